@@ -1,0 +1,158 @@
+package parse
+
+import (
+	"time"
+
+	"oopscope/parse/arch"
+)
+
+// Severity orders what a report means for the machine, worst last.
+type Severity int
+
+// The severities of the contract, in rising order.
+const (
+	Error   Severity = iota + 1 // trouble worth showing, not a crash
+	Warning                     // WARN(), OOM, allocation failures
+	Stall                       // lockups, stalls, hung tasks
+	Bug                         // a checker found memory, locking or RCU misuse
+	Oops                        // a task died in the kernel
+	Panic                       // the machine is gone
+)
+
+// String returns the contract's word for the severity.
+func (s Severity) String() string {
+	switch s {
+	case Error:
+		return "error"
+	case Warning:
+		return "warning"
+	case Stall:
+		return "stall"
+	case Bug:
+		return "bug"
+	case Oops:
+		return "oops"
+	case Panic:
+		return "panic"
+	}
+	return ""
+}
+
+// What the machine did after the report.
+const (
+	Halted           = "halted"            // panicked and stays there
+	Rebooting        = "rebooting"         // panicked and restarts by itself, or was seen restarting
+	ContinuesDamaged = "continues-damaged" // goes on, with a task killed or its state suspect
+	Continues        = "continues"         // goes on unharmed
+)
+
+// A Crash is one report of the kernel about itself: an oops with everything
+// that belongs to it, a panic, a warning, a stall, a checker's finding, or a
+// burst of driver trouble. Values handed out by a [Decoder] are never changed
+// afterwards; an open crash is handed out again, newer, when more of it came.
+type Crash struct {
+	ID       int    // 1, 2, 3 … within one input
+	Class    string // "null-deref", "kasan" …: the Name of a row of the class table
+	Severity Severity
+	Title    string // "NULL pointer dereference in pru0_comm_receive_msg [shepherd]"
+
+	First, Last         int   // lines of the input, 1-based, inclusive
+	FirstByte, LastByte int64 // bytes of the input, LastByte exclusive
+	Boot                int   // 1-based boot within the input
+	Time                float64
+	HasTime             bool      // whether Time, seconds since boot, was printed
+	Seen                time.Time // host time of the first line; zero when the input is a file
+	Open                bool      // more of it may follow
+	Header              string    // the line that gave the class
+	Arch                string    // "" when nothing showed it
+	Kernel, Build       string    // "4.19.94-ti-r73", "#1focal"
+	Machine             string    // "Generic AM33XX (Flattened Device Tree)"
+	Banner              string    // the boot's "Linux version …" line, when it was seen
+	KernelOffset        uint64    // KASLR, when printed
+	HasKernelOffset     bool
+	CPU                 int // -1 when unknown
+	Task                Task
+	Die                 int    // the N of [#N]; 0 when none
+	Parent              int    // ID of the crash this one happened inside or because of (nested oops); 0 when none
+	Context             string // arch.Task, SoftIRQ, IRQ, NMI
+	Taint               []Taint
+	Modules             []Module
+	LastUnloaded        []string
+	Workqueue           string // the work function on whose behalf it ran, "" when not a worker
+	Source              string // file:line when the header gives it: "drivers/misc/x.c:215"
+	Culprit             Culprit
+	Dump                arch.Dump    // registers, code, fault as the architecture read them
+	Chain               []arch.Frame // innermost first; the PC's own frame is Chain[0]
+	Stacks              []Stack      // further stacks of the report: alloc, free, blocker, other CPUs
+	Facts               []Fact       // the class's own fields, in the order they matter
+	Panic               string       // the panic's message when the machine died of it
+	PanicLine           int
+	RebootIn            int // seconds, from "Rebooting in N seconds..", when > 0
+	Count               int // folded repeats (driver trouble); 0 or 1 is once
+	Aftermath           string
+	Signature           Signature
+	Quality             Quality
+	Body                []BodyLine // the report's own lines, in input order
+}
+
+// Task is the process or thread a CPU was running.
+type Task struct {
+	Comm  string
+	PID   int
+	Known bool
+}
+
+// Taint is one taint flag, explained.
+type Taint struct{ Flag, Meaning string }
+
+// Module is one entry of "Modules linked in:".
+type Module struct {
+	Name  string
+	Flags string // as printed between the brackets, "O-"
+	State string // "unloading", "loading" or ""
+	Line  int
+}
+
+// Culprit is the function to look at: plumbing skipped.
+type Culprit struct{ Function, Module string }
+
+// Stack is a second call chain that a report carries: who allocated, who
+// freed, who holds the lock, what another CPU was doing.
+type Stack struct {
+	Role   string // "allocated", "freed", "blocker", "stalled", "other-cpu", "work" …
+	Title  string // the line that heads it, as printed
+	Line   int
+	Task   Task
+	CPU    int // -1 when not told
+	Frames []arch.Frame
+}
+
+// Fact is one decoded field of a report with the line that proves it.
+type Fact struct {
+	Name  string // "access", "object", "freed by", "lock", "errno" …
+	Value string
+	Line  int
+}
+
+// Signature identifies a bug across boots, builds of the same source, CPUs and
+// processes. Both are hex strings, empty when the report is too poor.
+type Signature struct {
+	Exact string // the same crash again
+	Bug   string // perhaps another symptom of the same bug
+}
+
+// Quality tells how far the report can be trusted.
+type Quality struct {
+	Complete bool
+	Problems []string
+}
+
+// BodyLine is a line of the report itself.
+type BodyLine struct {
+	N     int    // in the input
+	Raw   string // scrubbed of control bytes, prefix kept
+	Text  string // the part after the printk prefix
+	Micro int64  // printk time in microseconds; -1 when none was printed
+	First int64  // byte offsets in the input; Last exclusive
+	Last  int64
+}
