@@ -1,0 +1,88 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	"oopscope/parse"
+)
+
+// This file declares what the screen consumes from the world. Package console
+// satisfies these interfaces without knowing them; main introduces the two.
+
+// Console is the live line, or the capture, that the screen shows.
+type Console interface {
+	// Next blocks until there is something new and returns all of it. The
+	// batch belongs to the caller. It returns io.EOF when a file or standard
+	// input is over, and ctx.Err() when ctx is.
+	Next(ctx context.Context) (parse.Batch, error)
+	// Link tells the state of the line now. It never blocks.
+	Link() Link
+	// Send queues bytes for the board and never blocks; an error says why the
+	// bytes will not arrive.
+	Send(p []byte) error
+	// Break sends a serial break.
+	Break() error
+}
+
+// State of a link.
+type State string
+
+// The states a link can be in.
+const (
+	Up     State = "up"     // receiving
+	Away   State = "away"   // unplugged or refused; being retried
+	Over   State = "over"   // a file that was read to its end
+	Closed State = "closed" // given up by the person
+)
+
+// Link is what the status line shows of the port and the record.
+type Link struct {
+	Name     string // "/dev/ttyUSB0", "demo", "capture.log"
+	Settings string // "115200 8N1", "" where there is none
+	State    State
+	Detail   string    // why it is away, in words for a person
+	Since    time.Time // of the present state
+	Writable bool      // whether typing can reach anything
+	Received int64     // bytes
+	Lost     int64     // framing, parity and overrun errors the driver counted
+	Record   string    // path of the raw capture, "" when recording is off
+	Recorded int64     // bytes safely in it
+	Trouble  string    // a recording problem, in words for a person
+}
+
+// Ledger is the store of saved crashes.
+type Ledger interface {
+	// Save writes the crash down as a folder, atomically, and returns its
+	// path. Saving the same crash again updates the folder.
+	Save(c *parse.Crash, notes string, marks []Mark) (dir string, err error)
+	// Seen tells how often and since when a crash with this signature was
+	// saved before, in other sessions.
+	Seen(s parse.Signature) (times int, first time.Time)
+}
+
+// Mark is a person's remark on one line of the console.
+type Mark struct {
+	Line int       // number in the input
+	Text string    // the remark
+	Raw  string    // the line it stands on
+	At   time.Time // when it was made
+}
+
+// Clipboard copies text for the person.
+type Clipboard interface {
+	// Copy tries the ways that reach a clipboard for certain. how says in
+	// words what happened ("copied with xclip", "handed to tmux"). file is
+	// where the text was written in any case. osc52 asks the screen to offer
+	// the text to the terminal as well, because nothing surer was there.
+	Copy(text string) (how, file string, osc52 bool, err error)
+}
+
+// Symbolizer adds file, line and inlined functions to a crash's frames.
+type Symbolizer interface {
+	// Resolve returns the crash with locations. It may take a while.
+	Resolve(c *parse.Crash) *parse.Crash
+	// State says in one line what symbols are in use, whether they fit the
+	// board's kernel (ok false when they do not), or how to give some.
+	State(c *parse.Crash) (text string, ok bool)
+}
