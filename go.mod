@@ -1,10 +1,11 @@
 module oopscope
 
-go 1.25.0
+go 1.26.0
+
+require charm.land/lipgloss/v2 v2.0.6
 
 require (
 	charm.land/bubbletea/v2 v2.0.9 // indirect
-	charm.land/lipgloss/v2 v2.0.6 // indirect
 	github.com/atotto/clipboard v0.1.4 // indirect
 	github.com/charmbracelet/colorprofile v0.4.3 // indirect
 	github.com/charmbracelet/ultraviolet v0.0.0-20260811164956-006e29f97886 // indirect
