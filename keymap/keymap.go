@@ -1,0 +1,204 @@
+// Package keymap holds every key of the screen: one field a key, grouped by
+// the mode it works in. The help overlay, the hint line and the README's table
+// are made from it, so they cannot disagree with what the keys do.
+package keymap
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+)
+
+// A Binding is one thing a person can do and the keys that do it.
+type Binding struct {
+	Name  string   // the field's name: "NextCrash"
+	Keys  []string // as Bubble Tea names them: "ctrl+d", "j", "pgup"
+	Help  string   // what it does, for the help overlay
+	Hint  string   // the same in a word or two, for the hint line
+	Group string   // heading in the help
+}
+
+// Is tells whether the key does this.
+func (b Binding) Is(key string) bool { return slices.Contains(b.Keys, key) }
+
+// Label writes the keys for a person: "j/down".
+func (b Binding) Label() string {
+	shown := make([]string, len(b.Keys))
+	for i, k := range b.Keys {
+		shown[i] = label(k)
+	}
+	return strings.Join(shown, "/")
+}
+
+func label(key string) string {
+	if key == "space" {
+		return key
+	}
+	return strings.TrimSpace(key)
+}
+
+// Normal is the mode in which keys move about and act on crashes.
+type Normal struct {
+	NextCrash   Binding `keys:"c" group:"crashes" hint:"crash" help:"next crash (a new one first)"`
+	PrevCrash   Binding `keys:"C" group:"crashes" help:"previous crash"`
+	NextTrouble Binding `keys:"e" group:"crashes" hint:"error" help:"next crash or error line"`
+	PrevTrouble Binding `keys:"E" group:"crashes" help:"previous crash or error line"`
+	List        Binding `keys:"L" group:"crashes" hint:"list" help:"list of crashes"`
+	Open        Binding `keys:"enter" group:"crashes" hint:"open" help:"log: open the crash here; crash: jump to the row's line"`
+	Save        Binding `keys:"s" group:"crashes" hint:"save" help:"save the crash as a folder"`
+	Copy        Binding `keys:"y" group:"crashes" hint:"copy" help:"copy the crash's summary"`
+	Annotate    Binding `keys:"a" group:"crashes" hint:"note" help:"write a note on the crash"`
+	NextSection Binding `keys:"},]" group:"crashes" hint:"section" help:"next section of the crash"`
+	PrevSection Binding `keys:"{,[" group:"crashes" help:"previous section"`
+	Fold        Binding `keys:"o" group:"crashes" help:"fold or unfold the section"`
+	Close       Binding `keys:"x" group:"crashes" help:"close or reopen the crash pane"`
+
+	Down     Binding `keys:"j,down" group:"moving" help:"down"`
+	Up       Binding `keys:"k,up" group:"moving" help:"up"`
+	HalfDown Binding `keys:"ctrl+d" group:"moving" help:"half a page down"`
+	HalfUp   Binding `keys:"ctrl+u" group:"moving" help:"half a page up"`
+	PageDown Binding `keys:"pgdown,ctrl+f" group:"moving" help:"page down"`
+	PageUp   Binding `keys:"pgup,ctrl+b" group:"moving" help:"page up"`
+	Top      Binding `keys:"g,home" group:"moving" help:"top"`
+	Bottom   Binding `keys:"G,end" group:"moving" hint:"follow" help:"bottom; in the log: follow"`
+	Left     Binding `keys:"h,left" group:"moving" help:"scroll left"`
+	Right    Binding `keys:"right,>" group:"moving" help:"scroll right"`
+	Focus    Binding `keys:"tab" group:"moving" hint:"pane" help:"other pane"`
+	Zoom     Binding `keys:"z" group:"moving" help:"this pane on the whole screen"`
+	Grow     Binding `keys:"+" group:"moving" help:"crash pane larger"`
+	Shrink   Binding `keys:"-" group:"moving" help:"crash pane smaller"`
+
+	Search     Binding `keys:"/" group:"log" hint:"search" help:"search (smart case; begin with \\v for a regexp)"`
+	SearchNext Binding `keys:"n" group:"log" hint:"next hit" help:"next hit"`
+	SearchPrev Binding `keys:"N" group:"log" hint:"prev hit" help:"previous hit"`
+	Filter     Binding `keys:"f" group:"log" hint:"filter" help:"show only lines with a text (!text: without)"`
+	Level      Binding `keys:"l" group:"log" hint:"level" help:"all lines, warnings and worse, errors and worse"`
+	Pause      Binding `keys:"p,space" group:"log" hint:"pause" help:"freeze the view; the capture goes on"`
+	Times      Binding `keys:"t" group:"log" help:"kernel times: shown, delta, hidden"`
+	Wrap       Binding `keys:"w" group:"log" help:"wrap long lines or scroll sideways"`
+	Raw        Binding `keys:"r" group:"log" help:"show control bytes as ^[ and \\xff"`
+	Mark       Binding `keys:"m" group:"log" hint:"mark" help:"mark this line with a remark"`
+	NextMark   Binding `keys:"'" group:"log" help:"next marked line"`
+	Mouse      Binding `keys:"M" group:"log" help:"wheel scrolls the log (off: the terminal selects text)"`
+
+	Type   Binding `keys:"i" group:"board" hint:"type" help:"type to the board"`
+	Cancel Binding `keys:"esc" group:"other" help:"drop search, filter or message"`
+	Help   Binding `keys:"?" group:"other" hint:"help" help:"this help"`
+	Redraw Binding `keys:"ctrl+l" group:"other" help:"draw the screen anew"`
+	Quit   Binding `keys:"q,ctrl+c" group:"other" hint:"quit" help:"quit"`
+}
+
+// Console is the mode in which every key goes to the board, and these follow
+// the prefix. They work in normal mode as well.
+type Console struct {
+	Leave   Binding `keys:"esc,n" group:"board" hint:"back" help:"back to normal mode"`
+	Break   Binding `keys:"b" picocom:"ctrl+\\,b" group:"board" hint:"break" help:"send a serial BREAK"`
+	SysRq   Binding `keys:"s" group:"board" hint:"sysrq" help:"SysRq: a table of keys"`
+	Literal Binding `keys:"ctrl+t" picocom:"ctrl+a" group:"board" help:"send the prefix key itself"`
+	Help    Binding `keys:"?" picocom:"ctrl+h,?" group:"board" hint:"help" help:"this help"`
+	Quit    Binding `keys:"q" picocom:"ctrl+x,ctrl+q,q" group:"board" hint:"quit" help:"quit"`
+}
+
+// Edit is the mode of a text being written: a search, a remark, a note.
+type Edit struct {
+	Accept Binding `keys:"enter" group:"writing" hint:"ok" help:"accept a line; in a note: new line"`
+	Save   Binding `keys:"ctrl+s" group:"writing" hint:"save" help:"save a note"`
+	Cancel Binding `keys:"esc,ctrl+c" group:"writing" hint:"cancel" help:"leave without changing anything"`
+}
+
+// List is the mode of the list of crashes.
+type List struct {
+	Down  Binding `keys:"j,down" group:"list" help:"down"`
+	Up    Binding `keys:"k,up" group:"list" help:"up"`
+	Open  Binding `keys:"enter" group:"list" hint:"open" help:"show the crash"`
+	Save  Binding `keys:"s" group:"list" hint:"save" help:"save it"`
+	Close Binding `keys:"esc,q,L" group:"list" hint:"close" help:"close the list"`
+}
+
+// Map is the whole of the keys.
+type Map struct {
+	Preset  string
+	Prefix  string // opens the board's menu from every mode
+	Normal  Normal
+	Console Console
+	Edit    Edit
+	List    List
+}
+
+// Presets names the presets, the default first.
+func Presets() []string { return []string{"tio", "picocom"} }
+
+// New returns a preset: "tio" (prefix ctrl+t; also for "") or "picocom" (ctrl+a).
+func New(preset string) (*Map, error) {
+	m := &Map{Preset: preset, Prefix: "ctrl+t"}
+	switch preset {
+	case "", "tio":
+		m.Preset = "tio"
+	case "picocom":
+		m.Prefix = "ctrl+a"
+	default:
+		return nil, fmt.Errorf("no keymap %q; there are: %s", preset, strings.Join(Presets(), ", "))
+	}
+	for _, mode := range []any{&m.Normal, &m.Console, &m.Edit, &m.List} {
+		m.fill(reflect.ValueOf(mode).Elem())
+	}
+	return m, nil
+}
+
+func (m *Map) fill(mode reflect.Value) {
+	for i := range mode.NumField() {
+		f := mode.Type().Field(i)
+		keys := f.Tag.Get("keys")
+		if own, ok := f.Tag.Lookup(m.Preset); ok {
+			keys = own
+		}
+		mode.Field(i).Set(reflect.ValueOf(Binding{
+			Name: f.Name, Keys: strings.Split(keys, ","),
+			Help: f.Tag.Get("help"), Hint: f.Tag.Get("hint"), Group: f.Tag.Get("group"),
+		}))
+	}
+}
+
+// A Mode is a named list of bindings.
+type Mode struct {
+	Name     string
+	Title    string
+	Bindings []Binding
+}
+
+// Modes lists all modes with their bindings, in the order of the fields.
+func (m *Map) Modes() []Mode {
+	return []Mode{
+		{"normal", "Normal mode", bindings(m.Normal)},
+		{"console", "Typing to the board: every key goes there but " + m.Prefix + ", and behind it", bindings(m.Console)},
+		{"edit", "Writing", bindings(m.Edit)},
+		{"list", "List of crashes", bindings(m.List)},
+	}
+}
+
+func bindings(mode any) []Binding {
+	v := reflect.ValueOf(mode)
+	all := make([]Binding, v.NumField())
+	for i := range all {
+		all[i] = v.Field(i).Interface().(Binding)
+	}
+	return all
+}
+
+// Markdown writes the README's tables of keys.
+func (m *Map) Markdown() string {
+	var b strings.Builder
+	for _, mode := range m.Modes() {
+		fmt.Fprintf(&b, "**%s**\n\n| key | what it does |\n|---|---|\n", mode.Title)
+		for _, k := range mode.Bindings {
+			keys := make([]string, len(k.Keys))
+			for i := range k.Keys {
+				keys[i] = "`" + label(k.Keys[i]) + "`"
+			}
+			fmt.Fprintf(&b, "| %s | %s |\n", strings.Join(keys, " "), k.Help)
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
+}
