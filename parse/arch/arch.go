@@ -135,7 +135,8 @@ type Dump struct {
 	// begins (x86 prints it again after the end trace): later rows are not read.
 	Repeat bool
 
-	scratch any // an architecture's own state between lines
+	scratch any   // an architecture's own state between lines
+	trace   trace // where the trace reader is between the stacks it walks
 }
 
 // StackWord is one word of a stack dump.
@@ -179,6 +180,17 @@ type Arch struct {
 	// Region names the part of the address map a value lies in ("kernel text",
 	// "module", "vmalloc", "linear map", "user" ...), "" when it tells nothing.
 	Region func(d *Dump, v uint64) string
+
+	// StackSize is THREAD_SIZE, a power of two: values in the same block as the
+	// stack pointer point to the stack in use. 0 when it varies too much.
+	StackSize uint64
+
+	// PoisonDelta is CONFIG_ILLEGAL_POINTER_VALUE of the 64-bit kernel: what the
+	// list poisons and their like are counted from. 32-bit kernels have 0.
+	PoisonDelta uint64
+
+	// KASANShadow are the possible values of CONFIG_KASAN_SHADOW_OFFSET.
+	KASANShadow []uint64
 
 	// Samples are real lines, each claimed by this architecture more strongly
 	// than by any other.

@@ -1,0 +1,114 @@
+package arch
+
+import (
+	"encoding/binary"
+	"strings"
+)
+
+// ReadCode reads a line of code words behind the given label ("Code:") into
+// the dump. Only the first such line of a report counts: inner register blocks
+// and the repeat after the end trace have their own. It tells whether the line
+// has the label, also when no code could be read there ("Code: bad PC value").
+func ReadCode(d *Dump, l Line, label string) bool {
+	s := strings.TrimLeft(l.Text, " ")
+	if !strings.HasPrefix(s, label) {
+		return false
+	}
+	if d.CodeLine != 0 || d.Repeat {
+		return true
+	}
+	d.CodeLine = l.N
+	d.Words = ParseWords(s[len(label):])
+	if len(d.Words) == 0 {
+		d.note("code", strings.TrimSpace(s[len(label):]), l.N)
+	}
+	return true
+}
+
+// ParseWords splits the words of a code line; "(xx)" and "<xx>" mark the one
+// that trapped, "????????" and "XXXXXXXX" could not be read by the kernel. It
+// stops at the first thing that is not a code word.
+func ParseWords(s string) []Word {
+	const most = 256
+	var words []Word
+	for len(words) < most {
+		s = strings.TrimLeft(s, " ")
+		end := strings.IndexByte(s, ' ')
+		if end < 0 {
+			end = len(s)
+		}
+		w, ok := parseWord(s[:end])
+		if !ok {
+			break
+		}
+		if words == nil {
+			words = make([]Word, 0, len(s)/(len(w.Hex)+1)+2)
+		}
+		words = append(words, w)
+		s = s[end:]
+	}
+	return words
+}
+
+func parseWord(t string) (Word, bool) {
+	var w Word
+	if len(t) > 2 && (t[0] == '(' && t[len(t)-1] == ')' || t[0] == '<' && t[len(t)-1] == '>') {
+		w.Trap = true
+		t = t[1 : len(t)-1]
+	}
+	w.Hex = t
+	switch {
+	case t == "" || len(t)%2 != 0 || len(t) > 16:
+		return w, false
+	case strings.Trim(t, "?") == "" || strings.Trim(t, "X") == "":
+		w.Unreadable = true
+		return w, true
+	}
+	return w, allHex(t)
+}
+
+// Value returns the word as a number.
+func (w Word) Value() uint64 {
+	v, _ := hexPrefix(w.Hex)
+	return v
+}
+
+// WordBytes returns the code words as they lie in memory, the offset of the
+// word that trapped, or -1, and whether all could be read; unreadable words
+// are zero. A word printed with two digits is a byte; wider ones are values,
+// laid out in the given order.
+func WordBytes(words []Word, order binary.ByteOrder) (code []byte, trap int, complete bool) {
+	trap, complete = -1, true
+	code = make([]byte, 0, len(words)*4)
+	for _, w := range words {
+		if w.Trap {
+			trap = len(code)
+		}
+		if w.Unreadable {
+			complete = false
+		}
+		code = appendWord(code, w, order)
+	}
+	return code, trap, complete
+}
+
+func appendWord(code []byte, w Word, order binary.ByteOrder) []byte {
+	var b [8]byte
+	n, v := len(w.Hex)/2, w.Value()
+	if w.Unreadable {
+		v = 0
+	}
+	switch {
+	case n == 1:
+		b[0] = byte(v)
+	case n == 2:
+		order.PutUint16(b[:], uint16(v))
+	case n == 4:
+		order.PutUint32(b[:], uint32(v))
+	case n == 8:
+		order.PutUint64(b[:], v)
+	default:
+		n = 0
+	}
+	return append(code, b[:n]...)
+}

@@ -1,0 +1,238 @@
+package arch
+
+import "strings"
+
+// trace is where the neutral trace reader is within a trace.
+type trace struct {
+	context string // of the frames to come, by the last marker; "" before any
+	outer   string // the context to go back to when the inner marker closes
+}
+
+// markers are the names that x86 prints between angle brackets where the trace
+// walks from one stack to the next (arch/x86/kernel/dumpstack_{32,64}.c).
+var markers = map[string]string{
+	"IRQ": IRQ, "SOFTIRQ": SoftIRQ, "TASK": Task, "EOI": Task,
+	"NMI": NMI, "#DF": NMI, "#DB": NMI, "#MC": NMI, "#VC": NMI, "#VC2": NMI,
+	"DOUBLEFAULT": NMI, "DEBUG": NMI, "MCE": NMI, "STACKFAULT": NMI,
+	"ENTRY_TRAMPOLINE": Task, "SYSENTER": Task,
+}
+
+// ReadFrame reads one line of a call trace in the forms that most
+// architectures share and appends its frame to the dump's chain:
+//
+//	coordinator_callback+0x35/0x91 [shepherd]
+//	? pru0_comm_receive_msg+0x30/0x30 [shepherd]
+//	el0_svc+0x34/0xdc (P)
+//	[<ffffffff810b3b6b>] ? warn_slowpath_common+0x6b/0x8c
+//	<IRQ>  [<ffffffff81055bde>] dump_stack+0x12/0x20
+//
+// Lines with nothing but markers (" <TASK>") are taken too. It tells whether
+// the line was one of these.
+func ReadFrame(d *Dump, l Line) bool {
+	s := strings.TrimRight(l.Text, " ")
+	indent := len(s)
+	s = strings.TrimLeft(s, " ")
+	indent -= len(s)
+	if s == "" {
+		return false
+	}
+	s, marked := takeMarkers(d, s)
+	if s == "" {
+		return marked
+	}
+	f, ok := parseFrame(s, indent > 0 || marked)
+	if !ok {
+		return false
+	}
+	f.Line = l.N
+	d.AddFrame(f)
+	return true
+}
+
+// parseFrame reads what stands behind indent and markers.
+func parseFrame(s string, indented bool) (Frame, bool) {
+	f := Frame{Reliable: true}
+	addr, s, bracketed := takeBracketed(s)
+	s, f.Reliable = takeGuess(s)
+	if !bracketed && !f.Reliable {
+		addr, s, bracketed = takeBracketed(s) // "? [<addr>] name" of some 2.6 kernels
+	}
+	sym, rest, ok := ParseSymbol(s)
+	if !ok {
+		return f, false
+	}
+	if sym.Function == "" && !bracketed && !indented {
+		return f, false
+	}
+	f.Symbol = sym
+	if bracketed {
+		f.Address, f.HasAddress = addr, true
+	}
+	return f, frameTail(&f, rest)
+}
+
+// takeBracketed takes "[<c0101a0c>] " or "[<0>] " off the start of s. The old
+// mips and sh kernels print "[<addr>]" without a blank before the name.
+func takeBracketed(s string) (uint64, string, bool) {
+	if !strings.HasPrefix(s, "[<") {
+		return 0, s, false
+	}
+	v, n := hexPrefix(s[2:])
+	if n == 0 || !strings.HasPrefix(s[2+n:], ">]") {
+		return 0, s, false
+	}
+	return v, strings.TrimLeft(s[4+n:], " "), true
+}
+
+// takeGuess takes the "? " off the start of a frame that was found on the
+// stack but not by unwinding. It returns whether the frame is reliable.
+func takeGuess(s string) (string, bool) {
+	if strings.HasPrefix(s, "? ") {
+		return strings.TrimLeft(s[2:], " "), false
+	}
+	return s, true
+}
+
+// frameTail checks what follows a frame's symbol: nothing, or "(P)" and its
+// kind, which arm64 prints since 6.13, or "(unreliable)".
+func frameTail(f *Frame, rest string) bool {
+	rest = strings.TrimLeft(rest, " ")
+	switch {
+	case rest == "":
+		return true
+	case rest == "(unreliable)":
+		f.Reliable = false
+		return true
+	case rest[0] != '(' || rest[len(rest)-1] != ')' || len(rest) > 6:
+		return false
+	}
+	for _, c := range rest[1 : len(rest)-1] {
+		if c < 'A' || c > 'Z' {
+			return false
+		}
+		f.Exact = f.Exact || c == 'P'
+	}
+	return true
+}
+
+// takeMarkers takes context markers off the start of s: " <IRQ>  [<…>] name"
+// (up to 4.9) and lines of their own (" </IRQ>", since 4.10).
+func takeMarkers(d *Dump, s string) (string, bool) {
+	taken := false
+	for strings.HasPrefix(s, "<") {
+		end := strings.IndexByte(s, '>')
+		if end < 0 {
+			return s, taken
+		}
+		name := s[1:end]
+		rest := strings.TrimLeft(s[end+1:], " >")
+		if !d.mark(strings.TrimLeft(name, "<")) {
+			return s, taken
+		}
+		s, taken = rest, true
+	}
+	return s, taken
+}
+
+// mark moves the trace into or out of the context of a marker.
+func (d *Dump) mark(name string) bool {
+	if name == "EOE" { // "<<EOE>>": the exception stack is left
+		d.trace.context = d.trace.outer
+		return true
+	}
+	closing := strings.HasPrefix(name, "/")
+	context, ok := markers[strings.TrimPrefix(name, "/")]
+	switch {
+	case !ok:
+		return false
+	case closing:
+		d.trace.context = d.trace.outer
+	default:
+		d.trace.outer, d.trace.context = "", context
+		if d.Context == "" {
+			d.Context = context
+		}
+	}
+	return true
+}
+
+// AddFrame appends a frame to the chain, in the context the trace is in. It
+// drops what comes after an absurd depth: a trace that runs in circles.
+func (d *Dump) AddFrame(f Frame) {
+	const deepest = 2048
+	if len(d.Chain) >= deepest {
+		return
+	}
+	if f.Context == "" {
+		f.Context = d.trace.context
+	}
+	d.Chain = append(d.Chain, f)
+}
+
+// FullChain returns the chain with the frame of the PC in front, once: some
+// architectures begin their trace with it (arm64, riscv, s390), others do not
+// (x86, arm). Without a PC it is the trace as it was printed.
+func (d *Dump) FullChain() []Frame {
+	pc := d.PC
+	if pc.Function == "" && !pc.HasAddress {
+		return d.Chain
+	}
+	chain := d.Chain
+	for len(chain) > 0 && !chain[0].Reliable && SamePlace(chain[0].Symbol, pc) {
+		chain = chain[1:]
+	}
+	head := Frame{Symbol: pc, Reliable: true, Exact: true, Line: d.PCLine, Context: d.Context}
+	if len(chain) > 0 && chain[0].Reliable && SamePlace(chain[0].Symbol, pc) {
+		if head.Context = chain[0].Context; head.Context == "" {
+			head.Context = d.Context
+		}
+		head.Stack = chain[0].Stack
+		chain = chain[1:]
+	}
+	return append([]Frame{head}, chain...)
+}
+
+// SamePlace tells whether two symbols name the same instruction; a name
+// without an offset matches any place in the function.
+func SamePlace(a, b Symbol) bool {
+	if a.Function == "" || b.Function == "" {
+		return a.HasAddress && b.HasAddress && a.Address == b.Address && a.Function == b.Function
+	}
+	if a.Function != b.Function || a.Module != b.Module {
+		return false
+	}
+	return !a.HasOffset || !b.HasOffset || a.Offset == b.Offset
+}
+
+// plumbing are the functions between a report and the place it is about: they
+// print it. WARN() on arm and mips has no trap, so its trace begins with them;
+// panic() and dump_stack() have them everywhere.
+var plumbing = map[string]bool{
+	"unwind_backtrace": true, "show_stack": true, "show_stack.part.0": true, "dump_backtrace": true, "dump_backtrace.part.0": true,
+	"dump_stack": true, "__dump_stack": true, "dump_stack_lvl": true, "dump_stack_print_info": true,
+	"__warn": true, "warn_slowpath_fmt": true, "warn_slowpath_null": true, "warn_slowpath_common": true, "__warn_printk": true,
+	"panic": true, "vpanic": true, "nmi_panic": true, "show_regs": true, "show_trace": true, "show_trace_log_lvl": true,
+	"walk_stackframe": true, "walk_stackframe.constprop.0": true, "show_stack_log_lvl": true, "show_backtrace": true,
+	"arch_stack_walk": true, "c_backtrace": true, "__show_regs": true, "report_bug": true,
+}
+
+// TrimPlumbing drops the frames that only print the report from the start of a
+// chain. With the function that the report names the chain begins there, if it
+// is in the chain; else the known ones go.
+func TrimPlumbing(chain []Frame, fn string) []Frame {
+	if fn != "" {
+		for i := range chain {
+			if chain[i].Function == fn && chain[i].Reliable {
+				return chain[i:]
+			}
+		}
+	}
+	i := 0
+	for i < len(chain) && (plumbing[chain[i].Function] || !chain[i].Reliable) {
+		i++
+	}
+	if i == len(chain) {
+		return chain
+	}
+	return chain[i:]
+}
