@@ -1,0 +1,145 @@
+package config
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// A Command is a parsed command line.
+type Command struct {
+	Name string   // "monitor" or one of [Commands]
+	Args []string // what is not a flag
+	set  map[string][]string
+}
+
+// Parse reads the arguments behind the program's name. Flags may stand before
+// or after what they concern; "--" ends them. An error is a usage error and
+// says how to do better.
+func Parse(args []string) (Command, error) {
+	c := Command{set: map[string][]string{}}
+	if err := c.split(args); err != nil {
+		return c, err
+	}
+	c.Name = "monitor"
+	if len(c.Args) > 0 && slices.Contains(Commands, c.Args[0]) {
+		c.Name, c.Args = c.Args[0], c.Args[1:]
+	}
+	if c.Has("help") {
+		c.Name = "help"
+	}
+	if c.Name == "help" || c.Has("version") {
+		return c, nil
+	}
+	return c, c.check()
+}
+
+// Has tells whether a flag was given.
+func (c *Command) Has(flag string) bool { return len(c.set[flag]) > 0 }
+
+// Last is a flag's value, the last when it was given twice, "" when not given.
+func (c *Command) Last(flag string) string {
+	if v := c.set[flag]; len(v) > 0 {
+		return v[len(v)-1]
+	}
+	return ""
+}
+
+// All are all values that a flag was given.
+func (c *Command) All(flag string) []string { return c.set[flag] }
+
+func (c *Command) split(args []string) error {
+	for len(args) > 0 {
+		a := args[0]
+		args = args[1:]
+		switch {
+		case a == "--":
+			c.Args = append(c.Args, args...)
+			return nil
+		case a == "-" || !strings.HasPrefix(a, "-"):
+			c.Args = append(c.Args, a)
+		default:
+			used, err := c.flag(a, args)
+			if err != nil {
+				return err
+			}
+			args = args[used:]
+		}
+	}
+	return nil
+}
+
+// flag takes one flag; rest is what follows it, of which it may use one.
+func (c *Command) flag(a string, rest []string) (used int, err error) {
+	name, value, glued := strings.Cut(a, "=")
+	f := flagNamed(strings.TrimPrefix(name, "--"))
+	if !strings.HasPrefix(a, "--") { // -b 115200, -b115200
+		f, value, glued = flagNamed(a[1:2]), a[2:], len(a) > 2
+		name = a[:2]
+	} else if f != nil && f.Name != name[2:] {
+		f = nil // --b is not -b
+	}
+	switch {
+	case f == nil:
+		return 0, fmt.Errorf("unknown flag %q%s", a, suggestion(a))
+	case f.Value == "" && glued:
+		return 0, fmt.Errorf("%s takes no value, but %q gives one", name, a)
+	case f.Value == "":
+		value = "true"
+	case !glued && len(rest) == 0:
+		return 0, fmt.Errorf("%s needs a value: %s %s", name, name, f.Value)
+	case !glued:
+		value, used = rest[0], 1
+	}
+	if !f.Many {
+		c.set[f.Name] = nil
+	}
+	c.set[f.Name] = append(c.set[f.Name], value)
+	return used, nil
+}
+
+// suggestion finds the flag that was probably meant.
+func suggestion(a string) string {
+	word := strings.TrimLeft(strings.SplitN(a, "=", 2)[0], "-")
+	for i := range Flags {
+		n := Flags[i].Name
+		if len(word) >= 2 && (strings.HasPrefix(n, word) || strings.HasPrefix(word, n) ||
+			strings.ReplaceAll(n, "-", "") == strings.NewReplacer("-", "", "_", "").Replace(word)) {
+			return "; did you mean --" + n + "?"
+		}
+	}
+	return ""
+}
+
+func (c *Command) check() error {
+	for name := range c.set {
+		if f := flagNamed(name); !f.knownTo(c.Name) {
+			return fmt.Errorf("--%s means nothing to %q; it belongs to %s", name, c.Name, strings.ReplaceAll(f.On, " ", ", "))
+		}
+	}
+	formats := 0
+	for _, f := range []string{"json", "text", "markdown"} {
+		if c.Has(f) {
+			formats++
+		}
+	}
+	if formats > 1 {
+		return fmt.Errorf("choose one of --json, --text and --markdown")
+	}
+	return c.checkArgs()
+}
+
+func (c *Command) checkArgs() error {
+	switch {
+	case c.Name == "scan" && len(c.Args) == 0:
+		return fmt.Errorf("scan what? Name the captures, or - for standard input")
+	case c.Name == "watch" && len(c.Args) == 0 && !c.Has("profile"):
+		return fmt.Errorf("watch what? Name a port; `oopscope ports` lists them")
+	case c.Name == "scan":
+	case (c.Name == "demo" || c.Name == "ports") && len(c.Args) > 0:
+		return fmt.Errorf("%s takes no argument, but got %q", c.Name, c.Args[0])
+	case len(c.Args) > 1:
+		return fmt.Errorf("one port or file at a time, but got %q and %q; `oopscope scan` takes several files", c.Args[0], c.Args[1])
+	}
+	return nil
+}

@@ -1,0 +1,30 @@
+// Package config turns a command line, the environment and config.toml into
+// one set of settings: what stands on the command line wins over the
+// environment (OOPSCOPE_BAUD …), which wins over the profile, which wins over
+// the [default] table of config.toml.
+//
+//	[default]
+//	baud = 115200
+//
+//	[profile.beagle]
+//	port = "/dev/serial/by-id/usb-FTDI_TTL232R-3V3_FTBJ7K-if00-port0"
+//	vmlinux = "~/kernel/vmlinux"
+//	modules = "~/kernel"
+package config
+
+// Settings are all settings, from wherever they came.
+type Settings struct {
+	Profile   string // name of the profile in use, "" for none
+	Port      string // the profile's port, when the command line names none
+	Baud      int
+	DataBits  int
+	StopBits  int
+	Parity    string // none, odd, even, mark, space
+	Flow      string // none, hard, soft
+	Record    string // "" for the usual place, "off", or a file
+	Vmlinux   string
+	Modules   string
+	SystemMap string
+	Theme     string
+	Keymap    string
+}

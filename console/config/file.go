@@ -1,0 +1,127 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+)
+
+// Path is the place of config.toml.
+func Path() string {
+	return filepath.Join(xdg("XDG_CONFIG_HOME", ".config"), "oopscope", "config.toml")
+}
+
+// StateDir is where captures, saved crashes and copied texts lie.
+func StateDir() string {
+	return filepath.Join(xdg("XDG_STATE_HOME", ".local/state"), "oopscope")
+}
+
+// xdg reads a base directory. The specification has relative paths ignored.
+func xdg(variable, fallback string) string {
+	if d := os.Getenv(variable); filepath.IsAbs(d) {
+		return d
+	}
+	dir, err := os.UserHomeDir()
+	if err != nil { // a CI job without HOME
+		dir = os.TempDir()
+	}
+	return filepath.Join(dir, fallback)
+}
+
+// file is config.toml read.
+type file struct {
+	path    string
+	base    layer
+	profile map[string]layer
+}
+
+// readFile reads config.toml. An absent one is empty; an unknown key is an
+// error, because a misspelt one would be ignored without a word.
+func readFile(path string) (*file, error) {
+	f := &file{path: path, profile: map[string]layer{}}
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return f, nil
+	}
+	if err != nil {
+		return f, fmt.Errorf("cannot read the configuration: %w", err)
+	}
+	var raw struct {
+		Default map[string]any
+		Profile map[string]map[string]any
+	}
+	meta, err := toml.Decode(string(text), &raw)
+	if err != nil {
+		return f, syntax(path, err)
+	}
+	if un := meta.Undecoded(); len(un) > 0 {
+		return f, fmt.Errorf("%s: unknown key %q; it may hold [default] and [profile.NAME]", at(path, text, un[0]), un[0])
+	}
+	if f.base, err = table(path, text, raw.Default, "default"); err != nil {
+		return f, err
+	}
+	for name, values := range raw.Profile {
+		if f.profile[name], err = table(path, text, values, "profile", name); err != nil {
+			return f, err
+		}
+	}
+	return f, nil
+}
+
+func syntax(path string, err error) error {
+	var pe toml.ParseError
+	if errors.As(err, &pe) {
+		return fmt.Errorf("%s:%d: %s", path, pe.Position.Line, pe.Message)
+	}
+	return fmt.Errorf("%s: %w", path, err)
+}
+
+func table(path string, text []byte, values map[string]any, section ...string) (layer, error) {
+	where := func(key string) string {
+		return at(path, text, append(append(toml.Key{}, section...), key)) + ": " + key
+	}
+	l := layer{map[string]string{}, where}
+	known := settings()
+	for key, v := range values {
+		switch v.(type) {
+		case string, int64:
+		default:
+			return l, fmt.Errorf("%s: must be a text or a number", where(key))
+		}
+		if !slices.Contains(known, key) {
+			return l, fmt.Errorf("%s: unknown key; known are %s", where(key), strings.Join(known, ", "))
+		}
+		l.values[key] = fmt.Sprint(v)
+	}
+	return l, nil
+}
+
+// at names file and line of a key. The library does not keep lines, and the
+// file's tables are flat, so a look for the key below its header finds it.
+func at(path string, text []byte, key toml.Key) string {
+	section := strings.Join(key[:len(key)-1], ".")
+	name := key[len(key)-1]
+	in := ""
+	for i, l := range strings.Split(string(text), "\n") {
+		l = strings.TrimSpace(l)
+		if h, ok := strings.CutPrefix(l, "["); ok {
+			h, _, _ = strings.Cut(h, "]")
+			in = strings.NewReplacer(`"`, "", " ", "", "'", "").Replace(h)
+			if in == key.String() { // the key is a table
+				return fmt.Sprintf("%s:%d", path, i+1)
+			}
+			continue
+		}
+		k, _, ok := strings.Cut(l, "=")
+		if ok && in == section && strings.Trim(strings.TrimSpace(k), `"'`) == name {
+			return fmt.Sprintf("%s:%d", path, i+1)
+		}
+	}
+	return path
+}

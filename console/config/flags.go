@@ -1,0 +1,69 @@
+package config
+
+import "strings"
+
+// A Flag is one command line option. The letters are tio's.
+type Flag struct {
+	Name   string // long name, which is also the key in config.toml
+	Letter string // "" when there is none
+	Value  string // what its value is called in the help; "" for a switch
+	Help   string
+	On     string // the commands that know it, space separated; "" is all
+	Many   bool   // may be given several times
+	Key    bool   // is a setting: may stand in config.toml and in the environment
+}
+
+// Flags is the table of all options; the help is made from it.
+var Flags = []Flag{
+	{Name: "baud", Letter: "b", Value: "RATE", Help: "speed of the line (115200)", On: live, Key: true},
+	{Name: "databits", Letter: "d", Value: "5|6|7|8", Help: "data bits (8)", On: live, Key: true},
+	{Name: "stopbits", Letter: "s", Value: "1|2", Help: "stop bits (1)", On: live, Key: true},
+	{Name: "parity", Letter: "p", Value: "KIND", Help: "none, odd, even, mark or space (none)", On: live, Key: true},
+	{Name: "flow", Letter: "f", Value: "KIND", Help: "none, hard or soft flow control (none)", On: live, Key: true},
+	{Name: "record", Value: "FILE|off", Help: "where the raw capture goes", On: live, Key: true},
+	{Name: "profile", Value: "NAME", Help: "take settings from [profile.NAME] of config.toml", On: live + " scan"},
+	{Name: "vmlinux", Value: "FILE", Help: "kernel image with debug information, for file:line", On: live + " scan", Key: true},
+	{Name: "modules", Value: "DIR", Help: "where the kernel's .ko files lie", On: live + " scan", Key: true},
+	{Name: "system-map", Value: "FILE", Help: "System.map, where there is no vmlinux", On: live + " scan", Key: true},
+	{Name: "plain", Help: "no full screen: print the console, decode below it", On: "monitor demo"},
+	{Name: "theme", Value: "NAME", Help: "colours of the screen", On: "monitor demo", Key: true},
+	{Name: "keymap", Value: "NAME", Help: "key bindings of the screen", On: "monitor demo", Key: true},
+	{Name: "speed", Value: "N", Help: "demo: N times as fast as the real board", On: "demo"},
+	{Name: "json", Help: "one JSON object a line, one a crash", On: "scan watch"},
+	{Name: "text", Help: "plain text (the default)", On: "scan watch"},
+	{Name: "markdown", Help: "Markdown", On: "scan"},
+	{Name: "no-raw", Help: "leave the crash's own lines out", On: "scan watch"},
+	{Name: "fail-on-crash", Help: "exit with 5 when there is a crash", On: "scan watch"},
+	{Name: "expect", Value: "RE", Help: "exit with 0 when a line matches", On: "watch", Many: true},
+	{Name: "fail-on", Value: "RE", Help: "exit with 4 when a line matches", On: "watch", Many: true},
+	{Name: "timeout", Value: "D", Help: "exit with 3 after this long (90s, 10m)", On: "watch"},
+	{Name: "send", Value: "TEXT", Help: "type this line once the port is open", On: "watch", Many: true},
+	{Name: "help", Letter: "h", Help: "this text"},
+	{Name: "version", Help: "the version"},
+}
+
+const live = "monitor demo watch"
+
+// Commands are the words that are no port and no file.
+var Commands = []string{"demo", "scan", "watch", "ports", "help"}
+
+func (f *Flag) knownTo(command string) bool {
+	if f.On == "" {
+		return true
+	}
+	for _, c := range strings.Fields(f.On) {
+		if c == command {
+			return true
+		}
+	}
+	return false
+}
+
+func flagNamed(name string) *Flag {
+	for i := range Flags {
+		if Flags[i].Name == name || Flags[i].Letter != "" && Flags[i].Letter == name {
+			return &Flags[i]
+		}
+	}
+	return nil
+}

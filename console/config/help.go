@@ -1,0 +1,50 @@
+package config
+
+import (
+	"fmt"
+	"strings"
+)
+
+const synopsis = `oopscope decodes Linux kernel crashes live beside the serial console.
+
+  oopscope                   choose a serial port
+  oopscope PORT              watch a console: /dev/ttyUSB0, ttyUSB0, a profile, tcp://host:port,
+                             telnet://host:port, rfc2217://host:port, unix:/path, udp://:6666
+  oopscope FILE | -          the same screen on a capture, or on standard input
+  oopscope demo              a simulated board on a real pseudo-terminal; needs no hardware
+  oopscope scan FILE...      every crash in the captures, without a screen; - is standard input
+  oopscope watch PORT        follow a console without a screen, for CI
+  oopscope ports             the serial ports of this machine
+
+`
+
+const epilogue = `
+Exit status: 0 done, or the expected pattern seen; 1 a file or port failed; 2 wrong usage;
+3 timeout; 4 a --fail-on pattern seen; 5 a crash seen under --fail-on-crash.
+Settings also come from OOPSCOPE_BAUD, OOPSCOPE_VMLINUX ... and from
+$XDG_CONFIG_HOME/oopscope/config.toml, in that order; NO_COLOR is honoured.
+Captures and saved crashes lie in $XDG_STATE_HOME/oopscope/.
+`
+
+// Help is the text of -h, its flags made from the table.
+func Help() string {
+	var b strings.Builder
+	b.WriteString(synopsis)
+	for i := range Flags {
+		f := &Flags[i]
+		name := "    --" + f.Name
+		if f.Letter != "" {
+			name = "-" + f.Letter + ", --" + f.Name
+		}
+		if f.Value != "" {
+			name += " " + f.Value
+		}
+		only := ""
+		if f.On != "" && !strings.HasPrefix(f.On, live) {
+			only = " [" + strings.ReplaceAll(f.On, " ", ", ") + "]"
+		}
+		fmt.Fprintf(&b, "  %-24s %s%s\n", name, f.Help, only)
+	}
+	b.WriteString(epilogue)
+	return b.String()
+}

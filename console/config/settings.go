@@ -1,0 +1,176 @@
+package config
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A layer is one source of settings. Values are text, as on a command line;
+// from says where a value stands, for the message when it is wrong.
+type layer struct {
+	values map[string]string
+	from   func(key string) string
+}
+
+// Load merges the sources. env is os.Environ(); the file may be absent.
+func Load(c *Command, file string, env []string) (Settings, error) {
+	layers := []layer{fromCommand(c), fromEnv(env)}
+	f, err := readFile(file)
+	if err != nil {
+		return Settings{}, err
+	}
+	name, err := profileOf(c, f)
+	if err != nil {
+		return Settings{}, err
+	}
+	if name != "" {
+		layers = append(layers, f.profile[name])
+	}
+	s, err := merge(append(layers, f.base))
+	s.Profile = name
+	return s, err
+}
+
+// profileOf finds the profile in use: --profile, or a port argument that is
+// the name of one.
+func profileOf(c *Command, f *file) (string, error) {
+	if name := c.Last("profile"); name != "" {
+		if _, ok := f.profile[name]; !ok {
+			return "", fmt.Errorf("no profile %q in %s%s", name, f.path, f.known())
+		}
+		return name, nil
+	}
+	if (c.Name == "monitor" || c.Name == "watch") && len(c.Args) == 1 {
+		if _, ok := f.profile[c.Args[0]]; ok {
+			return c.Args[0], nil
+		}
+	}
+	return "", nil
+}
+
+func (f *file) known() string {
+	if len(f.profile) == 0 {
+		return "; it has none"
+	}
+	var names []string
+	for n := range f.profile {
+		names = append(names, n)
+	}
+	slices.Sort(names)
+	return "; it has " + strings.Join(names, ", ")
+}
+
+func fromCommand(c *Command) layer {
+	l := layer{map[string]string{}, func(k string) string { return "--" + k }}
+	for i := range Flags {
+		if k := Flags[i].Name; Flags[i].Key && c.Has(k) {
+			l.values[k] = c.Last(k)
+		}
+	}
+	return l
+}
+
+func envName(key string) string {
+	return "OOPSCOPE_" + strings.ToUpper(strings.ReplaceAll(key, "-", "_"))
+}
+
+func fromEnv(env []string) layer {
+	l := layer{map[string]string{}, envName}
+	for i := range Flags {
+		k := Flags[i].Name
+		for _, e := range env {
+			if v, ok := strings.CutPrefix(e, envName(k)+"="); ok && Flags[i].Key && v != "" {
+				l.values[k] = v
+			}
+		}
+	}
+	return l
+}
+
+func merge(layers []layer) (Settings, error) {
+	s := Settings{Baud: 115200, DataBits: 8, StopBits: 1, Parity: "none", Flow: "none"}
+	for _, key := range settings() {
+		for _, l := range layers {
+			v, ok := l.values[key]
+			if !ok {
+				continue
+			}
+			if err := s.assign(key, v); err != nil {
+				return s, fmt.Errorf("%s: %w", l.from(key), err)
+			}
+			break
+		}
+	}
+	return s, nil
+}
+
+// settings are the keys that config.toml may hold.
+func settings() []string {
+	keys := []string{"port"}
+	for i := range Flags {
+		if Flags[i].Key {
+			keys = append(keys, Flags[i].Name)
+		}
+	}
+	return keys
+}
+
+func (s *Settings) assign(key, v string) (err error) {
+	switch key {
+	case "port":
+		s.Port = v
+	case "baud":
+		s.Baud, err = number(v, 1, 50_000_000)
+	case "databits":
+		s.DataBits, err = number(v, 5, 8)
+	case "stopbits":
+		s.StopBits, err = number(v, 1, 2)
+	case "parity":
+		s.Parity, err = oneOf(v, "none", "odd", "even", "mark", "space")
+	case "flow":
+		s.Flow, err = oneOf(v, "none", "hard", "soft")
+	case "record":
+		s.Record = home(v)
+	case "vmlinux":
+		s.Vmlinux = home(v)
+	case "modules":
+		s.Modules = home(v)
+	case "system-map":
+		s.SystemMap = home(v)
+	case "theme":
+		s.Theme = v
+	case "keymap":
+		s.Keymap = v
+	}
+	return err
+}
+
+func number(v string, low, high int) (int, error) {
+	n, err := strconv.Atoi(v)
+	if err != nil || n < low || n > high {
+		return 0, fmt.Errorf("%q is not a number from %d to %d", v, low, high)
+	}
+	return n, nil
+}
+
+func oneOf(v string, words ...string) (string, error) {
+	v = strings.ToLower(v)
+	if !slices.Contains(words, v) {
+		return "", fmt.Errorf("%q is none of %s", v, strings.Join(words, ", "))
+	}
+	return v, nil
+}
+
+// home expands a leading ~/, which no shell does in a file or behind a "=".
+func home(p string) string {
+	rest, ok := strings.CutPrefix(p, "~/")
+	dir, err := os.UserHomeDir()
+	if !ok || err != nil {
+		return p
+	}
+	return filepath.Join(dir, rest)
+}

@@ -1,0 +1,157 @@
+package headless
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"syscall"
+	"time"
+
+	"oopscope/parse"
+	"oopscope/parse/export"
+)
+
+// ScanOptions set a scan up.
+type ScanOptions struct {
+	Format      Format
+	NoRaw       bool // leave the crashes' own lines out
+	FailOnCrash bool
+	Resolve     Resolve
+	Stdin       io.Reader
+	Out, Err    io.Writer
+}
+
+// Scan reads captures one after the other and writes every crash as soon as it
+// is complete. It returns the exit status. An input that cannot be read is
+// named on Err and the others are still scanned; an empty one is mentioned
+// there and is no failure: nothing was received, so nothing crashed.
+func Scan(files []string, opt ScanOptions) int {
+	status := Done
+	crashed := false
+	for _, name := range files {
+		s := scanner{name: name, opt: &opt}
+		if err := s.run(); err != nil {
+			if errors.Is(err, errOutput) {
+				return outputStatus(err, opt.Err)
+			}
+			fmt.Fprintf(opt.Err, "oopscope: %s\n", export.Clean(err.Error()))
+			status = Failed
+		}
+		crashed = crashed || s.crashes > 0
+		s.tell()
+	}
+	if status == Done && crashed && opt.FailOnCrash {
+		return Crashed
+	}
+	return status
+}
+
+var errOutput = errors.New("cannot write the result")
+
+// outputStatus is for output that cannot be written. A reader that has seen
+// enough (`oopscope scan … | head`) is no reason to complain.
+func outputStatus(err error, w io.Writer) int {
+	if !errors.Is(err, syscall.EPIPE) {
+		fmt.Fprintf(w, "oopscope: %s\n", export.Clean(err.Error()))
+	}
+	return Failed
+}
+
+type scanner struct {
+	name             string
+	opt              *ScanOptions
+	queue            queue
+	buf              []byte // of the crash being written
+	crashes, trouble int
+	opened           bool
+	read             int64
+}
+
+func (s *scanner) run() error {
+	in := s.opt.Stdin
+	if s.name != "-" {
+		f, err := os.Open(s.name)
+		if err != nil {
+			return explain(s.name, err)
+		}
+		defer f.Close()
+		in = f
+	}
+	s.opened = true
+	d := parse.New(parse.Options{})
+	err := readAhead(in, func(p []byte) error {
+		s.read += int64(len(p))
+		return s.write(s.queue.put(d.Feed(p, time.Time{}).Crashes))
+	})
+	// What was read before a failure is scanned all the same.
+	last := d.Close()
+	werr := s.write(append(s.queue.put(last.Crashes), s.queue.rest()...))
+	if err != nil && !errors.Is(err, errOutput) {
+		err = explain(s.name, err)
+	}
+	return errors.Join(err, werr)
+}
+
+func (s *scanner) write(crashes []*parse.Crash) error {
+	for _, c := range crashes {
+		if isCrash(c) {
+			s.crashes++
+		} else {
+			s.trouble++
+		}
+		if s.opt.Resolve != nil {
+			c = s.opt.Resolve(c)
+		}
+		s.buf = s.opt.Format.append(s.buf[:0], c, export.Options{File: s.name, NoRaw: s.opt.NoRaw})
+		if _, err := s.opt.Out.Write(s.buf); err != nil {
+			return fmt.Errorf("%w: %w", errOutput, err)
+		}
+	}
+	return nil
+}
+
+// tell says on standard error what a person would otherwise wonder about.
+func (s *scanner) tell() {
+	if !s.opened {
+		return // run said why
+	}
+	name := s.name
+	if name == "-" {
+		name = "standard input"
+	}
+	name = export.Clean(name)
+	switch {
+	case s.read == 0:
+		fmt.Fprintf(s.opt.Err, "oopscope: %s: empty, nothing to scan\n", name)
+	case s.opt.Format == Text:
+		fmt.Fprintf(s.opt.Err, "%s: %s, %s\n", name, count(s.crashes, "crash", "crashes"),
+			count(s.trouble, "trouble report", "trouble reports"))
+	}
+}
+
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// explain turns the error of a file into words with a way out.
+func explain(name string, err error) error {
+	var pe *os.PathError
+	cause := err
+	if errors.As(err, &pe) {
+		cause = pe.Err
+	}
+	hint := ""
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		hint = "; is the name right?"
+	case errors.Is(err, os.ErrPermission):
+		hint = "; you may not read it"
+	case errors.Is(err, syscall.EISDIR):
+		return fmt.Errorf("%s is a directory; name the captures in it", name)
+	}
+	return fmt.Errorf("cannot read %s: %w%s", name, cause, hint)
+}

@@ -1,0 +1,23 @@
+// Package export writes a crash down: as JSON for programs, as plain text for a
+// terminal or a mail, as Markdown for a report, and as the few lines that go
+// onto a clipboard. It only encodes; what a crash means is decided elsewhere.
+//
+// What a board prints is hostile. Nothing in this package lets a control byte,
+// a terminal escape, a C1 or bidirectional control, invalid UTF-8 or live
+// Markdown out.
+package export
+
+// Options choose what goes into a written crash.
+type Options struct {
+	File  string // the input's name as the person gave it, "-" for standard input
+	NoRaw bool   // leave the crash's own lines out
+	Notes string // the person's notes on the crash, for [Markdown]
+	Marks []Mark // the person's remarks on lines, for [Markdown]
+}
+
+// A Mark is a person's remark on one line of the console.
+type Mark struct {
+	Line int    // number in the input
+	Text string // the remark
+	Raw  string // the line it stands on
+}

@@ -1,0 +1,161 @@
+package export
+
+import (
+	"fmt"
+	"strings"
+
+	"oopscope/parse"
+	"oopscope/parse/arch"
+)
+
+// The rows of a report's sections, shared by the plain text and the Markdown.
+// Every row is one clean line.
+
+func chainRows(frames []arch.Frame) []string {
+	var rows []string
+	context := ""
+	for i := range frames {
+		f := &frames[i]
+		if f.Context != "" && f.Context != context && (context != "" || f.Context != arch.Task) {
+			rows = append(rows, "--- "+contextTitle(f.Context)+" ---")
+		}
+		if f.Context != "" {
+			context = f.Context
+		}
+		rows = append(rows, frameRows(i, f)...)
+	}
+	return rows
+}
+
+func contextTitle(context string) string {
+	switch context {
+	case arch.Task:
+		return "interrupted: task"
+	case arch.User:
+		return "user space"
+	}
+	return context
+}
+
+func frameRows(i int, f *arch.Frame) []string {
+	mark := " "
+	if !f.Reliable {
+		mark = "?"
+	}
+	row := fmt.Sprintf("%3d %s %s", i, mark, Place(f.Symbol))
+	if at := Location(f); at != "" {
+		row += "  " + at
+	}
+	rows := []string{row}
+	for _, in := range f.Inlined {
+		rows = append(rows, fmt.Sprintf("      (inlined) %s  %s:%d", Clean(in.Function), Clean(in.File), in.Line))
+	}
+	return rows
+}
+
+func stackTitle(s *parse.Stack) string {
+	title := Clean(s.Role)
+	if s.Task.Known {
+		title += fmt.Sprintf(" by %s (pid %d)", Clean(s.Task.Comm), s.Task.PID)
+	}
+	if s.CPU >= 0 {
+		title += fmt.Sprintf(" on CPU %d", s.CPU)
+	}
+	return "Stack: " + title
+}
+
+func factRows(c *parse.Crash) []string {
+	var rows []string
+	for _, f := range c.Facts {
+		rows = append(rows, fmt.Sprintf("%-14s %s", Clean(f.Name), Clean(f.Value)))
+	}
+	for _, n := range c.Dump.Notes {
+		rows = append(rows, fmt.Sprintf("%-14s %s", Clean(n.Name), Clean(n.Value)))
+	}
+	return rows
+}
+
+func codeRows(code []arch.Insn) []string {
+	var rows []string
+	for i := range code {
+		in := &code[i]
+		mark, at := "  ", ""
+		if in.Trap {
+			mark = "->"
+		}
+		if in.Address != 0 {
+			at = fmt.Sprintf("%x: ", in.Address)
+		}
+		row := fmt.Sprintf("%s %s%-10s %s", mark, at, Clean(in.Bytes), Clean(in.Text))
+		if in.Effective != nil {
+			row += fmt.Sprintf("   accesses %#x", *in.Effective)
+		}
+		rows = append(rows, strings.TrimRight(row, " "))
+	}
+	return rows
+}
+
+func registerRows(c *parse.Crash) []string {
+	width := 16
+	if c.Dump.Bits == 32 {
+		width = 8
+	}
+	var rows []string
+	for _, r := range c.Dump.Registers {
+		row := fmt.Sprintf("%-8s %0*x  %s", Clean(r.Name), width, r.Value, Clean(r.Meaning))
+		rows = append(rows, strings.TrimRight(row, " "))
+	}
+	var flags []string
+	for _, f := range c.Dump.Status {
+		flags = append(flags, strings.TrimSpace(Clean(f.Name)+" "+Clean(f.Meaning)))
+	}
+	if len(flags) > 0 {
+		rows = append(rows, labelled("status", strings.Join(flags, "; "))...)
+	}
+	return rows
+}
+
+func environmentRows(c *parse.Crash) []string {
+	var rows []string
+	if m := Modules(c); m != "" {
+		rows = append(rows, labelled("modules", m)...)
+	}
+	if len(c.LastUnloaded) > 0 {
+		rows = append(rows, labelled("unloaded", Clean(strings.Join(c.LastUnloaded, ", ")))...)
+	}
+	if c.Banner != "" {
+		rows = append(rows, labelled("banner", Clean(c.Banner))...)
+	}
+	return rows
+}
+
+// labelled wraps a long value behind its label.
+func labelled(label, value string) []string {
+	rows := wrap(value, columns-12)
+	for i := range rows {
+		if i > 0 {
+			label = ""
+		}
+		rows[i] = fmt.Sprintf("%-9s %s", label, rows[i])
+	}
+	return rows
+}
+
+func problemRows(c *parse.Crash) []string {
+	var rows []string
+	for _, p := range c.Quality.Problems {
+		rows = append(rows, Clean(p))
+	}
+	if !c.Quality.Complete && len(rows) == 0 {
+		rows = append(rows, "the report is not complete")
+	}
+	return rows
+}
+
+func rawRows(c *parse.Crash) []string {
+	rows := make([]string, len(c.Body))
+	for i := range c.Body {
+		rows[i] = Clean(c.Body[i].Raw)
+	}
+	return rows
+}

@@ -1,0 +1,56 @@
+package export
+
+import (
+	"fmt"
+	"strings"
+
+	"oopscope/parse"
+	"oopscope/parse/triage"
+)
+
+const summaryFrames = 5
+
+// Summary is the crash in about fifteen lines, for a chat or a ticket.
+func Summary(c *parse.Crash, opt Options) string {
+	var t text
+	t.line(Headline(c))
+	for _, f := range fieldsOf(c, opt.File) {
+		switch f.name {
+		case "class", "signature", "taint":
+		default:
+			t.fields([]field{f})
+		}
+	}
+	if fs := triage.Triage(c); len(fs) > 0 {
+		t.wrapped("why        ", Clean(fs[0].Text)+" ("+proof(fs[0])+")")
+		if fs[0].Next != "" {
+			t.wrapped("next       ", Clean(fs[0].Next))
+		}
+	}
+	if chain := summaryChain(c); chain != "" {
+		t.wrapped("chain      ", chain)
+	}
+	return t.String()
+}
+
+// summaryChain is the innermost reliable functions, joined by arrows.
+func summaryChain(c *parse.Crash) string {
+	var names []string
+	more := 0
+	for i := range c.Chain {
+		f := &c.Chain[i]
+		if !f.Reliable || f.Function == "" {
+			continue
+		}
+		if len(names) == summaryFrames {
+			more++
+			continue
+		}
+		names = append(names, Clean(f.Function))
+	}
+	s := strings.Join(names, " <- ")
+	if more > 0 {
+		s += fmt.Sprintf(" <- %d more", more)
+	}
+	return s
+}

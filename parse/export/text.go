@@ -1,0 +1,154 @@
+package export
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"oopscope/parse"
+	"oopscope/parse/arch"
+	"oopscope/parse/triage"
+)
+
+const columns = 76 // a mail quoted twice still fits a terminal
+
+// Text writes the crash as plain text for a terminal or a mail: what died and
+// where, what it means, why, then the proof.
+func Text(c *parse.Crash, opt Options) string {
+	var t text
+	t.line(Headline(c))
+	t.line(strings.Repeat("=", min(columns, utf8.RuneCountInString(Headline(c)))))
+	t.fields(fieldsOf(c, opt.File))
+	t.findings(triage.Triage(c))
+	t.section("Call chain", chainRows(c.Chain))
+	for i := range c.Stacks {
+		t.section(stackTitle(&c.Stacks[i]), chainRows(c.Stacks[i].Frames))
+	}
+	t.section("Details", factRows(c))
+	t.section("Code", codeRows(c.Dump.Code))
+	t.section("Registers", registerRows(c))
+	t.section("Environment", environmentRows(c))
+	t.section("Could not be read", problemRows(c))
+	if !opt.NoRaw {
+		t.section("As printed", rawRows(c))
+	}
+	return t.String()
+}
+
+// Headline is the crash in one line: severity, title, number.
+func Headline(c *parse.Crash) string {
+	title := Clean(c.Title)
+	if title == "" {
+		title = Clean(c.Class)
+	}
+	s := strings.ToUpper(c.Severity.String()) + ": " + title
+	if c.Die > 1 {
+		s += fmt.Sprintf(" [#%d: not the first of this boot]", c.Die)
+	}
+	return s
+}
+
+// A field is one labelled line of the summary.
+type field struct{ name, value string }
+
+func fieldsOf(c *parse.Crash, file string) []field {
+	where := Where(c)
+	if by := Caller(c); by != "" && where != "" {
+		where += ", called by " + by
+	}
+	return []field{
+		{"where", where},
+		{"look at", culprit(c)},
+		{"running", Running(c)},
+		{"fault", Fault(c)},
+		{"after it", Aftermath(c)},
+		{"machine", join(Clean(c.Machine), Clean(c.Arch))},
+		{"kernel", strings.TrimSpace(Clean(c.Kernel) + " " + Clean(c.Build))},
+		{"taint", Taints(c)},
+		{"class", c.Class},
+		{"found in", Origin(c, file)},
+		{"signature", c.Signature.Exact},
+	}
+}
+
+// culprit is worth a line only when it is not the place of death itself.
+func culprit(c *parse.Crash) string {
+	if c.Culprit.Function == "" || c.Culprit.Function == c.Dump.PC.Function {
+		return ""
+	}
+	return Place(arch.Symbol{Function: c.Culprit.Function, Module: c.Culprit.Module})
+}
+
+// text lays plain text out.
+type text struct{ strings.Builder }
+
+func (t *text) line(s string) { t.WriteString(s); t.WriteByte('\n') }
+
+func (t *text) fields(fs []field) {
+	for _, f := range fs {
+		if f.value != "" {
+			t.wrapped(fmt.Sprintf("%-11s", f.name), f.value)
+		}
+	}
+}
+
+// wrapped writes s behind a lead and continues under it.
+func (t *text) wrapped(lead, s string) {
+	indent := strings.Repeat(" ", utf8.RuneCountInString(lead))
+	for i, l := range wrap(s, columns-len(indent)) {
+		if i > 0 {
+			lead = indent
+		}
+		t.line(lead + l)
+	}
+}
+
+func (t *text) section(title string, rows []string) {
+	if len(rows) == 0 {
+		return
+	}
+	t.line("")
+	t.line(title)
+	for _, r := range rows {
+		t.line("  " + r)
+	}
+}
+
+func (t *text) findings(fs []triage.Finding) {
+	if len(fs) == 0 {
+		return
+	}
+	t.line("")
+	t.line("Why, and what next")
+	for i, f := range fs {
+		t.wrapped(fmt.Sprintf("  %d. ", i+1), Clean(f.Text)+" ("+proof(f)+")")
+		if f.Next != "" {
+			t.wrapped("     -> ", Clean(f.Next))
+		}
+	}
+}
+
+// proof is "likely, lines 5, 9, 117".
+func proof(f triage.Finding) string { return join(f.Confidence, evidence(f.Evidence)) }
+
+// wrap breaks s at spaces so that lines keep to the width where a word allows.
+func wrap(s string, width int) []string {
+	var lines []string
+	var line strings.Builder
+	n := 0
+	for _, w := range strings.Fields(s) {
+		l := utf8.RuneCountInString(w)
+		if n > 0 && n+1+l > width {
+			lines = append(lines, line.String())
+			line.Reset()
+			n = 0
+		}
+		if n > 0 {
+			line.WriteByte(' ')
+			n++
+		}
+		line.WriteString(w)
+		n += l
+	}
+	return append(lines, line.String())
+}
