@@ -1,0 +1,116 @@
+package record
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// Dir returns the folder of captures: oopscope in $XDG_STATE_HOME, or in
+// ~/.local/state where that is not set.
+func Dir() (string, error) {
+	// The specification of XDG says to ignore a relative path.
+	if state := os.Getenv("XDG_STATE_HOME"); filepath.IsAbs(state) {
+		return filepath.Join(state, "oopscope"), nil
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", fmt.Errorf("no place for the record: %w; give one with --record FILE, or --record off", err)
+	}
+	return filepath.Join(home, ".local", "state", "oopscope"), nil
+}
+
+// Create begins a new capture of a port in a folder, which is made when
+// missing. The file is new for certain: one that exists, or a link that
+// somebody left there, is never written to.
+func Create(dir, port string, now time.Time) (*Record, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, explain(dir, err)
+	}
+	stem := "oopscope-" + Sanitize(port) + "-" + now.UTC().Format("20060102T150405Z")
+	for try := 1; ; try++ {
+		path := filepath.Join(dir, stem+".log")
+		if try > 1 {
+			path = filepath.Join(dir, fmt.Sprintf("%s-%d.log", stem, try))
+		}
+		f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL|os.O_APPEND|noFollow, 0o600)
+		if errors.Is(err, fs.ErrExist) && try < 1000 {
+			continue
+		}
+		if err != nil {
+			return nil, explain(path, err)
+		}
+		return begin(f, path, true)
+	}
+}
+
+// Append opens a capture that a person named, and adds to what it holds.
+func Append(path string) (*Record, error) {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
+	if err != nil {
+		return nil, explain(path, err)
+	}
+	return begin(f, path, false)
+}
+
+// begin puts an index beside an open capture. Trouble with the index is told
+// and nothing more; a device or a pipe gets none.
+func begin(f *os.File, path string, fresh bool) (*Record, error) {
+	r := &Record{path: path, file: f}
+	st, err := f.Stat()
+	if err != nil || !st.Mode().IsRegular() {
+		return r, nil
+	}
+	if r.base, err = f.Seek(0, io.SeekEnd); err != nil {
+		r.base = st.Size()
+	}
+	if r.index, err = openIndex(path+indexEnd, fresh); err != nil {
+		r.index = &index{err: err}
+	}
+	return r, nil
+}
+
+func explain(path string, err error) error {
+	return fmt.Errorf("cannot record to %s: %w; give another place with --record FILE, or --record off", path, reason(err))
+}
+
+// reason takes the path off an error that names it already.
+func reason(err error) error {
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		return pe.Err
+	}
+	return err
+}
+
+// nameMax keeps file names far from any file system's limit.
+const nameMax = 64
+
+// Sanitize makes a port's name fit for a file name anywhere: letters, digits,
+// dots, dashes and underscores, never a leading dot, never empty.
+func Sanitize(port string) string {
+	port = strings.TrimPrefix(port, "/dev/")
+	clean := strings.Map(func(c rune) rune {
+		switch {
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', c == '.', c == '_':
+			return c
+		}
+		return '-'
+	}, port)
+	for strings.Contains(clean, "--") {
+		clean = strings.ReplaceAll(clean, "--", "-")
+	}
+	clean = strings.Trim(clean, "-.")
+	if len(clean) > nameMax {
+		clean = strings.Trim(clean[len(clean)-nameMax:], "-.")
+	}
+	if clean == "" {
+		return "port"
+	}
+	return clean
+}

@@ -1,0 +1,128 @@
+package record
+
+import (
+	"encoding/binary"
+	"fmt"
+	"os"
+	"sort"
+	"time"
+)
+
+// The index is a magic record and then fixed-size ones: the offset in the
+// capture (8 bytes, little endian) and the time at which the byte there came
+// (unix nanoseconds, 8 bytes), both rising.
+const (
+	entrySize  = 16
+	indexMagic = "oopscope-idx-1\r\n"
+	indexEnd   = ".idx"
+)
+
+// index writes a capture's time index. A nil one does nothing: a capture
+// without an index is still a capture.
+type index struct {
+	file *os.File
+	err  error
+	buf  [entrySize]byte
+}
+
+// openIndex opens the index beside a capture for appending. A torn last entry,
+// left by a power cut, is taken off first: entries must stay aligned.
+func openIndex(path string, fresh bool) (*index, error) {
+	flags := os.O_CREATE | os.O_APPEND | os.O_RDWR | noFollow
+	if fresh {
+		flags |= os.O_EXCL
+	}
+	f, err := os.OpenFile(path, flags, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := align(f); err != nil {
+		f.Close()
+		return nil, err
+	}
+	return &index{file: f}, nil
+}
+
+func align(f *os.File) error {
+	st, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	if !st.Mode().IsRegular() {
+		return fmt.Errorf("%s is not a file", f.Name())
+	}
+	if st.Size() == 0 {
+		_, err = f.WriteString(indexMagic)
+		return err
+	}
+	var magic [entrySize]byte
+	if _, err := f.ReadAt(magic[:], 0); err != nil || string(magic[:]) != indexMagic {
+		return fmt.Errorf("%s is not a time index of oopscope", f.Name())
+	}
+	if torn := st.Size() % entrySize; torn != 0 {
+		return f.Truncate(st.Size() - torn)
+	}
+	return nil
+}
+
+func (x *index) add(offset int64, at time.Time) {
+	if x == nil || x.file == nil {
+		return
+	}
+	binary.LittleEndian.PutUint64(x.buf[:8], uint64(offset))
+	binary.LittleEndian.PutUint64(x.buf[8:], uint64(at.UnixNano()))
+	var n int
+	if n, x.err = x.file.Write(x.buf[:]); n > 0 && n < entrySize {
+		align(x.file)
+	}
+}
+
+func (x *index) trouble() string {
+	if x == nil || x.err == nil {
+		return ""
+	}
+	return fmt.Sprintf("the record goes on without times: %v", x.err)
+}
+
+func (x *index) close() {
+	if x != nil && x.file != nil {
+		x.file.Close()
+	}
+}
+
+// times is an index as it is read.
+type times struct {
+	file *os.File
+	n    int
+}
+
+func openTimes(path string) (*times, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	st, err := f.Stat()
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	return &times{file: f, n: max(0, int(st.Size()/entrySize)-1)}, nil
+}
+
+func (t *times) entry(i int) (offset, nanos int64) {
+	var b [entrySize]byte
+	if _, err := t.file.ReadAt(b[:], int64(i+1)*entrySize); err != nil {
+		return 1<<63 - 1, 0
+	}
+	return int64(binary.LittleEndian.Uint64(b[:8])), int64(binary.LittleEndian.Uint64(b[8:]))
+}
+
+// at returns the time of the newest entry at or before the offset.
+func (t *times) at(offset int64) (time.Time, bool) {
+	i := sort.Search(t.n, func(i int) bool { o, _ := t.entry(i); return o > offset })
+	if i == 0 {
+		return time.Time{}, false
+	}
+	_, ns := t.entry(i - 1)
+	return time.Unix(0, ns), true
+}

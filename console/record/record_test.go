@@ -1,0 +1,227 @@
+package record
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+)
+
+var noon = time.Date(2006, 11, 20, 15, 4, 5, 0, time.UTC)
+
+func TestCreateNamesAndProtectsTheCapture(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "state", "oopscope")
+	a, err := Create(dir, "/dev/ttyUSB0", noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	b, err := Create(dir, "/dev/ttyUSB0", noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	if got := filepath.Base(a.Path()); got != "oopscope-ttyUSB0-20061120T150405Z.log" {
+		t.Errorf("name %q", got)
+	}
+	if a.Path() == b.Path() {
+		t.Errorf("two captures share %s", a.Path())
+	}
+	for _, path := range []string{a.Path(), a.Path() + ".idx"} {
+		st, err := os.Stat(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if st.Mode().Perm() != 0o600 {
+			t.Errorf("%s has mode %v", path, st.Mode())
+		}
+	}
+}
+
+func TestCreateNeverFollowsAPlantedLink(t *testing.T) {
+	dir := t.TempDir()
+	victim := filepath.Join(dir, "victim")
+	os.WriteFile(victim, []byte("mine"), 0o600)
+	if err := os.Symlink(victim, filepath.Join(dir, "oopscope-x-20061120T150405Z.log")); err != nil {
+		t.Skip(err)
+	}
+	r, err := Create(dir, "x", noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Write([]byte("board"), noon)
+	r.Close()
+	if got, _ := os.ReadFile(victim); string(got) != "mine" {
+		t.Errorf("victim now holds %q", got)
+	}
+}
+
+func TestAppendKeepsWhatWasThere(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "my.log")
+	for _, part := range []string{"one\r\n", "two\x00\xff", "three"} {
+		r, err := Append(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Write([]byte(part), noon)
+		if got := r.Recorded(); got != int64(len(part)) {
+			t.Errorf("Recorded %d after %d bytes", got, len(part))
+		}
+		if err := r.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got, _ := os.ReadFile(path); string(got) != "one\r\ntwo\x00\xffthree" {
+		t.Errorf("the capture holds %q", got)
+	}
+}
+
+func TestTimesComeBack(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "my.log")
+	w, err := Append(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 5 {
+		w.Write([]byte("0123456789"), noon.Add(time.Duration(i)*time.Second))
+	}
+	w.Close()
+	// A power cut in the middle of an entry must not shift those after it.
+	idx, _ := os.OpenFile(path+".idx", os.O_WRONLY|os.O_APPEND, 0)
+	idx.Write([]byte("torn"))
+	idx.Close()
+	w, err = Append(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Write([]byte("later"), noon.Add(time.Hour))
+	w.Close()
+
+	r, err := Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	for _, c := range []struct {
+		offset int64
+		after  time.Duration
+	}{{0, 0}, {9, 0}, {10, time.Second}, {49, 4 * time.Second}, {50, time.Hour}, {54, time.Hour}} {
+		got, ok := r.Time(c.offset)
+		if want := noon.Add(c.after); !ok || !got.Equal(want) {
+			t.Errorf("byte %d came at %v, want %v", c.offset, got, want)
+		}
+	}
+	if r.Size() != 55 {
+		t.Errorf("size %d", r.Size())
+	}
+	got := make([]byte, 5)
+	if _, err := r.ReadAt(got, 50); err != nil || string(got) != "later" {
+		t.Errorf("ReadAt gave %q, %v", got, err)
+	}
+}
+
+func TestACaptureWithoutIndexHasNoTimes(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "plain.log")
+	os.WriteFile(path, []byte("text"), 0o600)
+	r, err := Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	if _, ok := r.Time(0); ok {
+		t.Error("a time out of nowhere")
+	}
+}
+
+// fullDisk takes what fits into room and refuses the rest, as a disk does.
+type fullDisk struct {
+	bytes.Buffer
+	room int
+}
+
+var errFull = errors.New("no space left on device")
+
+func (d *fullDisk) Write(p []byte) (int, error) {
+	n := min(d.room, len(p))
+	d.Buffer.Write(p[:n])
+	d.room -= n
+	if n < len(p) {
+		return n, errFull
+	}
+	return n, nil
+}
+func (d *fullDisk) Sync() error  { return nil }
+func (d *fullDisk) Close() error { return nil }
+
+func TestAFullDiskLosesNothingThatFitsInMemory(t *testing.T) {
+	disk := &fullDisk{room: 7}
+	r := &Record{file: disk}
+	r.Write([]byte("0123456789"), noon)
+	if got := r.Trouble(); !strings.Contains(got, "no space left") {
+		t.Errorf("Trouble %q", got)
+	}
+	r.Write([]byte("abc"), noon)
+	disk.room = 100
+	r.Retry(noon.Add(retryEvery / 2))
+	if got := disk.String(); got != "0123456" {
+		t.Errorf("asked again too soon: %q", got)
+	}
+	r.Retry(noon.Add(retryEvery))
+	if got := disk.String(); got != "0123456789abc" || r.Trouble() != "" || r.Recorded() != 13 {
+		t.Errorf("after space came: %q, trouble %q, recorded %d", got, r.Trouble(), r.Recorded())
+	}
+}
+
+func TestALongFailureIsCounted(t *testing.T) {
+	disk := &fullDisk{}
+	r := &Record{file: disk}
+	r.Write(make([]byte, 10), noon)
+	r.Write(make([]byte, backlogMax), noon)
+	if got := r.Trouble(); !strings.Contains(got, "10 are lost") {
+		t.Errorf("Trouble %q", got)
+	}
+	if err := r.Close(); err == nil {
+		t.Error("an incomplete record closed without a word")
+	}
+}
+
+func TestAppendTakesADevice(t *testing.T) {
+	r, err := Append(os.DevNull)
+	if err != nil {
+		t.Skip(err)
+	}
+	r.Write([]byte("x"), noon)
+	if err := r.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestCreateSaysWhatToDo(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	os.WriteFile(file, nil, 0o600)
+	_, err := Create(filepath.Join(file, "below"), "x", noon)
+	if err == nil || !strings.Contains(err.Error(), "--record") {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestSanitize(t *testing.T) {
+	fit := regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9._-]*$`)
+	for in, want := range map[string]string{
+		"/dev/ttyUSB0":           "ttyUSB0",
+		"tcp://bench:2001":       "tcp-bench-2001",
+		"../../etc/passwd":       "etc-passwd",
+		"":                       "port",
+		"..":                     "port",
+		"a\x1b]52;c;x\x07b\nc":   "a-52-c-x-b-c",
+		strings.Repeat("x", 200): strings.Repeat("x", nameMax),
+	} {
+		if got := Sanitize(in); got != want || !fit.MatchString(got) {
+			t.Errorf("Sanitize(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
