@@ -28,7 +28,7 @@ func Markdown(c *parse.Crash, opt Options) string {
 	m.block("Code", codeRows(c.Dump.Code))
 	m.block("Registers", registerRows(c))
 	m.block("Environment", environmentRows(c))
-	m.block("Could not be read", problemRows(c))
+	m.block("Quality of the report", problemRows(c))
 	m.notes(opt)
 	if !opt.NoRaw {
 		m.block("As printed", rawRows(c))
@@ -79,6 +79,9 @@ func (m *markdown) notes(opt Options) {
 	m.line("\n## Notes\n")
 	for _, l := range strings.Split(strings.TrimRight(opt.Notes, "\n"), "\n") {
 		m.line(Clean(l))
+	}
+	if opt.Notes != "" && len(opt.Marks) > 0 {
+		m.line("")
 	}
 	for _, k := range opt.Marks {
 		m.line(fmt.Sprintf("- line %d: %s %s", k.Line, Clean(k.Text), codeSpan(Clean(k.Raw))))

@@ -125,7 +125,7 @@ func Aftermath(c *parse.Crash) string {
 		s = fmt.Sprintf("The machine is gone; it restarts by itself after %d s.", c.RebootIn)
 	}
 	if c.Panic != "" {
-		s = strings.TrimSpace(s + fmt.Sprintf(" Panic: %q.", Clean(c.Panic)))
+		s = strings.TrimSpace(s + ` Panic: "` + Clean(c.Panic) + `".`)
 	}
 	return s
 }

@@ -131,12 +131,12 @@ func environmentRows(c *parse.Crash) []string {
 
 // labelled wraps a long value behind its label.
 func labelled(label, value string) []string {
-	rows := wrap(value, columns-12)
+	rows := wrap(value, columns-11)
 	for i := range rows {
 		if i > 0 {
 			label = ""
 		}
-		rows[i] = fmt.Sprintf("%-9s %s", label, rows[i])
+		rows[i] = fmt.Sprintf("%-8s %s", label, rows[i])
 	}
 	return rows
 }

@@ -28,7 +28,7 @@ func Text(c *parse.Crash, opt Options) string {
 	t.section("Code", codeRows(c.Dump.Code))
 	t.section("Registers", registerRows(c))
 	t.section("Environment", environmentRows(c))
-	t.section("Could not be read", problemRows(c))
+	t.section("Quality of the report", problemRows(c))
 	if !opt.NoRaw {
 		t.section("As printed", rawRows(c))
 	}

@@ -1,0 +1,167 @@
+package main
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// The house: who may import whom. A key is a package of the project, or a
+// folder with everything below it when it ends in "/..."; the longest match
+// counts. What is not drawn is forbidden.
+var arrows = map[string][]string{
+	".":            {"ui/...", "console/...", "parse/...", "keymap"},
+	"ui/...":       {"ui/...", "parse/...", "keymap"},
+	"console/...":  {"console/...", "parse", "parse/symbol", "parse/export"},
+	"parse":        {"parse/arch"},
+	"parse/arch":   {},
+	"parse/symbol": {},
+	"parse/triage": {"parse", "parse/arch"},
+	"parse/export": {"parse", "parse/arch", "parse/triage"},
+	"keymap":       {},
+	"testdata/...": {},
+}
+
+// parse/... is pure: bytes in, values out. unsafe would be a way around that.
+var impure = []string{"os", "os/exec", "os/signal", "net", "net/http", "syscall", "log", "io/ioutil", "unsafe", "sync"}
+
+func TestImportsFollowTheHouse(t *testing.T) {
+	for _, f := range sources(t) {
+		allowed := arrowsOf(f.dir)
+		if allowed == nil {
+			t.Errorf("%s: no arrow drawn for the package %s", f.path, f.dir)
+			continue
+		}
+		for _, imp := range f.imports() {
+			to, ours := strings.CutPrefix(imp, "oopscope/")
+			if ours && to != f.dir && !matches(allowed, to) {
+				t.Errorf("%s: %s may not import %s", f.path, f.dir, to)
+			}
+		}
+	}
+}
+
+func TestParseIsPure(t *testing.T) {
+	for _, f := range sources(t) {
+		if f.dir != "parse" && !strings.HasPrefix(f.dir, "parse/") || f.test {
+			continue
+		}
+		for _, imp := range f.imports() {
+			if slices.Contains(impure, imp) || strings.Contains(imp, "charm") {
+				t.Errorf("%s: parse is pure, but imports %s", f.path, imp)
+			}
+		}
+		ast.Inspect(f.ast, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.GoStmt:
+				t.Errorf("%s: parse is pure, but starts a goroutine", f.at(n))
+			case *ast.SelectorExpr:
+				if clock(n) {
+					t.Errorf("%s: parse is pure, but reads the clock", f.at(n))
+				}
+			}
+			return true
+		})
+	}
+}
+
+// TestFileNamesCompileEverywhere holds files to names that Go does not drop:
+// regs_arm64.go is only built on arm64. Only console may mean it.
+func TestFileNamesCompileEverywhere(t *testing.T) {
+	systems := strings.Fields("linux darwin windows freebsd openbsd netbsd android ios js plan9 solaris " +
+		"amd64 386 arm arm64 riscv64 ppc64 ppc64le mips mipsle mips64 mips64le s390x loong64 wasm")
+	for _, f := range sources(t) {
+		if strings.HasPrefix(f.dir, "console") {
+			continue
+		}
+		name := strings.TrimSuffix(strings.TrimSuffix(filepath.Base(f.path), ".go"), "_test")
+		if i := strings.LastIndexByte(name, '_'); i >= 0 && slices.Contains(systems, name[i+1:]) {
+			t.Errorf("%s: the name ends in a system's or an architecture's, so Go drops it elsewhere", f.path)
+		}
+	}
+}
+
+// clock tells whether a selector reads or waits for the clock.
+func clock(s *ast.SelectorExpr) bool {
+	pkg, ok := s.X.(*ast.Ident)
+	return ok && pkg.Name == "time" && slices.Contains([]string{"Now", "Since", "Until", "Sleep", "After", "AfterFunc", "Tick", "NewTimer", "NewTicker"}, s.Sel.Name)
+}
+
+type source struct {
+	path, dir string
+	test      bool
+	ast       *ast.File
+	set       *token.FileSet
+}
+
+func (s source) imports() []string {
+	var out []string
+	for _, i := range s.ast.Imports {
+		p, _ := strconv.Unquote(i.Path.Value)
+		out = append(out, p)
+	}
+	return out
+}
+
+func (s source) at(n ast.Node) token.Position { return s.set.Position(n.Pos()) }
+
+// sources parses every Go file of the project.
+func sources(t *testing.T) []source {
+	t.Helper()
+	var out []source
+	set := token.NewFileSet()
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() && path != "." && strings.HasPrefix(d.Name(), ".") {
+			return orSkip(err)
+		}
+		if d.IsDir() || !strings.HasSuffix(path, ".go") {
+			return nil
+		}
+		f, err := parser.ParseFile(set, path, nil, parser.SkipObjectResolution)
+		if err != nil {
+			return err
+		}
+		out = append(out, source{path, filepath.ToSlash(filepath.Dir(path)), strings.HasSuffix(path, "_test.go"), f, set})
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// orSkip passes an error on, or has a hidden directory skipped.
+func orSkip(err error) error {
+	if err != nil {
+		return err
+	}
+	return fs.SkipDir
+}
+
+func arrowsOf(dir string) []string {
+	if a, ok := arrows[dir]; ok {
+		return a
+	}
+	for d := dir; d != "."; d = filepath.ToSlash(filepath.Dir(d)) {
+		if a, ok := arrows[d+"/..."]; ok {
+			return a
+		}
+	}
+	return nil
+}
+
+func matches(allowed []string, to string) bool {
+	for _, a := range allowed {
+		whole, deep := strings.CutSuffix(a, "/...")
+		if a == to || deep && (to == whole || strings.HasPrefix(to, whole+"/")) {
+			return true
+		}
+	}
+	return false
+}

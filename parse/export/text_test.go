@@ -1,0 +1,154 @@
+package export
+
+import (
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"oopscope/parse"
+	"oopscope/parse/triage"
+)
+
+func TestGoldens(t *testing.T) {
+	opt := Options{File: "capture.log", Notes: "Happens on *every* unload.\nTimer first, then memory.",
+		Marks: []Mark{{Line: 12, Text: "here", Raw: "[  942.5] Unable"}}}
+	golden(t, "beagle.txt", Text(beagle(), opt))
+	golden(t, "beagle.md", Markdown(beagle(), opt))
+	golden(t, "beagle.summary", Summary(beagle(), opt))
+}
+
+// onlyPrintable fails on everything that a terminal could take for a command.
+func onlyPrintable(t *testing.T, s string) {
+	t.Helper()
+	if !utf8.ValidString(s) {
+		t.Error("not UTF-8")
+	}
+	for _, r := range s {
+		if r != '\n' && (unicode.IsControl(r) || hidden(r)) {
+			t.Errorf("%U got out", r)
+			return
+		}
+	}
+}
+
+func TestHostileTextStaysText(t *testing.T) {
+	for name, write := range map[string]func(*parse.Crash, Options) string{"text": Text, "summary": Summary, "markdown": Markdown} {
+		t.Run(name, func(t *testing.T) {
+			out := write(hostile(), Options{File: "x\x1b[0m\n# y", Notes: "\x1b[2J", Marks: []Mark{{Text: "\a", Raw: "```"}}})
+			onlyPrintable(t, out)
+			if strings.Contains(out, "\n# x") || strings.Contains(out, "\n# y") {
+				t.Error("the board started a line of its own")
+			}
+		})
+	}
+}
+
+// Outside of fences and code spans no line of a report may hold live markup
+// that came from the board.
+func TestHostileTextIsNoMarkdown(t *testing.T) {
+	fence := ""
+	for _, l := range strings.Split(Markdown(hostile(), Options{}), "\n") {
+		switch ticks := strings.TrimSuffix(l, "text"); {
+		case fence == "" && strings.HasPrefix(l, "```") && strings.Trim(ticks, "`") == "":
+			fence = ticks
+			continue
+		case fence != "" && strings.HasPrefix(l, fence):
+			fence = ""
+			continue
+		case fence != "":
+			continue
+		}
+		for _, live := range []string{"<img", "](http", "@all"} {
+			if strings.Contains(withoutSpans(l), live) {
+				t.Errorf("%q is live in %q", live, l)
+			}
+		}
+	}
+	if fence != "" {
+		t.Error("a fence was left open")
+	}
+}
+
+// withoutSpans drops a line's code spans the way CommonMark pairs them.
+func withoutSpans(l string) string {
+	var out strings.Builder
+	for l != "" {
+		n := len(l) - len(strings.TrimLeft(l, "`"))
+		if n == 0 {
+			out.WriteByte(l[0])
+			l = l[1:]
+			continue
+		}
+		end := closing(l[n:], n)
+		if end < 0 {
+			out.WriteString(l[:n])
+			l = l[n:]
+			continue
+		}
+		l = l[n+end:]
+	}
+	return out.String()
+}
+
+// closing finds the end of a run of exactly n backticks.
+func closing(s string, n int) int {
+	for i := 0; i < len(s); i++ {
+		run := len(s[i:]) - len(strings.TrimLeft(s[i:], "`"))
+		if run == n {
+			return i + n
+		}
+		i += max(run-1, 0)
+	}
+	return -1
+}
+
+func TestPoorCrashesAreWrittenToo(t *testing.T) {
+	c := &parse.Crash{CPU: -1, Severity: parse.Warning, Class: "warning"}
+	want := "WARNING: warning\n================\nclass      warning\n\nQuality of the report\n  the report is not complete\n"
+	if got := Text(c, Options{}); got != want {
+		t.Errorf("got %q", got)
+	}
+	Markdown(c, Options{})
+	Summary(c, Options{})
+}
+
+func TestTextKeepsToAMailsWidth(t *testing.T) {
+	c := beagle()
+	for range 60 {
+		c.Modules = append(c.Modules, parse.Module{Name: "some_module"})
+	}
+	for _, l := range strings.Split(Text(c, Options{NoRaw: true}), "\n") {
+		if utf8.RuneCountInString(l) > 78 {
+			t.Errorf("%d columns: %s", utf8.RuneCountInString(l), l)
+		}
+	}
+}
+
+func TestFindingsCarryTheirProof(t *testing.T) {
+	var x text
+	x.findings([]triage.Finding{{Rule: "r", Confidence: triage.Likely, Text: "The timer ran on.", Evidence: []int{5, 9}, Next: "Stop it first."}})
+	want := "\nWhy, and what next\n  1. The timer ran on. (likely, lines 5, 9)\n     -> Stop it first.\n"
+	if x.String() != want {
+		t.Errorf("got %q", x.String())
+	}
+}
+
+func TestClean(t *testing.T) {
+	for in, want := range map[string]string{
+		"plain":        "plain",
+		"tab\there":    "tab here",
+		"\x1b[31m":     `\x1b[31m`,
+		"a\nb":         `a\x0ab`,
+		"\x9b":         `\x9b`,
+		"\u009b":       `\u009b`,
+		"\u202e":       `\u202e`,
+		"\U000e0041":   `\U000e0041`,
+		"µs Ω 中":       "µs Ω 中",
+		"\u00a0\u00ad": "\u00a0\u00ad",
+	} {
+		if got := Clean(in); got != want {
+			t.Errorf("Clean(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
