@@ -50,6 +50,10 @@ func markContexts(d *Dump) {
 	start := 0
 	for i := range d.Chain {
 		f := &d.Chain[i]
+		if context := d.trace.cuts[i]; context != "" {
+			assign(d.Chain[start:i], context)
+			start = i
+		}
 		if !f.Reliable {
 			continue
 		}
@@ -57,6 +61,10 @@ func markContexts(d *Dump) {
 			assign(d.Chain[start:i+1], context)
 			start = i + 1
 		}
+	}
+	if context := d.trace.cuts[len(d.Chain)]; context != "" {
+		assign(d.Chain[start:], context)
+		start = len(d.Chain)
 	}
 	assign(d.Chain[start:], leftover(d.Chain[start:]))
 	if len(d.Chain) > 0 && d.Chain[0].Context != "" {

@@ -6,6 +6,19 @@ import "strings"
 type trace struct {
 	context string // of the frames to come, by the last marker; "" before any
 	outer   string // the context to go back to when the inner marker closes
+
+	// cuts are the contexts of the frames up to an index of the chain, where an
+	// interrupt's own number told it (powerpc: "--- interrupt: 900 at …").
+	cuts map[int]string
+}
+
+// cut tells that the frames of the chain since the last entry to the kernel
+// ran in the given context, "" for the context of what they interrupted.
+func (d *Dump) cut(context string) {
+	if d.trace.cuts == nil {
+		d.trace.cuts = make(map[int]string)
+	}
+	d.trace.cuts[len(d.Chain)] = context
 }
 
 // markers are the names that x86 prints between angle brackets where the trace
