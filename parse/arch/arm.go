@@ -1,10 +1,381 @@
 package arch
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"strings"
+)
 
-// ARM is a placeholder until its file is written.
+// ARM is 32-bit arm: arch/arm/kernel/{traps,process}.c and arch/arm/mm/fault.c.
+// The kernel prints instructions as values in canonical order, also on a
+// big-endian (BE8) machine.
 var ARM = &Arch{
-	Name: "arm", Bits: 32, Order: binary.LittleEndian,
-	Claims: func(string) int { return 0 },
-	Read:   func(*Dump, Line) bool { return false },
+	Name: "arm", Bits: 32, Order: binary.LittleEndian, StackSize: 8192,
+	Claims: armClaims,
+	Read:   armRead,
+	Frames: armFrames,
+	Finish: armFinish,
+	Region: armRegion,
+	Samples: []string{
+		"8<--- cut here ---",
+		"Unhandled fault: page domain fault (0x01b) at 0x000001c1",
+		"Unable to handle kernel NULL pointer dereference at virtual address 000001c1",
+		"Unable to handle kernel paging request at virtual address feadbeec when read",
+		"[000001c1] *pgd=41d11835, *pte=00000000, *ppte=00000000",
+		"Internal error: Oops: 5 [#1] PREEMPT SMP ARM",
+		"pc : [<bf19b018>]    lr : [<bf19ca58>]    psr: 20000193",
+		"sp : d9535b10  ip : d9535b30  fp : d9535b2c",
+		"r10: bf19f45c  r9 : bf19f418  r8 : bf19f3e4",
+		"Flags: nzCv  IRQs off  FIQs on  Mode SVC_32  ISA ARM  Segment none",
+		"Control: 10c5387d  Table: 8d040019  DAC: 00000051",
+		"Register r1 information: non-paged memory",
+		"Exception stack(0xd9535d70 to 0xd9535db8)",
+		"[<bf19b018>] (pru0_comm_receive_msg [shepherd]) from [<bf19ca58>] (coordinator_callback+0x9c/0x374 [shepherd])",
+		" pru0_comm_receive_msg [shepherd] from coordinator_callback+0x40/0xc8 [shepherd]",
+		"Function entered at [<c0101a0c>] from [<c01ad388>]",
+	},
+}
+
+var armNames = []string{
+	"pc", "lr", "psr", "xPSR", "sp", "ip", "fp",
+	"r10", "r9", "r8", "r7", "r6", "r5", "r4", "r3", "r2", "r1", "r0",
+}
+
+// armState is what arm's reader keeps between lines.
+type armState struct {
+	memory   memoryBlock
+	caller   string // the function right of "from" in the last trace line
+	control  uint64
+	hasDAC   bool
+	dac      uint64
+	thumb    bool // the die line or the flags say Thumb-2
+	prefetch bool // the fault line is about an instruction fetch
+	fsr      uint64
+	hasFSR   bool
+	irqsOff  bool
+	heading  string // what the fault line calls the fault
+}
+
+func armScratch(d *Dump) *armState {
+	s, ok := d.scratch.(*armState)
+	if !ok {
+		s = &armState{}
+		d.scratch = s
+	}
+	return s
+}
+
+// armClaims weighs a line by its first byte, so that other lines cost little.
+func armClaims(t string) int {
+	if t == "" {
+		return 0
+	}
+	switch t[0] {
+	case ' ':
+		if from := strings.Index(t, " from "); from > 1 && strings.Contains(t[from:], "+0x") && t[1] != ' ' {
+			return 5
+		}
+	case '[':
+		return armClaimsBracket(t)
+	case '8':
+		return when(t == "8<--- cut here ---", 5)
+	case 'U':
+		return armClaimsFault(t)
+	case 'I':
+		if strings.HasPrefix(t, "Internal error: ") {
+			t = strings.TrimRight(t, " ")
+			return 1 + when(strings.HasSuffix(t, " ARM") || strings.HasSuffix(t, " THUMB2"), 4)
+		}
+	case 'p':
+		return when(strings.HasPrefix(t, "pc : [<") && strings.Contains(t, "    psr: "), 5)
+	case 's':
+		return when(strings.HasPrefix(t, "sp : ") && strings.Contains(t, "  fp : "), 5)
+	case 'r':
+		return when(len(t) > 14 && t[3] == ':' && strings.HasPrefix(t[13:], "  r"), 5)
+	case 'F':
+		return when(strings.HasPrefix(t, "Flags: ") && strings.Contains(t, "  ISA "), 5) +
+			when(strings.HasPrefix(t, "Function entered at [<"), 3)
+	case 'C':
+		return when(strings.HasPrefix(t, "Control: ") && strings.Contains(t, "Table: "), 5)
+	case 'R':
+		return when(strings.HasPrefix(t, "Register r") && strings.Contains(t, " information:"), 5)
+	case 'E':
+		return when(strings.HasPrefix(t, "Exception stack(0x") && len(t) == 40, 5)
+	case 'P':
+		return when(strings.HasPrefix(t, "PC is at "), 1)
+	}
+	return 0
+}
+
+// armClaimsBracket weighs "[<c0101a0c>] (f) from [<c01ad388>] (g+0x1/0x2)" and
+// "[000001c1] *pgd=00000000".
+func armClaimsBracket(t string) int {
+	if strings.HasPrefix(t, "[<") {
+		return when(strings.Contains(t, ") from [<"), 5)
+	}
+	return when(len(t) > 15 && t[9] == ']' && strings.HasPrefix(t[9:], "] *pgd="), 5)
+}
+
+// armClaimsFault weighs the line that opens a fault. arm64 prints the address
+// with 16 digits, mips puts the CPU in front.
+func armClaimsFault(t string) int {
+	if strings.HasPrefix(t, "Unhandled prefetch abort: ") {
+		return 5
+	}
+	if strings.HasPrefix(t, "Unhandled fault: ") {
+		i := strings.Index(t, ") at 0x")
+		return when(i > 0 && len(t)-i-7 == 8 && strings.HasPrefix(t[i-5:], "0x"), 5)
+	}
+	const at = " at virtual address "
+	i := strings.Index(t, at)
+	if i < 0 || !strings.HasPrefix(t, "Unable to handle kernel ") {
+		return 0
+	}
+	_, n := hexPrefix(t[i+len(at):])
+	return when(n == 8, 2)
+}
+
+// when is the weight if a condition holds, else nothing.
+func when(holds bool, weight int) int {
+	if holds {
+		return weight
+	}
+	return 0
+}
+
+// armRead takes one line that is not a trace frame.
+func armRead(d *Dump, l Line) bool {
+	t := l.Text
+	if t == "" {
+		return false
+	}
+	s := armScratch(d)
+	if s.memory.row(d, l) {
+		return true
+	}
+	switch t[0] {
+	case 'U', 'I', 'A', '[', 'p', 'P', 'L':
+		if armReadHeader(d, s, l) {
+			return true
+		}
+	case 'F', 'C', 'T', 'D', 'R', 'x':
+		if armReadState(d, s, l) {
+			return true
+		}
+	case 'S', 'E':
+		if s.memory.open(l) {
+			return true
+		}
+	case ' ':
+		return armSavedRegisters(t)
+	case '8':
+		return t == "8<--- cut here ---"
+	case 's', 'r':
+	default:
+		return false
+	}
+	if !ReadRow(d, l, armNames) {
+		return false
+	}
+	armAfterRow(d)
+	return true
+}
+
+// armAfterRow keeps what the rows say about the place of death.
+func armAfterRow(d *Dump) {
+	if v, ok := d.Register("pc"); ok && !d.PC.HasAddress {
+		d.PC.Address, d.PC.HasAddress = v, true
+	}
+	if v, ok := d.Register("lr"); ok && !d.LR.HasAddress {
+		d.LR.Address, d.LR.HasAddress = v, true
+	}
+	if v, ok := d.Register("sp"); ok {
+		d.SP = v
+	}
+}
+
+// armReadHeader takes the lines from the fault to the program counter.
+func armReadHeader(d *Dump, s *armState, l Line) bool {
+	t := l.Text
+	switch {
+	case strings.HasPrefix(t, "PC is at "):
+		readPlace(&d.PC, &d.PCLine, t[len("PC is at "):], l.N)
+	case strings.HasPrefix(t, "LR is at "):
+		readPlace(&d.LR, &d.LRLine, t[len("LR is at "):], l.N)
+	case strings.HasPrefix(t, "Internal error: "):
+		readInternalError(d, l)
+		s.thumb = s.thumb || strings.HasSuffix(strings.TrimRight(t, " "), " THUMB2")
+	case strings.HasPrefix(t, "Unable to handle kernel "):
+		armReadFault(d, s, l)
+	case strings.HasPrefix(t, "Unhandled fault: "), strings.HasPrefix(t, "Unhandled prefetch abort: "):
+		armReadAbort(d, s, l)
+	case strings.HasPrefix(t, "Alignment trap: not handling instruction "):
+		d.note("alignment trap", t[len("Alignment trap: "):], l.N)
+	case strings.HasPrefix(t, "pgd = "):
+		d.note("page table", t, l.N)
+	case t[0] == '[' && strings.Contains(t, "] *p"):
+		d.note("page table walk", t[strings.Index(t, "*p"):], l.N)
+	case strings.HasPrefix(t, "Process ") && strings.Contains(t, "stack limit = "):
+	default:
+		return false
+	}
+	return true
+}
+
+// readPlace reads what "PC is at" names, once.
+func readPlace(sym *Symbol, line *int, text string, n int) {
+	if *line != 0 {
+		return
+	}
+	got, _, ok := ParseSymbol(text)
+	if !ok {
+		got, _, ok = ParseName(text)
+	}
+	if !ok {
+		return
+	}
+	*sym, *line = got, n
+}
+
+// armReadState takes the decoded flags, the control registers and what the
+// kernel knows about the memory that registers point to.
+func armReadState(d *Dump, s *armState, l Line) bool {
+	t := l.Text
+	switch {
+	case strings.HasPrefix(t, "Flags: ") && strings.Contains(t, "  IRQs o"):
+		s.thumb = s.thumb || strings.Contains(t, "ISA Thumb")
+	case strings.HasPrefix(t, "Control: "):
+		armReadControl(d, s, l)
+	case strings.HasPrefix(t, "Register r"):
+		return armRegisterInformation(d, t)
+	case strings.HasPrefix(t, "Task stack: "), strings.HasPrefix(t, "Stack: (0x"):
+		return true
+	case strings.HasPrefix(t, "Code:"):
+		return ReadCode(d, l, "Code:")
+	case strings.HasPrefix(t, "xPSR: "):
+		return ReadRow(d, l, armNames)
+	default:
+		return false
+	}
+	return true
+}
+
+// armReadControl reads "Control: 10c5387d  Table: 8d040019  DAC: 00000051",
+// which the printing CPU read when it printed.
+func armReadControl(d *Dump, s *armState, l Line) {
+	if s.control != 0 {
+		return
+	}
+	s.control, _ = hexAfter(l.Text, "Control:")
+	s.dac, s.hasDAC = hexAfter(l.Text, "DAC:")
+	d.note("SCTLR", armControl(s.control), l.N)
+	if table, ok := hexAfter(l.Text, "Table:"); ok {
+		d.note("TTBR0", "page table at physical "+hex(table&^0x7f), l.N)
+	}
+	if s.hasDAC {
+		d.note("DACR", armDomains(s.dac), l.N)
+	}
+}
+
+// armRegisterInformation reads
+//
+//	Register r3 information: slab task_struct start c1b9ab00 pointer offset 0
+//
+// which mem_dump_obj() prints since 5.13. What it does not recognise is left
+// to our own reading of the value.
+func armRegisterInformation(d *Dump, t string) bool {
+	name, text, ok := strings.Cut(t[len("Register "):], " information:")
+	if !ok {
+		return false
+	}
+	switch name {
+	case "r11":
+		name = "fp"
+	case "r12":
+		name = "ip"
+	}
+	text = strings.TrimSpace(text)
+	if !strings.HasPrefix(text, "slab ") && !strings.Contains(text, "vmalloc region") {
+		return true
+	}
+	for i := range d.Registers {
+		if r := &d.Registers[i]; r.Name == name && r.Meaning == "" {
+			r.Meaning = text
+		}
+	}
+	return true
+}
+
+// armSavedRegisters knows the registers that the frame-pointer unwinder prints
+// between frames, " r10:d9535b10 r9:bf19f418".
+func armSavedRegisters(t string) bool {
+	t = strings.TrimLeft(t, " ")
+	if len(t) < 11 || t[0] != 'r' {
+		return false
+	}
+	name, rest, ok := strings.Cut(t, ":")
+	return ok && len(name) <= 3 && len(rest) >= 8 && allHex(rest[:8])
+}
+
+// armRegion names the parts of Documentation/arch/arm/memory.rst for the
+// memory split that the addresses seen so far suggest.
+func armRegion(d *Dump, v uint64) string {
+	start := armPageOffset(d)
+	switch {
+	case v >= 0xffff0000 && v < 0xffff1000:
+		return "vector page"
+	case v >= 0xffc00000 && v < 0xfff00000:
+		return "fixmap"
+	case v >= 0xfee00000 && v < 0xff000000:
+		return "PCI I/O"
+	case v >= 0xff800000:
+		return "fixmap or device tree"
+	case v >= start-0x1000000 && v < start:
+		return "module"
+	case v < start:
+		return "user"
+	case v >= start && v < start+0x1800000 && armNearText(d, v):
+		return "kernel text or data"
+	case v >= 0xf0000000:
+		return "vmalloc or I/O"
+	case v >= armVmallocStart(d, start):
+		return "vmalloc"
+	}
+	return "linear map (lowmem)"
+}
+
+// armPageOffset guesses CONFIG_PAGE_OFFSET: c0000000 unless the kernel's own
+// pointers are lower.
+func armPageOffset(d *Dump) uint64 {
+	for _, p := range []uint64{d.PC.Address, d.LR.Address} {
+		switch {
+		case p >= 0xbf000000 || p == 0:
+		case p >= 0x7f000000 && p < 0xa0000000:
+			return 0x80000000
+		}
+	}
+	return 0xc0000000
+}
+
+// armNearText tells whether a value is in the kernel image, of which only the
+// start is known: images are some 10 to 25 MiB.
+func armNearText(_ *Dump, v uint64) bool { return v&0xfff0000 >= 0x8000 }
+
+// armVmallocStart is where lowmem ends at the latest: with VMAP_STACK (since
+// 5.18) the stack itself is vmalloc memory and often the lowest we see.
+func armVmallocStart(d *Dump, start uint64) uint64 {
+	if d.SP > start+0x8000000 && d.SP < 0xf0000000 && d.PC.HasAddress && armVmapStack(d) {
+		return d.SP &^ 0xfffff
+	}
+	return 0xf0000000
+}
+
+// armVmapStack tells whether the kernel said that a register near the stack
+// pointer is vmalloc memory.
+func armVmapStack(d *Dump) bool {
+	for _, r := range d.Registers {
+		if strings.Contains(r.Meaning, "vmalloc region") && r.Value>>20 == d.SP>>20 {
+			return true
+		}
+	}
+	return false
 }

@@ -54,7 +54,7 @@ func markContexts(d *Dump) {
 			assign(d.Chain[start:i], context)
 			start = i
 		}
-		if !f.Reliable {
+		if !telling(f) {
 			continue
 		}
 		if context := boundary(f.Function); context != "" {
@@ -70,6 +70,13 @@ func markContexts(d *Dump) {
 	if len(d.Chain) > 0 && d.Chain[0].Context != "" {
 		d.Context = d.Chain[0].Context
 	}
+}
+
+// telling tells whether a frame's name can be trusted: a return address at the
+// very start of a function belongs to a call at the end of the one before it,
+// which never returns ("panic from generic_handle_arch_irq+0x0/0x44").
+func telling(f *Frame) bool {
+	return f.Reliable && (f.Exact || !f.HasOffset || f.Offset != 0)
 }
 
 // boundary returns the context that ends at a function, or "".
@@ -99,7 +106,7 @@ func leftover(frames []Frame) string {
 	context := ""
 	for i := range frames {
 		f := &frames[i]
-		if !f.Reliable {
+		if !telling(f) {
 			continue
 		}
 		if c := interrupts[f.Function]; c != "" {

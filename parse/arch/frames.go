@@ -184,10 +184,11 @@ func (d *Dump) AddFrame(f Frame) {
 
 // FullChain returns the chain with the frame of the PC in front, once: some
 // architectures begin their trace with it (arm64, riscv, s390), others do not
-// (x86, arm). Without a PC it is the trace as it was printed.
+// (x86, arm). Without a PC, or with one that lies in no function (a jump to
+// NULL or to user memory), it is the trace as it was printed.
 func (d *Dump) FullChain() []Frame {
 	pc := d.PC
-	if pc.Function == "" && !pc.HasAddress {
+	if pc.Function == "" {
 		return d.Chain
 	}
 	chain := d.Chain
@@ -219,12 +220,12 @@ func SamePlace(a, b Symbol) bool {
 
 // plumbing are the functions between a report and the place it is about: they
 // print it. WARN() on arm and mips has no trap, so its trace begins with them;
-// panic() and dump_stack() have them everywhere.
+// what panic() and dump_stack() print does everywhere.
 var plumbing = map[string]bool{
 	"unwind_backtrace": true, "show_stack": true, "show_stack.part.0": true, "dump_backtrace": true, "dump_backtrace.part.0": true,
 	"dump_stack": true, "__dump_stack": true, "dump_stack_lvl": true, "dump_stack_print_info": true,
 	"__warn": true, "warn_slowpath_fmt": true, "warn_slowpath_null": true, "warn_slowpath_common": true, "__warn_printk": true,
-	"panic": true, "vpanic": true, "nmi_panic": true, "show_regs": true, "show_trace": true, "show_trace_log_lvl": true,
+	"show_regs": true, "show_trace": true, "show_trace_log_lvl": true,
 	"walk_stackframe": true, "walk_stackframe.constprop.0": true, "show_stack_log_lvl": true, "show_backtrace": true,
 	"arch_stack_walk": true, "c_backtrace": true, "__show_regs": true, "report_bug": true,
 }

@@ -1,0 +1,123 @@
+package arch
+
+import "strings"
+
+// armFrames reads arm's trace lines, which name the callee and its caller.
+// Each caller is the callee of the next line, so one line is one frame; only
+// where a run begins the callee is a frame of its own. All forms:
+//
+//	 pru0_comm_receive_msg [shepherd] from coordinator_callback+0x40/0xc8 [shepherd]     since 5.17
+//	[<bf19b018>] (pru0_comm_receive_msg [shepherd]) from [<bf19ca58>] (coordinator_callback+0x9c/0x374 [shepherd])
+//	[<c0014a20>] (unwind_backtrace+0x0/0xf8) from [<c0011a98>] (show_stack+0x10/0x14)   up to 3.13
+//	Function entered at [<c0101a0c>] from [<c01ad388>]                                  no kallsyms
+//
+// It also takes the allocation traces that slub_debug adds to "Register rN
+// information", indented by four: no frames of the call chain.
+func armFrames(d *Dump, l Line) bool {
+	t := l.Text
+	switch {
+	case strings.HasPrefix(t, "Function entered at [<"):
+		return armRawFrame(d, l)
+	case strings.HasPrefix(t, "    "):
+		return armSideTrace(t)
+	}
+	left, right, ok := strings.Cut(t, " from ")
+	if !ok || t[0] != ' ' && t[0] != '[' {
+		return false
+	}
+	callee, ok := armPlace(left)
+	if !ok {
+		return false
+	}
+	caller, ok := armPlace(right)
+	if !ok || !caller.HasOffset && !caller.HasAddress {
+		return false
+	}
+	armAddFrame(d, callee, caller, l.N)
+	return true
+}
+
+// armSideTrace tells whether a deeply indented line is one entry of a slab
+// object's allocation or free path.
+func armSideTrace(t string) bool {
+	_, rest, ok := ParseSymbol(strings.TrimLeft(t, " "))
+	return ok && rest == ""
+}
+
+// armPlace reads one side of " from ".
+func armPlace(s string) (Symbol, bool) {
+	addr, s, bracketed := takeBracketed(strings.TrimSpace(s))
+	if bracketed {
+		if len(s) < 2 || s[0] != '(' || s[len(s)-1] != ')' {
+			return Symbol{}, false
+		}
+		s = s[1 : len(s)-1]
+	}
+	sym, rest, ok := ParseName(s)
+	if !ok || rest != "" {
+		return Symbol{}, false
+	}
+	if bracketed {
+		sym.Address, sym.HasAddress = addr, true
+	}
+	return sym, true
+}
+
+// armAddFrame appends what a line adds to the chain.
+func armAddFrame(d *Dump, callee, caller Symbol, line int) {
+	s := armScratch(d)
+	if armBegins(d, s, callee) {
+		armComplete(d, &callee)
+		d.AddFrame(Frame{Symbol: callee, Reliable: true, Line: line})
+	}
+	// What an exception interrupted is a PC; all others are return addresses.
+	d.AddFrame(Frame{Symbol: caller, Reliable: true, Line: line, Exact: armEntry(callee.Function)})
+	s.caller = caller.Function
+}
+
+// armBegins tells whether the callee is not yet in the chain: neither as the
+// caller of the line before nor as the PC's own frame.
+func armBegins(d *Dump, s *armState, callee Symbol) bool {
+	if len(d.Chain) > 0 {
+		return s.caller != callee.Function
+	}
+	pc := d.PC
+	return pc.Function != callee.Function || pc.Module != callee.Module
+}
+
+// armComplete gives a callee, which comes without an offset, the one of LR
+// where that is the same function: what a call through a bad pointer left.
+func armComplete(d *Dump, callee *Symbol) {
+	lr := d.LR
+	if !callee.HasOffset && lr.HasOffset && lr.Function == callee.Function && lr.Module == callee.Module {
+		*callee = lr
+	}
+}
+
+// armEntry tells whether a function is the entry code of an exception taken in
+// the kernel: the frame below it is what was interrupted.
+func armEntry(name string) bool {
+	switch name {
+	case "__irq_svc", "__dabt_svc", "__pabt_svc", "__und_svc", "__fiq_svc", "__irq_invalid":
+		return true
+	}
+	return false
+}
+
+// armRawFrame reads "Function entered at [<c0101a0c>] from [<c01ad388>]".
+func armRawFrame(d *Dump, l Line) bool {
+	left, right, ok := strings.Cut(l.Text[len("Function entered at "):], " from ")
+	if !ok {
+		return false
+	}
+	callee, _, ok1 := takeBracketed(left)
+	caller, _, ok2 := takeBracketed(strings.TrimSpace(right))
+	if !ok1 || !ok2 {
+		return false
+	}
+	if len(d.Chain) == 0 && !d.PC.HasAddress {
+		d.AddFrame(Frame{Symbol: Symbol{Address: callee, HasAddress: true}, Reliable: true, Line: l.N})
+	}
+	d.AddFrame(Frame{Symbol: Symbol{Address: caller, HasAddress: true}, Reliable: true, Line: l.N})
+	return true
+}

@@ -1,0 +1,165 @@
+package arch
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// corpus is where the captures of real kernels are, if they are there at all.
+const corpus = "../../../shared/corpus/kernels"
+
+// truth is what the corpus knows about a capture.
+type truth struct {
+	Log struct {
+		Case int `json:"case_line"`
+	}
+	Headers [][]any
+	Expect  struct {
+		Function string `json:"crash_function"`
+		Module   string
+		Offset   string
+		Size     string
+		Address  string `json:"fault_address"`
+		Process  *bool  `json:"process_context"`
+		Chain    []string
+		Modules  []*string `json:"chain_modules"`
+	}
+}
+
+// flavours are the corpus's folders with their architecture here.
+var flavours = map[string]*Arch{
+	"armhf": ARM, "armhf-lpae": ARM, "arm64": ARM64, "amd64": AMD64, "amd64-612": AMD64, "i386": I386,
+}
+
+// crashLines returns the lines of a capture from the first header on, without
+// their time stamps, up to the end of the report.
+func crashLines(t *testing.T, path string, first int) []Line {
+	t.Helper()
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []Line
+	for i, text := range strings.Split(string(raw), "\n") {
+		text = strings.TrimRight(text, "\r")
+		if i+1 < first {
+			continue
+		}
+		if strings.HasPrefix(text, "[") {
+			if end := strings.Index(text, "] "); end > 0 && end < 16 {
+				text = text[end+2:]
+			}
+		}
+		lines = append(lines, Line{N: i + 1, Text: text})
+		if strings.HasPrefix(text, "---[ end") {
+			break
+		}
+	}
+	return lines
+}
+
+func readTruth(t *testing.T, path string) truth {
+	t.Helper()
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var tr truth
+	if err := json.Unmarshal(raw, &tr); err != nil {
+		t.Fatal(err)
+	}
+	return tr
+}
+
+// otherReports are the kinds whose chain is not that of a dump's registers:
+// stalls, tables of tasks, several traces in one.
+var otherReports = []string{"full-", "sysrq", "two_cpus", "oom", "soft_", "xrcu", "hung_", "nested", "truncated_irq",
+	"slab_overflow", "atomic_sleep", "double_free"}
+
+// TestCorpusChains holds the readers to the chains that were read by eye.
+func TestCorpusChains(t *testing.T) {
+	for flavour, a := range flavours {
+		paths, _ := filepath.Glob(filepath.Join(corpus, flavour, "*.json"))
+		if len(paths) == 0 {
+			t.Skip("no corpus here")
+		}
+		for _, path := range paths {
+			t.Run(flavour+"/"+strings.TrimSuffix(filepath.Base(path), ".json"), func(t *testing.T) {
+				checkCapture(t, a, path)
+			})
+		}
+	}
+}
+
+func checkCapture(t *testing.T, a *Arch, path string) {
+	for _, kind := range otherReports {
+		if strings.HasPrefix(filepath.Base(path), kind) {
+			t.Skip("not a single dump")
+		}
+	}
+	tr := readTruth(t, path)
+	if len(tr.Headers) == 0 || len(tr.Expect.Chain) == 0 {
+		t.Skip("nothing to find")
+	}
+	lines := crashLines(t, strings.TrimSuffix(path, ".json")+".log", int(tr.Headers[0][0].(float64)))
+	d := &Dump{}
+	for _, l := range lines {
+		a.Take(d, l)
+	}
+	a.Close(d)
+	if got := Detect(lines); got != a && d.PCLine != 0 {
+		t.Errorf("detected %v", got)
+	}
+	chain := TrimPlumbing(d.FullChain(), tr.Expect.Function)
+	checkChain(t, chain, tr)
+	checkPC(t, d, tr)
+}
+
+func checkChain(t *testing.T, chain []Frame, tr truth) {
+	var got, want []string
+	for _, f := range chain {
+		if f.Reliable && f.Function != "" {
+			got = append(got, f.Function+" "+f.Module)
+		}
+	}
+	for i, f := range tr.Expect.Chain {
+		module := ""
+		if i < len(tr.Expect.Modules) && tr.Expect.Modules[i] != nil {
+			module = *tr.Expect.Modules[i]
+		}
+		want = append(want, f+" "+module)
+	}
+	if strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("chain\n got %q\nwant %q", got, want)
+	}
+	if tr.Expect.Process != nil && len(chain) > 0 {
+		if task := chain[0].Context == Task; task != *tr.Expect.Process {
+			t.Errorf("context %q, process_context %v", chain[0].Context, *tr.Expect.Process)
+		}
+	}
+}
+
+func checkPC(t *testing.T, d *Dump, tr truth) {
+	if d.PCLine == 0 {
+		return
+	}
+	e := tr.Expect
+	if e.Address != "" {
+		want, _ := strconv.ParseUint(e.Address, 0, 64)
+		if !d.Fault.HasAddress || d.Fault.Address != want {
+			t.Errorf("fault address %+v, want %#x", d.Fault, want)
+		}
+	}
+	if e.Function == "" || strings.HasPrefix(e.Function, "0x") {
+		return
+	}
+	offset, _ := strconv.ParseUint(e.Offset, 0, 64)
+	size, _ := strconv.ParseUint(e.Size, 0, 64)
+	if d.PC.Function != e.Function || d.PC.Module != e.Module || d.PC.Offset != offset || d.PC.Size != size {
+		t.Errorf("pc %+v, want %s+%s/%s [%s]", d.PC, e.Function, e.Offset, e.Size, e.Module)
+	}
+}

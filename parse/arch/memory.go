@@ -1,0 +1,81 @@
+package arch
+
+import (
+	"strconv"
+	"strings"
+)
+
+// memoryBlock reads what arm's dump_mem() prints: a heading with the range and
+// rows whose left column holds the low 16 bits of the address. arm64 did the
+// same with 64-bit words until 4.12.
+//
+//	Stack: (0xd9535b10 to 0xd9536000)
+//	5b00:                                     00000006 d9535b58 bf1a0660 bf1a12a8
+//	Exception stack(0xd9535d70 to 0xd9535db8)
+type memoryBlock struct {
+	base  uint64
+	stack bool // the Stack: block; words of exception blocks are in it already
+	on    bool
+}
+
+// open takes the heading of a block.
+func (m *memoryBlock) open(l Line) bool {
+	stack := strings.HasPrefix(l.Text, "Stack: (0x")
+	if !stack && !strings.HasPrefix(l.Text, "Exception stack(0x") {
+		return false
+	}
+	base, ok := hexAfter(l.Text, "(0x")
+	if !ok {
+		return false
+	}
+	*m = memoryBlock{base: base, stack: stack, on: true}
+	return true
+}
+
+// row takes one row of an open block.
+func (m *memoryBlock) row(d *Dump, l Line) bool {
+	t := l.Text
+	if !m.on || len(t) < 6 || t[4] != ':' || !allHex(t[:4]) {
+		return false
+	}
+	if !m.stack {
+		return true
+	}
+	low, _ := hexPrefix(t[:4])
+	addr := m.base&^0xffff | low
+	if addr+0x20 <= m.base&^0x1f {
+		addr += 0x10000
+	}
+	cells := t[5:]
+	step, size := 9, uint64(4)
+	if wideCells(cells) {
+		step, size = 17, 8
+	}
+	for len(cells) > 0 {
+		cell := cells[:min(step, len(cells))]
+		cells = cells[len(cell):]
+		d.addStackWord(addr, strings.TrimSpace(cell), l.N)
+		addr += size
+	}
+	return true
+}
+
+// wideCells tells whether a row holds 64-bit words.
+func wideCells(cells string) bool {
+	first := strings.TrimLeft(cells, " ")
+	end := strings.IndexByte(first, ' ')
+	return end == 16 || end < 0 && len(first) == 16
+}
+
+// addStackWord appends one printed word; the places that the kernel left blank
+// or could not read have none.
+func (d *Dump) addStackWord(addr uint64, cell string, line int) {
+	const most = 8192
+	if len(cell) < 8 || !allHex(cell) || len(d.Stack) >= most {
+		return
+	}
+	v, _ := hexPrefix(cell)
+	d.Stack = append(d.Stack, StackWord{Address: addr, Value: v, Line: line})
+}
+
+func hex(v uint64) string { return "0x" + strconv.FormatUint(v, 16) }
