@@ -69,7 +69,7 @@ type Normal struct {
 	Grow     Binding `keys:"+" group:"moving" help:"crash pane larger"`
 	Shrink   Binding `keys:"-" group:"moving" help:"crash pane smaller"`
 
-	Search     Binding `keys:"/" group:"log" hint:"search" help:"search (smart case; begin with \\v for a regexp)"`
+	Search     Binding `keys:"/" group:"log" hint:"search" help:"search (small letters match both cases; ctrl+r: regexp)"`
 	SearchNext Binding `keys:"n" group:"log" hint:"next hit" help:"next hit"`
 	SearchPrev Binding `keys:"N" group:"log" hint:"prev hit" help:"previous hit"`
 	Filter     Binding `keys:"f" group:"log" hint:"filter" help:"show only lines with a text (!text: without)"`
@@ -104,6 +104,7 @@ type Console struct {
 type Edit struct {
 	Accept Binding `keys:"enter" group:"writing" hint:"ok" help:"accept a line; in a note: new line"`
 	Save   Binding `keys:"ctrl+s" group:"writing" hint:"save" help:"save a note"`
+	Regexp Binding `keys:"ctrl+r" group:"writing" hint:"regexp" help:"search or filter by text or by regexp"`
 	Cancel Binding `keys:"esc,ctrl+c" group:"writing" hint:"cancel" help:"leave without changing anything"`
 }
 

@@ -1,0 +1,74 @@
+package ui
+
+import (
+	"charm.land/lipgloss/v2"
+)
+
+// A bar is one line of the screen under construction: cells, so that its width
+// is known whatever the styles.
+type bar struct {
+	cells []glyph
+}
+
+func (b *bar) len() int { return len(b.cells) }
+
+// add appends text in a style. What has no agreed width is replaced.
+func (b *bar) add(s string, style lipgloss.Style) {
+	k := inkOf(style)
+	for _, r := range s {
+		switch cellWidth(r) {
+		case 1:
+			b.cells = append(b.cells, glyph{r, k})
+		case 2:
+			b.cells = append(b.cells, glyph{r, k}, glyph{0, k})
+		default:
+			b.cells = append(b.cells, glyph{substitute, k})
+		}
+	}
+}
+
+// fill appends runes up to a width.
+func (b *bar) fill(r rune, w int, style lipgloss.Style) {
+	k := inkOf(style)
+	for len(b.cells) < w {
+		b.cells = append(b.cells, glyph{r, k})
+	}
+}
+
+// paint returns the bar as exactly w cells.
+func (b *bar) paint(w int) string { return paintCells(b.cells, w) }
+
+// cutMiddle shortens text to w cells, keeping its beginning and its end: of a
+// path both tell more than the middle.
+func cutMiddle(s string, w int) string {
+	r := []rune(s)
+	if len(r) <= w || w < 8 {
+		return s
+	}
+	head := w / 3
+	return string(r[:head]) + "…" + string(r[len(r)-(w-head-1):])
+}
+
+// titleRow is the line above a pane: its name, and at the right what mode it
+// is in. The pane with the focus has the heavier line.
+func titleRow(th *Theme, w int, name, right string, focused, loud bool) string {
+	var b bar
+	rule, line, style := th.Border, '─', th.Title
+	if focused {
+		rule, line = th.BorderFocused, '━'
+	}
+	if loud {
+		rule, line, style = th.Loud, '━', th.Loud
+	}
+	if right != "" {
+		right = " " + right + " "
+	}
+	b.fill(line, 2, rule)
+	b.add(" "+name+" ", style)
+	if room := w - len([]rune(right)) - 2; b.len() <= room {
+		b.fill(line, room, rule)
+		b.add(right, style)
+	}
+	b.fill(line, w, rule)
+	return b.paint(w)
+}

@@ -1,0 +1,136 @@
+package ui
+
+import (
+	"slices"
+	"sort"
+
+	"oopscope/parse"
+	"oopscope/parse/triage"
+)
+
+// A report is a crash and everything the screen knows about it.
+type report struct {
+	crash    *parse.Crash // newest snapshot, with locations once they are resolved
+	findings []triage.Finding
+	judged   bool // findings are of this snapshot
+	symbols  string
+	symbolOK bool
+	notes    string
+	saved    string // folder, "" when not saved
+}
+
+// A crashBook holds the reports of the session in the order of their lines and
+// knows which one is being read. Trouble (severity error) is in it as well: it
+// has a place in the log but does not count as a crash.
+type crashBook struct {
+	all      []*report
+	selected *report
+	pinned   bool    // the person chose it: a new crash must not take its place
+	fresh    *report // a new crash that waits to be looked at
+}
+
+// upsert takes a snapshot in and returns its report and whether it is new.
+func (b *crashBook) upsert(c *parse.Crash) (r *report, isNew bool) {
+	if r = b.byID(c.ID); r != nil {
+		r.crash, r.judged = c, false
+		return r, false
+	}
+	r = &report{crash: c}
+	at := sort.Search(len(b.all), func(i int) bool { return b.all[i].crash.First > c.First })
+	b.all = slices.Insert(b.all, at, r)
+	return r, true
+}
+
+func (b *crashBook) byID(id int) *report {
+	for i := len(b.all) - 1; i >= 0; i-- { // the newest are asked for most
+		if b.all[i].crash.ID == id {
+			return b.all[i]
+		}
+	}
+	return nil
+}
+
+// arrived decides what a new crash does to the selection: it takes the pane
+// unless the person is reading another, in which case it waits as fresh.
+func (b *crashBook) arrived(r *report) {
+	if b.pinned && b.selected != nil {
+		b.fresh = r
+		return
+	}
+	b.selected = r
+}
+
+// choose selects a report for the person. Reading the newest one is following,
+// anything older is pinned.
+func (b *crashBook) choose(r *report) {
+	b.selected = r
+	b.pinned = r != b.newest()
+	if b.fresh == r || !b.pinned {
+		b.fresh = nil
+	}
+}
+
+func (b *crashBook) newest() *report {
+	for i := len(b.all) - 1; i >= 0; i-- {
+		if isCrash(b.all[i]) {
+			return b.all[i]
+		}
+	}
+	return nil
+}
+
+func isCrash(r *report) bool { return r.crash.Severity >= parse.Warning }
+
+// next returns the crash behind (step 1) or before (step -1) the selected one,
+// and at the ends the same one again.
+func (b *crashBook) next(step int) *report {
+	at := slices.Index(b.all, b.selected)
+	if at < 0 && step < 0 {
+		at = len(b.all)
+	}
+	for i := at + step; i >= 0 && i < len(b.all); i += step {
+		if isCrash(b.all[i]) {
+			return b.all[i]
+		}
+	}
+	if b.selected != nil {
+		return b.selected
+	}
+	return b.newest()
+}
+
+// counts returns how many crashes and how many bursts of trouble there are,
+// and which crash is selected, counted from 1, 0 for none.
+func (b *crashBook) counts() (crashes, trouble, at int) {
+	for _, r := range b.all {
+		if !isCrash(r) {
+			trouble++
+			continue
+		}
+		crashes++
+		if r == b.selected {
+			at = crashes
+		}
+	}
+	return crashes, trouble, at
+}
+
+// covering returns the report that line n is part of, the innermost when
+// reports are nested. Lines of others in between do not belong to it.
+func (b *crashBook) covering(n int) *report {
+	at := sort.Search(len(b.all), func(i int) bool { return b.all[i].crash.First > n })
+	for i := at - 1; i >= 0 && i >= at-32; i-- {
+		if c := b.all[i].crash; n <= c.Last && hasLine(c, n) {
+			return b.all[i]
+		}
+	}
+	return nil
+}
+
+func hasLine(c *parse.Crash, n int) bool {
+	if len(c.Body) == 0 {
+		return n >= c.First && n <= c.Last
+	}
+	_, found := slices.BinarySearchFunc(c.Body, n, func(l parse.BodyLine, n int) int { return l.N - n })
+	return found
+}

@@ -1,0 +1,172 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"oopscope/parse"
+)
+
+// cells returns a row as it is drawn, before it is cut to the window. They are
+// good until the next call.
+func (p *logPane) cells(seq int) []glyph {
+	r := p.ring.at(seq)
+	p.scratch = lineScreen{row: p.scratch.row[:0]}
+	prefix, text := r.text[:r.off], r.text[r.off:]
+	if p.raw {
+		prefix, text = caret(prefix), caret(text)
+	}
+	p.scratch.play(p.stamp(seq, r, prefix))
+	dim := inkOf(p.th.Dim)
+	stamped := len(p.scratch.row)
+	p.scratch.play(text)
+	base := p.rowInk(r)
+	for i := range p.scratch.row {
+		g := &p.scratch.row[i]
+		if i < stamped {
+			g.ink = dim.under(g.ink)
+		} else {
+			g.ink = base.under(g.ink)
+		}
+	}
+	if p.search != nil {
+		p.highlight(p.scratch.row, seq == p.cursor && !p.follow)
+	}
+	p.remark(r)
+	return p.scratch.row
+}
+
+// stamp is what stands before the text in the chosen mode of times.
+func (p *logPane) stamp(seq int, r *logLine, prefix string) string {
+	switch {
+	case prefix == "" || p.times == timesShown:
+		return prefix
+	case p.times == timesHidden || r.micro < 0:
+		return ""
+	}
+	before := p.step(seq, -1)
+	if !p.ring.has(before) || before == seq || p.ring.at(before).micro < 0 {
+		return strings.Repeat(" ", 12)
+	}
+	return fmt.Sprintf("%+11.6f ", float64(r.micro-p.ring.at(before).micro)/1e6)
+}
+
+// rowInk is the colour of a line's text: what it belongs to first, then its
+// level, then its words.
+func (p *logPane) rowInk(r *logLine) ink {
+	mark := parse.Severity(r.mark)
+	if rep := p.book.covering(r.n); rep != nil {
+		switch {
+		case r.n == rep.crash.First || mark >= parse.Warning:
+			k := inkOf(p.th.severity(rep.crash.Severity))
+			k.attr |= bold
+			return k
+		case rep.crash.Severity > parse.Error:
+			return ink{}
+		}
+	}
+	switch {
+	case mark > 0:
+		return inkOf(p.th.severity(mark))
+	case r.level >= 0 && r.level <= 2:
+		return inkOf(p.th.Panic)
+	case r.level == 3:
+		return inkOf(p.th.Error)
+	case r.level == 4:
+		return inkOf(p.th.Warning)
+	case r.level == 7:
+		return inkOf(p.th.Dim)
+	case r.level < 0 && errorWords.in(r.text[r.off:]):
+		return inkOf(p.th.Error)
+	}
+	return ink{}
+}
+
+// highlight colours what the search finds.
+func (p *logPane) highlight(row []glyph, here bool) {
+	k := inkOf(p.th.Match)
+	if here {
+		k = inkOf(p.th.MatchHere)
+	}
+	text := plain(row)
+	cell := make([]int, 0, len(text)) // of every byte of text
+	for i, g := range row {
+		for range utf8.RuneLen(g.r) * min(int(g.r), 1) {
+			cell = append(cell, i)
+		}
+	}
+	for from := 0; from < len(text); {
+		start, end := p.search.find(text, from)
+		if start < 0 || end > len(cell) {
+			return
+		}
+		for i := start; i < end; i++ {
+			row[cell[i]].ink = k
+		}
+		from = max(end, start+1)
+	}
+}
+
+// remark appends what is not the board's: a person's words, and how much of
+// an endless line was cut.
+func (p *logPane) remark(r *logLine) {
+	add := func(s string, k ink) {
+		p.scratch.col, p.scratch.ink = len(p.scratch.row), k
+		p.scratch.play(s)
+	}
+	if r.cut > 0 {
+		add(fmt.Sprintf(" …and %s more", size(int64(r.cut))), inkOf(p.th.Dim))
+	}
+	if m, ok := p.marks[r.n]; ok && m.Text != "" {
+		add("  ◆ "+m.Text, inkOf(p.th.Key))
+	}
+}
+
+// paintCells writes cells as one line of exactly w cells, closed with a reset.
+func paintCells(cells []glyph, w int) string {
+	var b strings.Builder
+	b.Grow(w + 64)
+	var now ink
+	used := 0
+	cells = cells[:min(len(cells), max(w, 0))]
+	for i, g := range cells {
+		wide := g.r >= 0x1100 && cellWidth(g.r) == 2
+		if g.r == 0 && i == 0 || wide && i == len(cells)-1 {
+			g.r = ' ' // half of a wide rune that the edge cut
+		}
+		if g.ink != now {
+			now = g.ink
+			now.sgr(&b)
+		}
+		if g.r != 0 {
+			b.WriteRune(g.r)
+		}
+		used++
+	}
+	if now != (ink{}) {
+		b.WriteString("\x1b[0m")
+	}
+	if used < w {
+		b.WriteString(strings.Repeat(" ", w-used))
+	}
+	return b.String()
+}
+
+// size writes a number of bytes for a person.
+func size(n int64) string {
+	switch {
+	case n < 1000:
+		return fmt.Sprintf("%d B", n)
+	case n < 100_000:
+		return fmt.Sprintf("%.1f kB", float64(n)/1e3)
+	case n < 1_000_000:
+		return fmt.Sprintf("%d kB", n/1000)
+	case n < 100_000_000:
+		return fmt.Sprintf("%.1f MB", float64(n)/1e6)
+	}
+	if n < 1_000_000_000 {
+		return fmt.Sprintf("%d MB", n/1_000_000)
+	}
+	return fmt.Sprintf("%.1f GB", float64(n)/1e9)
+}

@@ -1,0 +1,163 @@
+package ui
+
+import (
+	"oopscope/parse"
+)
+
+// How the kernel's own times are shown.
+const (
+	timesShown = iota
+	timesDelta
+	timesHidden
+	timesModes
+)
+
+// logPane is the console: the lines that came, the unfinished one at the end,
+// and the window a person looks at them through.
+type logPane struct {
+	th      *Theme
+	book    *crashBook
+	ring    ring
+	boots   map[int]parse.Boot // by the line they begin with
+	gaps    map[int]parse.Gap  // by the line before them
+	marks   map[int]Mark       // by their line
+	away    string             // why nothing can come now, "" while the line is up
+	partial string             // the unfinished line
+
+	w, h    int
+	focused bool
+	typing  bool // the cursor of the board is shown at the end
+
+	follow   bool
+	pausedAt int // end of what is shown while paused, 0 when not
+	cursor   int // sequence numbers in the ring
+	top      int
+
+	filter filter
+	kept   []int // rows that pass the filter, nil without one
+	seen   int   // rows up to here went through the filter
+
+	search     *matcher
+	times      int
+	wrap       bool
+	raw        bool
+	left       int   // first column shown when not wrapping
+	screenRow  []int // which row every line of the last View belongs to, -1 none
+	scratch    lineScreen
+	cursorX    int // where the board's cursor is in the last View
+	cursorY    int
+	cursorSeen bool
+}
+
+func newLogPane(th *Theme, book *crashBook) *logPane {
+	return &logPane{
+		th: th, book: book, follow: true,
+		boots: map[int]parse.Boot{}, gaps: map[int]parse.Gap{}, marks: map[int]Mark{},
+	}
+}
+
+// Append takes what is new.
+func (p *logPane) Append(b *parse.Batch) {
+	for _, g := range b.Gaps {
+		p.gaps[g.After] = g
+	}
+	for _, boot := range b.Boots {
+		p.boots[boot.First] = boot
+	}
+	p.ring.add(b.Lines)
+	p.partial = string(b.Partial[:min(len(b.Partial), maxRow)])
+	p.sift()
+	p.clampView()
+}
+
+// sift runs the filter over the rows it has not seen.
+func (p *logPane) sift() {
+	if !p.filter.active() {
+		p.kept = nil
+		return
+	}
+	for seq := max(p.seen, p.ring.first()); seq < p.ring.end(); seq++ {
+		r := p.ring.at(seq)
+		if p.filter.shows(r, p.book.covering(r.n) != nil) {
+			p.kept = append(p.kept, seq)
+		}
+	}
+	p.seen = p.ring.end()
+	gone := 0
+	for gone < len(p.kept) && p.kept[gone] < p.ring.first() {
+		gone++
+	}
+	p.kept = p.kept[gone:]
+}
+
+// SetFilter shows only what passes and keeps the cursor near where it was.
+func (p *logPane) SetFilter(f filter) {
+	p.filter, p.kept, p.seen = f, nil, 0
+	if f.active() {
+		p.kept = []int{}
+	}
+	p.sift()
+	p.cursor = p.atOrBefore(p.cursor)
+	p.top = min(p.top, p.cursor)
+	p.clampView()
+}
+
+// SetSize tells the pane its place on the screen.
+func (p *logPane) SetSize(w, h int) {
+	p.w, p.h = max(w, 0), max(h, 0)
+	p.clampView()
+}
+
+// TogglePause freezes the view, or lets it go on.
+func (p *logPane) TogglePause() {
+	if p.pausedAt > 0 {
+		p.pausedAt = 0
+		return
+	}
+	p.freezeCursor()
+	p.pausedAt = max(p.ring.end(), 1)
+}
+
+// Waiting returns how many lines came since the view was frozen, -1 when it is not.
+func (p *logPane) Waiting() int {
+	if p.pausedAt == 0 {
+		return -1
+	}
+	return p.ring.end() - min(p.pausedAt, p.ring.end())
+}
+
+// Follow goes to the end and stays there.
+func (p *logPane) Follow() {
+	p.follow, p.pausedAt, p.left = true, 0, 0
+}
+
+// Show puts the cursor on a line of the input and leaves following. It says
+// whether that line is still held and shown.
+func (p *logPane) Show(n int) bool {
+	seq := p.ring.seek(n)
+	if !p.ring.has(seq) || p.ring.at(seq).n != n {
+		return false
+	}
+	if p.pausedAt > 0 && seq >= p.pausedAt {
+		p.pausedAt = p.ring.end()
+	}
+	p.follow = false
+	p.cursor = p.atOrBefore(seq)
+	if !p.visible(p.cursor) {
+		p.top = p.step(p.cursor, -p.h/3)
+	}
+	p.clampView()
+	return p.cursor == seq
+}
+
+// Line returns the line the cursor is on.
+func (p *logPane) Line() (r *logLine, ok bool) {
+	seq := p.cursor
+	if p.follow {
+		seq = p.last()
+	}
+	if !p.ring.has(seq) {
+		return nil, false
+	}
+	return p.ring.at(seq), true
+}

@@ -1,0 +1,280 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"oopscope/parse"
+)
+
+const gutterWidth = 2
+
+// View draws exactly h lines of exactly w cells, and nothing that is not seen.
+func (p *logPane) View() string {
+	lines := make([]string, 0, p.h+8)
+	p.screenRow = p.screenRow[:0]
+	p.cursorSeen = false
+	seq := p.top
+	if p.follow {
+		seq = p.bottomTop()
+	}
+	last := p.last()
+	for ; p.ring.has(seq) && seq <= last && (p.follow || len(lines) < p.h); seq = p.step(seq, 1) {
+		lines = p.draw(lines, seq)
+		if seq == last {
+			break
+		}
+	}
+	if len(lines) == 0 && p.ring.end() > 0 && p.partial == "" {
+		lines = append(lines, p.rule(p.emptyWords(), p.w))
+	}
+	if p.pausedAt == 0 && (seq >= last || !p.ring.has(seq)) {
+		lines = p.drawTail(lines)
+	}
+	return p.window(lines)
+}
+
+func (p *logPane) emptyWords() string {
+	if p.filter.active() {
+		return "no line passes the filter"
+	}
+	return "no lines"
+}
+
+// window cuts the lines to the pane: their end when following, else their
+// beginning.
+func (p *logPane) window(lines []string) string {
+	for len(p.screenRow) < len(lines) {
+		p.screenRow = append(p.screenRow, -1)
+	}
+	if extra := len(lines) - p.h; extra > 0 && p.follow {
+		lines, p.screenRow = lines[extra:], p.screenRow[extra:]
+		p.cursorY -= extra
+	}
+	if len(lines) > p.h {
+		lines = lines[:p.h]
+	}
+	blank := strings.Repeat(" ", p.w)
+	for len(lines) < p.h {
+		lines = append(lines, blank)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// draw appends the lines of one row: marks of gaps and boots before it, then
+// the row itself.
+func (p *logPane) draw(lines []string, seq int) []string {
+	r := p.ring.at(seq)
+	if g, ok := p.gaps[r.n-1]; ok {
+		lines = append(lines, p.rule(gapWords(g), p.w))
+	}
+	if b, ok := p.boots[r.n]; ok {
+		lines = append(lines, p.rule(bootWords(b), p.w))
+	}
+	for len(p.screenRow) < len(lines) {
+		p.screenRow = append(p.screenRow, seq)
+	}
+	cells := p.cells(seq)
+	gutter := p.gutter(seq, r)
+	for {
+		var piece []glyph
+		piece, cells = p.cutCells(cells)
+		lines = append(lines, gutter+paintCells(piece, p.w-gutterWidth))
+		p.screenRow = append(p.screenRow, seq)
+		if len(cells) == 0 {
+			return lines
+		}
+	}
+}
+
+// cutCells takes what fits on one line. Without wrapping it is the columns in
+// the window, with a mark where more follows, and nothing is left over.
+func (p *logPane) cutCells(cells []glyph) (piece, rest []glyph) {
+	width := max(p.w-gutterWidth, 1)
+	if p.wrap {
+		n := min(width, len(cells))
+		if n < len(cells) && cells[n].r == 0 && n > 1 {
+			n-- // a wide rune stays whole
+		}
+		return cells[:n], cells[n:]
+	}
+	cells = cells[min(p.left, len(cells)):]
+	if len(cells) > 0 && cells[0].r == 0 {
+		cells[0].r = ' '
+	}
+	if len(cells) > width {
+		if cells[width-1].r == 0 && width > 1 {
+			cells[width-2].r = ' '
+		}
+		cells = cells[:width]
+		cells[width-1] = glyph{'›', inkOf(p.th.Dim)}
+	}
+	return cells, nil
+}
+
+// height returns how many lines draw makes of the row.
+func (p *logPane) height(seq int) int {
+	n := 1
+	r := p.ring.at(seq)
+	if _, ok := p.gaps[r.n-1]; ok {
+		n++
+	}
+	if _, ok := p.boots[r.n]; ok {
+		n++
+	}
+	if p.wrap {
+		for cells := p.cells(seq); ; n++ {
+			if _, cells = p.cutCells(cells); len(cells) == 0 {
+				break
+			}
+		}
+	}
+	return n
+}
+
+// gutter is the mark column and the severity column.
+func (p *logPane) gutter(seq int, r *logLine) string {
+	cells := [gutterWidth]glyph{{r: ' '}, {r: ' '}}
+	if _, ok := p.marks[r.n]; ok {
+		cells[0] = glyph{'◆', inkOf(p.th.Key)}
+	}
+	if !p.follow && seq == p.cursor {
+		cells[0] = glyph{'▸', inkOf(p.th.Title)}
+		if p.focused {
+			cells[0].ink = inkOf(p.th.Key)
+		}
+	}
+	if rep := p.book.covering(r.n); rep != nil {
+		cells[1] = p.bar(rep, r.n)
+	} else if r.mark > 0 || r.level >= 0 && r.level <= 3 {
+		cells[1] = glyph{'!', inkOf(p.th.severity(max(parse.Severity(r.mark), parse.Error)))}
+	}
+	return paintCells(cells[:], gutterWidth)
+}
+
+// bar marks the lines of a report: a letter on the first, so that severities
+// differ without colour, and a bar along the others.
+func (p *logPane) bar(rep *report, n int) glyph {
+	k := inkOf(p.th.severity(rep.crash.Severity))
+	switch {
+	case n == rep.crash.First:
+		k.attr |= bold
+		return glyph{rune(strings.ToUpper(rep.crash.Severity.String() + " ")[0]), k}
+	case rep == p.book.selected:
+		return glyph{'┃', k}
+	}
+	return glyph{'│', k}
+}
+
+// rule draws a line across the pane with words in it.
+func (p *logPane) rule(words string, w int) string {
+	cells := make([]glyph, 0, w)
+	k := inkOf(p.th.Dim)
+	for _, r := range "── " {
+		cells = append(cells, glyph{r, k})
+	}
+	k = inkOf(p.th.Title)
+	for _, r := range clean(words) {
+		if cellWidth(r) == 1 {
+			cells = append(cells, glyph{r, k})
+		}
+	}
+	cells = append(cells, glyph{' ', k})
+	for len(cells) < w {
+		cells = append(cells, glyph{'─', inkOf(p.th.Dim)})
+	}
+	return paintCells(cells, w)
+}
+
+func gapWords(g parse.Gap) string {
+	words := g.Reason
+	if words == "" {
+		words = "nothing could be received"
+	}
+	if g.Length > 0 {
+		words += " " + seconds(g.Length)
+	}
+	return words
+}
+
+func bootWords(b parse.Boot) string {
+	words := fmt.Sprintf("boot %d", b.N)
+	for _, s := range []string{b.Kernel, b.Machine} {
+		if s != "" {
+			words += " · " + s
+		}
+	}
+	if b.Kernel == "" && b.How != "" && b.How != "first" {
+		words += " · " + b.How
+	}
+	if b.Silent {
+		words += " · without a word before"
+	}
+	return words
+}
+
+// seconds writes a duration the way a person says it.
+func seconds(d time.Duration) string {
+	switch {
+	case d < 10*time.Second:
+		return fmt.Sprintf("%.1f s", d.Seconds())
+	case d < 2*time.Minute:
+		return fmt.Sprintf("%.0f s", d.Seconds())
+	case d < 2*time.Hour:
+		return fmt.Sprintf("%.0f min", d.Minutes())
+	}
+	return fmt.Sprintf("%.0f h", d.Hours())
+}
+
+// drawTail appends the unfinished line and the gap that is open now.
+func (p *logPane) drawTail(lines []string) []string {
+	for len(p.screenRow) < len(lines) {
+		p.screenRow = append(p.screenRow, -1)
+	}
+	if p.partial != "" || p.typing {
+		lines = p.drawPartial(lines)
+	}
+	if p.away != "" {
+		lines = append(lines, p.rule(p.away, p.w))
+	}
+	return lines
+}
+
+// drawPartial draws the line that is being printed or typed. It always wraps:
+// while typing the cursor must be seen.
+func (p *logPane) drawPartial(lines []string) []string {
+	cells, col := p.partialCells()
+	width := max(p.w-gutterWidth, 1)
+	for at := 0; ; at += width {
+		piece := cells[min(at, len(cells)):min(at+width, len(cells))]
+		if col >= at && col < at+width {
+			p.cursorX, p.cursorY, p.cursorSeen = gutterWidth+col-at, len(lines), true
+		}
+		lines = append(lines, strings.Repeat(" ", min(gutterWidth, p.w))+paintCells(piece, p.w-gutterWidth))
+		if at+width >= max(len(cells), col+1) {
+			return lines
+		}
+	}
+}
+
+func (p *logPane) partialCells() (cells []glyph, col int) {
+	p.scratch = lineScreen{row: p.scratch.row[:0]}
+	p.scratch.play(p.partial)
+	return p.scratch.row, p.scratch.col
+}
+
+func (p *logPane) tailHeight() int {
+	if p.pausedAt > 0 {
+		return 0
+	}
+	n := 0
+	if p.partial != "" || p.typing {
+		cells, col := p.partialCells()
+		n += (max(len(cells), col+1)-1)/max(p.w-gutterWidth, 1) + 1
+	}
+	if p.away != "" {
+		n++
+	}
+	return n
+}

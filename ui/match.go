@@ -1,0 +1,138 @@
+package ui
+
+import (
+	"regexp"
+	"strings"
+)
+
+// A matcher finds a text in a line: literally, ignoring case unless the text
+// has capitals, or by a regexp.
+type matcher struct {
+	text string
+	re   *regexp.Regexp
+	fold bool
+}
+
+func newMatcher(text string, asRegexp bool) (*matcher, error) {
+	m := &matcher{text: text, fold: text == strings.ToLower(text)}
+	if !asRegexp {
+		return m, nil
+	}
+	flags := ""
+	if m.fold {
+		flags = "(?i)"
+	}
+	re, err := regexp.Compile(flags + text)
+	m.re = re
+	return m, err
+}
+
+// find returns the first match in s at or behind from, -1 when there is none.
+func (m *matcher) find(s string, from int) (start, end int) {
+	if m.re != nil {
+		if at := m.re.FindStringIndex(s[from:]); at != nil {
+			return from + at[0], from + at[1]
+		}
+		return -1, -1
+	}
+	i := indexFold(s[from:], m.text, m.fold)
+	if i < 0 {
+		return -1, -1
+	}
+	return from + i, from + i + len(m.text)
+}
+
+func (m *matcher) in(s string) bool {
+	start, _ := m.find(s, 0)
+	return start >= 0
+}
+
+// indexFold is strings.Index, ignoring the case of ASCII letters when asked;
+// text is in lower case then. It allocates nothing: it runs over every line.
+func indexFold(s, text string, fold bool) int {
+	if !fold || text == "" {
+		return strings.Index(s, text)
+	}
+	for i := 0; i+len(text) <= len(s); i++ {
+		if lower(s[i]) == text[0] && equalFold(s[i:i+len(text)], text) {
+			return i
+		}
+	}
+	return -1
+}
+
+func equalFold(s, text string) bool {
+	for i := range len(text) {
+		if lower(s[i]) != text[i] {
+			return false
+		}
+	}
+	return true
+}
+
+func lower(c byte) byte {
+	if c >= 'A' && c <= 'Z' {
+		return c + 'a' - 'A'
+	}
+	return c
+}
+
+// A filter says which lines are shown. The record always has all of them.
+type filter struct {
+	match *matcher
+	not   bool // lines without the text
+	worst int8 // show this syslog level and worse; -1 for all
+}
+
+func (f *filter) active() bool { return f.match != nil || f.worst >= 0 }
+
+// shows tells whether a line passes. Consoles rarely print levels, so a line
+// without one is judged by what the decoder thought of it and by its words.
+func (f *filter) shows(r *logLine, inCrash bool) bool {
+	if f.worst >= 0 && !inCrash && r.mark == 0 && !f.bad(r) {
+		return false
+	}
+	return f.match == nil || f.match.in(r.plain()) != f.not
+}
+
+func (f *filter) bad(r *logLine) bool {
+	if r.level >= 0 {
+		return r.level <= f.worst
+	}
+	return errorWords.in(r.text) || f.worst >= 4 && warningWords.in(r.text)
+}
+
+// wordSet is a set of words in lower case, found in one pass over a line.
+type wordSet [256][]string
+
+func newWordSet(list ...string) *wordSet {
+	var w wordSet
+	for _, s := range list {
+		w[s[0]] = append(w[s[0]], s)
+	}
+	return &w
+}
+
+func (w *wordSet) in(s string) bool {
+	for i := range len(s) {
+		for _, word := range w[lower(s[i])] {
+			if len(s)-i >= len(word) && equalFold(s[i:i+len(word)], word) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+var (
+	errorWords   = newWordSet("error", "fail", "panic", "bug:", "oops", "unable to", "cannot", "couldn't")
+	warningWords = newWordSet("warn", "timeout", "timed out", "invalid", "not found", "deprecated", "missing")
+)
+
+// plain returns the row's text as it is seen.
+func (r *logLine) plain() string {
+	if !r.odd {
+		return r.text
+	}
+	return clean(r.text)
+}

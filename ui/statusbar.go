@@ -1,0 +1,170 @@
+package ui
+
+import (
+	"fmt"
+	"path"
+	"strconv"
+	"strings"
+
+	"charm.land/lipgloss/v2"
+
+	"oopscope/parse"
+)
+
+// status is everything the status line tells.
+type status struct {
+	link                 Link
+	boot                 int
+	crashes, trouble, at int
+	worst                parse.Severity // of the crashes
+	lines                int
+	mode                 string
+	modeStyle            lipgloss.Style
+	filter               string
+}
+
+// A fact of the status line: when the line is too narrow its short form is
+// taken, and when that does not help the least important facts go.
+type statusFact struct {
+	long, short string
+	style       lipgloss.Style
+	rank        int // higher stays longer
+}
+
+// statusLine draws the facts at the left and the mode at the right.
+func statusLine(th *Theme, s status, w int) string {
+	facts := s.facts(th)
+	room := w - len([]rune(s.mode)) - 3
+	facts = fitFacts(facts, room)
+	var b bar
+	for i, f := range facts {
+		if i > 0 {
+			b.add(" │ ", th.Border)
+		} else {
+			b.add(" ", th.Text)
+		}
+		b.add(f.long, f.style)
+	}
+	b.fill(' ', w-len([]rune(s.mode))-2, th.Text)
+	b.cells = b.cells[:min(len(b.cells), max(w-len([]rune(s.mode))-2, 0))]
+	b.add(" "+s.mode+" ", s.modeStyle)
+	return b.paint(w)
+}
+
+// fitFacts shortens, then drops facts, the least important first.
+func fitFacts(facts []statusFact, room int) []statusFact {
+	for rank := 0; rank <= 10 && factsWidth(facts) > room; rank++ {
+		for i := range facts {
+			if facts[i].rank == rank && facts[i].short != "" {
+				facts[i].long = facts[i].short
+			}
+		}
+	}
+	for rank := 0; rank <= 10 && factsWidth(facts) > room; rank++ {
+		kept := facts[:0:0]
+		for _, f := range facts {
+			if f.rank != rank {
+				kept = append(kept, f)
+			}
+		}
+		facts = kept
+	}
+	return facts
+}
+
+func factsWidth(facts []statusFact) int {
+	n := 1
+	for _, f := range facts {
+		n += len([]rune(f.long)) + 3
+	}
+	return n - 3
+}
+
+func (s status) facts(th *Theme) []statusFact {
+	facts := []statusFact{s.linkFact(th)}
+	add := func(rank int, long, short string, style lipgloss.Style) {
+		facts = append(facts, statusFact{long, short, style, rank})
+	}
+	if s.boot > 0 {
+		add(3, fmt.Sprintf("boot %d", s.boot), fmt.Sprintf("b%d", s.boot), th.Text)
+	}
+	if s.crashes > 0 {
+		add(7, "crash "+s.ordinal(), "c"+s.ordinal(), th.severity(s.worst).Bold(true))
+	} else {
+		add(2, "no crash", "c0", th.Dim)
+	}
+	if s.trouble > 0 {
+		add(2, fmt.Sprintf("trouble %d", s.trouble), fmt.Sprintf("t%d", s.trouble), th.Error)
+	}
+	facts = append(facts, s.recordFact(th))
+	if s.link.Lost > 0 {
+		add(6, fmt.Sprintf("LOST %d", s.link.Lost), "", th.Warning.Bold(true))
+	}
+	if s.filter != "" {
+		add(5, "only "+cutMiddle(s.filter, 24), "filter", th.Warning.Bold(true))
+	}
+	add(0, thousands(s.lines)+" lines", "", th.Dim)
+	add(1, size(s.link.Received), "", th.Dim)
+	return facts
+}
+
+func (s status) ordinal() string {
+	if s.at == 0 {
+		return strconv.Itoa(s.crashes)
+	}
+	return fmt.Sprintf("%d/%d", s.at, s.crashes)
+}
+
+// linkFact is the state of the line in a sign, a colour and, when it is not
+// simply up, a word.
+func (s status) linkFact(th *Theme) statusFact {
+	l := s.link
+	name, sign, style := clean(l.Name), "●", th.OK
+	long := name
+	if l.Settings != "" {
+		long += " " + clean(l.Settings)
+	}
+	switch l.State {
+	case Away:
+		sign, style = "○", th.Warning.Bold(true)
+		long += " AWAY"
+	case Over:
+		sign, style = "■", th.Text
+		long += " read to the end"
+	case Closed:
+		sign, style = "×", th.Error
+		long += " closed"
+	}
+	short := sign + " " + path.Base(name)
+	if l.State == Away {
+		short += " AWAY"
+	}
+	return statusFact{sign + " " + long, short, style, 8}
+}
+
+// recordFact says whether what is seen is also kept. Not recording is said
+// loudly, but not for a capture that is a file already.
+func (s status) recordFact(th *Theme) statusFact {
+	l := s.link
+	switch {
+	case l.Trouble != "":
+		return statusFact{"NOT RECORDING: " + clean(l.Trouble), "NO REC", th.Loud, 9}
+	case l.Record != "":
+		return statusFact{"REC ● " + size(l.Recorded), "REC", th.Error.Bold(true), 6}
+	case l.State == Over || !l.Writable && l.Settings == "":
+		return statusFact{"capture", "", th.Dim, 1}
+	}
+	return statusFact{"NOT RECORDING", "NO REC", th.Loud, 9}
+}
+
+func thousands(n int) string {
+	s := strconv.Itoa(n)
+	var b strings.Builder
+	for i, c := range s {
+		if i > 0 && (len(s)-i)%3 == 0 {
+			b.WriteByte(',')
+		}
+		b.WriteRune(c)
+	}
+	return b.String()
+}
