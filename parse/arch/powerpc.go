@@ -1,0 +1,245 @@
+package arch
+
+import (
+	"encoding/binary"
+	"strings"
+)
+
+// PowerPC is 32 and 64-bit PowerPC, both byte orders
+// (arch/powerpc/kernel/{process,traps}.c, arch/powerpc/mm/fault.c). Register
+// values and code words are printed as numbers, so the byte order matters only
+// for text in memory.
+var PowerPC = &Arch{
+	Name: "powerpc", Bits: 64, Order: binary.LittleEndian,
+	PoisonDelta: 0x5deadbeef0000000,
+	StackSize:   16 << 10,
+	Claims:      powerpcClaims,
+	Read:        powerpcRead,
+	Frames:      powerpcFrames,
+	Finish:      powerpcFinish,
+	Region:      powerpcRegion,
+	Samples: []string{
+		"BUG: Kernel NULL pointer dereference on read at 0x000001c1",
+		"Faulting instruction address: 0xc008000000370108",
+		"Oops: Kernel access of bad area, sig: 11 [#1]",
+		"LE PAGE_SIZE=64K MMU=Radix SMP NR_CPUS=2048 NUMA pSeries",
+		"NIP:  c008000000370108 LR: c00800000037019c CTR: c008000000370148",
+		"MSR:  8000000002803033 <SF,VEC,VSX,FP,ME,IR,DR,RI,LE>  CR: 44002280  XER: 2004011e",
+		"GPR00: c00800000037019c c000000003f2f120 c008000000398000 0000000000000000 ",
+		"NIP [c008000000370108] pru0_comm_receive_msg+0x8/0x48 [shepherd]",
+		"[c000000003f2f1b0] [c00000000022ccd0] __hrtimer_run_queues+0x1c0/0x3a0",
+		"--- interrupt: 900 at mmap_region+0x74/0x890",
+	},
+}
+
+// powerpcState is where the reader is between lines.
+type powerpcState struct {
+	inner bool   // inside the register block of a frame that was interrupted
+	dump  bool   // behind "Instruction dump:", its words on the next lines
+	trap  uint64 // the vector of the place of death
+	hit   bool   // trap was printed
+}
+
+func powerpcOf(d *Dump) *powerpcState {
+	st, ok := d.scratch.(*powerpcState)
+	if !ok {
+		st = new(powerpcState)
+		d.scratch = st
+	}
+	return st
+}
+
+func powerpcClaims(text string) int {
+	s := strings.TrimLeft(text, " ")
+	for _, prefix := range powerpcOwn {
+		if strings.HasPrefix(s, prefix) {
+			return 5
+		}
+	}
+	switch {
+	case strings.HasPrefix(s, "Oops: ") && strings.Contains(s, ", sig: ") && strings.Contains(s, " [#"):
+		return 5 // nios2 and microblaze have no number behind it
+	case strings.HasPrefix(s, "[") && powerpcFrameLike(s):
+		return 5
+	case strings.Contains(s, " PAGE_SIZE=") && strings.Contains(s, "K"), strings.Contains(s, " NR_CPUS="):
+		return 4
+	}
+	return 0
+}
+
+var powerpcOwn = []string{
+	"BUG: Kernel NULL pointer dereference", "BUG: Unable to handle kernel ", "BUG: Unable to handle unknown paging fault",
+	"Faulting instruction address: 0x", "Kernel attempted to ",
+	"Unable to handle kernel paging request for ",
+	"NIP: ", "NIP [", "LR [", "REGS: ", "MSR: ", "CFAR: ", "GPR00: ", "GPR04: ", "GPR08: ", "GPR12: ", "GPR16: ", "GPR20: ", "GPR24: ", "GPR28: ",
+	"--- interrupt: ", "---- interrupt: ", "--- Exception: ", "Instruction dump:",
+}
+
+// powerpcFrameLike tells "[sp] [pc] name", two bare numbers in brackets.
+func powerpcFrameLike(s string) bool {
+	_, rest, ok := powerpcBracket(s)
+	if !ok {
+		return false
+	}
+	_, _, ok = powerpcBracket(rest)
+	return ok
+}
+
+// powerpcBracket takes "[c000000003f2f1b0] " off the start of s.
+func powerpcBracket(s string) (uint64, string, bool) {
+	if !strings.HasPrefix(s, "[") {
+		return 0, s, false
+	}
+	v, n := hexPrefix(s[1:])
+	if n != 8 && n != 16 || !strings.HasPrefix(s[1+n:], "] ") {
+		return 0, s, false
+	}
+	return v, s[n+3:], true
+}
+
+func powerpcRead(d *Dump, l Line) bool {
+	s := strings.TrimSpace(l.Text)
+	st := powerpcOf(d)
+	if st.dump && powerpcDump(d, st, s) {
+		return true
+	}
+	switch {
+	case powerpcRow(d, st, s, l.N), powerpcFault(d, s, l.N), powerpcDie(d, s, l.N):
+		return true
+	case s == "Instruction dump:":
+		st.inner, st.dump = false, d.CodeLine == 0
+		if st.dump {
+			d.CodeLine = l.N
+		}
+		return true
+	case strings.HasPrefix(s, "Code: "):
+		st.inner = false
+		return ReadCode(d, l, "Code:")
+	case strings.HasPrefix(s, "LR = "): // second half of "--- interrupt:" up to 5.10
+		return true
+	}
+	return false
+}
+
+// powerpcDump reads the rows behind "Instruction dump:": eight words each, two
+// rows (up to 6.1; "Code:" and one line since).
+func powerpcDump(d *Dump, st *powerpcState, s string) bool {
+	words := ParseWords(s)
+	st.dump = len(words) > 0 && len(words[0].Hex) == 8 && len(d.Words) < 64
+	if !st.dump {
+		return false
+	}
+	d.Words = append(d.Words, words...)
+	return true
+}
+
+// powerpcFault reads the headers of all versions:
+//
+//	BUG: Kernel NULL pointer dereference on read at 0x000001c1
+//	BUG: Unable to handle kernel data access on write at 0x6b6b6b6b6b6b6b6b
+//	BUG: Unable to handle kernel instruction fetch (NULL pointer?)
+//	Unable to handle kernel paging request for data at address 0x00000010
+//	Kernel attempted to read user page (1c1) - exploit attempt? (uid: 0)
+//	Faulting instruction address: 0xc008000000370108
+func powerpcFault(d *Dump, s string, line int) bool {
+	switch {
+	case strings.HasPrefix(s, "Faulting instruction address: "):
+		if v, ok := hexAfter(s, "address: "); ok && !d.PC.HasAddress {
+			d.PC.Address, d.PC.HasAddress, d.PCLine = v, true, line
+		}
+		return true
+	case strings.HasPrefix(s, "Kernel attempted to "):
+		if v, ok := hexAfter(s, " page ("); ok {
+			d.faultAt(v, line)
+		}
+	case strings.HasPrefix(s, "BUG: Kernel NULL pointer"), strings.HasPrefix(s, "BUG: Unable to handle "):
+		if v, ok := hexAfter(s, " at 0x"); ok {
+			d.faultAt(v, line)
+		}
+	case strings.HasPrefix(s, "Unable to handle kernel paging request for "):
+		if v, ok := hexAfter(s, " at address "); ok {
+			d.faultAt(v, line)
+		}
+	default:
+		return false
+	}
+	powerpcAccess(d, s)
+	return true
+}
+
+func powerpcAccess(d *Dump, s string) {
+	switch {
+	case d.Fault.Access != "":
+	case strings.Contains(s, " on read"), strings.Contains(s, "attempted to read "):
+		d.Fault.Access = "read"
+	case strings.Contains(s, " on write"), strings.Contains(s, "attempted to write "):
+		d.Fault.Access = "write"
+	case strings.Contains(s, "instruction fetch"), strings.Contains(s, "attempted to execute "):
+		d.Fault.Access = "execute"
+	}
+}
+
+// powerpcDie reads "Oops: Kernel access of bad area, sig: 11 [#1]" and the
+// line with the kernel's options below it.
+func powerpcDie(d *Dump, s string, line int) bool {
+	if strings.Contains(s, " NR_CPUS=") || strings.HasPrefix(s, "LE PAGE_SIZE=") || strings.HasPrefix(s, "BE PAGE_SIZE=") {
+		d.note("kernel options", s, line)
+		return true
+	}
+	before, n, _, ok := dieNumber(s)
+	if !ok || !strings.HasPrefix(before, "Oops: ") {
+		return false
+	}
+	what, sig, ok := strings.Cut(before[len("Oops: "):], ", sig: ")
+	if d.DieLine == 0 && ok {
+		d.HasCode = true
+		for _, c := range sig {
+			if c < '0' || c > '9' || d.DieCode > 64 {
+				break
+			}
+			d.DieCode = d.DieCode*10 + uint64(c-'0')
+		}
+	}
+	d.died(what, n, line)
+	return true
+}
+
+func powerpcFinish(d *Dump) {
+	st := powerpcOf(d)
+	d.place(&d.PC, "NIP")
+	d.place(&d.LR, "LR")
+	d.SP, _ = d.Register("r1")
+	powerpcStatus(d, st)
+	powerpcCode(d)
+}
+
+// powerpcRegion: book3s64 with the radix MMU and with the older hash layout,
+// then 32 bits.
+func powerpcRegion(d *Dump, v uint64) string {
+	if d.Bits == 32 {
+		switch {
+		case v >= 0xc0000000 && v < 0xf0000000:
+			return "linear map"
+		case v >= 0xb0000000 && v < 0xc0000000:
+			return "module"
+		case v >= 0xf0000000:
+			return "vmalloc"
+		case v >= 0x10000:
+			return "user"
+		}
+		return ""
+	}
+	return within(powerpcLayout, v)
+}
+
+var powerpcLayout = []area{
+	{0x10000, 0x000fffffffffffff, "user"},
+	{0xc000000000000000, 0xc000000002ffffff, "kernel image"},
+	{0xc000000003000000, 0xc007ffffffffffff, "linear map"},
+	{0xc008000000000000, 0xc009ffffffffffff, "vmalloc, or a module"},
+	{0xc00a000000000000, 0xc00bffffffffffff, "device registers (ioremap)"},
+	{0xc00c000000000000, 0xc00fffffffffffff, "struct page"},
+	{0xd000000000000000, 0xd0007fffffffffff, "vmalloc, or a module"},
+	{0xd000800000000000, 0xdfffffffffffffff, "device registers (ioremap)"},
+	{0xf000000000000000, 0xf0ffffffffffffff, "struct page"},
+}

@@ -1,0 +1,82 @@
+package arch
+
+import (
+	"encoding/binary"
+	"strings"
+
+	"golang.org/x/arch/ppc64/ppc64asm"
+)
+
+// powerpcCode decodes the words of "Instruction dump:" or "Code:". They are
+// printed as numbers, whatever the byte order in memory.
+func powerpcCode(d *Dump) {
+	d.fixedWords(binary.BigEndian, powerpcText)
+	in := d.trapping()
+	if in == nil || in.Text == "" || d.Fault.Access == "execute" {
+		return
+	}
+	code, _, _ := WordBytes(ParseWords(in.Bytes), binary.BigEndian)
+	inst, err := ppc64asm.Decode(code, binary.BigEndian)
+	if err != nil {
+		return
+	}
+	powerpcEffective(d, in, inst)
+	if in.Effective != nil && d.Fault.HasAddress && d.Fault.Access == "" { // a segment fault sets no DSISR
+		d.Fault.Access = "read"
+		if strings.HasPrefix(inst.Op.String(), "st") {
+			d.Fault.Access = "write"
+		}
+	}
+}
+
+func powerpcText(code []byte, pc uint64) string {
+	if len(code) != 4 {
+		return ""
+	}
+	// 0fe00000 is "twi 31,0,0": what BUG() and WARN() are made of.
+	if binary.BigEndian.Uint32(code) == 0x0fe00000 {
+		return "trap"
+	}
+	inst, err := ppc64asm.Decode(code, binary.BigEndian)
+	if err != nil {
+		return ""
+	}
+	return ppc64asm.GNUSyntax(inst, pc)
+}
+
+// powerpcEffective computes what a load or store accessed: an offset from a
+// register, or the sum of two registers. Register 0 as a base is no register.
+func powerpcEffective(d *Dump, in *Insn, inst ppc64asm.Inst) {
+	var regs []string
+	for i, a := range inst.Args {
+		switch a := a.(type) {
+		case ppc64asm.Reg:
+			regs = append(regs, a.String())
+		case ppc64asm.Offset:
+			if i+1 < len(inst.Args) {
+				if base, ok := inst.Args[i+1].(ppc64asm.Reg); ok {
+					d.effective(in, powerpcBase(base.String()), int64(a))
+				}
+			}
+			return
+		case ppc64asm.Imm, ppc64asm.PCRel, ppc64asm.CondReg, ppc64asm.SpReg:
+			return
+		}
+	}
+	op := inst.Op.String()
+	memory := strings.HasPrefix(op, "l") || strings.HasPrefix(op, "st") || strings.HasPrefix(op, "dcb") || strings.HasPrefix(op, "icb")
+	if !memory || len(regs) < 2 {
+		return
+	}
+	index, ok := d.Register(regs[len(regs)-1])
+	if ok {
+		d.effective(in, powerpcBase(regs[len(regs)-2]), int64(index))
+	}
+}
+
+func powerpcBase(name string) string {
+	if name == "r0" {
+		return ""
+	}
+	return name
+}

@@ -1,0 +1,212 @@
+package arch
+
+import (
+	"strconv"
+	"strings"
+)
+
+var powerpcNames = []string{
+	"NIP", "LR", "CTR", "MSR", "CR", "XER", "CFAR", "DAR", "DSISR", "DEAR", "ESR",
+}
+
+// powerpcRow reads the rows of show_regs. Those of interrupted code, inside
+// the trace, are passed over: the place of death counts.
+//
+//	NIP:  c0080000003104c8 LR: c008000000310514 CTR: c000000000310538
+//	REGS: c000000004566fc0 TRAP: 0300   Tainted: G           OE       (6.1.0-50-powerpc64le Debian 6.1.176-1)
+//	MSR:  8000000000001033 <SF,ME,IR,DR,RI,LE>  CR: 42088827  XER: 200400ad
+//	CFAR: c008000000310510 DAR: 000000000000005c DSISR: 40000000 IRQMASK: 3
+//	GPR00: c008000000310514 c000000004567260 c008000000348100 0000000000000000
+//	NIP [c0080000003104c8] dma_chan_head+0x8/0x28 [benchcrash]
+func powerpcRow(d *Dump, st *powerpcState, s string, line int) bool {
+	if st.inner && powerpcRowLike(s) {
+		return true
+	}
+	l := Line{N: line, Text: s}
+	switch {
+	case strings.HasPrefix(s, "NIP ["), strings.HasPrefix(s, "LR ["):
+		return powerpcPlace(d, s, line)
+	case strings.HasPrefix(s, "GPR"):
+		return powerpcGPR(d, s, line)
+	case strings.HasPrefix(s, "REGS: "):
+		st.trap, st.hit = hexAfter(s, "TRAP: ")
+		return true
+	case strings.HasPrefix(s, "MSR: "):
+		read := ReadRow(d, l, powerpcNames)
+		if i := strings.IndexByte(s, '>'); i >= 0 {
+			ReadRow(d, Line{N: line, Text: s[i+1:]}, powerpcNames)
+		}
+		return read
+	}
+	masked := powerpcMask(d, s)
+	return ReadRow(d, l, powerpcNames) || masked
+}
+
+func powerpcRowLike(s string) bool {
+	for _, name := range powerpcOwnRows {
+		if strings.HasPrefix(s, name) {
+			return true
+		}
+	}
+	return false
+}
+
+var powerpcOwnRows = []string{
+	"NIP: ", "NIP [", "LR [", "REGS: ", "MSR: ", "CFAR: ", "DAR: ", "DEAR: ", "IRQMASK: ", "SOFTE: ", "GPR",
+}
+
+// powerpcPlace reads "NIP [c0080000003104c8] dma_chan_head+0x8/0x28 [benchcrash]".
+func powerpcPlace(d *Dump, s string, line int) bool {
+	name, rest, _ := strings.Cut(s, " ")
+	addr, rest, ok := powerpcBracket(rest)
+	if !ok {
+		return false
+	}
+	sym, _, ok := ParseSymbol(rest)
+	if !ok {
+		return false
+	}
+	sym.Address, sym.HasAddress = addr, true
+	switch {
+	case name == "NIP" && d.PC.Function == "":
+		d.PC, d.PCLine = sym, line
+	case name == "LR" && d.LRLine == 0:
+		d.LR, d.LRLine = sym, line
+	}
+	return true
+}
+
+// powerpcGPR reads a row of four (64-bit) or eight (32-bit) registers.
+func powerpcGPR(d *Dump, s string, line int) bool {
+	label, rest, ok := strings.Cut(s[len("GPR"):], ":")
+	n, err := strconv.Atoi(label)
+	if !ok || err != nil || n < 0 || n > 31 {
+		return false
+	}
+	for ; n <= 31; n++ {
+		v, digits, tail, ok := takeValue(strings.TrimLeft(rest, " "))
+		if !ok {
+			break
+		}
+		d.setRegister("r"+strconv.Itoa(n), v, digits, line)
+		rest = tail
+	}
+	return true
+}
+
+// powerpcMask reads the soft interrupt mask: "IRQMASK: 3" since 4.20, where a
+// set bit masks; "SOFTE: 1" before that, where 1 is enabled.
+func powerpcMask(d *Dump, s string) bool {
+	meaning := ""
+	switch {
+	case strings.Contains(s, "IRQMASK: 0"), strings.Contains(s, "SOFTE: 1"):
+		meaning = "interrupts on"
+	case strings.Contains(s, "IRQMASK: 1"), strings.Contains(s, "SOFTE: 0"):
+		meaning = "interrupts off"
+	case strings.Contains(s, "IRQMASK: 2"):
+		meaning = "performance monitor interrupts off"
+	case strings.Contains(s, "IRQMASK: 3"):
+		meaning = "interrupts off, performance monitor too"
+	default:
+		return false
+	}
+	d.flag("IRQMASK", meaning)
+	return true
+}
+
+// powerpcMSR are the bits of the machine state register (asm/reg.h).
+var powerpcMSR = []bit{
+	{63, "SF", "64-bit mode", ""},
+	{60, "HV", "hypervisor state", ""},
+	{33, "TS0", "in a suspended transaction", ""},
+	{34, "TS1", "in a transaction", ""},
+	{32, "TM", "transactional memory on", ""},
+	{25, "VEC", "vector unit on", ""},
+	{23, "VSX", "VSX unit on", ""},
+	{22, "S", "secure state", ""},
+	{15, "EE", "external interrupts on", "external interrupts off"},
+	{14, "PR", "user mode", "kernel mode"},
+	{13, "FP", "floating point on", ""},
+	{12, "ME", "machine checks on", "machine checks off: one now stops the CPU"},
+	{10, "SE", "single step", ""},
+	{9, "BE", "branch trace", ""},
+	{5, "IR", "instruction translation on", "instruction translation off (real mode)"},
+	{4, "DR", "data translation on", "data translation off (real mode)"},
+	{2, "PMM", "performance monitor mark", ""},
+	{1, "RI", "recoverable", "not recoverable: an exception was being entered or left"},
+	{0, "LE", "little endian", "big endian"},
+}
+
+// powerpcDSISR are the causes in DSISR of a data storage interrupt.
+var powerpcDSISR = []bit{
+	{30, "NOTFOUND", "no translation for the address", ""},
+	{27, "PROT", "protection: access not permitted", ""},
+	{26, "BADACCESS", "cache-inhibited or guarded access not permitted", ""},
+	{25, "STORE", "a store", "a load"},
+	{22, "DABR", "data breakpoint matched", ""},
+	{21, "KEY", "storage key fault", ""},
+	{19, "MMU", "unsupported MMU configuration", ""},
+	{18, "RC", "setting reference or change bit failed", ""},
+	{17, "PRTABLE", "bad process table entry", ""},
+}
+
+func powerpcStatus(d *Dump, st *powerpcState) {
+	if st.hit {
+		d.flag("TRAP", powerpcTrapName(st.trap))
+	}
+	if msr, ok := d.Register("MSR"); ok {
+		d.bits(msr, powerpcMSR)
+		d.UserMode = msr>>14&1 == 1
+	}
+	trap := st.trap &^ 0xf
+	storage := trap == 0x300 || trap == 0x600 || trap == 0x380 || trap == 0xe00
+	if dsisr, ok := d.Register("DSISR"); ok && storage && trap != 0x380 {
+		powerpcStorage(d, dsisr, dsisr>>25&1 == 1)
+	}
+	if esr, ok := d.Register("ESR"); ok && storage && d.Fault.Access == "" { // BookE
+		d.Fault.Access = [2]string{"read", "write"}[esr>>23&1]
+	}
+	switch {
+	case trap == 0x400 || trap == 0x480:
+		powerpcFetch(d)
+	case storage || trap == 0x200:
+		powerpcDAR(d)
+	}
+	if d.Fault.Detail == "" && d.Fault.HasAddress && st.hit {
+		d.Fault.Detail = powerpcTrapName(st.trap)
+	}
+}
+
+func powerpcStorage(d *Dump, dsisr uint64, store bool) {
+	before := len(d.Status)
+	d.bits(dsisr, powerpcDSISR)
+	for _, f := range d.Status[before:] {
+		if f.Name != "STORE" && d.Fault.Detail == "" {
+			d.Fault.Detail = f.Meaning
+		}
+	}
+	if d.Fault.Access == "" {
+		d.Fault.Access = "read"
+		if store {
+			d.Fault.Access = "write"
+		}
+	}
+}
+
+// powerpcDAR takes the fault's address from the register where the header was
+// lost, or has none (a machine check, an alignment exception).
+func powerpcDAR(d *Dump) {
+	for _, name := range []string{"DAR", "DEAR"} {
+		if v, ok := d.Register(name); ok {
+			d.faultAt(v, d.registerLine(name))
+		}
+	}
+}
+
+// powerpcFetch: an instruction storage interrupt faults at the PC itself.
+func powerpcFetch(d *Dump) {
+	d.Fault.Access = "execute"
+	if v, ok := d.Register("NIP"); ok {
+		d.faultAt(v, d.registerLine("NIP"))
+	}
+}

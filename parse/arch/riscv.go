@@ -1,0 +1,218 @@
+package arch
+
+import (
+	"encoding/binary"
+	"strings"
+)
+
+// RISCV is RISC-V, 32 and 64 bits (arch/riscv/kernel/{traps,process}.c,
+// arch/riscv/mm/fault.c). An oops has no "Call Trace:" heading: its frames
+// follow the status row.
+var RISCV = &Arch{
+	Name:        "riscv",
+	Bits:        64,
+	PoisonDelta: 0xdead000000000000,
+	KASANShadow: []uint64{0xdfffffff00000000},
+	StackSize:   16 << 10,
+	Order:       binary.LittleEndian,
+	Claims:      riscvClaims,
+	Read:        riscvRead,
+	Finish:      riscvFinish,
+	Region:      riscvRegion,
+	Samples: []string{
+		"epc : sensor_parse_header+0xe/0x1a [benchcrash]",
+		"epc : ffffffff01e6b10e ra : ffffffff01e6ba7e sp : ff200000002aba20",
+		" gp : ffffffff81db6718 tp : ff60000002e38000 t0 : 0000000000000064",
+		"status: 0000000200000120 badaddr: 00000000000001c1 cause: 000000000000000d",
+		"sstatus: 0000000200000120 sbadaddr: 0000000000000000 scause: 000000000000000d",
+		"Unable to handle kernel access to user memory without uaccess routines at virtual address 00000000000001c1",
+		"Oops - illegal instruction [#1]",
+	},
+}
+
+// riscvNames are the registers of __show_regs, with the names of 5.4 and before.
+var riscvNames = []string{
+	"epc", "ra", "sp", "gp", "tp", "t0", "t1", "t2", "s0", "s1",
+	"a0", "a1", "a2", "a3", "a4", "a5", "a6", "a7",
+	"s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11",
+	"t3", "t4", "t5", "t6", "ssp", "orig_a0",
+	"status", "badaddr", "cause", "sepc", "sstatus", "sbadaddr", "scause",
+}
+
+func riscvClaims(text string) int {
+	s := strings.TrimLeft(text, " ")
+	switch {
+	case strings.HasPrefix(s, "epc : "), strings.HasPrefix(s, "gp : ") && strings.Contains(s, " tp : "),
+		strings.HasPrefix(s, "sepc: "), strings.HasPrefix(s, "epc: "),
+		strings.HasPrefix(s, "status: ") && strings.Contains(s, " badaddr: "),
+		strings.HasPrefix(s, "sstatus: "),
+		strings.Contains(s, "without uaccess routines at virtual address"):
+		return 5
+	case strings.HasPrefix(s, "Current ") && strings.Contains(s, " pgtable: "):
+		return 5
+	case strings.HasPrefix(s, "Oops - ") && strings.HasSuffix(s, "]"):
+		return riscvClaimsDie(s)
+	case s == "Insufficient stack space to handle exception!":
+		return 2 // arm64 prints it too
+	case strings.HasPrefix(s, "Oops [#") || strings.HasPrefix(s, "Kernel BUG [#"):
+		return 2 // csky too
+	case strings.HasPrefix(s, "[<") && strings.Contains(s, ">] "):
+		return 1
+	}
+	return 0
+}
+
+// riscvClaimsDie knows the names that only traps.c of riscv has behind "Oops - ".
+func riscvClaimsDie(s string) int {
+	for _, cause := range riscvDieNames {
+		if strings.HasPrefix(s[len("Oops - "):], cause) {
+			return 5
+		}
+	}
+	return 2
+}
+
+var riscvDieNames = []string{
+	"illegal instruction", "load access fault", "load address misaligned",
+	"store (or AMO) a", "instruction access fault", "instruction address misaligned",
+	"environment call from ",
+}
+
+func riscvRead(d *Dump, l Line) bool {
+	s := strings.TrimLeft(l.Text, " ")
+	switch {
+	case riscvFault(d, s, l.N), riscvSymbol(d, s, l.N), ReadRow(d, l, riscvNames):
+		return true
+	case ReadCode(d, l, "Code:"):
+		return true
+	case riscvNote(d, s, l.N):
+		return true
+	}
+	// "Oops [#1]", "Kernel BUG [#1]": the text has no keyword of its own.
+	before, n, after, ok := dieNumber(s)
+	if !ok || after != "" || before == "" || strings.Contains(before, ": ") {
+		return false
+	}
+	d.died(before, n, l.N)
+	return true
+}
+
+// riscvFault reads the header:
+//
+//	Unable to handle kernel paging request at virtual address 000000000019c390
+//	sh[123]: unhandled signal 11 code 0x1 at 0x0000000000000000 in sh[10000+9e000]
+func riscvFault(d *Dump, s string, line int) bool {
+	if strings.Contains(s, "]: unhandled signal ") {
+		d.UserMode = true
+		if v, ok := hexAfter(s, " at "); ok {
+			d.faultAt(v, line)
+		}
+		return true
+	}
+	if !strings.HasPrefix(s, "Unable to handle ") {
+		return false
+	}
+	v, ok := hexAfter(s, "at virtual address ")
+	if ok {
+		d.faultAt(v, line)
+	}
+	return ok
+}
+
+// riscvSymbol reads the places that show_regs prints in kernel mode since
+// 5.11: "epc : sym+0xe/0x1a [mod]" and " ra : sym+0x18/0x22 [mod]". The same
+// labels stand before plain numbers in the row that follows.
+func riscvSymbol(d *Dump, s string, line int) bool {
+	label, rest, ok := strings.Cut(s, " : ")
+	if !ok || label != "epc" && label != "ra" {
+		return false
+	}
+	sym, _, ok := ParseSymbol(rest)
+	if !ok {
+		return false
+	}
+	if label == "epc" && d.PCLine == 0 {
+		d.PC, d.PCLine = sym, line
+	}
+	if label == "ra" && d.LRLine == 0 {
+		d.LR, d.LRLine = sym, line
+	}
+	return true
+}
+
+// riscvNote keeps the stack ranges of an overflow and the page table walk that
+// 6.14 prints ("Current insmod pgtable: 4K pagesize, 48-bit VAs, pgdp=0x…" and
+// "[0000000000000000] pgd=…, p4d=…").
+func riscvNote(d *Dump, s string, line int) bool {
+	switch {
+	case s == "Insufficient stack space to handle exception!":
+		d.note("stack", "overflowed: the trap handler found no room to save the registers", line)
+	case strings.HasPrefix(s, "Task stack:"), strings.HasPrefix(s, "Overflow stack:"):
+		name, value, _ := strings.Cut(s, ":")
+		d.note(strings.ToLower(name), strings.TrimSpace(value), line)
+	case strings.HasPrefix(s, "Current ") && strings.Contains(s, " pgtable: "):
+		d.note("page table", s[strings.Index(s, "pgtable: ")+len("pgtable: "):], line)
+	case strings.HasPrefix(s, "[") && strings.Contains(s, "] pgd="):
+		d.note("page table walk", s, line)
+	default:
+		return false
+	}
+	return true
+}
+
+func riscvFinish(d *Dump) {
+	for _, name := range []string{"epc", "sepc"} {
+		d.place(&d.PC, name)
+	}
+	d.place(&d.LR, "ra")
+	d.SP, _ = d.Register("sp")
+	riscvCause(d)
+	riscvStatus(d)
+	riscvCode(d)
+}
+
+// riscvAny returns a control register under its new or its old name.
+func riscvAny(d *Dump, name string) (uint64, bool) {
+	if v, ok := d.Register(name); ok {
+		return v, true
+	}
+	return d.Register("s" + name)
+}
+
+// riscvRegion is the layout of Documentation/arch/riscv/vm-layout.rst. The
+// kernel image and the modules lie at the same place for sv39, sv48 and sv57
+// since 5.13; before that the image lay in the direct map.
+func riscvRegion(d *Dump, v uint64) string {
+	if d.Bits == 32 {
+		return riscv32Region(v)
+	}
+	return within(riscvLayout, v)
+}
+
+func riscv32Region(v uint64) string {
+	switch {
+	case v < 0x1000:
+		return ""
+	case v < 0x9c000000:
+		return "user"
+	case v >= 0xc0000000 && v <= 0xffffffff:
+		return "linear map"
+	}
+	return "kernel"
+}
+
+var riscvLayout = []area{
+	{0x1000, 0x003fffffffff, "user"},
+	{0x004000000000, 0x00ffffffffffffff, "user"}, // sv48, sv57
+	{0xff1c000000000000, 0xff1fffffffffffff, "struct page"},
+	{0xff20000000000000, 0xff5fffffffffffff, "vmalloc"},
+	{0xff60000000000000, 0xffdeffffffffffff, "linear map"},
+	{0xffff8d8000000000, 0xffff8f7fffffffff, "struct page"},
+	{0xffff8f8000000000, 0xffffaf7fffffffff, "vmalloc"},
+	{0xffffaf8000000000, 0xffffef7fffffffff, "linear map"},
+	{0xffffffc500000000, 0xffffffc5ffffffff, "struct page"},
+	{0xffffffc600000000, 0xffffffd5ffffffff, "vmalloc"},
+	{0xffffffd600000000, 0xfffffff5ffffffff, "linear map"},
+	{0xffffffff00000000, 0xffffffff7fffffff, "module"},
+	{0xffffffff80000000, 0xfffffffffffff000, "kernel image"},
+}

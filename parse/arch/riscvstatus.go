@@ -1,0 +1,95 @@
+package arch
+
+// riscvExceptions are the causes of the privileged specification, by code.
+var riscvExceptions = []string{
+	0: "instruction address misaligned", 1: "instruction access fault",
+	2: "illegal instruction", 3: "breakpoint",
+	4: "load address misaligned", 5: "load access fault",
+	6: "store address misaligned", 7: "store access fault",
+	8: "environment call from user mode", 9: "environment call from supervisor mode",
+	10: "environment call from virtual supervisor mode", 11: "environment call from machine mode",
+	12: "instruction page fault", 13: "load page fault", 15: "store page fault",
+	16: "double trap", 18: "software check (shadow stack or landing pad)", 19: "hardware error",
+	20: "guest instruction page fault", 21: "guest load page fault",
+	22: "virtual instruction", 23: "guest store page fault",
+}
+
+var riscvInterrupts = []string{
+	1: "supervisor software interrupt", 3: "machine software interrupt",
+	5: "supervisor timer interrupt", 7: "machine timer interrupt",
+	9: "supervisor external interrupt", 11: "machine external interrupt",
+	13: "counter overflow interrupt",
+}
+
+// riscvAccess is what the processor wanted of the address in badaddr; causes
+// that are not listed leave something else there (an illegal instruction its
+// own code).
+var riscvAccess = map[uint64]string{
+	0: "execute", 1: "execute", 12: "execute", 20: "execute",
+	4: "read", 5: "read", 13: "read", 21: "read",
+	6: "write", 7: "write", 15: "write", 23: "write",
+}
+
+// riscvCause turns scause into the fault's detail and kind of access.
+func riscvCause(d *Dump) {
+	cause, ok := riscvAny(d, "cause")
+	if !ok {
+		return
+	}
+	top := uint64(1) << 63
+	if d.Bits == 32 {
+		top = 1 << 31
+	}
+	if cause&top != 0 {
+		d.flag("cause", at(riscvInterrupts, cause&^top))
+		return
+	}
+	text := at(riscvExceptions, cause)
+	if text == "" {
+		return
+	}
+	d.flag("cause", text)
+	access, ok := riscvAccess[cause]
+	if !ok {
+		return
+	}
+	d.Fault.Access, d.Fault.Detail = access, text
+	if v, ok := riscvAny(d, "badaddr"); ok {
+		d.faultAt(v, max(d.registerLine("cause"), d.registerLine("scause")))
+	}
+}
+
+// riscvStatusBits are the bits of sstatus, with those of mstatus that a kernel
+// in machine mode (nommu) prints.
+var riscvStatusBits = []bit{
+	{1, "SIE", "interrupts on", "interrupts off"},
+	{3, "MIE", "machine interrupts on", ""},
+	{5, "SPIE", "interrupts were on before the trap", "interrupts were off before the trap"},
+	{7, "MPIE", "machine interrupts were on before the trap", ""},
+	{8, "SPP", "came from supervisor mode", "came from user mode"},
+	{18, "SUM", "supervisor may access user memory", ""},
+	{19, "MXR", "executable pages are readable", ""},
+}
+
+var riscvUnit = []string{"off", "initial", "clean", "dirty"}
+
+// riscvStatus decodes sstatus and learns from SPP whose registers these are.
+func riscvStatus(d *Dump) {
+	v, ok := riscvAny(d, "status")
+	if !ok {
+		return
+	}
+	d.bits(v, riscvStatusBits)
+	d.flag("FS", "floating point "+riscvUnit[v>>13&3])
+	if vs := v >> 9 & 3; vs != 0 {
+		d.flag("VS", "vector unit "+riscvUnit[vs])
+	}
+	if xs := v >> 15 & 3; xs != 0 {
+		d.flag("XS", "extensions "+riscvUnit[xs])
+	}
+	if d.Bits != 32 {
+		d.flag("UXL", at([]string{1: "user mode is 32-bit", 2: "user mode is 64-bit", 3: "user mode is 128-bit"}, v>>32&3))
+	}
+	const spp, mpp = 1 << 8, 3 << 11
+	d.UserMode = v&spp == 0 && v&mpp == 0
+}
