@@ -1,0 +1,192 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"oopscope/parse"
+	"oopscope/parse/arch"
+)
+
+// chain draws the call chain of the crash, innermost first, cut where one
+// context lies on top of another.
+func (p *crashPane) chain(b *rowBuilder, _ bool) {
+	p.frames(b, p.c.Chain, taskWords(p.c.Task), true)
+	if !hasLocations(p.c.Chain) && p.symbols != "" {
+		b.text("hint", 0, nil, 2, span{p.symbols, &p.th.Dim})
+	}
+}
+
+// frames draws one chain. With mark, the function to look at gets an arrow.
+func (p *crashPane) frames(b *rowBuilder, frames []arch.Frame, task string, mark bool) {
+	several := contextsIn(frames) > 1
+	context := ""
+	for i := range frames {
+		f := &frames[i]
+		if f.Context != "" && f.Context != context {
+			if several || f.Context != arch.Task {
+				p.separator(b, f, context, task)
+			}
+			context = f.Context
+		}
+		culprit := mark && p.c.Culprit.Function != "" && f.Function == p.c.Culprit.Function && f.Module == p.c.Culprit.Module
+		mark = mark && !culprit // the first of a recursion is enough
+		p.frame(b, i, f, culprit)
+	}
+}
+
+func contextsIn(frames []arch.Frame) int {
+	n, last := 0, ""
+	for i := range frames {
+		if c := frames[i].Context; c != "" && c != last {
+			n, last = n+1, c
+		}
+	}
+	return n
+}
+
+// separator heads a run of frames: "── interrupted task: modprobe[1726] ──".
+func (p *crashPane) separator(b *rowBuilder, f *arch.Frame, above, task string) {
+	words := map[string]string{arch.IRQ: "interrupt", arch.SoftIRQ: "softirq", arch.NMI: "NMI", arch.User: "user space"}[f.Context]
+	switch {
+	case f.Context == arch.Task && above != "":
+		words = "interrupted task"
+	case f.Context == arch.Task:
+		words = "task"
+	case above != "" && f.Context != arch.User:
+		words = "interrupted " + words
+	}
+	if f.Context == arch.Task && task != "" {
+		words += ": " + task
+	}
+	text := "── " + clean(words) + " "
+	text += strings.Repeat("─", max(2, min(b.w, 60)-ansi.StringWidth(text)))
+	b.line("", f.Line, span{text, &p.th.Border})
+}
+
+// frame draws one entry with what symbols know of it below or, where there is
+// room, behind it. Guessed frames are dim and carry the kernel's "?".
+func (p *crashPane) frame(b *rowBuilder, i int, f *arch.Frame, culprit bool) {
+	th := p.th
+	mark, markStyle := "  ", &th.Dim
+	switch {
+	case culprit:
+		mark, markStyle = "▶ ", &th.Warning
+	case !f.Reliable:
+		mark = "? "
+	}
+	lead := []span{{fmt.Sprintf("%2d ", i), &th.Dim}, {mark, markStyle}}
+	room := b.w - widthOf(lead)
+	spans := symbolSpans(th, f.Symbol, room)
+	if !f.Reliable {
+		for i := range spans {
+			spans[i].style = &th.Dim
+		}
+	}
+	spans = append(lead, spans...)
+	at := p.location(f.File, f.FileLine)
+	beside := f.File != "" && widthOf(spans)+2+widthOf(at) <= b.w
+	if beside {
+		spans = append(append(spans, span{"  ", &th.Text}), at...)
+	}
+	b.line("", f.Line, spans...)
+	below := []span{{"     ", &th.Dim}}
+	for _, in := range f.Inlined {
+		s := append(append([]span{}, below...), span{"inlined ", &th.Dim}, span{in.Function, &th.Function}, span{" ", &th.Dim})
+		b.push(cutSpans(cleanSpans(append(s, p.location(in.File, in.Line)...)), b.w))
+	}
+	if f.File != "" && !beside {
+		b.push(cutSpans(cleanSpans(append(append([]span{}, below...), at...)), b.w))
+	}
+}
+
+// location is "file.c:214"; doubtful when the symbols do not fit the kernel.
+func (p *crashPane) location(file string, line int) []span {
+	if file == "" {
+		return nil
+	}
+	at := file
+	if line > 0 {
+		at += ":" + itoa(line)
+	}
+	if !p.symbolsOK {
+		return []span{{at, &p.th.Dim}, {" (doubtful)", &p.th.Error}}
+	}
+	return []span{{at, &p.th.Number}}
+}
+
+func hasLocations(frames []arch.Frame) bool {
+	for i := range frames {
+		if frames[i].File != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// symbolSpans writes a symbol as the kernel does. When room is given, what
+// matters least goes first: the size, then the offset, then the module.
+func symbolSpans(th *Theme, s arch.Symbol, room int) []span {
+	name := span{s.Function, &th.Function}
+	if s.Function == "" {
+		name = span{hex(s.Address), &th.Address}
+	}
+	var offset, size, module []span
+	if s.HasOffset && s.Function != "" {
+		offset = []span{{"+" + hex(s.Offset), &th.Dim}}
+		if s.Size > 0 {
+			size = []span{{"/" + hex(s.Size), &th.Dim}}
+		}
+	}
+	if s.Module != "" {
+		module = []span{{" ", &th.Text}, {"[" + s.Module + "]", &th.Module}}
+	}
+	var out []span
+	for _, parts := range [][][]span{{offset, size, module}, {offset, module}, {module}, {}} {
+		out = []span{name}
+		for _, p := range parts {
+			out = append(out, p...)
+		}
+		if room <= 0 || widthOf(cleanSpans(out)) <= room {
+			break
+		}
+	}
+	return out
+}
+
+// stackTitle names a further stack by what it is for.
+func stackTitle(s *parse.Stack) string {
+	words := map[string]string{
+		"allocated": "Allocated", "freed": "Freed", "blocker": "Blocked by", "stalled": "Stalled",
+		"other-cpu": "Another CPU", "work": "Queued by",
+	}[s.Role]
+	if words == "" {
+		words = s.Role
+	}
+	if words == "" {
+		words = "Stack"
+	}
+	if t := taskWords(s.Task); t != "" {
+		if s.Role == "allocated" || s.Role == "freed" {
+			words += " by"
+		}
+		words += " " + t
+	}
+	if s.CPU >= 0 {
+		words += " on CPU " + itoa(s.CPU)
+	}
+	return words
+}
+
+// stack draws one further stack of the report.
+func (p *crashPane) stack(i int) func(*rowBuilder, bool) {
+	return func(b *rowBuilder, _ bool) {
+		s := &p.c.Stacks[i]
+		if s.Title != "" {
+			b.text("title", s.Line, nil, 2, span{s.Title, &p.th.Dim})
+		}
+		p.frames(b, s.Frames, taskWords(s.Task), false)
+	}
+}

@@ -1,0 +1,187 @@
+package ui
+
+import (
+	"strings"
+
+	"oopscope/parse/arch"
+)
+
+// code draws the instructions around the trap. The trapping one is marked, and
+// its operands are worked out: what the registers held, which address that
+// makes, and whether it is the one the kernel says it could not reach.
+func (p *crashPane) code(b *rowBuilder, _ bool) {
+	d, th := &p.c.Dump, p.th
+	bytesWide := 0
+	for i := range d.Code {
+		bytesWide = max(bytesWide, len(d.Code[i].Bytes))
+	}
+	if bytesWide > b.w/3 {
+		bytesWide = 0 // the instruction's text matters more
+	}
+	for i := range d.Code {
+		in := &d.Code[i]
+		mark, st := "  ", &th.Text
+		if in.Trap {
+			mark, st = "▶ ", &th.Warning
+		}
+		spans := []span{{mark, st}}
+		if in.Address != 0 && b.w >= 40 {
+			spans = append(spans, span{padHex(in.Address, d.Bits) + "  ", &th.Address})
+		}
+		if bytesWide > 0 {
+			spans = append(spans, span{pad(in.Bytes, bytesWide) + "  ", &th.Dim})
+		}
+		text := in.Text
+		if text == "" {
+			text = "(not decoded)"
+			if bytesWide == 0 {
+				text = in.Bytes
+			}
+		}
+		b.line("", d.CodeLine, append(spans, span{text, st})...)
+		if in.Trap {
+			p.operands(b, in)
+		}
+	}
+}
+
+// operands explains the access of the trapping instruction.
+func (p *crashPane) operands(b *rowBuilder, in *arch.Insn) {
+	d, th := &p.c.Dump, p.th
+	regs := operandRegisters(in.Text, d.Registers)
+	if len(regs) == 0 && in.Effective == nil {
+		return
+	}
+	var spans []span
+	sum := uint64(0)
+	for i, r := range regs {
+		sum += r.Value
+		if i > 0 {
+			spans = append(spans, span{" , ", &th.Dim})
+		}
+		spans = append(spans, span{r.Name + " = ", &th.Text}, span{hex(r.Value), &th.Number})
+	}
+	if in.Effective != nil {
+		spans = append(joinSum(th, spans, regs, *in.Effective-sum, d.Bits), p.verdict(*in.Effective)...)
+	}
+	target := d.CodeLine
+	if len(regs) > 0 && regs[0].Line > 0 {
+		target = regs[0].Line
+	}
+	b.text("operands", target, []span{{"    ", &th.Text}}, 6, spans...)
+}
+
+// joinSum turns "a , b" into "a + b + 0x10 → " when the rest is a displacement
+// that an instruction can carry; scaled registers stay separated by commas.
+func joinSum(th *Theme, spans []span, regs []arch.Register, rest uint64, bits int) []span {
+	if bits == 32 {
+		rest = uint64(int64(int32(rest)))
+	}
+	small := int64(rest) > -1<<16 && int64(rest) < 1<<16
+	if small {
+		for i := range spans {
+			if spans[i].text == " , " {
+				spans[i].text = " + "
+			}
+		}
+	}
+	if len(regs) > 0 && small && rest != 0 {
+		op, v := " + ", rest
+		if int64(rest) < 0 {
+			op, v = " - ", -rest
+		}
+		spans = append(spans, span{op, &th.Dim}, span{hex(v), &th.Number})
+	}
+	return append(spans, span{" → ", &th.Dim})
+}
+
+// verdict compares the computed address with the reported one.
+func (p *crashPane) verdict(eff uint64) []span {
+	th, f := p.th, p.c.Dump.Fault
+	out := []span{{hex(eff), &th.Number}}
+	switch {
+	case !f.HasAddress:
+		return out
+	case f.Address == eff:
+		return append(out, span{" = fault address ✓", &th.OK})
+	}
+	return append(out, span{" ≠ fault address " + hex(f.Address) + ": the dump is not consistent", &th.Error})
+}
+
+// operandRegisters finds the registers that an instruction's memory operand is
+// made of, in order; without such an operand all that it names ("blx r3").
+func operandRegisters(text string, regs []arch.Register) []arch.Register {
+	var out []arch.Register
+	seen := map[string]bool{}
+	for _, name := range registerNames(memoryOperand(text)) {
+		for _, r := range regs {
+			if n := registerName(r.Name); n == name && !seen[n] {
+				seen[n] = true
+				out = append(out, r)
+				break
+			}
+		}
+	}
+	return out
+}
+
+// memoryOperand is what stands in brackets: "[r3, r6]", "0x8(%rax)", else all
+// behind the mnemonic.
+func memoryOperand(text string) string {
+	for _, pair := range []string{"[]", "()"} {
+		from := strings.IndexByte(text, pair[0])
+		if from < 0 {
+			continue
+		}
+		if to := strings.IndexByte(text[from:], pair[1]); to > 0 {
+			return text[from+1 : from+to]
+		}
+	}
+	_, rest, _ := strings.Cut(text, " ")
+	return rest
+}
+
+func registerNames(s string) []string {
+	names := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
+		return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '_')
+	})
+	for i := range names {
+		names[i] = registerName(names[i])
+	}
+	return names
+}
+
+// registerName gives the names a disassembler and a register dump use for one
+// register the same form: "GPR03" and "r3", "R08" and "r8", "eax" and "rax",
+// "w0" and "x0".
+func registerName(s string) string {
+	s = strings.ToLower(strings.Trim(s, "$%"))
+	if rest, ok := strings.CutPrefix(s, "gpr"); ok {
+		s = "r" + rest
+	}
+	digits := strings.TrimLeft(s, "abcdefghijklmnopqrstuvwxyz")
+	letters := s[:len(s)-len(digits)]
+	switch {
+	case letters == "w" && digits != "":
+		letters = "x"
+	case len(s) == 3 && letters == s && s[0] == 'e':
+		return "r" + s[1:]
+	}
+	if trimmed := strings.TrimLeft(digits, "0"); digits != "" && digits != "0" && trimmed != "" {
+		digits = trimmed
+	} else if digits != "" {
+		digits = "0"
+	}
+	return letters + digits
+}
+
+func padHex(v uint64, bits int) string {
+	s := hex(v)[2:]
+	n := 16
+	if bits == 32 {
+		n = 8
+	}
+	return strings.Repeat("0", max(n-len(s), 0)) + s
+}
+
+func pad(s string, n int) string { return s + strings.Repeat(" ", max(n-len(s), 0)) }

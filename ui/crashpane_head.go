@@ -1,0 +1,298 @@
+package ui
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"oopscope/parse"
+	"oopscope/parse/arch"
+	"oopscope/parse/triage"
+)
+
+const headSection = "head"
+
+// label is the width of the label column where there is room for one.
+const label = 7
+
+// head is what is read in the first seconds: what died, where, on whose behalf,
+// and whether the machine is still there.
+func (p *crashPane) head(b *rowBuilder, _ bool) {
+	c, th := p.c, p.th
+	p.badgeRow(b)
+	sev := severityStyle(th, c.Severity)
+	b.text("title", c.First, nil, 2, span{c.Title, sev})
+	p.place(b)
+	if s := whoWords(c); s != "" {
+		p.labelled(b, "who", "who", lineWith(c, "Comm:"), span{s, &th.Text})
+	}
+	if s := faultWords(&c.Dump); s != "" {
+		p.labelled(b, "fault", "fault", c.Dump.Fault.Line, span{s, &th.Text})
+	}
+	p.labelled(b, "now", "now", nowLine(c), span{aftermathWords(c), p.aftermathStyle()})
+	if c.Panic != "" {
+		p.labelled(b, "panic", "panic", c.PanicLine, p.unlabelled(b, "panic: "), span{c.Panic, sev})
+	}
+	if s := earlierReports(c); s != "" {
+		p.labelled(b, "first", "mind", lineWith(c, "Tainted:"), span{s, &th.Warning})
+	}
+	if c.Parent > 0 {
+		p.labelled(b, "parent", "mind", 0, span{"Came out of crash " + itoa(c.Parent) + " of this list: read that one first.", &th.Warning})
+	}
+	if s := foreignCode(c); s != "" {
+		p.labelled(b, "taint", "taint", lineWith(c, "Tainted:"), span{s, &th.Text})
+	}
+	p.boardAndTime(b)
+}
+
+// boardAndTime ends the head; in a low pane it is one row, because the reasons
+// below matter more and Environment says it all again.
+func (p *crashPane) boardAndTime(b *rowBuilder) {
+	c, th := p.c, p.th
+	board, when := joinDots(c.Kernel, c.Machine), p.whenWords()
+	if p.h < 24 {
+		b.line("when", c.First, span{joinDots(when, board), &th.Dim})
+		return
+	}
+	if board != "" {
+		p.labelled(b, "board", "board", lineWith(c, "Hardware name:"), span{board, &th.Dim})
+	}
+	if when != "" {
+		p.labelled(b, "when", "when", c.First, span{when, &th.Dim})
+	}
+}
+
+// badgeRow is the first row: severity, what the class means, and whether more
+// of the report is still coming.
+func (p *crashPane) badgeRow(b *rowBuilder) {
+	badge := p.badge()
+	words := classWords[p.c.Class]
+	if words == "" {
+		words = p.c.Class
+	}
+	if p.c.Count > 1 {
+		words = itoa(p.c.Count) + " times: " + words
+	}
+	spans := []span{badge, {" ", &p.th.Text}}
+	if s := aftermathWord[p.c.Aftermath]; s != "" {
+		spans = append(spans, span{s, p.aftermathStyle()}, span{" · ", &p.th.Dim})
+	}
+	spans = append(spans, span{words, &p.th.Text})
+	if p.c.Open {
+		live := "● receiving… " + count(len(p.c.Body), "line")
+		gap := b.w - ansi.StringWidth(badge.text+live)
+		rest := cutSpans(cleanSpans(spans[1:]), max(gap-1, 0))
+		if gap < 12 { // a few letters of the words say nothing
+			rest = nil
+		}
+		spans = append([]span{badge}, rest...)
+		spans = append(spans, span{strings.Repeat(" ", max(b.w-widthOf(spans)-ansi.StringWidth(live), 1)), &p.th.Text})
+		spans = append(spans, span{live, &p.th.OK})
+	}
+	b.line("badge", p.c.First, spans...)
+}
+
+// place names the function that died, its source, who called it, and the
+// function to look at when that is another.
+func (p *crashPane) place(b *rowBuilder) {
+	c, th := p.c, p.th
+	pc := c.Dump.PC
+	var f *arch.Frame
+	if len(c.Chain) > 0 {
+		f = &c.Chain[0]
+		if pc.Function == "" && !pc.HasAddress {
+			pc = f.Symbol
+		}
+	}
+	if pc.Function != "" || pc.HasAddress {
+		p.labelled(b, "where", "where", c.Dump.PCLine, symbolSpans(th, pc, p.labelRoom(b))...)
+		if f != nil && f.File != "" {
+			p.labelled(b, "source", "", c.Dump.PCLine, p.location(f.File, f.FileLine)...)
+		}
+	}
+	if c.Source != "" {
+		p.labelled(b, "site", "at", c.First, span{c.Source, &th.Text})
+	}
+	if caller := callerOf(c.Chain); caller != nil {
+		spans := append([]span{{"called by ", &th.Dim}}, symbolSpans(th, caller.Symbol, p.labelRoom(b)-len("called by "))...)
+		p.labelled(b, "caller", "", caller.Line, spans...)
+	}
+	if s := c.Culprit; s.Function != "" && s.Function != pc.Function {
+		spans := symbolSpans(th, arch.Symbol{Function: s.Function, Module: s.Module}, 0)
+		p.labelled(b, "culprit", "look at", culpritLine(c), append([]span{p.unlabelled(b, "look at ")}, spans...)...)
+	}
+}
+
+func callerOf(chain []arch.Frame) *arch.Frame {
+	for i := 1; i < len(chain); i++ {
+		if chain[i].Reliable && chain[i].Function != "" {
+			return &chain[i]
+		}
+	}
+	return nil
+}
+
+// labelled adds text behind a label in a column of its own, where there is room.
+func (p *crashPane) labelled(b *rowBuilder, key, name string, target int, spans ...span) {
+	if !hasLabels(b) {
+		b.text(key, target, nil, 2, spans...)
+		return
+	}
+	if n := label - len(name); n > 0 {
+		name += strings.Repeat(" ", n)
+	}
+	b.text(key, target, []span{{name + " ", &p.th.Dim}}, label+1, spans...)
+}
+
+func hasLabels(b *rowBuilder) bool { return b.w >= 48 }
+
+// labelRoom is what a labelled row has left for its value.
+func (p *crashPane) labelRoom(b *rowBuilder) int {
+	if hasLabels(b) {
+		return b.w - label - 1
+	}
+	return b.w
+}
+
+// unlabelled says in the row itself what the label would have said.
+func (p *crashPane) unlabelled(b *rowBuilder, s string) span {
+	if hasLabels(b) {
+		s = ""
+	}
+	return span{s, &p.th.Dim}
+}
+
+func (p *crashPane) whenWords() string {
+	c := p.c
+	var parts []string
+	if c.HasTime {
+		parts = append(parts, strconv.FormatFloat(c.Time, 'f', 3, 64)+" s")
+	}
+	if !c.Seen.IsZero() {
+		parts = append(parts, c.Seen.Format("15:04:05"))
+	}
+	if c.Boot > 0 {
+		parts = append(parts, "boot "+itoa(c.Boot))
+	}
+	if c.Die > 0 {
+		parts = append(parts, "oops #"+itoa(c.Die))
+	}
+	if c.First > 0 && c.Last >= c.First {
+		parts = append(parts, "lines "+itoa(c.First)+"–"+itoa(c.Last))
+	}
+	return strings.Join(parts, " · ")
+}
+
+// why gives the findings with their evidence and the next step, or says
+// honestly that there are none.
+func (p *crashPane) why(b *rowBuilder, _ bool) {
+	if len(p.findings) == 0 {
+		p.nothingKnown(b)
+		return
+	}
+	for i, f := range p.findings {
+		if i > 0 {
+			b.blank()
+		}
+		p.finding(b, f)
+	}
+}
+
+func (p *crashPane) finding(b *rowBuilder, f triage.Finding) {
+	th, st := p.th, &p.th.Dim
+	switch f.Confidence {
+	case triage.Certain:
+		st = &th.Panic
+	case triage.Likely:
+		st = &th.Warning
+	}
+	target := 0
+	if len(f.Evidence) > 0 {
+		target = f.Evidence[0]
+	}
+	b.text(f.Rule, target, nil, 2, span{f.Confidence + ":", st}, span{" " + f.Text, &th.Text})
+	for _, n := range f.Evidence {
+		lead := []span{{"  line " + itoa(n), &th.Number}, {"  ", &th.Dim}}
+		b.line(f.Rule+":"+itoa(n), n, append(lead, p.evidence(n, b.w-widthOf(lead))...)...)
+	}
+	if f.Next != "" {
+		b.text(f.Rule+" next", target, []span{{"→ ", &th.OK}}, 2, span{f.Next, &th.Title})
+	}
+}
+
+// evidence shows what a line says. A line of the call trace is shown as its
+// frame: the addresses at its beginning would leave no room for the name.
+func (p *crashPane) evidence(n, room int) []span {
+	for i := range p.c.Chain {
+		if f := &p.c.Chain[i]; f.Line == n && f.Function != "" {
+			return symbolSpans(p.th, f.Symbol, room)
+		}
+	}
+	return []span{{strings.TrimSpace(bodyText(p.c, n)), &p.th.Dim}}
+}
+
+func (p *crashPane) nothingKnown(b *rowBuilder) {
+	c, th := p.c, p.th
+	if c.Open {
+		b.text("none", 0, nil, 0, span{"Still receiving. Reasons are sought when the report is complete.", &th.Dim})
+		return
+	}
+	b.text("none", 0, nil, 0, span{"No known pattern fits this report.", &th.Text})
+	if c.Culprit.Function == "" {
+		b.text("look", 0, []span{{"→ ", &th.OK}}, 2, span{"It names no function to look at: read its own lines under Raw.", &th.Text})
+		return
+	}
+	spans := append([]span{{"Look at ", &th.Text}}, symbolSpans(th, arch.Symbol{Function: c.Culprit.Function, Module: c.Culprit.Module}, 0)...)
+	if n := culpritLine(c); n > 0 {
+		spans = append(spans, span{", line " + itoa(n), &th.Text})
+	}
+	spans = append(spans, span{": the first function of the chain that is not plumbing.", &th.Text})
+	b.text("look", culpritLine(c), []span{{"→ ", &th.OK}}, 2, spans...)
+}
+
+func culpritLine(c *parse.Crash) int {
+	for i := range c.Chain {
+		if c.Culprit.Function != "" && c.Chain[i].Function == c.Culprit.Function {
+			return c.Chain[i].Line
+		}
+	}
+	return c.Dump.PCLine
+}
+
+// lineWith finds the line of the report that a fact was printed in; 0 without one.
+func lineWith(c *parse.Crash, s string) int {
+	for i := range c.Body {
+		if strings.Contains(c.Body[i].Text, s) {
+			return c.Body[i].N
+		}
+	}
+	return 0
+}
+
+// bodyText is the text of one of the report's lines, "" when it has no such line.
+func bodyText(c *parse.Crash, n int) string {
+	for i := range c.Body {
+		if c.Body[i].N == n {
+			return c.Body[i].Text
+		}
+	}
+	return ""
+}
+
+func nowLine(c *parse.Crash) int {
+	if c.PanicLine > 0 {
+		return c.PanicLine
+	}
+	return c.Last
+}
+
+func joinDots(parts ...string) string {
+	var out []string
+	for _, s := range parts {
+		if s != "" {
+			out = append(out, s)
+		}
+	}
+	return strings.Join(out, " · ")
+}

@@ -1,0 +1,153 @@
+package ui
+
+import (
+	"strings"
+
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"oopscope/parse/arch"
+)
+
+// registers draws the register file in one column, or two where they fit, and
+// the status word bit by bit.
+func (p *crashPane) registers(b *rowBuilder, _ bool) {
+	d, th := &p.c.Dump, p.th
+	nameWide := 0
+	for _, r := range d.Registers {
+		nameWide = max(nameWide, ansi.StringWidth(clean(r.Name)))
+	}
+	cols, cell := 1, b.w
+	if b.w >= 2*(nameWide+len(padHex(0, d.Bits))+3+20) {
+		cols, cell = 2, b.w/2
+	}
+	rows := (len(d.Registers) + cols - 1) / cols
+	for i := range rows {
+		var spans []span
+		for col := range cols {
+			at := i + col*rows // down the columns, as one reads r0 r1 r2
+			if at >= len(d.Registers) {
+				continue
+			}
+			s := cutSpans(cleanSpans(p.register(d.Registers[at], nameWide)), cell-1)
+			if col+1 < cols {
+				s = append(s, span{strings.Repeat(" ", max(cell-widthOf(s), 0)), &th.Text})
+			}
+			spans = append(spans, s...)
+		}
+		b.line(d.Registers[i].Name, d.Registers[i].Line, spans...)
+	}
+	p.status(b)
+}
+
+func (p *crashPane) register(r arch.Register, wide int) []span {
+	th := p.th
+	name := strings.Repeat(" ", max(wide-ansi.StringWidth(clean(r.Name)), 0)) + r.Name + " "
+	spans := []span{{name, &th.Text}, {padHex(r.Value, p.c.Dump.Bits), &th.Number}}
+	if r.Meaning == "" {
+		return spans
+	}
+	return append(spans, span{"  " + r.Meaning, p.meaningStyle(r.Meaning)})
+}
+
+// meaningStyle makes the values stand out that a pointer must not have.
+func (p *crashPane) meaningStyle(m string) *lipgloss.Style {
+	for _, bad := range []string{"NULL", "poison", "ERR_PTR", "non-canonical"} {
+		if strings.Contains(m, bad) {
+			return &p.th.Warning
+		}
+	}
+	return &p.th.Dim
+}
+
+// status draws the decoded status word.
+func (p *crashPane) status(b *rowBuilder) {
+	var spans []span
+	for i, f := range p.c.Dump.Status {
+		if i > 0 {
+			spans = append(spans, span{" · ", &p.th.Dim})
+		}
+		spans = append(spans, span{f.Name, &p.th.Title})
+		if f.Meaning != "" && f.Meaning != f.Name {
+			spans = append(spans, span{" " + f.Meaning, &p.th.Text})
+		}
+	}
+	if len(spans) > 0 {
+		b.text("status", p.statusLine(), []span{{"status ", &p.th.Dim}}, 7, spans...)
+	}
+}
+
+// statusLine finds where the kernel printed its own reading of the status word.
+func (p *crashPane) statusLine() int {
+	for _, s := range []string{"Flags:", "pstate:", "EFLAGS:", "MSR:", "status:", "Krnl PSW"} {
+		if n := lineWith(p.c, s); n > 0 {
+			return n
+		}
+	}
+	return p.c.Dump.PCLine
+}
+
+// environment is what the report tells of the machine and its kernel.
+func (p *crashPane) environment(b *rowBuilder, _ bool) {
+	c := p.c
+	const wide = 9
+	put := func(name, value string, line int) {
+		if value != "" {
+			p.field(b, name, value, wide, line)
+		}
+	}
+	put("kernel", strings.TrimSpace(c.Kernel+" "+c.Build), lineWith(c, "Tainted"))
+	put("arch", c.Arch, 0)
+	put("machine", c.Machine, lineWith(c, "Hardware name:"))
+	put("banner", c.Banner, 0)
+	for i, t := range c.Taint {
+		name := "taint"
+		if i > 0 {
+			name = ""
+		}
+		put(name, strings.TrimSpace(t.Flag+" "+t.Meaning), lineWith(c, "Tainted:"))
+	}
+	put("workqueue", c.Workqueue, lineWith(c, "Workqueue:"))
+	if c.HasKernelOffset {
+		put("KASLR", "kernel moved by "+hex(c.KernelOffset), lineWith(c, "Kernel Offset:"))
+	}
+	p.symbolsRow(b, wide)
+}
+
+// symbolsRow says which symbols are in use, in red when they are of another kernel.
+func (p *crashPane) symbolsRow(b *rowBuilder, wide int) {
+	if p.symbols == "" {
+		return
+	}
+	lead := []span{{pad("symbols", wide) + "  ", &p.th.Dim}}
+	if p.symbolsOK {
+		b.text("symbols", 0, lead, wide+2, span{p.symbols, &p.th.Text})
+		return
+	}
+	st := p.th.Badge.Foreground(p.th.Panic.GetForeground())
+	b.text("symbols", 0, lead, wide+2, span{"DO NOT FIT", &st}, span{" " + p.symbols, &p.th.Error})
+}
+
+// quality tells how far the report can be trusted.
+func (p *crashPane) quality(b *rowBuilder, _ bool) {
+	if !p.c.Quality.Complete {
+		text := "The report is not complete."
+		if p.c.Open {
+			text = "The report is still coming."
+		}
+		b.text("complete", 0, nil, 2, span{text, &p.th.Warning})
+	}
+	for _, s := range p.c.Quality.Problems {
+		b.text("", 0, []span{{"- ", &p.th.Dim}}, 2, span{s, &p.th.Text})
+	}
+}
+
+// signature shows what the crash is recognised by.
+func (p *crashPane) signature(b *rowBuilder, _ bool) {
+	if s := p.c.Signature.Exact; s != "" {
+		p.field(b, "exact", s, 5, 0)
+	}
+	if s := p.c.Signature.Bug; s != "" {
+		p.field(b, "bug", s, 5, 0)
+	}
+}

@@ -1,0 +1,228 @@
+package ui
+
+import (
+	"strings"
+
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// A span is a piece of text in one style. The style points into the theme, so
+// that another theme needs no new rows.
+type span struct {
+	text  string
+	style *lipgloss.Style
+}
+
+// A row is one line of the pane before the window is cut out of it.
+type row struct {
+	spans  []span
+	item   int  // index into the items; -1 for a blank row, which nobody selects
+	header bool // heads a section
+}
+
+// An item is what the selection stands on: one or more rows that say one thing.
+type item struct {
+	section     string // id of the section
+	key         string // the same for the same thing in a newer snapshot
+	target      int    // console line that proves it; 0 when none does
+	first, last int    // rows
+}
+
+// rowBuilder lays items out as rows of a given width. Everything the board said
+// passes through clean here, on its way in, and nowhere else.
+type rowBuilder struct {
+	th      *Theme
+	w       int
+	rows    []row
+	items   []item
+	section string
+	serial  int // items of this section so far, for keys
+}
+
+// enter begins a section.
+func (b *rowBuilder) enter(id string) { b.section, b.serial = id, 0 }
+
+// begin adds an item; an empty key is replaced by its place in the section.
+func (b *rowBuilder) begin(key string, target int) {
+	if key == "" {
+		key = "#" + itoa(b.serial)
+	}
+	b.serial++
+	b.items = append(b.items, item{b.section, key, target, len(b.rows), len(b.rows)})
+}
+
+// push adds one row to the present item.
+func (b *rowBuilder) push(spans []span) {
+	n := len(b.items) - 1
+	b.items[n].last = len(b.rows)
+	b.rows = append(b.rows, row{spans: spans, item: n})
+}
+
+// blank separates; it never comes first nor twice.
+func (b *rowBuilder) blank() {
+	if n := len(b.rows); n > 0 && b.rows[n-1].item >= 0 {
+		b.rows = append(b.rows, row{item: -1})
+	}
+}
+
+// line adds an item of exactly one row; what does not fit is cut with "…".
+func (b *rowBuilder) line(key string, target int, spans ...span) {
+	b.begin(key, target)
+	b.push(cutSpans(cleanSpans(spans), b.w))
+}
+
+// text adds an item that wraps on words. The lead stands before the first row
+// as it is; the rows after it hang by the given indent.
+func (b *rowBuilder) text(key string, target int, lead []span, hang int, spans ...span) {
+	b.begin(key, target)
+	lead = cleanSpans(lead)
+	hang = clamp(hang, 0, b.w/2)
+	for i, l := range wrapWords(cleanSpans(spans), b.w-widthOf(lead), b.w-hang) {
+		if i == 0 {
+			b.push(append(append([]span{}, lead...), l...))
+			continue
+		}
+		b.push(append([]span{{strings.Repeat(" ", hang), &b.th.Text}}, l...))
+	}
+}
+
+// word is what a line is never broken inside of, as long as it fits at all.
+type word struct {
+	parts []span
+	w     int
+}
+
+// wrapWords fills lines with words: the first line is first cells wide, the
+// others rest. There is always at least one line.
+func wrapWords(spans []span, first, rest int) [][]span {
+	rest = max(rest, 1)
+	var (
+		lines = [][]span{nil}
+		used  int
+		room  = first
+	)
+	next := func() { lines, used, room = append(lines, nil), 0, rest }
+	for _, w := range words(spans) {
+		if used > 0 && used+1+w.w > room || used == 0 && w.w > room && len(lines) == 1 && w.w <= rest {
+			next()
+		}
+		for used == 0 && w.w > room && room > 0 {
+			head, tail := w.cut(room)
+			if head.w == 0 {
+				break // not even one wide rune fits
+			}
+			lines[len(lines)-1] = head.parts
+			w = tail
+			next()
+		}
+		at := len(lines) - 1
+		if used > 0 {
+			lines[at] = append(lines[at], span{" ", w.parts[0].style})
+			used++
+		}
+		lines[at] = append(lines[at], w.parts...)
+		used += w.w
+	}
+	return lines
+}
+
+// words splits spans at spaces; parts of different style that touch are one word.
+func words(spans []span) []word {
+	var out []word
+	open := false
+	for _, s := range spans {
+		for i, f := range strings.Split(s.text, " ") {
+			if i > 0 {
+				open = false
+			}
+			if f == "" {
+				continue
+			}
+			if !open {
+				out = append(out, word{})
+				open = true
+			}
+			w := &out[len(out)-1]
+			w.parts = append(w.parts, span{f, s.style})
+			w.w += ansi.StringWidth(f)
+		}
+	}
+	return out
+}
+
+// cut takes at most n cells off the front of a word that is too long for any
+// line, behind a separator where one is near the end.
+func (w word) cut(n int) (head, tail word) {
+	var (
+		cells, cell       int
+		hardPart, hardAt  = -1, 0
+		softPart, softAt  = -1, 0
+		softCell, softMin = 0, n / 2
+	)
+scan:
+	for pi, p := range w.parts {
+		for at, r := range p.text {
+			rw := ansi.StringWidth(string(r))
+			if cells+rw > n {
+				break scan
+			}
+			cells += rw
+			hardPart, hardAt, cell = pi, at+len(string(r)), cells
+			if cells > softMin && strings.ContainsRune("_/+.,:;-=|&", r) {
+				softPart, softAt, softCell = hardPart, hardAt, cells
+			}
+		}
+	}
+	if softPart >= 0 {
+		hardPart, hardAt, cell = softPart, softAt, softCell
+	}
+	if hardPart < 0 {
+		return word{}, w
+	}
+	head = word{append([]span{}, w.parts[:hardPart]...), cell}
+	head.parts = append(head.parts, span{w.parts[hardPart].text[:hardAt], w.parts[hardPart].style})
+	if rest := w.parts[hardPart].text[hardAt:]; rest != "" {
+		tail.parts = append(tail.parts, span{rest, w.parts[hardPart].style})
+	}
+	tail.parts = append(tail.parts, w.parts[hardPart+1:]...)
+	tail.w = widthOf(tail.parts)
+	return head, tail
+}
+
+// cutSpans shortens a line to n cells, the loss marked with "…".
+func cutSpans(spans []span, n int) []span {
+	if widthOf(spans) <= n {
+		return spans
+	}
+	var out []span
+	for _, s := range spans {
+		if w := ansi.StringWidth(s.text); w < n {
+			out = append(out, s)
+			n -= w
+			continue
+		}
+		return append(out, span{ansi.Truncate(s.text+"…", max(n, 0), "…"), s.style})
+	}
+	return out
+}
+
+func widthOf(spans []span) int {
+	n := 0
+	for _, s := range spans {
+		n += ansi.StringWidth(s.text)
+	}
+	return n
+}
+
+func cleanSpans(spans []span) []span {
+	out := make([]span, 0, len(spans))
+	for _, s := range spans {
+		if t := clean(s.text); t != "" {
+			out = append(out, span{t, s.style})
+		}
+	}
+	return out
+}
+
+func clamp(n, lo, hi int) int { return max(lo, min(n, hi)) }

@@ -1,0 +1,215 @@
+package ui
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"oopscope/parse"
+)
+
+// A section is a part of the note that one can move to and fold away.
+type section struct {
+	id, title, count string
+	folded           bool // unless the person says otherwise
+	digest           bool // body draws something when folded too
+	body             func(b *rowBuilder, open bool)
+}
+
+// sections lists what there is to say about the crash, most important first.
+func (p *crashPane) sections() []section {
+	c, d := p.c, &p.c.Dump
+	s := []section{
+		{id: headSection, title: "Summary", body: p.head},
+		{id: "why", title: "Why", count: countOf(len(p.findings), "finding"), body: p.why},
+	}
+	add := func(n int, x section) {
+		if n > 0 {
+			s = append(s, x)
+		}
+	}
+	add(len(c.Chain), section{id: "chain", title: "Chain", count: count(len(c.Chain), "frame"), body: p.chain})
+	for i := range c.Stacks {
+		st := &c.Stacks[i]
+		s = append(s, section{id: "stack" + itoa(i), title: stackTitle(st), count: count(len(st.Frames), "frame"), folded: i >= 3, body: p.stack(i)})
+	}
+	add(len(c.Facts), section{id: "facts", title: "Facts", body: p.facts})
+	add(len(d.Code), section{id: "code", title: "Code", count: count(len(d.Code), "instruction"), body: p.code})
+	add(len(d.Registers)+len(d.Status), section{id: "registers", title: "Registers", count: itoa(len(d.Registers)), folded: p.h < 24, body: p.registers})
+	add(len(d.Notes), section{id: "fault", title: "Fault", count: count(len(d.Notes), "field"), body: p.fault})
+	add(len(c.Modules), section{id: "modules", title: "Modules", count: itoa(len(c.Modules)), folded: true, digest: true, body: p.modules})
+	s = append(s, section{id: "environment", title: "Environment", body: p.environment})
+	problems := len(c.Quality.Problems)
+	if !c.Quality.Complete {
+		problems++
+	}
+	add(problems, section{id: "quality", title: "Quality", count: countOf(len(c.Quality.Problems), "problem"), body: p.quality})
+	add(len(c.Signature.Exact)+len(c.Signature.Bug), section{id: "signature", title: "Signature", body: p.signature})
+	add(len(p.notes), section{id: "notes", title: "Notes", body: p.personNotes})
+	add(len(c.Body), section{id: "raw", title: "Raw", count: count(len(c.Body), "line"), folded: true, body: p.raw})
+	return s
+}
+
+// header draws the first row of a section: fold mark, title, count, rule.
+func (p *crashPane) header(b *rowBuilder, s section, open bool) {
+	mark := "▾ "
+	if !open {
+		mark = "▸ "
+	}
+	spans := []span{{mark, &p.th.Border}, {s.title, &p.th.Title}}
+	if s.count != "" {
+		spans = append(spans, span{"  " + s.count, &p.th.Dim})
+	}
+	if n := b.w - widthOf(cleanSpans(spans)) - 1; n > 0 {
+		spans = append(spans, span{" " + strings.Repeat("─", n), &p.th.Border})
+	}
+	b.line("header", p.sectionTarget(s.id), spans...)
+	b.rows[len(b.rows)-1].header = true
+}
+
+// sectionTarget is the line where what the section shows was printed.
+func (p *crashPane) sectionTarget(id string) int {
+	c := p.c
+	switch id {
+	case "chain":
+		if len(c.Chain) > 0 {
+			return c.Chain[0].Line
+		}
+	case "code":
+		return c.Dump.CodeLine
+	case "registers":
+		if len(c.Dump.Registers) > 0 {
+			return c.Dump.Registers[0].Line
+		}
+	case "raw":
+		return c.First
+	}
+	return 0
+}
+
+// facts are the class's own fields.
+func (p *crashPane) facts(b *rowBuilder, _ bool) {
+	wide := 0
+	for _, f := range p.c.Facts {
+		wide = max(wide, ansi.StringWidth(clean(f.Name)))
+	}
+	for _, f := range p.c.Facts {
+		p.field(b, f.Name, f.Value, wide, f.Line)
+	}
+}
+
+// field adds "name  value", the names in a column when that leaves room.
+func (p *crashPane) field(b *rowBuilder, name, value string, wide, target int) {
+	name = clean(name)
+	n := ansi.StringWidth(name)
+	if wide > b.w/3 {
+		b.text("", target, nil, 4, span{name + ":", &p.th.Dim}, span{" " + value, &p.th.Text})
+		return
+	}
+	lead := name + strings.Repeat(" ", max(wide-n, 0)+2)
+	b.text("", target, []span{{lead, &p.th.Dim}}, wide+2, span{value, &p.th.Text})
+}
+
+// fault is what the architecture printed about the trap, bit by bit.
+func (p *crashPane) fault(b *rowBuilder, _ bool) {
+	wide := 0
+	for _, n := range p.c.Dump.Notes {
+		wide = max(wide, ansi.StringWidth(clean(n.Name)))
+	}
+	for _, n := range p.c.Dump.Notes {
+		p.field(b, n.Name, n.Value, wide, n.Line)
+	}
+}
+
+// modules shows those first that come, go, or taint; the rest in one breath.
+func (p *crashPane) modules(b *rowBuilder, open bool) {
+	c, th := p.c, p.th
+	var rest []string
+	line := 0
+	for _, pass := range []bool{true, false} { // those on their way first
+		for _, m := range c.Modules {
+			special, moving := m.Flags != "" || m.State != "", m.State != ""
+			switch {
+			case special && moving == pass:
+				p.module(b, m)
+			case !special && pass:
+				rest = append(rest, clean(m.Name))
+				line = m.Line
+			}
+		}
+	}
+	if len(c.LastUnloaded) > 0 {
+		b.text("unloaded", lineWith(c, "last unloaded"), nil, 2, span{"last unloaded: ", &th.Dim}, span{strings.Join(c.LastUnloaded, ", "), &th.Module})
+	}
+	switch {
+	case len(rest) == 0:
+	case open:
+		b.text("rest", line, nil, 2, span{strings.Join(rest, " "), &th.Text})
+	default:
+		b.line("rest", line, span{itoa(len(rest)) + " more: " + strings.Join(rest, " "), &th.Dim})
+	}
+}
+
+func (p *crashPane) module(b *rowBuilder, m parse.Module) {
+	th := p.th
+	spans := []span{{m.Name, &th.Module}}
+	if m.Flags != "" {
+		spans = append(spans, span{"(" + m.Flags + ")", &th.Dim})
+	}
+	if m.State != "" {
+		spans = append(spans, span{" " + stateWords(m.State), &th.Warning})
+	}
+	if s := moduleFlags(m.Flags); s != "" {
+		spans = append(spans, span{" " + s, &th.Text})
+	}
+	b.text("", m.Line, nil, 2, spans...)
+}
+
+func stateWords(s string) string {
+	switch s {
+	case "unloading":
+		return "being unloaded"
+	case "loading":
+		return "being loaded"
+	}
+	return s
+}
+
+// moduleFlags spells the letters behind a module's name out (module_flags_taint).
+func moduleFlags(flags string) string {
+	words := map[rune]string{'O': "out-of-tree", 'P': "proprietary", 'E': "unsigned", 'F': "loaded by force",
+		'C': "staging", 'K': "live patch", 'X': "auxiliary", 'N': "test"}
+	var out []string
+	for _, r := range flags {
+		if w := words[r]; w != "" {
+			out = append(out, w)
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+// personNotes are what the person at the bench wrote.
+func (p *crashPane) personNotes(b *rowBuilder, _ bool) {
+	for _, l := range strings.Split(strings.TrimRight(p.notes, "\n"), "\n") {
+		b.text("", 0, nil, 2, span{l, &p.th.Text})
+	}
+}
+
+// raw gives the report's own lines with their numbers.
+func (p *crashPane) raw(b *rowBuilder, _ bool) {
+	n := len(itoa(p.c.Last))
+	for i := range p.c.Body {
+		l := &p.c.Body[i]
+		no := itoa(l.N)
+		lead := strings.Repeat(" ", max(n-len(no), 0)) + no + " "
+		b.line(no, l.N, span{lead, &p.th.Dim}, span{l.Raw, &p.th.Text})
+	}
+}
+
+// countOf is count, silent about nothing.
+func countOf(n int, what string) string {
+	if n == 0 {
+		return ""
+	}
+	return count(n, what)
+}

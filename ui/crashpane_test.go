@@ -1,0 +1,297 @@
+package ui
+
+import (
+	"flag"
+	"fmt"
+	"math/rand"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"oopscope/parse"
+	"oopscope/parse/arch"
+	"oopscope/parse/triage"
+)
+
+var updateCrashPane = flag.Bool("update-crashpane", false, "write the crash pane's goldens")
+
+// Colours and attributes, the only escape sequences that may leave the pane.
+var onlySGR = regexp.MustCompile("\x1b\\[[0-9;:]*m")
+
+func seedPane(t *testing.T, w, h int) *crashPane {
+	p := newCrashPane(NewTheme())
+	p.SetSize(w, h)
+	p.SetFocused(true)
+	p.SetCrash(seedCrash(t), seedFindings(), "no symbols: give the kernel's own with --vmlinux", true, "seen after the third reload\nsame on the second board")
+	return p
+}
+
+func TestCrashPaneGoldens(t *testing.T) {
+	for _, size := range [][2]int{{40, 20}, {60, 30}, {90, 45}, {60, 112}, {36, 8}} {
+		p := seedPane(t, size[0], size[1])
+		checkGolden(t, fmt.Sprintf("crashpane-seed-%dx%d", size[0], size[1]), p.View())
+	}
+	p := seedPane(t, 60, 30)
+	p.NextSection()
+	p.NextSection()
+	checkGolden(t, "crashpane-seed-chain-60x30", p.View())
+}
+
+func checkGolden(t *testing.T, name, view string) {
+	t.Helper()
+	var b strings.Builder
+	for _, l := range strings.Split(ansi.Strip(view), "\n") {
+		b.WriteString(strings.TrimRight(l, " ") + "\n")
+	}
+	path := "../testdata/ui/" + name + ".golden"
+	if *updateCrashPane {
+		if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b.String() != string(want) {
+		t.Errorf("%s: the pane changed (-update-crashpane writes the golden anew):\n%s", name, b.String())
+	}
+}
+
+// Moving over the whole note reaches every item, in both directions, and every
+// target is a line of the report.
+func TestCrashPaneMoves(t *testing.T) {
+	p := seedPane(t, 50, 15)
+	seen := 0
+	for range 2000 {
+		if line, ok := p.Target(); ok && (line < 1 || line > 97) {
+			t.Fatalf("target %d is not a line of the report", line)
+		}
+		was, top := p.sel, p.top
+		p.Down()
+		if p.sel == was && p.top == top {
+			break
+		}
+		seen++
+	}
+	if p.sel != len(p.items)-1 {
+		t.Fatalf("Down ended at item %d of %d", p.sel, len(p.items))
+	}
+	for range 2000 {
+		p.Up()
+	}
+	if p.sel != 0 || p.top != 0 {
+		t.Errorf("Up ended at item %d, row %d", p.sel, p.top)
+	}
+}
+
+func TestCrashPaneTargets(t *testing.T) {
+	p := seedPane(t, 60, 30)
+	want := map[string]int{"Why": 0, "Chain": 8, "Code": 94}
+	for range 20 {
+		p.NextSection()
+		if n, ok := want[p.Section()]; ok {
+			if got, _ := p.Target(); got != n {
+				t.Errorf("%s: target %d, want %d", p.Section(), got, n)
+			}
+			delete(want, p.Section())
+		}
+	}
+	if len(want) > 0 {
+		t.Errorf("never came to %v", want)
+	}
+}
+
+// A newer snapshot of a crash that is still being printed leaves the selection
+// on the thing it stood on, and that thing in its row of the screen.
+func TestCrashPaneKeepsSelection(t *testing.T) {
+	whole := seedCrash(t)
+	part := *whole
+	part.Open, part.Chain, part.Body, part.Aftermath, part.Panic = true, whole.Chain[:9], whole.Body[:60], "", ""
+	part.Dump.Code, part.Dump.Registers = nil, nil
+	p := newCrashPane(NewTheme())
+	p.SetSize(50, 16)
+	p.SetCrash(&part, nil, "", true, "")
+	p.NextSection()
+	p.NextSection()
+	for range 5 {
+		p.Down()
+	}
+	at, y := p.items[p.sel], p.items[p.sel].first-p.top
+	line, _ := p.Target()
+	p.SetCrash(whole, seedFindings(), "", true, "")
+	now := p.items[p.sel]
+	if got, _ := p.Target(); now.section != at.section || now.key != at.key || got != line {
+		t.Errorf("selection went from %v to %v", at, now)
+	}
+	if got := now.first - p.top; got != y {
+		t.Errorf("the selected row moved from screen row %d to %d", y, got)
+	}
+}
+
+func TestCrashPaneFolds(t *testing.T) {
+	p := seedPane(t, 60, 30)
+	p.Bottom()
+	if p.Section() != "Raw" {
+		t.Fatalf("last section is %q", p.Section())
+	}
+	folded := len(p.rows)
+	p.Toggle()
+	if len(p.rows) != folded+97 {
+		t.Errorf("unfolding Raw added %d rows, want 97", len(p.rows)-folded)
+	}
+	p.Down()
+	p.Toggle()
+	if len(p.rows) != folded || p.Section() != "Raw" {
+		t.Errorf("folding left %d rows and the selection in %q", len(p.rows), p.Section())
+	}
+}
+
+// The effective address is compared with the reported one, not believed.
+func TestCrashPaneOperands(t *testing.T) {
+	view := func(fault uint64) string {
+		c := seedCrash(t)
+		c.Dump.Fault.Address = fault
+		p := newCrashPane(NewTheme())
+		p.SetSize(120, 200)
+		p.SetCrash(c, nil, "", true, "")
+		return ansi.Strip(p.View())
+	}
+	if s := "r3 = 0x0 + r6 = 0x1c1 → 0x1c1 = fault address ✓"; !strings.Contains(view(0x1c1), s) {
+		t.Errorf("no %q in the pane", s)
+	}
+	if s := "→ 0x1c1 ≠ fault address 0x1c5"; !strings.Contains(view(0x1c5), s) {
+		t.Errorf("no %q in the pane", s)
+	}
+}
+
+func TestOperandRegisters(t *testing.T) {
+	for _, tc := range []struct{ insn, dump, want string }{
+		{"ldrb r3, [r3, r6]", "r3 r6", "r3 r6"},
+		{"blx r3", "r2 r3", "r3"},
+		{"ldr w0, [x19, #16]", "x0 x19", "x19"},
+		{"mov rax, qword ptr [rbx+rcx*8+0x10]", "RAX RBX RCX", "RBX RCX"},
+		{"mov 0x8(%r09d,%eax,4), %ecx", "RAX R09", "RAX"},
+		{"lwz r3,8(r9)", "GPR03 GPR09", "GPR09"},
+		{"lw a5, 0(a0)", "a0 a5", "a0"},
+		{"udf", "r0", ""},
+	} {
+		var regs []arch.Register
+		for _, n := range strings.Fields(tc.dump) {
+			regs = append(regs, arch.Register{Name: n})
+		}
+		var got []string
+		for _, r := range operandRegisters(tc.insn, regs) {
+			got = append(got, r.Name)
+		}
+		if s := strings.Join(got, " "); s != tc.want {
+			t.Errorf("%s: %q, want %q", tc.insn, s, tc.want)
+		}
+	}
+}
+
+// Whatever the board prints and however the pane is used, it draws h rows of w
+// cells and nothing but text and colours reaches the terminal.
+func TestCrashPaneSurvivesAnything(t *testing.T) {
+	rnd := rand.New(rand.NewSource(1))
+	p := newCrashPane(NewTheme())
+	for i := range 400 {
+		p.SetSize(rnd.Intn(130), rnd.Intn(64))
+		if rnd.Intn(20) == 0 {
+			p.SetSize(rnd.Intn(9), rnd.Intn(4))
+		}
+		p.SetCrash(randomCrash(rnd), randomFindings(rnd), hostile(rnd), rnd.Intn(2) == 0, hostile(rnd))
+		for range 12 {
+			moves := []func(){p.Up, p.Down, p.PageUp, p.PageDown, p.Top, p.Bottom, p.NextSection, p.PrevSection, p.Toggle,
+				func() { p.Scroll(rnd.Intn(9) - 4) }, func() { p.Click(rnd.Intn(70) - 2) }, func() { p.SetFocused(rnd.Intn(2) == 0) },
+				func() { p.SetSize(max(p.w+rnd.Intn(21)-10, 0), p.h) }}
+			moves[rnd.Intn(len(moves))]()
+			p.Target()
+			p.Section()
+			checkCells(t, i, p)
+		}
+	}
+	p.SetCrash(nil, nil, "", true, "")
+	checkCells(t, -1, p)
+}
+
+func checkCells(t *testing.T, round int, p *crashPane) {
+	t.Helper()
+	view := p.View()
+	if p.w == 0 || p.h == 0 {
+		if view != "" {
+			t.Fatalf("round %d: something drawn in no room", round)
+		}
+		return
+	}
+	rows := strings.Split(view, "\n")
+	if len(rows) != p.h {
+		t.Fatalf("round %d: %d rows, want %d", round, len(rows), p.h)
+	}
+	for y, r := range rows {
+		if w := ansi.StringWidth(r); w != p.w {
+			t.Fatalf("round %d: row %d is %d cells wide, want %d: %q", round, y, w, p.w, r)
+		}
+		if bad := strings.IndexFunc(onlySGR.ReplaceAllString(r, ""), func(r rune) bool { return r < 0x20 || r >= 0x7f && r < 0xa0 || r == 0x202e || r == 0x200d }); bad >= 0 {
+			t.Fatalf("round %d: row %d carries something else than text: %q", round, y, r)
+		}
+	}
+}
+
+func hostile(rnd *rand.Rand) string {
+	bits := []string{"foo", "pru0_comm_receive_msg", " ", " ", "\x1b]52;c;AAAA\a", "\x1b[2J", "\u202e", "é", "漢字", "\u200d", "👩\u200d👧", "\r", "\n", "\t",
+		"\x9b31m", "\xff\xfe", "a_very_long_function_name_that_no_pane_can_show_in_one_row_whatever_it_does", "0xdeadbeef", "…", ""}
+	var b strings.Builder
+	for range rnd.Intn(12) {
+		b.WriteString(bits[rnd.Intn(len(bits))])
+	}
+	return b.String()
+}
+
+func randomFindings(rnd *rand.Rand) (out []triage.Finding) {
+	for range rnd.Intn(4) {
+		out = append(out, triage.Finding{Rule: "r", Confidence: hostile(rnd), Text: strings.Repeat(hostile(rnd), 5), Evidence: []int{rnd.Intn(40) - 3}, Next: hostile(rnd)})
+	}
+	return out
+}
+
+func randomFrames(rnd *rand.Rand) (out []arch.Frame) {
+	contexts := []string{"", arch.Task, arch.IRQ, arch.SoftIRQ, arch.NMI, arch.User, hostile(rnd)}
+	for range rnd.Intn(30) {
+		f := arch.Frame{Context: contexts[rnd.Intn(len(contexts))], Reliable: rnd.Intn(3) > 0, Line: rnd.Intn(90) - 5, FileLine: rnd.Intn(99)}
+		f.Function, f.Module, f.HasOffset, f.Offset, f.Size = hostile(rnd), hostile(rnd), rnd.Intn(2) == 0, rnd.Uint64(), rnd.Uint64()
+		if rnd.Intn(2) == 0 {
+			f.File, f.Inlined = hostile(rnd), []arch.Inline{{Function: hostile(rnd), File: hostile(rnd), Line: 3}}
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+func randomCrash(rnd *rand.Rand) *parse.Crash {
+	eff := rnd.Uint64()
+	c := &parse.Crash{ID: rnd.Intn(3), Class: hostile(rnd), Severity: parse.Severity(rnd.Intn(9)), Title: hostile(rnd), First: rnd.Intn(9), Last: rnd.Intn(999),
+		Open: rnd.Intn(2) == 0, Kernel: hostile(rnd), Machine: hostile(rnd), Banner: hostile(rnd), CPU: rnd.Intn(4) - 1, Die: rnd.Intn(3), Parent: rnd.Intn(2),
+		Context: hostile(rnd), Source: hostile(rnd), Panic: hostile(rnd), Aftermath: hostile(rnd), Workqueue: hostile(rnd), Chain: randomFrames(rnd),
+		Task: parse.Task{Comm: hostile(rnd), PID: rnd.Int(), Known: rnd.Intn(2) == 0}, LastUnloaded: []string{hostile(rnd)}}
+	for range rnd.Intn(12) {
+		s := hostile(rnd)
+		c.Taint = append(c.Taint, parse.Taint{Flag: s, Meaning: hostile(rnd)})
+		c.Modules = append(c.Modules, parse.Module{Name: s, Flags: hostile(rnd), State: hostile(rnd)})
+		c.Facts = append(c.Facts, parse.Fact{Name: s, Value: hostile(rnd), Line: rnd.Intn(9)})
+		c.Body = append(c.Body, parse.BodyLine{N: rnd.Intn(99), Raw: hostile(rnd), Text: s})
+		c.Stacks = append(c.Stacks, parse.Stack{Role: s, Title: hostile(rnd), CPU: rnd.Intn(3) - 1, Frames: randomFrames(rnd)})
+		c.Dump.Registers = append(c.Dump.Registers, arch.Register{Name: s, Value: rnd.Uint64(), Meaning: hostile(rnd)})
+		c.Dump.Status = append(c.Dump.Status, arch.Flag{Name: s, Meaning: hostile(rnd)})
+		c.Dump.Notes = append(c.Dump.Notes, arch.Note{Name: s, Value: hostile(rnd)})
+		c.Dump.Code = append(c.Dump.Code, arch.Insn{Address: rnd.Uint64(), Bytes: hostile(rnd), Text: hostile(rnd), Trap: rnd.Intn(2) == 0, Effective: &eff})
+		c.Quality.Problems = append(c.Quality.Problems, s)
+	}
+	c.Dump.Bits = 32 * rnd.Intn(3)
+	c.Dump.Fault = arch.Fault{Address: rnd.Uint64(), HasAddress: rnd.Intn(2) == 0, Access: hostile(rnd), Detail: hostile(rnd)}
+	return c
+}

@@ -1,0 +1,240 @@
+package ui
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"oopscope/parse"
+	"oopscope/parse/arch"
+)
+
+// classWords says in a few words what a class of report means, for the person
+// who does not read kernel headers every day.
+var classWords = map[string]string{
+	"panic":             "the kernel gave up",
+	"init-killed":       "init died, and the kernel cannot go on without it",
+	"no-init":           "no init program could be started",
+	"no-rootfs":         "the root file system could not be mounted",
+	"stack-corruption":  "a stack canary was overwritten",
+	"sysrq-crash":       "crashed on purpose, through SysRq",
+	"double-fault":      "an exception struck while another was being entered",
+	"firmware-panic":    "the firmware gave up, not the kernel",
+	"null-deref":        "the kernel followed a NULL pointer",
+	"bad-access":        "the kernel touched memory that is not there",
+	"user-access":       "the kernel touched user memory where it must not",
+	"exec-fault":        "the kernel jumped to where no code is",
+	"gpf":               "the CPU refused an access (general protection)",
+	"undef-instruction": "the CPU met an instruction it does not know",
+	"div-error":         "a division by zero, or one too large",
+	"alignment":         "an access that was not aligned",
+	"bus-error":         "the bus or a device refused an access",
+	"stack-overflow":    "the kernel stack ran over",
+	"kernel-bug":        "the code checked itself and found the impossible: BUG()",
+	"cfi":               "an indirect call to a function of the wrong type",
+	"fortify":           "a string function would have left its buffer",
+	"usercopy":          "a copy to or from user space left its object",
+	"trap":              "the CPU trapped in kernel code",
+	"machine-check":     "the CPU reported a hardware error",
+	"kasan":             "memory used out of bounds or after it was freed",
+	"kfence":            "memory used out of bounds or after it was freed",
+	"kmsan":             "uninitialised memory was used",
+	"kcsan":             "two CPUs touched the same data without a lock",
+	"ubsan":             "undefined behaviour in C",
+	"slab":              "the allocator found an object overwritten",
+	"list-corruption":   "the pointers of a list do not agree",
+	"refcount":          "a reference count went wrong",
+	"page-state":        "a page is in a state it cannot be in",
+	"memory-leak":       "memory that nothing points to any more",
+	"debugobjects":      "an object was used in the wrong state",
+	"lockdep":           "locks taken in an order that can deadlock",
+	"rcu-usage":         "RCU used outside its rules",
+	"atomic-sleep":      "something slept where sleeping is forbidden",
+	"preempt-use":       "per-CPU data used while it may move to another CPU",
+	"spinlock":          "a spinlock was misused",
+	"soft-lockup":       "a CPU ran kernel code too long without a break",
+	"hard-lockup":       "a CPU does not even take interrupts any more",
+	"rcu-stall":         "a CPU or task holds up RCU",
+	"hung-task":         "a task waits for too long",
+	"workqueue-stall":   "work items wait and no worker takes them",
+	"csd-stall":         "a CPU does not answer another one's call",
+	"refs-stuck":        "something is still referenced and cannot go away",
+	"warning":           "the code checked itself and warned",
+	"alloc-failure":     "memory could not be allocated",
+	"oom":               "out of memory: a process was killed",
+	"irq-unhandled":     "an interrupt that nobody handles was switched off",
+	"net-watchdog":      "a network queue stopped sending",
+	"driver-error":      "a driver reported trouble",
+	"reset":             "the board started anew without a word",
+	"silence":           "the console fell silent",
+}
+
+// faultWords says what the access was: "read of 0x1c1 (NULL + 0x1c1): section
+// translation fault".
+func faultWords(d *arch.Dump) string {
+	f := d.Fault
+	if !f.HasAddress && f.Access == "" {
+		return f.Detail
+	}
+	s := f.Access
+	switch s {
+	case "":
+		s = "access"
+	case "execute":
+		s = "jump"
+	}
+	if f.HasAddress {
+		of := " of "
+		if f.Access == "execute" || f.Access == "" {
+			of = " to "
+		}
+		s += of + hex(f.Address) + nearNull(f.Address, d.Bits)
+	}
+	if f.Detail != "" {
+		s += ": " + f.Detail
+	}
+	return s
+}
+
+// nearNull explains addresses next to either end of the address space: a member
+// of a structure that is not there, or an error code taken for a pointer.
+func nearNull(a uint64, bits int) string {
+	top := ^uint64(0)
+	if bits == 32 {
+		top = 1<<32 - 1
+	}
+	switch {
+	case a == 0:
+		return " (NULL)"
+	case a < 4096:
+		return " (NULL + " + hex(a) + ")"
+	case a <= top && top-a < 4095:
+		return " (NULL - " + hex(top-a+1) + ", or an error code used as a pointer)"
+	}
+	return ""
+}
+
+// taskWords is "modprobe[1726]", "" when no task is known.
+func taskWords(t parse.Task) string {
+	if !t.Known {
+		return ""
+	}
+	comm := t.Comm
+	if comm == "" {
+		comm = "?"
+	}
+	return comm + "[" + strconv.Itoa(t.PID) + "]"
+}
+
+// whoWords says what the CPU was doing: "in an interrupt on CPU 0, on top of
+// modprobe[1726]".
+func whoWords(c *parse.Crash) string {
+	var place, tail string
+	task := taskWords(c.Task)
+	switch c.Context {
+	case arch.IRQ:
+		place = "in an interrupt"
+	case arch.SoftIRQ:
+		place = "in a softirq"
+	case arch.NMI:
+		place = "in an NMI"
+	default:
+		place = task
+	}
+	if place != task && task != "" {
+		tail = ", on top of " + task
+	}
+	if c.CPU >= 0 {
+		place = strings.TrimSpace(place + fmt.Sprintf(" on CPU %d", c.CPU))
+	}
+	if c.Workqueue != "" {
+		tail += ", working for " + c.Workqueue
+	}
+	return strings.TrimPrefix(place+tail, ", ")
+}
+
+// aftermathWords says what the report means for the machine and who died.
+func aftermathWords(c *parse.Crash) string {
+	task := taskWords(c.Task)
+	switch c.Aftermath {
+	case parse.Halted:
+		return "Halted: needs a reset or power cycle."
+	case parse.Rebooting:
+		if c.RebootIn > 0 {
+			return fmt.Sprintf("Down: restarts by itself %d s after the panic.", c.RebootIn)
+		}
+		return "Down: restarts by itself."
+	case parse.ContinuesDamaged:
+		if c.Severity >= parse.Oops && task != "" {
+			return "Still running, damaged: " + task + " was killed; locks and references it held are lost."
+		}
+		return "Still running, damaged: do not trust its state."
+	case parse.Continues:
+		return "Still running."
+	}
+	if c.Open {
+		return "State not known yet: the report is still coming."
+	}
+	return "State not known: nothing after the report tells."
+}
+
+// aftermathWord is the same in one word, for the first row.
+var aftermathWord = map[string]string{
+	parse.Halted: "halted", parse.Rebooting: "rebooting", parse.ContinuesDamaged: "damaged", parse.Continues: "running",
+}
+
+// earlierReports explains the taint flags that an earlier report of this boot
+// leaves behind. The kernel sets them after it printed that report, so a report
+// that shows one is not the first.
+func earlierReports(c *parse.Crash) string {
+	words := map[string]string{"D": "an oops", "W": "a warning", "L": "a soft lockup", "M": "a hardware error", "B": "a bad page or bad memory"}
+	if c.Class == "slab" || c.Class == "page-state" || c.Class == "kasan" {
+		delete(words, "B") // SLUB sets it before it prints the rest of its report
+	}
+	var seen []string
+	for _, t := range c.Taint {
+		if w := words[t.Flag]; w != "" {
+			seen = append(seen, w+" ("+t.Flag+")")
+		}
+	}
+	if len(seen) == 0 && c.Die > 1 {
+		seen = []string{"an oops (this is #" + strconv.Itoa(c.Die) + ")"}
+	}
+	if len(seen) == 0 {
+		return ""
+	}
+	return "Not the first report of this boot: " + strings.Join(seen, ", ") + " came before. Look at the first one."
+}
+
+// foreignCode names the code that does not come with the kernel.
+func foreignCode(c *parse.Crash) string {
+	var names []string
+	for _, m := range c.Modules {
+		if strings.ContainsAny(m.Flags, "OPEF") {
+			names = append(names, m.Name)
+		}
+	}
+	var flags []string
+	for _, t := range c.Taint {
+		if strings.Contains("OPEFRCK", t.Flag) && t.Flag != "" {
+			flags = append(flags, t.Meaning+" ("+t.Flag+")")
+		}
+	}
+	s := strings.Join(flags, ", ")
+	if s != "" && len(names) > 0 {
+		s += ": " + strings.Join(names, ", ")
+	}
+	return s
+}
+
+func hex(v uint64) string { return "0x" + strconv.FormatUint(v, 16) }
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// count is "1 frame", "28 frames".
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return itoa(n) + " " + what + "s"
+}
