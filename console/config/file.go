@@ -12,26 +12,17 @@ import (
 	"github.com/BurntSushi/toml"
 )
 
-// Path is the place of config.toml.
+// Path is the place of config.toml, "" where there is no home for one. The XDG
+// specification has a relative path ignored.
 func Path() string {
-	return filepath.Join(xdg("XDG_CONFIG_HOME", ".config"), "oopscope", "config.toml")
-}
-
-// StateDir is where captures, saved crashes and copied texts lie.
-func StateDir() string {
-	return filepath.Join(xdg("XDG_STATE_HOME", ".local/state"), "oopscope")
-}
-
-// xdg reads a base directory. The specification has relative paths ignored.
-func xdg(variable, fallback string) string {
-	if d := os.Getenv(variable); filepath.IsAbs(d) {
-		return d
+	if dir := os.Getenv("XDG_CONFIG_HOME"); filepath.IsAbs(dir) {
+		return filepath.Join(dir, "oopscope", "config.toml")
 	}
 	dir, err := os.UserHomeDir()
 	if err != nil { // a CI job without HOME
-		dir = os.TempDir()
+		return ""
 	}
-	return filepath.Join(dir, fallback)
+	return filepath.Join(dir, ".config", "oopscope", "config.toml")
 }
 
 // file is config.toml read.
@@ -45,6 +36,9 @@ type file struct {
 // error, because a misspelt one would be ignored without a word.
 func readFile(path string) (*file, error) {
 	f := &file{path: path, profile: map[string]layer{}}
+	if path == "" {
+		return f, nil
+	}
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return f, nil

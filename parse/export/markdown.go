@@ -84,7 +84,7 @@ func (m *markdown) notes(opt Options) {
 		m.line("")
 	}
 	for _, k := range opt.Marks {
-		m.line(fmt.Sprintf("- line %d: %s %s", k.Line, Clean(k.Text), codeSpan(Clean(k.Raw))))
+		m.line(fmt.Sprintf("- line %d: %s %s", k.Line, Clean(k.Text), CodeSpan(Clean(k.Raw))))
 	}
 }
 
@@ -93,7 +93,7 @@ func (m *markdown) notes(opt Options) {
 func inline(s string) string {
 	for _, bait := range []string{"@", "#", "://", "www.", "`"} {
 		if strings.Contains(s, bait) {
-			return codeSpan(s)
+			return CodeSpan(s)
 		}
 	}
 	return escaper.Replace(s)
@@ -103,8 +103,8 @@ var escaper = strings.NewReplacer(
 	`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "{", `\{`, "}", `\}`,
 	"[", `\[`, "]", `\]`, "<", `\<`, ">", `\>`, "!", `\!`, "|", `\|`, "~", `\~`, "&", `\&`, "$", `\$`)
 
-// codeSpan quotes s with one backtick more than its longest run of them.
-func codeSpan(s string) string {
+// CodeSpan quotes s as a Markdown code span, with one backtick more than its longest run of them.
+func CodeSpan(s string) string {
 	if s == "" {
 		return ""
 	}

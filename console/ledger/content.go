@@ -1,0 +1,95 @@
+package ledger
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"oopscope/parse"
+	"oopscope/parse/export"
+)
+
+// content is one file of a saved crash.
+type content struct {
+	name string
+	fill func(io.Writer) error
+}
+
+func contents(c *parse.Crash, e Entry) []content {
+	return []content{
+		{rawFile, func(w io.Writer) error { return writeRaw(w, c, e.Raw) }},
+		{reportFile, text(export.Markdown(c, e.options()))},
+		{notesFile, text(notes(&e))},
+		// The last one: its time tells when the folder was written.
+		{jsonFile, func(w io.Writer) error {
+			_, err := w.Write(export.AppendJSON(nil, c, export.Options{File: e.Source}))
+			return err
+		}},
+	}
+}
+
+func text(s string) func(io.Writer) error {
+	return func(w io.Writer) error {
+		_, err := io.WriteString(w, s)
+		return err
+	}
+}
+
+// write makes a file that only its owner may read and sees it onto the disk.
+func (f content) write(path string) error {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	err = f.fill(file)
+	if e := file.Sync(); err == nil {
+		err = e
+	}
+	if e := file.Close(); err == nil {
+		err = e
+	}
+	return err
+}
+
+// writeRaw copies the exact bytes out of the record. Without one, or when it
+// does not hold them all, the crash's own lines are the next best: control
+// bytes were taken out of them, and foreign lines between them are missing.
+func writeRaw(w io.Writer, c *parse.Crash, raw io.ReaderAt) error {
+	size := c.LastByte - c.FirstByte
+	if raw != nil && size > 0 && holds(raw, c.LastByte) {
+		_, err := io.Copy(w, io.NewSectionReader(raw, c.FirstByte, size))
+		return err
+	}
+	for i := range c.Body {
+		if _, err := io.WriteString(w, c.Body[i].Raw+"\n"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// holds tells whether the record reaches up to an offset.
+func holds(raw io.ReaderAt, end int64) bool {
+	var last [1]byte
+	n, _ := raw.ReadAt(last[:], end-1)
+	return n == 1
+}
+
+// notes is notes.md: the person's words first, then the marked lines.
+func notes(e *Entry) string {
+	var b bytes.Buffer
+	b.WriteString("# Notes\n")
+	if e.Notes != "" {
+		fmt.Fprintf(&b, "\n%s\n", strings.TrimRight(e.Notes, "\n"))
+	}
+	for i, m := range e.Marks {
+		if i == 0 {
+			b.WriteString("\n## Marked lines\n\n")
+		}
+		fmt.Fprintf(&b, "- line %d, %s: %s\n", m.Line, m.At.UTC().Format("2006-01-02 15:04:05Z"), export.Clean(m.Text))
+		fmt.Fprintf(&b, "  %s\n", export.CodeSpan(export.Clean(m.Raw)))
+	}
+	return b.String()
+}

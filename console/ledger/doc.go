@@ -1,0 +1,47 @@
+// Package ledger is the store of saved crashes: one folder a crash, with the
+// exact bytes that the console printed, a report for people, one for programs,
+// and the person's notes. It also knows how often a crash was met before.
+package ledger
+
+import (
+	"io"
+	"time"
+
+	"oopscope/parse/export"
+)
+
+// The files of a saved crash.
+const (
+	rawFile    = "raw.log"     // the console's bytes from the crash's first line to its last
+	reportFile = "report.md"   // for people
+	jsonFile   = "report.json" // the object of `oopscope scan --json`
+	notesFile  = "notes.md"    // what the person wrote
+)
+
+// An Entry is what is saved with a crash beside the crash itself.
+type Entry struct {
+	// Source is the input's name: the path of the record or of the capture. It
+	// tells a crash saved again from one that merely looks the same.
+	Source string
+	// Raw gives the exact bytes of the input by the crash's offsets. It may be
+	// nil or come up short; then the crash's own lines stand in.
+	Raw   io.ReaderAt
+	Notes string
+	Marks []Mark
+}
+
+// Mark is a person's remark on one line of the console.
+type Mark struct {
+	Line int       // number in the input
+	Text string    // the remark
+	Raw  string    // the line it stands on
+	At   time.Time // when it was made
+}
+
+func (e *Entry) options() export.Options {
+	opt := export.Options{File: e.Source, Notes: e.Notes}
+	for _, m := range e.Marks {
+		opt.Marks = append(opt.Marks, export.Mark{Line: m.Line, Text: m.Text, Raw: m.Raw})
+	}
+	return opt
+}

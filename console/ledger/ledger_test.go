@@ -1,0 +1,207 @@
+package ledger
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"oopscope/parse"
+	"oopscope/parse/arch"
+)
+
+const stream = "boot\n\x1b[31mOops\xff\x00\r\nforeign line\nend\n$ "
+
+func crash() *parse.Crash {
+	return &parse.Crash{
+		ID: 1, Class: "null-deref", Severity: parse.Oops, Title: "NULL pointer dereference in f", CPU: 0,
+		First: 2, Last: 4, FirstByte: 5, LastByte: int64(len(stream) - 2), Boot: 1,
+		Culprit:   parse.Culprit{Function: "f.isra.0"},
+		Dump:      arch.Dump{PC: arch.Symbol{Function: "g"}},
+		Signature: parse.Signature{Exact: "deadbeef0123", Bug: "b"},
+		Body:      []parse.BodyLine{{N: 2, Raw: "Oops"}, {N: 4, Raw: "end"}},
+	}
+}
+
+func open(t *testing.T) (*Ledger, string) {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "oopscope", "crashes")
+	l := Open(dir)
+	l.now = func() time.Time { return time.Date(2026, 11, 20, 6, 7, 8, 0, time.UTC) }
+	return l, dir
+}
+
+func save(t *testing.T, l *Ledger, c *parse.Crash, e Entry) string {
+	t.Helper()
+	dir, err := l.Save(c, e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func read(t *testing.T, elem ...string) string {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join(elem...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+func TestSaveWritesTheWholeFolder(t *testing.T) {
+	l, root := open(t)
+	dir := save(t, l, crash(), Entry{Source: "a.log", Raw: strings.NewReader(stream), Notes: "unload first",
+		Marks: []Mark{{Line: 3, Text: "odd", Raw: "foreign `line`"}}})
+	if want := filepath.Join(root, "20261120T060708Z-null-deref-f.isra.0-deadbeef"); dir != want {
+		t.Errorf("folder %s, want %s", dir, want)
+	}
+	if got := read(t, dir, "raw.log"); got != stream[5:len(stream)-2] {
+		t.Errorf("raw.log holds %q", got)
+	}
+	if md := read(t, dir, "report.md"); !strings.HasPrefix(md, "# OOPS: NULL pointer dereference in f\n") || !strings.Contains(md, "unload first") {
+		t.Errorf("report.md:\n%s", md)
+	}
+	var back struct{ Class, File string }
+	if err := json.Unmarshal([]byte(read(t, dir, "report.json")), &back); err != nil || back.Class != "null-deref" || back.File != "a.log" {
+		t.Errorf("report.json: %v %+v", err, back)
+	}
+	if got := read(t, dir, "notes.md"); !strings.Contains(got, "unload first") || !strings.Contains(got, "line 3") {
+		t.Errorf("notes.md:\n%s", got)
+	}
+	private(t, root)
+}
+
+// private holds everything below a folder to its owner, and finds no left-overs.
+func private(t *testing.T, root string) {
+	t.Helper()
+	err := filepath.Walk(root, func(path string, info os.FileInfo, err error) error {
+		if err != nil {
+			return err
+		}
+		if info.Mode().Perm()&0o077 != 0 {
+			t.Errorf("%s is open to others: %v", path, info.Mode())
+		}
+		if strings.HasPrefix(info.Name(), ".saving") {
+			t.Errorf("%s was left over", path)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestSavingAgainUpdates(t *testing.T) {
+	l, root := open(t)
+	dir := save(t, l, crash(), Entry{Source: "a.log", Raw: strings.NewReader(stream)})
+	if err := os.WriteFile(filepath.Join(dir, "photo.jpg"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	again := save(t, l, crash(), Entry{Source: "a.log", Raw: strings.NewReader(stream), Notes: "now I know"})
+	if again != dir || !strings.Contains(read(t, dir, "notes.md"), "now I know") {
+		t.Errorf("saved to %s, first to %s", again, dir)
+	}
+	read(t, dir, "photo.jpg")
+
+	other := Open(root) // the same capture on another day
+	if third := save(t, other, crash(), Entry{Source: "a.log"}); third != dir {
+		t.Errorf("the same crash of the same capture went to %s", third)
+	}
+	private(t, root)
+}
+
+func TestNotesEditedByHandAreKept(t *testing.T) {
+	l, _ := open(t)
+	dir := save(t, l, crash(), Entry{Source: "a.log", Notes: "one"})
+	path := filepath.Join(dir, "notes.md")
+	later := time.Now().Add(time.Hour)
+	if err := os.WriteFile(path, []byte("written in vi"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chtimes(path, later, later); err != nil {
+		t.Fatal(err)
+	}
+	save(t, l, crash(), Entry{Source: "a.log", Notes: "two"})
+	kept, _ := filepath.Glob(filepath.Join(dir, "notes-*.md"))
+	if len(kept) != 1 || read(t, kept[0]) != "written in vi" || !strings.Contains(read(t, path), "two") {
+		t.Errorf("kept %v", kept)
+	}
+}
+
+func TestRawComesFromTheLinesWithoutARecord(t *testing.T) {
+	l, _ := open(t)
+	for name, e := range map[string]Entry{
+		"none": {Source: "none"}, "short": {Source: "short", Raw: strings.NewReader(stream[:9])},
+	} {
+		if got := read(t, save(t, l, crash(), e), "raw.log"); got != "Oops\nend\n" {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+}
+
+func TestTwoCrashesAlikeGetTwoFolders(t *testing.T) {
+	l, _ := open(t)
+	second := crash()
+	second.FirstByte = 7
+	if a, b := save(t, l, crash(), Entry{Source: "x"}), save(t, l, second, Entry{Source: "x"}); a == b {
+		t.Errorf("both in %s", a)
+	}
+}
+
+func TestSeenCountsOtherSessions(t *testing.T) {
+	l, root := open(t)
+	sig := crash().Signature
+	save(t, l, crash(), Entry{Source: "monday"})
+	if n, _ := l.Seen(sig); n != 0 {
+		t.Errorf("this session's own crash was counted: %d", n)
+	}
+	l2 := Open(root)
+	l2.now = func() time.Time { return l.now().Add(time.Hour) }
+	save(t, l2, crash(), Entry{Source: "tuesday"})
+	n, first := Open(root).Seen(sig)
+	if n != 2 || !first.Equal(l.now()) {
+		t.Errorf("seen %d times since %v", n, first)
+	}
+	for _, other := range []parse.Signature{{Exact: "cafe"}, {}} {
+		if n, _ := Open(root).Seen(other); n != 0 {
+			t.Errorf("%v seen %d times", other, n)
+		}
+	}
+}
+
+func TestStrangersInTheFolderDoNotMatter(t *testing.T) {
+	l, root := open(t)
+	save(t, l, crash(), Entry{Source: "x"})
+	os.MkdirAll(filepath.Join(root, "holiday"), 0o700)
+	os.MkdirAll(filepath.Join(root, "broken"), 0o700)
+	os.WriteFile(filepath.Join(root, "broken", "report.json"), []byte(`{"signature":`), 0o600)
+	if n, _ := Open(root).Seen(crash().Signature); n != 1 {
+		t.Errorf("seen %d times", n)
+	}
+}
+
+func TestHostileNamesStayInside(t *testing.T) {
+	l, root := open(t)
+	for _, evil := range []string{"../../etc/passwd", "/abs", "a\x00b\x1b[2J", "..", ".hidden", strings.Repeat("x", 4000), "$(reboot)`id`", "con:", "\u202egpj"} {
+		c := crash()
+		c.Class, c.Culprit.Function, c.Signature.Exact, c.FirstByte = evil, evil, evil, 0
+		dir := save(t, l, c, Entry{Source: evil})
+		if filepath.Dir(dir) != root || !regexp.MustCompile(`^[A-Za-z0-9._-]{1,200}$`).MatchString(filepath.Base(dir)) {
+			t.Errorf("%q made the folder %q", evil, dir)
+		}
+	}
+	private(t, root)
+}
+
+func TestSaveSaysWhereItFailed(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	os.WriteFile(file, nil, 0o600)
+	_, err := Open(filepath.Join(file, "crashes")).Save(crash(), Entry{})
+	if err == nil || !strings.Contains(err.Error(), filepath.Join(file, "crashes")) {
+		t.Errorf("got %v", err)
+	}
+}
