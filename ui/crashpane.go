@@ -263,6 +263,11 @@ func (p *crashPane) Section() string {
 	return p.titles[p.items[p.sel].section]
 }
 
+// AtHeader tells whether the selection is on the header of a section.
+func (p *crashPane) AtHeader() bool {
+	return p.sel < len(p.items) && p.rows[p.items[p.sel].first].header
+}
+
 // firstShown is the first row that is not covered: once the pane is scrolled its
 // uppermost row says which crash and section this is.
 func (p *crashPane) firstShown() int {

@@ -13,8 +13,11 @@ import (
 // chain draws the call chain of the crash, innermost first, cut where one
 // context lies on top of another.
 func (p *crashPane) chain(b *rowBuilder, _ bool) {
+	if !p.symbolsOK && p.symbols != "" {
+		p.symbolsRow(b)
+	}
 	p.frames(b, p.c.Chain, taskWords(p.c.Task), true)
-	if !hasLocations(p.c.Chain) && p.symbols != "" {
+	if p.symbolsOK && !hasLocations(p.c.Chain) && p.symbols != "" {
 		b.text("hint", 0, nil, 2, span{p.symbols, &p.th.Dim})
 	}
 }

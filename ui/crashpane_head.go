@@ -35,10 +35,10 @@ func (p *crashPane) head(b *rowBuilder, _ bool) {
 		p.labelled(b, "panic", "panic", c.PanicLine, p.unlabelled(b, "panic: "), span{c.Panic, sev})
 	}
 	if s := earlierReports(c); s != "" {
-		p.labelled(b, "first", "mind", lineWith(c, "Tainted:"), span{s, &th.Warning})
+		p.labelled(b, "first", "beware", lineWith(c, "Tainted:"), span{s, &th.Warning})
 	}
 	if c.Parent > 0 {
-		p.labelled(b, "parent", "mind", 0, span{"Came out of crash " + itoa(c.Parent) + " of this list: read that one first.", &th.Warning})
+		p.labelled(b, "parent", "beware", 0, span{"Came out of crash " + itoa(c.Parent) + " of this list: read that one first.", &th.Warning})
 	}
 	if s := foreignCode(c); s != "" {
 		p.labelled(b, "taint", "taint", lineWith(c, "Tainted:"), span{s, &th.Text})
@@ -97,35 +97,48 @@ func (p *crashPane) badgeRow(b *rowBuilder) {
 // function to look at when that is another.
 func (p *crashPane) place(b *rowBuilder) {
 	c, th := p.c, p.th
-	pc := c.Dump.PC
-	var f *arch.Frame
-	if len(c.Chain) > 0 {
-		f = &c.Chain[0]
-		if pc.Function == "" && !pc.HasAddress {
-			pc = f.Symbol
-		}
+	at := deathFrame(c)
+	where, line := c.Dump.PC, c.Dump.PCLine
+	if !named(where) && at >= 0 {
+		where, line = c.Chain[at].Symbol, c.Chain[at].Line
 	}
-	if pc.Function != "" || pc.HasAddress {
-		p.labelled(b, "where", "where", c.Dump.PCLine, symbolSpans(th, pc, p.labelRoom(b))...)
-		if f != nil && f.File != "" {
-			p.labelled(b, "source", "", c.Dump.PCLine, p.location(f.File, f.FileLine)...)
-		}
+	if named(where) {
+		p.labelled(b, "where", "where", line, symbolSpans(th, where, p.labelRoom(b))...)
+	}
+	if at >= 0 && c.Chain[at].File != "" {
+		p.labelled(b, "source", "", line, p.location(c.Chain[at].File, c.Chain[at].FileLine)...)
 	}
 	if c.Source != "" {
-		p.labelled(b, "site", "at", c.First, span{c.Source, &th.Text})
+		p.labelled(b, "site", "at", c.First, p.unlabelled(b, "at "), span{c.Source, &th.Number})
 	}
-	if caller := callerOf(c.Chain); caller != nil {
-		spans := append([]span{{"called by ", &th.Dim}}, symbolSpans(th, caller.Symbol, p.labelRoom(b)-len("called by "))...)
-		p.labelled(b, "caller", "", caller.Line, spans...)
+	if caller := callerOf(c.Chain, at); caller != nil {
+		spans := symbolSpans(th, caller.Symbol, p.labelRoom(b)-len("called by "))
+		p.labelled(b, "caller", "", caller.Line, append([]span{{"called by ", &th.Dim}}, spans...)...)
 	}
-	if s := c.Culprit; s.Function != "" && s.Function != pc.Function {
+	if s := c.Culprit; s.Function != "" && s.Function != where.Function {
 		spans := symbolSpans(th, arch.Symbol{Function: s.Function, Module: s.Module}, 0)
 		p.labelled(b, "culprit", "look at", culpritLine(c), append([]span{p.unlabelled(b, "look at ")}, spans...)...)
 	}
 }
 
-func callerOf(chain []arch.Frame) *arch.Frame {
-	for i := 1; i < len(chain); i++ {
+func named(s arch.Symbol) bool { return s.Function != "" || s.HasAddress }
+
+// deathFrame is the frame where it happened: the PC's own, or, in a report that
+// prints no registers and begins its trace in dump_stack, the culprit's. It is
+// -1 when there is no chain.
+func deathFrame(c *parse.Crash) int {
+	if !named(c.Dump.PC) {
+		for i := range c.Chain {
+			if c.Culprit.Function != "" && c.Chain[i].Function == c.Culprit.Function {
+				return i
+			}
+		}
+	}
+	return min(len(c.Chain), 1) - 1
+}
+
+func callerOf(chain []arch.Frame, of int) *arch.Frame {
+	for i := of + 1; i < len(chain) && of >= 0; i++ {
 		if chain[i].Reliable && chain[i].Function != "" {
 			return &chain[i]
 		}

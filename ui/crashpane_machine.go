@@ -111,21 +111,17 @@ func (p *crashPane) environment(b *rowBuilder, _ bool) {
 	if c.HasKernelOffset {
 		put("KASLR", "kernel moved by "+hex(c.KernelOffset), lineWith(c, "Kernel Offset:"))
 	}
-	p.symbolsRow(b, wide)
+	if p.symbols != "" && p.symbolsOK {
+		put("symbols", p.symbols, 0)
+	} else if p.symbols != "" {
+		p.symbolsRow(b)
+	}
 }
 
-// symbolsRow says which symbols are in use, in red when they are of another kernel.
-func (p *crashPane) symbolsRow(b *rowBuilder, wide int) {
-	if p.symbols == "" {
-		return
-	}
-	lead := []span{{pad("symbols", wide) + "  ", &p.th.Dim}}
-	if p.symbolsOK {
-		b.text("symbols", 0, lead, wide+2, span{p.symbols, &p.th.Text})
-		return
-	}
+// symbolsRow says, in red, that the symbols in use are another kernel's.
+func (p *crashPane) symbolsRow(b *rowBuilder) {
 	st := p.th.Badge.Foreground(p.th.Panic.GetForeground())
-	b.text("symbols", 0, lead, wide+2, span{"DO NOT FIT", &st}, span{" " + p.symbols, &p.th.Error})
+	b.text("symbols", 0, nil, 2, span{" SYMBOLS DO NOT FIT ", &st}, span{" " + p.symbols, &p.th.Error})
 }
 
 // quality tells how far the report can be trusted.

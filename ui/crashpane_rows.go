@@ -7,6 +7,10 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
+// maxText is the most that is shown of one text. A garbled line can be as long
+// as the capture; the stream beside has all of it.
+const maxText = 4096
+
 // A span is a piece of text in one style. The style points into the theme, so
 // that another theme needs no new rows.
 type span struct {
@@ -218,6 +222,9 @@ func widthOf(spans []span) int {
 func cleanSpans(spans []span) []span {
 	out := make([]span, 0, len(spans))
 	for _, s := range spans {
+		if len(s.text) > maxText {
+			s.text = s.text[:maxText] + "…"
+		}
 		if t := clean(s.text); t != "" {
 			out = append(out, span{t, s.style})
 		}

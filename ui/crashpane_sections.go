@@ -28,12 +28,18 @@ func (p *crashPane) sections() []section {
 			s = append(s, x)
 		}
 	}
+	facts := func() { add(len(c.Facts), section{id: "facts", title: "Facts", body: p.facts}) }
+	if !d.Fault.HasAddress { // then they are what a fault address is to an oops
+		facts()
+	}
 	add(len(c.Chain), section{id: "chain", title: "Chain", count: count(len(c.Chain), "frame"), body: p.chain})
 	for i := range c.Stacks {
 		st := &c.Stacks[i]
 		s = append(s, section{id: "stack" + itoa(i), title: stackTitle(st), count: count(len(st.Frames), "frame"), folded: i >= 3, body: p.stack(i)})
 	}
-	add(len(c.Facts), section{id: "facts", title: "Facts", body: p.facts})
+	if d.Fault.HasAddress {
+		facts()
+	}
 	add(len(d.Code), section{id: "code", title: "Code", count: count(len(d.Code), "instruction"), body: p.code})
 	add(len(d.Registers)+len(d.Status), section{id: "registers", title: "Registers", count: itoa(len(d.Registers)), folded: p.h < 24, body: p.registers})
 	add(len(d.Notes), section{id: "fault", title: "Fault", count: count(len(d.Notes), "field"), body: p.fault})

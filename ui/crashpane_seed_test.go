@@ -115,3 +115,33 @@ func seedFindings() []triage.Finding {
 		Next:     "Cancel the hrtimer (hrtimer_cancel) before mem_interface_exit in shepherd_drv_remove.",
 	}}
 }
+
+// kasanCrash has what the seed's report has not: further stacks, facts, source
+// lines, guessed frames, an earlier oops and symbols of another kernel.
+func kasanCrash() *parse.Crash {
+	at := func(fn, mod string, off uint64, line int) arch.Frame {
+		return arch.Frame{Symbol: arch.Symbol{Function: fn, Module: mod, Offset: off, Size: 0x200, HasOffset: true}, Context: arch.Task, Reliable: true, Line: line}
+	}
+	guess := at("prb_read_valid", "", 0x10, 8)
+	guess.Reliable = false
+	access := at("sensor_irq_thread", "sensor", 0x8c, 3)
+	access.File, access.FileLine = "drivers/iio/sensor.c", 311
+	access.Inlined = []arch.Inline{{Function: "list_del_init", File: "include/linux/list.h", Line: 206}}
+	user := at("entry_SYSCALL_64", "", 0x72, 12)
+	user.Context = arch.User
+	return &parse.Crash{
+		ID: 2, Class: "kasan", Severity: parse.Bug, Title: "KASAN: slab-use-after-free read in sensor_irq_thread [sensor]",
+		First: 1, Last: 60, Boot: 3, Time: 12.5, HasTime: true, Arch: "x86_64", Kernel: "6.1.0-20-amd64", CPU: 2,
+		Task: parse.Task{Comm: "irq/33-sensor", PID: 411, Known: true}, Context: arch.Task, Aftermath: parse.ContinuesDamaged,
+		Taint:   []parse.Taint{{Flag: "D", Meaning: "an oops happened before"}, {Flag: "E", Meaning: "unsigned module loaded"}},
+		Culprit: parse.Culprit{Function: "sensor_irq_thread", Module: "sensor"},
+		Chain:   []arch.Frame{at("dump_stack_lvl", "", 0x44, 5), guess, access, at("irq_thread", "", 0xf0, 10), user},
+		Facts: []parse.Fact{{Name: "access", Value: "read of 8 bytes at 0xffff888004f3c018", Line: 2},
+			{Name: "object", Value: "kmalloc-128, 24 bytes inside of it, freed", Line: 40}},
+		Stacks: []parse.Stack{{Role: "allocated", Title: "Allocated by task 211:", Line: 20, Task: parse.Task{Comm: "modprobe", PID: 211, Known: true}, CPU: -1,
+			Frames: []arch.Frame{at("kmalloc_trace", "", 0x27, 22), at("sensor_probe", "sensor", 0x61, 23)}},
+			{Role: "freed", Title: "Freed by task 390:", Line: 30, CPU: 1, Frames: []arch.Frame{at("kfree", "", 0x7b, 31)}}},
+		Modules: []parse.Module{{Name: "sensor", Flags: "E", Line: 7}, {Name: "ext4", Line: 7}},
+		Quality: parse.Quality{Problems: []string{"3 lines of CPU 1 stood in between"}},
+	}
+}

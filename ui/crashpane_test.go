@@ -34,7 +34,20 @@ func TestCrashPaneGoldens(t *testing.T) {
 		p := seedPane(t, size[0], size[1])
 		checkGolden(t, fmt.Sprintf("crashpane-seed-%dx%d", size[0], size[1]), p.View())
 	}
-	p := seedPane(t, 60, 30)
+	open := seedCrash(t)
+	open.Open, open.Aftermath, open.Panic, open.Dump.Code, open.Quality.Complete = true, "", "", nil, false
+	open.Chain, open.Body = open.Chain[:5], open.Body[:63]
+	p := newCrashPane(NewTheme())
+	p.SetSize(60, 24)
+	p.SetCrash(open, nil, "", true, "")
+	checkGolden(t, "crashpane-open-60x24", p.View())
+
+	p = newCrashPane(NewTheme())
+	p.SetSize(72, 64)
+	p.SetCrash(kasanCrash(), nil, "vmlinux is 6.1.0-18, the board runs 6.1.0-20", false, "")
+	checkGolden(t, "crashpane-kasan-72x64", p.View())
+
+	p = seedPane(t, 60, 30)
 	p.NextSection()
 	p.NextSection()
 	checkGolden(t, "crashpane-seed-chain-60x30", p.View())
@@ -62,12 +75,20 @@ func checkGolden(t *testing.T, name, view string) {
 	}
 }
 
-// Moving over the whole note reaches every item, in both directions, and every
-// target is a line of the report.
+// Moving over the whole note shows every row and reaches every item, in both
+// directions, and every target is a line of the report.
 func TestCrashPaneMoves(t *testing.T) {
-	p := seedPane(t, 50, 15)
-	seen := 0
+	for _, size := range [][2]int{{50, 15}, {36, 8}, {36, 4}, {120, 60}} {
+		t.Run(fmt.Sprint(size), func(t *testing.T) { moveAbout(t, seedPane(t, size[0], size[1])) })
+	}
+}
+
+func moveAbout(t *testing.T, p *crashPane) {
+	shown := map[int]bool{}
 	for range 2000 {
+		for y := p.firstShown(); y < min(p.top+p.h, len(p.rows)); y++ {
+			shown[y] = true
+		}
 		if line, ok := p.Target(); ok && (line < 1 || line > 97) {
 			t.Fatalf("target %d is not a line of the report", line)
 		}
@@ -76,7 +97,9 @@ func TestCrashPaneMoves(t *testing.T) {
 		if p.sel == was && p.top == top {
 			break
 		}
-		seen++
+	}
+	if len(shown) != len(p.rows) {
+		t.Errorf("Down showed %d of %d rows", len(shown), len(p.rows))
 	}
 	if p.sel != len(p.items)-1 {
 		t.Fatalf("Down ended at item %d of %d", p.sel, len(p.items))
