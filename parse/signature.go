@@ -1,0 +1,207 @@
+package parse
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+
+	"oopscope/parse/arch"
+)
+
+// signature identifies the crash across boots, kernels built from the same
+// source, CPUs and processes: names only, never an address, an offset, a line
+// number, a PID or a time. Exact is empty when the report is too poor to tell
+// two bugs apart by it.
+func signature(c *Crash) Signature {
+	blamed := c.Culprit
+	if blamed.Function == "" && blamed.Module == "" {
+		return wordSignature(c)
+	}
+	s := Signature{Bug: hash(family(c), canonical(blamed.Function), blamed.Module)}
+	if trustworthy(c) {
+		s.Exact = hash(exactParts(c)...)
+	}
+	return s
+}
+
+// exactParts are the crash function and what called it: where the CPU was
+// found is random for a stall, so there the chain begins at the culprit.
+func exactParts(c *Crash) []string {
+	frames := significant(c.Chain)
+	if isWaitClass(c.Class) {
+		frames = from(frames, c.Culprit)
+	}
+	parts := []string{c.Class, sourceFile(c.Source)}
+	if len(frames) == 0 || canonical(frames[0].Function) != canonical(c.Culprit.Function) {
+		parts = append(parts, canonical(c.Culprit.Function), c.Culprit.Module)
+	}
+	for i, f := range frames {
+		if i == 5 {
+			break
+		}
+		parts = append(parts, canonical(f.Function), f.Module)
+	}
+	return parts
+}
+
+// significant are the frames that tell one way to a crash from another: the
+// trapping function, then whatever is reliable and no plumbing.
+func significant(chain []arch.Frame) []arch.Frame {
+	var out []arch.Frame
+	for i, f := range chain {
+		if f.Context == arch.User {
+			break
+		}
+		if !f.Reliable || !named(f) || plumbing(f, reporting) || i > 0 && plumbing(f, helpers) {
+			continue
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// from drops the frames before the culprit's own.
+func from(frames []arch.Frame, blamed Culprit) []arch.Frame {
+	for i, f := range frames {
+		if bareName(f.Function) == blamed.Function {
+			return frames[i:]
+		}
+	}
+	return nil
+}
+
+// trustworthy tells whether the chain is good enough to recognise the very
+// same crash by: at least one reliable frame, not mixed with another CPU's,
+// and not cut off before it got long.
+func trustworthy(c *Crash) bool {
+	n := len(significant(c.Chain))
+	if n == 0 || n < 5 && !c.Quality.Complete {
+		return false
+	}
+	for _, p := range c.Quality.Problems {
+		if strings.Contains(p, "interleaved") || strings.Contains(p, "lost") || strings.Contains(p, "dropped") {
+			return false
+		}
+	}
+	return true
+}
+
+// wordSignature is for reports that blame no function: their words, without
+// the numbers in them, are all there is.
+func wordSignature(c *Crash) Signature {
+	words := c.Panic
+	if words == "" {
+		words = c.Header
+	}
+	if words = withoutNumbers(words); words == "" {
+		return Signature{}
+	}
+	bug := hash(family(c), words)
+	if blameless[c.Class] || c.Class == "panic" {
+		return Signature{Exact: hash(c.Class, words), Bug: bug}
+	}
+	return Signature{Bug: bug}
+}
+
+// hash makes eight bytes of hex out of parts; the lengths of the parts count.
+func hash(parts ...string) string {
+	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
+	return hex.EncodeToString(sum[:8])
+}
+
+// families put classes together that one bug can show as: which checker is on,
+// and what the freed memory happens to hold, decide the class.
+var families = map[string]string{
+	"null-deref": "bad-access", "bad-access": "bad-access", "user-access": "bad-access", "exec-fault": "bad-access",
+	"gpf": "bad-access", "alignment": "bad-access", "kasan": "bad-access", "kfence": "bad-access", "list-corruption": "bad-access",
+	"slab": "bad-access", "usercopy": "usercopy",
+	"soft-lockup": "stall", "hard-lockup": "stall", "rcu-stall": "stall", "workqueue-stall": "stall", "csd-stall": "stall",
+	"hung-task": "hang", "refs-stuck": "refs",
+	"stack-overflow": "stack-overflow", "double-fault": "stack-overflow",
+	"lockdep": "lock", "spinlock": "lock", "atomic-sleep": "atomic", "preempt-use": "atomic",
+	"alloc-failure": "memory", "oom": "memory",
+}
+
+// family is the family of the crash's class, the class itself when it stands
+// alone. A free of what is not allocated is one bug whoever notices.
+func family(c *Crash) string {
+	switch c.Class {
+	case "kasan", "kfence", "slab":
+		h := strings.ToLower(c.Header)
+		if strings.Contains(h, "invalid free") || strings.Contains(h, "invalid-free") ||
+			strings.Contains(h, "double-free") || strings.Contains(h, "already free") {
+			return "invalid-free"
+		}
+	}
+	if f := families[c.Class]; f != "" {
+		return f
+	}
+	return c.Class
+}
+
+func isWaitClass(class string) bool {
+	f := families[class]
+	return f == "stall" || f == "hang"
+}
+
+// sourceFile is the file of "drivers/misc/x.c:215"; the line moves with every
+// edit of the file.
+func sourceFile(source string) string {
+	file, _, _ := strings.Cut(source, ":")
+	return file
+}
+
+// bareName is a function's name without what the compiler and the ABI put
+// around it: ".isra.0", ".constprop.0", ".part.3", ".cold", ".llvm.123", the
+// leading dot of old powerpc, __pfx_ and __cfi_, the hash of Rust's old
+// mangling.
+func bareName(name string) string {
+	name = strings.TrimPrefix(name, ".")
+	name = strings.TrimPrefix(name, "__pfx_")
+	name = strings.TrimPrefix(name, "__cfi_")
+	if i := strings.IndexByte(name, '.'); i > 0 {
+		name = name[:i]
+	}
+	if i := strings.LastIndex(name, "17h"); i > 0 && strings.HasPrefix(name, "_ZN") && len(name) == i+20 {
+		name = name[:i] + "E"
+	}
+	return name
+}
+
+// syscallPrefixes are the wrappers around one system call, by architecture,
+// word size and age of the kernel.
+var syscallPrefixes = []string{
+	"__x64_sys_", "__ia32_sys_", "__x32_sys_", "__arm64_sys_", "__arm64_compat_sys_", "__riscv_sys_", "__riscv_compat_sys_", "__s390x_sys_", "__s390_sys_",
+	"__ia32_compat_sys_", "__x32_compat_sys_", "__s390_compat_sys_", "__se_compat_sys_", "__do_compat_sys_", "__se_sys_", "__do_sys_", "__sys_", "compat_sys_", "compat_SyS_",
+	"C_SYSC_", "SYSC_", "SyS_", "ksys_", "sys_",
+}
+
+// canonical is a name to compare by: bare, and every wrapper of a system call
+// taken for the call itself.
+func canonical(name string) string {
+	name = bareName(name)
+	for _, p := range syscallPrefixes {
+		if rest, ok := strings.CutPrefix(name, p); ok && rest != "" {
+			return "sys_" + rest
+		}
+	}
+	return name
+}
+
+// withoutNumbers replaces every run of digits, and every hexadecimal number, so
+// that "unknown-block(0,0)" and "unknown-block(8,1)" are the same words.
+func withoutNumbers(s string) string {
+	var b strings.Builder
+	for i := 0; i < len(s); {
+		if s[i] < '0' || s[i] > '9' {
+			b.WriteByte(s[i])
+			i++
+			continue
+		}
+		for i < len(s) && (symbolByte(s[i]) && s[i] != '_' && s[i] != '.') {
+			i++
+		}
+		b.WriteByte('#')
+	}
+	return strings.TrimSpace(b.String())
+}
