@@ -15,7 +15,7 @@ import (
 // The facts below were read out of the log by a person, so that the pane's
 // goldens do not change with the decoder.
 
-func seedBody(t *testing.T) []parse.BodyLine {
+func seedBody(t testing.TB) []parse.BodyLine {
 	t.Helper()
 	log, err := os.ReadFile("../testdata/ui/crashpane-seed.log")
 	if err != nil {
@@ -67,7 +67,7 @@ func seedRegisters() []arch.Register {
 	}
 }
 
-func seedCrash(t *testing.T) *parse.Crash {
+func seedCrash(t testing.TB) *parse.Crash {
 	body := seedBody(t)
 	eff := uint64(0x1c1)
 	c := &parse.Crash{

@@ -1,0 +1,75 @@
+package ui
+
+import (
+	"strings"
+
+	"oopscope/parse/arch"
+	"oopscope/parse/triage"
+)
+
+// why gives the findings with their evidence and the next step, or says
+// honestly that there are none.
+func (p *crashPane) why(b *rowBuilder, _ bool) {
+	if len(p.findings) == 0 {
+		p.nothingKnown(b)
+		return
+	}
+	for i, f := range p.findings {
+		if i > 0 {
+			b.blank()
+		}
+		p.finding(b, f)
+	}
+}
+
+func (p *crashPane) finding(b *rowBuilder, f triage.Finding) {
+	th, st := p.th, &p.th.Dim
+	switch f.Confidence {
+	case triage.Certain:
+		st = &th.Panic
+	case triage.Likely:
+		st = &th.Warning
+	}
+	target := 0
+	if len(f.Evidence) > 0 {
+		target = f.Evidence[0]
+	}
+	b.text(f.Rule, target, nil, 2, span{f.Confidence + ":", st}, span{" " + f.Text, &th.Text})
+	for _, n := range f.Evidence {
+		lead := []span{{"  line " + itoa(n), &th.Number}, {"  ", &th.Dim}}
+		b.line(f.Rule+":"+itoa(n), n, append(lead, p.evidence(n, b.w-widthOf(lead))...)...)
+	}
+	if f.Next != "" {
+		b.text(f.Rule+" next", target, []span{{"→ ", &th.OK}}, 2, span{f.Next, &th.Title})
+	}
+}
+
+// evidence shows what a line says. A line of the call trace is shown as its
+// frame: the addresses at its beginning would leave no room for the name.
+func (p *crashPane) evidence(n, room int) []span {
+	for i := range p.c.Chain {
+		if f := &p.c.Chain[i]; f.Line == n && f.Function != "" {
+			return symbolSpans(p.th, f.Symbol, room)
+		}
+	}
+	return []span{{strings.TrimSpace(bodyText(p.c, n)), &p.th.Dim}}
+}
+
+func (p *crashPane) nothingKnown(b *rowBuilder) {
+	c, th := p.c, p.th
+	if c.Open {
+		b.text("none", 0, nil, 0, span{"Still receiving. Reasons are sought when the report is complete.", &th.Dim})
+		return
+	}
+	b.text("none", 0, nil, 0, span{"No known pattern fits this report.", &th.Text})
+	if c.Culprit.Function == "" {
+		b.text("look", 0, []span{{"→ ", &th.OK}}, 2, span{"It names no function to look at: read its own lines under Raw.", &th.Text})
+		return
+	}
+	spans := append([]span{{"Look at ", &th.Text}}, symbolSpans(th, arch.Symbol{Function: c.Culprit.Function, Module: c.Culprit.Module}, 0)...)
+	if n := culpritLine(c); n > 0 {
+		spans = append(spans, span{", line " + itoa(n), &th.Text})
+	}
+	spans = append(spans, span{": the first function of the chain that is not plumbing.", &th.Text})
+	b.text("look", culpritLine(c), []span{{"→ ", &th.OK}}, 2, spans...)
+}
