@@ -83,6 +83,10 @@ func (p *crashPane) frame(b *rowBuilder, i int, f *arch.Frame, culprit bool) {
 	lead := []span{{fmt.Sprintf("%2d ", i), &th.Dim}, {mark, markStyle}}
 	room := b.w - widthOf(lead)
 	spans := symbolSpans(th, f.Symbol, room)
+	if culprit {
+		bold := th.Function.Bold(true)
+		spans[0].style = &bold
+	}
 	if !f.Reliable {
 		for i := range spans {
 			spans[i].style = &th.Dim

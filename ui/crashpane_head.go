@@ -20,8 +20,7 @@ const label = 7
 func (p *crashPane) head(b *rowBuilder, _ bool) {
 	c, th := p.c, p.th
 	p.badgeRow(b)
-	sev := severityStyle(th, c.Severity)
-	b.text("title", c.First, nil, 2, span{c.Title, sev})
+	b.text("title", c.First, nil, 2, span{c.Title, &th.Title})
 	p.place(b)
 	if s := whoWords(c); s != "" {
 		p.labelled(b, "who", "who", lineWith(c, "Comm:"), span{s, &th.Text})
@@ -31,7 +30,7 @@ func (p *crashPane) head(b *rowBuilder, _ bool) {
 	}
 	p.labelled(b, "now", "now", nowLine(c), span{aftermathWords(c), p.aftermathStyle()})
 	if c.Panic != "" {
-		p.labelled(b, "panic", "panic", c.PanicLine, p.unlabelled(b, "panic: "), span{c.Panic, sev})
+		p.labelled(b, "panic", "panic", c.PanicLine, p.unlabelled(b, "panic: "), span{c.Panic, &th.Text})
 	}
 	if s := earlierReports(c); s != "" {
 		p.labelled(b, "first", "beware", lineWith(c, "Tainted:"), span{s, &th.Warning})
