@@ -183,3 +183,27 @@ func (d *Dump) registerLine(name string) int {
 	}
 	return 0
 }
+
+// means sets the meaning of control registers, whose values are not addresses:
+// name, meaning, name, meaning …
+func (d *Dump) means(pairs ...string) {
+	for i := 0; i+1 < len(pairs); i += 2 {
+		for j := range d.Registers {
+			if d.Registers[j].Name == pairs[i] {
+				d.Registers[j].Meaning = pairs[i+1]
+			}
+		}
+	}
+}
+
+// summary joins the meanings of the flags since the given one that have one
+// of the names.
+func (d *Dump) summary(since int, names ...string) string {
+	var parts []string
+	for _, f := range d.Status[since:] {
+		if known(names, f.Name) {
+			parts = append(parts, f.Meaning)
+		}
+	}
+	return strings.Join(parts, ", ")
+}

@@ -41,6 +41,9 @@ func powerpcText(code []byte, pc uint64) string {
 	if err != nil {
 		return ""
 	}
+	if inst.Op == ppc64asm.OR && inst.Args[1] == inst.Args[2] {
+		return "mr " + inst.Args[0].String() + "," + inst.Args[1].String()
+	}
 	return ppc64asm.GNUSyntax(inst, pc)
 }
 

@@ -157,7 +157,9 @@ func powerpcStatus(d *Dump, st *powerpcState) {
 	if msr, ok := d.Register("MSR"); ok {
 		d.bits(msr, powerpcMSR)
 		d.UserMode = msr>>14&1 == 1
+		d.means("MSR", d.summary(0, "PR", "EE"))
 	}
+	d.means("CR", "condition fields", "XER", "carry and overflow", "DSISR", "cause of a data storage interrupt", "ESR", "cause of the exception")
 	trap := st.trap &^ 0xf
 	storage := trap == 0x300 || trap == 0x600 || trap == 0x380 || trap == 0xe00
 	if dsisr, ok := d.Register("DSISR"); ok && storage && trap != 0x380 {

@@ -191,7 +191,7 @@ func riscvRegion(d *Dump, v uint64) string {
 
 func riscv32Region(v uint64) string {
 	switch {
-	case v < 0x1000:
+	case v < 0x10000:
 		return ""
 	case v < 0x9c000000:
 		return "user"
@@ -202,7 +202,7 @@ func riscv32Region(v uint64) string {
 }
 
 var riscvLayout = []area{
-	{0x1000, 0x003fffffffff, "user"},
+	{0x10000, 0x003fffffffff, "user"},
 	{0x004000000000, 0x00ffffffffffffff, "user"}, // sv48, sv57
 	{0xff1c000000000000, 0xff1fffffffffffff, "struct page"},
 	{0xff20000000000000, 0xff5fffffffffffff, "vmalloc"},

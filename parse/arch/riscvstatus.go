@@ -49,6 +49,7 @@ func riscvCause(d *Dump) {
 		return
 	}
 	d.flag("cause", text)
+	d.means("cause", text, "scause", text)
 	access, ok := riscvAccess[cause]
 	if !ok {
 		return
@@ -92,4 +93,6 @@ func riscvStatus(d *Dump) {
 	}
 	const spp, mpp = 1 << 8, 3 << 11
 	d.UserMode = v&spp == 0 && v&mpp == 0
+	short := d.summary(0, "SPP", "SIE")
+	d.means("status", short, "sstatus", short)
 }

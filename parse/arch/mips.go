@@ -1,0 +1,280 @@
+package arch
+
+import (
+	"encoding/binary"
+	"strconv"
+	"strings"
+)
+
+// MIPS is 32 and 64-bit MIPS (arch/mips/kernel/{traps,unaligned}.c,
+// arch/mips/mm/fault.c). Register values and code words are printed as
+// numbers; the byte order matters only for text in memory.
+var MIPS = &Arch{
+	Name: "mips", Bits: 32, Order: binary.LittleEndian,
+	StackSize: 16 << 10,
+	Claims:    mipsClaims,
+	Read:      mipsRead,
+	Finish:    mipsFinish,
+	Region:    mipsRegion,
+	Samples: []string{
+		"CPU 0 Unable to handle kernel paging request at virtual address 000001c1, epc == c00a9118, ra == c00aa03c",
+		"Kernel bug detected[#1]:",
+		"Trap instruction in kernel code[#1]:",
+		"Hi    : 0a4e7a74ad0ce368",
+		"epc   : ffffffffc0002114 sensor_parse_header+0x14/0x28 [benchcrash]",
+		"ra    : ffffffffc0002fe4 sensor_read_frame.constprop.0+0x2c/0x40 [benchcrash]",
+		"Status: 1000a4e3\tKX SX UX KERNEL EXL IE ",
+		"Cause : 10800008 (ExcCode 02)",
+		"PrId  : 00018900 (MIPS 5KE)",
+	},
+}
+
+// mipsState is where the reader is between lines.
+type mipsState struct {
+	gpr    int  // the next register number while a row may go on, else -1
+	code   bool // behind "Code:", whose words may come on lines of their own
+	stack  bool // in the rows behind "Stack :"
+	words  int  // stack words read
+	frames int  // length of the chain at "Call Trace:", -1 outside
+	epoch  bool // R3000: the three-level status register
+}
+
+func mipsOf(d *Dump) *mipsState {
+	st, ok := d.scratch.(*mipsState)
+	if !ok {
+		st = &mipsState{gpr: -1, frames: -1}
+		d.scratch = st
+	}
+	return st
+}
+
+func mipsClaims(text string) int {
+	s := strings.TrimLeft(text, " ")
+	for _, prefix := range mipsOwn {
+		if strings.HasPrefix(s, prefix) {
+			return 5
+		}
+	}
+	switch {
+	case strings.HasPrefix(s, "CPU ") && strings.Contains(s, ", epc == "), strings.Contains(s, " bus error, epc == "):
+		return 5
+	case strings.HasPrefix(s, "$ 0   :"), strings.HasPrefix(s, "$ 4   :"), strings.HasPrefix(s, "$12   :"):
+		return 4 // loongarch of 5.19 to 6.3 too
+	case strings.HasSuffix(s, "]:") && strings.Contains(s, "[#"), strings.HasPrefix(s, "Stack : "):
+		return 2 // loongarch too
+	case strings.HasPrefix(s, "[<") && strings.Contains(s, ">] "):
+		return 1
+	}
+	return 0
+}
+
+var mipsOwn = []string{
+	"epc   : ", "ra    : ", "Hi    : ", "Lo    : ", "Acx    : ", "Status: ", "Cause : ", "BadVA : ", "PrId  : ",
+	"Kernel bug detected[#", "Trap instruction in kernel code[#", "Integer overflow[#",
+	"do_cpu invoked from kernel context", "do_msa invoked from kernel context",
+}
+
+func mipsRead(d *Dump, l Line) bool {
+	s := strings.TrimSpace(l.Text)
+	st := mipsOf(d)
+	if mipsGoesOn(d, st, s, l.N) {
+		return true
+	}
+	st.gpr, st.code, st.stack = -1, false, false
+	switch {
+	case strings.HasPrefix(s, "$"):
+		return mipsRow(d, st, s, l.N)
+	case strings.HasPrefix(s, "Stack :"):
+		st.stack, st.words = len(d.Stack) == 0, 0
+		mipsStack(d, st, s[len("Stack :"):], l.N)
+		return true
+	case s == "Call Trace:":
+		st.frames = len(d.Chain)
+		return true
+	case strings.HasPrefix(s, "Code:"):
+		st.code = d.CodeLine == 0 && !d.Repeat
+		return ReadCode(d, l, "Code:")
+	case mipsControl(d, st, s, l.N), mipsFault(d, s, l.N):
+		return true
+	}
+	before, n, after, ok := dieNumber(s)
+	if !ok || after != ":" || before == "" {
+		return false
+	}
+	d.died(before, n, l.N)
+	return true
+}
+
+// mipsGoesOn reads the lines that carry on what an earlier one began: rows of
+// the stack, the raw scan that follows an empty line, and the values that 4.9
+// to 4.12 printed one a line for want of pr_cont.
+func mipsGoesOn(d *Dump, st *mipsState, s string, line int) bool {
+	switch {
+	case st.frames >= 0 && s == "":
+		if st.frames == len(d.Chain) {
+			d.note("call trace", "a raw scan of the stack: it may hold frames of calls that ended before", line)
+		}
+		st.frames = -1
+		return true
+	case st.gpr == 26 && s == "", st.gpr == 27 && s == "":
+		st.gpr++ // k0 and k1 are printed as blanks
+		return true
+	case st.stack && s == "...":
+		return true
+	case st.stack && mipsValue(s):
+		mipsStack(d, st, s, line)
+		return true
+	case st.gpr >= 0 && mipsValue(s):
+		mipsValues(d, st, s, line)
+		return true
+	case st.code && len(d.Words) < 9:
+		words := ParseWords(s)
+		d.Words = append(d.Words, words...)
+		return len(words) > 0
+	}
+	return false
+}
+
+// mipsValue tells whether a line begins with a register-wide number.
+func mipsValue(s string) bool {
+	_, n := hexPrefix(s)
+	return (n == 8 || n == 16) && (len(s) == n || s[n] == ' ')
+}
+
+// mipsStack reads one row of the stack, which begins at the stack pointer.
+func mipsStack(d *Dump, st *mipsState, s string, line int) {
+	sp, known := d.Register("sp")
+	for _, cell := range strings.Fields(s) {
+		if !st.stack || len(cell) != 8 && len(cell) != 16 {
+			return
+		}
+		addr := uint64(0)
+		if known {
+			addr = sp + uint64(st.words*len(cell)/2)
+		}
+		d.addStackWord(addr, cell, line)
+		st.words++
+	}
+}
+
+// mipsFault reads the headers:
+//
+//	CPU 0 Unable to handle kernel paging request at virtual address 000001c1, epc == c00a9118, ra == c00aa03c
+//	Data bus error, epc == ffffffff80123456, ra == ffffffff80123440
+func mipsFault(d *Dump, s string, line int) bool {
+	epc, ok := hexAfter(s, ", epc == ")
+	if !ok {
+		return false
+	}
+	if v, ok := hexAfter(s, " at virtual address "); ok {
+		d.faultAt(v, line)
+	} else if kind, _, ok := strings.Cut(s, ", epc"); ok && d.Fault.Detail == "" {
+		d.Fault.Detail, d.Fault.Line = strings.ToLower(kind), line
+	}
+	if !d.PC.HasAddress {
+		d.PC.Address, d.PC.HasAddress = epc, true
+	}
+	return true
+}
+
+func mipsFinish(d *Dump) {
+	d.place(&d.PC, "epc")
+	d.SP, _ = d.Register("sp")
+	mipsStatus(d, mipsOf(d))
+	mipsCause(d)
+	mipsInterrupted(d)
+	mipsCode(d)
+}
+
+// mipsInterrupted finds the contexts. The frame behind the interrupt's entry is
+// the interrupted instruction itself. Where the unwinder gave up before, $28
+// still shows the thread whose stack this is not: handlers have one of their own.
+func mipsInterrupted(d *Dump) {
+	for i := range d.Chain {
+		if boundaries[d.Chain[i].Function] == IRQ && d.Chain[i].HasOffset {
+			if i+1 < len(d.Chain) {
+				d.Chain[i+1].Exact = true
+			}
+			return
+		}
+	}
+	gp, ok := d.Register("gp")
+	if !ok || d.SP == 0 || d.UserMode || gp&0xfff != 0 || d.SP-gp < 64<<10 {
+		return
+	}
+	d.Context = IRQ
+	if len(d.Chain) > 0 {
+		d.Chain[0].Context = IRQ
+	}
+}
+
+// mipsRegion is fixed by the hardware: segments by the top bits.
+func mipsRegion(d *Dump, v uint64) string {
+	if d.Bits == 32 {
+		return within(mips32Layout, v)
+	}
+	return within(mips64Layout, v)
+}
+
+var mips32Layout = []area{
+	{0x10000, 0x7fffffff, "user"},
+	{0x80000000, 0x9fffffff, "linear map (kseg0)"},
+	{0xa0000000, 0xbfffffff, "uncached, device registers (kseg1)"},
+	{0xc0000000, 0xfffeffff, "vmalloc, or a module (kseg2)"},
+}
+
+var mips64Layout = []area{
+	{0x10000, 0x3fffffffffffffff, "user"},
+	{0x8000000000000000, 0xbfffffffffffffff, "linear map (xkphys)"},
+	{0xc000000000000000, 0xffffffff7fffffff, "vmalloc"},
+	{0xffffffff80000000, 0xffffffff9fffffff, "kernel image (ckseg0)"},
+	{0xffffffffa0000000, 0xffffffffbfffffff, "uncached, device registers (ckseg1)"},
+	{0xffffffffc0000000, 0xfffffffffffeffff, "module (ckseg2)"},
+}
+
+// mipsName is a register's name in the ABI of the kernel's width: o32 has four
+// argument registers, n64 eight.
+func mipsName(n, bits int) string {
+	if bits == 64 && n >= 8 && n <= 15 {
+		return [8]string{"a4", "a5", "a6", "a7", "t0", "t1", "t2", "t3"}[n-8]
+	}
+	return mipsO32[n&31]
+}
+
+var mipsO32 = [32]string{
+	"zero", "at", "v0", "v1", "a0", "a1", "a2", "a3",
+	"t0", "t1", "t2", "t3", "t4", "t5", "t6", "t7",
+	"s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7",
+	"t8", "t9", "k0", "k1", "gp", "sp", "fp", "ra",
+}
+
+// mipsRow reads a row of general registers. $26 and $27 are left blank:
+//
+//	$ 8   : 0a64000000000000 9000000005eb3d62 0000000000000030 0000000000000001
+//	$24   : 00000010 004206c0
+func mipsRow(d *Dump, st *mipsState, s string, line int) bool {
+	label, rest, ok := strings.Cut(s[1:], ":")
+	n, err := strconv.Atoi(strings.TrimSpace(label))
+	if !ok || err != nil || n < 0 || n > 31 {
+		return false
+	}
+	st.gpr = n
+	mipsValues(d, st, rest, line)
+	return true
+}
+
+func mipsValues(d *Dump, st *mipsState, s string, line int) {
+	for st.gpr <= 31 {
+		v, digits, rest, ok := takeValue(strings.TrimLeft(s, " "))
+		if !ok {
+			return
+		}
+		if digits == 16 && d.Bits == 0 {
+			d.Bits = 64
+		}
+		d.setRegister(mipsName(st.gpr, d.Bits), v, digits, line)
+		s = rest
+		st.gpr++
+	}
+	st.gpr = -1
+}
