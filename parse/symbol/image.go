@@ -1,0 +1,213 @@
+package symbol
+
+import (
+	"debug/elf"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// Image is one ELF file with symbols: a vmlinux, a module, or the file that a
+// distribution's debug package keeps beside one. It is not safe for use by
+// several goroutines at once.
+type Image struct {
+	f       *elf.File
+	base    []uint64 // of every section: where it stands, or where we say it does
+	symbols *symtab
+	debug   *debugInfo // nil when the file has none
+	flat    bool       // a module whose addresses all count from their section's start
+	roots   []string   // the source tree and build directory, to shorten paths
+	results map[uint64][]Location
+}
+
+// maxSections bounds the section headers of one file; a module built with
+// -ffunction-sections has a few thousand.
+const maxSections = 1 << 17
+
+// Open reads the headers and the symbol table of an ELF file. Debugging
+// information is looked at when it is asked for.
+func Open(r io.ReaderAt) (im *Image, err error) {
+	defer func() {
+		if e := recover(); e != nil { // debug/elf promises no panics but was not written for hostile files
+			im, err = nil, fmt.Errorf("damaged ELF file: %v", e)
+		}
+	}()
+	f, err := elf.NewFile(r)
+	if err != nil {
+		return nil, err
+	}
+	if len(f.Sections) > maxSections {
+		return nil, errors.New("damaged ELF file: too many sections")
+	}
+	im = &Image{f: f, results: map[uint64][]Location{}}
+	im.layout()
+	im.readSymbols()
+	im.openDebug()
+	if im.symbols == nil && im.debug == nil {
+		return nil, errors.New("the file has no symbols (stripped?)")
+	}
+	return im, nil
+}
+
+// Relocatable tells a module from a linked kernel.
+func (im *Image) Relocatable() bool { return im.f != nil && im.f.Type == elf.ET_REL }
+
+// HasLines tells whether the image can name source lines.
+func (im *Image) HasLines() bool { return im.debug != nil }
+
+// layout gives every section its address. Those of a module all begin at zero;
+// they are put one after the other in the order in which the kernel loads them
+// (layout_sections in kernel/module/main.c), so that addresses are unambiguous
+// and the distance between two symbols is the one that kallsyms sees.
+func (im *Image) layout() {
+	im.base = make([]uint64, len(im.f.Sections))
+	if !im.Relocatable() {
+		for i, s := range im.f.Sections {
+			im.base[i] = s.Addr
+		}
+		return
+	}
+	const page = 0x1000
+	at := uint64(page)
+	for _, initial := range []bool{false, true} {
+		for pass := range 3 {
+			for i, s := range im.f.Sections {
+				if s.Flags&elf.SHF_ALLOC != 0 && strings.HasPrefix(s.Name, ".init") == initial && loadPass(s) == pass {
+					at = align(at, s.Addralign)
+					im.base[i] = at
+					at += min(s.Size, 1<<30)
+				}
+			}
+			at = align(at, page)
+		}
+	}
+}
+
+func loadPass(s *elf.Section) int {
+	switch {
+	case s.Flags&elf.SHF_EXECINSTR != 0:
+		return 0
+	case s.Flags&elf.SHF_WRITE == 0:
+		return 1
+	}
+	return 2
+}
+
+func align(at, to uint64) uint64 {
+	if to < 2 || to > 1<<20 || to&(to-1) != 0 {
+		return at
+	}
+	return (at + to - 1) &^ (to - 1)
+}
+
+// readSymbols indexes .symtab.
+func (im *Image) readSymbols() {
+	table := im.f.SectionByType(elf.SHT_SYMTAB)
+	if table == nil || table.Link >= uint32(len(im.f.Sections)) {
+		return
+	}
+	symbols, names := newSection(table), newSection(im.f.Sections[table.Link])
+	if symbols == nil || names == nil {
+		return
+	}
+	counts := make([]bool, len(im.f.Sections))
+	for i, s := range im.f.Sections {
+		counts[i] = holdsSymbols(s)
+	}
+	im.symbols = readSymtab(im.f, symbols, names, func(e symbolEntry) (uint64, bool) {
+		if int(e.section) >= len(counts) || !counts[e.section] {
+			return 0, false
+		}
+		return im.symbolAddress(e), true
+	})
+	if len(im.symbols.rel) == 0 {
+		im.symbols = nil
+	}
+}
+
+// holdsSymbols tells the sections whose symbols are places: code and data.
+// Per-CPU symbols count from zero and would be mistaken for small addresses.
+func holdsSymbols(s *elf.Section) bool {
+	if s.Flags&elf.SHF_ALLOC == 0 || strings.Contains(s.Name, "percpu") {
+		return false
+	}
+	return s.Flags&elf.SHF_EXECINSTR != 0 ||
+		!strings.HasPrefix(s.Name, "__") && !strings.HasPrefix(s.Name, ".orc") && s.Name != ".modinfo"
+}
+
+func (im *Image) symbolAddress(e symbolEntry) uint64 {
+	at := e.value
+	if im.f.Machine == elf.EM_ARM && e.kind == elf.STT_FUNC {
+		at &^= 1 // the bit says Thumb
+	}
+	if im.Relocatable() && int(e.section) < len(im.base) {
+		at += im.base[e.section]
+	}
+	return at
+}
+
+// openDebug finds the DWARF sections.
+func (im *Image) openDebug() {
+	d := &debugInfo{order: im.f.ByteOrder}
+	value := im.relocationValues()
+	for name, field := range map[string]**section{
+		"info": &d.info, "abbrev": &d.abbrev, "line": &d.line, "ranges": &d.ranges, "rnglists": &d.rnglists,
+		"str": &d.str, "line_str": &d.lineStr, "str_offsets": &d.strOffsets, "addr": &d.addr, "aranges": &d.aranges,
+	} {
+		*field = im.debugSection(name, value)
+	}
+	if d.info == nil || d.abbrev == nil || d.line == nil {
+		return
+	}
+	im.debug = d
+	im.flat = im.Relocatable() && d.info.relocs == nil
+}
+
+func (im *Image) debugSection(name string, value func(uint32) uint64) *section {
+	for i, s := range im.f.Sections {
+		if s.Name != ".debug_"+name {
+			continue
+		}
+		out := newSection(s)
+		if out != nil && im.Relocatable() {
+			out.relocs = im.relocsFor(i, value)
+		}
+		return out
+	}
+	return nil
+}
+
+func (im *Image) relocsFor(target int, value func(uint32) uint64) *relocs {
+	for _, s := range im.f.Sections {
+		if (s.Type == elf.SHT_REL || s.Type == elf.SHT_RELA) && s.Info == uint32(target) {
+			return newRelocs(im.f, s, value)
+		}
+	}
+	return nil
+}
+
+// relocationValues returns the address of a symbol by its number; the table is
+// read once, on first use, and only modules come here.
+func (im *Image) relocationValues() func(uint32) uint64 {
+	var values []uint64
+	read := false
+	return func(sym uint32) uint64 {
+		if !read {
+			read = true
+			if table := im.f.SectionByType(elf.SHT_SYMTAB); table != nil {
+				eachSymbol(im.f, newSection(table), func(_ int, e symbolEntry) {
+					at := e.value
+					if int(e.section) < len(im.base) {
+						at += im.base[e.section]
+					}
+					values = append(values, at)
+				})
+			}
+		}
+		if sym < uint32(len(values)) {
+			return values[sym]
+		}
+		return 0
+	}
+}

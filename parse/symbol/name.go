@@ -1,0 +1,47 @@
+package symbol
+
+import "strings"
+
+// base is a function's name in the source: without the dot of PowerPC's ELFv1
+// and without what compilers append when they split, clone or specialise it
+// (.cold, .isra.0, .constprop.0, .part.0, .llvm.123, .lto_priv.0).
+func base(name string) string {
+	name = strings.TrimLeft(name, ".")
+	if i := strings.IndexByte(name, '.'); i > 0 {
+		return name[:i]
+	}
+	return name
+}
+
+// cold tells the out-of-line part that GCC and clang split off; it shares the
+// name but not the code with the rest.
+func cold(name string) bool { return strings.Contains(name, ".cold") }
+
+// hidden tells symbols that kallsyms leaves out (scripts/kallsyms.c and
+// scripts/mksysmap of 4.x to 6.x): they neither name a place nor end one.
+func hidden(name string) bool {
+	if name == "" || name[0] == '$' { // mapping symbols: $a, $d, $t, $x
+		return true
+	}
+	if strings.HasPrefix(name, ".L") || strings.HasPrefix(name, "L0\x01") {
+		return true
+	}
+	for _, p := range hiddenPrefixes {
+		if strings.HasPrefix(name, p) {
+			return true
+		}
+	}
+	return false
+}
+
+var hiddenPrefixes = []string{"__crc_", "__kcrctab_", "__ksymtab_", "__kstrtab", "__efistub_",
+	"__kvm_nvhe_", "__cfi_", "__kcfi_typeid_", "__AArch64ADRPThunk_", "__ThumbV7PILongThunk_"}
+
+// hash is FNV-1a of a name's base, so that all variants fall together.
+func hash(name string) uint32 {
+	h := uint32(2166136261)
+	for i := range len(name) {
+		h = (h ^ uint32(name[i])) * 16777619
+	}
+	return h
+}

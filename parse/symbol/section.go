@@ -1,0 +1,150 @@
+package symbol
+
+import (
+	"bytes"
+	"cmp"
+	"debug/elf"
+	"errors"
+	"io"
+)
+
+const (
+	blockSize = 16 << 10 // what one small read fetches
+	blocks    = 4        // how many of them a section keeps
+	margin    = 16       // a relocated field at a window's edge lies within this
+
+	// No compressed section grows beyond these: zlib packs at most 1032 to 1.
+	maxInflated = 1 << 30
+	maxRatio    = 1100
+)
+
+var errRange = errors.New("outside its section")
+
+// section is one section of an image, read piece by piece. Pieces of a
+// relocatable file come relocated.
+type section struct {
+	r      io.ReaderAt // nil while still packed
+	size   int64
+	packed *elf.Section
+	relocs *relocs
+	cache  [blocks]block
+	turn   int
+}
+
+// block is a piece of a section kept for the next small read nearby.
+type block struct {
+	off  int64
+	data []byte
+}
+
+// newSection returns the bytes of s, or nil when the file does not hold them
+// (NOBITS, as in files made by objcopy --only-keep-debug).
+func newSection(s *elf.Section) *section {
+	if s == nil || s.Type == elf.SHT_NOBITS {
+		return nil
+	}
+	if s.Flags&elf.SHF_COMPRESSED == 0 {
+		return &section{r: s.ReaderAt, size: int64(s.FileSize)}
+	}
+	if s.Size > maxInflated || s.Size/maxRatio > s.FileSize {
+		return nil
+	}
+	return &section{size: int64(s.Size), packed: s}
+}
+
+// reader returns where the bytes come from. A compressed section is unpacked
+// as a whole, the first time: its pieces cannot be reached otherwise.
+func (s *section) reader() io.ReaderAt {
+	if s.r == nil {
+		data, err := s.packed.Data()
+		if err != nil {
+			data = nil
+		}
+		s.r, s.size = bytes.NewReader(data), min(s.size, int64(len(data)))
+	}
+	return s.r
+}
+
+// length is the section's size, 0 for a missing one.
+func (s *section) length() int64 {
+	if s == nil {
+		return 0
+	}
+	return s.size
+}
+
+// window returns n bytes at off, fresh memory that the caller owns.
+func (s *section) window(off, n int64) ([]byte, error) {
+	if s == nil || off < 0 || n < 0 || off > s.size || n > s.size-off {
+		return nil, errRange
+	}
+	lo, hi := off, off+n
+	if s.relocs != nil {
+		lo, hi = max(0, off-margin), min(s.size, off+n+margin)
+	}
+	buf, err := readAt(s.reader(), lo, hi-lo)
+	if err != nil {
+		return nil, err
+	}
+	if s.relocs != nil {
+		s.relocs.apply(buf, lo)
+	}
+	return buf[off-lo : off-lo+n], nil
+}
+
+// readAt reads n bytes in steps, so that a size which lies costs no memory
+// beyond what the file really holds.
+func readAt(r io.ReaderAt, off, n int64) ([]byte, error) {
+	const step = 8 << 20
+	var buf []byte
+	for int64(len(buf)) < n {
+		at := len(buf)
+		buf = append(buf, make([]byte, min(step, n-int64(at)))...)
+		if got, err := r.ReadAt(buf[at:], off+int64(at)); got < len(buf)-at {
+			return nil, cmp.Or(err, io.ErrUnexpectedEOF)
+		}
+	}
+	return buf, nil
+}
+
+// near returns the bytes from off on, at least n of them unless the section
+// ends before; they stay valid until the next call only.
+func (s *section) near(off int64, n int) []byte {
+	if s == nil || off < 0 || off >= s.size {
+		return nil
+	}
+	want := min(int64(n), s.size-off)
+	for i := range s.cache {
+		b := &s.cache[i]
+		if at := off - b.off; at >= 0 && at+want <= int64(len(b.data)) {
+			return b.data[at:]
+		}
+	}
+	start := off &^ 63
+	data, err := s.window(start, min(max(blockSize, off-start+want), s.size-start))
+	if err != nil {
+		return nil
+	}
+	s.turn = (s.turn + 1) % blocks
+	s.cache[s.turn] = block{start, data}
+	return data[off-start:]
+}
+
+// maxText bounds a name: longer ones are damage.
+const maxText = 4096
+
+// text returns the zero-ended string at off.
+func (s *section) text(off int64) string { return string(s.bytesAt(off)) }
+
+// bytesAt is text without the copy, valid until the next call.
+func (s *section) bytesAt(off int64) []byte {
+	for n := 256; ; n *= 4 {
+		b := s.near(off, n)
+		if i := bytes.IndexByte(b, 0); i >= 0 {
+			return b[:i]
+		}
+		if n >= maxText || len(b) < n {
+			return nil
+		}
+	}
+}

@@ -1,0 +1,177 @@
+package symbol
+
+import (
+	"cmp"
+	"debug/elf"
+	"slices"
+	"sort"
+	"strings"
+)
+
+// symtab is the symbol table in the order of addresses, in 16 bytes a symbol:
+// names stay in the file.
+type symtab struct {
+	low    uint64   // address of the first symbol
+	rel    []uint32 // addresses, relative to low, rising
+	name   []uint32 // offset in names
+	byName []uint64 // hash of the name's base in the upper half, index in the lower; rising
+	names  *section
+}
+
+// maxSymbols bounds the table; an allyesconfig kernel has under a million.
+const maxSymbols = 4 << 20
+
+// symbolEntry is one entry of a symbol table.
+type symbolEntry struct {
+	name    uint32
+	kind    elf.SymType
+	section elf.SectionIndex
+	value   uint64
+}
+
+// eachSymbol calls f for every symbol of the file with its index.
+func eachSymbol(f *elf.File, s *section, each func(i int, e symbolEntry)) {
+	size := elf.Sym64Size
+	if f.Class == elf.ELFCLASS32 {
+		size = elf.Sym32Size
+	}
+	n := int(min(s.length()/int64(size), maxSymbols))
+	for i := 0; i < n; {
+		b := s.near(int64(i)*int64(size), size)
+		if len(b) < size {
+			return
+		}
+		for ; len(b) >= size && i < n; i, b = i+1, b[size:] {
+			each(i, decodeSymbol(f, b))
+		}
+	}
+}
+
+func decodeSymbol(f *elf.File, b []byte) symbolEntry {
+	o := f.ByteOrder
+	if f.Class == elf.ELFCLASS32 {
+		return symbolEntry{o.Uint32(b), elf.ST_TYPE(b[12]), elf.SectionIndex(o.Uint16(b[14:])), uint64(o.Uint32(b[4:]))}
+	}
+	return symbolEntry{o.Uint32(b), elf.ST_TYPE(b[4]), elf.SectionIndex(o.Uint16(b[6:])), o.Uint64(b[8:])}
+}
+
+// readSymtab indexes the symbols of f; address tells where a symbol stands, and
+// whether it counts at all.
+func readSymtab(f *elf.File, symbols, names *section, address func(symbolEntry) (uint64, bool)) *symtab {
+	type found struct {
+		at   uint64
+		name uint32
+	}
+	var all []found
+	eachSymbol(f, symbols, func(_ int, e symbolEntry) {
+		if e.kind != elf.STT_NOTYPE && e.kind != elf.STT_FUNC && e.kind != elf.STT_OBJECT && e.kind != elf.STT_GNU_IFUNC {
+			return
+		}
+		if at, ok := address(e); ok && e.name != 0 {
+			all = append(all, found{at, e.name})
+		}
+	})
+	slices.SortFunc(all, func(a, b found) int { return cmp.Compare(a.name, b.name) })
+	hashes := make([]uint32, len(all))
+	kept := all[:0]
+	for _, s := range all {
+		text := names.bytesAt(int64(s.name))
+		if hidden(string(text)) {
+			continue
+		}
+		hashes[len(kept)] = hash(base(string(text)))
+		kept = append(kept, s)
+	}
+	return newSymtab(names, len(kept), func(i int) (uint64, uint32, uint32) { return kept[i].at, kept[i].name, hashes[i] })
+}
+
+// newSymtab sorts n symbols given as address, name and hash.
+func newSymtab(names *section, n int, get func(i int) (at uint64, name, hash uint32)) *symtab {
+	t := &symtab{names: names, low: ^uint64(0)}
+	for i := range n {
+		at, _, _ := get(i)
+		t.low = min(t.low, at)
+	}
+	order := make([]uint64, 0, n)
+	for i := range n {
+		if at, _, _ := get(i); at-t.low <= 0xffffffff {
+			order = append(order, (at-t.low)<<32|uint64(i))
+		}
+	}
+	slices.Sort(order)
+	t.rel, t.name = make([]uint32, len(order)), make([]uint32, len(order))
+	t.byName = make([]uint64, len(order))
+	for i, x := range order {
+		_, name, hash := get(int(uint32(x)))
+		t.rel[i], t.name[i] = uint32(x>>32), name
+		t.byName[i] = uint64(hash)<<32 | uint64(i)
+	}
+	slices.Sort(t.byName)
+	return t
+}
+
+func (t *symtab) address(i int) uint64 { return t.low + uint64(t.rel[i]) }
+
+func (t *symtab) nameOf(i int) string { return t.names.text(int64(t.name[i])) }
+
+// size is the distance to the next symbol, as kallsyms computes it; 0 when the
+// symbol is the last.
+func (t *symtab) size(i int) uint64 {
+	j := sort.Search(len(t.rel), func(j int) bool { return t.rel[j] > t.rel[i] })
+	if j == len(t.rel) {
+		return 0
+	}
+	return uint64(t.rel[j] - t.rel[i])
+}
+
+// find returns the symbols called name, or its variants when there is none.
+func (t *symtab) find(name string) []int {
+	wanted := uint64(hash(base(name))) << 32
+	i := sort.Search(len(t.byName), func(i int) bool { return t.byName[i] >= wanted })
+	var exact, variants []int
+	for ; i < len(t.byName) && t.byName[i]>>32 == wanted>>32; i++ {
+		at := int(uint32(t.byName[i]))
+		switch text := t.nameOf(at); {
+		case text == name:
+			exact = append(exact, at)
+		case base(text) == base(name) && cold(text) == cold(name):
+			variants = append(variants, at)
+		}
+	}
+	if exact != nil {
+		return exact
+	}
+	return variants
+}
+
+// alias returns the name of symbol i or of another one at the same address,
+// whichever people would call it: memcpy rather than __memcpy or mmiocpy.
+func (t *symtab) alias(i int) string {
+	best := t.nameOf(i)
+	for j := i + 1; j < len(t.rel) && j < i+maxNamesakes && t.rel[j] == t.rel[i]; j++ {
+		if s := t.nameOf(j); plainer(s, best) {
+			best = s
+		}
+	}
+	return best
+}
+
+func plainer(a, b string) bool {
+	x, y := underscores(a), underscores(b)
+	return x < y || x == y && len(a) < len(b)
+}
+
+func underscores(s string) int { return len(s) - len(strings.TrimLeft(s, "_.")) }
+
+// around returns the last symbol at or before the address, the first of those
+// that share it, -1 when there is none.
+func (t *symtab) around(at uint64) int {
+	if at < t.low {
+		return -1
+	}
+	i := sort.Search(len(t.rel), func(i int) bool { return t.low+uint64(t.rel[i]) > at }) - 1
+	for i > 0 && t.rel[i-1] == t.rel[i] {
+		i--
+	}
+	return i
+}

@@ -1,0 +1,251 @@
+package symbol
+
+import (
+	"debug/dwarf"
+	"encoding/binary"
+	"slices"
+)
+
+// debugInfo is the DWARF of one image.
+type debugInfo struct {
+	info, abbrev, line, ranges, rnglists *section
+	str, lineStr, strOffsets, addr       *section
+	aranges                              *section
+	order                                binary.ByteOrder
+
+	index     []arange // which unit covers an address, by address
+	indexed   bool
+	rooted    bool
+	unitStart []int64 // of every unit, once a reference across units needed it
+	units     []*unit // the last ones used, newest first
+}
+
+// maxUnits bounds the units kept at once.
+const maxUnits = 4
+
+// maxUnit bounds the size of one unit; a whole LTO kernel in one is larger
+// than what can be searched while somebody waits.
+const maxUnit = 512 << 20
+
+// unit is one compilation unit.
+type unit struct {
+	d          *debugInfo
+	off, next  int64 // in .debug_info
+	version    uint16
+	kind       uint8 // DW_UT_*
+	addrSize   int
+	offsetSize int // 4, or 8 in the 64-bit format
+	header     int // bytes before the first entry
+	abbrevOff  int64
+	abbrevs    *abbrevs
+	data       []byte // from off on; complete but for readRoot
+
+	rangesBase, addrBase, strBase uint64
+	low                           uint64 // what its ranges are relative to
+	name, dir                     string
+	lineOff                       int64 // in .debug_line, -1 when there is none
+	root                          entry
+	lines                         *lineTable
+}
+
+// readHeader reads the header of the unit at off.
+func (d *debugInfo) readHeader(off int64) *unit {
+	head, err := d.info.window(off, min(48, max(0, d.info.length()-off)))
+	if err != nil {
+		return nil
+	}
+	c := cursor{data: head, order: d.order}
+	u := &unit{d: d, off: off, offsetSize: 4, lineOff: -1}
+	length := c.uint(4)
+	if length == 0xffffffff {
+		u.offsetSize, length = 8, c.uint(8)
+	}
+	left := d.info.length() - off - int64(c.pos)
+	if c.bad || left < 0 || length > uint64(left) || length > maxUnit {
+		return nil
+	}
+	u.next = off + int64(c.pos) + int64(length)
+	u.version = uint16(c.uint(2))
+	if u.version >= 5 {
+		u.kind = c.u8()
+		u.addrSize = int(c.u8())
+		u.abbrevOff = int64(c.uint(u.offsetSize))
+	} else {
+		u.abbrevOff = int64(c.uint(u.offsetSize))
+		u.addrSize = int(c.u8())
+	}
+	switch u.kind {
+	case 2, 6: // DW_UT_type, DW_UT_split_type: signature and offset
+		c.skip(uint64(8 + u.offsetSize))
+	case 4, 5: // DW_UT_skeleton, DW_UT_split_compile: id
+		c.skip(8)
+	}
+	u.header = c.pos
+	if c.bad || u.version < 2 || u.version > 5 || u.addrSize != 4 && u.addrSize != 8 ||
+		off+int64(u.header) > u.next {
+		return nil
+	}
+	return u
+}
+
+// unit returns the unit at off, complete and ready to be searched.
+func (d *debugInfo) unit(off int64) *unit {
+	if i := slices.IndexFunc(d.units, func(u *unit) bool { return u.off == off }); i >= 0 {
+		u := d.units[i]
+		copy(d.units[1:i+1], d.units[:i])
+		d.units[0] = u
+		return u
+	}
+	u := d.readHeader(off)
+	if u == nil {
+		return nil
+	}
+	var err error
+	if u.data, err = d.info.window(off, u.next-off); err != nil || !u.readRoot() {
+		return nil
+	}
+	d.units = slices.Insert(d.units, 0, u)
+	if len(d.units) > maxUnits {
+		d.units[maxUnits] = nil
+		d.units = d.units[:maxUnits]
+	}
+	return u
+}
+
+// rootOf reads the unit's first entry only, for the index.
+func (d *debugInfo) rootOf(off int64) *unit {
+	u := d.readHeader(off)
+	if u == nil {
+		return nil
+	}
+	var err error
+	if u.data, err = d.info.window(off, min(u.next-off, 512)); err != nil {
+		return nil
+	}
+	u.readRoot()
+	return u
+}
+
+// readRoot reads what the unit says about itself. The bases come first: other
+// attributes of the same entry are read with them.
+func (u *unit) readRoot() bool {
+	if u.abbrevs = u.d.readAbbrevs(u.abbrevOff, u); u.abbrevs == nil {
+		return false
+	}
+	c := u.cursor(u.header)
+	ab := u.abbrevs.get(c.uleb())
+	if ab == nil {
+		return false
+	}
+	if u.version >= 5 {
+		u.strBase, u.addrBase = uint64(2*u.offsetSize), uint64(2*u.offsetSize)
+		u.rangesBase = uint64(u.offsetSize) + 8
+	}
+	bases := c
+	for _, a := range ab.attrs {
+		switch v := u.value(&bases, a); a.name {
+		case dwarf.AttrStrOffsetsBase:
+			u.strBase = v.n
+		case dwarf.AttrAddrBase, 0x2133: // DW_AT_GNU_addr_base
+			u.addrBase = v.n
+		case dwarf.AttrRnglistsBase:
+			u.rangesBase = v.n
+		case dwarf.AttrStmtList:
+			u.lineOff = int64(v.n)
+		}
+	}
+	u.root = u.entry(&c, ab)
+	u.low = u.root.low
+	u.name, u.dir = u.root.name.text(u), u.root.dir.text(u)
+	return true
+}
+
+func (u *unit) cursor(at int) cursor {
+	return cursor{data: u.data, pos: min(at, len(u.data)), order: u.d.order}
+}
+
+// value is one attribute's value: its number, or where its bytes are.
+type value struct {
+	n    uint64
+	form uint16
+	pos  int // of an inline string in the unit
+}
+
+// value reads an attribute.
+func (u *unit) value(c *cursor, a attr) value {
+	form := a.form
+	if form == formIndirect {
+		if form = uint16(c.uleb()); form == formIndirect {
+			c.fail()
+		}
+	}
+	v := value{form: form, pos: c.pos}
+	switch size := u.formSize(form); {
+	case form == formImplicitConst:
+		v.n = uint64(a.value)
+	case form == formFlagPresent:
+		v.n = 1
+	case form == formSdata:
+		v.n = uint64(c.sleb())
+	case size > 8:
+		c.skip(uint64(size))
+	case size >= 0:
+		v.n = c.uint(size)
+	case form == formUdata, form == formRefUdata, form == formStrx, form == formAddrx, form == formLoclistx,
+		form == formRnglistx, form == formGNUAddrIndex, form == formGNUStrIndex:
+		v.n = c.uleb()
+	default:
+		u.skipForm(c, form)
+	}
+	return v
+}
+
+// text resolves a string, "" for anything else.
+func (v value) text(u *unit) string {
+	switch v.form {
+	case formString:
+		c := u.cursor(v.pos)
+		return c.text()
+	case formStrp:
+		return u.d.str.text(int64(v.n))
+	case formLineStrp:
+		return u.d.lineStr.text(int64(v.n))
+	case formStrx, formStrx1, formStrx2, formStrx3, formStrx4, formGNUStrIndex:
+		b := u.d.strOffsets.near(int64(u.strBase+v.n*uint64(u.offsetSize)), u.offsetSize)
+		if len(b) >= u.offsetSize {
+			return u.d.str.text(int64(number(b[:u.offsetSize], u.d.order)))
+		}
+	}
+	return ""
+}
+
+// address resolves an address, which may be an index into .debug_addr.
+func (v value) address(u *unit) (uint64, bool) {
+	switch v.form {
+	case formAddr:
+		return v.n, true
+	case formAddrx, formAddrx1, formAddrx2, formAddrx3, formAddrx4, formGNUAddrIndex:
+		return u.indexedAddress(v.n)
+	}
+	return 0, false
+}
+
+func (u *unit) indexedAddress(i uint64) (uint64, bool) {
+	b := u.d.addr.near(int64(u.addrBase+i*uint64(u.addrSize)), u.addrSize)
+	if len(b) < u.addrSize {
+		return 0, false
+	}
+	return number(b[:u.addrSize], u.d.order), true
+}
+
+// ref resolves a reference to an offset in .debug_info, -1 when it leads
+// elsewhere (a type signature, another file).
+func (v value) ref(u *unit) int64 {
+	switch v.form {
+	case formRef1, formRef2, formRef4, formRef8, formRefUdata:
+		return u.off + int64(v.n)
+	case formRefAddr:
+		return int64(v.n)
+	}
+	return -1
+}
