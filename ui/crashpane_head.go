@@ -28,6 +28,9 @@ func (p *crashPane) head(b *rowBuilder, _ bool) {
 	if s := faultWords(&c.Dump); s != "" {
 		p.labelled(b, "fault", "fault", c.Dump.Fault.Line, span{s, &th.Text})
 	}
+	if p.low() && len(p.findings) > 0 {
+		p.gist(b)
+	}
 	p.labelled(b, "now", "now", nowLine(c), span{aftermathWords(c), p.aftermathStyle()})
 	if c.Panic != "" {
 		p.labelled(b, "panic", "panic", c.PanicLine, p.unlabelled(b, "panic: "), span{c.Panic, &th.Text})
@@ -42,6 +45,23 @@ func (p *crashPane) head(b *rowBuilder, _ bool) {
 		p.labelled(b, "taint", "taint", lineWith(c, "Tainted:"), span{s, &th.Text})
 	}
 	p.boardAndTime(b)
+}
+
+// low tells that the pane is too low to show the head and the reasons at once.
+func (p *crashPane) low() bool { return p.h < 16 }
+
+// gist is the first reason in one row, for a low pane.
+func (p *crashPane) gist(b *rowBuilder) {
+	f := p.findings[0]
+	var spans []span
+	if hasLabels(b) {
+		spans = []span{{pad("why", label+1), &p.th.Dim}}
+	}
+	target := 0
+	if len(f.Evidence) > 0 {
+		target = f.Evidence[0]
+	}
+	b.line("gist", target, append(spans, span{f.Confidence + ": ", p.confidenceStyle(f)}, span{f.Text, &p.th.Text})...)
 }
 
 // boardAndTime ends the head; in a low pane it is one row, because the reasons
@@ -109,7 +129,7 @@ func (p *crashPane) place(b *rowBuilder) {
 	if c.Source != "" {
 		p.labelled(b, "site", "at", c.First, p.unlabelled(b, "at "), span{c.Source, &th.Number})
 	}
-	if caller := callerOf(c.Chain, at); caller != nil {
+	if caller := callerOf(c.Chain, at); caller != nil && !p.low() {
 		spans := symbolSpans(th, caller.Symbol, p.labelRoom(b)-len("called by "))
 		p.labelled(b, "caller", "", caller.Line, append([]span{{"called by ", &th.Dim}}, spans...)...)
 	}

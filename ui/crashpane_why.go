@@ -3,6 +3,8 @@ package ui
 import (
 	"strings"
 
+	"charm.land/lipgloss/v2"
+
 	"oopscope/parse/arch"
 	"oopscope/parse/triage"
 )
@@ -23,18 +25,12 @@ func (p *crashPane) why(b *rowBuilder, _ bool) {
 }
 
 func (p *crashPane) finding(b *rowBuilder, f triage.Finding) {
-	th, st := p.th, &p.th.Dim
-	switch f.Confidence {
-	case triage.Certain:
-		st = &th.Panic
-	case triage.Likely:
-		st = &th.Warning
-	}
+	th := p.th
 	target := 0
 	if len(f.Evidence) > 0 {
 		target = f.Evidence[0]
 	}
-	b.text(f.Rule, target, nil, 2, span{f.Confidence + ":", st}, span{" " + f.Text, &th.Text})
+	b.text(f.Rule, target, nil, 2, span{f.Confidence + ":", p.confidenceStyle(f)}, span{" " + f.Text, &th.Text})
 	for _, n := range f.Evidence {
 		lead := []span{{"  line " + itoa(n), &th.Number}, {"  ", &th.Dim}}
 		b.line(f.Rule+":"+itoa(n), n, append(lead, p.evidence(n, b.w-widthOf(lead))...)...)
@@ -42,6 +38,16 @@ func (p *crashPane) finding(b *rowBuilder, f triage.Finding) {
 	if f.Next != "" {
 		b.text(f.Rule+" next", target, []span{{"→ ", &th.OK}}, 2, span{f.Next, &th.Title})
 	}
+}
+
+func (p *crashPane) confidenceStyle(f triage.Finding) *lipgloss.Style {
+	switch f.Confidence {
+	case triage.Certain:
+		return &p.th.Panic
+	case triage.Likely:
+		return &p.th.Warning
+	}
+	return &p.th.Dim
 }
 
 // evidence shows what a line says. A line of the call trace is shown as its
