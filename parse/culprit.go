@@ -12,7 +12,8 @@ import (
 // answer; most go by the chain without its plumbing.
 func culprit(c *Crash) Culprit {
 	if blameless[c.Class] {
-		return Culprit{}
+		f, _ := moduleFrame(c.Chain)
+		return blame(f)
 	}
 	if find := culprits[c.Class]; find != nil {
 		if f, ok := find(c); ok {
@@ -29,9 +30,10 @@ func blame(f arch.Frame) Culprit {
 	return Culprit{Function: bareName(f.Function), Module: f.Module}
 }
 
-// blameless are reports whose call chain says only how the kernel noticed.
+// blameless are reports whose call chain says only how the kernel noticed,
+// unless a module stands in it.
 var blameless = map[string]bool{
-	"no-init": true, "no-rootfs": true, "init-killed": true, "sysrq-crash": true,
+	"oom": true, "no-init": true, "no-rootfs": true, "init-killed": true, "sysrq-crash": true,
 	"firmware-panic": true, "driver-error": true, "reset": true, "silence": true,
 }
 
@@ -51,7 +53,6 @@ var culprits = map[string]func(*Crash) (arch.Frame, bool){
 	"rcu-usage":        acquirer,
 	"spinlock":         acquirer,
 	"alloc-failure":    allocator,
-	"oom":              allocator,
 	"irq-unhandled":    interruptHandler,
 	"net-watchdog":     netDriver,
 	"memory-leak":      leaker,
@@ -63,28 +64,48 @@ var culprits = map[string]func(*Crash) (arch.Frame, bool){
 // neither reporting nor a helper; failing that, a helper; failing that, what
 // the unwinder only guessed.
 func suspect(frames []arch.Frame, skip ...*nameSet) (arch.Frame, bool) {
-	for _, reliable := range []bool{true, false} {
-		if f, ok := firstFrame(frames, reliable, append(skip, reporting, helpers)); ok {
-			return f, true
+	strict := append(skip[:len(skip):len(skip)], reporting, helpers)
+	lenient := append(skip[:len(skip):len(skip)], reporting)
+	if f, ok := firstFrame(frames, true, strict); ok {
+		return f, true
+	}
+	if f, ok := firstFrame(frames, true, lenient); ok {
+		return f, true
+	}
+	if f, ok := firstGuess(frames, strict); ok {
+		return f, true
+	}
+	return firstGuess(frames, lenient)
+}
+
+// firstFrame returns the first frame that is as reliable as wanted and none of
+// the plumbing.
+func firstFrame(frames []arch.Frame, reliable bool, skip []*nameSet) (arch.Frame, bool) {
+	for i, f := range frames {
+		if f.Context == arch.User {
+			break
 		}
-		if f, ok := firstFrame(frames, reliable, append(skip, reporting)); ok {
+		if f.Reliable == reliable && named(f) && !(i > 0 && misnamed(f)) && !plumbing(f, skip...) {
 			return f, true
 		}
 	}
 	return arch.Frame{}, false
 }
 
-func firstFrame(frames []arch.Frame, reliable bool, skip []*nameSet) (arch.Frame, bool) {
-	for _, f := range frames {
-		if f.Context == arch.User {
-			break
-		}
-		if f.Reliable == reliable && named(f) && !plumbing(f, skip...) {
+// firstGuess is firstFrame among the frames that may be wrong.
+func firstGuess(frames []arch.Frame, skip []*nameSet) (arch.Frame, bool) {
+	for i, f := range frames {
+		if i > 0 && f.Reliable && named(f) && misnamed(f) && f.Context != arch.User && !plumbing(f, skip...) {
 			return f, true
 		}
 	}
-	return arch.Frame{}, false
+	return firstFrame(frames, false, skip)
 }
+
+// misnamed tells a return address at the first byte of a function: the call
+// before it never returns (panic, BUG, do_exit) and was the last instruction
+// of another function, whose name nothing tells.
+func misnamed(f arch.Frame) bool { return f.HasOffset && f.Offset == 0 && !f.Exact }
 
 // named tells whether the frame lies in a function. kallsyms gives an address
 // in a module's data the last text symbol before it, with an offset behind its
@@ -100,11 +121,15 @@ func named(f arch.Frame) bool {
 	return true
 }
 
+// libraries are modules that exist to be called by other modules.
+var libraries = map[string]bool{
+	"usbcore": true, "rng_core": true, "crc16": true, "crc_itu_t": true, "crc_ccitt": true, "libcrc32c": true, "crc32_generic": true, "regmap_mmio": true,
+}
+
 // plumbing tells whether a frame only carries or reports the bug. A module's
-// own functions never do, whatever they are called, but its copies of what the
-// compiler inserts do.
+// own functions never do, whatever they are called.
 func plumbing(f arch.Frame, sets ...*nameSet) bool {
-	if f.Module != "" {
+	if f.Module != "" && !libraries[f.Module] {
 		return false
 	}
 	for _, s := range sets {
@@ -133,153 +158,6 @@ func trapChain(c *Crash) []arch.Frame {
 		}
 	}
 	return append([]arch.Frame{top, lr}, c.Chain[1:]...)
-}
-
-// stalled finds what a CPU that made no progress was working on. The place
-// where it was looked at is random, so the answer is the frame below the
-// nearest loop that hands out work; a module on the way is a better answer.
-func stalled(c *Crash) (arch.Frame, bool) {
-	for _, frames := range stallChains(c) {
-		frames = belowInterrupt(frames)
-		if f, ok := moduleFrame(frames); ok {
-			return f, true
-		}
-		if f, ok := firstFrame(frames, true, nil); ok && strings.HasPrefix(f.Function, "smp_call_function") {
-			return f, true // waiting for another CPU: that one is to blame, and unknown
-		}
-		if f, ok := belowAnchor(frames); ok {
-			return f, true
-		}
-	}
-	return arch.Frame{}, false
-}
-
-// stallChains are the chains of the stalled CPUs, best first.
-func stallChains(c *Crash) [][]arch.Frame {
-	var chains [][]arch.Frame
-	for _, s := range c.Stacks {
-		if s.Role == "stalled" && !starved(s.Frames) {
-			chains = append(chains, s.Frames)
-		}
-	}
-	if !starved(c.Chain) {
-		chains = append(chains, c.Chain)
-	}
-	return chains
-}
-
-// starved tells the stack of RCU's own thread, printed when it did not get to
-// run: a victim.
-func starved(frames []arch.Frame) bool {
-	for _, f := range frames {
-		if strings.HasPrefix(f.Function, "rcu_gp_kthread") {
-			return true
-		}
-	}
-	return false
-}
-
-// belowInterrupt cuts off the interrupt that noticed the stall.
-func belowInterrupt(frames []arch.Frame) []arch.Frame {
-	last := -1
-	for i, f := range frames {
-		if f.Module == "" && stallReporters.has(f.Function) && !strings.HasPrefix(f.Function, "smp_call_function") {
-			last = i
-		} else if interruptEntries.has(f.Function) && last >= 0 {
-			break
-		}
-	}
-	if last < 0 {
-		return frames
-	}
-	rest := frames[last+1:]
-	for i, f := range rest {
-		if !interruptEntries.has(f.Function) {
-			continue
-		}
-		for i < len(rest) && interruptEntries.has(rest[i].Function) {
-			i++
-		}
-		return rest[i:]
-	}
-	return rest
-}
-
-// moduleFrame is the innermost frame in a module, unless a task boundary or
-// the end of the chain comes first.
-func moduleFrame(frames []arch.Frame) (arch.Frame, bool) {
-	for _, f := range frames {
-		if f.Reliable && f.Module != "" && named(f) && f.Context != arch.User {
-			return f, true
-		}
-	}
-	return arch.Frame{}, false
-}
-
-func belowAnchor(frames []arch.Frame) (arch.Frame, bool) {
-	var below arch.Frame
-	for _, f := range frames {
-		if !f.Reliable || !named(f) {
-			continue
-		}
-		if anchors.has(f.Function) && below.Function != "" {
-			return below, true
-		}
-		below = arch.Frame{}
-		if !anchors.has(f.Function) && !stallReporters.has(f.Function) && !reporting.has(f.Function) {
-			below = f
-		}
-	}
-	return arch.Frame{}, false
-}
-
-// stalledWork finds the work function that holds a worker pool up:
-//
-//	in-flight: 2178:refill_work_fn [shepherd] for 34s
-func stalledWork(c *Crash) (arch.Frame, bool) {
-	for _, word := range []string{"in-flight: ", "pending: "} {
-		for _, l := range c.Body {
-			_, rest, ok := strings.Cut(l.Text, word)
-			if !ok {
-				continue
-			}
-			rest, _, _ = strings.Cut(rest, ",")
-			if pid, name, ok := strings.Cut(rest, ":"); ok && isNumber(strings.TrimSuffix(pid, "(RESCUER)")) {
-				rest = name
-			}
-			if f := symbolIn(rest); named(f) {
-				return f, true
-			}
-		}
-	}
-	return stalled(c)
-}
-
-// blocked finds what a hung task waits in: the owner's function when the
-// kernel named the blocker, a grace period or the rtnl lock by themselves
-// since they have one victim after the other, else the first caller that is
-// not a way of waiting.
-func blocked(c *Crash) (arch.Frame, bool) {
-	for _, s := range c.Stacks {
-		if s.Role == "blocker" {
-			if f, ok := suspect(s.Frames, waiting); ok {
-				return f, true
-			}
-		}
-	}
-	if f, ok := moduleFrame(c.Chain); ok {
-		return f, true
-	}
-	for _, f := range c.Chain {
-		if f.Reliable && sharedWait(bareName(f.Function)) {
-			return f, true
-		}
-	}
-	return suspect(c.Chain, waiting)
-}
-
-func sharedWait(name string) bool {
-	return name == "rtnl_lock" || strings.HasPrefix(name, "synchronize_rcu") || strings.HasPrefix(name, "synchronize_sched")
 }
 
 // recursion finds the function that ate the stack: the first that is there at
@@ -320,174 +198,4 @@ func smashed(c *Crash) (arch.Frame, bool) {
 		}
 	}
 	return arch.Frame{}, false
-}
-
-// acquirer finds who took the lock, or lacked it, when lockdep complained.
-// The chain may be missing; the header lists what was about to be taken:
-//
-//	(sb_writers#3){.+.+}, at: [<ffffffff81a4f0>] vcs_write+0x11/0x20
-//
-// Of an irq-safe lock order the function that took the lock in the interrupt
-// is the one that fixes the order.
-func acquirer(c *Crash) (arch.Frame, bool) {
-	if f, ok := becameSafeAt(c); ok {
-		return f, true
-	}
-	if f, ok := firstFrame(c.Chain, true, []*nameSet{reporting, helpers}); ok {
-		return f, true
-	}
-	wanted := false
-	for i, l := range c.Body {
-		if strings.Contains(l.Text, "trying to acquire") || strings.Contains(l.Text, "trying to release") || strings.Contains(l.Text, "trying to lock") {
-			wanted = true
-		}
-		_, at, ok := strings.Cut(l.Text, "at: ")
-		if !ok && strings.HasSuffix(l.Text, " at:") && i+1 < len(c.Body) {
-			at, ok = c.Body[i+1].Text, true // "… is trying to release lock (mrt_lock) at:"
-		}
-		if !ok || !wanted {
-			continue
-		}
-		if f := symbolIn(at); named(f) && !plumbing(f, reporting) {
-			return f, true
-		}
-	}
-	return arch.Frame{}, false
-}
-
-// becameSafeAt reads the first of the two traces of an irq-safe lock order:
-//
-//	... which became HARDIRQ-irq-safe at:
-//	  lock_acquire+0x442/0x510
-//	  _raw_spin_lock_irqsave+0x8c/0xbf
-//	  input_event+0x7b/0xb0
-func becameSafeAt(c *Crash) (arch.Frame, bool) {
-	inside := false
-	for _, l := range c.Body {
-		switch {
-		case strings.Contains(l.Text, "which became ") && strings.Contains(l.Text, "-safe at:"):
-			inside = true
-		case inside:
-			f := symbolIn(l.Text)
-			if f.Function == "" {
-				return arch.Frame{}, false
-			}
-			if !plumbing(f, reporting, helpers) {
-				return f, true
-			}
-		}
-	}
-	return arch.Frame{}, false
-}
-
-// allocator finds who asked for memory that was not there.
-func allocator(c *Crash) (arch.Frame, bool) {
-	return firstFrame(c.Chain, true, []*nameSet{reporting, helpers, allocating})
-}
-
-// interruptHandler reads the handlers that did not care:
-//
-//	handlers:
-//	[<00000000a2bbd4b4>] usb_hcd_irq [usbcore]
-func interruptHandler(c *Crash) (arch.Frame, bool) {
-	inside := false
-	for _, l := range c.Body {
-		if strings.HasPrefix(l.Text, "handlers:") {
-			inside = true
-			continue
-		}
-		if _, rest, ok := strings.Cut(l.Text, ">] "); ok && inside {
-			if f := symbolIn(strings.TrimPrefix(rest, "0x")); named(f) {
-				return f, true
-			}
-		}
-	}
-	return arch.Frame{}, false
-}
-
-// netDriver reads the driver whose queue stands still:
-//
-//	NETDEV WATCHDOG: eth0 (fec): transmit queue 0 timed out
-func netDriver(c *Crash) (arch.Frame, bool) {
-	for _, l := range c.Body {
-		_, rest, ok := strings.Cut(l.Text, "NETDEV WATCHDOG: ")
-		if !ok {
-			continue
-		}
-		if _, rest, ok = strings.Cut(rest, "("); ok {
-			if driver, _, ok := strings.Cut(rest, ")"); ok {
-				return arch.Frame{Symbol: arch.Symbol{Module: driver}}, true
-			}
-		}
-	}
-	return arch.Frame{}, false
-}
-
-// leaker finds the allocation of a leak, in whichever stack it was kept.
-func leaker(c *Crash) (arch.Frame, bool) {
-	if f, ok := firstFrame(c.Chain, true, []*nameSet{reporting, helpers, leakAllocators}); ok {
-		return f, true
-	}
-	for _, s := range c.Stacks {
-		if f, ok := firstFrame(s.Frames, true, []*nameSet{reporting, helpers, leakAllocators}); ok {
-			return f, true
-		}
-	}
-	return arch.Frame{}, false
-}
-
-// slabUser finds who hit upon the damage; when that was the allocator by
-// itself, who last freed or allocated the object.
-func slabUser(c *Crash) (arch.Frame, bool) {
-	if f, ok := firstFrame(c.Chain, true, []*nameSet{reporting, helpers}); ok {
-		return f, true
-	}
-	for _, role := range []string{"freed", "allocated"} {
-		for _, s := range c.Stacks {
-			if s.Role != role {
-				continue
-			}
-			if f, ok := firstFrame(s.Frames, true, []*nameSet{reporting, helpers}); ok {
-				return f, true
-			}
-		}
-	}
-	return arch.Frame{}, false
-}
-
-// symbolIn reads the first thing in the text that looks like a symbol,
-// "name+0x1/0x2 [mod]" or "name [mod]", past a raw address.
-func symbolIn(text string) arch.Frame {
-	text = strings.TrimSpace(text)
-	if rest, ok := strings.CutPrefix(text, "[<"); ok {
-		if _, after, ok := strings.Cut(rest, ">]"); ok {
-			text = strings.TrimSpace(after)
-		}
-	}
-	end := 0
-	for end < len(text) && symbolByte(text[end]) {
-		end++
-	}
-	f := arch.Frame{Symbol: arch.Symbol{Function: text[:end]}, Reliable: true}
-	if isNumber(f.Function) || isHex(f.Function) {
-		f.Function = ""
-	}
-	if _, rest, ok := strings.Cut(text[end:], " ["); ok {
-		if module, _, ok := strings.Cut(rest, "]"); ok {
-			f.Module, _, _ = strings.Cut(module, " ")
-		}
-	}
-	return f
-}
-
-func symbolByte(b byte) bool {
-	return b == '_' || b == '.' || b == '$' || '0' <= b && b <= '9' || 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z'
-}
-
-func isNumber(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
-
-// isHex tells an address from a name: at least eight hex digits, or 0x.
-func isHex(s string) bool {
-	s, marked := strings.CutPrefix(s, "0x")
-	return s != "" && (marked || len(s) >= 8) && strings.Trim(s, "0123456789abcdefABCDEF") == ""
 }

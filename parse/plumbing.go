@@ -72,7 +72,7 @@ var helpers = compileNames(`
 	memcpy* memmove* memset* memcmp* memchr* memscan mmiocpy* mmioset* mmset* bcmp strlen strnlen strcpy strncpy strlcpy strscpy* sized_strscpy* strcat strncat strlcat strcmp strncmp strcasecmp strncasecmp strchr strrchr strnchr
 	strstr strnstr strsep strspn strcspn strpbrk strim sysfs_streq kstrto* simple_strto* copy_page* clear_page* memzero* pi_memcpy* pi_memmove* pi_memset* pi_memcmp* pi_strlen* pi_strnlen* pi_strcmp* pi_strncmp* pi_strchr* pi_clear_page* pi_copy_page*
 	crc16* crc32* crc_itu_t* crc_ccitt* csum_partial* do_csum* jhash* siphash* hex_dump* hex_string* print_hex_dump* hex2bin bin2hex
-	copy_to_user* copy_from_user* copy_in_user* copy_user_* copyin copyin* copyout* arm_copy_* raw_copy_* arch_copy_* rep_movs_* rep_stos_* copy_to_iter* copy_from_iter* copy_page_to_iter* copy_page_from_iter* copy_folio_* iterate_and_advance* get_user* put_user* clear_user* do_strncpy_from_user strncpy_from_user* strnlen_user* check_object_size* check_heap_object* check_stack_object*
+	copy_to_user* copy_from_user* copy_in_user* copy_user_* copyin copyin* copyout* arm_copy_* raw_copy_* arch_copy_* rep_movs_* rep_stos_* copy_to_iter* copy_from_iter* copy_page_to_iter* copy_page_from_iter* copy_folio_* iterate_and_advance* get_user* put_user* clear_user* arch_clear_user* do_strncpy_from_user strncpy_from_user* strnlen_user* check_object_size* check_heap_object* check_stack_object*
 	fault_in_* pagefault_* iov_iter_* copy_from_kernel_nofault* probe_kernel_* csum_and_copy_*
 
 	list_add* list_del* list_move* list_splice* list_lru_* hlist_* klist_* plist_* llist_* rb_* interval_tree_* lib_interval_*

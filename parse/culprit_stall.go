@@ -1,0 +1,154 @@
+package parse
+
+import (
+	"strings"
+
+	"oopscope/parse/arch"
+)
+
+// stalled finds what a CPU that made no progress was working on. The place
+// where it was looked at is random, so the answer is the frame below the
+// nearest loop that hands out work; a module on the way is a better answer.
+func stalled(c *Crash) (arch.Frame, bool) {
+	for _, frames := range stallChains(c) {
+		frames = belowInterrupt(frames)
+		if f, ok := moduleFrame(frames); ok {
+			return f, true
+		}
+		if f, ok := firstFrame(frames, true, nil); ok && strings.HasPrefix(f.Function, "smp_call_function") {
+			return f, true // waiting for another CPU: that one is to blame, and unknown
+		}
+		if f, ok := belowAnchor(frames); ok {
+			return f, true
+		}
+	}
+	return arch.Frame{}, false
+}
+
+// stallChains are the chains of the stalled CPUs, best first.
+func stallChains(c *Crash) [][]arch.Frame {
+	var chains [][]arch.Frame
+	for _, s := range c.Stacks {
+		if s.Role == "stalled" && !starved(s.Frames) {
+			chains = append(chains, s.Frames)
+		}
+	}
+	if !starved(c.Chain) {
+		chains = append(chains, c.Chain)
+	}
+	return chains
+}
+
+// starved tells the stack of RCU's own thread, printed when it did not get to
+// run: a victim.
+func starved(frames []arch.Frame) bool {
+	for _, f := range frames {
+		if strings.HasPrefix(f.Function, "rcu_gp_kthread") {
+			return true
+		}
+	}
+	return false
+}
+
+// belowInterrupt cuts off the interrupt that noticed the stall.
+func belowInterrupt(frames []arch.Frame) []arch.Frame {
+	last := -1
+	for i, f := range frames {
+		if f.Module == "" && stallReporters.has(f.Function) && !strings.HasPrefix(f.Function, "smp_call_function") {
+			last = i
+		} else if interruptEntries.has(f.Function) && last >= 0 {
+			break
+		}
+	}
+	if last < 0 {
+		return frames
+	}
+	rest := frames[last+1:]
+	for i, f := range rest {
+		if !interruptEntries.has(f.Function) {
+			continue
+		}
+		for i < len(rest) && interruptEntries.has(rest[i].Function) {
+			i++
+		}
+		return rest[i:]
+	}
+	return rest
+}
+
+// moduleFrame is the innermost frame in a module, unless a task boundary or
+// the end of the chain comes first.
+func moduleFrame(frames []arch.Frame) (arch.Frame, bool) {
+	for _, f := range frames {
+		if f.Reliable && f.Module != "" && named(f) && f.Context != arch.User {
+			return f, true
+		}
+	}
+	return arch.Frame{}, false
+}
+
+func belowAnchor(frames []arch.Frame) (arch.Frame, bool) {
+	var below arch.Frame
+	for _, f := range frames {
+		if !f.Reliable || !named(f) {
+			continue
+		}
+		if anchors.has(f.Function) && below.Function != "" {
+			return below, true
+		}
+		below = arch.Frame{}
+		if !anchors.has(f.Function) && !stallReporters.has(f.Function) && !reporting.has(f.Function) {
+			below = f
+		}
+	}
+	return arch.Frame{}, false
+}
+
+// stalledWork finds the work function that holds a worker pool up:
+//
+//	in-flight: 2178:refill_work_fn [shepherd] for 34s
+func stalledWork(c *Crash) (arch.Frame, bool) {
+	for _, word := range []string{"in-flight: ", "pending: "} {
+		for _, l := range c.Body {
+			_, rest, ok := strings.Cut(l.Text, word)
+			if !ok {
+				continue
+			}
+			rest, _, _ = strings.Cut(rest, ",")
+			if pid, name, ok := strings.Cut(rest, ":"); ok && isNumber(strings.TrimSuffix(pid, "(RESCUER)")) {
+				rest = name
+			}
+			if f := symbolIn(rest); named(f) {
+				return f, true
+			}
+		}
+	}
+	return stalled(c)
+}
+
+// blocked finds what a hung task waits in: the owner's function when the
+// kernel named the blocker, a grace period or the rtnl lock by themselves
+// since they have one victim after the other, else the first caller that is
+// not a way of waiting.
+func blocked(c *Crash) (arch.Frame, bool) {
+	for _, s := range c.Stacks {
+		if s.Role == "blocker" {
+			if f, ok := suspect(s.Frames, waiting); ok {
+				return f, true
+			}
+		}
+	}
+	if f, ok := moduleFrame(c.Chain); ok {
+		return f, true
+	}
+	for _, f := range c.Chain {
+		if f.Reliable && sharedWait(bareName(f.Function)) {
+			return f, true
+		}
+	}
+	return suspect(c.Chain, waiting)
+}
+
+func sharedWait(name string) bool {
+	return name == "rtnl_lock" || strings.HasPrefix(name, "synchronize_rcu") || strings.HasPrefix(name, "synchronize_sched")
+}

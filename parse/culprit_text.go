@@ -1,0 +1,177 @@
+package parse
+
+import (
+	"strings"
+
+	"oopscope/parse/arch"
+)
+
+// acquirer finds who took the lock, or lacked it, when lockdep complained.
+// The chain may be missing; the header lists what was about to be taken:
+//
+//	(sb_writers#3){.+.+}, at: [<ffffffff81a4f0>] vcs_write+0x11/0x20
+//
+// Of an irq-safe lock order the function that took the lock in the interrupt
+// is the one that fixes the order.
+func acquirer(c *Crash) (arch.Frame, bool) {
+	if f, ok := becameSafeAt(c); ok {
+		return f, true
+	}
+	if f, ok := firstFrame(c.Chain, true, []*nameSet{reporting, helpers}); ok {
+		return f, true
+	}
+	wanted := false
+	for i, l := range c.Body {
+		if strings.Contains(l.Text, "trying to acquire") || strings.Contains(l.Text, "trying to release") || strings.Contains(l.Text, "trying to lock") {
+			wanted = true
+		}
+		_, at, ok := strings.Cut(l.Text, "at: ")
+		if !ok && strings.HasSuffix(l.Text, " at:") && i+1 < len(c.Body) {
+			at, ok = c.Body[i+1].Text, true // "… is trying to release lock (mrt_lock) at:"
+		}
+		if !ok || !wanted {
+			continue
+		}
+		if f := symbolIn(at); named(f) && !plumbing(f, reporting) {
+			return f, true
+		}
+	}
+	return arch.Frame{}, false
+}
+
+// becameSafeAt reads the first of the two traces of an irq-safe lock order:
+//
+//	... which became HARDIRQ-irq-safe at:
+//	  lock_acquire+0x442/0x510
+//	  _raw_spin_lock_irqsave+0x8c/0xbf
+//	  input_event+0x7b/0xb0
+func becameSafeAt(c *Crash) (arch.Frame, bool) {
+	inside := false
+	for _, l := range c.Body {
+		switch {
+		case strings.Contains(l.Text, "which became ") && strings.Contains(l.Text, "-safe at:"):
+			inside = true
+		case inside:
+			f := symbolIn(l.Text)
+			if f.Function == "" {
+				return arch.Frame{}, false
+			}
+			if !plumbing(f, reporting, helpers) {
+				return f, true
+			}
+		}
+	}
+	return arch.Frame{}, false
+}
+
+// allocator finds who asked for memory that was not there.
+func allocator(c *Crash) (arch.Frame, bool) {
+	return firstFrame(c.Chain, true, []*nameSet{reporting, helpers, allocating})
+}
+
+// interruptHandler reads the handlers that did not care:
+//
+//	handlers:
+//	[<00000000a2bbd4b4>] usb_hcd_irq [usbcore]
+func interruptHandler(c *Crash) (arch.Frame, bool) {
+	inside := false
+	for _, l := range c.Body {
+		if strings.HasPrefix(l.Text, "handlers:") {
+			inside = true
+			continue
+		}
+		if _, rest, ok := strings.Cut(l.Text, ">] "); ok && inside {
+			if f := symbolIn(strings.TrimPrefix(rest, "0x")); named(f) {
+				return f, true
+			}
+		}
+	}
+	return arch.Frame{}, false
+}
+
+// netDriver reads the driver whose queue stands still:
+//
+//	NETDEV WATCHDOG: eth0 (fec): transmit queue 0 timed out
+func netDriver(c *Crash) (arch.Frame, bool) {
+	for _, l := range c.Body {
+		_, rest, ok := strings.Cut(l.Text, "NETDEV WATCHDOG: ")
+		if !ok {
+			continue
+		}
+		if _, rest, ok = strings.Cut(rest, "("); ok {
+			if driver, _, ok := strings.Cut(rest, ")"); ok {
+				return arch.Frame{Symbol: arch.Symbol{Module: driver}}, true
+			}
+		}
+	}
+	return arch.Frame{}, false
+}
+
+// leaker finds the allocation of a leak, in whichever stack it was kept.
+func leaker(c *Crash) (arch.Frame, bool) {
+	if f, ok := firstFrame(c.Chain, true, []*nameSet{reporting, helpers, leakAllocators}); ok {
+		return f, true
+	}
+	for _, s := range c.Stacks {
+		if f, ok := firstFrame(s.Frames, true, []*nameSet{reporting, helpers, leakAllocators}); ok {
+			return f, true
+		}
+	}
+	return arch.Frame{}, false
+}
+
+// slabUser finds who hit upon the damage; when that was the allocator by
+// itself, who last freed or allocated the object.
+func slabUser(c *Crash) (arch.Frame, bool) {
+	if f, ok := firstFrame(c.Chain, true, []*nameSet{reporting, helpers}); ok {
+		return f, true
+	}
+	for _, role := range []string{"freed", "allocated"} {
+		for _, s := range c.Stacks {
+			if s.Role != role {
+				continue
+			}
+			if f, ok := firstFrame(s.Frames, true, []*nameSet{reporting, helpers}); ok {
+				return f, true
+			}
+		}
+	}
+	return arch.Frame{}, false
+}
+
+// symbolIn reads the first thing in the text that looks like a symbol,
+// "name+0x1/0x2 [mod]" or "name [mod]", past a raw address.
+func symbolIn(text string) arch.Frame {
+	text = strings.TrimSpace(text)
+	if rest, ok := strings.CutPrefix(text, "[<"); ok {
+		if _, after, ok := strings.Cut(rest, ">]"); ok {
+			text = strings.TrimSpace(after)
+		}
+	}
+	end := 0
+	for end < len(text) && symbolByte(text[end]) {
+		end++
+	}
+	f := arch.Frame{Symbol: arch.Symbol{Function: text[:end]}, Reliable: true}
+	if isNumber(f.Function) || isHex(f.Function) {
+		f.Function = ""
+	}
+	if _, rest, ok := strings.Cut(text[end:], " ["); ok {
+		if module, _, ok := strings.Cut(rest, "]"); ok {
+			f.Module, _, _ = strings.Cut(module, " ")
+		}
+	}
+	return f
+}
+
+func symbolByte(b byte) bool {
+	return b == '_' || b == '.' || b == '$' || '0' <= b && b <= '9' || 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z'
+}
+
+func isNumber(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+
+// isHex tells an address from a name: at least eight hex digits, or 0x.
+func isHex(s string) bool {
+	s, marked := strings.CutPrefix(s, "0x")
+	return s != "" && (marked || len(s) >= 8) && strings.Trim(s, "0123456789abcdefABCDEF") == ""
+}
