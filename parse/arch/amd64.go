@@ -1,10 +1,214 @@
 package arch
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"strings"
+)
 
-// AMD64 is a placeholder until its file is written.
+// AMD64 is x86-64: arch/x86/kernel/{dumpstack,process_64,traps}.c.
 var AMD64 = &Arch{
-	Name: "x86_64", Bits: 64, Order: binary.LittleEndian,
-	Claims: func(string) int { return 0 },
-	Read:   func(*Dump, Line) bool { return false },
+	Name: "x86_64", Bits: 64, Order: binary.LittleEndian, StackSize: 16384,
+	PoisonDelta: 0xdead000000000000, KASANShadow: []uint64{0xdffffc0000000000},
+	Claims: amd64Claims,
+	Read:   amd64Read,
+	Finish: x86Finish,
+	Region: amd64Region,
+	Samples: []string{
+		"BUG: kernel NULL pointer dereference, address: 00000000000001c1",
+		"BUG: unable to handle kernel paging request at ffffc90000a3f000",
+		"RIP: 0010:pru0_comm_receive_msg+0x5/0x30 [shepherd]",
+		"RIP: 0010:[<ffffffff8109e1c6>]  [<ffffffff8109e1c6>] __lock_acquire+0x5a/0x1c2",
+		"RSP: 0018:ff876b6300003f00 EFLAGS: 00000046",
+		"RAX: 0000000000000000 RBX: ffffffffc02653e0 RCX: ff49cfc2df2235c0",
+		"FS:  000000002b0b63c0(0000) GS:ff49cfc2df200000(0000) knlGS:0000000000000000",
+		"CS:  0010 DS: 0000 ES: 0000 CR0: 0000000080050033",
+		"CR2: 00000000000001c1 CR3: 000000000273a000 CR4: 0000000000751ef0",
+		"PGD 279f067 P4D 279e067 PUD 27ba067 PMD 0 ",
+		" entry_SYSCALL_64_after_hwframe+0x6e/0xd8",
+	},
+}
+
+var amd64Names = []string{
+	"RAX", "RBX", "RCX", "RDX", "RSI", "RDI", "RBP", "R08", "R09", "R10", "R11", "R12", "R13", "R14", "R15",
+	"EFLAGS", "ORIG_RAX", "CS", "DS", "ES", "CR0", "CR2", "CR3", "CR4", "DR0", "DR1", "DR2", "DR3", "DR6", "DR7", "PKRU",
+}
+
+func amd64Claims(t string) int {
+	if len(t) < 8 {
+		return when(t == " <TASK>" || t == " <IRQ>", 2)
+	}
+	switch t[0] {
+	case 'R':
+		return amd64ClaimsRow(t)
+	case 'F':
+		return when(strings.HasPrefix(t, "FS:  ") && strings.Contains(t, " GS:"), 5)
+	case 'C':
+		return when(strings.HasPrefix(t, "CS:  ") && strings.Contains(t, " CR0: "), 5) +
+			when(strings.HasPrefix(t, "CR2: ") && len(t) >= 21 && allHex(t[5:21]), 5)
+	case 'P':
+		return when(strings.HasPrefix(t, "PGD ") && strings.Contains(t, " PUD "), 5) + when(strings.HasPrefix(t, "PKRU: "), 3)
+	case 'B', '#', 'g', 'i', 'O':
+		return x86Claims(t, 16)
+	case ' ':
+		if strings.HasPrefix(t, " entry_SYSCALL_64") || strings.HasPrefix(t, " entry_SYSENTER_compat") || strings.HasPrefix(t, " ret_from_fork_asm+") {
+			return 5
+		}
+		return when(strings.HasPrefix(t, " asm_exc_") || strings.HasPrefix(t, " asm_sysvec_") || strings.HasPrefix(t, " do_syscall_64"), 2) +
+			when(strings.HasPrefix(t, " [<ffffffff8") && strings.HasPrefix(t[19:], ">]"), 3)
+	}
+	return 0
+}
+
+// amd64ClaimsRow weighs rows that begin with R.
+func amd64ClaimsRow(t string) int {
+	if strings.HasPrefix(t, "RIP: ") || strings.HasPrefix(t, "RIP  [<") {
+		return 5
+	}
+	return when(strings.HasPrefix(t, "RSP: ") || len(t) > 21 && t[3] == ':' && t[4] == ' ' && allHex(t[5:21]), 5)
+}
+
+func amd64Read(d *Dump, l Line) bool {
+	t := l.Text
+	if t == "" {
+		return false
+	}
+	s := x86Scratch(d)
+	if d.Bits == 0 {
+		d.Bits = 64
+	}
+	switch {
+	case strings.HasPrefix(t, "RIP: "):
+		return amd64ReadRIP(d, s, l)
+	case strings.HasPrefix(t, "RIP  ["), strings.HasPrefix(t, " RSP <"):
+		s.done = true // the last lines of 4.9 and before repeat both
+		return true
+	case strings.HasPrefix(t, "IP: "):
+		return d.PCLine != 0 || x86OldIP(d, t[len("IP: "):], l)
+	case strings.HasPrefix(t, "RSP: "):
+		return amd64ReadRSP(d, l)
+	case strings.HasPrefix(t, "FS:  "):
+		return amd64ReadSegments(d, l)
+	case strings.HasPrefix(t, "CR2: ") && len(t) <= 22:
+		s.done = s.done || s.trace
+		return true
+	case ReadRow(d, l, amd64Names):
+		return true
+	}
+	return x86ReadHeader(d, s, l)
+}
+
+// x86OldIP reads the line that followed the fault up to 4.17; the RIP of the
+// register block, which comes later, says more.
+//
+//	IP: [<ffffffff8109e1c6>] __lock_acquire+0x5a/0x1c2
+func x86OldIP(d *Dump, text string, l Line) bool {
+	addr, rest, bracketed := takeBracketed(text)
+	sym, _, ok := ParseSymbol(rest)
+	if !ok {
+		return false
+	}
+	if bracketed && !sym.HasAddress {
+		sym.Address, sym.HasAddress = addr, true
+	}
+	d.PC = sym
+	return true
+}
+
+// amd64ReadRIP reads the program counter:
+//
+//	RIP: 0010:pru0_comm_receive_msg+0x5/0x30 [shepherd]
+//	RIP: 0033:0x47fbe9
+//	RIP: 0010:[<ffffffff8109e1c6>]  [<ffffffff8109e1c6>] __lock_acquire+0x5a/0x1c2
+//	RIP: coordinator_callback+0x35/0x91 RSP: ffffc90000a3fd40     (end of 4.10 to 4.17)
+func amd64ReadRIP(d *Dump, s *x86State, l Line) bool {
+	t := l.Text[len("RIP: "):]
+	cs, n := hexPrefix(t)
+	if n != 4 || len(t) < 6 || t[4] != ':' {
+		s.done = true
+		return true
+	}
+	x86Place(d, s, t[5:], l, cs&3 == 3)
+	return true
+}
+
+// amd64ReadRSP reads "RSP: 0018:ff876b6300003f00 EFLAGS: 00000046 ORIG_RAX: …".
+func amd64ReadRSP(d *Dump, l Line) bool {
+	t := l.Text[len("RSP: "):]
+	if len(t) < 6 || t[4] != ':' {
+		return false
+	}
+	v, digits, rest, ok := takeValue(t[5:])
+	if !ok {
+		return false
+	}
+	if !d.Repeat && d.SP == 0 {
+		d.SP = v
+	}
+	d.setRegister("RSP", v, digits, l.N)
+	ReadRow(d, Line{N: l.N, Text: rest}, amd64Names)
+	return true
+}
+
+// amd64ReadSegments reads the bases of FS and GS; in the short form for user
+// space the selectors are not printed:
+//
+//	FS:  000000002b0b63c0(0000) GS:ff49cfc2df200000(0000) knlGS:0000000000000000
+func amd64ReadSegments(d *Dump, l Line) bool {
+	for _, name := range []string{"FS", "GS", "knlGS"} {
+		i := strings.Index(l.Text, name+":")
+		if i < 0 {
+			continue
+		}
+		if v, n := hexPrefix(strings.TrimLeft(l.Text[i+len(name)+1:], " ")); n == 16 {
+			d.setRegister(name, v, n, l.N)
+		}
+	}
+	return true
+}
+
+// amd64Region names the parts of Documentation/arch/x86/x86_64/mm.rst. KASLR
+// moves the direct map and vmalloc: what shares the upper bits of the per-CPU
+// base (GS) or of the stack (vmalloc since 4.9) is known to be there.
+func amd64Region(d *Dump, v uint64) string {
+	switch {
+	case v < 0x0000800000000000:
+		return "user"
+	case v < 0xff00000000000000:
+		return "non-canonical"
+	case v >= 0xffffffffff600000 && v < 0xffffffffff601000:
+		return "vsyscall page"
+	case v >= 0xffffffffff000000:
+		return "fixmap"
+	case v >= 0xffffffffc0000000:
+		return "module"
+	case v >= 0xffffffff80000000:
+		return "kernel text or data"
+	case v >= 0xffffff0000000000:
+		return "EFI or espfix"
+	case v >= 0xfffffe0000000000 && v < 0xfffffe8000000000:
+		return "CPU entry area (exception stacks)"
+	}
+	const near = 34 // 16 GiB
+	if gs, ok := d.Register("GS"); ok && gs>>near == v>>near && gs != 0 {
+		return "direct map"
+	}
+	if d.SP>>near == v>>near {
+		return "vmalloc"
+	}
+	return amd64Fixed(v)
+}
+
+// amd64Fixed names areas by where they are without KASLR.
+func amd64Fixed(v uint64) string {
+	switch {
+	case v >= 0xffff888000000000 && v < 0xffffc88000000000, v >= 0xff11000000000000 && v < 0xff91000000000000:
+		return "direct map"
+	case v >= 0xffffc90000000000 && v < 0xffffe90000000000, v >= 0xffa0000000000000 && v < 0xffd2000000000000:
+		return "vmalloc"
+	case v >= 0xffffea0000000000 && v < 0xffffeb0000000000, v >= 0xffd4000000000000 && v < 0xffd6000000000000:
+		return "struct page (vmemmap)"
+	case v >= 0xffffec0000000000 && v < 0xfffffc0000000000:
+		return "KASAN shadow"
+	}
+	return "kernel memory"
 }

@@ -1,10 +1,338 @@
 package arch
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"strings"
+)
 
-// ARM64 is a placeholder until its file is written.
+// ARM64 is arch/arm64/kernel/{traps,process,stacktrace}.c and mm/fault.c.
 var ARM64 = &Arch{
-	Name: "arm64", Bits: 64, Order: binary.LittleEndian,
-	Claims: func(string) int { return 0 },
-	Read:   func(*Dump, Line) bool { return false },
+	Name: "arm64", Bits: 64, Order: binary.LittleEndian, StackSize: 16384,
+	PoisonDelta: 0xdead000000000000,
+	KASANShadow: []uint64{0xdfff800000000000, 0xdfffffd000000000, 0xdffffff800000000, 0xefff800000000000},
+	Claims:      arm64Claims,
+	Read:        arm64Read,
+	Finish:      arm64Finish,
+	Region:      arm64Region,
+	Samples: []string{
+		"Unable to handle kernel NULL pointer dereference at virtual address 00000000000001c1",
+		"Mem abort info:",
+		"  ESR = 0x0000000096000006",
+		"  EC = 0x25: DABT (current EL), IL = 32 bits",
+		"  CM = 0, WnR = 0",
+		"user pgtable: 4k pages, 48-bit VAs, pgdp=00000000430a2000",
+		"Internal error: Oops: 0000000096000006 [#1] SMP",
+		"Internal error: Oops: 96000005 [#1] PREEMPT SMP",
+		"pstate: 000000c5 (nzcv daIF -PAN -UAO -TCO -DIT -SSBS BTYPE=--)",
+		"pc : pru0_comm_receive_msg+0x8/0x40 [shepherd]",
+		"pc : [<ffff000008081234>] lr : [<ffff000008085678>] pstate: 60000145",
+		"sp : ffff800008003e40",
+		"x29: ffff800008003e40 x28: ffff60ad5feb14c0 x27: ffff60ad5feb1480",
+		" el0t_64_sync+0x18c/0x190",
+	},
+}
+
+var arm64Names = []string{
+	"x29", "x28", "x27", "x26", "x25", "x24", "x23", "x22", "x21", "x20", "x19", "x18", "x17", "x16", "x15",
+	"x14", "x13", "x12", "x11", "x10", "x9", "x8", "x7", "x6", "x5", "x4", "x3", "x2", "x1", "x0",
+	"sp", "pstate", "pmr_save", "pmr", "pc", "lr",
+}
+
+// arm64State is what the reader keeps between lines.
+type arm64State struct {
+	memory memoryBlock
+	esr    uint64
+	hasESR bool
+	line   int // of the ESR
+}
+
+func arm64Scratch(d *Dump) *arm64State {
+	s, ok := d.scratch.(*arm64State)
+	if !ok {
+		s = &arm64State{}
+		d.scratch = s
+	}
+	return s
+}
+
+func arm64Claims(t string) int {
+	if len(t) < 6 {
+		return 0
+	}
+	switch t[0] {
+	case ' ':
+		return arm64ClaimsIndented(t)
+	case 'x':
+		return when(len(t) > 20 && t[3] == ':' && t[1] <= '2' && allHex(t[5:21]), 5)
+	case 'p':
+		return when(strings.HasPrefix(t, "pstate: ") || strings.HasPrefix(t, "pmr_save: ") || strings.HasPrefix(t, "pc : [<") && strings.Contains(t, "] pstate: "), 5) +
+			when(strings.HasPrefix(t, "pc : ") && t[5] != '[', 3)
+	case 'l':
+		return when(strings.HasPrefix(t, "lr : "), 3)
+	case 's':
+		return when(strings.HasPrefix(t, "sp : ") && len(t) == 21 || strings.HasPrefix(t, "swapper pgtable: "), 3)
+	case 'u':
+		return when(strings.HasPrefix(t, "user pgtable: "), 5)
+	case 'M':
+		return when(t == "Mem abort info:", 5)
+	case 'D':
+		return when(t == "Data abort info:", 5)
+	case 'I':
+		return arm64ClaimsDie(t)
+	case 'U':
+		return arm64ClaimsFault(t)
+	case 'C':
+		return when(strings.HasPrefix(t, "Call trace:"), 2) + when(strings.HasPrefix(t, "CPU features: 0x"), 2)
+	case 'S':
+		return when(strings.HasPrefix(t, "SError Interrupt on CPU"), 5)
+	case 'E':
+		return when(strings.HasPrefix(t, "Exception stack(0x") && len(t) > 50, 5)
+	case 'P':
+		return when(strings.HasPrefix(t, "PHYS_OFFSET: 0x"), 3) + when(strings.HasPrefix(t, "PC is at "), 1)
+	}
+	return 0
+}
+
+// arm64Entries are frames that no other architecture has.
+var arm64Entries = []string{"el0t_64_", "el1h_64_", "el0_svc", "el1_irq", "el1_sync", "el1_da", "do_el0_svc", "el1_interrupt", "el0_sync", "el1_abort"}
+
+func arm64ClaimsIndented(t string) int {
+	if strings.HasPrefix(t, "  ") {
+		return when(strings.HasPrefix(t, "  ESR = 0x") || strings.HasPrefix(t, "  EC = 0x") || strings.HasPrefix(t, "  FSC = 0x") ||
+			strings.HasPrefix(t, "  CM = ") || strings.HasPrefix(t, "  ISV = ") || strings.HasPrefix(t, "  SET = ") ||
+			strings.HasPrefix(t, "  EA = ") || strings.HasPrefix(t, "  Exception class = "), 5)
+	}
+	if t[1] != 'e' && t[1] != 'd' {
+		return 0
+	}
+	for _, e := range arm64Entries {
+		if strings.HasPrefix(t[1:], e) {
+			return 5
+		}
+	}
+	return 0
+}
+
+// arm64ClaimsDie weighs the die line: the code is an ESR, of eight digits up
+// to 6.0 and sixteen since; arm's ends with " ARM".
+func arm64ClaimsDie(t string) int {
+	if !strings.HasPrefix(t, "Internal error: ") {
+		return 0
+	}
+	before, _, after, ok := dieNumber(t)
+	if !ok || strings.Contains(after, "ARM") || strings.Contains(after, "THUMB") {
+		return when(ok, 1)
+	}
+	i := strings.LastIndexByte(before, ' ')
+	digits := len(before) - i - 1
+	return 2 + when(digits == 16 || digits == 8, 3)
+}
+
+func arm64ClaimsFault(t string) int {
+	const at = " at virtual address "
+	i := strings.Index(t, at)
+	if i < 0 || !strings.HasPrefix(t, "Unable to handle kernel ") {
+		return 0
+	}
+	_, n := hexPrefix(t[i+len(at):])
+	return when(n == 16, 3)
+}
+
+func arm64Read(d *Dump, l Line) bool {
+	t := l.Text
+	if t == "" {
+		return false
+	}
+	s := arm64Scratch(d)
+	if s.memory.row(d, l) {
+		return true
+	}
+	if d.Bits == 0 {
+		d.Bits = 64
+	}
+	switch t[0] {
+	case ' ':
+		return arm64ReadAbort(d, s, l)
+	case 'p', 'l', 'P', 'L':
+		return arm64ReadPlace(d, l)
+	case 'x', 's':
+		return arm64ReadRow(d, l)
+	}
+	return arm64ReadHeader(d, s, l)
+}
+
+func arm64ReadRow(d *Dump, l Line) bool {
+	if strings.HasPrefix(l.Text, "swapper pgtable: ") {
+		d.note("page table", l.Text, l.N)
+		return true
+	}
+	if !ReadRow(d, l, arm64Names) {
+		return false
+	}
+	if sp, ok := d.Register("sp"); ok {
+		d.SP = sp
+	}
+	return true
+}
+
+// arm64ReadPlace reads the program counter and what stands beside it. The
+// forms of 4.14 and later, of 4.12 and before, and of user space:
+//
+//	pc : pru0_comm_receive_msg+0x8/0x40 [shepherd]
+//	pc : [<ffff000008081234>] lr : [<ffff000008085678>] pstate: 60000145
+//	pc : 0000000000431a50
+func arm64ReadPlace(d *Dump, l Line) bool {
+	t := l.Text
+	switch {
+	case strings.HasPrefix(t, "pc : [<"):
+		if !ReadRow(d, l, arm64Names) {
+			return false
+		}
+		d.place(&d.PC, "pc")
+		d.place(&d.LR, "lr")
+	case strings.HasPrefix(t, "pc : "):
+		arm64Symbol(&d.PC, &d.PCLine, t[len("pc : "):], l.N)
+	case strings.HasPrefix(t, "lr : "):
+		arm64Symbol(&d.LR, &d.LRLine, t[len("lr : "):], l.N)
+	case strings.HasPrefix(t, "PC is at "):
+		readPlace(&d.PC, &d.PCLine, t[len("PC is at "):], l.N)
+	case strings.HasPrefix(t, "LR is at "):
+		readPlace(&d.LR, &d.LRLine, t[len("LR is at "):], l.N)
+	case strings.HasPrefix(t, "Process ") && strings.Contains(t, "stack limit = "):
+	default:
+		return ReadRow(d, l, arm64Names)
+	}
+	return true
+}
+
+// arm64Symbol reads a symbol or the bare number that is printed for user space.
+func arm64Symbol(sym *Symbol, line *int, text string, n int) {
+	if *line != 0 {
+		return
+	}
+	if v, digits := hexPrefix(text); digits == 16 && strings.TrimSpace(text[digits:]) == "" {
+		*sym, *line = Symbol{Address: v, HasAddress: true}, n
+		return
+	}
+	readPlace(sym, line, text, n)
+}
+
+// arm64ReadHeader takes the lines before the registers, and the code.
+func arm64ReadHeader(d *Dump, s *arm64State, l Line) bool {
+	t := l.Text
+	switch {
+	case strings.HasPrefix(t, "Unable to handle kernel "):
+		arm64ReadFault(d, l)
+	case strings.HasPrefix(t, "Internal error: "):
+		readInternalError(d, l)
+	case strings.HasPrefix(t, "Unhandled fault"):
+		arm64ReadUnhandled(d, s, l)
+	case strings.HasPrefix(t, "SError Interrupt on CPU"), strings.HasPrefix(t, "Bad mode in "), strings.HasPrefix(t, "Unhandled "):
+		if v, ok := hexAfter(t, ", code 0x"); ok {
+			s.setESR(v, l.N)
+		} else if v, ok := hexAfter(t, ", ESR 0x"); ok {
+			s.setESR(v, l.N)
+		}
+	case strings.HasPrefix(t, "ESR: 0x"):
+		v, ok := hexAfter(t, "ESR: 0x")
+		if ok {
+			s.setESR(v, l.N)
+		}
+	case strings.HasPrefix(t, "FAR: 0x"):
+		if v, ok := hexAfter(t, "FAR: 0x"); ok {
+			d.faultAt(v, l.N)
+		}
+	case strings.HasPrefix(t, "Mem abort info:"), strings.HasPrefix(t, "Data abort info:"), strings.HasPrefix(t, "Call trace:"):
+	case strings.HasPrefix(t, "user pgtable: "), strings.HasPrefix(t, "pgd = "):
+		d.note("page table", t, l.N)
+	case t[0] == '[' && len(t) > 20 && t[17] == ']':
+		d.note("page table walk", t[18:], l.N)
+	case strings.HasPrefix(t, "Stack: (0x"), strings.HasPrefix(t, "Exception stack("):
+		return s.memory.open(l)
+	case strings.HasPrefix(t, "Code:"):
+		return ReadCode(d, l, "Code:")
+	default:
+		return false
+	}
+	return true
+}
+
+// arm64ReadFault reads the line of a page fault; what the kernel tells there of
+// the access is more than the address.
+func arm64ReadFault(d *Dump, l Line) {
+	const at = " at virtual address "
+	head, tail, ok := strings.Cut(l.Text, at)
+	if !ok || d.Fault.Line != 0 {
+		return
+	}
+	if v, n := hexPrefix(tail); n > 0 {
+		d.faultAt(v, l.N)
+	}
+	switch {
+	case strings.HasSuffix(head, "execution of user memory"), strings.HasSuffix(head, "execute from non-executable memory"):
+		d.Fault.Access = "execute"
+	case strings.HasSuffix(head, "write to read-only memory"):
+		d.Fault.Access = "write"
+	}
+}
+
+// arm64ReadUnhandled reads the faults that have no text of their own:
+//
+//	Unhandled fault: synchronous external abort (0x96000010) at 0xffff000008d00000   up to 4.14
+//	Unhandled fault at 0xffff000008d00000                                            4.18 to 5.x
+func arm64ReadUnhandled(d *Dump, s *arm64State, l Line) {
+	if i := strings.LastIndex(l.Text, " at 0x"); i > 0 {
+		if v, n := hexPrefix(l.Text[i+6:]); n > 0 {
+			d.faultAt(v, l.N)
+		}
+	}
+	if v, ok := hexAfter(l.Text, " (0x"); ok {
+		s.setESR(v, l.N)
+	}
+}
+
+// arm64Region names the halves of the kernel's address range. Their order
+// changed in 5.4 and KASLR moves the image, so the stack, which is vmalloc
+// memory since 4.14, tells which half is which.
+func arm64Region(d *Dump, v uint64) string {
+	if v>>55&1 == 0 {
+		switch {
+		case v < 1<<48:
+			return "user"
+		case v<<8>>8 < 1<<48:
+			return "user, tagged"
+		}
+		return "between user and kernel addresses"
+	}
+	tagged := v>>56 != 0xff
+	v |= 0xff << 56
+	if v < 0xffff<<48 {
+		return "between user and kernel addresses"
+	}
+	name := arm64Half(d, v)
+	if tagged {
+		name += ", tagged"
+	}
+	return name
+}
+
+func arm64Half(d *Dump, v uint64) string {
+	va := uint(48)
+	if d.SP>>39 == 1<<25-1 {
+		va = 39
+	}
+	half := va - 1
+	switch {
+	case v>>va != 1<<(64-va)-1:
+		return "between user and kernel addresses"
+	case d.SP == 0:
+		return "kernel memory"
+	case v >= 0xfffffbfffe000000:
+		return "vmemmap, fixmap or PCI I/O"
+	case v>>half != d.SP>>half:
+		return "linear map"
+	case v>>34 == d.SP>>34:
+		return "vmalloc"
+	}
+	return "kernel image or module"
 }

@@ -67,6 +67,9 @@ func armPlace(s string) (Symbol, bool) {
 func armAddFrame(d *Dump, callee, caller Symbol, line int) {
 	s := armScratch(d)
 	if armBegins(d, s, callee) {
+		if len(d.Chain) > 0 && plumbing[callee.Function] {
+			d.trace.over = true // no heading up to 6.8
+		}
 		armComplete(d, &callee)
 		d.AddFrame(Frame{Symbol: callee, Reliable: true, Line: line})
 	}

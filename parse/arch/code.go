@@ -7,14 +7,15 @@ import (
 
 // ReadCode reads a line of code words behind the given label ("Code:") into
 // the dump. Only the first such line of a report counts: inner register blocks
-// and the repeat after the end trace have their own. It tells whether the line
+// and the repeat after the end trace have their own. (x86 up to 4.17 prints it
+// behind the trace, when a repeat of registers may already have been seen.) It tells whether the line
 // has the label, also when no code could be read there ("Code: bad PC value").
 func ReadCode(d *Dump, l Line, label string) bool {
 	s := strings.TrimLeft(l.Text, " ")
 	if !strings.HasPrefix(s, label) {
 		return false
 	}
-	if d.CodeLine != 0 || d.Repeat {
+	if d.CodeLine != 0 {
 		return true
 	}
 	d.CodeLine = l.N

@@ -44,8 +44,10 @@ var interrupts = map[string]string{
 
 // markContexts gives every frame of the chain its context. What was found at
 // an entry to the kernel holds for all frames above it, up to the next entry;
-// the markers that x86 prints tell the rest. A softirq that runs when an
-// interrupt ends stands on the interrupt's stack: only its name shows it.
+// the markers that x86 prints tell the rest. i386 enters interrupts by the code
+// of exceptions: there the interrupted PC divides, if a handler came before it.
+// A softirq that runs when an interrupt ends stands on the interrupt's stack:
+// only its name shows it.
 func markContexts(d *Dump) {
 	start := 0
 	for i := range d.Chain {
@@ -53,6 +55,12 @@ func markContexts(d *Dump) {
 		if context := d.trace.cuts[i]; context != "" {
 			assign(d.Chain[start:i], context)
 			start = i
+		}
+		if f.Exact && i > start {
+			if context := interruptName(d.Chain[start:i]); context != "" {
+				assign(d.Chain[start:i], context)
+				start = i
+			}
 		}
 		if !telling(f) {
 			continue
@@ -103,21 +111,27 @@ func assign(frames []Frame, context string) {
 // leftover tells the context of the outermost frames, behind which no entry
 // from an interrupt was printed.
 func leftover(frames []Frame) string {
-	context := ""
+	if c := interruptName(frames); c != "" {
+		return c
+	}
 	for i := range frames {
-		f := &frames[i]
-		if !telling(f) {
-			continue
-		}
-		if c := interrupts[f.Function]; c != "" {
-			return c
-		}
-		if f.Context != "" && context == "" {
-			context = f.Context
+		if f := &frames[i]; f.Context != "" && telling(f) {
+			return f.Context
 		}
 	}
-	if context == "" && len(frames) > 0 {
+	if len(frames) > 0 {
 		return Task
 	}
-	return context
+	return ""
+}
+
+// interruptName returns the context that the innermost function which runs in
+// interrupts only stands for, "" when there is none.
+func interruptName(frames []Frame) string {
+	for i := range frames {
+		if f := &frames[i]; telling(f) && interrupts[f.Function] != "" {
+			return interrupts[f.Function]
+		}
+	}
+	return ""
 }

@@ -22,6 +22,7 @@ func Detect(lines []Line) *Arch {
 // the architecture knows. It tells whether the line was understood. A nil
 // architecture reads frames only.
 func (a *Arch) Take(d *Dump, l Line) bool {
+	d.heading(l.Text)
 	if a == nil {
 		return ReadFrame(d, l)
 	}

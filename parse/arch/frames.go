@@ -7,6 +7,10 @@ type trace struct {
 	context string // of the frames to come, by the last marker; "" before any
 	outer   string // the context to go back to when the inner marker closes
 
+	// over is set when a second trace begins: the panic that follows a WARN
+	// prints its own. The chain is the first one's.
+	over bool
+
 	// cuts are the contexts of the frames up to an index of the chain, where an
 	// interrupt's own number told it (powerpc: "--- interrupt: 900 at …").
 	cuts map[int]string
@@ -170,16 +174,30 @@ func (d *Dump) mark(name string) bool {
 }
 
 // AddFrame appends a frame to the chain, in the context the trace is in. It
-// drops what comes after an absurd depth: a trace that runs in circles.
+// drops what comes after an absurd depth: a trace that runs in circles; and a
+// second trace: those belong into a Dump of their own.
 func (d *Dump) AddFrame(f Frame) {
 	const deepest = 2048
-	if len(d.Chain) >= deepest {
+	if d.trace.over || len(d.Chain) >= deepest {
 		return
 	}
 	if f.Context == "" {
 		f.Context = d.trace.context
 	}
 	d.Chain = append(d.Chain, f)
+}
+
+// heading notices the line that begins another trace. The words differ:
+// "Call trace:" on arm and arm64, "Call Trace:" on most, "Backtrace:" on old arm.
+func (d *Dump) heading(text string) {
+	if len(d.Chain) == 0 || text == "" || text[0] != 'C' && text[0] != 'B' {
+		return
+	}
+	for _, h := range []string{"Call Trace:", "Call trace:", "Backtrace:"} {
+		if strings.HasPrefix(text, h) {
+			d.trace.over = true
+		}
+	}
 }
 
 // FullChain returns the chain with the frame of the PC in front, once: some

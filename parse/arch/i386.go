@@ -1,10 +1,143 @@
 package arch
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"strings"
+)
 
-// I386 is a placeholder until its file is written.
+// I386 is 32-bit x86: arch/x86/kernel/{dumpstack,process_32,traps}.c.
 var I386 = &Arch{
-	Name: "i386", Bits: 32, Order: binary.LittleEndian,
-	Claims: func(string) int { return 0 },
-	Read:   func(*Dump, Line) bool { return false },
+	Name: "i386", Bits: 32, Order: binary.LittleEndian, StackSize: 8192,
+	Claims: i386Claims,
+	Read:   i386Read,
+	Finish: x86Finish,
+	Region: i386Region,
+	Samples: []string{
+		"BUG: kernel NULL pointer dereference, address: 000001c1",
+		"BUG: unable to handle page fault for address: fead0122",
+		"EIP: pru0_comm_receive_msg+0x6/0x30 [shepherd]",
+		"EIP is at pru0_comm_receive_msg+0x6/0x30 [shepherd]",
+		"EAX: 00000000 EBX: e08032a0 ECX: 00000006 EDX: c132fcd8",
+		"ESI: df9b0cb8 EDI: e0801130 EBP: c132fcf0 ESP: c132fcd0",
+		"DS: 007b ES: 007b FS: 00d8 GS: 0033 SS: 0068 EFLAGS: 00000046",
+		"CR0: 80050033 CR2: 000001c1 CR3: 011f5220 CR4: 00350ef0",
+		"*pdpt = 0000000001cf5001 *pde = 0000000000000000 ",
+		" entry_SYSENTER_32+0x98/0xfb",
+	},
+}
+
+var i386Names = []string{
+	"EAX", "EBX", "ECX", "EDX", "ESI", "EDI", "EBP", "ESP", "DS", "ES", "FS", "GS", "SS", "EFLAGS",
+	"CR0", "CR2", "CR3", "CR4", "DR0", "DR1", "DR2", "DR3", "DR6", "DR7",
+}
+
+func i386Claims(t string) int {
+	if len(t) < 8 {
+		return 0
+	}
+	switch t[0] {
+	case 'E':
+		return when(strings.HasPrefix(t, "EIP: ") || strings.HasPrefix(t, "EIP is at ") || strings.HasPrefix(t, "EFLAGS: ") ||
+			len(t) > 13 && t[3] == ':' && t[4] == ' ' && allHex(t[5:13]), 5)
+	case 'D':
+		return when(strings.HasPrefix(t, "DS: ") && strings.Contains(t, " SS: "), 5)
+	case 'C':
+		return when(strings.HasPrefix(t, "CR0: ") && len(t) > 20 && t[13] == ' ', 5)
+	case '*':
+		return when(strings.HasPrefix(t, "*pde = ") || strings.HasPrefix(t, "*pdpt = "), 5)
+	case 'B', '#', 'g', 'i', 'O':
+		return x86Claims(t, 8)
+	case ' ':
+		if strings.HasPrefix(t, " DS: ") && strings.Contains(t, " SS: ") {
+			return 5
+		}
+		return when(strings.HasPrefix(t, " entry_SYSENTER_32") || strings.HasPrefix(t, " entry_INT80_32") || strings.HasPrefix(t, " do_SYSENTER_32"), 5)
+	}
+	return 0
+}
+
+func i386Read(d *Dump, l Line) bool {
+	t := l.Text
+	if t == "" {
+		return false
+	}
+	s := x86Scratch(d)
+	if d.Bits == 0 {
+		d.Bits = 32
+	}
+	switch {
+	case strings.HasPrefix(t, "EIP: "):
+		return i386ReadEIP(d, s, l)
+	case strings.HasPrefix(t, "EIP is at "):
+		i386Names410(d, t[len("EIP is at "):])
+		return true
+	case strings.HasPrefix(t, "IP: "):
+		return d.PCLine != 0 || x86OldIP(d, t[len("IP: "):], l)
+	case strings.HasPrefix(t, "CR2: ") && len(t) <= 22:
+		s.done = s.done || s.trace
+		return true
+	case strings.HasPrefix(t, "EFLAGS: "):
+		ReadRow(d, l, i386Names)
+		return true
+	case ReadRow(d, l, i386Names):
+		if sp, ok := d.Register("ESP"); ok {
+			d.SP = sp
+		}
+		return true
+	}
+	return x86ReadHeader(d, s, l)
+}
+
+// i386ReadEIP reads the program counter. Only up to 4.9 the segment is printed;
+// user space shows by the missing symbol.
+//
+//	EIP: pru0_comm_receive_msg+0x6/0x30 [shepherd]
+//	EIP: 0xb7fc6559
+//	EIP: 0060:[<c01d3b4e>] EFLAGS: 00010246 CPU: 0
+//	EIP: [<c01d3b4e>] pru0_comm_receive_msg+0x6/0x30 [shepherd] SS:ESP 0068:c132fcd0
+func i386ReadEIP(d *Dump, s *x86State, l Line) bool {
+	t := l.Text[len("EIP: "):]
+	if strings.HasPrefix(t, "[<") {
+		s.done = true
+		return true
+	}
+	if cs, n := hexPrefix(t); n == 4 && len(t) > 5 && t[4] == ':' {
+		addr, rest, ok := takeBracketed(t[5:])
+		if ok && d.PCLine == 0 {
+			d.PC.Address, d.PC.HasAddress, d.PCLine = addr, true, l.N
+			d.UserMode = cs&3 == 3
+			ReadRow(d, Line{N: l.N, Text: rest}, i386Names)
+		}
+		return true
+	}
+	sym, _, _ := ParseSymbol(t)
+	user := sym.Function == "" && sym.HasAddress && sym.Address >= 4096 && sym.Address < 0xc0000000
+	x86Place(d, s, t, l, user)
+	return true
+}
+
+// i386Names410 completes the PC from the line that followed it up to 4.9.
+func i386Names410(d *Dump, text string) {
+	sym, _, ok := ParseSymbol(text)
+	if !ok || d.PC.Function != "" {
+		return
+	}
+	if d.PC.HasAddress {
+		sym.Address, sym.HasAddress = d.PC.Address, true
+	}
+	d.PC = sym
+}
+
+// i386Region names what the usual 3G/1G split tells. vmalloc begins where the
+// machine's lowmem ends.
+func i386Region(d *Dump, v uint64) string {
+	switch {
+	case v < 0xc0000000:
+		return "user"
+	case v >= 0xff000000:
+		return "fixmap"
+	case v >= 0xf8000000:
+		return "vmalloc or module"
+	}
+	return "kernel memory"
 }

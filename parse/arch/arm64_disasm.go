@@ -1,0 +1,3 @@
+package arch
+
+func arm64DecodeCode(d *Dump) {}

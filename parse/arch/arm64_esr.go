@@ -1,0 +1,235 @@
+package arch
+
+import (
+	"fmt"
+	"strings"
+)
+
+func (s *arm64State) setESR(v uint64, line int) {
+	if !s.hasESR {
+		s.esr, s.hasESR, s.line = v, true, line
+	}
+}
+
+// arm64ReadAbort reads the block that follows the fault line since 4.18:
+//
+//	ESR = 0x0000000096000006
+//	EC = 0x25: DABT (current EL), IL = 32 bits
+//	FSC = 0x06: level 2 translation fault
+//	CM = 0, WnR = 0
+//
+// Everything in it but the access size repeats the ESR.
+func arm64ReadAbort(d *Dump, s *arm64State, l Line) bool {
+	if !strings.HasPrefix(l.Text, "  ") {
+		return false
+	}
+	t := strings.TrimLeft(l.Text, " ")
+	switch {
+	case strings.HasPrefix(t, "ESR = 0x"):
+		if v, ok := hexAfter(t, "ESR = 0x"); ok {
+			s.setESR(v, l.N)
+		}
+	case strings.HasPrefix(t, "FSC = 0x"):
+		if _, detail, ok := strings.Cut(t, ": "); ok && d.Fault.Detail == "" {
+			d.Fault.Detail = strings.TrimSpace(detail)
+		}
+	case strings.HasPrefix(t, "Access size = "):
+		d.note("access size", t[len("Access size = "):], l.N)
+	case strings.HasPrefix(t, "EC = "), strings.HasPrefix(t, "Exception class = "), strings.HasPrefix(t, "SET = "),
+		strings.HasPrefix(t, "EA = "), strings.HasPrefix(t, "ISV = "), strings.HasPrefix(t, "CM = "),
+		strings.HasPrefix(t, "SSE = "), strings.HasPrefix(t, "SF = "), strings.HasPrefix(t, "GCS = "):
+	default:
+		return false
+	}
+	return true
+}
+
+// arm64Finish decodes the exception syndrome, the processor state and the code.
+func arm64Finish(d *Dump) {
+	s := arm64Scratch(d)
+	if !s.hasESR && d.HasCode && d.DieCode != 0 {
+		s.setESR(d.DieCode, d.DieLine)
+	}
+	if s.hasESR {
+		arm64DecodeESR(d, s)
+	}
+	if pstate, ok := d.Register("pstate"); ok {
+		d.Status = arm64PSTATE(pstate)
+		d.UserMode = pstate&0xf == 0
+	}
+	for i := 1; i < len(d.Chain); i++ {
+		if arm64Entry(d.Chain[i-1].Function) {
+			d.Chain[i].Exact = true
+		}
+	}
+	arm64DecodeCode(d)
+}
+
+// arm64Entry tells whether a function is the entry code of an exception taken
+// in the kernel: the frame below it is what was interrupted.
+func arm64Entry(name string) bool {
+	switch name {
+	case "el1_sync", "el1_irq", "el1_da", "el1_ia", "el1_undef", "el1_dbg", "el1_error",
+		"el1h_64_sync", "el1h_64_irq", "el1h_64_fiq", "el1h_64_error", "el1t_64_sync":
+		return true
+	}
+	return false
+}
+
+// Exception classes with an address: bits 31:26 of the ESR.
+const (
+	ecIABTLow = 0x20
+	ecIABTCur = 0x21
+	ecDABTLow = 0x24
+	ecDABTCur = 0x25
+	ecBRK     = 0x3c
+)
+
+// arm64DecodeESR writes out the exception syndrome register.
+func arm64DecodeESR(d *Dump, s *arm64State) {
+	ec, iss := s.esr>>26&0x3f, s.esr&0x1ffffff
+	parts := []string{arm64Class(ec)}
+	switch ec {
+	case ecIABTLow, ecIABTCur:
+		arm64Abort(d, iss, "execute")
+		parts = append(parts, arm64Status(iss&0x3f))
+	case ecDABTLow, ecDABTCur:
+		access := "read"
+		if iss>>6&1 == 1 && iss>>8&1 == 0 {
+			access = "write"
+		}
+		arm64Abort(d, iss, access)
+		parts = append(parts, access, arm64Status(iss&0x3f))
+		parts = append(parts, arm64Syndrome(iss)...)
+	case ecBRK:
+		parts = append(parts, arm64Break(iss&0xffff))
+	}
+	d.note("ESR", fmt.Sprintf("%#x: %s", s.esr, strings.Join(parts, ", ")), s.line)
+}
+
+// arm64Abort completes the fault from the syndrome.
+func arm64Abort(d *Dump, iss uint64, access string) {
+	if d.Fault.Access == "" {
+		d.Fault.Access = access
+	}
+	if d.Fault.Detail == "" {
+		d.Fault.Detail = arm64Status(iss & 0x3f)
+	}
+}
+
+// arm64Syndrome writes out what else a data abort's syndrome tells.
+func arm64Syndrome(iss uint64) []string {
+	var parts []string
+	if iss>>24&1 == 1 {
+		register := "w"
+		if iss>>15&1 == 1 {
+			register = "x"
+		}
+		parts = append(parts, fmt.Sprintf("%d bytes by %s%d", 1<<(iss>>22&3), register, iss>>16&0x1f))
+	}
+	for _, f := range []struct {
+		bit  uint
+		name string
+	}{{10, "FAR not valid"}, {9, "external"}, {8, "cache maintenance"}, {7, "in a page table walk"}} {
+		if iss>>f.bit&1 == 1 {
+			parts = append(parts, f.name)
+		}
+	}
+	return parts
+}
+
+// arm64Break names what the immediate of a BRK asks for, asm/brk-imm.h.
+func arm64Break(imm uint64) string {
+	switch {
+	case imm == 0x800:
+		return "BUG() or WARN()"
+	case imm == 0x4, imm == 0x5, imm == 0x6, imm == 0x7:
+		return "probe"
+	case imm == 0x100:
+		return "fault"
+	case imm == 0x400, imm == 0x401:
+		return "KGDB"
+	case imm >= 0x900 && imm <= 0x9ff:
+		return "KASAN software tags"
+	case imm >= 0x5500 && imm <= 0x55ff:
+		return "UBSAN trap"
+	case imm >= 0x8000 && imm <= 0x83ff:
+		return "CFI failure"
+	}
+	return fmt.Sprintf("immediate %#x", imm)
+}
+
+// arm64Classes are the exception classes, arch/arm64/kernel/traps.c.
+var arm64Classes = map[uint64]string{
+	0x00: "unknown or undefined instruction", 0x01: "WFI/WFE", 0x03: "CP15 MCR/MRC", 0x07: "ASIMD or SVE access", 0x09: "pointer authentication",
+	0x0d: "branch target identification", 0x0e: "PSTATE.IL", 0x11: "SVC (AArch32)", 0x15: "SVC (AArch64)", 0x16: "HVC (AArch64)",
+	0x17: "SMC (AArch64)", 0x18: "MSR/MRS (AArch64)", 0x19: "SVE", 0x1c: "pointer authentication failure (FPAC)", 0x1d: "SME",
+	0x20: "instruction abort (lower EL)", 0x21: "instruction abort (current EL)", 0x22: "PC alignment",
+	0x24: "data abort (lower EL)", 0x25: "data abort (current EL)", 0x26: "SP alignment", 0x27: "memory copy or set",
+	0x28: "floating point (AArch32)", 0x2c: "floating point (AArch64)", 0x2d: "guarded control stack", 0x2f: "SError",
+	0x30: "breakpoint (lower EL)", 0x31: "breakpoint (current EL)", 0x32: "single step (lower EL)", 0x33: "single step (current EL)",
+	0x34: "watchpoint (lower EL)", 0x35: "watchpoint (current EL)", 0x38: "BKPT (AArch32)", 0x3c: "BRK",
+}
+
+func arm64Class(ec uint64) string {
+	if name, ok := arm64Classes[ec]; ok {
+		return name
+	}
+	return fmt.Sprintf("exception class %#x", ec)
+}
+
+// arm64Status names a fault status code, fault_info[] of arch/arm64/mm/fault.c.
+func arm64Status(fsc uint64) string {
+	level := fsc & 3
+	switch {
+	case fsc == 0:
+		return "ttbr address size fault"
+	case fsc < 4:
+		return fmt.Sprintf("level %d address size fault", level)
+	case fsc < 8:
+		return fmt.Sprintf("level %d translation fault", level)
+	case fsc < 12:
+		return fmt.Sprintf("level %d access flag fault", level)
+	case fsc < 16:
+		return fmt.Sprintf("level %d permission fault", level)
+	case fsc >= 0x14 && fsc <= 0x17:
+		return fmt.Sprintf("level %d synchronous external abort (translation table walk)", level)
+	case fsc >= 0x1c && fsc <= 0x1f:
+		return fmt.Sprintf("level %d synchronous parity error (translation table walk)", level)
+	}
+	if name, ok := arm64Statuses[fsc]; ok {
+		return name
+	}
+	return fmt.Sprintf("fault status %#x", fsc)
+}
+
+var arm64Statuses = map[uint64]string{
+	0x10: "synchronous external abort", 0x11: "synchronous tag check fault", 0x18: "synchronous parity or ECC error",
+	0x13: "level -1 synchronous external abort (translation table walk)", 0x1b: "level -1 synchronous parity error (translation table walk)",
+	0x21: "alignment fault", 0x29: "level -1 address size fault", 0x2b: "level -1 translation fault", 0x30: "TLB conflict abort",
+	0x31: "unsupported atomic hardware update fault", 0x34: "implementation fault (lockdown abort)",
+	0x35: "implementation fault (unsupported exclusive)", 0x3d: "section domain fault", 0x3e: "page domain fault",
+}
+
+var arm64PSTATEBits = []bit{
+	{n: 31, name: "N", set: "negative"}, {n: 30, name: "Z", set: "zero"}, {n: 29, name: "C", set: "carry"}, {n: 28, name: "V", set: "overflow"},
+	{n: 25, name: "TCO", set: "tag checks off"}, {n: 24, name: "DIT", set: "data independent timing"}, {n: 23, name: "UAO", set: "user access override"},
+	{n: 22, name: "PAN", set: "user memory not accessible"}, {n: 21, name: "SS", set: "single step"}, {n: 20, name: "IL", set: "illegal execution state"},
+	{n: 12, name: "SSBS", set: "speculative store bypass"}, {n: 9, name: "D", set: "debug exceptions masked"}, {n: 8, name: "A", set: "SErrors masked"},
+	{n: 7, name: "I", set: "IRQs off"}, {n: 6, name: "F", set: "FIQs off"}, {n: 4, name: "nRW", set: "AArch32"},
+}
+
+// arm64PSTATE decodes the saved processor state.
+func arm64PSTATE(v uint64) []Flag {
+	flags := setBits(v, arm64PSTATEBits)
+	if v>>4&1 == 1 {
+		return flags
+	}
+	stack := "t"
+	if v&1 == 1 {
+		stack = "h"
+	}
+	el := v >> 2 & 3
+	meaning := [4]string{"user mode", "kernel", "kernel (hypervisor mode)", "firmware"}[el]
+	return append(flags, Flag{fmt.Sprintf("EL%d%s", el, stack), meaning})
+}

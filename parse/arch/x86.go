@@ -1,0 +1,331 @@
+package arch
+
+import (
+	"fmt"
+	"strings"
+)
+
+// x86State is what the readers of x86_64 and i386 keep between lines.
+type x86State struct {
+	trace    bool // "Call Trace:" was seen
+	done     bool // the trace is over: what follows repeats the first registers
+	stack    bool // within the "Stack:" rows of 4.9 and before
+	user     bool // the innermost RIP of the trace is user space
+	errCode  uint64
+	hasError bool
+}
+
+func x86Scratch(d *Dump) *x86State {
+	s, ok := d.scratch.(*x86State)
+	if !ok {
+		s = &x86State{}
+		d.scratch = s
+	}
+	return s
+}
+
+// x86Claims weighs the lines that both word widths print; digits is the width
+// of an address.
+func x86Claims(t string, digits int) int {
+	switch {
+	case strings.HasPrefix(t, "BUG: "):
+		for _, head := range x86FaultHeads {
+			if strings.HasPrefix(t, head) {
+				_, n := hexPrefix(strings.TrimLeft(t[len(head):], " "))
+				return 1 + when(n == digits, 4)
+			}
+		}
+	case strings.HasPrefix(t, "#PF: "), strings.HasPrefix(t, "#PF error: "):
+		return 2
+	case strings.HasPrefix(t, "general protection fault"), strings.HasPrefix(t, "invalid opcode: "),
+		strings.HasPrefix(t, "Oops: Oops: "), strings.HasPrefix(t, "Oops: general protection"):
+		return 2
+	}
+	return 0
+}
+
+// x86FaultHeads open a page fault, arch/x86/mm/fault.c; the first two since 5.1.
+var x86FaultHeads = []string{
+	"BUG: kernel NULL pointer dereference, address: ",
+	"BUG: unable to handle page fault for address: ",
+	"BUG: unable to handle kernel NULL pointer dereference at ",
+	"BUG: unable to handle kernel paging request at ",
+}
+
+// x86ReadHeader takes the lines from the fault to the registers. It knows both
+// word widths.
+func x86ReadHeader(d *Dump, s *x86State, l Line) bool {
+	t := l.Text
+	switch {
+	case strings.HasPrefix(t, "BUG: "):
+		return x86ReadFault(d, l)
+	case strings.HasPrefix(t, "#PF"):
+		return x86ReadErrorCode(d, s, l)
+	case strings.HasPrefix(t, "PGD "), strings.HasPrefix(t, "*pde = "), strings.HasPrefix(t, "*pdpt = "):
+		d.note("page table walk", strings.TrimSpace(t), l.N)
+	case strings.HasPrefix(t, "kernel tried to execute NX-protected page"), strings.HasPrefix(t, "unable to execute userspace code"):
+		d.note("exec protection", t, l.N)
+	case strings.HasPrefix(t, "Call Trace:"), strings.HasPrefix(t, "Call trace:"):
+		s.trace, s.stack = true, false
+	case strings.HasPrefix(t, "Stack:"):
+		s.stack = true
+		if len(t) > len("Stack:") {
+			x86StackRow(d, l, t[len("Stack:"):])
+		}
+	case strings.HasPrefix(t, "Modules linked in:"), strings.HasPrefix(t, "---[ end trace"):
+		s.done = s.done || s.trace
+	case strings.HasPrefix(t, "Code: "):
+		s.stack = false
+		if s.done && d.CodeLine == 0 && d.Repeat {
+			return true
+		}
+		return ReadCode(d, l, "Code:")
+	case strings.Contains(t, " [#"):
+		return x86ReadDie(d, s, l)
+	default:
+		return s.stack && x86StackRow(d, l, t)
+	}
+	return true
+}
+
+// x86ReadFault reads the address of a page fault. Kernels before 4.15 print a
+// NULL as "(null)".
+func x86ReadFault(d *Dump, l Line) bool {
+	for _, head := range x86FaultHeads {
+		if !strings.HasPrefix(l.Text, head) {
+			continue
+		}
+		t := strings.TrimLeft(l.Text[len(head):], " ")
+		v, n := hexPrefix(strings.TrimPrefix(t, "0x"))
+		if n > 0 || strings.HasPrefix(t, "(null)") {
+			d.faultAt(v, l.N)
+		}
+		return true
+	}
+	return false
+}
+
+// x86ReadErrorCode reads what 5.1 and later write out of the error code:
+//
+//	#PF: supervisor write access in kernel mode
+//	#PF: error_code(0x0002) - not-present page
+//	#PF error: [PROT] [WRITE]                     (5.0 only)
+func x86ReadErrorCode(d *Dump, s *x86State, l Line) bool {
+	t := l.Text
+	switch {
+	case strings.HasPrefix(t, "#PF: error_code("):
+		if s.hasError {
+			return true
+		}
+		s.errCode, s.hasError = hexAfter(t, "(0x")
+		if _, detail, ok := strings.Cut(t, ") - "); ok && d.Fault.Detail == "" {
+			d.Fault.Detail = strings.TrimSpace(detail)
+		}
+	case d.Fault.Access != "":
+	case strings.Contains(t, " write access "), strings.Contains(t, "[WRITE]"):
+		d.Fault.Access = "write"
+	case strings.Contains(t, " instruction fetch "), strings.Contains(t, "[INSTR]"):
+		d.Fault.Access = "execute"
+	case strings.Contains(t, " read access "), strings.Contains(t, "#PF error: ["):
+		d.Fault.Access = "read"
+	}
+	return true
+}
+
+// x86ReadDie reads the die line; since 6.10 another "Oops: " stands before it:
+//
+//	Oops: 0002 [#1] PREEMPT SMP NOPTI
+//	Oops: Oops: 0002 [#1] SMP NOPTI
+//	general protection fault, probably for non-canonical address 0x6b6b6b6b6b6b6b6b: 0000 [#1] SMP
+func x86ReadDie(d *Dump, s *x86State, l Line) bool {
+	before, n, _, ok := dieNumber(l.Text)
+	if !ok {
+		return false
+	}
+	colon := strings.LastIndex(before, ": ")
+	if colon < 0 {
+		return false
+	}
+	code, digits := hexPrefix(before[colon+2:])
+	if digits != 4 || colon+2+digits != len(before) {
+		return false
+	}
+	what := before[:colon]
+	what = strings.TrimPrefix(what, "Oops: ")
+	if d.DieLine != 0 {
+		return true
+	}
+	d.died(what, n, l.N)
+	d.DieCode, d.HasCode = code, true
+	for _, at := range []string{"non-canonical address 0x", "maybe for address 0x"} {
+		if v, ok := hexAfter(what, at); ok {
+			d.faultAt(v, l.N)
+			if d.Fault.Detail = "general protection"; at[0] == 'n' {
+				d.Fault.Detail = "non-canonical address"
+			}
+		}
+	}
+	return true
+}
+
+// x86Place reads the program counter of a register block, what stands behind
+// "RIP: 0010:" or "EIP: ". The first one is where the kernel died. Within the
+// trace it is what an interrupt or exception interrupted: a frame of the
+// kernel, or where user space was left.
+func x86Place(d *Dump, s *x86State, text string, l Line, user bool) {
+	addr, rest, bracketed := takeBracketed(strings.TrimLeft(text, " "))
+	if bracketed {
+		if again, r, ok := takeBracketed(rest); ok {
+			addr, rest = again, r
+		}
+	}
+	sym, _, ok := ParseSymbol(rest)
+	if !ok && !bracketed {
+		return
+	}
+	if bracketed && !sym.HasAddress {
+		sym.Address, sym.HasAddress = addr, true
+	}
+	switch {
+	case d.PCLine == 0 && !s.trace:
+		d.PC, d.PCLine, d.UserMode = sym, l.N, user
+	case s.done || user || !s.trace || sym.Function == "" || SamePlace(sym, d.PC):
+	default:
+		d.AddFrame(Frame{Symbol: sym, Reliable: true, Exact: true, Line: l.N})
+	}
+}
+
+// x86StackRow reads the words of a stack dump, which up to 4.9 stand without
+// addresses, from the stack pointer up: " ffff88003fc03e78 0000000000000000 <EOI> …".
+func x86StackRow(d *Dump, l Line, t string) bool {
+	size := uint64(8)
+	if d.Bits == 32 {
+		size = 4
+	}
+	read := false
+	for _, w := range strings.Fields(t) {
+		if len(w) != int(size)*2 || !allHex(w) {
+			if strings.HasPrefix(w, "<") && strings.HasSuffix(w, ">") {
+				continue
+			}
+			return read
+		}
+		d.addStackWord(d.SP+uint64(len(d.Stack))*size, w, l.N)
+		read = true
+	}
+	return read
+}
+
+// Bits of the page fault error code, arch/x86/include/asm/trap_pf.h.
+const (
+	pfProt  = 1 << 0
+	pfWrite = 1 << 1
+	pfUser  = 1 << 2
+	pfInstr = 1 << 4
+)
+
+var x86ErrorBits = []bit{
+	{n: 0, name: "PROT", set: "protection violation"}, {n: 1, name: "WRITE", set: "write"}, {n: 2, name: "USER", set: "user mode"},
+	{n: 3, name: "RSVD", set: "reserved bit set"}, {n: 4, name: "INSTR", set: "instruction fetch"}, {n: 5, name: "PK", set: "protection key"},
+	{n: 6, name: "SHSTK", set: "shadow stack"}, {n: 15, name: "SGX", set: "SGX"}, {n: 31, name: "RMP", set: "RMP"},
+}
+
+// x86Finish decodes the error code, the flags and the control registers.
+func x86Finish(d *Dump) {
+	s := x86Scratch(d)
+	code, known := s.errCode, s.hasError
+	if !known && d.Die == "Oops" && d.HasCode {
+		code, known = d.DieCode, true
+	}
+	if known {
+		x86DecodeError(d, code)
+	}
+	if cr2, ok := d.Register("CR2"); ok && d.Die == "Oops" && !d.Fault.HasAddress {
+		d.faultAt(cr2, d.DieLine)
+	}
+	if flags, ok := d.Register("EFLAGS"); ok {
+		d.bits(flags, x86FlagBits)
+		if iopl := flags >> 12 & 3; iopl != 0 {
+			d.flag("IOPL", fmt.Sprintf("I/O privilege level %d", iopl))
+		}
+	}
+	if cs, ok := d.Register("CS"); ok {
+		d.flag("CPL", x86Ring(cs))
+	}
+	x86ControlNotes(d)
+	x86DecodeCode(d)
+}
+
+func x86Ring(cs uint64) string {
+	if cs&3 == 3 {
+		return "user mode"
+	}
+	return "kernel mode"
+}
+
+// x86DecodeError fills in what the lines of newer kernels did not already say.
+func x86DecodeError(d *Dump, code uint64) {
+	if d.Fault.Access == "" {
+		switch {
+		case code&pfInstr != 0:
+			d.Fault.Access = "execute"
+		case code&pfWrite != 0:
+			d.Fault.Access = "write"
+		default:
+			d.Fault.Access = "read"
+		}
+	}
+	if d.Fault.Detail == "" {
+		if d.Fault.Detail = "not-present page"; code&pfProt != 0 {
+			d.Fault.Detail = "permissions violation"
+		}
+	}
+	names := bitNames(code, x86ErrorBits)
+	if names == "" {
+		names = "kernel read of a page that is not present"
+	}
+	d.note("error code", fmt.Sprintf("%#06x: %s", code, names), max(d.DieLine, d.Fault.Line))
+}
+
+var x86FlagBits = []bit{
+	{n: 0, name: "CF", set: "carry"}, {n: 2, name: "PF", set: "parity"}, {n: 4, name: "AF", set: "adjust"}, {n: 6, name: "ZF", set: "zero"},
+	{n: 7, name: "SF", set: "negative"}, {n: 8, name: "TF", set: "single step"}, {n: 9, name: "IF", set: "IRQs on", clear: "IRQs off"},
+	{n: 10, name: "DF", set: "string operations go down"}, {n: 11, name: "OF", set: "overflow"}, {n: 14, name: "NT", set: "nested task"},
+	{n: 16, name: "RF", set: "resume"}, {n: 17, name: "VM", set: "virtual 8086"}, {n: 18, name: "AC", set: "user access allowed (SMAP off), or alignment checks"},
+	{n: 19, name: "VIF", set: "virtual IRQs on"}, {n: 20, name: "VIP", set: "virtual IRQ pending"},
+}
+
+var x86CR0Bits = []bit{
+	{n: 0, name: "PE"}, {n: 1, name: "MP"}, {n: 2, name: "EM"}, {n: 3, name: "TS"}, {n: 4, name: "ET"}, {n: 5, name: "NE"},
+	{n: 16, name: "WP"}, {n: 18, name: "AM"}, {n: 29, name: "NW"}, {n: 30, name: "CD"}, {n: 31, name: "PG"},
+}
+
+var x86CR4Bits = []bit{
+	{n: 0, name: "VME"}, {n: 1, name: "PVI"}, {n: 2, name: "TSD"}, {n: 3, name: "DE"}, {n: 4, name: "PSE"}, {n: 5, name: "PAE"},
+	{n: 6, name: "MCE"}, {n: 7, name: "PGE"}, {n: 8, name: "PCE"}, {n: 9, name: "OSFXSR"}, {n: 10, name: "OSXMMEXCPT"}, {n: 11, name: "UMIP"},
+	{n: 12, name: "LA57"}, {n: 13, name: "VMXE"}, {n: 14, name: "SMXE"}, {n: 16, name: "FSGSBASE"}, {n: 17, name: "PCIDE"},
+	{n: 18, name: "OSXSAVE"}, {n: 20, name: "SMEP"}, {n: 21, name: "SMAP"}, {n: 22, name: "PKE"}, {n: 23, name: "CET"}, {n: 32, name: "FRED"},
+}
+
+// x86ControlNotes writes out CR0 and CR4. A clear WP or SMAP explains faults
+// that should have happened earlier.
+func x86ControlNotes(d *Dump) {
+	for i := range d.Registers {
+		r := &d.Registers[i]
+		switch r.Name {
+		case "CR0":
+			r.Meaning = bitNames(r.Value, x86CR0Bits)
+		case "CR4":
+			r.Meaning = bitNames(r.Value, x86CR4Bits)
+		case "CR2":
+			r.Meaning = "address of the last page fault"
+		case "CR3":
+			r.Meaning = "physical address of the page table"
+		default:
+			continue
+		}
+		if r.Name != "CR2" && r.Name != "CR3" {
+			d.note(r.Name, hex(r.Value)+": "+r.Meaning, r.Line)
+		}
+	}
+}
