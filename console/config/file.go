@@ -46,26 +46,43 @@ func readFile(path string) (*file, error) {
 	if err != nil {
 		return f, fmt.Errorf("cannot read the configuration: %w", err)
 	}
-	var raw struct {
-		Default map[string]any
-		Profile map[string]map[string]any
-	}
-	meta, err := toml.Decode(string(text), &raw)
-	if err != nil {
+	var tables map[string]any
+	if _, err := toml.Decode(string(text), &tables); err != nil {
 		return f, syntax(path, err)
 	}
-	if un := meta.Undecoded(); len(un) > 0 {
-		return f, fmt.Errorf("%s: unknown key %q; it may hold [default] and [profile.NAME]", at(path, text, un[0]), un[0])
-	}
-	if f.base, err = table(path, text, raw.Default, "default"); err != nil {
-		return f, err
-	}
-	for name, values := range raw.Profile {
-		if f.profile[name], err = table(path, text, values, "profile", name); err != nil {
+	for name, t := range tables {
+		if err := f.take(text, name, t); err != nil {
 			return f, err
 		}
 	}
 	return f, nil
+}
+
+// take reads one of the file's tables.
+func (f *file) take(text []byte, name string, t any) (err error) {
+	values, ok := t.(map[string]any)
+	switch {
+	case ok && name == "default":
+		f.base, err = table(f.path, text, values, "default")
+	case ok && name == "profile":
+		for profile, v := range values {
+			settings, ok := v.(map[string]any)
+			if !ok {
+				return notTable(f.path, text, "profile", profile)
+			}
+			if f.profile[profile], err = table(f.path, text, settings, "profile", profile); err != nil {
+				return err
+			}
+		}
+	default:
+		return notTable(f.path, text, name)
+	}
+	return err
+}
+
+func notTable(path string, text []byte, key ...string) error {
+	return fmt.Errorf("%s: unknown key %q; the file holds tables: [default] and [profile.NAME]",
+		at(path, text, key), strings.Join(key, "."))
 }
 
 func syntax(path string, err error) error {
@@ -78,7 +95,7 @@ func syntax(path string, err error) error {
 
 func table(path string, text []byte, values map[string]any, section ...string) (layer, error) {
 	where := func(key string) string {
-		return at(path, text, append(append(toml.Key{}, section...), key)) + ": " + key
+		return at(path, text, append(slices.Clone(section), key)) + ": " + key
 	}
 	l := layer{map[string]string{}, where}
 	known := settings()
@@ -98,7 +115,7 @@ func table(path string, text []byte, values map[string]any, section ...string) (
 
 // at names file and line of a key. The library does not keep lines, and the
 // file's tables are flat, so a look for the key below its header finds it.
-func at(path string, text []byte, key toml.Key) string {
+func at(path string, text []byte, key []string) string {
 	section := strings.Join(key[:len(key)-1], ".")
 	name := key[len(key)-1]
 	in := ""
@@ -107,7 +124,7 @@ func at(path string, text []byte, key toml.Key) string {
 		if h, ok := strings.CutPrefix(l, "["); ok {
 			h, _, _ = strings.Cut(h, "]")
 			in = strings.NewReplacer(`"`, "", " ", "", "'", "").Replace(h)
-			if in == key.String() { // the key is a table
+			if in == strings.Join(key, ".") { // the key is a table
 				return fmt.Sprintf("%s:%d", path, i+1)
 			}
 			continue

@@ -64,6 +64,18 @@ func (f *file) known() string {
 	return "; it has " + strings.Join(names, ", ")
 }
 
+// Target is the port or capture that a command line names, the profile's port
+// where it names the profile; "" when it names nothing.
+func (s Settings) Target(c *Command) (string, error) {
+	if len(c.Args) > 0 && c.Args[0] != s.Profile {
+		return c.Args[0], nil
+	}
+	if s.Profile != "" && s.Port == "" {
+		return "", fmt.Errorf("the profile %q names no port; give one on the command line", s.Profile)
+	}
+	return s.Port, nil
+}
+
 func fromCommand(c *Command) layer {
 	l := layer{map[string]string{}, func(k string) string { return "--" + k }}
 	for i := range Flags {
@@ -124,7 +136,7 @@ func (s *Settings) assign(key, v string) (err error) {
 	case "port":
 		s.Port = v
 	case "baud":
-		s.Baud, err = number(v, 1, 50_000_000)
+		s.Baud, err = number(v, 50, 20_000_000)
 	case "databits":
 		s.DataBits, err = number(v, 5, 8)
 	case "stopbits":

@@ -26,6 +26,9 @@ func (q *queue) put(crashes []*parse.Crash) []*parse.Crash {
 	return q.take(n)
 }
 
+// open tells whether a crash is still being printed.
+func (q *queue) open() bool { return len(q.waiting) > 0 }
+
 // rest returns what still waits, open or not.
 func (q *queue) rest() []*parse.Crash { return q.take(len(q.waiting)) }
 

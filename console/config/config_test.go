@@ -1,0 +1,185 @@
+package config
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func parse(t *testing.T, line string) Command {
+	t.Helper()
+	c, err := Parse(strings.Fields(line))
+	if err != nil {
+		t.Fatalf("%q: %v", line, err)
+	}
+	return c
+}
+
+func TestFlagsMayBeWrittenInEveryWay(t *testing.T) {
+	for _, line := range []string{
+		"-b 9600 /dev/ttyUSB0", "-b9600 /dev/ttyUSB0", "--baud 9600 /dev/ttyUSB0", "--baud=9600 /dev/ttyUSB0",
+		"/dev/ttyUSB0 -b 9600", "/dev/ttyUSB0 --baud=9600", "-b 1200 --baud 9600 /dev/ttyUSB0", "--baud=9600 -- /dev/ttyUSB0",
+	} {
+		c := parse(t, line)
+		if c.Name != "monitor" || !slices.Equal(c.Args, []string{"/dev/ttyUSB0"}) || c.Last("baud") != "9600" {
+			t.Errorf("%q: %+v", line, c)
+		}
+	}
+}
+
+func TestCommands(t *testing.T) {
+	for line, want := range map[string]string{
+		"": "monitor", "-": "monitor", "x.log": "monitor", "./scan": "monitor", "demo": "demo", "demo --speed 4": "demo",
+		"scan --json a b": "scan", "--json scan -": "scan", "watch p --expect=a=b --expect c": "watch", "ports": "ports",
+		"help": "help", "-h": "help", "scan --help": "help", "scan -h nonsense --expect x": "help",
+	} {
+		if c := parse(t, line); c.Name != want {
+			t.Errorf("%q is %q, want %q", line, c.Name, want)
+		}
+	}
+	if c := parse(t, "watch p --expect=a=b --expect c"); !slices.Equal(c.All("expect"), []string{"a=b", "c"}) {
+		t.Errorf("expect %q", c.All("expect"))
+	}
+	if c := parse(t, "scan -- --odd.log -"); !slices.Equal(c.Args, []string{"--odd.log", "-"}) {
+		t.Errorf("args %q", c.Args)
+	}
+	if c := parse(t, "--version"); !c.Has("version") {
+		t.Error("no version")
+	}
+}
+
+func TestWrongUsageSaysWhatToDo(t *testing.T) {
+	for line, want := range map[string]string{
+		"--bauds 9600 x":         "did you mean --baud?",
+		"--failoncrash scan x":   "did you mean --fail-on-crash?",
+		"-z x":                   `unknown flag "-z"`,
+		"--b 5 x":                `unknown flag "--b"`,
+		"x -b":                   "needs a value: -b RATE",
+		"--plain=yes x":          "takes no value",
+		"scan":                   "- for standard input",
+		"watch":                  "oopscope ports",
+		"scan --baud 9600 x":     "means nothing",
+		"demo --expect x":        "belongs to watch",
+		"ports x":                "takes no argument",
+		"a b":                    "one port or file at a time",
+		"scan --json --text x":   "choose one",
+		"watch p --json --speed": "needs a value",
+	} {
+		_, err := Parse(strings.Fields(line))
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %q", line, err, want)
+		}
+	}
+}
+
+func TestHelpNamesEveryFlag(t *testing.T) {
+	help := Help()
+	for _, f := range Flags {
+		if !strings.Contains(help, "--"+f.Name+" ") {
+			t.Errorf("--%s is missing", f.Name)
+		}
+	}
+	for i, l := range strings.Split(help, "\n") {
+		if len(l) > 100 {
+			t.Errorf("line %d is %d columns wide: %s", i, len(l), l)
+		}
+	}
+}
+
+// load merges a command line, an environment and a file.
+func load(t *testing.T, line, toml string, env ...string) (Settings, error) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "config.toml")
+	if toml != "" {
+		if err := os.WriteFile(path, []byte(toml), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c := parse(t, line)
+	return Load(&c, path, env)
+}
+
+const bench = `
+[default]
+baud = 9600
+parity = "odd"
+flow = "hard"
+
+[profile.beagle]
+port = "/dev/ttyUSB3"
+baud = 57600
+parity = "even"
+vmlinux = "~/vmlinux"
+`
+
+func TestTheNearerSourceWins(t *testing.T) {
+	s, err := load(t, "beagle -b 1200", bench, "OOPSCOPE_BAUD=2400", "OOPSCOPE_PARITY=mark", "OOPSCOPE_SYSTEM_MAP=/map", "OTHER=1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	home, _ := os.UserHomeDir()
+	want := Settings{Profile: "beagle", Port: "/dev/ttyUSB3", Baud: 1200, DataBits: 8, StopBits: 1, Parity: "mark",
+		Flow: "hard", Vmlinux: filepath.Join(home, "vmlinux"), SystemMap: "/map"}
+	if s != want {
+		t.Errorf("got  %+v\nwant %+v", s, want)
+	}
+}
+
+func TestDefaultsWithoutAnything(t *testing.T) {
+	s, err := load(t, "x", "")
+	if want := (Settings{Baud: 115200, DataBits: 8, StopBits: 1, Parity: "none", Flow: "none"}); err != nil || s != want {
+		t.Errorf("%+v %v", s, err)
+	}
+}
+
+func TestTarget(t *testing.T) {
+	for line, want := range map[string]string{
+		"": "", "x.log": "x.log", "beagle": "/dev/ttyUSB3", "--profile beagle": "/dev/ttyUSB3", "--profile beagle tcp://h:1": "tcp://h:1",
+	} {
+		s, err := load(t, line, bench)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := parse(t, line)
+		if got, err := s.Target(&c); got != want || err != nil {
+			t.Errorf("%q: %q %v", line, got, err)
+		}
+	}
+	c := parse(t, "bare")
+	if _, err := (Settings{Profile: "bare"}).Target(&c); err == nil || !strings.Contains(err.Error(), "names no port") {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestAWrongConfigurationIsNamedWithItsLine(t *testing.T) {
+	for toml, want := range map[string]string{
+		"[default]\nbaud = 9600\nbuad = 1\n":                    "config.toml:3: buad: unknown key; known are port, baud",
+		"# baud = 1\n[profile.a]\n[profile.\"b\"]\n bits = 1\n": "config.toml:4: bits: unknown key",
+		"[defaults]\nbaud = 9600\n":                             `config.toml:1: unknown key "defaults"`,
+		"baud = 9600\n":                                         `config.toml:1: unknown key "baud"`,
+		"[default]\nbaud = \n":                                  "config.toml:2",
+		"[default]\nbaud = 1.5\n":                               "config.toml:2: baud: must be a text or a number",
+		"[default]\nbaud = \"fast\"\n":                          `config.toml:2: baud: "fast" is not a number`,
+		"[default]\nparity = \"strange\"\n":                     `config.toml:2: parity: "strange" is none of none, odd`,
+		"default = 3\n":                                         "config.toml",
+	} {
+		_, err := load(t, "x", toml)
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q:\n got %v\nwant %s", toml, err, want)
+		}
+	}
+}
+
+func TestWrongValuesNameTheirSource(t *testing.T) {
+	if _, err := load(t, "x -d 9", ""); err == nil || !strings.HasPrefix(err.Error(), `--databits: "9"`) {
+		t.Errorf("%v", err)
+	}
+	if _, err := load(t, "x", "", "OOPSCOPE_STOPBITS=3"); err == nil || !strings.HasPrefix(err.Error(), "OOPSCOPE_STOPBITS: ") {
+		t.Errorf("%v", err)
+	}
+	if _, err := load(t, "--profile nobody x", bench); err == nil || !strings.Contains(err.Error(), "it has beagle") {
+		t.Errorf("%v", err)
+	}
+}

@@ -1,0 +1,30 @@
+package headless
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+
+	"oopscope/parse/export"
+)
+
+// Plain is the console without a full screen: the stream as it comes with
+// every crash decoded below it, and lines of in typed to the board. The end of
+// in ends the typing only.
+func Plain(ctx context.Context, src Source, in io.Reader, opt WatchOptions) int {
+	if in != nil {
+		go typed(src, in, opt.Err)
+	}
+	return Watch(ctx, src, opt)
+}
+
+func typed(src Source, in io.Reader, errs io.Writer) {
+	lines := bufio.NewScanner(in)
+	for lines.Scan() {
+		// A console's line discipline takes a carriage return for Enter.
+		if err := src.Send([]byte(lines.Text() + "\r")); err != nil {
+			fmt.Fprintf(errs, "oopscope: not sent: %s\n", export.Clean(err.Error()))
+		}
+	}
+}

@@ -1,0 +1,171 @@
+package headless
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"oopscope/parse"
+)
+
+func ids(crashes []*parse.Crash) (out []int) {
+	for _, c := range crashes {
+		out = append(out, c.ID)
+	}
+	return out
+}
+
+func TestQueueKeepsTheOrderOfAppearance(t *testing.T) {
+	open := func(id int) *parse.Crash { return &parse.Crash{ID: id, Open: true} }
+	done := func(id int) *parse.Crash { return &parse.Crash{ID: id} }
+	var q queue
+	steps := []struct {
+		put  []*parse.Crash
+		want []int
+	}{
+		{[]*parse.Crash{open(1)}, nil},
+		{[]*parse.Crash{open(2)}, nil},
+		{[]*parse.Crash{done(2)}, nil}, // nested in 1, which is still printed
+		{[]*parse.Crash{done(1), done(3)}, []int{1, 2, 3}},
+		{[]*parse.Crash{done(2)}, nil}, // a later word on a written one
+		{[]*parse.Crash{open(5), done(6)}, nil},
+	}
+	for i, s := range steps {
+		if got := ids(q.put(s.put)); !equal(got, s.want) {
+			t.Errorf("step %d wrote %v, want %v", i, got, s.want)
+		}
+	}
+	if got := ids(q.rest()); !equal(got, []int{5, 6}) || q.open() {
+		t.Errorf("the end wrote %v", got)
+	}
+}
+
+func equal(a, b []int) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}
+
+func TestReadAheadHandsEverythingOnInOrder(t *testing.T) {
+	data := bytes.Repeat([]byte("0123456789abcdef"), 300_000) // several chunks
+	for name, r := range map[string]io.Reader{
+		"file": bytes.NewReader(data), "odd": iotest.HalfReader(bytes.NewReader(data)), "data with EOF": iotest.DataErrReader(bytes.NewReader(data)),
+	} {
+		var got []byte
+		err := readAhead(r, func(p []byte) error { got = append(got, p...); return nil })
+		if err != nil || !bytes.Equal(got, data) {
+			t.Errorf("%s: %d of %d bytes, %v", name, len(got), len(data), err)
+		}
+	}
+}
+
+func TestReadAheadTellsTheFailureAfterTheBytes(t *testing.T) {
+	broken := io.MultiReader(strings.NewReader("before"), iotest.ErrReader(io.ErrUnexpectedEOF))
+	var got []byte
+	err := readAhead(broken, func(p []byte) error { got = append(got, p...); return nil })
+	if string(got) != "before" || !errors.Is(err, io.ErrUnexpectedEOF) {
+		t.Errorf("%q, %v", got, err)
+	}
+	stop := errors.New("enough")
+	if err := readAhead(strings.NewReader("x"), func([]byte) error { return stop }); err != stop {
+		t.Errorf("got %v", err)
+	}
+}
+
+// scan runs Scan on captures and returns what a shell would see.
+func scan(t *testing.T, opt ScanOptions, files ...string) (status int, out, errs string) {
+	t.Helper()
+	var o, e strings.Builder
+	opt.Out, opt.Err = &o, &e
+	status = Scan(files, opt)
+	return status, o.String(), e.String()
+}
+
+func capture(t *testing.T, name, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+const oops = `[    1.000000] Linux version 6.1.0 (gcc) #1 SMP
+[    2.000000] BUG: kernel NULL pointer dereference, address: 00000000000001c1
+[    2.000001] #PF: supervisor read access in kernel mode
+[    2.000002] Oops: 0000 [#1] PREEMPT SMP NOPTI
+[    2.000003] CPU: 1 PID: 82 Comm: sh Not tainted 6.1.0 #1
+[    2.000004] RIP: 0010:sensor_parse_header+0x5/0x20 [bench]
+[    2.000005] Call Trace:
+[    2.000006]  <TASK>
+[    2.000007]  vfs_write+0xc7/0x3f0
+[    2.000008]  </TASK>
+[    2.000009] ---[ end trace 0000000000000000 ]---
+[    3.000000] all well
+`
+
+func TestScanWritesCrashesOfAllInputs(t *testing.T) {
+	one := capture(t, "one.log", oops)
+	status, out, errs := scan(t, ScanOptions{Format: JSON, Stdin: strings.NewReader(oops)}, one, "-")
+	lines := strings.Split(strings.TrimSpace(out), "\n")
+	if status != Done || errs != "" || len(lines) != 2 {
+		t.Fatalf("status %d, %d lines, %s", status, len(lines), errs)
+	}
+	for i, name := range []string{one, "-"} {
+		if !strings.Contains(lines[i], `"file":"`+name+`"`) || !strings.Contains(lines[i], `"class":"null-deref"`) {
+			t.Errorf("line %d: %s", i, lines[i])
+		}
+	}
+}
+
+func TestScanGoesOnBehindAFileThatCannotBeRead(t *testing.T) {
+	one := capture(t, "one.log", oops)
+	dir := t.TempDir()
+	status, out, errs := scan(t, ScanOptions{Format: JSON, FailOnCrash: true}, "no\x1bsuch.log", dir, one)
+	if status != Failed || strings.Count(out, "\n") != 1 {
+		t.Errorf("status %d, out %s", status, out)
+	}
+	for _, want := range []string{`no\x1bsuch.log: no such file`, dir + " is a directory"} {
+		if !strings.Contains(errs, want) {
+			t.Errorf("%q is missing in %s", want, errs)
+		}
+	}
+}
+
+func TestScanExitStatus(t *testing.T) {
+	bad, good, empty := capture(t, "bad", oops), capture(t, "good", "all well\n"), capture(t, "empty", "")
+	for _, c := range []struct {
+		file string
+		fail bool
+		want int
+		errs string
+	}{{bad, false, Done, ""}, {bad, true, Crashed, ""}, {good, true, Done, ""}, {empty, true, Done, "empty"}} {
+		status, _, errs := scan(t, ScanOptions{Format: JSON, FailOnCrash: c.fail}, c.file)
+		if status != c.want || !strings.Contains(errs, c.errs) || c.errs == "" && errs != "" {
+			t.Errorf("%+v: status %d, %s", c, status, errs)
+		}
+	}
+}
+
+func TestScanTellsWhenItsOutputIsFull(t *testing.T) {
+	var errs strings.Builder
+	status := Scan([]string{"-"}, ScanOptions{Stdin: strings.NewReader(oops), Out: full{}, Err: &errs})
+	if status != Failed || !strings.Contains(errs.String(), "no space") {
+		t.Errorf("status %d, %s", status, errs.String())
+	}
+}
+
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, errors.New("no space left on device") }

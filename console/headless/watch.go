@@ -1,0 +1,155 @@
+package headless
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"time"
+
+	"oopscope/parse"
+	"oopscope/parse/export"
+)
+
+// A Source is a console being read: what package console's session is.
+type Source interface {
+	// Next blocks until there is something new and returns all of it; io.EOF
+	// when the input is over, ctx.Err() when ctx is.
+	Next(ctx context.Context) (parse.Batch, error)
+	// Send queues bytes for the board.
+	Send(p []byte) error
+}
+
+// WatchOptions set a watch up.
+type WatchOptions struct {
+	Name        string // the port's, for the reports
+	Format      Format
+	NoRaw       bool
+	Colour      bool             // let the board's colours through
+	Expect      []*regexp.Regexp // any of them ends the watch well
+	FailOn      []*regexp.Regexp // any of them ends it badly
+	FailOnCrash bool
+	Timeout     time.Duration // 0 is for ever
+	Send        []string      // lines to type at the beginning
+	Resolve     Resolve
+	Out, Err    io.Writer
+}
+
+// linger is how much longer a watch that knows its verdict listens to a crash
+// that is being printed: half a crash is of no use to anybody. At 115200 baud
+// it is time for 34 kB.
+const linger = 3 * time.Second
+
+// Watch follows a console until a pattern, a crash, the time or ctx ends it,
+// and returns the exit status. Text shows the console's lines with every crash
+// decoded below it; JSON only the crashes. A watch that was interrupted, or
+// whose input ended, before an expected pattern came has failed.
+func Watch(ctx context.Context, src Source, opt WatchOptions) int {
+	w := &watcher{opt: &opt, screen: printer{out: opt.Out, colour: opt.Colour, bare: true}}
+	for _, line := range opt.Send {
+		if err := src.Send([]byte(line + "\r")); err != nil {
+			fmt.Fprintf(opt.Err, "oopscope: cannot send: %s\n", export.Clean(err.Error()))
+			return Failed
+		}
+	}
+	err := w.follow(ctx, src)
+	if e := w.write(w.queue.rest()); err == nil || e != nil {
+		err = e
+	}
+	return w.status(err)
+}
+
+type watcher struct {
+	opt     *WatchOptions
+	queue   queue
+	screen  printer
+	verdict *verdict // nil while nothing was decided
+}
+
+// follow reads until the end or until there is a verdict and no open crash.
+func (w *watcher) follow(ctx context.Context, src Source) error {
+	if w.opt.Timeout > 0 {
+		limited, cancel := context.WithTimeout(ctx, w.opt.Timeout)
+		defer cancel()
+		ctx = limited
+	}
+	for {
+		b, err := src.Next(ctx)
+		if e := w.take(&b); e != nil {
+			return e
+		}
+		if err != nil {
+			return err
+		}
+		if w.verdict == nil {
+			continue
+		}
+		if !w.queue.open() {
+			return nil
+		}
+		if !w.verdict.lingering {
+			w.verdict.lingering = true
+			limited, cancel := context.WithTimeout(ctx, linger)
+			defer cancel()
+			ctx = limited
+		}
+	}
+}
+
+func (w *watcher) take(b *parse.Batch) error {
+	if w.verdict == nil {
+		w.verdict = w.judge(b)
+	}
+	if w.opt.Format != JSON {
+		if err := w.screen.batch(b); err != nil {
+			return err
+		}
+	}
+	return w.write(w.queue.put(b.Crashes))
+}
+
+func (w *watcher) write(crashes []*parse.Crash) error {
+	for _, c := range crashes {
+		if w.opt.Resolve != nil {
+			c = w.opt.Resolve(c)
+		}
+		// The lines themselves stand above a text block already.
+		noRaw := w.opt.NoRaw || w.opt.Format != JSON
+		text := w.opt.Format.append(nil, c, export.Options{File: w.opt.Name, NoRaw: noRaw})
+		if w.opt.Format != JSON {
+			text = frame(text)
+		}
+		if err := w.screen.block(text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// frame sets a decoded block off from the board's own lines.
+func frame(text []byte) []byte {
+	const rule = "----------------------------- oopscope -----------------------------\n"
+	return append(append([]byte(rule), text...), rule...)
+}
+
+// status turns what ended the watch into the exit status.
+func (w *watcher) status(err error) int {
+	switch {
+	case errors.Is(err, errOutput):
+		return outputStatus(err, w.opt.Err)
+	case w.verdict != nil:
+		fmt.Fprintf(w.opt.Err, "oopscope: %s\n", w.verdict.why)
+		return w.verdict.status
+	case errors.Is(err, context.DeadlineExceeded):
+		fmt.Fprintf(w.opt.Err, "oopscope: timeout after %s\n", w.opt.Timeout)
+		return Timeout
+	case err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, context.Canceled):
+		fmt.Fprintf(w.opt.Err, "oopscope: %s\n", export.Clean(err.Error()))
+		return Failed
+	case len(w.opt.Expect) > 0:
+		fmt.Fprintln(w.opt.Err, "oopscope: it ended before a line matched --expect")
+		return Failed
+	}
+	return Done
+}
