@@ -1,0 +1,157 @@
+package port
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/user"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+
+	"go.bug.st/serial"
+)
+
+// advise turns what the system said when a device was opened into what
+// happened and what to do.
+func advise(name, path string, s Settings, err error) error {
+	e := &Error{Port: name, Err: err}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return noSuchPort(Local(), name, err)
+	case errors.Is(err, fs.ErrPermission), hasCode(err, serial.PermissionDenied):
+		e.What, e.Do = permission(path)
+	case errors.Is(err, errHeld), errors.Is(err, syscall.EBUSY), hasCode(err, serial.PortBusy):
+		e.What, e.Do = busy(Local(), path)
+	case errors.Is(err, syscall.ENOTTY):
+		e.What, e.Do = "not a serial port", "oopscope ports lists those there are"
+	// The library hides the errno of a refused setting behind "invalid port";
+	// that it is one was seen before.
+	case hasCode(err, serial.InvalidSpeed), hasCode(err, serial.InvalidSerialPort), errors.Is(err, syscall.EINVAL):
+		e.What = "the driver refuses " + s.String()
+		e.Do = "try a usual rate: -b 115200, 57600, 9600, 921600, 1500000"
+	case errors.Is(err, syscall.EIO), errors.Is(err, syscall.ENXIO), errors.Is(err, syscall.ENODEV):
+		e.What, e.Do = "no hardware behind this port", "oopscope ports lists those that work"
+	default:
+		e.What = "cannot be opened: " + reason(err).Error()
+	}
+	return e
+}
+
+func hasCode(err error, code serial.PortErrorCode) bool {
+	var pe *serial.PortError
+	return errors.As(err, &pe) && pe.Code() == code
+}
+
+// reason takes the path off an error that is printed behind the path anyway.
+func reason(err error) error {
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		return pe.Err
+	}
+	return err
+}
+
+// permission says which group owns a device and how to get into it.
+func permission(path string) (what, do string) {
+	what = "permission denied"
+	me, group := whoAmI(), owningGroup(path)
+	if group == "" || group == "root" {
+		return what, "it belongs to root alone: run with sudo, or have an udev rule give it to a group"
+	}
+	what += fmt.Sprintf(": it belongs to the group %s", group)
+	if inGroup(me, group) {
+		return what, fmt.Sprintf("%s is in it since after this login: log in again (for this shell only: newgrp %s)", me, group)
+	}
+	return what, fmt.Sprintf("sudo usermod -aG %s %s, then log in again", group, me)
+}
+
+func whoAmI() string {
+	if u, err := user.Current(); err == nil {
+		return u.Username
+	}
+	return "USER"
+}
+
+func owningGroup(path string) string {
+	st, err := os.Stat(path)
+	if err != nil || st.Mode().Perm()&0o060 != 0o060 {
+		return ""
+	}
+	gid, ok := groupOf(st)
+	if !ok {
+		return ""
+	}
+	if g, err := user.LookupGroupId(gid); err == nil {
+		return g.Name
+	}
+	return gid
+}
+
+func inGroup(name, group string) bool {
+	u, err := user.Lookup(name)
+	if err != nil {
+		return false
+	}
+	g, err := user.LookupGroup(group)
+	if err != nil {
+		return false
+	}
+	ids, _ := u.GroupIds()
+	return slices.Contains(ids, g.Gid)
+}
+
+// busy names who holds a device.
+func busy(m System, path string) (what, do string) {
+	holders := m.Holders(path)
+	if len(holders) == 0 {
+		return "in use by another program", "sudo fuser -v " + path + " names it; end it and try again"
+	}
+	return "in use by " + names(holders), fmt.Sprintf("end it (kill %d) and try again", holders[0].PID)
+}
+
+// noSuchPort names the ports that are there, those with a like name first.
+func noSuchPort(m System, name string, err error) error {
+	e := &Error{Port: printable(name), What: "no such port or file", Err: err}
+	list, _ := m.List()
+	var near, all []string
+	for _, l := range list {
+		short := filepath.Base(l.Device)
+		if distance(short, filepath.Base(name)) <= 2 {
+			near = append(near, l.Device)
+		}
+		all = append(all, l.Device)
+	}
+	switch {
+	case len(near) > 0:
+		e.Do = "did you mean " + strings.Join(near[:min(3, len(near))], " or ") + "?"
+	case len(all) > 0:
+		e.Do = "there is " + strings.Join(all[:min(4, len(all))], ", ") + " (oopscope ports tells more)"
+	default:
+		e.Do = "no serial port is plugged in; oopscope demo works without one"
+	}
+	return e
+}
+
+// distance counts the letters to change, add or drop to make b of a.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			change := diagonal
+			if a[i] != b[j] {
+				change++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(change, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}

@@ -1,0 +1,32 @@
+//go:build !linux
+
+package port
+
+import (
+	"errors"
+
+	"go.bug.st/serial"
+)
+
+// control does nothing here: the library's own means have to do.
+type control struct{}
+
+var errHeld = errors.New("in use by another program")
+
+func takeControl(string) (*control, error) { return nil, nil }
+
+func (c *control) setFlow(flow string) error {
+	if flow == "none" {
+		return nil
+	}
+	return errors.New("flow control is only available on Linux")
+}
+func (c *control) speed() int                { return 0 }
+func (c *control) counters() Counters        { return Counters{} }
+func (c *control) purge() error              { return nil }
+func (c *control) Write([]byte) (int, error) { return 0, ErrReadOnly }
+func (c *control) Close() error              { return nil }
+func (c *control) isPty() bool               { return false }
+
+// writer is the library here: a blocked Write outlives Close.
+func (p *serialPort) writer() serial.Port { return p.line }

@@ -1,0 +1,51 @@
+package port
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/creack/pty"
+
+	"oopscope/console/demo"
+)
+
+// demoPort is the simulated board on a real pseudo-terminal. What reads it is
+// the code that reads an adapter.
+type demoPort struct {
+	*serialPort
+	stop context.CancelFunc
+	gone chan struct{} // closed when the board ended
+}
+
+func openDemo(s Settings) (Port, error) {
+	master, slave, err := pty.Open()
+	if err != nil {
+		return nil, &Error{Port: "demo", What: fmt.Sprintf("no pseudo-terminal: %v", err),
+			Do: "the demo needs one; it runs on Linux, macOS and the BSDs", Err: err}
+	}
+	line, err := openSerial("demo", slave.Name(), s)
+	// The serial port holds the terminal open now, and raw.
+	slave.Close()
+	if err != nil {
+		master.Close()
+		return nil, err
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	p := &demoPort{serialPort: line, stop: stop, gone: make(chan struct{})}
+	p.info.Kind, p.info.Identity = KindDemo, "demo"
+	go func() {
+		defer close(p.gone)
+		defer master.Close()
+		demo.Run(ctx, master, demo.Options{Speed: s.DemoSpeed, Quiet: s.DemoQuiet})
+	}()
+	return p, nil
+}
+
+// Close switches the board off. Closing the terminal first ends whatever read
+// or write the board is in.
+func (p *demoPort) Close() error {
+	p.stop()
+	err := p.serialPort.Close()
+	<-p.gone
+	return err
+}

@@ -1,0 +1,115 @@
+package port
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+)
+
+// schemes are the ports that are written as addresses.
+var schemes = []struct {
+	prefix string
+	open   func(spec, rest string, s Settings) (Port, error)
+}{
+	{"tcp://", openTCP},
+	{"telnet://", openTelnet},
+	{"rfc2217://", openRFC2217},
+	{"unix:", openUnix},
+	{"udp://", openNetconsole},
+}
+
+// Open opens a line: a device with or without /dev/ before it, an address
+// (tcp://host:port, telnet://, rfc2217://, unix:/path, udp://:6666), "demo", a
+// file, or "-" for standard input. The error is an *Error: it says what to do.
+func Open(spec string, s Settings) (Port, error) {
+	if err := s.Check(); err != nil {
+		return nil, &Error{Port: printable(spec), What: err.Error(), Err: err}
+	}
+	switch spec {
+	case "-":
+		return openStdin(os.Stdin), nil
+	case "demo":
+		return openDemo(s)
+	}
+	for _, scheme := range schemes {
+		if rest, ok := strings.CutPrefix(spec, scheme.prefix); ok {
+			return scheme.open(spec, rest, s)
+		}
+	}
+	return openPath(spec, s)
+}
+
+// openPath opens what a path names. A device wins over a file of the same
+// bare name: ./ttyUSB0 is the file.
+func openPath(spec string, s Settings) (Port, error) {
+	path := devicePath(spec)
+	st, err := os.Stat(path)
+	if err != nil {
+		return nil, missing(spec, path, s, err)
+	}
+	switch mode := st.Mode(); {
+	case mode&fs.ModeCharDevice != 0:
+		return openDevice(path, s)
+	case mode&fs.ModeSocket != 0:
+		return openUnix("unix:"+path, path, s)
+	case mode.IsDir():
+		return nil, &Error{Port: printable(spec), What: "is a folder, not a port or a capture"}
+	}
+	return openFile(path, st)
+}
+
+func missing(spec, path string, s Settings, err error) error {
+	if strings.Contains(spec, "://") {
+		return &Error{Port: printable(spec), What: "no such kind of address",
+			Do: "there is tcp://, telnet://, rfc2217://, unix:/path and udp://:6666", Err: err}
+	}
+	return advise(printable(spec), path, s, err)
+}
+
+// devicePath puts /dev/ before a bare name that is a device there.
+func devicePath(spec string) string {
+	if runtime.GOOS == "windows" || strings.Contains(spec, "/") {
+		return spec
+	}
+	if st, err := os.Stat("/dev/" + spec); err == nil && st.Mode()&fs.ModeCharDevice != 0 {
+		return "/dev/" + spec
+	}
+	return spec
+}
+
+// openDevice opens a serial device and finds the name by which it is known
+// again after it was unplugged.
+func openDevice(path string, s Settings) (Port, error) {
+	p, err := openSerial(printable(path), path, s)
+	if err != nil {
+		return nil, err
+	}
+	p.info.Identity = Local().identity(path)
+	return p, nil
+}
+
+// identity returns the stable name of a device: the adapter's own when it has
+// a serial number, else the socket that it sits in. An adapter that comes back
+// as ttyUSB1 is then found, and another one that took its number is not
+// mistaken for it. A link that a person made is stable already.
+func (m System) identity(path string) string {
+	if st, err := os.Lstat(path); err != nil || st.Mode()&fs.ModeSymlink != 0 {
+		return path
+	}
+	dev, err := filepath.EvalSymlinks(filepath.Join(m.Sys, "class", "tty", filepath.Base(path), "device"))
+	if err != nil {
+		return path
+	}
+	kind := "by-path"
+	if usb := m.parentWith(dev, "idVendor"); usb != "" {
+		if serial, _ := attribute(usb, "serial"); serial != "" {
+			kind = "by-id"
+		}
+	}
+	if link := m.links(kind)[path]; link != "" {
+		return link
+	}
+	return path
+}

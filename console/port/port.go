@@ -1,0 +1,107 @@
+// Package port opens the lines that a board's console comes over: a serial
+// adapter, a pseudo-terminal, a socket, netconsole, a file. One transport a
+// file; what they share is Port. It also lists the serial ports of the
+// machine, without opening any.
+package port
+
+import (
+	"errors"
+	"fmt"
+	"io"
+)
+
+// A Port is an open line. Read and Write may be called at the same time, from
+// one goroutine each; Close may be called at any time and ends both.
+type Port interface {
+	// Read returns bytes as they come. The error is io.EOF at the end of a
+	// file, ErrClosed after Close, and one that is ErrGone when the line broke
+	// and may come back.
+	io.Reader
+	// Write sends bytes to the board. It may block while the line takes none.
+	io.Writer
+	io.Closer
+	// Break sends a serial break, and blocks while it lasts.
+	Break() error
+	// Info tells what the port is. It never blocks.
+	Info() Info
+	// Counters tells the errors counted since the port was opened.
+	Counters() Counters
+}
+
+// A Purger is a port that can throw away bytes that were written but not sent.
+type Purger interface {
+	Purge() error
+}
+
+// Kind tells the transports apart.
+type Kind string
+
+// The kinds of ports.
+const (
+	KindSerial     Kind = "serial"
+	KindPty        Kind = "pty"
+	KindDemo       Kind = "demo"
+	KindTCP        Kind = "tcp"
+	KindTelnet     Kind = "telnet"
+	KindRFC2217    Kind = "rfc2217"
+	KindUnix       Kind = "unix"
+	KindNetconsole Kind = "netconsole"
+	KindFile       Kind = "file"
+	KindStdin      Kind = "stdin"
+)
+
+// Info is what a person and the session need to know of a port.
+type Info struct {
+	Name     string // as a person calls it: "/dev/ttyUSB0", "demo", "-"
+	Kind     Kind
+	Settings string // "115200 8N1", "" where there is none
+	Identity string // opening this again finds the same line, wherever it was plugged in
+	Writable bool
+	Breaks   bool   // whether Break reaches a board
+	Live     bool   // whether bytes come in their own time and are lost when not read
+	Warning  string // something a person should know, "" when nothing
+}
+
+// Counters are the errors that a driver counted.
+type Counters struct {
+	Frame, Parity, Overrun, Breaks int64
+	Known                          bool // whether anything counts them at all
+}
+
+// Lost is the number of bytes known to be damaged or missing.
+func (c Counters) Lost() int64 { return c.Frame + c.Parity + c.Overrun }
+
+// How a port ends.
+var (
+	// ErrGone means that the line broke by itself and is worth retrying.
+	ErrGone = errors.New("the line is gone")
+	// ErrClosed means that this program closed the port.
+	ErrClosed = errors.New("the port is closed")
+	// ErrNoBreak means that the line has no way to carry a break.
+	ErrNoBreak = errors.New("this line carries no BREAK; on the board: echo h > /proc/sysrq-trigger")
+	// ErrReadOnly means that nothing can be sent over the line.
+	ErrReadOnly = errors.New("nothing can be sent over this line")
+)
+
+// gone says that a line broke, and why.
+func gone(why any) error { return fmt.Errorf("%w: %v", ErrGone, why) }
+
+// An Error says what could not be opened, what happened, and what to do.
+type Error struct {
+	Port string
+	What string
+	Do   string // "" when there is nothing to advise
+	Err  error  // the cause, when there is one
+}
+
+// Error returns all of it as one line.
+func (e *Error) Error() string {
+	s := e.Port + ": " + e.What
+	if e.Do != "" {
+		s += "; " + e.Do
+	}
+	return s
+}
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Err }

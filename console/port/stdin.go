@@ -1,0 +1,85 @@
+package port
+
+import (
+	"io"
+	"os"
+	"sync"
+)
+
+// stdinPort is standard input: a capture, or a pipe from something that runs.
+// A read of it cannot be interrupted, so a goroutine does it, and is left
+// behind when the port is closed before the input ends.
+type stdinPort struct {
+	info   Info
+	chunks chan []byte
+	rest   []byte
+	err    error // why chunks was closed
+	done   chan struct{}
+	once   sync.Once
+}
+
+func openStdin(f *os.File) Port {
+	st, err := f.Stat()
+	file := err == nil && st.Mode().IsRegular()
+	p := &stdinPort{
+		info:   Info{Name: "-", Kind: KindStdin, Live: !file},
+		chunks: make(chan []byte), done: make(chan struct{}),
+	}
+	go p.pump(f)
+	return p
+}
+
+func (p *stdinPort) pump(r io.Reader) {
+	defer close(p.chunks)
+	for {
+		b := make([]byte, 64<<10)
+		n, err := r.Read(b)
+		if n > 0 {
+			select {
+			case p.chunks <- b[:n]:
+			case <-p.done:
+				return
+			}
+		}
+		if err != nil {
+			p.err = err
+			return
+		}
+	}
+}
+
+// Read returns the next bytes, and io.EOF at the end.
+func (p *stdinPort) Read(b []byte) (int, error) {
+	if len(p.rest) == 0 {
+		select {
+		case <-p.done:
+			return 0, ErrClosed
+		case chunk, ok := <-p.chunks:
+			if !ok {
+				return 0, p.err
+			}
+			p.rest = chunk
+		}
+	}
+	n := copy(b, p.rest)
+	p.rest = p.rest[n:]
+	return n, nil
+}
+
+// Write is not possible: standard input has no way back.
+func (p *stdinPort) Write([]byte) (int, error) { return 0, ErrReadOnly }
+
+// Break is not possible: standard input has no way back.
+func (p *stdinPort) Break() error { return ErrNoBreak }
+
+// Close gives the input up, and ends a Read in progress.
+func (p *stdinPort) Close() error {
+	p.once.Do(func() { close(p.done) })
+	return nil
+}
+
+// Info tells what the port is.
+func (p *stdinPort) Info() Info { return p.info }
+
+// Counters are not known.
+func (p *stdinPort) Counters() Counters { return Counters{} }
