@@ -1,0 +1,54 @@
+package headless
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"oopscope/console/port"
+	"oopscope/parse/export"
+)
+
+// Ports prints the serial ports of a machine, none of which is opened.
+func Ports(m port.System, out, errs io.Writer) int {
+	list, err := m.List()
+	if err != nil {
+		fmt.Fprintf(errs, "oopscope: %s\n", export.Clean(err.Error()))
+		return Failed
+	}
+	if len(list) == 0 {
+		fmt.Fprintln(errs, "oopscope: no serial port here; `oopscope demo` needs none")
+		return Done
+	}
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "DEVICE\tDRIVER\tDESCRIPTION\tSTABLE ID\tHELD BY")
+	for _, l := range list {
+		cells := []string{l.Device, l.Driver, l.Description, stable(l), holders(l.Holders)}
+		for i := range cells {
+			if cells[i] = export.Clean(cells[i]); cells[i] == "" {
+				cells[i] = "-"
+			}
+		}
+		fmt.Fprintln(w, strings.Join(cells, "\t"))
+	}
+	if err := w.Flush(); err != nil {
+		return outputStatus(fmt.Errorf("%w: %w", errOutput, err), errs)
+	}
+	return Done
+}
+
+func stable(l port.Listed) string {
+	if l.ByID != "" {
+		return l.ByID
+	}
+	return l.ByPath
+}
+
+func holders(hs []port.Holder) string {
+	names := make([]string, len(hs))
+	for i, h := range hs {
+		names[i] = h.String()
+	}
+	return strings.Join(names, ", ")
+}
