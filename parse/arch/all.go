@@ -4,7 +4,7 @@ package arch
 // first: where two claim a report equally, the first one gets it.
 var All = []*Arch{
 	ARM, ARM64, AMD64, I386,
-	RISCV, MIPS, PowerPC,
+	RISCV, MIPS, PowerPC, S390,
 }
 
 // ByName returns the architecture of the contract's name, or nil.

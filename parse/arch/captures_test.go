@@ -33,7 +33,7 @@ func TestForeignKernels(t *testing.T) {
 		flavour string
 		arch    *Arch
 	}{
-		{"riscv64", RISCV}, {"ppc64el", PowerPC}, {"mips64el", MIPS}, {"mipsel", MIPS},
+		{"riscv64", RISCV}, {"ppc64el", PowerPC}, {"mips64el", MIPS}, {"mipsel", MIPS}, {"s390x", S390},
 	} {
 		files, _ := filepath.Glob("../../../shared/corpus/kernels/" + c.flavour + "/*.json")
 		if len(files) == 0 {
@@ -164,5 +164,5 @@ func stripTime(text string) string {
 // tables of tasks, the stacks of a slab report, registers and a panic's trace.
 var skipped = map[string]bool{
 	"sysrq_t": true, "sysrq_w": true, "sysrq_l": true, "soft_lockup": true, "spinlock_deadlock": true, "slab_overflow": true,
-	"stack_overflow": true, "nested_panic": true, "norootfs": true, "init_killed": true, "warn_panic": true,
+	"stack_overflow": true, "nested_panic": true, "norootfs": true, "init_killed": true, "warn_panic": true, "two_cpus_warn": true, "two_cpus": true,
 }

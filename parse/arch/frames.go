@@ -14,6 +14,10 @@ type trace struct {
 	// cuts are the contexts of the frames up to an index of the chain, where an
 	// interrupt's own number told it (powerpc: "--- interrupt: 900 at …").
 	cuts map[int]string
+
+	// behind is set where the PC points behind the instruction that trapped
+	// (s390, after BUG and illegal instructions): source is looked up before it.
+	behind bool
 }
 
 // cut tells that the frames of the chain since the last entry to the kernel
@@ -213,7 +217,7 @@ func (d *Dump) FullChain() []Frame {
 	for len(chain) > 0 && !chain[0].Reliable && SamePlace(chain[0].Symbol, pc) {
 		chain = chain[1:]
 	}
-	head := Frame{Symbol: pc, Reliable: true, Exact: true, Line: d.PCLine, Context: d.Context}
+	head := Frame{Symbol: pc, Reliable: true, Exact: !d.trace.behind, Line: d.PCLine, Context: d.Context}
 	if len(chain) > 0 && chain[0].Reliable && SamePlace(chain[0].Symbol, pc) {
 		if head.Context = chain[0].Context; head.Context == "" {
 			head.Context = d.Context

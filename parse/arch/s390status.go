@@ -1,0 +1,191 @@
+package arch
+
+import "strings"
+
+func s390Finish(d *Dump) {
+	st := s390Of(d)
+	d.SP, _ = d.Register("r15")
+	s390Return(d)
+	s390Status(d)
+	s390Interruption(d, st)
+	s390Trap(d, st)
+}
+
+// s390Return names the return address in r14, where a frame has it.
+func s390Return(d *Dump) {
+	v, ok := d.Register("r14")
+	if !ok {
+		return
+	}
+	d.LR, d.LRLine = Symbol{Address: v, HasAddress: true}, d.registerLine("r14")
+	for i := range d.Chain {
+		if f := &d.Chain[i]; f.HasAddress && f.Address == v {
+			d.LR = f.Symbol
+			return
+		}
+	}
+}
+
+// s390PSWBits are bits of the PSW mask, counted from the least significant of
+// 64; the manual counts from the other end.
+var s390PSWBits = []bit{
+	{62, "R", "event recording (PER) on", ""},
+	{58, "T", "address translation on", "address translation off"},
+	{57, "IO", "I/O interrupts on", "I/O interrupts off"},
+	{56, "EX", "external interrupts on", "external interrupts off"},
+	{50, "M", "machine checks on", "machine checks off"},
+	{49, "W", "waiting", ""},
+	{48, "P", "problem state (user mode)", "supervisor state (kernel mode)"},
+}
+
+var s390Spaces = [4]string{"primary space", "access registers", "secondary space", "home space"}
+
+func s390Status(d *Dump) {
+	mask, ok := d.Register("psw.mask")
+	if !ok {
+		return
+	}
+	if d.Bits == 32 { // the 31-bit PSW is the upper half
+		mask <<= 32
+	}
+	d.bits(mask, s390PSWBits)
+	d.flag("AS", s390Spaces[mask>>46&3])
+	d.flag("CC", "condition code "+string(rune('0'+mask>>44&3)))
+	switch {
+	case mask>>31&3 == 3:
+		d.flag("EA", "64-bit addressing")
+	case mask>>31&1 == 1:
+		d.flag("EA", "31-bit addressing")
+	}
+	d.UserMode = mask>>48&1 == 1
+	d.means("psw.mask", d.summary(0, "P", "IO", "EX"))
+}
+
+// s390Codes are the program interruption codes.
+var s390Codes = map[uint64]string{
+	0x01: "operation: illegal instruction", 0x02: "privileged operation", 0x03: "execute", 0x04: "protection",
+	0x05: "addressing", 0x06: "specification", 0x07: "data", 0x08: "fixpoint overflow", 0x09: "fixpoint divide",
+	0x0a: "decimal overflow", 0x0b: "decimal divide", 0x0c: "HFP exponent overflow", 0x0d: "HFP exponent underflow",
+	0x0e: "HFP significance", 0x0f: "HFP divide", 0x10: "segment translation", 0x11: "page translation",
+	0x12: "translation specification", 0x13: "special operation", 0x15: "operand", 0x18: "transaction constraint",
+	0x1b: "vector processing", 0x1c: "space switch", 0x1d: "HFP square root", 0x38: "ASCE type: outside the address space",
+	0x39: "region first translation", 0x3a: "region second translation", 0x3b: "region third translation",
+	0x3d: "secure storage access", 0x3e: "non-secure storage access", 0x3f: "secure storage violation", 0x40: "monitor event (BUG, WARN)",
+}
+
+// s390Interruption turns interruption code and translation-exception
+// identification into detail and kind of access.
+func s390Interruption(d *Dump, st *s390State) {
+	const per = 0x80 // an event recording came with it
+	name := s390Codes[d.DieCode&^per]
+	if !d.HasCode || name == "" {
+		return
+	}
+	d.flag("interruption", name)
+	if !d.Fault.HasAddress {
+		return
+	}
+	d.Fault.Detail = name
+	switch st.teid >> 10 & 3 {
+	case 1:
+		d.Fault.Access = "write"
+	case 2:
+		d.Fault.Access = "read"
+		if d.PC.HasAddress && d.PC.Address&^0xfff == d.Fault.Address&^0xfff {
+			d.Fault.Access = "execute"
+		}
+	}
+	d.flag("TEID", s390Spaces[st.teid&3])
+}
+
+// s390Row reads one row of the disassembly that the kernel prints: a mark, the
+// address, the bytes, the text.
+//
+//	>000003ff7fd0301a: a7ba0001		ahi	%r11,1
+//	#000003ff7fd03016: af000000		mc	0,0
+func s390Row(d *Dump, s string) bool {
+	const most = 64
+	s = strings.TrimLeft(s, " ")
+	mark := byte(0)
+	if s != "" && (s[0] == '#' || s[0] == '>' || s[0] == '*') {
+		mark, s = s[0], s[1:]
+	}
+	addr, n := hexPrefix(s)
+	if n != 8 && n != 16 || !strings.HasPrefix(s[n:], ":") || len(d.Code) >= most {
+		return false
+	}
+	fields := strings.Fields(s[n+1:])
+	if len(fields) == 0 || !allHex(fields[0]) {
+		return false
+	}
+	in := Insn{Address: addr, Bytes: fields[0], Text: strings.Join(fields[1:], " ")}
+	d.Code = append(d.Code, in)
+	d.Words = append(d.Words, Word{Hex: in.Bytes, Trap: mark == '>'})
+	return true
+}
+
+// s390Trap marks the instruction that trapped. The PSW (">") points to it for
+// exceptions that undo the instruction: translation, and protection, where
+// the kernel winds the PSW back. After all others it points behind it.
+func s390Trap(d *Dump, st *s390State) {
+	at := trapWord(d.Words)
+	if at < 0 || len(d.Code) != len(d.Words) {
+		return
+	}
+	behind := false
+	switch code := d.DieCode &^ 0x80; {
+	case d.HasCode:
+		behind = code != 0x04 && code != 0x10 && code != 0x11 && (code < 0x38 || code > 0x3f)
+	case at > 0: // WARN() dies of nothing
+		behind = strings.HasPrefix(d.Code[at-1].Text, "mc ")
+	}
+	if behind && at > 0 {
+		at--
+	}
+	d.trace.behind = behind
+	d.Code[at].Trap = true
+	if !behind && d.Fault.HasAddress && d.Fault.Access != "execute" {
+		s390Effective(d, &d.Code[at])
+	}
+}
+
+// s390Effective adds up an operand "832(%r2,%r11)" of the trapping instruction.
+func s390Effective(d *Dump, in *Insn) {
+	open := strings.IndexByte(in.Text, '(')
+	if open < 0 {
+		return
+	}
+	end := strings.IndexByte(in.Text[open:], ')')
+	start := strings.LastIndexAny(in.Text[:open], " ,") + 1
+	if end < 0 {
+		return
+	}
+	v, ok := decimal(in.Text[start:open])
+	for _, reg := range strings.Split(in.Text[open+1:open+end], ",") {
+		if !strings.HasPrefix(reg, "%r") {
+			continue // the length of a storage operand
+		}
+		r, printed := d.Register(reg[1:])
+		ok = ok && printed
+		v += r
+	}
+	if ok {
+		in.Effective = &v
+	}
+}
+
+// decimal reads a displacement, "-8" or "152".
+func decimal(s string) (uint64, bool) {
+	digits := strings.TrimPrefix(s, "-")
+	v := uint64(0)
+	for _, c := range digits {
+		if c < '0' || c > '9' || v > 1<<32 {
+			return 0, false
+		}
+		v = v*10 + uint64(c-'0')
+	}
+	if len(digits) != len(s) {
+		v = -v
+	}
+	return v, digits != ""
+}
