@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -110,10 +111,20 @@ func normalChain(s string) string {
 				where = where[i:]
 			}
 		}
-		where = strings.TrimPrefix(where, "/usr/src/linux-headers-6.1.0-50-common/")
 		out = append(out, name+" at "+where)
 	}
 	return strings.Join(out, " <- ")
+}
+
+// renamed gives the function the gold's name for it when both stand at one
+// address: addr2line shows assembly under any of its aliases, we under the
+// printed one.
+func renamed(im *Image, found []Location, gold string) []Location {
+	name, _, _ := strings.Cut(gold, " at ")
+	if len(found) != 1 || !slices.Equal(im.Addresses(name), im.Addresses(found[0].Function)) {
+		return found
+	}
+	return []Location{{name, found[0].File, found[0].Line}}
 }
 
 func TestGold(t *testing.T) {
@@ -134,8 +145,9 @@ func testGold(t *testing.T, arch string) {
 		p := g.place
 		p.Exact = exact
 		checked++
-		got := chainText(im.Lookup(p))
-		if sameChain(got, want) {
+		found := im.Lookup(p)
+		got := chainText(found)
+		if sameChain(got, want) || sameChain(chainText(renamed(im, found, want)), want) {
 			same++
 			return
 		}

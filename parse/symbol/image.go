@@ -115,7 +115,7 @@ func (im *Image) readSymbols() {
 	for i, s := range im.f.Sections {
 		counts[i] = holdsSymbols(s)
 	}
-	im.symbols = readSymtab(im.f, symbols, names, func(e symbolEntry) (uint64, bool) {
+	im.symbols = readSymtab(im.f, symbols, names, im.low(), func(e symbolEntry) (uint64, bool) {
 		if int(e.section) >= len(counts) || !counts[e.section] {
 			return 0, false
 		}
@@ -124,6 +124,18 @@ func (im *Image) readSymbols() {
 	if len(im.symbols.rel) == 0 {
 		im.symbols = nil
 	}
+}
+
+// low is where the symbol table begins to count: 2 GB below the largest piece
+// of code, so that a stray section far away does not push the kernel out.
+func (im *Image) low() uint64 {
+	at, largest := uint64(0), uint64(0)
+	for i, s := range im.f.Sections {
+		if s.Flags&elf.SHF_EXECINSTR != 0 && s.Size > largest {
+			at, largest = im.base[i], s.Size
+		}
+	}
+	return at - min(at, 1<<31)
 }
 
 // holdsSymbols tells the sections whose symbols are places: code and data.

@@ -34,13 +34,26 @@ func (im *Image) Lookup(p Place) []Location {
 		if !p.Exact && at > 0 {
 			at--
 		}
-		locations := im.Locate(at)
+		locations := im.named(im.Locate(at), at, p.Function)
 		if i > 0 && !slices.Equal(found, locations) {
 			return nil
 		}
 		found = locations
 	}
 	return found
+}
+
+// named fills in the function where the DWARF has none, as for assembly: the
+// printed one when it stands there, otherwise the symbol table's.
+func (im *Image) named(found []Location, at uint64, printed string) []Location {
+	if len(found) != 1 || found[0].Function != "" {
+		return found
+	}
+	name, offset, _, ok := im.Symbol(at)
+	if ok && slices.Contains(im.Addresses(printed), at-offset) {
+		name = printed
+	}
+	return []Location{{name, found[0].File, found[0].Line}}
 }
 
 // maxNamesakes bounds how many functions of one name are compared.
@@ -107,8 +120,8 @@ func (im *Image) Symbol(at uint64) (name string, offset, size uint64, ok bool) {
 // System.map knows no sections; there it must lie before the last symbol.
 func (im *Image) holds(at uint64) bool {
 	if im.f == nil {
-		i := len(im.symbols.rel) - 1
-		return at >= im.symbols.low && at <= im.symbols.address(i)
+		last := len(im.symbols.rel) - 1
+		return at >= im.symbols.address(0) && at <= im.symbols.address(last)
 	}
 	return im.sectionAt(at) != nil
 }
@@ -127,7 +140,8 @@ func (im *Image) sectionAt(at uint64) *elf.Section {
 }
 
 // Locate returns the source line of an address of the image and of the calls
-// inlined there, innermost first.
+// inlined there, innermost first. The function is empty where only the symbol
+// table knows it.
 func (im *Image) Locate(at uint64) (found []Location) {
 	if im.debug == nil {
 		return nil
@@ -163,7 +177,7 @@ func (im *Image) locate(at uint64) []Location {
 		if u == nil {
 			continue
 		}
-		locations := im.inUnit(u, pc, at)
+		locations := im.inUnit(u, pc)
 		if locations != nil && (wanted == "" || base(locations[len(locations)-1].Function) == wanted) {
 			return locations
 		}
@@ -177,11 +191,13 @@ func (im *Image) units(pc, at uint64) []int64 {
 	if found := im.debug.candidates(pc); len(found) > 0 {
 		return found
 	}
-	_, offset, _, ok := im.Symbol(at)
-	if !ok || offset > pc {
-		return nil
+	_, offset, _, _ := im.Symbol(at)
+	for back := uint64(1); back <= min(offset, 16); back *= 2 {
+		if found := im.debug.candidates(pc - back); len(found) > 0 {
+			return found
+		}
 	}
-	return im.debug.candidates(pc - offset)
+	return nil
 }
 
 func (im *Image) sectionIndex(at uint64) int {
@@ -194,7 +210,7 @@ func (im *Image) sectionIndex(at uint64) int {
 }
 
 // inUnit puts the line table and the tree of functions of a unit together.
-func (im *Image) inUnit(u *unit, pc, at uint64) []Location {
+func (im *Image) inUnit(u *unit, pc uint64) []Location {
 	table := u.lineTable()
 	if table == nil {
 		return nil
@@ -213,8 +229,7 @@ func (im *Image) inUnit(u *unit, pc, at uint64) []Location {
 		here = row{file: scopes[i].callFile, line: scopes[i].callLine}
 	}
 	if found == nil {
-		name, _, _, _ := im.Symbol(at)
-		found = []Location{{name, im.path(u, table.file(here.file)), lineNumber(here.line)}}
+		found = []Location{{"", im.path(u, table.file(here.file)), lineNumber(here.line)}}
 	}
 	return found
 }

@@ -10,7 +10,7 @@ import (
 var topDirs = map[string]bool{"arch": true, "block": true, "certs": true, "crypto": true, "drivers": true,
 	"fs": true, "include": true, "init": true, "io_uring": true, "ipc": true, "kernel": true, "lib": true, "mm": true,
 	"net": true, "rust": true, "samples": true, "scripts": true, "security": true, "sound": true, "tools": true,
-	"usr": true, "virt": true}
+	"virt": true}
 
 // path shortens a path of the line table to how kernel people write it:
 // relative to the source tree, "drivers/net/tun.c". Paths of modules built
@@ -35,6 +35,9 @@ func shorten(file, dir string) string {
 	if !strings.HasPrefix(file, "/") {
 		return file
 	}
+	if rest := belowTree(file); rest != file {
+		return rest
+	}
 	// Built with O= below the tree, path absolute: the tree is above both.
 	for above := path.Dir(dir); len(above) > 1; above = path.Dir(above) {
 		rest, ok := strings.CutPrefix(file, above+"/")
@@ -42,7 +45,7 @@ func shorten(file, dir string) string {
 			return rest
 		}
 	}
-	return belowTree(file)
+	return file
 }
 
 func inTree(rel string) bool {

@@ -11,7 +11,7 @@ import (
 // symtab is the symbol table in the order of addresses, in 16 bytes a symbol:
 // names stay in the file.
 type symtab struct {
-	low    uint64   // address of the first symbol
+	low    uint64   // no symbol is below
 	rel    []uint32 // addresses, relative to low, rising
 	name   []uint32 // offset in names
 	byName []uint64 // hash of the name's base in the upper half, index in the lower; rising
@@ -55,56 +55,42 @@ func decodeSymbol(f *elf.File, b []byte) symbolEntry {
 	return symbolEntry{o.Uint32(b), elf.ST_TYPE(b[4]), elf.SectionIndex(o.Uint16(b[6:])), o.Uint64(b[8:])}
 }
 
+// rawSymbol is a symbol on its way into the table.
+type rawSymbol struct{ rel, name, hash uint32 }
+
 // readSymtab indexes the symbols of f; address tells where a symbol stands, and
-// whether it counts at all.
-func readSymtab(f *elf.File, symbols, names *section, address func(symbolEntry) (uint64, bool)) *symtab {
-	type found struct {
-		at   uint64
-		name uint32
-	}
-	var all []found
+// whether it counts at all. Symbols within 4 GB from low on are kept: all there
+// are, for a kernel and its like.
+func readSymtab(f *elf.File, symbols, names *section, low uint64, address func(symbolEntry) (uint64, bool)) *symtab {
+	all := make([]rawSymbol, 0, min(symbols.size/elf.Sym32Size, maxSymbols)/2)
 	eachSymbol(f, symbols, func(_ int, e symbolEntry) {
-		if e.kind != elf.STT_NOTYPE && e.kind != elf.STT_FUNC && e.kind != elf.STT_OBJECT && e.kind != elf.STT_GNU_IFUNC {
-			return
-		}
-		if at, ok := address(e); ok && e.name != 0 {
-			all = append(all, found{at, e.name})
+		switch e.kind {
+		case elf.STT_NOTYPE, elf.STT_FUNC, elf.STT_OBJECT, elf.STT_GNU_IFUNC:
+			if at, ok := address(e); ok && e.name != 0 && at-low <= 0xffffffff {
+				all = append(all, rawSymbol{rel: uint32(at - low), name: e.name})
+			}
 		}
 	})
-	slices.SortFunc(all, func(a, b found) int { return cmp.Compare(a.name, b.name) })
-	hashes := make([]uint32, len(all))
+	// Names are read in the order of the file, not one jump a symbol.
+	slices.SortFunc(all, func(a, b rawSymbol) int { return cmp.Compare(a.name, b.name) })
 	kept := all[:0]
 	for _, s := range all {
-		text := names.bytesAt(int64(s.name))
-		if hidden(string(text)) {
-			continue
+		if text := string(names.bytesAt(int64(s.name))); !hidden(text) {
+			s.hash = hash(base(text))
+			kept = append(kept, s)
 		}
-		hashes[len(kept)] = hash(base(string(text)))
-		kept = append(kept, s)
 	}
-	return newSymtab(names, len(kept), func(i int) (uint64, uint32, uint32) { return kept[i].at, kept[i].name, hashes[i] })
+	return newSymtab(names, low, kept)
 }
 
-// newSymtab sorts n symbols given as address, name and hash.
-func newSymtab(names *section, n int, get func(i int) (at uint64, name, hash uint32)) *symtab {
-	t := &symtab{names: names, low: ^uint64(0)}
-	for i := range n {
-		at, _, _ := get(i)
-		t.low = min(t.low, at)
-	}
-	order := make([]uint64, 0, n)
-	for i := range n {
-		if at, _, _ := get(i); at-t.low <= 0xffffffff {
-			order = append(order, (at-t.low)<<32|uint64(i))
-		}
-	}
-	slices.Sort(order)
-	t.rel, t.name = make([]uint32, len(order)), make([]uint32, len(order))
-	t.byName = make([]uint64, len(order))
-	for i, x := range order {
-		_, name, hash := get(int(uint32(x)))
-		t.rel[i], t.name[i] = uint32(x>>32), name
-		t.byName[i] = uint64(hash)<<32 | uint64(i)
+// newSymtab orders symbols.
+func newSymtab(names *section, low uint64, all []rawSymbol) *symtab {
+	slices.SortFunc(all, func(a, b rawSymbol) int { return cmp.Compare(a.rel, b.rel) })
+	t := &symtab{names: names, low: low, rel: make([]uint32, len(all)), name: make([]uint32, len(all)),
+		byName: make([]uint64, len(all))}
+	for i, s := range all {
+		t.rel[i], t.name[i] = s.rel, s.name
+		t.byName[i] = uint64(s.hash)<<32 | uint64(i)
 	}
 	slices.Sort(t.byName)
 	return t

@@ -12,12 +12,9 @@ import (
 //
 //	ffffffff81000000 T _text
 func OpenSystemMap(r io.ReaderAt, size int64) (*Image, error) {
-	type found struct {
-		at   uint64
-		name uint32
-		hash uint32
-	}
-	var all []found
+	var all []rawSymbol
+	var addresses []uint64
+	var top uint64
 	err := eachLine(r, min(size, 1<<31), func(off int64, line []byte) {
 		hex, rest, ok := bytes.Cut(line, []byte{' '})
 		at, err := strconv.ParseUint(string(hex), 16, 64)
@@ -26,9 +23,11 @@ func OpenSystemMap(r io.ReaderAt, size int64) (*Image, error) {
 		}
 		name := string(bytes.TrimRight(rest[2:], "\r"))
 		if at == 0 || bytes.IndexByte([]byte("TtWwDdBbRrVv"), rest[0]) < 0 || hidden(name) {
-			return // per-CPU and absolute symbols are no places
+			return
 		}
-		all = append(all, found{at, uint32(off + int64(len(hex)+3)), hash(base(name))})
+		all = append(all, rawSymbol{name: uint32(off + int64(len(hex)+3)), hash: hash(base(name))})
+		addresses = append(addresses, at)
+		top = max(top, at)
 	})
 	if err != nil {
 		return nil, err
@@ -36,9 +35,16 @@ func OpenSystemMap(r io.ReaderAt, size int64) (*Image, error) {
 	if len(all) == 0 {
 		return nil, errors.New("not a System.map: no line reads \"address type name\"")
 	}
-	names := &section{r: mapNames{r}, size: size}
-	table := newSymtab(names, len(all), func(i int) (uint64, uint32, uint32) { return all[i].at, all[i].name, all[i].hash })
-	return &Image{symbols: table}, nil
+	// The kernel is at the top; per-CPU symbols of x86-64 count from zero and
+	// are no places.
+	low, kept := top-min(top, 0xffffffff), all[:0]
+	for i, s := range all {
+		if addresses[i] >= low {
+			s.rel = uint32(addresses[i] - low)
+			kept = append(kept, s)
+		}
+	}
+	return &Image{symbols: newSymtab(&section{r: mapNames{r}, size: size}, low, kept)}, nil
 }
 
 // mapNames makes the names of a System.map end in zero bytes, as those of a
