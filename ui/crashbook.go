@@ -13,10 +13,16 @@ type report struct {
 	crash    *parse.Crash // newest snapshot, with locations once they are resolved
 	findings []triage.Finding
 	judged   bool // findings are of this snapshot
+	judging  *parse.Crash
+	located  bool // the symbolizer has seen this snapshot
+	locating *parse.Crash
+	version  int // counts changes, so that only those are drawn anew
 	symbols  string
 	symbolOK bool
 	notes    string
 	saved    string // folder, "" when not saved
+
+	announced bool // shown to the person as a crash
 }
 
 // A crashBook holds the reports of the session in the order of their lines and
@@ -32,7 +38,8 @@ type crashBook struct {
 // upsert takes a snapshot in and returns its report and whether it is new.
 func (b *crashBook) upsert(c *parse.Crash) (r *report, isNew bool) {
 	if r = b.byID(c.ID); r != nil {
-		r.crash, r.judged = c, false
+		r.crash, r.judged, r.located = c, false, false
+		r.version++
 		return r, false
 	}
 	r = &report{crash: c}
@@ -133,4 +140,13 @@ func hasLine(c *parse.Crash, n int) bool {
 	}
 	_, found := slices.BinarySearchFunc(c.Body, n, func(l parse.BodyLine, n int) int { return l.N - n })
 	return found
+}
+
+// worst returns the highest severity of all crashes.
+func (b *crashBook) worst() parse.Severity {
+	var worst parse.Severity
+	for _, r := range b.all {
+		worst = max(worst, r.crash.Severity)
+	}
+	return worst
 }

@@ -160,6 +160,9 @@ func (p *logPane) between(from, to int) int {
 func (p *logPane) Find(m *matcher, from, dir int) (seq int, wrapped, ok bool) {
 	rows := p.visibleRows()
 	at := p.between(p.oldest(), from)
+	if rows > 0 && (at < 0 || at >= rows) {
+		at, wrapped = (at+rows)%rows, true
+	}
 	for range rows {
 		seq := p.rowAt(at)
 		if seq >= 0 && m.in(p.ring.at(seq).plain()) {

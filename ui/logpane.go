@@ -161,3 +161,22 @@ func (p *logPane) Line() (r *logLine, ok bool) {
 	}
 	return p.ring.at(seq), true
 }
+
+// Click puts the cursor on the row at a line of the pane.
+func (p *logPane) Click(y int) {
+	if y < 0 || y >= len(p.screenRow) || !p.ring.has(p.screenRow[y]) {
+		return
+	}
+	seq := p.screenRow[y]
+	p.freezeCursor()
+	p.cursor = seq
+	p.clampView()
+}
+
+// lines returns how many lines came so far.
+func (p *logPane) lines() int {
+	if p.ring.end() == p.ring.first() {
+		return 0
+	}
+	return p.ring.at(p.ring.end() - 1).n
+}

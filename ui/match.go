@@ -81,15 +81,30 @@ func lower(c byte) byte {
 type filter struct {
 	match *matcher
 	not   bool // lines without the text
-	worst int8 // show this syslog level and worse; -1 for all
+	worst int8 // show this syslog level and worse; 0 for all
 }
 
-func (f *filter) active() bool { return f.match != nil || f.worst >= 0 }
+func (f *filter) active() bool { return f.match != nil || f.worst > 0 }
+
+// words describes the filter for the status line.
+func (f *filter) words() string {
+	s := map[int8]string{4: "warnings", 3: "errors"}[f.worst]
+	if f.match == nil {
+		return s
+	}
+	if s != "" {
+		s += ", "
+	}
+	if f.not {
+		return s + "without " + f.match.text
+	}
+	return s + f.match.text
+}
 
 // shows tells whether a line passes. Consoles rarely print levels, so a line
 // without one is judged by what the decoder thought of it and by its words.
 func (f *filter) shows(r *logLine, inCrash bool) bool {
-	if f.worst >= 0 && !inCrash && r.mark == 0 && !f.bad(r) {
+	if f.worst > 0 && !inCrash && r.mark == 0 && !f.bad(r) {
 		return false
 	}
 	return f.match == nil || f.match.in(r.plain()) != f.not

@@ -1,0 +1,260 @@
+package ui
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// actions says what every binding of the normal mode does, by its name. A test
+// holds that none is missing.
+var actions = map[string]func(*app) tea.Cmd{
+	"NextCrash":   func(a *app) tea.Cmd { return a.nextCrash(1) },
+	"PrevCrash":   func(a *app) tea.Cmd { return a.nextCrash(-1) },
+	"NextTrouble": func(a *app) tea.Cmd { return a.nextTrouble(1) },
+	"PrevTrouble": func(a *app) tea.Cmd { return a.nextTrouble(-1) },
+	"List":        (*app).showList,
+	"Open":        (*app).openOrJump,
+	"Save":        func(a *app) tea.Cmd { return a.save(a.book.selected) },
+	"Copy":        (*app).copy,
+	"Annotate":    (*app).annotate,
+	"NextSection": do(func(a *app) { a.toCrash((*crashPane).NextSection) }),
+	"PrevSection": do(func(a *app) { a.toCrash((*crashPane).PrevSection) }),
+	"Fold":        do(func(a *app) { a.toCrash((*crashPane).Toggle) }),
+	"Close":       (*app).toggleCrash,
+
+	"Down":     do(func(a *app) { a.move((*crashPane).Down, func(p *logPane) { p.Move(1) }) }),
+	"Up":       do(func(a *app) { a.move((*crashPane).Up, func(p *logPane) { p.Move(-1) }) }),
+	"HalfDown": do(func(a *app) { a.move(crashHalf(1), func(p *logPane) { p.Scroll(max(p.h/2, 1)) }) }),
+	"HalfUp":   do(func(a *app) { a.move(crashHalf(-1), func(p *logPane) { p.Scroll(-max(p.h/2, 1)) }) }),
+	"PageDown": do(func(a *app) { a.move((*crashPane).PageDown, func(p *logPane) { p.Scroll(max(p.h-1, 1)) }) }),
+	"PageUp":   do(func(a *app) { a.move((*crashPane).PageUp, func(p *logPane) { p.Scroll(-max(p.h-1, 1)) }) }),
+	"Top":      do(func(a *app) { a.move((*crashPane).Top, (*logPane).Top) }),
+	"Bottom":   do(func(a *app) { a.move((*crashPane).Bottom, (*logPane).Follow) }),
+	"Left":     do(func(a *app) { a.log.Sideways(-8) }),
+	"Right":    do(func(a *app) { a.log.Sideways(8) }),
+	"Focus":    do(func(a *app) { a.onCrash = a.open && !a.onCrash }),
+	"Zoom":     do(func(a *app) { a.zoom = a.open && !a.zoom }),
+	"Grow":     do(func(a *app) { a.share = min(a.share+5, 80) }),
+	"Shrink":   do(func(a *app) { a.share = max(a.share-5, 20) }),
+
+	"Search":     (*app).askSearch,
+	"SearchNext": func(a *app) tea.Cmd { return a.findAgain(1) },
+	"SearchPrev": func(a *app) tea.Cmd { return a.findAgain(-1) },
+	"Filter":     (*app).askFilter,
+	"Level":      do((*app).nextLevel),
+	"Pause":      do(func(a *app) { a.log.TogglePause() }),
+	"Times":      do((*app).nextTimes),
+	"Wrap":       do(func(a *app) { a.log.wrap = !a.log.wrap; a.log.left = 0 }),
+	"Raw":        do(func(a *app) { a.log.raw = !a.log.raw }),
+	"Mark":       (*app).askMark,
+	"NextMark":   do((*app).nextMark),
+	"Mouse":      do((*app).toggleMouse),
+
+	"Type":   do((*app).startTyping),
+	"Cancel": do((*app).cancel),
+	"Help":   do((*app).showHelp),
+	"Redraw": func(*app) tea.Cmd { return tea.ClearScreen },
+	"Quit":   func(*app) tea.Cmd { return tea.Quit },
+}
+
+func do(f func(*app)) func(*app) tea.Cmd {
+	return func(a *app) tea.Cmd { f(a); return nil }
+}
+
+// crashHalf is half a page in the crash pane.
+func crashHalf(dir int) func(*crashPane) {
+	return func(p *crashPane) { p.Scroll(dir * max(p.h/2, 1)) }
+}
+
+// key routes a key to what has the keyboard.
+func (a *app) key(k tea.KeyPressMsg) tea.Cmd {
+	name := k.String()
+	a.notice = notice{}
+	var cmd tea.Cmd
+	switch {
+	case a.lay.tooSmall:
+		if a.keys.Normal.Quit.Is(name) {
+			return tea.Quit
+		}
+	case a.overlay != nil:
+		var done bool
+		was := a.overlay
+		if done, cmd = was.Key(k); done && a.overlay == was {
+			a.overlay = nil
+		}
+	case a.line != nil:
+		var done bool
+		was := a.line
+		if done, cmd = was.Key(k, &a.keys.Edit); done && a.line == was {
+			a.line = nil
+		}
+	case a.prefix:
+		cmd = a.prefixKey(name)
+	case name == a.keys.Prefix:
+		a.prefix = true
+		return nil // the tap holds its own state between the prefix and its key
+	case a.typing:
+		a.typed(k)
+	default:
+		cmd = a.normal(name)
+	}
+	a.syncTap()
+	return cmd
+}
+
+func (a *app) normal(name string) tea.Cmd {
+	for _, mode := range a.keys.Modes()[:1] {
+		for _, b := range mode.Bindings {
+			if b.Is(name) {
+				return actions[b.Name](a)
+			}
+		}
+	}
+	return nil
+}
+
+// prefixKey is the key behind the prefix, from every mode.
+func (a *app) prefixKey(name string) tea.Cmd {
+	a.prefix = false
+	c := &a.keys.Console
+	switch {
+	case c.Literal.Is(name):
+		if !a.typing || a.tap == nil { // else the tap sent it
+			a.send([]byte{keyByte(name)})
+		}
+	case c.Break.Is(name):
+		return sendBreak(a.cfg.Console)
+	case c.SysRq.Is(name):
+		a.showSysRq()
+	case c.Help.Is(name):
+		a.showHelp()
+	case c.Quit.Is(name):
+		return tea.Quit
+	case c.Leave.Is(name):
+		a.stopTyping()
+	default:
+		a.warn(fmt.Sprintf("%s %s is no key; %s %s shows all", a.keys.Prefix, name, a.keys.Prefix, c.Help.Label()))
+	}
+	return nil
+}
+
+// typed sends a key that no tap took: it was typed in the moment between two
+// modes.
+func (a *app) typed(k tea.KeyPressMsg) {
+	if k.Text != "" {
+		a.send([]byte(k.Text))
+	} else if b := keyByte(k.String()); b != 0 {
+		a.send([]byte{b})
+	}
+}
+
+// syncTap gives the keyboard to the board exactly while nothing else has it.
+func (a *app) syncTap() {
+	if a.tap != nil {
+		a.tap.Console(a.typing && a.overlay == nil && a.line == nil)
+	}
+}
+
+// move goes to the pane with the focus.
+func (a *app) move(crash func(*crashPane), log func(*logPane)) {
+	if a.onCrash {
+		crash(a.crash)
+		return
+	}
+	log(a.log)
+}
+
+// toCrash is for keys that only the crash pane knows: it takes the focus.
+func (a *app) toCrash(f func(*crashPane)) {
+	if a.open {
+		a.onCrash = true
+		f(a.crash)
+	}
+}
+
+func (a *app) startTyping() {
+	if !a.link.Writable {
+		a.complain(errNothingToTypeTo.Error())
+		return
+	}
+	a.typing, a.log.typing, a.onCrash = true, true, false
+	a.log.Follow()
+	a.warn("every key goes to the board now; " + a.keys.Prefix + " " + a.keys.Console.Leave.Keys[0] + " comes back, " + a.keys.Prefix + " ? helps")
+}
+
+func (a *app) stopTyping() { a.typing, a.log.typing = false, false }
+
+// cancel drops the innermost thing there is to drop.
+func (a *app) cancel() {
+	switch {
+	case a.log.search != nil:
+		a.log.search = nil
+	case a.log.filter.active():
+		a.log.SetFilter(filter{})
+	case a.log.Waiting() >= 0:
+		a.log.TogglePause()
+	case a.zoom:
+		a.zoom = false
+	case a.onCrash:
+		a.onCrash = false
+	}
+}
+
+func (a *app) showHelp() { a.overlay = &help{th: a.th, keys: a.keys} }
+
+func (a *app) showSysRq() {
+	if !a.link.Writable {
+		a.complain(errNothingToTypeTo.Error())
+		return
+	}
+	a.overlay = &sysrqPane{th: a.th, closing: a.keys.Normal.Cancel, fire: func(key byte, what string) tea.Cmd {
+		return sysrq(a.cfg.Console, key, what)
+	}}
+}
+
+func (a *app) toggleMouse() {
+	a.mouse = !a.mouse
+	if a.mouse {
+		a.say("the wheel scrolls; hold shift to select text with the terminal")
+	} else {
+		a.say("the mouse belongs to the terminal again")
+	}
+}
+
+func (a *app) nextLevel() {
+	f := a.log.filter
+	switch f.worst {
+	case 0:
+		f.worst = 4
+		a.say("warnings, errors and crashes only")
+	case 4:
+		f.worst = 3
+		a.say("errors and crashes only")
+	default:
+		f.worst = 0
+		a.say("all levels")
+	}
+	a.log.SetFilter(f)
+}
+
+func (a *app) nextTimes() {
+	a.log.times = (a.log.times + 1) % timesModes
+	a.say([...]string{"kernel times as printed", "time since the line before", "kernel times hidden"}[a.log.times])
+}
+
+// pasted is text from the terminal's clipboard while the screen has the keys.
+func (a *app) pasted(text string) tea.Cmd {
+	e, editing := a.overlay.(*editor)
+	switch {
+	case editing:
+		e.box.Insert(text)
+	case a.line != nil:
+		a.line.Insert(text)
+	case a.typing:
+		return a.pasteToBoard([]byte(text))
+	default:
+		a.say("pasted text goes to the board only while typing (" + a.keys.Normal.Type.Label() + ")")
+	}
+	return nil
+}

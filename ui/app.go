@@ -1,0 +1,252 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"oopscope/keymap"
+)
+
+// app is the one model of the screen. Its panes are structs with methods; it
+// routes messages to them and puts their views together.
+type app struct {
+	ctx  context.Context
+	cfg  Config
+	th   *Theme
+	keys *keymap.Map
+	now  func() time.Time
+	tap  *tap // nil in tests: typed keys are then sent by us
+
+	w, h  int
+	lay   layout
+	log   *logPane
+	crash *crashPane
+	book  *crashBook
+
+	shown struct { // what the crash pane was last given
+		report  *report
+		version int
+	}
+	open    bool // the crash pane
+	shut    bool // the person closed it: it does not open by itself again
+	onCrash bool // has the focus
+	zoom    bool
+	share   int
+
+	typing  bool    // keys go to the board
+	prefix  bool    // the prefix came, its key is awaited
+	overlay overlay // takes all keys and the body, nil mostly
+	line    *prompt // takes all keys and the last line, nil mostly
+	notice  notice
+	mouse   bool
+
+	link     Link
+	boot     int
+	over     bool
+	lastFind string
+}
+
+// overlay is a pane that lies over the body until it is done.
+type overlay interface {
+	Title() string
+	Hints() []keymap.Binding
+	Key(k tea.KeyPressMsg) (done bool, cmd tea.Cmd)
+	View(w, h int) []string
+}
+
+func newApp(ctx context.Context, cfg Config, keys *keymap.Map) *app {
+	th := namedTheme(cfg.Theme)
+	book := &crashBook{}
+	a := &app{
+		ctx: ctx, cfg: cfg, th: th, keys: keys, now: cfg.Now, share: 47,
+		book: book, log: newLogPane(th, book), crash: newCrashPane(th),
+	}
+	if a.now == nil {
+		a.now = time.Now
+	}
+	if cfg.Console != nil {
+		a.link = cfg.Console.Link()
+	}
+	return a
+}
+
+// Init starts listening to the console.
+func (a *app) Init() tea.Cmd {
+	return tea.Batch(listen(a.ctx, a.cfg.Console), tick(), tea.RequestBackgroundColor)
+}
+
+// place computes where everything is, once, for every pane to be drawn in.
+func (a *app) place() {
+	a.onCrash = a.onCrash && a.open
+	a.lay = arrange(a.w, a.h, wants{crash: a.open, onCrash: a.onCrash, zoom: a.zoom, share: a.share})
+	in := a.lay.log.inner()
+	a.log.SetSize(in.w, in.h)
+	in = a.lay.crash.inner()
+	a.crash.SetSize(in.w, in.h)
+	a.log.focused = !a.onCrash
+	a.crash.SetFocused(a.onCrash)
+}
+
+// View draws the screen: exactly as many rows and columns as the terminal has.
+func (a *app) View() tea.View {
+	v := tea.View{AltScreen: true, WindowTitle: a.cfg.Title}
+	if a.mouse {
+		v.MouseMode = tea.MouseModeCellMotion
+	}
+	if a.w <= 0 || a.h <= 0 {
+		return v
+	}
+	if a.lay.tooSmall {
+		v.Content = tooSmall(a.w, a.h)
+		return v
+	}
+	rows := a.body()
+	rows = append(rows, statusLine(a.th, a.status(), a.w), a.bottomLine())
+	v.Content = strings.Join(rows, "\n")
+	v.Cursor = a.cursor()
+	return v
+}
+
+func tooSmall(w, h int) string {
+	var b bar
+	words := fmt.Sprintf("terminal too small (%dx%d, need %dx%d)", w, h, minWidth, minHeight)
+	rows := make([]string, h)
+	for i := range rows {
+		b.cells = nil
+		from := min(i*w, len(words))
+		b.add(words[from:min(from+w, len(words))], NewTheme().Text)
+		rows[i] = b.paint(w)
+	}
+	return strings.Join(rows, "\n")
+}
+
+// body returns the rows above the status line.
+func (a *app) body() []string {
+	if a.overlay != nil {
+		in := a.lay.body.inner()
+		rows := []string{titleRow(a.th, a.w, a.overlay.Title(), "", true, false)}
+		return append(rows, exactly(a.overlay.View(in.w, in.h), in.w, in.h)...)
+	}
+	log, crash := a.logRows(), a.crashRows()
+	switch {
+	case a.lay.beside:
+		bar := paintCells([]glyph{{'│', inkOf(a.th.Border)}}, 1)
+		for i := range log {
+			log[i] += bar + crash[i]
+		}
+		return log
+	case len(crash) > 0:
+		return append(log, crash...)
+	}
+	return log
+}
+
+// exactly pads or cuts an overlay's rows to its place.
+func exactly(rows []string, w, h int) []string {
+	rows = rows[:min(len(rows), h)]
+	for len(rows) < h {
+		rows = append(rows, strings.Repeat(" ", w))
+	}
+	return rows
+}
+
+func (a *app) logRows() []string {
+	r := a.lay.log
+	if !r.shown() {
+		return nil
+	}
+	name, loud := "console", a.typing
+	if a.typing {
+		name = "CONSOLE: keys go to the board"
+		if r.w >= 60 {
+			name += ", " + a.keys.Prefix + " esc leaves"
+		}
+	}
+	rows := []string{titleRow(a.th, r.w, name, a.logState(), !a.onCrash, loud)}
+	return append(rows, strings.Split(a.log.View(), "\n")...)
+}
+
+// logState is what is special about the view of the log.
+func (a *app) logState() string {
+	var words []string
+	switch n := a.log.Waiting(); {
+	case n >= 0:
+		words = append(words, fmt.Sprintf("PAUSED +%d", n))
+	case a.log.follow:
+		words = append(words, "following")
+	default:
+		if r, ok := a.log.Line(); ok {
+			words = append(words, fmt.Sprintf("line %s", thousands(r.n)))
+		}
+	}
+	if a.log.raw {
+		words = append(words, "raw")
+	}
+	if a.log.left > 0 && !a.log.wrap {
+		words = append(words, fmt.Sprintf("column %d", a.log.left+1))
+	}
+	return strings.Join(words, " · ")
+}
+
+func (a *app) crashRows() []string {
+	r := a.lay.crash
+	if !r.shown() || a.book.selected == nil {
+		return nil
+	}
+	c := a.book.selected.crash
+	n, _, at := a.book.counts()
+	name := fmt.Sprintf("crash %d/%d", at, n)
+	if !isCrash(a.book.selected) {
+		name = "trouble"
+	}
+	name += " · " + c.Class
+	state := c.Severity.String()
+	switch {
+	case c.Open:
+		state = "receiving…"
+	case a.book.selected.saved != "":
+		state = "saved"
+	}
+	rows := []string{titleRow(a.th, r.w, name, state, a.onCrash, false)}
+	return append(rows, strings.Split(a.crash.View(), "\n")...)
+}
+
+// status collects what the status line tells.
+func (a *app) status() status {
+	s := status{link: a.link, boot: a.boot, lines: a.log.lines(), mode: "NORMAL", modeStyle: a.th.Dim}
+	s.crashes, s.trouble, s.at = a.book.counts()
+	s.worst = a.book.worst()
+	s.filter = a.log.filter.words()
+	loud := a.th.Badge
+	switch {
+	case a.prefix:
+		s.mode, s.modeStyle = "PREFIX", a.th.Loud
+	case a.typing && a.overlay == nil && a.line == nil:
+		s.mode, s.modeStyle = "CONSOLE", a.th.Loud
+	case a.line != nil:
+		s.mode, s.modeStyle = a.line.mode, loud
+	case a.log.Waiting() >= 0:
+		s.mode, s.modeStyle = fmt.Sprintf("PAUSED +%d", a.log.Waiting()), loud
+	}
+	return s
+}
+
+// cursor puts the terminal's cursor where typing goes.
+func (a *app) cursor() *tea.Cursor {
+	switch in := a.lay.log.inner(); {
+	case a.line != nil:
+		return tea.NewCursor(min(a.line.cursorX(), a.w-1), a.lay.prompt)
+	case a.overlay != nil:
+		if e, ok := a.overlay.(*editor); ok {
+			x, y := e.Cursor()
+			return tea.NewCursor(min(x, a.w-1), min(y+1, a.lay.body.h-1))
+		}
+	case a.typing && a.log.cursorSeen && a.log.cursorY >= 0 && a.log.cursorY < in.h:
+		return tea.NewCursor(min(in.x+a.log.cursorX, in.x+in.w-1), in.y+a.log.cursorY)
+	}
+	return nil
+}

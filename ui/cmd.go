@@ -1,0 +1,105 @@
+package ui
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"oopscope/parse"
+	"oopscope/parse/export"
+	"oopscope/parse/triage"
+)
+
+// Everything that waits, computes at length or touches the world is a command
+// here; Update only starts them and takes their messages.
+
+// listen waits for what is new. There is never more than one of it.
+func listen(ctx context.Context, c Console) tea.Cmd {
+	return func() tea.Msg {
+		b, err := c.Next(ctx)
+		switch {
+		case err == nil:
+			return batchMsg{b}
+		case errors.Is(err, io.EOF):
+			return overMsg{}
+		}
+		return overMsg{err}
+	}
+}
+
+func tick() tea.Cmd {
+	return tea.Tick(time.Second/2, func(t time.Time) tea.Msg { return tickMsg(t) })
+}
+
+func judge(c *parse.Crash) tea.Cmd {
+	return func() tea.Msg { return judgedMsg{c, triage.Triage(c)} }
+}
+
+func resolve(s Symbolizer, c *parse.Crash) tea.Cmd {
+	return func() tea.Msg {
+		m := resolvedMsg{of: c, crash: s.Resolve(c)}
+		m.state, m.ok = s.State(c)
+		return m
+	}
+}
+
+func save(l Ledger, c *parse.Crash, notes string, marks []Mark) tea.Cmd {
+	return func() tea.Msg {
+		dir, err := l.Save(c, notes, marks)
+		return savedMsg{c.ID, dir, err}
+	}
+}
+
+func copyText(c Clipboard, text string) tea.Cmd {
+	return func() tea.Msg {
+		if c == nil {
+			return copiedMsg{text: text, osc52: true}
+		}
+		how, file, osc52, err := c.Copy(text)
+		return copiedMsg{text, how, file, osc52, err}
+	}
+}
+
+func copySummary(c Clipboard, crash *parse.Crash, file string) tea.Cmd {
+	return func() tea.Msg {
+		return copyText(c, export.Summary(crash, export.Options{File: file}))()
+	}
+}
+
+func sendBreak(c Console) tea.Cmd {
+	return func() tea.Msg { return sentMsg{"BREAK sent", c.Break()} }
+}
+
+// sysrq sends BREAK and, within the five seconds the kernel allows, the key.
+func sysrq(c Console, key byte, what string) tea.Cmd {
+	return func() tea.Msg {
+		if err := c.Break(); err != nil {
+			return noBreakMsg{key, err}
+		}
+		return sentMsg{fmt.Sprintf("SysRq %c sent: %s", key, what), c.Send([]byte{key})}
+	}
+}
+
+// paste sends text line by line, no faster than a slow shell can echo: boards
+// without flow control lose bytes of a block that comes at once.
+func paste(ctx context.Context, c Console, text []byte) tea.Cmd {
+	return func() tea.Msg {
+		lines := bytes.SplitAfter(text, []byte("\r"))
+		for _, line := range lines {
+			if err := c.Send(line); err != nil {
+				return sentMsg{err: err}
+			}
+			select {
+			case <-ctx.Done():
+				return nil
+			case <-time.After(20*time.Millisecond + time.Duration(len(line))*100*time.Microsecond):
+			}
+		}
+		return sentMsg{what: fmt.Sprintf("%d lines pasted", len(lines))}
+	}
+}

@@ -1,0 +1,53 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"os"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"oopscope/keymap"
+)
+
+// Config is what main hands the screen. Console is needed, all else may be nil
+// or empty.
+type Config struct {
+	Console    Console
+	Ledger     Ledger
+	Clipboard  Clipboard
+	Symbolizer Symbolizer
+	Theme      string // "dark", "light", "mono", "" to follow the terminal
+	Keymap     string // preset of package keymap, "" for tio's
+	Title      string // of the terminal's window
+	Input      *os.File
+	Output     *os.File
+	Now        func() time.Time // the clock; nil for the real one
+}
+
+// Run shows the screen until the person quits, and returns why it ended when
+// that was not what they wanted.
+func Run(ctx context.Context, cfg Config) error {
+	keys, err := keymap.New(cfg.Keymap)
+	if err != nil {
+		return err
+	}
+	if cfg.Input == nil {
+		cfg.Input = os.Stdin
+	}
+	if cfg.Output == nil {
+		cfg.Output = os.Stdout
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	a := newApp(ctx, cfg, keys)
+	a.tap = newTap(cfg.Input, tapKeys(keys), cfg.Console.Send)
+	p := tea.NewProgram(a, tea.WithContext(ctx), tea.WithInput(a.tap), tea.WithOutput(plainKeys{cfg.Output}))
+	a.tap.notify = func(m tea.Msg) { go p.Send(m) }
+	_, err = p.Run()
+	if errors.Is(err, tea.ErrInterrupted) || errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil {
+		return nil
+	}
+	return err
+}

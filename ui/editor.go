@@ -1,0 +1,85 @@
+package ui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"oopscope/keymap"
+)
+
+// An editor takes a note of several lines.
+type editor struct {
+	th    *Theme
+	title string
+	keys  *keymap.Edit
+	box   textbox
+	top   int
+	x, y  int // of the cursor in the last View
+	save  func(text string) tea.Cmd
+	asked bool // esc once on a changed note: once more drops it
+	was   string
+}
+
+func newEditor(th *Theme, keys *keymap.Edit, title, text string, save func(string) tea.Cmd) *editor {
+	return &editor{th: th, title: title, keys: keys, box: newTextbox(text), was: text, save: save}
+}
+
+// Title says what is being written, and how it ends.
+func (e *editor) Title() string {
+	if e.asked {
+		return "the note was changed: esc again drops it, ctrl+s saves it"
+	}
+	return e.title
+}
+
+// Hints are the keys that work here.
+func (e *editor) Hints() []keymap.Binding { return []keymap.Binding{e.keys.Save, e.keys.Cancel} }
+
+// Key edits. Cancelling a changed note wants a second press.
+func (e *editor) Key(k tea.KeyPressMsg) (done bool, cmd tea.Cmd) {
+	name := k.String()
+	switch {
+	case e.keys.Save.Is(name):
+		return true, e.save(e.box.Text())
+	case e.keys.Cancel.Is(name):
+		if e.asked || e.box.Text() == e.was {
+			return true, nil
+		}
+		e.asked = true
+		return false, nil
+	case e.keys.Accept.Is(name):
+		e.box.Insert("\n")
+	default:
+		e.box.Key(k)
+	}
+	e.asked = false
+	return false, nil
+}
+
+// View draws the lines around the cursor, long ones wrapped by hand at the
+// edge: the note keeps its own line ends.
+func (e *editor) View(w, h int) []string {
+	rows := []string{}
+	width := max(w-2, 1)
+	for i, line := range e.box.lines {
+		var b bar
+		b.add(string(line), e.th.Text)
+		at := runesWidth(line[:min(e.box.col, len(line))])
+		for from := 0; from == 0 || from < b.len() || i == e.box.row && at >= from; from += width {
+			if i == e.box.row && at >= from && at < from+width {
+				e.x, e.y = 1+at-from, len(rows)
+			}
+			piece := b.cells[min(from, b.len()):min(from+width, b.len())]
+			rows = append(rows, " "+paintCells(piece, max(w-1, 0)))
+		}
+	}
+	if e.y < e.top {
+		e.top = e.y
+	}
+	if e.y >= e.top+h {
+		e.top = e.y - h + 1
+	}
+	return rows[min(e.top, len(rows)):]
+}
+
+// Cursor returns where the cursor was in the last View.
+func (e *editor) Cursor() (x, y int) { return e.x, e.y - e.top }

@@ -1,0 +1,91 @@
+package ui
+
+import (
+	"charm.land/lipgloss/v2"
+
+	"oopscope/keymap"
+)
+
+// A notice is something to tell that stays until the next key.
+type notice struct {
+	text  string
+	style lipgloss.Style
+}
+
+func (a *app) say(text string)      { a.notice = notice{text, a.th.OK} }
+func (a *app) warn(text string)     { a.notice = notice{text, a.th.Warning.Bold(true)} }
+func (a *app) complain(text string) { a.notice = notice{text, a.th.Error.Bold(true)} }
+
+// bottomLine is the prompt, a notice, or the keys that are useful now.
+func (a *app) bottomLine() string {
+	if a.line != nil {
+		return a.line.View(a.th, a.w)
+	}
+	var b bar
+	if a.notice.text != "" && !a.prefix {
+		b.add(" "+cutMiddle(a.notice.text, a.w-2), a.notice.style)
+		return b.paint(a.w)
+	}
+	lead, hints, last := a.hints()
+	if lead != "" {
+		b.add(" "+lead, a.th.Title)
+	}
+	room := a.w - hintWidth(last)
+	for _, h := range hints {
+		if b.len()+hintWidth(h) > room {
+			continue
+		}
+		a.addHint(&b, h)
+	}
+	if last.Hint != "" && b.len()+hintWidth(last) <= a.w {
+		a.addHint(&b, last)
+	}
+	return b.paint(a.w)
+}
+
+// hintWidth and addHint agree: two blanks, the first key, a blank, the word.
+func hintWidth(h keymap.Binding) int {
+	if h.Hint == "" {
+		return 0
+	}
+	return 3 + len([]rune(h.Keys[0])) + len([]rune(h.Hint))
+}
+
+func (a *app) addHint(b *bar, h keymap.Binding) {
+	b.add("  ", a.th.Text)
+	b.add(h.Keys[0], a.th.Key)
+	b.add(" "+h.Hint, a.th.Dim)
+}
+
+// hints are the keys for what the person is doing, the most useful first; the
+// last one is always shown when there is room for it.
+func (a *app) hints() (lead string, hints []keymap.Binding, last keymap.Binding) {
+	n, c := &a.keys.Normal, &a.keys.Console
+	switch {
+	case a.prefix:
+		return a.keys.Prefix, []keymap.Binding{c.Leave, c.SysRq, c.Break, hinted(c.Literal, "itself"), c.Help}, c.Quit
+	case a.overlay != nil:
+		return "", a.overlay.Hints(), keymap.Binding{}
+	case a.typing:
+		p := a.keys.Prefix + " "
+		behind := func(b keymap.Binding) keymap.Binding {
+			return keymap.Binding{Keys: []string{p + b.Keys[0]}, Hint: b.Hint}
+		}
+		return "", []keymap.Binding{behind(c.Leave), behind(c.SysRq), behind(c.Break)}, behind(c.Help)
+	case a.onCrash:
+		return "", []keymap.Binding{hinted(n.Open, "jump"), n.NextSection, n.Save, n.Copy, n.Annotate, n.NextCrash, n.Focus, n.Close, n.List, n.Quit}, n.Help
+	case a.log.search != nil:
+		return "", []keymap.Binding{n.SearchNext, n.SearchPrev, hinted(n.Cancel, "done"), n.Search, n.Filter, n.Mark, n.Bottom}, n.Help
+	}
+	hints = []keymap.Binding{n.Search, n.Filter, n.Level, n.Pause}
+	if len(a.book.all) > 0 {
+		hints = append([]keymap.Binding{n.NextCrash, n.Focus, n.NextTrouble, n.List}, hints...)
+	}
+	if !a.log.follow {
+		hints = append([]keymap.Binding{n.Bottom, n.Mark}, hints...)
+	}
+	if a.link.Writable {
+		hints = append([]keymap.Binding{n.Type}, hints...)
+	}
+	return "", append(hints, n.Quit), n.Help
+}

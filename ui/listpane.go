@@ -1,0 +1,129 @@
+package ui
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"oopscope/keymap"
+)
+
+// listPane is the list of everything that was found, trouble included, with
+// the boots between.
+type listPane struct {
+	th       *Theme
+	book     *crashBook
+	keys     *keymap.List
+	sel, top int
+	open     func(*report) tea.Cmd
+	save     func(*report) tea.Cmd
+}
+
+func newListPane(th *Theme, book *crashBook, keys *keymap.List) *listPane {
+	p := &listPane{th: th, book: book, keys: keys}
+	for i, r := range book.all {
+		if r == book.selected {
+			p.sel = i
+		}
+	}
+	return p
+}
+
+// Title counts.
+func (p *listPane) Title() string {
+	crashes, trouble, _ := p.book.counts()
+	return fmt.Sprintf("%d crashes, %d bursts of trouble", crashes, trouble)
+}
+
+// Hints are the keys that work here.
+func (p *listPane) Hints() []keymap.Binding {
+	return []keymap.Binding{p.keys.Open, p.keys.Save, p.keys.Close}
+}
+
+// Key moves, opens and saves.
+func (p *listPane) Key(k tea.KeyPressMsg) (done bool, cmd tea.Cmd) {
+	name := k.String()
+	switch {
+	case p.keys.Close.Is(name):
+		return true, nil
+	case len(p.book.all) == 0:
+	case p.keys.Down.Is(name):
+		p.sel++
+	case p.keys.Up.Is(name):
+		p.sel--
+	case p.keys.Open.Is(name):
+		return true, p.open(p.book.all[p.sel])
+	case p.keys.Save.Is(name):
+		return false, p.save(p.book.all[p.sel])
+	}
+	p.sel = max(min(p.sel, len(p.book.all)-1), 0)
+	return false, nil
+}
+
+// View draws the part of the list around the selection.
+func (p *listPane) View(w, h int) []string {
+	if len(p.book.all) == 0 {
+		var b bar
+		b.add("  nothing was found so far: the console is being watched", p.th.Dim)
+		return []string{b.paint(w)}
+	}
+	var rows []string
+	boot, selRow := 0, 0
+	for i, r := range p.book.all {
+		if r.crash.Boot != boot {
+			boot = r.crash.Boot
+			rows = append(rows, p.bootRow(r, w))
+		}
+		if i == p.sel {
+			selRow = len(rows)
+		}
+		rows = append(rows, p.row(r, i == p.sel, w))
+	}
+	p.top = min(p.top, max(selRow-1, 0))
+	if selRow >= p.top+h {
+		p.top = selRow - h + 1
+	}
+	return rows[min(p.top, len(rows)):]
+}
+
+func (p *listPane) bootRow(r *report, w int) string {
+	var b bar
+	b.add(fmt.Sprintf(" boot %d ", r.crash.Boot), p.th.Dim)
+	b.add(clean(r.crash.Kernel), p.th.Dim)
+	return b.paint(w)
+}
+
+func (p *listPane) row(r *report, selected bool, w int) string {
+	c := r.crash
+	style := p.th.severity(c.Severity)
+	var b bar
+	mark := " "
+	if selected {
+		mark = "▸"
+	}
+	b.add(mark, p.th.Key)
+	b.add(fmt.Sprintf("%3d ", c.ID), p.th.Text)
+	b.add(fmt.Sprintf("%-8s", c.Severity), style)
+	if w >= 70 {
+		when := ""
+		if c.HasTime {
+			when = fmt.Sprintf("%.3f", c.Time)
+		}
+		b.add(fmt.Sprintf("%11s  ", when), p.th.Dim)
+	}
+	title := p.th.Text
+	if selected {
+		title = p.th.Selected
+	}
+	b.add(clean(c.Title), title)
+	if c.Count > 1 {
+		b.add(fmt.Sprintf(" ×%d", c.Count), p.th.Number)
+	}
+	if r.saved != "" {
+		b.add(" saved", p.th.OK)
+	}
+	if r.notes != "" {
+		b.add(" note", p.th.Key)
+	}
+	return b.paint(w)
+}

@@ -1,0 +1,60 @@
+package ui
+
+import (
+	"time"
+
+	"oopscope/parse"
+	"oopscope/parse/triage"
+)
+
+// batchMsg is everything new from the console since the last one.
+type batchMsg struct{ batch parse.Batch }
+
+// overMsg says that the console will bring nothing more; err is nil at the end
+// of a file.
+type overMsg struct{ err error }
+
+// tickMsg lets the status line follow the link while nothing comes.
+type tickMsg time.Time
+
+// judgedMsg brings the findings for one snapshot of a crash.
+type judgedMsg struct {
+	of       *parse.Crash
+	findings []triage.Finding
+}
+
+// resolvedMsg brings a snapshot's locations.
+type resolvedMsg struct {
+	of, crash *parse.Crash
+	state     string
+	ok        bool
+}
+
+// savedMsg says where a crash was written, or why it was not.
+type savedMsg struct {
+	id  int
+	dir string
+	err error
+}
+
+// copiedMsg says which way a text went to the clipboard.
+type copiedMsg struct {
+	text, how, file string
+	osc52           bool
+	err             error
+}
+
+// sentMsg is the result of something sent to the board.
+type sentMsg struct {
+	what string // for the notice, "" for none
+	err  error
+}
+
+// noBreakMsg says that the link cannot send the BREAK that SysRq needs.
+type noBreakMsg struct {
+	key byte
+	err error
+}
+
+// boardPasteMsg is text pasted while typing to the board.
+type boardPasteMsg struct{ text []byte }

@@ -1,0 +1,101 @@
+package ui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"oopscope/keymap"
+)
+
+// A prompt asks for one line of text, or for yes or no, at the bottom of the
+// screen.
+type prompt struct {
+	mode   string // word for the status line
+	label  string
+	box    textbox
+	yesNo  bool
+	regexp bool
+	find   bool // the text is looked for: ctrl+r switches to regexps
+
+	changed func(p *prompt)         // after every edit; may be nil
+	done    func(p *prompt) tea.Cmd // on accept
+	dropped func()                  // on cancel; may be nil
+}
+
+func newConfirm(question string, yes func() tea.Cmd) *prompt {
+	return &prompt{mode: "CONFIRM", label: question + " (y/n) ", yesNo: true, box: newTextbox(""),
+		done: func(*prompt) tea.Cmd { return yes() }}
+}
+
+// Key edits. When the prompt is over it says so.
+func (p *prompt) Key(k tea.KeyPressMsg, keys *keymap.Edit) (over bool, cmd tea.Cmd) {
+	name := k.String()
+	switch {
+	case p.yesNo && (name == "y" || name == "Y"):
+		return true, p.done(p)
+	case p.yesNo || keys.Cancel.Is(name):
+		if p.dropped != nil {
+			p.dropped()
+		}
+		return true, nil
+	case keys.Accept.Is(name):
+		return true, p.done(p)
+	case keys.Regexp.Is(name) && p.find:
+		p.regexp = !p.regexp
+	case !p.box.Key(k):
+		return false, nil
+	}
+	if p.changed != nil {
+		p.changed(p)
+	}
+	return false, nil
+}
+
+// Insert takes pasted text, as one line.
+func (p *prompt) Insert(text string) {
+	if p.yesNo {
+		return
+	}
+	for _, r := range text {
+		if r != '\n' && r != '\r' {
+			p.box.Insert(string(r))
+		}
+	}
+	if p.changed != nil {
+		p.changed(p)
+	}
+}
+
+func (p *prompt) labelShown() string {
+	if p.regexp {
+		return "regexp " + p.label
+	}
+	return p.label
+}
+
+func (p *prompt) cursorX() int {
+	return runesWidth([]rune(p.labelShown())) + runesWidth(p.box.lines[0][:p.box.col])
+}
+
+// View draws the prompt, its end when it is longer than the screen.
+func (p *prompt) View(th *Theme, w int) string {
+	var b bar
+	style := th.Key
+	if p.yesNo {
+		style = th.Loud
+	}
+	b.add(p.labelShown(), style)
+	b.add(p.box.Text(), th.Text)
+	if extra := b.len() + 1 - w; extra > 0 {
+		b.cells = b.cells[extra:]
+	}
+	if p.find && b.len()+24 < w {
+		other := "regexp"
+		if p.regexp {
+			other = "text"
+		}
+		b.fill(' ', w-len("ctrl+r ")-len(other)-1, th.Text)
+		b.add("ctrl+r ", th.Key)
+		b.add(other, th.Dim)
+	}
+	return b.paint(w)
+}

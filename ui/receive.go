@@ -1,0 +1,116 @@
+package ui
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"oopscope/parse"
+)
+
+// receive takes a batch in: crashes first, so that the lines are drawn as what
+// they are from their first frame.
+func (a *app) receive(b *parse.Batch) tea.Cmd {
+	for _, c := range b.Crashes {
+		r, _ := a.book.upsert(c)
+		if isCrash(r) && !r.announced {
+			r.announced = true
+			a.arrived(r)
+		}
+	}
+	for _, boot := range b.Boots {
+		a.boot = max(a.boot, boot.N)
+	}
+	a.log.Append(b)
+	return a.refresh()
+}
+
+// arrived shows a new crash, unless the person is reading another one.
+func (a *app) arrived(r *report) {
+	a.book.arrived(r)
+	if a.book.fresh == r {
+		a.warn(fmt.Sprintf("new crash #%d: %s · %s shows it", r.crash.ID, clean(r.crash.Title), a.keys.Normal.NextCrash.Label()))
+		return
+	}
+	if !a.shut {
+		a.open = true
+	} else {
+		a.warn(fmt.Sprintf("crash #%d: %s · %s shows it", r.crash.ID, clean(r.crash.Title), a.keys.Normal.Close.Label()))
+	}
+}
+
+// refresh brings the crash pane up to the selected report and starts what is
+// missing: findings for every new snapshot, locations once it is complete.
+func (a *app) refresh() tea.Cmd {
+	r := a.book.selected
+	if r == nil {
+		return nil
+	}
+	a.showReport(r)
+	var cmds []tea.Cmd
+	if !r.judged && r.judging == nil {
+		r.judging = r.crash
+		cmds = append(cmds, judge(r.crash))
+	}
+	if a.cfg.Symbolizer != nil && !r.crash.Open && !r.located && r.locating == nil {
+		r.locating = r.crash
+		cmds = append(cmds, resolve(a.cfg.Symbolizer, r.crash))
+	}
+	return tea.Batch(cmds...)
+}
+
+func (a *app) showReport(r *report) {
+	if a.shown.report == r && a.shown.version == r.version {
+		return
+	}
+	a.shown.report, a.shown.version = r, r.version
+	a.crash.SetCrash(r.crash, r.findings, r.symbols, r.symbolOK, r.notes)
+}
+
+// judged takes findings in. When a newer snapshot came meanwhile they are
+// shown all the same, and that one is judged next.
+func (a *app) judged(m judgedMsg) tea.Cmd {
+	r := a.book.byID(m.of.ID)
+	if r == nil {
+		return nil
+	}
+	r.judged, r.judging = r.crash == m.of, nil
+	r.findings = m.findings
+	r.version++
+	return a.refresh()
+}
+
+// resolved takes locations in. A snapshot that came meanwhile wins.
+func (a *app) resolved(m resolvedMsg) tea.Cmd {
+	r := a.book.byID(m.of.ID)
+	if r == nil {
+		return nil
+	}
+	r.locating = nil
+	if r.crash == m.of && m.crash != nil {
+		r.crash, r.located, r.judged = m.crash, true, false
+		r.symbols, r.symbolOK = m.state, m.ok
+		r.version++
+	}
+	return a.refresh()
+}
+
+// openFirst is what opening a capture ends with: the first crash, at its place.
+func (a *app) openFirst() tea.Cmd {
+	for _, r := range a.book.all {
+		if isCrash(r) && !a.book.pinned && a.log.follow {
+			return a.choose(r)
+		}
+	}
+	return a.refresh()
+}
+
+// choose selects a report for the person and shows its place in the log.
+func (a *app) choose(r *report) tea.Cmd {
+	a.book.choose(r)
+	a.open, a.shut = true, false
+	if !a.log.Show(r.crash.First) {
+		a.say("its lines are no longer held or do not pass the filter")
+	}
+	return a.refresh()
+}

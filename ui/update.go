@@ -1,0 +1,170 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// Update routes a message to what it concerns. It does no work of its own and
+// never waits.
+func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	var cmd tea.Cmd
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		a.w, a.h = msg.Width, msg.Height
+	case tea.BackgroundColorMsg:
+		a.th.setDark(msg.IsDark())
+	case tea.KeyPressMsg:
+		cmd = a.key(msg)
+	case tea.PasteMsg:
+		cmd = a.pasted(msg.Content)
+	case tea.MouseWheelMsg:
+		a.wheel(msg)
+	case tea.MouseClickMsg:
+		a.click(msg)
+	case batchMsg:
+		cmd = tea.Batch(a.receive(&msg.batch), listen(a.ctx, a.cfg.Console))
+	case overMsg:
+		cmd = a.ended(msg.err)
+	case tickMsg:
+		cmd = tick()
+	case judgedMsg:
+		cmd = a.judged(msg)
+	case resolvedMsg:
+		cmd = a.resolved(msg)
+	case savedMsg:
+		a.saved(msg)
+	case copiedMsg:
+		cmd = a.copied(msg)
+	case sentMsg:
+		a.sent(msg)
+	case noBreakMsg:
+		a.offerTrigger(msg)
+	case boardPasteMsg:
+		cmd = a.pasteToBoard(msg.text)
+	}
+	a.followLink()
+	a.place()
+	return a, cmd
+}
+
+// followLink takes the state of the line, which changes without a message.
+func (a *app) followLink() {
+	if a.cfg.Console == nil {
+		return
+	}
+	a.link = a.cfg.Console.Link()
+	a.log.away = ""
+	if a.link.State == Away {
+		why := clean(a.link.Detail)
+		if why == "" {
+			why = "the port is away"
+		}
+		a.log.away = fmt.Sprintf("%s · %s · waiting for it", why, seconds(a.now().Sub(a.link.Since)))
+	}
+}
+
+// ended is the end of the input: a file was read, or the console is gone.
+func (a *app) ended(err error) tea.Cmd {
+	a.over = true
+	if a.ctx.Err() != nil {
+		return tea.Quit
+	}
+	if err != nil {
+		a.complain("the console ended: " + clean(err.Error()))
+		return nil
+	}
+	return a.openFirst()
+}
+
+func (a *app) saved(m savedMsg) {
+	if m.err != nil {
+		a.complain("not saved: " + clean(m.err.Error()))
+		return
+	}
+	if r := a.book.byID(m.id); r != nil {
+		r.saved = m.dir
+	}
+	a.say(fmt.Sprintf("crash #%d saved in %s", m.id, clean(m.dir)))
+}
+
+// copied says truthfully what became of a text. OSC 52 has no answer, so it is
+// "sent to the terminal", not "copied".
+func (a *app) copied(m copiedMsg) tea.Cmd {
+	words := clean(m.how)
+	var cmd tea.Cmd
+	if m.osc52 {
+		cmd = tea.SetClipboard(m.text)
+		words = "sent to the terminal's clipboard (it does not say whether it took it)"
+	}
+	if m.err != nil && words == "" {
+		words = "not copied: " + clean(m.err.Error())
+	}
+	if m.file != "" {
+		words += " · also in " + clean(m.file)
+	}
+	a.say(words)
+	return cmd
+}
+
+func (a *app) sent(m sentMsg) {
+	switch {
+	case m.err != nil:
+		a.complain("not sent: " + clean(m.err.Error()))
+	case m.what != "":
+		a.say(m.what)
+	}
+}
+
+var errNothingToTypeTo = errors.New("nothing to type to: this is a capture, not a live line")
+
+// send gives bytes to the board's queue, which never waits.
+func (a *app) send(p []byte) {
+	if !a.link.Writable {
+		a.sent(sentMsg{err: errNothingToTypeTo})
+		return
+	}
+	if err := a.cfg.Console.Send(p); err != nil {
+		a.sent(sentMsg{err: err})
+	}
+}
+
+// offerTrigger is for links without BREAK: a shell can do the same.
+func (a *app) offerTrigger(m noBreakMsg) {
+	line := fmt.Sprintf("echo %c > /proc/sysrq-trigger", m.key)
+	why := clean(m.err.Error())
+	a.line = newConfirm(cutMiddle(why, max(a.w-len(line)-30, 16))+" · type \""+line+"\" instead?", func() tea.Cmd {
+		a.send([]byte(line + "\r"))
+		return nil
+	})
+}
+
+func (a *app) wheel(m tea.MouseWheelMsg) {
+	n := 3
+	if m.Button == tea.MouseWheelUp {
+		n = -3
+	}
+	switch {
+	case a.overlay != nil:
+	case a.lay.crash.has(m.X, m.Y):
+		a.crash.Scroll(n)
+	case a.lay.log.has(m.X, m.Y):
+		a.log.Wheel(n)
+	}
+}
+
+func (a *app) click(m tea.MouseClickMsg) {
+	if a.overlay != nil || a.line != nil {
+		return
+	}
+	switch log, crash := a.lay.log.inner(), a.lay.crash.inner(); {
+	case crash.has(m.X, m.Y):
+		a.onCrash = true
+		a.crash.Click(m.Y - crash.y)
+	case log.has(m.X, m.Y):
+		a.onCrash = false
+		a.log.Click(m.Y - log.y)
+	}
+}
