@@ -1,6 +1,11 @@
 package parse
 
-import "time"
+import (
+	"bytes"
+	"time"
+
+	"oopscope/parse/arch"
+)
 
 // Options sets a decoder up.
 type Options struct {
@@ -9,28 +14,216 @@ type Options struct {
 	// skipped at memory speed.
 	Lines bool
 	// Live says that time passes between the calls: crashes may then close by
-	// silence, and Line and Crash carry host times.
+	// silence, and crashes carry host times.
 	Live bool
 }
+
+// maxLine bounds what is read of one line; the rest of it is passed over.
+const maxLine = 16 << 10
 
 // A Decoder reads one input. It is not safe for concurrent use.
 type Decoder struct {
 	opt Options
+	now time.Time
+
+	n       int    // lines completed
+	offset  int64  // bytes of the input consumed
+	first   int64  // offset of the unfinished line
+	partial []byte // the unfinished line, at most maxLine of it
+	split   int    // bytes of partial already taken as lines of their own (a bare CR)
+
+	lines   []Line // of the current batch
+	held    []byte // copies of lines that were cut by the end of a chunk
+	scratch []byte // the scrubbed line
+	found   []*rule
+
+	desk  desk
+	boots bootLog
+	burst burstLog
+
+	lastArch *arch.Arch // of the latest report, for reports that do not show theirs
+
+	batch Batch
 }
 
 // New returns a decoder at the beginning of an input.
-func New(o Options) *Decoder { return &Decoder{opt: o} }
+func New(o Options) *Decoder {
+	d := &Decoder{opt: o}
+	d.boots.begin(1, "first")
+	d.desk.d = d
+	return d
+}
 
 // Feed takes the next bytes of the input, however they are cut. The time is
 // when they were received; it may be zero for a file.
-func (d *Decoder) Feed(p []byte, now time.Time) Batch { return Batch{} }
+func (d *Decoder) Feed(p []byte, now time.Time) Batch {
+	d.start(now)
+	for len(p) > 0 {
+		if len(d.partial) == 0 && !d.opt.Lines {
+			if p = d.skipQuiet(p); len(p) == 0 {
+				break
+			}
+		}
+		end := bytes.IndexByte(p, '\n')
+		if end < 0 {
+			d.keepPartial(p)
+			break
+		}
+		d.takeLine(p[:end+1])
+		p = p[end+1:]
+	}
+	return d.finish()
+}
 
 // Idle tells the decoder that nothing came until now: what is complete by
 // silence is closed. Call it a few times a second on a live line.
-func (d *Decoder) Idle(now time.Time) Batch { return Batch{} }
+func (d *Decoder) Idle(now time.Time) Batch {
+	d.start(now)
+	d.desk.silence(now)
+	d.burst.silence(d, now)
+	return d.finish()
+}
 
 // Gap tells the decoder that input was lost: the port was away for so long.
-func (d *Decoder) Gap(length time.Duration, reason string, now time.Time) Batch { return Batch{} }
+func (d *Decoder) Gap(length time.Duration, reason string, now time.Time) Batch {
+	d.start(now)
+	d.desk.gap(length)
+	d.batch.Gaps = append(d.batch.Gaps, Gap{After: d.n, Length: length, Reason: reason})
+	return d.finish()
+}
 
 // Close tells the decoder that the input is over and returns what was open.
-func (d *Decoder) Close() Batch { return Batch{} }
+func (d *Decoder) Close() Batch {
+	d.start(d.now)
+	if len(d.partial) > 0 {
+		raw := d.partial
+		d.partial = nil
+		d.line(raw, d.first, d.offset)
+	}
+	d.desk.closeAll(closedByEnd)
+	d.burst.close(d)
+	return d.finish()
+}
+
+func (d *Decoder) start(now time.Time) {
+	d.now = now
+	d.lines, d.held = d.lines[:0], d.held[:0]
+	d.batch = Batch{}
+}
+
+func (d *Decoder) finish() Batch {
+	d.batch.Lines = d.lines
+	d.batch.Partial = d.partial
+	d.desk.publish()
+	return d.batch
+}
+
+// keepPartial stores the beginning of a line whose end has not come yet.
+func (d *Decoder) keepPartial(p []byte) {
+	if len(d.partial) == 0 {
+		d.first = d.offset
+	}
+	d.offset += int64(len(p))
+	if room := maxLine - len(d.partial); room < len(p) {
+		p = p[:room]
+	}
+	d.partial = append(d.partial, p...)
+}
+
+// takeLine handles the bytes up to and including a line end.
+func (d *Decoder) takeLine(p []byte) {
+	if len(d.partial) == 0 {
+		d.first = d.offset
+		d.offset += int64(len(p))
+		d.line(p, d.first, d.offset)
+		return
+	}
+	d.keepPartial(p)
+	raw := d.partial
+	if d.opt.Lines { // the batch's line must outlive the buffer
+		at := len(d.held)
+		d.held = append(d.held, raw...)
+		raw = d.held[at:len(d.held):len(d.held)]
+	}
+	d.partial = d.partial[:0]
+	d.line(raw, d.first, d.offset)
+}
+
+// line handles one whole line.
+func (d *Decoder) line(raw []byte, first, last int64) {
+	d.n++
+	if len(raw) > maxLine {
+		raw = raw[:maxLine]
+	}
+	raw = bytes.TrimSuffix(raw, []byte{'\n'})
+	for len(raw) > 0 && raw[len(raw)-1] == '\r' {
+		raw = raw[:len(raw)-1]
+	}
+	clean := d.clean(raw)
+	p := readPrefix(clean)
+	l := Line{N: d.n, First: first, Last: last, Raw: raw, Text: p.text, Micro: p.micro, Level: p.level}
+	if len(clean) != len(raw) { // the text's offset in the raw bytes: it ends where they end
+		l.Text = max(0, len(raw)-(len(clean)-p.text))
+	}
+	d.read(&l, clean, p)
+	if d.opt.Lines {
+		l.Boot = d.boots.current.N
+		d.lines = append(d.lines, l)
+	}
+}
+
+// clean returns the line without terminal control and without what a carriage
+// return overwrote; it is valid until the next call.
+func (d *Decoder) clean(raw []byte) []byte {
+	if isPlain(raw) {
+		return raw
+	}
+	for len(raw) > 0 && raw[0] == '\r' {
+		raw = raw[1:]
+	}
+	// "progress 10%\rprogress 20%\r[    1.0] text": what is left to see
+	if i := bytes.LastIndexByte(raw, '\r'); i >= 0 && i+1 < len(raw) {
+		raw = raw[i+1:]
+	}
+	d.scratch = Scrub(d.scratch[:0], raw)
+	return d.scratch
+}
+
+// read lets every part of the decoder see the line.
+func (d *Decoder) read(l *Line, clean []byte, p prefix) {
+	text := clean[p.text:]
+	d.boots.line(d, l.N, text, p)
+	d.desk.recent.keep(l, clean, p)
+	d.found = candidates(d.found[:0], text)
+	if len(d.found) == 0 && !d.desk.busy() && !d.burst.busy() {
+		return
+	}
+	if at := secondStamp(text, 1); at > 0 && p.micro >= 0 { // two CPUs in one line
+		d.examine(l, clean[:p.text+at], p)
+		q := readPrefix(text[at:])
+		q.text += p.text + at
+		d.found = candidates(d.found[:0], clean[q.text:])
+		d.examine(l, clean, q)
+		return
+	}
+	d.examine(l, clean, p)
+}
+
+// examine offers one piece of text, with its prefix in front, to the desk where
+// reports are open and to the log of driver trouble.
+func (d *Decoder) examine(l *Line, clean []byte, p prefix) {
+	e := entry{
+		BodyLine: BodyLine{N: l.N, Raw: string(clean), Text: string(clean[p.text:]), Micro: p.micro, First: l.First, Last: l.Last},
+		caller:   p.caller, level: p.level, kernel: p.seen,
+	}
+	d.desk.line(l, e, d.found)
+	if l.Crash == 0 {
+		d.burst.line(d, l, e, d.found)
+	}
+}
+
+// skipQuiet passes over whole lines in which nothing can begin, and returns the
+// rest. Only a scan with nothing open may skip.
+func (d *Decoder) skipQuiet(p []byte) []byte {
+	return p
+}

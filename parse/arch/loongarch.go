@@ -1,0 +1,233 @@
+package arch
+
+import (
+	"encoding/binary"
+	"strconv"
+	"strings"
+
+	"golang.org/x/arch/loong64/loong64asm"
+)
+
+// LoongArch is 64-bit LoongArch, since 5.19
+// (arch/loongarch/kernel/traps.c, arch/loongarch/mm/fault.c). The register
+// block of 5.19 to 6.3 was modelled on that of mips, the newer one has names.
+var LoongArch = &Arch{
+	Name: "loongarch", Bits: 64, Order: binary.LittleEndian,
+	StackSize: 16 << 10,
+	Claims:    loongarchClaims,
+	Read:      loongarchRead,
+	Finish:    loongarchFinish,
+	Region:    func(_ *Dump, v uint64) string { return within(loongarchLayout, v) },
+	Samples: []string{
+		"CPU 0 Unable to handle kernel paging request at virtual address 00000000000001c1, era == ffff800002138108, ra == ffff8000021381a0",
+		"pc ffff800002138108 ra ffff8000021381a0 tp 9000000104a1c000 sp 9000000104a1fd10",
+		"  ERA: ffff800002138108 pru0_comm_receive_msg+0x8/0x40 [shepherd]",
+		" CRMD: 000000b0 (PLV0 -IE -DA +PG DACF=CC DACM=CC -WE)",
+		"ESTAT: 00010000 [PIL] (IS= ECode=1 EsubCode=0)",
+		"CSR crmd: 000000b0\tCSR prmd: 00000000\tCSR euen: 00000000\tCSR ecfg: 00071c1c\tCSR estat: 00010000",
+	},
+}
+
+// loongarchNames are the registers of the rows without colons. r21 is u0, the
+// kernel's per-CPU pointer; s9 is also the frame pointer.
+var loongarchNames = []string{
+	"pc", "ra", "tp", "sp", "a0", "a1", "a2", "a3", "a4", "a5", "a6", "a7",
+	"t0", "t1", "t2", "t3", "t4", "t5", "t6", "t7", "t8", "u0", "s9",
+	"s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8",
+}
+
+// loongarchOld are $0 to $31 of the rows before 6.4.
+var loongarchOld = [32]string{
+	"zero", "ra", "tp", "sp", "a0", "a1", "a2", "a3", "a4", "a5", "a6", "a7",
+	"t0", "t1", "t2", "t3", "t4", "t5", "t6", "t7", "t8", "u0", "s9",
+	"s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8",
+}
+
+func loongarchClaims(text string) int {
+	s := strings.TrimLeft(text, " ")
+	for _, prefix := range loongarchOwn {
+		if strings.HasPrefix(s, prefix) {
+			return 5
+		}
+	}
+	switch {
+	case strings.HasPrefix(s, "CPU ") && strings.Contains(s, ", era == "),
+		strings.HasPrefix(s, "pc ") && strings.Contains(s, " tp ") && strings.Contains(s, " sp "),
+		strings.HasPrefix(s, "t8 ") && strings.Contains(s, " u0 "):
+		return 5
+	case strings.HasPrefix(s, "a0 ") && strings.Contains(s, " a1 "), strings.HasPrefix(s, "s1 ") && strings.Contains(s, " s2 "):
+		return 4
+	case strings.HasPrefix(s, "$ 0   :"):
+		return 3
+	case strings.HasSuffix(s, "]:") && strings.Contains(s, "[#"), strings.HasPrefix(s, "Stack : "):
+		return 2
+	case strings.HasPrefix(s, "[<9000") || strings.HasPrefix(s, "[<ffff8000"):
+		return 1
+	}
+	return 0
+}
+
+var loongarchOwn = []string{
+	"ERA: ", "CRMD: ", "PRMD: ", "EUEN: ", "ECFG: ", "ESTAT: ", "BADV: ", "PRID: ", "era   : ", "CSR crmd: ",
+	"ExcCode : ", "BadVA : 0000000", "PrId  : 0014c", "Kernel ade access[#", "Kernel ale access[#",
+	"Bounds check error in kernel code[#", "do_lsx invoked from kernel context", "do_lasx invoked from kernel context",
+	"Oops - BUG[#",
+}
+
+func loongarchRead(d *Dump, l Line) bool {
+	s := strings.TrimSpace(l.Text)
+	st := mipsOf(d) // stack, trace and broken rows are those of mips
+	if st.gpr < 0 && mipsGoesOn(d, st, s, l.N) {
+		return true
+	}
+	st.gpr, st.code, st.stack = -1, false, false
+	switch {
+	case strings.HasPrefix(s, "$"):
+		return loongarchRow(d, s, l.N)
+	case loongarchControl(d, s, l.N), ReadRow(d, l, loongarchNames):
+		return true
+	case strings.HasPrefix(s, "Stack :"):
+		st.stack, st.words = len(d.Stack) == 0, 0
+		mipsStack(d, st, s[len("Stack :"):], l.N)
+		return true
+	case s == "Call Trace:":
+		st.frames = len(d.Chain)
+		return true
+	case strings.HasPrefix(s, "Code:"):
+		return ReadCode(d, l, "Code:")
+	case loongarchFault(d, s, l.N):
+		return true
+	case strings.HasPrefix(s, "Process ") && strings.Contains(s, "threadinfo="):
+		return true
+	}
+	before, n, after, ok := dieNumber(s)
+	if !ok || after != ":" || before == "" {
+		return false
+	}
+	d.died(before, n, l.N)
+	return true
+}
+
+// loongarchFault reads the header, mips's with another name for the PC.
+func loongarchFault(d *Dump, s string, line int) bool {
+	era, ok := hexAfter(s, ", era == ")
+	if !ok {
+		return false
+	}
+	if v, ok := hexAfter(s, " at virtual address "); ok {
+		d.faultAt(v, line)
+	}
+	if !d.PC.HasAddress {
+		d.PC.Address, d.PC.HasAddress = era, true
+	}
+	return true
+}
+
+// loongarchRow reads "$ 4   : 0000000000000000 …" of 5.19 to 6.3.
+func loongarchRow(d *Dump, s string, line int) bool {
+	label, rest, ok := strings.Cut(s[1:], ":")
+	n, err := strconv.Atoi(strings.TrimSpace(label))
+	if !ok || err != nil || n < 0 {
+		return false
+	}
+	for ; n <= 31; n++ {
+		v, digits, tail, ok := takeValue(strings.TrimLeft(rest, " "))
+		if !ok {
+			break
+		}
+		d.setRegister(loongarchOld[n], v, digits, line)
+		rest = tail
+	}
+	return true
+}
+
+var loongarchLayout = []area{
+	{0x10000, 0x0000ffffffffffff, "user"},
+	{0x8000000000000000, 0x8000ffffffffffff, "device registers, uncached (DMW0)"},
+	{0x9000000000000000, 0x9000ffffffffffff, "linear map, or the kernel image (DMW1)"},
+	{0xa000000000000000, 0xa000ffffffffffff, "write-combined (DMW2)"},
+	{0xffff800000000000, 0xffff80001fffffff, "module, or I/O ports"},
+	{0xffff800020000000, 0xfffffffffffff000, "vmalloc"},
+}
+
+// loongarchCode decodes the words of the Code line and computes what the
+// trapping load or store accessed.
+func loongarchCode(d *Dump) {
+	d.fixedWords(binary.LittleEndian, loongarchText)
+	in := d.trapping()
+	if in == nil || in.Text == "" || d.Fault.Access == "execute" {
+		return
+	}
+	code, _, _ := WordBytes(ParseWords(in.Bytes), binary.LittleEndian)
+	inst, err := loong64asm.Decode(code)
+	if err != nil {
+		return
+	}
+	loongarchEffective(d, in, inst)
+}
+
+func loongarchText(code []byte, pc uint64) string {
+	if len(code) != 4 {
+		return ""
+	}
+	inst, err := loong64asm.Decode(code)
+	if err != nil {
+		return ""
+	}
+	text := strings.ReplaceAll(loong64asm.GNUSyntax(inst), "$", "")
+	if pc == 0 {
+		return text
+	}
+	for _, a := range inst.Args {
+		if off, ok := a.(loong64asm.OffsetSimm); ok && inst.Op != loong64asm.JIRL {
+			if i := strings.LastIndexByte(text, ' '); i >= 0 {
+				text = text[:i+1] + hex(pc+uint64(int64(off.Imm)))
+			}
+		}
+	}
+	return text
+}
+
+// loongarchEffective: "ld.d rd, rj, si12", "ldptr.w rd, rj, si14", "ldx.d rd,
+// rj, rk", "amadd.d rd, rk, rj".
+func loongarchEffective(d *Dump, in *Insn, inst loong64asm.Inst) {
+	op := strings.ToLower(inst.Op.String())
+	var regs []string
+	offset, immediate := int64(0), false
+	for _, a := range inst.Args {
+		switch a := a.(type) {
+		case loong64asm.Reg:
+			regs = append(regs, strings.TrimPrefix(a.String(), "$"))
+		case loong64asm.Simm16:
+			offset, immediate = int64(a.Imm), true
+		case loong64asm.Simm32:
+			offset, immediate = int64(a.Imm), true
+		}
+	}
+	memory := strings.HasPrefix(op, "ld") || strings.HasPrefix(op, "st") || strings.HasPrefix(op, "ll") || strings.HasPrefix(op, "sc")
+	switch {
+	case len(regs) == 0:
+	case strings.HasPrefix(op, "am") && len(regs) == 3:
+		d.effective(in, loongarchBase(regs[2]), 0)
+	case !memory:
+	case immediate && len(regs) >= 1:
+		d.effective(in, loongarchBase(regs[len(regs)-1]), offset)
+	case len(regs) == 3:
+		if index, ok := d.Register(loongarchBase(regs[2])); ok {
+			d.effective(in, loongarchBase(regs[1]), int64(index))
+		}
+	}
+}
+
+// loongarchBase is the name the register rows use: fp is s9, r21 is u0.
+func loongarchBase(name string) string {
+	switch name {
+	case "zero":
+		return ""
+	case "fp":
+		return "s9"
+	case "r21", "x", "u0":
+		return "u0"
+	}
+	return name
+}

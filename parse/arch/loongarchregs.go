@@ -1,0 +1,157 @@
+package arch
+
+import "strings"
+
+// loongarchControl reads the lines of control registers:
+//
+//	   ra: ffff8000021381a0 coordinator_callback+0x40/0xa0 [shepherd]
+//	  ERA: ffff800002138108 pru0_comm_receive_msg+0x8/0x40 [shepherd]
+//	 CRMD: 000000b0 (PLV0 -IE -DA +PG DACF=CC DACM=CC -WE)
+//	ESTAT: 00010000 [PIL] (IS= ECode=1 EsubCode=0)
+//	era   : 9000000000223d44 foo+0x8/0x10                     (5.19 to 6.3)
+//	CSR crmd: 000000b0	CSR prmd: 00000000	CSR euen: 00000000
+func loongarchControl(d *Dump, s string, line int) bool {
+	if strings.HasPrefix(s, "CSR ") {
+		return loongarchCSR(d, s, line)
+	}
+	label, rest, ok := strings.Cut(s, ":")
+	if !ok {
+		return false
+	}
+	label = strings.TrimSpace(label)
+	value, digits, tail, ok := takeValue(strings.TrimLeft(rest, " "))
+	tail = strings.TrimSpace(tail)
+	switch label {
+	case "ra":
+		mipsPlace(&d.LR, &d.LRLine, value, tail, line)
+		return ok
+	case "ERA", "era":
+		mipsPlace(&d.PC, &d.PCLine, value, tail, line)
+		return ok
+	case "ExcCode": // "ExcCode : 1 (SubCode 0)": ESTAT in two fields
+		code, _ := hexAfter(s, "ExcCode :")
+		sub, _ := hexAfter(s, "SubCode")
+		d.setRegister("ESTAT", code&0x3f<<16|sub&0x1ff<<22, 0, line)
+		return true
+	case "CRMD", "PRMD", "EUEN", "ECFG", "ESTAT":
+		digits = 0
+	case "BADV", "BadVA":
+		label = "BADV"
+	case "PRID", "PrId":
+		d.note("processor", strings.Trim(tail, "()"), line)
+		label, digits = "PRID", 0
+	default:
+		return false
+	}
+	if ok {
+		d.setRegister(label, value, digits, line)
+	}
+	return ok
+}
+
+// loongarchCSR reads the tab-separated fields of the older kernels.
+func loongarchCSR(d *Dump, s string, line int) bool {
+	read := false
+	for _, part := range strings.Split(s, "CSR ") {
+		name, rest, ok := strings.Cut(part, ":")
+		v, n := hexPrefix(strings.TrimLeft(rest, " "))
+		switch name {
+		case "crmd", "prmd", "euen", "ecfg", "estat":
+			if ok && n > 0 {
+				d.setRegister(strings.ToUpper(name), v, 0, line)
+				read = true
+			}
+		}
+	}
+	return read
+}
+
+func loongarchFinish(d *Dump) {
+	d.Bits = 64
+	for _, name := range []string{"pc", "era"} {
+		d.place(&d.PC, name)
+	}
+	d.place(&d.LR, "ra")
+	d.SP, _ = d.Register("sp")
+	loongarchStatus(d)
+	loongarchCause(d)
+	loongarchCode(d)
+}
+
+var loongarchCRMD = []bit{
+	{2, "IE", "interrupts on", "interrupts off"},
+	{3, "DA", "direct addressing, no translation", ""},
+	{4, "PG", "paging on", "paging off"},
+	{9, "WE", "watchpoints on", ""},
+}
+
+var loongarchEUEN = []bit{
+	{0, "FPE", "floating point on", ""},
+	{1, "SXE", "128-bit vectors on", ""},
+	{2, "ASXE", "256-bit vectors on", ""},
+	{3, "BTE", "binary translation on", ""},
+}
+
+var loongarchLevel = [4]string{"kernel mode (PLV0)", "PLV1", "PLV2", "user mode (PLV3)"}
+
+// loongarchStatus decodes the mode words. PRMD holds what was before the trap.
+func loongarchStatus(d *Dump) {
+	if v, ok := d.Register("CRMD"); ok {
+		d.flag("PLV", loongarchLevel[v&3])
+		d.bits(v, loongarchCRMD)
+		d.means("CRMD", d.summary(0, "PLV", "IE"))
+	}
+	if v, ok := d.Register("PRMD"); ok {
+		before := len(d.Status)
+		d.flag("PPLV", "came from "+loongarchLevel[v&3])
+		d.bits(v, []bit{{2, "PIE", "interrupts were on before the trap", "interrupts were off before the trap"}})
+		d.UserMode = v&3 == 3
+		d.means("PRMD", d.summary(before, "PPLV", "PIE"))
+	}
+	if v, ok := d.Register("EUEN"); ok {
+		d.bits(v, loongarchEUEN)
+		d.means("EUEN", "units on")
+	}
+	d.means("ECFG", "enabled interrupts", "PRID", "processor identification")
+}
+
+// loongarchExceptions are the values of ESTAT's ECode field.
+var loongarchExceptions = []string{
+	0: "INT interrupt", 1: "PIL page invalid on load", 2: "PIS page invalid on store", 3: "PIF page invalid on fetch",
+	4: "PME write to a read-only page", 5: "PNR page not readable", 6: "PNX page not executable",
+	7: "PPI page privilege", 8: "ADE address error", 9: "ALE unaligned access", 10: "BCE bounds check",
+	11: "SYS system call", 12: "BRK breakpoint", 13: "INE instruction does not exist", 14: "IPE privileged instruction",
+	15: "FPD floating point off", 16: "SXD 128-bit vectors off", 17: "ASXD 256-bit vectors off",
+	18: "FPE floating point", 19: "WPE watchpoint", 20: "BTD binary translation off", 21: "BTE binary translation",
+	22: "GSPR guest privileged resource", 23: "HVC hypercall", 24: "GCC guest CSR change", 25: "SE shadow error",
+}
+
+var loongarchAccess = map[uint64]string{
+	1: "read", 2: "write", 3: "execute", 4: "write", 5: "read", 6: "execute",
+}
+
+// loongarchCause turns ESTAT into the fault's detail and kind of access.
+func loongarchCause(d *Dump) {
+	v, ok := d.Register("ESTAT")
+	if !ok {
+		return
+	}
+	code, sub := v>>16&0x3f, v>>22&0x1ff
+	name := at(loongarchExceptions, code)
+	if name == "" {
+		return
+	}
+	d.flag("ECode", name)
+	d.means("ESTAT", name)
+	badv, printed := d.Register("BADV")
+	if printed && code >= 1 && code <= 9 {
+		d.faultAt(badv, d.registerLine("BADV"))
+	}
+	if !d.Fault.HasAddress || code == 0 || code > 9 {
+		return
+	}
+	d.Fault.Detail, d.Fault.Access = name, loongarchAccess[code]
+	if code == 8 && sub == 0 {
+		d.Fault.Access = "execute" // ADEF; ADEM is a load or a store
+	}
+}

@@ -1,0 +1,154 @@
+package parse
+
+import (
+	"bytes"
+	"strings"
+)
+
+// bootMarker is a line by which a boot shows. rank orders the stages of one
+// boot: a marker of the same or an earlier stage begins another.
+type bootMarker struct {
+	literal string
+	rank    int
+	how     string
+	start   bool // the literal must begin the text
+}
+
+// How a boot was recognised.
+const (
+	byInput    = "first"
+	byFirmware = "firmware"
+	byLoader   = "boot loader"
+	byKernel   = "kernel banner"
+	byTime     = "time went back"
+)
+
+const (
+	rankStub   = 9
+	rankKernel = 11
+	rankBanner = 12
+)
+
+// bootMarkers are the beginnings that boot loaders, firmware, decompressors and
+// the kernel itself print once a boot, earliest stage first.
+var bootMarkers = []bootMarker{
+	{"NOTICE:  BL1: v", 0, byFirmware, true},
+	{"U-Boot TPL 20", 1, byLoader, true},
+	{"U-Boot SPL 20", 2, byLoader, true},
+	{"NOTICE:  BL2: v", 3, byFirmware, true},
+	{"NOTICE:  BL31: v", 4, byFirmware, true},
+	{"OpenSBI v", 5, byFirmware, true},
+	{"SLOF **********", 5, byFirmware, true},
+	{"UEFI firmware (version", 6, byFirmware, true},
+	{"SeaBIOS (version", 6, byFirmware, true},
+	{"barebox 20", 7, byLoader, true},
+	{"U-Boot 20", 8, byLoader, true},
+	{"EFI stub: Booting Linux Kernel", rankStub, byLoader, true},
+	{"Decompressing Linux...", 10, byLoader, false},
+	{"Uncompressing Linux", 10, byLoader, true},
+	{"Booting Linux on ", rankKernel, byKernel, true},
+	{"Linux version ", rankBanner, byKernel, true},
+}
+
+// otherBootFacts are looked for once a boot to tell the machine.
+var machineMarks = []string{"Machine model: ", "Hardware name: ", "DMI: ", "Machine: "}
+
+// bootLog segments the input into the lives of the machine.
+type bootLog struct {
+	current Boot
+	rank    int   // latest stage seen of the current boot, -1 none
+	micro   int64 // latest printk time
+	stamped int   // stamped lines of this boot
+	lines   int   // lines of this boot
+	orderly bool  // "reboot: Restarting system" was seen
+	begins  bool  // the current line began a boot
+}
+
+func (b *bootLog) begin(line int, how string) {
+	b.current = Boot{N: b.current.N + 1, First: line, How: how}
+	b.rank, b.micro, b.stamped, b.lines, b.orderly = -1, 0, 0, 0, false
+	b.begins = true
+}
+
+// line looks at every line of the input; it must cost next to nothing.
+func (b *bootLog) line(d *Decoder, n int, text []byte, p prefix) {
+	b.begins = false
+	b.lines++
+	if p.micro >= 0 {
+		// seconds of slack: CPUs stamp before they print
+		if p.micro+2e6 < b.micro && p.micro < 30e6 && p.micro < b.micro/2 && !b.isMarker(text) {
+			b.restart(d, n, byTime)
+		}
+		b.micro = p.micro
+		b.stamped++
+	}
+	if m := bootMarkerOf(text); m != nil {
+		b.mark(d, n, m, text)
+	}
+	if b.current.Machine == "" && b.rank >= rankKernel {
+		b.machine(text)
+	}
+	if bytes.HasPrefix(text, []byte("reboot: ")) || bytes.HasPrefix(text, []byte("Restarting system")) {
+		b.orderly = true
+	}
+}
+
+func (b *bootLog) isMarker(text []byte) bool { return bootMarkerOf(text) != nil }
+
+func bootMarkerOf(text []byte) *bootMarker {
+	if len(text) < 8 {
+		return nil
+	}
+	switch text[0] {
+	case 'N', 'U', 'O', 'S', 'b', 'E', 'D', 'B', 'L':
+	default:
+		return nil
+	}
+	for i := range bootMarkers {
+		m := &bootMarkers[i]
+		if m.literal[0] == text[0] && len(text) >= len(m.literal) && string(text[:len(m.literal)]) == m.literal {
+			return m
+		}
+	}
+	return nil
+}
+
+// mark handles a line that shows a stage of a boot.
+func (b *bootLog) mark(d *Decoder, n int, m *bootMarker, text []byte) {
+	fresh := b.rank < 0 && b.stamped <= 1 && b.lines < 400 // the input's own beginning
+	if m.rank <= b.rank || (b.rank < 0 && !fresh) {
+		b.restart(d, n, m.how)
+	}
+	b.rank = m.rank
+	if m.rank == rankBanner {
+		b.banner(d, string(text))
+	}
+}
+
+// restart begins the next boot at line n.
+func (b *bootLog) restart(d *Decoder, n int, how string) {
+	silent := !b.orderly && !d.desk.died && b.stamped > 0
+	d.burst.close(d)
+	d.desk.reboot(n, silent)
+	b.begin(n, how)
+	b.current.Silent = silent
+	d.batch.Boots = append(d.batch.Boots, b.current)
+}
+
+// banner reads "Linux version 4.19.94-ti-r73 (root@b) (gcc …) #1focal SMP …".
+func (b *bootLog) banner(d *Decoder, text string) {
+	b.current.Banner = text
+	rest := strings.TrimPrefix(text, "Linux version ")
+	b.current.Kernel, _, _ = strings.Cut(rest, " ")
+	d.batch.Boots = append(d.batch.Boots, b.current)
+}
+
+// machine reads the model from "OF: fdt: Machine model: TI AM335x BeagleBone Black".
+func (b *bootLog) machine(text []byte) {
+	for _, mark := range machineMarks {
+		if i := bytes.Index(text, []byte(mark)); i >= 0 && i < 16 {
+			b.current.Machine = strings.TrimSpace(string(text[i+len(mark):]))
+			return
+		}
+	}
+}

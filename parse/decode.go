@@ -1,0 +1,250 @@
+package parse
+
+import (
+	"strconv"
+	"strings"
+
+	"oopscope/parse/arch"
+)
+
+// decoding is the work on one report: the crash it becomes and where in the
+// report the reader is.
+type decoding struct {
+	c     *Crash
+	w     *window
+	class *class
+	arch  *arch.Arch
+
+	part     *part   // the stack section being read; nil in the report's main part
+	parts    []*part // all of them
+	headings int     // trace headings seen in the main part
+	modules  int     // number of the module list's last line, 0 outside of it
+}
+
+// part is a stack within the report that is not the main one.
+type part struct {
+	Stack
+	dump arch.Dump
+	kept bool
+}
+
+// decode turns a report's lines into a crash.
+func (d *Decoder) decode(w *window) *Crash {
+	c := &Crash{
+		ID: w.id, Boot: w.boot.N, Seen: w.seen, Open: w.stage == growing, CPU: -1, Parent: w.parent,
+		Kernel: w.boot.Kernel, Machine: w.boot.Machine, Banner: w.boot.Banner,
+	}
+	x := &decoding{c: c, w: w, class: w.class()}
+	if x.class == nil {
+		x.class = byName["panic"]
+	}
+	c.Class, c.Severity = x.class.name, x.class.severity
+	x.copyBody()
+	if w.trouble != nil || x.class.severity == Error {
+		x.trouble()
+		return c
+	}
+	x.detectArch(d)
+	x.readLines()
+	x.close()
+	x.headers()
+	x.refine()
+	x.conclude()
+	return c
+}
+
+// copyBody takes the lines over and the place they have in the input.
+func (x *decoding) copyBody() {
+	w, c := x.w, x.c
+	c.Body = make([]BodyLine, 0, len(w.body)+len(w.tail))
+	for _, list := range [2][]entry{w.body, w.tail} {
+		for i := range list {
+			c.Body = append(c.Body, list[i].BodyLine)
+		}
+	}
+	if len(c.Body) == 0 {
+		return
+	}
+	first, last := &c.Body[0], &c.Body[len(c.Body)-1]
+	c.First, c.Last, c.FirstByte, c.LastByte = first.N, last.N, first.First, last.Last
+	for i := range c.Body {
+		if m := c.Body[i].Micro; m >= 0 {
+			c.Time, c.HasTime = float64(m)/1e6, true
+			break
+		}
+	}
+	if w.dropped > 0 {
+		c.Quality.Problems = append(c.Quality.Problems, strconv.Itoa(w.dropped)+" lines in its middle are not shown")
+	}
+}
+
+// detectArch finds the architecture by the report's own lines, or takes the
+// one that an earlier report of the input had.
+func (x *decoding) detectArch(d *Decoder) {
+	lines := make([]arch.Line, len(x.c.Body))
+	for i, b := range x.c.Body {
+		lines[i] = arch.Line{N: b.N, Text: b.Text}
+	}
+	x.arch = arch.Detect(lines)
+	if x.arch == nil {
+		x.arch = d.lastArch
+	}
+	if x.arch != nil {
+		x.c.Arch, d.lastArch = x.arch.Name, x.arch
+	}
+}
+
+// readLines walks the report once.
+func (x *decoding) readLines() {
+	if x.class.name == "lockdep" || x.class.name == "rcu-usage" {
+		// the stacks of the dependencies come first; "stack backtrace:" is the main one
+		x.enter("lock", BodyLine{})
+	}
+	for i := range x.c.Body {
+		x.line(&x.c.Body[i])
+	}
+}
+
+func (x *decoding) line(b *BodyLine) {
+	l := arch.Line{N: b.N, Text: b.Text}
+	if x.moduleList(l) {
+		return
+	}
+	x.section(b)
+	if x.part != nil {
+		x.partLine(l)
+	} else {
+		x.mainLine(l)
+	}
+	x.system(l)
+	x.fact(l)
+}
+
+// mainLine gives a line of the report proper to the architecture.
+func (x *decoding) mainLine(l arch.Line) {
+	x.arch.Take(&x.c.Dump, l)
+}
+
+// partLine gives a line of a side stack to a dump of its own.
+func (x *decoding) partLine(l arch.Line) {
+	p := x.part
+	x.arch.Take(&p.dump, l)
+	if cpu, task, ok := cpuLine(l.Text); ok {
+		p.CPU, p.Task = cpu, task
+	}
+}
+
+// close finishes the dumps.
+func (x *decoding) close() {
+	c := x.c
+	x.promote()
+	x.arch.Close(&c.Dump)
+	for _, p := range x.parts {
+		x.arch.Close(&p.dump)
+		p.Frames = arch.TrimPlumbing(p.dump.FullChain(), "")
+		if len(p.Frames) > 0 {
+			c.Stacks = append(c.Stacks, p.Stack)
+		}
+	}
+}
+
+// promote makes the first stalled CPU's stack the main one of a report that
+// has none of its own: an RCU stall seen from another CPU, a hung task.
+func (x *decoding) promote() {
+	if len(x.c.Dump.Chain) > 0 || x.c.Dump.PC.Function != "" {
+		return
+	}
+	for _, role := range [...]string{"stalled", "task", "panic", "lock"} {
+		for _, p := range x.parts {
+			if p.Role == role && !p.kept && (len(p.dump.Chain) > 0 || p.dump.PC.Function != "") {
+				p.kept = true
+				x.c.Dump = p.dump
+				p.dump = arch.Dump{}
+				if p.Task.Known {
+					x.c.Task, x.c.CPU = p.Task, p.CPU
+				}
+				return
+			}
+		}
+	}
+}
+
+// headers takes over what the header lines said.
+func (x *decoding) headers() {
+	c := x.c
+	best := 1 << 30
+	for _, h := range x.w.hits {
+		if h.rule.role != hints && h.rule.rank < best && (h.rule.role != panics || c.Header == "") {
+			best, c.Header = h.rule.rank, h.at.Text
+		}
+		x.header(h)
+	}
+	fn := x.headerSymbol()
+	switch {
+	case c.Dump.PC.Function != "" && !c.Dump.UserMode:
+		c.Chain = c.Dump.FullChain()
+	case fn.Function != "":
+		c.Chain = arch.TrimPlumbing(c.Dump.Chain, fn.Function)
+	default:
+		c.Chain = arch.TrimPlumbing(c.Dump.Chain, "")
+	}
+}
+
+// header reads the named groups of one header.
+func (x *decoding) header(h hit) {
+	c, g := x.c, h.groups
+	if n, err := strconv.Atoi(g["n"]); err == nil && c.Die == 0 {
+		c.Die = n
+	}
+	if cpu, err := strconv.Atoi(g["cpu"]); err == nil && c.CPU < 0 {
+		c.CPU = cpu
+	}
+	if pid, err := strconv.Atoi(g["pid"]); err == nil && !c.Task.Known {
+		c.Task = Task{Comm: g["comm"], PID: pid, Known: true}
+		if g["comm"] == "" {
+			c.Task.Known = false
+		}
+	}
+	if g["file"] != "" && c.Source == "" {
+		c.Source = g["file"]
+	}
+	if msg := g["msg"]; msg != "" && c.Panic == "" {
+		c.Panic, c.PanicLine = msg, h.at.N
+	}
+	if a := g["addr"]; a != "" && h.rule.role == fault && !c.Dump.Fault.HasAddress {
+		if v, err := strconv.ParseUint(a, 16, 64); err == nil {
+			c.Dump.Fault.Address, c.Dump.Fault.HasAddress, c.Dump.Fault.Line = v, true, h.at.N
+		}
+	}
+	if a := g["access"]; a != "" && c.Dump.Fault.Access == "" && h.rule.role == fault {
+		c.Dump.Fault.Access = a
+	}
+	if c.Die == 0 && c.Dump.DieNumber > 0 {
+		c.Die = c.Dump.DieNumber
+	}
+}
+
+// headerSymbol is the function the header names.
+func (x *decoding) headerSymbol() arch.Symbol {
+	for _, h := range x.w.hits {
+		if fn := h.groups["fn"]; fn != "" && h.rule.role != hints {
+			if s, _, ok := arch.ParseSymbol(fn); ok {
+				return s
+			}
+			if s, _, ok := arch.ParseName(fn); ok {
+				return s
+			}
+		}
+	}
+	return arch.Symbol{}
+}
+
+// what is the detail the header gives: "slab-use-after-free", "bad magic".
+func (x *decoding) what() string {
+	for _, h := range x.w.hits {
+		if h.rule.class == x.class && h.groups["what"] != "" {
+			return strings.TrimSpace(h.groups["what"])
+		}
+	}
+	return ""
+}

@@ -1,0 +1,264 @@
+package parse
+
+import (
+	"strings"
+	"time"
+)
+
+// entry is one piece of text on its way to a report.
+type entry struct {
+	BodyLine
+	caller caller
+	level  int8
+	kernel bool // a printk prefix was there
+	kind   kind
+}
+
+// hit is a header line found in a report.
+type hit struct {
+	rule   *rule
+	groups map[string]string
+	at     BodyLine
+}
+
+// stage is how far a report has come.
+type stage int
+
+const (
+	growing  stage = iota // its lines are coming
+	settling              // its lines seem over; a panic may still be part of it
+	done
+)
+
+// why a report ended.
+const (
+	closedByGrammar = ""
+	closedByReport  = "another report began"
+	closedByReset   = "cut off by a restart of the machine"
+	closedByEnd     = "the input ended inside it"
+	closedBySilence = "nothing more came"
+)
+
+// Bounds of one report: what lies between head and tail is counted, not kept.
+const (
+	maxHead = 3000
+	maxTail = 400
+	maxText = 1 << 20
+)
+
+// Patience, in lines outside the grammar.
+const (
+	patience      = 6  // inside a report
+	patienceAfter = 3  // behind an end marker
+	settleLines   = 60 // how far a panic may follow
+	settleTime    = 15 * 1e6
+	lostTime      = 30 * 1e6 // a report does not pause that long
+	leadLines     = 4        // how far a header may stand behind "cut here"
+	headLines     = 8        // how far die and message may stand behind a header
+	idleLines     = 600      // no line of this report among so many others: over
+)
+
+// window is a report being collected.
+type window struct {
+	id     int // 0 until it is known to be a report
+	caller caller
+	boot   Boot
+	seen   time.Time
+
+	body    []entry
+	tail    []entry
+	text    int // bytes kept
+	dropped int // lines between head and tail that were not kept
+	waiting []entry
+	strays  int // ordinary lines since the last one of the report
+	hits    []hit
+
+	stage     stage
+	touched   time.Time
+	lastN     int
+	lastMicro int64
+	settledN  int
+	closed    string
+	ended     bool // an end marker was seen
+	traced    bool // a trace or registers were seen
+	panicked  bool // a panic is part of it
+	everyCPU  bool // lines of other CPUs belong to it: it sent them an NMI
+	parent    int
+	problems  []string
+	dirty     bool
+	trouble   *troubleEvent // set when this is folded driver trouble
+}
+
+// lane is one printk context: the reports of one task or CPU where
+// CONFIG_PRINTK_CALLER tells them apart, everything where it does not.
+type lane struct {
+	caller caller
+	open   *window // growing or settling
+	lead   []entry // "cut here" or a rule, before the header
+}
+
+// desk is where reports lie open.
+type desk struct {
+	d       *Decoder
+	lanes   []*lane
+	queue   []*window // reports in order of id that were not handed out for good
+	ids     int
+	died    bool // this boot panicked, or oopsed so that a restart is no surprise
+	recent  recentLines
+	replays map[string]bool
+}
+
+// busy tells that a report is open or about to be.
+func (k *desk) busy() bool {
+	for _, l := range k.lanes {
+		if l.open != nil || len(l.lead) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// line offers one line to the open reports.
+func (k *desk) line(l *Line, e entry, found []*rule) {
+	e.kind = kindOf(e.Text)
+	k.expire(e)
+	if e.kind == lineOther && isSysRq(e.Text) {
+		k.settleAll(closedByGrammar)
+		return
+	}
+	hits := k.hits(e, found)
+	lane := k.lane(e, len(hits) > 0)
+	if lane == nil {
+		return
+	}
+	if isLead(e) {
+		k.lead(lane, e, hits)
+		return
+	}
+	if len(hits) > 0 {
+		k.header(lane, e, hits)
+	} else {
+		k.body(lane, e)
+	}
+	if w := lane.open; w != nil && w.lastN == e.N {
+		l.Crash = w.id
+		if len(hits) > 0 {
+			l.Mark = hits[0].rule.class.severity
+		}
+	}
+	k.ageLead(lane, e)
+}
+
+// hits matches the candidate headers of a line, the most telling first.
+func (k *desk) hits(e entry, found []*rule) []hit {
+	if len(found) == 0 || k.foreign(e) {
+		return nil
+	}
+	var hits []hit
+	for _, r := range found {
+		if r.role == trouble {
+			continue
+		}
+		if g := r.match(e.Text); g != nil {
+			hits = append(hits, hit{r, g, e.BodyLine})
+		}
+	}
+	for i := 1; i < len(hits); i++ {
+		for j := i; j > 0 && hits[j].rule.rank < hits[j-1].rule.rank; j-- {
+			hits[j], hits[j-1] = hits[j-1], hits[j]
+		}
+	}
+	return hits
+}
+
+// foreign tells a line that the kernel did not print: it has no printk stamp
+// although this kernel stamps its lines.
+func (k *desk) foreign(e entry) bool {
+	return !e.kernel && k.d.boots.stamped > 5
+}
+
+// lane finds the context a line belongs to; it is made when the line opens one.
+func (k *desk) lane(e entry, opens bool) *lane {
+	var spread *lane
+	for _, l := range k.lanes {
+		if l.caller == e.caller {
+			return l
+		}
+		if l.open != nil && l.open.everyCPU && e.caller.isCPU() {
+			spread = l
+		}
+	}
+	if spread != nil {
+		return spread
+	}
+	if !opens && !isLead(e) {
+		return nil
+	}
+	if len(k.lanes) >= 64 {
+		k.dropLane()
+	}
+	k.lanes = append(k.lanes, &lane{caller: e.caller})
+	return k.lanes[len(k.lanes)-1]
+}
+
+// dropLane makes room: the first idle lane goes, or the oldest report closes.
+func (k *desk) dropLane() {
+	for i, l := range k.lanes {
+		if l.open == nil {
+			k.lanes = append(k.lanes[:i], k.lanes[i+1:]...)
+			return
+		}
+	}
+	k.finishWindow(k.lanes[0], closedByGrammar)
+	k.lanes = k.lanes[1:]
+}
+
+// isLead tells a line that stands in front of a header: a cut mark or a rule.
+func isLead(e entry) bool {
+	return strings.Contains(e.Text, "[ cut here ]") || strings.HasPrefix(e.Text, "8<--- cut here ---") ||
+		e.kind == lineRuled && e.Text[0] == '='
+}
+
+// lead keeps a cut mark for the header to come, and ends what it ends.
+func (k *desk) lead(lane *lane, e entry, hits []hit) {
+	w := lane.open
+	if w != nil && e.kind == lineRuled {
+		if w.stage == growing && !w.ruleEnds() {
+			k.add(w, e) // lockdep and SLUB draw rules inside
+			return
+		}
+		if w.stage == growing && !w.ended { // the closing rule of KASAN and its kin
+			k.add(w, e)
+			w.ended = true
+			return
+		}
+	}
+	if w != nil && w.stage == growing && (w.traced || w.ended) {
+		k.settle(w, closedByGrammar)
+	}
+	lane.lead = append(lane.lead[:0], e)
+}
+
+// ruleEnds tells that the report is one that a rule of = closes.
+func (w *window) ruleEnds() bool {
+	for _, h := range w.hits {
+		switch h.rule.class.name {
+		case "kasan", "kfence", "kmsan", "kcsan", "ubsan":
+			return len(w.body) > 4
+		}
+	}
+	return w.ended
+}
+
+func (k *desk) ageLead(lane *lane, e entry) {
+	if n := len(lane.lead); n > 0 && e.N-lane.lead[0].N > leadLines {
+		lane.lead = lane.lead[:0]
+	} else if n > 0 && n < 8 && lane.lead[n-1].N != e.N && lane.open == nil {
+		lane.lead = append(lane.lead, e) // the message of a WARN stands before its header
+	}
+}
+
+// isSysRq tells that the operator asked for a dump: what follows is no report.
+func isSysRq(text string) bool {
+	return (strings.HasPrefix(text, "sysrq: ") || strings.HasPrefix(text, "SysRq : ")) && !strings.Contains(text, "Trigger a crash")
+}

@@ -1,0 +1,229 @@
+package parse
+
+import (
+	"strconv"
+	"strings"
+
+	"oopscope/parse/arch"
+)
+
+// whoRan reads the lines that name CPU, task and kernel.
+func (x *decoding) whoRan(t string) {
+	if x.part != nil {
+		return
+	}
+	c := x.c
+	if cpu, task, ok := cpuLine(t); ok {
+		if c.Build == "" && c.Taint == nil {
+			if cpu >= 0 {
+				c.CPU = cpu
+			}
+			if task.Known {
+				c.Task = task
+			}
+			c.Taint, c.Kernel, c.Build = kernelOf(t, c.Kernel)
+		}
+		return
+	}
+	if rest, ok := strings.CutPrefix(t, "Process "); ok && !c.Task.Known {
+		if i := strings.LastIndex(rest, " (pid: "); i >= 0 { // Process modprobe (pid: 1726, stack limit = 0x6f328d04)
+			c.Task = Task{Comm: rest[:i], PID: max(0, numberAfter(rest[i:], "pid: ")), Known: true}
+		}
+	}
+}
+
+// cpuLine reads "CPU: 0 PID: 1726 Comm: modprobe Tainted: G  O  4.19.94 #1" and
+// its older and newer forms (lib/dump_stack.c; "Pid: 1, comm: init" ≤3.9).
+func cpuLine(t string) (cpu int, task Task, ok bool) {
+	cpu = -1
+	if rest, found := strings.CutPrefix(t, "Pid: "); found {
+		pid, rest, _ := strings.Cut(rest, ", comm: ")
+		n, err := strconv.Atoi(pid)
+		if err != nil {
+			return cpu, task, false
+		}
+		return cpu, Task{Comm: cutComm(rest), PID: n, Known: true}, true
+	}
+	if !strings.HasPrefix(t, "CPU: ") {
+		return cpu, task, false
+	}
+	cpu = numberAfter(t, "CPU: ")
+	i := strings.Index(t, " Comm: ")
+	if i < 0 {
+		return cpu, task, strings.Contains(t, "Not tainted") || strings.Contains(t, "Tainted: ")
+	}
+	task = Task{Comm: cutComm(t[i+len(" Comm: "):]), PID: numberAfter(t[:i+1], " PID: "), Known: true}
+	if task.PID < 0 {
+		task.Known = false
+	}
+	return cpu, task, true
+}
+
+// cutComm ends a comm, which may hold anything but these words.
+func cutComm(s string) string {
+	for _, end := range []string{" Kdump: ", " Not tainted", " Tainted: "} {
+		if i := strings.Index(s, end); i >= 0 {
+			s = s[:i]
+		}
+	}
+	return strings.TrimSpace(s)
+}
+
+// kernelOf reads taint, release and build behind the comm. The taint letters
+// stand in fixed columns with blanks between.
+func kernelOf(t, known string) (taint []Taint, release, build string) {
+	release = known
+	rest := ""
+	if i := strings.Index(t, "Not tainted"); i >= 0 {
+		rest = t[i+len("Not tainted"):]
+	} else if i := strings.Index(t, "Tainted: "); i >= 0 {
+		rest = t[i+len("Tainted: "):]
+		end := 0
+		for end < len(rest) && (rest[end] == ' ' || rest[end] >= 'A' && rest[end] <= 'Z') {
+			end++
+		}
+		taint = taints(rest[:end])
+		rest = rest[end:]
+	}
+	rest = strings.Trim(rest, " ()")
+	r, rest, _ := strings.Cut(rest, " ")
+	if r != "" && isDigit(r[0]) {
+		release = r
+	}
+	if rest = strings.TrimSpace(rest); strings.HasPrefix(rest, "#") {
+		build, _, _ = strings.Cut(rest, " ")
+		build = strings.TrimRight(build, ")")
+	}
+	return taint, release, build
+}
+
+// taintFlags are kernel/panic.c's taint_flags and what they say to an engineer.
+var taintFlags = map[byte]string{
+	'P': "proprietary module loaded", 'F': "module loaded by force", 'S': "CPU out of specification", 'R': "module removed by force",
+	'M': "machine check happened", 'B': "bad page or memory corruption found", 'U': "asked for by user space", 'D': "kernel died before (oops or BUG)",
+	'A': "ACPI table overridden", 'W': "a warning happened before", 'C': "staging driver loaded", 'I': "works around a firmware bug",
+	'O': "out-of-tree module loaded", 'E': "unsigned module loaded", 'L': "a soft lockup happened before", 'K': "kernel was live patched",
+	'X': "distribution's own flag", 'T': "built with structure randomization", 'N': "in-kernel test ran", 'J': "fwctl debug write", 'H': "hardware unsupported by the distribution",
+}
+
+// taints explains a string of taint letters; G only says that no proprietary
+// module is loaded.
+func taints(letters string) []Taint {
+	var list []Taint
+	for i := 0; i < len(letters); i++ {
+		if m := taintFlags[letters[i]]; m != "" {
+			list = append(list, Taint{letters[i : i+1], m})
+		}
+	}
+	return list
+}
+
+// moduleList takes the lines that go on with "Modules linked in:"; old kernels
+// and narrow consoles wrap it.
+func (x *decoding) moduleList(l arch.Line) bool {
+	if x.modules == 0 || l.N-x.modules > 2 {
+		x.modules = 0
+		return false
+	}
+	if l.N == x.modules || !isModuleRow(l.Text) {
+		return false
+	}
+	x.modules = l.N
+	x.addModules(l.Text, l.N)
+	return true
+}
+
+// isModuleRow tells a line of nothing but module names.
+func isModuleRow(t string) bool {
+	fields := strings.Fields(t)
+	if len(fields) == 0 || t[0] != ' ' && len(fields) < 4 {
+		return false
+	}
+	for _, f := range fields {
+		name, flags, _ := strings.Cut(f, "(")
+		if name == "" && !strings.HasPrefix(f, "[") || strings.ContainsAny(name, "+./:<>=") || name == "from" || len(flags) > 8 {
+			return false
+		}
+	}
+	return t[0] == ' ' && !strings.HasPrefix(t, "  ")
+}
+
+// addModules reads " shepherd(O-) pruss wkup_m3_ipc [last unloaded: shepherd]".
+func (x *decoding) addModules(s string, line int) {
+	c := x.c
+	unloaded := false
+	for _, f := range strings.Fields(s) {
+		switch {
+		case strings.HasPrefix(f, "[last"):
+			unloaded = true
+			continue
+		case f == "unloaded:" || f == "Unloaded" || f == "tainted" || f == "modules:":
+			continue
+		}
+		f = strings.TrimRight(f, "]")
+		name, flags, _ := strings.Cut(f, "(")
+		flags, _, _ = strings.Cut(flags, ")")
+		if name == "" || !isModuleName(name) || len(c.Modules) > 1000 {
+			continue
+		}
+		if unloaded {
+			c.LastUnloaded = appendNew(c.LastUnloaded, name)
+			continue
+		}
+		if x.part != nil || x.hasModule(name) {
+			continue
+		}
+		c.Modules = append(c.Modules, Module{Name: name, Flags: flags, State: moduleState(flags), Line: line})
+	}
+}
+
+func isModuleName(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; !isLetter(c) && !isDigit(c) && c != '_' && c != '-' {
+			return false
+		}
+	}
+	return len(s) < 64
+}
+
+func (x *decoding) hasModule(name string) bool {
+	for i := range x.c.Modules {
+		if x.c.Modules[i].Name == name {
+			return true
+		}
+	}
+	return false
+}
+
+func appendNew(list []string, s string) []string {
+	for _, x := range list {
+		if x == s {
+			return list
+		}
+	}
+	return append(list, s)
+}
+
+// moduleState reads the last flag: kernel/module/main.c prints "-" while the
+// module's exit runs and "+" while its init does.
+func moduleState(flags string) string {
+	switch {
+	case strings.HasSuffix(flags, "-"):
+		return "unloading"
+	case strings.HasSuffix(flags, "+"):
+		return "loading"
+	}
+	return ""
+}
+
+// kernelOffset reads "Kernel Offset: 0x1c000000 from 0xffffffff81000000 (…)".
+func (x *decoding) kernelOffset(t string) {
+	rest, ok := strings.CutPrefix(t, "Kernel Offset: 0x")
+	if !ok {
+		return
+	}
+	digits, _, _ := strings.Cut(rest, " ")
+	if v, err := strconv.ParseUint(digits, 16, 64); err == nil {
+		x.c.KernelOffset, x.c.HasKernelOffset = v, true
+	}
+}

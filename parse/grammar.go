@@ -1,0 +1,581 @@
+package parse
+
+import "strings"
+
+// kind is what a line looks like to someone who asks whether it still belongs
+// to a report. It says nothing about which report.
+type kind int
+
+const (
+	lineOther   kind = iota // ordinary text
+	lineBlank               // nothing, or only blanks
+	lineFrame               // a call-trace line, or a marker inside a trace
+	lineHeading             // "Call Trace:", "Backtrace:", "stack backtrace:"
+	lineRegs                // registers and status words
+	lineHex                 // rows of words or bytes
+	lineSystem              // "CPU:", "Modules linked in:", "Hardware name:" …
+	lineCode                // "Code:", "Instruction dump:"
+	lineDetail              // a line only some report prints
+	lineRuled               // a rule of = or -
+	lineEnding              // an end marker
+	lineTrailer             // what may follow the end marker
+	lineFault               // details of the fault, before the registers
+)
+
+// kindOf classifies a line's text.
+func kindOf(text string) kind {
+	t := strings.TrimLeft(text, " \t")
+	if t == "" {
+		return lineBlank
+	}
+	if k := keyword(t); k != lineOther {
+		return k
+	}
+	switch {
+	case isFrame(t):
+		return lineFrame
+	case t[0] == '[' && strings.Contains(t, "pgd="): // [000001c1] *pgd=00000000
+		return lineFault
+	case isRule(t):
+		return lineRuled
+	case isRegisterRow(t):
+		return lineRegs
+	case isHexRow(t):
+		return lineHex
+	}
+	return lineOther
+}
+
+// keyword looks the first characters up in the table of lines that begin so.
+func keyword(t string) kind {
+	for _, k := range keywords[t[0]] {
+		if strings.HasPrefix(t, k.prefix) {
+			return k.kind
+		}
+	}
+	return lineOther
+}
+
+type keyed struct {
+	prefix string
+	kind   kind
+}
+
+// keywords maps a first byte to the line beginnings that start with it.
+var keywords = func() (m [256][]keyed) {
+	for kind, list := range keywordLines {
+		for _, p := range strings.Split(list, "\n") {
+			if p != "" {
+				m[p[0]] = append(m[p[0]], keyed{p, kind})
+			}
+		}
+	}
+	return m
+}()
+
+// keywordLines lists how report lines begin, by kind. Sources: kernel/panic.c,
+// lib/dump_stack.c, arch/*/kernel/{traps,process}.c, mm/*, kernel/rcu,
+// kernel/locking/lockdep.c, kernel/hung_task.c, kernel/watchdog.c.
+var keywordLines = map[kind]string{
+	lineHeading: `Call Trace:
+Call trace:
+Backtrace:
+Stack Trace:
+stack backtrace:
+Trace:
+Function entered at
+Last Breaking-Event-Address:`,
+	lineSystem: `Modules linked in:
+Unloaded tainted modules:
+[last unloaded:
+CPU: 
+Pid: 
+CPU#
+Hardware name: 
+Tainted: 
+Workqueue: 
+Stopper: 
+Sched_ext: 
+Process 
+task: 
+Comm: 
+Preemption disabled at:
+Kdump: 
+Internal error: `,
+	lineCode: `Code: 
+Code:
+Krnl Code:
+Instruction dump:
+Instruction DUMP:`,
+	lineRegs: `PC is at 
+LR is at 
+pc : 
+pc: 
+lr : 
+sp : 
+psr: 
+pstate: 
+pmr
+RIP: 
+RIP  
+RSP: 
+EIP: 
+EIP is at
+ORIG_RAX
+CS: 
+DS: 
+FS: 
+DR
+CR
+PKRU: 
+Flags: 
+Control: 
+Table: 
+xPSR: 
+epc 
+epc:
+ra 
+status: 
+sstatus: 
+Status
+Cause
+BadVA
+PrId
+Hi 
+Lo 
+Acx
+NIP
+LR 
+MSR: 
+CFAR: 
+DAR: 
+DEAR: 
+REGS: 
+GPR
+CTR: 
+TRAP: 
+IRQMASK: 
+SOFTE: 
+Krnl PSW
+Krnl GPRS
+User PSW
+R:
+ERA: 
+era 
+CRMD: 
+PRMD: 
+EUEN: 
+ECFG: 
+ESTAT: 
+BADV: 
+PRID: 
+CSR 
+ExcCode
+TSTATE: 
+TPC: 
+RPC: 
+I7: 
+IASQ
+IIR: 
+IAOQ
+RP(r2)
+PSW: 
+ECR: 
+EFA
+ERET
+STAT32
+PC: 
+PR is at
+TEA
+Register r`,
+	lineFault: `ESR
+FAR
+EC = 
+SET = 
+EA = 
+FSC = 
+ISV = 
+CM = 
+GCS = 
+Access size
+SSE = 
+SF = 
+Mem abort info
+Data abort info
+user pgtable
+swapper pgtable
+pgd = 
+*pde
+*pdpt
+PGD 
+IDT: 
+IP: 
+#PF
+AS:
+Failing address
+Fault in 
+Faulting instruction
+LE PAGE_SIZE
+BE PAGE_SIZE
+PREEMPT
+unwind:
+IRQ stack:
+Task stack:
+Overflow stack:
+Kernel Offset
+PHYS_OFFSET
+CPU features
+Memory Limit
+Current 
+`,
+	lineHex: `Stack:
+Stack :
+Stack: (
+Exception stack(
+Stack from
+raw: `,
+	lineDetail: `rcu: 
+	rcu
+INFO: lockdep is turned off
+Sending NMI
+sending NMI
+NMI backtrace for
+Task dump for CPU
+task:
+Showing all locks
+Showing busy
+workqueue 
+pwq 
+pool 
+in-flight:
+pending:
+irq event stamp
+hardirqs last
+softirqs last
+in_atomic()
+preempt_count
+RCU nest depth
+caller is
+lock: 
+Allocated by task
+Freed by task
+Allocated in
+Freed in
+Allocated:
+Freed:
+Free path:
+PID = 
+The buggy address
+which belongs to
+freed 
+allocated 
+located
+page:
+page_type
+flags: 
+head:
+page dumped because
+page_owner
+page last
+page has been
+Memory state around
+>
+^
+Read of size
+Write of size
+Free of addr
+Invalid-free
+Use-after-free
+Out-of-bounds
+Corrupted memory
+Invalid 
+kfence-#
+allocated by task
+freed by task
+Uninit was
+Local variable
+Byte
+Bytes
+Memory access of size
+Data copied
+value changed
+bits changed
+Reported by Kernel
+race at
+read to
+write to
+read-write to
+read (marked)
+write (marked)
+assert no
+Object
+Redzone
+Padding
+Slab 
+INFO: Object
+INFO: Slab
+INFO: Allocated
+INFO: Freed
+INFO: 0x
+FIX 
+Disabling lock debugging
+Pointer tag
+Asynchronous fault
+This frame has
+addr 
+shadow
+Last potentially
+Second to last
+KASAN: 
+CMA
+Mem-Info
+active_anon
+inactive_anon
+active_file
+unevictable
+isolated
+slab_reclaimable
+mapped:
+kernel_misc
+sec_pagetables
+free:
+Node 
+DMA
+Normal
+HighMem
+lowmem_reserve
+total pagecache
+pages in swap
+Swap cache
+Free swap
+Total swap
+Tasks state
+oom-kill
+oom_reaper
+Out of memory
+memory: usage
+swap: usage
+Memory cgroup stats
+handlers:
+Disabling IRQ
+"echo 0 > 
+Not tainted
+Tainted:
+Blocked by
+INFO: task
+unreferenced object
+comm "
+hex dump
+backtrace
+index 
+shift exponent
+signed integer
+left shift
+right shift
+load of value
+member access
+store to
+division of
+negation of
+but task is
+but there are
+and this task
+which lock
+which became
+to a 
+the existing
+other info
+Chain exists
+Possible unsafe
+Possible interrupt unsafe
+CPU0
+lock(
+<Interrupt>
+*** DEADLOCK
+May be due
+locks held
+no locks held
+#0: 
+#1: 
+#2: 
+#3: 
+#4: 
+#5: 
+#6: 
+#7: 
+->
+...
+is trying to
+stack trace
+dependencies
+the dependencies
+the shortest
+the code is fine
+The code is fine
+you didn't
+turning off the locking
+context-{
+RCU used illegally
+rcu_scheduler_active
+just changed the state
+but this new
+inconsistent {
+{
+Utilization
+Reason:
+Call 
+next:
+<<
+Future hung task
+exception RIP
+csd:
+Mapped at
+BUG: Bad
+addr:
+file:
+vma 
+mm
+Oops: 
+(t=
+(detected by`,
+	lineEnding: `---[ end `,
+	lineTrailer: `note: 
+Kernel panic
+Rebooting in
+Rebooting 
+SMP: stopping
+SMP: failed
+Fixing recursive
+Segmentation fault
+Shutting down cpus
+Dumping ftrace
+ftrace buffer
+(ftrace buffer
+Press Stop-A
+Kernel relocated by
+.text
+.data
+.bss
+.sdata
+---`,
+}
+
+// isFrame tells a call-trace line by its shape, without reading it in full.
+func isFrame(t string) bool {
+	switch t[0] {
+	case '[': // [<addr>] name   [sp] [pc] name
+		if strings.HasPrefix(t, "[<") {
+			return true
+		}
+		end := strings.Index(t, "] [")
+		return end > 0 && isHexRun(t[1:end])
+	case '(':
+		return strings.HasPrefix(t, "([<")
+	case '<': // <IRQ> </TASK>
+		return strings.HasSuffix(t, ">") || strings.Contains(t, "> ")
+	case '?', '=':
+		if strings.HasPrefix(t, "? ") {
+			return true
+		}
+	}
+	plus := strings.Index(t, "+0x")
+	if plus > 0 && strings.IndexByte(t[:plus], ' ') < 0 {
+		return true // name+0x10/0x20, with or without a module
+	}
+	if i := strings.Index(t, " from "); i > 0 { // arm: "foo [mod] from bar+0x10/0x20"
+		return plus > i || strings.HasPrefix(t[i+6:], "0x")
+	}
+	if strings.HasPrefix(t, "--- interrupt") || strings.HasPrefix(t, "---- interrupt") || strings.HasPrefix(t, "--- Exception") {
+		return true
+	}
+	return strings.HasPrefix(t, "Caller[") || strings.HasPrefix(t, "0x") && isHexRun(strings.TrimSpace(t[2:]))
+}
+
+// isRule tells a line of at least 20 equal = or - signs.
+func isRule(t string) bool {
+	if len(t) < 20 || (t[0] != '=' && t[0] != '-') {
+		return false
+	}
+	for i := 1; i < 20; i++ {
+		if t[i] != t[0] {
+			return false
+		}
+	}
+	return true
+}
+
+// isRegisterRow tells "name: hex name: hex …", the shape of every register row.
+func isRegisterRow(t string) bool {
+	pairs, rest := 0, t
+	for len(rest) > 0 {
+		name := 0
+		for name < len(rest) && name < 9 && isNameByte(rest[name]) {
+			name++
+		}
+		if name == 0 {
+			return false
+		}
+		rest = strings.TrimLeft(rest[name:], " ")
+		rest = strings.TrimPrefix(strings.TrimPrefix(rest, ":"), "=")
+		rest = strings.TrimLeft(rest, " ")
+		rest = strings.TrimPrefix(rest, "0x")
+		digits := 0
+		for digits < len(rest) && isHexDigit(rest[digits]) {
+			digits++
+		}
+		if digits != 4 && digits != 8 && digits != 16 {
+			return false
+		}
+		pairs++
+		if pairs == 2 {
+			return true
+		}
+		rest = strings.TrimLeft(rest[digits:], " ")
+	}
+	return pairs > 0
+}
+
+// isHexRow tells "5b00: 00000006 d9535b58 …", "ffff8801: fc fc fb …" and rows of
+// bare words.
+func isHexRow(t string) bool {
+	if t[0] == '>' {
+		t = t[1:]
+	}
+	words := 0
+	for i := 0; i < len(t); {
+		start := i
+		for i < len(t) && isHexDigit(t[i]) {
+			i++
+		}
+		if i == start || i-start < 2 {
+			return words >= 4
+		}
+		if i < len(t) && t[i] == ':' {
+			i++
+		}
+		words++
+		if words >= 4 {
+			return true
+		}
+		for i < len(t) && t[i] == ' ' {
+			i++
+		}
+	}
+	return words >= 2 && len(t) >= 17
+}
+
+func isHexDigit(c byte) bool { return isDigit(c) || (c|0x20)-'a' < 6 }
+
+func isNameByte(c byte) bool {
+	return isLetter(c) || isDigit(c) || c == '$' || c == '_' || c == '(' || c == ')'
+}
+
+// isHexRun tells that s begins with hex digits and holds nothing else.
+func isHexRun(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if !isHexDigit(s[i]) {
+			return false
+		}
+	}
+	return len(s) > 0
+}

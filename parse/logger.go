@@ -1,0 +1,203 @@
+package parse
+
+import "bytes"
+
+// readLogger takes one prefix that something other than printk put in front of
+// the line: syslog, the journal, dmesg -T and -x, lab wall clocks, /dev/kmsg,
+// logcat.
+func readLogger(s []byte, p *prefix) bool {
+	rest := s[p.text:]
+	for _, read := range loggers {
+		if n := read(rest, p); n > 0 {
+			p.text += n
+			return true
+		}
+	}
+	return false
+}
+
+// loggers return how many bytes their prefix takes, 0 when it is not theirs.
+var loggers = [...]func(s []byte, p *prefix) int{
+	kmsgRecord, bracketClock, isoClock, syslogClock, dmesgFacility, plainClock, logcat, kernelTag,
+}
+
+// kmsgRecord reads the head of a /dev/kmsg or extended netconsole record,
+// "4,1234,942541300,-,caller=T1726;text".
+func kmsgRecord(s []byte, p *prefix) int {
+	if len(s) == 0 || !isDigit(s[0]) {
+		return 0
+	}
+	semi := bytes.IndexByte(s[:min(len(s), 96)], ';')
+	if semi < 0 {
+		return 0
+	}
+	var n [3]int64
+	i := 0
+	for f := range n {
+		j := i
+		for i < semi && isDigit(s[i]) && i-j < 18 {
+			n[f], i = n[f]*10+int64(s[i]-'0'), i+1
+		}
+		if i == j || i >= semi || s[i] != ',' {
+			return 0
+		}
+		i++
+	}
+	p.level, p.seen = int8(n[0]&7), true
+	if p.micro < 0 {
+		p.micro = n[2]
+	}
+	if c := bytes.Index(s[:semi], []byte("caller=")); c >= 0 {
+		tag := append(append([]byte{'['}, s[c+7:semi]...), ']')
+		if k := bytes.IndexByte(tag, ','); k > 0 {
+			tag[k] = ']'
+		}
+		if who, _, ok := callerAt(tag, 0); ok {
+			p.caller = who
+		}
+	}
+	return semi + 1
+}
+
+// bracketClock reads "[Fri Nov 20 04:09:41 2026] " (dmesg -T),
+// "[2026-11-20 04:09:41.123] " and "[14:59:24.123] " (serial loggers).
+func bracketClock(s []byte, _ *prefix) int {
+	if len(s) < 10 || s[0] != '[' {
+		return 0
+	}
+	end := bytes.IndexByte(s[:min(len(s), 48)], ']')
+	if end < 0 || !holdsClock(s[1:end]) {
+		return 0
+	}
+	for _, c := range s[1:end] { // a clock, not a sentence that mentions one
+		if !isDigit(c) && !isLetter(c) && bytes.IndexByte([]byte(" :.,+-/"), c) < 0 {
+			return 0
+		}
+	}
+	return skipBlank(s, end+1, 1)
+}
+
+// isoClock reads "2023-03-20T05:33:33.527937 " and "2026-11-20 04:09:41,123 ",
+// with or without a zone, and a host behind it when "kernel:" follows.
+func isoClock(s []byte, p *prefix) int {
+	if len(s) < 19 || s[4] != '-' || s[7] != '-' || (s[10] != 'T' && s[10] != ' ') || s[13] != ':' || s[16] != ':' ||
+		!allDigits(s[:4]) || !allDigits(s[11:13]) {
+		return 0
+	}
+	i := 19
+	for i < len(s) && (isDigit(s[i]) || bytes.IndexByte([]byte(".,+:Z-"), s[i]) >= 0) {
+		i++
+	}
+	i = skipBlank(s, i, 2)
+	return i + kernelTag(s[i:], p)
+}
+
+// syslogClock reads "Nov 20 04:09:41 host kernel: " and "Nov 20 04:09:41.123456
+// host kernel: ".
+func syslogClock(s []byte, p *prefix) int {
+	if len(s) < 16 || !isLetter(s[0]) || s[3] != ' ' || s[6] != ' ' || s[9] != ':' || s[12] != ':' ||
+		bytes.Index(months, s[:3]) < 0 {
+		return 0
+	}
+	i := 15
+	for i < len(s) && (isDigit(s[i]) || s[i] == '.') {
+		i++
+	}
+	i = skipBlank(s, i, 2)
+	if n := kernelTag(s[i:], p); n > 0 {
+		return i + n
+	}
+	if j := bytes.IndexByte(s[i:], ' '); j > 0 && j < 64 && i+j+1 < len(s) && s[i+j+1] == '[' {
+		return i + j + 1 // a host name and a printk stamp
+	}
+	return i
+}
+
+var months = []byte("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec ")
+
+// kernelTag reads "host kernel: " and "kernel: ".
+func kernelTag(s []byte, _ *prefix) int {
+	const tag = "kernel: "
+	if bytes.HasPrefix(s, []byte(tag)) {
+		return len(tag)
+	}
+	host := bytes.IndexByte(s[:min(len(s), 64)], ' ')
+	if host > 0 && bytes.HasPrefix(s[host+1:], []byte(tag)) {
+		return host + 1 + len(tag)
+	}
+	return 0
+}
+
+// dmesgFacility reads "kern  :emerg : " (dmesg -x).
+func dmesgFacility(s []byte, p *prefix) int {
+	if len(s) < 15 || s[6] != ':' || s[13] != ':' || !bytes.HasPrefix(s, []byte("kern  ")) {
+		return 0
+	}
+	name := bytes.TrimRight(s[7:13], " ")
+	for n, l := range [...]string{"emerg", "alert", "crit", "err", "warn", "notice", "info", "debug"} {
+		if string(name) == l {
+			p.level, p.seen = int8(n), true
+			return skipBlank(s, 14, 1)
+		}
+	}
+	return 0
+}
+
+// plainClock reads "04:09:41 " and "04:09:41.123456 ".
+func plainClock(s []byte, _ *prefix) int {
+	if len(s) < 10 || s[2] != ':' || s[5] != ':' || !allDigits(s[:2]) || !allDigits(s[3:5]) || !allDigits(s[6:8]) {
+		return 0
+	}
+	i := 8
+	for i < len(s) && (isDigit(s[i]) || s[i] == '.') {
+		i++
+	}
+	if i >= len(s) || s[i] != ' ' {
+		return 0
+	}
+	return skipBlank(s, i, 2)
+}
+
+// logcat reads "11-20 04:09:41.123  root     0     0 E KERNEL  : ".
+func logcat(s []byte, _ *prefix) int {
+	if len(s) < 24 || s[2] != '-' || s[5] != ' ' || s[8] != ':' || !allDigits(s[:2]) {
+		return 0
+	}
+	head := s[:min(len(s), 72)]
+	for _, tag := range [...]string{"KERNEL", "kernel"} {
+		if i := bytes.Index(head, []byte(tag)); i > 0 {
+			if j := bytes.IndexByte(head[i:], ':'); j >= 0 {
+				return skipBlank(s, i+j+1, 1)
+			}
+		}
+	}
+	return 0
+}
+
+// holdsClock finds hh:mm:ss in s.
+func holdsClock(s []byte) bool {
+	for i := 2; i+5 < len(s); i++ {
+		if s[i] == ':' && s[i+3] == ':' && isDigit(s[i-1]) && isDigit(s[i+1]) && isDigit(s[i+4]) {
+			return true
+		}
+	}
+	return false
+}
+
+func skipBlank(s []byte, i, most int) int {
+	for ; most > 0 && i < len(s) && s[i] == ' '; most-- {
+		i++
+	}
+	return i
+}
+
+func allDigits(s []byte) bool {
+	for _, c := range s {
+		if !isDigit(c) {
+			return false
+		}
+	}
+	return len(s) > 0
+}
+
+func isLetter(c byte) bool { return (c|0x20)-'a' < 26 }

@@ -1,0 +1,25 @@
+package parse
+
+// publish puts into the batch what changed: every report that is over, in order
+// of appearance, and with Lines also a snapshot of those that grow.
+func (k *desk) publish() {
+	for _, l := range k.lanes {
+		if w := l.open; w != nil && w.id == 0 && w.stage != growing {
+			l.open = nil // a message that nothing followed: no report
+		}
+	}
+	for len(k.queue) > 0 && k.queue[0].stage == done {
+		w := k.queue[0]
+		k.queue = k.queue[1:]
+		k.d.batch.Crashes = append(k.d.batch.Crashes, k.d.decode(w))
+	}
+	if !k.d.opt.Lines {
+		return
+	}
+	for _, w := range k.queue {
+		if w.dirty {
+			w.dirty = false
+			k.d.batch.Crashes = append(k.d.batch.Crashes, k.d.decode(w))
+		}
+	}
+}

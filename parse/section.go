@@ -1,0 +1,208 @@
+package parse
+
+import (
+	"strings"
+
+	"oopscope/parse/arch"
+)
+
+// Side stacks: a report may carry more call chains than the one of the place
+// that was caught. Each begins with a line of its own.
+
+// sectionStart is how a side stack is headed.
+type sectionStart struct {
+	prefix string
+	role   string
+}
+
+// sectionStarts, by the beginning of the line. mm/kasan/report.c,
+// mm/kfence/report.c, mm/kmsan/report.c, kernel/kcsan/report.c, mm/slub.c,
+// lib/nmi_backtrace.c, kernel/rcu/tree_stall.h, kernel/sched/core.c.
+var sectionStarts = []sectionStart{
+	{"Allocated by task", "allocated"}, {"allocated by task", "allocated"}, {"Allocated in ", "allocated"}, {"INFO: Allocated in ", "allocated"}, {"Allocated:", "allocated"},
+	{"Freed by task", "freed"}, {"freed by task", "freed"}, {"Freed in ", "freed"}, {"INFO: Freed in ", "freed"}, {"Freed:", "freed"}, {"Freed by link", "freed"},
+	{"Last potentially related work creation:", "work"}, {"Second to last potentially related work creation:", "work"},
+	{"Last call_rcu():", "work"}, {"Second to last call_rcu():", "work"}, {"Last call_rcu() call stack:", "work"},
+	{"Uninit was created at:", "created"}, {"Uninit was stored to memory at:", "stored"}, {"Local variable", "created"},
+	{"page last allocated via", "page-allocated"}, {"page last free", "page-freed"}, {"page_owner tracks the page as allocated", "page-allocated"},
+	{"NMI backtrace for cpu", "other-cpu"}, {"Task dump for CPU", "stalled"},
+	{"rcu: RCU grace-period kthread stack dump:", "rcu-kthread"}, {"rcu: Stack dump where RCU GP kthread last ran", "other-cpu"},
+	{"task:", "task"}, {"Mapped at:", "mapped"}, {"Preemption disabled at:", "preempt-off"},
+	{"-> #", "lock"}, {"handlers:", "handlers"},
+}
+
+// sectionEnds lead back to the main part.
+var sectionEnds = []string{
+	"The buggy address", "Memory state around", "stack backtrace:", "CPU: ", "page: refcount", "Object 0x", "Slab 0x", "INFO: Slab", "INFO: Object",
+	"Redzone", "Bytes b4", "other info that might", "Disabling IRQ", "Kernel panic", "Code: ",
+}
+
+// section looks whether a line begins or ends a side stack.
+func (x *decoding) section(b *BodyLine) {
+	t := strings.TrimLeft(b.Text, " \t")
+	if t == "" {
+		return
+	}
+	if role := x.startsSection(t); role != "" {
+		x.enter(role, *b)
+		return
+	}
+	if x.part != nil {
+		for _, end := range sectionEnds {
+			if strings.HasPrefix(t, end) {
+				x.leave(t)
+				return
+			}
+		}
+		return
+	}
+	x.secondTrace(t, b)
+}
+
+// startsSection returns the role of the side stack a line begins, or "".
+func (x *decoding) startsSection(t string) string {
+	for i := range sectionStarts {
+		if strings.HasPrefix(t, sectionStarts[i].prefix) {
+			return x.role(sectionStarts[i].role, t)
+		}
+	}
+	switch {
+	case strings.HasSuffix(t, ": stopping") && strings.HasPrefix(t, "CPU"): // arm: "CPU1: stopping"
+		return "other-cpu"
+	case x.class.name == "kcsan" && (strings.HasPrefix(t, "read") || strings.HasPrefix(t, "write") || strings.HasPrefix(t, "assert")) && strings.Contains(t, " bytes by "):
+		x.headings++
+		if x.headings > 1 {
+			return "race"
+		}
+	case strings.HasSuffix(t, "} state was registered at:"):
+		return "lock"
+	}
+	return ""
+}
+
+// role adapts a side stack's role to the kind of report.
+func (x *decoding) role(role, line string) string {
+	switch role {
+	case "other-cpu":
+		if (x.class.name == "rcu-stall" || x.class.name == "hard-lockup") && !strings.Contains(line, "skipped") {
+			return "stalled"
+		}
+	case "task":
+		if x.class.name == "hung-task" && x.hungTask(line) {
+			return "" // the victim's own stack is the main one
+		}
+		if x.class.name == "rcu-stall" {
+			return "stalled"
+		}
+	}
+	return role
+}
+
+// hungTask tells that a "task:NAME state:D … pid:N" line is the first one.
+func (x *decoding) hungTask(string) bool {
+	if x.headings == 0 && len(x.c.Dump.Chain) == 0 {
+		return true
+	}
+	return false
+}
+
+// enter begins a side stack.
+func (x *decoding) enter(role string, b BodyLine) {
+	if len(x.parts) > 256 { // a dump of every task; enough is enough
+		x.part = x.parts[len(x.parts)-1]
+		return
+	}
+	p := &part{Stack: Stack{Role: role, Title: strings.TrimSpace(b.Text), Line: b.N, CPU: -1}}
+	if cpu := numberAfter(b.Text, "for cpu ", "for CPU "); cpu >= 0 {
+		p.CPU = cpu
+	}
+	x.part = p
+	x.parts = append(x.parts, p)
+}
+
+// leave goes back to the main part, if what the line begins belongs there.
+func (x *decoding) leave(t string) {
+	if strings.HasPrefix(t, "CPU: ") {
+		switch x.part.Role {
+		case "other-cpu", "stalled", "rcu-kthread", "task", "panic":
+			return // that stack's own line
+		}
+	}
+	x.part = nil
+	if strings.HasPrefix(t, "Kernel panic") && len(x.c.Dump.Chain) > 0 {
+		x.enter("panic", BodyLine{Text: t})
+	}
+}
+
+// secondTrace begins a side stack where a second trace follows the main one.
+func (x *decoding) secondTrace(t string, b *BodyLine) {
+	if len(x.c.Dump.Chain) == 0 {
+		return
+	}
+	switch {
+	case strings.HasPrefix(t, "Kernel panic"):
+		x.enter("panic", *b)
+	case strings.HasPrefix(t, "CPU: ") && x.headings > 0:
+		x.enter("other", *b)
+	case strings.HasPrefix(t, "---[ end "):
+		x.headings++
+	case kindOf(t) == lineHeading && x.headings > 0 && !strings.HasPrefix(t, "Last Breaking"):
+		x.enter("other", *b)
+	}
+}
+
+// numberAfter reads the decimal behind the first of the marks, -1 without.
+func numberAfter(s string, marks ...string) int {
+	for _, m := range marks {
+		if i := strings.Index(s, m); i >= 0 {
+			n, digits := 0, 0
+			for _, c := range []byte(s[i+len(m):]) {
+				if !isDigit(c) || digits > 8 {
+					break
+				}
+				n, digits = n*10+int(c-'0'), digits+1
+			}
+			if digits > 0 {
+				return n
+			}
+		}
+	}
+	return -1
+}
+
+// system reads the lines that every architecture shares: who ran where, on
+// what kernel, with which modules.
+func (x *decoding) system(l arch.Line) {
+	t := strings.TrimLeft(l.Text, " ")
+	if len(t) < 4 {
+		return
+	}
+	c := x.c
+	switch t[0] {
+	case 'C', 'P', 'p':
+		x.whoRan(t)
+	case 'H':
+		if rest, ok := strings.CutPrefix(t, "Hardware name: "); ok {
+			c.Machine = strings.TrimSpace(rest)
+		}
+	case 'M':
+		if strings.HasPrefix(t, "Modules linked in:") {
+			x.modules = l.N
+			x.addModules(t[len("Modules linked in:"):], l.N)
+		}
+	case 'W':
+		if rest, ok := strings.CutPrefix(t, "Workqueue: "); ok && c.Workqueue == "" {
+			c.Workqueue = strings.TrimSpace(rest)
+		}
+	case 'K':
+		x.kernelOffset(t)
+	case 'R':
+		if n := numberAfter(t, "Rebooting in "); n > 0 && strings.HasPrefix(t, "Rebooting in ") {
+			c.RebootIn = n
+		}
+	case '[':
+		if i := strings.Index(t, "[last unloaded: "); i >= 0 {
+			x.addModules(t[i:], l.N)
+		}
+	}
+}

@@ -1,0 +1,253 @@
+package parse
+
+import (
+	"strings"
+	"time"
+)
+
+// troubleClasses are worth showing but no crash. The first is decoded here;
+// reset and silence are made by the decoder.
+var troubleClasses = []class{
+	{
+		name: "driver-error", severity: Error, words: "driver trouble",
+		headers: []header{
+			// cma: cma_alloc: alloc failed, req-size: 3811 pages, ret: -16
+			{literal: "ret: -", role: trouble, pattern: `\bret: -(?P<errno>\d{1,3})\b`},
+			{literal: "ret=-", role: trouble, pattern: `\bret=-(?P<errno>\d{1,3})\b`},
+			// pru-rproc 4a334000.pru: probe with driver pru-rproc failed with error -12
+			{literal: "failed with error -", role: trouble, pattern: `failed with error -(?P<errno>\d{1,3})\b`},
+			{literal: "error -", role: trouble, pattern: `\berror -(?P<errno>\d{1,3})\b`},
+			{literal: "error: -", role: trouble, pattern: `\berror: -(?P<errno>\d{1,3})\b`},
+			{literal: "err=-", role: trouble, pattern: `\berr=-(?P<errno>\d{1,3})\b`},
+			{literal: "err -", role: trouble, pattern: `\berr -(?P<errno>\d{1,3})\b`},
+			// remoteproc remoteproc1: Failed to process resources: -12
+			{literal: "ailed to ", role: trouble, pattern: `\b[Ff]ailed to .*(?:: |\(|= ?)-(?P<errno>\d{1,3})\b`},
+			{literal: "annot ", role: trouble, pattern: `\b[Cc]annot .*(?:: |\(|= ?)-(?P<errno>\d{1,3})\b`},
+			{literal: "nable to ", role: trouble, pattern: `\b[Uu]nable to .*(?:: |\(|= ?)-(?P<errno>\d{1,3})\b`},
+			{literal: "ould not ", role: trouble, pattern: `\b[Cc]ould not .*(?:: |\(|= ?)-(?P<errno>\d{1,3})\b`},
+			{literal: "ouldn't ", role: trouble, pattern: `\b[Cc]ouldn't .*(?:: |\(|= ?)-(?P<errno>\d{1,3})\b`},
+			// pru-rproc 4a334000.pru: failed to allocate dma memory: len 0xee2800
+			{literal: "failed to allocate ", role: trouble, pattern: `\bfailed to allocate (?P<what>.*)`},
+			{literal: "I/O error", role: trouble, pattern: `\bI/O error(?:,| on) dev`},
+			{literal: "EXT4-fs error", role: trouble, pattern: `^EXT4-fs error \(device`},
+		},
+		samples: []string{"cma: cma_alloc: alloc failed, req-size: 3811 pages, ret: -16"},
+	},
+	{name: "reset", severity: Error, words: "the board restarted without a word"},
+	{name: "silence", severity: Error, words: "the console stopped"},
+}
+
+// weakTrouble are words that alone say too little: they count beside a line
+// that names an errno, or when the same line comes again and again.
+var weakTrouble = []string{
+	"ouldn't ", "annot ", "nable to ", "ailed to ", "t able to ", "ould not ", "timed out", "imeout", "not answer", "no response", "not respond",
+}
+
+// Bounds of the log of trouble.
+const (
+	burstGap   = 1e6  // microseconds between lines of one burst
+	burstLines = 3    // lines between them where there is no time
+	foldGap    = 60e6 // within this the same burst again is the same trouble
+	foldLines  = 400
+	weakTimes  = 3 // as often a weak line must come
+	maxBurst   = 64
+)
+
+// troubleEvent is one folded line of trouble or one burst of several.
+type troubleEvent struct {
+	key    string
+	lines  []entry // of the first time
+	hits   []hit
+	latest BodyLine // last line of the latest repetition
+	count  int
+	lastN  int
+	micro  int64
+	weak   bool
+	seen   time.Time
+	boot   Boot
+}
+
+// burstLog collects driver trouble.
+type burstLog struct {
+	open *troubleEvent   // the burst being collected
+	past []*troubleEvent // bursts that may come again
+}
+
+func (b *burstLog) busy() bool { return b.open != nil }
+
+// line looks at a line that belongs to no report.
+func (b *burstLog) line(d *Decoder, l *Line, e entry, found []*rule) {
+	h, strong := b.strong(e, found)
+	weak := !strong && e.kernel && isWeak(e.Text, found)
+	b.expire(d, e)
+	if !strong && !weak {
+		return
+	}
+	if strong {
+		l.Mark = Error
+	}
+	if b.open == nil {
+		b.open = &troubleEvent{weak: true, seen: d.now, boot: d.boots.current}
+	}
+	o := b.open
+	if strong {
+		o.hits = append(o.hits, h)
+		o.weak = false
+	}
+	if len(o.lines) < maxBurst {
+		o.lines = append(o.lines, e)
+	}
+	o.lastN, o.micro = e.N, e.Micro
+	if o.weak { // weak lines fold one by one
+		b.closeOpen(d)
+	}
+}
+
+// strong matches the table's trouble headers; deferred probes are no trouble.
+func (b *burstLog) strong(e entry, found []*rule) (hit, bool) {
+	if !e.kernel || quietTrouble(e.Text) {
+		return hit{}, false
+	}
+	for _, r := range found {
+		if r.role != trouble || r == weakRule {
+			continue
+		}
+		if g := r.match(e.Text); g != nil && plausibleErrno(g["errno"]) {
+			return hit{r, g, e.BodyLine}, true
+		}
+	}
+	return hit{}, false
+}
+
+// plausibleErrno drops deferral (-EPROBE_DEFER, 517) and numbers that are none.
+func plausibleErrno(s string) bool {
+	return s == "" || len(s) <= 3 && s != "517" && s != "0" && (len(s) < 3 || s <= "133" || s >= "512" && s <= "531")
+}
+
+// quietTrouble are lines of ordinary boots.
+func quietTrouble(text string) bool {
+	for _, q := range []string{"regulatory", "firmware load for", "deferr", "modprobe: ", "cacheinfo", "No such"} {
+		if strings.Contains(text, q) {
+			return true
+		}
+	}
+	return false
+}
+
+func isWeak(text string, found []*rule) bool {
+	for _, r := range found {
+		if r == weakRule {
+			return len(text) < 300 && !quietTrouble(text)
+		}
+	}
+	return false
+}
+
+// expire ends the open burst when the line is too far from it, and forgets
+// bursts that did not come again.
+func (b *burstLog) expire(d *Decoder, e entry) {
+	if o := b.open; o != nil {
+		apart := e.N-o.lastN > burstLines
+		if o.micro >= 0 && e.Micro >= 0 {
+			apart = e.Micro-o.micro > burstGap
+		}
+		if apart || e.N-o.lastN > 50 {
+			b.closeOpen(d)
+		}
+	}
+	keep := b.past[:0]
+	for _, p := range b.past {
+		late := p.micro >= 0 && e.Micro-p.micro > foldGap
+		if late || e.N-p.lastN > foldLines {
+			b.report(d, p)
+		} else {
+			keep = append(keep, p)
+		}
+	}
+	b.past = keep
+}
+
+// closeOpen files the burst: it is a repetition of an earlier one, or new.
+func (b *burstLog) closeOpen(d *Decoder) {
+	o := b.open
+	if o == nil {
+		return
+	}
+	b.open = nil
+	o.count = 1
+	o.key = burstKey(o.lines)
+	for _, p := range b.past {
+		if p.key == o.key {
+			p.count++
+			p.lastN, p.micro = o.lastN, o.micro
+			p.latest = o.lines[len(o.lines)-1].BodyLine
+			return
+		}
+	}
+	if len(b.past) >= maxBurst {
+		b.report(d, b.past[0])
+		b.past = b.past[1:]
+	}
+	b.past = append(b.past, o)
+}
+
+// burstKey is what stays of the lines without numbers.
+func burstKey(lines []entry) string {
+	var k strings.Builder
+	for _, e := range lines {
+		for i := 0; i < len(e.Text); i++ {
+			if c := e.Text[i]; !isDigit(c) {
+				k.WriteByte(c)
+			}
+		}
+		k.WriteByte('\n')
+	}
+	return k.String()
+}
+
+// interrupt reports what is collected because a crash begins: reports come in
+// order of appearance.
+func (b *burstLog) interrupt(d *Decoder) {}
+
+func (b *burstLog) silence(d *Decoder, now time.Time) {
+	if o := b.open; o != nil && now.Sub(o.seen) > 2*time.Second {
+		b.closeOpen(d)
+	}
+	keep := b.past[:0]
+	for _, p := range b.past {
+		if now.Sub(p.seen) > 60*time.Second {
+			b.report(d, p)
+		} else {
+			keep = append(keep, p)
+		}
+	}
+	b.past = keep
+}
+
+// close reports everything collected.
+func (b *burstLog) close(d *Decoder) {
+	b.closeOpen(d)
+	for _, p := range b.past {
+		b.report(d, p)
+	}
+	b.past = nil
+}
+
+// report hands a burst out; weak ones only when they came often enough.
+func (b *burstLog) report(d *Decoder, o *troubleEvent) {
+	if o.weak && o.count < weakTimes {
+		return
+	}
+	k := &d.desk
+	k.ids++
+	w := &window{id: k.ids, boot: o.boot, seen: o.seen, stage: done, lastMicro: o.micro, dirty: true, hits: o.hits, trouble: o}
+	if len(w.hits) == 0 {
+		w.hits = []hit{{rule: weakRule, at: o.lines[0].BodyLine}}
+	}
+	for _, e := range o.lines {
+		w.push(e)
+	}
+	k.queue = append(k.queue, w)
+}
+
+var weakRule = &rule{header: &header{role: trouble}, class: &troubleClasses[0]}
