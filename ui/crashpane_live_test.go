@@ -1,0 +1,50 @@
+package ui
+
+import (
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"oopscope/parse"
+	"oopscope/parse/triage"
+)
+
+// The pane beside the real decoder, while the board is printing: every snapshot
+// is drawn whole, and the last one says what the log says.
+func TestCrashPaneLive(t *testing.T) {
+	log, err := os.ReadFile("../testdata/ui/crashpane-seed.log")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := parse.New(parse.Options{})
+	p := newCrashPane(NewTheme())
+	p.SetSize(70, 24)
+	p.SetFocused(true)
+	show := func(b parse.Batch) {
+		for _, c := range b.Crashes {
+			p.SetCrash(c, triage.Triage(c), "", true, "")
+			checkCells(t, c.Last, p)
+		}
+	}
+	for i, l := range strings.SplitAfter(string(log), "\n") {
+		show(d.Feed([]byte(l), time.Unix(int64(i), 0)))
+		p.Down()
+		checkCells(t, i, p)
+	}
+	show(d.Close())
+	p.SetSize(90, 250)
+	view := ansi.Strip(p.View())
+	for _, s := range []string{" PANIC  halted", "pru0_comm_receive_msg+0x28/0x94 [shepherd]", "called by coordinator_callback+0x9c/0x374 [shepherd]",
+		"in an interrupt on CPU 0, on top of modprobe[1726]", "section translation fault", "Halted: needs a reset", "Chain  28 frames",
+		"── interrupted task: modprobe[1726] ──", "r3 00000000  NULL", "shepherd(O-) being unloaded"} {
+		if !strings.Contains(view, s) {
+			t.Errorf("the pane does not say %q", s)
+		}
+	}
+	if t.Failed() {
+		t.Log("\n" + view)
+	}
+}
