@@ -16,14 +16,14 @@ func (p *crashPane) chain(b *rowBuilder, _ bool) {
 	if !p.symbolsOK && p.symbols != "" {
 		p.symbolsRow(b)
 	}
-	p.frames(b, p.c.Chain, taskWords(p.c.Task), true)
+	p.frames(b, p.c.Chain, taskWords(p.c.Task), culpritFrame(p.c))
 	if p.symbolsOK && !hasLocations(p.c.Chain) && p.symbols != "" {
 		b.text("hint", 0, nil, 2, span{p.symbols, &p.th.Dim})
 	}
 }
 
-// frames draws one chain. With mark, the function to look at gets an arrow.
-func (p *crashPane) frames(b *rowBuilder, frames []arch.Frame, task string, mark bool) {
+// frames draws one chain; the frame to look at, if any, gets an arrow.
+func (p *crashPane) frames(b *rowBuilder, frames []arch.Frame, task string, culprit int) {
 	several := contextsIn(frames) > 1
 	context := ""
 	for i := range frames {
@@ -34,9 +34,7 @@ func (p *crashPane) frames(b *rowBuilder, frames []arch.Frame, task string, mark
 			}
 			context = f.Context
 		}
-		culprit := mark && p.c.Culprit.Function != "" && f.Function == p.c.Culprit.Function && f.Module == p.c.Culprit.Module
-		mark = mark && !culprit // the first of a recursion is enough
-		p.frame(b, i, f, culprit)
+		p.frame(b, i, f, i == culprit)
 	}
 }
 
@@ -163,20 +161,22 @@ func symbolSpans(th *Theme, s arch.Symbol, room int) []span {
 	return out
 }
 
-// stackTitle names a further stack by what it is for.
+// stackWords names a further stack by what it is for.
+var stackWords = map[string]string{
+	"allocated": "Allocated", "freed": "Freed", "created": "Created", "stored": "Stored", "mapped": "Mapped",
+	"page-allocated": "Page allocated", "page-freed": "Page freed", "work": "Queued by", "blocker": "Blocked by", "lock": "Lock taken",
+	"stalled": "Stalled", "other-cpu": "Another CPU", "rcu-kthread": "RCU's own thread", "race": "The other access",
+	"preempt-off": "Preemption was switched off", "handlers": "Handlers", "panic": "Panic in", "task": "Task",
+}
+
+// stackTitle is "Allocated by modprobe[211]".
 func stackTitle(s *parse.Stack) string {
-	words := map[string]string{
-		"allocated": "Allocated", "freed": "Freed", "blocker": "Blocked by", "stalled": "Stalled",
-		"other-cpu": "Another CPU", "work": "Queued by",
-	}[s.Role]
+	words := stackWords[s.Role]
 	if words == "" {
-		words = s.Role
-	}
-	if words == "" {
-		words = "Stack"
+		words = joinDots("Stack", s.Role)
 	}
 	if t := taskWords(s.Task); t != "" {
-		if s.Role == "allocated" || s.Role == "freed" {
+		if strings.HasSuffix(words, "ed") && s.Role != "stalled" {
 			words += " by"
 		}
 		words += " " + t
@@ -187,6 +187,40 @@ func stackTitle(s *parse.Stack) string {
 	return words
 }
 
+// chainCount is "21 frames, 12 guessed".
+func chainCount(frames []arch.Frame) string {
+	guessed := 0
+	for i := range frames {
+		if !frames[i].Reliable {
+			guessed++
+		}
+	}
+	s := count(len(frames), "frame")
+	if guessed > 0 {
+		s += ", " + itoa(guessed) + " guessed"
+	}
+	return s
+}
+
+// culpritFrame is the frame to look at, -1 when the chain has none. The kernel
+// often prints a function first as a guess ("?") and then for certain.
+func culpritFrame(c *parse.Crash) int {
+	found := -1
+	for i := range c.Chain {
+		f := &c.Chain[i]
+		if c.Culprit.Function == "" || f.Function != c.Culprit.Function || f.Module != c.Culprit.Module {
+			continue
+		}
+		if f.Reliable {
+			return i
+		}
+		if found < 0 {
+			found = i
+		}
+	}
+	return found
+}
+
 // stack draws one further stack of the report.
 func (p *crashPane) stack(i int) func(*rowBuilder, bool) {
 	return func(b *rowBuilder, _ bool) {
@@ -194,6 +228,6 @@ func (p *crashPane) stack(i int) func(*rowBuilder, bool) {
 		if s.Title != "" {
 			b.text("title", s.Line, nil, 2, span{s.Title, &p.th.Dim})
 		}
-		p.frames(b, s.Frames, taskWords(s.Task), false)
+		p.frames(b, s.Frames, taskWords(s.Task), -1)
 	}
 }

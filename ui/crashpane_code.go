@@ -18,8 +18,10 @@ func (p *crashPane) code(b *rowBuilder, _ bool) {
 	if bytesWide > b.w/3 {
 		bytesWide = 0 // the instruction's text matters more
 	}
-	for i := range d.Code {
+	for i := 0; i < len(d.Code); i++ {
 		in := &d.Code[i]
+		run := sameInsns(d.Code[i:])
+		i += run - 1
 		mark, st := "  ", &th.Text
 		if in.Trap {
 			mark, st = "▶ ", &th.Warning
@@ -38,11 +40,28 @@ func (p *crashPane) code(b *rowBuilder, _ bool) {
 				text = in.Bytes
 			}
 		}
-		b.line("", d.CodeLine, append(spans, span{text, st})...)
+		spans = append(spans, span{text, st})
+		if run > 1 {
+			spans = append(spans, span{"  × " + itoa(run), &th.Dim})
+		}
+		b.line("", d.CodeLine, spans...)
 		if in.Trap {
 			p.operands(b, in)
 		}
 	}
+}
+
+// sameInsns counts how often the first instruction is repeated: the padding
+// between functions says nothing. Two of a kind are left alone.
+func sameInsns(code []arch.Insn) int {
+	n := 1
+	for n < len(code) && !code[0].Trap && !code[n].Trap && code[n].Bytes == code[0].Bytes {
+		n++
+	}
+	if n < 3 {
+		return 1
+	}
+	return n
 }
 
 // operands explains the access of the trapping instruction.

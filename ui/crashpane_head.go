@@ -146,10 +146,8 @@ func named(s arch.Symbol) bool { return s.Function != "" || s.HasAddress }
 // -1 when there is no chain.
 func deathFrame(c *parse.Crash) int {
 	if !named(c.Dump.PC) {
-		for i := range c.Chain {
-			if c.Culprit.Function != "" && c.Chain[i].Function == c.Culprit.Function {
-				return i
-			}
+		if i := culpritFrame(c); i >= 0 {
+			return i
 		}
 	}
 	return min(len(c.Chain), 1) - 1
@@ -216,10 +214,8 @@ func (p *crashPane) whenWords() string {
 }
 
 func culpritLine(c *parse.Crash) int {
-	for i := range c.Chain {
-		if c.Culprit.Function != "" && c.Chain[i].Function == c.Culprit.Function {
-			return c.Chain[i].Line
-		}
+	if i := culpritFrame(c); i >= 0 {
+		return c.Chain[i].Line
 	}
 	return c.Dump.PCLine
 }

@@ -32,10 +32,10 @@ func (p *crashPane) sections() []section {
 	if !d.Fault.HasAddress { // then they are what a fault address is to an oops
 		facts()
 	}
-	add(len(c.Chain), section{id: "chain", title: "Chain", count: count(len(c.Chain), "frame"), body: p.chain})
+	add(len(c.Chain), section{id: "chain", title: "Chain", count: chainCount(c.Chain), body: p.chain})
 	for i := range c.Stacks {
 		st := &c.Stacks[i]
-		s = append(s, section{id: "stack" + itoa(i), title: stackTitle(st), count: count(len(st.Frames), "frame"), folded: i >= 3, body: p.stack(i)})
+		s = append(s, section{id: "stack" + itoa(i), title: stackTitle(st), count: chainCount(st.Frames), folded: i >= 3, body: p.stack(i)})
 	}
 	if d.Fault.HasAddress {
 		facts()
