@@ -216,6 +216,7 @@ func (im *Image) inUnit(u *unit, pc uint64) []Location {
 		return nil
 	}
 	here, known := table.at(pc)
+	u.d.current = u
 	scopes := u.scopes(pc)
 	var found []Location
 	if !known { // padding, or the room that ftrace has before a function's first row

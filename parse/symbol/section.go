@@ -6,6 +6,7 @@ import (
 	"debug/elf"
 	"errors"
 	"io"
+	"slices"
 )
 
 const (
@@ -74,7 +75,10 @@ func (s *section) length() int64 {
 }
 
 // window returns n bytes at off, fresh memory that the caller owns.
-func (s *section) window(off, n int64) ([]byte, error) {
+func (s *section) window(off, n int64) ([]byte, error) { return s.windowIn(nil, off, n) }
+
+// windowIn is window in the memory of buf when that is large enough.
+func (s *section) windowIn(buf []byte, off, n int64) ([]byte, error) {
 	if s == nil || off < 0 || n < 0 || off > s.size || n > s.size-off {
 		return nil, errRange
 	}
@@ -82,7 +86,7 @@ func (s *section) window(off, n int64) ([]byte, error) {
 	if s.relocs != nil {
 		lo, hi = max(0, off-margin), min(s.size, off+n+margin)
 	}
-	buf, err := readAt(s.reader(), lo, hi-lo)
+	buf, err := readAt(s.reader(), buf[:0], lo, hi-lo)
 	if err != nil {
 		return nil, err
 	}
@@ -92,15 +96,15 @@ func (s *section) window(off, n int64) ([]byte, error) {
 	return buf[off-lo : off-lo+n], nil
 }
 
-// readAt reads n bytes in steps, so that a size which lies costs no memory
-// beyond what the file really holds.
-func readAt(r io.ReaderAt, off, n int64) ([]byte, error) {
+// readAt reads n bytes into buf, in steps, so that a size which lies costs no
+// memory beyond what the file really holds.
+func readAt(r io.ReaderAt, buf []byte, off, n int64) ([]byte, error) {
 	const step = 8 << 20
-	var buf []byte
 	for int64(len(buf)) < n {
 		at := len(buf)
-		buf = append(buf, make([]byte, min(step, n-int64(at)))...)
-		if got, err := r.ReadAt(buf[at:], off+int64(at)); got < len(buf)-at {
+		part := int(min(step, n-int64(at)))
+		buf = slices.Grow(buf, part)[:at+part]
+		if got, err := r.ReadAt(buf[at:], off+int64(at)); got < part {
 			return nil, cmp.Or(err, io.ErrUnexpectedEOF)
 		}
 	}
@@ -121,12 +125,15 @@ func (s *section) near(off int64, n int) []byte {
 		}
 	}
 	start := off &^ 63
-	data, err := s.window(start, min(max(blockSize, off-start+want), s.size-start))
+	s.turn = (s.turn + 1) % blocks
+	b := &s.cache[s.turn]
+	old := b.data
+	b.data = nil
+	data, err := s.windowIn(old, start, min(max(blockSize, off-start+want), s.size-start))
 	if err != nil {
 		return nil
 	}
-	s.turn = (s.turn + 1) % blocks
-	s.cache[s.turn] = block{start, data}
+	*b = block{start, data}
 	return data[off-start:]
 }
 

@@ -62,7 +62,9 @@ type rawSymbol struct{ rel, name, hash uint32 }
 // whether it counts at all. Symbols within 4 GB from low on are kept: all there
 // are, for a kernel and its like.
 func readSymtab(f *elf.File, symbols, names *section, low uint64, address func(symbolEntry) (uint64, bool)) *symtab {
-	all := make([]rawSymbol, 0, min(symbols.size/elf.Sym32Size, maxSymbols)/2)
+	count := 0
+	eachSymbol(f, symbols, func(int, symbolEntry) { count++ })
+	all := make([]rawSymbol, 0, count)
 	eachSymbol(f, symbols, func(_ int, e symbolEntry) {
 		switch e.kind {
 		case elf.STT_NOTYPE, elf.STT_FUNC, elf.STT_OBJECT, elf.STT_GNU_IFUNC:

@@ -18,10 +18,14 @@ type debugInfo struct {
 	rooted    bool
 	unitStart []int64 // of every unit, once a reference across units needed it
 	units     []*unit // the last ones used, newest first
+	current   *unit   // the one being searched: its memory is not up for reuse
+	spare     []byte  // memory of a unit no longer kept
 }
 
-// maxUnits bounds the units kept at once.
-const maxUnits = 4
+const (
+	maxUnits = 4       // kept at once
+	maxSpare = 4 << 20 // memory worth keeping for the next one
+)
 
 // maxUnit bounds the size of one unit; a whole LTO kernel in one is larger
 // than what can be searched while somebody waits.
@@ -101,15 +105,26 @@ func (d *debugInfo) unit(off int64) *unit {
 		return nil
 	}
 	var err error
-	if u.data, err = d.info.window(off, u.next-off); err != nil || !u.readRoot() {
+	buf := d.spare
+	d.spare = nil
+	if u.data, err = d.info.windowIn(buf, off, u.next-off); err != nil || !u.readRoot() {
 		return nil
 	}
-	d.units = slices.Insert(d.units, 0, u)
-	if len(d.units) > maxUnits {
-		d.units[maxUnits] = nil
-		d.units = d.units[:maxUnits]
-	}
+	d.keep(u)
 	return u
+}
+
+// keep puts a unit in front and lets the last one go.
+func (d *debugInfo) keep(u *unit) {
+	d.units = slices.Insert(d.units, 0, u)
+	if len(d.units) <= maxUnits {
+		return
+	}
+	if old := d.units[maxUnits]; old != d.current && cap(old.data) < maxSpare {
+		d.spare = old.data
+	}
+	d.units[maxUnits] = nil
+	d.units = d.units[:maxUnits]
 }
 
 // rootOf reads the unit's first entry only, for the index.
