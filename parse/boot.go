@@ -75,8 +75,9 @@ func (b *bootLog) line(d *Decoder, n int, text []byte, p prefix) {
 	b.begins = false
 	b.lines++
 	if p.micro >= 0 {
-		// seconds of slack: CPUs stamp before they print
-		if p.micro+2e6 < b.micro && p.micro < 30e6 && p.micro < b.micro/2 && !b.isMarker(text) {
+		// A CPU that hung stamps its NMI backtrace with its last tick, seconds
+		// ago; only a kernel that begins again is near zero.
+		if p.micro+2e6 < b.micro && p.micro < 2e6 && !b.isMarker(text) && !d.desk.nmi() {
 			b.restart(d, n, byTime)
 		}
 		b.micro = p.micro

@@ -50,6 +50,8 @@ const (
 	hints
 	// trouble is not a crash: a driver or resource failure.
 	trouble
+	// leads stands in front of a header and says nothing itself.
+	leads
 )
 
 // rule is a compiled header.

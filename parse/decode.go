@@ -18,6 +18,7 @@ type decoding struct {
 	part     *part   // the stack section being read; nil in the report's main part
 	parts    []*part // all of them
 	headings int     // trace headings seen in the main part
+	placed   bool    // the main part's CPU line was read
 	modules  int     // number of the module list's last line, 0 outside of it
 }
 
@@ -180,6 +181,10 @@ func (x *decoding) headers() {
 		x.header(h)
 	}
 	fn := x.headerSymbol()
+	if c.Dump.PC.Function == "" && fn.HasOffset { // a WARN without a trap: arm, mips
+		c.Dump.PC = fn
+		c.Dump.Chain = arch.TrimPlumbing(c.Dump.Chain, fn.Function)
+	}
 	switch {
 	case c.Dump.PC.Function != "" && !c.Dump.UserMode:
 		c.Chain = c.Dump.FullChain()

@@ -156,7 +156,7 @@ func (k *desk) hits(e entry, found []*rule) []hit {
 	}
 	var hits []hit
 	for _, r := range found {
-		if r.role == trouble {
+		if r.role == trouble || r.role == leads {
 			continue
 		}
 		if g := r.match(e.Text); g != nil {
@@ -213,10 +213,23 @@ func (k *desk) dropLane() {
 	k.lanes = k.lanes[1:]
 }
 
-// isLead tells a line that stands in front of a header: a cut mark or a rule.
+// leadLiterals stand in front of a header: cut marks (kernel/panic.c, arm's
+// traps.c), the operator's SysRq-c, the rule above a checker's report.
+var leadLiterals = []string{"[ cut here ]", "8<--- cut here ---", "Trigger a crash", "===================="}
+
+var leadRule = &rule{header: &header{role: leads}, class: &class{}}
+
+// isLead tells a line that stands in front of a header.
 func isLead(e entry) bool {
-	return strings.Contains(e.Text, "[ cut here ]") || strings.HasPrefix(e.Text, "8<--- cut here ---") ||
-		e.kind == lineRuled && e.Text[0] == '='
+	if e.kind == lineRuled {
+		return e.Text[0] == '='
+	}
+	for _, l := range leadLiterals[:3] {
+		if strings.Contains(e.Text, l) {
+			return true
+		}
+	}
+	return false
 }
 
 // lead keeps a cut mark for the header to come, and ends what it ends.

@@ -9,20 +9,23 @@ import (
 
 // whoRan reads the lines that name CPU, task and kernel.
 func (x *decoding) whoRan(t string) {
-	if x.part != nil {
-		return
-	}
 	c := x.c
 	if cpu, task, ok := cpuLine(t); ok {
 		if c.Build == "" && c.Taint == nil {
+			c.Taint, c.Kernel, c.Build = kernelOf(t, c.Kernel)
+		}
+		if x.part == nil && !x.placed {
+			x.placed = true
 			if cpu >= 0 {
 				c.CPU = cpu
 			}
 			if task.Known {
 				c.Task = task
 			}
-			c.Taint, c.Kernel, c.Build = kernelOf(t, c.Kernel)
 		}
+		return
+	}
+	if x.part != nil {
 		return
 	}
 	if rest, ok := strings.CutPrefix(t, "Process "); ok && !c.Task.Known {

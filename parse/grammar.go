@@ -107,7 +107,10 @@ Code:
 Krnl Code:
 Instruction dump:
 Instruction DUMP:`,
-	lineRegs: `PC is at 
+	lineRegs: `$ 
+$1
+$2
+PC is at 
 LR is at 
 pc : 
 pc: 

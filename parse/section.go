@@ -34,7 +34,7 @@ var sectionStarts = []sectionStart{
 // sectionEnds lead back to the main part.
 var sectionEnds = []string{
 	"The buggy address", "Memory state around", "stack backtrace:", "CPU: ", "page: refcount", "Object 0x", "Slab 0x", "INFO: Slab", "INFO: Object",
-	"Redzone", "Bytes b4", "other info that might", "Disabling IRQ", "Kernel panic", "Code: ",
+	"Redzone", "Bytes b4", "other info that might", "Disabling IRQ", "Kernel panic",
 }
 
 // section looks whether a line begins or ends a side stack.
@@ -90,6 +90,9 @@ func (x *decoding) role(role, line string) string {
 	case "task":
 		if x.class.name == "hung-task" && x.hungTask(line) {
 			return "" // the victim's own stack is the main one
+		}
+		if x.part != nil && x.part.Role == "rcu-kthread" && len(x.part.dump.Chain) == 0 {
+			return "" // the head of that very stack
 		}
 		if x.class.name == "rcu-stall" {
 			return "stalled"

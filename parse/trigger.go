@@ -24,6 +24,9 @@ func init() {
 	for _, m := range bootMarkers {
 		addTrigger(m.literal, nil)
 	}
+	for _, l := range leadLiterals {
+		addTrigger(l, leadRule)
+	}
 	for _, w := range weakTrouble {
 		addTrigger(w, weakRule)
 	}

@@ -121,7 +121,13 @@ func (w *window) sameDie(h hit) bool {
 // continues tells that a header of the same class goes on with the report: the
 // verdict of an OOM, the next pool of a workqueue lockup, the next leak.
 func (w *window) continues(h hit, e entry) bool {
-	if w.class() == nil || w.class().name != h.rule.class.name {
+	if w.class() == nil {
+		return false
+	}
+	if w.class().name == "slab" && strings.Contains(e.Text, " at mm/slub.c:") {
+		return true // since 6.12 object_err() ends its report with a WARN
+	}
+	if w.class().name != h.rule.class.name {
 		return false
 	}
 	switch h.rule.class.name {
@@ -409,6 +415,16 @@ func (k *desk) silence(now time.Time) {
 			}
 		}
 	}
+}
+
+// nmi tells that CPUs are just being asked for their backtraces.
+func (k *desk) nmi() bool {
+	for _, l := range k.lanes {
+		if l.open != nil && l.open.everyCPU && l.open.stage == growing {
+			return true
+		}
+	}
+	return false
 }
 
 // gap marks the open reports: input was lost inside them.
