@@ -103,12 +103,16 @@ func (p *crashPane) build(b *rowBuilder) {
 		b.enter(s.id)
 		p.titles[s.id] = s.title
 		open := p.isOpen(s)
+		rows, items := len(b.rows), len(b.items)
 		if s.id != headSection {
 			b.blank()
 			p.header(b, s, open)
 		}
 		if open || s.digest {
 			s.body(b, open)
+			if s.id != headSection && len(b.items) == items+1 { // a header over nothing
+				b.rows, b.items = b.rows[:rows], b.items[:items]
+			}
 		}
 	}
 }
