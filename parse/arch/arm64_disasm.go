@@ -1,3 +1,213 @@
 package arch
 
-func arm64DecodeCode(d *Dump) {}
+import (
+	"encoding/binary"
+	"fmt"
+	"strings"
+
+	"golang.org/x/arch/arm64/arm64asm"
+)
+
+// arm64DecodeCode turns the code words into instructions.
+func arm64DecodeCode(d *Dump) {
+	trap := max(trapWord(d.Words), 0)
+	for i, w := range d.Words {
+		at := (i - trap) * 4
+		in := Insn{Bytes: w.Hex, Trap: w.Trap, Address: d.insnAddress(at)}
+		if !w.Unreadable && len(w.Hex) == 8 {
+			word := uint32(w.Value())
+			in.Text = arm64Text(d, word, at)
+			if in.Trap {
+				arm64Trap(d, &in, word)
+			}
+		}
+		d.Code = append(d.Code, in)
+	}
+}
+
+// arm64Trap adds what is known of the instruction that trapped.
+func arm64Trap(d *Dump, in *Insn, w uint32) {
+	if w&0xffe0001f == 0xd4200000 {
+		d.trapMeaning(in, arm64Break(uint64(w>>5&0xffff)))
+		return
+	}
+	if m, ok := arm64Accessed(w); ok {
+		d.accessed(in, m)
+	}
+}
+
+// arm64Text disassembles one instruction as objdump writes it.
+func arm64Text(d *Dump, w uint32, at int) string {
+	if text := arm64Hole(w); text != "" {
+		return text
+	}
+	var code [4]byte
+	binary.LittleEndian.PutUint32(code[:], w)
+	inst, err := arm64asm.Decode(code[:])
+	if err != nil {
+		return ""
+	}
+	text := strings.TrimSpace(arm64asm.GNUSyntax(inst))
+	for _, a := range inst.Args {
+		if rel, ok := a.(arm64asm.PCRel); ok {
+			if i := strings.LastIndex(text, ".+0x"); i >= 0 {
+				return spaced(text[:i]) + d.branchTarget(at, int64(rel))
+			}
+			if i := strings.LastIndex(text, ".-0x"); i >= 0 {
+				return spaced(text[:i]) + d.branchTarget(at, int64(rel))
+			}
+		}
+	}
+	return spaced(text)
+}
+
+// spaced puts a blank behind every comma.
+func spaced(s string) string {
+	if !strings.Contains(s, ",") {
+		return s
+	}
+	return strings.ReplaceAll(strings.ReplaceAll(s, ", ", ","), ",", ", ")
+}
+
+// arm64Hole disassembles what the library does not know or shows as a hint:
+// the atomics of ARMv8.1, pointer authentication, branch targets.
+func arm64Hole(w uint32) string {
+	switch w {
+	case 0xd503233f:
+		return "paciasp"
+	case 0xd50323bf:
+		return "autiasp"
+	case 0xd503237f:
+		return "pacibsp"
+	case 0xd50323ff:
+		return "autibsp"
+	case 0xd503241f:
+		return "bti"
+	case 0xd503245f:
+		return "bti c"
+	case 0xd503249f:
+		return "bti j"
+	case 0xd50324df:
+		return "bti jc"
+	case 0xd65f0bff:
+		return "retaa"
+	case 0xd65f0fff:
+		return "retab"
+	}
+	switch {
+	case w&0xffff0000 == 0:
+		return fmt.Sprintf("udf #%d", w&0xffff)
+	case w&0x3f200c00 == 0x38200000:
+		return arm64Atomic(w)
+	case w&0x3fa07c00 == 0x08a07c00:
+		return arm64Compare(w)
+	}
+	return ""
+}
+
+// arm64Ordering is the suffix of an atomic's memory ordering and size.
+func arm64Ordering(acquire, release bool, size uint32) string {
+	return pick(acquire, "a", "") + pick(release, "l", "") + [4]string{"b", "h", "", ""}[size]
+}
+
+func arm64Reg(size, n uint32) string {
+	if n == 31 {
+		return pick(size == 3, "xzr", "wzr")
+	}
+	return fmt.Sprintf("%s%d", pick(size == 3, "x", "w"), n)
+}
+
+func arm64Base(n uint32) string {
+	if n == 31 {
+		return "sp"
+	}
+	return fmt.Sprintf("x%d", n)
+}
+
+// arm64Atomic writes LDADD and its relatives, as STADD … where the old value
+// is not wanted.
+func arm64Atomic(w uint32) string {
+	size, rs, rn, rt := w>>30, w>>16&31, w>>5&31, w&31
+	op := w >> 12 & 7
+	acquire, release := w>>23&1 == 1, w>>22&1 == 1
+	base := arm64Base(rn)
+	if w>>15&1 == 1 {
+		switch op {
+		case 0:
+			return fmt.Sprintf("swp%s %s, %s, [%s]", arm64Ordering(acquire, release, size), arm64Reg(size, rs), arm64Reg(size, rt), base)
+		case 4:
+			return fmt.Sprintf("ldapr%s %s, [%s]", [4]string{"b", "h", "", ""}[size], arm64Reg(size, rt), base)
+		}
+		return ""
+	}
+	name := [8]string{"add", "clr", "eor", "set", "smax", "smin", "umax", "umin"}[op]
+	suffix := arm64Ordering(acquire, release, size)
+	if rt == 31 && !acquire {
+		return fmt.Sprintf("st%s%s %s, [%s]", name, suffix, arm64Reg(size, rs), base)
+	}
+	return fmt.Sprintf("ld%s%s %s, %s, [%s]", name, suffix, arm64Reg(size, rs), arm64Reg(size, rt), base)
+}
+
+// arm64Compare writes compare-and-swap.
+func arm64Compare(w uint32) string {
+	size, rs, rn, rt := w>>30, w>>16&31, w>>5&31, w&31
+	suffix := arm64Ordering(w>>22&1 == 1, w>>15&1 == 1, size)
+	return fmt.Sprintf("cas%s %s, %s, [%s]", suffix, arm64Reg(size, rs), arm64Reg(size, rt), arm64Base(rn))
+}
+
+// arm64Accessed tells which memory an instruction accesses. Of the address
+// forms only those that move the base after the access ignore the offset.
+func arm64Accessed(w uint32) (memoryAccess, bool) {
+	m := memoryAccess{base: arm64Base(w >> 5 & 31)}
+	switch {
+	case w&0x3b000000 == 0x39000000: // unsigned offset
+		m.offset = int64(w>>10&0xfff) << arm64Scale(w)
+	case w&0x3b200000 == 0x38000000: // unscaled, post- and pre-index
+		if w>>10&3 != 1 {
+			m.offset = signExtend(w>>12&0x1ff, 9)
+		}
+	case w&0x3b200c00 == 0x38200800: // register offset
+		return arm64Indexed(w, m)
+	case w&0x3b200c00 == 0x38200000: // atomics
+	case w&0x3a000000 == 0x28000000: // pairs
+		if w>>23&3 != 1 {
+			scale := 2 + w>>31
+			if w>>26&1 == 1 {
+				scale = 2 + w>>30
+			}
+			m.offset = signExtend(w>>15&0x7f, 7) << scale
+		}
+	case w&0x3f000000 == 0x08000000: // exclusive, acquire, release, compare-and-swap
+	case w&0xbe000000 == 0x0c000000: // vector structures
+	case w&0xfffff000 == 0xd50b7000, w&0xfff8f000 == 0xd5087000: // cache maintenance
+		m.base = arm64Base(w & 31)
+	default:
+		return m, false
+	}
+	return m, true
+}
+
+// arm64Indexed completes an access whose offset is a register.
+func arm64Indexed(w uint32, m memoryAccess) (memoryAccess, bool) {
+	if w>>16&31 == 31 {
+		return m, true // xzr
+	}
+	m.index = arm64Base(w >> 16 & 31)
+	if w>>12&1 == 1 {
+		m.shift = uint(arm64Scale(w))
+	}
+	// A 32-bit index is extended first, which the plain sum does not do.
+	return m, w>>13&7 == 3 || w>>13&7 == 7
+}
+
+// arm64Scale is the log2 of the bytes that a single load or store moves.
+func arm64Scale(w uint32) uint32 {
+	if w>>26&1 == 1 {
+		return w>>30 | w>>23&1<<2
+	}
+	return w >> 30
+}
+
+func signExtend(v uint32, bits uint) int64 {
+	return int64(v) << (64 - bits) >> (64 - bits)
+}

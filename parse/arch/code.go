@@ -113,3 +113,73 @@ func appendWord(code []byte, w Word, order binary.ByteOrder) []byte {
 	}
 	return append(code, b[:n]...)
 }
+
+// branchTarget writes the place that a branch goes to; at is the distance of
+// the branch from the PC in bytes, rel that of the target from the branch.
+// Within the function the kernel named it is written as symbol+offset.
+func (d *Dump) branchTarget(at int, rel int64) string {
+	if d.PC.HasOffset {
+		o := int64(d.PC.Offset) + int64(at) + rel
+		if o >= 0 && uint64(o) < d.PC.Size && d.PC.Size < 1<<24 {
+			return d.PC.Function + "+" + hex(uint64(o))
+		}
+	}
+	if d.PC.HasAddress {
+		return hex(d.truncate(d.PC.Address + uint64(int64(at)+rel)))
+	}
+	if rel < 0 {
+		return ".-" + hex(uint64(-rel))
+	}
+	return ".+" + hex(uint64(rel))
+}
+
+// insnAddress is the address of an instruction at a distance from the PC, 0
+// when the kernel printed the PC as a symbol only.
+func (d *Dump) insnAddress(at int) uint64 {
+	if !d.PC.HasAddress {
+		return 0
+	}
+	return d.truncate(d.PC.Address + uint64(int64(at)))
+}
+
+// memoryAccess is where an instruction reads or writes: base + index<<shift +
+// offset. Registers are named as in the dump; "" is none.
+type memoryAccess struct {
+	base, index string
+	shift       uint
+	down        bool // the index is subtracted
+	offset      int64
+}
+
+// accessed records the effective address of the trapping instruction, if all
+// its registers were printed.
+func (d *Dump) accessed(in *Insn, m memoryAccess) {
+	v := uint64(0)
+	if m.base != "" {
+		b, ok := d.Register(m.base)
+		if !ok {
+			return
+		}
+		v = b
+	}
+	if m.index != "" {
+		x, ok := d.Register(m.index)
+		if !ok {
+			return
+		}
+		if x <<= m.shift; m.down {
+			x = -x
+		}
+		v += x
+	}
+	v = d.truncate(v + uint64(m.offset))
+	in.Effective = &v
+}
+
+// trapMeaning notes what a trapping instruction stands for: BUG() and WARN()
+// are an instruction of their own on most architectures.
+func (d *Dump) trapMeaning(in *Insn, meaning string) {
+	if in.Trap {
+		d.note("trap", in.Text+": "+meaning, d.CodeLine)
+	}
+}

@@ -117,6 +117,27 @@ func checkCapture(t *testing.T, a *Arch, path string) {
 	chain := TrimPlumbing(d.FullChain(), tr.Expect.Function)
 	checkChain(t, chain, tr)
 	checkPC(t, d, tr)
+	checkTrap(t, d)
+}
+
+// checkTrap compares the address computed from the trapping instruction with
+// the one the kernel printed. A read of several bytes may trap at any of them.
+func checkTrap(t *testing.T, d *Dump) {
+	in := d.trapping()
+	if in == nil {
+		return
+	}
+	t.Logf("%s %s: %s, effective %v; fault %+v", in.Bytes, in.Text, d.Fault.Access, in.Effective, d.Fault)
+	if in.Text == "" {
+		t.Errorf("cannot disassemble %s", in.Bytes)
+	}
+	if !d.Fault.HasAddress || d.Fault.Access == "execute" || d.Fault.Detail == "non-canonical address" {
+		return
+	}
+	const low56 = 1<<56 - 1 // arm64 drops the tag
+	if in.Effective == nil || *in.Effective&low56 != d.Fault.Address&low56 {
+		t.Errorf("%s: effective %v, fault at %#x", in.Text, in.Effective, d.Fault.Address)
+	}
 }
 
 func checkChain(t *testing.T, chain []Frame, tr truth) {

@@ -76,8 +76,8 @@ func x86ReadHeader(d *Dump, s *x86State, l Line) bool {
 		s.done = s.done || s.trace
 	case strings.HasPrefix(t, "Code: "):
 		s.stack = false
-		if s.done && d.CodeLine == 0 && d.Repeat {
-			return true
+		if d.Repeat && d.PCLine == 0 {
+			return true // a panic's trace, of code that did nothing wrong
 		}
 		return ReadCode(d, l, "Code:")
 	case strings.Contains(t, " [#"):
@@ -189,6 +189,10 @@ func x86Place(d *Dump, s *x86State, text string, l Line, user bool) {
 	switch {
 	case d.PCLine == 0 && !s.trace:
 		d.PC, d.PCLine, d.UserMode = sym, l.N, user
+		return
+	}
+	d.Repeat = true // no registers of the place of death from here on
+	switch {
 	case s.done || user || !s.trace || sym.Function == "" || SamePlace(sym, d.PC):
 	default:
 		d.AddFrame(Frame{Symbol: sym, Reliable: true, Exact: true, Line: l.N})

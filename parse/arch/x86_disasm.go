@@ -1,3 +1,226 @@
 package arch
 
-func x86DecodeCode(d *Dump) {}
+import (
+	"encoding/binary"
+	"strings"
+
+	"golang.org/x/arch/x86/x86asm"
+)
+
+// x86DecodeCode turns the code bytes into instructions. Only one boundary is
+// known, that of the marked instruction: the bytes before it are tried from
+// every start until the instructions come out on it.
+func x86DecodeCode(d *Dump) {
+	code, trap, complete := WordBytes(d.Words, binary.LittleEndian)
+	if trap < 0 || !complete {
+		return
+	}
+	mode := d.Bits
+	if mode == 0 {
+		mode = 64
+	}
+	at := x86Start(code, trap, mode)
+	for at < len(code) {
+		in, n := x86Insn(d, code[at:], mode, at-trap)
+		if n == 0 {
+			break // cut off by the end of the dump
+		}
+		in.Bytes = joinWords(d.Words[at : at+n])
+		in.Trap = at == trap
+		if in.Trap {
+			x86Trap(d, &in, code[at:], mode)
+		}
+		d.Code = append(d.Code, in)
+		at += n
+	}
+}
+
+func joinWords(words []Word) string {
+	var b strings.Builder
+	for _, w := range words {
+		b.WriteString(w.Hex)
+	}
+	return b.String()
+}
+
+// x86Start finds the first byte from which decoding reaches the trap.
+func x86Start(code []byte, trap, mode int) int {
+	for start := 0; start < trap; start++ {
+		at := start
+		for at < trap {
+			n := x86Length(code[at:], mode)
+			if n == 0 {
+				break
+			}
+			at += n
+		}
+		if at == trap {
+			return start
+		}
+	}
+	return trap
+}
+
+// x86Special are instructions that the library reads as something else.
+var x86Special = []struct{ bytes, text string }{
+	{"\xf3\x0f\x1e\xfa", "endbr64"}, {"\xf3\x0f\x1e\xfb", "endbr32"}, {"\x0f\x0b", "ud2"}, {"\x0f\x01\xca", "clac"},
+	{"\x0f\x01\xcb", "stac"}, {"\x0f\x01\xd9", "vmmcall"}, {"\x0f\x01\xc1", "vmcall"}, {"\x0f\x01\xf8", "swapgs"},
+}
+
+// x86Known returns the special instruction at the start of the code.
+func x86Known(code []byte) (text string, n int) {
+	for _, s := range x86Special {
+		if len(code) >= len(s.bytes) && string(code[:len(s.bytes)]) == s.bytes {
+			return s.text, len(s.bytes)
+		}
+	}
+	// ud1 with operands: what clang's UBSAN and static calls trap with.
+	if len(code) >= 3 && code[0] == 0x0f && code[1] == 0xb9 && code[2]>>6 == 3 {
+		return "ud1", 3
+	}
+	return "", 0
+}
+
+func x86Length(code []byte, mode int) int {
+	if _, n := x86Known(code); n > 0 {
+		return n
+	}
+	inst, err := x86asm.Decode(code, mode)
+	if err != nil {
+		return 0
+	}
+	return inst.Len
+}
+
+// x86Insn disassembles the instruction at the start of the code.
+func x86Insn(d *Dump, code []byte, mode, at int) (Insn, int) {
+	in := Insn{Address: d.insnAddress(at)}
+	if text, n := x86Known(code); n > 0 {
+		in.Text = text
+		return in, n
+	}
+	inst, err := x86asm.Decode(code, mode)
+	if err != nil || inst.Len == 0 || inst.Len > len(code) {
+		return in, 0
+	}
+	in.Text = x86Text(d, inst, at)
+	return in, inst.Len
+}
+
+// x86Text writes an instruction as objdump does, branches with the place they
+// go to.
+func x86Text(d *Dump, inst x86asm.Inst, at int) string {
+	text := strings.TrimSpace(x86asm.GNUSyntax(inst, 0, nil))
+	for _, a := range inst.Args {
+		rel, ok := a.(x86asm.Rel)
+		if !ok {
+			continue
+		}
+		if i := strings.LastIndex(text, " ."); i > 0 {
+			return text[:i+1] + d.branchTarget(at, int64(inst.Len)+int64(rel))
+		}
+	}
+	return text
+}
+
+// x86Trap adds what is known of the instruction that trapped.
+func x86Trap(d *Dump, in *Insn, code []byte, mode int) {
+	if in.Text == "ud2" {
+		d.trapMeaning(in, "BUG() or WARN()")
+		return
+	}
+	if _, n := x86Known(code); n > 0 {
+		return
+	}
+	inst, err := x86asm.Decode(code, mode)
+	if err != nil {
+		return
+	}
+	if m, ok := x86Accessed(d, inst, mode); ok {
+		d.accessed(in, m)
+	}
+}
+
+// x86Accessed tells which memory an instruction accesses; of two (movs) the one
+// that the fault's access speaks of. It leaves out what is relative to a RIP
+// that was printed as a symbol only.
+func x86Accessed(d *Dump, inst x86asm.Inst, mode int) (memoryAccess, bool) {
+	switch inst.Op {
+	case x86asm.LEA, x86asm.NOP, x86asm.PREFETCHNTA, x86asm.PREFETCHT0, x86asm.PREFETCHT1, x86asm.PREFETCHT2, x86asm.PREFETCHW:
+		return memoryAccess{}, false
+	}
+	found, ok := memoryAccess{}, false
+	for i, a := range inst.Args {
+		m, isMem := a.(x86asm.Mem)
+		if !isMem || ok && (i == 0 || d.Fault.Access != "read") {
+			continue
+		}
+		if found, ok = x86Mem(d, inst, m, mode); !ok {
+			return found, false
+		}
+	}
+	if ok {
+		return found, true
+	}
+	return x86StackAccess(inst, mode)
+}
+
+// x86StackAccess is the access of instructions that only use the stack.
+func x86StackAccess(inst x86asm.Inst, mode int) (memoryAccess, bool) {
+	m := memoryAccess{base: pick(mode == 64, "RSP", "ESP")}
+	switch inst.Op {
+	case x86asm.PUSH, x86asm.CALL:
+		m.offset = -int64(mode / 8)
+	case x86asm.POP, x86asm.RET:
+	default:
+		return m, false
+	}
+	return m, true
+}
+
+// x86Mem translates the library's memory operand.
+func x86Mem(d *Dump, inst x86asm.Inst, m x86asm.Mem, mode int) (memoryAccess, bool) {
+	a := memoryAccess{offset: m.Disp}
+	if m.Base == x86asm.RIP {
+		if !d.PC.HasAddress {
+			return a, false
+		}
+		a.offset += int64(d.PC.Address) + int64(inst.Len)
+	} else if m.Base != 0 {
+		a.base = x86Register(m.Base)
+	}
+	if m.Index != 0 && m.Scale != 0 {
+		a.index = x86Register(m.Index)
+		for s := m.Scale; s > 1; s >>= 1 {
+			a.shift++
+		}
+	}
+	for _, p := range inst.Prefix {
+		segment := ""
+		switch p &^ (x86asm.PrefixImplicit | x86asm.PrefixIgnored) {
+		case x86asm.PrefixGS:
+			segment = "GS"
+		case x86asm.PrefixFS:
+			segment = "FS"
+		default:
+			continue
+		}
+		base, ok := d.Register(segment)
+		if !ok || mode != 64 {
+			return a, false // on i386 only the selector is printed
+		}
+		a.offset += int64(base)
+	}
+	return a, true
+}
+
+// x86Register names a register as the dump does: R8 and R9 with a zero.
+func x86Register(r x86asm.Reg) string {
+	switch r {
+	case x86asm.R8:
+		return "R08"
+	case x86asm.R9:
+		return "R09"
+	}
+	return r.String()
+}
