@@ -216,10 +216,13 @@ func (c *capture) score(t *testing.T, crashes []*parse.Crash) (s score) {
 		if k.Severity <= parse.Error {
 			continue
 		}
+		if k.Last <= c.Log.Case_line && !full {
+			continue // an earlier case of the same session
+		}
 		if c.quiet() || !c.headed(k) {
 			s.extra++
 			miss("extra", fmt.Sprintf("%s %q line %d", k.Class, k.Title, k.First), "nothing")
-		} else if first == nil && k.Last > c.Log.Case_line {
+		} else if first == nil || strings.HasPrefix(c.Kind, "nested_oops") && c.traps(k) && !c.traps(first) {
 			first = k
 		}
 	}
@@ -277,6 +280,12 @@ func bad(crashes []*parse.Crash) (out []*parse.Crash) {
 		}
 	}
 	return out
+}
+
+// traps tells whether the crash trapped in the function of the truth: of a
+// nested oops that is the one whose registers were printed.
+func (c *capture) traps(k *parse.Crash) bool {
+	return c.Expect.Crash_function != nil && k.Dump.PC.Function == *c.Expect.Crash_function
 }
 
 type missed func(field string, got, want any)
@@ -357,8 +366,12 @@ func (c *capture) scoreChain(s *score, k *parse.Crash, miss missed) {
 	}
 	var names, modules, wantModules []string
 	for _, f := range k.Chain {
-		if f.Reliable && (len(names) > 0 || f.Function == want[0]) {
-			names = append(names, f.Function)
+		name := f.Function
+		if name == "" {
+			name = hex(f.Address)
+		}
+		if f.Reliable && (len(names) > 0 || name == want[0]) {
+			names = append(names, name)
 			modules = append(modules, f.Module)
 		}
 	}
@@ -421,15 +434,20 @@ func (c *capture) scoreClass(s *score, k *parse.Crash, miss missed) {
 
 // toBlame is the innermost function of the modules that were made to crash.
 func (c *capture) toBlame() string {
-	if strings.HasPrefix(c.Kind, "nested") {
+	switch {
+	case strings.HasPrefix(c.Kind, "nested"), strings.HasPrefix(c.Kind, "jump"):
 		return ""
+	case c.Kind == "stack_smash" && c.Expect.Crash_function == nil:
+		return ""
+	case c.Kind == "stack_smash":
+		return *c.Expect.Crash_function
 	}
 	for i, m := range c.Expect.Chain_modules {
 		if m != nil {
 			return c.Expect.Chain[i]
 		}
 	}
-	if c.Expect.Module != nil && c.Expect.Crash_function != nil && !strings.HasPrefix(c.Kind, "jump") {
+	if c.Expect.Module != nil && c.Expect.Crash_function != nil {
 		return *c.Expect.Crash_function
 	}
 	return ""

@@ -25,7 +25,9 @@ func stalled(c *Crash) (arch.Frame, bool) {
 	return arch.Frame{}, false
 }
 
-// stallChains are the chains of the stalled CPUs, best first.
+// stallChains are the chains of the stalled CPUs and tasks, best first. The
+// report's own chain is that of the CPU that noticed when it begins with the
+// watchdog.
 func stallChains(c *Crash) [][]arch.Frame {
 	var chains [][]arch.Frame
 	for _, s := range c.Stacks {
@@ -33,7 +35,11 @@ func stallChains(c *Crash) [][]arch.Frame {
 			chains = append(chains, s.Frames)
 		}
 	}
-	if !starved(c.Chain) {
+	switch {
+	case starved(c.Chain):
+	case len(belowInterrupt(c.Chain)) == len(c.Chain):
+		chains = append([][]arch.Frame{c.Chain}, chains...)
+	default:
 		chains = append(chains, c.Chain)
 	}
 	return chains
@@ -43,8 +49,12 @@ func stallChains(c *Crash) [][]arch.Frame {
 // run: a victim.
 func starved(frames []arch.Frame) bool {
 	for _, f := range frames {
-		if strings.HasPrefix(f.Function, "rcu_gp_kthread") {
+		name := bareName(f.Function)
+		if strings.HasPrefix(name, "rcu_gp_") {
 			return true
+		}
+		if f.Reliable && !strings.Contains(name, "sched") && name != "__switch_to" {
+			return false
 		}
 	}
 	return false

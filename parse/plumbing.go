@@ -83,7 +83,7 @@ var helpers = compileNames(`
 	tasklet_kill* tasklet_schedule* kthread_stop* kthread_park* kthread_should_* irq_work_queue* call_rcu_common
 	debug_object_* debug_check_no_obj_* debug_print_object* debug_assert_init debug_object* lookup_object* debug_timer_* debug_hrtimer_* debug_work_*
 	check_preemption_disabled debug_smp_processor_id this_cpu_preempt_check preempt_count_* preempt_schedule* smp_processor_id
-	kobject_* kset_* device_add* device_del* device_register device_unregister device_create* device_destroy put_device* get_device* dev_set_name* sysfs_remove_* sysfs_create_* sysfs_add_* sysfs_warn_dup dpm_sysfs_* sysfs_delete_* kernfs_remove* kernfs_find* kernfs_put* kernfs_drain*
+	kobject_* kset_* device_add* device_del* device_register device_unregister device_create* device_destroy device_for_each_* put_device* get_device* dev_set_name* sysfs_remove_* sysfs_create_* sysfs_add_* sysfs_warn_dup dpm_sysfs_* sysfs_delete_* kernfs_remove* kernfs_find* kernfs_put* kernfs_drain*
 	proc_register proc_create* proc_remove* remove_proc_* proc_mkdir*
 	readb* readw readw_* readl readl_* readq* writeb* writew writel writel_* writeq* raw_readb raw_readw raw_readl raw_readq raw_writeb raw_writew raw_writel raw_writeq ioread8* ioread16* ioread32* ioread64* iowrite8* iowrite16* iowrite32* iowrite64* inb inw inl outb outw outl
 	logic_inb logic_inw logic_inl logic_outb logic_outw logic_outl memcpy_fromio memcpy_toio memset_io regmap_mmio_*
