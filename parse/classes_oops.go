@@ -57,7 +57,7 @@ var oopsClasses = []class{
 			// Unable to handle kernel NULL pointer dereference at virtual address 000001c1 when read
 			{literal: "Unable to handle kernel NULL pointer dereference", pattern: `^(?:CPU \d+ )?Unable to handle kernel NULL pointer dereference(?: in virtual kernel address space| at virtual(?: kernel)? address(?:es)? ` + addrRE + `)?(?: when (?P<access>\w+))?`, role: fault},
 			// BUG: kernel NULL pointer dereference, address: 00000000000001c1
-			{literal: "kernel NULL pointer dereference", pattern: `^BUG: (?:unable to handle )?kernel NULL pointer dereference(?:, address: | at (?:virtual address )?)` + addrRE, role: fault},
+			{literal: "kernel NULL pointer dereference", pattern: `^BUG: (?:unable to handle )?kernel NULL pointer dereference(?:, address: | at (?:virtual address )?)\s*(?:\(null\)|` + addrRE + `)`, role: fault},
 			// BUG: Kernel NULL pointer dereference on read at 0x000001c1
 			{literal: "BUG: Kernel NULL pointer dereference", pattern: `^BUG: Kernel NULL pointer dereference(?: on (?P<access>\w+))? at ` + addrRE, role: fault},
 		},
@@ -114,7 +114,7 @@ var oopsClasses = []class{
 		headers: []header{
 			// BUG: unable to handle page fault for address: ffffc90000a2e000
 			{literal: "unable to handle page fault for address", pattern: `^BUG: unable to handle page fault for address: ` + addrRE, role: fault},
-			{literal: "unable to handle kernel paging request", pattern: `^BUG: unable to handle kernel paging request at ` + addrRE, role: fault},
+			{literal: "unable to handle kernel paging request", pattern: `^BUG: unable to handle kernel paging request at\s+(?:\(null\)|` + addrRE + `)`, role: fault},
 			{literal: "BUG: unable to handle kernel", pattern: `^BUG: unable to handle kernel\s*$`, role: fault},
 			// CPU 0 Unable to handle kernel paging request at virtual address 00000000000001c1, epc == …
 			{literal: "Unable to handle kernel ", pattern: `^(?:CPU \d+ )?Unable to handle kernel (?P<what>paging request|read from unreadable memory|write to read-only memory|access to hypervisor-protected memory|pointer dereference|access|paging request for data|unknown fault)(?: in virtual kernel address space)?(?: at (?:virtual |kernel virtual )?addr(?:ess)? ` + addrRE + `)?(?:, (?:epc|era) == (?P<pc>[0-9a-f]+))?(?: when (?P<access>\w+))?`, role: fault,

@@ -45,7 +45,9 @@ var warningClasses = []class{
 			// WARNING: CPU: 0 PID: 77 at drivers/misc/bench/benchcrash.c:215 buffer_check+0x40/0x4c [benchcrash]
 			{literal: "WARNING: CPU: ", pattern: `^WARNING: CPU: (?P<cpu>\d+) PID: (?P<pid>\d+) at (?:(?P<file>[^\s+]+:\d+) ?)?(?:` + symbolRE + `)?`},
 			// WARNING: drivers/misc/x.c:215 at buffer_check+0x40/0x4c [benchcrash], CPU#0: sh/77
-			{literal: ", CPU#", pattern: `^WARNING: (?:(?P<file>\S+:\d+) )?at (?P<fn>[^,]+?), CPU#(?P<cpu>\d+): (?P<comm>.*)/(?P<pid>\d+)`},
+			{literal: ", CPU#", pattern: `^WARNING: (?:\[.*?\] )?(?:(?P<file>\S+:\d+) )?at (?P<fn>[^,]+?), CPU#(?P<cpu>\d+): (?P<comm>.*)/(?P<pid>\d+)`},
+			// WARNING: [time_after(jiffies, timeout)] io_uring/io_uring.c:3026 at io_ring_exit_work+0x44c/0xbc0
+			{literal: "WARNING: ", pattern: `^WARNING: (?:\[.*\] )?(?P<file>[\w./+-]+\.(?:c|h|S|rs):\d+) at (?P<fn>[^\s,]+(?: \[[^\]]+\])?)\s*$`},
 			// WARNING: at drivers/misc/x.c:215 buffer_check+0x40/0x4c()
 			{literal: "WARNING: at ", pattern: `^WARNING: at (?P<file>[^\s+]+:\d+)(?: ` + symbolRE + `)?`},
 			{literal: "Badness at ", pattern: `^Badness at (?P<file>\S+:\d+)`},

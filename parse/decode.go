@@ -15,11 +15,12 @@ type decoding struct {
 	class *class
 	arch  *arch.Arch
 
-	part     *part   // the stack section being read; nil in the report's main part
-	parts    []*part // all of them
-	headings int     // trace headings seen in the main part
-	placed   bool    // the main part's CPU line was read
-	modules  int     // number of the module list's last line, 0 outside of it
+	part     *part         // the stack section being read; nil in the report's main part
+	parts    []*part       // all of them
+	headings int           // trace headings seen in the main part
+	inlined  []arch.Inline // inlined functions printed before the frame they belong to
+	placed   bool          // the main part's CPU line was read
+	modules  int           // number of the module list's last line, 0 outside of it
 }
 
 // part is a stack within the report that is not the main one.
@@ -112,27 +113,40 @@ func (x *decoding) line(b *BodyLine) {
 		return
 	}
 	x.section(b)
+	dump := &x.c.Dump
 	if x.part != nil {
-		x.partLine(l)
-	} else {
-		x.mainLine(l)
+		dump = &x.part.dump
+		if cpu, task, ok := cpuLine(l.Text); ok {
+			x.part.CPU, x.part.Task = cpu, task
+		}
 	}
+	x.take(dump, l)
 	x.system(l)
 	x.fact(l)
 }
 
-// mainLine gives a line of the report proper to the architecture.
-func (x *decoding) mainLine(l arch.Line) {
-	x.arch.Take(&x.c.Dump, l)
-}
-
-// partLine gives a line of a side stack to a dump of its own.
-func (x *decoding) partLine(l arch.Line) {
-	p := x.part
-	x.arch.Take(&p.dump, l)
-	if cpu, task, ok := cpuLine(l.Text); ok {
-		p.CPU, p.Task = cpu, task
+// take gives a line to the architecture, freed from the source location that a
+// symbolizer may have added to it.
+func (x *decoding) take(dump *arch.Dump, l arch.Line) {
+	text, loc := unannotate(l.Text)
+	if loc.File == "" {
+		x.arch.Take(dump, l)
+		return
 	}
+	if loc.Function != "" { // "f include/linux/page-flags.h:253 [inline]"
+		if len(x.inlined) < 32 {
+			x.inlined = append(x.inlined, loc)
+		}
+		return
+	}
+	before := len(dump.Chain)
+	l.Text = text
+	x.arch.Take(dump, l)
+	if len(dump.Chain) == before+1 {
+		f := &dump.Chain[before]
+		f.File, f.FileLine, f.Inlined = loc.File, loc.Line, x.inlined
+	}
+	x.inlined = nil
 }
 
 // close finishes the dumps.

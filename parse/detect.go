@@ -50,11 +50,12 @@ const (
 const (
 	patience      = 6  // inside a report
 	patienceAfter = 3  // behind an end marker
+	patienceHead  = 24 // before the first register or frame, which is sure to come
 	settleLines   = 60 // how far a panic may follow
 	settleTime    = 15 * 1e6
 	lostTime      = 30 * 1e6 // a report does not pause that long
 	leadLines     = 4        // how far a header may stand behind "cut here"
-	headLines     = 8        // how far die and message may stand behind a header
+	headLines     = 30       // how far die and message may stand behind a header
 	idleLines     = 600      // no line of this report among so many others: over
 )
 

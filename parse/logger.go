@@ -80,7 +80,7 @@ func bracketClock(s []byte, _ *prefix) int {
 // isoClock reads "2023-03-20T05:33:33.527937 " and "2026-11-20 04:09:41,123 ",
 // with or without a zone, and a host behind it when "kernel:" follows.
 func isoClock(s []byte, p *prefix) int {
-	if len(s) < 19 || s[4] != '-' || s[7] != '-' || (s[10] != 'T' && s[10] != ' ') || s[13] != ':' || s[16] != ':' ||
+	if len(s) < 19 || s[4] != s[7] || (s[4] != '-' && s[4] != '/') || (s[10] != 'T' && s[10] != ' ') || s[13] != ':' || s[16] != ':' ||
 		!allDigits(s[:4]) || !allDigits(s[11:13]) {
 		return 0
 	}

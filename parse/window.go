@@ -49,7 +49,7 @@ func (k *desk) joins(w *window, e entry, hits []hit) bool {
 	for _, h := range hits {
 		switch h.rule.role {
 		case panics:
-			if w.id > 0 && !w.panicked && w.leadsTo(h.groups["msg"]) {
+			if w.id > 0 && !w.panicked && (w.leadsTo(h.groups["msg"]) || w.stage == growing && !w.ended && h.rule.class.name == "panic") {
 				return true
 			}
 		case hints:
@@ -277,6 +277,9 @@ func (k *desk) stray(w *window, e entry) {
 	limit := patience
 	if c := w.class(); c != nil && c.patience > 0 {
 		limit = c.patience
+	}
+	if !w.traced {
+		limit = patienceHead
 	}
 	if w.ended {
 		limit = patienceAfter
