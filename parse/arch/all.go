@@ -4,7 +4,8 @@ package arch
 // first: where two claim a report equally, the first one gets it.
 var All = []*Arch{
 	ARM, ARM64, AMD64, I386,
-	RISCV, MIPS, PowerPC, S390,
+	RISCV, MIPS, PowerPC, S390, LoongArch,
+	SuperH, M68K, SPARC, PARISC, Xtensa, CSKY, NIOS2, OpenRISC, ARC, MicroBlaze, Alpha,
 }
 
 // ByName returns the architecture of the contract's name, or nil.

@@ -204,6 +204,7 @@ func loongarchEffective(d *Dump, in *Insn, inst loong64asm.Inst) {
 			offset, immediate = int64(a.Imm), true
 		}
 	}
+	op = strings.TrimPrefix(op, "f") // fld.d, fst.d
 	memory := strings.HasPrefix(op, "ld") || strings.HasPrefix(op, "st") || strings.HasPrefix(op, "ll") || strings.HasPrefix(op, "sc")
 	switch {
 	case len(regs) == 0:
@@ -226,7 +227,7 @@ func loongarchBase(name string) string {
 		return ""
 	case "fp":
 		return "s9"
-	case "r21", "x", "u0":
+	case "r21":
 		return "u0"
 	}
 	return name

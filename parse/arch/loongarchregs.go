@@ -31,7 +31,9 @@ func loongarchControl(d *Dump, s string, line int) bool {
 	case "ExcCode": // "ExcCode : 1 (SubCode 0)": ESTAT in two fields
 		code, _ := hexAfter(s, "ExcCode :")
 		sub, _ := hexAfter(s, "SubCode")
-		d.setRegister("ESTAT", code&0x3f<<16|sub&0x1ff<<22, 0, line)
+		if _, printed := d.Register("ESTAT"); !printed {
+			d.setRegister("ESTAT", code&0x3f<<16|sub&0x1ff<<22, 0, line)
+		}
 		return true
 	case "CRMD", "PRMD", "EUEN", "ECFG", "ESTAT":
 		digits = 0

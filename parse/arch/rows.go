@@ -72,7 +72,7 @@ func takeValue(s string) (v uint64, digits int, rest string, ok bool) {
 		}
 		s = s[2:]
 	}
-	if s != "" && nameByte(s[0]) {
+	if s != "" && s[0] != ',' && nameByte(s[0]) {
 		return 0, 0, s, false
 	}
 	return v, digits, s, true
