@@ -52,7 +52,7 @@ type Normal struct {
 	NextSection Binding `keys:"},]" group:"crashes" hint:"section" help:"next section of the crash"`
 	PrevSection Binding `keys:"{,[" group:"crashes" help:"previous section"`
 	Fold        Binding `keys:"o" group:"crashes" help:"fold or unfold the section"`
-	Close       Binding `keys:"x" group:"crashes" help:"close or reopen the crash pane"`
+	Close       Binding `keys:"x" group:"crashes" hint:"close" help:"close or reopen the crash pane"`
 
 	Down     Binding `keys:"j,down" group:"moving" help:"down"`
 	Up       Binding `keys:"k,up" group:"moving" help:"up"`

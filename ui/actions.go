@@ -77,7 +77,7 @@ func (a *app) key(k tea.KeyPressMsg) tea.Cmd {
 		if a.keys.Normal.Quit.Is(name) {
 			return tea.Quit
 		}
-	case a.overlay != nil:
+	case a.overlay != nil && (name != a.keys.Prefix || a.overlay.Mode() == "NOTE"):
 		var done bool
 		was := a.overlay
 		if done, cmd = was.Key(k); done && a.overlay == was {
@@ -92,7 +92,7 @@ func (a *app) key(k tea.KeyPressMsg) tea.Cmd {
 	case a.prefix:
 		cmd = a.prefixKey(name)
 	case name == a.keys.Prefix:
-		a.prefix = true
+		a.prefix, a.overlay = true, nil
 		return nil // the tap holds its own state between the prefix and its key
 	case a.typing:
 		a.typed(k)
@@ -179,6 +179,7 @@ func (a *app) startTyping() {
 		return
 	}
 	a.typing, a.log.typing, a.onCrash = true, true, false
+	a.log.SetFilter(filter{}) // or the board's answers would be hidden
 	a.log.Follow()
 	a.warn("every key goes to the board now; " + a.keys.Prefix + " " + a.keys.Console.Leave.Keys[0] + " comes back, " + a.keys.Prefix + " ? helps")
 }

@@ -52,6 +52,7 @@ type app struct {
 
 // overlay is a pane that lies over the body until it is done.
 type overlay interface {
+	Mode() string // word for the status line
 	Title() string
 	Hints() []keymap.Binding
 	Key(k tea.KeyPressMsg) (done bool, cmd tea.Cmd)
@@ -180,7 +181,7 @@ func (a *app) logState() string {
 		words = append(words, "following")
 	default:
 		if r, ok := a.log.Line(); ok {
-			words = append(words, fmt.Sprintf("line %s", thousands(r.n)))
+			words = append(words, fmt.Sprintf("line %s of %s", thousands(r.n), thousands(a.log.lines())))
 		}
 	}
 	if a.log.raw {
@@ -225,7 +226,9 @@ func (a *app) status() status {
 	switch {
 	case a.prefix:
 		s.mode, s.modeStyle = "PREFIX", a.th.Loud
-	case a.typing && a.overlay == nil && a.line == nil:
+	case a.overlay != nil:
+		s.mode, s.modeStyle = a.overlay.Mode(), loud
+	case a.typing && a.line == nil:
 		s.mode, s.modeStyle = "CONSOLE", a.th.Loud
 	case a.line != nil:
 		s.mode, s.modeStyle = a.line.mode, loud

@@ -19,7 +19,8 @@ func (a *app) nextCrash(step int) tea.Cmd {
 		a.say("no crash so far: the console is being watched")
 		return nil
 	}
-	if r == a.book.selected && a.open {
+	line, ok := a.log.Line()
+	if r == a.book.selected && ok && !a.log.follow && line.n == r.crash.First {
 		a.say("there is no further crash")
 	}
 	return a.choose(r)

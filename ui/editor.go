@@ -23,6 +23,9 @@ func newEditor(th *Theme, keys *keymap.Edit, title, text string, save func(strin
 	return &editor{th: th, title: title, keys: keys, box: newTextbox(text), was: text, save: save}
 }
 
+// Mode names the editor.
+func (e *editor) Mode() string { return "NOTE" }
+
 // Title says what is being written, and how it ends.
 func (e *editor) Title() string {
 	if e.asked {

@@ -17,8 +17,11 @@ type help struct {
 	h    int
 }
 
+// Mode names the help.
+func (p *help) Mode() string { return "HELP" }
+
 // Title says how to leave.
-func (p *help) Title() string { return "keys (any other key closes)" }
+func (p *help) Title() string { return "keys · j k scroll · any other key closes" }
 
 // Hints are the keys that work here.
 func (p *help) Hints() []keymap.Binding {

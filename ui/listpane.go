@@ -29,11 +29,15 @@ func newListPane(th *Theme, book *crashBook, keys *keymap.List) *listPane {
 	return p
 }
 
+// Mode names the list.
+func (p *listPane) Mode() string { return "LIST" }
+
 // Title counts.
 func (p *listPane) Title() string {
 	crashes, trouble, _ := p.book.counts()
-	return fmt.Sprintf("%d crashes, %d bursts of trouble", crashes, trouble)
+	return fmt.Sprintf("crashes %d · trouble %d", crashes, trouble)
 }
+
 
 // Hints are the keys that work here.
 func (p *listPane) Hints() []keymap.Binding {

@@ -54,11 +54,7 @@ func statusLine(th *Theme, s status, w int) string {
 // fitFacts shortens, then drops facts, the least important first.
 func fitFacts(facts []statusFact, room int) []statusFact {
 	for rank := 0; rank <= 10 && factsWidth(facts) > room; rank++ {
-		for i := range facts {
-			if facts[i].rank == rank && facts[i].short != "" {
-				facts[i].long = facts[i].short
-			}
-		}
+		facts = shortenFacts(facts, rank)
 	}
 	for rank := 0; rank <= 10 && factsWidth(facts) > room; rank++ {
 		kept := facts[:0:0]
@@ -70,6 +66,22 @@ func fitFacts(facts []statusFact, room int) []statusFact {
 		facts = kept
 	}
 	return facts
+}
+
+// shortenFacts shortens the facts of one rank; small talk without a short form
+// goes at once, before anything else has to be abbreviated.
+func shortenFacts(facts []statusFact, rank int) []statusFact {
+	kept := facts[:0:0]
+	for _, f := range facts {
+		if f.rank == rank && f.short == "" && rank <= 1 {
+			continue
+		}
+		if f.rank == rank && f.short != "" {
+			f.long = f.short
+		}
+		kept = append(kept, f)
+	}
+	return kept
 }
 
 func factsWidth(facts []statusFact) int {
@@ -104,7 +116,9 @@ func (s status) facts(th *Theme) []statusFact {
 		add(5, "only "+cutMiddle(s.filter, 24), "filter", th.Warning.Bold(true))
 	}
 	add(0, thousands(s.lines)+" lines", "", th.Dim)
-	add(1, size(s.link.Received), "", th.Dim)
+	if s.link.Record == "" {
+		add(1, size(s.link.Received), "", th.Dim)
+	}
 	return facts
 }
 

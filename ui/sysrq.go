@@ -46,6 +46,9 @@ type sysrqPane struct {
 	closing keymap.Binding
 }
 
+// Mode names the palette.
+func (p *sysrqPane) Mode() string { return "SYSRQ" }
+
 // Title asks for the second press of a destructive key.
 func (p *sysrqPane) Title() string {
 	if p.armed != 0 {

@@ -1,0 +1,164 @@
+package ui
+
+import (
+	"bytes"
+	"os"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"oopscope/keymap"
+)
+
+// tapped is a tap without a terminal, typing to a board of bytes.
+func tapped(t *testing.T, preset string) (*tap, *bytes.Buffer, *[]tea.Msg) {
+	t.Helper()
+	keys, err := keymap.New(preset)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var board bytes.Buffer
+	var told []tea.Msg
+	p := newTap(os.Stdin, tapKeys(keys), func(p []byte) error { board.Write(p); return nil })
+	p.notify = func(m tea.Msg) { told = append(told, m) }
+	p.Console(true)
+	return p, &board, &told
+}
+
+func TestKeysReachTheBoardByteForByte(t *testing.T) {
+	for _, keys := range []string{
+		"ls -l\r", "\x03", "\x1a", "\x1c", "\x13\x11", "\x7f\b", "\t", "\x00",
+		"\x1b[A\x1b[B\x1b[C\x1b[D", "\x1bOA\x1bOH", "\x1b[1~\x1b[4~", "\x1b[11~", "\x1bOP",
+		"\x1b[15;2~", "\x1bx", "\x1b\x1b[A", "\x1b[1;5C", "\x1b[1;5R", "grün", "\xff\x80", "串口", "\x9bA",
+	} {
+		p, board, _ := tapped(t, "")
+		if ours := p.take([]byte(keys)); len(ours) > 0 {
+			t.Errorf("%q: the screen took %q", keys, ours)
+		}
+		if board.String() != keys {
+			t.Errorf("%q reached the board as %q", keys, board)
+		}
+	}
+}
+
+func TestSequencesInPieces(t *testing.T) {
+	for _, keys := range []string{"\x1b[A", "\x1bOA", "\x1b[1;5C", "\x1b[15~"} {
+		p, board, _ := tapped(t, "")
+		for i := range len(keys) {
+			p.take([]byte{keys[i]})
+		}
+		if board.String() != keys {
+			t.Errorf("%q in pieces reached the board as %q", keys, board)
+		}
+	}
+}
+
+func TestALoneEscapeIsNotKept(t *testing.T) {
+	p, board, _ := tapped(t, "")
+	p.take([]byte{0x1b})
+	p.release() // what the timer does
+	if board.String() != "\x1b" {
+		t.Errorf("the board got %q", board)
+	}
+}
+
+func TestTheTerminalsAnswersStayHere(t *testing.T) {
+	for _, answer := range []string{
+		"\x1b[<64;10;5M", "\x1b[<0;10;5m", "\x1b[I", "\x1b[O", "\x1b[?62;1;6c", "\x1b[?2026;2$y",
+		"\x1b[?1u", "\x1b]11;rgb:0000/0000/0000\x1b\\", "\x1b]11;rgb:0/0/0\a", "\x1bP>|tmux 3.3a\x1b\\", "\x1b[M !!",
+	} {
+		p, board, _ := tapped(t, "")
+		ours := p.take([]byte("a" + answer + "b"))
+		if string(ours) != answer || board.String() != "ab" {
+			t.Errorf("%q: board got %q, screen %q", answer, board, ours)
+		}
+	}
+}
+
+func TestExtendedKeysBecomePlainOnes(t *testing.T) {
+	for in, want := range map[string]string{
+		"\x1b[27u": "\x1b", "\x1b[99;5u": "\x03", "\x1b[13;2u": "\r", "\x1b[27;5;99~": "\x03",
+		"\x1b[120;3u": "\x1bx", "\x1b[97;2u": "A", "\x1b[127u": "\x7f", "\x1b[32;5u": "\x00",
+	} {
+		p, board, _ := tapped(t, "")
+		p.take([]byte(in))
+		if board.String() != want {
+			t.Errorf("%q reached the board as %q, want %q", in, board, want)
+		}
+	}
+}
+
+func TestThePrefix(t *testing.T) {
+	for name, c := range map[string]struct {
+		preset, in, board, ours string
+		console                 bool
+	}{
+		"literal":             {"", "a\x14\x14b", "a\x14b", "\x14\x14", true},
+		"break stays":         {"", "a\x14bc", "ac", "\x14b", true},
+		"leave":               {"", "a\x14nqq", "a", "\x14nqq", false},
+		"sysrq":               {"", "\x14st", "", "\x14st", false},
+		"help":                {"", "\x14?", "", "\x14?", false},
+		"unknown":             {"", "\x14\x1b[Aj", "", "\x14\x1b[Aj", false},
+		"extended form":       {"", "\x1b[116;5ub", "", "\x14b", true},
+		"picocom":             {"picocom", "a\x14\x01\x01b", "a\x14\x01b", "\x01\x01", true},
+		"picocom break stays": {"picocom", "\x01\x1cx", "x", "\x01\x1c", true},
+	} {
+		p, board, _ := tapped(t, c.preset)
+		ours := p.take([]byte(c.in))
+		if board.String() != c.board || string(ours) != c.ours || p.console != c.console {
+			t.Errorf("%s: board %q screen %q typing %v", name, board, ours, p.console)
+		}
+	}
+}
+
+func TestEscapeBehindThePrefixLeaves(t *testing.T) {
+	p, board, told := tapped(t, "")
+	p.take([]byte("\x14\x1b"))
+	p.release()
+	if board.Len() > 0 || p.console || len(*told) != 1 || (*told)[0].(tea.KeyPressMsg).String() != "esc" {
+		t.Errorf("board %q, typing %v, told %v", board, p.console, *told)
+	}
+}
+
+func TestAPasteIsHandedOverWhole(t *testing.T) {
+	p, board, told := tapped(t, "")
+	p.take([]byte("a\x1b[200~line one\rline \x1b[31m\x14two"))
+	p.take([]byte("\x1b[20"))
+	p.take([]byte("1~b"))
+	if board.String() != "ab" {
+		t.Errorf("the board got %q", board)
+	}
+	if len(*told) != 1 || string((*told)[0].(boardPasteMsg).text) != "line one\rline \x1b[31m\x14two" {
+		t.Errorf("the screen got %q", *told)
+	}
+}
+
+func TestOutputAsksForNoExtendedKeys(t *testing.T) {
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := "a\x1b[>4;2m\x1b[>1u\x1b[?ub\x1b[?25h\x1b[<1uc"
+	n, err := plainKeys{w}.Write([]byte(in))
+	if n != len(in) || err != nil {
+		t.Errorf("wrote %d, %v", n, err)
+	}
+	w.Close()
+	out := make([]byte, 100)
+	got, _ := r.Read(out)
+	if string(out[:got]) != "ab\x1b[?25hc" {
+		t.Errorf("wrote %q", out[:got])
+	}
+}
+
+func FuzzTap(f *testing.F) {
+	f.Add([]byte("a\x14b\x1b[A\x1b[200~x\x1b[201~"), uint8(3))
+	f.Fuzz(func(t *testing.T, in []byte, cut uint8) {
+		p, _, _ := tapped(t, "")
+		for len(in) > 0 {
+			n := min(int(cut%7)+1, len(in))
+			p.take(in[:n])
+			in = in[n:]
+		}
+	})
+}
