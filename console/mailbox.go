@@ -1,0 +1,182 @@
+package console
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"oopscope/parse"
+)
+
+// What a mailbox holds while nobody takes it. A screen that is blocked for
+// hours must not eat the memory; the record has everything.
+const (
+	mailLines   = 200_000
+	mailBytes   = 64 << 20
+	mailCrashes = 4096
+	mailGaps    = 1024
+
+	// A file's reader waits for the screen rather than lose a line.
+	fileBytes = 8 << 20
+
+	// frame is the shortest time between two hand-overs.
+	frame = 16 * time.Millisecond
+)
+
+// mailbox merges what the decoder says into one batch until somebody takes it.
+// One goroutine puts, another takes; neither waits for the other, but for a
+// reader of a file that is far ahead.
+type mailbox struct {
+	patient bool // whether put may wait for the taker
+
+	mu    sync.Mutex
+	room  *sync.Cond    // signalled when a hand-over made room
+	wake  chan struct{} // holds one token when there is something new
+	end   error         // why nothing more will come
+	fresh bool          // whether there is anything to take
+	taken time.Time     // the last hand-over
+
+	lines   ring
+	unshown int64 // lines that were dropped since the last hand-over
+	partial []byte
+	crashes latest[*parse.Crash]
+	boots   latest[parse.Boot]
+	gaps    []parse.Gap
+}
+
+func newMailbox(patient bool) *mailbox {
+	m := &mailbox{patient: patient, wake: make(chan struct{}, 1)}
+	m.room = sync.NewCond(&m.mu)
+	return m
+}
+
+// put takes a batch in. It copies what it keeps: lines and their bytes belong
+// to the decoder.
+func (m *mailbox) put(b parse.Batch) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for m.patient && m.lines.size() > fileBytes && m.end == nil {
+		m.room.Wait()
+	}
+	if m.end != nil || !m.news(b) {
+		return
+	}
+	for i := range b.Lines {
+		m.lines.add(&b.Lines[i])
+	}
+	if !m.patient {
+		m.unshown += m.lines.shrink(mailLines, mailBytes)
+	}
+	m.partial = append(m.partial[:0], b.Partial...)
+	for _, c := range b.Crashes {
+		m.crashes.put(c.ID, c, mailCrashes)
+	}
+	for _, boot := range b.Boots {
+		m.boots.put(boot.N, boot, mailCrashes)
+	}
+	m.gaps = append(m.gaps, b.Gaps...)
+	m.gaps = m.gaps[max(0, len(m.gaps)-mailGaps):]
+	m.fresh = true
+	m.knock()
+}
+
+// news tells whether a batch says anything: most idle ticks do not.
+func (m *mailbox) news(b parse.Batch) bool {
+	return len(b.Lines)+len(b.Crashes)+len(b.Boots)+len(b.Gaps) > 0 || !bytes.Equal(b.Partial, m.partial)
+}
+
+// hasten lets a waiting reader go on: nobody will take anything any more.
+func (m *mailbox) hasten() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.patient = false
+	m.room.Broadcast()
+}
+
+// finish says that nothing more will come; what is there can still be taken.
+func (m *mailbox) finish(end error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.end == nil {
+		m.end = end
+	}
+	m.room.Broadcast()
+	m.knock()
+}
+
+func (m *mailbox) knock() {
+	select {
+	case m.wake <- struct{}{}:
+	default:
+	}
+}
+
+// next waits for something new and returns all of it, at most once a frame.
+func (m *mailbox) next(ctx context.Context) (parse.Batch, error) {
+	for {
+		if err := ctx.Err(); err != nil {
+			return parse.Batch{}, err
+		}
+		b, wait, err := m.take(time.Now())
+		if err != nil || wait == 0 {
+			return b, err
+		}
+		m.sleep(ctx, wait)
+	}
+}
+
+// forever is a wait that only a token ends.
+const forever = time.Duration(1<<63 - 1)
+
+// take returns what is new, or how long to wait before asking again.
+func (m *mailbox) take(now time.Time) (parse.Batch, time.Duration, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if !m.fresh {
+		return parse.Batch{}, forever, m.end
+	}
+	hurry := m.end != nil || m.patient && m.lines.size() > fileBytes
+	if early := frame - now.Sub(m.taken); early > 0 && early <= frame && !hurry {
+		return parse.Batch{}, early, nil
+	}
+	m.taken, m.fresh = now, false
+	b := parse.Batch{
+		Lines: m.lines.handOver(), Partial: bytes.Clone(m.partial),
+		Crashes: m.crashes.handOver(), Boots: m.boots.handOver(), Gaps: m.gaps,
+	}
+	if m.unshown > 0 {
+		b.Gaps = append([]parse.Gap{notShown(b.Lines, m.unshown)}, b.Gaps...)
+	}
+	m.gaps, m.unshown = nil, 0
+	m.room.Broadcast()
+	return b, 0, nil
+}
+
+// notShown tells of lines that came while nobody looked, as a gap in the view.
+func notShown(lines []parse.Line, n int64) parse.Gap {
+	g := parse.Gap{Reason: fmt.Sprintf("%d lines came too fast to be shown; the record has them", n)}
+	if len(lines) > 0 {
+		g.After = lines[0].N - 1
+	}
+	return g
+}
+
+// sleep waits for a token, or for a time when one is given. A token that comes
+// within a frame's rest is kept for its end.
+func (m *mailbox) sleep(ctx context.Context, wait time.Duration) {
+	if wait == forever {
+		select {
+		case <-m.wake:
+		case <-ctx.Done():
+		}
+		return
+	}
+	t := time.NewTimer(wait)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-ctx.Done():
+	}
+}

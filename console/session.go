@@ -1,0 +1,247 @@
+package console
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+	"time"
+
+	"oopscope/console/port"
+	"oopscope/console/record"
+	"oopscope/parse"
+)
+
+// Options say what a session is about.
+type Options struct {
+	Spec     string // what port.Open takes
+	Settings port.Settings
+	Record   string // a file to append the raw capture to, "off", or "" for a new one in Dir
+	Dir      string // where new captures go; "" for record.Dir
+
+	open func(spec string, s port.Settings) (port.Port, error) // port.Open, but for tests
+}
+
+// A Session is a console being read.
+type Session struct {
+	opt  Options
+	mail *mailbox
+	send *sender
+	rec  *record.Record // nil when nothing is recorded
+	live bool
+
+	decoding sync.Mutex // around the decoder: bytes and ticks come from two goroutines
+	decoder  *parse.Decoder
+	fed      time.Time
+
+	mu     sync.Mutex // around what follows; never held while anything waits
+	port   port.Port
+	link   Link
+	lost   int64 // counted by ports that are closed now
+	closed bool
+
+	done chan struct{} // closed by Close
+	all  sync.WaitGroup
+}
+
+// Sizes and times of the reading side.
+const (
+	readSize  = 256 << 10
+	tickEvery = 250 * time.Millisecond
+	pollEvery = 250 * time.Millisecond
+)
+
+// Open opens a console and begins to read it. A capture that cannot be begun
+// is an error as well: nobody wants to find out after the crash.
+func Open(o Options) (*Session, error) {
+	if o.open == nil {
+		o.open = port.Open
+	}
+	p, err := o.open(o.Spec, o.Settings)
+	if err != nil {
+		return nil, err
+	}
+	info := p.Info()
+	rec, err := begin(o, info)
+	if err != nil {
+		p.Close()
+		return nil, err
+	}
+	s := &Session{
+		opt: o, rec: rec, port: p, live: info.Live, send: newSender(), done: make(chan struct{}),
+		mail:    newMailbox(info.Kind == port.KindFile || info.Kind == port.KindStdin),
+		decoder: parse.New(parse.Options{Lines: true, Live: info.Live}),
+	}
+	s.link = Link{State: Up, Since: time.Now()}
+	s.run(s.read)
+	s.run(s.tick)
+	s.run(func() { s.send.work(s.done) })
+	s.send.attach(p)
+	return s, nil
+}
+
+// begin starts the capture that the options ask for. What is a file already
+// is only recorded when a person says so.
+func begin(o Options, info port.Info) (*record.Record, error) {
+	switch {
+	case o.Record == "off", o.Record == "" && !info.Live:
+		return nil, nil
+	case o.Record != "":
+		return record.Append(o.Record)
+	}
+	dir := o.Dir
+	if dir == "" {
+		var err error
+		if dir, err = record.Dir(); err != nil {
+			return nil, err
+		}
+	}
+	return record.Create(dir, o.Spec, time.Now())
+}
+
+func (s *Session) run(f func()) {
+	s.all.Add(1)
+	go func() {
+		defer s.all.Done()
+		f()
+	}()
+}
+
+// Next blocks until there is something new and returns all of it, which then
+// belongs to the caller. It returns io.EOF when a file or standard input is
+// over, port.ErrClosed after Close, and ctx.Err() when ctx is done.
+func (s *Session) Next(ctx context.Context) (parse.Batch, error) { return s.mail.next(ctx) }
+
+// Send queues bytes for the board and never waits; an error says why they will
+// not arrive.
+func (s *Session) Send(b []byte) error { return s.send.queue(b) }
+
+// Break queues a serial break, in order with the bytes sent.
+func (s *Session) Break() error { return s.send.queueBreak() }
+
+// Discard throws away what was sent and has not left yet.
+func (s *Session) Discard() { s.send.discard() }
+
+// Close ends the session: the port is released, the record completed. What was
+// received can still be taken with Next.
+func (s *Session) Close() error {
+	s.mu.Lock()
+	if s.closed {
+		s.mu.Unlock()
+		return nil
+	}
+	s.closed = true
+	p := s.port
+	s.setState(Closed, "")
+	s.mu.Unlock()
+
+	close(s.done)
+	if p != nil {
+		p.Close()
+	}
+	s.mail.hasten()
+	s.all.Wait() // the reader still gives out what the decoder held
+	s.mail.finish(port.ErrClosed)
+	if s.rec == nil {
+		return nil
+	}
+	return s.rec.Close()
+}
+
+// read is the reader: nothing in it waits for anybody but the port and the
+// disk, and, with a file, for whoever takes the lines.
+func (s *Session) read() {
+	buf := make([]byte, readSize)
+	p := s.port
+	for {
+		n, err := p.Read(buf)
+		if n > 0 {
+			s.take(buf[:n])
+		}
+		switch {
+		case err == nil:
+		case errors.Is(err, io.EOF), errors.Is(err, port.ErrClosed):
+			s.finish(err)
+			return
+		case !s.live:
+			s.broken(err)
+			return
+		default:
+			if p = s.reconnect(p, err); p == nil {
+				s.finish(port.ErrClosed)
+				return
+			}
+		}
+	}
+}
+
+// take is what happens to bytes, in this order: nothing after the record can
+// lose them.
+func (s *Session) take(b []byte) {
+	now := time.Now()
+	if s.rec != nil {
+		s.rec.Write(b, now)
+	}
+	s.mu.Lock()
+	s.link.Received += int64(len(b))
+	s.mu.Unlock()
+
+	s.decoding.Lock()
+	defer s.decoding.Unlock()
+	s.fed = now
+	s.mail.put(s.decoder.Feed(b, now))
+}
+
+// tick tells the decoder of silence, and the record to try again.
+func (s *Session) tick() {
+	t := time.NewTicker(tickEvery)
+	defer t.Stop()
+	for s.live {
+		select {
+		case <-s.done:
+			return
+		case now := <-t.C:
+			s.idle(now)
+			if s.rec != nil {
+				s.rec.Retry(now)
+			}
+		}
+	}
+}
+
+func (s *Session) idle(now time.Time) {
+	s.decoding.Lock()
+	defer s.decoding.Unlock()
+	if now.Sub(s.fed) >= tickEvery {
+		s.mail.put(s.decoder.Idle(now))
+	}
+}
+
+// finish gives out what the decoder still held.
+func (s *Session) finish(end error) {
+	s.decoding.Lock()
+	defer s.decoding.Unlock()
+	s.mail.put(s.decoder.Close())
+	s.mu.Lock()
+	if !s.closed {
+		s.setState(Over, "")
+	}
+	s.mu.Unlock()
+	if errors.Is(end, io.EOF) {
+		end = io.EOF
+	}
+	s.mail.finish(end)
+}
+
+// broken ends the reading of a file that the system would not read on.
+func (s *Session) broken(err error) {
+	err = fmt.Errorf("%s could not be read to its end: %w", s.port.Info().Name, err)
+	s.mu.Lock()
+	s.setState(Over, err.Error())
+	s.mu.Unlock()
+	s.decoding.Lock()
+	defer s.decoding.Unlock()
+	s.mail.put(s.decoder.Close())
+	s.mail.finish(err)
+}

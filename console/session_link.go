@@ -1,0 +1,150 @@
+package console
+
+import (
+	"errors"
+	"io/fs"
+	"strings"
+	"time"
+
+	"oopscope/console/port"
+)
+
+// State is the state of a link.
+type State string
+
+// The states a link can be in.
+const (
+	Up     State = "up"     // receiving
+	Away   State = "away"   // unplugged or refused; being retried
+	Over   State = "over"   // a file that was read to its end
+	Closed State = "closed" // given up by the person
+)
+
+// Link tells of a session's port and record.
+type Link struct {
+	Name     string // "/dev/ttyUSB0", "demo", "capture.log"
+	Settings string // "115200 8N1", "" where there is none
+	State    State
+	Detail   string    // why it is away, in words for a person
+	Since    time.Time // of the present state
+	Writable bool      // whether typing can reach anything
+	Received int64     // bytes
+	Lost     int64     // framing, parity and overrun errors the driver counted
+	Record   string    // path of the raw capture, "" when recording is off
+	Recorded int64     // bytes safely in it
+	Trouble  string    // a problem with the record or the port, in words for a person
+}
+
+// Link tells the state of the line now. It never waits for the board.
+func (s *Session) Link() Link {
+	s.mu.Lock()
+	l, p, lost := s.link, s.port, s.lost
+	s.mu.Unlock()
+	info := p.Info()
+	l.Name, l.Settings = info.Name, info.Settings
+	l.Writable = info.Writable && l.State == Up
+	l.Trouble = firstOf(s.send.trouble(), info.Warning)
+	l.Lost = lost
+	if l.State == Up {
+		l.Lost += p.Counters().Lost()
+	}
+	if s.rec != nil {
+		l.Record, l.Recorded = s.rec.Path(), s.rec.Recorded()
+		l.Trouble = firstOf(s.rec.Trouble(), l.Trouble)
+	}
+	return l
+}
+
+func firstOf(words ...string) string {
+	for _, w := range words {
+		if w != "" {
+			return w
+		}
+	}
+	return ""
+}
+
+// setState changes the state of the link; mu is held.
+func (s *Session) setState(state State, detail string) {
+	if s.link.State != state {
+		s.link.Since = time.Now()
+	}
+	s.link.State, s.link.Detail = state, detail
+}
+
+// reconnect gives a broken port up and waits for the same one to come back. It
+// returns nil when the session was closed meanwhile. Nothing is flushed: what
+// the board said while its adapter came up is worth having.
+func (s *Session) reconnect(broken port.Port, why error) port.Port {
+	since := time.Now()
+	reason := reasonOf(why)
+	s.send.detach()
+	s.mu.Lock()
+	if s.closed {
+		s.mu.Unlock()
+		return nil
+	}
+	s.lost += broken.Counters().Lost()
+	s.setState(Away, reason)
+	s.mu.Unlock()
+	broken.Close()
+
+	p := s.await(broken.Info())
+	if p == nil {
+		return nil
+	}
+	now := time.Now()
+	s.decoding.Lock()
+	s.mail.put(s.decoder.Gap(now.Sub(since), reason, now))
+	s.decoding.Unlock()
+	return p
+}
+
+// await tries to open a port again, four times a second.
+func (s *Session) await(info port.Info) port.Port {
+	spec := firstOf(info.Identity, s.opt.Spec)
+	t := time.NewTicker(pollEvery)
+	defer t.Stop()
+	for {
+		select {
+		case <-s.done:
+			return nil
+		case <-t.C:
+		}
+		p, err := s.opt.open(spec, s.opt.Settings)
+		if !s.adopt(p, err) {
+			return nil
+		}
+		if err == nil {
+			s.send.attach(p)
+			return p
+		}
+	}
+}
+
+// adopt makes a reopened port the session's; false means that the session was
+// closed meanwhile.
+func (s *Session) adopt(p port.Port, err error) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.closed:
+		if err == nil {
+			p.Close()
+		}
+		return false
+	case err == nil:
+		s.port = p
+		s.setState(Up, "")
+	case !errors.Is(err, fs.ErrNotExist):
+		// Unplugged is all there is to say of a device that is not there;
+		// one that is there and refuses says why.
+		s.setState(Away, err.Error())
+	}
+	return true
+}
+
+// reasonOf is what a broken port says without the words that all of them say.
+func reasonOf(err error) string {
+	return strings.TrimPrefix(err.Error(), port.ErrGone.Error()+": ")
+}

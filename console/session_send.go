@@ -1,0 +1,158 @@
+package console
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+
+	"oopscope/console/port"
+)
+
+// sendMax bounds what waits for a board that takes nothing.
+const sendMax = 1 << 20
+
+// What keeps bytes from the board.
+var (
+	// ErrAway means that the port is unplugged: nothing was sent.
+	ErrAway = errors.New("the port is away: nothing was sent")
+	// ErrFull means that the board takes no more for now.
+	ErrFull = errors.New("the board takes nothing: flow control, or it hangs; this was not sent")
+)
+
+// sender is the one writer of a session: what is queued leaves in order, by
+// one goroutine, however long the line blocks.
+type sender struct {
+	mu     sync.Mutex
+	port   port.Port // nil while it is away
+	items  []item
+	size   int
+	failed string        // what became of the last thing sent, when it did not arrive
+	wake   chan struct{} // holds one token when there is an item
+}
+
+// item is bytes to send, or a break.
+type item struct {
+	bytes []byte
+	pause bool // a break
+}
+
+func newSender() *sender { return &sender{wake: make(chan struct{}, 1)} }
+
+func (s *sender) queue(b []byte) error {
+	if len(b) == 0 {
+		return nil
+	}
+	return s.push(item{bytes: append([]byte(nil), b...)}, func(i port.Info) error {
+		if !i.Writable {
+			return port.ErrReadOnly
+		}
+		return nil
+	})
+}
+
+func (s *sender) queueBreak() error {
+	return s.push(item{pause: true}, func(i port.Info) error {
+		if !i.Breaks {
+			return port.ErrNoBreak
+		}
+		return nil
+	})
+}
+
+func (s *sender) push(it item, able func(port.Info) error) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.port == nil {
+		return ErrAway
+	}
+	if err := able(s.port.Info()); err != nil {
+		return err
+	}
+	if s.size+len(it.bytes) > sendMax || len(s.items) >= sendMax/64 {
+		return ErrFull
+	}
+	s.items = append(s.items, it)
+	s.size += len(it.bytes)
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
+	return nil
+}
+
+// attach gives the sender a port to write to.
+func (s *sender) attach(p port.Port) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.port, s.failed = p, ""
+}
+
+// detach takes the port away, and what waited for it: half a command must not
+// reach the boot loader that comes up next.
+func (s *sender) detach() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.port, s.items, s.size = nil, nil, 0
+}
+
+// discard forgets what waits here and at the port.
+func (s *sender) discard() {
+	s.mu.Lock()
+	p := s.port
+	s.items, s.size = nil, 0
+	s.mu.Unlock()
+	if purger, ok := p.(port.Purger); ok {
+		purger.Purge()
+	}
+}
+
+func (s *sender) trouble() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.failed
+}
+
+// work writes until done is closed. Closing the port ends a blocked write.
+func (s *sender) work(done <-chan struct{}) {
+	for {
+		select {
+		case <-done:
+			return
+		case <-s.wake:
+		}
+		for s.one() {
+		}
+	}
+}
+
+// one writes the oldest item; false means that there was none.
+func (s *sender) one() bool {
+	s.mu.Lock()
+	p := s.port
+	if p == nil || len(s.items) == 0 {
+		s.mu.Unlock()
+		return false
+	}
+	it := s.items[0]
+	s.items = s.items[1:]
+	s.mu.Unlock()
+
+	var err error
+	if it.pause {
+		err = p.Break()
+	} else {
+		_, err = p.Write(it.bytes)
+	}
+
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.port != p { // unplugged meanwhile: the link says so
+		return true
+	}
+	s.size = max(0, s.size-len(it.bytes)) // discard may have counted it already
+	s.failed = ""
+	if err != nil && !errors.Is(err, port.ErrGone) && !errors.Is(err, port.ErrClosed) {
+		s.failed = fmt.Sprintf("the last input did not reach the board: %v", err)
+	}
+	return true
+}
