@@ -47,7 +47,12 @@ func arm64Text(d *Dump, w uint32, at int) string {
 	if err != nil {
 		return ""
 	}
-	text := strings.TrimSpace(arm64asm.GNUSyntax(inst))
+	text := arm64System(strings.TrimSpace(arm64asm.GNUSyntax(inst)), w)
+	if w&0x9f000000 == 0x90000000 && d.PC.HasAddress {
+		page := (d.PC.Address + uint64(int64(at))) &^ 0xfff
+		offset := signExtend(w>>5&0x7ffff<<2|w>>29&3, 21) << 12
+		return fmt.Sprintf("adrp %s, %s", arm64Reg(3, w&31), hex(page+uint64(offset)))
+	}
 	for _, a := range inst.Args {
 		if rel, ok := a.(arm64asm.PCRel); ok {
 			if i := strings.LastIndex(text, ".+0x"); i >= 0 {
@@ -59,6 +64,29 @@ func arm64Text(d *Dump, w uint32, at int) string {
 		}
 	}
 	return spaced(text)
+}
+
+// arm64Systems are the system registers that kernel code moves all the time;
+// the library knows their numbers only.
+var arm64Systems = map[uint32]string{
+	0x4208: "sp_el0", 0x5a10: "nzcv", 0x5a11: "daif", 0x5a20: "fpcr", 0x5a21: "fpsr",
+	0x5e82: "tpidr_el0", 0x5e83: "tpidrro_el0", 0x4684: "tpidr_el1", 0x6682: "tpidr_el2", 0x4080: "sctlr_el1",
+	0x4100: "ttbr0_el1", 0x4101: "ttbr1_el1", 0x4200: "spsr_el1", 0x4201: "elr_el1", 0x4290: "esr_el1",
+	0x4300: "far_el1", 0x4005: "mpidr_el1", 0x4212: "currentel", 0x5f00: "cntfrq_el0", 0x5f02: "cntvct_el0",
+}
+
+// arm64System writes MRS and MSR with the register's name.
+func arm64System(text string, w uint32) string {
+	name, ok := arm64Systems[w>>5&0x7fff]
+	switch {
+	case !ok:
+		return text
+	case w&0xfff00000 == 0xd5300000:
+		return fmt.Sprintf("mrs %s, %s", arm64Reg(3, w&31), name)
+	case w&0xfff00000 == 0xd5100000:
+		return fmt.Sprintf("msr %s, %s", name, arm64Reg(3, w&31))
+	}
+	return text
 }
 
 // spaced puts a blank behind every comma.

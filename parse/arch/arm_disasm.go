@@ -59,7 +59,7 @@ func armDecodeWord(d *Dump, in *Insn, w uint32, at int) {
 // armText writes an instruction as objdump does. The library counts branch
 // targets from the wrong place and names barriers by number.
 func armText(d *Dump, inst armasm.Inst, w uint32, at int) string {
-	text := strings.TrimSpace(armasm.GNUSyntax(inst))
+	text := kernelName(strings.TrimSpace(armasm.GNUSyntax(inst)))
 	for _, a := range inst.Args {
 		if rel, ok := a.(armasm.PCRel); ok && w>>25&7 == 5 {
 			mnemonic, _, _ := strings.Cut(text, " ")
@@ -69,6 +69,21 @@ func armText(d *Dump, inst armasm.Inst, w uint32, at int) string {
 	if w&0xffffff80 == 0xf57ff000 {
 		mnemonic, _, _ := strings.Cut(text, " ")
 		return mnemonic + armBarrier(w&0xf)
+	}
+	return text
+}
+
+// kernelName writes r10 for sl, as the kernel's register rows have it.
+func kernelName(text string) string {
+	for _, end := range []string{",", "]", "}", ""} {
+		if end == "" && strings.HasSuffix(text, " sl") {
+			return text[:len(text)-2] + "r10"
+		}
+		for _, start := range []string{" ", "[", "{"} {
+			if end != "" {
+				text = strings.ReplaceAll(text, start+"sl"+end, start+"r10"+end)
+			}
+		}
 	}
 	return text
 }

@@ -109,7 +109,9 @@ func thumb16(d *Dump, w uint32, at int) (string, memoryAccess, bool) {
 		return thumbMisc(d, w, at)
 	case w>>12 == 12:
 		m = memoryAccess{base: rn(w >> 8 & 7)}
-		text = fmt.Sprintf("%s %s!, %s", pick(w>>11&1 == 1, "ldmia", "stmia"), m.base, registerList(w&0xff))
+		load := w>>11&1 == 1
+		back := pick(load && w>>(w>>8&7)&1 == 1, "", "!")
+		text = fmt.Sprintf("%s %s%s, %s", pick(load, "ldmia", "stmia"), m.base, back, registerList(w&0xff))
 	case w>>12 == 13:
 		text = thumbBranch(d, w, at)
 	case w>>11 == 0x1c:

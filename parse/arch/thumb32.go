@@ -21,6 +21,8 @@ func thumb32(d *Dump, w uint32, at int) (string, memoryAccess, bool) {
 		return thumbControl(d, w, at), none, false
 	case w>>27 == 0x1e:
 		return thumbModified(w), none, false
+	case w>>26 == 0x3b: // coprocessors: the encodings of A32
+		return armHole(w), none, false
 	case w>>25 == 0x7c:
 		return thumbSingle(w)
 	case w>>24 == 0xfa && w>>12&15 == 15:
@@ -141,7 +143,7 @@ func thumbIndexed(w uint32, name, rt string, m memoryAccess) (string, memoryAcce
 	if w>>8&7 == 6 { // unprivileged: what get_user() uses
 		return fmt.Sprintf("%st %s, %s", name, rt, memText(m)), m, true
 	}
-	return fmt.Sprintf("%s%s %s, %s%s", name, pick(back, ".w", ""), rt, memText(m), pick(back, "!", "")), m, true
+	return fmt.Sprintf("%s%s %s, %s%s", name, ".w", rt, memText(m), pick(back, "!", "")), m, true
 }
 
 // thumbOps are the operations of data processing by bits 24:21.
@@ -153,6 +155,9 @@ func thumbOperation(w uint32, wide string) string {
 	op, set := w>>21&15, w>>20&1 == 1
 	rd, base := w>>8&15, w>>16&15
 	s := pick(set, "s", "")
+	if op == 14 {
+		wide = "" // there is no other rsb
+	}
 	switch {
 	case rd == 15 && set && op == 0:
 		return "tst" + wide + " " + rn(base)
@@ -180,9 +185,6 @@ func thumbShifted(w uint32) string {
 	}
 	by, kind := w>>12&7<<2|w>>6&3, w>>4&3
 	name := [4]string{"lsl", "lsr", "asr", "ror"}[kind]
-	if w>>16&15 == 15 && w>>21&15 == 2 && (by != 0 || kind != 0) {
-		return fmt.Sprintf("%s%s.w %s, %s, #%d", name, pick(w>>20&1 == 1, "s", ""), rn(w>>8), rn(w), by)
-	}
 	text += ", " + rn(w)
 	switch {
 	case by == 0 && kind == 0:
@@ -256,7 +258,8 @@ func thumbControl(d *Dump, w uint32, at int) string {
 		i1, i2 := ^(w>>13^s)&1, ^(w>>11^s)&1
 		rel := signExtend(s<<24|i1<<23|i2<<22|w>>16&0x3ff<<12|w&0x7ff<<1, 25) + 4
 		if w>>12&1 == 0 {
-			return "blx " + d.branchTarget(at, rel&^3)
+			here := int64(d.PC.Address) + int64(at)
+			return "blx " + d.branchTarget(at, (here+rel)&^3-here)
 		}
 		return pick(w>>14&1 == 1, "bl ", "b.w ") + d.branchTarget(at, rel)
 	case w>>22&15 < 14 && w>>12&1 == 0:

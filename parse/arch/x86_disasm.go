@@ -86,7 +86,7 @@ func x86Length(code []byte, mode int) int {
 		return n
 	}
 	inst, err := x86asm.Decode(code, mode)
-	if err != nil {
+	if err != nil || inst.Op == 0 { // a prefix without its instruction
 		return 0
 	}
 	return inst.Len
@@ -100,7 +100,7 @@ func x86Insn(d *Dump, code []byte, mode, at int) (Insn, int) {
 		return in, n
 	}
 	inst, err := x86asm.Decode(code, mode)
-	if err != nil || inst.Len == 0 || inst.Len > len(code) {
+	if err != nil || inst.Op == 0 || inst.Len == 0 || inst.Len > len(code) {
 		return in, 0
 	}
 	in.Text = x86Text(d, inst, at)
@@ -110,7 +110,7 @@ func x86Insn(d *Dump, code []byte, mode, at int) (Insn, int) {
 // x86Text writes an instruction as objdump does, branches with the place they
 // go to.
 func x86Text(d *Dump, inst x86asm.Inst, at int) string {
-	text := strings.TrimSpace(x86asm.GNUSyntax(inst, 0, nil))
+	text := x86Modern(strings.TrimSpace(x86asm.GNUSyntax(inst, 0, nil)))
 	for _, a := range inst.Args {
 		rel, ok := a.(x86asm.Rel)
 		if !ok {
@@ -119,6 +119,29 @@ func x86Text(d *Dump, inst x86asm.Inst, at int) string {
 		if i := strings.LastIndex(text, " ."); i > 0 {
 			return text[:i+1] + d.branchTarget(at, int64(inst.Len)+int64(rel))
 		}
+	}
+	return text
+}
+
+// x86Mnemonics are written without their width by today's objdump, or with the
+// name that goes with this syntax.
+var x86Mnemonics = map[string]string{
+	"callq": "call", "jmpq": "jmp", "retq": "ret", "leaveq": "leave", "pushq": "push", "popq": "pop", "iretq": "iretq",
+	"calll": "call", "jmpl": "jmp", "retl": "ret", "pushl": "push", "popl": "pop",
+	"movsxd": "movslq", "cdqe": "cltq", "cqo": "cqto", "cdq": "cltd", "cwde": "cwtl",
+}
+
+// x86Modern writes an instruction as today's objdump does. A width is kept
+// where an operand in memory needs it ("pushq 0x8(%rsp)").
+func x86Modern(text string) string {
+	name, rest, _ := strings.Cut(text, " ")
+	if short, ok := x86Mnemonics[name]; ok && !(name[0] == 'p' && strings.Contains(rest, "(")) {
+		text = strings.TrimSpace(short + " " + rest)
+	}
+	open := strings.IndexByte(text, '(')
+	end := strings.LastIndexByte(text, ')')
+	if open > 0 && end > open && strings.Count(text[open:end], ",") == 1 && text[open+1] == '%' {
+		return text[:end] + ",1" + text[end:]
 	}
 	return text
 }
