@@ -162,27 +162,32 @@ func (im *Image) Locate(at uint64) (found []Location) {
 }
 
 func (im *Image) locate(at uint64) []Location {
-	pc, wanted := at, ""
+	pc := at
 	if im.flat {
-		// The sections of such a module lie over each other: only the
-		// function's name tells .text from .init.text.
-		name, _, _, ok := im.Symbol(at)
-		if wanted = base(name); !ok {
+		// The sections of such a module lie over each other. What only one of
+		// them reaches is certain; the rest could be any of them.
+		pc = at - im.base[im.sectionIndex(at)]
+		if im.sectionsReaching(pc) != 1 {
 			return nil
 		}
-		pc = at - im.base[im.sectionIndex(at)]
 	}
 	for _, off := range im.units(pc, at) {
-		u := im.debug.unit(off)
-		if u == nil {
-			continue
-		}
-		locations := im.inUnit(u, pc)
-		if locations != nil && (wanted == "" || base(locations[len(locations)-1].Function) == wanted) {
-			return locations
+		if u := im.debug.unit(off); u != nil {
+			if found := im.inUnit(u, pc); found != nil {
+				return found
+			}
 		}
 	}
 	return nil
+}
+
+func (im *Image) sectionsReaching(offset uint64) (n int) {
+	for _, s := range im.f.Sections {
+		if s.Flags&elf.SHF_EXECINSTR != 0 && offset < s.Size {
+			n++
+		}
+	}
+	return n
 }
 
 // units returns the units that may cover pc. Behind a function's last byte that
