@@ -163,6 +163,6 @@ func stripTime(text string) string {
 // skipped are captures whose chain is put together from more than a dump:
 // tables of tasks, the stacks of a slab report, registers and a panic's trace.
 var skipped = map[string]bool{
-	"sysrq_t": true, "sysrq_w": true, "sysrq_l": true, "soft_lockup": true, "spinlock_deadlock": true, "slab_overflow": true,
+	"sysrq_t": true, "sysrq_w": true, "sysrq_l": true, "slab_overflow": true,
 	"stack_overflow": true, "nested_panic": true, "norootfs": true, "init_killed": true, "warn_panic": true, "two_cpus_warn": true, "two_cpus": true,
 }

@@ -75,8 +75,11 @@ func markContexts(d *Dump) {
 		start = len(d.Chain)
 	}
 	assign(d.Chain[start:], leftover(d.Chain[start:]))
-	if len(d.Chain) > 0 && d.Chain[0].Context != "" {
-		d.Context = d.Chain[0].Context
+	if len(d.Chain) == 0 {
+		return
+	}
+	if context := d.Chain[interruptedAt(d.Chain, d.PC)].Context; context != "" {
+		d.Context = context
 	}
 }
 

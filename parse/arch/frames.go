@@ -217,6 +217,7 @@ func (d *Dump) FullChain() []Frame {
 	for len(chain) > 0 && !chain[0].Reliable && SamePlace(chain[0].Symbol, pc) {
 		chain = chain[1:]
 	}
+	chain = chain[interruptedAt(chain, pc):]
 	head := Frame{Symbol: pc, Reliable: true, Exact: !d.trace.behind, Line: d.PCLine, Context: d.Context}
 	if len(chain) > 0 && chain[0].Reliable && SamePlace(chain[0].Symbol, pc) {
 		if head.Context = chain[0].Context; head.Context == "" {
@@ -226,6 +227,19 @@ func (d *Dump) FullChain() []Frame {
 		chain = chain[1:]
 	}
 	return append([]Frame{head}, chain...)
+}
+
+// interruptedAt is where the PC's own frame stands in a trace that was taken by
+// an interrupt's handler: mips prints the registers of the code that a lockup
+// detector interrupted, but the trace of the detector, from its own
+// dump_stack() on. 0 when the trace is that of the registers.
+func interruptedAt(chain []Frame, pc Symbol) int {
+	for i := range chain {
+		if f := &chain[i]; f.Exact && f.Reliable && f.HasAddress && f.Address == pc.Address && SamePlace(f.Symbol, pc) {
+			return i
+		}
+	}
+	return 0
 }
 
 // SamePlace tells whether two symbols name the same instruction; a name
