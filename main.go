@@ -2,11 +2,28 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"io"
+	"math"
 	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+	"time"
 
+	"github.com/charmbracelet/x/term"
+
+	"oopscope/console"
+	"oopscope/console/clipboard"
 	"oopscope/console/config"
 	"oopscope/console/headless"
+	"oopscope/console/ledger"
+	"oopscope/console/port"
+	"oopscope/console/record"
+	"oopscope/parse"
+	"oopscope/ui"
 )
 
 func main() { os.Exit(run(os.Args[1:])) }
@@ -17,8 +34,12 @@ func run(args []string) int {
 	if err != nil {
 		return usage(err)
 	}
-	if cmd.Name == "help" {
+	switch {
+	case cmd.Name == "help":
 		fmt.Print(config.Help())
+		return headless.Done
+	case cmd.Has("version"):
+		fmt.Println(config.Version())
 		return headless.Done
 	}
 	set, err := config.Load(&cmd, config.Path(), os.Environ())
@@ -27,9 +48,130 @@ func run(args []string) int {
 	}
 	switch cmd.Name {
 	case "scan":
-		return scan(&cmd, set)
+		return scan(&cmd)
+	case "ports":
+		return headless.Ports(port.Local(), os.Stdout, os.Stderr)
+	case "watch":
+		return watch(&cmd, set)
+	case "demo":
+		return monitor(&cmd, set, "demo")
 	}
-	return usage(fmt.Errorf("%s is not there yet", cmd.Name))
+	target, err := set.Target(&cmd)
+	if err != nil {
+		return usage(err)
+	}
+	return monitor(&cmd, set, target)
+}
+
+func scan(cmd *config.Command) int {
+	opt := headless.ScanFlags(cmd)
+	opt.Stdin, opt.Out, opt.Err = os.Stdin, os.Stdout, os.Stderr
+	return headless.Scan(cmd.Args, opt)
+}
+
+func watch(cmd *config.Command, set config.Settings) int {
+	opt, err := headless.WatchFlags(cmd, os.Stdout, os.Stderr)
+	if err != nil {
+		return usage(err)
+	}
+	opt.Colour = colours()
+	if opt.Name, err = set.Target(cmd); err != nil {
+		return usage(err)
+	}
+	return headlessly(set, opt.Name, func(ctx context.Context, s *console.Session) int {
+		return headless.Watch(ctx, s, opt)
+	})
+}
+
+// monitor is the console with the decoder beside it, on the full screen or,
+// with --plain, without.
+func monitor(cmd *config.Command, set config.Settings, target string) int {
+	screen := term.IsTerminal(os.Stdout.Fd()) && (target == "-" || term.IsTerminal(os.Stdin.Fd()))
+	switch {
+	case cmd.Has("plain") && target != "":
+		return headlessly(set, target, func(ctx context.Context, s *console.Session) int {
+			in := os.Stdin
+			if target == "-" {
+				in = nil
+			}
+			return headless.Plain(ctx, s, in, headless.WatchOptions{Name: target, Colour: colours(), Out: os.Stdout, Err: os.Stderr})
+		})
+	case target == "":
+		return usage(errors.New("no port given; `oopscope ports` lists them, `oopscope demo` needs none"))
+	case !screen:
+		return usage(errors.New("the screen needs a terminal; without one use `oopscope scan FILE`, `oopscope watch PORT`, or --plain"))
+	}
+	before := size(set.Record)
+	s, status := open(set, target)
+	if s == nil {
+		return status
+	}
+	b := bench{s, target, s.Link().Record, before, ledger.Open(stateDir("crashes"))}
+	return closed(s, show(b, set))
+}
+
+// show runs the screen.
+func show(b bench, set config.Settings) int {
+	in := os.Stdin
+	if b.target == "-" { // the capture comes there, so the keys come from elsewhere
+		tty, err := os.Open("/dev/tty")
+		if err != nil {
+			return failed(fmt.Errorf("no keyboard: %w; use `oopscope scan -`", err))
+		}
+		defer tty.Close()
+		in = tty
+	}
+	err := ui.Run(context.Background(), ui.Config{
+		Console: b, Ledger: b, Clipboard: clipboard.New(stateDir("")),
+		Theme: set.Theme, Keymap: set.Keymap, Title: "oopscope " + b.Link().Name, Input: in, Output: os.Stdout,
+	})
+	if err != nil {
+		return failed(err)
+	}
+	return headless.Done
+}
+
+// headlessly opens a console for something that a Ctrl-C ends.
+func headlessly(set config.Settings, target string, work func(context.Context, *console.Session) int) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	s, status := open(set, target)
+	if s == nil {
+		return status
+	}
+	return closed(s, work(ctx, s))
+}
+
+func open(set config.Settings, target string) (*console.Session, int) {
+	s, err := console.Open(console.Options{Spec: target, Settings: set.Line(), Record: set.Record})
+	if err != nil {
+		return nil, failed(err)
+	}
+	return s, headless.Done
+}
+
+// closed ends a session and tells where its capture lies.
+func closed(s *console.Session, status int) int {
+	err := s.Close()
+	if path := s.Link().Record; path != "" {
+		fmt.Fprintf(os.Stderr, "oopscope: recorded to %s\n", path)
+	}
+	if err != nil {
+		return max(status, failed(err))
+	}
+	return status
+}
+
+func colours() bool { return term.IsTerminal(os.Stdout.Fd()) && os.Getenv("NO_COLOR") == "" }
+
+// stateDir is a folder of ours; a machine without a home gets one that lasts
+// until the next start.
+func stateDir(name string) string {
+	dir, err := record.Dir()
+	if err != nil {
+		dir = filepath.Join(os.TempDir(), fmt.Sprintf("oopscope-%d", os.Getuid()))
+	}
+	return filepath.Join(dir, name)
 }
 
 // usage is for a command line or a configuration that makes no sense.
@@ -38,21 +180,54 @@ func usage(err error) int {
 	return headless.Usage
 }
 
-func scan(cmd *config.Command, set config.Settings) int {
-	return headless.Scan(cmd.Args, headless.ScanOptions{
-		Format:      format(cmd),
-		NoRaw:       cmd.Has("no-raw"),
-		FailOnCrash: cmd.Has("fail-on-crash"),
-		Stdin:       os.Stdin, Out: os.Stdout, Err: os.Stderr,
-	})
+func failed(err error) int {
+	fmt.Fprintf(os.Stderr, "oopscope: %v\n", err)
+	return headless.Failed
 }
 
-func format(cmd *config.Command) headless.Format {
-	switch {
-	case cmd.Has("json"):
-		return headless.JSON
-	case cmd.Has("markdown"):
-		return headless.Markdown
+// bench introduces the console and the ledger to the screen, which are
+// strangers to each other.
+type bench struct {
+	*console.Session
+	target string
+	record string // the raw capture, "" for none
+	before int64  // bytes that it held when the session began
+	store  *ledger.Ledger
+}
+
+// Link is the session's, in the screen's words.
+func (b bench) Link() ui.Link {
+	l := b.Session.Link()
+	return ui.Link{
+		Name: l.Name, Settings: l.Settings, State: ui.State(l.State), Detail: l.Detail, Since: l.Since, Writable: l.Writable,
+		Received: l.Received, Lost: l.Lost, Record: l.Record, Recorded: l.Recorded, Trouble: l.Trouble,
 	}
-	return headless.Text
+}
+
+// Save keeps a crash with the exact bytes out of the record or the capture.
+func (b bench) Save(c *parse.Crash, notes string, marks []ui.Mark) (string, error) {
+	e := ledger.Entry{Source: b.target, Notes: notes}
+	for _, m := range marks {
+		e.Marks = append(e.Marks, ledger.Mark(m))
+	}
+	path := b.record
+	if path == "" && b.target != "-" {
+		path = b.target
+	}
+	if raw, err := os.Open(path); err == nil {
+		defer raw.Close()
+		e.Source, e.Raw = path, io.NewSectionReader(raw, b.before, math.MaxInt64-b.before)
+	}
+	return b.store.Save(c, e)
+}
+
+// Seen counts the crashes of other sessions.
+func (b bench) Seen(s parse.Signature) (int, time.Time) { return b.store.Seen(s) }
+
+func size(path string) int64 {
+	info, err := os.Stat(path)
+	if err != nil {
+		return 0
+	}
+	return info.Size()
 }

@@ -121,7 +121,7 @@ func TestTheNearerSourceWins(t *testing.T) {
 	}
 	home, _ := os.UserHomeDir()
 	want := Settings{Profile: "beagle", Port: "/dev/ttyUSB3", Baud: 1200, DataBits: 8, StopBits: 1, Parity: "mark",
-		Flow: "hard", Vmlinux: filepath.Join(home, "vmlinux"), SystemMap: "/map"}
+		Flow: "hard", Speed: 1, Vmlinux: filepath.Join(home, "vmlinux"), SystemMap: "/map"}
 	if s != want {
 		t.Errorf("got  %+v\nwant %+v", s, want)
 	}
@@ -129,7 +129,7 @@ func TestTheNearerSourceWins(t *testing.T) {
 
 func TestDefaultsWithoutAnything(t *testing.T) {
 	s, err := load(t, "x", "")
-	if want := (Settings{Baud: 115200, DataBits: 8, StopBits: 1, Parity: "none", Flow: "none"}); err != nil || s != want {
+	if want := (Settings{Baud: 115200, DataBits: 8, StopBits: 1, Parity: "none", Flow: "none", Speed: 1}); err != nil || s != want {
 		t.Errorf("%+v %v", s, err)
 	}
 }
@@ -177,6 +177,9 @@ func TestWrongValuesNameTheirSource(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 	if _, err := load(t, "x", "", "OOPSCOPE_STOPBITS=3"); err == nil || !strings.HasPrefix(err.Error(), "OOPSCOPE_STOPBITS: ") {
+		t.Errorf("%v", err)
+	}
+	if _, err := load(t, "demo --speed fast", ""); err == nil || !strings.HasPrefix(err.Error(), "--speed: ") {
 		t.Errorf("%v", err)
 	}
 	if _, err := load(t, "--profile nobody x", bench); err == nil || !strings.Contains(err.Error(), "it has beagle") {

@@ -27,4 +27,5 @@ type Settings struct {
 	SystemMap string
 	Theme     string
 	Keymap    string
+	Speed     float64 // of the demo board; 1 is real
 }

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"oopscope/console/port"
 )
 
 // A layer is one source of settings. Values are text, as on a command line;
@@ -32,7 +34,23 @@ func Load(c *Command, file string, env []string) (Settings, error) {
 	}
 	s, err := merge(append(layers, f.base))
 	s.Profile = name
+	if v := c.Last("speed"); v != "" && err == nil {
+		s.Speed, err = speed(v)
+	}
 	return s, err
+}
+
+func speed(v string) (float64, error) {
+	n, err := strconv.ParseFloat(v, 64)
+	if err != nil || !(n >= 0) || n > 1e6 {
+		return 0, fmt.Errorf("--speed: %q is no speed; 10 is ten times as fast, 0 at once", v)
+	}
+	return n, nil
+}
+
+// Line is what the settings say of the serial line.
+func (s Settings) Line() port.Settings {
+	return port.Settings{Baud: s.Baud, DataBits: s.DataBits, StopBits: s.StopBits, Parity: s.Parity, Flow: s.Flow, DemoSpeed: s.Speed}
 }
 
 // profileOf finds the profile in use: --profile, or a port argument that is
@@ -104,7 +122,7 @@ func fromEnv(env []string) layer {
 }
 
 func merge(layers []layer) (Settings, error) {
-	s := Settings{Baud: 115200, DataBits: 8, StopBits: 1, Parity: "none", Flow: "none"}
+	s := Settings{Baud: 115200, DataBits: 8, StopBits: 1, Parity: "none", Flow: "none", Speed: 1}
 	for _, key := range settings() {
 		for _, l := range layers {
 			v, ok := l.values[key]

@@ -3,6 +3,7 @@ package export
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"oopscope/parse"
 	"oopscope/parse/arch"
@@ -65,12 +66,20 @@ func stackTitle(s *parse.Stack) string {
 }
 
 func factRows(c *parse.Crash) []string {
-	var rows []string
+	var fs []field
 	for _, f := range c.Facts {
-		rows = append(rows, fmt.Sprintf("%-14s %s", Clean(f.Name), Clean(f.Value)))
+		fs = append(fs, field{Clean(f.Name), Clean(f.Value)})
 	}
 	for _, n := range c.Dump.Notes {
-		rows = append(rows, fmt.Sprintf("%-14s %s", Clean(n.Name), Clean(n.Value)))
+		fs = append(fs, field{Clean(n.Name), Clean(n.Value)})
+	}
+	width := 0
+	for _, f := range fs {
+		width = max(width, min(utf8.RuneCountInString(f.name), 20))
+	}
+	rows := make([]string, len(fs))
+	for i, f := range fs {
+		rows[i] = fmt.Sprintf("%-*s  %s", width, f.name, f.value)
 	}
 	return rows
 }
