@@ -38,7 +38,8 @@ func TestCrashPaneLive(t *testing.T) {
 	p.SetSize(90, 250)
 	view := ansi.Strip(p.View())
 	for _, s := range []string{" PANIC  halted", "pru0_comm_receive_msg+0x28/0x94 [shepherd]", "called by coordinator_callback+0x9c/0x374 [shepherd]",
-		"in an interrupt on CPU 0, on top of modprobe[1726]", "section translation fault", "Halted: needs a reset", "Chain  28 frames",
+		"in an interrupt on CPU 0, on top of modprobe[1726]", "the kernel followed a NULL pointer", "read of 0x1c1 (NULL + 0x1c1): section translation fault",
+		"r3 = 0x0 + r6 = 0x1c1 → 0x1c1 = fault address ✓", "Halted: needs a reset", "Chain  28 frames",
 		"── interrupted task: modprobe[1726] ──", "r3 00000000  NULL", "shepherd(O-) being unloaded"} {
 		if !strings.Contains(view, s) {
 			t.Errorf("the pane does not say %q", s)
