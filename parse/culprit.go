@@ -20,10 +20,12 @@ func culprit(c *Crash) Culprit {
 			return blame(f)
 		}
 	}
-	if f, ok := suspect(trapChain(c)); ok {
+	chain := trapChain(c)
+	if f, ok := suspect(ownPart(chain)); ok {
 		return blame(f)
 	}
-	return Culprit{}
+	f, _ := suspect(chain)
+	return blame(f)
 }
 
 func blame(f arch.Frame) Culprit {
@@ -100,6 +102,17 @@ func firstGuess(frames []arch.Frame, skip []*nameSet) (arch.Frame, bool) {
 		}
 	}
 	return firstFrame(frames, false, skip)
+}
+
+// ownPart is the chain up to where the interrupt began that it stands in:
+// what it interrupted was there by chance.
+func ownPart(chain []arch.Frame) []arch.Frame {
+	for i, f := range chain {
+		if i > 0 && (f.Context != chain[0].Context || f.Module == "" && interruptEntries.has(f.Function)) {
+			return chain[:i]
+		}
+	}
+	return chain
 }
 
 // misnamed tells a return address at the first byte of a function: the call

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"regexp"
+	"strings"
 	"testing"
 
 	"oopscope/parse"
@@ -119,6 +120,45 @@ func TestMangledCaptures(t *testing.T) {
 		whole := dump(t, decode(damaged))
 		if got := dump(t, decodeCut(damaged, randomCuts(uint64(i)), 0)); got != whole {
 			t.Errorf("%s: damaged and cut at random: %s", c.name, firstDifference(got, whole))
+		}
+	}
+}
+
+// TestSignaturesOfCaptures: one bug has one signature over boots of one
+// capture, and its grouping signature is one over kernels and architectures.
+func TestSignaturesOfCaptures(t *testing.T) {
+	type place struct{ flavour, class, function string }
+	exact := map[place]map[string]string{}
+	bugs := map[string]map[string]string{}
+	put := func(m map[string]string, key, where string) map[string]string {
+		if m == nil {
+			m = map[string]string{}
+		}
+		m[key] = where
+		return m
+	}
+	for _, c := range kernelCorpus(t) {
+		flavour, _, _ := strings.Cut(c.name, "/")
+		for _, k := range bad(decode(c.log)) {
+			pc := k.Dump.PC.Function
+			if pc != "sensor_parse_header" && pc != "pru0_comm_receive_msg" || k.Dump.DieNumber == 0 {
+				continue
+			}
+			bugs[pc] = put(bugs[pc], k.Signature.Bug, c.name)
+			if k.Signature.Exact != "" && c.Kind != "init_oops" && c.Kind != "two_cpus" && !strings.HasPrefix(c.Kind, "nested") {
+				p := place{flavour, k.Class, pc}
+				exact[p] = put(exact[p], k.Signature.Exact, fmt.Sprintf("%s line %d %v", c.name, k.First, clip(chainNames(k))))
+			}
+		}
+	}
+	for pc, m := range bugs {
+		if len(m) != 1 {
+			t.Errorf("%s has %d bug signatures: %v", pc, len(m), m)
+		}
+	}
+	for p, m := range exact {
+		if len(m) != 1 {
+			t.Errorf("%v has %d exact signatures: %v", p, len(m), m)
 		}
 	}
 }

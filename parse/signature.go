@@ -45,10 +45,11 @@ func exactParts(c *Crash) []string {
 }
 
 // significant are the frames that tell one way to a crash from another: the
-// trapping function, then whatever is reliable and no plumbing.
+// trapping function, then whatever is reliable, no plumbing, and no victim of
+// the interrupt that it was in.
 func significant(chain []arch.Frame) []arch.Frame {
 	var out []arch.Frame
-	for i, f := range chain {
+	for i, f := range ownPart(chain) {
 		if f.Context == arch.User {
 			break
 		}
