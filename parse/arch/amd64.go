@@ -49,20 +49,33 @@ func amd64Claims(t string) int {
 		return when(strings.HasPrefix(t, "PGD ") && strings.Contains(t, " PUD "), 5) + when(strings.HasPrefix(t, "PKRU: "), 3)
 	case 'B', '#', 'g', 'i', 'O':
 		return x86Claims(t, 16)
+	case 'H':
+		return when(strings.HasPrefix(t, "Hardware name: ") && strings.Contains(t, ", BIOS ") && !strings.Contains(t, "QEMU KVM Virtual Machine"), 1)
+	case 'W': // "Write of size 4 at addr ffff8881d586ca14 by task …": the direct map of no other
+		return when(strings.HasPrefix(t, "Write of size ") && strings.Contains(t, " at addr ffff888"), 1)
 	case ' ':
 		if strings.HasPrefix(t, " entry_SYSCALL_64") || strings.HasPrefix(t, " entry_SYSENTER_compat") || strings.HasPrefix(t, " ret_from_fork_asm+") {
 			return 5
 		}
 		return when(strings.HasPrefix(t, " asm_exc_") || strings.HasPrefix(t, " asm_sysvec_") || strings.HasPrefix(t, " do_syscall_64"), 2) +
-			when(strings.HasPrefix(t, " [<ffffffff8") && strings.HasPrefix(t[19:], ">]"), 3)
+			amd64ClaimsBracket(strings.TrimLeft(t, " "))
 	}
 	return 0
+}
+
+// amd64ClaimsBracket weighs a frame of 4.9 and before, which is indented; mips
+// and riscv, whose kernels lie there too, do not indent.
+func amd64ClaimsBracket(t string) int {
+	return when(len(t) > 20 && strings.HasPrefix(t, "[<ffffffff") && t[18:20] == ">]", 2)
 }
 
 // amd64ClaimsRow weighs rows that begin with R.
 func amd64ClaimsRow(t string) int {
 	if strings.HasPrefix(t, "RIP: ") || strings.HasPrefix(t, "RIP  [<") {
 		return 5
+	}
+	if strings.HasPrefix(t, "Read of size ") {
+		return when(strings.Contains(t, " at addr ffff888"), 1)
 	}
 	return when(strings.HasPrefix(t, "RSP: ") || len(t) > 21 && t[3] == ':' && t[4] == ' ' && allHex(t[5:21]), 5)
 }

@@ -169,6 +169,8 @@ func armRead(d *Dump, l Line) bool {
 		return armSavedRegisters(t)
 	case '8':
 		return t == "8<--- cut here ---"
+	case 'B':
+		return strings.HasPrefix(t, "Backtrace:")
 	case 's', 'r':
 	default:
 		return false

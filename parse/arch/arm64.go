@@ -62,6 +62,8 @@ func arm64Claims(t string) int {
 	switch t[0] {
 	case ' ':
 		return arm64ClaimsIndented(t)
+	case '[':
+		return arm64ClaimsBracket(t)
 	case 'x':
 		return when(len(t) > 20 && t[3] == ':' && t[1] <= '2' && allHex(t[5:21]), 5)
 	case 'p':
@@ -111,6 +113,17 @@ func arm64ClaimsIndented(t string) int {
 		}
 	}
 	return 0
+}
+
+// arm64ClaimsBracket weighs a frame of 4.12 and before by where the kernel
+// lies: not in the last 4 GiB, as with x86-64 and riscv.
+//
+//	[<ffff200008091db8>] show_stack+0x20/0x30
+func arm64ClaimsBracket(t string) int {
+	if len(t) < 22 || t[1] != '<' || t[18:20] != ">]" {
+		return 0
+	}
+	return when(strings.HasPrefix(t, "[<ffff") && t[6:8] != "ff" || strings.HasPrefix(t, "[<ffffff80") || strings.HasPrefix(t, "[<ffffffc0"), 2)
 }
 
 // arm64ClaimsDie weighs the die line: the code is an ESR, of eight digits up

@@ -147,12 +147,26 @@ func takeMarkers(d *Dump, s string) (string, bool) {
 		}
 		name := s[1:end]
 		rest := strings.TrimLeft(s[end+1:], " >")
+		rest = skipGluedTime(rest)
 		if !d.mark(strings.TrimLeft(name, "<")) {
 			return s, taken
 		}
 		s, taken = rest, true
 	}
 	return s, taken
+}
+
+// skipGluedTime drops the time stamp that stands within a line where the
+// kernel's continuation of " <IRQ> " came too late: " <IRQ> [  420.408595]  [<…>] f".
+func skipGluedTime(s string) string {
+	if !strings.HasPrefix(s, "[ ") {
+		return s
+	}
+	end := strings.IndexByte(s, ']')
+	if end < 0 || end > 16 || strings.Trim(s[1:end], " .0123456789") != "" {
+		return s
+	}
+	return strings.TrimLeft(s[end+1:], " ")
 }
 
 // mark moves the trace into or out of the context of a marker.

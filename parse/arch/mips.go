@@ -50,10 +50,8 @@ func mipsOf(d *Dump) *mipsState {
 
 func mipsClaims(text string) int {
 	s := strings.TrimLeft(text, " ")
-	for _, prefix := range mipsOwn {
-		if strings.HasPrefix(s, prefix) {
-			return 5
-		}
+	if begins(s, mipsOwn) {
+		return 5
 	}
 	switch {
 	case strings.HasPrefix(s, "CPU ") && strings.Contains(s, ", epc == "), strings.Contains(s, " bus error, epc == "):
@@ -62,7 +60,7 @@ func mipsClaims(text string) int {
 		return 4 // loongarch of 5.19 to 6.3 too
 	case strings.HasSuffix(s, "]:") && strings.Contains(s, "[#"), strings.HasPrefix(s, "Stack : "):
 		return 2 // loongarch too
-	case strings.HasPrefix(s, "[<") && strings.Contains(s, ">] "):
+	case strings.HasPrefix(text, "[<") && strings.Contains(s, ">] "): // not indented
 		return 1
 	}
 	return 0
@@ -188,7 +186,8 @@ func mipsFinish(d *Dump) {
 
 // mipsInterrupted finds the contexts. The frame behind the interrupt's entry is
 // the interrupted instruction itself. Where the unwinder gave up before, $28
-// still shows the thread whose stack this is not: handlers have one of their own.
+// still shows the thread whose stack this is not: handlers have one of their
+// own. A stack that overflowed is still the thread's.
 func mipsInterrupted(d *Dump) {
 	for i := range d.Chain {
 		if boundaries[d.Chain[i].Function] == IRQ && d.Chain[i].HasOffset {
@@ -199,7 +198,7 @@ func mipsInterrupted(d *Dump) {
 		}
 	}
 	gp, ok := d.Register("gp")
-	if !ok || d.SP == 0 || d.UserMode || gp&0xfff != 0 || d.SP-gp < 64<<10 {
+	if !ok || d.SP == 0 || d.UserMode || gp&0xfff != 0 || d.SP-gp < 64<<10 || gp-d.SP < 512<<10 {
 		return
 	}
 	d.Context = IRQ

@@ -56,8 +56,8 @@ func riscvClaims(text string) int {
 		return 2 // arm64 prints it too
 	case strings.HasPrefix(s, "Oops [#") || strings.HasPrefix(s, "Kernel BUG [#"):
 		return 2 // csky too
-	case strings.HasPrefix(s, "[<") && strings.Contains(s, ">] "):
-		return 1
+	case strings.HasPrefix(text, "[<ffffff") && strings.Contains(s, ">] "):
+		return 1 // without indent, and not the hashed pointers of a memory leak's trace
 	}
 	return 0
 }
