@@ -29,6 +29,9 @@ const maxSections = 1 << 17
 // information is looked at when it is asked for.
 func Open(r io.ReaderAt) (im *Image, err error) {
 	defer func() {
+		if !catchPanics {
+			return
+		}
 		if e := recover(); e != nil { // debug/elf promises no panics but was not written for hostile files
 			im, err = nil, fmt.Errorf("damaged ELF file: %v", e)
 		}

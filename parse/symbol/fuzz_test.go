@@ -1,0 +1,92 @@
+package symbol
+
+import (
+	"bytes"
+	"math/rand"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// exercise asks an image everything.
+func exercise(data []byte) {
+	im, err := Open(bytes.NewReader(data))
+	if err != nil {
+		return
+	}
+	im.Match(Board{Banner: "Linux version 6.1.0", BuildID: "00", Functions: []Place{{Function: "worker", Size: 1}}})
+	im.Info("vermagic")
+	for _, name := range []string{"start_kernel", "worker.cold", "helper", "drain", "toy_read", "init_module", "check"} {
+		for offset := uint64(0); offset < 64; offset += 16 {
+			im.Lookup(Place{Function: name, Offset: offset})
+		}
+	}
+	for at := uint64(0); at < 1<<16; at += 1 << 12 {
+		im.Symbol(at)
+		im.Locate(at)
+	}
+}
+
+func fixtures(t testing.TB) map[string][]byte {
+	all := map[string][]byte{}
+	for _, pattern := range []string{"vmlinux-*", "toy-*"} {
+		names, _ := filepath.Glob(testdata + pattern)
+		for _, name := range names {
+			data, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all[filepath.Base(name)] = data
+		}
+	}
+	if len(all) < 12 {
+		t.Fatalf("%d images, want 12", len(all))
+	}
+	return all
+}
+
+// TestDamage changes bytes of real images, a few at a time, and cuts them off.
+// Nothing is asserted but that reading ends without a panic.
+func TestDamage(t *testing.T) {
+	catchPanics = false
+	defer func() { catchPanics = true }()
+	random := rand.New(rand.NewSource(1))
+	rounds := 40
+	if testing.Short() {
+		rounds = 4
+	}
+	for name, whole := range fixtures(t) {
+		for round := range rounds {
+			data := bytes.Clone(whole)
+			for range 1 + round%17 {
+				data[random.Intn(len(data))] = byte(random.Intn(256) * random.Intn(2))
+			}
+			if round%5 == 0 {
+				data = data[:random.Intn(len(data))]
+			}
+			t.Run(name, func(t *testing.T) { exercise(data) })
+		}
+	}
+}
+
+func FuzzImage(f *testing.F) {
+	catchPanics = false
+	for _, data := range fixtures(f) {
+		f.Add(data)
+	}
+	f.Fuzz(func(t *testing.T, data []byte) { exercise(data) })
+}
+
+func FuzzSystemMap(f *testing.F) {
+	f.Add([]byte("ffffffff81000000 T _text\nffffffff81000010 t worker\n"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		im, err := OpenSystemMap(bytes.NewReader(data), int64(len(data)))
+		if err != nil {
+			return
+		}
+		im.Symbol(0xffffffff81000004)
+		im.Sizes("worker")
+		im.Lookup(Place{Function: "worker"})
+		im.Match(Board{Banner: "x", Functions: []Place{{Function: "worker", Size: 1}}})
+	})
+}
