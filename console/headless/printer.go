@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"oopscope/parse"
@@ -23,15 +24,31 @@ type printer struct {
 
 // batch writes what a batch brought, in one go.
 func (p *printer) batch(b *parse.Batch) error {
+	gaps := b.Gaps
 	for i := range b.Lines {
+		for len(gaps) > 0 && gaps[0].After < b.Lines[i].N {
+			p.gap(gaps[0])
+			gaps = gaps[1:]
+		}
 		p.text(harmless(b.Lines[i].Raw, p.colour))
 		p.end()
+	}
+	for _, g := range gaps {
+		p.gap(g)
 	}
 	if part := harmless(wholeRunes(b.Partial), p.colour); part != "" && part != p.shown {
 		p.text(part)
 		p.shown = part
 	}
 	return p.flush()
+}
+
+// gap marks a hole: the port was away.
+func (p *printer) gap(g parse.Gap) {
+	if p.shown != "" {
+		p.end()
+	}
+	fmt.Fprintf(&p.buf, "--- nothing received for %s: %s ---\n", g.Length.Round(time.Millisecond), export.Clean(g.Reason))
 }
 
 // text continues the line on the screen where it can, and starts it anew where

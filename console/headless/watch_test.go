@@ -154,7 +154,9 @@ func TestPrinter(t *testing.T) {
 		"a growing colour":  {[]parse.Batch{partial("\x1b[31mre"), lines(1, "\x1b[31mred")}, "\x1b[31mred\x1b[0m\n"},
 		"title and OSC 52":  {[]parse.Batch{lines(1, "\x1b]0;owned\aa\x1b]52;c;aGk=\x1b\\b\x1b[2J\x1b[6nc\u009b31m\x9b1md")}, "abc31m\\x9b1md\n"},
 		"huge parameters":   {[]parse.Batch{lines(1, "\x1b["+strings.Repeat("1;", 50)+"mx")}, "x\n"},
-		"tabs":              {[]parse.Batch{lines(1, "a\tb\x07")}, "a\tb\n"},
+		"a gap": {[]parse.Batch{partial("lo"), {Lines: lines(5, "a", "b").Lines, Gaps: []parse.Gap{{After: 5, Length: time.Second, Reason: "un\x1bplugged"}}}},
+			"lo\na\n--- nothing received for 1s: un\\x1bplugged ---\nb\n"},
+		"tabs": {[]parse.Batch{lines(1, "a\tb\x07")}, "a\tb\n"},
 	} {
 		var out strings.Builder
 		p := printer{out: &out, colour: true, bare: true}

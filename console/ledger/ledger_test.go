@@ -10,20 +10,20 @@ import (
 	"time"
 
 	"oopscope/parse"
-	"oopscope/parse/arch"
 )
 
 const stream = "boot\n\x1b[31mOops\xff\x00\r\nforeign line\nend\n$ "
 
 func crash() *parse.Crash {
-	return &parse.Crash{
+	c := &parse.Crash{
 		ID: 1, Class: "null-deref", Severity: parse.Oops, Title: "NULL pointer dereference in f", CPU: 0,
 		First: 2, Last: 4, FirstByte: 5, LastByte: int64(len(stream) - 2), Boot: 1,
 		Culprit:   parse.Culprit{Function: "f.isra.0"},
-		Dump:      arch.Dump{PC: arch.Symbol{Function: "g"}},
 		Signature: parse.Signature{Exact: "deadbeef0123", Bug: "b"},
 		Body:      []parse.BodyLine{{N: 2, Raw: "Oops"}, {N: 4, Raw: "end"}},
 	}
+	c.Dump.PC.Function = "g"
+	return c
 }
 
 func open(t *testing.T) (*Ledger, string) {
