@@ -222,7 +222,7 @@ func (c *capture) score(t *testing.T, crashes []*parse.Crash) (s score) {
 		if c.quiet() || !c.headed(k) {
 			s.extra++
 			miss("extra", fmt.Sprintf("%s %q line %d", k.Class, k.Title, k.First), "nothing")
-		} else if first == nil || strings.HasPrefix(c.Kind, "nested_oops") && c.traps(k) && !c.traps(first) {
+		} else if first == nil || strings.HasPrefix(c.Kind, "nested") && c.traps(k) && !c.traps(first) {
 			first = k
 		}
 	}
@@ -302,10 +302,10 @@ func bad(crashes []*parse.Crash) (out []*parse.Crash) {
 	return out
 }
 
-// traps tells whether the crash trapped in the function of the truth: of a
-// nested oops that is the one whose registers were printed.
+// traps tells whether the crash's chain holds the first function of the truth:
+// of a nested report that is the one whose trace was printed.
 func (c *capture) traps(k *parse.Crash) bool {
-	return c.Expect.Crash_function != nil && k.Dump.PC.Function == *c.Expect.Crash_function
+	return len(c.Expect.Chain) > 0 && slices.Contains(chainNames(k), c.Expect.Chain[0])
 }
 
 type missed func(field string, got, want any)
@@ -485,7 +485,7 @@ func hex(v uint64) string { return "0x" + strconv.FormatUint(v, 16) }
 // fault near zero is a NULL dereference where the kernel says so; MIPS, s390
 // and RISC-V word it as any other bad access.
 var kindClasses = []struct{ kinds, classes string }{
-	{"nested_panic", "panic"},
+	{"nested_panic", "panic null-deref bad-access"},
 	{"null_*", "null-deref user-access bad-access"},
 	{"unload_race*", "null-deref user-access bad-access"},
 	{"init_killed", "init-killed"},

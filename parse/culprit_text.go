@@ -121,12 +121,17 @@ func leaker(c *Crash) (arch.Frame, bool) {
 }
 
 // slabUser finds who hit upon the damage; when that was the allocator by
-// itself, who last freed or allocated the object.
+// itself, who owned the object: its last user if it was written to after the
+// free, else the one that allocated it, whose neighbour it may be.
 func slabUser(c *Crash) (arch.Frame, bool) {
 	if f, ok := firstFrame(c.Chain, true, []*nameSet{reporting, helpers}); ok {
 		return f, true
 	}
-	for _, role := range []string{"freed", "allocated"} {
+	roles := []string{"allocated", "freed"}
+	if strings.Contains(c.Header, "Poison overwritten") || strings.Contains(c.Header, "already free") || strings.Contains(c.Header, "Freechain") {
+		roles = []string{"freed", "allocated"}
+	}
+	for _, role := range roles {
 		for _, s := range c.Stacks {
 			if s.Role != role {
 				continue
