@@ -207,3 +207,16 @@ func (d *Dump) summary(since int, names ...string) string {
 	}
 	return strings.Join(parts, ", ")
 }
+
+// begins tells whether s begins with one of the prefixes.
+func begins(s string, prefixes []string) bool {
+	if s == "" {
+		return false
+	}
+	for _, p := range prefixes {
+		if p[0] == s[0] && strings.HasPrefix(s, p) {
+			return true
+		}
+	}
+	return false
+}

@@ -168,6 +168,9 @@ NIP:  c00000000046ce34 LR: c00000000046da7c CTR: c0000000003b5a60
 GPR00: c00000000046da7c c000000004567750 c000000001148100 c000000003951400
 ---- interrupt: 900
 [c000000004567890] [c00000000046d9b8] vm_mmap+0x368/0x6a0
+---- interrupt: 0 at 0x0
+NIP:  0000000000000000 LR: 0000000000000000 CTR: 0000000000000000
+---- interrupt: 0
 Code: 7c0802a6 60000000 <80630000> 38630001 7863002a 4e800020`)
 	if got := chainOf(d); got != "dma_chan_head irq_timer_cb do_mmap vm_mmap" {
 		t.Errorf("chain %s", got)
@@ -209,6 +212,19 @@ func TestMIPSBrokenRows(t *testing.T) {
 	register(t, d, "t9", 0x4206c0)
 	register(t, d, "gp", 0x83482000)
 	register(t, d, "ra", 0xc00aa03c)
+}
+
+// A scan of the stack is told apart by the empty line; a stack that overflowed
+// below its thread_info is no interrupt's.
+func TestMIPSRawScanAndOverflow(t *testing.T) {
+	d := take(MIPS, "epc   : 00000000 0x0\nCall Trace:\n\n[<c00aa03c>] foo+0x30/0x40\n")
+	if len(d.Notes) != 1 || chainOf(d) != "foo" {
+		t.Errorf("notes %+v, chain %s", d.Notes, chainOf(d))
+	}
+	d = take(MIPS, "$28   : 83482000 83481fa8 00000000 80123440\nStatus: 1000a403\tKERNEL EXL IE \nCall Trace:\n[<c00aa03c>] foo+0x30/0x40\n")
+	if d.Context != Task {
+		t.Errorf("context %q", d.Context)
+	}
 }
 
 func TestMIPSText(t *testing.T) {

@@ -45,10 +45,8 @@ var loongarchOld = [32]string{
 
 func loongarchClaims(text string) int {
 	s := strings.TrimLeft(text, " ")
-	for _, prefix := range loongarchOwn {
-		if strings.HasPrefix(s, prefix) {
-			return 5
-		}
+	if begins(s, loongarchOwn) {
+		return 5
 	}
 	switch {
 	case strings.HasPrefix(s, "CPU ") && strings.Contains(s, ", era == "),

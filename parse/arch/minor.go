@@ -14,17 +14,19 @@ type minor struct {
 	order  binary.ByteOrder
 	own    []string // line starts that nobody else prints
 	shared []string // line starts that few others print
-	pc, lr []string // labels before a symbol, perhaps with an address between
+	pc, lr []string // labels before a symbol, perhaps with an address between; anywhere in the line when they begin with a blank
 	fault  []string // words before the faulting address
 	rows   []string // names in the rows of registers
 	pcReg  string   // the register that holds the PC
 	spReg  string
-	code   string // label of the code words
+	code   string                                 // label of the code words
+	bare   bool                                   // frames have their address in bare brackets
+	row    func(d *Dump, s string, line int) bool // rows in a form of its own
 	sample []string
 }
 
-// Minors are the architectures without a file of their own, in the order of
-// docs and code: arch/*/kernel/{traps,process}.c and arch/*/mm/fault.c of 6.18.
+// The architectures without a file of their own, from
+// arch/*/kernel/{traps,process}.c and arch/*/mm/fault.c of 6.18.
 var (
 	M68K       = minors[0].arch()
 	SPARC      = minors[1].arch()
@@ -50,17 +52,14 @@ func (m *minor) arch() *Arch {
 	}
 }
 
+// claims: what only this architecture prints, then what few others do.
 func (m *minor) claims(text string) int {
 	s := strings.TrimLeft(text, " ")
-	for _, prefix := range m.own {
-		if strings.HasPrefix(s, prefix) {
-			return 5
-		}
-	}
-	for _, prefix := range m.shared {
-		if strings.HasPrefix(s, prefix) {
-			return 2
-		}
+	switch {
+	case begins(s, m.own):
+		return 5
+	case begins(s, m.shared):
+		return 2
 	}
 	return 0
 }
@@ -79,7 +78,7 @@ func (m *minor) frames(d *Dump, l Line) bool {
 	}
 	rest, caller := strings.CutPrefix(s, "Caller[")
 	if !caller {
-		if rest, caller = strings.CutPrefix(s, "["); !caller || m.name != "sparc" {
+		if rest, caller = strings.CutPrefix(s, "["); !caller || !m.bare {
 			return false
 		}
 	}
@@ -105,11 +104,10 @@ func (m *minor) read(d *Dump, l Line) bool {
 	if m.code != "" && ReadCode(d, l, m.code) {
 		return true
 	}
-	if m.name == "parisc" && pariscRow(d, s, l.N) {
+	if m.row != nil && m.row(d, s, l.N) {
 		return true
 	}
-	row := strings.NewReplacer("\t", " ", "#", " ").Replace(l.Text)
-	if ReadRow(d, Line{N: l.N, Text: row}, m.rows) {
+	if ReadRow(d, Line{N: l.N, Text: strings.ReplaceAll(l.Text, "\t", " ")}, m.rows) { // arc has tabs
 		return true
 	}
 	return minorDie(d, s, l.N) || found
@@ -131,6 +129,9 @@ func (m *minor) fault1(d *Dump, s string, line int) bool {
 func (m *minor) place(labels []string, sym *Symbol, at *int, s string, line int) bool {
 	for _, label := range labels {
 		rest, ok := strings.CutPrefix(s, label)
+		if label[0] == ' ' {
+			_, rest, ok = strings.Cut(s, label)
+		}
 		if !ok || *at != 0 {
 			continue
 		}

@@ -70,6 +70,19 @@ Oops: kernel access of bad area, sig: 11
  Registers dump: mode=83D1BD50
  r1=C0831F50, r2=00000000, r3=00000001, r4=C0831F50
  msr=000046A2, ear=000001C1, esr=00000000, fsr=00000000`, "", 0x1c1, "msr", 0x46a2, "kernel access of bad area"},
+		{ARC, `
+Path: /bin/busybox
+[ECR   ]: 0x00050100 => Invalid Read @ 0x000001c1 by insn @ foo+0x10/0x20
+ECR: 0x00050100 EFA: 0x000001c1 ERET: 0x8001b2c4
+BTA: 0x8001b2c0	 SP: 0x9f831f50  FP: 0x00000000 BLK: bar+0x34/0x1a0
+Stack Trace:
+  foo+0x10/0x20
+  bar+0x34/0x1a0`, "foo bar", 0x1c1, "SP", 0x9f831f50, ""},
+		{NIOS2, `
+Unable to handle kernel NULL pointer dereference at virtual address 000001c1
+ea = c0012345, ra = c0012300, cause = 15
+Oops: Oops, sig: 9
+r1: 00000000 r2: 00000001 r3: c0831f50 r4: 00000004`, "", 0x1c1, "r3", 0xc0831f50, "Oops"},
 		{Alpha, `
 Unable to handle kernel paging request at virtual address 00000000000001c1
 pc = [<fffffc0000312c50>]  ra = [<fffffc0000312d10>]  ps = 0000    Not tainted

@@ -37,7 +37,7 @@ var minors = [11]minor{
 		pc:   []string{"TPC: ", "PC: "},
 		lr:   []string{"RPC: ", "I7: "},
 		rows: joined(series("g", 0, 7), series("o", 0, 7), series("l", 0, 7), series("i", 0, 7), []string{"TSTATE", "TPC", "TNPC", "Y", "sp", "ret_pc", "PSR", "PC", "NPC"}), pcReg: "TPC", spReg: "sp",
-		fault: []string{" at virtual address "}, code: "Instruction DUMP:",
+		fault: []string{" at virtual address "}, code: "Instruction DUMP:", bare: true,
 		sample: []string{"TSTATE: 0000004411001600 TPC: 00000000004a2b14 TNPC: 00000000004a2b18 Y: 00000000    Not tainted", "TPC: <do_one_initcall+0x34/0x1a0>"},
 	},
 	{
@@ -46,7 +46,7 @@ var minors = [11]minor{
 		shared: []string{"Backtrace:"},
 		pc:     []string{"IAOQ[0]: "}, lr: []string{"RP(r2): "},
 		rows: []string{"IIR", "ISR", "IOR", "CPU", "CR30", "CR31", "ORIG_R28"}, spReg: "r30",
-		fault:  []string{" at addr "},
+		fault: []string{" at addr "}, row: pariscRow,
 		sample: []string{" IAOQ[0]: do_one_initcall+0x34/0x1a0", "r00-03  000000ff0804ff0f 0000000040bc8bc0 00000000401ca2a4 000000005f7e8640"},
 	},
 	{
@@ -83,7 +83,7 @@ var minors = [11]minor{
 	{
 		name: "arc", bits: 32, order: binary.LittleEndian,
 		own:  []string{"ECR: ", "EFA: ", "BTA: ", "STAT32: ", "Stack Trace:", "[ECR", "Invalid Read @ 0x", "Invalid Write @ 0x", "r00: 0x"},
-		pc:   []string{"@ off 0x"},
+		pc:   []string{" by insn @ "},
 		rows: joined([]string{"ECR", "EFA", "ERET", "STAT32", "BTA", "SP", "FP", "r00", "r01", "r02", "r03", "r04", "r05", "r06", "r07", "r08", "r09"}, series("r", 10, 25)), pcReg: "ERET", spReg: "SP",
 		fault:  []string{"Invalid Read @ 0x", "Invalid Write @ 0x", "EFA: 0x", "r/w from 0x"},
 		sample: []string{"ECR: 0x00050100 EFA: 0x000001c1 ERET: 0x8001b2c4", "BTA: 0x8001b2c0\t SP: 0x9f831f50  FP: 0x00000000 BLK: do_one_initcall+0x34/0x1a0"},

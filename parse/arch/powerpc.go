@@ -51,10 +51,8 @@ func powerpcOf(d *Dump) *powerpcState {
 
 func powerpcClaims(text string) int {
 	s := strings.TrimLeft(text, " ")
-	for _, prefix := range powerpcOwn {
-		if strings.HasPrefix(s, prefix) {
-			return 5
-		}
+	if begins(s, powerpcOwn) {
+		return 5
 	}
 	switch {
 	case strings.HasPrefix(s, "Oops: ") && strings.Contains(s, ", sig: ") && strings.Contains(s, " [#"):

@@ -42,14 +42,7 @@ func powerpcRow(d *Dump, st *powerpcState, s string, line int) bool {
 	return ReadRow(d, l, powerpcNames) || masked
 }
 
-func powerpcRowLike(s string) bool {
-	for _, name := range powerpcOwnRows {
-		if strings.HasPrefix(s, name) {
-			return true
-		}
-	}
-	return false
-}
+func powerpcRowLike(s string) bool { return begins(s, powerpcOwnRows) }
 
 var powerpcOwnRows = []string{
 	"NIP: ", "NIP [", "LR [", "REGS: ", "MSR: ", "CFAR: ", "DAR: ", "DEAR: ", "IRQMASK: ", "SOFTE: ", "GPR",

@@ -75,7 +75,7 @@ func powerpcInterrupt(d *Dump, s string, line int) bool {
 		d.cut(context)
 	}
 	sym, _, ok := ParseSymbol(place)
-	if !ok {
+	if !ok || trap == 0 { // 6.2 and later end a kernel thread with "--- interrupt: 0 at 0x0"
 		return true
 	}
 	if powerpcFromUser(trap, sym) {

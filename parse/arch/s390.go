@@ -52,10 +52,8 @@ func s390Of(d *Dump) *s390State {
 
 func s390Claims(text string) int {
 	s := strings.TrimLeft(text, " ")
-	for _, prefix := range s390Own {
-		if strings.HasPrefix(s, prefix) {
-			return 5
-		}
+	if begins(s, s390Own) {
+		return 5
 	}
 	switch {
 	case strings.Contains(s, " ilc:") && strings.Contains(s, "[#"):
