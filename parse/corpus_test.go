@@ -213,6 +213,10 @@ func (c *capture) score(t *testing.T, crashes []*parse.Crash) (s score) {
 	full := strings.HasPrefix(c.Kind, "full")
 	var first *parse.Crash
 	for _, k := range crashes {
+		if k.Class == "reset" { // every reboot of these captures was announced
+			s.extra++
+			miss("extra", fmt.Sprintf("%s %q line %d", k.Class, k.Header, k.First), "nothing")
+		}
 		if k.Severity <= parse.Error {
 			continue
 		}
