@@ -45,7 +45,7 @@ type Normal struct {
 	NextTrouble Binding `keys:"e" group:"crashes" hint:"error" help:"next crash or error line"`
 	PrevTrouble Binding `keys:"E" group:"crashes" help:"previous crash or error line"`
 	List        Binding `keys:"L" group:"crashes" hint:"list" help:"list of crashes"`
-	Open        Binding `keys:"enter" group:"crashes" hint:"open" help:"log: open the crash here; crash: jump to the row's line"`
+	Open        Binding `keys:"enter" group:"crashes" hint:"open" help:"open the crash at this line; in a crash, jump to the row's line"`
 	Save        Binding `keys:"s" group:"crashes" hint:"save" help:"save the crash as a folder"`
 	Copy        Binding `keys:"y" group:"crashes" hint:"copy" help:"copy the crash's summary"`
 	Annotate    Binding `keys:"a" group:"crashes" hint:"note" help:"write a note on the crash"`
@@ -72,8 +72,8 @@ type Normal struct {
 	Search     Binding `keys:"/" group:"log" hint:"search" help:"search (small letters match both cases; ctrl+r: regexp)"`
 	SearchNext Binding `keys:"n" group:"log" hint:"next hit" help:"next hit"`
 	SearchPrev Binding `keys:"N" group:"log" hint:"prev hit" help:"previous hit"`
-	Filter     Binding `keys:"f" group:"log" hint:"filter" help:"show only lines with a text (!text: without)"`
-	Level      Binding `keys:"l" group:"log" hint:"level" help:"all lines, warnings and worse, errors and worse"`
+	Filter     Binding `keys:"f" group:"log" hint:"filter" help:"only lines with a text (!text: without it)"`
+	Level      Binding `keys:"l" group:"log" hint:"level" help:"all lines, warnings and worse, errors only"`
 	Pause      Binding `keys:"p,space" group:"log" hint:"pause" help:"freeze the view; the capture goes on"`
 	Times      Binding `keys:"t" group:"log" help:"kernel times: shown, delta, hidden"`
 	Wrap       Binding `keys:"w" group:"log" help:"wrap long lines or scroll sideways"`

@@ -205,7 +205,7 @@ func (a *app) crashRows() []string {
 		name = "trouble"
 	}
 	name += " · " + c.Class
-	state := c.Severity.String()
+	state := ""
 	switch {
 	case c.Open:
 		state = "receiving…"

@@ -58,20 +58,13 @@ func (p *help) View(w, h int) []string {
 	p.h = h
 	columns := max(min(w/58, 3), 1)
 	width := w / columns
-	blocks := p.blocks(width)
-	total := 0
-	for _, b := range blocks {
-		total += len(b)
-	}
+	rows := p.rows(width)
+	per := max((len(rows)+columns-1)/columns, 1)
 	cols := make([][]string, columns)
-	at := 0
-	for _, b := range blocks {
-		if at < columns-1 && len(cols[at]) > 0 && len(cols[at])+len(b)/2 > total/columns {
-			at++
-		}
-		cols[at] = append(cols[at], b...)
+	for i := range cols {
+		cols[i] = rows[min(i*per, len(rows)):min(i*per+per, len(rows))]
 	}
-	rows := joinColumns(cols, width, w)
+	rows = joinColumns(cols, width, w)
 	p.last = len(rows)
 	p.top = max(min(p.top, p.last-h), 0)
 	return rows[p.top:]
@@ -97,22 +90,20 @@ func joinColumns(cols [][]string, width, w int) []string {
 	return rows
 }
 
-// blocks returns one block of rows a group, heading first.
-func (p *help) blocks(w int) [][]string {
-	var blocks [][]string
+// rows lists every binding below its group's heading.
+func (p *help) rows(w int) []string {
+	var rows []string
 	for _, mode := range p.keys.Modes() {
 		group := ""
 		for _, b := range mode.Bindings {
 			if b.Group != group {
 				group = b.Group
-				blocks = append(blocks, []string{p.heading(mode, group, w)})
+				rows = append(rows, p.heading(mode, group, w))
 			}
-			at := len(blocks) - 1
-			blocks[at] = append(blocks[at], p.row(mode, b, w))
+			rows = append(rows, p.row(mode, b, w)...)
 		}
-		blocks[len(blocks)-1] = append(blocks[len(blocks)-1], strings.Repeat(" ", w))
 	}
-	return blocks
+	return rows
 }
 
 func (p *help) heading(mode keymap.Mode, group string, w int) string {
@@ -125,14 +116,24 @@ func (p *help) heading(mode keymap.Mode, group string, w int) string {
 	return b.paint(w)
 }
 
-func (p *help) row(mode keymap.Mode, k keymap.Binding, w int) string {
-	var b bar
+// row is one binding, its help wrapped beside its keys.
+func (p *help) row(mode keymap.Mode, k keymap.Binding, w int) []string {
+	const indent = 17
 	label := k.Label()
 	if mode.Name == "console" {
 		label = p.keys.Prefix + " " + label
 	}
+	var b bar
 	b.add("  "+label, p.th.Key)
-	b.fill(' ', 16, p.th.Text)
-	b.add(" "+k.Help, p.th.Text)
-	return b.paint(w)
+	b.fill(' ', indent-1, p.th.Text)
+	var rows []string
+	for word := range strings.FieldsSeq(k.Help) {
+		if b.len() > indent && b.len()+1+len([]rune(word)) >= w {
+			rows = append(rows, b.paint(w))
+			b = bar{}
+			b.fill(' ', indent-1, p.th.Text)
+		}
+		b.add(" "+word, p.th.Text)
+	}
+	return append(rows, b.paint(w))
 }

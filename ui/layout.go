@@ -57,7 +57,11 @@ func arrange(w, h int, want wants) layout {
 		}
 	case w >= 110:
 		l.beside = true
-		cw := min(max(w*want.share/100, 50), w-50)
+		cw := w * want.share / 100
+		if want.share <= 50 {
+			cw = min(cw, 90) // a note's lines are short, the log's are long
+		}
+		cw = min(max(cw, 50), w-50)
 		l.log = rect{0, 0, w - cw - 1, l.body.h}
 		l.crash = rect{w - cw, 0, cw, l.body.h}
 	default:

@@ -38,7 +38,6 @@ func (p *listPane) Title() string {
 	return fmt.Sprintf("crashes %d · trouble %d", crashes, trouble)
 }
 
-
 // Hints are the keys that work here.
 func (p *listPane) Hints() []keymap.Binding {
 	return []keymap.Binding{p.keys.Open, p.keys.Save, p.keys.Close}

@@ -33,7 +33,7 @@ func (p *logPane) cells(seq int) []glyph {
 	if p.search != nil {
 		p.highlight(p.scratch.row, seq == p.cursor && !p.follow)
 	}
-	p.remark(r)
+	p.cutWords(r)
 	return p.scratch.row
 }
 
@@ -108,18 +108,11 @@ func (p *logPane) highlight(row []glyph, here bool) {
 	}
 }
 
-// remark appends what is not the board's: a person's words, and how much of
-// an endless line was cut.
-func (p *logPane) remark(r *logLine) {
-	add := func(s string, k ink) {
-		p.scratch.col, p.scratch.ink = len(p.scratch.row), k
-		p.scratch.play(s)
-	}
+// cutWords appends how much of an endless line was not kept.
+func (p *logPane) cutWords(r *logLine) {
 	if r.cut > 0 {
-		add(fmt.Sprintf(" …and %s more", size(int64(r.cut))), inkOf(p.th.Dim))
-	}
-	if m, ok := p.marks[r.n]; ok && m.Text != "" {
-		add("  ◆ "+m.Text, inkOf(p.th.Key))
+		p.scratch.col, p.scratch.ink = len(p.scratch.row), inkOf(p.th.Dim)
+		p.scratch.play(fmt.Sprintf(" …and %s more", size(int64(r.cut))))
 	}
 }
 

@@ -23,6 +23,7 @@ type logPane struct {
 	marks   map[int]Mark       // by their line
 	away    string             // why nothing can come now, "" while the line is up
 	partial string             // the unfinished line
+	idle    []string           // what to say while nothing came at all
 
 	w, h    int
 	focused bool

@@ -26,8 +26,8 @@ func (p *logPane) View() string {
 			break
 		}
 	}
-	if len(lines) == 0 && p.ring.end() > 0 && p.partial == "" {
-		lines = append(lines, p.rule(p.emptyWords(), p.w))
+	if len(lines) == 0 && p.partial == "" && !p.typing {
+		lines = p.drawEmpty()
 	}
 	if p.pausedAt == 0 && (seq >= last || !p.ring.has(seq)) {
 		lines = p.drawTail(lines)
@@ -35,11 +35,22 @@ func (p *logPane) View() string {
 	return p.window(lines)
 }
 
-func (p *logPane) emptyWords() string {
-	if p.filter.active() {
-		return "no line passes the filter"
+// drawEmpty says why there is nothing to see, and what to do.
+func (p *logPane) drawEmpty() []string {
+	if p.ring.end() > 0 {
+		return []string{p.rule("no line passes the filter · esc drops it", p.w)}
 	}
-	return "no lines"
+	lines := []string{}
+	for _, words := range p.idle {
+		var b bar
+		b.fill(' ', max((p.w-len([]rune(words)))/2, 1), p.th.Dim)
+		b.add(words, p.th.Dim)
+		lines = append(lines, b.paint(p.w))
+	}
+	for range max(p.h/2-len(lines), 0) {
+		lines = append([]string{strings.Repeat(" ", p.w)}, lines...)
+	}
+	return lines
 }
 
 // window cuts the lines to the pane: their end when following, else their
@@ -83,9 +94,21 @@ func (p *logPane) draw(lines []string, seq int) []string {
 		lines = append(lines, gutter+paintCells(piece, p.w-gutterWidth))
 		p.screenRow = append(p.screenRow, seq)
 		if len(cells) == 0 {
-			return lines
+			break
 		}
 	}
+	if m, ok := p.marks[r.n]; ok && m.Text != "" {
+		lines = append(lines, p.remark(m.Text))
+		p.screenRow = append(p.screenRow, seq)
+	}
+	return lines
+}
+
+// remark is a person's words below the line they are about.
+func (p *logPane) remark(words string) string {
+	var b bar
+	b.add("    ◆ "+words, p.th.Key)
+	return b.paint(p.w)
 }
 
 // cutCells takes what fits on one line. Without wrapping it is the columns in
@@ -121,6 +144,9 @@ func (p *logPane) height(seq int) int {
 		n++
 	}
 	if _, ok := p.boots[r.n]; ok {
+		n++
+	}
+	if m, ok := p.marks[r.n]; ok && m.Text != "" {
 		n++
 	}
 	if p.wrap {

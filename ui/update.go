@@ -57,6 +57,7 @@ func (a *app) followLink() {
 	}
 	a.link = a.cfg.Console.Link()
 	a.log.away = ""
+	a.log.idle = idleWords(a.link, a.over)
 	if a.link.State == Away {
 		why := clean(a.link.Detail)
 		if why == "" {
@@ -64,6 +65,19 @@ func (a *app) followLink() {
 		}
 		a.log.away = fmt.Sprintf("%s · %s · waiting for it", why, seconds(a.now().Sub(a.link.Since)))
 	}
+}
+
+// idleWords is for a console from which nothing came yet.
+func idleWords(l Link, over bool) []string {
+	switch {
+	case over:
+		return []string{"the capture is empty"}
+	case l.State == Away:
+		return nil
+	case !l.Writable:
+		return []string{"nothing received yet"}
+	}
+	return []string{"nothing received yet from " + clean(l.Name), "power the board, or i and Enter wake its console"}
 }
 
 // ended is the end of the input: a file was read, or the console is gone.

@@ -1,0 +1,146 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// PortInfo is one entry of the picker.
+type PortInfo struct {
+	Device      string // what is opened: "/dev/ttyUSB0"
+	Driver      string // "ftdi_sio"
+	Description string // "FTDI USB-Serial", as the device calls itself
+	ID          string // stable name below /dev/serial/by-id
+	Holder      string // who has it open, "" for nobody
+}
+
+// Demo is the picker's choice for the simulated board.
+const Demo = "demo"
+
+// Pick asks which port to open. It returns false when the person left without
+// choosing.
+func Pick(ctx context.Context, ports []PortInfo) (choice string, ok bool, err error) {
+	p := newPicker(ports)
+	_, err = tea.NewProgram(p, tea.WithContext(ctx)).Run()
+	if errors.Is(err, tea.ErrInterrupted) || errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil {
+		err = nil
+	}
+	return p.choice, p.choice != "", err
+}
+
+// picker is a program of its own: there is no console yet.
+type picker struct {
+	th     *Theme
+	ports  []PortInfo
+	sel    int
+	w, h   int
+	choice string
+}
+
+func newPicker(ports []PortInfo) *picker {
+	demo := PortInfo{Device: Demo, Description: "a simulated board that crashes when you ask it to"}
+	return &picker{th: NewTheme(), ports: append(ports[:len(ports):len(ports)], demo)}
+}
+
+// Init asks for the colours to use.
+func (p *picker) Init() tea.Cmd { return tea.RequestBackgroundColor }
+
+// Update moves and chooses.
+func (p *picker) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		p.w, p.h = msg.Width, msg.Height
+	case tea.BackgroundColorMsg:
+		p.th.setDark(msg.IsDark())
+	case tea.KeyPressMsg:
+		return p, p.key(msg.String())
+	}
+	return p, nil
+}
+
+func (p *picker) key(name string) tea.Cmd {
+	switch name {
+	case "j", "down", "tab":
+		p.sel = min(p.sel+1, len(p.ports)-1)
+	case "k", "up":
+		p.sel = max(p.sel-1, 0)
+	case "home", "g":
+		p.sel = 0
+	case "end", "G":
+		p.sel = len(p.ports) - 1
+	case "enter":
+		p.choice = p.ports[p.sel].Device
+		return tea.Quit
+	case "q", "esc", "ctrl+c":
+		return tea.Quit
+	case "d":
+		p.choice = Demo
+		return tea.Quit
+	}
+	return nil
+}
+
+// View draws the ports, two rows each.
+func (p *picker) View() tea.View {
+	v := tea.View{AltScreen: true, WindowTitle: "oopscope"}
+	if p.w <= 0 || p.h <= 0 {
+		return v
+	}
+	if p.w < minWidth || p.h < minHeight {
+		v.Content = tooSmall(p.w, p.h)
+		return v
+	}
+	rows := []string{titleRow(p.th, p.w, "oopscope · which port?", count(len(p.ports)-1, "port"), true, false)}
+	space := p.h - 3
+	from := max(min(p.sel-space/4, len(p.ports)-space/2), 0)
+	for i := from; i < len(p.ports) && len(rows)+2 <= p.h-1; i++ {
+		rows = append(rows, p.entry(i)...)
+	}
+	if len(p.ports) == 1 {
+		var b bar
+		b.add("   no serial port found: plug the adapter in and start again, or name a device", p.th.Dim)
+		rows = append(rows, b.paint(p.w))
+	}
+	rows = exactly(rows, p.w, p.h-1)
+	v.Content = strings.Join(append(rows, p.hints()), "\n")
+	return v
+}
+
+func (p *picker) entry(i int) []string {
+	port := p.ports[i]
+	name, mark := p.th.Title, "  "
+	if i == p.sel {
+		name, mark = p.th.Selected, "▸ "
+	}
+	var first, second bar
+	first.add(mark, p.th.Key)
+	first.add(" "+clean(port.Device)+" ", name)
+	if port.Description != "" {
+		first.add("  "+clean(port.Description), p.th.Text)
+	}
+	if port.Driver != "" {
+		first.add("  "+clean(port.Driver), p.th.Dim)
+	}
+	switch {
+	case port.Holder != "":
+		second.add(fmt.Sprintf("     in use by %s", clean(port.Holder)), p.th.Warning)
+	case port.ID != "":
+		second.add("     "+cutMiddle(clean(port.ID), p.w-6), p.th.Dim)
+	}
+	return []string{first.paint(p.w), second.paint(p.w)}
+}
+
+func (p *picker) hints() string {
+	var b bar
+	for _, h := range [][2]string{{"enter", "open"}, {"j", "down"}, {"k", "up"}, {"d", "demo"}, {"q", "quit"}} {
+		if b.len()+len(h[0])+len(h[1])+3 <= p.w {
+			b.add("  "+h[0], p.th.Key)
+			b.add(" "+h[1], p.th.Dim)
+		}
+	}
+	return b.paint(p.w)
+}

@@ -1,0 +1,354 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"oopscope/parse"
+)
+
+// lines is a batch of lines from number n on.
+func lines(n int, text ...string) *parse.Batch {
+	b := &parse.Batch{}
+	for i, s := range text {
+		b.Lines = append(b.Lines, parse.Line{N: n + i, Raw: []byte(s), Micro: -1, Level: -1, Boot: 1})
+	}
+	return b
+}
+
+func many(n, from int) *parse.Batch {
+	text := make([]string, n)
+	for i := range text {
+		text[i] = fmt.Sprintf("line %d.", from+i)
+	}
+	return lines(from, text...)
+}
+
+func sees(t *testing.T, a *app, texts ...string) {
+	t.Helper()
+	for _, s := range texts {
+		if !strings.Contains(a.text(), s) {
+			t.Errorf("the screen lacks %q:\n%s", s, a.text())
+		}
+	}
+}
+
+func lacks(t *testing.T, a *app, texts ...string) {
+	t.Helper()
+	for _, s := range texts {
+		if strings.Contains(a.text(), s) {
+			t.Errorf("the screen has %q:\n%s", s, a.text())
+		}
+	}
+}
+
+func TestFollowingAndScrollingBack(t *testing.T) {
+	a, _ := testApp(t, 80, 24)
+	a.receive(many(100, 1))
+	sees(t, a, "line 100.", "following")
+	a.press("k")
+	a.receive(many(50, 101))
+	sees(t, a, "line 100.", "line 99 of 150")
+	lacks(t, a, "line 101.")
+	a.press("g")
+	sees(t, a, "line 1.", "line 1 of 150")
+	a.press("G")
+	sees(t, a, "line 150.", "following")
+	a.press("ctrl+u", "ctrl+u", "ctrl+d", "ctrl+d", "ctrl+d")
+	sees(t, a, "following")
+}
+
+func TestAViewThatFallsOffTheRing(t *testing.T) {
+	a, _ := testApp(t, 80, 24)
+	a.log.ring.lineLimit = 100
+	a.receive(many(90, 1))
+	a.press("g")
+	a.receive(many(5000, 91))
+	sees(t, a, "line 4991.")
+	exact(t, a)
+}
+
+func TestPauseFreezesTheViewOnly(t *testing.T) {
+	a, _ := testApp(t, 80, 24)
+	a.receive(many(30, 1))
+	a.press("p")
+	a.receive(many(12, 31))
+	sees(t, a, "line 30.", "PAUSED +12")
+	lacks(t, a, "line 31.")
+	a.press("j", "j", "j")
+	lacks(t, a, "line 31.")
+	a.press("p", "G")
+	sees(t, a, "line 42.")
+}
+
+func TestSearchGoesAround(t *testing.T) {
+	a, _ := testApp(t, 80, 24)
+	a.receive(lines(1, "Alpha one", "beta", "alpha two", "gamma", "alp.a"))
+	a.press("g", "/")
+	a.write("alpha")
+	a.press("enter")
+	if r, _ := a.log.Line(); r.n != 1 {
+		t.Errorf("the first hit is line %d", r.n)
+	}
+	a.press("n")
+	if r, _ := a.log.Line(); r.n != 3 {
+		t.Errorf("the next hit is line %d", r.n)
+	}
+	a.press("n")
+	sees(t, a, "went around", "line 1 of 5")
+	a.press("/")
+	a.write("Alpha")
+	a.press("enter", "n")
+	sees(t, a, "line 1 of 5")
+	a.press("/", "ctrl+r")
+	a.write("^alp.a$")
+	a.press("enter")
+	sees(t, a, "line 5 of 5")
+	a.press("/", "ctrl+r")
+	a.write("(")
+	a.press("enter")
+	sees(t, a, "missing closing )")
+}
+
+func TestLeavingASearchGoesBack(t *testing.T) {
+	a, _ := testApp(t, 80, 24)
+	a.receive(many(300, 1))
+	a.press("/")
+	a.write("line 7.")
+	sees(t, a, "line 7 of 300")
+	a.press("esc")
+	sees(t, a, "following", "line 300.")
+}
+
+func TestFilters(t *testing.T) {
+	a, _ := testApp(t, 80, 24)
+	a.receive(lines(1, "usb one", "eth failed", "usb two", "clock"))
+	a.press("f")
+	a.write("usb")
+	a.press("enter")
+	sees(t, a, "usb one", "usb two", "only usb")
+	lacks(t, a, "clock")
+	a.receive(lines(5, "usb three", "other"))
+	sees(t, a, "usb three")
+	lacks(t, a, "other")
+	a.press("f", "ctrl+u")
+	a.write("!usb")
+	a.press("enter")
+	sees(t, a, "clock", "other")
+	lacks(t, a, "usb one")
+	a.press("esc", "l", "l")
+	sees(t, a, "eth failed")
+	lacks(t, a, "clock", "usb one")
+	a.press("l")
+	sees(t, a, "clock", "usb one")
+	a.press("f")
+	a.write("nothing like it")
+	sees(t, a, "no line passes")
+}
+
+func TestANewCrashDoesNotTakeThePaneFromAReader(t *testing.T) {
+	a, _ := testApp(t, 120, 40)
+	crash := func(id, first int) *parse.Crash {
+		return &parse.Crash{ID: id, Class: "warning", Severity: parse.Warning, Title: fmt.Sprintf("the crash number %d", id), First: first, Last: first, CPU: -1}
+	}
+	b := many(10, 1)
+	b.Crashes = []*parse.Crash{crash(1, 3), crash(2, 8)}
+	a.carry(a.receive(b))
+	sees(t, a, "crash 2/2", "number 2")
+	a.press("C")
+	sees(t, a, "crash 1/2", "number 1")
+	b = many(5, 11)
+	b.Crashes = []*parse.Crash{crash(3, 12)}
+	a.carry(a.receive(b))
+	a.place()
+	sees(t, a, "crash 1/3", "new crash #3", "c shows it")
+	a.press("c")
+	sees(t, a, "crash 3/3", "number 3", "line 12 of 15")
+	a.press("x")
+	lacks(t, a, "number 3")
+	b = many(5, 16)
+	b.Crashes = []*parse.Crash{crash(4, 17)}
+	a.carry(a.receive(b))
+	a.place()
+	sees(t, a, "crash #4", "x shows it")
+}
+
+func TestTroubleIsNoCrash(t *testing.T) {
+	a, _ := testApp(t, 120, 40)
+	b := many(10, 1)
+	b.Crashes = []*parse.Crash{{ID: 1, Class: "driver-error", Severity: parse.Error, Title: "cma_alloc failed", First: 3, Last: 4, CPU: -1}}
+	a.carry(a.receive(b))
+	sees(t, a, "no crash", "trouble 1")
+	lacks(t, a, "cma_alloc")
+	a.press("g", "e")
+	a.place()
+	sees(t, a, "cma_alloc", "line 3 of 10")
+}
+
+func TestSaveNoteCopy(t *testing.T) {
+	a, _ := loaded(t, 120, 40)
+	a.press("s")
+	sees(t, a, "crash #1 saved in crashes/1")
+	a.press("a")
+	a.write("why")
+	a.press("ctrl+s")
+	sees(t, a, `saved in crashes/1 "why" 0`)
+	a.press("a")
+	a.write("!")
+	a.press("esc")
+	sees(t, a, "esc again drops it")
+	a.press("esc", "a")
+	sees(t, a, "why")
+	lacks(t, a, "why!")
+	a.press("esc", "y")
+	sees(t, a, "sent to the terminal", "copy.txt")
+	a.press("tab", "c", "m")
+	a.write("a remark")
+	a.press("enter", "s")
+	sees(t, a, `saved in crashes/1 "why" 1`)
+}
+
+func TestTypingIsShownLoudlyAndLeft(t *testing.T) {
+	a, b := testApp(t, 80, 24)
+	a.receive(&parse.Batch{Partial: []byte("# ")})
+	a.press("i")
+	sees(t, a, "CONSOLE: keys go to the board", "ctrl+t esc")
+	if c := a.View().Cursor; c == nil || c.X != 4 {
+		t.Errorf("the cursor is at %v", c)
+	}
+	a.press("l", "s", "enter", "ctrl+c", "ctrl+t", "ctrl+t")
+	a.press("ctrl+t", "b")
+	if string(b.sent) != "ls\r\x03" && string(b.sent) != "ls\r\x03\x14" || b.broke != 1 {
+		t.Errorf("the board got %q and %d breaks", b.sent, b.broke)
+	}
+	a.press("ctrl+t", "esc")
+	lacks(t, a, "CONSOLE")
+	b.link.Writable = false
+	a.Update(tickMsg{})
+	a.press("i")
+	sees(t, a, "nothing to type to")
+}
+
+func TestSysRqWithAndWithoutBreak(t *testing.T) {
+	a, b := testApp(t, 80, 24)
+	a.press("ctrl+t", "s", "t")
+	if string(b.sent) != "t" || b.broke != 1 {
+		t.Errorf("sent %q, %d breaks", b.sent, b.broke)
+	}
+	a.press("ctrl+t", "s", "c", "x")
+	if b.broke != 1 {
+		t.Error("crashed the kernel without asking twice")
+	}
+	a.press("c", "c")
+	if b.broke != 2 || string(b.sent) != "tc" {
+		t.Errorf("sent %q, %d breaks", b.sent, b.broke)
+	}
+	b.noBrk, b.sent = true, nil
+	a.press("ctrl+t", "s", "w")
+	sees(t, a, "no BREAK", "echo w > /proc/sysrq-trigger")
+	a.press("y")
+	if string(b.sent) != "echo w > /proc/sysrq-trigger\r" {
+		t.Errorf("sent %q", b.sent)
+	}
+}
+
+func TestPastesOfSeveralLinesAreAskedAbout(t *testing.T) {
+	a, b := testApp(t, 80, 24)
+	a.press("i")
+	a.carry(a.pasteToBoard([]byte("one word")))
+	if string(b.sent) != "one word" {
+		t.Errorf("sent %q", b.sent)
+	}
+	b.sent = nil
+	a.carry(a.pasteToBoard([]byte("one\r\ntwo\nthree")))
+	sees(t, a, "paste 3 lines")
+	if b.sent != nil {
+		t.Errorf("sent %q unasked", b.sent)
+	}
+	a.press("y")
+	if string(b.sent) != "one\rtwo\rthree" {
+		t.Errorf("sent %q", b.sent)
+	}
+}
+
+func TestAnUnpluggedPortIsSaid(t *testing.T) {
+	a, b := testApp(t, 80, 24)
+	a.receive(many(3, 1))
+	b.link.State, b.link.Detail, b.link.Since = Away, "unplugged", a.now().Add(-3e9)
+	a.Update(tickMsg{})
+	sees(t, a, "AWAY", "unplugged · 3.0 s · waiting for it")
+	b.link.State, b.link.Record = Up, ""
+	next := many(2, 4)
+	next.Gaps = []parse.Gap{{After: 3, Length: 3.2e9, Reason: "unplugged"}}
+	a.receive(next)
+	a.Update(tickMsg{})
+	sees(t, a, "── unplugged 3.2 s ──", "NOT RECORDING")
+}
+
+func TestACaptureOpensAtItsFirstCrash(t *testing.T) {
+	a, b := loaded(t, 120, 40)
+	b.link.State, b.link.Writable = Over, false
+	_, cmd := a.Update(overMsg{})
+	a.carry(cmd)
+	sees(t, a, "line 1 of 100", "read to the end", "crash 1/1")
+}
+
+func TestPickerChooses(t *testing.T) {
+	p := newPicker([]PortInfo{
+		{Device: "/dev/ttyUSB0", Driver: "ftdi_sio", Description: "FT232R\x1b[31m", ID: "usb-FTDI_FT232R_A1-if00"},
+		{Device: "/dev/ttyACM0", Holder: "minicom (412)"},
+	})
+	p.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	for _, r := range strings.Split(p.View().Content, "\n") {
+		if ansi.StringWidth(r) != 80 {
+			t.Errorf("%q", r)
+		}
+		harmless(t, r)
+	}
+	golden(t, "picker-80x24", ansi.Strip(p.View().Content))
+	p.Update(keyNamed("j"))
+	p.Update(keyNamed("enter"))
+	if p.choice != "/dev/ttyACM0" {
+		t.Errorf("chose %q", p.choice)
+	}
+}
+
+func BenchmarkFullRing(b *testing.B) {
+	a, _ := testApp(b, 200, 50)
+	for i := range 100 {
+		a.receive(many(2000, i*2000+1))
+	}
+	b.Run("view", func(b *testing.B) {
+		for b.Loop() {
+			_ = a.View()
+		}
+	})
+	b.Run("filter", func(b *testing.B) {
+		for b.Loop() {
+			a.log.SetFilter(filter{match: &matcher{text: "nothing", fold: true}})
+			a.log.SetFilter(filter{})
+		}
+	})
+	b.Run("level", func(b *testing.B) {
+		for b.Loop() {
+			a.log.SetFilter(filter{worst: 3})
+			a.log.SetFilter(filter{})
+		}
+	})
+	b.Run("search", func(b *testing.B) {
+		m, _ := newMatcher("nothing", false)
+		for b.Loop() {
+			a.log.Find(m, 0, 1)
+		}
+	})
+	b.Run("regexp", func(b *testing.B) {
+		m, _ := newMatcher("no+thing", true)
+		for b.Loop() {
+			a.log.Find(m, 0, 1)
+		}
+	})
+}
