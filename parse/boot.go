@@ -50,41 +50,50 @@ var bootMarkers = []bootMarker{
 	{"Linux version ", rankBanner, byKernel, true},
 }
 
-// otherBootFacts are looked for once a boot to tell the machine.
-var machineMarks = []string{"Machine model: ", "Hardware name: ", "DMI: ", "Machine: "}
+// bootTime, in microseconds, is below what a restarted kernel stamps at first;
+// lines that early are all read.
+const bootTime = 2e6
+
+var bootRule = &rule{header: &header{role: leads}, class: &class{}}
+
+// bootLiterals are further lines the log must see.
+var bootLiterals = append([]string{"reboot: ", "Restarting system", "[    0.", "[    1."}, machineMarks...)
+
+// machineMarks stand before the machine's name in a boot's early lines.
+var machineMarks = []string{"Machine model: ", "DMI: "}
 
 // bootLog segments the input into the lives of the machine.
 type bootLog struct {
 	current Boot
 	rank    int   // latest stage seen of the current boot, -1 none
 	micro   int64 // latest printk time
-	stamped int   // stamped lines of this boot
-	lines   int   // lines of this boot
+	stamped bool  // the kernel has spoken in this boot
 	orderly bool  // "reboot: Restarting system" was seen
 	begins  bool  // the current line began a boot
 }
 
 func (b *bootLog) begin(line int, how string) {
 	b.current = Boot{N: b.current.N + 1, First: line, How: how}
-	b.rank, b.micro, b.stamped, b.lines, b.orderly = -1, 0, 0, 0, false
+	b.rank, b.micro, b.stamped, b.orderly = -1, 0, false, false
 	b.begins = true
 }
 
-// line looks at every line of the input; it must cost next to nothing.
+// line looks at the lines that a scan reads: those that say something and one
+// in each block of the input.
 func (b *bootLog) line(d *Decoder, n int, text []byte, p prefix) {
 	b.begins = false
-	b.lines++
+	m := bootMarkerOf(text)
+	if m != nil {
+		b.mark(d, n, m, text)
+	}
 	if p.micro >= 0 {
 		// A CPU that hung stamps its NMI backtrace with its last tick, seconds
 		// ago; only a kernel that begins again is near zero.
-		if p.micro+2e6 < b.micro && p.micro < 2e6 && !b.isMarker(text) && !d.desk.nmi() {
+		if p.micro+2e6 < b.micro && p.micro < bootTime && m == nil && !d.desk.nmi() {
 			b.restart(d, n, byTime)
 		}
 		b.micro = p.micro
-		b.stamped++
-	}
-	if m := bootMarkerOf(text); m != nil {
-		b.mark(d, n, m, text)
+		b.stamped = true
 	}
 	if b.current.Machine == "" && b.rank >= rankKernel {
 		b.machine(text)
@@ -93,8 +102,6 @@ func (b *bootLog) line(d *Decoder, n int, text []byte, p prefix) {
 		b.orderly = true
 	}
 }
-
-func (b *bootLog) isMarker(text []byte) bool { return bootMarkerOf(text) != nil }
 
 func bootMarkerOf(text []byte) *bootMarker {
 	if len(text) < 8 {
@@ -116,8 +123,8 @@ func bootMarkerOf(text []byte) *bootMarker {
 
 // mark handles a line that shows a stage of a boot.
 func (b *bootLog) mark(d *Decoder, n int, m *bootMarker, text []byte) {
-	fresh := b.rank < 0 && b.stamped <= 1 && b.lines < 400 // the input's own beginning
-	if m.rank <= b.rank || (b.rank < 0 && !fresh) {
+	fresh := b.rank < 0 && b.micro < bootTime // some kernels speak before their banner
+	if m.rank <= b.rank || b.rank < 0 && !fresh {
 		b.restart(d, n, m.how)
 	}
 	b.rank = m.rank
@@ -128,7 +135,7 @@ func (b *bootLog) mark(d *Decoder, n int, m *bootMarker, text []byte) {
 
 // restart begins the next boot at line n.
 func (b *bootLog) restart(d *Decoder, n int, how string) {
-	silent := !b.orderly && !d.desk.died && b.stamped > 0
+	silent := !b.orderly && !d.desk.died && b.stamped
 	d.burst.close(d)
 	d.desk.reboot(n, silent)
 	b.begin(n, how)

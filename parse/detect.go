@@ -173,9 +173,9 @@ func (k *desk) hits(e entry, found []*rule) []hit {
 }
 
 // foreign tells a line that the kernel did not print: it has no printk stamp
-// although this kernel stamps its lines.
+// although the lines around it have one.
 func (k *desk) foreign(e entry) bool {
-	return !e.kernel && k.d.boots.stamped > 5
+	return !e.kernel && k.recent.stamped() > margin/2
 }
 
 // lane finds the context a line belongs to; it is made when the line opens one.

@@ -30,6 +30,17 @@ func (r *recentLines) keep(l *Line, clean []byte, p prefix) {
 	k.raw = append(k.raw[:0], clean...)
 }
 
+// stamped counts the kept lines that carry a printk time.
+func (r *recentLines) stamped() int {
+	n := 0
+	for i := range r.ring {
+		if r.ring[i].n > 0 && r.ring[i].micro >= 0 {
+			n++
+		}
+	}
+	return n
+}
+
 // before returns the kept lines in front of line n, oldest first.
 func (r *recentLines) before(n int) []BodyLine {
 	var lines []BodyLine

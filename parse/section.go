@@ -62,7 +62,7 @@ func (x *decoding) section(b *BodyLine) {
 // startsSection returns the role of the side stack a line begins, or "".
 func (x *decoding) startsSection(t string) string {
 	for i := range sectionStarts {
-		if strings.HasPrefix(t, sectionStarts[i].prefix) {
+		if strings.HasPrefix(t, sectionStarts[i].prefix) && !strings.HasPrefix(t, "task: ") { // x86 ≤4.12: "task: ffff8800 task.stack: ffff8801"
 			return x.role(sectionStarts[i].role, t)
 		}
 	}

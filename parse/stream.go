@@ -32,6 +32,9 @@ type Decoder struct {
 	partial []byte // the unfinished line, at most maxLine of it
 	split   int    // bytes of partial already taken as lines of their own (a bare CR)
 
+	block int64 // one more than the block of the input whose first line was read last
+	known int64 // up to this offset nothing begins, or the line there is being read
+
 	lines   []Line // of the current batch
 	held    []byte // copies of lines that were cut by the end of a chunk
 	scratch []byte // the scrubbed line
@@ -192,13 +195,39 @@ func (d *Decoder) clean(raw []byte) []byte {
 // read lets every part of the decoder see the line.
 func (d *Decoder) read(l *Line, clean []byte, p prefix) {
 	text := clean[p.text:]
-	d.boots.line(d, l.N, text, p)
-	d.desk.recent.keep(l, clean, p)
-	d.found = candidates(d.found[:0], text)
-	if len(d.found) == 0 && !d.desk.busy() && !d.burst.busy() {
-		return
+	d.found = d.found[:0]
+	if len(clean) == len(l.Raw) || findTrigger(l.Raw, 0) >= 0 { // a scan sees the raw bytes only
+		d.found = candidates(d.found, text)
 	}
-	if at := secondStamp(text, 1); at > 0 && p.micro >= 0 { // two CPUs in one line
+	says := d.says(l, p)
+	if says || d.desk.busy() || d.burst.busy() {
+		d.boots.line(d, l.N, text, p)
+	}
+	if len(d.found) > 0 || d.desk.busy() || d.burst.busy() {
+		d.untangle(l, clean, p)
+	}
+	d.desk.recent.keep(l, clean, p)
+}
+
+// says tells that a line matters to the log of boots, and takes the triggers of
+// boots out of what was found.
+func (d *Decoder) says(l *Line, p prefix) bool {
+	sampled := d.sampled(l.First)
+	found := d.found[:0]
+	for _, r := range d.found {
+		if r != bootRule {
+			found = append(found, r)
+		}
+	}
+	boot := len(found) < len(d.found)
+	d.found = found
+	return boot || sampled || len(found) > 0 || p.micro >= 0 && p.micro < bootTime
+}
+
+// untangle examines a line, or the two that CPUs wrote into one.
+func (d *Decoder) untangle(l *Line, clean []byte, p prefix) {
+	text := clean[p.text:]
+	if at := secondStamp(text, 1); at > 0 && p.micro >= 0 {
 		d.examine(l, clean[:p.text+at], p)
 		q := readPrefix(text[at:])
 		q.text += p.text + at
@@ -220,10 +249,4 @@ func (d *Decoder) examine(l *Line, clean []byte, p prefix) {
 	if l.Crash == 0 {
 		d.burst.line(d, l, e, d.found)
 	}
-}
-
-// skipQuiet passes over whole lines in which nothing can begin, and returns the
-// rest. Only a scan with nothing open may skip.
-func (d *Decoder) skipQuiet(p []byte) []byte {
-	return p
 }

@@ -22,8 +22,17 @@ func init() {
 		addTrigger(r.literal, r)
 	}
 	for _, m := range bootMarkers {
-		addTrigger(m.literal, nil)
+		addTrigger(m.literal, bootRule)
 	}
+	for _, l := range bootLiterals {
+		addTrigger(l, bootRule)
+	}
+	// a sequence inside a literal hides it: such lines are read in full
+	addTrigger(escape+"[", escapeRule)
+	for c := range 256 {
+		pairs[pairKey(escape[0], byte(c))] = pairs[pairKey(escape[0], '[')]
+	}
+	triggers[pairs[pairKey(escape[0], '[')]][0].literal = escape
 	for _, l := range leadLiterals {
 		addTrigger(l, leadRule)
 	}
@@ -32,6 +41,11 @@ func init() {
 	}
 }
 
+const escape = "\x1b"
+
+var escapeRule = &rule{header: &header{role: leads}, class: &class{}}
+
+// addTrigger files a literal of at least two bytes under its first two.
 func addTrigger(literal string, r *rule) {
 	key := pairKey(literal[0], literal[1])
 	if pairs[key] == 0 {
@@ -41,17 +55,11 @@ func addTrigger(literal string, r *rule) {
 	group := &triggers[pairs[key]]
 	for i := range *group {
 		if (*group)[i].literal == literal {
-			if r != nil {
-				(*group)[i].rules = append((*group)[i].rules, r)
-			}
+			(*group)[i].rules = append((*group)[i].rules, r)
 			return
 		}
 	}
-	t := trigger{literal: literal}
-	if r != nil {
-		t.rules = []*rule{r}
-	}
-	*group = append(*group, t)
+	*group = append(*group, trigger{literal, []*rule{r}})
 }
 
 func pairKey(a, b byte) uint16 { return uint16(a)<<8 | uint16(b) }
