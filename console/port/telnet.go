@@ -48,6 +48,9 @@ type telnetPort struct {
 	sub     []byte
 	afterCR bool
 	literal bool // a stray IAC was data
+	raw     [8 << 10]byte
+	data    [16 << 10]byte // a stray IAC makes two bytes of one
+	rest    []byte         // of data, what was not read yet
 
 	// onSub takes a subnegotiation, onRefused an option that the server
 	// turned down; both nil in plain telnet.
@@ -160,26 +163,29 @@ func (p *telnetPort) Close() error {
 
 // Read returns what the board sent, commands taken out.
 func (p *telnetPort) Read(b []byte) (int, error) {
-	if len(b) < 2 {
-		return 0, nil
-	}
-	raw := make([]byte, len(b)/2) // a stray IAC makes two bytes of one
-	for {
-		n, err := p.connPort.Read(raw)
-		out := b[:0]
-		for _, c := range raw[:n] {
-			data := p.state(p, c)
-			if p.literal {
-				out, p.literal = append(out, telIAC), false
-			}
-			if data {
-				out = append(out, c)
-			}
-		}
-		if len(out) > 0 || err != nil {
-			return len(out), err
+	for len(p.rest) == 0 {
+		n, err := p.connPort.Read(p.raw[:])
+		p.rest = p.decode(p.data[:0], p.raw[:n])
+		if len(p.rest) == 0 && err != nil {
+			return 0, err
 		}
 	}
+	n := copy(b, p.rest)
+	p.rest = p.rest[n:]
+	return n, nil
+}
+
+func (p *telnetPort) decode(out, raw []byte) []byte {
+	for _, c := range raw {
+		data := p.state(p, c)
+		if p.literal {
+			out, p.literal = append(out, telIAC), false
+		}
+		if data {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 func (p *telnetPort) plain(c byte) bool {

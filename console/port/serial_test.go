@@ -1,0 +1,196 @@
+package port
+
+import (
+	"errors"
+	"io"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/creack/pty"
+)
+
+// pair is a serial port on a pty, and the board's end of it.
+func pair(t *testing.T) (Port, *os.File) {
+	t.Helper()
+	master, slave, err := pty.Open()
+	if err != nil {
+		t.Skip("no pty here: ", err)
+	}
+	p, err := Open(slave.Name(), Defaults())
+	slave.Close()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { p.Close(); master.Close() })
+	return p, master
+}
+
+func TestSerialBothWays(t *testing.T) {
+	p, board := pair(t)
+	sent := "\x00\x03\x11\x13\x1a\r\n\xff all bytes are equal"
+	for _, way := range []struct {
+		from io.Writer
+		to   io.Reader
+	}{{board, p}, {p, board}} {
+		if _, err := io.WriteString(way.from, sent); err != nil {
+			t.Fatal(err)
+		}
+		got := make([]byte, len(sent))
+		if _, err := io.ReadFull(way.to, got); err != nil || string(got) != sent {
+			t.Errorf("got %q, %v", got, err)
+		}
+	}
+	i := p.Info()
+	if i.Kind != KindPty || i.Settings != "115200 8N1" || !i.Writable || !i.Live || i.Breaks {
+		t.Errorf("info %+v", i)
+	}
+	if err := p.Break(); !errors.Is(err, ErrNoBreak) {
+		t.Errorf("Break: %v", err)
+	}
+	if c := p.Counters(); c.Known {
+		t.Errorf("a pty counts %+v", c)
+	}
+}
+
+func TestOurCloseIsNoUnplug(t *testing.T) {
+	p, _ := pair(t)
+	ended := make(chan error)
+	go func() {
+		_, err := p.Read(make([]byte, 16))
+		ended <- err
+	}()
+	p.Close()
+	if err := <-ended; !errors.Is(err, ErrClosed) || errors.Is(err, ErrGone) {
+		t.Errorf("Read ended with %v", err)
+	}
+	if err := p.Close(); err != nil {
+		t.Errorf("a second Close: %v", err)
+	}
+}
+
+func TestAnUnplugIsNoClose(t *testing.T) {
+	p, board := pair(t)
+	board.Close()
+	for range 3 {
+		if _, err := p.Read(make([]byte, 16)); !errors.Is(err, ErrGone) {
+			t.Errorf("Read: %v", err)
+		}
+	}
+	if _, err := p.Write([]byte("x")); !errors.Is(err, ErrGone) {
+		t.Errorf("Write: %v", err)
+	}
+}
+
+// With the library alone, these bytes end in whatever file is opened next.
+func TestAWriteAfterCloseGoesNowhere(t *testing.T) {
+	p, _ := pair(t)
+	p.Close()
+	files := make([]*os.File, 8)
+	for i := range files {
+		files[i], _ = os.CreateTemp(t.TempDir(), "victim")
+		defer files[i].Close()
+	}
+	if _, err := p.Write([]byte("console bytes")); !errors.Is(err, ErrClosed) {
+		t.Errorf("Write: %v", err)
+	}
+	for _, f := range files {
+		if st, _ := f.Stat(); st.Size() != 0 {
+			t.Fatal("console bytes ended in another file")
+		}
+	}
+}
+
+func TestCloseEndsABlockedWrite(t *testing.T) {
+	p, _ := pair(t)
+	ended := make(chan error)
+	go func() {
+		_, err := p.Write(make([]byte, 1<<20)) // nobody reads
+		ended <- err
+	}()
+	p.Close()
+	if err := <-ended; !errors.Is(err, ErrClosed) {
+		t.Errorf("Write ended with %v", err)
+	}
+}
+
+func TestAPortIsHeldOnce(t *testing.T) {
+	p, _ := pair(t)
+	_, err := Open(p.Info().Name, Defaults())
+	var e *Error
+	if !errors.As(err, &e) || !strings.Contains(e.What, "in use") || e.Do == "" {
+		t.Fatalf("a second Open: %v", err)
+	}
+	p.Close()
+	again, err := Open(p.Info().Name, Defaults())
+	if err == nil {
+		again.Close()
+	} else if strings.Contains(err.Error(), "in use") {
+		t.Errorf("still held after Close: %v", err)
+	}
+}
+
+func TestOpenAndCloseLeakNothing(t *testing.T) {
+	p, _ := pair(t)
+	count := func() int { n, _ := os.ReadDir("/proc/self/fd"); return len(n) }
+	name := p.Info().Name
+	before := count()
+	if before == 0 {
+		t.Skip("no /proc")
+	}
+	for range 20 {
+		_, err := Open(name, Defaults())
+		if err == nil {
+			t.Fatal("held twice")
+		}
+	}
+	if after := count(); after > before {
+		t.Errorf("%d descriptors became %d", before, after)
+	}
+}
+
+// The library panics on a descriptor of 1024 and more (select's FD_SET).
+func TestManyOpenFilesAreAnError(t *testing.T) {
+	master, slave, err := pty.Open()
+	if err != nil {
+		t.Skip("no pty here: ", err)
+	}
+	defer master.Close()
+	defer slave.Close()
+	for range 1100 {
+		f, err := os.Open(os.DevNull)
+		if err != nil {
+			t.Skip("this many files cannot be open: ", err)
+		}
+		defer f.Close()
+	}
+	p, err := Open(slave.Name(), Defaults())
+	if err == nil {
+		p.Close()
+		t.Fatal("opened beyond the library's reach")
+	}
+	if !strings.Contains(err.Error(), "too many open files") {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestTheDemoIsASerialPort(t *testing.T) {
+	s := Defaults()
+	s.DemoSpeed = 0
+	p, err := Open("demo", s)
+	if err != nil {
+		t.Skip(err)
+	}
+	defer p.Close()
+	if i := p.Info(); i.Kind != KindDemo || i.Identity != "demo" || i.Settings != "115200 8N1" || !i.Writable {
+		t.Errorf("info %+v", i)
+	}
+	var seen strings.Builder
+	for b := make([]byte, 4096); !strings.Contains(seen.String(), "U-Boot SPL"); {
+		n, err := p.Read(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen.Write(b[:n])
+	}
+}
