@@ -86,20 +86,21 @@ func watch(cmd *config.Command, set config.Settings) int {
 // monitor is the console with the decoder beside it, on the full screen or,
 // with --plain, without.
 func monitor(cmd *config.Command, set config.Settings, target string) int {
-	screen := term.IsTerminal(os.Stdout.Fd()) && (target == "-" || term.IsTerminal(os.Stdin.Fd()))
-	switch {
-	case cmd.Has("plain") && target != "":
-		return headlessly(set, target, func(ctx context.Context, s *console.Session) int {
-			in := os.Stdin
-			if target == "-" {
-				in = nil
-			}
-			return headless.Plain(ctx, s, in, headless.WatchOptions{Name: target, Colour: colours(), Out: os.Stdout, Err: os.Stderr})
-		})
-	case target == "":
+	switch plain := cmd.Has("plain"); {
+	case plain && target == "":
 		return usage(errors.New("no port given; `oopscope ports` lists them, `oopscope demo` needs none"))
-	case !screen:
+	case plain:
+		return plainly(set, target)
+	case !term.IsTerminal(os.Stdout.Fd()) || target != "-" && !term.IsTerminal(os.Stdin.Fd()):
 		return usage(errors.New("the screen needs a terminal; without one use `oopscope scan FILE`, `oopscope watch PORT`, or --plain"))
+	case target == "":
+		var ok bool
+		var err error
+		if target, ok, err = choose(); err != nil {
+			return failed(err)
+		} else if !ok {
+			return headless.Done
+		}
 	}
 	before := size(set.Record)
 	s, status := open(set, target)
@@ -108,6 +109,29 @@ func monitor(cmd *config.Command, set config.Settings, target string) int {
 	}
 	b := bench{s, target, s.Link().Record, before, ledger.Open(stateDir("crashes"))}
 	return closed(s, show(b, set))
+}
+
+func plainly(set config.Settings, target string) int {
+	return headlessly(set, target, func(ctx context.Context, s *console.Session) int {
+		var in io.Reader = os.Stdin
+		if target == "-" { // the capture, not the keyboard
+			in = nil
+		}
+		return headless.Plain(ctx, s, in, headless.WatchOptions{Name: target, Colour: colours(), Out: os.Stdout, Err: os.Stderr})
+	})
+}
+
+// choose asks for one of the machine's ports.
+func choose() (target string, ok bool, err error) {
+	list, err := port.Local().List()
+	if err != nil { // the demo can still be chosen
+		list = nil
+	}
+	var ports []ui.PortInfo
+	for _, l := range list {
+		ports = append(ports, ui.PortInfo{Device: l.Device, Driver: l.Driver, Description: l.Description, ID: headless.StableID(l), Holder: headless.HeldBy(l)})
+	}
+	return ui.Pick(context.Background(), ports)
 }
 
 // show runs the screen.

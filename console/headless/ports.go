@@ -24,7 +24,7 @@ func Ports(m port.System, out, errs io.Writer) int {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "DEVICE\tDRIVER\tDESCRIPTION\tSTABLE ID\tHELD BY")
 	for _, l := range list {
-		cells := []string{l.Device, l.Driver, l.Description, stable(l), holders(l.Holders)}
+		cells := []string{l.Device, l.Driver, l.Description, StableID(l), HeldBy(l)}
 		for i := range cells {
 			if cells[i] = export.Clean(cells[i]); cells[i] == "" {
 				cells[i] = "-"
@@ -38,16 +38,19 @@ func Ports(m port.System, out, errs io.Writer) int {
 	return Done
 }
 
-func stable(l port.Listed) string {
+// StableID is the name of a port that survives unplugging, the adapter's own
+// where it has one.
+func StableID(l port.Listed) string {
 	if l.ByID != "" {
 		return l.ByID
 	}
 	return l.ByPath
 }
 
-func holders(hs []port.Holder) string {
-	names := make([]string, len(hs))
-	for i, h := range hs {
+// HeldBy names the programs that have a port open, "" when none has.
+func HeldBy(l port.Listed) string {
+	names := make([]string, len(l.Holders))
+	for i, h := range l.Holders {
 		names[i] = h.String()
 	}
 	return strings.Join(names, ", ")
