@@ -149,6 +149,7 @@ var oopsClasses = []class{
 		headers: []header{
 			// kernel BUG at drivers/misc/bench/benchcrash.c:100!
 			{literal: "ernel BUG at ", pattern: `^[kK]ernel BUG at (?:(?P<file>[^\s:]+:\d+)!|` + symbolRE + ` \[verbose debug info unavailable\]|(?P<what>.*))`, role: fault},
+			{literal: "rust_kernel: panicked at", pattern: `^rust_kernel: panicked at (?P<what>.*)`, role: fault},
 			{literal: "Oops - BUG", pattern: `^(?:Internal error: )?Oops - BUG(?:: (?P<code>[0-9a-f]+))? ?\[#(?P<n>\d+)\]`, role: die},
 			{literal: "Kernel BUG [#", pattern: `^Kernel BUG \[#(?P<n>\d+)\]`, role: die},
 			{literal: "Kernel bug detected[#", pattern: `^Kernel bug detected\[#(?P<n>\d+)\]:`, role: die},
@@ -211,7 +212,6 @@ var oopsClasses = []class{
 			{literal: "Oops - ", pattern: `^Oops - (?P<what>[^\[]+) \[#(?P<n>\d+)\]`, role: die},
 			// int3: 0000 [#1] PREEMPT SMP
 			{literal: "[#", pattern: `^(?:Oops: )?(?P<what>[A-Za-z#][\w #,-]{2,60}?): (?P<code>[0-9a-f]{4}) (?:ilc:\d ?)?\[#(?P<n>\d+)\]`, role: die},
-			{literal: "rust_kernel: panicked at", pattern: `^rust_kernel: panicked at (?P<what>.*)`, role: fault},
 		},
 		samples: []string{
 			"Internal error: Oops - bad mode: 0 [#1] SMP ARM",

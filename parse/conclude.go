@@ -110,10 +110,13 @@ func (x *decoding) context() {
 	if (c.Context == "" || c.Context == arch.Task) && strings.Contains(c.Panic, "interrupt handler") {
 		c.Context = arch.IRQ
 	}
-	if c.Context == "" && c.Severity > Error && len(c.Chain) > 0 {
+	if c.Context == "" && (len(c.Chain) > 0 || inTask[c.Class]) {
 		c.Context = arch.Task
 	}
 }
+
+// inTask are reports that only a task can cause.
+var inTask = map[string]bool{"init-killed": true, "no-init": true, "no-rootfs": true, "hung-task": true}
 
 // aftermath tells what became of the machine.
 func (x *decoding) aftermath() {

@@ -88,12 +88,23 @@ func (x *decoding) detectArch(d *Decoder) {
 		lines[i] = arch.Line{N: b.N, Text: b.Text}
 	}
 	x.arch = arch.Detect(lines)
-	if x.arch == nil {
-		x.arch = d.lastArch
+	if claims := x.claims(lines); claims < sureClaims && (d.lastArch != nil || claims < 2) {
+		x.arch = d.lastArch // a bare trace looks alike everywhere
 	}
 	if x.arch != nil {
 		x.c.Arch, d.lastArch = x.arch.Name, x.arch
 	}
+}
+
+// sureClaims is one line that only one architecture prints.
+const sureClaims = 5
+
+func (x *decoding) claims(lines []arch.Line) int {
+	sum := 0
+	for i := 0; x.arch != nil && i < len(lines) && sum < sureClaims; i++ {
+		sum += x.arch.Claims(lines[i].Text)
+	}
+	return sum
 }
 
 // readLines walks the report once.

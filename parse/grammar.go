@@ -38,6 +38,8 @@ func kindOf(text string) kind {
 		return lineFault
 	case isRule(t):
 		return lineRuled
+	case isLockLine(t):
+		return lineDetail
 	case isRegisterRow(t):
 		return lineRegs
 	case isHexRow(t):
@@ -492,6 +494,14 @@ func isFrame(t string) bool {
 		return true
 	}
 	return strings.HasPrefix(t, "Caller[") || strings.HasPrefix(t, "0x") && isHexRun(strings.TrimSpace(t[2:]))
+}
+
+// isLockLine tells the lines in which lockdep names a task or a lock:
+//
+//	modprobe/1726 is trying to acquire lock:
+//	ffff0000c495a9d8 (&s->s_inode_list_lock){+.+.}-{2:2}, at: evict+0x90/0x334
+func isLockLine(t string) bool {
+	return strings.Contains(t, ", at: ") || strings.HasSuffix(t, ":") && (strings.Contains(t, " is trying to ") || strings.Contains(t, " takes:"))
 }
 
 // isRule tells a line of at least 20 equal = or - signs.

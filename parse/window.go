@@ -9,7 +9,7 @@ import (
 func (k *desk) header(lane *lane, e entry, hits []hit) {
 	w := lane.open
 	if w != nil && k.joins(w, e, hits) {
-		k.join(w, e, hits)
+		k.join(lane, e, hits)
 		return
 	}
 	if onlyHints(hits) {
@@ -69,7 +69,7 @@ func (k *desk) joins(w *window, e entry, hits []hit) bool {
 				return true
 			}
 		case opens:
-			if w.stage == growing && (w.young(e) && w.onlyNamed() || w.continues(h, e)) {
+			if w.stage == growing && w.young(e) && w.onlyNamed() || w.continues(h, e) {
 				return true
 			}
 		}
@@ -125,7 +125,10 @@ func (w *window) continues(h hit, e entry) bool {
 		return false
 	}
 	if w.class().name == "slab" && strings.Contains(e.Text, " at mm/slub.c:") {
-		return true // since 6.12 object_err() ends its report with a WARN
+		return e.N-w.lastN <= headLines // since 6.12 object_err() ends its report with a WARN
+	}
+	if w.stage != growing {
+		return false
 	}
 	if w.class().name != h.rule.class.name {
 		return false
@@ -178,12 +181,21 @@ func (w *window) isInit() bool {
 	return false
 }
 
-// join takes a header into the report.
-func (k *desk) join(w *window, e entry, hits []hit) {
+// join takes a header into the report, and the cut mark in front of it.
+func (k *desk) join(lane *lane, e entry, hits []hit) {
+	w := lane.open
+	w.stage = growing
+	for _, l := range lane.lead {
+		if l.N != e.N {
+			k.add(w, l)
+		}
+	}
+	lane.lead = lane.lead[:0]
 	for _, h := range hits {
 		w.hits = append(w.hits, h)
+		w.ended = w.ended && h.rule.role != opens
 		if h.rule.role == panics {
-			w.panicked, w.ended, w.stage = true, false, growing
+			w.panicked, w.ended = true, false
 			k.died = true
 		}
 	}

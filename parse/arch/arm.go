@@ -99,7 +99,7 @@ func armClaims(t string) int {
 	case 'R':
 		return when(strings.HasPrefix(t, "Register r") && strings.Contains(t, " information:"), 5)
 	case 'E':
-		return when(strings.HasPrefix(t, "Exception stack(0x") && len(t) == 40, 5)
+		return when(strings.HasPrefix(t, "Exception stack(0x") && len(t) == 41, 5)
 	case 'P':
 		return when(strings.HasPrefix(t, "PC is at "), 1)
 	}

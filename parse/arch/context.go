@@ -74,7 +74,12 @@ func markContexts(d *Dump) {
 		assign(d.Chain[start:], context)
 		start = len(d.Chain)
 	}
-	assign(d.Chain[start:], leftover(d.Chain[start:]))
+	rest := leftover(d.Chain[start:])
+	for i := start; i < len(d.Chain); i++ {
+		if f := &d.Chain[i]; f.Context == "" {
+			f.Context = rest
+		}
+	}
 	if len(d.Chain) == 0 {
 		return
 	}
@@ -111,21 +116,13 @@ func assign(frames []Frame, context string) {
 	}
 }
 
-// leftover tells the context of the outermost frames, behind which no entry
-// from an interrupt was printed.
+// leftover tells the context of the outermost frames, behind which neither an
+// entry from an interrupt nor a marker was printed.
 func leftover(frames []Frame) string {
 	if c := interruptName(frames); c != "" {
 		return c
 	}
-	for i := range frames {
-		if f := &frames[i]; f.Context != "" && telling(f) {
-			return f.Context
-		}
-	}
-	if len(frames) > 0 {
-		return Task
-	}
-	return ""
+	return Task
 }
 
 // interruptName returns the context that the innermost function which runs in
