@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"fmt"
-
 	tea "charm.land/bubbletea/v2"
 )
 
@@ -114,48 +112,6 @@ func (a *app) normal(name string) tea.Cmd {
 	return nil
 }
 
-// prefixKey is the key behind the prefix, from every mode.
-func (a *app) prefixKey(name string) tea.Cmd {
-	a.prefix = false
-	c := &a.keys.Console
-	switch {
-	case c.Literal.Is(name):
-		if !a.typing || a.tap == nil { // else the tap sent it
-			a.send([]byte{keyByte(name)})
-		}
-	case c.Break.Is(name):
-		return sendBreak(a.cfg.Console)
-	case c.SysRq.Is(name):
-		a.showSysRq()
-	case c.Help.Is(name):
-		a.showHelp()
-	case c.Quit.Is(name):
-		return tea.Quit
-	case c.Leave.Is(name):
-		a.stopTyping()
-	default:
-		a.warn(fmt.Sprintf("%s %s is no key; %s %s shows all", a.keys.Prefix, name, a.keys.Prefix, c.Help.Label()))
-	}
-	return nil
-}
-
-// typed sends a key that no tap took: it was typed in the moment between two
-// modes.
-func (a *app) typed(k tea.KeyPressMsg) {
-	if k.Text != "" {
-		a.send([]byte(k.Text))
-	} else if b := keyByte(k.String()); b != 0 {
-		a.send([]byte{b})
-	}
-}
-
-// syncTap gives the keyboard to the board exactly while nothing else has it.
-func (a *app) syncTap() {
-	if a.tap != nil {
-		a.tap.Console(a.typing && a.overlay == nil && a.line == nil)
-	}
-}
-
 // move goes to the pane with the focus.
 func (a *app) move(crash func(*crashPane), log func(*logPane)) {
 	if a.onCrash {
@@ -172,19 +128,6 @@ func (a *app) toCrash(f func(*crashPane)) {
 		f(a.crash)
 	}
 }
-
-func (a *app) startTyping() {
-	if !a.link.Writable {
-		a.complain(errNothingToTypeTo.Error())
-		return
-	}
-	a.typing, a.log.typing, a.onCrash = true, true, false
-	a.log.SetFilter(filter{}) // or the board's answers would be hidden
-	a.log.Follow()
-	a.warn("every key goes to the board now; " + a.keys.Prefix + " " + a.keys.Console.Leave.Keys[0] + " comes back, " + a.keys.Prefix + " ? helps")
-}
-
-func (a *app) stopTyping() { a.typing, a.log.typing = false, false }
 
 // cancel drops the innermost thing there is to drop.
 func (a *app) cancel() {
@@ -203,16 +146,6 @@ func (a *app) cancel() {
 }
 
 func (a *app) showHelp() { a.overlay = &help{th: a.th, keys: a.keys} }
-
-func (a *app) showSysRq() {
-	if !a.link.Writable {
-		a.complain(errNothingToTypeTo.Error())
-		return
-	}
-	a.overlay = &sysrqPane{th: a.th, closing: a.keys.Normal.Cancel, fire: func(key byte, what string) tea.Cmd {
-		return sysrq(a.cfg.Console, key, what)
-	}}
-}
 
 func (a *app) toggleMouse() {
 	a.mouse = !a.mouse
@@ -242,20 +175,4 @@ func (a *app) nextLevel() {
 func (a *app) nextTimes() {
 	a.log.times = (a.log.times + 1) % timesModes
 	a.say([...]string{"kernel times as printed", "time since the line before", "kernel times hidden"}[a.log.times])
-}
-
-// pasted is text from the terminal's clipboard while the screen has the keys.
-func (a *app) pasted(text string) tea.Cmd {
-	e, editing := a.overlay.(*editor)
-	switch {
-	case editing:
-		e.box.Insert(text)
-	case a.line != nil:
-		a.line.Insert(text)
-	case a.typing:
-		return a.pasteToBoard([]byte(text))
-	default:
-		a.say("pasted text goes to the board only while typing (" + a.keys.Normal.Type.Label() + ")")
-	}
-	return nil
 }

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"os"
 	"strings"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 type app struct {
 	ctx  context.Context
 	cfg  Config
+	home string // to write paths the way a person does
 	th   *Theme
 	keys *keymap.Map
 	now  func() time.Time
@@ -66,6 +68,7 @@ func newApp(ctx context.Context, cfg Config, keys *keymap.Map) *app {
 		ctx: ctx, cfg: cfg, th: th, keys: keys, now: cfg.Now, share: 47,
 		book: book, log: newLogPane(th, book), crash: newCrashPane(th),
 	}
+	a.home, _ = os.UserHomeDir()
 	if a.now == nil {
 		a.now = time.Now
 	}
@@ -105,8 +108,10 @@ func (a *app) View() tea.View {
 		v.Content = tooSmall(a.w, a.h)
 		return v
 	}
-	rows := a.body()
-	rows = append(rows, statusLine(a.th, a.status(), a.w), a.bottomLine())
+	rows := append(a.body(), statusLine(a.th, a.status(), a.w), a.bottomLine())
+	if more := a.noticeOver(); more != "" {
+		rows[a.lay.status] = more
+	}
 	v.Content = strings.Join(rows, "\n")
 	v.Cursor = a.cursor()
 	return v
@@ -211,6 +216,8 @@ func (a *app) crashRows() []string {
 		state = "receiving…"
 	case a.book.selected.saved != "":
 		state = "saved"
+	case a.book.selected.seen != "":
+		state = a.book.selected.seen
 	}
 	rows := []string{titleRow(a.th, r.w, name, state, a.onCrash, false)}
 	return append(rows, strings.Split(a.crash.View(), "\n")...)

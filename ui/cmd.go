@@ -55,6 +55,13 @@ func save(l Ledger, c *parse.Crash, notes string, marks []Mark) tea.Cmd {
 	}
 }
 
+func seen(l Ledger, c *parse.Crash) tea.Cmd {
+	return func() tea.Msg {
+		times, first := l.Seen(c.Signature)
+		return seenMsg{c, times, first}
+	}
+}
+
 func copyText(c Clipboard, text string) tea.Cmd {
 	return func() tea.Msg {
 		if c == nil {

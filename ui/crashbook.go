@@ -3,6 +3,7 @@ package ui
 import (
 	"slices"
 	"sort"
+	"strconv"
 
 	"oopscope/parse"
 	"oopscope/parse/triage"
@@ -21,6 +22,9 @@ type report struct {
 	symbolOK bool
 	notes    string
 	saved    string // folder, "" when not saved
+
+	asked bool   // the ledger was asked about other sessions
+	seen  string // and what it knew
 
 	announced bool // shown to the person as a crash
 }
@@ -140,6 +144,27 @@ func hasLine(c *parse.Crash, n int) bool {
 	}
 	_, found := slices.BinarySearchFunc(c.Body, n, func(l parse.BodyLine, n int) int { return l.N - n })
 	return found
+}
+
+// name is how a report is called on the screen: crashes by their place among
+// the crashes, as in the status line.
+func (b *crashBook) name(r *report) string {
+	if r == nil {
+		return "crash"
+	}
+	if !isCrash(r) {
+		return "trouble"
+	}
+	n := 0
+	for _, other := range b.all {
+		if isCrash(other) {
+			n++
+		}
+		if other == r {
+			break
+		}
+	}
+	return "crash " + strconv.Itoa(n)
 }
 
 // worst returns the highest severity of all crashes.

@@ -1,14 +1,12 @@
 package ui
 
 import (
-	"bytes"
 	"fmt"
-	"slices"
 
 	tea "charm.land/bubbletea/v2"
 )
 
-// What the keys do that act on crashes, marks and the search.
+// What the keys do that act on crashes.
 
 func (a *app) nextCrash(step int) tea.Cmd {
 	r := a.book.next(step)
@@ -39,8 +37,8 @@ func (a *app) nextTrouble(dir int) tea.Cmd {
 		r := p.ring.at(seq)
 		rep := a.book.covering(r.n)
 		first := rep != nil && rep.crash.First == r.n
-		if !first && (rep != nil && isCrash(rep) || r.mark == 0 && (r.level < 0 || r.level > 3)) {
-			continue
+		if !first && (rep != nil || !r.troubled() || i > 0 && p.ring.at(p.rowAt(i-1)).troubled()) {
+			continue // within something, or within a run of bad lines
 		}
 		p.Show(r.n)
 		if first {
@@ -111,19 +109,6 @@ func (a *app) save(r *report) tea.Cmd {
 	return nil
 }
 
-// marksNear returns the marks in the crash and a little around it.
-func (a *app) marksNear(r *report) []Mark {
-	const around = 200
-	var marks []Mark
-	for _, m := range a.log.marks {
-		if m.Line >= r.crash.First-around && m.Line <= r.crash.Last+around {
-			marks = append(marks, m)
-		}
-	}
-	slices.SortFunc(marks, func(x, y Mark) int { return x.Line - y.Line })
-	return marks
-}
-
 // copy takes the crash's summary, or the line under the cursor.
 func (a *app) copy() tea.Cmd {
 	if r := a.book.selected; r != nil && (a.onCrash || a.log.follow || a.open) {
@@ -143,174 +128,12 @@ func (a *app) annotate() tea.Cmd {
 		a.say("no crash is selected; " + a.keys.Normal.Mark.Label() + " marks a line")
 		return nil
 	}
-	title := fmt.Sprintf("note on crash #%d · ctrl+s saves it with the crash · esc leaves it as it was", r.crash.ID)
+	title := fmt.Sprintf("note on %s · ctrl+s saves it with the crash · esc leaves it as it was", a.book.name(r))
 	a.overlay = newEditor(a.th, &a.keys.Edit, title, r.notes, func(text string) tea.Cmd {
 		r.notes = text
 		r.version++
 		a.showReport(r)
 		return a.save(r)
 	})
-	return nil
-}
-
-// askMark writes a remark on the line under the cursor; an empty one on a
-// marked line takes the mark away.
-func (a *app) askMark() tea.Cmd {
-	line, ok := a.log.Line()
-	if !ok {
-		return nil
-	}
-	n, raw := line.n, line.plain()
-	old, had := a.log.marks[n]
-	a.line = &prompt{mode: "MARK", label: fmt.Sprintf("remark on line %s: ", thousands(n)), box: newTextbox(old.Text),
-		done: func(p *prompt) tea.Cmd {
-			text := p.box.Text()
-			if had && text == "" {
-				delete(a.log.marks, n)
-				return nil
-			}
-			a.log.marks[n] = Mark{Line: n, Text: text, Raw: raw, At: a.now()}
-			if r := a.book.covering(n); r != nil && r.saved != "" {
-				return a.save(r)
-			}
-			return nil
-		}}
-	return nil
-}
-
-func (a *app) nextMark() {
-	line, ok := a.log.Line()
-	if !ok || len(a.log.marks) == 0 {
-		a.say("no line is marked; " + a.keys.Normal.Mark.Label() + " marks one")
-		return
-	}
-	lines := make([]int, 0, len(a.log.marks))
-	for n := range a.log.marks {
-		lines = append(lines, n)
-	}
-	slices.Sort(lines)
-	i, found := slices.BinarySearch(lines, line.n)
-	if found {
-		i++
-	}
-	a.log.Show(lines[i%len(lines)])
-}
-
-// askSearch looks while the person types; leaving goes back to where it began.
-func (a *app) askSearch() tea.Cmd {
-	p := a.log
-	follow, cursor, top, was := p.follow, p.cursor, p.top, p.search
-	dir := 1
-	if follow {
-		dir = -1 // from the end, the newest hit
-	}
-	start := p.last()
-	if !follow {
-		start = p.cursor
-	}
-	a.line = &prompt{mode: "SEARCH", label: "/", box: newTextbox(""), find: true,
-		changed: func(q *prompt) {
-			p.search = nil
-			if m, err := newMatcher(q.box.Text(), q.regexp); err == nil && m.text != "" {
-				p.search = m
-				a.find(start, dir)
-			}
-		},
-		done: func(q *prompt) tea.Cmd {
-			if q.box.Text() == "" {
-				p.search = was
-				return a.findAgain(1)
-			}
-			if _, err := newMatcher(q.box.Text(), q.regexp); err != nil {
-				a.complain(err.Error())
-			} else if !a.find(start, dir) {
-				a.say("nothing found")
-			}
-			return nil
-		},
-		dropped: func() { p.follow, p.cursor, p.top, p.search = follow, cursor, top, was },
-	}
-	return nil
-}
-
-// find shows the next hit from a row on.
-func (a *app) find(from, dir int) bool {
-	seq, wrapped, ok := a.log.Find(a.log.search, from, dir)
-	if !ok {
-		return false
-	}
-	if wrapped {
-		a.say("the search went around the end")
-	}
-	a.log.Show(a.log.ring.at(seq).n)
-	return true
-}
-
-func (a *app) findAgain(dir int) tea.Cmd {
-	p := a.log
-	if p.search == nil {
-		a.say("no search; " + a.keys.Normal.Search.Label() + " begins one")
-		return nil
-	}
-	p.freezeCursor()
-	if !a.find(p.cursor+dir, dir) {
-		a.say("nothing found")
-	}
-	return nil
-}
-
-// askFilter filters while the person types; an empty text shows all again.
-func (a *app) askFilter() tea.Cmd {
-	was := a.log.filter
-	text := ""
-	if was.match != nil {
-		text = was.match.text
-		if was.not {
-			text = "!" + text
-		}
-	}
-	apply := func(q *prompt) error {
-		f := filter{worst: was.worst}
-		text := q.box.Text()
-		if f.not = len(text) > 1 && text[0] == '!'; f.not {
-			text = text[1:]
-		}
-		if text != "" {
-			m, err := newMatcher(text, q.regexp)
-			if err != nil {
-				return err
-			}
-			f.match = m
-		}
-		a.log.SetFilter(f)
-		return nil
-	}
-	a.line = &prompt{mode: "FILTER", label: "only lines with (!: without): ", box: newTextbox(text), find: true,
-		regexp:  was.match != nil && was.match.re != nil,
-		changed: func(q *prompt) { _ = apply(q) },
-		done: func(q *prompt) tea.Cmd {
-			if err := apply(q); err != nil {
-				a.complain(err.Error())
-			}
-			return nil
-		},
-		dropped: func() { a.log.SetFilter(was) },
-	}
-	return nil
-}
-
-// pasteToBoard sends one line at once and asks before it sends several.
-func (a *app) pasteToBoard(text []byte) tea.Cmd {
-	text = bytes.ReplaceAll(text, []byte("\r\n"), []byte("\r"))
-	text = bytes.ReplaceAll(text, []byte("\n"), []byte("\r"))
-	lines := bytes.Count(text, []byte("\r"))
-	if lines == 0 {
-		a.send(text)
-		return nil
-	}
-	a.line = newConfirm(fmt.Sprintf("paste %d lines (%s) to the board?", lines+1, size(int64(len(text)))), func() tea.Cmd {
-		return paste(a.ctx, a.cfg.Console, text)
-	})
-	a.syncTap()
 	return nil
 }

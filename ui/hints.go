@@ -1,20 +1,63 @@
 package ui
 
 import (
+	"strings"
+	"time"
+
 	"charm.land/lipgloss/v2"
 
 	"oopscope/keymap"
 )
 
-// A notice is something to tell that stays until the next key.
+// A notice is something to tell that stays until the next key, or for a while
+// when the keys go to the board.
 type notice struct {
 	text  string
 	style lipgloss.Style
+	since time.Time
 }
 
-func (a *app) say(text string)      { a.notice = notice{text, a.th.OK} }
-func (a *app) warn(text string)     { a.notice = notice{text, a.th.Warning.Bold(true)} }
-func (a *app) complain(text string) { a.notice = notice{text, a.th.Error.Bold(true)} }
+const noticeStays = 10 * time.Second
+
+func (a *app) say(text string)      { a.notice = notice{text, a.th.OK, a.now()} }
+func (a *app) warn(text string)     { a.notice = notice{text, a.th.Warning.Bold(true), a.now()} }
+func (a *app) complain(text string) { a.notice = notice{text, a.th.Error.Bold(true), a.now()} }
+
+// forget drops a notice that no key will.
+func (a *app) forget() {
+	if a.typing && a.now().Sub(a.notice.since) > noticeStays {
+		a.notice = notice{}
+	}
+}
+
+// tilde writes a path for a person.
+func (a *app) tilde(path string) string {
+	if rest, ok := strings.CutPrefix(path, a.home+"/"); ok && a.home != "" {
+		path = "~/" + rest
+	}
+	return clean(path)
+}
+
+// noticeOver is the first row of a notice too long for the last line: a path
+// must be readable in full, and for that the status line steps aside.
+func (a *app) noticeOver() string {
+	r := []rune(a.notice.text)
+	if a.line != nil || a.prefix || len(r) <= a.w-2 {
+		return ""
+	}
+	var b bar
+	b.add(" "+string(r[:a.w-2]), a.notice.style)
+	return b.paint(a.w)
+}
+
+// noticeEnd is what the last line shows of the notice.
+func (a *app) noticeEnd() string {
+	r := []rune(a.notice.text)
+	if len(r) <= a.w-2 {
+		return a.notice.text
+	}
+	return cutMiddle(string(r[a.w-2:]), a.w-2)
+}
 
 // bottomLine is the prompt, a notice, or the keys that are useful now.
 func (a *app) bottomLine() string {
@@ -23,7 +66,7 @@ func (a *app) bottomLine() string {
 	}
 	var b bar
 	if a.notice.text != "" && !a.prefix {
-		b.add(" "+cutMiddle(a.notice.text, a.w-2), a.notice.style)
+		b.add(" "+a.noticeEnd(), a.notice.style)
 		return b.paint(a.w)
 	}
 	lead, hints, last := a.hints()

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -99,13 +100,17 @@ func (p *listPane) bootRow(r *report, w int) string {
 func (p *listPane) row(r *report, selected bool, w int) string {
 	c := r.crash
 	style := p.th.severity(c.Severity)
+	number := strings.TrimPrefix(p.book.name(r), "crash ")
+	if !isCrash(r) {
+		number = ""
+	}
 	var b bar
 	mark := " "
 	if selected {
 		mark = "▸"
 	}
 	b.add(mark, p.th.Key)
-	b.add(fmt.Sprintf("%3d ", c.ID), p.th.Text)
+	b.add(fmt.Sprintf("%3s ", number), p.th.Text)
 	b.add(fmt.Sprintf("%-8s", c.Severity), style)
 	if w >= 70 {
 		when := ""

@@ -144,6 +144,9 @@ var (
 	warningWords = newWordSet("warn", "timeout", "timed out", "invalid", "not found", "deprecated", "missing")
 )
 
+// troubled tells whether the line by itself is bad news.
+func (r *logLine) troubled() bool { return r.mark > 0 || r.level >= 0 && r.level <= 3 }
+
 // plain returns the row's text as it is seen.
 func (r *logLine) plain() string {
 	if !r.odd {

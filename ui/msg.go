@@ -30,6 +30,13 @@ type resolvedMsg struct {
 	ok        bool
 }
 
+// seenMsg tells what other sessions knew of a crash.
+type seenMsg struct {
+	of    *parse.Crash
+	times int
+	first time.Time
+}
+
 // savedMsg says where a crash was written, or why it was not.
 type savedMsg struct {
 	id  int

@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"oopscope/keymap"
 	"oopscope/parse"
 )
 
@@ -29,14 +30,22 @@ func (a *app) receive(b *parse.Batch) tea.Cmd {
 func (a *app) arrived(r *report) {
 	a.book.arrived(r)
 	if a.book.fresh == r {
-		a.warn(fmt.Sprintf("new crash #%d: %s · %s shows it", r.crash.ID, clean(r.crash.Title), a.keys.Normal.NextCrash.Label()))
+		a.announce(r, a.keys.Normal.NextCrash)
 		return
 	}
-	if !a.shut {
-		a.open = true
-	} else {
-		a.warn(fmt.Sprintf("crash #%d: %s · %s shows it", r.crash.ID, clean(r.crash.Title), a.keys.Normal.Close.Label()))
+	a.open = a.open || !a.shut
+	a.place()
+	switch {
+	case !a.open:
+		a.announce(r, a.keys.Normal.Close)
+	case !a.lay.crash.shown():
+		a.announce(r, a.keys.Normal.Focus)
 	}
+}
+
+// announce says loudly that there is a crash which the screen does not show.
+func (a *app) announce(r *report, key keymap.Binding) {
+	a.warn(fmt.Sprintf("new %s: %s · %s shows it", a.book.name(r), clean(r.crash.Title), key.Label()))
 }
 
 // refresh brings the crash pane up to the selected report and starts what is
@@ -56,7 +65,25 @@ func (a *app) refresh() tea.Cmd {
 		r.locating = r.crash
 		cmds = append(cmds, resolve(a.cfg.Symbolizer, r.crash))
 	}
+	if a.cfg.Ledger != nil && !r.crash.Open && !r.asked && r.crash.Signature.Exact != "" {
+		r.asked = true
+		cmds = append(cmds, seen(a.cfg.Ledger, r.crash))
+	}
 	return tea.Batch(cmds...)
+}
+
+// seen keeps what other sessions knew of the crash.
+func (a *app) seen(m seenMsg) {
+	if r := a.book.byID(m.of.ID); r != nil && m.times > 0 {
+		r.seen = fmt.Sprintf("seen %s before, first %s", times(m.times), m.first.Format("2 Jan 2006"))
+	}
+}
+
+func times(n int) string {
+	if n == 1 {
+		return "once"
+	}
+	return thousands(n) + " times"
 }
 
 func (a *app) showReport(r *report) {

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"errors"
 	"fmt"
 
 	tea "charm.land/bubbletea/v2"
@@ -29,9 +28,12 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case overMsg:
 		cmd = a.ended(msg.err)
 	case tickMsg:
+		a.forget()
 		cmd = tick()
 	case judgedMsg:
 		cmd = a.judged(msg)
+	case seenMsg:
+		a.seen(msg)
 	case resolvedMsg:
 		cmd = a.resolved(msg)
 	case savedMsg:
@@ -101,7 +103,7 @@ func (a *app) saved(m savedMsg) {
 	if r := a.book.byID(m.id); r != nil {
 		r.saved = m.dir
 	}
-	a.say(fmt.Sprintf("crash #%d saved in %s", m.id, clean(m.dir)))
+	a.say(a.book.name(a.book.byID(m.id)) + " saved in " + a.tilde(m.dir))
 }
 
 // copied says truthfully what became of a text. OSC 52 has no answer, so it is
@@ -117,7 +119,7 @@ func (a *app) copied(m copiedMsg) tea.Cmd {
 		words = "not copied: " + clean(m.err.Error())
 	}
 	if m.file != "" {
-		words += " · also in " + clean(m.file)
+		words += " · also in " + a.tilde(m.file)
 	}
 	a.say(words)
 	return cmd
@@ -130,29 +132,6 @@ func (a *app) sent(m sentMsg) {
 	case m.what != "":
 		a.say(m.what)
 	}
-}
-
-var errNothingToTypeTo = errors.New("nothing to type to: this is a capture, not a live line")
-
-// send gives bytes to the board's queue, which never waits.
-func (a *app) send(p []byte) {
-	if !a.link.Writable {
-		a.sent(sentMsg{err: errNothingToTypeTo})
-		return
-	}
-	if err := a.cfg.Console.Send(p); err != nil {
-		a.sent(sentMsg{err: err})
-	}
-}
-
-// offerTrigger is for links without BREAK: a shell can do the same.
-func (a *app) offerTrigger(m noBreakMsg) {
-	line := fmt.Sprintf("echo %c > /proc/sysrq-trigger", m.key)
-	why := clean(m.err.Error())
-	a.line = newConfirm(cutMiddle(why, max(a.w-len(line)-30, 16))+" · type \""+line+"\" instead?", func() tea.Cmd {
-		a.send([]byte(line + "\r"))
-		return nil
-	})
 }
 
 func (a *app) wheel(m tea.MouseWheelMsg) {

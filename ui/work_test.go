@@ -165,7 +165,7 @@ func TestANewCrashDoesNotTakeThePaneFromAReader(t *testing.T) {
 	b.Crashes = []*parse.Crash{crash(3, 12)}
 	a.carry(a.receive(b))
 	a.place()
-	sees(t, a, "crash 1/3", "new crash #3", "c shows it")
+	sees(t, a, "crash 1/3", "new crash 3", "c shows it")
 	a.press("c")
 	sees(t, a, "crash 3/3", "number 3", "line 12 of 15")
 	a.press("x")
@@ -174,7 +174,7 @@ func TestANewCrashDoesNotTakeThePaneFromAReader(t *testing.T) {
 	b.Crashes = []*parse.Crash{crash(4, 17)}
 	a.carry(a.receive(b))
 	a.place()
-	sees(t, a, "crash #4", "x shows it")
+	sees(t, a, "crash 4", "x shows it")
 }
 
 func TestTroubleIsNoCrash(t *testing.T) {
@@ -192,7 +192,7 @@ func TestTroubleIsNoCrash(t *testing.T) {
 func TestSaveNoteCopy(t *testing.T) {
 	a, _ := loaded(t, 120, 40)
 	a.press("s")
-	sees(t, a, "crash #1 saved in crashes/1")
+	sees(t, a, "crash 1 saved in crashes/1")
 	a.press("a")
 	a.write("why")
 	a.press("ctrl+s")

@@ -1,0 +1,106 @@
+package ui
+
+import tea "charm.land/bubbletea/v2"
+
+// askSearch looks while the person types; leaving goes back to where it began.
+func (a *app) askSearch() tea.Cmd {
+	p := a.log
+	follow, cursor, top, was := p.follow, p.cursor, p.top, p.search
+	dir := 1
+	if follow {
+		dir = -1 // from the end, the newest hit
+	}
+	start := p.last()
+	if !follow {
+		start = p.cursor
+	}
+	a.line = &prompt{mode: "SEARCH", label: "/", box: newTextbox(""), find: true,
+		changed: func(q *prompt) {
+			p.search = nil
+			if m, err := newMatcher(q.box.Text(), q.regexp); err == nil && m.text != "" {
+				p.search = m
+				a.find(start, dir)
+			}
+		},
+		done: func(q *prompt) tea.Cmd {
+			if q.box.Text() == "" {
+				p.search = was
+				return a.findAgain(1)
+			}
+			if _, err := newMatcher(q.box.Text(), q.regexp); err != nil {
+				a.complain(err.Error())
+			} else if !a.find(start, dir) {
+				a.say("nothing found")
+			}
+			return nil
+		},
+		dropped: func() { p.follow, p.cursor, p.top, p.search = follow, cursor, top, was },
+	}
+	return nil
+}
+
+// find shows the next hit from a row on.
+func (a *app) find(from, dir int) bool {
+	seq, wrapped, ok := a.log.Find(a.log.search, from, dir)
+	if !ok {
+		return false
+	}
+	if wrapped {
+		a.say("the search went around the end")
+	}
+	a.log.Show(a.log.ring.at(seq).n)
+	return true
+}
+
+func (a *app) findAgain(dir int) tea.Cmd {
+	p := a.log
+	if p.search == nil {
+		a.say("no search; " + a.keys.Normal.Search.Label() + " begins one")
+		return nil
+	}
+	p.freezeCursor()
+	if !a.find(p.cursor+dir, dir) {
+		a.say("nothing found")
+	}
+	return nil
+}
+
+// askFilter filters while the person types; an empty text shows all again.
+func (a *app) askFilter() tea.Cmd {
+	was := a.log.filter
+	text := ""
+	if was.match != nil {
+		text = was.match.text
+		if was.not {
+			text = "!" + text
+		}
+	}
+	apply := func(q *prompt) error {
+		f := filter{worst: was.worst}
+		text := q.box.Text()
+		if f.not = len(text) > 1 && text[0] == '!'; f.not {
+			text = text[1:]
+		}
+		if text != "" {
+			m, err := newMatcher(text, q.regexp)
+			if err != nil {
+				return err
+			}
+			f.match = m
+		}
+		a.log.SetFilter(f)
+		return nil
+	}
+	a.line = &prompt{mode: "FILTER", label: "only lines with (!: without): ", box: newTextbox(text), find: true,
+		regexp:  was.match != nil && was.match.re != nil,
+		changed: func(q *prompt) { _ = apply(q) },
+		done: func(q *prompt) tea.Cmd {
+			if err := apply(q); err != nil {
+				a.complain(err.Error())
+			}
+			return nil
+		},
+		dropped: func() { a.log.SetFilter(was) },
+	}
+	return nil
+}

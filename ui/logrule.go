@@ -1,0 +1,68 @@
+package ui
+
+import (
+	"fmt"
+	"time"
+
+	"oopscope/parse"
+)
+
+// rule draws a line across the pane with words in it.
+func (p *logPane) rule(words string, w int) string {
+	cells := make([]glyph, 0, w)
+	k := inkOf(p.th.Dim)
+	for _, r := range "── " {
+		cells = append(cells, glyph{r, k})
+	}
+	k = inkOf(p.th.Title)
+	for _, r := range clean(words) {
+		if cellWidth(r) == 1 {
+			cells = append(cells, glyph{r, k})
+		}
+	}
+	cells = append(cells, glyph{' ', k})
+	for len(cells) < w {
+		cells = append(cells, glyph{'─', inkOf(p.th.Dim)})
+	}
+	return paintCells(cells, w)
+}
+
+func gapWords(g parse.Gap) string {
+	words := g.Reason
+	if words == "" {
+		words = "nothing could be received"
+	}
+	if g.Length > 0 {
+		words += " " + seconds(g.Length)
+	}
+	return words
+}
+
+func bootWords(b parse.Boot) string {
+	words := fmt.Sprintf("boot %d", b.N)
+	for _, s := range []string{b.Kernel, b.Machine} {
+		if s != "" {
+			words += " · " + s
+		}
+	}
+	if b.Kernel == "" && b.How != "" && b.How != "first" {
+		words += " · " + b.How
+	}
+	if b.Silent {
+		words += " · without a word before"
+	}
+	return words
+}
+
+// seconds writes a duration the way a person says it.
+func seconds(d time.Duration) string {
+	switch {
+	case d < 10*time.Second:
+		return fmt.Sprintf("%.1f s", d.Seconds())
+	case d < 2*time.Minute:
+		return fmt.Sprintf("%.0f s", d.Seconds())
+	case d < 2*time.Hour:
+		return fmt.Sprintf("%.0f min", d.Minutes())
+	}
+	return fmt.Sprintf("%.0f h", d.Hours())
+}

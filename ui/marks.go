@@ -1,0 +1,64 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// marksNear returns the marks in the crash and a little around it.
+func (a *app) marksNear(r *report) []Mark {
+	const around = 200
+	var marks []Mark
+	for _, m := range a.log.marks {
+		if m.Line >= r.crash.First-around && m.Line <= r.crash.Last+around {
+			marks = append(marks, m)
+		}
+	}
+	slices.SortFunc(marks, func(x, y Mark) int { return x.Line - y.Line })
+	return marks
+}
+
+// askMark writes a remark on the line under the cursor; an empty one on a
+// marked line takes the mark away.
+func (a *app) askMark() tea.Cmd {
+	line, ok := a.log.Line()
+	if !ok {
+		return nil
+	}
+	n, raw := line.n, line.plain()
+	old, had := a.log.marks[n]
+	a.line = &prompt{mode: "MARK", label: fmt.Sprintf("remark on line %s: ", thousands(n)), box: newTextbox(old.Text),
+		done: func(p *prompt) tea.Cmd {
+			text := p.box.Text()
+			if had && text == "" {
+				delete(a.log.marks, n)
+				return nil
+			}
+			a.log.marks[n] = Mark{Line: n, Text: text, Raw: raw, At: a.now()}
+			if r := a.book.covering(n); r != nil && r.saved != "" {
+				return a.save(r)
+			}
+			return nil
+		}}
+	return nil
+}
+
+func (a *app) nextMark() {
+	line, ok := a.log.Line()
+	if !ok || len(a.log.marks) == 0 {
+		a.say("no line is marked; " + a.keys.Normal.Mark.Label() + " marks one")
+		return
+	}
+	lines := make([]int, 0, len(a.log.marks))
+	for n := range a.log.marks {
+		lines = append(lines, n)
+	}
+	slices.Sort(lines)
+	i, found := slices.BinarySearch(lines, line.n)
+	if found {
+		i++
+	}
+	a.log.Show(lines[i%len(lines)])
+}

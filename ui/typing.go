@@ -1,0 +1,130 @@
+package ui
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// Everything that goes from the person to the board.
+
+func (a *app) startTyping() {
+	if !a.link.Writable {
+		a.complain(errNothingToTypeTo.Error())
+		return
+	}
+	a.typing, a.log.typing, a.onCrash = true, true, false
+	a.log.SetFilter(filter{}) // or the board's answers would be hidden
+	a.log.Follow()
+}
+
+func (a *app) stopTyping() { a.typing, a.log.typing = false, false }
+
+// prefixKey is the key behind the prefix, from every mode.
+func (a *app) prefixKey(name string) tea.Cmd {
+	a.prefix = false
+	c := &a.keys.Console
+	switch {
+	case c.Literal.Is(name):
+		if !a.typing || a.tap == nil { // else the tap sent it
+			a.send([]byte{keyByte(name)})
+		}
+	case c.Break.Is(name):
+		return sendBreak(a.cfg.Console)
+	case c.SysRq.Is(name):
+		a.showSysRq()
+	case c.Help.Is(name):
+		a.showHelp()
+	case c.Quit.Is(name):
+		return tea.Quit
+	case c.Leave.Is(name):
+		a.stopTyping()
+	default:
+		a.warn(fmt.Sprintf("%s %s is no key; %s %s shows all", a.keys.Prefix, name, a.keys.Prefix, c.Help.Label()))
+	}
+	return nil
+}
+
+// typed sends a key that no tap took: it was typed in the moment between two
+// modes.
+func (a *app) typed(k tea.KeyPressMsg) {
+	if k.Text != "" {
+		a.send([]byte(k.Text))
+	} else if b := keyByte(k.String()); b != 0 {
+		a.send([]byte{b})
+	}
+}
+
+// syncTap gives the keyboard to the board exactly while nothing else has it.
+func (a *app) syncTap() {
+	if a.tap != nil {
+		a.tap.Console(a.typing && a.overlay == nil && a.line == nil)
+	}
+}
+
+func (a *app) showSysRq() {
+	if !a.link.Writable {
+		a.complain(errNothingToTypeTo.Error())
+		return
+	}
+	a.overlay = &sysrqPane{th: a.th, closing: a.keys.Normal.Cancel, fire: func(key byte, what string) tea.Cmd {
+		return sysrq(a.cfg.Console, key, what)
+	}}
+}
+
+// pasted is text from the terminal's clipboard while the screen has the keys.
+func (a *app) pasted(text string) tea.Cmd {
+	e, editing := a.overlay.(*editor)
+	switch {
+	case editing:
+		e.box.Insert(text)
+	case a.line != nil:
+		a.line.Insert(text)
+	case a.typing:
+		return a.pasteToBoard([]byte(text))
+	default:
+		a.say("pasted text goes to the board only while typing (" + a.keys.Normal.Type.Label() + ")")
+	}
+	return nil
+}
+
+// pasteToBoard sends one line at once and asks before it sends several.
+func (a *app) pasteToBoard(text []byte) tea.Cmd {
+	text = bytes.ReplaceAll(text, []byte("\r\n"), []byte("\r"))
+	text = bytes.ReplaceAll(text, []byte("\n"), []byte("\r"))
+	lines := bytes.Count(text, []byte("\r"))
+	if lines == 0 {
+		a.send(text)
+		return nil
+	}
+	a.line = newConfirm(fmt.Sprintf("paste %d lines (%s) to the board?", lines+1, size(int64(len(text)))), func() tea.Cmd {
+		return paste(a.ctx, a.cfg.Console, text)
+	})
+	a.syncTap()
+	return nil
+}
+
+var errNothingToTypeTo = errors.New("nothing to type to: this is a capture, not a live line")
+
+// send gives bytes to the board's queue, which never waits.
+func (a *app) send(p []byte) {
+	if !a.link.Writable {
+		a.sent(sentMsg{err: errNothingToTypeTo})
+		return
+	}
+	if err := a.cfg.Console.Send(p); err != nil {
+		a.sent(sentMsg{err: err})
+	}
+}
+
+// offerTrigger is for links without BREAK: a shell can do the same.
+func (a *app) offerTrigger(m noBreakMsg) {
+	line := fmt.Sprintf("echo %c > /proc/sysrq-trigger", m.key)
+	why := clean(m.err.Error())
+	a.line = newConfirm(cutMiddle(why, max(a.w-len(line)-30, 16))+" · type \""+line+"\" instead?", func() tea.Cmd {
+		a.send([]byte(line + "\r"))
+		return nil
+	})
+}
