@@ -107,8 +107,12 @@ func (x *decoding) trouble() {
 	c, w := x.c, x.w
 	c.Header = w.hits[0].at.Text
 	c.Aftermath = Continues
-	if c.Class == "reset" {
-		c.Title, c.Aftermath = x.class.words, Rebooting
+	if c.Class == "reset" || c.Class == "silence" {
+		c.Title = x.class.words
+		if c.Class == "reset" {
+			c.Aftermath = Rebooting
+		}
+		x.lastFacts()
 		return
 	}
 	c.Count = 1

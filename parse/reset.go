@@ -65,24 +65,7 @@ func (k *desk) reboot(n int, silent bool) {
 		l.lead = l.lead[:0]
 	}
 	if silent && !explained {
-		k.reset(n)
+		k.lastWords(n, resetRule, closedByReset, k.d.boots.current)
 	}
 	k.died = false
 }
-
-// reset hands out the report of a restart that nothing announced.
-func (k *desk) reset(n int) {
-	lines := k.recent.before(n)
-	if len(lines) == 0 {
-		return
-	}
-	k.ids++
-	w := &window{id: k.ids, boot: k.d.boots.current, seen: k.d.now, stage: done, closed: closedByReset, lastMicro: -1, dirty: true}
-	for _, l := range lines {
-		w.push(entry{BodyLine: l})
-	}
-	w.hits = []hit{{rule: resetRule, at: lines[len(lines)-1]}}
-	k.queue = append(k.queue, w)
-}
-
-var resetRule = &rule{header: &header{role: opens}, class: &troubleClasses[1]}

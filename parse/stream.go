@@ -40,6 +40,9 @@ type Decoder struct {
 	scratch []byte // the scrubbed line
 	found   []*rule
 
+	typed  time.Time // when a line was typed that the board has not answered
+	silent bool      // that it does not answer was reported
+
 	desk  desk
 	boots bootLog
 	burst burstLog
@@ -61,6 +64,9 @@ func New(o Options) *Decoder {
 // when they were received; it may be zero for a file.
 func (d *Decoder) Feed(p []byte, now time.Time) Batch {
 	d.start(now)
+	if len(p) > 0 {
+		d.heard()
+	}
 	for len(p) > 0 {
 		if len(d.partial) == 0 && !d.opt.Lines {
 			if p = d.skipQuiet(p); len(p) == 0 {
@@ -83,6 +89,7 @@ func (d *Decoder) Feed(p []byte, now time.Time) Batch {
 func (d *Decoder) Idle(now time.Time) Batch {
 	d.start(now)
 	d.desk.silence(now)
+	d.listen(now)
 	d.burst.silence(d, now)
 	return d.finish()
 }

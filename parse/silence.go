@@ -1,0 +1,74 @@
+package parse
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// answerTime is how long a board may take to show anything at all after a line
+// was typed to it. A shell echoes at once, a busy one within seconds.
+const answerTime = 8 * time.Second
+
+// Typed tells the decoder that a person sent bytes to the board. When a line
+// was among them and nothing comes back, the console has stopped: a report of
+// class silence says what was last seen. Live lines only.
+func (d *Decoder) Typed(p []byte, now time.Time) {
+	if d.typed.IsZero() && !d.silent && bytes.ContainsAny(p, "\r\n") {
+		d.typed = now
+	}
+}
+
+// heard notes that the board is alive.
+func (d *Decoder) heard() {
+	d.typed, d.silent = time.Time{}, false
+}
+
+// listen reports a board that does not answer, once until it is heard again.
+func (d *Decoder) listen(now time.Time) {
+	if d.typed.IsZero() || now.Sub(d.typed) < answerTime || d.desk.busy() {
+		return
+	}
+	d.typed, d.silent = time.Time{}, true
+	d.desk.lastWords(d.n+1, silenceRule, closedBySilence, d.boots.current)
+}
+
+var (
+	resetRule   = &rule{header: &header{role: opens}, class: &troubleClasses[1]}
+	silenceRule = &rule{header: &header{role: opens}, class: &troubleClasses[2]}
+)
+
+// lastWords hands out a report that consists of the lines before line n.
+func (k *desk) lastWords(n int, why *rule, closed string, boot Boot) {
+	lines := k.recent.before(n)
+	if len(lines) == 0 {
+		return
+	}
+	k.ids++
+	w := &window{id: k.ids, boot: boot, seen: k.d.now, stage: done, closed: closed, lastMicro: -1, dirty: true}
+	for _, l := range lines {
+		w.push(entry{BodyLine: l})
+	}
+	w.hits = []hit{{rule: why, at: lines[len(lines)-1]}}
+	k.queue = append(k.queue, w)
+}
+
+// lastFacts say what the last lines before a restart or a silence show.
+func (x *decoding) lastFacts() {
+	body := x.c.Body
+	last := body[len(body)-1]
+	x.addFact("last line", clip(strings.TrimSpace(last.Text), 200), last.N)
+	first := body[0]
+	if first.Micro >= 0 && last.Micro > first.Micro {
+		rate := float64(len(body)-1) / (float64(last.Micro-first.Micro) / 1e6)
+		x.addFact("pace", fmt.Sprintf("%d lines in %.1f s before it (%.1f a second)", len(body), float64(last.Micro-first.Micro)/1e6, rate), last.N)
+	}
+	for i := len(body) - 1; i >= 0; i-- { // initcall_debug
+		if t := body[i].Text; strings.HasPrefix(t, "calling  ") {
+			fn, _, _ := strings.Cut(strings.TrimPrefix(t, "calling  "), " @")
+			x.addFact("last initcall", fn, body[i].N)
+			return
+		}
+	}
+}
