@@ -87,6 +87,7 @@ type window struct {
 	parent    int
 	problems  []string
 	dirty     bool
+	shown     time.Time     // when its latest snapshot was handed out
 	trouble   *troubleEvent // set when this is folded driver trouble
 }
 

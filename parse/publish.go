@@ -1,5 +1,7 @@
 package parse
 
+import "time"
+
 // publish puts into the batch what changed: every report that is over, in order
 // of appearance, and with Lines also a snapshot of those that grow.
 func (k *desk) publish() {
@@ -17,9 +19,16 @@ func (k *desk) publish() {
 		return
 	}
 	for _, w := range k.queue {
-		if w.dirty {
-			w.dirty = false
+		if w.dirty && k.due(w) {
+			w.dirty, w.shown = false, k.d.now
 			k.d.batch.Crashes = append(k.d.batch.Crashes, k.d.decode(w))
 		}
 	}
+}
+
+// due spaces the snapshots of a growing report by its size: decoding a long
+// one for every few bytes would cost more than the bytes.
+func (k *desk) due(w *window) bool {
+	const perLine = 50 * time.Microsecond
+	return w.stage != growing || k.d.now.Sub(w.shown) >= time.Duration(len(w.body))*perLine
 }
