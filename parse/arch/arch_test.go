@@ -224,6 +224,7 @@ func FuzzArch(f *testing.F) {
 		f.Add(string(raw))
 	}
 	f.Add("RIP: 0010:f+0x1/0x2\nCode: 00 <0f> b6\nRAX: 0000000000000000 RBX: 0000000000000000\nCall Trace:\n <IRQ> <\n <<EOE>> [<\n")
+	f.Add("Code: 00000000 (00)")
 	f.Add("PC is at f+0x8/0x10\nFlags: nzcv  IRQs on  FIQs on  Mode SVC_32  ISA Thumb  Segment user\nCode: f8d3 3000 (f7ff) ffff\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		var lines []Line

@@ -12,7 +12,7 @@ import (
 // every start until the instructions come out on it.
 func x86DecodeCode(d *Dump) {
 	code, trap, complete := WordBytes(d.Words, binary.LittleEndian)
-	if trap < 0 || !complete {
+	if trap < 0 || !complete || len(code) != len(d.Words) { // anything but bytes is not ours
 		return
 	}
 	mode := d.Bits
