@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func arm64Note(d *Dump, name string) string {
+func noteOf(d *Dump, name string) string {
 	for _, n := range d.Notes {
 		if n.Name == name {
 			return n.Value
@@ -52,7 +52,7 @@ Code: ???????? ???????? aa1e03e9 d503201f (f8226821) `)
 	if d.Die != "Oops" || d.DieCode != 0x9600004f {
 		t.Errorf("die %q %#x", d.Die, d.DieCode)
 	}
-	if got := arm64Note(d, "ESR"); got != "0x9600004f: data abort (current EL), write, level 3 permission fault" {
+	if got := noteOf(d, "ESR"); got != "0x9600004f: data abort (current EL), write, level 3 permission fault" {
 		t.Errorf("ESR %q", got)
 	}
 	chain := d.FullChain()
@@ -123,10 +123,10 @@ func TestARM64Others(t *testing.T) {
 		t.Errorf("trap %+v", in)
 	}
 	bug := dumpOf(ARM64, "Internal error: Oops - BUG: 00000000f2000800 [#1] SMP\npc : f+0x8/0x20\nCode: d503201f (d4210000)")
-	if got := arm64Note(bug, "trap"); got != "brk #0x800: BUG() or WARN()" {
+	if got := noteOf(bug, "trap"); got != "brk #0x800: BUG() or WARN()" {
 		t.Errorf("trap %q", got)
 	}
-	if got := arm64Note(bug, "ESR"); !strings.HasSuffix(got, "BRK, BUG() or WARN()") {
+	if got := noteOf(bug, "ESR"); !strings.HasSuffix(got, "BRK, BUG() or WARN()") {
 		t.Errorf("ESR %q", got)
 	}
 	user := dumpOf(ARM64, "pstate: 80000000 (Nzcv daif -PAN -UAO -TCO -DIT -SSBS BTYPE=--)\npc : 0000000000431a50\nlr : 0000000000431a40")
@@ -134,7 +134,7 @@ func TestARM64Others(t *testing.T) {
 		t.Errorf("user %+v", user.PC)
 	}
 	serror := dumpOf(ARM64, "SError Interrupt on CPU2, code 0x00000000be000011 -- SError")
-	if got := arm64Note(serror, "ESR"); got != "0xbe000011: SError" {
+	if got := noteOf(serror, "ESR"); got != "0xbe000011: SError" {
 		t.Errorf("SError %q", got)
 	}
 }

@@ -140,6 +140,9 @@ func TestBeagleBoneStatus(t *testing.T) {
 	if n := notes["FSR"]; n != "0x5: section translation fault, domain 0, read" {
 		t.Errorf("FSR %q", n)
 	}
+	if n := notes["access"]; n != "r3 0x0 + r6 0x1c1 = 0x1c1, the fault address" {
+		t.Errorf("access %q", n)
+	}
 	if n := notes["DACR"]; !strings.Contains(n, "user: no access") {
 		t.Errorf("DACR %q", n)
 	}

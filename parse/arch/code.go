@@ -2,6 +2,7 @@ package arch
 
 import (
 	"encoding/binary"
+	"fmt"
 	"strings"
 )
 
@@ -155,12 +156,14 @@ type memoryAccess struct {
 // its registers were printed.
 func (d *Dump) accessed(in *Insn, m memoryAccess) {
 	v := uint64(0)
+	var sum []string
 	if m.base != "" {
 		b, ok := d.Register(m.base)
 		if !ok {
 			return
 		}
 		v = b
+		sum = append(sum, m.base+" "+hex(b))
 	}
 	if m.index != "" {
 		x, ok := d.Register(m.index)
@@ -171,9 +174,41 @@ func (d *Dump) accessed(in *Insn, m memoryAccess) {
 			x = -x
 		}
 		v += x
+		sum = append(sum, scaled(m)+" "+hex(d.truncate(x)))
+	}
+	if m.offset != 0 || len(sum) == 0 {
+		sum = append(sum, signedHex(m.offset))
 	}
 	v = d.truncate(v + uint64(m.offset))
 	in.Effective = &v
+	d.note("access", d.compared(strings.Join(sum, " + ")+" = "+hex(v), v), d.CodeLine)
+}
+
+// scaled names an index register with its shift.
+func scaled(m memoryAccess) string {
+	if m.shift == 0 {
+		return m.index
+	}
+	return fmt.Sprintf("%s<<%d", m.index, m.shift)
+}
+
+func signedHex(v int64) string {
+	if v < 0 {
+		return "-" + hex(uint64(-v))
+	}
+	return hex(uint64(v))
+}
+
+// compared says whether the computed address is the one that the kernel
+// printed; arm64 prints it without the top byte.
+func (d *Dump) compared(sum string, v uint64) string {
+	switch {
+	case !d.Fault.HasAddress:
+		return sum
+	case v == d.Fault.Address || d.Bits == 64 && v<<8 == d.Fault.Address<<8:
+		return sum + ", the fault address"
+	}
+	return sum + ", not the fault address " + hex(d.Fault.Address)
 }
 
 // trapMeaning notes what a trapping instruction stands for: BUG() and WARN()

@@ -161,7 +161,36 @@ func x86Trap(d *Dump, in *Insn, code []byte, mode int) {
 	}
 	if m, ok := x86Accessed(d, inst, mode); ok {
 		d.accessed(in, m)
+		x86Protection(d, inst, in)
 	}
+}
+
+// x86Protection completes a general protection fault: the CPU does not tell the
+// address, the kernel computes it only since 5.6, and never says which access.
+func x86Protection(d *Dump, inst x86asm.Inst, in *Insn) {
+	if !strings.HasPrefix(d.Die, "general protection fault") || in.Effective == nil {
+		return
+	}
+	v := *in.Effective
+	canonical := v < 1<<47 || v >= 0xff<<56
+	if !d.Fault.HasAddress && !canonical {
+		d.faultAt(v, d.CodeLine)
+		d.Fault.Detail = "non-canonical address"
+	}
+	if d.Fault.HasAddress && v == d.Fault.Address && d.Fault.Access == "" {
+		d.Fault.Access = x86Direction(inst)
+	}
+}
+
+// x86Direction tells whether an instruction writes its memory operand: the
+// first one, unless it only compares.
+func x86Direction(inst x86asm.Inst) string {
+	_, first := inst.Args[0].(x86asm.Mem)
+	switch inst.Op {
+	case x86asm.CMP, x86asm.TEST, x86asm.BT, x86asm.CALL, x86asm.JMP, x86asm.PUSH, x86asm.DIV, x86asm.IDIV, x86asm.MUL, x86asm.LODSB, x86asm.LODSD, x86asm.LODSQ:
+		return "read"
+	}
+	return pick(first, "write", "read")
 }
 
 // x86Accessed tells which memory an instruction accesses; of two (movs) the one

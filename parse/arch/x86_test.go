@@ -237,3 +237,19 @@ CR2: 00000000f8a3c000`)
 		t.Errorf("trap %+v", in)
 	}
 }
+
+// TestGeneralProtection computes what kernels before 5.6 did not print.
+func TestGeneralProtection(t *testing.T) {
+	d := dumpOf(AMD64, `general protection fault: 0000 [#1] SMP PTI
+RIP: 0010:session_account.isra.0+0x5/0x20 [benchcrash]
+Code: 66 90 <48> 8b 47 08 c3
+RSP: 0018:ffffc90000a3fd40 EFLAGS: 00010246
+RAX: 0000000000000000 RDI: 6b6b6b6b6b6b6b6b`)
+	want := Fault{Address: 0x6b6b6b6b6b6b6b73, HasAddress: true, Access: "read", Detail: "non-canonical address", Line: 3}
+	if d.Fault != want {
+		t.Errorf("%+v", d.Fault)
+	}
+	if got := noteOf(d, "access"); got != "RDI 0x6b6b6b6b6b6b6b6b + 0x8 = 0x6b6b6b6b6b6b6b73" {
+		t.Errorf("access %q", got)
+	}
+}
