@@ -212,8 +212,6 @@ func (a *app) crashRows() []string {
 	name += " · " + c.Class
 	state := ""
 	switch {
-	case c.Open:
-		state = "receiving…"
 	case a.book.selected.saved != "":
 		state = "saved"
 	case a.book.selected.seen != "":

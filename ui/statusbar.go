@@ -134,6 +134,9 @@ func (s status) ordinal() string {
 func (s status) linkFact(th *Theme) statusFact {
 	l := s.link
 	name, sign, style := clean(l.Name), "●", th.OK
+	if name == "-" {
+		name = "standard input"
+	}
 	long := name
 	if l.Settings != "" {
 		long += " " + clean(l.Settings)
