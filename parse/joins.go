@@ -1,0 +1,185 @@
+package parse
+
+import "strings"
+
+// Which header lines belong to the report that is open, and which begin another.
+
+func onlyHints(hits []hit) bool {
+	for _, h := range hits {
+		if h.rule.role != hints {
+			return false
+		}
+	}
+	return true
+}
+
+// joins tells whether a header belongs to the report that is open rather than
+// beginning another.
+func (k *desk) joins(w *window, e entry, hits []hit) bool {
+	for _, h := range hits {
+		switch h.rule.role {
+		case panics:
+			if w.id > 0 && !w.panicked && (w.leadsTo(h.groups["msg"]) || w.stage == growing && !w.ended && h.rule.class.name == "panic") {
+				return true
+			}
+		case hints:
+			if w.stage == growing {
+				return true
+			}
+		case names, titles:
+			if w.stage == growing && w.young(e) && !w.has(die) {
+				return true
+			}
+		case fault:
+			if w.stage == growing && w.young(e) && !w.has(die) && !w.has(opens) && !w.has(panics) && w.adjoins(h) {
+				return true
+			}
+		case die:
+			if w.stage == growing && w.young(e) && !w.has(opens) && !w.has(panics) && (!w.has(die) || w.sameDie(h)) {
+				return true
+			}
+		case opens:
+			if w.stage == growing && w.young(e) && w.onlyNamed() || w.continues(h, e) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// young tells that the report is still at its headers.
+func (w *window) young(e entry) bool {
+	return !w.traced && e.N-w.hits[len(w.hits)-1].at.N <= headLines
+}
+
+func (w *window) has(r role) bool {
+	for _, h := range w.hits {
+		if h.rule.role == r {
+			return true
+		}
+	}
+	return false
+}
+
+// onlyNamed tells that no header of the report stands on its own feet yet.
+func (w *window) onlyNamed() bool {
+	for _, h := range w.hits {
+		if r := h.rule.role; r != names && r != titles && r != hints {
+			return false
+		}
+	}
+	return true
+}
+
+// adjoins tells that a fault line goes on with what the report began with: the
+// message of a checker before its BUG(), ppc's "Kernel attempted to read user
+// page" before its fault, or the same fault again while the handler recurses.
+func (w *window) adjoins(h hit) bool {
+	return w.onlyNamed() || w.has(fault) && h.rule.class.name != "kernel-bug"
+}
+
+// sameDie tells that a die line is the one already there, printed twice.
+func (w *window) sameDie(h hit) bool {
+	for _, x := range w.hits {
+		if x.rule.role == die && x.groups["n"] != h.groups["n"] {
+			return false
+		}
+	}
+	return true
+}
+
+// continues tells that a header of the same class goes on with the report: the
+// verdict of an OOM, the next pool of a workqueue lockup, the next leak.
+func (w *window) continues(h hit, e entry) bool {
+	if w.class() == nil {
+		return false
+	}
+	if w.class().name == "slab" && strings.Contains(e.Text, " at mm/slub.c:") {
+		return e.N-w.lastN <= headLines // since 6.12 object_err() ends its report with a WARN
+	}
+	if w.stage != growing {
+		return false
+	}
+	if w.class().name != h.rule.class.name {
+		return false
+	}
+	switch h.rule.class.name {
+	case "oom":
+		return strings.Contains(e.Text, "ut of memory")
+	case "workqueue-stall":
+		return e.N-w.hits[len(w.hits)-1].at.N <= 3
+	case "machine-check", "page-state":
+		return !w.traced && e.N-w.lastN <= 2
+	}
+	return false
+}
+
+// echoes are panic messages that only repeat what a report before them said.
+var echoes = []string{
+	"Fatal exception", "Fatal machine check", "panic_on_warn", "panic_on_taint", "hung_task: blocked tasks", "softlockup: hung tasks",
+	"Hard LOCKUP", "Watchdog detected hard LOCKUP", "RCU Stall", "Aiee, killing interrupt handler", "stack guard hit",
+	"kernel stack overflow", "Kernel stack overflow", "Asynchronous SError Interrupt", "Unhandled exception", "bad mode", "Machine halted",
+	"Out of memory", "System is deadlocked on memory", "Attempted to kill the idle task", "Oopsed too often",
+	"system warned too often", "panic set", "low stack detected", "Oops", "workqueue: ", "Memory manager not clean", "compulsory panic_on_oom",
+	"Kernel mode fault", "Unrecoverable", "BUG!", "data abort", "undefined instruction", "Fatal hardware error", "Can't handle the cache error",
+	"Bad kernel stack", "TLB conflict", "CFI", "double fault", "PANIC",
+}
+
+// leadsTo tells whether a panic with this message follows from the report.
+func (w *window) leadsTo(message string) bool {
+	for _, x := range echoes {
+		if strings.Contains(message, x) {
+			return true
+		}
+	}
+	if strings.HasPrefix(message, "Attempted to kill init") { // init's own oops kills init
+		return (w.has(die) || w.has(fault)) && (!w.ended || w.isInit())
+	}
+	return false
+}
+
+// isInit tells that the report is about task 1.
+func (w *window) isInit() bool {
+	for _, e := range w.body {
+		if i := strings.Index(e.Text, "PID: "); i >= 0 {
+			return strings.HasPrefix(e.Text[i:], "PID: 1 ")
+		}
+		if i := strings.Index(e.Text, "(pid: "); i >= 0 {
+			return strings.HasPrefix(e.Text[i:], "(pid: 1,")
+		}
+	}
+	return false
+}
+
+// class is the class that the headers so far give, nil before one does.
+func (w *window) class() *class {
+	var best *rule
+	for _, h := range w.hits {
+		if h.rule.role != hints && (best == nil || better(h.rule, best)) {
+			best = h.rule
+		}
+	}
+	if best == nil {
+		return nil
+	}
+	return best.class
+}
+
+// better tells that rule a says more about a report than b: anything says more
+// than a panic's echo, otherwise the table's order decides.
+func better(a, b *rule) bool {
+	if (a.role == panics) != (b.role == panics) {
+		return b.role == panics
+	}
+	return a.rank < b.rank
+}
+
+// containsFold is strings.Contains without regard to ASCII case.
+func containsFold(s, sub string) bool {
+	for i := 0; i+len(sub) <= len(s); i++ {
+		if strings.EqualFold(s[i:i+len(sub)], sub) {
+			return true
+		}
+	}
+	return false
+}
