@@ -1,8 +1,16 @@
 // Package triage draws conclusions from a decoded crash: a table of rules, each
 // with its evidence and the next step.
+//
+// A rule is one literal in the file of its theme; see [rule]. Rules look only
+// at the [parse.Crash] they are given: they are pure, cheap and total. What a
+// report does not prove is said with less confidence or not at all.
 package triage
 
-import "oopscope/parse"
+import (
+	"sort"
+
+	"oopscope/parse"
+)
 
 // Confidence in a finding.
 const (
@@ -23,5 +31,74 @@ type Finding struct {
 // Triage runs every rule over the crash and returns what fired, the most
 // specific first, contradictory ones suppressed.
 func Triage(c *parse.Crash) []Finding {
-	return nil
+	if c == nil {
+		return nil
+	}
+	fired := fire(examine(c))
+	sort.SliceStable(fired, func(i, j int) bool { return before(fired[i], fired[j]) })
+	var findings []Finding
+	for _, v := range fired {
+		if !suppressed(v, fired) {
+			findings = append(findings, v.Finding)
+		}
+	}
+	return findings
+}
+
+// verdict is a rule that fired and what it found.
+type verdict struct {
+	Finding
+	rule *rule
+}
+
+// fire runs the rules of the crash's class.
+func fire(x *exam) []verdict {
+	var fired []verdict
+	for i := range table {
+		r := &table[i]
+		if r.classes != nil && !has(r.classes, x.c.Class) {
+			continue
+		}
+		f := Finding{Rule: r.id, Confidence: r.confidence}
+		if r.fire(x, &f) && f.Text != "" {
+			f.Evidence = x.within(f.Evidence)
+			fired = append(fired, verdict{f, r})
+		}
+	}
+	return fired
+}
+
+// before orders verdicts: the more specific rule first; of equals the surer.
+func before(a, b verdict) bool {
+	if a.rule.rank != b.rule.rank {
+		return a.rule.rank > b.rule.rank
+	}
+	return sureness[a.Confidence] > sureness[b.Confidence]
+}
+
+var sureness = map[string]int{Certain: 3, Likely: 2, Possible: 1}
+
+// suppressed tells that a rule which fired explains the verdict away. A rule
+// that is itself suppressed still counts: what it explained stays explained. A
+// guess never silences what is sure.
+func suppressed(v verdict, fired []verdict) bool {
+	for i := range fired {
+		by := &fired[i]
+		if by.rule == v.rule || !has(by.rule.suppresses, v.Rule) {
+			continue
+		}
+		if by.Confidence != Possible || v.Confidence == Possible {
+			return true
+		}
+	}
+	return false
+}
+
+func has(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
 }

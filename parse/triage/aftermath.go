@@ -1,0 +1,125 @@
+package triage
+
+import (
+	"fmt"
+	"strings"
+
+	"oopscope/parse"
+	"oopscope/parse/arch"
+)
+
+// afterRules tell what became of the machine.
+var afterRules = []rule{
+	{
+		id: "interrupt-death", rank: rankPlace - 5, confidence: Certain,
+		fire: interruptDeath,
+	},
+	{
+		id: "continue", rank: rankAfter, confidence: Certain,
+		fire: canGoOn,
+	},
+}
+
+// interruptDeath: there is no task to kill in an interrupt, so the kernel panics.
+func interruptDeath(x *exam, f *Finding) bool {
+	c := x.c
+	inside := strings.Contains(c.Panic, "Fatal exception in interrupt") || strings.Contains(c.Panic, "Aiee, killing interrupt handler") || strings.Contains(c.Panic, "Attempted to kill the idle task")
+	if !inside || c.Context != arch.IRQ && c.Context != arch.SoftIRQ && c.Context != arch.NMI {
+		return false
+	}
+	f.Text = fmt.Sprintf("It happened in an interrupt, on top of %s, which is only the task that was interrupted. An oops there always ends in a panic: there is no task that could be killed instead.", x.task())
+	f.Next = "Do not look for the cause in the interrupted program. To keep the log after the panic, set panic=10 and ramoops or a serial capture."
+	f.Evidence = []int{c.PanicLine, x.pcLine()}
+	return true
+}
+
+// canGoOn answers "can I go on?" with reasons.
+func canGoOn(x *exam, f *Finding) bool {
+	c := x.c
+	switch c.Aftermath {
+	case parse.Halted:
+		f.Text = "The machine is dead: it panicked and stays halted" + because(c.Panic) + "."
+		f.Next = "Reset or power cycle it. panic=10 on the kernel command line makes it restart by itself after a panic."
+		f.Evidence = []int{c.PanicLine, x.headLine()}
+	case parse.Rebooting:
+		f.Text = "The machine restarts by itself" + because(c.Panic) + "."
+		if c.RebootIn > 0 {
+			f.Text = fmt.Sprintf("The machine restarts by itself in %d seconds%s.", c.RebootIn, because(c.Panic))
+		}
+		f.Next = "Wait for the boot; if the same report comes again, hold it in the boot loader or boot an older kernel."
+		f.Evidence = []int{x.find("Rebooting in "), c.PanicLine, x.headLine()}
+	case parse.ContinuesDamaged:
+		f.Text, f.Evidence = damaged(x)
+		f.Next = "Save what you need and reboot before you trust anything else that this boot shows."
+	case parse.Continues:
+		if c.Severity <= parse.Error {
+			return false
+		}
+		f.Text = "The kernel goes on after this report; nothing was killed."
+		f.Evidence = []int{x.headLine()}
+		f.Next = "The session can go on. panic_on_warn=1 stops at the first such report while its state is fresh."
+	default:
+		return false
+	}
+	return true
+}
+
+func because(panic string) string {
+	if panic == "" {
+		return ""
+	}
+	return " (" + panic + ")"
+}
+
+// damaged says what is lost when the kernel goes on after an oops.
+func damaged(x *exam) (string, []int) {
+	c := x.c
+	evidence := []int{x.headLine()}
+	if c.Severity == parse.Stall {
+		return "The machine is still there but something in it has stopped; what waits for that will stop too.", evidence
+	}
+	if c.Severity < parse.Oops {
+		return "The kernel goes on, but memory or state is known to be wrong: later crashes may come from it.", evidence
+	}
+	var why []string
+	if c.Task.Known {
+		why = append(why, x.task()+" was killed inside the kernel")
+	}
+	if n, _ := x.line("exited with preempt_count"); n > 0 {
+		why, evidence = append(why, "it held a spinlock or had preemption off (preempt_count was not 0)"), append(evidence, n)
+	}
+	if n, _ := x.line("exited with irqs disabled"); n > 0 {
+		why, evidence = append(why, "it had interrupts off"), append(evidence, n)
+	} else if off := x.irqsOff(); off != "" {
+		why = append(why, off)
+	}
+	if l := x.lockFrame(); l != nil {
+		why, evidence = append(why, "it may hold the lock around "+bare(l.Function)), append(evidence, l.Line)
+	}
+	if strings.HasPrefix(c.Task.Comm, "kworker") || c.Workqueue != "" {
+		why = append(why, "a worker of the kernel died: work queued behind it may never run")
+	}
+	why = append(why, "locks, references and memory that it held are never given back")
+	return "The kernel goes on, but damaged: " + strings.Join(why, "; ") + ".", evidence
+}
+
+// irqsOff reads the decoded status word.
+func (x *exam) irqsOff() string {
+	for _, s := range x.c.Dump.Status {
+		if strings.EqualFold(s.Meaning, "IRQs off") || strings.EqualFold(s.Meaning, "interrupts off") {
+			return "interrupts were off at that place"
+		}
+	}
+	return ""
+}
+
+// lockFrame is a frame whose name says that it runs with a lock held.
+func (x *exam) lockFrame() *arch.Frame {
+	for i := range x.chain {
+		f := &x.chain[i]
+		if f.Reliable && (strings.HasSuffix(f.Function, "_locked") || strings.Contains(f.Function, "_unlocked_") && f.Module != "") {
+			return f
+		}
+	}
+	return nil
+}

@@ -1,0 +1,125 @@
+package triage
+
+import (
+	"strings"
+
+	"oopscope/parse/arch"
+)
+
+// A source is one of the kernel's ways to call a module back later: what a
+// module has to stop before it takes away what the callback uses.
+type source struct {
+	kind     string   // for the sentence: "hrtimer callback"
+	from     []string // the functions that call it, without leading underscores; a star at the end is any rest
+	stop     string   // how to stop it for good
+	deferred bool     // runs by itself, not on behalf of a caller
+}
+
+// sources, the narrower first: an hrtimer's interrupt is also an interrupt.
+// Names from kernel/time, kernel/softirq.c, kernel/workqueue.c, kernel/irq of
+// 3.x to 6.x.
+var sources = []source{
+	{"hrtimer callback", []string{"hrtimer_run_queues", "run_hrtimer", "hrtimer_run_softirq"}, "hrtimer_cancel()", true},
+	{"timer callback", []string{"call_timer_fn", "expire_timers", "run_timers", "run_timer_base", "run_timer_softirq"}, "timer_delete_sync() (del_timer_sync() on older kernels)", true},
+	{"tasklet", []string{"tasklet_action*", "tasklet_hi_action"}, "tasklet_kill()", true},
+	{"NAPI poll function", []string{"napi_poll", "net_rx_action", "napi_threaded_poll*"}, "napi_disable()", true},
+	{"RCU callback", []string{"rcu_do_batch", "rcu_reclaim_tiny", "rcu_process_callbacks"}, "rcu_barrier()", true},
+	{"irq_work", []string{"irq_work_single", "irq_work_run_list"}, "irq_work_sync()", true},
+	{"work item", []string{"process_one_work", "process_scheduled_works", "worker_thread"}, "cancel_work_sync() (cancel_delayed_work_sync() for delayed work), or destroy_workqueue() for its own queue", true},
+	{"threaded interrupt handler", []string{"irq_thread_fn", "irq_forced_thread_fn", "irq_thread"}, "free_irq() (or disable the device's interrupt first)", true},
+	{"interrupt handler", []string{"handle_irq_event_percpu", "handle_irq_event", "handle_IRQ_event"}, "free_irq() after masking the interrupt in the device", true},
+	{"notifier", []string{"notifier_call_chain", "notify_die"}, "the matching unregister function of the notifier chain", true},
+	{"kernel thread", []string{"kthread", "kernel_thread_starter"}, "kthread_stop()", true},
+	{"CPU hotplug callback", []string{"cpuhp_invoke_callback*"}, "cpuhp_remove_state()", true},
+	{"file operation", []string{"vfs_read", "vfs_write", "vfs_ioctl", "x64_sys_ioctl", "arm64_sys_ioctl", "proc_reg_write", "proc_reg_read", "kernfs_fop_*", "fput", "do_sys_poll", "full_proxy_*"}, "the removal of its device node, and an owner (.owner = THIS_MODULE) that holds the module while it is open", false},
+}
+
+func (s *source) calls(function string) bool {
+	w := word(function)
+	for _, f := range s.from {
+		if stem, ok := strings.CutSuffix(f, "*"); ok && strings.HasPrefix(w, stem) || w == f {
+			return true
+		}
+	}
+	return false
+}
+
+func sourceOf(function string) *source {
+	for i := range sources {
+		if sources[i].calls(function) {
+			return &sources[i]
+		}
+	}
+	return nil
+}
+
+// callback is a stretch of a chain that a source called: the module's own
+// frames, innermost first, up to the source's dispatcher.
+type callback struct {
+	source *source
+	frames []arch.Frame // of the module, innermost first; the last is the callback itself
+	via    *arch.Frame  // the dispatcher
+	rest   []arch.Frame // what lies further out: for an interrupt, what it interrupted
+}
+
+// function names the callback: the frame that the dispatcher called.
+func (b *callback) function() string {
+	if len(b.frames) == 0 {
+		return ""
+	}
+	return bare(b.frames[len(b.frames)-1].Function)
+}
+
+// calledBack finds how the kernel got into the module at the inner end of the
+// chain: nil when no dispatcher stands between the module's frames and the end.
+func (x *exam) calledBack(module string) *callback {
+	var b callback
+	for i := range x.chain {
+		f := &x.chain[i]
+		if f.Context == arch.User {
+			break
+		}
+		if f.Module == module {
+			if named(f) && (f.Reliable || i > 0 && f.HasOffset && f.Offset != 0) {
+				b.add(*f)
+			}
+			continue
+		}
+		if !f.Reliable || len(b.frames) == 0 {
+			continue
+		}
+		if s := sourceOf(f.Function); s != nil {
+			b.source, b.via, b.rest = s, f, x.chain[i+1:]
+			b.settle()
+			return &b
+		}
+	}
+	return nil
+}
+
+// add takes a frame; leftovers of the stack repeat functions.
+func (b *callback) add(f arch.Frame) {
+	for i := range b.frames {
+		if bare(b.frames[i].Function) == bare(f.Function) {
+			return
+		}
+	}
+	b.frames = append(b.frames, f)
+}
+
+// settle drops guessed frames beside sure ones; i386 guesses the caller of
+// every leaf, so one guess next to the PC stays.
+func (b *callback) settle() {
+	sure := b.frames[:0:0]
+	for i := range b.frames {
+		if b.frames[i].Reliable {
+			sure = append(sure, b.frames[i])
+		}
+	}
+	switch {
+	case len(sure) > 1:
+		b.frames = sure
+	case len(b.frames) > 2:
+		b.frames = b.frames[:2]
+	}
+}

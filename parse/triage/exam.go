@@ -1,0 +1,159 @@
+package triage
+
+import (
+	"strings"
+
+	"oopscope/parse"
+	"oopscope/parse/arch"
+)
+
+// exam is one crash laid out for the rules: what several of them ask is
+// answered once.
+type exam struct {
+	c     *parse.Crash
+	arch  *arch.Arch   // nil when unknown
+	chain []arch.Frame // the crash's chain, a caller that only the link register knows put in
+	ops   operand      // the memory operand of the instruction that trapped
+}
+
+func examine(c *parse.Crash) *exam {
+	x := &exam{c: c, arch: arch.ByName(c.Arch)}
+	x.chain = withCaller(c)
+	x.ops = x.operand()
+	return x
+}
+
+// withCaller puts the caller of a leaf function into the chain: arm64, powerpc
+// and riscv make no frame for a leaf, its return address is only in the link
+// register. A register that names a function already there is stale.
+func withCaller(c *parse.Crash) []arch.Frame {
+	lr := arch.Frame{Symbol: c.Dump.LR, Reliable: true, Line: c.Dump.LRLine}
+	if len(c.Chain) == 0 || lr.Function == "" || c.Dump.UserMode || c.Dump.LRLine == 0 || c.Chain[0].Line != c.Dump.PCLine {
+		return c.Chain
+	}
+	for i := range c.Chain {
+		if f := &c.Chain[i]; f.Function == lr.Function && f.Module == lr.Module {
+			return c.Chain
+		}
+	}
+	top := c.Chain[0]
+	if top.Function == "" && len(c.Chain) > 1 && c.Chain[1].Reliable && c.Chain[1].Module != "" {
+		return c.Chain
+	}
+	lr.Context = top.Context
+	chain := make([]arch.Frame, 0, len(c.Chain)+1)
+	return append(append(chain, top, lr), c.Chain[1:]...)
+}
+
+// within drops line numbers that are not the crash's own, and repetitions.
+func (x *exam) within(lines []int) []int {
+	var kept []int
+	for _, n := range lines {
+		if n < x.c.First || n > x.c.Last || n <= 0 {
+			continue
+		}
+		fresh := true
+		for _, k := range kept {
+			fresh = fresh && k != n
+		}
+		if fresh {
+			kept = append(kept, n)
+		}
+	}
+	return kept
+}
+
+// headLine is the line that opened the report.
+func (x *exam) headLine() int {
+	switch {
+	case x.c.Dump.Fault.Line > 0:
+		return x.c.Dump.Fault.Line
+	case x.c.Header != "":
+		if n := x.find(x.c.Header); n > 0 {
+			return n
+		}
+	}
+	if x.c.Dump.DieLine > 0 {
+		return x.c.Dump.DieLine
+	}
+	return x.c.First
+}
+
+// pcLine is the line that names the place of death.
+func (x *exam) pcLine() int {
+	if x.c.Dump.PCLine > 0 {
+		return x.c.Dump.PCLine
+	}
+	if len(x.chain) > 0 {
+		return x.chain[0].Line
+	}
+	return 0
+}
+
+// mostBody bounds how much of an endless report is searched for a text.
+const mostBody = 3000
+
+// find returns the number of the first line of the report that holds the text.
+func (x *exam) find(text string) int {
+	n, _ := x.line(text)
+	return n
+}
+
+// line returns the first line of the report that holds the text.
+func (x *exam) line(text string) (n int, line string) {
+	for i := range x.c.Body {
+		if i > mostBody {
+			break
+		}
+		if b := &x.c.Body[i]; strings.Contains(b.Text, text) {
+			return b.N, b.Text
+		}
+	}
+	return 0, ""
+}
+
+// fact returns the first of the class's own fields of that name.
+func (x *exam) fact(name string) (value string, line int) {
+	for i := range x.c.Facts {
+		if f := &x.c.Facts[i]; f.Name == name {
+			return f.Value, f.Line
+		}
+	}
+	return "", 0
+}
+
+// stack returns the first side stack of the role.
+func (x *exam) stack(role string) *parse.Stack {
+	for i := range x.c.Stacks {
+		if s := &x.c.Stacks[i]; s.Role == role && len(s.Frames) > 0 {
+			return s
+		}
+	}
+	return nil
+}
+
+// tainted tells whether the report carries the taint flag.
+func (x *exam) tainted(flag string) bool {
+	for i := range x.c.Taint {
+		if x.c.Taint[i].Flag == flag {
+			return true
+		}
+	}
+	return false
+}
+
+// taintLine is the line with the taint letters.
+func (x *exam) taintLine() int { return x.find("Tainted: ") }
+
+// means tells what a value looks like, as the registers pane does.
+func (x *exam) means(v uint64) string {
+	if x.arch == nil {
+		return ""
+	}
+	return arch.Describe(&x.c.Dump, x.arch, v)
+}
+
+// inModule tells whether an address lies where modules are loaded.
+func (x *exam) inModule(v uint64) bool {
+	return x.arch != nil && x.arch.Region != nil && strings.Contains(x.arch.Region(&x.c.Dump, v), "module")
+}

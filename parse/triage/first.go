@@ -1,0 +1,84 @@
+package triage
+
+import (
+	"fmt"
+
+	"oopscope/parse"
+)
+
+// firstRules tell that this report is not the one to begin with.
+var firstRules = []rule{
+	{
+		id: "first-oops-not-this-one", rank: rankFirst, confidence: Certain,
+		fire: notFirst,
+	},
+	{
+		id: "panic-echo", rank: rankFirst + 1, confidence: Certain, classes: []string{"warning", "atomic-sleep", "lockdep", "rcu-usage", "preempt-use", "spinlock"},
+		suppresses: []string{"warn-condition", "first-oops-not-this-one"},
+		fire:       panicEcho,
+	},
+}
+
+// notFirst: the kernel died or warned before. After an oops nothing that
+// follows can be trusted; after a warning the rest may be its consequence.
+func notFirst(x *exam, f *Finding) bool {
+	c := x.c
+	if c.Severity <= parse.Error {
+		return false
+	}
+	die := x.tainted("D") && !has([]string{"panic", "init-killed", "sysrq-crash"}, c.Class)
+	switch {
+	case c.Die > 1:
+		f.Text = fmt.Sprintf("This is oops #%d of this boot%s. What comes after the first oops is often only its consequence.", c.Die, parent(c))
+	case die && c.Die <= 1:
+		f.Text = "The taint flag D says that the kernel had died (oops or BUG) before this report" + parent(c) + ". It may be only a consequence."
+	case c.Parent != 0:
+		f.Confidence = Likely
+		f.Text = fmt.Sprintf("Report %d came earlier in the same boot; this one may be a consequence of it.", c.Parent)
+	case x.tainted("W") || x.tainted("L") || x.tainted("B") && c.Class != "page-state" && c.Class != "kasan" && c.Class != "slab":
+		f.Confidence = Possible
+		f.Text = fmt.Sprintf("The taint flags say that something happened before this report: %s. It is not in this log, or further up.", x.earlier())
+	default:
+		return false
+	}
+	f.Next = "Read the first report of this boot first; if it is not in the log, scroll back or boot again with a longer capture."
+	if c.Parent != 0 {
+		f.Next = fmt.Sprintf("Read report %d first, and fix that one first.", c.Parent)
+	}
+	f.Evidence = []int{c.Dump.DieLine, x.taintLine(), x.headLine()}
+	return true
+}
+
+func parent(c *parse.Crash) string {
+	if c.Parent == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; report %d of this log came before it", c.Parent)
+}
+
+// earlier names the taint flags that an earlier event leaves.
+func (x *exam) earlier() string {
+	s := ""
+	for _, t := range x.c.Taint {
+		if t.Flag == "W" || t.Flag == "L" || t.Flag == "B" {
+			if s != "" {
+				s += "; "
+			}
+			s += t.Meaning + " (" + t.Flag + ")"
+		}
+	}
+	return s
+}
+
+// panicEcho: a complaint that comes from below panic(): mips stops the other
+// CPUs with interrupts off, graphics consoles sleep.
+func panicEcho(x *exam, f *Finding) bool {
+	p := x.fromPanic()
+	if p == nil || x.c.Dump.PC.Function == "panic" {
+		return false
+	}
+	f.Text = fmt.Sprintf("This complaint comes out of %s() itself, while the machine was already going down: it is not a bug of its own.", bare(p.Function))
+	f.Next = "Ignore it and read the report before it."
+	f.Evidence = []int{p.Line, x.headLine()}
+	return true
+}

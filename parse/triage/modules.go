@@ -1,0 +1,530 @@
+package triage
+
+import (
+	"fmt"
+	"strings"
+
+	"oopscope/parse"
+	"oopscope/parse/arch"
+)
+
+// moduleRules are about modules coming and going.
+var moduleRules = []rule{
+	{
+		id: "module-unload-race", rank: rankCause + 5, confidence: Certain,
+		suppresses: []string{"null-member", "null-pointer", "module-exit-path", "stale-mapping", "bad-function-pointer", "null-call", "out-of-tree", "integer-pointer", "unmapped-pointer"},
+		fire:       unloadRace,
+	},
+	{
+		id: "module-init-race", rank: rankCause + 4, confidence: Certain,
+		suppresses: []string{"null-member", "null-pointer", "module-init-path", "out-of-tree"},
+		fire:       initRace,
+	},
+	{
+		id: "module-exit-path", rank: rankState + 5, confidence: Certain,
+		fire: exitPath,
+	},
+	{
+		id: "module-init-path", rank: rankState + 5, confidence: Certain,
+		fire: initPath,
+	},
+	{
+		id: "out-of-tree", rank: rankSetting, confidence: Certain,
+		fire: outOfTree,
+	},
+}
+
+// moduleIn returns the module in the given state, preferring one with a frame
+// in the chain.
+func (x *exam) moduleIn(state string) *parse.Module {
+	var found *parse.Module
+	for i := range x.c.Modules {
+		m := &x.c.Modules[i]
+		if m.State != state {
+			continue
+		}
+		if found == nil || x.hasFrame(m.Name) {
+			found = m
+		}
+	}
+	return found
+}
+
+// hasFrame tells that the chain stands in the module somewhere.
+func (x *exam) hasFrame(module string) bool {
+	for i := range x.chain {
+		if x.chain[i].Module == module && x.chain[i].Reliable {
+			return true
+		}
+	}
+	return false
+}
+
+// unloading are the functions below which a module or its driver goes away:
+// the system call, and the driver core taking a device from its driver.
+var unloading = []string{"delete_module", "free_module", "device_release_driver_internal", "device_release_driver", "driver_detach", "unbind_store"}
+
+// loading are those below which it comes.
+var loading = []string{"do_init_module", "do_one_initcall", "load_module", "init_module", "finit_module"}
+
+// under finds the outermost part of a chain that runs below one of the roots:
+// the module's frames called from it, innermost first, and the root itself.
+func under(chain []arch.Frame, module string, roots []string) (inside []arch.Frame, root *arch.Frame) {
+	for i := range chain {
+		f := &chain[i]
+		if !f.Reliable {
+			continue
+		}
+		if f.Module == module && named(f) {
+			inside = append(inside, *f)
+		}
+		if rooted(f.Function, roots) && len(inside) > 0 {
+			root = f // the outermost one is the system call
+		}
+	}
+	if root == nil {
+		return nil, nil
+	}
+	return inside, root
+}
+
+func rooted(function string, roots []string) bool {
+	w := word(function)
+	for _, r := range roots {
+		if w == r || strings.HasSuffix(w, "sys_"+r) {
+			return true
+		}
+	}
+	return false
+}
+
+// reportsItself are the functions of a panic that is still printing: a
+// complaint from below them is about the panic, not about the module.
+var reportsItself = []string{"panic", "die", "oops_end", "vpanic", "nmi_panic"}
+
+func (x *exam) fromPanic() *arch.Frame {
+	if x.c.Severity >= parse.Oops && x.c.Die > 0 {
+		return nil
+	}
+	for i := range x.chain {
+		if f := &x.chain[i]; i > 0 && f.Module == "" && has(reportsItself, f.Function) {
+			return f
+		}
+	}
+	return nil
+}
+
+// unloadRace looks for every way in which a module's code runs while the
+// module goes away, the best proof first.
+func unloadRace(x *exam, f *Finding) bool {
+	if x.c.Severity <= parse.Error || x.fromPanic() != nil {
+		return false
+	}
+	return overExit(x, f) || besideExit(x, f) || inGone(x, f) || walkerAfter(x, f)
+}
+
+// overExit: a callback of the module interrupted the module's own exit path,
+// both on one stack. Or, without an interrupt, the driver's remove function ran
+// a callback of the same module.
+func overExit(x *exam, f *Finding) bool {
+	for _, m := range x.suspects() {
+		b := x.calledBack(m)
+		if b == nil || !b.source.deferred {
+			continue
+		}
+		inside, root := under(b.rest, m, unloading)
+		if root == nil {
+			continue
+		}
+		listed := x.listed(m, "unloading")
+		if listed == nil {
+			f.Confidence = Likely
+		}
+		f.Text = fmt.Sprintf("%s, yet its %s %s still ran: it interrupted %s inside %s. This suggests that %s had already torn down what the callback uses%s.",
+			x.going(m, listed), b.source.kind, callPath(b), x.task(), chainTo(root, inside), bare(inside[0].Function), x.seen())
+		f.Next = x.stopFirst(m, b, inside)
+		f.Evidence = joinLines(moduleLine(listed), []int{x.pcLine()}, lines(b.frames), lines(inside), []int{root.Line, x.c.Dump.Fault.Line})
+		return true
+	}
+	return false
+}
+
+// suspects are the modules whose frames stand in the chain, innermost first.
+func (x *exam) suspects() []string {
+	var names []string
+	for i := range x.chain {
+		if m := x.chain[i].Module; m != "" && x.chain[i].Reliable && !has(names, m) {
+			names = append(names, m)
+		}
+	}
+	return names
+}
+
+// listed returns the module's entry when the list shows it in the state.
+func (x *exam) listed(module, state string) *parse.Module {
+	for i := range x.c.Modules {
+		if m := &x.c.Modules[i]; m.Name == module && m.State == state {
+			return m
+		}
+	}
+	return nil
+}
+
+// going says that the module is on its way out and how the report shows it.
+func (x *exam) going(module string, listed *parse.Module) string {
+	if listed != nil {
+		return fmt.Sprintf("Module %s is being unloaded, listed as %s(%s)", module, listed.Name, listed.Flags)
+	}
+	return fmt.Sprintf("A driver of module %s is being removed", module)
+}
+
+// callPath writes the callback and what it called: "coordinator_callback ->
+// pru0_comm_receive_msg".
+func callPath(b *callback) string { return path(b.frames) }
+
+// chainTo writes the exit path from its root inwards: "sys_delete_module ->
+// shepherd_driver_exit -> shepherd_drv_remove -> mem_interface_exit".
+func chainTo(root *arch.Frame, inside []arch.Frame) string {
+	s := bare(root.Function)
+	if p := path(inside); p != "" {
+		s += " -> " + p
+	}
+	return s
+}
+
+// seen adds what the registers say about the pointer, when they do.
+func (x *exam) seen() string {
+	f := &x.c.Dump.Fault
+	switch {
+	case x.ops.known && x.explains() && x.ops.baseValue == 0:
+		return ": base register " + x.ops.sum() + ", the fault address"
+	case f.HasAddress && f.Address < 4096:
+		return fmt.Sprintf(": the fault address %#x is a member of a NULL structure", f.Address)
+	case f.HasAddress && x.means(f.Address) != "":
+		return fmt.Sprintf(": the fault address %#x is %s", f.Address, x.means(f.Address))
+	case f.HasAddress:
+		return fmt.Sprintf(": the fault address is %#x", f.Address)
+	}
+	return ""
+}
+
+// stopFirst is the repair: stop the source before the teardown.
+func (x *exam) stopFirst(module string, b *callback, inside []arch.Frame) string {
+	tear := bare(inside[0].Function)
+	in := ""
+	if len(inside) > 1 {
+		in = fmt.Sprintf(": reorder %s() so", bare(inside[1].Function))
+	} else {
+		in = fmt.Sprintf(": reorder %s() so", tear)
+	}
+	return fmt.Sprintf("Stop the %s with %s%s before %s() frees or clears what %s() uses%s that stopping comes first. Look for the same order in the error path of init.",
+		b.source.kind, b.source.stop, x.feeder(), tear, b.function(), in)
+}
+
+// feeder names a co-processor that may keep the callback going.
+func (x *exam) feeder() string {
+	for i := range x.c.Modules {
+		switch name := x.c.Modules[i].Name; {
+		case strings.HasPrefix(name, "pru"):
+			return ", and stop the PRUs that feed it,"
+		case strings.HasSuffix(name, "_rproc") || name == "remoteproc":
+			return ", and stop the remote processor that feeds it,"
+		}
+	}
+	return ""
+}
+
+// besideExit: the module is listed as unloading and its code is being run, but
+// the exit path is on another stack or was not printed.
+func besideExit(x *exam, f *Finding) bool {
+	for _, m := range x.suspects() {
+		listed := x.listed(m, "unloading")
+		if listed == nil {
+			continue
+		}
+		b := x.calledBack(m)
+		if b == nil {
+			b = x.irqInside(m)
+		}
+		if b == nil {
+			continue
+		}
+		f.Confidence = Likely
+		if !b.source.deferred {
+			f.Confidence = Possible
+		}
+		f.Text = fmt.Sprintf("%s, yet its %s %s still ran%s. This suggests that the exit path, running at the same time, had already torn down what it uses%s.",
+			x.going(m, listed), b.source.kind, callPath(b), x.remover(), x.seen())
+		f.Next = fmt.Sprintf("In the module's exit and remove functions, stop it with %s before freeing or clearing anything that %s() uses%s.", b.source.stop, b.function(), strings.TrimSuffix(x.feeder(), ","))
+		f.Evidence = joinLines(moduleLine(listed), []int{x.pcLine()}, lines(b.frames), []int{x.c.Dump.Fault.Line, x.find("Comm: ")})
+		return true
+	}
+	return false
+}
+
+// irqInside is a callback whose dispatcher was not printed: a module's frames
+// in an interrupt.
+func (x *exam) irqInside(module string) *callback {
+	var b callback
+	for i := range x.chain {
+		f := &x.chain[i]
+		if f.Context != arch.IRQ && f.Context != arch.SoftIRQ {
+			break
+		}
+		if f.Module == module && f.Reliable && named(f) {
+			b.add(*f)
+		}
+	}
+	// what a panic with "in interrupt" says holds for a chain of two frames too
+	if len(b.frames) == 0 && strings.Contains(x.c.Panic, "in interrupt") && len(x.chain) > 0 && x.chain[0].Module == module {
+		if _, root := under(x.chain, module, unloading); root == nil {
+			b.add(x.chain[0])
+		}
+	}
+	if len(b.frames) == 0 {
+		return nil
+	}
+	b.source = &source{kind: "interrupt callback", stop: "hrtimer_cancel(), timer_delete_sync(), tasklet_kill() or free_irq(), whichever started it", deferred: true}
+	return &b
+}
+
+// remover says that the task at hand is the one that unloads.
+func (x *exam) remover() string {
+	switch x.c.Task.Comm {
+	case "rmmod", "modprobe":
+		return fmt.Sprintf(" (on CPU %d, which was running %s)", max(x.c.CPU, 0), x.task())
+	}
+	return ""
+}
+
+// inGone: the CPU executes at an address where a module was: no symbol any
+// more, or the workqueue's function has none.
+func inGone(x *exam, f *Finding) bool {
+	pc := &x.c.Dump.PC
+	bareWork := strings.HasPrefix(x.c.Workqueue, "0x") || strings.Contains(x.c.Workqueue, " 0x")
+	gone := pc.Function == "" && pc.HasAddress && pc.Address > 1<<16 && x.inModule(pc.Address) && x.c.Dump.Fault.Access != "read" && x.c.Dump.Fault.Access != "write"
+	if !gone && !(bareWork && has(deaths, x.c.Class)) {
+		return false
+	}
+	name := strings.Join(x.c.LastUnloaded, ", ")
+	leaving := x.moduleIn("unloading")
+	switch {
+	case leaving != nil:
+		name = leaving.Name
+	case name == "":
+		return false
+	}
+	f.Confidence = Likely
+	what := "the PC " + hex(pc.Address) + " lies where modules are loaded but belongs to no function"
+	if !gone {
+		what = "the work function (" + x.c.Workqueue + ") has no name any more"
+		f.Confidence = Possible
+	}
+	by := "code"
+	b := x.calledBackAny()
+	stop := "cancel_work_sync(), timer_delete_sync(), kthread_stop(), free_irq() or the unregister function that belongs to it, then synchronize_rcu() if RCU readers call it"
+	if b != nil {
+		by, stop = b.kind, b.stop
+	}
+	f.Text = fmt.Sprintf("The kernel called into a module that is gone: %s, and %s was unloaded last. This suggests a %s of %s that its exit left pending.", what, name, by, name)
+	f.Next = fmt.Sprintf("In the exit function of %s use %s before returning; everything registered in init needs its counterpart there.", name, stop)
+	f.Evidence = joinLines([]int{x.pcLine(), x.find("last unloaded: "), x.find("Workqueue: ")}, moduleLine(leaving), []int{x.headLine()})
+	return true
+}
+
+// calledBackAny finds the dispatcher nearest to the place of death.
+func (x *exam) calledBackAny() *source {
+	for i := range x.chain {
+		if i > 8 {
+			break
+		}
+		if s := sourceOf(x.chain[i].Function); s != nil && x.chain[i].Reliable {
+			return s
+		}
+	}
+	return nil
+}
+
+// walkers are core functions that go through lists of things which modules
+// register: timers, work, notifiers, list and tree nodes.
+var walkers = []string{
+	"get_next_timer_interrupt", "next_timer_interrupt", "run_timers", "run_timer_base", "call_timer_fn", "expire_timers", "collect_expired_timers", "detach_if_pending", "enqueue_timer",
+	"hrtimer_run_queues", "hrtimer_next_event_base", "rb_next", "rb_erase", "rb_insert_color", "timerqueue_add", "timerqueue_del",
+	"notifier_call_chain", "process_one_work", "insert_work", "list_del_entry_valid", "list_add_valid", "list_del_entry_valid_or_report", "list_add_valid_or_report",
+	"klist_next", "bus_for_each_dev", "bus_for_each_drv", "kobject_get", "kset_find_obj", "proc_lookup_de", "sysfs_do_create_link_sd", "kernfs_find_ns",
+	"strcmp", "find_symbol", "crypto_alg_lookup", "seq_show", "console_unlock", "tasklet_action_common",
+}
+
+// walkerAfter: a core walker tripped over an entry, and a module just went.
+func walkerAfter(x *exam, f *Finding) bool {
+	if !has(faults, x.c.Class) && x.c.Class != "list-corruption" || len(x.chain) == 0 || len(x.suspects()) > 0 {
+		return false
+	}
+	leaving := x.moduleIn("unloading")
+	if leaving == nil && len(x.c.LastUnloaded) == 0 {
+		return false
+	}
+	top := &x.chain[0]
+	addr, isModule := x.c.Dump.Fault.Address, false
+	if x.c.Dump.Fault.HasAddress {
+		isModule = x.inModule(addr)
+	}
+	if !has(walkers, word(top.Function)) && !isModule {
+		return false
+	}
+	if !isModule && leaving == nil && !has(faults, x.c.Class) {
+		return false
+	}
+	name := strings.Join(x.c.LastUnloaded, ", ")
+	if leaving != nil {
+		name = leaving.Name
+	}
+	f.Confidence = Possible
+	f.Text = fmt.Sprintf("%s tripped over an entry of something registered, and module %s was being unloaded or was the last to go. It may have left a timer, a work item, a notifier or a list entry behind that lay in its memory.", at(top), name)
+	f.Next = fmt.Sprintf("Check that the exit of %s undoes every registration of its init. Boot with CONFIG_DEBUG_OBJECTS_TIMERS/_WORK, or unload and load it in a loop under KASAN.", name)
+	f.Evidence = joinLines([]int{x.pcLine(), x.find("last unloaded: ")}, moduleLine(leaving), []int{x.headLine()})
+	return true
+}
+
+// initRace: a callback of a module ran on top of the module's init function.
+func initRace(x *exam, f *Finding) bool {
+	if x.c.Severity <= parse.Error || x.fromPanic() != nil {
+		return false
+	}
+	for _, m := range x.suspects() {
+		listed := x.listed(m, "loading")
+		b := x.calledBack(m)
+		if b == nil && listed != nil {
+			b = x.irqInside(m)
+		}
+		if b == nil || !b.source.deferred {
+			continue
+		}
+		inside, root := under(b.rest, m, loading)
+		if listed == nil && root == nil {
+			continue
+		}
+		doing := ""
+		if root == nil {
+			f.Confidence = Likely
+		} else {
+			doing = fmt.Sprintf(" on top of %s", chainTo(root, inside))
+		}
+		f.Text = fmt.Sprintf("Module %s is still loading%s, but its %s %s already ran%s%s.", m, flagged(listed), b.source.kind, callPath(b), doing, x.tooEarly(inside))
+		f.Next = fmt.Sprintf("Start the %s only when everything it uses is set up, and on init's error path stop it with %s before anything is freed.", b.source.kind, b.source.stop)
+		f.Evidence = joinLines(moduleLine(listed), []int{x.pcLine()}, lines(b.frames), lines(inside), []int{x.c.Dump.Fault.Line})
+		return true
+	}
+	return false
+}
+
+func flagged(m *parse.Module) string {
+	if m == nil {
+		return ""
+	}
+	return fmt.Sprintf(", listed as %s(%s)", m.Name, m.Flags)
+}
+
+// tooEarly tells whether init was building up or failing: a function of
+// teardown inside init is its error path.
+func (x *exam) tooEarly(inside []arch.Frame) string {
+	for i := range inside {
+		if tearsDown(inside[i].Function) {
+			return fmt.Sprintf(". %s inside init suggests that init failed and its error path had torn down what the callback uses%s", bare(inside[i].Function), x.seen())
+		}
+	}
+	return ". This suggests that it was started before what it uses was ready, or that init failed and freed it" + x.seen()
+}
+
+// tearsDown tells a function of teardown by its name.
+func tearsDown(function string) bool {
+	w := word(function)
+	for _, end := range []string{"exit", "remove", "cleanup", "destroy", "free", "unregister", "deinit", "fini", "teardown", "release", "unmap", "uninit", "unwind"} {
+		if strings.HasSuffix(w, "_"+end) || strings.HasPrefix(w, end+"_") || w == end {
+			return true
+		}
+	}
+	return false
+}
+
+// exitPath: the module's own exit or remove function is what crashed.
+func exitPath(x *exam, f *Finding) bool {
+	return ownPath(x, f, "unloading", unloading,
+		"%s crashed in its own exit path, %s%s. Something it takes down was never set up, was taken down already, or is still used by somebody.",
+		"Read the exit path up to %s(): every step must be the reverse of init, done once, and must tolerate what init did not reach. The module stays half unloaded until reboot.")
+}
+
+// initPath: the module's own init or probe function is what crashed.
+func initPath(x *exam, f *Finding) bool {
+	return ownPath(x, f, "loading", loading,
+		"%s crashed while it was being set up, %s%s. It used something that init or probe had not prepared, or the error unwinding after a failed step went wrong.",
+		"Read init/probe up to %s(): check the results of the calls before it (IS_ERR, NULL) and the order in which the state is set up. The module stays loaded half way until reboot.")
+}
+
+func ownPath(x *exam, f *Finding, state string, roots []string, text, next string) bool {
+	if !has(deaths, x.c.Class) && x.c.Class != "kasan" {
+		return false
+	}
+	for _, m := range x.suspects() {
+		if b := x.calledBack(m); b != nil && b.source.deferred {
+			continue
+		}
+		inside, root := under(x.chain, m, roots)
+		if root == nil {
+			continue
+		}
+		listed := x.listed(m, state)
+		f.Text = fmt.Sprintf(text, "Module "+m, chainTo(root, inside), flagged(listed))
+		f.Next = fmt.Sprintf(next, bare(inside[0].Function))
+		f.Evidence = joinLines([]int{x.pcLine()}, lines(inside), []int{root.Line}, moduleLine(listed))
+		return true
+	}
+	return false
+}
+
+// outOfTree says whose code the report is about when it is not the kernel's.
+func outOfTree(x *exam, f *Finding) bool {
+	if x.c.Severity <= parse.Error || x.c.Culprit.Module == "" {
+		return false
+	}
+	for i := range x.c.Modules {
+		m := &x.c.Modules[i]
+		if m.Name != x.c.Culprit.Module || !strings.ContainsAny(m.Flags, "OPE") {
+			continue
+		}
+		kind := "an unsigned module"
+		switch {
+		case strings.Contains(m.Flags, "P"):
+			kind = "a proprietary module"
+		case strings.Contains(m.Flags, "O"):
+			kind = "an out-of-tree module"
+		}
+		f.Text = fmt.Sprintf("The function to look at is in %s, %s, not in the kernel's own code.", m.Name, kind)
+		f.Next = fmt.Sprintf("Report it to whoever maintains %s; the kernel's developers will ask for a report without it. Check that it was built against exactly this kernel%s.", m.Name, version(x.c))
+		f.Evidence = []int{x.pcLine(), m.Line}
+		return true
+	}
+	return false
+}
+
+func version(c *parse.Crash) string {
+	if c.Kernel == "" {
+		return ""
+	}
+	return " (" + c.Kernel + ")"
+}
+
+func moduleLine(m *parse.Module) []int {
+	if m == nil {
+		return nil
+	}
+	return []int{m.Line}
+}
+
+func joinLines(lists ...[]int) []int {
+	var all []int
+	for _, l := range lists {
+		all = append(all, l...)
+	}
+	return all
+}

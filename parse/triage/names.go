@@ -1,0 +1,90 @@
+package triage
+
+import (
+	"fmt"
+	"strings"
+
+	"oopscope/parse/arch"
+)
+
+// bare is a function's name without what the compiler adds: ".isra.0",
+// ".constprop.0", ".part.3", ".cold", __pfx_.
+func bare(name string) string {
+	name = strings.TrimPrefix(name, "__pfx_")
+	if i := strings.IndexByte(name, '.'); i > 0 {
+		name = name[:i]
+	}
+	return name
+}
+
+// word is a name to look up: bare and without leading underscores.
+func word(name string) string { return strings.TrimLeft(bare(name), "_") }
+
+// named tells whether a frame lies in a function. Addresses in a module's data
+// print as its last text symbol with an offset behind its end.
+func named(f *arch.Frame) bool {
+	const tooBig = 1 << 31
+	return f.Function != "" && f.Function != "??" && !strings.HasPrefix(f.Function, "0x") &&
+		!(f.HasOffset && (f.Offset > f.Size || f.Size > tooBig))
+}
+
+// place writes a symbol for a sentence: "f [mod]".
+func place(function, module string) string {
+	if module == "" {
+		return bare(function)
+	}
+	return bare(function) + " [" + module + "]"
+}
+
+func at(f *arch.Frame) string { return place(f.Function, f.Module) }
+
+// names tells where the crash happened, as a sentence's subject.
+func (x *exam) where() string {
+	for i := range x.chain {
+		if f := &x.chain[i]; named(f) && (f.Reliable || i == 0) {
+			return at(f)
+		}
+	}
+	if x.c.Culprit.Function != "" {
+		return place(x.c.Culprit.Function, x.c.Culprit.Module)
+	}
+	return "the kernel"
+}
+
+// culprit names the function to look at, "" when nothing tells.
+func (x *exam) culprit() string {
+	if x.c.Culprit.Function == "" {
+		return ""
+	}
+	return place(x.c.Culprit.Function, x.c.Culprit.Module)
+}
+
+// task names the task that was running: "modprobe[1726]".
+func (x *exam) task() string {
+	if !x.c.Task.Known || x.c.Task.Comm == "" {
+		return "the running task"
+	}
+	return fmt.Sprintf("%s[%d]", x.c.Task.Comm, x.c.Task.PID)
+}
+
+// path writes frames outermost first: "a -> b -> c".
+func path(frames []arch.Frame) string {
+	var b strings.Builder
+	for i := len(frames) - 1; i >= 0; i-- {
+		if b.Len() > 0 {
+			b.WriteString(" -> ")
+		}
+		b.WriteString(bare(frames[i].Function))
+	}
+	return b.String()
+}
+
+func lines(frames []arch.Frame) []int {
+	var n []int
+	for i := range frames {
+		n = append(n, frames[i].Line)
+	}
+	return n
+}
+
+func hex(v uint64) string { return fmt.Sprintf("%#x", v) }

@@ -1,0 +1,47 @@
+package triage
+
+// A rule is one row of THE TABLE: evidence it looks for, what it suggests, what
+// to do next. A new rule is one literal in the file of its theme, a log that
+// fires it and one that does not.
+type rule struct {
+	id         string
+	rank       int      // how specific it is: the higher, the earlier it is listed
+	confidence string   // the most it claims; fire may claim less
+	classes    []string // the classes of crash it looks at; nil is every one
+	suppresses []string // rules whose findings it makes redundant or wrong
+
+	// fire looks at the crash and fills Text, Evidence and Next.
+	fire func(x *exam, f *Finding) bool
+}
+
+// Ranks, from what names the bug to what only frames it.
+const (
+	rankFirst   = 110 // this report is not the one to read
+	rankCause   = 100 // a bug pattern with its culprit
+	rankProof   = 80  // a checker named the misuse
+	rankState   = 60  // what the values say
+	rankPlace   = 40  // what kind of access it was
+	rankSetting = 20  // circumstances worth knowing
+	rankAfter   = 0   // what became of the machine
+)
+
+// table is THE TABLE, theme by theme.
+var table = concat(
+	firstRules, moduleRules, pointerRules, poisonRules, afterRules,
+)
+
+func concat(themes ...[]rule) []rule {
+	var all []rule
+	for _, t := range themes {
+		all = append(all, t...)
+	}
+	return all
+}
+
+// Classes of the contract that several rules share.
+var (
+	// faults are accesses that trapped.
+	faults = []string{"null-deref", "bad-access", "user-access", "exec-fault", "gpf", "bus-error", "alignment", "stack-overflow", "double-fault", "trap"}
+	// deaths are the ends of a task in the kernel.
+	deaths = append([]string{"undef-instruction", "div-error", "kernel-bug", "cfi", "fortify", "usercopy", "machine-check"}, faults...)
+)
