@@ -248,8 +248,9 @@ func (d *Decoder) untangle(l *Line, clean []byte, p prefix) {
 // examine offers one piece of text, with its prefix in front, to the desk where
 // reports are open and to the log of driver trouble.
 func (d *Decoder) examine(l *Line, clean []byte, p prefix) {
+	raw := string(clean)
 	e := entry{
-		BodyLine: BodyLine{N: l.N, Raw: string(clean), Text: string(clean[p.text:]), Micro: p.micro, First: l.First, Last: l.Last},
+		BodyLine: BodyLine{N: l.N, Raw: raw, Text: raw[p.text:], Micro: p.micro, First: l.First, Last: l.Last},
 		caller:   p.caller, level: p.level, kernel: p.seen,
 	}
 	d.desk.line(l, e, d.found)
