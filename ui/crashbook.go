@@ -23,17 +23,18 @@ type report struct {
 	notes    string
 	saved    string // folder, "" when not saved
 
-	asked bool   // the ledger was asked about other sessions
-	seen  string // and what it knew
-
-	announced bool // shown to the person as a crash
+	number int    // place among the crashes, from 1; 0 for trouble
+	asked  bool   // the ledger was asked about other sessions
+	seen   string // and what it knew
 }
 
 // A crashBook holds the reports of the session in the order of their lines and
 // knows which one is being read. Trouble (severity error) is in it as well: it
 // has a place in the log but does not count as a crash.
 type crashBook struct {
-	all      []*report
+	all      []*report // the newest, and the first crash: a board in a crash loop must not fill the memory
+	total    int       // reports that ever came
+	crashes  int       // of them crashes
 	selected *report
 	pinned   bool    // the person chose it: a new crash must not take its place
 	fresh    *report // a new crash that waits to be looked at
@@ -47,9 +48,39 @@ func (b *crashBook) upsert(c *parse.Crash) (r *report, isNew bool) {
 		return r, false
 	}
 	r = &report{crash: c}
+	b.total++
 	at := sort.Search(len(b.all), func(i int) bool { return b.all[i].crash.First > c.First })
 	b.all = slices.Insert(b.all, at, r)
+	b.bound()
 	return r, true
+}
+
+const maxReports = 2000
+
+// bound forgets the oldest report that matters least: trouble before crashes,
+// never the first crash, which is the one that tells most, nor the selected.
+func (b *crashBook) bound() {
+	if len(b.all) <= maxReports {
+		return
+	}
+	drop := slices.IndexFunc(b.all[:maxReports/2], func(r *report) bool { return !isCrash(r) && r != b.selected })
+	for i := 1; drop < 0; i++ {
+		if r := b.all[i]; r != b.selected && r.number != 1 {
+			drop = i
+		}
+	}
+	b.all = slices.Delete(b.all, drop, drop+1)
+}
+
+// count numbers a report the first time it is a crash, and tells whether that
+// was now: trouble may turn out to be one.
+func (b *crashBook) count(r *report) bool {
+	if !isCrash(r) || r.number > 0 {
+		return false
+	}
+	b.crashes++
+	r.number = b.crashes
+	return true
 }
 
 func (b *crashBook) byID(id int) *report {
@@ -113,17 +144,10 @@ func (b *crashBook) next(step int) *report {
 // counts returns how many crashes and how many bursts of trouble there are,
 // and which crash is selected, counted from 1, 0 for none.
 func (b *crashBook) counts() (crashes, trouble, at int) {
-	for _, r := range b.all {
-		if !isCrash(r) {
-			trouble++
-			continue
-		}
-		crashes++
-		if r == b.selected {
-			at = crashes
-		}
+	if b.selected != nil {
+		at = b.selected.number
 	}
-	return crashes, trouble, at
+	return b.crashes, b.total - b.crashes, at
 }
 
 // covering returns the report that line n is part of, the innermost when
@@ -152,19 +176,10 @@ func (b *crashBook) name(r *report) string {
 	if r == nil {
 		return "crash"
 	}
-	if !isCrash(r) {
+	if r.number == 0 {
 		return "trouble"
 	}
-	n := 0
-	for _, other := range b.all {
-		if isCrash(other) {
-			n++
-		}
-		if other == r {
-			break
-		}
-	}
-	return "crash " + strconv.Itoa(n)
+	return "crash " + strconv.Itoa(r.number)
 }
 
 // worst returns the highest severity of all crashes.

@@ -2,7 +2,7 @@ package ui
 
 import (
 	"fmt"
-	"strings"
+	"strconv"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -100,9 +100,9 @@ func (p *listPane) bootRow(r *report, w int) string {
 func (p *listPane) row(r *report, selected bool, w int) string {
 	c := r.crash
 	style := p.th.severity(c.Severity)
-	number := strings.TrimPrefix(p.book.name(r), "crash ")
-	if !isCrash(r) {
-		number = ""
+	number := ""
+	if r.number > 0 {
+		number = strconv.Itoa(r.number)
 	}
 	var b bar
 	mark := " "

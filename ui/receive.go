@@ -14,8 +14,7 @@ import (
 func (a *app) receive(b *parse.Batch) tea.Cmd {
 	for _, c := range b.Crashes {
 		r, _ := a.book.upsert(c)
-		if isCrash(r) && !r.announced {
-			r.announced = true
+		if a.book.count(r) {
 			a.arrived(r)
 		}
 	}

@@ -352,3 +352,18 @@ func BenchmarkFullRing(b *testing.B) {
 		}
 	})
 }
+
+func TestACrashLoopIsBounded(t *testing.T) {
+	a, _ := testApp(t, 80, 24)
+	for i := range 3 * maxReports {
+		c := &parse.Crash{ID: i + 1, Severity: parse.Warning + parse.Severity(i%2)*-1, Title: fmt.Sprintf("report %d.", i), First: i + 1, Last: i + 1, CPU: -1}
+		a.receive(&parse.Batch{Crashes: []*parse.Crash{c}})
+	}
+	if len(a.book.all) > maxReports {
+		t.Errorf("%d reports are kept", len(a.book.all))
+	}
+	sees(t, a, fmt.Sprintf("%d/%d", 3*maxReports/2, 3*maxReports/2))
+	if first := a.book.all[0]; first.crash.ID != 1 {
+		t.Errorf("the first crash is gone; the oldest kept is %d", first.crash.ID)
+	}
+}
