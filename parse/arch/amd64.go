@@ -184,6 +184,8 @@ func amd64ReadSegments(d *Dump, l Line) bool {
 // base (GS) or of the stack (vmalloc since 4.9) is known to be there.
 func amd64Region(d *Dump, v uint64) string {
 	switch {
+	case v < 1<<32:
+		return "number, or user"
 	case v < 0x0000800000000000:
 		return "user"
 	case v < 0xff00000000000000:

@@ -194,6 +194,8 @@ func TestDescribe(t *testing.T) {
 		{amd, AMD64, 0x6465746978656873, `text "shexited"`},
 		{amd, AMD64, 0xffffffff81055bde, "kernel text or data"},
 		{amd, AMD64, 0xffffffffc02653e0, "module"},
+		{amd, AMD64, 0x2b0b63c0, "number, or user"},
+		{a64, ARM64, 0x80000000fffff0ee, "between user and kernel addresses"},
 		{amd, AMD64, 0xffff888012345678, "direct map"},
 		{amd, AMD64, 0xffffea0001234000, "struct page (vmemmap)"},
 		{amd, AMD64, 0xffffc90000a3c123, "current stack"},

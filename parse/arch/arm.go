@@ -51,7 +51,7 @@ type armState struct {
 	prefetch bool // the fault line is about an instruction fetch
 	fsr      uint64
 	hasFSR   bool
-	irqsOff  bool
+	segment  string // "none", "user" or "kernel": what the domains allow
 	heading  string // what the fault line calls the fault
 }
 
@@ -175,6 +175,11 @@ func armReadState(d *Dump, s *armState, l Line) bool {
 	switch {
 	case strings.HasPrefix(t, "Flags: ") && strings.Contains(t, "  IRQs o"):
 		s.thumb = s.thumb || strings.Contains(t, "ISA Thumb")
+		for _, segment := range []string{"none", "user", "kernel"} {
+			if strings.HasSuffix(strings.TrimRight(t, " "), "  Segment "+segment) {
+				s.segment = segment
+			}
+		}
 	case strings.HasPrefix(t, "Control: "):
 		armReadControl(d, s, l)
 	case strings.HasPrefix(t, "Register r"):

@@ -163,7 +163,7 @@ func arm64ReadHeader(d *Dump, s *arm64State, l Line) bool {
 	case strings.HasPrefix(t, "user pgtable: "), strings.HasPrefix(t, "pgd = "):
 		d.note("page table", t, l.N)
 	case t[0] == '[' && len(t) > 20 && t[17] == ']':
-		d.note("page table walk", t[18:], l.N)
+		d.note("page table walk", strings.TrimSpace(t[18:]), l.N)
 	case strings.HasPrefix(t, "Stack: (0x"), strings.HasPrefix(t, "Exception stack("):
 		return s.memory.open(l)
 	case strings.HasPrefix(t, "Code:"):
@@ -214,9 +214,11 @@ func arm64ReadUnhandled(d *Dump, s *arm64State, l Line) {
 func arm64Region(d *Dump, v uint64) string {
 	if v>>55&1 == 0 {
 		switch {
+		case v < 1<<32:
+			return "number, or user"
 		case v < 1<<48:
 			return "user"
-		case v<<8>>8 < 1<<48:
+		case v>>60 == 0 && v<<8>>8 < 1<<48: // MTE
 			return "user, tagged"
 		}
 		return "between user and kernel addresses"

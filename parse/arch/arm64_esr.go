@@ -56,6 +56,7 @@ func arm64Finish(d *Dump) {
 	if pstate, ok := d.Register("pstate"); ok {
 		d.Status = arm64PSTATE(pstate)
 		d.UserMode = pstate&0xf == 0
+		d.means("pstate", strings.TrimSpace(bitNames(pstate, arm64PSTATEBits)+" "+d.Status[len(d.Status)-1].Name))
 	}
 	for i := 1; i < len(d.Chain); i++ {
 		if arm64Entry(d.Chain[i-1].Function) {
@@ -216,12 +217,12 @@ var arm64PSTATEBits = []bit{
 	{n: 25, name: "TCO", set: "tag checks off"}, {n: 24, name: "DIT", set: "data independent timing"}, {n: 23, name: "UAO", set: "user access override"},
 	{n: 22, name: "PAN", set: "user memory not accessible"}, {n: 21, name: "SS", set: "single step"}, {n: 20, name: "IL", set: "illegal execution state"},
 	{n: 12, name: "SSBS", set: "speculative store bypass"}, {n: 9, name: "D", set: "debug exceptions masked"}, {n: 8, name: "A", set: "SErrors masked"},
-	{n: 7, name: "I", set: "IRQs off"}, {n: 6, name: "F", set: "FIQs off"}, {n: 4, name: "nRW", set: "AArch32"},
+	{n: 7, name: "I", set: "IRQs off", clear: "IRQs on"}, {n: 6, name: "F", set: "FIQs off"}, {n: 4, name: "nRW", set: "AArch32"},
 }
 
 // arm64PSTATE decodes the saved processor state.
 func arm64PSTATE(v uint64) []Flag {
-	flags := setBits(v, arm64PSTATEBits)
+	flags := bitFlags(v, arm64PSTATEBits)
 	if v>>4&1 == 1 {
 		return flags
 	}

@@ -9,23 +9,26 @@ import (
 func armFinish(d *Dump) {
 	s := armScratch(d)
 	if psr, ok := d.Register("psr"); ok {
-		d.Status = armPSR(psr)
+		d.Status = armPSR(psr, s.segment)
 		d.UserMode = psr&0x1f == 0x10
-		s.thumb = s.thumb && psr&0x20 != 0 || psr&0x20 != 0
+		s.thumb = psr&0x20 != 0
+		d.means("psr", strings.TrimSpace(bitNames(psr, armPSRBits)+" "+armMode(psr).Name))
+	}
+	if d.PC.Function != "" {
+		d.means("pc", symbolText(d.PC))
+	}
+	if d.LR.Function != "" {
+		d.means("lr", symbolText(d.LR))
 	}
 	armDecodeFault(d, s)
 	armDecodeCode(d, s.thumb)
 }
 
-// setBits returns the flags that are set in a status word.
-func setBits(v uint64, bits []bit) []Flag {
-	var flags []Flag
-	for _, b := range bits {
-		if v>>b.n&1 != 0 {
-			flags = append(flags, Flag{Name: b.name, Meaning: b.set})
-		}
-	}
-	return flags
+// bitFlags returns the flags of a status word that say something as they are.
+func bitFlags(v uint64, bits []bit) []Flag {
+	d := Dump{}
+	d.bits(v, bits)
+	return d.Status
 }
 
 // bitNames joins the names of the bits that are set.
@@ -42,7 +45,7 @@ func bitNames(v uint64, bits []bit) string {
 var armPSRBits = []bit{
 	{n: 31, name: "N", set: "negative"}, {n: 30, name: "Z", set: "zero"}, {n: 29, name: "C", set: "carry"}, {n: 28, name: "V", set: "overflow"}, {n: 27, name: "Q", set: "saturated"},
 	{n: 24, name: "J", set: "Jazelle"}, {n: 9, name: "E", set: "big-endian data"}, {n: 8, name: "A", set: "asynchronous aborts masked"},
-	{n: 7, name: "I", set: "IRQs off"}, {n: 6, name: "F", set: "FIQs off"}, {n: 5, name: "T", set: "Thumb"},
+	{n: 7, name: "I", set: "IRQs off", clear: "IRQs on"}, {n: 6, name: "F", set: "FIQs off", clear: "FIQs on"},
 }
 
 // armModes are the processor modes of arch/arm/kernel/process.c.
@@ -52,13 +55,25 @@ var armModes = map[uint64]Flag{
 	0x1a: {"HYP_32", "hypervisor mode"}, 0x1b: {"UND_32", "undefined-instruction mode"}, 0x1f: {"SYS_32", "system mode"},
 }
 
-// armPSR decodes the program status register.
-func armPSR(psr uint64) []Flag {
-	flags := setBits(psr, armPSRBits)
-	if mode, ok := armModes[psr&0x1f]; ok {
-		return append(flags, mode)
+// armPSR decodes the program status register into what the kernel writes in its
+// own line, which not all have:
+//
+//	Flags: nzCv  IRQs off  FIQs on  Mode SVC_32  ISA ARM  Segment none
+func armPSR(psr uint64, segment string) []Flag {
+	flags := bitFlags(psr, armPSRBits)
+	isa := [4]string{"ARM", "Thumb", "Jazelle", "ThumbEE"}[psr>>5&1|psr>>23&2]
+	flags = append(flags, armMode(psr), Flag{"ISA", isa})
+	if segment == "" {
+		return flags
 	}
-	return append(flags, Flag{fmt.Sprintf("M=%#x", psr&0x1f), "unknown mode"})
+	return append(flags, Flag{"Segment", segment})
+}
+
+func armMode(psr uint64) Flag {
+	if mode, ok := armModes[psr&0x1f]; ok {
+		return mode
+	}
+	return Flag{fmt.Sprintf("M=%#x", psr&0x1f), "unknown mode"}
 }
 
 var armControlBits = []bit{
@@ -80,7 +95,7 @@ func armControl(v uint64) string {
 // LPAE kernels have no domains; what they print is meaningless.
 func armDomains(v uint64) string {
 	if v > 0xffff {
-		return fmt.Sprintf("%#x", v)
+		return ""
 	}
 	access := [4]string{"no access", "client", "reserved", "manager"}
 	names := [4]string{"kernel", "user", "io", "vectors"}

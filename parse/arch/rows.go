@@ -113,6 +113,21 @@ func (d *Dump) Register(name string) (uint64, bool) {
 	return 0, false
 }
 
+// symbolText writes a symbol as the kernel does: "f+0x28/0x94 [m]".
+func symbolText(s Symbol) string {
+	text := s.Function
+	if text == "" {
+		return hex(s.Address)
+	}
+	if s.HasOffset {
+		text += "+" + hex(s.Offset) + "/" + hex(s.Size)
+	}
+	if s.Module != "" {
+		text += " [" + s.Module + "]"
+	}
+	return text
+}
+
 // note records a fact that only this architecture prints.
 func (d *Dump) note(name, value string, line int) {
 	const most = 200

@@ -38,7 +38,7 @@ func x86Finish(d *Dump) {
 	if cs, ok := d.Register("CS"); ok {
 		d.flag("CPL", x86Ring(cs))
 	}
-	x86ControlNotes(d)
+	x86Meanings(d)
 	x86DecodeCode(d)
 }
 
@@ -70,7 +70,7 @@ func x86DecodeError(d *Dump, code uint64) {
 	if names == "" {
 		names = "kernel read of a page that is not present"
 	}
-	d.note("error code", fmt.Sprintf("%#06x: %s", code, names), max(d.DieLine, d.Fault.Line))
+	d.note("error code", fmt.Sprintf("0x%04x: %s", code, names), max(d.DieLine, d.Fault.Line))
 }
 
 var x86FlagBits = []bit{
@@ -93,9 +93,10 @@ var x86CR4Bits = []bit{
 	{n: 18, name: "OSXSAVE"}, {n: 20, name: "SMEP"}, {n: 21, name: "SMAP"}, {n: 22, name: "PKE"}, {n: 23, name: "CET"}, {n: 32, name: "FRED"},
 }
 
-// x86ControlNotes writes out CR0 and CR4. A clear WP or SMAP explains faults
-// that should have happened earlier.
-func x86ControlNotes(d *Dump) {
+// x86Meanings tells what the registers are that hold no addresses of data. A
+// clear WP or SMAP in the control registers explains faults that should have
+// happened earlier.
+func x86Meanings(d *Dump) {
 	for i := range d.Registers {
 		r := &d.Registers[i]
 		switch r.Name {
@@ -107,11 +108,36 @@ func x86ControlNotes(d *Dump) {
 			r.Meaning = "address of the last page fault"
 		case "CR3":
 			r.Meaning = "physical address of the page table"
-		default:
-			continue
+		case "EFLAGS":
+			r.Meaning = bitNames(r.Value, x86FlagBits)
+		case "PKRU":
+			r.Meaning = "protection keys"
+		case "CS", "DS", "ES", "SS":
+			r.Meaning = x86Selector(r.Value)
+		case "FS", "GS", "knlGS":
+			x86SegmentBase(d, r)
 		}
-		if r.Name != "CR2" && r.Name != "CR3" {
-			d.note(r.Name, hex(r.Value)+": "+r.Meaning, r.Line)
-		}
+	}
+}
+
+func x86Selector(v uint64) string {
+	switch {
+	case v == 0:
+		return "null selector"
+	case v&3 == 3:
+		return "user selector"
+	}
+	return "kernel selector"
+}
+
+// x86SegmentBase: x86_64 prints the bases, i386 selectors.
+func x86SegmentBase(d *Dump, r *Register) {
+	switch {
+	case d.Bits == 32:
+		r.Meaning = x86Selector(r.Value)
+	case r.Name == "GS" && r.Value>>63 == 1:
+		r.Meaning = "per-CPU base"
+	case r.Name == "FS" && r.Value != 0 && r.Value>>63 == 0:
+		r.Meaning = "thread pointer of the task"
 	}
 }
