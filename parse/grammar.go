@@ -1,6 +1,10 @@
 package parse
 
-import "strings"
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
 
 // kind is what a line looks like to someone who asks whether it still belongs
 // to a report. It says nothing about which report.
@@ -63,7 +67,8 @@ type keyed struct {
 	kind   kind
 }
 
-// keywords maps a first byte to the line beginnings that start with it.
+// keywords maps a first byte to the line beginnings that start with it, the
+// longest first: "---[ end " is an end marker although "---" is a trailer.
 var keywords = func() (m [256][]keyed) {
 	for kind, list := range keywordLines {
 		for _, p := range strings.Split(list, "\n") {
@@ -71,6 +76,11 @@ var keywords = func() (m [256][]keyed) {
 				m[p[0]] = append(m[p[0]], keyed{p, kind})
 			}
 		}
+	}
+	for _, list := range m {
+		slices.SortFunc(list, func(a, b keyed) int {
+			return cmp.Or(cmp.Compare(len(b.prefix), len(a.prefix)), cmp.Compare(a.prefix, b.prefix), cmp.Compare(a.kind, b.kind))
+		})
 	}
 	return m
 }()

@@ -387,5 +387,5 @@ Kernel relocated by
 .data
 .bss
 .sdata
----`,
+---[`,
 }

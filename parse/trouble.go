@@ -137,7 +137,7 @@ func quietTrouble(text string) bool {
 func isWeak(text string, found []*rule) bool {
 	for _, r := range found {
 		if r == weakRule {
-			return len(text) < 300 && !quietTrouble(text)
+			return len(text) < 300 && !quietTrouble(text) && kindOf(text) == lineOther // not schedule_timeout+0x94/0x150
 		}
 	}
 	return false
