@@ -97,7 +97,7 @@ func (a *app) place() {
 
 // View draws the screen: exactly as many rows and columns as the terminal has.
 func (a *app) View() tea.View {
-	v := tea.View{AltScreen: true, WindowTitle: a.cfg.Title}
+	v := tea.View{AltScreen: true, WindowTitle: clean(a.cfg.Title)}
 	if a.mouse {
 		v.MouseMode = tea.MouseModeCellMotion
 	}

@@ -31,7 +31,7 @@ func (a *app) nextTrouble(dir int) tea.Cmd {
 	for i := p.between(p.oldest(), p.cursor) + dir; ; i += dir {
 		seq := p.rowAt(i)
 		if seq < 0 {
-			a.say("no further crash or error")
+			a.say(map[int]string{1: "nothing further down; " + a.keys.Normal.PrevTrouble.Label() + " looks back", -1: "nothing further up"}[dir])
 			return nil
 		}
 		r := p.ring.at(seq)
@@ -59,14 +59,12 @@ func (a *app) showList() tea.Cmd {
 func (a *app) openOrJump() tea.Cmd {
 	if a.onCrash {
 		n, ok := a.crash.Target()
-		switch {
-		case !ok:
+		if !ok {
 			a.crash.Toggle()
-		case !a.log.Show(n):
-			a.say(fmt.Sprintf("line %s is no longer held or does not pass the filter", thousands(n)))
-		case !a.lay.log.shown():
-			a.onCrash = false
+			return nil
 		}
+		a.reveal(n)
+		a.onCrash = a.onCrash && a.lay.log.shown() // one pane at a time: go there
 		return nil
 	}
 	r := a.book.selected

@@ -151,6 +151,12 @@ func (p *logPane) Show(n int) bool {
 	return p.cursor == seq
 }
 
+// holds tells whether a line of the input is still here, shown or not.
+func (p *logPane) holds(n int) bool {
+	seq := p.ring.seek(n)
+	return p.ring.has(seq) && p.ring.at(seq).n == n
+}
+
 // Line returns the line the cursor is on.
 func (p *logPane) Line() (r *logLine, ok bool) {
 	seq := p.cursor

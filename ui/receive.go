@@ -135,8 +135,20 @@ func (a *app) openFirst() tea.Cmd {
 func (a *app) choose(r *report) tea.Cmd {
 	a.book.choose(r)
 	a.open, a.shut = true, false
-	if !a.log.Show(r.crash.First) {
-		a.say("its lines are no longer held or do not pass the filter")
-	}
+	a.reveal(r.crash.First)
 	return a.refresh()
+}
+
+// reveal shows a line of the log. A filter that hides it is dropped: who jumps
+// to a line wants to see it.
+func (a *app) reveal(n int) {
+	switch {
+	case a.log.Show(n):
+	case a.log.holds(n):
+		a.log.SetFilter(filter{})
+		a.log.Show(n)
+		a.say("the filter hid that line and was dropped")
+	default:
+		a.say(fmt.Sprintf("line %s is no longer held here; the record has it", thousands(n)))
+	}
 }

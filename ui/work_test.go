@@ -367,3 +367,13 @@ func TestACrashLoopIsBounded(t *testing.T) {
 		t.Errorf("the first crash is gone; the oldest kept is %d", first.crash.ID)
 	}
 }
+
+func TestJumpingToAHiddenLineDropsTheFilter(t *testing.T) {
+	a, _ := loaded(t, 120, 40)
+	a.press("f")
+	a.write("shprd")
+	a.press("enter")
+	lacks(t, a, "pgd = 1a431801")
+	a.press("c")
+	sees(t, a, "pgd = 1a431801", "the filter hid that line", "line 1 of 100")
+}
