@@ -67,7 +67,7 @@ func armPlace(s string) (Symbol, bool) {
 func armAddFrame(d *Dump, callee, caller Symbol, line int) {
 	s := armScratch(d)
 	if armBegins(d, s, callee) {
-		if len(d.Chain) > 0 && plumbing[callee.Function] {
+		if len(d.Chain) > 0 && prints(callee.Function) {
 			d.trace.over = true // no heading up to 6.8
 		}
 		armComplete(d, &callee)

@@ -1,10 +1,11 @@
 package arch
 
 // Detect tells which architecture printed the lines: the one whose claims add
-// up to most. It returns nil when no line points to any.
+// up to most. It returns nil when no line, or one that fits several, points to
+// any: what came before in the same capture then says more.
 func Detect(lines []Line) *Arch {
 	var best *Arch
-	most := 0
+	most := 1
 	for _, a := range All {
 		sum := 0
 		for _, l := range lines {
