@@ -100,6 +100,15 @@ func TestMarkers(t *testing.T) {
 	}
 }
 
+// TestMarkersWithoutTask is 4.10 to 5.15: what follows " </IRQ>" is the task's,
+// also where the entry code has a name we do not know.
+func TestMarkersWithoutTask(t *testing.T) {
+	d := dumpOf(AMD64, "Call Trace:\n <IRQ>\n hrtimer_interrupt+0x1/0x2\n </IRQ>\n some_new_entry+0x1/0x2\n c+0x1/0x2")
+	if len(d.Chain) != 3 || d.Chain[0].Context != IRQ || d.Chain[2].Context != Task || d.Context != IRQ {
+		t.Errorf("%+v", d.Chain)
+	}
+}
+
 // TestSecondTrace: a panic that follows prints its own trace; the chain is the
 // first one's.
 func TestSecondTrace(t *testing.T) {

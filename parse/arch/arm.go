@@ -87,7 +87,9 @@ func armRead(d *Dump, l Line) bool {
 		if armReadHeader(d, s, l) {
 			return true
 		}
-	case 'F', 'C', 'T', 'D', 'R', 'x':
+	case 'T', 'O':
+		return readStackBounds(d, l)
+	case 'F', 'C', 'D', 'R', 'x':
 		if armReadState(d, s, l) {
 			return true
 		}
@@ -148,7 +150,7 @@ func armReadHeader(d *Dump, s *armState, l Line) bool {
 		d.note("page table walk", t[strings.Index(t, "*p"):], l.N)
 	case strings.HasPrefix(t, "Process ") && strings.Contains(t, "stack limit = "):
 	default:
-		return false
+		return readStackBounds(d, l)
 	}
 	return true
 }
@@ -184,8 +186,6 @@ func armReadState(d *Dump, s *armState, l Line) bool {
 		armReadControl(d, s, l)
 	case strings.HasPrefix(t, "Register r"):
 		return armRegisterInformation(d, t)
-	case strings.HasPrefix(t, "Task stack: "), strings.HasPrefix(t, "Stack: (0x"):
-		return true
 	case strings.HasPrefix(t, "Code:"):
 		return ReadCode(d, l, "Code:")
 	case strings.HasPrefix(t, "xPSR: "):

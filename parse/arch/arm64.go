@@ -169,7 +169,7 @@ func arm64ReadHeader(d *Dump, s *arm64State, l Line) bool {
 	case strings.HasPrefix(t, "Code:"):
 		return ReadCode(d, l, "Code:")
 	default:
-		return false
+		return readStackBounds(d, l)
 	}
 	return true
 }

@@ -223,3 +223,10 @@ func TestArmFaultStatus(t *testing.T) {
 		}
 	}
 }
+
+func TestArmStackOverflow(t *testing.T) {
+	d := dumpOf(ARM, "Insufficient stack space to handle exception!\nTask stack:     [0xd08f8000..0xd08fa000]\nIRQ stack:      [0xd0800000..0xd0802000]\nOverflow stack: [0xc1987000..0xc1988000]\nInternal error: kernel stack overflow: 0 [#1] SMP ARM\nCode: e92d4ff0 e24dd044 e1a04000 e1a05001 (e52de004)")
+	if d.Die != "kernel stack overflow" || len(d.Notes) != 3 || noteOf(d, "task stack") != "[0xd08f8000..0xd08fa000]" {
+		t.Errorf("%q %+v", d.Die, d.Notes)
+	}
+}

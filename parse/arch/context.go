@@ -10,10 +10,11 @@ var boundaries = map[string]string{
 	"tasklet_action": "", // a softirq's action; __do_softirq follows
 
 	"__irq_svc": IRQ, "__irq_usr": IRQ, "__irq_invalid": IRQ, // arm
-	"el1_irq": IRQ, "el0_irq": IRQ, "el1h_64_irq": IRQ, "el0t_64_irq": IRQ, "el0t_32_irq": IRQ, // arm64
+	"el1_irq": IRQ, "el0_irq": IRQ, "el1h_64_irq": IRQ, "el0t_64_irq": IRQ, "el0t_32_irq": IRQ, "el1h_64_fiq": IRQ, "el0t_64_fiq": IRQ, // arm64
 	"asm_common_interrupt": IRQ, "common_interrupt": IRQ, "ret_from_intr": IRQ, // x86
 	"apic_timer_interrupt": IRQ, "reschedule_interrupt": IRQ, "call_function_interrupt": IRQ,
-	"call_function_single_interrupt": IRQ, "irq_work_interrupt": IRQ,
+	"call_function_single_interrupt": IRQ, "irq_work_interrupt": IRQ, "error_interrupt": IRQ, "thermal_interrupt": IRQ, "reboot_interrupt": IRQ,
+	"xen_hvm_callback_vector": IRQ, "hyperv_callback_vector": IRQ, "xen_do_hypervisor_callback": IRQ,
 	"asm_call_irq_on_stack": "", "call_on_irq_stack": "", // the switch of stacks inside
 	"ret_from_irq": IRQ, "rollback_handle_int": IRQ, "handle_int": IRQ, "except_vec_vi_end": IRQ, // mips
 	"ret_from_exception":          "", // riscv, mips: could be any trap

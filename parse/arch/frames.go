@@ -5,7 +5,6 @@ import "strings"
 // trace is where the neutral trace reader is within a trace.
 type trace struct {
 	context string // of the frames to come, by the last marker; "" before any
-	outer   string // the context to go back to when the inner marker closes
 
 	// over is set when a second trace begins: the panic that follows a WARN
 	// prints its own. The chain is the first one's.
@@ -171,19 +170,15 @@ func skipGluedTime(s string) string {
 
 // mark moves the trace into or out of the context of a marker.
 func (d *Dump) mark(name string) bool {
-	if name == "EOE" { // "<<EOE>>": the exception stack is left
-		d.trace.context = d.trace.outer
-		return true
-	}
-	closing := strings.HasPrefix(name, "/")
+	closing := strings.HasPrefix(name, "/") || name == "EOE" // "<<EOE>>": up to 4.9
 	context, ok := markers[strings.TrimPrefix(name, "/")]
 	switch {
+	case closing && (ok || name == "EOE"):
+		d.trace.context = Task // or the next marker says otherwise
 	case !ok:
 		return false
-	case closing:
-		d.trace.context = d.trace.outer
 	default:
-		d.trace.outer, d.trace.context = "", context
+		d.trace.context = context
 		if d.Context == "" {
 			d.Context = context
 		}

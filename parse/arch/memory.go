@@ -79,3 +79,20 @@ func (d *Dump) addStackWord(addr uint64, cell string, line int) {
 }
 
 func hex(v uint64) string { return "0x" + strconv.FormatUint(v, 16) }
+
+// readStackBounds takes the lines that arm and arm64 print when an exception
+// found no room on the stack (CONFIG_VMAP_STACK):
+//
+//	Insufficient stack space to handle exception!
+//	Task stack:     [0xd08f8000..0xd08fa000]
+//	Overflow stack: [0xc1987000..0xc1988000]
+func readStackBounds(d *Dump, l Line) bool {
+	t := l.Text
+	for _, name := range []string{"Task stack: ", "IRQ stack: ", "Overflow stack: "} {
+		if strings.HasPrefix(t, name) {
+			d.note(strings.ToLower(name[:len(name)-2]), strings.TrimSpace(t[len(name):]), l.N)
+			return true
+		}
+	}
+	return strings.HasPrefix(t, "Insufficient stack space to handle exception!")
+}
