@@ -110,8 +110,8 @@ func (x *decoding) context() {
 	if (c.Context == "" || c.Context == arch.Task) && strings.Contains(c.Panic, "interrupt handler") {
 		c.Context = arch.IRQ
 	}
-	if c.Context == "" && (len(c.Chain) > 0 || inTask[c.Class]) {
-		c.Context = arch.Task
+	if c.Context == "" && (len(c.Chain) > 0 || inTask[c.Class] || c.Die > 0 && c.Task.Known && c.Panic == "") {
+		c.Context = arch.Task // die() in an interrupt ends in a panic, in a task it need not
 	}
 }
 

@@ -158,10 +158,14 @@ func plumbing(f arch.Frame, sets ...*nameSet) bool {
 // a bad pointer has none either; the link register still knows who called.
 func trapChain(c *Crash) []arch.Frame {
 	lr := arch.Frame{Symbol: c.Dump.LR, Reliable: true, Line: c.Dump.LRLine}
-	if len(c.Chain) == 0 || !named(lr) || c.Dump.UserMode {
+	if !named(lr) || c.Dump.UserMode {
 		return c.Chain
 	}
+	if len(c.Chain) == 0 { // riscv prints no trace when it jumped to nowhere
+		return []arch.Frame{lr}
+	}
 	top := c.Chain[0]
+	lr.Context = top.Context
 	if top.Line != c.Dump.PCLine || named(top) && !plumbing(top, reporting, helpers) {
 		return c.Chain
 	}

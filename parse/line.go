@@ -31,6 +31,7 @@ func readPrefix(s []byte) prefix {
 		if p.text < len(s) && (s[p.text] == '<' || isDigit(s[p.text]) || s[p.text] == '[') {
 			readLogger(s, &p)
 		}
+		p.text += kernelTag(s[p.text:], nil) // journalctl -o short-monotonic
 		return p
 	}
 	for round := 0; round < 8 && p.text < len(s); round++ {

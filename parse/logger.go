@@ -18,12 +18,19 @@ func readLogger(s []byte, p *prefix) bool {
 
 // loggers return how many bytes their prefix takes, 0 when it is not theirs.
 var loggers = [...]func(s []byte, p *prefix) int{
-	kmsgRecord, bracketClock, isoClock, syslogClock, dmesgFacility, plainClock, logcat, kernelTag,
+	kmsgRecord, bracketClock, bracketDelta, isoClock, syslogClock, dmesgFacility, plainClock, logcat, kernelTag,
 }
 
 // kmsgRecord reads the head of a /dev/kmsg or extended netconsole record,
-// "4,1234,942541300,-,caller=T1726;text".
+// "4,1234,942541300,-,caller=T1726;text", and of one that netconsole put the
+// release in front of, "6.12.9,4,1234,942541300,-;text".
 func kmsgRecord(s []byte, p *prefix) int {
+	if dot, comma := bytes.IndexByte(s[:min(len(s), 8)], '.'), bytes.IndexByte(s[:min(len(s), 64)], ','); dot > 0 && comma > dot {
+		if n := kmsgRecord(s[comma+1:], p); n > 0 {
+			return comma + 1 + n
+		}
+		return 0
+	}
 	if len(s) == 0 || !isDigit(s[0]) {
 		return 0
 	}
@@ -77,6 +84,39 @@ func bracketClock(s []byte, _ *prefix) int {
 	return skipBlank(s, end+1, 1)
 }
 
+// bracketDelta reads what dmesg puts in place of the time: "[  +0.016626] "
+// and "[Nov20 04:09] " (-H), "[    4.214189 <    0.000012>] " (-d).
+func bracketDelta(s []byte, p *prefix) int {
+	if len(s) < 12 || s[0] != '[' {
+		return 0
+	}
+	end := bytes.IndexByte(s[:min(len(s), 40)], ']')
+	if end < 0 {
+		return 0
+	}
+	in := bytes.TrimLeft(s[1:end], " ")
+	switch {
+	case len(in) == 0:
+		return 0
+	case len(in) > 7 && in[0] == '+' && in[len(in)-7] == '.' && allDigits(in[len(in)-6:]):
+	case len(in) == 11 && in[5] == ' ' && in[8] == ':' && bytes.Contains(months, in[:3]) && allDigits(in[3:5]) && allDigits(in[9:]):
+	case in[len(in)-1] == '>':
+		at := bytes.IndexByte(in, '<')
+		if at < 8 {
+			return 0
+		}
+		micro, _, ok := stampAt(append(append([]byte{'['}, bytes.TrimRight(in[:at], " ")...), ']'), 0)
+		if !ok {
+			return 0
+		}
+		p.micro = micro
+	default:
+		return 0
+	}
+	p.seen = true
+	return skipBlank(s, end+1, 1)
+}
+
 // isoClock reads "2023-03-20T05:33:33.527937 " and "2026-11-20 04:09:41,123 ",
 // with or without a zone, and a host behind it when "kernel:" follows.
 func isoClock(s []byte, p *prefix) int {
@@ -87,6 +127,10 @@ func isoClock(s []byte, p *prefix) int {
 	i := 19
 	for i < len(s) && (isDigit(s[i]) || bytes.IndexByte([]byte(".,+:Z-"), s[i]) >= 0) {
 		i++
+	}
+	if s[10] == 'T' && len(s) > 19 && s[19] == ',' { // dmesg --time-format iso: one blank, a second is the text's own
+		p.seen = true
+		return skipBlank(s, i, 1)
 	}
 	i = skipBlank(s, i, 2)
 	return i + kernelTag(s[i:], p)
@@ -158,7 +202,8 @@ func plainClock(s []byte, _ *prefix) int {
 	return skipBlank(s, i, 2)
 }
 
-// logcat reads "11-20 04:09:41.123  root     0     0 E KERNEL  : ".
+// logcat reads "11-20 04:09:41.123  root     0     0 E KERNEL  : " and the
+// kernel's lines of logd, which have no tag: "11-20 04:09:41.123     0     0 W         : ".
 func logcat(s []byte, _ *prefix) int {
 	if len(s) < 24 || s[2] != '-' || s[5] != ' ' || s[8] != ':' || !allDigits(s[:2]) {
 		return 0
@@ -170,6 +215,10 @@ func logcat(s []byte, _ *prefix) int {
 				return skipBlank(s, i+j+1, 1)
 			}
 		}
+	}
+	who := bytes.Fields(head[min(len(head), 19):])
+	if len(who) > 3 && string(who[0]) == "0" && string(who[1]) == "0" && len(who[2]) == 1 && string(who[3]) == ":" {
+		return skipBlank(s, bytes.Index(s, []byte(" : "))+2, 1)
 	}
 	return 0
 }
