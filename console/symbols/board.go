@@ -1,0 +1,91 @@
+package symbols
+
+import (
+	"regexp"
+	"strings"
+
+	"oopscope/parse"
+	"oopscope/parse/symbol"
+)
+
+// CONFIG_STACKTRACE_BUILD_ID, since 5.14 (lib/dump_stack.c):
+//
+//	CPU: 3 PID: 1726 Comm: modprobe Not tainted 5.14.0 #1 d2e1a4f0c5b6978812345678901234567890abcd
+var printedBuildID = regexp.MustCompile(`^CPU: \d+ .* ([0-9a-f]{40})$`)
+
+// boardOf collects what a crash tells about the kernel that printed it.
+func boardOf(c *parse.Crash) symbol.Board {
+	b := symbol.Board{Banner: c.Banner, Release: c.Kernel, Build: c.Build}
+	for _, l := range c.Body {
+		if m := printedBuildID.FindStringSubmatch(l.Text); m != nil {
+			b.BuildID = m[1]
+			break
+		}
+	}
+	b.Functions = placesIn(c, "")
+	return b
+}
+
+// placesIn returns the places of a crash in a module, "" for the kernel itself.
+func placesIn(c *parse.Crash, module string) (places []symbol.Place) {
+	for _, s := range stacksOf(c) {
+		for _, f := range s.Frames {
+			if f.Module == module && f.Function != "" && f.HasOffset {
+				places = append(places, symbol.Place{Function: f.Function, Offset: f.Offset, Size: f.Size})
+			}
+		}
+	}
+	return places
+}
+
+// stacksOf returns every stack of a crash, its own chain first.
+func stacksOf(c *parse.Crash) []parse.Stack {
+	return append([]parse.Stack{{Frames: c.Chain}}, c.Stacks...)
+}
+
+// moduleIn is a module that the stacks of a crash go through.
+type moduleIn struct{ name, buildID string }
+
+// modulesIn returns the modules that the stacks go through, in order.
+func modulesIn(c *parse.Crash) (all []moduleIn) {
+	seen := map[string]bool{}
+	for _, s := range stacksOf(c) {
+		for _, f := range s.Frames {
+			if f.Module != "" && !seen[f.Module] {
+				seen[f.Module] = true
+				all = append(all, moduleIn{f.Module, f.BuildID})
+			}
+		}
+	}
+	return all
+}
+
+// slide is how far KASLR moved the kernel: as printed, or as the address of a
+// frame shows whose symbol the image has.
+func slide(c *parse.Crash, im *symbol.Image) uint64 {
+	if c.HasKernelOffset || im == nil {
+		return c.KernelOffset
+	}
+	for _, s := range stacksOf(c) {
+		for _, f := range s.Frames {
+			if !f.HasAddress || !f.HasOffset || f.Module != "" || f.Function == "" {
+				continue
+			}
+			if at := im.Addresses(f.Function); len(at) == 1 {
+				return f.Address - f.Offset - at[0]
+			}
+		}
+	}
+	return 0
+}
+
+// pathSafe tells whether a word of the log may become part of a file name: the
+// board is not trusted to choose what is opened.
+func pathSafe(word string) bool {
+	if word == "" || len(word) > 128 || strings.Contains(word, "..") {
+		return false
+	}
+	return !strings.ContainsFunc(word, func(r rune) bool {
+		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("._+~-", r))
+	})
+}

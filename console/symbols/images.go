@@ -1,0 +1,131 @@
+package symbols
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"oopscope/parse"
+	"oopscope/parse/symbol"
+)
+
+// images is what there is for one crash.
+type images struct {
+	kernel  *symbol.Image // nil when there is none
+	path    string        // of the kernel
+	verdict symbol.Verdict
+	failure error  // why the file that was asked for cannot be used
+	unfit   string // a file that was found but is another kernel's, and why
+	slide   uint64
+	modules map[string]*module
+}
+
+// module is the image of a module, or none.
+type module struct {
+	image   *symbol.Image
+	path    string
+	verdict symbol.Verdict
+}
+
+// images opens what belongs to a crash.
+func (s *Symbolizer) images(c *parse.Crash) *images {
+	set := &images{modules: map[string]*module{}}
+	board := boardOf(c)
+	s.findKernel(set, board)
+	set.slide = slide(c, set.kernel)
+	for _, m := range modulesIn(c) {
+		board := board
+		board.BuildID, board.Functions = m.buildID, placesIn(c, m.name)
+		set.modules[m.name] = s.findModule(m, board)
+	}
+	return set
+}
+
+// findKernel takes the kernel that was named, or one that fits.
+func (s *Symbolizer) findKernel(set *images, board symbol.Board) {
+	switch {
+	case s.src.Vmlinux != "":
+		set.take(s, s.src.vmlinux(), board)
+	case s.src.SystemMap == "":
+		s.searchKernel(set, board)
+	}
+	if set.kernel == nil && s.src.SystemMap != "" {
+		im, err := s.files.open(s.src.SystemMap, readSystemMap)
+		if err != nil {
+			set.failure = errors.Join(set.failure, plain(err))
+			return
+		}
+		set.kernel, set.path, set.verdict = im, s.src.SystemMap, im.Match(board)
+	}
+}
+
+func (set *images) take(s *Symbolizer, path string, board symbol.Board) {
+	im, err := s.files.open(path, readImage)
+	if err != nil {
+		set.failure = plain(err)
+		return
+	}
+	set.kernel, set.path, set.verdict = im, path, im.Match(board)
+}
+
+// searchKernel looks where kernels are kept. Only one that provably fits is
+// taken: nobody chose it.
+func (s *Symbolizer) searchKernel(set *images, board symbol.Board) {
+	for _, path := range s.src.kernels(board.Release, board.BuildID) {
+		im, err := s.files.open(path, readImage)
+		if err != nil {
+			continue
+		}
+		v := im.Match(board)
+		if v.OK && v.Compared {
+			set.kernel, set.path, set.verdict = im, path, v
+			return
+		}
+		set.unfit = path + ": " + v.Text
+	}
+}
+
+// findModule takes, of the files with the module's name, the one that fits best.
+func (s *Symbolizer) findModule(m moduleIn, board symbol.Board) *module {
+	paths := s.src.byBuildID(m.buildID)
+	if pathSafe(m.name) {
+		for _, dir := range s.src.moduleDirs(board.Release) {
+			paths = append(paths, s.modulesNamed(dir, m.name)...)
+		}
+	}
+	var best *module
+	worth := 0
+	for _, path := range paths {
+		im, err := s.files.open(path, readImage)
+		if err != nil {
+			continue
+		}
+		v := im.Match(board)
+		if w := value(im, v); w > worth {
+			best, worth = &module{im, path, v}, w
+		}
+	}
+	return best
+}
+
+// value orders candidates: one of the right build first, and of those one that
+// knows lines.
+func value(im *symbol.Image, v symbol.Verdict) int {
+	w := 1
+	if v.OK {
+		w += 4
+	}
+	if im.HasLines() {
+		w += 2
+	}
+	return w
+}
+
+// plain takes the system call's name out of an error.
+func plain(err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return fmt.Errorf("cannot read %s: %w", p.Path, p.Err)
+	}
+	return err
+}

@@ -1,0 +1,150 @@
+package symbols
+
+import (
+	"encoding/hex"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// Sources tells where symbols may be. Empty fields are not looked at.
+type Sources struct {
+	Vmlinux   string // a vmlinux, or the directory of the kernel build it is in
+	Modules   string // a directory with .ko files, at any depth
+	SystemMap string
+
+	Root       string // where distributions' directories begin: "/"
+	Debuginfod string // the cache of debuginfod clients
+}
+
+// System returns the sources of this machine beside the given ones.
+func System(vmlinux, modules, systemMap string) Sources {
+	cache := os.Getenv("DEBUGINFOD_CACHE_PATH")
+	if cache == "" {
+		if dir, err := os.UserCacheDir(); err == nil {
+			cache = filepath.Join(dir, "debuginfod_client")
+		}
+	}
+	return Sources{Vmlinux: vmlinux, Modules: modules, SystemMap: systemMap, Root: "/", Debuginfod: cache}
+}
+
+// vmlinux returns the file that --vmlinux means.
+func (s Sources) vmlinux() string {
+	if info, err := os.Stat(s.Vmlinux); err == nil && info.IsDir() {
+		return filepath.Join(s.Vmlinux, "vmlinux")
+	}
+	return s.Vmlinux
+}
+
+// kernels returns where a kernel may be found that nobody named.
+func (s Sources) kernels(release, buildID string) (paths []string) {
+	paths = s.byBuildID(buildID)
+	if s.Modules != "" {
+		paths = append(paths, filepath.Join(s.Modules, "vmlinux"), filepath.Join(s.Modules, "build", "vmlinux"))
+	}
+	if s.Root == "" || !pathSafe(release) {
+		return paths
+	}
+	for _, p := range []string{
+		"usr/lib/debug/boot/vmlinux-" + release,             // Debian, Ubuntu
+		"usr/lib/debug/lib/modules/" + release + "/vmlinux", // Fedora, Red Hat, openSUSE
+		"usr/lib/debug/boot/vmlinux-" + release + ".debug",
+		"lib/modules/" + release + "/build/vmlinux", // built here
+		"boot/vmlinux-" + release,
+	} {
+		paths = append(paths, filepath.Join(s.Root, p))
+	}
+	return paths
+}
+
+// byBuildID returns where a file with this build id may be.
+func (s Sources) byBuildID(id string) (paths []string) {
+	id = strings.ToLower(id)
+	if raw, err := hex.DecodeString(id); err != nil || len(raw) < 4 || len(raw) > 64 {
+		return nil
+	}
+	if s.Root != "" {
+		paths = append(paths, filepath.Join(s.Root, "usr/lib/debug/.build-id", id[:2], id[2:]+".debug"))
+	}
+	if s.Debuginfod != "" {
+		paths = append(paths, filepath.Join(s.Debuginfod, id, "debuginfo"))
+	}
+	return paths
+}
+
+// moduleDirs returns the directories that hold modules of this release.
+func (s Sources) moduleDirs(release string) (dirs []string) {
+	if s.Modules != "" {
+		dirs = append(dirs, s.Modules)
+	}
+	if s.Vmlinux != "" {
+		tree := filepath.Dir(s.vmlinux())
+		if _, err := os.Stat(filepath.Join(tree, "Module.symvers")); err == nil {
+			dirs = append(dirs, tree)
+		}
+	}
+	if s.Root != "" && pathSafe(release) {
+		dirs = append(dirs, filepath.Join(s.Root, "usr/lib/debug/lib/modules", release),
+			filepath.Join(s.Root, "lib/modules", release))
+	}
+	return dirs
+}
+
+const (
+	maxWalk    = 400_000         // files looked at in one directory tree
+	rewalkWait = 3 * time.Second // before a directory is searched again for what was not there
+	maxNamed   = 8               // files of one module's name
+)
+
+// shelf is a directory with modules in it, by name.
+type shelf struct {
+	files  map[string][]string
+	walked time.Time
+}
+
+// modulesNamed returns the files of a module below dir. What is missing may
+// have been built since the last look.
+func (s *Symbolizer) modulesNamed(dir, name string) []string {
+	known := s.shelves[dir]
+	if known != nil {
+		found := known.files[name]
+		if len(found) > 0 || time.Since(known.walked) < rewalkWait {
+			return found
+		}
+	}
+	known = walk(dir)
+	s.shelves[dir] = known
+	return known.files[name]
+}
+
+func walk(dir string) *shelf {
+	out := &shelf{files: map[string][]string{}, walked: time.Now()}
+	if real, err := filepath.EvalSymlinks(dir); err == nil {
+		dir = real
+	}
+	seen := 0
+	filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if seen++; seen > maxWalk {
+			return filepath.SkipAll
+		}
+		if err != nil || d.IsDir() {
+			return nil
+		}
+		if name, ok := moduleName(d.Name()); ok && len(out.files[name]) < maxNamed {
+			out.files[name] = append(out.files[name], path)
+		}
+		return nil
+	})
+	return out
+}
+
+// moduleName returns the module that a file holds. The kernel prints - as _.
+func moduleName(file string) (string, bool) {
+	for _, packing := range []string{".xz", ".gz", ".zst", ".debug"} {
+		file = strings.TrimSuffix(file, packing)
+	}
+	name, ok := strings.CutSuffix(file, ".ko")
+	return strings.ReplaceAll(name, "-", "_"), ok
+}

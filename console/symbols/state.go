@@ -1,0 +1,58 @@
+package symbols
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"oopscope/parse"
+)
+
+// state puts into words what is in use.
+func (set *images) state(c *parse.Crash) (string, bool) {
+	kernel, ok := set.kernelState(c)
+	parts := []string{kernel}
+	for _, m := range modulesIn(c) {
+		switch found := set.modules[m.name]; {
+		case found == nil:
+			parts = append(parts, "no file for module "+m.name+" (--modules DIR)")
+		case !found.verdict.OK:
+			ok = false
+			parts = append(parts, filepath.Base(found.path)+" is another build: "+found.verdict.Text)
+		case !found.image.HasLines():
+			parts = append(parts, filepath.Base(found.path)+" has no debug information (build it with -g)")
+		}
+	}
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), "; "), ok
+}
+
+func (set *images) kernelState(c *parse.Crash) (string, bool) {
+	switch {
+	case set.kernel != nil && !set.verdict.OK:
+		return filepath.Base(set.path) + " is another kernel's: " + set.verdict.Text, false
+	case set.kernel != nil && !set.kernel.HasLines():
+		return filepath.Base(set.path) + " has names only, no lines: give --vmlinux FILE with debug information (CONFIG_DEBUG_INFO)", true
+	case set.kernel != nil:
+		return filepath.Base(set.path) + " (" + set.verdict.Text + ")", true
+	case set.failure != nil:
+		return set.failure.Error(), true
+	case set.unfit != "":
+		return "not used, another kernel's: " + set.unfit, true
+	case len(modulesIn(c)) > 0 && set.hasModules():
+		return "no vmlinux (--vmlinux FILE)", true
+	}
+	of := ""
+	if c.Kernel != "" {
+		of = " for " + c.Kernel
+	}
+	return "no symbols" + of + ": give --vmlinux FILE (a vmlinux with CONFIG_DEBUG_INFO) and --modules DIR for file and line", true
+}
+
+func (set *images) hasModules() bool {
+	for _, m := range set.modules {
+		if m != nil {
+			return true
+		}
+	}
+	return false
+}
