@@ -22,6 +22,7 @@ import (
 	"oopscope/console/ledger"
 	"oopscope/console/port"
 	"oopscope/console/record"
+	"oopscope/console/symbols"
 	"oopscope/parse"
 	"oopscope/ui"
 )
@@ -48,7 +49,7 @@ func run(args []string) int {
 	}
 	switch cmd.Name {
 	case "scan":
-		return scan(&cmd)
+		return scan(&cmd, set)
 	case "ports":
 		return headless.Ports(port.Local(), os.Stdout, os.Stderr)
 	case "watch":
@@ -63,8 +64,12 @@ func run(args []string) int {
 	return monitor(&cmd, set, target)
 }
 
-func scan(cmd *config.Command) int {
+func scan(cmd *config.Command, set config.Settings) int {
 	opt := headless.ScanFlags(cmd)
+	var err error
+	if opt.Resolve, err = headless.Locate(set); err != nil {
+		return failed(err)
+	}
 	opt.Stdin, opt.Out, opt.Err = os.Stdin, os.Stdout, os.Stderr
 	return headless.Scan(cmd.Args, opt)
 }
@@ -75,6 +80,9 @@ func watch(cmd *config.Command, set config.Settings) int {
 		return usage(err)
 	}
 	opt.Colour = colours()
+	if opt.Resolve, err = headless.Locate(set); err != nil {
+		return failed(err)
+	}
 	if opt.Name, err = set.Target(cmd); err != nil {
 		return usage(err)
 	}
@@ -112,12 +120,16 @@ func monitor(cmd *config.Command, set config.Settings, target string) int {
 }
 
 func plainly(set config.Settings, target string) int {
+	resolve, err := headless.Locate(set)
+	if err != nil {
+		return failed(err)
+	}
 	return headlessly(set, target, func(ctx context.Context, s *console.Session) int {
 		var in io.Reader = os.Stdin
 		if target == "-" { // the capture, not the keyboard
 			in = nil
 		}
-		return headless.Plain(ctx, s, in, headless.WatchOptions{Name: target, Colour: colours(), Out: os.Stdout, Err: os.Stderr})
+		return headless.Plain(ctx, s, in, headless.WatchOptions{Name: target, Colour: colours(), Resolve: resolve, Out: os.Stdout, Err: os.Stderr})
 	})
 }
 
@@ -145,9 +157,11 @@ func show(b bench, set config.Settings) int {
 		defer tty.Close()
 		in = tty
 	}
+	files := symbols.New(symbols.System(set.Vmlinux, set.Modules, set.SystemMap))
+	defer files.Close()
 	err := ui.Run(context.Background(), ui.Config{
 		Console: b, Ledger: b, Clipboard: clipboard.New(stateDir("")),
-		Theme: set.Theme, Keymap: set.Keymap, Title: "oopscope " + b.Link().Name, Input: in, Output: os.Stdout,
+		Symbolizer: files, Theme: set.Theme, Keymap: set.Keymap, Title: "oopscope " + b.Link().Name, Input: in, Output: os.Stdout,
 	})
 	if err != nil {
 		return failed(err)
@@ -235,18 +249,27 @@ func (b bench) Save(c *parse.Crash, notes string, marks []ui.Mark) (string, erro
 		e.Marks = append(e.Marks, ledger.Mark(m))
 	}
 	path := b.record
-	if path == "" && b.target != "-" {
+	if path == "" && isFile(b.target) {
 		path = b.target
 	}
-	if raw, err := os.Open(path); err == nil {
-		defer raw.Close()
-		e.Source, e.Raw = path, io.NewSectionReader(raw, b.before, math.MaxInt64-b.before)
+	if path != "" {
+		if raw, err := os.Open(path); err == nil {
+			defer raw.Close()
+			e.Source, e.Raw = path, io.NewSectionReader(raw, b.before, math.MaxInt64-b.before)
+		}
 	}
 	return b.store.Save(c, e)
 }
 
 // Seen counts the crashes of other sessions.
 func (b bench) Seen(s parse.Signature) (int, time.Time) { return b.store.Seen(s) }
+
+// isFile tells a capture from a device, which must not be opened a second
+// time, and from the demo.
+func isFile(target string) bool {
+	info, err := os.Stat(target)
+	return err == nil && info.Mode().IsRegular() && target != "demo"
+}
 
 func size(path string) int64 {
 	info, err := os.Stat(path)

@@ -4,11 +4,15 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"oopscope/console/ledger"
+	"oopscope/parse"
 )
 
 // TestMain lets the test binary be oopscope itself, so that the tests below
@@ -63,6 +67,7 @@ func TestExitStatus(t *testing.T) {
 		"scan --json " + bad:                 {0, ""},
 		"scan --json --fail-on-crash " + bad: {5, ""},
 		"scan --json nowhere.log " + bad:     {1, "nowhere.log"},
+		"scan --vmlinux nowhere " + bad:      {1, "nowhere"},
 		"scan --json " + empty:               {0, "empty"},
 		"scan":                               {2, "standard input"},
 		"--nonsense":                         {2, "oopscope -h"},
@@ -123,5 +128,43 @@ func TestPlainShowsStreamAndCrash(t *testing.T) {
 	raw, decoded := strings.Index(out, "RIP: 0010:sensor"), strings.Index(out, "OOPS: NULL pointer dereference")
 	if status != 0 || raw < 0 || decoded < raw || !strings.Contains(out, "\nafter\n") || strings.Contains(out, "\x1b") {
 		t.Errorf("status %d\n%q", status, out)
+	}
+}
+
+// Ctrl-C ends a watch as a person expects: no noise, and the record is named.
+func TestWatchIsInterrupted(t *testing.T) {
+	cmd := exec.Command(os.Args[0], "watch", "demo", "--speed", "0")
+	cmd.Env = []string{"BE_OOPSCOPE=1", "HOME=" + t.TempDir()}
+	var errs bytes.Buffer
+	cmd.Stderr = &errs
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	out.Read(make([]byte, 1)) // it runs
+	cmd.Process.Signal(os.Interrupt)
+	io.Copy(io.Discard, out)
+	if err := cmd.Wait(); err != nil || !strings.HasPrefix(errs.String(), "oopscope: recorded to ") || strings.Count(errs.String(), "\n") != 1 {
+		t.Errorf("%v: %s", err, errs.String())
+	}
+}
+
+// What is saved from the screen carries the record's exact bytes, also when the
+// record held something before the session.
+func TestSaveTakesTheBytesOfThisSession(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "all.log")
+	os.WriteFile(path, []byte("yesterday\nboot\nOops\x1b\r\nend\n"), 0o600)
+	b := bench{target: "ttyUSB0", record: path, before: int64(len("yesterday\n")), store: ledger.Open(filepath.Join(dir, "crashes"))}
+	at := int64(len("boot\n"))
+	saved, err := b.Save(&parse.Crash{Class: "gpf", FirstByte: at, LastByte: at + int64(len("Oops\x1b\r\n"))}, "", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if raw, _ := os.ReadFile(filepath.Join(saved, "raw.log")); string(raw) != "Oops\x1b\r\n" {
+		t.Errorf("raw.log holds %q", raw)
 	}
 }

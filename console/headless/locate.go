@@ -1,0 +1,35 @@
+package headless
+
+import (
+	"fmt"
+	"os"
+	"slices"
+
+	"oopscope/console/config"
+	"oopscope/console/symbols"
+	"oopscope/parse"
+)
+
+// Locate returns what adds source locations to the crashes, nil when nobody
+// named files for it. It does not search the machine for them: a scan of ten
+// thousand crashes would do so ten thousand times. When the files are another
+// kernel's, the crash says so among its problems, as nobody sees a badge here.
+func Locate(set config.Settings) (Resolve, error) {
+	named := slices.DeleteFunc([]string{set.Vmlinux, set.Modules, set.SystemMap}, func(s string) bool { return s == "" })
+	if len(named) == 0 {
+		return nil, nil
+	}
+	for _, path := range named {
+		if _, err := os.Stat(path); err != nil {
+			return nil, fmt.Errorf("cannot read the symbols: %w", err)
+		}
+	}
+	s := symbols.New(symbols.System(set.Vmlinux, set.Modules, set.SystemMap))
+	return func(c *parse.Crash) *parse.Crash {
+		located := s.Resolve(c)
+		if text, ok := s.State(c); !ok {
+			located.Quality.Problems = append(slices.Clone(located.Quality.Problems), "source locations are doubtful: "+text)
+		}
+		return located
+	}, nil
+}
