@@ -75,7 +75,12 @@ func (a *app) key(k tea.KeyPressMsg) tea.Cmd {
 		if a.keys.Normal.Quit.Is(name) {
 			return tea.Quit
 		}
-	case a.overlay != nil && (name != a.keys.Prefix || a.overlay.Mode() == "NOTE"):
+	case name == a.keys.Prefix && !a.prefix && !a.writing():
+		// the tap, when it had the key, holds its own state until the next
+		a.tapped = a.tap != nil && a.boardHasKeys()
+		a.prefix, a.overlay, a.line = true, nil, nil
+		return nil
+	case a.overlay != nil:
 		var done bool
 		was := a.overlay
 		if done, cmd = was.Key(k); done && a.overlay == was {
@@ -89,9 +94,6 @@ func (a *app) key(k tea.KeyPressMsg) tea.Cmd {
 		}
 	case a.prefix:
 		cmd = a.prefixKey(name)
-	case name == a.keys.Prefix:
-		a.prefix, a.overlay = true, nil
-		return nil // the tap holds its own state between the prefix and its key
 	case a.typing:
 		a.typed(k)
 	default:
@@ -145,7 +147,13 @@ func (a *app) cancel() {
 	}
 }
 
-func (a *app) showHelp() { a.overlay = &help{th: a.th, keys: a.keys} }
+func (a *app) showHelp() {
+	h := &help{th: a.th, keys: a.keys}
+	if a.typing {
+		h.lead = "console"
+	}
+	a.overlay = h
+}
 
 func (a *app) toggleMouse() {
 	a.mouse = !a.mouse

@@ -41,6 +41,7 @@ type app struct {
 
 	typing  bool    // keys go to the board
 	prefix  bool    // the prefix came, its key is awaited
+	tapped  bool    // and the tap saw it: what is the board's, it sends
 	overlay overlay // takes all keys and the body, nil mostly
 	line    *prompt // takes all keys and the last line, nil mostly
 	notice  notice

@@ -107,6 +107,6 @@ func paste(ctx context.Context, c Console, text []byte) tea.Cmd {
 			case <-time.After(20*time.Millisecond + time.Duration(len(line))*100*time.Microsecond):
 			}
 		}
-		return sentMsg{what: fmt.Sprintf("%d lines pasted", len(lines))}
+		return sentMsg{what: "pasted " + size(int64(len(text)))}
 	}
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -12,6 +13,7 @@ import (
 type help struct {
 	th   *Theme
 	keys *keymap.Map
+	lead string // the mode to begin with
 	top  int
 	last int // rows of the last View, to know where scrolling ends
 	h    int
@@ -93,7 +95,12 @@ func joinColumns(cols [][]string, width, w int) []string {
 // rows lists every binding below its group's heading.
 func (p *help) rows(w int) []string {
 	var rows []string
-	for _, mode := range p.keys.Modes() {
+	modes := p.keys.Modes()
+	if i := slices.IndexFunc(modes, func(m keymap.Mode) bool { return m.Name == p.lead }); i > 0 {
+		lead := modes[i]
+		modes = slices.Insert(slices.Delete(modes, i, i+1), 0, lead)
+	}
+	for _, mode := range modes {
 		group := ""
 		for _, b := range mode.Bindings {
 			if b.Group != group {

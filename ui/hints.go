@@ -42,10 +42,14 @@ func (a *app) tilde(path string) string {
 // must be readable in full, and for that the status line steps aside.
 func (a *app) noticeOver() string {
 	r := []rune(a.notice.text)
+	var b bar
+	if a.line != nil && a.line.yesNo && len(r) > 0 { // what is asked about
+		b.add(" "+cutMiddle(a.notice.text, a.w-2), a.notice.style)
+		return b.paint(a.w)
+	}
 	if a.line != nil || a.prefix || len(r) <= a.w-2 {
 		return ""
 	}
-	var b bar
 	b.add(" "+string(r[:a.w-2]), a.notice.style)
 	return b.paint(a.w)
 }

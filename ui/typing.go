@@ -28,7 +28,7 @@ func (a *app) prefixKey(name string) tea.Cmd {
 	c := &a.keys.Console
 	switch {
 	case c.Literal.Is(name):
-		if !a.typing || a.tap == nil { // else the tap sent it
+		if !a.tapped {
 			a.send([]byte{keyByte(name)})
 		}
 	case c.Break.Is(name):
@@ -60,8 +60,16 @@ func (a *app) typed(k tea.KeyPressMsg) {
 // syncTap gives the keyboard to the board exactly while nothing else has it.
 func (a *app) syncTap() {
 	if a.tap != nil {
-		a.tap.Console(a.typing && a.overlay == nil && a.line == nil)
+		a.tap.Console(a.boardHasKeys())
 	}
+}
+
+func (a *app) boardHasKeys() bool { return a.typing && a.overlay == nil && a.line == nil }
+
+// writing tells whether a text is being written: the prefix is no way out then.
+func (a *app) writing() bool {
+	_, note := a.overlay.(*editor)
+	return note || a.line != nil && !a.line.yesNo
 }
 
 func (a *app) showSysRq() {
@@ -99,7 +107,10 @@ func (a *app) pasteToBoard(text []byte) tea.Cmd {
 		a.send(text)
 		return nil
 	}
-	a.line = newConfirm(fmt.Sprintf("paste %d lines (%s) to the board?", lines+1, size(int64(len(text)))), func() tea.Cmd {
+	if !bytes.HasSuffix(text, []byte("\r")) {
+		lines++
+	}
+	a.line = newConfirm(fmt.Sprintf("paste %d lines (%s) to the board?", lines, size(int64(len(text)))), func() tea.Cmd {
 		return paste(a.ctx, a.cfg.Console, text)
 	})
 	a.syncTap()
@@ -122,8 +133,8 @@ func (a *app) send(p []byte) {
 // offerTrigger is for links without BREAK: a shell can do the same.
 func (a *app) offerTrigger(m noBreakMsg) {
 	line := fmt.Sprintf("echo %c > /proc/sysrq-trigger", m.key)
-	why := clean(m.err.Error())
-	a.line = newConfirm(cutMiddle(why, max(a.w-len(line)-30, 16))+" · type \""+line+"\" instead?", func() tea.Cmd {
+	a.complain("no BREAK: " + clean(m.err.Error()))
+	a.line = newConfirm("type \""+line+"\" instead?", func() tea.Cmd {
 		a.send([]byte(line + "\r"))
 		return nil
 	})

@@ -377,3 +377,17 @@ func TestJumpingToAHiddenLineDropsTheFilter(t *testing.T) {
 	a.press("c")
 	sees(t, a, "pgd = 1a431801", "the filter hid that line", "line 1 of 100")
 }
+
+func TestThePrefixLeadsOutOfOverlays(t *testing.T) {
+	a, b := testApp(t, 80, 24)
+	a.press("i", "ctrl+t", "?")
+	sees(t, a, "SysRq: a table of keys")
+	a.press("ctrl+t", "esc")
+	lacks(t, a, "SysRq: a table of keys", "CONSOLE")
+	a.carry(a.pasteToBoard([]byte("a\rb\r")))
+	sees(t, a, "paste 2 lines")
+	a.press("ctrl+t", "b")
+	if len(b.sent) > 0 || b.broke != 1 {
+		t.Errorf("sent %q, %d breaks", b.sent, b.broke)
+	}
+}
