@@ -52,7 +52,9 @@ func (s *Symbolizer) findKernel(set *images, board symbol.Board) {
 	if set.kernel == nil && s.src.SystemMap != "" {
 		im, err := s.files.open(s.src.SystemMap, readSystemMap)
 		if err != nil {
-			set.failure = errors.Join(set.failure, plain(err))
+			if set.failure == nil {
+				set.failure = plain(err)
+			}
 			return
 		}
 		set.kernel, set.path, set.verdict = im, s.src.SystemMap, im.Match(board)

@@ -30,6 +30,8 @@ func (set *images) kernelState(c *parse.Crash) (string, bool) {
 	switch {
 	case set.kernel != nil && !set.verdict.OK:
 		return filepath.Base(set.path) + " is another kernel's: " + set.verdict.Text, false
+	case set.kernel != nil && set.failure != nil:
+		return set.failure.Error() + "; names only, from " + filepath.Base(set.path), true
 	case set.kernel != nil && !set.kernel.HasLines():
 		return filepath.Base(set.path) + " has names only, no lines: give --vmlinux FILE with debug information (CONFIG_DEBUG_INFO)", true
 	case set.kernel != nil:
