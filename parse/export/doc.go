@@ -7,6 +7,11 @@
 // Markdown out.
 package export
 
+import "oopscope/parse/triage"
+
+// judge draws the conclusions; tests of the encoders bring their own.
+var judge = triage.Triage
+
 // Options choose what goes into a written crash.
 type Options struct {
 	File  string // the input's name as the person gave it, "-" for standard input

@@ -5,7 +5,6 @@ import (
 
 	"oopscope/parse"
 	"oopscope/parse/arch"
-	"oopscope/parse/triage"
 )
 
 // AppendJSON appends the crash as one line of JSON, line end included: the
@@ -236,7 +235,7 @@ func (o *object) frame(f *arch.Frame) {
 }
 
 func (o *object) conclusions(c *parse.Crash) {
-	findings := triage.Triage(c)
+	findings := judge(c)
 	o.list("findings", len(findings) == 0, func() {
 		for _, f := range findings {
 			o.item(func() {

@@ -19,7 +19,7 @@ func Markdown(c *parse.Crash, opt Options) string {
 			m.line("- **" + f.name + "**: " + inline(f.value))
 		}
 	}
-	m.findings(triage.Triage(c))
+	m.findings(judge(c))
 	m.block("Call chain", chainRows(c.Chain))
 	for i := range c.Stacks {
 		m.block(inline(stackTitle(&c.Stacks[i])), chainRows(c.Stacks[i].Frames))

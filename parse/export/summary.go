@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"oopscope/parse"
-	"oopscope/parse/triage"
 )
 
 const summaryFrames = 5
@@ -21,7 +20,7 @@ func Summary(c *parse.Crash, opt Options) string {
 			t.fields([]field{f})
 		}
 	}
-	if fs := triage.Triage(c); len(fs) > 0 {
+	if fs := judge(c); len(fs) > 0 {
 		t.wrapped("why        ", Clean(fs[0].Text)+" ("+proof(fs[0])+")")
 		if fs[0].Next != "" {
 			t.wrapped("next       ", Clean(fs[0].Next))

@@ -19,7 +19,7 @@ func Text(c *parse.Crash, opt Options) string {
 	t.line(Headline(c))
 	t.line(strings.Repeat("=", min(columns, utf8.RuneCountInString(Headline(c)))))
 	t.fields(fieldsOf(c, opt.File))
-	t.findings(triage.Triage(c))
+	t.findings(judge(c))
 	t.section("Call chain", chainRows(c.Chain))
 	for i := range c.Stacks {
 		t.section(stackTitle(&c.Stacks[i]), chainRows(c.Stacks[i].Frames))
