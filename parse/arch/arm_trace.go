@@ -21,8 +21,11 @@ func armFrames(d *Dump, l Line) bool {
 	case strings.HasPrefix(t, "    "):
 		return armSideTrace(t)
 	}
+	if t == "" || t[0] != ' ' && t[0] != '[' {
+		return false
+	}
 	left, right, ok := strings.Cut(t, " from ")
-	if !ok || t[0] != ' ' && t[0] != '[' {
+	if !ok {
 		return false
 	}
 	callee, ok := armPlace(left)

@@ -74,6 +74,9 @@ func (d *Dump) addStackWord(addr uint64, cell string, line int) {
 	if len(cell) < 8 || !allHex(cell) || len(d.Stack) >= most {
 		return
 	}
+	if d.Stack == nil {
+		d.Stack = make([]StackWord, 0, 512)
+	}
 	v, _ := hexPrefix(cell)
 	d.Stack = append(d.Stack, StackWord{Address: addr, Value: v, Line: line})
 }
