@@ -17,8 +17,16 @@ type Image struct {
 	symbols *symtab
 	debug   *debugInfo // nil when the file has none
 	flat    bool       // a module whose addresses all count from their section's start
-	roots   []string   // the source tree and build directory, to shorten paths
 	results map[uint64][]Location
+	ends    []uint64 // where a module's code ends
+	about   about
+}
+
+// about is what an image says of itself, read once.
+type about struct {
+	read             bool
+	banner, vermagic string
+	buildID          string
 }
 
 // maxSections bounds the section headers of one file; a module built with
@@ -83,6 +91,9 @@ func (im *Image) layout() {
 				}
 			}
 			at = align(at, page)
+			if pass == 0 {
+				im.ends = append(im.ends, at)
+			}
 		}
 	}
 }
@@ -124,7 +135,7 @@ func (im *Image) readSymbols() {
 		}
 		return im.symbolAddress(e), true
 	})
-	if len(im.symbols.rel) == 0 {
+	if im.symbols.ends = im.ends; len(im.symbols.rel) == 0 {
 		im.symbols = nil
 	}
 }

@@ -91,7 +91,7 @@ func (im *Image) compareBanner(b Board) (agreed, differs string) {
 //
 //	vermagic=6.1.0-50-amd64 SMP preempt mod_unload modversions
 func (im *Image) compareVermagic(b Board) (agreed, differs string) {
-	ours, _, _ := strings.Cut(im.Info("vermagic"), " ")
+	ours, _, _ := strings.Cut(im.self().vermagic, " ")
 	theirs := b.Release
 	if theirs == "" {
 		theirs = bannerRelease(b.Banner)
@@ -166,8 +166,21 @@ func sizesText(differing []string, checked int) string {
 // maxBanner bounds the kernel's version line.
 const maxBanner = 1024
 
+// self reads what the image says of itself.
+func (im *Image) self() *about {
+	if !im.about.read {
+		im.about = about{true, im.readBanner(), im.Info("vermagic"), im.readBuildID()}
+	}
+	return &im.about
+}
+
 // Banner returns the kernel's own "Linux version …" line, without line end.
-func (im *Image) Banner() string {
+func (im *Image) Banner() string { return im.self().banner }
+
+// BuildID returns the id that the linker wrote, in hex digits.
+func (im *Image) BuildID() string { return im.self().buildID }
+
+func (im *Image) readBanner() string {
 	if im.Relocatable() {
 		return ""
 	}
@@ -205,8 +218,7 @@ func (im *Image) Bytes(at uint64, n int) []byte {
 	return buf[:got]
 }
 
-// BuildID returns the id that the linker wrote, in hex digits.
-func (im *Image) BuildID() string {
+func (im *Image) readBuildID() string {
 	if im.f == nil {
 		return ""
 	}

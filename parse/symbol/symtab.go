@@ -14,6 +14,7 @@ type symtab struct {
 	low    uint64   // no symbol is below
 	rel    []uint32 // addresses, relative to low, rising
 	name   []uint32 // offset in names
+	ends   []uint64 // addresses where code ends, in a module; no function goes beyond
 	byName []uint64 // hash of the name's base in the upper half, index in the lower; rising
 	names  *section
 }
@@ -103,11 +104,17 @@ func (t *symtab) address(i int) uint64 { return t.low + uint64(t.rel[i]) }
 func (t *symtab) nameOf(i int) string { return t.names.text(int64(t.name[i])) }
 
 // size is the distance to the next symbol, as kallsyms computes it; 0 when the
-// symbol is the last.
+// symbol is the last one, or the last function of a module, which the kernel
+// prints as reaching to the end of its page.
 func (t *symtab) size(i int) uint64 {
 	j := sort.Search(len(t.rel), func(j int) bool { return t.rel[j] > t.rel[i] })
 	if j == len(t.rel) {
 		return 0
+	}
+	for _, end := range t.ends {
+		if t.address(i) < end && end <= t.address(j) {
+			return 0
+		}
 	}
 	return uint64(t.rel[j] - t.rel[i])
 }
