@@ -30,8 +30,9 @@ type logPane struct {
 	typing  bool // the cursor of the board is shown at the end
 
 	follow   bool
-	pausedAt int // end of what is shown while paused, 0 when not
-	cursor   int // sequence numbers in the ring
+	resume   bool // was following when it was paused
+	pausedAt int  // end of what is shown while paused, 0 when not
+	cursor   int  // sequence numbers in the ring
 	top      int
 
 	filter filter
@@ -113,8 +114,10 @@ func (p *logPane) SetSize(w, h int) {
 func (p *logPane) TogglePause() {
 	if p.pausedAt > 0 {
 		p.pausedAt = 0
+		p.follow = p.resume
 		return
 	}
+	p.resume = p.follow
 	p.freezeCursor()
 	p.pausedAt = max(p.ring.end(), 1)
 }

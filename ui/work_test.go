@@ -81,8 +81,8 @@ func TestPauseFreezesTheViewOnly(t *testing.T) {
 	lacks(t, a, "line 31.")
 	a.press("j", "j", "j")
 	lacks(t, a, "line 31.")
-	a.press("p", "G")
-	sees(t, a, "line 42.")
+	a.press("p")
+	sees(t, a, "line 42.", "following")
 }
 
 func TestSearchGoesAround(t *testing.T) {
