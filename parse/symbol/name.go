@@ -35,7 +35,7 @@ func hidden(name string) bool {
 }
 
 var hiddenPrefixes = []string{"__crc_", "__kcrctab_", "__ksymtab_", "__kstrtab", "__efistub_",
-	"__kvm_nvhe_", "__cfi_", "__kcfi_typeid_", "__AArch64ADRPThunk_", "__ThumbV7PILongThunk_"}
+	"__kvm_nvhe_$", "__kvm_nvhe_.L", "__cfi_", "__kcfi_typeid_", "__AArch64ADRPThunk_", "__ThumbV7PILongThunk_"}
 
 // hash is FNV-1a of a name's base, so that all variants fall together.
 func hash(name string) uint32 {
