@@ -54,6 +54,9 @@ var bootMarkers = []bootMarker{
 // lines that early are all read.
 const bootTime = 2e6
 
+// bannerTime is how late a kernel may say its name.
+const bannerTime = 1e5
+
 var bootRule = &rule{header: &header{role: leads}, class: &class{}}
 
 // bootLiterals are further lines the log must see.
@@ -123,7 +126,8 @@ func bootMarkerOf(text []byte) *bootMarker {
 
 // mark handles a line that shows a stage of a boot.
 func (b *bootLog) mark(d *Decoder, n int, m *bootMarker, text []byte) {
-	fresh := b.rank < 0 && b.micro < bootTime // some kernels speak before their banner
+	// some kernels speak before their banner, none before its boot loader
+	fresh := b.rank < 0 && (!b.stamped || m.rank >= rankKernel && b.micro < bannerTime)
 	if m.rank <= b.rank || b.rank < 0 && !fresh {
 		b.restart(d, n, m.how)
 	}

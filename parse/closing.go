@@ -88,8 +88,8 @@ func (k *desk) closeAll(why string) {
 	}
 }
 
-// isReplay tells that the very same line, microsecond included, opened a report
-// before: dmesg was run on the console, or a log was replayed.
+// isReplay tells that the very same line, microsecond included, opened or
+// titled a report before: dmesg was run on the console, or a log was replayed.
 func (k *desk) isReplay(e entry) bool {
 	if e.Micro <= 0 || len(e.Text) > 512 {
 		return false

@@ -32,7 +32,7 @@ func (x *decoding) refine() {
 			x.reclass("null-deref")
 		}
 	case "trap", "kernel-bug":
-		if strings.Contains(c.Dump.Die, "sig: 4") {
+		if strings.Contains(c.Dump.Die+c.Header, ", sig: 4 ") || strings.HasSuffix(c.Dump.Die, ", sig: 4") { // ppc's SIGILL
 			x.reclass("undef-instruction")
 		} else if c.Class == "trap" {
 			x.refineTrap()

@@ -5,6 +5,12 @@ import "strings"
 // header handles a line that opens or names a report.
 func (k *desk) header(lane *lane, e entry, hits []hit) {
 	w := lane.open
+	if k.isReplay(e) && (w == nil || w.traced) {
+		if w != nil {
+			k.settle(w, closedByGrammar)
+		}
+		return
+	}
 	if w != nil && k.joins(w, e, hits) {
 		k.join(lane, e, hits)
 		return
@@ -13,9 +19,6 @@ func (k *desk) header(lane *lane, e entry, hits []hit) {
 		if w != nil {
 			k.body(lane, e)
 		}
-		return
-	}
-	if k.isReplay(e) {
 		return
 	}
 	parent := 0
@@ -92,6 +95,10 @@ func (k *desk) body(lane *lane, e entry) {
 	}
 	if k.foreign(e) && e.kind == lineOther {
 		return // the shell, or a program, writing in between
+	}
+	if w.ended && e.Micro >= 0 && e.Micro < w.lastMicro {
+		k.settle(w, closedByGrammar) // dmesg began to print it all again
+		return
 	}
 	if w.stage == settling {
 		if e.kind == lineTrailer || e.kind == lineEnding && w.panicked {

@@ -1,0 +1,71 @@
+package parse_test
+
+import (
+	"bytes"
+	"slices"
+	"testing"
+
+	"oopscope/parse"
+)
+
+// oneCrash are the captures of a single oops in a task, one a flavour.
+func oneCrash(t *testing.T) (found []capture) {
+	for _, c := range kernelCorpus(t) {
+		if c.Kind == "bug" && len(bad(decode(c.log))) == 1 {
+			found = append(found, c)
+		}
+	}
+	if len(found) < 5 {
+		t.Fatalf("only %d captures of one crash", len(found))
+	}
+	return found
+}
+
+// TestReplayed: what dmesg prints again on the console is no second crash, nor
+// does it belong to the first, wherever its buffer begins.
+func TestReplayed(t *testing.T) {
+	for _, c := range oneCrash(t) {
+		want := bad(decode(c.log))[0]
+		ls := lines(c.log)
+		upTo, from := bytes.Join(ls[:want.Last], nil), bytes.Join(slices.DeleteFunc(slices.Clone(ls[want.First+1:want.Last]), func(l []byte) bool {
+			return !stampRE.Match(l) // the shell's own line is not in the kernel's buffer
+		}), nil)
+		command := []byte("~ # dmesg\r\n")
+		for name, log := range map[string][]byte{
+			"later":           slices.Concat(c.log, command, c.log),
+			"at once":         slices.Concat(upTo, command, c.log),
+			"from its middle": slices.Concat(upTo, command, from),
+		} {
+			got := bad(decode(log))
+			if len(got) != 1 {
+				t.Errorf("%s, dmesg %s: %d crashes", c.name, name, len(got))
+			} else if want.Last-got[0].Last > 2 || got[0].Last-want.Last > 2 || got[0].Culprit != want.Culprit || !sameChain(got[0], want) {
+				t.Errorf("%s, dmesg %s: lines %d-%d, chain %v", c.name, name, got[0].First, got[0].Last, clip(chainNames(got[0])))
+			}
+		}
+	}
+}
+
+// TestResetInside: a boot loader in the middle of a dump ends it, however soon
+// after power-on that was; the crash keeps what came and says what is missing.
+func TestResetInside(t *testing.T) {
+	loader := []byte("\r\n\r\nU-Boot SPL 2020.01-00001 (Jan 01 2020 - 00:00:00 +0000)\r\nTrying to boot from MMC1\r\n\r\n" +
+		"U-Boot 2020.01 (Jan 01 2020 - 00:00:00 +0000)\r\n[    0.000000] Linux version 6.1.0\r\n[    0.100000] printk: console [ttyS0] enabled\r\n")
+	for _, c := range oneCrash(t) {
+		whole := bad(decode(c.log))[0]
+		ls := lines(c.log)
+		for kept := 2; kept < whole.Last-whole.First; kept += 5 {
+			cut := whole.First - 1 + kept
+			got := decode(slices.Concat(bytes.Join(ls[:cut], nil), ls[cut][:len(ls[cut])/2], loader))
+			crashes := bad(got)
+			switch {
+			case len(crashes) != 1 || slices.ContainsFunc(got, isReset):
+				t.Errorf("%s, reset after %d lines: %d crashes of %d reports", c.name, kept, len(crashes), len(got))
+			case crashes[0].Class != whole.Class || crashes[0].Aftermath != "rebooting" || crashes[0].Quality.Complete:
+				t.Errorf("%s, reset after %d lines: %s, %s, %+v", c.name, kept, crashes[0].Class, crashes[0].Aftermath, crashes[0].Quality)
+			}
+		}
+	}
+}
+
+func isReset(c *parse.Crash) bool { return c.Class == "reset" }
