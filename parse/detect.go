@@ -83,6 +83,7 @@ type window struct {
 	ended     bool // an end marker was seen
 	traced    bool // a trace or registers were seen
 	panicked  bool // a panic is part of it
+	rewound   bool // time went back behind its end
 	everyCPU  bool // lines of other CPUs belong to it: it sent them an NMI
 	parent    int
 	problems  []string
@@ -268,7 +269,7 @@ func (w *window) ruleEnds() bool {
 func (k *desk) ageLead(lane *lane, e entry) {
 	if n := len(lane.lead); n > 0 && e.N-lane.lead[0].N > leadLines {
 		lane.lead = lane.lead[:0]
-	} else if n > 0 && n < 8 && lane.lead[n-1].N != e.N && lane.open == nil {
+	} else if n > 0 && n < 8 && lane.lead[n-1].N != e.N && (lane.open == nil || lane.open.stage != growing) {
 		lane.lead = append(lane.lead, e) // the message of a WARN stands before its header
 	}
 }

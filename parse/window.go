@@ -96,8 +96,9 @@ func (k *desk) body(lane *lane, e entry) {
 	if k.foreign(e) && e.kind == lineOther {
 		return // the shell, or a program, writing in between
 	}
-	if w.ended && e.Micro >= 0 && e.Micro < w.lastMicro {
-		k.settle(w, closedByGrammar) // dmesg began to print it all again
+	if w.ended && e.Micro >= 0 && (e.Micro < w.lastMicro || w.rewound && e.Micro == w.lastMicro) {
+		w.rewound = true // dmesg began to print it all again
+		k.settle(w, closedByGrammar)
 		return
 	}
 	if w.stage == settling {
