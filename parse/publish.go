@@ -5,11 +5,6 @@ import "time"
 // publish puts into the batch what changed: every report that is over, in order
 // of appearance, and with Lines also a snapshot of those that grow.
 func (k *desk) publish() {
-	for _, l := range k.lanes {
-		if w := l.open; w != nil && w.id == 0 && w.stage != growing {
-			l.open = nil // a message that nothing followed: no report
-		}
-	}
 	for len(k.queue) > 0 && k.queue[0].stage == done {
 		w := k.queue[0]
 		k.queue = k.queue[1:]
