@@ -121,11 +121,11 @@ func TestSeedRegisters(t *testing.T) {
 			t.Errorf("%s = %#x %q, want %#x %q", w.name, r.Value, r.Meaning, w.value, w.meaning)
 		}
 	}
-	flags := map[string]bool{}
+	flags := map[string]string{}
 	for _, f := range c.Dump.Status {
-		flags[f.Name] = true
+		flags[f.Name] = f.Meaning
 	}
-	if !flags["C"] || !flags["I"] || flags["F"] || !flags["SVC_32"] { // nzCv, IRQs off, FIQs on
+	if flags["C"] == "" || flags["I"] != "IRQs off" || flags["F"] != "FIQs on" || flags["SVC_32"] == "" { // nzCv
 		t.Errorf("psr %v, want carry, IRQs off, supervisor mode", c.Dump.Status)
 	}
 	if len(c.Dump.Code) != 5 {

@@ -65,6 +65,7 @@ type troubleEvent struct {
 	weak   bool
 	seen   time.Time
 	boot   Boot
+	out    *window // its report, once it is worth one
 }
 
 // burstLog collects driver trouble.
@@ -83,9 +84,6 @@ func (b *burstLog) line(d *Decoder, l *Line, e entry, found []*rule) {
 	if !strong && !weak {
 		return
 	}
-	if strong {
-		l.Mark = Error
-	}
 	if b.open == nil {
 		b.open = &troubleEvent{weak: true, seen: d.now, boot: d.boots.current}
 	}
@@ -98,6 +96,9 @@ func (b *burstLog) line(d *Decoder, l *Line, e entry, found []*rule) {
 		o.lines = append(o.lines, e)
 	}
 	o.lastN, o.micro = e.N, e.Micro
+	if !o.weak {
+		l.Mark = Error
+	}
 	if o.weak { // weak lines fold one by one
 		b.closeOpen(d)
 	}
@@ -155,16 +156,10 @@ func (b *burstLog) expire(d *Decoder, e entry) {
 			b.closeOpen(d)
 		}
 	}
-	keep := b.past[:0]
-	for _, p := range b.past {
+	b.keep(func(p *troubleEvent) bool {
 		late := p.micro >= 0 && e.Micro-p.micro > foldGap
-		if late || e.N-p.lastN > foldLines {
-			b.report(d, p)
-		} else {
-			keep = append(keep, p)
-		}
-	}
-	b.past = keep
+		return !late && e.N-p.lastN <= foldLines
+	})
 }
 
 // closeOpen files the burst: it is a repetition of an earlier one, or new.
@@ -181,14 +176,45 @@ func (b *burstLog) closeOpen(d *Decoder) {
 			p.count++
 			p.lastN, p.micro = o.lastN, o.micro
 			p.latest = o.lines[len(o.lines)-1].BodyLine
+			b.show(d, p)
 			return
 		}
 	}
 	if len(b.past) >= maxBurst {
-		b.report(d, b.past[0])
+		b.past[0].end()
 		b.past = b.past[1:]
 	}
 	b.past = append(b.past, o)
+	b.show(d, o)
+}
+
+// show makes a report of a burst that is worth one: a weak line only when it
+// came often enough.
+func (b *burstLog) show(d *Decoder, o *troubleEvent) {
+	if o.out != nil {
+		o.out.dirty = true
+		return
+	}
+	if o.weak && o.count < weakTimes {
+		return
+	}
+	k := &d.desk
+	k.ids++
+	o.out = &window{id: k.ids, boot: o.boot, seen: o.seen, stage: settling, lastMicro: o.micro, dirty: true, hits: o.hits, trouble: o}
+	if len(o.hits) == 0 {
+		o.out.hits = []hit{{rule: weakRule, at: o.lines[0].BodyLine}}
+	}
+	for _, e := range o.lines {
+		o.out.push(e)
+	}
+	k.queue = append(k.queue, o.out)
+}
+
+// end says that the burst will not be added to any more.
+func (o *troubleEvent) end() {
+	if o.out != nil {
+		o.out.stage, o.out.dirty = done, true
+	}
 }
 
 // burstKey is what stays of the lines without numbers.
@@ -205,49 +231,35 @@ func burstKey(lines []entry) string {
 	return k.String()
 }
 
-// interrupt reports what is collected because a crash begins: reports come in
-// order of appearance.
-func (b *burstLog) interrupt(d *Decoder) {}
+// interrupt ends what is collected because a crash begins: a report that could
+// still grow would hold the crash back, and what follows is another matter.
+func (b *burstLog) interrupt(d *Decoder) { b.close(d) }
 
+// silence closes by time what a live line no longer adds to.
 func (b *burstLog) silence(d *Decoder, now time.Time) {
 	if o := b.open; o != nil && now.Sub(o.seen) > 2*time.Second {
 		b.closeOpen(d)
 	}
-	keep := b.past[:0]
-	for _, p := range b.past {
-		if now.Sub(p.seen) > 60*time.Second {
-			b.report(d, p)
-		} else {
-			keep = append(keep, p)
-		}
-	}
-	b.past = keep
+	b.keep(func(p *troubleEvent) bool { return now.Sub(p.seen) <= time.Minute })
 }
 
-// close reports everything collected.
+// close ends everything collected.
 func (b *burstLog) close(d *Decoder) {
 	b.closeOpen(d)
-	for _, p := range b.past {
-		b.report(d, p)
-	}
-	b.past = nil
+	b.keep(func(*troubleEvent) bool { return false })
 }
 
-// report hands a burst out; weak ones only when they came often enough.
-func (b *burstLog) report(d *Decoder, o *troubleEvent) {
-	if o.weak && o.count < weakTimes {
-		return
+// keep ends the bursts of the past that f does not want to keep.
+func (b *burstLog) keep(f func(*troubleEvent) bool) {
+	kept := b.past[:0]
+	for _, p := range b.past {
+		if f(p) {
+			kept = append(kept, p)
+		} else {
+			p.end()
+		}
 	}
-	k := &d.desk
-	k.ids++
-	w := &window{id: k.ids, boot: o.boot, seen: o.seen, stage: done, lastMicro: o.micro, dirty: true, hits: o.hits, trouble: o}
-	if len(w.hits) == 0 {
-		w.hits = []hit{{rule: weakRule, at: o.lines[0].BodyLine}}
-	}
-	for _, e := range o.lines {
-		w.push(e)
-	}
-	k.queue = append(k.queue, w)
+	b.past = kept
 }
 
 var weakRule = &rule{header: &header{role: trouble}, class: &troubleClasses[0]}
