@@ -33,7 +33,9 @@ func TestAddr2line(t *testing.T) {
 			images[name] = openFile(t, testdata+name)
 		}
 		p.Size = sizeWith(images[name], p, col[3])
-		want := strings.ReplaceAll(col[3], "./", "")
+		// llvm-addr2line, asked about the LTO kernel, writes 0 where there is
+		// no line, and the symbol's name for the outermost function.
+		want := strings.NewReplacer("./", "", ":0", ":?", "helper.8", "helper").Replace(col[3])
 		if right := explained[fmt.Sprintf("%s %s+%#x", name, p.Function, p.Offset)]; right != "" {
 			want = right
 		}
@@ -41,8 +43,8 @@ func TestAddr2line(t *testing.T) {
 			t.Errorf("%s %s+%#x\n got       %s\n addr2line %s", name, p.Function, p.Offset, got, want)
 		}
 	}
-	if len(images) != 9 {
-		t.Errorf("%d images, want 9", len(images))
+	if len(images) != 14 {
+		t.Errorf("%d images, want 14", len(images))
 	}
 }
 

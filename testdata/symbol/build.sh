@@ -2,7 +2,9 @@
 # Builds the small kernels and modules beside it and writes down what addr2line
 # says of them. Their bytes are committed, for machines without compilers; run
 # this again only to change them. Debian 12: gcc, gcc-arm-linux-gnueabihf,
-# gcc-aarch64-linux-gnu, gcc-riscv64-linux-gnu, clang, lld, elfutils.
+# gcc-aarch64-linux-gnu, gcc-riscv64-linux-gnu, gcc-s390x-linux-gnu,
+# gcc-mips-linux-gnu, gcc-mips64el-linux-gnuabi64, gcc-powerpc64le-linux-gnu,
+# clang, lld, elfutils.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cd "$here/src"
@@ -33,19 +35,19 @@ module() {
 	$ld -r --build-id=sha1 "$work"/{toy,extra,more}.o -o "$here/$name"
 }
 
-# say NAME TOOLPREFIX: every fourth byte of every function, as addr2line -fi has it
+# say NAME TOOLPREFIX [ADDR2LINE]: every fourth byte of every function, as addr2line -fi has it
 say() {
-	local name=$1 tool=$2 relocatable
+	local name=$1 tool=$2 addr2line=${3:-$2addr2line} relocatable
 	relocatable=$("${tool}readelf" -h "$here/$name" | grep -c 'REL (Rel' || true)
-	"${tool}objdump" -t "$here/$name" | awk '$3 == "F" || $2 == "F" {print $(NF-2), $1, $(NF-1), $NF}' |
+	"${tool}objdump" -t "$here/$name" | awk '$3 == "F" {print $4, $1, $5, $NF}' |
 	while read -r section start size function; do
 		[ $((16#$size)) -gt 0 ] || continue
 		for ((at = 0; at < 16#$size; at += 4)); do
 			printf '%s\t%s\t%#x\t' "$name" "$function" "$at"
 			if [ "$relocatable" = 1 ]; then
-				"${tool}addr2line" -fi -j "$section" -e "$here/$name" "$(printf %x $((16#$start + at)))"
+				"$addr2line" -fi -j "$section" -e "$here/$name" "$(printf %x $((16#$start + at)))"
 			else
-				"${tool}addr2line" -fi -e "$here/$name" "$(printf %x $((16#$start + at)))"
+				"$addr2line" -fi -e "$here/$name" "$(printf 0x%x $((16#$start + at)))"
 			fi | sed 's/ (discriminator [0-9]*)//' | paste -sd'\t' |
 				awk -F'\t' '{for (i = 1; i < NF; i += 2) printf("%s%s at %s", (i > 1 ? " <- " : ""), $i, $(i+1)); print ""}'
 		done
@@ -64,6 +66,11 @@ module toy-amd64.ko gcc ld -gdwarf-5 "${x86[@]}"
 module toy-arm64.ko aarch64-linux-gnu-gcc aarch64-linux-gnu-ld -gdwarf-5
 module toy-arm.ko arm-linux-gnueabihf-gcc arm-linux-gnueabihf-ld -gdwarf-4 -marm
 module toy-riscv64.ko riscv64-linux-gnu-gcc riscv64-linux-gnu-ld -gdwarf-5
+kernel vmlinux-s390x s390x-linux-gnu-gcc 0x100000 -gdwarf-5
+kernel vmlinux-amd64-lto 'clang -fuse-ld=lld -flto' 0xffffffff81000000 -gdwarf-5 -g "${x86[@]}"
+module toy-mips.ko mips-linux-gnu-gcc mips-linux-gnu-ld -gdwarf-4 -mno-abicalls -mlong-calls
+module toy-mips64el.ko mips64el-linux-gnuabi64-gcc mips64el-linux-gnuabi64-ld -gdwarf-5 -mno-abicalls
+module toy-ppc64le.ko powerpc64le-linux-gnu-gcc powerpc64le-linux-gnu-ld -gdwarf-5
 nm -n "$here/vmlinux-amd64" > "$here/System.map"
 {
 	say vmlinux-amd64 ''
@@ -75,6 +82,11 @@ nm -n "$here/vmlinux-amd64" > "$here/System.map"
 	say toy-arm64.ko aarch64-linux-gnu-
 	say toy-arm.ko arm-linux-gnueabihf-
 	say toy-riscv64.ko riscv64-linux-gnu-
+	say vmlinux-s390x s390x-linux-gnu-
+	say vmlinux-amd64-lto '' llvm-addr2line # binutils finds nothing without .debug_aranges here
+	say toy-mips.ko mips-linux-gnu-
+	say toy-mips64el.ko mips64el-linux-gnuabi64-
+	say toy-ppc64le.ko powerpc64le-linux-gnu-
 } > "$here/addr2line.tsv"
 # What distributions ship beside a stripped module: the debug information, without the code.
 cp "$here/toy-amd64.ko" "$work/toy.ko"
