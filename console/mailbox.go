@@ -29,14 +29,15 @@ const (
 // One goroutine puts, another takes; neither waits for the other, but for a
 // reader of a file that is far ahead.
 type mailbox struct {
-	patient bool // whether put may wait for the taker
+	hurries bool // whether it is a file's, handed over as fast as it is taken
 
-	mu    sync.Mutex
-	room  *sync.Cond    // signalled when a hand-over made room
-	wake  chan struct{} // holds one token when there is something new
-	end   error         // why nothing more will come
-	fresh bool          // whether there is anything to take
-	taken time.Time     // the last hand-over
+	mu      sync.Mutex
+	patient bool          // whether put may wait for the taker
+	room    *sync.Cond    // signalled when a hand-over made room
+	wake    chan struct{} // holds one token when there is something new
+	end     error         // why nothing more will come
+	fresh   bool          // whether there is anything to take
+	taken   time.Time     // the last hand-over
 
 	lines   ring
 	unshown int64 // lines that were dropped since the last hand-over
@@ -47,7 +48,7 @@ type mailbox struct {
 }
 
 func newMailbox(patient bool) *mailbox {
-	m := &mailbox{patient: patient, wake: make(chan struct{}, 1)}
+	m := &mailbox{patient: patient, hurries: patient, wake: make(chan struct{}, 1)}
 	m.room = sync.NewCond(&m.mu)
 	return m
 }
@@ -143,7 +144,7 @@ func (m *mailbox) take(now time.Time) (parse.Batch, time.Duration, error) {
 	}
 	m.taken, m.fresh = now, false
 	b := parse.Batch{
-		Lines: m.lines.handOver(), Partial: bytes.Clone(m.partial),
+		Lines: m.lines.handOver(m.spare()), Partial: bytes.Clone(m.partial),
 		Crashes: m.crashes.handOver(), Boots: m.boots.handOver(), Gaps: m.gaps,
 	}
 	if m.unshown > 0 {
@@ -152,6 +153,14 @@ func (m *mailbox) take(now time.Time) (parse.Batch, time.Duration, error) {
 	m.gaps, m.unshown = nil, 0
 	m.room.Broadcast()
 	return b, 0, nil
+}
+
+// spare is how much memory an emptied ring may keep for the next lines.
+func (m *mailbox) spare() int {
+	if m.hurries {
+		return 2 * fileBytes
+	}
+	return 1 << 20
 }
 
 // notShown tells of lines that came while nobody looked, as a gap in the view.
@@ -163,20 +172,22 @@ func notShown(lines []parse.Line, n int64) parse.Gap {
 	return g
 }
 
-// sleep waits for a token, or for a time when one is given. A token that comes
-// within a frame's rest is kept for its end.
+// sleep waits for a token, or for a frame's rest. Within that a live line's
+// token waits for its end; a file's may mean that its reader waits for us.
 func (m *mailbox) sleep(ctx context.Context, wait time.Duration) {
-	if wait == forever {
-		select {
-		case <-m.wake:
-		case <-ctx.Done():
+	var rest <-chan time.Time
+	wake := m.wake
+	if wait != forever {
+		t := time.NewTimer(wait)
+		defer t.Stop()
+		rest = t.C
+		if !m.hurries {
+			wake = nil
 		}
-		return
 	}
-	t := time.NewTimer(wait)
-	defer t.Stop()
 	select {
-	case <-t.C:
+	case <-wake:
+	case <-rest:
 	case <-ctx.Done():
 	}
 }

@@ -61,12 +61,9 @@ func (r *ring) compact() {
 	}
 }
 
-// spare is how much memory an emptied ring may keep.
-const spare = 1 << 20
-
 // handOver returns the lines with copies of their bytes, all of which belong
-// to the caller, and empties the ring.
-func (r *ring) handOver() []parse.Line {
+// to the caller, and empties the ring, which keeps no more than spare bytes.
+func (r *ring) handOver(spare int) []parse.Line {
 	kept := r.lines[r.head:]
 	if len(kept) == 0 {
 		return nil
