@@ -1,6 +1,7 @@
 package symbol
 
 import (
+	"cmp"
 	"debug/elf"
 	"encoding/binary"
 	"slices"
@@ -17,6 +18,7 @@ const (
 	add                       // field + S + A (RISC-V, LoongArch: distances that relaxation may change)
 	sub                       // field - (S + A)
 	set6                      // low six bits = S + A
+	add6                      // low six bits += S + A
 	sub6                      // low six bits -= S + A
 	setULEB                   // ULEB128 = S + A, as long as it was
 	subULEB                   // ULEB128 -= S + A
@@ -44,8 +46,6 @@ var fixups = map[elf.Machine]map[uint32]fixup{
 		52: {sub, 1}, 53: {sub, 2}, 55: {sub, 4}, 56: {sub, 8}, 99: {rel, 4}, 105: {add6, 1}, 106: {sub6, 1},
 		107: {setULEB, 0}, 108: {subULEB, 0}},
 }
-
-const add6 = set6 + 16 // low six bits += S + A
 
 // relocs are the relocations of one section, read where they are needed.
 type relocs struct {
@@ -149,18 +149,10 @@ func (r *relocs) sort() bool {
 	}
 	entries := slices.Collect(slices.Chunk(data, int(r.entry)))
 	slices.SortStableFunc(entries, func(a, b []byte) int {
-		x, y := r.decode(a).off, r.decode(b).off
-		return int(boolean(x > y)) - int(boolean(x < y))
+		return cmp.Compare(r.decode(a).off, r.decode(b).off)
 	})
 	r.sorted, r.state = slices.Concat(entries...), 2
 	return true
-}
-
-func boolean(b bool) uint8 {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 // apply relocates buf, which holds the section's bytes from off on. Fields
