@@ -10,9 +10,14 @@ import (
 
 // state puts into words what is in use.
 func (set *images) state(c *parse.Crash) (string, bool) {
+	const enough = 3 // modules named; a garbled trace may hold any number
 	kernel, ok := set.kernelState(c)
 	parts := []string{kernel}
 	for _, m := range modulesIn(c) {
+		if len(parts) > enough {
+			parts = append(parts, "…")
+			break
+		}
 		switch found := set.modules[m.name]; {
 		case found == nil:
 			parts = append(parts, "no file for module "+m.name+" (--modules DIR)")
