@@ -2,7 +2,6 @@ package symbols
 
 import (
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"oopscope/parse"
@@ -14,10 +13,6 @@ func (set *images) state(c *parse.Crash) (string, bool) {
 	kernel, ok := set.kernelState(c)
 	parts := []string{kernel}
 	for _, m := range modulesIn(c) {
-		if len(parts) > enough {
-			parts = append(parts, "…")
-			break
-		}
 		switch found := set.modules[m.name]; {
 		case found == nil:
 			parts = append(parts, "no file for module "+m.name+" (--modules DIR)")
@@ -28,7 +23,10 @@ func (set *images) state(c *parse.Crash) (string, bool) {
 			parts = append(parts, filepath.Base(found.path)+" has no debug information (build it with -g)")
 		}
 	}
-	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), "; "), ok
+	if len(parts) > enough+1 {
+		parts = append(parts[:enough+1], "…")
+	}
+	return strings.Join(parts, "; "), ok
 }
 
 func (set *images) kernelState(c *parse.Crash) (string, bool) {
