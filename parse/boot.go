@@ -73,12 +73,15 @@ type bootLog struct {
 	stamped bool  // the kernel has spoken in this boot
 	orderly bool  // "reboot: Restarting system" was seen
 	begins  bool  // the current line began a boot
+	replay  replay
 }
 
 func (b *bootLog) begin(line int, how string) {
 	b.current = Boot{N: b.current.N + 1, First: line, How: how}
 	b.rank, b.micro, b.stamped, b.orderly = -1, 0, false, false
 	b.begins = true
+	b.replay = replay{early: b.replay.early}
+	b.replay.early.clear()
 }
 
 // line looks at the lines that a scan reads: those that say something and one
@@ -86,17 +89,22 @@ func (b *bootLog) begin(line int, how string) {
 func (b *bootLog) line(d *Decoder, n int, text []byte, p prefix) {
 	b.begins = false
 	m := bootMarkerOf(text)
+	if b.replay.line(d, text, p, m) {
+		return
+	}
 	if m != nil {
 		b.mark(d, n, m, text)
 	}
-	if p.micro >= 0 {
+	if p.micro >= 0 && b.replay.suspect == 0 {
 		// A CPU that hung stamps its NMI backtrace with its last tick, seconds
 		// ago; only a kernel that begins again is near zero.
 		if p.micro+2e6 < b.micro && p.micro < bootTime && m == nil && !d.desk.nmi() {
-			b.restart(d, n, byTime)
+			b.suspect(d, n, byTime, text)
+			return
 		}
 		b.micro = p.micro
 		b.stamped = true
+		b.replay.early.note(text, p)
 	}
 	if b.current.Machine == "" && b.rank >= rankKernel {
 		b.machine(text)
@@ -129,7 +137,11 @@ func (b *bootLog) mark(d *Decoder, n int, m *bootMarker, text []byte) {
 	// some kernels speak before their banner, none before its boot loader
 	fresh := b.rank < 0 && (!b.stamped || m.rank >= rankKernel && b.micro < bannerTime)
 	if m.rank <= b.rank || b.rank < 0 && !fresh {
-		b.restart(d, n, m.how)
+		if m.rank >= rankKernel && b.stamped {
+			b.suspect(d, n, m.how, text)
+			return
+		}
+		b.restart(d, n, m.how, d.desk.recent.before(n))
 	}
 	b.rank = m.rank
 	if m.rank == rankBanner {
@@ -137,11 +149,11 @@ func (b *bootLog) mark(d *Decoder, n int, m *bootMarker, text []byte) {
 	}
 }
 
-// restart begins the next boot at line n.
-func (b *bootLog) restart(d *Decoder, n int, how string) {
+// restart begins the next boot at line n; last are the lines before it.
+func (b *bootLog) restart(d *Decoder, n int, how string, last []BodyLine) {
 	silent := !b.orderly && !d.desk.died && b.stamped
 	d.burst.close(d)
-	d.desk.reboot(n, silent)
+	d.desk.reboot(n, silent, last)
 	b.begin(n, how)
 	b.current.Silent = silent
 	d.batch.Boots = append(d.batch.Boots, b.current)

@@ -106,7 +106,7 @@ func TestSeedRegisters(t *testing.T) {
 		value   uint64
 		meaning string // part of it
 	}{
-		{"pc", 0xbf19b018, "module"}, {"lr", 0xbf19ca58, "module"}, {"sp", 0xd9535b10, "stack"}, {"ip", 0xd9535b30, "stack"},
+		{"pc", 0xbf19b018, "shepherd"}, {"lr", 0xbf19ca58, "shepherd"}, {"sp", 0xd9535b10, "stack"}, {"ip", 0xd9535b30, "stack"},
 		{"fp", 0xd9535b2c, "stack"}, {"r10", 0xbf19f45c, "module"}, {"r9", 0xbf19f418, "module"}, {"r8", 0xbf19f3e4, "module"},
 		{"r7", 0xbf1a12a8, "module"}, {"r6", 0x1c1, "small integer"}, {"r5", 0xd9535b58, "stack"}, {"r4", 0xbf1a0610, "module"},
 		{"r3", 0, "NULL"}, {"r0", 0xd9535b58, "stack"}, {"psr", 0x20000193, ""},

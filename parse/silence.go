@@ -31,7 +31,7 @@ func (d *Decoder) listen(now time.Time) {
 		return
 	}
 	d.typed, d.silent = time.Time{}, true
-	d.desk.lastWords(d.n+1, silenceRule, closedBySilence, d.boots.current)
+	d.desk.lastWords(d.desk.recent.before(d.n+1), silenceRule, closedBySilence, d.boots.current)
 }
 
 var (
@@ -39,9 +39,8 @@ var (
 	silenceRule = &rule{header: &header{role: opens}, class: &troubleClasses[2]}
 )
 
-// lastWords hands out a report that consists of the lines before line n.
-func (k *desk) lastWords(n int, why *rule, closed string, boot Boot) {
-	lines := k.recent.before(n)
+// lastWords hands out a report that consists of the last lines seen.
+func (k *desk) lastWords(lines []BodyLine, why *rule, closed string, boot Boot) {
 	if len(lines) == 0 {
 		return
 	}

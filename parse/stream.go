@@ -254,7 +254,7 @@ func (d *Decoder) examine(l *Line, clean []byte, p prefix) {
 		caller:   p.caller, level: p.level, kernel: p.seen,
 	}
 	d.desk.line(l, e, d.found)
-	if l.Crash == 0 {
+	if l.Crash == 0 && !d.boots.replay.active {
 		d.burst.line(d, l, e, d.found)
 	}
 }

@@ -11,6 +11,10 @@ func (k *desk) header(lane *lane, e entry, hits []hit) {
 		}
 		return
 	}
+	if r := &k.d.boots.replay; r.undecided() { // a crash that is new: so is the boot
+		r.confirm(k.d)
+		w = lane.open
+	}
 	if w != nil && k.joins(w, e, hits) {
 		k.join(lane, e, hits)
 		return

@@ -1,0 +1,120 @@
+package parse
+
+import "hash/maphash"
+
+// A kernel log that begins again is a restart, or a person who ran dmesg on the
+// console, or SysRq-R. The microseconds tell: no second boot stamps its early
+// lines as the first did.
+
+// suspectLines is how long a restart may stay undecided.
+const suspectLines = 400
+
+// replay decides between the two.
+type replay struct {
+	early   earlyLines
+	suspect int    // the line that looked like a restart, 0 when there is none
+	how     string // and what made it look so
+	banner  string
+	rank    int
+	last    []BodyLine // the lines before it
+	until   int64      // while replaying: the printk time at which the log is itself again
+	active  bool
+}
+
+// suspect remembers a line that may begin another boot.
+func (b *bootLog) suspect(d *Decoder, n int, how string, text []byte) {
+	d.desk.settleAll(closedByGrammar)
+	r := &b.replay
+	r.suspect, r.how, r.banner, r.rank, r.last = n, how, "", -1, d.desk.recent.before(n)
+	if m := bootMarkerOf(text); m != nil {
+		r.see(m, text)
+	}
+}
+
+func (r *replay) see(m *bootMarker, text []byte) {
+	if r.rank = max(r.rank, m.rank); m.rank == rankBanner {
+		r.banner = string(text)
+	}
+}
+
+// line looks at a line while it is open what the log is; it tells whether the
+// line says nothing more to the log of boots.
+func (r *replay) line(d *Decoder, text []byte, p prefix, m *bootMarker) bool {
+	b := &d.boots
+	switch {
+	case r.active:
+		if m != nil && m.rank < rankKernel || p.micro >= 0 && p.micro > r.until {
+			r.active = false
+			return false
+		}
+		return true
+	case r.suspect == 0:
+		return false
+	case m != nil && m.rank < rankKernel, p.micro >= bootTime, d.n-r.suspect > suspectLines:
+		r.confirm(d)
+		return false
+	case m != nil:
+		r.see(m, text)
+		return true
+	case p.micro <= 0:
+		return true
+	case r.early.has(text, p):
+		r.suspect, r.active, r.until = 0, true, b.micro
+		return true
+	}
+	r.confirm(d)
+	return false
+}
+
+// confirm begins the boot that was suspected.
+func (r *replay) confirm(d *Decoder) {
+	b := &d.boots
+	how, banner, rank := r.how, r.banner, r.rank
+	b.restart(d, r.suspect, how, r.last)
+	if rank >= 0 {
+		b.rank = rank
+	}
+	if banner != "" {
+		b.banner(d, banner)
+	}
+	b.stamped = true
+}
+
+// undecided tells that the lines may be those of another boot.
+func (r *replay) undecided() bool { return r.suspect > 0 }
+
+// earlyLines are fingerprints of a boot's first stamped lines.
+type earlyLines struct {
+	seed  maphash.Seed
+	seen  [256]uint64
+	count int
+}
+
+func (e *earlyLines) clear() {
+	e.count = 0
+	if e.seed == (maphash.Seed{}) {
+		e.seed = maphash.MakeSeed()
+	}
+}
+
+func (e *earlyLines) key(text []byte, p prefix) uint64 {
+	return maphash.Bytes(e.seed, text) + uint64(p.micro)
+}
+
+// note keeps a line of the first seconds.
+func (e *earlyLines) note(text []byte, p prefix) {
+	if p.micro > 0 && p.micro < bootTime && e.count < len(e.seen) {
+		e.seen[e.count] = e.key(text, p)
+		e.count++
+	}
+}
+
+func (e *earlyLines) has(text []byte, p prefix) bool {
+	k := e.key(text, p)
+	for _, x := range e.seen[:e.count] {
+		if x == k {
+			return true
+		}
+	}
+	return false
+}
