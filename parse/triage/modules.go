@@ -12,7 +12,7 @@ import (
 var moduleRules = []rule{
 	{
 		id: "module-unload-race", rank: rankCause + 5, confidence: Certain,
-		suppresses: []string{"null-member", "null-pointer", "module-exit-path", "stale-mapping", "bad-function-pointer", "null-call", "out-of-tree", "integer-pointer", "unmapped-pointer"},
+		suppresses: []string{"null-member", "null-pointer", "module-exit-path", "stale-mapping", "bad-function-pointer", "null-call", "out-of-tree", "integer-pointer"},
 		fire:       unloadRace,
 	},
 	{
@@ -140,8 +140,8 @@ func overExit(x *exam, f *Finding) bool {
 		if listed == nil {
 			f.Confidence = Likely
 		}
-		f.Text = fmt.Sprintf("%s, yet its %s %s still ran: it interrupted %s inside %s. This suggests that %s had already torn down what the callback uses%s.",
-			x.going(m, listed), b.source.kind, callPath(b), x.task(), chainTo(root, inside), bare(inside[0].Function), x.seen())
+		f.Text = fmt.Sprintf("Unload race in %s: its %s %s still ran while %s. It interrupted %s inside %s. This suggests that %s had already torn down what the callback uses%s.",
+			m, b.source.kind, callPath(b), x.going(listed), x.task(), chainTo(root, inside), bare(inside[0].Function), x.seen())
 		f.Next = x.stopFirst(m, b, inside)
 		f.Evidence = joinLines(moduleLine(listed), []int{x.pcLine()}, lines(b.frames), lines(inside), []int{root.Line, x.c.Dump.Fault.Line})
 		return true
@@ -171,11 +171,11 @@ func (x *exam) listed(module, state string) *parse.Module {
 }
 
 // going says that the module is on its way out and how the report shows it.
-func (x *exam) going(module string, listed *parse.Module) string {
+func (x *exam) going(listed *parse.Module) string {
 	if listed != nil {
-		return fmt.Sprintf("Module %s is being unloaded, listed as %s(%s)", module, listed.Name, listed.Flags)
+		return fmt.Sprintf("the module is being unloaded (listed as %s(%s))", listed.Name, listed.Flags)
 	}
-	return fmt.Sprintf("A driver of module %s is being removed", module)
+	return "its driver is being removed"
 }
 
 // callPath writes the callback and what it called: "coordinator_callback ->
@@ -253,8 +253,8 @@ func besideExit(x *exam, f *Finding) bool {
 		if !b.source.deferred {
 			f.Confidence = Possible
 		}
-		f.Text = fmt.Sprintf("%s, yet its %s %s still ran%s. This suggests that the exit path, running at the same time, had already torn down what it uses%s.",
-			x.going(m, listed), b.source.kind, callPath(b), x.remover(), x.seen())
+		f.Text = fmt.Sprintf("Unload race in %s: its %s %s still ran while %s%s. This suggests that the exit path, running at the same time, had already torn down what it uses%s.",
+			m, b.source.kind, callPath(b), x.going(listed), x.remover(), x.seen())
 		f.Next = fmt.Sprintf("In the module's exit and remove functions, stop it with %s before freeing or clearing anything that %s() uses%s.", b.source.stop, b.function(), strings.TrimSuffix(x.feeder(), ","))
 		f.Evidence = joinLines(moduleLine(listed), []int{x.pcLine()}, lines(b.frames), []int{x.c.Dump.Fault.Line, x.find("Comm: ")})
 		return true

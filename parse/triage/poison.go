@@ -10,7 +10,7 @@ import (
 var poisonRules = []rule{
 	{
 		id: "freed-object", rank: rankCause - 4, confidence: Certain, classes: faults,
-		suppresses: []string{"user-pointer", "text-pointer", "bit-flip", "unmapped-pointer"},
+		suppresses: []string{"user-pointer", "text-pointer", "bit-flip", "wild-pointer", "stale-mapping", "tagged-pointer"},
 		fire: func(x *exam, f *Finding) bool {
 			return x.poisoned(f, "0x6b", "it was read from a slab object that had been freed already (use after free)",
 				"Find who frees this object while it is in use. Boot with slub_debug=FZPU (slab_debug= on newer kernels) or a KASAN kernel: the report then names who allocated and who freed it.")
@@ -18,7 +18,7 @@ var poisonRules = []rule{
 	},
 	{
 		id: "uninitialised-object", rank: rankCause - 5, confidence: Certain, classes: faults,
-		suppresses: []string{"user-pointer", "text-pointer", "bit-flip", "unmapped-pointer"},
+		suppresses: []string{"user-pointer", "text-pointer", "bit-flip", "wild-pointer", "stale-mapping", "tagged-pointer"},
 		fire: func(x *exam, f *Finding) bool {
 			return x.poisoned(f, "slab poison 0x5a", "it was read from slab memory that was allocated but never written",
 				"Find the allocation and set this member before the object is used; kzalloc() instead of kmalloc() hides nothing and makes it NULL.")
@@ -26,9 +26,72 @@ var poisonRules = []rule{
 	},
 	{
 		id: "list-poison", rank: rankCause - 3, confidence: Certain, classes: faults,
-		suppresses: []string{"null-member", "user-pointer", "bit-flip", "unmapped-pointer", "integer-pointer"},
+		suppresses: []string{"null-member", "user-pointer", "bit-flip", "wild-pointer", "stale-mapping", "tagged-pointer", "integer-pointer"},
 		fire:       listPoison,
 	},
+	{
+		id: "page-poison", rank: rankCause - 6, confidence: Likely, classes: faults,
+		suppresses: poisonHides,
+		fire: func(x *exam, f *Finding) bool {
+			return x.poisoned(f, "page poison 0xaa", "the page it was read from had been given back to the allocator, or the variable on the stack was never set",
+				"Find who frees the page (free_pages, dma_free_coherent, vfree) while it is in use; boot with page_owner=on and page_poison=1.")
+		},
+	},
+	{
+		id: "redzone-pointer", rank: rankCause - 7, confidence: Likely, classes: faults,
+		suppresses: poisonHides,
+		fire: func(x *exam, f *Finding) bool {
+			return x.poisoned(f, "red zone", "it was read from beyond the end of a slab object",
+				"Compare the size that was allocated with the offset that is read: a structure cast to a larger one, or an array read past its end.")
+		},
+	},
+	{
+		id: "dma-pool-poison", rank: rankCause - 7, confidence: Likely, classes: faults,
+		suppresses: poisonHides,
+		fire: func(x *exam, f *Finding) bool {
+			return x.poisoned(f, "DMA pool poison", "it was read from a DMA pool block that was freed or not yet written",
+				"Stop the device's DMA before dma_pool_free(), and do not read a descriptor before the device wrote it.")
+		},
+	},
+	{
+		id: "special-poison", rank: rankCause - 6, confidence: Likely, classes: faults,
+		suppresses: append([]string{"null-member"}, poisonHides...),
+		fire:       specialPoison,
+	},
+}
+
+// poisonHides are weaker readings of a value that is poison.
+var poisonHides = []string{"user-pointer", "text-pointer", "bit-flip", "wild-pointer", "stale-mapping", "tagged-pointer"}
+
+// specials are pointers that one subsystem leaves to be caught.
+var specials = []struct{ mark, meaning, next string }{
+	{"TIMER_ENTRY_STATIC", "a timer that was deactivated or never set up was walked", "Check that the timer is set up before it is started, and deleted with timer_delete_sync() before its memory goes."},
+	{"TAIL_MAPPING", "the mapping of a compound page's tail was used: the code took a tail page for its head", "Use compound_head() or folios; check who passes a tail page here."},
+	{"MUTEX_POISON_WW_CTX", "a ww_mutex acquire context was used after ww_acquire_fini()", "Check the lifetime of the ww_acquire_ctx against the locks taken with it."},
+	{"PP_SIGNATURE", "a page_pool's mark was used as a pointer: the page was freed outside its pool, or leaked from it", "Give the driver's pages back with page_pool_put_page()."},
+	{"SKB_LIST_POISON", "an skb of a list that was freed already was followed", "Check who owns the skb list: skb_list_del_init() before freeing or queueing elsewhere."},
+	{"BPF_PTR_POISON", "a pointer that the BPF verifier never filled in was used", "Report it to the BPF developers with the program."},
+	{"VFS_PTR_POISON", "a freed file structure was used", "Check the reference that keeps the struct file alive (fget/fput)."},
+	{"NET_PTR_POISON", "a network object after its release was used", "Check the reference that should keep it alive."},
+	{"deadbeef", "a driver marks dead pointers with 0xdeadbeef and one was used", "Search the driver's source for 0xdeadbeef: it says which object was dead."},
+}
+
+func specialPoison(x *exam, f *Finding) bool {
+	v, what, line, ok := x.pointer()
+	m := x.means(v)
+	if !ok || v < nullPage {
+		return false
+	}
+	for _, s := range specials {
+		if !strings.Contains(m, s.mark) {
+			continue
+		}
+		f.Text = fmt.Sprintf("%s used a poisoned pointer: %s is %s, %s. This suggests that %s.", x.where(), what, hex(v), m, s.meaning)
+		f.Next = s.next
+		f.Evidence = []int{line, x.headLine(), x.pcLine(), x.ops.line}
+		return true
+	}
+	return false
 }
 
 // poisoned: the pointer, or else the PC, is made of the pattern.

@@ -27,7 +27,7 @@ const (
 
 // table is THE TABLE, theme by theme.
 var table = concat(
-	firstRules, moduleRules, pointerRules, poisonRules, afterRules,
+	firstRules, moduleRules, pointerRules, poisonRules, flowRules, lockRules, memoryRules, stallRules, resourceRules, hardwareRules, bootRules, driverRules, hangRules, settingRules, afterRules,
 )
 
 func concat(themes ...[]rule) []rule {

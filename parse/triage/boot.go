@@ -1,0 +1,146 @@
+package triage
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"oopscope/parse"
+)
+
+// bootRules are about machines that do not come up, or go down for a reason
+// outside of the kernel's code.
+var bootRules = []rule{
+	{
+		id: "init-killed", rank: rankProof, confidence: Certain,
+		suppresses: []string{"requested-panic"},
+		fire:       initKilled,
+	},
+	{
+		id: "no-rootfs", rank: rankProof, confidence: Certain, classes: []string{"no-rootfs"},
+		fire: noRootfs,
+	},
+	{
+		id: "no-init", rank: rankProof, confidence: Certain, classes: []string{"no-init"},
+		fire: noInit,
+	},
+	{
+		id: "operator", rank: rankFirst, confidence: Certain, classes: []string{"sysrq-crash"},
+		suppresses: []string{"null-member", "out-of-tree", "bug-assertion", "first-oops-not-this-one", "requested-panic"},
+		fire:       operator,
+	},
+	{
+		id: "panic-on-setting", rank: rankSetting + 5, confidence: Certain,
+		suppresses: []string{"requested-panic"},
+		fire:       panicOn,
+	},
+}
+
+// initKilled decodes the exit code of the process that must not end.
+func initKilled(x *exam, f *Finding) bool {
+	if !strings.Contains(x.c.Panic, "Attempted to kill init!") {
+		return false
+	}
+	f.Evidence = []int{x.c.PanicLine, x.headLine()}
+	f.Text = "Process 1 (init) ended, and the kernel cannot live without it."
+	_, code, ok := strings.Cut(x.c.Panic, "exitcode=0x")
+	if v, err := strconv.ParseUint(strings.TrimSpace(firstWord(code)), 16, 32); ok && err == nil {
+		f.Text = fmt.Sprintf("Process 1 (init) %s, and the kernel cannot live without it.", exitCode(v))
+	}
+	if has(deaths, x.c.Class) {
+		f.Text = "The task killed by this oops was process 1 (init): the kernel cannot live without it. The oops is the cause, not init."
+		f.Next = "Go after the oops."
+		return true
+	}
+	f.Next = "Boot with init=/bin/sh (or rdinit= for an initramfs) and start the real init by hand to see its message: a missing library, a wrong architecture or libc, a script that ended, no console (console=)."
+	return true
+}
+
+func firstWord(s string) string {
+	w, _, _ := strings.Cut(strings.TrimSpace(s), " ")
+	return w
+}
+
+// exitCode decodes the status of wait(2): low 7 bits the signal, next byte the
+// value given to exit().
+func exitCode(v uint64) string {
+	if sig := v & 0x7f; sig != 0 {
+		name := signals[sig]
+		if name == "" {
+			name = "signal " + strconv.FormatUint(sig, 10)
+		}
+		return fmt.Sprintf("was killed by %s (exitcode %#08x)", name, v)
+	}
+	status := v >> 8 & 0xff
+	switch status {
+	case 0:
+		return fmt.Sprintf("ended with success (exit 0, exitcode %#08x): it returned instead of staying", v)
+	case 127:
+		return fmt.Sprintf("ended with status 127 (exitcode %#08x): a program or library was not found", v)
+	case 126:
+		return fmt.Sprintf("ended with status 126 (exitcode %#08x): a program could not be executed", v)
+	}
+	return fmt.Sprintf("ended with exit status %d (exitcode %#08x)", status, v)
+}
+
+// signals by their numbers on most architectures; mips and sparc differ above 6.
+var signals = map[uint64]string{
+	1: "SIGHUP", 2: "SIGINT", 3: "SIGQUIT", 4: "SIGILL: an instruction this CPU does not have", 5: "SIGTRAP", 6: "SIGABRT: it aborted itself",
+	7: "SIGBUS: a bus error", 8: "SIGFPE: an arithmetic error", 9: "SIGKILL", 11: "SIGSEGV: a bad pointer", 13: "SIGPIPE", 15: "SIGTERM", 31: "SIGSYS: a system call that is not allowed",
+}
+
+func noRootfs(x *exam, f *Finding) bool {
+	_, dev, _ := strings.Cut(x.c.Panic, "Unable to mount root fs on ")
+	dev = strings.TrimSpace(firstWord(dev))
+	f.Evidence = []int{x.c.PanicLine, x.headLine()}
+	why := "The kernel found the disk but no file system that it knows on it, or none that is whole."
+	if strings.Contains(dev, "(0,0)") || dev == "" {
+		why = "The kernel did not find the disk at all: root= is missing or wrong, or the driver of the disk is not there (yet)."
+	}
+	f.Text = fmt.Sprintf("There is no root file system: %s.", clip(strings.TrimSpace(x.c.Panic), 120)) + " " + why
+	if n, l := x.line("Cannot open root device"); n > 0 {
+		f.Text += " " + clip(strings.TrimSpace(l), 120) + "."
+		f.Evidence = append(f.Evidence, n)
+	}
+	if n := x.find("available partitions"); n > 0 {
+		f.Evidence = append(f.Evidence, n)
+	}
+	f.Next = "Compare root= with the partitions listed before the panic; then: rootwait for slow media (SD, USB), the controller's driver built in or in the initramfs, the file system built in (CONFIG_EXT4_FS=y), and the initramfs given by the boot loader."
+	return true
+}
+
+func noInit(x *exam, f *Finding) bool {
+	f.Text = fmt.Sprintf("The root file system is there but nothing to run on it: %s.", clip(strings.TrimSpace(x.c.Panic), 120))
+	f.Evidence = []int{x.c.PanicLine, x.headLine()}
+	f.Next = "Check that /sbin/init exists, is executable, is built for this CPU, and finds its loader and libraries (error -2: the file or its ELF interpreter is missing; -8: wrong architecture; -13: no permission). init=/bin/sh tells more."
+	return true
+}
+
+// operator: somebody asked for it.
+func operator(x *exam, f *Finding) bool {
+	f.Text = "Somebody asked for this crash with SysRq-c (or echo c > /proc/sysrq-trigger): it is no bug."
+	f.Next = "If nobody did: noise on an open serial input can look like BREAK + c. Switch it off with kernel.sysrq=0 or sysrq_always_enabled removed."
+	f.Evidence = []int{x.c.PanicLine, x.headLine(), x.find("sysrq: ")}
+	return true
+}
+
+// panicOn: a report the machine would have survived, had it been told to.
+func panicOn(x *exam, f *Finding) bool {
+	for _, m := range []struct{ mark, setting string }{
+		{"panic_on_warn", "panic_on_warn=1"}, {"hung_task: blocked tasks", "hung_task_panic=1"}, {"softlockup: hung tasks", "softlockup_panic=1"},
+		{"RCU Stall", "panic_on_rcu_stall=1"}, {"panic_on_oom", "panic_on_oom=1"}, {"Fatal exception", "panic_on_oops=1"}, {"hard LOCKUP", "hardlockup_panic=1"},
+	} {
+		if !strings.Contains(x.c.Panic, m.mark) || strings.Contains(x.c.Panic, "in interrupt") || x.c.Severity != parse.Panic {
+			continue
+		}
+		f.Text = fmt.Sprintf("The machine went down only because it was told to (%s): the report itself is survivable.", m.setting)
+		if m.mark == "Fatal exception" {
+			f.Confidence = Likely
+			f.Text = "The machine went down after an oops in a process: panic_on_oops=1 is set, or the task could not be killed."
+		}
+		f.Next = "Keep it for tests, where the first report is the best one; without it the machine would go on."
+		f.Evidence = []int{x.c.PanicLine}
+		return true
+	}
+	return false
+}

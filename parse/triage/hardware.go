@@ -1,0 +1,212 @@
+package triage
+
+import (
+	"fmt"
+	"math/bits"
+	"strings"
+)
+
+// hardwareRules are about what the software on top cannot help.
+var hardwareRules = []rule{
+	{
+		id: "machine-check", rank: rankCause, confidence: Certain,
+		suppresses: []string{"bit-flip"},
+		fire:       machineCheck,
+	},
+	{
+		id: "asynchronous-abort", rank: rankProof, confidence: Likely, classes: []string{"bus-error", "trap", "bad-access", "panic"},
+		suppresses: []string{"external-abort", "wild-pointer", "null-member", "stale-mapping", "requested-panic"},
+		fire:       asynchronousAbort,
+	},
+	{
+		id: "external-abort", rank: rankProof - 2, confidence: Likely, classes: []string{"bus-error", "bad-access", "trap"},
+		suppresses: []string{"wild-pointer", "null-member", "stale-mapping", "user-pointer"},
+		fire:       externalAbort,
+	},
+	{
+		id: "page-table-corrupt", rank: rankProof, confidence: Likely, classes: faults,
+		suppresses: []string{"wild-pointer", "stale-mapping", "null-member"},
+		fire:       pageTableCorrupt,
+	},
+	{
+		id: "misaligned-access", rank: rankState, confidence: Likely, classes: []string{"alignment"},
+		suppresses: []string{"tagged-pointer"},
+		fire:       misaligned,
+	},
+	{
+		id: "bit-flip", rank: rankPlace - 10, confidence: Possible, classes: []string{"bad-access", "gpf"},
+		fire: bitFlip,
+	},
+	{
+		id: "single-bit-error", rank: rankCause, confidence: Likely, classes: []string{"page-state", "slab"},
+		suppresses: []string{"bad-page", "slab-overwritten", "write-after-free"},
+		fire:       singleBitError,
+	},
+	{
+		id: "low-memory-overwritten", rank: rankProof, confidence: Likely, classes: []string{"page-state"},
+		suppresses: []string{"bad-page"},
+		fire:       lowMemory,
+	},
+	{
+		id: "firmware-died", rank: rankProof, confidence: Certain, classes: []string{"firmware-panic"},
+		fire: firmwareDied,
+	},
+}
+
+// machineCheck: the CPU itself reports an error.
+func machineCheck(x *exam, f *Finding) bool {
+	n, l := x.line("[Hardware Error]")
+	if n == 0 {
+		if x.c.Class != "machine-check" {
+			return false
+		}
+		n, l = x.headLine(), x.c.Header
+	}
+	f.Text = "The processor itself reported a hardware error: " + clip(strings.TrimSpace(l), 140) + "."
+	if x.c.Class != "machine-check" {
+		f.Confidence = Likely
+		f.Text = "The processor reported a hardware error around this crash: " + clip(strings.TrimSpace(l), 140) + ". The crash may be its consequence."
+	}
+	f.Next = "Do not search the software. Decode the bank with mcelog or rasdaemon; check memory, cooling, power supply and overclocking."
+	f.Evidence = []int{n, x.headLine()}
+	return true
+}
+
+// asynchronousAbort: an error came back from the bus later: the PC is innocent.
+func asynchronousAbort(x *exam, f *Finding) bool {
+	text := x.c.Header + " " + x.c.Dump.Fault.Detail + " " + x.c.Dump.Die + " " + x.c.Panic
+	if !strings.Contains(text, "SError") && !strings.Contains(text, "imprecise external abort") && !strings.Contains(text, "asynchronous external abort") {
+		return false
+	}
+	f.Text = fmt.Sprintf("The bus reported an error for an access that was made earlier. The place of death (%s) is only where the report arrived; a write to a device shortly before is the cause.", x.where())
+	f.Next = "Look for register writes to a device without clock, power or reset released, in the driver that ran last. Read a register back after the writes to make the error come at its place."
+	f.Evidence = []int{x.headLine(), x.c.Dump.DieLine, x.pcLine()}
+	return true
+}
+
+// externalAbort: the device or the bus refused the access.
+func externalAbort(x *exam, f *Finding) bool {
+	text := x.c.Header + " " + x.c.Dump.Fault.Detail + " " + x.c.Dump.Die
+	if !strings.Contains(text, "external abort") && x.c.Class != "bus-error" {
+		return false
+	}
+	what := ""
+	if d := &x.c.Dump.Fault; d.HasAddress {
+		what = " at " + hex(d.Address)
+	} else if x.ops.computed {
+		what = " at " + hex(x.ops.effective)
+	}
+	f.Text = fmt.Sprintf("The bus refused an access%s made by %s: nobody answers there. This suggests a device whose clock or power domain is off, that is held in reset, or a wrong address in the device tree.", what, x.where())
+	f.Next = "Check pm_runtime_get_sync() and the clocks around this access, the reg property in the device tree, and whether the access comes after the device was suspended or removed. A firewall of the SoC may refuse it too."
+	f.Evidence = []int{x.headLine(), x.pcLine(), x.ops.baseLine, x.c.Dump.DieLine}
+	return true
+}
+
+// pageTableCorrupt: the walk itself found impossible entries.
+func pageTableCorrupt(x *exam, f *Finding) bool {
+	d := x.c.Dump.Fault.Detail
+	n := 0
+	switch {
+	case strings.Contains(d, "reserved bit"), strings.Contains(d, "TLB conflict"), strings.Contains(d, "address size fault"):
+	default:
+		if n = x.find("reserved bit violation"); n == 0 {
+			n = x.find("Corrupted page table at address")
+		}
+		if n == 0 {
+			return false
+		}
+	}
+	f.Text = fmt.Sprintf("The page tables hold an entry that cannot be (%s): they were overwritten. The code on top is innocent.", strings.TrimSpace(d+" "+clip(x.lineText(n), 80)))
+	f.Next = "Suspect DMA into memory that was freed (a device not stopped before its buffer went), then bad RAM. An IOMMU or CONFIG_DMA_API_DEBUG can name the device."
+	f.Evidence = []int{n, x.headLine(), x.find("pgd"), x.pcLine()}
+	return true
+}
+
+// misaligned: the access needs an alignment that the address has not.
+func misaligned(x *exam, f *Finding) bool {
+	v := x.c.Dump.Fault.Address
+	if x.c.Dump.Fault.HasAddress && strings.Contains(x.means(v), "POISON") {
+		return false
+	}
+	at := ""
+	if x.c.Dump.Fault.HasAddress {
+		at = " at " + hex(v)
+		if v%4 == 0 && v < nullPage || v < 16 {
+			return false
+		}
+	}
+	f.Text = fmt.Sprintf("%s made an access%s that is not aligned as the CPU or the memory type demands.", x.where(), at)
+	f.Next = "Device memory: use readl()/writel() and memcpy_fromio(), never memcpy(). Ordinary memory: a packed structure or a cast needs get_unaligned(). A wild pointer can look like this as well: compare the register with its neighbours."
+	f.Evidence = []int{x.headLine(), x.pcLine(), x.ops.baseLine}
+	return true
+}
+
+// bitFlip: the address is one bit away from the task's other pointers.
+func bitFlip(x *exam, f *Finding) bool {
+	d := &x.c.Dump
+	if !d.Fault.HasAddress || x.region(d.Fault.Address) == "" || d.Bits != 64 {
+		return false
+	}
+	bad := d.Fault.Address
+	if x.explains() {
+		bad = x.ops.baseValue
+	}
+	r := x.region(bad)
+	if r != "non-canonical" && r != "between user and kernel addresses" || x.means(bad) != r {
+		return false
+	}
+	for i := range d.Registers {
+		good := d.Registers[i].Value
+		if good < 1<<32 || good == bad || x.region(good) == "user" || x.region(good) == r {
+			continue
+		}
+		// same 4 KiB page but for one bit
+		if diff := (good ^ bad) >> 12; bits.OnesCount64(diff) == 1 {
+			f.Text = fmt.Sprintf("The address %s differs from the pointer in %s (%s) in a single bit above the page. It may be a bit that flipped in memory.", hex(bad), d.Registers[i].Name, hex(good))
+			f.Next = "Run a memory test; lower the DDR clock or check its timing and supply. If other crashes of this board differ in single bits too, stop searching the software."
+			f.Evidence = []int{x.headLine(), d.Registers[i].Line, x.ops.baseLine}
+			return true
+		}
+	}
+	return false
+}
+
+func singleBitError(x *exam, f *Finding) bool {
+	n := x.find("single bit error")
+	if n == 0 {
+		if _, found, want, line := x.overwritten(); line > 0 && want != 0 && bits.OnesCount8(found^want) == 1 && x.oneByte() {
+			n = line
+			f.Confidence = Possible
+		}
+	}
+	if n == 0 {
+		return false
+	}
+	f.Text = "A single bit of free memory changed by itself. This suggests bad or badly driven RAM, or a device that writes by DMA."
+	f.Next = "Run a memory test; lower the DDR clock or check its timing and supply. If it is always the same bit of a structure, look for set_bit() on a freed object instead."
+	f.Evidence = []int{n, x.headLine()}
+	return true
+}
+
+// oneByte tells that a single byte was changed.
+func (x *exam) oneByte() bool {
+	n, _, _, _ := x.overwritten()
+	return n == 1
+}
+
+func lowMemory(x *exam, f *Finding) bool {
+	if !strings.Contains(x.c.Header, "Corrupted low memory") {
+		return false
+	}
+	f.Text = "The firmware wrote into memory that it gave to the kernel: " + clip(x.c.Header, 100) + "."
+	f.Next = "Update the firmware, or reserve that range (memory_corruption_check, memmap=)."
+	f.Evidence = []int{x.headLine()}
+	return true
+}
+
+func firmwareDied(x *exam, f *Finding) bool {
+	f.Text = "The firmware or boot loader died, not the kernel: " + clip(x.c.Header, 120) + "."
+	f.Next = "Find the firmware's own symbols (its .elf) for the addresses printed; check whether it comes at the same place each boot, and what changed in the firmware or its device tree."
+	f.Evidence = []int{x.headLine(), x.pcLine()}
+	return true
+}

@@ -1,0 +1,150 @@
+package triage
+
+import (
+	"fmt"
+	"strings"
+
+	"oopscope/parse"
+)
+
+// settingRules name circumstances that help to judge the rest.
+var settingRules = []rule{
+	{
+		id: "during-suspend", rank: rankSetting + 10, confidence: Likely,
+		fire: duringSuspend,
+	},
+	{
+		id: "during-hotplug", rank: rankSetting + 10, confidence: Likely,
+		fire: duringHotplug,
+	},
+	{
+		id: "during-probe", rank: rankSetting + 12, confidence: Likely, classes: append([]string{"kasan", "warning", "hung-task"}, deaths...),
+		fire: duringProbe,
+	},
+	{
+		id: "every-frame-guessed", rank: rankSetting + 1, confidence: Certain,
+		fire: guessed,
+	},
+	{
+		id: "kaslr-unknown", rank: rankSetting - 5, confidence: Possible, classes: deaths,
+		fire: kaslrUnknown,
+	},
+	{
+		id: "forced-module", rank: rankSetting + 2, confidence: Possible,
+		fire: forcedModule,
+	},
+}
+
+// framed finds the first sure frame whose name begins with one of the words.
+func (x *exam) framed(words ...string) (name string, line int) {
+	for i := range x.chain {
+		f := &x.chain[i]
+		if !f.Reliable {
+			continue
+		}
+		for _, w := range words {
+			if strings.HasPrefix(word(f.Function), w) {
+				return bare(f.Function), f.Line
+			}
+		}
+	}
+	return "", 0
+}
+
+func duringSuspend(x *exam, f *Finding) bool {
+	fn, n := x.framed("dpm_suspend", "dpm_resume", "device_suspend", "device_resume", "pm_suspend", "suspend_devices_and_enter", "suspend_enter", "enter_state", "hibernat", "pm_generic_suspend", "pm_generic_resume")
+	if n == 0 || x.c.Severity <= parse.Error {
+		return false
+	}
+	f.Text = fmt.Sprintf("It happened while the machine went to sleep or woke up (%s).", fn)
+	f.Next = "Look at the driver's suspend and resume functions: a register access before the clock is back, an interrupt that comes too early, work that was not stopped. /sys/power/pm_test narrows it down."
+	f.Evidence = []int{n, x.pcLine()}
+	return true
+}
+
+func duringHotplug(x *exam, f *Finding) bool {
+	fn, n := x.framed("usb_disconnect", "hub_event", "hub_port_connect", "pciehp_", "mmc_rescan", "mmc_sd_remove", "cpuhp_thread_fun", "cpu_down", "cpu_up", "typec_")
+	if n == 0 || x.c.Severity <= parse.Error {
+		return false
+	}
+	what := "something was plugged in or out"
+	if strings.HasPrefix(fn, "cpu") {
+		what = "a CPU was switched on or off"
+	}
+	f.Text = fmt.Sprintf("It happened while %s (%s).", what, fn)
+	f.Next = "Try to repeat it by plugging at the same moment of use. Look at the driver's disconnect: it must stop every user before it frees."
+	f.Evidence = []int{n, x.pcLine()}
+	return true
+}
+
+// duringProbe: a driver was taking over its device.
+func duringProbe(x *exam, f *Finding) bool {
+	_, n := x.framed("really_probe", "driver_probe_device", "call_driver_probe", "platform_drv_probe", "platform_probe", "i2c_device_probe", "spi_probe", "usb_probe_interface", "pci_device_probe")
+	if n == 0 {
+		return false
+	}
+	probe := ""
+	for i := range x.chain {
+		fr := &x.chain[i]
+		if fr.Line == n {
+			break
+		}
+		if fr.Reliable && named(fr) {
+			probe = at(fr)
+		}
+	}
+	if probe == "" {
+		return false
+	}
+	f.Text = fmt.Sprintf("It happened while a driver took over its device, in its probe function %s.", probe)
+	f.Next = "Compare the device tree node (or ACPI entry) with what the driver expects; check the result of every devm_/of_ call in probe. Unbinding or status = \"disabled\" gets the board up meanwhile."
+	f.Evidence = []int{n, x.pcLine()}
+	return true
+}
+
+func guessed(x *exam, f *Finding) bool {
+	if len(x.c.Chain) < 2 {
+		return false
+	}
+	for i := range x.c.Chain {
+		fr := &x.c.Chain[i]
+		if fr.Reliable && fr.Line != x.c.Dump.PCLine {
+			return false
+		}
+	}
+	f.Text = "Every frame of the call trace is a guess (marked ?): some are left over from calls that had ended."
+	f.Next = "Trust the PC line and the registers. A kernel with CONFIG_UNWINDER_ORC or CONFIG_FRAME_POINTER prints sure frames."
+	f.Evidence = []int{x.c.Chain[1].Line, x.c.Chain[len(x.c.Chain)-1].Line}
+	return true
+}
+
+// kaslrUnknown: raw addresses of a kernel that was moved, without the offset.
+func kaslrUnknown(x *exam, f *Finding) bool {
+	if x.c.HasKernelOffset || len(x.c.Chain) < 2 || x.arch == nil || x.arch.Bits != 64 {
+		return false
+	}
+	raw := 0
+	for i := range x.c.Chain {
+		if fr := &x.c.Chain[i]; fr.Function == "" && fr.HasAddress {
+			raw++
+		}
+	}
+	if raw*2 < len(x.c.Chain) {
+		return false
+	}
+	f.Text = "The frames are bare addresses and the report does not say how far the kernel was moved (no Kernel Offset line): they may not fit the symbols of vmlinux."
+	f.Next = "Boot with nokaslr, or with CONFIG_KALLSYMS so that names are printed."
+	f.Evidence = []int{x.c.Chain[0].Line, x.c.Chain[1].Line}
+	return true
+}
+
+// forcedModule: modules were loaded or removed by force.
+func forcedModule(x *exam, f *Finding) bool {
+	if x.c.Severity <= parse.Error || !x.tainted("F") && !x.tainted("R") {
+		return false
+	}
+	f.Text = "A module was loaded or removed by force (taint F or R): it may not fit this kernel, or others may still have used it."
+	f.Next = "Repeat it without force before anything else."
+	f.Evidence = []int{x.taintLine(), x.find("Modules linked in")}
+	return true
+}
