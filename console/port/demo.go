@@ -30,19 +30,25 @@ func openDemo(s Settings) (Port, error) {
 		master.Close()
 		return nil, err
 	}
+	if master, err = pollable(master); err != nil {
+		line.Close()
+		return nil, &Error{Port: "demo", What: "no pseudo-terminal: " + err.Error(), Err: err}
+	}
 	ctx, stop := context.WithCancel(context.Background())
 	p := &demoPort{serialPort: line, stop: stop, gone: make(chan struct{})}
 	p.info.Kind, p.info.Identity = KindDemo, "demo"
 	go func() {
 		defer close(p.gone)
 		defer master.Close()
+		// A board that prints into a line which nobody reads any more hangs
+		// in the write: the terminal's other end being closed does not end it.
+		defer context.AfterFunc(ctx, func() { master.Close() })()
 		demo.Run(ctx, master, demo.Options{Speed: s.DemoSpeed, Quiet: s.DemoQuiet})
 	}()
 	return p, nil
 }
 
-// Close switches the board off. Closing the terminal first ends whatever read
-// or write the board is in.
+// Close switches the board off and waits until it is.
 func (p *demoPort) Close() error {
 	p.stop()
 	err := p.serialPort.Close()

@@ -4,6 +4,7 @@ package port
 
 import (
 	"io/fs"
+	"os"
 	"strconv"
 	"syscall"
 )
@@ -15,4 +16,20 @@ func groupOf(st fs.FileInfo) (string, bool) {
 		return "", false
 	}
 	return strconv.FormatUint(uint64(sys.Gid), 10), true
+}
+
+// pollable returns a file whose Close ends a Read or Write in progress. The
+// one it is given, which it closes, was switched to blocking by its maker.
+func pollable(f *os.File) (*os.File, error) {
+	defer f.Close()
+	fd, err := syscall.Dup(int(f.Fd()))
+	if err != nil {
+		return nil, err
+	}
+	syscall.CloseOnExec(fd)
+	if err := syscall.SetNonblock(fd, true); err != nil {
+		syscall.Close(fd)
+		return nil, err
+	}
+	return os.NewFile(uintptr(fd), f.Name()), nil
 }
