@@ -1,11 +1,13 @@
 package console
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"oopscope/console/port"
@@ -40,6 +42,8 @@ type Session struct {
 	link   Link
 	lost   int64 // counted by ports that are closed now
 	closed bool
+
+	asked atomic.Bool // a line was typed since the board was heard last
 
 	done chan struct{} // closed by Close
 	all  sync.WaitGroup
@@ -115,7 +119,13 @@ func (s *Session) Next(ctx context.Context) (parse.Batch, error) { return s.mail
 
 // Send queues bytes for the board and never waits; an error says why they will
 // not arrive.
-func (s *Session) Send(b []byte) error { return s.send.queue(b) }
+func (s *Session) Send(b []byte) error {
+	err := s.send.queue(b)
+	if err == nil && bytes.ContainsAny(b, "\r\n") {
+		s.asked.Store(true)
+	}
+	return err
+}
 
 // Break queues a serial break, in order with the bytes sent.
 func (s *Session) Break() error { return s.send.queueBreak() }
@@ -187,6 +197,7 @@ func (s *Session) take(b []byte) {
 	s.link.Received += int64(len(b))
 	s.mu.Unlock()
 
+	s.asked.Store(false)
 	s.decoding.Lock()
 	defer s.decoding.Unlock()
 	s.fed = now
@@ -214,6 +225,9 @@ func (s *Session) idle(now time.Time) {
 	s.decoding.Lock()
 	defer s.decoding.Unlock()
 	if now.Sub(s.fed) >= tickEvery {
+		if s.asked.Swap(false) { // and nothing came since
+			s.decoder.Typed([]byte{'\r'}, now)
+		}
 		s.mail.put(s.decoder.Idle(now))
 	}
 }

@@ -97,6 +97,11 @@ func (d *Decoder) Idle(now time.Time) Batch {
 // Gap tells the decoder that input was lost: the port was away for so long.
 func (d *Decoder) Gap(length time.Duration, reason string, now time.Time) Batch {
 	d.start(now)
+	if len(d.partial) > 0 { // what comes next is no continuation of it
+		raw := append([]byte(nil), d.partial...)
+		d.partial = d.partial[:0]
+		d.line(raw, d.first, d.offset)
+	}
 	d.desk.gap(length)
 	d.batch.Gaps = append(d.batch.Gaps, Gap{After: d.n, Length: length, Reason: reason})
 	return d.finish()
