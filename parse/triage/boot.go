@@ -86,7 +86,7 @@ func exitCode(v uint64) string {
 // signals by their numbers on most architectures; mips and sparc differ above 6.
 var signals = map[uint64]string{
 	1: "SIGHUP", 2: "SIGINT", 3: "SIGQUIT", 4: "SIGILL: an instruction this CPU does not have", 5: "SIGTRAP", 6: "SIGABRT: it aborted itself",
-	7: "SIGBUS: a bus error", 8: "SIGFPE: an arithmetic error", 9: "SIGKILL", 11: "SIGSEGV: a bad pointer", 13: "SIGPIPE", 15: "SIGTERM", 31: "SIGSYS: a system call that is not allowed",
+	7: "SIGBUS: a bus error (SIGEMT on mips)", 8: "SIGFPE: an arithmetic error", 9: "SIGKILL", 11: "SIGSEGV: a bad pointer", 13: "SIGPIPE", 15: "SIGTERM", 31: "SIGSYS: a system call that is not allowed",
 }
 
 func noRootfs(x *exam, f *Finding) bool {

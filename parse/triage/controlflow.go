@@ -134,7 +134,7 @@ func badFunctionPointer(x *exam, f *Finding) bool {
 	} else if d.PC.HasAddress {
 		to = hex(d.PC.Address)
 	} else if d.PC.Function != "" {
-		to = "data next to " + place(d.PC.Function, d.PC.Module)
+		to = "data (" + place(d.PC.Function, d.PC.Module) + ")"
 	}
 	who, line := x.caller()
 	if who == "" {
@@ -182,7 +182,7 @@ func stackOverflow(x *exam, f *Finding) bool {
 // often it comes in a row.
 func (x *exam) cycle() (frames []arch.Frame, times int) {
 	const longest, most = 8, 400
-	chain := x.chain[:min(len(x.chain), most)]
+	chain := sure(x.chain, most)
 	for period := 1; period <= longest; period++ {
 		for start := 0; start+period < len(chain) && start < 60; start++ {
 			n := runs(chain[start:], period)
@@ -195,6 +195,20 @@ func (x *exam) cycle() (frames []arch.Frame, times int) {
 		}
 	}
 	return nil, 0
+}
+
+// sure returns the first frames that the unwinder did not guess.
+func sure(chain []arch.Frame, most int) []arch.Frame {
+	var kept []arch.Frame
+	for i := range chain {
+		if len(kept) == most {
+			break
+		}
+		if chain[i].Reliable {
+			kept = append(kept, chain[i])
+		}
+	}
+	return kept
 }
 
 // runs counts how often the first period frames come in a row.
@@ -343,13 +357,13 @@ func undefinedInstruction(x *exam, f *Finding) bool {
 }
 
 func bugAssertion(x *exam, f *Finding) bool {
-	where := x.where()
-	if c := x.culprit(); c != "" {
-		where = c
+	who := "Code that the report does not name"
+	if c := subject(x); c != nobody {
+		who = c
 	}
-	f.Text = fmt.Sprintf("%s stopped the kernel on purpose: a BUG_ON() there found a state that must never be.", where)
+	f.Text = fmt.Sprintf("%s stopped the kernel on purpose: a BUG_ON() there found a state that must never be.", who)
 	if x.c.Source != "" {
-		f.Text = fmt.Sprintf("%s stopped the kernel on purpose: the BUG() or BUG_ON() at %s found a state that must never be.", where, x.c.Source)
+		f.Text = fmt.Sprintf("%s stopped the kernel on purpose: the BUG() or BUG_ON() at %s found a state that must never be.", who, x.c.Source)
 	}
 	f.Next = "Read the condition at that line and find which of the callers broke it."
 	f.Evidence = []int{x.headLine(), x.pcLine()}

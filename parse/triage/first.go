@@ -37,7 +37,7 @@ func notFirst(x *exam, f *Finding) bool {
 		f.Text = fmt.Sprintf("Report %d came earlier in the same boot; this one may be a consequence of it.", c.Parent)
 	case x.tainted("W") || x.tainted("L") || x.tainted("B") && c.Class != "page-state" && c.Class != "kasan" && c.Class != "slab":
 		f.Confidence = Possible
-		f.Text = fmt.Sprintf("The taint flags say that something happened before this report: %s. It is not in this log, or further up.", x.earlier())
+		f.Text = fmt.Sprintf("Something came before this report in the same boot: %s.", x.earlier())
 	default:
 		return false
 	}

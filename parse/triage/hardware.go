@@ -125,14 +125,17 @@ func pageTableCorrupt(x *exam, f *Finding) bool {
 // misaligned: the access needs an alignment that the address has not.
 func misaligned(x *exam, f *Finding) bool {
 	v := x.c.Dump.Fault.Address
-	if x.c.Dump.Fault.HasAddress && strings.Contains(x.means(v), "POISON") {
+	if m := x.means(v); x.c.Dump.Fault.HasAddress && (strings.Contains(m, "POISON") || strings.Contains(m, "poison") || strings.HasPrefix(m, "text")) {
 		return false
 	}
 	at := ""
 	if x.c.Dump.Fault.HasAddress {
 		at = " at " + hex(v)
-		if v%4 == 0 && v < nullPage || v < 16 {
+		switch r := x.region(v); {
+		case v < nullPage, byteAccess(x.ops.insn), strings.HasPrefix(r, "user"), strings.HasPrefix(r, "non-"), strings.HasPrefix(r, "between"):
 			return false
+		case r == "" && x.arch != nil && x.arch.Region != nil:
+			return false // a wild pointer that happens to be odd
 		}
 	}
 	f.Text = fmt.Sprintf("%s made an access%s that is not aligned as the CPU or the memory type demands.", x.where(), at)
@@ -152,7 +155,7 @@ func bitFlip(x *exam, f *Finding) bool {
 		bad = x.ops.baseValue
 	}
 	r := x.region(bad)
-	if r != "non-canonical" && r != "between user and kernel addresses" || x.means(bad) != r {
+	if r != "non-canonical" && r != "between user and kernel addresses" || !strings.HasSuffix(x.means(bad), r) {
 		return false
 	}
 	for i := range d.Registers {

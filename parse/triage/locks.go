@@ -104,6 +104,9 @@ func (x *exam) atomicWhy() (string, int) {
 		if after, ok := afterLabel(v, "non_block: "); ok && after != "0" {
 			why = append(why, "in a section marked non_block")
 		}
+		if after, ok := afterLabel(v, "in_atomic(): "); ok && after != "0" && len(why) == 0 {
+			why = append(why, "in an atomic section (a spinlock, preempt_disable(), local_bh_disable() or an interrupt)")
+		}
 	}
 	if v, n := x.fact("RCU nesting"); n > 0 {
 		digits, _, _ := strings.Cut(strings.TrimPrefix(v, "RCU nest depth: "), ",")
@@ -127,6 +130,9 @@ func afterLabel(s, label string) (string, bool) {
 // 8 of softirq (an odd count serves one, two each for local_bh_disable), 4 of
 // hard interrupts, 4 of NMI. own is what schedule() itself adds.
 func preemptCount(v, own uint64) string {
+	if v&0x7f000000 != 0 { // bits above the NMI's: a count that went below zero
+		return fmt.Sprintf("the preempt count was out of balance (%#x): it went below zero, by one enable too many or by a frame that was abandoned in a crash", v)
+	}
 	var parts []string
 	if v>>20&0xf != 0 {
 		parts = append(parts, "in an NMI")
@@ -200,6 +206,9 @@ func (x *exam) locks() (names, sites []string) {
 		}
 		names = append(names, name)
 		if _, where, ok := strings.Cut(f.Value, "at: "); ok {
+			if _, rest, raw := strings.Cut(where, ">] "); raw { // "at: [<00000000366b10e7>] rtnl_lock+0x17/0x20"
+				where = rest
+			}
 			fn, _, _ := strings.Cut(strings.TrimSpace(where), "+")
 			verb := "is already held, taken in"
 			if len(names) == 1 {

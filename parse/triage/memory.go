@@ -215,7 +215,9 @@ func doubleFree(x *exam, f *Finding) bool {
 	switch {
 	case strings.Contains(h, "double-free"), strings.Contains(h, "invalid free"), strings.Contains(h, "invalid-free"):
 	case strings.Contains(h, "already free") || strings.Contains(h, "double free"):
-	case strings.Contains(x.c.Source, "mm/slub.c") && x.freeing() && len(x.chain) > 0:
+	case strings.Contains(h, "are to be freed"): // SLUB counts: "Slab has 0 allocated objects but 1 are to be freed"
+		f.Confidence = Likely
+	case x.c.Class == "kernel-bug" && strings.Contains(x.c.Source, "mm/slub.c") && x.freeing():
 		f.Confidence = Likely // the freelist hardening's BUG_ON(object == fp)
 	default:
 		return false
@@ -480,10 +482,10 @@ func dataRace(x *exam, f *Finding) bool {
 }
 
 func undefinedShift(x *exam, f *Finding) bool {
-	if !strings.Contains(x.c.Header, "shift") {
+	v, n := x.fact("detail")
+	if !strings.Contains(x.c.Header+v, "shift") {
 		return false
 	}
-	v, n := x.fact("detail")
 	f.Text = fmt.Sprintf("%s shifted by an amount that its type does not allow: %s.", subject(x), v)
 	if v == "" {
 		f.Text = fmt.Sprintf("%s shifted by an amount that its type does not allow.", subject(x))
@@ -494,10 +496,10 @@ func undefinedShift(x *exam, f *Finding) bool {
 }
 
 func arrayIndex(x *exam, f *Finding) bool {
-	if !strings.Contains(x.c.Header, "out-of-bounds") && !strings.Contains(x.c.Header, "out of bounds") {
+	v, n := x.fact("detail")
+	if !strings.Contains(x.c.Header, "out-of-bounds") && !strings.Contains(x.c.Header, "out of bounds") && !strings.Contains(v, "is out of range for type") {
 		return false
 	}
-	v, n := x.fact("detail")
 	f.Text = fmt.Sprintf("%s used an array index that is out of range: %s.", subject(x), v)
 	if v == "" {
 		f.Text = fmt.Sprintf("%s used an array index that is out of range.", subject(x))

@@ -140,8 +140,8 @@ func overExit(x *exam, f *Finding) bool {
 		if listed == nil {
 			f.Confidence = Likely
 		}
-		f.Text = fmt.Sprintf("Unload race in %s: its %s %s still ran while %s. It interrupted %s inside %s. This suggests that %s had already torn down what the callback uses%s.",
-			m, b.source.kind, callPath(b), x.going(listed), x.task(), chainTo(root, inside), bare(inside[0].Function), x.seen())
+		f.Text = fmt.Sprintf("Unload race in %s: its %s %s still ran while %s. %s %s inside %s. This suggests that %s had already torn down what the callback uses%s.",
+			m, b.source.kind, callPath(b), x.going(listed), b.entered(), x.task(), chainTo(root, inside), bare(inside[0].Function), x.seen())
 		f.Next = x.stopFirst(m, b, inside)
 		f.Evidence = joinLines(moduleLine(listed), []int{x.pcLine()}, lines(b.frames), lines(inside), []int{root.Line, x.c.Dump.Fault.Line})
 		return true
@@ -173,9 +173,18 @@ func (x *exam) listed(module, state string) *parse.Module {
 // going says that the module is on its way out and how the report shows it.
 func (x *exam) going(listed *parse.Module) string {
 	if listed != nil {
-		return fmt.Sprintf("the module is being unloaded (listed as %s(%s))", listed.Name, listed.Flags)
+		return fmt.Sprintf("the module was being unloaded (listed as %s(%s))", listed.Name, listed.Flags)
 	}
-	return "its driver is being removed"
+	return "its driver was being removed"
+}
+
+// entered says how the callback came on top of the task: by an interrupt, or
+// called from within (a notifier).
+func (b *callback) entered() string {
+	if b.frames[0].Context == arch.Task && b.source.kind == "notifier" {
+		return "It was called by"
+	}
+	return "It interrupted"
 }
 
 // callPath writes the callback and what it called: "coordinator_callback ->
@@ -255,7 +264,7 @@ func besideExit(x *exam, f *Finding) bool {
 		}
 		f.Text = fmt.Sprintf("Unload race in %s: its %s %s still ran while %s%s. This suggests that the exit path, running at the same time, had already torn down what it uses%s.",
 			m, b.source.kind, callPath(b), x.going(listed), x.remover(), x.seen())
-		f.Next = fmt.Sprintf("In the module's exit and remove functions, stop it with %s before freeing or clearing anything that %s() uses%s.", b.source.stop, b.function(), strings.TrimSuffix(x.feeder(), ","))
+		f.Next = fmt.Sprintf("In the module's exit and remove functions, stop it (%s)%s before freeing or clearing anything that %s() uses.", b.source.stop, x.feeder(), b.function())
 		f.Evidence = joinLines(moduleLine(listed), []int{x.pcLine()}, lines(b.frames), []int{x.c.Dump.Fault.Line, x.find("Comm: ")})
 		return true
 	}

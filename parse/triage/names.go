@@ -38,7 +38,10 @@ func place(function, module string) string {
 
 func at(f *arch.Frame) string { return place(f.Function, f.Module) }
 
-// names tells where the crash happened, as a sentence's subject.
+// nobody stands for a place that the report does not name.
+const nobody = "the kernel"
+
+// where tells where the crash happened, as a sentence's subject.
 func (x *exam) where() string {
 	for i := range x.chain {
 		if f := &x.chain[i]; named(f) && (f.Reliable || i == 0) {
@@ -48,7 +51,7 @@ func (x *exam) where() string {
 	if x.c.Culprit.Function != "" {
 		return place(x.c.Culprit.Function, x.c.Culprit.Module)
 	}
-	return "the kernel"
+	return nobody
 }
 
 // culprit names the function to look at, "" when nothing tells.

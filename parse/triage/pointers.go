@@ -66,6 +66,11 @@ var pointerRules = []rule{
 			"Find the object it was read from, and look for its poison or text in the registers."),
 	},
 	{
+		id: "kasan-shadow", rank: rankState + 9, confidence: Likely, classes: faults,
+		suppresses: []string{"wild-pointer", "user-pointer", "stale-mapping", "integer-pointer", "tagged-pointer"},
+		fire:       kasanShadow,
+	},
+	{
 		id: "rodata-write", rank: rankState + 4, confidence: Certain, classes: []string{"bad-access"},
 		suppresses: []string{"stale-mapping", "wild-pointer"},
 		fire:       rodataWrite,
@@ -94,19 +99,22 @@ func nullMember(x *exam, f *Finding) bool {
 	case "write":
 		access = "wrote"
 	}
-	how := ""
+	how, handed := "", false
 	switch {
 	case x.explains() && x.ops.baseValue == 0:
 		how = fmt.Sprintf(" (%s: %s)", x.ops.insn, x.ops.sum())
 	case x.explains() && x.ops.baseValue == off:
 		f.Confidence = Likely
-		how = fmt.Sprintf(" (%s: %s was already %s: a caller took the address of a member of a NULL structure, or passed a small number as a pointer)", x.ops.insn, x.ops.base, hex(off))
+		handed = true
 	default:
 		f.Confidence = Likely
 	}
 	f.Text = fmt.Sprintf("%s %s offset %s of a NULL pointer%s.", x.where(), access, hex(off), how)
 	if off == 0 {
 		f.Text = fmt.Sprintf("%s %s through a NULL pointer%s.", x.where(), access, how)
+	}
+	if handed && off != 0 {
+		f.Text = fmt.Sprintf("%s was given the pointer %s (%s: %s). This suggests the address of a member of a NULL structure, taken by a caller, or a small number passed as a pointer.", x.where(), hex(off), x.ops.insn, x.ops.base)
 	}
 	f.Next = x.findMember(off)
 	f.Evidence = []int{x.headLine(), x.pcLine(), x.ops.line, x.ops.baseLine}
@@ -163,6 +171,9 @@ func errPointerInt(x *exam, f *Finding) bool {
 	if !ok || v>>32 != 0 || v < 0xfffff001 || !strings.HasPrefix(m, "-") {
 		return false
 	}
+	if v == 0xffffffff {
+		f.Confidence = Possible // -1 has many meanings
+	}
 	f.Text = fmt.Sprintf("%s used an error number that was cut to 32 bits as a pointer: %s is %s, which is %s as an int. This suggests that a pointer or an ERR_PTR was kept in an int on its way.", x.where(), what, hex(v), m)
 	f.Next = "Find the variable between the failing call and this use that is an int or u32 and make it a pointer; then check it with IS_ERR()."
 	f.Evidence = []int{line, x.headLine(), x.pcLine(), x.ops.line}
@@ -179,7 +190,7 @@ func userPointer(x *exam, f *Finding) bool {
 	if !caught && !strings.HasPrefix(x.region(addr.Address), "user") {
 		return false
 	}
-	if x.means(addr.Address) != x.region(addr.Address) { // poison and text lie below the kernel too
+	if !strings.HasSuffix(x.means(addr.Address), x.region(addr.Address)) { // poison and text lie below the kernel too
 		return false
 	}
 	if !x.insideSyscall() {
@@ -232,7 +243,7 @@ func taggedPointer(x *exam, f *Finding) bool {
 	if !x.ops.known || !x.explains() || v&3 == 0 || v < 0x10000 || byteAccess(x.ops.insn) {
 		return false
 	}
-	if r := x.region(v); r == "" || strings.HasPrefix(r, "user") || strings.HasPrefix(r, "non-") || x.means(v) != r {
+	if r := x.region(v); r == "" || strings.HasPrefix(r, "user") || strings.HasPrefix(r, "non-") || !strings.HasSuffix(x.means(v), r) {
 		return false
 	}
 	f.Text = fmt.Sprintf("Register %s is %s: a kernel address with its lowest bits set (%d). It may be a pointer with a tag in it (rbtree colour, xarray or page flag marks) that was not masked, or a cast to the wrong type.", x.ops.base, hex(v), v&3)
@@ -252,7 +263,7 @@ func byteAccess(insn string) bool {
 // integerPointer: a small number, but no NULL, was used as a pointer.
 func integerPointer(x *exam, f *Finding) bool {
 	v := x.ops.baseValue
-	if !x.ops.known || !x.explains() || v == 0 || v >= 0x10000 || x.ops.effective < nullPage {
+	if !x.ops.known || !x.explains() || v == 0 || v >= 0x10000 || x.ops.index != "" || x.ops.effective < nullPage {
 		return false
 	}
 	f.Text = fmt.Sprintf("Register %s was used as a pointer but holds the small number %s (%d). It may be a length, an index or an enum read from the wrong member, or an object that was reused after its free.", x.ops.base, hex(v), v)
@@ -287,8 +298,8 @@ func wildPointer(x *exam, f *Finding) bool {
 		return false
 	}
 	m, r := x.means(d.Fault.Address), x.region(d.Fault.Address)
-	outside := r == "non-canonical" || r == "between user and kernel addresses" || x.c.Class == "gpf"
-	if !outside || m != "" && m != r {
+	outside := r == "non-canonical" || r == "between user and kernel addresses" || x.c.Class == "gpf" || x.c.Class == "alignment" && r == ""
+	if !outside || !strings.HasSuffix(m, r) || r == "" && m != "" {
 		return false
 	}
 	f.Text = fmt.Sprintf("The address %s can be no pointer of this machine (%s). This suggests that the pointer, or the object that held it, was overwritten or freed before.", hex(d.Fault.Address), r)
@@ -317,6 +328,27 @@ func kasanRange(kind, text, next string) func(x *exam, f *Finding) bool {
 		f.Evidence = []int{n, x.pcLine(), x.headLine()}
 		return true
 	}
+}
+
+// kasanShadow: the access to KASAN's shadow faulted and no line tells of what
+// (before 5.6): the shadow of the first page is a NULL pointer.
+func kasanShadow(x *exam, f *Finding) bool {
+	v, line := x.c.Dump.Fault.Address, x.c.Dump.Fault.Line
+	if !x.c.Dump.Fault.HasAddress {
+		v, line = x.ops.effective, x.ops.line
+	}
+	_, real, ok := strings.Cut(x.means(v), "KASAN shadow of ")
+	if !ok || v == 0 || x.find("KASAN: ") > 0 {
+		return false
+	}
+	kind := "no address of the kernel"
+	if len(real) <= len("0xfff") {
+		kind = "a member of a NULL structure"
+	}
+	f.Text = fmt.Sprintf("%s: the access that faulted is KASAN's own check; it was about to allow one at %s, which is %s.", x.where(), real, kind)
+	f.Next = "Take that address as the offset of the member: find the structure with pahole, then who leaves the pointer NULL. CONFIG_KASAN_INLINE prints this itself since 5.6."
+	f.Evidence = []int{line, x.headLine(), x.pcLine()}
+	return true
 }
 
 // rodataWrite: something wrote to constants or code.

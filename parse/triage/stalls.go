@@ -67,10 +67,14 @@ var stallRules = []rule{
 
 // busyCPU names the function that keeps the CPU.
 func busyCPU(x *exam, f *Finding) bool {
-	if len(x.chain) == 0 || x.c.Culprit.Function == "" || idle(x.chain[:min(len(x.chain), 12)]) {
+	if len(x.chain) == 0 || x.c.Culprit.Function == "" || idle(x.chain[:min(len(x.chain), 12)]) || strings.HasPrefix(word(x.c.Culprit.Function), "schedule") {
 		return false
 	}
-	f.Text = fmt.Sprintf("%s keeps CPU %s busy and does not let go%s: a loop without end, or one that waits for something without sleeping.", x.culprit(), cpu(x.c.CPU), x.since())
+	which := "a CPU"
+	if x.c.CPU >= 0 {
+		which = "CPU " + cpu(x.c.CPU)
+	}
+	f.Text = fmt.Sprintf("%s keeps %s busy and does not let go%s: a loop without end, or one that waits for something without sleeping.", x.culprit(), which, x.since())
 	f.Next = "Look at the loop's exit condition: hardware that never sets a bit needs a timeout (readl_poll_timeout()); long work needs cond_resched(), or interrupts and preemption enabled in between."
 	f.Evidence = []int{x.headLine(), x.pcLine(), x.culpritLine()}
 	return true
@@ -148,8 +152,8 @@ func irqsOffCPU(x *exam, f *Finding) bool {
 	if n == 0 {
 		return false
 	}
-	id, _, _ := strings.Cut(strings.TrimSpace(l), "-")
-	f.Text = fmt.Sprintf("CPU %s took not one timer tick in this grace period: it runs with interrupts off%s.", strings.TrimPrefix(strings.TrimSpace(id), "rcu: "), inside(x))
+	id, _, _ := strings.Cut(strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(l), "rcu:")), "-")
+	f.Text = fmt.Sprintf("CPU %s took not one timer tick in this grace period: it runs with interrupts off%s.", id, inside(x))
 	f.Next = "Look for local_irq_save() or spin_lock_irqsave() around the loop named in the chain."
 	f.Evidence = []int{n, x.headLine(), x.culpritLine()}
 	return true
