@@ -74,22 +74,26 @@ type window struct {
 	strays  int // ordinary lines since the last one of the report
 	hits    []hit
 
-	stage     stage
-	touched   time.Time
-	lastN     int
-	lastMicro int64
-	settledN  int
-	closed    string
-	ended     bool // an end marker was seen
-	traced    bool // a trace or registers were seen
-	panicked  bool // a panic is part of it
-	rewound   bool // time went back behind its end
-	everyCPU  bool // lines of other CPUs belong to it: it sent them an NMI
-	parent    int
-	problems  []string
-	dirty     bool
-	shown     time.Time     // when its latest snapshot was handed out
-	trouble   *troubleEvent // set when this is folded driver trouble
+	stage      stage
+	touched    time.Time
+	lastN      int
+	lastMicro  int64
+	settledN   int
+	closed     string
+	ended      bool // an end marker was seen
+	traced     bool // a trace or registers were seen
+	panicked   bool // a panic is part of it
+	rewound    bool // time went back behind its end
+	traceLines int  // frames and headings so far
+	everyCPU   bool // lines of other CPUs belong to it: it sent them an NMI
+	parent     int
+	cpu        int  // -1 not known
+	queued     bool // it waits for the die lock, that another CPU holds
+	resumed    int  // line from which it had the console for itself
+	problems   []string
+	dirty      bool
+	shown      time.Time     // when its latest snapshot was handed out
+	trouble    *troubleEvent // set when this is folded driver trouble
 }
 
 // lane is one printk context: the reports of one task or CPU where
@@ -98,6 +102,7 @@ type lane struct {
 	caller caller
 	open   *window // growing or settling
 	lead   []entry // "cut here" or a rule, before the header
+	twin   *lane   // where a report of another CPU grows meanwhile
 }
 
 // desk is where reports lie open.
@@ -130,7 +135,7 @@ func (k *desk) line(l *Line, e entry, found []*rule) {
 		return
 	}
 	hits := k.hits(e, found)
-	lane := k.lane(e, len(hits) > 0)
+	lane := k.lane(e, hits)
 	if lane == nil {
 		return
 	}
@@ -140,7 +145,7 @@ func (k *desk) line(l *Line, e entry, found []*rule) {
 	}
 	if len(hits) > 0 {
 		k.header(lane, e, hits)
-	} else {
+	} else if !lane.announces(e) {
 		k.body(lane, e)
 	}
 	if w := lane.open; w != nil && w.lastN == e.N {
@@ -181,10 +186,13 @@ func (k *desk) foreign(e entry) bool {
 }
 
 // lane finds the context a line belongs to; it is made when the line opens one.
-func (k *desk) lane(e entry, opens bool) *lane {
+func (k *desk) lane(e entry, hits []hit) *lane {
 	var spread *lane
 	for _, l := range k.lanes {
 		if l.caller == e.caller {
+			if l.twin != nil {
+				return k.pick(l, e, hits)
+			}
 			return l
 		}
 		if l.open != nil && l.open.everyCPU && e.caller.isCPU() {
@@ -194,7 +202,7 @@ func (k *desk) lane(e entry, opens bool) *lane {
 	if spread != nil {
 		return spread
 	}
-	if !opens && !isLead(e) {
+	if len(hits) == 0 && !isLead(e) {
 		return nil
 	}
 	if len(k.lanes) >= 64 {
@@ -249,7 +257,7 @@ func (k *desk) lead(lane *lane, e entry, hits []hit) {
 			return
 		}
 	}
-	if w != nil && w.stage == growing && (w.traced || w.ended) {
+	if w != nil && w.stage == growing && (w.traced || w.ended) && !w.shared(e) {
 		k.settle(w, closedByGrammar)
 	}
 	lane.lead = append(lane.lead[:0], e)
@@ -269,7 +277,7 @@ func (w *window) ruleEnds() bool {
 func (k *desk) ageLead(lane *lane, e entry) {
 	if n := len(lane.lead); n > 0 && e.N-lane.lead[0].N > leadLines {
 		lane.lead = lane.lead[:0]
-	} else if n > 0 && n < 8 && lane.lead[n-1].N != e.N && (lane.open == nil || lane.open.stage != growing) {
+	} else if n > 0 && n < 8 && lane.lead[n-1].N != e.N && (lane.open == nil || lane.open.stage != growing || lane.announces(e)) {
 		lane.lead = append(lane.lead, e) // the message of a WARN stands before its header
 	}
 }

@@ -49,7 +49,7 @@ func (k *desk) joins(w *window, e entry, hits []hit) bool {
 
 // young tells that the report is still at its headers.
 func (w *window) young(e entry) bool {
-	return !w.traced && e.N-w.hits[len(w.hits)-1].at.N <= headLines
+	return !w.traced && e.N-max(w.resumed, w.hits[len(w.hits)-1].at.N) <= headLines
 }
 
 func (w *window) has(r role) bool {

@@ -25,6 +25,9 @@ func (k *desk) header(lane *lane, e entry, hits []hit) {
 		}
 		return
 	}
+	if k.interleaves(lane, e, hits) {
+		return
+	}
 	parent := 0
 	if w != nil {
 		if w.stage == growing && !w.ended && w.id > 0 {
@@ -48,6 +51,9 @@ func (k *desk) join(lane *lane, e entry, hits []hit) {
 		}
 	}
 	lane.lead = lane.lead[:0]
+	if cpu := hitCPU(hits); cpu >= 0 && w.cpu < 0 {
+		w.cpu = cpu
+	}
 	for _, h := range hits {
 		w.hits = append(w.hits, h)
 		w.ended = w.ended && h.rule.role != opens
@@ -62,7 +68,7 @@ func (k *desk) join(lane *lane, e entry, hits []hit) {
 
 // openWindow begins a report.
 func (k *desk) openWindow(lane *lane, e entry, hits []hit, parent int) {
-	w := &window{caller: e.caller, boot: k.d.boots.current, seen: k.d.now, touched: k.d.now, lastMicro: -1, parent: parent}
+	w := &window{caller: e.caller, boot: k.d.boots.current, seen: k.d.now, touched: k.d.now, lastMicro: -1, parent: parent, cpu: hitCPU(hits)}
 	for _, l := range lane.lead {
 		if l.N != e.N {
 			w.push(l)
@@ -179,10 +185,17 @@ func (k *desk) add(w *window, e entry) {
 		w.lastMicro = e.Micro
 	}
 	switch e.kind {
-	case lineFrame, lineRegs, lineHeading:
+	case lineFrame, lineHeading:
+		w.traced = true
+		w.traceLines++
+	case lineRegs:
 		w.traced = true
 	case lineEnding:
 		w.ended = true
+	case lineSystem:
+		if cpu, _, ok := cpuLine(e.Text); ok && w.cpu < 0 {
+			w.cpu = cpu
+		}
 	}
 	if strings.Contains(e.Text, "printk messages dropped") {
 		w.problem("the kernel dropped messages inside it")
