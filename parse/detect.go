@@ -85,6 +85,7 @@ type window struct {
 	panicked   bool // a panic is part of it
 	rewound    bool // time went back behind its end
 	traceLines int  // frames and headings so far
+	knownLines int  // lines of its grammar so far
 	everyCPU   bool // lines of other CPUs belong to it: it sent them an NMI
 	parent     int
 	cpu        int  // -1 not known

@@ -164,7 +164,10 @@ func (w *window) further(o *window) bool {
 	if w.traceLines != o.traceLines {
 		return w.traceLines > o.traceLines
 	}
-	return len(w.body) > len(o.body)
+	if w.knownLines != o.knownLines {
+		return w.knownLines > o.knownLines
+	}
+	return w.lastN > o.lastN
 }
 
 // holds tells that the report has such a line already: the same register or

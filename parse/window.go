@@ -184,6 +184,9 @@ func (k *desk) add(w *window, e entry) {
 	if e.Micro >= 0 {
 		w.lastMicro = e.Micro
 	}
+	if e.kind != lineOther && e.kind != lineBlank {
+		w.knownLines++
+	}
 	switch e.kind {
 	case lineFrame, lineHeading:
 		w.traced = true
