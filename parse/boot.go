@@ -60,7 +60,10 @@ const bannerTime = 1e5
 var bootRule = &rule{header: &header{role: leads}, class: &class{}}
 
 // bootLiterals are further lines the log must see.
-var bootLiterals = append([]string{"reboot: ", "Restarting system", "[    0.", "[    1."}, machineMarks...)
+var bootLiterals = append(append([]string{"reboot: ", "Restarting system"}, earlyStamps...), machineMarks...)
+
+// earlyStamps are those of a kernel's first seconds (bootTime).
+var earlyStamps = []string{"[    0.", "[    1."}
 
 // machineMarks stand before the machine's name in a boot's early lines.
 var machineMarks = []string{"Machine model: ", "DMI: "}
@@ -98,7 +101,7 @@ func (b *bootLog) line(d *Decoder, n int, text []byte, p prefix) {
 	if p.micro >= 0 && b.replay.suspect == 0 {
 		// A CPU that hung stamps its NMI backtrace with its last tick, seconds
 		// ago; only a kernel that begins again is near zero.
-		if p.micro+2e6 < b.micro && p.micro < bootTime && m == nil && !d.desk.nmi() {
+		if b.wentBack(p.micro) && m == nil && !d.desk.nmi() {
 			b.suspect(d, n, byTime, text)
 			return
 		}
@@ -112,6 +115,30 @@ func (b *bootLog) line(d *Decoder, n int, text []byte, p prefix) {
 	if bytes.HasPrefix(text, []byte("reboot: ")) || bytes.HasPrefix(text, []byte("Restarting system")) {
 		b.orderly = true
 	}
+}
+
+// hear takes the time of a line without a trigger. It refuses one that must be
+// read: it was not understood yet, it is worth remembering, or it shows that the
+// machine started again.
+func (b *bootLog) hear(micro int64) bool {
+	switch {
+	case micro == unread, b.replay.suspect > 0, b.replay.active:
+		return false
+	case micro < 0:
+		return true
+	case b.wentBack(micro), micro < bootTime && b.wantsEarly():
+		return false
+	}
+	b.micro, b.stamped = micro, true
+	return true
+}
+
+// wentBack tells that only a kernel that began again can show this time.
+func (b *bootLog) wentBack(micro int64) bool { return micro+2e6 < b.micro && micro < bootTime }
+
+// wantsEarly tells that a stamp of a kernel's first seconds would be news.
+func (b *bootLog) wantsEarly() bool {
+	return b.micro >= bootTime || !b.stamped || b.replay.suspect > 0 || b.replay.active || !b.replay.early.full()
 }
 
 func bootMarkerOf(text []byte) *bootMarker {

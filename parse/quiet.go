@@ -5,7 +5,7 @@ import "bytes"
 // A scan passes over stretches in which nothing begins. What it does must not
 // depend on how the input is cut, so what a quiet line may contribute is fixed:
 // the first line of every block of the input tells the time of the kernel, and
-// the lines in front of one that says something are read for its sake.
+// the latest lines can be had when something asks for them.
 
 const (
 	sampleBlock = 4096
@@ -22,56 +22,94 @@ func (d *Decoder) sampled(first int64) bool {
 	return due
 }
 
-// skipQuiet passes over the whole lines at the beginning of p in which nothing
-// begins and returns the rest.
-func (d *Decoder) skipQuiet(p []byte) []byte {
-	if d.desk.busy() || d.burst.busy() {
-		return p
-	}
-	if d.known > d.offset { // searched before: nothing in front of this
-		return p
-	}
-	end := bytes.LastIndexByte(p, '\n') + 1
-	if t := findTrigger(p, 0); t >= 0 && t < end {
-		d.known = d.offset + int64(bytes.IndexByte(p[t:], '\n')+t+1)
-		end = bytes.LastIndexByte(p[:t], '\n') + 1
-	} else {
-		d.known = d.offset + int64(end)
-	}
-	quiet := p[:backLines(p[:end], margin)]
-	d.pass(quiet)
-	return p[len(quiet):]
+// piece is the stretch of input being fed.
+type piece struct {
+	p      []byte
+	lines  int // lines in front of it
+	survey *Survey
 }
 
-// backLines returns where the last n lines of p begin; p ends with a line end.
-func backLines(p []byte, n int) int {
-	at := len(p)
-	for ; n > 0 && at > 0; n-- {
-		at = bytes.LastIndexByte(p[:at-1], '\n') + 1
+// skipQuiet passes over the whole lines of the piece from at on in which
+// nothing begins, and returns where the next line to be read begins.
+func (d *Decoder) skipQuiet(x *piece, at int) int {
+	if d.desk.busy() || d.burst.busy() {
+		return at
+	}
+	if x.survey == nil {
+		if bytes.IndexByte(x.p[at:], '\n') < 0 {
+			return at
+		}
+		d.survey.Look(x.p, d.offset-int64(at))
+		x.survey = &d.survey
+	}
+	s := x.survey
+	for s.next < len(s.stops) && s.stops[s.next] < at {
+		s.next++
+	}
+	to := s.end
+	if s.next < len(s.stops) {
+		to = s.stops[s.next]
+	}
+	if at < to {
+		return d.pass(x, at, to)
 	}
 	return at
 }
 
-// pass counts the lines of a quiet stretch and reads the one of each block that
-// is due.
-func (d *Decoder) pass(p []byte) {
-	for len(p) > 0 {
-		next := (d.offset/sampleBlock+1)*sampleBlock - d.offset // where the next block begins
-		if d.due(d.offset) {
-			end := bytes.IndexByte(p, '\n') + 1
-			d.takeLine(p[:end])
-			p = p[end:]
-			continue
+// pass goes from at towards to, over lines without a trigger, and stops where
+// the time that a line shows makes it, or one behind it, worth reading.
+func (d *Decoder) pass(x *piece, at, to int) int {
+	s := x.survey
+	last := s.block(to - 1)
+	for k := s.block(at); k <= last; k++ {
+		line, micro := d.sample(x, k, at)
+		if line < 0 {
+			continue // no line begins in it
 		}
-		if next > int64(len(p)) {
-			next = int64(len(p))
+		if line >= to {
+			break
 		}
-		stretch := p[:next]
-		if end := bytes.IndexByte(p[next-1:], '\n'); end >= 0 {
-			stretch = p[:int(next)+end]
+		if !d.boots.hear(micro) {
+			to = line
+			break
 		}
-		d.n += bytes.Count(stretch, []byte{'\n'})
-		d.offset += int64(len(stretch))
-		p = p[len(stretch):]
+		if !s.blocks[k].early && d.boots.wantsEarly() {
+			if i := s.earlyStamp(x.p, line, min(s.sampleBehind(k), to)); i >= 0 {
+				to = i
+				break
+			}
+		}
+	}
+	if at < to {
+		d.leave(x, at, to)
+	}
+	return to
+}
+
+// sample returns the first line at or behind at that begins in block k, and its
+// time when it is due.
+func (d *Decoder) sample(x *piece, k, at int) (line int, micro int64) {
+	s := x.survey
+	b := &s.blocks[k]
+	switch {
+	case b.sample >= at && (b.sample > at || d.due(s.offset+int64(at))):
+		return b.sample, b.micro
+	case k > s.block(at):
+		return b.sample, -1
+	case d.due(s.offset + int64(at)):
+		return at, microAt(x.p, at)
+	}
+	return at, -1
+}
+
+// leave has the lines from at to to behind the decoder.
+func (d *Decoder) leave(x *piece, at, to int) {
+	s := x.survey
+	n := x.lines + s.count(x.p, to)
+	d.desk.recent.skip(x.p[at:to], n-d.n, n, d.offset+int64(to-at))
+	d.n = n
+	d.offset += int64(to - at)
+	if k := s.block(to); k == s.block(at) || k < len(s.blocks) && s.blocks[k].sample >= 0 && s.blocks[k].sample < to {
+		d.block = d.offset/sampleBlock + 1
 	}
 }

@@ -118,3 +118,6 @@ func (e *earlyLines) has(text []byte, p prefix) bool {
 	}
 	return false
 }
+
+// full tells that no further line is kept.
+func (e *earlyLines) full() bool { return e.count == len(e.seen) }

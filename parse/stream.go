@@ -32,8 +32,9 @@ type Decoder struct {
 	partial []byte // the unfinished line, at most maxLine of it
 	split   int    // bytes of partial already taken as lines of their own (a bare CR)
 
-	block int64 // one more than the block of the input whose first line was read last
-	known int64 // up to this offset nothing begins, or the line there is being read
+	block  int64  // one more than the block of the input in which the last line began
+	survey Survey // of the piece being fed, when it came without one
+	nose   nose
 
 	lines   []Line // of the current batch
 	held    []byte // copies of lines that were cut by the end of a chunk
@@ -54,7 +55,7 @@ type Decoder struct {
 
 // New returns a decoder at the beginning of an input.
 func New(o Options) *Decoder {
-	d := &Decoder{opt: o}
+	d := &Decoder{opt: o, nose: nose{hound: triggers()}}
 	d.boots.begin(1, "first")
 	d.desk.d = d
 	return d
@@ -62,24 +63,32 @@ func New(o Options) *Decoder {
 
 // Feed takes the next bytes of the input, however they are cut. The time is
 // when they were received; it may be zero for a file.
-func (d *Decoder) Feed(p []byte, now time.Time) Batch {
+func (d *Decoder) Feed(p []byte, now time.Time) Batch { return d.FeedSurveyed(p, nil, now) }
+
+// FeedSurveyed is Feed for bytes that were surveyed before, on another core
+// perhaps. The survey is the decoder's until it returns.
+func (d *Decoder) FeedSurveyed(p []byte, s *Survey, now time.Time) Batch {
 	d.start(now)
 	if len(p) > 0 {
 		d.heard()
 	}
-	for len(p) > 0 {
+	x := piece{p: p, lines: d.n, survey: s}
+	if s != nil && (s.offset != d.offset || s.size != len(p)) {
+		x.survey = nil // of other bytes
+	}
+	for at := 0; at < len(p); {
 		if len(d.partial) == 0 && !d.opt.Lines {
-			if p = d.skipQuiet(p); len(p) == 0 {
+			if at = d.skipQuiet(&x, at); at == len(p) {
 				break
 			}
 		}
-		end := bytes.IndexByte(p, '\n')
+		end := bytes.IndexByte(p[at:], '\n')
 		if end < 0 {
-			d.keepPartial(p)
+			d.keepPartial(p[at:])
 			break
 		}
-		d.takeLine(p[:end+1])
-		p = p[end+1:]
+		d.takeLine(p[at : at+end+1])
+		at += end + 1
 	}
 	return d.finish()
 }
@@ -127,6 +136,7 @@ func (d *Decoder) start(now time.Time) {
 }
 
 func (d *Decoder) finish() Batch {
+	d.desk.recent.settle()
 	d.batch.Lines = d.lines
 	d.batch.Partial = d.partial
 	d.desk.publish()
@@ -167,13 +177,7 @@ func (d *Decoder) takeLine(p []byte) {
 // line handles one whole line.
 func (d *Decoder) line(raw []byte, first, last int64) {
 	d.n++
-	if len(raw) > maxLine {
-		raw = raw[:maxLine]
-	}
-	raw = bytes.TrimSuffix(raw, []byte{'\n'})
-	for len(raw) > 0 && raw[len(raw)-1] == '\r' {
-		raw = raw[:len(raw)-1]
-	}
+	raw = trimEnd(raw)
 	clean := d.clean(raw)
 	p := readPrefix(clean)
 	l := Line{N: d.n, First: first, Last: last, Raw: raw, Text: p.text, Micro: p.micro, Level: p.level}
@@ -187,12 +191,29 @@ func (d *Decoder) line(raw []byte, first, last int64) {
 	}
 }
 
+// trimEnd takes the line end off a line, and what it does not read of a long one.
+func trimEnd(raw []byte) []byte {
+	if len(raw) > maxLine {
+		raw = raw[:maxLine]
+	}
+	raw = bytes.TrimSuffix(raw, newline)
+	for len(raw) > 0 && raw[len(raw)-1] == '\r' {
+		raw = raw[:len(raw)-1]
+	}
+	return raw
+}
+
 // clean returns the line without terminal control and without what a carriage
 // return overwrote; it is valid until the next call.
 func (d *Decoder) clean(raw []byte) []byte {
 	if isPlain(raw) {
 		return raw
 	}
+	d.scratch = cleanInto(d.scratch[:0], raw)
+	return d.scratch
+}
+
+func cleanInto(dst, raw []byte) []byte {
 	for len(raw) > 0 && raw[0] == '\r' {
 		raw = raw[1:]
 	}
@@ -200,19 +221,16 @@ func (d *Decoder) clean(raw []byte) []byte {
 	if i := bytes.LastIndexByte(raw, '\r'); i >= 0 && i+1 < len(raw) {
 		raw = raw[i+1:]
 	}
-	d.scratch = Scrub(d.scratch[:0], raw)
-	return d.scratch
+	return Scrub(dst, raw)
 }
 
 // read lets every part of the decoder see the line.
 func (d *Decoder) read(l *Line, clean []byte, p prefix) {
 	text := clean[p.text:]
-	d.found = d.found[:0]
-	if len(clean) == len(l.Raw) || findTrigger(l.Raw, 0) >= 0 { // a scan sees the raw bytes only
-		d.found = candidates(d.found, text)
-	}
-	says := d.says(l, p)
-	if says || d.desk.busy() || d.burst.busy() {
+	boots := d.sniff(l.Raw, clean, p.text)
+	boots = d.sampled(l.First) || boots || len(d.found) > 0
+	busy := d.desk.busy() || d.burst.busy()
+	if boots || busy {
 		d.boots.line(d, l.N, text, p)
 	}
 	if len(d.found) > 0 || d.desk.busy() || d.burst.busy() {
@@ -221,19 +239,29 @@ func (d *Decoder) read(l *Line, clean []byte, p prefix) {
 	d.desk.recent.keep(l, clean, p)
 }
 
-// says tells that a line matters to the log of boots, and takes the triggers of
-// boots out of what was found.
-func (d *Decoder) says(l *Line, p prefix) bool {
-	sampled := d.sampled(l.First)
+// sniff finds the rules that may match the text of a line, and tells whether the
+// line matters to the log of boots. A scan sees the raw bytes only: a literal
+// that shows when they are cleaned counts if one stood there before.
+func (d *Decoder) sniff(raw, clean []byte, text int) (boots bool) {
+	d.found = d.found[:0]
+	var any, late bool
+	if len(clean) == len(raw) {
+		d.found, any, late = d.nose.sniff(d.found, clean, text)
+	} else if _, any, late = d.nose.sniff(d.found, raw, len(raw)); any {
+		d.found, _, _ = d.nose.sniff(d.found[:0], clean, text)
+	}
+	if any && !late && !d.boots.wantsEarly() {
+		d.found = d.found[:0]
+		return false
+	}
 	found := d.found[:0]
 	for _, r := range d.found {
 		if r != bootRule {
 			found = append(found, r)
 		}
 	}
-	boot := len(found) < len(d.found)
 	d.found = found
-	return boot || sampled || len(found) > 0 || p.micro >= 0 && p.micro < bootTime
+	return any
 }
 
 // untangle examines a line, or the two that CPUs wrote into one.
@@ -243,7 +271,7 @@ func (d *Decoder) untangle(l *Line, clean []byte, p prefix) {
 		d.examine(l, clean[:p.text+at], p)
 		q := readPrefix(text[at:])
 		q.text += p.text + at
-		d.found = candidates(d.found[:0], clean[q.text:])
+		d.found, _, _ = d.nose.sniff(d.found[:0], clean, q.text)
 		d.examine(l, clean, q)
 		return
 	}

@@ -1,100 +1,123 @@
 package parse
 
-// The trigger table finds the literals of all headers in one pass over the
-// bytes, two bytes a step. A regexp never sees a line without one.
+import "sync"
+
+// The triggers are the literals of all headers: a line without one opens
+// nothing, and no regexp ever sees it.
 
 // trigger is a literal and the headers that want it.
 type trigger struct {
 	literal string
+	order   int // in which it was added
+	early   bool
 	rules   []*rule
 }
 
-// triggers are grouped by their first two bytes; pairs maps two bytes to a
-// group, 0 for none.
-var (
-	triggers [][]trigger
-	pairs    [1 << 16]uint8
-)
-
-func init() {
-	triggers = append(triggers, nil)
-	for _, r := range rules {
-		addTrigger(r.literal, r)
-	}
-	for _, m := range bootMarkers {
-		addTrigger(m.literal, bootRule)
-	}
-	for _, l := range bootLiterals {
-		addTrigger(l, bootRule)
-	}
-	// a sequence inside a literal hides it: such lines are read in full
-	addTrigger(escape+"[", escapeRule)
-	for c := range 256 {
-		pairs[pairKey(escape[0], byte(c))] = pairs[pairKey(escape[0], '[')]
-	}
-	triggers[pairs[pairKey(escape[0], '[')]][0].literal = escape
-	for _, l := range leadLiterals {
-		addTrigger(l, leadRule)
-	}
-	for _, w := range weakTrouble {
-		addTrigger(w, weakRule)
-	}
+// A hound finds triggers. Stamps of a kernel's first seconds are triggers as
+// well, but most of any boot: where they cannot matter the second filter is
+// used, which knows nothing of them.
+type hound struct {
+	all, late *filter
 }
 
-const escape = "\x1b"
+var triggers = sync.OnceValue(func() *hound {
+	t := triggerTable()
+	var late []*trigger
+	for _, x := range t {
+		if !x.early {
+			late = append(late, x)
+		}
+	}
+	return &hound{newFilter(t), newFilter(late)}
+})
+
+// triggerTable lists every literal once, in the order of the tables.
+func triggerTable() []*trigger {
+	var all []*trigger
+	index := make(map[string]*trigger, len(rules)+64)
+	add := func(r *rule, literals ...string) {
+		for _, l := range literals {
+			t := index[l]
+			if t == nil {
+				t = &trigger{literal: l, order: len(all)}
+				index[l] = t
+				all = append(all, t)
+			}
+			t.rules = append(t.rules, r)
+		}
+	}
+	for _, r := range rules {
+		add(r, r.literal)
+	}
+	for _, m := range bootMarkers {
+		add(bootRule, m.literal)
+	}
+	add(bootRule, bootLiterals...)
+	// a sequence inside a literal hides it: such lines are read in full
+	add(escapeRule, "\x1b")
+	add(leadRule, leadLiterals...)
+	add(weakRule, weakTrouble...)
+	for _, l := range earlyStamps {
+		index[l].early = true
+	}
+	return all
+}
 
 var escapeRule = &rule{header: &header{role: leads}, class: &class{}}
 
-// addTrigger files a literal of at least two bytes under its first two.
-func addTrigger(literal string, r *rule) {
-	key := pairKey(literal[0], literal[1])
-	if pairs[key] == 0 {
-		triggers = append(triggers, nil)
-		pairs[key] = uint8(len(triggers) - 1)
-	}
-	group := &triggers[pairs[key]]
-	for i := range *group {
-		if (*group)[i].literal == literal {
-			(*group)[i].rules = append((*group)[i].rules, r)
-			return
-		}
-	}
-	*group = append(*group, trigger{literal, []*rule{r}})
+// nose is a hound's work on one text at a time.
+type nose struct {
+	*hound
+	search search
+	found  []standing
 }
 
-func pairKey(a, b byte) uint16 { return uint16(a)<<8 | uint16(b) }
-
-// findTrigger returns the offset of the first trigger at or behind from, or -1.
-func findTrigger(p []byte, from int) int {
-	for i := from; i+1 < len(p); i++ {
-		if g := pairs[pairKey(p[i], p[i+1])]; g != 0 {
-			for j := range triggers[g] {
-				if l := triggers[g][j].literal; len(p)-i >= len(l) && string(p[i:i+len(l)]) == l {
-					return i
-				}
-			}
-		}
-	}
-	return -1
+// standing is a trigger at its place.
+type standing struct {
+	*trigger
+	start int
 }
 
-// candidates appends the rules whose literal stands in the text, each once.
-func candidates(dst []*rule, p []byte) []*rule {
-	for i := 0; i+1 < len(p); i++ {
-		g := pairs[pairKey(p[i], p[i+1])]
-		if g == 0 {
+// sniff appends the rules whose literal stands in p at or behind from, each
+// once. It tells whether any literal stands in p at all, and whether one does
+// that is more than an early stamp.
+func (n *nose) sniff(dst []*rule, p []byte, from int) (_ []*rule, any, late bool) {
+	n.found = n.found[:0]
+	s := &n.search
+	s.begin(n.all, p, 0, len(p))
+	for i := s.place(); i >= 0; i = s.place() {
+		n.keep(n.all.at(p, i), p, i)
+		n.keep(n.all.short, p, i)
+	}
+	for i := range n.found {
+		late = late || !n.found[i].early
+		if n.found[i].start < from {
 			continue
 		}
-		for j := range triggers[g] {
-			t := &triggers[g][j]
-			if len(p)-i >= len(t.literal) && string(p[i:i+len(t.literal)]) == t.literal {
-				for _, r := range t.rules {
-					dst = appendOnce(dst, r)
-				}
-			}
+		for _, r := range n.found[i].rules {
+			dst = appendOnce(dst, r)
 		}
 	}
-	return dst
+	return dst, len(n.found) > 0, late
+}
+
+// keep files the literals that stand with their gram at i, in the order of
+// their places, those of one place in the order of the tables.
+func (n *nose) keep(marks []mark, p []byte, i int) {
+	for j := range marks {
+		m := &marks[j]
+		if !m.stands(p, i) {
+			continue
+		}
+		n.found = append(n.found, standing{m.trigger, i - m.at})
+		for k := len(n.found) - 1; k > 0 && n.found[k].before(n.found[k-1]); k-- {
+			n.found[k], n.found[k-1] = n.found[k-1], n.found[k]
+		}
+	}
+}
+
+func (a standing) before(b standing) bool {
+	return a.start < b.start || a.start == b.start && a.order < b.order
 }
 
 func appendOnce(dst []*rule, r *rule) []*rule {

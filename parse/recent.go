@@ -1,0 +1,99 @@
+package parse
+
+import "bytes"
+
+// recentLines keeps copies of the latest lines without allocating: what a
+// report needs that looks back.
+type recentLines struct {
+	ring [8]keptLine
+	next int // lines ever kept; the next goes to the slot next modulo 8
+
+	// a stretch that was passed over and whose last lines are copied only when
+	// something asks for them
+	quiet    []byte
+	n        int   // number of its last line
+	end      int64 // where it ends in the input
+	from, to int   // which of the lines ever kept wait for it
+	scratch  []byte
+}
+
+type keptLine struct {
+	n           int
+	first, last int64
+	micro       int64
+	text        int
+	raw         []byte
+}
+
+const keptBytes = 512
+
+func (r *recentLines) keep(l *Line, clean []byte, p prefix) {
+	k := &r.ring[r.next%len(r.ring)]
+	r.next++
+	if len(clean) > keptBytes {
+		clean = clean[:keptBytes]
+	}
+	k.n, k.first, k.last, k.micro = l.N, l.First, l.Last, p.micro
+	k.text = min(p.text, len(clean))
+	k.raw = append(k.raw[:0], clean...)
+}
+
+// skip notes a stretch of so many lines that was passed over; n is the number
+// of the last one and end where it ends. The bytes must hold until settle.
+func (r *recentLines) skip(quiet []byte, lines, n int, end int64) {
+	lines = min(lines, len(r.ring))
+	if lines < len(r.ring) {
+		r.settle()
+	}
+	r.quiet, r.n, r.end = quiet, n, end
+	r.from, r.to = r.next, r.next+lines
+	r.next += lines
+}
+
+// settle copies what a stretch that was passed over has to keep.
+func (r *recentLines) settle() {
+	if r.quiet == nil {
+		return
+	}
+	p, n, end, next := r.quiet, r.n, r.end, r.next
+	r.quiet = nil
+	for i := r.to - 1; i >= r.from && i >= next-len(r.ring); i-- {
+		at := bytes.LastIndexByte(p[:len(p)-1], '\n') + 1
+		raw := trimEnd(p[at:])
+		if !isPlain(raw) {
+			r.scratch = cleanInto(r.scratch[:0], raw)
+			raw = r.scratch
+		}
+		first := end - int64(len(p)-at)
+		r.next = i
+		r.keep(&Line{N: n, First: first, Last: end}, raw, readPrefix(raw))
+		p, n, end = p[:at], n-1, first
+	}
+	r.next = next
+}
+
+// stamped counts the kept lines that carry a printk time.
+func (r *recentLines) stamped() int {
+	r.settle()
+	n := 0
+	for i := range r.ring {
+		if r.ring[i].n > 0 && r.ring[i].micro >= 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// before returns the kept lines in front of line n, oldest first.
+func (r *recentLines) before(n int) []BodyLine {
+	r.settle()
+	var lines []BodyLine
+	for i := range r.ring {
+		k := &r.ring[(r.next+i)%len(r.ring)]
+		if k.n > 0 && k.n < n && len(k.raw) > k.text {
+			raw := string(k.raw)
+			lines = append(lines, BodyLine{N: k.n, Raw: raw, Text: raw[k.text:], Micro: k.micro, First: k.first, Last: k.last})
+		}
+	}
+	return lines
+}

@@ -1,0 +1,141 @@
+package parse
+
+import "bytes"
+
+// A Survey is what a stretch of input shows when it is looked at by itself:
+// where something begins, and what the quiet lines between say about the time.
+// Surveys depend on nothing but the bytes and where they stand in the input, so
+// stretches may be surveyed on several cores ahead of the decoder.
+type Survey struct {
+	offset int64 // of the stretch in the input
+	size   int
+	end    int // its last whole line ends here
+	blocks []quietBlock
+	stops  []int // where lines with a trigger begin, ascending
+	next   int   // the first stop that was not passed
+	nose   nose
+}
+
+// quietBlock is about one block of the input as far as it lies in the stretch.
+type quietBlock struct {
+	lines  int   // line ends in the stretch in front of the block
+	sample int   // where the first line to begin in the block does, -1 nowhere
+	micro  int64 // its time; -1 none, unread when it must be read in full
+	early  bool  // stamps of a kernel's first seconds are among the stops
+}
+
+const unread = -2
+
+// Look surveys p, which stands at that offset of the input. It replaces what
+// the survey held before; p is not kept.
+func (s *Survey) Look(p []byte, offset int64) {
+	s.offset, s.size = offset, len(p)
+	s.end, s.next = bytes.LastIndexByte(p, '\n')+1, 0
+	s.blocks, s.stops = s.blocks[:0], s.stops[:0]
+	if s.nose.hound == nil {
+		s.nose.hound = triggers()
+	}
+	p = p[:s.end]
+	for from, lines := 0, 0; from < s.end; {
+		s.blocks = append(s.blocks, sampleOf(p, from, min(s.start(len(s.blocks)+1), s.end), lines))
+		to := min(s.start(len(s.blocks)), s.end)
+		lines += bytes.Count(p[from:to], newline)
+		from = to
+	}
+	late := true
+	for k := range s.blocks {
+		b := &s.blocks[k]
+		if b.sample < 0 {
+			continue
+		}
+		if b.micro != -1 {
+			late = b.micro < 0 || b.micro >= bootTime
+		}
+		b.early = late
+		s.stop(p, b.sample, s.sampleBehind(k), late)
+	}
+	s.nose.search.p = nil
+}
+
+var newline = []byte{'\n'}
+
+// sampleOf finds the line that is read for the sake of the block p[from:to]. The
+// first byte of a stretch counts as the beginning of a line; the decoder knows
+// better.
+func sampleOf(p []byte, from, to, lines int) quietBlock {
+	b := quietBlock{lines: lines, sample: from, micro: -1}
+	if from > 0 {
+		b.sample = from + bytes.IndexByte(p[from-1:], '\n')
+	}
+	if b.sample >= to {
+		b.sample = -1
+		return b
+	}
+	b.micro = microAt(p, b.sample)
+	return b
+}
+
+// microAt is the printk time of the line at place i, unread when it holds more
+// than printable text.
+func microAt(p []byte, i int) int64 {
+	raw := trimEnd(p[i : i+bytes.IndexByte(p[i:], '\n')])
+	if !isPlain(raw) {
+		return unread
+	}
+	return readPrefix(raw).micro
+}
+
+// start returns where block k begins in the stretch.
+func (s *Survey) start(k int) int {
+	return max(0, int((s.offset/sampleBlock+int64(k))*sampleBlock-s.offset))
+}
+
+// block returns the block in which place i of the stretch lies.
+func (s *Survey) block(i int) int {
+	return int((s.offset+int64(i))/sampleBlock - s.offset/sampleBlock)
+}
+
+// sampleBehind returns where the lines that begin in block k end.
+func (s *Survey) sampleBehind(k int) int {
+	for k++; k < len(s.blocks); k++ {
+		if s.blocks[k].sample >= 0 {
+			return s.blocks[k].sample
+		}
+	}
+	return s.end
+}
+
+// count returns the number of line ends in front of place i.
+func (s *Survey) count(p []byte, i int) int {
+	k := min(s.block(i), len(s.blocks)-1)
+	return s.blocks[k].lines + bytes.Count(p[s.start(k):i], newline)
+}
+
+// stop notes the lines with a trigger in p[from:to].
+func (s *Survey) stop(p []byte, from, to int, early bool) {
+	f := s.nose.late
+	if early {
+		f = s.nose.all
+	}
+	for from < to {
+		at := s.nose.search.first(f, p, from, to)
+		if at < 0 {
+			return
+		}
+		s.stops = append(s.stops, bytes.LastIndexByte(p[:at], '\n')+1)
+		from = at + bytes.IndexByte(p[at:], '\n') + 1
+	}
+}
+
+// earlyStamp returns where the first line with a stamp of a kernel's first
+// seconds begins in p[from:to], -1 when none does.
+func (s *Survey) earlyStamp(p []byte, from, to int) int {
+	if from >= to {
+		return -1
+	}
+	at := s.nose.search.first(s.nose.all, p, from, to)
+	if at < 0 {
+		return -1
+	}
+	return bytes.LastIndexByte(p[:at], '\n') + 1
+}

@@ -1,0 +1,60 @@
+package parse
+
+// gramOf chooses the four bytes by which the filter knows a literal, where they
+// stand in it, and the bucket they share. grams was chosen over real logs; a
+// literal that holds none of them gets the four that look rarest.
+func gramOf(literal string, known map[string]int) (gram string, at, bucket int) {
+	size := min(len(literal), gramLen)
+	for i := 0; i+size <= len(literal); i++ {
+		if b, ok := known[literal[i:i+size]]; ok {
+			return literal[i : i+size], i, b
+		}
+	}
+	gram, at = rarest(literal)
+	sum := 0
+	for i := range len(gram) {
+		sum = sum*7 + int(gram[i])
+	}
+	return gram, at, sum % buckets
+}
+
+// gramIndex says in which bucket a gram is.
+func gramIndex() map[string]int {
+	index := make(map[string]int, 8*buckets)
+	for b := range grams {
+		for _, g := range grams[b] {
+			index[g] = b
+		}
+	}
+	return index
+}
+
+// rarest returns the four bytes in a row that a log has least of.
+func rarest(literal string) (gram string, at int) {
+	if len(literal) <= gramLen {
+		return literal, 0
+	}
+	best := -1
+	for i := 0; i+gramLen <= len(literal); i++ {
+		score := 0
+		for _, c := range []byte(literal[i : i+gramLen]) {
+			score += rarity(c)
+		}
+		if score > best {
+			best, at = score, i
+		}
+	}
+	return literal[at : at+gramLen], at
+}
+
+func rarity(c byte) int {
+	switch {
+	case c >= 'A' && c <= 'Z':
+		return 4
+	case c == 'j', c == 'q', c == 'z', c == 'x', c == 'k', c == 'v', c == 'w':
+		return 3
+	case c >= 'a' && c <= 'z', c == ' ', isDigit(c):
+		return 0
+	}
+	return 2
+}

@@ -1,0 +1,203 @@
+package parse
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"go/format"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+var chooseGrams = flag.Bool("grams", false, "choose the grams of the trigger filter anew and write trigger_grams.go")
+
+// TestGrams chooses, when asked, the grams over the lines of real captures that
+// hold no trigger: as few places as possible may look like a literal there.
+func TestGrams(t *testing.T) {
+	if !*chooseGrams {
+		t.Skip("only with -grams")
+	}
+	text := quietText(t)
+	var literals []string
+	for _, x := range triggerTable() {
+		literals = append(literals, x.literal)
+	}
+	chosen := coverBy(literals, text)
+	c := newChooser(chosen, text)
+	c.settle(rand.New(rand.NewPCG(5, 6)), 30000)
+	t.Logf("%d grams, in %d buckets, stop at one place in %d", len(chosen), buckets, len(c.samples)/max(1, c.cost))
+	if err := os.WriteFile("trigger_grams.go", c.source(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// quietText is every line of the captures that holds no trigger, without its
+// early time, once.
+func quietText(t *testing.T) []byte {
+	names, _ := filepath.Glob("../../shared/corpus/kernels/*/*.log")
+	if len(names) == 0 {
+		t.Skip("no captures beside this checkout")
+	}
+	seen := map[string]bool{}
+	var text []byte
+	n := nose{hound: triggers()}
+	for _, name := range names {
+		log, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, line := range bytes.SplitAfter(log, newline) {
+			key := string(line[min(len(line), 15):])
+			if _, _, late := n.sniff(nil, line, 0); !late && !seen[key] {
+				seen[key] = true
+				text = fmt.Appendf(text, "[%5d.%06d] %s", len(text)/500, len(text)%1000000, key)
+			}
+		}
+	}
+	return text
+}
+
+// coverBy chooses grams that are rare in the text, each for as many literals as
+// possible, until every literal has one.
+func coverBy(literals []string, text []byte) []string {
+	count := map[string]int{}
+	for i := 0; i+gramLen <= len(text); i++ {
+		count[string(text[i:i+gramLen])]++
+	}
+	var chosen []string
+	todo := map[string]bool{}
+	for _, l := range literals {
+		if len(l) < gramLen {
+			chosen = append(chosen, l)
+		} else {
+			todo[l] = true
+		}
+	}
+	for len(todo) > 0 {
+		gram := bestGram(todo, count)
+		chosen = append(chosen, gram)
+		for l := range todo {
+			if strings.Contains(l, gram) {
+				delete(todo, l)
+			}
+		}
+	}
+	return chosen
+}
+
+func bestGram(todo map[string]bool, count map[string]int) string {
+	covers := map[string]int{}
+	for l := range todo {
+		for i := 0; i+gramLen <= len(l); i++ {
+			if g := l[i : i+gramLen]; strings.Index(l, g) == i {
+				covers[g]++
+			}
+		}
+	}
+	best, most := "", -1e9
+	for g, n := range covers {
+		worth := float64(min(n, 6)) + 0.01*float64(n) - 0.1*float64(count[g])
+		if worth > most || worth == most && g < best {
+			best, most = g, worth
+		}
+	}
+	return best
+}
+
+// chooser puts grams into buckets so that few samples of the text pass one.
+type chooser struct {
+	grams   []string
+	bucket  []int
+	samples [][gramLen]byte
+	cost    int // samples that pass some bucket
+}
+
+func newChooser(grams []string, text []byte) *chooser {
+	c := &chooser{grams: grams, bucket: make([]int, len(grams))}
+	r := rand.New(rand.NewPCG(7, 8))
+	for range 100000 {
+		i := r.IntN(len(text) - gramLen)
+		c.samples = append(c.samples, [gramLen]byte(text[i:i+gramLen]))
+	}
+	c.grams = nil
+	for _, g := range grams { // each where it does least harm
+		c.grams = append(c.grams, g)
+		best, least := 0, len(c.samples)+1
+		for b := range buckets {
+			c.bucket[len(c.grams)-1] = b
+			if n := c.count(c.bucket); n < least {
+				best, least = b, n
+			}
+		}
+		c.bucket[len(c.grams)-1], c.cost = best, least
+	}
+	return c
+}
+
+// count is how many samples pass some bucket of the tables by nibbles, which
+// accept the most.
+func (c *chooser) count(bucket []int) int {
+	var f filter
+	for i, g := range c.grams {
+		f.accept(g, bucket[i])
+	}
+	f.tabulate()
+	n := 0
+	for _, s := range c.samples {
+		if f.passes(s, 0) || f.passes(s, 1) {
+			n++
+		}
+	}
+	return n
+}
+
+func (f *filter) passes(s [gramLen]byte, half int) bool {
+	set := byte(0xff)
+	for j, c := range s {
+		set &= f.nibbles[j][half][0][c&15] & f.nibbles[j][half][1][c>>4]
+	}
+	return set != 0
+}
+
+// settle moves one gram at a time as long as it helps.
+func (c *chooser) settle(r *rand.Rand, rounds int) {
+	for range rounds {
+		i := r.IntN(len(c.grams))
+		if len(c.grams[i]) < gramLen {
+			continue
+		}
+		was := c.bucket[i]
+		c.bucket[i] = r.IntN(buckets)
+		if n := c.count(c.bucket); n <= c.cost {
+			c.cost = n
+		} else {
+			c.bucket[i] = was
+		}
+	}
+}
+
+func (c *chooser) source() []byte {
+	var b strings.Builder
+	b.WriteString("package parse\n\n// grams, by bucket, were chosen over real logs: run the tests of this package\n// with -grams when the tables of literals grew. A stale table costs time only.\n")
+	b.WriteString("var grams = [buckets][]string{\n")
+	for k := range buckets {
+		var in []string
+		for i, g := range c.grams {
+			if c.bucket[i] == k {
+				in = append(in, fmt.Sprintf("%q", g))
+			}
+		}
+		slices.Sort(in)
+		b.WriteString("\t{" + strings.Join(in, ", ") + "},\n")
+	}
+	b.WriteString("}\n")
+	src, err := format.Source([]byte(b.String()))
+	if err != nil {
+		panic(err)
+	}
+	return src
+}

@@ -1,0 +1,106 @@
+package parse
+
+import "math/bits"
+
+// search walks over the places in a text where a gram may stand.
+type search struct {
+	f    *filter
+	p    []byte
+	base int    // of the group that mask is about
+	mask uint64 // places in it that were not handed out yet
+	next int    // where to look next
+	end  int    // places from here on are not wanted
+	rest bool   // tail holds the end of the text
+	tail [2*group + gramLen - 1]byte
+}
+
+// begin looks for places in p from from on, below end.
+func (s *search) begin(f *filter, p []byte, from, end int) {
+	s.f, s.p, s.next, s.end, s.mask, s.rest = f, p, from, end, 0, false
+}
+
+// place returns the next place, -1 when there is none.
+func (s *search) place() int {
+	for s.mask == 0 {
+		if s.next >= s.end {
+			return -1
+		}
+		s.look()
+	}
+	i := s.base + bits.TrailingZeros64(s.mask)
+	s.mask &= s.mask - 1
+	if i >= s.end {
+		s.mask, s.next = 0, s.end
+		return -1
+	}
+	return i
+}
+
+// look runs the kernel over what is left of the text; the last bytes, which it
+// must not read beyond, go through a copy.
+func (s *search) look() {
+	left := s.p[s.next:]
+	whole := (len(left) - (gramLen - 1)) &^ (group - 1)
+	if want := s.end - s.next; whole > want {
+		whole = (want + group - 1) &^ (group - 1)
+	}
+	n := whole
+	if n <= 0 {
+		left = s.copyTail(left)
+		n = min(len(s.p), s.end) - s.next
+	}
+	at, mask := s.f.kernel(s.f, left, n)
+	s.base, s.mask = s.next+at, mask
+	s.next += at
+	if mask != 0 {
+		s.next += group
+	}
+}
+
+func (s *search) copyTail(left []byte) []byte {
+	n := copy(s.tail[:], left)
+	clear(s.tail[n:])
+	return s.tail[:]
+}
+
+// at returns the literals whose gram may stand at place i.
+func (f *filter) at(p []byte, i int) []mark {
+	if len(p)-i < gramLen {
+		return nil
+	}
+	return f.chains[f.slots[gramHash(p[i], p[i+1], p[i+2], p[i+3])]]
+}
+
+// stands tells whether the literal stands in p with its gram at i.
+func (m *mark) stands(p []byte, i int) bool {
+	i -= m.at
+	return i >= 0 && len(p)-i >= len(m.literal) && string(p[i:i+len(m.literal)]) == m.literal
+}
+
+// holds tells whether any literal has its gram at place i.
+func (f *filter) holds(p []byte, i int) bool {
+	marks := f.at(p, i)
+	for j := range marks {
+		if marks[j].stands(p, i) {
+			return true
+		}
+	}
+	for j := range f.short {
+		if f.short[j].stands(p, i) {
+			return true
+		}
+	}
+	return false
+}
+
+// first returns the first place in p[from:to] where a literal has its gram, -1
+// when there is none.
+func (s *search) first(f *filter, p []byte, from, to int) int {
+	s.begin(f, p, from, to)
+	for i := s.place(); i >= 0; i = s.place() {
+		if f.holds(p, i) {
+			return i
+		}
+	}
+	return -1
+}

@@ -1,0 +1,35 @@
+//go:build amd64
+
+package parse
+
+import "golang.org/x/sys/cpu"
+
+// The vector kernels look at 64 positions a step. Both expect p to be readable
+// up to three bytes behind the last whole group of 64 that holds a position
+// below n; see trigger_vector.s.
+
+//go:noescape
+func findAVX2(t *nibbleTables, p *byte, n int) (at int, mask uint64)
+
+//go:noescape
+func findVBMI(t *asciiTables, p *byte, n int) (at int, mask uint64)
+
+// hasVBMI: Ice Lake and Zen 4 on. hasAVX2: nearly all since 2015.
+var (
+	hasVBMI = cpu.X86.HasAVX512VBMI && cpu.X86.HasAVX512BW && cpu.X86.HasAVX512F
+	hasAVX2 = cpu.X86.HasAVX2
+)
+
+// bestKernel is the fastest way this machine has.
+func bestKernel() kernel {
+	switch {
+	case hasVBMI:
+		return (*filter).findVBMI
+	case hasAVX2:
+		return (*filter).findAVX2
+	}
+	return (*filter).findScalar
+}
+
+func (f *filter) findVBMI(p []byte, n int) (int, uint64) { return findVBMI(&f.ascii, &p[0], n) }
+func (f *filter) findAVX2(p []byte, n int) (int, uint64) { return findAVX2(&f.nibbles, &p[0], n) }
