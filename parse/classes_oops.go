@@ -8,7 +8,7 @@ var oopsClasses = []class{
 		name: "double-fault", severity: Panic, words: "double fault",
 		headers: []header{
 			// PANIC: double fault, error_code: 0x0
-			{literal: "double fault", pattern: `^(?:PANIC: |traps: PANIC: )(?P<what>double fault)`},
+			{literal: "double fault", pattern: `^(?:PANIC: |traps: PANIC: )(?P<what>double fault)`, role: fault},
 			{literal: "PANIC: early exception", pattern: `^PANIC: (?P<what>early exception.*)`},
 			// double fault: 0000 [#1] PREEMPT SMP KASAN
 			{literal: "double fault:", pattern: `^(?:Oops: )?(?P<what>double fault): (?P<code>[0-9a-f]{4}) \[#(?P<n>\d+)\]`, role: die},

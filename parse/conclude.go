@@ -38,10 +38,19 @@ func (x *decoding) refine() {
 			x.refineTrap()
 		}
 	}
+	switch {
+	case c.Class == "stack-overflow" && c.Dump.PC.Function == "" && c.Dump.PC.HasAddress:
+		x.reclass("stack-corruption") // s390 finds the stack wrong when an overwritten return address was jumped to
+	case x.w.faults > endlessFaults && !x.w.has(die):
+		x.reclass("stack-overflow") // no guard page (ppc): the fault handler faults, and so on
+	}
 	if c.Class == "null-deref" && len(c.Chain) > 0 && c.Chain[0].Function == "sysrq_handle_crash" {
 		x.reclass("sysrq-crash") // before 5.0 SysRq-c dereferenced NULL on purpose
 	}
 }
+
+// endlessFaults is how often a fault may be announced before a die line comes.
+const endlessFaults = 16
 
 // refineTrap tells traps apart by what the die line calls them.
 func (x *decoding) refineTrap() {

@@ -44,6 +44,7 @@ const (
 	maxHead = 3000
 	maxTail = 400
 	maxText = 1 << 20
+	maxHits = 64 // headers
 )
 
 // Patience, in lines outside the grammar.
@@ -87,6 +88,7 @@ type window struct {
 	traceLines int  // frames and headings so far
 	knownLines int  // lines of its grammar so far
 	everyCPU   bool // lines of other CPUs belong to it: it sent them an NMI
+	faults     int  // fault lines so far
 	parent     int
 	cpu        int  // -1 not known
 	queued     bool // it waits for the die lock, that another CPU holds

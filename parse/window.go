@@ -55,7 +55,7 @@ func (k *desk) join(lane *lane, e entry, hits []hit) {
 		w.cpu = cpu
 	}
 	for _, h := range hits {
-		w.hits = append(w.hits, h)
+		w.hit(h)
 		w.ended = w.ended && h.rule.role != opens
 		if h.rule.role == panics {
 			w.panicked, w.ended = true, false
@@ -64,6 +64,17 @@ func (k *desk) join(lane *lane, e entry, hits []hit) {
 	}
 	k.add(w, e)
 	k.confirm(w)
+}
+
+// hit keeps a header; of an endless row of them the latest stands for the rest.
+func (w *window) hit(h hit) {
+	if h.rule.role == fault {
+		w.faults++
+	}
+	if len(w.hits) >= maxHits {
+		w.hits = w.hits[:maxHits-1]
+	}
+	w.hits = append(w.hits, h)
 }
 
 // openWindow begins a report.
