@@ -114,6 +114,11 @@ func (k *desk) body(lane *lane, e entry) {
 	if w == nil {
 		return
 	}
+	if isDropped(e.Text) && w.stage == growing && !w.ended {
+		w.problem("the kernel dropped messages inside it")
+		k.add(w, e)
+		return
+	}
 	if k.foreign(e) && e.kind == lineOther {
 		return // the shell, or a program, writing in between
 	}
@@ -143,6 +148,13 @@ func (k *desk) body(lane *lane, e entry) {
 	if w.id == 0 {
 		k.confirm(w)
 	}
+}
+
+// isDropped tells the console's own line where it lost some; it has no stamp:
+//
+//	** 37 printk messages dropped **
+func isDropped(text string) bool {
+	return strings.HasPrefix(text, "** ") && strings.Contains(text, "messages dropped")
 }
 
 // wants tells whether a line's shape belongs to the report where it stands.
@@ -210,9 +222,6 @@ func (k *desk) add(w *window, e entry) {
 		if cpu, _, ok := cpuLine(e.Text); ok && w.cpu < 0 {
 			w.cpu = cpu
 		}
-	}
-	if strings.Contains(e.Text, "printk messages dropped") {
-		w.problem("the kernel dropped messages inside it")
 	}
 }
 

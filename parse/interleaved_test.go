@@ -1,0 +1,146 @@
+package parse_test
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"oopscope/parse"
+)
+
+func captured(t *testing.T, name string) []byte {
+	t.Helper()
+	log, err := os.ReadFile("../testdata/" + name + ".log")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return log
+}
+
+// TestTwoCPUsDie: the fault line of the second oops stands inside of the first,
+// whose CPU holds the die lock. Each keeps its own address, CPU and chain.
+func TestTwoCPUsDie(t *testing.T) {
+	for name, want := range map[string][2]string{
+		"arm64/two_cpus": {
+			"#1 CPU 0 racer/0[89] 0x1c1 sensor_parse_header bench_null_read racer_thread kthread ret_from_fork",
+			"#2 CPU 1 racer/1[90] 0x28 ring_commit_slot.constprop.0 bench_null_write racer_thread kthread ret_from_fork",
+		},
+		"arm/two_cpus": {
+			"#1 CPU 1 racer/1[86] 0x28 ring_commit_slot.constprop.0 ring_push.constprop.0 bench_null_write racer_thread kthread ret_from_fork",
+			"#2 CPU 0 racer/0[85] 0x1c1 sensor_parse_header sensor_read_frame.constprop.0 bench_null_read racer_thread kthread ret_from_fork",
+		},
+	} {
+		crashes := bad(decode(captured(t, name)))
+		if len(crashes) != 2 {
+			t.Errorf("%s: %d crashes", name, len(crashes))
+			continue
+		}
+		for i, c := range crashes {
+			got := fmt.Sprintf("#%d CPU %d %s[%d] %#x %s", c.Die, c.CPU, c.Task.Comm, c.Task.PID, c.Dump.Fault.Address, strings.Join(chainNames(c), " "))
+			if got != want[i] {
+				t.Errorf("%s: %s", name, got)
+			}
+			if c.Parent != 0 {
+				t.Errorf("%s: #%d is said to have happened inside of another", name, c.Die)
+			}
+		}
+	}
+}
+
+// TestTwoCPUsWarn: s390 prints the trace of CPU 1 behind the two reports of CPU
+// 0 that cut into it.
+func TestTwoCPUsWarn(t *testing.T) {
+	crashes := bad(decode(captured(t, "s390/two_cpus_warn")))
+	if len(crashes) != 6 {
+		t.Fatalf("%d crashes", len(crashes))
+	}
+	for i, cpu := range []int{1, 0, 0, 0, 1, 1} {
+		c := crashes[i]
+		if c.CPU != cpu || c.Task.Comm != fmt.Sprintf("racer/%d", cpu) {
+			t.Errorf("line %d: on CPU %d, %s", c.First, c.CPU, c.Task.Comm)
+		}
+		if got := strings.Join(chainNames(c), " "); !strings.HasPrefix(got, "buffer_check ") || !strings.Contains(got, " bench_warn racer_thread kthread ") {
+			t.Errorf("line %d: chain %s", c.First, got)
+		}
+	}
+	if first := crashes[0]; first.Quality.Complete || first.Last < crashes[3].Last {
+		t.Errorf("the first report: lines %d-%d, %+v", first.First, first.Last, first.Quality)
+	}
+}
+
+// TestCallersInterleaved: with CONFIG_PRINTK_CALLER any two reports come apart.
+func TestCallersInterleaved(t *testing.T) {
+	captures := oneCrash(t)
+	for i, c := range captures {
+		wants := []*parse.Crash{bad(decode(c.log))[0], bad(decode(captures[(i+1)%len(captures)].log))[0]}
+		next := randomCuts(uint64(i))
+		bodies := [2][]parse.BodyLine{wants[0].Body, wants[1].Body}
+		var log []byte
+		for n := 0; len(bodies[0])+len(bodies[1]) > 0; n++ {
+			side := next() % 2
+			if len(bodies[side]) == 0 {
+				side = 1 - side
+			}
+			if l := bodies[side][0]; l.Micro >= 0 {
+				log = fmt.Appendf(log, "[   77.%06d][%6s] %s\r\n", n, fmt.Sprint("T", 80+side), l.Text)
+			}
+			bodies[side] = bodies[side][1:]
+		}
+		got := bad(decode(log))
+		if len(got) != 2 {
+			t.Errorf("%s and the next: %d crashes", c.name, len(got))
+			continue
+		}
+		for _, want := range wants {
+			if !slices.ContainsFunc(got, func(k *parse.Crash) bool {
+				return k.Class == want.Class && k.Task == want.Task && k.Culprit == want.Culprit && slices.Equal(chainNames(k), chainNames(want))
+			}) {
+				t.Errorf("%s and the next: %q of %s is not among them", c.name, want.Title, want.Arch)
+			}
+		}
+	}
+}
+
+// TestOthersWriteInBetween: the shell, programs, other drivers and line noise
+// between the lines of a dump change nothing in what is read of it.
+func TestOthersWriteInBetween(t *testing.T) {
+	for name, others := range map[string][]string{
+		"user space": {"root@bbb:~# ls\r\n", "Segmentation fault\r\n", "64 bytes from 10.0.0.1: seq=1 ttl=64\r\n", "\r\n", "temp=45.2 C\r\n"},
+		"drivers":    {"STAMPusb 1-1: new high-speed USB device number 2 using xhci_hcd\r\n", "STAMPrandom: crng init done\r\n"},
+		"line noise": {"\xff\xfe\x8a\x00\x91\x1b[2J\xd3\xf0\r\n", "\x80\xc3(\xa0\xa1\xe2\r\n"},
+	} {
+		for _, c := range oneCrash(t) {
+			want, next := bad(decode(c.log))[0], randomCuts(3)
+			var log []byte
+			for n, l := range lines(c.log) {
+				log = append(log, l...)
+				if n >= want.First && n < want.Last && next()%4 == 0 {
+					log = append(log, strings.Replace(others[n%len(others)], "STAMP", string(stampRE.Find(l)), 1)...)
+				}
+			}
+			got := bad(decode(log))
+			if len(got) != 1 {
+				t.Errorf("%s, %s: %d crashes", name, c.name, len(got))
+			} else if got[0].Class != want.Class || got[0].Task != want.Task || got[0].Culprit != want.Culprit || !sameChain(got[0], want) {
+				t.Errorf("%s, %s: %s %v %v", name, c.name, got[0].Class, got[0].Culprit, clip(chainNames(got[0])))
+			}
+		}
+	}
+}
+
+// TestDroppedInside: the console says by itself that it lost lines, without a
+// stamp of its own; the report says so too.
+func TestDroppedInside(t *testing.T) {
+	for _, c := range oneCrash(t) {
+		want, ls := bad(decode(c.log))[0], lines(c.log)
+		cut := want.First + 6
+		log := slices.Concat(bytes.Join(ls[:cut], nil), []byte("** 12 printk messages dropped **\r\n"), bytes.Join(ls[cut+3:], nil))
+		got := bad(decode(log))
+		if len(got) != 1 || got[0].Quality.Complete || !slices.Contains(got[0].Quality.Problems, "the kernel dropped messages inside it") {
+			t.Errorf("%s: %d crashes, %+v", c.name, len(got), got)
+		}
+	}
+}
