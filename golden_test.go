@@ -41,11 +41,15 @@ func scanned(t *testing.T, path string) (reports []map[string]any) {
 // TestCapturesOfEveryArchitecture holds what is read out of one or two real
 // captures of each architecture to goldens; -update writes them.
 func TestCapturesOfEveryArchitecture(t *testing.T) {
-	captures, _ := filepath.Glob("testdata/*/*.log")
+	var captures []string
+	for _, arch := range []string{"arm", "arm64", "x86_64", "i386", "riscv", "powerpc", "s390", "mips"} {
+		found, _ := filepath.Glob("testdata/" + arch + "/*.log")
+		captures = append(captures, found...)
+	}
 	compared := 0
 	for _, path := range captures {
 		golden := strings.TrimSuffix(path, ".log") + ".golden.json"
-		if strings.HasPrefix(filepath.Base(path), "shepherd-") || strings.Contains(path, "clean") {
+		if strings.HasPrefix(filepath.Base(path), "shepherd-") {
 			continue // the demo's captures have tests of their own
 		}
 		var got bytes.Buffer
