@@ -14,6 +14,7 @@ const nullPage = 4096
 // a domain fault at 0x1c1 is a NULL dereference whatever the kernel calls it.
 func (x *decoding) refine() {
 	c := x.c
+	x.chooseFault()
 	f := c.Dump.Fault
 	switch c.Class {
 	case "bad-access", "user-access", "null-deref":

@@ -87,7 +87,9 @@ func (k *desk) openWindow(lane *lane, e entry, hits []hit, parent int) {
 	}
 	lane.lead = lane.lead[:0]
 	lane.open = w
-	w.hits = append(w.hits, hits...)
+	for _, h := range hits {
+		w.hit(h)
+	}
 	for _, h := range hits {
 		if h.rule.role == panics {
 			w.panicked, k.died = true, true

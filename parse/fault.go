@@ -1,0 +1,49 @@
+package parse
+
+import (
+	"strconv"
+
+	"oopscope/parse/arch"
+)
+
+// chooseFault takes the address that belongs to the registers when faults were
+// announced several times before the one die line: a die notifier that faults
+// itself (mips calls it first) dies before what it was called for.
+func (x *decoding) chooseFault() {
+	var last *hit
+	for i := range x.w.hits {
+		h := &x.w.hits[i]
+		if h.rule.role == die && last != nil {
+			break
+		}
+		v, err := strconv.ParseUint(h.groups["addr"], 16, 64)
+		if h.rule.role != fault || err != nil {
+			continue
+		}
+		last = h
+		if accessed(&x.c.Dump, v) {
+			break
+		}
+	}
+	if last != nil && x.w.faults > 1 && x.w.has(die) {
+		f := &x.c.Dump.Fault
+		f.Address, _ = strconv.ParseUint(last.groups["addr"], 16, 64)
+		f.HasAddress, f.Line = true, last.at.N
+	}
+}
+
+// accessed tells that the registers of the dump show an access to the address.
+func accessed(d *arch.Dump, addr uint64) bool {
+	for i := range d.Code {
+		if in := &d.Code[i]; in.Trap && in.Effective != nil {
+			return *in.Effective == addr
+		}
+	}
+	for _, r := range d.Registers {
+		switch r.Name {
+		case "BadVA", "badaddr", "DAR", "BADV":
+			return r.Value == addr
+		}
+	}
+	return false
+}
