@@ -39,7 +39,17 @@ func (k *desk) interleaves(l *lane, e entry, hits []hit) bool {
 // shared tells that another CPU may be printing between the lines of this
 // report, which knows its own.
 func (w *window) shared(e entry) bool {
-	return e.caller == 0 && w.stage == growing && !w.ended && w.cpu >= 0
+	return e.caller == 0 && w.stage == growing && !w.ended && w.cpu >= 0 && w.willEnd()
+}
+
+// willEnd tells that the report is of the kinds that close with an end marker.
+func (w *window) willEnd() bool {
+	for _, h := range w.hits {
+		if h.rule.role == die || strings.HasPrefix(h.at.Text, "WARNING: ") {
+			return true
+		}
+	}
+	return false
 }
 
 // announces tells a line between "cut here" and the header to come: the text of

@@ -144,3 +144,23 @@ func TestDroppedInside(t *testing.T) {
 		}
 	}
 }
+
+// TestUnendedNeighbours: a report that has no end marker is over when the next
+// begins; the next did not happen inside of it.
+func TestUnendedNeighbours(t *testing.T) {
+	const log = `[    1.172546] BUG: scheduling while atomic: sh/81/0xfffffe00
+[    1.172569] Modules linked in: benchcrash(OE)
+[    1.172600] CPU: 0 PID: 81 Comm: sh Tainted: G        W  OE      6.1.0-50-powerpc64le #1  Debian 6.1.176-1
+[    1.172620] Call Trace:
+[    1.172623] [c000000004917940] [c000000000d8b46c] dump_stack_lvl+0x70/0xa0 (unreliable)
+[    1.172661] [c000000004917970] [c000000000185660] __schedule_bug+0x70/0xa0
+[    1.173143] ------------[ cut here ]------------
+[    1.173154] kernel BUG at arch/powerpc/include/asm/interrupt.h:338!
+[    1.173339] Oops: Exception in kernel mode, sig: 5 [#1]
+[    1.173402] CPU: 0 PID: 81 Comm: sh Tainted: G        W  OE      6.1.0-50-powerpc64le #1  Debian 6.1.176-1
+`
+	crashes := bad(decode([]byte(log)))
+	if len(crashes) != 2 || crashes[1].Parent != 0 || crashes[1].First != 7 {
+		t.Errorf("%d crashes, %+v", len(crashes), crashes)
+	}
+}
