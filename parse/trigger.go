@@ -87,7 +87,9 @@ func (n *nose) sniff(dst []*rule, p []byte, from int) (_ []*rule, any, late bool
 	s.begin(n.all, p, 0, len(p))
 	for i := s.place(); i >= 0; i = s.place() {
 		n.keep(n.all.at(p, i), p, i)
-		n.keep(n.all.short, p, i)
+		if n.all.heads[p[i]] {
+			n.keep(n.all.short, p, i)
+		}
 	}
 	for i := range n.found {
 		late = late || !n.found[i].early

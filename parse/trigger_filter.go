@@ -10,7 +10,7 @@ const (
 	gramLen  = 4
 	buckets  = 16
 	group    = 64 // positions a kernel looks at in one step
-	slotBits = 9
+	slotBits = 11
 )
 
 type (
@@ -38,14 +38,22 @@ type filter struct {
 	ascii   asciiTables
 	nibbles nibbleTables
 	kernel  kernel
-	slots   [1 << slotBits]uint16 // by hash of the gram, index into chains
-	chains  [][]mark
-	short   []mark // literals of fewer bytes than a gram
+	slots   [1 << slotBits]uint8 // by hash of the gram, index into chains
+	chains  []chain
+	short   []mark    // literals of fewer bytes than a gram
+	heads   [256]bool // their first bytes
+}
+
+// chain holds the literals of one gram, and of those that share its slot.
+type chain struct {
+	gram  uint32
+	next  uint8
+	marks []mark
 }
 
 // newFilter compiles the literals.
 func newFilter(all []*trigger) *filter {
-	f := &filter{kernel: bestKernel(), chains: make([][]mark, 1)}
+	f := &filter{kernel: bestKernel(), chains: make([]chain, 1)}
 	known := gramIndex()
 	for _, t := range all {
 		gram, at, bucket := gramOf(t.literal, known)
@@ -53,14 +61,11 @@ func newFilter(all []*trigger) *filter {
 		m := mark{t, gram, at}
 		if len(gram) < gramLen {
 			f.short = append(f.short, m)
+			f.heads[gram[0]] = true
 			continue
 		}
-		slot := &f.slots[gramHash(gram[0], gram[1], gram[2], gram[3])]
-		if *slot == 0 {
-			f.chains = append(f.chains, nil)
-			*slot = uint16(len(f.chains) - 1)
-		}
-		f.chains[*slot] = append(f.chains[*slot], m)
+		c := f.chain(wordAt(gram))
+		c.marks = append(c.marks, m)
 	}
 	f.tabulate()
 	return f
@@ -95,9 +100,40 @@ func (f *filter) tabulate() {
 	}
 }
 
-func gramHash(a, b, c, d byte) uint32 {
-	x := uint32(a) | uint32(b)<<8 | uint32(c)<<16 | uint32(d)<<24
-	return x * 0x9e3779b1 >> (32 - slotBits)
+func wordAt[T string | []byte](p T) uint32 {
+	return uint32(p[0]) | uint32(p[1])<<8 | uint32(p[2])<<16 | uint32(p[3])<<24
+}
+
+func gramSlot(word uint32) uint32 { return word * 0x9e3779b1 >> (32 - slotBits) }
+
+// chain returns the chain of a gram, a new one when there is none.
+func (f *filter) chain(word uint32) *chain {
+	slot := &f.slots[gramSlot(word)]
+	for i := *slot; i != 0; i = f.chains[i].next {
+		if f.chains[i].gram == word {
+			return &f.chains[i]
+		}
+	}
+	f.chains = append(f.chains, chain{gram: word, next: *slot})
+	if len(f.chains) > 256 {
+		panic("more grams than a byte can count: choose them anew")
+	}
+	*slot = uint8(len(f.chains) - 1)
+	return &f.chains[*slot]
+}
+
+// at returns the literals whose gram stands at place i.
+func (f *filter) at(p []byte, i int) []mark {
+	if len(p)-i < gramLen {
+		return nil
+	}
+	word := wordAt(p[i : i+gramLen])
+	for k := f.slots[gramSlot(word)]; k != 0; k = f.chains[k].next {
+		if f.chains[k].gram == word {
+			return f.chains[k].marks
+		}
+	}
+	return nil
 }
 
 // findScalar is the portable kernel.

@@ -63,14 +63,6 @@ func (s *search) copyTail(left []byte) []byte {
 	return s.tail[:]
 }
 
-// at returns the literals whose gram may stand at place i.
-func (f *filter) at(p []byte, i int) []mark {
-	if len(p)-i < gramLen {
-		return nil
-	}
-	return f.chains[f.slots[gramHash(p[i], p[i+1], p[i+2], p[i+3])]]
-}
-
 // stands tells whether the literal stands in p with its gram at i.
 func (m *mark) stands(p []byte, i int) bool {
 	i -= m.at
@@ -84,6 +76,9 @@ func (f *filter) holds(p []byte, i int) bool {
 		if marks[j].stands(p, i) {
 			return true
 		}
+	}
+	if !f.heads[p[i]] {
+		return false
 	}
 	for j := range f.short {
 		if f.short[j].stands(p, i) {

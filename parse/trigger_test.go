@@ -35,8 +35,8 @@ func standings(k kernel, f *filter, p []byte, from, to int) []string {
 // literalsIn lists the same without any filter.
 func literalsIn(f *filter, p []byte) []string {
 	var all []string
-	for _, chain := range append(f.chains, f.short) {
-		for _, m := range chain {
+	for _, c := range append(slices.Clone(f.chains), chain{marks: f.short}) {
+		for _, m := range c.marks {
 			for i := 0; i+len(m.literal) <= len(p); i++ {
 				if string(p[i:i+len(m.literal)]) == m.literal {
 					all = append(all, fmt.Sprintf("%d %q", i, m.literal))
@@ -76,7 +76,7 @@ func TestKernelsAgree(t *testing.T) {
 		agree(t, noise(r))
 	}
 	for n := range 200 { // every literal at every distance from the ends
-		l := triggers().all.chains[1+n%(len(triggers().all.chains)-1)][0].literal
+		l := triggers().all.chains[1+n%(len(triggers().all.chains)-1)].marks[0].literal
 		agree(t, []byte(strings.Repeat("x", n)+l))
 		agree(t, []byte(l+strings.Repeat("\xff", n)))
 	}

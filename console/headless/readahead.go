@@ -1,53 +1,97 @@
 package headless
 
-import "io"
+import (
+	"io"
+	"runtime"
+	"sync"
 
-const (
-	chunk  = 1 << 20 // large enough that a read costs nothing beside its bytes
-	chunks = 3       // one being read, one being decoded, one between
+	"oopscope/parse"
 )
 
-// readAhead reads r to its end in chunks on a goroutine of its own, so that the
-// disk and the decoder work at the same time, and calls feed with each in
-// order. The bytes are feed's until it returns. Memory stays constant.
-func readAhead(r io.Reader, feed func([]byte) error) error {
-	free := make(chan []byte, chunks)
-	for range chunks {
-		free <- make([]byte, chunk)
+// chunk fits the caches of one core: a chunk is read, surveyed and decoded while
+// it is in them. Memory stays constant, whatever the size of the input.
+const chunk = 512 << 10
+
+// readAhead reads r to its end in chunks, surveys them on all cores, and calls
+// feed with each in order. The bytes are feed's until it returns.
+func readAhead(r io.Reader, feed func([]byte, *parse.Survey) error) error {
+	crew := max(1, min(runtime.GOMAXPROCS(0), 8))
+	a := &reader{r: r, free: make(chan *piece, 2*crew+2), full: make(chan *piece, 2*crew+2), stop: make(chan struct{})}
+	for range cap(a.free) {
+		a.free <- &piece{ready: make(chan struct{}, 1)}
 	}
-	full := make(chan []byte, chunks)
-	stop := make(chan struct{})
-	var failure error // written before full is closed
-	go func() {
-		defer close(full)
-		failure = fill(r, free, full, stop)
-	}()
-	for p := range full {
-		if err := feed(p); err != nil {
-			close(stop) // the reader may sit in a read; it is not waited for
+	for range crew {
+		go a.work()
+	}
+	for p := range a.full {
+		<-p.ready
+		if err := feed(p.buf[:p.n], &p.survey); err != nil {
+			close(a.stop) // a worker may sit in a read; it is not waited for
 			return err
 		}
-		free <- p[:chunk]
+		a.free <- p
 	}
-	return failure
+	return a.failure
 }
 
-// fill hands every read on at once: a slow pipe must not wait for a full chunk.
-func fill(r io.Reader, free <-chan []byte, full chan<- []byte, stop <-chan struct{}) error {
+// piece is one chunk on its way.
+type piece struct {
+	buf    []byte
+	n      int
+	at     int64 // in the input
+	survey parse.Survey
+	ready  chan struct{} // the survey is done
+}
+
+// reader is what the workers share.
+type reader struct {
+	r    io.Reader
+	free chan *piece
+	full chan *piece // in the order of the input
+	stop chan struct{}
+
+	reading sync.Mutex // held by the worker that reads
+	at      int64
+	over    bool
+	failure error // written before full is closed
+}
+
+// work reads a chunk and surveys it while another worker reads the next.
+func (a *reader) work() {
 	for {
-		var p []byte
 		select {
-		case p = <-free:
-		case <-stop:
-			return nil
-		}
-		n, err := r.Read(p)
-		full <- p[:n]
-		if err == io.EOF {
-			return nil
-		}
-		if err != nil {
-			return err
+		case p := <-a.free:
+			if !a.read(p) {
+				return
+			}
+			p.survey.Look(p.buf[:p.n], p.at)
+			p.ready <- struct{}{}
+		case <-a.stop:
+			return
 		}
 	}
+}
+
+// read hands every read on at once: a slow pipe must not wait for a full chunk.
+func (a *reader) read(p *piece) bool {
+	a.reading.Lock()
+	defer a.reading.Unlock()
+	if a.over {
+		return false
+	}
+	if p.buf == nil {
+		p.buf = make([]byte, chunk)
+	}
+	n, err := a.r.Read(p.buf)
+	p.n, p.at = n, a.at
+	a.at += int64(n)
+	a.full <- p
+	if err != nil {
+		a.over = true
+		if err != io.EOF {
+			a.failure = err
+		}
+		close(a.full)
+	}
+	return true
 }

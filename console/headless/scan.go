@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -27,6 +28,8 @@ type ScanOptions struct {
 // named on Err and the others are still scanned; an empty one is mentioned
 // there and is no failure: nothing was received, so nothing crashed.
 func Scan(files []string, opt ScanOptions) int {
+	// little is alive at any time, so collecting it seldom costs little memory
+	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	status := Done
 	crashed := false
 	for _, name := range files {
@@ -80,9 +83,9 @@ func (s *scanner) run() error {
 	}
 	s.opened = true
 	d := parse.New(parse.Options{})
-	err := readAhead(in, func(p []byte) error {
+	err := readAhead(in, func(p []byte, survey *parse.Survey) error {
 		s.read += int64(len(p))
-		return s.write(s.queue.put(d.Feed(p, time.Time{}).Crashes))
+		return s.write(s.queue.put(d.FeedSurveyed(p, survey, time.Time{}).Crashes))
 	})
 	// What was read before a failure is scanned all the same.
 	last := d.Close()

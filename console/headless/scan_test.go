@@ -63,7 +63,7 @@ func TestReadAheadHandsEverythingOnInOrder(t *testing.T) {
 		"file": bytes.NewReader(data), "odd": iotest.HalfReader(bytes.NewReader(data)), "data with EOF": iotest.DataErrReader(bytes.NewReader(data)),
 	} {
 		var got []byte
-		err := readAhead(r, func(p []byte) error { got = append(got, p...); return nil })
+		err := readAhead(r, func(p []byte, _ *parse.Survey) error { got = append(got, p...); return nil })
 		if err != nil || !bytes.Equal(got, data) {
 			t.Errorf("%s: %d of %d bytes, %v", name, len(got), len(data), err)
 		}
@@ -73,12 +73,12 @@ func TestReadAheadHandsEverythingOnInOrder(t *testing.T) {
 func TestReadAheadTellsTheFailureAfterTheBytes(t *testing.T) {
 	broken := io.MultiReader(strings.NewReader("before"), iotest.ErrReader(io.ErrUnexpectedEOF))
 	var got []byte
-	err := readAhead(broken, func(p []byte) error { got = append(got, p...); return nil })
+	err := readAhead(broken, func(p []byte, _ *parse.Survey) error { got = append(got, p...); return nil })
 	if string(got) != "before" || !errors.Is(err, io.ErrUnexpectedEOF) {
 		t.Errorf("%q, %v", got, err)
 	}
 	stop := errors.New("enough")
-	if err := readAhead(strings.NewReader("x"), func([]byte) error { return stop }); err != stop {
+	if err := readAhead(strings.NewReader("x"), func([]byte, *parse.Survey) error { return stop }); err != stop {
 		t.Errorf("got %v", err)
 	}
 }
