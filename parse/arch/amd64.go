@@ -13,6 +13,7 @@ var AMD64 = &Arch{
 	Read:   amd64Read,
 	Finish: x86Finish,
 	Region: amd64Region,
+	effect: x86Effect, calls: func(int) *convention { return amd64Calls },
 	Samples: []string{
 		"BUG: kernel NULL pointer dereference, address: 00000000000001c1",
 		"BUG: unable to handle kernel paging request at ffffc90000a3f000",

@@ -129,6 +129,9 @@ type Dump struct {
 
 	Stack []StackWord // words of the Stack: block, lowest address first
 
+	Operands []Operand // what the trapping instruction worked on
+	Origin   []Step    // where the values of its operands came from, latest first
+
 	Notes []Note // facts only this architecture prints (ESR fields, page table walk, control register)
 
 	// Repeat is set once the first register block is complete and another one
@@ -137,7 +140,55 @@ type Dump struct {
 
 	scratch any   // an architecture's own state between lines
 	trace   trace // where the trace reader is between the stacks it walks
+
+	places   []place        // functions whose addresses the report tells, in order
+	areas    []place        // areas of memory that it names
+	returns  map[uint64]int // return addresses: index into Chain
+	distance []int          // of each instruction of Code from the one that trapped
+	reach    effect         // of the instruction that trapped
 }
+
+// Operand is a register or a constant of the trapping instruction.
+type Operand struct {
+	Name  string // "r3", "" for a constant
+	Value uint64
+	Role  string // Base, Index, Offset, Data or Target
+	Shift uint   // the value is shifted left before it is added
+	Minus bool   // it is subtracted
+	Line  int    // of the register's row
+}
+
+// Roles of an operand.
+const (
+	Base   = "base"   // of an address
+	Index  = "index"  // added to the base
+	Offset = "offset" // a constant added to the base
+	Data   = "data"   // what is stored, compared or divided by
+	Target = "target" // where a call or a jump goes
+)
+
+// Step is one answer to "where did this value come from?", read backwards from
+// the instruction that trapped.
+type Step struct {
+	Register string // the register that got its value here
+	Kind     string // FromMemory, FromStack ...
+	Text     string // "r3 was loaded from [r4] = 0xbf1a0610, data of module shepherd"
+	Insn     int    // index into Code; -1 for what the function was given
+	Value    uint64 // the register's value behind this step, when HasValue
+	HasValue bool
+	Address  *uint64 // memory that it was loaded from, when known
+}
+
+// Kinds of a step.
+const (
+	FromMemory   = "memory"
+	FromStack    = "stack"
+	FromRegister = "register" // copied, or a sum
+	FromConstant = "constant"
+	FromCall     = "call"     // the result of a function
+	FromArgument = "argument" // what the caller passed
+	Computed     = "computed" // otherwise
+)
 
 // StackWord is one word of a stack dump.
 type StackWord struct {
@@ -191,6 +242,13 @@ type Arch struct {
 
 	// KASANShadow are the possible values of CONFIG_KASAN_SHADOW_OFFSET.
 	KASANShadow []uint64
+
+	// effect tells what the i-th instruction of the dump's code does to the
+	// registers: all that the backward look and the operands need. nil: neither.
+	effect func(d *Dump, i int) effect
+
+	// calls returns the calling convention for a register width.
+	calls func(bits int) *convention
 
 	// Samples are real lines, each claimed by this architecture more strongly
 	// than by any other.

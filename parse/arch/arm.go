@@ -15,6 +15,7 @@ var ARM = &Arch{
 	Frames: armFrames,
 	Finish: armFinish,
 	Region: armRegion,
+	effect: armEffect, calls: func(int) *convention { return armCalls },
 	Samples: []string{
 		"8<--- cut here ---",
 		"Unhandled fault: page domain fault (0x01b) at 0x000001c1",

@@ -14,6 +14,7 @@ var ARM64 = &Arch{
 	Read:        arm64Read,
 	Finish:      arm64Finish,
 	Region:      arm64Region,
+	effect:      arm64Effect, calls: func(int) *convention { return arm64Calls },
 	Samples: []string{
 		"Unable to handle kernel NULL pointer dereference at virtual address 00000000000001c1",
 		"Mem abort info:",

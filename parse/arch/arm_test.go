@@ -127,7 +127,7 @@ func TestBeagleBoneStatus(t *testing.T) {
 	if s := strings.Join(got, "; "); s != "C=carry; A=asynchronous aborts masked; I=IRQs off; F=FIQs on; SVC_32=supervisor mode (kernel); ISA=ARM; Segment=none" {
 		t.Errorf("status %q", s)
 	}
-	meanings := map[string]string{"r3": "NULL", "r6": "small integer 449", "r5": "current stack", "r4": "module", "sp": "current stack", "lr": "coordinator_callback+0x9c/0x374 [shepherd]", "psr": "C A I SVC_32"}
+	meanings := map[string]string{"r3": "NULL", "r6": "small integer 449", "r5": "current stack", "r4": "data of module shepherd", "sp": "current stack", "lr": "coordinator_callback+0x9c/0x374 [shepherd]", "psr": "C A I SVC_32"}
 	for _, r := range d.Registers {
 		if want, ok := meanings[r.Name]; ok && r.Meaning != want {
 			t.Errorf("%s %#x: %q, want %q", r.Name, r.Value, r.Meaning, want)

@@ -208,7 +208,7 @@ func (d *Dump) compared(sum string, v uint64) string {
 	case v == d.Fault.Address || d.Bits == 64 && v<<8 == d.Fault.Address<<8:
 		return sum + ", the fault address"
 	}
-	return sum + ", not the fault address " + hex(d.Fault.Address)
+	return sum
 }
 
 // trapMeaning notes what a trapping instruction stands for: BUG() and WARN()

@@ -44,10 +44,13 @@ func (a *Arch) Close(d *Dump) {
 	if a == nil {
 		return
 	}
+	d.findPlaces()
 	for i := range d.Registers {
 		r := &d.Registers[i]
 		if r.Meaning == "" {
 			r.Meaning = Describe(d, a, r.Value)
 		}
 	}
+	a.lookBack(d)
+	a.nearMisses(d)
 }

@@ -12,6 +12,7 @@ var I386 = &Arch{
 	Read:   i386Read,
 	Finish: x86Finish,
 	Region: i386Region,
+	effect: x86Effect, calls: func(int) *convention { return i386Calls },
 	Samples: []string{
 		"BUG: kernel NULL pointer dereference, address: 000001c1",
 		"BUG: unable to handle page fault for address: fead0122",

@@ -16,6 +16,7 @@ var MIPS = &Arch{
 	Read:      mipsRead,
 	Finish:    mipsFinish,
 	Region:    mipsRegion,
+	effect:    mipsEffect, calls: mipsConvention,
 	Samples: []string{
 		"CPU 0 Unable to handle kernel paging request at virtual address 000001c1, epc == c00a9118, ra == c00aa03c",
 		"Kernel bug detected[#1]:",

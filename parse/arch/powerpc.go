@@ -18,6 +18,7 @@ var PowerPC = &Arch{
 	Frames:      powerpcFrames,
 	Finish:      powerpcFinish,
 	Region:      powerpcRegion,
+	effect:      powerpcEffect, calls: func(int) *convention { return powerpcCalls },
 	Samples: []string{
 		"BUG: Kernel NULL pointer dereference on read at 0x000001c1",
 		"Faulting instruction address: 0xc008000000370108",

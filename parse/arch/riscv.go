@@ -19,6 +19,7 @@ var RISCV = &Arch{
 	Read:        riscvRead,
 	Finish:      riscvFinish,
 	Region:      riscvRegion,
+	effect:      riscvEffect, calls: func(int) *convention { return riscvCalls },
 	Samples: []string{
 		"epc : sensor_parse_header+0xe/0x1a [benchcrash]",
 		"epc : ffffffff01e6b10e ra : ffffffff01e6ba7e sp : ff200000002aba20",

@@ -26,6 +26,9 @@ func Describe(d *Dump, a *Arch, v uint64) string {
 	case v < 4096:
 		return fmt.Sprintf("small integer %d", v)
 	}
+	if m := d.placeName(v); m != "" {
+		return m
+	}
 	if m := negative(v, bits, a.Name); m != "" {
 		return m
 	}
@@ -38,10 +41,14 @@ func Describe(d *Dump, a *Arch, v uint64) string {
 	if a.StackSize != 0 && d.SP > 4096 && v&^(a.StackSize-1) == d.SP&^(a.StackSize-1) {
 		return "current stack"
 	}
-	if a.Region != nil {
-		return a.Region(d, v)
+	if a.Region == nil {
+		return ""
 	}
-	return ""
+	region := a.Region(d, v)
+	if strings.Contains(region, "module") {
+		return d.moduleMemory(v, region)
+	}
+	return region
 }
 
 // negative recognises small negative numbers, which the kernel passes as

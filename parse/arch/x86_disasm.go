@@ -92,6 +92,22 @@ func x86Length(code []byte, mode int) int {
 	return inst.Len
 }
 
+// x86Decode decodes with displacements that have their sign: the library
+// leaves those of 32 bits without.
+func x86Decode(code []byte, mode int) (x86asm.Inst, error) {
+	inst, err := x86asm.Decode(code, mode)
+	if err != nil {
+		return inst, err
+	}
+	for i, a := range inst.Args {
+		if m, ok := a.(x86asm.Mem); ok && uint64(m.Disp)>>31 == 1 {
+			m.Disp = int64(int32(m.Disp))
+			inst.Args[i] = m
+		}
+	}
+	return inst, nil
+}
+
 // x86Insn disassembles the instruction at the start of the code.
 func x86Insn(d *Dump, code []byte, mode, at int) (Insn, int) {
 	in := Insn{Address: d.insnAddress(at)}
@@ -99,7 +115,7 @@ func x86Insn(d *Dump, code []byte, mode, at int) (Insn, int) {
 		in.Text = text
 		return in, n
 	}
-	inst, err := x86asm.Decode(code, mode)
+	inst, err := x86Decode(code, mode)
 	if err != nil || inst.Op == 0 || inst.Len == 0 || inst.Len > len(code) {
 		return in, 0
 	}
@@ -138,6 +154,7 @@ func x86Modern(text string) string {
 	if short, ok := x86Mnemonics[name]; ok && !(name[0] == 'p' && strings.Contains(rest, "(")) {
 		text = strings.TrimSpace(short + " " + rest)
 	}
+	text = strings.ReplaceAll(text, ",%riz,1", "") // an index that is none
 	open := strings.IndexByte(text, '(')
 	end := strings.LastIndexByte(text, ')')
 	if open > 0 && end > open && strings.Count(text[open:end], ",") == 1 && text[open+1] == '%' {
@@ -155,7 +172,7 @@ func x86Trap(d *Dump, in *Insn, code []byte, mode int) {
 	if _, n := x86Known(code); n > 0 {
 		return
 	}
-	inst, err := x86asm.Decode(code, mode)
+	inst, err := x86Decode(code, mode)
 	if err != nil {
 		return
 	}

@@ -1,0 +1,266 @@
+package arch
+
+var arm64Calls = &convention{
+	args: []string{"x0", "x1", "x2", "x3", "x4", "x5", "x6", "x7"}, result: "x0",
+	saved: []string{"x19", "x20", "x21", "x22", "x23", "x24", "x25", "x26", "x27", "x28", "x29", "sp"},
+	stack: []string{"sp", "x29"},
+}
+
+// arm64Effect tells what an instruction of the Code line does.
+func arm64Effect(d *Dump, i int) effect {
+	w, ok := d.Code[i].word()
+	if !ok || d.Code[i].Text == "" {
+		return effect{}
+	}
+	if d.callsTracer(i) {
+		return effect{does: nothing}
+	}
+	switch w >> 25 & 15 {
+	case 8, 9:
+		return arm64Immediates(d, w, d.distance[i])
+	case 10, 11:
+		return arm64Control(w)
+	case 4, 6, 12, 14:
+		return arm64Memory(d, w, d.distance[i])
+	case 5, 13:
+		return arm64Registers(w)
+	}
+	return effect{} // floating point may write a general register
+}
+
+// xr names a register whose number 31 is the zero register: "".
+func xr(n uint32) string {
+	if n&31 == 31 {
+		return ""
+	}
+	return arm64Base(n & 31)
+}
+
+// arm64To is an effect on a register that may be the zero register.
+func arm64To(e effect) effect {
+	if e.dst == "" && (e.does == sets || e.does == computes || e.does == halves) {
+		return effect{does: nothing}
+	}
+	return e
+}
+
+// arm64Immediates are data processing with a constant.
+func arm64Immediates(d *Dump, w uint32, at int) effect {
+	rd, src, wide := xr(w), xr(w>>5), w>>31 == 1
+	switch w >> 23 & 7 {
+	case 0, 1:
+		return arm64To(arm64Address(d, w, at))
+	case 2:
+		off := int64(w>>10&0xfff) << (w >> 22 & 1 * 12)
+		if w>>30&1 == 1 {
+			off = -off
+		}
+		if w>>29&1 == 0 {
+			rd = arm64Base(w & 31)
+		}
+		if !wide {
+			return arm64To(made(rd, arm64Base(w>>5&31)))
+		}
+		return arm64To(sum(rd, arm64Base(w>>5&31), off))
+	case 4:
+		if w>>29&3 != 3 {
+			rd = arm64Base(w & 31)
+		}
+		return arm64To(made(rd, src))
+	case 5:
+		by := uint(w >> 21 & 3 * 16)
+		v := uint64(w>>5&0xffff) << by
+		switch w >> 29 & 3 {
+		case 0:
+			if v = ^v; !wide {
+				v &= 0xffffffff
+			}
+			return arm64To(constant(rd, int64(v)))
+		case 2:
+			return arm64To(constant(rd, int64(v)))
+		case 3:
+			return arm64To(effect{does: halves, dst: rd, bits: v, mask: 0xffff << by})
+		}
+	case 6:
+		return arm64To(made(rd, src, pick(w>>29&3 == 1, rd, "")))
+	case 7:
+		return arm64To(made(rd, src, xr(w>>16)))
+	}
+	return effect{}
+}
+
+// arm64Address are adr and adrp.
+func arm64Address(d *Dump, w uint32, at int) effect {
+	off := signExtend(w>>5&0x7ffff<<2|w>>29&3, 21)
+	if !d.PC.HasAddress {
+		return effect{does: sets, dst: xr(w), mem: memoryAccess{base: "pc"}}
+	}
+	here := d.PC.Address + uint64(int64(at))
+	if w>>31 == 1 {
+		return constant(xr(w), int64(here&^0xfff)+off<<12)
+	}
+	return constant(xr(w), int64(here)+off)
+}
+
+// arm64Registers are data processing with registers.
+func arm64Registers(w uint32) effect {
+	rd, base, src, wide := xr(w), xr(w>>5), xr(w>>16), w>>31 == 1
+	by, plain := uint(w>>10&63), w>>22&3 == 0
+	switch {
+	case w&0x1f000000 == 0x0a000000:
+		if w>>29&3 == 1 && base == "" && plain && by == 0 && w>>21&1 == 0 && wide {
+			if src == "" {
+				return arm64To(constant(rd, 0))
+			}
+			return arm64To(move(rd, src))
+		}
+		return arm64To(made(rd, base, src))
+	case w&0x1f200000 == 0x0b000000 && plain && wide && base != "" && src != "":
+		return arm64To(effect{does: sets, dst: rd, mem: memoryAccess{base: base, index: src, shift: by, down: w>>30&1 == 1}})
+	case w&0x1f000000 == 0x0b000000:
+		if w>>21&1 == 1 {
+			base = arm64Base(w >> 5 & 31)
+			if w>>29&1 == 0 {
+				rd = arm64Base(w & 31)
+			}
+		}
+		return arm64To(made(rd, base, src))
+	case w&0x1fe00000 == 0x1a400000:
+		return effect{does: nothing} // ccmp
+	case w&0x1f000000 == 0x1b000000:
+		return arm64To(made(rd, base, src, xr(w>>10)))
+	case w&0x5fe00000 == 0x5ac00000: // one source
+		return arm64To(made(rd, base))
+	}
+	return arm64To(made(rd, base, src))
+}
+
+// arm64Control are branches, traps and the system registers.
+func arm64Control(w uint32) effect {
+	switch {
+	case w&0x7c000000 == 0x14000000:
+		rel := signExtend(w&0x3ffffff, 26) * 4
+		if w>>31 == 1 {
+			return going(calls, rel)
+		}
+		return going(jumps, rel)
+	case w&0xff000000 == 0x54000000, w&0x7e000000 == 0x34000000:
+		return going(branches, signExtend(w>>5&0x7ffff, 19)*4)
+	case w&0x7e000000 == 0x36000000:
+		return going(branches, signExtend(w>>5&0x3fff, 14)*4)
+	case w>>25 == 0x6b:
+		e := effect{does: jumps, from: [3]string{xr(w >> 5)}}
+		switch w >> 21 & 7 {
+		case 1:
+			e.does = calls
+		case 2:
+			e.from[0] = ""
+		}
+		return e
+	case w&0xfff00000 == 0xd5300000:
+		return arm64To(made(xr(w)))
+	case w>>22 == 0xd5<<2: // msr, barriers, hints; of the cache maintenance only the address matters
+		if m, ok := arm64Accessed(w); ok {
+			return access("", m, 64)
+		}
+		return effect{does: nothing}
+	}
+	return effect{does: jumps} // brk, svc …
+}
+
+// arm64Memory are loads and stores.
+func arm64Memory(d *Dump, w uint32, at int) effect {
+	if w&0x3b000000 == 0x18000000 { // literal
+		if w>>26&1 == 1 || w>>30 == 3 || !d.PC.HasAddress {
+			return effect{}
+		}
+		off := int64(d.PC.Address) + int64(at) + signExtend(w>>5&0x7ffff, 19)*4
+		return access(xr(w), memoryAccess{offset: off}, 8)
+	}
+	m, ok := arm64Accessed(w)
+	if !ok && m.index == "" {
+		return effect{}
+	}
+	rt, size := xr(w), 1<<arm64Scale(w)
+	vector := w>>26&1 == 1
+	switch {
+	case w&0xbe000000 == 0x0c000000: // vector structures
+		e := access("", m, 16)
+		if w>>23&1 == 1 {
+			e.lost = []string{m.base}
+		}
+		return e
+	case w&0x3a000000 == 0x28000000:
+		return arm64Pair(w, m)
+	case w&0x3f000000 == 0x08000000:
+		return arm64Exclusive(w, m)
+	case vector:
+		return arm64Moves(access("", m, size), w)
+	case w&0x3b200c00 == 0x38200000: // atomics
+		e := access(rt, m, size)
+		e.data = xr(w >> 16)
+		return e
+	case w>>22&3 == 0:
+		return arm64Moves(store(rt, m, size), w)
+	case w>>30 == 3 && w>>22&3 == 2: // prefetch
+		return effect{does: nothing}
+	}
+	e := arm64Moves(access(rt, m, size), w)
+	if !ok {
+		return made(rt, m.base) // a 32-bit index, which no sum can write
+	}
+	return e
+}
+
+// arm64Moves adds what pre- and post-index do to the base.
+func arm64Moves(e effect, w uint32) effect {
+	if w&0x3b200000 == 0x38000000 && w>>10&1 == 1 {
+		return e.moved(signExtend(w>>12&0x1ff, 9))
+	}
+	return e
+}
+
+func arm64Pair(w uint32, m memoryAccess) effect {
+	size := 4 << (w >> 31)
+	if w>>26&1 == 1 {
+		size = 4 << (w >> 30)
+	}
+	e := store(xr(w), m, 2*size)
+	switch {
+	case w>>26&1 == 1:
+		e.data = ""
+	case w>>22&1 == 1:
+		e = access(xr(w), m, 2*size)
+		if rt2 := xr(w >> 10); rt2 != "" {
+			e.does, e.more = loads, []loaded{{rt2, int64(size)}}
+		}
+	}
+	if w>>23&3 == 1 || w>>23&3 == 3 {
+		return e.moved(signExtend(w>>15&0x7f, 7) * int64(size))
+	}
+	return e
+}
+
+// arm64Exclusive are exclusives, ordered accesses, compare-and-swap.
+func arm64Exclusive(w uint32, m memoryAccess) effect {
+	size := 1 << (w >> 30)
+	switch {
+	case w&0x3fa07c00 == 0x08a07c00: // cas
+		e := access(xr(w>>16), m, size)
+		e.data = xr(w)
+		return e
+	case w>>22&1 == 1:
+		e := access(xr(w), m, size)
+		if w>>21&1 == 1 {
+			if rt2 := xr(w >> 10); rt2 != "" {
+				e.more = []loaded{{rt2, int64(size)}}
+			}
+		}
+		return e
+	}
+	e := store(xr(w), m, size)
+	if rs := xr(w >> 16); rs != "" && w>>23&1 == 0 {
+		e.lost = []string{rs}
+	}
+	return e
+}

@@ -1,0 +1,307 @@
+package arch
+
+import (
+	"math/bits"
+	"strings"
+)
+
+// thumbEffect tells what a Thumb-2 instruction does. Those under an IT have a
+// condition.
+func thumbEffect(d *Dump, i int) effect {
+	in := &d.Code[i]
+	v, digits := hexPrefix(in.Bytes)
+	if in.Text == "" {
+		return effect{}
+	}
+	var e effect
+	switch digits {
+	case 4:
+		e = thumbNarrow(d, uint32(v), d.distance[i])
+	case 8:
+		e = thumbWide(d, uint32(v), d.distance[i])
+	}
+	if thumbUnderIT(d, i) {
+		e.maybe = true
+		if e.does == jumps {
+			e.does = branches
+		}
+	}
+	return e
+}
+
+// thumbUnderIT tells whether an IT instruction before reaches this one: "itte"
+// covers three.
+func thumbUnderIT(d *Dump, i int) bool {
+	for back := 1; back <= 4 && back <= i; back++ {
+		name, _, _ := strings.Cut(d.Code[i-back].Text, " ")
+		if strings.HasPrefix(name, "it") && len(name) <= 5 && strings.Trim(name[1:], "te") == "" {
+			return len(name)-1 >= back
+		}
+	}
+	return false
+}
+
+func thumbNarrow(d *Dump, w uint32, at int) effect {
+	_, m, touches := thumb16(d, w, at)
+	low, src := rn(w&7), rn(w>>3&7)
+	switch {
+	case w>>13 == 0:
+		return thumbNarrowSum(w)
+	case w>>13 == 1:
+		dst, imm := rn(w>>8&7), int64(w&0xff)
+		return [4]effect{constant(dst, imm), {does: nothing}, sum(dst, dst, imm), sum(dst, dst, -imm)}[w>>11&3]
+	case w>>10 == 0x10:
+		switch op := w >> 6 & 15; op {
+		case 8, 10, 11:
+			return effect{does: nothing}
+		case 9, 15:
+			return made(low, src)
+		}
+		return made(low, low, src)
+	case w>>10 == 0x11:
+		return thumbNarrowHigh(w)
+	case w>>11 == 9:
+		return d.fromPC(access(rn(w>>8&7), m, 4), uint64(int64(at)+4), 3)
+	case w>>12 == 5:
+		op := w >> 9 & 7
+		size := [8]int{4, 2, 1, 1, 4, 2, 1, 2}[op]
+		if op < 3 {
+			return store(low, m, size)
+		}
+		return access(low, m, size)
+	case w>>13 == 3, w>>12 == 8, w>>12 == 9:
+		size := [16]int{0, 0, 0, 0, 0, 0, 4, 1, 2, 4}[w>>12]
+		reg := low
+		if w>>12 == 9 {
+			reg = rn(w >> 8 & 7)
+		}
+		if w>>11&1 == 0 {
+			return store(reg, m, size)
+		}
+		return access(reg, m, size)
+	case w>>12 == 10:
+		return d.fromPC(sum(rn(w>>8&7), pick(w>>11&1 == 1, "sp", "pc"), int64(w&0xff*4)), uint64(int64(at)+4), 3)
+	case w>>12 == 11:
+		return thumbNarrowMisc(w, m, touches)
+	case w>>12 == 12:
+		n := 4 * bits.OnesCount32(w&0xff)
+		base := memoryAccess{base: rn(w >> 8 & 7)}
+		if w>>11&1 == 0 {
+			return store("", base, n).moved(int64(n))
+		}
+		if w>>(w>>8&7)&1 == 1 {
+			return blockLoad(base, w&0xff, n)
+		}
+		return blockLoad(base, w&0xff, n).moved(int64(n))
+	case w>>12 == 13 && w>>8&15 < 14:
+		return going(branches, signExtend(w&0xff, 8)*2+4)
+	case w>>12 == 13 && w>>8&15 == 14:
+		return effect{does: jumps}
+	case w>>11 == 0x1c:
+		return going(jumps, signExtend(w&0x7ff, 11)*2+4)
+	}
+	return effect{}
+}
+
+func thumbNarrowSum(w uint32) effect {
+	dst, src := rn(w&7), rn(w>>3&7)
+	switch {
+	case w>>6 == 0:
+		return move(dst, src)
+	case w>>11 != 3:
+		return made(dst, src)
+	case w>>10&1 == 1:
+		return sum(dst, src, pickInt(w>>9&1 == 1, -1, 1)*int64(w>>6&7))
+	}
+	return effect{does: sets, dst: dst, mem: memoryAccess{base: src, index: rn(w >> 6 & 7), down: w>>9&1 == 1}}
+}
+
+func thumbNarrowHigh(w uint32) effect {
+	dst, src := rn(w&7|w>>4&8), rn(w>>3&15)
+	switch op := w >> 8 & 3; {
+	case op == 3:
+		e := effect{does: jumps, from: [3]string{src}}
+		if w>>7&1 == 1 {
+			e.does = calls
+		}
+		return e
+	case op == 1:
+		return effect{does: nothing}
+	case dst == "pc":
+		return effect{does: jumps}
+	case op == 2:
+		return move(dst, src)
+	}
+	return effect{does: sets, dst: dst, mem: memoryAccess{base: dst, index: src}}
+}
+
+func thumbNarrowMisc(w uint32, m memoryAccess, touches bool) effect {
+	switch {
+	case w>>8 == 0xb0:
+		return sum("sp", "sp", pickInt(w>>7&1 == 1, -1, 1)*int64(w&0x7f*4))
+	case w&0xf500 == 0xb100:
+		return going(branches, int64(w>>9&1<<6|w>>3&31<<1)+4)
+	case touches && w>>11&1 == 0: // push
+		return store("", m, int(-m.offset)).moved(m.offset)
+	case touches:
+		list := w&0xff | w>>8&1<<15
+		n := 4 * bits.OnesCount32(list)
+		return blockLoad(m, list, n).moved(int64(n))
+	case w>>8 == 0xb2, w>>8 == 0xba:
+		return made(rn(w&7), rn(w>>3&7))
+	case w>>8 == 0xbf, w&0xffe8 == 0xb660:
+		return effect{does: nothing}
+	}
+	return effect{}
+}
+
+func thumbWide(d *Dump, w uint32, at int) effect {
+	_, m, touches := thumb32(d, w, at)
+	switch {
+	case w>>25 == 0x74 && w>>22&1 == 0:
+		n := 4 * bits.OnesCount32(w&0xffff)
+		by := int64(0)
+		if w>>21&1 == 1 {
+			by = pickInt(w>>23&3 == 2, -int64(n), int64(n))
+		}
+		if w>>20&1 == 0 {
+			return store("", m, n).moved(by)
+		}
+		return blockLoad(m, w&0xffff, n).moved(by)
+	case w>>25 == 0x74:
+		return thumbWideDual(w, m)
+	case w>>25 == 0x75:
+		return thumbWideShifted(w)
+	case w>>27 == 0x1e && w>>15&1 == 1:
+		return thumbWideControl(w)
+	case w>>27 == 0x1e:
+		return thumbWideImmediate(d, w, at)
+	case w>>26 == 0x3b && w>>24&3 < 3:
+		return armCoprocessor(w)
+	case w>>25 == 0x7c:
+		return thumbWideSingle(d, w, m, touches, at)
+	case w>>24 == 0xfa:
+		return made(rn(w>>8), rn(w), pick(w>>16&15 == 15, "", rn(w>>16)))
+	case w>>24 == 0xfb:
+		e := made(rn(w>>8), rn(w), rn(w>>16))
+		if w>>23&1 == 1 && w>>4&15 == 0 {
+			e.lost = []string{rn(w >> 12)}
+		}
+		return e
+	}
+	return effect{}
+}
+
+func thumbWideDual(w uint32, m memoryAccess) effect {
+	load, rt, rt2 := w>>20&1 == 1, rn(w>>12), rn(w>>8)
+	switch pre, back := w>>24&1 == 1, w>>21&1 == 1; {
+	case pre || back:
+		e := store(rt, m, 8)
+		if load {
+			e = access(rt, m, 8)
+			e.more = []loaded{{rt2, 4}}
+		}
+		if back {
+			e.back = pickInt(w>>23&1 == 1, 1, -1) * int64(w&0xff*4)
+		}
+		return e
+	case w>>23&1 == 1 && w>>5&7 == 0 && load:
+		return effect{does: jumps} // tbb, tbh
+	case load:
+		return access(rt, m, 4)
+	case w>>23&1 == 0:
+		e := store(rt, m, 4)
+		e.lost = []string{rt2}
+		return e
+	}
+	e := store(rt, m, 1)
+	e.lost = []string{rn(w)}
+	return e
+}
+
+func thumbWideShifted(w uint32) effect {
+	op, rd, base, src := w>>21&15, w>>8&15, w>>16&15, rn(w)
+	plain := w>>4&3 == 0
+	by := uint(w>>12&7<<2 | w>>6&3)
+	switch {
+	case rd == 15 && w>>20&1 == 1:
+		return effect{does: nothing}
+	case op == 2 && base == 15 && plain && by == 0:
+		return move(rn(rd), src)
+	case (op == 2 || op == 3) && base == 15:
+		return made(rn(rd), src)
+	case (op == 8 || op == 13) && plain:
+		return effect{does: sets, dst: rn(rd), mem: memoryAccess{base: rn(base), index: src, shift: by, down: op == 13}}
+	}
+	return made(rn(rd), src, rn(base))
+}
+
+func thumbWideControl(w uint32) effect {
+	switch {
+	case w>>14&1 == 1:
+		return effect{does: calls}
+	case w>>12&1 == 1:
+		s := w >> 26 & 1
+		i1, i2 := ^(w>>13^s)&1, ^(w>>11^s)&1
+		return going(jumps, signExtend(s<<24|i1<<23|i2<<22|w>>16&0x3ff<<12|w&0x7ff<<1, 25)+4)
+	case w>>22&15 < 14:
+		return going(branches, signExtend(w>>26&1<<20|w>>11&1<<19|w>>13&1<<18|w>>16&0x3f<<12|w&0x7ff<<1, 21)+4)
+	case w&0xffe0d000 == 0xf3e08000:
+		return made(rn(w >> 8))
+	case w&0xfff0f000 == 0xf7f0a000:
+		return effect{does: jumps}
+	}
+	return effect{does: nothing}
+}
+
+func thumbWideImmediate(d *Dump, w uint32, at int) effect {
+	imm := w>>26&1<<11 | w>>12&7<<8 | w&0xff
+	rd, base := rn(w>>8), rn(w>>16)
+	if w>>25&1 == 1 {
+		switch w >> 20 & 31 {
+		case 0:
+			return d.fromPC(sum(rd, base, int64(imm)), uint64(int64(at)+4), 3)
+		case 10:
+			return d.fromPC(sum(rd, base, -int64(imm)), uint64(int64(at)+4), 3)
+		case 4:
+			return constant(rd, int64(w>>16&15<<12|imm))
+		case 12:
+			return effect{does: halves, dst: rd, bits: uint64(w>>16&15<<12|imm) << 16, mask: 0xffff0000}
+		case 22:
+			return made(rd, rd, pick(base == "pc", "", base))
+		}
+		return made(rd, base)
+	}
+	op, v := w>>21&15, int64(thumbExpand(imm))
+	switch {
+	case w>>8&15 == 15 && w>>20&1 == 1:
+		return effect{does: nothing}
+	case op == 2 && base == "pc":
+		return constant(rd, v)
+	case op == 3 && base == "pc":
+		return constant(rd, int64(^uint32(v)))
+	case op == 8:
+		return sum(rd, base, v)
+	case op == 13:
+		return sum(rd, base, -v)
+	}
+	return made(rd, base)
+}
+
+func thumbWideSingle(d *Dump, w uint32, m memoryAccess, touches bool, at int) effect {
+	if !touches {
+		return effect{does: nothing} // preloads
+	}
+	rt, size := rn(w>>12), [4]int{1, 2, 4, 0}[w>>21&3]
+	e := store(rt, m, size)
+	if w>>20&1 == 1 {
+		e = d.fromPC(access(rt, m, size), uint64(int64(at)+4), 3)
+	}
+	if m.base != "pc" && w>>23&1 == 0 && w>>11&1 == 1 && w>>8&1 == 1 {
+		e.back = pickInt(w>>9&1 == 1, 1, -1) * int64(w&0xff)
+	}
+	if rt == "pc" {
+		e.does, e.dst = jumps, ""
+	}
+	return e
+}
