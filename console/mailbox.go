@@ -45,6 +45,7 @@ type mailbox struct {
 	crashes latest[*parse.Crash]
 	boots   latest[parse.Boot]
 	gaps    []parse.Gap
+	raw     rawBytes
 }
 
 func newMailbox(patient bool) *mailbox {
@@ -55,13 +56,16 @@ func newMailbox(patient bool) *mailbox {
 
 // put takes a batch in. It copies what it keeps: lines and their bytes belong
 // to the decoder.
-func (m *mailbox) put(b parse.Batch) {
+func (m *mailbox) put(b parse.Batch) { m.putRead(b, nil) }
+
+// putRead is put for a batch that came of bytes just read.
+func (m *mailbox) putRead(b parse.Batch, raw []byte) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for m.patient && m.lines.size() > fileBytes && m.end == nil {
 		m.room.Wait()
 	}
-	if m.end != nil || !m.news(b) {
+	if m.end != nil || !m.raw.add(raw) && !m.news(b) {
 		return
 	}
 	for i := range b.Lines {

@@ -201,7 +201,7 @@ func (s *Session) take(b []byte) {
 	s.decoding.Lock()
 	defer s.decoding.Unlock()
 	s.fed = now
-	s.mail.put(s.decoder.Feed(b, now))
+	s.mail.putRead(s.decoder.Feed(b, now), b)
 }
 
 // tick tells the decoder of silence, and the record to try again.
