@@ -16,16 +16,18 @@ import (
 // folder with everything below it when it ends in "/..."; the longest match
 // counts. What is not drawn is forbidden.
 var arrows = map[string][]string{
-	".":            {"ui/...", "console/...", "parse/...", "keymap"},
-	"ui/...":       {"ui/...", "parse/...", "keymap"},
-	"console/...":  {"console/...", "parse", "parse/symbol", "parse/export"},
-	"parse":        {"parse/arch"},
-	"parse/arch":   {},
-	"parse/symbol": {},
-	"parse/triage": {"parse", "parse/arch"},
-	"parse/export": {"parse", "parse/arch", "parse/triage"},
-	"keymap":       {},
-	"testdata/...": {},
+	".":           {"ui/...", "console/...", "parse/...", "keymap"},
+	"ui/...":      {"ui/...", "parse/...", "keymap"},
+	"console/...": {"console/...", "parse", "parse/symbol", "parse/export"},
+	// A listing is decoded where the kernel's file is at hand, by the dumps' decoders.
+	"console/symbols": {"console/...", "parse", "parse/arch", "parse/symbol"},
+	"parse":           {"parse/arch"},
+	"parse/arch":      {},
+	"parse/symbol":    {},
+	"parse/triage":    {"parse", "parse/arch"},
+	"parse/export":    {"parse", "parse/arch", "parse/triage"},
+	"keymap":          {},
+	"testdata/...":    {},
 }
 
 // parse/... is pure: bytes in, values out. unsafe would be a way around that.

@@ -23,6 +23,7 @@ type images struct {
 // module is the image of a module, or none.
 type module struct {
 	image   *symbol.Image
+	code    *symbol.Image // the file with the code, where image has none; or nil
 	path    string
 	verdict symbol.Verdict
 }
@@ -96,6 +97,7 @@ func (s *Symbolizer) findModule(m moduleIn, board symbol.Board) *module {
 		}
 	}
 	var best *module
+	var code *symbol.Image
 	worth := 0
 	for _, path := range paths {
 		im, err := s.files.open(path, readImage)
@@ -104,8 +106,14 @@ func (s *Symbolizer) findModule(m moduleIn, board symbol.Board) *module {
 		}
 		v := im.Match(board)
 		if w := value(im, v); w > worth {
-			best, worth = &module{im, path, v}, w
+			best, worth = &module{image: im, path: path, verdict: v}, w
 		}
+		if code == nil && v.OK && im.HasCode() {
+			code = im
+		}
+	}
+	if best != nil {
+		best.code = code
 	}
 	return best
 }

@@ -14,6 +14,7 @@ type Sources struct {
 	Vmlinux   string // a vmlinux, or the directory of the kernel build it is in
 	Modules   string // a directory with .ko files, at any depth
 	SystemMap string
+	Tree      string // where the source lies, directories as in PATH
 
 	Root       string // where distributions' directories begin: "/"
 	Debuginfod string // the cache of debuginfod clients

@@ -18,7 +18,8 @@ type Image struct {
 	debug   *debugInfo // nil when the file has none
 	flat    bool       // a module whose addresses all count from their section's start
 	results map[uint64][]Location
-	ends    []uint64 // where a module's code ends
+	ends    []uint64        // where a module's code ends
+	code    map[int]*relocs // of sections of code, by number, nil where there are none
 	about   about
 }
 

@@ -161,16 +161,7 @@ func (r *relocs) apply(buf []byte, off int64) {
 	if !r.ordered() {
 		return
 	}
-	lo, hi := int64(0), r.count()
-	for lo < hi {
-		mid := (lo + hi) / 2
-		if b := r.raw(mid); int64(len(b)) >= r.entry && r.decode(b).off < uint64(off) {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
-	}
-	for n := r.count(); lo < n; {
+	for lo, n := r.first(off), r.count(); lo < n; {
 		b := r.raw(lo)
 		if int64(len(b)) < r.entry {
 			return
@@ -184,6 +175,20 @@ func (r *relocs) apply(buf []byte, off int64) {
 			r.patch(buf[at:], x)
 		}
 	}
+}
+
+// first returns the index of the first entry at or behind an offset.
+func (r *relocs) first(off int64) int64 {
+	lo, hi := int64(0), r.count()
+	for lo < hi {
+		mid := (lo + hi) / 2
+		if b := r.raw(mid); int64(len(b)) >= r.entry && r.decode(b).off < uint64(off) {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return lo
 }
 
 // patch applies one relocation to the field at the start of b.

@@ -1,0 +1,158 @@
+package symbols
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"oopscope/parse"
+	"oopscope/parse/arch"
+	"oopscope/parse/symbol"
+)
+
+// Listing shows one of a crash's frames in its source, with so many lines
+// around, and in its machine code, with so many instructions around.
+func (s *Symbolizer) Listing(c *parse.Crash, f *arch.Frame, lines, instructions int) parse.Listing {
+	out := parse.Listing{Mark: -1}
+	if c == nil || f == nil {
+		return out
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	set := s.images(c)
+	text := newReader(s.src.trees())
+	text.beside(set.of(f.Module))
+	set.places(&out, c, f, text, lines)
+	set.code(&out, f, instructions)
+	for i := range out.Code {
+		out.Code[i].Source = text.line(out.Code[i].File, out.Code[i].Line)
+	}
+	return out
+}
+
+// of returns what there is of a module, or of the kernel itself.
+func (set *images) of(name string) *module {
+	if name != "" {
+		return set.modules[name]
+	}
+	if set.kernel == nil {
+		return nil
+	}
+	return &module{image: set.kernel, path: set.path, verdict: set.verdict}
+}
+
+// place is where a frame is, in the words of the symbol files.
+func (set *images) place(f *arch.Frame) symbol.Place {
+	p := symbol.Place{Function: f.Function, Offset: f.Offset, Size: f.Size, Exact: f.Exact}
+	if f.HasAddress && f.Module == "" {
+		p.Address = f.Address - set.slide
+	}
+	return p
+}
+
+// places fills in the source of a frame and of what is inlined there.
+func (set *images) places(out *parse.Listing, c *parse.Crash, f *arch.Frame, text *reader, around int) {
+	m := set.of(f.Module)
+	var found []symbol.Location
+	if f.HasOffset {
+		found = set.lookup(set.place(f), f.Module)
+	}
+	for _, l := range found {
+		e := parse.Excerpt{Function: l.Function, File: l.File, Line: l.Line, Path: text.path(l.File)}
+		e.Note = text.note(l.File, e.Path, l.Line, m)
+		e.First, e.Lines = text.around(e.Path, l.Line, around)
+		out.Places = append(out.Places, e)
+	}
+	if found == nil {
+		out.Places = []parse.Excerpt{{Function: f.Function, Note: set.noLocation(c, f)}}
+	}
+}
+
+// noLocation says why a frame has no source line and what to do about it.
+func (set *images) noLocation(c *parse.Crash, f *arch.Frame) string {
+	m := set.of(f.Module)
+	switch {
+	case f.Function == "" || !f.HasOffset:
+		return "the frame is a bare address that no symbol file explains"
+	case m == nil && f.Module != "":
+		return "no file for module " + f.Module + ": give --modules DIR, where " + f.Module + ".ko lies"
+	case m == nil:
+		text, _ := set.kernelState(c)
+		return text
+	case !m.image.HasLines():
+		return filepath.Base(m.path) + " has no debug information: build it with CONFIG_DEBUG_INFO, or -g"
+	}
+	return filepath.Base(m.path) + " does not tell the line of " + f.Function + ", or several could be meant"
+}
+
+// noCode says why a frame has no machine code, "" when it should.
+func (set *images) noCode(f *arch.Frame) string {
+	m := set.of(f.Module)
+	switch {
+	case m == nil, f.Function == "", !f.HasOffset:
+		return "no machine code without the file that it is in"
+	case m.withCode() == nil:
+		return filepath.Base(m.path) + " holds symbols only, no machine code: give the vmlinux or .ko itself"
+	}
+	return ""
+}
+
+// withCode is the file that holds the code: debug packages keep symbols apart.
+func (m *module) withCode() *symbol.Image {
+	if m.image.HasCode() {
+		return m.image
+	}
+	return m.code
+}
+
+// What is decoded around a place. Farther back than this x86 does not begin at
+// an instruction for certain; it finds the boundary within a few.
+const (
+	codeBefore = 4096
+	codeBehind = 2048
+)
+
+// code fills in the machine code of a frame.
+func (set *images) code(out *parse.Listing, f *arch.Frame, around int) {
+	if out.NoCode = set.noCode(f); out.NoCode != "" {
+		return
+	}
+	m := set.of(f.Module)
+	im := m.withCode()
+	out.Image = filepath.Base(m.path)
+	at, ok := im.Find(set.place(f))
+	if !ok || at < f.Offset {
+		out.NoCode = out.Image + " has no function " + f.Function + " that this must be"
+		return
+	}
+	d := disassembly{im: im, function: f.Function, start: at - f.Offset, at: at}
+	code := d.decode()
+	if len(code) == 0 {
+		machine, _, _ := im.Machine()
+		out.NoCode = "there is no disassembler for " + strings.ToLower(strings.TrimPrefix(machine.String(), "EM_")) + " here"
+		return
+	}
+	out.Function, out.Start, out.Return = f.Function, d.start, !f.Exact
+	mark := slices.IndexFunc(code, func(in parse.Instruction) bool { return in.Address >= at })
+	if mark < 0 {
+		mark = len(code)
+	}
+	if !f.Exact {
+		mark = callBefore(code, mark)
+	}
+	first := max(mark-around, 0)
+	out.Code, out.Mark = code[first:min(max(mark, 0)+around+1, len(code))], mark-first
+	if mark < 0 || mark == len(code) {
+		out.Mark = -1
+	}
+	d.lines(out.Code, m.image, set.place(f))
+}
+
+// callBefore returns the call that returns to an instruction: the one before it,
+// or, as MIPS runs one more behind a jump, the one before that; -1 for none.
+func callBefore(code []parse.Instruction, at int) int {
+	if at > 1 && !arch.Branches(code[at-1].Text) && arch.Branches(code[at-2].Text) {
+		return at - 2
+	}
+	return at - 1
+}

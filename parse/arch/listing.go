@@ -1,0 +1,102 @@
+package arch
+
+import (
+	"debug/elf"
+	"encoding/binary"
+	"fmt"
+	"strings"
+)
+
+// machines are the ELF machines whose code can be disassembled, with the bytes
+// of one word as their kernels print it on a Code line.
+var machines = map[elf.Machine]struct {
+	arch *Arch
+	word int
+}{
+	elf.EM_ARM: {ARM, 4}, elf.EM_AARCH64: {ARM64, 4}, elf.EM_X86_64: {AMD64, 1}, elf.EM_386: {I386, 1},
+	elf.EM_RISCV: {RISCV, 2}, elf.EM_MIPS: {MIPS, 4}, elf.EM_PPC: {PowerPC, 4}, elf.EM_PPC64: {PowerPC, 4},
+	elf.EM_LOONGARCH: {LoongArch, 4},
+}
+
+// Text is machine code out of an ELF file.
+type Text struct {
+	Machine elf.Machine
+	Bits    int
+	Order   binary.ByteOrder
+	Thumb   bool
+	Code    []byte
+	Address uint64 // of the first byte
+	At      uint64 // where an instruction is known to begin; code is counted back from there
+	Name    func(address uint64) string
+}
+
+// Disassemble decodes code as the Code line of a dump is decoded, by the same
+// functions, so that the two can be compared. It returns nothing for a machine
+// without a disassembler. Places that branches go to are named.
+func (t Text) Disassemble() []Insn {
+	m, known := machines[t.Machine]
+	if !known || t.At < t.Address {
+		return nil
+	}
+	if t.Thumb {
+		m.word = 2
+	}
+	d := &Dump{Bits: t.Bits, PC: Symbol{Address: t.At, HasAddress: true}}
+	d.Words = words(t.Code, t.Order, m.word, t.At-t.Address)
+	m.arch.Finish(d)
+	for i := range d.Code {
+		d.Code[i].Trap, d.Code[i].Effective = false, nil
+		d.Code[i].Text = t.named(d.Code[i].Text)
+	}
+	return d.Code
+}
+
+// words cuts code into words as a kernel prints them; the one at mark is marked.
+// Behind the end of the code stand zeros, as far as the mark needs them.
+func words(code []byte, order binary.ByteOrder, size int, mark uint64) []Word {
+	var out []Word
+	for at := 0; at+size <= len(code); at += size {
+		v := uint32(code[at])
+		switch size {
+		case 2:
+			v = uint32(order.Uint16(code[at:]))
+		case 4:
+			v = order.Uint32(code[at:])
+		}
+		out = append(out, Word{Hex: fmt.Sprintf("%0*x", 2*size, v), Trap: uint64(at) == mark})
+	}
+	return out
+}
+
+// named writes "bl printk" for "bl 0xc0101234".
+func (t Text) named(text string) string {
+	if !Branches(text) || t.Name == nil {
+		return text
+	}
+	i := strings.LastIndexAny(text, " ,")
+	v, rest := hexPrefix(strings.TrimPrefix(text[i+1:], "0x"))
+	if !strings.HasPrefix(text[i+1:], "0x") || rest == 0 || rest != len(text)-i-3 {
+		return text
+	}
+	if name := t.Name(v); name != "" {
+		return text[:i+1] + name
+	}
+	return text
+}
+
+// Branches tells whether an instruction is a jump or a call, whose last operand
+// is where it goes.
+func Branches(text string) bool {
+	name, operands, _ := strings.Cut(text, " ")
+	for _, other := range []string{"bic", "bfi", "bfc", "bfx", "bkpt", "brk", "break", "bs", "bt", "bperm", "bitrev", "bytepick"} {
+		if strings.HasPrefix(name, other) {
+			return false
+		}
+	}
+	for _, start := range []string{"b", "j", "call", "cb", "tb"} {
+		if strings.HasPrefix(name, start) {
+			return operands != ""
+		}
+	}
+	return false
+}
