@@ -51,6 +51,9 @@ func canGoOn(x *exam, f *Finding) bool {
 	case parse.ContinuesDamaged:
 		f.Text, f.Evidence = damaged(x)
 		f.Next = "Save what you need and reboot before you trust anything else that this boot shows."
+		if c.Severity == parse.Oops && (c.Context == arch.IRQ || c.Context == arch.SoftIRQ || !c.Quality.Complete) {
+			f.Confidence = Likely // what comes next is not in the log
+		}
 	case parse.Continues:
 		if c.Severity <= parse.Error {
 			return false
@@ -81,8 +84,13 @@ func damaged(x *exam) (string, []int) {
 	if c.Severity < parse.Oops {
 		return "The kernel goes on, but memory or state is known to be wrong: later crashes may come from it.", evidence
 	}
+	if c.Context == arch.IRQ || c.Context == arch.SoftIRQ {
+		return "The report ends before the machine does: an oops in an interrupt is always followed by a panic, which is not in this log.", evidence
+	}
 	var why []string
-	if c.Task.Known {
+	if c.Task.Known && c.Task.PID == 0 {
+		why = append(why, "the idle task died: that CPU does nothing any more")
+	} else if c.Task.Known {
 		why = append(why, x.task()+" was killed inside the kernel")
 	}
 	if n, _ := x.line("exited with preempt_count"); n > 0 {

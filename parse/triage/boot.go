@@ -97,9 +97,9 @@ func noRootfs(x *exam, f *Finding) bool {
 	if strings.Contains(dev, "(0,0)") || dev == "" {
 		why = "The kernel did not find the disk at all: root= is missing or wrong, or the driver of the disk is not there (yet)."
 	}
-	f.Text = fmt.Sprintf("There is no root file system: %s.", clip(strings.TrimSpace(x.c.Panic), 120)) + " " + why
+	f.Text = fmt.Sprintf("There is no root file system: %s.", clip(x.c.Panic, 120)) + " " + why
 	if n, l := x.line("Cannot open root device"); n > 0 {
-		f.Text += " " + clip(strings.TrimSpace(l), 120) + "."
+		f.Text += " " + clip(l, 120) + "."
 		f.Evidence = append(f.Evidence, n)
 	}
 	if n := x.find("available partitions"); n > 0 {
@@ -110,7 +110,7 @@ func noRootfs(x *exam, f *Finding) bool {
 }
 
 func noInit(x *exam, f *Finding) bool {
-	f.Text = fmt.Sprintf("The root file system is there but nothing to run on it: %s.", clip(strings.TrimSpace(x.c.Panic), 120))
+	f.Text = fmt.Sprintf("The root file system is there but nothing to run on it: %s.", clip(x.c.Panic, 120))
 	f.Evidence = []int{x.c.PanicLine, x.headLine()}
 	f.Next = "Check that /sbin/init exists, is executable, is built for this CPU, and finds its loader and libraries (error -2: the file or its ELF interpreter is missing; -8: wrong architecture; -13: no permission). init=/bin/sh tells more."
 	return true

@@ -141,9 +141,18 @@ func badFunctionPointer(x *exam, f *Finding) bool {
 		who = "Somebody"
 	}
 	f.Text = fmt.Sprintf("%s jumped to %s, which is not code. This suggests a function pointer that is not set, overwritten, or read from a freed object; the caller is to look at, not the place of death.", who, to)
+	if pattern(d.PC.Address, x.means(d.PC.Address)) {
+		f.Text = fmt.Sprintf("%s went to %s, which is no address but data. This suggests that a return address on the stack, or a function pointer, was overwritten with it.", who, to)
+	}
 	f.Next = "Look at the indirect call in the caller: where the pointer comes from and who may free or overwrite the structure that holds it."
 	f.Evidence = []int{x.headLine(), x.pcLine(), line}
 	return true
+}
+
+// pattern tells that a value is a fill pattern or text, no address.
+func pattern(v uint64, meaning string) bool {
+	b := v & 0xff
+	return v > 0xffff && (v == b*0x0101010101010101 || v == b*0x01010101 || strings.HasPrefix(meaning, "text"))
 }
 
 // anyNamed tells that this kernel prints names at all.
@@ -361,8 +370,10 @@ func bugAssertion(x *exam, f *Finding) bool {
 	if c := subject(x); c != nobody {
 		who = c
 	}
-	f.Text = fmt.Sprintf("%s stopped the kernel on purpose: a BUG_ON() there found a state that must never be.", who)
-	if x.c.Source != "" {
+	f.Text = fmt.Sprintf("%s stopped the kernel on purpose: a BUG_ON() there found a state that must never be, or it ran into the compiler's own trap.", who)
+	if x.c.Source == "" {
+		f.Confidence = Likely
+	} else {
 		f.Text = fmt.Sprintf("%s stopped the kernel on purpose: the BUG() or BUG_ON() at %s found a state that must never be.", who, x.c.Source)
 	}
 	f.Next = "Read the condition at that line and find which of the callers broke it."
@@ -407,13 +418,6 @@ func (x *exam) warnMessage() (string, int) {
 		break
 	}
 	return "", 0
-}
-
-func clip(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	return s[:n] + "…"
 }
 
 func divideByZero(x *exam, f *Finding) bool {

@@ -72,7 +72,26 @@ func (x *exam) errno(name string) (value string, line int) {
 			return f.Value, f.Line
 		}
 	}
+	for i := range x.c.Body {
+		if n := trailingErrno(x.c.Body[i].Text); n > 0 && arch.ErrnoName(n, x.c.Arch) == name {
+			return fmt.Sprintf("-%d %s", n, name), x.c.Body[i].N
+		}
+	}
 	return "", 0
+}
+
+// trailingErrno reads the number of a line that ends in one: "…: -12".
+func trailingErrno(text string) int {
+	text = strings.TrimRight(text, " .)")
+	i := strings.LastIndex(text, " -")
+	if i < 0 || len(text)-i > 5 {
+		return 0
+	}
+	n, err := strconv.Atoi(text[i+2:])
+	if err != nil {
+		return 0
+	}
+	return n
 }
 
 // cmaBusy: the contiguous area is there but its pages cannot be moved away.
@@ -118,7 +137,7 @@ func byErrno(name, meaning, next string) func(x *exam, f *Finding) bool {
 		if n == 0 {
 			return false
 		}
-		f.Text = fmt.Sprintf("%s: %s. %s", strings.TrimSpace(clip(x.lineText(n), 100)), v, meaning)
+		f.Text = fmt.Sprintf("%s (%s). %s", clip(x.lineText(n), 100), v, meaning)
 		f.Next = next
 		f.Evidence = []int{n}
 		return true
@@ -130,7 +149,7 @@ func ioError(x *exam, f *Finding) bool {
 	if n == 0 {
 		return false
 	}
-	f.Text = fmt.Sprintf("A disk or flash could not be read or written: %s.", clip(strings.TrimSpace(l), 120))
+	f.Text = fmt.Sprintf("A disk or flash could not be read or written: %s.", clip(l, 120))
 	f.Next = "Try another medium and cable; check its supply. Repeated errors at the same sector are the medium, at changing ones the bus."
 	f.Evidence = []int{n, x.headLine()}
 	return true
@@ -141,7 +160,7 @@ func filesystemDamaged(x *exam, f *Finding) bool {
 	if n == 0 {
 		return false
 	}
-	f.Text = fmt.Sprintf("The file system on the medium is damaged: %s.", clip(strings.TrimSpace(l), 120))
+	f.Text = fmt.Sprintf("The file system on the medium is damaged: %s.", clip(l, 120))
 	f.Next = "Boot another system and run fsck on it. A board that is switched off without shutdown, or a worn card, does this again and again."
 	f.Evidence = []int{n, x.headLine()}
 	return true
@@ -161,7 +180,7 @@ func anyErrno(x *exam, f *Finding) bool {
 	if e, err := strconv.Atoi(num); err != nil || arch.ErrnoName(e, x.c.Arch) == "" {
 		return false
 	}
-	f.Text = fmt.Sprintf("%s: %s, %s.", strings.TrimSpace(clip(x.lineText(n), 100)), v, meaning)
+	f.Text = fmt.Sprintf("%s (%s: %s).", clip(x.lineText(n), 100), v, meaning)
 	f.Next = "Search the driver for the message; the call before it returned this error."
 	f.Evidence = []int{n}
 	return true
@@ -182,7 +201,7 @@ func remoteprocBoot(x *exam, f *Finding) bool {
 	if n == 0 || !strings.Contains(l, "ailed") {
 		return false
 	}
-	f.Text = fmt.Sprintf("A remote processor did not start: %s. Drivers that need it fail after that.", clip(strings.TrimSpace(l), 120))
+	f.Text = fmt.Sprintf("A remote processor did not start: %s. Drivers that need it fail after that.", clip(l, 120))
 	f.Next = "Read the line before it: the resource it lacked. cat /sys/class/remoteproc/*/state shows which are down."
 	f.Evidence = []int{n, x.find("ouldn't boot")}
 	return true

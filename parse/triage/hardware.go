@@ -62,10 +62,10 @@ func machineCheck(x *exam, f *Finding) bool {
 		}
 		n, l = x.headLine(), x.c.Header
 	}
-	f.Text = "The processor itself reported a hardware error: " + clip(strings.TrimSpace(l), 140) + "."
+	f.Text = "The processor itself reported a hardware error: " + clip(l, 140) + "."
 	if x.c.Class != "machine-check" {
 		f.Confidence = Likely
-		f.Text = "The processor reported a hardware error around this crash: " + clip(strings.TrimSpace(l), 140) + ". The crash may be its consequence."
+		f.Text = "The processor reported a hardware error around this crash: " + clip(l, 140) + ". The crash may be its consequence."
 	}
 	f.Next = "Do not search the software. Decode the bank with mcelog or rasdaemon; check memory, cooling, power supply and overclocking."
 	f.Evidence = []int{n, x.headLine()}

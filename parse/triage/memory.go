@@ -570,7 +570,7 @@ func usercopy(x *exam, f *Finding) bool {
 			verb = "show user space"
 		}
 		_, what, _ := strings.Cut(l, "attempt detected ")
-		f.Text = fmt.Sprintf("%s was about to %s memory that does not belong to the object: %s.", subject(x), verb, clip(strings.TrimRight(what, "!"), 120))
+		f.Text = fmt.Sprintf("%s was about to %s memory that does not belong to the object: %s.", subject(x), verb, clip(what, 120))
 	}
 	f.Next = "Check the length given to copy_to_user()/copy_from_user() against the size of the object; for objects of a cache of their own, declare the part that may be copied (kmem_cache_create_usercopy())."
 	f.Evidence = []int{n, x.headLine(), x.culpritLine(), x.pcLine()}
@@ -584,7 +584,7 @@ func fortify(x *exam, f *Finding) bool {
 	}
 	f.Text = fmt.Sprintf("%s was about to copy more than its buffer holds.", subject(x))
 	if n > 0 {
-		f.Text += " " + clip(strings.TrimSpace(l), 140)
+		f.Text += " " + clip(l, 140)
 	}
 	f.Next = "Check the length given to the string or memory function against the size of the target; use strscpy() for strings."
 	f.Evidence = []int{n, x.headLine(), x.culpritLine(), x.pcLine()}
@@ -626,7 +626,7 @@ func listCorrupt(x *exam, f *Finding) bool {
 	v, n := x.listLine()
 	f.Text = fmt.Sprintf("%s found a list whose neighbours do not agree.", subject(x))
 	if n > 0 {
-		f.Text = fmt.Sprintf("%s found a list whose neighbours do not agree: %s.%s", subject(x), clip(strings.TrimRight(strings.TrimSpace(v), "."), 160), x.pointerIn(v))
+		f.Text = fmt.Sprintf("%s found a list whose neighbours do not agree: %s.%s", subject(x), clip(v, 160), x.pointerIn(v))
 	}
 	f.Next = "An entry was freed while on the list, added without the lock, or overwritten. Check that every add and delete holds the same lock; boot with slub_debug=FZPU or KASAN."
 	f.Evidence = []int{n, x.headLine(), x.culpritLine()}

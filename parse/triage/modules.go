@@ -12,12 +12,12 @@ import (
 var moduleRules = []rule{
 	{
 		id: "module-unload-race", rank: rankCause + 5, confidence: Certain,
-		suppresses: []string{"null-member", "null-pointer", "module-exit-path", "stale-mapping", "bad-function-pointer", "null-call", "out-of-tree", "integer-pointer"},
+		suppresses: []string{"null-member", "module-exit-path", "stale-mapping", "bad-function-pointer", "null-call", "out-of-tree", "integer-pointer"},
 		fire:       unloadRace,
 	},
 	{
 		id: "module-init-race", rank: rankCause + 4, confidence: Certain,
-		suppresses: []string{"null-member", "null-pointer", "module-init-path", "out-of-tree"},
+		suppresses: []string{"null-member", "module-init-path", "out-of-tree"},
 		fire:       initRace,
 	},
 	{
@@ -29,7 +29,7 @@ var moduleRules = []rule{
 		fire: initPath,
 	},
 	{
-		id: "out-of-tree", rank: rankSetting, confidence: Certain,
+		id: "out-of-tree", rank: rankSetting, confidence: Likely,
 		fire: outOfTree,
 	},
 }
@@ -210,7 +210,7 @@ func (x *exam) seen() string {
 	case f.HasAddress && f.Address < 4096:
 		return fmt.Sprintf(": the fault address %#x is a member of a NULL structure", f.Address)
 	case f.HasAddress && x.means(f.Address) != "":
-		return fmt.Sprintf(": the fault address %#x is %s", f.Address, x.means(f.Address))
+		return fmt.Sprintf(": the fault address is %#x (%s)", f.Address, x.means(f.Address))
 	case f.HasAddress:
 		return fmt.Sprintf(": the fault address is %#x", f.Address)
 	}

@@ -91,3 +91,16 @@ func lines(frames []arch.Frame) []int {
 }
 
 func hex(v uint64) string { return fmt.Sprintf("%#x", v) }
+
+// clip takes over words of the board for a sentence: runs of blanks as one,
+// no full stop at the end, no more than n bytes.
+func clip(s string, n int) string {
+	s = strings.TrimRight(strings.Join(strings.Fields(s), " "), ".! ")
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && s[n]&0xc0 == 0x80 { // not within a rune
+		n--
+	}
+	return s[:n] + "…"
+}

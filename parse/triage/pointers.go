@@ -299,6 +299,9 @@ func wildPointer(x *exam, f *Finding) bool {
 	}
 	m, r := x.means(d.Fault.Address), x.region(d.Fault.Address)
 	outside := r == "non-canonical" || r == "between user and kernel addresses" || x.c.Class == "gpf" || x.c.Class == "alignment" && r == ""
+	if !outside && r == "" && x.arch != nil && x.arch.Region != nil && d.Bits == 64 {
+		outside, f.Confidence = true, Possible // a map of the addresses that may be another kernel's
+	}
 	if !outside || !strings.HasSuffix(m, r) || r == "" && m != "" {
 		return false
 	}

@@ -25,7 +25,7 @@ var poisonRules = []rule{
 		},
 	},
 	{
-		id: "list-poison", rank: rankCause - 3, confidence: Certain, classes: faults,
+		id: "list-poison", rank: rankCause - 3, confidence: Likely, classes: faults,
 		suppresses: []string{"null-member", "user-pointer", "bit-flip", "wild-pointer", "stale-mapping", "tagged-pointer", "integer-pointer"},
 		fire:       listPoison,
 	},
@@ -104,6 +104,7 @@ func (x *exam) poisoned(f *Finding, pattern, meaning, next string) bool {
 			return false
 		}
 		v, what, line, m = pc.Address, "the PC", x.c.Dump.PCLine, x.means(pc.Address)
+		f.Confidence = Possible // a return address that was overwritten looks the same
 	}
 	if strings.Contains(m, " +0x") || strings.Contains(m, " -0x") {
 		m = "poison plus a member's offset: " + m
@@ -132,7 +133,7 @@ func listPoison(x *exam, f *Finding) bool {
 			f.Confidence = Likely
 		}
 	}
-	f.Text = fmt.Sprintf("%s followed a list entry that had been deleted: %s is %s, %s. This suggests a second list_del(), or a walk that went on after the entry it stood on was removed.", x.where(), what, hex(v), m)
+	f.Text = fmt.Sprintf("%s used what list_del() leaves in a deleted entry as a pointer: %s is %s, %s. This suggests a second list_del(), or a walk that went on after the entry it stood on was removed.", x.where(), what, hex(v), m)
 	f.Next = "Check that every path removes the entry once and under the lock that the walkers hold; use list_del_init() where it may happen twice, list_for_each_entry_safe() where the loop deletes."
 	f.Evidence = []int{line, x.headLine(), x.pcLine(), x.ops.line}
 	return true

@@ -295,7 +295,7 @@ func workStuck(x *exam, f *Finding) bool {
 	f.Text = "The workers of a pool make no progress: one work item blocks the others behind it."
 	if n, l := x.line("in-flight: "); n > 0 {
 		_, item, _ := strings.Cut(l, "in-flight: ")
-		f.Text = fmt.Sprintf("The workers of a pool make no progress: they are all in %s.", clip(strings.TrimSpace(item), 100))
+		f.Text = fmt.Sprintf("The workers of a pool make no progress: they are all in %s.", clip(item, 100))
 		f.Evidence = append(f.Evidence, n)
 	}
 	f.Next = "Look at that work function: it loops or waits. Long or blocking work belongs on a queue of its own (alloc_workqueue with WQ_UNBOUND or WQ_CPU_INTENSIVE)."
@@ -334,7 +334,7 @@ func transmitStuck(x *exam, f *Finding) bool {
 		return false
 	}
 	_, what, _ := strings.Cut(l, "NETDEV WATCHDOG: ")
-	f.Text = fmt.Sprintf("The network hardware stopped sending: %s. The driver waits for a transmit interrupt that does not come.", clip(strings.TrimSpace(what), 100))
+	f.Text = fmt.Sprintf("The network hardware stopped sending: %s. The driver waits for a transmit interrupt that does not come.", clip(what, 100))
 	f.Next = "Check cable, PHY and link partner, then the clock and power management of the controller, and whether its interrupt counts up in /proc/interrupts."
 	f.Evidence = []int{n, x.headLine()}
 	return true

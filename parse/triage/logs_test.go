@@ -1,0 +1,63 @@
+package triage
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"oopscope/parse"
+)
+
+const data = "../../testdata/"
+
+// crashesOf decodes a log as scan does. A file is named without ".log",
+// relative to testdata. The log of a silence is played as a live line: the
+// board does not answer what is typed.
+func crashesOf(t testing.TB, name string) []*parse.Crash {
+	t.Helper()
+	raw, err := os.ReadFile(filepath.Join(data, name+".log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := parse.New(parse.Options{})
+	if !strings.Contains(name, "silent-hang") {
+		return decode(d, raw)
+	}
+	start := time.Date(2024, 1, 1, 12, 0, 0, 0, time.UTC)
+	d.Feed(raw, start)
+	d.Typed([]byte("\r"), start.Add(time.Second))
+	return d.Idle(start.Add(time.Minute)).Crashes
+}
+
+// decode feeds everything and returns the crashes as they were at last.
+func decode(d *parse.Decoder, raw []byte) []*parse.Crash {
+	var order []int
+	last := map[int]*parse.Crash{}
+	take := func(b parse.Batch) {
+		for _, c := range b.Crashes {
+			if last[c.ID] == nil {
+				order = append(order, c.ID)
+			}
+			last[c.ID] = c
+		}
+	}
+	take(d.Feed(raw, time.Time{}))
+	take(d.Close())
+	var all []*parse.Crash
+	for _, id := range order {
+		all = append(all, last[id])
+	}
+	return all
+}
+
+// found returns the finding of a rule among those of the crash.
+func found(c *parse.Crash, rule string) *Finding {
+	for _, f := range Triage(c) {
+		if f.Rule == rule {
+			return &f
+		}
+	}
+	return nil
+}
