@@ -166,15 +166,26 @@ func trapChain(c *Crash) []arch.Frame {
 	}
 	top := c.Chain[0]
 	lr.Context = top.Context
+	nowhere := c.Dump.PC.Function == "" && c.Dump.PC.HasAddress && c.Die > 0 // jumped to where no function is
+	if nowhere && !holdsFunction(c.Chain, lr) {
+		return append([]arch.Frame{lr}, c.Chain...)
+	}
 	if top.Line != c.Dump.PCLine || named(top) && !plumbing(top, reporting, helpers) {
 		return c.Chain
 	}
-	for _, f := range c.Chain {
-		if f.Function == lr.Function && f.Module == lr.Module {
-			return c.Chain
-		}
+	if holdsFunction(c.Chain, lr) {
+		return c.Chain
 	}
 	return append([]arch.Frame{top, lr}, c.Chain[1:]...)
+}
+
+func holdsFunction(chain []arch.Frame, x arch.Frame) bool {
+	for _, f := range chain {
+		if f.Function == x.Function && f.Module == x.Module {
+			return true
+		}
+	}
+	return false
 }
 
 // recursion finds the function that ate the stack: the first that is there at
