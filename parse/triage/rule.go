@@ -27,7 +27,9 @@ const (
 
 // table is THE TABLE, theme by theme.
 var table = concat(
-	firstRules, moduleRules, pointerRules, poisonRules, flowRules, lockRules, memoryRules, stallRules, resourceRules, hardwareRules, bootRules, driverRules, hangRules, settingRules, afterRules,
+	firstRules, unloadRules, moduleRules, pointerRules, badPointerRules, kasanHintRules, poisonRules,
+	jumpRules, stackRules, assertionRules, atomicRules, lockRules, kasanRules, slabRules, sanitizerRules, objectRules,
+	stallRules, hungRules, resourceRules, hardwareRules, bootRules, driverRules, hangRules, settingRules, afterRules,
 )
 
 func concat(themes ...[]rule) []rule {

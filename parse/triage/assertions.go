@@ -1,0 +1,112 @@
+package triage
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// assertionRules are about code that stopped on purpose.
+var assertionRules = []rule{
+	{
+		id: "bug-assertion", rank: rankPlace, confidence: Certain, classes: []string{"kernel-bug"},
+		fire: bugAssertion,
+	},
+	{
+		id: "warn-condition", rank: rankPlace, confidence: Certain, classes: []string{"warning"},
+		fire: warnCondition,
+	},
+	{
+		id: "divide-by-zero", rank: rankState, confidence: Certain, classes: []string{"div-error"},
+		fire: divideByZero,
+	},
+	{
+		id: "requested-panic", rank: rankPlace, confidence: Certain, classes: []string{"panic"},
+		fire: requestedPanic,
+	},
+}
+
+func bugAssertion(x *exam, f *Finding) bool {
+	who := "Code that the report does not name"
+	if c := subject(x); c != nobody {
+		who = c
+	}
+	f.Text = fmt.Sprintf("%s stopped the kernel on purpose: a BUG_ON() there found a state that must never be, or it ran into the compiler's own trap.", who)
+	if x.c.Source == "" {
+		f.Confidence = Likely
+	} else {
+		f.Text = fmt.Sprintf("%s stopped the kernel on purpose: the BUG() or BUG_ON() at %s found a state that must never be.", who, x.c.Source)
+	}
+	f.Next = "Read the condition at that line and find which of the callers broke it."
+	f.Evidence = []int{x.headLine(), x.pcLine()}
+	return true
+}
+
+func warnCondition(x *exam, f *Finding) bool {
+	where := x.where()
+	if c := x.culprit(); c != "" {
+		where = c
+	}
+	f.Text = fmt.Sprintf("A WARN() in %s found a state that should not be.", where)
+	if x.c.Source != "" {
+		f.Text = fmt.Sprintf("The WARN() at %s, in %s, found a state that should not be.", x.c.Source, where)
+	}
+	if m, n := x.warnMessage(); m != "" {
+		f.Text += " It says: " + m
+		f.Evidence = append(f.Evidence, n)
+	}
+	f.Next = "Read the condition at that line. Nothing was killed, but what it protects may be wrong from now on."
+	f.Evidence = append([]int{x.headLine()}, append(f.Evidence, x.pcLine())...)
+	return true
+}
+
+// warnMessage is the text of a WARN(): on the line before the header where
+// WARN() is a trap, on the line behind it elsewhere.
+func (x *exam) warnMessage() (string, int) {
+	for i := range x.c.Body {
+		if x.c.Body[i].Text != x.c.Header {
+			continue
+		}
+		for _, j := range []int{i - 1, i + 1} {
+			if j < 0 || j >= len(x.c.Body) {
+				continue
+			}
+			t := strings.TrimSpace(x.c.Body[j].Text)
+			if t != "" && !strings.Contains(t, "cut here") && !strings.HasPrefix(t, "Modules linked") && !strings.HasPrefix(t, "CPU: ") && !strings.HasPrefix(t, "WARNING: ") && !strings.HasPrefix(t, "###") && !strings.HasPrefix(t, "Hardware name") {
+				return clip(t, 160), x.c.Body[j].N
+			}
+		}
+		break
+	}
+	return "", 0
+}
+
+func divideByZero(x *exam, f *Finding) bool {
+	f.Text = fmt.Sprintf("%s divided by zero, or the quotient did not fit.", x.where())
+	if i := strings.LastIndexAny(x.ops.insn, " %"); i > 0 {
+		name := strings.Trim(x.ops.insn[i:], " %")
+		if r := register(&x.c.Dump, "r"+strings.TrimLeft(name, "re")); r != nil {
+			f.Text = fmt.Sprintf("%s divided by zero, or the quotient did not fit: %s, divisor %s.", x.where(), x.ops.insn, hex(r.Value))
+			f.Evidence = append(f.Evidence, r.Line)
+		}
+	}
+	f.Next = "Find where the divisor comes from: a rate, a size or a count that the hardware or user space gave as 0. Check it before the division."
+	f.Evidence = append([]int{x.headLine(), x.pcLine(), x.ops.line}, f.Evidence...)
+	return true
+}
+
+// requestedPanic: code called panic() itself.
+func requestedPanic(x *exam, f *Finding) bool {
+	for _, echo := range []string{"Fatal exception", "Aiee", "Oops", "hung_task", "softlockup", "RCU Stall", "panic_on_warn"} {
+		if strings.Contains(x.c.Panic, echo) {
+			return false
+		}
+	}
+	if x.c.Panic == "" || x.culprit() == "" {
+		return false
+	}
+	f.Text = fmt.Sprintf("%s called panic() itself: %s.", x.culprit(), strconv.Quote(clip(x.c.Panic, 160)))
+	f.Next = "Search the source for this message: the condition before it is what failed."
+	f.Evidence = []int{x.c.PanicLine, x.headLine()}
+	return true
+}

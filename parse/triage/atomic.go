@@ -1,0 +1,213 @@
+package triage
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"oopscope/parse/arch"
+)
+
+// atomicRules are about sleeping, moving and spinning where nobody may.
+var atomicRules = []rule{
+	{
+		id: "atomic-context", rank: rankProof, confidence: Certain, classes: []string{"atomic-sleep"},
+		fire: atomicContext,
+	},
+	{
+		id: "preemptible-percpu", rank: rankProof, confidence: Certain, classes: []string{"preempt-use"},
+		fire: preemptible,
+	},
+	{
+		id: "unprotected-rcu", rank: rankProof, confidence: Certain, classes: []string{"rcu-usage"},
+		fire: unprotectedRCU,
+	},
+	{
+		id: "spinlock-stuck", rank: rankState + 10, confidence: Likely, classes: []string{"soft-lockup", "hard-lockup", "rcu-stall", "spinlock", "csd-stall"},
+		suppresses: []string{"busy-cpu"},
+		fire:       spinlockStuck,
+	},
+}
+
+// atomicContext spells out what made the context atomic.
+func atomicContext(x *exam, f *Finding) bool {
+	why, n := x.atomicWhy()
+	who := x.culprit()
+	if who == "" {
+		who = x.where()
+	}
+	f.Text = fmt.Sprintf("%s slept, or called something that may sleep, where nobody may.", who)
+	if why != "" {
+		f.Text = fmt.Sprintf("%s slept, or called something that may sleep, while %s.", who, why)
+	}
+	f.Evidence = []int{x.headLine(), n, x.pcLine()}
+	f.Next = "Move the sleeping call out of the atomic section, or use the variant that does not sleep: GFP_ATOMIC, udelay(), a spinlock instead of a mutex, schedule_work()."
+	if s := x.stack("preempt-off"); s != nil {
+		f.Text += fmt.Sprintf(" Preemption was disabled at %s.", at(&s.Frames[0]))
+		f.Evidence = append(f.Evidence, s.Line, s.Frames[0].Line)
+	} else if n, l := x.line("Preemption disabled at:"); n > 0 && len(l) > 30 {
+		f.Evidence = append(f.Evidence, n)
+	}
+	return true
+}
+
+// atomicWhy reads the preempt count out of the forms it is printed in:
+//
+//	BUG: scheduling while atomic: sh/77/0x00000201
+//	in_atomic(): 1, irqs_disabled(): 128, non_block: 0, pid: 77, name: sh
+//	preempt_count: 201, expected: 0
+func (x *exam) atomicWhy() (string, int) {
+	if _, rest, ok := strings.Cut(x.c.Header, "scheduling while atomic: "); ok {
+		if i := strings.LastIndex(rest, "/0x"); i >= 0 {
+			if v, err := strconv.ParseUint(strings.TrimSpace(rest[i+3:]), 16, 32); err == nil {
+				return preemptCount(v, 1), x.headLine()
+			}
+		}
+	}
+	var why []string
+	line := 0
+	if v, n := x.fact("preempt count"); n > 0 {
+		digits, _, _ := strings.Cut(strings.TrimPrefix(v, "preempt_count: "), ",")
+		if c, err := strconv.ParseUint(strings.TrimSpace(digits), 16, 32); err == nil && c != 0 {
+			why, line = append(why, preemptCount(c, 0)), n
+		}
+	}
+	if v, n := x.fact("context"); n > 0 {
+		line = max(line, n)
+		if after, ok := afterLabel(v, "irqs_disabled(): "); ok && after != "0" {
+			why = append(why, "interrupts were off")
+		}
+		if after, ok := afterLabel(v, "non_block: "); ok && after != "0" {
+			why = append(why, "in a section marked non_block")
+		}
+		if after, ok := afterLabel(v, "in_atomic(): "); ok && after != "0" && len(why) == 0 {
+			why = append(why, "in an atomic section (a spinlock, preempt_disable(), local_bh_disable() or an interrupt)")
+		}
+	}
+	if v, n := x.fact("RCU nesting"); n > 0 {
+		digits, _, _ := strings.Cut(strings.TrimPrefix(v, "RCU nest depth: "), ",")
+		if digits != "0" && strings.TrimSpace(digits) != "" {
+			why, line = append(why, "inside rcu_read_lock()"), n
+		}
+	}
+	return strings.Join(why, ", "), line
+}
+
+func afterLabel(s, label string) (string, bool) {
+	_, rest, ok := strings.Cut(s, label)
+	if !ok {
+		return "", false
+	}
+	v, _, _ := strings.Cut(rest, ",")
+	return strings.TrimSpace(v), true
+}
+
+// preemptCount spells out include/linux/preempt.h: 8 bits of preempt_disable(),
+// 8 of softirq (an odd count serves one, two each for local_bh_disable), 4 of
+// hard interrupts, 4 of NMI. own is what schedule() itself adds.
+func preemptCount(v, own uint64) string {
+	if v&0x7f000000 != 0 { // bits above the NMI's: a count that went below zero
+		return fmt.Sprintf("the preempt count was out of balance (%#x): it went below zero, by one enable too many or by a frame that was abandoned in a crash", v)
+	}
+	var parts []string
+	if v>>20&0xf != 0 {
+		parts = append(parts, "in an NMI")
+	}
+	if v>>16&0xf != 0 {
+		parts = append(parts, "in a hard interrupt")
+	}
+	if soft := v >> 8 & 0xff; soft&1 != 0 {
+		parts = append(parts, "in a softirq (timer, tasklet, network)")
+	} else if soft != 0 {
+		parts = append(parts, "bottom halves were disabled (local_bh_disable() or a _bh lock)")
+	}
+	if depth := v & 0xff; depth > own {
+		parts = append(parts, fmt.Sprintf("preemption was disabled %d deep (a spinlock or preempt_disable())", depth-own))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s (preempt_count %#x)", strings.Join(parts, ", "), v)
+}
+
+func preemptible(x *exam, f *Finding) bool {
+	who := x.culprit()
+	if who == "" {
+		who = x.where()
+	}
+	f.Text = fmt.Sprintf("%s used per-CPU data of the CPU it was on while it could be moved to another one at any time.", who)
+	f.Next = "Use get_cpu()/put_cpu() or get_cpu_var() around it, raw_smp_processor_id() if a stale answer does no harm, or this_cpu_ operations."
+	f.Evidence = []int{x.headLine(), x.pcLine()}
+	return true
+}
+
+func unprotectedRCU(x *exam, f *Finding) bool {
+	f.Text = fmt.Sprintf("%s reads an RCU protected pointer without rcu_read_lock() or the lock that updates it.", subject(x))
+	if x.c.Source != "" {
+		f.Text = fmt.Sprintf("%s reads an RCU protected pointer at %s without rcu_read_lock() or the lock that updates it.", subject(x), x.c.Source)
+	}
+	f.Next = "Hold rcu_read_lock() around the use, or say which lock protects it with rcu_dereference_protected(). Without it the object may be freed under the reader."
+	f.Evidence = []int{x.headLine(), x.find("suspicious rcu_dereference"), x.pcLine()}
+	return true
+}
+
+// spinners are the functions that wait for a spinlock.
+var spinners = []string{"queued_spin_lock_slowpath", "native_queued_spin_lock_slowpath", "pv_queued_spin_lock_slowpath", "raw_spin_lock", "raw_spin_lock_irqsave", "raw_spin_lock_irq", "raw_spin_lock_bh", "spin_lock", "do_raw_spin_lock",
+
+	"queued_read_lock_slowpath", "queued_write_lock_slowpath", "raw_read_lock", "raw_write_lock", "raw_write_lock_irq", "raw_write_lock_irqsave", "arch_spin_lock", "arch_spin_lock_wait", "spin_bug", "mutex_spin_on_owner", "rwsem_spin_on_owner", "osq_lock", "do_raw_write_lock"}
+
+// spinlockStuck: a CPU hangs waiting for a lock: the holder is to look for.
+func spinlockStuck(x *exam, f *Finding) bool {
+	if x.c.Class == "spinlock" && !strings.Contains(x.c.Header, "lockup") {
+		return false
+	}
+	for i := range x.chain {
+		fr := &x.chain[i]
+		if i > 12 {
+			break
+		}
+		if fr.Context == arch.NMI || !fr.Reliable || !has(spinners, word(fr.Function)) {
+			continue
+		}
+		taker := x.takerFrom(i + 1)
+		if taker == nil {
+			return false
+		}
+		f.Text = fmt.Sprintf("The CPU spins in %s() for a lock that %s wants and that is never released.%s", bare(fr.Function), at(taker), x.holder())
+		f.Next = fmt.Sprintf("Look for who holds this lock: another CPU's stack in the report, a path that returns without unlocking, or %s itself called with the lock held (then it waits for itself). CONFIG_PROVE_LOCKING names it.", bare(taker.Function))
+		f.Evidence = []int{x.headLine(), fr.Line, taker.Line}
+		return true
+	}
+	return false
+}
+
+// takerFrom is the first function that is no locking itself.
+func (x *exam) takerFrom(i int) *arch.Frame {
+	for ; i < len(x.chain); i++ {
+		f := &x.chain[i]
+		if f.Reliable && named(f) && !has(spinners, word(f.Function)) && !strings.Contains(f.Function, "_lock") {
+			return f
+		}
+	}
+	return nil
+}
+
+// holder says what the other CPUs were doing, when the report tells.
+func (x *exam) holder() string {
+	for i := range x.c.Stacks {
+		s := &x.c.Stacks[i]
+		if s.Role == "other-cpu" && len(s.Frames) > 0 && s.CPU >= 0 && s.CPU != x.c.CPU && !idle(s.Frames) {
+			return fmt.Sprintf(" CPU %d was in %s meanwhile and may hold it.", s.CPU, at(&s.Frames[0]))
+		}
+	}
+	return ""
+}
+
+func idle(frames []arch.Frame) bool {
+	for i := range frames {
+		if w := word(frames[i].Function); w == "do_idle" || w == "cpu_startup_entry" || w == "default_idle_call" || w == "cpu_idle_loop" {
+			return true
+		}
+	}
+	return false
+}

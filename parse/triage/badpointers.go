@@ -1,0 +1,146 @@
+package triage
+
+import (
+	"fmt"
+	"strings"
+)
+
+// badPointerRules are about values that were no pointer to begin with.
+var badPointerRules = []rule{
+	{
+		id: "text-pointer", rank: rankState + 6, confidence: Likely, classes: faults,
+		suppresses: []string{"user-pointer", "wild-pointer", "stale-mapping", "tagged-pointer"},
+		fire:       textPointer,
+	},
+	{
+		id: "tagged-pointer", rank: rankState - 10, confidence: Possible, classes: []string{"bad-access", "gpf", "alignment"},
+		fire: taggedPointer,
+	},
+	{
+		id: "integer-pointer", rank: rankState - 5, confidence: Possible, classes: faults,
+		suppresses: []string{"user-pointer"},
+		fire:       integerPointer,
+	},
+	{
+		id: "stale-mapping", rank: rankState - 6, confidence: Possible, classes: []string{"bad-access"},
+		fire: staleMapping,
+	},
+	{
+		id: "wild-pointer", rank: rankPlace, confidence: Likely, classes: []string{"bad-access", "gpf", "alignment"},
+		fire: wildPointer,
+	},
+	{
+		id: "rodata-write", rank: rankState + 4, confidence: Certain, classes: []string{"bad-access"},
+		suppresses: []string{"stale-mapping", "wild-pointer"},
+		fire:       rodataWrite,
+	},
+}
+
+// textPointer: the pointer is a piece of text.
+func textPointer(x *exam, f *Finding) bool {
+	v, what, line, ok := x.pointer()
+	m := x.means(v)
+	if !ok || !strings.HasPrefix(m, `text "`) {
+		return false
+	}
+	if v>>32 == 0 {
+		f.Confidence = Possible // four letters happen by chance
+	}
+	f.Text = fmt.Sprintf("%s used text as a pointer: %s is %s, %s. This suggests that a string ran over the structure that holds the pointer.", x.where(), what, hex(v), m)
+	f.Next = "Search the source for where this text comes from, and for an unbounded copy (strcpy, sprintf, memcpy with a length from outside) into the object or its neighbour. KASAN finds the copy itself."
+	f.Evidence = []int{line, x.headLine(), x.pcLine(), x.ops.line}
+	return true
+}
+
+// taggedPointer: low bits of a pointer set, as the kernel does for its own use.
+func taggedPointer(x *exam, f *Finding) bool {
+	v := x.ops.baseValue
+	if !x.ops.known || !x.explains() || v&3 == 0 || v < 0x10000 || byteAccess(x.ops.insn) {
+		return false
+	}
+	if r := x.region(v); r == "" || strings.HasPrefix(r, "user") || strings.HasPrefix(r, "non-") || !strings.HasSuffix(x.means(v), r) {
+		return false
+	}
+	f.Text = fmt.Sprintf("Register %s is %s: a kernel address with its lowest bits set (%d). It may be a pointer with a tag in it (rbtree colour, xarray or page flag marks) that was not masked, or a cast to the wrong type.", x.ops.base, hex(v), v&3)
+	f.Next = "Check where this pointer is read: use the accessor that takes the tag off (rb_parent(), xa_untag_pointer(), compound_head() …)."
+	f.Evidence = []int{x.ops.baseLine, x.pcLine(), x.ops.line}
+	return true
+}
+
+// byteAccess tells a load or store of one byte, which may lie anywhere.
+func byteAccess(insn string) bool {
+	op, _, _ := strings.Cut(insn, " ")
+	op = strings.TrimLeft(op, "\t")
+	return strings.HasSuffix(op, "b") || strings.HasPrefix(op, "ldrb") || strings.HasPrefix(op, "strb") || strings.HasPrefix(op, "ldrsb") ||
+		strings.HasPrefix(op, "lb") || strings.HasPrefix(op, "sb") || strings.HasPrefix(op, "stb") || strings.HasPrefix(op, "movzb") || strings.HasPrefix(op, "movsb") || strings.HasPrefix(op, "rep")
+}
+
+// integerPointer: a small number, but no NULL, was used as a pointer.
+func integerPointer(x *exam, f *Finding) bool {
+	v := x.ops.baseValue
+	if !x.ops.known || !x.explains() || v == 0 || v >= 0x10000 || x.ops.index != "" || x.ops.effective < nullPage {
+		return false
+	}
+	f.Text = fmt.Sprintf("Register %s was used as a pointer but holds the small number %s (%d). It may be a length, an index or an enum read from the wrong member, or an object that was reused after its free.", x.ops.base, hex(v), v)
+	f.Next = "Look for the number among the sizes and enums around: that tells which member was read. Then check the cast or the union, and whether the object can be freed meanwhile."
+	f.Evidence = []int{x.ops.baseLine, x.headLine(), x.pcLine(), x.ops.line}
+	return true
+}
+
+// staleMapping: an address of the vmalloc area to which nothing is mapped.
+func staleMapping(x *exam, f *Finding) bool {
+	d := &x.c.Dump
+	if !d.Fault.HasAddress || d.Fault.Access == "execute" || x.tagging() {
+		return false
+	}
+	r := x.region(d.Fault.Address)
+	if !strings.HasPrefix(r, "vmalloc") && r != "module" && !strings.HasPrefix(r, "device registers") || strings.Contains(d.Fault.Detail, "permission") || strings.Contains(d.Fault.Detail, "abort") {
+		return false
+	}
+	f.Text = fmt.Sprintf("The address %s lies in the %s area, but nothing is mapped there. It may have been vfree()d, iounmap()ped or belong to a module that is gone, or an index ran over the end of the mapping.", hex(d.Fault.Address), r)
+	f.Next = fmt.Sprintf("Check who unmaps this memory and whether %s can still run then, and the index or length used here against the size that was mapped.", x.where())
+	f.Evidence = []int{x.headLine(), x.pcLine(), x.ops.baseLine}
+	return true
+}
+
+// tagging tells that the report itself is about tags or shadow memory.
+func (x *exam) tagging() bool { return strings.Contains(x.c.Header, "KASAN") }
+
+// wildPointer: no other rule has a name for the value.
+func wildPointer(x *exam, f *Finding) bool {
+	d := &x.c.Dump
+	if !d.Fault.HasAddress || d.Fault.Address < nullPage || d.Fault.Access == "execute" {
+		return false
+	}
+	m, r := x.means(d.Fault.Address), x.region(d.Fault.Address)
+	outside := r == "non-canonical" || r == "between user and kernel addresses" || x.c.Class == "gpf" || x.c.Class == "alignment" && r == ""
+	if !outside && r == "" && x.arch != nil && x.arch.Region != nil && d.Bits == 64 {
+		outside, f.Confidence = true, Possible // a map of the addresses that may be another kernel's
+	}
+	if !outside || !strings.HasSuffix(m, r) || r == "" && m != "" {
+		return false
+	}
+	f.Text = fmt.Sprintf("The address %s can be no pointer of this machine (%s). This suggests that the pointer, or the object that held it, was overwritten or freed before.", hex(d.Fault.Address), r)
+	if r == "" {
+		f.Text = fmt.Sprintf("The address %s can be no pointer of this machine. This suggests that the pointer, or the object that held it, was overwritten or freed before.", hex(d.Fault.Address))
+	}
+	f.Next = "Look at the other registers and the stack for the object it was read from; boot with slub_debug=FZPU or KASAN to catch who writes there."
+	f.Evidence = []int{x.headLine(), x.ops.baseLine, x.pcLine()}
+	return true
+}
+
+// rodataWrite: something wrote to constants or code.
+func rodataWrite(x *exam, f *Finding) bool {
+	d := &x.c.Dump
+	said := strings.Contains(x.c.Header, "write to read-only memory") || x.find("ro_after_init") > 0
+	if !said && !(d.Fault.Access == "write" && strings.Contains(d.Fault.Detail, "permission") && d.Fault.HasAddress && d.Fault.Address >= nullPage && !strings.HasPrefix(x.region(d.Fault.Address), "user")) {
+		return false
+	}
+	if !said {
+		f.Confidence = Likely
+	}
+	f.Text = fmt.Sprintf("%s wrote to read-only memory at %s: a constant, code, or data that is sealed after init (__ro_after_init).", x.where(), hex(d.Fault.Address))
+	f.Next = "Find what lies at the address (System.map or the module's .rodata): a const object that is cast away, a static ops table patched at run time, or a write that ran over its buffer."
+	f.Evidence = []int{x.headLine(), x.pcLine(), x.ops.baseLine}
+	return true
+}

@@ -1,0 +1,170 @@
+package triage
+
+import (
+	"fmt"
+	"strings"
+)
+
+// hungRules are about tasks that wait for ever, and for whom.
+var hungRules = []rule{
+	{
+		id: "hung-on-owner", rank: rankProof, confidence: Certain, classes: []string{"hung-task"},
+		suppresses: []string{"hung-waiter", "hung-on-rcu"},
+		fire:       hungOnOwner,
+	},
+	{
+		id: "hung-on-rcu", rank: rankProof - 10, confidence: Likely, classes: []string{"hung-task"},
+		suppresses: []string{"hung-waiter"},
+		fire:       hungOnOthers,
+	},
+	{
+		id: "hung-io", rank: rankProof - 12, confidence: Likely, classes: []string{"hung-task"},
+		suppresses: []string{"hung-waiter"},
+		fire:       hungIO,
+	},
+	{
+		id: "hung-waiter", rank: rankState, confidence: Likely, classes: []string{"hung-task"},
+		fire: hungWaiter,
+	},
+	{
+		id: "work-stuck", rank: rankState, confidence: Likely, classes: []string{"workqueue-stall"},
+		fire: workStuck,
+	},
+}
+
+// hungOnOwner follows the blocker lines of kernel/hung_task.c (6.16 and newer):
+//
+//	INFO: task cat:90 is blocked on a mutex likely owned by task insmod:83.
+func hungOnOwner(x *exam, f *Finding) bool {
+	v, n := x.fact("blocker")
+	if n == 0 {
+		return false
+	}
+	_, rest, ok := strings.Cut(v, "blocked on a")
+	if !ok {
+		return false
+	}
+	rest = strings.TrimSpace(strings.TrimPrefix(rest, "n "))
+	kind, owner, found := strings.Cut(rest, " likely owned by task ")
+	if !found {
+		kind, owner, found = strings.Cut(rest, " likely last held by task ")
+		f.Confidence = Likely
+	}
+	if !found {
+		return false
+	}
+	owner = strings.TrimRight(owner, ". ")
+	if i := strings.Index(owner, " <"); i > 0 {
+		owner = owner[:i]
+	}
+	f.Evidence = []int{n, x.headLine()}
+	if x.c.Task.Known && owner == fmt.Sprintf("%s:%d", x.c.Task.Comm, x.c.Task.PID) {
+		f.Text = fmt.Sprintf("%s waits for a %s that it holds itself: a deadlock with itself.", x.task(), kind)
+		f.Next = "Find the first taking further out in its own chain; split the function into a locked and an unlocked one."
+		return true
+	}
+	f.Text = fmt.Sprintf("%s is only a victim: it waits for a %s held by %s.%s", x.task(), kind, owner, x.ownerStack(owner))
+	f.Next = fmt.Sprintf("Look at what %s does with the lock held: its stack is the one to read (SysRq-t or /proc/PID/stack). If it waits for a lock too, follow the chain until it closes.", owner)
+	return true
+}
+
+// ownerStack says where the owner stands, when the report shows its stack.
+func (x *exam) ownerStack(owner string) string {
+	comm, _, _ := strings.Cut(owner, ":")
+	for i := range x.c.Stacks {
+		s := &x.c.Stacks[i]
+		if len(s.Frames) == 0 || !strings.HasPrefix(s.Title, "task:"+comm+" ") {
+			continue
+		}
+		for j := range s.Frames {
+			if w := word(s.Frames[j].Function); named(&s.Frames[j]) && !strings.HasPrefix(w, "schedule") && w != "context_switch" && w != "switch_to" {
+				return fmt.Sprintf(" That one is in %s.", at(&s.Frames[j]))
+			}
+		}
+	}
+	return ""
+}
+
+// waitsForOthers are waits in which the named task is never the culprit.
+var waitsForOthers = []struct{ function, what, next string }{
+	{"synchronize_rcu", "the end of all RCU readers", "Look for a reader that sleeps or loops inside rcu_read_lock(), or an RCU stall report."},
+	{"synchronize_srcu", "the end of all SRCU readers", "Look for a reader that blocks inside srcu_read_lock()."},
+	{"rcu_barrier", "all pending RCU callbacks", "Look for an RCU stall report."},
+	{"rtnl_lock", "the network configuration lock (rtnl)", "Look for the task that holds rtnl: another hung task, or one in a driver's open/stop."},
+	{"flush_work", "a work item to finish", "Find the kworker that runs it: its stack shows what it waits for."},
+	{"flush_workqueue", "a workqueue to drain", "Find the kworker that runs its items: its stack shows what it waits for."},
+	{"cancel_work_sync", "a work item to finish", "If that work needs a lock the caller holds, it is a deadlock: release the lock before cancelling."},
+	{"cancel_delayed_work_sync", "a delayed work item to finish", "If that work needs a lock the caller holds, it is a deadlock: release the lock before cancelling."},
+	{"drain_workqueue", "a workqueue to drain", "Look for work that queues itself again."},
+	{"kthread_stop", "a kernel thread to end", "Look at that thread: it does not check kthread_should_stop(), or sleeps without being woken."},
+	{"timer_delete_sync", "a timer callback to end", "Look for a callback that needs a lock the caller holds."},
+	{"blk_mq_freeze_queue_wait", "all requests of a disk to finish", "Look for I/O that the device never completes."},
+	{"unregister_netdevice_many", "a network device's references to go", "Look for the holder of the reference."},
+	{"usb_kill_urb", "a USB transfer to be given back", "Look at the host controller: a transfer that never completes."},
+}
+
+func hungOnOthers(x *exam, f *Finding) bool {
+	for i := range x.chain {
+		fr := &x.chain[i]
+		if !fr.Reliable {
+			continue
+		}
+		for _, w := range waitsForOthers {
+			if word(fr.Function) != w.function && !strings.HasPrefix(word(fr.Function), w.function+"_") {
+				continue
+			}
+			f.Text = fmt.Sprintf("%s is a victim: it waits in %s() for %s.", x.task(), bare(fr.Function), w.what)
+			f.Next = w.next
+			f.Evidence = []int{x.headLine(), fr.Line}
+			return true
+		}
+	}
+	return false
+}
+
+// hungIO: the task waits for a disk or flash that does not answer.
+func hungIO(x *exam, f *Finding) bool {
+	for i := range x.chain {
+		fr := &x.chain[i]
+		w := word(fr.Function)
+		io := strings.HasPrefix(w, "io_schedule") || w == "wait_on_buffer" || w == "folio_wait_bit_common" || w == "wait_on_page_bit_common" || w == "submit_bio_wait" || w == "blk_execute_rq" || w == "mmc_wait_for_req_done" || w == "mmc_wait_for_req"
+		if !fr.Reliable || !io {
+			continue
+		}
+		f.Text = fmt.Sprintf("%s waits for the storage to answer (%s).", x.task(), bare(fr.Function))
+		f.Next = "Look for errors of the disk, flash or bus before the report (mmc, ata, nvme, scsi, timeouts), and at its clock and power; try the same with another medium."
+		f.Evidence = []int{x.headLine(), fr.Line}
+		return true
+	}
+	return false
+}
+
+func hungWaiter(x *exam, f *Finding) bool {
+	who := x.culprit()
+	if who == "" {
+		return false
+	}
+	f.Text = fmt.Sprintf("%s waits in %s for something that does not come: a lock, a completion or an answer of the hardware.", x.task(), who)
+	for i := range x.chain {
+		if w := word(x.chain[i].Function); x.chain[i].Reliable && (strings.Contains(w, "mutex_lock") || strings.HasPrefix(w, "rwsem_down") || strings.HasPrefix(w, "down_")) {
+			f.Text = fmt.Sprintf("%s waits in %s for a lock that somebody else holds (%s).", x.task(), who, bare(x.chain[i].Function))
+			f.Evidence = append(f.Evidence, x.chain[i].Line)
+			break
+		}
+	}
+	f.Next = "SysRq-w shows every blocked task and SysRq-d all locks held: the one that waits for something else is the cause. For hardware, wait with a timeout (wait_for_completion_timeout())."
+	f.Evidence = append([]int{x.headLine(), x.culpritLine()}, f.Evidence...)
+	return true
+}
+
+func workStuck(x *exam, f *Finding) bool {
+	f.Text = "The workers of a pool make no progress: one work item blocks the others behind it."
+	if n, l := x.line("in-flight: "); n > 0 {
+		_, item, _ := strings.Cut(l, "in-flight: ")
+		f.Text = fmt.Sprintf("The workers of a pool make no progress: they are all in %s.", clip(item, 100))
+		f.Evidence = append(f.Evidence, n)
+	}
+	f.Next = "Look at that work function: it loops or waits. Long or blocking work belongs on a queue of its own (alloc_workqueue with WQ_UNBOUND or WQ_CPU_INTENSIVE)."
+	f.Evidence = append(f.Evidence, x.headLine())
+	return true
+}

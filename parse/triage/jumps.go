@@ -1,0 +1,184 @@
+package triage
+
+import (
+	"fmt"
+	"strings"
+
+	"oopscope/parse/arch"
+)
+
+// jumpRules are about where the CPU went: wild calls and code that is none.
+var jumpRules = []rule{
+	{
+		id: "null-call", rank: rankCause - 10, confidence: Certain, classes: deaths,
+		suppresses: []string{"null-member", "bad-function-pointer", "undefined-instruction"},
+		fire:       nullCall,
+	},
+	{
+		id: "bad-function-pointer", rank: rankCause - 12, confidence: Certain, classes: deaths,
+		suppresses: []string{"undefined-instruction", "user-pointer", "wild-pointer", "stale-mapping"},
+		fire:       badFunctionPointer,
+	},
+	{
+		id: "wrong-function-type", rank: rankCause, confidence: Certain, classes: []string{"cfi"},
+		fire: wrongType,
+	},
+	{
+		id: "freed-init-code", rank: rankCause - 2, confidence: Likely, classes: []string{"undef-instruction", "trap"},
+		suppresses: []string{"undefined-instruction", "bad-function-pointer"},
+		fire:       freedInitCode,
+	},
+	{
+		id: "undefined-instruction", rank: rankPlace, confidence: Possible, classes: []string{"undef-instruction"},
+		fire: undefinedInstruction,
+	},
+}
+
+// caller is who jumped to where the CPU died: what the chain says, the link
+// register, or the last branch that s390 keeps.
+func (x *exam) caller() (name string, line int) {
+	for i := range x.c.Dump.Notes {
+		if n := &x.c.Dump.Notes[i]; n.Name == "last branch from" && !strings.HasPrefix(n.Value, "0x") {
+			if s, _, ok := arch.ParseSymbol(n.Value); ok {
+				return place(s.Function, s.Module), n.Line
+			}
+		}
+	}
+	if lr := &x.c.Dump.LR; lr.Function != "" {
+		return place(lr.Function, lr.Module), x.c.Dump.LRLine
+	}
+	for i := range x.chain {
+		if f := &x.chain[i]; named(f) && f.Line != x.c.Dump.PCLine {
+			return at(f), f.Line
+		}
+	}
+	return "", 0
+}
+
+// nullCall: the PC is zero, or next to it.
+func nullCall(x *exam, f *Finding) bool {
+	d := &x.c.Dump
+	pc, ok := d.PC.Address, d.PC.HasAddress
+	if !ok && d.Fault.HasAddress && d.Fault.Access == "execute" {
+		pc, ok = d.Fault.Address, true
+	}
+	if !ok || pc >= 16 || d.PC.Function != "" || d.UserMode {
+		return false
+	}
+	who, line := x.caller()
+	if who == "" {
+		who = "Somebody"
+	}
+	f.Text = fmt.Sprintf("%s called a function pointer that is NULL: the CPU went to address %s.", who, hex(pc))
+	f.Next = "Look at the indirect call there: an ops structure with a missing member, a callback that was never registered, or one that was cleared while still in use. Test the member before the call or fill it in."
+	f.Evidence = []int{x.pcLine(), x.headLine(), line}
+	return true
+}
+
+// badFunctionPointer: the CPU went to data, the heap, user space or nowhere.
+func badFunctionPointer(x *exam, f *Finding) bool {
+	d := &x.c.Dump
+	if d.UserMode || d.PCLine == 0 && !d.PC.HasAddress {
+		return false
+	}
+	top := arch.Frame{Symbol: d.PC}
+	lost := !named(&top) && (d.PC.HasAddress && d.PC.Address >= 16 || d.PC.Function != "") && x.anyNamed()
+	if x.c.Class != "exec-fault" && !lost {
+		return false
+	}
+	if x.c.Class != "exec-fault" {
+		f.Confidence = Likely
+	}
+	to := "somewhere that is no function"
+	if d.PC.HasAddress && x.means(d.PC.Address) != "" {
+		to = hex(d.PC.Address) + " (" + x.means(d.PC.Address) + ")"
+	} else if d.PC.HasAddress {
+		to = hex(d.PC.Address)
+	} else if d.PC.Function != "" {
+		to = "data (" + place(d.PC.Function, d.PC.Module) + ")"
+	}
+	who, line := x.caller()
+	if who == "" {
+		who = "Somebody"
+	}
+	f.Text = fmt.Sprintf("%s jumped to %s, which is not code. This suggests a function pointer that is not set, overwritten, or read from a freed object; the caller is to look at, not the place of death.", who, to)
+	if pattern(d.PC.Address, x.means(d.PC.Address)) {
+		f.Text = fmt.Sprintf("%s went to %s, which is no address but data. This suggests that a return address on the stack, or a function pointer, was overwritten with it.", who, to)
+	}
+	f.Next = "Look at the indirect call in the caller: where the pointer comes from and who may free or overwrite the structure that holds it."
+	f.Evidence = []int{x.headLine(), x.pcLine(), line}
+	return true
+}
+
+// pattern tells that a value is a fill pattern or text, no address.
+func pattern(v uint64, meaning string) bool {
+	b := v & 0xff
+	return v > 0xffff && (v == b*0x0101010101010101 || v == b*0x01010101 || strings.HasPrefix(meaning, "text"))
+}
+
+// anyNamed tells that this kernel prints names at all.
+func (x *exam) anyNamed() bool {
+	for i := range x.chain {
+		if named(&x.chain[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// wrongType: control flow integrity stopped an indirect call.
+func wrongType(x *exam, f *Finding) bool {
+	target := ""
+	if n, l := x.line("CFI failure"); n > 0 {
+		if _, rest, ok := strings.Cut(l, "target: "); ok {
+			target, _, _ = strings.Cut(rest, ";")
+			target = strings.TrimRight(target, ")")
+		}
+		f.Evidence = append(f.Evidence, n)
+	}
+	f.Text = fmt.Sprintf("%s made an indirect call that control flow integrity does not allow.", x.where())
+	if target != "" {
+		f.Text = fmt.Sprintf("%s called %s through a pointer of another type.", x.where(), target)
+	}
+	f.Next = "Compare the prototype of the target with that of the pointer, to the last const: a cast of the function when it was registered hides the difference. If the target is no function at all, the pointer was overwritten."
+	f.Evidence = append(f.Evidence, x.headLine(), x.pcLine())
+	return true
+}
+
+// freedInitCode: the code at the PC is what the kernel fills freed init memory
+// with (arm: e7fddef0, x86: cc).
+func freedInitCode(x *exam, f *Finding) bool {
+	same := 0
+	for _, w := range x.c.Dump.Words {
+		switch {
+		case w.Hex == "e7fddef0":
+			same += 4
+		case w.Hex == "cc":
+			same++
+		default:
+			if same >= 12 {
+				break
+			}
+			same = 0
+		}
+	}
+	if same < 12 {
+		return false
+	}
+	who, line := x.caller()
+	f.Text = fmt.Sprintf("The CPU ran into memory that the kernel gave back after boot: the code around the PC is its fill pattern. This suggests a call of an __init function after init, from %s.", who)
+	f.Next = "Find the __init function that is still reachable (modpost's section mismatch warnings name it; build with CONFIG_DEBUG_SECTION_MISMATCH) and drop the __init, or the late call."
+	f.Evidence = []int{x.c.Dump.CodeLine, x.pcLine(), line}
+	return true
+}
+
+func undefinedInstruction(x *exam, f *Finding) bool {
+	insn := ""
+	if x.ops.insn != "" {
+		insn = " (" + x.ops.insn + ")"
+	}
+	f.Text = fmt.Sprintf("%s ran an instruction that this CPU does not know%s. It may be a trap that the compiler put where code must not come (undefined behaviour, such as a constant division by zero), an instruction set the CPU lacks, or code that was overwritten.", x.where(), insn)
+	f.Next = "Compare the code bytes with the disassembly of the same function in vmlinux or the module. The same: look at the source for undefined behaviour or wrong compiler flags. Different: memory was overwritten, or the hardware is bad."
+	f.Evidence = []int{x.headLine(), x.c.Dump.CodeLine, x.pcLine()}
+	return true
+}

@@ -1,0 +1,260 @@
+package triage
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"oopscope/parse"
+	"oopscope/parse/arch"
+)
+
+// kasanRules read what KASAN and KFENCE say about one bad access.
+var kasanRules = []rule{
+	{
+		id: "use-after-free", rank: rankCause, confidence: Certain, classes: []string{"kasan", "kfence"},
+		fire: useAfterFree,
+	},
+	{
+		id: "double-free", rank: rankCause + 1, confidence: Certain, classes: []string{"kasan", "kfence", "slab", "kernel-bug"},
+		suppresses: []string{"use-after-free", "bug-assertion", "slab-overwritten", "freelist-corrupt"},
+		fire:       doubleFree,
+	},
+	{
+		id: "out-of-bounds", rank: rankCause, confidence: Certain, classes: []string{"kasan", "kfence"},
+		fire: outOfBounds,
+	},
+	{
+		id: "wild-access", rank: rankProof, confidence: Certain, classes: []string{"kasan", "kfence"},
+		fire: wildAccess,
+	},
+	{
+		id: "neighbour-overwritten", rank: rankCause, confidence: Certain, classes: []string{"kfence"},
+		fire: neighbourOverwritten,
+	},
+}
+
+// keepers are the allocator and the checkers: never the ones who own an object.
+var keepers = []string{"kasan", "kmem", "kfree", "kmalloc", "kzalloc", "kvfree", "kvmalloc", "vfree", "vmalloc", "slab", "save_stack", "set_track", "do_slab", "stack_trace", "stack_depot", "krealloc", "kcalloc", "alloc_page", "free_page", "free_unref", "kfence", "kstrdup", "kmemdup", "poison_", "track_", "free_to_partial", "cache_free", "check_", "object_err", "slab_err", "print_trailer", "kernel_text", "dump_stack", "print_", "end_report", "devm_kmalloc", "devm_kzalloc", "mempool_", "new_slab", "alloc_", "init_object", "ret_from", "unwind", "show_stack", "warn", "report_", "asan_", "bug"}
+
+// owner is the first frame that is neither allocator nor checker.
+func owner(frames []arch.Frame) *arch.Frame {
+	for i := range frames {
+		f := &frames[i]
+		if !named(f) {
+			continue
+		}
+		w, skip := strings.ToLower(word(f.Function)), false
+		for _, k := range keepers {
+			skip = skip || f.Module == "" && strings.HasPrefix(w, k)
+		}
+		if !skip {
+			return f
+		}
+	}
+	return nil
+}
+
+// lifeOf says who allocated and who freed the object, with the lines.
+func (x *exam) lifeOf() (text string, evidence []int) {
+	for _, role := range [...]struct{ role, verb string }{{"freed", "freed"}, {"allocated", "allocated"}} {
+		s := x.stack(role.role)
+		if s == nil {
+			continue
+		}
+		if o := owner(s.Frames); o != nil {
+			text += fmt.Sprintf(" It was %s in %s%s.", role.verb, at(o), byTask(s))
+			evidence = append(evidence, s.Line, o.Line)
+		}
+	}
+	return text, evidence
+}
+
+// byTask reads "Freed by task 390:" and "Freed in f age=1 cpu=0 pid=390".
+func byTask(s *parse.Stack) string {
+	for _, mark := range []string{"by task ", "pid="} {
+		if _, rest, ok := strings.Cut(s.Title, mark); ok {
+			if n := leadingNumber(rest); n != "" {
+				return " (task " + n + ")"
+			}
+		}
+	}
+	return ""
+}
+
+func leadingNumber(s string) string {
+	end := 0
+	for end < len(s) && s[end] >= '0' && s[end] <= '9' {
+		end++
+	}
+	return s[:end]
+}
+
+// useAfterFree tells the story of the object: the free is the point.
+func useAfterFree(x *exam, f *Finding) bool {
+	if !strings.Contains(x.c.Header, "use-after-free") && !strings.Contains(x.c.Header, "invalid-access") {
+		return false
+	}
+	if strings.Contains(x.c.Header, "invalid-access") && x.stack("freed") == nil {
+		return false
+	}
+	life, lines := x.lifeOf()
+	f.Text = fmt.Sprintf("%s used an object after it was freed%s.%s", subject(x), x.object(), life)
+	f.Next = "Find out why the free did not wait for this user, or why the user still had the pointer: a reference that is not held, a timer or work that was not cancelled, a missing lock."
+	if s := x.stack("freed"); s != nil {
+		for i := range s.Frames {
+			if w := word(s.Frames[i].Function); w == "rcu_do_batch" || w == "rcu_core" {
+				f.Text += " The free came from an RCU callback."
+				f.Next = "The free waited for a grace period, so the user was not inside rcu_read_lock(), or took no reference before leaving it. Check the readers."
+				lines = append(lines, s.Frames[i].Line)
+				break
+			}
+		}
+	}
+	f.Evidence = append([]int{x.headLine(), x.pcLine()}, lines...)
+	return true
+}
+
+// object says how large the object is and where in it the access was.
+func (x *exam) object() string {
+	cache, _ := x.fact("cache")
+	if i := strings.Index(cache, "cache "); i >= 0 {
+		cache = strings.TrimSpace(cache[i+len("cache "):])
+	}
+	if off, n := x.fact("offset"); n > 0 && cache != "" {
+		return " (" + strings.TrimSuffix(strings.TrimPrefix(off, "is "), ":") + ", cache " + cache + ")"
+	}
+	if cache != "" {
+		return " (cache " + cache + ")"
+	}
+	return ""
+}
+
+// doubleFree: the same object is freed a second time.
+func doubleFree(x *exam, f *Finding) bool {
+	h := x.c.Header
+	switch {
+	case strings.Contains(h, "double-free"), strings.Contains(h, "invalid free"), strings.Contains(h, "invalid-free"):
+	case strings.Contains(h, "already free") || strings.Contains(h, "double free"):
+	case strings.Contains(h, "are to be freed"): // SLUB counts: "Slab has 0 allocated objects but 1 are to be freed"
+		f.Confidence = Likely
+	case x.c.Class == "kernel-bug" && strings.Contains(x.c.Source, "mm/slub.c") && x.freeing():
+		f.Confidence = Likely // the freelist hardening's BUG_ON(object == fp)
+	default:
+		return false
+	}
+	life, lines := x.lifeOf()
+	who := subject(x)
+	if o := owner(x.chain); o != nil {
+		who = at(o)
+	}
+	f.Text = fmt.Sprintf("%s frees an object that is already free.%s", who, life)
+	if strings.Contains(h, "invalid") && !strings.Contains(h, "double-free") {
+		f.Text = fmt.Sprintf("%s frees a pointer that is not the start of an object, or an object that is already free.%s", who, life)
+	}
+	f.Next = "Compare this free with the first one: two error paths, a destructor beside a manual free, or devm_ memory freed by hand. Set the pointer to NULL after the free that should win."
+	f.Evidence = append([]int{x.headLine(), x.pcLine()}, lines...)
+	return true
+}
+
+// freeing tells that the crash is inside a free.
+func (x *exam) freeing() bool {
+	for i := range x.chain {
+		if i > 4 {
+			break
+		}
+		if w := word(x.chain[i].Function); strings.HasPrefix(w, "kfree") || strings.HasPrefix(w, "kmem_cache_free") || strings.HasPrefix(w, "slab_free") || strings.HasPrefix(w, "do_slab_free") || strings.HasPrefix(w, "set_freepointer") {
+			return true
+		}
+	}
+	return false
+}
+
+// outOfBounds compares the access with the object's size.
+func outOfBounds(x *exam, f *Finding) bool {
+	h := x.c.Header
+	if !strings.Contains(h, "out-of-bounds") {
+		return false
+	}
+	off, n := x.fact("offset")
+	f.Text = fmt.Sprintf("%s went over the end of %s.", subject(x), kindOfMemory(h))
+	if over, size, ok := overrun(off); ok {
+		f.Text = fmt.Sprintf("%s went over the end of %s: %d bytes behind its %d bytes%s.", subject(x), kindOfMemory(h), over, size, offByOne(over))
+	}
+	if s := x.stack("allocated"); s != nil {
+		if o := owner(s.Frames); o != nil {
+			f.Text += fmt.Sprintf(" It was allocated in %s.", at(o))
+			f.Evidence = append(f.Evidence, o.Line)
+		}
+	}
+	f.Next = "Compare the size that was allocated with the index or length used here; a terminating zero, a header in front of the data, or a count from outside is often forgotten."
+	f.Evidence = append([]int{x.headLine(), x.pcLine(), n}, f.Evidence...)
+	return true
+}
+
+func kindOfMemory(header string) string {
+	switch {
+	case strings.Contains(header, "stack-out"):
+		return "a variable on the stack"
+	case strings.Contains(header, "global-out"):
+		return "a global variable"
+	case strings.Contains(header, "vmalloc-out"):
+		return "a vmalloc area"
+	}
+	return "its object"
+}
+
+// overrun reads "located 4 bytes to the right of 64-byte region" (6.x: "located
+// 4 bytes to the right of allocated 64-byte region").
+func overrun(s string) (over, size int, ok bool) {
+	_, rest, found := strings.Cut(s, "located ")
+	if !found || !strings.Contains(rest, "to the right of") {
+		return 0, 0, false
+	}
+	over, _ = strconv.Atoi(leadingNumber(rest))
+	_, rest, _ = strings.Cut(rest, "to the right of ")
+	rest = strings.TrimPrefix(strings.TrimPrefix(rest, "the "), "allocated ")
+	size, err := strconv.Atoi(leadingNumber(rest))
+	return over, size, err == nil
+}
+
+func offByOne(over int) string {
+	if over <= 16 {
+		return ", which suggests an index or size that is off by one"
+	}
+	return ""
+}
+
+// wildAccess: KASAN and KFENCE saw an access to nothing.
+func wildAccess(x *exam, f *Finding) bool {
+	h := x.c.Header
+	switch {
+	case strings.Contains(h, "null-ptr-deref"):
+		f.Text = fmt.Sprintf("%s followed a NULL pointer.", subject(x))
+		f.Next = "Find which structure has a member at that offset, and who leaves the pointer NULL."
+	case strings.Contains(h, "user-memory-access"):
+		f.Text = fmt.Sprintf("%s touched an address of user space.", subject(x))
+		f.Next = "If it is a user's pointer, use copy_from_user(); if not, a number was used as a pointer."
+	case strings.Contains(h, "wild-memory-access"), strings.Contains(h, "invalid read"), strings.Contains(h, "invalid write"):
+		f.Text = fmt.Sprintf("%s touched memory that belongs to nobody.", subject(x))
+		f.Next = "Find where the pointer was read: the object that held it was freed or overwritten."
+	default:
+		return false
+	}
+	_, n := x.fact("access")
+	f.Evidence = []int{x.headLine(), n, x.pcLine()}
+	return true
+}
+
+// neighbourOverwritten: KFENCE found changed bytes around an object.
+func neighbourOverwritten(x *exam, f *Finding) bool {
+	if !strings.Contains(x.c.Header, "memory corruption") {
+		return false
+	}
+	life, lines := x.lifeOf()
+	_, n := x.fact("access")
+	f.Text = "Bytes next to an object were overwritten; KFENCE noticed it when the object was freed, not when it happened." + life
+	f.Next = "Look at what writes to this object near its end. KFENCE only samples: it will not come again soon; KASAN catches the write itself."
+	f.Evidence = append([]int{x.headLine(), n}, lines...)
+	return true
+}

@@ -1,0 +1,196 @@
+package triage
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// objectRules are about the life of objects: references, lists, copies to user space.
+var objectRules = []rule{
+	{
+		id: "refcount-misuse", rank: rankProof, confidence: Certain, classes: []string{"refcount"},
+		fire: refcount,
+	},
+	{
+		id: "usercopy", rank: rankProof, confidence: Certain, classes: []string{"usercopy"},
+		fire: usercopy,
+	},
+	{
+		id: "fortify", rank: rankProof, confidence: Certain, classes: []string{"fortify"},
+		fire: fortify,
+	},
+	{
+		id: "list-deleted-twice", rank: rankCause, confidence: Certain, classes: []string{"list-corruption"},
+		suppresses: []string{"list-corrupt"},
+		fire:       listDeletedTwice,
+	},
+	{
+		id: "list-added-twice", rank: rankCause, confidence: Certain, classes: []string{"list-corruption"},
+		suppresses: []string{"list-corrupt"},
+		fire:       listAddedTwice,
+	},
+	{
+		id: "list-corrupt", rank: rankProof, confidence: Certain, classes: []string{"list-corruption"},
+		fire: listCorrupt,
+	},
+	{
+		id: "freed-while-active", rank: rankCause, confidence: Certain, classes: []string{"debugobjects"},
+		fire: freedActive,
+	},
+}
+
+// refcount explains the four things lib/refcount.c complains about.
+func refcount(x *exam, f *Finding) bool {
+	for _, m := range []struct{ mark, text, next string }{
+		{"underflow", "%s dropped a reference that was not its own: the count went below zero. The object may be freed already while others use it.", "Compare every get with its put on this object; one put too many, often on an error path."},
+		{"addition on 0", "%s took a reference on an object whose last reference was gone: it is being freed.", "Look up objects with refcount_inc_not_zero() (kref_get_unless_zero()) under the lock or RCU that protects the lookup."},
+		{"saturated", "%s took so many references that the count stopped: a get without a put in a path that is run often.", "Look for the missing put; the object will never be freed."},
+		{"decrement hit 0", "%s dropped the last reference where somebody was thought to hold one more.", "Look for the holder that forgot to take its own reference."},
+	} {
+		n := x.find("refcount_t: ")
+		if n == 0 || !strings.Contains(x.lineText(n), m.mark) {
+			continue
+		}
+		f.Text = fmt.Sprintf(m.text, subject(x))
+		f.Next = m.next
+		f.Evidence = []int{n, x.headLine(), x.culpritLine(), x.pcLine()}
+		return true
+	}
+	return false
+}
+
+// lineText returns the report's line of that number.
+func (x *exam) lineText(n int) string {
+	for i := range x.c.Body {
+		if x.c.Body[i].N == n {
+			return x.c.Body[i].Text
+		}
+	}
+	return ""
+}
+
+func usercopy(x *exam, f *Finding) bool {
+	n, l := x.line("attempt detected")
+	f.Text = fmt.Sprintf("%s was about to copy more between kernel and user space than the object holds.", subject(x))
+	if n > 0 {
+		verb := "write user data over"
+		if strings.Contains(l, "exposure") {
+			verb = "show user space"
+		}
+		_, what, _ := strings.Cut(l, "attempt detected ")
+		f.Text = fmt.Sprintf("%s was about to %s memory that does not belong to the object: %s.", subject(x), verb, clip(what, 120))
+	}
+	f.Next = "Check the length given to copy_to_user()/copy_from_user() against the size of the object; for objects of a cache of their own, declare the part that may be copied (kmem_cache_create_usercopy())."
+	f.Evidence = []int{n, x.headLine(), x.culpritLine(), x.pcLine()}
+	return true
+}
+
+func fortify(x *exam, f *Finding) bool {
+	n, l := x.line("detected buffer overflow")
+	if n == 0 {
+		n, l = x.line("field-spanning write")
+	}
+	f.Text = fmt.Sprintf("%s was about to copy more than its buffer holds.", subject(x))
+	if n > 0 {
+		f.Text += " " + clip(l, 140)
+	}
+	f.Next = "Check the length given to the string or memory function against the size of the target; use strscpy() for strings."
+	f.Evidence = []int{n, x.headLine(), x.culpritLine(), x.pcLine()}
+	return true
+}
+
+// listLine is what lib/list_debug.c printed.
+func (x *exam) listLine() (string, int) {
+	if v, n := x.fact("pointers"); n > 0 {
+		return v, n
+	}
+	n, l := x.line("list_")
+	return l, n
+}
+
+func listDeletedTwice(x *exam, f *Finding) bool {
+	v, n := x.listLine()
+	if !strings.Contains(v, "list_del corruption") || !strings.Contains(v, "LIST_POISON") {
+		return false
+	}
+	f.Text = fmt.Sprintf("%s deletes a list entry that was deleted already: its pointer is LIST_POISON.", subject(x))
+	f.Next = "Find the first list_del(): two paths take the entry out, or nobody holds the list's lock. list_del_init() makes a second one harmless."
+	f.Evidence = []int{n, x.headLine(), x.culpritLine()}
+	return true
+}
+
+func listAddedTwice(x *exam, f *Finding) bool {
+	v, n := x.listLine()
+	if !strings.Contains(v, "double add") {
+		return false
+	}
+	f.Text = fmt.Sprintf("%s adds an entry to a list on which it already is.", subject(x))
+	f.Next = "Check for list_empty() before adding (with list_del_init() on removal), and that add and remove are under the same lock."
+	f.Evidence = []int{n, x.headLine(), x.culpritLine()}
+	return true
+}
+
+func listCorrupt(x *exam, f *Finding) bool {
+	v, n := x.listLine()
+	f.Text = fmt.Sprintf("%s found a list whose neighbours do not agree.", subject(x))
+	if n > 0 {
+		f.Text = fmt.Sprintf("%s found a list whose neighbours do not agree: %s.%s", subject(x), clip(v, 160), x.pointerIn(v))
+	}
+	f.Next = "An entry was freed while on the list, added without the lock, or overwritten. Check that every add and delete holds the same lock; boot with slub_debug=FZPU or KASAN."
+	f.Evidence = []int{n, x.headLine(), x.culpritLine()}
+	return true
+}
+
+// pointerIn says what the pointer that was found is, when it is a known poison.
+func (x *exam) pointerIn(v string) string {
+	_, rest, ok := strings.Cut(v, "but was ")
+	if !ok {
+		return ""
+	}
+	end := 0
+	for end < len(rest) && strings.IndexByte("0123456789abcdef", rest[end]) >= 0 {
+		end++
+	}
+	p, err := strconv.ParseUint(rest[:end], 16, 64)
+	if m := x.means(p); err == nil && (p == 0 || strings.Contains(m, "poison") || strings.Contains(m, "POISON") || strings.HasPrefix(m, "text")) {
+		return fmt.Sprintf(" %s is %s.", rest[:end], m)
+	}
+	return ""
+}
+
+// freedActive: an object with a running timer or pending work was freed.
+func freedActive(x *exam, f *Finding) bool {
+	n, l := x.line("ODEBUG: ")
+	if n == 0 {
+		return false
+	}
+	what, kind, hint := "", "object", ""
+	if _, rest, ok := strings.Cut(l, "ODEBUG: "); ok {
+		what, _, _ = strings.Cut(rest, " (")
+	}
+	if _, rest, ok := strings.Cut(l, "object type: "); ok {
+		kind, hint, _ = strings.Cut(rest, " hint: ")
+	}
+	fn, _, _ := strings.Cut(strings.TrimSpace(hint), "+")
+	cancel := map[string]string{"timer_list": "timer_delete_sync()", "hrtimer": "hrtimer_cancel()", "work_struct": "cancel_work_sync()"}[kind]
+	if cancel == "" {
+		cancel = "the function that stops it"
+	}
+	f.Text = fmt.Sprintf("%s: %s (%s).", subject(x), what, kind)
+	if strings.HasPrefix(what, "free active") {
+		f.Text = fmt.Sprintf("%s freed an object whose %s was still active%s: it will run in freed memory.", subject(x), kind, callsHint(fn))
+		f.Next = fmt.Sprintf("Call %s before freeing the object.", cancel)
+	} else {
+		f.Next = fmt.Sprintf("Check that the %s is initialised once, before its first use, and stopped with %s before it is initialised again or freed.", kind, cancel)
+	}
+	f.Evidence = []int{n, x.headLine(), x.culpritLine()}
+	return true
+}
+
+func callsHint(fn string) string {
+	if fn == "" || strings.HasPrefix(fn, "0x") {
+		return ""
+	}
+	return " (it calls " + fn + ")"
+}

@@ -1,0 +1,114 @@
+package triage
+
+import (
+	"fmt"
+	"strings"
+)
+
+// sanitizerRules read the checkers of values, races and leaks.
+var sanitizerRules = []rule{
+	{
+		id: "uninitialised-value", rank: rankCause, confidence: Certain, classes: []string{"kmsan"},
+		fire: uninitialised,
+	},
+	{
+		id: "data-race", rank: rankCause, confidence: Certain, classes: []string{"kcsan"},
+		fire: dataRace,
+	},
+	{
+		id: "undefined-shift", rank: rankProof, confidence: Certain, classes: []string{"ubsan"},
+		suppresses: []string{"undefined-behaviour"},
+		fire:       undefinedShift,
+	},
+	{
+		id: "array-index", rank: rankProof, confidence: Certain, classes: []string{"ubsan"},
+		suppresses: []string{"undefined-behaviour"},
+		fire:       arrayIndex,
+	},
+	{
+		id: "undefined-behaviour", rank: rankProof - 5, confidence: Certain, classes: []string{"ubsan"},
+		fire: undefinedBehaviour,
+	},
+	{
+		id: "memory-leak", rank: rankProof, confidence: Likely, classes: []string{"memory-leak"},
+		fire: memoryLeak,
+	},
+}
+
+func uninitialised(x *exam, f *Finding) bool {
+	f.Text = fmt.Sprintf("%s used a value that was never written.", subject(x))
+	if strings.Contains(x.c.Header, "kernel-infoleak") {
+		f.Text = fmt.Sprintf("%s gives memory to user space that was never written: it leaks what was there before.", subject(x))
+	}
+	if s := x.stack("created"); s != nil {
+		if o := owner(s.Frames); o != nil {
+			f.Text += fmt.Sprintf(" The memory was created in %s.", at(o))
+			f.Evidence = append(f.Evidence, s.Line, o.Line)
+		}
+	}
+	f.Next = "Find the path that skips the initialisation: a read shorter than expected, an error that is ignored, padding in a structure (memset it first)."
+	f.Evidence = append([]int{x.headLine(), x.pcLine()}, f.Evidence...)
+	return true
+}
+
+func dataRace(x *exam, f *Finding) bool {
+	_, what, _ := strings.Cut(x.c.Header, " in ")
+	f.Text = fmt.Sprintf("Two CPUs use the same variable at the same time without a rule: %s.", clip(what, 120))
+	v, n := x.fact("value changed")
+	if n > 0 {
+		f.Text += " The value changed meanwhile: " + clip(strings.TrimPrefix(v, "value changed: "), 60) + "."
+	}
+	f.Next = "Decide which lock protects it. If the race is harmless on purpose, say so with READ_ONCE()/WRITE_ONCE() or data_race()."
+	f.Evidence = []int{x.headLine(), n, x.pcLine()}
+	return true
+}
+
+func undefinedShift(x *exam, f *Finding) bool {
+	v, n := x.fact("detail")
+	if !strings.Contains(x.c.Header+v, "shift") {
+		return false
+	}
+	f.Text = fmt.Sprintf("%s shifted by an amount that its type does not allow: %s.", subject(x), v)
+	if v == "" {
+		f.Text = fmt.Sprintf("%s shifted by an amount that its type does not allow.", subject(x))
+	}
+	f.Next = "Find where the amount comes from: often a register, a descriptor or a file system's field that is 0 or garbage. Check its range when it is read."
+	f.Evidence = []int{x.headLine(), n, x.pcLine()}
+	return true
+}
+
+func arrayIndex(x *exam, f *Finding) bool {
+	v, n := x.fact("detail")
+	if !strings.Contains(x.c.Header, "out-of-bounds") && !strings.Contains(x.c.Header, "out of bounds") && !strings.Contains(v, "is out of range for type") {
+		return false
+	}
+	f.Text = fmt.Sprintf("%s used an array index that is out of range: %s.", subject(x), v)
+	if v == "" {
+		f.Text = fmt.Sprintf("%s used an array index that is out of range.", subject(x))
+	}
+	f.Next = "Check the index where it comes in. An array declared with one element at a structure's end ([1]) is a false alarm: make it a flexible array."
+	f.Evidence = []int{x.headLine(), n, x.pcLine()}
+	return true
+}
+
+func undefinedBehaviour(x *exam, f *Finding) bool {
+	v, n := x.fact("detail")
+	_, what, _ := strings.Cut(x.c.Header, "UBSAN: ")
+	f.Text = fmt.Sprintf("%s does what the C standard leaves undefined: %s.", subject(x), clip(what, 120))
+	if v != "" {
+		f.Text = strings.TrimSuffix(f.Text, ".") + " (" + v + ")."
+	}
+	f.Next = "Read that line with the values printed; check the range of what comes from hardware or user space."
+	f.Evidence = []int{x.headLine(), n, x.pcLine()}
+	return true
+}
+
+func memoryLeak(x *exam, f *Finding) bool {
+	f.Text = "An object is allocated to which no pointer is left."
+	if c := x.culprit(); c != "" {
+		f.Text = fmt.Sprintf("%s allocated an object to which no pointer is left.", c)
+	}
+	f.Next = "Look at the error paths after this allocation and at who should free the object. It is no crash; kmemleak may be wrong once, so scan again (echo scan > /sys/kernel/debug/kmemleak)."
+	f.Evidence = []int{x.headLine(), x.find("unreferenced object"), x.culpritLine()}
+	return true
+}

@@ -1,0 +1,171 @@
+package triage
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// slabRules read what the slab and page allocators found damaged.
+var slabRules = []rule{
+	{
+		id: "slab-overflow", rank: rankCause, confidence: Likely, classes: []string{"slab"},
+		suppresses: []string{"slab-overwritten"},
+		fire:       slabOverflow,
+	},
+	{
+		id: "write-after-free", rank: rankCause, confidence: Likely, classes: []string{"slab"},
+		suppresses: []string{"slab-overwritten"},
+		fire:       writeAfterFree,
+	},
+	{
+		id: "freelist-corrupt", rank: rankProof, confidence: Likely, classes: []string{"slab", "kernel-bug"},
+		suppresses: []string{"slab-overwritten", "bug-assertion"},
+		fire:       freelistCorrupt,
+	},
+	{
+		id: "slab-overwritten", rank: rankProof - 5, confidence: Likely, classes: []string{"slab"},
+		fire: slabOverwritten,
+	},
+	{
+		id: "bad-page", rank: rankProof, confidence: Certain, classes: []string{"page-state"},
+		fire: badPage,
+	},
+}
+
+// overwritten reads SLUB's line: the range, the byte found, the byte expected.
+//
+//	0xc299a740-0xc299a743 @offset=1856. First byte 0x41 instead of 0xcc
+func (x *exam) overwritten() (bytes uint64, found, want byte, line int) {
+	v, n := x.fact("overwritten")
+	if n == 0 {
+		n, v = x.line("First byte 0x")
+	}
+	if n == 0 {
+		return 0, 0, 0, 0
+	}
+	_, rest, ok := strings.Cut(v, "First byte 0x")
+	if !ok {
+		return 0, 0, 0, n
+	}
+	a, b, _ := strings.Cut(rest, " instead of 0x")
+	found, want = hexByte(a), hexByte(b)
+	v = strings.TrimPrefix(strings.TrimPrefix(v, "INFO: "), "[")
+	from, to, _ := strings.Cut(v, "-0x")
+	lo, err1 := strconv.ParseUint(strings.TrimPrefix(from, "0x"), 16, 64)
+	end := 0
+	for end < len(to) && strings.IndexByte("0123456789abcdef", to[end]) >= 0 {
+		end++
+	}
+	hi, err2 := strconv.ParseUint(to[:end], 16, 64)
+	if err1 == nil && err2 == nil && hi >= lo {
+		bytes = hi - lo + 1
+	}
+	return bytes, found, want, n
+}
+
+func hexByte(s string) byte {
+	end := 0
+	for end < len(s) && end < 2 && strings.IndexByte("0123456789abcdefABCDEF", s[end]) >= 0 {
+		end++
+	}
+	v, _ := strconv.ParseUint(s[:end], 16, 8)
+	return byte(v)
+}
+
+// slabOverflow: the red zone behind an object in use was written to.
+func slabOverflow(x *exam, f *Finding) bool {
+	n, found, want, line := x.overwritten()
+	right := strings.Contains(x.c.Header, "edzone overwritten") || strings.Contains(x.c.Header, "Redzone") || strings.Contains(x.c.Header, "Object corrupt") && x.find("edzone") > 0
+	if want != 0xcc && want != 0xbb && !(right && line == 0) || !right && want != 0xcc {
+		return false
+	}
+	side := "the end"
+	if strings.Contains(x.c.Header, "Left") {
+		side = "the beginning"
+	}
+	f.Text = fmt.Sprintf("Somebody wrote over %s of a slab object, into its red zone.", side)
+	if n > 0 && n < 1<<16 {
+		f.Text = fmt.Sprintf("Somebody wrote %d bytes over %s of a slab object, into its red zone (first byte %#02x%s).", n, side, found, letter(found))
+	}
+	if s := x.stack("allocated"); s != nil {
+		if o := owner(s.Frames); o != nil {
+			f.Text += fmt.Sprintf(" The object was allocated in %s.", at(o))
+			f.Evidence = append(f.Evidence, s.Line, o.Line)
+		}
+	}
+	f.Next = "Look at who fills objects from that allocation: the length written against the size allocated. It was noticed only now; KASAN stops at the write itself."
+	f.Evidence = append([]int{x.headLine(), line, x.pcLine()}, f.Evidence...)
+	return true
+}
+
+func letter(b byte) string {
+	if b > 0x20 && b < 0x7f {
+		return fmt.Sprintf(", %q", rune(b))
+	}
+	return ""
+}
+
+// writeAfterFree: the poison of a free object was changed.
+func writeAfterFree(x *exam, f *Finding) bool {
+	n, found, want, line := x.overwritten()
+	if !strings.Contains(x.c.Header, "Poison overwritten") && want != 0x6b {
+		return false
+	}
+	f.Text = "A free slab object was written to: use after free, by a write."
+	if n > 0 && n < 1<<16 {
+		f.Text = fmt.Sprintf("A free slab object was written to: use after free, %d bytes (first byte %#02x instead of %#02x).", n, found, want)
+	}
+	life, lines := x.lifeOf()
+	f.Text += life
+	f.Next = "Whoever freed it, or kept a pointer to it, still writes: look at the users of that allocation. The offset in the object tells which member. KASAN stops at the write itself."
+	f.Evidence = append([]int{x.headLine(), line}, append(lines, x.pcLine())...)
+	return true
+}
+
+func freelistCorrupt(x *exam, f *Finding) bool {
+	h := x.c.Header
+	hit := strings.Contains(h, "Freechain") || strings.Contains(h, "Freelist") || strings.Contains(h, "freelist") || strings.Contains(h, "Freepointer") || strings.Contains(h, "Wrong object count") || strings.Contains(h, "Objects remaining")
+	if !hit {
+		return false
+	}
+	if strings.Contains(h, "Objects remaining") {
+		f.Text = "A slab cache is destroyed while objects of it are still allocated: a leak, or a module that goes away before its users."
+		f.Next = "Free all objects (and rcu_barrier() if they are freed by RCU) before kmem_cache_destroy()."
+	} else {
+		f.Text = "The list of free objects in a slab is damaged: a free object was written to, or one was freed twice."
+		f.Next = "Boot with slub_debug=FZPU or KASAN to see who. Until reboot any allocation may crash."
+	}
+	f.Evidence = []int{x.headLine(), x.pcLine()}
+	return true
+}
+
+func slabOverwritten(x *exam, f *Finding) bool {
+	life, lines := x.lifeOf()
+	f.Text = fmt.Sprintf("The slab allocator found its memory damaged: %s.%s", clip(strings.TrimPrefix(x.c.Header, "BUG "), 100), life)
+	f.Next = "The place where it was found is seldom the cause. Boot with KASAN to stop at the write itself."
+	f.Evidence = append([]int{x.headLine(), x.pcLine()}, lines...)
+	return true
+}
+
+func badPage(x *exam, f *Finding) bool {
+	h := x.c.Header
+	if strings.Contains(h, "single bit error") || strings.Contains(h, "low memory") {
+		return false
+	}
+	why, n := x.fact("reason")
+	if i := strings.Index(why, "because: "); i >= 0 {
+		why = why[i+len("because: "):]
+	}
+	f.Text = "A page was given back, or taken, in a state that cannot be: freed twice, freed while still mapped or in use, or its struct page was overwritten."
+	if why != "" {
+		f.Text = fmt.Sprintf("A page was given back, or taken, in a state that cannot be: %s. This suggests it was freed twice, or freed while still in use.", strings.TrimPrefix(why, "page dumped because: "))
+	}
+	if !strings.Contains(h, "Bad page state") {
+		f.Text = "The accounting of a process's memory is wrong: pages were mapped or unmapped without being counted, or its page tables were overwritten."
+		f.Confidence = Likely
+	}
+	f.Next = "Boot with page_owner=on: the report then shows who allocated and freed the page. Look for put_page() or __free_pages() called once too often."
+	f.Evidence = []int{x.headLine(), n, x.pcLine()}
+	return true
+}

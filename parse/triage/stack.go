@@ -1,0 +1,177 @@
+package triage
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+
+	"oopscope/parse/arch"
+)
+
+// stackRules are about kernel stacks that are used up or overwritten.
+var stackRules = []rule{
+	{
+		id: "stack-overflow", rank: rankCause, confidence: Certain, classes: []string{"stack-overflow"},
+		suppresses: []string{"recursion", "null-member", "stale-mapping"},
+		fire:       stackOverflow,
+	},
+	{
+		id: "double-fault", rank: rankCause - 20, confidence: Possible, classes: []string{"double-fault"},
+		fire: doubleFault,
+	},
+	{
+		id: "stack-smash", rank: rankCause, confidence: Certain, classes: []string{"stack-corruption"},
+		fire: stackSmash,
+	},
+	{
+		id: "stack-end", rank: rankCause, confidence: Certain, classes: []string{"stack-corruption"},
+		fire: stackEnd,
+	},
+	{
+		id: "recursion", rank: rankState - 8, confidence: Possible, classes: append([]string{"soft-lockup", "double-fault"}, deaths...),
+		fire: recursion,
+	},
+}
+
+// stackOverflow: the guard page was hit.
+func stackOverflow(x *exam, f *Finding) bool {
+	cycle, n := x.cycle()
+	f.Evidence = []int{x.headLine(), x.pcLine()}
+	switch {
+	case n >= 3:
+		f.Text = fmt.Sprintf("The kernel stack is used up by recursion: %s repeats %d times in the part that was printed.", path(cycle), n)
+		f.Next = "Find what should end the recursion, or turn it into a loop. The depth is decided by the data it walks."
+		f.Evidence = append(f.Evidence, lines(cycle)...)
+	default:
+		f.Text = fmt.Sprintf("The kernel stack is used up in %s.", x.where())
+		if c := x.culprit(); c != "" && c != x.where() {
+			f.Text = fmt.Sprintf("The kernel stack is used up in %s, below %s.", x.where(), c)
+		}
+		f.Next = "Look for large arrays or structures on the stack along the chain (scripts/checkstack.pl, -Wframe-larger-than=) and for deep call chains through stacked drivers or file systems."
+	}
+	if big := x.biggest(); big != "" {
+		f.Text += " Biggest frames: " + big + "."
+	}
+	return true
+}
+
+// cycle finds the shortest repeating run of functions in the chain and how
+// often it comes in a row.
+func (x *exam) cycle() (frames []arch.Frame, times int) {
+	const longest, most = 8, 400
+	chain := sure(x.chain, most)
+	for period := 1; period <= longest; period++ {
+		for start := 0; start+period < len(chain) && start < 60; start++ {
+			n := runs(chain[start:], period)
+			if n >= 3 && n > times && named(&chain[start]) {
+				times, frames = n, chain[start:start+period]
+			}
+		}
+		if times >= 3 {
+			return frames, times
+		}
+	}
+	return nil, 0
+}
+
+// sure returns the first frames that the unwinder did not guess.
+func sure(chain []arch.Frame, most int) []arch.Frame {
+	var kept []arch.Frame
+	for i := range chain {
+		if len(kept) == most {
+			break
+		}
+		if chain[i].Reliable {
+			kept = append(kept, chain[i])
+		}
+	}
+	return kept
+}
+
+// runs counts how often the first period frames come in a row.
+func runs(chain []arch.Frame, period int) int {
+	n := 1
+	for i := period; i < len(chain); i++ {
+		if chain[i].Function != chain[i-period].Function || chain[i].Function == "" {
+			break
+		}
+		if (i+1)%period == 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// biggest names the biggest stack frames where the kernel prints the stack
+// pointer of each (powerpc, s390).
+func (x *exam) biggest() string {
+	type sized struct {
+		name string
+		size uint64
+	}
+	var all []sized
+	for i := 0; i+1 < len(x.chain) && i < 400; i++ {
+		if a, b := x.chain[i].Stack, x.chain[i+1].Stack; a != 0 && b > a && b-a < 1<<16 {
+			all = append(all, sized{bare(x.chain[i].Function), b - a})
+		}
+	}
+	sort.SliceStable(all, func(i, j int) bool { return all[i].size > all[j].size })
+	var names []string
+	for _, s := range all {
+		if len(names) < 3 && s.name != "" && !has(names, fmt.Sprintf("%s %d bytes", s.name, s.size)) {
+			names = append(names, fmt.Sprintf("%s %d bytes", s.name, s.size))
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+func doubleFault(x *exam, f *Finding) bool {
+	f.Text = "The CPU faulted while it handled a fault. Most often the kernel stack was used up, or its pointer was destroyed."
+	f.Next = "Compare the stack pointer with the bounds of the task's stack in the report; look for recursion and large frames in the chain below."
+	f.Evidence = []int{x.headLine(), x.pcLine()}
+	return true
+}
+
+// stackSmash: the canary of a frame was overwritten.
+func stackSmash(x *exam, f *Finding) bool {
+	text := x.c.Panic
+	if text == "" {
+		text = x.c.Header
+	}
+	_, in, ok := strings.Cut(text, "Kernel stack is corrupted in: ")
+	if !ok {
+		return false
+	}
+	who := in
+	if s, _, ok := arch.ParseSymbol(in); ok {
+		who = place(s.Function, s.Module)
+	}
+	f.Text = fmt.Sprintf("A local buffer of %s was overrun: the canary between its variables and its return address was overwritten, found when the function returned.", who)
+	f.Next = "Look at the arrays and structures on the stack of that function, and at who it hands them to: memcpy, copy_from_user, sprintf, a DMA target, or an index from outside. Frames of the chain beyond it may be false."
+	f.Evidence = []int{x.c.PanicLine, x.headLine(), x.pcLine()}
+	return true
+}
+
+// stackEnd: the magic word at the far end of a task's stack is gone.
+func stackEnd(x *exam, f *Finding) bool {
+	if !strings.Contains(x.c.Panic+x.c.Header, "corrupted stack end") {
+		return false
+	}
+	f.Text = fmt.Sprintf("%s had used up its kernel stack at some time before: the word at the end of the stack is overwritten, noticed only at the next switch.", x.task())
+	f.Next = "The chain shows where it was noticed, often near the deep call. Boot with CONFIG_VMAP_STACK (a guard page catches it in the act) or stack_tracer=1."
+	f.Evidence = []int{x.c.PanicLine, x.headLine()}
+	return true
+}
+
+// recursion: the same functions over and over, without a stack overflow.
+func recursion(x *exam, f *Finding) bool {
+	const often = 6
+	cycle, n := x.cycle()
+	if n < often {
+		return false
+	}
+	f.Text = fmt.Sprintf("%s repeats %d times in the chain: it may be a recursion that does not end.", path(cycle), n)
+	f.Next = "Check what ends the recursion, and whether the data it walks can form a loop."
+	f.Evidence = lines(cycle)
+	return true
+}

@@ -1,0 +1,278 @@
+package triage
+
+import (
+	"fmt"
+	"strings"
+
+	"oopscope/parse"
+	"oopscope/parse/arch"
+)
+
+// unloadRules are about code of a module that runs while the module goes away.
+var unloadRules = []rule{
+	{
+		id: "module-unload-race", rank: rankCause + 5, confidence: Certain,
+		suppresses: []string{"null-member", "module-exit-path", "stale-mapping", "bad-function-pointer", "null-call", "out-of-tree", "integer-pointer"},
+		fire:       unloadRace,
+	},
+}
+
+// unloadRace looks for every way in which a module's code runs while the
+// module goes away, the best proof first.
+func unloadRace(x *exam, f *Finding) bool {
+	if x.c.Severity <= parse.Error || x.fromPanic() != nil {
+		return false
+	}
+	return overExit(x, f) || besideExit(x, f) || inGone(x, f) || walkerAfter(x, f)
+}
+
+// overExit: a callback of the module interrupted the module's own exit path,
+// both on one stack. Or, without an interrupt, the driver's remove function ran
+// a callback of the same module.
+func overExit(x *exam, f *Finding) bool {
+	for _, m := range x.suspects() {
+		b := x.calledBack(m)
+		if b == nil || !b.source.deferred {
+			continue
+		}
+		inside, root := under(b.rest, m, unloading)
+		if root == nil {
+			continue
+		}
+		listed := x.listed(m, "unloading")
+		if listed == nil {
+			f.Confidence = Likely
+		}
+		f.Text = fmt.Sprintf("Unload race in %s: its %s %s still ran while %s. %s %s inside %s. This suggests that %s had already torn down what the callback uses%s.",
+			m, b.source.kind, callPath(b), x.going(listed), b.entered(), x.task(), chainTo(root, inside), bare(inside[0].Function), x.seen())
+		f.Next = x.stopFirst(m, b, inside)
+		f.Evidence = joinLines(moduleLine(listed), []int{x.pcLine()}, lines(b.frames), lines(inside), []int{root.Line, x.c.Dump.Fault.Line})
+		return true
+	}
+	return false
+}
+
+// going says that the module is on its way out and how the report shows it.
+func (x *exam) going(listed *parse.Module) string {
+	if listed != nil {
+		return fmt.Sprintf("the module was being unloaded (listed as %s(%s))", listed.Name, listed.Flags)
+	}
+	return "its driver was being removed"
+}
+
+// entered says how the callback came on top of the task: by an interrupt, or
+// called from within (a notifier).
+func (b *callback) entered() string {
+	if b.frames[0].Context == arch.Task && b.source.kind == "notifier" {
+		return "It was called by"
+	}
+	return "It interrupted"
+}
+
+// callPath writes the callback and what it called: "coordinator_callback ->
+// pru0_comm_receive_msg".
+func callPath(b *callback) string { return path(b.frames) }
+
+// chainTo writes the exit path from its root inwards: "sys_delete_module ->
+// shepherd_driver_exit -> shepherd_drv_remove -> mem_interface_exit".
+func chainTo(root *arch.Frame, inside []arch.Frame) string {
+	s := bare(root.Function)
+	if p := path(inside); p != "" {
+		s += " -> " + p
+	}
+	return s
+}
+
+// seen adds what the registers say about the pointer, when they do.
+func (x *exam) seen() string {
+	f := &x.c.Dump.Fault
+	switch {
+	case x.ops.known && x.explains() && x.ops.baseValue == 0:
+		return ": base register " + x.ops.sum() + ", the fault address"
+	case f.HasAddress && f.Address < 4096:
+		return fmt.Sprintf(": the fault address %#x is a member of a NULL structure", f.Address)
+	case f.HasAddress && x.means(f.Address) != "":
+		return fmt.Sprintf(": the fault address is %#x (%s)", f.Address, x.means(f.Address))
+	case f.HasAddress:
+		return fmt.Sprintf(": the fault address is %#x", f.Address)
+	}
+	return ""
+}
+
+// stopFirst is the repair: stop the source before the teardown.
+func (x *exam) stopFirst(module string, b *callback, inside []arch.Frame) string {
+	tear := bare(inside[0].Function)
+	in := ""
+	if len(inside) > 1 {
+		in = fmt.Sprintf(": reorder %s() so", bare(inside[1].Function))
+	} else {
+		in = fmt.Sprintf(": reorder %s() so", tear)
+	}
+	return fmt.Sprintf("Stop the %s with %s%s before %s() frees or clears what %s() uses%s that stopping comes first. Look for the same order in the error path of init.",
+		b.source.kind, b.source.stop, x.feeder(), tear, b.function(), in)
+}
+
+// feeder names a co-processor that may keep the callback going.
+func (x *exam) feeder() string {
+	for i := range x.c.Modules {
+		switch name := x.c.Modules[i].Name; {
+		case strings.HasPrefix(name, "pru"):
+			return ", and stop the PRUs that feed it,"
+		case strings.HasSuffix(name, "_rproc") || name == "remoteproc":
+			return ", and stop the remote processor that feeds it,"
+		}
+	}
+	return ""
+}
+
+// besideExit: the module is listed as unloading and its code is being run, but
+// the exit path is on another stack or was not printed.
+func besideExit(x *exam, f *Finding) bool {
+	for _, m := range x.suspects() {
+		listed := x.listed(m, "unloading")
+		if listed == nil {
+			continue
+		}
+		b := x.calledBack(m)
+		if b == nil {
+			b = x.irqInside(m)
+		}
+		if b == nil {
+			continue
+		}
+		f.Confidence = Likely
+		if !b.source.deferred {
+			f.Confidence = Possible
+		}
+		f.Text = fmt.Sprintf("Unload race in %s: its %s %s still ran while %s%s. This suggests that the exit path, running at the same time, had already torn down what it uses%s.",
+			m, b.source.kind, callPath(b), x.going(listed), x.remover(), x.seen())
+		f.Next = fmt.Sprintf("In the module's exit and remove functions, stop it (%s)%s before freeing or clearing anything that %s() uses.", b.source.stop, x.feeder(), b.function())
+		f.Evidence = joinLines(moduleLine(listed), []int{x.pcLine()}, lines(b.frames), []int{x.c.Dump.Fault.Line, x.find("Comm: ")})
+		return true
+	}
+	return false
+}
+
+// irqInside is a callback whose dispatcher was not printed: a module's frames
+// in an interrupt.
+func (x *exam) irqInside(module string) *callback {
+	var b callback
+	for i := range x.chain {
+		f := &x.chain[i]
+		if f.Context != arch.IRQ && f.Context != arch.SoftIRQ {
+			break
+		}
+		if f.Module == module && f.Reliable && named(f) {
+			b.add(*f)
+		}
+	}
+	// what a panic with "in interrupt" says holds for a chain of two frames too
+	if len(b.frames) == 0 && strings.Contains(x.c.Panic, "in interrupt") && len(x.chain) > 0 && x.chain[0].Module == module {
+		if _, root := under(x.chain, module, unloading); root == nil {
+			b.add(x.chain[0])
+		}
+	}
+	if len(b.frames) == 0 {
+		return nil
+	}
+	b.source = &source{kind: "interrupt callback", stop: "hrtimer_cancel(), timer_delete_sync(), tasklet_kill() or free_irq(), whichever started it", deferred: true}
+	return &b
+}
+
+// remover says that the task at hand is the one that unloads.
+func (x *exam) remover() string {
+	switch x.c.Task.Comm {
+	case "rmmod", "modprobe":
+		return fmt.Sprintf(" (on CPU %d, which was running %s)", max(x.c.CPU, 0), x.task())
+	}
+	return ""
+}
+
+// inGone: the CPU executes at an address where a module was: no symbol any
+// more, or the workqueue's function has none.
+func inGone(x *exam, f *Finding) bool {
+	pc := &x.c.Dump.PC
+	bareWork := strings.HasPrefix(x.c.Workqueue, "0x") || strings.Contains(x.c.Workqueue, " 0x")
+	gone := pc.Function == "" && pc.HasAddress && pc.Address > 1<<16 && x.inModule(pc.Address) && x.c.Dump.Fault.Access != "read" && x.c.Dump.Fault.Access != "write"
+	if !gone && !(bareWork && has(deaths, x.c.Class)) {
+		return false
+	}
+	name := strings.Join(x.c.LastUnloaded, ", ")
+	leaving := x.moduleIn("unloading")
+	switch {
+	case leaving != nil:
+		name = leaving.Name
+	case name == "":
+		return false
+	}
+	f.Confidence = Likely
+	what := "the PC " + hex(pc.Address) + " lies where modules are loaded but belongs to no function"
+	if !gone {
+		what = "the work function (" + x.c.Workqueue + ") has no name any more"
+		f.Confidence = Possible
+	}
+	by := "code"
+	b := x.calledBackAny()
+	stop := "cancel_work_sync(), timer_delete_sync(), kthread_stop(), free_irq() or the unregister function that belongs to it, then synchronize_rcu() if RCU readers call it"
+	if b != nil {
+		by, stop = b.kind, b.stop
+	}
+	f.Text = fmt.Sprintf("The kernel called into a module that is gone: %s, and %s was unloaded last. This suggests a %s of %s that its exit left pending.", what, name, by, name)
+	f.Next = fmt.Sprintf("In the exit function of %s use %s before returning; everything registered in init needs its counterpart there.", name, stop)
+	f.Evidence = joinLines([]int{x.pcLine(), x.find("last unloaded: "), x.find("Workqueue: ")}, moduleLine(leaving), []int{x.headLine()})
+	return true
+}
+
+// calledBackAny finds the dispatcher nearest to the place of death.
+func (x *exam) calledBackAny() *source {
+	for i := range x.chain {
+		if i > 8 {
+			break
+		}
+		if s := sourceOf(x.chain[i].Function); s != nil && x.chain[i].Reliable {
+			return s
+		}
+	}
+	return nil
+}
+
+// walkers are core functions that go through lists of things which modules
+// register: timers, work, notifiers, list and tree nodes.
+var walkers = []string{
+	"get_next_timer_interrupt", "next_timer_interrupt", "run_timers", "run_timer_base", "call_timer_fn", "expire_timers", "collect_expired_timers", "detach_if_pending", "enqueue_timer",
+	"hrtimer_run_queues", "hrtimer_next_event_base", "rb_next", "rb_erase", "rb_insert_color", "timerqueue_add", "timerqueue_del",
+	"notifier_call_chain", "process_one_work", "insert_work", "list_del_entry_valid", "list_add_valid", "list_del_entry_valid_or_report", "list_add_valid_or_report",
+	"klist_next", "bus_for_each_dev", "bus_for_each_drv", "kobject_get", "kset_find_obj", "proc_lookup_de", "sysfs_do_create_link_sd", "kernfs_find_ns",
+	"strcmp", "find_symbol", "crypto_alg_lookup", "seq_show", "console_unlock", "tasklet_action_common",
+}
+
+// walkerAfter: a core walker tripped over an entry, and a module just went.
+func walkerAfter(x *exam, f *Finding) bool {
+	if !has(faults, x.c.Class) && x.c.Class != "list-corruption" || len(x.chain) == 0 || len(x.suspects()) > 0 {
+		return false
+	}
+	leaving := x.moduleIn("unloading")
+	if leaving == nil && len(x.c.LastUnloaded) == 0 {
+		return false
+	}
+	top := &x.chain[0]
+	addr, isModule := x.c.Dump.Fault.Address, false
+	if x.c.Dump.Fault.HasAddress {
+		isModule = x.inModule(addr)
+	}
+	if !has(walkers, word(top.Function)) && !isModule {
+		return false
+	}
+	if !isModule && leaving == nil && !has(faults, x.c.Class) {
+		return false
+	}
+	name := strings.Join(x.c.LastUnloaded, ", ")
+	if leaving != nil {
+		name = leaving.Name
+	}
+	f.Confidence = Possible
+	f.Text = fmt.Sprintf("%s tripped over an entry of something registered, and module %s was being unloaded or was the last to go. It may have left a timer, a work item, a notifier or a list entry behind that lay in its memory.", at(top), name)
+	f.Next = fmt.Sprintf("Check that the exit of %s undoes every registration of its init. Boot with CONFIG_DEBUG_OBJECTS_TIMERS/_WORK, or unload and load it in a loop under KASAN.", name)
+	f.Evidence = joinLines([]int{x.pcLine(), x.find("last unloaded: ")}, moduleLine(leaving), []int{x.headLine()})
+	return true
+}
