@@ -47,6 +47,7 @@ func (p *crashPane) code(b *rowBuilder, _ bool) {
 		b.line("", d.CodeLine, spans...)
 		if in.Trap {
 			p.operands(b, in)
+			p.origin(b)
 		}
 	}
 }
@@ -66,6 +67,70 @@ func sameInsns(code []arch.Insn) int {
 
 // operands explains the access of the trapping instruction.
 func (p *crashPane) operands(b *rowBuilder, in *arch.Insn) {
+	d, th := &p.c.Dump, p.th
+	if len(d.Operands) == 0 {
+		p.operandsByName(b, in)
+		return
+	}
+	var address, others []span
+	target := d.CodeLine
+	for _, o := range d.Operands {
+		spans := operandSpans(th, o)
+		switch o.Role {
+		case arch.Base, arch.Index, arch.Offset:
+			if len(address) > 0 {
+				spans = append([]span{{signOf(o), &th.Dim}}, spans...)
+			}
+			address = append(address, spans...)
+		default:
+			others = append(append(others, span{", ", &th.Dim}), spans...)
+		}
+		if o.Line > 0 && target == d.CodeLine {
+			target = o.Line
+		}
+	}
+	if in.Effective != nil && len(address) > 0 {
+		address = append(append(address, span{" → ", &th.Dim}), p.verdict(*in.Effective)...)
+	}
+	spans := append(address, others...)
+	if len(address) == 0 {
+		spans = others[1:]
+	}
+	b.text("operands", target, []span{{"    ", &th.Text}}, 6, spans...)
+}
+
+func signOf(o arch.Operand) string {
+	if o.Minus {
+		return " - "
+	}
+	return " + "
+}
+
+// operandSpans writes "r3 = 0x0", "r2<<2 = 0x10<<2" or a constant.
+func operandSpans(th *Theme, o arch.Operand) []span {
+	name, value := o.Name, hex(o.Value)
+	if name == "" {
+		return []span{{value, &th.Number}}
+	}
+	if o.Shift > 0 {
+		value += " << " + itoa(int(o.Shift))
+	}
+	if o.Role == arch.Data || o.Role == arch.Target {
+		name += " (" + o.Role + ")"
+	}
+	return []span{{name + " = ", &th.Text}, {value, &th.Number}}
+}
+
+// origin tells where the operands' values came from, latest first.
+func (p *crashPane) origin(b *rowBuilder) {
+	for i, s := range p.c.Dump.Origin {
+		b.text("origin"+itoa(i), p.c.Dump.CodeLine, []span{{"    ← ", &p.th.Dim}}, 6, span{s.Text, &p.th.Text})
+	}
+}
+
+// operandsByName finds the operands in the instruction's text, for machines
+// whose instructions are not read further than that.
+func (p *crashPane) operandsByName(b *rowBuilder, in *arch.Insn) {
 	d, th := &p.c.Dump, p.th
 	regs := operandRegisters(in.Text, d.Registers)
 	if len(regs) == 0 && in.Effective == nil {
@@ -116,15 +181,17 @@ func joinSum(th *Theme, spans []span, regs []arch.Register, rest uint64, bits in
 
 // verdict compares the computed address with the reported one.
 func (p *crashPane) verdict(eff uint64) []span {
-	th, f := p.th, p.c.Dump.Fault
+	th, d := p.th, &p.c.Dump
 	out := []span{{hex(eff), &th.Number}}
-	switch {
-	case !f.HasAddress:
-		return out
-	case f.Address == eff:
+	switch how, why := d.Agreement(); how {
+	case arch.Same:
 		return append(out, span{" = fault address ✓", &th.OK})
+	case arch.Near:
+		return append(out, span{" ≈ fault address " + hex(d.Fault.Address) + " (" + why + ") ✓", &th.OK})
+	case arch.Contradicts:
+		return append(out, span{" ≠ fault address " + hex(d.Fault.Address) + ": the dump is not consistent", &th.Error})
 	}
-	return append(out, span{" ≠ fault address " + hex(f.Address) + ": the dump is not consistent", &th.Error})
+	return out
 }
 
 // operandRegisters finds the registers that an instruction's memory operand is

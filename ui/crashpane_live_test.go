@@ -35,12 +35,15 @@ func TestCrashPaneLive(t *testing.T) {
 		checkCells(t, i, p)
 	}
 	show(d.Close())
-	p.SetSize(90, 250)
+	p.folds["words"] = true
+	p.SetSize(90, 560)
 	view := ansi.Strip(p.View())
 	for _, s := range []string{" PANIC  halted", "pru0_comm_receive_msg+0x28/0x94 [shepherd]", "called by coordinator_callback+0x9c/0x374 [shepherd]",
 		"in an interrupt on CPU 0, on top of modprobe[1726]", "the kernel followed a NULL pointer", "read of 0x1c1 (NULL + 0x1c1): section translation fault",
 		"r3 = 0x0 + r6 = 0x1c1 → 0x1c1 = fault address ✓", "Halted: needs a reset", "Chain  28 frames",
-		"── interrupted task: modprobe[1726] ──", "r3 00000000  NULL", "shepherd(O-) being unloaded"} {
+		"← r3 was loaded from [r4] = 0xbf1a0610, data of module shepherd", "← r6 is the constant 0x1c1",
+		"sp d9535b10  00000006  small integer 6", "d9535b28  bf19ca58  return address in coordinator_callback+0x9c [shepherd], as lr",
+		"d9535c70  c01af55c  return address in __handle_irq_event_percpu+0x6c", "── interrupted task: modprobe[1726] ──", "r3 00000000  NULL", "shepherd(O-) being unloaded"} {
 		if !strings.Contains(view, s) {
 			t.Errorf("the pane does not say %q", s)
 		}

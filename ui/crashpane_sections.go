@@ -42,6 +42,7 @@ func (p *crashPane) sections() []section {
 	}
 	add(len(d.Code), section{id: "code", title: "Code", count: count(len(d.Code), "instruction"), body: p.code})
 	add(len(d.Registers)+len(d.Status), section{id: "registers", title: "Registers", count: itoa(len(d.Registers)), folded: p.h < 24, body: p.registers})
+	add(len(d.Stack), section{id: "words", title: "Stack memory", count: count(len(d.Stack), "word"), folded: true, body: p.stackWords})
 	add(len(d.Notes), section{id: "fault", title: "Fault", count: count(len(d.Notes), "field"), body: p.fault})
 	add(len(c.Modules), section{id: "modules", title: "Modules", count: itoa(len(c.Modules)), folded: true, digest: true, body: p.modules})
 	s = append(s, section{id: "environment", title: "Environment", body: p.environment})
@@ -86,6 +87,10 @@ func (p *crashPane) sectionTarget(id string) int {
 	case "registers":
 		if len(c.Dump.Registers) > 0 {
 			return c.Dump.Registers[0].Line
+		}
+	case "words":
+		if len(c.Dump.Stack) > 0 {
+			return c.Dump.Stack[0].Line
 		}
 	case "raw":
 		return c.First

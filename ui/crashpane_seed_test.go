@@ -100,6 +100,12 @@ func seedCrash(t testing.TB) *parse.Crash {
 			{Address: 0xbf19b010, Bytes: "e1a05000", Text: "mov r5, r0"}, {Address: 0xbf19b014, Bytes: "e5943000", Text: "ldr r3, [r4]"},
 			{Address: 0xbf19b018, Bytes: "e7d33006", Text: "ldrb r3, [r3, r6]", Trap: true, Effective: &eff},
 		},
+		Operands: []arch.Operand{{Name: "r3", Role: arch.Base, Line: 14}, {Name: "r6", Value: 0x1c1, Role: arch.Index, Line: 13}},
+		Origin: []arch.Step{
+			{Register: "r3", Kind: arch.FromMemory, Insn: 3, HasValue: true, Text: "r3 was loaded from [r4] = 0xbf1a0610, data of module shepherd"},
+			{Register: "r4", Kind: arch.FromConstant, Insn: 0, Value: 0xbf1a0610, HasValue: true, Text: "r4 is a constant of the code: 0xbf1a0610, data of module shepherd"},
+		},
+		Stack: []arch.StackWord{{Address: 0xd9535b10, Value: 6, Line: 20}, {Address: 0xd9535b14, Value: 0xd9535b58, Line: 20}, {Address: 0xd9535b28, Value: 0xbf19ca58, Line: 21}},
 		Notes: []arch.Note{{Name: "FSR", Value: "0x5: section translation fault, read", Line: 4},
 			{Name: "pgd", Value: "00000000: no page table for the address", Line: 3}, {Name: "Control", Value: "0x10c5387d: MMU on, caches on", Line: 17}},
 	}

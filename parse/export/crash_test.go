@@ -50,7 +50,7 @@ func sym(function string, offset, size uint64, module string) arch.Symbol {
 // beagle is a crash as the decoder gives it for a BeagleBone's module unload
 // race, written by hand so that these tests stand on the types alone.
 func beagle() *parse.Crash {
-	effective := uint64(0x1c1)
+	effective, data := uint64(0x1c1), uint64(0xbf1a0610)
 	pc := sym("pru0_comm_receive_msg", 0x28, 0x94, "shepherd")
 	pc.Address, pc.HasAddress = 0xbf19b018, true
 	return &parse.Crash{
@@ -76,6 +76,9 @@ func beagle() *parse.Crash {
 				{Address: 0xbf19b014, Bytes: "e5943000", Text: "ldr r3, [r4]"},
 				{Address: 0xbf19b018, Bytes: "e7d33006", Text: "ldrb r3, [r3, r6]", Trap: true, Effective: &effective},
 			},
+			Operands: []arch.Operand{{Name: "r3", Role: arch.Base}, {Name: "r6", Value: 0x1c1, Role: arch.Index}},
+			Origin: []arch.Step{{Register: "r3", Kind: arch.FromMemory, Insn: 0, HasValue: true, Address: &data,
+				Text: "r3 was loaded from [r4] = 0xbf1a0610, data of module shepherd"}},
 		},
 		Chain: []arch.Frame{
 			{Symbol: pc, Context: arch.IRQ, Reliable: true, File: "pru_comm.c", FileLine: 214,
@@ -104,6 +107,7 @@ func hostile() *parse.Crash {
 	c.Chain[0].Function, c.Chain[0].File, c.Chain[0].Inlined[0].File = evil, evil, evil
 	c.Modules[0].Name, c.Taint[0].Meaning, c.LastUnloaded[0] = evil, evil, evil
 	c.Dump.Registers[0].Meaning, c.Dump.Code[0].Text = evil, evil
+	c.Dump.Operands[0].Name, c.Dump.Origin[0].Text, c.Dump.Origin[0].Register = evil, evil, evil
 	c.Facts[0].Value, c.Quality.Problems[0], c.Body[0].Raw = evil, evil, evil
 	c.Stacks = []parse.Stack{{Role: evil, Title: evil, CPU: -1, Frames: c.Chain}}
 	return c

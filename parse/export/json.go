@@ -23,6 +23,12 @@ import (
 //	kernel_offset, lr, sp, notes   as the architecture prints them
 //	facts        the class's own fields: name, value, line
 //	stacks       further call chains: role, title, line, cpu, task, frames
+//	origin       where the operands' values came from, latest first: register, kind, text,
+//	             code (index of the instruction; none for an argument), value, address
+//
+// The trapping entry of code also has operands (name, value, role, shift,
+// minus) and, where its address and the fault's can be compared, agrees; why
+// says in which way they differ.
 func AppendJSON(dst []byte, c *parse.Crash, opt Options) []byte {
 	o := &object{buf: dst}
 	o.buf = append(o.buf, '{')
@@ -142,7 +148,12 @@ func (o *object) machine(c *parse.Crash) {
 	})
 	o.list("code", len(c.Dump.Code) == 0, func() {
 		for i := range c.Dump.Code {
-			o.item(func() { o.insn(&c.Dump.Code[i]) })
+			o.item(func() { o.insn(&c.Dump, &c.Dump.Code[i]) })
+		}
+	})
+	o.list("origin", len(c.Dump.Origin) == 0, func() {
+		for i := range c.Dump.Origin {
+			o.item(func() { o.step(&c.Dump.Origin[i]) })
 		}
 	})
 	o.list("notes", len(c.Dump.Notes) == 0, func() {
@@ -174,7 +185,7 @@ func (o *object) symbol(s arch.Symbol) {
 // known tells whether the kernel printed the symbol's address.
 func known(s arch.Symbol) bool { return s.HasAddress || s.Address != 0 }
 
-func (o *object) insn(i *arch.Insn) {
+func (o *object) insn(d *arch.Dump, i *arch.Insn) {
 	if i.Address != 0 {
 		o.hex("address", i.Address)
 	}
@@ -185,6 +196,44 @@ func (o *object) insn(i *arch.Insn) {
 	}
 	if i.Effective != nil {
 		o.hex("effective_address", *i.Effective)
+	}
+	if i.Trap {
+		o.operands(d)
+	}
+}
+
+func (o *object) operands(d *arch.Dump) {
+	if how, why := d.Agreement(); how != arch.NotCompared {
+		o.bool("agrees", how != arch.Contradicts)
+		o.str("why", why)
+	}
+	o.list("operands", len(d.Operands) == 0, func() {
+		for _, p := range d.Operands {
+			o.item(func() {
+				o.str("name", p.Name)
+				o.hex("value", p.Value)
+				o.str("role", p.Role)
+				o.num("shift", int(p.Shift))
+				if p.Minus {
+					o.bool("minus", true)
+				}
+			})
+		}
+	})
+}
+
+func (o *object) step(s *arch.Step) {
+	o.str("register", s.Register)
+	o.str("kind", s.Kind)
+	o.str("text", s.Text)
+	if s.Insn >= 0 {
+		o.int("code", int64(s.Insn))
+	}
+	if s.HasValue {
+		o.hex("value", s.Value)
+	}
+	if s.Address != nil {
+		o.hex("address", *s.Address)
 	}
 }
 

@@ -25,7 +25,7 @@ func Markdown(c *parse.Crash, opt Options) string {
 		m.block(inline(stackTitle(&c.Stacks[i])), chainRows(c.Stacks[i].Frames))
 	}
 	m.block("Details", factRows(c))
-	m.block("Code", codeRows(c.Dump.Code))
+	m.block("Code", codeRows(&c.Dump))
 	m.block("Registers", registerRows(c))
 	m.block("Environment", environmentRows(c))
 	m.block("Quality of the report", problemRows(c))

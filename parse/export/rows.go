@@ -84,10 +84,10 @@ func factRows(c *parse.Crash) []string {
 	return rows
 }
 
-func codeRows(code []arch.Insn) []string {
+func codeRows(d *arch.Dump) []string {
 	var rows []string
-	for i := range code {
-		in := &code[i]
+	for i := range d.Code {
+		in := &d.Code[i]
 		mark, at := "  ", ""
 		if in.Trap {
 			mark = "->"
@@ -97,9 +97,54 @@ func codeRows(code []arch.Insn) []string {
 		}
 		row := fmt.Sprintf("%s %s%-10s %s", mark, at, Clean(in.Bytes), Clean(in.Text))
 		if in.Effective != nil {
-			row += fmt.Sprintf("   accesses %#x", *in.Effective)
+			row += fmt.Sprintf("   accesses %#x", *in.Effective) + agreement(d, in)
 		}
 		rows = append(rows, strings.TrimRight(row, " "))
+		if in.Trap {
+			rows = append(rows, operandRows(d)...)
+		}
+	}
+	return rows
+}
+
+// agreement says how the computed address fits the one the kernel printed.
+func agreement(d *arch.Dump, in *arch.Insn) string {
+	if !in.Trap {
+		return ""
+	}
+	switch how, why := d.Agreement(); how {
+	case arch.Same:
+		return ", the fault address"
+	case arch.Near:
+		return ", the fault address " + fmt.Sprintf("%#x", d.Fault.Address) + " is " + Clean(why)
+	case arch.Contradicts:
+		return "; " + Clean(why)
+	}
+	return ""
+}
+
+// operandRows are the values the trapping instruction worked on and where they
+// came from.
+func operandRows(d *arch.Dump) []string {
+	var parts, rows []string
+	for _, o := range d.Operands {
+		value := fmt.Sprintf("%#x", o.Value)
+		if o.Minus {
+			value = "-" + value
+		}
+		if o.Shift > 0 {
+			value += fmt.Sprintf(" << %d", o.Shift)
+		}
+		if o.Name != "" {
+			value = Clean(o.Name) + " = " + value
+		}
+		parts = append(parts, value+" ("+o.Role+")")
+	}
+	if len(parts) > 0 {
+		rows = append(rows, "     "+strings.Join(parts, ", "))
+	}
+	for _, s := range d.Origin {
+		rows = append(rows, "     <- "+Clean(s.Text))
 	}
 	return rows
 }

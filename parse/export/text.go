@@ -25,7 +25,7 @@ func Text(c *parse.Crash, opt Options) string {
 		t.section(stackTitle(&c.Stacks[i]), chainRows(c.Stacks[i].Frames))
 	}
 	t.section("Details", factRows(c))
-	t.section("Code", codeRows(c.Dump.Code))
+	t.section("Code", codeRows(&c.Dump))
 	t.section("Registers", registerRows(c))
 	t.section("Environment", environmentRows(c))
 	t.section("Quality of the report", problemRows(c))

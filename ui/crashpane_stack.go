@@ -1,0 +1,63 @@
+package ui
+
+import (
+	"strings"
+
+	"charm.land/lipgloss/v2"
+
+	"oopscope/parse/arch"
+)
+
+// stackWords draws the words of the Stack: block, each with what it is: what
+// the functions on the stack kept there, and where they return to. Runs of one
+// value are one row.
+func (p *crashPane) stackWords(b *rowBuilder, open bool) {
+	if !open {
+		return
+	}
+	d := &p.c.Dump
+	a := arch.ByName(p.c.Arch)
+	for i := 0; i < len(d.Stack); i++ {
+		w := d.Stack[i]
+		run := 1
+		for i+run < len(d.Stack) && d.Stack[i+run].Value == w.Value {
+			run++
+		}
+		if run < 3 {
+			run = 1
+		}
+		i += run - 1
+		b.line(hex(w.Address), w.Line, p.stackWord(a, w, run)...)
+	}
+}
+
+func (p *crashPane) stackWord(a *arch.Arch, w arch.StackWord, run int) []span {
+	th, d := p.th, &p.c.Dump
+	mark := "   "
+	if w.Address == d.SP {
+		mark = "sp "
+	}
+	spans := []span{{mark, &th.Warning}, {padHex(w.Address, d.Bits) + "  ", &th.Address}, {padHex(w.Value, d.Bits), &th.Number}}
+	if run > 1 {
+		spans = append(spans, span{" × " + itoa(run), &th.Dim})
+	}
+	if a == nil {
+		return spans
+	}
+	what := arch.Describe(d, a, w.Value)
+	for _, r := range d.Registers {
+		if r.Value == w.Value && w.Value >= 1<<16 && r.Name != "" {
+			what = strings.TrimPrefix(what+", as "+r.Name, ", ")
+			break
+		}
+	}
+	return append(spans, span{"  " + what, p.wordStyle(what)})
+}
+
+// wordStyle makes return addresses stand out, and what a pointer must not be.
+func (p *crashPane) wordStyle(what string) *lipgloss.Style {
+	if strings.HasPrefix(what, "return address") {
+		return &p.th.Function
+	}
+	return p.meaningStyle(what)
+}
