@@ -62,6 +62,20 @@ func cpuLine(t string) (cpu int, task Task, ok bool) {
 	return cpu, task, true
 }
 
+// taskOf reads the head of a task's stack (sched_show_task()); the comm is
+// padded with blanks:
+//
+//	task:sh              state:R  running task     stack:0     pid:89    ppid:1
+func taskOf(t string) Task {
+	rest, ok := strings.CutPrefix(strings.TrimSpace(t), "task:")
+	comm, rest, found := strings.Cut(rest, " state:")
+	pid := numberAfter(rest, " pid:", " pid: ")
+	if !ok || !found || pid < 0 {
+		return Task{}
+	}
+	return Task{Comm: strings.TrimRight(comm, " "), PID: pid, Known: true}
+}
+
 // cutComm ends a comm, which may hold anything but these words.
 func cutComm(s string) string {
 	for _, end := range []string{" Kdump: ", " Not tainted", " Tainted: "} {

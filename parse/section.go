@@ -91,7 +91,8 @@ func (x *decoding) role(role, line string) string {
 		if x.class.name == "hung-task" && x.hungTask(line) {
 			return "" // the victim's own stack is the main one
 		}
-		if x.part != nil && x.part.Role == "rcu-kthread" && len(x.part.dump.Chain) == 0 {
+		if x.part != nil && (x.part.Role == "rcu-kthread" || x.part.Role == "stalled") && len(x.part.dump.Chain) == 0 && !x.part.Task.Known {
+			x.part.Task = taskOf(line)
 			return "" // the head of that very stack
 		}
 		if x.class.name == "rcu-stall" {
@@ -119,6 +120,7 @@ func (x *decoding) enter(role string, b BodyLine) {
 	if cpu := numberAfter(b.Text, "for cpu ", "for CPU "); cpu >= 0 {
 		p.CPU = cpu
 	}
+	p.Task = taskOf(p.Title)
 	x.part = p
 	x.parts = append(x.parts, p)
 }
