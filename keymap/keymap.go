@@ -92,12 +92,14 @@ type Normal struct {
 // Console is the mode in which every key goes to the board, and these follow
 // the prefix. They work in normal mode as well.
 type Console struct {
-	Leave   Binding `keys:"esc,n" group:"board" hint:"back" help:"back to normal mode"`
-	Break   Binding `keys:"b" picocom:"ctrl+\\,b" group:"board" hint:"break" help:"send a serial BREAK"`
-	SysRq   Binding `keys:"s" group:"board" hint:"sysrq" help:"SysRq: a table of keys"`
-	Literal Binding `keys:"ctrl+t" picocom:"ctrl+a" group:"board" help:"send the prefix key itself"`
-	Help    Binding `keys:"?" picocom:"ctrl+h,?" group:"board" hint:"help" help:"this help"`
-	Quit    Binding `keys:"q" picocom:"ctrl+x,ctrl+q,q" group:"board" hint:"quit" help:"quit"`
+	Leave      Binding `keys:"esc,n" group:"board" hint:"back" help:"back to normal mode"`
+	Break      Binding `keys:"b" picocom:"ctrl+\\,b" group:"board" hint:"break" help:"send a serial BREAK"`
+	SysRq      Binding `keys:"s" group:"board" hint:"sysrq" help:"SysRq: a table of keys"`
+	FullScreen Binding `keys:"f" group:"board" hint:"full screen" help:"full screen for vi, top and menus, or lines (it also comes by itself)"`
+	TellSize   Binding `keys:"r" group:"board" hint:"size" help:"tell the board the size of its terminal (types stty rows R cols C)"`
+	Literal    Binding `keys:"ctrl+t" picocom:"ctrl+a" group:"board" help:"send the prefix key itself"`
+	Help       Binding `keys:"?" picocom:"ctrl+h,?" group:"board" hint:"help" help:"this help"`
+	Quit       Binding `keys:"q" picocom:"ctrl+x,ctrl+q,q" group:"board" hint:"quit" help:"quit"`
 }
 
 // Edit is the mode of a text being written: a search, a remark, a note.

@@ -26,6 +26,7 @@ type app struct {
 	w, h  int
 	lay   layout
 	log   *logPane
+	term  *termPane
 	crash *crashPane
 	book  *crashBook
 
@@ -39,13 +40,15 @@ type app struct {
 	zoom    bool
 	share   int
 
-	typing  bool    // keys go to the board
-	prefix  bool    // the prefix came, its key is awaited
-	tapped  bool    // and the tap saw it: what is the board's, it sends
-	overlay overlay // takes all keys and the body, nil mostly
-	line    *prompt // takes all keys and the last line, nil mostly
-	notice  notice
-	mouse   bool
+	typing   bool    // keys go to the board
+	watching bool    // the terminal gets the board's bytes
+	answers  int     // that it gave since the last ones
+	prefix   bool    // the prefix came, its key is awaited
+	tapped   bool    // and the tap saw it: what is the board's, it sends
+	overlay  overlay // takes all keys and the body, nil mostly
+	line     *prompt // takes all keys and the last line, nil mostly
+	notice   notice
+	mouse    bool
 
 	link     Link
 	boot     int
@@ -69,6 +72,7 @@ func newApp(ctx context.Context, cfg Config, keys *keymap.Map) *app {
 		ctx: ctx, cfg: cfg, th: th, keys: keys, now: cfg.Now, share: 47,
 		book: book, log: newLogPane(th, book), crash: newCrashPane(th),
 	}
+	a.term = newTermPane(th)
 	a.home, _ = os.UserHomeDir()
 	if a.now == nil {
 		a.now = time.Now
@@ -90,6 +94,9 @@ func (a *app) place() {
 	a.lay = arrange(a.w, a.h, wants{crash: a.open, onCrash: a.onCrash, zoom: a.zoom, share: a.share})
 	in := a.lay.log.inner()
 	a.log.SetSize(in.w, in.h)
+	if in.shown() {
+		a.term.SetSize(in.w, in.h)
+	}
 	in = a.lay.crash.inner()
 	a.crash.SetSize(in.w, in.h)
 	a.log.focused = !a.onCrash
@@ -174,11 +181,17 @@ func (a *app) logRows() []string {
 		}
 	}
 	rows := []string{titleRow(a.th, r.w, name, a.logState(), !a.onCrash, loud)}
+	if a.full() {
+		return append(rows, strings.Split(a.term.View(), "\n")...)
+	}
 	return append(rows, strings.Split(a.log.View(), "\n")...)
 }
 
 // logState is what is special about the view of the log.
 func (a *app) logState() string {
+	if a.full() {
+		return a.screenState()
+	}
 	var words []string
 	switch n := a.log.Waiting(); {
 	case n >= 0:
@@ -234,6 +247,8 @@ func (a *app) status() status {
 		s.mode, s.modeStyle = "PREFIX", a.th.Loud
 	case a.overlay != nil:
 		s.mode, s.modeStyle = a.overlay.Mode(), loud
+	case a.full() && a.line == nil:
+		s.mode, s.modeStyle = "FULL SCREEN", a.th.Loud
 	case a.typing && a.line == nil:
 		s.mode, s.modeStyle = "CONSOLE", a.th.Loud
 	case a.line != nil:
@@ -254,6 +269,8 @@ func (a *app) cursor() *tea.Cursor {
 			x, y := e.Cursor()
 			return tea.NewCursor(min(x, a.w-1), min(y+1, a.lay.body.h-1))
 		}
+	case a.full():
+		return a.screenCursor()
 	case a.typing && a.log.cursorSeen && a.log.cursorY >= 0 && a.log.cursorY < in.h:
 		return tea.NewCursor(min(in.x+a.log.cursorX, in.x+in.w-1), in.y+a.log.cursorY)
 	}

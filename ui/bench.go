@@ -25,6 +25,17 @@ type Console interface {
 	Break() error
 }
 
+// RawConsole is a console that can also give its bytes as they came, which the
+// full-screen mode needs.
+type RawConsole interface {
+	Console
+	// WantRaw asks for the bytes that come from now on, or for no more of them.
+	WantRaw(on bool)
+	// TakeRaw returns the bytes since the last call; Next returns when there
+	// are some. lost says that older ones had to be dropped. It never blocks.
+	TakeRaw() (b []byte, lost bool)
+}
+
 // State of a link.
 type State string
 

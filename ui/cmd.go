@@ -24,7 +24,11 @@ func listen(ctx context.Context, c Console) tea.Cmd {
 		b, err := c.Next(ctx)
 		switch {
 		case err == nil:
-			return batchMsg{b}
+			m := batchMsg{batch: b}
+			if c, ok := c.(RawConsole); ok {
+				m.raw, m.lost = c.TakeRaw()
+			}
+			return m
 		case errors.Is(err, io.EOF):
 			return overMsg{}
 		}

@@ -110,7 +110,7 @@ func (a *app) hints() (lead string, hints []keymap.Binding, last keymap.Binding)
 	n, c := &a.keys.Normal, &a.keys.Console
 	switch {
 	case a.prefix:
-		return a.keys.Prefix, []keymap.Binding{c.Leave, c.SysRq, c.Break, hinted(c.Literal, "itself"), c.Help}, c.Quit
+		return a.keys.Prefix, []keymap.Binding{c.Leave, c.SysRq, c.Break, c.FullScreen, c.TellSize, hinted(c.Literal, "itself"), c.Help}, c.Quit
 	case a.overlay != nil:
 		return "", a.overlay.Hints(), keymap.Binding{}
 	case a.typing:
@@ -118,7 +118,11 @@ func (a *app) hints() (lead string, hints []keymap.Binding, last keymap.Binding)
 		behind := func(b keymap.Binding) keymap.Binding {
 			return keymap.Binding{Keys: []string{p + b.Keys[0]}, Hint: b.Hint}
 		}
-		return "", []keymap.Binding{behind(c.Leave), behind(c.SysRq), behind(c.Break)}, behind(c.Help)
+		hints = []keymap.Binding{behind(c.Leave), behind(c.SysRq), behind(c.Break)}
+		for _, h := range a.screenHints() {
+			hints = append(hints, behind(h))
+		}
+		return "", hints, behind(c.Help)
 	case a.onCrash:
 		return "", []keymap.Binding{hinted(n.Open, "jump"), n.NextSection, n.Save, n.Copy, n.Annotate, n.NextCrash, n.Focus, n.Close, n.List, n.Quit}, n.Help
 	case a.log.search != nil:

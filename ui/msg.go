@@ -8,7 +8,11 @@ import (
 )
 
 // batchMsg is everything new from the console since the last one.
-type batchMsg struct{ batch parse.Batch }
+type batchMsg struct {
+	batch parse.Batch
+	raw   []byte // the exact bytes, when they were asked for
+	lost  bool   // some before them were dropped
+}
 
 // overMsg says that the console will bring nothing more; err is nil at the end
 // of a file.

@@ -23,6 +23,7 @@ type tap struct {
 
 	mu      sync.Mutex
 	console bool
+	arrows  bool   // in the application's form: the board asked for it
 	prefix  bool   // the prefix came, its key is awaited
 	held    []byte // a sequence that has begun
 	paste   []byte // text being pasted, nil when none is
@@ -37,7 +38,7 @@ type tapKeyset struct {
 
 func tapKeys(m *keymap.Map) tapKeyset {
 	k := tapKeyset{prefix: keyByte(m.Prefix)}
-	for _, b := range []keymap.Binding{m.Console.Break, m.Console.Literal} {
+	for _, b := range []keymap.Binding{m.Console.Break, m.Console.FullScreen, m.Console.Literal} {
 		for _, key := range b.Keys {
 			k.stays = append(k.stays, keyByte(key))
 		}
@@ -121,7 +122,7 @@ func (t *tap) take(in []byte) (ours []byte) {
 		case tok.kind == tokenReply:
 			ours = append(ours, tok.bytes...)
 		default:
-			board = append(board, tok.legacy...)
+			board = append(board, t.asked(tok.legacy)...)
 		}
 	}
 	t.deliver(board)

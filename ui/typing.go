@@ -18,9 +18,13 @@ func (a *app) startTyping() {
 	a.typing, a.log.typing, a.onCrash = true, true, false
 	a.log.SetFilter(filter{}) // or the board's answers would be hidden
 	a.log.Follow()
+	a.watchScreen()
 }
 
-func (a *app) stopTyping() { a.typing, a.log.typing = false, false }
+func (a *app) stopTyping() {
+	a.typing, a.log.typing = false, false
+	a.watchScreen()
+}
 
 // prefixKey is the key behind the prefix, from every mode.
 func (a *app) prefixKey(name string) tea.Cmd {
@@ -37,6 +41,10 @@ func (a *app) prefixKey(name string) tea.Cmd {
 		a.showSysRq()
 	case c.Help.Is(name):
 		a.showHelp()
+	case c.FullScreen.Is(name):
+		a.toggleFull()
+	case c.TellSize.Is(name):
+		a.askSize()
 	case c.Quit.Is(name):
 		return tea.Quit
 	case c.Leave.Is(name):
@@ -104,14 +112,14 @@ func (a *app) pasteToBoard(text []byte) tea.Cmd {
 	text = bytes.ReplaceAll(text, []byte("\n"), []byte("\r"))
 	lines := bytes.Count(text, []byte("\r"))
 	if lines == 0 {
-		a.send(text)
+		a.send(a.bracket(text))
 		return nil
 	}
 	if !bytes.HasSuffix(text, []byte("\r")) {
 		lines++
 	}
 	a.line = newConfirm(fmt.Sprintf("paste %d lines (%s) to the board?", lines, size(int64(len(text)))), func() tea.Cmd {
-		return paste(a.ctx, a.cfg.Console, text)
+		return paste(a.ctx, a.cfg.Console, a.bracket(text))
 	})
 	a.syncTap()
 	return nil

@@ -24,7 +24,9 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.MouseClickMsg:
 		a.click(msg)
 	case batchMsg:
+		a.play(&msg)
 		cmd = tea.Batch(a.receive(&msg.batch), listen(a.ctx, a.cfg.Console))
+		a.crashOnScreen(&msg.batch)
 	case overMsg:
 		cmd = a.ended(msg.err)
 	case tickMsg:

@@ -1,0 +1,185 @@
+package ui
+
+import (
+	"bytes"
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"oopscope/keymap"
+	"oopscope/parse"
+)
+
+// How the screen at large meets the full-screen mode.
+
+// maxPlayed bounds what is played of one batch, some 20 ms of work: no serial
+// line is that fast, and of a flood only the end matters.
+const maxPlayed = 64 << 10
+
+// maxAnswers bounds what a board can make us say in one batch.
+const maxAnswers = 16
+
+// full tells whether the console is shown as a terminal.
+func (a *app) full() bool { return a.typing && a.term.shown }
+
+// watchScreen asks for the bytes that the terminal needs: while somebody
+// types, and as long as a program has the alternate screen.
+func (a *app) watchScreen() {
+	c, ok := a.cfg.Console.(RawConsole)
+	if !ok {
+		return
+	}
+	want := a.typing || a.term.busy()
+	if want && !a.watching {
+		a.seedScreen()
+	}
+	a.watching = want
+	c.WantRaw(want)
+	a.term.screen.answer = nil
+	if a.typing {
+		a.term.screen.answer = a.answer
+	}
+}
+
+// seedScreen begins a terminal with the end of the log, as text.
+func (a *app) seedScreen() {
+	a.term.Rebooted()
+	var b bytes.Buffer
+	for seq := max(a.log.ring.first(), a.log.ring.end()-a.term.screen.h); seq < a.log.ring.end(); seq++ {
+		b.WriteString(clean(a.log.ring.at(seq).text) + "\r\n")
+	}
+	b.WriteString(clean(a.log.partial))
+	a.term.screen.write(b.String())
+}
+
+// answer sends what a program on the board asked the terminal for.
+func (a *app) answer(p []byte) {
+	if a.answers++; a.answers <= maxAnswers && a.link.Writable {
+		_ = a.cfg.Console.Send(p) // nobody typed it, so nobody is told
+	}
+}
+
+// play gives the bytes of a batch to the terminal. It is on before the log has
+// them, so that the question of a program is answered within the same frame.
+func (a *app) play(m *batchMsg) {
+	for _, b := range m.batch.Boots {
+		if a.term.boot > 0 && b.N > a.term.boot {
+			a.term.Rebooted()
+		}
+		a.term.boot = max(a.term.boot, b.N)
+	}
+	if !a.watching {
+		return
+	}
+	raw := m.raw
+	if over := len(raw) - maxPlayed; over > 0 {
+		raw, m.lost = raw[over:], true
+	}
+	if m.lost || len(m.batch.Gaps) > 0 {
+		a.term.screen.strain.Interrupt()
+	}
+	a.answers = 0
+	a.term.Feed(raw, a.now())
+	a.watchScreen()
+	if a.tap != nil {
+		a.tap.CursorKeys(a.term.screen.cursorKeys)
+	}
+}
+
+// crashOnScreen makes a crash heard over a full-screen program. A panic ends
+// the program with everything else, so the log is what there is to see.
+func (a *app) crashOnScreen(b *parse.Batch) {
+	for _, c := range b.Crashes {
+		r := a.book.byID(c.ID)
+		if r == nil || !isCrash(r) {
+			continue
+		}
+		fresh := c.ID > a.term.crash
+		a.term.crash = max(a.term.crash, c.ID)
+		switch {
+		case !a.full():
+		case c.Severity == parse.Panic:
+			a.term.Rebooted()
+			a.warn(fmt.Sprintf("new %s: %s · back to the lines: the board died", a.book.name(r), clean(c.Title)))
+		case fresh:
+			a.warn(fmt.Sprintf("new %s: %s · %s %s shows the lines", a.book.name(r), clean(c.Title), a.keys.Prefix, a.keys.Console.FullScreen.Label()))
+		}
+	}
+}
+
+// toggleFull is the person's key for the full screen, from every mode.
+func (a *app) toggleFull() {
+	if _, ok := a.cfg.Console.(RawConsole); !ok && a.link.Writable {
+		a.complain("no full screen: this console gives lines only")
+		return
+	}
+	if a.typing {
+		a.term.Toggle()
+		return
+	}
+	a.startTyping()
+	if a.typing && !a.term.shown {
+		a.term.Toggle()
+	}
+}
+
+// askSize offers to tell the board how large its terminal is, which a serial
+// line cannot. It is typed, so only a shell may be listening.
+func (a *app) askSize() {
+	if !a.typing {
+		a.startTyping()
+	}
+	in := a.lay.log.inner()
+	if !a.typing || !in.shown() {
+		return
+	}
+	words := fmt.Sprintf("stty rows %d cols %d", in.h, in.w)
+	where := "at the board's shell"
+	if a.full() && a.term.why != byKey {
+		where = "although a program has the screen"
+	}
+	a.line = newConfirm(fmt.Sprintf("type \"%s\" %s?", words, where), func() tea.Cmd {
+		a.send([]byte(words + "\r"))
+		a.term.screen.Resize(in.w, in.h)
+		return nil
+	})
+}
+
+// bracket marks pasted text when the program asked for it. The mark of the end
+// cannot be within: a program would take what follows for typed.
+func (a *app) bracket(text []byte) []byte {
+	if !a.watching || !a.term.screen.bracketed {
+		return text
+	}
+	begin, end := []byte("\x1b[200~"), []byte("\x1b[201~")
+	for bytes.Contains(text, end) {
+		text = bytes.ReplaceAll(text, end, nil)
+	}
+	return append(append(begin, text...), end...)
+}
+
+// screenState is what the title says of the terminal.
+func (a *app) screenState() string {
+	words := "full screen " + a.term.size()
+	if !a.term.fits() {
+		words += fmt.Sprintf(" · %s %s fits it", a.keys.Prefix, a.keys.Console.TellSize.Label())
+	}
+	return words
+}
+
+// screenHints are the keys of the mode while it is on or could be.
+func (a *app) screenHints() []keymap.Binding {
+	c := &a.keys.Console
+	if a.full() {
+		return []keymap.Binding{hinted(c.FullScreen, "lines"), c.TellSize}
+	}
+	return []keymap.Binding{c.FullScreen}
+}
+
+func (a *app) screenCursor() *tea.Cursor {
+	at, in := a.term.cursor, a.lay.log.inner()
+	if !at.seen || !in.shown() {
+		return nil
+	}
+	return tea.NewCursor(in.x+min(at.x, in.w-1), in.y+min(at.y, in.h-1))
+}
