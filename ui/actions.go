@@ -68,6 +68,9 @@ func crashHalf(dir int) func(*crashPane) {
 // key routes a key to what has the keyboard.
 func (a *app) key(k tea.KeyPressMsg) tea.Cmd {
 	name := k.String()
+	if name == "alt+esc" { // Esc twice in one read
+		k.Mod, name = 0, "esc"
+	}
 	a.notice = notice{}
 	var cmd tea.Cmd
 	switch {

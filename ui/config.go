@@ -43,7 +43,7 @@ func Run(ctx context.Context, cfg Config) error {
 	defer cancel()
 	a := newApp(ctx, cfg, keys)
 	a.tap = newTap(cfg.Input, tapKeys(keys), cfg.Console.Send)
-	p := tea.NewProgram(a, tea.WithContext(ctx), tea.WithInput(a.tap), tea.WithOutput(plainKeys{cfg.Output}))
+	p := tea.NewProgram(a, tea.WithContext(ctx), tea.WithInput(a.tap), tea.WithOutput(terminal{cfg.Output}))
 	a.tap.notify = func(m tea.Msg) { go p.Send(m) }
 	_, err = p.Run()
 	if errors.Is(err, tea.ErrInterrupted) || errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil {

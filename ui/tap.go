@@ -188,27 +188,3 @@ func (t *tap) deliver(board []byte) {
 		t.notify(sentMsg{err: err})
 	}
 }
-
-// plainKeys is the terminal with the requests for extended keyboard modes taken
-// out of what Bubble Tea writes. It cannot be asked not to send them, and with
-// them some keys would reach the board in a form it does not know. One flush is
-// one Write, so a sequence is never cut.
-type plainKeys struct{ *os.File }
-
-var keyboardRequests = [][]byte{
-	[]byte("\x1b[>4;2m"), []byte("\x1b[>4m"), []byte("\x1b[>1u"), []byte("\x1b[=1;1u"), []byte("\x1b[?u"), []byte("\x1b[<1u"), []byte("\x1b[<u"),
-}
-
-// Write writes p without the requests.
-func (w plainKeys) Write(p []byte) (int, error) {
-	out := p
-	for _, seq := range keyboardRequests {
-		if bytes.Contains(out, seq) {
-			out = bytes.ReplaceAll(out, seq, nil)
-		}
-	}
-	if n, err := w.File.Write(out); err != nil {
-		return min(n, len(p)), err
-	}
-	return len(p), nil
-}

@@ -139,7 +139,7 @@ func TestOutputAsksForNoExtendedKeys(t *testing.T) {
 		t.Fatal(err)
 	}
 	in := "a\x1b[>4;2m\x1b[>1u\x1b[?ub\x1b[?25h\x1b[<1uc"
-	n, err := plainKeys{w}.Write([]byte(in))
+	n, err := terminal{w}.Write([]byte(in))
 	if n != len(in) || err != nil {
 		t.Errorf("wrote %d, %v", n, err)
 	}

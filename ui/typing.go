@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 )
@@ -49,6 +50,9 @@ func (a *app) prefixKey(name string) tea.Cmd {
 		return tea.Quit
 	case c.Leave.Is(name):
 		a.stopTyping()
+	case strings.HasPrefix(name, "alt+") && c.Leave.Is("esc"): // Esc and the next key in one read
+		a.stopTyping()
+		return a.normal(strings.TrimPrefix(name, "alt+"))
 	default:
 		a.warn(fmt.Sprintf("%s %s is no key; %s %s shows all", a.keys.Prefix, name, a.keys.Prefix, c.Help.Label()))
 	}

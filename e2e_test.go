@@ -1,0 +1,424 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+)
+
+// The tests below are a person at the bench: the real program on a real
+// terminal, which tmux holds, with a demo board or a pseudo-terminal of ours
+// at the other end of the line.
+
+// patience is how long anything may take to be seen; a busy machine needs it.
+const patience = 40 * time.Second
+
+// A desk is a terminal of its own with oopscope in it.
+type desk struct {
+	t    *testing.T
+	home string
+	env  []string
+}
+
+// sit starts the program on a terminal of w columns and h rows. What is in
+// front of it, a pipe or a setting, is written in shell; $OOPSCOPE is the program.
+func sit(t *testing.T, w, h int, command string, vars ...string) *desk {
+	t.Helper()
+	if _, err := exec.LookPath("tmux"); err != nil {
+		t.Skip("tmux is not installed")
+	}
+	home, err := os.MkdirTemp("", "oopscope") // short: the socket's path has a limit
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &desk{t: t, home: home, env: append([]string{
+		"HOME=" + home, "XDG_STATE_HOME=" + home + "/state", "XDG_CONFIG_HOME=" + home + "/config", "TMUX_TMPDIR=" + home,
+		"PATH=" + os.Getenv("PATH"), "TERM=xterm-256color", "LC_ALL=C.UTF-8", "BE_OOPSCOPE=1", "OOPSCOPE=" + os.Args[0],
+	}, vars...)}
+	t.Cleanup(func() {
+		d.tmux("kill-server")
+		os.RemoveAll(home)
+	})
+	d.must("-u", "-f", os.DevNull, "new-session", "-d", "-x", fmt.Sprint(w), "-y", fmt.Sprint(h), command+`; echo "status $?"; exec cat`)
+	d.must("set-option", "-g", "status", "off")
+	return d
+}
+
+func (d *desk) tmux(args ...string) (string, error) {
+	cmd := exec.Command("tmux", append([]string{"-L", "bench"}, args...)...)
+	cmd.Env = d.env
+	out, err := cmd.CombinedOutput()
+	return string(out), err
+}
+
+func (d *desk) must(args ...string) string {
+	d.t.Helper()
+	out, err := d.tmux(args...)
+	if err != nil {
+		d.t.Fatalf("tmux %q: %v: %s", args, err, out)
+	}
+	return out
+}
+
+func (d *desk) screen() string { return d.must("capture-pane", "-p") }
+
+// keys presses keys by tmux's names; text writes.
+func (d *desk) keys(names ...string) {
+	d.t.Helper()
+	d.must(append([]string{"send-keys"}, names...)...)
+}
+func (d *desk) text(s string) { d.t.Helper(); d.must("send-keys", "-l", s) }
+
+// sees waits until all of the words stand on the screen and returns it.
+func (d *desk) sees(words ...string) string {
+	d.t.Helper()
+	return d.until(fmt.Sprintf("%q on the screen", words), func(s string) bool {
+		for _, w := range words {
+			if !strings.Contains(s, w) {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+func (d *desk) until(what string, ok func(screen string) bool) string {
+	d.t.Helper()
+	s := ""
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		if s = d.screen(); ok(s) {
+			return s
+		}
+	}
+	d.t.Fatalf("never came: %s\n%s", what, s)
+	return ""
+}
+
+// quits leaves the program and returns the record it named.
+func (d *desk) quits() (record string) {
+	d.t.Helper()
+	d.keys("q")
+	s := strings.ReplaceAll(d.sees("status 0"), "\n", "") // a long path is wrapped
+	_, path, _ := strings.Cut(s, "recorded to ")
+	path, _, _ = strings.Cut(path, "status 0")
+	return strings.TrimSpace(path)
+}
+
+// waitFor waits for something that is not on the screen.
+func waitFor(t *testing.T, what string, ok func() bool) {
+	t.Helper()
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		if ok() {
+			return
+		}
+	}
+	t.Fatalf("never came: %s", what)
+}
+
+func one(t *testing.T, pattern string) string {
+	t.Helper()
+	found, _ := filepath.Glob(pattern)
+	if len(found) != 1 {
+		t.Fatalf("%d files are called %s", len(found), pattern)
+	}
+	return found[0]
+}
+
+func contents(t *testing.T, path string) []byte {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// A day at the bench with the simulated board: it crashes, is read out, crashes
+// again when told to, and what was found is saved, copied, annotated and marked.
+func TestDayAtTheDemo(t *testing.T) {
+	t.Parallel()
+	d := sit(t, 120, 40, `"$OOPSCOPE" demo --speed 50`)
+	d.sees("crash 1/1 · null-deref", "NULL pointer dereference in pru0_comm_receive_msg", "certain: Unload race in shepherd")
+	d.sees("boot 2", "trouble", "117 passed") // the second log is over
+
+	d.keys("i")
+	d.sees("CONSOLE: keys go to the board, ctrl+t esc leaves")
+	d.text("modprobe -rf shepherd")
+	d.keys("Enter")
+	d.sees("crash 2/2", "boot 3", "Crash it:", "sheep0:~# ") // it was reset and is up again
+	d.text("dmesg")
+	d.keys("Enter")
+	d.text("uptime")
+	d.keys("Enter")
+	d.sees("# uptime", "load average", "eth0: Link is Up")
+	d.keys("C-t", "Escape")
+	if s := d.sees("NORMAL"); !strings.Contains(s, "boot 3") || !strings.Contains(s, "crash 2/2") {
+		t.Errorf("dmesg was taken for a boot or a crash:\n%s", s)
+	}
+
+	d.keys("/")
+	d.text("cma_alloc")
+	d.keys("Enter")
+	d.sees("▸![ 2151.973367] cma: cma_alloc", "n next hit")
+	d.keys("Escape", "Escape") // in one read: a terminal's alt+esc
+	d.sees("c crash")
+
+	d.keys("C")
+	d.sees("crash 1/2")
+	d.keys("a")
+	d.sees("note on crash 1")
+	d.text("seen twice")
+	d.keys("Enter")
+	d.text("board 4")
+	d.keys("C-s")
+	d.sees("crash 1 saved in")
+	d.keys("m")
+	d.sees("remark on line")
+	d.text("here it begins")
+	d.keys("Enter")
+	d.sees("◆ here it begins")
+	d.keys("y")
+	d.sees("tmux's buffer")
+	if s := d.must("show-buffer"); !strings.HasPrefix(s, "PANIC: NULL pointer dereference in pru0_comm_receive_msg [shepherd]\n") {
+		t.Errorf("the clipboard holds %q", s)
+	}
+	d.keys("L")
+	d.sees("crashes 2 · trouble", "enter open")
+	d.keys("L")
+	d.keys("p")
+	d.sees("PAUSED +0")
+	d.keys("p")
+	d.until("the view going on", func(s string) bool { return !strings.Contains(s, "PAUSED") })
+
+	folder := one(t, d.home+"/state/oopscope/crashes/*null-deref*")
+	waitFor(t, "the mark in the folder", func() bool {
+		return bytes.Contains(contents(t, folder+"/notes.md"), []byte("here it begins"))
+	})
+	if n := contents(t, folder+"/notes.md"); !bytes.Contains(n, []byte("seen twice\nboard 4")) {
+		t.Errorf("notes.md: %s", n)
+	}
+	record := contents(t, d.quits())
+	var report struct{ Bytes struct{ First, Last int } }
+	if err := json.Unmarshal(contents(t, folder+"/report.json"), &report); err != nil {
+		t.Fatal(err)
+	}
+	raw := contents(t, folder+"/raw.log")
+	if b := report.Bytes; b.Last <= b.First || !bytes.Equal(raw, record[b.First:b.Last]) || !bytes.HasPrefix(raw, []byte("[  942.541300] Unable to handle")) {
+		t.Errorf("raw.log is not what the record holds at %v: %.200q", report.Bytes, raw)
+	}
+}
+
+// A cable is the far end of a line that the test holds: a pseudo-terminal
+// behind a link that stays when it is replaced, as an adapter's by-id name does.
+type cable struct {
+	t      *testing.T
+	link   string
+	master *os.File
+	sent   []byte
+}
+
+func newCable(t *testing.T) *cable {
+	c := &cable{t: t, link: filepath.Join(t.TempDir(), "board")}
+	c.plug()
+	t.Cleanup(func() { c.master.Close() })
+	return c
+}
+
+func (c *cable) plug() {
+	c.t.Helper()
+	master, slave, err := pty.Open()
+	if err != nil {
+		c.t.Skipf("no pseudo-terminal: %v", err)
+	}
+	defer slave.Close()
+	os.Remove(c.link)
+	if err := os.Symlink(slave.Name(), c.link); err != nil {
+		c.t.Fatal(err)
+	}
+	c.master = master
+}
+
+func (c *cable) unplug() {
+	os.Remove(c.link)
+	c.master.Close()
+}
+
+func (c *cable) prints(s string) {
+	c.t.Helper()
+	if _, err := c.master.WriteString(s); err != nil {
+		c.t.Fatal(err)
+	}
+	c.sent = append(c.sent, s...)
+}
+
+func (c *cable) recorded(path string) {
+	c.t.Helper()
+	if got := contents(c.t, path); !bytes.Equal(got, c.sent) {
+		c.t.Errorf("%d bytes were sent, the record holds %d, or others", len(c.sent), len(got))
+	}
+}
+
+// harm is what a board must not do to the terminal: take its clipboard, its
+// title, its mouse, its screen, its answers.
+const harm = "\x1b]52;c;b3duZWQ=\a\x1b]0;owned\a\x1bP+q544e\x1b\\\x9b6n\x1b[6n\x1b[?1000h\x1b[?1049l\x1b[2J\x1b[8;5;5t\x0e\x9d0;owned\x9c\x1bc"
+
+func TestLineBreaksAndGoesOn(t *testing.T) {
+	t.Parallel()
+	c := newCable(t)
+	d := sit(t, 80, 24, `"$OOPSCOPE" `+c.link)
+	d.sees("nothing received yet")
+	c.prints("before the gap\r\n" + strings.ReplaceAll(oops, "\n", "\r\n"))
+	d.sees("OOPS", "sensor_parse_header", "crash 1/1")
+	c.unplug()
+	d.sees("AWAY", "waiting for it")
+	c.plug()
+	d.until("the line being up again", func(s string) bool { return !strings.Contains(s, "AWAY") })
+	c.prints("after the gap\r\n")
+	if s := d.sees("after the gap"); strings.Count(s, "── ") < 2 {
+		t.Errorf("no mark where the line was away:\n%s", s)
+	}
+
+	garbage := make([]byte, 1<<20)
+	rand.New(rand.NewSource(1)).Read(garbage)
+	c.prints(string(garbage) + "\r\n" + harm + "\r\nstill here\r\n")
+	d.keys("x")
+	s := d.sees("still here", "NORMAL", "? help")
+	if strings.ContainsAny(s, "\x1b\x9b") || strings.Count(s, "\n") > 24 {
+		t.Errorf("the screen broke:\n%q", s)
+	}
+	what := d.must("display-message", "-p", "#{pane_title} #{mouse_any_flag} #{alternate_on} #{pane_width}x#{pane_height}")
+	if strings.Contains(what, "owned") || !strings.HasSuffix(what, " 0 1 80x24\n") {
+		t.Errorf("the board reached the terminal: %s", what)
+	}
+	if s, err := d.tmux("show-buffer"); err == nil {
+		t.Errorf("the board reached the clipboard: %s", s)
+	}
+	c.recorded(d.quits())
+}
+
+// The screen is looked at in all sizes while it runs.
+func TestSizes(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join("testdata", "arm", "shepherd-panic.log")
+	d := sit(t, 80, 24, `"$OOPSCOPE" `+path)
+	d.sees("null-deref", "read to the end")
+	for _, size := range [][2]int{{120, 40}, {200, 50}, {40, 10}, {39, 9}, {80, 24}} {
+		w, h := size[0], size[1]
+		d.must("resize-window", "-x", fmt.Sprint(w), "-y", fmt.Sprint(h))
+		if w < 40 {
+			d.sees("terminal too small (39x9, need 40x1") // and on in the next row
+			continue
+		}
+		s := d.until(fmt.Sprintf("a screen of %dx%d", w, h), func(s string) bool {
+			rows := strings.Split(strings.TrimSuffix(s, "\n"), "\n")
+			return len(rows) == h && len([]rune(rows[0])) == w && strings.Contains(rows[h-2], "NORMAL") && strings.Contains(rows[h-1], "? help")
+		})
+		if w >= 80 && !strings.Contains(s, "pru0_comm_receive_msg+0x28/0x94 [shepherd]") {
+			t.Errorf("%dx%d does not tell where it died:\n%s", w, h, s)
+		}
+	}
+	if record := d.quits(); record != "" {
+		t.Errorf("a capture was recorded to %s", record)
+	}
+}
+
+// With NO_COLOR nothing is said in colour, and a pipe is a capture too.
+func TestPipeWithoutColour(t *testing.T) {
+	t.Parallel()
+	d := sit(t, 100, 30, `cat `+filepath.Join("testdata", "arm", "shepherd-panic.log")+` | "$OOPSCOPE" -`, "NO_COLOR=1")
+	d.sees("standard input", "PANIC", "null-deref", "read to the end")
+	for _, seq := range strings.Split(d.must("capture-pane", "-pe"), "\x1b[")[1:] {
+		params, _, _ := strings.Cut(seq, "m")
+		for _, p := range strings.Split(params, ";") {
+			if p != "39" && p != "49" && len(p) == 2 && strings.Contains("349", p[:1]) {
+				t.Fatalf("coloured by \\e[%sm", params)
+			}
+		}
+	}
+	d.keys("?")
+	d.sees("next crash")
+	d.keys("Escape")
+	d.sees("NORMAL") // or the terminal takes Esc and q for alt+q
+	d.quits()
+}
+
+// A file that is no log at all is shown without harm.
+func TestGarbageFile(t *testing.T) {
+	t.Parallel()
+	garbage := make([]byte, 1<<20)
+	rand.New(rand.NewSource(2)).Read(garbage)
+	path := filepath.Join(t.TempDir(), "garbage.log")
+	if err := os.WriteFile(path, append(garbage, harm...), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d := sit(t, 80, 24, `"$OOPSCOPE" `+path)
+	d.sees("garbage.log", "NORMAL", "? help")
+	d.keys("g", "w", "r", "C-f", "G")
+	d.sees("following", "raw", "? help")
+	if what := d.must("display-message", "-p", "#{pane_title} #{mouse_any_flag} #{alternate_on}"); strings.Contains(what, "owned") || !strings.HasSuffix(what, " 0 1\n") {
+		t.Errorf("the file reached the terminal: %s", what)
+	}
+	d.quits()
+}
+
+// Nobody reads the terminal: tmux is stopped, ssh hangs, ctrl-s was pressed.
+// All that the board sends meanwhile is in the record.
+func TestBlockedDrawingLosesNothing(t *testing.T) {
+	t.Parallel()
+	c := newCable(t)
+	home := t.TempDir()
+	cmd := exec.Command(os.Args[0], c.link)
+	cmd.Env = []string{"BE_OOPSCOPE=1", "HOME=" + home, "XDG_STATE_HOME=" + home, "TERM=xterm-256color", "PATH=" + os.Getenv("PATH")}
+	terminal, err := pty.StartWithSize(cmd, &pty.Winsize{Cols: 80, Rows: 24})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer terminal.Close()
+	defer cmd.Process.Kill()
+	glob := filepath.Join(home, "oopscope", "*.log")
+	waitFor(t, "the record", func() bool { m, _ := filepath.Glob(glob); return len(m) == 1 })
+
+	line := "[  100.000001] usb 1-1: a line of the ten megabytes that come while nobody looks, number "
+	var flood strings.Builder
+	for n := 0; flood.Len() < 10<<20; n++ {
+		fmt.Fprintf(&flood, "%s%d\r\n", line, n)
+	}
+	c.prints(flood.String())
+	record := one(t, glob)
+	waitFor(t, "all of it in the record", func() bool { return size(record) >= int64(len(c.sent)) })
+	c.recorded(record)
+
+	go func() { // somebody looks again, and goes
+		for buf := make([]byte, 1<<16); ; {
+			if _, err := terminal.Read(buf); err != nil {
+				return
+			}
+		}
+	}()
+	if _, err := terminal.WriteString("q"); err != nil {
+		t.Fatal(err)
+	}
+	over := make(chan error, 1)
+	go func() { over <- cmd.Wait() }()
+	select {
+	case err := <-over:
+		if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
+			t.Errorf("it ended with %v", err)
+		}
+	case <-time.After(patience):
+		t.Error("it does not end")
+	}
+	c.recorded(record)
+}
