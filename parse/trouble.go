@@ -27,7 +27,7 @@ var troubleClasses = []class{
 			{literal: "ould not ", role: trouble, pattern: `\b[Cc]ould not .*(?:: |\(|= ?)-(?P<errno>\d{1,3})\b`},
 			{literal: "ouldn't ", role: trouble, pattern: `\b[Cc]ouldn't .*(?:: |\(|= ?)-(?P<errno>\d{1,3})\b`},
 			// pru-rproc 4a334000.pru: failed to allocate dma memory: len 0xee2800
-			{literal: "failed to allocate ", role: trouble, pattern: `\bfailed to allocate (?P<what>.*)`},
+			{literal: "failed to allocate ", role: trouble, pattern: `\bfailed to allocate (?P<what>.*?)(?:(?:: |\(|= ?)-(?P<errno>\d{1,3})\b.*)?$`},
 			{literal: "I/O error", role: trouble, pattern: `\bI/O error(?:,| on) dev`},
 			{literal: "EXT4-fs error", role: trouble, pattern: `^EXT4-fs error \(device`},
 		},
@@ -109,15 +109,17 @@ func (b *burstLog) strong(e entry, found []*rule) (hit, bool) {
 	if !e.kernel || quietTrouble(e.Text) {
 		return hit{}, false
 	}
+	var best hit
 	for _, r := range found {
 		if r.role != trouble || r == weakRule {
 			continue
 		}
-		if g := r.match(e.Text); g != nil && plausibleErrno(g["errno"]) {
-			return hit{r, g, e.BodyLine}, true
+		g := r.match(e.Text)
+		if g != nil && plausibleErrno(g["errno"]) && (best.rule == nil || best.groups["errno"] == "") {
+			best = hit{r, g, e.BodyLine}
 		}
 	}
-	return hit{}, false
+	return best, best.rule != nil
 }
 
 // plausibleErrno drops deferral (-EPROBE_DEFER, 517) and numbers that are none.
