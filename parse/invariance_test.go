@@ -128,6 +128,8 @@ var seeds = []string{
 	"[    9.0] Kernel panic - not syncing: Fatal exception in interrupt\n[    9.0] Rebooting in 3 seconds..\nU-Boot SPL 2020.01\n[    0.000000] Linux version 6.1.0\n",
 	"\x1b[2J\r\r\n\x00\xff[   1.0] WARNING: CPU: 0 PID: 1 at a.c:1 f+0x1/0x2\n",
 	"[    1.0] Krnl PSW : 0704c00180000000 000003ff7fd0301a (f+0x3a/0x50 [m])\n[    1.0] Oops[#1]:\n[    1.0] epc   : 80401 f+0x1/0x2\n[    1.0] NIP [c0] f+0x1/0x2\n",
+	"[    2.1] ------------[ cut here ]------------\n[    2.2] WARNING: CPU: 1 PID: 89 at a.c:1 f+0x1/0x2\n[    2.3] CPU: 1 PID: 89 Comm: a Not tainted 6.1\n[    2.4] Call Trace:\n[    2.5] ------------[ cut here ]------------\n[    2.6] WARNING: CPU: 0 PID: 88 at a.c:1 f+0x1/0x2\n[    2.7] CPU: 0 PID: 88 Comm: b Not tainted 6.1\n[    2.8] Call Trace:\n[    2.9]  f+0x1/0x2\n[    3.0]  f+0x1/0x2\n[    3.1] ---[ end trace 0 ]---\n[    3.2]  g+0x1/0x2\n[    3.3] ---[ end trace 0 ]---\n",
+	"[    1.0] Unable to handle kernel NULL pointer dereference at virtual address 01c1\n[    1.1] Oops [#1]\n[    1.2] CPU: 0 PID: 1 Comm: a Not tainted 6.1\n[    1.3] Unable to handle kernel NULL pointer dereference at virtual address 0028\n[    1.4] [<f>] f+0x1/0x2\n[    1.5] ---[ end trace 0 ]---\n[    1.6] Oops [#2]\n[    1.7] CPU: 1 PID: 2 Comm: b\n",
 	"### \n", "\r", "[", "[    1.0", "** 12 printk messages dropped **\n",
 }
 
