@@ -188,7 +188,7 @@ func TestDayAtTheDemo(t *testing.T) {
 	d.sees("remark on line")
 	d.text("here it begins")
 	d.keys("Enter")
-	d.sees("◆ here it begins")
+	d.sees("◆ here it begins", "crash 1 saved in") // anew, with the remark
 	d.keys("y")
 	d.sees("tmux's buffer")
 	if s := d.must("show-buffer"); !strings.HasPrefix(s, "PANIC: NULL pointer dereference in pru0_comm_receive_msg [shepherd]\n") {
