@@ -6,19 +6,41 @@ import "bytes"
 // the line: syslog, the journal, dmesg -T and -x, lab wall clocks, /dev/kmsg,
 // logcat.
 func readLogger(s []byte, p *prefix) bool {
-	rest := s[p.text:]
-	for _, read := range loggers {
-		if n := read(rest, p); n > 0 {
-			p.text += n
-			return true
-		}
-	}
-	return false
+	n := loggerPrefix(s[p.text:], p)
+	p.text += n
+	return n > 0
 }
 
-// loggers return how many bytes their prefix takes, 0 when it is not theirs.
-var loggers = [...]func(s []byte, p *prefix) int{
-	kmsgRecord, bracketClock, bracketDelta, isoClock, syslogClock, dmesgFacility, plainClock, logcat, kernelTag,
+// loggerPrefix returns how many bytes the prefix of some logger takes, 0 when
+// there is none. They are called by name: through a table p would have to be
+// allocated for every line.
+func loggerPrefix(s []byte, p *prefix) int {
+	n := kmsgRecord(s, p)
+	if n == 0 {
+		n = bracketClock(s, p)
+	}
+	if n == 0 {
+		n = bracketDelta(s, p)
+	}
+	if n == 0 {
+		n = isoClock(s, p)
+	}
+	if n == 0 {
+		n = syslogClock(s, p)
+	}
+	if n == 0 {
+		n = dmesgFacility(s, p)
+	}
+	if n == 0 {
+		n = plainClock(s, p)
+	}
+	if n == 0 {
+		n = logcat(s, p)
+	}
+	if n == 0 {
+		n = kernelTag(s, p)
+	}
+	return n
 }
 
 // kmsgRecord reads the head of a /dev/kmsg or extended netconsole record,

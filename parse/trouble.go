@@ -89,7 +89,9 @@ func (b *burstLog) line(d *Decoder, l *Line, e entry, found []*rule) {
 	}
 	o := b.open
 	if strong {
-		o.hits = append(o.hits, h)
+		if len(o.hits) < maxBurst {
+			o.hits = append(o.hits, h)
+		}
 		o.weak = false
 	}
 	if len(o.lines) < maxBurst {

@@ -28,8 +28,7 @@ type ScanOptions struct {
 // named on Err and the others are still scanned; an empty one is mentioned
 // there and is no failure: nothing was received, so nothing crashed.
 func Scan(files []string, opt ScanOptions) int {
-	// little is alive at any time, so collecting it seldom costs little memory
-	defer debug.SetGCPercent(debug.SetGCPercent(400))
+	defer collectSeldom()()
 	status := Done
 	crashed := false
 	for _, name := range files {
@@ -48,6 +47,16 @@ func Scan(files []string, opt ScanOptions) int {
 		return Crashed
 	}
 	return status
+}
+
+// collectSeldom lets garbage pile up, within bounds: little is alive in a scan
+// unless crash follows crash.
+func collectSeldom() (undo func()) {
+	percent, limit := debug.SetGCPercent(400), debug.SetMemoryLimit(36<<20)
+	return func() {
+		debug.SetGCPercent(percent)
+		debug.SetMemoryLimit(limit)
+	}
 }
 
 var errOutput = errors.New("cannot write the result")
@@ -69,6 +78,7 @@ type scanner struct {
 	crashes, trouble int
 	opened           bool
 	read             int64
+	dense            bool // the chunk before held many crashes
 }
 
 func (s *scanner) run() error {
@@ -83,10 +93,7 @@ func (s *scanner) run() error {
 	}
 	s.opened = true
 	d := parse.New(parse.Options{})
-	err := readAhead(in, func(p []byte, survey *parse.Survey) error {
-		s.read += int64(len(p))
-		return s.write(s.queue.put(d.FeedSurveyed(p, survey, time.Time{}).Crashes))
-	})
+	err := readAhead(in, func(p []byte, survey *parse.Survey) error { return s.feed(d, p, survey) })
 	// What was read before a failure is scanned all the same.
 	last := d.Close()
 	werr := s.write(append(s.queue.put(last.Crashes), s.queue.rest()...))
@@ -94,6 +101,29 @@ func (s *scanner) run() error {
 		err = explain(s.name, err)
 	}
 	return errors.Join(err, werr)
+}
+
+// feed hands a chunk to the decoder. Where crash follows crash it gets it by the
+// bite: all crashes of a whole chunk at once would take a lot of memory.
+func (s *scanner) feed(d *parse.Decoder, p []byte, survey *parse.Survey) error {
+	const bite, many = 16 << 10, 100
+	s.read += int64(len(p))
+	if !s.dense {
+		found := d.FeedSurveyed(p, survey, time.Time{}).Crashes
+		s.dense = len(found) > many
+		return s.write(s.queue.put(found))
+	}
+	s.dense = false
+	for len(p) > 0 {
+		n := min(bite, len(p))
+		found := d.Feed(p[:n], time.Time{}).Crashes
+		if err := s.write(s.queue.put(found)); err != nil {
+			return err
+		}
+		s.dense = s.dense || len(found) > many*bite/chunk
+		p = p[n:]
+	}
+	return nil
 }
 
 func (s *scanner) write(crashes []*parse.Crash) error {

@@ -3,6 +3,7 @@ package headless
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -169,3 +170,25 @@ func TestScanTellsWhenItsOutputIsFull(t *testing.T) {
 type full struct{}
 
 func (full) Write([]byte) (int, error) { return 0, errors.New("no space left on device") }
+
+// TestDenseChunks scans so many crashes that they are taken by the bite.
+func TestDenseChunks(t *testing.T) {
+	var log bytes.Buffer
+	for i := range 9000 {
+		fmt.Fprintf(&log, "[%5d.000001] ------------[ cut here ]------------\n[%5d.000002] WARNING: CPU: 0 PID: %d at kernel/x.c:%d f%d+0x1/0x2\n"+
+			"[%5d.000003] Call Trace:\n[%5d.000004]  g+0x1/0x20\n[%5d.000005] ---[ end trace 0 ]---\n", i, i, i, i, i, i, i, i)
+	}
+	file := filepath.Join(t.TempDir(), "dense.log")
+	if err := os.WriteFile(file, log.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, out, _ := scan(t, ScanOptions{Format: JSON, NoRaw: true}, file)
+	for i, line := range strings.Split(strings.TrimSpace(out), "\n") {
+		if want := fmt.Sprintf("f%d+0x1/0x2", i); !strings.Contains(line, want) {
+			t.Fatalf("crash %d is not the one at %s: %s", i, want, line)
+		}
+	}
+	if n := strings.Count(out, "\n"); n != 9000 {
+		t.Errorf("%d crashes, want 9000", n)
+	}
+}

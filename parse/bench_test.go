@@ -1,0 +1,133 @@
+package parse_test
+
+import (
+	"bytes"
+	"fmt"
+	"testing"
+	"time"
+
+	"oopscope/parse"
+)
+
+// ordinary is a stretch of a log in which nothing happens.
+func ordinary(n int) []byte {
+	var b bytes.Buffer
+	for i := range n {
+		t := 10 + i/50
+		switch i % 5 {
+		case 0:
+			fmt.Fprintf(&b, "[%5d.%06d] usb 1-1.%d: new high-speed USB device number %d using xhci_hcd\r\n", t, i%1000000, i%4, i%100)
+		case 1:
+			fmt.Fprintf(&b, "[%5d.%06d] EXT4-fs (mmcblk0p%d): mounted filesystem with ordered data mode. Quota mode: none.\r\n", t, i%1000000, i%9)
+		case 2:
+			fmt.Fprintf(&b, "Nov 20 05:%02d:%02d board systemd[1]: Started Session %d of User root.\r\n", i/60%60, i%60, i)
+		case 3:
+			fmt.Fprintf(&b, "<6>[%5d.%06d] IPv6: ADDRCONF(NETDEV_CHANGE): eth%d: link becomes ready\r\n", t, i%1000000, i%3)
+		case 4:
+			fmt.Fprintf(&b, "pump %d: pressure %d.%02d bar, valve open, cycle %d\r\n", i%4, i%7, i%100, i)
+		}
+	}
+	return b.Bytes()
+}
+
+// longCrash is an oops of n lines whose last one is its end marker.
+func longCrash(n int) []byte {
+	var b bytes.Buffer
+	b.WriteString("[   20.000100] Unable to handle kernel NULL pointer dereference at virtual address 000001c1\r\n" +
+		"[   20.000200] Internal error: Oops: 5 [#1] SMP ARM\r\n" +
+		"[   20.000210] CPU: 0 PID: 12 Comm: pump Not tainted 6.1.0 #1\r\n" +
+		"[   20.000300] PC is at pru_irq+0x8/0x24 [pru]\r\n[   20.000310] LR is at handle_irq+0x10/0x20\r\n" +
+		"[   20.000320] pc : [<bf0e1008>]    lr : [<c01a2b3c>]    psr: 60000193\r\n" +
+		"[   20.000330] r3 : 00000000  r2 : 00000001  r1 : 000001c1  r0 : c1a2b3c4\r\n")
+	for i := range n - 8 {
+		fmt.Fprintf(&b, "[   20.%06d]  some_function_%d [mod%d] from its_caller_%d+0x%x/0x240\r\n", 400+i, i, i%7, i, i)
+	}
+	b.WriteString("[   20.900000] ---[ end trace 0000000000000000 ]---\r\n")
+	return b.Bytes()
+}
+
+// BenchmarkFeed scans a log with a crash in every four megabytes.
+func BenchmarkFeed(b *testing.B) {
+	log := append(ordinary(48000), longCrash(90)...)
+	b.SetBytes(int64(len(log)))
+	for b.Loop() {
+		d := parse.New(parse.Options{})
+		for at := 0; at < len(log); at += 256 << 10 {
+			d.Feed(log[at:min(at+256<<10, len(log))], time.Time{})
+		}
+		d.Close()
+	}
+}
+
+// BenchmarkFeedOrdinary is a live line on which nothing happens: lines come one
+// by one and nothing may be allocated.
+func BenchmarkFeedOrdinary(b *testing.B) {
+	d := parse.New(parse.Options{Lines: true, Live: true})
+	ls := lines(ordinary(5000))
+	size := 0
+	for _, l := range ls {
+		size += len(l)
+		d.Feed(l, time.Unix(1, 0))
+	}
+	b.SetBytes(int64(size / len(ls)))
+	b.ReportAllocs()
+	i := 0
+	for b.Loop() {
+		d.Feed(ls[i%len(ls)], time.Unix(1, 0))
+		i++
+	}
+}
+
+// BenchmarkCrash400 is the wait for a crash of 400 lines behind its last byte.
+func BenchmarkCrash400(b *testing.B) {
+	log := longCrash(400)
+	last := bytes.LastIndexByte(log[:len(log)-1], '\n') + 1
+	for b.Loop() {
+		b.StopTimer()
+		now := time.Unix(1, 0)
+		d := parse.New(parse.Options{Lines: true, Live: true})
+		d.Feed(log[:last], now)
+		now = now.Add(time.Second)
+		b.StartTimer()
+		if c := d.Feed(log[last:], now).Crashes; len(c) != 1 || len(c[0].Body) < 390 {
+			b.Fatalf("%d crashes", len(c))
+		}
+	}
+}
+
+// BenchmarkSurvey is what a scan does on every core ahead of the decoder.
+func BenchmarkSurvey(b *testing.B) {
+	log := ordinary(48000)
+	b.SetBytes(int64(len(log)))
+	var s parse.Survey
+	for b.Loop() {
+		for at := 0; at < len(log); at += 256 << 10 {
+			s.Look(log[at:min(at+256<<10, len(log))], int64(at))
+		}
+	}
+}
+
+// TestOrdinaryLinesAllocateNothing holds a live line and a scan to it, with
+// lines whole and cut.
+func TestOrdinaryLinesAllocateNothing(t *testing.T) {
+	log := ordinary(2000)
+	for _, opt := range []parse.Options{{Lines: true, Live: true}, {}} {
+		for _, size := range []int{60, 100, 4096} {
+			d := parse.New(opt)
+			at := 0
+			feed := func() {
+				if at+size > len(log) {
+					at = 0
+				}
+				d.Feed(log[at:at+size], time.Unix(1, 0))
+				at += size
+			}
+			for range 4 * len(log) / size {
+				feed()
+			}
+			if n := testing.AllocsPerRun(2*len(log)/size, feed); n > 0 {
+				t.Errorf("%+v, %d bytes a time: %v allocations for each", opt, size, n)
+			}
+		}
+	}
+}
