@@ -15,6 +15,9 @@ const nullPage = 4096
 func (x *decoding) refine() {
 	c := x.c
 	x.chooseFault()
+	if x.w.beheaded && c.Class == "trap" {
+		x.refineBeheaded()
+	}
 	f := c.Dump.Fault
 	switch c.Class {
 	case "bad-access", "user-access", "null-deref":

@@ -82,6 +82,7 @@ type window struct {
 	settledN   int
 	closed     string
 	ended      bool // an end marker was seen
+	beheaded   bool // its header came before the input began
 	traced     bool // a trace or registers were seen
 	panicked   bool // a panic is part of it
 	rewound    bool // time went back behind its end
@@ -138,6 +139,10 @@ func (k *desk) line(l *Line, e entry, found []*rule) {
 		return
 	}
 	hits := k.hits(e, found)
+	if k.beginsInside(e, hits) {
+		k.behead(e)
+		return
+	}
 	lane := k.lane(e, hits)
 	if lane == nil {
 		return

@@ -19,7 +19,7 @@ func (k *desk) joins(w *window, e entry, hits []hit) bool {
 	for _, h := range hits {
 		switch h.rule.role {
 		case panics:
-			if w.id > 0 && !w.panicked && (w.leadsTo(h.groups["msg"]) || w.stage == growing && !w.ended && h.rule.class.name == "panic") {
+			if (w.id > 0 || w.beheaded) && !w.panicked && (w.leadsTo(h.groups["msg"]) || w.stage == growing && !w.ended && h.rule.class.name == "panic") {
 				return true
 			}
 		case hints:

@@ -32,7 +32,7 @@ type piece struct {
 // skipQuiet passes over the whole lines of the piece from at on in which
 // nothing begins, and returns where the next line to be read begins.
 func (d *Decoder) skipQuiet(x *piece, at int) int {
-	if d.desk.busy() || d.burst.busy() {
+	if d.desk.busy() || d.burst.busy() || d.n < headless {
 		return at
 	}
 	if x.survey == nil {

@@ -233,7 +233,7 @@ func (d *Decoder) read(l *Line, clean []byte, p prefix) {
 	if boots || busy {
 		d.boots.line(d, l.N, text, p)
 	}
-	if len(d.found) > 0 || d.desk.busy() || d.burst.busy() {
+	if len(d.found) > 0 || d.desk.busy() || d.burst.busy() || d.n <= headless {
 		d.untangle(l, clean, p)
 	}
 	d.desk.recent.keep(l, clean, p)

@@ -101,7 +101,7 @@ func (k *desk) openWindow(lane *lane, e entry, hits []hit, parent int) {
 
 // confirm gives the report its id once one of its headers stands alone.
 func (k *desk) confirm(w *window) {
-	if w.id == 0 && (!w.onlyNamed() || w.traced && w.has(titles)) {
+	if w.id == 0 && (!w.onlyNamed() || w.traced && w.has(titles) || w.beheaded && w.ended) {
 		k.d.burst.interrupt(k.d)
 		k.ids++
 		w.id = k.ids
