@@ -68,8 +68,7 @@ func sameInsns(code []arch.Insn) int {
 // operands explains the access of the trapping instruction.
 func (p *crashPane) operands(b *rowBuilder, in *arch.Insn) {
 	d, th := &p.c.Dump, p.th
-	if len(d.Operands) == 0 {
-		p.operandsByName(b, in)
+	if len(d.Operands) == 0 && in.Effective == nil {
 		return
 	}
 	var address, others []span
@@ -89,8 +88,11 @@ func (p *crashPane) operands(b *rowBuilder, in *arch.Insn) {
 			target = o.Line
 		}
 	}
-	if in.Effective != nil && len(address) > 0 {
-		address = append(append(address, span{" → ", &th.Dim}), p.verdict(*in.Effective)...)
+	if in.Effective != nil {
+		if len(address) > 0 {
+			address = append(address, span{" → ", &th.Dim})
+		}
+		address = append(address, p.verdict(*in.Effective)...)
 	}
 	spans := append(address, others...)
 	if len(address) == 0 {
@@ -128,57 +130,6 @@ func (p *crashPane) origin(b *rowBuilder) {
 	}
 }
 
-// operandsByName finds the operands in the instruction's text, for machines
-// whose instructions are not read further than that.
-func (p *crashPane) operandsByName(b *rowBuilder, in *arch.Insn) {
-	d, th := &p.c.Dump, p.th
-	regs := operandRegisters(in.Text, d.Registers)
-	if len(regs) == 0 && in.Effective == nil {
-		return
-	}
-	var spans []span
-	sum := uint64(0)
-	for i, r := range regs {
-		sum += r.Value
-		if i > 0 {
-			spans = append(spans, span{" , ", &th.Dim})
-		}
-		spans = append(spans, span{r.Name + " = ", &th.Text}, span{hex(r.Value), &th.Number})
-	}
-	if in.Effective != nil {
-		spans = append(joinSum(th, spans, regs, *in.Effective-sum, d.Bits), p.verdict(*in.Effective)...)
-	}
-	target := d.CodeLine
-	if len(regs) > 0 && regs[0].Line > 0 {
-		target = regs[0].Line
-	}
-	b.text("operands", target, []span{{"    ", &th.Text}}, 6, spans...)
-}
-
-// joinSum turns "a , b" into "a + b + 0x10 → " when the rest is a displacement
-// that an instruction can carry; scaled registers stay separated by commas.
-func joinSum(th *Theme, spans []span, regs []arch.Register, rest uint64, bits int) []span {
-	if bits == 32 {
-		rest = uint64(int64(int32(rest)))
-	}
-	small := int64(rest) > -1<<16 && int64(rest) < 1<<16
-	if small {
-		for i := range spans {
-			if spans[i].text == " , " {
-				spans[i].text = " + "
-			}
-		}
-	}
-	if len(regs) > 0 && small && rest != 0 {
-		op, v := " + ", rest
-		if int64(rest) < 0 {
-			op, v = " - ", -rest
-		}
-		spans = append(spans, span{op, &th.Dim}, span{hex(v), &th.Number})
-	}
-	return append(spans, span{" → ", &th.Dim})
-}
-
 // verdict compares the computed address with the reported one.
 func (p *crashPane) verdict(eff uint64) []span {
 	th, d := p.th, &p.c.Dump
@@ -192,73 +143,6 @@ func (p *crashPane) verdict(eff uint64) []span {
 		return append(out, span{" ≠ fault address " + hex(d.Fault.Address) + ": the dump is not consistent", &th.Error})
 	}
 	return out
-}
-
-// operandRegisters finds the registers that an instruction's memory operand is
-// made of, in order; without such an operand all that it names ("blx r3").
-func operandRegisters(text string, regs []arch.Register) []arch.Register {
-	var out []arch.Register
-	seen := map[string]bool{}
-	for _, name := range registerNames(memoryOperand(text)) {
-		for _, r := range regs {
-			if n := registerName(r.Name); n == name && !seen[n] {
-				seen[n] = true
-				out = append(out, r)
-				break
-			}
-		}
-	}
-	return out
-}
-
-// memoryOperand is what stands in brackets: "[r3, r6]", "0x8(%rax)", else all
-// behind the mnemonic.
-func memoryOperand(text string) string {
-	for _, pair := range []string{"[]", "()"} {
-		from := strings.IndexByte(text, pair[0])
-		if from < 0 {
-			continue
-		}
-		if to := strings.IndexByte(text[from:], pair[1]); to > 0 {
-			return text[from+1 : from+to]
-		}
-	}
-	_, rest, _ := strings.Cut(text, " ")
-	return rest
-}
-
-func registerNames(s string) []string {
-	names := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
-		return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '_')
-	})
-	for i := range names {
-		names[i] = registerName(names[i])
-	}
-	return names
-}
-
-// registerName gives the names a disassembler and a register dump use for one
-// register the same form: "GPR03" and "r3", "R08" and "r8", "eax" and "rax",
-// "w0" and "x0".
-func registerName(s string) string {
-	s = strings.ToLower(strings.Trim(s, "$%"))
-	if rest, ok := strings.CutPrefix(s, "gpr"); ok {
-		s = "r" + rest
-	}
-	digits := strings.TrimLeft(s, "abcdefghijklmnopqrstuvwxyz")
-	letters := s[:len(s)-len(digits)]
-	switch {
-	case letters == "w" && digits != "":
-		letters = "x"
-	case len(s) == 3 && letters == s && s[0] == 'e':
-		return "r" + s[1:]
-	}
-	if trimmed := strings.TrimLeft(digits, "0"); digits != "" && digits != "0" && trimmed != "" {
-		digits = trimmed
-	} else if digits != "" {
-		digits = "0"
-	}
-	return letters + digits
 }
 
 func padHex(v uint64, bits int) string {

@@ -111,6 +111,9 @@ func randomCrash(rnd *rand.Rand) *parse.Crash {
 		c.Dump.Status = append(c.Dump.Status, arch.Flag{Name: s, Meaning: hostile(rnd)})
 		c.Dump.Notes = append(c.Dump.Notes, arch.Note{Name: s, Value: hostile(rnd)})
 		c.Dump.Code = append(c.Dump.Code, arch.Insn{Address: rnd.Uint64(), Bytes: hostile(rnd), Text: hostile(rnd), Trap: rnd.Intn(2) == 0, Effective: &eff})
+		c.Dump.Operands = append(c.Dump.Operands, arch.Operand{Name: s, Value: rnd.Uint64(), Role: hostile(rnd), Shift: uint(rnd.Intn(9)), Line: rnd.Intn(9)})
+		c.Dump.Origin = append(c.Dump.Origin, arch.Step{Register: s, Text: hostile(rnd), Insn: rnd.Intn(9) - 1})
+		c.Dump.Stack = append(c.Dump.Stack, arch.StackWord{Address: rnd.Uint64(), Value: rnd.Uint64(), Line: rnd.Intn(9)})
 		c.Quality.Problems = append(c.Quality.Problems, s)
 	}
 	c.Dump.Bits = 32 * rnd.Intn(3)

@@ -18,6 +18,7 @@ var LoongArch = &Arch{
 	Read:      loongarchRead,
 	Finish:    loongarchFinish,
 	Region:    func(_ *Dump, v uint64) string { return within(loongarchLayout, v) },
+	effect:    loongarchEffect, calls: func(int) *convention { return loongarchCalls },
 	Samples: []string{
 		"CPU 0 Unable to handle kernel paging request at virtual address 00000000000001c1, era == ffff800002138108, ra == ffff8000021381a0",
 		"pc ffff800002138108 ra ffff8000021381a0 tp 9000000104a1c000 sp 9000000104a1fd10",

@@ -18,10 +18,14 @@ func (a *Arch) lookBack(d *Dump) {
 	if len(d.Operands) == 0 {
 		return
 	}
+	if d.DieLine == 0 && !d.Fault.HasAddress {
+		return // nothing went wrong at this instruction: a lockup, a backtrace
+	}
 	w := walk{d: d, a: a, trap: trap, conv: a.calls(d.Bits)}
 	w.read()
 	for _, o := range d.Operands {
-		if o.Name != "" && !known(w.conv.stack[:1], o.Name) && len(d.Origin) < mostSteps {
+		stored := o.Role == Data && d.reach.touches // not what was wrong
+		if o.Name != "" && !stored && !known(w.conv.stack[:1], o.Name) && len(d.Origin) < mostSteps {
 			w.follow(o.Name)
 		}
 	}

@@ -18,6 +18,7 @@ var S390 = &Arch{
 	Read:        s390Read,
 	Frames:      s390Frames,
 	Finish:      s390Finish,
+	effect:      s390Effect, calls: func(int) *convention { return s390Calls },
 	Samples: []string{
 		"Unable to handle kernel pointer dereference in virtual kernel address space",
 		"Failing address: 0000000000000000 TEID: 0000000000000483",

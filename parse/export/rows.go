@@ -97,7 +97,7 @@ func codeRows(d *arch.Dump) []string {
 		}
 		row := fmt.Sprintf("%s %s%-10s %s", mark, at, Clean(in.Bytes), Clean(in.Text))
 		if in.Effective != nil {
-			row += fmt.Sprintf("   accesses %#x", *in.Effective) + agreement(d, in)
+			row += fmt.Sprintf("   accesses %#x", *in.Effective)
 		}
 		rows = append(rows, strings.TrimRight(row, " "))
 		if in.Trap {
@@ -108,15 +108,12 @@ func codeRows(d *arch.Dump) []string {
 }
 
 // agreement says how the computed address fits the one the kernel printed.
-func agreement(d *arch.Dump, in *arch.Insn) string {
-	if !in.Trap {
-		return ""
-	}
+func agreement(d *arch.Dump) string {
 	switch how, why := d.Agreement(); how {
 	case arch.Same:
-		return ", the fault address"
+		return ": the fault address"
 	case arch.Near:
-		return ", the fault address " + fmt.Sprintf("%#x", d.Fault.Address) + " is " + Clean(why)
+		return fmt.Sprintf(": the fault address %#x is %s", d.Fault.Address, Clean(why))
 	case arch.Contradicts:
 		return "; " + Clean(why)
 	}
@@ -127,6 +124,12 @@ func agreement(d *arch.Dump, in *arch.Insn) string {
 // came from.
 func operandRows(d *arch.Dump) []string {
 	var parts, rows []string
+	hang := func(lead, text string) {
+		for _, l := range wrap(text, columns-12) {
+			rows = append(rows, lead+l)
+			lead = "        "
+		}
+	}
 	for _, o := range d.Operands {
 		value := fmt.Sprintf("%#x", o.Value)
 		if o.Minus {
@@ -141,10 +144,10 @@ func operandRows(d *arch.Dump) []string {
 		parts = append(parts, value+" ("+o.Role+")")
 	}
 	if len(parts) > 0 {
-		rows = append(rows, "     "+strings.Join(parts, ", "))
+		hang("     ", strings.Join(parts, ", ")+agreement(d))
 	}
 	for _, s := range d.Origin {
-		rows = append(rows, "     <- "+Clean(s.Text))
+		hang("     <- ", Clean(s.Text))
 	}
 	return rows
 }

@@ -1,0 +1,169 @@
+package arch
+
+import (
+	"strconv"
+	"strings"
+)
+
+var s390Calls = &convention{
+	args: []string{"r2", "r3", "r4", "r5", "r6"}, result: "r2",
+	saved: []string{"r6", "r7", "r8", "r9", "r10", "r11", "r12", "r13", "r15"},
+	stack: []string{"r15"},
+}
+
+// s390Effect tells what an instruction does, by the kernel's own disassembly:
+// the first operand is what most of them write.
+func s390Effect(d *Dump, i int) effect {
+	name, rest, _ := strings.Cut(d.Code[i].Text, " ")
+	ops := s390Operands(rest)
+	dst := s390Name(ops[0])
+	switch {
+	case name == "" || name == "illegal" || name == "svc" || name == "mc":
+		return effect{}
+	case name == "brcl" || name == "jgnop" || name == "nop" || name == "nopr" || name == "bcr":
+		return effect{does: nothing}
+	case name == "brasl" || name == "bras" || name == "basr":
+		e := effect{does: calls}
+		if name == "basr" {
+			e.from[0] = s390Name(ops[1])
+		}
+		return e
+	case name == "j" || name == "jg" || name == "br" || name == "lpswe":
+		return effect{does: jumps, from: [3]string{dst}}
+	case name[0] == 'j' || name[0] == 'b' || strings.HasPrefix(name, "cr") || strings.HasPrefix(name, "cgr") && len(name) > 3 || s390Compares(name):
+		if strings.HasPrefix(name, "brct") {
+			return effect{does: branches, lost: []string{dst}}
+		}
+		return effect{does: branches}
+	}
+	return s390Does(name, dst, ops)
+}
+
+// s390Compares are compare-and-branch with a constant, "cgije", "clgijh".
+func s390Compares(name string) bool {
+	for _, p := range [...]string{"cgij", "cij", "clgij", "clij", "clgrj", "clrj"} {
+		if strings.HasPrefix(name, p) {
+			return true
+		}
+	}
+	return false
+}
+
+func s390Does(name, dst string, ops [3]string) effect {
+	last := ops[1]
+	if ops[2] != "" {
+		last = ops[2]
+	}
+	m, mem := s390Mem(last)
+	first, firstMem := s390Mem(ops[0])
+	switch {
+	case firstMem: // mvi, xc, mvc: storage to storage, or a constant to storage
+		return access("", first, 0)
+	case name == "lgr" || name == "lr" && dst != "":
+		return move(dst, s390Name(ops[1]))
+	case name == "lghi" || name == "lhi" || name == "lgfi":
+		v, err := strconv.ParseInt(ops[1], 10, 64)
+		if err != nil {
+			return made(dst)
+		}
+		return constant(dst, v)
+	case name == "aghi" || name == "ahi" || name == "agfi":
+		v, err := strconv.ParseInt(ops[1], 10, 64)
+		if err != nil {
+			return made(dst, dst)
+		}
+		return sum(dst, dst, v)
+	case name == "larl":
+		return effect{does: sets, dst: dst, mem: memoryAccess{base: "pc"}}
+	case (name == "la" || name == "lay") && mem:
+		return effect{does: sets, dst: dst, mem: m}
+	case name == "lmg" || name == "stmg":
+		return s390Many(name, ops, m)
+	case strings.HasPrefix(name, "st") && mem:
+		return store(dst, m, 0)
+	case name[0] == 'c' && !strings.HasPrefix(name, "cs"): // comparisons
+		e := effect{does: nothing, data: dst}
+		if mem {
+			e.mem, e.touches = m, true
+		}
+		return e
+	case name[0] == 't' || name == "ipm" || name == "ltr" || name == "ex":
+		return effect{does: nothing}
+	case name[0] == 'l' && mem:
+		return access(dst, m, 0)
+	case dst == "":
+		return effect{}
+	case mem:
+		e := made(dst, dst)
+		e.mem, e.touches = m, true
+		return e
+	}
+	return made(dst, pick(name[0] == 'l', "", dst), s390Name(ops[1]), s390Name(ops[2]))
+}
+
+// s390Many are the moves of several registers.
+func s390Many(name string, ops [3]string, m memoryAccess) effect {
+	from, err1 := strconv.Atoi(strings.TrimPrefix(ops[0], "%r"))
+	to, err2 := strconv.Atoi(strings.TrimPrefix(ops[1], "%r"))
+	if err1 != nil || err2 != nil || from < 0 || from > 15 || to < 0 || to > 15 {
+		return effect{}
+	}
+	e := access("", m, 8*((to-from)&15+1))
+	if name == "stmg" {
+		return e
+	}
+	e.does = loads
+	for n, off := from, int64(0); ; n, off = (n+1)&15, off+8 {
+		e.more = append(e.more, loaded{"r" + strconv.Itoa(n), off})
+		if n == to {
+			return e
+		}
+	}
+}
+
+// s390Operands splits at the commas outside of brackets.
+func s390Operands(s string) (ops [3]string) {
+	depth, n, start := 0, 0, 0
+	for i := 0; i <= len(s); i++ {
+		switch {
+		case i == len(s) || s[i] == ',' && depth == 0:
+			if n < len(ops) {
+				ops[n] = strings.TrimSpace(s[start:i])
+			}
+			n, start = n+1, i+1
+		case s[i] == '(':
+			depth++
+		case s[i] == ')':
+			depth--
+		}
+	}
+	return ops
+}
+
+// s390Name is the dump's name of "%r11", "" for anything else.
+func s390Name(op string) string {
+	if len(op) >= 3 && len(op) <= 4 && strings.HasPrefix(op, "%r") {
+		return op[1:]
+	}
+	return ""
+}
+
+// s390Mem reads "832(%r2,%r11)"; in an index and a base, r0 is none.
+func s390Mem(op string) (memoryAccess, bool) {
+	before, inside, ok := strings.Cut(op, "(")
+	if !ok {
+		return memoryAccess{}, false
+	}
+	v, ok := decimal(before)
+	m := memoryAccess{offset: int64(v)}
+	for _, r := range strings.Split(strings.TrimSuffix(inside, ")"), ",") {
+		switch name := s390Name(r); {
+		case name == "" || name == "r0": // a length, or none
+		case m.base == "":
+			m.base = name
+		default:
+			m.base, m.index = name, m.base
+		}
+	}
+	return m, ok
+}
