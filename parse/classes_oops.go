@@ -117,8 +117,7 @@ var oopsClasses = []class{
 			{literal: "unable to handle kernel paging request", pattern: `^BUG: unable to handle kernel paging request at\s+(?:\(null\)|` + addrRE + `)`, role: fault},
 			{literal: "BUG: unable to handle kernel", pattern: `^BUG: unable to handle kernel\s*$`, role: fault},
 			// CPU 0 Unable to handle kernel paging request at virtual address 00000000000001c1, epc == …
-			{literal: "Unable to handle kernel ", pattern: `^(?:CPU \d+ )?Unable to handle kernel (?P<what>paging request|read from unreadable memory|write to read-only memory|access to hypervisor-protected memory|pointer dereference|access|paging request for data|unknown fault)(?: in virtual kernel address space)?(?: at (?:virtual |kernel virtual )?addr(?:ess)? ` + addrRE + `)?(?:, (?:epc|era) == (?P<pc>[0-9a-f]+))?(?: when (?P<access>\w+))?`, role: fault,
-				not: []string{"in virtual user address space"}},
+			{literal: "Unable to handle kernel ", pattern: `^(?:CPU \d+ )?Unable to handle kernel (?P<what>paging request|read from unreadable memory|write to read-only memory|access to hypervisor-protected memory|pointer dereference|access|paging request for data|unknown fault)(?: in virtual (?:kernel|user) address space)?(?: at (?:virtual |kernel virtual )?addr(?:ess)? ` + addrRE + `)?(?:, (?:epc|era) == (?P<pc>[0-9a-f]+))?(?: when (?P<access>\w+))?`, role: fault},
 			{literal: "BUG: Unable to handle ", pattern: `^BUG: Unable to handle (?P<what>kernel data access|unknown paging fault)(?: on (?P<access>\w+))? at ` + addrRE, role: fault},
 			// Unhandled fault: page domain fault (0x01b) at 0x000001c1
 			{literal: "Unhandled fault", pattern: `^Unhandled fault(?:: (?P<what>.+?) \((?P<code>0x[0-9a-f]+)\))? at ` + addrRE, role: fault},
@@ -136,6 +135,7 @@ var oopsClasses = []class{
 			{literal: "Oops [#", pattern: `^(?:[\w/]+\(\d+\): )?Oops \[#(?P<n>\d+)\]`, role: die},
 		},
 		samples: []string{
+			"Unable to handle kernel paging request in virtual user address space",
 			"BUG: unable to handle page fault for address: ffffc90000a2e000",
 			"Unable to handle kernel paging request at virtual address 6b6b6c2c",
 			"Unhandled fault: page domain fault (0x01b) at 0x000001c1",
