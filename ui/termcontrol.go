@@ -12,7 +12,7 @@ import (
 // of the palette, margins at the sides, status lines.
 
 func (t *termScreen) control(c sequence) {
-	p := sgrParams(c.params)
+	p := c.numbers()
 	switch {
 	case c.inter != 0 || len(p) > 32:
 	case c.prefix == '?' && (c.final == 'h' || c.final == 'l'):
@@ -37,6 +37,21 @@ func (t *termScreen) control(c sequence) {
 		p[0] = min(p[0], t.w*t.h)
 		t.write(c.rewritten(p[:1]))
 	}
+}
+
+// numbers are the parameters, 0 for one left out. Modes have four digits, and
+// nothing has more; sgrParams stops where colours do.
+func (c sequence) numbers() []int {
+	p := make([]int, 1, 8)
+	for _, r := range c.params {
+		last := len(p) - 1
+		if r >= '0' && r <= '9' {
+			p[last] = min(p[last]*10+int(r-'0'), 9999)
+		} else {
+			p = append(p, 0)
+		}
+	}
+	return p
 }
 
 // place is for the sequences that tell a screen from lines.

@@ -86,8 +86,9 @@ func (a *app) play(m *batchMsg) {
 	}
 }
 
-// crashOnScreen makes a crash heard over a full-screen program. A panic ends
-// the program with everything else, so the log is what there is to see.
+// crashOnScreen makes a crash heard over a full-screen program. An oops is
+// printed across the program's screen, so the lines are shown until it draws
+// again; a panic ends it with everything else.
 func (a *app) crashOnScreen(b *parse.Batch) {
 	for _, c := range b.Crashes {
 		r := a.book.byID(c.ID)
@@ -96,13 +97,17 @@ func (a *app) crashOnScreen(b *parse.Batch) {
 		}
 		fresh := c.ID > a.term.crash
 		a.term.crash = max(a.term.crash, c.ID)
+		name := "new " + a.book.name(r) + ": " + clean(c.Title)
 		switch {
 		case !a.full():
 		case c.Severity == parse.Panic:
 			a.term.Rebooted()
-			a.warn(fmt.Sprintf("new %s: %s · back to the lines: the board died", a.book.name(r), clean(c.Title)))
+			a.warn(name)
+		case fresh && c.Severity >= parse.Oops:
+			a.term.StepBack()
+			a.warn(fmt.Sprintf("%s · %s %s goes back to the program", name, a.keys.Prefix, a.keys.Console.FullScreen.Label()))
 		case fresh:
-			a.warn(fmt.Sprintf("new %s: %s · %s %s shows the lines", a.book.name(r), clean(c.Title), a.keys.Prefix, a.keys.Console.FullScreen.Label()))
+			a.warn(fmt.Sprintf("%s · %s %s shows the lines", name, a.keys.Prefix, a.keys.Console.FullScreen.Label()))
 		}
 	}
 }

@@ -2,13 +2,7 @@ package ui
 
 import (
 	"fmt"
-	"image/color"
-	"strings"
 	"time"
-
-	uv "github.com/charmbracelet/ultraviolet"
-	"github.com/charmbracelet/x/ansi"
-	"github.com/charmbracelet/x/vt"
 )
 
 // termPane is the console as a real terminal, for vi, top, less, menuconfig
@@ -112,6 +106,9 @@ func (p *termPane) sign() {
 }
 
 func (p *termPane) show(why termReason) {
+	if why == bySigns && p.busy() {
+		why = byAltScreen
+	}
 	if !p.shown {
 		p.shown, p.why, p.lines = true, why, 0
 	} else if p.why == bySigns {
@@ -124,9 +121,13 @@ func (p *termPane) leave(why termReason) {
 		p.shown, p.why = false, byNobody
 	}
 	if why == bySigns {
-		p.away = p.away && p.screen.alt != nil
+		p.away = p.away && p.busy()
 	}
 }
+
+// StepBack shows the lines for something that must be seen in them. A program
+// that goes on drawing comes back.
+func (p *termPane) StepBack() { p.shown, p.why, p.marks = false, byNobody, nil }
 
 // Toggle is the person's key. Who leaves a program's screen is not put back
 // on it until the program is done with it.
@@ -155,94 +156,3 @@ func (p *termPane) fits() bool { return p.screen.w == p.w && p.screen.h == p.h }
 
 // size is the size that the board is taken to believe.
 func (p *termPane) size() string { return fmt.Sprintf("%dx%d", p.screen.w, p.screen.h) }
-
-// View draws exactly h lines of exactly w cells.
-func (p *termPane) View() string {
-	var lines []string
-	p.screen.guarded(p.screen.now(), func(e *vt.Emulator) {
-		lines = p.draw(e)
-	})
-	for len(lines) < p.h {
-		lines = append(lines, strings.Repeat(" ", p.w))
-	}
-	return strings.Join(lines, "\n")
-}
-
-func (p *termPane) draw(e *vt.Emulator) []string {
-	at := e.CursorPosition()
-	p.left = window(p.left, at.X, p.w, p.screen.w)
-	p.top = window(p.top, at.Y, p.h, p.screen.h)
-	p.cursor.x, p.cursor.y = at.X-p.left, at.Y-p.top
-	p.cursor.seen = !p.screen.hidden && p.cursor.x >= 0 && p.cursor.x < p.w && p.cursor.y >= 0 && p.cursor.y < p.h
-	lines := make([]string, 0, p.h)
-	for y := p.top; y < p.screen.h && len(lines) < p.h; y++ {
-		row := termRow(e, y, p.screen.w)
-		row = row[min(p.left, len(row)):]
-		if len(row) > 0 && row[0].r == 0 {
-			row[0].r = ' '
-		}
-		lines = append(lines, paintCells(row, p.w))
-	}
-	return lines
-}
-
-// window moves what is seen of n cells so that the cursor is among them, and
-// the beginning when all fits.
-func window(from, cursor, room, n int) int {
-	from = max(min(from, n-room), 0)
-	return max(min(from, cursor), cursor-room+1, 0)
-}
-
-// termRow takes the runes and colours out of a row of the emulator. A cell
-// with anything but one rune of an agreed width shows the substitute.
-func termRow(e *vt.Emulator, y, w int) []glyph {
-	row := make([]glyph, 0, w)
-	for x := 0; x < w; x++ {
-		g := glyph{r: ' '}
-		c := e.CellAt(x, y)
-		if c == nil {
-			row = append(row, g)
-			continue
-		}
-		g.ink = cellInk(&c.Style)
-		runes := []rune(c.Content)
-		switch {
-		case len(runes) == 1 && cellWidth(runes[0]) == 1:
-			g.r = runes[0]
-		case len(runes) == 1 && cellWidth(runes[0]) == 2 && c.Width == 2 && x+1 < w:
-			row = append(row, glyph{runes[0], g.ink})
-			g.r = 0
-			x++
-		case len(runes) > 0:
-			g.r = substitute
-		}
-		row = append(row, g)
-	}
-	return row
-}
-
-// cellInk keeps colours and attributes, but blinking and concealed text.
-func cellInk(s *uv.Style) ink {
-	k := ink{fg: boardHue(s.Fg), bg: boardHue(s.Bg)}
-	for _, a := range [...]struct {
-		theirs uint8
-		ours   attr
-	}{{uv.AttrBold, bold}, {uv.AttrFaint, faint}, {uv.AttrItalic, italic}, {uv.AttrReverse, reverse}, {uv.AttrStrikethrough, strike}} {
-		if s.Attrs&a.theirs != 0 {
-			k.attr |= a.ours
-		}
-	}
-	if s.Underline != ansi.UnderlineNone {
-		k.attr |= underline
-	}
-	return k
-}
-
-// boardHue is hueOf with the direct colours that a board may use.
-func boardHue(c color.Color) hue {
-	if h := hueOf(c); h != 0 || c == nil {
-		return h
-	}
-	r, g, b, _ := c.RGBA()
-	return directHue | hue(r>>8)<<16 | hue(g>>8)<<8 | hue(b>>8)
-}

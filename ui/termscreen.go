@@ -12,9 +12,10 @@ import (
 // A termScreen is the terminal that a program on the board believes to have.
 // The emulator only ever sees sequences that are named here: it panics on
 // margins beyond its edge (charmbracelet/x#974), blocks on a question nobody
-// reads the answer of, and keeps ten thousand lines behind the alternate
-// screen. So margins are checked, questions are answered here or not at all,
-// and the alternate screen is a second emulator. It belongs to one goroutine.
+// reads the answer of, knows no shift to the line drawing set, and keeps ten
+// thousand lines behind the alternate screen. So margins are checked,
+// questions are answered here or not at all, frames are drawn here, and the
+// alternate screen is a second emulator. It belongs to one goroutine.
 type termScreen struct {
 	strain    strainer
 	main, alt *vt.Emulator // alt is nil while the main screen is shown
@@ -31,6 +32,7 @@ type termScreen struct {
 	bracketed  bool // pasted text is to be marked
 	hidden     bool // the cursor
 	insert     bool // IRM, which x/vt does not know
+	frames     charsets
 	probing    bool // the cursor was sent to the far corner: its place is the size
 }
 
@@ -118,6 +120,7 @@ func (t *termScreen) Reset() {
 	t.strain.Interrupt()
 	t.main, t.alt = newEmulator(t.w, t.h), nil
 	t.cursorKeys, t.bracketed, t.hidden, t.insert, t.probing = false, false, false, false, false
+	t.frames = charsets{}
 }
 
 func (t *termScreen) text(p []byte) {
@@ -125,6 +128,7 @@ func (t *termScreen) text(p []byte) {
 		t.noticed(eventLine)
 	}
 	t.probing = false
+	p = t.frames.drawn(p)
 	if !t.insert {
 		t.write(string(p))
 		return
@@ -139,8 +143,8 @@ func (t *termScreen) text(p []byte) {
 
 func (t *termScreen) escape(seq []byte) {
 	switch last := seq[len(seq)-1]; {
-	case len(seq) == 3 && strings.IndexByte("()*+", seq[1]) >= 0 && strings.IndexByte("AB0", last) >= 0:
-		t.both(string(seq))
+	case len(seq) == 3:
+		t.frames.designate(seq[1], last)
 	case len(seq) > 2:
 	case last == 'c':
 		was := t.alt != nil
