@@ -2,6 +2,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -157,11 +158,13 @@ func show(b bench, set config.Settings) int {
 		defer tty.Close()
 		in = tty
 	}
-	files := symbols.New(symbols.System(set.Vmlinux, set.Modules, set.SystemMap))
+	where := symbols.System(set.Vmlinux, set.Modules, set.SystemMap)
+	where.Tree = set.Source
+	files := symbols.New(where)
 	defer files.Close()
 	err := ui.Run(context.Background(), ui.Config{
 		Console: b, Ledger: b, Clipboard: clipboard.New(stateDir("")),
-		Symbolizer: files, Theme: set.Theme, Keymap: set.Keymap, Title: "oopscope " + b.Link().Name, Input: in, Output: os.Stdout,
+		Symbolizer: files, Sources: files, Editor: cmp.Or(os.Getenv("VISUAL"), os.Getenv("EDITOR")), Theme: set.Theme, Keymap: set.Keymap, Title: "oopscope " + b.Link().Name, Input: in, Output: os.Stdout,
 	})
 	if err != nil {
 		return failed(err)

@@ -52,6 +52,7 @@ type Normal struct {
 	NextSection Binding `keys:"},]" group:"crashes" hint:"section" help:"next section of the crash"`
 	PrevSection Binding `keys:"{,[" group:"crashes" help:"previous section"`
 	Fold        Binding `keys:"o" group:"crashes" help:"fold or unfold the section"`
+	View        Binding `keys:"v" group:"crashes" hint:"source" help:"source and machine code of this frame, or of where it died"`
 	Close       Binding `keys:"x" group:"crashes" hint:"close" help:"close or reopen the crash pane"`
 
 	Down     Binding `keys:"j,down" group:"moving" help:"down"`
@@ -119,6 +120,19 @@ type List struct {
 	Close Binding `keys:"esc,q,L" group:"list" hint:"close" help:"close the list"`
 }
 
+// Source is the mode of a frame's source and machine code.
+type Source struct {
+	Edit     Binding `keys:"o,E" group:"source" hint:"editor" help:"open the file at this line in $VISUAL or $EDITOR"`
+	Caller   Binding `keys:"l,right" group:"source" hint:"caller" help:"the caller (first through what was inlined)"`
+	Callee   Binding `keys:"h,left" group:"source" hint:"callee" help:"back towards where it died"`
+	Down     Binding `keys:"j,down" group:"source" help:"down"`
+	Up       Binding `keys:"k,up" group:"source" help:"up"`
+	PageDown Binding `keys:"pgdown,space,ctrl+d,ctrl+f" group:"source" help:"half a page down"`
+	PageUp   Binding `keys:"pgup,b,ctrl+u,ctrl+b" group:"source" help:"half a page up"`
+	Mark     Binding `keys:"g,home" group:"source" hint:"back" help:"back to the marked line"`
+	Close    Binding `keys:"esc,q,tab,v" group:"source" hint:"close" help:"close it"`
+}
+
 // Map is the whole of the keys.
 type Map struct {
 	Preset  string
@@ -127,6 +141,7 @@ type Map struct {
 	Console Console
 	Edit    Edit
 	List    List
+	Source  Source
 }
 
 // Presets names the presets, the default first.
@@ -143,7 +158,7 @@ func New(preset string) (*Map, error) {
 	default:
 		return nil, fmt.Errorf("no keymap %q; there are: %s", preset, strings.Join(Presets(), ", "))
 	}
-	for _, mode := range []any{&m.Normal, &m.Console, &m.Edit, &m.List} {
+	for _, mode := range []any{&m.Normal, &m.Console, &m.Edit, &m.List, &m.Source} {
 		m.fill(reflect.ValueOf(mode).Elem())
 	}
 	return m, nil
@@ -177,6 +192,7 @@ func (m *Map) Modes() []Mode {
 		{"console", "Typing to the board: every key goes there but " + m.Prefix + ", and behind it", bindings(m.Console)},
 		{"edit", "Writing", bindings(m.Edit)},
 		{"list", "List of crashes", bindings(m.List)},
+		{"source", "Source and machine code", bindings(m.Source)},
 	}
 }
 

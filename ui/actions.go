@@ -19,6 +19,7 @@ var actions = map[string]func(*app) tea.Cmd{
 	"NextSection": do(func(a *app) { a.toCrash((*crashPane).NextSection) }),
 	"PrevSection": do(func(a *app) { a.toCrash((*crashPane).PrevSection) }),
 	"Fold":        do(func(a *app) { a.toCrash((*crashPane).Toggle) }),
+	"View":        (*app).viewSource,
 	"Close":       (*app).toggleCrash,
 
 	"Down":     do(func(a *app) { a.move((*crashPane).Down, func(p *logPane) { p.Move(1) }) }),

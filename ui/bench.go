@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"oopscope/parse"
+	"oopscope/parse/arch"
 )
 
 // This file declares what the screen consumes from the world. Package console
@@ -96,4 +97,11 @@ type Symbolizer interface {
 	// State says in one line what symbols are in use, whether they fit the
 	// board's kernel (ok false when they do not), or how to give some.
 	State(c *parse.Crash) (text string, ok bool)
+}
+
+// Sources shows frames in their source and their machine code.
+type Sources interface {
+	// Listing looks a frame of a crash up, with so many lines and instructions
+	// around. It may take a while, and it always says something.
+	Listing(c *parse.Crash, f *arch.Frame, lines, instructions int) parse.Listing
 }

@@ -18,6 +18,8 @@ type Config struct {
 	Ledger     Ledger
 	Clipboard  Clipboard
 	Symbolizer Symbolizer
+	Sources    Sources
+	Editor     string // the person's, as in $EDITOR; "" for vi
 	Theme      string // "dark", "light", "mono", "" to follow the terminal
 	Keymap     string // preset of package keymap, "" for tio's
 	Title      string // of the terminal's window

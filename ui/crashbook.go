@@ -12,6 +12,7 @@ import (
 // A report is a crash and everything the screen knows about it.
 type report struct {
 	crash    *parse.Crash // newest snapshot, with locations once they are resolved
+	printed  *parse.Crash // the same without: what the board told
 	findings []triage.Finding
 	judged   bool // findings are of this snapshot
 	judging  *parse.Crash
@@ -43,11 +44,11 @@ type crashBook struct {
 // upsert takes a snapshot in and returns its report and whether it is new.
 func (b *crashBook) upsert(c *parse.Crash) (r *report, isNew bool) {
 	if r = b.byID(c.ID); r != nil {
-		r.crash, r.judged, r.located = c, false, false
+		r.crash, r.printed, r.judged, r.located = c, c, false, false
 		r.version++
 		return r, false
 	}
-	r = &report{crash: c}
+	r = &report{crash: c, printed: c}
 	b.total++
 	at := sort.Search(len(b.all), func(i int) bool { return b.all[i].crash.First > c.First })
 	b.all = slices.Insert(b.all, at, r)

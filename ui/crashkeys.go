@@ -78,6 +78,7 @@ func (a *app) openOrJump() tea.Cmd {
 		return nil
 	}
 	a.book.choose(r)
+	r.located = false // the kernel may have been rebuilt since
 	a.open, a.shut, a.onCrash = true, false, true
 	return a.refresh()
 }

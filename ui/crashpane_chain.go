@@ -96,7 +96,7 @@ func (p *crashPane) frame(b *rowBuilder, i int, f *arch.Frame, culprit bool) {
 	if beside {
 		spans = append(append(spans, span{"  ", &th.Text}), at...)
 	}
-	b.line("", f.Line, spans...)
+	b.line(frameKey+itoa(i), f.Line, spans...)
 	below := []span{{"     ", &th.Dim}}
 	for _, in := range f.Inlined {
 		s := append(append([]span{}, below...), span{"inlined ", &th.Dim}, span{in.Function, &th.Function}, span{" ", &th.Dim})

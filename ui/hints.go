@@ -124,7 +124,7 @@ func (a *app) hints() (lead string, hints []keymap.Binding, last keymap.Binding)
 		}
 		return "", hints, behind(c.Help)
 	case a.onCrash:
-		return "", []keymap.Binding{hinted(n.Open, "jump"), n.NextSection, n.Save, n.Copy, n.Annotate, n.NextCrash, n.Focus, n.Close, n.List, n.Quit}, n.Help
+		return "", []keymap.Binding{hinted(n.Open, "jump"), n.NextSection, n.View, n.Save, n.Copy, n.Annotate, n.NextCrash, n.Focus, n.Close, n.List, n.Quit}, n.Help
 	case a.log.search != nil:
 		return "", []keymap.Binding{n.SearchNext, n.SearchPrev, hinted(n.Cancel, "done"), n.Search, n.Filter, n.Mark, n.Bottom}, n.Help
 	}

@@ -61,8 +61,8 @@ func (a *app) refresh() tea.Cmd {
 		cmds = append(cmds, judge(r.crash))
 	}
 	if a.cfg.Symbolizer != nil && !r.crash.Open && !r.located && r.locating == nil {
-		r.locating = r.crash
-		cmds = append(cmds, resolve(a.cfg.Symbolizer, r.crash))
+		r.locating = r.printed
+		cmds = append(cmds, resolve(a.cfg.Symbolizer, r.printed))
 	}
 	if a.cfg.Ledger != nil && !r.crash.Open && !r.asked && r.crash.Signature.Exact != "" {
 		r.asked = true
@@ -113,7 +113,7 @@ func (a *app) resolved(m resolvedMsg) tea.Cmd {
 		return nil
 	}
 	r.locating = nil
-	if r.crash == m.of && m.crash != nil {
+	if r.printed == m.of && m.crash != nil {
 		r.crash, r.located, r.judged = m.crash, true, false
 		r.symbols, r.symbolOK = m.state, m.ok
 		r.version++
@@ -134,6 +134,7 @@ func (a *app) openFirst() tea.Cmd {
 // choose selects a report for the person and shows its place in the log.
 func (a *app) choose(r *report) tea.Cmd {
 	a.book.choose(r)
+	r.located = false // the kernel may have been rebuilt since
 	a.open, a.shut = true, false
 	a.reveal(r.crash.First)
 	return a.refresh()

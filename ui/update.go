@@ -38,6 +38,10 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		a.seen(msg)
 	case resolvedMsg:
 		cmd = a.resolved(msg)
+	case listingMsg:
+		msg.view.take(msg)
+	case editedMsg:
+		cmd = a.edited(msg)
 	case savedMsg:
 		a.saved(msg)
 	case copiedMsg:

@@ -25,6 +25,7 @@ type Settings struct {
 	Vmlinux   string
 	Modules   string
 	SystemMap string
+	Source    string // directories, as in PATH
 	Theme     string
 	Keymap    string
 	Speed     float64 // of the demo board; 1 is real

@@ -171,6 +171,12 @@ func (s *Settings) assign(key, v string) (err error) {
 		s.Modules = home(v)
 	case "system-map":
 		s.SystemMap = home(v)
+	case "source":
+		dirs := filepath.SplitList(v)
+		for i := range dirs {
+			dirs[i] = home(dirs[i])
+		}
+		s.Source = strings.Join(dirs, string(filepath.ListSeparator))
 	case "theme":
 		s.Theme = v
 	case "keymap":

@@ -101,6 +101,9 @@ func (im *Image) referred(section int, x relocation, end uint64) string {
 		}
 	}
 	at := im.base[e.section] + e.value + uint64(plus)
+	if strings.HasPrefix(name, ".LANCHOR") { // GCC counts several variables from one place
+		return withOffset(s.Name, int64(e.value)+plus)
+	}
 	if name, offset, _, found := im.Symbol(at); found && im.sectionAt(at) == s {
 		return withOffset(name, int64(offset))
 	}
