@@ -244,10 +244,16 @@ func (d *Dump) FullChain() []Frame {
 // interruptedAt is where the PC's own frame stands in a trace that was taken by
 // an interrupt's handler: mips prints the registers of the code that a lockup
 // detector interrupted, but the trace of the detector, from its own
-// dump_stack() on. 0 when the trace is that of the registers.
+// dump_stack() on; arm64 prints the registers of a stack overflow, but the trace
+// of the panic that follows. 0 when the trace is that of the registers.
 func interruptedAt(chain []Frame, pc Symbol) int {
+	dumped := len(chain) > 0 && (chain[0].Function == "dump_backtrace" || chain[0].Function == "dump_stack_lvl" || chain[0].Function == "show_stack")
 	for i := range chain {
-		if f := &chain[i]; f.Exact && f.Reliable && f.HasAddress && f.Address == pc.Address && SamePlace(f.Symbol, pc) {
+		f := &chain[i]
+		if !f.Reliable || !SamePlace(f.Symbol, pc) {
+			continue
+		}
+		if f.Exact && f.HasAddress && f.Address == pc.Address || dumped && f.HasOffset && pc.HasOffset {
 			return i
 		}
 	}
