@@ -163,6 +163,12 @@ func (b *crashBook) covering(n int) *report {
 	return nil
 }
 
+// beginsIn tells whether a report begins behind line from, up to line to.
+func (b *crashBook) beginsIn(from, to int) bool {
+	at := sort.Search(len(b.all), func(i int) bool { return b.all[i].crash.First > from })
+	return at < len(b.all) && b.all[at].crash.First <= to
+}
+
 func hasLine(c *parse.Crash, n int) bool {
 	if len(c.Body) == 0 {
 		return n >= c.First && n <= c.Last

@@ -34,6 +34,10 @@ func (a *app) nextTrouble(dir int) tea.Cmd {
 			a.say(map[int]string{1: "nothing further down; " + a.keys.Normal.PrevTrouble.Label() + " looks back", -1: "nothing further up"}[dir])
 			return nil
 		}
+		if edge, ok := a.quiet(seq, dir); ok {
+			i += edge - seq
+			continue
+		}
 		r := p.ring.at(seq)
 		rep := a.book.covering(r.n)
 		first := rep != nil && rep.crash.First == r.n
@@ -46,6 +50,19 @@ func (a *app) nextTrouble(dir int) tea.Cmd {
 		}
 		return nil
 	}
+}
+
+// quiet returns the row at the edge of a stretch around seq that needs no look
+// at its rows: without it a capture of a million good lines takes seconds.
+func (a *app) quiet(seq, dir int) (edge int, ok bool) {
+	first, last, from, to := a.log.ring.good(seq)
+	if from == to || a.log.kept != nil || a.book.beginsIn(from, to) {
+		return 0, false
+	}
+	if dir < 0 {
+		return first, true
+	}
+	return last, true
 }
 
 func (a *app) showList() tea.Cmd {

@@ -53,12 +53,30 @@ func indexFold(s, text string, fold bool) int {
 	if !fold || text == "" {
 		return strings.Index(s, text)
 	}
-	for i := 0; i+len(text) <= len(s); i++ {
-		if lower(s[i]) == text[0] && equalFold(s[i:i+len(text)], text) {
+	for i := 0; ; i++ {
+		next := indexLetter(s[i:], text[0])
+		if next < 0 || i+next+len(text) > len(s) {
+			return -1
+		}
+		if i += next; equalFold(s[i:i+len(text)], text) {
 			return i
 		}
 	}
-	return -1
+}
+
+// indexLetter finds a byte, or the capital of a letter.
+func indexLetter(s string, c byte) int {
+	i := strings.IndexByte(s, c)
+	if c < 'a' || c > 'z' {
+		return i
+	}
+	if i >= 0 {
+		s = s[:i]
+	}
+	if capital := strings.IndexByte(s, c-'a'+'A'); capital >= 0 {
+		return capital
+	}
+	return i
 }
 
 func equalFold(s, text string) bool {

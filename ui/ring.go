@@ -19,25 +19,37 @@ type logLine struct {
 }
 
 const (
-	maxRow       = 16 << 10 // bytes kept of one line; the record has all of it
-	maxRows      = 200_000
-	maxRingBytes = 64 << 20
+	maxRow       = 16 << 10  // bytes kept of one line; the record has all of it
+	maxRingBytes = 192 << 20 // of packed lines: more than a gigabyte of log
+	pageRows     = 512
 )
 
-// A ring keeps the newest lines, bounded in number and in bytes. Rows have
-// sequence numbers that never change; first() rises as old ones go.
+// A ring keeps the newest lines, bounded in bytes. Rows have sequence numbers
+// that never change; first() rises as old ones go. All but the newest are
+// packed in pages of equally many rows, so that a capture of millions of lines
+// can be scrolled and searched from its first line on without filling the memory.
 type ring struct {
-	rows      []logLine
-	head      int // index in rows of the oldest one kept
-	base      int // sequence number of rows[0]
-	bytes     int
-	lineLimit int // 0: maxRows; tests make it smaller
+	pages []page
+	gone  int       // pages that were dropped
+	tail  []logLine // the rows behind the pages
+	bytes int       // of the pages
+	cache pageCache
+	plain []byte // scratch of pack
+
+	byteLimit int // 0: maxRingBytes; tests make it smaller
 }
 
-func (r *ring) first() int          { return r.base + r.head }
-func (r *ring) end() int            { return r.base + len(r.rows) }
-func (r *ring) at(seq int) *logLine { return &r.rows[seq-r.base] }
-func (r *ring) has(seq int) bool    { return seq >= r.first() && seq < r.end() }
+func (r *ring) first() int         { return r.gone * pageRows }
+func (r *ring) packed() int        { return (r.gone + len(r.pages)) * pageRows }
+func (r *ring) end() int           { return r.packed() + len(r.tail) }
+func (r *ring) has(seq int) bool   { return seq >= r.first() && seq < r.end() }
+func (r *ring) page(seq int) *page { return &r.pages[seq/pageRows-r.gone] }
+func (r *ring) at(seq int) *logLine {
+	if at := seq - r.packed(); at >= 0 {
+		return &r.tail[at]
+	}
+	return &r.cache.rows(seq/pageRows, r.page(seq))[seq%pageRows]
+}
 
 // add appends the lines of a batch. All their bytes are copied at once, so a
 // batch costs one allocation however many lines it has.
@@ -56,39 +68,59 @@ func (r *ring) add(lines []parse.Line) {
 		r.push(&lines[i], text[:n])
 		text = text[n:]
 	}
-	r.trim()
 }
 
 func (r *ring) push(l *parse.Line, text string) {
-	r.rows = append(r.rows, logLine{
+	r.tail = append(r.tail, logLine{
 		text: text, micro: l.Micro, n: l.N,
 		off: int32(max(min(l.Text, len(text)), 0)), cut: int32(min(len(l.Raw)-len(text), 1<<30)),
 		level: l.Level, mark: int8(l.Mark), odd: !plainASCII(text),
 	})
-	r.bytes += len(text)
+	if len(r.tail) >= 2*pageRows { // what is being watched stays unpacked
+		r.pack()
+	}
 }
 
-func (r *ring) trim() {
-	limit := r.lineLimit
+// pack makes a page of the oldest rows that are none, and forgets the oldest
+// page when there are too many.
+func (r *ring) pack() {
+	var p page
+	p, r.plain = packPage(r.tail[:pageRows], r.plain[:0])
+	r.pages = append(r.pages, p)
+	r.bytes += len(p.bytes)
+	kept := copy(r.tail, r.tail[pageRows:])
+	clear(r.tail[kept:])
+	r.tail = r.tail[:kept]
+	limit := r.byteLimit
 	if limit == 0 {
-		limit = maxRows
+		limit = maxRingBytes
 	}
-	for r.head < len(r.rows)-1 && (len(r.rows)-r.head > limit || r.bytes > maxRingBytes) {
-		r.bytes -= len(r.rows[r.head].text)
-		r.rows[r.head].text = ""
-		r.head++
-	}
-	if r.head > 1024 && r.head > len(r.rows)/2 {
-		kept := copy(r.rows, r.rows[r.head:])
-		clear(r.rows[kept:])
-		r.rows = r.rows[:kept]
-		r.base += r.head
-		r.head = 0
+	for r.bytes > limit {
+		r.bytes -= len(r.pages[0].bytes)
+		r.pages[0] = page{}
+		r.pages = r.pages[1:]
+		r.gone++
 	}
 }
 
 // seek returns the sequence number of the first row whose line is n or later.
 func (r *ring) seek(n int) int {
-	kept := r.rows[r.head:]
-	return r.first() + sort.Search(len(kept), func(i int) bool { return kept[i].n >= n })
+	from, rows := r.packed(), len(r.tail)
+	if i := sort.Search(len(r.pages), func(i int) bool { return r.pages[i].last >= n }); i < len(r.pages) {
+		from, rows = (r.gone+i)*pageRows, pageRows
+	}
+	return from + sort.Search(rows, func(i int) bool { return r.at(from+i).n >= n })
+}
+
+// good returns the rows of seq's page, and the lines behind from up to to that
+// they are of, when none of them is bad news by itself; from is to otherwise.
+func (r *ring) good(seq int) (first, last, from, to int) {
+	if seq >= r.packed() || r.page(seq).trouble {
+		return 0, 0, 0, 0
+	}
+	first = seq - seq%pageRows
+	if first > r.first() {
+		from = r.page(first - 1).last
+	}
+	return first, first + pageRows - 1, from, r.page(seq).last
 }

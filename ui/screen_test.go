@@ -251,7 +251,7 @@ func TestAnyKeysAtAnySize(t *testing.T) {
 	for seed := range int64(4) {
 		rnd := rand.New(rand.NewSource(seed))
 		a, _ := testApp(t, 80, 24)
-		a.log.ring.lineLimit = 200
+		a.log.ring.byteLimit = 100_000
 		n := 0
 		for range 500 {
 			switch rnd.Intn(12) {

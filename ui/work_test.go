@@ -64,11 +64,11 @@ func TestFollowingAndScrollingBack(t *testing.T) {
 
 func TestAViewThatFallsOffTheRing(t *testing.T) {
 	a, _ := testApp(t, 80, 24)
-	a.log.ring.lineLimit = 100
+	a.log.ring.byteLimit = 1
 	a.receive(many(90, 1))
 	a.press("g")
 	a.receive(many(5000, 91))
-	sees(t, a, "line 4991.")
+	sees(t, a, "line 4097.")
 	exact(t, a)
 }
 

@@ -1,0 +1,130 @@
+package ui
+
+import (
+	"encoding/binary"
+
+	"github.com/klauspost/compress/s2"
+)
+
+// A page is a run of rows of the log, packed: kernels repeat themselves.
+type page struct {
+	bytes   []byte
+	last    int  // line number of the last row
+	trouble bool // holds a row that is bad news by itself
+}
+
+// packPage packs rows: their numbers first, then their texts. It uses plain for
+// its work and gives it back.
+func packPage(rows []logLine, plain []byte) (page, []byte) {
+	p := page{last: rows[len(rows)-1].n}
+	n, micro := 0, int64(0)
+	for i := range rows {
+		r := &rows[i]
+		p.trouble = p.trouble || r.troubled()
+		plain = binary.AppendVarint(plain, int64(r.n-n))
+		plain = binary.AppendVarint(plain, r.micro-micro)
+		plain = binary.AppendUvarint(plain, uint64(len(r.text)))
+		plain = binary.AppendUvarint(plain, uint64(r.off))
+		plain = binary.AppendUvarint(plain, uint64(r.cut))
+		odd := byte(0)
+		if r.odd {
+			odd = 1
+		}
+		plain = append(plain, byte(r.level), byte(r.mark), odd)
+		n, micro = r.n, r.micro
+	}
+	for i := range rows {
+		plain = append(plain, rows[i].text...)
+	}
+	packed := s2.Encode(nil, plain)
+	p.bytes = append(make([]byte, 0, len(packed)), packed...)
+	return p, plain
+}
+
+// unpack is the inverse of packPage, and says how many bytes the rows take.
+func (p *page) unpack() (rows []logLine, size int) {
+	plain, err := s2.Decode(nil, p.bytes)
+	if err != nil { // our own bytes: cannot be, and is no reason to end
+		return make([]logLine, pageRows), 0
+	}
+	size = len(plain)
+	rows = make([]logLine, pageRows)
+	lengths := [pageRows]int{}
+	n, micro := 0, int64(0)
+	signed := func() int64 {
+		v, used := binary.Varint(plain)
+		plain = plain[used:]
+		return v
+	}
+	unsigned := func() int {
+		v, used := binary.Uvarint(plain)
+		plain = plain[used:]
+		return int(v)
+	}
+	for i := range rows {
+		n += int(signed())
+		micro += signed()
+		lengths[i] = unsigned()
+		rows[i] = logLine{n: n, micro: micro, off: int32(unsigned()), cut: int32(unsigned())}
+		rows[i].level, rows[i].mark, rows[i].odd = int8(plain[0]), int8(plain[1]), plain[2] != 0
+		plain = plain[3:]
+	}
+	text := string(plain)
+	for i := range rows {
+		rows[i].text, text = text[:lengths[i]], text[lengths[i]:]
+	}
+	return rows, size
+}
+
+// cacheBytes holds the pages that a tall terminal shows of a filtered log, each
+// row from a page of its own.
+const cacheBytes = 24 << 20
+
+// A pageCache keeps the pages that were looked at last as rows.
+type pageCache struct {
+	open  map[int]*openPage
+	here  *openPage // the one looked at just now
+	bytes int
+	clock int
+}
+
+type openPage struct {
+	number, size, used int
+	rows               []logLine
+}
+
+// rows returns the rows of a page.
+func (c *pageCache) rows(number int, p *page) []logLine {
+	if c.here != nil && c.here.number == number {
+		return c.here.rows
+	}
+	c.clock++
+	o := c.open[number]
+	if o == nil {
+		o = &openPage{number: number}
+		o.rows, o.size = p.unpack()
+		o.size += pageRows * 48
+		c.keep(o)
+	}
+	o.used = c.clock
+	c.here = o
+	return o.rows
+}
+
+func (c *pageCache) keep(o *openPage) {
+	if c.open == nil {
+		c.open = map[int]*openPage{}
+	}
+	c.open[o.number] = o
+	c.bytes += o.size
+	for c.bytes > cacheBytes && len(c.open) > 1 {
+		oldest := o
+		for _, q := range c.open {
+			if q != o && (oldest == o || q.used < oldest.used) {
+				oldest = q
+			}
+		}
+		delete(c.open, oldest.number)
+		c.bytes -= oldest.size
+	}
+}

@@ -1,0 +1,104 @@
+package ui
+
+import (
+	"bytes"
+	"math/rand"
+	"slices"
+	"testing"
+
+	"oopscope/parse"
+)
+
+// A ring gives back what was put in, packed or not, in any order of looking.
+func TestRingKeepsWhatItWasGiven(t *testing.T) {
+	rnd := rand.New(rand.NewSource(1))
+	var want []parse.Line
+	r := ring{}
+	n := 0
+	for len(want) < 20_000 {
+		var batch []parse.Line
+		for range rnd.Intn(900) {
+			n += 1 + rnd.Intn(3)
+			raw := make([]byte, rnd.Intn(120))
+			rnd.Read(raw)
+			batch = append(batch, parse.Line{N: n, Raw: raw, Text: rnd.Intn(len(raw) + 1), Micro: rnd.Int63n(1e9) - 1, Level: int8(rnd.Intn(9) - 1), Mark: parse.Severity(rnd.Intn(7))})
+		}
+		r.add(batch)
+		want = append(want, batch...)
+	}
+	if len(r.pages) < 30 || r.first() != 0 || r.end() != len(want) {
+		t.Fatalf("%d pages, %d to %d", len(r.pages), r.first(), r.end())
+	}
+	for range 50_000 {
+		i := rnd.Intn(len(want))
+		got, w := r.at(i), want[i]
+		if got.n != w.N || !bytes.Equal([]byte(got.text), w.Raw) || got.micro != w.Micro || int(got.off) != w.Text || got.level != w.Level || got.mark != int8(w.Mark) {
+			t.Fatalf("row %d is %+v, want %+v", i, got, w)
+		}
+		if got := r.seek(w.N); got != i {
+			t.Fatalf("line %d is at %d, want %d", w.N, got, i)
+		}
+	}
+	if r.seek(n+1) != r.end() || r.seek(-1) != 0 {
+		t.Error("lines that are not there are sought in the wrong place")
+	}
+}
+
+// What a ring and its cache hold is bounded, whatever the lines.
+func TestRingIsBounded(t *testing.T) {
+	rnd := rand.New(rand.NewSource(2))
+	r := ring{byteLimit: 1 << 20}
+	raw := make([]byte, 64<<10)
+	for n := range 4000 {
+		rnd.Read(raw)
+		r.add([]parse.Line{{N: n + 1, Raw: raw[:rnd.Intn(len(raw))]}})
+		if n%100 == 0 {
+			r.at(r.first())
+		}
+	}
+	if r.gone == 0 || r.bytes > 1<<20 && len(r.pages) > 0 || r.has(r.first()-1) {
+		t.Errorf("%d bytes in %d pages, %d gone", r.bytes, len(r.pages), r.gone)
+	}
+	if got := r.at(r.first()).n; got != r.first()+1 {
+		t.Errorf("the first row is line %d", got)
+	}
+	if r.cache.bytes > cacheBytes && len(r.cache.open) > 1 {
+		t.Errorf("the cache holds %d bytes", r.cache.bytes)
+	}
+}
+
+// Going from trouble to trouble skips what is good without missing any.
+func TestTroubleIsFoundInPages(t *testing.T) {
+	a, _ := testApp(t, 80, 24)
+	batch := many(6000, 1)
+	for _, i := range []int{40, 511, 512, 1300, 5100, 5999} {
+		batch.Lines[i].Mark = parse.Error
+	}
+	batch.Crashes = []*parse.Crash{{ID: 1, Class: "reset", Severity: parse.Error, First: 2001, Last: 2001}}
+	a.receive(batch)
+	a.press("g")
+	var stops []int
+	for _, key := range []string{"e", "E"} {
+		for range 8 {
+			a.press(key)
+			line, _ := a.log.Line()
+			stops = append(stops, line.n)
+		}
+	}
+	want := []int{41, 512, 1301, 2001, 5101, 6000, 6000, 6000, 5101, 2001, 1301, 512, 41, 41, 41, 41}
+	if !slices.Equal(stops, want) {
+		t.Errorf("stopped at %v, want %v", stops, want)
+	}
+}
+
+func BenchmarkRingAdd(b *testing.B) {
+	batch := many(4096, 1)
+	size := 0
+	for _, l := range batch.Lines {
+		size += len(l.Raw)
+	}
+	b.SetBytes(int64(size))
+	for r := (&ring{}); b.Loop(); {
+		r.add(batch.Lines)
+	}
+}
