@@ -10,6 +10,8 @@ type Listing struct {
 	// in the frame's own function last.
 	Places []Excerpt
 
+	Doubt string // what differs between the board's kernel and the file all this is from; "" when nothing does
+
 	Image    string        // the file the code is from, for a person
 	Function string        // as that file calls it
 	Start    uint64        // its address there

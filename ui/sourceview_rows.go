@@ -7,7 +7,6 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"oopscope/parse"
-	"oopscope/parse/arch"
 )
 
 // View draws what the frame is, then its source and its code: side by side
@@ -46,122 +45,6 @@ func (v *sourceView) wanted(w int) int {
 		return len(v.note(p.Note, w)) + 1
 	}
 	return len(p.Lines) + 1
-}
-
-// head says which frame this is, whether its symbols fit, and where it lies:
-// the innermost inlined function first.
-func (v *sourceView) head(w int) []string {
-	th, f := v.th, v.frames[v.at]
-	var b bar
-	b.add(" ", th.Text)
-	for _, s := range symbolSpans(th, f.Symbol, w-30) {
-		b.add(clean(s.text), *s.style)
-	}
-	words := "return address"
-	if f.Exact {
-		words = "program counter"
-	}
-	if !f.Reliable {
-		words += ", a guess of the kernel's"
-	}
-	b.add("  "+joinDots(words, contextWords[f.Context]), th.Dim)
-	rows := []string{b.paint(w)}
-	if v.misfits() {
-		rows = append(rows, v.misfit(w)...)
-	}
-	for i, p := range v.list.Places {
-		if p.File != "" {
-			rows = append(rows, v.placeRow(i, p, w))
-		}
-	}
-	return append(rows, v.compared(w)...)
-}
-
-var contextWords = map[string]string{arch.IRQ: "in an interrupt", arch.SoftIRQ: "in a softirq", arch.NMI: "in an NMI", arch.Task: "in a task", arch.User: "in user space"}
-
-// misfits tells that the symbols are those of another kernel. Before they were
-// looked at, nothing is known of them.
-func (v *sourceView) misfits() bool { return !v.report.symbolOK && v.report.symbols != "" }
-
-// misfit is the badge for symbols of another kernel, and what differs.
-func (v *sourceView) misfit(w int) (rows []string) {
-	var b bar
-	b.add(" ", v.th.Text)
-	b.add(" SYMBOLS DO NOT FIT ", v.th.Badge.Foreground(v.th.Panic.GetForeground()))
-	for word := range strings.FieldsSeq(clean(v.report.symbols)) {
-		if b.len()+1+len([]rune(word)) > w && len(rows) < 2 {
-			rows = append(rows, b.paint(w))
-			b = bar{}
-			b.add("  ", v.th.Text)
-		}
-		b.add(" "+word, v.th.Error)
-	}
-	return append(rows, b.paint(w))
-}
-
-// placeRow is one of the functions that the compiler put into one another.
-func (v *sourceView) placeRow(i int, p parse.Excerpt, w int) string {
-	th := v.th
-	var b bar
-	mark, style := "   ", th.Text
-	if i == v.level {
-		mark, style = " ▸ ", th.Title
-	}
-	b.add(mark, th.Key)
-	b.add(location(cutMiddle(v.tilde(p.File), max(w-40, 20)), p.Line), style)
-	b.add("  ", th.Text)
-	if i > 0 {
-		b.add("inlined into ", th.Dim)
-	}
-	b.add(clean(p.Function), th.Function)
-	if v.misfits() {
-		b.add(" (doubtful)", th.Error)
-	}
-	return b.paint(w)
-}
-
-// location is "worker.c:51" as a person writes it.
-func location(file string, line int) string {
-	if line > 0 {
-		file += ":" + itoa(line)
-	}
-	return clean(file)
-}
-
-// compared holds the instruction that trapped against the one the board
-// printed: no better proof that file and board belong together, or do not.
-func (v *sourceView) compared(w int) []string {
-	ours, theirs := v.marked(), boardsInsn(v.report.crash)
-	f := v.frames[v.at]
-	if ours == nil || theirs == nil || !f.Exact || f.Function != v.report.crash.Dump.PC.Function {
-		return nil
-	}
-	var b bar
-	switch {
-	case ours.Bytes == theirs.Bytes:
-		b.add("   the board printed the same instruction: "+clean(ours.Bytes), v.th.OK)
-	case ours.Refers != "" || arch.Branches(ours.Text): // filled in when it was loaded
-		return nil
-	default:
-		b.add("   the board printed "+clean(theirs.Bytes)+", this file has "+clean(ours.Bytes)+": another build, or code patched at run time", v.th.Error)
-	}
-	return []string{b.paint(w)}
-}
-
-func (v *sourceView) marked() *parse.Instruction {
-	if v.list.Mark < 0 || v.list.Mark >= len(v.list.Code) {
-		return nil
-	}
-	return &v.list.Code[v.list.Mark]
-}
-
-func boardsInsn(c *parse.Crash) *arch.Insn {
-	for i := range c.Dump.Code {
-		if c.Dump.Code[i].Trap && c.Dump.Code[i].Text != "" {
-			return &c.Dump.Code[i]
-		}
-	}
-	return nil
 }
 
 // heading is the row above source and code.

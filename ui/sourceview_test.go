@@ -95,9 +95,10 @@ func TestSourceGoldens(t *testing.T) {
 }
 
 func TestSourceOfSymbolsThatDoNotFit(t *testing.T) {
-	a, _ := withToy(t, 80, 24)
-	r := a.book.selected
-	r.symbols, r.symbolOK = "vmlinux is another kernel's: build: the board runs #1 SMP, this file is #2 SMP Thu Jan 1", false
+	a, s := withToy(t, 80, 24)
+	l := s.of["drain"]
+	l.Doubt = "vmlinux is another build: build: the board runs #1 SMP, this file is #2 SMP Thu Jan 1"
+	s.of["drain"] = l
 	a.book.selected.crash.Dump.Code[0].Bytes = "90"
 	a.press("v")
 	exact(t, a)
@@ -208,8 +209,7 @@ func TestHostileSource(t *testing.T) {
 		in := &l.Code[i]
 		in.Text, in.Bytes, in.Refers, in.File, in.Source = evil, evil, evil, evil, evil
 	}
-	l.Image, l.NoCode = evil, evil
-	a.book.selected.symbols, a.book.selected.symbolOK = evil, false
+	l.Image, l.NoCode, l.Doubt = evil, evil, evil
 	for _, nothing := range []bool{false, true} {
 		if nothing {
 			l.Code, l.Places[0].Lines = nil, nil
@@ -277,4 +277,45 @@ func TestEditingFromTheSource(t *testing.T) {
 	_, err := exec.LookPath("nosuch-editor")
 	a.edited(editedMsg{editor: "nosuch-editor", err: err})
 	sees(t, a, "there is no nosuch-editor here: set VISUAL or EDITOR")
+}
+
+// linker is a symbolizer whose files change: the line is how often it looked.
+type linker struct{ looked int }
+
+func (l *linker) Resolve(c *parse.Crash) *parse.Crash {
+	l.looked++
+	out := *c
+	out.Chain = slices.Clone(c.Chain)
+	for i := range out.Chain {
+		if out.Chain[i].File != "" {
+			panic("looked up what was looked up before")
+		}
+		out.Chain[i].File, out.Chain[i].FileLine = "worker.c", l.looked
+	}
+	return &out
+}
+
+func (l *linker) State(*parse.Crash) (string, bool) { return "vmlinux (same)", true }
+
+// TestARebuiltKernelIsPickedUp: selecting a crash again looks it up again, from
+// what the board printed.
+func TestARebuiltKernelIsPickedUp(t *testing.T) {
+	a, _ := testApp(t, 80, 24)
+	l := &linker{}
+	a.cfg.Symbolizer = l
+	b := lines(1, "one", "BUG: NULL", "RIP: drain", "x", " toy_poll", " worker", "x", "x", "end")
+	b.Crashes = []*parse.Crash{toyCrash()}
+	a.carry(a.receive(b))
+	for want, key := range []string{"", "c", "enter"} {
+		if key != "" {
+			a.press(key)
+		}
+		if f := a.book.selected.crash.Chain[0]; f.FileLine != want+1 {
+			t.Errorf("after %q the line is that of look %d, of %d", key, f.FileLine, l.looked)
+		}
+	}
+	a.press("j", "k", "tab", "v", "esc")
+	if l.looked != 3 {
+		t.Errorf("looked %d times without being asked", l.looked)
+	}
 }

@@ -21,7 +21,12 @@ func (s *Symbolizer) Listing(c *parse.Crash, f *arch.Frame, lines, instructions 
 	defer s.mu.Unlock()
 	set := s.images(c)
 	text := newReader(s.src.trees())
-	text.beside(set.of(f.Module))
+	if m := set.of(f.Module); m != nil {
+		text.beside(m)
+		if !m.verdict.OK {
+			out.Doubt = filepath.Base(m.path) + " is another build: " + m.verdict.Text
+		}
+	}
 	set.places(&out, c, f, text, lines)
 	set.code(&out, f, instructions)
 	for i := range out.Code {

@@ -125,6 +125,25 @@ func TestListingWithoutFiles(t *testing.T) {
 	}
 }
 
+// TestListingOfAnotherBuild: the doubt is that of the file in use, not of others.
+func TestListingOfAnotherBuild(t *testing.T) {
+	src := Sources{Vmlinux: testdata + "vmlinux-amd64-rebuilt", Modules: t.TempDir()}
+	copyTo(t, "toy-amd64.ko", src.Modules+"/toy.ko")
+	crash := trace("worker+0x27/0x40", "toy_poll+0xe/0x30 [toy]")
+	s := newTest(t, src)
+	if l := s.Listing(crash, &crash.Chain[0], 1, 1); !strings.Contains(l.Doubt, "#2") || len(l.Code) == 0 {
+		t.Errorf("%+v", l)
+	}
+	if l := s.Listing(crash, &crash.Chain[1], 1, 1); l.Doubt != "" || len(l.Code) == 0 {
+		t.Errorf("%+v", l)
+	}
+	copyTo(t, "vmlinux-amd64", src.Modules+"/rebuilt")
+	s.src.Vmlinux = src.Modules + "/rebuilt"
+	if l := s.Listing(crash, &crash.Chain[0], 1, 1); l.Doubt != "" {
+		t.Errorf("%+v", l)
+	}
+}
+
 // TestListingOfAnything: garbled frames end in no code, never in a panic.
 func TestListingOfAnything(t *testing.T) {
 	s := newTest(t, Sources{Vmlinux: testdata + "vmlinux-amd64", Modules: testdata})

@@ -45,9 +45,6 @@ func newReader(trees []string) *reader {
 // beside adds the places that a file with symbols points to: where it lies, and
 // where the compiler ran. "source" is what kbuild links to the tree with O=.
 func (r *reader) beside(m *module) {
-	if m == nil {
-		return
-	}
 	for _, dir := range []string{m.image.BuildDir(), filepath.Dir(m.path)} {
 		if filepath.IsAbs(dir) {
 			r.trees = append(r.trees, dir, filepath.Join(dir, "source"))

@@ -16,14 +16,25 @@ func exercise(data []byte) {
 	}
 	im.Match(Board{Banner: "Linux version 6.1.0", BuildID: "00", Functions: []Place{{Function: "worker", Size: 1}}})
 	im.Info("vermagic")
+	im.BuildDir()
+	im.HasCode()
 	for _, name := range []string{"start_kernel", "worker.cold", "helper", "drain", "toy_read", "init_module", "check"} {
 		for offset := uint64(0); offset < 64; offset += 16 {
 			im.Lookup(Place{Function: name, Offset: offset})
+		}
+		if at, ok := im.Find(Place{Function: name}); ok {
+			im.Thumb(at)
+			im.Rows(at, at+64)
+			im.Bytes(at, 64)
+			for off := range uint64(16) {
+				im.Refers(at+4*off, at+4*off+4)
+			}
 		}
 	}
 	for at := uint64(0); at < 1<<16; at += 1 << 12 {
 		im.Symbol(at)
 		im.Locate(at)
+		im.Constant(at)
 	}
 }
 
