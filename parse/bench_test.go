@@ -131,3 +131,58 @@ func TestOrdinaryLinesAllocateNothing(t *testing.T) {
 		}
 	}
 }
+
+// endless are captures that never let go of a report, or that are one line.
+var endless = map[string]func(n int) []byte{
+	"one line": func(n int) []byte { return bytes.Repeat([]byte("BUG: x [    0.1 "), n*4) },
+	"a trace": func(n int) []byte {
+		var b bytes.Buffer
+		b.Write(longCrash(20)[:600])
+		for i := range n {
+			fmt.Fprintf(&b, "[   20.500000]  some_function_%d+0x%x/0x140 [m]\n", i%1000, i%256)
+		}
+		return b.Bytes()
+	},
+	"headers": func(n int) []byte {
+		var b bytes.Buffer
+		for i := range n {
+			fmt.Fprintf(&b, "[   20.%06d] Internal error: Oops: %d [#%d] SMP ARM\n", i%1000000, i%32, i)
+		}
+		return b.Bytes()
+	},
+	"trouble": func(n int) []byte {
+		var b bytes.Buffer
+		for i := range n {
+			fmt.Fprintf(&b, "[%5d.%06d] usb %d-1: reading it failed with error -%d\n", i/10, i%10*100000, i%50, i%120+1)
+		}
+		return b.Bytes()
+	},
+	"quiet": func(n int) []byte { return ordinary(n * 8) },
+}
+
+// TestCostIsLinear feeds each twice the other: eight times the input may take
+// about eight times as long. What grows with the square takes sixty-four.
+func TestCostIsLinear(t *testing.T) {
+	for name, input := range endless {
+		long := input(64000)
+		short := long[:len(long)/8]
+		if ratio := float64(fastest(long)) / float64(fastest(short)); ratio > 28 {
+			t.Errorf("%s: eight times the input took %.0f times as long", name, ratio)
+		}
+	}
+}
+
+// fastest is the shortest of three times it took to decode the input.
+func fastest(input []byte) time.Duration {
+	best := time.Hour
+	for range 3 {
+		start := time.Now()
+		d := parse.New(parse.Options{})
+		for at := 0; at < len(input); at += 64 << 10 {
+			d.Feed(input[at:min(at+64<<10, len(input))], time.Time{})
+		}
+		d.Close()
+		best = min(best, time.Since(start))
+	}
+	return best
+}

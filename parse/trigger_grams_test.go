@@ -32,7 +32,8 @@ func TestGrams(t *testing.T) {
 	chosen := append(coverBy(literals, text), "  0.", "  1.")
 	c := newChooser(chosen, text)
 	c.settle(rand.New(rand.NewPCG(5, 6)), 20000)
-	t.Logf("%d grams, in %d buckets, stop at one place in %d", len(chosen), buckets, len(c.samples)/max(1, c.cost))
+	t.Logf("%d grams in %d buckets stop at one place in %d, by nibbles at one in %d",
+		len(chosen), buckets, len(c.samples)/(1+c.stops(0)), len(c.samples)/(1+c.stops(1)))
 	if err := os.WriteFile("trigger_grams.go", c.source(), 0o644); err != nil {
 		t.Fatal(err)
 	}
@@ -132,71 +133,111 @@ type chooser struct {
 	grams   []string
 	bucket  []int
 	samples [][gramLen]byte
-	cost    int // samples that pass some bucket
+	passed  [2][buckets][]bool // by the sets of bytes, and by the sets of nibbles
+	through [2][]int8          // how many buckets a sample passes
+	cost    int
 }
 
+// What a sample costs that passes a bucket by bytes (the fastest kernel and the
+// portable one stop there) and by nibbles.
+var costs = [2]int{3, 1}
+
 func newChooser(grams []string, text []byte) *chooser {
-	c := &chooser{grams: grams, bucket: make([]int, len(grams))}
+	c := &chooser{}
 	r := rand.New(rand.NewPCG(7, 8))
-	for range 60000 {
+	for range 100000 {
 		i := r.IntN(len(text) - gramLen)
 		c.samples = append(c.samples, [gramLen]byte(text[i:i+gramLen]))
 	}
-	c.grams = nil
-	for _, g := range grams { // each where it does least harm
-		c.grams = append(c.grams, g)
-		best, least := 0, len(c.samples)+1
+	for way := range costs {
+		c.through[way] = make([]int8, len(c.samples))
 		for b := range buckets {
-			c.bucket[len(c.grams)-1] = b
-			if n := c.count(c.bucket); n < least {
-				best, least = b, n
+			c.passed[way][b] = make([]bool, len(c.samples))
+		}
+	}
+	for i, g := range grams { // each where it does least harm
+		c.grams = append(c.grams, g)
+		c.bucket = append(c.bucket, 0)
+		c.fill(0)
+		best, least := 0, c.cost
+		for b := 1; b < buckets; b++ {
+			if c.move(i, b); c.cost < least {
+				best, least = b, c.cost
 			}
 		}
-		c.bucket[len(c.grams)-1], c.cost = best, least
+		c.move(i, best)
 	}
 	return c
 }
 
-// count is how many samples pass some bucket of the tables by nibbles, which
-// accept the most.
-func (c *chooser) count(bucket []int) int {
-	var f filter
-	for i, g := range c.grams {
-		f.accept(g, bucket[i])
-	}
-	f.tabulate()
-	n := 0
-	for _, s := range c.samples {
-		if f.passes(s, 0) || f.passes(s, 1) {
-			n++
-		}
-	}
-	return n
+func (c *chooser) move(gram, to int) {
+	from := c.bucket[gram]
+	c.bucket[gram] = to
+	c.fill(from)
+	c.fill(to)
 }
 
-func (f *filter) passes(s [gramLen]byte, half int) bool {
-	set := byte(0xff)
-	for j, c := range s {
-		set &= f.nibbles[j][half][0][c&15] & f.nibbles[j][half][1][c>>4]
+// fill works out anew which samples pass a bucket.
+func (c *chooser) fill(bucket int) {
+	var sets [gramLen][256]bool
+	var low, high [gramLen][16]bool
+	for i, g := range c.grams {
+		for j := 0; c.bucket[i] == bucket && j < gramLen; j++ {
+			for x := range 256 {
+				if j >= len(g) || g[j] == byte(x) {
+					sets[j][x], low[j][x&15], high[j][x>>4] = true, true, true
+				}
+			}
+		}
 	}
-	return set != 0
+	for i, s := range c.samples {
+		byBytes, byNibbles := true, true
+		for j, x := range s {
+			byNibbles = byNibbles && low[j][x&15] && high[j][x>>4]
+			byBytes = byBytes && sets[j][x]
+		}
+		c.note(0, bucket, i, byBytes)
+		c.note(1, bucket, i, byNibbles)
+	}
+}
+
+func (c *chooser) note(way, bucket, sample int, passes bool) {
+	was := &c.passed[way][bucket][sample]
+	if *was == passes {
+		return
+	}
+	n := &c.through[way][sample]
+	if *was = passes; passes {
+		if *n++; *n == 1 {
+			c.cost += costs[way]
+		}
+	} else if *n--; *n == 0 {
+		c.cost -= costs[way]
+	}
 }
 
 // settle moves one gram at a time as long as it helps.
 func (c *chooser) settle(r *rand.Rand, rounds int) {
 	for range rounds {
-		i := r.IntN(len(c.grams))
-		if len(c.grams[i]) < gramLen {
+		i, was, cost := r.IntN(len(c.grams)), 0, c.cost
+		if was = c.bucket[i]; len(c.grams[i]) < gramLen {
 			continue
 		}
-		was := c.bucket[i]
-		c.bucket[i] = r.IntN(buckets)
-		if n := c.count(c.bucket); n <= c.cost {
-			c.cost = n
-		} else {
-			c.bucket[i] = was
+		if c.move(i, r.IntN(buckets)); c.cost > cost {
+			c.move(i, was)
 		}
 	}
+}
+
+// stops is how many samples pass some bucket.
+func (c *chooser) stops(way int) int {
+	n := 0
+	for _, t := range c.through[way] {
+		if t > 0 {
+			n++
+		}
+	}
+	return n
 }
 
 func (c *chooser) source() []byte {
