@@ -34,7 +34,7 @@ func (t *termScreen) control(c sequence) {
 		t.place(c, p)
 	case strings.IndexByte("@ABCDEFGIKLMPSTXZ`abeg", c.final) >= 0:
 		t.probing = false
-		p[0] = min(p[0], t.w*t.h)
+		p[0] = min(p[0], max(t.w, t.h)) // no more has an effect, but for REP, which takes its time
 		t.write(c.rewritten(p[:1]))
 	}
 }

@@ -3,6 +3,7 @@ package ui
 import (
 	"bytes"
 	"fmt"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -12,9 +13,13 @@ import (
 
 // How the screen at large meets the full-screen mode.
 
-// maxPlayed bounds what is played of one batch, some 20 ms of work: no serial
-// line is that fast, and of a flood only the end matters.
-const maxPlayed = 64 << 10
+// What is played of one batch is bounded in bytes, and in time because some
+// sequences take long on a large screen. No serial line comes near; of a flood
+// the end matters.
+const (
+	maxPlayed = 64 << 10
+	maxPlay   = 40 * time.Millisecond
+)
 
 // maxAnswers bounds what a board can make us say in one batch.
 const maxAnswers = 16
@@ -79,7 +84,14 @@ func (a *app) play(m *batchMsg) {
 		a.term.screen.strain.Interrupt()
 	}
 	a.answers = 0
-	a.term.Feed(raw, a.now())
+	for start := a.now(); len(raw) > 0; {
+		n := min(len(raw), 512)
+		a.term.Feed(raw[:n], a.now())
+		if raw = raw[n:]; a.now().Sub(start) > maxPlay {
+			a.term.screen.strain.Interrupt()
+			break
+		}
+	}
 	a.watchScreen()
 	if a.tap != nil {
 		a.tap.CursorKeys(a.term.screen.cursorKeys)

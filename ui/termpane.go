@@ -137,7 +137,7 @@ func (p *termPane) Toggle() {
 		return
 	}
 	p.shown, p.why, p.away = true, byKey, false
-	if p.screen.alt != nil {
+	if p.busy() {
 		p.why = byAltScreen
 	}
 }
@@ -149,7 +149,7 @@ func (p *termPane) Rebooted() {
 }
 
 // busy tells whether a program uses the alternate screen.
-func (p *termPane) busy() bool { return p.screen.alt != nil }
+func (p *termPane) busy() bool { return p.screen.onAlt }
 
 // fits tells whether all of the screen can be seen, and is all there is.
 func (p *termPane) fits() bool { return p.screen.w == p.w && p.screen.h == p.h }

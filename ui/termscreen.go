@@ -18,9 +18,10 @@ import (
 // alternate screen is a second emulator. It belongs to one goroutine.
 type termScreen struct {
 	strain    strainer
-	main, alt *vt.Emulator // alt is nil while the main screen is shown
-	w, h      int          // what the board believes
-	roomW     int          // what there is to show it in
+	main, alt *vt.Emulator
+	onAlt     bool
+	w, h      int // what the board believes
+	roomW     int // what there is to show it in
 	roomH     int
 
 	answer  func(p []byte)       // to the board; nil leaves its questions alone
@@ -52,13 +53,13 @@ const (
 // a board is believed.
 const (
 	usualW, usualH = 80, 24
-	mostW, mostH   = 400, 200
+	mostW, mostH   = 320, 120
 )
 
 func newTermScreen(noticed func(termEvent)) *termScreen {
 	t := &termScreen{noticed: noticed, w: usualW, h: usualH, roomW: usualW, roomH: usualH}
 	t.strain = strainer{text: t.text, escape: t.escape, control: t.control}
-	t.main = newEmulator(t.w, t.h)
+	t.main, t.alt = newEmulator(t.w, t.h), newEmulator(t.w, t.h)
 	return t
 }
 
@@ -74,7 +75,7 @@ func newEmulator(w, h int) *vt.Emulator {
 }
 
 func (t *termScreen) now() *vt.Emulator {
-	if t.alt != nil {
+	if t.onAlt {
 		return t.alt
 	}
 	return t.main
@@ -107,9 +108,7 @@ func (t *termScreen) write(s string) {
 // both is for what belongs to the terminal rather than to one of its screens.
 func (t *termScreen) both(s string) {
 	t.guarded(t.main, func(e *vt.Emulator) { _, _ = e.WriteString(s) })
-	if t.alt != nil {
-		t.guarded(t.alt, func(e *vt.Emulator) { _, _ = e.WriteString(s) })
-	}
+	t.guarded(t.alt, func(e *vt.Emulator) { _, _ = e.WriteString(s) })
 }
 
 // Feed plays bytes of the board.
@@ -118,7 +117,8 @@ func (t *termScreen) Feed(p []byte) { t.strain.Feed(p) }
 // Reset is what a board that boots finds.
 func (t *termScreen) Reset() {
 	t.strain.Interrupt()
-	t.main, t.alt = newEmulator(t.w, t.h), nil
+	t.both("\x1bc")
+	t.onAlt = false
 	t.cursorKeys, t.bracketed, t.hidden, t.insert, t.probing = false, false, false, false, false
 	t.frames = charsets{}
 }
@@ -147,7 +147,7 @@ func (t *termScreen) escape(seq []byte) {
 		t.frames.designate(seq[1], last)
 	case len(seq) > 2:
 	case last == 'c':
-		was := t.alt != nil
+		was := t.onAlt
 		t.Reset()
 		if was {
 			t.noticed(eventAltOff)
@@ -187,9 +187,7 @@ func (t *termScreen) Resize(w, h int) {
 	}
 	t.w, t.h = w, h
 	t.guarded(t.main, func(e *vt.Emulator) { resize(e, w, h) })
-	if t.alt != nil {
-		t.guarded(t.alt, func(e *vt.Emulator) { resize(e, w, h) })
-	}
+	t.guarded(t.alt, func(e *vt.Emulator) { resize(e, w, h) })
 }
 
 // resize keeps the lines above the cursor when the screen becomes lower.
@@ -232,11 +230,12 @@ func (t *termScreen) where() {
 
 func (t *termScreen) showAlt(on bool) {
 	switch {
-	case on && t.alt == nil:
-		t.alt = newEmulator(t.w, t.h)
+	case on && !t.onAlt:
+		t.onAlt = true
+		t.write("\x1b[r\x1b[m\x1b[H\x1b[2J") // and nothing of the program before
 		t.noticed(eventAltOn)
-	case !on && t.alt != nil:
-		t.alt = nil
+	case !on && t.onAlt:
+		t.onAlt = false
 		t.noticed(eventAltOff)
 	}
 }
