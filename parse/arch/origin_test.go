@@ -224,7 +224,7 @@ Register r2 information: slab kmalloc-64 start c1e01500 pointer offset 16 size 6
 Register r3 information: 4-page vmalloc region starting at 0xbf006000 allocated at load_module+0xa90/0x21c8`)
 	for v, want := range map[uint64]string{
 		0xbf009304: "module benchcrash", 0xbf006104: "table_lookup+0x4 [benchcrash]",
-		0xc1e01520: "slab object of kmalloc-64 + 0x20", 0xd0985000: "stack of a task",
+		0xc1e01520: "slab object of kmalloc-64 + 0x20", 0xd0985000: "current stack",
 	} {
 		if got := Describe(d, ARM, v); got != want {
 			t.Errorf("%#x: %q, want %q", v, got, want)

@@ -90,6 +90,9 @@ func (d *Dump) addVmalloc(r *Register) {
 		return
 	}
 	a := place{from: from, to: from + pages<<12, what: "vmalloc"}
+	if d.SP >= a.from && d.SP < a.to { // an interrupt's own stack is allocated by start_kernel()
+		a.what = "current stack"
+	}
 	_, by, ok := strings.Cut(rest, " allocated at ")
 	switch {
 	case ok && strings.HasPrefix(by, "load_module+"), ok && strings.HasPrefix(by, "module_"), ok && strings.HasPrefix(by, "execmem_"):

@@ -26,6 +26,9 @@ func Describe(d *Dump, a *Arch, v uint64) string {
 	case v < 4096:
 		return fmt.Sprintf("small integer %d", v)
 	}
+	if a.StackSize != 0 && d.SP > 4096 && v&^(a.StackSize-1) == d.SP&^(a.StackSize-1) {
+		return "current stack"
+	}
 	if m := d.placeName(v); m != "" {
 		return m
 	}
@@ -37,9 +40,6 @@ func Describe(d *Dump, a *Arch, v uint64) string {
 	}
 	if m := asText(v, bits, a.Order); m != "" {
 		return m
-	}
-	if a.StackSize != 0 && d.SP > 4096 && v&^(a.StackSize-1) == d.SP&^(a.StackSize-1) {
-		return "current stack"
 	}
 	if a.Region == nil {
 		return ""
