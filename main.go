@@ -236,6 +236,8 @@ type bench struct {
 	store  *ledger.Ledger
 }
 
+var _ ui.RawConsole = bench{} // or there would be no full screen, without a word
+
 // Link is the session's, in the screen's words.
 func (b bench) Link() ui.Link {
 	l := b.Session.Link()

@@ -155,6 +155,9 @@ func (t *lineScreen) csi(s string) int {
 		return i // unfinished, or cut by a control byte that counts itself
 	}
 	params := s[2:i]
+	if s[i] == 'l' && (params == "?1049" || params == "?1047" || params == "?47") {
+		t.row, t.col = t.row[:0], 0 // vi is left: its screen goes with it, as on a terminal
+	}
 	if len(params) <= 64 && strings.Trim(params, "0123456789;:") == "" {
 		t.command(s[i], params)
 	}

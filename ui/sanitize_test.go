@@ -31,6 +31,7 @@ func TestWhatABoardMayNotDo(t *testing.T) {
 		"queries":          {"a\x1b[c\x1b[6n\x1b[>c\x1b[?1$p\x1b[18tb", "ab"},
 		"mouse modes":      {"a\x1b[?1000h\x1b[?1006hb", "ab"},
 		"alternate screen": {"a\x1b[?1049hb", "ab"},
+		"a program's end":  {"vi's screen\x1b[5;1H~\x1b[?1049l~ # b", "~ # b"},
 		"reset":            {"a\x1bcb", "ab"},
 		"charset":          {"a\x1b(0b", "ab"},
 		"bell and others":  {"a\a\x00\x0e\x0f\x7fb", "ab"},
