@@ -33,7 +33,13 @@ func (k *desk) behead(e entry) {
 var warnInstructions = []string{"ud2", "brk", "ebreak", "c.ebreak", "twui", "tdnei", "mc", "udf"}
 
 // refineBeheaded tells a WARN from a fault by the instruction it trapped on.
+// Nobody dies of a WARN: of an exception that was fatal the end is known and
+// the kind is not.
 func (x *decoding) refineBeheaded() {
+	if strings.HasPrefix(x.c.Panic, "Fatal exception") {
+		x.reclass("panic")
+		return
+	}
 	for i := range x.c.Dump.Code {
 		in := &x.c.Dump.Code[i]
 		name, _, _ := strings.Cut(strings.TrimSpace(in.Text), " ")

@@ -24,7 +24,13 @@ func culprit(c *Crash) Culprit {
 	if f, ok := suspect(ownPart(chain)); ok {
 		return blame(f)
 	}
-	f, _ := suspect(chain)
+	if f, ok := suspect(chain); ok {
+		return blame(f)
+	}
+	if c.Dump.PC.Function == "" || c.Dump.UserMode {
+		return Culprit{}
+	}
+	f, _ := firstFrame(chain, true, []*nameSet{instruments}) // a place to begin is better than none
 	return blame(f)
 }
 
@@ -167,7 +173,7 @@ func trapChain(c *Crash) []arch.Frame {
 	top := c.Chain[0]
 	lr.Context = top.Context
 	nowhere := c.Dump.PC.Function == "" && c.Dump.PC.HasAddress && c.Die > 0 // jumped to where no function is
-	if nowhere && !holdsFunction(c.Chain, lr) {
+	if nowhere && !holdsFunction(c.Chain, lr) && !reaches(c.Chain, lr.Module) {
 		return append([]arch.Frame{lr}, c.Chain...)
 	}
 	if top.Line != c.Dump.PCLine || named(top) && !plumbing(top, reporting, helpers) {
@@ -177,6 +183,13 @@ func trapChain(c *Crash) []arch.Frame {
 		return c.Chain
 	}
 	return append([]arch.Frame{top, lr}, c.Chain[1:]...)
+}
+
+// reaches tells that the chain begins in the module: where code ran at the end
+// of a wild jump the link register may hold what that code put there, while the
+// chain comes from the stack.
+func reaches(chain []arch.Frame, module string) bool {
+	return module != "" && len(chain) > 0 && chain[0].Reliable && chain[0].Module == module
 }
 
 func holdsFunction(chain []arch.Frame, x arch.Frame) bool {

@@ -124,8 +124,13 @@ func leaker(c *Crash) (arch.Frame, bool) {
 // itself, who owned the object: its last user if it was written to after the
 // free, else the one that allocated it, whose neighbour it may be.
 func slabUser(c *Crash) (arch.Frame, bool) {
-	if f, ok := firstFrame(c.Chain, true, []*nameSet{reporting, helpers}); ok {
-		return f, true
+	for _, skip := range [][]*nameSet{{reporting, helpers, delivering}, {reporting, helpers}} {
+		if f, ok := firstFrame(ownPart(c.Chain), true, skip); ok {
+			return f, true
+		}
+		if f, ok := firstFrame(c.Chain, true, skip); ok {
+			return f, true
+		}
 	}
 	roles := []string{"allocated", "freed"}
 	if strings.Contains(c.Header, "Poison overwritten") || strings.Contains(c.Header, "already free") || strings.Contains(c.Header, "Freechain") {

@@ -49,6 +49,12 @@ var reporting = compileNames(`
 	report_bad_irq note_interrupt smp_call_function_interrupt stop_this_cpu ipi_cpu_stop do_handle_IPI
 `)
 
+// instruments are called by every function of a kernel built with them.
+var instruments = compileNames(`
+	sanitizer_* kasan_* asan_* hwasan_* kmsan_* msan_* kcsan_* tsan_* kfence_* ubsan_* ftrace_* trace_hardirqs_* trace_irq_* trace_preempt_* stackleak_* write_comp_data
+	panic dump_stack* show_stack* dump_backtrace* report_bug warn warn_* die die_* oops_*
+`)
+
 // helpers are the library calls of the kernel: correct as long as what they
 // are handed is. Blamed only when the report names nobody else.
 var helpers = compileNames(`
@@ -85,6 +91,7 @@ var helpers = compileNames(`
 	check_preemption_disabled debug_smp_processor_id this_cpu_preempt_check preempt_count_* preempt_schedule* smp_processor_id
 	kobject_* kset_* device_add* device_del* device_register device_unregister device_create* device_destroy device_for_each_* put_device* get_device* dev_set_name* sysfs_remove_* sysfs_create_* sysfs_add_* sysfs_warn_dup dpm_sysfs_* sysfs_delete_* kernfs_remove* kernfs_find* kernfs_put* kernfs_drain*
 	proc_register proc_create* proc_remove* remove_proc_* proc_mkdir*
+	i2c_del_adapter i2c_unregister_device unregister_client unregister_dummy
 	readb* readw readw_* readl readl_* readq* writeb* writew writel writel_* writeq* raw_readb raw_readw raw_readl raw_readq raw_writeb raw_writew raw_writel raw_writeq ioread8* ioread16* ioread32* ioread64* iowrite8* iowrite16* iowrite32* iowrite64* inb inw inl outb outw outl
 	logic_inb logic_inw logic_inl logic_outb logic_outw logic_outl memcpy_fromio memcpy_toio memset_io regmap_mmio_*
 	iput dput fast_dput fput mntput* unlock_page* lock_page* folio_unlock* folio_lock* folio_wait_* folio_end_* wait_on_page_* mark_buffer_dirty* brelse* lock_buffer* unlock_buffer* zero_user*
@@ -104,6 +111,13 @@ var allocating = compileNames(`
 	dump_header* oom_kill_process* out_of_memory* warn_alloc* handle_mm_fault* do_anonymous_page do_fault do_cow_fault do_swap_page do_wp_page wp_page_copy
 	do_shared_fault do_read_fault filemap_* page_cache_* readahead_* try_charge* mem_cgroup_* charge_memcg try_to_free_* pagecache_* shmem_* do_huge_pmd_* swapin_* read_swap_* alloc_swap* swap_* copy_string* get_arg_page vma_* folio_* clear_huge_*
 	hugetlb_* do_user_* get_user_pages* populate_vma_* faultin_page mm_populate
+`)
+
+// delivering hands a packet through the stack, and frees it when nobody wants
+// it: whose pages those are was decided by who made the packet.
+var delivering = compileNames(`
+	netif_receive_skb* netif_rx* napi_gro_* napi_complete* napi_poll process_backlog net_rx_action gro_* dev_gro_receive deliver_skb dev_queue_xmit* dev_hard_start_xmit* sch_direct_xmit
+	skb_free* skb_frag_* page_frag_* page_pool_put* page_pool_return* napi_pp_put_page* napi_frag_* build_skb* alloc_skb* netdev_alloc_* napi_alloc_*
 `)
 
 // leakAllocators only pass on the memory that somebody else forgot.
