@@ -156,7 +156,11 @@ func (v *sourceView) codeRows(w, h int) []string {
 	if v.list.Return {
 		words = "▶ the call, ◂ where it returns to"
 	}
-	rows := []string{v.heading(w, "code", joinDots(clean(v.list.Image), words), v.th.Dim)}
+	in := ""
+	if v.list.Function != v.frames[v.at].Function { // where a call was the last instruction
+		in = "in " + clean(v.list.Function)
+	}
+	rows := []string{v.heading(w, "code", joinDots(clean(v.list.Image), in, words), v.th.Dim)}
 	mark := 0
 	for i, r := range v.rows {
 		if r.at == v.list.Mark && !r.title {

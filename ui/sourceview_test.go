@@ -25,6 +25,7 @@ type shelf struct {
 func (s *shelf) Listing(c *parse.Crash, f *arch.Frame, lines, instructions int) parse.Listing {
 	s.asked = append(s.asked, f.Function)
 	if l, ok := s.of[f.Function]; ok {
+		l.Function = f.Function
 		return l
 	}
 	return parse.Listing{

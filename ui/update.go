@@ -147,6 +147,9 @@ func (a *app) wheel(m tea.MouseWheelMsg) {
 	}
 	switch {
 	case a.overlay != nil:
+		if v, ok := a.overlay.(*sourceView); ok {
+			v.scroll(n)
+		}
 	case a.lay.crash.has(m.X, m.Y):
 		a.crash.Scroll(n)
 	case a.lay.log.has(m.X, m.Y):

@@ -36,8 +36,15 @@ func (d *disassembly) decode() []parse.Instruction {
 	} else {
 		copy(text.Code, code)
 	}
+	code := text.Disassemble()
+	if text.Address == d.start && len(code) > 0 && code[0].Address != d.start {
+		// No instruction begins there: the running kernel put a shorter call in
+		// the place of this one (paravirt, static calls).
+		text.At = d.start
+		code = text.Disassemble()
+	}
 	var out []parse.Instruction
-	for _, in := range text.Disassemble() {
+	for _, in := range code {
 		if in.Address >= d.start && (in.Address < d.end || size == 0) {
 			out = append(out, parse.Instruction{Insn: in, Offset: in.Address - d.start})
 		}
@@ -152,7 +159,7 @@ func (d *disassembly) lines(code []parse.Instruction, im *symbol.Image, p symbol
 		if !ok {
 			return
 		}
-		start = at - p.Offset
+		start = at
 	}
 	if len(code) == 0 {
 		return

@@ -131,26 +131,34 @@ func (set *images) code(out *parse.Listing, f *arch.Frame, around int) {
 		return
 	}
 	d := disassembly{im: im, function: f.Function, start: at - f.Offset, at: at}
+	if f.Offset == 0 && !f.Exact { // the call was the last instruction of what stands before
+		if name, offset, _, ok := im.Symbol(at - min(at, 1)); ok {
+			d.function, d.start = name, at-1-offset
+		}
+	}
 	code := d.decode()
 	if len(code) == 0 {
 		machine, _, _ := im.Machine()
 		out.NoCode = "there is no disassembler for " + strings.ToLower(strings.TrimPrefix(machine.String(), "EM_")) + " here"
 		return
 	}
-	out.Function, out.Start, out.Return = f.Function, d.start, !f.Exact
+	out.Function, out.Start, out.Return = d.function, d.start, !f.Exact
 	mark := slices.IndexFunc(code, func(in parse.Instruction) bool { return in.Address >= at })
 	if mark < 0 {
 		mark = len(code)
 	}
-	if !f.Exact {
+	switch {
+	case !f.Exact:
 		mark = callBefore(code, mark)
+	case mark > 0 && mark < len(code) && code[mark].Address != at: // within the one before
+		mark--
 	}
 	first := max(mark-around, 0)
 	out.Code, out.Mark = code[first:min(max(mark, 0)+around+1, len(code))], mark-first
 	if mark < 0 || mark == len(code) {
 		out.Mark = -1
 	}
-	d.lines(out.Code, m.image, set.place(f))
+	d.lines(out.Code, m.image, symbol.Place{Function: d.function, Size: f.Size})
 }
 
 // callBefore returns the call that returns to an instruction: the one before it,
