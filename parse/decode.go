@@ -123,6 +123,7 @@ func (x *decoding) line(b *BodyLine) {
 	if x.moduleList(l) {
 		return
 	}
+	x.astray(b.Text)
 	x.section(b)
 	dump := &x.c.Dump
 	if x.part != nil {
@@ -134,6 +135,18 @@ func (x *decoding) line(b *BodyLine) {
 	x.take(dump, l)
 	x.system(l)
 	x.fact(l)
+}
+
+// astray drops the frames that stand before the "CPU: " line of a WARN: every
+// kernel prints that line first, so another CPU's trace was cut in two.
+func (x *decoding) astray(text string) {
+	if x.placed || len(x.c.Dump.Chain) == 0 || !x.named("warning") || x.part != nil && x.part.Role != "panic" {
+		return
+	}
+	if cpu, _, ok := cpuLine(text); ok && cpu >= 0 {
+		x.part, x.c.Dump = nil, arch.Dump{}
+		x.w.problem("frames of another CPU stand in front of its own")
+	}
 }
 
 // take gives a line to the architecture, freed from the source location that a
