@@ -201,6 +201,9 @@ func (s *Session) take(b []byte) {
 	s.decoding.Lock()
 	defer s.decoding.Unlock()
 	s.fed = now
+	if !s.live { // the hour at which a file is read is not that of its crashes
+		now = time.Time{}
+	}
 	s.mail.putRead(s.decoder.Feed(b, now), b)
 }
 

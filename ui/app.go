@@ -224,13 +224,16 @@ func (a *app) crashRows() []string {
 		name = "trouble"
 	}
 	name += " · " + c.Class
-	state := ""
-	switch {
-	case a.book.selected.saved != "":
-		state = "saved"
-	case a.book.selected.seen != "":
-		state = a.book.selected.seen
+	var words []string
+	if a.boot > c.Boot && a.link.State != Over {
+		words = append(words, fmt.Sprintf("the board is at boot %d", a.boot))
 	}
+	if a.book.selected.saved != "" {
+		words = append(words, "saved")
+	} else if a.book.selected.seen != "" {
+		words = append(words, a.book.selected.seen)
+	}
+	state := strings.Join(words, " · ")
 	rows := []string{titleRow(a.th, r.w, name, state, a.onCrash, false)}
 	return append(rows, strings.Split(a.crash.View(), "\n")...)
 }

@@ -49,6 +49,18 @@ func cutMiddle(s string, w int) string {
 	return string(r[:head]) + "…" + string(r[len(r)-(w-head-1):])
 }
 
+// cutEnd shortens text to w cells, and shows that it did.
+func cutEnd(s string, w int) string {
+	r := []rune(s)
+	if runesWidth(r) <= w || w < 1 {
+		return s
+	}
+	for runesWidth(r) > w-1 {
+		r = r[:len(r)-1]
+	}
+	return string(r) + "…"
+}
+
 // titleRow is the line above a pane: its name, and at the right what mode it
 // is in. The pane with the focus has the heavier line.
 func titleRow(th *Theme, w int, name, right string, focused, loud bool) string {

@@ -94,9 +94,10 @@ func (b *crashBook) byID(id int) *report {
 }
 
 // arrived decides what a new crash does to the selection: it takes the pane
-// unless the person is reading another, in which case it waits as fresh.
-func (b *crashBook) arrived(r *report) {
-	if b.pinned && b.selected != nil {
+// unless the person is reading another, in which case it waits as fresh. What
+// is only trouble gives way, unless the keys are with it.
+func (b *crashBook) arrived(r *report, reading bool) {
+	if b.pinned && b.selected != nil && (reading || isCrash(b.selected)) {
 		b.fresh = r
 		return
 	}

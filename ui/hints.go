@@ -79,7 +79,7 @@ func (a *app) bottomLine() string {
 	}
 	room := a.w - hintWidth(last)
 	for _, h := range hints {
-		if b.len()+hintWidth(h) > room {
+		if h.Hint == "" || b.len()+hintWidth(h) > room {
 			continue
 		}
 		a.addHint(&b, h)
@@ -124,19 +124,48 @@ func (a *app) hints() (lead string, hints []keymap.Binding, last keymap.Binding)
 		}
 		return "", hints, behind(c.Help)
 	case a.onCrash:
-		return "", []keymap.Binding{hinted(n.Open, "jump"), n.NextSection, n.View, n.Save, n.Copy, n.Annotate, n.NextCrash, n.Focus, n.Close, n.List, n.Quit}, n.Help
+		return "", []keymap.Binding{hinted(n.Open, "jump"), n.NextSection, n.View, n.Save, n.Copy, n.Annotate, a.otherCrash(), n.Focus, n.Close, n.List, n.Quit}, n.Help
 	case a.log.search != nil:
 		return "", []keymap.Binding{n.SearchNext, n.SearchPrev, hinted(n.Cancel, "done"), n.Search, n.Filter, n.Mark, n.Bottom}, n.Help
 	}
 	hints = []keymap.Binding{n.Search, n.Filter, n.Level, n.Pause}
-	if len(a.book.all) > 0 {
-		hints = append([]keymap.Binding{n.NextCrash, n.Focus, n.NextTrouble, n.List}, hints...)
-	}
-	if !a.log.follow {
-		hints = append([]keymap.Binding{n.Bottom, n.Mark}, hints...)
+	hints = append(a.crashHints(), hints...)
+	switch bottom := n.Bottom; {
+	case a.log.follow:
+	case a.link.State == Over:
+		hints = append([]keymap.Binding{hinted(bottom, "end"), n.Mark}, hints...)
+	default:
+		hints = append([]keymap.Binding{bottom, n.Mark}, hints...)
 	}
 	if a.link.Writable {
 		hints = append([]keymap.Binding{n.Type}, hints...)
 	}
 	return "", append(hints, n.Quit), n.Help
+}
+
+// otherCrash is the key for the next crash while one is read, if there is one.
+func (a *app) otherCrash() keymap.Binding {
+	if crashes, _, at := a.book.counts(); crashes == 0 || crashes == 1 && at == 1 {
+		return keymap.Binding{}
+	}
+	return a.keys.Normal.NextCrash
+}
+
+// crashHints are the keys for what was found, as far as something was.
+func (a *app) crashHints() (hints []keymap.Binding) {
+	n := &a.keys.Normal
+	crashes, trouble, _ := a.book.counts()
+	if crashes > 0 {
+		hints = append(hints, n.NextCrash)
+	}
+	switch {
+	case a.open:
+		hints = append(hints, n.Focus)
+	case a.book.selected != nil:
+		hints = append(hints, hinted(n.Close, "pane"))
+	}
+	if crashes+trouble > 0 {
+		hints = append(hints, n.NextTrouble, n.List)
+	}
+	return hints
 }

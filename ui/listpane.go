@@ -123,15 +123,17 @@ func (p *listPane) row(r *report, selected bool, w int) string {
 	if selected {
 		title = p.th.Selected
 	}
-	b.add(clean(c.Title), title)
+	var more bar
 	if c.Count > 1 {
-		b.add(fmt.Sprintf(" ×%d", c.Count), p.th.Number)
+		more.add(fmt.Sprintf(" ×%d", c.Count), p.th.Number)
 	}
 	if r.saved != "" {
-		b.add(" saved", p.th.OK)
+		more.add(" saved", p.th.OK)
 	}
 	if r.notes != "" {
-		b.add(" note", p.th.Key)
+		more.add(" note", p.th.Key)
 	}
+	b.add(cutEnd(clean(c.Title), w-b.len()-more.len()), title)
+	b.cells = append(b.cells, more.cells...)
 	return b.paint(w)
 }

@@ -27,7 +27,7 @@ func (a *app) receive(b *parse.Batch) tea.Cmd {
 
 // arrived shows a new crash, unless the person is reading another one.
 func (a *app) arrived(r *report) {
-	a.book.arrived(r)
+	a.book.arrived(r, a.onCrash)
 	if a.book.fresh == r {
 		a.announce(r, a.keys.Normal.NextCrash)
 		return

@@ -115,7 +115,11 @@ func (s status) facts(th *Theme) []statusFact {
 	if s.filter != "" {
 		add(5, "only "+cutMiddle(s.filter, 24), "filter", th.Warning.Bold(true))
 	}
-	add(0, thousands(s.lines)+" lines", "", th.Dim)
+	if s.lines == 1 {
+		add(0, "1 line", "", th.Dim)
+	} else {
+		add(0, thousands(s.lines)+" lines", "", th.Dim)
+	}
 	if s.link.Record == "" {
 		add(1, size(s.link.Received), "", th.Dim)
 	}
@@ -129,6 +133,10 @@ func (s status) ordinal() string {
 	return fmt.Sprintf("%d/%d", s.at, s.crashes)
 }
 
+// maxPortName is how much of the line a name may take before everything else
+// has to be shortened.
+const maxPortName = 24
+
 // linkFact is the state of the line in a sign, a colour and, when it is not
 // simply up, a word.
 func (s status) linkFact(th *Theme) statusFact {
@@ -136,6 +144,9 @@ func (s status) linkFact(th *Theme) statusFact {
 	name, sign, style := clean(l.Name), "●", th.OK
 	if name == "-" {
 		name = "standard input"
+	}
+	if len([]rune(name)) > maxPortName { // the window's title has all of it
+		name = cutMiddle(path.Base(name), maxPortName)
 	}
 	long := name
 	if l.Settings != "" {

@@ -189,6 +189,27 @@ func TestTroubleIsNoCrash(t *testing.T) {
 	sees(t, a, "cma_alloc", "line 3 of 10")
 }
 
+// Trouble that is looked at gives way to a crash; what is being read does not.
+func TestTroubleGivesWayToACrash(t *testing.T) {
+	for _, focus := range []string{"esc", "tab"} {
+		a, _ := testApp(t, 120, 40)
+		trouble := lines(1, "probe failed")
+		trouble.Crashes = []*parse.Crash{{ID: 1, Class: "driver-error", Severity: parse.Error, Title: "probe of pru0 failed", First: 1, Last: 1}}
+		a.receive(trouble)
+		a.press("e", "L", "enter", focus)
+		sees(t, a, "trouble · driver-error")
+		lacks(t, a, "c crash")
+		b := lines(2, "Oops")
+		b.Crashes = []*parse.Crash{{ID: 2, Class: "null-deref", Severity: parse.Oops, Title: "NULL pointer", First: 2, Last: 2}}
+		a.receive(b)
+		if focus == "esc" {
+			sees(t, a, "crash 1/1 · null-deref")
+		} else {
+			sees(t, a, "trouble · driver-error", "new crash 1")
+		}
+	}
+}
+
 func TestSaveNoteCopy(t *testing.T) {
 	a, _ := loaded(t, 120, 40)
 	a.press("s")
