@@ -38,10 +38,16 @@ type filter struct {
 	ascii   asciiTables
 	nibbles nibbleTables
 	kernel  kernel
-	slots   [1 << slotBits]uint8 // by hash of the gram, index into chains
-	chains  []chain
-	short   []mark    // literals of fewer bytes than a gram
-	heads   [256]bool // their first bytes
+	gate
+	chains []chain
+	short  []mark // literals of fewer bytes than a gram
+}
+
+// gate is what the kernels ask about a place that a bucket accepts; they know
+// how it lies in memory, and the hash.
+type gate struct {
+	slots [1 << slotBits]uint8 // by hash of the gram, index into chains
+	heads [256]bool            // the first bytes of short literals
 }
 
 // chain holds the literals of one gram, and of those that share its slot.

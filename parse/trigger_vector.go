@@ -9,15 +9,15 @@ import "golang.org/x/sys/cpu"
 // below n; see trigger_vector.s.
 
 //go:noescape
-func findAVX2(t *nibbleTables, p *byte, n int) (at int, mask uint64)
+func findAVX2(t *nibbleTables, by *gate, p *byte, n int) (at int, mask uint64)
 
 //go:noescape
-func findVBMI(t *asciiTables, p *byte, n int) (at int, mask uint64)
+func findVBMI(t *asciiTables, by *gate, p *byte, n int) (at int, mask uint64)
 
 // hasVBMI: Ice Lake and Zen 4 on. hasAVX2: nearly all since 2015.
 var (
-	hasVBMI = cpu.X86.HasAVX512VBMI && cpu.X86.HasAVX512BW && cpu.X86.HasAVX512F
-	hasAVX2 = cpu.X86.HasAVX2
+	hasVBMI = cpu.X86.HasAVX512VBMI && cpu.X86.HasAVX512BW && cpu.X86.HasAVX512F && hasAVX2
+	hasAVX2 = cpu.X86.HasAVX2 && cpu.X86.HasBMI1 && cpu.X86.HasBMI2
 )
 
 // bestKernel is the fastest way this machine has.
@@ -31,5 +31,5 @@ func bestKernel() kernel {
 	return (*filter).findScalar
 }
 
-func (f *filter) findVBMI(p []byte, n int) (int, uint64) { return findVBMI(&f.ascii, &p[0], n) }
-func (f *filter) findAVX2(p []byte, n int) (int, uint64) { return findAVX2(&f.nibbles, &p[0], n) }
+func (f *filter) findVBMI(p []byte, n int) (int, uint64) { return findVBMI(&f.ascii, &f.gate, &p[0], n) }
+func (f *filter) findAVX2(p []byte, n int) (int, uint64) { return findAVX2(&f.nibbles, &f.gate, &p[0], n) }

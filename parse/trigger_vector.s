@@ -3,8 +3,31 @@
 #include "textflag.h"
 
 // Both kernels return the first group of 64 positions in which some bucket
-// accepts four bytes in a row, and a bit for each such position; at = n rounded
-// up to 64 and mask = 0 when there is none.
+// accepts four bytes in a row and the gate lets them through, and a bit for each
+// such position; at = n rounded up to 64 and mask = 0 when there is none.
+
+// GATE keeps of the places in R9 (a bit each, not 0) those whose four bytes hash
+// to a slot that is taken, or whose first byte begins a short literal; it leaves
+// them in BX. The gate, at DI, is the table of slots with that of heads behind.
+#define GATE(loop) \
+	XORQ    BX, BX               \
+loop:                                \
+	TZCNTQ  R9, R10              \
+	LEAQ    (CX)(R10*1), R11     \
+	MOVL    (SI)(R11*1), R12     \
+	MOVBLZX R12, R13             \
+	IMULL   $0x9e3779b1, R12     \
+	SHRL    $21, R12             \
+	MOVBLZX (DI)(R12*1), R12     \
+	ORB     2048(DI)(R13*1), R12 \
+	NEGL    R12                  \
+	SBBQ    R12, R12             \
+	ANDQ    $1, R12              \
+	SHLXQ   R10, R12, R12        \
+	ORQ     R12, BX              \
+	BLSRQ   R9, R9               \
+	JNZ     loop                 \
+	TESTQ   BX, BX
 
 DATA low4<>+0(SB)/8, $0x0f0f0f0f0f0f0f0f
 DATA low4<>+8(SB)/8, $0x0f0f0f0f0f0f0f0f
@@ -45,11 +68,12 @@ GLOBL low4<>(SB), RODATA|NOPTR, $32
 	VPAND   Y10, Y2, Y2          \
 	VPAND   Y11, Y3, Y3
 
-// func findAVX2(t *nibbleTables, p *byte, n int) (at int, mask uint64)
-TEXT ·findAVX2(SB), NOSPLIT, $0-40
+// func findAVX2(t *nibbleTables, by *gate, p *byte, n int) (at int, mask uint64)
+TEXT ·findAVX2(SB), NOSPLIT, $0-48
 	MOVQ    t+0(FP), AX
-	MOVQ    p+8(FP), SI
-	MOVQ    n+16(FP), DX
+	MOVQ    by+8(FP), DI
+	MOVQ    p+16(FP), SI
+	MOVQ    n+24(FP), DX
 	XORQ    CX, CX
 	XORQ    BX, BX
 	VMOVDQU low4<>(SB), Y15
@@ -82,16 +106,20 @@ avx2test:
 avx2hit:
 	VPCMPEQB  Y14, Y0, Y0
 	VPCMPEQB  Y14, Y1, Y1
-	VPMOVMSKB Y0, BX
+	VPMOVMSKB Y0, R9
 	VPMOVMSKB Y1, R8
 	SHLQ      $32, R8
-	ORQ       R8, BX
-	NOTQ      BX
+	ORQ       R8, R9
+	NOTQ      R9
+	GATE(avx2gate)
+	JNZ       avx2done
+	ADDQ      $64, CX
+	JMP       avx2test
 
 avx2done:
 	VZEROUPPER
-	MOVQ CX, at+24(FP)
-	MOVQ BX, mask+32(FP)
+	MOVQ CX, at+32(FP)
+	MOVQ BX, mask+40(FP)
 	RET
 
 // ACCEPT narrows Z0 (buckets 0-7) and Z1 (8-15) by the bytes at off: the low
@@ -104,11 +132,12 @@ avx2done:
 	VPANDQ    Z2, Z0, Z0         \
 	VPANDQ    Z3, Z1, Z1
 
-// func findVBMI(t *asciiTables, p *byte, n int) (at int, mask uint64)
-TEXT ·findVBMI(SB), NOSPLIT, $0-40
+// func findVBMI(t *asciiTables, by *gate, p *byte, n int) (at int, mask uint64)
+TEXT ·findVBMI(SB), NOSPLIT, $0-48
 	MOVQ      t+0(FP), AX
-	MOVQ      p+8(FP), SI
-	MOVQ      n+16(FP), DX
+	MOVQ      by+8(FP), DI
+	MOVQ      p+16(FP), SI
+	MOVQ      n+24(FP), DX
 	XORQ      CX, CX
 	XORQ      BX, BX
 	VMOVDQU64 0(AX), Z16
@@ -149,10 +178,14 @@ vbmitest:
 	JMP  vbmidone
 
 vbmihit:
-	KMOVQ K1, BX
+	KMOVQ K1, R9
+	GATE(vbmigate)
+	JNZ   vbmidone
+	ADDQ  $64, CX
+	JMP   vbmitest
 
 vbmidone:
 	VZEROUPPER
-	MOVQ CX, at+24(FP)
-	MOVQ BX, mask+32(FP)
+	MOVQ CX, at+32(FP)
+	MOVQ BX, mask+40(FP)
 	RET

@@ -10,7 +10,7 @@ import (
 
 // chunk fits the caches of one core: a chunk is read, surveyed and decoded while
 // it is in them. Memory stays constant, whatever the size of the input.
-const chunk = 512 << 10
+const chunk = 256 << 10
 
 // readAhead reads r to its end in chunks, surveys them on all cores, and calls
 // feed with each in order. The bytes are feed's until it returns.

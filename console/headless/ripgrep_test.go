@@ -112,7 +112,7 @@ func ordinaryLine(r *rand.Rand, t float64) []byte {
 	return append(fmt.Appendf(line, ordinaryLines[r.IntN(len(ordinaryLines))], r.IntN(8), r.IntN(60000)), '\n')
 }
 
-// crashAt is an oops of 80 lines.
+// crashAt is an oops of 45 lines.
 func crashAt(t float64) []byte {
 	var b bytes.Buffer
 	put := func(format string, args ...any) {
@@ -126,13 +126,21 @@ func crashAt(t float64) []byte {
 	put("CPU: 1 PID: %d Comm: pump Not tainted 6.1.0-18-amd64 #1", int(t)%30000)
 	put("RIP: 0010:pump_irq_%d+0x1f/0x40 [pump]", int(t))
 	put("Code: 00 00 0f 1f 44 00 00 55 48 89 e5 53 48 89 fb 48 8b 47 08 <8b> 00 85 c0 74 05 5b 5d c3 cc")
-	for _, regs := range []string{"RAX", "RDX", "RBP", "R10", "R13"} {
-		put("%s: 0000000000000000 RBX: ffff888003a7c000 RCX: 0000000000000001", regs)
+	put("RSP: 0018:ffffc90000003e98 EFLAGS: 00010046")
+	for _, regs := range []string{"RAX: %016x RBX: %016x RCX: %016x", "RDX: %016x RSI: %016x RDI: %016x", "RBP: %016x R08: %016x R09: %016x",
+		"R10: %016x R11: %016x R12: %016x", "R13: %016x R14: %016x R15: %016x"} {
+		put(regs, 0, uint64(0xffff888003a7c000), int(t))
 	}
+	put("FS:  0000000000000000(0000) GS:ffff88803ec00000(0000) knlGS:0000000000000000")
+	put("CS:  0010 DS: 0000 ES: 0000 CR0: 0000000080050033")
+	put("CR2: 0000000000000000 CR3: 0000000003a18000 CR4: 00000000000006f0")
 	put("Call Trace:")
 	put(" <TASK>")
-	for i := range 60 {
+	for i := range 4 {
 		put(" step_%d_of_pump+0x%x/0x240 [pump]", i, 16+i)
+	}
+	for i := range 20 {
+		put(" %sirq_stage_%d+0x%x/0x240", []string{"", "? "}[i%2], i, 16+i)
 	}
 	put(" </TASK>")
 	put("Modules linked in: pump(O) usb_storage")
