@@ -170,6 +170,12 @@ func (b *bootLog) mark(d *Decoder, n int, m *bootMarker, text []byte) {
 		}
 		b.restart(d, n, m.how, d.desk.recent.before(n))
 	}
+	if fresh && b.current.N == 1 && !b.stamped && powersUp(text) {
+		if last := d.desk.recent.before(n); spoke(last) {
+			b.stamped = true
+			b.restart(d, n, m.how, last)
+		}
+	}
 	b.rank = m.rank
 	if m.rank == rankBanner {
 		b.banner(d, string(text))
