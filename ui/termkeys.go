@@ -68,8 +68,8 @@ func (a *app) answer(p []byte) {
 // them, so that the question of a program is answered within the same frame.
 func (a *app) play(m *batchMsg) {
 	for _, b := range m.batch.Boots {
-		if a.term.boot > 0 && b.N > a.term.boot {
-			a.term.Rebooted()
+		if b.N > max(a.term.boot, 1) {
+			a.term.Booted()
 		}
 		a.term.boot = max(a.term.boot, b.N)
 	}

@@ -229,6 +229,34 @@ func TestACrashOverAProgram(t *testing.T) {
 	}
 }
 
+// TestABootEndsTheProgram tells a board that restarts under vi from one on
+// which somebody pages through its boot log.
+func TestABootEndsTheProgram(t *testing.T) {
+	banner := "[    0.000000] Linux version 6.1.0 (a@b) #1 SMP\r\n"
+	page := banner + strings.Repeat("[    0.100000] one of many lines\r\n", 20) + "\x1b[24;1H\x1b[K:"
+	for _, c := range []struct {
+		name, says string
+		stays      bool
+	}{
+		{"less", strings.Repeat("\x1b[H"+page, 5), true},
+		{"a reboot", banner + strings.Repeat("[    1.000000] one of many lines\r\n", 60), false},
+	} {
+		a, r := rawApp(t, 80, 27)
+		r.says("[  100.000000] up for a while\r\n")
+		a.press("i")
+		r.says(viOn)
+		for line := range strings.SplitAfterSeq(c.says, "\n") {
+			r.says(line)
+		}
+		if a.term.boot < 2 {
+			t.Errorf("%s: the decoder saw no boot", c.name)
+		}
+		if a.full() != c.stays || a.term.busy() != c.stays {
+			t.Errorf("%s: the full screen is there: %v", c.name, a.full())
+		}
+	}
+}
+
 // TestALineViewIsUnchanged holds that the log is the same with the full screen
 // as without.
 func TestALineViewIsUnchanged(t *testing.T) {

@@ -13,11 +13,12 @@ type termPane struct {
 	screen *termScreen
 	w, h   int // the room there is
 
-	shown bool
-	why   termReason
-	away  bool // the person left while the alternate screen is still in use
-	boot  int  // the newest one known
-	crash int  // the newest one known
+	shown  bool
+	why    termReason
+	away   bool // the person left while the alternate screen is still in use
+	boot   int  // the newest one known
+	booted bool // a boot was seen: in the lines, or in a log that less shows
+	crash  int  // the newest one known
 
 	now    time.Time
 	marks  []time.Time // of the latest signs of a full-screen program
@@ -76,7 +77,7 @@ func (p *termPane) noticed(e termEvent) {
 		p.away = false
 		p.leave(byAltScreen)
 	case eventPrompt:
-		p.marks = p.marks[:0]
+		p.marks, p.booted = p.marks[:0], false
 		p.leave(bySigns)
 	case eventProbe:
 		p.sign()
@@ -85,8 +86,12 @@ func (p *termPane) noticed(e termEvent) {
 		p.lines = 0
 		p.sign()
 	case eventLine:
-		if p.lines++; p.lines > p.screen.h {
-			p.leave(bySigns)
+		if p.lines++; p.lines <= p.screen.h {
+			return
+		}
+		p.leave(bySigns)
+		if p.booted {
+			p.Rebooted()
 		}
 	}
 }
@@ -142,10 +147,14 @@ func (p *termPane) Toggle() {
 	}
 }
 
-// Rebooted is for a board that began anew: its program is gone.
+// Booted is for a board that seems to begin anew. It does when lines come and
+// come; in a program that shows an old log the next page does.
+func (p *termPane) Booted() { p.booted, p.lines = true, 0 }
+
+// Rebooted is for a board that did: its program is gone.
 func (p *termPane) Rebooted() {
 	p.screen.Reset()
-	p.shown, p.away, p.marks = false, false, nil
+	p.shown, p.why, p.away, p.booted, p.marks = false, byNobody, false, false, nil
 }
 
 // busy tells whether a program uses the alternate screen.
