@@ -102,20 +102,23 @@ func monitor(cmd *config.Command, set config.Settings, target string) int {
 		return plainly(set, target)
 	case !term.IsTerminal(os.Stdout.Fd()) || target != "-" && !term.IsTerminal(os.Stdin.Fd()):
 		return usage(errors.New("the screen needs a terminal; without one use `oopscope scan FILE`, `oopscope watch PORT`, or --plain"))
-	case target == "":
-		var ok bool
-		var err error
-		if target, ok, err = choose(); err != nil {
-			return failed(err)
-		} else if !ok {
-			return headless.Done
-		}
+	}
+	if err := ui.Check(set.Theme, set.Keymap); err != nil { // before a port is touched
+		return usage(err)
+	}
+	if target == "" {
+		return choose(set)
 	}
 	before := size(set.Record)
 	s, status := open(set, target)
 	if s == nil {
 		return status
 	}
+	return work(s, set, target, before)
+}
+
+// work is a session on the screen, from its opening to the record's name.
+func work(s *console.Session, set config.Settings, target string, before int64) int {
 	b := bench{s, target, s.Link().Record, before, ledger.Open(stateDir("crashes"))}
 	return closed(s, show(b, set))
 }
@@ -134,17 +137,33 @@ func plainly(set config.Settings, target string) int {
 	})
 }
 
-// choose asks for one of the machine's ports.
-func choose() (target string, ok bool, err error) {
-	list, err := port.Local().List()
-	if err != nil { // the demo can still be chosen
-		list = nil
+// choose asks for one of the machine's ports, again when it cannot be opened.
+func choose(set config.Settings) int {
+	trouble := ""
+	for {
+		target, err := ui.Pick(context.Background(), ports, trouble)
+		switch {
+		case err != nil:
+			return failed(err)
+		case target == "":
+			return headless.Done
+		}
+		before := size(set.Record)
+		s, err := console.Open(console.Options{Spec: target, Settings: set.Line(), Record: set.Record})
+		if err == nil {
+			return work(s, set, target, before)
+		}
+		trouble = err.Error()
 	}
-	var ports []ui.PortInfo
-	for _, l := range list {
-		ports = append(ports, ui.PortInfo{Device: l.Device, Driver: l.Driver, Description: l.Description, ID: headless.StableID(l), Holder: headless.HeldBy(l)})
+}
+
+// ports are the machine's, for the picker; without any there is still the demo.
+func ports() (list []ui.PortInfo) {
+	found, _ := port.Local().List()
+	for _, l := range found {
+		list = append(list, ui.PortInfo{Device: l.Device, Driver: l.Driver, Description: l.Description, ID: headless.StableID(l), Holder: headless.HeldBy(l)})
 	}
-	return ui.Pick(context.Background(), ports)
+	return list
 }
 
 // show runs the screen.

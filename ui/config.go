@@ -3,7 +3,10 @@ package ui
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -26,6 +29,15 @@ type Config struct {
 	Input      *os.File
 	Output     *os.File
 	Now        func() time.Time // the clock; nil for the real one
+}
+
+// Check says what is wrong with a person's choice of colours and keys.
+func Check(theme, preset string) error {
+	if !slices.Contains(themes, theme) {
+		return fmt.Errorf("no theme %q; there are: %s", theme, strings.Join(themes[1:], ", "))
+	}
+	_, err := keymap.New(preset)
+	return err
 }
 
 // Run shows the screen until the person quits, and returns why it ended when

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 )
@@ -21,33 +22,66 @@ type PortInfo struct {
 // Demo is the picker's choice for the simulated board.
 const Demo = "demo"
 
-// Pick asks which port to open. It returns false when the person left without
-// choosing.
-func Pick(ctx context.Context, ports []PortInfo) (choice string, ok bool, err error) {
-	p := newPicker(ports)
+// Pick asks which port to open, under what went wrong with the last choice. It
+// lists the ports again and again: adapters come and go. It returns "" when the
+// person left without choosing.
+func Pick(ctx context.Context, list func() []PortInfo, trouble string) (choice string, err error) {
+	p := newPicker(list())
+	p.list, p.trouble = list, trouble
 	_, err = tea.NewProgram(p, tea.WithContext(ctx)).Run()
 	if errors.Is(err, tea.ErrInterrupted) || errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil {
 		err = nil
 	}
-	return p.choice, p.choice != "", err
+	return p.choice, err
 }
 
 // picker is a program of its own: there is no console yet.
 type picker struct {
-	th     *Theme
-	ports  []PortInfo
-	sel    int
-	w, h   int
-	choice string
+	th      *Theme
+	ports   []PortInfo
+	list    func() []PortInfo
+	trouble string
+	sel     int
+	w, h    int
+	choice  string
 }
 
 func newPicker(ports []PortInfo) *picker {
+	p := &picker{th: NewTheme()}
+	p.set(ports)
+	return p
+}
+
+// set takes a list in and keeps the selection on its port.
+func (p *picker) set(ports []PortInfo) {
 	demo := PortInfo{Device: Demo, Description: "a simulated board that crashes when you ask it to"}
-	return &picker{th: NewTheme(), ports: append(ports[:len(ports):len(ports)], demo)}
+	was := ""
+	if p.sel < len(p.ports) {
+		was = p.ports[p.sel].Device
+	}
+	p.ports = append(ports[:len(ports):len(ports)], demo)
+	p.sel = min(p.sel, len(p.ports)-1)
+	for i := range p.ports {
+		if p.ports[i].Device == was {
+			p.sel = i
+		}
+	}
+}
+
+// portsMsg is the list as it is now.
+type portsMsg []PortInfo
+
+const listEvery = time.Second
+
+func (p *picker) look() tea.Cmd {
+	if p.list == nil {
+		return nil
+	}
+	return tea.Tick(listEvery, func(time.Time) tea.Msg { return portsMsg(p.list()) })
 }
 
 // Init asks for the colours to use.
-func (p *picker) Init() tea.Cmd { return tea.RequestBackgroundColor }
+func (p *picker) Init() tea.Cmd { return tea.Batch(tea.RequestBackgroundColor, p.look()) }
 
 // Update moves and chooses.
 func (p *picker) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
@@ -56,6 +90,9 @@ func (p *picker) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		p.w, p.h = msg.Width, msg.Height
 	case tea.BackgroundColorMsg:
 		p.th.setDark(msg.IsDark())
+	case portsMsg:
+		p.set(msg)
+		return p, p.look()
 	case tea.KeyPressMsg:
 		return p, p.key(msg.String())
 	}
@@ -95,19 +132,36 @@ func (p *picker) View() tea.View {
 		return v
 	}
 	rows := []string{titleRow(p.th, p.w, "oopscope · which port?", count(len(p.ports)-1, "port"), true, false)}
-	space := p.h - 3
+	rows = append(rows, p.said()...)
+	space := p.h - 2 - len(rows)
 	from := max(min(p.sel-space/4, len(p.ports)-space/2), 0)
 	for i := from; i < len(p.ports) && len(rows)+2 <= p.h-1; i++ {
 		rows = append(rows, p.entry(i)...)
 	}
 	if len(p.ports) == 1 {
 		var b bar
-		b.add("   no serial port found: plug the adapter in and start again, or name a device", p.th.Dim)
+		b.add("   no serial port so far: plug the adapter in, or name a device", p.th.Dim)
 		rows = append(rows, b.paint(p.w))
 	}
 	rows = exactly(rows, p.w, p.h-1)
 	v.Content = strings.Join(append(rows, p.hints()), "\n")
 	return v
+}
+
+// said is what went wrong with the last choice, wrapped.
+func (p *picker) said() (rows []string) {
+	var b bar
+	for word := range strings.FieldsSeq(clean(p.trouble)) {
+		if b.len()+1+len([]rune(word)) >= p.w-1 && b.len() > 0 {
+			rows = append(rows, b.paint(p.w))
+			b = bar{}
+		}
+		b.add(" "+word, p.th.Error.Bold(true))
+	}
+	if b.len() > 0 {
+		rows = append(rows, b.paint(p.w), strings.Repeat(" ", p.w))
+	}
+	return rows[:min(len(rows), max(p.h/2-1, 0))]
 }
 
 func (p *picker) entry(i int) []string {

@@ -23,6 +23,9 @@ type Theme struct {
 	name string // "dark", "light" or "mono"; "" follows the terminal
 }
 
+// themes are the names a person may choose; "" and "auto" follow the terminal.
+var themes = []string{"", "auto", "dark", "light", "mono"}
+
 // NewTheme returns the default theme.
 func NewTheme() *Theme {
 	t := &Theme{}

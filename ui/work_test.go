@@ -332,9 +332,32 @@ func TestPickerChooses(t *testing.T) {
 	}
 	golden(t, "picker-80x24", ansi.Strip(p.View().Content))
 	p.Update(keyNamed("j"))
+	p.Update(portsMsg{{Device: "/dev/ttyAMA0"}, {Device: "/dev/ttyUSB0"}, {Device: "/dev/ttyACM0"}}) // one was plugged in
+	p.trouble = "/dev/ttyACM0: permission denied; \x1b[2Jadd yourself to the group dialout, then log in again: sudo usermod -aG dialout me"
+	shown := strings.Join(strings.Fields(ansi.Strip(p.View().Content)), " ")
+	if !strings.Contains(shown, "permission denied; ") || !strings.Contains(shown, "-aG dialout me") || !strings.Contains(shown, "▸ /dev/ttyACM0") {
+		t.Errorf("shown: %s", shown)
+	}
+	for h := range 60 {
+		p.Update(tea.WindowSizeMsg{Width: 40 + h, Height: h + 1})
+		if rows := strings.Count(p.View().Content, "\n") + 1; rows != h+1 {
+			t.Errorf("%d rows of %d", rows, h+1)
+		}
+	}
 	p.Update(keyNamed("enter"))
 	if p.choice != "/dev/ttyACM0" {
 		t.Errorf("chose %q", p.choice)
+	}
+}
+
+func TestWrongThemeAndKeymapAreNamed(t *testing.T) {
+	for _, c := range [][2]string{{"pink", ""}, {"dark", "emacs"}} {
+		if err := Check(c[0], c[1]); err == nil || !strings.Contains(err.Error(), "there are: ") {
+			t.Errorf("%q: %v", c, err)
+		}
+	}
+	if err := Check("light", "picocom"); err != nil {
+		t.Error(err)
 	}
 }
 
