@@ -211,6 +211,7 @@ func isPlain(s []byte) bool {
 // bytes are dropped, tabs kept, bytes that are not UTF-8 kept as they are for
 // the caller to judge. An unterminated sequence ends with the line.
 func Scrub(dst, s []byte) []byte {
+	start := len(dst)
 	for i := 0; i < len(s); {
 		switch c := s[i]; {
 		case c == 0x1b:
@@ -219,8 +220,8 @@ func Scrub(dst, s []byte) []byte {
 			dst, i = append(dst, c), i+1
 		case c < 0x20 || c == 0x7f:
 			i++
-		case c == 0xc2 && i+1 < len(s) && s[i+1] >= 0x80 && s[i+1] < 0xa0: // C1 in UTF-8
-			i += 2
+		case c >= 0x80 && c < 0xa0 && len(dst) > start && dst[len(dst)-1] == 0xc2: // C1 in UTF-8
+			dst, i = dst[:len(dst)-1], i+1
 		default:
 			dst, i = append(dst, c), i+1
 		}

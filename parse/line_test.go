@@ -1,0 +1,74 @@
+package parse
+
+import (
+	"bytes"
+	"testing"
+)
+
+// TestReadPrefix reads what stands in front of a line's text.
+func TestReadPrefix(t *testing.T) {
+	for _, c := range []struct {
+		line   string
+		text   string
+		micro  int64
+		level  int8
+		caller caller
+	}{
+		{"[  942.541300] Unable", "Unable", 942541300, -1, 0},
+		{"[  942.541300][ T1726]  frame", " frame", 942541300, -1, taskCaller(1726)},
+		{"[    0.000000][    C0] a", "a", 0, -1, cpuCaller(0)},
+		{"<4>[    3.800000] a", "a", 3800000, 4, 0},
+		{"<12>[    3.800000] a", "a", 3800000, 4, 0}, // facility 1, level 4
+		{"4,1234,942541300,-,caller=T17;a", "a", 942541300, 4, taskCaller(17)},
+		{"Nov 20 04:09:41 board kernel: [    3.800000] a", "a", 3800000, -1, 0},
+		{"2023-03-20T05:33:33.527937  kern  :alert : [    1.000000] a", "a", 1000000, 1, 0},
+		{"~ # [    4.200000] BUG: a", "BUG: a", 4200000, -1, 0},
+		{"no prefix", "no prefix", -1, -1, 0},
+		{"[12.5] not a stamp", "[12.5] not a stamp", -1, -1, 0},
+		{"", "", -1, -1, 0},
+	} {
+		p := readPrefix([]byte(c.line))
+		if got := c.line[p.text:]; got != c.text || p.micro != c.micro || p.level != c.level || p.caller != c.caller {
+			t.Errorf("%q: text %q, %d us, level %d, caller %d", c.line, got, p.micro, p.level, p.caller)
+		}
+	}
+}
+
+// TestScrub takes terminal control out and leaves the text.
+func TestScrub(t *testing.T) {
+	for in, want := range map[string]string{
+		"\x1b[0;32m  OK  \x1b[0m a":       "  OK   a",
+		"a\x1b]52;c;aGk=\x07b":            "ab",
+		"a\x1b]0;never ended [    1.0] b": "a0;never ended [    1.0] b",
+		"a\x1bP1$r\x1b\\b\x1b(Bc":         "abc",
+		"tab\tis kept\x00\x08":            "tab\tis kept",
+		"\u009b31mred":                    "31mred",
+	} {
+		if got := string(Scrub(nil, []byte(in))); got != want {
+			t.Errorf("%q became %q, want %q", in, got, want)
+		}
+	}
+}
+
+// FuzzPrefix holds for any bytes: the text is a tail of the line, and scrubbed
+// text has nothing left to scrub.
+func FuzzPrefix(f *testing.F) {
+	for _, s := range []string{
+		"[  942.541300][ T1726] a", "<4>[    3.8] a", "4,1,2,-;a", "Nov 20 04:09:41 h kernel: a", "[Fri Nov 20 04:09:41 2026] a",
+		"2026-11-20T04:09:41,123456+00:00 a", "11-20 04:09:41.123  root     0     0 E KERNEL  : a", "kern  :emerg : a", "\x1b[31m[    1.000000] a",
+	} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, line []byte) {
+		clean := Scrub(nil, line)
+		if again := Scrub(nil, clean); !bytes.Equal(again, clean) {
+			t.Fatalf("%q scrubbed twice is %q", clean, again)
+		}
+		p := readPrefix(clean)
+		if p.text < 0 || p.text > len(clean) || p.level < -1 || p.level > 7 {
+			t.Fatalf("%q: %+v", clean, p)
+		}
+		kindOf(string(clean[p.text:]))
+		unannotate(string(clean))
+	})
+}
