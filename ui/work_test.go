@@ -333,7 +333,7 @@ func TestPickerChooses(t *testing.T) {
 	golden(t, "picker-80x24", ansi.Strip(p.View().Content))
 	p.Update(keyNamed("j"))
 	p.Update(portsMsg{{Device: "/dev/ttyAMA0"}, {Device: "/dev/ttyUSB0"}, {Device: "/dev/ttyACM0"}}) // one was plugged in
-	p.trouble = "/dev/ttyACM0: permission denied; \x1b[2Jadd yourself to the group dialout, then log in again: sudo usermod -aG dialout me"
+	p.trouble = "/dev/ttyACM0: permission denied; \x1b[31madd yourself to the group dialout, then log in again: sudo usermod -aG dialout me"
 	shown := strings.Join(strings.Fields(ansi.Strip(p.View().Content)), " ")
 	if !strings.Contains(shown, "permission denied; ") || !strings.Contains(shown, "-aG dialout me") || !strings.Contains(shown, "▸ /dev/ttyACM0") {
 		t.Errorf("shown: %s", shown)
