@@ -16,6 +16,8 @@ var memoryClasses = []class{
 			// BUG: KASAN: slab-use-after-free in pru0_comm_receive_msg+0x28/0x94 [shepherd]
 			{literal: "BUG: KASAN:", pattern: `^BUG: KASAN: (?P<what>.+?)(?: (?:in|on) (?:address )?` + symbolRE + `| (?:in|on) .*| at addr ` + addrRE + `)?\s*$`,
 				not: []string{"[kasan_test]"}},
+			// BUG kmalloc-128 (Tainted: G    B      O   ): kasan: bad access detected
+			{literal: "kasan: bad access detected", pattern: `^BUG [^\s(].* \([^)]*\): kasan: bad access detected`, role: titles},
 			// KASAN: null-ptr-deref in range [0x0000000000000008-0x000000000000000f]
 			{literal: "KASAN: ", pattern: `^KASAN: (?P<what>[a-z -]+) in range \[0x(?P<addr>[0-9a-f]+)-`, role: hints},
 		},
@@ -65,7 +67,7 @@ var memoryClasses = []class{
 		name: "slab", severity: Bug, words: "slab corruption",
 		headers: []header{
 			// BUG kmalloc-128 (Tainted: G    B      O     ): Poison overwritten
-			{literal: "BUG ", pattern: `^BUG (?P<cache>[^\s(][^(]*?) \((?:Not tainted|Tainted: [^)]*)\): (?P<what>.+?)\s*$`},
+			{literal: "BUG ", pattern: `^BUG (?P<cache>[^\s(][^(]*?) \((?:Not tainted|Tainted: [^)]*)\): (?P<what>.+?)\s*$`, not: []string{"): kasan: "}},
 			// slab error in verify_redzone_free(): cache `kmalloc-64': double free detected
 			{literal: "slab error in ", pattern: `^slab error in (?P<fn>\w+)\(\): cache .(?P<cache>[^']+)': (?P<what>.*)`},
 			// Slab corruption (Not tainted): kmalloc-32 start=c1b2, len=32

@@ -16,6 +16,9 @@ func onlyHints(hits []hit) bool {
 // joins tells whether a header belongs to the report that is open rather than
 // beginning another.
 func (k *desk) joins(w *window, e entry, hits []hit) bool {
+	if w.diesOfWarning(e, hits) {
+		return true
+	}
 	for _, h := range hits {
 		switch h.rule.role {
 		case panics:
@@ -40,6 +43,32 @@ func (k *desk) joins(w *window, e entry, hits []hit) bool {
 			}
 		case opens:
 			if w.stage == growing && w.young(e) && w.onlyNamed() || w.continues(h, e) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// diesOfWarning tells the BUG() that follows the WARN of a buffer overflow, and
+// its die line: since 6.10 FORTIFY_SOURCE says the one thing twice.
+//
+//	strcpy: detected buffer overflow: 17 byte write of buffer size 16
+//	WARNING: CPU: 1 PID: 231 at lib/string_helpers.c:1033 __fortify_report+0x45/0x50
+//	kernel BUG at lib/string_helpers.c:1040!
+func (w *window) diesOfWarning(e entry, hits []hit) bool {
+	if c := w.class(); c == nil || c.name != "fortify" || !w.has(opens) {
+		return false
+	}
+	last := w.hits[len(w.hits)-1]
+	for _, h := range hits {
+		switch h.rule.role {
+		case fault:
+			if !w.has(fault) && e.N-w.lastN <= leadLines && strings.Contains(e.Text, "lib/string_helpers.c") {
+				return true
+			}
+		case die:
+			if last.rule.role == fault && e.N-last.at.N <= leadLines {
 				return true
 			}
 		}

@@ -41,7 +41,7 @@ var reporting = compileNames(`
 	do_syscall_* do_fast_syscall_* do_int80_* do_SYSENTER_* entry_* x64_sys_call ia32_sys_call system_call* sysenter_* syscall_* int_ret_from_sys_call tracesys_* invoke_syscall ret_fast_syscall ret_slow_syscall ret_from_fork*
 	ret_from_kernel_thread* ret_to_user do_trap_ecall_u sys_trace_return kernel_thread_starter handle_sys* handle_syscall do_syscall
 	asm_sysvec_* sysvec_* asm_common_interrupt common_interrupt asm_call_* call_on_irq_stack call_on_stack apic_timer_interrupt smp_apic_timer_interrupt
-	smp_trace_apic_timer_interrupt local_apic_timer_interrupt reschedule_interrupt irqentry_* idtentry_* secondary_startup_64* start_secondary x86_64_start_*
+	smp_trace_apic_timer_interrupt local_apic_timer_interrupt reschedule_interrupt irqentry_* idtentry_* exit_to_kernel_mode* enter_from_kernel_mode* secondary_startup_64* start_secondary x86_64_start_*
 	kernel_init_freeable do_basic_setup rest_init start_here* enable_mmu primary_switched
 	nmi_cpu_backtrace* nmi_trigger_cpumask_backtrace* arch_trigger_* trigger_allbutself_* trigger_single_* handle_sysrq* write_sysrq_trigger sysrq_* 
 	print_* debug_show_* schedule_bug might_sleep* might_resched* might_fault cant_sleep* cant_migrate

@@ -56,7 +56,7 @@ func (k *desk) join(lane *lane, e entry, hits []hit) {
 	}
 	for _, h := range hits {
 		w.hit(h)
-		w.ended = w.ended && h.rule.role != opens
+		w.ended = w.ended && h.rule.role != opens && h.rule.role != fault
 		if h.rule.role == panics {
 			w.panicked, w.ended = true, false
 			k.died = true
