@@ -24,19 +24,22 @@ func signature(c *Crash) Signature {
 	return s
 }
 
+// tellingFrames are enough to tell one way to a crash from another.
+const tellingFrames = 5
+
 // exactParts are the crash function and what called it: where the CPU was
 // found is random for a stall, so there the chain begins at the culprit.
 func exactParts(c *Crash) []string {
-	frames := significant(c.Chain)
+	frames := significant(c.Chain, tellingFrames)
 	if isWaitClass(c.Class) {
-		frames = from(frames, c.Culprit)
+		frames = from(significant(c.Chain, len(c.Chain)), c.Culprit)
 	}
 	parts := []string{c.Class, sourceFile(c.Source)}
 	if len(frames) == 0 || canonical(frames[0].Function) != canonical(c.Culprit.Function) {
 		parts = append(parts, canonical(c.Culprit.Function), c.Culprit.Module)
 	}
 	for i, f := range frames {
-		if i == 5 {
+		if i == tellingFrames {
 			break
 		}
 		parts = append(parts, canonical(f.Function), f.Module)
@@ -46,8 +49,8 @@ func exactParts(c *Crash) []string {
 
 // significant are the frames that tell one way to a crash from another: the
 // trapping function, then whatever is reliable, no plumbing, and no victim of
-// the interrupt that it was in.
-func significant(chain []arch.Frame) []arch.Frame {
+// the interrupt that it was in. No more than the first few are looked for.
+func significant(chain []arch.Frame, most int) []arch.Frame {
 	var out []arch.Frame
 	for i, f := range ownPart(chain) {
 		if f.Context == arch.User {
@@ -56,7 +59,9 @@ func significant(chain []arch.Frame) []arch.Frame {
 		if !f.Reliable || !named(f) || plumbing(f, reporting) || i > 0 && plumbing(f, helpers) {
 			continue
 		}
-		out = append(out, f)
+		if out = append(out, f); len(out) >= most {
+			break
+		}
 	}
 	return out
 }
@@ -75,8 +80,8 @@ func from(frames []arch.Frame, blamed Culprit) []arch.Frame {
 // same crash by: at least one reliable frame, not mixed with another CPU's,
 // and not cut off before it got long.
 func trustworthy(c *Crash) bool {
-	n := len(significant(c.Chain))
-	if n == 0 || n < 5 && !c.Quality.Complete {
+	n := len(significant(c.Chain, tellingFrames))
+	if n == 0 || n < tellingFrames && !c.Quality.Complete {
 		return false
 	}
 	for _, p := range c.Quality.Problems {

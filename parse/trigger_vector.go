@@ -31,5 +31,9 @@ func bestKernel() kernel {
 	return (*filter).findScalar
 }
 
-func (f *filter) findVBMI(p []byte, n int) (int, uint64) { return findVBMI(&f.ascii, &f.gate, &p[0], n) }
-func (f *filter) findAVX2(p []byte, n int) (int, uint64) { return findAVX2(&f.nibbles, &f.gate, &p[0], n) }
+func (f *filter) findVBMI(p []byte, n int) (int, uint64) {
+	return findVBMI(&f.ascii, &f.gate, &p[0], n)
+}
+func (f *filter) findAVX2(p []byte, n int) (int, uint64) {
+	return findAVX2(&f.nibbles, &f.gate, &p[0], n)
+}
