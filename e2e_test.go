@@ -209,7 +209,11 @@ func TestDayAtTheDemo(t *testing.T) {
 	if n := contents(t, folder+"/notes.md"); !bytes.Contains(n, []byte("seen twice\nboard 4")) {
 		t.Errorf("notes.md: %s", n)
 	}
-	record := contents(t, d.quits())
+	path := d.quits()
+	record := contents(t, path)
+	if marks := contents(t, path+".marks.md"); !bytes.Contains(marks, []byte("here it begins")) {
+		t.Errorf("the remarks of the session: %s", marks)
+	}
 	var report struct{ Bytes struct{ First, Last int } }
 	if err := json.Unmarshal(contents(t, folder+"/report.json"), &report); err != nil {
 		t.Fatal(err)

@@ -7,12 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"os"
 	"os/signal"
 	"path/filepath"
 	"syscall"
-	"time"
 
 	"github.com/charmbracelet/x/term"
 
@@ -24,7 +22,6 @@ import (
 	"oopscope/console/port"
 	"oopscope/console/record"
 	"oopscope/console/symbols"
-	"oopscope/parse"
 	"oopscope/ui"
 )
 
@@ -243,56 +240,6 @@ func usage(err error) int {
 func failed(err error) int {
 	fmt.Fprintf(os.Stderr, "oopscope: %v\n", err)
 	return headless.Failed
-}
-
-// bench introduces the console and the ledger to the screen, which are
-// strangers to each other.
-type bench struct {
-	*console.Session
-	target string
-	record string // the raw capture, "" for none
-	before int64  // bytes that it held when the session began
-	store  *ledger.Ledger
-}
-
-var _ ui.RawConsole = bench{} // or there would be no full screen, without a word
-
-// Link is the session's, in the screen's words.
-func (b bench) Link() ui.Link {
-	l := b.Session.Link()
-	return ui.Link{
-		Name: l.Name, Settings: l.Settings, State: ui.State(l.State), Detail: l.Detail, Since: l.Since, Writable: l.Writable,
-		Received: l.Received, Lost: l.Lost, Record: l.Record, Recorded: l.Recorded, Trouble: l.Trouble,
-	}
-}
-
-// Save keeps a crash with the exact bytes out of the record or the capture.
-func (b bench) Save(c *parse.Crash, notes string, marks []ui.Mark) (string, error) {
-	e := ledger.Entry{Source: b.target, Notes: notes}
-	for _, m := range marks {
-		e.Marks = append(e.Marks, ledger.Mark(m))
-	}
-	path := b.record
-	if path == "" && isFile(b.target) {
-		path = b.target
-	}
-	if path != "" {
-		if raw, err := os.Open(path); err == nil {
-			defer raw.Close()
-			e.Source, e.Raw = path, io.NewSectionReader(raw, b.before, math.MaxInt64-b.before)
-		}
-	}
-	return b.store.Save(c, e)
-}
-
-// Seen counts the crashes of other sessions.
-func (b bench) Seen(s parse.Signature) (int, time.Time) { return b.store.Seen(s) }
-
-// isFile tells a capture from a device, which must not be opened a second
-// time, and from the demo.
-func isFile(target string) bool {
-	info, err := os.Stat(target)
-	return err == nil && info.Mode().IsRegular() && target != "demo"
 }
 
 func size(path string) int64 {

@@ -68,6 +68,8 @@ type Ledger interface {
 	// Save writes the crash down as a folder, atomically, and returns its
 	// path. Saving the same crash again updates the folder.
 	Save(c *parse.Crash, notes string, marks []Mark) (dir string, err error)
+	// Keep writes all remarks of the session to a file and returns its path.
+	Keep(marks []Mark) (path string, err error)
 	// Seen tells how often and since when a crash with this signature was
 	// saved before, in other sessions.
 	Seen(s parse.Signature) (times int, first time.Time)

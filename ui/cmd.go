@@ -59,6 +59,13 @@ func save(l Ledger, c *parse.Crash, notes string, marks []Mark) tea.Cmd {
 	}
 }
 
+func keep(l Ledger, marks []Mark, quiet bool) tea.Cmd {
+	return func() tea.Msg {
+		path, err := l.Keep(marks)
+		return keptMsg{path, quiet, err}
+	}
+}
+
 func seen(l Ledger, c *parse.Crash) tea.Cmd {
 	return func() tea.Msg {
 		times, first := l.Seen(c.Signature)

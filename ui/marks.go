@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
@@ -10,9 +11,12 @@ import (
 // marksNear returns the marks in the crash and a little around it.
 func (a *app) marksNear(r *report) []Mark {
 	const around = 200
-	var marks []Mark
+	return a.marksIn(r.crash.First-around, r.crash.Last+around)
+}
+
+func (a *app) marksIn(first, last int) (marks []Mark) {
 	for _, m := range a.log.marks {
-		if m.Line >= r.crash.First-around && m.Line <= r.crash.Last+around {
+		if m.Line >= first && m.Line <= last {
 			marks = append(marks, m)
 		}
 	}
@@ -34,15 +38,26 @@ func (a *app) askMark() tea.Cmd {
 			text := p.box.Text()
 			if had && text == "" {
 				delete(a.log.marks, n)
-				return nil
+			} else {
+				a.log.marks[n] = Mark{Line: n, Text: text, Raw: raw, At: a.now()}
 			}
-			a.log.marks[n] = Mark{Line: n, Text: text, Raw: raw, At: a.now()}
-			if r := a.book.covering(n); r != nil && r.saved != "" {
-				return a.save(r)
-			}
-			return nil
+			return a.keepMarks(n)
 		}}
 	return nil
+}
+
+// keepMarks writes the remarks down, and those on a crash with it: words must
+// not be lost.
+func (a *app) keepMarks(changed int) tea.Cmd {
+	if a.cfg.Ledger == nil {
+		return nil
+	}
+	r := a.book.covering(changed)
+	cmd := keep(a.cfg.Ledger, a.marksIn(1, math.MaxInt), r != nil)
+	if r == nil {
+		return cmd
+	}
+	return tea.Batch(cmd, a.save(r))
 }
 
 func (a *app) nextMark() {

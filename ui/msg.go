@@ -48,6 +48,13 @@ type savedMsg struct {
 	err error
 }
 
+// keptMsg says where the remarks were written, or why they were not.
+type keptMsg struct {
+	path  string
+	quiet bool // something more important is said
+	err   error
+}
+
 // copiedMsg says which way a text went to the clipboard.
 type copiedMsg struct {
 	text, how, file string

@@ -28,6 +28,7 @@ type bench struct {
 	sent  []byte
 	noBrk bool
 	broke int
+	kept  []Mark
 }
 
 func (b *bench) Next(ctx context.Context) (parse.Batch, error) { return parse.Batch{}, io.EOF }
@@ -44,6 +45,10 @@ func (b *bench) Break() error {
 func (b *bench) Copy(string) (string, string, bool, error) { return "", "copy.txt", true, nil }
 func (b *bench) Save(c *parse.Crash, notes string, marks []Mark) (string, error) {
 	return fmt.Sprintf("crashes/%d %q %d", c.ID, notes, len(marks)), nil
+}
+func (b *bench) Keep(marks []Mark) (string, error) {
+	b.kept = marks
+	return "session.log.marks.md", nil
 }
 func (b *bench) Seen(parse.Signature) (int, time.Time) { return 0, time.Time{} }
 

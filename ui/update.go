@@ -44,6 +44,8 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = a.edited(msg)
 	case savedMsg:
 		a.saved(msg)
+	case keptMsg:
+		a.kept(msg)
 	case copiedMsg:
 		cmd = a.copied(msg)
 	case sentMsg:
@@ -110,6 +112,15 @@ func (a *app) saved(m savedMsg) {
 		r.saved = m.dir
 	}
 	a.say(a.book.name(a.book.byID(m.id)) + " saved in " + a.tilde(m.dir))
+}
+
+func (a *app) kept(m keptMsg) {
+	switch {
+	case m.err != nil:
+		a.complain("the remark is not kept: " + clean(m.err.Error()))
+	case !m.quiet:
+		a.say("remarks are kept in " + a.tilde(m.path))
+	}
 }
 
 // copied says truthfully what became of a text. OSC 52 has no answer, so it is

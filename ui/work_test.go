@@ -189,6 +189,22 @@ func TestTroubleIsNoCrash(t *testing.T) {
 	sees(t, a, "cma_alloc", "line 3 of 10")
 }
 
+// A remark is written down at once, and one on a crash with the crash.
+func TestRemarksAreKept(t *testing.T) {
+	a, b := loaded(t, 120, 40)
+	a.press("G", "k", "m")
+	a.write("odd")
+	a.press("enter")
+	sees(t, a, "remarks are kept in session.log.marks.md")
+	a.press("c", "m")
+	a.write("here")
+	a.press("enter")
+	sees(t, a, "crash 1 saved in")
+	if len(b.kept) != 2 || b.kept[0].Text != "here" || b.kept[1].Text != "odd" {
+		t.Errorf("kept %v", b.kept)
+	}
+}
+
 // Trouble that is looked at gives way to a crash; what is being read does not.
 func TestTroubleGivesWayToACrash(t *testing.T) {
 	for _, focus := range []string{"esc", "tab"} {
