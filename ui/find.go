@@ -16,10 +16,16 @@ func (a *app) askSearch() tea.Cmd {
 	}
 	a.line = &prompt{mode: "SEARCH", label: "/", box: newTextbox(""), find: true,
 		changed: func(q *prompt) {
-			p.search = nil
-			if m, err := newMatcher(q.box.Text(), q.regexp); err == nil && m.text != "" {
+			p.search, q.found = nil, ""
+			m, err := newMatcher(q.box.Text(), q.regexp)
+			switch {
+			case err != nil:
+				q.found = "no regexp yet"
+			case m.text != "":
 				p.search = m
-				a.find(start, dir)
+				if !a.find(start, dir) {
+					q.found = "nothing found"
+				}
 			}
 		},
 		done: func(q *prompt) tea.Cmd {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -139,6 +140,9 @@ func (a *app) hints() (lead string, hints []keymap.Binding, last keymap.Binding)
 	}
 	if a.link.Writable {
 		hints = append([]keymap.Binding{n.Type}, hints...)
+	}
+	if a.log.Waiting() >= 0 {
+		hints = append([]keymap.Binding{hinted(n.Pause, "go on")}, slices.DeleteFunc(hints, func(b keymap.Binding) bool { return b.Name == n.Pause.Name })...)
 	}
 	return "", append(hints, n.Quit), n.Help
 }

@@ -14,7 +14,8 @@ type prompt struct {
 	box    textbox
 	yesNo  bool
 	regexp bool
-	find   bool // the text is looked for: ctrl+r switches to regexps
+	find   bool   // the text is looked for: ctrl+r switches to regexps
+	found  string // what came of it so far, "" for nothing to say
 
 	changed func(p *prompt)         // after every edit; may be nil
 	done    func(p *prompt) tea.Cmd // on accept
@@ -88,12 +89,13 @@ func (p *prompt) View(th *Theme, w int) string {
 	if extra := b.len() + 1 - w; extra > 0 {
 		b.cells = b.cells[extra:]
 	}
-	if p.find && b.len()+24 < w {
-		other := "regexp"
-		if p.regexp {
-			other = "text"
-		}
-		b.fill(' ', w-len("ctrl+r ")-len(other)-1, th.Text)
+	other := "regexp"
+	if p.regexp {
+		other = "text"
+	}
+	if p.find && b.len()+len(p.found)+len("   ctrl+r ")+len(other) < w {
+		b.fill(' ', w-len(p.found)-len("  ctrl+r ")-len(other)-1, th.Text)
+		b.add(p.found+"  ", th.Warning)
 		b.add("ctrl+r ", th.Key)
 		b.add(other, th.Dim)
 	}
