@@ -76,7 +76,7 @@ func titleRow(th *Theme, w int, name, right string, focused, loud bool) string {
 		right = " " + right + " "
 	}
 	b.fill(line, 2, rule)
-	b.add(" "+name+" ", style)
+	b.add(" "+cutEnd(name, max(w-4, 1))+" ", style)
 	if room := w - len([]rune(right)) - 2; b.len() <= room {
 		b.fill(line, room, rule)
 		b.add(right, style)
