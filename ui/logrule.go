@@ -33,7 +33,7 @@ func gapWords(g parse.Gap) string {
 		words = "nothing could be received"
 	}
 	if g.Length > 0 {
-		words += " " + seconds(g.Length)
+		words += " · " + seconds(g.Length)
 	}
 	return words
 }

@@ -323,7 +323,7 @@ func TestAnUnpluggedPortIsSaid(t *testing.T) {
 	next.Gaps = []parse.Gap{{After: 3, Length: 3.2e9, Reason: "unplugged"}}
 	a.receive(next)
 	a.Update(tickMsg{})
-	sees(t, a, "── unplugged 3.2 s ──", "NOT RECORDING")
+	sees(t, a, "── unplugged · 3.2 s ──", "NOT RECORDING")
 }
 
 func TestACaptureOpensAtItsFirstCrash(t *testing.T) {
