@@ -92,6 +92,7 @@ func (b *bootLog) begin(line int, how string) {
 func (b *bootLog) line(d *Decoder, n int, text []byte, p prefix) {
 	b.begins = false
 	m := bootMarkerOf(text)
+	b.replay.listen(d, text, p)
 	if b.replay.line(d, text, p, m) {
 		return
 	}
@@ -102,8 +103,11 @@ func (b *bootLog) line(d *Decoder, n int, text []byte, p prefix) {
 		// A CPU that hung stamps its NMI backtrace with its last tick, seconds
 		// ago; only a kernel that begins again is near zero.
 		if b.wentBack(p.micro) && m == nil && !d.desk.nmi() {
-			b.suspect(d, n, byTime, text)
-			return
+			if b.replay.cued() {
+				b.suspect(d, n, byTime, text)
+				return
+			}
+			b.restart(d, n, byTime, d.desk.recent.before(n))
 		}
 		b.micro = p.micro
 		b.stamped = true
@@ -164,7 +168,7 @@ func (b *bootLog) mark(d *Decoder, n int, m *bootMarker, text []byte) {
 	// some kernels speak before their banner, none before its boot loader
 	fresh := b.rank < 0 && (!b.stamped || m.rank >= rankKernel && b.micro < bannerTime)
 	if m.rank <= b.rank || b.rank < 0 && !fresh {
-		if m.rank >= rankKernel && b.stamped {
+		if m.rank >= rankKernel && b.stamped && b.replay.cued() {
 			b.suspect(d, n, m.how, text)
 			return
 		}

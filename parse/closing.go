@@ -89,14 +89,14 @@ func (k *desk) closeAll(why string) {
 }
 
 // isReplay tells that the very same line, microsecond included, opened or
-// titled a report before: dmesg was run on the console, or a log was replayed.
+// titled a report before, and that a replay of the log was asked for since.
 func (k *desk) isReplay(e entry) bool {
 	if e.Micro <= 0 || len(e.Text) > 512 {
 		return false
 	}
 	key := e.Text + "\x00" + time.Duration(e.Micro).String()
 	if k.replays[key] {
-		return true
+		return k.d.boots.replay.cued()
 	}
 	if k.replays == nil || len(k.replays) > 4096 {
 		k.replays = make(map[string]bool)

@@ -72,6 +72,18 @@ func (r *recentLines) settle() {
 	r.next = next
 }
 
+// latest is the greatest printk time among the kept lines, -1 without any.
+func (r *recentLines) latest() int64 {
+	r.settle()
+	latest := int64(-1)
+	for i := range r.ring {
+		if r.ring[i].n > 0 {
+			latest = max(latest, r.ring[i].micro)
+		}
+	}
+	return latest
+}
+
 // stamped counts the kept lines that carry a printk time.
 func (r *recentLines) stamped() int {
 	r.settle()

@@ -1,10 +1,18 @@
 package parse
 
-import "hash/maphash"
+import (
+	"bytes"
+	"hash/maphash"
+)
 
-// A kernel log that begins again is a restart, or a person who ran dmesg on the
-// console, or SysRq-R. The microseconds tell: no second boot stamps its early
-// lines as the first did.
+// A kernel log that begins again is a restart, unless somebody asked for it:
+// dmesg was run on the console, or SysRq-R. The command shows there. Then the
+// microseconds tell: no second boot stamps its early lines as the first did.
+// Without a command the same text again is the same thing again, to the
+// microsecond or not: captures get joined.
+
+// replayCues are what a command or the kernel prints before a replay.
+var replayCues = []string{"dmesg", "/kmsg", "journalctl", "/pstore", "kern.log", "Replay kernel logs", "replaying previous printk"}
 
 // suspectLines is how long a restart may stay undecided.
 const suspectLines = 400
@@ -19,7 +27,27 @@ type replay struct {
 	last    []BodyLine // the lines before it
 	until   int64      // while replaying: the printk time at which the log is itself again
 	active  bool
+	cue     int64 // printk time when a replay was asked for, plus one; 0 when none was
 }
+
+// listen notes a line that announces a replay, and that the log is past it.
+func (r *replay) listen(d *Decoder, text []byte, p prefix) {
+	if p.micro >= r.cue {
+		r.cue = 0
+	}
+	if p.micro >= 0 && !bytes.Contains(text, []byte("Replay kernel logs")) {
+		return // the kernel, or a daemon in its log, speaks of dmesg
+	}
+	for _, c := range replayCues {
+		if bytes.Contains(text, []byte(c)) {
+			r.cue = max(d.boots.micro, d.desk.recent.latest(), p.micro, 0) + 1
+			return
+		}
+	}
+}
+
+// cued tells that the log may be a replay.
+func (r *replay) cued() bool { return r.cue > 0 }
 
 // suspect remembers a line that may begin another boot.
 func (b *bootLog) suspect(d *Decoder, n int, how string, text []byte) {

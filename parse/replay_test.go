@@ -73,3 +73,12 @@ func TestCrashInEarlyBoot(t *testing.T) {
 		t.Fatalf("%d crashes in %d boots, want one in boot 2", len(crashes), boots)
 	}
 }
+
+// TestJoinedCaptures is the same capture twice in one file: nobody asked for a
+// replay, so it happened twice.
+func TestJoinedCaptures(t *testing.T) {
+	crashes, boots := run(t, boot(7)+oops+boot(7)+oops+oops)
+	if len(crashes) != 3 || boots != 2 {
+		t.Errorf("%d crashes in %d boots, want three in two", len(crashes), boots)
+	}
+}
