@@ -58,7 +58,9 @@ func (p *sysrqPane) Title() string {
 }
 
 // Hints are the keys that work here.
-func (p *sysrqPane) Hints() []keymap.Binding { return []keymap.Binding{{Keys: []string{"key"}, Hint: "sends it"}, hinted(p.closing, "close")} }
+func (p *sysrqPane) Hints() []keymap.Binding {
+	return []keymap.Binding{{Keys: []string{"key"}, Hint: "sends it"}, hinted(p.closing, "close")}
+}
 
 // Key fires, arms, or leaves.
 func (p *sysrqPane) Key(k tea.KeyPressMsg) (done bool, cmd tea.Cmd) {
