@@ -1,5 +1,8 @@
 package parse
 
+// netdevWaits begins the line that is repeated until the device's last user goes.
+const netdevWaits = "unregister_netdevice: waiting for "
+
 // stallClasses are the watchdogs: something has not moved for too long.
 var stallClasses = []class{
 	{
@@ -60,7 +63,7 @@ var stallClasses = []class{
 		name: "refs-stuck", severity: Stall, words: "references are never dropped",
 		headers: []header{
 			// unregister_netdevice: waiting for eth0 to become free. Usage count = 2
-			{literal: "unregister_netdevice: waiting for ", pattern: `^unregister_netdevice: waiting for (?P<what>\S+) to become free`},
+			{literal: netdevWaits, pattern: `^unregister_netdevice: waiting for (?P<what>\S+) to become free`},
 			{literal: "VFS: Busy inodes after unmount", pattern: `^VFS: (?P<what>Busy inodes after unmount)`},
 			{literal: "BUG: Dentry ", pattern: `^BUG: (?P<what>Dentry) .*still in use`},
 			{literal: "VFS: Close: file count is ", pattern: `^VFS: (?P<what>Close: file count is (?:0|zero))`},

@@ -60,6 +60,7 @@ var culprits = map[string]func(*Crash) (arch.Frame, bool){
 	"lockdep":          acquirer,
 	"rcu-usage":        acquirer,
 	"spinlock":         acquirer,
+	"atomic-sleep":     workLeaker,
 	"alloc-failure":    allocator,
 	"irq-unhandled":    interruptHandler,
 	"net-watchdog":     netDriver,

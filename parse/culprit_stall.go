@@ -15,6 +15,11 @@ func stalled(c *Crash) (arch.Frame, bool) {
 		if f, ok := moduleFrame(frames); ok {
 			return f, true
 		}
+		if c.Class == "hard-lockup" { // with interrupts off it got nowhere: the place is the one
+			if f, ok := suspect(frames, stallReporters); ok {
+				return f, true
+			}
+		}
 		if f, ok := firstFrame(frames, true, nil); ok && strings.HasPrefix(f.Function, "smp_call_function") {
 			return f, true // waiting for another CPU: that one is to blame, and unknown
 		}
@@ -37,6 +42,8 @@ func stallChains(c *Crash) [][]arch.Frame {
 	}
 	switch {
 	case starved(c.Chain):
+	case c.Class == "hard-lockup": // the stack of the CPU that the header names
+		chains = append([][]arch.Frame{c.Chain}, chains...)
 	case len(belowInterrupt(c.Chain)) == len(c.Chain):
 		chains = append([][]arch.Frame{c.Chain}, chains...)
 	default:

@@ -149,6 +149,28 @@ func slabUser(c *Crash) (arch.Frame, bool) {
 	return arch.Frame{}, false
 }
 
+// workLeaker reads the work that came back with a lock held:
+//
+//	BUG: workqueue leaked atomic, lock or RCU: kworker/1:2[88]
+//	     preempt=0x00000001 lock=0->0 RCU=0->0 workfn=chan_work
+//
+// before 6.8 "     last function: chan_work".
+func workLeaker(c *Crash) (arch.Frame, bool) {
+	if !strings.Contains(c.Header, "workqueue leaked") {
+		return arch.Frame{}, false
+	}
+	for _, l := range c.Body {
+		for _, mark := range [...]string{" workfn=", " last function: "} {
+			if _, rest, ok := strings.Cut(l.Text, mark); ok {
+				if f := symbolIn(rest); named(f) {
+					return f, true
+				}
+			}
+		}
+	}
+	return arch.Frame{}, false
+}
+
 // symbolIn reads the first thing in the text that looks like a symbol,
 // "name+0x1/0x2 [mod]" or "name [mod]", past a raw address.
 func symbolIn(text string) arch.Frame {

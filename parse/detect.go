@@ -118,6 +118,7 @@ type desk struct {
 	died    bool // this boot panicked, or oopsed so that a restart is no surprise
 	recent  recentLines
 	replays map[string]bool
+	stuck   map[string]bool // devices that wait for their last reference, in this boot
 }
 
 // busy tells that a report is open or about to be.
@@ -175,7 +176,7 @@ func (k *desk) hits(e entry, found []*rule) []hit {
 		if r.role == trouble || r.role == leads {
 			continue
 		}
-		if g := r.match(e.Text); g != nil {
+		if g := r.match(e.Text); g != nil && !k.again(r, g) {
 			hits = append(hits, hit{r, g, e.BodyLine})
 		}
 	}
@@ -185,6 +186,24 @@ func (k *desk) hits(e entry, found []*rule) []hit {
 		}
 	}
 	return hits
+}
+
+// again tells what the kernel repeats every ten seconds for as long as it waits:
+//
+//	unregister_netdevice: waiting for eth0 to become free. Usage count = 2
+func (k *desk) again(r *rule, groups map[string]string) bool {
+	if r.literal != netdevWaits {
+		return false
+	}
+	device := groups["what"]
+	if k.stuck[device] {
+		return true
+	}
+	if k.stuck == nil || len(k.stuck) > 256 {
+		k.stuck = map[string]bool{}
+	}
+	k.stuck[device] = true
+	return false
 }
 
 // foreign tells a line that the kernel did not print: it has no printk stamp

@@ -16,7 +16,7 @@ func onlyHints(hits []hit) bool {
 // joins tells whether a header belongs to the report that is open rather than
 // beginning another.
 func (k *desk) joins(w *window, e entry, hits []hit) bool {
-	if w.diesOfWarning(e, hits) {
+	if w.saidTwice(e, hits) {
 		return true
 	}
 	for _, h := range hits {
@@ -50,25 +50,35 @@ func (k *desk) joins(w *window, e entry, hits []hit) bool {
 	return false
 }
 
-// diesOfWarning tells the BUG() that follows the WARN of a buffer overflow, and
-// its die line: since 6.10 FORTIFY_SOURCE says the one thing twice.
+// saidTwice tells the report proper of what a line before it announced, and the
+// die line of that. Since 6.10 FORTIFY_SOURCE first warns and then dies:
 //
 //	strcpy: detected buffer overflow: 17 byte write of buffer size 16
 //	WARNING: CPU: 1 PID: 231 at lib/string_helpers.c:1033 __fortify_report+0x45/0x50
 //	kernel BUG at lib/string_helpers.c:1040!
-func (w *window) diesOfWarning(e entry, hits []hit) bool {
-	if c := w.class(); c == nil || c.name != "fortify" || !w.has(opens) {
+//
+// and an unmount names what is still in use before it warns or dies:
+//
+//	VFS: Busy inodes after unmount of loop0 (ext4)
+//	kernel BUG at fs/super.c:691!
+func (w *window) saidTwice(e entry, hits []hit) bool {
+	if w.class() == nil || !w.has(opens) || w.stage == done {
 		return false
 	}
-	last := w.hits[len(w.hits)-1]
+	last, announced := w.hits[len(w.hits)-1], w.class().name == "refs-stuck" && !w.traced && e.N-w.lastN <= leadLines
 	for _, h := range hits {
 		switch h.rule.role {
 		case fault:
-			if !w.has(fault) && e.N-w.lastN <= leadLines && strings.Contains(e.Text, "lib/string_helpers.c") {
+			overflow := w.class().name == "fortify" && !w.has(fault) && e.N-w.lastN <= leadLines && strings.Contains(e.Text, "lib/string_helpers.c")
+			if announced || overflow {
 				return true
 			}
 		case die:
 			if last.rule.role == fault && e.N-last.at.N <= leadLines {
+				return true
+			}
+		case opens:
+			if announced && h.rule.class.name == "warning" {
 				return true
 			}
 		}
@@ -137,7 +147,7 @@ func (w *window) continues(h hit, e entry) bool {
 		return strings.Contains(e.Text, "ut of memory")
 	case "workqueue-stall":
 		return e.N-w.hits[len(w.hits)-1].at.N <= 3
-	case "machine-check", "page-state":
+	case "machine-check", "page-state", "refs-stuck":
 		return !w.traced && e.N-w.lastN <= 2
 	}
 	return false

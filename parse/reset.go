@@ -21,5 +21,5 @@ func (k *desk) reboot(n int, silent bool, last []BodyLine) {
 	if silent && !explained {
 		k.lastWords(last, resetRule, closedByReset, k.d.boots.current)
 	}
-	k.died = false
+	k.died, k.stuck = false, nil
 }

@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"strconv"
 	"strings"
 
 	"oopscope/parse/arch"
@@ -91,6 +92,9 @@ func (x *decoding) role(role, line string) string {
 		if x.class.name == "hung-task" && x.hungTask(line) {
 			return "" // the victim's own stack is the main one
 		}
+		if x.class.name == "hung-task" && x.owns(taskOf(line)) {
+			return "blocker"
+		}
 		if x.part != nil && (x.part.Role == "rcu-kthread" || x.part.Role == "stalled") && len(x.part.dump.Chain) == 0 && !x.part.Task.Known {
 			x.part.Task = taskOf(line)
 			return "" // the head of that very stack
@@ -106,6 +110,26 @@ func (x *decoding) role(role, line string) string {
 func (x *decoding) hungTask(string) bool {
 	if x.headings == 0 && len(x.c.Dump.Chain) == 0 {
 		return true
+	}
+	return false
+}
+
+// owns tells the task that the kernel suspects to hold what the victim waits for:
+//
+//	INFO: task writer:310 is blocked on a mutex likely owned by task holder:309.
+func (x *decoding) owns(t Task) bool {
+	if !t.Known {
+		return false
+	}
+	for _, f := range x.c.Facts {
+		if f.Name != "blocker" {
+			continue
+		}
+		for _, by := range [...]string{" owned by task ", " last held by task ", " owned by a reader task ", " held by task "} {
+			if _, owner, ok := strings.Cut(f.Value, by); ok && strings.HasPrefix(owner, t.Comm+":"+strconv.Itoa(t.PID)) {
+				return true
+			}
+		}
 	}
 	return false
 }
