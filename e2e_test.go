@@ -158,7 +158,11 @@ func TestDayAtTheDemo(t *testing.T) {
 	d.sees("CONSOLE: keys go to the board, ctrl+t esc leaves")
 	d.text("modprobe -rf shepherd")
 	d.keys("Enter")
-	d.sees("crash 2/2", "boot 3", "Crash it:", "sheep0:~# ") // it was reset and is up again
+	d.until("the board being up again after its reset", func(s string) bool {
+		rows := strings.Split(s, "\n")
+		last, _, _ := strings.Cut(rows[len(rows)-4], "│")
+		return strings.Contains(s, "crash 2/2") && strings.Contains(s, "boot 3") && strings.TrimSpace(last) == "root@sheep0:~#"
+	})
 	d.text("dmesg")
 	d.keys("Enter")
 	d.text("uptime")

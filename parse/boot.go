@@ -2,6 +2,7 @@ package parse
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 )
 
@@ -60,7 +61,7 @@ const bannerTime = 1e5
 var bootRule = &rule{header: &header{role: leads}, class: &class{}}
 
 // bootLiterals are further lines the log must see.
-var bootLiterals = append(append([]string{"reboot: ", "Restarting system"}, earlyStamps...), machineMarks...)
+var bootLiterals = slices.Concat([]string{"reboot: ", "Restarting system"}, earlyStamps, machineMarks, replayCues)
 
 // earlyStamps are those of a kernel's first seconds (bootTime).
 var earlyStamps = []string{"[    0.", "[    1."}
