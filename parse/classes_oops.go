@@ -1,5 +1,8 @@
 package parse
 
+// rustPanics begins the message of a Rust panic; the BUG() follows.
+const rustPanics = "rust_kernel: panicked at"
+
 // oopsClasses are the ways a task dies in the kernel. The fault line tells more
 // than the die line, so the fault classes come first; a plain page fault is
 // refined by its address once the architecture has read the registers.
@@ -149,7 +152,7 @@ var oopsClasses = []class{
 		headers: []header{
 			// kernel BUG at drivers/misc/bench/benchcrash.c:100!
 			{literal: "ernel BUG at ", pattern: `^[kK]ernel BUG at (?:(?P<file>[^\s:]+:\d+)!|` + symbolRE + ` \[verbose debug info unavailable\]|(?P<what>.*))`, role: fault},
-			{literal: "rust_kernel: panicked at", pattern: `^rust_kernel: panicked at (?P<what>.*)`, role: fault},
+			{literal: rustPanics, pattern: `^rust_kernel: panicked at (?P<what>.*)`, role: fault},
 			{literal: "Oops - BUG", pattern: `^(?:Internal error: )?Oops - BUG(?:: (?P<code>[0-9a-f]+))? ?\[#(?P<n>\d+)\]`, role: die},
 			{literal: "Kernel BUG [#", pattern: `^Kernel BUG \[#(?P<n>\d+)\]`, role: die},
 			{literal: "Kernel bug detected[#", pattern: `^Kernel bug detected\[#(?P<n>\d+)\]:`, role: die},

@@ -109,6 +109,20 @@ var panicClasses = []class{
 			{literal: "PANIC in EL3", pattern: `^PANIC in EL3`},
 			{literal: "PANIC at PC : ", pattern: `^PANIC at PC : (?P<pc>0x[0-9a-f]+)`},
 			{literal: "\"Synchronous Abort\" handler", pattern: `^"Synchronous Abort" handler, esr (?P<code>0x[0-9a-f]+)`},
+			// "Error" handler, esr 0xbf000002
+			{literal: "\"Error\" handler, esr ", pattern: `^"Error" handler, esr (?P<code>0x[0-9a-f]+)`},
+			// U-Boot on arm: one of these alone on a line, then the registers
+			{literal: "data abort", pattern: `^data abort\s*$`, role: titles},
+			{literal: "prefetch abort", pattern: `^prefetch abort\s*$`, role: titles},
+			{literal: "undefined instruction", pattern: `^undefined instruction\s*$`, role: titles},
+			// U-Boot on riscv: Unhandled exception: Load access fault
+			{literal: "Unhandled exception: ", pattern: `^Unhandled exception: (?P<what>(?:Illegal|Instruction|Load|Store|Breakpoint|Environment)[\w/ -]*)$`, role: titles},
+			// EDK2: Synchronous Exception at 0x00000000BF6A1F40, !!!! X64 Exception Type - 0E(#PF - Page-Fault)  CPU Apic ID - 00000000 !!!!
+			{literal: "Synchronous Exception at 0x", pattern: `^Synchronous Exception at (?P<pc>0x[0-9A-Fa-f]+)`},
+			{literal: " Exception Type - ", pattern: `^!{4} (?:X64|IA32|RISCV64) Exception Type - (?P<what>\w+\([^)]*\))`},
+			// E/TC:0 0 Panic at core/kernel/abort.c:120 <abort_handler>
+			{literal: "E/TC:", pattern: `^E/TC:\S*(?: \S+)? Panic (?P<what>(?:at|').*)`},
+			{literal: "### ERROR ### Please RESET the board ###"},
 			{literal: "QTISECLIB", pattern: `^QTISECLIB .*NOC ERROR`},
 		},
 		samples: []string{"Unhandled Exception in EL3.", `"Synchronous Abort" handler, esr 0x96000010`},

@@ -28,7 +28,7 @@ func (x *decoding) refine() {
 			x.reclass("exec-fault")
 		case x.named("user-access"):
 			x.reclass("user-access")
-		case f.HasAddress && f.Address != 0 && x.isUser(f.Address):
+		case f.HasAddress && f.Address != 0 && x.isUser(f.Address) && !poisoned(f.Address):
 			x.reclass("user-access")
 		}
 	case "exec-fault":
@@ -78,6 +78,13 @@ func (x *decoding) reclass(name string) {
 	if k := byName[name]; k != nil {
 		x.class, x.c.Class, x.c.Severity = k, k.name, k.severity
 	}
+}
+
+// poisoned tells an address out of memory that the kernel had filled on purpose:
+// the slab's 0x6b and 0x5a, a page's 0xaa. With 32 bits it looks like user space.
+func poisoned(addr uint64) bool {
+	b := addr >> 24 & 0xff
+	return addr < 1<<32 && addr>>16&0xff == b && (b == 0x6b || b == 0x5a || b == 0xa5 || b == 0xaa)
 }
 
 // named tells that some header of the report is of the class.

@@ -61,6 +61,7 @@ var culprits = map[string]func(*Crash) (arch.Frame, bool){
 	"rcu-usage":        acquirer,
 	"spinlock":         acquirer,
 	"atomic-sleep":     workLeaker,
+	"cfi":              strayCaller,
 	"alloc-failure":    allocator,
 	"irq-unhandled":    interruptHandler,
 	"net-watchdog":     netDriver,

@@ -171,6 +171,24 @@ func workLeaker(c *Crash) (arch.Frame, bool) {
 	return arch.Frame{}, false
 }
 
+// strayCaller finds who called what must not be called: the header names the
+// target, whose frame stands on top of its caller's.
+//
+//	traps: Missing ENDBR: wrong_type+0x4/0x10
+func strayCaller(c *Crash) (arch.Frame, bool) {
+	_, target, ok := strings.Cut(c.Header, "Missing ENDBR: ")
+	if !ok {
+		return arch.Frame{}, false
+	}
+	to := symbolIn(target).Function
+	for i, f := range c.Chain {
+		if f.Function == to {
+			return suspect(c.Chain[i+1:])
+		}
+	}
+	return arch.Frame{}, false
+}
+
 // symbolIn reads the first thing in the text that looks like a symbol,
 // "name+0x1/0x2 [mod]" or "name [mod]", past a raw address.
 func symbolIn(text string) arch.Frame {

@@ -112,9 +112,9 @@ func (w *window) onlyNamed() bool {
 
 // adjoins tells that a fault line goes on with what the report began with: the
 // message of a checker before its BUG(), ppc's "Kernel attempted to read user
-// page" before its fault, or the same fault again while the handler recurses.
+// page" before its fault, a Rust panic before the BUG() it ends in, or the same fault again while the handler recurses.
 func (w *window) adjoins(h hit) bool {
-	return w.onlyNamed() || w.has(fault) && h.rule.class.name != "kernel-bug"
+	return w.onlyNamed() || w.has(fault) && (h.rule.class.name != "kernel-bug" || w.hits[0].rule.literal == rustPanics)
 }
 
 // sameDie tells that a die line is the one already there, printed twice.

@@ -18,7 +18,7 @@ var reporting = compileNames(`
 	dump_trace unwind_backtrace* unwind_next_frame* arch_stack_walk stack_trace_save* save_stack* stack_depot_* walk_stackframe
 	warn warn_slowpath_* warn_on_* warn_alloc* report_bug report_bug_entry fixup_bug handle_bug do_warn_* bug BUG bug_handler
 	bug_brk_handler brk_handler call_break_hook end_report* describe_object*
-	WARN_* warn_bogus_irq_restore rust_helper_BUG rust_panic *rust_begin_unwind* *4core9panicking*
+	WARN_* warn_bogus_irq_restore rust_helper_BUG rust_panic *rust_begin_unwind* *4core9panicking* core::panicking::* core::result::unwrap_failed core::option::unwrap_failed core::option::expect_failed
 	stack_chk_fail* fortify_panic fortify_report usercopy_abort usercopy_warn report_usercopy
 	check_panic_on_warn vpanic notify_die atomic_notifier_call_chain
 
@@ -77,6 +77,7 @@ var helpers = compileNames(`
 
 	memcpy* memmove* memset* memcmp* memchr* memscan mmiocpy* mmioset* mmset* bcmp strlen strnlen strcpy strncpy strlcpy strscpy* sized_strscpy* strcat strncat strlcat strcmp strncmp strcasecmp strncasecmp strchr strrchr strnchr
 	strstr strnstr strsep strspn strcspn strpbrk strim sysfs_streq kstrto* simple_strto* copy_page* clear_page* memzero* pi_memcpy* pi_memmove* pi_memset* pi_memcmp* pi_strlen* pi_strnlen* pi_strcmp* pi_strncmp* pi_strchr* pi_clear_page* pi_copy_page*
+	Ldiv0* ldiv0* div0 aeabi_idiv* aeabi_uidiv* aeabi_ldiv* aeabi_uldiv* divsi3 udivsi3 umodsi3 modsi3 divdi3 udivdi3
 	crc16* crc32* crc_itu_t* crc_ccitt* csum_partial* do_csum* jhash* siphash* hex_dump* hex_string* print_hex_dump* hex2bin bin2hex
 	copy_to_user* copy_from_user* copy_in_user* copy_user_* copyin copyin* copyout* arm_copy_* raw_copy_* arch_copy_* rep_movs_* rep_stos_* copy_to_iter* copy_from_iter* copy_page_to_iter* copy_page_from_iter* copy_folio_* iterate_and_advance* get_user* put_user* clear_user* arch_clear_user* do_strncpy_from_user strncpy_from_user* strnlen_user* check_object_size* check_heap_object* check_stack_object*
 	fault_in_* pagefault_* iov_iter_* copy_from_kernel_nofault* probe_kernel_* csum_and_copy_*
@@ -87,7 +88,7 @@ var helpers = compileNames(`
 	del_timer* timer_delete* timer_shutdown* mod_timer* add_timer* try_to_del_timer_sync* detach_timer* detach_if_pending internal_add_timer hrtimer_cancel* hrtimer_try_to_cancel* hrtimer_start* hrtimer_init* hrtimer_setup* del_timer_sync
 	flush_work* flush_delayed_work* cancel_work_* cancel_work cancel_delayed_work* queue_work* queue_delayed_work* schedule_work* insert_work* mod_delayed_work* drain_workqueue* destroy_workqueue* flush_workqueue* try_to_grab_pending* start_flush_work
 	tasklet_kill* tasklet_schedule* kthread_stop* kthread_park* kthread_should_* irq_work_queue* call_rcu_common
-	debug_object_* debug_check_no_obj_* debug_print_object* debug_assert_init debug_object* lookup_object* debug_timer_* debug_hrtimer_* debug_work_*
+	check_unmap check_sync debug_dma_* debug_object_* debug_check_no_obj_* debug_print_object* debug_assert_init debug_object* lookup_object* debug_timer_* debug_hrtimer_* debug_work_*
 	check_preemption_disabled debug_smp_processor_id this_cpu_preempt_check preempt_count_* preempt_schedule* smp_processor_id
 	kobject_* kset_* device_add* device_del* device_register device_unregister device_create* device_destroy device_for_each_* put_device* get_device* dev_set_name* sysfs_remove_* sysfs_create_* sysfs_add_* sysfs_warn_dup dpm_sysfs_* sysfs_delete_* kernfs_remove* kernfs_find* kernfs_put* kernfs_drain*
 	proc_register proc_create* proc_remove* remove_proc_* proc_mkdir*
