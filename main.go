@@ -178,7 +178,9 @@ func show(b bench, set config.Settings) int {
 	where.Tree = set.Source
 	files := symbols.New(where)
 	defer files.Close()
-	err := ui.Run(context.Background(), ui.Config{
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGHUP, syscall.SIGTERM) // a closed window, too, gives the port back
+	defer stop()
+	err := ui.Run(ctx, ui.Config{
 		Console: b, Ledger: b, Clipboard: clipboard.New(stateDir("")),
 		Symbolizer: files, Sources: files, Editor: cmp.Or(os.Getenv("VISUAL"), os.Getenv("EDITOR")), Theme: set.Theme, Keymap: set.Keymap, Title: "oopscope " + b.Link().Name, Input: in, Output: os.Stdout,
 	})

@@ -141,6 +141,9 @@ var inTask = map[string]bool{"init-killed": true, "no-init": true, "no-rootfs": 
 // aftermath tells what became of the machine.
 func (x *decoding) aftermath() {
 	c, w := x.c, x.w
+	if c.Open && c.Panic == "" {
+		return // its last lines will tell
+	}
 	switch {
 	case c.RebootIn > 0 || w.closed == closedByReset:
 		c.Aftermath = Rebooting

@@ -50,7 +50,8 @@ func (p *crashPane) head(b *rowBuilder, _ bool) {
 // low tells that the pane is too low to show the head and the reasons at once.
 func (p *crashPane) low() bool { return p.h < 16 }
 
-// gist is the first reason in one row, for a low pane.
+// gist is the first sentence of the first reason, for a low pane; in one row
+// when there are hardly any.
 func (p *crashPane) gist(b *rowBuilder) {
 	f := p.findings[0]
 	var spans []span
@@ -60,6 +61,10 @@ func (p *crashPane) gist(b *rowBuilder) {
 	target := 0
 	if len(f.Evidence) > 0 {
 		target = f.Evidence[0]
+	}
+	if sentence, _, _ := strings.Cut(f.Text, ". "); p.h >= 11 && p.w >= 60 && hasLabels(b) {
+		p.labelled(b, "gist", "why", target, span{f.Confidence + ": ", p.confidenceStyle(f)}, span{strings.TrimSuffix(sentence, ".") + ".", &p.th.Text})
+		return
 	}
 	b.line("gist", target, append(spans, span{f.Confidence + ": ", p.confidenceStyle(f)}, span{f.Text, &p.th.Text})...)
 }
@@ -208,7 +213,11 @@ func (p *crashPane) whenWords() string {
 		parts = append(parts, "oops #"+itoa(c.Die))
 	}
 	if c.First > 0 && c.Last >= c.First {
-		parts = append(parts, "lines "+itoa(c.First)+"–"+itoa(c.Last))
+		lines := "line " + itoa(c.First)
+		if c.Last > c.First {
+			lines = "lines " + itoa(c.First) + "–" + itoa(c.Last)
+		}
+		parts = append(parts, lines)
 	}
 	return strings.Join(parts, " · ")
 }
