@@ -154,12 +154,24 @@ func readEmbeddedStamp(s []byte, p *prefix) {
 		}
 		i += j
 		if six := sixDigitStamp(s, p.text+i); six {
+			if grepped(tail[:i]) {
+				return
+			}
 			p.text += i
 			readStamp(s, p)
 			return
 		}
 		i++
 	}
+}
+
+// grepped tells the name of a file in which grep found the line: what it says
+// happened at another time, maybe to another machine.
+//
+//	/var/log/kern.log:812:[   12.000101] Internal error: Oops - BUG: 0 [#1] SMP ARM
+func grepped(before []byte) bool {
+	n := len(before)
+	return n > 1 && before[n-1] == ':' && bytes.IndexByte(before, ' ') < 0 && bytes.ContainsAny(before, "./")
 }
 
 // sixDigitStamp is strict, for places where a stamp is not expected: six

@@ -1,9 +1,11 @@
 package parse_test
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -133,4 +135,36 @@ func summaries(all []*parse.Crash) (s []string) {
 		s = append(s, fmt.Sprintf("%s %d-%d %q", k.Class, k.First, k.Last, k.Title))
 	}
 	return s
+}
+
+// TestNothingToReport: what sounds like a crash and is none. Every log of
+// testdata/clean is read as it is, with every stamp taken off, with stamps of
+// printk's callers, and from each of its lines on.
+func TestNothingToReport(t *testing.T) {
+	names, _ := filepath.Glob("../testdata/clean/*.log")
+	if len(names) < 8 {
+		t.Fatalf("only %d logs", len(names))
+	}
+	stamp := regexp.MustCompile(`(?m)^\[ *\d+\.\d{6}\] `)
+	for _, name := range names {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for how, log := range map[string][]byte{
+			"as it is":      b,
+			"with callers":  stamp.ReplaceAllFunc(b, func(s []byte) []byte { return append(s[:len(s)-1:len(s)-1], "[  T231] "...) }),
+			"as of a group": append([]byte("### CASE clean\r\n"), b...),
+		} {
+			if got := bad(decode(log)); len(got) > 0 {
+				t.Errorf("%s, %s: %v", name, how, summaries(got))
+			}
+		}
+		ls := lines(b)
+		for from := 1; from < len(ls); from += 1 + len(ls)/60 {
+			if got := bad(decode(bytes.Join(ls[from:], nil))); len(got) > 0 {
+				t.Errorf("%s from line %d: %v", name, from+1, summaries(got))
+			}
+		}
+	}
 }
