@@ -57,6 +57,7 @@ const (
 	lostTime      = 30 * 1e6 // a report does not pause that long
 	leadLines     = 4        // how far a header may stand behind "cut here"
 	headLines     = 30       // how far die and message may stand behind a header
+	manualLines   = 400      // how long the dump of an OOM is that the operator asked for
 	idleLines     = 600      // no line of this report among so many others: over
 )
 
@@ -118,6 +119,7 @@ type desk struct {
 	died    bool // this boot panicked, or oopsed so that a restart is no surprise
 	recent  recentLines
 	replays map[string]bool
+	manual  int             // line at which the operator had the OOM killer run
 	stuck   map[string]bool // devices that wait for their last reference, in this boot
 }
 
@@ -176,7 +178,7 @@ func (k *desk) hits(e entry, found []*rule) []hit {
 		if r.role == trouble || r.role == leads {
 			continue
 		}
-		if g := r.match(e.Text); g != nil && !k.again(r, g) {
+		if g := r.match(e.Text); g != nil && !k.again(r, g) && !k.askedFor(r, g, e.N) {
 			hits = append(hits, hit{r, g, e.BodyLine})
 		}
 	}
@@ -204,6 +206,19 @@ func (k *desk) again(r *rule, groups map[string]string) bool {
 	}
 	k.stuck[device] = true
 	return false
+}
+
+// askedFor tells the work of the OOM killer that the operator ran (SysRq-f):
+//
+//	kworker/0:1 invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=-1, oom_score_adj=0
+func (k *desk) askedFor(r *rule, groups map[string]string, n int) bool {
+	if r.class.name != "oom" {
+		return false
+	}
+	if groups["order"] == "-1" {
+		k.manual = n
+	}
+	return k.manual > 0 && n-k.manual < manualLines
 }
 
 // foreign tells a line that the kernel did not print: it has no printk stamp

@@ -160,6 +160,9 @@ func TestNothingToReport(t *testing.T) {
 				t.Errorf("%s, %s: %v", name, how, summaries(got))
 			}
 		}
+		if strings.HasSuffix(name, "sysrq-oom.log") {
+			continue // nothing but its first lines tells who asked
+		}
 		ls := lines(b)
 		for from := 1; from < len(ls); from += 1 + len(ls)/60 {
 			if got := bad(decode(bytes.Join(ls[from:], nil))); len(got) > 0 {
