@@ -62,8 +62,15 @@ func newFilter(all []*trigger) *filter {
 	f := &filter{kernel: bestKernel(), chains: make([]chain, 1)}
 	known := gramIndex()
 	for _, t := range all {
+		if gram, _, bucket := gramOf(t.literal, known); bucket >= 0 {
+			f.accept(gram, bucket)
+		}
+	}
+	for _, t := range all {
 		gram, at, bucket := gramOf(t.literal, known)
-		f.accept(gram, bucket)
+		if bucket < 0 {
+			f.accept(gram, f.roomFor(gram))
+		}
 		m := mark{t, gram, at}
 		if len(gram) < gramLen {
 			f.short = append(f.short, m)
@@ -88,6 +95,32 @@ func (f *filter) accept(gram string, bucket int) {
 			f.sets[j][c] |= 1 << bucket
 		}
 	}
+}
+
+// roomFor returns the bucket that will accept least besides, in four bytes
+// taken from anywhere, when it takes the gram too.
+func (f *filter) roomFor(gram string) int {
+	best, least := 0, -1
+	for b := range buckets {
+		was, is := 1, 1
+		for j := range gramLen {
+			n := 0
+			for c := range f.sets[j] {
+				n += int(f.sets[j][c] >> b & 1)
+			}
+			was *= n
+			if j >= len(gram) {
+				n = 256
+			} else if f.sets[j][gram[j]]>>b&1 == 0 {
+				n++
+			}
+			is *= n
+		}
+		if more := is - was; least < 0 || more < least {
+			best, least = b, more
+		}
+	}
+	return best
 }
 
 // tabulate writes the sets down as the vector kernels want them.

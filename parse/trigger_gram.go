@@ -2,7 +2,8 @@ package parse
 
 // gramOf chooses the four bytes by which the filter knows a literal, where they
 // stand in it, and the bucket they share. grams was chosen over real logs; a
-// literal that holds none of them gets the four that look rarest.
+// literal that holds none of them gets the four that look rarest, and no bucket
+// (-1) yet.
 func gramOf(literal string, known map[string]int) (gram string, at, bucket int) {
 	size := min(len(literal), gramLen)
 	for i := 0; i+size <= len(literal); i++ {
@@ -11,11 +12,7 @@ func gramOf(literal string, known map[string]int) (gram string, at, bucket int) 
 		}
 	}
 	gram, at = rarest(literal)
-	sum := 0
-	for i := range len(gram) {
-		sum = sum*7 + int(gram[i])
-	}
-	return gram, at, sum % buckets
+	return gram, at, -1
 }
 
 // gramIndex says in which bucket a gram is.
