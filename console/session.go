@@ -130,9 +130,6 @@ func (s *Session) Send(b []byte) error {
 // Break queues a serial break, in order with the bytes sent.
 func (s *Session) Break() error { return s.send.queueBreak() }
 
-// Discard throws away what was sent and has not left yet.
-func (s *Session) Discard() { s.send.discard() }
-
 // Close ends the session: the port is released, the record completed. What was
 // received can still be taken with Next.
 func (s *Session) Close() error {

@@ -95,17 +95,6 @@ func (s *sender) detach() {
 	s.port, s.items, s.size = nil, nil, 0
 }
 
-// discard forgets what waits here and at the port.
-func (s *sender) discard() {
-	s.mu.Lock()
-	p := s.port
-	s.items, s.size = nil, 0
-	s.mu.Unlock()
-	if purger, ok := p.(port.Purger); ok {
-		purger.Purge()
-	}
-}
-
 func (s *sender) trouble() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -149,7 +138,7 @@ func (s *sender) one() bool {
 	if s.port != p { // unplugged meanwhile: the link says so
 		return true
 	}
-	s.size = max(0, s.size-len(it.bytes)) // discard may have counted it already
+	s.size -= len(it.bytes)
 	s.failed = ""
 	if err != nil && !errors.Is(err, port.ErrGone) && !errors.Is(err, port.ErrClosed) {
 		s.failed = fmt.Sprintf("the last input did not reach the board: %v", err)

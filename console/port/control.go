@@ -4,20 +4,16 @@ package port
 
 import (
 	"errors"
-	"fmt"
 	"os"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
 )
 
-// fdLimit is where go.bug.st/serial stops: its select(2) set holds descriptors
-// below 1024 and panics beyond. It opens three after ours.
-const fdLimit = 1024 - 4
-
 // control is a second descriptor of a serial device, for what the library does
-// not do: locks, HUPCL, flow control, error counters, and a Write that Close
-// can interrupt and that cannot hit a descriptor reused by another file.
+// not do: locks, HUPCL, flow control, error counters, and a Read and a Write
+// that Close can interrupt and that cannot hit a descriptor reused by another
+// file.
 type control struct {
 	file *os.File
 	base Counters
@@ -43,9 +39,6 @@ func takeControl(path string) (*control, error) {
 
 func (c *control) claim() error {
 	return c.do(func(fd int) error {
-		if fd >= fdLimit {
-			return fmt.Errorf("descriptor %d: too many open files", fd)
-		}
 		var st unix.Stat_t
 		if err := unix.Fstat(fd, &st); err != nil {
 			return err
@@ -139,15 +132,13 @@ func (c *control) counters() Counters {
 	}
 }
 
-// purge throws away what the driver has not sent yet, never what came in.
-func (c *control) purge() error {
-	return c.do(func(fd int) error { return unix.IoctlSetInt(fd, unix.TCFLSH, unix.TCOFLUSH) })
-}
-
+func (c *control) Read(p []byte) (int, error)  { return c.file.Read(p) }
 func (c *control) Write(p []byte) (int, error) { return c.file.Write(p) }
 func (c *control) Close() error                { return c.file.Close() }
 func (c *control) isPty() bool                 { return c.pts }
 
-// writer is the way out: our own descriptor, which the runtime polls, so that
-// Close ends a Write that the line does not take.
-func (p *serialPort) writer() *control { return p.control }
+// wire is our own descriptor, which the runtime polls, so that Close ends a
+// Write that the line does not take. The library's Read selects and then reads
+// a blocking descriptor: where another program was quicker to take the bytes,
+// it sits there until the board speaks again, and Close waits for it.
+func (p *serialPort) wire() *control { return p.control }

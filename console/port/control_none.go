@@ -21,12 +21,10 @@ func (c *control) setFlow(flow string) error {
 	}
 	return errors.New("flow control is only available on Linux")
 }
-func (c *control) speed() int                { return 0 }
-func (c *control) counters() Counters        { return Counters{} }
-func (c *control) purge() error              { return nil }
-func (c *control) Write([]byte) (int, error) { return 0, ErrReadOnly }
-func (c *control) Close() error              { return nil }
-func (c *control) isPty() bool               { return false }
+func (c *control) speed() int         { return 0 }
+func (c *control) counters() Counters { return Counters{} }
+func (c *control) Close() error       { return nil }
+func (c *control) isPty() bool        { return false }
 
-// writer is the library here: a blocked Write outlives Close.
-func (p *serialPort) writer() serial.Port { return p.line }
+// wire is the library here: a blocked Write outlives Close.
+func (p *serialPort) wire() serial.Port { return p.line }

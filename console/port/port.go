@@ -28,11 +28,6 @@ type Port interface {
 	Counters() Counters
 }
 
-// A Purger is a port that can throw away bytes that were written but not sent.
-type Purger interface {
-	Purge() error
-}
-
 // Kind tells the transports apart.
 type Kind string
 

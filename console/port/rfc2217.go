@@ -15,14 +15,12 @@ const (
 	comSetControl   = 5
 	comLineState    = 6
 	comLineMask     = 10
-	comPurge        = 12
 	serverSays      = 100
 	controlNoFlow   = 1
 	controlSoft     = 2
 	controlHard     = 3
 	controlBreakOn  = 5
 	controlBreakOff = 6
-	purgeTransmit   = 2
 
 	lineOverrun = 1 << 1
 	lineParity  = 1 << 2
@@ -129,9 +127,6 @@ func (p *rfc2217Port) Break() error {
 	time.Sleep(breakTime)
 	return p.frame(comFrame(comSetControl, controlBreakOff))
 }
-
-// Purge has the server throw away what it has not sent yet.
-func (p *rfc2217Port) Purge() error { return p.frame(comFrame(comPurge, purgeTransmit)) }
 
 // Info tells what the port is; the settings are those that the server really
 // has, once it said so.

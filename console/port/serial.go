@@ -3,6 +3,7 @@ package port
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"sync"
 	"sync/atomic"
@@ -17,9 +18,10 @@ import (
 const breakTime = 250 * time.Millisecond
 
 // serialPort guards a port of go.bug.st/serial, whose traps are: Close does
-// not unblock Write, Write after Close goes to whatever file has the
-// descriptor by then, and an unplugged port reports "closed" as our own Close
-// does, at once and again and again.
+// not unblock Write, and waits for a Read that lost its bytes to another
+// program; either, after Close, goes to whatever file has the descriptor by
+// then; descriptors of 1024 and more make it panic; and an unplugged port
+// reports "closed" as our own Close does, at once and again and again.
 type serialPort struct {
 	info    Info
 	line    serial.Port
@@ -87,7 +89,7 @@ func (s Settings) mode() (*serial.Mode, error) {
 
 // Read returns what the board sent.
 func (p *serialPort) Read(b []byte) (n int, err error) {
-	n, err = p.line.Read(b)
+	n, err = p.wire().Read(b)
 	if err != nil {
 		err = p.ended(err)
 	}
@@ -99,7 +101,7 @@ func (p *serialPort) Write(b []byte) (int, error) {
 	if p.closing.Load() {
 		return 0, ErrClosed
 	}
-	n, err := p.writer().Write(b)
+	n, err := p.wire().Write(b)
 	if err != nil {
 		err = p.ended(err)
 	}
@@ -113,7 +115,8 @@ func (p *serialPort) ended(err error) error {
 	switch {
 	case p.closing.Load():
 		return ErrClosed
-	case errors.As(err, &pe) && pe.Code() == serial.PortClosed:
+	// The library, and the system: a hung up terminal is at its end.
+	case errors.As(err, &pe) && pe.Code() == serial.PortClosed, errors.Is(err, io.EOF):
 		return gone("unplugged, or the other end closed")
 	case errors.Is(err, syscall.EIO), errors.Is(err, syscall.ENXIO), errors.Is(err, syscall.ENODEV),
 		errors.Is(err, syscall.EBADF), errors.Is(err, fs.ErrClosed):
@@ -154,8 +157,5 @@ func (p *serialPort) Info() Info { return p.info }
 
 // Counters tells the errors that the driver counted.
 func (p *serialPort) Counters() Counters { return p.control.counters() }
-
-// Purge throws away what was written and not sent yet.
-func (p *serialPort) Purge() error { return p.control.purge() }
 
 func abs(n int) int { return max(n, -n) }

@@ -160,8 +160,6 @@ func TestRFC2217SetsThePortUp(t *testing.T) {
 	}
 	hear(t, server, &seen, com(comSetControl, controlBreakOn))
 	hear(t, server, &seen, com(comSetControl, controlBreakOff))
-	p.(Purger).Purge()
-	hear(t, server, &seen, com(comPurge, purgeTransmit))
 }
 
 func TestRFC2217WithAPlainTelnetServer(t *testing.T) {
