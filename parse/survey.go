@@ -42,19 +42,30 @@ func (s *Survey) Look(p []byte, offset int64) {
 		lines += bytes.Count(p[from:to], newline)
 		from = to
 	}
-	late := true
+	s.sniff(p)
+	s.nose.search.p = nil
+}
+
+// sniff looks for triggers, with the early stamps among them where they can
+// matter. Blocks of the same kind are searched in one go.
+func (s *Survey) sniff(p []byte) {
+	from, late := 0, true
 	for k := range s.blocks {
 		b := &s.blocks[k]
 		if b.sample < 0 {
 			continue
 		}
+		was := late
 		if b.micro != -1 {
 			late = b.micro < 0 || b.micro >= bootTime
 		}
 		b.early = late
-		s.stop(p, b.sample, s.sampleBehind(k), late)
+		if late != was {
+			s.stop(p, from, b.sample, was)
+			from = b.sample
+		}
 	}
-	s.nose.search.p = nil
+	s.stop(p, from, s.end, late)
 }
 
 var newline = []byte{'\n'}
@@ -117,13 +128,13 @@ func (s *Survey) stop(p []byte, from, to int, early bool) {
 	if early {
 		f = s.nose.all
 	}
-	for from < to {
-		at := s.nose.search.first(f, p, from, to)
-		if at < 0 {
-			return
+	x := &s.nose.search
+	x.begin(f, p, from, to)
+	for i := x.place(); i >= 0; i = x.place() {
+		if i >= from && f.holds(p, i) {
+			s.stops = append(s.stops, bytes.LastIndexByte(p[:i], '\n')+1)
+			from = i + bytes.IndexByte(p[i:], '\n') + 1 // one is enough for a line
 		}
-		s.stops = append(s.stops, bytes.LastIndexByte(p[:at], '\n')+1)
-		from = at + bytes.IndexByte(p[at:], '\n') + 1
 	}
 }
 

@@ -10,6 +10,8 @@ const (
 	gramLen  = 4
 	buckets  = 16
 	group    = 64 // positions a kernel looks at in one step
+
+	batchGroups = 64 // what it looks at in one call
 	slotBits = 11
 )
 
@@ -21,9 +23,16 @@ type (
 	// nibbleTables holds, for buckets 0-7 and 8-15, what low and what high
 	// nibbles are accepted, each twice for the two lanes of a register.
 	nibbleTables [gramLen][2][2][32]byte
-	// kernel returns the first group of positions below n with one where a gram
-	// may stand, and a bit for each; p is readable three bytes behind the group.
-	kernel func(f *filter, p []byte, n int) (at int, mask uint64)
+	// batch is what a kernel finds: groups of positions where a gram may stand,
+	// with a bit for each. The kernels know how it lies in memory.
+	batch struct {
+		mask [batchGroups]uint64
+		at   [batchGroups]int32
+	}
+	// kernel looks at the groups of positions below n, at most a batch of them,
+	// and returns how many entries it made; p is readable three bytes behind the
+	// last group.
+	kernel func(f *filter, p []byte, n int, b *batch) (entries int)
 )
 
 // mark is a literal as the filter knows it.
@@ -176,9 +185,10 @@ func (f *filter) at(p []byte, i int) []mark {
 }
 
 // findScalar is the portable kernel.
-func (f *filter) findScalar(p []byte, n int) (at int, mask uint64) {
-	for ; at < n; at += group {
+func (f *filter) findScalar(p []byte, n int, b *batch) (entries int) {
+	for at := 0; at < n; at += group {
 		q := p[at : at+group+gramLen-1]
+		var mask uint64
 		for i := range group {
 			if f.sets[0][q[i]]&f.sets[1][q[i+1]] != 0 &&
 				f.sets[0][q[i]]&f.sets[1][q[i+1]]&f.sets[2][q[i+2]]&f.sets[3][q[i+3]] != 0 {
@@ -186,8 +196,9 @@ func (f *filter) findScalar(p []byte, n int) (at int, mask uint64) {
 			}
 		}
 		if mask != 0 {
-			return at, mask
+			b.mask[entries], b.at[entries] = mask, int32(at)
+			entries++
 		}
 	}
-	return at, 0
+	return entries
 }

@@ -4,57 +4,60 @@ import "math/bits"
 
 // search walks over the places in a text where a gram may stand.
 type search struct {
-	f    *filter
-	p    []byte
-	base int    // of the group that mask is about
-	mask uint64 // places in it that were not handed out yet
-	next int    // where to look next
-	end  int    // places from here on are not wanted
-	rest bool   // tail holds the end of the text
-	tail [2*group + gramLen - 1]byte
+	f     *filter
+	p     []byte
+	next  int    // where to look next
+	end   int    // places from here on are not wanted
+	base  int    // where the batch begins
+	entry int    // of the batch, the next one
+	count int    // entries in the batch
+	group int    // that mask is about
+	mask  uint64 // places in it that were not handed out yet
+	batch batch
+	tail  [2*group + gramLen - 1]byte
 }
 
 // begin looks for places in p from from on, below end.
 func (s *search) begin(f *filter, p []byte, from, end int) {
-	s.f, s.p, s.next, s.end, s.mask, s.rest = f, p, from, end, 0, false
+	s.f, s.p, s.next, s.end, s.mask, s.entry, s.count = f, p, from, end, 0, 0, 0
 }
 
 // place returns the next place, -1 when there is none.
 func (s *search) place() int {
 	for s.mask == 0 {
-		if s.next >= s.end {
+		switch {
+		case s.entry < s.count:
+			s.group, s.mask = s.base+int(s.batch.at[s.entry]), s.batch.mask[s.entry]
+			s.entry++
+		case s.next < s.end:
+			s.look()
+		default:
 			return -1
 		}
-		s.look()
 	}
-	i := s.base + bits.TrailingZeros64(s.mask)
+	i := s.group + bits.TrailingZeros64(s.mask)
 	s.mask &= s.mask - 1
 	if i >= s.end {
-		s.mask, s.next = 0, s.end
+		s.mask, s.entry, s.next = 0, s.count, s.end
 		return -1
 	}
 	return i
 }
 
-// look runs the kernel over what is left of the text; the last bytes, which it
-// must not read beyond, go through a copy.
+// look runs the kernel over a batch of what is left of the text; the last bytes,
+// which it must not read beyond, go through a copy.
 func (s *search) look() {
 	left := s.p[s.next:]
-	whole := (len(left) - (gramLen - 1)) &^ (group - 1)
-	if want := s.end - s.next; whole > want {
-		whole = (want + group - 1) &^ (group - 1)
+	n := min((len(left)-(gramLen-1))&^(group-1), batchGroups*group)
+	if want := s.end - s.next; n > want {
+		n = (want + group - 1) &^ (group - 1)
 	}
-	n := whole
 	if n <= 0 {
 		left = s.copyTail(left)
 		n = min(len(s.p), s.end) - s.next
 	}
-	at, mask := s.f.kernel(s.f, left, n)
-	s.base, s.mask = s.next+at, mask
-	s.next += at
-	if mask != 0 {
-		s.next += group
-	}
+	s.base, s.entry, s.count = s.next, 0, s.f.kernel(s.f, left, n, &s.batch)
+	s.next += n
 }
 
 func (s *search) copyTail(left []byte) []byte {

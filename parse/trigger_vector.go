@@ -9,10 +9,10 @@ import "golang.org/x/sys/cpu"
 // below n; see trigger_vector.s.
 
 //go:noescape
-func findAVX2(t *nibbleTables, by *gate, p *byte, n int) (at int, mask uint64)
+func findAVX2(t *nibbleTables, by *gate, p *byte, n int, b *batch) (entries int)
 
 //go:noescape
-func findVBMI(t *asciiTables, by *gate, p *byte, n int) (at int, mask uint64)
+func findVBMI(t *asciiTables, by *gate, p *byte, n int, b *batch) (entries int)
 
 // hasVBMI: Ice Lake and Zen 4 on. hasAVX2: nearly all since 2015.
 var (
@@ -31,9 +31,9 @@ func bestKernel() kernel {
 	return (*filter).findScalar
 }
 
-func (f *filter) findVBMI(p []byte, n int) (int, uint64) {
-	return findVBMI(&f.ascii, &f.gate, &p[0], n)
+func (f *filter) findVBMI(p []byte, n int, b *batch) int {
+	return findVBMI(&f.ascii, &f.gate, &p[0], n, b)
 }
-func (f *filter) findAVX2(p []byte, n int) (int, uint64) {
-	return findAVX2(&f.nibbles, &f.gate, &p[0], n)
+func (f *filter) findAVX2(p []byte, n int, b *batch) int {
+	return findAVX2(&f.nibbles, &f.gate, &p[0], n, b)
 }

@@ -2,16 +2,33 @@
 
 #include "textflag.h"
 
-// Both kernels return the first group of 64 positions in which some bucket
-// accepts four bytes in a row and the gate lets them through, and a bit for each
-// such position; at = n rounded up to 64 and mask = 0 when there is none.
+// Both kernels write down the groups of 64 positions in which some bucket
+// accepts four bytes in a row and the gate lets them through, with a bit for
+// each such position, and return how many groups there are. Text makes no
+// pattern that a processor could foresee, so nothing branches on what a group
+// holds: every group is noted, and the next one overwrites it when it is empty.
 
-// GATE keeps of the places in R9 (a bit each, not 0) those whose four bytes hash
-// to a slot that is taken, or whose first byte begins a short literal; it leaves
-// them in BX. The gate, at DI, is the table of slots with that of heads behind.
-#define GATE(loop) \
+// NOTE writes the mask m of the group at CX down as entry k of the batch at R8.
+#define NOTE(m, k) \
+	MOVQ m, (R8)(k*8)            \
+	MOVL CX, 512(R8)(k*4)        \
+	CMPQ m, $1                   \
+	SBBQ $-1, k
+
+// GATE goes over the R15 entries of the batch and keeps DX of them: of their
+// places those whose four bytes hash to a slot that is taken, or whose first
+// byte begins a short literal. The gate, at DI, is the table of slots with that
+// of heads behind.
+#define GATE(entry, place, over) \
+	XORQ    AX, AX               \
+	XORQ    DX, DX               \
+entry:                               \
+	CMPQ    AX, R15              \
+	JGE     over                 \
+	MOVQ    (R8)(AX*8), R9       \
+	MOVL    512(R8)(AX*4), CX    \
 	XORQ    BX, BX               \
-loop:                                \
+place:                               \
 	TZCNTQ  R9, R10              \
 	LEAQ    (CX)(R10*1), R11     \
 	MOVL    (SI)(R11*1), R12     \
@@ -26,8 +43,12 @@ loop:                                \
 	SHLXQ   R10, R12, R12        \
 	ORQ     R12, BX              \
 	BLSRQ   R9, R9               \
-	JNZ     loop                 \
-	TESTQ   BX, BX
+	JNZ     place                \
+	NOTE(BX, DX)                 \
+	INCQ    AX                   \
+	JMP     entry                \
+over:                                \
+	NOP
 
 DATA low4<>+0(SB)/8, $0x0f0f0f0f0f0f0f0f
 DATA low4<>+8(SB)/8, $0x0f0f0f0f0f0f0f0f
@@ -68,14 +89,15 @@ GLOBL low4<>(SB), RODATA|NOPTR, $32
 	VPAND   Y10, Y2, Y2          \
 	VPAND   Y11, Y3, Y3
 
-// func findAVX2(t *nibbleTables, by *gate, p *byte, n int) (at int, mask uint64)
+// func findAVX2(t *nibbleTables, by *gate, p *byte, n int, b *batch) (entries int)
 TEXT ·findAVX2(SB), NOSPLIT, $0-48
 	MOVQ    t+0(FP), AX
 	MOVQ    by+8(FP), DI
 	MOVQ    p+16(FP), SI
 	MOVQ    n+24(FP), DX
+	MOVQ    b+32(FP), R8
 	XORQ    CX, CX
-	XORQ    BX, BX
+	XORQ    R15, R15
 	VMOVDQU low4<>(SB), Y15
 	VPXOR   Y14, Y14, Y14
 	JMP     avx2test
@@ -83,43 +105,32 @@ TEXT ·findAVX2(SB), NOSPLIT, $0-48
 avx2loop:
 	NIBBLES(0)
 	LOOKUP(0)
-	VMOVDQA Y10, Y0
-	VMOVDQA Y11, Y1
+	VMOVDQA   Y10, Y0
+	VMOVDQA   Y11, Y1
 	LOOKUP(64)
-	VMOVDQA Y10, Y2
-	VMOVDQA Y11, Y3
+	VMOVDQA   Y10, Y2
+	VMOVDQA   Y11, Y3
 	POSITION(1)
 	POSITION(2)
 	POSITION(3)
-	VPOR    Y0, Y2, Y0
-	VPOR    Y1, Y3, Y1
-	VPOR    Y0, Y1, Y2
-	VPTEST  Y2, Y2
-	JNZ     avx2hit
-	ADDQ    $64, CX
+	VPOR      Y0, Y2, Y0
+	VPOR      Y1, Y3, Y1
+	VPCMPEQB  Y14, Y0, Y0
+	VPCMPEQB  Y14, Y1, Y1
+	VPMOVMSKB Y0, R9
+	VPMOVMSKB Y1, R10
+	SHLQ      $32, R10
+	ORQ       R10, R9
+	NOTQ      R9
+	NOTE(R9, R15)
+	ADDQ      $64, CX
 
 avx2test:
 	CMPQ CX, DX
 	JLT  avx2loop
-	JMP  avx2done
-
-avx2hit:
-	VPCMPEQB  Y14, Y0, Y0
-	VPCMPEQB  Y14, Y1, Y1
-	VPMOVMSKB Y0, R9
-	VPMOVMSKB Y1, R8
-	SHLQ      $32, R8
-	ORQ       R8, R9
-	NOTQ      R9
-	GATE(avx2gate)
-	JNZ       avx2done
-	ADDQ      $64, CX
-	JMP       avx2test
-
-avx2done:
 	VZEROUPPER
-	MOVQ CX, at+32(FP)
-	MOVQ BX, mask+40(FP)
+	GATE(avx2entry, avx2place, avx2over)
+	MOVQ DX, entries+40(FP)
 	RET
 
 // ACCEPT narrows Z0 (buckets 0-7) and Z1 (8-15) by the bytes at off: the low
@@ -132,14 +143,15 @@ avx2done:
 	VPANDQ    Z2, Z0, Z0         \
 	VPANDQ    Z3, Z1, Z1
 
-// func findVBMI(t *asciiTables, by *gate, p *byte, n int) (at int, mask uint64)
+// func findVBMI(t *asciiTables, by *gate, p *byte, n int, b *batch) (entries int)
 TEXT ·findVBMI(SB), NOSPLIT, $0-48
 	MOVQ      t+0(FP), AX
 	MOVQ      by+8(FP), DI
 	MOVQ      p+16(FP), SI
 	MOVQ      n+24(FP), DX
+	MOVQ      b+32(FP), R8
 	XORQ      CX, CX
-	XORQ      BX, BX
+	XORQ      R15, R15
 	VMOVDQU64 0(AX), Z16
 	VMOVDQU64 64(AX), Z17
 	VMOVDQU64 128(AX), Z18
@@ -168,24 +180,14 @@ vbmiloop:
 	ACCEPT(3, Z28, Z29, Z30, Z31)
 	VPORQ     Z0, Z1, Z0
 	VPTESTMB  Z0, Z0, K1
-	KTESTQ    K1, K1
-	JNZ       vbmihit
+	KMOVQ     K1, R9
+	NOTE(R9, R15)
 	ADDQ      $64, CX
 
 vbmitest:
 	CMPQ CX, DX
 	JLT  vbmiloop
-	JMP  vbmidone
-
-vbmihit:
-	KMOVQ K1, R9
-	GATE(vbmigate)
-	JNZ   vbmidone
-	ADDQ  $64, CX
-	JMP   vbmitest
-
-vbmidone:
 	VZEROUPPER
-	MOVQ CX, at+32(FP)
-	MOVQ BX, mask+40(FP)
+	GATE(vbmientry, vbmiplace, vbmiover)
+	MOVQ DX, entries+40(FP)
 	RET
