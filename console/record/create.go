@@ -59,13 +59,19 @@ func Append(path string) (*Record, error) {
 }
 
 // begin puts an index beside an open capture. Trouble with the index is told
-// and nothing more; a device or a pipe gets none.
+// and nothing more; a device or a pipe gets none. Two sessions in one file
+// would leave neither's bytes where its crashes say they are.
 func begin(f *os.File, path string, fresh bool) (*Record, error) {
 	r := &Record{path: path, file: f}
 	st, err := f.Stat()
 	if err != nil || !st.Mode().IsRegular() {
 		return r, nil
 	}
+	if taken(f) {
+		f.Close()
+		return nil, explain(path, errors.New("another session records there"))
+	}
+	r.self = st
 	if r.base, err = f.Seek(0, io.SeekEnd); err != nil {
 		r.base = st.Size()
 	}

@@ -2,6 +2,10 @@
 
 package record
 
+import "os"
+
 const noFollow = 0
 
 func isInvalid(error) bool { return true }
+
+func taken(*os.File) bool { return false }

@@ -4,6 +4,7 @@ package record
 
 import (
 	"errors"
+	"os"
 	"syscall"
 )
 
@@ -12,4 +13,10 @@ const noFollow = syscall.O_NOFOLLOW
 
 func isInvalid(err error) bool {
 	return errors.Is(err, syscall.EINVAL) || errors.Is(err, syscall.ENOTSUP)
+}
+
+// taken locks a file until it is closed, and tells whether somebody else has.
+// A file system that knows no locks has no say.
+func taken(f *os.File) bool {
+	return errors.Is(syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB), syscall.EWOULDBLOCK)
 }

@@ -1,10 +1,13 @@
 package record
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"sync"
+	"syscall"
 	"time"
 )
 
@@ -36,6 +39,10 @@ type Record struct {
 	missing int64     // bytes given up because the backlog was full
 	failure error     // what the file said last, nil when all is well
 	tried   time.Time // when it was last asked
+
+	self    os.FileInfo // of the file; nil when it is a device or a pipe
+	looked  time.Time   // when it was last looked for under its name
+	strayed bool        // it is not there any more
 }
 
 // Path returns the name of the capture.
@@ -77,12 +84,18 @@ func (r *Record) put(p []byte, at time.Time) {
 	}
 }
 
-// Retry writes what an earlier failure kept waiting. It does nothing when all
-// is well or when the last try was a moment ago.
+// Retry writes what an earlier failure kept waiting, and looks whether the file
+// is still where it was. It does nothing when the last time was a moment ago.
 func (r *Record) Retry(now time.Time) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.retry(now)
+	if r.self == nil || now.Sub(r.looked) < retryEvery {
+		return
+	}
+	r.looked = now
+	there, err := os.Stat(r.path)
+	r.strayed = errors.Is(err, fs.ErrNotExist) || err == nil && !os.SameFile(there, r.self)
 }
 
 func (r *Record) retry(now time.Time) {
@@ -108,13 +121,22 @@ func (r *Record) Trouble() string {
 	defer r.mu.Unlock()
 	switch {
 	case r.failure != nil && r.missing > 0:
-		return fmt.Sprintf("not recording: %v; %d bytes wait, %d are lost; free some space", r.failure, len(r.backlog), r.missing)
+		return fmt.Sprintf("not recording: %v; %d bytes wait, %d are lost%s", r.failure, len(r.backlog), r.missing, r.advice())
 	case r.failure != nil:
-		return fmt.Sprintf("not recording: %v; %d bytes wait in memory; free some space", r.failure, len(r.backlog))
+		return fmt.Sprintf("not recording: %v; %d bytes wait in memory%s", r.failure, len(r.backlog), r.advice())
+	case r.strayed:
+		return r.path + " was moved or deleted: what comes still goes to the old file"
 	case r.missing > 0:
 		return fmt.Sprintf("%d bytes are missing from the record: it could not be written for a while", r.missing)
 	}
 	return r.index.trouble()
+}
+
+func (r *Record) advice() string {
+	if errors.Is(r.failure, syscall.ENOSPC) {
+		return "; free some space"
+	}
+	return ""
 }
 
 // Close makes a last try for what waits, and closes the capture and its index.

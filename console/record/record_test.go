@@ -189,6 +189,44 @@ func TestALongFailureIsCounted(t *testing.T) {
 	}
 }
 
+func TestADeletedRecordIsTold(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "board.log")
+	r, err := Append(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	r.Retry(noon)
+	if got := r.Trouble(); got != "" {
+		t.Errorf("Trouble %q", got)
+	}
+	os.Remove(path)
+	r.Retry(noon.Add(retryEvery))
+	if got := r.Trouble(); !strings.Contains(got, path) || !strings.Contains(got, "deleted") {
+		t.Errorf("Trouble %q", got)
+	}
+}
+
+func TestOneSessionAFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "board.log")
+	r, err := Append(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if other, err := Append(path); err == nil {
+		other.Close()
+		t.Error("two sessions record to one file")
+	} else if !strings.Contains(err.Error(), "another session") || !strings.Contains(err.Error(), "--record") {
+		t.Errorf("error %v", err)
+	}
+	r.Close()
+	again, err := Append(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again.Close()
+}
+
 func TestAppendTakesADevice(t *testing.T) {
 	r, err := Append(os.DevNull)
 	if err != nil {
