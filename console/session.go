@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -86,10 +87,11 @@ func Open(o Options) (*Session, error) {
 }
 
 // begin starts the capture that the options ask for. What is a file already
-// is only recorded when a person says so.
+// is only recorded when a person says so, and never to itself: reading it
+// would not end before the disk is full.
 func begin(o Options, info port.Info) (*record.Record, error) {
 	switch {
-	case o.Record == "off", o.Record == "" && !info.Live:
+	case o.Record == "off", o.Record == "" && !info.Live, readsOwnRecord(o, info):
 		return nil, nil
 	case o.Record != "":
 		return record.Append(o.Record)
@@ -102,6 +104,22 @@ func begin(o Options, info port.Info) (*record.Record, error) {
 		}
 	}
 	return record.Create(dir, o.Spec, time.Now())
+}
+
+// readsOwnRecord tells whether the input is the very file to record to.
+func readsOwnRecord(o Options, info port.Info) bool {
+	var in os.FileInfo
+	var err error
+	switch info.Kind {
+	case port.KindFile:
+		in, err = os.Stat(o.Spec)
+	case port.KindStdin:
+		in, err = os.Stdin.Stat()
+	default:
+		return false
+	}
+	out, err2 := os.Stat(o.Record)
+	return err == nil && err2 == nil && os.SameFile(in, out)
 }
 
 func (s *Session) run(f func()) {

@@ -269,6 +269,20 @@ func TestAFileIsReadToItsEnd(t *testing.T) {
 	}
 }
 
+// With `record = "board.log"` in the configuration, a person opens board.log.
+func TestACaptureIsNotRecordedToItself(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "board.log")
+	os.WriteFile(path, []byte("what the board said\n"), 0o600)
+	s := openSession(t, Options{Spec: path, Record: path})
+	if _, err := s.Next(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	s.Close()
+	if got, _ := os.ReadFile(path); string(got) != "what the board said\n" || s.Link().Record != "" {
+		t.Errorf("the capture became %q, recorded to %q", got, s.Link().Record)
+	}
+}
+
 func TestCloseDoesNotWaitForAFilesReader(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "big.log")
 	os.WriteFile(path, bytes.Repeat([]byte("line\n"), 1<<20), 0o600)
