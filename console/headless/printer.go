@@ -43,10 +43,14 @@ func (p *printer) batch(b *parse.Batch) error {
 	return p.flush()
 }
 
-// gap marks a hole: the port was away.
+// gap marks a hole: the port was away, or lines came too fast to be shown.
 func (p *printer) gap(g parse.Gap) {
 	if p.shown != "" {
 		p.end()
+	}
+	if g.Length == 0 {
+		fmt.Fprintf(&p.buf, "--- %s ---\n", export.Clean(g.Reason))
+		return
 	}
 	fmt.Fprintf(&p.buf, "--- nothing received for %s: %s ---\n", g.Length.Round(time.Millisecond), export.Clean(g.Reason))
 }

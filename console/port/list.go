@@ -180,7 +180,7 @@ func printable(s string) string {
 		}
 		return r
 	}, strings.TrimSpace(s))
-	return s[:min(len(s), 200)]
+	return strings.ToValidUTF8(s[:min(len(s), 200)], "") // no half of a letter
 }
 
 // natural orders ttyUSB2 before ttyUSB10.
