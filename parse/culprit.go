@@ -62,6 +62,7 @@ var culprits = map[string]func(*Crash) (arch.Frame, bool){
 	"spinlock":         acquirer,
 	"atomic-sleep":     workLeaker,
 	"cfi":              strayCaller,
+	"kernel-bug":       checked,
 	"alloc-failure":    allocator,
 	"irq-unhandled":    interruptHandler,
 	"net-watchdog":     netDriver,
@@ -74,13 +75,12 @@ var culprits = map[string]func(*Crash) (arch.Frame, bool){
 // neither reporting nor a helper; failing that, a helper; failing that, what
 // the unwinder only guessed.
 func suspect(frames []arch.Frame, skip ...*nameSet) (arch.Frame, bool) {
-	strict := append(skip[:len(skip):len(skip)], reporting, helpers)
+	strict := append(skip[:len(skip):len(skip)], reporting, helpers, bodies)
 	lenient := append(skip[:len(skip):len(skip)], reporting)
-	if f, ok := firstFrame(frames, true, strict); ok {
-		return f, true
-	}
-	if f, ok := firstFrame(frames, true, lenient); ok {
-		return f, true
+	for _, sets := range [][]*nameSet{strict, append(lenient[:len(lenient):len(lenient)], helpers), lenient} {
+		if f, ok := firstFrame(frames, true, sets); ok {
+			return f, true
+		}
 	}
 	if f, ok := firstGuess(frames, strict); ok {
 		return f, true
@@ -219,6 +219,11 @@ func recursion(c *Crash) (arch.Frame, bool) {
 		}
 	}
 	return arch.Frame{}, false
+}
+
+// checked finds who told a packet buffer what it refused (skb_over_panic).
+func checked(c *Crash) (arch.Frame, bool) {
+	return firstFrame(ownPart(c.Chain), true, []*nameSet{reporting, helpers, bodies, buffers})
 }
 
 // smashed reads the function whose frame was overwritten out of the panic:

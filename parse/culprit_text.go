@@ -124,7 +124,7 @@ func leaker(c *Crash) (arch.Frame, bool) {
 // itself, who owned the object: its last user if it was written to after the
 // free, else the one that allocated it, whose neighbour it may be.
 func slabUser(c *Crash) (arch.Frame, bool) {
-	for _, skip := range [][]*nameSet{{reporting, helpers, delivering}, {reporting, helpers}} {
+	for _, skip := range [][]*nameSet{{reporting, helpers, bodies, buffers, delivering}, {reporting, helpers}} {
 		if f, ok := firstFrame(ownPart(c.Chain), true, skip); ok {
 			return f, true
 		}

@@ -25,7 +25,7 @@ var reporting = compileNames(`
 	kasan_* asan_* hwasan_* kmsan_* msan_* kcsan_* tsan_* kfence_* kmemleak_* ubsan_* sanitizer_* save_track set_track*
 	check_memory_region* check_region* check_poison* memory_is_poisoned* instrument_* read_word_at_a_time
 	write_comp_data object_err slab_err slab_bug check_bytes_and_report check_object* create_object
-	ftrace_* trace_hardirqs_* trace_irq_* trace_preempt_* stackleak_*
+	ftrace_call* ftrace_caller* ftrace_regs_* ftrace_graph_* ftrace_stub* ftrace_ops_* trace_hardirqs_* trace_irq_* trace_preempt_* stackleak_*
 
 	do_error_trap do_trap* do_invalid_op invalid_op* exc_* asm_exc_* page_fault* do_page_fault* do_user_addr_fault bad_area* no_context
 	page_fault_oops kernelmode_fixup_or_oops do_kern_addr_fault do_kernel_fault* die_kernel_fault do_translation_fault
@@ -59,11 +59,11 @@ var instruments = compileNames(`
 // are handed is. Blamed only when the report names nobody else.
 var helpers = compileNames(`
 	kmalloc* kzalloc* kcalloc* kvmalloc* kvzalloc* vmalloc* vzalloc* krealloc* kvrealloc* kmem_cache_* slab_alloc* slab_post_alloc* slab_pre_alloc* slab_free* slab_update* slab_pad*
-	alloc_slab* allocate_slab* new_slab* cache_alloc* cache_grow* cache_free* fallback_alloc free_block* free_debug_processing alloc_debug_processing
+	alloc_from_pcs* free_to_pcs* pcs_* do_kmalloc* alloc_slab* allocate_slab* new_slab* cache_alloc* cache_grow* cache_free* fallback_alloc free_block* free_debug_processing alloc_debug_processing
 	kfree kfree_sensitive kzfree kvfree* vfree* do_slab_free free_large_kmalloc* free_to_partial_list deactivate_slab_*
 	alloc_page* alloc_pages* alloc_frozen_pages* folio_alloc* vma_alloc_folio* get_free_page* get_free_pages get_zeroed_page get_page_from_freelist prep_new_page post_alloc_hook rmqueue*
 	free_page* free_pages* free_unref_* free_one_page free_the_page page_frag_free* put_page folio_put* release_pages free_frozen_pages bad_page* check_new_page*
-	kmemdup* kstrdup* kstrndup* kasprintf kvasprintf* memdup_user* vmemdup_user should_fail* should_failslab fail_dump
+	kmemdup* kstrdup* kstrndup* kasprintf kvasprintf* memdup* vmemdup_user* kvmemdup* should_fail* should_failslab fail_dump
 	large_kmalloc* devm_kmalloc* devm_kzalloc dma_alloc_* dma_pool_alloc mempool_alloc*
 	sock_kmalloc sk_prot_alloc sk_alloc radix_tree_* idr_alloc* idr_get_free* idr_remove* ida_* xas_* xa_* mas_* mtree_* rhashtable_* rht_*
 
@@ -71,8 +71,8 @@ var helpers = compileNames(`
 	*write_lock *read_lock* mutex_* *mutex_lock* ww_mutex_* rt_mutex_* rtlock_* rt_spin_* task_rq_lock down down_* up up_* rwsem_* percpu_down_* percpu_up_* osq_* mcs_spin_* optimistic_spin*
 	lock_acquire* lock_release* lock_acquired lock_contended lock_is_held* lock_downgrade lockdep_* register_lock_class* validate_chain* check_prev* check_deadlock* check_noncircular mark_lock* mark_held_locks lock_set_* reacquire_*
 	check_irq_usage* check_usage* check_wait_context check_no_locks_* valid_state* debug_check_no_locks_freed* bit_spin_* lock_sock* release_sock_* rtnl_lock* rtnl_trylock console_lock console_trylock*
-	spin_dump spin_bug rwlock_bug debug_spin_* debug_lockdep_* debug_mutex_* seqprop_* seqcount_* lru_add_drain_*
-	rcu_lock_* rcu_read_* rcu_is_watching* rcu_note_* rcu_core* srcu_read_* local_bh_* bit_lock* lockref_* prepare_to_wait* finish_wait* wake_up wake_up_all* wake_up_process wake_up_state wake_up_common* wake_up_bit* wake_up_var* wake_up_q wake_up_sync* wake_up_klogd wake_up_locked* swake_up* complete complete_all complete_with_*
+	spin_dump spin_bug rwlock_bug debug_spin_* debug_lockdep_* debug_mutex_* seqprop_* seqcount_*
+	rcu_lock_* rcu_read_* rcu_is_watching* rcu_note_* srcu_read_* local_bh_* bit_lock* lockref_* prepare_to_wait* finish_wait* wake_up wake_up_all* wake_up_process wake_up_state wake_up_common* wake_up_bit* wake_up_var* wake_up_q wake_up_sync* wake_up_klogd wake_up_locked* swake_up* complete complete_all complete_with_*
 	refcount_* kref_* atomic_* atomic64_* arch_atomic* atomic_dec_and_* test_bit* set_bit* clear_bit* test_and_* find_first_* find_next_* find_last_* cmpxchg* cpu_relax ktime_get* sched_clock*
 
 	memcpy* memmove* memset* memcmp* memchr* memscan mmiocpy* mmioset* mmset* bcmp strlen strnlen strcpy strncpy strlcpy strscpy* sized_strscpy* strcat strncat strlcat strcmp strncmp strcasecmp strncasecmp strchr strrchr strnchr
@@ -83,27 +83,38 @@ var helpers = compileNames(`
 	fault_in_* pagefault_* iov_iter_* copy_from_kernel_nofault* probe_kernel_* csum_and_copy_*
 
 	list_add* list_del* list_move* list_splice* list_lru_* hlist_* klist_* plist_* llist_* rb_* interval_tree_* lib_interval_*
-	printk* vprintk* console_unlock* console_flush_* console_emit_* vsnprintf* vscnprintf* snprintf* scnprintf* sprintf* vsprintf* seq_printf* seq_vprintf* va_format* pointer format_decode string string_nocheck number symbol_string
+	printk* vprintk* vsnprintf* vscnprintf* snprintf* scnprintf* sprintf* vsprintf* seq_printf* seq_vprintf* va_format* pointer format_decode string string_nocheck number symbol_string
 	dev_printk* dev_vprintk* dev_err* dev_info* dev_warn* dev_alert dev_emerg dev_crit dev_notice netdev_printk* netdev_err* netdev_warn* netdev_info*
 	del_timer* timer_delete* timer_shutdown* mod_timer* add_timer* try_to_del_timer_sync* detach_timer* detach_if_pending internal_add_timer hrtimer_cancel* hrtimer_try_to_cancel* hrtimer_start* hrtimer_init* hrtimer_setup* del_timer_sync
 	flush_work* flush_delayed_work* cancel_work_* cancel_work cancel_delayed_work* queue_work* queue_delayed_work* schedule_work* insert_work* mod_delayed_work* drain_workqueue* destroy_workqueue* flush_workqueue* try_to_grab_pending* start_flush_work
-	tasklet_kill* tasklet_schedule* kthread_stop* kthread_park* kthread_should_* irq_work_queue* call_rcu_common
-	check_unmap check_sync debug_dma_* debug_object_* debug_check_no_obj_* debug_print_object* debug_assert_init debug_object* lookup_object* debug_timer_* debug_hrtimer_* debug_work_*
+	tasklet_kill* tasklet_schedule* kthread_stop* kthread_park* kthread_should_* irq_work_queue*
+	check_unmap check_sync debug_dma_* debug_object_* debug_check_no_obj_* debug_print_object* debug_assert_init debug_object* lookup_object* debug_timer_* debug_hrtimer_* debug_work_* init_work
 	check_preemption_disabled debug_smp_processor_id this_cpu_preempt_check preempt_count_* preempt_schedule* smp_processor_id
 	kobject_* kset_* device_add* device_del* device_register device_unregister device_create* device_destroy device_for_each_* put_device* get_device* dev_set_name* sysfs_remove_* sysfs_create_* sysfs_add_* sysfs_warn_dup dpm_sysfs_* sysfs_delete_* kernfs_remove* kernfs_find* kernfs_put* kernfs_drain*
 	proc_register proc_create* proc_remove* remove_proc_* proc_mkdir*
 	i2c_del_adapter i2c_unregister_device unregister_client unregister_dummy
 	readb* readw readw_* readl readl_* readq* writeb* writew writel writel_* writeq* raw_readb raw_readw raw_readl raw_readq raw_writeb raw_writew raw_writel raw_writeq ioread8* ioread16* ioread32* ioread64* iowrite8* iowrite16* iowrite32* iowrite64* inb inw inl outb outw outl
 	logic_inb logic_inw logic_inl logic_outb logic_outw logic_outl memcpy_fromio memcpy_toio memset_io regmap_mmio_*
-	iput dput fast_dput fput mntput* unlock_page* lock_page* folio_unlock* folio_lock* folio_wait_* folio_end_* wait_on_page_* mark_buffer_dirty* brelse* lock_buffer* unlock_buffer* zero_user*
-	skb_panic skb_over_panic skb_under_panic skb_put skb_push skb_pull* kfree_skb* consume_skb* skb_free_head* skb_release_* sk_skb_reason_drop kfree_skbmem skb_unlink skb_dequeue* skb_queue_* skb_copy_bits* skb_try_coalesce dev_kfree_skb_* napi_consume_skb
+	iput dput fast_dput unlock_page* folio_unlock* folio_end_* mark_buffer_dirty* brelse* unlock_buffer* kfree_skb* consume_skb* kfree_skbmem sk_skb_reason_drop dev_kfree_skb_* skb_unlink skb_dequeue* skb_queue_* lock_page* folio_lock* folio_wait_* wait_on_page_* lock_buffer*
 	usb_submit_urb* usb_kill_urb* usb_poison_urb* usb_free_urb usb_unlink_urb hwrng_unregister
-	x86_indirect_thunk_* x86_return_thunk x86_retpoline_* retpoline_* x86_indirect_* delay_tsc delay_loop udelay const_udelay ndelay const_delay delay loop_delay* timer_delay* timer_unstable_*  arch_timer_delay *_udelay delay_halt* usleep_range* msleep* ssleep fsleep
-	arch_local_irq_* arch_local_save_* arch_irqs_* arch_static_* default_idle* native_safe_halt arch_safe_halt arch_cpu_idle* cpu_do_idle default_idle_call do_idle cpu_startup_entry cpuidle_* cpu_idle* acpi_idle_* intel_idle* mwait_idle* pv_native_safe_halt raw_safe_halt
+	x86_indirect_thunk_* x86_return_thunk x86_retpoline_* retpoline_* x86_indirect_* delay_tsc delay_loop udelay const_udelay ndelay const_delay delay loop_delay* timer_delay* timer_unstable_* arch_timer_delay *_udelay delay_halt* usleep_range* msleep* ssleep fsleep
+	arch_local_irq_* arch_local_save_* arch_irqs_* arch_static_*
 
 	schedule schedule_* io_schedule* context_switch switch_to* cond_resched* wait_for_completion* wait_for_common* do_wait_for_common* do_wait_intr* wait_woken bit_wait* wait_on_bit* out_of_line_wait_on_bit* wait_rcu_gp* do_nanosleep
+	
+`)
+
+// bodies are where a thread's work begins: nobody calls them that could be to
+// blame instead, and they are rarely to blame for what they call.
+var bodies = compileNames(`
 	kthread kthread_worker_fn worker_thread process_one_work process_scheduled_works smpboot_thread_fn run_ksoftirqd
-	do_exit do_group_exit make_task_dead rewind_stack_do_exit* rewind_stack_and_make_dead* kthread_exit kthread_complete_and_exit do_sigaction forget_original_parent
+	rewind_stack_do_exit* rewind_stack_and_make_dead* make_task_dead kthread_exit kthread_complete_and_exit
+	default_idle* native_safe_halt arch_safe_halt arch_cpu_idle* cpu_do_idle default_idle_call do_idle cpu_startup_entry cpuidle_* cpu_idle* acpi_idle_* intel_idle* mwait_idle* pv_native_safe_halt raw_safe_halt
+`)
+
+// buffers are the packet buffer's own functions, which check what they are told.
+var buffers = compileNames(`
+	skb_panic skb_over_panic skb_under_panic skb_put* skb_push* skb_pull* skb_trim* pskb_pull* kfree_skb* consume_skb* skb_free_head* skb_release_* sk_skb_reason_drop kfree_skbmem skb_unlink skb_dequeue* skb_queue_* skb_copy_bits* skb_try_coalesce dev_kfree_skb_* napi_consume_skb
 `)
 
 // allocating is skipped besides for a report about an allocation that failed:
@@ -128,9 +139,9 @@ var leakAllocators = compileNames(`
 
 // waiting is what a blocked task stands in, below the one that made it wait.
 var waiting = compileNames(`
-	schedule* io_schedule* *_lock *_lock_* *lock_nested *_wait wait_* *_wait_* *_waits* down_* down rwsem_* *completion* *_slowpath* flush_* cancel_* drain_* sync_* futex_* freezer_*
-	msleep* usleep* do_nanosleep hrtimer_nanosleep *_sleep* rcu_barrier* percpu_ref_* blk_mq_freeze_queue* synchronize_* kthread_stop* lock_page* lock_buffer* request_wait_answer
-	bit_wait* get_request* blk_mq_get_tag* rq_qos_* wbt_*
+	schedule* io_schedule* *_lock *_lock_* *lock_nested *_wait wait_* *_wait_* *_waits* down_* down rwsem_* *completion* *_slowpath* flush_work* flush_delayed_work* cancel_work* cancel_delayed_work* drain_workqueue* futex_* freezer_*
+	msleep* usleep* do_nanosleep hrtimer_nanosleep *_sleep* percpu_ref_* blk_mq_freeze_queue* synchronize_* kthread_stop* lock_page* lock_buffer* request_wait_answer
+	bit_wait* rq_qos_wait* wbt_wait*
 `)
 
 // below these functions begins what one request, callback or thread does: the
