@@ -34,7 +34,7 @@ func (b bench) Link() ui.Link {
 	l := b.Session.Link()
 	return ui.Link{
 		Name: l.Name, Settings: l.Settings, State: ui.State(l.State), Detail: l.Detail, Since: l.Since, Writable: l.Writable,
-		Received: l.Received, Lost: l.Lost, Record: l.Record, Recorded: l.Recorded, Trouble: l.Trouble,
+		Received: l.Received, Lost: l.Lost, Record: l.Record, Recorded: l.Recorded, Trouble: l.Trouble, Warning: l.Warning,
 	}
 }
 

@@ -32,7 +32,8 @@ type Link struct {
 	Lost     int64     // framing, parity and overrun errors the driver counted
 	Record   string    // path of the raw capture, "" when recording is off
 	Recorded int64     // bytes safely in it
-	Trouble  string    // a problem with the record or the port, in words for a person
+	Trouble  string    // a problem with the record, in words for a person
+	Warning  string    // a problem with the port
 }
 
 // Link tells the state of the line now. It never waits for the board.
@@ -43,14 +44,14 @@ func (s *Session) Link() Link {
 	info := p.Info()
 	l.Name, l.Settings = info.Name, info.Settings
 	l.Writable = info.Writable && l.State == Up
-	l.Trouble = firstOf(s.send.trouble(), info.Warning)
+	l.Warning = firstOf(s.send.trouble(), info.Warning)
 	l.Lost = lost
 	if l.State == Up {
 		l.Lost += p.Counters().Lost()
 	}
 	if s.rec != nil {
 		l.Record, l.Recorded = s.rec.Path(), s.rec.Recorded()
-		l.Trouble = firstOf(s.rec.Trouble(), l.Trouble)
+		l.Trouble = s.rec.Trouble()
 	}
 	return l
 }

@@ -60,7 +60,8 @@ type Link struct {
 	Lost     int64     // framing, parity and overrun errors the driver counted
 	Record   string    // path of the raw capture, "" when recording is off
 	Recorded int64     // bytes safely in it
-	Trouble  string    // a recording problem, in words for a person
+	Trouble  string    // a problem with the record, in words for a person
+	Warning  string    // a problem with the port: somebody else reads from it, too
 }
 
 // Ledger is the store of saved crashes.

@@ -109,6 +109,9 @@ func (s status) facts(th *Theme) []statusFact {
 		add(2, fmt.Sprintf("trouble %d", s.trouble), fmt.Sprintf("t%d", s.trouble), th.Error)
 	}
 	facts = append(facts, s.recordFact(th))
+	if s.link.Warning != "" { // its words were a notice
+		add(6, "PORT?", "", th.Loud)
+	}
 	if s.link.Lost > 0 {
 		add(6, fmt.Sprintf("LOST %d", s.link.Lost), "", th.Warning.Bold(true))
 	}
@@ -176,7 +179,11 @@ func (s status) recordFact(th *Theme) statusFact {
 	l := s.link
 	switch {
 	case l.Trouble != "":
-		return statusFact{"NOT RECORDING: " + clean(l.Trouble), "NO REC", th.Loud, 9}
+		words, short := clean(l.Trouble), "REC?"
+		if rest, not := strings.CutPrefix(words, "not recording"); not {
+			words, short = "NOT RECORDING"+rest, "NO REC"
+		}
+		return statusFact{words, short, th.Loud, 9}
 	case l.Record != "":
 		return statusFact{"REC ● " + size(l.Recorded), "REC", th.Error.Bold(true), 6}
 	case l.State == Over || !l.Writable && l.Settings == "":
