@@ -21,7 +21,7 @@ var onlySGR = regexp.MustCompile("\x1b\\[[0-9;:]*m")
 func TestCrashPaneSurvivesAnything(t *testing.T) {
 	rnd := rand.New(rand.NewSource(1))
 	p := newCrashPane(NewTheme())
-	for i := range 150 {
+	for i := range rounds(150) {
 		p.SetSize(rnd.Intn(130), rnd.Intn(64))
 		if rnd.Intn(20) == 0 {
 			p.SetSize(rnd.Intn(9), rnd.Intn(4))

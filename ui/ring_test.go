@@ -48,10 +48,13 @@ func TestRingKeepsWhatItWasGiven(t *testing.T) {
 func TestRingIsBounded(t *testing.T) {
 	rnd := rand.New(rand.NewSource(2))
 	r := ring{byteLimit: 1 << 20}
-	raw := make([]byte, 64<<10)
 	for n := range 4000 {
+		raw := make([]byte, rnd.Intn(2000))
+		if n%50 == 0 {
+			raw = make([]byte, rnd.Intn(64<<10))
+		}
 		rnd.Read(raw)
-		r.add([]parse.Line{{N: n + 1, Raw: raw[:rnd.Intn(len(raw))]}})
+		r.add([]parse.Line{{N: n + 1, Raw: raw}})
 		if n%100 == 0 {
 			r.at(r.first())
 		}

@@ -231,7 +231,8 @@ func masked(a *app) string {
 // and that nothing harmful is on it.
 func exact(t testing.TB, a *app) {
 	t.Helper()
-	rows := a.screen()
+	view := a.View()
+	rows := strings.Split(view.Content, "\n")
 	if len(rows) != a.h {
 		t.Fatalf("%dx%d: %d rows", a.w, a.h, len(rows))
 	}
@@ -240,7 +241,7 @@ func exact(t testing.TB, a *app) {
 			t.Fatalf("%dx%d: row %d is %d wide: %q", a.w, a.h, i, got, r)
 		}
 	}
-	if c := a.View().Cursor; c != nil && (c.X < 0 || c.Y < 0 || c.X >= a.w || c.Y >= a.h) {
+	if c := view.Cursor; c != nil && (c.X < 0 || c.Y < 0 || c.X >= a.w || c.Y >= a.h) {
 		t.Fatalf("%dx%d: the cursor is at %d,%d", a.w, a.h, c.X, c.Y)
 	}
 }
@@ -258,7 +259,7 @@ func TestAnyKeysAtAnySize(t *testing.T) {
 		a, _ := testApp(t, 80, 24)
 		a.log.ring.byteLimit = 100_000
 		n := 0
-		for range 500 {
+		for range rounds(500) {
 			switch rnd.Intn(12) {
 			case 0:
 				a.Update(tea.WindowSizeMsg{Width: rnd.Intn(251), Height: rnd.Intn(71)})

@@ -279,7 +279,7 @@ func TestALineViewIsUnchanged(t *testing.T) {
 func TestAnyBytesAndKeysInFullScreen(t *testing.T) {
 	rnd := rand.New(rand.NewSource(5))
 	a, r := rawApp(t, 100, 40)
-	for range 300 {
+	for range rounds(300) {
 		switch rnd.Intn(12) {
 		case 0:
 			a.Update(tea.WindowSizeMsg{Width: rnd.Intn(200), Height: rnd.Intn(70)})

@@ -28,7 +28,7 @@ func TestTermPaneSurvivesAnything(t *testing.T) {
 		rnd := rand.New(rand.NewSource(seed))
 		p := newTermPane(NewTheme())
 		p.screen.answer = func([]byte) {}
-		for i := range 250 {
+		for i := range rounds(250) {
 			if rnd.Intn(8) == 0 {
 				p.SetSize(rnd.Intn(180), rnd.Intn(60))
 			}
@@ -184,11 +184,11 @@ func TestTheAlternateScreenKeepsNoHistory(t *testing.T) {
 		s.Feed([]byte(screen))
 		s.Feed(lines)
 		before := heap()
-		for range 20 {
+		for range rounds(20) {
 			s.Feed(lines)
 		}
-		if grown := int64(heap()) - int64(before); grown > 8<<20 {
-			t.Errorf("%q: 2000 lines cost %d MB", screen, grown>>20)
+		if grown := int64(heap()) - int64(before); grown > int64(rounds(20))*400<<10 {
+			t.Errorf("%q: %d lines cost %d kB", screen, 100*rounds(20), grown>>10)
 		}
 	}
 	runtime.KeepAlive(s)
