@@ -54,7 +54,7 @@ var actions = map[string]func(*app) tea.Cmd{
 	"Cancel": do((*app).cancel),
 	"Help":   do((*app).showHelp),
 	"Redraw": func(*app) tea.Cmd { return tea.ClearScreen },
-	"Quit":   func(*app) tea.Cmd { return tea.Quit },
+	"Quit":   (*app).quit,
 }
 
 func do(f func(*app)) func(*app) tea.Cmd {
@@ -77,7 +77,7 @@ func (a *app) key(k tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case a.lay.tooSmall:
 		if a.keys.Normal.Quit.Is(name) {
-			return tea.Quit
+			return a.quit()
 		}
 	case name == a.keys.Prefix && !a.prefix && !a.writing():
 		// the tap, when it had the key, holds its own state until the next

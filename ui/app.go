@@ -50,7 +50,10 @@ type app struct {
 	notice   notice
 	mouse    bool
 
+	saving   int  // crashes and remarks on their way to the disk
+	leaving  bool // as soon as they are there
 	link     Link
+	warned   string // of what is wrong with the port
 	boot     int
 	over     bool
 	lastFind string
@@ -266,7 +269,8 @@ func (a *app) status() status {
 func (a *app) cursor() *tea.Cursor {
 	switch in := a.lay.log.inner(); {
 	case a.line != nil:
-		return tea.NewCursor(min(a.line.cursorX(), a.w-1), a.lay.prompt)
+		x, _ := a.line.cursor(a.w)
+		return tea.NewCursor(x, a.lay.prompt)
 	case a.overlay != nil:
 		if e, ok := a.overlay.(*editor); ok {
 			x, y := e.Cursor()

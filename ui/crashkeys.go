@@ -120,7 +120,29 @@ func (a *app) save(r *report) tea.Cmd {
 	case a.cfg.Ledger == nil:
 		a.complain("not saved: there is no place to save to")
 	default:
+		a.saving++
 		return save(a.cfg.Ledger, r.crash, r.notes, a.marksNear(r))
+	}
+	return nil
+}
+
+// quit leaves, but not before a person's words are on the disk.
+func (a *app) quit() tea.Cmd {
+	if a.saving == 0 || a.leaving {
+		return tea.Quit
+	}
+	a.leaving = true
+	a.say("leaving once it is saved · " + a.keys.Normal.Quit.Label() + " again does not wait")
+	return nil
+}
+
+// settled is when something was written down. What could not be written is no
+// reason to leave without another try.
+func (a *app) settled(err error) tea.Cmd {
+	a.saving--
+	a.leaving = a.leaving && err == nil
+	if a.leaving && a.saving == 0 {
+		return tea.Quit
 	}
 	return nil
 }

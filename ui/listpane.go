@@ -71,23 +71,37 @@ func (p *listPane) View(w, h int) []string {
 		b.add("  nothing was found so far: the console is being watched", p.th.Dim)
 		return []string{b.paint(w)}
 	}
-	var rows []string
+	var lines []listRow
 	boot, selRow := 0, 0
 	for i, r := range p.book.all {
 		if r.crash.Boot != boot {
 			boot = r.crash.Boot
-			rows = append(rows, p.bootRow(r, w))
+			lines = append(lines, listRow{r, true})
 		}
 		if i == p.sel {
-			selRow = len(rows)
+			selRow = len(lines)
 		}
-		rows = append(rows, p.row(r, i == p.sel, w))
+		lines = append(lines, listRow{r, false})
 	}
 	p.top = min(p.top, max(selRow-1, 0))
 	if selRow >= p.top+h {
 		p.top = selRow - h + 1
 	}
-	return rows[min(p.top, len(rows)):]
+	var rows []string
+	for i := p.top; i < min(p.top+h, len(lines)); i++ {
+		if l := lines[i]; l.boot {
+			rows = append(rows, p.bootRow(l.report, w))
+		} else {
+			rows = append(rows, p.row(l.report, i == selRow, w))
+		}
+	}
+	return rows
+}
+
+// A listRow is a report, or the heading of the boot that it is the first of.
+type listRow struct {
+	report *report
+	boot   bool
 }
 
 func (p *listPane) bootRow(r *report, w int) string {

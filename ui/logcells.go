@@ -96,15 +96,10 @@ func (p *logPane) highlight(row []glyph, here bool) {
 			cell = append(cell, i)
 		}
 	}
-	for from := 0; from < len(text); {
-		start, end := p.search.find(text, from)
-		if start < 0 || end > len(cell) {
-			return
-		}
-		for i := start; i < end; i++ {
+	for _, m := range p.search.all(text) {
+		for i := m[0]; i < m[1]; i++ {
 			row[cell[i]].ink = k
 		}
-		from = max(end, start+1)
 	}
 }
 

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"maps"
+
 	"oopscope/parse"
 )
 
@@ -66,10 +68,22 @@ func (p *logPane) Append(b *parse.Batch) {
 	for _, boot := range b.Boots {
 		p.boots[boot.First] = boot
 	}
+	gone := p.ring.gone
 	p.ring.add(b.Lines)
+	if p.ring.gone > gone {
+		p.forget()
+	}
 	p.partial = string(b.Partial[:min(len(b.Partial), maxRow)])
 	p.sift()
 	p.clampView()
+}
+
+// forget drops the boots and gaps of lines that are gone: a board in a boot
+// loop must not fill the memory.
+func (p *logPane) forget() {
+	oldest := p.ring.at(p.ring.first()).n
+	maps.DeleteFunc(p.boots, func(n int, _ parse.Boot) bool { return n < oldest })
+	maps.DeleteFunc(p.gaps, func(n int, _ parse.Gap) bool { return n < oldest-1 })
 }
 
 // sift runs the filter over the rows it has not seen.
@@ -80,7 +94,7 @@ func (p *logPane) sift() {
 	}
 	for seq := max(p.seen, p.ring.first()); seq < p.ring.end(); seq++ {
 		r := p.ring.at(seq)
-		if p.filter.shows(r, p.book.covering(r.n) != nil) {
+		if p.filter.shows(r, p.book) {
 			p.kept = append(p.kept, seq)
 		}
 	}

@@ -53,6 +53,7 @@ func (a *app) keepMarks(changed int) tea.Cmd {
 		return nil
 	}
 	r := a.book.covering(changed)
+	a.saving++
 	cmd := keep(a.cfg.Ledger, a.marksIn(1, math.MaxInt), r != nil)
 	if r == nil {
 		return cmd

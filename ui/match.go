@@ -27,24 +27,28 @@ func newMatcher(text string, asRegexp bool) (*matcher, error) {
 	return m, err
 }
 
-// find returns the first match in s at or behind from, -1 when there is none.
-func (m *matcher) find(s string, from int) (start, end int) {
+// all returns where the matches in s begin and end. A regexp sees the whole
+// line, or "^" would match behind every match.
+func (m *matcher) all(s string) (found [][]int) {
 	if m.re != nil {
-		if at := m.re.FindStringIndex(s[from:]); at != nil {
-			return from + at[0], from + at[1]
+		return m.re.FindAllStringIndex(s, -1)
+	}
+	for from := 0; m.text != ""; {
+		i := indexFold(s[from:], m.text, m.fold)
+		if i < 0 {
+			break
 		}
-		return -1, -1
+		found = append(found, []int{from + i, from + i + len(m.text)})
+		from += i + len(m.text)
 	}
-	i := indexFold(s[from:], m.text, m.fold)
-	if i < 0 {
-		return -1, -1
-	}
-	return from + i, from + i + len(m.text)
+	return found
 }
 
 func (m *matcher) in(s string) bool {
-	start, _ := m.find(s, 0)
-	return start >= 0
+	if m.re != nil {
+		return m.re.MatchString(s)
+	}
+	return indexFold(s, m.text, m.fold) >= 0
 }
 
 // indexFold is strings.Index, ignoring the case of ASCII letters when asked;
@@ -121,8 +125,8 @@ func (f *filter) words() string {
 
 // shows tells whether a line passes. Consoles rarely print levels, so a line
 // without one is judged by what the decoder thought of it and by its words.
-func (f *filter) shows(r *logLine, inCrash bool) bool {
-	if f.worst > 0 && !inCrash && r.mark == 0 && !f.bad(r) {
+func (f *filter) shows(r *logLine, book *crashBook) bool {
+	if f.worst > 0 && r.mark == 0 && book.covering(r.n) == nil && !f.bad(r) {
 		return false
 	}
 	return f.match == nil || f.match.in(r.plain()) != f.not

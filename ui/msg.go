@@ -75,4 +75,7 @@ type noBreakMsg struct {
 }
 
 // boardPasteMsg is text pasted while typing to the board.
-type boardPasteMsg struct{ text []byte }
+type boardPasteMsg struct {
+	text []byte
+	cut  bool // there was more
+}

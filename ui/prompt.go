@@ -73,11 +73,15 @@ func (p *prompt) labelShown() string {
 	return p.label
 }
 
-func (p *prompt) cursorX() int {
-	return runesWidth([]rune(p.labelShown())) + runesWidth(p.box.lines[0][:p.box.col])
+// cursor returns its column, and how many cells before it do not fit.
+func (p *prompt) cursor(w int) (x, hidden int) {
+	x = runesWidth([]rune(p.labelShown())) + runesWidth(p.box.lines[0][:p.box.col])
+	hidden = max(x+1-w, 0)
+	return x - hidden, hidden
 }
 
-// View draws the prompt, its end when it is longer than the screen.
+// View draws the prompt, the part around the cursor when it is longer than the
+// screen.
 func (p *prompt) View(th *Theme, w int) string {
 	var b bar
 	style := th.Key
@@ -86,9 +90,8 @@ func (p *prompt) View(th *Theme, w int) string {
 	}
 	b.add(p.labelShown(), style)
 	b.add(p.box.Text(), th.Text)
-	if extra := b.len() + 1 - w; extra > 0 {
-		b.cells = b.cells[extra:]
-	}
+	_, hidden := p.cursor(w)
+	b.cells = b.cells[hidden:]
 	other := "regexp"
 	if p.regexp {
 		other = "text"

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"sort"
+	"strings"
 
 	"oopscope/parse"
 )
@@ -58,11 +59,12 @@ func (r *ring) add(lines []parse.Line) {
 	for i := range lines {
 		size += min(len(lines[i].Raw), maxRow)
 	}
-	block := make([]byte, 0, size)
+	var block strings.Builder
+	block.Grow(size)
 	for i := range lines {
-		block = append(block, lines[i].Raw[:min(len(lines[i].Raw), maxRow)]...)
+		block.Write(lines[i].Raw[:min(len(lines[i].Raw), maxRow)])
 	}
-	text := string(block)
+	text := block.String()
 	for i := range lines {
 		n := min(len(lines[i].Raw), maxRow)
 		r.push(&lines[i], text[:n])

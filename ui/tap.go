@@ -105,7 +105,9 @@ func (t *tap) take(in []byte) (ours []byte) {
 		if tok.partial {
 			t.held = bytes.Clone(in)
 			in = nil
-			t.timer = time.AfterFunc(escapeWait, t.release)
+			if t.paste == nil { // a paste has an end, however long its pieces take
+				t.timer = time.AfterFunc(escapeWait, t.release)
+			}
 			break
 		}
 		in = in[len(tok.bytes):]
@@ -152,11 +154,11 @@ func (t *tap) behindPrefix(tok token, ours, board []byte) ([]byte, []byte) {
 // asked about, and paced.
 func (t *tap) pasting(tok token) {
 	if tok.kind == tokenPasteEnd {
-		t.notify(boardPasteMsg{t.paste})
+		t.notify(boardPasteMsg{t.paste[:min(len(t.paste), maxPaste)], len(t.paste) > maxPaste})
 		t.paste = nil
 		return
 	}
-	if len(t.paste) < maxPaste {
+	if len(t.paste) <= maxPaste {
 		t.paste = append(t.paste, tok.bytes...)
 	}
 }
@@ -166,12 +168,13 @@ func (t *tap) pasting(tok token) {
 func (t *tap) release() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	if t.paste != nil {
+		return
+	}
 	held := t.held
 	t.held = nil
 	switch {
 	case len(held) == 0 || !t.console:
-	case t.paste != nil:
-		t.paste = append(t.paste, held...)
 	case t.prefix: // Esc behind the prefix leaves
 		t.prefix, t.console = false, false
 		t.notify(tea.KeyPressMsg{Code: tea.KeyEscape})

@@ -3,6 +3,7 @@ package ui
 import (
 	"bytes"
 	"os"
+	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
@@ -130,6 +131,30 @@ func TestAPasteIsHandedOverWhole(t *testing.T) {
 	}
 	if len(*told) != 1 || string((*told)[0].(boardPasteMsg).text) != "line one\rline \x1b[31m\x14two" {
 		t.Errorf("the screen got %q", *told)
+	}
+}
+
+// A slow line may cut the end of a paste anywhere, and any bytes may come before it.
+func TestAPasteEndsHoweverItComes(t *testing.T) {
+	for _, text := range []string{"x", "", "x\x1b", "x\x1bO", "x\x1b[M", "x\x1b]", "\x1b[20", "\x1b[\x1b[201"} {
+		whole := "\x1b[200~" + text + "\x1b[201~b"
+		for cut := 7; cut < len(whole); cut++ {
+			p, board, told := tapped(t, "")
+			p.take([]byte(whole[:cut]))
+			p.release() // what the timer would do
+			p.take([]byte(whole[cut:]))
+			if len(*told) != 1 || string((*told)[0].(boardPasteMsg).text) != text || board.String() != "b" {
+				t.Errorf("%q cut at %d: the screen got %q, the board %q", whole, cut, *told, board)
+			}
+		}
+	}
+}
+
+func TestAPasteThatIsTooLongIsSaid(t *testing.T) {
+	p, _, told := tapped(t, "")
+	p.take([]byte("\x1b[200~" + strings.Repeat("x", maxPaste) + "y\x1b[201~"))
+	if m := (*told)[0].(boardPasteMsg); len(m.text) != maxPaste || !m.cut {
+		t.Errorf("%d bytes, cut: %v", len(m.text), m.cut)
 	}
 }
 

@@ -35,16 +35,12 @@ func keyToken(b []byte) token { return token{bytes: b, legacy: b, single: len(b)
 // nextToken cuts the first token off. While text is being pasted only its end
 // is looked for.
 func nextToken(in []byte, pasting bool) token {
-	if in[0] != 0x1b {
-		if pasting {
-			if i := bytes.IndexByte(in, 0x1b); i > 0 {
-				return token{bytes: in[:i]}
-			}
-			return token{bytes: in}
-		}
+	switch {
+	case pasting:
+		return pasteToken(in)
+	case in[0] != 0x1b:
 		return keyToken(in[:1])
-	}
-	if len(in) == 1 {
+	case len(in) == 1:
 		return token{partial: true}
 	}
 	switch in[1] {
@@ -59,6 +55,28 @@ func nextToken(in []byte, pasting bool) token {
 		return keyToken(in[:3])
 	}
 	return keyToken(in[:1]) // Alt and a key: both go on as they came
+}
+
+var pasteEnd = []byte("\x1b[201~")
+
+// pasteToken is text up to the end of the paste, or to what may become it.
+func pasteToken(in []byte) token {
+	if bytes.HasPrefix(in, pasteEnd) {
+		return token{kind: tokenPasteEnd, bytes: in[:len(pasteEnd)]}
+	}
+	n := bytes.Index(in, pasteEnd)
+	for i := max(len(in)-len(pasteEnd)+1, 0); n < 0 && i < len(in); i++ {
+		if bytes.HasPrefix(pasteEnd, in[i:]) {
+			n = i
+		}
+	}
+	switch n {
+	case 0:
+		return token{partial: true}
+	case -1:
+		n = len(in)
+	}
+	return token{bytes: in[:n]}
 }
 
 func csiToken(in []byte) token {
@@ -79,8 +97,6 @@ func csiToken(in []byte) token {
 	switch {
 	case params == "200" && final == '~':
 		return token{kind: tokenPasteStart, bytes: all}
-	case params == "201" && final == '~':
-		return token{kind: tokenPasteEnd, bytes: all}
 	case isReply(params, final):
 		return token{kind: tokenReply, bytes: all}
 	}

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -13,7 +12,7 @@ import (
 
 func (a *app) startTyping() {
 	if !a.link.Writable {
-		a.complain(errNothingToTypeTo.Error())
+		a.complain(a.deaf())
 		return
 	}
 	a.typing, a.log.typing, a.onCrash = true, true, false
@@ -47,7 +46,7 @@ func (a *app) prefixKey(name string) tea.Cmd {
 	case c.TellSize.Is(name):
 		a.askSize()
 	case c.Quit.Is(name):
-		return tea.Quit
+		return a.quit()
 	case c.Leave.Is(name):
 		a.stopTyping()
 	case strings.HasPrefix(name, "alt+") && c.Leave.Is("esc"): // Esc and the next key in one read
@@ -86,7 +85,7 @@ func (a *app) writing() bool {
 
 func (a *app) showSysRq() {
 	if !a.link.Writable {
-		a.complain(errNothingToTypeTo.Error())
+		a.complain(a.deaf())
 		return
 	}
 	a.overlay = &sysrqPane{th: a.th, closing: a.keys.Normal.Cancel, fire: func(key byte, what string) tea.Cmd {
@@ -129,12 +128,21 @@ func (a *app) pasteToBoard(text []byte) tea.Cmd {
 	return nil
 }
 
-var errNothingToTypeTo = errors.New("nothing to type to: this is a capture, not a live line")
+// deaf says why nothing can be typed now.
+func (a *app) deaf() string {
+	switch a.link.State {
+	case Away:
+		return "nothing to type to while the port is away; it is being waited for"
+	case Over, Closed:
+		return "nothing to type to: this is a capture, not a live line"
+	}
+	return "nothing to type to: bytes only come from here, none go back"
+}
 
 // send gives bytes to the board's queue, which never waits.
 func (a *app) send(p []byte) {
 	if !a.link.Writable {
-		a.sent(sentMsg{err: errNothingToTypeTo})
+		a.complain("not sent: " + a.deaf())
 		return
 	}
 	if err := a.cfg.Console.Send(p); err != nil {
@@ -146,8 +154,12 @@ func (a *app) send(p []byte) {
 func (a *app) offerTrigger(m noBreakMsg) {
 	line := fmt.Sprintf("echo %c > /proc/sysrq-trigger", m.key)
 	a.complain("no BREAK: " + clean(m.err.Error()))
+	if a.line != nil || a.overlay != nil { // what is being typed there is no answer
+		return
+	}
 	a.line = newConfirm("type \""+line+"\" instead?", func() tea.Cmd {
 		a.send([]byte(line + "\r"))
 		return nil
 	})
+	a.syncTap()
 }

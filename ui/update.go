@@ -44,8 +44,10 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = a.edited(msg)
 	case savedMsg:
 		a.saved(msg)
+		cmd = a.settled(msg.err)
 	case keptMsg:
 		a.kept(msg)
+		cmd = a.settled(msg.err)
 	case copiedMsg:
 		cmd = a.copied(msg)
 	case sentMsg:
@@ -54,6 +56,9 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		a.offerTrigger(msg)
 	case boardPasteMsg:
 		cmd = a.pasteToBoard(msg.text)
+		if msg.cut {
+			a.complain("too long to paste: only its first " + size(maxPaste) + " were taken")
+		}
 	}
 	a.followLink()
 	a.place()
@@ -66,6 +71,10 @@ func (a *app) followLink() {
 		return
 	}
 	a.link = a.cfg.Console.Link()
+	if a.link.Warning != "" && a.link.Warning != a.warned {
+		a.complain(clean(a.link.Warning))
+	}
+	a.warned = a.link.Warning
 	a.log.away = ""
 	a.log.idle = idleWords(a.link, a.over)
 	if a.link.State == Away {
@@ -132,13 +141,14 @@ func (a *app) copied(m copiedMsg) tea.Cmd {
 		cmd = tea.SetClipboard(m.text)
 		words = "sent to the terminal's clipboard (it does not say whether it took it)"
 	}
+	tell := a.say
 	if m.err != nil && words == "" {
-		words = "not copied: " + clean(m.err.Error())
+		tell, words = a.complain, "not copied: "+clean(m.err.Error())
 	}
 	if m.file != "" {
 		words += " · also in " + a.tilde(m.file)
 	}
-	a.say(words)
+	tell(words)
 	return cmd
 }
 

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -122,6 +123,20 @@ func TestLeavingASearchGoesBack(t *testing.T) {
 	sees(t, a, "line 7 of 300")
 	a.press("esc")
 	sees(t, a, "following", "line 300.")
+}
+
+func TestARegexpSeesTheWholeLine(t *testing.T) {
+	m, err := newMatcher("^a|b$", true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := fmt.Sprint(m.all("aabb")); got != "[[0 1] [3 4]]" {
+		t.Errorf("found at %s", got)
+	}
+	m, _ = newMatcher("aa", false)
+	if got := fmt.Sprint(m.all("aAaaa")); got != "[[0 2] [2 4]]" {
+		t.Errorf("found at %s", got)
+	}
 }
 
 func TestFilters(t *testing.T) {
@@ -265,9 +280,12 @@ func TestTypingIsShownLoudlyAndLeft(t *testing.T) {
 	a.press("ctrl+t", "esc")
 	lacks(t, a, "CONSOLE")
 	b.link.Writable = false
-	a.Update(tickMsg{})
-	a.press("i")
-	sees(t, a, "nothing to type to")
+	for state, words := range map[State]string{Over: "this is a capture", Away: "the port is away", Up: "bytes only come"} {
+		b.link.State = state
+		a.Update(tickMsg{})
+		a.press("i")
+		sees(t, a, "nothing to type to", words)
+	}
 }
 
 func TestSysRqWithAndWithoutBreak(t *testing.T) {
@@ -290,6 +308,22 @@ func TestSysRqWithAndWithoutBreak(t *testing.T) {
 	a.press("y")
 	if string(b.sent) != "echo w > /proc/sysrq-trigger\r" {
 		t.Errorf("sent %q", b.sent)
+	}
+}
+
+// While typing, the question that a missing BREAK brings takes the keys.
+func TestNoBreakWhileTyping(t *testing.T) {
+	a, b := testApp(t, 80, 24)
+	a.tap = newTap(nil, tapKeys(a.keys), b.Send)
+	b.noBrk = true
+	a.press("i", "ctrl+t", "s", "w")
+	sees(t, a, "echo w > /proc/sysrq-trigger")
+	if a.tap.console {
+		t.Error("the answer would go to the board")
+	}
+	a.press("y")
+	if string(b.sent) != "echo w > /proc/sysrq-trigger\r" || !a.tap.console {
+		t.Errorf("sent %q, typing again: %v", b.sent, a.tap.console)
 	}
 }
 
@@ -415,9 +449,13 @@ func BenchmarkFullRing(b *testing.B) {
 
 func TestACrashLoopIsBounded(t *testing.T) {
 	a, _ := testApp(t, 80, 24)
+	b := &parse.Batch{}
 	for i := range 3 * maxReports {
-		c := &parse.Crash{ID: i + 1, Severity: parse.Warning + parse.Severity(i%2)*-1, Title: fmt.Sprintf("report %d.", i), First: i + 1, Last: i + 1, CPU: -1}
-		a.receive(&parse.Batch{Crashes: []*parse.Crash{c}})
+		b.Crashes = append(b.Crashes, &parse.Crash{ID: i + 1, Severity: parse.Warning + parse.Severity(i%2)*-1, Title: fmt.Sprintf("report %d.", i), First: i + 1, Last: i + 1, CPU: -1})
+		if len(b.Crashes) == 10 {
+			a.receive(b)
+			b = &parse.Batch{}
+		}
 	}
 	if len(a.book.all) > maxReports {
 		t.Errorf("%d reports are kept", len(a.book.all))
@@ -450,4 +488,78 @@ func TestThePrefixLeadsOutOfOverlays(t *testing.T) {
 	if len(b.sent) > 0 || b.broke != 1 {
 		t.Errorf("sent %q, %d breaks", b.sent, b.broke)
 	}
+}
+
+// Boots and gaps are forgotten with the lines that they stand between.
+func TestABootLoopIsBounded(t *testing.T) {
+	a, _ := testApp(t, 80, 24)
+	a.log.ring.byteLimit = 1
+	for n := 1; n < 20_000; n += 100 {
+		b := many(100, n)
+		b.Boots, b.Gaps = []parse.Boot{{N: n, First: n}}, []parse.Gap{{After: n - 1}}
+		a.receive(b)
+	}
+	if len(a.log.boots) > 20 || len(a.log.gaps) > 20 {
+		t.Errorf("%d boots and %d gaps are kept", len(a.log.boots), len(a.log.gaps))
+	}
+	sees(t, a, "boot 19901")
+}
+
+// The prompt shows the part of a long text that the cursor is in.
+func TestALongTextInThePrompt(t *testing.T) {
+	a, _ := testApp(t, 40, 10)
+	a.press("/")
+	a.write("a" + strings.Repeat("x", 60) + "z")
+	sees(t, a, "xz")
+	if c := a.View().Cursor; c.X != 39 {
+		t.Errorf("the cursor is in column %d", c.X)
+	}
+	a.press("home")
+	sees(t, a, "/axx")
+	if c := a.View().Cursor; c.X != 1 {
+		t.Errorf("the cursor is in column %d", c.X)
+	}
+}
+
+// Who saves and leaves at once leaves when it is saved.
+func TestQuittingWaitsForTheDisk(t *testing.T) {
+	a, _ := loaded(t, 80, 24)
+	quits := func(cmd tea.Cmd) bool {
+		if cmd == nil {
+			return false
+		}
+		_, yes := cmd().(tea.QuitMsg)
+		return yes
+	}
+	_, saving := a.Update(keyNamed("s"))
+	_, cmd := a.Update(keyNamed("q"))
+	if quits(cmd) {
+		t.Fatal("it left before the crash was saved")
+	}
+	sees(t, a, "leaving once it is saved")
+	if _, cmd = a.Update(savedMsg{id: 1, err: errors.New("disk full")}); quits(cmd) {
+		t.Fatal("it left though the crash could not be saved")
+	}
+	sees(t, a, "not saved: disk full")
+	a.Update(keyNamed("s"))
+	a.Update(keyNamed("q"))
+	if _, cmd = a.Update(saving()); !quits(cmd) {
+		t.Error("it did not leave when the crash was saved")
+	}
+	if _, cmd = a.Update(keyNamed("q")); !quits(cmd) {
+		t.Error("it did not leave")
+	}
+}
+
+// What is wrong is called by its name, and a port's trouble is not the record's.
+func TestTroubleOfRecordAndPort(t *testing.T) {
+	a, b := testApp(t, 120, 24)
+	b.link.Trouble = "not recording: no space left on device"
+	b.link.Warning = "picocom (412) has this port open as well"
+	a.Update(tickMsg{})
+	sees(t, a, "NOT RECORDING: no space left", "PORT?", "picocom (412) has")
+	b.link.Trouble = "12 bytes are missing from the record"
+	a.Update(tickMsg{})
+	sees(t, a, "12 bytes are missing")
+	lacks(t, a, "NOT RECORDING")
 }
