@@ -4,6 +4,7 @@ package parse
 const (
 	symbolRE = `(?P<fn>[^\s(),]+\+0x[0-9a-f]+/0x[0-9a-f]+(?: \[[^\]]+\])?|[A-Za-z_$][\w.$]*(?: \[[\w-]+\])?)`
 	addrRE   = `(?:0x)?(?P<addr>[0-9a-f]{3,16})`
+	sourceRE = `(?: [\w./+-]+:\d+)?(?: \[inline\])?` // what a symbolizer added
 	watchRE  = `^(?:NMI )?(?:[Ww]atchdog: )?`
 )
 
@@ -30,7 +31,7 @@ var memoryClasses = []class{
 		name: "kfence", severity: Bug, words: "KFENCE report",
 		headers: []header{
 			// BUG: KFENCE: use-after-free read in sensor_read+0x14/0x40 [sensor]
-			{literal: "BUG: KFENCE:", pattern: `^BUG: KFENCE: (?P<what>.+?)(?: in ` + symbolRE + `)?\s*$`, not: []string{"[kfence_test]"}},
+			{literal: "BUG: KFENCE:", pattern: `^BUG: KFENCE: (?P<what>.+?)(?: in ` + symbolRE + sourceRE + `)?\s*$`, not: []string{"[kfence_test]"}},
 		},
 		samples: []string{"BUG: KFENCE: use-after-free read in sensor_read+0x14/0x40 [sensor]"},
 	},
@@ -38,7 +39,7 @@ var memoryClasses = []class{
 		name: "kmsan", severity: Bug, words: "KMSAN report",
 		headers: []header{
 			// BUG: KMSAN: uninit-value in ip_rcv+0x10/0x20
-			{literal: "BUG: KMSAN:", pattern: `^BUG: KMSAN: (?P<what>.+?)(?: in ` + symbolRE + `)?\s*$`},
+			{literal: "BUG: KMSAN:", pattern: `^BUG: KMSAN: (?P<what>.+?)(?: in ` + symbolRE + sourceRE + `)?\s*$`},
 		},
 		samples: []string{"BUG: KMSAN: uninit-value in ip_rcv+0x10/0x20"},
 	},

@@ -167,7 +167,9 @@ func (x *decoding) title() string {
 		switch c.Class {
 		case "kasan", "kfence", "kmsan", "kcsan", "ubsan":
 			words = strings.ToUpper(c.Class) + ": " + what
-		case "bad-access", "alignment", "null-deref", "user-access", "gpf":
+		case "bad-access", "alignment", "null-deref", "user-access", "gpf", "rcu-stall", "workqueue-stall", "kernel-bug":
+		case "refs-stuck", "preempt-use", "firmware-panic": // a name alone says nothing
+			words += ": " + what
 		default:
 			words = what
 		}

@@ -57,6 +57,9 @@ func (x *decoding) section(b *BodyLine) {
 		}
 		return
 	}
+	if t == "stack backtrace:" && x.headings == 0 {
+		x.c.Dump = arch.Dump{} // what stood here so far were lockdep's dependencies
+	}
 	x.secondTrace(t, b)
 }
 
