@@ -50,6 +50,9 @@ const (
 	hints
 	// trouble is not a crash: a driver or resource failure.
 	trouble
+	// anything begins a report when a trace follows at once and no other header
+	// tells more: what a driver calls a bug.
+	anything
 	// leads stands in front of a header and says nothing itself.
 	leads
 )

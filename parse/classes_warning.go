@@ -1,5 +1,8 @@
 package parse
 
+// expectedSplats are reports that a test module provokes.
+var expectedSplats = []string{"[kasan_test]", "[kfence_test]"}
+
 // warningClasses are reports the kernel survives.
 var warningClasses = []class{
 	{
@@ -56,6 +59,9 @@ var warningClasses = []class{
 			{literal: "WARNING: stack recursion", pattern: `^WARNING: (?P<what>stack recursion) on stack type`},
 			{literal: "WARNING: can't dereference registers", pattern: `^WARNING: (?P<what>can't dereference registers) at \S+ for ip`},
 			{literal: "WARNING: stack going in the wrong direction", pattern: `^WARNING: (?P<what>stack going in the wrong direction)`},
+			// BUG: sleep in a callback of the frobnicator
+			{literal: "BUG: ", pattern: `^BUG: (?P<what>[A-Za-z].*)`, role: anything, not: expectedSplats},
+			{literal: "WARNING: ", pattern: `^WARNING: (?P<what>[A-Za-z].*)`, role: anything, not: expectedSplats},
 			{literal: "ath10k USB support is incomplete", pattern: `WARNING: (?P<what>ath10k USB support is incomplete)`},
 		},
 		samples: []string{

@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -181,6 +182,9 @@ func (k *desk) hits(e entry, found []*rule) []hit {
 		if g := r.match(e.Text); g != nil && !k.again(r, g) && !k.askedFor(r, g, e.N) {
 			hits = append(hits, hit{r, g, e.BodyLine})
 		}
+	}
+	if len(hits) > 1 {
+		hits = slices.DeleteFunc(hits, func(h hit) bool { return h.rule.role == anything })
 	}
 	for i := 1; i < len(hits); i++ {
 		for j := i; j > 0 && hits[j].rule.rank < hits[j-1].rule.rank; j-- {

@@ -19,6 +19,9 @@ func (k *desk) joins(w *window, e entry, hits []hit) bool {
 	if w.saidTwice(e, hits) {
 		return true
 	}
+	if w.onlyAnything() {
+		return false
+	}
 	for _, h := range hits {
 		switch h.rule.role {
 		case panics:
@@ -103,11 +106,16 @@ func (w *window) has(r role) bool {
 // onlyNamed tells that no header of the report stands on its own feet yet.
 func (w *window) onlyNamed() bool {
 	for _, h := range w.hits {
-		if r := h.rule.role; r != names && r != titles && r != hints {
+		if r := h.rule.role; r != names && r != titles && r != hints && r != anything {
 			return false
 		}
 	}
 	return true
+}
+
+// onlyAnything tells that nobody knows yet whether this is a report.
+func (w *window) onlyAnything() bool {
+	return len(w.hits) == 1 && w.hits[0].rule.role == anything
 }
 
 // adjoins tells that a fault line goes on with what the report began with: the

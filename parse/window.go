@@ -1,6 +1,9 @@
 package parse
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // header handles a line that opens or names a report.
 func (k *desk) header(lane *lane, e entry, hits []hit) {
@@ -101,7 +104,7 @@ func (k *desk) openWindow(lane *lane, e entry, hits []hit, parent int) {
 
 // confirm gives the report its id once one of its headers stands alone.
 func (k *desk) confirm(w *window) {
-	if w.id == 0 && (!w.onlyNamed() || w.traced && w.has(titles) || w.beheaded && w.ended) {
+	if w.id == 0 && (!w.onlyNamed() || w.traced && (w.has(titles) || w.has(anything)) || w.beheaded && w.ended) {
 		k.d.burst.interrupt(k.d)
 		k.ids++
 		w.id = k.ids
@@ -183,7 +186,9 @@ func (k *desk) stray(w *window, e entry) {
 	if c := w.class(); c != nil && c.patience > 0 {
 		limit = c.patience
 	}
-	if !w.traced {
+	if !w.traced && w.onlyAnything() {
+		limit = 1
+	} else if !w.traced {
 		limit = patienceHead
 	}
 	if w.ended {
@@ -231,6 +236,9 @@ func (k *desk) add(w *window, e entry) {
 // latest, what lies between is counted.
 func (w *window) push(e entry) {
 	if len(w.body) < maxHead && w.text < maxText {
+		if len(w.body) == cap(w.body) && len(w.body) > 0 && len(w.body) < 64 {
+			w.body = slices.Grow(w.body, 80) // lines are large to move, and most reports that go on have so many
+		}
 		w.body = append(w.body, e)
 		w.text += len(e.Raw)
 		return
