@@ -15,10 +15,13 @@ var afterRules = []rule{
 		fire: interruptDeath,
 	},
 	{
-		id: "continue", rank: rankAfter, confidence: Certain,
+		id: afterwards, rank: rankAfter, confidence: Certain,
 		fire: canGoOn,
 	},
 }
+
+// afterwards is the rule that answers "can I go on?".
+const afterwards = "continue"
 
 // interruptDeath: there is no task to kill in an interrupt, so the kernel panics.
 func interruptDeath(x *exam, f *Finding) bool {
@@ -47,6 +50,9 @@ func canGoOn(x *exam, f *Finding) bool {
 			f.Text = fmt.Sprintf("The machine restarts by itself in %d seconds%s.", c.RebootIn, because(c.Panic))
 		}
 		f.Next = "Wait for the boot; if the same report comes again, hold it in the boot loader or boot an older kernel."
+		if c.RebootIn > 600 {
+			f.Next = "Do not wait that long: reset or power cycle it. A smaller panic= on the kernel command line makes it restart sooner."
+		}
 		f.Evidence = []int{x.find("Rebooting in "), c.PanicLine, x.headLine()}
 	case parse.ContinuesDamaged:
 		f.Text, f.Evidence = damaged(x)
@@ -58,13 +64,29 @@ func canGoOn(x *exam, f *Finding) bool {
 		if c.Severity <= parse.Error {
 			return false
 		}
-		f.Text = "The kernel goes on after this report; nothing was killed."
+		f.Text, f.Next = goesOn(c.Class)
 		f.Evidence = []int{x.headLine()}
-		f.Next = "The session can go on. panic_on_warn=1 stops at the first such report while its state is fresh."
 	default:
 		return false
 	}
 	return true
+}
+
+// goesOn tells what a report that kills nothing by itself leaves behind, and
+// what could be set to stop there the next time.
+func goesOn(class string) (text, next string) {
+	text, next = "The kernel goes on after this report; nothing was killed.", "The session can go on."
+	switch class {
+	case "oom":
+		return "The kernel goes on; a process that it killed to get memory back is gone.",
+			"Start again what the board needs of it. vm.panic_on_oom=1 stops the machine instead, with everything still in memory."
+	case "lockdep", "spinlock": // debug_locks_off(), lib/debug_locks.c
+		next += " The kernel checks locks no more in this boot: further mistakes with them go unreported."
+	case "warning", "net-watchdog", "refcount", "list-corruption", "debugobjects", "kasan", "kfence", "kmsan", "kcsan", "ubsan":
+		// Those that come to check_panic_on_warn(), kernel/panic.c.
+		next += " panic_on_warn=1 stops at the first such report while its state is fresh."
+	}
+	return text, next
 }
 
 func because(panic string) string {

@@ -2,8 +2,11 @@ package triage
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
+
+	"oopscope/parse"
 )
 
 // assertionRules are about code that stopped on purpose.
@@ -44,8 +47,8 @@ func bugAssertion(x *exam, f *Finding) bool {
 
 func warnCondition(x *exam, f *Finding) bool {
 	where := x.where()
-	if c := x.culprit(); c != "" {
-		where = c
+	if c := x.culprit(); c != "" && c != where {
+		where += " (below " + c + ")"
 	}
 	f.Text = fmt.Sprintf("A WARN() in %s found a state that should not be.", where)
 	if x.c.Source != "" {
@@ -55,7 +58,10 @@ func warnCondition(x *exam, f *Finding) bool {
 		f.Text += " It says: " + m
 		f.Evidence = append(f.Evidence, n)
 	}
-	f.Next = "Read the condition at that line. Nothing was killed, but what it protects may be wrong from now on."
+	f.Next = "Read the condition at that line."
+	if x.c.Severity < parse.Panic {
+		f.Next += " Nothing was killed, but what it protects may be wrong from now on."
+	}
 	f.Evidence = append([]int{x.headLine()}, append(f.Evidence, x.pcLine())...)
 	return true
 }
@@ -71,8 +77,7 @@ func (x *exam) warnMessage() (string, int) {
 			if j < 0 || j >= len(x.c.Body) {
 				continue
 			}
-			t := strings.TrimSpace(x.c.Body[j].Text)
-			if t != "" && !strings.Contains(t, "cut here") && !strings.HasPrefix(t, "Modules linked") && !strings.HasPrefix(t, "CPU: ") && !strings.HasPrefix(t, "WARNING: ") && !strings.HasPrefix(t, "###") && !strings.HasPrefix(t, "Hardware name") {
+			if t := strings.TrimSpace(x.c.Body[j].Text); spoken(t) {
 				return clip(t, 160), x.c.Body[j].N
 			}
 		}
@@ -80,6 +85,37 @@ func (x *exam) warnMessage() (string, int) {
 	}
 	return "", 0
 }
+
+// spoken tells a programmer's sentence from what else stands around a header:
+// the report's own parts, and lines of others that came between.
+//
+//	? filemap_map_pages+0x919/0x15d0
+//	[<0000000000a31a4a>] ret_from_fork+0xa/0x40
+//	000003ff7fd03016 0000000001987568 0000000002824800
+//	benchcrash(OE)
+func spoken(t string) bool {
+	for _, other := range []string{"------------[", "Modules linked", "CPU: ", "WARNING: ", "###", "Hardware name", "Last Breaking-Event", "Kernel panic", "audit: ", "Call Trace"} {
+		if strings.HasPrefix(t, other) {
+			return false
+		}
+	}
+	words := strings.Fields(t)
+	for len(words) > 0 && (words[0] == "?" || strings.HasPrefix(words[0], "[<")) {
+		words = words[1:]
+	}
+	if len(words) == 0 || strings.Contains(words[0], "+0x") {
+		return false
+	}
+	for _, w := range words {
+		if _, err := strconv.ParseUint(w, 16, 64); err != nil && !listEntry.MatchString(w) {
+			return true
+		}
+	}
+	return false
+}
+
+// listEntry is a module of a list with its taint letters: benchcrash(OE)
+var listEntry = regexp.MustCompile(`^\w+\([A-Z+-]+\)$`)
 
 func divideByZero(x *exam, f *Finding) bool {
 	f.Text = fmt.Sprintf("%s divided by zero, or the quotient did not fit.", x.where())

@@ -103,10 +103,28 @@ func (x *exam) fromPanic() *arch.Frame {
 	}
 	for i := range x.chain {
 		if f := &x.chain[i]; i > 0 && f.Module == "" && has(reportsItself, f.Function) {
+			if x.c.Panic != "" && x.onlyPrints(x.chain[:i]) {
+				return nil // the report's own panic, as panic_on_warn makes it
+			}
 			return f
 		}
 	}
 	return nil
+}
+
+// printsStack are the functions by which panic() prints its own call trace.
+var printsStack = []string{"dump_stack", "dump_stack_lvl", "__dump_stack", "show_stack", "dump_backtrace", "unwind_backtrace"}
+
+// onlyPrints tells whether frames, the place of death aside, do nothing but
+// print a stack.
+func (x *exam) onlyPrints(frames []arch.Frame) bool {
+	for i := range frames {
+		f := &frames[i]
+		if f.Reliable && f.Function != x.c.Dump.PC.Function && !has(printsStack, bare(f.Function)) {
+			return false
+		}
+	}
+	return true
 }
 
 // suspects are the modules whose frames stand in the chain, innermost first.

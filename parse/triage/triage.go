@@ -29,7 +29,7 @@ type Finding struct {
 }
 
 // Triage runs every rule over the crash and returns what fired, the most
-// specific first, contradictory ones suppressed.
+// specific first, contradictory ones suppressed, no more than a person reads.
 func Triage(c *parse.Crash) []Finding {
 	if c == nil {
 		return nil
@@ -41,6 +41,23 @@ func Triage(c *parse.Crash) []Finding {
 		if !suppressed(v, fired) {
 			findings = append(findings, v.Finding)
 		}
+	}
+	return atMost(findings)
+}
+
+// most is how many findings are read: more is noise.
+const most = 4
+
+// atMost leaves out what is least specific. What became of the machine stays:
+// it is the question after "why".
+func atMost(findings []Finding) []Finding {
+	if len(findings) <= most {
+		return findings
+	}
+	last := findings[len(findings)-1]
+	findings = findings[:most]
+	if last.Rule == afterwards {
+		findings[most-1] = last
 	}
 	return findings
 }
@@ -54,12 +71,13 @@ type verdict struct {
 // fire runs the rules of the crash's class.
 func fire(x *exam) []verdict {
 	var fired []verdict
+	var f Finding // one for all: most find nothing
 	for i := range table {
 		r := &table[i]
 		if r.classes != nil && !has(r.classes, x.c.Class) {
 			continue
 		}
-		f := Finding{Rule: r.id, Confidence: r.confidence}
+		f = Finding{Rule: r.id, Confidence: r.confidence}
 		if r.fire(x, &f) && f.Text != "" {
 			f.Evidence = x.within(f.Evidence)
 			fired = append(fired, verdict{f, r})
