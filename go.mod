@@ -2,7 +2,7 @@ module oopscope
 
 go 1.26.0
 
-// Why each one is here stands in the README, in this order.
+// Why each one is here stands in the README.
 require (
 	charm.land/bubbletea/v2 v2.0.9
 	charm.land/lipgloss/v2 v2.0.6

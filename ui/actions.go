@@ -108,11 +108,9 @@ func (a *app) key(k tea.KeyPressMsg) tea.Cmd {
 }
 
 func (a *app) normal(name string) tea.Cmd {
-	for _, mode := range a.keys.Modes()[:1] {
-		for _, b := range mode.Bindings {
-			if b.Is(name) {
-				return actions[b.Name](a)
-			}
+	for _, b := range a.keys.Modes()[0].Bindings {
+		if b.Is(name) {
+			return actions[b.Name](a)
 		}
 	}
 	return nil

@@ -50,13 +50,12 @@ type app struct {
 	notice   notice
 	mouse    bool
 
-	saving   int  // crashes and remarks on their way to the disk
-	leaving  bool // as soon as they are there
-	link     Link
-	warned   string // of what is wrong with the port
-	boot     int
-	over     bool
-	lastFind string
+	saving  int  // crashes and remarks on their way to the disk
+	leaving bool // as soon as they are there
+	link    Link
+	warned  string // of what is wrong with the port
+	boot    int
+	over    bool
 }
 
 // overlay is a pane that lies over the body until it is done.

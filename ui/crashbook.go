@@ -41,19 +41,19 @@ type crashBook struct {
 	fresh    *report // a new crash that waits to be looked at
 }
 
-// upsert takes a snapshot in and returns its report and whether it is new.
-func (b *crashBook) upsert(c *parse.Crash) (r *report, isNew bool) {
-	if r = b.byID(c.ID); r != nil {
+// upsert takes a snapshot in and returns its report.
+func (b *crashBook) upsert(c *parse.Crash) *report {
+	if r := b.byID(c.ID); r != nil {
 		r.crash, r.printed, r.judged, r.located = c, c, false, false
 		r.version++
-		return r, false
+		return r
 	}
-	r = &report{crash: c, printed: c}
+	r := &report{crash: c, printed: c}
 	b.total++
 	at := sort.Search(len(b.all), func(i int) bool { return b.all[i].crash.First > c.First })
 	b.all = slices.Insert(b.all, at, r)
 	b.bound()
-	return r, true
+	return r
 }
 
 const maxReports = 2000
@@ -180,7 +180,7 @@ func hasLine(c *parse.Crash, n int) bool {
 
 // name is how a report is called on the screen: crashes by their place among
 // the crashes, as in the status line.
-func (b *crashBook) name(r *report) string {
+func (r *report) name() string {
 	if r == nil {
 		return "crash"
 	}

@@ -166,7 +166,7 @@ func (a *app) annotate() tea.Cmd {
 		a.say("no crash is selected; " + a.keys.Normal.Mark.Label() + " marks a line")
 		return nil
 	}
-	title := fmt.Sprintf("note on %s · ctrl+s saves it with the crash · esc leaves it as it was", a.book.name(r))
+	title := fmt.Sprintf("note on %s · ctrl+s saves it with the crash · esc leaves it as it was", r.name())
 	a.overlay = newEditor(a.th, &a.keys.Edit, title, r.notes, func(text string) tea.Cmd {
 		r.notes = text
 		r.version++

@@ -132,16 +132,3 @@ func (p *crashPane) Target() (line int, ok bool) {
 	t := p.items[p.sel].target
 	return t, t > 0
 }
-
-// Section returns the title of the section the selection is in.
-func (p *crashPane) Section() string {
-	if p.sel >= len(p.items) {
-		return ""
-	}
-	return p.titles[p.items[p.sel].section]
-}
-
-// AtHeader tells whether the selection is on the header of a section.
-func (p *crashPane) AtHeader() bool {
-	return p.sel < len(p.items) && p.rows[p.items[p.sel].first].header
-}

@@ -33,7 +33,6 @@ func TestCrashPaneSurvivesAnything(t *testing.T) {
 				func() { p.SetSize(max(p.w+rnd.Intn(21)-10, 0), p.h) }}
 			moves[rnd.Intn(len(moves))]()
 			p.Target()
-			p.Section()
 			checkCells(t, i, p)
 		}
 	}

@@ -20,9 +20,8 @@ type span struct {
 
 // A row is one line of the pane before the window is cut out of it.
 type row struct {
-	spans  []span
-	item   int  // index into the items; -1 for a blank row, which nobody selects
-	header bool // heads a section
+	spans []span
+	item  int // index into the items; -1 for a blank row, which nobody selects
 }
 
 // An item is what the selection stands on: one or more rows that say one thing.

@@ -71,7 +71,6 @@ func (p *crashPane) header(b *rowBuilder, s section, open bool) {
 		spans = append(spans, span{" " + strings.Repeat("─", n), &p.th.Border})
 	}
 	b.line("header", p.sectionTarget(s.id), spans...)
-	b.rows[len(b.rows)-1].header = true
 }
 
 // sectionTarget is the line where what the section shows was printed.

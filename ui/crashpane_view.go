@@ -114,27 +114,8 @@ func (p *crashPane) badge() span {
 	if word == "" {
 		word = "REPORT"
 	}
-	st := p.th.Badge.Foreground(severityStyle(p.th, p.c.Severity).GetForeground())
+	st := p.th.Badge.Foreground(p.th.severity(p.c.Severity).GetForeground())
 	return span{" " + word + " ", &st}
-}
-
-// severityStyle points into the theme, as spans want it.
-func severityStyle(th *Theme, s parse.Severity) *lipgloss.Style {
-	switch s {
-	case parse.Panic:
-		return &th.Panic
-	case parse.Oops:
-		return &th.Oops
-	case parse.Bug:
-		return &th.Bug
-	case parse.Stall:
-		return &th.Stall
-	case parse.Warning:
-		return &th.Warning
-	case parse.Error:
-		return &th.Error
-	}
-	return &th.Text
 }
 
 func (p *crashPane) aftermathStyle() *lipgloss.Style {

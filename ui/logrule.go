@@ -9,22 +9,11 @@ import (
 
 // rule draws a line across the pane with words in it.
 func (p *logPane) rule(words string, w int) string {
-	cells := make([]glyph, 0, w)
-	k := inkOf(p.th.Dim)
-	for _, r := range "── " {
-		cells = append(cells, glyph{r, k})
-	}
-	k = inkOf(p.th.Title)
-	for _, r := range clean(words) {
-		if cellWidth(r) == 1 {
-			cells = append(cells, glyph{r, k})
-		}
-	}
-	cells = append(cells, glyph{' ', k})
-	for len(cells) < w {
-		cells = append(cells, glyph{'─', inkOf(p.th.Dim)})
-	}
-	return paintCells(cells, w)
+	var b bar
+	b.add("── ", p.th.Dim)
+	b.add(clean(words)+" ", p.th.Title)
+	b.fill('─', w, p.th.Dim)
+	return b.paint(w)
 }
 
 func gapWords(g parse.Gap) string {

@@ -13,7 +13,7 @@ import (
 // they are from their first frame.
 func (a *app) receive(b *parse.Batch) tea.Cmd {
 	for _, c := range b.Crashes {
-		r, _ := a.book.upsert(c)
+		r := a.book.upsert(c)
 		if a.book.count(r) {
 			a.arrived(r)
 		}
@@ -44,7 +44,7 @@ func (a *app) arrived(r *report) {
 
 // announce says loudly that there is a crash which the screen does not show.
 func (a *app) announce(r *report, key keymap.Binding) {
-	a.warn(fmt.Sprintf("new %s: %s · %s shows it", a.book.name(r), clean(r.crash.Title), key.Label()))
+	a.warn(fmt.Sprintf("new %s: %s · %s shows it", r.name(), clean(r.crash.Title), key.Label()))
 }
 
 // refresh brings the crash pane up to the selected report and starts what is

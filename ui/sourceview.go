@@ -77,7 +77,7 @@ func (a *app) viewSource() tea.Cmd {
 		a.say("no crash so far, so there is no frame to look at")
 		return nil
 	case len(frames) == 0:
-		a.say(a.book.name(r) + " has no call chain, so there is no frame to look at")
+		a.say(r.name() + " has no call chain, so there is no frame to look at")
 		return nil
 	}
 	v := &sourceView{

@@ -52,7 +52,9 @@ func (v *sourceView) heading(w int, name, words string, style lipgloss.Style) st
 	var b bar
 	b.fill('─', 2, v.th.Border)
 	b.add(" "+name+" ", v.th.Title)
-	b.add(cutMiddle(words, max(w-b.len()-2, 8))+" ", style)
+	if words != "" {
+		b.add(cutMiddle(words, max(w-b.len()-2, 8))+" ", style)
+	}
 	b.fill('─', w, v.th.Border)
 	return b.paint(w)
 }

@@ -109,7 +109,7 @@ func (a *app) crashOnScreen(b *parse.Batch) {
 		}
 		fresh := c.ID > a.term.crash
 		a.term.crash = max(a.term.crash, c.ID)
-		name := "new " + a.book.name(r) + ": " + clean(c.Title)
+		name := "new " + r.name() + ": " + clean(c.Title)
 		switch {
 		case !a.full():
 		case c.Severity == parse.Panic:

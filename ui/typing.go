@@ -153,7 +153,8 @@ func (a *app) send(p []byte) {
 // offerTrigger is for links without BREAK: a shell can do the same.
 func (a *app) offerTrigger(m noBreakMsg) {
 	line := fmt.Sprintf("echo %c > /proc/sysrq-trigger", m.key)
-	a.complain("no BREAK: " + clean(m.err.Error()))
+	why, _, _ := strings.Cut(m.err.Error(), ";") // what to do instead is asked below
+	a.complain("no BREAK sent: " + clean(why))
 	if a.line != nil || a.overlay != nil { // what is being typed there is no answer
 		return
 	}

@@ -120,7 +120,7 @@ func (a *app) saved(m savedMsg) {
 	if r := a.book.byID(m.id); r != nil {
 		r.saved = m.dir
 	}
-	a.say(a.book.name(a.book.byID(m.id)) + " saved in " + a.tilde(m.dir))
+	a.say(a.book.byID(m.id).name() + " saved in " + a.tilde(m.dir))
 }
 
 func (a *app) kept(m keptMsg) {

@@ -304,7 +304,7 @@ func TestSysRqWithAndWithoutBreak(t *testing.T) {
 	}
 	b.noBrk, b.sent = true, nil
 	a.press("ctrl+t", "s", "w")
-	sees(t, a, "no BREAK", "echo w > /proc/sysrq-trigger")
+	sees(t, a, "no BREAK sent", "echo w > /proc/sysrq-trigger")
 	a.press("y")
 	if string(b.sent) != "echo w > /proc/sysrq-trigger\r" {
 		t.Errorf("sent %q", b.sent)
