@@ -51,8 +51,10 @@ func exactParts(c *Crash) []string {
 // trapping function, then whatever is reliable, no plumbing, and no victim of
 // the interrupt that it was in. No more than the first few are looked for.
 func significant(chain []arch.Frame, most int) []arch.Frame {
-	var out []arch.Frame
-	for i, f := range ownPart(chain) {
+	chain = ownPart(chain)
+	out := make([]arch.Frame, 0, min(most, len(chain)))
+	for i := range chain {
+		f := chain[i]
 		if f.Context == arch.User {
 			break
 		}

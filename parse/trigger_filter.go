@@ -7,12 +7,12 @@ package parse
 // that searched: vector kernels accept a little more, and that is compared away.
 
 const (
-	gramLen  = 4
-	buckets  = 16
-	group    = 64 // positions a kernel looks at in one step
+	gramLen = 4
+	buckets = 16
+	group   = 64 // positions a kernel looks at in one step
 
 	batchGroups = 64 // what it looks at in one call
-	slotBits = 11
+	slotBits    = 11
 )
 
 type (

@@ -280,3 +280,28 @@ func BenchmarkReport(b *testing.B) {
 		a.Close(d)
 	}
 }
+
+// TestPlainFrames holds Detect to what it leaves out: nobody else claims a
+// plain frame, whatever it is called.
+func TestPlainFrames(t *testing.T) {
+	for _, name := range []string{"do_one_initcall", "el0_svc", "entry_SYSCALL_64", "entry_SYSENTER_32", "Backtrace", "a00", "NIP", "epc", "RIP", "PC", "0xffff", ".do_one_initcall"} {
+		for _, line := range []string{" " + name + "+0x34/0x1a0", "  ? " + name + "+0x34/0x1a0", "                " + name + "+0x4"} {
+			if !plainFrame(line) {
+				t.Errorf("%q is a plain frame", line)
+			}
+			for _, a := range All[len(knownByFrames):] {
+				if a.Claims(line) != 0 {
+					t.Errorf("%s claims %q", a.Name, line)
+				}
+			}
+		}
+	}
+	for _, line := range []string{"do_one_initcall+0x34/0x1a0", " f+0x1/0x2 [mod]", " f from g+0x1/0x2", " [<c0101a0c>] f+0x1/0x2", " ", "", " f+0x1/0x2 (P)"} {
+		if plainFrame(line) {
+			t.Errorf("%q is no plain frame", line)
+		}
+	}
+	if len(All) > 32 {
+		t.Error("more architectures than Detect counts")
+	}
+}

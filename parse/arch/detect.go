@@ -1,21 +1,65 @@
 package arch
 
+import "strings"
+
 // Detect tells which architecture printed the lines: the one whose claims add
 // up to most. It returns nil when no line, or one that fits several, points to
 // any: what came before in the same capture then says more.
 func Detect(lines []Line) *Arch {
+	var sums [32]int // as many architectures as there are, and some
+	for _, l := range lines {
+		candidates := All
+		if plainFrame(l.Text) {
+			candidates = knownByFrames
+		}
+		for i, a := range candidates {
+			sums[i] += a.Claims(l.Text)
+		}
+	}
 	var best *Arch
 	most := 1
-	for _, a := range All {
-		sum := 0
-		for _, l := range lines {
-			sum += a.Claims(l.Text)
-		}
-		if sum > most {
-			best, most = a, sum
+	for i, a := range All {
+		if sums[i] > most {
+			best, most = a, sums[i]
 		}
 	}
 	return best
+}
+
+// knownByFrames are the architectures that claim plain frames, by the names of
+// their entry code: they come first in All.
+var knownByFrames = All[:4]
+
+// plainFrame tells a frame with nothing but a name and an offset, the most
+// frequent of lines; a blank stands in front of it and perhaps a question mark:
+//
+//	? do_one_initcall+0x34/0x1a0
+func plainFrame(t string) bool {
+	i := 0
+	for i < len(t) && t[i] == ' ' {
+		i++
+	}
+	if i == 0 {
+		return false
+	}
+	if strings.HasPrefix(t[i:], "? ") {
+		i += len("? ")
+	}
+	name := i
+	for i < len(t) && (t[i] >= 'a' && t[i] <= 'z' || t[i] >= '0' && t[i] <= '9' || t[i] >= 'A' && t[i] <= 'Z' || t[i] == '_' || t[i] == '.') {
+		i++
+	}
+	if i == name || !strings.HasPrefix(t[i:], "+0x") {
+		return false
+	}
+	for i += len("+0x"); i < len(t) && (t[i] == '/' || t[i] == 'x' || isHex(t[i])); i++ {
+	}
+	return i == len(t)
+}
+
+func isHex(c byte) bool {
+	_, ok := hexDigit(c)
+	return ok
 }
 
 // Take reads one line of a report into the dump: as a frame in the

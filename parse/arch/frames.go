@@ -197,6 +197,9 @@ func (d *Dump) AddFrame(f Frame) {
 	if f.Context == "" {
 		f.Context = d.trace.context
 	}
+	if d.Chain == nil {
+		d.Chain = make([]Frame, 0, 24) // frames are large to move
+	}
 	d.Chain = append(d.Chain, f)
 }
 

@@ -72,8 +72,26 @@ func (b *callback) function() string {
 
 // calledBack finds how the kernel got into the module at the inner end of the
 // chain: nil when no dispatcher stands between the module's frames and the end.
+// Several rules ask; the answer is kept.
 func (x *exam) calledBack(module string) *callback {
-	var b callback
+	for i := range x.callbacks {
+		if x.callbacks[i].module == module {
+			return x.callbacks[i].callback
+		}
+	}
+	b := x.findCallback(module)
+	x.callbacks = append(x.callbacks, answer{module, b})
+	return b
+}
+
+// answer is what [exam.calledBack] found for a module.
+type answer struct {
+	module   string
+	callback *callback
+}
+
+func (x *exam) findCallback(module string) *callback {
+	var own stretch
 	for i := range x.chain {
 		f := &x.chain[i]
 		if f.Context == arch.User {
@@ -81,45 +99,79 @@ func (x *exam) calledBack(module string) *callback {
 		}
 		if f.Module == module {
 			if named(f) && (f.Reliable || i > 0 && f.HasOffset && f.Offset != 0) {
-				b.add(*f)
+				own.add(f)
 			}
 			continue
 		}
-		if !f.Reliable || len(b.frames) == 0 {
+		if !f.Reliable || len(own.frames) == 0 {
 			continue
 		}
 		if s := sourceOf(f.Function); s != nil {
-			b.source, b.via, b.rest = s, f, x.chain[i+1:]
-			b.settle()
-			return &b
+			return &callback{source: s, via: f, rest: x.chain[i+1:], frames: own.settle()}
 		}
 	}
 	return nil
 }
 
+// stretch gathers the module's frames.
+type stretch struct {
+	frames []*arch.Frame
+	seen   map[string]bool // once there are many
+}
+
 // add takes a frame; leftovers of the stack repeat functions.
-func (b *callback) add(f arch.Frame) {
-	for i := range b.frames {
-		if bare(b.frames[i].Function) == bare(f.Function) {
-			return
+func (t *stretch) add(f *arch.Frame) {
+	const few = 16
+	name := bare(f.Function)
+	if t.knows(name) {
+		return
+	}
+	t.frames = append(t.frames, f)
+	switch {
+	case t.seen != nil:
+		t.seen[name] = true
+	case len(t.frames) > few:
+		t.seen = make(map[string]bool, 4*few)
+		for _, g := range t.frames {
+			t.seen[bare(g.Function)] = true
 		}
 	}
-	b.frames = append(b.frames, f)
+}
+
+func (t *stretch) knows(name string) bool {
+	if t.seen != nil {
+		return t.seen[name]
+	}
+	for _, f := range t.frames {
+		if bare(f.Function) == name {
+			return true
+		}
+	}
+	return false
+}
+
+func (t *stretch) all() []arch.Frame {
+	kept := make([]arch.Frame, 0, len(t.frames))
+	for _, f := range t.frames {
+		kept = append(kept, *f)
+	}
+	return kept
 }
 
 // settle drops guessed frames beside sure ones; i386 guesses the caller of
 // every leaf, so one guess next to the PC stays.
-func (b *callback) settle() {
-	sure := b.frames[:0:0]
-	for i := range b.frames {
-		if b.frames[i].Reliable {
-			sure = append(sure, b.frames[i])
+func (t *stretch) settle() []arch.Frame {
+	sure := 0
+	for _, f := range t.frames {
+		if f.Reliable {
+			sure++
 		}
 	}
-	switch {
-	case len(sure) > 1:
-		b.frames = sure
-	case len(b.frames) > 2:
-		b.frames = b.frames[:2]
+	kept := make([]arch.Frame, 0, max(sure, 2))
+	for _, f := range t.frames {
+		if sure > 1 && f.Reliable || sure <= 1 && len(kept) < 2 {
+			kept = append(kept, *f)
+		}
 	}
+	return kept
 }

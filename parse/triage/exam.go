@@ -14,6 +14,8 @@ type exam struct {
 	arch  *arch.Arch   // nil when unknown
 	chain []arch.Frame // the crash's chain, a caller that only the link register knows put in
 	ops   operand      // the memory operand of the instruction that trapped
+
+	callbacks []answer // by module, as far as a rule has asked
 }
 
 func examine(c *parse.Crash) *exam {

@@ -76,7 +76,7 @@ func (x *exam) cycle() (frames []arch.Frame, times int) {
 
 // sure returns the first frames that the unwinder did not guess.
 func sure(chain []arch.Frame, most int) []arch.Frame {
-	var kept []arch.Frame
+	kept := make([]arch.Frame, 0, min(most, len(chain)))
 	for i := range chain {
 		if len(kept) == most {
 			break

@@ -156,27 +156,27 @@ func besideExit(x *exam, f *Finding) bool {
 // irqInside is a callback whose dispatcher was not printed: a module's frames
 // in an interrupt.
 func (x *exam) irqInside(module string) *callback {
-	var b callback
+	var own stretch
 	for i := range x.chain {
 		f := &x.chain[i]
 		if f.Context != arch.IRQ && f.Context != arch.SoftIRQ {
 			break
 		}
 		if f.Module == module && f.Reliable && named(f) {
-			b.add(*f)
+			own.add(f)
 		}
 	}
 	// what a panic with "in interrupt" says holds for a chain of two frames too
-	if len(b.frames) == 0 && strings.Contains(x.c.Panic, "in interrupt") && len(x.chain) > 0 && x.chain[0].Module == module {
+	if len(own.frames) == 0 && strings.Contains(x.c.Panic, "in interrupt") && len(x.chain) > 0 && x.chain[0].Module == module {
 		if _, root := under(x.chain, module, unloading); root == nil {
-			b.add(x.chain[0])
+			own.add(&x.chain[0])
 		}
 	}
-	if len(b.frames) == 0 {
+	if len(own.frames) == 0 {
 		return nil
 	}
-	b.source = &source{kind: "interrupt callback", stop: "hrtimer_cancel(), timer_delete_sync(), tasklet_kill() or free_irq(), whichever started it", deferred: true}
-	return &b
+	any := &source{kind: "interrupt callback", stop: "hrtimer_cancel(), timer_delete_sync(), tasklet_kill() or free_irq(), whichever started it", deferred: true}
+	return &callback{source: any, frames: own.all()}
 }
 
 // remover says that the task at hand is the one that unloads.
