@@ -117,10 +117,18 @@ func concat(tables ...[]class) []class {
 }
 
 func compileRules() []*rule {
-	var all []*rule
+	n := 0
+	for i := range classes {
+		n += len(classes[i].headers)
+	}
+	all, each := make([]*rule, n), make([]rule, n)
+	n = 0
 	for i := range classes {
 		for j := range classes[i].headers {
-			all = append(all, &rule{header: &classes[i].headers[j], class: &classes[i], rank: len(all)})
+			r := &each[n]
+			r.header, r.class, r.rank = &classes[i].headers[j], &classes[i], n
+			all[n] = r
+			n++
 		}
 	}
 	return all

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // kind is what a line looks like to someone who asks whether it still belongs
@@ -54,7 +55,7 @@ func kindOf(text string) kind {
 
 // keyword looks the first characters up in the table of lines that begin so.
 func keyword(t string) kind {
-	for _, k := range keywords[t[0]] {
+	for _, k := range keywords()[t[0]] {
 		if strings.HasPrefix(t, k.prefix) {
 			return k.kind
 		}
@@ -69,7 +70,8 @@ type keyed struct {
 
 // keywords maps a first byte to the line beginnings that start with it, the
 // longest first: "---[ end " is an end marker although "---" is a trailer.
-var keywords = func() (m [256][]keyed) {
+var keywords = sync.OnceValue(func() *[256][]keyed {
+	var m [256][]keyed
 	for kind, list := range keywordLines {
 		for _, p := range strings.Split(list, "\n") {
 			if p != "" {
@@ -82,8 +84,8 @@ var keywords = func() (m [256][]keyed) {
 			return cmp.Or(cmp.Compare(len(b.prefix), len(a.prefix)), cmp.Compare(a.prefix, b.prefix), cmp.Compare(a.kind, b.kind))
 		})
 	}
-	return m
-}()
+	return &m
+})
 
 // isFrame tells a call-trace line by its shape, without reading it in full.
 func isFrame(t string) bool {

@@ -1,6 +1,9 @@
 package parse
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // The kernel names the function that trapped, but that function is often not
 // the one to look at: memcpy() faults on a pointer that its caller passed, a
@@ -177,21 +180,24 @@ var interruptEntries = compileNames(`
 	handle_exception
 `)
 
-// A nameSet holds function names and name patterns.
+// A nameSet holds function names and name patterns. It is read from its table
+// when it is first asked: most runs of the program ask few or none.
 type nameSet struct {
+	table    string
+	once     sync.Once
 	exact    map[string]bool
 	prefixes map[byte][]string // by their first byte
 	suffixes []string
 	within   []string
 }
 
-// compileNames reads a table of names.
-func compileNames(table string) *nameSet {
-	s := &nameSet{exact: map[string]bool{}, prefixes: map[byte][]string{}}
-	for _, w := range strings.Fields(table) {
+func compileNames(table string) *nameSet { return &nameSet{table: table} }
+
+func (s *nameSet) compile() {
+	s.exact, s.prefixes = map[string]bool{}, map[byte][]string{}
+	for _, w := range strings.Fields(s.table) {
 		s.add(w)
 	}
-	return s
 }
 
 func (s *nameSet) add(word string) {
@@ -216,6 +222,7 @@ func (s *nameSet) has(function string) bool {
 	if name == "" {
 		return false
 	}
+	s.once.Do(s.compile)
 	if s.exact[name] {
 		return true
 	}

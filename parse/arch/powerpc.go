@@ -60,6 +60,8 @@ func powerpcClaims(text string) int {
 		return 5 // nios2 and microblaze have no number behind it
 	case strings.HasPrefix(s, "[") && powerpcFrameLike(s):
 		return 5
+	case strings.IndexByte(s, '=') < 0:
+		return 0
 	case strings.Contains(s, " PAGE_SIZE=") && strings.Contains(s, "K"), strings.Contains(s, " NR_CPUS="):
 		return 4
 	}
