@@ -144,7 +144,7 @@ func stalledWork(c *Crash) (arch.Frame, bool) {
 }
 
 // blocked finds what a hung task waits in: the owner's function when the
-// kernel named the blocker, a grace period or the rtnl lock by themselves
+// kernel named the blocker, a grace period, the rtnl or a socket's lock by themselves
 // since they have one victim after the other, else the first caller that is
 // not a way of waiting.
 func blocked(c *Crash) (arch.Frame, bool) {
@@ -167,5 +167,5 @@ func blocked(c *Crash) (arch.Frame, bool) {
 }
 
 func sharedWait(name string) bool {
-	return name == "rtnl_lock" || strings.HasPrefix(name, "synchronize_rcu") || strings.HasPrefix(name, "synchronize_sched")
+	return name == "rtnl_lock" || name == "lock_sock_nested" || strings.HasPrefix(name, "synchronize_rcu") || strings.HasPrefix(name, "synchronize_sched")
 }

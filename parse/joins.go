@@ -150,6 +150,9 @@ func (w *window) continues(h hit, e entry) bool {
 	if w.class().name != h.rule.class.name {
 		return false
 	}
+	if last := w.hits[len(w.hits)-1].at; last.N == w.lastN && e.N == last.N+1 && strings.HasSuffix(last.Text, " [inline]") {
+		return true // a symbolizer wrote the header anew for every inlined function
+	}
 	switch h.rule.class.name {
 	case "oom":
 		return strings.Contains(e.Text, "ut of memory")

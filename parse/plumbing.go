@@ -158,7 +158,7 @@ var anchors = compileNames(`
 	vfs_read vfs_write vfs_readv vfs_writev vfs_ioctl do_vfs_ioctl vfs_iter_* do_iter_* do_loop_readv_writev new_sync_read new_sync_write call_read_iter call_write_iter vfs_fsync* vfs_mkdir vfs_rmdir_ compat_vfs_*
 	ksys_ioctl se_sys_ioctl do_sys_ioctl *_sys_ioctl SyS_ioctl compat_SyS_ioctl compat_sys_ioctl do_compat_sys_ioctl *_compat_sys_ioctl se_compat_sys_ioctl *_compat_ioctl
 	proc_reg_read proc_reg_write proc_reg_unlocked_ioctl proc_reg_compat_ioctl kernfs_fop_read* kernfs_fop_write* seq_read seq_read_iter sysfs_kf_* full_proxy_*
-	sock_sendmsg* sock_recvmsg* sock_ioctl sock_do_ioctl sock_write_iter sock_read_iter sys_sendto sys_sendmsg sys_recvmsg sys_setsockopt sys_getsockopt do_sock_setsockopt sock_common_setsockopt rtnetlink_rcv_msg netlink_rcv_skb genl_rcv_msg genl_family_rcv_msg*
+	sock_sendmsg* sock_recvmsg* sock_ioctl sock_do_ioctl sock_write_iter sock_read_iter sys_sendto sys_sendmsg sys_recvmsg sys_setsockopt sys_getsockopt sys_connect* sys_accept* sys_bind sys_listen* sys_recvfrom sys_shutdown* do_sock_setsockopt sock_common_setsockopt rtnetlink_rcv_msg netlink_rcv_skb genl_rcv_msg genl_family_rcv_msg*
 	netif_receive_skb* netif_receive_skb_* dev_queue_xmit* dev_hard_start_xmit sch_direct_xmit fput do_fault task_work_run do_one_initcall do_init_module driver_probe_device really_probe call_driver_probe
 	chrdev_open misc_open blkdev_open blkdev_get* soundcore_open
 	do_idle cpu_startup_entry notifier_call_chain* ret_from_fork* ret_from_kernel_thread* kernel_init
