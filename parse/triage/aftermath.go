@@ -61,7 +61,7 @@ func canGoOn(x *exam, f *Finding) bool {
 			f.Confidence = Likely // what comes next is not in the log
 		}
 	case parse.Continues:
-		if c.Severity <= parse.Error {
+		if c.Severity <= parse.Error || x.fromPanic() != nil { // which is going down, as [panicEcho] says
 			return false
 		}
 		f.Text, f.Next = goesOn(c.Class)

@@ -137,29 +137,53 @@ func subject(x *exam) string {
 	return x.where()
 }
 
-// irqUnsafe: a lock is used in interrupts and elsewhere with them enabled.
+// irqUnsafe: a lock is used in interrupts and elsewhere with them enabled, by
+// itself or by way of another one.
 func irqUnsafe(x *exam, f *Finding) bool {
 	h := x.c.Header
 	if !strings.Contains(h, "inconsistent lock state") && !strings.Contains(h, "-unsafe lock order") && !strings.Contains(h, "lock inversion") {
 		return false
 	}
-	names, _ := x.locks()
-	lock := "A lock"
-	if len(names) > 0 {
-		lock = "The lock " + names[0]
-	} else if v, n := x.fact("lock"); n > 0 && lockName(v) != "" {
-		lock = "The lock " + lockName(v)
-	}
 	kind, variant := "an interrupt", "spin_lock_irqsave()"
 	if u, _ := x.fact("usage"); strings.Contains(u+h, "SOFTIRQ") && !strings.Contains(u+h, "HARDIRQ") {
 		kind, variant = "a softirq (timer, tasklet, network)", "spin_lock_bh()"
 	}
+	if inside, other, n := x.lockOrder(); inside != "" && other != "" {
+		f.Text = fmt.Sprintf("The lock %s is taken in %s. Who holds it also waits for %s, which is held elsewhere with that enabled: if it comes there, it wants %s, and both wait for ever.", inside, kind, other, inside)
+		f.Next = fmt.Sprintf("Take %s with %s everywhere, or not while %s is held; the report names a place of each.", other, variant, inside)
+		f.Evidence = []int{x.headLine(), n}
+		return true
+	}
+	lock := "A lock"
+	v, where := x.fact("lock")
+	if lockName(v) != "" {
+		lock = "The lock " + lockName(v)
+	}
 	f.Text = fmt.Sprintf("%s is taken in %s and elsewhere with that enabled: if it comes on the same CPU in between, it waits for ever.", lock, kind)
 	f.Next = fmt.Sprintf("Take it with %s in every place outside of the interrupt; the report names the place that does not.", variant)
 	_, usage := x.fact("usage")
-	_, where := x.fact("lock")
 	f.Evidence = []int{x.headLine(), usage, where}
 	return true
+}
+
+// lockOrder returns the lock that interrupts take and the one that is waited
+// for with it held, as kernel/locking/lockdep.c has named them since 2.6.18.
+//
+//	but this new dependency connects a HARDIRQ-irq-safe lock:
+//	 (&dev->event_lock){-.-.}-{2:2}
+//	to a HARDIRQ-irq-unsafe lock:
+//	 (&new->fa_lock){.?.+}-{2:2}
+func (x *exam) lockOrder() (inside, other string, line int) {
+	for i := 0; i+1 < len(x.c.Body) && i < mostBody; i++ {
+		switch t, next := x.c.Body[i].Text, lockName(x.c.Body[i+1].Text); {
+		case next == "":
+		case inside == "" && strings.Contains(t, " connects a "):
+			inside, line = next, x.c.Body[i].N
+		case inside != "" && strings.Contains(t, "to a ") && strings.Contains(t, "-unsafe lock:"):
+			return inside, next, line
+		}
+	}
+	return "", "", 0
 }
 
 // lockMisuse names the rest of lockdep's complaints in plain words.

@@ -91,7 +91,7 @@ func fortify(x *exam, f *Finding) bool {
 	if n == 0 {
 		n, l = x.line("field-spanning write")
 	}
-	f.Text = fmt.Sprintf("%s was about to copy more than its buffer holds.", subject(x))
+	f.Text = fmt.Sprintf("%s was about to read or write beyond the end of a buffer.", subject(x))
 	if n > 0 {
 		f.Text += " " + clip(l, 140)
 	}
@@ -173,8 +173,11 @@ func freedActive(x *exam, f *Finding) bool {
 		kind, hint, _ = strings.Cut(rest, " hint: ")
 	}
 	fn, _, _ := strings.Cut(strings.TrimSpace(hint), "+")
-	cancel := map[string]string{"timer_list": "timer_delete_sync()", "hrtimer": "hrtimer_cancel()", "work_struct": "cancel_work_sync()"}[kind]
-	if cancel == "" {
+	cancel := map[string]string{"timer_list": "timer_delete_sync() (del_timer_sync() on older kernels)", "hrtimer": "hrtimer_cancel()", "work_struct": "cancel_work_sync()"}[kind]
+	switch {
+	case fn == "delayed_work_timer_fn": // the timer of a delayed work, which the work may set again
+		cancel = "cancel_delayed_work_sync()"
+	case cancel == "":
 		cancel = "the function that stops it"
 	}
 	f.Text = fmt.Sprintf("%s: %s (%s).", subject(x), what, kind)

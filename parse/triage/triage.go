@@ -8,6 +8,7 @@ package triage
 
 import (
 	"sort"
+	"strings"
 
 	"oopscope/parse"
 )
@@ -79,6 +80,9 @@ func fire(x *exam) []verdict {
 		}
 		f = Finding{Rule: r.id, Confidence: r.confidence}
 		if r.fire(x, &f) && f.Text != "" {
+			if rest, ok := strings.CutPrefix(f.Text, nobody); ok { // a function's name stays as it is
+				f.Text = "The kernel" + rest
+			}
 			f.Evidence = x.within(f.Evidence)
 			fired = append(fired, verdict{f, r})
 		}
