@@ -18,6 +18,10 @@ var stallClasses = []class{
 		headers: []header{
 			// watchdog: CPU3: Watchdog detected hard LOCKUP on cpu 3
 			{literal: "hard LOCKUP", pattern: `^(?:NMI watchdog: |watchdog: )?(?:CPU\d+: )?Watchdog (?:detected hard LOCKUP on cpu (?P<cpu>\d+)|CPU:?\s?(?P<cpu2>\d+) .*)`},
+			// powerpc: watchdog: CPU 3 self-detected hard LOCKUP @ chip_poll+0x24/0x60
+			{literal: "self-detected hard LOCKUP", pattern: `^(?:watchdog: )?CPU (?P<cpu>\d+) self-detected hard LOCKUP`},
+			{literal: "detected Hard LOCKUP other CPUS", pattern: `^(?:watchdog: )?Watchdog CPU:\d+ detected Hard LOCKUP other CPUS`},
+			{literal: "Hard LOCKUP", pattern: `^(?:watchdog: )?Watchdog CPU:(?P<cpu>\d+) Hard LOCKUP`},
 			{literal: "detected hard LOCKUP on other CPUs", pattern: `^(?:watchdog: )?CPU \d+ detected hard LOCKUP on other CPUs`},
 		},
 		samples: []string{"NMI watchdog: Watchdog detected hard LOCKUP on cpu 1", "watchdog: CPU3: Watchdog detected hard LOCKUP on cpu 3"},
