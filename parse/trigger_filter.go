@@ -40,6 +40,21 @@ type mark struct {
 	*trigger
 	gram string
 	at   int // of the gram in the literal
+
+	// Most places with a gram hold another word. The bytes around the gram tell
+	// without a look at the literal: those at ahead before it, as far as mask.
+	ahead     int
+	key, mask uint64
+}
+
+func newMark(t *trigger, gram string, at int) mark {
+	m := mark{trigger: t, gram: gram, at: at, ahead: min(at, 4)}
+	around := t.literal[at-m.ahead:]
+	for i := range min(len(around), 8) {
+		m.key |= uint64(around[i]) << (8 * i)
+		m.mask |= 0xff << (8 * i)
+	}
+	return m
 }
 
 type filter struct {
@@ -80,7 +95,7 @@ func newFilter(all []*trigger) *filter {
 		if bucket < 0 {
 			f.accept(gram, f.roomFor(gram))
 		}
-		m := mark{t, gram, at}
+		m := newMark(t, gram, at)
 		if len(gram) < gramLen {
 			f.short = append(f.short, m)
 			f.heads[gram[0]] = true

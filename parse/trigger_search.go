@@ -1,6 +1,9 @@
 package parse
 
-import "math/bits"
+import (
+	"encoding/binary"
+	"math/bits"
+)
 
 // search walks over the places in a text where a gram may stand.
 type search struct {
@@ -68,7 +71,13 @@ func (s *search) copyTail(left []byte) []byte {
 
 // stands tells whether the literal stands in p with its gram at i.
 func (m *mark) stands(p []byte, i int) bool {
-	i -= m.at
+	if k := i - m.ahead; k >= 0 && k+8 <= len(p) && (binary.LittleEndian.Uint64(p[k:])^m.key)&m.mask != 0 {
+		return false
+	}
+	return m.all(p, i-m.at)
+}
+
+func (m *mark) all(p []byte, i int) bool {
 	return i >= 0 && len(p)-i >= len(m.literal) && string(p[i:i+len(m.literal)]) == m.literal
 }
 
