@@ -203,7 +203,7 @@ func (p *logPane) visible(seq int) bool {
 	for s := p.top; s <= seq && p.ring.has(s); {
 		room -= p.height(s)
 		if room < 0 {
-			return s == p.top
+			return seq == p.top
 		}
 		next := p.step(s, 1)
 		if next <= s {

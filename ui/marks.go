@@ -76,5 +76,5 @@ func (a *app) nextMark() {
 	if found {
 		i++
 	}
-	a.log.Show(lines[i%len(lines)])
+	a.reveal(lines[i%len(lines)])
 }

@@ -97,6 +97,8 @@ func csiToken(in []byte) token {
 	switch {
 	case params == "200" && final == '~':
 		return token{kind: tokenPasteStart, bytes: all}
+	case params == "201" && final == '~': // of a paste that began elsewhere
+		return token{kind: tokenPasteEnd, bytes: all}
 	case isReply(params, final):
 		return token{kind: tokenReply, bytes: all}
 	}

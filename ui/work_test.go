@@ -63,6 +63,28 @@ func TestFollowingAndScrollingBack(t *testing.T) {
 	sees(t, a, "following")
 }
 
+// Below a line taller than the window the cursor still comes into view.
+func TestALineTallerThanTheWindow(t *testing.T) {
+	a, _ := testApp(t, 40, 10)
+	a.receive(lines(1, strings.Repeat("long ", 200), "second", "third"))
+	a.receive(many(30, 4))
+	a.press("w", "g", "j")
+	sees(t, a, "▸ second")
+	a.press("j")
+	sees(t, a, "▸ third")
+}
+
+func TestTheNextMarkIsSeenThroughAFilter(t *testing.T) {
+	a, _ := testApp(t, 80, 24)
+	a.receive(many(30, 1))
+	a.press("g", "m")
+	a.write("here")
+	a.press("enter", "f")
+	a.write("line 2")
+	a.press("enter", "'")
+	sees(t, a, "◆ here", "the filter hid that line")
+}
+
 func TestAViewThatFallsOffTheRing(t *testing.T) {
 	a, _ := testApp(t, 80, 24)
 	a.log.ring.byteLimit = 1
