@@ -156,10 +156,10 @@ func (im *Image) low() uint64 {
 // holdsSymbols tells the sections whose symbols are places: code and data.
 // Per-CPU symbols count from zero and would be mistaken for small addresses.
 func holdsSymbols(s *elf.Section) bool {
-	if s.Flags&elf.SHF_ALLOC == 0 || strings.Contains(s.Name, "percpu") {
+	if s.Flags&elf.SHF_ALLOC == 0 {
 		return false
 	}
-	return s.Flags&elf.SHF_EXECINSTR != 0 ||
+	return s.Flags&elf.SHF_EXECINSTR != 0 || !strings.Contains(s.Name, "percpu") &&
 		!strings.HasPrefix(s.Name, "__") && !strings.HasPrefix(s.Name, ".orc") && s.Name != ".modinfo"
 }
 
