@@ -20,7 +20,7 @@ func acquirer(c *Crash) (arch.Frame, bool) {
 	if f, ok := firstFrame(c.Chain, true, []*nameSet{reporting, helpers}); ok {
 		return f, true
 	}
-	wanted := false
+	wanted, helper := false, arch.Frame{}
 	for i, l := range c.Body {
 		if strings.Contains(l.Text, "trying to acquire") || strings.Contains(l.Text, "trying to release") || strings.Contains(l.Text, "trying to lock") {
 			wanted = true
@@ -32,11 +32,16 @@ func acquirer(c *Crash) (arch.Frame, bool) {
 		if !ok || !wanted {
 			continue
 		}
-		if f := symbolIn(at); named(f) && !plumbing(f, reporting) {
+		f := symbolIn(at)
+		switch {
+		case !named(f) || plumbing(f, reporting):
+		case !plumbing(f, helpers):
 			return f, true
+		case helper.Function == "":
+			helper = f
 		}
 	}
-	return arch.Frame{}, false
+	return helper, named(helper)
 }
 
 // becameSafeAt reads the first of the two traces of an irq-safe lock order:

@@ -138,6 +138,7 @@ var delivering = compileNames(`
 // leakAllocators only pass on the memory that somebody else forgot.
 var leakAllocators = compileNames(`
 	alloc_skb* dev_alloc_skb* netdev_alloc_skb* napi_alloc_skb* alloc_inode* new_inode* seq_open* single_open* memdup* dup_* usb_alloc_urb usb_alloc_dev alloc_workqueue* alloc_netdev* alloc_etherdev*
+	*_alloc *_alloc_node *_alloc_noprof *_alloc_security* security_*
 `)
 
 // waiting is what a blocked task stands in, below the one that made it wait.
