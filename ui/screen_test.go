@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -275,8 +276,21 @@ func TestAnyKeysAtAnySize(t *testing.T) {
 			}
 			if a.w > 0 && a.h > 0 {
 				exact(t, a)
+				cursorSeen(t, a)
 			}
 		}
+	}
+}
+
+// cursorSeen holds that a cursor which does not follow the end is in the window.
+func cursorSeen(t testing.TB, a *app) {
+	t.Helper()
+	p := a.log
+	if p.follow || !a.lay.log.inner().shown() || a.overlay != nil || a.full() || !p.ring.has(p.cursor) {
+		return
+	}
+	if !slices.Contains(p.screenRow[:min(len(p.screenRow), p.h)], p.cursor) {
+		t.Fatalf("%dx%d: the cursor's row %d is not among %v (top %d)", a.w, a.h, p.cursor, p.screenRow, p.top)
 	}
 }
 
