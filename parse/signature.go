@@ -58,7 +58,7 @@ func significant(chain []arch.Frame, most int) []arch.Frame {
 		if f.Context == arch.User {
 			break
 		}
-		if !f.Reliable || !named(f) || plumbing(f, reporting) || i > 0 && plumbing(f, helpers) {
+		if !f.Reliable || !named(f) || plumbing(f, reporting) || i > 0 && plumbing(f, helpers, bodies) {
 			continue
 		}
 		if out = append(out, f); len(out) >= most {
