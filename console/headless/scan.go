@@ -33,7 +33,8 @@ func Scan(files []string, opt ScanOptions) int {
 	crashed := false
 	for _, name := range files {
 		s := scanner{name: name, opt: &opt}
-		if err := s.run(); err != nil {
+		err := s.run()
+		if err != nil {
 			if errors.Is(err, errOutput) {
 				return outputStatus(err, opt.Err)
 			}
@@ -41,7 +42,9 @@ func Scan(files []string, opt ScanOptions) int {
 			status = Failed
 		}
 		crashed = crashed || s.crashes > 0
-		s.tell()
+		if err == nil || s.read > 0 {
+			s.tell()
+		}
 	}
 	if status == Done && crashed && opt.FailOnCrash {
 		return Crashed
@@ -76,7 +79,6 @@ type scanner struct {
 	queue            queue
 	buf              []byte // of the crash being written
 	crashes, trouble int
-	opened           bool
 	read             int64
 	dense            bool // the chunk before held many crashes
 }
@@ -91,16 +93,18 @@ func (s *scanner) run() error {
 		defer f.Close()
 		in = f
 	}
-	s.opened = true
 	d := parse.New(parse.Options{})
 	err := readAhead(in, func(p []byte, survey *parse.Survey) error { return s.feed(d, p, survey) })
 	// What was read before a failure is scanned all the same.
 	last := d.Close()
 	werr := s.write(append(s.queue.put(last.Crashes), s.queue.rest()...))
-	if err != nil && !errors.Is(err, errOutput) {
-		err = explain(s.name, err)
+	switch {
+	case werr != nil: // nothing can be told there any more, whatever else failed
+		return werr
+	case err != nil && !errors.Is(err, errOutput):
+		return explain(s.name, err)
 	}
-	return errors.Join(err, werr)
+	return err
 }
 
 // feed hands a chunk to the decoder. Where crash follows crash it gets it by the
@@ -146,9 +150,6 @@ func (s *scanner) write(crashes []*parse.Crash) error {
 
 // tell says on standard error what a person would otherwise wonder about.
 func (s *scanner) tell() {
-	if !s.opened {
-		return // run said why
-	}
 	name := s.name
 	if name == "-" {
 		name = "standard input"

@@ -142,6 +142,9 @@ func TestScanGoesOnBehindAFileThatCannotBeRead(t *testing.T) {
 			t.Errorf("%q is missing in %s", want, errs)
 		}
 	}
+	if n := strings.Count(errs, "\n"); n != 2 {
+		t.Errorf("%d lines for two failures: %s", n, errs)
+	}
 }
 
 func TestScanExitStatus(t *testing.T) {
@@ -161,8 +164,8 @@ func TestScanExitStatus(t *testing.T) {
 
 func TestScanTellsWhenItsOutputIsFull(t *testing.T) {
 	var errs strings.Builder
-	status := Scan([]string{"-"}, ScanOptions{Stdin: strings.NewReader(oops), Out: full{}, Err: &errs})
-	if status != Failed || !strings.Contains(errs.String(), "no space") {
+	status := Scan([]string{"-"}, ScanOptions{Stdin: strings.NewReader(oops + oops), Out: full{}, Err: &errs})
+	if status != Failed || strings.Count(errs.String(), "no space") != 1 {
 		t.Errorf("status %d, %s", status, errs.String())
 	}
 }
