@@ -215,6 +215,10 @@ type Arch struct {
 	// all, 1 it fits several, 2 it fits few, 5 nobody else prints it.
 	Claims func(text string) int
 
+	// heads are the bytes, a bit each, with which a line it claims can begin
+	// behind blanks; none set is any.
+	heads [4]uint64
+
 	// Read takes one line of a report into the dump and tells whether it
 	// understood it. Lines come in printed order; trace frames are offered to
 	// Frames first.

@@ -12,8 +12,11 @@ func Detect(lines []Line) *Arch {
 		if plainFrame(l.Text) {
 			candidates = knownByFrames
 		}
+		head := firstByte(l.Text)
 		for i, a := range candidates {
-			sums[i] += a.Claims(l.Text)
+			if a.mayClaim(head) {
+				sums[i] += a.Claims(l.Text)
+			}
 		}
 	}
 	var best *Arch
@@ -24,6 +27,30 @@ func Detect(lines []Line) *Arch {
 		}
 	}
 	return best
+}
+
+// firstByte is the first byte of a line that is no blank, 0 without any.
+func firstByte(t string) byte {
+	for i := 0; i < len(t); i++ {
+		if t[i] != ' ' {
+			return t[i]
+		}
+	}
+	return 0
+}
+
+// heads collects the first bytes of the beginnings.
+func heads(lists ...[]string) (set [4]uint64) {
+	for _, list := range lists {
+		for _, s := range list {
+			set[s[0]>>6] |= 1 << (s[0] & 63)
+		}
+	}
+	return set
+}
+
+func (a *Arch) mayClaim(head byte) bool {
+	return a.heads == [4]uint64{} || a.heads[head>>6]>>(head&63)&1 != 0
 }
 
 // knownByFrames are the architectures that claim plain frames, by the names of

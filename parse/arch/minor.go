@@ -45,6 +45,7 @@ func (m *minor) arch() *Arch {
 	return &Arch{
 		Name: m.name, Bits: m.bits, Order: m.order,
 		Claims:  m.claims,
+		heads:   heads(m.own, m.shared),
 		Read:    m.read,
 		Frames:  m.frames,
 		Finish:  m.finish,
