@@ -157,7 +157,7 @@ var anchors = compileNames(`
 	do_softirq* handle_softirqs irq_exit irq_exit_rcu run_ksoftirqd call_timer_fn run_timer_base expire_timers hrtimer_run_queues hrtimer_run_softirq tasklet_action* tasklet_hi_action* rcu_do_batch net_rx_action napi_poll
 	handle_irq_event* handle_irq_event_percpu generic_handle_irq* handle_irq_desc
 	vfs_read vfs_write vfs_readv vfs_writev vfs_ioctl do_vfs_ioctl vfs_iter_* do_iter_* do_loop_readv_writev new_sync_read new_sync_write call_read_iter call_write_iter vfs_fsync* vfs_mkdir vfs_rmdir_ compat_vfs_*
-	ksys_ioctl se_sys_ioctl do_sys_ioctl *_sys_ioctl SyS_ioctl compat_SyS_ioctl compat_sys_ioctl do_compat_sys_ioctl *_compat_sys_ioctl se_compat_sys_ioctl *_compat_ioctl
+	ksys_ioctl sys_ioctl se_sys_ioctl do_sys_ioctl *_sys_ioctl SyS_ioctl compat_SyS_ioctl compat_sys_ioctl do_compat_sys_ioctl *_compat_sys_ioctl se_compat_sys_ioctl *_compat_ioctl
 	proc_reg_read proc_reg_write proc_reg_unlocked_ioctl proc_reg_compat_ioctl kernfs_fop_read* kernfs_fop_write* seq_read seq_read_iter sysfs_kf_* full_proxy_*
 	sock_sendmsg* sock_recvmsg* sock_ioctl sock_do_ioctl sock_write_iter sock_read_iter sys_sendto sys_sendmsg sys_recvmsg sys_setsockopt sys_getsockopt sys_connect* sys_accept* sys_bind sys_listen* sys_recvfrom sys_shutdown* do_sock_setsockopt sock_common_setsockopt rtnetlink_rcv_msg netlink_rcv_skb genl_rcv_msg genl_family_rcv_msg*
 	netif_receive_skb* netif_receive_skb_* dev_queue_xmit* dev_hard_start_xmit sch_direct_xmit fput do_fault task_work_run do_one_initcall do_init_module driver_probe_device really_probe call_driver_probe
