@@ -3,6 +3,7 @@ package parse
 import (
 	"bytes"
 	"testing"
+	"time"
 )
 
 // TestReadPrefix reads what stands in front of a line's text.
@@ -71,4 +72,24 @@ func FuzzPrefix(f *testing.F) {
 		kindOf(string(clean[p.text:]))
 		unannotate(string(clean))
 	})
+}
+
+// A line's text begins behind the prefix in the bytes as they came, colours or
+// not, and never within a sequence.
+func TestWhereTheTextBegins(t *testing.T) {
+	for raw, want := range map[string]string{
+		"[    1.000000] usb": "usb",
+		"\x1b[32m[    1.000000] \x1b[0m\x1b[33musb\x1b[0m":         "\x1b[0m\x1b[33musb\x1b[0m",
+		"[    1.000000] \x1b[1musb\x1b[0m":                         "\x1b[1musb\x1b[0m",
+		"50%\r\x1b[K[    1.000000] usb\x1b[m":                      "usb\x1b[m",
+		"[\x1b[32m  OK  \x1b[0m] Started \x1b[0;1;39mudev\x1b[0m.": "[\x1b[32m  OK  \x1b[0m] Started \x1b[0;1;39mudev\x1b[0m.",
+		"\x1b[36mdiscard\x1b[m\x1b[9C\x1b[31m9\x1b[m/udp\x1b[35mx": "\x1b[36mdiscard\x1b[m\x1b[9C\x1b[31m9\x1b[m/udp\x1b[35mx",
+		"\a[    1.000000] us\x1b]0;title\ab":                       "us\x1b]0;title\ab",
+	} {
+		d := New(Options{Lines: true})
+		b := d.Feed([]byte(raw+"\r\n"), time.Time{})
+		if l := b.Lines[0]; string(l.Raw[l.Text:]) != want {
+			t.Errorf("%q: the text is %q", raw, l.Raw[l.Text:])
+		}
+	}
 }

@@ -181,8 +181,8 @@ func (d *Decoder) line(raw []byte, first, last int64) {
 	clean := d.clean(raw)
 	p := readPrefix(clean)
 	l := Line{N: d.n, First: first, Last: last, Raw: raw, Text: p.text, Micro: p.micro, Level: p.level}
-	if len(clean) != len(raw) { // the text's offset in the raw bytes: it ends where they end
-		l.Text = max(0, len(raw)-(len(clean)-p.text))
+	if len(clean) != len(raw) {
+		l.Text = rawOffset(raw, p.text)
 	}
 	d.read(&l, clean, p)
 	if d.opt.Lines {
@@ -213,15 +213,39 @@ func (d *Decoder) clean(raw []byte) []byte {
 	return d.scratch
 }
 
-func cleanInto(dst, raw []byte) []byte {
+func cleanInto(dst, raw []byte) []byte { return Scrub(dst, leftToSee(raw)) }
+
+// leftToSee is what no carriage return had overwritten:
+// "progress 10%\rprogress 20%\r[    1.0] text".
+func leftToSee(raw []byte) []byte {
 	for len(raw) > 0 && raw[0] == '\r' {
 		raw = raw[1:]
 	}
-	// "progress 10%\rprogress 20%\r[    1.0] text": what is left to see
 	if i := bytes.LastIndexByte(raw, '\r'); i >= 0 && i+1 < len(raw) {
 		raw = raw[i+1:]
 	}
-	return Scrub(dst, raw)
+	return raw
+}
+
+// rawOffset is where in the raw bytes a prefix of n clean ones ends. Colours
+// behind it belong to the text, and no sequence is cut.
+func rawOffset(raw []byte, n int) int {
+	if n == 0 {
+		return 0
+	}
+	i := len(raw) - len(leftToSee(raw))
+	for i < len(raw) && n > 0 {
+		c := raw[i]
+		if c == 0x1b {
+			i = skipEscape(raw, i)
+			continue
+		}
+		if c >= 0x20 && c != 0x7f || c == '\t' {
+			n--
+		}
+		i++
+	}
+	return i
 }
 
 // read lets every part of the decoder see the line.
