@@ -17,6 +17,9 @@ func acquirer(c *Crash) (arch.Frame, bool) {
 	if f, ok := becameSafeAt(c); ok {
 		return f, true
 	}
+	if f, ok := panicked(c.Chain); ok {
+		return f, true
+	}
 	if f, ok := firstFrame(c.Chain, true, []*nameSet{reporting, helpers}); ok {
 		return f, true
 	}
@@ -42,6 +45,19 @@ func acquirer(c *Crash) (arch.Frame, bool) {
 		}
 	}
 	return helper, named(helper)
+}
+
+// panicked finds who called panic(): the locks of the console, that panic()
+// breaks to print, are of interest only because of it.
+func panicked(chain []arch.Frame) (arch.Frame, bool) {
+	locked := false
+	for i := range chain {
+		locked = locked || strings.HasPrefix(chain[i].Function, "lock_acquire")
+		if locked && chain[i].Function == "panic" && chain[i].Reliable {
+			return firstFrame(chain[i+1:], true, nil)
+		}
+	}
+	return arch.Frame{}, false
 }
 
 // becameSafeAt reads the first of the two traces of an irq-safe lock order:
