@@ -1,7 +1,6 @@
 package port
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -171,7 +170,7 @@ func TestDistance(t *testing.T) {
 		want int
 	}{{"ttyUSB0", "ttyUSB0", 0}, {"ttyUSB0", "ttyUSB1", 1}, {"ttyUSB0", "ttyusb0", 3}, {"", "abc", 3}, {"abc", "", 3}} {
 		if got := distance(c.a, c.b); got != c.want {
-			t.Error(fmt.Sprintf("%q to %q: %d, want %d", c.a, c.b, got, c.want))
+			t.Errorf("%q to %q: %d, want %d", c.a, c.b, got, c.want)
 		}
 	}
 }

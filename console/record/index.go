@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"os"
-	"sort"
 	"time"
 )
 
@@ -88,41 +87,4 @@ func (x *index) close() {
 	if x != nil && x.file != nil {
 		x.file.Close()
 	}
-}
-
-// times is an index as it is read.
-type times struct {
-	file *os.File
-	n    int
-}
-
-func openTimes(path string) (*times, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	st, err := f.Stat()
-	if err != nil {
-		f.Close()
-		return nil, err
-	}
-	return &times{file: f, n: max(0, int(st.Size()/entrySize)-1)}, nil
-}
-
-func (t *times) entry(i int) (offset, nanos int64) {
-	var b [entrySize]byte
-	if _, err := t.file.ReadAt(b[:], int64(i+1)*entrySize); err != nil {
-		return 1<<63 - 1, 0
-	}
-	return int64(binary.LittleEndian.Uint64(b[:8])), int64(binary.LittleEndian.Uint64(b[8:]))
-}
-
-// at returns the time of the newest entry at or before the offset.
-func (t *times) at(offset int64) (time.Time, bool) {
-	i := sort.Search(t.n, func(i int) bool { o, _ := t.entry(i); return o > offset })
-	if i == 0 {
-		return time.Time{}, false
-	}
-	_, ns := t.entry(i - 1)
-	return time.Unix(0, ns), true
 }

@@ -98,8 +98,9 @@ func trailingErrno(text string) int {
 //
 //	cma: cma_alloc: alloc failed, req-size: 3811 pages, ret: -16
 func cmaBusy(x *exam, f *Finding) bool {
-	n, l := x.line("cma_alloc")
+	n, _ := x.line("cma_alloc")
 	if n == 0 {
+		var l string
 		if n, l = x.line("cma: "); n == 0 || !strings.Contains(l, "alloc failed") {
 			return false
 		}
