@@ -104,8 +104,8 @@ func sysrq(c Console, key byte, what string) tea.Cmd {
 }
 
 // paste sends text line by line, no faster than a slow shell can echo: boards
-// without flow control lose bytes of a block that comes at once.
-func paste(ctx context.Context, c Console, text []byte) tea.Cmd {
+// without flow control lose bytes of a block that comes at once. Then it says so.
+func paste(ctx context.Context, c Console, text []byte, words string) tea.Cmd {
 	return func() tea.Msg {
 		lines := bytes.SplitAfter(text, []byte("\r"))
 		for _, line := range lines {
@@ -118,6 +118,6 @@ func paste(ctx context.Context, c Console, text []byte) tea.Cmd {
 			case <-time.After(20*time.Millisecond + time.Duration(len(line))*100*time.Microsecond):
 			}
 		}
-		return sentMsg{what: "pasted " + size(int64(len(text)))}
+		return sentMsg{what: words}
 	}
 }

@@ -121,8 +121,9 @@ func (a *app) pasteToBoard(text []byte) tea.Cmd {
 	if !bytes.HasSuffix(text, []byte("\r")) {
 		lines++
 	}
-	a.line = newConfirm(fmt.Sprintf("paste %d lines (%s) to the board?", lines, size(int64(len(text)))), func() tea.Cmd {
-		return paste(a.ctx, a.cfg.Console, a.bracket(text))
+	what := fmt.Sprintf("%d lines (%s)", lines, size(int64(len(text))))
+	a.line = newConfirm("paste "+what+" to the board?", func() tea.Cmd {
+		return paste(a.ctx, a.cfg.Console, a.bracket(text), "pasted "+what)
 	})
 	a.syncTap()
 	return nil
