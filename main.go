@@ -130,7 +130,9 @@ func plainly(set config.Settings, target string) int {
 		if target == "-" { // the capture, not the keyboard
 			in = nil
 		}
-		return headless.Plain(ctx, s, in, headless.WatchOptions{Name: target, Colour: colours(), Resolve: resolve, Out: os.Stdout, Err: os.Stderr})
+		return headless.Plain(ctx, s, in, headless.WatchOptions{
+			Name: target, Colour: colours(), Resolve: resolve, Out: os.Stdout, Err: os.Stderr,
+		})
 	})
 }
 
@@ -158,7 +160,10 @@ func choose(set config.Settings) int {
 func ports() (list []ui.PortInfo) {
 	found, _ := port.Local().List()
 	for _, l := range found {
-		list = append(list, ui.PortInfo{Device: l.Device, Driver: l.Driver, Description: l.Description, ID: headless.StableID(l), Holder: headless.HeldBy(l)})
+		list = append(list, ui.PortInfo{
+			Device: l.Device, Driver: l.Driver, Description: l.Description,
+			ID: headless.StableID(l), Holder: headless.HeldBy(l),
+		})
 	}
 	return list
 }
@@ -181,8 +186,9 @@ func show(b bench, set config.Settings) int {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGHUP, syscall.SIGTERM) // a closed window, too, gives the port back
 	defer stop()
 	err := ui.Run(ctx, ui.Config{
-		Console: b, Ledger: b, Clipboard: clipboard.New(stateDir("")),
-		Symbolizer: files, Sources: files, Editor: cmp.Or(os.Getenv("VISUAL"), os.Getenv("EDITOR")), Theme: set.Theme, Keymap: set.Keymap, Title: "oopscope " + b.Link().Name, Input: in, Output: os.Stdout,
+		Console: b, Ledger: b, Clipboard: clipboard.New(stateDir("")), Symbolizer: files, Sources: files,
+		Editor: cmp.Or(os.Getenv("VISUAL"), os.Getenv("EDITOR")), Theme: set.Theme, Keymap: set.Keymap,
+		Title: "oopscope " + b.Link().Name, Input: in, Output: os.Stdout,
 	})
 	if err != nil {
 		return failed(err)
@@ -191,14 +197,14 @@ func show(b bench, set config.Settings) int {
 }
 
 // headlessly opens a console for something that a Ctrl-C ends.
-func headlessly(set config.Settings, target string, work func(context.Context, *console.Session) int) int {
+func headlessly(set config.Settings, target string, follow func(context.Context, *console.Session) int) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	s, status := open(set, target)
 	if s == nil {
 		return status
 	}
-	return closed(s, work(ctx, s))
+	return closed(s, follow(ctx, s))
 }
 
 func open(set config.Settings, target string) (*console.Session, int) {
