@@ -44,6 +44,8 @@ type Session struct {
 	lost   int64 // counted by ports that are closed now
 	closed bool
 
+	pause time.Duration // before the line is tried again; the reader's alone
+
 	asked atomic.Bool // a line was typed since the board was heard last
 
 	done chan struct{} // closed by Close
@@ -55,6 +57,8 @@ const (
 	readSize  = 256 << 10
 	tickEvery = 250 * time.Millisecond
 	pollEvery = 250 * time.Millisecond
+	steady    = 2 * time.Second // a line that is up for so long is not one that hangs up at once
+	mostPause = 5 * time.Second
 )
 
 // Open opens a console and begins to read it. A capture that cannot be begun

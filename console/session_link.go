@@ -86,6 +86,7 @@ func (s *Session) reconnect(broken port.Port, why error) port.Port {
 		return nil
 	}
 	s.lost += broken.Counters().Lost()
+	s.pause = nextPause(s.pause, since.Sub(s.link.Since))
 	s.setState(Away, reason)
 	s.mu.Unlock()
 	broken.Close()
@@ -101,16 +102,24 @@ func (s *Session) reconnect(broken port.Port, why error) port.Port {
 	return p
 }
 
-// await tries to open a port again, four times a second.
+// nextPause is how long to leave a line alone that broke after it was up for
+// so long. A server that takes the call and hangs up, because the line is in
+// use for example, would else fill the view with gaps.
+func nextPause(last, up time.Duration) time.Duration {
+	if up >= steady {
+		return pollEvery
+	}
+	return min(max(2*last, pollEvery), mostPause)
+}
+
+// await tries to open a port again, four times a second once the pause is over.
 func (s *Session) await(info port.Info) port.Port {
 	spec := firstOf(info.Identity, s.opt.Spec)
-	t := time.NewTicker(pollEvery)
-	defer t.Stop()
-	for {
+	for wait := s.pause; ; wait = pollEvery {
 		select {
 		case <-s.done:
 			return nil
-		case <-t.C:
+		case <-time.After(wait):
 		}
 		p, err := s.opt.open(spec, s.opt.Settings)
 		if !s.adopt(p, err) {

@@ -179,6 +179,24 @@ func TestReplug(t *testing.T) {
 	}
 }
 
+func TestALineThatHangsUpAtOnceIsLeftAloneForLonger(t *testing.T) {
+	pause := time.Duration(0)
+	for _, want := range []time.Duration{pollEvery, 2 * pollEvery, 4 * pollEvery} {
+		if pause = nextPause(pause, time.Millisecond); pause != want {
+			t.Errorf("waits %v, want %v", pause, want)
+		}
+	}
+	for range 20 {
+		pause = nextPause(pause, 0)
+	}
+	if pause != mostPause {
+		t.Errorf("waits %v at most", pause)
+	}
+	if pause = nextPause(pause, time.Hour); pause != pollEvery {
+		t.Errorf("waits %v for a line that was up for long", pause)
+	}
+}
+
 func TestTypingReachesTheBoardByteForByte(t *testing.T) {
 	w := newWire(t)
 	s := openSession(t, Options{Spec: w.link, Record: "off"})
