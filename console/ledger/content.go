@@ -54,11 +54,11 @@ func (f content) write(path string) error {
 }
 
 // writeRaw copies the exact bytes out of the record. Without one, or when it
-// does not hold them all, the crash's own lines are the next best: control
-// bytes were taken out of them, and foreign lines between them are missing.
+// does not hold them, the crash's own lines are the next best: control bytes
+// were taken out of them, and foreign lines between them are missing.
 func writeRaw(w io.Writer, c *parse.Crash, raw io.ReaderAt) error {
 	size := c.LastByte - c.FirstByte
-	if raw != nil && size > 0 && holds(raw, c.LastByte) {
+	if raw != nil && size > 0 && holds(raw, c.LastByte) && begins(raw, c) {
 		_, err := io.Copy(w, io.NewSectionReader(raw, c.FirstByte, size))
 		return err
 	}
@@ -75,6 +75,19 @@ func holds(raw io.ReaderAt, end int64) bool {
 	var last [1]byte
 	n, _ := raw.ReadAt(last[:], end-1)
 	return n == 1
+}
+
+// begins tells whether the crash's first line is where it should be. Bytes that
+// a full disk kept out of the record make all that follow stand too early, and
+// its name may be another file's by now.
+func begins(raw io.ReaderAt, c *parse.Crash) bool {
+	if len(c.Body) == 0 {
+		return true
+	}
+	words := strings.Fields(c.Body[0].Raw)
+	var head [4096]byte
+	n, _ := raw.ReadAt(head[:], c.FirstByte)
+	return len(words) == 0 || bytes.Contains(head[:n], []byte(words[len(words)-1]))
 }
 
 // notes is notes.md: the person's words first, then the marked lines.

@@ -143,6 +143,16 @@ func TestRawComesFromTheLinesWithoutARecord(t *testing.T) {
 	}
 }
 
+// A disk that was full for a while leaves a record in which all stands too early.
+func TestRawIsNeverOtherBytes(t *testing.T) {
+	l, _ := open(t)
+	shifted := strings.Repeat("these are other bytes altogether\n", 1+len(stream)/32)
+	dir := save(t, l, crash(), Entry{Source: "a.log", Raw: strings.NewReader(shifted)})
+	if got := read(t, dir, "raw.log"); strings.Contains(got, "other bytes") || got == "" {
+		t.Errorf("raw.log holds %q", got)
+	}
+}
+
 func TestTwoCrashesAlikeGetTwoFolders(t *testing.T) {
 	l, _ := open(t)
 	second := crash()
