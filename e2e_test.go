@@ -377,7 +377,7 @@ func TestGarbageFile(t *testing.T) {
 	d := sit(t, 80, 24, `"$OOPSCOPE" `+path)
 	d.sees("garbage.log", "NORMAL", "? help")
 	d.keys("g", "w", "r", "C-f", "G")
-	d.sees("following", "raw", "? help")
+	d.sees("at the end", "raw", "? help")
 	if what := d.must("display-message", "-p", "#{pane_title} #{mouse_any_flag} #{alternate_on}"); strings.Contains(what, "owned") || !strings.HasSuffix(what, " 0 1\n") {
 		t.Errorf("the file reached the terminal: %s", what)
 	}

@@ -198,6 +198,8 @@ func (a *app) logState() string {
 	switch n := a.log.Waiting(); {
 	case n >= 0:
 		words = append(words, fmt.Sprintf("PAUSED +%d", n))
+	case a.log.follow && a.link.State == Over: // nothing more will come
+		words = append(words, "at the end")
 	case a.log.follow:
 		words = append(words, "following")
 	default:

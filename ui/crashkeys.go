@@ -14,7 +14,7 @@ func (a *app) nextCrash(step int) tea.Cmd {
 		r = a.book.fresh
 	}
 	if r == nil {
-		a.say("no crash so far: the console is being watched")
+		a.say(a.noCrash())
 		return nil
 	}
 	line, ok := a.log.Line()
@@ -22,6 +22,13 @@ func (a *app) nextCrash(step int) tea.Cmd {
 		a.say("there is no further crash")
 	}
 	return a.choose(r)
+}
+
+func (a *app) noCrash() string {
+	if a.link.State == Over {
+		return "there is no crash in this capture"
+	}
+	return "no crash so far: the console is being watched"
 }
 
 // nextTrouble walks the log over everything that was marked, crash or not.
@@ -67,7 +74,7 @@ func (a *app) quiet(seq, dir int) (edge int, ok bool) {
 
 func (a *app) showList() tea.Cmd {
 	l := newListPane(a.th, a.book, &a.keys.List)
-	l.open, l.save = a.choose, a.save
+	l.open, l.save, l.none = a.choose, a.save, a.noCrash()
 	a.overlay = l
 	return nil
 }
@@ -91,7 +98,7 @@ func (a *app) openOrJump() tea.Cmd {
 		}
 	}
 	if r == nil {
-		a.say("no crash so far: the console is being watched")
+		a.say(a.noCrash())
 		return nil
 	}
 	a.book.choose(r)

@@ -129,7 +129,10 @@ func (a *app) hints() (lead string, hints []keymap.Binding, last keymap.Binding)
 	case a.log.search != nil:
 		return "", []keymap.Binding{n.SearchNext, n.SearchPrev, hinted(n.Cancel, "done"), n.Search, n.Filter, n.Mark, n.Bottom}, n.Help
 	}
-	hints = []keymap.Binding{n.Search, n.Filter, n.Level, n.Pause}
+	hints = []keymap.Binding{n.Search, n.Filter, n.Level}
+	if a.link.State != Over {
+		hints = append(hints, n.Pause)
+	}
 	hints = append(a.crashHints(), hints...)
 	switch bottom := n.Bottom; {
 	case a.log.follow:

@@ -18,6 +18,7 @@ type listPane struct {
 	sel, top int
 	open     func(*report) tea.Cmd
 	save     func(*report) tea.Cmd
+	none     string // what to say of an empty list
 }
 
 func newListPane(th *Theme, book *crashBook, keys *keymap.List) *listPane {
@@ -68,7 +69,7 @@ func (p *listPane) Key(k tea.KeyPressMsg) (done bool, cmd tea.Cmd) {
 func (p *listPane) View(w, h int) []string {
 	if len(p.book.all) == 0 {
 		var b bar
-		b.add("  nothing was found so far: the console is being watched", p.th.Dim)
+		b.add("  "+p.none, p.th.Dim)
 		return []string{b.paint(w)}
 	}
 	var lines []listRow

@@ -388,6 +388,22 @@ func TestACaptureOpensAtItsFirstCrash(t *testing.T) {
 	_, cmd := a.Update(overMsg{})
 	a.carry(cmd)
 	sees(t, a, "line 1 of 100", "read to the end", "crash 1/1")
+	a.press("G")
+	sees(t, a, "at the end")
+	lacks(t, a, "following", "pause")
+}
+
+func TestNoCrashIsSaidOfWhatIsThere(t *testing.T) {
+	a, b := testApp(t, 80, 24)
+	for state, words := range map[State]string{Up: "no crash so far: the console is being watched", Over: "there is no crash in this capture"} {
+		b.link.State = state
+		a.Update(tickMsg{})
+		a.press("c")
+		sees(t, a, words)
+		a.press("L")
+		sees(t, a, words)
+		a.press("esc")
+	}
 }
 
 func TestPickerChooses(t *testing.T) {
