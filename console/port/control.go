@@ -5,6 +5,7 @@ package port
 import (
 	"errors"
 	"os"
+	"time"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -134,8 +135,38 @@ func (c *control) counters() Counters {
 
 func (c *control) Read(p []byte) (int, error)  { return c.file.Read(p) }
 func (c *control) Write(p []byte) (int, error) { return c.file.Write(p) }
-func (c *control) Close() error                { return c.file.Close() }
 func (c *control) isPty() bool                 { return c.pts }
+
+// Close ends a Read and a Write in progress. What the driver has not sent may
+// leave as long as it does leave: the last close of a line that takes nothing
+// (flow control) would else wait for it half a minute, closing_wait of the
+// kernel's drivers/tty/serial/serial_core.c.
+func (c *control) Close() error {
+	c.file.SetWriteDeadline(time.Now())
+	left, still := c.unsent(), 0
+	for range 100 {
+		if left == 0 || still == 10 {
+			break
+		}
+		time.Sleep(30 * time.Millisecond)
+		before := left
+		if left = c.unsent(); left < before {
+			still = 0
+		} else {
+			still++
+		}
+	}
+	if left > 0 {
+		c.do(func(fd int) error { return unix.IoctlSetInt(fd, unix.TCFLSH, unix.TCOFLUSH) })
+	}
+	return c.file.Close()
+}
+
+// unsent is how many bytes wait in the driver, 0 when it does not tell.
+func (c *control) unsent() (n int) {
+	c.do(func(fd int) (err error) { n, err = unix.IoctlGetInt(fd, unix.TIOCOUTQ); return err })
+	return n
+}
 
 // wire is our own descriptor, which the runtime polls, so that Close ends a
 // Write that the line does not take. The library's Read selects and then reads
