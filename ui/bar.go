@@ -49,6 +49,17 @@ func cutMiddle(s string, w int) string {
 	return string(r[:head]) + "…" + string(r[len(r)-(w-head-1):])
 }
 
+// splitCells cuts text where w cells are full.
+func splitCells(s string, w int) (head, tail string) {
+	used := 0
+	for i, r := range s {
+		if used += max(cellWidth(r), 1); used > w { // without a width of its own it is substituted
+			return s[:i], s[i:]
+		}
+	}
+	return s, ""
+}
+
 // cutEnd shortens text to w cells, and shows that it did.
 func cutEnd(s string, w int) string {
 	r := []rune(s)

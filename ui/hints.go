@@ -42,26 +42,26 @@ func (a *app) tilde(path string) string {
 // noticeOver is the first row of a notice too long for the last line: a path
 // must be readable in full, and for that the status line steps aside.
 func (a *app) noticeOver() string {
-	r := []rune(a.notice.text)
+	head, tail := splitCells(a.notice.text, a.w-2)
 	var b bar
-	if a.line != nil && a.line.yesNo && len(r) > 0 { // what is asked about
+	if a.line != nil && a.line.yesNo && head != "" { // what is asked about
 		b.add(" "+cutMiddle(a.notice.text, a.w-2), a.notice.style)
 		return b.paint(a.w)
 	}
-	if a.line != nil || a.prefix || len(r) <= a.w-2 {
+	if a.line != nil || a.prefix || tail == "" {
 		return ""
 	}
-	b.add(" "+string(r[:a.w-2]), a.notice.style)
+	b.add(" "+head, a.notice.style)
 	return b.paint(a.w)
 }
 
 // noticeEnd is what the last line shows of the notice.
 func (a *app) noticeEnd() string {
-	r := []rune(a.notice.text)
-	if len(r) <= a.w-2 {
-		return a.notice.text
+	head, tail := splitCells(a.notice.text, a.w-2)
+	if tail == "" {
+		return head
 	}
-	return cutMiddle(string(r[a.w-2:]), a.w-2)
+	return cutMiddle(tail, a.w-2)
 }
 
 // bottomLine is the prompt, a notice, or the keys that are useful now.

@@ -601,3 +601,16 @@ func TestTroubleOfRecordAndPort(t *testing.T) {
 	sees(t, a, "12 bytes are missing")
 	lacks(t, a, "NOT RECORDING")
 }
+
+// A path that is too long for the last line is readable in full, whatever the
+// width of its letters.
+func TestALongNoticeIsShownInFull(t *testing.T) {
+	a, _ := testApp(t, 40, 10)
+	a.say("saved in ~/" + strings.Repeat("串", 20) + "/crashes")
+	exact(t, a)
+	rows := a.screen()
+	got := strings.TrimSpace(ansi.Strip(rows[8])) + strings.TrimSpace(ansi.Strip(rows[9]))
+	if got != a.notice.text {
+		t.Errorf("shown: %q", got)
+	}
+}
