@@ -16,7 +16,7 @@ import (
 )
 
 const (
-	maxOpen     = 24        // images kept open at once
+	maxOpen     = 96        // images kept open at once: more than the modules of any one crash, which are used together
 	maxUnpacked = 512 << 20 // a compressed module's size; the largest ones with DWARF have 100 MB
 )
 
