@@ -30,7 +30,6 @@ type Decoder struct {
 	offset  int64  // bytes of the input consumed
 	first   int64  // offset of the unfinished line
 	partial []byte // the unfinished line, at most maxLine of it
-	split   int    // bytes of partial already taken as lines of their own (a bare CR)
 
 	block  int64  // one more than the block of the input in which the last line began
 	survey Survey // of the piece being fed, when it came without one

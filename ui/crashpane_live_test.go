@@ -15,7 +15,7 @@ import (
 // The pane beside the real decoder, while the board is printing: every snapshot
 // is drawn whole, and the last one says what the log says.
 func TestCrashPaneLive(t *testing.T) {
-	log, err := os.ReadFile("../testdata/ui/crashpane-seed.log")
+	log, err := os.ReadFile("../testdata/arm/shepherd-panic.log")
 	if err != nil {
 		t.Fatal(err)
 	}

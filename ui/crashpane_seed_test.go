@@ -17,7 +17,7 @@ import (
 
 func seedBody(t testing.TB) []parse.BodyLine {
 	t.Helper()
-	log, err := os.ReadFile("../testdata/ui/crashpane-seed.log")
+	log, err := os.ReadFile("../testdata/arm/shepherd-panic.log")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,7 +7,6 @@ type x86State struct {
 	trace    bool // "Call Trace:" was seen
 	done     bool // the trace is over: what follows repeats the first registers
 	stack    bool // within the "Stack:" rows of 4.9 and before
-	user     bool // the innermost RIP of the trace is user space
 	errCode  uint64
 	hasError bool
 }
