@@ -1,0 +1,194 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"oopscope/parse"
+)
+
+func TestANewCrashDoesNotTakeThePaneFromAReader(t *testing.T) {
+	a, _ := testApp(t, 120, 40)
+	crash := func(id, first int) *parse.Crash {
+		return &parse.Crash{ID: id, Class: "warning", Severity: parse.Warning, Title: fmt.Sprintf("the crash number %d", id), First: first, Last: first, CPU: -1}
+	}
+	b := many(10, 1)
+	b.Crashes = []*parse.Crash{crash(1, 3), crash(2, 8)}
+	a.carry(a.receive(b))
+	sees(t, a, "crash 2/2", "number 2")
+	a.press("C")
+	sees(t, a, "crash 1/2", "number 1")
+	b = many(5, 11)
+	b.Crashes = []*parse.Crash{crash(3, 12)}
+	a.carry(a.receive(b))
+	a.place()
+	sees(t, a, "crash 1/3", "new crash 3", "c shows it")
+	a.press("c")
+	sees(t, a, "crash 3/3", "number 3", "line 12 of 15")
+	a.press("x")
+	lacks(t, a, "number 3")
+	b = many(5, 16)
+	b.Crashes = []*parse.Crash{crash(4, 17)}
+	a.carry(a.receive(b))
+	a.place()
+	sees(t, a, "crash 4", "x shows it")
+}
+
+func TestTroubleIsNoCrash(t *testing.T) {
+	a, _ := testApp(t, 120, 40)
+	b := many(10, 1)
+	b.Crashes = []*parse.Crash{{ID: 1, Class: "driver-error", Severity: parse.Error, Title: "cma_alloc failed", First: 3, Last: 4, CPU: -1}}
+	a.carry(a.receive(b))
+	sees(t, a, "no crash", "trouble 1")
+	lacks(t, a, "cma_alloc")
+	a.press("g", "e")
+	a.place()
+	sees(t, a, "cma_alloc", "line 3 of 10")
+}
+
+func TestRemarksAreKept(t *testing.T) {
+	a, b := loaded(t, 120, 40)
+	a.press("G", "k", "m")
+	a.write("odd")
+	a.press("enter")
+	sees(t, a, "remarks are kept in session.log.marks.md")
+	a.press("c", "m")
+	a.write("here")
+	a.press("enter")
+	sees(t, a, "crash 1 saved in")
+	if len(b.kept) != 2 || b.kept[0].Text != "here" || b.kept[1].Text != "odd" {
+		t.Errorf("kept %v", b.kept)
+	}
+}
+
+func TestTroubleGivesWayToACrash(t *testing.T) {
+	for _, focus := range []string{"esc", "tab"} {
+		a, _ := testApp(t, 120, 40)
+		trouble := lines(1, "probe failed")
+		trouble.Crashes = []*parse.Crash{{ID: 1, Class: "driver-error", Severity: parse.Error, Title: "probe of pru0 failed", First: 1, Last: 1}}
+		a.receive(trouble)
+		a.press("e", "L", "enter", focus)
+		sees(t, a, "trouble · driver-error")
+		lacks(t, a, "c crash")
+		b := lines(2, "Oops")
+		b.Crashes = []*parse.Crash{{ID: 2, Class: "null-deref", Severity: parse.Oops, Title: "NULL pointer", First: 2, Last: 2}}
+		a.receive(b)
+		if focus == "esc" {
+			sees(t, a, "crash 1/1 · null-deref")
+		} else {
+			sees(t, a, "trouble · driver-error", "new crash 1")
+		}
+	}
+}
+
+func TestSaveNoteCopy(t *testing.T) {
+	a, _ := loaded(t, 120, 40)
+	a.press("s")
+	sees(t, a, "crash 1 saved in crashes/1")
+	a.press("a")
+	a.write("why")
+	a.press("ctrl+s")
+	sees(t, a, `saved in crashes/1 "why" 0`)
+	a.press("a")
+	a.write("!")
+	a.press("esc")
+	sees(t, a, "esc again drops it")
+	a.press("esc", "a")
+	sees(t, a, "why")
+	lacks(t, a, "why!")
+	a.press("esc", "y")
+	sees(t, a, "sent to the terminal", "copy.txt")
+	a.press("tab", "c", "m")
+	a.write("a remark")
+	a.press("enter", "s")
+	sees(t, a, `saved in crashes/1 "why" 1`)
+}
+
+func TestACaptureOpensAtItsFirstCrash(t *testing.T) {
+	a, b := loaded(t, 120, 40)
+	b.link.State, b.link.Writable = Over, false
+	_, cmd := a.Update(overMsg{})
+	a.carry(cmd)
+	sees(t, a, "line 1 of 100", "read to the end", "crash 1/1")
+	a.press("G")
+	sees(t, a, "at the end")
+	lacks(t, a, "following", "pause")
+}
+
+func TestNoCrashIsSaidOfWhatIsThere(t *testing.T) {
+	a, b := testApp(t, 80, 24)
+	for state, words := range map[State]string{Up: "no crash so far: the console is being watched", Over: "there is no crash in this capture"} {
+		b.link.State = state
+		a.Update(tickMsg{})
+		a.press("c")
+		sees(t, a, words)
+		a.press("L")
+		sees(t, a, words)
+		a.press("esc")
+	}
+}
+
+func TestACrashLoopIsBounded(t *testing.T) {
+	a, _ := testApp(t, 80, 24)
+	b := &parse.Batch{}
+	for i := range 3 * maxReports {
+		b.Crashes = append(b.Crashes, &parse.Crash{ID: i + 1, Severity: parse.Warning + parse.Severity(i%2)*-1, Title: fmt.Sprintf("report %d.", i), First: i + 1, Last: i + 1, CPU: -1})
+		if len(b.Crashes) == 10 {
+			a.receive(b)
+			b = &parse.Batch{}
+		}
+	}
+	if len(a.book.all) > maxReports {
+		t.Errorf("%d reports are kept", len(a.book.all))
+	}
+	sees(t, a, fmt.Sprintf("%d/%d", 3*maxReports/2, 3*maxReports/2))
+	if first := a.book.all[0]; first.crash.ID != 1 {
+		t.Errorf("the first crash is gone; the oldest kept is %d", first.crash.ID)
+	}
+}
+
+func TestABootLoopIsBounded(t *testing.T) {
+	a, _ := testApp(t, 80, 24)
+	a.log.ring.byteLimit = 1
+	for n := 1; n < 20_000; n += 100 {
+		b := many(100, n)
+		b.Boots, b.Gaps = []parse.Boot{{N: n, First: n}}, []parse.Gap{{After: n - 1}}
+		a.receive(b)
+	}
+	if len(a.log.boots) > 20 || len(a.log.gaps) > 20 {
+		t.Errorf("%d boots and %d gaps are kept", len(a.log.boots), len(a.log.gaps))
+	}
+	sees(t, a, "boot 19901")
+}
+
+func TestQuittingWaitsForTheDisk(t *testing.T) {
+	a, _ := loaded(t, 80, 24)
+	quits := func(cmd tea.Cmd) bool {
+		if cmd == nil {
+			return false
+		}
+		_, yes := cmd().(tea.QuitMsg)
+		return yes
+	}
+	_, saving := a.Update(keyNamed("s"))
+	_, cmd := a.Update(keyNamed("q"))
+	if quits(cmd) {
+		t.Fatal("it left before the crash was saved")
+	}
+	sees(t, a, "leaving once it is saved")
+	if _, cmd = a.Update(savedMsg{id: 1, err: errors.New("disk full")}); quits(cmd) {
+		t.Fatal("it left though the crash could not be saved")
+	}
+	sees(t, a, "not saved: disk full")
+	a.Update(keyNamed("s"))
+	a.Update(keyNamed("q"))
+	if _, cmd = a.Update(saving()); !quits(cmd) {
+		t.Error("it did not leave when the crash was saved")
+	}
+	if _, cmd = a.Update(keyNamed("q")); !quits(cmd) {
+		t.Error("it did not leave")
+	}
+}

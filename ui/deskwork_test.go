@@ -1,0 +1,201 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"oopscope/parse"
+)
+
+func TestTypingIsShownLoudlyAndLeft(t *testing.T) {
+	a, b := testApp(t, 80, 24)
+	a.receive(&parse.Batch{Partial: []byte("# ")})
+	a.press("i")
+	sees(t, a, "CONSOLE: keys go to the board", "ctrl+t esc")
+	if c := a.View().Cursor; c == nil || c.X != 4 {
+		t.Errorf("the cursor is at %v", c)
+	}
+	a.press("l", "s", "enter", "ctrl+c", "ctrl+t", "ctrl+t")
+	a.press("ctrl+t", "b")
+	if string(b.sent) != "ls\r\x03" && string(b.sent) != "ls\r\x03\x14" || b.broke != 1 {
+		t.Errorf("the board got %q and %d breaks", b.sent, b.broke)
+	}
+	a.press("ctrl+t", "esc")
+	lacks(t, a, "CONSOLE")
+	b.link.Writable = false
+	for state, words := range map[State]string{Over: "this is a capture", Away: "the port is away", Up: "bytes only come"} {
+		b.link.State = state
+		a.Update(tickMsg{})
+		a.press("i")
+		sees(t, a, "nothing to type to", words)
+	}
+}
+
+func TestSysRqWithAndWithoutBreak(t *testing.T) {
+	a, b := testApp(t, 80, 24)
+	a.press("ctrl+t", "s", "t")
+	if string(b.sent) != "t" || b.broke != 1 {
+		t.Errorf("sent %q, %d breaks", b.sent, b.broke)
+	}
+	a.press("ctrl+t", "s", "c", "x")
+	if b.broke != 1 {
+		t.Error("crashed the kernel without asking twice")
+	}
+	a.press("c", "c")
+	if b.broke != 2 || string(b.sent) != "tc" {
+		t.Errorf("sent %q, %d breaks", b.sent, b.broke)
+	}
+	b.noBrk, b.sent = true, nil
+	a.press("ctrl+t", "s", "w")
+	sees(t, a, "no BREAK sent", "echo w > /proc/sysrq-trigger")
+	a.press("y")
+	if string(b.sent) != "echo w > /proc/sysrq-trigger\r" {
+		t.Errorf("sent %q", b.sent)
+	}
+}
+
+func TestNoBreakWhileTyping(t *testing.T) {
+	a, b := testApp(t, 80, 24)
+	a.tap = newTap(nil, tapKeys(a.keys), b.Send)
+	b.noBrk = true
+	a.press("i", "ctrl+t", "s", "w")
+	sees(t, a, "echo w > /proc/sysrq-trigger")
+	if a.tap.console {
+		t.Error("the answer would go to the board")
+	}
+	a.press("y")
+	if string(b.sent) != "echo w > /proc/sysrq-trigger\r" || !a.tap.console {
+		t.Errorf("sent %q, typing again: %v", b.sent, a.tap.console)
+	}
+}
+
+func TestPastesOfSeveralLinesAreAskedAbout(t *testing.T) {
+	a, b := testApp(t, 80, 24)
+	a.press("i")
+	a.carry(a.pasteToBoard([]byte("one word")))
+	if string(b.sent) != "one word" {
+		t.Errorf("sent %q", b.sent)
+	}
+	b.sent = nil
+	a.carry(a.pasteToBoard([]byte("one\r\ntwo\nthree")))
+	sees(t, a, "paste 3 lines")
+	if b.sent != nil {
+		t.Errorf("sent %q unasked", b.sent)
+	}
+	a.press("y")
+	if string(b.sent) != "one\rtwo\rthree" {
+		t.Errorf("sent %q", b.sent)
+	}
+}
+
+func TestAnUnpluggedPortIsSaid(t *testing.T) {
+	a, b := testApp(t, 80, 24)
+	a.receive(many(3, 1))
+	b.link.State, b.link.Detail, b.link.Since = Away, "unplugged", a.now().Add(-3e9)
+	a.Update(tickMsg{})
+	sees(t, a, "AWAY", "unplugged · 3.0 s · waiting for it")
+	b.link.State, b.link.Record = Up, ""
+	next := many(2, 4)
+	next.Gaps = []parse.Gap{{After: 3, Length: 3.2e9, Reason: "unplugged"}}
+	a.receive(next)
+	a.Update(tickMsg{})
+	sees(t, a, "── unplugged · 3.2 s ──", "NOT RECORDING")
+}
+
+func TestPickerChooses(t *testing.T) {
+	p := newPicker([]PortInfo{
+		{Device: "/dev/ttyUSB0", Driver: "ftdi_sio", Description: "FT232R\x1b[31m", ID: "usb-FTDI_FT232R_A1-if00"},
+		{Device: "/dev/ttyACM0", Holder: "minicom (412)"},
+	})
+	p.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	for _, r := range strings.Split(p.View().Content, "\n") {
+		if ansi.StringWidth(r) != 80 {
+			t.Errorf("%q", r)
+		}
+		harmless(t, r)
+	}
+	golden(t, "picker-80x24", ansi.Strip(p.View().Content))
+	p.Update(keyNamed("j"))
+	p.Update(portsMsg{{Device: "/dev/ttyAMA0"}, {Device: "/dev/ttyUSB0"}, {Device: "/dev/ttyACM0"}}) // one was plugged in
+	p.trouble = "/dev/ttyACM0: permission denied; \x1b[31madd yourself to the group dialout, then log in again: sudo usermod -aG dialout me"
+	shown := strings.Join(strings.Fields(ansi.Strip(p.View().Content)), " ")
+	if !strings.Contains(shown, "permission denied; ") || !strings.Contains(shown, "-aG dialout me") || !strings.Contains(shown, "▸ /dev/ttyACM0") {
+		t.Errorf("shown: %s", shown)
+	}
+	for h := range 60 {
+		p.Update(tea.WindowSizeMsg{Width: 40 + h, Height: h + 1})
+		if rows := strings.Count(p.View().Content, "\n") + 1; rows != h+1 {
+			t.Errorf("%d rows of %d", rows, h+1)
+		}
+	}
+	p.Update(keyNamed("enter"))
+	if p.choice != "/dev/ttyACM0" {
+		t.Errorf("chose %q", p.choice)
+	}
+}
+
+func TestWrongThemeAndKeymapAreNamed(t *testing.T) {
+	for _, c := range [][2]string{{"pink", ""}, {"dark", "emacs"}} {
+		if err := Check(c[0], c[1]); err == nil || !strings.Contains(err.Error(), "there are: ") {
+			t.Errorf("%q: %v", c, err)
+		}
+	}
+	if err := Check("light", "picocom"); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestThePrefixLeadsOutOfOverlays(t *testing.T) {
+	a, b := testApp(t, 80, 24)
+	a.press("i", "ctrl+t", "?")
+	sees(t, a, "SysRq: a table of keys")
+	a.press("ctrl+t", "esc")
+	lacks(t, a, "SysRq: a table of keys", "CONSOLE")
+	a.carry(a.pasteToBoard([]byte("a\rb\r")))
+	sees(t, a, "paste 2 lines")
+	a.press("ctrl+t", "b")
+	if len(b.sent) > 0 || b.broke != 1 {
+		t.Errorf("sent %q, %d breaks", b.sent, b.broke)
+	}
+}
+
+func TestALongTextInThePrompt(t *testing.T) {
+	a, _ := testApp(t, 40, 10)
+	a.press("/")
+	a.write("a" + strings.Repeat("x", 60) + "z")
+	sees(t, a, "xz")
+	if c := a.View().Cursor; c.X != 39 {
+		t.Errorf("the cursor is in column %d", c.X)
+	}
+	a.press("home")
+	sees(t, a, "/axx")
+	if c := a.View().Cursor; c.X != 1 {
+		t.Errorf("the cursor is in column %d", c.X)
+	}
+}
+
+func TestTroubleOfRecordAndPort(t *testing.T) {
+	a, b := testApp(t, 120, 24)
+	b.link.Trouble = "not recording: no space left on device"
+	b.link.Warning = "picocom (412) has this port open as well"
+	a.Update(tickMsg{})
+	sees(t, a, "NOT RECORDING: no space left", "PORT?", "picocom (412) has")
+	b.link.Trouble = "12 bytes are missing from the record"
+	a.Update(tickMsg{})
+	sees(t, a, "12 bytes are missing")
+	lacks(t, a, "NOT RECORDING")
+}
+
+func TestALongNoticeIsShownInFull(t *testing.T) {
+	a, _ := testApp(t, 40, 10)
+	a.say("saved in ~/" + strings.Repeat("串", 20) + "/crashes")
+	exact(t, a)
+	rows := a.screen()
+	got := strings.TrimSpace(ansi.Strip(rows[8])) + strings.TrimSpace(ansi.Strip(rows[9]))
+	if got != a.notice.text {
+		t.Errorf("shown: %q", got)
+	}
+}
