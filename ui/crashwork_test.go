@@ -49,6 +49,7 @@ func TestTroubleIsNoCrash(t *testing.T) {
 	sees(t, a, "cma_alloc", "line 3 of 10")
 }
 
+// A remark is written down at once, and one on a crash with the crash.
 func TestRemarksAreKept(t *testing.T) {
 	a, b := loaded(t, 120, 40)
 	a.press("G", "k", "m")
@@ -64,6 +65,7 @@ func TestRemarksAreKept(t *testing.T) {
 	}
 }
 
+// Trouble that is looked at gives way to a crash; what is being read does not.
 func TestTroubleGivesWayToACrash(t *testing.T) {
 	for _, focus := range []string{"esc", "tab"} {
 		a, _ := testApp(t, 120, 40)
@@ -150,6 +152,7 @@ func TestACrashLoopIsBounded(t *testing.T) {
 	}
 }
 
+// Boots and gaps are forgotten with the lines that they stand between.
 func TestABootLoopIsBounded(t *testing.T) {
 	a, _ := testApp(t, 80, 24)
 	a.log.ring.byteLimit = 1
@@ -164,6 +167,7 @@ func TestABootLoopIsBounded(t *testing.T) {
 	sees(t, a, "boot 19901")
 }
 
+// Who saves and leaves at once leaves when it is saved.
 func TestQuittingWaitsForTheDisk(t *testing.T) {
 	a, _ := loaded(t, 80, 24)
 	quits := func(cmd tea.Cmd) bool {

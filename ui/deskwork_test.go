@@ -57,6 +57,7 @@ func TestSysRqWithAndWithoutBreak(t *testing.T) {
 	}
 }
 
+// While typing, the question that a missing BREAK brings takes the keys.
 func TestNoBreakWhileTyping(t *testing.T) {
 	a, b := testApp(t, 80, 24)
 	a.tap = newTap(nil, tapKeys(a.keys), b.Send)
@@ -162,6 +163,7 @@ func TestThePrefixLeadsOutOfOverlays(t *testing.T) {
 	}
 }
 
+// The prompt shows the part of a long text that the cursor is in.
 func TestALongTextInThePrompt(t *testing.T) {
 	a, _ := testApp(t, 40, 10)
 	a.press("/")
@@ -177,6 +179,7 @@ func TestALongTextInThePrompt(t *testing.T) {
 	}
 }
 
+// What is wrong is called by its name, and a port's trouble is not the record's.
 func TestTroubleOfRecordAndPort(t *testing.T) {
 	a, b := testApp(t, 120, 24)
 	b.link.Trouble = "not recording: no space left on device"
@@ -189,6 +192,8 @@ func TestTroubleOfRecordAndPort(t *testing.T) {
 	lacks(t, a, "NOT RECORDING")
 }
 
+// A path that is too long for the last line is readable in full, whatever the
+// width of its letters.
 func TestALongNoticeIsShownInFull(t *testing.T) {
 	a, _ := testApp(t, 40, 10)
 	a.say("saved in ~/" + strings.Repeat("串", 20) + "/crashes")

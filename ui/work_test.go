@@ -183,9 +183,6 @@ func TestFilters(t *testing.T) {
 	sees(t, a, "no line passes")
 }
 
-// A remark is written down at once, and one on a crash with the crash.
-// Trouble that is looked at gives way to a crash; what is being read does not.
-// While typing, the question that a missing BREAK brings takes the keys.
 func BenchmarkFullRing(b *testing.B) {
 	a, _ := testApp(b, 200, 50)
 	for i := range 100 {
@@ -231,10 +228,3 @@ func TestJumpingToAHiddenLineDropsTheFilter(t *testing.T) {
 	a.press("c")
 	sees(t, a, "pgd = 1a431801", "the filter hid that line", "line 1 of 100")
 }
-
-// Boots and gaps are forgotten with the lines that they stand between.
-// The prompt shows the part of a long text that the cursor is in.
-// Who saves and leaves at once leaves when it is saved.
-// What is wrong is called by its name, and a port's trouble is not the record's.
-// A path that is too long for the last line is readable in full, whatever the
-// width of its letters.
