@@ -84,15 +84,7 @@ func thumbNarrow(d *Dump, w uint32, at int) effect {
 	case w>>12 == 11:
 		return thumbNarrowMisc(w, m, touches)
 	case w>>12 == 12:
-		n := 4 * bits.OnesCount32(w&0xff)
-		base := memoryAccess{base: rn(w >> 8 & 7)}
-		if w>>11&1 == 0 {
-			return store("", base, n).moved(int64(n))
-		}
-		if w>>(w>>8&7)&1 == 1 {
-			return blockLoad(base, w&0xff, n)
-		}
-		return blockLoad(base, w&0xff, n).moved(int64(n))
+		return thumbNarrowBlock(w)
 	case w>>12 == 13 && w>>8&15 < 14:
 		return going(branches, signExtend(w&0xff, 8)*2+4)
 	case w>>12 == 13 && w>>8&15 == 14:
@@ -101,6 +93,19 @@ func thumbNarrow(d *Dump, w uint32, at int) effect {
 		return going(jumps, signExtend(w&0x7ff, 11)*2+4)
 	}
 	return effect{}
+}
+
+// thumbNarrowBlock is ldm and stm; a base that is loaded too is not moved.
+func thumbNarrowBlock(w uint32) effect {
+	n := 4 * bits.OnesCount32(w&0xff)
+	base := memoryAccess{base: rn(w >> 8 & 7)}
+	if w>>11&1 == 0 {
+		return store("", base, n).moved(int64(n))
+	}
+	if w>>(w>>8&7)&1 == 1 {
+		return blockLoad(base, w&0xff, n)
+	}
+	return blockLoad(base, w&0xff, n).moved(int64(n))
 }
 
 func thumbNarrowSum(w uint32) effect {
