@@ -106,24 +106,8 @@ func riscvShort(d *Dump, c uint32) effect {
 	switch c&3<<3 | c>>13 {
 	case 0:
 		return sum(low, "sp", int64(c>>11&3<<4|c>>7&15<<6|c>>6&1<<2|c>>5&1<<3))
-	case 1:
-		return access("", double, 8)
-	case 2:
-		return access(low, word, 4)
-	case 3:
-		if !wide {
-			return access("", word, 4)
-		}
-		return access(low, double, 8)
-	case 5:
-		return store("", double, 8)
-	case 6:
-		return store(low, word, 4)
-	case 7:
-		if !wide {
-			return store("", word, 4)
-		}
-		return store(low, double, 8)
+	case 1, 2, 3, 5, 6, 7:
+		return riscvShortMemory(c>>13, low, word, double, wide)
 	}
 	if c&3 == 1 {
 		return riscvShortSum(c, wide)
@@ -162,6 +146,23 @@ func riscvShortSum(c uint32, wide bool) effect {
 	return going(branches, signExtend(c>>12&1<<8|c>>10&3<<3|c>>5&3<<6|c>>3&3<<1|c>>2&1<<5, 9))
 }
 
+// riscvShortMemory is a compressed load (kinds 1 to 3) or store (5 to 7): of a
+// float of 8 bytes, of 4 bytes, and of 8 bytes or, where registers are not so
+// wide, a float of 4.
+func riscvShortMemory(kind uint32, reg string, word, double memoryAccess, wide bool) effect {
+	m, size := double, 8
+	if kind&3 == 2 || kind&3 == 3 && !wide {
+		m, size = word, 4
+	}
+	if kind&3 == 1 || kind&3 == 3 && !wide {
+		reg = "" // of the floating point unit
+	}
+	if kind > 4 {
+		return store(reg, m, size)
+	}
+	return access(reg, m, size)
+}
+
 // riscvShortStack is the third quadrant: the stack, moves, jumps to registers.
 func riscvShortStack(c uint32, wide bool) effect {
 	rd, rs2 := rv(c>>7), rv(c>>2)
@@ -172,24 +173,10 @@ func riscvShortStack(c uint32, wide bool) effect {
 	switch c >> 13 {
 	case 0:
 		return made(rd, rd)
-	case 1:
-		return access("", double, 8)
-	case 2:
-		return access(rd, word, 4)
-	case 3:
-		if !wide {
-			return access("", word, 4)
-		}
-		return access(rd, double, 8)
-	case 5:
-		return store("", storeDouble, 8)
-	case 6:
-		return store(rs2, storeWord, 4)
-	case 7:
-		if !wide {
-			return store("", storeWord, 4)
-		}
-		return store(rs2, storeDouble, 8)
+	case 1, 2, 3:
+		return riscvShortMemory(c>>13, rd, word, double, wide)
+	case 5, 6, 7:
+		return riscvShortMemory(c>>13, rs2, storeWord, storeDouble, wide)
 	}
 	switch link := c>>12&1 == 1; {
 	case rs2 == "" && rd == "":
