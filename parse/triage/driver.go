@@ -44,12 +44,14 @@ var driverRules = []rule{
 	{
 		id: "io-error", rank: rankProof, confidence: Likely, classes: []string{"driver-error"},
 		suppresses: []string{"errno"},
-		fire:       ioError,
+		fire: byLine("I/O error", "A disk or flash could not be read or written: %s.",
+			"Try another medium and cable; check its supply. Repeated errors at the same sector are the medium, at changing ones the bus."),
 	},
 	{
 		id: "filesystem-damaged", rank: rankProof, confidence: Likely, classes: []string{"driver-error"},
 		suppresses: []string{"errno", "io-error"},
-		fire:       filesystemDamaged,
+		fire: byLine("EXT4-fs error", "The file system on the medium is damaged: %s.",
+			"Boot another system and run fsck on it. A board that is switched off without shutdown, or a worn card, does this again and again."),
 	},
 	{
 		id: "errno", rank: rankState, confidence: Certain, classes: []string{"driver-error"},
@@ -145,26 +147,18 @@ func byErrno(name, meaning, next string) func(x *exam, f *Finding) bool {
 	}
 }
 
-func ioError(x *exam, f *Finding) bool {
-	n, l := x.line("I/O error")
-	if n == 0 {
-		return false
+// byLine is a rule about one line, which it quotes.
+func byLine(mark, text, next string) func(x *exam, f *Finding) bool {
+	return func(x *exam, f *Finding) bool {
+		n, l := x.line(mark)
+		if n == 0 {
+			return false
+		}
+		f.Text = fmt.Sprintf(text, clip(l, 120))
+		f.Next = next
+		f.Evidence = []int{n, x.headLine()}
+		return true
 	}
-	f.Text = fmt.Sprintf("A disk or flash could not be read or written: %s.", clip(l, 120))
-	f.Next = "Try another medium and cable; check its supply. Repeated errors at the same sector are the medium, at changing ones the bus."
-	f.Evidence = []int{n, x.headLine()}
-	return true
-}
-
-func filesystemDamaged(x *exam, f *Finding) bool {
-	n, l := x.line("EXT4-fs error")
-	if n == 0 {
-		return false
-	}
-	f.Text = fmt.Sprintf("The file system on the medium is damaged: %s.", clip(l, 120))
-	f.Next = "Boot another system and run fsck on it. A board that is switched off without shutdown, or a worn card, does this again and again."
-	f.Evidence = []int{n, x.headLine()}
-	return true
 }
 
 // anyErrno names an error number about which there is no more to say.
