@@ -76,14 +76,12 @@ type bootLog struct {
 	micro   int64 // latest printk time
 	stamped bool  // the kernel has spoken in this boot
 	orderly bool  // "reboot: Restarting system" was seen
-	begins  bool  // the current line began a boot
 	replay  replay
 }
 
 func (b *bootLog) begin(line int, how string) {
 	b.current = Boot{N: b.current.N + 1, First: line, How: how}
 	b.rank, b.micro, b.stamped, b.orderly = -1, 0, false, false
-	b.begins = true
 	b.replay = replay{early: b.replay.early}
 	b.replay.early.clear()
 }
@@ -91,7 +89,6 @@ func (b *bootLog) begin(line int, how string) {
 // line looks at the lines that a scan reads: those that say something and one
 // in each block of the input.
 func (b *bootLog) line(d *Decoder, n int, text []byte, p prefix) {
-	b.begins = false
 	m := bootMarkerOf(text)
 	b.replay.listen(d, text, p)
 	if b.replay.line(d, text, p, m) {

@@ -10,7 +10,6 @@ import (
 type entry struct {
 	BodyLine
 	caller caller
-	level  int8
 	kernel bool // a printk prefix was there
 	kind   kind
 }
@@ -64,10 +63,9 @@ const (
 
 // window is a report being collected.
 type window struct {
-	id     int // 0 until it is known to be a report
-	caller caller
-	boot   Boot
-	seen   time.Time
+	id   int // 0 until it is known to be a report
+	boot Boot
+	seen time.Time
 
 	body    []entry
 	tail    []entry

@@ -162,7 +162,7 @@ func isoClock(s []byte, p *prefix) int {
 // host kernel: ".
 func syslogClock(s []byte, p *prefix) int {
 	if len(s) < 16 || !isLetter(s[0]) || s[3] != ' ' || s[6] != ' ' || s[9] != ':' || s[12] != ':' ||
-		bytes.Index(months, s[:3]) < 0 {
+		!bytes.Contains(months, s[:3]) {
 		return 0
 	}
 	i := 15

@@ -92,7 +92,7 @@ func (x *decoding) role(role, line string) string {
 			return "stalled"
 		}
 	case "task":
-		if x.class.name == "hung-task" && x.hungTask(line) {
+		if x.class.name == "hung-task" && x.beforeTrace() {
 			return "" // the victim's own stack is the main one
 		}
 		if x.class.name == "hung-task" && x.owns(taskOf(line)) {
@@ -109,13 +109,9 @@ func (x *decoding) role(role, line string) string {
 	return role
 }
 
-// hungTask tells that a "task:NAME state:D … pid:N" line is the first one.
-func (x *decoding) hungTask(string) bool {
-	if x.headings == 0 && len(x.c.Dump.Chain) == 0 {
-		return true
-	}
-	return false
-}
+// beforeTrace tells that no trace of the report's main part has come: the first
+// "task:NAME state:D … pid:N" line of a hung task is its victim's.
+func (x *decoding) beforeTrace() bool { return x.headings == 0 && len(x.c.Dump.Chain) == 0 }
 
 // owns tells the task that the kernel suspects to hold what the victim waits for:
 //

@@ -307,7 +307,7 @@ func (d *Decoder) examine(l *Line, clean []byte, p prefix) {
 	raw := string(clean)
 	e := entry{
 		BodyLine: BodyLine{N: l.N, Raw: raw, Text: raw[p.text:], Micro: p.micro, First: l.First, Last: l.Last},
-		caller:   p.caller, level: p.level, kernel: p.seen,
+		caller:   p.caller, kernel: p.seen,
 	}
 	d.desk.line(l, e, d.found)
 	if l.Crash == 0 && !d.boots.replay.active {

@@ -79,7 +79,7 @@ func (b *burstLog) busy() bool { return b.open != nil }
 // line looks at a line that belongs to no report.
 func (b *burstLog) line(d *Decoder, l *Line, e entry, found []*rule) {
 	h, strong := b.strong(e, found)
-	weak := !strong && e.kernel && isWeak(e.Text, found) && kindOf(e.Text) == lineOther
+	weak := !strong && e.kernel && isWeak(e.Text, found)
 	b.expire(d, e)
 	if !strong && !weak {
 		return

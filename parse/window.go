@@ -82,7 +82,7 @@ func (w *window) hit(h hit) {
 
 // openWindow begins a report.
 func (k *desk) openWindow(lane *lane, e entry, hits []hit, parent int) {
-	w := &window{caller: e.caller, boot: k.d.boots.current, seen: k.d.now, touched: k.d.now, lastMicro: -1, parent: parent, cpu: hitCPU(hits)}
+	w := &window{boot: k.d.boots.current, seen: k.d.now, touched: k.d.now, lastMicro: -1, parent: parent, cpu: hitCPU(hits)}
 	for _, l := range lane.lead {
 		if l.N != e.N {
 			w.push(l)

@@ -17,7 +17,7 @@ func (p *logPane) last() int { return p.atOrBefore(p.limit() - 1) }
 
 // oldest returns the oldest visible row.
 func (p *logPane) oldest() int {
-	if p.kept != nil && len(p.kept) > 0 {
+	if len(p.kept) > 0 {
 		return p.kept[0]
 	}
 	return p.ring.first()
