@@ -132,7 +132,7 @@ func stalledWork(c *Crash) (arch.Frame, bool) {
 				continue
 			}
 			rest, _, _ = strings.Cut(rest, ",")
-			if pid, name, ok := strings.Cut(rest, ":"); ok && isNumber(strings.TrimSuffix(pid, "(RESCUER)")) {
+			if pid, name, ok := strings.Cut(rest, ":"); ok && allDigits(strings.TrimSuffix(pid, "(RESCUER)")) {
 				rest = name
 			}
 			if f := symbolIn(rest); named(f) {

@@ -224,7 +224,7 @@ func symbolIn(text string) arch.Frame {
 		end++
 	}
 	f := arch.Frame{Symbol: arch.Symbol{Function: text[:end]}, Reliable: true}
-	if isNumber(f.Function) || isHex(f.Function) {
+	if allDigits(f.Function) || isHex(f.Function) {
 		f.Function = ""
 	}
 	if _, rest, ok := strings.Cut(text[end:], " ["); ok {
@@ -239,10 +239,8 @@ func symbolByte(b byte) bool {
 	return b == '_' || b == '.' || b == '$' || '0' <= b && b <= '9' || 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z'
 }
 
-func isNumber(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
-
 // isHex tells an address from a name: at least eight hex digits, or 0x.
 func isHex(s string) bool {
 	s, marked := strings.CutPrefix(s, "0x")
-	return s != "" && (marked || len(s) >= 8) && strings.Trim(s, "0123456789abcdefABCDEF") == ""
+	return (marked || len(s) >= 8) && isHexRun(s)
 }

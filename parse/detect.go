@@ -150,7 +150,7 @@ func (k *desk) line(l *Line, e entry, found []*rule) {
 		return
 	}
 	if isLead(e) {
-		k.lead(lane, e, hits)
+		k.lead(lane, e)
 		return
 	}
 	if len(hits) > 0 {

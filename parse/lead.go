@@ -22,7 +22,7 @@ func isLead(e entry) bool {
 }
 
 // lead keeps a cut mark for the header to come, and ends what it ends.
-func (k *desk) lead(lane *lane, e entry, hits []hit) {
+func (k *desk) lead(lane *lane, e entry) {
 	w := lane.open
 	if w != nil && e.kind == lineRuled {
 		if w.stage == growing && !w.ruleEnds() {

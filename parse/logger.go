@@ -262,9 +262,9 @@ func skipBlank(s []byte, i, most int) int {
 	return i
 }
 
-func allDigits(s []byte) bool {
-	for _, c := range s {
-		if !isDigit(c) {
+func allDigits[T string | []byte](s T) bool {
+	for i := range len(s) {
+		if !isDigit(s[i]) {
 			return false
 		}
 	}

@@ -97,7 +97,7 @@ func amd64Read(d *Dump, l Line) bool {
 		s.done = true // the last lines of 4.9 and before repeat both
 		return true
 	case strings.HasPrefix(t, "IP: "):
-		return d.PCLine != 0 || x86OldIP(d, t[len("IP: "):], l)
+		return d.PCLine != 0 || x86OldIP(d, t[len("IP: "):])
 	case strings.HasPrefix(t, "RSP: "):
 		return amd64ReadRSP(d, l)
 	case strings.HasPrefix(t, "FS:  "):
@@ -115,7 +115,7 @@ func amd64Read(d *Dump, l Line) bool {
 // register block, which comes later, says more.
 //
 //	IP: [<ffffffff8109e1c6>] __lock_acquire+0x5a/0x1c2
-func x86OldIP(d *Dump, text string, l Line) bool {
+func x86OldIP(d *Dump, text string) bool {
 	addr, rest, bracketed := takeBracketed(text)
 	sym, _, ok := ParseSymbol(rest)
 	if !ok {

@@ -48,7 +48,7 @@ func armAlways(w uint32) effect {
 func armDoes(d *Dump, w uint32, at int) effect {
 	switch w >> 25 & 7 {
 	case 0:
-		return armRegisters(d, w)
+		return armRegisters(w)
 	case 1:
 		return armImmediates(d, w, at)
 	case 2:
@@ -71,7 +71,7 @@ func armDoes(d *Dump, w uint32, at int) effect {
 }
 
 // armRegisters are data processing with registers and what hides among it.
-func armRegisters(d *Dump, w uint32) effect {
+func armRegisters(w uint32) effect {
 	switch {
 	case w&0x90 == 0x90 && w>>5&3 == 0:
 		return armMultiplies(w)

@@ -73,7 +73,7 @@ func i386Read(d *Dump, l Line) bool {
 		i386Names410(d, t[len("EIP is at "):])
 		return true
 	case strings.HasPrefix(t, "IP: "):
-		return d.PCLine != 0 || x86OldIP(d, t[len("IP: "):], l)
+		return d.PCLine != 0 || x86OldIP(d, t[len("IP: "):])
 	case strings.HasPrefix(t, "CR2: ") && len(t) <= 22:
 		s.done = s.done || s.trace
 		return true

@@ -8,7 +8,7 @@ func s390Finish(d *Dump) {
 	s390Return(d)
 	s390Status(d)
 	s390Interruption(d, st)
-	s390Trap(d, st)
+	s390Trap(d)
 }
 
 // s390Return names the return address in r14, where a frame has it.
@@ -127,7 +127,7 @@ func s390Row(d *Dump, s string) bool {
 // s390Trap marks the instruction that trapped. The PSW (">") points to it for
 // exceptions that undo the instruction: translation, and protection, where
 // the kernel winds the PSW back. After all others it points behind it.
-func s390Trap(d *Dump, st *s390State) {
+func s390Trap(d *Dump) {
 	at := trapWord(d.Words)
 	if at < 0 || len(d.Code) != len(d.Words) {
 		return

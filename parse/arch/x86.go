@@ -77,7 +77,7 @@ func x86ReadHeader(d *Dump, s *x86State, l Line) bool {
 		}
 		return ReadCode(d, l, "Code:")
 	case strings.Contains(t, " [#"):
-		return x86ReadDie(d, s, l)
+		return x86ReadDie(d, l)
 	default:
 		return s.stack && x86StackRow(d, l, t)
 	}
@@ -133,7 +133,7 @@ func x86ReadErrorCode(d *Dump, s *x86State, l Line) bool {
 //	Oops: 0002 [#1] PREEMPT SMP NOPTI
 //	Oops: Oops: 0002 [#1] SMP NOPTI
 //	general protection fault, probably for non-canonical address 0x6b6b6b6b6b6b6b6b: 0000 [#1] SMP
-func x86ReadDie(d *Dump, s *x86State, l Line) bool {
+func x86ReadDie(d *Dump, l Line) bool {
 	before, n, _, ok := dieNumber(l.Text)
 	if !ok {
 		return false

@@ -45,7 +45,7 @@ func overExit(x *exam, f *Finding) bool {
 		}
 		f.Text = fmt.Sprintf("Unload race in %s: its %s %s still ran while %s. %s %s inside %s. This suggests that %s had already torn down what the callback uses%s.",
 			m, b.source.kind, callPath(b), x.going(listed), b.entered(), x.task(), chainTo(root, inside), bare(inside[0].Function), x.seen())
-		f.Next = x.stopFirst(m, b, inside)
+		f.Next = x.stopFirst(b, inside)
 		f.Evidence = joinLines(moduleLine(listed), []int{x.pcLine()}, lines(b.frames), lines(inside), []int{root.Line, x.c.Dump.Fault.Line})
 		return true
 	}
@@ -100,7 +100,7 @@ func (x *exam) seen() string {
 }
 
 // stopFirst is the repair: stop the source before the teardown.
-func (x *exam) stopFirst(module string, b *callback, inside []arch.Frame) string {
+func (x *exam) stopFirst(b *callback, inside []arch.Frame) string {
 	tear := bare(inside[0].Function)
 	in := ""
 	if len(inside) > 1 {
