@@ -16,9 +16,10 @@ import (
 // folder with everything below it when it ends in "/..."; the longest match
 // counts. What is not drawn is forbidden.
 var arrows = map[string][]string{
-	".":           {"ui/...", "console/...", "parse/...", "keymap"},
-	"ui/...":      {"ui/...", "parse/...", "keymap"},
-	"console/...": {"console/...", "parse", "parse/symbol", "parse/export"},
+	".":            {"ui/...", "console/...", "parse/...", "keymap"},
+	"ui/...":       {"ui/...", "parse/...", "keymap", "console/link"},
+	"console/...":  {"console/...", "parse", "parse/symbol", "parse/export"},
+	"console/link": {},
 	// A listing is decoded where the kernel's file is at hand, by the dumps' decoders.
 	"console/symbols": {"console/...", "parse", "parse/arch", "parse/symbol"},
 	"parse":           {"parse/arch"},

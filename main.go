@@ -25,6 +25,8 @@ import (
 	"oopscope/ui"
 )
 
+var _ ui.RawConsole = (*console.Session)(nil) // or there would be no full screen, without a word
+
 func main() { os.Exit(run(os.Args[1:])) }
 
 // run is the table of contents: the command line in, one of the rooms out.
@@ -116,8 +118,8 @@ func monitor(cmd *config.Command, set config.Settings, target string) int {
 
 // work is a session on the screen, from its opening to the record's name.
 func work(s *console.Session, set config.Settings, target string, before int64) int {
-	b := bench{s, target, s.Link().Record, before, ledger.Open(stateDir("crashes"))}
-	return closed(s, show(b, set))
+	words := ledger.Open(stateDir()).Capture(target, s.Link().Record, before)
+	return closed(s, show(s, words, set, target))
 }
 
 func plainly(set config.Settings, target string) int {
@@ -169,9 +171,9 @@ func ports() (list []ui.PortInfo) {
 }
 
 // show runs the screen.
-func show(b bench, set config.Settings) int {
+func show(s *console.Session, words *ledger.Capture, set config.Settings, target string) int {
 	in := os.Stdin
-	if b.target == "-" { // the capture comes there, so the keys come from elsewhere
+	if target == "-" { // the capture comes there, so the keys come from elsewhere
 		tty, err := os.Open("/dev/tty")
 		if err != nil {
 			return failed(fmt.Errorf("no keyboard: %w; use `oopscope scan -`", err))
@@ -186,9 +188,9 @@ func show(b bench, set config.Settings) int {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGHUP, syscall.SIGTERM) // a closed window, too, gives the port back
 	defer stop()
 	err := ui.Run(ctx, ui.Config{
-		Console: b, Ledger: b, Clipboard: clipboard.New(stateDir("")), Symbolizer: files, Sources: files,
+		Console: s, Ledger: words, Clipboard: clipboard.New(stateDir()), Symbolizer: files, Sources: files,
 		Editor: cmp.Or(os.Getenv("VISUAL"), os.Getenv("EDITOR")), Theme: set.Theme, Keymap: set.Keymap,
-		Title: "oopscope " + b.Link().Name, Input: in, Output: os.Stdout,
+		Title: "oopscope " + s.Link().Name, Input: in, Output: os.Stdout,
 	})
 	if err != nil {
 		return failed(err)
@@ -231,12 +233,12 @@ func colours() bool { return term.IsTerminal(os.Stdout.Fd()) && os.Getenv("NO_CO
 
 // stateDir is a folder of ours; a machine without a home gets one that lasts
 // until the next start.
-func stateDir(name string) string {
+func stateDir() string {
 	dir, err := record.Dir()
 	if err != nil {
 		dir = filepath.Join(os.TempDir(), fmt.Sprintf("oopscope-%d", os.Getuid()))
 	}
-	return filepath.Join(dir, name)
+	return dir
 }
 
 // usage is for a command line or a configuration that makes no sense.

@@ -10,9 +10,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"oopscope/console/ledger"
-	"oopscope/parse"
 )
 
 // TestMain lets the test binary be oopscope itself, so that the tests below
@@ -149,22 +146,5 @@ func TestWatchIsInterrupted(t *testing.T) {
 	io.Copy(io.Discard, out)
 	if err := cmd.Wait(); err != nil || !strings.HasPrefix(errs.String(), "oopscope: recorded to ") || strings.Count(errs.String(), "\n") != 1 {
 		t.Errorf("%v: %s", err, errs.String())
-	}
-}
-
-// What is saved from the screen carries the record's exact bytes, also when the
-// record held something before the session.
-func TestSaveTakesTheBytesOfThisSession(t *testing.T) {
-	dir := t.TempDir()
-	path := filepath.Join(dir, "all.log")
-	os.WriteFile(path, []byte("yesterday\nboot\nOops\x1b\r\nend\n"), 0o600)
-	b := bench{target: "ttyUSB0", record: path, before: int64(len("yesterday\n")), store: ledger.Open(filepath.Join(dir, "crashes"))}
-	at := int64(len("boot\n"))
-	saved, err := b.Save(&parse.Crash{Class: "gpf", FirstByte: at, LastByte: at + int64(len("Oops\x1b\r\n"))}, "", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if raw, _ := os.ReadFile(filepath.Join(saved, "raw.log")); string(raw) != "Oops\x1b\r\n" {
-		t.Errorf("raw.log holds %q", raw)
 	}
 }

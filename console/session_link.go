@@ -6,35 +6,20 @@ import (
 	"strings"
 	"time"
 
+	"oopscope/console/link"
 	"oopscope/console/port"
 )
 
-// State is the state of a link.
-type State string
+// Link is what a session tells of its port and record.
+type Link = link.Link
 
 // The states a link can be in.
 const (
-	Up     State = "up"     // receiving
-	Away   State = "away"   // unplugged or refused; being retried
-	Over   State = "over"   // a file that was read to its end
-	Closed State = "closed" // given up by the person
+	Up     = link.Up
+	Away   = link.Away
+	Over   = link.Over
+	Closed = link.Closed
 )
-
-// Link tells of a session's port and record.
-type Link struct {
-	Name     string // "/dev/ttyUSB0", "demo", "capture.log"
-	Settings string // "115200 8N1", "" where there is none
-	State    State
-	Detail   string    // why it is away, in words for a person
-	Since    time.Time // of the present state
-	Writable bool      // whether typing can reach anything
-	Received int64     // bytes
-	Lost     int64     // framing, parity and overrun errors the driver counted
-	Record   string    // path of the raw capture, "" when recording is off
-	Recorded int64     // bytes safely in it
-	Trouble  string    // a problem with the record, in words for a person
-	Warning  string    // a problem with the port
-}
 
 // Link tells the state of the line now. It never waits for the board.
 func (s *Session) Link() Link {
@@ -66,7 +51,7 @@ func firstOf(words ...string) string {
 }
 
 // setState changes the state of the link; mu is held.
-func (s *Session) setState(state State, detail string) {
+func (s *Session) setState(state link.State, detail string) {
 	if s.link.State != state {
 		s.link.Since = time.Now()
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"oopscope/console/link"
 	"oopscope/parse"
 	"oopscope/parse/arch"
 )
@@ -37,32 +38,19 @@ type RawConsole interface {
 	TakeRaw() (b []byte, lost bool)
 }
 
+// Link is what the status line shows of the port and the record.
+type Link = link.Link
+
 // State of a link.
-type State string
+type State = link.State
 
 // The states a link can be in.
 const (
-	Up     State = "up"     // receiving
-	Away   State = "away"   // unplugged or refused; being retried
-	Over   State = "over"   // a file that was read to its end
-	Closed State = "closed" // given up by the person
+	Up     = link.Up
+	Away   = link.Away
+	Over   = link.Over
+	Closed = link.Closed
 )
-
-// Link is what the status line shows of the port and the record.
-type Link struct {
-	Name     string // "/dev/ttyUSB0", "demo", "capture.log"
-	Settings string // "115200 8N1", "" where there is none
-	State    State
-	Detail   string    // why it is away, in words for a person
-	Since    time.Time // of the present state
-	Writable bool      // whether typing can reach anything
-	Received int64     // bytes
-	Lost     int64     // framing, parity and overrun errors the driver counted
-	Record   string    // path of the raw capture, "" when recording is off
-	Recorded int64     // bytes safely in it
-	Trouble  string    // a problem with the record, in words for a person
-	Warning  string    // a problem with the port: somebody else reads from it, too
-}
 
 // Ledger is the store of saved crashes.
 type Ledger interface {
@@ -77,12 +65,7 @@ type Ledger interface {
 }
 
 // Mark is a person's remark on one line of the console.
-type Mark struct {
-	Line int       // number in the input
-	Text string    // the remark
-	Raw  string    // the line it stands on
-	At   time.Time // when it was made
-}
+type Mark = link.Mark
 
 // Clipboard copies text for the person.
 type Clipboard interface {

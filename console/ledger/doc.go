@@ -5,8 +5,8 @@ package ledger
 
 import (
 	"io"
-	"time"
 
+	"oopscope/console/link"
 	"oopscope/parse/export"
 )
 
@@ -27,15 +27,7 @@ type Entry struct {
 	// nil or come up short; then the crash's own lines stand in.
 	Raw   io.ReaderAt
 	Notes string
-	Marks []Mark
-}
-
-// Mark is a person's remark on one line of the console.
-type Mark struct {
-	Line int       // number in the input
-	Text string    // the remark
-	Raw  string    // the line it stands on
-	At   time.Time // when it was made
+	Marks []link.Mark
 }
 
 func (e *Entry) options() export.Options {

@@ -14,20 +14,22 @@ import (
 	"oopscope/parse"
 )
 
-// A Ledger is a folder of saved crashes. Its methods may be called from
-// several goroutines.
+// A Ledger is a folder of saved crashes and remarks. Its methods may be called
+// from several goroutines.
 type Ledger struct {
-	dir string
+	dir string // holds the folders "crashes" and "marks", and the records
 	now func() time.Time
 
 	mu   sync.Mutex
 	mine map[string]string // what this session saved: identity -> folder
 }
 
-// Open returns the ledger in a folder, which the first Save makes.
+// Open returns the ledger in the folder of oopscope's own files.
 func Open(dir string) *Ledger {
 	return &Ledger{dir: dir, now: time.Now, mine: map[string]string{}}
 }
+
+func (l *Ledger) crashes() string { return filepath.Join(l.dir, "crashes") }
 
 // Save writes a crash down and returns its folder. The folder appears whole or
 // not at all. Saving the same crash again brings its files up to date, each of
@@ -43,7 +45,7 @@ func (l *Ledger) Save(c *parse.Crash, e Entry) (dir string, err error) {
 		dir, err = l.create(l.name(c), files)
 	}
 	if err != nil {
-		return "", explain(l.dir, err)
+		return "", explain(l.crashes(), err)
 	}
 	l.mine[id] = dir
 	return dir, nil
@@ -66,10 +68,10 @@ func (l *Ledger) find(id string, c *parse.Crash) string {
 // create makes the folder under a name of its own and gives it its real name
 // when everything is on the disk.
 func (l *Ledger) create(name string, files []content) (string, error) {
-	if err := os.MkdirAll(l.dir, 0o700); err != nil {
+	if err := os.MkdirAll(l.crashes(), 0o700); err != nil {
 		return "", err
 	}
-	temp, err := os.MkdirTemp(l.dir, ".saving-")
+	temp, err := os.MkdirTemp(l.crashes(), ".saving-")
 	if err != nil {
 		return "", err
 	}
@@ -80,7 +82,7 @@ func (l *Ledger) create(name string, files []content) (string, error) {
 		}
 	}
 	for try := 1; ; try++ {
-		dir := filepath.Join(l.dir, name)
+		dir := filepath.Join(l.crashes(), name)
 		if try > 1 {
 			dir = fmt.Sprintf("%s-%d", dir, try)
 		}

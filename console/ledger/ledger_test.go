@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"oopscope/console/link"
 	"oopscope/parse"
 )
 
@@ -28,10 +29,10 @@ func crash() *parse.Crash {
 
 func open(t *testing.T) (*Ledger, string) {
 	t.Helper()
-	dir := filepath.Join(t.TempDir(), "oopscope", "crashes")
+	dir := filepath.Join(t.TempDir(), "oopscope")
 	l := Open(dir)
 	l.now = func() time.Time { return time.Date(2026, 11, 20, 6, 7, 8, 0, time.UTC) }
-	return l, dir
+	return l, l.crashes()
 }
 
 func save(t *testing.T, l *Ledger, c *parse.Crash, e Entry) string {
@@ -55,7 +56,7 @@ func read(t *testing.T, elem ...string) string {
 func TestSaveWritesTheWholeFolder(t *testing.T) {
 	l, root := open(t)
 	dir := save(t, l, crash(), Entry{Source: "a.log", Raw: strings.NewReader(stream), Notes: "unload first",
-		Marks: []Mark{{Line: 3, Text: "odd", Raw: "foreign `line`"}}})
+		Marks: []link.Mark{{Line: 3, Text: "odd", Raw: "foreign `line`"}}})
 	if want := filepath.Join(root, "20261120T060708Z-null-deref-f.isra.0-deadbeef"); dir != want {
 		t.Errorf("folder %s, want %s", dir, want)
 	}
@@ -107,7 +108,7 @@ func TestSavingAgainUpdates(t *testing.T) {
 	}
 	read(t, dir, "photo.jpg")
 
-	other := Open(root) // the same capture on another day
+	other := Open(filepath.Dir(root)) // the same capture on another day
 	if third := save(t, other, crash(), Entry{Source: "a.log"}); third != dir {
 		t.Errorf("the same crash of the same capture went to %s", third)
 	}
@@ -169,15 +170,15 @@ func TestSeenCountsOtherSessions(t *testing.T) {
 	if n, _ := l.Seen(sig); n != 0 {
 		t.Errorf("this session's own crash was counted: %d", n)
 	}
-	l2 := Open(root)
+	l2 := Open(filepath.Dir(root))
 	l2.now = func() time.Time { return l.now().Add(time.Hour) }
 	save(t, l2, crash(), Entry{Source: "tuesday"})
-	n, first := Open(root).Seen(sig)
+	n, first := Open(filepath.Dir(root)).Seen(sig)
 	if n != 2 || !first.Equal(l.now()) {
 		t.Errorf("seen %d times since %v", n, first)
 	}
 	for _, other := range []parse.Signature{{Exact: "cafe"}, {}} {
-		if n, _ := Open(root).Seen(other); n != 0 {
+		if n, _ := Open(filepath.Dir(root)).Seen(other); n != 0 {
 			t.Errorf("%v seen %d times", other, n)
 		}
 	}
@@ -189,7 +190,7 @@ func TestStrangersInTheFolderDoNotMatter(t *testing.T) {
 	os.MkdirAll(filepath.Join(root, "holiday"), 0o700)
 	os.MkdirAll(filepath.Join(root, "broken"), 0o700)
 	os.WriteFile(filepath.Join(root, "broken", "report.json"), []byte(`{"signature":`), 0o600)
-	if n, _ := Open(root).Seen(crash().Signature); n != 1 {
+	if n, _ := Open(filepath.Dir(root)).Seen(crash().Signature); n != 1 {
 		t.Errorf("seen %d times", n)
 	}
 }
@@ -210,8 +211,25 @@ func TestHostileNamesStayInside(t *testing.T) {
 func TestSaveSaysWhereItFailed(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	os.WriteFile(file, nil, 0o600)
-	_, err := Open(filepath.Join(file, "crashes")).Save(crash(), Entry{})
+	_, err := Open(file).Save(crash(), Entry{})
 	if err == nil || !strings.Contains(err.Error(), filepath.Join(file, "crashes")) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// What is saved from the screen carries the record's exact bytes, also when the
+// record held something before the session.
+func TestSaveTakesTheBytesOfThisSession(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "all.log")
+	os.WriteFile(path, []byte("yesterday\nboot\nOops\x1b\r\nend\n"), 0o600)
+	p := Open(dir).Capture("ttyUSB0", path, int64(len("yesterday\n")))
+	at := int64(len("boot\n"))
+	saved, err := p.Save(&parse.Crash{Class: "gpf", FirstByte: at, LastByte: at + int64(len("Oops\x1b\r\n"))}, "", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if raw := read(t, saved, "raw.log"); raw != "Oops\x1b\r\n" {
+		t.Errorf("raw.log holds %q", raw)
 	}
 }

@@ -46,11 +46,11 @@ func (l *Ledger) Seen(s parse.Signature) (times int, first time.Time) {
 // stored reads the folder anew every time: other sessions write to it as well,
 // and a person saves dozens of crashes, not thousands.
 func (l *Ledger) stored() []saved {
-	entries, _ := os.ReadDir(l.dir)
+	entries, _ := os.ReadDir(l.crashes())
 	var out []saved
 	for _, e := range entries {
 		if e.IsDir() && !strings.HasPrefix(e.Name(), ".") {
-			if s, ok := load(filepath.Join(l.dir, e.Name())); ok {
+			if s, ok := load(filepath.Join(l.crashes(), e.Name())); ok {
 				out = append(out, s)
 			}
 		}

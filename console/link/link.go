@@ -1,0 +1,41 @@
+// Package link holds the few words that the console, the ledger and the screen
+// share: the state of a line, and a person's words on what it brought. They are
+// declared here once; nobody translates.
+package link
+
+import "time"
+
+// State is the state of a link.
+type State string
+
+// The states a link can be in.
+const (
+	Up     State = "up"     // receiving
+	Away   State = "away"   // unplugged or refused; being retried
+	Over   State = "over"   // a file that was read to its end
+	Closed State = "closed" // given up by the person
+)
+
+// Link tells of a session's port and record.
+type Link struct {
+	Name     string // "/dev/ttyUSB0", "demo", "capture.log"
+	Settings string // "115200 8N1", "" where there is none
+	State    State
+	Detail   string    // why it is away, in words for a person
+	Since    time.Time // of the present state
+	Writable bool      // whether typing can reach anything
+	Received int64     // bytes
+	Lost     int64     // framing, parity and overrun errors the driver counted
+	Record   string    // path of the raw capture, "" when recording is off
+	Recorded int64     // bytes safely in it
+	Trouble  string    // a problem with the record, in words for a person
+	Warning  string    // a problem with the port: somebody else reads from it, too
+}
+
+// Mark is a person's remark on one line of the console.
+type Mark struct {
+	Line int       // number in the input
+	Text string    // the remark
+	Raw  string    // the line it stands on
+	At   time.Time // when it was made
+}
