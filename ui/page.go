@@ -9,19 +9,21 @@ import (
 // A page is a run of rows of the log, packed: kernels repeat themselves.
 type page struct {
 	bytes   []byte
-	last    int  // line number of the last row
-	trouble bool // holds a row that is bad news by itself
+	at      int64 // offset of the first row's first byte in the input
+	last    int   // line number of the last row
+	trouble bool  // holds a row that is bad news by itself
 }
 
 // packPage packs rows: their numbers first, then their texts. It uses plain for
 // its work and gives it back.
 func packPage(rows []logLine, plain []byte) (page, []byte) {
-	p := page{last: rows[len(rows)-1].n}
-	n, micro := 0, int64(0)
+	p := page{at: rows[0].at, last: rows[len(rows)-1].n}
+	n, end, micro := 0, p.at, int64(0)
 	for i := range rows {
 		r := &rows[i]
 		p.trouble = p.trouble || r.troubled()
 		plain = binary.AppendVarint(plain, int64(r.n-n))
+		plain = binary.AppendVarint(plain, r.at-end) // nearly always the length of a line end
 		plain = binary.AppendVarint(plain, r.micro-micro)
 		plain = binary.AppendUvarint(plain, uint64(len(r.text)))
 		plain = binary.AppendUvarint(plain, uint64(r.off))
@@ -31,7 +33,7 @@ func packPage(rows []logLine, plain []byte) (page, []byte) {
 			odd = 1
 		}
 		plain = append(plain, byte(r.level), byte(r.mark), odd)
-		n, micro = r.n, r.micro
+		n, end, micro = r.n, r.at+int64(len(r.text)), r.micro
 	}
 	for i := range rows {
 		plain = append(plain, rows[i].text...)
@@ -50,7 +52,7 @@ func (p *page) unpack() (rows []logLine, size int) {
 	size = len(plain)
 	rows = make([]logLine, pageRows)
 	lengths := [pageRows]int{}
-	n, micro := 0, int64(0)
+	n, end, micro := 0, p.at, int64(0)
 	signed := func() int64 {
 		v, used := binary.Varint(plain)
 		plain = plain[used:]
@@ -63,11 +65,13 @@ func (p *page) unpack() (rows []logLine, size int) {
 	}
 	for i := range rows {
 		n += int(signed())
+		end += signed()
 		micro += signed()
 		lengths[i] = unsigned()
-		rows[i] = logLine{n: n, micro: micro, off: int32(unsigned()), cut: int32(unsigned())}
+		rows[i] = logLine{n: n, at: end, micro: micro, off: int32(unsigned()), cut: int32(unsigned())}
 		rows[i].level, rows[i].mark, rows[i].odd = int8(plain[0]), int8(plain[1]), plain[2] != 0
 		plain = plain[3:]
+		end += int64(lengths[i])
 	}
 	text := string(plain)
 	for i := range rows {
@@ -103,7 +107,7 @@ func (c *pageCache) rows(number int, p *page) []logLine {
 	if o == nil {
 		o = &openPage{number: number}
 		o.rows, o.size = p.unpack()
-		o.size += pageRows * 48
+		o.size += pageRows * 56
 		c.keep(o)
 	}
 	o.used = c.clock

@@ -10,6 +10,7 @@ import (
 // A logLine is one line of the console as the log pane keeps it.
 type logLine struct {
 	text  string // the bytes, cut at maxRow
+	at    int64  // offset of its first byte in the input
 	micro int64  // printk time, -1 when none
 	n     int    // line number in the input
 	off   int32  // where the text behind the printk prefix begins
@@ -74,7 +75,7 @@ func (r *ring) add(lines []parse.Line) {
 
 func (r *ring) push(l *parse.Line, text string) {
 	r.tail = append(r.tail, logLine{
-		text: text, micro: l.Micro, n: l.N,
+		text: text, at: l.First, micro: l.Micro, n: l.N,
 		off: int32(max(min(l.Text, len(text)), 0)), cut: int32(min(len(l.Raw)-len(text), 1<<30)),
 		level: l.Level, mark: int8(l.Mark), odd: !plainASCII(text),
 	})
@@ -112,6 +113,20 @@ func (r *ring) seek(n int) int {
 		from, rows = (r.gone+i)*pageRows, pageRows
 	}
 	return from + sort.Search(rows, func(i int) bool { return r.at(from+i).n >= n })
+}
+
+// holding returns the sequence number of the row that a byte of the input is in,
+// or -1 when that row is not here.
+func (r *ring) holding(offset int64) int {
+	from, rows := r.packed(), len(r.tail)
+	if rows == 0 || offset < r.tail[0].at {
+		i := sort.Search(len(r.pages), func(i int) bool { return r.pages[i].at > offset }) - 1
+		if i < 0 {
+			return -1
+		}
+		from, rows = (r.gone+i)*pageRows, pageRows
+	}
+	return from + sort.Search(rows, func(i int) bool { return r.at(from+i).at > offset }) - 1
 }
 
 // good returns the rows of seq's page, and the lines behind from up to to that

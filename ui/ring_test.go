@@ -14,14 +14,16 @@ func TestRingKeepsWhatItWasGiven(t *testing.T) {
 	rnd := rand.New(rand.NewSource(1))
 	var want []parse.Line
 	r := ring{}
-	n := 0
+	n, end := 0, int64(0)
 	for len(want) < 20_000 {
 		var batch []parse.Line
 		for range rnd.Intn(900) {
 			n += 1 + rnd.Intn(3)
 			raw := make([]byte, rnd.Intn(120))
 			rnd.Read(raw)
-			batch = append(batch, parse.Line{N: n, Raw: raw, Text: rnd.Intn(len(raw) + 1), Micro: rnd.Int63n(1e9) - 1, Level: int8(rnd.Intn(9) - 1), Mark: parse.Severity(rnd.Intn(7))})
+			first := end + rnd.Int63n(3)
+			end = first + int64(len(raw)) + 1 + rnd.Int63n(2)
+			batch = append(batch, parse.Line{N: n, First: first, Last: end, Raw: raw, Text: rnd.Intn(len(raw) + 1), Micro: rnd.Int63n(1e9) - 1, Level: int8(rnd.Intn(9) - 1), Mark: parse.Severity(rnd.Intn(7))})
 		}
 		r.add(batch)
 		want = append(want, batch...)
@@ -32,11 +34,14 @@ func TestRingKeepsWhatItWasGiven(t *testing.T) {
 	for range 50_000 {
 		i := rnd.Intn(len(want))
 		got, w := r.at(i), want[i]
-		if got.n != w.N || !bytes.Equal([]byte(got.text), w.Raw) || got.micro != w.Micro || int(got.off) != w.Text || got.level != w.Level || got.mark != int8(w.Mark) {
+		if got.n != w.N || got.at != w.First || !bytes.Equal([]byte(got.text), w.Raw) || got.micro != w.Micro || int(got.off) != w.Text || got.level != w.Level || got.mark != int8(w.Mark) {
 			t.Fatalf("row %d is %+v, want %+v", i, got, w)
 		}
 		if got := r.seek(w.N); got != i {
 			t.Fatalf("line %d is at %d, want %d", w.N, got, i)
+		}
+		if got := r.holding(w.First + rnd.Int63n(w.Last-w.First)); got != i {
+			t.Fatalf("bytes of row %d are in %d", i, got)
 		}
 	}
 	if r.seek(n+1) != r.end() || r.seek(-1) != 0 {
