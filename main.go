@@ -86,8 +86,8 @@ func watch(cmd *config.Command, set config.Settings) int {
 	if opt.Name, err = set.Target(cmd); err != nil {
 		return usage(err)
 	}
-	return headlessly(set, opt.Name, func(ctx context.Context, s *console.Session) int {
-		return headless.Watch(ctx, s, opt)
+	return headlessly(set, opt.Name, func(ctx context.Context, open headless.Opener) int {
+		return headless.Watch(ctx, open, opt)
 	})
 }
 
@@ -109,9 +109,9 @@ func monitor(cmd *config.Command, set config.Settings, target string) int {
 		return choose(set)
 	}
 	before := size(set.Record)
-	s, status := open(set, target)
-	if s == nil {
-		return status
+	s, err := console.Open(context.Background(), options(set, target))
+	if err != nil {
+		return failed(err)
 	}
 	return work(s, set, target, before)
 }
@@ -127,12 +127,12 @@ func plainly(set config.Settings, target string) int {
 	if err != nil {
 		return failed(err)
 	}
-	return headlessly(set, target, func(ctx context.Context, s *console.Session) int {
+	return headlessly(set, target, func(ctx context.Context, open headless.Opener) int {
 		var in io.Reader = os.Stdin
 		if target == "-" { // the capture, not the keyboard
 			in = nil
 		}
-		return headless.Plain(ctx, s, in, headless.WatchOptions{
+		return headless.Plain(ctx, open, in, headless.WatchOptions{
 			Name: target, Colour: colours(), Resolve: resolve, Out: os.Stdout, Err: os.Stderr,
 		})
 	})
@@ -150,7 +150,7 @@ func choose(set config.Settings) int {
 			return headless.Done
 		}
 		before := size(set.Record)
-		s, err := console.Open(console.Options{Spec: target, Settings: set.Line(), Record: set.Record})
+		s, err := console.Open(context.Background(), options(set, target))
 		if err == nil {
 			return work(s, set, target, before)
 		}
@@ -198,23 +198,26 @@ func show(s *console.Session, words *ledger.Capture, set config.Settings, target
 	return headless.Done
 }
 
-// headlessly opens a console for something that a Ctrl-C ends.
-func headlessly(set config.Settings, target string, follow func(context.Context, *console.Session) int) int {
+// headlessly gives a console to something that a Ctrl-C ends, also while the
+// console is being opened.
+func headlessly(set config.Settings, target string, follow func(context.Context, headless.Opener) int) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	s, status := open(set, target)
+	var s *console.Session
+	status := follow(ctx, func(ctx context.Context) (src headless.Source, err error) {
+		if s, err = console.Open(ctx, options(set, target)); err != nil {
+			return nil, err
+		}
+		return s, nil
+	})
 	if s == nil {
 		return status
 	}
-	return closed(s, follow(ctx, s))
+	return closed(s, status)
 }
 
-func open(set config.Settings, target string) (*console.Session, int) {
-	s, err := console.Open(console.Options{Spec: target, Settings: set.Line(), Record: set.Record})
-	if err != nil {
-		return nil, failed(err)
-	}
-	return s, headless.Done
+func options(set config.Settings, target string) console.Options {
+	return console.Options{Spec: target, Settings: set.Line(), Record: set.Record}
 }
 
 // closed ends a session and tells where its capture lies.

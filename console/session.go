@@ -23,7 +23,7 @@ type Options struct {
 	Record   string // a file to append the raw capture to, "off", or "" for a new one in Dir
 	Dir      string // where new captures go; "" for record.Dir
 
-	open func(spec string, s port.Settings) (port.Port, error) // port.Open, but for tests
+	open func(ctx context.Context, spec string, s port.Settings) (port.Port, error) // port.Open, but for tests
 }
 
 // A Session is a console being read.
@@ -48,7 +48,8 @@ type Session struct {
 
 	asked atomic.Bool // a line was typed since the board was heard last
 
-	done chan struct{} // closed by Close
+	life context.Context // until Close
+	end  context.CancelFunc
 	all  sync.WaitGroup
 }
 
@@ -61,13 +62,14 @@ const (
 	mostPause = 5 * time.Second
 )
 
-// Open opens a console and begins to read it. A capture that cannot be begun
-// is an error as well: nobody wants to find out after the crash.
-func Open(o Options) (*Session, error) {
+// Open opens a console and begins to read it; ctx is about the opening alone. A
+// capture that cannot be begun is an error as well: nobody wants to find out
+// after the crash.
+func Open(ctx context.Context, o Options) (*Session, error) {
 	if o.open == nil {
 		o.open = port.Open
 	}
-	p, err := o.open(o.Spec, o.Settings)
+	p, err := o.open(ctx, o.Spec, o.Settings)
 	if err != nil {
 		return nil, err
 	}
@@ -78,14 +80,15 @@ func Open(o Options) (*Session, error) {
 		return nil, err
 	}
 	s := &Session{
-		opt: o, rec: rec, port: p, live: info.Live, send: newSender(), done: make(chan struct{}),
-		mail:    newMailbox(info.Kind == port.KindFile || info.Kind == port.KindStdin),
+		opt: o, rec: rec, port: p, live: info.Live, send: newSender(),
+		mail:    newMailbox(info.Kind == port.KindFile || info.Kind == port.KindStdin || info.Kind == port.KindPipe),
 		decoder: parse.New(parse.Options{Lines: true, Live: info.Live}),
 	}
+	s.life, s.end = context.WithCancel(context.Background())
 	s.link = Link{State: Up, Since: time.Now()}
 	s.run(s.read)
 	s.run(s.tick)
-	s.run(func() { s.send.work(s.done) })
+	s.run(func() { s.send.work(s.life.Done()) })
 	s.send.attach(p)
 	return s, nil
 }
@@ -165,7 +168,7 @@ func (s *Session) Close() error {
 	s.setState(Closed, "")
 	s.mu.Unlock()
 
-	close(s.done)
+	s.end()
 	if p != nil {
 		p.Close()
 	}
@@ -193,7 +196,7 @@ func (s *Session) read() {
 		case errors.Is(err, io.EOF), errors.Is(err, port.ErrClosed):
 			s.finish(err)
 			return
-		case !s.live:
+		case !errors.Is(err, port.ErrGone):
 			s.broken(err)
 			return
 		default:
@@ -232,7 +235,7 @@ func (s *Session) tick() {
 	defer t.Stop()
 	for s.live {
 		select {
-		case <-s.done:
+		case <-s.life.Done():
 			return
 		case now := <-t.C:
 			s.idle(now)
@@ -270,7 +273,7 @@ func (s *Session) finish(end error) {
 	s.mail.finish(end)
 }
 
-// broken ends the reading of a file that the system would not read on.
+// broken ends the reading of what the system would not read on.
 func (s *Session) broken(err error) {
 	err = fmt.Errorf("%s could not be read to its end: %w", s.port.Info().Name, err)
 	s.mu.Lock()

@@ -102,11 +102,11 @@ func (s *Session) await(info port.Info) port.Port {
 	spec := firstOf(info.Identity, s.opt.Spec)
 	for wait := s.pause; ; wait = pollEvery {
 		select {
-		case <-s.done:
+		case <-s.life.Done():
 			return nil
 		case <-time.After(wait):
 		}
-		p, err := s.opt.open(spec, s.opt.Settings)
+		p, err := s.opt.open(s.life, spec, s.opt.Settings)
 		if !s.adopt(p, err) {
 			return nil
 		}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"math/rand/v2"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -58,7 +59,7 @@ func (w *wire) unplug() {
 // leaves the pty raw: what is sent before a session opens it is not altered.
 func raw(t *testing.T, slave *os.File) {
 	t.Helper()
-	p, err := port.Open(slave.Name(), port.Defaults())
+	p, err := port.Open(t.Context(), slave.Name(), port.Defaults())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +74,7 @@ func openSession(t *testing.T, o Options) *Session {
 	if o.Dir == "" {
 		o.Dir = t.TempDir()
 	}
-	s, err := Open(o)
+	s, err := Open(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -336,6 +337,39 @@ func TestTheDemoThroughASession(t *testing.T) {
 	}
 }
 
+// A server that went away and does not answer is not waited for on leaving.
+func TestCloseEndsACallInProgress(t *testing.T) {
+	server, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	calling := make(chan struct{})
+	calls := 0
+	s := openSession(t, Options{Spec: "tcp://" + server.Addr().String(), Record: "off",
+		open: func(ctx context.Context, spec string, set port.Settings) (port.Port, error) {
+			if calls++; calls == 1 {
+				return port.Open(ctx, spec, set)
+			}
+			close(calling)
+			<-ctx.Done() // as a connect that nobody answers
+			return nil, ctx.Err()
+		}})
+	conn, err := server.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn.Close()
+	<-calling
+	closed := make(chan struct{})
+	go func() { s.Close(); close(closed) }()
+	select {
+	case <-closed:
+	case <-time.After(20 * time.Second):
+		t.Fatal("Close waits for the call")
+	}
+}
+
 func TestNextObeysItsContext(t *testing.T) {
 	w := newWire(t)
 	s := openSession(t, Options{Spec: w.link, Record: "off"})
@@ -348,7 +382,7 @@ func TestNextObeysItsContext(t *testing.T) {
 
 func TestOpenRefusesARecordThatCannotBe(t *testing.T) {
 	w := newWire(t)
-	_, err := Open(Options{Spec: w.link, Settings: port.Defaults(), Record: filepath.Join(t.TempDir(), "no", "such", "place")})
+	_, err := Open(t.Context(), Options{Spec: w.link, Settings: port.Defaults(), Record: filepath.Join(t.TempDir(), "no", "such", "place")})
 	if err == nil || !strings.Contains(err.Error(), "--record") {
 		t.Errorf("error %v", err)
 	}

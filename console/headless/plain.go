@@ -12,11 +12,14 @@ import (
 // Plain is the console without a full screen: the stream as it comes with
 // every crash decoded below it, and lines of in typed to the board. The end of
 // in ends the typing only.
-func Plain(ctx context.Context, src Source, in io.Reader, opt WatchOptions) int {
-	if in != nil {
-		go typed(src, in, opt.Err)
-	}
-	return Watch(ctx, src, opt)
+func Plain(ctx context.Context, open Opener, in io.Reader, opt WatchOptions) int {
+	return Watch(ctx, func(ctx context.Context) (Source, error) {
+		src, err := open(ctx)
+		if err == nil && in != nil {
+			go typed(src, in, opt.Err)
+		}
+		return src, err
+	}, opt)
 }
 
 func typed(src Source, in io.Reader, errs io.Writer) {

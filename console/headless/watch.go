@@ -21,6 +21,10 @@ type Source interface {
 	Send(p []byte) error
 }
 
+// An Opener opens the console to follow, and gives up with ctx.Err() when ctx
+// ends first.
+type Opener func(ctx context.Context) (Source, error)
+
 // WatchOptions set a watch up.
 type WatchOptions struct {
 	Name        string // the port's, for the reports
@@ -30,7 +34,7 @@ type WatchOptions struct {
 	Expect      []*regexp.Regexp // any of them ends the watch well
 	FailOn      []*regexp.Regexp // any of them ends it badly
 	FailOnCrash bool
-	Timeout     time.Duration // 0 is for ever
+	Timeout     time.Duration // counted from before the opening; 0 is for ever
 	Send        []string      // lines to type at the beginning
 	Resolve     Resolve
 	Out, Err    io.Writer
@@ -41,19 +45,28 @@ type WatchOptions struct {
 // it is time for 34 kB.
 const linger = 3 * time.Second
 
-// Watch follows a console until a pattern, a crash, the time or ctx ends it,
+// Watch opens a console and follows it until a pattern, a crash, the time or ctx ends it,
 // and returns the exit status. Text shows the console's lines with every crash
 // decoded below it; JSON only the crashes. A watch that was interrupted, or
 // whose input ended, before an expected pattern came has failed.
-func Watch(ctx context.Context, src Source, opt WatchOptions) int {
+func Watch(ctx context.Context, open Opener, opt WatchOptions) int {
 	w := &watcher{opt: &opt, screen: printer{out: opt.Out, colour: opt.Colour, bare: true}}
+	if opt.Timeout > 0 {
+		limited, cancel := context.WithTimeout(ctx, opt.Timeout)
+		defer cancel()
+		ctx = limited
+	}
+	src, err := open(ctx)
+	if err != nil {
+		return w.status(err)
+	}
 	for _, line := range opt.Send {
 		if err := src.Send([]byte(line + "\r")); err != nil {
 			fmt.Fprintf(opt.Err, "oopscope: cannot send: %s\n", export.Clean(err.Error()))
 			return Failed
 		}
 	}
-	err := w.follow(ctx, src)
+	err = w.follow(ctx, src)
 	if e := w.write(w.queue.rest()); err == nil || e != nil {
 		err = e
 	}
@@ -69,11 +82,6 @@ type watcher struct {
 
 // follow reads until the end or until there is a verdict and no open crash.
 func (w *watcher) follow(ctx context.Context, src Source) error {
-	if w.opt.Timeout > 0 {
-		limited, cancel := context.WithTimeout(ctx, w.opt.Timeout)
-		defer cancel()
-		ctx = limited
-	}
 	for {
 		b, err := src.Next(ctx)
 		if e := w.take(&b); e != nil {
@@ -141,7 +149,7 @@ func (w *watcher) status(err error) int {
 	case w.verdict != nil:
 		fmt.Fprintf(w.opt.Err, "oopscope: %s\n", w.verdict.why)
 		return w.verdict.status
-	case errors.Is(err, context.DeadlineExceeded):
+	case err == context.DeadlineExceeded: // not Is: a connection that takes too long says the same
 		fmt.Fprintf(w.opt.Err, "oopscope: timeout after %s\n", w.opt.Timeout)
 		return Timeout
 	case err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, context.Canceled):

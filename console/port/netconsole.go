@@ -1,6 +1,7 @@
 package port
 
 import (
+	"context"
 	"net"
 	"sync/atomic"
 )
@@ -16,8 +17,8 @@ type netconsolePort struct {
 }
 
 // openNetconsole listens on an address such as ":6666".
-func openNetconsole(spec, address string, _ Settings) (Port, error) {
-	conn, err := net.ListenPacket("udp", address)
+func openNetconsole(ctx context.Context, spec, address string, _ Settings) (Port, error) {
+	conn, err := new(net.ListenConfig).ListenPacket(ctx, "udp", address)
 	if err != nil {
 		return nil, &Error{Port: printable(spec), What: "cannot listen: " + dialReason(err),
 			Do: "write udp://:6666, and end what else listens there", Err: err}

@@ -1,6 +1,7 @@
 package port
 
 import (
+	"context"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -11,7 +12,7 @@ import (
 // schemes are the ports that are written as addresses.
 var schemes = []struct {
 	prefix string
-	open   func(spec, rest string, s Settings) (Port, error)
+	open   func(ctx context.Context, spec, rest string, s Settings) (Port, error)
 }{
 	{"tcp://", openTCP},
 	{"telnet://", openTelnet},
@@ -22,8 +23,39 @@ var schemes = []struct {
 
 // Open opens a line: a device with or without /dev/ before it, an address
 // (tcp://host:port, telnet://, rfc2217://, unix:/path, udp://:6666), "demo", a
-// file, or "-" for standard input. The error is an *Error: it says what to do.
-func Open(spec string, s Settings) (Port, error) {
+// file, or "-" for standard input. The error is an *Error, which says what to
+// do, or that of ctx when it ended first: a name server, a connection or a
+// driver may take its time. What opens after that is closed again.
+func Open(ctx context.Context, spec string, s Settings) (Port, error) {
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	type opened struct {
+		port Port
+		err  error
+	}
+	answer := make(chan opened, 1)
+	go func() {
+		p, err := open(ctx, spec, s)
+		answer <- opened{p, err}
+	}()
+	select {
+	case o := <-answer:
+		if o.err != nil && ctx.Err() != nil { // it was told to give up, and did
+			return nil, ctx.Err()
+		}
+		return o.port, o.err
+	case <-ctx.Done():
+		go func() {
+			if o := <-answer; o.err == nil {
+				o.port.Close()
+			}
+		}()
+		return nil, ctx.Err()
+	}
+}
+
+func open(ctx context.Context, spec string, s Settings) (Port, error) {
 	if err := s.Check(); err != nil {
 		return nil, &Error{Port: printable(spec), What: err.Error(), Err: err}
 	}
@@ -35,15 +67,15 @@ func Open(spec string, s Settings) (Port, error) {
 	}
 	for _, scheme := range schemes {
 		if rest, ok := strings.CutPrefix(spec, scheme.prefix); ok {
-			return scheme.open(spec, rest, s)
+			return scheme.open(ctx, spec, rest, s)
 		}
 	}
-	return openPath(spec, s)
+	return openPath(ctx, spec, s)
 }
 
 // openPath opens what a path names. A device wins over a file of the same
 // bare name: ./ttyUSB0 is the file.
-func openPath(spec string, s Settings) (Port, error) {
+func openPath(ctx context.Context, spec string, s Settings) (Port, error) {
 	path := devicePath(spec)
 	st, err := os.Stat(path)
 	if err != nil {
@@ -53,7 +85,9 @@ func openPath(spec string, s Settings) (Port, error) {
 	case mode&fs.ModeCharDevice != 0:
 		return openDevice(path, s)
 	case mode&fs.ModeSocket != 0:
-		return openUnix("unix:"+path, path, s)
+		return openUnix(ctx, "unix:"+path, path, s)
+	case mode&fs.ModeNamedPipe != 0:
+		return openPipe(path), nil
 	case mode.IsDir():
 		return nil, &Error{Port: printable(spec), What: "is a folder, not a port or a capture"}
 	}

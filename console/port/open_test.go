@@ -39,7 +39,7 @@ func TestErrorsSayWhatToDo(t *testing.T) {
 		{"demo", parity, []string{`"maybe"`, "none, odd"}},
 		{"\x1b]0;title\x07", Defaults(), []string{"no such port or file"}},
 	} {
-		p, err := Open(c.spec, c.settings)
+		p, err := Open(t.Context(), c.spec, c.settings)
 		if err == nil {
 			p.Close()
 			t.Errorf("%q opened", c.spec)
@@ -96,7 +96,7 @@ func TestSocketsCarryPlainBytes(t *testing.T) {
 		kind Kind
 		conn <-chan net.Conn
 	}{{"tcp://" + tcp, KindTCP, fromTCP}, {"unix:" + path, KindUnix, fromUnix}, {path, KindUnix, fromUnix}} {
-		p, err := Open(c.spec, Defaults())
+		p, err := Open(t.Context(), c.spec, Defaults())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -126,7 +126,7 @@ func TestSocketsCarryPlainBytes(t *testing.T) {
 }
 
 func TestNetconsole(t *testing.T) {
-	p, err := Open("udp://127.0.0.1:0", Defaults())
+	p, err := Open(t.Context(), "udp://127.0.0.1:0", Defaults())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -161,7 +161,7 @@ func TestNetconsole(t *testing.T) {
 func TestAFileEnds(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "capture.log")
 	os.WriteFile(path, []byte("a capture\n"), 0o600)
-	p, err := Open(path, Defaults())
+	p, err := Open(t.Context(), path, Defaults())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -43,6 +43,7 @@ const (
 	KindNetconsole Kind = "netconsole"
 	KindFile       Kind = "file"
 	KindStdin      Kind = "stdin"
+	KindPipe       Kind = "pipe"
 )
 
 // Info is what a person and the session need to know of a port.

@@ -1,6 +1,7 @@
 package port
 
 import (
+	"context"
 	"encoding/binary"
 	"fmt"
 	"time"
@@ -37,8 +38,8 @@ type rfc2217Port struct {
 }
 
 // openRFC2217 connects to a server such as ser2net and sets its port up.
-func openRFC2217(spec, address string, s Settings) (Port, error) {
-	conn, err := dial(spec, "tcp", address)
+func openRFC2217(ctx context.Context, spec, address string, s Settings) (Port, error) {
+	conn, err := dial(ctx, spec, "tcp", address)
 	if err != nil {
 		return nil, err
 	}

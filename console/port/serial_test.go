@@ -17,7 +17,7 @@ func pair(t *testing.T) (Port, *os.File) {
 	if err != nil {
 		t.Skip("no pty here: ", err)
 	}
-	p, err := Open(slave.Name(), Defaults())
+	p, err := Open(t.Context(), slave.Name(), Defaults())
 	slave.Close()
 	if err != nil {
 		t.Fatal(err)
@@ -116,13 +116,13 @@ func TestCloseEndsABlockedWrite(t *testing.T) {
 
 func TestAPortIsHeldOnce(t *testing.T) {
 	p, _ := pair(t)
-	_, err := Open(p.Info().Name, Defaults())
+	_, err := Open(t.Context(), p.Info().Name, Defaults())
 	var e *Error
 	if !errors.As(err, &e) || !strings.Contains(e.What, "in use") || e.Do == "" {
 		t.Fatalf("a second Open: %v", err)
 	}
 	p.Close()
-	again, err := Open(p.Info().Name, Defaults())
+	again, err := Open(t.Context(), p.Info().Name, Defaults())
 	if err == nil {
 		again.Close()
 	} else if strings.Contains(err.Error(), "in use") {
@@ -139,7 +139,7 @@ func TestOpenAndCloseLeakNothing(t *testing.T) {
 		t.Skip("no /proc")
 	}
 	for range 20 {
-		_, err := Open(name, Defaults())
+		_, err := Open(t.Context(), name, Defaults())
 		if err == nil {
 			t.Fatal("held twice")
 		}
@@ -164,7 +164,7 @@ func TestManyOpenFilesAreNoTrouble(t *testing.T) {
 		}
 		defer f.Close()
 	}
-	p, err := Open(slave.Name(), Defaults())
+	p, err := Open(t.Context(), slave.Name(), Defaults())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -179,7 +179,7 @@ func TestManyOpenFilesAreNoTrouble(t *testing.T) {
 func TestTheDemoIsASerialPort(t *testing.T) {
 	s := Defaults()
 	s.DemoSpeed = 0
-	p, err := Open("demo", s)
+	p, err := Open(t.Context(), "demo", s)
 	if err != nil {
 		t.Skip(err)
 	}

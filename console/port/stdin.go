@@ -6,9 +6,9 @@ import (
 	"sync"
 )
 
-// stdinPort is standard input: a capture, or a pipe from something that runs.
-// A read of it cannot be interrupted, so a goroutine does it, and is left
-// behind when the port is closed before the input ends.
+// stdinPort is standard input, a capture or a pipe from something that runs,
+// or a named pipe. A read of it cannot be interrupted, so a goroutine does it,
+// and is left behind when the port is closed before the input ends.
 type stdinPort struct {
 	info   Info
 	chunks chan []byte
@@ -21,12 +21,30 @@ type stdinPort struct {
 func openStdin(f *os.File) Port {
 	st, err := f.Stat()
 	file := err == nil && st.Mode().IsRegular()
-	p := &stdinPort{
-		info:   Info{Name: "-", Kind: KindStdin, Live: !file},
-		chunks: make(chan []byte), done: make(chan struct{}),
-	}
+	p := newStdin(Info{Name: "-", Kind: KindStdin, Live: !file})
 	go p.pump(f)
 	return p
+}
+
+// openPipe opens a named pipe. The system lets nobody have its reading end
+// before somebody writes, which the goroutine waits for.
+func openPipe(path string) Port {
+	p := newStdin(Info{Name: printable(path), Kind: KindPipe, Live: true})
+	go func() {
+		f, err := os.Open(path)
+		if err != nil {
+			p.err = reason(err)
+			close(p.chunks)
+			return
+		}
+		defer f.Close()
+		p.pump(f)
+	}()
+	return p
+}
+
+func newStdin(i Info) *stdinPort {
+	return &stdinPort{info: i, chunks: make(chan []byte), done: make(chan struct{})}
 }
 
 func (p *stdinPort) pump(r io.Reader) {

@@ -1,6 +1,7 @@
 package port
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net"
@@ -20,8 +21,8 @@ type connPort struct {
 }
 
 // openTCP connects to a board server that passes raw bytes.
-func openTCP(spec, address string, _ Settings) (Port, error) {
-	conn, err := dial(spec, "tcp", address)
+func openTCP(ctx context.Context, spec, address string, _ Settings) (Port, error) {
+	conn, err := dial(ctx, spec, "tcp", address)
 	if err != nil {
 		return nil, err
 	}
@@ -34,7 +35,7 @@ func newConn(spec string, kind Kind, conn net.Conn) *connPort {
 	}}
 }
 
-func dial(spec, network, address string) (net.Conn, error) {
+func dial(ctx context.Context, spec, network, address string) (net.Conn, error) {
 	if network == "tcp" {
 		if _, _, err := net.SplitHostPort(address); err != nil {
 			return nil, &Error{Port: printable(spec), What: "not an address", Do: "write host and port: " + printable(strings.TrimSuffix(spec, address)) + "bench:2001", Err: err}
@@ -43,7 +44,7 @@ func dial(spec, network, address string) (net.Conn, error) {
 	// A board server that loses power says nothing: probes find out.
 	d := net.Dialer{Timeout: dialTime, KeepAliveConfig: net.KeepAliveConfig{
 		Enable: true, Idle: 10 * time.Second, Interval: 5 * time.Second, Count: 3}}
-	conn, err := d.Dial(network, address)
+	conn, err := d.DialContext(ctx, network, address)
 	if err != nil {
 		return nil, &Error{Port: printable(spec), What: "cannot connect: " + dialReason(err),
 			Do: "check that the server runs and that no other client has the line", Err: err}

@@ -2,6 +2,7 @@ package port
 
 import (
 	"bytes"
+	"context"
 	"net"
 	"sync"
 )
@@ -43,8 +44,8 @@ type telnetPort struct {
 }
 
 // openTelnet connects to a telnet server.
-func openTelnet(spec, address string, _ Settings) (Port, error) {
-	conn, err := dial(spec, "tcp", address)
+func openTelnet(ctx context.Context, spec, address string, _ Settings) (Port, error) {
+	conn, err := dial(ctx, spec, "tcp", address)
 	if err != nil {
 		return nil, err
 	}

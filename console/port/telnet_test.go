@@ -14,7 +14,7 @@ import (
 func dialed(t *testing.T, scheme string) (Port, net.Conn) {
 	t.Helper()
 	address, conns := accept(t, "tcp", "127.0.0.1:0")
-	p, err := Open(scheme+address, Defaults())
+	p, err := Open(t.Context(), scheme+address, Defaults())
 	if err != nil {
 		t.Fatal(err)
 	}

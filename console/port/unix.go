@@ -1,8 +1,10 @@
 package port
 
+import "context"
+
 // openUnix connects to a socket of this machine, an emulator's for example.
-func openUnix(spec, path string, _ Settings) (Port, error) {
-	conn, err := dial(spec, "unix", path)
+func openUnix(ctx context.Context, spec, path string, _ Settings) (Port, error) {
+	conn, err := dial(ctx, spec, "unix", path)
 	if err != nil {
 		return nil, err
 	}

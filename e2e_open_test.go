@@ -1,0 +1,163 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// What is opened may take its time: a pipe that nobody writes to, a server that
+// does not answer. A person or a CI job does not have to wait for it.
+
+// deafServer is an address where a connect waits: the system drops the calls
+// that a full queue of a listener has no room for.
+func deafServer(t *testing.T) (address string) {
+	t.Helper()
+	fd, err := syscall.Socket(syscall.AF_INET, syscall.SOCK_STREAM, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { syscall.Close(fd) })
+	if err := syscall.Bind(fd, &syscall.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Listen(fd, 0); err != nil {
+		t.Fatal(err)
+	}
+	name, err := syscall.Getsockname(fd)
+	if err != nil {
+		t.Fatal(err)
+	}
+	address = fmt.Sprintf("127.0.0.1:%d", name.(*syscall.SockaddrInet4).Port)
+	for range 8 {
+		conn, err := net.DialTimeout("tcp", address, 200*time.Millisecond)
+		if err != nil {
+			return address
+		}
+		t.Cleanup(func() { conn.Close() })
+	}
+	t.Skip("this system takes every call")
+	return ""
+}
+
+// calling tells whether somebody is connecting to an address: state 02,
+// SYN_SENT, of /proc/net/tcp.
+func calling(t *testing.T, address string) bool {
+	_, port, _ := net.SplitHostPort(address)
+	var n int
+	fmt.Sscan(port, &n)
+	return bytes.Contains(contents(t, "/proc/net/tcp"), fmt.Appendf(nil, ":%04X 02 ", n))
+}
+
+func quietPipe(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(path, 0o600); err != nil {
+		t.Skip(err)
+	}
+	return path
+}
+
+// runs starts the program; ended waits for its exit status.
+func runs(t *testing.T, args ...string) (cmd *exec.Cmd, ended func() (status int, errs string)) {
+	t.Helper()
+	cmd = exec.Command(os.Args[0], args...)
+	cmd.Env = []string{"BE_OOPSCOPE=1", "HOME=" + t.TempDir(), "PATH=" + os.Getenv("PATH")}
+	var errs bytes.Buffer
+	cmd.Stderr = &errs
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { cmd.Process.Kill() })
+	return cmd, func() (int, string) {
+		t.Helper()
+		over := make(chan error, 1)
+		go func() { over <- cmd.Wait() }()
+		select {
+		case err := <-over:
+			if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) {
+				t.Fatal(err)
+			}
+		case <-time.After(patience):
+			t.Fatalf("%q does not end", args)
+		}
+		return cmd.ProcessState.ExitCode(), errs.String()
+	}
+}
+
+func TestOpeningEndsWithTheTime(t *testing.T) {
+	t.Parallel()
+	for _, spec := range []string{quietPipe(t), "tcp://" + deafServer(t)} {
+		begun := time.Now()
+		_, ended := runs(t, "watch", spec, "--timeout", "300ms", "--expect", "login:")
+		status, errs := ended()
+		if status != 3 || !strings.Contains(errs, "timeout after 300ms") {
+			t.Errorf("%s: status %d, %s", spec, status, errs)
+		}
+		t.Logf("%s: ended after %v", spec, time.Since(begun))
+	}
+}
+
+// A server's own silence is no --timeout: the port could not be opened.
+func TestAServerThatDoesNotAnswerIsNoTimeout(t *testing.T) {
+	t.Parallel()
+	_, ended := runs(t, "watch", "tcp://"+deafServer(t))
+	if status, errs := ended(); status != 1 || !strings.Contains(errs, "cannot connect") {
+		t.Errorf("status %d, %s", status, errs)
+	}
+}
+
+func TestOpeningEndsWithASignal(t *testing.T) {
+	t.Parallel()
+	for _, how := range []string{"watch", "--plain"} {
+		for _, sig := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM} {
+			address := deafServer(t)
+			cmd, ended := runs(t, how, "tcp://"+address)
+			waitFor(t, "the call", func() bool { return calling(t, address) })
+			begun := time.Now()
+			cmd.Process.Signal(sig)
+			if status, errs := ended(); status != 0 || errs != "" {
+				t.Errorf("%s, %v while connecting: status %d, %s", how, sig, status, errs)
+			}
+			if took := time.Since(begun); took > 2*time.Second {
+				t.Errorf("%s, %v while connecting: ends after %v", how, sig, took)
+			}
+		}
+	}
+	cmd, ended := runs(t, "watch", "--expect", "login:", quietPipe(t))
+	states := filepath.Join(strings.TrimPrefix(cmd.Env[1], "HOME="), ".local/state/oopscope/*.log")
+	waitFor(t, "the record", func() bool { m, _ := filepath.Glob(states); return len(m) == 1 })
+	cmd.Process.Signal(syscall.SIGTERM)
+	if status, errs := ended(); status != 1 || !strings.Contains(errs, "before a line matched") {
+		t.Errorf("a pipe: status %d, %s", status, errs)
+	}
+}
+
+// The screen is there before somebody writes to the pipe, and it can be left.
+func TestPipeOnTheScreen(t *testing.T) {
+	t.Parallel()
+	path := quietPipe(t)
+	d := sit(t, 80, 24, `"$OOPSCOPE" `+path)
+	d.sees("nothing received yet", "NORMAL")
+	w, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.WriteString("here somebody writes\n")
+	d.sees("here somebody writes")
+	w.Close()
+	d.sees("read to the end")
+	if got := contents(t, d.quits()); string(got) != "here somebody writes\n" {
+		t.Errorf("the record holds %q", got)
+	}
+}
