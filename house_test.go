@@ -18,17 +18,21 @@ import (
 var arrows = map[string][]string{
 	".":            {"ui/...", "console/...", "parse/...", "keymap"},
 	"ui/...":       {"ui/...", "parse/...", "keymap", "console/link"},
-	"console/...":  {"console/...", "parse", "parse/symbol", "parse/export"},
+	"console/...":  {"console/...", "parse/..."},
 	"console/link": {},
-	// A listing is decoded where the kernel's file is at hand, by the dumps' decoders.
-	"console/symbols": {"console/...", "parse", "parse/arch", "parse/symbol"},
-	"parse":           {"parse/arch"},
-	"parse/arch":      {},
-	"parse/symbol":    {},
-	"parse/triage":    {"parse", "parse/arch"},
-	"parse/export":    {"parse", "parse/arch", "parse/triage"},
-	"keymap":          {},
-	"testdata/...":    {},
+
+	"parse":         {"parse/arch", "parse/ascii", "parse/literal", "parse/printk"},
+	"parse/ascii":   {},
+	"parse/literal": {"parse/ascii"},
+	"parse/printk":  {"parse/ascii"},
+
+	"parse/arch":   {},
+	"parse/symbol": {},
+	"parse/triage": {"parse", "parse/arch"},
+	"parse/export": {"parse", "parse/arch", "parse/triage"},
+
+	"keymap":       {},
+	"testdata/...": {},
 }
 
 // parse/... is pure: bytes in, values out. unsafe would be a way around that.

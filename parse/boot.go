@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+
+	"oopscope/parse/printk"
 )
 
 // bootMarker is a line by which a boot shows. rank orders the stages of one
@@ -88,7 +90,7 @@ func (b *bootLog) begin(line int, how string) {
 
 // line looks at the lines that a scan reads: those that say something and one
 // in each block of the input.
-func (b *bootLog) line(d *Decoder, n int, text []byte, p prefix) {
+func (b *bootLog) line(d *Decoder, n int, text []byte, p printk.Prefix) {
 	m := bootMarkerOf(text)
 	b.replay.listen(d, text, p)
 	if b.replay.line(d, text, p, m) {
@@ -97,17 +99,17 @@ func (b *bootLog) line(d *Decoder, n int, text []byte, p prefix) {
 	if m != nil {
 		b.mark(d, n, m, text)
 	}
-	if p.micro >= 0 && b.replay.suspect == 0 {
+	if p.Micro >= 0 && b.replay.suspect == 0 {
 		// A CPU that hung stamps its NMI backtrace with its last tick, seconds
 		// ago; only a kernel that begins again is near zero.
-		if b.wentBack(p.micro) && m == nil && !d.desk.nmi() {
+		if b.wentBack(p.Micro) && m == nil && !d.desk.nmi() {
 			if b.replay.cued() {
 				b.suspect(d, n, byTime, text)
 				return
 			}
 			b.restart(d, n, byTime, d.desk.recent.before(n))
 		}
-		b.micro = p.micro
+		b.micro = p.Micro
 		b.stamped = true
 		b.replay.early.note(text, p)
 	}

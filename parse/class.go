@@ -3,6 +3,8 @@ package parse
 import (
 	"regexp"
 	"sync"
+
+	"oopscope/parse/ascii"
 )
 
 // A class is one kind of report: a row of THE TABLE of crash classes. A new
@@ -70,7 +72,7 @@ type rule struct {
 // this header. Texts reach it only when they hold the literal.
 func (r *rule) match(text string) map[string]string {
 	for _, n := range r.not {
-		if containsFold(text, n) {
+		if ascii.ContainsFold(text, n) {
 			return nil
 		}
 	}

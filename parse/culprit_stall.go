@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/ascii"
 )
 
 // stalled finds what a CPU that made no progress was working on. The place
@@ -132,7 +133,7 @@ func stalledWork(c *Crash) (arch.Frame, bool) {
 				continue
 			}
 			rest, _, _ = strings.Cut(rest, ",")
-			if pid, name, ok := strings.Cut(rest, ":"); ok && allDigits(strings.TrimSuffix(pid, "(RESCUER)")) {
+			if pid, name, ok := strings.Cut(rest, ":"); ok && ascii.AllDigits(strings.TrimSuffix(pid, "(RESCUER)")) {
 				rest = name
 			}
 			if f := symbolIn(rest); named(f) {

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/ascii"
 )
 
 // acquirer finds who took the lock, or lacked it, when lockdep complained.
@@ -224,7 +225,7 @@ func symbolIn(text string) arch.Frame {
 		end++
 	}
 	f := arch.Frame{Symbol: arch.Symbol{Function: text[:end]}, Reliable: true}
-	if allDigits(f.Function) || isHex(f.Function) {
+	if ascii.AllDigits(f.Function) || isHex(f.Function) {
 		f.Function = ""
 	}
 	if _, rest, ok := strings.Cut(text[end:], " ["); ok {
@@ -242,5 +243,5 @@ func symbolByte(b byte) bool {
 // isHex tells an address from a name: at least eight hex digits, or 0x.
 func isHex(s string) bool {
 	s, marked := strings.CutPrefix(s, "0x")
-	return (marked || len(s) >= 8) && isHexRun(s)
+	return (marked || len(s) >= 8) && ascii.AllHexDigits(s)
 }

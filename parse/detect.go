@@ -4,12 +4,14 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"oopscope/parse/printk"
 )
 
 // entry is one piece of text on its way to a report.
 type entry struct {
 	BodyLine
-	caller caller
+	caller printk.Caller
 	kernel bool // a printk prefix was there
 	kind   kind
 }
@@ -103,7 +105,7 @@ type window struct {
 // lane is one printk context: the reports of one task or CPU where
 // CONFIG_PRINTK_CALLER tells them apart, everything where it does not.
 type lane struct {
-	caller caller
+	caller printk.Caller
 	open   *window // growing or settling
 	lead   []entry // "cut here" or a rule, before the header
 	twin   *lane   // where a report of another CPU grows meanwhile
@@ -239,7 +241,7 @@ func (k *desk) lane(e entry, hits []hit) *lane {
 			}
 			return l
 		}
-		if l.open != nil && l.open.everyCPU && e.caller.isCPU() {
+		if l.open != nil && l.open.everyCPU && e.caller.IsCPU() {
 			spread = l
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/ascii"
 )
 
 // whoRan reads the lines that name CPU, task and kernel.
@@ -104,7 +105,7 @@ func kernelOf(t, known string) (taint []Taint, release, build string) {
 	}
 	rest = strings.Trim(rest, " ()")
 	r, rest, _ := strings.Cut(rest, " ")
-	if r != "" && isDigit(r[0]) {
+	if r != "" && ascii.IsDigit(r[0]) {
 		release = r
 	}
 	if rest = strings.TrimSpace(rest); strings.HasPrefix(rest, "#") {
@@ -196,7 +197,7 @@ func (x *decoding) addModules(s string, line int) {
 
 func isModuleName(s string) bool {
 	for i := 0; i < len(s); i++ {
-		if c := s[i]; !isLetter(c) && !isDigit(c) && c != '_' && c != '-' {
+		if c := s[i]; !ascii.IsLetter(c) && !ascii.IsDigit(c) && c != '_' && c != '-' {
 			return false
 		}
 	}

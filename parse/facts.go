@@ -6,11 +6,12 @@ import (
 	"strings"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/ascii"
 )
 
 // factLines are lines that some class prints about itself: the beginning of
 // the line and what to call it.
-var factLines = []struct{ prefix, name string }{
+var factLines = []struct{ Prefix, name string }{
 	{"Read of size ", "access"}, {"Write of size ", "access"}, {"Free of addr ", "access"},
 	{"Use-after-free ", "access"}, {"Out-of-bounds ", "access"}, {"Corrupted memory at", "access"}, {"Invalid free of", "access"}, {"Invalid read at", "access"}, {"Invalid write at", "access"},
 	{"The buggy address belongs to the object at", "object"}, {" which belongs to the cache", "cache"}, {"The buggy address is located", "offset"},
@@ -33,7 +34,7 @@ func (x *decoding) fact(l arch.Line) {
 	}
 	for i := range factLines {
 		f := &factLines[i]
-		if !strings.HasPrefix(t, f.prefix) {
+		if !strings.HasPrefix(t, f.Prefix) {
 			continue
 		}
 		if f.name == "" || f.name == "overwritten" && !strings.Contains(t, "First byte") {
@@ -149,7 +150,7 @@ func (x *decoding) troubleFacts(h hit) {
 	if i := strings.Index(text, "len 0x"); i >= 0 {
 		digits := text[i+len("len 0x"):]
 		end := 0
-		for end < len(digits) && isHexDigit(digits[end]) {
+		for end < len(digits) && ascii.IsHexDigit(digits[end]) {
 			end++
 		}
 		if v, err := strconv.ParseUint(digits[:end], 16, 64); err == nil {

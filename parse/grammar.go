@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"oopscope/parse/ascii"
 )
 
 // kind is what a line looks like to someone who asks whether it still belongs
@@ -95,7 +97,7 @@ func isFrame(t string) bool {
 			return true
 		}
 		end := strings.Index(t, "] [")
-		return end > 0 && isHexRun(t[1:end])
+		return end > 0 && ascii.AllHexDigits(t[1:end])
 	case '(':
 		return strings.HasPrefix(t, "([<")
 	case '<': // <IRQ> </TASK>
@@ -115,7 +117,7 @@ func isFrame(t string) bool {
 	if strings.HasPrefix(t, "--- interrupt") || strings.HasPrefix(t, "---- interrupt") || strings.HasPrefix(t, "--- Exception") {
 		return true
 	}
-	return strings.HasPrefix(t, "Caller[") || strings.HasPrefix(t, "0x") && isHexRun(strings.TrimSpace(t[2:]))
+	return strings.HasPrefix(t, "Caller[") || strings.HasPrefix(t, "0x") && ascii.AllHexDigits(strings.TrimSpace(t[2:]))
 }
 
 // isLockLine tells the lines in which lockdep names a task or a lock:
@@ -155,7 +157,7 @@ func isRegisterRow(t string) bool {
 		rest = strings.TrimLeft(rest, " ")
 		rest = strings.TrimPrefix(rest, "0x")
 		digits := 0
-		for digits < len(rest) && isHexDigit(rest[digits]) {
+		for digits < len(rest) && ascii.IsHexDigit(rest[digits]) {
 			digits++
 		}
 		if digits != 4 && digits != 8 && digits != 16 {
@@ -179,7 +181,7 @@ func isHexRow(t string) bool {
 	words := 0
 	for i := 0; i < len(t); {
 		start := i
-		for i < len(t) && isHexDigit(t[i]) {
+		for i < len(t) && ascii.IsHexDigit(t[i]) {
 			i++
 		}
 		if i == start || i-start < 2 {
@@ -199,18 +201,6 @@ func isHexRow(t string) bool {
 	return words >= 2 && len(t) >= 17
 }
 
-func isHexDigit(c byte) bool { return isDigit(c) || (c|0x20)-'a' < 6 }
-
 func isNameByte(c byte) bool {
-	return isLetter(c) || isDigit(c) || c == '$' || c == '_' || c == '(' || c == ')'
-}
-
-// isHexRun tells that s begins with hex digits and holds nothing else.
-func isHexRun(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if !isHexDigit(s[i]) {
-			return false
-		}
-	}
-	return len(s) > 0
+	return ascii.IsLetter(c) || ascii.IsDigit(c) || c == '$' || c == '_' || c == '(' || c == ')'
 }

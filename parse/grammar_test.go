@@ -23,3 +23,19 @@ func TestKindOf(t *testing.T) {
 		}
 	}
 }
+
+// FuzzKindOf holds for any text: it is of some kind, and what a symbolizer adds
+// can be taken off.
+func FuzzKindOf(f *testing.F) {
+	for _, s := range []string{"Call Trace:", "f+0x1/0x2 a.c:1", "f a.h:1 [inline]", "r3 : 00000000  r2 : 00000001", "(", "<", ">"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if k := kindOf(text); k < lineOther || k > lineFault {
+			t.Fatalf("%q is of kind %d", text, k)
+		}
+		if rest, _ := unannotate(text); len(rest) > len(text) {
+			t.Fatalf("%q became %q", text, rest)
+		}
+	})
+}

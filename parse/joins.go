@@ -223,13 +223,3 @@ func better(a, b *rule) bool {
 	}
 	return a.rank < b.rank
 }
-
-// containsFold is strings.Contains without regard to ASCII case.
-func containsFold(s, sub string) bool {
-	for i := 0; i+len(sub) <= len(s); i++ {
-		if strings.EqualFold(s[i:i+len(sub)], sub) {
-			return true
-		}
-	}
-	return false
-}

@@ -1,6 +1,10 @@
 package parse
 
-import "bytes"
+import (
+	"bytes"
+
+	"oopscope/parse/printk"
+)
 
 // recentLines keeps copies of the latest lines without allocating: what a
 // report needs that looks back.
@@ -27,14 +31,14 @@ type keptLine struct {
 
 const keptBytes = 512
 
-func (r *recentLines) keep(l *Line, clean []byte, p prefix) {
+func (r *recentLines) keep(l *Line, clean []byte, p printk.Prefix) {
 	k := &r.ring[r.next%len(r.ring)]
 	r.next++
 	if len(clean) > keptBytes {
 		clean = clean[:keptBytes]
 	}
-	k.n, k.first, k.last, k.micro = l.N, l.First, l.Last, p.micro
-	k.text = min(p.text, len(clean))
+	k.n, k.first, k.last, k.micro = l.N, l.First, l.Last, p.Micro
+	k.text = min(p.Text, len(clean))
 	k.raw = append(k.raw[:0], clean...)
 }
 
@@ -59,14 +63,14 @@ func (r *recentLines) settle() {
 	r.quiet = nil
 	for i := r.to - 1; i >= r.from && i >= next-len(r.ring); i-- {
 		at := bytes.LastIndexByte(p[:len(p)-1], '\n') + 1
-		raw := trimEnd(p[at:])
-		if !isPlain(raw) {
-			r.scratch = cleanInto(r.scratch[:0], raw)
+		raw := printk.Trim(p[at:])
+		if !printk.IsPlain(raw) {
+			r.scratch = printk.Clean(r.scratch[:0], raw)
 			raw = r.scratch
 		}
 		first := end - int64(len(p)-at)
 		r.next = i
-		r.keep(&Line{N: n, First: first, Last: end}, raw, readPrefix(raw))
+		r.keep(&Line{N: n, First: first, Last: end}, raw, printk.Read(raw))
 		p, n, end = p[:at], n-1, first
 	}
 	r.next = next

@@ -3,6 +3,8 @@ package parse
 import (
 	"bytes"
 	"hash/maphash"
+
+	"oopscope/parse/printk"
 )
 
 // A kernel log that begins again is a restart, unless somebody asked for it:
@@ -31,16 +33,16 @@ type replay struct {
 }
 
 // listen notes a line that announces a replay, and that the log is past it.
-func (r *replay) listen(d *Decoder, text []byte, p prefix) {
-	if p.micro >= r.cue {
+func (r *replay) listen(d *Decoder, text []byte, p printk.Prefix) {
+	if p.Micro >= r.cue {
 		r.cue = 0
 	}
-	if p.micro >= 0 && !bytes.Contains(text, []byte("Replay kernel logs")) {
+	if p.Micro >= 0 && !bytes.Contains(text, []byte("Replay kernel logs")) {
 		return // the kernel, or a daemon in its log, speaks of dmesg
 	}
 	for _, c := range replayCues {
 		if bytes.Contains(text, []byte(c)) {
-			r.cue = max(d.boots.micro, d.desk.recent.latest(), p.micro, 0) + 1
+			r.cue = max(d.boots.micro, d.desk.recent.latest(), p.Micro, 0) + 1
 			return
 		}
 	}
@@ -67,24 +69,24 @@ func (r *replay) see(m *bootMarker, text []byte) {
 
 // line looks at a line while it is open what the log is; it tells whether the
 // line says nothing more to the log of boots.
-func (r *replay) line(d *Decoder, text []byte, p prefix, m *bootMarker) bool {
+func (r *replay) line(d *Decoder, text []byte, p printk.Prefix, m *bootMarker) bool {
 	b := &d.boots
 	switch {
 	case r.active:
-		if m != nil && m.rank < rankKernel || p.micro >= 0 && p.micro > r.until {
+		if m != nil && m.rank < rankKernel || p.Micro >= 0 && p.Micro > r.until {
 			r.active = false
 			return false
 		}
 		return true
 	case r.suspect == 0:
 		return false
-	case m != nil && m.rank < rankKernel, p.micro >= bootTime, d.n-r.suspect > suspectLines:
+	case m != nil && m.rank < rankKernel, p.Micro >= bootTime, d.n-r.suspect > suspectLines:
 		r.confirm(d)
 		return false
 	case m != nil:
 		r.see(m, text)
 		return true
-	case p.micro <= 0:
+	case p.Micro <= 0:
 		return true
 	case r.early.has(text, p):
 		r.suspect, r.active, r.until = 0, true, b.micro
@@ -125,19 +127,19 @@ func (e *earlyLines) clear() {
 	}
 }
 
-func (e *earlyLines) key(text []byte, p prefix) uint64 {
-	return maphash.Bytes(e.seed, text) + uint64(p.micro)
+func (e *earlyLines) key(text []byte, p printk.Prefix) uint64 {
+	return maphash.Bytes(e.seed, text) + uint64(p.Micro)
 }
 
 // note keeps a line of the first seconds.
-func (e *earlyLines) note(text []byte, p prefix) {
-	if p.micro > 0 && p.micro < bootTime && e.count < len(e.seen) {
+func (e *earlyLines) note(text []byte, p printk.Prefix) {
+	if p.Micro > 0 && p.Micro < bootTime && e.count < len(e.seen) {
 		e.seen[e.count] = e.key(text, p)
 		e.count++
 	}
 }
 
-func (e *earlyLines) has(text []byte, p prefix) bool {
+func (e *earlyLines) has(text []byte, p printk.Prefix) bool {
 	k := e.key(text, p)
 	for _, x := range e.seen[:e.count] {
 		if x == k {

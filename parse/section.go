@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/ascii"
 )
 
 // Side stacks: a report may carry more call chains than the one of the place
@@ -185,7 +186,7 @@ func numberAfter(s string, marks ...string) int {
 		if i := strings.Index(s, m); i >= 0 {
 			n, digits := 0, 0
 			for _, c := range []byte(s[i+len(m):]) {
-				if !isDigit(c) || digits > 8 {
+				if !ascii.IsDigit(c) || digits > 8 {
 					break
 				}
 				n, digits = n*10+int(c-'0'), digits+1

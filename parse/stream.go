@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/printk"
 )
 
 // Options sets a decoder up.
@@ -18,9 +19,6 @@ type Options struct {
 	Live bool
 }
 
-// maxLine bounds what is read of one line; the rest of it is passed over.
-const maxLine = 16 << 10
-
 // A Decoder reads one input. It is not safe for concurrent use.
 type Decoder struct {
 	opt Options
@@ -33,7 +31,7 @@ type Decoder struct {
 
 	block  int64  // one more than the block of the input in which the last line began
 	survey Survey // of the piece being fed, when it came without one
-	nose   nose
+	match  matcher
 
 	lines   []Line // of the current batch
 	held    []byte // copies of lines that were cut by the end of a chunk
@@ -54,7 +52,7 @@ type Decoder struct {
 
 // New returns a decoder at the beginning of an input.
 func New(o Options) *Decoder {
-	d := &Decoder{opt: o, nose: nose{hound: triggers()}}
+	d := &Decoder{opt: o, match: matcher{triggers: theTriggers()}}
 	d.boots.begin(1, "first")
 	d.desk.d = d
 	return d
@@ -148,7 +146,7 @@ func (d *Decoder) keepPartial(p []byte) {
 		d.first = d.offset
 	}
 	d.offset += int64(len(p))
-	if room := maxLine - len(d.partial); room < len(p) {
+	if room := printk.MaxLine - len(d.partial); room < len(p) {
 		p = p[:room]
 	}
 	d.partial = append(d.partial, p...)
@@ -176,12 +174,12 @@ func (d *Decoder) takeLine(p []byte) {
 // line handles one whole line.
 func (d *Decoder) line(raw []byte, first, last int64) {
 	d.n++
-	raw = trimEnd(raw)
+	raw = printk.Trim(raw)
 	clean := d.clean(raw)
-	p := readPrefix(clean)
-	l := Line{N: d.n, First: first, Last: last, Raw: raw, Text: p.text, Micro: p.micro, Level: p.level}
+	p := printk.Read(clean)
+	l := Line{N: d.n, First: first, Last: last, Raw: raw, Text: p.Text, Micro: p.Micro, Level: p.Level}
 	if len(clean) != len(raw) {
-		l.Text = rawOffset(raw, p.text)
+		l.Text = printk.RawOffset(raw, p.Text)
 	}
 	d.read(&l, clean, p)
 	if d.opt.Lines {
@@ -190,67 +188,20 @@ func (d *Decoder) line(raw []byte, first, last int64) {
 	}
 }
 
-// trimEnd takes the line end off a line, and what it does not read of a long one.
-func trimEnd(raw []byte) []byte {
-	if len(raw) > maxLine {
-		raw = raw[:maxLine]
-	}
-	raw = bytes.TrimSuffix(raw, newline)
-	for len(raw) > 0 && raw[len(raw)-1] == '\r' {
-		raw = raw[:len(raw)-1]
-	}
-	return raw
-}
-
 // clean returns the line without terminal control and without what a carriage
 // return overwrote; it is valid until the next call.
 func (d *Decoder) clean(raw []byte) []byte {
-	if isPlain(raw) {
+	if printk.IsPlain(raw) {
 		return raw
 	}
-	d.scratch = cleanInto(d.scratch[:0], raw)
+	d.scratch = printk.Clean(d.scratch[:0], raw)
 	return d.scratch
 }
 
-func cleanInto(dst, raw []byte) []byte { return Scrub(dst, leftToSee(raw)) }
-
-// leftToSee is what no carriage return had overwritten:
-// "progress 10%\rprogress 20%\r[    1.0] text".
-func leftToSee(raw []byte) []byte {
-	for len(raw) > 0 && raw[0] == '\r' {
-		raw = raw[1:]
-	}
-	if i := bytes.LastIndexByte(raw, '\r'); i >= 0 && i+1 < len(raw) {
-		raw = raw[i+1:]
-	}
-	return raw
-}
-
-// rawOffset is where in the raw bytes a prefix of n clean ones ends. Colours
-// behind it belong to the text, and no sequence is cut.
-func rawOffset(raw []byte, n int) int {
-	if n == 0 {
-		return 0
-	}
-	i := len(raw) - len(leftToSee(raw))
-	for i < len(raw) && n > 0 {
-		c := raw[i]
-		if c == 0x1b {
-			i = skipEscape(raw, i)
-			continue
-		}
-		if c >= 0x20 && c != 0x7f || c == '\t' {
-			n--
-		}
-		i++
-	}
-	return i
-}
-
 // read lets every part of the decoder see the line.
-func (d *Decoder) read(l *Line, clean []byte, p prefix) {
-	text := clean[p.text:]
-	boots := d.sniff(l.Raw, clean, p.text)
+func (d *Decoder) read(l *Line, clean []byte, p printk.Prefix) {
+	text := clean[p.Text:]
+	boots := d.sniff(l.Raw, clean, p.Text)
 	boots = d.sampled(l.First) || boots || len(d.found) > 0
 	busy := d.desk.busy() || d.burst.busy()
 	if boots || busy {
@@ -269,9 +220,9 @@ func (d *Decoder) sniff(raw, clean []byte, text int) (boots bool) {
 	d.found = d.found[:0]
 	var any, late bool
 	if len(clean) == len(raw) {
-		d.found, any, late = d.nose.sniff(d.found, clean, text)
-	} else if _, any, late = d.nose.sniff(d.found, raw, len(raw)); any {
-		d.found, _, _ = d.nose.sniff(d.found[:0], clean, text)
+		d.found, any, late = d.match.match(d.found, clean, text)
+	} else if _, any, late = d.match.match(d.found, raw, len(raw)); any {
+		d.found, _, _ = d.match.match(d.found[:0], clean, text)
 	}
 	if any && !late && !d.boots.wantsEarly() {
 		d.found = d.found[:0]
@@ -288,13 +239,13 @@ func (d *Decoder) sniff(raw, clean []byte, text int) (boots bool) {
 }
 
 // untangle examines a line, or the two that CPUs wrote into one.
-func (d *Decoder) untangle(l *Line, clean []byte, p prefix) {
-	text := clean[p.text:]
-	if at := secondStamp(text, 1); at > 0 && p.micro >= 0 {
-		d.examine(l, clean[:p.text+at], p)
-		q := readPrefix(text[at:])
-		q.text += p.text + at
-		d.found, _, _ = d.nose.sniff(d.found[:0], clean, q.text)
+func (d *Decoder) untangle(l *Line, clean []byte, p printk.Prefix) {
+	text := clean[p.Text:]
+	if at := printk.SecondStamp(text, 1); at > 0 && p.Micro >= 0 {
+		d.examine(l, clean[:p.Text+at], p)
+		q := printk.Read(text[at:])
+		q.Text += p.Text + at
+		d.found, _, _ = d.match.match(d.found[:0], clean, q.Text)
 		d.examine(l, clean, q)
 		return
 	}
@@ -303,11 +254,11 @@ func (d *Decoder) untangle(l *Line, clean []byte, p prefix) {
 
 // examine offers one piece of text, with its prefix in front, to the desk where
 // reports are open and to the log of driver trouble.
-func (d *Decoder) examine(l *Line, clean []byte, p prefix) {
+func (d *Decoder) examine(l *Line, clean []byte, p printk.Prefix) {
 	raw := string(clean)
 	e := entry{
-		BodyLine: BodyLine{N: l.N, Raw: raw, Text: raw[p.text:], Micro: p.micro, First: l.First, Last: l.Last},
-		caller:   p.caller, kernel: p.seen,
+		BodyLine: BodyLine{N: l.N, Raw: raw, Text: raw[p.Text:], Micro: p.Micro, First: l.First, Last: l.Last},
+		caller:   p.Caller, kernel: p.Kernel,
 	}
 	d.desk.line(l, e, d.found)
 	if l.Crash == 0 && !d.boots.replay.active {

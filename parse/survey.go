@@ -1,6 +1,11 @@
 package parse
 
-import "bytes"
+import (
+	"bytes"
+
+	"oopscope/parse/literal"
+	"oopscope/parse/printk"
+)
 
 // A Survey is what a stretch of input shows when it is looked at by itself:
 // where something begins, and what the quiet lines between say about the time.
@@ -13,7 +18,7 @@ type Survey struct {
 	blocks []quietBlock
 	stops  []int // where lines with a trigger begin, ascending
 	next   int   // the first stop that was not passed
-	nose   nose
+	search literal.Search
 }
 
 // quietBlock is about one block of the input as far as it lies in the stretch.
@@ -32,9 +37,6 @@ func (s *Survey) Look(p []byte, offset int64) {
 	s.offset, s.size = offset, len(p)
 	s.end, s.next = bytes.LastIndexByte(p, '\n')+1, 0
 	s.blocks, s.stops = s.blocks[:0], s.stops[:0]
-	if s.nose.hound == nil {
-		s.nose.hound = triggers()
-	}
 	p = p[:s.end]
 	for from, lines := 0, 0; from < s.end; {
 		s.blocks = append(s.blocks, sampleOf(p, from, min(s.start(len(s.blocks)+1), s.end), lines))
@@ -42,13 +44,13 @@ func (s *Survey) Look(p []byte, offset int64) {
 		lines += bytes.Count(p[from:to], newline)
 		from = to
 	}
-	s.sniff(p)
-	s.nose.search.p = nil
+	s.find(p)
+	s.search.Done()
 }
 
-// sniff looks for triggers, with the early stamps among them where they can
+// find looks for triggers, with the early stamps among them where they can
 // matter. Blocks of the same kind are searched in one go.
-func (s *Survey) sniff(p []byte) {
+func (s *Survey) find(p []byte) {
 	from, late := 0, true
 	for k := range s.blocks {
 		b := &s.blocks[k]
@@ -89,11 +91,11 @@ func sampleOf(p []byte, from, to, lines int) quietBlock {
 // microAt is the printk time of the line at place i, unread when it holds more
 // than printable text.
 func microAt(p []byte, i int) int64 {
-	raw := trimEnd(p[i : i+bytes.IndexByte(p[i:], '\n')])
-	if !isPlain(raw) {
+	raw := printk.Trim(p[i : i+bytes.IndexByte(p[i:], '\n')])
+	if !printk.IsPlain(raw) {
 		return unread
 	}
-	return readPrefix(raw).micro
+	return printk.Read(raw).Micro
 }
 
 // start returns where block k begins in the stretch.
@@ -124,17 +126,14 @@ func (s *Survey) count(p []byte, i int) int {
 
 // stop notes the lines with a trigger in p[from:to].
 func (s *Survey) stop(p []byte, from, to int, early bool) {
-	f := s.nose.late
+	set := theTriggers().late
 	if early {
-		f = s.nose.all
+		set = theTriggers().all
 	}
-	x := &s.nose.search
-	x.begin(f, p, from, to)
-	for i := x.place(); i >= 0; i = x.place() {
-		if i >= from && f.holds(p, i) {
-			s.stops = append(s.stops, bytes.LastIndexByte(p[:i], '\n')+1)
-			from = i + bytes.IndexByte(p[i:], '\n') + 1 // one is enough for a line
-		}
+	s.search.Begin(set, p, from, to)
+	for i := s.search.Next(from); i >= 0; i = s.search.Next(from) {
+		s.stops = append(s.stops, bytes.LastIndexByte(p[:i], '\n')+1)
+		from = i + bytes.IndexByte(p[i:], '\n') + 1 // one is enough for a line
 	}
 }
 
@@ -144,7 +143,9 @@ func (s *Survey) earlyStamp(p []byte, from, to int) int {
 	if from >= to {
 		return -1
 	}
-	at := s.nose.search.first(s.nose.all, p, from, to)
+	s.search.Begin(theTriggers().all, p, from, to)
+	at := s.search.Next(from)
+	s.search.Done()
 	if at < 0 {
 		return -1
 	}

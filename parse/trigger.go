@@ -1,49 +1,56 @@
 package parse
 
-import "sync"
+import (
+	"slices"
+	"sync"
 
-// The triggers are the literals of all headers: a line without one opens
-// nothing, and no regexp ever sees it.
+	"oopscope/parse/literal"
+)
+
+// The triggers are the literals of all headers and what else a scan must not
+// pass over: a line without one opens nothing, and no regexp ever sees it.
 
 // trigger is a literal and the headers that want it.
 type trigger struct {
 	literal string
-	order   int // in which it was added
 	early   bool
 	rules   []*rule
 }
 
-// A hound finds triggers. Stamps of a kernel's first seconds are triggers as
-// well, but most of any boot: where they cannot matter the second filter is
-// used, which knows nothing of them.
-type hound struct {
-	all, late *filter
+// triggers are all of them, made ready to be looked for. Stamps of a kernel's
+// first seconds are triggers as well, but most of any boot: where they cannot
+// matter the second set is used, which knows nothing of them.
+type triggers struct {
+	table     []trigger
+	all, late *literal.Set
 }
 
-var triggers = sync.OnceValue(func() *hound {
-	t := triggerTable()
-	var late []*trigger
-	for _, x := range t {
+var theTriggers = sync.OnceValue(func() *triggers {
+	t := &triggers{table: triggerTable()}
+	var all, late []string
+	for _, x := range t.table {
+		all = append(all, x.literal)
 		if !x.early {
-			late = append(late, x)
+			late = append(late, x.literal)
 		}
 	}
-	return &hound{newFilter(t), newFilter(late)}
+	t.all, t.late = literal.New(all, &grams), literal.New(late, &grams)
+	return t
 })
 
 // triggerTable lists every literal once, in the order of the tables.
-func triggerTable() []*trigger {
-	var all []*trigger
-	index := make(map[string]*trigger, len(rules)+64)
+func triggerTable() []trigger {
+	var all []trigger
+	index := make(map[string]int, len(rules)+64)
 	add := func(r *rule, literals ...string) {
 		for _, l := range literals {
-			t := index[l]
-			if t == nil {
-				t = &trigger{literal: l, order: len(all)}
-				index[l] = t
-				all = append(all, t)
+			i, known := index[l]
+			if !known {
+				i = len(all)
+				index[l] = i
+				all = append(all, trigger{literal: l, early: slices.Contains(earlyStamps, l)})
 			}
-			t.rules = append(t.rules, r)
+			all[i].rules = append(all[i].rules, r)
 		}
 	}
 	for _, r := range rules {
@@ -57,76 +64,34 @@ func triggerTable() []*trigger {
 	add(escapeRule, "\x1b")
 	add(leadRule, leadLiterals...)
 	add(weakRule, weakTrouble...)
-	for _, l := range earlyStamps {
-		index[l].early = true
-	}
 	return all
 }
 
 var escapeRule = &rule{header: &header{role: leads}, class: &class{}}
 
-// nose is a hound's work on one text at a time.
-type nose struct {
-	*hound
-	search search
-	found  []standing
+// matcher finds triggers in one text at a time.
+type matcher struct {
+	*triggers
+	search literal.Search
+	hits   []literal.Hit
 }
 
-// standing is a trigger at its place.
-type standing struct {
-	*trigger
-	start int
-}
-
-// sniff appends the rules whose literal stands in p at or behind from, each
+// match appends the rules whose literal stands in p at or behind from, each
 // once. It tells whether any literal stands in p at all, and whether one does
 // that is more than an early stamp.
-func (n *nose) sniff(dst []*rule, p []byte, from int) (_ []*rule, any, late bool) {
-	n.found = n.found[:0]
-	s := &n.search
-	s.begin(n.all, p, 0, len(p))
-	for i := s.place(); i >= 0; i = s.place() {
-		n.keep(n.all.at(p, i), p, i)
-		if n.all.heads[p[i]] {
-			n.keep(n.all.short, p, i)
-		}
-	}
-	for i := range n.found {
-		late = late || !n.found[i].early
-		if n.found[i].start < from {
+func (m *matcher) match(dst []*rule, p []byte, from int) (_ []*rule, any, late bool) {
+	m.hits = m.search.All(m.hits[:0], m.all, p)
+	for _, h := range m.hits {
+		t := &m.table[h.Literal]
+		late = late || !t.early
+		if h.At < from {
 			continue
 		}
-		for _, r := range n.found[i].rules {
-			dst = appendOnce(dst, r)
+		for _, r := range t.rules {
+			if !slices.Contains(dst, r) {
+				dst = append(dst, r)
+			}
 		}
 	}
-	return dst, len(n.found) > 0, late
-}
-
-// keep files the literals that stand with their gram at i, in the order of
-// their places, those of one place in the order of the tables.
-func (n *nose) keep(marks []mark, p []byte, i int) {
-	for j := range marks {
-		m := &marks[j]
-		if !m.stands(p, i) {
-			continue
-		}
-		n.found = append(n.found, standing{m.trigger, i - m.at})
-		for k := len(n.found) - 1; k > 0 && n.found[k].before(n.found[k-1]); k-- {
-			n.found[k], n.found[k-1] = n.found[k-1], n.found[k]
-		}
-	}
-}
-
-func (a standing) before(b standing) bool {
-	return a.start < b.start || a.start == b.start && a.order < b.order
-}
-
-func appendOnce(dst []*rule, r *rule) []*rule {
-	for _, x := range dst {
-		if x == r {
-			return dst
-		}
-	}
-	return append(dst, r)
+	return dst, len(m.hits) > 0, late
 }

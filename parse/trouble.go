@@ -3,6 +3,8 @@ package parse
 import (
 	"strings"
 	"time"
+
+	"oopscope/parse/ascii"
 )
 
 // troubleClasses are worth showing but no crash. The first is decoded here;
@@ -226,7 +228,7 @@ func burstKey(lines []entry) string {
 	var k strings.Builder
 	for _, e := range lines {
 		for i := 0; i < len(e.Text); i++ {
-			if c := e.Text[i]; !isDigit(c) {
+			if c := e.Text[i]; !ascii.IsDigit(c) {
 				k.WriteByte(c)
 			}
 		}

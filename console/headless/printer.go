@@ -9,6 +9,7 @@ import (
 
 	"oopscope/parse"
 	"oopscope/parse/export"
+	"oopscope/parse/printk"
 )
 
 // A printer shows a console's lines as they come, the unfinished last one
@@ -132,7 +133,7 @@ func wholeRunes(p []byte) []byte {
 // visible drops escapes and keeps tabs; what is left and could still act is
 // shown as an escape.
 func visible(raw []byte) string {
-	text := string(parse.Scrub(nil, raw))
+	text := string(printk.Scrub(nil, raw))
 	if !strings.Contains(text, "\t") {
 		return export.Clean(text)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"oopscope/parse"
 	"oopscope/parse/export"
+	"oopscope/parse/printk"
 )
 
 // A verdict is why a watch ends, and how.
@@ -46,7 +47,7 @@ func (w *watcher) match(raw []byte, line int) (verdict, bool) {
 	if len(raw) == 0 || len(w.opt.Expect)+len(w.opt.FailOn) == 0 {
 		return verdict{}, false
 	}
-	text := parse.Scrub(nil, raw)
+	text := printk.Scrub(nil, raw)
 	if re := anyOf(w.opt.FailOn, text); re != nil {
 		return verdict{status: Matched, why: "seen, as --fail-on " + quoted(re, text), line: line}, true
 	}

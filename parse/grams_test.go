@@ -12,9 +12,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"oopscope/parse/literal"
 )
 
-var chooseGrams = flag.Bool("grams", false, "choose the grams of the trigger filter anew and write trigger_grams.go")
+var chooseGrams = flag.Bool("grams", false, "choose the grams of the trigger filter anew and write grams.go")
 
 // TestGrams chooses, when asked, the grams over the lines of real captures that
 // hold no trigger: as few places as possible may look like a literal there.
@@ -33,8 +35,8 @@ func TestGrams(t *testing.T) {
 	c := newChooser(chosen, text)
 	c.settle(rand.New(rand.NewPCG(5, 6)), 20000)
 	t.Logf("%d grams in %d buckets stop at one place in %d, by nibbles at one in %d",
-		len(chosen), buckets, len(c.samples)/(1+c.stops(0)), len(c.samples)/(1+c.stops(1)))
-	if err := os.WriteFile("trigger_grams.go", c.source(), 0o644); err != nil {
+		len(chosen), literal.Buckets, len(c.samples)/(1+c.stops(0)), len(c.samples)/(1+c.stops(1)))
+	if err := os.WriteFile("grams.go", c.source(), 0o644); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -56,7 +58,7 @@ func quietText(t *testing.T) []byte {
 	}
 	seen := map[string]bool{}
 	var text []byte
-	n := nose{hound: triggers()}
+	m := matcher{triggers: theTriggers()}
 	for _, name := range names {
 		log, err := os.ReadFile(name)
 		if err != nil {
@@ -64,7 +66,7 @@ func quietText(t *testing.T) []byte {
 		}
 		for _, line := range bytes.SplitAfter(log, newline) {
 			key := string(line[min(len(line), 15):])
-			if _, _, late := n.sniff(nil, line, 0); !late && !seen[key] {
+			if _, _, late := m.match(nil, line, 0); !late && !seen[key] {
 				seen[key] = true
 				text = append(text, fmt.Sprintf(prefixes[len(seen)%len(prefixes)], len(text)/500, len(text)%1000000)...)
 				text = append(text, key...)
@@ -78,13 +80,13 @@ func quietText(t *testing.T) []byte {
 // possible, until every literal has one.
 func coverBy(literals []string, text []byte) []string {
 	count := map[string]int{}
-	for i := 0; i+gramLen <= len(text); i++ {
-		count[string(text[i:i+gramLen])]++
+	for i := 0; i+literal.GramLen <= len(text); i++ {
+		count[string(text[i:i+literal.GramLen])]++
 	}
 	var chosen []string
 	todo := map[string]bool{}
 	for _, l := range literals {
-		if len(l) < gramLen {
+		if len(l) < literal.GramLen {
 			chosen = append(chosen, l)
 		} else {
 			todo[l] = true
@@ -109,8 +111,8 @@ func coverBy(literals []string, text []byte) []string {
 func bestGram(todo map[string]bool, count map[string]int, share *[256]float64) string {
 	covers := map[string]int{}
 	for l := range todo {
-		for i := 0; i+gramLen <= len(l); i++ {
-			if g := l[i : i+gramLen]; strings.Index(l, g) == i {
+		for i := 0; i+literal.GramLen <= len(l); i++ {
+			if g := l[i : i+literal.GramLen]; strings.Index(l, g) == i {
 				covers[g]++
 			}
 		}
@@ -132,9 +134,9 @@ func bestGram(todo map[string]bool, count map[string]int, share *[256]float64) s
 type chooser struct {
 	grams   []string
 	bucket  []int
-	samples [][gramLen]byte
-	passed  [2][buckets][]bool // by the sets of bytes, and by the sets of nibbles
-	through [2][]int8          // how many buckets a sample passes
+	samples [][literal.GramLen]byte
+	passed  [2][literal.Buckets][]bool // by the sets of bytes, and by the sets of nibbles
+	through [2][]int8                  // how many buckets a sample passes
 	cost    int
 }
 
@@ -146,12 +148,12 @@ func newChooser(grams []string, text []byte) *chooser {
 	c := &chooser{}
 	r := rand.New(rand.NewPCG(7, 8))
 	for range 100000 {
-		i := r.IntN(len(text) - gramLen)
-		c.samples = append(c.samples, [gramLen]byte(text[i:i+gramLen]))
+		i := r.IntN(len(text) - literal.GramLen)
+		c.samples = append(c.samples, [literal.GramLen]byte(text[i:i+literal.GramLen]))
 	}
 	for way := range costs {
 		c.through[way] = make([]int8, len(c.samples))
-		for b := range buckets {
+		for b := range literal.Buckets {
 			c.passed[way][b] = make([]bool, len(c.samples))
 		}
 	}
@@ -160,7 +162,7 @@ func newChooser(grams []string, text []byte) *chooser {
 		c.bucket = append(c.bucket, 0)
 		c.fill(0)
 		best, least := 0, c.cost
-		for b := 1; b < buckets; b++ {
+		for b := 1; b < literal.Buckets; b++ {
 			if c.move(i, b); c.cost < least {
 				best, least = b, c.cost
 			}
@@ -179,10 +181,10 @@ func (c *chooser) move(gram, to int) {
 
 // fill works out anew which samples pass a bucket.
 func (c *chooser) fill(bucket int) {
-	var sets [gramLen][256]bool
-	var low, high [gramLen][16]bool
+	var sets [literal.GramLen][256]bool
+	var low, high [literal.GramLen][16]bool
 	for i, g := range c.grams {
-		for j := 0; c.bucket[i] == bucket && j < gramLen; j++ {
+		for j := 0; c.bucket[i] == bucket && j < literal.GramLen; j++ {
 			for x := range 256 {
 				if j >= len(g) || g[j] == byte(x) {
 					sets[j][x], low[j][x&15], high[j][x>>4] = true, true, true
@@ -220,10 +222,10 @@ func (c *chooser) note(way, bucket, sample int, passes bool) {
 func (c *chooser) settle(r *rand.Rand, rounds int) {
 	for range rounds {
 		i, was, cost := r.IntN(len(c.grams)), 0, c.cost
-		if was = c.bucket[i]; len(c.grams[i]) < gramLen {
+		if was = c.bucket[i]; len(c.grams[i]) < literal.GramLen {
 			continue
 		}
-		if c.move(i, r.IntN(buckets)); c.cost > cost {
+		if c.move(i, r.IntN(literal.Buckets)); c.cost > cost {
 			c.move(i, was)
 		}
 	}
@@ -242,9 +244,9 @@ func (c *chooser) stops(way int) int {
 
 func (c *chooser) source() []byte {
 	var b strings.Builder
-	b.WriteString("package parse\n\n// grams, by bucket, were chosen over real logs: run the tests of this package\n// with -grams when the tables of literals grew. A stale table costs time only.\n")
-	b.WriteString("var grams = [buckets][]string{\n")
-	for k := range buckets {
+	b.WriteString("package parse\n\nimport \"oopscope/parse/literal\"\n\n// grams, by bucket, were chosen over real logs: run the tests of this package\n// with -grams when the tables of literals grew. A stale table costs time only.\n")
+	b.WriteString("var grams = literal.Grams{\n")
+	for k := range literal.Buckets {
 		var in []string
 		for i, g := range c.grams {
 			if c.bucket[i] == k {

@@ -1,9 +1,8 @@
-package parse
+package printk
 
 import (
 	"bytes"
 	"testing"
-	"time"
 )
 
 // TestReadPrefix reads what stands in front of a line's text.
@@ -13,7 +12,7 @@ func TestReadPrefix(t *testing.T) {
 		text   string
 		micro  int64
 		level  int8
-		caller caller
+		Caller Caller
 	}{
 		{"[  942.541300] Unable", "Unable", 942541300, -1, 0},
 		{"[  942.541300][ T1726]  frame", " frame", 942541300, -1, taskCaller(1726)},
@@ -28,9 +27,9 @@ func TestReadPrefix(t *testing.T) {
 		{"[12.5] not a stamp", "[12.5] not a stamp", -1, -1, 0},
 		{"", "", -1, -1, 0},
 	} {
-		p := readPrefix([]byte(c.line))
-		if got := c.line[p.text:]; got != c.text || p.micro != c.micro || p.level != c.level || p.caller != c.caller {
-			t.Errorf("%q: text %q, %d us, level %d, caller %d", c.line, got, p.micro, p.level, p.caller)
+		p := Read([]byte(c.line))
+		if got := c.line[p.Text:]; got != c.text || p.Micro != c.micro || p.Level != c.level || p.Caller != c.Caller {
+			t.Errorf("%q: text %q, %d us, level %d, caller %d", c.line, got, p.Micro, p.Level, p.Caller)
 		}
 	}
 }
@@ -65,12 +64,13 @@ func FuzzPrefix(f *testing.F) {
 		if again := Scrub(nil, clean); !bytes.Equal(again, clean) {
 			t.Fatalf("%q scrubbed twice is %q", clean, again)
 		}
-		p := readPrefix(clean)
-		if p.text < 0 || p.text > len(clean) || p.level < -1 || p.level > 7 {
+		p := Read(clean)
+		if p.Text < 0 || p.Text > len(clean) || p.Level < -1 || p.Level > 7 {
 			t.Fatalf("%q: %+v", clean, p)
 		}
-		kindOf(string(clean[p.text:]))
-		unannotate(string(clean))
+		if at := RawOffset(line, p.Text); at > len(line) || len(Trim(line)) > MaxLine {
+			t.Fatalf("%q: the text at %d", line, at)
+		}
 	})
 }
 
@@ -86,10 +86,13 @@ func TestWhereTheTextBegins(t *testing.T) {
 		"\x1b[36mdiscard\x1b[m\x1b[9C\x1b[31m9\x1b[m/udp\x1b[35mx": "\x1b[36mdiscard\x1b[m\x1b[9C\x1b[31m9\x1b[m/udp\x1b[35mx",
 		"\a[    1.000000] us\x1b]0;title\ab":                       "us\x1b]0;title\ab",
 	} {
-		d := New(Options{Lines: true})
-		b := d.Feed([]byte(raw+"\r\n"), time.Time{})
-		if l := b.Lines[0]; string(l.Raw[l.Text:]) != want {
-			t.Errorf("%q: the text is %q", raw, l.Raw[l.Text:])
+		clean := Clean(nil, []byte(raw))
+		at := Read(clean).Text
+		if len(clean) != len(raw) {
+			at = RawOffset([]byte(raw), at)
+		}
+		if text := raw[at:]; text != want {
+			t.Errorf("%q: the text is %q", raw, text)
 		}
 	}
 }

@@ -1,20 +1,24 @@
-package parse
+package printk
 
-import "bytes"
+import (
+	"bytes"
+
+	"oopscope/parse/ascii"
+)
 
 // readLogger takes one prefix that something other than printk put in front of
 // the line: syslog, the journal, dmesg -T and -x, lab wall clocks, /dev/kmsg,
 // logcat.
-func readLogger(s []byte, p *prefix) bool {
-	n := loggerPrefix(s[p.text:], p)
-	p.text += n
+func readLogger(s []byte, p *Prefix) bool {
+	n := loggerPrefix(s[p.Text:], p)
+	p.Text += n
 	return n > 0
 }
 
 // loggerPrefix returns how many bytes the prefix of some logger takes, 0 when
 // there is none. They are called by name: through a table p would have to be
 // allocated for every line.
-func loggerPrefix(s []byte, p *prefix) int {
+func loggerPrefix(s []byte, p *Prefix) int {
 	n := kmsgRecord(s, p)
 	if n == 0 {
 		n = bracketClock(s, p)
@@ -46,14 +50,14 @@ func loggerPrefix(s []byte, p *prefix) int {
 // kmsgRecord reads the head of a /dev/kmsg or extended netconsole record,
 // "4,1234,942541300,-,caller=T1726;text", and of one that netconsole put the
 // release in front of, "6.12.9,4,1234,942541300,-;text".
-func kmsgRecord(s []byte, p *prefix) int {
+func kmsgRecord(s []byte, p *Prefix) int {
 	if dot, comma := bytes.IndexByte(s[:min(len(s), 8)], '.'), bytes.IndexByte(s[:min(len(s), 64)], ','); dot > 0 && comma > dot {
 		if n := kmsgRecord(s[comma+1:], p); n > 0 {
 			return comma + 1 + n
 		}
 		return 0
 	}
-	if len(s) == 0 || !isDigit(s[0]) {
+	if len(s) == 0 || !ascii.IsDigit(s[0]) {
 		return 0
 	}
 	semi := bytes.IndexByte(s[:min(len(s), 96)], ';')
@@ -64,7 +68,7 @@ func kmsgRecord(s []byte, p *prefix) int {
 	i := 0
 	for f := range n {
 		j := i
-		for i < semi && isDigit(s[i]) && i-j < 18 {
+		for i < semi && ascii.IsDigit(s[i]) && i-j < 18 {
 			n[f], i = n[f]*10+int64(s[i]-'0'), i+1
 		}
 		if i == j || i >= semi || s[i] != ',' {
@@ -72,9 +76,9 @@ func kmsgRecord(s []byte, p *prefix) int {
 		}
 		i++
 	}
-	p.level, p.seen = int8(n[0]&7), true
-	if p.micro < 0 {
-		p.micro = n[2]
+	p.Level, p.Kernel = int8(n[0]&7), true
+	if p.Micro < 0 {
+		p.Micro = n[2]
 	}
 	if c := bytes.Index(s[:semi], []byte("caller=")); c >= 0 {
 		tag := append(append([]byte{'['}, s[c+7:semi]...), ']')
@@ -82,7 +86,7 @@ func kmsgRecord(s []byte, p *prefix) int {
 			tag[k] = ']'
 		}
 		if who, _, ok := callerAt(tag, 0); ok {
-			p.caller = who
+			p.Caller = who
 		}
 	}
 	return semi + 1
@@ -90,7 +94,7 @@ func kmsgRecord(s []byte, p *prefix) int {
 
 // bracketClock reads "[Fri Nov 20 04:09:41 2026] " (dmesg -T),
 // "[2026-11-20 04:09:41.123] " and "[14:59:24.123] " (serial loggers).
-func bracketClock(s []byte, _ *prefix) int {
+func bracketClock(s []byte, _ *Prefix) int {
 	if len(s) < 10 || s[0] != '[' {
 		return 0
 	}
@@ -99,7 +103,7 @@ func bracketClock(s []byte, _ *prefix) int {
 		return 0
 	}
 	for _, c := range s[1:end] { // a clock, not a sentence that mentions one
-		if !isDigit(c) && !isLetter(c) && bytes.IndexByte([]byte(" :.,+-/"), c) < 0 {
+		if !ascii.IsDigit(c) && !ascii.IsLetter(c) && bytes.IndexByte([]byte(" :.,+-/"), c) < 0 {
 			return 0
 		}
 	}
@@ -108,7 +112,7 @@ func bracketClock(s []byte, _ *prefix) int {
 
 // bracketDelta reads what dmesg puts in place of the time: "[  +0.016626] "
 // and "[Nov20 04:09] " (-H), "[    4.214189 <    0.000012>] " (-d).
-func bracketDelta(s []byte, p *prefix) int {
+func bracketDelta(s []byte, p *Prefix) int {
 	if len(s) < 12 || s[0] != '[' {
 		return 0
 	}
@@ -120,8 +124,8 @@ func bracketDelta(s []byte, p *prefix) int {
 	switch {
 	case len(in) == 0:
 		return 0
-	case len(in) > 7 && in[0] == '+' && in[len(in)-7] == '.' && allDigits(in[len(in)-6:]):
-	case len(in) == 11 && in[5] == ' ' && in[8] == ':' && bytes.Contains(months, in[:3]) && allDigits(in[3:5]) && allDigits(in[9:]):
+	case len(in) > 7 && in[0] == '+' && in[len(in)-7] == '.' && ascii.AllDigits(in[len(in)-6:]):
+	case len(in) == 11 && in[5] == ' ' && in[8] == ':' && bytes.Contains(months, in[:3]) && ascii.AllDigits(in[3:5]) && ascii.AllDigits(in[9:]):
 	case in[len(in)-1] == '>':
 		at := bytes.IndexByte(in, '<')
 		if at < 8 {
@@ -131,27 +135,27 @@ func bracketDelta(s []byte, p *prefix) int {
 		if !ok {
 			return 0
 		}
-		p.micro = micro
+		p.Micro = micro
 	default:
 		return 0
 	}
-	p.seen = true
+	p.Kernel = true
 	return skipBlank(s, end+1, 1)
 }
 
 // isoClock reads "2023-03-20T05:33:33.527937 " and "2026-11-20 04:09:41,123 ",
 // with or without a zone, and a host behind it when "kernel:" follows.
-func isoClock(s []byte, p *prefix) int {
+func isoClock(s []byte, p *Prefix) int {
 	if len(s) < 19 || s[4] != s[7] || (s[4] != '-' && s[4] != '/') || (s[10] != 'T' && s[10] != ' ') || s[13] != ':' || s[16] != ':' ||
-		!allDigits(s[:4]) || !allDigits(s[11:13]) {
+		!ascii.AllDigits(s[:4]) || !ascii.AllDigits(s[11:13]) {
 		return 0
 	}
 	i := 19
-	for i < len(s) && (isDigit(s[i]) || bytes.IndexByte([]byte(".,+:Z-"), s[i]) >= 0) {
+	for i < len(s) && (ascii.IsDigit(s[i]) || bytes.IndexByte([]byte(".,+:Z-"), s[i]) >= 0) {
 		i++
 	}
 	if s[10] == 'T' && len(s) > 19 && s[19] == ',' { // dmesg --time-format iso: one blank, a second is the text's own
-		p.seen = true
+		p.Kernel = true
 		return skipBlank(s, i, 1)
 	}
 	i = skipBlank(s, i, 2)
@@ -160,13 +164,13 @@ func isoClock(s []byte, p *prefix) int {
 
 // syslogClock reads "Nov 20 04:09:41 host kernel: " and "Nov 20 04:09:41.123456
 // host kernel: ".
-func syslogClock(s []byte, p *prefix) int {
-	if len(s) < 16 || !isLetter(s[0]) || s[3] != ' ' || s[6] != ' ' || s[9] != ':' || s[12] != ':' ||
+func syslogClock(s []byte, p *Prefix) int {
+	if len(s) < 16 || !ascii.IsLetter(s[0]) || s[3] != ' ' || s[6] != ' ' || s[9] != ':' || s[12] != ':' ||
 		!bytes.Contains(months, s[:3]) {
 		return 0
 	}
 	i := 15
-	for i < len(s) && (isDigit(s[i]) || s[i] == '.') {
+	for i < len(s) && (ascii.IsDigit(s[i]) || s[i] == '.') {
 		i++
 	}
 	i = skipBlank(s, i, 2)
@@ -182,7 +186,7 @@ func syslogClock(s []byte, p *prefix) int {
 var months = []byte("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec ")
 
 // kernelTag reads "host kernel: " and "kernel: ".
-func kernelTag(s []byte, _ *prefix) int {
+func kernelTag(s []byte, _ *Prefix) int {
 	const tag = "kernel: "
 	if bytes.HasPrefix(s, []byte(tag)) {
 		return len(tag)
@@ -195,14 +199,14 @@ func kernelTag(s []byte, _ *prefix) int {
 }
 
 // dmesgFacility reads "kern  :emerg : " (dmesg -x).
-func dmesgFacility(s []byte, p *prefix) int {
+func dmesgFacility(s []byte, p *Prefix) int {
 	if len(s) < 15 || s[6] != ':' || s[13] != ':' || !bytes.HasPrefix(s, []byte("kern  ")) {
 		return 0
 	}
 	name := bytes.TrimRight(s[7:13], " ")
 	for n, l := range [...]string{"emerg", "alert", "crit", "err", "warn", "notice", "info", "debug"} {
 		if string(name) == l {
-			p.level, p.seen = int8(n), true
+			p.Level, p.Kernel = int8(n), true
 			return skipBlank(s, 14, 1)
 		}
 	}
@@ -210,12 +214,12 @@ func dmesgFacility(s []byte, p *prefix) int {
 }
 
 // plainClock reads "04:09:41 " and "04:09:41.123456 ".
-func plainClock(s []byte, _ *prefix) int {
-	if len(s) < 10 || s[2] != ':' || s[5] != ':' || !allDigits(s[:2]) || !allDigits(s[3:5]) || !allDigits(s[6:8]) {
+func plainClock(s []byte, _ *Prefix) int {
+	if len(s) < 10 || s[2] != ':' || s[5] != ':' || !ascii.AllDigits(s[:2]) || !ascii.AllDigits(s[3:5]) || !ascii.AllDigits(s[6:8]) {
 		return 0
 	}
 	i := 8
-	for i < len(s) && (isDigit(s[i]) || s[i] == '.') {
+	for i < len(s) && (ascii.IsDigit(s[i]) || s[i] == '.') {
 		i++
 	}
 	if i >= len(s) || s[i] != ' ' {
@@ -226,8 +230,8 @@ func plainClock(s []byte, _ *prefix) int {
 
 // logcat reads "11-20 04:09:41.123  root     0     0 E KERNEL  : " and the
 // kernel's lines of logd, which have no tag: "11-20 04:09:41.123     0     0 W         : ".
-func logcat(s []byte, _ *prefix) int {
-	if len(s) < 24 || s[2] != '-' || s[5] != ' ' || s[8] != ':' || !allDigits(s[:2]) {
+func logcat(s []byte, _ *Prefix) int {
+	if len(s) < 24 || s[2] != '-' || s[5] != ' ' || s[8] != ':' || !ascii.AllDigits(s[:2]) {
 		return 0
 	}
 	head := s[:min(len(s), 72)]
@@ -248,7 +252,7 @@ func logcat(s []byte, _ *prefix) int {
 // holdsClock finds hh:mm:ss in s.
 func holdsClock(s []byte) bool {
 	for i := 2; i+5 < len(s); i++ {
-		if s[i] == ':' && s[i+3] == ':' && isDigit(s[i-1]) && isDigit(s[i+1]) && isDigit(s[i+4]) {
+		if s[i] == ':' && s[i+3] == ':' && ascii.IsDigit(s[i-1]) && ascii.IsDigit(s[i+1]) && ascii.IsDigit(s[i+4]) {
 			return true
 		}
 	}
@@ -261,14 +265,3 @@ func skipBlank(s []byte, i, most int) int {
 	}
 	return i
 }
-
-func allDigits[T string | []byte](s T) bool {
-	for i := range len(s) {
-		if !isDigit(s[i]) {
-			return false
-		}
-	}
-	return len(s) > 0
-}
-
-func isLetter(c byte) bool { return (c|0x20)-'a' < 26 }

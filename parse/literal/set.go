@@ -1,15 +1,23 @@
-package parse
+// Package literal finds which of many literals stand in a stretch of bytes, at the
+// speed of memory.
+//
+// Each literal is known by four of its bytes, its gram; grams share 16 buckets.
+// Per position a bucket accepts a set of bytes, and where one bucket accepts four
+// bytes in a row the literals themselves are compared. What is found never
+// depends on the way of searching: the vector code accepts a little more than the
+// portable twin, and that is compared away.
+package literal
 
-// The filter finds the places where a literal may stand. Each literal is known
-// by four of its bytes, its gram; grams share 16 buckets. Per position a bucket
-// accepts a set of bytes, and where one bucket accepts four bytes in a row the
-// literals themselves are compared. What is found never depends on the kernel
-// that searched: vector kernels accept a little more, and that is compared away.
+// GramLen is the length of a gram, and Buckets how many buckets grams share.
+const (
+	GramLen = gramLen
+	Buckets = buckets
+)
 
 const (
 	gramLen = 4
 	buckets = 16
-	group   = 64 // positions a kernel looks at in one step
+	group   = 64 // positions a finder looks at in one step
 
 	batchGroups = 64 // what it looks at in one call
 	slotBits    = 11
@@ -23,23 +31,24 @@ type (
 	// nibbleTables holds, for buckets 0-7 and 8-15, what low and what high
 	// nibbles are accepted, each twice for the two lanes of a register.
 	nibbleTables [gramLen][2][2][32]byte
-	// batch is what a kernel finds: groups of positions where a gram may stand,
-	// with a bit for each. The kernels know how it lies in memory.
+	// batch is what a finder finds: groups of positions where a gram may stand,
+	// with a bit for each. The finders know how it lies in memory.
 	batch struct {
 		mask [batchGroups]uint64
 		at   [batchGroups]int32
 	}
-	// kernel looks at the groups of positions below n, at most a batch of them,
+	// finder looks at the groups of positions below n, at most a batch of them,
 	// and returns how many entries it made; p is readable three bytes behind the
 	// last group.
-	kernel func(f *filter, p []byte, n int, b *batch) (entries int)
+	finder func(f *Set, p []byte, n int, b *batch) (entries int)
 )
 
-// mark is a literal as the filter knows it.
+// mark is a literal as the set knows it.
 type mark struct {
-	*trigger
-	gram string
-	at   int // of the gram in the literal
+	literal string
+	index   int // in what New was given
+	gram    string
+	at      int // of the gram in the literal
 
 	// Most places with a gram hold another word. The bytes around the gram tell
 	// without a look at the literal: those at ahead before it, as far as mask.
@@ -47,9 +56,9 @@ type mark struct {
 	key, mask uint64
 }
 
-func newMark(t *trigger, gram string, at int) mark {
-	m := mark{trigger: t, gram: gram, at: at, ahead: min(at, 4)}
-	around := t.literal[at-m.ahead:]
+func newMark(literal string, index int, gram string, at int) mark {
+	m := mark{literal: literal, index: index, gram: gram, at: at, ahead: min(at, 4)}
+	around := literal[at-m.ahead:]
 	for i := range min(len(around), 8) {
 		m.key |= uint64(around[i]) << (8 * i)
 		m.mask |= 0xff << (8 * i)
@@ -57,17 +66,19 @@ func newMark(t *trigger, gram string, at int) mark {
 	return m
 }
 
-type filter struct {
+// A Set is literals made ready to be looked for. It does not change and may be
+// used by several searches at once.
+type Set struct {
 	sets    bucketSets
 	ascii   asciiTables
 	nibbles nibbleTables
-	kernel  kernel
+	find    finder
 	gate
 	chains []chain
 	short  []mark // literals of fewer bytes than a gram
 }
 
-// gate is what the kernels ask about a place that a bucket accepts; they know
+// gate is what the finders ask about a place that a bucket accepts; they know
 // how it lies in memory, and the hash.
 type gate struct {
 	slots [1 << slotBits]uint8 // by hash of the gram, index into chains
@@ -81,21 +92,27 @@ type chain struct {
 	marks []mark
 }
 
-// newFilter compiles the literals.
-func newFilter(all []*trigger) *filter {
-	f := &filter{kernel: bestKernel(), chains: make([]chain, 1)}
-	known := gramIndex()
-	for _, t := range all {
-		if gram, _, bucket := gramOf(t.literal, known); bucket >= 0 {
+// Grams are bytes by which to know the literals that hold them, by bucket. They
+// are best chosen over the text to be searched, rare ones; a literal without one
+// of them is known by the bytes that look rarest.
+type Grams [buckets][]string
+
+// New makes a set of literals, each of at least one byte and without a line end.
+// It panics when they have more than 255 different grams.
+func New(literals []string, by *Grams) *Set {
+	f := &Set{find: bestFinder(), chains: make([]chain, 1)}
+	known := by.index()
+	for _, l := range literals {
+		if gram, _, bucket := gramOf(l, known); bucket >= 0 {
 			f.accept(gram, bucket)
 		}
 	}
-	for _, t := range all {
-		gram, at, bucket := gramOf(t.literal, known)
+	for i, l := range literals {
+		gram, at, bucket := gramOf(l, known)
 		if bucket < 0 {
 			f.accept(gram, f.roomFor(gram))
 		}
-		m := newMark(t, gram, at)
+		m := newMark(l, i, gram, at)
 		if len(gram) < gramLen {
 			f.short = append(f.short, m)
 			f.heads[gram[0]] = true
@@ -109,7 +126,7 @@ func newFilter(all []*trigger) *filter {
 }
 
 // accept lets a bucket take a gram; behind a short one any byte will do.
-func (f *filter) accept(gram string, bucket int) {
+func (f *Set) accept(gram string, bucket int) {
 	for j := range gramLen {
 		if j < len(gram) {
 			f.sets[j][gram[j]] |= 1 << bucket
@@ -123,7 +140,7 @@ func (f *filter) accept(gram string, bucket int) {
 
 // roomFor returns the bucket that will accept least besides, in four bytes
 // taken from anywhere, when it takes the gram too.
-func (f *filter) roomFor(gram string) int {
+func (f *Set) roomFor(gram string) int {
 	best, least := 0, -1
 	for b := range buckets {
 		was, is := 1, 1
@@ -147,8 +164,8 @@ func (f *filter) roomFor(gram string) int {
 	return best
 }
 
-// tabulate writes the sets down as the vector kernels want them.
-func (f *filter) tabulate() {
+// tabulate writes the sets down as the vector code wants them.
+func (f *Set) tabulate() {
 	for j := range f.sets {
 		for c, set := range f.sets[j] {
 			for half := range 2 {
@@ -170,7 +187,7 @@ func wordAt[T string | []byte](p T) uint32 {
 func gramSlot(word uint32) uint32 { return word * 0x9e3779b1 >> (32 - slotBits) }
 
 // chain returns the chain of a gram, a new one when there is none.
-func (f *filter) chain(word uint32) *chain {
+func (f *Set) chain(word uint32) *chain {
 	slot := &f.slots[gramSlot(word)]
 	for i := *slot; i != 0; i = f.chains[i].next {
 		if f.chains[i].gram == word {
@@ -186,7 +203,7 @@ func (f *filter) chain(word uint32) *chain {
 }
 
 // at returns the literals whose gram stands at place i.
-func (f *filter) at(p []byte, i int) []mark {
+func (f *Set) at(p []byte, i int) []mark {
 	if len(p)-i < gramLen {
 		return nil
 	}
@@ -199,8 +216,8 @@ func (f *filter) at(p []byte, i int) []mark {
 	return nil
 }
 
-// findScalar is the portable kernel.
-func (f *filter) findScalar(p []byte, n int, b *batch) (entries int) {
+// findScalar is the portable way.
+func (f *Set) findScalar(p []byte, n int, b *batch) (entries int) {
 	for at := 0; at < n; at += group {
 		q := p[at : at+group+gramLen-1]
 		var mask uint64

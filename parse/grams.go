@@ -1,8 +1,10 @@
 package parse
 
+import "oopscope/parse/literal"
+
 // grams, by bucket, were chosen over real logs: run the tests of this package
 // with -grams when the tables of literals grew. A stale table costs time only.
-var grams = [buckets][]string{
+var grams = literal.Grams{
 	{"U-Bo", "[#", "d-sp"},
 	{"\x1b"},
 	{"/pst", "ICE:", "NULL", "Repl", "Rest", "SLOF"},

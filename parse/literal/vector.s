@@ -2,7 +2,7 @@
 
 #include "textflag.h"
 
-// Both kernels write down the groups of 64 positions in which some bucket
+// Both functions write down the groups of 64 positions in which some bucket
 // accepts four bytes in a row and the gate lets them through, with a bit for
 // each such position, and return how many groups there are. Text makes no
 // pattern that a processor could foresee, so nothing branches on what a group

@@ -1,12 +1,12 @@
 //go:build amd64
 
-package parse
+package literal
 
 import "golang.org/x/sys/cpu"
 
-// The vector kernels look at 64 positions a step. Both expect p to be readable
+// The vector code looks at 64 positions a step. Both functions expect p to be readable
 // up to three bytes behind the last whole group of 64 that holds a position
-// below n; see trigger_vector.s.
+// below n; see vector.s.
 
 //go:noescape
 func findAVX2(t *nibbleTables, by *gate, p *byte, n int, b *batch) (entries int)
@@ -20,20 +20,20 @@ var (
 	hasAVX2 = cpu.X86.HasAVX2 && cpu.X86.HasBMI1 && cpu.X86.HasBMI2
 )
 
-// bestKernel is the fastest way this machine has.
-func bestKernel() kernel {
+// bestFinder is the fastest way this machine has.
+func bestFinder() finder {
 	switch {
 	case hasVBMI:
-		return (*filter).findVBMI
+		return (*Set).findVBMI
 	case hasAVX2:
-		return (*filter).findAVX2
+		return (*Set).findAVX2
 	}
-	return (*filter).findScalar
+	return (*Set).findScalar
 }
 
-func (f *filter) findVBMI(p []byte, n int, b *batch) int {
+func (f *Set) findVBMI(p []byte, n int, b *batch) int {
 	return findVBMI(&f.ascii, &f.gate, &p[0], n, b)
 }
-func (f *filter) findAVX2(p []byte, n int, b *batch) int {
+func (f *Set) findAVX2(p []byte, n int, b *batch) int {
 	return findAVX2(&f.nibbles, &f.gate, &p[0], n, b)
 }

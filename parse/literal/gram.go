@@ -1,8 +1,9 @@
-package parse
+package literal
 
-// gramOf chooses the four bytes by which the filter knows a literal, where they
-// stand in it, and the bucket they share. grams was chosen over real logs; a
-// literal that holds none of them gets the four that look rarest, and no bucket
+import "oopscope/parse/ascii"
+
+// gramOf chooses the four bytes by which a set knows a literal, where they stand
+// in it, and the bucket they share. A literal that holds no known gram gets the four that look rarest, and no bucket
 // (-1) yet.
 func gramOf(literal string, known map[string]int) (gram string, at, bucket int) {
 	size := min(len(literal), gramLen)
@@ -15,11 +16,11 @@ func gramOf(literal string, known map[string]int) (gram string, at, bucket int) 
 	return gram, at, -1
 }
 
-// gramIndex says in which bucket a gram is.
-func gramIndex() map[string]int {
+// index says in which bucket a gram is.
+func (by *Grams) index() map[string]int {
 	index := make(map[string]int, 8*buckets)
-	for b := range grams {
-		for _, g := range grams[b] {
+	for b, list := range by {
+		for _, g := range list {
 			index[g] = b
 		}
 	}
@@ -50,7 +51,7 @@ func rarity(c byte) int {
 		return 4
 	case c == 'j', c == 'q', c == 'z', c == 'x', c == 'k', c == 'v', c == 'w':
 		return 3
-	case c >= 'a' && c <= 'z', c == ' ', isDigit(c):
+	case c >= 'a' && c <= 'z', c == ' ', ascii.IsDigit(c):
 		return 0
 	}
 	return 2

@@ -1,0 +1,207 @@
+// Package printk reads one line of a kernel's console: it takes terminal control
+// out of it and tells what stands before its text, which is printk's own time,
+// level and caller (kernel/printk/printk.c) and whatever loggers put around them.
+// It keeps nothing from one line to the next.
+package printk
+
+import (
+	"bytes"
+
+	"oopscope/parse/ascii"
+)
+
+// A Prefix is what stands before the text of a console line: the printk time
+// stamp, level and caller, and whatever loggers put in front of them.
+type Prefix struct {
+	Text   int    // offset of the text in the line
+	Micro  int64  // printk time in microseconds, -1 when there is none
+	Level  int8   // syslog level 0…7, -1 when there is none
+	Caller Caller // 0 when there is none
+	Kernel bool   // some prefix of the kernel's own was there: a time or a level
+}
+
+// A Caller is the context that CONFIG_PRINTK_CALLER prints: "T1726" is task
+// 1726, "C0" is CPU 0 in an interrupt. Zero is "not printed".
+type Caller int32
+
+func taskCaller(pid int) Caller { return Caller(pid + 1) }
+func cpuCaller(cpu int) Caller  { return Caller(-cpu - 1) }
+
+// IsCPU reports whether a CPU printed the line that was not in a task.
+func (c Caller) IsCPU() bool { return c < 0 }
+
+// Read finds where the text of a clean line begins. Loggers nest (syslog around
+// dmesg around printk), so their readers run until none fits.
+func Read(s []byte) Prefix {
+	p := Prefix{Micro: -1, Level: -1}
+	if readStamp(s, &p) { // "[    3.813005] 8<--- cut here ---": nearly every line
+		if p.Text < len(s) && (s[p.Text] == '<' || ascii.IsDigit(s[p.Text]) || s[p.Text] == '[') {
+			readLogger(s, &p)
+		}
+		p.Text += kernelTag(s[p.Text:], nil) // journalctl -o short-monotonic
+		return p
+	}
+	for round := 0; round < 8 && p.Text < len(s); round++ {
+		if !readLevel(s, &p) && !readStamp(s, &p) && !readLogger(s, &p) {
+			break
+		}
+	}
+	if p.Micro < 0 {
+		readEmbeddedStamp(s, &p)
+	}
+	return p
+}
+
+// readStamp takes "[  942.541300] " with an optional glued "[ T1726]".
+func readStamp(s []byte, p *Prefix) bool {
+	if p.Micro >= 0 {
+		return false
+	}
+	micro, i, ok := stampAt(s, p.Text)
+	if !ok {
+		return false
+	}
+	p.Micro, p.Kernel = micro, true
+	if i < len(s) && s[i] == '[' {
+		if c, j, ok := callerAt(s, i); ok {
+			p.Caller, i = c, j
+		}
+	}
+	if i < len(s) && s[i] == ' ' { // exactly one blank follows; more are the text's own
+		i++
+	}
+	p.Text = i
+	return true
+}
+
+// stampAt reads a printk time stamp at i and returns the index behind "]".
+func stampAt(s []byte, i int) (micro int64, next int, ok bool) {
+	if i >= len(s) || s[i] != '[' {
+		return 0, 0, false
+	}
+	i++
+	for i < len(s) && s[i] == ' ' {
+		i++
+	}
+	sec, n := int64(0), 0
+	for ; i < len(s) && ascii.IsDigit(s[i]) && n < 12; i++ {
+		sec, n = sec*10+int64(s[i]-'0'), n+1
+	}
+	if n == 0 || i >= len(s) || s[i] != '.' {
+		return 0, 0, false
+	}
+	i++
+	frac, m := int64(0), 0
+	for ; i < len(s) && ascii.IsDigit(s[i]) && m < 6; i++ {
+		frac, m = frac*10+int64(s[i]-'0'), m+1
+	}
+	if m < 3 || i >= len(s) || s[i] != ']' { // dmesg prints 6 digits, some loggers 3
+		return 0, 0, false
+	}
+	for ; m < 6; m++ {
+		frac *= 10
+	}
+	return sec*1e6 + frac, i + 1, true
+}
+
+// callerAt reads "[ T1726]" or "[    C0]"; other bracketed words of the same
+// place (7.0 prints comm there) are skipped as part of the prefix.
+func callerAt(s []byte, i int) (Caller, int, bool) {
+	end := bytes.IndexByte(s[i:], ']')
+	if end < 0 || end > 24 {
+		return 0, 0, false
+	}
+	body := bytes.TrimLeft(s[i+1:i+end], " ")
+	next := i + end + 1
+	if len(body) < 2 || (body[0] != 'T' && body[0] != 'C') {
+		return 0, 0, false
+	}
+	n := 0
+	for _, c := range body[1:] {
+		if !ascii.IsDigit(c) || n > 1<<24 {
+			return 0, 0, false
+		}
+		n = n*10 + int(c-'0')
+	}
+	if body[0] == 'T' {
+		return taskCaller(n), next, true
+	}
+	return cpuCaller(n), next, true
+}
+
+// readLevel takes "<4>" and "<04>"; the facility above bit 3 is dropped.
+func readLevel(s []byte, p *Prefix) bool {
+	i := p.Text
+	if i+2 >= len(s) || s[i] != '<' {
+		return false
+	}
+	n, j := 0, i+1
+	for ; j < len(s) && ascii.IsDigit(s[j]) && j < i+4; j++ {
+		n = n*10 + int(s[j]-'0')
+	}
+	if j == i+1 || j >= len(s) || s[j] != '>' {
+		return false
+	}
+	p.Level, p.Text, p.Kernel = int8(n&7), j+1, true
+	return true
+}
+
+// readEmbeddedStamp finds a printk stamp behind foreign text on the same line:
+// "# [    4.200000] BUG: …" after a shell prompt, "login: [   12.000000] …".
+func readEmbeddedStamp(s []byte, p *Prefix) {
+	const reach = 200
+	tail := s[p.Text:]
+	if len(tail) > reach {
+		tail = tail[:reach]
+	}
+	for i := 0; i < len(tail); {
+		j := bytes.IndexByte(tail[i:], '[')
+		if j < 0 {
+			return
+		}
+		i += j
+		if six := sixDigitStamp(s, p.Text+i); six {
+			if grepped(tail[:i]) {
+				return
+			}
+			p.Text += i
+			readStamp(s, p)
+			return
+		}
+		i++
+	}
+}
+
+// grepped tells the name of a file in which grep found the line: what it says
+// happened at another time, maybe to another machine.
+//
+//	/var/log/kern.log:812:[   12.000101] Internal error: Oops - BUG: 0 [#1] SMP ARM
+func grepped(before []byte) bool {
+	n := len(before)
+	return n > 1 && before[n-1] == ':' && bytes.IndexByte(before, ' ') < 0 && bytes.ContainsAny(before, "./")
+}
+
+// sixDigitStamp is strict, for places where a stamp is not expected: six
+// fraction digits and five columns of seconds, as printk prints them.
+func sixDigitStamp(s []byte, i int) bool {
+	_, next, ok := stampAt(s, i)
+	return ok && next-i >= 14 && s[next-8] == '.'
+}
+
+// SecondStamp returns the offset of a further printk stamp in a text, at or behind
+// from, and -1 when there is none: two
+// CPUs wrote into one line ("[    1.0] foo [    1.1] bar").
+func SecondStamp(s []byte, from int) int {
+	for i := from; i < len(s); {
+		j := bytes.IndexByte(s[i:], '[')
+		if j < 0 {
+			return -1
+		}
+		i += j
+		if sixDigitStamp(s, i) {
+			return i
+		}
+		i++
+	}
+	return -1
+}

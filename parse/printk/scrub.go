@@ -1,0 +1,139 @@
+package printk
+
+import (
+	"bytes"
+	"encoding/binary"
+)
+
+// MaxLine bounds what is read of one line, in bytes; the rest is passed over.
+const MaxLine = 16 << 10
+
+// Trim takes the line end off a line, and what it does not read of a long one.
+func Trim(raw []byte) []byte {
+	if len(raw) > MaxLine {
+		raw = raw[:MaxLine]
+	}
+	raw = bytes.TrimSuffix(raw, []byte{'\n'})
+	for len(raw) > 0 && raw[len(raw)-1] == '\r' {
+		raw = raw[:len(raw)-1]
+	}
+	return raw
+}
+
+// Clean appends the line to dst without terminal control and without what a
+// carriage return overwrote.
+func Clean(dst, raw []byte) []byte { return Scrub(dst, leftToSee(raw)) }
+
+// leftToSee is what no carriage return had overwritten:
+// "progress 10%\rprogress 20%\r[    1.0] text".
+func leftToSee(raw []byte) []byte {
+	for len(raw) > 0 && raw[0] == '\r' {
+		raw = raw[1:]
+	}
+	if i := bytes.LastIndexByte(raw, '\r'); i >= 0 && i+1 < len(raw) {
+		raw = raw[i+1:]
+	}
+	return raw
+}
+
+// RawOffset is where in the raw bytes a prefix of n clean ones ends. Colours
+// behind it belong to the text, and no sequence is cut.
+func RawOffset(raw []byte, n int) int {
+	if n == 0 {
+		return 0
+	}
+	i := len(raw) - len(leftToSee(raw))
+	for i < len(raw) && n > 0 {
+		c := raw[i]
+		if c == 0x1b {
+			i = skipEscape(raw, i)
+			continue
+		}
+		if c >= 0x20 && c != 0x7f || c == '\t' {
+			n--
+		}
+		i++
+	}
+	return i
+}
+
+// IsPlain reports whether a line needs no scrubbing: printable ASCII throughout.
+func IsPlain(s []byte) bool {
+	const low, high = 0x2020202020202020, 0x8080808080808080
+	i := 0
+	for ; i+8 <= len(s); i += 8 {
+		x := binary.LittleEndian.Uint64(s[i:])
+		// a byte below 0x20 borrows in x-low, a byte above 0x7f has its top bit
+		if (x|(x-low))&high != 0 {
+			return false
+		}
+	}
+	for ; i < len(s); i++ {
+		if s[i] < 0x20 || s[i] >= 0x7f {
+			return false
+		}
+	}
+	return true
+}
+
+// Scrub appends s to dst without terminal control: escape sequences and control
+// bytes are dropped, tabs kept, bytes that are not UTF-8 kept as they are for
+// the caller to judge. An unterminated sequence ends with the line.
+func Scrub(dst, s []byte) []byte {
+	start := len(dst)
+	for i := 0; i < len(s); {
+		switch c := s[i]; {
+		case c == 0x1b:
+			i = skipEscape(s, i)
+		case c == '\t':
+			dst, i = append(dst, c), i+1
+		case c < 0x20 || c == 0x7f:
+			i++
+		case c >= 0x80 && c < 0xa0 && len(dst) > start && dst[len(dst)-1] == 0xc2: // C1 in UTF-8
+			dst, i = dst[:len(dst)-1], i+1
+		default:
+			dst, i = append(dst, c), i+1
+		}
+	}
+	return dst
+}
+
+// skipEscape returns the index behind the escape sequence at i.
+func skipEscape(s []byte, i int) int {
+	i++
+	if i >= len(s) {
+		return i
+	}
+	switch s[i] {
+	case '[': // CSI: parameters 0x30-0x3f, intermediates 0x20-0x2f, one final byte
+		for i++; i < len(s); i++ {
+			if s[i] >= 0x40 && s[i] <= 0x7e {
+				return i + 1
+			}
+			if s[i] < 0x20 || s[i] > 0x7e {
+				return i
+			}
+		}
+		return i
+	case ']', 'P', '_', '^', 'X': // strings, up to BEL or ESC \
+		for j := i + 1; j < len(s); j++ {
+			if s[j] == 0x07 {
+				return j + 1
+			}
+			if s[j] == 0x1b {
+				if j+1 < len(s) && s[j+1] == '\\' {
+					return j + 2
+				}
+				return j
+			}
+		}
+		return i + 1 // never terminated: garbage, and what follows may be the kernel's
+	}
+	for i < len(s) && s[i] >= 0x20 && s[i] <= 0x2f { // ESC ( B and the like
+		i++
+	}
+	if i < len(s) {
+		i++
+	}
+	return i
+}

@@ -1,5 +1,0 @@
-//go:build !amd64
-
-package parse
-
-func machineKernels(all map[string]kernel) map[string]kernel { return all }
