@@ -52,9 +52,9 @@ var prefixes = []string{
 // quietText is every line of the captures that holds no trigger, without its
 // early time, once.
 func quietText(t *testing.T) []byte {
-	names, _ := filepath.Glob("../../shared/corpus/kernels/*/*.log")
+	names, _ := filepath.Glob("../testdata/kernels/*/*.log")
 	if len(names) == 0 {
-		t.Skip("no captures beside this checkout")
+		t.Fatal("no captures")
 	}
 	seen := map[string]bool{}
 	var text []byte

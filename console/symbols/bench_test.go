@@ -13,7 +13,7 @@ func BenchmarkResolve(b *testing.B) {
 	for _, arch := range []string{"amd64", "arm64", "armhf"} {
 		b.Run(arch, func(b *testing.B) {
 			vmlinux := os.Getenv("OOPSCOPE_GOLD_VMLINUX_" + strings.ToUpper(arch))
-			f, err := os.Open("../../../shared/corpus/kernels/" + arch + "/gold-symbols.tsv")
+			f, err := os.Open("../../testdata/kernels/" + arch + "/gold-symbols.tsv")
 			if vmlinux == "" || err != nil {
 				b.Skip("no vmlinux, or no corpus")
 			}

@@ -17,9 +17,12 @@ func TestCallsInRealKernels(t *testing.T) {
 	for _, name := range []string{"amd64", "arm64", "armhf"} {
 		t.Run(name, func(t *testing.T) {
 			vmlinux := os.Getenv("OOPSCOPE_GOLD_VMLINUX_" + strings.ToUpper(name))
-			f, err := os.Open("../../../shared/corpus/kernels/" + name + "/gold-symbols.tsv")
-			if vmlinux == "" || err != nil {
-				t.Skip("no vmlinux, or no corpus")
+			f, err := os.Open("../../testdata/kernels/" + name + "/gold-symbols.tsv")
+			if vmlinux == "" {
+				t.Skip("OOPSCOPE_GOLD_VMLINUX_" + strings.ToUpper(name) + " is not set")
+			}
+			if err != nil {
+				t.Fatal(err)
 			}
 			defer f.Close()
 			s := newTest(t, Sources{Vmlinux: vmlinux, Modules: os.Getenv("OOPSCOPE_GOLD_MODULES_" + strings.ToUpper(name))})

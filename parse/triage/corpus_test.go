@@ -14,7 +14,7 @@ import (
 	"oopscope/parse"
 )
 
-const corpus = "../../../shared/corpus/kernels/"
+const corpus = "../../testdata/kernels/"
 
 // A family is one way to crash a kernel and the rules that must recognise it.
 type family struct {
@@ -70,7 +70,7 @@ func captures(t *testing.T) []capture {
 	t.Helper()
 	names, _ := filepath.Glob(corpus + "*/*.log")
 	if len(names) == 0 {
-		t.Skip("no corpus")
+		t.Fatal("no captures in " + corpus)
 	}
 	var all []capture
 	for _, n := range names {
