@@ -1,18 +1,22 @@
 package parse
 
-import "time"
+import (
+	"time"
+
+	"oopscope/parse/crash"
+)
 
 // A Line is one line of the console as it was received.
 type Line struct {
-	N           int      // 1-based number in the input
-	First, Last int64    // byte range in the input, the line end included
-	Raw         []byte   // the bytes without the line end
-	Text        int      // offset in Raw of the text behind printk time, caller and level
-	Micro       int64    // printk time in microseconds, -1 when none was printed
-	Level       int8     // syslog level 0…7 from a <N> prefix, -1 when none was printed
-	Boot        int      // 1-based boot
-	Crash       int      // id of the report it belongs to as far as known when it came; 0 none
-	Mark        Severity // non-zero on a line that opens a report or announces trouble
+	N           int            // 1-based number in the input
+	First, Last int64          // byte range in the input, the line end included
+	Raw         []byte         // the bytes without the line end
+	Text        int            // offset in Raw of the text behind printk time, caller and level
+	Micro       int64          // printk time in microseconds, -1 when none was printed
+	Level       int8           // syslog level 0…7 from a <N> prefix, -1 when none was printed
+	Boot        int            // 1-based boot
+	Crash       int            // id of the report it belongs to as far as known when it came; 0 none
+	Mark        crash.Severity // non-zero on a line that opens a report or announces trouble
 }
 
 // A Batch is what one call of Feed or Idle brought. Lines and their bytes, and
@@ -20,22 +24,10 @@ type Line struct {
 // are immutable and may be kept.
 type Batch struct {
 	Lines   []Line
-	Partial []byte   // the unfinished last line, a prompt for example
-	Crashes []*Crash // new or grown ones, oldest first; an id may come again, newer
-	Boots   []Boot   // boots that began or became known better
-	Gaps    []Gap    // holes in the stream
-}
-
-// A Boot is one life of the machine within the input.
-type Boot struct {
-	N       int    // 1-based
-	First   int    // its first line
-	How     string // "first" (input begins), "kernel banner", "boot loader", "time went back", "firmware"
-	Banner  string // "Linux version …" without prefix, "" until seen
-	Kernel  string // release
-	Machine string // model, when printed
-	Arch    string
-	Silent  bool // the boot before it ended without a panic or an orderly reboot
+	Partial []byte         // the unfinished last line, a prompt for example
+	Crashes []*crash.Crash // new or grown ones, oldest first; an id may come again, newer
+	Boots   []crash.Boot   // boots that began or became known better
+	Gaps    []Gap          // holes in the stream
 }
 
 // A Gap is a hole in the stream: the port was away.

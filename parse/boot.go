@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"oopscope/parse/crash"
 	"oopscope/parse/printk"
 )
 
@@ -73,7 +74,7 @@ var machineMarks = []string{"Machine model: ", "DMI: "}
 
 // bootLog segments the input into the lives of the machine.
 type bootLog struct {
-	current Boot
+	current crash.Boot
 	rank    int   // latest stage seen of the current boot, -1 none
 	micro   int64 // latest printk time
 	stamped bool  // the kernel has spoken in this boot
@@ -82,7 +83,7 @@ type bootLog struct {
 }
 
 func (b *bootLog) begin(line int, how string) {
-	b.current = Boot{N: b.current.N + 1, First: line, How: how}
+	b.current = crash.Boot{N: b.current.N + 1, First: line, How: how}
 	b.rank, b.micro, b.stamped, b.orderly = -1, 0, false, false
 	b.replay = replay{early: b.replay.early}
 	b.replay.early.clear()
@@ -187,7 +188,7 @@ func (b *bootLog) mark(d *Decoder, n int, m *bootMarker, text []byte) {
 }
 
 // restart begins the next boot at line n; last are the lines before it.
-func (b *bootLog) restart(d *Decoder, n int, how string, last []BodyLine) {
+func (b *bootLog) restart(d *Decoder, n int, how string, last []crash.BodyLine) {
 	silent := !b.orderly && !d.desk.died && b.stamped
 	d.burst.close(d)
 	d.desk.reboot(n, silent, last)

@@ -5,13 +5,14 @@ import (
 	"sync"
 
 	"oopscope/parse/ascii"
+	"oopscope/parse/crash"
 )
 
 // A class is one kind of report: a row of THE TABLE of crash classes. A new
 // class is one literal in a classes_*.go file and nothing else.
 type class struct {
 	name     string // the contract's name
-	severity Severity
+	severity crash.Severity
 	words    string   // how the title begins: "NULL pointer dereference"
 	headers  []header // lines that open or name such a report
 	samples  []string // real lines, each claimed by this class and no other

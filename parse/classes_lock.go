@@ -1,9 +1,11 @@
 package parse
 
+import "oopscope/parse/crash"
+
 // lockClasses are lockdep, RCU and atomic-context checkers.
 var lockClasses = []class{
 	{
-		name: "rcu-usage", severity: Bug, words: "suspicious RCU usage", patience: 16,
+		name: "rcu-usage", severity: crash.Bug, words: "suspicious RCU usage", patience: 16,
 		headers: []header{
 			{literal: "suspicious RCU usage", pattern: `^(?:WARNING: |\[ INFO: |INFO: )suspicious RCU usage`},
 			{literal: "suspicious rcu_dereference", pattern: `^\[ INFO: suspicious rcu_dereference`},
@@ -12,7 +14,7 @@ var lockClasses = []class{
 		samples: []string{"WARNING: suspicious RCU usage", "[ INFO: suspicious RCU usage. ]"},
 	},
 	{
-		name: "lockdep", severity: Bug, words: "possible deadlock", patience: 24,
+		name: "lockdep", severity: crash.Bug, words: "possible deadlock", patience: 24,
 		headers: []header{
 			{literal: "circular locking dependency detected", pattern: `^(?:WARNING: |\[ INFO: |INFO: )possible circular locking dependency detected`},
 			{literal: "possible recursive locking detected", pattern: `^(?:WARNING: |\[ INFO: |INFO: )possible recursive locking detected`},
@@ -42,7 +44,7 @@ var lockClasses = []class{
 		},
 	},
 	{
-		name: "atomic-sleep", severity: Bug, words: "sleep in atomic context",
+		name: "atomic-sleep", severity: crash.Bug, words: "sleep in atomic context",
 		headers: []header{
 			// BUG: sleeping function called from invalid context at mm/slab.h:400
 			{literal: "sleeping function called from invalid context", pattern: `^(?:BUG|WARNING): (?P<what>sleeping function called from invalid context) at (?P<file>\S+)`},
@@ -59,7 +61,7 @@ var lockClasses = []class{
 		},
 	},
 	{
-		name: "preempt-use", severity: Bug, words: "per-CPU use in preemptible code",
+		name: "preempt-use", severity: crash.Bug, words: "per-CPU use in preemptible code",
 		headers: []header{
 			// BUG: using smp_processor_id() in preemptible [00000000] code: modprobe/1726
 			{literal: " in preemptible [", pattern: `^BUG: using (?P<what>\S+) in preemptible \[[0-9a-f]+\] code: (?P<comm>.*)/(?P<pid>\d+)`},
@@ -67,7 +69,7 @@ var lockClasses = []class{
 		samples: []string{"BUG: using smp_processor_id() in preemptible [00000000] code: modprobe/1726"},
 	},
 	{
-		name: "spinlock", severity: Bug, words: "spinlock misuse",
+		name: "spinlock", severity: crash.Bug, words: "spinlock misuse",
 		headers: []header{
 			// BUG: spinlock bad magic on CPU#0, modprobe/1726
 			{literal: "BUG: spinlock ", pattern: `^BUG: (?P<what>spinlock .+?) on CPU#(?P<cpu>\d+), (?P<comm>.*)/(?P<pid>\d+)`},

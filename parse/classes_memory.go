@@ -1,5 +1,7 @@
 package parse
 
+import "oopscope/parse/crash"
+
 // Pieces of patterns.
 const (
 	symbolRE = `(?P<fn>[^\s(),]+\+0x[0-9a-f]+/0x[0-9a-f]+(?: \[[^\]]+\])?|[A-Za-z_$][\w.$]*(?: \[[\w-]+\])?)`
@@ -12,7 +14,7 @@ const (
 // debugging, list and reference-count hardening.
 var memoryClasses = []class{
 	{
-		name: "kasan", severity: Bug, words: "KASAN report",
+		name: "kasan", severity: crash.Bug, words: "KASAN report",
 		headers: []header{
 			// BUG: KASAN: slab-use-after-free in pru0_comm_receive_msg+0x28/0x94 [shepherd]
 			{literal: "BUG: KASAN:", pattern: `^BUG: KASAN: (?P<what>.+?)(?: (?:in|on) (?:address )?` + symbolRE + `| (?:in|on) .*| at addr ` + addrRE + `)?\s*$`,
@@ -28,7 +30,7 @@ var memoryClasses = []class{
 		},
 	},
 	{
-		name: "kfence", severity: Bug, words: "KFENCE report",
+		name: "kfence", severity: crash.Bug, words: "KFENCE report",
 		headers: []header{
 			// BUG: KFENCE: use-after-free read in sensor_read+0x14/0x40 [sensor]
 			{literal: "BUG: KFENCE:", pattern: `^BUG: KFENCE: (?P<what>.+?)(?: in ` + symbolRE + sourceRE + `)?\s*$`, not: []string{"[kfence_test]"}},
@@ -36,7 +38,7 @@ var memoryClasses = []class{
 		samples: []string{"BUG: KFENCE: use-after-free read in sensor_read+0x14/0x40 [sensor]"},
 	},
 	{
-		name: "kmsan", severity: Bug, words: "KMSAN report",
+		name: "kmsan", severity: crash.Bug, words: "KMSAN report",
 		headers: []header{
 			// BUG: KMSAN: uninit-value in ip_rcv+0x10/0x20
 			{literal: "BUG: KMSAN:", pattern: `^BUG: KMSAN: (?P<what>.+?)(?: in ` + symbolRE + sourceRE + `)?\s*$`},
@@ -44,7 +46,7 @@ var memoryClasses = []class{
 		samples: []string{"BUG: KMSAN: uninit-value in ip_rcv+0x10/0x20"},
 	},
 	{
-		name: "kcsan", severity: Bug, words: "KCSAN report",
+		name: "kcsan", severity: crash.Bug, words: "KCSAN report",
 		headers: []header{
 			// BUG: KCSAN: data-race in tick_sched_do_timer / tick_nohz_stop_tick
 			{literal: "BUG: KCSAN:", pattern: `^BUG: KCSAN: (?P<what>.+?) in ` + symbolRE + `(?: / (?P<other>\S+))?`},
@@ -52,7 +54,7 @@ var memoryClasses = []class{
 		samples: []string{"BUG: KCSAN: data-race in tick_sched_do_timer / tick_nohz_stop_tick"},
 	},
 	{
-		name: "ubsan", severity: Bug, words: "UBSAN",
+		name: "ubsan", severity: crash.Bug, words: "UBSAN",
 		headers: []header{
 			// UBSAN: array-index-out-of-bounds in drivers/iio/adc/x.c:120:14
 			{literal: "UBSAN:", pattern: `^UBSAN: (?P<what>.+?) in (?P<file>\S+?:\d+)(?::\d+)?\s*$`},
@@ -65,7 +67,7 @@ var memoryClasses = []class{
 		},
 	},
 	{
-		name: "slab", severity: Bug, words: "slab corruption",
+		name: "slab", severity: crash.Bug, words: "slab corruption",
 		headers: []header{
 			// BUG kmalloc-128 (Tainted: G    B      O     ): Poison overwritten
 			{literal: "BUG ", pattern: `^BUG (?P<cache>[^\s(][^(]*?) \((?:Not tainted|Tainted: [^)]*)\): (?P<what>.+?)\s*$`, not: []string{"): kasan: "}},
@@ -77,7 +79,7 @@ var memoryClasses = []class{
 		samples: []string{"BUG kmalloc-128 (Tainted: G    B      O     ): Poison overwritten"},
 	},
 	{
-		name: "list-corruption", severity: Bug, words: "list corruption",
+		name: "list-corruption", severity: crash.Bug, words: "list corruption",
 		headers: []header{
 			// list_del corruption, ffff8880b5d5ab08->next is LIST_POISON1 (dead000000000100)
 			{literal: "list_del corruption", role: titles},
@@ -93,7 +95,7 @@ var memoryClasses = []class{
 		samples: []string{"list_del corruption, ffff8880b5d5ab08->next is LIST_POISON1 (dead000000000100)"},
 	},
 	{
-		name: "refcount", severity: Bug, words: "reference count",
+		name: "refcount", severity: crash.Bug, words: "reference count",
 		headers: []header{
 			// refcount_t: underflow; use-after-free.
 			{literal: "refcount_t: ", pattern: `^refcount_t: (?P<what>.+?)\.?\s*$`, role: titles},
@@ -102,7 +104,7 @@ var memoryClasses = []class{
 		samples: []string{"refcount_t: underflow; use-after-free."},
 	},
 	{
-		name: "debugobjects", severity: Bug, words: "object life time",
+		name: "debugobjects", severity: crash.Bug, words: "object life time",
 		headers: []header{
 			// ODEBUG: free active (active state 0) object: c1b2 object type: timer_list hint: blink+0x0/0x40
 			{literal: "ODEBUG: ", pattern: `^ODEBUG: (?P<what>\w+ \w+(?: \w+)?) \(active state \d+\) object(?:: \S+ object)? type: (?P<type>\S+) hint: (?P<hint>\S+)`, role: titles},
@@ -111,7 +113,7 @@ var memoryClasses = []class{
 		samples: []string{"ODEBUG: free active (active state 0) object: c1b2 object type: timer_list hint: blink+0x0/0x40"},
 	},
 	{
-		name: "usercopy", severity: Oops, words: "bad user copy",
+		name: "usercopy", severity: crash.Oops, words: "bad user copy",
 		headers: []header{
 			// usercopy: Kernel memory overwrite attempt detected to SLUB object 'kmalloc-64' (offset 0, size 128)!
 			{literal: "usercopy: ", pattern: `^usercopy: (?P<what>[Kk]ernel memory (?:exposure|overwrite) attempt detected .*)`, role: titles},
@@ -122,7 +124,7 @@ var memoryClasses = []class{
 		samples: []string{"usercopy: Kernel memory overwrite attempt detected to SLUB object 'kmalloc-64' (offset 0, size 128)!"},
 	},
 	{
-		name: "fortify", severity: Oops, words: "buffer overflow caught",
+		name: "fortify", severity: crash.Oops, words: "buffer overflow caught",
 		headers: []header{
 			// memcpy: detected buffer overflow: 64 byte write of buffer size 32
 			{literal: "detected buffer overflow", pattern: `^(?P<what>\w+: detected buffer overflow: .*|detected buffer overflow in (?P<fn>\w+))`, role: titles},
@@ -133,7 +135,7 @@ var memoryClasses = []class{
 		samples: []string{"detected buffer overflow in strcpy", "memcpy: detected buffer overflow: 64 byte write of buffer size 32"},
 	},
 	{
-		name: "cfi", severity: Oops, words: "control flow integrity",
+		name: "cfi", severity: crash.Oops, words: "control flow integrity",
 		headers: []header{
 			// CFI failure at do_work+0x10/0x20 (target: handler+0x0/0x8; expected type: 0x12345678)
 			{literal: "CFI failure", pattern: `^CFI failure(?: at ` + symbolRE + `)? \(target: (?P<target>[^;)]+)`, role: titles},
@@ -144,7 +146,7 @@ var memoryClasses = []class{
 		samples: []string{"CFI failure at do_work+0x10/0x20 (target: handler+0x0/0x8; expected type: 0x12345678)"},
 	},
 	{
-		name: "page-state", severity: Bug, words: "bad page",
+		name: "page-state", severity: crash.Bug, words: "bad page",
 		headers: []header{
 			// BUG: Bad page state in process modprobe  pfn:9c2a1
 			{literal: "BUG: Bad page ", pattern: `^BUG: (?P<what>Bad page (?:state|map|cache)) in process (?P<comm>.*?)  `},
@@ -157,7 +159,7 @@ var memoryClasses = []class{
 		samples: []string{"BUG: Bad page state in process modprobe  pfn:9c2a1"},
 	},
 	{
-		name: "memory-leak", severity: Bug, words: "memory leak",
+		name: "memory-leak", severity: crash.Bug, words: "memory leak",
 		headers: []header{
 			{literal: "BUG: memory leak"},
 			// unreferenced object 0xc1b2c300 (size 64):

@@ -1,5 +1,7 @@
 package parse
 
+import "oopscope/parse/crash"
+
 // rustPanics begins the message of a Rust panic; the BUG() follows.
 const rustPanics = "rust_kernel: panicked at"
 
@@ -8,7 +10,7 @@ const rustPanics = "rust_kernel: panicked at"
 // refined by its address once the architecture has read the registers.
 var oopsClasses = []class{
 	{
-		name: "double-fault", severity: Panic, words: "double fault",
+		name: "double-fault", severity: crash.Panic, words: "double fault",
 		headers: []header{
 			// PANIC: double fault, error_code: 0x0
 			{literal: "double fault", pattern: `^(?:PANIC: |traps: PANIC: )(?P<what>double fault)`, role: fault},
@@ -19,7 +21,7 @@ var oopsClasses = []class{
 		samples: []string{"PANIC: double fault, error_code: 0x0", "double fault: 0000 [#1] PREEMPT SMP KASAN"},
 	},
 	{
-		name: "stack-overflow", severity: Oops, words: "kernel stack overflow",
+		name: "stack-overflow", severity: crash.Oops, words: "kernel stack overflow",
 		headers: []header{
 			// BUG: TASK stack guard page was hit at 00000000eb36b93 (stack is ...)
 			{literal: "stack guard page was hit", pattern: `^BUG: (?:\S+ )?stack guard page was hit at`, role: fault},
@@ -35,7 +37,7 @@ var oopsClasses = []class{
 		samples: []string{"BUG: TASK stack guard page was hit at 00000000eb36b93 (stack is 0000..0000)", "Insufficient stack space to handle exception!", "stack guard page: 0000 [#1] PREEMPT SMP NOPTI"},
 	},
 	{
-		name: "user-access", severity: Oops, words: "user memory touched outside of uaccess",
+		name: "user-access", severity: crash.Oops, words: "user memory touched outside of uaccess",
 		headers: []header{
 			// Unable to handle kernel access to user memory outside uaccess routines at virtual address 0000aaaad5d2a1c1
 			{literal: "Unable to handle kernel access to user memory", pattern: `^Unable to handle kernel access to user memory (?:outside|without) uaccess routines at virtual address ` + addrRE, role: fault},
@@ -44,7 +46,7 @@ var oopsClasses = []class{
 		samples: []string{"Unable to handle kernel access to user memory outside uaccess routines at virtual address 0000aaaad5d2a1c1"},
 	},
 	{
-		name: "exec-fault", severity: Oops, words: "execution of non-executable memory",
+		name: "exec-fault", severity: crash.Oops, words: "execution of non-executable memory",
 		headers: []header{
 			{literal: "Unable to handle kernel execut", pattern: `^Unable to handle kernel execut(?:ion of memory|e from non-executable memory) at virtual address ` + addrRE, role: fault},
 			{literal: "kernel tried to execute ", pattern: `^kernel tried to execute (?:NX-protected|bad|user) page`, role: fault},
@@ -55,7 +57,7 @@ var oopsClasses = []class{
 		samples: []string{"Unable to handle kernel execute from non-executable memory at virtual address ffff800008cd2000", "kernel tried to execute NX-protected page - exploit attempt? (uid: 0)"},
 	},
 	{
-		name: "null-deref", severity: Oops, words: "NULL pointer dereference",
+		name: "null-deref", severity: crash.Oops, words: "NULL pointer dereference",
 		headers: []header{
 			// Unable to handle kernel NULL pointer dereference at virtual address 000001c1 when read
 			{literal: "Unable to handle kernel NULL pointer dereference", pattern: `^(?:CPU \d+ )?Unable to handle kernel NULL pointer dereference(?: in virtual kernel address space| at virtual(?: kernel)? address(?:es)? ` + addrRE + `)?(?: when (?P<access>\w+))?`, role: fault},
@@ -72,7 +74,7 @@ var oopsClasses = []class{
 		},
 	},
 	{
-		name: "bus-error", severity: Oops, words: "bus error",
+		name: "bus-error", severity: crash.Oops, words: "bus error",
 		headers: []header{
 			// Unhandled fault: external abort on non-linefetch (0x1028) at 0xf0a2e000
 			{literal: "external abort", pattern: `^Unhandled (?:prefetch abort|fault): (?P<what>.*external abort.*?) \((?P<code>0x[0-9a-f]+)\) at ` + addrRE, role: fault},
@@ -93,7 +95,7 @@ var oopsClasses = []class{
 		},
 	},
 	{
-		name: "alignment", severity: Oops, words: "alignment fault",
+		name: "alignment", severity: crash.Oops, words: "alignment fault",
 		headers: []header{
 			{literal: "alignment", pattern: `^Unhandled (?:prefetch abort|fault): (?P<what>alignment (?:exception|fault)) \((?P<code>0x[0-9a-f]+)\) at ` + addrRE, role: fault},
 			{literal: "alignment exception: ", pattern: `^Internal error: (?P<what>(?:SP/PC|SP or PC|Oops - SP/PC|Oops - SP or PC) alignment.*): (?P<code>[0-9a-f]+) \[#(?P<n>\d+)\]`, role: die},
@@ -104,7 +106,7 @@ var oopsClasses = []class{
 		samples: []string{"Unhandled kernel unaligned access[#1]:", "Oops - load address misaligned [#1]", "alignment check: 0000 [#1] SMP"},
 	},
 	{
-		name: "gpf", severity: Oops, words: "general protection fault",
+		name: "gpf", severity: crash.Oops, words: "general protection fault",
 		headers: []header{
 			// general protection fault, probably for non-canonical address 0xdffffc0000000001: 0000 [#1] PREEMPT SMP KASAN
 			{literal: "general protection fault", pattern: `^(?:Oops: )?(?:traps: )?(?:segment-related )?(?P<what>general protection fault)(?:, (?:probably|maybe) for (?:non-canonical )?address 0x(?P<addr>[0-9a-f]+))?: (?P<code>[0-9a-f]{4}) \[#(?P<n>\d+)\]`, role: die,
@@ -113,7 +115,7 @@ var oopsClasses = []class{
 		samples: []string{"general protection fault, probably for non-canonical address 0xdffffc0000000001: 0000 [#1] PREEMPT SMP KASAN", "Oops: general protection fault, probably for non-canonical address 0x6b6b6b6b6b6b6b6b: 0000 [#1] SMP NOPTI"},
 	},
 	{
-		name: "bad-access", severity: Oops, words: "bad memory access",
+		name: "bad-access", severity: crash.Oops, words: "bad memory access",
 		headers: []header{
 			// BUG: unable to handle page fault for address: ffffc90000a2e000
 			{literal: "unable to handle page fault for address", pattern: `^BUG: unable to handle page fault for address: ` + addrRE, role: fault},
@@ -148,7 +150,7 @@ var oopsClasses = []class{
 		},
 	},
 	{
-		name: "kernel-bug", severity: Oops, words: "kernel BUG",
+		name: "kernel-bug", severity: crash.Oops, words: "kernel BUG",
 		headers: []header{
 			// kernel BUG at drivers/misc/bench/benchcrash.c:100!
 			{literal: "ernel BUG at ", pattern: `^[kK]ernel BUG at (?:(?P<file>[^\s:]+:\d+)!|` + symbolRE + ` \[verbose debug info unavailable\]|(?P<what>.*))`, role: fault},
@@ -166,7 +168,7 @@ var oopsClasses = []class{
 		},
 	},
 	{
-		name: "undef-instruction", severity: Oops, words: "undefined instruction",
+		name: "undef-instruction", severity: crash.Oops, words: "undefined instruction",
 		headers: []header{
 			{literal: "ndefined instruction: ", pattern: `^Internal error: Oops - [uU]ndefined instruction: (?P<code>[0-9a-f]+) \[#(?P<n>\d+)\]`, role: die},
 			{literal: "invalid opcode: ", pattern: `^(?:Oops: )?invalid opcode: (?P<code>[0-9a-f]{4}) \[#(?P<n>\d+)\]`, role: die},
@@ -182,7 +184,7 @@ var oopsClasses = []class{
 		},
 	},
 	{
-		name: "div-error", severity: Oops, words: "division error",
+		name: "div-error", severity: crash.Oops, words: "division error",
 		headers: []header{
 			{literal: "divide error: ", pattern: `^(?:Oops: )?divide error: (?P<code>[0-9a-f]{4}) \[#(?P<n>\d+)\]`, role: die},
 			{literal: "divide_error: ", pattern: `^divide_error: (?P<code>[0-9a-f]{4}) \[#(?P<n>\d+)\]`, role: die},
@@ -192,7 +194,7 @@ var oopsClasses = []class{
 		samples: []string{"divide error: 0000 [#1] PREEMPT SMP NOPTI", "Division by zero in kernel."},
 	},
 	{
-		name: "machine-check", severity: Oops, words: "machine check",
+		name: "machine-check", severity: crash.Oops, words: "machine check",
 		headers: []header{
 			{literal: "Oops: Machine check", pattern: `^Oops: Machine check, sig: \d+ \[#(?P<n>\d+)\]`, role: die},
 			{literal: "Machine check in kernel mode", role: fault},
@@ -202,7 +204,7 @@ var oopsClasses = []class{
 		samples: []string{"mce: [Hardware Error]: CPU 0: Machine Check Exception: 5 Bank 4: b200000000070f0f"},
 	},
 	{
-		name: "trap", severity: Oops, words: "fatal trap",
+		name: "trap", severity: crash.Oops, words: "fatal trap",
 		headers: []header{
 			// Internal error: Oops - bad mode: 0 [#1] SMP ARM
 			{literal: "Internal error: ", pattern: `^Internal error: (?P<what>.*?): (?P<code>[0-9a-f]+) \[#(?P<n>\d+)\]`, role: die},

@@ -1,12 +1,14 @@
 package parse
 
+import "oopscope/parse/crash"
+
 // expectedSplats are reports that a test module provokes.
 var expectedSplats = []string{"[kasan_test]", "[kfence_test]"}
 
 // warningClasses are reports the kernel survives.
 var warningClasses = []class{
 	{
-		name: "alloc-failure", severity: Warning, words: "page allocation failure", patience: 16,
+		name: "alloc-failure", severity: crash.Warning, words: "page allocation failure", patience: 16,
 		headers: []header{
 			// modprobe: page allocation failure: order:9, mode:0xcc0(GFP_KERNEL), nodemask=(null)
 			{literal: "page allocation failure", pattern: `^(?P<comm>.*?)(?:: |\. )page allocation failure[:.] order:(?P<order>\d+), mode:(?P<mode>\S+)`},
@@ -15,7 +17,7 @@ var warningClasses = []class{
 		samples: []string{"modprobe: page allocation failure: order:9, mode:0xcc0(GFP_KERNEL), nodemask=(null)"},
 	},
 	{
-		name: "oom", severity: Warning, words: "out of memory", patience: 24,
+		name: "oom", severity: crash.Warning, words: "out of memory", patience: 24,
 		headers: []header{
 			// tail invoked oom-killer: gfp_mask=0x140dca(GFP_HIGHUSER_MOVABLE), order=0, oom_score_adj=0
 			{literal: "invoked oom-killer: ", pattern: `^(?P<comm>.*) invoked oom-killer: gfp_mask=(?P<mode>[^,]+), order=(?P<order>-?\d+)`},
@@ -26,7 +28,7 @@ var warningClasses = []class{
 		samples: []string{"tail invoked oom-killer: gfp_mask=0x140dca(GFP_HIGHUSER_MOVABLE), order=0, oom_score_adj=0"},
 	},
 	{
-		name: "irq-unhandled", severity: Warning, words: "interrupt nobody handles",
+		name: "irq-unhandled", severity: crash.Warning, words: "interrupt nobody handles",
 		headers: []header{
 			// irq 45: nobody cared (try booting with the "irqpoll" option)
 			{literal: ": nobody cared", pattern: `^irq (?P<irq>\d+): nobody cared`},
@@ -35,7 +37,7 @@ var warningClasses = []class{
 		samples: []string{`irq 45: nobody cared (try booting with the "irqpoll" option)`},
 	},
 	{
-		name: "net-watchdog", severity: Warning, words: "network transmit timed out",
+		name: "net-watchdog", severity: crash.Warning, words: "network transmit timed out",
 		headers: []header{
 			// NETDEV WATCHDOG: eth0 (cpsw): transmit queue 0 timed out
 			{literal: "NETDEV WATCHDOG: ", pattern: `(?:^|: )NETDEV WATCHDOG: (?:CPU: \d+: )?(?:(?P<dev>\S+) \((?P<driver>[^)]*)\): )?transmit queue \d+ timed out`, role: titles},
@@ -43,7 +45,7 @@ var warningClasses = []class{
 		samples: []string{"NETDEV WATCHDOG: eth0 (cpsw): transmit queue 0 timed out"},
 	},
 	{
-		name: "warning", severity: Warning, words: "WARNING",
+		name: "warning", severity: crash.Warning, words: "WARNING",
 		headers: []header{
 			// WARNING: CPU: 0 PID: 77 at drivers/misc/bench/benchcrash.c:215 buffer_check+0x40/0x4c [benchcrash]
 			{literal: "WARNING: CPU: ", pattern: `^WARNING: CPU: (?P<cpu>\d+) PID: (?P<pid>\d+) at (?:(?P<file>[^\s+]+:\d+) ?)?(?:` + symbolRE + `)?`},
@@ -76,12 +78,12 @@ var warningClasses = []class{
 // syncing" after an oops belongs to that oops; see detect.go.
 var panicClasses = []class{
 	{
-		name: "init-killed", severity: Panic, words: "init was killed",
+		name: "init-killed", severity: crash.Panic, words: "init was killed",
 		headers: []header{{literal: "Attempted to kill init!", pattern: `^Kernel panic - not syncing: (?P<msg>Attempted to kill init!.*)`, role: panics}},
 		samples: []string{"Kernel panic - not syncing: Attempted to kill init! exitcode=0x0000000b"},
 	},
 	{
-		name: "no-init", severity: Panic, words: "no init to run",
+		name: "no-init", severity: crash.Panic, words: "no init to run",
 		headers: []header{
 			{literal: "Kernel panic - not syncing: No ", pattern: `^Kernel panic - not syncing: (?P<msg>No (?:working )?init found.*)`, role: panics},
 			{literal: "Kernel panic - not syncing: Requested init", pattern: `^Kernel panic - not syncing: (?P<msg>Requested init .* failed.*)`, role: panics},
@@ -89,12 +91,12 @@ var panicClasses = []class{
 		samples: []string{"Kernel panic - not syncing: No working init found.  Try passing init= option to kernel."},
 	},
 	{
-		name: "no-rootfs", severity: Panic, words: "no root file system",
+		name: "no-rootfs", severity: crash.Panic, words: "no root file system",
 		headers: []header{{literal: "VFS: Unable to mount root fs", pattern: `^Kernel panic - not syncing: (?P<msg>VFS: Unable to mount root fs.*)`, role: panics}},
 		samples: []string{"Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(0,0)"},
 	},
 	{
-		name: "stack-corruption", severity: Panic, words: "kernel stack corrupted",
+		name: "stack-corruption", severity: crash.Panic, words: "kernel stack corrupted",
 		headers: []header{
 			{literal: "stack-protector: ", pattern: `^Kernel panic - not syncing: (?P<msg>stack-protector: Kernel stack is corrupted in: (?P<fn>\S+(?: \[[^\]]+\])?).*)`, role: panics},
 			{literal: "corrupted stack end detected", pattern: `^Kernel panic - not syncing: (?P<msg>corrupted stack end detected inside scheduler.*)`, role: panics},
@@ -102,14 +104,14 @@ var panicClasses = []class{
 		samples: []string{"Kernel panic - not syncing: stack-protector: Kernel stack is corrupted in: bench_smash+0x40/0x40 [benchcrash]"},
 	},
 	{
-		name: "sysrq-crash", severity: Panic, words: "crash asked for by SysRq",
+		name: "sysrq-crash", severity: crash.Panic, words: "crash asked for by SysRq",
 		headers: []header{
 			{literal: "sysrq triggered crash", pattern: `^Kernel panic - not syncing: (?P<msg>sysrq triggered crash.*)`, role: panics},
 		},
 		samples: []string{"Kernel panic - not syncing: sysrq triggered crash"},
 	},
 	{
-		name: "firmware-panic", severity: Panic, words: "firmware died",
+		name: "firmware-panic", severity: crash.Panic, words: "firmware died",
 		headers: []header{
 			{literal: "Unhandled Exception in EL3", pattern: `^Unhandled Exception in EL3`},
 			{literal: "PANIC in EL3", pattern: `^PANIC in EL3`},
@@ -134,7 +136,7 @@ var panicClasses = []class{
 		samples: []string{"Unhandled Exception in EL3.", `"Synchronous Abort" handler, esr 0x96000010`},
 	},
 	{
-		name: "panic", severity: Panic, words: "kernel panic",
+		name: "panic", severity: crash.Panic, words: "kernel panic",
 		headers: []header{
 			{literal: "Kernel panic - not syncing", pattern: `^Kernel panic - not syncing: ?(?P<msg>.*)`, role: panics},
 			{literal: "Kernel panic: ", pattern: `^Kernel panic: (?P<msg>.*)`, role: panics},

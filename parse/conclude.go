@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/crash"
 )
 
 // nullPage bounds what counts as a NULL pointer plus a member's offset.
@@ -110,8 +111,8 @@ func (x *decoding) conclude() {
 	c := x.c
 	x.context()
 	x.aftermath()
-	if c.Severity < Panic && c.Panic != "" {
-		c.Severity = Panic
+	if c.Severity < crash.Panic && c.Panic != "" {
+		c.Severity = crash.Panic
 	}
 	c.Culprit = culprit(c)
 	c.Title = x.title()
@@ -146,13 +147,13 @@ func (x *decoding) aftermath() {
 	}
 	switch {
 	case c.RebootIn > 0 || w.closed == closedByReset:
-		c.Aftermath = Rebooting
-	case c.Panic != "" || c.Severity == Panic:
-		c.Aftermath = Halted
-	case c.Severity == Oops, c.Severity == Bug && damaging[c.Class], c.Severity == Stall:
-		c.Aftermath = ContinuesDamaged
+		c.Aftermath = crash.Rebooting
+	case c.Panic != "" || c.Severity == crash.Panic:
+		c.Aftermath = crash.Halted
+	case c.Severity == crash.Oops, c.Severity == crash.Bug && damaging[c.Class], c.Severity == crash.Stall:
+		c.Aftermath = crash.ContinuesDamaged
 	default:
-		c.Aftermath = Continues
+		c.Aftermath = crash.Continues
 	}
 }
 
@@ -197,7 +198,7 @@ func (x *decoding) title() string {
 func (x *decoding) place() string {
 	c := x.c
 	fn, module := c.Culprit.Function, c.Culprit.Module
-	if c.Severity >= Oops && len(c.Chain) > 0 && c.Chain[0].Function != "" && c.Dump.PC.Function != "" {
+	if c.Severity >= crash.Oops && len(c.Chain) > 0 && c.Chain[0].Function != "" && c.Dump.PC.Function != "" {
 		fn, module = c.Chain[0].Function, c.Chain[0].Module
 	}
 	if fn == "" {
@@ -220,11 +221,11 @@ func (x *decoding) quality() {
 			q.Problems = append(q.Problems, closedByReset)
 		}
 	case closedByEnd:
-		if !w.ended && c.Severity >= Oops && c.Panic == "" {
+		if !w.ended && c.Severity >= crash.Oops && c.Panic == "" {
 			q.Problems = append(q.Problems, closedByEnd)
 		}
 	}
-	if len(c.Chain) == 0 && c.Severity > Error && !traceless[c.Class] {
+	if len(c.Chain) == 0 && c.Severity > crash.Error && !traceless[c.Class] {
 		q.Problems = append(q.Problems, "no call trace")
 	} else if len(c.Chain) > 0 && !anyReliable(c.Chain) {
 		q.Problems = append(q.Problems, "every frame of the call trace is a guess")

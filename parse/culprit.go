@@ -4,13 +4,14 @@ import (
 	"strings"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/crash"
 )
 
 // culprit names the function to look at first. The function that trapped is
 // seldom it: memcpy() faults for its caller, a watchdog finds a CPU at a random
 // place, a blocked task is the victim. Each class has its own way to the
 // answer; most go by the chain without its plumbing.
-func culprit(c *Crash) Culprit {
+func culprit(c *crash.Crash) crash.Culprit {
 	if blameless[c.Class] {
 		f, _ := moduleFrame(c.Chain)
 		return blame(f)
@@ -28,14 +29,14 @@ func culprit(c *Crash) Culprit {
 		return blame(f)
 	}
 	if c.Dump.PC.Function == "" || c.Dump.UserMode {
-		return Culprit{}
+		return crash.Culprit{}
 	}
 	f, _ := firstFrame(chain, true, []*nameSet{instruments}) // a place to begin is better than none
 	return blame(f)
 }
 
-func blame(f arch.Frame) Culprit {
-	return Culprit{Function: bareName(f.Function), Module: f.Module}
+func blame(f arch.Frame) crash.Culprit {
+	return crash.Culprit{Function: bareName(f.Function), Module: f.Module}
 }
 
 // blameless are reports whose call chain says only how the kernel noticed,
@@ -47,7 +48,7 @@ var blameless = map[string]bool{
 
 // culprits are the classes with a way of their own. A function that finds
 // nothing leaves the crash to the common way.
-var culprits = map[string]func(*Crash) (arch.Frame, bool){
+var culprits = map[string]func(*crash.Crash) (arch.Frame, bool){
 	"soft-lockup":      stalled,
 	"hard-lockup":      stalled,
 	"rcu-stall":        stalled,
@@ -164,7 +165,7 @@ func plumbing(f arch.Frame, sets ...*nameSet) bool {
 // trapChain is the crash's chain with the caller put in that the unwinder lost:
 // a leaf function on arm64, powerpc or riscv makes no frame, and a call through
 // a bad pointer has none either; the link register still knows who called.
-func trapChain(c *Crash) []arch.Frame {
+func trapChain(c *crash.Crash) []arch.Frame {
 	lr := arch.Frame{Symbol: c.Dump.LR, Reliable: true, Line: c.Dump.LRLine}
 	if !named(lr) || c.Dump.UserMode {
 		return c.Chain
@@ -205,7 +206,7 @@ func holdsFunction(chain []arch.Frame, x arch.Frame) bool {
 
 // recursion finds the function that ate the stack: the first that is there at
 // least three times.
-func recursion(c *Crash) (arch.Frame, bool) {
+func recursion(c *crash.Crash) (arch.Frame, bool) {
 	if f, ok := smashed(c); ok {
 		return f, true
 	}
@@ -222,7 +223,7 @@ func recursion(c *Crash) (arch.Frame, bool) {
 }
 
 // checked finds who told a packet buffer what it refused (skb_over_panic).
-func checked(c *Crash) (arch.Frame, bool) {
+func checked(c *crash.Crash) (arch.Frame, bool) {
 	return firstFrame(ownPart(c.Chain), true, []*nameSet{reporting, helpers, bodies, buffers})
 }
 
@@ -231,7 +232,7 @@ func checked(c *Crash) (arch.Frame, bool) {
 //	stack-protector: Kernel stack is corrupted in: br_dev_xmit+0x1c/0x30
 //
 // The end of the stack is checked by the scheduler, deep in whatever ran.
-func smashed(c *Crash) (arch.Frame, bool) {
+func smashed(c *crash.Crash) (arch.Frame, bool) {
 	if strings.Contains(c.Panic+c.Header, "corrupted stack end") {
 		if f, ok := moduleFrame(c.Chain); ok {
 			return f, true

@@ -5,12 +5,13 @@ import (
 
 	"oopscope/parse/arch"
 	"oopscope/parse/ascii"
+	"oopscope/parse/crash"
 )
 
 // stalled finds what a CPU that made no progress was working on. The place
 // where it was looked at is random, so the answer is the frame below the
 // nearest loop that hands out work; a module on the way is a better answer.
-func stalled(c *Crash) (arch.Frame, bool) {
+func stalled(c *crash.Crash) (arch.Frame, bool) {
 	for _, frames := range stallChains(c) {
 		frames = belowInterrupt(frames)
 		if f, ok := moduleFrame(frames); ok {
@@ -34,7 +35,7 @@ func stalled(c *Crash) (arch.Frame, bool) {
 // stallChains are the chains of the stalled CPUs and tasks, best first. The
 // report's own chain is that of the CPU that noticed when it begins with the
 // watchdog.
-func stallChains(c *Crash) [][]arch.Frame {
+func stallChains(c *crash.Crash) [][]arch.Frame {
 	var chains [][]arch.Frame
 	for _, s := range c.Stacks {
 		if s.Role == "stalled" && !starved(s.Frames) {
@@ -125,7 +126,7 @@ func belowAnchor(frames []arch.Frame) (arch.Frame, bool) {
 // stalledWork finds the work function that holds a worker pool up:
 //
 //	in-flight: 2178:refill_work_fn [shepherd] for 34s
-func stalledWork(c *Crash) (arch.Frame, bool) {
+func stalledWork(c *crash.Crash) (arch.Frame, bool) {
 	for _, word := range []string{"in-flight: ", "pending: "} {
 		for _, l := range c.Body {
 			_, rest, ok := strings.Cut(l.Text, word)
@@ -148,7 +149,7 @@ func stalledWork(c *Crash) (arch.Frame, bool) {
 // kernel named the blocker, a grace period, the rtnl or a socket's lock by themselves
 // since they have one victim after the other, else the first caller that is
 // not a way of waiting.
-func blocked(c *Crash) (arch.Frame, bool) {
+func blocked(c *crash.Crash) (arch.Frame, bool) {
 	for _, s := range c.Stacks {
 		if s.Role == "blocker" {
 			if f, ok := suspect(s.Frames, waiting); ok {

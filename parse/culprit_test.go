@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/crash"
 )
 
 // chainOf reads a chain written down in a line: "?f" is a guess, "f[m]" lies
@@ -56,12 +57,12 @@ func TestCulprit(t *testing.T) {
 		{name: "no root", class: "no-rootfs", chain: "dump_stack panic mount_root", want: ""},
 		{name: "empty", class: "null-deref", want: ""},
 	} {
-		k := &Crash{Class: c.class, Chain: chainOf(c.chain)}
+		k := &crash.Crash{Class: c.class, Chain: chainOf(c.chain)}
 		if c.class == "stack-corruption" {
 			k.Panic = "stack-protector: Kernel stack is corrupted in: br_dev_xmit+0x1c/0x30"
 		}
 		for _, l := range strings.Split(c.body, "\n") {
-			k.Body = append(k.Body, BodyLine{Text: l})
+			k.Body = append(k.Body, crash.BodyLine{Text: l})
 		}
 		if c.lr != "" {
 			k.Dump.PCLine = k.Chain[0].Line
@@ -80,7 +81,7 @@ func TestCulprit(t *testing.T) {
 
 // A garbage PC has a name too: kallsyms prints the last symbol before it.
 func TestCulpritOfGarbagePC(t *testing.T) {
-	k := &Crash{Class: "exec-fault", Chain: chainOf("bench_exit[m] hook_run[m]")}
+	k := &crash.Crash{Class: "exec-fault", Chain: chainOf("bench_exit[m] hook_run[m]")}
 	k.Chain[0].Offset, k.Chain[0].Size = 0x1814, 0x808
 	if got := culprit(k); got.Function != "hook_run" {
 		t.Errorf("blamed %q for a jump into data", got.Function)
@@ -91,8 +92,8 @@ func TestCulpritOfGarbagePC(t *testing.T) {
 	}
 }
 
-func crashAt(class, chain string) *Crash {
-	k := &Crash{Class: class, Chain: chainOf(chain), Quality: Quality{Complete: true}}
+func crashAt(class, chain string) *crash.Crash {
+	k := &crash.Crash{Class: class, Chain: chainOf(chain), Quality: crash.Quality{Complete: true}}
 	k.Culprit = culprit(k)
 	return k
 }
@@ -123,11 +124,11 @@ func TestSignatureOfPoorReports(t *testing.T) {
 	if s := signature(crashAt("gpf", "?f ?g")); s.Exact != "" {
 		t.Errorf("nothing reliable: %v", s)
 	}
-	if s := signature(&Crash{Class: "null-deref"}); s != (Signature{}) {
+	if s := signature(&crash.Crash{Class: "null-deref"}); s != (crash.Signature{}) {
 		t.Errorf("nothing at all: %v", s)
 	}
-	root := func(dev string) Signature {
-		return signature(&Crash{Class: "no-rootfs", Panic: "VFS: Unable to mount root fs on unknown-block(" + dev + ")"})
+	root := func(dev string) crash.Signature {
+		return signature(&crash.Crash{Class: "no-rootfs", Panic: "VFS: Unable to mount root fs on unknown-block(" + dev + ")"})
 	}
 	if a, b := root("0,0"), root("179,2"); a != b || a.Exact == "" {
 		t.Errorf("one panic, two devices: %v and %v", a, b)
@@ -152,7 +153,7 @@ func TestBareName(t *testing.T) {
 }
 
 func BenchmarkCulprit(b *testing.B) {
-	k := &Crash{Class: "kasan", Chain: chainOf("dump_stack_lvl print_report kasan_report _raw_spin_lock memcpy mutex_lock kfree list_del device_add kobject_put vsnprintf foo")}
+	k := &crash.Crash{Class: "kasan", Chain: chainOf("dump_stack_lvl print_report kasan_report _raw_spin_lock memcpy mutex_lock kfree list_del device_add kobject_put vsnprintf foo")}
 	for b.Loop() {
 		culprit(k)
 	}

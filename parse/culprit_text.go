@@ -5,6 +5,7 @@ import (
 
 	"oopscope/parse/arch"
 	"oopscope/parse/ascii"
+	"oopscope/parse/crash"
 )
 
 // acquirer finds who took the lock, or lacked it, when lockdep complained.
@@ -14,7 +15,7 @@ import (
 //
 // Of an irq-safe lock order the function that took the lock in the interrupt
 // is the one that fixes the order.
-func acquirer(c *Crash) (arch.Frame, bool) {
+func acquirer(c *crash.Crash) (arch.Frame, bool) {
 	if f, ok := becameSafeAt(c); ok {
 		return f, true
 	}
@@ -67,7 +68,7 @@ func panicked(chain []arch.Frame) (arch.Frame, bool) {
 //	  lock_acquire+0x442/0x510
 //	  _raw_spin_lock_irqsave+0x8c/0xbf
 //	  input_event+0x7b/0xb0
-func becameSafeAt(c *Crash) (arch.Frame, bool) {
+func becameSafeAt(c *crash.Crash) (arch.Frame, bool) {
 	inside := false
 	for _, l := range c.Body {
 		switch {
@@ -87,7 +88,7 @@ func becameSafeAt(c *Crash) (arch.Frame, bool) {
 }
 
 // allocator finds who asked for memory that was not there.
-func allocator(c *Crash) (arch.Frame, bool) {
+func allocator(c *crash.Crash) (arch.Frame, bool) {
 	return firstFrame(c.Chain, true, []*nameSet{reporting, helpers, allocating})
 }
 
@@ -95,7 +96,7 @@ func allocator(c *Crash) (arch.Frame, bool) {
 //
 //	handlers:
 //	[<00000000a2bbd4b4>] usb_hcd_irq [usbcore]
-func interruptHandler(c *Crash) (arch.Frame, bool) {
+func interruptHandler(c *crash.Crash) (arch.Frame, bool) {
 	inside := false
 	for _, l := range c.Body {
 		if strings.HasPrefix(l.Text, "handlers:") {
@@ -114,7 +115,7 @@ func interruptHandler(c *Crash) (arch.Frame, bool) {
 // netDriver reads the driver whose queue stands still:
 //
 //	NETDEV WATCHDOG: eth0 (fec): transmit queue 0 timed out
-func netDriver(c *Crash) (arch.Frame, bool) {
+func netDriver(c *crash.Crash) (arch.Frame, bool) {
 	for _, l := range c.Body {
 		_, rest, ok := strings.Cut(l.Text, "NETDEV WATCHDOG: ")
 		if !ok {
@@ -130,7 +131,7 @@ func netDriver(c *Crash) (arch.Frame, bool) {
 }
 
 // leaker finds the allocation of a leak, in whichever stack it was kept.
-func leaker(c *Crash) (arch.Frame, bool) {
+func leaker(c *crash.Crash) (arch.Frame, bool) {
 	if f, ok := firstFrame(c.Chain, true, []*nameSet{reporting, helpers, leakAllocators}); ok {
 		return f, true
 	}
@@ -145,7 +146,7 @@ func leaker(c *Crash) (arch.Frame, bool) {
 // slabUser finds who hit upon the damage; when that was the allocator by
 // itself, who owned the object: its last user if it was written to after the
 // free, else the one that allocated it, whose neighbour it may be.
-func slabUser(c *Crash) (arch.Frame, bool) {
+func slabUser(c *crash.Crash) (arch.Frame, bool) {
 	for _, skip := range [][]*nameSet{{reporting, helpers, bodies, buffers, delivering}, {reporting, helpers}} {
 		if f, ok := firstFrame(ownPart(c.Chain), true, skip); ok {
 			return f, true
@@ -177,7 +178,7 @@ func slabUser(c *Crash) (arch.Frame, bool) {
 //	     preempt=0x00000001 lock=0->0 RCU=0->0 workfn=chan_work
 //
 // before 6.8 "     last function: chan_work".
-func workLeaker(c *Crash) (arch.Frame, bool) {
+func workLeaker(c *crash.Crash) (arch.Frame, bool) {
 	if !strings.Contains(c.Header, "workqueue leaked") {
 		return arch.Frame{}, false
 	}
@@ -197,7 +198,7 @@ func workLeaker(c *Crash) (arch.Frame, bool) {
 // target, whose frame stands on top of its caller's.
 //
 //	traps: Missing ENDBR: wrong_type+0x4/0x10
-func strayCaller(c *Crash) (arch.Frame, bool) {
+func strayCaller(c *crash.Crash) (arch.Frame, bool) {
 	_, target, ok := strings.Cut(c.Header, "Missing ENDBR: ")
 	if !ok {
 		return arch.Frame{}, false

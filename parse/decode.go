@@ -5,12 +5,13 @@ import (
 	"strings"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/crash"
 )
 
 // decoding is the work on one report: the crash it becomes and where in the
 // report the reader is.
 type decoding struct {
-	c     *Crash
+	c     *crash.Crash
 	w     *window
 	class *class
 	arch  *arch.Arch
@@ -25,14 +26,14 @@ type decoding struct {
 
 // part is a stack within the report that is not the main one.
 type part struct {
-	Stack
+	crash.Stack
 	dump arch.Dump
 	kept bool
 }
 
 // decode turns a report's lines into a crash.
-func (d *Decoder) decode(w *window) *Crash {
-	c := &Crash{
+func (d *Decoder) decode(w *window) *crash.Crash {
+	c := &crash.Crash{
 		ID: w.id, Boot: w.boot.N, Seen: w.seen, Open: w.stage == growing, CPU: -1, Parent: w.parent,
 		Kernel: w.boot.Kernel, Machine: w.boot.Machine, Banner: w.boot.Banner,
 	}
@@ -42,7 +43,7 @@ func (d *Decoder) decode(w *window) *Crash {
 	}
 	c.Class, c.Severity = x.class.name, x.class.severity
 	x.copyBody()
-	if w.trouble != nil || x.class.severity == Error {
+	if w.trouble != nil || x.class.severity == crash.Error {
 		x.trouble()
 		return c
 	}
@@ -58,7 +59,7 @@ func (d *Decoder) decode(w *window) *Crash {
 // copyBody takes the lines over and the place they have in the input.
 func (x *decoding) copyBody() {
 	w, c := x.w, x.c
-	c.Body = make([]BodyLine, 0, len(w.body)+len(w.tail))
+	c.Body = make([]crash.BodyLine, 0, len(w.body)+len(w.tail))
 	for _, list := range [2][]entry{w.body, w.tail} {
 		for i := range list {
 			c.Body = append(c.Body, list[i].BodyLine)
@@ -111,14 +112,14 @@ func (x *decoding) claims(lines []arch.Line) int {
 func (x *decoding) readLines() {
 	if x.class.name == "lockdep" || x.class.name == "rcu-usage" {
 		// the stacks of the dependencies come first; "stack backtrace:" is the main one
-		x.enter("lock", BodyLine{})
+		x.enter("lock", crash.BodyLine{})
 	}
 	for i := range x.c.Body {
 		x.line(&x.c.Body[i])
 	}
 }
 
-func (x *decoding) line(b *BodyLine) {
+func (x *decoding) line(b *crash.BodyLine) {
 	l := arch.Line{N: b.N, Text: b.Text}
 	if x.moduleList(l) {
 		return
@@ -243,7 +244,7 @@ func (x *decoding) header(h hit) {
 		c.CPU = cpu
 	}
 	if pid, err := strconv.Atoi(g["pid"]); err == nil && !c.Task.Known {
-		c.Task = Task{Comm: g["comm"], PID: pid, Known: true}
+		c.Task = crash.Task{Comm: g["comm"], PID: pid, Known: true}
 		if g["comm"] == "" {
 			c.Task.Known = false
 		}

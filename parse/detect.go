@@ -5,12 +5,13 @@ import (
 	"strings"
 	"time"
 
+	"oopscope/parse/crash"
 	"oopscope/parse/printk"
 )
 
 // entry is one piece of text on its way to a report.
 type entry struct {
-	BodyLine
+	crash.BodyLine
 	caller printk.Caller
 	kernel bool // a printk prefix was there
 	kind   kind
@@ -20,7 +21,7 @@ type entry struct {
 type hit struct {
 	rule   *rule
 	groups map[string]string
-	at     BodyLine
+	at     crash.BodyLine
 }
 
 // stage is how far a report has come.
@@ -66,7 +67,7 @@ const (
 // window is a report being collected.
 type window struct {
 	id   int // 0 until it is known to be a report
-	boot Boot
+	boot crash.Boot
 	seen time.Time
 
 	body    []entry

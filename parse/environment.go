@@ -6,6 +6,7 @@ import (
 
 	"oopscope/parse/arch"
 	"oopscope/parse/ascii"
+	"oopscope/parse/crash"
 )
 
 // whoRan reads the lines that name CPU, task and kernel.
@@ -31,14 +32,14 @@ func (x *decoding) whoRan(t string) {
 	}
 	if rest, ok := strings.CutPrefix(t, "Process "); ok && !c.Task.Known {
 		if i := strings.LastIndex(rest, " (pid: "); i >= 0 { // Process modprobe (pid: 1726, stack limit = 0x6f328d04)
-			c.Task = Task{Comm: rest[:i], PID: max(0, numberAfter(rest[i:], "pid: ")), Known: true}
+			c.Task = crash.Task{Comm: rest[:i], PID: max(0, numberAfter(rest[i:], "pid: ")), Known: true}
 		}
 	}
 }
 
 // cpuLine reads "CPU: 0 PID: 1726 Comm: modprobe Tainted: G  O  4.19.94 #1" and
 // its older and newer forms (lib/dump_stack.c; "Pid: 1, comm: init" ≤3.9).
-func cpuLine(t string) (cpu int, task Task, ok bool) {
+func cpuLine(t string) (cpu int, task crash.Task, ok bool) {
 	cpu = -1
 	if rest, found := strings.CutPrefix(t, "Pid: "); found {
 		pid, rest, _ := strings.Cut(rest, ", comm: ")
@@ -46,7 +47,7 @@ func cpuLine(t string) (cpu int, task Task, ok bool) {
 		if err != nil {
 			return cpu, task, false
 		}
-		return cpu, Task{Comm: cutComm(rest), PID: n, Known: true}, true
+		return cpu, crash.Task{Comm: cutComm(rest), PID: n, Known: true}, true
 	}
 	if !strings.HasPrefix(t, "CPU: ") {
 		return cpu, task, false
@@ -56,7 +57,7 @@ func cpuLine(t string) (cpu int, task Task, ok bool) {
 	if i < 0 {
 		return cpu, task, strings.Contains(t, "Not tainted") || strings.Contains(t, "Tainted: ")
 	}
-	task = Task{Comm: cutComm(t[i+len(" Comm: "):]), PID: numberAfter(t[:i+1], " PID: "), Known: true}
+	task = crash.Task{Comm: cutComm(t[i+len(" Comm: "):]), PID: numberAfter(t[:i+1], " PID: "), Known: true}
 	if task.PID < 0 {
 		task.Known = false
 	}
@@ -67,14 +68,14 @@ func cpuLine(t string) (cpu int, task Task, ok bool) {
 // padded with blanks:
 //
 //	task:sh              state:R  running task     stack:0     pid:89    ppid:1
-func taskOf(t string) Task {
+func taskOf(t string) crash.Task {
 	rest, ok := strings.CutPrefix(strings.TrimSpace(t), "task:")
 	comm, rest, found := strings.Cut(rest, " state:")
 	pid := numberAfter(rest, " pid:", " pid: ")
 	if !ok || !found || pid < 0 {
-		return Task{}
+		return crash.Task{}
 	}
-	return Task{Comm: strings.TrimRight(comm, " "), PID: pid, Known: true}
+	return crash.Task{Comm: strings.TrimRight(comm, " "), PID: pid, Known: true}
 }
 
 // cutComm ends a comm, which may hold anything but these words.
@@ -89,7 +90,7 @@ func cutComm(s string) string {
 
 // kernelOf reads taint, release and build behind the comm. The taint letters
 // stand in fixed columns with blanks between.
-func kernelOf(t, known string) (taint []Taint, release, build string) {
+func kernelOf(t, known string) (taint []crash.Taint, release, build string) {
 	release = known
 	rest := ""
 	if i := strings.Index(t, "Not tainted"); i >= 0 {
@@ -126,11 +127,11 @@ var taintFlags = map[byte]string{
 
 // taints explains a string of taint letters; G only says that no proprietary
 // module is loaded.
-func taints(letters string) []Taint {
-	var list []Taint
+func taints(letters string) []crash.Taint {
+	var list []crash.Taint
 	for i := 0; i < len(letters); i++ {
 		if m := taintFlags[letters[i]]; m != "" {
-			list = append(list, Taint{letters[i : i+1], m})
+			list = append(list, crash.Taint{Flag: letters[i : i+1], Meaning: m})
 		}
 	}
 	return list
@@ -191,7 +192,7 @@ func (x *decoding) addModules(s string, line int) {
 		if x.part != nil || x.hasModule(name) {
 			continue
 		}
-		c.Modules = append(c.Modules, Module{Name: name, Flags: flags, State: moduleState(flags), Line: line})
+		c.Modules = append(c.Modules, crash.Module{Name: name, Flags: flags, State: moduleState(flags), Line: line})
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"oopscope/parse/arch"
 	"oopscope/parse/ascii"
+	"oopscope/parse/crash"
 )
 
 // factLines are lines that some class prints about itself: the beginning of
@@ -99,7 +100,7 @@ func (x *decoding) lockFact(t string, n int) {
 
 func (x *decoding) addFact(name, value string, line int) {
 	if len(x.c.Facts) < 64 && value != "" {
-		x.c.Facts = append(x.c.Facts, Fact{Name: name, Value: value, Line: line})
+		x.c.Facts = append(x.c.Facts, crash.Fact{Name: name, Value: value, Line: line})
 	}
 }
 
@@ -107,11 +108,11 @@ func (x *decoding) addFact(name, value string, line int) {
 func (x *decoding) trouble() {
 	c, w := x.c, x.w
 	c.Header = w.hits[0].at.Text
-	c.Aftermath = Continues
+	c.Aftermath = crash.Continues
 	if c.Class == "reset" || c.Class == "silence" {
 		c.Title = x.class.words
 		if c.Class == "reset" {
-			c.Aftermath = Rebooting
+			c.Aftermath = crash.Rebooting
 		}
 		x.lastFacts()
 		return
@@ -130,7 +131,7 @@ func (x *decoding) trouble() {
 		c.Title += fmt.Sprintf(" (%d times)", c.Count)
 	}
 	c.Quality.Complete = true
-	c.Signature = Signature{Exact: hash(burstKey(w.body)), Bug: hash(burstKey(w.body[:1]))}
+	c.Signature = crash.Signature{Exact: hash(burstKey(w.body)), Bug: hash(burstKey(w.body[:1]))}
 }
 
 // troubleFacts explains numbers in a trouble line: the errno, pages as MiB, a

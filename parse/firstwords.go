@@ -1,6 +1,10 @@
 package parse
 
-import "strings"
+import (
+	"strings"
+
+	"oopscope/parse/crash"
+)
 
 // An input may begin with the last words of a machine whose kernel said
 // nothing: output of programs, then the firmware's first line. Nothing comes
@@ -17,7 +21,7 @@ var launchers = []string{
 }
 
 // spoke tells that a machine was running in front of its firmware's first line.
-func spoke(lines []BodyLine) bool {
+func spoke(lines []crash.BodyLine) bool {
 	said := 0
 	for _, l := range lines {
 		t := strings.TrimSpace(l.Text)

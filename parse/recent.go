@@ -3,6 +3,7 @@ package parse
 import (
 	"bytes"
 
+	"oopscope/parse/crash"
 	"oopscope/parse/printk"
 )
 
@@ -101,14 +102,14 @@ func (r *recentLines) stamped() int {
 }
 
 // before returns the kept lines in front of line n, oldest first.
-func (r *recentLines) before(n int) []BodyLine {
+func (r *recentLines) before(n int) []crash.BodyLine {
 	r.settle()
-	var lines []BodyLine
+	var lines []crash.BodyLine
 	for i := range r.ring {
 		k := &r.ring[(r.next+i)%len(r.ring)]
 		if k.n > 0 && k.n < n && len(k.raw) > k.text {
 			raw := string(k.raw)
-			lines = append(lines, BodyLine{N: k.n, Raw: raw, Text: raw[k.text:], Micro: k.micro, First: k.first, Last: k.last})
+			lines = append(lines, crash.BodyLine{N: k.n, Raw: raw, Text: raw[k.text:], Micro: k.micro, First: k.first, Last: k.last})
 		}
 	}
 	return lines

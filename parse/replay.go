@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"hash/maphash"
 
+	"oopscope/parse/crash"
 	"oopscope/parse/printk"
 )
 
@@ -26,8 +27,8 @@ type replay struct {
 	how     string // and what made it look so
 	banner  string
 	rank    int
-	last    []BodyLine // the lines before it
-	until   int64      // while replaying: the printk time at which the log is itself again
+	last    []crash.BodyLine // the lines before it
+	until   int64            // while replaying: the printk time at which the log is itself again
 	active  bool
 	cue     int64 // printk time when a replay was asked for, plus one; 0 when none was
 }

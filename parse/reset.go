@@ -1,12 +1,14 @@
 package parse
 
+import "oopscope/parse/crash"
+
 // A restart without a word is a report of its own: what it has to say are the
 // last lines before it.
 
 // reboot closes every report because the machine started again at line n. When
 // nothing explains the restart it becomes a report of its own, made of the last
 // lines before it.
-func (k *desk) reboot(n int, silent bool, last []BodyLine) {
+func (k *desk) reboot(n int, silent bool, last []crash.BodyLine) {
 	explained := false
 	for _, l := range k.lanes {
 		if l.open != nil {

@@ -6,6 +6,7 @@ import (
 
 	"oopscope/parse/arch"
 	"oopscope/parse/ascii"
+	"oopscope/parse/crash"
 )
 
 // Side stacks: a report may carry more call chains than the one of the place
@@ -40,7 +41,7 @@ var sectionEnds = []string{
 }
 
 // section looks whether a line begins or ends a side stack.
-func (x *decoding) section(b *BodyLine) {
+func (x *decoding) section(b *crash.BodyLine) {
 	t := strings.TrimLeft(b.Text, " \t")
 	if t == "" {
 		return
@@ -117,7 +118,7 @@ func (x *decoding) beforeTrace() bool { return x.headings == 0 && len(x.c.Dump.C
 // owns tells the task that the kernel suspects to hold what the victim waits for:
 //
 //	INFO: task writer:310 is blocked on a mutex likely owned by task holder:309.
-func (x *decoding) owns(t Task) bool {
+func (x *decoding) owns(t crash.Task) bool {
 	if !t.Known {
 		return false
 	}
@@ -135,12 +136,12 @@ func (x *decoding) owns(t Task) bool {
 }
 
 // enter begins a side stack.
-func (x *decoding) enter(role string, b BodyLine) {
+func (x *decoding) enter(role string, b crash.BodyLine) {
 	if len(x.parts) > 256 { // a dump of every task; enough is enough
 		x.part = x.parts[len(x.parts)-1]
 		return
 	}
-	p := &part{Stack: Stack{Role: role, Title: strings.TrimSpace(b.Text), Line: b.N, CPU: -1}}
+	p := &part{Stack: crash.Stack{Role: role, Title: strings.TrimSpace(b.Text), Line: b.N, CPU: -1}}
 	if cpu := numberAfter(b.Text, "for cpu ", "for CPU "); cpu >= 0 {
 		p.CPU = cpu
 	}
@@ -159,12 +160,12 @@ func (x *decoding) leave(t string) {
 	}
 	x.part = nil
 	if strings.HasPrefix(t, "Kernel panic") && len(x.c.Dump.Chain) > 0 {
-		x.enter("panic", BodyLine{Text: t})
+		x.enter("panic", crash.BodyLine{Text: t})
 	}
 }
 
 // secondTrace begins a side stack where a second trace follows the main one.
-func (x *decoding) secondTrace(t string, b *BodyLine) {
+func (x *decoding) secondTrace(t string, b *crash.BodyLine) {
 	if len(x.c.Dump.Chain) == 0 {
 		return
 	}

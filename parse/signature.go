@@ -6,18 +6,19 @@ import (
 	"strings"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/crash"
 )
 
 // signature identifies the crash across boots, kernels built from the same
 // source, CPUs and processes: names only, never an address, an offset, a line
 // number, a PID or a time. Exact is empty when the report is too poor to tell
 // two bugs apart by it.
-func signature(c *Crash) Signature {
+func signature(c *crash.Crash) crash.Signature {
 	blamed := c.Culprit
 	if blamed.Function == "" && blamed.Module == "" {
 		return wordSignature(c)
 	}
-	s := Signature{Bug: hash(family(c), canonical(blamed.Function), blamed.Module)}
+	s := crash.Signature{Bug: hash(family(c), canonical(blamed.Function), blamed.Module)}
 	if trustworthy(c) {
 		s.Exact = hash(exactParts(c)...)
 	}
@@ -29,7 +30,7 @@ const tellingFrames = 5
 
 // exactParts are the crash function and what called it: where the CPU was
 // found is random for a stall, so there the chain begins at the culprit.
-func exactParts(c *Crash) []string {
+func exactParts(c *crash.Crash) []string {
 	frames := significant(c.Chain, tellingFrames)
 	if isWaitClass(c.Class) {
 		frames = from(significant(c.Chain, len(c.Chain)), c.Culprit)
@@ -69,7 +70,7 @@ func significant(chain []arch.Frame, most int) []arch.Frame {
 }
 
 // from drops the frames before the culprit's own.
-func from(frames []arch.Frame, blamed Culprit) []arch.Frame {
+func from(frames []arch.Frame, blamed crash.Culprit) []arch.Frame {
 	for i, f := range frames {
 		if bareName(f.Function) == blamed.Function {
 			return frames[i:]
@@ -81,7 +82,7 @@ func from(frames []arch.Frame, blamed Culprit) []arch.Frame {
 // trustworthy tells whether the chain is good enough to recognise the very
 // same crash by: at least one reliable frame, not mixed with another CPU's,
 // and not cut off before it got long.
-func trustworthy(c *Crash) bool {
+func trustworthy(c *crash.Crash) bool {
 	n := len(significant(c.Chain, tellingFrames))
 	if n == 0 || n < tellingFrames && !c.Quality.Complete {
 		return false
@@ -96,19 +97,19 @@ func trustworthy(c *Crash) bool {
 
 // wordSignature is for reports that blame no function: their words, without
 // the numbers in them, are all there is.
-func wordSignature(c *Crash) Signature {
+func wordSignature(c *crash.Crash) crash.Signature {
 	words := c.Panic
 	if words == "" {
 		words = c.Header
 	}
 	if words = withoutNumbers(words); words == "" {
-		return Signature{}
+		return crash.Signature{}
 	}
 	bug := hash(family(c), words)
 	if blameless[c.Class] || c.Class == "panic" {
-		return Signature{Exact: hash(c.Class, words), Bug: bug}
+		return crash.Signature{Exact: hash(c.Class, words), Bug: bug}
 	}
-	return Signature{Bug: bug}
+	return crash.Signature{Bug: bug}
 }
 
 // hash makes eight bytes of hex out of parts; the lengths of the parts count.
@@ -132,7 +133,7 @@ var families = map[string]string{
 
 // family is the family of the crash's class, the class itself when it stands
 // alone. A free of what is not allocated is one bug whoever notices.
-func family(c *Crash) string {
+func family(c *crash.Crash) string {
 	switch c.Class {
 	case "kasan", "kfence", "slab":
 		h := strings.ToLower(c.Header)

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"oopscope/parse/crash"
 )
 
 // answerTime is how long a board may take to show anything at all after a line
@@ -40,7 +42,7 @@ var (
 )
 
 // lastWords hands out a report that consists of the last lines seen.
-func (k *desk) lastWords(lines []BodyLine, why *rule, closed string, boot Boot) {
+func (k *desk) lastWords(lines []crash.BodyLine, why *rule, closed string, boot crash.Boot) {
 	if len(lines) == 0 {
 		return
 	}

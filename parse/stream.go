@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/crash"
 	"oopscope/parse/printk"
 )
 
@@ -257,7 +258,7 @@ func (d *Decoder) untangle(l *Line, clean []byte, p printk.Prefix) {
 func (d *Decoder) examine(l *Line, clean []byte, p printk.Prefix) {
 	raw := string(clean)
 	e := entry{
-		BodyLine: BodyLine{N: l.N, Raw: raw, Text: raw[p.Text:], Micro: p.Micro, First: l.First, Last: l.Last},
+		BodyLine: crash.BodyLine{N: l.N, Raw: raw, Text: raw[p.Text:], Micro: p.Micro, First: l.First, Last: l.Last},
 		caller:   p.Caller, kernel: p.Kernel,
 	}
 	d.desk.line(l, e, d.found)

@@ -5,13 +5,14 @@ import (
 	"time"
 
 	"oopscope/parse/ascii"
+	"oopscope/parse/crash"
 )
 
 // troubleClasses are worth showing but no crash. The first is decoded here;
 // reset and silence are made by the decoder.
 var troubleClasses = []class{
 	{
-		name: "driver-error", severity: Error, words: "driver trouble",
+		name: "driver-error", severity: crash.Error, words: "driver trouble",
 		headers: []header{
 			// cma: cma_alloc: alloc failed, req-size: 3811 pages, ret: -16
 			{literal: "ret: -", role: trouble, pattern: `\bret: -(?P<errno>\d{1,3})\b`},
@@ -35,8 +36,8 @@ var troubleClasses = []class{
 		},
 		samples: []string{"cma: cma_alloc: alloc failed, req-size: 3811 pages, ret: -16"},
 	},
-	{name: "reset", severity: Error, words: "the board restarted without a word"},
-	{name: "silence", severity: Error, words: "the console stopped"},
+	{name: "reset", severity: crash.Error, words: "the board restarted without a word"},
+	{name: "silence", severity: crash.Error, words: "the console stopped"},
 }
 
 // weakTrouble are words that alone say too little: they count beside a line
@@ -60,13 +61,13 @@ type troubleEvent struct {
 	key    string
 	lines  []entry // of the first time
 	hits   []hit
-	latest BodyLine // last line of the latest repetition
+	latest crash.BodyLine // last line of the latest repetition
 	count  int
 	lastN  int
 	micro  int64
 	weak   bool
 	seen   time.Time
-	boot   Boot
+	boot   crash.Boot
 	out    *window // its report, once it is worth one
 }
 
@@ -101,7 +102,7 @@ func (b *burstLog) line(d *Decoder, l *Line, e entry, found []*rule) {
 	}
 	o.lastN, o.micro = e.N, e.Micro
 	if !o.weak {
-		l.Mark = Error
+		l.Mark = crash.Error
 	}
 	if o.weak { // weak lines fold one by one
 		b.closeOpen(d)

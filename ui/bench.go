@@ -7,6 +7,7 @@ import (
 	"oopscope/console/link"
 	"oopscope/parse"
 	"oopscope/parse/arch"
+	"oopscope/parse/crash"
 )
 
 // This file declares what the screen consumes from the world. Package console
@@ -89,5 +90,5 @@ type Symbolizer interface {
 type Sources interface {
 	// Listing looks a frame of a crash up, with so many lines and instructions
 	// around. It may take a while, and it always says something.
-	Listing(c *parse.Crash, f *arch.Frame, lines, instructions int) parse.Listing
+	Listing(c *parse.Crash, f *arch.Frame, lines, instructions int) crash.Listing
 }

@@ -6,8 +6,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"oopscope/keymap"
-	"oopscope/parse"
 	"oopscope/parse/arch"
+	"oopscope/parse/crash"
 )
 
 // How much is looked up around a frame: more than a screen, to scroll in.
@@ -31,7 +31,7 @@ type sourceView struct {
 	at    int // frame shown
 	level int // of its places, 0 the innermost
 	asked int // frame that is being looked up
-	list  parse.Listing
+	list  crash.Listing
 	ready bool
 	rows  []codeRow
 
@@ -63,7 +63,7 @@ type listingMsg struct {
 	view      *sourceView
 	at        int
 	outermost bool
-	list      parse.Listing
+	list      crash.Listing
 }
 
 // viewSource shows the frame under the selection, or the one where it died.
@@ -115,11 +115,11 @@ func (v *sourceView) take(m listingMsg) {
 }
 
 // place is the excerpt shown.
-func (v *sourceView) place() parse.Excerpt {
+func (v *sourceView) place() crash.Excerpt {
 	if v.level < len(v.list.Places) {
 		return v.list.Places[v.level]
 	}
-	return parse.Excerpt{}
+	return crash.Excerpt{}
 }
 
 // Mode names the view.

@@ -5,6 +5,7 @@ import (
 
 	"oopscope/parse"
 	"oopscope/parse/arch"
+	"oopscope/parse/crash"
 )
 
 // head says which frame this is, whether its symbols fit, and where it lies:
@@ -55,7 +56,7 @@ func (v *sourceView) misfit(w int) (rows []string) {
 }
 
 // placeRow is one of the functions that the compiler put into one another.
-func (v *sourceView) placeRow(i int, p parse.Excerpt, w int) string {
+func (v *sourceView) placeRow(i int, p crash.Excerpt, w int) string {
 	th := v.th
 	var b bar
 	mark, style := "   ", th.Text
@@ -103,7 +104,7 @@ func (v *sourceView) compared(w int) []string {
 	return []string{b.paint(w)}
 }
 
-func (v *sourceView) marked() *parse.Instruction {
+func (v *sourceView) marked() *crash.Instruction {
 	if v.list.Mark < 0 || v.list.Mark >= len(v.list.Code) {
 		return nil
 	}

@@ -6,7 +6,7 @@ import (
 
 	"charm.land/lipgloss/v2"
 
-	"oopscope/parse"
+	"oopscope/parse/crash"
 )
 
 // View draws what the frame is, then its source and its code: side by side
@@ -82,7 +82,7 @@ func (v *sourceView) sourceRows(w, h int) []string {
 	return exactly(rows, w, h)
 }
 
-func (v *sourceView) sourceRow(p parse.Excerpt, i, digits, w int) string {
+func (v *sourceView) sourceRow(p crash.Excerpt, i, digits, w int) string {
 	var b bar
 	mark, style := "  ", v.th.Text
 	if p.First+i == p.Line {
@@ -136,7 +136,7 @@ type codeRow struct {
 	title bool
 }
 
-func codeRows(code []parse.Instruction) (rows []codeRow) {
+func codeRows(code []crash.Instruction) (rows []codeRow) {
 	for i := range code {
 		if in := &code[i]; in.File != "" && (i == 0 || in.File != code[i-1].File || in.Line != code[i-1].Line) {
 			rows = append(rows, codeRow{i, true})
@@ -181,7 +181,7 @@ func (v *sourceView) codeRows(w, h int) []string {
 }
 
 // madeOf is the source line that instructions were made of.
-func (v *sourceView) madeOf(in *parse.Instruction, w int) string {
+func (v *sourceView) madeOf(in *crash.Instruction, w int) string {
 	var b bar
 	b.add(" "+location(path.Base(in.File), in.Line), v.th.Number)
 	b.add("  "+strings.TrimSpace(untabbed(in.Source, w)), v.th.Dim)

@@ -13,29 +13,30 @@ import (
 
 	"oopscope/parse"
 	"oopscope/parse/arch"
+	"oopscope/parse/crash"
 )
 
 // shelf has listings that the real symbolizer made, by function; what it does
 // not have it says so, like the real one.
 type shelf struct {
-	of    map[string]parse.Listing
+	of    map[string]crash.Listing
 	asked []string
 }
 
-func (s *shelf) Listing(c *parse.Crash, f *arch.Frame, lines, instructions int) parse.Listing {
+func (s *shelf) Listing(c *parse.Crash, f *arch.Frame, lines, instructions int) crash.Listing {
 	s.asked = append(s.asked, f.Function)
 	if l, ok := s.of[f.Function]; ok {
 		l.Function = f.Function
 		return l
 	}
-	return parse.Listing{
-		Mark: -1, Places: []parse.Excerpt{{Function: f.Function, Note: "no symbols for 6.1.0-toy: give --vmlinux FILE (a vmlinux with CONFIG_DEBUG_INFO) and --modules DIR for file and line"}},
+	return crash.Listing{
+		Mark: -1, Places: []crash.Excerpt{{Function: f.Function, Note: "no symbols for 6.1.0-toy: give --vmlinux FILE (a vmlinux with CONFIG_DEBUG_INFO) and --modules DIR for file and line"}},
 		NoCode: "no machine code without the file that it is in",
 	}
 }
 
 // listing reads one that console/symbols wrote.
-func listing(t testing.TB, name string) (l parse.Listing) {
+func listing(t testing.TB, name string) (l crash.Listing) {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join("..", "testdata", "symbol", "listing", name+".json"))
 	if err == nil {
@@ -62,7 +63,7 @@ func toyCrash() *parse.Crash {
 
 func withToy(t testing.TB, w, h int) (*app, *shelf) {
 	a, _ := testApp(t, w, h)
-	s := &shelf{of: map[string]parse.Listing{"drain": listing(t, "amd64-inlined"), "toy_poll": listing(t, "module-arm")}}
+	s := &shelf{of: map[string]crash.Listing{"drain": listing(t, "amd64-inlined"), "toy_poll": listing(t, "module-arm")}}
 	a.cfg.Sources = s
 	a.home = "/home/joe"
 	b := lines(1, "one", "BUG: NULL", "RIP: drain", "x", " toy_poll", " worker", "x", "x", "end")

@@ -6,8 +6,8 @@ import (
 	"strconv"
 	"strings"
 
-	"oopscope/parse"
 	"oopscope/parse/arch"
+	"oopscope/parse/crash"
 	"oopscope/parse/symbol"
 )
 
@@ -21,7 +21,7 @@ type disassembly struct {
 }
 
 // decode returns the instructions around the place, those of the function only.
-func (d *disassembly) decode() []parse.Instruction {
+func (d *disassembly) decode() []crash.Instruction {
 	_, _, size, ok := d.im.Symbol(d.start)
 	if d.end = d.start + size; !ok || d.end < d.at {
 		d.end = d.at
@@ -43,10 +43,10 @@ func (d *disassembly) decode() []parse.Instruction {
 		text.At = d.start
 		code = text.Disassemble()
 	}
-	var out []parse.Instruction
+	var out []crash.Instruction
 	for _, in := range code {
 		if in.Address >= d.start && (in.Address < d.end || size == 0) {
-			out = append(out, parse.Instruction{Insn: in, Offset: in.Address - d.start})
+			out = append(out, crash.Instruction{Insn: in, Offset: in.Address - d.start})
 		}
 	}
 	for i := range out {
@@ -76,7 +76,7 @@ func nameIn(im *symbol.Image, address uint64) string {
 }
 
 // refer completes an instruction with what its bytes in the file do not tell.
-func (d *disassembly) refer(in *parse.Instruction) {
+func (d *disassembly) refer(in *crash.Instruction) {
 	end := in.Address + uint64(len(strings.ReplaceAll(in.Bytes, " ", ""))/2)
 	refers := d.im.Refers(in.Address, end)
 	if refers == "" {
@@ -152,7 +152,7 @@ func unreadable(r rune) bool {
 
 // lines says of every instruction which source line it was made of. The line
 // table may be in another file than the code, laid out alike or not.
-func (d *disassembly) lines(code []parse.Instruction, im *symbol.Image, p symbol.Place) {
+func (d *disassembly) lines(code []crash.Instruction, im *symbol.Image, p symbol.Place) {
 	start := d.start
 	if im != d.im {
 		at, ok := im.Find(p)

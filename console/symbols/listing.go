@@ -7,13 +7,14 @@ import (
 
 	"oopscope/parse"
 	"oopscope/parse/arch"
+	"oopscope/parse/crash"
 	"oopscope/parse/symbol"
 )
 
 // Listing shows one of a crash's frames in its source, with so many lines
 // around, and in its machine code, with so many instructions around.
-func (s *Symbolizer) Listing(c *parse.Crash, f *arch.Frame, lines, instructions int) parse.Listing {
-	out := parse.Listing{Mark: -1}
+func (s *Symbolizer) Listing(c *parse.Crash, f *arch.Frame, lines, instructions int) crash.Listing {
+	out := crash.Listing{Mark: -1}
 	if c == nil || f == nil {
 		return out
 	}
@@ -56,20 +57,20 @@ func (set *images) place(f *arch.Frame) symbol.Place {
 }
 
 // places fills in the source of a frame and of what is inlined there.
-func (set *images) places(out *parse.Listing, c *parse.Crash, f *arch.Frame, text *reader, around int) {
+func (set *images) places(out *crash.Listing, c *parse.Crash, f *arch.Frame, text *reader, around int) {
 	m := set.of(f.Module)
 	var found []symbol.Location
 	if f.HasOffset {
 		found = set.lookup(set.place(f), f.Module)
 	}
 	for _, l := range found {
-		e := parse.Excerpt{Function: l.Function, File: l.File, Line: l.Line, Path: text.path(l.File)}
+		e := crash.Excerpt{Function: l.Function, File: l.File, Line: l.Line, Path: text.path(l.File)}
 		e.Note = text.note(l.File, e.Path, l.Line, m)
 		e.First, e.Lines = text.around(e.Path, l.Line, around)
 		out.Places = append(out.Places, e)
 	}
 	if found == nil {
-		out.Places = []parse.Excerpt{{Function: f.Function, Note: set.noLocation(c, f)}}
+		out.Places = []crash.Excerpt{{Function: f.Function, Note: set.noLocation(c, f)}}
 	}
 }
 
@@ -118,7 +119,7 @@ const (
 )
 
 // code fills in the machine code of a frame.
-func (set *images) code(out *parse.Listing, f *arch.Frame, around int) {
+func (set *images) code(out *crash.Listing, f *arch.Frame, around int) {
 	if out.NoCode = set.noCode(f); out.NoCode != "" {
 		return
 	}
@@ -143,7 +144,7 @@ func (set *images) code(out *parse.Listing, f *arch.Frame, around int) {
 		return
 	}
 	out.Function, out.Start, out.Return = d.function, d.start, !f.Exact
-	mark := slices.IndexFunc(code, func(in parse.Instruction) bool { return in.Address >= at })
+	mark := slices.IndexFunc(code, func(in crash.Instruction) bool { return in.Address >= at })
 	if mark < 0 {
 		mark = len(code)
 	}
@@ -163,7 +164,7 @@ func (set *images) code(out *parse.Listing, f *arch.Frame, around int) {
 
 // callBefore returns the call that returns to an instruction: the one before it,
 // or, as MIPS runs one more behind a jump, the one before that; -1 for none.
-func callBefore(code []parse.Instruction, at int) int {
+func callBefore(code []crash.Instruction, at int) int {
 	if at > 1 && !arch.Branches(code[at-1].Text) && arch.Branches(code[at-2].Text) {
 		return at - 2
 	}

@@ -9,13 +9,13 @@ import (
 	"strings"
 	"testing"
 
-	"oopscope/parse"
+	"oopscope/parse/crash"
 )
 
 var update = flag.Bool("update", false, "write the listings' goldens")
 
 // written is a listing as text.
-func written(l parse.Listing) string {
+func written(l crash.Listing) string {
 	var b strings.Builder
 	for _, e := range l.Places {
 		fmt.Fprintf(&b, "%s %s:%d %s\n", e.Function, e.File, e.Line, e.Note)

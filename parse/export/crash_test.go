@@ -6,8 +6,8 @@ import (
 	"path/filepath"
 	"testing"
 
-	"oopscope/parse"
 	"oopscope/parse/arch"
+	"oopscope/parse/crash"
 	"oopscope/parse/triage"
 )
 
@@ -16,7 +16,7 @@ var update = flag.Bool("update", false, "write the goldens anew")
 // TestMain gives every crash the same findings, so that the goldens here change
 // with the encoders and not with each new rule.
 func TestMain(m *testing.M) {
-	judge = func(*parse.Crash) []triage.Finding {
+	judge = func(*crash.Crash) []triage.Finding {
 		return []triage.Finding{
 			{Rule: "module-unload-race", Confidence: triage.Likely, Evidence: []int{16, 76, 95},
 				Text: "The timer callback of shepherd ran on while the module was being removed.", Next: "Cancel the timer before freeing what it uses."},
@@ -49,23 +49,23 @@ func sym(function string, offset, size uint64, module string) arch.Symbol {
 
 // beagle is a crash as the decoder gives it for a BeagleBone's module unload
 // race, written by hand so that these tests stand on the types alone.
-func beagle() *parse.Crash {
+func beagle() *crash.Crash {
 	effective, data := uint64(0x1c1), uint64(0xbf1a0610)
 	pc := sym("pru0_comm_receive_msg", 0x28, 0x94, "shepherd")
 	pc.Address, pc.HasAddress = 0xbf19b018, true
-	return &parse.Crash{
-		ID: 1, Class: "null-deref", Severity: parse.Panic,
+	return &crash.Crash{
+		ID: 1, Class: "null-deref", Severity: crash.Panic,
 		Title: "NULL pointer dereference in pru0_comm_receive_msg [shepherd]",
 		First: 12, Last: 128, FirstByte: 871, LastByte: 10542, Boot: 1,
 		Time: 942.5413, HasTime: true,
 		Header: "Unable to handle kernel NULL pointer dereference at virtual address 000001c1",
 		Arch:   "arm", Kernel: "4.19.94-ti-r73", Build: "#1focal",
 		Machine: "Generic AM33XX (Flattened Device Tree)",
-		CPU:     0, Task: parse.Task{Comm: "modprobe", PID: 1726, Known: true}, Die: 1, Context: arch.IRQ,
-		Taint:        []parse.Taint{{Flag: "O", Meaning: "out-of-tree module loaded"}},
-		Modules:      []parse.Module{{Name: "shepherd", Flags: "O-", State: "unloading"}, {Name: "uio"}},
+		CPU:     0, Task: crash.Task{Comm: "modprobe", PID: 1726, Known: true}, Die: 1, Context: arch.IRQ,
+		Taint:        []crash.Taint{{Flag: "O", Meaning: "out-of-tree module loaded"}},
+		Modules:      []crash.Module{{Name: "shepherd", Flags: "O-", State: "unloading"}, {Name: "uio"}},
 		LastUnloaded: []string{"shepherd"},
-		Culprit:      parse.Culprit{Function: "pru0_comm_receive_msg", Module: "shepherd"},
+		Culprit:      crash.Culprit{Function: "pru0_comm_receive_msg", Module: "shepherd"},
 		Dump: arch.Dump{
 			Bits:  32,
 			Fault: arch.Fault{Address: 0x1c1, HasAddress: true, Access: "read", Detail: "section translation fault"},
@@ -88,17 +88,17 @@ func beagle() *parse.Crash {
 			{Symbol: sym("mem_interface_exit", 0x68, 0x70, "shepherd"), Context: arch.Task, Reliable: true},
 			{Symbol: arch.Symbol{Address: 0xc0101000, HasAddress: true}, Context: arch.Task},
 		},
-		Facts:     []parse.Fact{{Name: "pgd", Value: "1a431801", Line: 13}},
+		Facts:     []crash.Fact{{Name: "pgd", Value: "1a431801", Line: 13}},
 		Panic:     "Fatal exception in interrupt",
-		Aftermath: parse.Halted,
-		Signature: parse.Signature{Exact: "00ff", Bug: "0ff0"},
-		Quality:   parse.Quality{Complete: true, Problems: []string{"3 lines from CPU 1 interleaved"}},
-		Body:      []parse.BodyLine{{N: 12, Raw: "[  942.541300] Unable to handle kernel NULL pointer dereference at virtual address 000001c1"}},
+		Aftermath: crash.Halted,
+		Signature: crash.Signature{Exact: "00ff", Bug: "0ff0"},
+		Quality:   crash.Quality{Complete: true, Problems: []string{"3 lines from CPU 1 interleaved"}},
+		Body:      []crash.BodyLine{{N: 12, Raw: "[  942.541300] Unable to handle kernel NULL pointer dereference at virtual address 000001c1"}},
 	}
 }
 
 // hostile is a crash whose every text is an attack.
-func hostile() *parse.Crash {
+func hostile() *crash.Crash {
 	const evil = "\x1b]52;c;aGk=\a\x1b[2J\u009b31m\u202e\x00\r\n# x\n```\n</script><img src=x onerror=y>[a](http://e) @all #1 |`` \xff\xfe"
 	c := beagle()
 	c.Title, c.Machine, c.Kernel, c.Panic, c.Header, c.Banner = evil, evil, evil, evil, evil, evil
@@ -109,6 +109,6 @@ func hostile() *parse.Crash {
 	c.Dump.Registers[0].Meaning, c.Dump.Code[0].Text = evil, evil
 	c.Dump.Operands[0].Name, c.Dump.Origin[0].Text, c.Dump.Origin[0].Register = evil, evil, evil
 	c.Facts[0].Value, c.Quality.Problems[0], c.Body[0].Raw = evil, evil, evil
-	c.Stacks = []parse.Stack{{Role: evil, Title: evil, CPU: -1, Frames: c.Chain}}
+	c.Stacks = []crash.Stack{{Role: evil, Title: evil, CPU: -1, Frames: c.Chain}}
 	return c
 }

@@ -3,8 +3,8 @@ package export
 import (
 	"time"
 
-	"oopscope/parse"
 	"oopscope/parse/arch"
+	"oopscope/parse/crash"
 )
 
 // AppendJSON appends the crash as one line of JSON, line end included: the
@@ -29,7 +29,7 @@ import (
 // The trapping entry of code also has operands (name, value, role, shift,
 // minus) and, where its address and the fault's can be compared, agrees; why
 // says in which way they differ.
-func AppendJSON(dst []byte, c *parse.Crash, opt Options) []byte {
+func AppendJSON(dst []byte, c *crash.Crash, opt Options) []byte {
 	o := &object{buf: dst}
 	o.buf = append(o.buf, '{')
 	o.int("v", 1)
@@ -49,7 +49,7 @@ func AppendJSON(dst []byte, c *parse.Crash, opt Options) []byte {
 	return append(o.buf, '}', '\n')
 }
 
-func (o *object) identity(c *parse.Crash, file string) {
+func (o *object) identity(c *crash.Crash, file string) {
 	o.str("file", file)
 	o.num("id", c.ID)
 	o.num("parent", c.Parent)
@@ -78,7 +78,7 @@ func (o *object) identity(c *parse.Crash, file string) {
 }
 
 // place is where the kernel was: CPU, task, context.
-func (o *object) place(c *parse.Crash) {
+func (o *object) place(c *crash.Crash) {
 	o.str("arch", c.Arch)
 	o.str("kernel", c.Kernel)
 	o.str("build", c.Build)
@@ -96,14 +96,14 @@ func (o *object) place(c *parse.Crash) {
 	o.str("source", c.Source)
 }
 
-func (o *object) task(t parse.Task) {
+func (o *object) task(t crash.Task) {
 	o.object("task", !t.Known, func() {
 		o.str("comm", t.Comm)
 		o.int("pid", int64(t.PID))
 	})
 }
 
-func (o *object) environment(c *parse.Crash) {
+func (o *object) environment(c *crash.Crash) {
 	o.list("taint", len(c.Taint) == 0, func() {
 		for _, t := range c.Taint {
 			o.item(func() { o.str("flag", t.Flag); o.str("meaning", t.Meaning) })
@@ -118,7 +118,7 @@ func (o *object) environment(c *parse.Crash) {
 }
 
 // machine is what the architecture printed: fault, PC, registers, code.
-func (o *object) machine(c *parse.Crash) {
+func (o *object) machine(c *crash.Crash) {
 	f := c.Dump.Fault
 	o.object("fault", !f.HasAddress && f.Access == "" && f.Detail == "", func() {
 		if f.HasAddress {
@@ -237,7 +237,7 @@ func (o *object) step(s *arch.Step) {
 	}
 }
 
-func (o *object) chains(c *parse.Crash) {
+func (o *object) chains(c *crash.Crash) {
 	o.frames("chain", c.Chain)
 	o.list("stacks", len(c.Stacks) == 0, func() {
 		for i := range c.Stacks {
@@ -251,7 +251,7 @@ func (o *object) chains(c *parse.Crash) {
 	})
 }
 
-func (o *object) stack(s *parse.Stack) {
+func (o *object) stack(s *crash.Stack) {
 	o.str("role", s.Role)
 	o.str("title", s.Title)
 	o.num("line", s.Line)
@@ -283,7 +283,7 @@ func (o *object) frame(f *arch.Frame) {
 	})
 }
 
-func (o *object) conclusions(c *parse.Crash) {
+func (o *object) conclusions(c *crash.Crash) {
 	findings := judge(c)
 	o.list("findings", len(findings) == 0, func() {
 		for _, f := range findings {
@@ -299,7 +299,7 @@ func (o *object) conclusions(c *parse.Crash) {
 	o.str("aftermath", c.Aftermath)
 	o.str("panic", c.Panic)
 	o.num("reboot_in", c.RebootIn)
-	o.object("signature", c.Signature == parse.Signature{}, func() {
+	o.object("signature", c.Signature == crash.Signature{}, func() {
 		o.str("exact", c.Signature.Exact)
 		o.str("bug", c.Signature.Bug)
 	})

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"oopscope/parse"
+	"oopscope/parse/crash"
 	"oopscope/parse/triage"
 )
 
@@ -24,9 +24,9 @@ func TestJSONGolden(t *testing.T) {
 }
 
 func TestJSONLeavesOutWhatHasNoValue(t *testing.T) {
-	defer func(was func(*parse.Crash) []triage.Finding) { judge = was }(judge)
-	judge = func(*parse.Crash) []triage.Finding { return nil }
-	line := AppendJSON(nil, &parse.Crash{ID: 1, Class: "reset", Severity: parse.Error, CPU: -1}, Options{})
+	defer func(was func(*crash.Crash) []triage.Finding) { judge = was }(judge)
+	judge = func(*crash.Crash) []triage.Finding { return nil }
+	line := AppendJSON(nil, &crash.Crash{ID: 1, Class: "reset", Severity: crash.Error, CPU: -1}, Options{})
 	want := `{"v":1,"id":1,"class":"reset","severity":"error","quality":{"complete":false}}` + "\n"
 	if string(line) != want {
 		t.Errorf("got  %swant %s", line, want)
@@ -35,7 +35,7 @@ func TestJSONLeavesOutWhatHasNoValue(t *testing.T) {
 
 // A zero can be a value: CPU 0, the idle task's pid, time 0.0, address 0x0.
 func TestJSONKeepsZerosThatAreValues(t *testing.T) {
-	c := &parse.Crash{HasTime: true, Task: parse.Task{Comm: "swapper/0", Known: true}}
+	c := &crash.Crash{HasTime: true, Task: crash.Task{Comm: "swapper/0", Known: true}}
 	c.Dump.Fault.HasAddress = true
 	c.Dump.PC = sym("f", 0, 0x10, "")
 	c.Dump.PC.HasAddress = true

@@ -4,14 +4,14 @@ import (
 	"fmt"
 	"strings"
 
-	"oopscope/parse"
+	"oopscope/parse/crash"
 	"oopscope/parse/triage"
 )
 
 // Markdown writes the crash as a report: the report.md of a saved crash.
 // Everything the board printed stands in code spans or fenced blocks, or is
 // escaped, so that it can neither link, mention, embed nor end a block.
-func Markdown(c *parse.Crash, opt Options) string {
+func Markdown(c *crash.Crash, opt Options) string {
 	var m markdown
 	m.line("# " + inline(Headline(c)) + "\n")
 	for _, f := range fieldsOf(c, opt.File) {

@@ -5,8 +5,8 @@ import (
 	"strconv"
 	"strings"
 
-	"oopscope/parse"
 	"oopscope/parse/arch"
+	"oopscope/parse/crash"
 )
 
 // Place names a symbol the way the kernel does, with its address where there
@@ -32,7 +32,7 @@ func Place(s arch.Symbol) string {
 
 // Where names the place of death: the PC, else the first frame, else the
 // culprit, else the file and line of the header.
-func Where(c *parse.Crash) string {
+func Where(c *crash.Crash) string {
 	if s := Place(c.Dump.PC); s != "" {
 		return s
 	}
@@ -48,7 +48,7 @@ func Where(c *parse.Crash) string {
 }
 
 // Caller names who called the place of death, "" when that is not known.
-func Caller(c *parse.Crash) string {
+func Caller(c *crash.Crash) string {
 	for i := 1; i < len(c.Chain); i++ {
 		if c.Chain[i].Reliable {
 			return Place(c.Chain[i].Symbol)
@@ -59,7 +59,7 @@ func Caller(c *parse.Crash) string {
 
 // Running says what the CPU was doing: "modprobe (pid 1726) on CPU 0, in a
 // hard interrupt".
-func Running(c *parse.Crash) string {
+func Running(c *crash.Crash) string {
 	var parts []string
 	if c.Task.Known {
 		parts = append(parts, fmt.Sprintf("%s (pid %d)", orUnknown(Clean(c.Task.Comm)), c.Task.PID))
@@ -85,7 +85,7 @@ var contexts = map[string]string{
 	arch.User:    "from user space",
 }
 
-func workOf(c *parse.Crash) string {
+func workOf(c *crash.Crash) string {
 	if c.Workqueue == "" {
 		return ""
 	}
@@ -100,7 +100,7 @@ func orUnknown(s string) string {
 }
 
 // Fault says what access trapped: "read of 0x1c1, section translation fault".
-func Fault(c *parse.Crash) string {
+func Fault(c *crash.Crash) string {
 	f := c.Dump.Fault
 	s := f.Access
 	if f.HasAddress {
@@ -119,9 +119,9 @@ func Fault(c *parse.Crash) string {
 }
 
 // Aftermath says what the report means for the machine.
-func Aftermath(c *parse.Crash) string {
+func Aftermath(c *crash.Crash) string {
 	s := aftermaths[c.Aftermath]
-	if c.Aftermath == parse.Rebooting && c.RebootIn > 0 {
+	if c.Aftermath == crash.Rebooting && c.RebootIn > 0 {
 		s = fmt.Sprintf("The machine is gone; it restarts by itself after %d s.", c.RebootIn)
 	}
 	if c.Panic != "" {
@@ -131,14 +131,14 @@ func Aftermath(c *parse.Crash) string {
 }
 
 var aftermaths = map[string]string{
-	parse.Halted:           "The machine is halted: it needs a reset.",
-	parse.Rebooting:        "The machine is gone; it restarts by itself.",
-	parse.ContinuesDamaged: "The machine goes on, damaged: do not trust its state.",
-	parse.Continues:        "The machine goes on.",
+	crash.Halted:           "The machine is halted: it needs a reset.",
+	crash.Rebooting:        "The machine is gone; it restarts by itself.",
+	crash.ContinuesDamaged: "The machine goes on, damaged: do not trust its state.",
+	crash.Continues:        "The machine goes on.",
 }
 
 // Origin says where in the input the report stands.
-func Origin(c *parse.Crash, file string) string {
+func Origin(c *crash.Crash, file string) string {
 	var parts []string
 	if c.First > 0 {
 		parts = append(parts, fmt.Sprintf("lines %d-%d", c.First, c.Last))
@@ -171,7 +171,7 @@ func join(a, b string) string {
 }
 
 // Taints lists the taint flags with their meaning.
-func Taints(c *parse.Crash) string {
+func Taints(c *crash.Crash) string {
 	var parts []string
 	for _, t := range c.Taint {
 		parts = append(parts, Clean(t.Flag)+" ("+Clean(t.Meaning)+")")
@@ -180,7 +180,7 @@ func Taints(c *parse.Crash) string {
 }
 
 // Modules lists the loaded modules as the kernel does, flags in brackets.
-func Modules(c *parse.Crash) string {
+func Modules(c *crash.Crash) string {
 	var parts []string
 	for _, m := range c.Modules {
 		s := Clean(m.Name)

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"oopscope/parse"
 	"oopscope/parse/arch"
+	"oopscope/parse/crash"
 )
 
 // The rows of a report's sections, shared by the plain text and the Markdown.
@@ -54,7 +54,7 @@ func frameRows(i int, f *arch.Frame) []string {
 	return rows
 }
 
-func stackTitle(s *parse.Stack) string {
+func stackTitle(s *crash.Stack) string {
 	title := Clean(s.Role)
 	if s.Task.Known {
 		title += fmt.Sprintf(" by %s (pid %d)", Clean(s.Task.Comm), s.Task.PID)
@@ -65,7 +65,7 @@ func stackTitle(s *parse.Stack) string {
 	return "Stack: " + title
 }
 
-func factRows(c *parse.Crash) []string {
+func factRows(c *crash.Crash) []string {
 	var fs []field
 	for _, f := range c.Facts {
 		fs = append(fs, field{Clean(f.Name), Clean(f.Value)})
@@ -152,7 +152,7 @@ func operandRows(d *arch.Dump) []string {
 	return rows
 }
 
-func registerRows(c *parse.Crash) []string {
+func registerRows(c *crash.Crash) []string {
 	width := 16
 	if c.Dump.Bits == 32 {
 		width = 8
@@ -172,7 +172,7 @@ func registerRows(c *parse.Crash) []string {
 	return rows
 }
 
-func environmentRows(c *parse.Crash) []string {
+func environmentRows(c *crash.Crash) []string {
 	var rows []string
 	if m := Modules(c); m != "" {
 		rows = append(rows, labelled("modules", m)...)
@@ -198,7 +198,7 @@ func labelled(label, value string) []string {
 	return rows
 }
 
-func problemRows(c *parse.Crash) []string {
+func problemRows(c *crash.Crash) []string {
 	var rows []string
 	for _, p := range c.Quality.Problems {
 		rows = append(rows, Clean(p))
@@ -209,7 +209,7 @@ func problemRows(c *parse.Crash) []string {
 	return rows
 }
 
-func rawRows(c *parse.Crash) []string {
+func rawRows(c *crash.Crash) []string {
 	rows := make([]string, len(c.Body))
 	for i := range c.Body {
 		rows[i] = Clean(c.Body[i].Raw)

@@ -4,13 +4,13 @@ import (
 	"fmt"
 	"strings"
 
-	"oopscope/parse"
+	"oopscope/parse/crash"
 )
 
 const summaryFrames = 5
 
 // Summary is the crash in about fifteen lines, for a chat or a ticket.
-func Summary(c *parse.Crash, opt Options) string {
+func Summary(c *crash.Crash, opt Options) string {
 	var t text
 	t.line(Headline(c))
 	for _, f := range fieldsOf(c, opt.File) {
@@ -33,7 +33,7 @@ func Summary(c *parse.Crash, opt Options) string {
 }
 
 // summaryChain is the innermost reliable functions, joined by arrows.
-func summaryChain(c *parse.Crash) string {
+func summaryChain(c *crash.Crash) string {
 	var names []string
 	more := 0
 	for i := range c.Chain {

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"oopscope/parse"
 	"oopscope/parse/arch"
+	"oopscope/parse/crash"
 	"oopscope/parse/triage"
 )
 
@@ -14,7 +14,7 @@ const columns = 76 // a mail quoted twice still fits a terminal
 
 // Text writes the crash as plain text for a terminal or a mail: what died and
 // where, what it means, why, then the proof.
-func Text(c *parse.Crash, opt Options) string {
+func Text(c *crash.Crash, opt Options) string {
 	var t text
 	t.line(Headline(c))
 	t.line(strings.Repeat("=", min(columns, utf8.RuneCountInString(Headline(c)))))
@@ -36,7 +36,7 @@ func Text(c *parse.Crash, opt Options) string {
 }
 
 // Headline is the crash in one line: severity, title, number.
-func Headline(c *parse.Crash) string {
+func Headline(c *crash.Crash) string {
 	title := Clean(c.Title)
 	if title == "" {
 		title = Clean(c.Class)
@@ -51,7 +51,7 @@ func Headline(c *parse.Crash) string {
 // A field is one labelled line of the summary.
 type field struct{ name, value string }
 
-func fieldsOf(c *parse.Crash, file string) []field {
+func fieldsOf(c *crash.Crash, file string) []field {
 	where := Where(c)
 	if by := Caller(c); by != "" && where != "" {
 		where += ", called by " + by
@@ -72,7 +72,7 @@ func fieldsOf(c *parse.Crash, file string) []field {
 }
 
 // culprit is worth a line only when it is not the place of death itself.
-func culprit(c *parse.Crash) string {
+func culprit(c *crash.Crash) string {
 	if c.Culprit.Function == "" || c.Culprit.Function == c.Dump.PC.Function {
 		return ""
 	}

@@ -6,7 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"oopscope/parse"
+	"oopscope/parse/crash"
 	"oopscope/parse/triage"
 )
 
@@ -33,7 +33,7 @@ func onlyPrintable(t *testing.T, s string) {
 }
 
 func TestHostileTextStaysText(t *testing.T) {
-	for name, write := range map[string]func(*parse.Crash, Options) string{"text": Text, "summary": Summary, "markdown": Markdown} {
+	for name, write := range map[string]func(*crash.Crash, Options) string{"text": Text, "summary": Summary, "markdown": Markdown} {
 		t.Run(name, func(t *testing.T) {
 			out := write(hostile(), Options{File: "x\x1b[0m\n# y", Notes: "\x1b[2J", Marks: []Mark{{Text: "\a", Raw: "```"}}})
 			onlyPrintable(t, out)
@@ -104,9 +104,9 @@ func closing(s string, n int) int {
 }
 
 func TestPoorCrashesAreWrittenToo(t *testing.T) {
-	defer func(was func(*parse.Crash) []triage.Finding) { judge = was }(judge)
-	judge = func(*parse.Crash) []triage.Finding { return nil }
-	c := &parse.Crash{CPU: -1, Severity: parse.Warning, Class: "warning"}
+	defer func(was func(*crash.Crash) []triage.Finding) { judge = was }(judge)
+	judge = func(*crash.Crash) []triage.Finding { return nil }
+	c := &crash.Crash{CPU: -1, Severity: crash.Warning, Class: "warning"}
 	want := "WARNING: warning\n================\nclass      warning\n\nQuality of the report\n  the report is not complete\n"
 	if got := Text(c, Options{}); got != want {
 		t.Errorf("got %q", got)
@@ -118,7 +118,7 @@ func TestPoorCrashesAreWrittenToo(t *testing.T) {
 func TestTextKeepsToAMailsWidth(t *testing.T) {
 	c := beagle()
 	for range 60 {
-		c.Modules = append(c.Modules, parse.Module{Name: "some_module"})
+		c.Modules = append(c.Modules, crash.Module{Name: "some_module"})
 	}
 	for _, l := range strings.Split(Text(c, Options{NoRaw: true}), "\n") {
 		if utf8.RuneCountInString(l) > 78 {

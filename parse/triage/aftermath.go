@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strings"
 
-	"oopscope/parse"
 	"oopscope/parse/arch"
+	"oopscope/parse/crash"
 )
 
 // afterRules tell what became of the machine.
@@ -40,11 +40,11 @@ func interruptDeath(x *exam, f *Finding) bool {
 func canGoOn(x *exam, f *Finding) bool {
 	c := x.c
 	switch c.Aftermath {
-	case parse.Halted:
+	case crash.Halted:
 		f.Text = "The machine is dead: it panicked and stays halted" + because(c.Panic) + "."
 		f.Next = "Reset or power cycle it. panic=10 on the kernel command line makes it restart by itself after a panic."
 		f.Evidence = []int{c.PanicLine, x.headLine()}
-	case parse.Rebooting:
+	case crash.Rebooting:
 		f.Text = "The machine restarts by itself" + because(c.Panic) + "."
 		if c.RebootIn > 0 {
 			f.Text = fmt.Sprintf("The machine restarts by itself in %d seconds%s.", c.RebootIn, because(c.Panic))
@@ -54,14 +54,14 @@ func canGoOn(x *exam, f *Finding) bool {
 			f.Next = "Do not wait that long: reset or power cycle it. A smaller panic= on the kernel command line makes it restart sooner."
 		}
 		f.Evidence = []int{x.find("Rebooting in "), c.PanicLine, x.headLine()}
-	case parse.ContinuesDamaged:
+	case crash.ContinuesDamaged:
 		f.Text, f.Evidence = damaged(x)
 		f.Next = "Save what you need and reboot before you trust anything else that this boot shows."
-		if c.Severity == parse.Oops && (c.Context == arch.IRQ || c.Context == arch.SoftIRQ || !c.Quality.Complete) {
+		if c.Severity == crash.Oops && (c.Context == arch.IRQ || c.Context == arch.SoftIRQ || !c.Quality.Complete) {
 			f.Confidence = Likely // what comes next is not in the log
 		}
-	case parse.Continues:
-		if c.Severity <= parse.Error || x.fromPanic() != nil { // which is going down, as [panicEcho] says
+	case crash.Continues:
+		if c.Severity <= crash.Error || x.fromPanic() != nil { // which is going down, as [panicEcho] says
 			return false
 		}
 		f.Text, f.Next = goesOn(c.Class)
@@ -100,10 +100,10 @@ func because(panic string) string {
 func damaged(x *exam) (string, []int) {
 	c := x.c
 	evidence := []int{x.headLine()}
-	if c.Severity == parse.Stall {
+	if c.Severity == crash.Stall {
 		return "The machine is still there but something in it has stopped; what waits for that will stop too.", evidence
 	}
-	if c.Severity < parse.Oops {
+	if c.Severity < crash.Oops {
 		return "The kernel goes on, but memory or state is known to be wrong: later crashes may come from it.", evidence
 	}
 	if c.Context == arch.IRQ || c.Context == arch.SoftIRQ {

@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"oopscope/parse"
+	"oopscope/parse/crash"
 )
 
 // assertionRules are about code that stopped on purpose.
@@ -59,7 +59,7 @@ func warnCondition(x *exam, f *Finding) bool {
 		f.Evidence = append(f.Evidence, n)
 	}
 	f.Next = "Read the condition at that line."
-	if x.c.Severity < parse.Panic {
+	if x.c.Severity < crash.Panic {
 		f.Next += " Nothing was killed, but what it protects may be wrong from now on."
 	}
 	f.Evidence = append([]int{x.headLine()}, append(f.Evidence, x.pcLine())...)

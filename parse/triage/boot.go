@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"oopscope/parse"
+	"oopscope/parse/crash"
 )
 
 // bootRules are about machines that do not come up, or go down for a reason
@@ -130,7 +130,7 @@ func panicOn(x *exam, f *Finding) bool {
 		{"panic_on_warn", "panic_on_warn=1"}, {"hung_task: blocked tasks", "hung_task_panic=1"}, {"softlockup: hung tasks", "softlockup_panic=1"},
 		{"RCU Stall", "panic_on_rcu_stall=1"}, {"panic_on_oom", "panic_on_oom=1"}, {"Fatal exception", "panic_on_oops=1"}, {"hard LOCKUP", "hardlockup_panic=1"},
 	} {
-		if !strings.Contains(x.c.Panic, m.mark) || strings.Contains(x.c.Panic, "in interrupt") || x.c.Severity != parse.Panic {
+		if !strings.Contains(x.c.Panic, m.mark) || strings.Contains(x.c.Panic, "in interrupt") || x.c.Severity != crash.Panic {
 			continue
 		}
 		f.Text = fmt.Sprintf("The machine went down only because it was told to (%s): the report itself is survivable.", m.setting)

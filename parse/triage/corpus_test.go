@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"oopscope/parse"
+	"oopscope/parse/crash"
 )
 
 const corpus = "../../testdata/kernels/"
@@ -63,7 +64,7 @@ var families = []family{
 type capture struct {
 	arch, kind string
 	crashed    bool
-	crashes    []*parse.Crash
+	crashes    []*crash.Crash
 }
 
 func captures(t *testing.T) []capture {
@@ -86,7 +87,7 @@ func captures(t *testing.T) []capture {
 		}
 		c := capture{arch: filepath.Base(filepath.Dir(n)), kind: kind, crashed: *v.Crashed}
 		for _, x := range decode(parse.New(parse.Options{}), bytes.TrimLeft(raw, "\x00")) {
-			if x.Severity > parse.Error {
+			if x.Severity > crash.Error {
 				c.crashes = append(c.crashes, x)
 			}
 		}
@@ -194,7 +195,7 @@ func TestUnloadRaceIsSureWhereProven(t *testing.T) {
 		if f == nil {
 			continue // TestFamilies says so
 		}
-		shown := slices.ContainsFunc(c.crashes[0].Body, func(b parse.BodyLine) bool { return strings.Contains(b.Text, "delete_module") })
+		shown := slices.ContainsFunc(c.crashes[0].Body, func(b crash.BodyLine) bool { return strings.Contains(b.Text, "delete_module") })
 		if want := map[bool]string{true: Certain, false: Likely}[shown]; f.Confidence != want {
 			t.Errorf("%s/%s: %s, want %s", c.arch, c.kind, f.Confidence, want)
 		}

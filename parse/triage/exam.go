@@ -3,14 +3,14 @@ package triage
 import (
 	"strings"
 
-	"oopscope/parse"
 	"oopscope/parse/arch"
+	"oopscope/parse/crash"
 )
 
 // exam is one crash laid out for the rules: what several of them ask is
 // answered once.
 type exam struct {
-	c     *parse.Crash
+	c     *crash.Crash
 	arch  *arch.Arch   // nil when unknown
 	chain []arch.Frame // the crash's chain, a caller that only the link register knows put in
 	ops   operand      // the memory operand of the instruction that trapped
@@ -18,7 +18,7 @@ type exam struct {
 	callbacks []answer // by module, as far as a rule has asked
 }
 
-func examine(c *parse.Crash) *exam {
+func examine(c *crash.Crash) *exam {
 	x := &exam{c: c, arch: arch.ByName(c.Arch)}
 	x.chain = withCaller(c)
 	x.ops = x.operand()
@@ -28,7 +28,7 @@ func examine(c *parse.Crash) *exam {
 // withCaller puts the caller of a leaf function into the chain: arm64, powerpc
 // and riscv make no frame for a leaf, its return address is only in the link
 // register. A register that names a function already there is stale.
-func withCaller(c *parse.Crash) []arch.Frame {
+func withCaller(c *crash.Crash) []arch.Frame {
 	lr := arch.Frame{Symbol: c.Dump.LR, Reliable: true, Line: c.Dump.LRLine}
 	if len(c.Chain) == 0 || lr.Function == "" || c.Dump.UserMode || c.Dump.LRLine == 0 || c.Chain[0].Line != c.Dump.PCLine {
 		return c.Chain
@@ -125,7 +125,7 @@ func (x *exam) fact(name string) (value string, line int) {
 }
 
 // stack returns the first side stack of the role.
-func (x *exam) stack(role string) *parse.Stack {
+func (x *exam) stack(role string) *crash.Stack {
 	for i := range x.c.Stacks {
 		if s := &x.c.Stacks[i]; s.Role == role && len(s.Frames) > 0 {
 			return s

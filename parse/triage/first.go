@@ -3,7 +3,7 @@ package triage
 import (
 	"fmt"
 
-	"oopscope/parse"
+	"oopscope/parse/crash"
 )
 
 // firstRules tell that this report is not the one to begin with.
@@ -23,7 +23,7 @@ var firstRules = []rule{
 // follows can be trusted; after a warning the rest may be its consequence.
 func notFirst(x *exam, f *Finding) bool {
 	c := x.c
-	if c.Severity <= parse.Error {
+	if c.Severity <= crash.Error {
 		return false
 	}
 	die := x.tainted("D") && !has([]string{"panic", "init-killed", "sysrq-crash"}, c.Class)
@@ -49,7 +49,7 @@ func notFirst(x *exam, f *Finding) bool {
 	return true
 }
 
-func parent(c *parse.Crash) string {
+func parent(c *crash.Crash) string {
 	if c.Parent == 0 {
 		return ""
 	}

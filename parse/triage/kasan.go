@@ -5,8 +5,8 @@ import (
 	"strconv"
 	"strings"
 
-	"oopscope/parse"
 	"oopscope/parse/arch"
+	"oopscope/parse/crash"
 )
 
 // kasanRules read what KASAN and KFENCE say about one bad access.
@@ -71,7 +71,7 @@ func (x *exam) lifeOf() (text string, evidence []int) {
 }
 
 // byTask reads "Freed by task 390:" and "Freed in f age=1 cpu=0 pid=390".
-func byTask(s *parse.Stack) string {
+func byTask(s *crash.Stack) string {
 	for _, mark := range []string{"by task ", "pid="} {
 		if _, rest, ok := strings.Cut(s.Title, mark); ok {
 			if n := leadingNumber(rest); n != "" {

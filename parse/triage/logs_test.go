@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"oopscope/parse"
+	"oopscope/parse/crash"
 )
 
 const data = "../../testdata/"
@@ -15,7 +16,7 @@ const data = "../../testdata/"
 // crashesOf decodes a log as scan does. A file is named without ".log",
 // relative to testdata. The log of a silence is played as a live line: the
 // board does not answer what is typed.
-func crashesOf(t testing.TB, name string) []*parse.Crash {
+func crashesOf(t testing.TB, name string) []*crash.Crash {
 	t.Helper()
 	raw, err := os.ReadFile(filepath.Join(data, name+".log"))
 	if err != nil {
@@ -32,9 +33,9 @@ func crashesOf(t testing.TB, name string) []*parse.Crash {
 }
 
 // decode feeds everything and returns the crashes as they were at last.
-func decode(d *parse.Decoder, raw []byte) []*parse.Crash {
+func decode(d *parse.Decoder, raw []byte) []*crash.Crash {
 	var order []int
-	last := map[int]*parse.Crash{}
+	last := map[int]*crash.Crash{}
 	take := func(b parse.Batch) {
 		for _, c := range b.Crashes {
 			if last[c.ID] == nil {
@@ -45,7 +46,7 @@ func decode(d *parse.Decoder, raw []byte) []*parse.Crash {
 	}
 	take(d.Feed(raw, time.Time{}))
 	take(d.Close())
-	var all []*parse.Crash
+	var all []*crash.Crash
 	for _, id := range order {
 		all = append(all, last[id])
 	}
@@ -53,7 +54,7 @@ func decode(d *parse.Decoder, raw []byte) []*parse.Crash {
 }
 
 // found returns the finding of a rule among those of the crash.
-func found(c *parse.Crash, rule string) *Finding {
+func found(c *crash.Crash, rule string) *Finding {
 	for _, f := range Triage(c) {
 		if f.Rule == rule {
 			return &f

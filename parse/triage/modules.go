@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strings"
 
-	"oopscope/parse"
 	"oopscope/parse/arch"
+	"oopscope/parse/crash"
 )
 
 // moduleRules are about modules that come, and their own init and exit paths.
@@ -31,8 +31,8 @@ var moduleRules = []rule{
 
 // moduleIn returns the module in the given state, preferring one with a frame
 // in the chain.
-func (x *exam) moduleIn(state string) *parse.Module {
-	var found *parse.Module
+func (x *exam) moduleIn(state string) *crash.Module {
+	var found *crash.Module
 	for i := range x.c.Modules {
 		m := &x.c.Modules[i]
 		if m.State != state {
@@ -98,7 +98,7 @@ func rooted(function string, roots []string) bool {
 var reportsItself = []string{"panic", "die", "oops_end", "vpanic", "nmi_panic"}
 
 func (x *exam) fromPanic() *arch.Frame {
-	if x.c.Severity >= parse.Oops && x.c.Die > 0 {
+	if x.c.Severity >= crash.Oops && x.c.Die > 0 {
 		return nil
 	}
 	for i := range x.chain {
@@ -139,7 +139,7 @@ func (x *exam) suspects() []string {
 }
 
 // listed returns the module's entry when the list shows it in the state.
-func (x *exam) listed(module, state string) *parse.Module {
+func (x *exam) listed(module, state string) *crash.Module {
 	for i := range x.c.Modules {
 		if m := &x.c.Modules[i]; m.Name == module && m.State == state {
 			return m
@@ -150,7 +150,7 @@ func (x *exam) listed(module, state string) *parse.Module {
 
 // initRace: a callback of a module ran on top of the module's init function.
 func initRace(x *exam, f *Finding) bool {
-	if x.c.Severity <= parse.Error || x.fromPanic() != nil {
+	if x.c.Severity <= crash.Error || x.fromPanic() != nil {
 		return false
 	}
 	for _, m := range x.suspects() {
@@ -180,7 +180,7 @@ func initRace(x *exam, f *Finding) bool {
 	return false
 }
 
-func flagged(m *parse.Module) string {
+func flagged(m *crash.Module) string {
 	if m == nil {
 		return ""
 	}
@@ -246,7 +246,7 @@ func ownPath(x *exam, f *Finding, state string, roots []string, text, next strin
 
 // outOfTree says whose code the report is about when it is not the kernel's.
 func outOfTree(x *exam, f *Finding) bool {
-	if x.c.Severity <= parse.Error || x.c.Culprit.Module == "" {
+	if x.c.Severity <= crash.Error || x.c.Culprit.Module == "" {
 		return false
 	}
 	for i := range x.c.Modules {
@@ -269,14 +269,14 @@ func outOfTree(x *exam, f *Finding) bool {
 	return false
 }
 
-func version(c *parse.Crash) string {
+func version(c *crash.Crash) string {
 	if c.Kernel == "" {
 		return ""
 	}
 	return " (" + c.Kernel + ")"
 }
 
-func moduleLine(m *parse.Module) []int {
+func moduleLine(m *crash.Module) []int {
 	if m == nil {
 		return nil
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"oopscope/parse"
+	"oopscope/parse/crash"
 )
 
 // logs are the raw bytes of every log beside the tests.
@@ -70,8 +71,8 @@ func TestEmptyCrash(t *testing.T) {
 		t.Errorf("%v", f)
 	}
 	for _, class := range []string{"", "null-deref", "gpf", "kasan", "slab", "lockdep", "oom", "reset", "silence", "driver-error", "hung-task", "warning", "stack-overflow", "div-error"} {
-		for s := parse.Severity(0); s <= parse.Panic; s++ {
-			Triage(&parse.Crash{Class: class, Severity: s, Panic: "Attempted to kill init!"})
+		for s := crash.Severity(0); s <= crash.Panic; s++ {
+			Triage(&crash.Crash{Class: class, Severity: s, Panic: "Attempted to kill init!"})
 		}
 	}
 }

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"oopscope/parse"
+	"oopscope/parse/crash"
 )
 
 // settingRules name circumstances that help to judge the rest.
@@ -53,7 +53,7 @@ func (x *exam) framed(words ...string) (name string, line int) {
 
 func duringSuspend(x *exam, f *Finding) bool {
 	fn, n := x.framed("dpm_suspend", "dpm_resume", "device_suspend", "device_resume", "pm_suspend", "suspend_devices_and_enter", "suspend_enter", "enter_state", "hibernat", "pm_generic_suspend", "pm_generic_resume")
-	if n == 0 || x.c.Severity <= parse.Error {
+	if n == 0 || x.c.Severity <= crash.Error {
 		return false
 	}
 	f.Text = fmt.Sprintf("It happened while the machine went to sleep or woke up (%s).", fn)
@@ -64,7 +64,7 @@ func duringSuspend(x *exam, f *Finding) bool {
 
 func duringHotplug(x *exam, f *Finding) bool {
 	fn, n := x.framed("usb_disconnect", "hub_event", "hub_port_connect", "pciehp_", "mmc_rescan", "mmc_sd_remove", "cpuhp_thread_fun", "cpu_down", "cpu_up", "typec_")
-	if n == 0 || x.c.Severity <= parse.Error {
+	if n == 0 || x.c.Severity <= crash.Error {
 		return false
 	}
 	what := "something was plugged in or out"
@@ -140,7 +140,7 @@ func kaslrUnknown(x *exam, f *Finding) bool {
 
 // forcedModule: modules were loaded or removed by force.
 func forcedModule(x *exam, f *Finding) bool {
-	if x.c.Severity <= parse.Error || !x.tainted("F") && !x.tainted("R") {
+	if x.c.Severity <= crash.Error || !x.tainted("F") && !x.tainted("R") {
 		return false
 	}
 	f.Text = "A module was loaded or removed by force (taint F or R): it may not fit this kernel, or others may still have used it."

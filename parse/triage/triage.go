@@ -2,7 +2,7 @@
 // with its evidence and the next step.
 //
 // A rule is one literal in the file of its theme; see [rule]. Rules look only
-// at the [parse.Crash] they are given: they are pure, cheap and total. What a
+// at the [crash.Crash] they are given: they are pure, cheap and total. What a
 // report does not prove is said with less confidence or not at all.
 package triage
 
@@ -10,7 +10,7 @@ import (
 	"sort"
 	"strings"
 
-	"oopscope/parse"
+	"oopscope/parse/crash"
 )
 
 // Confidence in a finding.
@@ -31,7 +31,7 @@ type Finding struct {
 
 // Triage runs every rule over the crash and returns what fired, the most
 // specific first, contradictory ones suppressed, no more than a person reads.
-func Triage(c *parse.Crash) []Finding {
+func Triage(c *crash.Crash) []Finding {
 	if c == nil {
 		return nil
 	}

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strings"
 
-	"oopscope/parse"
 	"oopscope/parse/arch"
+	"oopscope/parse/crash"
 )
 
 // unloadRules are about code of a module that runs while the module goes away.
@@ -20,7 +20,7 @@ var unloadRules = []rule{
 // unloadRace looks for every way in which a module's code runs while the
 // module goes away, the best proof first.
 func unloadRace(x *exam, f *Finding) bool {
-	if x.c.Severity <= parse.Error || x.fromPanic() != nil {
+	if x.c.Severity <= crash.Error || x.fromPanic() != nil {
 		return false
 	}
 	return overExit(x, f) || besideExit(x, f) || inGone(x, f) || walkerAfter(x, f)
@@ -53,7 +53,7 @@ func overExit(x *exam, f *Finding) bool {
 }
 
 // going says that the module is on its way out and how the report shows it.
-func (x *exam) going(listed *parse.Module) string {
+func (x *exam) going(listed *crash.Module) string {
 	if listed != nil {
 		return fmt.Sprintf("the module was being unloaded (listed as %s(%s))", listed.Name, listed.Flags)
 	}

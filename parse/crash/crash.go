@@ -1,42 +1,14 @@
-package parse
+// Package crash is the model: what a report of the kernel says, decoded. It is a
+// leaf that everybody else speaks of: the decoder fills a [Crash], triage explains
+// it, export writes it down, the screen draws it. Registers, code and frames in it
+// are what package arch read.
+package crash
 
 import (
 	"time"
 
 	"oopscope/parse/arch"
 )
-
-// Severity orders what a report means for the machine, worst last.
-type Severity int
-
-// The severities of the contract, in rising order.
-const (
-	Error   Severity = iota + 1 // trouble worth showing, not a crash
-	Warning                     // WARN(), OOM, allocation failures
-	Stall                       // lockups, stalls, hung tasks
-	Bug                         // a checker found memory, locking or RCU misuse
-	Oops                        // a task died in the kernel
-	Panic                       // the machine is gone
-)
-
-// String returns the contract's word for the severity.
-func (s Severity) String() string {
-	switch s {
-	case Error:
-		return "error"
-	case Warning:
-		return "warning"
-	case Stall:
-		return "stall"
-	case Bug:
-		return "bug"
-	case Oops:
-		return "oops"
-	case Panic:
-		return "panic"
-	}
-	return ""
-}
 
 // What the machine did after the report.
 const (

@@ -1,4 +1,4 @@
-package parse
+package crash
 
 import "oopscope/parse/arch"
 

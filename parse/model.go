@@ -1,0 +1,38 @@
+package parse
+
+import "oopscope/parse/crash"
+
+// What a decoder hands out is described by package crash. Its most used names
+// stand here too, so that most importers need no other package.
+type (
+	Crash     = crash.Crash
+	Boot      = crash.Boot
+	BodyLine  = crash.BodyLine
+	Culprit   = crash.Culprit
+	Fact      = crash.Fact
+	Module    = crash.Module
+	Quality   = crash.Quality
+	Severity  = crash.Severity
+	Signature = crash.Signature
+	Stack     = crash.Stack
+	Taint     = crash.Taint
+	Task      = crash.Task
+)
+
+// The severities, in rising order.
+const (
+	Error   = crash.Error
+	Warning = crash.Warning
+	Stall   = crash.Stall
+	Bug     = crash.Bug
+	Oops    = crash.Oops
+	Panic   = crash.Panic
+)
+
+// What the machine did after a report.
+const (
+	Halted           = crash.Halted
+	Rebooting        = crash.Rebooting
+	ContinuesDamaged = crash.ContinuesDamaged
+	Continues        = crash.Continues
+)
