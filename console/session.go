@@ -44,7 +44,8 @@ type Session struct {
 	lost   int64 // counted by ports that are closed now
 	closed bool
 
-	pause time.Duration // before the line is tried again; the reader's alone
+	pause time.Duration // before a line that did not go is tried again; this and node are the reader's alone
+	node  port.Node     // that the port was opened at
 
 	asked atomic.Bool // a line was typed since the board was heard last
 
@@ -57,9 +58,6 @@ type Session struct {
 const (
 	readSize  = 256 << 10
 	tickEvery = 250 * time.Millisecond
-	pollEvery = 250 * time.Millisecond
-	steady    = 2 * time.Second // a line that is up for so long is not one that hangs up at once
-	mostPause = 5 * time.Second
 )
 
 // Open opens a console and begins to read it; ctx is about the opening alone. A
@@ -85,6 +83,9 @@ func Open(ctx context.Context, o Options) (*Session, error) {
 		decoder: parse.New(parse.Options{Lines: true, Live: info.Live}),
 	}
 	s.life, s.end = context.WithCancel(context.Background())
+	if device := info.Device(); device != "" {
+		s.node = port.NodeAt(device)
+	}
 	s.link = Link{State: Up, Since: time.Now()}
 	s.run(s.read)
 	s.run(s.tick)

@@ -1,8 +1,6 @@
 package console
 
 import (
-	"errors"
-	"io/fs"
 	"strings"
 	"time"
 
@@ -85,58 +83,6 @@ func (s *Session) reconnect(broken port.Port, why error) port.Port {
 	s.mail.put(s.decoder.Gap(now.Sub(since), reason, now))
 	s.decoding.Unlock()
 	return p
-}
-
-// nextPause is how long to leave a line alone that broke after it was up for
-// so long. A server that takes the call and hangs up, because the line is in
-// use for example, would else fill the view with gaps.
-func nextPause(last, up time.Duration) time.Duration {
-	if up >= steady {
-		return pollEvery
-	}
-	return min(max(2*last, pollEvery), mostPause)
-}
-
-// await tries to open a port again, four times a second once the pause is over.
-func (s *Session) await(info port.Info) port.Port {
-	spec := firstOf(info.Identity, s.opt.Spec)
-	for wait := s.pause; ; wait = pollEvery {
-		select {
-		case <-s.life.Done():
-			return nil
-		case <-time.After(wait):
-		}
-		p, err := s.opt.open(s.life, spec, s.opt.Settings)
-		if !s.adopt(p, err) {
-			return nil
-		}
-		if err == nil {
-			s.send.attach(p)
-			return p
-		}
-	}
-}
-
-// adopt makes a reopened port the session's; false means that the session was
-// closed meanwhile.
-func (s *Session) adopt(p port.Port, err error) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	switch {
-	case s.closed:
-		if err == nil {
-			p.Close()
-		}
-		return false
-	case err == nil:
-		s.port = p
-		s.setState(Up, "")
-	case !errors.Is(err, fs.ErrNotExist):
-		// Unplugged is all there is to say of a device that is not there;
-		// one that is there and refuses says why.
-		s.setState(Away, err.Error())
-	}
-	return true
 }
 
 // reasonOf is what a broken port says without the words that all of them say.

@@ -62,6 +62,10 @@ func (c *control) claim() error {
 		// Without HUPCL the last close leaves DTR alone: on many adapters
 		// its edge resets the board.
 		t.Cflag &^= unix.HUPCL
+		// Raw from the first moment, or what a board says as it is plugged in
+		// has its line ends changed and is echoed back to it.
+		t.Iflag &^= unix.ISTRIP | unix.INLCR | unix.IGNCR | unix.ICRNL | unix.IXON
+		t.Lflag &^= unix.ECHO | unix.ECHONL | unix.ICANON | unix.ISIG | unix.IEXTEN
 		unix.IoctlSetTermios(fd, unix.TCSETS, t)
 		c.base = count(fd)
 		return nil

@@ -1,0 +1,131 @@
+//go:build unix
+
+package console
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"os/exec"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"oopscope/console/port"
+)
+
+// burn keeps a processor busy until the test is over.
+func burn(t *testing.T) {
+	cmd := exec.Command("sh", "-c", "while :; do :; done")
+	if err := cmd.Start(); err != nil {
+		t.Skip(err)
+	}
+	t.Cleanup(func() { cmd.Process.Kill(); cmd.Wait() })
+}
+
+// A gadget is up for a second and away for a fifth, again and again: each time
+// it is opened at once, and what it says first is in the record. With
+// OOPSCOPE_REPLUGS=100 in the environment it is replugged so often, at that
+// pace; else a few times, faster.
+func TestEveryReplugIsSeenAtOnce(t *testing.T) {
+	rounds, up, away := 15, 30*time.Millisecond, 30*time.Millisecond
+	if n, err := strconv.Atoi(os.Getenv("OOPSCOPE_REPLUGS")); err == nil {
+		rounds, up, away = n, time.Second, 200*time.Millisecond
+	}
+	burn(t)
+	w := newWire(t)
+	s := openSession(t, Options{Spec: w.link})
+	var took []time.Duration
+	var sent strings.Builder
+	for round := range rounds {
+		time.Sleep(up)
+		w.unplug()
+		until(t, "away", func() bool { return s.Link().State == Away })
+		time.Sleep(away)
+		w.plug()
+		back := time.Now()
+		line := fmt.Sprintf("plug %d\r\n", round)
+		sent.WriteString(line)
+		io.WriteString(w.master, line)
+		until(t, "back", func() bool { return s.Link().State == Up })
+		took = append(took, time.Since(back))
+	}
+	until(t, "all received", func() bool { return s.Link().Received == int64(sent.Len()) })
+	s.Close()
+	if got, _ := os.ReadFile(s.Link().Record); string(got) != sent.String() {
+		t.Errorf("the record holds %q", got)
+	}
+	slices.Sort(took)
+	half, most := took[len(took)/2], took[len(took)-1]
+	t.Logf("%d replugs: half within %v, all within %v", rounds, half, most)
+	if half > 100*time.Millisecond || most > time.Second { // a machine may be busy once
+		t.Errorf("a replug takes %v, at most %v", half, most)
+	}
+}
+
+func TestWhenALineIsTriedAgain(t *testing.T) {
+	begin := time.Now()
+	first, second := port.NodeAt(os.DevNull), port.NodeAt(t.TempDir())
+	at := func(ms int) time.Time { return begin.Add(time.Duration(ms) * time.Millisecond) }
+	node := retry{device: "/dev/board", node: first, next: at(4000)}
+	server := retry{next: at(4000)}
+	for _, c := range []struct {
+		what string
+		r    *retry
+		node port.Node
+		ms   int
+		want bool
+	}{
+		{"a node that hung up is left alone", &node, first, 25, false},
+		{"nothing there", &node, port.Node{}, 50, false},
+		{"it came back", &node, first, 75, true},
+		{"and refuses as yet", &node, first, 100, true},
+		{"and refuses", &node, first, 2500, false},
+		{"another came at once", &node, second, 2525, true},
+		{"and refuses for long", &node, second, 4600, true},
+		{"and is tried seldom", &node, second, 4625, false},
+		{"but is tried", &node, second, 4900, true},
+		{"a server is left alone", &server, port.Node{}, 100, false},
+		{"for its pause", &server, port.Node{}, 4000, true},
+		{"and then for a moment", &server, port.Node{}, 4100, false},
+		{"and again", &server, port.Node{}, 4250, true},
+	} {
+		if got := c.r.due(c.node, at(c.ms)); got != c.want {
+			t.Errorf("%s: at %d ms %v", c.what, c.ms, got)
+		}
+	}
+}
+
+// udev gives a node to its group a moment after it is there.
+func TestANodeThatRefusesAtFirst(t *testing.T) {
+	w := newWire(t)
+	refusals := 0 // of the reader's goroutine alone, after the first opening
+	denied := &port.Error{Port: w.link, What: "permission denied", Err: fs.ErrPermission}
+	s := openSession(t, Options{Spec: w.link, Record: "off", open: func(ctx context.Context, spec string, set port.Settings) (port.Port, error) {
+		if refusals > 0 {
+			refusals--
+			return nil, denied
+		}
+		p, err := port.Open(ctx, spec, set)
+		refusals = 20
+		return p, err
+	}})
+	w.unplug()
+	until(t, "away", func() bool { return s.Link().State == Away })
+	w.plug()
+	back := time.Now()
+	until(t, "back", func() bool {
+		l := s.Link()
+		if strings.Contains(l.Detail, "denied") {
+			t.Fatalf("said too early: %s", l.Detail)
+		}
+		return l.State == Up
+	})
+	if took := time.Since(back); took > 4*time.Second { // 20 tries at the pace of a server take 5 s
+		t.Errorf("back after %v", took)
+	}
+}

@@ -1,0 +1,126 @@
+package console
+
+import (
+	"errors"
+	"io/fs"
+	"time"
+
+	"oopscope/console/port"
+)
+
+// How a line that broke is tried again. A device is looked for without opening
+// it, which takes microseconds, and opened at once when another node stands in
+// its place; until udev has given that one its owner, opening it is refused. A
+// server, and a node that never went, is tried less often.
+const (
+	lookEvery = 25 * time.Millisecond
+	settling  = 2 * time.Second
+	pollEvery = 250 * time.Millisecond
+	steady    = 2 * time.Second // a line that is up for so long is not one that hangs up at once
+	mostPause = 5 * time.Second
+)
+
+// retry says when a line that broke is opened again.
+type retry struct {
+	device string    // to look for, "" for a line without a node
+	node   port.Node // what stood there when it was looked at last
+	came   time.Time // when that took the place of another
+	next   time.Time // the earliest try of a line that did not go
+}
+
+// wait is how long nothing has to be done.
+func (r *retry) wait(now time.Time) time.Duration {
+	if r.device != "" {
+		return lookEvery
+	}
+	return r.next.Sub(now)
+}
+
+// due tells whether to open the line now, that being what stands in its place.
+func (r *retry) due(node port.Node, now time.Time) bool {
+	if r.device != "" {
+		if node != r.node {
+			r.node, r.came = node, now
+		}
+		if node == (port.Node{}) {
+			return false
+		}
+		if r.fresh(now) {
+			return true
+		}
+	}
+	if now.Before(r.next) {
+		return false
+	}
+	r.next = now.Add(pollEvery)
+	return true
+}
+
+// fresh tells of a device that was plugged in just now: what it answers is not
+// its last word.
+func (r *retry) fresh(now time.Time) bool { return now.Sub(r.came) < settling }
+
+// nextPause is how long to leave a line alone that broke after it was up for
+// so long. A server that takes the call and hangs up, because the line is in
+// use for example, would else fill the view with gaps.
+func nextPause(last, up time.Duration) time.Duration {
+	if up >= steady {
+		return pollEvery
+	}
+	return min(max(2*last, pollEvery), mostPause)
+}
+
+// await opens a port again as soon as it is there; nil means that the session
+// was closed meanwhile.
+func (s *Session) await(info port.Info) port.Port {
+	spec := firstOf(info.Identity, s.opt.Spec)
+	r := retry{device: info.Device(), node: s.node, next: time.Now().Add(s.pause)}
+	for {
+		select {
+		case <-s.life.Done():
+			return nil
+		case <-time.After(r.wait(time.Now())):
+		}
+		var node port.Node
+		if r.device != "" {
+			node = port.NodeAt(r.device)
+		}
+		now := time.Now()
+		if !r.due(node, now) {
+			continue
+		}
+		p, err := s.opt.open(s.life, spec, s.opt.Settings)
+		if err == nil {
+			s.node = node
+		}
+		if !s.adopt(p, err, r.fresh(now)) {
+			return nil
+		}
+		if err == nil {
+			s.send.attach(p)
+			return p
+		}
+	}
+}
+
+// adopt makes a reopened port the session's; false means that the session was
+// closed meanwhile.
+func (s *Session) adopt(p port.Port, err error, fresh bool) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.closed:
+		if err == nil {
+			p.Close()
+		}
+		return false
+	case err == nil:
+		s.port = p
+		s.setState(Up, "")
+	case !fresh && !errors.Is(err, fs.ErrNotExist):
+		// Unplugged is all there is to say of a device that is not there;
+		// one that is there and refuses says why.
+		s.setState(Away, err.Error())
+	}
+	return true
+}
