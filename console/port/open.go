@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"time"
 )
 
 // schemes are the ports that are written as addresses.
@@ -41,8 +42,8 @@ func Open(ctx context.Context, spec string, s Settings) (Port, error) {
 	}()
 	select {
 	case o := <-answer:
-		if o.err != nil && ctx.Err() != nil { // it was told to give up, and did
-			return nil, ctx.Err()
+		if err := over(ctx); o.err != nil && err != nil { // it was told to give up, and did
+			return nil, err
 		}
 		return o.port, o.err
 	case <-ctx.Done():
@@ -53,6 +54,15 @@ func Open(ctx context.Context, spec string, s Settings) (Port, error) {
 		}()
 		return nil, ctx.Err()
 	}
+}
+
+// over is ctx.Err(), and knows a moment earlier that the time is over: a
+// connection has the same deadline and a timer of its own.
+func over(ctx context.Context) error {
+	if end, ok := ctx.Deadline(); ok && !time.Now().Before(end) {
+		return context.DeadlineExceeded
+	}
+	return ctx.Err()
 }
 
 func open(ctx context.Context, spec string, s Settings) (Port, error) {
