@@ -55,26 +55,29 @@ type Normal struct {
 	View        Binding `keys:"v" group:"crashes" hint:"source" help:"source and machine code of this frame, or of where it died"`
 	Close       Binding `keys:"x" group:"crashes" hint:"close" help:"close or reopen the crash pane"`
 
-	Down     Binding `keys:"j,down" group:"moving" help:"down"`
-	Up       Binding `keys:"k,up" group:"moving" help:"up"`
-	HalfDown Binding `keys:"ctrl+d" group:"moving" help:"half a page down"`
-	HalfUp   Binding `keys:"ctrl+u" group:"moving" help:"half a page up"`
-	PageDown Binding `keys:"pgdown,ctrl+f" group:"moving" help:"page down"`
-	PageUp   Binding `keys:"pgup,ctrl+b" group:"moving" help:"page up"`
-	Top      Binding `keys:"g,home" group:"moving" help:"top"`
-	Bottom   Binding `keys:"G,end" group:"moving" hint:"follow" help:"bottom; in the log: follow"`
-	Left     Binding `keys:"h,left" group:"moving" help:"scroll left"`
-	Right    Binding `keys:"right,>" group:"moving" help:"scroll right"`
-	Focus    Binding `keys:"tab" group:"moving" hint:"pane" help:"other pane"`
-	Zoom     Binding `keys:"z" group:"moving" help:"this pane on the whole screen"`
-	Grow     Binding `keys:"+" group:"moving" help:"crash pane larger"`
-	Shrink   Binding `keys:"-" group:"moving" help:"crash pane smaller"`
+	Down      Binding `keys:"j,down" group:"moving" help:"down (5j: five rows)"`
+	Up        Binding `keys:"k,up" group:"moving" help:"up"`
+	HalfDown  Binding `keys:"ctrl+d" group:"moving" help:"half a page down"`
+	HalfUp    Binding `keys:"ctrl+u" group:"moving" help:"half a page up"`
+	PageDown  Binding `keys:"pgdown,ctrl+f" group:"moving" help:"page down"`
+	PageUp    Binding `keys:"pgup,ctrl+b" group:"moving" help:"page up"`
+	Top       Binding `keys:"g,home" group:"moving" help:"top"`
+	Bottom    Binding `keys:"G,end" group:"moving" hint:"follow" help:"bottom; in the log: follow"`
+	GoToLine  Binding `keys:":" group:"moving" help:"go to a line by its number, as 120G"`
+	Left      Binding `keys:"h,left" group:"moving" help:"scroll left"`
+	Right     Binding `keys:"l,right" group:"moving" help:"scroll right"`
+	LineStart Binding `keys:"0,^" group:"moving" help:"beginning of the line"`
+	LineEnd   Binding `keys:"$" group:"moving" help:"end of the line"`
+	Focus     Binding `keys:"tab" group:"moving" hint:"pane" help:"other pane"`
+	Zoom      Binding `keys:"z" group:"moving" help:"this pane on the whole screen"`
+	Grow      Binding `keys:"+" group:"moving" help:"crash pane larger"`
+	Shrink    Binding `keys:"-" group:"moving" help:"crash pane smaller"`
 
 	Search     Binding `keys:"/" group:"log" hint:"search" help:"search (small letters match both cases; ctrl+r: regexp)"`
 	SearchNext Binding `keys:"n" group:"log" hint:"next hit" help:"next hit"`
 	SearchPrev Binding `keys:"N" group:"log" hint:"prev hit" help:"previous hit"`
 	Filter     Binding `keys:"f" group:"log" hint:"filter" help:"only lines with a text (!text: without it)"`
-	Level      Binding `keys:"l" group:"log" hint:"level" help:"all lines, warnings and worse, errors only"`
+	Level      Binding `keys:"!" group:"log" hint:"level" help:"all lines, warnings and worse, errors only"`
 	Pause      Binding `keys:"p,space" group:"log" hint:"pause" help:"freeze the view; the capture goes on"`
 	Times      Binding `keys:"t" group:"log" help:"kernel times: shown, delta, hidden"`
 	Wrap       Binding `keys:"w" group:"log" help:"wrap long lines or scroll sideways"`

@@ -22,20 +22,23 @@ var actions = map[string]func(*app) tea.Cmd{
 	"View":        (*app).viewSource,
 	"Close":       (*app).toggleCrash,
 
-	"Down":     do(func(a *app) { a.move((*crashPane).Down, func(p *logPane) { p.Move(1) }) }),
-	"Up":       do(func(a *app) { a.move((*crashPane).Up, func(p *logPane) { p.Move(-1) }) }),
-	"HalfDown": do(func(a *app) { a.move(crashHalf(1), func(p *logPane) { p.Scroll(max(p.h/2, 1)) }) }),
-	"HalfUp":   do(func(a *app) { a.move(crashHalf(-1), func(p *logPane) { p.Scroll(-max(p.h/2, 1)) }) }),
-	"PageDown": do(func(a *app) { a.move((*crashPane).PageDown, func(p *logPane) { p.Scroll(max(p.h-1, 1)) }) }),
-	"PageUp":   do(func(a *app) { a.move((*crashPane).PageUp, func(p *logPane) { p.Scroll(-max(p.h-1, 1)) }) }),
-	"Top":      do(func(a *app) { a.move((*crashPane).Top, (*logPane).Top) }),
-	"Bottom":   do(func(a *app) { a.move((*crashPane).Bottom, (*logPane).Follow) }),
-	"Left":     do(func(a *app) { a.log.Sideways(-8) }),
-	"Right":    do(func(a *app) { a.log.Sideways(8) }),
-	"Focus":    do(func(a *app) { a.onCrash = a.open && !a.onCrash }),
-	"Zoom":     do(func(a *app) { a.zoom = a.open && !a.zoom }),
-	"Grow":     do(func(a *app) { a.share = min(a.share+5, 80) }),
-	"Shrink":   do(func(a *app) { a.share = max(a.share-5, 20) }),
+	"Down":      do(func(a *app) { a.byRows(a.times(), (*crashPane).Down) }),
+	"Up":        do(func(a *app) { a.byRows(-a.times(), (*crashPane).Up) }),
+	"HalfDown":  do(func(a *app) { a.byPage(max(a.log.h/2, 1), crashHalf(1)) }),
+	"HalfUp":    do(func(a *app) { a.byPage(-max(a.log.h/2, 1), crashHalf(-1)) }),
+	"PageDown":  do(func(a *app) { a.byPage(max(a.log.h-1, 1), (*crashPane).PageDown) }),
+	"PageUp":    do(func(a *app) { a.byPage(-max(a.log.h-1, 1), (*crashPane).PageUp) }),
+	"Top":       do(func(a *app) { a.toLine((*crashPane).Top, (*logPane).Top) }),
+	"Bottom":    do(func(a *app) { a.toLine((*crashPane).Bottom, (*logPane).Follow) }),
+	"GoToLine":  (*app).askLine,
+	"Left":      do(func(a *app) { a.sideways(func(p *logPane) { p.Sideways(-a.byColumns()) }) }),
+	"Right":     do(func(a *app) { a.sideways(func(p *logPane) { p.Sideways(a.byColumns()) }) }),
+	"LineStart": do(func(a *app) { a.sideways(func(p *logPane) { p.left = 0 }) }),
+	"LineEnd":   do(func(a *app) { a.sideways((*logPane).LineEnd) }),
+	"Focus":     do(func(a *app) { a.onCrash = a.open && !a.onCrash }),
+	"Zoom":      do(func(a *app) { a.zoom = a.open && !a.zoom }),
+	"Grow":      do(func(a *app) { a.share = min(a.share+5, 80) }),
+	"Shrink":    do(func(a *app) { a.share = max(a.share-5, 20) }),
 
 	"Search":     (*app).askSearch,
 	"SearchNext": func(a *app) tea.Cmd { return a.findAgain(1) },
@@ -82,7 +85,7 @@ func (a *app) key(k tea.KeyPressMsg) tea.Cmd {
 	case name == a.keys.Prefix && !a.prefix && !a.writing():
 		// the tap, when it had the key, holds its own state until the next
 		a.tapped = a.tap != nil && a.boardHasKeys()
-		a.prefix, a.overlay, a.line = true, nil, nil
+		a.prefix, a.overlay, a.line, a.count = true, nil, nil, 0
 		return nil
 	case a.overlay != nil:
 		var done bool
@@ -101,13 +104,20 @@ func (a *app) key(k tea.KeyPressMsg) tea.Cmd {
 	case a.typing:
 		a.typed(k)
 	default:
+		if a.counting(name) {
+			break
+		}
 		cmd = a.normal(name)
+		a.count = 0
 	}
 	a.syncTap()
 	return cmd
 }
 
 func (a *app) normal(name string) tea.Cmd {
+	if a.count > 0 && a.keys.Normal.Cancel.Is(name) {
+		return nil // it drops the count, and that was all
+	}
 	for _, b := range a.keys.Modes()[0].Bindings {
 		if b.Is(name) {
 			return actions[b.Name](a)

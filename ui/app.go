@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 
@@ -45,6 +46,7 @@ type app struct {
 	answers  int     // that it gave since the last ones
 	prefix   bool    // the prefix came, its key is awaited
 	tapped   bool    // and the tap saw it: what is the board's, it sends
+	count    int     // typed before a key, 0 for none
 	overlay  overlay // takes all keys and the body, nil mostly
 	line     *prompt // takes all keys and the last line, nil mostly
 	notice   notice
@@ -262,6 +264,9 @@ func (a *app) status() status {
 		s.mode, s.modeStyle = a.line.mode, loud
 	case a.log.Waiting() >= 0:
 		s.mode, s.modeStyle = fmt.Sprintf("PAUSED +%d", a.log.Waiting()), loud
+	}
+	if a.count > 0 {
+		s.mode, s.modeStyle = strconv.Itoa(a.count), loud
 	}
 	return s
 }

@@ -5,7 +5,7 @@ import tea "charm.land/bubbletea/v2"
 // askSearch looks while the person types; leaving goes back to where it began.
 func (a *app) askSearch() tea.Cmd {
 	p := a.log
-	follow, cursor, top, was := p.follow, p.cursor, p.top, p.search
+	follow, cursor, top, left, was := p.follow, p.cursor, p.top, p.left, p.search
 	dir := 1
 	if follow {
 		dir = -1 // from the end, the newest hit
@@ -40,7 +40,7 @@ func (a *app) askSearch() tea.Cmd {
 			}
 			return nil
 		},
-		dropped: func() { p.follow, p.cursor, p.top, p.search = follow, cursor, top, was },
+		dropped: func() { p.follow, p.cursor, p.top, p.left, p.search = follow, cursor, top, left, was },
 	}
 	return nil
 }
@@ -55,6 +55,7 @@ func (a *app) find(from, dir int) bool {
 		a.say("the search went around the end")
 	}
 	a.log.Show(a.log.ring.at(seq).n)
+	a.log.showHit(seq)
 	return true
 }
 

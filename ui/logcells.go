@@ -89,13 +89,7 @@ func (p *logPane) highlight(row []glyph, here bool) {
 	if here {
 		k = inkOf(p.th.MatchHere)
 	}
-	text := plain(row)
-	cell := make([]int, 0, len(text)) // of every byte of text
-	for i, g := range row {
-		for range utf8.RuneLen(g.r) * min(int(g.r), 1) {
-			cell = append(cell, i)
-		}
-	}
+	text, cell := textOf(row)
 	for _, m := range p.search.all(text) {
 		for i := m[0]; i < m[1]; i++ {
 			row[cell[i]].ink = k
@@ -103,12 +97,32 @@ func (p *logPane) highlight(row []glyph, here bool) {
 	}
 }
 
-// cutWords appends how much of an endless line was not kept.
-func (p *logPane) cutWords(r *logLine) {
-	if r.cut > 0 {
-		p.scratch.col, p.scratch.ink = len(p.scratch.row), inkOf(p.th.Dim)
-		p.scratch.play(fmt.Sprintf(" …and %s more", size(int64(r.cut))))
+// textOf returns the text of a row, and the cell that each of its bytes is in.
+func textOf(row []glyph) (text string, cell []int) {
+	text = plain(row)
+	cell = make([]int, 0, len(text))
+	for i, g := range row {
+		for range utf8.RuneLen(g.r) * min(int(g.r), 1) {
+			cell = append(cell, i)
+		}
 	}
+	return text, cell
+}
+
+// cutWords appends how much of an endless line is not shown.
+func (p *logPane) cutWords(r *logLine) {
+	words := ""
+	switch {
+	case r.cut > 0:
+		words = fmt.Sprintf(" …and %s more, not shown", size(int64(r.cut)))
+	case len(p.scratch.row) >= maxCells:
+		words = " …and more, not shown"
+	default:
+		return
+	}
+	var b bar
+	b.add(words, p.th.Dim)
+	p.scratch.row = append(p.scratch.row, b.cells...)
 }
 
 // paintCells writes cells as one line of exactly w cells, closed with a reset.

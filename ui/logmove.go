@@ -5,6 +5,12 @@ import "sort"
 // The rows a person can see are those that pass the filter, up to where the
 // view was frozen. Everything here walks over those.
 
+// A spot is one line of the screen in the log: a row, and how many of the lines
+// it is drawn with are above.
+type spot struct{ seq, skip int }
+
+func (s spot) before(t spot) bool { return s.seq < t.seq || s.seq == t.seq && s.skip < t.skip }
+
 func (p *logPane) limit() int {
 	if p.pausedAt > 0 {
 		return min(p.pausedAt, p.ring.end())
@@ -49,40 +55,160 @@ func (p *logPane) step(seq, n int) int {
 	return p.atOrBefore(p.kept[max(min(i, len(p.kept)-1), 0)])
 }
 
+// down returns the spot n lines of the screen further, or as far as there are any.
+func (p *logPane) down(s spot, n int) spot {
+	for n > 0 && p.ring.has(s.seq) {
+		left := p.height(s.seq) - 1 - s.skip
+		next := p.step(s.seq, 1)
+		if n <= left || next <= s.seq {
+			return spot{s.seq, s.skip + min(n, left)}
+		}
+		n -= left + 1
+		s = spot{next, 0}
+	}
+	return s
+}
+
+// up is the inverse of down.
+func (p *logPane) up(s spot, n int) spot {
+	for n > 0 && p.ring.has(s.seq) {
+		before := p.step(s.seq, -1)
+		if n <= s.skip || before >= s.seq {
+			return spot{s.seq, max(s.skip-n, 0)}
+		}
+		n -= s.skip + 1
+		s = spot{before, p.height(before) - 1}
+	}
+	return s
+}
+
+// shift is down, or up for a negative n, no further than the window that ends
+// with the last line.
+func (p *logPane) shift(s spot, n int) spot {
+	if n < 0 {
+		return p.up(s, -n)
+	}
+	s = p.down(s, n)
+	if bottom := p.bottom(); bottom.before(s) {
+		return bottom
+	}
+	return s
+}
+
+// bottom is the first line of the window that ends with the last one.
+func (p *logPane) bottom() spot {
+	last := p.last()
+	if !p.ring.has(last) {
+		return spot{last, 0}
+	}
+	return p.up(spot{last, p.height(last) - 1}, p.h-p.tailHeight()-1)
+}
+
+// offset is how many lines below the top of the window a row begins: less than
+// 0 when its beginning is above, and not less than the height when it is below.
+func (p *logPane) offset(seq int) int {
+	if seq < p.top.seq {
+		return -maxCells
+	}
+	y := -p.top.skip
+	for s := p.top.seq; s < seq && y < p.h && p.ring.has(s); {
+		y += p.height(s)
+		next := p.step(s, 1)
+		if next <= s {
+			break
+		}
+		s = next
+	}
+	return y
+}
+
+// visible tells whether any line of a row is in the window.
+func (p *logPane) visible(seq int) bool {
+	y := p.offset(seq)
+	return y < p.h && (y >= 0 || seq == p.top.seq)
+}
+
+// bringIn scrolls as little as shows the row: all of it, or, when it is taller
+// than the window, its nearest line.
+func (p *logPane) bringIn(seq int) {
+	tall := p.height(seq)
+	y := p.offset(seq)
+	switch {
+	case seq < p.top.seq:
+		p.top = spot{seq, max(tall-p.h, 0)}
+	case y >= 0 && y+tall <= p.h, tall > p.h && y < p.h:
+	case tall > p.h:
+		p.top = p.up(spot{seq, 0}, p.h-1)
+	case y < 0:
+		p.top = spot{seq, 0}
+	default:
+		p.top = p.up(spot{seq, tall - 1}, p.h-1)
+	}
+}
+
 // freezeCursor leaves following with the cursor where the eye is.
 func (p *logPane) freezeCursor() {
 	if p.follow {
 		p.cursor = p.last()
-		p.top = p.bottomTop()
+		p.top = p.bottom()
 		p.follow = false
 	}
 }
 
-// Move moves the cursor by rows. Down at the end is following again.
+// manyRows is from where on a count jumps over the inside of tall rows.
+const manyRows = 1000
+
+// Move moves the cursor by rows. A row taller than the window is scrolled
+// through by its lines first. Down at the end is following again.
 func (p *logPane) Move(n int) {
 	if p.follow && n > 0 {
 		return
 	}
 	p.freezeCursor()
+	if n < -manyRows || n > manyRows {
+		p.cursor = p.step(p.cursor, n)
+		p.clampView()
+		return
+	}
+	for dir := max(min(n, 1), -1); n != 0 && !p.follow; n -= dir {
+		p.moveOne(dir)
+	}
+}
+
+func (p *logPane) moveOne(dir int) {
+	if p.ring.has(p.cursor) {
+		y, tall := p.offset(p.cursor), p.height(p.cursor)
+		if tall > p.h && (dir > 0 && y+tall > p.h || dir < 0 && y < 0) {
+			p.top = p.shift(p.top, dir)
+			return
+		}
+	}
 	was := p.cursor
-	p.cursor = p.step(p.cursor, n)
-	if n > 0 && p.cursor == was && p.pausedAt == 0 {
+	p.cursor = p.step(p.cursor, dir)
+	if dir > 0 && p.cursor == was && p.pausedAt == 0 {
 		p.Follow()
 	}
 	p.clampView()
 }
 
-// Scroll moves the window with its cursor, a page or half of one.
+// Scroll moves the window by lines of the screen, with its cursor: a page or
+// half of one. At the end of the log the cursor goes there.
 func (p *logPane) Scroll(n int) {
 	if p.follow && n > 0 {
 		return
 	}
 	p.freezeCursor()
-	was, bottom := p.cursor, p.bottomTop()
-	p.cursor = p.step(p.cursor, n)
-	p.top = min(p.step(p.top, n), bottom)
-	if n > 0 && p.cursor == was && p.pausedAt == 0 {
+	was, eye := p.top, clamp(p.offset(p.cursor), 0, max(p.h-1, 0))
+	p.top = p.shift(p.top, n)
+	switch {
+	case p.top != was:
+		p.cursor = p.down(p.top, eye).seq
+	case n < 0:
+		p.cursor = p.oldest()
+	case p.cursor == p.last() && p.pausedAt == 0:
 		p.Follow()
+	default:
+		p.cursor = p.last()
 	}
 	p.clampView()
 }
@@ -93,42 +219,23 @@ func (p *logPane) Wheel(n int) {
 		return
 	}
 	p.freezeCursor()
-	bottom := p.bottomTop()
-	if n > 0 && p.top >= bottom && p.pausedAt == 0 {
+	if n > 0 && !p.top.before(p.bottom()) && p.pausedAt == 0 {
 		p.Follow()
 		return
 	}
-	p.top = min(p.step(p.top, n), bottom)
-	for p.cursor > p.top && !p.visible(p.cursor) {
-		p.cursor = p.step(p.cursor, -1)
+	p.top = p.shift(p.top, n)
+	if !p.visible(p.cursor) {
+		p.cursor = max(p.top.seq, min(p.cursor, p.down(p.top, p.h-1).seq))
 	}
-	p.cursor = max(p.cursor, p.top)
+	p.clampView()
 }
 
 // Top goes to the oldest line.
 func (p *logPane) Top() {
 	p.freezeCursor()
 	p.cursor = p.oldest()
-	p.top = p.cursor
+	p.top = spot{p.cursor, 0}
 	p.clampView()
-}
-
-// Sideways scrolls by columns.
-func (p *logPane) Sideways(n int) { p.left = max(min(p.left+n, maxCells), 0) }
-
-// bottomTop returns the row at the top of the window that ends with the last one.
-func (p *logPane) bottomTop() int {
-	seq := p.last()
-	room := p.h - p.tailHeight()
-	for p.ring.has(seq) {
-		room -= p.height(seq)
-		before := p.step(seq, -1)
-		if room <= 0 || before >= seq || p.height(before) > room {
-			break
-		}
-		seq = before
-	}
-	return seq
 }
 
 // clampView keeps cursor and window on rows that exist, and the cursor inside.
@@ -137,14 +244,17 @@ func (p *logPane) clampView() {
 		return
 	}
 	p.cursor = p.atOrBefore(max(p.cursor, p.ring.first()))
-	p.top = p.atOrBefore(max(p.top, p.ring.first()))
-	if p.cursor < p.top {
-		p.top = p.cursor
+	if seq := p.atOrBefore(max(p.top.seq, p.ring.first())); seq != p.top.seq {
+		p.top = spot{seq, 0}
 	}
-	for p.top < p.cursor && !p.visible(p.cursor) {
-		p.top = p.step(p.top, max(1, p.between(p.top, p.cursor)-p.h))
+	if !p.ring.has(p.top.seq) { // no row passes the filter
+		return
 	}
-	p.top = max(min(p.top, p.bottomTop()), p.oldest())
+	p.top.skip = clamp(p.top.skip, 0, p.height(p.top.seq)-1)
+	p.bringIn(p.cursor)
+	if bottom := p.bottom(); bottom.before(p.top) {
+		p.top = bottom
+	}
 }
 
 // between counts the visible rows from one to another.
@@ -192,24 +302,4 @@ func (p *logPane) rowAt(i int) int {
 		return p.ring.first() + i
 	}
 	return p.kept[i]
-}
-
-// visible tells whether the whole row is in the window, or at its top.
-func (p *logPane) visible(seq int) bool {
-	if seq < p.top {
-		return false
-	}
-	room := p.h
-	for s := p.top; s <= seq && p.ring.has(s); {
-		room -= p.height(s)
-		if room < 0 {
-			return seq == p.top
-		}
-		next := p.step(s, 1)
-		if next <= s {
-			break
-		}
-		s = next
-	}
-	return true
 }

@@ -34,8 +34,8 @@ type logPane struct {
 	follow   bool
 	resume   bool // was following when it was paused
 	pausedAt int  // end of what is shown while paused, 0 when not
-	cursor   int  // sequence numbers in the ring
-	top      int
+	cursor   int  // sequence number in the ring
+	top      spot // the first line of the window
 
 	filter filter
 	kept   []int // rows that pass the filter, nil without one
@@ -114,7 +114,9 @@ func (p *logPane) SetFilter(f filter) {
 	}
 	p.sift()
 	p.cursor = p.atOrBefore(p.cursor)
-	p.top = min(p.top, p.cursor)
+	if p.top.seq > p.cursor {
+		p.top = spot{p.cursor, 0}
+	}
 	p.clampView()
 }
 
@@ -162,7 +164,7 @@ func (p *logPane) Show(n int) bool {
 	p.follow = false
 	p.cursor = p.atOrBefore(seq)
 	if !p.visible(p.cursor) {
-		p.top = p.step(p.cursor, -p.h/3)
+		p.top = p.up(spot{p.cursor, 0}, p.h/3)
 	}
 	p.clampView()
 	return p.cursor == seq

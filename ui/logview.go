@@ -13,13 +13,14 @@ func (p *logPane) View() string {
 	lines := make([]string, 0, p.h+8)
 	p.screenRow = p.screenRow[:0]
 	p.cursorSeen = false
-	seq := p.top
+	top := p.top
 	if p.follow {
-		seq = p.bottomTop()
+		top = p.bottom()
 	}
-	last := p.last()
-	for ; p.ring.has(seq) && seq <= last && (p.follow || len(lines) < p.h); seq = p.step(seq, 1) {
-		lines = p.draw(lines, seq)
+	seq, last := top.seq, p.last()
+	for ; p.ring.has(seq) && seq <= last && len(lines) < p.h; seq = p.step(seq, 1) {
+		lines = p.draw(lines, seq, top.skip)
+		top.skip = 0
 		if seq == last {
 			break
 		}
@@ -71,35 +72,47 @@ func (p *logPane) window(lines []string) string {
 	return strings.Join(lines, "\n")
 }
 
-// draw appends the lines of one row: marks of gaps and boots before it, then
-// the row itself.
-func (p *logPane) draw(lines []string, seq int) []string {
+// draw appends the lines of one row that are in the window, without the first
+// few: what stands before it, the row itself, and the remark on it.
+func (p *logPane) draw(lines []string, seq, skip int) []string {
 	r := p.ring.at(seq)
-	if g, ok := p.gaps[r.n-1]; ok {
-		lines = append(lines, p.rule(gapWords(g), p.w))
-	}
-	if b, ok := p.boots[r.n]; ok {
-		lines = append(lines, p.rule(bootWords(b), p.w))
-	}
-	for len(p.screenRow) < len(lines) {
+	next := func(paint func() string) {
+		if skip > 0 || len(lines) >= p.h {
+			skip--
+			return
+		}
+		lines = append(lines, paint())
 		p.screenRow = append(p.screenRow, seq)
+	}
+	for _, words := range p.leads(seq) {
+		next(func() string { return p.rule(words, p.w) })
 	}
 	cells := p.cells(seq)
 	gutter := p.gutter(seq, r)
 	for {
 		var piece []glyph
 		piece, cells = p.cutCells(cells)
-		lines = append(lines, gutter+paintCells(piece, p.w-gutterWidth))
-		p.screenRow = append(p.screenRow, seq)
+		next(func() string { return gutter + paintCells(piece, p.w-gutterWidth) })
 		if len(cells) == 0 {
 			break
 		}
 	}
 	if m, ok := p.marks[r.n]; ok && m.Text != "" {
-		lines = append(lines, p.remark(m.Text))
-		p.screenRow = append(p.screenRow, seq)
+		next(func() string { return p.remark(m.Text) })
 	}
 	return lines
+}
+
+// leads are the words of the rules drawn before a row: a gap, a boot.
+func (p *logPane) leads(seq int) (words []string) {
+	r := p.ring.at(seq)
+	if g, ok := p.gaps[r.n-1]; ok {
+		words = append(words, gapWords(g))
+	}
+	if b, ok := p.boots[r.n]; ok {
+		words = append(words, bootWords(b))
+	}
+	return words
 }
 
 // remark is a person's words below the line they are about.
@@ -112,7 +125,7 @@ func (p *logPane) remark(words string) string {
 // cutCells takes what fits on one line. Without wrapping it is the columns in
 // the window, with a mark where more follows, and nothing is left over.
 func (p *logPane) cutCells(cells []glyph) (piece, rest []glyph) {
-	width := max(p.w-gutterWidth, 1)
+	width := p.columns()
 	if p.wrap {
 		n := min(width, len(cells))
 		if n < len(cells) && cells[n].r == 0 && n > 1 {
@@ -136,15 +149,8 @@ func (p *logPane) cutCells(cells []glyph) (piece, rest []glyph) {
 
 // height returns how many lines draw makes of the row.
 func (p *logPane) height(seq int) int {
-	n := 1
-	r := p.ring.at(seq)
-	if _, ok := p.gaps[r.n-1]; ok {
-		n++
-	}
-	if _, ok := p.boots[r.n]; ok {
-		n++
-	}
-	if m, ok := p.marks[r.n]; ok && m.Text != "" {
+	n := 1 + len(p.leads(seq))
+	if m, ok := p.marks[p.ring.at(seq).n]; ok && m.Text != "" {
 		n++
 	}
 	if p.wrap {
@@ -193,7 +199,7 @@ func (p *logPane) bar(rep *report, n int) glyph {
 
 // drawTail appends the unfinished line and the gap that is open now.
 func (p *logPane) drawTail(lines []string) []string {
-	for len(p.screenRow) < len(lines) {
+	for len(p.screenRow) < len(lines) { // words about an empty log
 		p.screenRow = append(p.screenRow, -1)
 	}
 	if p.partial != "" || p.typing {

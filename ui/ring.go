@@ -76,12 +76,21 @@ func (r *ring) add(lines []parse.Line) {
 func (r *ring) push(l *parse.Line, text string) {
 	r.tail = append(r.tail, logLine{
 		text: text, at: l.First, micro: l.Micro, n: l.N,
-		off: int32(max(min(l.Text, len(text)), 0)), cut: int32(min(len(l.Raw)-len(text), 1<<30)),
+		off: int32(max(min(l.Text, len(text)), 0)), cut: cutOff(l, text),
 		level: l.Level, mark: int8(l.Mark), odd: !plainASCII(text),
 	})
 	if len(r.tail) >= 2*pageRows { // what is being watched stays unpacked
 		r.pack()
 	}
+}
+
+// cutOff is how many bytes of the line are not in the text. The decoder does not
+// hand out all of an endless line either; its place in the input tells.
+func cutOff(l *parse.Line, text string) int32 {
+	if len(text) < maxRow {
+		return 0
+	}
+	return int32(min(max(l.Last-l.First, int64(len(l.Raw)))-int64(len(text)), 1<<30))
 }
 
 // pack makes a page of the oldest rows that are none, and forgets the oldest

@@ -18,9 +18,9 @@ type glyph struct {
 }
 
 const (
-	substitute = '·'  // stands for what cannot be shown safely in one cell
-	maxCells   = 8192 // cells kept of one line; the record has all of it
-	maxReach   = 1024 // how far a cursor move may go beyond the end of a line
+	substitute = '·'    // stands for what cannot be shown safely in one cell
+	maxCells   = maxRow // cells kept of one line; the record has all of it
+	maxReach   = 1024   // how far a cursor move may go beyond the end of a line
 )
 
 // A lineScreen is a terminal of one row.
