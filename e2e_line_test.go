@@ -87,7 +87,7 @@ func TestLineBreaksAndGoesOn(t *testing.T) {
 	c.prints(string(garbage) + "\r\n" + harm + "\r\nstill here\r\n")
 	d.keys("x")
 	s := d.sees("still here", "NORMAL", "? help")
-	if strings.ContainsAny(s, "\x1b\x9b") || strings.Count(s, "\n") > 24 {
+	if strings.ContainsAny(s, "\x1b\u009b") || strings.Count(s, "\n") > 24 {
 		t.Errorf("the screen broke:\n%q", s)
 	}
 	what := d.must("display-message", "-p", "#{pane_title} #{mouse_any_flag} #{alternate_on} #{pane_width}x#{pane_height}")
