@@ -21,16 +21,17 @@ var arrows = map[string][]string{
 	"console/...":  {"console/...", "parse/..."},
 	"console/link": {},
 
-	"parse":         {"parse/arch", "parse/ascii", "parse/crash", "parse/literal", "parse/printk"},
+	"parse":         {"parse/arch", "parse/ascii", "parse/crash", "parse/letter", "parse/literal", "parse/printk"},
 	"parse/crash":   {"parse/arch"},
 	"parse/ascii":   {},
+	"parse/letter":  {},
 	"parse/literal": {"parse/ascii"},
 	"parse/printk":  {"parse/ascii"},
 
 	"parse/arch":   {},
 	"parse/symbol": {},
-	"parse/triage": {"parse/arch", "parse/crash"},
-	"parse/export": {"parse/arch", "parse/crash", "parse/triage"},
+	"parse/triage": {"parse/arch", "parse/crash", "parse/letter"},
+	"parse/export": {"parse/arch", "parse/crash", "parse/letter", "parse/triage"},
 
 	"keymap":       {},
 	"testdata/...": {},
@@ -78,6 +79,39 @@ func TestParseIsPure(t *testing.T) {
 			return true
 		})
 	}
+}
+
+// TestOneDoorForAllThatIsPrinted holds everybody to console/out: nobody else
+// names the standard streams, or prints in a way that goes there by itself.
+// What the full screen writes, it writes to what it is given.
+func TestOneDoorForAllThatIsPrinted(t *testing.T) {
+	for _, f := range sources(t) {
+		if f.test || f.dir == "console/out" {
+			continue
+		}
+		if slices.Contains(f.imports(), "log") {
+			t.Errorf("%s: log prints past the door", f.path)
+		}
+		ast.Inspect(f.ast, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.SelectorExpr:
+				if printsByItself(n) && f.path != "ui/config.go" { // the screen's default
+					t.Errorf("%s: %s is for console/out only", f.at(n), n.Sel.Name)
+				}
+			case *ast.CallExpr:
+				if id, ok := n.Fun.(*ast.Ident); ok && (id.Name == "print" || id.Name == "println") {
+					t.Errorf("%s: %s prints past the door", f.at(n), id.Name)
+				}
+			}
+			return true
+		})
+	}
+}
+
+func printsByItself(s *ast.SelectorExpr) bool {
+	pkg, ok := s.X.(*ast.Ident)
+	return ok && (pkg.Name == "os" && (s.Sel.Name == "Stdout" || s.Sel.Name == "Stderr") ||
+		pkg.Name == "fmt" && strings.HasPrefix(s.Sel.Name, "Print"))
 }
 
 // TestFileNamesCompileEverywhere holds files to names that Go does not drop:

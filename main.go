@@ -19,6 +19,7 @@ import (
 	"oopscope/console/config"
 	"oopscope/console/headless"
 	"oopscope/console/ledger"
+	"oopscope/console/out"
 	"oopscope/console/port"
 	"oopscope/console/record"
 	"oopscope/console/symbols"
@@ -37,10 +38,10 @@ func run(args []string) int {
 	}
 	switch {
 	case cmd.Name == "help":
-		fmt.Print(config.Help())
+		fmt.Fprint(out.Stdout, config.Help())
 		return headless.Done
 	case cmd.Has("version"):
-		fmt.Println(config.Version())
+		out.Line(out.Stdout, "%s", config.Version())
 		return headless.Done
 	}
 	set, err := config.Load(&cmd, config.Path(), os.Environ())
@@ -51,7 +52,7 @@ func run(args []string) int {
 	case "scan":
 		return scan(&cmd, set)
 	case "ports":
-		return headless.Ports(port.Local(), os.Stdout, os.Stderr)
+		return headless.Ports(port.Local(), out.Stdout, out.Stderr)
 	case "watch":
 		return watch(&cmd, set)
 	case "demo":
@@ -70,16 +71,16 @@ func scan(cmd *config.Command, set config.Settings) int {
 	if opt.Resolve, err = headless.Locate(set); err != nil {
 		return failed(err)
 	}
-	opt.Stdin, opt.Out, opt.Err = os.Stdin, os.Stdout, os.Stderr
+	opt.Stdin, opt.Out, opt.Err = os.Stdin, out.Stdout, out.Stderr
 	return headless.Scan(cmd.Args, opt)
 }
 
 func watch(cmd *config.Command, set config.Settings) int {
-	opt, err := headless.WatchFlags(cmd, os.Stdout, os.Stderr)
+	opt, err := headless.WatchFlags(cmd, out.Stdout, out.Stderr)
 	if err != nil {
 		return usage(err)
 	}
-	opt.Colour = colours()
+	opt.Colour = out.Colours()
 	if opt.Resolve, err = headless.Locate(set); err != nil {
 		return failed(err)
 	}
@@ -99,7 +100,7 @@ func monitor(cmd *config.Command, set config.Settings, target string) int {
 		return usage(errors.New("no port given; `oopscope ports` lists them, `oopscope demo` needs none"))
 	case plain:
 		return plainly(set, target)
-	case !term.IsTerminal(os.Stdout.Fd()) || target != "-" && !term.IsTerminal(os.Stdin.Fd()):
+	case !out.IsTerminal() || target != "-" && !term.IsTerminal(os.Stdin.Fd()):
 		return usage(errors.New("the screen needs a terminal; without one use `oopscope scan FILE`, `oopscope watch PORT`, or --plain"))
 	}
 	if err := ui.Check(set.Theme, set.Keymap); err != nil { // before a port is touched
@@ -133,7 +134,7 @@ func plainly(set config.Settings, target string) int {
 			in = nil
 		}
 		return headless.Plain(ctx, open, in, headless.WatchOptions{
-			Name: target, Colour: colours(), Resolve: resolve, Out: os.Stdout, Err: os.Stderr,
+			Name: target, Colour: out.Colours(), Resolve: resolve, Out: out.Stdout, Err: out.Stderr,
 		})
 	})
 }
@@ -190,7 +191,7 @@ func show(s *console.Session, words *ledger.Capture, set config.Settings, target
 	err := ui.Run(ctx, ui.Config{
 		Console: s, Ledger: words, Clipboard: clipboard.New(stateDir()), Symbolizer: files, Sources: files,
 		Editor: cmp.Or(os.Getenv("VISUAL"), os.Getenv("EDITOR")), Theme: set.Theme, Keymap: set.Keymap,
-		Title: "oopscope " + s.Link().Name, Input: in, Output: os.Stdout,
+		Title: "oopscope " + s.Link().Name, Input: in, Output: out.Screen(),
 	})
 	if err != nil {
 		return failed(err)
@@ -224,15 +225,13 @@ func options(set config.Settings, target string) console.Options {
 func closed(s *console.Session, status int) int {
 	err := s.Close()
 	if path := s.Link().Record; path != "" {
-		fmt.Fprintf(os.Stderr, "oopscope: recorded to %s\n", path)
+		out.Line(out.Stderr, "oopscope: recorded to %s", path)
 	}
 	if err != nil {
 		return max(status, failed(err))
 	}
 	return status
 }
-
-func colours() bool { return term.IsTerminal(os.Stdout.Fd()) && os.Getenv("NO_COLOR") == "" }
 
 // stateDir is a folder of ours; a machine without a home gets one that lasts
 // until the next start.
@@ -246,12 +245,13 @@ func stateDir() string {
 
 // usage is for a command line or a configuration that makes no sense.
 func usage(err error) int {
-	fmt.Fprintf(os.Stderr, "oopscope: %v\nTry `oopscope -h`.\n", err)
+	out.Complain(out.Stderr, err)
+	out.Line(out.Stderr, "Try `oopscope -h`.")
 	return headless.Usage
 }
 
 func failed(err error) int {
-	fmt.Fprintf(os.Stderr, "oopscope: %v\n", err)
+	out.Complain(out.Stderr, err)
 	return headless.Failed
 }
 

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"io"
 
-	"oopscope/parse/export"
+	"oopscope/console/out"
 )
 
 // Plain is the console without a full screen: the stream as it comes with
@@ -27,7 +27,7 @@ func typed(src Source, in io.Reader, errs io.Writer) {
 	for lines.Scan() {
 		// A console's line discipline takes a carriage return for Enter.
 		if err := src.Send([]byte(lines.Text() + "\r")); err != nil {
-			fmt.Fprintf(errs, "oopscope: not sent: %s\n", export.Clean(err.Error()))
+			out.Complain(errs, fmt.Errorf("not sent: %w", err))
 		}
 	}
 }

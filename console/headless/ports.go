@@ -6,27 +6,28 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"oopscope/console/out"
 	"oopscope/console/port"
-	"oopscope/parse/export"
+	"oopscope/parse/letter"
 )
 
 // Ports prints the serial ports of a machine, none of which is opened.
-func Ports(m port.System, out, errs io.Writer) int {
+func Ports(m port.System, to, errs io.Writer) int {
 	list, err := m.List()
 	if err != nil {
-		fmt.Fprintf(errs, "oopscope: %s\n", export.Clean(err.Error()))
+		out.Complain(errs, err)
 		return Failed
 	}
 	if len(list) == 0 {
-		fmt.Fprintln(errs, "oopscope: no serial port here; `oopscope demo` needs none")
+		out.Line(errs, "oopscope: no serial port here; `oopscope demo` needs none")
 		return Done
 	}
-	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	w := tabwriter.NewWriter(to, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "DEVICE\tDRIVER\tDESCRIPTION\tSTABLE ID\tHELD BY")
 	for _, l := range list {
 		cells := []string{l.Device, l.Driver, l.Description, StableID(l), HeldBy(l)}
 		for i := range cells {
-			if cells[i] = export.Clean(cells[i]); cells[i] == "" {
+			if cells[i] = letter.Clean(cells[i]); cells[i] == "" {
 				cells[i] = "-"
 			}
 		}

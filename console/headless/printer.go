@@ -1,14 +1,16 @@
 package headless
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"strings"
 	"time"
 	"unicode/utf8"
 
+	"oopscope/console/out"
 	"oopscope/parse"
-	"oopscope/parse/export"
+	"oopscope/parse/letter"
 	"oopscope/parse/printk"
 )
 
@@ -50,10 +52,10 @@ func (p *printer) gap(g parse.Gap) {
 		p.end()
 	}
 	if g.Length == 0 {
-		fmt.Fprintf(&p.buf, "--- %s ---\n", export.Clean(g.Reason))
+		fmt.Fprintf(&p.buf, "--- %s ---\n", letter.Clean(g.Reason))
 		return
 	}
-	fmt.Fprintf(&p.buf, "--- nothing received for %s: %s ---\n", g.Length.Round(time.Millisecond), export.Clean(g.Reason))
+	fmt.Fprintf(&p.buf, "--- nothing received for %s: %s ---\n", g.Length.Round(time.Millisecond), letter.Clean(g.Reason))
 }
 
 // text continues the line on the screen where it can, and starts it anew where
@@ -102,17 +104,17 @@ func (p *printer) flush() error {
 }
 
 // harmless makes a line of the board fit for a terminal. Of all its escapes
-// only colours (SGR) may stay; end takes them back.
+// only colours may stay; end takes them back.
 func harmless(raw []byte, colour bool) string {
 	if !colour {
 		return visible(raw)
 	}
 	var b strings.Builder
-	for len(raw) > 0 {
-		at, n := nextColour(raw)
-		b.WriteString(visible(raw[:at]))
-		b.Write(raw[at : at+n])
-		raw = raw[at+n:]
+	for done := 0; done < len(raw); {
+		at, n, seq := nextColour(raw[done:])
+		b.WriteString(visible(raw[done : done+at]))
+		b.WriteString(seq)
+		done += at + n
 	}
 	return b.String()
 }
@@ -135,30 +137,27 @@ func wholeRunes(p []byte) []byte {
 func visible(raw []byte) string {
 	text := string(printk.Scrub(nil, raw))
 	if !strings.Contains(text, "\t") {
-		return export.Clean(text)
+		return letter.Clean(text)
 	}
 	cells := strings.Split(text, "\t")
 	for i := range cells {
-		cells[i] = export.Clean(cells[i])
+		cells[i] = letter.Clean(cells[i])
 	}
 	return strings.Join(cells, "\t")
 }
 
-// nextColour finds the first "\x1b[1;31m"; where there is none it returns the
-// end and 0.
-func nextColour(raw []byte) (at, length int) {
-	const longest = 64
-	for i := 0; i+2 < len(raw); i++ {
-		if raw[i] != 0x1b || raw[i+1] != '[' {
-			continue
+// nextColour finds the first "\x1b[1;31m", its length and what may be shown of
+// it; where there is none it returns the end.
+func nextColour(raw []byte) (at, length int, seq string) {
+	for at < len(raw) {
+		if length, seq = out.Colour(string(raw[at:min(len(raw), at+out.MaxColour)])); length > 0 {
+			return at, length, seq
 		}
-		j := i + 2
-		for j < len(raw) && j-i < longest && (raw[j] >= '0' && raw[j] <= '9' || raw[j] == ';' || raw[j] == ':') {
-			j++
+		next := bytes.IndexByte(raw[at+1:], 0x1b)
+		if next < 0 {
+			break
 		}
-		if j < len(raw) && raw[j] == 'm' {
-			return i, j + 1 - i
-		}
+		at += 1 + next
 	}
-	return len(raw), 0
+	return len(raw), 0, ""
 }

@@ -9,6 +9,7 @@ import (
 	"syscall"
 	"time"
 
+	"oopscope/console/out"
 	"oopscope/parse"
 	"oopscope/parse/export"
 )
@@ -38,7 +39,7 @@ func Scan(files []string, opt ScanOptions) int {
 			if errors.Is(err, errOutput) {
 				return outputStatus(err, opt.Err)
 			}
-			fmt.Fprintf(opt.Err, "oopscope: %s\n", export.Clean(err.Error()))
+			out.Complain(opt.Err, err)
 			status = Failed
 		}
 		crashed = crashed || s.crashes > 0
@@ -68,7 +69,7 @@ var errOutput = errors.New("cannot write the result")
 // enough (`oopscope scan … | head`) is no reason to complain.
 func outputStatus(err error, w io.Writer) int {
 	if !errors.Is(err, syscall.EPIPE) {
-		fmt.Fprintf(w, "oopscope: %s\n", export.Clean(err.Error()))
+		out.Complain(w, err)
 	}
 	return Failed
 }
@@ -154,12 +155,11 @@ func (s *scanner) tell() {
 	if name == "-" {
 		name = "standard input"
 	}
-	name = export.Clean(name)
 	switch {
 	case s.read == 0:
-		fmt.Fprintf(s.opt.Err, "oopscope: %s: empty, nothing to scan\n", name)
+		out.Line(s.opt.Err, "oopscope: %s: empty, nothing to scan", name)
 	case s.opt.Format == Text:
-		fmt.Fprintf(s.opt.Err, "%s: %s, %s\n", name, count(s.crashes, "crash", "crashes"),
+		out.Line(s.opt.Err, "%s: %s, %s", name, count(s.crashes, "crash", "crashes"),
 			count(s.trouble, "trouble report", "trouble reports"))
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"regexp"
 
 	"oopscope/parse"
-	"oopscope/parse/export"
 	"oopscope/parse/printk"
 )
 
@@ -67,5 +66,5 @@ func anyOf(res []*regexp.Regexp, text []byte) *regexp.Regexp {
 }
 
 func quoted(re *regexp.Regexp, text []byte) string {
-	return fmt.Sprintf("%s: %s", export.Clean(re.String()), export.Clean(string(text)))
+	return fmt.Sprintf("%s: %s", re, text)
 }

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"time"
 
+	"oopscope/console/out"
 	"oopscope/parse"
 	"oopscope/parse/export"
 )
@@ -62,7 +63,7 @@ func Watch(ctx context.Context, open Opener, opt WatchOptions) int {
 	}
 	for _, line := range opt.Send {
 		if err := src.Send([]byte(line + "\r")); err != nil {
-			fmt.Fprintf(opt.Err, "oopscope: cannot send: %s\n", export.Clean(err.Error()))
+			out.Complain(opt.Err, fmt.Errorf("cannot send: %w", err))
 			return Failed
 		}
 	}
@@ -147,16 +148,16 @@ func (w *watcher) status(err error) int {
 	case errors.Is(err, errOutput):
 		return outputStatus(err, w.opt.Err)
 	case w.verdict != nil:
-		fmt.Fprintf(w.opt.Err, "oopscope: %s\n", w.verdict.why)
+		out.Line(w.opt.Err, "oopscope: %s", w.verdict.why)
 		return w.verdict.status
 	case err == context.DeadlineExceeded: // not Is: a connection that takes too long says the same
-		fmt.Fprintf(w.opt.Err, "oopscope: timeout after %s\n", w.opt.Timeout)
+		out.Line(w.opt.Err, "oopscope: timeout after %s", w.opt.Timeout)
 		return Timeout
 	case err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, context.Canceled):
-		fmt.Fprintf(w.opt.Err, "oopscope: %s\n", export.Clean(err.Error()))
+		out.Complain(w.opt.Err, err)
 		return Failed
 	case len(w.opt.Expect) > 0:
-		fmt.Fprintln(w.opt.Err, "oopscope: it ended before a line matched --expect")
+		out.Line(w.opt.Err, "oopscope: it ended before a line matched --expect")
 		return Failed
 	}
 	return Done

@@ -3,6 +3,8 @@ package export
 import (
 	"strconv"
 	"unicode/utf8"
+
+	"oopscope/parse/letter"
 )
 
 // object appends one JSON document. A method with a key leaves the key out when
@@ -112,28 +114,23 @@ func (o *object) ints(k string, vs []int) {
 	})
 }
 
-// appendString quotes s. Whatever a terminal could take for a command is
-// written as an escape, so that `scan --json` may be looked at raw; bytes that
-// are not UTF-8 become U+FFFD.
+// appendString quotes s. Whatever a terminal could take for a command, or that
+// hides, reorders or smears text, is written as an escape, so that `scan --json`
+// may be looked at raw; bytes that are not UTF-8 become U+FFFD.
 func appendString(dst []byte, s string) []byte {
 	dst = append(dst, '"')
 	done := 0
 	for i := 0; i < len(s); {
-		if b := s[i]; b < utf8.RuneSelf {
-			if b >= ' ' && b != '"' && b != '\\' && b != 0x7f {
-				i++
-				continue
-			}
-			dst = append(dst, s[done:i]...)
-			dst = appendEscape(dst, rune(b))
+		if b := s[i]; b < utf8.RuneSelf && b >= ' ' && b != '"' && b != '\\' && b != 0x7f && (i+1 == len(s) || s[i+1] < utf8.RuneSelf) {
 			i++
-			done = i
 			continue
 		}
-		r, n := utf8.DecodeRuneInString(s[i:])
-		if hidden(r) || r == utf8.RuneError && n == 1 {
+		n, ok := letter.Next(s[i:])
+		if !ok || s[i] == '"' || s[i] == '\\' {
 			dst = append(dst, s[done:i]...)
-			dst = appendEscape(dst, r)
+			for _, r := range s[i : i+n] {
+				dst = appendEscape(dst, r)
+			}
 			done = i + n
 		}
 		i += n

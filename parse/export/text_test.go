@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"oopscope/parse/crash"
+	"oopscope/parse/letter"
 	"oopscope/parse/triage"
 )
 
@@ -25,7 +26,7 @@ func onlyPrintable(t *testing.T, s string) {
 		t.Error("not UTF-8")
 	}
 	for _, r := range s {
-		if r != '\n' && (unicode.IsControl(r) || hidden(r)) {
+		if r != '\n' && (unicode.IsControl(r) || letter.Hidden(r)) {
 			t.Errorf("%U got out", r)
 			return
 		}
@@ -147,7 +148,7 @@ func TestClean(t *testing.T) {
 		"\u202e":       `\u202e`,
 		"\U000e0041":   `\U000e0041`,
 		"µs Ω 中":       "µs Ω 中",
-		"\u00a0\u00ad": "\u00a0\u00ad",
+		"\u00a0\u00ad": "\u00a0\\u00ad",
 	} {
 		if got := Clean(in); got != want {
 			t.Errorf("Clean(%q) = %q, want %q", in, got, want)

@@ -1,0 +1,44 @@
+// Package out is the door that everything oopscope prints goes through, but the
+// full screen: results, messages, usage errors, help. What is printed tells of
+// boards, file names, arguments, environment variables and configurations, and
+// whoever made those must not command the reader's terminal. So the door lets
+// letters, line ends and tabs through, colours where they are wanted, and
+// spells out everything else. No other package names os.Stdout or os.Stderr; a
+// test of the house holds them to it.
+package out
+
+import (
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/charmbracelet/x/term"
+
+	"oopscope/parse/letter"
+)
+
+// Stdout and Stderr are the standard streams behind the door.
+var (
+	Stdout = New(os.Stdout, Colours())
+	Stderr = New(os.Stderr, false)
+)
+
+// Screen is standard output for the full screen, which draws cells of its own
+// making and nothing else.
+func Screen() *os.File { return os.Stdout }
+
+// IsTerminal tells whether standard output is a terminal.
+func IsTerminal() bool { return term.IsTerminal(os.Stdout.Fd()) }
+
+// Colours tells whether colours are wanted on standard output: it is a terminal
+// and NO_COLOR is not set, or empty (no-color.org).
+func Colours() bool { return IsTerminal() && os.Getenv("NO_COLOR") == "" }
+
+// Line prints one line, whatever the arguments hold: their line ends are
+// spelt out. An error of w is of no use to anybody here.
+func Line(w io.Writer, format string, args ...any) {
+	_, _ = io.WriteString(w, letter.Clean(fmt.Sprintf(format, args...))+"\n")
+}
+
+// Complain prints what went wrong, under the program's name.
+func Complain(w io.Writer, err error) { Line(w, "oopscope: %v", err) }

@@ -1,0 +1,99 @@
+package out
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+func written(colour bool, pieces ...string) string {
+	var b strings.Builder
+	w := New(&b, colour)
+	for _, p := range pieces {
+		_, _ = w.Write([]byte(p))
+	}
+	return b.String()
+}
+
+func TestOnlyTextGoesThroughTheDoor(t *testing.T) {
+	for in, want := range map[string]string{
+		"two\nlines\tand é 串 👨‍👩‍👧 हिन्दी\n": "two\nlines\tand é 串 👨‍👩‍👧 हिन्दी\n",
+		"\x1b[31mred\x1b]0;t\a":             `\x1b[31mred\x1b]0;t\x07`,
+		"\r\x9b2J\u009b\u202e":              `\x0d\x9b2J\u009b\u202e`,
+		"e" + strings.Repeat("\u0301", 200): "e" + strings.Repeat("\u0301", 8) + `\u0301…`,
+	} {
+		if got := written(false, in); got != want {
+			t.Errorf("%q went through as %q, want %q", in, got, want)
+		}
+		if got := written(false, strings.Split(in, "")...); !strings.Contains(in, "\u0301") && got != want {
+			t.Errorf("%q in pieces went through as %q, want %q", in, got, want)
+		}
+		var bytes []string
+		for i := range len(in) {
+			bytes = append(bytes, in[i:i+1])
+		}
+		if got := written(false, bytes...); utf8.ValidString(in) && !strings.Contains(in, "\u0301") && got != want {
+			t.Errorf("%q byte by byte went through as %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestMarksPileUpOverNoTwoWrites(t *testing.T) {
+	got := written(false, append([]string{"e"}, strings.Split(strings.Repeat("\u0301", 200), "")...)...)
+	if n := strings.Count(strings.SplitN(got, `\`, 2)[0], "\u0301"); n != 8 {
+		t.Errorf("%d marks stand on the e: %q", n, got)
+	}
+	if got := written(false, "xe", "\u0301", "\n\u0301"); got != "xe\u0301\n\\u0301" {
+		t.Errorf("an accent behind its letter is %q", got)
+	}
+}
+
+func TestColoursPassAndNothingElse(t *testing.T) {
+	for in, want := range map[string]string{
+		"\x1b[1;31mred\x1b[0m":                   "\x1b[1;31mred\x1b[0m",
+		"\x1b[mx":                                "\x1b[mx",
+		"\x1b[8mhidden\x1b[5;6mblink":            "hiddenblink",
+		"\x1b[31;8m":                             "\x1b[31m",
+		"\x1b[38;5;208;8m\x1b[48;2;1;2;3;5m":     "\x1b[38;5;208m\x1b[48;2;1;2;3m",
+		"\x1b[38:2::1:2:3m\x1b[38;5;8m":          "\x1b[38;2;1;2;3m\x1b[38;5;8m",
+		"\x1b[38;5;256;1m\x1b[38;8m":             "\x1b[1m",
+		"\x1b[11;20;51;73;2;3;9;4:3m":            "",
+		"\x1b[99999999999999;1m":                 "\x1b[1m",
+		"\x1b[31":                                "",
+		"\x1b[2J\x1b[?25l":                       `\x1b[2J\x1b[?25l`,
+		"\x1b[" + strings.Repeat("1;", 99) + "m": `\x1b[` + strings.Repeat("1;", 99) + "m",
+	} {
+		if got := written(true, in); got != want {
+			t.Errorf("%q went through as %q, want %q", in, got, want)
+		}
+	}
+	if got := written(true, "a\x1b[3", "1mb"); got != "a\x1b[31mb" {
+		t.Errorf("a colour in two pieces became %q", got)
+	}
+}
+
+func TestALineIsOneLine(t *testing.T) {
+	var b strings.Builder
+	Line(&b, "no file %s", "a\nb\x1b[0m")
+	if b.String() != `no file a\x0ab\x1b[0m`+"\n" {
+		t.Errorf("printed %q", b.String())
+	}
+}
+
+func FuzzTheDoor(f *testing.F) {
+	f.Add("e\u0301\x1b[8m\x9b", "\u0301👨‍\x1b[31", true)
+	f.Fuzz(func(t *testing.T, a, b string, colour bool) {
+		got := written(colour, a, b)
+		for rest := got; rest != ""; {
+			if n, c := Colour(rest); colour && n > 0 && c == rest[:n] {
+				rest = rest[n:]
+				continue
+			}
+			r, n := utf8.DecodeRuneInString(rest)
+			if r < ' ' && r != '\n' && r != '\t' || r >= 0x7f && r < 0xa0 || r == utf8.RuneError && n == 1 {
+				t.Fatalf("%q and %q were written as %q", a, b, got)
+			}
+			rest = rest[n:]
+		}
+	})
+}
