@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"os/exec"
@@ -160,4 +161,104 @@ func TestPipeOnTheScreen(t *testing.T) {
 	if got := contents(t, d.quits()); string(got) != "here somebody writes\n" {
 		t.Errorf("the record holds %q", got)
 	}
+}
+
+// board is a configuration with a profile of that name for a port that is not
+// there yet.
+func board(t *testing.T, home, port string) {
+	t.Helper()
+	dir := filepath.Join(home, ".config", "oopscope")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	text := fmt.Sprintf("[profile.board]\nport = %q\n", port)
+	if err := os.WriteFile(filepath.Join(dir, "config.toml"), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// What a person names as a port and is not there yet is waited for, and what
+// was to be typed is typed then.
+func TestWatchWaitsForAPort(t *testing.T) {
+	t.Parallel()
+	c := newCable(t)
+	c.unplug()
+	cmd := exec.Command(os.Args[0], "watch", "board", "--send", "root", "--expect", "welcome")
+	home := t.TempDir()
+	board(t, home, c.link)
+	cmd.Env = []string{"BE_OOPSCOPE=1", "HOME=" + home}
+	errs, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer cmd.Process.Kill()
+	said := make([]byte, 4096)
+	n, _ := errs.Read(said)
+	if words := string(said[:n]); !strings.Contains(words, "waiting for "+c.link+": not there yet; plug it in") {
+		t.Errorf("it says %q", words)
+	}
+	c.plug()
+	typed, buf := "", make([]byte, 16)
+	waitFor(t, "what was to be typed", func() bool {
+		n, _ := c.master.Read(buf) // an error until the other end is open
+		typed += string(buf[:n])
+		return typed == "root\r"
+	})
+	c.prints("welcome\r\n")
+	io.Copy(io.Discard, errs)
+	if err := cmd.Wait(); err != nil {
+		t.Error(err)
+	}
+	c.recorded(one(t, home+"/.local/state/oopscope/*.log"))
+}
+
+func TestWhatIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	home := t.TempDir()
+	board(t, home, filepath.Join(home, "no-such"))
+	for _, c := range []struct {
+		line   string
+		status int
+		errs   string
+	}{
+		{"watch /dev/ttyNOSUCH9", 3, "waiting for /dev/ttyNOSUCH9: not there yet; plug it in"},
+		{"watch ttyUSB987", 3, "waiting for /dev/ttyUSB987: not there yet"},
+		{"watch /dev/serial/by-id/usb-nobody", 3, "not there yet"},
+		{"watch board", 3, "no-such: not there yet"},
+		{"watch /dev/ttyNOSUCH9 --wait false", 1, "no such port"},
+		{"watch ttyNOSUCH9.log", 1, "no such port or file"},
+		{"watch " + home + "/yesterday.log", 1, "no such port or file"},
+		{"watch unix:" + home + "/none", 1, "cannot connect"},
+	} {
+		cmd := exec.Command(os.Args[0], append(strings.Fields(c.line), "--timeout", "300ms")...)
+		cmd.Env = []string{"BE_OOPSCOPE=1", "HOME=" + home}
+		var errs bytes.Buffer
+		cmd.Stderr = &errs
+		cmd.Run()
+		if status := cmd.ProcessState.ExitCode(); status != c.status || !strings.Contains(errs.String(), c.errs) {
+			t.Errorf("%s: status %d: %s", c.line, status, errs.String())
+		}
+	}
+}
+
+// The screen is open before the board is plugged in.
+func TestScreenWaitsForAPort(t *testing.T) {
+	t.Parallel()
+	c := newCable(t)
+	c.unplug()
+	config := t.TempDir()
+	board(t, config, c.link)
+	d := sit(t, 80, 24, `XDG_CONFIG_HOME=`+config+`/.config "$OOPSCOPE" board`)
+	d.sees("waiting for ", "not there yet", "plug it in", "AWAY")
+	c.plug()
+	d.until("nothing being waited for", func(s string) bool { return !strings.Contains(s, "AWAY") && !strings.Contains(s, "waiting for") })
+	c.prints("here I am\r\n")
+	s := d.sees("here I am")
+	if gap.MatchString(s) || strings.Contains(s, "not there yet") {
+		t.Errorf("something was missed, it says:\n%s", s)
+	}
+	c.recorded(d.quits())
 }

@@ -218,7 +218,7 @@ func headlessly(set config.Settings, target string, follow func(context.Context,
 }
 
 func options(set config.Settings, target string) console.Options {
-	return console.Options{Spec: target, Settings: set.Line(), Record: set.Record}
+	return console.Options{Spec: target, Settings: set.Line(), Record: set.Record, Wait: set.Wait, Named: target == set.Port}
 }
 
 // closed ends a session and tells where its capture lies.

@@ -22,6 +22,8 @@ type Options struct {
 	Settings port.Settings
 	Record   string // a file to append the raw capture to, "off", or "" for a new one in Dir
 	Dir      string // where new captures go; "" for record.Dir
+	Wait     bool   // for a device that is not there yet
+	Named    bool   // whether a person called Spec a port, so that any path is a device's
 
 	open func(ctx context.Context, spec string, s port.Settings) (port.Port, error) // port.Open, but for tests
 }
@@ -49,6 +51,8 @@ type Session struct {
 
 	asked atomic.Bool // a line was typed since the board was heard last
 
+	there chan struct{} // closed when the port was opened for the first time
+
 	life context.Context // until Close
 	end  context.CancelFunc
 	all  sync.WaitGroup
@@ -62,12 +66,20 @@ const (
 
 // Open opens a console and begins to read it; ctx is about the opening alone. A
 // capture that cannot be begun is an error as well: nobody wants to find out
-// after the crash.
+// after the crash. Of a device that is waited for, the session begins before
+// there is a port; Ready tells when.
 func Open(ctx context.Context, o Options) (*Session, error) {
 	if o.open == nil {
 		o.open = port.Open
 	}
 	p, err := o.open(ctx, o.Spec, o.Settings)
+	absent := false
+	if err != nil && o.Wait {
+		var device string
+		if device, absent = port.MayCome(o.Spec, o.Named, err); absent {
+			p, err = port.Absent(device, o.Settings), nil
+		}
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -83,15 +95,34 @@ func Open(ctx context.Context, o Options) (*Session, error) {
 		decoder: parse.New(parse.Options{Lines: true, Live: info.Live}),
 	}
 	s.life, s.end = context.WithCancel(context.Background())
-	if device := info.Device(); device != "" {
-		s.node = port.NodeAt(device)
+	s.there = make(chan struct{})
+	if absent {
+		s.link = Link{State: Away, Detail: port.NotThere(info.Identity), Since: time.Now()}
+	} else {
+		s.link = Link{State: Up, Since: time.Now()}
+		if device := info.Device(); device != "" {
+			s.node = port.NodeAt(device)
+		}
+		s.send.attach(p)
+		close(s.there)
 	}
-	s.link = Link{State: Up, Since: time.Now()}
 	s.run(s.read)
 	s.run(s.tick)
 	s.run(func() { s.send.work(s.life.Done()) })
-	s.send.attach(p)
 	return s, nil
+}
+
+// Ready waits until the port is open, for the first time, and returns ctx.Err()
+// when ctx ends before.
+func (s *Session) Ready(ctx context.Context) error {
+	select {
+	case <-s.there:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-s.life.Done():
+		return port.ErrClosed
+	}
 }
 
 // begin starts the capture that the options ask for. What is a file already
@@ -185,8 +216,12 @@ func (s *Session) Close() error {
 // read is the reader: nothing in it waits for anybody but the port and the
 // disk, and, with a file, for whoever takes the lines.
 func (s *Session) read() {
+	p := s.first()
+	if p == nil {
+		s.finish(port.ErrClosed)
+		return
+	}
 	buf := make([]byte, readSize)
-	p := s.port
 	for {
 		n, err := p.Read(buf)
 		if n > 0 {

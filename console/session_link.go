@@ -74,7 +74,7 @@ func (s *Session) reconnect(broken port.Port, why error) port.Port {
 	s.mu.Unlock()
 	broken.Close()
 
-	p := s.await(broken.Info())
+	p := s.await(broken.Info(), func() string { return reason })
 	if p == nil {
 		return nil
 	}
@@ -82,6 +82,30 @@ func (s *Session) reconnect(broken port.Port, why error) port.Port {
 	s.decoding.Lock()
 	s.mail.put(s.decoder.Gap(now.Sub(since), reason, now))
 	s.decoding.Unlock()
+	return p
+}
+
+// first returns the port that the session begins with, once it is there; nil
+// when the session was closed before.
+func (s *Session) first() port.Port {
+	select {
+	case <-s.there:
+		return s.port
+	default:
+	}
+	device := s.port.Info().Identity
+	var dev port.Node
+	words := ""
+	p := s.await(s.port.Info(), func() string {
+		// Something was plugged in or out: other ports are there now.
+		if now := port.NodeAt("/dev"); now != dev || words == "" {
+			dev, words = now, port.NotThere(device)
+		}
+		return words
+	})
+	if p != nil {
+		close(s.there)
+	}
 	return p
 }
 

@@ -61,7 +61,7 @@ func TestEveryReplugIsSeenAtOnce(t *testing.T) {
 	}
 	slices.Sort(took)
 	half, most := took[len(took)/2], took[len(took)-1]
-	t.Logf("%d replugs: half within %v, all within %v", rounds, half, most)
+	t.Logf("%d replugs: half within %v, nine of ten within %v, all within %v", rounds, half, took[len(took)*9/10], most)
 	if half > 100*time.Millisecond || most > time.Second { // a machine may be busy once
 		t.Errorf("a replug takes %v, at most %v", half, most)
 	}

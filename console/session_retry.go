@@ -71,8 +71,8 @@ func nextPause(last, up time.Duration) time.Duration {
 }
 
 // await opens a port again as soon as it is there; nil means that the session
-// was closed meanwhile.
-func (s *Session) await(info port.Info) port.Port {
+// was closed meanwhile. why says why a device is not there.
+func (s *Session) await(info port.Info, why func() string) port.Port {
 	spec := firstOf(info.Identity, s.opt.Spec)
 	r := retry{device: info.Device(), node: s.node, next: time.Now().Add(s.pause)}
 	for {
@@ -83,13 +83,15 @@ func (s *Session) await(info port.Info) port.Port {
 		}
 		var node port.Node
 		if r.device != "" {
-			node = port.NodeAt(r.device)
+			if node = port.NodeAt(r.device); node == (port.Node{}) {
+				s.stillAway(why())
+			}
 		}
 		now := time.Now()
 		if !r.due(node, now) {
 			continue
 		}
-		p, err := s.opt.open(s.life, spec, s.opt.Settings)
+		p, err := s.reopen(spec)
 		if err == nil {
 			s.node = node
 		}
@@ -100,6 +102,24 @@ func (s *Session) await(info port.Info) port.Port {
 			s.send.attach(p)
 			return p
 		}
+	}
+}
+
+// reopen opens a live line; a capture that was put in its place is none.
+func (s *Session) reopen(spec string) (port.Port, error) {
+	p, err := s.opt.open(s.life, spec, s.opt.Settings)
+	if err == nil && !p.Info().Live {
+		p.Close()
+		return nil, &port.Error{Port: p.Info().Name, What: "is a file now, not a port"}
+	}
+	return p, err
+}
+
+func (s *Session) stillAway(why string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.closed {
+		s.setState(Away, why)
 	}
 }
 

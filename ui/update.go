@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 )
@@ -82,6 +83,9 @@ func (a *app) followLink() {
 		if why == "" {
 			why = "the port is away"
 		}
+		if a.log.lines() == 0 { // all of it stands above
+			why = "nothing received yet"
+		}
 		a.log.away = fmt.Sprintf("%s · %s · waiting for it", why, seconds(a.now().Sub(a.link.Since)))
 	}
 }
@@ -92,7 +96,7 @@ func idleWords(l Link, over bool) []string {
 	case over:
 		return []string{"the capture is empty"}
 	case l.State == Away:
-		return nil
+		return append([]string{"waiting for " + clean(l.Name)}, strings.Split(clean(l.Detail), "; ")...)
 	case !l.Writable:
 		return []string{"nothing received yet"}
 	}

@@ -121,7 +121,7 @@ func TestTheNearerSourceWins(t *testing.T) {
 	}
 	home, _ := os.UserHomeDir()
 	want := Settings{Profile: "beagle", Port: "/dev/ttyUSB3", Baud: 1200, DataBits: 8, StopBits: 1, Parity: "mark",
-		Flow: "hard", Speed: 1, Vmlinux: filepath.Join(home, "vmlinux"), SystemMap: "/map"}
+		Flow: "hard", Wait: true, Speed: 1, Vmlinux: filepath.Join(home, "vmlinux"), SystemMap: "/map"}
 	if s != want {
 		t.Errorf("got  %+v\nwant %+v", s, want)
 	}
@@ -129,7 +129,7 @@ func TestTheNearerSourceWins(t *testing.T) {
 
 func TestDefaultsWithoutAnything(t *testing.T) {
 	s, err := load(t, "x", "")
-	if want := (Settings{Baud: 115200, DataBits: 8, StopBits: 1, Parity: "none", Flow: "none", Speed: 1}); err != nil || s != want {
+	if want := (Settings{Baud: 115200, DataBits: 8, StopBits: 1, Parity: "none", Flow: "none", Wait: true, Speed: 1}); err != nil || s != want {
 		t.Errorf("%+v %v", s, err)
 	}
 }
@@ -160,7 +160,7 @@ func TestAWrongConfigurationIsNamedWithItsLine(t *testing.T) {
 		"[defaults]\nbaud = 9600\n":                             `config.toml:1: unknown key "defaults"`,
 		"baud = 9600\n":                                         `config.toml:1: unknown key "baud"`,
 		"[default]\nbaud = \n":                                  "config.toml:2",
-		"[default]\nbaud = 1.5\n":                               "config.toml:2: baud: must be a text or a number",
+		"[default]\nbaud = 1.5\n":                               "config.toml:2: baud: must be a text, a number, true or false",
 		"[default]\nbaud = \"fast\"\n":                          `config.toml:2: baud: "fast" is not a number`,
 		"[default]\nparity = \"strange\"\n":                     `config.toml:2: parity: "strange" is none of none, odd`,
 		"default = 3\n":                                         "config.toml",

@@ -21,6 +21,7 @@ type Settings struct {
 	StopBits  int
 	Parity    string // none, odd, even, mark, space
 	Flow      string // none, hard, soft
+	Wait      bool   // for a device that is not there yet
 	Record    string // "" for the usual place, "off", or a file
 	Vmlinux   string
 	Modules   string

@@ -101,9 +101,9 @@ func table(path string, text []byte, values map[string]any, section ...string) (
 	known := settings()
 	for key, v := range values {
 		switch v.(type) {
-		case string, int64:
+		case string, int64, bool:
 		default:
-			return l, fmt.Errorf("%s: must be a text or a number", where(key))
+			return l, fmt.Errorf("%s: must be a text, a number, true or false", where(key))
 		}
 		if !slices.Contains(known, key) {
 			return l, fmt.Errorf("%s: unknown key; known are %s", where(key), strings.Join(known, ", "))

@@ -122,7 +122,7 @@ func fromEnv(env []string) layer {
 }
 
 func merge(layers []layer) (Settings, error) {
-	s := Settings{Baud: 115200, DataBits: 8, StopBits: 1, Parity: "none", Flow: "none", Speed: 1}
+	s := Settings{Baud: 115200, DataBits: 8, StopBits: 1, Parity: "none", Flow: "none", Wait: true, Speed: 1}
 	for _, key := range settings() {
 		for _, l := range layers {
 			v, ok := l.values[key]
@@ -163,6 +163,8 @@ func (s *Settings) assign(key, v string) (err error) {
 		s.Parity, err = oneOf(v, "none", "odd", "even", "mark", "space")
 	case "flow":
 		s.Flow, err = oneOf(v, "none", "hard", "soft")
+	case "wait":
+		s.Wait, err = yes(v)
 	case "record":
 		s.Record = home(v)
 	case "vmlinux":
@@ -199,6 +201,11 @@ func oneOf(v string, words ...string) (string, error) {
 		return "", fmt.Errorf("%q is none of %s", v, strings.Join(words, ", "))
 	}
 	return v, nil
+}
+
+func yes(v string) (bool, error) {
+	word, err := oneOf(v, "true", "false")
+	return word == "true", err
 }
 
 // home expands a leading ~/, which no shell does in a file or behind a "=".

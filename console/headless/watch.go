@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"time"
 
+	"oopscope/console/link"
 	"oopscope/console/out"
 	"oopscope/parse"
 	"oopscope/parse/export"
@@ -20,6 +21,11 @@ type Source interface {
 	Next(ctx context.Context) (parse.Batch, error)
 	// Send queues bytes for the board.
 	Send(p []byte) error
+	// Ready waits until there is a port, when it is not there from the
+	// beginning.
+	Ready(ctx context.Context) error
+	// Link tells the state of the line now.
+	Link() link.Link
 }
 
 // An Opener opens the console to follow, and gives up with ctx.Err() when ctx
@@ -59,6 +65,12 @@ func Watch(ctx context.Context, open Opener, opt WatchOptions) int {
 	}
 	src, err := open(ctx)
 	if err != nil {
+		return w.status(err)
+	}
+	over := make(chan struct{})
+	defer close(over)
+	go tellAway(src, opt.Err, over)
+	if err := src.Ready(ctx); err != nil {
 		return w.status(err)
 	}
 	for _, line := range opt.Send {

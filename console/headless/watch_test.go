@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"oopscope/console/link"
 	"oopscope/parse"
 )
 
@@ -35,6 +36,9 @@ func (s *script) Next(ctx context.Context) (parse.Batch, error) {
 	<-ctx.Done()
 	return parse.Batch{}, ctx.Err()
 }
+
+func (s *script) Ready(context.Context) error { return nil }
+func (s *script) Link() link.Link             { return link.Link{State: link.Up} }
 
 func (s *script) Send(p []byte) error {
 	if s.end == errNoWay {

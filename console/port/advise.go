@@ -112,10 +112,19 @@ func busy(m System, path string) (what, do string) {
 	return "in use by " + names(holders), fmt.Sprintf("end it (kill %d) and try again", holders[0].PID)
 }
 
-// noSuchPort names the ports that are there, those with a like name first.
+// noSuchPort is for a name that nothing stands under.
 func noSuchPort(m System, name string, err error) error {
-	e := &Error{Port: printable(name), What: "no such port or file", Err: err}
-	list, _ := m.List()
+	e := &Error{Port: printable(name), What: "no such port or file", Do: m.instead(name), Err: err}
+	if e.Do == "" {
+		e.Do = "no serial port is plugged in; oopscope demo works without one"
+	}
+	return e
+}
+
+// instead names the ports that are there, those with a like name first; "" for
+// none.
+func (m System) instead(name string) string {
+	list, _ := m.list()
 	var near, all []string
 	for _, l := range list {
 		short := filepath.Base(l.Device)
@@ -126,13 +135,11 @@ func noSuchPort(m System, name string, err error) error {
 	}
 	switch {
 	case len(near) > 0:
-		e.Do = "did you mean " + strings.Join(near[:min(3, len(near))], " or ") + "?"
+		return "did you mean " + strings.Join(near[:min(3, len(near))], " or ") + "?"
 	case len(all) > 0:
-		e.Do = "there is " + strings.Join(all[:min(4, len(all))], ", ") + " (oopscope ports tells more)"
-	default:
-		e.Do = "no serial port is plugged in; oopscope demo works without one"
+		return "there is " + strings.Join(all[:min(4, len(all))], ", ") + " (oopscope ports tells more)"
 	}
-	return e
+	return ""
 }
 
 // distance counts the letters to change, add or drop to make b of a.

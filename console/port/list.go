@@ -33,6 +33,13 @@ func Local() System { return System{Sys: "/sys", Dev: "/dev", Proc: "/proc"} }
 // sysfs and opens no port: opening one drops bytes of whoever is reading it,
 // moves DTR, and resets some boards.
 func (m System) List() ([]Listed, error) {
+	list, err := m.list()
+	m.addHolders(list)
+	return list, err
+}
+
+// list is List without the holders, which takes a look at all processes.
+func (m System) list() ([]Listed, error) {
 	class := filepath.Join(m.Sys, "class", "tty")
 	names, err := os.ReadDir(class)
 	if err != nil {
@@ -50,7 +57,6 @@ func (m System) List() ([]Listed, error) {
 		l.ByID, l.ByPath = ids[l.Device], paths[l.Device]
 		list = append(list, l)
 	}
-	m.addHolders(list)
 	sort.SliceStable(list, func(i, j int) bool {
 		if list[i].USB != list[j].USB {
 			return list[i].USB

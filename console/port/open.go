@@ -131,8 +131,18 @@ func openDevice(path string, s Settings) (Port, error) {
 		return nil, err
 	}
 	p.info.Identity = Local().identity(path)
+	if p.info.Identity == path { // udev names what was plugged in just now a moment later
+		time.AfterFunc(udevTime, func() {
+			if stable := Local().identity(path); !p.closing.Load() {
+				p.stable.Store(&stable)
+			}
+		})
+	}
 	return p, nil
 }
+
+// udevTime is enough for udev to make its links.
+const udevTime = 2 * time.Second
 
 // identity returns the stable name of a device: the adapter's own when it has
 // a serial number, else the socket that it sits in. An adapter that comes back

@@ -27,7 +27,8 @@ type serialPort struct {
 	line    serial.Port
 	control *control // nil where the system has none
 	closing atomic.Bool
-	breaks  sync.Mutex // held around Break, which sleeps with a bare descriptor
+	stable  atomic.Pointer[string] // the identity, when it was found after the opening
+	breaks  sync.Mutex             // held around Break, which sleeps with a bare descriptor
 }
 
 // openSerial opens a character device. The device's traps come as an *Error
@@ -153,7 +154,13 @@ func (p *serialPort) Close() error {
 }
 
 // Info tells what the port is.
-func (p *serialPort) Info() Info { return p.info }
+func (p *serialPort) Info() Info {
+	i := p.info
+	if stable := p.stable.Load(); stable != nil {
+		i.Identity = *stable
+	}
+	return i
+}
 
 // Counters tells the errors that the driver counted.
 func (p *serialPort) Counters() Counters { return p.control.counters() }
