@@ -8,9 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"path/filepath"
-	"syscall"
 
 	"github.com/charmbracelet/x/term"
 
@@ -87,7 +85,7 @@ func watch(cmd *config.Command, set config.Settings) int {
 	if opt.Name, err = set.Target(cmd); err != nil {
 		return usage(err)
 	}
-	return headlessly(set, opt.Name, func(ctx context.Context, open headless.Opener) int {
+	return headlessly(attend(), set, opt.Name, func(ctx context.Context, open headless.Opener) int {
 		return headless.Watch(ctx, open, opt)
 	})
 }
@@ -106,21 +104,25 @@ func monitor(cmd *config.Command, set config.Settings, target string) int {
 	if err := ui.Check(set.Theme, set.Keymap); err != nil { // before a port is touched
 		return usage(err)
 	}
+	e := attend()
 	if target == "" {
-		return choose(set)
+		return e.leave(choose(e, set))
 	}
 	before := size(set.Record)
-	s, err := console.Open(context.Background(), options(set, target))
-	if err != nil {
-		return failed(err)
+	s, err := e.open(e, options(set, target))
+	switch {
+	case e.Err() != nil: // the person did not want to wait for it
+		return e.leave(headless.Done)
+	case err != nil:
+		return e.leave(failed(err))
 	}
-	return work(s, set, target, before)
+	return work(e, s, set, target, before)
 }
 
 // work is a session on the screen, from its opening to the record's name.
-func work(s *console.Session, set config.Settings, target string, before int64) int {
+func work(e *ending, s *console.Session, set config.Settings, target string, before int64) int {
 	words := ledger.Open(stateDir()).Capture(target, s.Link().Record, before)
-	return closed(s, show(s, words, set, target))
+	return e.leave(show(e, s, words, set, target))
 }
 
 func plainly(set config.Settings, target string) int {
@@ -128,7 +130,7 @@ func plainly(set config.Settings, target string) int {
 	if err != nil {
 		return failed(err)
 	}
-	return headlessly(set, target, func(ctx context.Context, open headless.Opener) int {
+	return headlessly(attend(), set, target, func(ctx context.Context, open headless.Opener) int {
 		var in io.Reader = os.Stdin
 		if target == "-" { // the capture, not the keyboard
 			in = nil
@@ -140,10 +142,10 @@ func plainly(set config.Settings, target string) int {
 }
 
 // choose asks for one of the machine's ports, again when it cannot be opened.
-func choose(set config.Settings) int {
+func choose(e *ending, set config.Settings) int {
 	trouble := ""
 	for {
-		target, err := ui.Pick(context.Background(), ports, trouble)
+		target, err := ui.Pick(e, out.Screen(), ports, trouble)
 		switch {
 		case err != nil:
 			return failed(err)
@@ -151,9 +153,9 @@ func choose(set config.Settings) int {
 			return headless.Done
 		}
 		before := size(set.Record)
-		s, err := console.Open(context.Background(), options(set, target))
+		s, err := e.open(e, options(set, target))
 		if err == nil {
-			return work(s, set, target, before)
+			return work(e, s, set, target, before)
 		}
 		trouble = err.Error()
 	}
@@ -172,7 +174,7 @@ func ports() (list []ui.PortInfo) {
 }
 
 // show runs the screen.
-func show(s *console.Session, words *ledger.Capture, set config.Settings, target string) int {
+func show(e *ending, s *console.Session, words *ledger.Capture, set config.Settings, target string) int {
 	in := os.Stdin
 	if target == "-" { // the capture comes there, so the keys come from elsewhere
 		tty, err := os.Open("/dev/tty")
@@ -186,9 +188,7 @@ func show(s *console.Session, words *ledger.Capture, set config.Settings, target
 	where.Tree = set.Source
 	files := symbols.New(where)
 	defer files.Close()
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGHUP, syscall.SIGTERM) // a closed window, too, gives the port back
-	defer stop()
-	err := ui.Run(ctx, ui.Config{
+	err := ui.Run(e, ui.Config{
 		Console: s, Ledger: words, Clipboard: clipboard.New(stateDir()), Symbolizer: files, Sources: files,
 		Editor: cmp.Or(os.Getenv("VISUAL"), os.Getenv("EDITOR")), Theme: set.Theme, Keymap: set.Keymap,
 		Title: "oopscope " + s.Link().Name, Input: in, Output: out.Screen(),
@@ -201,36 +201,18 @@ func show(s *console.Session, words *ledger.Capture, set config.Settings, target
 
 // headlessly gives a console to something that a Ctrl-C ends, also while the
 // console is being opened.
-func headlessly(set config.Settings, target string, follow func(context.Context, headless.Opener) int) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	var s *console.Session
-	status := follow(ctx, func(ctx context.Context) (src headless.Source, err error) {
-		if s, err = console.Open(ctx, options(set, target)); err != nil {
+func headlessly(e *ending, set config.Settings, target string, follow func(context.Context, headless.Opener) int) int {
+	return e.leave(follow(e, func(ctx context.Context) (headless.Source, error) {
+		s, err := e.open(ctx, options(set, target))
+		if err != nil {
 			return nil, err
 		}
 		return s, nil
-	})
-	if s == nil {
-		return status
-	}
-	return closed(s, status)
+	}))
 }
 
 func options(set config.Settings, target string) console.Options {
 	return console.Options{Spec: target, Settings: set.Line(), Record: set.Record, Wait: set.Wait, Named: target == set.Port}
-}
-
-// closed ends a session and tells where its capture lies.
-func closed(s *console.Session, status int) int {
-	err := s.Close()
-	if path := s.Link().Record; path != "" {
-		out.Line(out.Stderr, "oopscope: recorded to %s", path)
-	}
-	if err != nil {
-		return max(status, failed(err))
-	}
-	return status
 }
 
 // stateDir is a folder of ours; a machine without a home gets one that lasts
@@ -251,7 +233,7 @@ func usage(err error) int {
 }
 
 func failed(err error) int {
-	out.Complain(out.Stderr, err)
+	tell("%v", err)
 	return headless.Failed
 }
 

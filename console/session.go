@@ -56,6 +56,9 @@ type Session struct {
 	life context.Context // until Close
 	end  context.CancelFunc
 	all  sync.WaitGroup
+
+	closing sync.Once
+	ended   error // what Close returned
 }
 
 // Sizes and times of the reading side.
@@ -190,11 +193,12 @@ func (s *Session) Break() error { return s.send.queueBreak() }
 // Close ends the session: the port is released, the record completed. What was
 // received can still be taken with Next.
 func (s *Session) Close() error {
+	s.closing.Do(func() { s.ended = s.close() })
+	return s.ended
+}
+
+func (s *Session) close() error {
 	s.mu.Lock()
-	if s.closed {
-		s.mu.Unlock()
-		return nil
-	}
 	s.closed = true
 	p := s.port
 	s.setState(Closed, "")

@@ -58,6 +58,7 @@ type app struct {
 	warned  string // of what is wrong with the port
 	boot    int
 	over    bool
+	blind   bool // the terminal is gone
 }
 
 // overlay is a pane that lies over the body until it is done.

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -40,8 +39,10 @@ func Check(theme, preset string) error {
 	return err
 }
 
-// Run shows the screen until the person quits, and returns why it ended when
-// that was not what they wanted.
+// Run shows the screen until the person quits or ctx ends, and returns why it
+// ended when that was not what they wanted. It takes no signals but those of the
+// terminal itself, and after the end of ctx it returns soon, with the terminal
+// as it was before.
 func Run(ctx context.Context, cfg Config) error {
 	keys, err := keymap.New(cfg.Keymap)
 	if err != nil {
@@ -57,11 +58,11 @@ func Run(ctx context.Context, cfg Config) error {
 	defer cancel()
 	a := newApp(ctx, cfg, keys)
 	a.tap = newTap(cfg.Input, tapKeys(keys), cfg.Console.Send)
-	p := tea.NewProgram(a, tea.WithContext(ctx), tea.WithInput(a.tap), tea.WithOutput(terminal{cfg.Output}))
+	p := tea.NewProgram(a, tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithInput(a.tap), tea.WithOutput(terminal{cfg.Output}))
 	a.tap.notify = func(m tea.Msg) { go p.Send(m) }
-	_, err = p.Run()
-	if errors.Is(err, tea.ErrInterrupted) || errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil {
-		return nil
+	err = newStage(cfg.Input, cfg.Output).run(ctx, p)
+	if err == nil && ctx.Err() == nil && a.blind {
+		return errTerminalGone
 	}
 	return err
 }

@@ -18,6 +18,9 @@ type batchMsg struct {
 // of a file.
 type overMsg struct{ err error }
 
+// goneMsg says that the terminal will bring nothing more.
+type goneMsg struct{}
+
 // tickMsg lets the status line follow the link while nothing comes.
 type tickMsg time.Time
 

@@ -2,8 +2,8 @@ package ui
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"time"
 
@@ -25,12 +25,18 @@ const Demo = "demo"
 // Pick asks which port to open, under what went wrong with the last choice. It
 // lists the ports again and again: adapters come and go. It returns "" when the
 // person left without choosing.
-func Pick(ctx context.Context, list func() []PortInfo, trouble string) (choice string, err error) {
+func Pick(ctx context.Context, out *os.File, list func() []PortInfo, trouble string) (choice string, err error) {
 	p := newPicker(list())
 	p.list, p.trouble = list, trouble
-	_, err = tea.NewProgram(p, tea.WithContext(ctx)).Run()
-	if errors.Is(err, tea.ErrInterrupted) || errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil {
-		err = nil
+	in := newTap(os.Stdin, tapKeyset{}, nil)
+	program := tea.NewProgram(p, tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithInput(in), tea.WithOutput(out))
+	in.notify = func(m tea.Msg) { go program.Send(m) }
+	err = newStage(os.Stdin, out).run(ctx, program)
+	switch {
+	case ctx.Err() != nil: // whatever was being chosen
+		return "", err
+	case err == nil && p.blind:
+		return "", errTerminalGone
 	}
 	return p.choice, err
 }
@@ -44,6 +50,7 @@ type picker struct {
 	sel     int
 	w, h    int
 	choice  string
+	blind   bool // the terminal is gone
 }
 
 func newPicker(ports []PortInfo) *picker {
@@ -90,6 +97,9 @@ func (p *picker) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		p.w, p.h = msg.Width, msg.Height
 	case tea.BackgroundColorMsg:
 		p.th.setDark(msg.IsDark())
+	case goneMsg:
+		p.blind = true
+		return p, tea.Quit
 	case portsMsg:
 		p.set(msg)
 		return p, p.look()

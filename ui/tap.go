@@ -2,6 +2,8 @@ package ui
 
 import (
 	"bytes"
+	"errors"
+	"io"
 	"os"
 	"sync"
 	"time"
@@ -79,6 +81,9 @@ func (t *tap) Console(on bool) {
 // accepts.
 func (t *tap) Read(p []byte) (int, error) {
 	n, err := t.File.Read(p)
+	if errors.Is(err, io.EOF) { // Bubble Tea takes it for the end of the typing
+		t.notify(goneMsg{})
+	}
 	if n <= 0 {
 		return n, err
 	}

@@ -30,6 +30,9 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		a.crashOnScreen(&msg.batch)
 	case overMsg:
 		cmd = a.ended(msg.err)
+	case goneMsg:
+		a.blind = true
+		cmd = tea.Quit
 	case tickMsg:
 		a.forget()
 		cmd = tick()

@@ -1,0 +1,93 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"os"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/term"
+)
+
+// errTerminalGone means that the terminal was closed without a signal: the
+// program was not in its foreground, or it was never this program's own.
+var errTerminalGone = errors.New("the terminal is gone")
+
+// patience is how long Bubble Tea may take to end in order, and again once what
+// it hung on was taken out of its way. Mostly it needs a few milliseconds.
+const patience = 250 * time.Millisecond
+
+// A stage is the terminal that a program runs on, and its state before.
+type stage struct {
+	in, out       *os.File
+	inWas, outWas *term.State // nil when there is no terminal
+	thrown        bool        // what was drawn last was thrown away
+}
+
+func newStage(in, out *os.File) *stage {
+	s := &stage{in: in, out: out}
+	s.inWas, _ = term.GetState(in.Fd())
+	s.outWas, _ = term.GetState(out.Fd())
+	return s
+}
+
+// run runs a program until it ends or ctx does. Signals are the caller's, who
+// ends ctx: with two owners, Bubble Tea's handler waits for an event loop that
+// ours has ended.
+//
+// When ctx ends run returns soon, whatever the terminal does. One whose reader
+// was stopped (ctrl+s, a hung ssh, tmux in a debugger) blocks the program in a
+// write; what it has not taken is then thrown away, so that the orders to leave
+// the screen come behind it and act as soon as somebody reads again.
+func (s *stage) run(ctx context.Context, p *tea.Program) error {
+	over := make(chan error, 1)
+	go func() {
+		_, err := p.Run()
+		over <- err
+	}()
+	var err error
+	select {
+	case err = <-over:
+	case <-ctx.Done():
+		err = s.hasten(over)
+	}
+	if errors.Is(err, tea.ErrInterrupted) || errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil {
+		return nil
+	}
+	return err
+}
+
+// hasten waits for a program whose context has ended.
+func (s *stage) hasten(over <-chan error) error {
+	for range 2 {
+		select {
+		case err := <-over:
+			if s.thrown {
+				s.leave()
+			}
+			return err
+		case <-time.After(patience):
+			s.thrown = s.unblock() || s.thrown
+		}
+	}
+	s.leave()
+	return nil
+}
+
+// leaving ends a sequence that was cut, and takes back all that the screen or
+// the picker set: paste and mouse modes, margins, the hidden cursor, the
+// alternate screen.
+const leaving = "\x18\x1b\\\x1b[?2026l\x1b[?2004l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[r\x1b[m\x1b[?25h\x1b[?1049l\r\n"
+
+// leave restores the terminal without the program, and without waiting.
+func (s *stage) leave() {
+	s.unblock()
+	if s.outWas != nil {
+		writeNow(s.out, leaving)
+		_ = term.Restore(s.out.Fd(), s.outWas)
+	}
+	if s.inWas != nil {
+		_ = term.Restore(s.in.Fd(), s.inWas)
+	}
+}
