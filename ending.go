@@ -39,15 +39,13 @@ const (
 // signalled is the end that a signal brings.
 type signalled struct{ os.Signal }
 
-func (s signalled) Error() string {
-	if name, ok := signalNames[s.Signal]; ok {
-		return "ended by " + name
-	}
-	return "ended by a signal: " + s.String()
-}
+func (s signalled) Error() string { return "ended by " + s.String() }
 
-var signalNames = map[os.Signal]string{
-	syscall.SIGHUP: "SIGHUP: the terminal was closed", syscall.SIGTERM: "SIGTERM", syscall.SIGQUIT: "SIGQUIT",
+// unasked are the signals that a person hears of: one that ends a program asks
+// for it by SIGINT or SIGTERM, SIGQUIT would dump its state.
+var unasked = map[os.Signal]string{
+	syscall.SIGHUP:  "ended by SIGHUP: the terminal was closed",
+	syscall.SIGQUIT: "ended by SIGQUIT, in order; for a dump of what it was doing there is SIGABRT",
 }
 
 // attend takes the signals from here to the end of the program.
@@ -91,8 +89,8 @@ func (e *ending) leave(status int) int {
 	e.leaving.Do(func() {
 		defer close(e.over)
 		var why signalled
-		if errors.As(context.Cause(e), &why) && why.Signal != os.Interrupt {
-			tell("%v", why)
+		if errors.As(context.Cause(e), &why) && unasked[why.Signal] != "" {
+			tell("%s", unasked[why.Signal])
 		}
 		s := e.session.Load()
 		if s == nil {
