@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"sync"
 
+	"oopscope/console/link"
 	"oopscope/console/port"
 )
 
@@ -13,8 +14,7 @@ const sendMax = 1 << 20
 
 // What keeps bytes from the board.
 var (
-	// ErrAway means that the port is unplugged: nothing was sent.
-	ErrAway = errors.New("the port is away: nothing was sent")
+	ErrAway = link.ErrAway
 	// ErrFull means that the board takes no more for now.
 	ErrFull = errors.New("the board takes nothing: flow control, or it hangs; this was not sent")
 )

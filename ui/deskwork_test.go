@@ -1,12 +1,15 @@
 package ui
 
 import (
+	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"oopscope/console/link"
 	"oopscope/parse"
 )
 
@@ -104,6 +107,41 @@ func TestAnUnpluggedPortIsSaid(t *testing.T) {
 	a.receive(next)
 	a.Update(tickMsg{})
 	sees(t, a, "── unplugged · 3.2 s ──", "NOT RECORDING")
+}
+
+// What was said of a line while it was away goes when it is back; what else was
+// said meanwhile stays.
+func TestNothingIsSaidOfALineThatIsBack(t *testing.T) {
+	a, b := testApp(t, 80, 24)
+	a.receive(many(3, 1))
+	state := func(s State) {
+		b.link.State, b.link.Writable, b.link.Since = s, s == Up, a.now()
+		a.Update(tickMsg{})
+	}
+	for name, say := range map[string]func(){
+		"typing":  func() { a.press("i") },
+		"sysrq":   func() { a.press("ctrl+t", "s") },
+		"pasting": func() { a.send([]byte("x")) },
+		"queued":  func() { a.Update(sentMsg{err: fmt.Errorf("the paste: %w", link.ErrAway)}) },
+	} {
+		state(Away)
+		say()
+		sees(t, a, "the port is away")
+		state(Up)
+		if strings.Contains(a.text(), "away") {
+			t.Errorf("%s: said of a line that is up:\n%s", name, a.text())
+		}
+	}
+	b.link.Warning = "minicom has this port open as well"
+	a.Update(tickMsg{})
+	sees(t, a, "minicom has this port", "PORT?")
+	b.link.Warning = ""
+	a.Update(tickMsg{})
+	lacks(t, a, "minicom", "PORT?")
+	state(Away)
+	a.saved(savedMsg{err: errors.New("disk full")})
+	state(Up)
+	sees(t, a, "disk full")
 }
 
 func TestPickerChooses(t *testing.T) {

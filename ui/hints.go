@@ -16,13 +16,33 @@ type notice struct {
 	text  string
 	style lipgloss.Style
 	since time.Time
+	holds func(Link) bool // whether it is true as yet; nil for what stays true
 }
 
 const noticeStays = 10 * time.Second
 
-func (a *app) say(text string)      { a.notice = notice{text, a.th.OK, a.now()} }
-func (a *app) warn(text string)     { a.notice = notice{text, a.th.Warning.Bold(true), a.now()} }
-func (a *app) complain(text string) { a.notice = notice{text, a.th.Error.Bold(true), a.now()} }
+func (a *app) say(text string)      { a.notice = notice{text, a.th.OK, a.now(), nil} }
+func (a *app) warn(text string)     { a.notice = notice{text, a.th.Warning.Bold(true), a.now(), nil} }
+func (a *app) complain(text string) { a.notice = notice{text, a.th.Error.Bold(true), a.now(), nil} }
+
+// complainWhile complains of what the line may mend by itself.
+func (a *app) complainWhile(holds func(Link) bool, text string) {
+	a.complain(text)
+	a.notice.holds = holds
+}
+
+// refuse says why nothing can be typed, for as long as that is so.
+func (a *app) refuse(what string) {
+	state := a.link.State
+	a.complainWhile(func(l Link) bool { return l.State == state }, what+a.deaf())
+}
+
+// recant drops a notice that is not true any more.
+func (a *app) recant() {
+	if a.notice.holds != nil && !a.notice.holds(a.link) {
+		a.notice = notice{}
+	}
+}
 
 // forget drops a notice that no key will.
 func (a *app) forget() {

@@ -12,7 +12,7 @@ import (
 
 func (a *app) startTyping() {
 	if !a.link.Writable {
-		a.complain(a.deaf())
+		a.refuse("")
 		return
 	}
 	a.typing, a.log.typing, a.onCrash = true, true, false
@@ -85,7 +85,7 @@ func (a *app) writing() bool {
 
 func (a *app) showSysRq() {
 	if !a.link.Writable {
-		a.complain(a.deaf())
+		a.refuse("")
 		return
 	}
 	a.overlay = &sysrqPane{th: a.th, closing: a.keys.Normal.Cancel, fire: func(key byte, what string) tea.Cmd {
@@ -143,7 +143,7 @@ func (a *app) deaf() string {
 // send gives bytes to the board's queue, which never waits.
 func (a *app) send(p []byte) {
 	if !a.link.Writable {
-		a.complain("not sent: " + a.deaf())
+		a.refuse("not sent: ")
 		return
 	}
 	if err := a.cfg.Console.Send(p); err != nil {

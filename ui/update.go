@@ -1,10 +1,13 @@
 package ui
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+
+	"oopscope/console/link"
 )
 
 // Update routes a message to what it concerns. It does no work of its own and
@@ -75,8 +78,9 @@ func (a *app) followLink() {
 		return
 	}
 	a.link = a.cfg.Console.Link()
-	if a.link.Warning != "" && a.link.Warning != a.warned {
-		a.complain(clean(a.link.Warning))
+	a.recant()
+	if warning := a.link.Warning; warning != "" && warning != a.warned {
+		a.complainWhile(func(l Link) bool { return l.Warning == warning }, clean(warning))
 	}
 	a.warned = a.link.Warning
 	a.log.away = ""
@@ -161,6 +165,8 @@ func (a *app) copied(m copiedMsg) tea.Cmd {
 
 func (a *app) sent(m sentMsg) {
 	switch {
+	case errors.Is(m.err, link.ErrAway):
+		a.complainWhile(func(l Link) bool { return l.State == Away }, "not sent: "+clean(m.err.Error()))
 	case m.err != nil:
 		a.complain("not sent: " + clean(m.err.Error()))
 	case m.what != "":

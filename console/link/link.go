@@ -3,7 +3,13 @@
 // declared here once; nobody translates.
 package link
 
-import "time"
+import (
+	"errors"
+	"time"
+)
+
+// ErrAway means that the port is unplugged: nothing was sent.
+var ErrAway = errors.New("the port is away: nothing was sent")
 
 // State is the state of a link.
 type State string
