@@ -31,7 +31,8 @@ var arrows = map[string][]string{
 	"parse/arch":   {},
 	"parse/symbol": {},
 	"parse/triage": {"parse/arch", "parse/crash", "parse/letter"},
-	"parse/export": {"parse/arch", "parse/crash", "parse/letter", "parse/triage"},
+	"parse/export": {"parse/arch", "parse/crash", "parse/letter", "parse/schema", "parse/triage"},
+	"parse/schema": {},
 
 	"keymap":       {},
 	"testdata/...": {},

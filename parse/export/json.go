@@ -1,310 +1,204 @@
 package export
 
 import (
+	"bytes"
+	"encoding/json"
 	"time"
+	"unicode/utf8"
 
 	"oopscope/parse/arch"
 	"oopscope/parse/crash"
+	"oopscope/parse/letter"
+	"oopscope/parse/schema"
+	"oopscope/parse/triage"
 )
 
-// AppendJSON appends the crash as one line of JSON, line end included: the
-// object of `oopscope scan --json`, of `watch --json` and of a saved crash's
-// report.json. Keys without a value are left out. Beyond the keys that every
-// crash may have, these say what only some reports print:
-//
-//	header       the line that gave the class
-//	parent       id of the crash this one happened inside of
-//	panic        the panic's message, when the machine died
-//	reboot_in    seconds, when the kernel announced a restart
-//	source       file:line named by the header itself
-//	workqueue    the work function on whose behalf a worker ran
-//	count        repeats folded into this one report
-//	seen         host time of the first line, on a live console
-//	kernel_offset, lr, sp, notes   as the architecture prints them
-//	facts        the class's own fields: name, value, line
-//	stacks       further call chains: role, title, line, cpu, task, frames
-//	origin       where the operands' values came from, latest first: register, kind, text,
-//	             code (index of the instruction; none for an argument), value, address
-//
-// The trapping entry of code also has operands (name, value, role, shift,
-// minus) and, where its address and the fault's can be compared, agrees; why
-// says in which way they differ.
+// AppendJSON appends the crash as one line of JSON, line end included: a
+// [schema.Report]. What the board printed reads back as it was, but for bytes that are
+// not UTF-8, which become U+FFFD.
 func AppendJSON(dst []byte, c *crash.Crash, opt Options) []byte {
-	o := &object{buf: dst}
-	o.buf = append(o.buf, '{')
-	o.int("v", 1)
-	o.identity(c, opt.File)
-	o.place(c)
-	o.environment(c)
-	o.machine(c)
-	o.chains(c)
-	o.conclusions(c)
-	if !opt.NoRaw {
-		o.list("raw", len(c.Body) == 0, func() {
-			for i := range c.Body {
-				o.element(c.Body[i].Raw)
-			}
-		})
-	}
-	return append(o.buf, '}', '\n')
+	return encode(dst, Report(c, opt))
 }
 
-func (o *object) identity(c *crash.Crash, file string) {
-	o.str("file", file)
-	o.num("id", c.ID)
-	o.num("parent", c.Parent)
-	o.str("class", c.Class)
-	o.str("severity", c.Severity.String())
-	o.str("title", c.Title)
-	o.str("header", c.Header)
-	o.object("lines", c.First == 0, func() {
-		o.int("first", int64(c.First))
-		o.int("last", int64(c.Last))
-	})
-	o.object("bytes", c.LastByte == 0, func() {
-		o.int("first", c.FirstByte)
-		o.int("last", c.LastByte)
-	})
-	o.num("boot", c.Boot)
-	if c.HasTime {
-		o.seconds("time", c.Time)
+// Report returns the crash as the object that goes into JSON.
+func Report(c *crash.Crash, opt Options) *schema.Report {
+	r := &schema.Report{V: schema.Version, File: opt.File}
+	identity(r, c)
+	place(r, c)
+	machine(r, c)
+	r.Chain = each(c.Chain, frame)
+	r.Stacks = each(c.Stacks, stack)
+	r.Facts = each(c.Facts, func(f *crash.Fact) schema.Fact { return schema.Fact(*f) })
+	conclusions(r, c)
+	if !opt.NoRaw {
+		r.Raw = each(c.Body, func(l *crash.BodyLine) string { return l.Raw })
 	}
+	return r
+}
+
+// each makes a list of one kind out of a list of another.
+func each[From, To any](from []From, f func(*From) To) []To {
+	var to []To
+	for i := range from {
+		to = append(to, f(&from[i]))
+	}
+	return to
+}
+
+// when returns a value's address, or nil where there is none.
+func when[T any](known bool, v T) *T {
+	if !known {
+		return nil
+	}
+	return &v
+}
+
+func identity(r *schema.Report, c *crash.Crash) {
+	r.ID, r.Parent, r.Class, r.Severity = c.ID, c.Parent, c.Class, c.Severity.String()
+	r.Title, r.Header, r.Boot = c.Title, c.Header, c.Boot
+	r.Lines = when(c.First != 0, schema.Span{First: c.First, Last: c.Last})
+	r.Bytes = when(c.LastByte != 0, schema.Bytes{First: c.FirstByte, Last: c.LastByte})
+	r.Time = when(c.HasTime, c.Time)
 	if !c.Seen.IsZero() {
-		o.str("seen", c.Seen.UTC().Format(time.RFC3339Nano))
+		r.Seen = c.Seen.UTC().Format(time.RFC3339Nano)
 	}
 	if c.Count > 1 {
-		o.num("count", c.Count)
+		r.Count = c.Count
 	}
 }
 
-// place is where the kernel was: CPU, task, context.
-func (o *object) place(c *crash.Crash) {
-	o.str("arch", c.Arch)
-	o.str("kernel", c.Kernel)
-	o.str("build", c.Build)
-	o.str("machine", c.Machine)
-	if c.HasKernelOffset {
-		o.hex("kernel_offset", c.KernelOffset)
-	}
-	if c.CPU >= 0 {
-		o.int("cpu", int64(c.CPU))
-	}
-	o.task(c.Task)
-	o.num("die", c.Die)
-	o.str("context", c.Context)
-	o.str("workqueue", c.Workqueue)
-	o.str("source", c.Source)
+// place is where the kernel was, and what had been loaded into it.
+func place(r *schema.Report, c *crash.Crash) {
+	r.Arch, r.Kernel, r.Build, r.Machine = c.Arch, c.Kernel, c.Build, c.Machine
+	r.KernelOffset = when(c.HasKernelOffset, schema.Hex(c.KernelOffset))
+	r.CPU = when(c.CPU >= 0, c.CPU)
+	r.Task = task(c.Task)
+	r.Die, r.Context, r.Workqueue, r.Source = c.Die, c.Context, c.Workqueue, c.Source
+	r.Taint = each(c.Taint, func(t *crash.Taint) schema.Taint { return schema.Taint(*t) })
+	r.Modules = each(c.Modules, func(m *crash.Module) schema.Module {
+		return schema.Module{Name: m.Name, Flags: m.Flags, State: m.State}
+	})
+	r.LastUnloaded = c.LastUnloaded
 }
 
-func (o *object) task(t crash.Task) {
-	o.object("task", !t.Known, func() {
-		o.str("comm", t.Comm)
-		o.int("pid", int64(t.PID))
-	})
-}
-
-func (o *object) environment(c *crash.Crash) {
-	o.list("taint", len(c.Taint) == 0, func() {
-		for _, t := range c.Taint {
-			o.item(func() { o.str("flag", t.Flag); o.str("meaning", t.Meaning) })
-		}
-	})
-	o.list("modules", len(c.Modules) == 0, func() {
-		for _, m := range c.Modules {
-			o.item(func() { o.str("name", m.Name); o.str("flags", m.Flags); o.str("state", m.State) })
-		}
-	})
-	o.strings("last_unloaded", c.LastUnloaded)
-}
+func task(t crash.Task) *schema.Task { return when(t.Known, schema.Task{Comm: t.Comm, PID: t.PID}) }
 
 // machine is what the architecture printed: fault, PC, registers, code.
-func (o *object) machine(c *crash.Crash) {
-	f := c.Dump.Fault
-	o.object("fault", !f.HasAddress && f.Access == "" && f.Detail == "", func() {
-		if f.HasAddress {
-			o.hex("address", f.Address)
-		}
-		o.str("access", f.Access)
-		o.str("detail", f.Detail)
-	})
-	o.site("pc", c.Dump.PC)
-	o.site("lr", c.Dump.LR)
-	if c.Dump.SP != 0 {
-		o.hex("sp", c.Dump.SP)
+func machine(r *schema.Report, c *crash.Crash) {
+	d := &c.Dump
+	if f := d.Fault; f.HasAddress || f.Access != "" || f.Detail != "" {
+		r.Fault = &schema.Fault{Address: when(f.HasAddress, schema.Hex(f.Address)), Access: f.Access, Detail: f.Detail}
 	}
-	o.object("culprit", c.Culprit.Function == "" && c.Culprit.Module == "", func() {
-		o.str("function", c.Culprit.Function)
-		o.str("module", c.Culprit.Module)
+	r.PC, r.LR = site(d.PC), site(d.LR)
+	r.SP = when(d.SP != 0, schema.Hex(d.SP))
+	r.Culprit = when(c.Culprit != crash.Culprit{}, schema.Culprit(c.Culprit))
+	r.Registers = each(d.Registers, func(g *arch.Register) schema.Register {
+		return schema.Register{Name: g.Name, Value: schema.Hex(g.Value), Meaning: g.Meaning}
 	})
-	o.list("registers", len(c.Dump.Registers) == 0, func() {
-		for _, r := range c.Dump.Registers {
-			o.item(func() { o.str("name", r.Name); o.hex("value", r.Value); o.str("meaning", r.Meaning) })
-		}
-	})
-	o.list("flags", len(c.Dump.Status) == 0, func() {
-		for _, f := range c.Dump.Status {
-			o.item(func() { o.str("name", f.Name); o.str("meaning", f.Meaning) })
-		}
-	})
-	o.list("code", len(c.Dump.Code) == 0, func() {
-		for i := range c.Dump.Code {
-			o.item(func() { o.insn(&c.Dump, &c.Dump.Code[i]) })
-		}
-	})
-	o.list("origin", len(c.Dump.Origin) == 0, func() {
-		for i := range c.Dump.Origin {
-			o.item(func() { o.step(&c.Dump.Origin[i]) })
-		}
-	})
-	o.list("notes", len(c.Dump.Notes) == 0, func() {
-		for _, n := range c.Dump.Notes {
-			o.item(func() { o.str("name", n.Name); o.str("value", n.Value); o.num("line", n.Line) })
-		}
-	})
+	r.Flags = each(d.Status, func(f *arch.Flag) schema.Flag { return schema.Flag(*f) })
+	r.Code = each(d.Code, func(i *arch.Insn) schema.Instruction { return instruction(d, i) })
+	r.Origin = each(d.Origin, step)
+	r.Notes = each(d.Notes, func(n *arch.Note) schema.Fact { return schema.Fact{Name: n.Name, Value: n.Value, Line: n.Line} })
 }
 
-func (o *object) site(k string, s arch.Symbol) {
-	o.object(k, s.Function == "" && !known(s), func() { o.symbol(s) })
-}
+// site is a place on its own, nil when nothing is known of it.
+func site(s arch.Symbol) *schema.Symbol { return when(s.Function != "" || known(s), symbol(s)) }
 
-func (o *object) symbol(s arch.Symbol) {
-	o.str("function", s.Function)
-	if s.HasOffset {
-		o.hex("offset", s.Offset)
-		if s.Size != 0 {
-			o.hex("size", s.Size)
-		}
+func symbol(s arch.Symbol) schema.Symbol {
+	return schema.Symbol{
+		Function: s.Function, Module: s.Module, BuildID: s.BuildID,
+		Offset:  when(s.HasOffset, schema.Hex(s.Offset)),
+		Size:    when(s.HasOffset && s.Size != 0, schema.Hex(s.Size)),
+		Address: when(known(s), schema.Hex(s.Address)),
 	}
-	o.str("module", s.Module)
-	if known(s) {
-		o.hex("address", s.Address)
-	}
-	o.str("build_id", s.BuildID)
 }
 
 // known tells whether the kernel printed the symbol's address.
 func known(s arch.Symbol) bool { return s.HasAddress || s.Address != 0 }
 
-func (o *object) insn(d *arch.Dump, i *arch.Insn) {
-	if i.Address != 0 {
-		o.hex("address", i.Address)
+func instruction(d *arch.Dump, i *arch.Insn) schema.Instruction {
+	out := schema.Instruction{Address: when(i.Address != 0, schema.Hex(i.Address)), Bytes: i.Bytes, Text: i.Text, Trap: i.Trap, Effective: (*schema.Hex)(i.Effective)}
+	if !i.Trap {
+		return out
 	}
-	o.str("bytes", i.Bytes)
-	o.str("text", i.Text)
-	if i.Trap {
-		o.bool("trap", true)
-	}
-	if i.Effective != nil {
-		o.hex("effective_address", *i.Effective)
-	}
-	if i.Trap {
-		o.operands(d)
-	}
-}
-
-func (o *object) operands(d *arch.Dump) {
 	if how, why := d.Agreement(); how != arch.NotCompared {
-		o.bool("agrees", how != arch.Contradicts)
-		o.str("why", why)
+		out.Agrees, out.Why = when(true, how != arch.Contradicts), why
 	}
-	o.list("operands", len(d.Operands) == 0, func() {
-		for _, p := range d.Operands {
-			o.item(func() {
-				o.str("name", p.Name)
-				o.hex("value", p.Value)
-				o.str("role", p.Role)
-				o.num("shift", int(p.Shift))
-				if p.Minus {
-					o.bool("minus", true)
-				}
-			})
-		}
+	out.Operands = each(d.Operands, func(p *arch.Operand) schema.Operand {
+		return schema.Operand{Name: p.Name, Value: schema.Hex(p.Value), Role: p.Role, Shift: int(p.Shift), Minus: p.Minus}
 	})
+	return out
 }
 
-func (o *object) step(s *arch.Step) {
-	o.str("register", s.Register)
-	o.str("kind", s.Kind)
-	o.str("text", s.Text)
-	if s.Insn >= 0 {
-		o.int("code", int64(s.Insn))
-	}
-	if s.HasValue {
-		o.hex("value", s.Value)
-	}
-	if s.Address != nil {
-		o.hex("address", *s.Address)
+func step(s *arch.Step) schema.Step {
+	return schema.Step{
+		Register: s.Register, Kind: s.Kind, Text: s.Text, Code: when(s.Insn >= 0, s.Insn),
+		Value: when(s.HasValue, schema.Hex(s.Value)), Address: (*schema.Hex)(s.Address),
 	}
 }
 
-func (o *object) chains(c *crash.Crash) {
-	o.frames("chain", c.Chain)
-	o.list("stacks", len(c.Stacks) == 0, func() {
-		for i := range c.Stacks {
-			o.item(func() { o.stack(&c.Stacks[i]) })
-		}
-	})
-	o.list("facts", len(c.Facts) == 0, func() {
-		for _, f := range c.Facts {
-			o.item(func() { o.str("name", f.Name); o.str("value", f.Value); o.num("line", f.Line) })
-		}
-	})
-}
-
-func (o *object) stack(s *crash.Stack) {
-	o.str("role", s.Role)
-	o.str("title", s.Title)
-	o.num("line", s.Line)
-	if s.CPU >= 0 {
-		o.int("cpu", int64(s.CPU))
+func frame(f *arch.Frame) schema.Frame {
+	return schema.Frame{
+		Symbol: symbol(f.Symbol), Context: f.Context, Reliable: f.Reliable, File: f.File, Line: f.FileLine,
+		Inlined: each(f.Inlined, func(in *arch.Inline) schema.Inline { return schema.Inline(*in) }),
 	}
-	o.task(s.Task)
-	o.frames("frames", s.Frames)
 }
 
-func (o *object) frames(k string, fs []arch.Frame) {
-	o.list(k, len(fs) == 0, func() {
-		for i := range fs {
-			o.item(func() { o.frame(&fs[i]) })
-		}
-	})
+func stack(s *crash.Stack) schema.Stack {
+	return schema.Stack{
+		Role: s.Role, Title: s.Title, Line: s.Line, CPU: when(s.CPU >= 0, s.CPU),
+		Task: task(s.Task), Frames: each(s.Frames, frame),
+	}
 }
 
-func (o *object) frame(f *arch.Frame) {
-	o.symbol(f.Symbol)
-	o.str("context", f.Context)
-	o.bool("reliable", f.Reliable)
-	o.str("file", f.File)
-	o.num("line", f.FileLine)
-	o.list("inlined", len(f.Inlined) == 0, func() {
-		for _, in := range f.Inlined {
-			o.item(func() { o.str("function", in.Function); o.str("file", in.File); o.num("line", in.Line) })
-		}
-	})
+func conclusions(r *schema.Report, c *crash.Crash) {
+	r.Findings = each(judge(c), func(f *triage.Finding) schema.Finding { return schema.Finding(*f) })
+	r.Aftermath, r.Panic, r.RebootIn = c.Aftermath, c.Panic, c.RebootIn
+	r.Signature = when(c.Signature != crash.Signature{}, schema.Signature(c.Signature))
+	r.Quality = schema.Quality(c.Quality)
 }
 
-func (o *object) conclusions(c *crash.Crash) {
-	findings := judge(c)
-	o.list("findings", len(findings) == 0, func() {
-		for _, f := range findings {
-			o.item(func() {
-				o.str("rule", f.Rule)
-				o.str("confidence", f.Confidence)
-				o.str("text", f.Text)
-				o.ints("evidence", f.Evidence)
-				o.str("next", f.Next)
-			})
+// encode appends v as one line of JSON. Whatever a terminal could take for a
+// command, or that hides, reorders or smears text, is written as an escape, so
+// that `scan --json` may be looked at raw.
+func encode(dst []byte, v any) []byte {
+	var out bytes.Buffer
+	enc := json.NewEncoder(&out)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil { // no type of package schema can fail
+		panic(err)
+	}
+	return appendShown(dst, out.String())
+}
+
+// appendShown appends JSON with every letter escaped that must not be shown as
+// it is. Such letters stand in strings only, and none of them is ASCII but DEL.
+func appendShown(dst []byte, s string) []byte {
+	done := 0
+	for i := 0; i < len(s); {
+		if s[i] < 0x7f && (i+1 == len(s) || s[i+1] < utf8.RuneSelf) {
+			i++
+			continue
 		}
-	})
-	o.str("aftermath", c.Aftermath)
-	o.str("panic", c.Panic)
-	o.num("reboot_in", c.RebootIn)
-	o.object("signature", c.Signature == crash.Signature{}, func() {
-		o.str("exact", c.Signature.Exact)
-		o.str("bug", c.Signature.Bug)
-	})
-	o.object("quality", false, func() {
-		o.bool("complete", c.Quality.Complete)
-		o.strings("problems", c.Quality.Problems)
-	})
+		n, ok := letter.Next(s[i:])
+		if !ok {
+			dst = append(dst, s[done:i]...)
+			for _, r := range s[i : i+n] {
+				dst = appendEscape(dst, r)
+			}
+			done = i + n
+		}
+		i += n
+	}
+	return append(dst, s[done:]...)
+}
+
+func appendEscape(dst []byte, r rune) []byte {
+	if r > 0xffff { // a surrogate pair, as JSON has it
+		r -= 0x10000
+		dst = appendEscape(dst, 0xd800+r>>10)
+		return appendEscape(dst, 0xdc00+r&0x3ff)
+	}
+	const digits = "0123456789abcdef"
+	return append(dst, '\\', 'u', digits[r>>12&15], digits[r>>8&15], digits[r>>4&15], digits[r&15])
 }

@@ -1,0 +1,248 @@
+// Package schema is the JSON that oopscope writes, as Go types: what a program
+// that reads `oopscope scan --json` unmarshals into, and what the JSON Schema and
+// docs/json.md are made from. It is a leaf and knows nothing of how crashes are
+// decoded.
+package schema
+
+import (
+	"fmt"
+	"strconv"
+)
+
+// Version is that of the format: it rises when a key changes its meaning.
+const Version = 1
+
+// A Report is a crash as JSON: one line of `oopscope scan --json` and `watch
+// --json`, and a saved crash's report.json. A key without a value is left out;
+// where a zero is a value (CPU 0, address 0x0) the field is a pointer. The tag
+// doc is what the schema and docs/json.md say of the key.
+type Report struct {
+	V        int    `json:"v" doc:"version of this format"`
+	File     string `json:"file,omitempty" doc:"the input as given on the command line, \"-\" for standard input"`
+	ID       int    `json:"id,omitempty" doc:"1, 2, 3 … within one input"`
+	Parent   int    `json:"parent,omitempty" doc:"id of the crash inside which this one happened"`
+	Class    string `json:"class,omitempty" doc:"what kind of crash; see classes.md"`
+	Severity string `json:"severity,omitempty" doc:"what it means for the machine" enum:"panic,oops,bug,stall,warning,error"`
+	Title    string `json:"title,omitempty" doc:"one line for a person"`
+	Header   string `json:"header,omitempty" doc:"the line that gave the class"`
+
+	Lines *Span  `json:"lines,omitempty" doc:"lines of the input, from 1, both inclusive"`
+	Bytes *Bytes `json:"bytes,omitempty" doc:"bytes of the input"`
+
+	Boot  int      `json:"boot,omitempty" doc:"the machine's boot within the input, from 1"`
+	Time  *float64 `json:"time,omitempty" doc:"the kernel's time stamp of the first line, seconds"`
+	Seen  string   `json:"seen,omitempty" doc:"host time of the first line, RFC 3339; on a live console"`
+	Count int      `json:"count,omitempty" doc:"repeats folded into this report, when more than one"`
+
+	Arch         string `json:"arch,omitempty" doc:"arm, arm64, x86_64, i386, riscv, mips, powerpc, s390, loongarch …"`
+	Kernel       string `json:"kernel,omitempty" doc:"release of the kernel"`
+	Build        string `json:"build,omitempty" doc:"its build, as uname -v begins"`
+	Machine      string `json:"machine,omitempty" doc:"model of the board"`
+	KernelOffset *Hex   `json:"kernel_offset,omitempty" doc:"how far KASLR moved the kernel, where it was printed"`
+
+	CPU       *int   `json:"cpu,omitempty" doc:"the CPU it happened on"`
+	Task      *Task  `json:"task,omitempty" doc:"the task that ran there"`
+	Die       int    `json:"die,omitempty" doc:"the N of [#N]"`
+	Context   string `json:"context,omitempty" doc:"where the kernel was" enum:"task,softirq,irq,nmi,user"`
+	Workqueue string `json:"workqueue,omitempty" doc:"the work function on whose behalf a worker ran"`
+	Source    string `json:"source,omitempty" doc:"file:line that the header itself names"`
+
+	Taint        []Taint  `json:"taint,omitempty" doc:"taint flags, explained"`
+	Modules      []Module `json:"modules,omitempty" doc:"modules linked in"`
+	LastUnloaded []string `json:"last_unloaded,omitempty" doc:"modules that were unloaded last"`
+
+	Fault     *Fault        `json:"fault,omitempty" doc:"the access that trapped"`
+	PC        *Symbol       `json:"pc,omitempty" doc:"the instruction that trapped"`
+	LR        *Symbol       `json:"lr,omitempty" doc:"the link register"`
+	SP        *Hex          `json:"sp,omitempty" doc:"the stack pointer"`
+	Culprit   *Culprit      `json:"culprit,omitempty" doc:"the function to look at: plumbing frames skipped"`
+	Registers []Register    `json:"registers,omitempty" doc:"the registers as printed, explained"`
+	Flags     []Flag        `json:"flags,omitempty" doc:"the status word, bit by bit"`
+	Code      []Instruction `json:"code,omitempty" doc:"the machine code that was printed, disassembled"`
+	Origin    []Step        `json:"origin,omitempty" doc:"where the values of the trapping instruction came from, latest first"`
+	Notes     []Fact        `json:"notes,omitempty" doc:"what only this architecture prints"`
+
+	Chain  []Frame `json:"chain,omitempty" doc:"the call chain, innermost first, beginning with the PC's own frame"`
+	Stacks []Stack `json:"stacks,omitempty" doc:"further call chains of the report"`
+	Facts  []Fact  `json:"facts,omitempty" doc:"the class's own fields"`
+
+	Findings  []Finding  `json:"findings,omitempty" doc:"why, the most telling first"`
+	Aftermath string     `json:"aftermath,omitempty" doc:"what became of the machine" enum:"halted,rebooting,continues-damaged,continues"`
+	Panic     string     `json:"panic,omitempty" doc:"the panic's message, when the machine died"`
+	RebootIn  int        `json:"reboot_in,omitempty" doc:"seconds, when the kernel announced a restart"`
+	Signature *Signature `json:"signature,omitempty" doc:"names the bug across boots, KASLR, CPUs and processes"`
+	Quality   Quality    `json:"quality" doc:"how far the report can be trusted"`
+
+	Raw []string `json:"raw,omitempty" doc:"the crash's own lines; absent with --no-raw"`
+}
+
+// Hex is an address or a value: "0x…", unpadded, lower case.
+type Hex uint64
+
+// MarshalText writes the number as JSON has it.
+func (h Hex) MarshalText() ([]byte, error) {
+	return strconv.AppendUint([]byte("0x"), uint64(h), 16), nil
+}
+
+// UnmarshalText reads what MarshalText wrote; anything else is an error.
+func (h *Hex) UnmarshalText(b []byte) error {
+	v, err := strconv.ParseUint(string(b), 0, 64)
+	if err != nil {
+		return fmt.Errorf("no address: %w", err)
+	}
+	*h = Hex(v)
+	return nil
+}
+
+// A Span is a range of lines.
+type Span struct {
+	First int `json:"first" doc:"first line"`
+	Last  int `json:"last" doc:"last line, inclusive"`
+}
+
+// Bytes is a range of bytes.
+type Bytes struct {
+	First int64 `json:"first" doc:"first byte, from 0"`
+	Last  int64 `json:"last" doc:"byte behind the last"`
+}
+
+// A Task is a process or a thread.
+type Task struct {
+	Comm string `json:"comm,omitempty" doc:"its name"`
+	PID  int    `json:"pid" doc:"its pid"`
+}
+
+// Taint is a taint flag.
+type Taint struct {
+	Flag    string `json:"flag,omitempty" doc:"the letter"`
+	Meaning string `json:"meaning,omitempty" doc:"what it means"`
+}
+
+// A Module is one that was linked in.
+type Module struct {
+	Name  string `json:"name,omitempty" doc:"its name"`
+	Flags string `json:"flags,omitempty" doc:"what stands in brackets behind it"`
+	State string `json:"state,omitempty" doc:"when it was coming or going" enum:"loading,unloading"`
+}
+
+// A Fault is an access that trapped.
+type Fault struct {
+	Address *Hex   `json:"address,omitempty" doc:"the address, where one was printed"`
+	Access  string `json:"access,omitempty" doc:"what was tried" enum:"read,write,execute"`
+	Detail  string `json:"detail,omitempty" doc:"what the architecture says of it"`
+}
+
+// A Symbol is a place in the kernel, function+offset/size [module].
+type Symbol struct {
+	Function string `json:"function,omitempty" doc:"name of the function"`
+	Offset   *Hex   `json:"offset,omitempty" doc:"bytes into it"`
+	Size     *Hex   `json:"size,omitempty" doc:"bytes to the next symbol"`
+	Module   string `json:"module,omitempty" doc:"its module; absent for the kernel itself"`
+	Address  *Hex   `json:"address,omitempty" doc:"the address, where one was printed"`
+	BuildID  string `json:"build_id,omitempty" doc:"build id of the module, where one was printed"`
+}
+
+// A Culprit is a function to look at.
+type Culprit struct {
+	Function string `json:"function,omitempty" doc:"name of the function"`
+	Module   string `json:"module,omitempty" doc:"its module; absent for the kernel itself"`
+}
+
+// A Register is one register.
+type Register struct {
+	Name    string `json:"name,omitempty" doc:"its name"`
+	Value   Hex    `json:"value" doc:"what it held"`
+	Meaning string `json:"meaning,omitempty" doc:"what the value looks like"`
+}
+
+// A Flag is a bit or a field of a status word.
+type Flag struct {
+	Name    string `json:"name,omitempty" doc:"its name"`
+	Meaning string `json:"meaning,omitempty" doc:"what it means"`
+}
+
+// An Instruction is one of the machine code.
+type Instruction struct {
+	Address   *Hex      `json:"address,omitempty" doc:"where it stands"`
+	Bytes     string    `json:"bytes,omitempty" doc:"its bytes, as printed"`
+	Text      string    `json:"text,omitempty" doc:"what it is"`
+	Trap      bool      `json:"trap,omitempty" doc:"it is the one that trapped"`
+	Effective *Hex      `json:"effective_address,omitempty" doc:"the address it accessed, computed from the registers"`
+	Agrees    *bool     `json:"agrees,omitempty" doc:"whether that address and the fault's can be the same"`
+	Why       string    `json:"why,omitempty" doc:"in which way they differ"`
+	Operands  []Operand `json:"operands,omitempty" doc:"what it worked on"`
+}
+
+// An Operand is a register or a constant of the trapping instruction.
+type Operand struct {
+	Name  string `json:"name,omitempty" doc:"the register; absent for a constant"`
+	Value Hex    `json:"value" doc:"what it was"`
+	Role  string `json:"role,omitempty" doc:"what it was for" enum:"base,index,offset,data,target"`
+	Shift int    `json:"shift,omitempty" doc:"by how many bits it was shifted left"`
+	Minus bool   `json:"minus,omitempty" doc:"it was subtracted"`
+}
+
+// A Step tells where a value came from.
+type Step struct {
+	Register string `json:"register,omitempty" doc:"the register that got its value here"`
+	Kind     string `json:"kind,omitempty" doc:"out of what" enum:"memory,stack,register,constant,call,argument,computed"`
+	Text     string `json:"text,omitempty" doc:"the step in words"`
+	Code     *int   `json:"code,omitempty" doc:"index into code; absent for an argument"`
+	Value    *Hex   `json:"value,omitempty" doc:"the register's value behind this step"`
+	Address  *Hex   `json:"address,omitempty" doc:"memory that it was loaded from"`
+}
+
+// A Fact is a field with the line that proves it.
+type Fact struct {
+	Name  string `json:"name,omitempty" doc:"what it is"`
+	Value string `json:"value,omitempty" doc:"its value"`
+	Line  int    `json:"line,omitempty" doc:"line of the input"`
+}
+
+// A Frame is an entry of a call chain.
+type Frame struct {
+	Symbol
+	Context  string   `json:"context,omitempty" doc:"where the kernel was" enum:"task,softirq,irq,nmi,user"`
+	Reliable bool     `json:"reliable" doc:"false for what the kernel guessed (\"?\")"`
+	File     string   `json:"file,omitempty" doc:"source file, out of the symbols"`
+	Line     int      `json:"line,omitempty" doc:"line of that file"`
+	Inlined  []Inline `json:"inlined,omitempty" doc:"functions inlined there, innermost first"`
+}
+
+// An Inline is an inlined function.
+type Inline struct {
+	Function string `json:"function,omitempty" doc:"name of the function"`
+	File     string `json:"file,omitempty" doc:"source file"`
+	Line     int    `json:"line,omitempty" doc:"line of that file"`
+}
+
+// A Stack is a further call chain.
+type Stack struct {
+	Role   string  `json:"role,omitempty" doc:"whose it is: allocated, freed, blocker, stalled, other-cpu, work …"`
+	Title  string  `json:"title,omitempty" doc:"the line that heads it"`
+	Line   int     `json:"line,omitempty" doc:"line of the input"`
+	CPU    *int    `json:"cpu,omitempty" doc:"its CPU, where it was told"`
+	Task   *Task   `json:"task,omitempty" doc:"its task, where it was told"`
+	Frames []Frame `json:"frames,omitempty" doc:"innermost first"`
+}
+
+// A Finding is an answer to why.
+type Finding struct {
+	Rule       string `json:"rule,omitempty" doc:"the rule that found it; see rules.md"`
+	Confidence string `json:"confidence,omitempty" doc:"how sure it is" enum:"certain,likely,possible"`
+	Text       string `json:"text,omitempty" doc:"what was found"`
+	Evidence   []int  `json:"evidence,omitempty" doc:"lines of the input that prove it"`
+	Next       string `json:"next,omitempty" doc:"what to do or look at next"`
+}
+
+// A Signature names a bug, in hex digits.
+type Signature struct {
+	Exact string `json:"exact,omitempty" doc:"the same crash again"`
+	Bug   string `json:"bug,omitempty" doc:"perhaps another symptom of the same bug"`
+}
+
+// Quality tells how far a report can be trusted.
+type Quality struct {
+	Complete bool     `json:"complete" doc:"the report has its end"`
+	Problems []string `json:"problems,omitempty" doc:"what is wrong with it"`
+}

@@ -1,0 +1,142 @@
+package schema
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+)
+
+// JSONSchema returns the schema of a [Report] as indented JSON, in the 2020-12
+// draft of json-schema.org.
+func JSONSchema() []byte {
+	defs := map[string]any{}
+	root := object(reflect.TypeFor[Report](), defs)
+	root["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+	root["title"] = "A kernel crash, as oopscope writes it"
+	root["$defs"] = defs
+	out, err := json.MarshalIndent(root, "", " ")
+	if err != nil { // it is made of maps, lists and strings
+		panic(err)
+	}
+	return append(out, '\n')
+}
+
+// A key is a field as JSON has it.
+type key struct {
+	name, doc string
+	always    bool // it is never left out
+	enum      []string
+	typ       reflect.Type
+}
+
+// keys are the keys of a struct, those of an embedded one included.
+func keys(t reflect.Type) (all []key) {
+	for i := range t.NumField() {
+		f := t.Field(i)
+		if f.Anonymous {
+			all = append(all, keys(f.Type)...)
+			continue
+		}
+		name, rest, _ := strings.Cut(f.Tag.Get("json"), ",")
+		k := key{name: name, doc: f.Tag.Get("doc"), always: rest == "", typ: f.Type}
+		if e := f.Tag.Get("enum"); e != "" {
+			k.enum = strings.Split(e, ",")
+		}
+		all = append(all, k)
+	}
+	return all
+}
+
+// object is the schema of a struct. Keys that it does not name are allowed: a
+// later version may have more.
+func object(t reflect.Type, defs map[string]any) map[string]any {
+	properties, required := map[string]any{}, []string{}
+	for _, k := range keys(t) {
+		p := value(k.typ, defs)
+		p["description"] = k.doc
+		if k.enum != nil {
+			p["enum"] = k.enum
+		}
+		properties[k.name] = p
+		if k.always {
+			required = append(required, k.name)
+		}
+	}
+	return map[string]any{"type": "object", "properties": properties, "required": required}
+}
+
+// value is the schema of a field; a struct is named and described once.
+func value(t reflect.Type, defs map[string]any) map[string]any {
+	switch {
+	case t == reflect.TypeFor[Hex]():
+		return map[string]any{"type": "string", "pattern": "^0x(0|[1-9a-f][0-9a-f]{0,15})$"}
+	case t.Kind() == reflect.Pointer:
+		return value(t.Elem(), defs)
+	case t.Kind() == reflect.Slice:
+		return map[string]any{"type": "array", "items": value(t.Elem(), defs)}
+	case t.Kind() == reflect.Struct:
+		if defs[t.Name()] == nil {
+			defs[t.Name()] = true // named already, should it hold itself
+			defs[t.Name()] = object(t, defs)
+		}
+		return map[string]any{"$ref": "#/$defs/" + t.Name()}
+	}
+	return map[string]any{"type": jsonType(t)}
+}
+
+func jsonType(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.Bool:
+		return "boolean"
+	case reflect.Float64:
+		return "number"
+	case reflect.String:
+		return "string"
+	}
+	return "integer"
+}
+
+// Markdown returns the tables of docs/json.md: the keys of a [Report], then
+// those of every object in it, in the order in which they are met.
+func Markdown() string {
+	var b strings.Builder
+	queue := []reflect.Type{reflect.TypeFor[Report]()}
+	for i := 0; i < len(queue); i++ {
+		t := queue[i]
+		fmt.Fprintf(&b, "## %s\n\n| key | value | |\n|---|---|---|\n", t.Name())
+		for _, k := range keys(t) {
+			words, inner := kind(k.typ)
+			if inner != nil && !slices.Contains(queue, inner) {
+				queue = append(queue, inner)
+			}
+			if k.enum != nil {
+				words = "`" + strings.Join(k.enum, "` `") + "`"
+			}
+			doc := k.doc
+			if k.always {
+				doc += " (always there)"
+			}
+			fmt.Fprintf(&b, "| `%s` | %s | %s |\n", k.name, words, doc)
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
+}
+
+// kind says in words what a value is, and which struct it holds.
+func kind(t reflect.Type) (words string, inner reflect.Type) {
+	switch {
+	case t == reflect.TypeFor[Hex]():
+		return "string `0x…`", nil
+	case t.Kind() == reflect.Pointer:
+		return kind(t.Elem())
+	case t.Kind() == reflect.Slice:
+		words, inner = kind(t.Elem())
+		return "list of " + words, inner
+	case t.Kind() == reflect.Struct:
+		return "[" + t.Name() + "](#" + strings.ToLower(t.Name()) + ")", t
+	}
+	return jsonType(t), nil
+}
