@@ -12,10 +12,12 @@ import (
 var afterRules = []rule{
 	{
 		id: "interrupt-death", rank: rankPlace - 5, confidence: Certain,
+		says: "the kernel died in an interrupt, where there is no task to kill: it panics",
 		fire: interruptDeath,
 	},
 	{
 		id: afterwards, rank: rankAfter, confidence: Certain,
+		says: "whether work can go on after this report, and what was damaged",
 		fire: canGoOn,
 	},
 }

@@ -13,18 +13,22 @@ import (
 var assertionRules = []rule{
 	{
 		id: "bug-assertion", rank: rankPlace, confidence: Certain, classes: []string{"kernel-bug"},
+		says: "a BUG() in the code was reached: a state its author held to be impossible",
 		fire: bugAssertion,
 	},
 	{
 		id: "warn-condition", rank: rankPlace, confidence: Certain, classes: []string{"warning"},
+		says: "a WARN_ON() came true: the machine goes on, an assumption was wrong",
 		fire: warnCondition,
 	},
 	{
 		id: "divide-by-zero", rank: rankState, confidence: Certain, classes: []string{"div-error"},
+		says: "a division by zero, with the register that was zero",
 		fire: divideByZero,
 	},
 	{
 		id: "requested-panic", rank: rankPlace, confidence: Certain, classes: []string{"panic"},
+		says: "code called panic() itself; the message is the cause",
 		fire: requestedPanic,
 	},
 }

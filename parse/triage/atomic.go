@@ -2,6 +2,7 @@ package triage
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,18 +13,22 @@ import (
 var atomicRules = []rule{
 	{
 		id: "atomic-context", rank: rankProof, confidence: Certain, classes: []string{"atomic-sleep"},
+		says: "something that may sleep was called where sleeping is forbidden, and what made it so",
 		fire: atomicContext,
 	},
 	{
 		id: "preemptible-percpu", rank: rankProof, confidence: Certain, classes: []string{"preempt-use"},
+		says: "per-CPU data was used where the task may move to another CPU",
 		fire: preemptible,
 	},
 	{
 		id: "unprotected-rcu", rank: rankProof, confidence: Certain, classes: []string{"rcu-usage"},
+		says: "data under RCU was read without rcu_read_lock() or the lock that protects it",
 		fire: unprotectedRCU,
 	},
 	{
 		id: "spinlock-stuck", rank: rankState + 10, confidence: Likely, classes: []string{"soft-lockup", "hard-lockup", "rcu-stall", "spinlock", "csd-stall"},
+		says:       "a CPU spins on a lock that nobody gives back",
 		suppresses: []string{"busy-cpu"},
 		fire:       spinlockStuck,
 	},
@@ -166,7 +171,7 @@ func spinlockStuck(x *exam, f *Finding) bool {
 		if i > 12 {
 			break
 		}
-		if fr.Context == arch.NMI || !fr.Reliable || !has(spinners, word(fr.Function)) {
+		if fr.Context == arch.NMI || !fr.Reliable || !slices.Contains(spinners, word(fr.Function)) {
 			continue
 		}
 		taker := x.takerFrom(i + 1)
@@ -185,7 +190,7 @@ func spinlockStuck(x *exam, f *Finding) bool {
 func (x *exam) takerFrom(i int) *arch.Frame {
 	for ; i < len(x.chain); i++ {
 		f := &x.chain[i]
-		if f.Reliable && named(f) && !has(spinners, word(f.Function)) && !strings.Contains(f.Function, "_lock") {
+		if f.Reliable && named(f) && !slices.Contains(spinners, word(f.Function)) && !strings.Contains(f.Function, "_lock") {
 			return f
 		}
 	}

@@ -9,28 +9,34 @@ import (
 var badPointerRules = []rule{
 	{
 		id: "text-pointer", rank: rankState + 6, confidence: Likely, classes: faults,
+		says:       "the pointer that was used holds letters: a string was written over it",
 		suppresses: []string{"user-pointer", "wild-pointer", "stale-mapping", "tagged-pointer"},
 		fire:       textPointer,
 	},
 	{
 		id: "tagged-pointer", rank: rankState - 10, confidence: Possible, classes: []string{"bad-access", "gpf", "alignment"},
+		says: "the pointer has low bits set that the kernel uses as tags and that were not taken off",
 		fire: taggedPointer,
 	},
 	{
 		id: "integer-pointer", rank: rankState - 5, confidence: Possible, classes: faults,
+		says:       "a small number that is not zero was used as a pointer",
 		suppresses: []string{"user-pointer"},
 		fire:       integerPointer,
 	},
 	{
 		id: "stale-mapping", rank: rankState - 6, confidence: Possible, classes: []string{"bad-access"},
+		says: "the address lies where modules and vmalloc live, but nothing is mapped there any more",
 		fire: staleMapping,
 	},
 	{
 		id: "wild-pointer", rank: rankPlace, confidence: Likely, classes: []string{"bad-access", "gpf", "alignment"},
+		says: "the pointer is no address of anything that is known",
 		fire: wildPointer,
 	},
 	{
 		id: "rodata-write", rank: rankState + 4, confidence: Certain, classes: []string{"bad-access"},
+		says:       "something wrote to constants or to code",
 		suppresses: []string{"stale-mapping", "wild-pointer"},
 		fire:       rodataWrite,
 	},

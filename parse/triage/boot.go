@@ -2,6 +2,7 @@ package triage
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,24 +14,29 @@ import (
 var bootRules = []rule{
 	{
 		id: "init-killed", rank: rankProof, confidence: Certain,
+		says:       "process 1 ended, which the kernel does not survive; its exit code or signal",
 		suppresses: []string{"requested-panic"},
 		fire:       initKilled,
 	},
 	{
 		id: "no-rootfs", rank: rankProof, confidence: Certain, classes: []string{"no-rootfs"},
+		says: "the root file system could not be mounted, and what was tried",
 		fire: noRootfs,
 	},
 	{
 		id: "no-init", rank: rankProof, confidence: Certain, classes: []string{"no-init"},
+		says: "no init program could be started",
 		fire: noInit,
 	},
 	{
 		id: "operator", rank: rankFirst, confidence: Certain, classes: []string{"sysrq-crash"},
+		says:       "somebody asked for it (SysRq-c)",
 		suppresses: []string{"null-member", "out-of-tree", "bug-assertion", "first-oops-not-this-one", "requested-panic"},
 		fire:       operator,
 	},
 	{
 		id: "panic-on-setting", rank: rankSetting + 5, confidence: Certain,
+		says:       "a setting (panic_on_oops, panic_on_warn …) made a panic of a report that the machine would have survived",
 		suppresses: []string{"requested-panic"},
 		fire:       panicOn,
 	},
@@ -47,7 +53,7 @@ func initKilled(x *exam, f *Finding) bool {
 	if v, err := strconv.ParseUint(strings.TrimSpace(firstWord(code)), 16, 32); ok && err == nil {
 		f.Text = fmt.Sprintf("Process 1 (init) %s, and the kernel cannot live without it.", exitCode(v))
 	}
-	if has(deaths, x.c.Class) {
+	if slices.Contains(deaths, x.c.Class) {
 		f.Text = "The task killed by this oops was process 1 (init): the kernel cannot live without it. The oops is the cause, not init."
 		f.Next = "Go after the oops."
 		return true

@@ -13,56 +13,67 @@ import (
 var driverRules = []rule{
 	{
 		id: "cma-busy", rank: rankCause, confidence: Likely, classes: []string{"driver-error"},
+		says:       "contiguous memory is reserved, but its pages cannot be moved away now",
 		suppresses: []string{"no-memory", "device-busy", "errno"},
 		fire:       cmaBusy,
 	},
 	{
 		id: "no-memory", rank: rankProof, confidence: Likely, classes: []string{"driver-error"},
+		says:       "a driver got ENOMEM",
 		suppresses: []string{"errno"},
 		fire:       byErrno("ENOMEM", "This suggests memory that must be contiguous (DMA, CMA) more often than memory that is used up.", "Check CmaFree and MemFree in /proc/meminfo, cma= on the command line, and the reserved-memory node of the device tree; repeated loading and unloading fragments it."),
 	},
 	{
 		id: "device-timeout", rank: rankProof, confidence: Likely, classes: []string{"driver-error"},
+		says:       "a driver got ETIMEDOUT: the hardware did not answer in time",
 		suppresses: []string{"errno"},
 		fire:       byErrno("ETIMEDOUT", "The hardware did not answer in time.", "Check the device's clock, reset and power supply, its interrupt (does the count in /proc/interrupts rise?), and for buses the pull-ups, the speed and the address."),
 	},
 	{
 		id: "device-busy", rank: rankProof - 5, confidence: Likely, classes: []string{"driver-error"},
+		says:       "a driver got EBUSY: something else holds the resource",
 		suppresses: []string{"errno"},
 		fire:       byErrno("EBUSY", "Something else holds the resource: a pin, a memory range, an interrupt or the device itself.", "Find the holder: /proc/iomem, /proc/interrupts, /sys/kernel/debug/pinctrl, or a driver that was not unbound."),
 	},
 	{
 		id: "file-missing", rank: rankProof - 5, confidence: Likely, classes: []string{"driver-error"},
+		says:       "a driver got ENOENT: firmware, clock, regulator or property is missing",
 		suppresses: []string{"errno"},
 		fire:       byErrno("ENOENT", "Something it asked for by name is missing: a firmware file, a clock, a regulator, a device tree property.", "For firmware: is the file in /lib/firmware, and in the initramfs if the driver starts early? Otherwise compare the names in the driver and the device tree."),
 	},
 	{
 		id: "bus-no-answer", rank: rankProof - 5, confidence: Likely, classes: []string{"driver-error"},
+		says:       "a driver got EREMOTEIO: the device on the bus did not acknowledge",
 		suppresses: []string{"errno"},
 		fire:       byErrno("EREMOTEIO", "The device on the bus did not acknowledge.", "Check address, wiring, pull-ups and the power of the device (i2cdetect shows who answers); on a probe, whether it is out of reset by then."),
 	},
 	{
 		id: "io-error", rank: rankProof, confidence: Likely, classes: []string{"driver-error"},
+		says:       "a disk or flash could not be read or written",
 		suppresses: []string{"errno"},
 		fire: byLine("I/O error", "A disk or flash could not be read or written: %s.",
 			"Try another medium and cable; check its supply. Repeated errors at the same sector are the medium, at changing ones the bus."),
 	},
 	{
 		id: "filesystem-damaged", rank: rankProof, confidence: Likely, classes: []string{"driver-error"},
+		says:       "the file system on the medium is damaged",
 		suppresses: []string{"errno", "io-error"},
 		fire: byLine("EXT4-fs error", "The file system on the medium is damaged: %s.",
 			"Boot another system and run fsck on it. A board that is switched off without shutdown, or a worn card, does this again and again."),
 	},
 	{
 		id: "errno", rank: rankState, confidence: Certain, classes: []string{"driver-error"},
+		says: "a driver failed with an error number, explained",
 		fire: anyErrno,
 	},
 	{
 		id: "remoteproc-boot", rank: rankState - 5, confidence: Likely, classes: []string{"driver-error"},
+		says: "a co-processor did not start",
 		fire: remoteprocBoot,
 	},
 	{
 		id: "repeated-trouble", rank: rankSetting, confidence: Certain, classes: []string{"driver-error"},
+		says: "the same trouble came again and again",
 		fire: repeated,
 	},
 }

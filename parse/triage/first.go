@@ -2,6 +2,7 @@ package triage
 
 import (
 	"fmt"
+	"slices"
 
 	"oopscope/parse/crash"
 )
@@ -10,10 +11,12 @@ import (
 var firstRules = []rule{
 	{
 		id: "first-oops-not-this-one", rank: rankFirst, confidence: Certain,
+		says: "the kernel died or warned before: read that report first",
 		fire: notFirst,
 	},
 	{
 		id: "panic-echo", rank: rankFirst + 1, confidence: Certain, classes: []string{"warning", "atomic-sleep", "lockdep", "rcu-usage", "preempt-use", "spinlock"},
+		says:       "the complaint comes from below panic() and is a consequence of it",
 		suppresses: []string{"warn-condition", "first-oops-not-this-one"},
 		fire:       panicEcho,
 	},
@@ -26,7 +29,7 @@ func notFirst(x *exam, f *Finding) bool {
 	if c.Severity <= crash.Error {
 		return false
 	}
-	die := x.tainted("D") && !has([]string{"panic", "init-killed", "sysrq-crash"}, c.Class)
+	die := x.tainted("D") && !slices.Contains([]string{"panic", "init-killed", "sysrq-crash"}, c.Class)
 	switch {
 	case c.Die > 1:
 		f.Text = fmt.Sprintf("This is oops #%d of this boot%s. What comes after the first oops is often only its consequence.", c.Die, parent(c))

@@ -9,18 +9,22 @@ import (
 var hangRules = []rule{
 	{
 		id: "reset-during-initcall", rank: rankProof, confidence: Likely, classes: []string{"reset", "silence"},
+		says: "the board reset or hung inside an initcall that began and did not return",
 		fire: initcallOpen,
 	},
 	{
 		id: "hint-before-silence", rank: rankState, confidence: Possible, classes: []string{"reset", "silence"},
+		says: "the last lines before the console stopped hold a warning worth reading",
 		fire: hintBefore,
 	},
 	{
 		id: "silent-reset", rank: rankPlace, confidence: Certain, classes: []string{"reset"},
+		says: "the board restarted without a word",
 		fire: silentReset,
 	},
 	{
 		id: "silent-hang", rank: rankPlace, confidence: Certain, classes: []string{"silence"},
+		says: "the console stopped without a word",
 		fire: silentHang,
 	},
 }

@@ -10,45 +10,54 @@ import (
 var hardwareRules = []rule{
 	{
 		id: "machine-check", rank: rankCause, confidence: Certain,
+		says:       "the processor itself reports an error",
 		suppresses: []string{"bit-flip"},
 		fire:       machineCheck,
 	},
 	{
 		id: "asynchronous-abort", rank: rankProof, confidence: Likely, classes: []string{"bus-error", "trap", "bad-access", "panic"},
+		says:       "an error came back from the bus late: the instruction at the PC is innocent",
 		suppresses: []string{"external-abort", "wild-pointer", "null-member", "stale-mapping", "requested-panic"},
 		fire:       asynchronousAbort,
 	},
 	{
 		id: "external-abort", rank: rankProof - 2, confidence: Likely, classes: []string{"bus-error", "bad-access", "trap"},
+		says:       "the device or the bus refused the access",
 		suppresses: []string{"wild-pointer", "null-member", "stale-mapping", "user-pointer"},
 		fire:       externalAbort,
 	},
 	{
 		id: "page-table-corrupt", rank: rankProof, confidence: Likely, classes: faults,
+		says:       "the page tables hold impossible entries",
 		suppresses: []string{"wild-pointer", "stale-mapping", "null-member"},
 		fire:       pageTableCorrupt,
 	},
 	{
 		id: "misaligned-access", rank: rankState, confidence: Likely, classes: []string{"alignment"},
+		says:       "the access needs an alignment that the address has not",
 		suppresses: []string{"tagged-pointer"},
 		fire:       misaligned,
 	},
 	{
 		id: "bit-flip", rank: rankPlace - 10, confidence: Possible, classes: []string{"bad-access", "gpf"},
+		says: "the address is one bit away from one of the task's pointers: suspect the memory",
 		fire: bitFlip,
 	},
 	{
 		id: "single-bit-error", rank: rankCause, confidence: Likely, classes: []string{"page-state", "slab"},
+		says:       "one bit of memory changed by itself: suspect the memory",
 		suppresses: []string{"bad-page", "slab-overwritten", "write-after-free"},
 		fire:       singleBitError,
 	},
 	{
 		id: "low-memory-overwritten", rank: rankProof, confidence: Likely, classes: []string{"page-state"},
+		says:       "the first pages of memory were overwritten, by firmware most often",
 		suppresses: []string{"bad-page"},
 		fire:       lowMemory,
 	},
 	{
 		id: "firmware-died", rank: rankProof, confidence: Certain, classes: []string{"firmware-panic"},
+		says: "boot loader or firmware died, not the kernel",
 		fire: firmwareDied,
 	},
 }

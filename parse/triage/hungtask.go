@@ -9,25 +9,30 @@ import (
 var hungRules = []rule{
 	{
 		id: "hung-on-owner", rank: rankProof, confidence: Certain, classes: []string{"hung-task"},
+		says:       "the task waits for a lock whose owner the kernel names",
 		suppresses: []string{"hung-waiter", "hung-on-rcu"},
 		fire:       hungOnOwner,
 	},
 	{
 		id: "hung-on-rcu", rank: rankProof - 10, confidence: Likely, classes: []string{"hung-task"},
+		says:       "the task waits for an RCU grace period, or for another task that does",
 		suppresses: []string{"hung-waiter"},
 		fire:       hungOnOthers,
 	},
 	{
 		id: "hung-io", rank: rankProof - 12, confidence: Likely, classes: []string{"hung-task"},
+		says:       "the task waits for a disk or flash that does not answer",
 		suppresses: []string{"hung-waiter"},
 		fire:       hungIO,
 	},
 	{
 		id: "hung-waiter", rank: rankState, confidence: Likely, classes: []string{"hung-task"},
+		says: "what the task has been waiting for",
 		fire: hungWaiter,
 	},
 	{
 		id: "work-stuck", rank: rankState, confidence: Likely, classes: []string{"workqueue-stall"},
+		says: "a work item does not end, and others wait behind it",
 		fire: workStuck,
 	},
 }

@@ -11,25 +11,30 @@ import (
 var jumpRules = []rule{
 	{
 		id: "null-call", rank: rankCause - 10, confidence: Certain, classes: deaths,
+		says:       "a function pointer that is NULL was called",
 		suppresses: []string{"null-member", "bad-function-pointer", "undefined-instruction"},
 		fire:       nullCall,
 	},
 	{
 		id: "bad-function-pointer", rank: rankCause - 12, confidence: Certain, classes: deaths,
+		says:       "a function pointer led to data, the heap, user space or nowhere",
 		suppresses: []string{"undefined-instruction", "user-pointer", "wild-pointer", "stale-mapping"},
 		fire:       badFunctionPointer,
 	},
 	{
 		id: "wrong-function-type", rank: rankCause, confidence: Certain, classes: []string{"cfi"},
+		says: "control flow integrity stopped an indirect call to a function of another type",
 		fire: wrongType,
 	},
 	{
 		id: "freed-init-code", rank: rankCause - 2, confidence: Likely, classes: []string{"undef-instruction", "trap"},
+		says:       "code marked __init was called after the kernel had freed it",
 		suppresses: []string{"undefined-instruction", "bad-function-pointer"},
 		fire:       freedInitCode,
 	},
 	{
 		id: "undefined-instruction", rank: rankPlace, confidence: Possible, classes: []string{"undef-instruction"},
+		says: "the processor does not know the instruction",
 		fire: undefinedInstruction,
 	},
 }

@@ -13,23 +13,28 @@ import (
 var kasanRules = []rule{
 	{
 		id: "use-after-free", rank: rankCause, confidence: Certain, classes: []string{"kasan", "kfence"},
+		says: "memory was used after it was freed: who allocated, freed and used it",
 		fire: useAfterFree,
 	},
 	{
 		id: "double-free", rank: rankCause + 1, confidence: Certain, classes: []string{"kasan", "kfence", "slab", "kernel-bug"},
+		says:       "the same object was freed twice",
 		suppresses: []string{"use-after-free", "bug-assertion", "slab-overwritten", "freelist-corrupt"},
 		fire:       doubleFree,
 	},
 	{
 		id: "out-of-bounds", rank: rankCause, confidence: Certain, classes: []string{"kasan", "kfence"},
+		says: "an access beside an object, compared with the object's size",
 		fire: outOfBounds,
 	},
 	{
 		id: "wild-access", rank: rankProof, confidence: Certain, classes: []string{"kasan", "kfence"},
+		says: "an access to memory that belongs to nobody",
 		fire: wildAccess,
 	},
 	{
 		id: "neighbour-overwritten", rank: rankCause, confidence: Certain, classes: []string{"kfence"},
+		says: "bytes around an object were changed",
 		fire: neighbourOverwritten,
 	},
 }

@@ -9,24 +9,28 @@ import (
 var kasanHintRules = []rule{
 	{
 		id: "kasan-null-range", rank: rankState + 9, confidence: Certain, classes: deathsAnd("kasan"),
+		says:       "KASAN says that the pointer is a member of a NULL structure",
 		suppresses: []string{"null-member", "wild-pointer", "user-pointer", "stale-mapping"},
 		fire: kasanRange("null-ptr-deref", "It is a member of a NULL structure.",
 			"Take the range as the offset of the member: find the structure with pahole, then who leaves the pointer NULL."),
 	},
 	{
 		id: "kasan-user-range", rank: rankState + 9, confidence: Certain, classes: deathsAnd("kasan"),
+		says:       "KASAN says that the pointer is an address of user space",
 		suppresses: []string{"wild-pointer", "user-pointer", "stale-mapping"},
 		fire: kasanRange("probably user-memory-access", "A user address, or a small number, was used as a pointer.",
 			"If it is a user's pointer, copy the data with copy_from_user(); if not, the pointer was overwritten with a number."),
 	},
 	{
 		id: "kasan-wild-range", rank: rankState + 7, confidence: Certain, classes: deathsAnd("kasan"),
+		says:       "KASAN says that the pointer is no address of the kernel",
 		suppresses: []string{"wild-pointer", "stale-mapping"},
 		fire: kasanRange("maybe wild-memory-access", "That is no address of the kernel: the pointer is garbage, often read out of a freed or overwritten object.",
 			"Find the object it was read from, and look for its poison or text in the registers."),
 	},
 	{
 		id: "kasan-shadow", rank: rankState + 9, confidence: Likely, classes: faults,
+		says:       "the access to KASAN's own shadow memory faulted: which pointer that was",
 		suppresses: []string{"wild-pointer", "user-pointer", "stale-mapping", "integer-pointer", "tagged-pointer"},
 		fire:       kasanShadow,
 	},

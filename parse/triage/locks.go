@@ -2,6 +2,7 @@ package triage
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -9,25 +10,30 @@ import (
 var lockRules = []rule{
 	{
 		id: "deadlock-chain", rank: rankProof, confidence: Certain, classes: []string{"lockdep"},
+		says:       "locks are taken in a circle; the circle in words",
 		suppresses: []string{"lock-misuse"},
 		fire:       deadlockChain,
 	},
 	{
 		id: "self-deadlock", rank: rankProof, confidence: Certain, classes: []string{"lockdep", "spinlock"},
+		says:       "a task takes a lock that it holds already",
 		suppresses: []string{"lock-misuse"},
 		fire:       selfDeadlock,
 	},
 	{
 		id: "irq-unsafe-lock", rank: rankProof, confidence: Certain, classes: []string{"lockdep"},
+		says:       "a lock is taken in interrupts and elsewhere with interrupts on",
 		suppresses: []string{"lock-misuse"},
 		fire:       irqUnsafe,
 	},
 	{
 		id: "lock-misuse", rank: rankProof - 10, confidence: Certain, classes: []string{"lockdep"},
+		says: "what else lockdep complains about, in plain words",
 		fire: lockMisuse,
 	},
 	{
 		id: "lock-not-initialised", rank: rankProof, confidence: Likely, classes: []string{"spinlock", "lockdep"},
+		says:       "the lock's memory is no lock: never initialised, freed or overwritten",
 		suppresses: []string{"lock-misuse"},
 		fire:       lockNotInitialised,
 	},
@@ -69,7 +75,7 @@ func (x *exam) locks() (names, sites []string) {
 			continue
 		}
 		name := lockName(f.Value)
-		if name == "" || has(names, name) {
+		if name == "" || slices.Contains(names, name) {
 			continue
 		}
 		names = append(names, name)

@@ -2,6 +2,7 @@ package triage
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"oopscope/parse/arch"
@@ -12,19 +13,23 @@ import (
 var moduleRules = []rule{
 	{
 		id: "module-init-race", rank: rankCause + 4, confidence: Certain,
+		says:       "a callback of a module ran on top of its init function, before that was done",
 		suppresses: []string{"null-member", "module-init-path", "out-of-tree"},
 		fire:       initRace,
 	},
 	{
 		id: "module-exit-path", rank: rankState + 5, confidence: Certain,
+		says: "the module's own exit or remove function is what crashed",
 		fire: exitPath,
 	},
 	{
 		id: "module-init-path", rank: rankState + 5, confidence: Certain,
+		says: "the module's own init or probe function is what crashed",
 		fire: initPath,
 	},
 	{
 		id: "out-of-tree", rank: rankSetting, confidence: Likely,
+		says: "the code is not the kernel's own",
 		fire: outOfTree,
 	},
 }
@@ -102,7 +107,7 @@ func (x *exam) fromPanic() *arch.Frame {
 		return nil
 	}
 	for i := range x.chain {
-		if f := &x.chain[i]; i > 0 && f.Module == "" && has(reportsItself, f.Function) {
+		if f := &x.chain[i]; i > 0 && f.Module == "" && slices.Contains(reportsItself, f.Function) {
 			if x.c.Panic != "" && x.onlyPrints(x.chain[:i]) {
 				return nil // the report's own panic, as panic_on_warn makes it
 			}
@@ -120,7 +125,7 @@ var printsStack = []string{"dump_stack", "dump_stack_lvl", "__dump_stack", "show
 func (x *exam) onlyPrints(frames []arch.Frame) bool {
 	for i := range frames {
 		f := &frames[i]
-		if f.Reliable && f.Function != x.c.Dump.PC.Function && !has(printsStack, bare(f.Function)) {
+		if f.Reliable && f.Function != x.c.Dump.PC.Function && !slices.Contains(printsStack, bare(f.Function)) {
 			return false
 		}
 	}
@@ -131,7 +136,7 @@ func (x *exam) onlyPrints(frames []arch.Frame) bool {
 func (x *exam) suspects() []string {
 	var names []string
 	for i := range x.chain {
-		if m := x.chain[i].Module; m != "" && x.chain[i].Reliable && !has(names, m) {
+		if m := x.chain[i].Module; m != "" && x.chain[i].Reliable && !slices.Contains(names, m) {
 			names = append(names, m)
 		}
 	}
@@ -224,7 +229,7 @@ func initPath(x *exam, f *Finding) bool {
 }
 
 func ownPath(x *exam, f *Finding, state string, roots []string, text, next string) bool {
-	if !has(deaths, x.c.Class) && x.c.Class != "kasan" {
+	if !slices.Contains(deaths, x.c.Class) && x.c.Class != "kasan" {
 		return false
 	}
 	for _, m := range x.suspects() {

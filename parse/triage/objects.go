@@ -10,32 +10,39 @@ import (
 var objectRules = []rule{
 	{
 		id: "refcount-misuse", rank: rankProof, confidence: Certain, classes: []string{"refcount"},
+		says: "a reference counter went below zero, over its end, or was used at zero",
 		fire: refcount,
 	},
 	{
 		id: "usercopy", rank: rankProof, confidence: Certain, classes: []string{"usercopy"},
+		says: "a copy between kernel and user space went over an object's end",
 		fire: usercopy,
 	},
 	{
 		id: "fortify", rank: rankProof, confidence: Certain, classes: []string{"fortify"},
+		says: "a string or memory function was given more than the buffer holds",
 		fire: fortify,
 	},
 	{
 		id: "list-deleted-twice", rank: rankCause, confidence: Certain, classes: []string{"list-corruption"},
+		says:       "a list entry was taken out a second time",
 		suppresses: []string{"list-corrupt"},
 		fire:       listDeletedTwice,
 	},
 	{
 		id: "list-added-twice", rank: rankCause, confidence: Certain, classes: []string{"list-corruption"},
+		says:       "a list entry was added while it was in the list",
 		suppresses: []string{"list-corrupt"},
 		fire:       listAddedTwice,
 	},
 	{
 		id: "list-corrupt", rank: rankProof, confidence: Certain, classes: []string{"list-corruption"},
+		says: "neighbours in a list do not point at each other",
 		fire: listCorrupt,
 	},
 	{
 		id: "freed-while-active", rank: rankCause, confidence: Certain, classes: []string{"debugobjects"},
+		says: "an object with a running timer or a pending work was freed",
 		fire: freedActive,
 	},
 }

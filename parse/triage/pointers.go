@@ -9,20 +9,24 @@ import (
 var pointerRules = []rule{
 	{
 		id: "null-member", rank: rankState, confidence: Certain, classes: faults,
+		says: "a member of a structure was used through a NULL pointer",
 		fire: nullMember,
 	},
 	{
 		id: "err-pointer", rank: rankState + 8, confidence: Certain, classes: faults,
+		says:       "an error number was used as a pointer: IS_ERR() was forgotten",
 		suppresses: []string{"null-member"},
 		fire:       errPointer,
 	},
 	{
 		id: "err-pointer-int", rank: rankState + 8, confidence: Likely, classes: faults,
+		says:       "an error number that had gone through an int was used as a pointer",
 		suppresses: []string{"user-pointer", "wild-pointer"},
 		fire:       errPointerInt,
 	},
 	{
 		id: "user-pointer", rank: rankState + 2, confidence: Likely, classes: []string{"user-access", "bad-access"},
+		says: "an address of user space was used as if it were the kernel's",
 		fire: userPointer,
 	},
 }

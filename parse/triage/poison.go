@@ -10,6 +10,7 @@ import (
 var poisonRules = []rule{
 	{
 		id: "freed-object", rank: rankCause - 4, confidence: Certain, classes: faults,
+		says:       "the pointer was read out of memory that was freed (slab poison 0x6b)",
 		suppresses: []string{"user-pointer", "text-pointer", "bit-flip", "wild-pointer", "stale-mapping", "tagged-pointer"},
 		fire: func(x *exam, f *Finding) bool {
 			return x.poisoned(f, "0x6b", "it was read from a slab object that had been freed already (use after free)",
@@ -18,6 +19,7 @@ var poisonRules = []rule{
 	},
 	{
 		id: "uninitialised-object", rank: rankCause - 5, confidence: Certain, classes: faults,
+		says:       "the pointer was read out of memory that was never written (slab poison 0x5a)",
 		suppresses: []string{"user-pointer", "text-pointer", "bit-flip", "wild-pointer", "stale-mapping", "tagged-pointer"},
 		fire: func(x *exam, f *Finding) bool {
 			return x.poisoned(f, "slab poison 0x5a", "it was read from slab memory that was allocated but never written",
@@ -26,11 +28,13 @@ var poisonRules = []rule{
 	},
 	{
 		id: "list-poison", rank: rankCause - 3, confidence: Likely, classes: faults,
+		says:       "the entry was used after list_del() had taken it out",
 		suppresses: []string{"null-member", "user-pointer", "bit-flip", "wild-pointer", "stale-mapping", "tagged-pointer", "integer-pointer"},
 		fire:       listPoison,
 	},
 	{
 		id: "page-poison", rank: rankCause - 6, confidence: Likely, classes: faults,
+		says:       "the pointer was read out of a page that was freed",
 		suppresses: poisonHides,
 		fire: func(x *exam, f *Finding) bool {
 			return x.poisoned(f, "page poison 0xaa", "the page it was read from had been given back to the allocator, or the variable on the stack was never set",
@@ -39,6 +43,7 @@ var poisonRules = []rule{
 	},
 	{
 		id: "redzone-pointer", rank: rankCause - 7, confidence: Likely, classes: faults,
+		says:       "the pointer was read out of the red zone beside an object",
 		suppresses: poisonHides,
 		fire: func(x *exam, f *Finding) bool {
 			return x.poisoned(f, "red zone", "it was read from beyond the end of a slab object",
@@ -47,6 +52,7 @@ var poisonRules = []rule{
 	},
 	{
 		id: "dma-pool-poison", rank: rankCause - 7, confidence: Likely, classes: faults,
+		says:       "the pointer was read out of a DMA pool's freed block",
 		suppresses: poisonHides,
 		fire: func(x *exam, f *Finding) bool {
 			return x.poisoned(f, "DMA pool poison", "it was read from a DMA pool block that was freed or not yet written",
@@ -55,6 +61,7 @@ var poisonRules = []rule{
 	},
 	{
 		id: "special-poison", rank: rankCause - 6, confidence: Likely, classes: faults,
+		says:       "the value is one that the kernel writes to mark dead things",
 		suppresses: append([]string{"null-member"}, poisonHides...),
 		fire:       specialPoison,
 	},

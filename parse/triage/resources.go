@@ -10,24 +10,29 @@ import (
 var resourceRules = []rule{
 	{
 		id: "out-of-memory", rank: rankProof, confidence: Certain, classes: []string{"oom"},
+		says: "memory ran out: who was killed, and the biggest reason",
 		fire: outOfMemory,
 	},
 	{
 		id: "memory-fragmented", rank: rankProof, confidence: Likely, classes: []string{"alloc-failure"},
+		says:       "memory was free, but not in a piece that large",
 		suppresses: []string{"allocation-failed"},
 		fire:       fragmented,
 	},
 	{
 		id: "atomic-allocation", rank: rankProof - 1, confidence: Likely, classes: []string{"alloc-failure"},
+		says:       "memory was wanted at once, where the kernel may not wait for it",
 		suppresses: []string{"allocation-failed"},
 		fire:       atomicAllocation,
 	},
 	{
 		id: "allocation-failed", rank: rankState, confidence: Certain, classes: []string{"alloc-failure"},
+		says: "an allocation failed; its size and flags",
 		fire: allocationFailed,
 	},
 	{
 		id: "allocation-too-big", rank: rankProof, confidence: Likely, classes: []string{"warning"},
+		says:       "more was asked for than the page allocator ever gives",
 		suppresses: []string{"warn-condition"},
 		fire:       tooBig,
 	},

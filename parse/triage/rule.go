@@ -1,10 +1,13 @@
 package triage
 
+import "slices"
+
 // A rule is one row of THE TABLE: evidence it looks for, what it suggests, what
 // to do next. A new rule is one literal in the file of its theme, a log that
 // fires it and one that does not.
 type rule struct {
 	id         string
+	says       string   // what it finds, in a few words without a capital
 	rank       int      // how specific it is: the higher, the earlier it is listed
 	confidence string   // the most it claims; fire may claim less
 	classes    []string // the classes of crash it looks at; nil is every one
@@ -26,19 +29,11 @@ const (
 )
 
 // table is THE TABLE, theme by theme.
-var table = concat(
+var table = slices.Concat(
 	firstRules, unloadRules, moduleRules, pointerRules, badPointerRules, kasanHintRules, poisonRules,
 	jumpRules, stackRules, assertionRules, atomicRules, lockRules, kasanRules, slabRules, sanitizerRules, objectRules,
 	stallRules, hungRules, resourceRules, hardwareRules, bootRules, driverRules, hangRules, settingRules, afterRules,
 )
-
-func concat(themes ...[]rule) []rule {
-	var all []rule
-	for _, t := range themes {
-		all = append(all, t...)
-	}
-	return all
-}
 
 // Classes of the contract that several rules share.
 var (

@@ -44,6 +44,9 @@ func TestEveryRuleIsProven(t *testing.T) {
 			continue
 		}
 		delete(logs, r.id)
+		if words := strings.Fields(r.says); len(words) < 4 || strings.HasSuffix(r.says, ".") {
+			t.Errorf("%s: says %q, which is no phrase for a list", r.id, r.says)
+		}
 		t.Run(r.id, func(t *testing.T) { prove(t, r, p) })
 	}
 	for id := range logs {

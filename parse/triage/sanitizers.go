@@ -9,28 +9,34 @@ import (
 var sanitizerRules = []rule{
 	{
 		id: "uninitialised-value", rank: rankCause, confidence: Certain, classes: []string{"kmsan"},
+		says: "a value was used that nobody had written",
 		fire: uninitialised,
 	},
 	{
 		id: "data-race", rank: rankCause, confidence: Certain, classes: []string{"kcsan"},
+		says: "two CPUs used the same memory at once, one of them writing",
 		fire: dataRace,
 	},
 	{
 		id: "undefined-shift", rank: rankProof, confidence: Certain, classes: []string{"ubsan"},
+		says:       "a shift by more bits than the type has, or by a negative number",
 		suppresses: []string{"undefined-behaviour"},
 		fire:       undefinedShift,
 	},
 	{
 		id: "array-index", rank: rankProof, confidence: Certain, classes: []string{"ubsan"},
+		says:       "an index beyond the array's end",
 		suppresses: []string{"undefined-behaviour"},
 		fire:       arrayIndex,
 	},
 	{
 		id: "undefined-behaviour", rank: rankProof - 5, confidence: Certain, classes: []string{"ubsan"},
+		says: "what the C language leaves undefined was done",
 		fire: undefinedBehaviour,
 	},
 	{
 		id: "memory-leak", rank: rankProof, confidence: Likely, classes: []string{"memory-leak"},
+		says: "memory that nobody points to any more was not freed",
 		fire: memoryLeak,
 	},
 }

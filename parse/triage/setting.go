@@ -11,26 +11,32 @@ import (
 var settingRules = []rule{
 	{
 		id: "during-suspend", rank: rankSetting + 10, confidence: Likely,
+		says: "it happened while the machine went to sleep or woke up",
 		fire: duringSuspend,
 	},
 	{
 		id: "during-hotplug", rank: rankSetting + 10, confidence: Likely,
+		says: "it happened while a CPU came or went",
 		fire: duringHotplug,
 	},
 	{
 		id: "during-probe", rank: rankSetting + 12, confidence: Likely, classes: append([]string{"kasan", "warning", "hung-task"}, deaths...),
+		says: "it happened while a driver was taking over its device",
 		fire: duringProbe,
 	},
 	{
 		id: "every-frame-guessed", rank: rankSetting + 1, confidence: Certain,
+		says: "no frame of the trace is reliable",
 		fire: guessed,
 	},
 	{
 		id: "kaslr-unknown", rank: rankSetting - 5, confidence: Possible, classes: deaths,
+		says: "the kernel was moved at boot and the offset was not printed: raw addresses cannot be looked up",
 		fire: kaslrUnknown,
 	},
 	{
 		id: "forced-module", rank: rankSetting + 2, confidence: Possible,
+		says: "modules were loaded or removed by force",
 		fire: forcedModule,
 	},
 }

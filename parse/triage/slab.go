@@ -10,25 +10,30 @@ import (
 var slabRules = []rule{
 	{
 		id: "slab-overflow", rank: rankCause, confidence: Likely, classes: []string{"slab"},
+		says:       "the bytes behind an object in use were written to",
 		suppresses: []string{"slab-overwritten"},
 		fire:       slabOverflow,
 	},
 	{
 		id: "write-after-free", rank: rankCause, confidence: Likely, classes: []string{"slab"},
+		says:       "an object was written to after it was freed",
 		suppresses: []string{"slab-overwritten"},
 		fire:       writeAfterFree,
 	},
 	{
 		id: "freelist-corrupt", rank: rankProof, confidence: Likely, classes: []string{"slab", "kernel-bug"},
+		says:       "the allocator's list of free objects is broken",
 		suppresses: []string{"slab-overwritten", "bug-assertion"},
 		fire:       freelistCorrupt,
 	},
 	{
 		id: "slab-overwritten", rank: rankProof - 5, confidence: Likely, classes: []string{"slab"},
+		says: "an object of the allocator was overwritten",
 		fire: slabOverwritten,
 	},
 	{
 		id: "bad-page", rank: rankProof, confidence: Certain, classes: []string{"page-state"},
+		says: "a page was freed in a state in which no page may be",
 		fire: badPage,
 	},
 }

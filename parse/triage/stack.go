@@ -2,6 +2,7 @@ package triage
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 
@@ -12,23 +13,28 @@ import (
 var stackRules = []rule{
 	{
 		id: "stack-overflow", rank: rankCause, confidence: Certain, classes: []string{"stack-overflow"},
+		says:       "a stack grew over its end",
 		suppresses: []string{"recursion", "null-member", "stale-mapping"},
 		fire:       stackOverflow,
 	},
 	{
 		id: "double-fault", rank: rankCause - 20, confidence: Possible, classes: []string{"double-fault"},
+		says: "a fault happened while one was being handled: a stack overflow, most often",
 		fire: doubleFault,
 	},
 	{
 		id: "stack-smash", rank: rankCause, confidence: Certain, classes: []string{"stack-corruption"},
+		says: "a function wrote over its own stack frame",
 		fire: stackSmash,
 	},
 	{
 		id: "stack-end", rank: rankCause, confidence: Certain, classes: []string{"stack-corruption"},
+		says: "the far end of a task's stack was written over",
 		fire: stackEnd,
 	},
 	{
 		id: "recursion", rank: rankState - 8, confidence: Possible, classes: append([]string{"soft-lockup", "double-fault"}, deaths...),
+		says: "the same functions call each other over and over",
 		fire: recursion,
 	},
 }
@@ -118,7 +124,7 @@ func (x *exam) biggest() string {
 	sort.SliceStable(all, func(i, j int) bool { return all[i].size > all[j].size })
 	var names []string
 	for _, s := range all {
-		if len(names) < 3 && s.name != "" && !has(names, fmt.Sprintf("%s %d bytes", s.name, s.size)) {
+		if len(names) < 3 && s.name != "" && !slices.Contains(names, fmt.Sprintf("%s %d bytes", s.name, s.size)) {
 			names = append(names, fmt.Sprintf("%s %d bytes", s.name, s.size))
 		}
 	}

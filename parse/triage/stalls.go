@@ -9,35 +9,43 @@ import (
 var stallRules = []rule{
 	{
 		id: "busy-cpu", rank: rankState, confidence: Likely, classes: []string{"soft-lockup", "hard-lockup", "rcu-stall"},
+		says: "which function keeps the CPU",
 		fire: busyCPU,
 	},
 	{
 		id: "rcu-starved", rank: rankState - 5, confidence: Likely, classes: []string{"rcu-stall"},
+		says: "RCU's own thread did not get to run: the stalled task is not the point",
 		fire: rcuStarved,
 	},
 	{
 		id: "slow-console", rank: rankSetting, confidence: Possible, classes: []string{"rcu-stall", "soft-lockup", "hard-lockup"},
+		says:       "the CPU was printing: a slow UART stalls it by itself",
 		suppresses: []string{"busy-cpu"},
 		fire:       slowConsole,
 	},
 	{
 		id: "irqs-off-cpu", rank: rankState - 4, confidence: Likely, classes: []string{"rcu-stall", "hard-lockup"},
+		says: "a CPU did not even take its timer tick: interrupts are off there",
 		fire: irqsOffCPU,
 	},
 	{
 		id: "cpu-does-not-answer", rank: rankState, confidence: Likely, classes: []string{"csd-stall"},
+		says: "a CPU does not answer the call of another one",
 		fire: noAnswer,
 	},
 	{
 		id: "reference-leak", rank: rankState, confidence: Certain, classes: []string{"refs-stuck"},
+		says: "a network device waits for references that nobody gives back",
 		fire: referenceLeak,
 	},
 	{
 		id: "transmit-stuck", rank: rankState, confidence: Likely, classes: []string{"net-watchdog"},
+		says: "a network device did not send what it was given",
 		fire: transmitStuck,
 	},
 	{
 		id: "irq-nobody-cared", rank: rankProof, confidence: Likely, classes: []string{"irq-unhandled"},
+		says: "an interrupt came that no driver took, and was switched off",
 		fire: nobodyCared,
 	},
 }

@@ -7,6 +7,7 @@
 package triage
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -75,7 +76,7 @@ func fire(x *exam) []verdict {
 	var f Finding // one for all: most find nothing
 	for i := range table {
 		r := &table[i]
-		if r.classes != nil && !has(r.classes, x.c.Class) {
+		if r.classes != nil && !slices.Contains(r.classes, x.c.Class) {
 			continue
 		}
 		f = Finding{Rule: r.id, Confidence: r.confidence}
@@ -106,19 +107,10 @@ var sureness = map[string]int{Certain: 3, Likely: 2, Possible: 1}
 func suppressed(v verdict, fired []verdict) bool {
 	for i := range fired {
 		by := &fired[i]
-		if by.rule == v.rule || !has(by.rule.suppresses, v.Rule) {
+		if by.rule == v.rule || !slices.Contains(by.rule.suppresses, v.Rule) {
 			continue
 		}
 		if by.Confidence != Possible || v.Confidence == Possible {
-			return true
-		}
-	}
-	return false
-}
-
-func has(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
 			return true
 		}
 	}

@@ -2,6 +2,7 @@ package triage
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"oopscope/parse/arch"
@@ -12,6 +13,7 @@ import (
 var unloadRules = []rule{
 	{
 		id: "module-unload-race", rank: rankCause + 5, confidence: Certain,
+		says:       "a module's code ran while the module was going away, or after it was gone",
 		suppresses: []string{"null-member", "module-exit-path", "stale-mapping", "bad-function-pointer", "null-call", "out-of-tree", "integer-pointer"},
 		fire:       unloadRace,
 	},
@@ -194,7 +196,7 @@ func inGone(x *exam, f *Finding) bool {
 	pc := &x.c.Dump.PC
 	bareWork := strings.HasPrefix(x.c.Workqueue, "0x") || strings.Contains(x.c.Workqueue, " 0x")
 	gone := pc.Function == "" && pc.HasAddress && pc.Address > 1<<16 && x.inModule(pc.Address) && x.c.Dump.Fault.Access != "read" && x.c.Dump.Fault.Access != "write"
-	if !gone && !(bareWork && has(deaths, x.c.Class)) {
+	if !gone && !(bareWork && slices.Contains(deaths, x.c.Class)) {
 		return false
 	}
 	name := strings.Join(x.c.LastUnloaded, ", ")
@@ -248,7 +250,7 @@ var walkers = []string{
 
 // walkerAfter: a core walker tripped over an entry, and a module just went.
 func walkerAfter(x *exam, f *Finding) bool {
-	if !has(faults, x.c.Class) && x.c.Class != "list-corruption" || len(x.chain) == 0 || len(x.suspects()) > 0 {
+	if !slices.Contains(faults, x.c.Class) && x.c.Class != "list-corruption" || len(x.chain) == 0 || len(x.suspects()) > 0 {
 		return false
 	}
 	leaving := x.moduleIn("unloading")
@@ -260,10 +262,10 @@ func walkerAfter(x *exam, f *Finding) bool {
 	if x.c.Dump.Fault.HasAddress {
 		isModule = x.inModule(addr)
 	}
-	if !has(walkers, word(top.Function)) && !isModule {
+	if !slices.Contains(walkers, word(top.Function)) && !isModule {
 		return false
 	}
-	if !isModule && leaving == nil && !has(faults, x.c.Class) {
+	if !isModule && leaving == nil && !slices.Contains(faults, x.c.Class) {
 		return false
 	}
 	name := strings.Join(x.c.LastUnloaded, ", ")

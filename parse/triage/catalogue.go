@@ -1,0 +1,20 @@
+package triage
+
+// A Rule is what a person may know of a rule of the table.
+type Rule struct {
+	Name       string   // as findings name it: "module-unload-race"
+	Says       string   // what it finds, in a few words without a capital
+	Confidence string   // the most it claims
+	Classes    []string // the classes of crash it looks at; nil is every one
+	Hides      []string // rules that it makes redundant or wrong
+}
+
+// Rules lists all rules in the order of the table, theme by theme.
+func Rules() []Rule {
+	all := make([]Rule, len(table))
+	for i := range table {
+		r := &table[i]
+		all[i] = Rule{r.id, r.says, r.confidence, r.classes, r.suppresses}
+	}
+	return all
+}
