@@ -61,8 +61,6 @@ const bootTime = 2e6
 // bannerTime is how late a kernel may say its name.
 const bannerTime = 1e5
 
-var bootRule = &rule{header: &header{role: leads}, class: &class{}}
-
 // bootLiterals are further lines the log must see.
 var bootLiterals = slices.Concat([]string{"reboot: ", "Restarting system"}, earlyStamps, machineMarks, replayCues)
 

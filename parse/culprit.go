@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/class"
 	"oopscope/parse/crash"
 )
 
@@ -12,11 +13,12 @@ import (
 // place, a blocked task is the victim. Each class has its own way to the
 // answer; most go by the chain without its plumbing.
 func culprit(c *crash.Crash) crash.Culprit {
-	if blameless[c.Class] {
+	way := class.ByName(c.Class).Culprit
+	if way == class.Nobody {
 		f, _ := moduleFrame(c.Chain)
 		return blame(f)
 	}
-	if find := culprits[c.Class]; find != nil {
+	if find := ways[way]; find != nil {
 		if f, ok := find(c); ok {
 			return blame(f)
 		}
@@ -39,37 +41,24 @@ func blame(f arch.Frame) crash.Culprit {
 	return crash.Culprit{Function: bareName(f.Function), Module: f.Module}
 }
 
-// blameless are reports whose call chain says only how the kernel noticed,
-// unless a module stands in it.
-var blameless = map[string]bool{
-	"oom": true, "no-init": true, "no-rootfs": true, "init-killed": true, "sysrq-crash": true,
-	"firmware-panic": true, "driver-error": true, "reset": true, "silence": true,
-}
-
-// culprits are the classes with a way of their own. A function that finds
+// ways lead to the culprit where the call chain does not. A function that finds
 // nothing leaves the crash to the common way.
-var culprits = map[string]func(*crash.Crash) (arch.Frame, bool){
-	"soft-lockup":      stalled,
-	"hard-lockup":      stalled,
-	"rcu-stall":        stalled,
-	"csd-stall":        stalled,
-	"workqueue-stall":  stalledWork,
-	"hung-task":        blocked,
-	"stack-overflow":   recursion,
-	"double-fault":     recursion,
-	"stack-corruption": smashed,
-	"lockdep":          acquirer,
-	"rcu-usage":        acquirer,
-	"spinlock":         acquirer,
-	"atomic-sleep":     workLeaker,
-	"cfi":              strayCaller,
-	"kernel-bug":       checked,
-	"alloc-failure":    allocator,
-	"irq-unhandled":    interruptHandler,
-	"net-watchdog":     netDriver,
-	"memory-leak":      leaker,
-	"slab":             slabUser,
-	"page-state":       slabUser,
+var ways = map[class.Blame]func(*crash.Crash) (arch.Frame, bool){
+	class.Stalled:          stalled,
+	class.StalledHere:      stalledHere,
+	class.StalledWork:      stalledWork,
+	class.Blocked:          blocked,
+	class.Recursion:        recursion,
+	class.SmashedFrame:     smashed,
+	class.Acquirer:         acquirer,
+	class.LeakedWork:       workLeaker,
+	class.StrayCaller:      strayCaller,
+	class.BufferUser:       checked,
+	class.Allocator:        allocator,
+	class.InterruptHandler: interruptHandler,
+	class.NetDriver:        netDriver,
+	class.Leaker:           leaker,
+	class.ObjectUser:       slabUser,
 }
 
 // suspect returns the first frame that can be to blame: a reliable one that is

@@ -11,13 +11,19 @@ import (
 // stalled finds what a CPU that made no progress was working on. The place
 // where it was looked at is random, so the answer is the frame below the
 // nearest loop that hands out work; a module on the way is a better answer.
-func stalled(c *crash.Crash) (arch.Frame, bool) {
-	for _, frames := range stallChains(c) {
+func stalled(c *crash.Crash) (arch.Frame, bool) { return stalledOn(c, false) }
+
+// stalledHere is stalled for a CPU with interrupts off: it got nowhere, so the
+// place is the one. The report's own chain is that of the CPU in the header.
+func stalledHere(c *crash.Crash) (arch.Frame, bool) { return stalledOn(c, true) }
+
+func stalledOn(c *crash.Crash, here bool) (arch.Frame, bool) {
+	for _, frames := range stallChains(c, here) {
 		frames = belowInterrupt(frames)
 		if f, ok := moduleFrame(frames); ok {
 			return f, true
 		}
-		if c.Class == "hard-lockup" { // with interrupts off it got nowhere: the place is the one
+		if here {
 			if f, ok := suspect(frames, stallReporters); ok {
 				return f, true
 			}
@@ -35,7 +41,7 @@ func stalled(c *crash.Crash) (arch.Frame, bool) {
 // stallChains are the chains of the stalled CPUs and tasks, best first. The
 // report's own chain is that of the CPU that noticed when it begins with the
 // watchdog.
-func stallChains(c *crash.Crash) [][]arch.Frame {
+func stallChains(c *crash.Crash, own bool) [][]arch.Frame {
 	var chains [][]arch.Frame
 	for _, s := range c.Stacks {
 		if s.Role == "stalled" && !starved(s.Frames) {
@@ -44,9 +50,7 @@ func stallChains(c *crash.Crash) [][]arch.Frame {
 	}
 	switch {
 	case starved(c.Chain):
-	case c.Class == "hard-lockup": // the stack of the CPU that the header names
-		chains = append([][]arch.Frame{c.Chain}, chains...)
-	case len(belowInterrupt(c.Chain)) == len(c.Chain):
+	case own || len(belowInterrupt(c.Chain)) == len(c.Chain):
 		chains = append([][]arch.Frame{c.Chain}, chains...)
 	default:
 		chains = append(chains, c.Chain)

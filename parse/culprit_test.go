@@ -24,41 +24,41 @@ func chainOf(words string) (frames []arch.Frame) {
 
 func TestCulprit(t *testing.T) {
 	for _, c := range []struct {
-		name, class, chain, body, want string
+		name, Class, chain, body, want string
 		lr                             string
 	}{
-		{name: "the trapping function", class: "null-deref", chain: "ring_push.constprop.0[bench] ring_io[bench]", want: "ring_push [bench]"},
-		{name: "library call for its caller", class: "bad-access", chain: "__memcpy tipc_send sock_sendmsg", want: "tipc_send"},
-		{name: "lock in a freed structure", class: "gpf", chain: "__lock_acquire lock_acquire _raw_spin_lock_bh l2cap_teardown", want: "l2cap_teardown"},
-		{name: "a module's own kfree_all is no plumbing", class: "null-deref", chain: "kfree_all[mine] f", want: "kfree_all [mine]"},
-		{name: "nothing but plumbing is better than nothing", class: "null-deref", chain: "rb_erase entry_SYSCALL_64", want: "rb_erase"},
-		{name: "guesses when there is nothing else", class: "exec-fault", chain: "?dump_stack ?hook_run[m]", want: "hook_run [m]"},
-		{name: "leaf's caller only in the link register", class: "bad-access", chain: "__memcpy bench_copy", lr: "copy_label", want: "copy_label"},
-		{name: "kasan", class: "kasan", chain: "dump_stack_lvl print_report kasan_report __asan_load8 list_del_init ath9k_stop", want: "ath9k_stop"},
-		{name: "double free", class: "kasan", chain: "dump_stack kasan_report_invalid_free kfree bcsp_close", want: "bcsp_close"},
-		{name: "warning through a helper", class: "warning", chain: "usb_submit_urb aiptek_open", want: "aiptek_open"},
-		{name: "refcount", class: "refcount", chain: "refcount_warn_saturate object_put", want: "object_put"},
-		{name: "stall in a system call", class: "rcu-stall",
+		{name: "the trapping function", Class: "null-deref", chain: "ring_push.constprop.0[bench] ring_io[bench]", want: "ring_push [bench]"},
+		{name: "library call for its caller", Class: "bad-access", chain: "__memcpy tipc_send sock_sendmsg", want: "tipc_send"},
+		{name: "lock in a freed structure", Class: "gpf", chain: "__lock_acquire lock_acquire _raw_spin_lock_bh l2cap_teardown", want: "l2cap_teardown"},
+		{name: "a module's own kfree_all is no plumbing", Class: "null-deref", chain: "kfree_all[mine] f", want: "kfree_all [mine]"},
+		{name: "nothing but plumbing is better than nothing", Class: "null-deref", chain: "rb_erase entry_SYSCALL_64", want: "rb_erase"},
+		{name: "guesses when there is nothing else", Class: "exec-fault", chain: "?dump_stack ?hook_run[m]", want: "hook_run [m]"},
+		{name: "leaf's caller only in the link register", Class: "bad-access", chain: "__memcpy bench_copy", lr: "copy_label", want: "copy_label"},
+		{name: "kasan", Class: "kasan", chain: "dump_stack_lvl print_report kasan_report __asan_load8 list_del_init ath9k_stop", want: "ath9k_stop"},
+		{name: "double free", Class: "kasan", chain: "dump_stack kasan_report_invalid_free kfree bcsp_close", want: "bcsp_close"},
+		{name: "warning through a helper", Class: "warning", chain: "usb_submit_urb aiptek_open", want: "aiptek_open"},
+		{name: "refcount", Class: "refcount", chain: "refcount_warn_saturate object_put", want: "object_put"},
+		{name: "stall in a system call", Class: "rcu-stall",
 			chain: "dump_stack nmi_cpu_backtrace rcu_dump_cpu_stacks update_process_times hrtimer_interrupt apic_timer_interrupt lock_is_held_type fetch_page kvm_vcpu_ioctl do_vfs_ioctl ksys_ioctl do_syscall_64",
 			want:  "kvm_vcpu_ioctl"},
-		{name: "stall in a module", class: "soft-lockup", chain: "delay_tsc spin_ms.constprop.0[m] extra_write[m] proc_reg_write vfs_write", want: "spin_ms [m]"},
-		{name: "waiting for another CPU", class: "soft-lockup", chain: "smp_call_function_single rcu_barrier cleanup_fn process_one_work", want: "smp_call_function_single"},
-		{name: "hung in a lock", class: "hung-task", chain: "__schedule schedule __mutex_lock mutex_lock_nested mount_bdev udf_mount", want: "mount_bdev"},
-		{name: "hung with everybody else", class: "hung-task", chain: "__schedule schedule mutex_lock_nested rtnl_lock ipv6_close", want: "rtnl_lock"},
-		{name: "lock order without a trace", class: "lockdep", body: "x/1 is trying to acquire lock:\n (console_lock){+.+.}, at: [<ffffffff8160>] vcs_write+0x1/0x2\n", want: "vcs_write"},
-		{name: "lock order through an interrupt", class: "lockdep", chain: "dump_stack kill_fasync",
+		{name: "stall in a module", Class: "soft-lockup", chain: "delay_tsc spin_ms.constprop.0[m] extra_write[m] proc_reg_write vfs_write", want: "spin_ms [m]"},
+		{name: "waiting for another CPU", Class: "soft-lockup", chain: "smp_call_function_single rcu_barrier cleanup_fn process_one_work", want: "smp_call_function_single"},
+		{name: "hung in a lock", Class: "hung-task", chain: "__schedule schedule __mutex_lock mutex_lock_nested mount_bdev udf_mount", want: "mount_bdev"},
+		{name: "hung with everybody else", Class: "hung-task", chain: "__schedule schedule mutex_lock_nested rtnl_lock ipv6_close", want: "rtnl_lock"},
+		{name: "lock order without a trace", Class: "lockdep", body: "x/1 is trying to acquire lock:\n (console_lock){+.+.}, at: [<ffffffff8160>] vcs_write+0x1/0x2\n", want: "vcs_write"},
+		{name: "lock order through an interrupt", Class: "lockdep", chain: "dump_stack kill_fasync",
 			body: "... which became HARDIRQ-irq-safe at:\n  lock_acquire+0x1/0x2\n  _raw_spin_lock_irqsave+0x1/0x2\n  input_event+0x7b/0xb0\n", want: "input_event"},
-		{name: "smashed stack", class: "stack-corruption", body: "", chain: "dump_stack panic __stack_chk_fail", want: "br_dev_xmit"},
-		{name: "recursion", class: "stack-overflow", chain: "memset walk tree walk tree walk tree", want: "walk"},
-		{name: "busy pool", class: "workqueue-stall", body: "workqueue events: flags=0x0\n    in-flight: 2178:refill_work_fn [shepherd] for 34s\n", want: "refill_work_fn [shepherd]"},
-		{name: "nobody cared", class: "irq-unhandled", body: "handlers:\n[<00000000a2bbd4b4>] usb_hcd_irq [usbcore]\n", chain: "dump_stack __report_bad_irq", want: "usb_hcd_irq [usbcore]"},
-		{name: "transmit queue", class: "net-watchdog", body: "NETDEV WATCHDOG: eth0 (fec): transmit queue 0 timed out\n", chain: "dev_watchdog", want: " [fec]"},
-		{name: "leak", class: "memory-leak", chain: "kmem_cache_alloc sock_kmalloc do_setsockopt.isra.7", want: "do_setsockopt"},
-		{name: "no root", class: "no-rootfs", chain: "dump_stack panic mount_root", want: ""},
-		{name: "empty", class: "null-deref", want: ""},
+		{name: "smashed stack", Class: "stack-corruption", body: "", chain: "dump_stack panic __stack_chk_fail", want: "br_dev_xmit"},
+		{name: "recursion", Class: "stack-overflow", chain: "memset walk tree walk tree walk tree", want: "walk"},
+		{name: "busy pool", Class: "workqueue-stall", body: "workqueue events: flags=0x0\n    in-flight: 2178:refill_work_fn [shepherd] for 34s\n", want: "refill_work_fn [shepherd]"},
+		{name: "nobody cared", Class: "irq-unhandled", body: "handlers:\n[<00000000a2bbd4b4>] usb_hcd_irq [usbcore]\n", chain: "dump_stack __report_bad_irq", want: "usb_hcd_irq [usbcore]"},
+		{name: "transmit queue", Class: "net-watchdog", body: "NETDEV WATCHDOG: eth0 (fec): transmit queue 0 timed out\n", chain: "dev_watchdog", want: " [fec]"},
+		{name: "leak", Class: "memory-leak", chain: "kmem_cache_alloc sock_kmalloc do_setsockopt.isra.7", want: "do_setsockopt"},
+		{name: "no root", Class: "no-rootfs", chain: "dump_stack panic mount_root", want: ""},
+		{name: "empty", Class: "null-deref", want: ""},
 	} {
-		k := &crash.Crash{Class: c.class, Chain: chainOf(c.chain)}
-		if c.class == "stack-corruption" {
+		k := &crash.Crash{Class: c.Class, Chain: chainOf(c.chain)}
+		if c.Class == "stack-corruption" {
 			k.Panic = "stack-protector: Kernel stack is corrupted in: br_dev_xmit+0x1c/0x30"
 		}
 		for _, l := range strings.Split(c.body, "\n") {

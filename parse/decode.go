@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/class"
 	"oopscope/parse/crash"
 )
 
@@ -13,7 +14,7 @@ import (
 type decoding struct {
 	c     *crash.Crash
 	w     *window
-	class *class
+	class *class.Class
 	arch  *arch.Arch
 
 	part     *part         // the stack section being read; nil in the report's main part
@@ -39,11 +40,11 @@ func (d *Decoder) decode(w *window) *crash.Crash {
 	}
 	x := &decoding{c: c, w: w, class: w.class()}
 	if x.class == nil {
-		x.class = byName["panic"]
+		x.class = class.Panicked
 	}
-	c.Class, c.Severity = x.class.name, x.class.severity
+	c.Class, c.Severity = x.class.Name, x.class.Severity
 	x.copyBody()
-	if w.trouble != nil || x.class.severity == crash.Error {
+	if w.trouble != nil || x.class.Severity == crash.Error {
 		x.trouble()
 		return c
 	}
@@ -110,7 +111,7 @@ func (x *decoding) claims(lines []arch.Line) int {
 
 // readLines walks the report once.
 func (x *decoding) readLines() {
-	if x.class.name == "lockdep" || x.class.name == "rcu-usage" {
+	if x.class.Stacks.LocksFirst {
 		// the stacks of the dependencies come first; "stack backtrace:" is the main one
 		x.enter("lock", crash.BodyLine{})
 	}
@@ -141,7 +142,7 @@ func (x *decoding) line(b *crash.BodyLine) {
 // astray drops the frames that stand before the "CPU: " line of a WARN: every
 // kernel prints that line first, so another CPU's trace was cut in two.
 func (x *decoding) astray(text string) {
-	if x.placed || len(x.c.Dump.Chain) == 0 || !x.named("warning") || x.part != nil && x.part.Role != "panic" {
+	if x.placed || len(x.c.Dump.Chain) == 0 || !x.isSplat() || x.part != nil && x.part.Role != "panic" {
 		return
 	}
 	if cpu, _, ok := cpuLine(text); ok && cpu >= 0 {
@@ -214,8 +215,8 @@ func (x *decoding) headers() {
 	c := x.c
 	best := 1 << 30
 	for _, h := range x.w.hits {
-		if h.rule.role != hints && h.rule.rank < best && (h.rule.role != panics || c.Header == "") {
-			best, c.Header = h.rule.rank, h.at.Text
+		if h.Role != class.Hints && h.Rank < best && (h.Role != class.Panics || c.Header == "") {
+			best, c.Header = h.Rank, h.At.Text
 		}
 		x.header(h)
 	}
@@ -235,8 +236,8 @@ func (x *decoding) headers() {
 }
 
 // header reads the named groups of one header.
-func (x *decoding) header(h hit) {
-	c, g := x.c, h.groups
+func (x *decoding) header(h class.Hit) {
+	c, g := x.c, h.Groups
 	if n, err := strconv.Atoi(g["n"]); err == nil && c.Die == 0 {
 		c.Die = n
 	}
@@ -253,14 +254,14 @@ func (x *decoding) header(h hit) {
 		c.Source = g["file"]
 	}
 	if msg := g["msg"]; msg != "" && c.Panic == "" {
-		c.Panic, c.PanicLine = msg, h.at.N
+		c.Panic, c.PanicLine = msg, h.At.N
 	}
-	if a := g["addr"]; a != "" && h.rule.role == fault && !c.Dump.Fault.HasAddress {
+	if a := g["addr"]; a != "" && h.Role == class.Fault && !c.Dump.Fault.HasAddress {
 		if v, err := strconv.ParseUint(a, 16, 64); err == nil {
-			c.Dump.Fault.Address, c.Dump.Fault.HasAddress, c.Dump.Fault.Line = v, true, h.at.N
+			c.Dump.Fault.Address, c.Dump.Fault.HasAddress, c.Dump.Fault.Line = v, true, h.At.N
 		}
 	}
-	if a := g["access"]; a != "" && c.Dump.Fault.Access == "" && h.rule.role == fault {
+	if a := g["access"]; a != "" && c.Dump.Fault.Access == "" && h.Role == class.Fault {
 		c.Dump.Fault.Access = a
 	}
 	if c.Die == 0 && c.Dump.DieNumber > 0 {
@@ -271,7 +272,7 @@ func (x *decoding) header(h hit) {
 // headerSymbol is the function the header names.
 func (x *decoding) headerSymbol() arch.Symbol {
 	for _, h := range x.w.hits {
-		if fn := h.groups["fn"]; fn != "" && h.rule.role != hints {
+		if fn := h.Groups["fn"]; fn != "" && h.Role != class.Hints {
 			if s, _, ok := arch.ParseSymbol(fn); ok {
 				return s
 			}
@@ -286,8 +287,8 @@ func (x *decoding) headerSymbol() arch.Symbol {
 // what is the detail the header gives: "slab-use-after-free", "bad magic".
 func (x *decoding) what() string {
 	for _, h := range x.w.hits {
-		if h.rule.class == x.class && h.groups["what"] != "" {
-			return strings.TrimSpace(h.groups["what"])
+		if h.Class == x.class && h.Groups["what"] != "" {
+			return strings.TrimSpace(h.Groups["what"])
 		}
 	}
 	return ""

@@ -1,10 +1,12 @@
 package parse
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
 
+	"oopscope/parse/class"
 	"oopscope/parse/crash"
 	"oopscope/parse/printk"
 )
@@ -15,13 +17,6 @@ type entry struct {
 	caller printk.Caller
 	kernel bool // a printk prefix was there
 	kind   kind
-}
-
-// hit is a header line found in a report.
-type hit struct {
-	rule   *rule
-	groups map[string]string
-	at     crash.BodyLine
 }
 
 // stage is how far a report has come.
@@ -76,7 +71,7 @@ type window struct {
 	dropped int // lines between head and tail that were not kept
 	waiting []entry
 	strays  int // ordinary lines since the last one of the report
-	hits    []hit
+	hits    []class.Hit
 
 	stage      stage
 	touched    time.Time
@@ -136,7 +131,7 @@ func (k *desk) busy() bool {
 }
 
 // line offers one line to the open reports.
-func (k *desk) line(l *Line, e entry, found []*rule) {
+func (k *desk) line(l *Line, e entry, found []*class.Matcher) {
 	e.kind = kindOf(e.Text)
 	k.expire(e)
 	if e.kind == lineOther && isSysRq(e.Text) {
@@ -164,42 +159,38 @@ func (k *desk) line(l *Line, e entry, found []*rule) {
 	if w := lane.open; w != nil && w.lastN == e.N {
 		l.Crash = w.id
 		if len(hits) > 0 {
-			l.Mark = hits[0].rule.class.severity
+			l.Mark = hits[0].Class.Severity
 		}
 	}
 	k.ageLead(lane, e)
 }
 
 // hits matches the candidate headers of a line, the most telling first.
-func (k *desk) hits(e entry, found []*rule) []hit {
+func (k *desk) hits(e entry, found []*class.Matcher) []class.Hit {
 	if len(found) == 0 || k.foreign(e) {
 		return nil
 	}
-	var hits []hit
+	var hits []class.Hit
 	for _, r := range found {
-		if r.role == trouble || r.role == leads {
+		if r.Role == class.Trouble {
 			continue
 		}
-		if g := r.match(e.Text); g != nil && !k.again(r, g) && !k.askedFor(r, g, e.N) {
-			hits = append(hits, hit{r, g, e.BodyLine})
+		if g := r.Match(e.Text); g != nil && !k.again(r, g) && !k.askedFor(r, g, e.N) {
+			hits = append(hits, class.Hit{Matcher: r, Groups: g, At: e.BodyLine})
 		}
 	}
 	if len(hits) > 1 {
-		hits = slices.DeleteFunc(hits, func(h hit) bool { return h.rule.role == anything })
+		hits = slices.DeleteFunc(hits, func(h class.Hit) bool { return h.Role == class.Anything })
 	}
-	for i := 1; i < len(hits); i++ {
-		for j := i; j > 0 && hits[j].rule.rank < hits[j-1].rule.rank; j-- {
-			hits[j], hits[j-1] = hits[j-1], hits[j]
-		}
-	}
+	slices.SortStableFunc(hits, func(a, b class.Hit) int { return cmp.Compare(a.Rank, b.Rank) })
 	return hits
 }
 
 // again tells what the kernel repeats every ten seconds for as long as it waits:
 //
 //	unregister_netdevice: waiting for eth0 to become free. Usage count = 2
-func (k *desk) again(r *rule, groups map[string]string) bool {
-	if r.literal != netdevWaits {
+func (k *desk) again(r *class.Matcher, groups map[string]string) bool {
+	if !r.Repeats {
 		return false
 	}
 	device := groups["what"]
@@ -216,8 +207,8 @@ func (k *desk) again(r *rule, groups map[string]string) bool {
 // askedFor tells the work of the OOM killer that the operator ran (SysRq-f):
 //
 //	kworker/0:1 invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=-1, oom_score_adj=0
-func (k *desk) askedFor(r *rule, groups map[string]string, n int) bool {
-	if r.class.name != "oom" {
+func (k *desk) askedFor(r *class.Matcher, groups map[string]string, n int) bool {
+	if !r.Class.Manual {
 		return false
 	}
 	if groups["order"] == "-1" {
@@ -233,7 +224,7 @@ func (k *desk) foreign(e entry) bool {
 }
 
 // lane finds the context a line belongs to; it is made when the line opens one.
-func (k *desk) lane(e entry, hits []hit) *lane {
+func (k *desk) lane(e entry, hits []class.Hit) *lane {
 	var spread *lane
 	for _, l := range k.lanes {
 		if l.caller == e.caller {

@@ -6,8 +6,8 @@
 // crash concerned. Memory is bounded whatever the input.
 //
 // The way of a byte: stream.go cuts lines, line.go scrubs and takes the printk
-// Prefix off, detect.go decides which report a line opens, extends or closes
-// with the help of the class table (class*.go) and the report grammar
+// prefix off, detect.go decides which report a line opens, extends or closes
+// with the help of the class table (package class) and the report grammar
 // (grammar.go), and decode.go turns a report's lines into a [Crash], the
 // architecture's part of it by a value of package arch.
 package parse

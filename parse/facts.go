@@ -1,12 +1,14 @@
 package parse
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
 
 	"oopscope/parse/arch"
 	"oopscope/parse/ascii"
+	"oopscope/parse/class"
 	"oopscope/parse/crash"
 )
 
@@ -28,10 +30,12 @@ var factLines = []struct{ Prefix, name string }{
 // fact keeps a line that tells something of the report's own class.
 func (x *decoding) fact(l arch.Line) {
 	t := l.Text
-	if len(x.c.Facts) > 64 || len(t) < 6 || x.part != nil && x.class.name != "slab" {
-		if !strings.Contains(t, "is blocked on a") && !strings.Contains(t, "likely owned by task") {
-			return
-		}
+	if len(x.c.Facts) > 64 || len(t) < 6 {
+		return
+	}
+	if x.part != nil && !x.class.Stacks.Facts {
+		x.classFact(l)
+		return
 	}
 	for i := range factLines {
 		f := &factLines[i]
@@ -50,51 +54,15 @@ func (x *decoding) fact(l arch.Line) {
 // classFact reads lines that mean something in one class only.
 func (x *decoding) classFact(l arch.Line) {
 	t := strings.TrimSpace(l.Text)
-	switch x.class.name {
-	case "lockdep":
-		x.lockFact(t, l.N)
-	case "hung-task":
-		if strings.Contains(t, "likely owned by task") || strings.Contains(t, "likely last held by") || strings.Contains(t, "is blocked on a") {
-			x.addFact("blocker", t, l.N)
+	for i := range x.class.Facts {
+		f := &x.class.Facts[i]
+		if x.part != nil && !f.Anywhere && !x.class.Stacks.Facts {
+			continue
 		}
-	case "rcu-stall":
-		if strings.Contains(t, "starved for") || strings.Contains(t, "detected by") || strings.Contains(t, "(t=") || strings.Contains(t, "ticks this GP") || strings.Contains(t, "GPs behind") || strings.Contains(t, "blocked on level") {
-			x.addFact("rcu", strings.TrimPrefix(t, "rcu: "), l.N)
+		if strings.HasPrefix(t, f.Prefix) && strings.Contains(t, f.Within) && strings.HasSuffix(t, f.Suffix) {
+			x.addFact(f.Name, strings.TrimPrefix(t, f.Trim), l.N)
+			return
 		}
-	case "oom":
-		if strings.Contains(t, "Killed process") || strings.HasPrefix(t, "oom-kill:") {
-			x.addFact("victim", t, l.N)
-		}
-	case "spinlock":
-		if strings.HasPrefix(t, "lock: ") {
-			x.addFact("lock", t[len("lock: "):], l.N)
-		}
-	case "preempt-use":
-		if strings.HasPrefix(t, "caller is ") {
-			x.addFact("caller", t[len("caller is "):], l.N)
-		}
-	case "irq-unhandled":
-		if x.part != nil && x.part.Role == "handlers" && strings.HasPrefix(t, "[<") {
-			x.addFact("handler", t, l.N)
-		}
-	case "list-corruption":
-		if strings.HasPrefix(t, "list_") {
-			x.addFact("pointers", t, l.N)
-		}
-	}
-}
-
-// lockFact reads the two locks of a deadlock and the scenario.
-func (x *decoding) lockFact(t string, n int) {
-	switch {
-	case strings.HasSuffix(t, "is trying to acquire lock:"), strings.HasSuffix(t, "is trying to acquire:"), strings.HasSuffix(t, "is trying to lock:"), strings.HasSuffix(t, " takes:"):
-		x.addFact("task", t, n)
-	case strings.Contains(t, "}, at: ") || strings.Contains(t, "), at: "):
-		x.addFact("lock", t, n)
-	case strings.Contains(t, " --> "):
-		x.addFact("chain", t, n)
-	case strings.HasPrefix(t, "inconsistent {"):
-		x.addFact("usage", t, n)
 	}
 }
 
@@ -107,13 +75,11 @@ func (x *decoding) addFact(name, value string, line int) {
 // trouble decodes a report that is no crash: driver errors, a restart.
 func (x *decoding) trouble() {
 	c, w := x.c, x.w
-	c.Header = w.hits[0].at.Text
+	c.Header = w.hits[0].At.Text
 	c.Aftermath = crash.Continues
-	if c.Class == "reset" || c.Class == "silence" {
-		c.Title = x.class.words
-		if c.Class == "reset" {
-			c.Aftermath = crash.Rebooting
-		}
+	if x.class.Title == class.BareTitle {
+		c.Title = x.class.Words
+		c.Aftermath = cmp.Or(x.class.Aftermath, c.Aftermath)
 		x.lastFacts()
 		return
 	}
@@ -136,9 +102,9 @@ func (x *decoding) trouble() {
 
 // troubleFacts explains numbers in a trouble line: the errno, pages as MiB, a
 // length in hex.
-func (x *decoding) troubleFacts(h hit) {
-	text, n := h.at.Text, h.at.N
-	if e, err := strconv.Atoi(h.groups["errno"]); err == nil {
+func (x *decoding) troubleFacts(h class.Hit) {
+	text, n := h.At.Text, h.At.N
+	if e, err := strconv.Atoi(h.Groups["errno"]); err == nil {
 		value := "-" + strconv.Itoa(e)
 		if name := arch.ErrnoName(e, x.c.Arch); name != "" {
 			value += " " + name

@@ -4,20 +4,21 @@ import (
 	"strconv"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/class"
 )
 
 // chooseFault takes the address that belongs to the registers when faults were
 // announced several times before the one die line: a die notifier that faults
 // itself (mips calls it first) dies before what it was called for.
 func (x *decoding) chooseFault() {
-	var last *hit
+	var last *class.Hit
 	for i := range x.w.hits {
 		h := &x.w.hits[i]
-		if h.rule.role == die && last != nil {
+		if h.Role == class.Die && last != nil {
 			break
 		}
-		v, err := strconv.ParseUint(h.groups["addr"], 16, 64)
-		if h.rule.role != fault || err != nil {
+		v, err := strconv.ParseUint(h.Groups["addr"], 16, 64)
+		if h.Role != class.Fault || err != nil {
 			continue
 		}
 		last = h
@@ -25,10 +26,10 @@ func (x *decoding) chooseFault() {
 			break
 		}
 	}
-	if last != nil && x.w.faults > 1 && x.w.has(die) {
+	if last != nil && x.w.faults > 1 && x.w.has(class.Die) {
 		f := &x.c.Dump.Fault
-		f.Address, _ = strconv.ParseUint(last.groups["addr"], 16, 64)
-		f.HasAddress, f.Line = true, last.at.N
+		f.Address, _ = strconv.ParseUint(last.Groups["addr"], 16, 64)
+		f.HasAddress, f.Line = true, last.At.N
 	}
 }
 

@@ -3,6 +3,8 @@ package parse
 import (
 	"strconv"
 	"strings"
+
+	"oopscope/parse/class"
 )
 
 // Two CPUs may report at once, their lines one inside the other's. Where
@@ -13,13 +15,13 @@ import (
 
 // interleaves begins a report beside the one that is open, when the header is
 // that of another CPU.
-func (k *desk) interleaves(l *lane, e entry, hits []hit) bool {
+func (k *desk) interleaves(l *lane, e entry, hits []class.Hit) bool {
 	w := l.open
 	if w == nil || !w.shared(e) || w.id == 0 || l.twin != nil || len(k.lanes) >= 64 {
 		return false
 	}
 	cpu := hitCPU(hits)
-	queued := hits[0].rule.role == fault && w.has(die) && (cpu < 0 || cpu != w.cpu)
+	queued := hits[0].Role == class.Fault && w.has(class.Die) && (cpu < 0 || cpu != w.cpu)
 	if !queued && (cpu < 0 || cpu == w.cpu || !strings.HasPrefix(e.Text, "WARNING: ")) {
 		return false
 	}
@@ -45,7 +47,7 @@ func (w *window) shared(e entry) bool {
 // willEnd tells that the report is of the kinds that close with an end marker.
 func (w *window) willEnd() bool {
 	for _, h := range w.hits {
-		if h.rule.role == die || strings.HasPrefix(h.at.Text, "WARNING: ") {
+		if h.Role == class.Die || strings.HasPrefix(h.At.Text, "WARNING: ") {
 			return true
 		}
 	}
@@ -58,9 +60,9 @@ func (l *lane) announces(e entry) bool {
 	return len(l.lead) > 0 && l.open != nil && l.open.shared(e) && e.kind == lineOther
 }
 
-func hitCPU(hits []hit) int {
+func hitCPU(hits []class.Hit) int {
 	for _, h := range hits {
-		if cpu, err := strconv.Atoi(h.groups["cpu"]); err == nil {
+		if cpu, err := strconv.Atoi(h.Groups["cpu"]); err == nil {
 			return cpu
 		}
 	}
@@ -69,7 +71,7 @@ func hitCPU(hits []hit) int {
 
 // pick finds to which of two reports a line belongs: to the one of the lane, or
 // of its twin.
-func (k *desk) pick(l *lane, e entry, hits []hit) *lane {
+func (k *desk) pick(l *lane, e entry, hits []class.Hit) *lane {
 	a, b := l.open, l.twin.open
 	switch {
 	case b == nil || b.stage != growing || b.ended && !b.queued:
@@ -108,10 +110,10 @@ func (k *desk) untwin(l *lane) {
 // pickQueued serves an oops whose fault line came while another CPU was dying.
 // When its own die line comes before that one's end mark, there was no other
 // CPU: the report died of itself.
-func (k *desk) pickQueued(l *lane, e entry, hits []hit) *lane {
+func (k *desk) pickQueued(l *lane, e entry, hits []class.Hit) *lane {
 	a, b := l.open, l.twin.open
 	for _, h := range hits {
-		if h.rule.role != die {
+		if h.Role != class.Die {
 			continue
 		}
 		if !a.ended {
@@ -124,7 +126,7 @@ func (k *desk) pickQueued(l *lane, e entry, hits []hit) *lane {
 		return l
 	}
 	switch {
-	case len(hits) == 0 && e.kind == lineFault && (a.traced || a.has(die) && a.cpu >= 0):
+	case len(hits) == 0 && e.kind == lineFault && (a.traced || a.has(class.Die) && a.cpu >= 0):
 		return l.twin
 	case a.ended && e.kind == lineSystem:
 		k.yield(l, e, closedByReport)
@@ -134,7 +136,7 @@ func (k *desk) pickQueued(l *lane, e entry, hits []hit) *lane {
 
 // pickParallel serves two WARNs: the one that is further on takes what it does
 // not have yet, the other what the first has already.
-func pickParallel(l *lane, e entry, hits []hit) *lane {
+func pickParallel(l *lane, e entry, hits []class.Hit) *lane {
 	ahead, behind := l, l.twin
 	if cpu := hitCPU(hits); cpu >= 0 {
 		return ofCPU(l, cpu)

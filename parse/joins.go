@@ -1,12 +1,16 @@
 package parse
 
-import "strings"
+import (
+	"strings"
+
+	"oopscope/parse/class"
+)
 
 // Which header lines belong to the report that is open, and which begin another.
 
-func onlyHints(hits []hit) bool {
+func onlyHints(hits []class.Hit) bool {
 	for _, h := range hits {
-		if h.rule.role != hints {
+		if h.Role != class.Hints {
 			return false
 		}
 	}
@@ -15,7 +19,7 @@ func onlyHints(hits []hit) bool {
 
 // joins tells whether a header belongs to the report that is open rather than
 // beginning another.
-func (k *desk) joins(w *window, e entry, hits []hit) bool {
+func (k *desk) joins(w *window, e entry, hits []class.Hit) bool {
 	if w.saidTwice(e, hits) {
 		return true
 	}
@@ -23,28 +27,28 @@ func (k *desk) joins(w *window, e entry, hits []hit) bool {
 		return false
 	}
 	for _, h := range hits {
-		switch h.rule.role {
-		case panics:
-			if (w.id > 0 || w.beheaded) && !w.panicked && (w.leadsTo(h.groups["msg"]) || w.stage == growing && !w.ended && h.rule.class.name == "panic") {
+		switch h.Role {
+		case class.Panics:
+			if (w.id > 0 || w.beheaded) && !w.panicked && (w.leadsTo(h.Groups["msg"]) || w.stage == growing && !w.ended && h.Class.Generic) {
 				return true
 			}
-		case hints:
+		case class.Hints:
 			if w.stage == growing {
 				return true
 			}
-		case names, titles:
-			if w.stage == growing && w.young(e) && !w.has(die) {
+		case class.Names, class.Titles:
+			if w.stage == growing && w.young(e) && !w.has(class.Die) {
 				return true
 			}
-		case fault:
-			if w.stage == growing && w.young(e) && !w.has(die) && !w.has(opens) && !w.has(panics) && w.adjoins(h) {
+		case class.Fault:
+			if w.stage == growing && w.young(e) && !w.has(class.Die) && !w.has(class.Opens) && !w.has(class.Panics) && w.adjoins(h) {
 				return true
 			}
-		case die:
-			if w.stage == growing && w.young(e) && !w.has(opens) && !w.has(panics) && (!w.has(die) || w.sameDie(h)) {
+		case class.Die:
+			if w.stage == growing && w.young(e) && !w.has(class.Opens) && !w.has(class.Panics) && (!w.has(class.Die) || w.sameDie(h)) {
 				return true
 			}
-		case opens:
+		case class.Opens:
 			if w.stage == growing && w.young(e) && w.onlyNamed() || w.continues(h, e) {
 				return true
 			}
@@ -64,24 +68,25 @@ func (k *desk) joins(w *window, e entry, hits []hit) bool {
 //
 //	VFS: Busy inodes after unmount of loop0 (ext4)
 //	kernel BUG at fs/super.c:691!
-func (w *window) saidTwice(e entry, hits []hit) bool {
-	if w.class() == nil || !w.has(opens) || w.stage == done {
+func (w *window) saidTwice(e entry, hits []class.Hit) bool {
+	if w.class() == nil || !w.has(class.Opens) || w.stage == done {
 		return false
 	}
-	last, announced := w.hits[len(w.hits)-1], w.class().name == "refs-stuck" && !w.traced && e.N-w.lastN <= leadLines
+	last, announced := w.hits[len(w.hits)-1], w.class().Announces && !w.traced && e.N-w.lastN <= leadLines
 	for _, h := range hits {
-		switch h.rule.role {
-		case fault:
-			overflow := w.class().name == "fortify" && !w.has(fault) && e.N-w.lastN <= leadLines && strings.Contains(e.Text, "lib/string_helpers.c")
+		switch h.Role {
+		case class.Fault:
+			end := w.class().DiesIn
+			overflow := end != "" && !w.has(class.Fault) && e.N-w.lastN <= leadLines && strings.Contains(e.Text, end)
 			if announced || overflow {
 				return true
 			}
-		case die:
-			if last.rule.role == fault && e.N-last.at.N <= leadLines {
+		case class.Die:
+			if last.Role == class.Fault && e.N-last.At.N <= leadLines {
 				return true
 			}
-		case opens:
-			if announced && h.rule.class.name == "warning" {
+		case class.Opens:
+			if announced && h.Class.Splat {
 				return true
 			}
 		}
@@ -91,12 +96,12 @@ func (w *window) saidTwice(e entry, hits []hit) bool {
 
 // young tells that the report is still at its headers.
 func (w *window) young(e entry) bool {
-	return !w.traced && e.N-max(w.resumed, w.hits[len(w.hits)-1].at.N) <= headLines
+	return !w.traced && e.N-max(w.resumed, w.hits[len(w.hits)-1].At.N) <= headLines
 }
 
-func (w *window) has(r role) bool {
+func (w *window) has(r class.Role) bool {
 	for _, h := range w.hits {
-		if h.rule.role == r {
+		if h.Role == r {
 			return true
 		}
 	}
@@ -106,7 +111,7 @@ func (w *window) has(r role) bool {
 // onlyNamed tells that no header of the report stands on its own feet yet.
 func (w *window) onlyNamed() bool {
 	for _, h := range w.hits {
-		if r := h.rule.role; r != names && r != titles && r != hints && r != anything {
+		if r := h.Role; r != class.Names && r != class.Titles && r != class.Hints && r != class.Anything {
 			return false
 		}
 	}
@@ -115,20 +120,20 @@ func (w *window) onlyNamed() bool {
 
 // onlyAnything tells that nobody knows yet whether this is a report.
 func (w *window) onlyAnything() bool {
-	return len(w.hits) == 1 && w.hits[0].rule.role == anything
+	return len(w.hits) == 1 && w.hits[0].Role == class.Anything
 }
 
 // adjoins tells that a fault line goes on with what the report began with: the
 // message of a checker before its BUG(), ppc's "Kernel attempted to read user
 // page" before its fault, a Rust panic before the BUG() it ends in, or the same fault again while the handler recurses.
-func (w *window) adjoins(h hit) bool {
-	return w.onlyNamed() || w.has(fault) && (h.rule.class.name != "kernel-bug" || w.hits[0].rule.literal == rustPanics)
+func (w *window) adjoins(h class.Hit) bool {
+	return w.onlyNamed() || w.has(class.Fault) && (!h.Class.Alone || w.hits[0].Announces)
 }
 
 // sameDie tells that a die line is the one already there, printed twice.
-func (w *window) sameDie(h hit) bool {
+func (w *window) sameDie(h class.Hit) bool {
 	for _, x := range w.hits {
-		if x.rule.role == die && x.groups["n"] != h.groups["n"] {
+		if x.Role == class.Die && x.Groups["n"] != h.Groups["n"] {
 			return false
 		}
 	}
@@ -137,53 +142,38 @@ func (w *window) sameDie(h hit) bool {
 
 // continues tells that a header of the same class goes on with the report: the
 // verdict of an OOM, the next pool of a workqueue lockup, the next leak.
-func (w *window) continues(h hit, e entry) bool {
-	if w.class() == nil {
+func (w *window) continues(h class.Hit, e entry) bool {
+	c := w.class()
+	if c == nil {
 		return false
 	}
-	if w.class().name == "slab" && strings.Contains(e.Text, " at mm/slub.c:") {
-		return e.N-w.lastN <= headLines // since 6.12 object_err() ends its report with a WARN
+	if c.ClosingWarn != "" && strings.Contains(e.Text, c.ClosingWarn) {
+		return e.N-w.lastN <= headLines
 	}
-	if w.stage != growing {
+	if w.stage != growing || c != h.Class {
 		return false
 	}
-	if w.class().name != h.rule.class.name {
-		return false
-	}
-	if last := w.hits[len(w.hits)-1].at; last.N == w.lastN && e.N == last.N+1 && strings.HasSuffix(last.Text, " [inline]") {
+	last := w.hits[len(w.hits)-1].At
+	if last.N == w.lastN && e.N == last.N+1 && strings.HasSuffix(last.Text, " [inline]") {
 		return true // a symbolizer wrote the header anew for every inlined function
 	}
-	switch h.rule.class.name {
-	case "oom":
-		return strings.Contains(e.Text, "ut of memory")
-	case "workqueue-stall":
-		return e.N-w.hits[len(w.hits)-1].at.N <= 3
-	case "machine-check", "page-state", "refs-stuck":
-		return !w.traced && e.N-w.lastN <= 2
+	switch again := c.Again; {
+	case again.Text != "":
+		return strings.Contains(e.Text, again.Text)
+	case again.OfHeader:
+		return e.N-last.N <= again.Lines
+	default:
+		return again.Lines > 0 && !w.traced && e.N-w.lastN <= again.Lines
 	}
-	return false
-}
-
-// echoes are panic messages that only repeat what a report before them said.
-var echoes = []string{
-	"Fatal exception", "Fatal machine check", "panic_on_warn", "panic_on_taint", "hung_task: blocked tasks", "softlockup: hung tasks",
-	"Hard LOCKUP", "Watchdog detected hard LOCKUP", "RCU Stall", "Aiee, killing interrupt handler", "stack guard hit",
-	"kernel stack overflow", "Kernel stack overflow", "Asynchronous SError Interrupt", "Unhandled exception", "bad mode", "Machine halted",
-	"Out of memory", "System is deadlocked on memory", "Attempted to kill the idle task", "Oopsed too often",
-	"system warned too often", "panic set", "low stack detected", "Oops", "workqueue: ", "Memory manager not clean", "compulsory panic_on_oom",
-	"Kernel mode fault", "Unrecoverable", "BUG!", "data abort", "undefined instruction", "Fatal hardware error", "Can't handle the cache error",
-	"Bad kernel stack", "TLB conflict", "CFI", "double fault", "PANIC",
 }
 
 // leadsTo tells whether a panic with this message follows from the report.
 func (w *window) leadsTo(message string) bool {
-	for _, x := range echoes {
-		if strings.Contains(message, x) {
-			return true
-		}
+	if class.IsEcho(message) {
+		return true
 	}
 	if strings.HasPrefix(message, "Attempted to kill init") { // init's own oops kills init
-		return (w.has(die) || w.has(fault)) && (!w.ended || w.isInit())
+		return (w.has(class.Die) || w.has(class.Fault)) && (!w.ended || w.isInit())
 	}
 	return false
 }
@@ -202,24 +192,4 @@ func (w *window) isInit() bool {
 }
 
 // class is the class that the headers so far give, nil before one does.
-func (w *window) class() *class {
-	var best *rule
-	for _, h := range w.hits {
-		if h.rule.role != hints && (best == nil || better(h.rule, best)) {
-			best = h.rule
-		}
-	}
-	if best == nil {
-		return nil
-	}
-	return best.class
-}
-
-// better tells that rule a says more about a report than b: anything says more
-// than a panic's echo, otherwise the table's order decides.
-func better(a, b *rule) bool {
-	if (a.role == panics) != (b.role == panics) {
-		return b.role == panics
-	}
-	return a.rank < b.rank
-}
+func (w *window) class() *class.Class { return class.Best(w.hits) }

@@ -6,8 +6,6 @@ import "strings"
 // traps.c), the operator's SysRq-c, the rule above a checker's report.
 var leadLiterals = []string{"[ cut here ]", "8<--- cut here ---", "Trigger a crash", "===================="}
 
-var leadRule = &rule{header: &header{role: leads}, class: &class{}}
-
 // isLead tells a line that stands in front of a header.
 func isLead(e entry) bool {
 	if e.kind == lineRuled {
@@ -44,8 +42,7 @@ func (k *desk) lead(lane *lane, e entry) {
 // ruleEnds tells that the report is one that a rule of = closes.
 func (w *window) ruleEnds() bool {
 	for _, h := range w.hits {
-		switch h.rule.class.name {
-		case "kasan", "kfence", "kmsan", "kcsan", "ubsan":
+		if h.Class.Ruled {
 			return len(w.body) > 4
 		}
 	}

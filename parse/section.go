@@ -75,7 +75,7 @@ func (x *decoding) startsSection(t string) string {
 	switch {
 	case strings.HasSuffix(t, ": stopping") && strings.HasPrefix(t, "CPU"): // arm: "CPU1: stopping"
 		return "other-cpu"
-	case x.class.name == "kcsan" && (strings.HasPrefix(t, "read") || strings.HasPrefix(t, "write") || strings.HasPrefix(t, "assert")) && strings.Contains(t, " bytes by "):
+	case x.class.Stacks.Races && (strings.HasPrefix(t, "read") || strings.HasPrefix(t, "write") || strings.HasPrefix(t, "assert")) && strings.Contains(t, " bytes by "):
 		x.headings++
 		if x.headings > 1 {
 			return "race"
@@ -90,22 +90,22 @@ func (x *decoding) startsSection(t string) string {
 func (x *decoding) role(role, line string) string {
 	switch role {
 	case "other-cpu":
-		if (x.class.name == "rcu-stall" || x.class.name == "hard-lockup") && !strings.Contains(line, "skipped") {
-			return "stalled"
+		if as := x.class.Stacks.CPUs; as != "" && !strings.Contains(line, "skipped") {
+			return as
 		}
 	case "task":
-		if x.class.name == "hung-task" && x.beforeTrace() {
+		if x.class.Stacks.Victim && x.beforeTrace() {
 			return "" // the victim's own stack is the main one
 		}
-		if x.class.name == "hung-task" && x.owns(taskOf(line)) {
+		if x.class.Stacks.Victim && x.owns(taskOf(line)) {
 			return "blocker"
 		}
 		if x.part != nil && (x.part.Role == "rcu-kthread" || x.part.Role == "stalled") && len(x.part.dump.Chain) == 0 && !x.part.Task.Known {
 			x.part.Task = taskOf(line)
 			return "" // the head of that very stack
 		}
-		if x.class.name == "rcu-stall" {
-			return "stalled"
+		if as := x.class.Stacks.Tasks; as != "" {
+			return as
 		}
 	}
 	return role

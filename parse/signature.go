@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/class"
 	"oopscope/parse/crash"
 )
 
@@ -18,7 +19,7 @@ func signature(c *crash.Crash) crash.Signature {
 	if blamed.Function == "" && blamed.Module == "" {
 		return wordSignature(c)
 	}
-	s := crash.Signature{Bug: hash(family(c), canonical(blamed.Function), blamed.Module)}
+	s := crash.Signature{Bug: hash(class.ByName(c.Class).FamilyOf(c.Header), canonical(blamed.Function), blamed.Module)}
 	if trustworthy(c) {
 		s.Exact = hash(exactParts(c)...)
 	}
@@ -32,7 +33,7 @@ const tellingFrames = 5
 // found is random for a stall, so there the chain begins at the culprit.
 func exactParts(c *crash.Crash) []string {
 	frames := significant(c.Chain, tellingFrames)
-	if isWaitClass(c.Class) {
+	if class.ByName(c.Class).Waits {
 		frames = from(significant(c.Chain, len(c.Chain)), c.Culprit)
 	}
 	parts := []string{c.Class, sourceFile(c.Source)}
@@ -105,8 +106,9 @@ func wordSignature(c *crash.Crash) crash.Signature {
 	if words = withoutNumbers(words); words == "" {
 		return crash.Signature{}
 	}
-	bug := hash(family(c), words)
-	if blameless[c.Class] || c.Class == "panic" {
+	k := class.ByName(c.Class)
+	bug := hash(k.FamilyOf(c.Header), words)
+	if k.Culprit == class.Nobody || k.Generic {
 		return crash.Signature{Exact: hash(c.Class, words), Bug: bug}
 	}
 	return crash.Signature{Bug: bug}
@@ -116,41 +118,6 @@ func wordSignature(c *crash.Crash) crash.Signature {
 func hash(parts ...string) string {
 	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
 	return hex.EncodeToString(sum[:8])
-}
-
-// families put classes together that one bug can show as: which checker is on,
-// and what the freed memory happens to hold, decide the class.
-var families = map[string]string{
-	"null-deref": "bad-access", "bad-access": "bad-access", "user-access": "bad-access", "exec-fault": "bad-access",
-	"gpf": "bad-access", "alignment": "bad-access", "kasan": "bad-access", "kfence": "bad-access", "list-corruption": "bad-access",
-	"slab": "bad-access", "usercopy": "usercopy",
-	"soft-lockup": "stall", "hard-lockup": "stall", "rcu-stall": "stall", "workqueue-stall": "stall", "csd-stall": "stall",
-	"hung-task": "hang", "refs-stuck": "refs",
-	"stack-overflow": "stack-overflow", "double-fault": "stack-overflow",
-	"lockdep": "lock", "spinlock": "lock", "atomic-sleep": "atomic", "preempt-use": "atomic",
-	"alloc-failure": "memory", "oom": "memory",
-}
-
-// family is the family of the crash's class, the class itself when it stands
-// alone. A free of what is not allocated is one bug whoever notices.
-func family(c *crash.Crash) string {
-	switch c.Class {
-	case "kasan", "kfence", "slab":
-		h := strings.ToLower(c.Header)
-		if strings.Contains(h, "invalid free") || strings.Contains(h, "invalid-free") ||
-			strings.Contains(h, "double-free") || strings.Contains(h, "already free") {
-			return "invalid-free"
-		}
-	}
-	if f := families[c.Class]; f != "" {
-		return f
-	}
-	return c.Class
-}
-
-func isWaitClass(class string) bool {
-	f := families[class]
-	return f == "stall" || f == "hang"
 }
 
 // sourceFile is the file of "drivers/misc/x.c:215"; the line moves with every

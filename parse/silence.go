@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"oopscope/parse/class"
 	"oopscope/parse/crash"
 )
 
@@ -37,12 +38,12 @@ func (d *Decoder) listen(now time.Time) {
 }
 
 var (
-	resetRule   = &rule{header: &header{role: opens}, class: &troubleClasses[1]}
-	silenceRule = &rule{header: &header{role: opens}, class: &troubleClasses[2]}
+	resetRule   = class.Restarted.Stand(class.Opens)
+	silenceRule = class.Silent.Stand(class.Opens)
 )
 
 // lastWords hands out a report that consists of the last lines seen.
-func (k *desk) lastWords(lines []crash.BodyLine, why *rule, closed string, boot crash.Boot) {
+func (k *desk) lastWords(lines []crash.BodyLine, why *class.Matcher, closed string, boot crash.Boot) {
 	if len(lines) == 0 {
 		return
 	}
@@ -51,7 +52,7 @@ func (k *desk) lastWords(lines []crash.BodyLine, why *rule, closed string, boot 
 	for _, l := range lines {
 		w.push(entry{BodyLine: l})
 	}
-	w.hits = []hit{{rule: why, at: lines[len(lines)-1]}}
+	w.hits = []class.Hit{{Matcher: why, At: lines[len(lines)-1]}}
 	k.queue = append(k.queue, w)
 }
 

@@ -37,7 +37,7 @@ type Decoder struct {
 	lines   []Line // of the current batch
 	held    []byte // copies of lines that were cut by the end of a chunk
 	scratch []byte // the scrubbed line
-	found   []*rule
+	found   found
 
 	typed  time.Time // when a line was typed that the board has not answered
 	silent bool      // that it does not answer was reported
@@ -202,40 +202,32 @@ func (d *Decoder) clean(raw []byte) []byte {
 // read lets every part of the decoder see the line.
 func (d *Decoder) read(l *Line, clean []byte, p printk.Prefix) {
 	text := clean[p.Text:]
-	boots := d.sniff(l.Raw, clean, p.Text)
-	boots = d.sampled(l.First) || boots || len(d.found) > 0
+	boots := d.suggest(l.Raw, clean, p.Text)
+	boots = d.sampled(l.First) || boots || d.found.some()
 	busy := d.desk.busy() || d.burst.busy()
 	if boots || busy {
 		d.boots.line(d, l.N, text, p)
 	}
-	if len(d.found) > 0 || d.desk.busy() || d.burst.busy() || d.n <= headless {
+	if d.found.some() || d.desk.busy() || d.burst.busy() || d.n <= headless {
 		d.untangle(l, clean, p)
 	}
 	d.desk.recent.keep(l, clean, p)
 }
 
-// sniff finds the rules that may match the text of a line, and tells whether the
-// line matters to the log of boots. A scan sees the raw bytes only: a literal
+// suggest finds the headers that may match the text of a line, and tells whether
+// the line matters to the log of boots. A scan sees the raw bytes only: a literal
 // that shows when they are cleaned counts if one stood there before.
-func (d *Decoder) sniff(raw, clean []byte, text int) (boots bool) {
-	d.found = d.found[:0]
+func (d *Decoder) suggest(raw, clean []byte, text int) (boots bool) {
 	var any, late bool
 	if len(clean) == len(raw) {
-		d.found, any, late = d.match.match(d.found, clean, text)
-	} else if _, any, late = d.match.match(d.found, raw, len(raw)); any {
-		d.found, _, _ = d.match.match(d.found[:0], clean, text)
+		any, late = d.match.match(&d.found, clean, text)
+	} else if any, late = d.match.match(&d.found, raw, len(raw)); any {
+		d.match.match(&d.found, clean, text)
 	}
 	if any && !late && !d.boots.wantsEarly() {
-		d.found = d.found[:0]
+		d.found.clear()
 		return false
 	}
-	found := d.found[:0]
-	for _, r := range d.found {
-		if r != bootRule {
-			found = append(found, r)
-		}
-	}
-	d.found = found
 	return any
 }
 
@@ -246,7 +238,7 @@ func (d *Decoder) untangle(l *Line, clean []byte, p printk.Prefix) {
 		d.examine(l, clean[:p.Text+at], p)
 		q := printk.Read(text[at:])
 		q.Text += p.Text + at
-		d.found, _, _ = d.match.match(d.found[:0], clean, q.Text)
+		d.match.match(&d.found, clean, q.Text)
 		d.examine(l, clean, q)
 		return
 	}
@@ -261,8 +253,8 @@ func (d *Decoder) examine(l *Line, clean []byte, p printk.Prefix) {
 		BodyLine: crash.BodyLine{N: l.N, Raw: raw, Text: raw[p.Text:], Micro: p.Micro, First: l.First, Last: l.Last},
 		caller:   p.Caller, kernel: p.Kernel,
 	}
-	d.desk.line(l, e, d.found)
+	d.desk.line(l, e, d.found.headers)
 	if l.Crash == 0 && !d.boots.replay.active {
-		d.burst.line(d, l, e, d.found)
+		d.burst.line(d, l, e, &d.found)
 	}
 }

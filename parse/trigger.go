@@ -4,18 +4,41 @@ import (
 	"slices"
 	"sync"
 
+	"oopscope/parse/class"
 	"oopscope/parse/literal"
 )
 
 // The triggers are the literals of all headers and what else a scan must not
 // pass over: a line without one opens nothing, and no regexp ever sees it.
 
-// trigger is a literal and the headers that want it.
+// trigger is a literal and what its standing in a line may mean.
 type trigger struct {
 	literal string
-	early   bool
-	rules   []*rule
+	early   bool // a stamp of a kernel's first seconds
+	found
 }
+
+// found is what the literals of a line suggest.
+type found struct {
+	headers []*class.Matcher // that may match
+	weak    bool             // words that are trouble when they come again and again
+	other   bool             // something else that must be read: a cut mark, an escape sequence
+}
+
+// some tells that it suggests anything.
+func (f *found) some() bool { return len(f.headers) > 0 || f.weak || f.other }
+
+// add joins what two literals suggest, each header once.
+func (f *found) add(o *found) {
+	f.weak, f.other = f.weak || o.weak, f.other || o.other
+	for _, h := range o.headers {
+		if !slices.Contains(f.headers, h) {
+			f.headers = append(f.headers, h)
+		}
+	}
+}
+
+func (f *found) clear() { f.headers, f.weak, f.other = f.headers[:0], false, false }
 
 // triggers are all of them, made ready to be looked for. Stamps of a kernel's
 // first seconds are triggers as well, but most of any boot: where they cannot
@@ -41,8 +64,8 @@ var theTriggers = sync.OnceValue(func() *triggers {
 // triggerTable lists every literal once, in the order of the tables.
 func triggerTable() []trigger {
 	var all []trigger
-	index := make(map[string]int, len(rules)+64)
-	add := func(r *rule, literals ...string) {
+	index := make(map[string]int, 512)
+	add := func(what found, literals ...string) {
 		for _, l := range literals {
 			i, known := index[l]
 			if !known {
@@ -50,24 +73,22 @@ func triggerTable() []trigger {
 				index[l] = i
 				all = append(all, trigger{literal: l, early: slices.Contains(earlyStamps, l)})
 			}
-			all[i].rules = append(all[i].rules, r)
+			all[i].found.add(&what)
 		}
 	}
-	for _, r := range rules {
-		add(r, r.literal)
+	for _, m := range class.Matchers() {
+		add(found{headers: []*class.Matcher{m}}, m.Literal)
 	}
 	for _, m := range bootMarkers {
-		add(bootRule, m.literal)
+		add(found{}, m.literal)
 	}
-	add(bootRule, bootLiterals...)
+	add(found{}, bootLiterals...)
 	// a sequence inside a literal hides it: such lines are read in full
-	add(escapeRule, "\x1b")
-	add(leadRule, leadLiterals...)
-	add(weakRule, weakTrouble...)
+	add(found{other: true}, "\x1b")
+	add(found{other: true}, leadLiterals...)
+	add(found{weak: true}, weakTrouble...)
 	return all
 }
-
-var escapeRule = &rule{header: &header{role: leads}, class: &class{}}
 
 // matcher finds triggers in one text at a time.
 type matcher struct {
@@ -76,22 +97,18 @@ type matcher struct {
 	hits   []literal.Hit
 }
 
-// match appends the rules whose literal stands in p at or behind from, each
-// once. It tells whether any literal stands in p at all, and whether one does
-// that is more than an early stamp.
-func (m *matcher) match(dst []*rule, p []byte, from int) (_ []*rule, any, late bool) {
+// match tells what the literals that stand in p at or behind from suggest, whether
+// any literal stands in p at all, and whether one does that is more than an early
+// stamp.
+func (m *matcher) match(f *found, p []byte, from int) (any, late bool) {
+	f.clear()
 	m.hits = m.search.All(m.hits[:0], m.all, p)
 	for _, h := range m.hits {
 		t := &m.table[h.Literal]
 		late = late || !t.early
-		if h.At < from {
-			continue
-		}
-		for _, r := range t.rules {
-			if !slices.Contains(dst, r) {
-				dst = append(dst, r)
-			}
+		if h.At >= from {
+			f.add(&t.found)
 		}
 	}
-	return dst, len(m.hits) > 0, late
+	return len(m.hits) > 0, late
 }

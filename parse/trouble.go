@@ -5,40 +5,9 @@ import (
 	"time"
 
 	"oopscope/parse/ascii"
+	"oopscope/parse/class"
 	"oopscope/parse/crash"
 )
-
-// troubleClasses are worth showing but no crash. The first is decoded here;
-// reset and silence are made by the decoder.
-var troubleClasses = []class{
-	{
-		name: "driver-error", severity: crash.Error, words: "driver trouble",
-		headers: []header{
-			// cma: cma_alloc: alloc failed, req-size: 3811 pages, ret: -16
-			{literal: "ret: -", role: trouble, pattern: `\bret: -(?P<errno>\d{1,3})\b`},
-			{literal: "ret=-", role: trouble, pattern: `\bret=-(?P<errno>\d{1,3})\b`},
-			// pru-rproc 4a334000.pru: probe with driver pru-rproc failed with error -12
-			{literal: "failed with error -", role: trouble, pattern: `failed with error -(?P<errno>\d{1,3})\b`},
-			{literal: "error -", role: trouble, pattern: `\berror -(?P<errno>\d{1,3})\b`},
-			{literal: "error: -", role: trouble, pattern: `\berror: -(?P<errno>\d{1,3})\b`},
-			{literal: "err=-", role: trouble, pattern: `\berr=-(?P<errno>\d{1,3})\b`},
-			{literal: "err -", role: trouble, pattern: `\berr -(?P<errno>\d{1,3})\b`},
-			// remoteproc remoteproc1: Failed to process resources: -12
-			{literal: "ailed to ", role: trouble, pattern: `\b[Ff]ailed to .*(?:: |\(|= ?)-(?P<errno>\d{1,3})\b`},
-			{literal: "annot ", role: trouble, pattern: `\b[Cc]annot .*(?:: |\(|= ?)-(?P<errno>\d{1,3})\b`},
-			{literal: "nable to ", role: trouble, pattern: `\b[Uu]nable to .*(?:: |\(|= ?)-(?P<errno>\d{1,3})\b`},
-			{literal: "ould not ", role: trouble, pattern: `\b[Cc]ould not .*(?:: |\(|= ?)-(?P<errno>\d{1,3})\b`},
-			{literal: "ouldn't ", role: trouble, pattern: `\b[Cc]ouldn't .*(?:: |\(|= ?)-(?P<errno>\d{1,3})\b`},
-			// pru-rproc 4a334000.pru: failed to allocate dma memory: len 0xee2800
-			{literal: "failed to allocate ", role: trouble, pattern: `\bfailed to allocate (?P<what>.*?)(?:(?:: |\(|= ?)-(?P<errno>\d{1,3})\b.*)?$`},
-			{literal: "I/O error", role: trouble, pattern: `\bI/O error(?:,| on) dev`},
-			{literal: "EXT4-fs error", role: trouble, pattern: `^EXT4-fs error \(device`},
-		},
-		samples: []string{"cma: cma_alloc: alloc failed, req-size: 3811 pages, ret: -16"},
-	},
-	{name: "reset", severity: crash.Error, words: "the board restarted without a word"},
-	{name: "silence", severity: crash.Error, words: "the console stopped"},
-}
 
 // weakTrouble are words that alone say too little: they count beside a line
 // that names an errno, or when the same line comes again and again.
@@ -60,7 +29,7 @@ const (
 type troubleEvent struct {
 	key    string
 	lines  []entry // of the first time
-	hits   []hit
+	hits   []class.Hit
 	latest crash.BodyLine // last line of the latest repetition
 	count  int
 	lastN  int
@@ -80,7 +49,7 @@ type burstLog struct {
 func (b *burstLog) busy() bool { return b.open != nil }
 
 // line looks at a line that belongs to no report.
-func (b *burstLog) line(d *Decoder, l *Line, e entry, found []*rule) {
+func (b *burstLog) line(d *Decoder, l *Line, e entry, found *found) {
 	h, strong := b.strong(e, found)
 	weak := !strong && e.kernel && isWeak(e.Text, found)
 	b.expire(d, e)
@@ -110,21 +79,21 @@ func (b *burstLog) line(d *Decoder, l *Line, e entry, found []*rule) {
 }
 
 // strong matches the table's trouble headers; deferred probes are no trouble.
-func (b *burstLog) strong(e entry, found []*rule) (hit, bool) {
+func (b *burstLog) strong(e entry, found *found) (class.Hit, bool) {
 	if !e.kernel || quietTrouble(e.Text) {
-		return hit{}, false
+		return class.Hit{}, false
 	}
-	var best hit
-	for _, r := range found {
-		if r.role != trouble || r == weakRule {
+	var best class.Hit
+	for _, r := range found.headers {
+		if r.Role != class.Trouble {
 			continue
 		}
-		g := r.match(e.Text)
-		if g != nil && plausibleErrno(g["errno"]) && (best.rule == nil || best.groups["errno"] == "") {
-			best = hit{r, g, e.BodyLine}
+		g := r.Match(e.Text)
+		if g != nil && plausibleErrno(g["errno"]) && (best.Matcher == nil || best.Groups["errno"] == "") {
+			best = class.Hit{Matcher: r, Groups: g, At: e.BodyLine}
 		}
 	}
-	return best, best.rule != nil
+	return best, best.Matcher != nil
 }
 
 // plausibleErrno drops deferral (-EPROBE_DEFER, 517) and numbers that are none.
@@ -142,13 +111,8 @@ func quietTrouble(text string) bool {
 	return false
 }
 
-func isWeak(text string, found []*rule) bool {
-	for _, r := range found {
-		if r == weakRule {
-			return len(text) < 300 && !quietTrouble(text) && kindOf(text) == lineOther // not schedule_timeout+0x94/0x150
-		}
-	}
-	return false
+func isWeak(text string, found *found) bool {
+	return found.weak && len(text) < 300 && !quietTrouble(text) && kindOf(text) == lineOther // not schedule_timeout+0x94/0x150
 }
 
 // expire ends the open burst when the line is too far from it, and forgets
@@ -209,7 +173,7 @@ func (b *burstLog) show(d *Decoder, o *troubleEvent) {
 	k.ids++
 	o.out = &window{id: k.ids, boot: o.boot, seen: o.seen, stage: settling, lastMicro: o.micro, dirty: true, hits: o.hits, trouble: o}
 	if len(o.hits) == 0 {
-		o.out.hits = []hit{{rule: weakRule, at: o.lines[0].BodyLine}}
+		o.out.hits = []class.Hit{{Matcher: weakRule, At: o.lines[0].BodyLine}}
 	}
 	for _, e := range o.lines {
 		o.out.push(e)
@@ -269,4 +233,4 @@ func (b *burstLog) keep(f func(*troubleEvent) bool) {
 	b.past = kept
 }
 
-var weakRule = &rule{header: &header{role: trouble}, class: &troubleClasses[0]}
+var weakRule = class.Driver.Stand(class.Trouble)

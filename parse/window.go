@@ -3,10 +3,12 @@ package parse
 import (
 	"slices"
 	"strings"
+
+	"oopscope/parse/class"
 )
 
 // header handles a line that opens or names a report.
-func (k *desk) header(lane *lane, e entry, hits []hit) {
+func (k *desk) header(lane *lane, e entry, hits []class.Hit) {
 	w := lane.open
 	if k.isReplay(e) && (w == nil || w.traced) {
 		if w != nil {
@@ -45,7 +47,7 @@ func (k *desk) header(lane *lane, e entry, hits []hit) {
 }
 
 // join takes a header into the report, and the cut mark in front of it.
-func (k *desk) join(lane *lane, e entry, hits []hit) {
+func (k *desk) join(lane *lane, e entry, hits []class.Hit) {
 	w := lane.open
 	w.stage = growing
 	for _, l := range lane.lead {
@@ -59,8 +61,8 @@ func (k *desk) join(lane *lane, e entry, hits []hit) {
 	}
 	for _, h := range hits {
 		w.hit(h)
-		w.ended = w.ended && h.rule.role != opens && h.rule.role != fault
-		if h.rule.role == panics {
+		w.ended = w.ended && h.Role != class.Opens && h.Role != class.Fault
+		if h.Role == class.Panics {
 			w.panicked, w.ended = true, false
 			k.died = true
 		}
@@ -70,8 +72,8 @@ func (k *desk) join(lane *lane, e entry, hits []hit) {
 }
 
 // hit keeps a header; of an endless row of them the latest stands for the rest.
-func (w *window) hit(h hit) {
-	if h.rule.role == fault {
+func (w *window) hit(h class.Hit) {
+	if h.Role == class.Fault {
 		w.faults++
 	}
 	if len(w.hits) >= maxHits {
@@ -81,7 +83,7 @@ func (w *window) hit(h hit) {
 }
 
 // openWindow begins a report.
-func (k *desk) openWindow(lane *lane, e entry, hits []hit, parent int) {
+func (k *desk) openWindow(lane *lane, e entry, hits []class.Hit, parent int) {
 	w := &window{boot: k.d.boots.current, seen: k.d.now, touched: k.d.now, lastMicro: -1, parent: parent, cpu: hitCPU(hits)}
 	for _, l := range lane.lead {
 		if l.N != e.N {
@@ -94,7 +96,7 @@ func (k *desk) openWindow(lane *lane, e entry, hits []hit, parent int) {
 		w.hit(h)
 	}
 	for _, h := range hits {
-		if h.rule.role == panics {
+		if h.Role == class.Panics {
 			w.panicked, k.died = true, true
 		}
 	}
@@ -104,7 +106,7 @@ func (k *desk) openWindow(lane *lane, e entry, hits []hit, parent int) {
 
 // confirm gives the report its id once one of its headers stands alone.
 func (k *desk) confirm(w *window) {
-	if w.id == 0 && (!w.onlyNamed() || w.traced && (w.has(titles) || w.has(anything)) || w.beheaded && w.ended) {
+	if w.id == 0 && (!w.onlyNamed() || w.traced && (w.has(class.Titles) || w.has(class.Anything)) || w.beheaded && w.ended) {
 		k.d.burst.interrupt(k.d)
 		k.ids++
 		w.id = k.ids
@@ -174,7 +176,7 @@ func (w *window) wants(e entry) bool {
 		return true
 	}
 	// behind the end marker only x86's repeat of the registers
-	return e.kind == lineRegs || e.kind == lineCode || e.kind == lineHex && w.has(die)
+	return e.kind == lineRegs || e.kind == lineCode || e.kind == lineHex && w.has(class.Die)
 }
 
 // stray counts a line outside the grammar; too many end the report.
@@ -183,8 +185,8 @@ func (k *desk) stray(w *window, e entry) {
 		w.strays++
 	}
 	limit := patience
-	if c := w.class(); c != nil && c.patience > 0 {
-		limit = c.patience
+	if c := w.class(); c != nil && c.Patience > 0 {
+		limit = c.Patience
 	}
 	if !w.traced && w.onlyAnything() {
 		limit = 1

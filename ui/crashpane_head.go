@@ -8,6 +8,7 @@ import (
 
 	"oopscope/parse"
 	"oopscope/parse/arch"
+	"oopscope/parse/class"
 )
 
 const headSection = "head"
@@ -90,7 +91,7 @@ func (p *crashPane) boardAndTime(b *rowBuilder) {
 // of the report is still coming.
 func (p *crashPane) badgeRow(b *rowBuilder) {
 	badge := p.badge()
-	words := classWords[p.c.Class]
+	words := class.ByName(p.c.Class).Meaning
 	if words == "" {
 		words = p.c.Class
 	}

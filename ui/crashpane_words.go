@@ -7,67 +7,8 @@ import (
 
 	"oopscope/parse"
 	"oopscope/parse/arch"
+	"oopscope/parse/class"
 )
-
-// classWords says in a few words what a class of report means, for the person
-// who does not read kernel headers every day.
-var classWords = map[string]string{
-	"panic":             "the kernel gave up",
-	"init-killed":       "init died, and the kernel cannot go on without it",
-	"no-init":           "no init program could be started",
-	"no-rootfs":         "the root file system could not be mounted",
-	"stack-corruption":  "a stack canary was overwritten",
-	"sysrq-crash":       "crashed on purpose, through SysRq",
-	"double-fault":      "an exception struck while another was being entered",
-	"firmware-panic":    "the firmware gave up, not the kernel",
-	"null-deref":        "the kernel followed a NULL pointer",
-	"bad-access":        "the kernel touched memory that is not there",
-	"user-access":       "the kernel touched user memory where it must not",
-	"exec-fault":        "the kernel jumped to where no code is",
-	"gpf":               "the CPU refused an access (general protection)",
-	"undef-instruction": "the CPU met an instruction it does not know",
-	"div-error":         "a division by zero, or one too large",
-	"alignment":         "an access that was not aligned",
-	"bus-error":         "the bus or a device refused an access",
-	"stack-overflow":    "the kernel stack ran over",
-	"kernel-bug":        "the code checked itself and found the impossible: BUG()",
-	"cfi":               "an indirect call to a function of the wrong type",
-	"fortify":           "a string function would have left its buffer",
-	"usercopy":          "a copy to or from user space left its object",
-	"trap":              "the CPU trapped in kernel code",
-	"machine-check":     "the CPU reported a hardware error",
-	"kasan":             "memory used out of bounds or after it was freed",
-	"kfence":            "memory used out of bounds or after it was freed",
-	"kmsan":             "uninitialised memory was used",
-	"kcsan":             "two CPUs touched the same data without a lock",
-	"ubsan":             "undefined behaviour in C",
-	"slab":              "the allocator found an object overwritten",
-	"list-corruption":   "the pointers of a list do not agree",
-	"refcount":          "a reference count went wrong",
-	"page-state":        "a page is in a state it cannot be in",
-	"memory-leak":       "memory that nothing points to any more",
-	"debugobjects":      "an object was used in the wrong state",
-	"lockdep":           "locks taken in an order that can deadlock",
-	"rcu-usage":         "RCU used outside its rules",
-	"atomic-sleep":      "something slept where sleeping is forbidden",
-	"preempt-use":       "per-CPU data used while it may move to another CPU",
-	"spinlock":          "a spinlock was misused",
-	"soft-lockup":       "a CPU ran kernel code too long without a break",
-	"hard-lockup":       "a CPU does not even take interrupts any more",
-	"rcu-stall":         "a CPU or task holds up RCU",
-	"hung-task":         "a task waits for too long",
-	"workqueue-stall":   "work items wait and no worker takes them",
-	"csd-stall":         "a CPU does not answer another one's call",
-	"refs-stuck":        "something is still referenced and cannot go away",
-	"warning":           "the code checked itself and warned",
-	"alloc-failure":     "memory could not be allocated",
-	"oom":               "out of memory: a process was killed",
-	"irq-unhandled":     "an interrupt that nobody handles was switched off",
-	"net-watchdog":      "a network queue stopped sending",
-	"driver-error":      "a driver reported trouble",
-	"reset":             "the board started anew without a word",
-	"silence":           "the console fell silent",
-}
 
 // faultWords says what the access was: "read of 0x1c1 (NULL + 0x1c1): section
 // translation fault".
@@ -188,8 +129,8 @@ var aftermathWord = map[string]string{
 // that shows one is not the first.
 func earlierReports(c *parse.Crash) string {
 	words := map[string]string{"D": "an oops", "W": "a warning", "L": "a soft lockup", "M": "a hardware error", "B": "a bad page or bad memory"}
-	if c.Class == "slab" || c.Class == "page-state" || c.Class == "kasan" {
-		delete(words, "B") // SLUB sets it before it prints the rest of its report
+	for _, own := range class.ByName(c.Class).Taints {
+		delete(words, string(own)) // SLUB sets B before it prints the rest of its report
 	}
 	var seen []string
 	for _, t := range c.Taint {

@@ -1,0 +1,171 @@
+package class
+
+import "oopscope/parse/crash"
+
+// expectedSplats are reports that a test module provokes.
+var expectedSplats = []string{"[kasan_test]", "[kfence_test]"}
+
+// warningClasses are reports the kernel survives.
+var warningClasses = []Class{
+	{
+		Name: "alloc-failure", Severity: crash.Warning, Words: "page allocation failure", Patience: 16,
+		Meaning: "memory could not be allocated", Family: "memory",
+		Culprit: Allocator,
+		Headers: []Header{
+			// modprobe: page allocation failure: order:9, mode:0xcc0(GFP_KERNEL), nodemask=(null)
+			{Literal: "page allocation failure", Pattern: `^(?P<comm>.*?)(?:: |\. )page allocation failure[:.] order:(?P<order>\d+), mode:(?P<mode>\S+)`},
+			{Literal: "page allocation stalls", Pattern: `^(?P<comm>.*?): page allocation stalls for \d+ms`},
+		},
+		Samples: []string{"modprobe: page allocation failure: order:9, mode:0xcc0(GFP_KERNEL), nodemask=(null)"},
+	},
+	{
+		Name: "oom", Severity: crash.Warning, Words: "out of memory", Patience: 24,
+		Meaning: "out of memory: a process was killed", Family: "memory",
+		Culprit: Nobody, Manual: true, Again: Again{Text: "ut of memory"},
+		Facts: []FactLine{{Name: "victim", Within: "Killed process"}, {Name: "victim", Prefix: "oom-kill:"}},
+		Headers: []Header{
+			// tail invoked oom-killer: gfp_mask=0x140dca(GFP_HIGHUSER_MOVABLE), order=0, oom_score_adj=0
+			{Literal: "invoked oom-killer: ", Pattern: `^(?P<comm>.*) invoked oom-killer: gfp_mask=(?P<mode>[^,]+), order=(?P<order>-?\d+)`},
+			{Literal: "Out of memory: Kill", Pattern: `^(?:Memory cgroup o|O)ut of memory: Kill(?:ed)? process (?P<pid>\d+) \((?P<comm>.*?)\)`},
+			{Literal: "Memory cgroup out of memory", Pattern: `^Memory cgroup out of memory: Kill(?:ed)? process (?P<pid>\d+) \((?P<comm>.*?)\)`},
+			{Literal: "Out of memory and no killable processes", Pattern: `^Out of memory and no killable processes`},
+		},
+		Samples: []string{"tail invoked oom-killer: gfp_mask=0x140dca(GFP_HIGHUSER_MOVABLE), order=0, oom_score_adj=0"},
+	},
+	{
+		Name: "irq-unhandled", Severity: crash.Warning, Words: "interrupt nobody handles",
+		Meaning: "an interrupt that nobody handles was switched off", Family: "irq-unhandled",
+		Culprit: InterruptHandler,
+		Headers: []Header{
+			// irq 45: nobody cared (try booting with the "irqpoll" option)
+			{Literal: ": nobody cared", Pattern: `^irq (?P<irq>\d+): nobody cared`},
+			{Literal: ": bogus return value", Pattern: `^irq event (?P<irq>\d+): bogus return value`},
+		},
+		Samples: []string{`irq 45: nobody cared (try booting with the "irqpoll" option)`},
+	},
+	{
+		Name: "net-watchdog", Severity: crash.Warning, Words: "network transmit timed out",
+		Meaning: "a network queue stopped sending", Family: "net-watchdog",
+		Culprit: NetDriver,
+		Headers: []Header{
+			// NETDEV WATCHDOG: eth0 (cpsw): transmit queue 0 timed out
+			{Literal: "NETDEV WATCHDOG: ", Pattern: `(?:^|: )NETDEV WATCHDOG: (?:CPU: \d+: )?(?:(?P<dev>\S+) \((?P<driver>[^)]*)\): )?transmit queue \d+ timed out`, Role: Titles},
+		},
+		Samples: []string{"NETDEV WATCHDOG: eth0 (cpsw): transmit queue 0 timed out"},
+	},
+	{
+		Name: "warning", Severity: crash.Warning, Words: "WARNING",
+		Meaning: "the code checked itself and warned", Family: "warning",
+		Splat: true,
+		Headers: []Header{
+			// WARNING: CPU: 0 PID: 77 at drivers/misc/bench/benchcrash.c:215 buffer_check+0x40/0x4c [benchcrash]
+			{Literal: "WARNING: CPU: ", Pattern: `^WARNING: CPU: (?P<cpu>\d+) PID: (?P<pid>\d+) at (?:(?P<file>[^\s+]+:\d+) ?)?(?:` + symbolRE + `)?`},
+			// WARNING: drivers/misc/x.c:215 at buffer_check+0x40/0x4c [benchcrash], CPU#0: sh/77
+			{Literal: ", CPU#", Pattern: `^WARNING: (?:\[.*?\] )?(?:(?P<file>\S+:\d+) )?at (?P<fn>[^,]+?), CPU#(?P<cpu>\d+): (?P<comm>.*)/(?P<pid>\d+)`},
+			// WARNING: [time_after(jiffies, timeout)] io_uring/io_uring.c:3026 at io_ring_exit_work+0x44c/0xbc0
+			{Literal: "WARNING: ", Pattern: `^WARNING: (?:\[.*\] )?(?P<file>[\w./+-]+\.(?:c|h|S|rs):\d+) at (?P<fn>[^\s,]+(?: \[[^\]]+\])?)\s*$`},
+			// WARNING: at drivers/misc/x.c:215 buffer_check+0x40/0x4c()
+			{Literal: "WARNING: at ", Pattern: `^WARNING: at (?P<file>[^\s+]+:\d+)(?: ` + symbolRE + `)?`},
+			{Literal: "Badness at ", Pattern: `^Badness at (?P<file>\S+:\d+)`},
+			// WARNING: kernel stack regs at ffffc9 in x:1 has bad 'bp' value
+			{Literal: "WARNING: kernel stack ", Pattern: `^WARNING: (?P<what>kernel stack (?:regs|frame pointer)) at \S+ in (?P<comm>.*):(?P<pid>\d+) has bad`},
+			{Literal: "WARNING: stack recursion", Pattern: `^WARNING: (?P<what>stack recursion) on stack type`},
+			{Literal: "WARNING: can't dereference registers", Pattern: `^WARNING: (?P<what>can't dereference registers) at \S+ for ip`},
+			{Literal: "WARNING: stack going in the wrong direction", Pattern: `^WARNING: (?P<what>stack going in the wrong direction)`},
+			// BUG: sleep in a callback of the frobnicator
+			{Literal: "BUG: ", Pattern: `^BUG: (?P<what>[A-Za-z].*)`, Role: Anything, Not: expectedSplats},
+			{Literal: "WARNING: ", Pattern: `^WARNING: (?P<what>[A-Za-z].*)`, Role: Anything, Not: expectedSplats},
+			{Literal: "ath10k USB support is incomplete", Pattern: `WARNING: (?P<what>ath10k USB support is incomplete)`},
+		},
+		Samples: []string{
+			"WARNING: CPU: 0 PID: 77 at drivers/misc/bench/benchcrash.c:215 buffer_check+0x40/0x4c [benchcrash]",
+			"WARNING: drivers/misc/x.c:215 at buffer_check+0x40/0x4c [benchcrash], CPU#0: sh/77",
+			"WARNING: at drivers/misc/x.c:215 buffer_check+0x40/0x4c()",
+		},
+	},
+}
+
+// panicClasses are deaths with no oops before them. "Kernel panic - not
+// syncing" after an oops belongs to that oops; see detect.go.
+var panicClasses = []Class{
+	{
+		Name: "init-killed", Severity: crash.Panic, Words: "init was killed",
+		Meaning: "init died, and the kernel cannot go on without it", Family: "init-killed",
+		Culprit: Nobody, InTask: true,
+		Headers: []Header{{Literal: "Attempted to kill init!", Pattern: `^Kernel panic - not syncing: (?P<msg>Attempted to kill init!.*)`, Role: Panics}},
+		Samples: []string{"Kernel panic - not syncing: Attempted to kill init! exitcode=0x0000000b"},
+	},
+	{
+		Name: "no-init", Severity: crash.Panic, Words: "no init to run",
+		Meaning: "no init program could be started", Family: "no-init",
+		Culprit: Nobody, InTask: true,
+		Headers: []Header{
+			{Literal: "Kernel panic - not syncing: No ", Pattern: `^Kernel panic - not syncing: (?P<msg>No (?:working )?init found.*)`, Role: Panics},
+			{Literal: "Kernel panic - not syncing: Requested init", Pattern: `^Kernel panic - not syncing: (?P<msg>Requested init .* failed.*)`, Role: Panics},
+		},
+		Samples: []string{"Kernel panic - not syncing: No working init found.  Try passing init= option to kernel."},
+	},
+	{
+		Name: "no-rootfs", Severity: crash.Panic, Words: "no root file system",
+		Meaning: "the root file system could not be mounted", Family: "no-rootfs",
+		Culprit: Nobody, Traceless: true, InTask: true,
+		Headers: []Header{{Literal: "VFS: Unable to mount root fs", Pattern: `^Kernel panic - not syncing: (?P<msg>VFS: Unable to mount root fs.*)`, Role: Panics}},
+		Samples: []string{"Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(0,0)"},
+	},
+	{
+		Name: "stack-corruption", Severity: crash.Panic, Words: "kernel stack corrupted",
+		Meaning: "a stack canary was overwritten", Family: "stack-corruption",
+		Culprit: SmashedFrame,
+		Headers: []Header{
+			{Literal: "stack-protector: ", Pattern: `^Kernel panic - not syncing: (?P<msg>stack-protector: Kernel stack is corrupted in: (?P<fn>\S+(?: \[[^\]]+\])?).*)`, Role: Panics},
+			{Literal: "corrupted stack end detected", Pattern: `^Kernel panic - not syncing: (?P<msg>corrupted stack end detected inside scheduler.*)`, Role: Panics},
+		},
+		Samples: []string{"Kernel panic - not syncing: stack-protector: Kernel stack is corrupted in: bench_smash+0x40/0x40 [benchcrash]"},
+	},
+	{
+		Name: "sysrq-crash", Severity: crash.Panic, Words: "crash asked for by SysRq",
+		Meaning: "crashed on purpose, through SysRq", Family: "sysrq-crash",
+		Culprit: Nobody,
+		Headers: []Header{
+			{Literal: "sysrq triggered crash", Pattern: `^Kernel panic - not syncing: (?P<msg>sysrq triggered crash.*)`, Role: Panics},
+		},
+		Samples: []string{"Kernel panic - not syncing: sysrq triggered crash"},
+	},
+	{
+		Name: "firmware-panic", Severity: crash.Panic, Words: "firmware died",
+		Meaning: "the firmware gave up, not the kernel", Family: "firmware-panic",
+		Title: WordsAndDetailTitle, Culprit: Nobody, Traceless: true,
+		Headers: []Header{
+			{Literal: "Unhandled Exception in EL3", Pattern: `^Unhandled Exception in EL3`},
+			{Literal: "PANIC in EL3", Pattern: `^PANIC in EL3`},
+			{Literal: "PANIC at PC : ", Pattern: `^PANIC at PC : (?P<pc>0x[0-9a-f]+)`},
+			{Literal: "\"Synchronous Abort\" handler", Pattern: `^"Synchronous Abort" handler, esr (?P<code>0x[0-9a-f]+)`},
+			// "Error" handler, esr 0xbf000002
+			{Literal: "\"Error\" handler, esr ", Pattern: `^"Error" handler, esr (?P<code>0x[0-9a-f]+)`},
+			// U-Boot on arm: one of these alone on a line, then the registers
+			{Literal: "data abort", Pattern: `^data abort\s*$`, Role: Titles},
+			{Literal: "prefetch abort", Pattern: `^prefetch abort\s*$`, Role: Titles},
+			{Literal: "undefined instruction", Pattern: `^undefined instruction\s*$`, Role: Titles},
+			// U-Boot on riscv: Unhandled exception: Load access fault
+			{Literal: "Unhandled exception: ", Pattern: `^Unhandled exception: (?P<what>(?:Illegal|Instruction|Load|Store|Breakpoint|Environment)[\w/ -]*)$`, Role: Titles},
+			// EDK2: Synchronous Exception at 0x00000000BF6A1F40, !!!! X64 Exception Type - 0E(#PF - Page-Fault)  CPU Apic ID - 00000000 !!!!
+			{Literal: "Synchronous Exception at 0x", Pattern: `^Synchronous Exception at (?P<pc>0x[0-9A-Fa-f]+)`},
+			{Literal: " Exception Type - ", Pattern: `^!{4} (?:X64|IA32|RISCV64) Exception Type - (?P<what>\w+\([^)]*\))`},
+			// E/TC:0 0 Panic at core/kernel/abort.c:120 <abort_handler>
+			{Literal: "E/TC:", Pattern: `^E/TC:\S*(?: \S+)? Panic (?P<what>(?:at|').*)`},
+			{Literal: "### ERROR ### Please RESET the board ###"},
+			{Literal: "QTISECLIB", Pattern: `^QTISECLIB .*NOC ERROR`},
+		},
+		Samples: []string{"Unhandled Exception in EL3.", `"Synchronous Abort" handler, esr 0x96000010`},
+	},
+	{
+		Name: "panic", Severity: crash.Panic, Words: "kernel panic",
+		Meaning: "the kernel gave up", Family: "panic",
+		Title: MessageTitle, Generic: true,
+		Headers: []Header{
+			{Literal: "Kernel panic - not syncing", Pattern: `^Kernel panic - not syncing: ?(?P<msg>.*)`, Role: Panics},
+			{Literal: "Kernel panic: ", Pattern: `^Kernel panic: (?P<msg>.*)`, Role: Panics},
+		},
+		Samples: []string{"Kernel panic - not syncing: Fatal exception in interrupt"},
+	},
+}
