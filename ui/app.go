@@ -54,6 +54,8 @@ type app struct {
 
 	saving  int  // crashes and remarks on their way to the disk
 	leaving bool // as soon as they are there
+	forsake bool // leaving failed for want of a disk: the next time it does not
+	words   *personal
 	link    Link
 	warned  string // of what is wrong with the port
 	boot    int
@@ -78,6 +80,7 @@ func newApp(ctx context.Context, cfg Config, keys *keymap.Map) *app {
 		book: book, log: newLogPane(th, book), crash: newCrashPane(th),
 	}
 	a.term = newTermPane(th)
+	a.words = a.log.words
 	a.home, _ = os.UserHomeDir()
 	if a.now == nil {
 		a.now = time.Now
@@ -88,9 +91,9 @@ func newApp(ctx context.Context, cfg Config, keys *keymap.Map) *app {
 	return a
 }
 
-// Init starts listening to the console.
+// Init starts listening to the console, and reads what was remarked on it before.
 func (a *app) Init() tea.Cmd {
-	return tea.Batch(listen(a.ctx, a.cfg.Console), tick(), tea.RequestBackgroundColor)
+	return tea.Batch(listen(a.ctx, a.cfg.Console), recall(a.cfg.Ledger), tick(), tea.RequestBackgroundColor)
 }
 
 // place computes where everything is, once, for every pane to be drawn in.
@@ -234,6 +237,9 @@ func (a *app) crashRows() []string {
 	var words []string
 	if a.boot > c.Boot && a.link.State != Over {
 		words = append(words, fmt.Sprintf("the board is at boot %d", a.boot))
+	}
+	if a.book.selected.unkept && a.words.failed {
+		words = append(words, "NOTE NOT KEPT YET")
 	}
 	if a.book.selected.saved != "" {
 		words = append(words, "saved")

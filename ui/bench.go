@@ -58,8 +58,14 @@ type Ledger interface {
 	// Save writes the crash down as a folder, atomically, and returns its
 	// path. Saving the same crash again updates the folder.
 	Save(c *parse.Crash, notes string, marks []Mark) (dir string, err error)
-	// Keep writes all remarks of the session to a file and returns its path.
-	Keep(marks []Mark) (path string, err error)
+	// Words returns what was kept of this capture when it was open before.
+	Words() (link.Words, error)
+	// Remark keeps a remark on a line, or that it was taken away. Was is what
+	// stood there as far as the screen knew; another session may have written
+	// there meanwhile, so the remark as it is kept comes back, with its file.
+	Remark(m Mark, was string) (kept Mark, path string, err error)
+	// Note does the same for the note on a crash.
+	Note(c *parse.Crash, text, was string) (kept, path string, err error)
 	// Seen tells how often and since when a crash with this signature was
 	// saved before, in other sessions.
 	Seen(s parse.Signature) (times int, first time.Time)

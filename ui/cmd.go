@@ -59,10 +59,28 @@ func save(l Ledger, c *parse.Crash, notes string, marks []Mark) tea.Cmd {
 	}
 }
 
-func keep(l Ledger, marks []Mark, quiet bool) tea.Cmd {
+// recall reads what was remarked on the capture before.
+func recall(l Ledger) tea.Cmd {
+	if l == nil {
+		return nil
+	}
 	return func() tea.Msg {
-		path, err := l.Keep(marks)
-		return keptMsg{path, quiet, err}
+		words, err := l.Words()
+		return wordsMsg{words, err}
+	}
+}
+
+func keepMark(l Ledger, m Mark, was string) tea.Cmd {
+	return func() tea.Msg {
+		kept, path, err := l.Remark(m, was)
+		return markKeptMsg{m, kept, path, err}
+	}
+}
+
+func keepNote(l Ledger, c *parse.Crash, text, was string) tea.Cmd {
+	return func() tea.Msg {
+		kept, _, err := l.Note(c, text, was)
+		return noteKeptMsg{c.ID, text, kept, err}
 	}
 }
 

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -62,7 +63,7 @@ func Run(ctx context.Context, cfg Config) error {
 	a.tap.notify = func(m tea.Msg) { go p.Send(m) }
 	err = newStage(cfg.Input, cfg.Output).run(ctx, p)
 	if err == nil && ctx.Err() == nil && a.blind {
-		return errTerminalGone
+		err = errTerminalGone
 	}
-	return err
+	return errors.Join(err, a.rescue())
 }

@@ -22,6 +22,8 @@ type report struct {
 	symbols  string
 	symbolOK bool
 	notes    string
+	noted    string // the note as it is on the disk
+	unkept   bool   // it is not
 	saved    string // folder, "" when not saved
 
 	number int    // place among the crashes, from 1; 0 for trouble

@@ -127,7 +127,7 @@ func (a *app) save(r *report) tea.Cmd {
 	case a.cfg.Ledger == nil:
 		a.complain("not saved: there is no place to save to")
 	default:
-		a.saving++
+		a.started()
 		return save(a.cfg.Ledger, r.crash, r.notes, a.marksNear(r))
 	}
 	return nil
@@ -135,23 +135,29 @@ func (a *app) save(r *report) tea.Cmd {
 
 // quit leaves, but not before a person's words are on the disk.
 func (a *app) quit() tea.Cmd {
-	if a.saving == 0 || a.leaving {
+	if a.saving == 0 && a.unkept() == 0 || a.leaving || a.forsake {
 		return tea.Quit
 	}
 	a.leaving = true
 	a.say("leaving once it is saved · " + a.keys.Normal.Quit.Label() + " again does not wait")
-	return nil
+	return a.keepAll()
 }
 
 // settled is when something was written down. What could not be written is no
 // reason to leave without another try.
 func (a *app) settled(err error) tea.Cmd {
 	a.saving--
-	a.leaving = a.leaving && err == nil
-	if a.leaving && a.saving == 0 {
-		return tea.Quit
+	if (a.leaving || a.forsake) && err != nil {
+		a.leaving, a.forsake = false, true
+		a.notice.text += " · " + a.keys.Normal.Quit.Label() + " again leaves without it"
 	}
-	return nil
+	switch {
+	case !a.leaving || a.saving > 0:
+		return nil
+	case a.unkept() > 0:
+		return a.keepAll()
+	}
+	return tea.Quit
 }
 
 // copy takes the crash's summary, or the line under the cursor.
@@ -175,10 +181,7 @@ func (a *app) annotate() tea.Cmd {
 	}
 	title := fmt.Sprintf("note on %s · ctrl+s saves it with the crash · esc leaves it as it was", r.name())
 	a.overlay = newEditor(a.th, &a.keys.Edit, title, r.notes, func(text string) tea.Cmd {
-		r.notes = text
-		r.version++
-		a.showReport(r)
-		return a.save(r)
+		return a.keepNote(r, text)
 	})
 	return nil
 }

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"testing"
 
-	tea "charm.land/bubbletea/v2"
-
 	"oopscope/parse"
 )
 
@@ -60,7 +58,7 @@ func TestRemarksAreKept(t *testing.T) {
 	a.write("here")
 	a.press("enter")
 	sees(t, a, "crash 1 saved in")
-	if len(b.kept) != 2 || b.kept[0].Text != "here" || b.kept[1].Text != "odd" {
+	if len(b.kept) != 2 || b.kept[0].Text != "odd" || b.kept[1].Text != "here" || b.kept[1].Byte != a.book.selected.crash.FirstByte {
 		t.Errorf("kept %v", b.kept)
 	}
 }
@@ -170,13 +168,6 @@ func TestABootLoopIsBounded(t *testing.T) {
 // Who saves and leaves at once leaves when it is saved.
 func TestQuittingWaitsForTheDisk(t *testing.T) {
 	a, _ := loaded(t, 80, 24)
-	quits := func(cmd tea.Cmd) bool {
-		if cmd == nil {
-			return false
-		}
-		_, yes := cmd().(tea.QuitMsg)
-		return yes
-	}
 	_, saving := a.Update(keyNamed("s"))
 	_, cmd := a.Update(keyNamed("q"))
 	if quits(cmd) {

@@ -23,6 +23,8 @@ type logPane struct {
 	boots   map[int]parse.Boot // by the line they begin with
 	gaps    map[int]parse.Gap  // by the line before them
 	marks   map[int]Mark       // by their line
+	words   *personal          // which of them are on the disk
+	end     int64              // of the last whole line, in bytes of the input
 	away    string             // why nothing can come now, "" while the line is up
 	partial string             // the unfinished line
 	idle    []string           // what to say while nothing came at all
@@ -57,6 +59,7 @@ func newLogPane(th *Theme, book *crashBook) *logPane {
 	return &logPane{
 		th: th, book: book, follow: true,
 		boots: map[int]parse.Boot{}, gaps: map[int]parse.Gap{}, marks: map[int]Mark{},
+		words: &personal{onDisk: map[int]string{}, waiting: map[int]Mark{}},
 	}
 }
 
@@ -70,6 +73,9 @@ func (p *logPane) Append(b *parse.Batch) {
 	}
 	gone := p.ring.gone
 	p.ring.add(b.Lines)
+	if n := len(b.Lines); n > 0 {
+		p.end = b.Lines[n-1].Last
+	}
 	if p.ring.gone > gone {
 		p.forget()
 	}

@@ -98,7 +98,7 @@ func (p *logPane) draw(lines []string, seq, skip int) []string {
 		}
 	}
 	if m, ok := p.marks[r.n]; ok && m.Text != "" {
-		next(func() string { return p.remark(m.Text) })
+		next(func() string { return p.remark(r.n, m.Text) })
 	}
 	return lines
 }
@@ -116,8 +116,11 @@ func (p *logPane) leads(seq int) (words []string) {
 }
 
 // remark is a person's words below the line they are about.
-func (p *logPane) remark(words string) string {
+func (p *logPane) remark(n int, words string) string {
 	var b bar
+	if p.words.refused(n) {
+		words += " (not on the disk yet)"
+	}
 	b.add("    ◆ "+words, p.th.Key)
 	return b.paint(p.w)
 }

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fmt"
-	"math"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
@@ -31,34 +30,15 @@ func (a *app) askMark() tea.Cmd {
 	if !ok {
 		return nil
 	}
-	n, raw := line.n, line.plain()
-	old, had := a.log.marks[n]
-	a.line = &prompt{mode: "MARK", label: fmt.Sprintf("remark on line %s: ", thousands(n)), box: newTextbox(old.Text),
+	m := Mark{Line: line.n, Byte: line.at, Raw: line.plain()}
+	old, had := a.log.marks[m.Line]
+	a.line = &prompt{mode: "MARK", label: fmt.Sprintf("remark on line %s: ", thousands(m.Line)), box: newTextbox(old.Text), words: true,
 		done: func(p *prompt) tea.Cmd {
-			text := p.box.Text()
-			if had && text == "" {
-				delete(a.log.marks, n)
-			} else {
-				a.log.marks[n] = Mark{Line: n, Text: text, Raw: raw, At: a.now()}
-			}
-			return a.keepMarks(n)
+			m.Text, m.At = p.box.Text(), a.now()
+			m.Gone = had && m.Text == ""
+			return a.keepMark(m)
 		}}
 	return nil
-}
-
-// keepMarks writes the remarks down, and those on a crash with it: words must
-// not be lost.
-func (a *app) keepMarks(changed int) tea.Cmd {
-	if a.cfg.Ledger == nil {
-		return nil
-	}
-	r := a.book.covering(changed)
-	a.saving++
-	cmd := keep(a.cfg.Ledger, a.marksIn(1, math.MaxInt), r != nil)
-	if r == nil {
-		return cmd
-	}
-	return tea.Batch(cmd, a.save(r))
 }
 
 func (a *app) nextMark() {

@@ -3,6 +3,7 @@ package ui
 import (
 	"time"
 
+	"oopscope/console/link"
 	"oopscope/parse"
 	"oopscope/parse/triage"
 )
@@ -51,11 +52,26 @@ type savedMsg struct {
 	err error
 }
 
-// keptMsg says where the remarks were written, or why they were not.
-type keptMsg struct {
-	path  string
-	quiet bool // something more important is said
+// wordsMsg brings what was remarked on this capture before.
+type wordsMsg struct {
+	words link.Words
 	err   error
+}
+
+// markKeptMsg says where a remark was written, and how it reads now, or why it
+// was not.
+type markKeptMsg struct {
+	of, kept Mark
+	path     string
+	err      error
+}
+
+// noteKeptMsg says that a note on a crash was written, and how it reads now, or
+// why it was not.
+type noteKeptMsg struct {
+	id         int
+	sent, kept string
+	err        error
 }
 
 // copiedMsg says which way a text went to the clipboard.

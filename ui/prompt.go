@@ -15,6 +15,7 @@ type prompt struct {
 	yesNo  bool
 	regexp bool
 	find   bool   // the text is looked for: ctrl+r switches to regexps
+	words  bool   // a person's own: they are kept when the program is ended meanwhile
 	found  string // what came of it so far, "" for nothing to say
 
 	changed func(p *prompt)         // after every edit; may be nil

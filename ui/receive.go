@@ -14,6 +14,7 @@ import (
 func (a *app) receive(b *parse.Batch) tea.Cmd {
 	for _, c := range b.Crashes {
 		r := a.book.upsert(c)
+		a.claim(r)
 		if a.book.count(r) {
 			a.arrived(r)
 		}
@@ -22,6 +23,7 @@ func (a *app) receive(b *parse.Batch) tea.Cmd {
 		a.boot = max(a.boot, boot.N)
 	}
 	a.log.Append(b)
+	a.placeMarks()
 	return a.refresh()
 }
 
@@ -123,6 +125,7 @@ func (a *app) resolved(m resolvedMsg) tea.Cmd {
 
 // openFirst is what opening a capture ends with: the first crash, at its place.
 func (a *app) openFirst() tea.Cmd {
+	a.homeless()
 	for _, r := range a.book.all {
 		if isCrash(r) && !a.book.pinned && a.log.follow {
 			return a.choose(r)

@@ -17,6 +17,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"oopscope/console/link"
 	"oopscope/keymap"
 	"oopscope/parse"
 )
@@ -29,7 +30,9 @@ type bench struct {
 	sent  []byte
 	noBrk bool
 	broke int
+	words link.Words
 	kept  []Mark
+	full  error // of the disk
 }
 
 func (b *bench) Next(ctx context.Context) (parse.Batch, error) { return parse.Batch{}, io.EOF }
@@ -45,11 +48,23 @@ func (b *bench) Break() error {
 
 func (b *bench) Copy(string) (string, string, bool, error) { return "", "copy.txt", true, nil }
 func (b *bench) Save(c *parse.Crash, notes string, marks []Mark) (string, error) {
+	if b.full != nil {
+		return "", b.full
+	}
 	return fmt.Sprintf("crashes/%d %q %d", c.ID, notes, len(marks)), nil
 }
-func (b *bench) Keep(marks []Mark) (string, error) {
-	b.kept = marks
-	return "session.log.marks.md", nil
+func (b *bench) Words() (link.Words, error) { return b.words, nil }
+func (b *bench) Remark(m Mark, was string) (Mark, string, error) {
+	if b.full == nil {
+		b.kept = append(b.kept, m)
+	}
+	return m, "session.log.marks.md", b.full
+}
+func (b *bench) Note(c *parse.Crash, text, was string) (string, string, error) {
+	if b.full == nil {
+		b.kept = append(b.kept, Mark{Line: c.First, Text: text})
+	}
+	return text, "session.log.marks.md", b.full
 }
 func (b *bench) Seen(parse.Signature) (int, time.Time) { return 0, time.Time{} }
 

@@ -38,7 +38,7 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = tea.Quit
 	case tickMsg:
 		a.forget()
-		cmd = tick()
+		cmd = tea.Batch(tick(), a.keepAgain())
 	case judgedMsg:
 		cmd = a.judged(msg)
 	case seenMsg:
@@ -52,9 +52,12 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case savedMsg:
 		a.saved(msg)
 		cmd = a.settled(msg.err)
-	case keptMsg:
-		a.kept(msg)
-		cmd = a.settled(msg.err)
+	case wordsMsg:
+		a.loaded(msg)
+	case markKeptMsg:
+		cmd = tea.Batch(a.markKept(msg), a.settled(msg.err))
+	case noteKeptMsg:
+		cmd = tea.Batch(a.noteKept(msg), a.settled(msg.err))
 	case copiedMsg:
 		cmd = a.copied(msg)
 	case sentMsg:
@@ -132,15 +135,6 @@ func (a *app) saved(m savedMsg) {
 		r.saved = m.dir
 	}
 	a.say(a.book.byID(m.id).name() + " saved in " + a.tilde(m.dir))
-}
-
-func (a *app) kept(m keptMsg) {
-	switch {
-	case m.err != nil:
-		a.complain("the remark is not kept: " + clean(m.err.Error()))
-	case !m.quiet:
-		a.say("remarks are kept in " + a.tilde(m.path))
-	}
 }
 
 // copied says truthfully what became of a text. OSC 52 has no answer, so it is

@@ -1,53 +1,45 @@
 package ledger
 
 import (
-	"fmt"
+	"cmp"
 	"io"
 	"math"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
+	"oopscope/console/files"
 	"oopscope/console/link"
-	"oopscope/console/record"
 	"oopscope/parse"
-	"oopscope/parse/export"
 )
 
 // A Capture is the ledger's view of the one input that is open: what is saved
-// and remarked goes with it.
+// and remarked goes with it. Its lines and bytes are the session's; the journal
+// has the file's, which differ when a session adds to a record. Its methods may
+// be called from several goroutines.
 type Capture struct {
-	ledger *Ledger
-	target string // the input as the person gave it
-	record string // the raw capture of this session, "" for none
-	before int64  // bytes that it held when the session began
+	ledger  *Ledger
+	target  string // the input as the person gave it
+	file    string // where its bytes are recorded or read, "" when nowhere
+	growing bool   // the file began with this session
+	before  int64  // bytes that the file held when the session began
+
+	mu    sync.Mutex
+	lines int    // line ends among those bytes, -1 until they are counted
+	book  string // the journal, "" until there is one
 }
 
 // Capture returns the view of an input, which is recorded in a file that held
 // so many bytes before, or, when record is "", nowhere.
 func (l *Ledger) Capture(target, record string, before int64) *Capture {
-	return &Capture{l, target, record, before}
-}
-
-// Save keeps a crash with the exact bytes out of the record or the capture.
-func (p *Capture) Save(c *parse.Crash, notes string, marks []link.Mark) (string, error) {
-	e := Entry{Source: p.target, Notes: notes, Marks: marks}
-	path := p.record
-	if path == "" && isFile(p.target) {
-		path = p.target
+	p := &Capture{ledger: l, target: target, file: record, growing: record != "" && before == 0, before: before, lines: -1}
+	if record == "" && isFile(target) {
+		p.file = target
 	}
-	if path != "" {
-		if raw, err := os.Open(path); err == nil {
-			defer raw.Close()
-			e.Source, e.Raw = path, io.NewSectionReader(raw, p.before, math.MaxInt64-p.before)
-		}
-	}
-	return p.ledger.Save(c, e)
+	return p
 }
-
-// Seen counts the crashes of other sessions.
-func (p *Capture) Seen(s parse.Signature) (int, time.Time) { return p.ledger.Seen(s) }
 
 // isFile tells a capture from a device, which must not be opened a second
 // time, and from the demo.
@@ -56,25 +48,110 @@ func isFile(target string) bool {
 	return err == nil && info.Mode().IsRegular() && target != "demo"
 }
 
-// Keep writes all remarks of the session down, beside the record, or for a
-// capture among our own files. There are few, so the file is written anew.
-func (p *Capture) Keep(marks []link.Mark) (string, error) {
-	path := p.record
-	if path == "" {
-		path = filepath.Join(p.ledger.dir, "marks", record.Sanitize(filepath.Base(p.target)))
+// place looks at the file.
+func (p *Capture) place() place {
+	if p.file == "" {
+		return place{name: p.target}
 	}
-	path += ".marks.md"
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return "", err
+	path, err := filepath.Abs(p.file)
+	if err != nil {
+		path = p.file
 	}
-	var text strings.Builder
-	fmt.Fprintf(&text, "# Remarks on %s\n", export.Clean(p.target))
-	for _, m := range marks {
-		fmt.Fprintf(&text, "\n- line %d, %s: %s\n\n      %s\n", m.Line, m.At.UTC().Format(time.DateTime+"Z"), export.Clean(m.Text), export.Clean(m.Raw))
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real
 	}
-	whole := path + ".new"
-	if err := os.WriteFile(whole, []byte(text.String()), 0o600); err != nil {
-		return "", err
-	}
-	return path, os.Rename(whole, path)
+	first, _ := firstBytes(path)
+	return place{name: filepath.Base(path), path: path, first: first, growing: p.growing}
 }
+
+// linesBefore counts the lines that the file held before the session.
+func (p *Capture) linesBefore() int {
+	if p.lines >= 0 {
+		return p.lines
+	}
+	p.lines = 0
+	if p.before > 0 {
+		if f, err := files.Open(p.file); err == nil {
+			defer f.Close()
+			p.lines, _ = lineEnds(io.LimitReader(f, p.before))
+		}
+	}
+	return p.lines
+}
+
+// read returns the last word on everything that was spoken of.
+func (p *Capture) read(here place) (words []word, path string) {
+	list := p.ledger.journals(here)
+	if p.book != "" && here.path == "" {
+		if j, err := readJournal(p.book); err == nil {
+			list = append(list, j)
+		}
+	}
+	for _, j := range list {
+		words = append(words, j.words...)
+		path = cmp.Or(path, j.path)
+	}
+	if len(list) > 1 { // two sessions began one each, or one came with the capture
+		sortByTime(words)
+	}
+	return fold(words), path
+}
+
+// Save keeps a crash with the exact bytes out of the record or the capture, in
+// the folder that it has already if it has one. Without notes the stored ones
+// stay.
+func (p *Capture) Save(c *parse.Crash, notes string, marks []link.Mark) (string, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	e := Entry{Source: cmp.Or(p.file, p.target), Notes: notes, Marks: marks}
+	if p.file != "" {
+		if raw, err := files.Open(p.file); err == nil {
+			defer raw.Close()
+			e.Raw = io.NewSectionReader(raw, p.before, math.MaxInt64-p.before)
+		}
+	}
+	unlock := p.ledger.lock(p.ledger.crashes())
+	defer unlock()
+	here := p.place()
+	words, _ := p.read(here)
+	for _, w := range words {
+		switch at := p.isOn(&w, c); {
+		case at && w.kind == aFolder:
+			e.folder = w.text
+		case at && w.kind == aNote && strings.TrimSpace(e.Notes) == "":
+			e.Notes = w.text
+		}
+		e.known = append(e.known, w)
+	}
+	dir, err := p.ledger.save(c, e)
+	if err == nil && dir != e.folder {
+		// The folder is what matters, and it is there.
+		p.write(here, p.onCrash(aFolder, c, dir))
+	}
+	return dir, err
+}
+
+// isOn tells whether a word is on a crash of this session.
+func (p *Capture) isOn(w *word, c *parse.Crash) bool {
+	return w.byte == p.before+c.FirstByte && (p.file != "" || w.sig == signature(c))
+}
+
+// onCrash makes a word on a crash of this session.
+func (p *Capture) onCrash(k kind, c *parse.Crash, text string) word {
+	w := word{kind: k, line: c.First + p.linesBefore(), byte: c.FirstByte + p.before, sig: signature(c), at: p.ledger.now(), text: text, gone: text == ""}
+	if len(c.Body) > 0 {
+		w.raw = c.Body[0].Raw
+	}
+	return w
+}
+
+// signature is a crash's exact one, as it may stand in a journal.
+func signature(c *parse.Crash) string {
+	if hexadecimal.MatchString(c.Signature.Exact) {
+		return c.Signature.Exact
+	}
+	return ""
+}
+
+// Seen counts the crashes of other sessions.
+func (p *Capture) Seen(s parse.Signature) (int, time.Time) { return p.ledger.Seen(s) }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"oopscope/parse"
@@ -37,29 +36,12 @@ func text(s string) func(io.Writer) error {
 	}
 }
 
-// write makes a file that only its owner may read and sees it onto the disk.
-func (f content) write(path string) error {
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return err
-	}
-	err = f.fill(file)
-	if e := file.Sync(); err == nil {
-		err = e
-	}
-	if e := file.Close(); err == nil {
-		err = e
-	}
-	return err
-}
-
 // writeRaw copies the exact bytes out of the record. Without one, or when it
 // does not hold them, the crash's own lines are the next best: control bytes
 // were taken out of them, and foreign lines between them are missing.
 func writeRaw(w io.Writer, c *parse.Crash, raw io.ReaderAt) error {
-	size := c.LastByte - c.FirstByte
-	if raw != nil && size > 0 && holds(raw, c.LastByte) && begins(raw, c) {
-		_, err := io.Copy(w, io.NewSectionReader(raw, c.FirstByte, size))
+	if exact(c, raw) {
+		_, err := io.Copy(w, io.NewSectionReader(raw, c.FirstByte, c.LastByte-c.FirstByte))
 		return err
 	}
 	for i := range c.Body {
@@ -68,6 +50,11 @@ func writeRaw(w io.Writer, c *parse.Crash, raw io.ReaderAt) error {
 		}
 	}
 	return nil
+}
+
+// exact tells whether the crash's own bytes can be had.
+func exact(c *parse.Crash, raw io.ReaderAt) bool {
+	return raw != nil && c.LastByte > c.FirstByte && holds(raw, c.LastByte) && begins(raw, c)
 }
 
 // holds tells whether the record reaches up to an offset.
@@ -90,6 +77,8 @@ func begins(raw io.ReaderAt, c *parse.Crash) bool {
 	return len(words) == 0 || bytes.Contains(head[:n], []byte(words[len(words)-1]))
 }
 
+const markedLines = "## Marked lines"
+
 // notes is notes.md: the person's words first, then the marked lines.
 func notes(e *Entry) string {
 	var b bytes.Buffer
@@ -99,7 +88,7 @@ func notes(e *Entry) string {
 	}
 	for i, m := range e.Marks {
 		if i == 0 {
-			b.WriteString("\n## Marked lines\n\n")
+			b.WriteString("\n" + markedLines + "\n\n")
 		}
 		fmt.Fprintf(&b, "- line %d, %s: %s\n", m.Line, m.At.UTC().Format("2006-01-02 15:04:05Z"), export.Clean(m.Text))
 		fmt.Fprintf(&b, "  %s\n", export.CodeSpan(export.Clean(m.Raw)))

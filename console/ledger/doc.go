@@ -28,6 +28,9 @@ type Entry struct {
 	Raw   io.ReaderAt
 	Notes string
 	Marks []link.Mark
+
+	folder string // that the crash is known to have, "" for none
+	known  []word // what the journal holds of the capture
 }
 
 func (e *Entry) options() export.Options {

@@ -1,27 +1,26 @@
 package ledger
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
 	"time"
 
+	"oopscope/console/files"
 	"oopscope/console/record"
 	"oopscope/parse"
 )
 
 // A Ledger is a folder of saved crashes and remarks. Its methods may be called
-// from several goroutines.
+// from several goroutines, and any number of processes may use one folder.
 type Ledger struct {
 	dir string // holds the folders "crashes" and "marks", and the records
 	now func() time.Time
 
 	mu   sync.Mutex
-	mine map[string]string // what this session saved: identity -> folder
+	mine map[string]string // what this session saved or has open: identity -> folder
 }
 
 // Open returns the ledger in the folder of oopscope's own files.
@@ -30,32 +29,63 @@ func Open(dir string) *Ledger {
 }
 
 func (l *Ledger) crashes() string { return filepath.Join(l.dir, "crashes") }
+func (l *Ledger) marks() string   { return filepath.Join(l.dir, "marks") }
+
+// lock keeps other sessions out of a folder until unlock is called. One that
+// was stopped while it had the lock is not waited for longer than a moment: two
+// folders of a crash are better than none.
+func (l *Ledger) lock(dir string) (unlock func()) {
+	os.MkdirAll(dir, 0o700) // what hinders it is told by whoever writes there
+	_, unlock = files.Lock(filepath.Join(dir, lockFile), lockPatience)
+	return unlock
+}
+
+const (
+	lockFile     = ".lock"
+	lockPatience = 5 * time.Second
+)
 
 // Save writes a crash down and returns its folder. The folder appears whole or
 // not at all. Saving the same crash again brings its files up to date, each of
 // them whole at any time, and leaves alone what the person put beside them.
 func (l *Ledger) Save(c *parse.Crash, e Entry) (dir string, err error) {
+	unlock := l.lock(l.crashes())
+	defer unlock()
+	return l.save(c, e)
+}
+
+// save is Save for who holds the lock.
+func (l *Ledger) save(c *parse.Crash, e Entry) (dir string, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	files := contents(c, e)
 	id := identity(c, e.Source)
-	if dir = l.find(id, c); dir != "" {
-		err = update(dir, files)
+	if dir = l.find(id, c, e.folder); dir != "" {
+		err = update(dir, c, e)
 	} else {
-		dir, err = l.create(l.name(c), files)
+		dir, err = l.create(l.name(c), contents(c, e))
 	}
 	if err != nil {
-		return "", explain(l.crashes(), err)
+		return "", explain("save into", l.crashes(), err)
 	}
 	l.mine[id] = dir
 	return dir, nil
 }
 
-// find looks for the folder of this very crash: saved in this session, or when
-// the same input was open before.
-func (l *Ledger) find(id string, c *parse.Crash) string {
-	if dir, ok := l.mine[id]; ok && isDir(dir) {
-		return dir
+// own says that a folder is of a crash that is open now: its being there is no
+// news from other sessions.
+func (l *Ledger) own(dir string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.mine[dir] = dir
+}
+
+// find looks for the folder of this very crash: the one that the journal knows,
+// saved in this session, or when the same input was open before.
+func (l *Ledger) find(id string, c *parse.Crash, folder string) string {
+	for _, dir := range []string{folder, l.mine[id]} {
+		if dir != "" && isDir(dir) {
+			return dir
+		}
 	}
 	for _, s := range l.stored() {
 		if s.id == id && s.exact == c.Signature.Exact {
@@ -67,20 +97,21 @@ func (l *Ledger) find(id string, c *parse.Crash) string {
 
 // create makes the folder under a name of its own and gives it its real name
 // when everything is on the disk.
-func (l *Ledger) create(name string, files []content) (string, error) {
+func (l *Ledger) create(name string, list []content) (string, error) {
 	if err := os.MkdirAll(l.crashes(), 0o700); err != nil {
 		return "", err
 	}
-	temp, err := os.MkdirTemp(l.crashes(), ".saving-")
+	temp, err := os.MkdirTemp(l.crashes(), saving)
 	if err != nil {
 		return "", err
 	}
 	defer os.RemoveAll(temp) // nothing is left to remove after a success
-	for _, f := range files {
-		if err := f.write(filepath.Join(temp, f.name)); err != nil {
+	for _, f := range list {
+		if err := files.Write(filepath.Join(temp, f.name), f.fill); err != nil {
 			return "", err
 		}
 	}
+	files.SyncDir(temp)
 	for try := 1; ; try++ {
 		dir := filepath.Join(l.crashes(), name)
 		if try > 1 {
@@ -93,43 +124,9 @@ func (l *Ledger) create(name string, files []content) (string, error) {
 		if err != nil && isThere(dir) && try < 1000 { // somebody was quicker
 			continue
 		}
+		files.SyncDir(l.crashes())
 		return dir, err
 	}
-}
-
-// update replaces the files of a folder, one whole file at a time.
-func update(dir string, files []content) error {
-	for _, f := range files {
-		path := filepath.Join(dir, f.name)
-		if f.name == notesFile {
-			keepEdited(path, dir)
-		}
-		temp, err := os.MkdirTemp(dir, ".saving-")
-		if err != nil {
-			return err
-		}
-		fresh := filepath.Join(temp, f.name)
-		if err = f.write(fresh); err == nil {
-			err = os.Rename(fresh, path)
-		}
-		os.RemoveAll(temp)
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// keepEdited sets notes aside that somebody wrote with an editor since they
-// were saved: no update may cost a person's words.
-func keepEdited(path, dir string) {
-	note, err1 := os.Stat(path)
-	report, err2 := os.Stat(filepath.Join(dir, jsonFile))
-	if err1 != nil || err2 != nil || !note.ModTime().After(report.ModTime().Add(time.Second)) {
-		return
-	}
-	stamp := note.ModTime().UTC().Format("20060102T150405Z")
-	os.Rename(path, filepath.Join(dir, "notes-"+stamp+".md"))
 }
 
 // name is `<UTC time>-<class>-<function>-<short signature>`, of nothing but
@@ -164,13 +161,4 @@ func isDir(path string) bool {
 func isThere(path string) bool {
 	_, err := os.Lstat(path)
 	return err == nil
-}
-
-func explain(dir string, err error) error {
-	switch {
-	case errors.Is(err, fs.ErrPermission):
-		return fmt.Errorf("cannot save into %s: %w; is the folder yours?", dir, err)
-	default:
-		return fmt.Errorf("cannot save into %s: %w", dir, err)
-	}
 }

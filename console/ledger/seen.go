@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"oopscope/console/files"
 	"oopscope/parse"
 )
 
@@ -61,7 +62,7 @@ func (l *Ledger) stored() []saved {
 // load reads a folder's report.json. A folder that is none of ours, or that
 // somebody damaged, is passed over.
 func load(dir string) (saved, bool) {
-	data, err := os.ReadFile(filepath.Join(dir, jsonFile))
+	data, err := files.Read(filepath.Join(dir, jsonFile), reportLimit)
 	if err != nil {
 		return saved{}, false
 	}
@@ -87,6 +88,10 @@ func when(dir string) time.Time {
 	}
 	return at
 }
+
+// reportLimit bounds what is read of a report.json: a crash with all its lines
+// takes less than a tenth of it.
+const reportLimit = 32 << 20
 
 const identityFormat = "%s@%d boot %d seen %s"
 

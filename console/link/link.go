@@ -41,7 +41,27 @@ type Link struct {
 // Mark is a person's remark on one line of the console.
 type Mark struct {
 	Line int       // number in the input
-	Text string    // the remark
+	Byte int64     // where the line begins in the input, -1 when that is not known
+	Text string    // the remark; a mark may be without
 	Raw  string    // the line it stands on
 	At   time.Time // when it was made
+	Gone bool      // the person took it away
+}
+
+// Words are what was kept of an input when it was open before.
+type Words struct {
+	Marks   []Mark
+	Crashes []CrashWords
+	Lost    int    // words whose line is not in the input any more
+	Path    string // a file that they are in
+}
+
+// CrashWords are a person's note on a crash, and the folder it was saved in.
+// They belong to the crash with the signature that begins where they say.
+type CrashWords struct {
+	Byte      int64
+	Line      int
+	Signature string // exact one, "" for a crash too poor for any
+	Note      string
+	Folder    string
 }

@@ -1,0 +1,101 @@
+package ledger
+
+import (
+	"bytes"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"oopscope/console/files"
+	"oopscope/console/link"
+	"oopscope/parse"
+)
+
+// saving is how the names of unfinished files and folders begin.
+const saving = ".saving-"
+
+// update replaces the files of a folder, one whole file at a time.
+func update(dir string, c *parse.Crash, e Entry) error {
+	removeAll(filepath.Join(dir, saving+"*"))
+	for _, f := range contents(c, e) {
+		path := filepath.Join(dir, f.name)
+		switch {
+		case f.name == rawFile && !exact(c, e.Raw) && isThere(path):
+			continue // the record is gone, so what is there is better
+		case f.name == notesFile:
+			if err := keepEdited(dir, &e); err != nil {
+				return err
+			}
+		}
+		if err := files.Replace(path, saving, f.fill); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keepEdited sets notes aside that somebody wrote with an editor and that the
+// new ones do not hold: no update may cost a person's words.
+func keepEdited(dir string, e *Entry) error {
+	path := filepath.Join(dir, notesFile)
+	old, err := files.Read(path, journalLimit)
+	if err != nil || !foreign(string(old), e) {
+		return nil
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil
+	}
+	aside := filepath.Join(dir, "notes-"+info.ModTime().UTC().Format("20060102T150405.000000000Z")+".md")
+	if isThere(aside) {
+		return nil
+	}
+	return files.Write(aside, func(w io.Writer) error {
+		_, err := io.Copy(w, bytes.NewReader(old))
+		return err
+	})
+}
+
+// foreign tells whether a notes.md holds words that are neither in the new one
+// nor in the journal.
+func foreign(old string, e *Entry) bool {
+	ours := strings.Split(notes(e), "\n")
+	for i := range e.known {
+		w := &e.known[i]
+		k := Entry{Notes: w.text}
+		if w.kind == aRemark {
+			k = Entry{Marks: []link.Mark{w.mark()}}
+		}
+		ours = append(ours, strings.Split(notes(&k), "\n")...)
+	}
+	for line := range strings.SplitSeq(old, "\n") {
+		if strings.TrimSpace(line) != "" && line != markedLines && !slices.Contains(ours, line) {
+			return true
+		}
+	}
+	return false
+}
+
+// sweep removes what sessions left that were killed while they saved. Whoever
+// saves holds the lock: with it in hand, nobody does. Where there are no locks
+// only what is old is taken for left.
+func (l *Ledger) sweep() {
+	if !isDir(l.crashes()) {
+		return
+	}
+	held, unlock := files.Lock(filepath.Join(l.crashes(), lockFile), 0)
+	defer unlock()
+	if held {
+		removeAll(filepath.Join(l.crashes(), saving+"*"))
+		removeAll(filepath.Join(l.crashes(), "*", saving+"*"))
+	}
+}
+
+func removeAll(pattern string) {
+	left, _ := filepath.Glob(pattern)
+	for _, path := range left {
+		os.RemoveAll(path)
+	}
+}

@@ -1,0 +1,93 @@
+//go:build unix
+
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// What a person writes during one session is there in the next: on the same
+// capture, on a copy of it, and on the record of a live board.
+func TestWordsOutliveTheSession(t *testing.T) {
+	t.Parallel()
+	log, err := os.ReadFile(filepath.Join("testdata", "arm", "shepherd-panic.log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := sit(t, 120, 40, "exec sh")
+	dir := filepath.Join(d.home, "day1")
+	os.MkdirAll(dir, 0o700)
+	path := filepath.Join(dir, "console.log")
+	os.WriteFile(path, log, 0o600)
+
+	d.runs(path)
+	d.sees("crash 1/1", "read to the end")
+	d.keys("m")
+	d.text("it begins here")
+	d.keys("Enter")
+	d.sees("◆ it begins here", "crash 1 saved in")
+	d.keys("a")
+	d.sees("note on crash 1")
+	d.text("the timer is never cancelled")
+	d.keys("C-s")
+	d.sees("crash 1 saved in")
+	d.ends()
+
+	os.Rename(path, filepath.Join(dir, "moved.log"))
+	os.WriteFile(path, append([]byte("another board\n"), log...), 0o600)
+	d.runs(filepath.Join(dir, "moved.log"))
+	d.sees("◆ it begins here", "crash 1/1", "saved")
+	d.keys("a")
+	d.sees("the timer is never cancelled")
+	d.keys("Escape")
+	d.sees("NORMAL")
+	d.ends()
+
+	d.runs(path) // another file under the old name
+	if s := d.sees("crash 1/1", "read to the end"); strings.Contains(s, "it begins here") {
+		t.Errorf("it inherited a remark:\n%s", s)
+	}
+	d.ends()
+	if folders, _ := filepath.Glob(d.home + "/state/oopscope/crashes/[0-9]*"); len(folders) != 1 {
+		t.Errorf("one crash is in %d folders: %q", len(folders), folders)
+	}
+}
+
+func TestRemarksOfALiveSessionAreInItsRecord(t *testing.T) {
+	t.Parallel()
+	d := sit(t, 120, 40, "exec sh")
+	record := filepath.Join(d.home, "all.log")
+	for _, remark := range []string{"the first session", "the second session"} { // both add to one record
+		d.runs("demo --speed 50 --record " + record)
+		d.sees("crash 1/1", "boot 2")
+		d.keys("c", "m")
+		d.sees("remark on line")
+		d.text(remark)
+		d.keys("Enter")
+		d.sees("◆ "+remark, "crash 1 saved in")
+		d.ends()
+	}
+	d.runs(record)
+	d.sees("read to the end")
+	d.keys("g", "'")
+	d.sees("◆ the first session")
+	d.keys("c", "c")
+	d.sees("◆ the second session")
+	d.ends()
+}
+
+// runs starts the program in a desk that is a shell.
+func (d *desk) runs(args string) {
+	d.t.Helper()
+	d.text(`clear; "$OOPSCOPE" ` + args + `; echo "status $?"`)
+	d.keys("Enter")
+}
+
+func (d *desk) ends() {
+	d.t.Helper()
+	d.keys("q")
+	d.sees("status 0")
+}

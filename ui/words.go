@@ -1,0 +1,291 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"oopscope/console/link"
+)
+
+// personal is what the screen knows of a person's words and the disk: what
+// earlier sessions left that has no place yet, and what is not written down yet.
+type personal struct {
+	earlier link.Words     // whose lines and crashes did not come so far
+	onDisk  map[int]string // remarks as they are kept, by line
+	waiting map[int]Mark   // remarks, and marks taken away, that are not on the disk
+	failed  bool           // the last try to write failed
+	tried   time.Time
+}
+
+const tryAgain = 5 * time.Second // words that the disk refused
+
+// refused tells whether the disk did not take the remark on a line.
+func (p *personal) refused(line int) bool {
+	_, waits := p.waiting[line]
+	return waits && p.failed
+}
+
+// loaded takes in what earlier sessions left.
+func (a *app) loaded(m wordsMsg) {
+	if m.err != nil {
+		a.complain("what was remarked on this capture before cannot be read: " + clean(m.err.Error()))
+		return
+	}
+	a.words.earlier = m.words
+	slices.SortFunc(a.words.earlier.Marks, func(x, y Mark) int { return int(x.Byte - y.Byte) })
+	for _, r := range a.book.all {
+		a.claim(r)
+	}
+	a.placeMarks()
+	if n := m.words.Lost; n > 0 {
+		a.warn(fmt.Sprintf("%s on lines that are not in this capture any more; read them in %s", count(n, "remark"), a.tilde(m.words.Path)))
+	}
+}
+
+// placeMarks puts remarks of earlier sessions on the lines that have come. What
+// the person wrote on such a line in the meantime is newer.
+func (a *app) placeMarks() {
+	marks := a.words.earlier.Marks
+	for len(marks) > 0 && marks[0].Byte < a.log.end {
+		m := marks[0]
+		marks = marks[1:]
+		if seq := a.log.ring.holding(m.Byte); seq >= 0 {
+			m.Line = a.log.ring.at(seq).n
+		}
+		a.words.onDisk[m.Line] = m.Text
+		if _, newer := a.words.waiting[m.Line]; !newer {
+			a.log.marks[m.Line] = m
+		}
+	}
+	a.words.earlier.Marks = marks
+}
+
+// claim gives a report what an earlier session left on it.
+func (a *app) claim(r *report) {
+	list := a.words.earlier.Crashes
+	c := r.crash
+	at := slices.IndexFunc(list, func(w link.CrashWords) bool {
+		return w.Byte == c.FirstByte || w.Signature != "" && w.Signature == c.Signature.Exact && w.Line == c.First
+	})
+	if at < 0 {
+		return
+	}
+	w := list[at]
+	a.words.earlier.Crashes = slices.Delete(list, at, at+1)
+	r.noted = w.Note
+	if r.notes == "" && !r.unkept {
+		r.notes = w.Note
+	}
+	if r.saved == "" {
+		r.saved = w.Folder
+	}
+	r.version++
+}
+
+// homeless tells of words that found no place although the whole capture is
+// here.
+func (a *app) homeless() {
+	left := a.words.earlier
+	n := len(left.Marks)
+	for _, w := range left.Crashes {
+		if w.Note != "" {
+			n++
+		}
+	}
+	if n > 0 {
+		a.warn(fmt.Sprintf("%s on what is not found here any more; read them in %s", count(n, "note"), a.tilde(left.Path)))
+	}
+}
+
+// keepMark writes a remark down, or that it was taken away.
+func (a *app) keepMark(m Mark) tea.Cmd {
+	if m.Gone {
+		delete(a.log.marks, m.Line)
+	} else {
+		a.log.marks[m.Line] = m
+	}
+	if a.cfg.Ledger == nil {
+		return nil
+	}
+	a.words.waiting[m.Line] = m
+	return a.writeMark(m)
+}
+
+func (a *app) writeMark(m Mark) tea.Cmd {
+	a.started()
+	return keepMark(a.cfg.Ledger, m, a.words.onDisk[m.Line])
+}
+
+// keepNote writes a note down, and the crash with it.
+func (a *app) keepNote(r *report, text string) tea.Cmd {
+	r.notes = text
+	r.version++
+	a.showReport(r)
+	if a.cfg.Ledger == nil {
+		a.complain("the note is on the screen only: there is no place to keep it")
+		return nil
+	}
+	r.unkept = true
+	return a.writeNote(r)
+}
+
+func (a *app) writeNote(r *report) tea.Cmd {
+	a.started()
+	return keepNote(a.cfg.Ledger, r.crash, r.notes, r.noted)
+}
+
+func (a *app) started() {
+	a.saving++
+	a.forsake = false
+	a.words.tried = a.now()
+}
+
+// markKept is when a remark was written, or not. One on a crash goes into the
+// crash's folder as well.
+func (a *app) markKept(m markKeptMsg) tea.Cmd {
+	now, waits := a.words.waiting[m.of.Line]
+	if a.words.failed = m.err != nil; m.err != nil {
+		a.complain("the remark is not kept yet: " + clean(m.err.Error()))
+		return nil
+	}
+	a.words.onDisk[m.kept.Line] = m.kept.Text
+	if waits && now == m.of {
+		delete(a.words.waiting, m.of.Line)
+		if a.log.marks[m.kept.Line] = m.kept; m.kept.Gone {
+			delete(a.log.marks, m.kept.Line)
+		}
+	}
+	if r := a.book.covering(m.of.Line); r != nil {
+		return a.save(r)
+	}
+	a.say("remarks are kept in " + a.tilde(m.path))
+	return nil
+}
+
+// noteKept is when a note was written, or not.
+func (a *app) noteKept(m noteKeptMsg) tea.Cmd {
+	r := a.book.byID(m.id)
+	if a.words.failed = m.err != nil; m.err != nil {
+		a.complain("the note is not kept yet: " + clean(m.err.Error()))
+		return nil
+	}
+	if r == nil {
+		return nil
+	}
+	r.noted = m.kept
+	if r.notes == m.sent {
+		r.notes, r.unkept = m.kept, false
+		r.version++
+		a.showReport(r)
+	}
+	if m.kept == "" && r.saved == "" {
+		a.say("the note on " + r.name() + " is taken away")
+		return nil
+	}
+	return a.save(r)
+}
+
+// unkept counts the words that are not on the disk.
+func (a *app) unkept() int {
+	n := len(a.words.waiting)
+	for _, r := range a.book.all {
+		if r.unkept {
+			n++
+		}
+	}
+	return n
+}
+
+// keepAgain tries what the disk refused, now and then.
+func (a *app) keepAgain() tea.Cmd {
+	if !a.words.failed || a.saving > 0 || a.now().Sub(a.words.tried) < tryAgain {
+		return nil
+	}
+	return a.keepAll()
+}
+
+// keepAll writes down whatever is not on the disk.
+func (a *app) keepAll() tea.Cmd {
+	if a.cfg.Ledger == nil || a.saving > 0 {
+		return nil
+	}
+	var cmds []tea.Cmd
+	for _, m := range a.words.waiting {
+		cmds = append(cmds, a.writeMark(m))
+	}
+	for _, r := range a.book.all {
+		if r.unkept {
+			cmds = append(cmds, a.writeNote(r))
+		}
+	}
+	return tea.Batch(cmds...)
+}
+
+// rescue is for the end that the person did not ask for, as when the terminal
+// is closed: what waits is written down, a note or a remark that was just being
+// written too. What the disk does not take within a moment is in the error.
+func (a *app) rescue() error {
+	if a.cfg.Ledger == nil {
+		return nil
+	}
+	if e, ok := a.overlay.(*editor); ok && e.box.Text() != e.was && e.save != nil {
+		e.save(e.box.Text())
+	}
+	if a.line != nil && a.line.words && a.line.box.Text() != "" {
+		a.line.done(a.line)
+	}
+	var jobs []job
+	for _, m := range a.words.waiting {
+		jobs = append(jobs, job{fmt.Sprintf("the remark on line %d", m.Line), m.Text, func() error {
+			_, _, err := a.cfg.Ledger.Remark(m, a.words.onDisk[m.Line])
+			return err
+		}})
+	}
+	for _, r := range a.book.all {
+		if r.unkept {
+			jobs = append(jobs, job{"the note on " + r.name(), r.notes, func() error {
+				_, _, err := a.cfg.Ledger.Note(r.crash, r.notes, r.noted)
+				return err
+			}})
+		}
+	}
+	return doInTime(jobs)
+}
+
+// A job writes a person's words down.
+type job struct {
+	what, text string
+	do         func() error
+}
+
+// doInTime does jobs one by one, but does not wait for a disk that hangs, and
+// tells of every word that is not kept.
+func doInTime(jobs []job) (lost error) {
+	done := make(chan error, len(jobs))
+	go func() {
+		for _, j := range jobs {
+			done <- j.do()
+		}
+	}()
+	late, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	for _, j := range jobs {
+		var err error
+		select {
+		case err = <-done:
+		case <-late.Done():
+			err = errHangs
+		}
+		if err != nil {
+			lost = errors.Join(lost, fmt.Errorf("%s is not kept: %w; it reads: %s", j.what, err, j.text))
+		}
+	}
+	return lost
+}
+
+var errHangs = errors.New("the disk does not answer")
