@@ -217,7 +217,7 @@ func openImage(t *testing.T, name string) *symbol.Image {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { f.Close() })
-	im, err := symbol.Open(f)
+	im, err := symbol.Open(f, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

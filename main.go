@@ -185,7 +185,7 @@ func show(e *ending, s *console.Session, words *ledger.Capture, set config.Setti
 		in = tty
 	}
 	where := symbols.System(set.Vmlinux, set.Modules, set.SystemMap)
-	where.Tree = set.Source
+	where.Tree, where.Memory = set.Source, int64(set.SymbolMB)<<20
 	files := symbols.New(where)
 	defer files.Close()
 	err := ui.Run(e, ui.Config{

@@ -27,6 +27,7 @@ type Settings struct {
 	Modules   string
 	SystemMap string
 	Source    string // directories, as in PATH
+	SymbolMB  int    // megabytes that files with symbols may unpack to; 0 is the usual bound
 	Theme     string
 	Keymap    string
 	Speed     float64 // of the demo board; 1 is real

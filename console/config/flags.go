@@ -27,6 +27,7 @@ var Flags = []Flag{
 	{Name: "modules", Value: "DIR", Help: "where the kernel's .ko files lie", On: live + " scan", Key: true},
 	{Name: "system-map", Value: "FILE", Help: "System.map, where there is no vmlinux", On: live + " scan", Key: true},
 	{Name: "source", Value: "DIR", Help: "where the source tree lies now, for the v key", On: "monitor demo", Key: true},
+	{Name: "symbol-memory", Value: "MB", Help: "what all files with symbols may unpack to (1024)", On: live + " scan", Key: true},
 	{Name: "plain", Help: "no full screen: print the console, decode below it", On: "monitor demo"},
 	{Name: "theme", Value: "NAME", Help: "colours of the screen", On: "monitor demo", Key: true},
 	{Name: "keymap", Value: "NAME", Help: "key bindings of the screen", On: "monitor demo", Key: true},

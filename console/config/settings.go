@@ -179,6 +179,8 @@ func (s *Settings) assign(key, v string) (err error) {
 			dirs[i] = home(dirs[i])
 		}
 		s.Source = strings.Join(dirs, string(filepath.ListSeparator))
+	case "symbol-memory":
+		s.SymbolMB, err = number(v, 64, 1<<20)
 	case "theme":
 		s.Theme = v
 	case "keymap":

@@ -24,7 +24,9 @@ func Locate(set config.Settings) (Resolve, error) {
 			return nil, fmt.Errorf("cannot read the symbols: %w", err)
 		}
 	}
-	s := symbols.New(symbols.System(set.Vmlinux, set.Modules, set.SystemMap))
+	where := symbols.System(set.Vmlinux, set.Modules, set.SystemMap)
+	where.Memory = int64(set.SymbolMB) << 20
+	s := symbols.New(where)
 	return func(c *parse.Crash) *parse.Crash {
 		located := s.Resolve(c)
 		if text, ok := s.State(c); !ok {

@@ -82,7 +82,7 @@ func slide(c *parse.Crash, im *symbol.Image) uint64 {
 // pathSafe tells whether a word of the log may become part of a file name: the
 // board is not trusted to choose what is opened.
 func pathSafe(word string) bool {
-	if word == "" || len(word) > 128 || strings.Contains(word, "..") {
+	if word == "" || len(word) > 128 || strings.Contains(word, "..") || strings.ContainsAny(word[:1], ".-") {
 		return false
 	}
 	return !strings.ContainsFunc(word, func(r rune) bool {

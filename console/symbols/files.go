@@ -1,24 +1,16 @@
 package symbols
 
 import (
-	"bytes"
-	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"slices"
 
-	"github.com/klauspost/compress/zstd"
-	"github.com/ulikunitz/xz"
-
 	"oopscope/parse/symbol"
 )
 
-const (
-	maxOpen     = 96        // images kept open at once: more than the modules of any one crash, which are used together
-	maxUnpacked = 512 << 20 // a compressed module's size; the largest ones with DWARF have 100 MB
-)
+const maxOpen = 96 // images kept open at once: more than the modules of any one crash, which are used together
 
 // file is an opened image, or the error of opening it, as of one state of the
 // file on disk.
@@ -27,34 +19,64 @@ type file struct {
 	info  os.FileInfo
 	f     *os.File // nil when the image was unpacked into memory
 	image *symbol.Image
+	share *symbol.Share
 	err   error
+	round int // when it was used last
 }
 
-// files keeps images open, the last used first.
-type files struct{ all []*file }
+// files keeps images open, the last used first. What they unpack into memory
+// is bounded for all of them together; older ones go when newer ones need room.
+type files struct {
+	all    []*file
+	memory *symbol.Memory
+	round  int // counts the crashes that files were opened for
+
+	opening func(path string) // is told what is about to be read
+}
 
 // open returns the image at path, opened again when the file has changed.
-func (fs *files) open(path string, read func(*os.File, int64) (*symbol.Image, error)) (*symbol.Image, error) {
+func (fs *files) open(path string, read reading) (*symbol.Image, error) {
+	fs.opening(path)
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, err
 	}
-	if i := slices.IndexFunc(fs.all, func(f *file) bool { return f.path == path }); i >= 0 {
-		f := fs.all[i]
-		fs.all = slices.Delete(fs.all, i, i+1)
-		if unchanged(f.info, info) {
-			fs.all = slices.Insert(fs.all, 0, f)
-			return f.image, f.err
+	f := fs.known(path, info)
+	if f == nil {
+		if n := len(fs.all); n == maxOpen && !fs.closeOldest() {
+			return nil, fmt.Errorf("%s is not read: %d files with symbols are open for this crash", path, n)
 		}
-		f.close()
+		f = fs.openFile(path, info, read)
 	}
-	f := openFile(path, info, read)
+	f.round = fs.round
 	fs.all = slices.Insert(fs.all, 0, f)
-	if len(fs.all) > maxOpen {
-		fs.all[maxOpen].close()
-		fs.all = fs.all[:maxOpen]
-	}
 	return f.image, f.err
+}
+
+// closeOldest closes the file not used for longest, unless it is in use now.
+func (fs *files) closeOldest() bool {
+	last := fs.all[len(fs.all)-1]
+	if last.round == fs.round {
+		return false
+	}
+	fs.drop(func(f *file) bool { return f == last })
+	return true
+}
+
+// known takes a file out of those that are open; nil when it is not among them
+// or has changed since.
+func (fs *files) known(path string, info os.FileInfo) *file {
+	i := slices.IndexFunc(fs.all, func(f *file) bool { return f.path == path })
+	if i < 0 {
+		return nil
+	}
+	f := fs.all[i]
+	fs.all = slices.Delete(fs.all, i, i+1)
+	if !unchanged(f.info, info) {
+		f.close()
+		return nil
+	}
+	return f
 }
 
 // changed tells whether a file that is open was replaced or rewritten since:
@@ -70,75 +92,82 @@ func unchanged(a, b os.FileInfo) bool {
 	return os.SameFile(a, b) && a.Size() == b.Size() && a.ModTime().Equal(b.ModTime())
 }
 
+// makeRoom closes the images of earlier crashes when one of this crash's found
+// no memory left, and tells whether it is worth another try.
+func (fs *files) makeRoom() bool {
+	idle := func(f *file) bool { return f.round < fs.round && f.share.Held() > 0 }
+	if !slices.ContainsFunc(fs.all, (*file).starved) || !slices.ContainsFunc(fs.all, idle) {
+		return false
+	}
+	fs.drop(func(f *file) bool { return f.starved() || f.round < fs.round })
+	return true
+}
+
+// starved tells that a file is not known whole for want of memory.
+func (f *file) starved() bool { return errors.Is(f.share.Refused(), symbol.ErrMemory) }
+
+// drop closes files.
+func (fs *files) drop(which func(*file) bool) {
+	fs.all = slices.DeleteFunc(fs.all, func(f *file) bool {
+		if which(f) {
+			f.close()
+			return true
+		}
+		return false
+	})
+}
+
 func (f *file) close() {
+	f.share.Close()
 	if f.f != nil {
 		f.f.Close()
 	}
+	f.image = nil
 }
 
-func openFile(path string, info os.FileInfo, read func(*os.File, int64) (*symbol.Image, error)) *file {
-	out := &file{path: path, info: info}
-	if !info.Mode().IsRegular() {
-		out.err = fmt.Errorf("%s is not a regular file", path)
-		return out
-	}
-	f, err := os.Open(path)
+func (fs *files) openFile(path string, info os.FileInfo, read reading) *file {
+	out := &file{path: path, info: info, share: fs.memory.Share(info.Size())}
+	f, _, err := anywhere.regular(path)
 	if err != nil {
 		out.err = err
 		return out
 	}
-	if out.image, out.err = read(f, info.Size()); out.err != nil {
+	if out.image, out.err = read(f, info.Size(), out.share); out.err != nil {
 		f.Close()
-		out.err = fmt.Errorf("cannot read %s: %w", path, out.err)
+		out.share.Close()
+		out.err = fmt.Errorf("cannot read %s: %w%s", path, out.err, advice(out.err))
 		return out
 	}
 	out.f = f
 	return out
 }
 
+// advice is what to do about an image that takes too much memory.
+func advice(err error) string {
+	switch {
+	case errors.Is(err, symbol.ErrMemory):
+		return " (unpack it on disk, or raise --symbol-memory)"
+	case errors.Is(err, symbol.ErrSwollen):
+		return ": it may be made to fill the memory (if you trust it, unpack it on disk)"
+	}
+	return ""
+}
+
+// A reading makes an image of a file of so many bytes.
+type reading func(f *os.File, size int64, share *symbol.Share) (*symbol.Image, error)
+
 // readImage opens an ELF file, unpacked first when it is a compressed module.
-func readImage(f *os.File, size int64) (*symbol.Image, error) {
-	data, packed, err := unpack(f)
-	if err != nil {
+func readImage(f *os.File, size int64, share *symbol.Share) (*symbol.Image, error) {
+	var in io.ReaderAt = f
+	switch data, err := unpack(f, share); {
+	case err != nil:
 		return nil, err
+	case data != nil:
+		in = data
 	}
-	if packed {
-		return symbol.Open(bytes.NewReader(data))
-	}
-	return symbol.Open(f)
+	return symbol.Open(in, share)
 }
 
-func readSystemMap(f *os.File, size int64) (*symbol.Image, error) {
+func readSystemMap(f *os.File, size int64, share *symbol.Share) (*symbol.Image, error) {
 	return symbol.OpenSystemMap(f, size)
-}
-
-// unpack decompresses what CONFIG_MODULE_COMPRESS_XZ, _GZIP and _ZSTD made,
-// recognised by its first bytes.
-func unpack(f *os.File) (data []byte, packed bool, err error) {
-	var magic [6]byte
-	n, _ := f.ReadAt(magic[:], 0)
-	in := io.NewSectionReader(f, 0, 1<<62)
-	var r io.Reader
-	switch head := magic[:n]; {
-	case bytes.HasPrefix(head, []byte{0x1f, 0x8b}):
-		r, err = gzip.NewReader(in)
-	case bytes.HasPrefix(head, []byte{0xfd, '7', 'z', 'X', 'Z', 0}):
-		r, err = xz.NewReader(in)
-	case bytes.HasPrefix(head, []byte{0x28, 0xb5, 0x2f, 0xfd}):
-		var z *zstd.Decoder
-		if z, err = zstd.NewReader(in, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(maxUnpacked)); err == nil {
-			defer z.Close()
-			r = z
-		}
-	default:
-		return nil, false, nil
-	}
-	if err != nil {
-		return nil, true, err
-	}
-	data, err = io.ReadAll(io.LimitReader(r, maxUnpacked+1))
-	if err == nil && len(data) > maxUnpacked {
-		err = errors.New("unpacks to more than 512 MB")
-	}
-	return data, true, err
 }

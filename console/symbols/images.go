@@ -1,6 +1,7 @@
 package symbols
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -18,26 +19,29 @@ type images struct {
 	unfit   string // a file that was found but is another kernel's, and why
 	slide   uint64
 	modules map[string]*module
+	refused map[string]error // why the files of a module that has no image cannot be used
 }
 
 // module is the image of a module, or none.
 type module struct {
-	image   *symbol.Image
-	code    *symbol.Image // the file with the code, where image has none; or nil
-	path    string
-	verdict symbol.Verdict
+	image    *symbol.Image
+	code     *symbol.Image // the file with the code, where image has none; or nil
+	path     string
+	buildDir string // where the image says that it was built
+	verdict  symbol.Verdict
 }
 
 // images opens what belongs to a crash.
 func (s *Symbolizer) images(c *parse.Crash) *images {
-	set := &images{modules: map[string]*module{}}
+	s.files.round++
+	set := &images{modules: map[string]*module{}, refused: map[string]error{}}
 	board := boardOf(c)
 	s.findKernel(set, board)
 	set.slide = slide(c, set.kernel)
 	for _, m := range modulesIn(c) {
 		board := board
 		board.BuildID, board.Functions = m.buildID, placesIn(c, m.name)
-		set.modules[m.name] = s.findModule(m, board)
+		set.modules[m.name], set.refused[m.name] = s.findModule(m, board)
 	}
 	return set
 }
@@ -88,34 +92,38 @@ func (s *Symbolizer) searchKernel(set *images, board symbol.Board) {
 	}
 }
 
-// findModule takes, of the files with the module's name, the one that fits best.
-func (s *Symbolizer) findModule(m moduleIn, board symbol.Board) *module {
+// findModule takes, of the files with the module's name, the one that fits
+// best. The error is that of a file that cannot be used, when none can.
+func (s *Symbolizer) findModule(m moduleIn, board symbol.Board) (best *module, failed error) {
 	paths := s.src.byBuildID(m.buildID)
 	if pathSafe(m.name) {
 		for _, dir := range s.src.moduleDirs(board.Release) {
 			paths = append(paths, s.modulesNamed(dir, m.name)...)
 		}
 	}
-	var best *module
 	var code *symbol.Image
 	worth := 0
 	for _, path := range paths {
 		im, err := s.files.open(path, readImage)
 		if err != nil {
+			if !errors.Is(err, fs.ErrNotExist) {
+				failed = cmp.Or(failed, plain(err))
+			}
 			continue
 		}
 		v := im.Match(board)
 		if w := value(im, v); w > worth {
-			best, worth = &module{image: im, path: path, verdict: v}, w
+			best, worth = &module{image: im, path: path, buildDir: im.BuildDir(), verdict: v}, w
 		}
 		if code == nil && v.OK && im.HasCode() {
 			code = im
 		}
 	}
-	if best != nil {
-		best.code = code
+	if best == nil {
+		return nil, failed
 	}
-	return best
+	best.code = code
+	return best, nil
 }
 
 // value orders candidates: one of the right build first, and of those one that

@@ -1,9 +1,11 @@
 package symbols
 
 import (
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"oopscope/parse"
 	"oopscope/parse/arch"
@@ -12,26 +14,67 @@ import (
 )
 
 // Listing shows one of a crash's frames in its source, with so many lines
-// around, and in its machine code, with so many instructions around.
+// around, and in its machine code, with so many instructions around. The
+// symbols' turn is over when the sources are read.
 func (s *Symbolizer) Listing(c *parse.Crash, f *arch.Frame, lines, instructions int) crash.Listing {
-	out := crash.Listing{Mark: -1}
 	if c == nil || f == nil {
-		return out
+		return crash.Listing{Mark: -1}
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	l, ok := within(s.symbols, func() *look { return s.look(c, f, instructions) })
+	if !ok {
+		note := s.busy()
+		return crash.Listing{Mark: -1, Places: []crash.Excerpt{{Function: f.Function, Note: note}}, NoCode: note}
+	}
+	out, ok := within(s.sources, func() crash.Listing { return l.read(lines) })
+	if !ok {
+		return l.unread(s.sources.patience)
+	}
+	return out
+}
+
+// A look is what the symbols tell of a frame, before sources are read.
+type look struct {
+	crash.Listing
+	module *module // nil when there is none
+	src    Sources
+}
+
+func (s *Symbolizer) look(c *parse.Crash, f *arch.Frame, instructions int) *look {
 	set := s.images(c)
-	text := newReader(s.src.trees())
-	if m := set.of(f.Module); m != nil {
-		text.beside(m)
-		if !m.verdict.OK {
-			out.Doubt = filepath.Base(m.path) + " is another build: " + m.verdict.Text
+	l := &look{Listing: crash.Listing{Mark: -1}, module: set.of(f.Module), src: s.src}
+	if m := l.module; m != nil && !m.verdict.OK {
+		l.Doubt = filepath.Base(m.path) + " is another build: " + m.verdict.Text
+	}
+	set.places(&l.Listing, c, f)
+	set.code(&l.Listing, f, instructions)
+	return l
+}
+
+// read fills the sources in.
+func (l *look) read(lines int) crash.Listing {
+	out := l.Listing
+	text := newReader(l.src.trees(l.module))
+	defer text.roots.close()
+	out.Places, out.Code = slices.Clone(out.Places), slices.Clone(out.Code)
+	for i := range out.Places {
+		if e := &out.Places[i]; e.Note == "" {
+			text.fill(e, l.module, lines)
 		}
 	}
-	set.places(&out, c, f, text, lines)
-	set.code(&out, f, instructions)
 	for i := range out.Code {
 		out.Code[i].Source = text.line(out.Code[i].File, out.Code[i].Line)
+	}
+	return out
+}
+
+// unread is the listing without sources, as they cannot be had.
+func (l *look) unread(waited time.Duration) crash.Listing {
+	out := l.Listing
+	out.Places = slices.Clone(out.Places)
+	for i := range out.Places {
+		if e := &out.Places[i]; e.Note == "" {
+			e.Note = fmt.Sprintf("%s cannot be read: the disk or network that holds the sources does not answer (%v)", e.File, waited)
+		}
 	}
 	return out
 }
@@ -44,7 +87,7 @@ func (set *images) of(name string) *module {
 	if set.kernel == nil {
 		return nil
 	}
-	return &module{image: set.kernel, path: set.path, verdict: set.verdict}
+	return &module{image: set.kernel, path: set.path, buildDir: set.kernel.BuildDir(), verdict: set.verdict}
 }
 
 // place is where a frame is, in the words of the symbol files.
@@ -56,18 +99,14 @@ func (set *images) place(f *arch.Frame) symbol.Place {
 	return p
 }
 
-// places fills in the source of a frame and of what is inlined there.
-func (set *images) places(out *crash.Listing, c *parse.Crash, f *arch.Frame, text *reader, around int) {
-	m := set.of(f.Module)
+// places are where a frame is, and what is inlined there.
+func (set *images) places(out *crash.Listing, c *parse.Crash, f *arch.Frame) {
 	var found []symbol.Location
 	if f.HasOffset {
 		found = set.lookup(set.place(f), f.Module)
 	}
 	for _, l := range found {
-		e := crash.Excerpt{Function: l.Function, File: l.File, Line: l.Line, Path: text.path(l.File)}
-		e.Note = text.note(l.File, e.Path, l.Line, m)
-		e.First, e.Lines = text.around(e.Path, l.Line, around)
-		out.Places = append(out.Places, e)
+		out.Places = append(out.Places, crash.Excerpt{Function: l.Function, File: l.File, Line: l.Line})
 	}
 	if found == nil {
 		out.Places = []crash.Excerpt{{Function: f.Function, Note: set.noLocation(c, f)}}
@@ -80,11 +119,15 @@ func (set *images) noLocation(c *parse.Crash, f *arch.Frame) string {
 	switch {
 	case f.Function == "" || !f.HasOffset:
 		return "the frame is a bare address that no symbol file explains"
+	case m == nil && set.refused[f.Module] != nil:
+		return set.refused[f.Module].Error()
 	case m == nil && f.Module != "":
 		return "no file for module " + f.Module + ": give --modules DIR, where " + f.Module + ".ko lies"
 	case m == nil:
 		text, _ := set.kernelState(c)
 		return text
+	case m.image.Refused() != nil:
+		return notWhole(m.path, m.image)
 	case !m.image.HasLines():
 		return filepath.Base(m.path) + " has no debug information: build it with CONFIG_DEBUG_INFO, or -g"
 	}

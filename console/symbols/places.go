@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
@@ -15,10 +16,15 @@ type Sources struct {
 	Modules   string // a directory with .ko files, at any depth
 	SystemMap string
 	Tree      string // where the source lies, directories as in PATH
+	Memory    int64  // bytes that all files together may unpack to; 0 is DefaultMemory
 
 	Root       string // where distributions' directories begin: "/"
 	Debuginfod string // the cache of debuginfod clients
 }
+
+// DefaultMemory holds a distribution's kernel whose debug sections are
+// compressed, some 600 MB, and the modules of a crash.
+const DefaultMemory = 1 << 30
 
 // System returns the sources of this machine beside the given ones.
 func System(vmlinux, modules, systemMap string) Sources {
@@ -99,6 +105,9 @@ const (
 	maxNamed   = 8               // files of one module's name
 )
 
+// made are the directories of a running system that hold no module.
+var made = []string{"/proc", "/sys", "/dev", "/run"}
+
 // shelf is a directory with modules in it, by name.
 type shelf struct {
 	files  map[string][]string
@@ -129,6 +138,9 @@ func walk(dir string) *shelf {
 	filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if seen++; seen > maxWalk {
 			return filepath.SkipAll
+		}
+		if slices.Contains(made, path) {
+			return filepath.SkipDir
 		}
 		if err != nil || d.IsDir() {
 			return nil

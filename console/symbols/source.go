@@ -1,156 +1,104 @@
 package symbols
 
 import (
-	"bufio"
+	"cmp"
+	"errors"
 	"fmt"
-	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
+
+	"oopscope/parse/crash"
 )
 
-const (
-	maxSource  = 16 << 20 // bytes read of one source file
-	maxColumns = 1000     // of a line of it
-)
-
-// trees are the directories in which source files are looked for: those that
-// the person named, then those that the symbols came from.
-func (s Sources) trees() (dirs []string) {
-	if s.Tree != "" {
-		dirs = filepath.SplitList(s.Tree)
-	}
-	if s.Vmlinux != "" {
-		build := filepath.Dir(s.vmlinux())
-		dirs = append(dirs, build, filepath.Join(build, "source"))
-	}
-	if s.Modules != "" {
-		dirs = append(dirs, s.Modules, filepath.Join(s.Modules, "source"))
-	}
-	return dirs
-}
-
-// A reader finds source files and keeps their lines while one listing is made.
+// A reader finds source files and keeps them while one listing is made.
 type reader struct {
-	trees []string
-	kept  map[string][]string
-	found map[string]string
+	roots  roots
+	left   int64 // bytes that may still be read
+	found  map[string]*text
+	failed map[string]error
 }
 
-func newReader(trees []string) *reader {
-	return &reader{trees, map[string][]string{}, map[string]string{}}
+func newReader(dirs []string) *reader {
+	return &reader{openRoots(dirs), maxSources, map[string]*text{}, map[string]error{}}
 }
 
-// beside adds the places that a file with symbols points to: where it lies, and
-// where the compiler ran. "source" is what kbuild links to the tree with O=.
-func (r *reader) beside(m *module) {
-	for _, dir := range []string{m.image.BuildDir(), filepath.Dir(m.path)} {
-		if filepath.IsAbs(dir) {
-			r.trees = append(r.trees, dir, filepath.Join(dir, "source"))
-		}
+// text returns a source file as the symbols name it, or why there is none.
+func (r *reader) text(file string) (*text, error) {
+	if err := r.failed[file]; err != nil || file == "" {
+		return nil, cmp.Or(err, fs.ErrNotExist)
 	}
+	if t := r.found[file]; t != nil {
+		return t, nil
+	}
+	t, err := r.read(file)
+	r.found[file], r.failed[file] = t, err
+	return t, err
 }
 
-// path finds a source file as the symbols name it. Where it was built is seldom
-// where it lies now, so directories are taken off the front of its name until
-// the rest is in one of the trees.
-func (r *reader) path(file string) string {
-	if file == "" {
-		return ""
+func (r *reader) read(file string) (*text, error) {
+	f, path, err := r.roots.find(file)
+	if err != nil {
+		return nil, err
 	}
-	path, known := r.found[file]
-	if !known {
-		path = r.search(file)
-		r.found[file] = path
+	defer f.Close()
+	t, err := readText(f, path, min(maxSource, r.left))
+	if err == nil {
+		r.left -= int64(len(t.data))
 	}
-	return path
+	return t, err
 }
 
-func (r *reader) search(file string) string {
-	if filepath.IsAbs(file) {
-		if path := regular(file); path != "" {
-			return path
-		}
+// fill completes an excerpt with the lines around its own.
+func (r *reader) fill(e *crash.Excerpt, m *module, around int) {
+	t, err := r.text(e.File)
+	if err != nil {
+		e.Note = missing(e.File, err)
+		return
 	}
-	rest := strings.TrimPrefix(filepath.Clean("/"+file), "/") // nothing leads out of a tree
-	for rest != "" {
-		for _, dir := range r.trees {
-			if path := regular(filepath.Join(dir, rest)); path != "" {
-				return path
-			}
-		}
-		_, rest, _ = strings.Cut(rest, "/")
+	e.Path = t.path
+	switch {
+	case e.Line == 0:
+		e.Note = "the symbols give no line here"
+	case !t.has(e.Line) && t.cut:
+		e.Note = fmt.Sprintf("line %d of %s is behind the first %d MB, which is all that is read of a source file", e.Line, t.path, len(t.data)>>20)
+	case !t.has(e.Line):
+		e.Note = fmt.Sprintf("%s has no line %d: it is of another version (--source DIR names the right tree)", t.path, e.Line)
+	case t.modified.After(modified(m.path)):
+		e.Note = filepath.Base(e.File) + " is newer than " + filepath.Base(m.path) + ": the lines may have moved"
 	}
-	return ""
-}
-
-// regular returns an absolute path when a readable kind of file is there.
-func regular(path string) string {
-	info, err := os.Stat(path)
-	if err != nil || !info.Mode().IsRegular() {
-		return ""
+	if t.has(e.Line) {
+		e.First = max(1, e.Line-around)
+		e.Lines = t.lines(e.First, e.Line+around-e.First+1)
 	}
-	if abs, err := filepath.Abs(path); err == nil {
-		return abs
-	}
-	return path
-}
-
-// lines reads a file whole; what stands beyond reason is left out.
-func (r *reader) lines(path string) []string {
-	if path == "" {
-		return nil
-	}
-	if known, ok := r.kept[path]; ok {
-		return known
-	}
-	var lines []string
-	if f, err := os.Open(path); err == nil {
-		defer f.Close()
-		scan := bufio.NewScanner(io.LimitReader(f, maxSource))
-		for scan.Scan() {
-			text := scan.Text()
-			lines = append(lines, strings.ToValidUTF8(text[:min(len(text), maxColumns)], "?"))
-		}
-	}
-	r.kept[path] = lines
-	return lines
 }
 
 // line returns the text of one line, "" when it is not there.
 func (r *reader) line(file string, n int) string {
-	lines := r.lines(r.path(file))
-	if n < 1 || n > len(lines) {
+	t, err := r.text(file)
+	if err != nil || !t.has(n) {
 		return ""
 	}
-	return lines[n-1]
+	return t.lines(n, 1)[0]
 }
 
-// around returns the lines around one, and the number of the first.
-func (r *reader) around(path string, line, around int) (first int, lines []string) {
-	all := r.lines(path)
-	if line < 1 || line > len(all) {
-		return 0, nil
-	}
-	first = max(1, line-around)
-	return first, all[first-1 : min(len(all), line+around)]
-}
-
-// note tells why a place has no lines, or when they may be others than those
-// that were compiled.
-func (r *reader) note(file, path string, line int, m *module) string {
+// missing says why a source file is not shown and what to do about it.
+func missing(file string, err error) string {
+	var path *fs.PathError
 	switch {
-	case path == "":
-		return fmt.Sprintf("%s is not found here: give --source DIR, the tree it was built from", file)
-	case line == 0:
-		return "the symbols give no line here"
-	case line > len(r.lines(path)):
-		return fmt.Sprintf("%s has no line %d: it is of another version (--source DIR names the right tree)", path, line)
-	case modified(path).After(modified(m.path)):
-		return filepath.Base(file) + " is newer than " + filepath.Base(m.path) + ": the lines may have moved"
+	case file == "":
+		return "the symbols name no source file here"
+	case errors.Is(err, errNoSource):
+		return file + " is not read: " + err.Error()
+	case errors.Is(err, fs.ErrNotExist):
+		return file + " is not found here: give --source DIR, the tree it was built from"
+	case errors.Is(err, errKind), errors.Is(err, errPseudo):
+		return err.Error() + ": give --source DIR, the tree it was built from"
+	case errors.As(err, &path):
+		return fmt.Sprintf("%s is not read (%v): give --source DIR, the tree it was built from", file, path.Err)
 	}
-	return ""
+	return fmt.Sprintf("%s is not read: %v", file, err)
 }
 
 func modified(path string) time.Time {

@@ -5,14 +5,22 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"oopscope/parse/crash"
 )
 
 // excerpt reads around a line, as a listing does.
 func excerpt(src Sources, file string, line, around int) (path string, first int, lines []string) {
-	r := newReader(src.trees())
-	path = r.path(file)
-	first, lines = r.around(path, line, around)
-	return path, first, lines
+	e := excerptOf(src, &module{}, file, line, around)
+	return e.Path, e.First, e.Lines
+}
+
+func excerptOf(src Sources, m *module, file string, line, around int) crash.Excerpt {
+	r := newReader(src.trees(m))
+	defer r.roots.close()
+	e := crash.Excerpt{File: file, Line: line}
+	r.fill(&e, m, around)
+	return e
 }
 
 func TestSourceLines(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"oopscope/parse"
+	"oopscope/parse/symbol"
 )
 
 // state puts into words what is in use.
@@ -14,11 +15,15 @@ func (set *images) state(c *parse.Crash) (string, bool) {
 	parts := []string{kernel}
 	for _, m := range modulesIn(c) {
 		switch found := set.modules[m.name]; {
+		case found == nil && set.refused[m.name] != nil:
+			parts = append(parts, set.refused[m.name].Error())
 		case found == nil:
 			parts = append(parts, "no file for module "+m.name+" (--modules DIR)")
 		case !found.verdict.OK:
 			ok = false
 			parts = append(parts, filepath.Base(found.path)+" is another build: "+found.verdict.Text)
+		case found.image.Refused() != nil:
+			parts = append(parts, notWhole(found.path, found.image))
 		case !found.image.HasLines():
 			parts = append(parts, filepath.Base(found.path)+" has no debug information (build it with -g)")
 		}
@@ -35,6 +40,8 @@ func (set *images) kernelState(c *parse.Crash) (string, bool) {
 		return filepath.Base(set.path) + " is another kernel's: " + set.verdict.Text, false
 	case set.kernel != nil && set.failure != nil:
 		return set.failure.Error() + "; names only, from " + filepath.Base(set.path), true
+	case set.kernel != nil && set.kernel.Refused() != nil:
+		return notWhole(set.path, set.kernel), true
 	case set.kernel != nil && !set.kernel.HasLines():
 		return filepath.Base(set.path) + " has names only, no lines: give --vmlinux FILE with debug information (CONFIG_DEBUG_INFO)", true
 	case set.kernel != nil:
@@ -60,4 +67,10 @@ func (set *images) hasModules() bool {
 		}
 	}
 	return false
+}
+
+// notWhole says that an image knows less than its file.
+func notWhole(path string, im *symbol.Image) string {
+	err := im.Refused()
+	return filepath.Base(path) + " is not read whole: " + err.Error() + advice(err)
 }

@@ -1,47 +1,71 @@
 package symbols
 
 import (
+	"cmp"
+	"runtime"
 	"slices"
-	"sync"
+	"sync/atomic"
+	"time"
 
 	"oopscope/parse"
 	"oopscope/parse/symbol"
 )
 
 // Symbolizer adds file, line and inlined functions to the frames of crashes.
-// Its methods may be called by several goroutines; they take turns.
+// Its methods may be called by several goroutines; they take turns, and none
+// of them waits for ever.
 type Symbolizer struct {
-	mu      sync.Mutex
+	symbols *turn // whoever has it may use what follows
 	src     Sources
 	files   files
 	shelves map[string]*shelf
+
+	sources *turn                  // for reading source files, which needs none of the above
+	reading atomic.Pointer[string] // the file that was opened last
 }
+
+// How long a file may take. A large vmlinux that no cache knows takes seconds
+// on a slow disk, and a directory of modules as well.
+const (
+	symbolPatience = time.Minute
+	sourcePatience = 10 * time.Second
+)
 
 // New returns a symbolizer; it opens nothing yet.
 func New(src Sources) *Symbolizer {
-	return &Symbolizer{src: src, shelves: map[string]*shelf{}}
+	s := &Symbolizer{src: src, shelves: map[string]*shelf{}, symbols: newTurn(symbolPatience), sources: newTurn(sourcePatience)}
+	s.files.memory = symbol.NewMemory(cmp.Or(src.Memory, DefaultMemory), runtime.GC)
+	s.files.opening = func(path string) { s.reading.Store(&path) }
+	return s
 }
 
-// Close closes the files.
+// Close closes the files, but for one that does not answer.
 func (s *Symbolizer) Close() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, f := range s.files.all {
-		f.close()
+	const patience = time.Second / 2
+	if s.symbols.begin(time.After(patience)) {
+		s.files.drop(func(*file) bool { return true })
+		s.symbols.end()
 	}
-	s.files.all = nil
 }
 
-// Resolve returns a copy of the crash with the locations that are known.
+// Resolve returns a copy of the crash with the locations that are known. When
+// the files do not answer for long it is a copy without; State says so.
 func (s *Symbolizer) Resolve(c *parse.Crash) *parse.Crash {
 	if c == nil {
 		return nil
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	out := s.resolve(c)
-	if s.files.changed() { // the linker wrote while we read: once more
-		out = s.resolve(c)
+	out, ok := within(s.symbols, func() *parse.Crash {
+		out := s.resolve(c)
+		// Once more when the linker wrote while we read, or when the files of
+		// this crash left no room for each other beside those of earlier ones.
+		if s.files.changed() || s.files.makeRoom() {
+			out = s.resolve(c)
+		}
+		return out
+	})
+	if !ok {
+		unresolved := *c
+		return &unresolved
 	}
 	return out
 }
@@ -52,9 +76,27 @@ func (s *Symbolizer) State(c *parse.Crash) (text string, ok bool) {
 	if c == nil {
 		return "", true
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.images(c).state(c)
+	type state struct {
+		text string
+		ok   bool
+	}
+	st, answered := within(s.symbols, func() state {
+		text, ok := s.images(c).state(c)
+		return state{text, ok}
+	})
+	if !answered {
+		return s.busy(), true
+	}
+	return st.text, st.ok
+}
+
+// busy says that a file does not answer, and which.
+func (s *Symbolizer) busy() string {
+	path := s.reading.Load()
+	if path == nil {
+		return "the directories of the symbols do not answer; choose the crash again when they do"
+	}
+	return *path + " does not answer (is it on a network that is away?): no symbols until it does; choose the crash again then"
 }
 
 // resolve does the work of Resolve.

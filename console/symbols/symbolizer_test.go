@@ -1,16 +1,11 @@
 package symbols
 
 import (
-	"compress/gzip"
-	"io"
 	"os"
 	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
-
-	"github.com/klauspost/compress/zstd"
-	"github.com/ulikunitz/xz"
 
 	"oopscope/parse"
 )
@@ -134,27 +129,9 @@ func TestModules(t *testing.T) {
 }
 
 func TestPackedModules(t *testing.T) {
-	for suffix, pack := range map[string]func(io.Writer) (io.WriteCloser, error){
-		".gz":  func(w io.Writer) (io.WriteCloser, error) { return gzip.NewWriter(w), nil },
-		".xz":  func(w io.Writer) (io.WriteCloser, error) { return xz.NewWriter(w) },
-		".zst": func(w io.Writer) (io.WriteCloser, error) { return zstd.NewWriter(w) },
-	} {
+	for suffix := range packers {
 		dir := t.TempDir()
-		data, err := os.ReadFile(testdata + "toy-arm64.ko")
-		if err != nil {
-			t.Fatal(err)
-		}
-		f, err := os.Create(dir + "/toy.ko" + suffix)
-		if err != nil {
-			t.Fatal(err)
-		}
-		w, err := pack(f)
-		if err != nil {
-			t.Fatal(err)
-		}
-		w.Write(data)
-		w.Close()
-		f.Close()
+		swollen(t, "toy-arm64.ko", dir+"/toy.ko"+suffix, 0)
 		s := newTest(t, Sources{Modules: dir})
 		if got := s.Resolve(trace("toy_poll+0x8/0x48 [toy]")).Chain[0]; got.File != "drivers/toy/toy.c" {
 			t.Errorf("%s: %+v", suffix, got)

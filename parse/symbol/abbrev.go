@@ -88,9 +88,16 @@ func (t *abbrevs) get(code uint64) *abbrev {
 	return nil
 }
 
+// Bounds of one table: a whole LTO kernel in one unit has some thousand shapes.
+const (
+	maxAbbrevs     = 1 << 16
+	maxAttrs       = 1 << 18
+	maxAbbrevBytes = 4 << 20
+)
+
 // readAbbrevs reads the table at off for units of u's format.
 func (d *debugInfo) readAbbrevs(off int64, u *unit) *abbrevs {
-	for n := int64(16 << 10); ; n *= 4 {
+	for n := int64(16 << 10); n <= maxAbbrevBytes; n *= 4 {
 		left := d.abbrev.length() - off
 		if left <= 0 {
 			return nil
@@ -104,19 +111,20 @@ func (d *debugInfo) readAbbrevs(off int64, u *unit) *abbrevs {
 			return t
 		}
 	}
+	return nil
 }
 
 func parseAbbrevs(c *cursor, u *unit) *abbrevs {
 	t := &abbrevs{}
 	attrs := make([]attr, 0, 1024)
-	for !c.bad {
+	for !c.bad && len(attrs) < maxAttrs && len(t.dense)+len(t.rest) < maxAbbrevs {
 		code := c.uleb()
 		if code == 0 {
 			break
 		}
 		a := abbrev{tag: dwarf.Tag(c.uleb()), children: c.u8() != 0, sibling: -1}
 		first := len(attrs)
-		for !c.bad {
+		for !c.bad && len(attrs) < maxAttrs {
 			x := attr{name: dwarf.Attr(c.uleb()), form: uint16(c.uleb())}
 			if x.form == formImplicitConst {
 				x.value = c.sleb()

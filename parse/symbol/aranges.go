@@ -12,6 +12,11 @@ type arange struct {
 	unit   int64
 }
 
+const (
+	arangeBytes = 24
+	maxSet      = 16 << 20 // bytes of one unit's ranges in .debug_aranges
+)
+
 // candidates returns the offsets of the units that may cover pc.
 func (d *debugInfo) candidates(pc uint64) []int64 {
 	if !d.indexed {
@@ -43,6 +48,11 @@ func (d *debugInfo) covering(pc uint64) []int64 {
 	return found
 }
 
+// cover adds a range to the index.
+func (d *debugInfo) cover(lo, hi uint64, unit int64) {
+	d.index = grown(d.share, d.index, arange{lo, hi, unit}, arangeBytes)
+}
+
 func (d *debugInfo) sortIndex() {
 	slices.SortFunc(d.index, func(a, b arange) int { return cmp.Compare(a.lo, b.lo) })
 }
@@ -60,7 +70,7 @@ func (d *debugInfo) readAranges() {
 			break
 		}
 		size := int(head) + int(length)
-		if data := d.aranges.near(off, size); len(data) >= size {
+		if data := d.aranges.near(off, min(size, maxSet)); len(data) >= size {
 			c = cursor{data: data[:size], pos: int(head), order: d.order}
 			d.readArangeSet(&c, offsetSize)
 		}
@@ -85,7 +95,7 @@ func (d *debugInfo) readArangeSet(c *cursor, offsetSize int) {
 			return
 		}
 		if lo < hi && !c.bad {
-			d.index = append(d.index, arange{lo, hi, unit})
+			d.cover(lo, hi, unit)
 		}
 	}
 }
@@ -109,12 +119,12 @@ func (d *debugInfo) readRoots() {
 
 func (d *debugInfo) addRoot(u *unit) {
 	if u.root.low < u.root.high {
-		d.index = append(d.index, arange{u.root.low, u.root.high, u.off})
+		d.cover(u.root.low, u.root.high, u.off)
 		return
 	}
 	if u.root.ranges.form != 0 {
 		u.eachRange(u.root.ranges, func(lo, hi uint64) bool {
-			d.index = append(d.index, arange{lo, hi, u.off})
+			d.cover(lo, hi, u.off)
 			return true
 		})
 	}

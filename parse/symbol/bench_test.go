@@ -74,7 +74,7 @@ func open(b *testing.B, file string) openImage {
 	if err != nil {
 		b.Fatal(err)
 	}
-	im, err := Open(f)
+	im, err := Open(f, nil)
 	if err != nil {
 		b.Fatal(err)
 	}

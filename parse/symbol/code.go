@@ -57,7 +57,7 @@ func (im *Image) Thumb(start uint64) bool {
 		return false
 	}
 	thumb := false
-	eachSymbol(im.f, newSection(im.f.SectionByType(elf.SHT_SYMTAB)), func(_ int, e symbolEntry) {
+	eachSymbol(im.f, im.section(im.f.SectionByType(elf.SHT_SYMTAB)), func(_ int, e symbolEntry) {
 		if e.kind == elf.STT_FUNC && e.value&1 != 0 && im.symbolAddress(e) == start {
 			thumb = true
 		}
@@ -110,8 +110,14 @@ func (im *Image) rowsIn(u *unit, from, to, shift uint64) (rows []Row) {
 		return nil
 	}
 	u.d.current = u
+	files := map[uint64]string{}
 	for _, r := range table.between(from-shift, to-shift) {
-		rows = append(rows, Row{max(r.address+shift, from), im.path(u, table.file(r.file)), lineNumber(r.line)})
+		file, known := files[r.file]
+		if !known {
+			file = im.path(u, table.file(r.file))
+			files[r.file] = file
+		}
+		rows = append(rows, Row{max(r.address+shift, from), file, lineNumber(r.line)})
 	}
 	return rows
 }

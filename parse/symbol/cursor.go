@@ -115,14 +115,14 @@ func (c *cursor) sleb() int64 {
 	}
 }
 
-// text reads a string that a zero byte ends.
+// text reads a string that a zero byte ends, fit to be shown.
 func (c *cursor) text() string {
 	from := c.pos
 	c.skipText()
 	if c.bad {
 		return ""
 	}
-	return string(c.data[from : c.pos-1])
+	return printed(string(c.data[from : c.pos-1]))
 }
 
 func (c *cursor) skipText() {

@@ -127,7 +127,7 @@ func (d *debugInfo) listUnits() []int64 {
 		if u == nil {
 			break
 		}
-		starts = append(starts, off)
+		starts = grown(d.share, starts, off, 8)
 		off = u.next
 	}
 	return starts

@@ -9,8 +9,8 @@ import (
 )
 
 // exercise asks an image everything.
-func exercise(data []byte) {
-	im, err := Open(bytes.NewReader(data))
+func exercise(data []byte, share *Share) {
+	im, err := Open(bytes.NewReader(data), share)
 	if err != nil {
 		return
 	}
@@ -75,7 +75,7 @@ func TestDamage(t *testing.T) {
 			if round%5 == 0 {
 				data = data[:random.Intn(len(data))]
 			}
-			t.Run(name, func(t *testing.T) { exercise(data) })
+			t.Run(name, func(t *testing.T) { exercise(data, nil) })
 		}
 	}
 }
@@ -85,7 +85,7 @@ func FuzzImage(f *testing.F) {
 	for _, data := range fixtures(f) {
 		f.Add(data)
 	}
-	f.Fuzz(func(t *testing.T, data []byte) { exercise(data) })
+	f.Fuzz(func(t *testing.T, data []byte) { exercise(data, nil) })
 }
 
 func FuzzSystemMap(f *testing.F) {

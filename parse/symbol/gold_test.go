@@ -71,7 +71,7 @@ func openFile(t testing.TB, name string) *Image {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { f.Close() })
-	im, err := Open(f)
+	im, err := Open(f, nil)
 	if err != nil {
 		t.Fatal(name, err)
 	}

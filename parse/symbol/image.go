@@ -1,6 +1,7 @@
 package symbol
 
 import (
+	"cmp"
 	"debug/elf"
 	"errors"
 	"fmt"
@@ -18,9 +19,12 @@ type Image struct {
 	debug   *debugInfo // nil when the file has none
 	flat    bool       // a module whose addresses all count from their section's start
 	results map[uint64][]Location
+	weight  int             // bytes of the results
 	ends    []uint64        // where a module's code ends
 	code    map[int]*relocs // of sections of code, by number, nil where there are none
 	about   about
+	share   *Share
+	pieces  map[*elf.Section]*section // those that were read
 }
 
 // about is what an image says of itself, read once.
@@ -30,13 +34,11 @@ type about struct {
 	buildID          string
 }
 
-// maxSections bounds the section headers of one file; a module built with
-// -ffunction-sections has a few thousand.
-const maxSections = 1 << 17
-
 // Open reads the headers and the symbol table of an ELF file. Debugging
-// information is looked at when it is asked for.
-func Open(r io.ReaderAt) (im *Image, err error) {
+// information is looked at when it is asked for. What the image needs in
+// memory is taken from share; the caller closes it after the last use. The
+// error is [ErrMemory] or [ErrSwollen] where it has no room.
+func Open(r io.ReaderAt, share *Share) (im *Image, err error) {
 	defer func() {
 		if !catchPanics {
 			return
@@ -45,21 +47,36 @@ func Open(r io.ReaderAt) (im *Image, err error) {
 			im, err = nil, fmt.Errorf("damaged ELF file: %v", e)
 		}
 	}()
+	if err := checkHeaders(r, share); err != nil {
+		return nil, err
+	}
 	f, err := elf.NewFile(r)
 	if err != nil {
 		return nil, err
 	}
-	if len(f.Sections) > maxSections {
-		return nil, errors.New("damaged ELF file: too many sections")
-	}
-	im = &Image{f: f, results: map[uint64][]Location{}}
+	im = &Image{f: f, results: map[uint64][]Location{}, share: share, pieces: map[*elf.Section]*section{}}
 	im.layout()
 	im.readSymbols()
 	im.openDebug()
 	if im.symbols == nil && im.debug == nil {
-		return nil, errors.New("the file has no symbols (stripped?)")
+		return nil, cmp.Or(share.Refused(), errors.New("the file has no symbols (stripped?)"))
 	}
 	return im, nil
+}
+
+// Refused returns why the image knows less than its file holds, nil when it
+// does not: see [Share].
+func (im *Image) Refused() error { return im.share.Refused() }
+
+// section returns the bytes of s, the same piece every time, so that each is
+// unpacked once.
+func (im *Image) section(s *elf.Section) *section {
+	piece, known := im.pieces[s]
+	if !known {
+		piece = newSection(s, im.share)
+		im.pieces[s] = piece
+	}
+	return piece
 }
 
 // Relocatable tells a module from a linked kernel.
@@ -122,7 +139,7 @@ func (im *Image) readSymbols() {
 	if table == nil || table.Link >= uint32(len(im.f.Sections)) {
 		return
 	}
-	symbols, names := newSection(table), newSection(im.f.Sections[table.Link])
+	symbols, names := im.section(table), im.section(im.f.Sections[table.Link])
 	if symbols == nil || names == nil {
 		return
 	}
@@ -130,15 +147,17 @@ func (im *Image) readSymbols() {
 	for i, s := range im.f.Sections {
 		counts[i] = holdsSymbols(s)
 	}
-	im.symbols = readSymtab(im.f, symbols, names, im.low(), func(e symbolEntry) (uint64, bool) {
+	im.symbols = readSymtab(im.f, im.share, symbols, names, im.low(), func(e symbolEntry) (uint64, bool) {
 		if int(e.section) >= len(counts) || !counts[e.section] {
 			return 0, false
 		}
 		return im.symbolAddress(e), true
 	})
-	if im.symbols.ends = im.ends; len(im.symbols.rel) == 0 {
+	if im.symbols == nil || len(im.symbols.rel) == 0 {
 		im.symbols = nil
+		return
 	}
+	im.symbols.ends = im.ends
 }
 
 // low is where the symbol table begins to count: 2 GB below the largest piece
@@ -176,7 +195,7 @@ func (im *Image) symbolAddress(e symbolEntry) uint64 {
 
 // openDebug finds the DWARF sections.
 func (im *Image) openDebug() {
-	d := &debugInfo{order: im.f.ByteOrder}
+	d := &debugInfo{order: im.f.ByteOrder, share: im.share}
 	value := im.relocationValues()
 	for name, field := range map[string]**section{
 		"info": &d.info, "abbrev": &d.abbrev, "line": &d.line, "ranges": &d.ranges, "rnglists": &d.rnglists,
@@ -196,7 +215,7 @@ func (im *Image) debugSection(name string, value func(uint32) uint64) *section {
 		if s.Name != ".debug_"+name {
 			continue
 		}
-		out := newSection(s)
+		out := im.section(s)
 		if out != nil && im.Relocatable() {
 			out.relocs = im.relocsFor(i, value)
 		}
@@ -208,7 +227,7 @@ func (im *Image) debugSection(name string, value func(uint32) uint64) *section {
 func (im *Image) relocsFor(target int, value func(uint32) uint64) *relocs {
 	for _, s := range im.f.Sections {
 		if (s.Type == elf.SHT_REL || s.Type == elf.SHT_RELA) && s.Info == uint32(target) {
-			return newRelocs(im.f, s, value)
+			return newRelocs(im.f, s, im.section(s), value)
 		}
 	}
 	return nil
@@ -223,12 +242,12 @@ func (im *Image) relocationValues() func(uint32) uint64 {
 		if !read {
 			read = true
 			if table := im.f.SectionByType(elf.SHT_SYMTAB); table != nil {
-				eachSymbol(im.f, newSection(table), func(_ int, e symbolEntry) {
+				eachSymbol(im.f, im.section(table), func(_ int, e symbolEntry) {
 					at := e.value
 					if int(e.section) < len(im.base) {
 						at += im.base[e.section]
 					}
-					values = append(values, at)
+					values = grown(im.share, values, at, 8)
 				})
 			}
 		}

@@ -48,6 +48,10 @@ func (u *unit) readLines() *lineTable {
 	if c.bad || left < 0 || length > uint64(left) {
 		return nil
 	}
+	if u.d.share.Take(int64(length)) != nil {
+		return nil
+	}
+	u.held += int64(length)
 	data, err := u.d.line.window(u.lineOff+int64(c.pos), int64(length))
 	if err != nil {
 		return nil

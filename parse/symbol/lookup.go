@@ -24,8 +24,8 @@ type Location struct {
 // catchPanics is off in tests that look for panics.
 var catchPanics = true
 
-// maxResults bounds the memory of places already found.
-const maxResults = 4096
+// maxWeight bounds the memory of places already found, in bytes.
+const maxWeight = 4 << 20
 
 // Lookup returns the source line of a place and of the calls that were inlined
 // to reach it, innermost first, so that the last one lies in the function
@@ -156,12 +156,23 @@ func (im *Image) Locate(at uint64) (found []Location) {
 		if catchPanics && recover() != nil { // a defect of ours on a damaged file: no location
 			found = nil
 		}
-		if len(im.results) >= maxResults {
-			clear(im.results)
-		}
-		im.results[at] = found
+		im.remember(at, found)
 	}()
 	return im.locate(at)
+}
+
+// remember keeps what was found at an address.
+func (im *Image) remember(at uint64, found []Location) {
+	const entry = 64 // bytes beside the texts
+	weight := entry
+	for _, l := range found {
+		weight += entry + len(l.Function) + len(l.File)
+	}
+	if im.weight += weight; im.weight > maxWeight {
+		clear(im.results)
+		im.weight = weight
+	}
+	im.results[at] = found
 }
 
 func (im *Image) locate(at uint64) []Location {

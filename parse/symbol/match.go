@@ -187,19 +187,10 @@ func (im *Image) readBanner() string {
 	for _, at := range im.Addresses("linux_banner") {
 		text, _, ok := strings.Cut(string(im.Bytes(at, maxBanner)), "\n")
 		if ok && strings.HasPrefix(text, "Linux version ") {
-			return printable(strings.TrimSpace(text))
+			return printed(strings.TrimSpace(text))
 		}
 	}
 	return ""
-}
-
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f || r >= 0x80 {
-			return -1
-		}
-		return r
-	}, s)
 }
 
 // Bytes returns up to n bytes of the image from an address on, as the linker
@@ -224,7 +215,7 @@ func (im *Image) readBuildID() string {
 	}
 	for _, s := range im.f.Sections {
 		if s.Type == elf.SHT_NOTE {
-			if id := im.noteID(newSection(s)); id != "" {
+			if id := im.noteID(im.section(s)); id != "" {
 				return id
 			}
 		}
@@ -255,14 +246,14 @@ func (im *Image) Info(key string) string {
 	if im.f == nil {
 		return ""
 	}
-	s := newSection(im.f.Section(".modinfo"))
+	s := im.section(im.f.Section(".modinfo"))
 	data, err := s.window(0, min(s.length(), 1<<20))
 	if err != nil {
 		return ""
 	}
 	for _, field := range strings.Split(string(data), "\x00") {
 		if v, ok := strings.CutPrefix(field, key+"="); ok {
-			return printable(v)
+			return printed(v)
 		}
 	}
 	return ""

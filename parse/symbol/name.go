@@ -1,6 +1,9 @@
 package symbol
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // base is a function's name in the source: without the dot of PowerPC's ELFv1
 // and without what compilers append when they split, clone or specialise it
@@ -45,3 +48,19 @@ func hash(name string) uint32 {
 	}
 	return h
 }
+
+// printed is a name out of a file as it may be shown: a file may be made to
+// harm the terminal. What does not print becomes "?".
+func printed(name string) string {
+	if !strings.ContainsFunc(name, odd) {
+		return name
+	}
+	return strings.Map(func(r rune) rune {
+		if odd(r) {
+			return '?'
+		}
+		return r
+	}, name)
+}
+
+func odd(r rune) bool { return r == unicode.ReplacementChar || !unicode.IsPrint(r) }

@@ -96,18 +96,18 @@ func (im *Image) referred(section int, x relocation, end uint64) string {
 	}
 	s := im.f.Sections[e.section]
 	if s.Flags&elf.SHF_STRINGS != 0 {
-		if text := newSection(s).text(int64(e.value) + plus); text != "" {
+		if text := string(im.section(s).bytesAt(int64(e.value) + plus)); text != "" {
 			return strconv.Quote(text)
 		}
 	}
 	at := im.base[e.section] + e.value + uint64(plus)
 	if strings.HasPrefix(name, ".LANCHOR") { // GCC counts several variables from one place
-		return withOffset(s.Name, int64(e.value)+plus)
+		return withOffset(printed(s.Name), int64(e.value)+plus)
 	}
 	if name, offset, _, found := im.Symbol(at); found && im.sectionAt(at) == s {
 		return withOffset(name, int64(offset))
 	}
-	return withOffset(s.Name, int64(e.value)+plus)
+	return withOffset(printed(s.Name), int64(e.value)+plus)
 }
 
 func withOffset(name string, offset int64) string {
@@ -135,10 +135,10 @@ func (im *Image) symbolNumber(n uint32) (e symbolEntry, name string, ok bool) {
 	if im.f.Class == elf.ELFCLASS32 {
 		size = elf.Sym32Size
 	}
-	b := newSection(table).near(int64(n)*int64(size), size)
+	b := im.section(table).near(int64(n)*int64(size), size)
 	if len(b) < size || table.Link >= uint32(len(im.f.Sections)) {
 		return e, "", false
 	}
 	e = decodeSymbol(im.f, b)
-	return e, newSection(im.f.Sections[table.Link]).text(int64(e.name)), true
+	return e, im.section(im.f.Sections[table.Link]).text(int64(e.name)), true
 }

@@ -69,8 +69,8 @@ type relocation struct {
 	addend int64
 }
 
-func newRelocs(f *elf.File, s *elf.Section, value func(uint32) uint64) *relocs {
-	r := &relocs{table: newSection(s), rela: s.Type == elf.SHT_RELA, is64: f.Class == elf.ELFCLASS64,
+func newRelocs(f *elf.File, s *elf.Section, table *section, value func(uint32) uint64) *relocs {
+	r := &relocs{table: table, rela: s.Type == elf.SHT_RELA, is64: f.Class == elf.ELFCLASS64,
 		mips64: f.Machine == elf.EM_MIPS && f.Class == elf.ELFCLASS64,
 		order:  f.ByteOrder, kinds: fixups[f.Machine], value: value, entry: 8}
 	if r.is64 {
@@ -142,11 +142,16 @@ func (r *relocs) ordered() bool {
 }
 
 func (r *relocs) sort() bool {
-	data, err := r.table.window(0, r.count()*r.entry)
-	if err != nil {
-		r.state = -1
+	const header = 24 // bytes of a slice
+	size, share := r.count()*r.entry, r.table.share
+	if r.state = -1; share.Take(2*size+header*r.count()) != nil {
 		return false
 	}
+	data, err := r.table.window(0, size)
+	if err != nil {
+		return false
+	}
+	defer share.Give(size + header*r.count())
 	entries := slices.Collect(slices.Chunk(data, int(r.entry)))
 	slices.SortStableFunc(entries, func(a, b []byte) int {
 		return cmp.Compare(r.decode(a).off, r.decode(b).off)

@@ -24,12 +24,14 @@ var errRange = errors.New("outside its section")
 // section is one section of an image, read piece by piece. Pieces of a
 // relocatable file come relocated.
 type section struct {
-	r      io.ReaderAt // nil while still packed
-	size   int64
-	packed *elf.Section
-	relocs *relocs
-	cache  [blocks]block
-	turn   int
+	r        io.ReaderAt
+	size     int64
+	packed   *elf.Section // while it is compressed
+	unpacked []byte       // afterwards
+	share    *Share
+	relocs   *relocs
+	cache    [blocks]block
+	turn     int
 }
 
 // block is a piece of a section kept for the next small read nearby.
@@ -40,30 +42,35 @@ type block struct {
 
 // newSection returns the bytes of s, or nil when the file does not hold them
 // (NOBITS, as in files made by objcopy --only-keep-debug).
-func newSection(s *elf.Section) *section {
+func newSection(s *elf.Section, share *Share) *section {
 	if s == nil || s.Type == elf.SHT_NOBITS {
 		return nil
 	}
 	if s.Flags&elf.SHF_COMPRESSED == 0 {
-		return &section{r: s.ReaderAt, size: int64(s.FileSize)}
+		return &section{r: s.ReaderAt, size: int64(s.FileSize), share: share}
 	}
 	if s.Size > maxInflated || s.Size/maxRatio > s.FileSize {
 		return nil
 	}
-	return &section{size: int64(s.Size), packed: s}
+	return &section{size: int64(s.Size), packed: s, share: share}
 }
 
-// reader returns where the bytes come from. A compressed section is unpacked
-// as a whole, the first time: its pieces cannot be reached otherwise.
-func (s *section) reader() io.ReaderAt {
-	if s.r == nil {
-		data, err := s.packed.Data()
-		if err != nil {
-			data = nil
-		}
-		s.r, s.size = bytes.NewReader(data), min(s.size, int64(len(data)))
+// unpack inflates a compressed section, as a whole: its pieces cannot be
+// reached otherwise. One that finds no room, or is damaged, is empty.
+func (s *section) unpack() {
+	in := s.packed.Open()
+	s.packed = nil
+	if s.share.Take(s.size) != nil {
+		s.size = 0
+		return
 	}
-	return s.r
+	data := make([]byte, s.size)
+	if _, err := io.ReadFull(in, data); err != nil {
+		s.share.Give(s.size)
+		s.size = 0
+		return
+	}
+	s.unpacked, s.r = data, bytes.NewReader(data)
 }
 
 // length is the section's size, 0 for a missing one.
@@ -74,19 +81,27 @@ func (s *section) length() int64 {
 	return s.size
 }
 
-// window returns n bytes at off, fresh memory that the caller owns.
+// window returns n bytes at off, which stay as they are.
 func (s *section) window(off, n int64) ([]byte, error) { return s.windowIn(nil, off, n) }
 
-// windowIn is window in the memory of buf when that is large enough.
+// windowIn is window in the memory of buf when that is large enough. Sections
+// are unpacked before anything is read of them, so that buf never is a part of
+// what was unpacked.
 func (s *section) windowIn(buf []byte, off, n int64) ([]byte, error) {
+	if s != nil && s.packed != nil {
+		s.unpack()
+	}
 	if s == nil || off < 0 || n < 0 || off > s.size || n > s.size-off {
 		return nil, errRange
+	}
+	if s.unpacked != nil && s.relocs == nil {
+		return s.unpacked[off : off+n : off+n], nil
 	}
 	lo, hi := off, off+n
 	if s.relocs != nil {
 		lo, hi = max(0, off-margin), min(s.size, off+n+margin)
 	}
-	buf, err := readAt(s.reader(), buf[:0], lo, hi-lo)
+	buf, err := readAt(s.r, buf[:0], lo, hi-lo)
 	if err != nil {
 		return nil, err
 	}
@@ -140,8 +155,8 @@ func (s *section) near(off int64, n int) []byte {
 // maxText bounds a name: longer ones are damage.
 const maxText = 4096
 
-// text returns the zero-ended string at off.
-func (s *section) text(off int64) string { return string(s.bytesAt(off)) }
+// text returns the zero-ended string at off, fit to be shown.
+func (s *section) text(off int64) string { return printed(string(s.bytesAt(off))) }
 
 // bytesAt is text without the copy, valid until the next call.
 func (s *section) bytesAt(off int64) []byte {

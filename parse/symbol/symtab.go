@@ -19,8 +19,12 @@ type symtab struct {
 	names  *section
 }
 
-// maxSymbols bounds the table; an allyesconfig kernel has under a million.
-const maxSymbols = 4 << 20
+const (
+	maxSymbols   = 4 << 20 // an allyesconfig kernel has under a million
+	maxSameNames = 1 << 12 // looked at for one name; "__func__" of an allyesconfig kernel has more, but no trace names it
+	symbolBytes  = 16      // of a symbol in the table
+	rawBytes     = 12      // and of one on its way there
+)
 
 // symbolEntry is one entry of a symbol table.
 type symbolEntry struct {
@@ -61,10 +65,14 @@ type rawSymbol struct{ rel, name, hash uint32 }
 
 // readSymtab indexes the symbols of f; address tells where a symbol stands, and
 // whether it counts at all. Symbols within 4 GB from low on are kept: all there
-// are, for a kernel and its like.
-func readSymtab(f *elf.File, symbols, names *section, low uint64, address func(symbolEntry) (uint64, bool)) *symtab {
-	count := 0
+// are, for a kernel and its like. It returns nil when share has no room.
+func readSymtab(f *elf.File, share *Share, symbols, names *section, low uint64, address func(symbolEntry) (uint64, bool)) *symtab {
+	count := int64(0)
 	eachSymbol(f, symbols, func(int, symbolEntry) { count++ })
+	if share.Take(count*(symbolBytes+rawBytes)) != nil {
+		return nil
+	}
+	defer share.Give(count * rawBytes)
 	all := make([]rawSymbol, 0, count)
 	eachSymbol(f, symbols, func(_ int, e symbolEntry) {
 		switch e.kind {
@@ -124,7 +132,7 @@ func (t *symtab) find(name string) []int {
 	wanted := uint64(hash(base(name))) << 32
 	i := sort.Search(len(t.byName), func(i int) bool { return t.byName[i] >= wanted })
 	var exact, variants []int
-	for ; i < len(t.byName) && t.byName[i]>>32 == wanted>>32; i++ {
+	for n := 0; n < maxSameNames && i < len(t.byName) && t.byName[i]>>32 == wanted>>32; i, n = i+1, n+1 {
 		at := int(uint32(t.byName[i]))
 		switch text := t.nameOf(at); {
 		case text == name:

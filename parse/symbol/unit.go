@@ -12,6 +12,7 @@ type debugInfo struct {
 	str, lineStr, strOffsets, addr       *section
 	aranges                              *section
 	order                                binary.ByteOrder
+	share                                *Share
 
 	index     []arange // which unit covers an address, by address
 	indexed   bool
@@ -50,6 +51,7 @@ type unit struct {
 	lineOff                       int64 // in .debug_line, -1 when there is none
 	root                          entry
 	lines                         *lineTable
+	held                          int64 // bytes of the share: its own and its line table's
 }
 
 // readHeader reads the header of the unit at off.
@@ -104,10 +106,14 @@ func (d *debugInfo) unit(off int64) *unit {
 	if u == nil {
 		return nil
 	}
+	if u.held = u.next - off; d.share.Take(u.held) != nil {
+		return nil
+	}
 	var err error
 	buf := d.spare
 	d.spare = nil
 	if u.data, err = d.info.windowIn(buf, off, u.next-off); err != nil || !u.readRoot() {
+		d.share.Give(u.held)
 		return nil
 	}
 	d.keep(u)
@@ -120,7 +126,9 @@ func (d *debugInfo) keep(u *unit) {
 	if len(d.units) <= maxUnits {
 		return
 	}
-	if old := d.units[maxUnits]; old != d.current && cap(old.data) < maxSpare {
+	old := d.units[maxUnits]
+	d.share.Give(old.held)
+	if old != d.current && cap(old.data) < maxSpare {
 		d.spare = old.data
 	}
 	d.units[maxUnits] = nil
