@@ -156,7 +156,7 @@ func (a *app) body() []string {
 	log, crash := a.logRows(), a.crashRows()
 	switch {
 	case a.lay.beside:
-		bar := paintCells([]glyph{{'│', inkOf(a.th.Border)}}, 1)
+		bar := paintCells([]glyph{{r: '│', ink: inkOf(a.th.Border)}}, 1)
 		for i := range log {
 			log[i] += bar + crash[i]
 		}

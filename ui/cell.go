@@ -2,59 +2,169 @@ package ui
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"oopscope/parse/letter"
 )
 
-// cellWidth returns 1 or 2 for runes whose width terminals agree on, and 0 for
-// all others: combining, bidirectional, emoji, private and unassigned ones
-// would shift or reorder what stands behind them.
-func cellWidth(r rune) int {
-	if r >= 0x20 && r < 0x7f {
-		return 1
+// A glyph is one cell of the screen. A letter is a grapheme cluster: a rune,
+// and what stands on it or is joined to it. One that takes several cells has
+// them behind its own, with rune 0.
+type glyph struct {
+	r    rune
+	ink  ink
+	rest string // of the letter, "" mostly
+}
+
+const substitute = '·' // stands for what cannot be shown
+
+// nextLetter cuts the first letter off s, which is not empty, and returns it as
+// it is drawn, how many bytes of s that is, and how many cells it takes, never
+// 0. What must not be shown is drawn as the substitute.
+func nextLetter(s string) (drawn string, n, cells int) {
+	if s[0] < utf8.RuneSelf && (len(s) == 1 || s[1] < utf8.RuneSelf) && s[0] >= ' ' && s[0] < 0x7f {
+		return s[:1], 1, 1
 	}
-	for _, b := range agreed {
-		if r >= b.from && r <= b.to {
-			if b.width == 2 {
-				return 2
-			}
-			if r == 0xad || ansi.StringWidth(string(r)) != 1 {
-				return 0
-			}
-			return 1
+	n, ok := letter.Next(s)
+	if ok {
+		if cells = letterCells(s[:n]); cells > 0 {
+			return s[:n], n, cells
 		}
 	}
-	return 0
+	return string(substitute), n, 1
 }
 
-var agreed = []struct {
-	from, to rune
-	width    int
-}{
-	{0xa0, 0x24f, 1},    // Latin
-	{0x370, 0x3ff, 1},   // Greek
-	{0x400, 0x482, 1},   // Cyrillic
-	{0x48a, 0x52f, 1},   // Cyrillic
-	{0x2010, 0x2027, 1}, // dashes and quotes, not the bidi marks behind them
-	{0x2030, 0x205e, 1}, // general punctuation
-	{0x20a0, 0x20bf, 1}, // currency
-	{0x2100, 0x218b, 1}, // letterlike, number forms
-	{0x2190, 0x22ff, 1}, // arrows, mathematics
-	{0x2500, 0x25fc, 1}, // box drawing, blocks, shapes
-	{0x2700, 0x27bf, 1}, // dingbats
-	{0x2800, 0x28ff, 1}, // braille
-	{0x3001, 0x3029, 2}, // CJK punctuation
-	{0x3041, 0x3096, 2}, // hiragana
-	{0x30a0, 0x30ff, 2}, // katakana
-	{0x4e00, 0x9fa5, 2}, // CJK ideographs
-	{0xac00, 0xd7a3, 2}, // hangul
-	{0xff01, 0xff60, 2}, // full width forms
+// letterCells returns how many cells a letter takes. Terminals disagree about
+// letters of several runes: most advance by each rune, some draw a family of
+// emoji in two cells. There is room for the widest here, which is how the
+// renderer counts too (see anchored); and for two cells where a variation
+// selector or an enclosing keycap makes an emoji of a narrow character, and
+// for half a flag.
+func letterCells(s string) int {
+	w := ansi.StringWidthWc(s)
+	if w == 1 && len(s) > 1 && widened(s) {
+		return 2
+	}
+	return w
 }
 
-// clean returns text of the board as plain printable runes, for titles, status
+const emojiSelector = "\ufe0f"
+
+func widened(s string) bool {
+	r, n := utf8.DecodeRuneInString(s)
+	return strings.Contains(s[n:], emojiSelector) || isFlag(r)
+}
+
+// isFlag tells the letters that make a flag by two.
+func isFlag(r rune) bool { return r >= 0x1f1e6 && r <= 0x1f1ff }
+
+// String is the letter.
+func (g *glyph) String() string { return string(g.r) + g.rest }
+
+// cells returns how many cells the letter takes.
+func (g *glyph) cells() int {
+	if g.r < 0x300 && g.rest == "" {
+		return 1
+	}
+	return letterCells(g.String())
+}
+
+// whole returns the cells of the letter that begins at i, 0 when an edge or
+// what was written over it took some of them.
+func whole(row []glyph, i int) int {
+	w := row[i].cells()
+	if i+w > len(row) {
+		return 0
+	}
+	for _, g := range row[i+1 : i+w] {
+		if g.r != 0 {
+			return 0
+		}
+	}
+	return w
+}
+
+// textCells returns how many cells text takes.
+func textCells(s string) int {
+	n := 0
+	for s != "" {
+		_, size, cells := nextLetter(s)
+		n += cells
+		s = s[size:]
+	}
+	return n
+}
+
+// splitCells cuts text where w cells are full.
+func splitCells(s string, w int) (head, tail string) {
+	used := 0
+	for i := 0; i < len(s); {
+		_, n, cells := nextLetter(s[i:])
+		if used += cells; used > w {
+			return s[:i], s[i:]
+		}
+		i += n
+	}
+	return s, ""
+}
+
+// cutEnd shortens text to w cells, and shows that it did.
+func cutEnd(s string, w int) string {
+	if w < 1 {
+		return ""
+	}
+	if _, tail := splitCells(s, w); tail == "" {
+		return s
+	}
+	head, _ := splitCells(s, w-1)
+	return head + "…"
+}
+
+// cutMiddle shortens text to w cells, keeping its beginning and its end: of a
+// path both tell more than the middle.
+func cutMiddle(s string, w int) string {
+	all := textCells(s)
+	if all <= w || w < 8 {
+		return s
+	}
+	head, tail := splitCells(s, w/3)
+	for textCells(tail) > w-1-textCells(head) {
+		_, n, _ := nextLetter(tail)
+		tail = tail[n:]
+	}
+	return head + "…" + tail
+}
+
+// lineCells returns how many cells of a row stand on a line of at most w. No
+// letter is torn but one that is wider than a line.
+func lineCells(row []glyph, w int) int {
+	w = max(w, 1)
+	if len(row) <= w {
+		return len(row)
+	}
+	for n := w; n > 0; n-- {
+		if row[n].r != 0 {
+			return n
+		}
+	}
+	return w
+}
+
+// wrapCells cuts a row into lines. There is always one.
+func wrapCells(row []glyph, w int) (lines [][]glyph) {
+	for n := lineCells(row, w); n < len(row); n = lineCells(row, w) {
+		lines = append(lines, row[:n])
+		row = row[n:]
+	}
+	return append(lines, row)
+}
+
+// clean returns text of the board as harmless letters, for titles, status
 // lines and everything else that is not the log itself.
 func clean(s string) string {
-	if plainASCII(s) {
+	if letter.Plain(s) {
 		return s
 	}
 	var t lineScreen
@@ -62,24 +172,16 @@ func clean(s string) string {
 	return plain(t.row)
 }
 
-// plain returns the runes of a row.
+// plain returns the letters of a row.
 func plain(row []glyph) string {
 	var b strings.Builder
-	for _, g := range row {
-		if g.r != 0 {
-			b.WriteRune(g.r)
+	for i := range row {
+		if row[i].r != 0 {
+			b.WriteRune(row[i].r)
+			b.WriteString(row[i].rest)
 		}
 	}
 	return b.String()
-}
-
-func plainASCII(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if s[i] < 0x20 || s[i] > 0x7e {
-			return false
-		}
-	}
-	return true
 }
 
 // caret makes every control byte of a line visible, as cat -v does, for when

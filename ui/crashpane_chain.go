@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"oopscope/parse"
 	"oopscope/parse/arch"
 )
@@ -63,7 +61,7 @@ func (p *crashPane) separator(b *rowBuilder, f *arch.Frame, above, task string) 
 		words += ": " + task
 	}
 	text := "── " + clean(words) + " "
-	text += strings.Repeat("─", max(2, min(b.w, 60)-ansi.StringWidth(text)))
+	text += strings.Repeat("─", max(2, min(b.w, 60)-textCells(text)))
 	b.line("", f.Line, span{text, &p.th.Border})
 }
 

@@ -4,8 +4,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"oopscope/parse"
 	"oopscope/parse/arch"
 	"oopscope/parse/class"
@@ -105,13 +103,13 @@ func (p *crashPane) badgeRow(b *rowBuilder) {
 	spans = append(spans, span{words, &p.th.Text})
 	if p.c.Open {
 		live := "● receiving… " + count(len(p.c.Body), "line")
-		gap := b.w - ansi.StringWidth(badge.text+live)
+		gap := b.w - textCells(badge.text+live)
 		rest := cutSpans(cleanSpans(spans[1:]), max(gap-1, 0))
 		if gap < 12 { // a few letters of the words say nothing
 			rest = nil
 		}
 		spans = append([]span{badge}, rest...)
-		spans = append(spans, span{strings.Repeat(" ", max(b.w-widthOf(spans)-ansi.StringWidth(live), 1)), &p.th.Text})
+		spans = append(spans, span{strings.Repeat(" ", max(b.w-widthOf(spans)-textCells(live), 1)), &p.th.Text})
 		spans = append(spans, span{live, &p.th.OK})
 	}
 	b.line("badge", p.c.First, spans...)

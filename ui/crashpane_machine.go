@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"charm.land/lipgloss/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"oopscope/parse/arch"
 )
@@ -15,7 +14,7 @@ func (p *crashPane) registers(b *rowBuilder, _ bool) {
 	d, th := &p.c.Dump, p.th
 	nameWide := 0
 	for _, r := range d.Registers {
-		nameWide = max(nameWide, ansi.StringWidth(clean(r.Name)))
+		nameWide = max(nameWide, textCells(clean(r.Name)))
 	}
 	cols, cell := 1, b.w
 	if b.w >= 2*(nameWide+len(padHex(0, d.Bits))+3+20) {
@@ -42,7 +41,7 @@ func (p *crashPane) registers(b *rowBuilder, _ bool) {
 
 func (p *crashPane) register(r arch.Register, wide int) []span {
 	th := p.th
-	name := strings.Repeat(" ", max(wide-ansi.StringWidth(clean(r.Name)), 0)) + r.Name + " "
+	name := strings.Repeat(" ", max(wide-textCells(clean(r.Name)), 0)) + r.Name + " "
 	spans := []span{{name, &th.Text}, {padHex(r.Value, p.c.Dump.Bits), &th.Number}}
 	if r.Meaning == "" {
 		return spans

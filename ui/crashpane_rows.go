@@ -4,7 +4,8 @@ import (
 	"strings"
 
 	"charm.land/lipgloss/v2"
-	"github.com/charmbracelet/x/ansi"
+
+	"oopscope/parse/letter"
 )
 
 // maxText is the most that is shown of one text. A garbled line can be as long
@@ -148,7 +149,7 @@ func words(spans []span) []word {
 			}
 			w := &out[len(out)-1]
 			w.parts = append(w.parts, span{f, s.style})
-			w.w += ansi.StringWidth(f)
+			w.w += textCells(f)
 		}
 	}
 	return out
@@ -165,14 +166,15 @@ func (w word) cut(n int) (head, tail word) {
 	)
 scan:
 	for pi, p := range w.parts {
-		for at, r := range p.text {
-			rw := ansi.StringWidth(string(r))
-			if cells+rw > n {
+		for at := 0; at < len(p.text); {
+			drawn, size, w := nextLetter(p.text[at:])
+			if cells+w > n {
 				break scan
 			}
-			cells += rw
-			hardPart, hardAt, cell = pi, at+len(string(r)), cells
-			if cells > softMin && strings.ContainsRune("_/+.,:;-=|&", r) {
+			cells += w
+			at += size
+			hardPart, hardAt, cell = pi, at, cells
+			if cells > softMin && strings.Contains("_/+.,:;-=|&", drawn) {
 				softPart, softAt, softCell = hardPart, hardAt, cells
 			}
 		}
@@ -200,12 +202,12 @@ func cutSpans(spans []span, n int) []span {
 	}
 	var out []span
 	for _, s := range spans {
-		if w := ansi.StringWidth(s.text); w < n {
+		if w := textCells(s.text); w < n {
 			out = append(out, s)
 			n -= w
 			continue
 		}
-		return append(out, span{ansi.Truncate(s.text+"…", max(n, 0), "…"), s.style})
+		return append(out, span{cutEnd(s.text+"…", n), s.style})
 	}
 	return out
 }
@@ -213,7 +215,7 @@ func cutSpans(spans []span, n int) []span {
 func widthOf(spans []span) int {
 	n := 0
 	for _, s := range spans {
-		n += ansi.StringWidth(s.text)
+		n += textCells(s.text)
 	}
 	return n
 }
@@ -222,7 +224,7 @@ func cleanSpans(spans []span) []span {
 	out := make([]span, 0, len(spans))
 	for _, s := range spans {
 		if len(s.text) > maxText {
-			s.text = s.text[:maxText] + "…"
+			s.text = letter.Clip(s.text, maxText)
 		}
 		if t := clean(s.text); t != "" {
 			out = append(out, span{t, s.style})

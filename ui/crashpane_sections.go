@@ -3,8 +3,6 @@ package ui
 import (
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"oopscope/parse"
 )
 
@@ -101,7 +99,7 @@ func (p *crashPane) sectionTarget(id string) int {
 func (p *crashPane) facts(b *rowBuilder, _ bool) {
 	wide := 0
 	for _, f := range p.c.Facts {
-		wide = max(wide, ansi.StringWidth(clean(f.Name)))
+		wide = max(wide, textCells(clean(f.Name)))
 	}
 	for _, f := range p.c.Facts {
 		p.field(b, f.Name, f.Value, wide, f.Line)
@@ -111,7 +109,7 @@ func (p *crashPane) facts(b *rowBuilder, _ bool) {
 // field adds "name  value", the names in a column when that leaves room.
 func (p *crashPane) field(b *rowBuilder, name, value string, wide, target int) {
 	name = clean(name)
-	n := ansi.StringWidth(name)
+	n := textCells(name)
 	if wide > b.w/3 {
 		b.text("", target, nil, 4, span{name + ":", &p.th.Dim}, span{" " + value, &p.th.Text})
 		return
@@ -124,7 +122,7 @@ func (p *crashPane) field(b *rowBuilder, name, value string, wide, target int) {
 func (p *crashPane) fault(b *rowBuilder, _ bool) {
 	wide := 0
 	for _, n := range p.c.Dump.Notes {
-		wide = max(wide, ansi.StringWidth(clean(n.Name)))
+		wide = max(wide, textCells(clean(n.Name)))
 	}
 	for _, n := range p.c.Dump.Notes {
 		p.field(b, n.Name, n.Value, wide, n.Line)

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"charm.land/lipgloss/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"oopscope/parse"
 )
@@ -22,72 +21,78 @@ func (p *crashPane) View() string {
 }
 
 func (p *crashPane) viewRow(y int) string {
+	var b bar
 	at := p.top + y
 	switch {
 	case p.c == nil && y == 0:
-		return fitLine(p.th.Dim.Render(" No crash seen yet."), p.w)
+		b.add(" No crash seen yet.", p.th.Dim)
+		return b.paint(p.w)
 	case y == 0 && at < p.firstShown():
-		return fitLine(p.stickyRow(), p.w)
+		p.stickyRow(&b)
+		return b.paint(p.w)
 	case at >= len(p.rows):
 		return strings.Repeat(" ", p.w)
 	}
 	r := p.rows[at]
 	selected := r.item >= 0 && r.item == p.sel
-	text := p.gutter(selected) + p.paint(r, selected)
-	return fitLine(fitLine(text, p.w-1)+p.thumb(y), p.w)
+	p.gutter(&b, selected)
+	p.paint(&b, r, selected)
+	b.cut(p.w - 1)
+	b.fill(' ', p.w-1, p.th.Text)
+	p.thumb(&b, y)
+	return b.paint(p.w)
 }
 
 // gutter is the first column: it marks the selection where colours cannot.
-func (p *crashPane) gutter(selected bool) string {
+func (p *crashPane) gutter(b *bar, selected bool) {
 	switch {
 	case selected && p.focused:
-		return p.th.BorderFocused.Render("▌")
+		b.add("▌", p.th.BorderFocused)
 	case selected:
-		return p.th.Dim.Render("▏")
+		b.add("▏", p.th.Dim)
+	default:
+		b.add(" ", p.th.Text)
 	}
-	return " "
 }
 
-func (p *crashPane) paint(r row, selected bool) string {
-	var b strings.Builder
-	if selected && p.focused {
-		for _, s := range r.spans {
-			b.WriteString(s.text)
-		}
-		text := b.String()
-		if n := p.w - 2 - ansi.StringWidth(text); n > 0 {
-			text += strings.Repeat(" ", n)
-		}
-		return p.th.Selected.Render(text)
-	}
+func (p *crashPane) paint(b *bar, r row, selected bool) {
+	bright := selected && p.focused
 	for _, s := range r.spans {
-		b.WriteString(s.style.Render(s.text))
+		style := s.style
+		if bright {
+			style = &p.th.Selected
+		}
+		b.add(s.text, *style)
 	}
-	return b.String()
+	if bright {
+		b.fill(' ', p.w-1, p.th.Selected)
+	}
 }
 
 // thumb draws the last column: where the window stands in the whole.
-func (p *crashPane) thumb(y int) string {
+func (p *crashPane) thumb(b *bar, y int) {
 	n := len(p.rows)
 	if n <= p.h {
-		return " "
+		return
 	}
 	size := max(p.h*p.h/n, 1)
 	at := p.top * (p.h - size) / (n - p.h)
-	if y < at || y >= at+size {
-		return " "
+	if y >= at && y < at+size {
+		b.add("┃", p.th.Border)
 	}
-	return p.th.Border.Render("┃")
 }
 
 // stickyRow says what one is looking at when the head is scrolled away.
-func (p *crashPane) stickyRow() string {
+func (p *crashPane) stickyRow(b *bar) {
 	badge := p.badge()
 	where := clean(p.titles[p.rows[min(p.top+1, len(p.rows)-1)].sectionIn(p.items)])
-	room := p.w - 3 - ansi.StringWidth(badge.text) - ansi.StringWidth(where)
-	title := ansi.Truncate(clean(p.c.Title), max(room, 0), "…")
-	gap := strings.Repeat(" ", max(room-ansi.StringWidth(title), 0))
-	return badge.style.Render(badge.text) + " " + p.th.Title.Render(title) + gap + " " + p.th.Dim.Render(where) + " "
+	b.add(badge.text, *badge.style)
+	b.add(" ", p.th.Text)
+	room := p.w - 2 - textCells(where)
+	b.add(cutEnd(clean(p.c.Title), max(room-b.len(), 0)), p.th.Title)
+	b.fill(' ', room, p.th.Text)
+	b.add(" "+where, p.th.Dim)
+	b.cut(p.w)
 }
 
 // sectionIn names the section a row belongs to, "" for a blank one.
@@ -96,16 +101,6 @@ func (r row) sectionIn(items []item) string {
 		return ""
 	}
 	return items[r.item].section
-}
-
-// fitLine makes a styled line exactly n cells wide, whatever is in it.
-func fitLine(s string, n int) string {
-	w := ansi.StringWidth(s)
-	if w > n {
-		s = ansi.Truncate(s, n, "…") + "\x1b[m"
-		w = ansi.StringWidth(s)
-	}
-	return s + strings.Repeat(" ", max(n-w, 0))
 }
 
 // badge is the severity in its colour, standing out without colours too.

@@ -151,7 +151,7 @@ func TestPickerChooses(t *testing.T) {
 	})
 	p.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
 	for _, r := range strings.Split(p.View().Content, "\n") {
-		if ansi.StringWidth(r) != 80 {
+		if ansi.StringWidthWc(r) != 80 {
 			t.Errorf("%q", r)
 		}
 		harmless(t, r)

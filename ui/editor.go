@@ -65,13 +65,17 @@ func (e *editor) View(w, h int) []string {
 	width := max(w-2, 1)
 	for i, line := range e.box.lines {
 		var b bar
-		b.add(string(line), e.th.Text)
-		at := runesWidth(line[:min(e.box.col, len(line))])
-		for from := 0; from == 0 || from < b.len() || i == e.box.row && at >= from; from += width {
-			if i == e.box.row && at >= from && at < from+width {
-				e.x, e.y = 1+at-from, len(rows)
+		b.add(line, e.th.Text)
+		x := -1
+		if i == e.box.row {
+			x = textCells(line[:e.box.col])
+			b.fill(' ', x+1, e.th.Text) // a place for the cursor behind the end
+		}
+		for _, piece := range wrapCells(b.cells, width) {
+			if x >= 0 && x < len(piece) {
+				e.x, e.y = 1+x, len(rows)
 			}
-			piece := b.cells[min(from, b.len()):min(from+width, b.len())]
+			x -= len(piece)
 			rows = append(rows, " "+paintCells(piece, max(w-1, 0)))
 		}
 	}

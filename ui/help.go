@@ -135,7 +135,7 @@ func (p *help) row(mode keymap.Mode, k keymap.Binding, w int) []string {
 	b.fill(' ', indent-1, p.th.Text)
 	var rows []string
 	for word := range strings.FieldsSeq(k.Help) {
-		if b.len() > indent && b.len()+1+len([]rune(word)) >= w {
+		if b.len() > indent && b.len()+1+textCells(word) >= w {
 			rows = append(rows, b.paint(w))
 			b = bar{}
 			b.fill(' ', indent-1, p.th.Text)

@@ -116,7 +116,7 @@ func hintWidth(h keymap.Binding) int {
 	if h.Hint == "" {
 		return 0
 	}
-	return 3 + len([]rune(h.Keys[0])) + len([]rune(h.Hint))
+	return 3 + textCells(h.Keys[0]) + textCells(h.Hint)
 }
 
 func (a *app) addHint(b *bar, h keymap.Binding) {

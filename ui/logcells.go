@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"oopscope/parse"
 )
 
@@ -92,7 +94,10 @@ func (p *logPane) highlight(row []glyph, here bool) {
 	text, cell := textOf(row)
 	for _, m := range p.search.all(text) {
 		for i := m[0]; i < m[1]; i++ {
-			row[cell[i]].ink = k
+			at := cell[i]
+			for row[at].ink = k; at+1 < len(row) && row[at+1].r == 0; at++ {
+				row[at+1].ink = k
+			}
 		}
 	}
 }
@@ -101,8 +106,11 @@ func (p *logPane) highlight(row []glyph, here bool) {
 func textOf(row []glyph) (text string, cell []int) {
 	text = plain(row)
 	cell = make([]int, 0, len(text))
-	for i, g := range row {
-		for range utf8.RuneLen(g.r) * min(int(g.r), 1) {
+	for i := range row {
+		if row[i].r == 0 {
+			continue
+		}
+		for range utf8.RuneLen(row[i].r) + len(row[i].rest) {
 			cell = append(cell, i)
 		}
 	}
@@ -126,33 +134,51 @@ func (p *logPane) cutWords(r *logLine) {
 }
 
 // paintCells writes cells as one line of exactly w cells, closed with a reset.
+// Of a letter that an edge cut the cells stay empty.
 func paintCells(cells []glyph, w int) string {
 	var b strings.Builder
 	b.Grow(w + 64)
 	var now ink
-	used := 0
 	cells = cells[:min(len(cells), max(w, 0))]
-	for i, g := range cells {
-		wide := g.r >= 0x1100 && cellWidth(g.r) == 2
-		if g.r == 0 && i == 0 || wide && i == len(cells)-1 {
-			g.r = ' ' // half of a wide rune that the edge cut
-		}
+	for i := 0; i < len(cells); {
+		g := &cells[i]
 		if g.ink != now {
 			now = g.ink
 			now.sgr(&b)
 		}
-		if g.r != 0 {
+		if g.r < 0x300 && g.r > 0 && g.rest == "" {
 			b.WriteRune(g.r)
+			i++
+			continue
 		}
-		used++
+		i += paintLetter(&b, cells, i)
 	}
 	if now != (ink{}) {
 		b.WriteString("\x1b[0m")
 	}
-	if used < w {
-		b.WriteString(strings.Repeat(" ", w-used))
+	if len(cells) < w {
+		b.WriteString(strings.Repeat(" ", w-len(cells)))
 	}
 	return b.String()
+}
+
+// paintLetter writes the letter at i and returns how many cells it took. What
+// the renderer counts fewer of than we do is filled up.
+func paintLetter(b *strings.Builder, cells []glyph, i int) int {
+	n := 0
+	if cells[i].r != 0 {
+		n = whole(cells, i)
+	}
+	if n == 0 {
+		b.WriteByte(' ')
+		return 1
+	}
+	s := cells[i].String()
+	b.WriteString(s)
+	for range n - ansi.StringWidthWc(s) {
+		b.WriteByte(' ')
+	}
+	return n
 }
 
 // size writes a number of bytes for a person.

@@ -42,7 +42,7 @@ func (p *logPane) drawEmpty() []string {
 	lines := []string{}
 	for _, words := range p.idle {
 		var b bar
-		b.fill(' ', max((p.w-len([]rune(words)))/2, 1), p.th.Dim)
+		b.fill(' ', max((p.w-textCells(words))/2, 1), p.th.Dim)
 		b.add(words, p.th.Dim)
 		lines = append(lines, b.paint(p.w))
 	}
@@ -130,22 +130,13 @@ func (p *logPane) remark(n int, words string) string {
 func (p *logPane) cutCells(cells []glyph) (piece, rest []glyph) {
 	width := p.columns()
 	if p.wrap {
-		n := min(width, len(cells))
-		if n < len(cells) && cells[n].r == 0 && n > 1 {
-			n-- // a wide rune stays whole
-		}
+		n := lineCells(cells, width)
 		return cells[:n], cells[n:]
 	}
 	cells = cells[min(p.left, len(cells)):]
-	if len(cells) > 0 && cells[0].r == 0 {
-		cells[0].r = ' '
-	}
 	if len(cells) > width {
-		if cells[width-1].r == 0 && width > 1 {
-			cells[width-2].r = ' '
-		}
 		cells = cells[:width]
-		cells[width-1] = glyph{'›', inkOf(p.th.Dim)}
+		cells[width-1] = glyph{r: '›', ink: inkOf(p.th.Dim)}
 	}
 	return cells, nil
 }
@@ -170,10 +161,10 @@ func (p *logPane) height(seq int) int {
 func (p *logPane) gutter(seq int, r *logLine) string {
 	cells := [gutterWidth]glyph{{r: ' '}, {r: ' '}}
 	if _, ok := p.marks[r.n]; ok {
-		cells[0] = glyph{'◆', inkOf(p.th.Key)}
+		cells[0] = glyph{r: '◆', ink: inkOf(p.th.Key)}
 	}
 	if !p.follow && seq == p.cursor {
-		cells[0] = glyph{'▸', inkOf(p.th.Title)}
+		cells[0] = glyph{r: '▸', ink: inkOf(p.th.Title)}
 		if p.focused {
 			cells[0].ink = inkOf(p.th.Key)
 		}
@@ -181,7 +172,7 @@ func (p *logPane) gutter(seq int, r *logLine) string {
 	if rep := p.book.covering(r.n); rep != nil {
 		cells[1] = p.bar(rep, r.n)
 	} else if r.troubled() {
-		cells[1] = glyph{'!', inkOf(p.th.severity(max(parse.Severity(r.mark), parse.Error)))}
+		cells[1] = glyph{r: '!', ink: inkOf(p.th.severity(max(parse.Severity(r.mark), parse.Error)))}
 	}
 	return paintCells(cells[:], gutterWidth)
 }
@@ -193,11 +184,11 @@ func (p *logPane) bar(rep *report, n int) glyph {
 	switch {
 	case n == rep.crash.First:
 		k.attr |= bold
-		return glyph{rune(strings.ToUpper(rep.crash.Severity.String() + " ")[0]), k}
+		return glyph{r: rune(strings.ToUpper(rep.crash.Severity.String() + " ")[0]), ink: k}
 	case rep == p.book.selected:
-		return glyph{'┃', k}
+		return glyph{r: '┃', ink: k}
 	}
-	return glyph{'│', k}
+	return glyph{r: '│', ink: k}
 }
 
 // drawTail appends the unfinished line and the gap that is open now.
@@ -218,17 +209,22 @@ func (p *logPane) drawTail(lines []string) []string {
 // while typing the cursor must be seen.
 func (p *logPane) drawPartial(lines []string) []string {
 	cells, col := p.partialCells()
-	width := max(p.w-gutterWidth, 1)
-	for at := 0; ; at += width {
-		piece := cells[min(at, len(cells)):min(at+width, len(cells))]
-		if col >= at && col < at+width {
-			p.cursorX, p.cursorY, p.cursorSeen = gutterWidth+col-at, len(lines), true
+	for _, piece := range p.partialLines(cells, col) {
+		if col >= 0 && col < max(len(piece), 1) {
+			p.cursorX, p.cursorY, p.cursorSeen = gutterWidth+col, len(lines), true
 		}
+		col -= len(piece)
 		lines = append(lines, strings.Repeat(" ", min(gutterWidth, p.w))+paintCells(piece, p.w-gutterWidth))
-		if at+width >= max(len(cells), col+1) {
-			return lines
-		}
 	}
+	return lines
+}
+
+// partialLines wraps the unfinished line, with a place for the cursor.
+func (p *logPane) partialLines(cells []glyph, col int) [][]glyph {
+	for len(cells) <= col {
+		cells = append(cells, glyph{r: ' '})
+	}
+	return wrapCells(cells, p.columns())
 }
 
 func (p *logPane) partialCells() (cells []glyph, col int) {
@@ -244,7 +240,7 @@ func (p *logPane) tailHeight() int {
 	n := 0
 	if p.partial != "" || p.typing {
 		cells, col := p.partialCells()
-		n += (max(len(cells), col+1)-1)/max(p.w-gutterWidth, 1) + 1
+		n += len(p.partialLines(cells, col))
 	}
 	if p.away != "" {
 		n++

@@ -162,7 +162,7 @@ func (p *picker) View() tea.View {
 func (p *picker) said() (rows []string) {
 	var b bar
 	for word := range strings.FieldsSeq(clean(p.trouble)) {
-		if b.len()+1+len([]rune(word)) >= p.w-1 && b.len() > 0 {
+		if b.len()+1+textCells(word) >= p.w-1 && b.len() > 0 {
 			rows = append(rows, b.paint(p.w))
 			b = bar{}
 		}

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
 	"oopscope/keymap"
@@ -57,11 +59,7 @@ func (p *prompt) Insert(text string) {
 	if p.yesNo {
 		return
 	}
-	for _, r := range text {
-		if r != '\n' && r != '\r' {
-			p.box.Insert(string(r))
-		}
-	}
+	p.box.Insert(strings.NewReplacer("\n", "", "\r", "").Replace(text))
 	if p.changed != nil {
 		p.changed(p)
 	}
@@ -76,7 +74,7 @@ func (p *prompt) labelShown() string {
 
 // cursor returns its column, and how many cells before it do not fit.
 func (p *prompt) cursor(w int) (x, hidden int) {
-	x = runesWidth([]rune(p.labelShown())) + runesWidth(p.box.lines[0][:p.box.col])
+	x = textCells(p.labelShown()) + textCells(p.box.lines[0][:p.box.col])
 	hidden = max(x+1-w, 0)
 	return x - hidden, hidden
 }

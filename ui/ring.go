@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"oopscope/parse"
+	"oopscope/parse/letter"
 )
 
 // A logLine is one line of the console as the log pane keeps it.
@@ -77,7 +78,7 @@ func (r *ring) push(l *parse.Line, text string) {
 	r.tail = append(r.tail, logLine{
 		text: text, at: l.First, micro: l.Micro, n: l.N,
 		off: int32(max(min(l.Text, len(text)), 0)), cut: cutOff(l, text),
-		level: l.Level, mark: int8(l.Mark), odd: !plainASCII(text),
+		level: l.Level, mark: int8(l.Mark), odd: !letter.Plain(text),
 	})
 	if len(r.tail) >= 2*pageRows { // what is being watched stays unpacked
 		r.pack()

@@ -6,21 +6,14 @@ import (
 )
 
 // The board is hostile: it may be compromised, replaying a log, or talking at
-// another baud rate. Nothing it prints reaches the terminal but printable
-// runes and colours. A line is played on a terminal of one row (carriage
+// another baud rate. Nothing it prints reaches the terminal but letters (see
+// nextLetter) and colours. A line is played on a terminal of one row (carriage
 // return, backspace and the few cursor moves that shells use to edit a command
 // line) and only the resulting cells are ever drawn.
 
-// A glyph is one cell. A wide rune takes two: the second has rune 0.
-type glyph struct {
-	r   rune
-	ink ink
-}
-
 const (
-	substitute = '·'    // stands for what cannot be shown safely in one cell
-	maxCells   = maxRow // cells kept of one line; the record has all of it
-	maxReach   = 1024   // how far a cursor move may go beyond the end of a line
+	maxCells = maxRow // cells kept of one line; the record has all of it
+	maxReach = 1024   // how far a cursor move may go beyond the end of a line
 )
 
 // A lineScreen is a terminal of one row.
@@ -40,14 +33,42 @@ func (t *lineScreen) play(s string) {
 		case c < 0x20 || c == 0x7f:
 			t.control(c)
 			i++
-		case c < 0x80:
-			t.put(rune(c), 1)
-			i++
+		case c < 0x80 && (i+1 == len(s) || s[i+1] < 0x80):
+			i += t.ascii(s[i:])
 		default:
-			r, n := utf8.DecodeRuneInString(s[i:])
-			t.rune(r, n, c)
-			i += n
+			i += t.letter(s[i:])
 		}
+	}
+}
+
+// ascii writes the printable ASCII s begins with, as nearly all of a kernel's
+// lines are, and returns its length. The last of it may be the base of what
+// follows.
+func (t *lineScreen) ascii(s string) int {
+	n := 1
+	for n < len(s) && s[n] >= 0x20 && s[n] < 0x7f {
+		n++
+	}
+	if n < len(s) && s[n] >= 0x80 {
+		n--
+	}
+	room := min(n, maxCells-t.col)
+	if room < 1 {
+		return n
+	}
+	t.grow(t.col + room)
+	t.clearHalves(t.col, room)
+	for i, row := 0, t.row[t.col:]; i < room; i++ {
+		row[i] = glyph{r: rune(s[i]), ink: t.ink}
+	}
+	t.col += room
+	return n
+}
+
+// grow makes the row n cells long.
+func (t *lineScreen) grow(n int) {
+	for len(t.row) < n {
+		t.row = append(t.row, glyph{r: ' '})
 	}
 }
 
@@ -62,53 +83,49 @@ func (t *lineScreen) control(c byte) {
 	}
 }
 
-func (t *lineScreen) rune(r rune, size int, first byte) {
-	switch {
-	case r == utf8.RuneError && size == 1:
-		if first >= 0xa0 { // a raw C1 byte is dropped like its UTF-8 form
-			t.put(substitute, 1)
-		}
-	case r >= 0x80 && r < 0xa0:
-	default:
-		w := cellWidth(r)
-		if w == 0 {
-			r, w = substitute, 1
-		}
-		t.put(r, w)
+// letter puts the letter s begins with and returns its length. C1 controls,
+// raw or as UTF-8, are dropped like those of ASCII.
+func (t *lineScreen) letter(s string) int {
+	drawn, n, w := nextLetter(s)
+	if r, size := utf8.DecodeRuneInString(s); r >= 0x80 && r < 0xa0 || r == utf8.RuneError && size == 1 && s[0] < 0xa0 {
+		return n
 	}
+	r, size := utf8.DecodeRuneInString(drawn)
+	t.put(r, drawn[size:], w)
+	return n
 }
 
-// put writes a rune at the cursor.
-func (t *lineScreen) put(r rune, w int) {
+// put writes a letter of w cells at the cursor.
+func (t *lineScreen) put(r rune, rest string, w int) {
 	if t.col+w > maxCells {
 		return
 	}
-	for len(t.row) < t.col+w {
-		t.row = append(t.row, glyph{r: ' '})
-	}
+	t.grow(t.col + w)
 	t.clearHalves(t.col, w)
-	t.row[t.col] = glyph{r, t.ink}
-	if w == 2 {
-		t.row[t.col+1] = glyph{0, t.ink}
+	t.row[t.col] = glyph{r, t.ink, rest}
+	for i := 1; i < w; i++ {
+		t.row[t.col+i] = glyph{ink: t.ink}
 	}
 	t.col += w
 }
 
-// clearHalves blanks the other half of wide runes that cells [at, at+w) cut.
+// clearHalves blanks the rest of letters that cells [at, at+w) cut.
 func (t *lineScreen) clearHalves(at, w int) {
-	if t.row[at].r == 0 && at > 0 {
-		t.row[at-1].r = ' '
+	if t.row[at].r == 0 {
+		i := at
+		for ; t.row[i].r == 0 && i > 0; i-- {
+			t.row[i].r = ' '
+		}
+		t.row[i] = glyph{r: ' ', ink: t.row[i].ink}
 	}
-	if end := at + w; end < len(t.row) && t.row[end].r == 0 {
+	for end := at + w; end < len(t.row) && t.row[end].r == 0; end++ {
 		t.row[end].r = ' '
 	}
 }
 
 func (t *lineScreen) moveTo(col int) {
 	t.col = max(min(col, maxCells-1, max(len(t.row), t.col)+maxReach), 0)
-	for len(t.row) < t.col {
-		t.row = append(t.row, glyph{r: ' '})
-	}
+	t.grow(t.col)
 }
 
 // escape handles the sequence s begins with and returns its length.
@@ -220,15 +237,17 @@ func (t *lineScreen) insert(n int) {
 	t.mendHalves()
 }
 
-// mendHalves replaces halves of wide runes that lost their other half.
+// mendHalves blanks what is left of letters that lost some of their cells.
 func (t *lineScreen) mendHalves() {
-	for i := range t.row {
-		wide := t.row[i].r != 0 && cellWidth(t.row[i].r) == 2
-		if wide && (i+1 == len(t.row) || t.row[i+1].r != 0) {
-			t.row[i].r = ' '
+	for i := 0; i < len(t.row); {
+		n := 0
+		if t.row[i].r != 0 {
+			n = whole(t.row, i)
 		}
-		if t.row[i].r == 0 && (i == 0 || cellWidth(t.row[i-1].r) != 2) {
-			t.row[i].r = ' '
+		if n == 0 {
+			t.row[i] = glyph{r: ' ', ink: t.row[i].ink}
+			n = 1
 		}
+		i += n
 	}
 }

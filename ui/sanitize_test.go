@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"oopscope/parse/letter"
 )
 
 func shown(s string) string {
@@ -39,8 +41,17 @@ func TestWhatABoardMayNotDo(t *testing.T) {
 		"cut ESC":          {"a\x1b", "a"},
 		"cursor home":      {"a\x1b[Hb", "ab"},
 		"bidi":             {"a\u202eb", "a·b"},
-		"combining":        {"e\u0301", "e·"},
-		"emoji":            {"a🫂b", "a·b"},
+		"combining":        {"e\u0301", "e\u0301"},
+		"endless marks":    {"e" + strings.Repeat("\u0301", 200) + "x", "e" + strings.Repeat("\u0301", 8) + "·x"},
+		"mark by itself":   {"\u0301x", "·x"},
+		"emoji":            {"a🫂b", "a🫂b"},
+		"emoji of parts":   {"👨‍👩‍👧 👍🏽 🇩🇪 ❤️ 1️⃣|", "👨‍👩‍👧 👍🏽 🇩🇪 ❤️ 1️⃣|"},
+		"Hindi":            {"नमस्ते हिन्दी", "नमस्ते हिन्दी"},
+		"Thai":             {"ภาษาไทย ที่", "ภาษาไทย ที่"},
+		"Arabic":           {"العربية مُحَمَّد", "العربية مُحَمَّد"},
+		"Hebrew":           {"שָׁלוֹם", "שָׁלוֹם"},
+		"joined ASCII":     {"pass\u200dword", "pass·word"},
+		"tags, private":    {"a\U000e0041\ue0b0b", "a··b"},
 		"soft hyphen":      {"a\u00adb", "a·b"},
 		"not UTF-8":        {"a\xffb", "a·b"},
 		"umlaut":           {"grün", "grün"},
@@ -56,18 +67,21 @@ func TestWhatABoardMayNotDo(t *testing.T) {
 
 func TestALineIsATerminalOfOneRow(t *testing.T) {
 	for name, c := range map[string]struct{ in, want string }{
-		"progress":        {"10%\r20%\r30%", "30%"},
-		"backspace":       {"lss\b \b -l", "ls -l"},
-		"erase to end":    {"hello\r\x1b[Kbye", "bye"},
-		"busybox erase":   {"# old\r# \x1b[Jnew", "# new"},
-		"left and write":  {"abc\x1b[2DX", "aXc"},
-		"right":           {"a\x1b[3Cb", "a   b"},
-		"column":          {"abcdef\x1b[3Gx", "abxdef"},
-		"delete chars":    {"abcdef\r\x1b[2P", "cdef"},
-		"insert chars":    {"abc\r\x1b[2@xy", "xyabc"},
-		"erase all":       {"abc\x1b[2Kd", "   d"},
-		"half wide left":  {"串\bx", " x"},
-		"half wide right": {"串口\r\x1b[Cx口", " x口"},
+		"progress":           {"10%\r20%\r30%", "30%"},
+		"backspace":          {"lss\b \b -l", "ls -l"},
+		"erase to end":       {"hello\r\x1b[Kbye", "bye"},
+		"busybox erase":      {"# old\r# \x1b[Jnew", "# new"},
+		"left and write":     {"abc\x1b[2DX", "aXc"},
+		"right":              {"a\x1b[3Cb", "a   b"},
+		"column":             {"abcdef\x1b[3Gx", "abxdef"},
+		"delete chars":       {"abcdef\r\x1b[2P", "cdef"},
+		"insert chars":       {"abc\r\x1b[2@xy", "xyabc"},
+		"erase all":          {"abc\x1b[2Kd", "   d"},
+		"family overwritten": {"👨‍👩‍👧z\rx", "x     z"},
+		"flag overwritten":   {"🇩🇪z\b\bx", " xz"},
+		"accent kept":        {"e\u0301\bx", "x"},
+		"half wide left":     {"串\bx", " x"},
+		"half wide right":    {"串口\r\x1b[Cx口", " x口"},
 	} {
 		if got := shown(c.in); got != c.want {
 			t.Errorf("%s: %q shows %q, want %q", name, c.in, got, c.want)
@@ -101,15 +115,18 @@ func harmless(t testing.TB, s string) {
 				t.Fatalf("a sequence that is not SGR at %d in %q", i, s)
 			}
 			n = end + 1
-		case r == utf8.RuneError && n == 1, cellWidth(r) == 0:
-			t.Fatalf("%q at %d in %q", r, i, s)
+		default:
+			var ok bool
+			if n, ok = letter.Next(s[i:]); !ok || letterCells(s[i:i+n]) == 0 {
+				t.Fatalf("%q at %d in %q", r, i, s)
+			}
 		}
 		i += n
 	}
 }
 
 func FuzzNothingHarmfulIsDrawn(f *testing.F) {
-	for _, s := range []string{"", "\x1b[31mred", "a\x9d52;c;eA==\x9c", "\x1b[2147483647C\x1b[999999P", "串\b口\r\x1b[@", "\t\t\x1b[1K\x1b[99D"} {
+	for _, s := range []string{"", "\x1b[31mred", "a\x9d52;c;eA==\x9c", "\x1b[2147483647C\x1b[999999P", "串\b口\r\x1b[@", "👨‍👩‍👧x\x1b[2D🇩🇪❤️\x1b[3@\x1b[4Dहिन्दी\x1b[P", "\t\t\x1b[1K\x1b[99D"} {
 		f.Add(s, uint8(40))
 	}
 	f.Fuzz(func(t *testing.T, s string, w uint8) {
@@ -117,7 +134,7 @@ func FuzzNothingHarmfulIsDrawn(f *testing.F) {
 		screen.play(s)
 		line := paintCells(screen.row, int(w))
 		harmless(t, line)
-		if got := ansi.StringWidth(line); got != int(w) {
+		if got := ansi.StringWidthWc(line); got != int(w) {
 			t.Errorf("%q is drawn %d cells wide, not %d: %q", s, got, w, line)
 		}
 		harmless(t, clean(s))
@@ -139,7 +156,7 @@ func TestAMegabyteOfNoise(t *testing.T) {
 		s.play(line)
 		row := paintCells(s.row, 80)
 		harmless(t, row)
-		if ansi.StringWidth(row) != 80 {
+		if ansi.StringWidthWc(row) != 80 {
 			t.Fatalf("%q is not 80 cells wide", row)
 		}
 	}

@@ -253,7 +253,7 @@ func exact(t testing.TB, a *app) {
 		t.Fatalf("%dx%d: %d rows", a.w, a.h, len(rows))
 	}
 	for i, r := range rows {
-		if got := ansi.StringWidth(r); got != a.w {
+		if got := ansi.StringWidthWc(r); got != a.w {
 			t.Fatalf("%dx%d: row %d is %d wide: %q", a.w, a.h, i, got, r)
 		}
 	}

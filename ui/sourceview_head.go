@@ -45,7 +45,7 @@ func (v *sourceView) misfit(w int) (rows []string) {
 	b.add(" ", v.th.Text)
 	b.add(" SYMBOLS DO NOT FIT ", v.th.Badge.Foreground(v.th.Panic.GetForeground()))
 	for word := range strings.FieldsSeq(clean(v.list.Doubt)) {
-		if b.len()+1+len([]rune(word)) > w && len(rows) < 2 {
+		if b.len()+1+textCells(word) > w && len(rows) < 2 {
 			rows = append(rows, b.paint(w))
 			b = bar{}
 			b.add("  ", v.th.Text)

@@ -24,7 +24,7 @@ func (v *sourceView) View(w, h int) []string {
 	if w >= 110 && len(v.place().Lines) > 0 && len(v.list.Code) > 0 {
 		cw := min(w/2, 90)
 		source, code := v.sourceRows(w-cw-1, h), v.codeRows(cw, h)
-		edge := paintCells([]glyph{{'│', inkOf(v.th.Border)}}, 1)
+		edge := paintCells([]glyph{{r: '│', ink: inkOf(v.th.Border)}}, 1)
 		for i := range h {
 			rows = append(rows, source[i]+edge+code[i])
 		}
@@ -120,7 +120,7 @@ func untabbed(s string, w int) string {
 func (v *sourceView) note(text string, w int) (rows []string) {
 	var b bar
 	for word := range strings.FieldsSeq(clean(text)) {
-		if b.len() > 0 && b.len()+1+len([]rune(word)) > w {
+		if b.len() > 0 && b.len()+1+textCells(word) > w {
 			rows = append(rows, b.paint(w))
 			b = bar{}
 		}

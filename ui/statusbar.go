@@ -34,7 +34,7 @@ type statusFact struct {
 // statusLine draws the facts at the left and the mode at the right.
 func statusLine(th *Theme, s status, w int) string {
 	facts := s.facts(th)
-	room := w - len([]rune(s.mode)) - 3
+	room := w - textCells(s.mode) - 3
 	facts = fitFacts(facts, room)
 	var b bar
 	for i, f := range facts {
@@ -45,8 +45,8 @@ func statusLine(th *Theme, s status, w int) string {
 		}
 		b.add(f.long, f.style)
 	}
-	b.fill(' ', w-len([]rune(s.mode))-2, th.Text)
-	b.cells = b.cells[:min(len(b.cells), max(w-len([]rune(s.mode))-2, 0))]
+	b.fill(' ', w-textCells(s.mode)-2, th.Text)
+	b.cells = b.cells[:min(len(b.cells), max(w-textCells(s.mode)-2, 0))]
 	b.add(" "+s.mode+" ", s.modeStyle)
 	return b.paint(w)
 }
@@ -87,7 +87,7 @@ func shortenFacts(facts []statusFact, rank int) []statusFact {
 func factsWidth(facts []statusFact) int {
 	n := 1
 	for _, f := range facts {
-		n += len([]rune(f.long)) + 3
+		n += textCells(f.long) + 3
 	}
 	return n - 3
 }
@@ -148,7 +148,7 @@ func (s status) linkFact(th *Theme) statusFact {
 	if name == "-" {
 		name = "standard input"
 	}
-	if len([]rune(name)) > maxPortName { // the window's title has all of it
+	if textCells(name) > maxPortName { // the window's title has all of it
 		name = cutMiddle(path.Base(name), maxPortName)
 	}
 	long := name

@@ -3,10 +3,13 @@ package ui
 import (
 	"image/color"
 	"strings"
+	"unicode/utf8"
 
 	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/vt"
+
+	"oopscope/parse/letter"
 )
 
 // View draws exactly h lines of exactly w cells.
@@ -29,11 +32,8 @@ func (p *termPane) draw(e *vt.Emulator) []string {
 	p.cursor.seen = !p.screen.hidden && p.cursor.x >= 0 && p.cursor.x < p.w && p.cursor.y >= 0 && p.cursor.y < p.h
 	lines := make([]string, 0, p.h)
 	for y := p.top; y < p.screen.h && len(lines) < p.h; y++ {
-		row := termRow(e, y, p.screen.w)
+		row := p.screen.row(e, y)
 		row = row[min(p.left, len(row)):]
-		if len(row) > 0 && row[0].r == 0 {
-			row[0].r = ' '
-		}
 		lines = append(lines, paintCells(row, p.w))
 	}
 	return lines
@@ -46,30 +46,34 @@ func window(from, cursor, room, n int) int {
 	return max(min(from, cursor), cursor-room+1, 0)
 }
 
-// termRow takes the runes and colours out of a row of the emulator. A cell
-// with anything but one rune of an agreed width shows the substitute.
-func termRow(e *vt.Emulator, y, w int) []glyph {
-	row := make([]glyph, 0, w)
-	for x := 0; x < w; x++ {
-		g := glyph{r: ' '}
+// row takes the letters and colours out of a row of the emulator. A cell with
+// anything else in it shows the substitute.
+func (t *termScreen) row(e *vt.Emulator, y int) []glyph {
+	row := make([]glyph, 0, t.w)
+	for x := 0; x < t.w; x++ {
 		c := e.CellAt(x, y)
 		if c == nil {
-			row = append(row, g)
+			row = append(row, glyph{r: ' '})
 			continue
 		}
-		g.ink = cellInk(&c.Style)
-		runes := []rune(c.Content)
-		switch {
-		case len(runes) == 1 && cellWidth(runes[0]) == 1:
-			g.r = runes[0]
-		case len(runes) == 1 && cellWidth(runes[0]) == 2 && c.Width == 2 && x+1 < w:
-			row = append(row, glyph{runes[0], g.ink})
-			g.r = 0
-			x++
-		case len(runes) > 0:
-			g.r = substitute
+		k := cellInk(&c.Style)
+		s := t.stand.piece(c.Content)
+		n, w := 0, 1
+		if s != "" {
+			n, w = pieceEnd(s)
 		}
-		row = append(row, g)
+		r, size := utf8.DecodeRuneInString(s)
+		switch {
+		case s == "":
+			r = ' '
+		case n != len(s) || w < 1 || w != c.Width || w != letterCells(s) || x+w > t.w || letter.Hidden(r):
+			r, s, size, w = substitute, "", 0, 1
+		}
+		row = append(row, glyph{r, k, s[size:]})
+		for range w - 1 {
+			row = append(row, glyph{ink: k})
+			x++
+		}
 	}
 	return row
 }

@@ -34,6 +34,7 @@ type termScreen struct {
 	hidden     bool // the cursor
 	insert     bool // IRM, which x/vt does not know
 	frames     charsets
+	stand      standIns
 	probing    bool // the cursor was sent to the far corner: its place is the size
 }
 
@@ -128,17 +129,7 @@ func (t *termScreen) text(p []byte) {
 		t.noticed(eventLine)
 	}
 	t.probing = false
-	p = t.frames.drawn(p)
-	if !t.insert {
-		t.write(string(p))
-		return
-	}
-	for _, r := range string(p) {
-		if w := cellWidth(r); w > 0 {
-			t.write(fmt.Sprintf("\x1b[%d@", w))
-		}
-		t.write(string(r))
-	}
+	t.writeText(string(t.frames.drawn(p)))
 }
 
 func (t *termScreen) escape(seq []byte) {

@@ -16,7 +16,7 @@ func silentScreen() *termScreen { return newTermScreen(func(termEvent) {}) }
 func rowsOf(s *termScreen) string {
 	var rows []string
 	for y := range s.h {
-		rows = append(rows, strings.TrimRight(plain(termRow(s.now(), y, s.w)), " "))
+		rows = append(rows, strings.TrimRight(plain(s.row(s.now(), y)), " "))
 	}
 	return strings.TrimRight(strings.Join(rows, "\n"), "\n")
 }

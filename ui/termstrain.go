@@ -3,6 +3,8 @@ package ui
 import (
 	"bytes"
 	"unicode/utf8"
+
+	"oopscope/parse/letter"
 )
 
 // A strainer stands between the board and the emulator of the full-screen
@@ -10,7 +12,7 @@ import (
 // sequences, which somebody else decides about. Strings (OSC, DCS, APC and
 // their like: titles, clipboards, hyperlinks, definitions) end here, unread.
 type strainer struct {
-	text    func(p []byte) // printable runes of an agreed width and harmless controls
+	text    func(p []byte) // letters and harmless controls
 	escape  func(seq []byte)
 	control func(c sequence)
 
@@ -76,8 +78,8 @@ func (s *strainer) skip(in []byte) int {
 	return i + s.sequence(in[i:])
 }
 
-// rune cleans one rune of text, as the line view does. What comes through has
-// the width that terminals agree on.
+// rune cleans one rune of text, as the line view does. What comes through are
+// letters, and marks that stand on them.
 func (s *strainer) rune(in []byte) int {
 	switch c := in[0]; {
 	case c >= 0x20 && c < 0x7f, c >= '\b' && c <= '\r', c == 0x0e, c == 0x0f:
@@ -90,8 +92,8 @@ func (s *strainer) rune(in []byte) int {
 	}
 	r, n := utf8.DecodeRune(in)
 	switch {
-	case r >= 0x80 && r < 0xa0, n == 1 && in[0] < 0xa0: // C1
-	case n == 1 || cellWidth(r) == 0:
+	case r >= 0x80 && r < 0xa0, n == 1 && in[0] < 0xa0, letter.Joins(r): // C1, and what hides
+	case n == 1 || letter.Hidden(r):
 		s.out = utf8.AppendRune(s.out, substitute)
 	default:
 		s.out = append(s.out, in[:n]...)

@@ -33,7 +33,7 @@ func TestStrainer(t *testing.T) {
 		{"a\x1b]0;never ends\nnext line", "anext line"},
 		{"a\x1b]8;;http://x\x1b[31mred", "a<31m>red"},
 		{"\x9b31mA\u009b31mB\x9d0;t\aC", "31mA31mB0;tC"}, // C1 is no control here
-		{"é串\u200d\u202e\u0301e\xff", "é串···e·"},
+		{"é串\u200d\u202e\u0301e\xff", "é串·\u0301e·"},
 		{"\x1b[1\n2H", "\n2H"}, // a control cuts a sequence
 		{"\x1b\x1b[A", "<A>"},
 		{"\x1b[" + strings.Repeat("1;", 200) + "Hx", strings.Repeat("1;", 137) + "Hx"},

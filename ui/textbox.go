@@ -3,69 +3,81 @@ package ui
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
+
+	"oopscope/parse/letter"
 )
 
-// A textbox is text being written: lines of runes and a cursor.
+// A textbox is text being written: lines and a cursor, which stands before a
+// letter or behind the last.
 type textbox struct {
-	lines    [][]rune
-	row, col int
+	lines    []string
+	row, col int // col in bytes
 }
 
 func newTextbox(text string) textbox {
-	var t textbox
-	for line := range strings.SplitSeq(text, "\n") {
-		t.lines = append(t.lines, []rune(line))
-	}
+	t := textbox{lines: strings.Split(text, "\n")}
 	t.row = len(t.lines) - 1
 	t.col = len(t.lines[t.row])
 	return t
 }
 
 // Text returns what was written.
-func (t *textbox) Text() string {
-	s := make([]string, len(t.lines))
-	for i, l := range t.lines {
-		s[i] = string(l)
-	}
-	return strings.Join(s, "\n")
+func (t *textbox) Text() string { return strings.Join(t.lines, "\n") }
+
+// line is the one the cursor is in, in its two halves.
+func (t *textbox) line() (before, behind string) {
+	return t.lines[t.row][:t.col], t.lines[t.row][t.col:]
 }
 
-// Insert puts text at the cursor. What has no agreed width is left out.
+func (t *textbox) set(before, behind string) {
+	t.lines[t.row], t.col = before+behind, len(before)
+}
+
+// Insert puts text at the cursor. What must not be shown is left out.
 func (t *textbox) Insert(text string) {
-	for _, r := range text {
-		switch {
-		case r == '\n' || r == '\r':
+	for i, line := range strings.Split(strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n"), "\n") {
+		if i > 0 {
 			t.split()
-		case r == '\t':
-			t.Insert("    ")
-		case cellWidth(r) > 0:
-			t.lines[t.row] = slices.Insert(t.lines[t.row], t.col, r)
-			t.col++
 		}
+		before, behind := t.line()
+		t.set(before+writable(line), behind)
 	}
+}
+
+// writable leaves letters and blanks. An accent, or a part of an emoji, may be
+// typed by itself.
+func writable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r == utf8.RuneError || letter.Hidden(r) && !letter.Joins(r) {
+			return -1
+		}
+		return r
+	}, strings.ReplaceAll(s, "\t", "    "))
 }
 
 func (t *textbox) split() {
-	line := t.lines[t.row]
-	rest := slices.Clone(line[t.col:])
-	t.lines[t.row] = line[:t.col]
-	t.lines = slices.Insert(t.lines, t.row+1, rest)
-	t.row, t.col = t.row+1, 0
+	before, behind := t.line()
+	t.lines[t.row] = before
+	t.row++
+	t.lines = slices.Insert(t.lines, t.row, "")
+	t.set("", behind)
 }
 
 // Key edits, and says whether it knew the key.
 func (t *textbox) Key(k tea.KeyPressMsg) bool {
+	before, behind := t.line()
 	switch name := k.String(); name {
 	case "left", "ctrl+b":
-		t.col--
+		t.col -= len(lastLetter(before))
 	case "right", "ctrl+f":
-		t.col++
+		t.col += len(firstLetter(behind))
 	case "up":
-		t.row--
+		t.goTo(t.row - 1)
 	case "down":
-		t.row++
+		t.goTo(t.row + 1)
 	case "home", "ctrl+a":
 		t.col = 0
 	case "end", "ctrl+e":
@@ -75,12 +87,12 @@ func (t *textbox) Key(k tea.KeyPressMsg) bool {
 	case "delete", "ctrl+d":
 		t.delete()
 	case "ctrl+u":
-		t.lines[t.row] = slices.Clone(t.lines[t.row][t.col:])
-		t.col = 0
+		t.set("", behind)
 	case "ctrl+k":
-		t.lines[t.row] = t.lines[t.row][:t.col]
+		t.set(before, "")
 	case "ctrl+w":
-		t.deleteWord()
+		before = strings.TrimRight(before, " ")
+		t.set(before[:strings.LastIndexByte(before, ' ')+1], behind)
 	case "space":
 		t.Insert(" ")
 	default:
@@ -89,51 +101,65 @@ func (t *textbox) Key(k tea.KeyPressMsg) bool {
 		}
 		t.Insert(k.Text)
 	}
-	t.row = max(min(t.row, len(t.lines)-1), 0)
-	t.col = max(min(t.col, len(t.lines[t.row])), 0)
+	t.settle()
 	return true
 }
 
+// goTo moves to a line, to the column that the cursor is in.
+func (t *textbox) goTo(row int) {
+	before, _ := t.line()
+	t.row = max(min(row, len(t.lines)-1), 0)
+	head, _ := splitCells(t.lines[t.row], textCells(before))
+	t.col = len(head)
+}
+
+// settle moves the cursor out of a letter that the last edit made of two.
+func (t *textbox) settle() {
+	line, at := t.lines[t.row], 0
+	for at < t.col {
+		at += len(firstLetter(line[at:]))
+	}
+	t.col = at
+}
+
 func (t *textbox) backspace() {
+	before, behind := t.line()
 	switch {
-	case t.col > 0:
-		t.col--
-		t.lines[t.row] = slices.Delete(t.lines[t.row], t.col, t.col+1)
+	case before != "":
+		t.set(before[:len(before)-len(lastLetter(before))], behind)
 	case t.row > 0:
-		t.col = len(t.lines[t.row-1])
-		t.lines[t.row-1] = append(t.lines[t.row-1], t.lines[t.row]...)
 		t.lines = slices.Delete(t.lines, t.row, t.row+1)
 		t.row--
+		t.set(t.lines[t.row], behind)
 	}
 }
 
 func (t *textbox) delete() {
+	before, behind := t.line()
 	switch {
-	case t.col < len(t.lines[t.row]):
-		t.lines[t.row] = slices.Delete(t.lines[t.row], t.col, t.col+1)
+	case behind != "":
+		t.set(before, behind[len(firstLetter(behind)):])
 	case t.row+1 < len(t.lines):
-		t.lines[t.row] = append(t.lines[t.row], t.lines[t.row+1]...)
+		t.set(before, t.lines[t.row+1])
 		t.lines = slices.Delete(t.lines, t.row+1, t.row+2)
 	}
 }
 
-func (t *textbox) deleteWord() {
-	line, from := t.lines[t.row], t.col
-	for from > 0 && line[from-1] == ' ' {
-		from--
+// firstLetter and lastLetter are "" of an empty text.
+func firstLetter(s string) string {
+	if s == "" {
+		return ""
 	}
-	for from > 0 && line[from-1] != ' ' {
-		from--
-	}
-	t.lines[t.row] = slices.Delete(line, from, t.col)
-	t.col = from
+	_, n, _ := nextLetter(s)
+	return s[:n]
 }
 
-// runesWidth returns the cells that runes take.
-func runesWidth(r []rune) int {
-	n := 0
-	for _, r := range r {
-		n += cellWidth(r)
+func lastLetter(s string) string {
+	for {
+		first := firstLetter(s)
+		if len(first) == len(s) {
+			return s
+		}
+		s = s[len(first):]
 	}
-	return n
 }

@@ -110,7 +110,7 @@ func FuzzClean(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string, n int) {
 		got := Clean(s)
 		for _, r := range got {
-			if r < ' ' || r >= 0x7f && r < 0xa0 || r == 0xfffd && !strings.ContainsRune(s, r) || Hidden(r) && !joins(r) {
+			if r < ' ' || r >= 0x7f && r < 0xa0 || r == 0xfffd && !strings.ContainsRune(s, r) || Hidden(r) && !Joins(r) {
 				t.Fatalf("%q became %q with %q", s, got, r)
 			}
 		}

@@ -39,7 +39,7 @@ func Next(s string) (n int, ok bool) {
 	r, n := utf8.DecodeRuneInString(s)
 	switch {
 	case isMark(r):
-		return marks(s), false
+		return len(Mark(s)), false
 	case r == utf8.RuneError && n == 1, Hidden(r):
 		return n, false
 	}
@@ -53,9 +53,9 @@ func extent(base rune, rest string) (n int) {
 	marks, bases, solid := 0, 1, 0
 	for i, r := range rest {
 		switch {
-		case joins(r) && base >= utf8.RuneSelf, isMark(r) && !joins(r):
+		case Joins(r) && joinable(base), isMark(r) && !Joins(r):
 			marks++
-		case Hidden(r), r == utf8.RuneError: // a joiner of ASCII letters, too, hides in a name
+		case Hidden(r), r == utf8.RuneError: // also a joiner between ASCII letters: it hides in a name
 			return n
 		default:
 			marks, bases = 0, bases+1
@@ -64,27 +64,34 @@ func extent(base rune, rest string) (n int) {
 			return solid
 		}
 		n = i + utf8.RuneLen(r)
-		if !joins(r) {
+		if !Joins(r) {
 			solid = n
 		}
 	}
 	return n
 }
 
-// marks returns the length of the run of marks s begins with.
-func marks(s string) int {
+// joinable tells letters and signs that a joiner means something between.
+func joinable(r rune) bool {
+	return r >= utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsSymbol(r))
+}
+
+// Mark returns the marks s begins with, "" when it begins with a letter.
+func Mark(s string) string {
 	for i, r := range s {
 		if !isMark(r) {
-			return i
+			return s[:i]
 		}
 	}
-	return len(s)
+	return s
 }
 
 // isMark tells what has no place of its own and stands on the letter before.
-func isMark(r rune) bool { return r >= 0x300 && (joins(r) || unicode.Is(unicode.M, r) && !Hidden(r)) }
+func isMark(r rune) bool { return r >= 0x300 && (Joins(r) || unicode.Is(unicode.M, r) && !Hidden(r)) }
 
-func joins(r rune) bool { return r == zeroWidthJoiner || r == zeroWidthNonJoiner }
+// Joins tells the two characters that join letters, or keep them apart, and are
+// hidden (see Hidden) everywhere else.
+func Joins(r rune) bool { return r == zeroWidthJoiner || r == zeroWidthNonJoiner }
 
 // Hidden tells whether a rune must not be shown as it is, wherever it stands:
 // controls (of which terminals obey C0 and C1), characters that reorder or

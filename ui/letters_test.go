@@ -1,0 +1,211 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"oopscope/parse"
+)
+
+// scripts is a line of every kind of letter, as boards with people around print.
+var scripts = []string{
+	"emoji 😀👍🏽 👨‍👩‍👧‍👦 🇩🇪🇫🇷 ❤️ 1️⃣ 🏳️‍🌈|", "串口中文 한국어 각 ひらがな|", "العربية مُحَمَّد 123 שָׁלוֹם|",
+	"हिन्दी नमस्ते दुनिया|", "ภาษาไทย ที่ กำ|", "e\u0301a\u0308 é ä tïmé|", "தமிழ் বাংলা ខ្មែរ|",
+}
+
+func logOf(w, h int, lines ...string) *logPane {
+	p := newLogPane(NewTheme(), &crashBook{})
+	p.SetSize(w, h)
+	var b parse.Batch
+	for i, l := range lines {
+		b.Lines = append(b.Lines, parse.Line{N: i + 1, Raw: []byte(l), Micro: -1, Level: -1})
+	}
+	p.Append(&b)
+	return p
+}
+
+// viewed is what a view shows, without colours; every row of it has w cells.
+func viewed(t *testing.T, view string, w int) []string {
+	t.Helper()
+	rows := strings.Split(view, "\n")
+	for i, r := range rows {
+		harmless(t, r)
+		if got := ansi.StringWidthWc(r); got != w {
+			t.Errorf("row %d has %d cells, not %d: %q", i, got, w, r)
+		}
+		rows[i] = strings.TrimRight(ansi.Strip(r), " ")
+	}
+	return rows
+}
+
+func TestEveryScriptIsShown(t *testing.T) {
+	p := logOf(60, len(scripts), scripts...)
+	for i, r := range viewed(t, p.View(), 60) {
+		got := strings.ReplaceAll(strings.TrimSpace(r), " ", "") // an emoji may have room behind it
+		if want := strings.ReplaceAll(scripts[i], " ", ""); got != want {
+			t.Errorf("%q is shown as %q", scripts[i], got)
+		}
+	}
+}
+
+// TestNoLetterIsTorn scrolls over every column at every width: a letter is
+// there with all its parts, or not at all, and rows keep their width.
+func TestNoLetterIsTorn(t *testing.T) {
+	for _, line := range scripts {
+		parts := map[string]bool{" ": true, "›": true}
+		for rest := line; rest != ""; {
+			l := firstLetter(rest)
+			parts[l] = true
+			rest = rest[len(l):]
+		}
+		for w := 3; w < 30; w++ {
+			p := logOf(w, 40, line)
+			for _, wrap := range []bool{true, false} {
+				for p.wrap, p.left = wrap, 0; p.left < 60; p.left++ {
+					for _, r := range viewed(t, p.View(), w) {
+						for rest := r; rest != ""; {
+							l := firstLetter(rest)
+							if !parts[l] {
+								t.Fatalf("%d columns from column %d on, wrapped %v: %q shows %q", w, p.left, wrap, line, l)
+							}
+							rest = rest[len(l):]
+						}
+					}
+					if wrap {
+						break
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestWrappedLinesKeepAllLetters(t *testing.T) {
+	for _, line := range scripts {
+		p := logOf(16, 20, line)
+		p.wrap = true
+		got := strings.ReplaceAll(strings.Join(viewed(t, p.View(), 16), ""), " ", "")
+		if want := strings.ReplaceAll(line, " ", ""); got != want {
+			t.Errorf("%q wraps to %q", line, got)
+		}
+	}
+}
+
+func TestAHitCoversWholeLetters(t *testing.T) {
+	p := logOf(40, 1, "a 👨‍👩‍👧 b e\u0301x")
+	for search, want := range map[string]string{"👩": "👨‍👩‍👧", "e": "e\u0301", "b e\u0301": "b e\u0301", "👨‍👩‍👧 b": "👨‍👩‍👧 b"} {
+		m, err := newMatcher(search, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.search = m
+		hit := inkOf(p.th.Match)
+		var b strings.Builder
+		for _, g := range p.cells(0) {
+			if g.ink == hit && g.r != 0 {
+				b.WriteString(g.String())
+			}
+		}
+		if b.String() != want {
+			t.Errorf("a search for %q marks %q, want %q", search, b.String(), want)
+		}
+	}
+}
+
+func TestTheBoardsCursorStandsBehindItsLetters(t *testing.T) {
+	for _, c := range []struct {
+		partial string
+		x, y    int
+	}{
+		{"", 0, 0}, {"# 串", 4, 0}, {"# 👨‍👩‍👧", 8, 0}, {"12345678串", 0, 1}, {"123456789串x", 3, 1}, {"1234567890", 0, 1}, {"# é", 3, 0}, {"# 串\b", 3, 0},
+	} {
+		p := logOf(gutterWidth+10, 5)
+		p.typing, p.partial = true, c.partial
+		viewed(t, p.View(), gutterWidth+10)
+		if p.cursorX != gutterWidth+c.x || p.cursorY != c.y || !p.cursorSeen {
+			t.Errorf("behind %q the cursor is at %d, %d, want %d, %d", c.partial, p.cursorX-gutterWidth, p.cursorY, c.x, c.y)
+		}
+	}
+}
+
+func TestWritingInLetters(t *testing.T) {
+	press := func(box *textbox, names ...string) {
+		for _, n := range names {
+			if n == "left" || n == "right" || n == "up" || n == "down" || n == "backspace" || n == "delete" || n == "home" || n == "end" {
+				box.Key(tea.KeyPressMsg{Code: map[string]rune{"left": tea.KeyLeft, "right": tea.KeyRight, "up": tea.KeyUp, "down": tea.KeyDown,
+					"backspace": tea.KeyBackspace, "delete": tea.KeyDelete, "home": tea.KeyHome, "end": tea.KeyEnd}[n]})
+				continue
+			}
+			box.Key(tea.KeyPressMsg{Code: []rune(n)[0], Text: n})
+		}
+	}
+	for _, c := range []struct {
+		keys []string
+		want string
+	}{
+		{[]string{"👨‍👩‍👧", "x", "left", "left", "y"}, "y👨‍👩‍👧x"},
+		{[]string{"e", "\u0301", "z", "left", "backspace"}, "z"},
+		{[]string{"🇩🇪", "हि", "left", "delete"}, "🇩🇪"},
+		{[]string{"串", "口", "home", "right", "-"}, "串-口"},
+		{[]string{"a\u202eb\x1b[0m\u200b"}, "ab[0m"},
+		{[]string{"👨", "\u200d", "👩", "backspace", "."}, "."},
+	} {
+		box := newTextbox("")
+		press(&box, c.keys...)
+		if box.Text() != c.want {
+			t.Errorf("%q wrote %q, want %q", c.keys, box.Text(), c.want)
+		}
+	}
+	box := newTextbox("串口x\nabcdef")
+	press(&box, "home", "right", "right", "right", "right", "up", "|")
+	if got := box.Text(); got != "串口|x\nabcdef" {
+		t.Errorf("up from the fifth column went to %q", got)
+	}
+}
+
+func TestTheNotesCursorStandsBehindItsLetters(t *testing.T) {
+	e := &editor{th: NewTheme(), box: newTextbox("क्या 👨‍👩‍👧 हि\nabcdefgh串")}
+	for _, r := range e.View(12, 9) {
+		harmless(t, r)
+		if ansi.StringWidthWc(r) != 12 {
+			t.Errorf("%q is not 12 cells wide", r)
+		}
+	}
+	if x, y := e.Cursor(); x != 1 || y != 3 {
+		t.Errorf("the cursor is at %d, %d", x, y)
+	}
+}
+
+func TestPathsAreCutBetweenLetters(t *testing.T) {
+	path := strings.Join(scripts, "/")
+	for w := 8; w < textCells(path)+2; w++ {
+		for _, cut := range []string{cutMiddle(path, w), cutEnd(path, w)} {
+			if got := textCells(cut); got > w || w < textCells(path) && !strings.Contains(cut, "…") {
+				t.Fatalf("%d cells of a path cut to %d: %q", got, w, cut)
+			}
+			harmless(t, cut)
+		}
+	}
+}
+
+func TestLettersOnTheFullScreen(t *testing.T) {
+	for _, line := range scripts {
+		s := silentScreen()
+		s.Feed([]byte("\x1b[H" + line + "\r\nx"))
+		want := strings.NewReplacer("\u200d", "", emojiSelector, "").Replace(line)
+		if got := rowsOf(s); got != want+"\nx" {
+			t.Errorf("%q is shown as %q", line, got)
+		}
+		for cut := range len(line) {
+			pieces := silentScreen()
+			pieces.Feed([]byte("\x1b[H" + line[:cut]))
+			pieces.Feed([]byte(line[cut:] + "\r\nx"))
+			if got := rowsOf(pieces); got != want+"\nx" {
+				t.Fatalf("%q cut at %d is shown as %q", line, cut, got)
+			}
+		}
+	}
+}
