@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+	"time"
 
 	"oopscope/parse/crash"
 	"oopscope/parse/printk"
@@ -106,7 +107,7 @@ func (b *bootLog) line(d *Decoder, n int, text []byte, p printk.Prefix) {
 				b.suspect(d, n, byTime, text)
 				return
 			}
-			b.restart(d, n, byTime, d.desk.recent.before(n))
+			b.restart(d, n, d.came, byTime, d.desk.recent.before(n))
 		}
 		b.micro = p.Micro
 		b.stamped = true
@@ -171,12 +172,12 @@ func (b *bootLog) mark(d *Decoder, n int, m *bootMarker, text []byte) {
 			b.suspect(d, n, m.how, text)
 			return
 		}
-		b.restart(d, n, m.how, d.desk.recent.before(n))
+		b.restart(d, n, d.came, m.how, d.desk.recent.before(n))
 	}
 	if fresh && b.current.N == 1 && !b.stamped && powersUp(text) {
 		if last := d.desk.recent.before(n); spoke(last) {
 			b.stamped = true
-			b.restart(d, n, m.how, last)
+			b.restart(d, n, d.came, m.how, last)
 		}
 	}
 	b.rank = m.rank
@@ -185,12 +186,13 @@ func (b *bootLog) mark(d *Decoder, n int, m *bootMarker, text []byte) {
 	}
 }
 
-// restart begins the next boot at line n; last are the lines before it.
-func (b *bootLog) restart(d *Decoder, n int, how string, last []crash.BodyLine) {
+// restart begins the next boot at line n, which came then; last are the lines before it.
+func (b *bootLog) restart(d *Decoder, n int, came time.Time, how string, last []crash.BodyLine) {
 	silent := !b.orderly && !d.desk.died && b.stamped
 	d.burst.close(d)
 	d.desk.reboot(n, silent, last)
 	b.begin(n, how)
+	b.current.Seen = came
 	b.current.Silent = silent
 	d.batch.Boots = append(d.batch.Boots, b.current)
 }

@@ -10,6 +10,7 @@ type (
 	BodyLine  = crash.BodyLine
 	Culprit   = crash.Culprit
 	Fact      = crash.Fact
+	Later     = crash.Later
 	Module    = crash.Module
 	Quality   = crash.Quality
 	Severity  = crash.Severity

@@ -3,6 +3,7 @@ package parse
 import (
 	"bytes"
 	"hash/maphash"
+	"time"
 
 	"oopscope/parse/crash"
 	"oopscope/parse/printk"
@@ -23,8 +24,9 @@ const suspectLines = 400
 // replay decides between the two.
 type replay struct {
 	early   earlyLines
-	suspect int    // the line that looked like a restart, 0 when there is none
-	how     string // and what made it look so
+	suspect int       // the line that looked like a restart, 0 when there is none
+	came    time.Time // its host time
+	how     string    // and what made it look so
 	banner  string
 	rank    int
 	last    []crash.BodyLine // the lines before it
@@ -56,7 +58,7 @@ func (r *replay) cued() bool { return r.cue > 0 }
 func (b *bootLog) suspect(d *Decoder, n int, how string, text []byte) {
 	d.desk.settleAll(closedByGrammar)
 	r := &b.replay
-	r.suspect, r.how, r.banner, r.rank, r.last = n, how, "", -1, d.desk.recent.before(n)
+	r.suspect, r.came, r.how, r.banner, r.rank, r.last = n, d.came, how, "", -1, d.desk.recent.before(n)
 	if m := bootMarkerOf(text); m != nil {
 		r.see(m, text)
 	}
@@ -101,7 +103,7 @@ func (r *replay) line(d *Decoder, text []byte, p printk.Prefix, m *bootMarker) b
 func (r *replay) confirm(d *Decoder) {
 	b := &d.boots
 	how, banner, rank := r.how, r.banner, r.rank
-	b.restart(d, r.suspect, how, r.last)
+	b.restart(d, r.suspect, r.came, how, r.last)
 	if rank >= 0 {
 		b.rank = rank
 	}

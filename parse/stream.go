@@ -18,6 +18,10 @@ type Options struct {
 	// Live says that time passes between the calls: crashes may then close by
 	// silence, and crashes carry host times.
 	Live bool
+	// When, for a capture that has an index of times, tells when the byte at an
+	// offset of the input came; zero when that is not known. It is asked in
+	// rising order, once a line. Without it the times passed to Feed count.
+	When func(offset int64) time.Time
 }
 
 // A Decoder reads one input. It is not safe for concurrent use.
@@ -25,10 +29,11 @@ type Decoder struct {
 	opt Options
 	now time.Time
 
-	n       int    // lines completed
-	offset  int64  // bytes of the input consumed
-	first   int64  // offset of the unfinished line
-	partial []byte // the unfinished line, at most maxLine of it
+	n       int       // lines completed
+	offset  int64     // bytes of the input consumed
+	first   int64     // offset of the unfinished line
+	came    time.Time // when the first byte of the line came that is being read
+	partial []byte    // the unfinished line, at most maxLine of it
 
 	block  int64  // one more than the block of the input in which the last line began
 	survey Survey // of the piece being fed, when it came without one
@@ -144,7 +149,7 @@ func (d *Decoder) finish() Batch {
 // keepPartial stores the beginning of a line whose end has not come yet.
 func (d *Decoder) keepPartial(p []byte) {
 	if len(d.partial) == 0 {
-		d.first = d.offset
+		d.begin()
 	}
 	d.offset += int64(len(p))
 	if room := printk.MaxLine - len(d.partial); room < len(p) {
@@ -153,10 +158,18 @@ func (d *Decoder) keepPartial(p []byte) {
 	d.partial = append(d.partial, p...)
 }
 
+// begin notes where and when a line begins.
+func (d *Decoder) begin() {
+	d.first, d.came = d.offset, d.now
+	if d.opt.When != nil {
+		d.came = d.opt.When(d.first)
+	}
+}
+
 // takeLine handles the bytes up to and including a line end.
 func (d *Decoder) takeLine(p []byte) {
 	if len(d.partial) == 0 {
-		d.first = d.offset
+		d.begin()
 		d.offset += int64(len(p))
 		d.line(p, d.first, d.offset)
 		return
@@ -174,7 +187,9 @@ func (d *Decoder) takeLine(p []byte) {
 
 // line handles one whole line.
 func (d *Decoder) line(raw []byte, first, last int64) {
-	d.n++
+	if d.n++; d.n == 1 {
+		d.boots.current.Seen = d.came
+	}
 	raw = printk.Trim(raw)
 	clean := d.clean(raw)
 	p := printk.Read(clean)

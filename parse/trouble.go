@@ -57,7 +57,7 @@ func (b *burstLog) line(d *Decoder, l *Line, e entry, found *found) {
 		return
 	}
 	if b.open == nil {
-		b.open = &troubleEvent{weak: true, seen: d.now, boot: d.boots.current}
+		b.open = &troubleEvent{weak: true, seen: d.came, boot: d.boots.current}
 	}
 	o := b.open
 	if strong {

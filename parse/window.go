@@ -84,7 +84,7 @@ func (w *window) hit(h class.Hit) {
 
 // openWindow begins a report.
 func (k *desk) openWindow(lane *lane, e entry, hits []class.Hit, parent int) {
-	w := &window{boot: k.d.boots.current, seen: k.d.now, touched: k.d.now, lastMicro: -1, parent: parent, cpu: hitCPU(hits)}
+	w := &window{boot: k.d.boots.current, seen: k.d.came, touched: k.d.now, lastMicro: -1, parent: parent, cpu: hitCPU(hits)}
 	for _, l := range lane.lead {
 		if l.N != e.N {
 			w.push(l)

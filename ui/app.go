@@ -59,6 +59,7 @@ type app struct {
 	link    Link
 	warned  string // of what is wrong with the port
 	boot    int
+	heard   time.Time // when the board printed last
 	over    bool
 	blind   bool // the terminal is gone
 }

@@ -26,9 +26,10 @@ type report struct {
 	unkept   bool   // it is not
 	saved    string // folder, "" when not saved
 
-	number int    // place among the crashes, from 1; 0 for trouble
-	asked  bool   // the ledger was asked about other sessions
-	seen   string // and what it knew
+	later  parse.Later // what became of the machine since
+	number int         // place among the crashes, from 1; 0 for trouble
+	asked  bool        // the ledger was asked about other sessions
+	seen   string      // and what it knew
 }
 
 // A crashBook holds the reports of the session in the order of their lines and
@@ -39,14 +40,15 @@ type crashBook struct {
 	total    int       // reports that ever came
 	crashes  int       // of them crashes
 	selected *report
-	pinned   bool    // the person chose it: a new crash must not take its place
-	fresh    *report // a new crash that waits to be looked at
+	pinned   bool         // the person chose it: a new crash must not take its place
+	fresh    *report      // a new crash that waits to be looked at
+	boots    []parse.Boot // the last ones
 }
 
 // upsert takes a snapshot in and returns its report.
 func (b *crashBook) upsert(c *parse.Crash) *report {
 	if r := b.byID(c.ID); r != nil {
-		r.crash, r.printed, r.judged, r.located = c, c, false, false
+		r.crash, r.printed, r.judged, r.located = r.told(c), c, false, false
 		r.version++
 		return r
 	}
@@ -192,11 +194,14 @@ func (r *report) name() string {
 	return "crash " + strconv.Itoa(r.number)
 }
 
-// worst returns the highest severity of all crashes.
+// worst returns the highest severity of the crashes of the present boot; what
+// was before a restart is past.
 func (b *crashBook) worst() parse.Severity {
 	var worst parse.Severity
 	for _, r := range b.all {
-		worst = max(worst, r.crash.Severity)
+		if !r.crash.Past() {
+			worst = max(worst, r.crash.Severity)
+		}
 	}
 	return worst
 }

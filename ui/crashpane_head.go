@@ -7,6 +7,7 @@ import (
 	"oopscope/parse"
 	"oopscope/parse/arch"
 	"oopscope/parse/class"
+	"oopscope/parse/triage"
 )
 
 const headSection = "head"
@@ -30,7 +31,7 @@ func (p *crashPane) head(b *rowBuilder, _ bool) {
 	if p.low() && len(p.findings) > 0 {
 		p.gist(b)
 	}
-	p.labelled(b, "now", "now", nowLine(c), span{aftermathWords(c), p.aftermathStyle()})
+	p.labelled(b, "now", "now", c.OutcomeLine(), span{c.Outcome(), p.aftermathStyle()})
 	if c.Panic != "" {
 		p.labelled(b, "panic", "panic", c.PanicLine, p.unlabelled(b, "panic: "), span{c.Panic, &th.Text})
 	}
@@ -49,10 +50,14 @@ func (p *crashPane) head(b *rowBuilder, _ bool) {
 // low tells that the pane is too low to show the head and the reasons at once.
 func (p *crashPane) low() bool { return p.h < 16 }
 
-// gist is the first sentence of the first reason, for a low pane; in one row
-// when there are hardly any.
+// gist is the first sentence of the reason that tells most, for a low pane; in
+// one row when there are hardly any.
 func (p *crashPane) gist(b *rowBuilder) {
-	f := p.findings[0]
+	f, ok := triage.Telling(p.findings)
+	if !ok {
+		p.labelled(b, "gist", "why", culpritLine(p.c), span{noReason, &p.th.Dim})
+		return
+	}
 	var spans []span
 	if hasLabels(b) {
 		spans = []span{{pad("why", label+1), &p.th.Dim}}
@@ -97,7 +102,7 @@ func (p *crashPane) badgeRow(b *rowBuilder) {
 		words = itoa(p.c.Count) + " times: " + words
 	}
 	spans := []span{badge, {" ", &p.th.Text}}
-	if s := aftermathWord[p.c.Aftermath]; s != "" {
+	if s := p.c.OutcomeWord(); s != "" {
 		spans = append(spans, span{s, p.aftermathStyle()}, span{" · ", &p.th.Dim})
 	}
 	spans = append(spans, span{words, &p.th.Text})
@@ -246,13 +251,6 @@ func bodyText(c *parse.Crash, n int) string {
 		}
 	}
 	return ""
-}
-
-func nowLine(c *parse.Crash) int {
-	if c.PanicLine > 0 {
-		return c.PanicLine
-	}
-	return c.Last
 }
 
 func joinDots(parts ...string) string {

@@ -114,6 +114,9 @@ func (p *crashPane) badge() span {
 }
 
 func (p *crashPane) aftermathStyle() *lipgloss.Style {
+	if p.c.Past() {
+		return &p.th.Dim
+	}
 	switch p.c.Aftermath {
 	case parse.Halted, parse.Rebooting:
 		return &p.th.Panic

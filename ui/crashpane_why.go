@@ -61,13 +61,16 @@ func (p *crashPane) evidence(n, room int) []span {
 	return []span{{strings.TrimSpace(bodyText(p.c, n)), &p.th.Dim}}
 }
 
+// noReason is said when no rule knows why.
+const noReason = "No known pattern fits this report."
+
 func (p *crashPane) nothingKnown(b *rowBuilder) {
 	c, th := p.c, p.th
 	if c.Open {
 		b.text("none", 0, nil, 0, span{"Still receiving. Reasons are sought when the report is complete.", &th.Dim})
 		return
 	}
-	b.text("none", 0, nil, 0, span{"No known pattern fits this report.", &th.Text})
+	b.text("none", 0, nil, 0, span{noReason, &th.Text})
 	if c.Culprit.Function == "" {
 		b.text("look", 0, []span{{"→ ", &th.OK}}, 2, span{"It names no function to look at: read its own lines under Raw.", &th.Text})
 		return

@@ -94,36 +94,6 @@ func whoWords(c *parse.Crash) string {
 	return strings.TrimPrefix(place+tail, ", ")
 }
 
-// aftermathWords says what the report means for the machine and who died.
-func aftermathWords(c *parse.Crash) string {
-	task := taskWords(c.Task)
-	switch c.Aftermath {
-	case parse.Halted:
-		return "Halted: needs a reset or power cycle."
-	case parse.Rebooting:
-		if c.RebootIn > 0 {
-			return fmt.Sprintf("Down: restarts by itself %d s after the panic.", c.RebootIn)
-		}
-		return "Down: restarts by itself."
-	case parse.ContinuesDamaged:
-		if c.Severity >= parse.Oops && task != "" {
-			return "Still running, damaged: " + task + " was killed; locks and references it held are lost."
-		}
-		return "Still running, damaged: do not trust its state."
-	case parse.Continues:
-		return "Still running."
-	}
-	if c.Open {
-		return "State not known yet: the report is still coming."
-	}
-	return "State not known: nothing after the report tells."
-}
-
-// aftermathWord is the same in one word, for the first row.
-var aftermathWord = map[string]string{
-	parse.Halted: "halted", parse.Rebooting: "rebooting", parse.ContinuesDamaged: "damaged", parse.Continues: "running",
-}
-
 // earlierReports explains the taint flags that an earlier report of this boot
 // leaves behind. The kernel sets them after it printed that report, so a report
 // that shows one is not the first.

@@ -109,12 +109,18 @@ func (p *listPane) bootRow(r *report, w int) string {
 	var b bar
 	b.add(fmt.Sprintf(" boot %d ", r.crash.Boot), p.th.Dim)
 	b.add(clean(r.crash.Kernel), p.th.Dim)
+	if r.crash.Past() {
+		b.add(" · restarted "+r.crash.Restarted(), p.th.Dim)
+	}
 	return b.paint(w)
 }
 
 func (p *listPane) row(r *report, selected bool, w int) string {
 	c := r.crash
 	style := p.th.severity(c.Severity)
+	if c.Past() {
+		style = p.th.Dim
+	}
 	number := ""
 	if r.number > 0 {
 		number = strconv.Itoa(r.number)

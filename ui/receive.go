@@ -21,9 +21,14 @@ func (a *app) receive(b *parse.Batch) tea.Cmd {
 	}
 	for _, boot := range b.Boots {
 		a.boot = max(a.boot, boot.N)
+		a.book.boot(boot)
+	}
+	if len(b.Lines) > 0 || string(b.Partial) != a.log.partial {
+		a.heard = a.now()
 	}
 	a.log.Append(b)
 	a.placeMarks()
+	a.tellReports()
 	return a.refresh()
 }
 
@@ -116,7 +121,7 @@ func (a *app) resolved(m resolvedMsg) tea.Cmd {
 	}
 	r.locating = nil
 	if r.printed == m.of && m.crash != nil {
-		r.crash, r.located, r.judged = m.crash, true, false
+		r.crash, r.located, r.judged = r.told(m.crash), true, false
 		r.symbols, r.symbolOK = m.state, m.ok
 		r.version++
 	}

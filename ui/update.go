@@ -38,6 +38,7 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = tea.Quit
 	case tickMsg:
 		a.forget()
+		a.tellReports()
 		cmd = tea.Batch(tick(), a.keepAgain())
 	case judgedMsg:
 		cmd = a.judged(msg)
@@ -116,6 +117,8 @@ func idleWords(l Link, over bool) []string {
 // ended is the end of the input: a file was read, or the console is gone.
 func (a *app) ended(err error) tea.Cmd {
 	a.over = true
+	a.followLink()
+	a.tellReports()
 	if a.ctx.Err() != nil {
 		return tea.Quit
 	}

@@ -1,13 +1,16 @@
 package crash
 
+import "time"
+
 // A Boot is one life of the machine within the input.
 type Boot struct {
-	N       int    // 1-based
-	First   int    // its first line
-	How     string // "first" (input begins), "kernel banner", "boot loader", "time went back", "firmware"
-	Banner  string // "Linux version …" without prefix, "" until seen
-	Kernel  string // release
-	Machine string // model, when printed
+	N       int       // 1-based
+	First   int       // its first line
+	Seen    time.Time // host time of that line; zero when not known
+	How     string    // "first" (input begins), "kernel banner", "boot loader", "time went back", "firmware"
+	Banner  string    // "Linux version …" without prefix, "" until seen
+	Kernel  string    // release
+	Machine string    // model, when printed
 	Arch    string
 	Silent  bool // the boot before it ended without a panic or an orderly reboot
 }

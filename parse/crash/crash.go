@@ -33,7 +33,7 @@ type Crash struct {
 	Boot                int   // 1-based boot within the input
 	Time                float64
 	HasTime             bool      // whether Time, seconds since boot, was printed
-	Seen                time.Time // host time of the first line; zero when the input is a file
+	Seen                time.Time // host time of the first line; zero when not known
 	Open                bool      // more of it may follow
 	Header              string    // the line that gave the class
 	Arch                string    // "" when nothing showed it
@@ -62,6 +62,7 @@ type Crash struct {
 	RebootIn            int // seconds, from "Rebooting in N seconds..", when > 0
 	Count               int // folded repeats (driver trouble); 0 or 1 is once
 	Aftermath           string
+	Later               Later // what was seen of the machine since; the decoder, who comes before, leaves it empty
 	Signature           Signature
 	Quality             Quality
 	Body                []BodyLine // the report's own lines, in input order

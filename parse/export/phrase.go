@@ -120,21 +120,14 @@ func Fault(c *crash.Crash) string {
 
 // Aftermath says what the report means for the machine.
 func Aftermath(c *crash.Crash) string {
-	s := aftermaths[c.Aftermath]
-	if c.Aftermath == crash.Rebooting && c.RebootIn > 0 {
-		s = fmt.Sprintf("The machine is gone; it restarts by itself after %d s.", c.RebootIn)
+	s := ""
+	if c.Aftermath != "" {
+		s = Clean(c.Outcome())
 	}
 	if c.Panic != "" {
 		s = strings.TrimSpace(s + ` Panic: "` + Clean(c.Panic) + `".`)
 	}
 	return s
-}
-
-var aftermaths = map[string]string{
-	crash.Halted:           "The machine is halted: it needs a reset.",
-	crash.Rebooting:        "The machine is gone; it restarts by itself.",
-	crash.ContinuesDamaged: "The machine goes on, damaged: do not trust its state.",
-	crash.Continues:        "The machine goes on.",
 }
 
 // Origin says where in the input the report stands.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"oopscope/parse/crash"
+	"oopscope/parse/triage"
 )
 
 const summaryFrames = 5
@@ -20,10 +21,14 @@ func Summary(c *crash.Crash, opt Options) string {
 			t.fields([]field{f})
 		}
 	}
-	if fs := judge(c); len(fs) > 0 {
-		t.wrapped("why        ", Clean(fs[0].Text)+" ("+proof(fs[0])+")")
-		if fs[0].Next != "" {
-			t.wrapped("next       ", Clean(fs[0].Next))
+	findings := judge(c)
+	if f, ok := triage.Before(findings); ok {
+		t.wrapped("before it  ", Clean(f.Text))
+	}
+	if f, ok := triage.Telling(findings); ok {
+		t.wrapped("why        ", Clean(f.Text)+" ("+proof(f)+")")
+		if f.Next != "" {
+			t.wrapped("next       ", Clean(f.Next))
 		}
 	}
 	if chain := summaryChain(c); chain != "" {

@@ -16,7 +16,7 @@ var afterRules = []rule{
 		fire: interruptDeath,
 	},
 	{
-		id: afterwards, rank: rankAfter, confidence: Certain,
+		id: afterwards, rank: rankAfter, confidence: Certain, frames: true,
 		says: "whether work can go on after this report, and what was damaged",
 		fire: canGoOn,
 	},
@@ -45,20 +45,19 @@ func canGoOn(x *exam, f *Finding) bool {
 	case crash.Halted:
 		f.Text = "The machine is dead: it panicked and stays halted" + because(c.Panic) + "."
 		f.Next = "Reset or power cycle it. panic=10 on the kernel command line makes it restart by itself after a panic."
+		if c.Past() {
+			f.Text = "The machine panicked and stayed halted" + because(c.Panic) + " until it was restarted."
+			f.Next = "panic=10 on the kernel command line makes it restart by itself after a panic."
+		}
 		f.Evidence = []int{c.PanicLine, x.headLine()}
 	case crash.Rebooting:
-		f.Text = "The machine restarts by itself" + because(c.Panic) + "."
-		if c.RebootIn > 0 {
-			f.Text = fmt.Sprintf("The machine restarts by itself in %d seconds%s.", c.RebootIn, because(c.Panic))
-		}
-		f.Next = "Wait for the boot; if the same report comes again, hold it in the boot loader or boot an older kernel."
-		if c.RebootIn > 600 {
-			f.Next = "Do not wait that long: reset or power cycle it. A smaller panic= on the kernel command line makes it restart sooner."
-		}
-		f.Evidence = []int{x.find("Rebooting in "), c.PanicLine, x.headLine()}
+		restarts(x, f)
 	case crash.ContinuesDamaged:
 		f.Text, f.Evidence = damaged(x)
 		f.Next = "Save what you need and reboot before you trust anything else that this boot shows."
+		if c.Past() {
+			f.Next = "Do not trust what else that boot shows; the machine was restarted since."
+		}
 		if c.Severity == crash.Oops && (c.Context == arch.IRQ || c.Context == arch.SoftIRQ || !c.Quality.Complete) {
 			f.Confidence = Likely // what comes next is not in the log
 		}
@@ -67,6 +66,9 @@ func canGoOn(x *exam, f *Finding) bool {
 			return false
 		}
 		f.Text, f.Next = goesOn(c.Class)
+		if c.Past() || c.Later.Died > 0 {
+			f.Next = strings.TrimSpace(strings.TrimPrefix(f.Next, sessionGoesOn))
+		}
 		f.Evidence = []int{x.headLine()}
 	default:
 		return false
@@ -74,10 +76,31 @@ func canGoOn(x *exam, f *Finding) bool {
 	return true
 }
 
+// restarts tells of a machine that comes back by itself.
+func restarts(x *exam, f *Finding) {
+	c := x.c
+	f.Text = "The machine restarts by itself" + because(c.Panic) + "."
+	if c.RebootIn > 0 {
+		f.Text = fmt.Sprintf("The machine restarts by itself in %d seconds%s.", c.RebootIn, because(c.Panic))
+	}
+	f.Next = "Wait for the boot; if the same report comes again, hold it in the boot loader or boot an older kernel."
+	switch {
+	case c.Past():
+		f.Text = "The machine restarted" + because(c.Panic) + "."
+		f.Next = "If the same report comes again, hold it in the boot loader or boot an older kernel."
+	case c.RebootIn > 600:
+		f.Next = "Do not wait that long: reset or power cycle it. A smaller panic= on the kernel command line makes it restart sooner."
+	}
+	f.Evidence = []int{x.find("Rebooting in "), c.PanicLine, x.headLine()}
+}
+
+// sessionGoesOn is the advice after a report that harms nothing.
+const sessionGoesOn = "The session can go on."
+
 // goesOn tells what a report that kills nothing by itself leaves behind, and
 // what could be set to stop there the next time.
 func goesOn(class string) (text, next string) {
-	text, next = "The kernel goes on after this report; nothing was killed.", "The session can go on."
+	text, next = "The kernel goes on after such a report; nothing was killed.", sessionGoesOn
 	switch class {
 	case "oom":
 		return "The kernel goes on; a process that it killed to get memory back is gone.",
@@ -103,7 +126,7 @@ func damaged(x *exam) (string, []int) {
 	c := x.c
 	evidence := []int{x.headLine()}
 	if c.Severity == crash.Stall {
-		return "The machine is still there but something in it has stopped; what waits for that will stop too.", evidence
+		return "Something in the machine has stopped; what waits for that will stop too.", evidence
 	}
 	if c.Severity < crash.Oops {
 		return "The kernel goes on, but memory or state is known to be wrong: later crashes may come from it.", evidence

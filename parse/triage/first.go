@@ -7,10 +7,13 @@ import (
 	"oopscope/parse/crash"
 )
 
+// notTheFirst is the rule that answers "is this the report to read?".
+const notTheFirst = "first-oops-not-this-one"
+
 // firstRules tell that this report is not the one to begin with.
 var firstRules = []rule{
 	{
-		id: "first-oops-not-this-one", rank: rankFirst, confidence: Certain,
+		id: notTheFirst, rank: rankBefore, confidence: Certain, frames: true,
 		says: "the kernel died or warned before: read that report first",
 		fire: notFirst,
 	},

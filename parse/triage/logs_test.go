@@ -62,3 +62,40 @@ func found(c *crash.Crash, rule string) *Finding {
 	}
 	return nil
 }
+
+// The first finding says why as soon as one does. Whether an earlier report should
+// be read first, and what became of the machine, are said behind and never left out.
+func TestWhyComesFirst(t *testing.T) {
+	logs, _ := filepath.Glob(filepath.Join(data, "*", "*.log"))
+	framed := 0
+	for _, path := range logs {
+		name, _ := filepath.Rel(data, path)
+		for _, c := range crashesOf(t, strings.TrimSuffix(name, ".log")) {
+			findings := Triage(c)
+			telling, ok := Telling(findings)
+			if ok && telling.Text != findings[0].Text {
+				t.Errorf("%s: %s comes before %s", name, findings[0].Rule, telling.Rule)
+			}
+			if !ok && len(findings) > 0 && !ruleOf(findings[0].Rule).frames {
+				t.Errorf("%s: %s tells nothing", name, findings[0].Rule)
+			}
+			if f := found(c, notTheFirst); f != nil && ok {
+				framed++
+			}
+		}
+	}
+	if framed == 0 {
+		t.Error("no log has a reason and an earlier report")
+	}
+	var many []Finding
+	for _, rule := range []string{"a", "b", "c", "d", "e", notTheFirst, "out-of-tree", afterwards} {
+		many = append(many, Finding{Rule: rule})
+	}
+	var kept []string
+	for _, f := range atMost(many) {
+		kept = append(kept, f.Rule)
+	}
+	if got, want := strings.Join(kept, " "), "a b "+notTheFirst+" "+afterwards; got != want {
+		t.Errorf("kept %s, want %s", got, want)
+	}
+}

@@ -28,7 +28,7 @@ var moduleRules = []rule{
 		fire: initPath,
 	},
 	{
-		id: "out-of-tree", rank: rankSetting, confidence: Likely,
+		id: "out-of-tree", rank: rankSetting, confidence: Likely, frames: true,
 		says: "the code is not the kernel's own",
 		fire: outOfTree,
 	},

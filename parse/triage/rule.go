@@ -12,6 +12,7 @@ type rule struct {
 	confidence string   // the most it claims; fire may claim less
 	classes    []string // the classes of crash it looks at; nil is every one
 	suppresses []string // rules whose findings it makes redundant or wrong
+	frames     bool     // it does not say why: it says whose code it is, what came before or after, what to beware of
 
 	// fire looks at the crash and fills Text, Evidence and Next.
 	fire func(x *exam, f *Finding) bool
@@ -19,11 +20,12 @@ type rule struct {
 
 // Ranks, from what names the bug to what only frames it.
 const (
-	rankFirst   = 110 // this report is not the one to read
+	rankFirst   = 110 // nothing went wrong in what this report names
 	rankCause   = 100 // a bug pattern with its culprit
 	rankProof   = 80  // a checker named the misuse
 	rankState   = 60  // what the values say
 	rankPlace   = 40  // what kind of access it was
+	rankBefore  = 25  // what came before this report
 	rankSetting = 20  // circumstances worth knowing
 	rankAfter   = 0   // what became of the machine
 )

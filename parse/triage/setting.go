@@ -25,17 +25,17 @@ var settingRules = []rule{
 		fire: duringProbe,
 	},
 	{
-		id: "every-frame-guessed", rank: rankSetting + 1, confidence: Certain,
+		id: "every-frame-guessed", rank: rankSetting + 1, confidence: Certain, frames: true,
 		says: "no frame of the trace is reliable",
 		fire: guessed,
 	},
 	{
-		id: "kaslr-unknown", rank: rankSetting - 5, confidence: Possible, classes: deaths,
+		id: "kaslr-unknown", rank: rankSetting - 5, confidence: Possible, frames: true, classes: deaths,
 		says: "the kernel was moved at boot and the offset was not printed: raw addresses cannot be looked up",
 		fire: kaslrUnknown,
 	},
 	{
-		id: "forced-module", rank: rankSetting + 2, confidence: Possible,
+		id: "forced-module", rank: rankSetting + 2, confidence: Possible, frames: true,
 		says: "modules were loaded or removed by force",
 		fire: forcedModule,
 	},

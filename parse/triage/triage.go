@@ -50,19 +50,63 @@ func Triage(c *crash.Crash) []Finding {
 // most is how many findings are read: more is noise.
 const most = 4
 
-// atMost leaves out what is least specific. What became of the machine stays:
-// it is the question after "why".
+// atMost leaves out what is least specific. Two answers stay: whether this report
+// is the one to read, and what became of the machine.
 func atMost(findings []Finding) []Finding {
 	if len(findings) <= most {
 		return findings
 	}
-	last := findings[len(findings)-1]
-	findings = findings[:most]
-	if last.Rule == afterwards {
-		findings[most-1] = last
+	stays := func(f Finding) bool { return f.Rule == notTheFirst || f.Rule == afterwards }
+	room := most
+	for _, f := range findings {
+		if stays(f) {
+			room--
+		}
 	}
-	return findings
+	var kept []Finding
+	for _, f := range findings {
+		if stays(f) {
+			kept = append(kept, f)
+		} else if room > 0 {
+			kept = append(kept, f)
+			room--
+		}
+	}
+	return kept
 }
+
+// Telling returns the finding that tells most about why, for a place that has
+// room for one. It is never one that only frames the report: whose code it is
+// in, what came before it, what became of the machine. ok is false when there
+// is no other.
+func Telling(findings []Finding) (f Finding, ok bool) {
+	for _, f := range findings {
+		if !framing[f.Rule] {
+			return f, true
+		}
+	}
+	return Finding{}, false
+}
+
+// Before returns the finding that another report came before this one.
+func Before(findings []Finding) (f Finding, ok bool) {
+	i := slices.IndexFunc(findings, func(f Finding) bool { return f.Rule == notTheFirst })
+	if i < 0 {
+		return Finding{}, false
+	}
+	return findings[i], true
+}
+
+// framing are the rules whose findings do not say why.
+var framing = func() map[string]bool {
+	ids := map[string]bool{}
+	for i := range table {
+		if table[i].frames {
+			ids[table[i].id] = true
+		}
+	}
+	return ids
+}()
 
 // verdict is a rule that fired and what it found.
 type verdict struct {

@@ -1,0 +1,148 @@
+package crash
+
+import (
+	"fmt"
+	"time"
+)
+
+// Later is what was seen of the machine after a report. Whoever holds the crash
+// fills it in while lines come; the zero value says that nothing was looked for.
+type Later struct {
+	Spoke bool      // the board printed more in the boot of the report
+	Died  int       // first line of a later report of that boot which it did not survive; 0 when there is none
+	Boot  int       // the boot that followed; 0 when none did
+	Line  int       // its first line
+	At    time.Time // host time of that line; zero when not known
+	Quiet time.Time // when the board printed last, if that is long ago and more could come; else zero
+	Over  bool      // the input is over: nothing more can come
+}
+
+// Past reports whether the machine was restarted since, so that what the report
+// says of its state is history.
+func (c *Crash) Past() bool { return c.Later.Boot > 0 }
+
+// Outcome says in a sentence what the report means for the machine, as far as it
+// is known by now: what is past is told in the past, and that a machine is
+// running is only said of one that was heard. It may hold words of the board.
+func (c *Crash) Outcome() string {
+	switch c.Aftermath {
+	case Halted:
+		if c.Past() {
+			return "Halted; the board was restarted " + c.Restarted() + "."
+		}
+		return "Halted: needs a reset or power cycle."
+	case Rebooting:
+		switch {
+		case c.Past():
+			return "Went down; the board restarted " + c.Restarted() + "."
+		case c.RebootIn > 0:
+			return fmt.Sprintf("Down: restarts by itself %d s after the panic.", c.RebootIn)
+		}
+		return "Down: restarts by itself."
+	case ContinuesDamaged:
+		return c.wentOn(c.damage())
+	case Continues:
+		return c.wentOn("")
+	}
+	if c.Open {
+		return "State not known yet: the report is still coming."
+	}
+	return "State not known: nothing after the report tells."
+}
+
+// OutcomeWord is the outcome in a word, "" when nothing is known.
+func (c *Crash) OutcomeWord() string {
+	switch {
+	case c.Aftermath == "":
+		return ""
+	case c.Past():
+		return "restarted since"
+	case c.Aftermath == Halted, c.Aftermath == Rebooting:
+		return c.Aftermath
+	case c.Later.Died > 0:
+		return "died later"
+	case c.Aftermath == ContinuesDamaged:
+		return "damaged"
+	case !c.Later.Quiet.IsZero():
+		return "silent"
+	case !c.Later.Spoke:
+		return ""
+	case c.Later.Over:
+		return "went on"
+	}
+	return "running"
+}
+
+// OutcomeLine is the line of the input that shows the outcome.
+func (c *Crash) OutcomeLine() int {
+	switch {
+	case c.Past():
+		return c.Later.Line
+	case c.Later.Died > 0:
+		return c.Later.Died
+	case c.PanicLine > 0:
+		return c.PanicLine
+	}
+	return c.Last
+}
+
+// wentOn tells of a report that the kernel may survive.
+func (c *Crash) wentOn(damage string) string {
+	l, s := c.Later, "Not fatal by itself"
+	if l.Spoke {
+		s = "Still running"
+		if l.Died > 0 || l.Boot > 0 || l.Over || !l.Quiet.IsZero() {
+			s = "Went on"
+		}
+	}
+	switch {
+	case damage != "" && l.Spoke:
+		s += ", damaged: " + damage
+	case damage != "":
+		s += ", but the machine is damaged: " + damage
+	}
+	switch {
+	case l.Died > 0:
+		s += fmt.Sprintf("; died of the report at line %d", l.Died)
+	case !l.Quiet.IsZero():
+		s += "; nothing printed since " + c.clock(l.Quiet)
+	case l.Over && !l.Spoke:
+		s += "; the capture ends with it"
+	}
+	if l.Boot > 0 {
+		s += "; the board was restarted " + c.Restarted()
+	}
+	return s + "."
+}
+
+// damage is what cannot be trusted any more.
+func (c *Crash) damage() string {
+	if c.Severity < Oops || !c.Task.Known {
+		return "do not trust its state"
+	}
+	comm := c.Task.Comm
+	if comm == "" {
+		comm = "?"
+	}
+	return fmt.Sprintf("%s[%d] was killed; locks and references it held are lost", comm, c.Task.PID)
+}
+
+// Restarted tells when the boot after the report's began, by the clock where that
+// is known: "11:39:20 (boot 3)".
+func (c *Crash) Restarted() string {
+	if l := c.Later; l.At.IsZero() {
+		return fmt.Sprintf("at line %d (boot %d)", l.Line, l.Boot)
+	}
+	return fmt.Sprintf("%s (boot %d)", c.clock(c.Later.At), c.Later.Boot)
+}
+
+// clock writes a host time as one says it of that day, with the date when it is
+// not the day of the report.
+func (c *Crash) clock(t time.Time) string {
+	if y, m, d := c.Seen.Date(); !c.Seen.IsZero() {
+		if y2, m2, d2 := t.Date(); y == y2 && m == m2 && d == d2 {
+			return t.Format(time.TimeOnly)
+		}
+	}
+	return t.Format("2 Jan 2006 15:04:05")
+}

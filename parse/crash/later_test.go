@@ -1,0 +1,47 @@
+package crash
+
+import (
+	"testing"
+	"time"
+)
+
+func TestOutcome(t *testing.T) {
+	seen := time.Date(2026, 3, 28, 11, 30, 0, 0, time.UTC)
+	at := time.Date(2026, 3, 28, 11, 39, 20, 0, time.UTC)
+	later := time.Date(2026, 3, 29, 0, 5, 0, 0, time.UTC)
+	for _, c := range []struct {
+		aftermath string
+		later     Later
+		want      string
+		word      string
+	}{
+		{Halted, Later{}, "Halted: needs a reset or power cycle.", "halted"},
+		{Halted, Later{Boot: 3, Line: 240, At: at}, "Halted; the board was restarted 11:39:20 (boot 3).", "restarted since"},
+		{Halted, Later{Boot: 3, Line: 240, At: later}, "Halted; the board was restarted 29 Mar 2026 00:05:00 (boot 3).", "restarted since"},
+		{Halted, Later{Boot: 2, Line: 240, Over: true}, "Halted; the board was restarted at line 240 (boot 2).", "restarted since"},
+		{Rebooting, Later{}, "Down: restarts by itself 5 s after the panic.", "rebooting"},
+		{Rebooting, Later{Boot: 2, Line: 9}, "Went down; the board restarted at line 9 (boot 2).", "restarted since"},
+		{Continues, Later{}, "Not fatal by itself.", ""},
+		{Continues, Later{Quiet: at}, "Not fatal by itself; nothing printed since 11:39:20.", "silent"},
+		{Continues, Later{Over: true}, "Not fatal by itself; the capture ends with it.", ""},
+		{Continues, Later{Spoke: true}, "Still running.", "running"},
+		{Continues, Later{Spoke: true, Quiet: at}, "Went on; nothing printed since 11:39:20.", "silent"},
+		{Continues, Later{Spoke: true, Over: true}, "Went on.", "went on"},
+		{Continues, Later{Spoke: true, Died: 77}, "Went on; died of the report at line 77.", "died later"},
+		{Continues, Later{Spoke: true, Boot: 2, Line: 90, At: at}, "Went on; the board was restarted 11:39:20 (boot 2).", "restarted since"},
+		{ContinuesDamaged, Later{Quiet: at}, "Not fatal by itself, but the machine is damaged: sh[7] was killed; locks and references it held are lost; nothing printed since 11:39:20.", "damaged"},
+		{ContinuesDamaged, Later{Spoke: true}, "Still running, damaged: sh[7] was killed; locks and references it held are lost.", "damaged"},
+		{"", Later{}, "State not known: nothing after the report tells.", ""},
+	} {
+		x := Crash{Severity: Oops, Aftermath: c.aftermath, Later: c.later, Seen: seen, Task: Task{Comm: "sh", PID: 7, Known: true}, Last: 50}
+		if c.aftermath == Rebooting {
+			x.RebootIn = 5
+		}
+		if got := x.Outcome(); got != c.want {
+			t.Errorf("%s %+v:\n got %s\nwant %s", c.aftermath, c.later, got, c.want)
+		}
+		if got := x.OutcomeWord(); got != c.word {
+			t.Errorf("%s %+v: got the word %q, want %q", c.aftermath, c.later, got, c.word)
+		}
+	}
+}
