@@ -85,8 +85,8 @@ func TestLineBreaksAndGoesOn(t *testing.T) {
 	garbage := make([]byte, 1<<20)
 	rand.New(rand.NewSource(1)).Read(garbage)
 	c.prints(string(garbage) + "\r\n" + harm + "\r\nstill here\r\n")
-	d.keys("x")
-	s := d.sees("still here", "NORMAL", "? help")
+	d.keys("C-t", "X")
+	s := d.sees("still here", "CONSOLE", "? help")
 	if strings.ContainsAny(s, "\x1b\u009b") || strings.Count(s, "\n") > 24 {
 		t.Errorf("the screen broke:\n%q", s)
 	}
@@ -134,7 +134,7 @@ func TestBlockedDrawingLosesNothing(t *testing.T) {
 			}
 		}
 	}()
-	if _, err := terminal.WriteString("q"); err != nil {
+	if _, err := terminal.WriteString("\x14q"); err != nil {
 		t.Fatal(err)
 	}
 	over := make(chan error, 1)

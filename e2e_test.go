@@ -108,7 +108,7 @@ func (d *desk) until(what string, ok func(screen string) bool) string {
 // quits leaves the program and returns the record it named.
 func (d *desk) quits() (record string) {
 	d.t.Helper()
-	d.keys("q")
+	d.keys("C-t", "q")                                    // from every mode
 	s := strings.ReplaceAll(d.sees("status 0"), "\n", "") // a long path is wrapped
 	_, path, _ := strings.Cut(s, "recorded to ")
 	path, _, _ = strings.Cut(path, "status 0")
@@ -152,7 +152,6 @@ func TestDayAtTheDemo(t *testing.T) {
 	d.sees("crash 1/1 · null-deref", "NULL pointer dereference in pru0_comm_receive_msg", "certain: Unload race in shepherd")
 	d.sees("boot 2", "trouble", "117 passed") // the second log is over
 
-	d.keys("i")
 	d.sees("CONSOLE: keys go to the board, ctrl+t esc leaves")
 	d.text("modprobe -rf shepherd")
 	d.keys("Enter")

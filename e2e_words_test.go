@@ -63,7 +63,7 @@ func TestRemarksOfALiveSessionAreInItsRecord(t *testing.T) {
 	for _, remark := range []string{"the first session", "the second session"} { // both add to one record
 		d.runs("demo --speed 50 --record " + record)
 		d.sees("crash 1/1", "boot 2")
-		d.keys("c", "m")
+		d.keys("C-t", "C", "C-t", "M")
 		d.sees("remark on line")
 		d.text(remark)
 		d.keys("Enter")
@@ -88,6 +88,6 @@ func (d *desk) runs(args string) {
 
 func (d *desk) ends() {
 	d.t.Helper()
-	d.keys("q")
+	d.keys("C-t", "q") // from every mode
 	d.sees("status 0")
 }

@@ -191,7 +191,7 @@ func show(e *ending, s *console.Session, words *ledger.Capture, set config.Setti
 	err := ui.Run(e, ui.Config{
 		Console: s, Ledger: words, Clipboard: clipboard.New(stateDir()), Symbolizer: files, Sources: files,
 		Editor: cmp.Or(os.Getenv("VISUAL"), os.Getenv("EDITOR")), Theme: set.Theme, Keymap: set.Keymap,
-		Title: "oopscope " + s.Link().Name, Input: in, Output: out.Screen(),
+		Typing: set.Start == "typing", Title: "oopscope " + s.Link().Name, Input: in, Output: out.Screen(),
 	})
 	if err != nil {
 		return failed(err)

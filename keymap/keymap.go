@@ -94,16 +94,51 @@ type Normal struct {
 }
 
 // Console is the mode in which every key goes to the board, and these follow
-// the prefix. They work in normal mode as well.
+// the prefix. They work in normal mode as well, and none but Leave ends the
+// typing. The letters are tio's where tio has one (b, q, t, ?); what tio uses
+// otherwise (c e f F g i l L m o p r R s U v x y, see tio.1) is left to it, so
+// that the others are those of the normal mode, or its capitals. A tag with
+// the name of a preset has that preset's keys.
 type Console struct {
-	Leave      Binding `keys:"esc,n" group:"board" hint:"back" help:"back to normal mode"`
-	Break      Binding `keys:"b" picocom:"ctrl+\\,b" group:"board" hint:"break" help:"send a serial BREAK"`
-	SysRq      Binding `keys:"s" group:"board" hint:"sysrq" help:"SysRq: a table of keys"`
-	FullScreen Binding `keys:"f" group:"board" hint:"full screen" help:"full screen for vi, top and menus, or lines (it also comes by itself)"`
-	TellSize   Binding `keys:"r" group:"board" hint:"size" help:"tell the board the size of its terminal (types stty rows R cols C)"`
+	Leave      Binding `keys:"esc" group:"board" hint:"leave" help:"back to normal mode"`
+	Break      Binding `keys:"b" picocom:"b,ctrl+\\" group:"board" hint:"break" help:"send a serial BREAK"`
+	SysRq      Binding `keys:"K" group:"board" hint:"sysrq" help:"SysRq: a table of keys"`
+	FullScreen Binding `keys:"T" group:"board" hint:"full screen" help:"full screen for vi, top and menus, or lines (it also comes by itself)"`
+	TellSize   Binding `keys:"W" group:"board" hint:"size" help:"tell the board the size of its terminal (types stty rows R cols C)"`
 	Literal    Binding `keys:"ctrl+t" picocom:"ctrl+a" group:"board" help:"send the prefix key itself"`
-	Help       Binding `keys:"?" picocom:"ctrl+h,?" group:"board" hint:"help" help:"this help"`
-	Quit       Binding `keys:"q" picocom:"ctrl+x,ctrl+q,q" group:"board" hint:"quit" help:"quit"`
+
+	NextCrash   Binding `keys:"C" group:"crashes" hint:"crash" help:"next crash (a new one first)"`
+	PrevCrash   Binding `keys:"P" group:"crashes" help:"previous crash"`
+	NextTrouble Binding `keys:"E" group:"crashes" hint:"error" help:"next crash or error line"`
+	List        Binding `keys:"A" group:"crashes" hint:"list" help:"list of all crashes"`
+	Close       Binding `keys:"X" group:"crashes" hint:"pane" help:"close or reopen the crash pane"`
+	Save        Binding `keys:"S" group:"crashes" hint:"save" help:"save the crash as a folder"`
+	Copy        Binding `keys:"Y" group:"crashes" hint:"copy" help:"copy the crash's summary"`
+	Annotate    Binding `keys:"a" group:"crashes" hint:"note" help:"write a note on the crash"`
+	View        Binding `keys:"V" group:"crashes" hint:"source" help:"source and machine code of this frame, or of where it died"`
+	NextSection Binding `keys:"},]" group:"crashes" hint:"section" help:"next section of the crash"`
+	PrevSection Binding `keys:"{,[" group:"crashes" help:"previous section"`
+	Open        Binding `keys:"enter" group:"crashes" hint:"open" help:"open the crash at this line; in a crash, jump to the row's line"`
+
+	PageUp   Binding `keys:"pgup,u" group:"moving" hint:"scroll" help:"page up; what is typed goes back to the end"`
+	PageDown Binding `keys:"pgdown,d" group:"moving" help:"page down"`
+	Up       Binding `keys:"k,up" group:"moving" help:"up"`
+	Down     Binding `keys:"j,down" group:"moving" help:"down"`
+	Top      Binding `keys:"home" group:"moving" help:"top"`
+	Bottom   Binding `keys:"G,end" group:"moving" hint:"end" help:"bottom; in the log: follow"`
+	GoToLine Binding `keys:":" group:"moving" help:"go to a line by its number"`
+	Focus    Binding `keys:"tab" picocom:"o" group:"moving" hint:"pane" help:"scroll the other pane"`
+	Zoom     Binding `keys:"z" group:"moving" help:"this pane on the whole screen"`
+
+	Search     Binding `keys:"/" group:"log" hint:"search" help:"search"`
+	SearchNext Binding `keys:"n" group:"log" hint:"next hit" help:"next hit"`
+	SearchPrev Binding `keys:"N" group:"log" hint:"prev hit" help:"previous hit"`
+	Mark       Binding `keys:"M" group:"log" hint:"mark" help:"mark this line with a remark"`
+	NextMark   Binding `keys:"'" group:"log" help:"next marked line"`
+	Times      Binding `keys:"t" group:"log" help:"the next way to show times"`
+
+	Help Binding `keys:"?" picocom:"?,ctrl+h" group:"other" hint:"help" help:"this help"`
+	Quit Binding `keys:"q" picocom:"q,ctrl+x,ctrl+q" group:"other" hint:"quit" help:"quit"`
 }
 
 // Edit is the mode of a text being written: a search, a remark, a note.
@@ -145,6 +180,43 @@ type Map struct {
 	Edit    Edit
 	List    List
 	Source  Source
+}
+
+// Chord is what a person presses for what a binding does: the key itself, or
+// while every key goes to the board the prefix and the key behind it. What can
+// be done in the other mode only is reached through it. It is the one place
+// where a sentence on the screen gets its keys from.
+func (m *Map) Chord(b Binding, typing bool) string {
+	key := func(b Binding) string { return label(b.Keys[0]) }
+	behind, has := named(bindings(m.Console), b.Name)
+	alone, normal := named(bindings(m.Normal), b.Name)
+	switch {
+	case has && (typing || !normal):
+		return m.Prefix + " " + key(behind)
+	case normal && typing:
+		return m.Prefix + " " + key(m.Console.Leave) + " " + key(alone)
+	case normal:
+		return key(alone)
+	}
+	return key(b)
+}
+
+func named(list []Binding, name string) (Binding, bool) {
+	i := slices.IndexFunc(list, func(b Binding) bool { return b.Name == name })
+	if i < 0 {
+		return Binding{}, false
+	}
+	return list[i], true
+}
+
+// Behind finds what a key behind the prefix is bound to.
+func (m *Map) Behind(key string) (Binding, bool) {
+	list := bindings(m.Console)
+	i := slices.IndexFunc(list, func(b Binding) bool { return b.Is(key) })
+	if i < 0 {
+		return Binding{}, false
+	}
+	return list[i], true
 }
 
 // Presets names the presets, the default first.

@@ -60,6 +60,17 @@ var actions = map[string]func(*app) tea.Cmd{
 	"Quit":   (*app).quit,
 }
 
+// behindPrefix says what the bindings behind the prefix do that the normal mode
+// has not.
+var behindPrefix = map[string]func(*app) tea.Cmd{
+	"Leave":      do((*app).stopTyping),
+	"Break":      func(a *app) tea.Cmd { return sendBreak(a.cfg.Console) },
+	"SysRq":      do((*app).showSysRq),
+	"FullScreen": do((*app).toggleFull),
+	"TellSize":   do((*app).askSize),
+	"Literal":    do((*app).literal),
+}
+
 func do(f func(*app)) func(*app) tea.Cmd {
 	return func(a *app) tea.Cmd { f(a); return nil }
 }
@@ -110,7 +121,6 @@ func (a *app) key(k tea.KeyPressMsg) tea.Cmd {
 		cmd = a.normal(name)
 		a.count = 0
 	}
-	a.syncTap()
 	return cmd
 }
 

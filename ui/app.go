@@ -11,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"oopscope/keymap"
+	"oopscope/parse"
 )
 
 // app is the one model of the screen. Its panes are structs with methods; it
@@ -35,13 +36,14 @@ type app struct {
 		report  *report
 		version int
 	}
-	open    bool // the crash pane
-	shut    bool // the person closed it: it does not open by itself again
-	onCrash bool // has the focus
+	open    bool           // the crash pane
+	shut    parse.Severity // of the crash over which the person closed it; only a worse one opens it again
+	onCrash bool           // has the focus
 	zoom    bool
 	share   int
 
 	typing   bool    // keys go to the board
+	peeking  bool    // at the lines below a full screen, until something is typed
 	watching bool    // the terminal gets the board's bytes
 	answers  int     // that it gave since the last ones
 	prefix   bool    // the prefix came, its key is awaited
@@ -88,6 +90,7 @@ func newApp(ctx context.Context, cfg Config, keys *keymap.Map) *app {
 	}
 	if cfg.Console != nil {
 		a.link = cfg.Console.Link()
+		a.begin()
 	}
 	return a
 }
@@ -186,7 +189,7 @@ func (a *app) logRows() []string {
 	if a.typing {
 		name = "CONSOLE: keys go to the board"
 		if r.w >= 60 {
-			name += ", " + a.keys.Prefix + " esc leaves"
+			name += ", " + a.chord(a.keys.Console.Leave) + " leaves"
 		}
 	}
 	rows := []string{titleRow(a.th, r.w, name, a.logState(), !a.onCrash, loud)}

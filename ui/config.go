@@ -25,6 +25,7 @@ type Config struct {
 	Editor     string // the person's, as in $EDITOR; "" for vi
 	Theme      string // "dark", "light", "mono", "" to follow the terminal
 	Keymap     string // preset of package keymap, "" for tio's
+	Typing     bool   // begin with the keys going to the board, if the line takes any
 	Title      string // of the terminal's window
 	Input      *os.File
 	Output     *os.File
@@ -59,6 +60,7 @@ func Run(ctx context.Context, cfg Config) error {
 	defer cancel()
 	a := newApp(ctx, cfg, keys)
 	a.tap = newTap(cfg.Input, tapKeys(keys), cfg.Console.Send)
+	a.syncTap() // before the first key is read
 	p := tea.NewProgram(a, tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithInput(a.tap), tea.WithOutput(terminal{cfg.Output}))
 	a.tap.notify = func(m tea.Msg) { go p.Send(m) }
 	err = newStage(cfg.Input, cfg.Output).run(ctx, p)

@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	tea "charm.land/bubbletea/v2"
+
+	"oopscope/parse"
 )
 
 // What the keys do that act on crashes.
@@ -38,7 +40,11 @@ func (a *app) nextTrouble(dir int) tea.Cmd {
 	for i := p.between(p.oldest(), p.cursor) + dir; ; i += dir {
 		seq := p.rowAt(i)
 		if seq < 0 {
-			a.say(map[int]string{1: "nothing further down; " + a.keys.Normal.PrevTrouble.Label() + " looks back", -1: "nothing further up"}[dir])
+			if dir < 0 {
+				a.say("nothing further up")
+			} else {
+				a.say("nothing further down" + a.advice(a.keys.Normal.PrevTrouble, "looks back"))
+			}
 			return nil
 		}
 		if edge, ok := a.quiet(seq, dir); ok {
@@ -103,21 +109,32 @@ func (a *app) openOrJump() tea.Cmd {
 	}
 	a.book.choose(r)
 	r.located = false // the kernel may have been rebuilt since
-	a.open, a.shut, a.onCrash = true, false, true
+	a.open, a.shut, a.onCrash = true, 0, true
 	return a.refresh()
 }
 
 // toggleCrash closes the crash pane, or opens it again.
 func (a *app) toggleCrash() tea.Cmd {
 	if a.open {
-		a.open, a.shut, a.onCrash, a.zoom = false, true, false, false
+		a.open, a.shut, a.onCrash, a.zoom = false, a.worstShown(), false, false
 		return nil
 	}
 	if a.book.selected == nil {
 		a.book.selected = a.book.newest()
 	}
-	a.open, a.shut = a.book.selected != nil, false
+	if a.book.selected == nil {
+		a.say(a.noCrash())
+	}
+	a.open, a.shut = a.book.selected != nil, 0
 	return a.refresh()
+}
+
+// worstShown is how severe the crash is over which the pane is closed.
+func (a *app) worstShown() parse.Severity {
+	if a.book.selected == nil {
+		return 0
+	}
+	return a.book.selected.crash.Severity
 }
 
 func (a *app) save(r *report) tea.Cmd {
@@ -139,7 +156,7 @@ func (a *app) quit() tea.Cmd {
 		return tea.Quit
 	}
 	a.leaving = true
-	a.say("leaving once it is saved · " + a.keys.Normal.Quit.Label() + " again does not wait")
+	a.say("leaving once it is saved" + a.advice(a.keys.Normal.Quit, "again does not wait"))
 	return a.keepAll()
 }
 
@@ -149,7 +166,7 @@ func (a *app) settled(err error) tea.Cmd {
 	a.saving--
 	if (a.leaving || a.forsake) && err != nil {
 		a.leaving, a.forsake = false, true
-		a.notice.text += " · " + a.keys.Normal.Quit.Label() + " again leaves without it"
+		a.notice.text += a.advice(a.keys.Normal.Quit, "again leaves without it")
 	}
 	switch {
 	case !a.leaving || a.saving > 0:
@@ -176,10 +193,10 @@ func (a *app) copy() tea.Cmd {
 func (a *app) annotate() tea.Cmd {
 	r := a.book.selected
 	if r == nil {
-		a.say("no crash is selected; " + a.keys.Normal.Mark.Label() + " marks a line")
+		a.say("no crash is selected" + a.advice(a.keys.Normal.Mark, "marks a line"))
 		return nil
 	}
-	title := fmt.Sprintf("note on %s · ctrl+s saves it with the crash · esc leaves it as it was", r.name())
+	title := fmt.Sprintf("note on %s · %s saves it with the crash · %s leaves it as it was", r.name(), a.keys.Edit.Save.Label(), a.keys.Edit.Cancel.Keys[0])
 	a.overlay = newEditor(a.th, &a.keys.Edit, title, r.notes, func(text string) tea.Cmd {
 		return a.keepNote(r, text)
 	})

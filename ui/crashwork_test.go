@@ -187,3 +187,48 @@ func TestQuittingWaitsForTheDisk(t *testing.T) {
 		t.Error("it did not leave")
 	}
 }
+
+// Who closed the pane over an oops is shown the panic, and no further oops.
+func TestAWorseCrashOpensTheClosedPane(t *testing.T) {
+	crash := func(id, first int, severity parse.Severity) *parse.Batch {
+		b := many(5, first)
+		b.Crashes = []*parse.Crash{{ID: id, Class: "null-deref", Severity: severity, Title: fmt.Sprintf("the crash number %d", id), First: first, Last: first, CPU: -1}}
+		return b
+	}
+	for _, typing := range []bool{true, false} {
+		a, _ := typingApp(t, "", liveLine)
+		if !typing {
+			a.press("ctrl+t", "esc")
+		}
+		a.carry(a.receive(crash(1, 1, parse.Oops)))
+		a.press(chordKeys(a, a.keys.Normal.Close)...)
+		lacks(t, a, "number 1")
+		a.carry(a.receive(crash(2, 6, parse.Warning)))
+		a.carry(a.receive(crash(3, 11, parse.Oops)))
+		a.Update(tickMsg{})
+		lacks(t, a, "crash 3/3 ·")
+		sees(t, a, "new crash 3", a.chord(a.keys.Normal.Close)+" shows it")
+		a.carry(a.receive(crash(4, 16, parse.Panic)))
+		a.Update(tickMsg{})
+		sees(t, a, "crash 4/4 ·", "number 4")
+		a.press(chordKeys(a, a.keys.Normal.Close)...)
+		a.carry(a.receive(crash(5, 21, parse.Oops)))
+		a.Update(tickMsg{})
+		lacks(t, a, "crash 5/5 ·")
+		worse := crash(5, 26, parse.Panic) // "Fatal exception in interrupt" came
+		worse.Crashes[0].First = 21
+		a.carry(a.receive(worse))
+		a.Update(tickMsg{})
+		lacks(t, a, "crash 5/5 ·") // a panic was closed
+		a.press(chordKeys(a, a.keys.Normal.Close)...)
+		sees(t, a, "crash 5/5 ·", "number 5")
+	}
+	a, _ := typingApp(t, "", liveLine)
+	a.carry(a.receive(crash(1, 1, parse.Oops)))
+	a.press("ctrl+t", "X")
+	worse := crash(1, 6, parse.Panic)
+	worse.Crashes[0].First = 1
+	a.carry(a.receive(worse))
+	a.Update(tickMsg{})
+	sees(t, a, "crash 1/1 ·")
+}

@@ -39,11 +39,11 @@ func TestTypingIsShownLoudlyAndLeft(t *testing.T) {
 
 func TestSysRqWithAndWithoutBreak(t *testing.T) {
 	a, b := testApp(t, 80, 24)
-	a.press("ctrl+t", "s", "t")
+	a.press("ctrl+t", "K", "t")
 	if string(b.sent) != "t" || b.broke != 1 {
 		t.Errorf("sent %q, %d breaks", b.sent, b.broke)
 	}
-	a.press("ctrl+t", "s", "c", "x")
+	a.press("ctrl+t", "K", "c", "x")
 	if b.broke != 1 {
 		t.Error("crashed the kernel without asking twice")
 	}
@@ -52,7 +52,7 @@ func TestSysRqWithAndWithoutBreak(t *testing.T) {
 		t.Errorf("sent %q, %d breaks", b.sent, b.broke)
 	}
 	b.noBrk, b.sent = true, nil
-	a.press("ctrl+t", "s", "w")
+	a.press("ctrl+t", "K", "w")
 	sees(t, a, "no BREAK sent", "echo w > /proc/sysrq-trigger")
 	a.press("y")
 	if string(b.sent) != "echo w > /proc/sysrq-trigger\r" {
@@ -65,7 +65,7 @@ func TestNoBreakWhileTyping(t *testing.T) {
 	a, b := testApp(t, 80, 24)
 	a.tap = newTap(nil, tapKeys(a.keys), b.Send)
 	b.noBrk = true
-	a.press("i", "ctrl+t", "s", "w")
+	a.press("i", "ctrl+t", "K", "w")
 	sees(t, a, "echo w > /proc/sysrq-trigger")
 	if a.tap.console {
 		t.Error("the answer would go to the board")

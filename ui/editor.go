@@ -29,7 +29,7 @@ func (e *editor) Mode() string { return "NOTE" }
 // Title says what is being written, and how it ends.
 func (e *editor) Title() string {
 	if e.asked {
-		return "the note was changed: esc again drops it, ctrl+s saves it"
+		return "the note was changed: " + e.keys.Cancel.Keys[0] + " again drops it, " + e.keys.Save.Label() + " saves it"
 	}
 	return e.title
 }

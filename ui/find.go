@@ -62,7 +62,7 @@ func (a *app) find(from, dir int) bool {
 func (a *app) findAgain(dir int) tea.Cmd {
 	p := a.log
 	if p.search == nil {
-		a.say("no search; " + a.keys.Normal.Search.Label() + " begins one")
+		a.say("no search" + a.advice(a.keys.Normal.Search, "begins one"))
 		return nil
 	}
 	p.freezeCursor()

@@ -23,7 +23,10 @@ type help struct {
 func (p *help) Mode() string { return "HELP" }
 
 // Title says how to leave.
-func (p *help) Title() string { return "keys · j k scroll · any other key closes" }
+func (p *help) Title() string {
+	n := &p.keys.Normal
+	return "keys · " + n.Down.Keys[0] + " " + n.Up.Keys[0] + " scroll · any other key closes"
+}
 
 // Hints are the keys that work here.
 func (p *help) Hints() []keymap.Binding {
@@ -116,7 +119,7 @@ func (p *help) rows(w int) []string {
 func (p *help) heading(mode keymap.Mode, group string, w int) string {
 	words := group
 	if mode.Name == "console" {
-		words = p.keys.Prefix + " and then (the way back from typing)"
+		words = "behind " + p.keys.Prefix + ": " + group
 	}
 	var b bar
 	b.add(" "+words, p.th.Title)
@@ -127,9 +130,6 @@ func (p *help) heading(mode keymap.Mode, group string, w int) string {
 func (p *help) row(mode keymap.Mode, k keymap.Binding, w int) []string {
 	const indent = 17
 	label := k.Label()
-	if mode.Name == "console" {
-		label = p.keys.Prefix + " " + label
-	}
 	var b bar
 	b.add("  "+label, p.th.Key)
 	b.fill(' ', indent-1, p.th.Text)

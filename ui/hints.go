@@ -51,6 +51,21 @@ func (a *app) forget() {
 	}
 }
 
+// chord is what to press for a binding in the mode the person is in. Over a
+// list or a question only the prefix leads to it.
+func (a *app) chord(b keymap.Binding) string {
+	return a.keys.Chord(b, a.typing || a.overlay != nil || a.line != nil)
+}
+
+// advice ends a sentence with the keys for something: " · c shows it". Who is
+// writing has none of them before the text is finished.
+func (a *app) advice(b keymap.Binding, does string) string {
+	if a.writing() {
+		return ""
+	}
+	return " · " + a.chord(b) + " " + does
+}
+
 // tilde writes a path for a person.
 func (a *app) tilde(path string) string {
 	if rest, ok := strings.CutPrefix(path, a.home+"/"); ok && a.home != "" {
@@ -87,7 +102,7 @@ func (a *app) noticeEnd() string {
 // bottomLine is the prompt, a notice, or the keys that are useful now.
 func (a *app) bottomLine() string {
 	if a.line != nil {
-		return a.line.View(a.th, a.w)
+		return a.line.View(a.th, &a.keys.Edit, a.w)
 	}
 	var b bar
 	if a.notice.text != "" && !a.prefix {
@@ -131,19 +146,11 @@ func (a *app) hints() (lead string, hints []keymap.Binding, last keymap.Binding)
 	n, c := &a.keys.Normal, &a.keys.Console
 	switch {
 	case a.prefix:
-		return a.keys.Prefix, []keymap.Binding{c.Leave, c.SysRq, c.Break, c.FullScreen, c.TellSize, hinted(c.Literal, "itself"), c.Help}, c.Quit
+		return a.keys.Prefix, append([]keymap.Binding{c.Help, c.Leave}, a.behindHints()...), c.Quit
 	case a.overlay != nil:
 		return "", a.overlay.Hints(), keymap.Binding{}
 	case a.typing:
-		p := a.keys.Prefix + " "
-		behind := func(b keymap.Binding) keymap.Binding {
-			return keymap.Binding{Keys: []string{p + b.Keys[0]}, Hint: b.Hint}
-		}
-		hints = []keymap.Binding{behind(c.Leave), behind(c.SysRq), behind(c.Break)}
-		for _, h := range a.screenHints() {
-			hints = append(hints, behind(h))
-		}
-		return "", hints, behind(c.Help)
+		return a.chord(c.Help) + " help  " + a.keys.Prefix + " then", a.behindHints(), c.Quit
 	case a.onCrash:
 		return "", []keymap.Binding{hinted(n.Open, "jump"), n.NextSection, n.View, n.Save, n.Copy, n.Annotate, a.otherCrash(), n.Focus, n.Close, n.List, n.Quit}, n.Help
 	case a.log.search != nil:
@@ -168,6 +175,37 @@ func (a *app) hints() (lead string, hints []keymap.Binding, last keymap.Binding)
 		hints = append([]keymap.Binding{hinted(n.Pause, "go on")}, slices.DeleteFunc(hints, func(b keymap.Binding) bool { return b.Name == n.Pause.Name })...)
 	}
 	return "", append(hints, n.Quit), n.Help
+}
+
+// behindHints are the keys behind the prefix that are useful now.
+func (a *app) behindHints() (hints []keymap.Binding) {
+	c := &a.keys.Console
+	crashes, trouble, _ := a.book.counts()
+	switch {
+	case a.full():
+		return []keymap.Binding{hinted(c.FullScreen, "lines"), c.TellSize, c.Break, c.SysRq, c.Leave}
+	case a.log.search != nil:
+		hints = append(hints, c.SearchNext, c.SearchPrev, c.Bottom)
+	case !a.log.follow:
+		hints = append(hints, c.Bottom, c.PageUp, c.Mark)
+	}
+	if crashes > 0 {
+		hints = append(hints, c.NextCrash)
+	}
+	if a.book.selected != nil {
+		hints = append(hints, c.Close, c.Save)
+	}
+	if crashes+trouble > 0 {
+		hints = append(hints, c.List)
+	}
+	hints = append(hints, c.Search)
+	if a.log.follow {
+		hints = append(hints, c.PageUp)
+	}
+	if a.book.selected != nil {
+		hints = append(hints, c.Copy, c.Annotate)
+	}
+	return append(hints, c.Break, c.SysRq, c.FullScreen, c.TellSize, c.Leave)
 }
 
 // otherCrash is the key for the next crash while one is read, if there is one.

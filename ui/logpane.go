@@ -28,6 +28,7 @@ type logPane struct {
 	away    string             // why nothing can come now, "" while the line is up
 	partial string             // the unfinished line
 	idle    []string           // what to say while nothing came at all
+	none    string             // and when no line passes the filter
 
 	w, h    int
 	focused bool

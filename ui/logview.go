@@ -25,11 +25,17 @@ func (p *logPane) View() string {
 			break
 		}
 	}
-	if len(lines) == 0 && p.partial == "" && !p.typing {
+	empty := len(lines) == 0 && p.partial == ""
+	if empty && !p.typing {
 		lines = p.drawEmpty()
 	}
 	if p.pausedAt == 0 && (seq >= last || !p.ring.has(seq)) {
 		lines = p.drawTail(lines)
+	}
+	if empty && p.typing { // below the cursor
+		if words := p.drawEmpty(); len(words) > len(lines) {
+			lines = append(lines, words[len(lines):]...)
+		}
 	}
 	return p.window(lines)
 }
@@ -37,7 +43,7 @@ func (p *logPane) View() string {
 // drawEmpty says why there is nothing to see, and what to do.
 func (p *logPane) drawEmpty() []string {
 	if p.ring.end() > 0 {
-		return []string{p.rule("no line passes the filter · esc drops it", p.w)}
+		return []string{p.rule(p.none, p.w)}
 	}
 	lines := []string{}
 	for _, words := range p.idle {

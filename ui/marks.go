@@ -44,7 +44,7 @@ func (a *app) askMark() tea.Cmd {
 func (a *app) nextMark() {
 	line, ok := a.log.Line()
 	if !ok || len(a.log.marks) == 0 {
-		a.say("no line is marked; " + a.keys.Normal.Mark.Label() + " marks one")
+		a.say("no line is marked" + a.advice(a.keys.Normal.Mark, "marks one"))
 		return
 	}
 	lines := make([]int, 0, len(a.log.marks))

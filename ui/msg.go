@@ -93,6 +93,10 @@ type noBreakMsg struct {
 	err error
 }
 
+// typedMsg says that the tap gave keys to the board while the view was scrolled
+// back.
+type typedMsg struct{}
+
 // boardPasteMsg is text pasted while typing to the board.
 type boardPasteMsg struct {
 	text []byte

@@ -81,7 +81,7 @@ func (p *prompt) cursor(w int) (x, hidden int) {
 
 // View draws the prompt, the part around the cursor when it is longer than the
 // screen.
-func (p *prompt) View(th *Theme, w int) string {
+func (p *prompt) View(th *Theme, keys *keymap.Edit, w int) string {
 	var b bar
 	style := th.Key
 	if p.yesNo {
@@ -95,10 +95,11 @@ func (p *prompt) View(th *Theme, w int) string {
 	if p.regexp {
 		other = "text"
 	}
-	if p.find && b.len()+len(p.found)+len("   ctrl+r ")+len(other) < w {
-		b.fill(' ', w-len(p.found)-len("  ctrl+r ")-len(other)-1, th.Text)
+	key := keys.Regexp.Label()
+	if p.find && b.len()+len(p.found)+len(key)+4+len(other) < w {
+		b.fill(' ', w-len(p.found)-len(key)-3-len(other)-1, th.Text)
 		b.add(p.found+"  ", th.Warning)
-		b.add("ctrl+r ", th.Key)
+		b.add(key+" ", th.Key)
 		b.add(other, th.Dim)
 	}
 	return b.paint(w)

@@ -17,6 +17,8 @@ func (a *app) receive(b *parse.Batch) tea.Cmd {
 		a.claim(r)
 		if a.book.count(r) {
 			a.arrived(r)
+		} else if r == a.book.selected && isCrash(r) && !a.open && c.Severity > a.shut {
+			a.open = true // what was an oops became a panic
 		}
 	}
 	for _, boot := range b.Boots {
@@ -32,14 +34,18 @@ func (a *app) receive(b *parse.Batch) tea.Cmd {
 	return a.refresh()
 }
 
-// arrived shows a new crash, unless the person is reading another one.
+// arrived shows a new crash, unless the person is reading another one or
+// closed the pane over one that was no less severe.
 func (a *app) arrived(r *report) {
+	if !a.open {
+		a.book.pinned = false // nothing is being read
+	}
 	a.book.arrived(r, a.onCrash)
 	if a.book.fresh == r {
 		a.announce(r, a.keys.Normal.NextCrash)
 		return
 	}
-	a.open = a.open || !a.shut
+	a.open = a.open || r.crash.Severity > a.shut
 	a.place()
 	switch {
 	case !a.open:
@@ -51,7 +57,7 @@ func (a *app) arrived(r *report) {
 
 // announce says loudly that there is a crash which the screen does not show.
 func (a *app) announce(r *report, key keymap.Binding) {
-	a.warn(fmt.Sprintf("new %s: %s · %s shows it", r.name(), clean(r.crash.Title), key.Label()))
+	a.warn(fmt.Sprintf("new %s: %s", r.name(), clean(r.crash.Title)) + a.advice(key, "shows it"))
 }
 
 // refresh brings the crash pane up to the selected report and starts what is
@@ -143,7 +149,7 @@ func (a *app) openFirst() tea.Cmd {
 func (a *app) choose(r *report) tea.Cmd {
 	a.book.choose(r)
 	r.located = false // the kernel may have been rebuilt since
-	a.open, a.shut = true, false
+	a.open, a.shut = true, 0
 	a.reveal(r.crash.First)
 	return a.refresh()
 }

@@ -213,7 +213,7 @@ func TestScreenGoldens(t *testing.T) {
 		{"help-120x40", 120, 40, func(a *app) { a.press("?") }},
 		{"help-40x10", 40, 10, func(a *app) { a.press("?", "j") }},
 		{"list-80x24", 80, 24, func(a *app) { a.press("L") }},
-		{"sysrq-80x24", 80, 24, func(a *app) { a.press("ctrl+t", "s", "b") }},
+		{"sysrq-80x24", 80, 24, func(a *app) { a.press("ctrl+t", "K", "b") }},
 		{"note-80x24", 80, 24, func(a *app) { a.press("a"); a.write("seen"); a.press("enter"); a.write("twice") }},
 		{"small-39x9", 39, 9, nil},
 	} {

@@ -25,42 +25,34 @@ type tap struct {
 
 	mu      sync.Mutex
 	console bool
-	arrows  bool   // in the application's form: the board asked for it
-	prefix  bool   // the prefix came, its key is awaited
-	held    []byte // a sequence that has begun
-	paste   []byte // text being pasted, nil when none is
+	arrows  bool            // in the application's form: the board asked for it
+	takers  map[string]bool // actions that take the keys from the board now, by name
+	tell    bool            // the screen wants to know when the board gets keys
+	prefix  bool            // the prefix came, its key is awaited
+	held    []byte          // a sequence that has begun
+	paste   []byte          // text being pasted, nil when none is
 	timer   *time.Timer
 }
 
 // tapKeyset is what the tap must know of the keymap.
 type tapKeyset struct {
 	prefix byte
-	stays  []byte // keys behind the prefix that do not leave the board
+	behind map[byte]string // the names of what the keys behind the prefix do
 }
 
 func tapKeys(m *keymap.Map) tapKeyset {
-	k := tapKeyset{prefix: keyByte(m.Prefix)}
-	for _, b := range []keymap.Binding{m.Console.Break, m.Console.FullScreen, m.Console.Literal} {
-		for _, key := range b.Keys {
-			k.stays = append(k.stays, keyByte(key))
+	k := tapKeyset{prefix: keyByte(m.Prefix), behind: map[byte]string{}}
+	for c := byte(1); c < 0x80; c++ {
+		if b, ok := m.Behind(keyName(c)); ok {
+			k.behind[c] = b.Name
 		}
 	}
 	return k
 }
 
-// keyByte returns the byte a terminal sends for a key with one.
-func keyByte(key string) byte {
-	switch {
-	case len(key) == 1:
-		return key[0]
-	case len(key) == 6 && key[:5] == "ctrl+":
-		return key[5] & 0x1f
-	}
-	return map[string]byte{"esc": 0x1b, "enter": '\r', "tab": '\t', "space": ' ', "backspace": 0x7f}[key]
-}
-
 const (
 	escapeWait = 25 * time.Millisecond // after which an Esc was the key
+	answerWait = time.Second           // after which an answer of the terminal was cut off
 	maxPaste   = 1 << 20
 )
 
@@ -75,6 +67,14 @@ func (t *tap) Console(on bool) {
 	if t.console != on {
 		t.console, t.prefix, t.held, t.paste = on, false, nil, nil
 	}
+}
+
+// Expect tells the tap what would take the keys from the board now, and
+// whether the screen wants to be told when the board gets any.
+func (t *tap) Expect(takers map[string]bool, tell bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.takers, t.tell = takers, tell
 }
 
 // Read gives Bubble Tea what is not the board's; that may be nothing, which it
@@ -108,11 +108,8 @@ func (t *tap) take(in []byte) (ours []byte) {
 	for len(in) > 0 && t.console {
 		tok := nextToken(in, t.paste != nil)
 		if tok.partial {
-			t.held = bytes.Clone(in)
+			t.hold(in)
 			in = nil
-			if t.paste == nil { // a paste has an end, however long its pieces take
-				t.timer = time.AfterFunc(escapeWait, t.release)
-			}
 			break
 		}
 		in = in[len(tok.bytes):]
@@ -136,9 +133,22 @@ func (t *tap) take(in []byte) (ours []byte) {
 	return append(ours, in...)
 }
 
+// hold keeps the beginning of a sequence for the rest of it. A paste has an
+// end, however long its pieces take.
+func (t *tap) hold(in []byte) {
+	t.held = bytes.Clone(in)
+	switch {
+	case t.paste != nil:
+	case answerBegins(in):
+		t.timer = time.AfterFunc(answerWait, t.release)
+	default:
+		t.timer = time.AfterFunc(escapeWait, t.release)
+	}
+}
+
 // behindPrefix handles the key that the prefix waited for. The screen learns
-// of every one; only those that end the typing end it here, at once, so that
-// no byte behind it is misdirected.
+// of every one; those that take the keys from the board take them here, at
+// once, so that no byte behind the chord is misdirected.
 func (t *tap) behindPrefix(tok token, ours, board []byte) ([]byte, []byte) {
 	if tok.kind == tokenReply {
 		return append(ours, tok.bytes...), board
@@ -148,8 +158,7 @@ func (t *tap) behindPrefix(tok token, ours, board []byte) ([]byte, []byte) {
 	switch key := tok.key(); {
 	case tok.single && key == t.keys.prefix:
 		board = append(board, key)
-	case tok.single && bytes.IndexByte(t.keys.stays, key) >= 0:
-	default:
+	case tok.single && t.takers[t.keys.behind[key]]:
 		t.console = false
 	}
 	return ours, board
@@ -180,6 +189,7 @@ func (t *tap) release() {
 	t.held = nil
 	switch {
 	case len(held) == 0 || !t.console:
+	case answerBegins(held): // nobody typed it
 	case t.prefix: // Esc behind the prefix leaves
 		t.prefix, t.console = false, false
 		t.notify(tea.KeyPressMsg{Code: tea.KeyEscape})
@@ -194,5 +204,9 @@ func (t *tap) deliver(board []byte) {
 	}
 	if err := t.send(board); err != nil {
 		t.notify(sentMsg{err: err})
+	}
+	if t.tell {
+		t.tell = false
+		t.notify(typedMsg{})
 	}
 }

@@ -79,7 +79,7 @@ func TestTypingThroughARealTerminal(t *testing.T) {
 	want += "\x14"
 	eventually(t, "the literal prefix", func() bool { return len(b.bytes()) >= len(want) })
 	typeIn(t, master, "\x1b[<64;5;5M\x1b]11;rgb:1/1/1\x1b\\\x1b[I") // the terminal's own
-	typeIn(t, master, "\x14n")
+	typeIn(t, master, "\x14\x1b")
 	eventually(t, "the way back", func() bool { return screen.last("NORMAL", "CONSOLE") })
 	if got := b.bytes(); got != want {
 		t.Errorf("the board got %q, want %q", got, want)

@@ -23,6 +23,7 @@ func tapped(t *testing.T, preset string) (*tap, *bytes.Buffer, *[]tea.Msg) {
 	p := newTap(os.Stdin, tapKeys(keys), func(p []byte) error { board.Write(p); return nil })
 	p.notify = func(m tea.Msg) { told = append(told, m) }
 	p.Console(true)
+	p.Expect(map[string]bool{"Leave": true, "SysRq": true, "Help": true}, false)
 	return p, &board, &told
 }
 
@@ -96,10 +97,11 @@ func TestThePrefix(t *testing.T) {
 	}{
 		"literal":             {"", "a\x14\x14b", "a\x14b", "\x14\x14", true},
 		"break stays":         {"", "a\x14bc", "ac", "\x14b", true},
-		"leave":               {"", "a\x14nqq", "a", "\x14nqq", false},
-		"sysrq":               {"", "\x14st", "", "\x14st", false},
+		"leave":               {"", "a\x14\x1bqq", "a", "\x14\x1bqq", false},
+		"sysrq":               {"", "\x14Kt", "", "\x14Kt", false},
+		"save stays":          {"", "\x14St", "t", "\x14S", true},
 		"help":                {"", "\x14?", "", "\x14?", false},
-		"unknown":             {"", "\x14\x1b[Aj", "", "\x14\x1b[Aj", false},
+		"unknown":             {"", "\x14\x1b[Zj", "j", "\x14\x1b[Z", true},
 		"extended form":       {"", "\x1b[116;5ub", "", "\x14b", true},
 		"picocom":             {"picocom", "a\x14\x01\x01b", "a\x14\x01b", "\x01\x01", true},
 		"picocom break stays": {"picocom", "\x01\x1cx", "x", "\x01\x1c", true},

@@ -13,8 +13,10 @@ func (t *tap) CursorKeys(application bool) {
 
 // asked returns a key in the form that the board asked for: ESC [ A as ESC O A,
 // and the same for the other arrows, Home and End, without modifiers.
-func (t *tap) asked(key []byte) []byte {
-	if t.arrows && len(key) == 3 && key[0] == 0x1b && key[1] == '[' && bytes.IndexByte([]byte("ABCDFH"), key[2]) >= 0 {
+func (t *tap) asked(key []byte) []byte { return arrowForm(key, t.arrows) }
+
+func arrowForm(key []byte, application bool) []byte {
+	if application && len(key) == 3 && key[0] == 0x1b && key[1] == '[' && bytes.IndexByte([]byte("ABCDFH"), key[2]) >= 0 {
 		return []byte{0x1b, 'O', key[2]}
 	}
 	return key

@@ -7,7 +7,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"oopscope/keymap"
 	"oopscope/parse"
 )
 
@@ -117,9 +116,24 @@ func (a *app) crashOnScreen(b *parse.Batch) {
 			a.warn(name)
 		case fresh && c.Severity >= parse.Oops:
 			a.term.StepBack()
-			a.warn(fmt.Sprintf("%s · %s %s goes back to the program", name, a.keys.Prefix, a.keys.Console.FullScreen.Label()))
+			a.warn(name + a.advice(a.keys.Console.FullScreen, "goes back to the program"))
 		case fresh:
-			a.warn(fmt.Sprintf("%s · %s %s shows the lines", name, a.keys.Prefix, a.keys.Console.FullScreen.Label()))
+			a.warn(name + a.advice(a.keys.Console.FullScreen, "shows the lines"))
+		}
+	}
+}
+
+// seeLines shows the lines while the view is scrolled back in them, and the
+// program's screen again when it is not.
+func (a *app) seeLines() {
+	switch {
+	case a.full() && !a.log.follow:
+		a.term.Toggle()
+		a.peeking = true
+	case a.peeking && a.typing && a.log.follow:
+		a.peeking = false
+		if a.term.away {
+			a.term.Toggle()
 		}
 	}
 }
@@ -143,13 +157,12 @@ func (a *app) toggleFull() {
 // askSize offers to tell the board how large its terminal is, which a serial
 // line cannot. It is typed, so only a shell may be listening.
 func (a *app) askSize() {
-	if !a.typing {
-		a.startTyping()
-	}
-	in := a.lay.log.inner()
-	if !a.typing || !in.shown() {
+	a.startTyping()
+	if !a.link.Writable {
 		return
 	}
+	a.place() // the console may have been hidden by the crash pane
+	in := a.lay.log.inner()
 	words := fmt.Sprintf("stty rows %d cols %d", in.h, in.w)
 	where := "at the board's shell"
 	if a.full() && a.term.why != byKey {
@@ -179,18 +192,9 @@ func (a *app) bracket(text []byte) []byte {
 func (a *app) screenState() string {
 	words := "full screen " + a.term.size()
 	if !a.term.fits() {
-		words += fmt.Sprintf(" · %s %s fits it", a.keys.Prefix, a.keys.Console.TellSize.Label())
+		words += a.advice(a.keys.Console.TellSize, "fits it")
 	}
 	return words
-}
-
-// screenHints are the keys of the mode while it is on or could be.
-func (a *app) screenHints() []keymap.Binding {
-	c := &a.keys.Console
-	if a.full() {
-		return []keymap.Binding{hinted(c.FullScreen, "lines"), c.TellSize}
-	}
-	return []keymap.Binding{c.FullScreen}
 }
 
 func (a *app) screenCursor() *tea.Cursor {

@@ -57,7 +57,7 @@ func TestFullScreenOnTheScreen(t *testing.T) {
 	a.press("i")
 	r.says(string(recorded(t, "vi"))[:900])
 	exact(t, a)
-	sees(t, a, "FULL SCREEN", "full screen 80x24", "ctrl+t f lines", "mount -t sysfs sysfs /sys")
+	sees(t, a, "FULL SCREEN", "full screen 80x24", "T lines", "mount -t sysfs sysfs /sys")
 	golden(t, "screen-vi-80x27", a.text())
 	if got := string(r.sent); got != "\x1b[24;80R" {
 		t.Errorf("the board was told %q", got)
@@ -65,10 +65,10 @@ func TestFullScreenOnTheScreen(t *testing.T) {
 	if c := a.View().Cursor; c == nil || c.Y < 1 {
 		t.Errorf("the cursor is at %v", c)
 	}
-	a.press("ctrl+t", "f")
+	a.press("ctrl+t", "T")
 	lacks(t, a, "FULL SCREEN")
 	sees(t, a, "Welcome")
-	a.press("ctrl+t", "f")
+	a.press("ctrl+t", "T")
 	sees(t, a, "FULL SCREEN")
 	r.says(string(recorded(t, "vi"))[900:])
 	lacks(t, a, "FULL SCREEN")
@@ -125,11 +125,11 @@ func TestBackToTheProgramAfterALook(t *testing.T) {
 func TestFullScreenByHandBeginsWithTheLog(t *testing.T) {
 	a, r := rawApp(t, 100, 40)
 	r.says("first\r\n\x1b[31msecond\x1b[m\r\n~ # ")
-	a.press("ctrl+t", "f")
-	sees(t, a, "FULL SCREEN", "full screen 80x24 · ctrl+t r fits it", "second", "~ #")
+	a.press("ctrl+t", "T")
+	sees(t, a, "FULL SCREEN", "full screen 80x24 · ctrl+t W fits it", "second", "~ #")
 	r.says("ls\r\nbin\r\n~ # \x1b[6n")
 	sees(t, a, "~ # ls", "bin")
-	a.press("ctrl+t", "f")
+	a.press("ctrl+t", "T")
 	lacks(t, a, "FULL SCREEN")
 }
 
@@ -137,18 +137,18 @@ func TestTheBoardIsToldItsSize(t *testing.T) {
 	a, r := rawApp(t, 100, 40)
 	a.press("i")
 	r.says("~ # ")
-	a.press("ctrl+t", "r")
+	a.press("ctrl+t", "W")
 	sees(t, a, `type "stty rows 37 cols 100" at the board's shell? (y/n)`)
 	a.press("n")
 	if len(r.sent) > 0 || a.term.size() != "80x24" {
 		t.Errorf("sent %q, the screen is %s", r.sent, a.term.size())
 	}
-	a.press("ctrl+t", "r", "y")
+	a.press("ctrl+t", "W", "y")
 	if string(r.sent) != "stty rows 37 cols 100\r" || a.term.size() != "100x37" {
 		t.Errorf("sent %q, the screen is %s", r.sent, a.term.size())
 	}
 	r.says(viOn)
-	a.press("ctrl+t", "r")
+	a.press("ctrl+t", "W")
 	sees(t, a, "although a program has the screen")
 }
 
@@ -265,7 +265,7 @@ func TestALineViewIsUnchanged(t *testing.T) {
 		a, r := rawApp(t, 80, 27)
 		a.press("i")
 		if i == 1 {
-			a.press("ctrl+t", "f")
+			a.press("ctrl+t", "T")
 		}
 		r.says("before\r\n" + string(recorded(t, "vi")) + "ls\r\nafter\r\n~ # ")
 		a.press("ctrl+t", "esc")
@@ -284,7 +284,7 @@ func TestAnyBytesAndKeysInFullScreen(t *testing.T) {
 		case 0:
 			a.Update(tea.WindowSizeMsg{Width: rnd.Intn(200), Height: rnd.Intn(70)})
 		case 1:
-			a.press("ctrl+t", []string{"f", "r", "esc", "b", "?"}[rnd.Intn(5)])
+			a.press("ctrl+t", []string{"T", "W", "esc", "b", "?"}[rnd.Intn(5)])
 		case 2:
 			a.press([]string{"i", "y", "esc", "x", "c"}[rnd.Intn(5)])
 		case 3:

@@ -142,6 +142,25 @@ func stringToken(in []byte) token {
 	return token{partial: true}
 }
 
+// answerBegins tells whether the beginning of a sequence can only become an
+// answer of the terminal: no key sends more of it than two bytes.
+func answerBegins(in []byte) bool {
+	if len(in) < 3 || in[0] != 0x1b {
+		return false
+	}
+	switch c := in[2]; in[1] {
+	case ']':
+		return c >= '0' && c <= '9'
+	case 'P':
+		return c >= '0' && c <= '9' || c == '>' || c == '!'
+	case '_':
+		return c == 'G'
+	case '[':
+		return c == '?' || c == '<' || c == '>'
+	}
+	return false
+}
+
 // legacyKey translates the extended forms, "CSI 99;5u" and "CSI 27;5;99~", to
 // what a plain terminal sends. Some send them unasked.
 func legacyKey(params string, final byte) ([]byte, bool) {

@@ -15,9 +15,9 @@ func (a *app) startTyping() {
 		a.refuse("")
 		return
 	}
-	a.typing, a.log.typing, a.onCrash = true, true, false
+	a.typing, a.log.typing = true, true
 	a.log.SetFilter(filter{}) // or the board's answers would be hidden
-	a.log.Follow()
+	a.backToEnd()
 	a.watchScreen()
 }
 
@@ -26,52 +26,81 @@ func (a *app) stopTyping() {
 	a.watchScreen()
 }
 
+// begin gives the keys to the board from the start, when that is the person's
+// setting and the line takes any. A line that is away may.
+func (a *app) begin() {
+	if !a.cfg.Typing {
+		return
+	}
+	a.typing = a.link.Writable || a.link.State == Away
+	a.log.typing = a.typing
+	a.watchScreen()
+}
+
+// backToEnd shows the place where typing goes.
+func (a *app) backToEnd() {
+	a.log.Follow()
+	a.onCrash, a.zoom = false, a.zoom && !a.onCrash
+}
+
+// scrolledBack tells whether that place may be out of sight.
+func (a *app) scrolledBack() bool { return !a.log.follow || a.onCrash }
+
 // prefixKey is the key behind the prefix, from every mode.
 func (a *app) prefixKey(name string) tea.Cmd {
 	a.prefix = false
 	c := &a.keys.Console
-	switch {
-	case c.Literal.Is(name):
-		if !a.tapped {
-			a.send([]byte{keyByte(name)})
-		}
-	case c.Break.Is(name):
-		return sendBreak(a.cfg.Console)
-	case c.SysRq.Is(name):
-		a.showSysRq()
-	case c.Help.Is(name):
-		a.showHelp()
-	case c.FullScreen.Is(name):
-		a.toggleFull()
-	case c.TellSize.Is(name):
-		a.askSize()
-	case c.Quit.Is(name):
-		return a.quit()
-	case c.Leave.Is(name):
+	if rest, ok := strings.CutPrefix(name, "alt+"); ok && c.Leave.Is("esc") { // Esc and the next key in one read
 		a.stopTyping()
-	case strings.HasPrefix(name, "alt+") && c.Leave.Is("esc"): // Esc and the next key in one read
-		a.stopTyping()
-		return a.normal(strings.TrimPrefix(name, "alt+"))
-	default:
-		a.warn(fmt.Sprintf("%s %s is no key; %s %s shows all", a.keys.Prefix, name, a.keys.Prefix, c.Help.Label()))
+		return a.normal(rest)
 	}
-	return nil
+	b, ok := a.keys.Behind(name)
+	if !ok {
+		a.warn(fmt.Sprintf("%s %s is no key%s", a.keys.Prefix, name, a.advice(c.Help, "shows all")))
+		return nil
+	}
+	if act := behindPrefix[b.Name]; act != nil {
+		return act(a)
+	}
+	return actions[b.Name](a)
+}
+
+// literal sends the prefix key itself, unless the tap did.
+func (a *app) literal() {
+	if !a.tapped {
+		a.send([]byte{keyByte(a.keys.Prefix)})
+	}
 }
 
 // typed sends a key that no tap took: it was typed in the moment between two
 // modes.
 func (a *app) typed(k tea.KeyPressMsg) {
-	if k.Text != "" {
-		a.send([]byte(k.Text))
-	} else if b := keyByte(k.String()); b != 0 {
-		a.send([]byte{b})
+	if b := keyBytes(k); b != nil {
+		a.send(arrowForm(b, a.term.screen.cursorKeys))
+		a.backToEnd()
 	}
 }
 
-// syncTap gives the keyboard to the board exactly while nothing else has it.
+// syncTap gives the keyboard to the board exactly while nothing else has it,
+// and says what would take it.
 func (a *app) syncTap() {
 	if a.tap != nil {
 		a.tap.Console(a.boardHasKeys())
+		a.tap.Expect(a.takers(), a.scrolledBack())
+	}
+}
+
+// takers are the actions behind the prefix that take the keys from the board if
+// they are asked for now, by name. The tap must know before they are carried
+// out: what is typed behind the chord may be in its hands already.
+func (a *app) takers() map[string]bool {
+	_, line := a.log.Line()
+	r, frames, _ := a.selectedFrame()
+	return map[string]bool{
+		"Leave": true, "Quit": true, "Help": true, "List": true, "Search": true, "GoToLine": true,
+		"SysRq": a.link.Writable, "TellSize": a.link.Writable,
+		"Annotate": a.book.selected != nil, "Mark": line,
+		"View": a.cfg.Sources != nil && r != nil && len(frames) > 0,
 	}
 }
 
@@ -104,13 +133,14 @@ func (a *app) pasted(text string) tea.Cmd {
 	case a.typing:
 		return a.pasteToBoard([]byte(text))
 	default:
-		a.say("pasted text goes to the board only while typing (" + a.keys.Normal.Type.Label() + ")")
+		a.say("pasted text goes to the board only while typing" + a.advice(a.keys.Normal.Type, "begins it"))
 	}
 	return nil
 }
 
 // pasteToBoard sends one line at once and asks before it sends several.
 func (a *app) pasteToBoard(text []byte) tea.Cmd {
+	a.backToEnd()
 	text = bytes.ReplaceAll(text, []byte("\r\n"), []byte("\r"))
 	text = bytes.ReplaceAll(text, []byte("\n"), []byte("\r"))
 	lines := bytes.Count(text, []byte("\r"))
@@ -125,7 +155,6 @@ func (a *app) pasteToBoard(text []byte) tea.Cmd {
 	a.line = newConfirm("paste "+what+" to the board?", func() tea.Cmd {
 		return paste(a.ctx, a.cfg.Console, a.bracket(text), "pasted "+what)
 	})
-	a.syncTap()
 	return nil
 }
 
@@ -163,5 +192,4 @@ func (a *app) offerTrigger(m noBreakMsg) {
 		a.send([]byte(line + "\r"))
 		return nil
 	})
-	a.syncTap()
 }

@@ -65,6 +65,8 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		a.sent(msg)
 	case noBreakMsg:
 		a.offerTrigger(msg)
+	case typedMsg:
+		a.backToEnd()
 	case boardPasteMsg:
 		cmd = a.pasteToBoard(msg.text)
 		if msg.cut {
@@ -72,7 +74,9 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 	}
 	a.followLink()
+	a.seeLines()
 	a.place()
+	a.syncTap()
 	return a, cmd
 }
 
@@ -82,13 +86,17 @@ func (a *app) followLink() {
 		return
 	}
 	a.link = a.cfg.Console.Link()
+	if a.typing && a.link.State == Up && !a.link.Writable { // known now that it came
+		a.stopTyping()
+	}
 	a.recant()
 	if warning := a.link.Warning; warning != "" && warning != a.warned {
 		a.complainWhile(func(l Link) bool { return l.Warning == warning }, clean(warning))
 	}
 	a.warned = a.link.Warning
 	a.log.away = ""
-	a.log.idle = idleWords(a.link, a.over)
+	a.log.idle = a.idleWords()
+	a.log.none = "no line passes the filter" + a.advice(a.keys.Normal.Cancel, "drops it")
 	if a.link.State == Away {
 		why := clean(a.link.Detail)
 		if why == "" {
@@ -102,16 +110,21 @@ func (a *app) followLink() {
 }
 
 // idleWords is for a console from which nothing came yet.
-func idleWords(l Link, over bool) []string {
+func (a *app) idleWords() []string {
+	l := a.link
 	switch {
-	case over:
+	case a.over:
 		return []string{"the capture is empty"}
 	case l.State == Away:
 		return append([]string{"waiting for " + clean(l.Name)}, strings.Split(clean(l.Detail), "; ")...)
 	case !l.Writable:
 		return []string{"nothing received yet"}
 	}
-	return []string{"nothing received yet from " + clean(l.Name), "power the board, or i and Enter wake its console"}
+	wake := "power the board, or wake its console with Enter"
+	if !a.typing {
+		wake = "power the board, or wake its console: " + a.chord(a.keys.Normal.Type) + ", then Enter"
+	}
+	return []string{"nothing received yet from " + clean(l.Name), wake}
 }
 
 // ended is the end of the input: a file was read, or the console is gone.

@@ -30,5 +30,6 @@ type Settings struct {
 	SymbolMB  int    // megabytes that files with symbols may unpack to; 0 is the usual bound
 	Theme     string
 	Keymap    string
+	Start     string  // typing or normal
 	Speed     float64 // of the demo board; 1 is real
 }

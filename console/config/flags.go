@@ -31,6 +31,7 @@ var Flags = []Flag{
 	{Name: "plain", Help: "no full screen: print the console, decode below it", On: "monitor demo"},
 	{Name: "theme", Value: "NAME", Help: "colours of the screen", On: "monitor demo", Key: true},
 	{Name: "keymap", Value: "NAME", Help: "key bindings of the screen", On: "monitor demo", Key: true},
+	{Name: "start", Value: "typing|normal", Help: "whether a live line begins typing (it does)", On: "monitor demo", Key: true},
 	{Name: "speed", Value: "N", Help: "demo: N times as fast as the real board", On: "demo watch"},
 	{Name: "json", Help: "one JSON object a line, one a crash", On: "scan watch"},
 	{Name: "text", Help: "plain text (the default)", On: "scan watch"},

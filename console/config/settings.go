@@ -122,7 +122,7 @@ func fromEnv(env []string) layer {
 }
 
 func merge(layers []layer) (Settings, error) {
-	s := Settings{Baud: 115200, DataBits: 8, StopBits: 1, Parity: "none", Flow: "none", Wait: true, Speed: 1}
+	s := Settings{Baud: 115200, DataBits: 8, StopBits: 1, Parity: "none", Flow: "none", Wait: true, Start: "typing", Speed: 1}
 	for _, key := range settings() {
 		for _, l := range layers {
 			v, ok := l.values[key]
@@ -185,6 +185,8 @@ func (s *Settings) assign(key, v string) (err error) {
 		s.Theme = v
 	case "keymap":
 		s.Keymap = v
+	case "start":
+		s.Start, err = oneOf(v, "typing", "normal")
 	}
 	return err
 }
