@@ -11,7 +11,7 @@ type Line struct {
 	N           int            // 1-based number in the input
 	First, Last int64          // byte range in the input, the line end included
 	Came        time.Time      // host time of its first byte; zero when not known
-	Raw         []byte         // the bytes without the line end
+	Raw         []byte         // the bytes without the line end; those of a record in fragments put together
 	Text        int            // offset in Raw of the text behind printk time, caller and level
 	Micro       int64          // printk time in microseconds, -1 when none was printed
 	Level       int8           // syslog level 0…7 from a <N> prefix, -1 when none was printed

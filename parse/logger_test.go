@@ -56,6 +56,9 @@ var loggersOfTests = []struct {
 	{"netconsole, extended with release", func(at time.Duration, n int, _, text []byte) []byte {
 		return fmt.Appendf(nil, "6.1.0,4,%d,%d,-;%s", n, at.Microseconds(), text)
 	}},
+	{"netconsole, extended in fragments", func(at time.Duration, n int, _, text []byte) []byte {
+		return fragments(fmt.Sprintf("6.1.0,4,%d,%d,-", n, at.Microseconds()), text, 90)
+	}},
 	{"logcat -b kernel", func(at time.Duration, _ int, _, text []byte) []byte {
 		return append(bootClock(at, "01-02 15:04:05.000     0     0 W         : "), text...)
 	}},
@@ -68,6 +71,50 @@ var loggersOfTests = []struct {
 	{"colours", func(_ time.Duration, _ int, stamp, text []byte) []byte {
 		return fmt.Appendf(nil, "\x1b[32m%s\x1b[0m\x1b[31m%s\x1b[0m", stamp, text)
 	}},
+}
+
+// TestDictionaries: what a record says of itself in the lines below its own is
+// no part of a report, and does not end one. Devices' messages have one.
+func TestDictionaries(t *testing.T) {
+	kinds := map[string]bool{"unload_race": true, "uaf": true, "warn": true, "hung_task": true}
+	for _, c := range kernelCorpus(t) {
+		if !kinds[c.Kind] {
+			continue
+		}
+		var with []byte
+		want := bad(decode(c.log))
+		for n, l := range lines(c.log) {
+			record := func(at time.Duration, n int, _, text []byte) []byte {
+				if n%5 > 0 {
+					return fmt.Appendf(nil, "4,%d,%d,-;%s", n, at.Microseconds(), text)
+				}
+				return fmt.Appendf(nil, "4,%d,%d,-;%s\n SUBSYSTEM=pci\n DEVICE=+pci:0000:00:1f.2", n, at.Microseconds(), text)
+			}
+			with = append(append(with, handOn(record, n, bytes.TrimRight(l, "\r\n"))...), '\n')
+		}
+		got := bad(decode(with))
+		if len(got) != len(want) {
+			t.Errorf("%s: %d crashes, not %d", c.name, len(got), len(want))
+			continue
+		}
+		for i := range want {
+			got[i].First, got[i].Last = want[i].First, want[i].Last
+			if difference := unlike(got[i], want[i]); difference != "" {
+				t.Errorf("%s: %s", c.name, difference)
+			}
+		}
+	}
+}
+
+// fragments cuts a record as netconsole does, smaller.
+func fragments(head string, text []byte, most int) (cut []byte) {
+	if len(text) <= most {
+		return fmt.Appendf(nil, "%s;%s", head, text)
+	}
+	for at := 0; at < len(text); at += most {
+		cut = fmt.Appendf(cut, "%s,ncfrag=%d/%d;%s", head, at, len(text)+1, text[at:min(at+most, len(text))])
+	}
+	return cut
 }
 
 // bootClock is the wall clock of a board that was switched on at 4:09:41.

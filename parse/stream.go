@@ -43,6 +43,8 @@ type Decoder struct {
 	held    []byte // copies of lines that were cut by the end of a chunk
 	scratch []byte // the scrubbed line
 	found   found
+	joined  bool // the line was put together of a record's fragments
+	record  bool // it is a record of /dev/kmsg, or of the dictionary of one
 
 	typed  time.Time // when a line was typed that the board has not answered
 	silent bool      // that it does not answer was reported
@@ -191,13 +193,20 @@ func (d *Decoder) line(raw []byte, first, last int64) {
 		d.boots.current.Seen = d.came
 	}
 	raw = printk.Trim(raw)
+	if d.joined = printk.IsFragmented(raw); d.joined {
+		at := len(d.held)
+		d.held = printk.Join(d.held, raw)
+		raw = d.held[at:len(d.held):len(d.held)]
+	}
 	clean := d.clean(raw)
 	p := printk.Read(clean)
 	l := Line{N: d.n, First: first, Last: last, Raw: raw, Text: p.Text, Micro: p.Micro, Level: p.Level}
 	if len(clean) != len(raw) {
 		l.Text = printk.RawOffset(raw, p.Text)
 	}
-	d.read(&l, clean, p)
+	if d.record = p.Record || d.record && printk.IsDictionary(clean); p.Record || !d.record {
+		d.read(&l, clean, p)
+	}
 	if d.opt.Lines {
 		l.Boot = d.boots.current.N
 		d.lines = append(d.lines, l)
@@ -246,10 +255,15 @@ func (d *Decoder) suggest(raw, clean []byte, text int) (boots bool) {
 	return any
 }
 
-// untangle examines a line, or the two that CPUs wrote into one.
+// untangle examines a line, or the two in one: of two CPUs, or of two records
+// when the end of the first was lost on the network.
 func (d *Decoder) untangle(l *Line, clean []byte, p printk.Prefix) {
 	text := clean[p.Text:]
-	if at := printk.SecondStamp(text, 1); at > 0 && p.Micro >= 0 {
+	at := printk.SecondStamp(text, 1)
+	if at < 0 && d.joined {
+		at = printk.SecondRecord(text)
+	}
+	if at > 0 && p.Micro >= 0 {
 		d.examine(l, clean[:p.Text+at], p)
 		q := printk.Read(text[at:])
 		q.Text += p.Text + at

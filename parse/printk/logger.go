@@ -76,7 +76,7 @@ func kmsgRecord(s []byte, p *Prefix) int {
 		}
 		i++
 	}
-	p.Level, p.Kernel = int8(n[0]&7), true
+	p.Level, p.Kernel, p.Record = int8(n[0]&7), true, true
 	if p.Micro < 0 {
 		p.Micro = n[2]
 	}
@@ -90,6 +90,21 @@ func kmsgRecord(s []byte, p *Prefix) int {
 		}
 	}
 	return semi + 1
+}
+
+// IsDictionary reports whether a line behind a record is of that record's
+// dictionary: " SUBSYSTEM=pci", " DEVICE=+pci:0000:00:1f.2", " taskname=sh".
+func IsDictionary(s []byte) bool {
+	key, _, ok := bytes.Cut(s, []byte{'='})
+	if !ok || len(key) < 2 || key[0] != ' ' {
+		return false
+	}
+	for _, c := range key[1:] {
+		if !ascii.IsLetter(c) && !ascii.IsDigit(c) && c != '_' && c != '-' && c != '.' {
+			return false
+		}
+	}
+	return true
 }
 
 // bracketClock reads "[Fri Nov 20 04:09:41 2026] " (dmesg -T),

@@ -18,6 +18,7 @@ type Prefix struct {
 	Level  int8   // syslog level 0…7, -1 when there is none
 	Caller Caller // 0 when there is none
 	Kernel bool   // some prefix of the kernel's own was there: a time or a level
+	Record bool   // it is a record of /dev/kmsg or extended netconsole, whose dictionary may follow
 }
 
 // A Caller is the context that CONFIG_PRINTK_CALLER prints: "T1726" is task

@@ -34,6 +34,20 @@ func TestReadPrefix(t *testing.T) {
 	}
 }
 
+func TestDictionaryOfARecord(t *testing.T) {
+	for line, want := range map[string]bool{
+		" SUBSYSTEM=pci": true, " DEVICE=+pci:0000:00:1f.2": true, " taskname=sh": true, " my.key-1=a b=c": true,
+		"SUBSYSTEM=pci": false, " =x": false, " a b=c": false, "  R0=1": false, " (show_stack) from [<c010=": false, "": false,
+	} {
+		if IsDictionary([]byte(line)) != want {
+			t.Errorf("%q: %v", line, !want)
+		}
+	}
+	if !Read([]byte("6.1.0,4,1,2,-;a")).Record || Read([]byte("<4>[    1.000000] a")).Record {
+		t.Error("what is a record?")
+	}
+}
+
 // TestScrub takes terminal control out and leaves the text.
 func TestScrub(t *testing.T) {
 	for in, want := range map[string]string{
