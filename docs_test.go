@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,9 +12,11 @@ import (
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
+	"oopscope/console/headless"
 	"oopscope/parse"
 	"oopscope/parse/export"
 	"oopscope/parse/schema"
+	"oopscope/parse/triage"
 )
 
 const jsonIntro = `# The JSON of oopscope
@@ -33,6 +36,8 @@ func TestDocsAreGenerated(t *testing.T) {
 	for path, want := range map[string]string{
 		"docs/report.schema.json": string(schema.JSONSchema()),
 		"docs/json.md":            strings.TrimRight(jsonIntro+schema.Markdown(), "\n") + "\n",
+		"docs/classes.md":         classesPage(),
+		"docs/rules.md":           rulesPage(),
 	} {
 		if *updateGoldens {
 			if err := os.WriteFile(path, []byte(want), 0o644); err != nil {
@@ -97,4 +102,31 @@ func fits(t *testing.T, path string, s *jsonschema.Schema, line []byte) {
 	if err := strict.Decode(&back); err != nil {
 		t.Errorf("%s: %v", path, err)
 	}
+}
+
+const made = "<!-- written from the table by `go test . -update` -->\n\n"
+
+// classesPage is docs/classes.md.
+func classesPage() string {
+	var b strings.Builder
+	b.WriteString("# Classes of crashes\n\n" + made + "What kind of report it is: `class` in the JSON. The severity is the least; a panic that follows raises it.\n")
+	severity := ""
+	for _, c := range headless.BySeverity() {
+		if s := c.Severity.String(); s != severity {
+			severity = s
+			fmt.Fprintf(&b, "\n## %s\n\n| class | meaning | printed by |\n|---|---|---|\n", s)
+		}
+		fmt.Fprintf(&b, "| `%s` | %s: %s | %s |\n", c.Name, c.Words, c.Meaning, strings.ReplaceAll(c.Source, "*", "\\*"))
+	}
+	return b.String()
+}
+
+// rulesPage is docs/rules.md.
+func rulesPage() string {
+	var b strings.Builder
+	b.WriteString("# Rules\n\n" + made + "What oopscope finds out about a crash: `rule` of a finding in the JSON. The confidence is the most that the rule\nclaims; what the report does not prove it says with less, or not at all.\n\n| rule | at most | what it finds |\n|---|---|---|\n")
+	for _, r := range triage.Rules() {
+		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", r.Name, r.Confidence, r.Says)
+	}
+	return b.String()
 }

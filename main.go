@@ -51,6 +51,12 @@ func run(args []string) int {
 		return scan(&cmd, set)
 	case "ports":
 		return headless.Ports(port.Local(), out.Stdout, out.Stderr)
+	case "classes":
+		return headless.Classes(out.Stdout, out.Stderr)
+	case "rules":
+		return headless.Rules(out.Stdout, out.Stderr)
+	case "explain":
+		return headless.Explain(cmd.Args[0], out.Stdout, out.Stderr)
 	case "watch":
 		return watch(&cmd, set)
 	case "demo":

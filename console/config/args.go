@@ -135,8 +135,10 @@ func (c *Command) checkArgs() error {
 		return fmt.Errorf("scan what? Name the captures, or - for standard input")
 	case c.Name == "watch" && len(c.Args) == 0 && !c.Has("profile"):
 		return fmt.Errorf("watch what? Name a port; `oopscope ports` lists them")
+	case c.Name == "explain" && len(c.Args) != 1:
+		return fmt.Errorf("explain what? Name one class or rule; `oopscope classes` and `oopscope rules` list them")
 	case c.Name == "scan":
-	case (c.Name == "demo" || c.Name == "ports") && len(c.Args) > 0:
+	case slices.Contains([]string{"demo", "ports", "classes", "rules"}, c.Name) && len(c.Args) > 0:
 		return fmt.Errorf("%s takes no argument, but got %q", c.Name, c.Args[0])
 	case len(c.Args) > 1:
 		return fmt.Errorf("one port or file at a time, but got %q and %q; `oopscope scan` takes several files", c.Args[0], c.Args[1])

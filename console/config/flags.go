@@ -49,7 +49,7 @@ var Flags = []Flag{
 const live = "monitor demo watch"
 
 // Commands are the words that are no port and no file.
-var Commands = []string{"demo", "scan", "watch", "ports", "help"}
+var Commands = []string{"demo", "scan", "watch", "ports", "classes", "rules", "explain", "help"}
 
 func (f *Flag) knownTo(command string) bool {
 	if f.On == "" {

@@ -15,6 +15,8 @@ const synopsis = `oopscope decodes Linux kernel crashes live beside the serial c
   oopscope scan FILE...      every crash in the captures, without a screen; - is standard input
   oopscope watch PORT        follow a console without a screen, for CI
   oopscope ports             the serial ports of this machine
+  oopscope classes | rules   what it knows: kinds of crashes, and what it finds out about them
+  oopscope explain NAME      one of these
 
 `
 

@@ -16,6 +16,7 @@ type Class struct {
 	Severity crash.Severity // at least; a panic that follows raises it
 	Words    string         // how the title begins: "NULL pointer dereference"
 	Meaning  string         // what it means, for a person who does not read kernel headers every day
+	Source   string         // the kernel's file that prints it, and the function where one does
 	Family   string         // what one bug shows as, whoever notices it: the name of the class when it stands alone
 	Headers  []Header       // lines that open or name such a report
 	Samples  []string       // real lines, each claimed by this class and no other

@@ -11,7 +11,7 @@ import (
 func TestClassesAreWhole(t *testing.T) {
 	for _, c := range All() {
 		for what, missing := range map[string]bool{
-			"severity": c.Severity == 0, "words": c.Words == "", "meaning": c.Meaning == "", "family": c.Family == "",
+			"severity": c.Severity == 0, "words": c.Words == "", "meaning": c.Meaning == "", "source": c.Source == "", "family": c.Family == "",
 			"sample": len(c.Headers) > 0 && len(c.Samples) == 0,
 		} {
 			if missing {

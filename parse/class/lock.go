@@ -7,6 +7,7 @@ var lockClasses = []Class{
 	{
 		Name: "rcu-usage", Severity: crash.Bug, Words: "suspicious RCU usage", Patience: 16,
 		Meaning: "RCU used outside its rules", Family: "rcu-usage",
+		Source:  "kernel/locking/lockdep.c: lockdep_rcu_suspicious()",
 		Culprit: Acquirer, Stacks: Stacks{LocksFirst: true},
 		Headers: []Header{
 			{Literal: "suspicious RCU usage", Pattern: `^(?:WARNING: |\[ INFO: |INFO: )suspicious RCU usage`},
@@ -18,6 +19,7 @@ var lockClasses = []Class{
 	{
 		Name: "lockdep", Severity: crash.Bug, Words: "possible deadlock", Patience: 24,
 		Meaning: "locks taken in an order that can deadlock", Family: "lock",
+		Source:  "kernel/locking/lockdep.c",
 		Culprit: Acquirer, Stacks: Stacks{LocksFirst: true},
 		Facts: []FactLine{
 			{Name: "task", Suffix: "is trying to acquire lock:"}, {Name: "task", Suffix: "is trying to acquire:"},
@@ -56,6 +58,7 @@ var lockClasses = []Class{
 	{
 		Name: "atomic-sleep", Severity: crash.Bug, Words: "sleep in atomic context",
 		Meaning: "something slept where sleeping is forbidden", Family: "atomic",
+		Source:  "kernel/sched/core.c: __schedule_bug(), __might_resched()",
 		Culprit: LeakedWork,
 		Headers: []Header{
 			// BUG: sleeping function called from invalid context at mm/slab.h:400
@@ -75,8 +78,9 @@ var lockClasses = []Class{
 	{
 		Name: "preempt-use", Severity: crash.Bug, Words: "per-CPU use in preemptible code",
 		Meaning: "per-CPU data used while it may move to another CPU", Family: "atomic",
-		Title: WordsAndDetailTitle,
-		Facts: []FactLine{{Name: "caller", Prefix: "caller is ", Trim: "caller is "}},
+		Source: "lib/smp_processor_id.c",
+		Title:  WordsAndDetailTitle,
+		Facts:  []FactLine{{Name: "caller", Prefix: "caller is ", Trim: "caller is "}},
 		Headers: []Header{
 			// BUG: using smp_processor_id() in preemptible [00000000] code: modprobe/1726
 			{Literal: " in preemptible [", Pattern: `^BUG: using (?P<what>\S+) in preemptible \[[0-9a-f]+\] code: (?P<comm>.*)/(?P<pid>\d+)`},
@@ -86,6 +90,7 @@ var lockClasses = []Class{
 	{
 		Name: "spinlock", Severity: crash.Bug, Words: "spinlock misuse",
 		Meaning: "a spinlock was misused", Family: "lock",
+		Source:  "kernel/locking/spinlock_debug.c",
 		Culprit: Acquirer,
 		Facts:   []FactLine{{Name: "lock", Prefix: "lock: ", Trim: "lock: "}},
 		Headers: []Header{

@@ -16,7 +16,8 @@ var memoryClasses = []Class{
 	{
 		Name: "kasan", Severity: crash.Bug, Words: "KASAN report",
 		Meaning: "memory used out of bounds or after it was freed", Family: "bad-access",
-		Title: CheckerTitle, Damages: true, Frees: true, Ruled: true, Taints: "B",
+		Source: "mm/kasan/report.c",
+		Title:  CheckerTitle, Damages: true, Frees: true, Ruled: true, Taints: "B",
 		Headers: []Header{
 			// BUG: KASAN: slab-use-after-free in pru0_comm_receive_msg+0x28/0x94 [shepherd]
 			{Literal: "BUG: KASAN:", Pattern: `^BUG: KASAN: (?P<what>.+?)(?: (?:in|on) (?:address )?` + symbolRE + `| (?:in|on) .*| at addr ` + addrRE + `)?\s*$`,
@@ -34,7 +35,8 @@ var memoryClasses = []Class{
 	{
 		Name: "kfence", Severity: crash.Bug, Words: "KFENCE report",
 		Meaning: "memory used out of bounds or after it was freed", Family: "bad-access",
-		Title: CheckerTitle, Damages: true, Frees: true, Ruled: true,
+		Source: "mm/kfence/report.c",
+		Title:  CheckerTitle, Damages: true, Frees: true, Ruled: true,
 		Headers: []Header{
 			// BUG: KFENCE: use-after-free read in sensor_read+0x14/0x40 [sensor]
 			{Literal: "BUG: KFENCE:", Pattern: `^BUG: KFENCE: (?P<what>.+?)(?: in ` + symbolRE + sourceRE + `)?\s*$`, Not: []string{"[kfence_test]"}},
@@ -44,7 +46,8 @@ var memoryClasses = []Class{
 	{
 		Name: "kmsan", Severity: crash.Bug, Words: "KMSAN report",
 		Meaning: "uninitialised memory was used", Family: "kmsan",
-		Title: CheckerTitle, Ruled: true,
+		Source: "mm/kmsan/report.c",
+		Title:  CheckerTitle, Ruled: true,
 		Headers: []Header{
 			// BUG: KMSAN: uninit-value in ip_rcv+0x10/0x20
 			{Literal: "BUG: KMSAN:", Pattern: `^BUG: KMSAN: (?P<what>.+?)(?: in ` + symbolRE + sourceRE + `)?\s*$`},
@@ -54,7 +57,8 @@ var memoryClasses = []Class{
 	{
 		Name: "kcsan", Severity: crash.Bug, Words: "KCSAN report",
 		Meaning: "two CPUs touched the same data without a lock", Family: "kcsan",
-		Title: CheckerTitle, Traceless: true, Ruled: true, Stacks: Stacks{Races: true},
+		Source: "kernel/kcsan/report.c",
+		Title:  CheckerTitle, Traceless: true, Ruled: true, Stacks: Stacks{Races: true},
 		Headers: []Header{
 			// BUG: KCSAN: data-race in tick_sched_do_timer / tick_nohz_stop_tick
 			{Literal: "BUG: KCSAN:", Pattern: `^BUG: KCSAN: (?P<what>.+?) in ` + symbolRE + `(?: / (?P<other>\S+))?`},
@@ -64,7 +68,8 @@ var memoryClasses = []Class{
 	{
 		Name: "ubsan", Severity: crash.Bug, Words: "UBSAN",
 		Meaning: "undefined behaviour in C", Family: "ubsan",
-		Title: CheckerTitle, Ruled: true,
+		Source: "lib/ubsan.c",
+		Title:  CheckerTitle, Ruled: true,
 		Headers: []Header{
 			// UBSAN: array-index-out-of-bounds in drivers/iio/adc/x.c:120:14
 			{Literal: "UBSAN:", Pattern: `^UBSAN: (?P<what>.+?) in (?P<file>\S+?:\d+)(?::\d+)?\s*$`},
@@ -79,6 +84,7 @@ var memoryClasses = []Class{
 	{
 		Name: "slab", Severity: crash.Bug, Words: "slab corruption",
 		Meaning: "the allocator found an object overwritten", Family: "bad-access",
+		Source:  "mm/slub.c: object_err(), slab_err()",
 		Culprit: ObjectUser, Damages: true, Frees: true, Taints: "B", ClosingWarn: " at mm/slub.c:", Stacks: Stacks{Facts: true},
 		Headers: []Header{
 			// BUG kmalloc-128 (Tainted: G    B      O     ): Poison overwritten
@@ -93,6 +99,7 @@ var memoryClasses = []Class{
 	{
 		Name: "list-corruption", Severity: crash.Bug, Words: "list corruption",
 		Meaning: "the pointers of a list do not agree", Family: "bad-access",
+		Source:  "lib/list_debug.c",
 		Damages: true,
 		Facts:   []FactLine{{Name: "pointers", Prefix: "list_"}},
 		Headers: []Header{
@@ -112,6 +119,7 @@ var memoryClasses = []Class{
 	{
 		Name: "refcount", Severity: crash.Bug, Words: "reference count",
 		Meaning: "a reference count went wrong", Family: "refcount",
+		Source:  "lib/refcount.c: refcount_warn_saturate()",
 		Damages: true,
 		Headers: []Header{
 			// refcount_t: underflow; use-after-free.
@@ -123,6 +131,7 @@ var memoryClasses = []Class{
 	{
 		Name: "debugobjects", Severity: crash.Bug, Words: "object life time",
 		Meaning: "an object was used in the wrong state", Family: "debugobjects",
+		Source:  "lib/debugobjects.c",
 		Damages: true,
 		Headers: []Header{
 			// ODEBUG: free active (active state 0) object: c1b2 object type: timer_list hint: blink+0x0/0x40
@@ -134,6 +143,7 @@ var memoryClasses = []Class{
 	{
 		Name: "usercopy", Severity: crash.Oops, Words: "bad user copy",
 		Meaning: "a copy to or from user space left its object", Family: "usercopy",
+		Source: "mm/usercopy.c: usercopy_abort()",
 		Headers: []Header{
 			// usercopy: Kernel memory overwrite attempt detected to SLUB object 'kmalloc-64' (offset 0, size 128)!
 			{Literal: "usercopy: ", Pattern: `^usercopy: (?P<what>[Kk]ernel memory (?:exposure|overwrite) attempt detected .*)`, Role: Titles},
@@ -146,6 +156,7 @@ var memoryClasses = []Class{
 	{
 		Name: "fortify", Severity: crash.Oops, Words: "buffer overflow caught",
 		Meaning: "a string function would have left its buffer", Family: "fortify",
+		Source: "lib/string_helpers.c: __fortify_panic()",
 		DiesIn: "lib/string_helpers.c",
 		Headers: []Header{
 			// memcpy: detected buffer overflow: 64 byte write of buffer size 32
@@ -159,6 +170,7 @@ var memoryClasses = []Class{
 	{
 		Name: "cfi", Severity: crash.Oops, Words: "control flow integrity",
 		Meaning: "an indirect call to a function of the wrong type", Family: "cfi",
+		Source:  "kernel/cfi.c",
 		Culprit: StrayCaller,
 		Headers: []Header{
 			// CFI failure at do_work+0x10/0x20 (target: handler+0x0/0x8; expected type: 0x12345678)
@@ -172,6 +184,7 @@ var memoryClasses = []Class{
 	{
 		Name: "page-state", Severity: crash.Bug, Words: "bad page",
 		Meaning: "a page is in a state it cannot be in", Family: "page-state",
+		Source:  "mm/page_alloc.c: bad_page(); mm/memory.c: print_bad_pte(); kernel/fork.c: check_mm()",
 		Culprit: ObjectUser, Damages: true, Traceless: true, Taints: "B", Again: Again{Lines: 2},
 		Headers: []Header{
 			// BUG: Bad page state in process modprobe  pfn:9c2a1
@@ -187,6 +200,7 @@ var memoryClasses = []Class{
 	{
 		Name: "memory-leak", Severity: crash.Bug, Words: "memory leak",
 		Meaning: "memory that nothing points to any more", Family: "memory-leak",
+		Source:  "mm/kmemleak.c",
 		Culprit: Leaker,
 		Headers: []Header{
 			{Literal: "BUG: memory leak"},

@@ -9,6 +9,7 @@ var oopsClasses = []Class{
 	{
 		Name: "double-fault", Severity: crash.Panic, Words: "double fault",
 		Meaning: "an exception struck while another was being entered", Family: "stack-overflow",
+		Source:  "arch/x86/kernel/traps.c: exc_double_fault()",
 		Culprit: Recursion,
 		Headers: []Header{
 			// PANIC: double fault, error_code: 0x0
@@ -22,6 +23,7 @@ var oopsClasses = []Class{
 	{
 		Name: "stack-overflow", Severity: crash.Oops, Words: "kernel stack overflow",
 		Meaning: "the kernel stack ran over", Family: "stack-overflow",
+		Source:  "arch/*/kernel/traps.c, arch/*/kernel/irq.c",
 		Culprit: Recursion, AfterAll: wildReturn,
 		Headers: []Header{
 			// BUG: TASK stack guard page was hit at 00000000eb36b93 (stack is ...)
@@ -40,7 +42,8 @@ var oopsClasses = []Class{
 	{
 		Name: "user-access", Severity: crash.Oops, Words: "user memory touched outside of uaccess",
 		Meaning: "the kernel touched user memory where it must not", Family: "bad-access",
-		Title: WordsTitle, Refine: pageFault,
+		Source: "arch/*/mm/fault.c",
+		Title:  WordsTitle, Refine: pageFault,
 		Headers: []Header{
 			// Unable to handle kernel access to user memory outside uaccess routines at virtual address 0000aaaad5d2a1c1
 			{Literal: "Unable to handle kernel access to user memory", Pattern: `^Unable to handle kernel access to user memory (?:outside|without) uaccess routines at virtual address ` + addrRE, Role: Fault},
@@ -51,6 +54,7 @@ var oopsClasses = []Class{
 	{
 		Name: "exec-fault", Severity: crash.Oops, Words: "execution of non-executable memory",
 		Meaning: "the kernel jumped to where no code is", Family: "bad-access",
+		Source: "arch/*/mm/fault.c",
 		Refine: wildJump,
 		Headers: []Header{
 			{Literal: "Unable to handle kernel execut", Pattern: `^Unable to handle kernel execut(?:ion of memory|e from non-executable memory) at virtual address ` + addrRE, Role: Fault},
@@ -64,7 +68,8 @@ var oopsClasses = []Class{
 	{
 		Name: "null-deref", Severity: crash.Oops, Words: "NULL pointer dereference",
 		Meaning: "the kernel followed a NULL pointer", Family: "bad-access",
-		Title: WordsTitle, Refine: pageFault, AfterAll: askedBySysRq,
+		Source: "arch/*/mm/fault.c",
+		Title:  WordsTitle, Refine: pageFault, AfterAll: askedBySysRq,
 		Headers: []Header{
 			// Unable to handle kernel NULL pointer dereference at virtual address 000001c1 when read
 			{Literal: "Unable to handle kernel NULL pointer dereference", Pattern: `^(?:CPU \d+ )?Unable to handle kernel NULL pointer dereference(?: in virtual kernel address space| at virtual(?: kernel)? address(?:es)? ` + addrRE + `)?(?: when (?P<access>\w+))?`, Role: Fault},
@@ -83,6 +88,7 @@ var oopsClasses = []Class{
 	{
 		Name: "bus-error", Severity: crash.Oops, Words: "bus error",
 		Meaning: "the bus or a device refused an access", Family: "bus-error",
+		Source: "arch/arm64/mm/fault.c: do_sea(); arch/arm64/kernel/traps.c: SError; arch/arm/mm/fault.c",
 		Headers: []Header{
 			// Unhandled fault: external abort on non-linefetch (0x1028) at 0xf0a2e000
 			{Literal: "external abort", Pattern: `^Unhandled (?:prefetch abort|fault): (?P<what>.*external abort.*?) \((?P<code>0x[0-9a-f]+)\) at ` + addrRE, Role: Fault},
@@ -105,7 +111,8 @@ var oopsClasses = []Class{
 	{
 		Name: "alignment", Severity: crash.Oops, Words: "alignment fault",
 		Meaning: "an access that was not aligned", Family: "bad-access",
-		Title: WordsTitle,
+		Source: "arch/*/mm/alignment.c, arch/*/mm/fault.c, arch/*/kernel/unaligned.c",
+		Title:  WordsTitle,
 		Headers: []Header{
 			{Literal: "alignment", Pattern: `^Unhandled (?:prefetch abort|fault): (?P<what>alignment (?:exception|fault)) \((?P<code>0x[0-9a-f]+)\) at ` + addrRE, Role: Fault},
 			{Literal: "alignment exception: ", Pattern: `^Internal error: (?P<what>(?:SP/PC|SP or PC|Oops - SP/PC|Oops - SP or PC) alignment.*): (?P<code>[0-9a-f]+) \[#(?P<n>\d+)\]`, Role: Die},
@@ -118,7 +125,8 @@ var oopsClasses = []Class{
 	{
 		Name: "gpf", Severity: crash.Oops, Words: "general protection fault",
 		Meaning: "the CPU refused an access (general protection)", Family: "bad-access",
-		Title: WordsTitle,
+		Source: "arch/x86/kernel/traps.c: exc_general_protection()",
+		Title:  WordsTitle,
 		Headers: []Header{
 			// general protection fault, probably for non-canonical address 0xdffffc0000000001: 0000 [#1] PREEMPT SMP KASAN
 			{Literal: "general protection fault", Pattern: `^(?:Oops: )?(?:traps: )?(?:segment-related )?(?P<what>general protection fault)(?:, (?:probably|maybe) for (?:non-canonical )?address 0x(?P<addr>[0-9a-f]+))?: (?P<code>[0-9a-f]{4}) \[#(?P<n>\d+)\]`, Role: Die,
@@ -129,7 +137,8 @@ var oopsClasses = []Class{
 	{
 		Name: "bad-access", Severity: crash.Oops, Words: "bad memory access",
 		Meaning: "the kernel touched memory that is not there", Family: "bad-access",
-		Title: WordsTitle, Refine: pageFault,
+		Source: "arch/*/mm/fault.c",
+		Title:  WordsTitle, Refine: pageFault,
 		Headers: []Header{
 			// BUG: unable to handle page fault for address: ffffc90000a2e000
 			{Literal: "unable to handle page fault for address", Pattern: `^BUG: unable to handle page fault for address: ` + addrRE, Role: Fault},
@@ -166,7 +175,8 @@ var oopsClasses = []Class{
 	{
 		Name: "kernel-bug", Severity: crash.Oops, Words: "kernel BUG",
 		Meaning: "the code checked itself and found the impossible: BUG()", Family: "kernel-bug",
-		Title: WordsTitle, Culprit: BufferUser, Alone: true, Refine: illegalInstruction,
+		Source: "lib/bug.c: report_bug(); arch/*/kernel/traps.c",
+		Title:  WordsTitle, Culprit: BufferUser, Alone: true, Refine: illegalInstruction,
 		Headers: []Header{
 			// kernel BUG at drivers/misc/bench/benchcrash.c:100!
 			{Literal: "ernel BUG at ", Pattern: `^[kK]ernel BUG at (?:(?P<file>[^\s:]+:\d+)!|` + symbolRE + ` \[verbose debug info unavailable\]|(?P<what>.*))`, Role: Fault},
@@ -186,6 +196,7 @@ var oopsClasses = []Class{
 	{
 		Name: "undef-instruction", Severity: crash.Oops, Words: "undefined instruction",
 		Meaning: "the CPU met an instruction it does not know", Family: "undef-instruction",
+		Source: "arch/*/kernel/traps.c",
 		Headers: []Header{
 			{Literal: "ndefined instruction: ", Pattern: `^Internal error: Oops - [uU]ndefined instruction: (?P<code>[0-9a-f]+) \[#(?P<n>\d+)\]`, Role: Die},
 			{Literal: "invalid opcode: ", Pattern: `^(?:Oops: )?invalid opcode: (?P<code>[0-9a-f]{4}) \[#(?P<n>\d+)\]`, Role: Die},
@@ -203,6 +214,7 @@ var oopsClasses = []Class{
 	{
 		Name: "div-error", Severity: crash.Oops, Words: "division error",
 		Meaning: "a division by zero, or one too large", Family: "div-error",
+		Source: "arch/*/kernel/traps.c",
 		Headers: []Header{
 			{Literal: "divide error: ", Pattern: `^(?:Oops: )?divide error: (?P<code>[0-9a-f]{4}) \[#(?P<n>\d+)\]`, Role: Die},
 			{Literal: "divide_error: ", Pattern: `^divide_error: (?P<code>[0-9a-f]{4}) \[#(?P<n>\d+)\]`, Role: Die},
@@ -214,6 +226,7 @@ var oopsClasses = []Class{
 	{
 		Name: "machine-check", Severity: crash.Oops, Words: "machine check",
 		Meaning: "the CPU reported a hardware error", Family: "machine-check",
+		Source:    "arch/x86/kernel/cpu/mce/core.c, arch/*/kernel/mce.c",
 		Traceless: true, Again: Again{Lines: 2},
 		Headers: []Header{
 			{Literal: "Oops: Machine check", Pattern: `^Oops: Machine check, sig: \d+ \[#(?P<n>\d+)\]`, Role: Die},
@@ -226,6 +239,7 @@ var oopsClasses = []Class{
 	{
 		Name: "trap", Severity: crash.Oops, Words: "fatal trap",
 		Meaning: "the CPU trapped in kernel code", Family: "trap",
+		Source: "arch/*/kernel/traps.c",
 		Refine: fatalTrap,
 		Headers: []Header{
 			// Internal error: Oops - bad mode: 0 [#1] SMP ARM

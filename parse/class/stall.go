@@ -7,6 +7,7 @@ var stallClasses = []Class{
 	{
 		Name: "soft-lockup", Severity: crash.Stall, Words: "soft lockup", Patience: 12,
 		Meaning: "a CPU ran kernel code too long without a break", Family: "stall",
+		Source:  "kernel/watchdog.c: watchdog_timer_fn()",
 		Culprit: Stalled, Waits: true,
 		Headers: []Header{
 			// watchdog: BUG: soft lockup - CPU#0 stuck for 26s! [modprobe:1726]
@@ -17,6 +18,7 @@ var stallClasses = []Class{
 	{
 		Name: "hard-lockup", Severity: crash.Stall, Words: "hard lockup", Patience: 12,
 		Meaning: "a CPU does not even take interrupts any more", Family: "stall",
+		Source:  "kernel/watchdog.c: watchdog_hardlockup_check()",
 		Culprit: StalledHere, Waits: true, Stacks: Stacks{CPUs: "stalled"},
 		Headers: []Header{
 			// watchdog: CPU3: Watchdog detected hard LOCKUP on cpu 3
@@ -32,7 +34,8 @@ var stallClasses = []Class{
 	{
 		Name: "rcu-stall", Severity: crash.Stall, Words: "RCU stall", Patience: 24,
 		Meaning: "a CPU or task holds up RCU", Family: "stall",
-		Title: WordsTitle, Culprit: Stalled, Waits: true, Stacks: Stacks{CPUs: "stalled", Tasks: "stalled"},
+		Source: "kernel/rcu/tree_stall.h",
+		Title:  WordsTitle, Culprit: Stalled, Waits: true, Stacks: Stacks{CPUs: "stalled", Tasks: "stalled"},
 		Facts: []FactLine{
 			{Name: "rcu", Within: "starved for", Trim: "rcu: "}, {Name: "rcu", Within: "detected by", Trim: "rcu: "},
 			{Name: "rcu", Within: "(t=", Trim: "rcu: "}, {Name: "rcu", Within: "ticks this GP", Trim: "rcu: "},
@@ -50,7 +53,8 @@ var stallClasses = []Class{
 	{
 		Name: "hung-task", Severity: crash.Stall, Words: "hung task", Patience: 16,
 		Meaning: "a task waits for too long", Family: "hang",
-		Title: TaskTitle, Culprit: Blocked, InTask: true, Waits: true, Stacks: Stacks{Victim: true},
+		Source: "kernel/hung_task.c: check_hung_task()",
+		Title:  TaskTitle, Culprit: Blocked, InTask: true, Waits: true, Stacks: Stacks{Victim: true},
 		Facts: []FactLine{
 			{Name: "blocker", Within: "likely owned by task", Anywhere: true}, {Name: "blocker", Within: "likely last held by"},
 			{Name: "blocker", Within: "is blocked on a", Anywhere: true},
@@ -66,7 +70,8 @@ var stallClasses = []Class{
 	{
 		Name: "workqueue-stall", Severity: crash.Stall, Words: "workqueue stall", Patience: 16,
 		Meaning: "work items wait and no worker takes them", Family: "stall",
-		Title: WordsTitle, Culprit: StalledWork, Traceless: true, Waits: true, Again: Again{Lines: 3, OfHeader: true},
+		Source: "kernel/workqueue.c: wq_watchdog_timer_fn()",
+		Title:  WordsTitle, Culprit: StalledWork, Traceless: true, Waits: true, Again: Again{Lines: 3, OfHeader: true},
 		Headers: []Header{
 			// BUG: workqueue lockup - pool cpus=0 node=0 flags=0x0 nice=0 stuck for 32s!
 			{Literal: "workqueue lockup - pool", Pattern: `^BUG: workqueue lockup - pool (?P<what>.*?)(?: stuck for (?P<secs>\d+)s!)?$`},
@@ -76,6 +81,7 @@ var stallClasses = []Class{
 	{
 		Name: "csd-stall", Severity: crash.Stall, Words: "CPU does not answer a cross call",
 		Meaning: "a CPU does not answer another one's call", Family: "stall",
+		Source:  "kernel/smp.c: csd_lock_wait_toolong()",
 		Culprit: Stalled, Waits: true,
 		Headers: []Header{
 			// smp: csd: Detected non-responsive CSD lock (#1) on CPU#0, waiting 5000000000 ns for CPU#01 do_sync_core+0x0/0x30(0x0).
@@ -86,7 +92,8 @@ var stallClasses = []Class{
 	{
 		Name: "refs-stuck", Severity: crash.Stall, Words: "references are never dropped",
 		Meaning: "something is still referenced and cannot go away", Family: "refs",
-		Title: WordsAndDetailTitle, Traceless: true, Announces: true, Again: Again{Lines: 2},
+		Source: "net/core/dev.c: netdev_wait_allrefs_any(); fs/super.c; fs/dcache.c",
+		Title:  WordsAndDetailTitle, Traceless: true, Announces: true, Again: Again{Lines: 2},
 		Headers: []Header{
 			// unregister_netdevice: waiting for eth0 to become free. Usage count = 2
 			{Literal: "unregister_netdevice: waiting for ", Pattern: `^unregister_netdevice: waiting for (?P<what>\S+) to become free`, Repeats: true},

@@ -8,6 +8,7 @@ var troubleClasses = []Class{
 	{
 		Name: "driver-error", Severity: crash.Error, Words: "driver trouble",
 		Meaning: "a driver reported trouble", Family: "driver-error",
+		Source:  "drivers/base/dd.c and whatever driver failed",
 		Culprit: Nobody,
 		Headers: []Header{
 			// cma: cma_alloc: alloc failed, req-size: 3811 pages, ret: -16
@@ -35,11 +36,13 @@ var troubleClasses = []Class{
 	{
 		Name: "reset", Severity: crash.Error, Words: "the board restarted without a word",
 		Meaning: "the board started anew without a word", Family: "reset",
-		Title: BareTitle, Culprit: Nobody, Aftermath: crash.Rebooting,
+		Source: "nobody prints it: a boot began that nothing announced",
+		Title:  BareTitle, Culprit: Nobody, Aftermath: crash.Rebooting,
 	},
 	{
 		Name: "silence", Severity: crash.Error, Words: "the console stopped",
 		Meaning: "the console fell silent", Family: "silence",
-		Title: BareTitle, Culprit: Nobody,
+		Source: "nobody prints it: a console that answered answers no more",
+		Title:  BareTitle, Culprit: Nobody,
 	},
 }

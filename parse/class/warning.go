@@ -10,6 +10,7 @@ var warningClasses = []Class{
 	{
 		Name: "alloc-failure", Severity: crash.Warning, Words: "page allocation failure", Patience: 16,
 		Meaning: "memory could not be allocated", Family: "memory",
+		Source:  "mm/page_alloc.c: warn_alloc()",
 		Culprit: Allocator,
 		Headers: []Header{
 			// modprobe: page allocation failure: order:9, mode:0xcc0(GFP_KERNEL), nodemask=(null)
@@ -21,6 +22,7 @@ var warningClasses = []Class{
 	{
 		Name: "oom", Severity: crash.Warning, Words: "out of memory", Patience: 24,
 		Meaning: "out of memory: a process was killed", Family: "memory",
+		Source:  "mm/oom_kill.c",
 		Culprit: Nobody, Manual: true, Again: Again{Text: "ut of memory"},
 		Facts: []FactLine{{Name: "victim", Within: "Killed process"}, {Name: "victim", Prefix: "oom-kill:"}},
 		Headers: []Header{
@@ -35,6 +37,7 @@ var warningClasses = []Class{
 	{
 		Name: "irq-unhandled", Severity: crash.Warning, Words: "interrupt nobody handles",
 		Meaning: "an interrupt that nobody handles was switched off", Family: "irq-unhandled",
+		Source:  "kernel/irq/spurious.c: __report_bad_irq()",
 		Culprit: InterruptHandler,
 		Headers: []Header{
 			// irq 45: nobody cared (try booting with the "irqpoll" option)
@@ -46,6 +49,7 @@ var warningClasses = []Class{
 	{
 		Name: "net-watchdog", Severity: crash.Warning, Words: "network transmit timed out",
 		Meaning: "a network queue stopped sending", Family: "net-watchdog",
+		Source:  "net/sched/sch_generic.c: dev_watchdog()",
 		Culprit: NetDriver,
 		Headers: []Header{
 			// NETDEV WATCHDOG: eth0 (cpsw): transmit queue 0 timed out
@@ -56,7 +60,8 @@ var warningClasses = []Class{
 	{
 		Name: "warning", Severity: crash.Warning, Words: "WARNING",
 		Meaning: "the code checked itself and warned", Family: "warning",
-		Splat: true,
+		Source: "kernel/panic.c: __warn()",
+		Splat:  true,
 		Headers: []Header{
 			// WARNING: CPU: 0 PID: 77 at drivers/misc/bench/benchcrash.c:215 buffer_check+0x40/0x4c [benchcrash]
 			{Literal: "WARNING: CPU: ", Pattern: `^WARNING: CPU: (?P<cpu>\d+) PID: (?P<pid>\d+) at (?:(?P<file>[^\s+]+:\d+) ?)?(?:` + symbolRE + `)?`},
@@ -91,6 +96,7 @@ var panicClasses = []Class{
 	{
 		Name: "init-killed", Severity: crash.Panic, Words: "init was killed",
 		Meaning: "init died, and the kernel cannot go on without it", Family: "init-killed",
+		Source:  "kernel/exit.c: do_exit()",
 		Culprit: Nobody, InTask: true,
 		Headers: []Header{{Literal: "Attempted to kill init!", Pattern: `^Kernel panic - not syncing: (?P<msg>Attempted to kill init!.*)`, Role: Panics}},
 		Samples: []string{"Kernel panic - not syncing: Attempted to kill init! exitcode=0x0000000b"},
@@ -98,6 +104,7 @@ var panicClasses = []Class{
 	{
 		Name: "no-init", Severity: crash.Panic, Words: "no init to run",
 		Meaning: "no init program could be started", Family: "no-init",
+		Source:  "init/main.c: kernel_init()",
 		Culprit: Nobody, InTask: true,
 		Headers: []Header{
 			{Literal: "Kernel panic - not syncing: No ", Pattern: `^Kernel panic - not syncing: (?P<msg>No (?:working )?init found.*)`, Role: Panics},
@@ -108,6 +115,7 @@ var panicClasses = []Class{
 	{
 		Name: "no-rootfs", Severity: crash.Panic, Words: "no root file system",
 		Meaning: "the root file system could not be mounted", Family: "no-rootfs",
+		Source:  "init/do_mounts.c: mount_root_generic()",
 		Culprit: Nobody, Traceless: true, InTask: true,
 		Headers: []Header{{Literal: "VFS: Unable to mount root fs", Pattern: `^Kernel panic - not syncing: (?P<msg>VFS: Unable to mount root fs.*)`, Role: Panics}},
 		Samples: []string{"Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(0,0)"},
@@ -115,6 +123,7 @@ var panicClasses = []Class{
 	{
 		Name: "stack-corruption", Severity: crash.Panic, Words: "kernel stack corrupted",
 		Meaning: "a stack canary was overwritten", Family: "stack-corruption",
+		Source:  "kernel/panic.c: __stack_chk_fail(); kernel/sched/core.c: schedule_debug()",
 		Culprit: SmashedFrame,
 		Headers: []Header{
 			{Literal: "stack-protector: ", Pattern: `^Kernel panic - not syncing: (?P<msg>stack-protector: Kernel stack is corrupted in: (?P<fn>\S+(?: \[[^\]]+\])?).*)`, Role: Panics},
@@ -125,6 +134,7 @@ var panicClasses = []Class{
 	{
 		Name: "sysrq-crash", Severity: crash.Panic, Words: "crash asked for by SysRq",
 		Meaning: "crashed on purpose, through SysRq", Family: "sysrq-crash",
+		Source:  "drivers/tty/sysrq.c: sysrq_handle_crash()",
 		Culprit: Nobody,
 		Headers: []Header{
 			{Literal: "sysrq triggered crash", Pattern: `^Kernel panic - not syncing: (?P<msg>sysrq triggered crash.*)`, Role: Panics},
@@ -134,7 +144,8 @@ var panicClasses = []Class{
 	{
 		Name: "firmware-panic", Severity: crash.Panic, Words: "firmware died",
 		Meaning: "the firmware gave up, not the kernel", Family: "firmware-panic",
-		Title: WordsAndDetailTitle, Culprit: Nobody, Traceless: true,
+		Source: "not the kernel: boot loaders and firmware",
+		Title:  WordsAndDetailTitle, Culprit: Nobody, Traceless: true,
 		Headers: []Header{
 			{Literal: "Unhandled Exception in EL3", Pattern: `^Unhandled Exception in EL3`},
 			{Literal: "PANIC in EL3", Pattern: `^PANIC in EL3`},
@@ -161,7 +172,8 @@ var panicClasses = []Class{
 	{
 		Name: "panic", Severity: crash.Panic, Words: "kernel panic",
 		Meaning: "the kernel gave up", Family: "panic",
-		Title: MessageTitle, Generic: true,
+		Source: "kernel/panic.c: panic()",
+		Title:  MessageTitle, Generic: true,
 		Headers: []Header{
 			{Literal: "Kernel panic - not syncing", Pattern: `^Kernel panic - not syncing: ?(?P<msg>.*)`, Role: Panics},
 			{Literal: "Kernel panic: ", Pattern: `^Kernel panic: (?P<msg>.*)`, Role: Panics},
