@@ -29,7 +29,7 @@ var withSymbols = []string{"--vmlinux", seedFiles + "vmlinux", "--modules", seed
 type report struct {
 	Chain   []place `json:"chain"`
 	Quality struct {
-		Problems []string `json:"problems"`
+		Problems []struct{ Text string } `json:"problems"`
 	} `json:"quality"`
 }
 
@@ -242,7 +242,10 @@ func TestSeedMismatch(t *testing.T) {
 		"another module":   {"vmlinux", strings.ReplaceAll(string(log), "+0x24/0x84", "+0x24/0x94"), "shepherd.ko is another build: shepherd_drv_remove is 0x94 bytes long on the board, 0x84 here"},
 	} {
 		r := reportOf(t, c.log, "-", "--vmlinux", seedFiles+c.vmlinux, "--modules", seedFiles)
-		problems := strings.Join(r.Quality.Problems, "\n")
+		problems := ""
+		for _, p := range r.Quality.Problems {
+			problems += p.Text + "\n"
+		}
 		switch {
 		case c.says == "" && problems != "":
 			t.Errorf("%s: %q is said", name, problems)

@@ -1,6 +1,9 @@
 package parse
 
-import "oopscope/parse/class"
+import (
+	"oopscope/parse/class"
+	"oopscope/parse/crash"
+)
 
 // An input may begin in the middle of a report: the last part of a ramoops
 // buffer, a console opened too late. Such a report is one only when an end
@@ -26,5 +29,5 @@ func (k *desk) behead(e entry) {
 	k.lanes = append(k.lanes, l)
 	k.openWindow(l, e, []class.Hit{{Matcher: beheadedRule, At: e.BodyLine}}, 0)
 	l.open.beheaded = true
-	l.open.problem("its first lines are missing")
+	l.open.problem(crash.Headless, e.N, "its first lines are missing")
 }

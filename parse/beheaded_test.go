@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"oopscope/parse"
+	"oopscope/parse/crash"
 )
 
 // TestHeadCut: an input that begins inside of a dump still gives the crash,
@@ -19,7 +20,7 @@ func TestHeadCut(t *testing.T) {
 		switch {
 		case len(got) != 1:
 			t.Errorf("%s from line %d: %d crashes", c.name, from+1, len(got))
-		case got[0].Quality.Complete || !slices.Contains(got[0].Quality.Problems, "its first lines are missing"):
+		case got[0].Quality.Complete || !got[0].Quality.Has(crash.Headless):
 			t.Errorf("%s from line %d: %+v", c.name, from+1, got[0].Quality)
 		case got[0].Culprit.Module != "benchcrash":
 			t.Errorf("%s from line %d: blames %v", c.name, from+1, got[0].Culprit)

@@ -1,6 +1,10 @@
 package parse
 
-import "time"
+import (
+	"time"
+
+	"oopscope/parse/crash"
+)
 
 // How reports end: by grammar, by another report, by silence, by a restart.
 
@@ -75,7 +79,7 @@ func (k *desk) nmi() bool {
 func (k *desk) gap(length time.Duration) {
 	for _, l := range k.lanes {
 		if w := l.open; w != nil && w.stage == growing {
-			w.problem("the console was away for " + length.Round(time.Millisecond).String() + " inside it")
+			w.problem(crash.Lost, w.lastN, "the console was away for "+length.Round(time.Millisecond).String()+" inside it")
 			w.dirty = true
 		}
 	}

@@ -162,24 +162,24 @@ func (x *decoding) place() string {
 func (x *decoding) quality() {
 	c, w := x.c, x.w
 	q := &c.Quality
-	q.Problems = append(q.Problems, w.problems...)
+	q.Problems = slices.Concat(q.Problems, w.problems, x.problems)
 	switch w.closed {
 	case closedByReset:
 		if c.Panic == "" {
-			q.Problems = append(q.Problems, closedByReset)
+			q.Problems = append(q.Problems, crash.Problem{Kind: crash.Truncated, Line: c.Last, Text: closedByReset})
 		}
 	case closedByEnd:
 		if !w.ended && c.Severity >= crash.Oops && c.Panic == "" {
-			q.Problems = append(q.Problems, closedByEnd)
+			q.Problems = append(q.Problems, crash.Problem{Kind: crash.Truncated, Line: c.Last, Text: closedByEnd})
 		}
 	}
 	if len(c.Chain) == 0 && c.Severity > crash.Error && !x.class.Traceless {
-		q.Problems = append(q.Problems, "no call trace")
+		q.Problems = append(q.Problems, crash.Problem{Kind: crash.NoTrace, Text: "no call trace"})
 	} else if len(c.Chain) > 0 && !anyReliable(c.Chain) {
-		q.Problems = append(q.Problems, "every frame of the call trace is a guess")
+		q.Problems = append(q.Problems, crash.Problem{Kind: crash.Unreliable, Line: c.Chain[0].Line, Text: "every frame of the call trace is a guess"})
 	}
 	if x.class.Generic && w.echoOnly() {
-		q.Problems = append(q.Problems, "the report that led to this panic is missing")
+		q.Problems = append(q.Problems, crash.Problem{Kind: crash.NoCause, Line: c.PanicLine, Text: "the report that led to this panic is missing"})
 	}
 	q.Complete = len(q.Problems) == 0 && !c.Open
 }

@@ -117,7 +117,7 @@ func TestSignature(t *testing.T) {
 
 func TestSignatureOfPoorReports(t *testing.T) {
 	mixed := crashAt("null-deref", "f g h i j k")
-	mixed.Quality.Problems = []string{"3 lines from CPU 1 interleaved"}
+	mixed.Quality.Problems = []crash.Problem{{Kind: crash.Interleaved}}
 	if s := signature(mixed); s.Exact != "" || s.Bug == "" {
 		t.Errorf("interleaved report: %v", s)
 	}

@@ -22,7 +22,8 @@ type decoding struct {
 	headings int           // trace headings seen in the main part
 	inlined  []arch.Inline // inlined functions printed before the frame they belong to
 	placed   bool          // the main part's CPU line was read
-	modules  int           // number of the module list's last line, 0 outside of it
+	problems []crash.Problem
+	modules  int // number of the module list's last line, 0 outside of it
 }
 
 // part is a stack within the report that is not the main one.
@@ -78,7 +79,8 @@ func (x *decoding) copyBody() {
 		}
 	}
 	if w.dropped > 0 {
-		c.Quality.Problems = append(c.Quality.Problems, strconv.Itoa(w.dropped)+" lines in its middle are not shown")
+		c.Quality.Problems = append(c.Quality.Problems,
+			crash.Problem{Kind: crash.Abridged, Line: w.body[len(w.body)-1].N, Text: strconv.Itoa(w.dropped) + " lines in its middle are not shown"})
 	}
 }
 
@@ -125,7 +127,7 @@ func (x *decoding) line(b *crash.BodyLine) {
 	if x.moduleList(l) {
 		return
 	}
-	x.astray(b.Text)
+	x.astray(b)
 	x.section(b)
 	dump := &x.c.Dump
 	if x.part != nil {
@@ -141,13 +143,13 @@ func (x *decoding) line(b *crash.BodyLine) {
 
 // astray drops the frames that stand before the "CPU: " line of a WARN: every
 // kernel prints that line first, so another CPU's trace was cut in two.
-func (x *decoding) astray(text string) {
+func (x *decoding) astray(b *crash.BodyLine) {
 	if x.placed || len(x.c.Dump.Chain) == 0 || !x.isSplat() || x.part != nil && x.part.Role != "panic" {
 		return
 	}
-	if cpu, _, ok := cpuLine(text); ok && cpu >= 0 {
+	if cpu, _, ok := cpuLine(b.Text); ok && cpu >= 0 {
 		x.part, x.c.Dump = nil, arch.Dump{}
-		x.w.problem("frames of another CPU stand in front of its own")
+		x.problems = append(x.problems, crash.Problem{Kind: crash.Interleaved, Line: b.N, Text: "frames of another CPU stand in front of its own"})
 	}
 }
 

@@ -92,7 +92,7 @@ type window struct {
 	cpu        int  // -1 not known
 	queued     bool // it waits for the die lock, that another CPU holds
 	resumed    int  // line from which it had the console for itself
-	problems   []string
+	problems   []crash.Problem
 	dirty      bool
 	shown      time.Time     // when its latest snapshot was handed out
 	trouble    *troubleEvent // set when this is folded driver trouble

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"oopscope/parse/class"
+	"oopscope/parse/crash"
 )
 
 // Two CPUs may report at once, their lines one inside the other's. Where
@@ -32,8 +33,8 @@ func (k *desk) interleaves(l *lane, e entry, hits []class.Hit) bool {
 	l.twin.open.queued = queued
 	if !queued {
 		const between = "the report of another CPU stands between its lines"
-		w.problem(between)
-		l.twin.open.problem(between)
+		w.problem(crash.Interleaved, e.N, between)
+		l.twin.open.problem(crash.Interleaved, e.N, between)
 	}
 	return true
 }
@@ -119,7 +120,7 @@ func (k *desk) pickQueued(l *lane, e entry, hits []class.Hit) *lane {
 		if !a.ended {
 			b.parent = a.id
 			if !a.traced {
-				a.problem("another report cut into it before its call trace")
+				a.problem(crash.Interrupted, e.N, "another report cut into it before its call trace")
 			}
 		}
 		k.yield(l, e, closedByReport)

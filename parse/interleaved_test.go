@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
 	"oopscope/parse"
+	"oopscope/parse/crash"
 )
 
 func captured(t *testing.T, name string) []byte {
@@ -68,6 +70,39 @@ func TestTwoCPUsWarn(t *testing.T) {
 	}
 	if first := crashes[0]; first.Quality.Complete || first.Last < crashes[3].Last {
 		t.Errorf("the first report: lines %d-%d, %+v", first.First, first.Last, first.Quality)
+	}
+}
+
+// TestMixedReportsHaveNoExactSignature: what is mixed with another CPU's lines
+// says which bug it may be, not which crash: the frames may be the other's.
+func TestMixedReportsHaveNoExactSignature(t *testing.T) {
+	mixed, whole := 0, 0
+	log := captured(t, "s390/two_cpus_warn")
+	// deep enough to be told apart by its frames
+	log = regexp.MustCompile(`(?m)^.*\] bench_warn\+.*\n`).ReplaceAllFunc(log, func(frame []byte) []byte {
+		for _, f := range []string{"pump_prime", "pump_start", "pump_open", "valve_open"} {
+			frame = append(frame, bytes.Replace(frame[:1+bytes.IndexByte(frame, '\n')], []byte("bench_warn"), []byte(f), 1)...)
+		}
+		return frame
+	})
+	for _, c := range bad(decode(log)) {
+		switch {
+		case c.Signature.Bug == "":
+			t.Errorf("line %d: no signature", c.First)
+		case c.Quality.Has(crash.Interleaved):
+			mixed++
+			if c.Signature.Exact != "" {
+				t.Errorf("line %d: signed exactly, and mixed with another report", c.First)
+			}
+		default:
+			whole++
+			if c.Signature.Exact == "" {
+				t.Errorf("line %d: %+v, and no exact signature", c.First, c.Quality)
+			}
+		}
+	}
+	if mixed < 2 || whole < 2 {
+		t.Errorf("%d reports mixed, %d whole", mixed, whole)
 	}
 }
 
@@ -139,7 +174,7 @@ func TestDroppedInside(t *testing.T) {
 		cut := want.First + 6
 		log := slices.Concat(bytes.Join(ls[:cut], nil), []byte("** 12 printk messages dropped **\r\n"), bytes.Join(ls[cut+3:], nil))
 		got := bad(decode(log))
-		if len(got) != 1 || got[0].Quality.Complete || !slices.Contains(got[0].Quality.Problems, "the kernel dropped messages inside it") {
+		if len(got) != 1 || got[0].Quality.Complete || !got[0].Quality.Has(crash.Dropped) {
 			t.Errorf("%s: %d crashes, %+v", c.name, len(got), got)
 		}
 	}

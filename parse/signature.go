@@ -88,12 +88,7 @@ func trustworthy(c *crash.Crash) bool {
 	if n == 0 || n < tellingFrames && !c.Quality.Complete {
 		return false
 	}
-	for _, p := range c.Quality.Problems {
-		if strings.Contains(p, "interleaved") || strings.Contains(p, "lost") || strings.Contains(p, "dropped") {
-			return false
-		}
-	}
-	return true
+	return !c.Quality.Has(crash.Interleaved, crash.Dropped, crash.Lost)
 }
 
 // wordSignature is for reports that blame no function: their words, without

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"oopscope/parse/class"
+	"oopscope/parse/crash"
 )
 
 // header handles a line that opens or names a report.
@@ -38,7 +39,7 @@ func (k *desk) header(lane *lane, e entry, hits []class.Hit) {
 		if w.stage == growing && !w.ended && w.id > 0 {
 			parent = w.id
 			if !w.traced {
-				w.problem("another report cut into it before its call trace")
+				w.problem(crash.Interrupted, e.N, "another report cut into it before its call trace")
 			}
 		}
 		k.finishWindow(lane, closedByReport)
@@ -122,7 +123,7 @@ func (k *desk) body(lane *lane, e entry) {
 		return
 	}
 	if isDropped(e.Text) && w.stage == growing && !w.ended {
-		w.problem("the kernel dropped messages inside it")
+		w.problem(crash.Dropped, e.N, "the kernel dropped messages inside it")
 		k.add(w, e)
 		return
 	}
@@ -253,11 +254,9 @@ func (w *window) push(e entry) {
 	w.tail = append(w.tail, e)
 }
 
-func (w *window) problem(text string) {
-	for _, p := range w.problems {
-		if p == text {
-			return
-		}
+// problem notes what is wrong with the report, each thing once.
+func (w *window) problem(kind crash.ProblemKind, line int, text string) {
+	if !slices.ContainsFunc(w.problems, func(p crash.Problem) bool { return p.Text == text }) {
+		w.problems = append(w.problems, crash.Problem{Kind: kind, Line: line, Text: text})
 	}
-	w.problems = append(w.problems, text)
 }

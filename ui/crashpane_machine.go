@@ -132,8 +132,8 @@ func (p *crashPane) quality(b *rowBuilder, _ bool) {
 		}
 		b.text("complete", 0, nil, 2, span{text, &p.th.Warning})
 	}
-	for _, s := range p.c.Quality.Problems {
-		b.text("", 0, []span{{"- ", &p.th.Dim}}, 2, span{s, &p.th.Text})
+	for _, q := range p.c.Quality.Problems {
+		b.text("", q.Line, []span{{"- ", &p.th.Dim}}, 2, span{q.Text, &p.th.Text})
 	}
 }
 

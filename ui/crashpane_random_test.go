@@ -9,6 +9,7 @@ import (
 
 	"oopscope/parse"
 	"oopscope/parse/arch"
+	"oopscope/parse/crash"
 	"oopscope/parse/triage"
 )
 
@@ -109,7 +110,7 @@ func randomCrash(rnd *rand.Rand) *parse.Crash {
 		c.Dump.Operands = append(c.Dump.Operands, arch.Operand{Name: s, Value: rnd.Uint64(), Role: hostile(rnd), Shift: uint(rnd.Intn(9)), Line: rnd.Intn(9)})
 		c.Dump.Origin = append(c.Dump.Origin, arch.Step{Register: s, Text: hostile(rnd), Insn: rnd.Intn(9) - 1})
 		c.Dump.Stack = append(c.Dump.Stack, arch.StackWord{Address: rnd.Uint64(), Value: rnd.Uint64(), Line: rnd.Intn(9)})
-		c.Quality.Problems = append(c.Quality.Problems, s)
+		c.Quality.Problems = append(c.Quality.Problems, crash.Problem{Kind: crash.ProblemKind(s), Line: rnd.Intn(9), Text: s})
 	}
 	c.Dump.Bits = 32 * rnd.Intn(3)
 	c.Dump.Fault = arch.Fault{Address: rnd.Uint64(), HasAddress: rnd.Intn(2) == 0, Access: hostile(rnd), Detail: hostile(rnd)}

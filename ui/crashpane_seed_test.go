@@ -9,6 +9,7 @@ import (
 
 	"oopscope/parse"
 	"oopscope/parse/arch"
+	"oopscope/parse/crash"
 	"oopscope/parse/triage"
 )
 
@@ -148,6 +149,6 @@ func kasanCrash() *parse.Crash {
 			Frames: []arch.Frame{at("kmalloc_trace", "", 0x27, 22), at("sensor_probe", "sensor", 0x61, 23)}},
 			{Role: "freed", Title: "Freed by task 390:", Line: 30, CPU: 1, Frames: []arch.Frame{at("kfree", "", 0x7b, 31)}}},
 		Modules: []parse.Module{{Name: "sensor", Flags: "E", Line: 7}, {Name: "ext4", Line: 7}},
-		Quality: parse.Quality{Problems: []string{"3 lines of CPU 1 stood in between"}},
+		Quality: parse.Quality{Problems: []crash.Problem{{Text: "3 lines of CPU 1 stood in between"}}},
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"oopscope/console/config"
 	"oopscope/console/symbols"
 	"oopscope/parse"
+	"oopscope/parse/crash"
 )
 
 // Locate returns what adds source locations to the crashes, nil when nobody
@@ -30,7 +31,8 @@ func Locate(set config.Settings) (Resolve, error) {
 	return func(c *parse.Crash) *parse.Crash {
 		located := s.Resolve(c)
 		if text, ok := s.State(c); !ok {
-			located.Quality.Problems = append(slices.Clone(located.Quality.Problems), "source locations are doubtful: "+text)
+			located.Quality.Problems = append(slices.Clone(located.Quality.Problems),
+				crash.Problem{Kind: crash.Doubtful, Text: "source locations are doubtful: " + text})
 		}
 		return located
 	}, nil

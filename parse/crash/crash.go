@@ -114,12 +114,6 @@ type Signature struct {
 	Bug   string // perhaps another symptom of the same bug
 }
 
-// Quality tells how far the report can be trusted.
-type Quality struct {
-	Complete bool
-	Problems []string
-}
-
 // BodyLine is a line of the report itself.
 type BodyLine struct {
 	N     int    // in the input

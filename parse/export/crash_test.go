@@ -92,7 +92,7 @@ func beagle() *crash.Crash {
 		Panic:     "Fatal exception in interrupt",
 		Aftermath: crash.Halted,
 		Signature: crash.Signature{Exact: "00ff", Bug: "0ff0"},
-		Quality:   crash.Quality{Complete: true, Problems: []string{"3 lines from CPU 1 interleaved"}},
+		Quality:   crash.Quality{Complete: true, Problems: []crash.Problem{{Kind: crash.Interleaved, Line: 31, Text: "3 lines from CPU 1 interleaved"}}},
 		Body:      []crash.BodyLine{{N: 12, Raw: "[  942.541300] Unable to handle kernel NULL pointer dereference at virtual address 000001c1"}},
 	}
 }
@@ -108,7 +108,7 @@ func hostile() *crash.Crash {
 	c.Modules[0].Name, c.Taint[0].Meaning, c.LastUnloaded[0] = evil, evil, evil
 	c.Dump.Registers[0].Meaning, c.Dump.Code[0].Text = evil, evil
 	c.Dump.Operands[0].Name, c.Dump.Origin[0].Text, c.Dump.Origin[0].Register = evil, evil, evil
-	c.Facts[0].Value, c.Quality.Problems[0], c.Body[0].Raw = evil, evil, evil
+	c.Facts[0].Value, c.Quality.Problems[0].Text, c.Body[0].Raw = evil, evil, evil
 	c.Stacks = []crash.Stack{{Role: evil, Title: evil, CPU: -1, Frames: c.Chain}}
 	return c
 }

@@ -155,7 +155,10 @@ func conclusions(r *schema.Report, c *crash.Crash) {
 	r.Findings = each(judge(c), func(f *triage.Finding) schema.Finding { return schema.Finding(*f) })
 	r.Aftermath, r.Panic, r.RebootIn = c.Aftermath, c.Panic, c.RebootIn
 	r.Signature = when(c.Signature != crash.Signature{}, schema.Signature(c.Signature))
-	r.Quality = schema.Quality(c.Quality)
+	r.Quality.Complete = c.Quality.Complete
+	for _, p := range c.Quality.Problems {
+		r.Quality.Problems = append(r.Quality.Problems, schema.Problem{Kind: string(p.Kind), Line: p.Line, Text: p.Text})
+	}
 }
 
 // encode appends v as one line of JSON. Whatever a terminal could take for a

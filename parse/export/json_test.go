@@ -27,7 +27,7 @@ func TestJSONLeavesOutWhatHasNoValue(t *testing.T) {
 	defer func(was func(*crash.Crash) []triage.Finding) { judge = was }(judge)
 	judge = func(*crash.Crash) []triage.Finding { return nil }
 	line := AppendJSON(nil, &crash.Crash{ID: 1, Class: "reset", Severity: crash.Error, CPU: -1}, Options{})
-	want := `{"v":1,"id":1,"class":"reset","severity":"error","quality":{"complete":false}}` + "\n"
+	want := `{"v":2,"id":1,"class":"reset","severity":"error","quality":{"complete":false}}` + "\n"
 	if string(line) != want {
 		t.Errorf("got  %swant %s", line, want)
 	}

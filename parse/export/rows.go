@@ -201,7 +201,7 @@ func labelled(label, value string) []string {
 func problemRows(c *crash.Crash) []string {
 	var rows []string
 	for _, p := range c.Quality.Problems {
-		rows = append(rows, Clean(p))
+		rows = append(rows, Clean(p.Text))
 	}
 	if !c.Quality.Complete && len(rows) == 0 {
 		rows = append(rows, "the report is not complete")

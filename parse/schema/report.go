@@ -10,7 +10,7 @@ import (
 )
 
 // Version is that of the format: it rises when a key changes its meaning.
-const Version = 1
+const Version = 2
 
 // A Report is a crash as JSON: one line of `oopscope scan --json` and `watch
 // --json`, and a saved crash's report.json. A key without a value is left out;
@@ -243,6 +243,13 @@ type Signature struct {
 
 // Quality tells how far a report can be trusted.
 type Quality struct {
-	Complete bool     `json:"complete" doc:"the report has its end"`
-	Problems []string `json:"problems,omitempty" doc:"what is wrong with it"`
+	Complete bool      `json:"complete" doc:"nothing of it is missing"`
+	Problems []Problem `json:"problems,omitempty" doc:"what is wrong with it"`
+}
+
+// A Problem is something that is wrong with a report.
+type Problem struct {
+	Kind string `json:"kind" doc:"what is wrong" enum:"interleaved,interrupted,dropped,lost,headless,truncated,abridged,no-trace,unreliable,no-cause,doubtful"`
+	Line int    `json:"line,omitempty" doc:"line of the input where it shows"`
+	Text string `json:"text" doc:"the same for a person"`
 }
