@@ -79,8 +79,14 @@ func (p *Capture) linesBefore() int {
 	return p.lines
 }
 
-// read returns the last word on everything that was spoken of.
-func (p *Capture) read(here place) (words []word, path string) {
+// stored is what the journals of a capture hold.
+type stored struct {
+	all  []word // every word that was ever written
+	last []word // the last one on each subject
+	path string // of the first journal, "" when there is none
+}
+
+func (p *Capture) read(here place) (s stored) {
 	list := p.ledger.journals(here)
 	if p.book != "" && here.path == "" {
 		if j, err := readJournal(p.book); err == nil {
@@ -88,13 +94,14 @@ func (p *Capture) read(here place) (words []word, path string) {
 		}
 	}
 	for _, j := range list {
-		words = append(words, j.words...)
-		path = cmp.Or(path, j.path)
+		s.all = append(s.all, j.words...)
+		s.path = cmp.Or(s.path, j.path)
 	}
 	if len(list) > 1 { // two sessions began one each, or one came with the capture
-		sortByTime(words)
+		sortByTime(s.all)
 	}
-	return fold(words), path
+	s.last = fold(s.all)
+	return s
 }
 
 // Save keeps a crash with the exact bytes out of the record or the capture, in
@@ -110,18 +117,18 @@ func (p *Capture) Save(c *parse.Crash, notes string, marks []link.Mark) (string,
 			e.Raw = io.NewSectionReader(raw, p.before, math.MaxInt64-p.before)
 		}
 	}
-	unlock := p.ledger.lock(p.ledger.crashes())
+	unlock := p.ledger.lockCrashes()
 	defer unlock()
 	here := p.place()
-	words, _ := p.read(here)
-	for _, w := range words {
+	words := p.read(here)
+	e.known = words.all
+	for _, w := range words.last {
 		switch at := p.isOn(&w, c); {
 		case at && w.kind == aFolder:
 			e.folder = w.text
 		case at && w.kind == aNote && strings.TrimSpace(e.Notes) == "":
 			e.Notes = w.text
 		}
-		e.known = append(e.known, w)
 	}
 	dir, err := p.ledger.save(c, e)
 	if err == nil && dir != e.folder {

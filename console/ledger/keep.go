@@ -40,20 +40,20 @@ func (p *Capture) Note(c *parse.Crash, text, was string) (kept, path string, err
 func (p *Capture) keep(w *word, was, gap string) (path string, err error) {
 	w.text, was = tidy(w.text), tidy(was)
 	w.gone = w.gone || w.kind == aNote && w.text == ""
-	unlock := p.ledger.lock(p.ledger.marks())
+	_, unlock := p.ledger.lock(p.ledger.marks())
 	defer unlock()
 	here := p.place()
-	stored, path := p.read(here)
-	at := slices.IndexFunc(stored, func(old word) bool { return w.continues(&old) })
+	stored := p.read(here)
+	at := slices.IndexFunc(stored.last, func(old word) bool { return w.continues(&old) })
 	if at < 0 {
 		if w.gone {
-			return path, nil
+			return stored.path, nil
 		}
 		return p.write(here, *w)
 	}
-	w.join(stored[at].text, was, gap)
-	if !w.gone && w.text == stored[at].text {
-		return path, nil
+	w.join(stored.last[at].text, was, gap)
+	if !w.gone && w.text == stored.last[at].text {
+		return stored.path, nil
 	}
 	return p.write(here, *w)
 }

@@ -34,9 +34,17 @@ func (l *Ledger) marks() string   { return filepath.Join(l.dir, "marks") }
 // lock keeps other sessions out of a folder until unlock is called. One that
 // was stopped while it had the lock is not waited for longer than a moment: two
 // folders of a crash are better than none.
-func (l *Ledger) lock(dir string) (unlock func()) {
+func (l *Ledger) lock(dir string) (held bool, unlock func()) {
 	os.MkdirAll(dir, 0o700) // what hinders it is told by whoever writes there
-	_, unlock = files.Lock(filepath.Join(dir, lockFile), lockPatience)
+	return files.Lock(filepath.Join(dir, lockFile), lockPatience)
+}
+
+// lockCrashes is lock for who saves.
+func (l *Ledger) lockCrashes() (unlock func()) {
+	held, unlock := l.lock(l.crashes())
+	if held {
+		l.sweep()
+	}
 	return unlock
 }
 
@@ -49,7 +57,7 @@ const (
 // not at all. Saving the same crash again brings its files up to date, each of
 // them whole at any time, and leaves alone what the person put beside them.
 func (l *Ledger) Save(c *parse.Crash, e Entry) (dir string, err error) {
-	unlock := l.lock(l.crashes())
+	unlock := l.lockCrashes()
 	defer unlock()
 	return l.save(c, e)
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -18,7 +19,6 @@ const saving = ".saving-"
 
 // update replaces the files of a folder, one whole file at a time.
 func update(dir string, c *parse.Crash, e Entry) error {
-	removeAll(filepath.Join(dir, saving+"*"))
 	for _, f := range contents(c, e) {
 		path := filepath.Join(dir, f.name)
 		switch {
@@ -61,36 +61,56 @@ func keepEdited(dir string, e *Entry) error {
 // foreign tells whether a notes.md holds words that are neither in the new one
 // nor in the journal.
 func foreign(old string, e *Entry) bool {
-	ours := strings.Split(notes(e), "\n")
+	ours := noted(e)
 	for i := range e.known {
 		w := &e.known[i]
 		k := Entry{Notes: w.text}
 		if w.kind == aRemark {
 			k = Entry{Marks: []link.Mark{w.mark()}}
 		}
-		ours = append(ours, strings.Split(notes(&k), "\n")...)
+		ours = append(ours, noted(&k)...)
 	}
 	for line := range strings.SplitSeq(old, "\n") {
-		if strings.TrimSpace(line) != "" && line != markedLines && !slices.Contains(ours, line) {
+		if strings.TrimSpace(line) != "" && line != markedLines && !slices.Contains(ours, numberless(line)) {
 			return true
 		}
 	}
 	return false
 }
 
-// sweep removes what sessions left that were killed while they saved. Whoever
-// saves holds the lock: with it in hand, nobody does. Where there are no locks
-// only what is old is taken for left.
-func (l *Ledger) sweep() {
+// noted are the lines of a notes.md.
+func noted(e *Entry) []string {
+	lines := strings.Split(notes(e), "\n")
+	for i, line := range lines {
+		lines[i] = numberless(line)
+	}
+	return lines
+}
+
+// numberless takes the number off a marked line: sessions that add to one
+// record count on their own.
+func numberless(line string) string { return lineNumber.ReplaceAllString(line, "- ") }
+
+var lineNumber = regexp.MustCompile(`^- line \d+, `)
+
+// tidyUp removes what sessions left that were killed while they saved, unless
+// one is saving now.
+func (l *Ledger) tidyUp() {
 	if !isDir(l.crashes()) {
 		return
 	}
 	held, unlock := files.Lock(filepath.Join(l.crashes(), lockFile), 0)
 	defer unlock()
 	if held {
-		removeAll(filepath.Join(l.crashes(), saving+"*"))
-		removeAll(filepath.Join(l.crashes(), "*", saving+"*"))
+		l.sweep()
 	}
+}
+
+// sweep is for who holds the lock: then nobody saves, and all that is unfinished
+// is left over.
+func (l *Ledger) sweep() {
+	removeAll(filepath.Join(l.crashes(), saving+"*"))
+	removeAll(filepath.Join(l.crashes(), "*", saving+"*"))
 }
 
 func removeAll(pattern string) {

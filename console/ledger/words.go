@@ -21,7 +21,7 @@ import (
 func (p *Capture) Words() (out link.Words, err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.ledger.sweep()
+	p.ledger.tidyUp()
 	if p.file == "" || p.growing {
 		return out, nil
 	}
@@ -30,8 +30,9 @@ func (p *Capture) Words() (out link.Words, err error) {
 		return out, err
 	}
 	defer f.Close()
-	words, path := p.read(p.place())
-	out.Path = path
+	stored := p.read(p.place())
+	words := stored.last
+	out.Path = stored.path
 	locate(f, words)
 	for i := range words {
 		w := &words[i]
