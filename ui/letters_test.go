@@ -36,7 +36,7 @@ func viewed(t *testing.T, view string, w int) []string {
 		if got := ansi.StringWidthWc(r); got != w {
 			t.Errorf("row %d has %d cells, not %d: %q", i, got, w, r)
 		}
-		rows[i] = strings.TrimRight(ansi.Strip(r), " ")
+		rows[i] = strings.TrimRight(strings.ReplaceAll(ansi.Strip(r), string(ltrMark), ""), " ")
 	}
 	return rows
 }

@@ -139,6 +139,7 @@ func paintCells(cells []glyph, w int) string {
 	var b strings.Builder
 	b.Grow(w + 64)
 	var now ink
+	reordered := false
 	cells = cells[:min(len(cells), max(w, 0))]
 	for i := 0; i < len(cells); {
 		g := &cells[i]
@@ -151,7 +152,11 @@ func paintCells(cells []glyph, w int) string {
 			i++
 			continue
 		}
+		reordered = reordered || rightToLeft(g.r)
 		i += paintLetter(&b, cells, i)
+	}
+	if reordered {
+		b.WriteRune(ltrMark)
 	}
 	if now != (ink{}) {
 		b.WriteString("\x1b[0m")

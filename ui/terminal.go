@@ -5,7 +5,7 @@ import (
 	"os"
 )
 
-// terminal is what Bubble Tea draws on, with two corrections to what it writes
+// terminal is what Bubble Tea draws on, with corrections to what it writes
 // that it cannot be asked for. One flush is one Write, so that a sequence is
 // never cut. It embeds the file so that Bubble Tea still finds a terminal.
 type terminal struct{ *os.File }
@@ -36,7 +36,7 @@ func (w terminal) Write(p []byte) (int, error) {
 	if bytes.Contains(out, clearAll) {
 		out = bytes.ReplaceAll(out, clearAll, clearFreely)
 	}
-	if n, err := w.File.Write(out); err != nil {
+	if n, err := w.File.Write(anchored(out)); err != nil {
 		return min(n, len(p)), err
 	}
 	return len(p), nil
