@@ -21,7 +21,8 @@ var arrows = map[string][]string{
 	"console/...":  {"console/...", "parse/..."},
 	"console/link": {},
 
-	"parse":         {"parse/arch", "parse/ascii", "parse/class", "parse/crash", "parse/letter", "parse/literal", "parse/printk"},
+	"parse":         {"parse/arch", "parse/ascii", "parse/blame", "parse/class", "parse/crash", "parse/letter", "parse/literal", "parse/printk"},
+	"parse/blame":   {"parse/arch", "parse/ascii", "parse/class", "parse/crash"},
 	"parse/class":   {"parse/ascii", "parse/crash"},
 	"parse/crash":   {"parse/arch"},
 	"parse/ascii":   {},

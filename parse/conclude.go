@@ -50,7 +50,7 @@ func (x *decoding) isUser(addr uint64) bool {
 }
 
 // conclude fills what follows from everything read: context, severity,
-// aftermath, culprit, title, signature, quality.
+// aftermath, what happened, quality.
 func (x *decoding) conclude() {
 	c := x.c
 	x.context()
@@ -58,10 +58,8 @@ func (x *decoding) conclude() {
 	if c.Severity < crash.Panic && c.Panic != "" {
 		c.Severity = crash.Panic
 	}
-	c.Culprit = culprit(c)
 	c.Title = x.title()
 	x.quality()
-	c.Signature = signature(c)
 }
 
 // context tells where the kernel was.
@@ -98,20 +96,13 @@ func (x *decoding) aftermath() {
 	}
 }
 
-// title says in one line what happened where.
+// title says in one line what happened; who adds where is package blame.
 func (x *decoding) title() string {
 	words := x.titleWords()
-	if x.class.Title == class.BareTitle {
-		return words
-	}
-	if len(words) > 120 {
+	if len(words) > 120 && x.class.Title != class.BareTitle {
 		words = words[:120]
 	}
-	where := x.place()
-	if where == "" {
-		return words
-	}
-	return words + " in " + where
+	return words
 }
 
 // titleWords says what happened.
@@ -139,23 +130,6 @@ func (x *decoding) titleWords() string {
 		return k.Words
 	}
 	return what
-}
-
-// place names the function of the title: where it trapped, or for reports that
-// are noticed elsewhere than caused, the function to look at.
-func (x *decoding) place() string {
-	c := x.c
-	fn, module := c.Culprit.Function, c.Culprit.Module
-	if c.Severity >= crash.Oops && len(c.Chain) > 0 && c.Chain[0].Function != "" && c.Dump.PC.Function != "" {
-		fn, module = c.Chain[0].Function, c.Chain[0].Module
-	}
-	if fn == "" {
-		return ""
-	}
-	if module != "" {
-		return fn + " [" + module + "]"
-	}
-	return fn
 }
 
 // quality says what is missing.

@@ -97,7 +97,6 @@ func (x *decoding) trouble() {
 		c.Title += fmt.Sprintf(" (%d times)", c.Count)
 	}
 	c.Quality.Complete = true
-	c.Signature = crash.Signature{Exact: hash(burstKey(w.body)), Bug: hash(burstKey(w.body[:1]))}
 }
 
 // troubleFacts explains numbers in a trouble line: the errno, pages as MiB, a

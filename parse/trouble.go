@@ -190,16 +190,11 @@ func (o *troubleEvent) end() {
 
 // burstKey is what stays of the lines without numbers.
 func burstKey(lines []entry) string {
-	var k strings.Builder
+	var k []byte
 	for _, e := range lines {
-		for i := 0; i < len(e.Text); i++ {
-			if c := e.Text[i]; !ascii.IsDigit(c) {
-				k.WriteByte(c)
-			}
-		}
-		k.WriteByte('\n')
+		k = append(ascii.WithoutDigits(k, e.Text), '\n')
 	}
-	return k.String()
+	return string(k)
 }
 
 // interrupt ends what is collected because a crash begins: a report that could

@@ -35,6 +35,16 @@ func AllHexDigits(s string) bool {
 	return len(s) > 0
 }
 
+// WithoutDigits appends s to dst without its decimal digits.
+func WithoutDigits(dst []byte, s string) []byte {
+	for i := range len(s) {
+		if !IsDigit(s[i]) {
+			dst = append(dst, s[i])
+		}
+	}
+	return dst
+}
+
 // ContainsFold is strings.Contains without regard to case.
 func ContainsFold(s, sub string) bool {
 	for i := 0; i+len(sub) <= len(s); i++ {

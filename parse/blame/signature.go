@@ -1,4 +1,4 @@
-package parse
+package blame
 
 import (
 	"crypto/sha256"
@@ -6,15 +6,16 @@ import (
 	"strings"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/ascii"
 	"oopscope/parse/class"
 	"oopscope/parse/crash"
 )
 
-// signature identifies the crash across boots, kernels built from the same
+// sign identifies the crash across boots, kernels built from the same
 // source, CPUs and processes: names only, never an address, an offset, a line
 // number, a PID or a time. Exact is empty when the report is too poor to tell
 // two bugs apart by it.
-func signature(c *crash.Crash) crash.Signature {
+func sign(c *crash.Crash) crash.Signature {
 	blamed := c.Culprit
 	if blamed.Function == "" && blamed.Module == "" {
 		return wordSignature(c)
@@ -107,6 +108,18 @@ func wordSignature(c *crash.Crash) crash.Signature {
 		return crash.Signature{Exact: hash(c.Class, words), Bug: bug}
 	}
 	return crash.Signature{Bug: bug}
+}
+
+// lineSignature is for driver trouble: its lines, without the digits in them.
+func lineSignature(c *crash.Crash) crash.Signature {
+	var all, first []byte
+	for i, l := range c.Body {
+		all = append(ascii.WithoutDigits(all, l.Text), '\n')
+		if i == 0 {
+			first = all
+		}
+	}
+	return crash.Signature{Exact: hash(string(all)), Bug: hash(string(first))}
 }
 
 // hash makes eight bytes of hex out of parts; the lengths of the parts count.

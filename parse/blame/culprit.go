@@ -1,4 +1,7 @@
-package parse
+// Package blame says whose fault a crash may be: it names the function to look
+// at, past the plumbing that only carried or reported the bug, and signs the crash
+// so that the same bug is known again.
+package blame
 
 import (
 	"strings"
@@ -8,6 +11,40 @@ import (
 	"oopscope/parse/crash"
 )
 
+// Lay names the culprit of a decoded crash, completes its title with the place,
+// and signs it.
+func Lay(c *crash.Crash) {
+	k := class.ByName(c.Class)
+	switch {
+	case k.Title == class.BareTitle:
+		return // a board that stopped names nobody
+	case c.Severity == crash.Error:
+		c.Signature = lineSignature(c)
+		return
+	}
+	c.Culprit = culprit(c)
+	if where := place(c); where != "" {
+		c.Title += " in " + where
+	}
+	c.Signature = sign(c)
+}
+
+// place names the function of the title: where it trapped, or for reports that
+// are noticed elsewhere than caused, the function to look at.
+func place(c *crash.Crash) string {
+	fn, module := c.Culprit.Function, c.Culprit.Module
+	if c.Severity >= crash.Oops && len(c.Chain) > 0 && c.Chain[0].Function != "" && c.Dump.PC.Function != "" {
+		fn, module = c.Chain[0].Function, c.Chain[0].Module
+	}
+	switch {
+	case fn == "":
+		return ""
+	case module != "":
+		return fn + " [" + module + "]"
+	}
+	return fn
+}
+
 // culprit names the function to look at first. The function that trapped is
 // seldom it: memcpy() faults for its caller, a watchdog finds a CPU at a random
 // place, a blocked task is the victim. Each class has its own way to the
@@ -16,28 +53,28 @@ func culprit(c *crash.Crash) crash.Culprit {
 	way := class.ByName(c.Class).Culprit
 	if way == class.Nobody {
 		f, _ := moduleFrame(c.Chain)
-		return blame(f)
+		return asCulprit(f)
 	}
 	if find := ways[way]; find != nil {
 		if f, ok := find(c); ok {
-			return blame(f)
+			return asCulprit(f)
 		}
 	}
 	chain := trapChain(c)
 	if f, ok := suspect(ownPart(chain)); ok {
-		return blame(f)
+		return asCulprit(f)
 	}
 	if f, ok := suspect(chain); ok {
-		return blame(f)
+		return asCulprit(f)
 	}
 	if c.Dump.PC.Function == "" || c.Dump.UserMode {
 		return crash.Culprit{}
 	}
 	f, _ := firstFrame(chain, true, []*nameSet{instruments}) // a place to begin is better than none
-	return blame(f)
+	return asCulprit(f)
 }
 
-func blame(f arch.Frame) crash.Culprit {
+func asCulprit(f arch.Frame) crash.Culprit {
 	return crash.Culprit{Function: bareName(f.Function), Module: f.Module}
 }
 
@@ -49,16 +86,16 @@ var ways = map[class.Blame]func(*crash.Crash) (arch.Frame, bool){
 	class.StalledWork:      stalledWork,
 	class.Blocked:          blocked,
 	class.Recursion:        recursion,
-	class.SmashedFrame:     smashed,
+	class.SmashedFrame:     smashedFrame,
 	class.Acquirer:         acquirer,
-	class.LeakedWork:       workLeaker,
+	class.LeakedWork:       leakedWork,
 	class.StrayCaller:      strayCaller,
-	class.BufferUser:       checked,
+	class.BufferUser:       bufferUser,
 	class.Allocator:        allocator,
 	class.InterruptHandler: interruptHandler,
 	class.NetDriver:        netDriver,
 	class.Leaker:           leaker,
-	class.ObjectUser:       slabUser,
+	class.ObjectUser:       objectUser,
 }
 
 // suspect returns the first frame that can be to blame: a reliable one that is
@@ -196,7 +233,7 @@ func holdsFunction(chain []arch.Frame, x arch.Frame) bool {
 // recursion finds the function that ate the stack: the first that is there at
 // least three times.
 func recursion(c *crash.Crash) (arch.Frame, bool) {
-	if f, ok := smashed(c); ok {
+	if f, ok := smashedFrame(c); ok {
 		return f, true
 	}
 	count := map[string]int{}
@@ -211,17 +248,17 @@ func recursion(c *crash.Crash) (arch.Frame, bool) {
 	return arch.Frame{}, false
 }
 
-// checked finds who told a packet buffer what it refused (skb_over_panic).
-func checked(c *crash.Crash) (arch.Frame, bool) {
+// bufferUser finds who told a packet buffer what it refused (skb_over_panic).
+func bufferUser(c *crash.Crash) (arch.Frame, bool) {
 	return firstFrame(ownPart(c.Chain), true, []*nameSet{reporting, helpers, bodies, buffers})
 }
 
-// smashed reads the function whose frame was overwritten out of the panic:
+// smashedFrame reads the function whose frame was overwritten out of the panic:
 //
 //	stack-protector: Kernel stack is corrupted in: br_dev_xmit+0x1c/0x30
 //
 // The end of the stack is checked by the scheduler, deep in whatever ran.
-func smashed(c *crash.Crash) (arch.Frame, bool) {
+func smashedFrame(c *crash.Crash) (arch.Frame, bool) {
 	if strings.Contains(c.Panic+c.Header, "corrupted stack end") {
 		if f, ok := moduleFrame(c.Chain); ok {
 			return f, true

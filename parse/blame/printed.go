@@ -1,4 +1,4 @@
-package parse
+package blame
 
 import (
 	"strings"
@@ -143,10 +143,10 @@ func leaker(c *crash.Crash) (arch.Frame, bool) {
 	return arch.Frame{}, false
 }
 
-// slabUser finds who hit upon the damage; when that was the allocator by
+// objectUser finds who hit upon the damage; when that was the allocator by
 // itself, who owned the object: its last user if it was written to after the
 // free, else the one that allocated it, whose neighbour it may be.
-func slabUser(c *crash.Crash) (arch.Frame, bool) {
+func objectUser(c *crash.Crash) (arch.Frame, bool) {
 	for _, skip := range [][]*nameSet{{reporting, helpers, bodies, buffers, delivering}, {reporting, helpers}} {
 		if f, ok := firstFrame(ownPart(c.Chain), true, skip); ok {
 			return f, true
@@ -172,13 +172,13 @@ func slabUser(c *crash.Crash) (arch.Frame, bool) {
 	return arch.Frame{}, false
 }
 
-// workLeaker reads the work that came back with a lock held:
+// leakedWork reads the work that came back with a lock held:
 //
 //	BUG: workqueue leaked atomic, lock or RCU: kworker/1:2[88]
 //	     preempt=0x00000001 lock=0->0 RCU=0->0 workfn=chan_work
 //
 // before 6.8 "     last function: chan_work".
-func workLeaker(c *crash.Crash) (arch.Frame, bool) {
+func leakedWork(c *crash.Crash) (arch.Frame, bool) {
 	if !strings.Contains(c.Header, "workqueue leaked") {
 		return arch.Frame{}, false
 	}

@@ -1,4 +1,4 @@
-package parse
+package blame
 
 import (
 	"strings"
@@ -102,15 +102,15 @@ func TestSignature(t *testing.T) {
 	a := crashAt("null-deref", "parse_header.isra.0[bench] read_frame[bench] proc_reg_write vfs_write ksys_write do_syscall_64")
 	b := crashAt("null-deref", "parse_header.constprop.0[bench] read_frame[bench] proc_reg_write vfs_write __arm64_sys_write el0_svc")
 	b.CPU, b.Task.PID, b.Boot, b.Chain[0].Offset = 3, 99, 7, 2
-	if sa, sb := signature(a), signature(b); sa != sb || sa.Exact == "" || sa.Bug == "" {
+	if sa, sb := sign(a), sign(b); sa != sb || sa.Exact == "" || sa.Bug == "" {
 		t.Errorf("one crash on two boots: %v and %v", sa, sb)
 	}
 	c := crashAt("kasan", "dump_stack kasan_report parse_header[bench] bench_other[bench]")
-	if sa, sc := signature(a), signature(c); sa.Exact == sc.Exact || sa.Bug != sc.Bug {
+	if sa, sc := sign(a), sign(c); sa.Exact == sc.Exact || sa.Bug != sc.Bug {
 		t.Errorf("two symptoms of one bug: %v and %v", sa, sc)
 	}
 	other := crashAt("null-deref", "parse_trailer[bench] read_frame[bench]")
-	if sa, so := signature(a), signature(other); sa.Exact == so.Exact || sa.Bug == so.Bug {
+	if sa, so := sign(a), sign(other); sa.Exact == so.Exact || sa.Bug == so.Bug {
 		t.Errorf("two bugs look the same: %v and %v", sa, so)
 	}
 }
@@ -118,17 +118,17 @@ func TestSignature(t *testing.T) {
 func TestSignatureOfPoorReports(t *testing.T) {
 	mixed := crashAt("null-deref", "f g h i j k")
 	mixed.Quality.Problems = []crash.Problem{{Kind: crash.Interleaved}}
-	if s := signature(mixed); s.Exact != "" || s.Bug == "" {
+	if s := sign(mixed); s.Exact != "" || s.Bug == "" {
 		t.Errorf("interleaved report: %v", s)
 	}
-	if s := signature(crashAt("gpf", "?f ?g")); s.Exact != "" {
+	if s := sign(crashAt("gpf", "?f ?g")); s.Exact != "" {
 		t.Errorf("nothing reliable: %v", s)
 	}
-	if s := signature(&crash.Crash{Class: "null-deref"}); s != (crash.Signature{}) {
+	if s := sign(&crash.Crash{Class: "null-deref"}); s != (crash.Signature{}) {
 		t.Errorf("nothing at all: %v", s)
 	}
 	root := func(dev string) crash.Signature {
-		return signature(&crash.Crash{Class: "no-rootfs", Panic: "VFS: Unable to mount root fs on unknown-block(" + dev + ")"})
+		return sign(&crash.Crash{Class: "no-rootfs", Panic: "VFS: Unable to mount root fs on unknown-block(" + dev + ")"})
 	}
 	if a, b := root("0,0"), root("179,2"); a != b || a.Exact == "" {
 		t.Errorf("one panic, two devices: %v and %v", a, b)
