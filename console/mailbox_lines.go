@@ -17,7 +17,7 @@ type held struct {
 }
 
 // lineCost is what a line weighs besides its bytes.
-const lineCost = 96
+const lineCost = 120
 
 func (r *ring) add(l *parse.Line) {
 	h := held{Line: *l, at: len(r.text), n: len(l.Raw)}

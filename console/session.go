@@ -38,6 +38,7 @@ type Session struct {
 
 	decoding sync.Mutex // around the decoder: bytes and ticks come from two goroutines
 	decoder  *parse.Decoder
+	times    *record.Times // of a capture that has an index, else nil
 	fed      time.Time
 
 	mu     sync.Mutex // around what follows; never held while anything waits
@@ -94,9 +95,15 @@ func Open(ctx context.Context, o Options) (*Session, error) {
 	}
 	s := &Session{
 		opt: o, rec: rec, port: p, live: info.Live, send: newSender(),
-		mail:    newMailbox(info.Kind == port.KindFile || info.Kind == port.KindStdin || info.Kind == port.KindPipe),
-		decoder: parse.New(parse.Options{Lines: true, Live: info.Live}),
+		mail: newMailbox(info.Kind == port.KindFile || info.Kind == port.KindStdin || info.Kind == port.KindPipe),
 	}
+	options := parse.Options{Lines: true, Live: info.Live}
+	if info.Kind == port.KindFile { // a recording of ours tells when its bytes came
+		if s.times, err = record.OpenTimes(o.Spec); err == nil {
+			options.When = s.times.At
+		}
+	}
+	s.decoder = parse.New(options)
 	s.life, s.end = context.WithCancel(context.Background())
 	s.there = make(chan struct{})
 	if absent {
@@ -210,6 +217,9 @@ func (s *Session) close() error {
 	}
 	s.mail.hasten()
 	s.all.Wait() // the reader still gives out what the decoder held
+	if s.times != nil {
+		s.times.Close()
+	}
 	s.mail.finish(port.ErrClosed)
 	if s.rec == nil {
 		return nil

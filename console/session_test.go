@@ -16,6 +16,7 @@ import (
 	"github.com/creack/pty"
 
 	"oopscope/console/port"
+	"oopscope/console/record"
 	"oopscope/parse"
 )
 
@@ -388,4 +389,54 @@ func TestOpenRefusesARecordThatCannotBe(t *testing.T) {
 	}
 	// The port is free again.
 	openSession(t, Options{Spec: w.link, Record: "off"})
+}
+
+// When a line came is told live and when the recording is opened again, in which
+// crashes and boots have their hour as well. A capture without an index has none.
+func TestLinesKnowWhenTheyCame(t *testing.T) {
+	noon := time.Date(2026, 3, 28, 12, 0, 0, 0, time.Local)
+	path := filepath.Join(t.TempDir(), "my.log")
+	rec, err := record.Append(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, text := range []string{"U-Boot 2021.01\nLoad", "ing: done\n[    0.000000] Linux version 5.10.0\n", "[    9.000000] Kernel panic - not syncing: x\n", "U-Boot 2021.01\n"} {
+		rec.Write([]byte(text), noon.Add(time.Duration(i)*time.Minute))
+	}
+	if err := rec.Close(); err != nil {
+		t.Fatal(err)
+	}
+	read := func() (came []time.Time, boot, crash time.Time) {
+		s := openSession(t, Options{Spec: path})
+		all := gather(t, s, func(b parse.Batch) bool { return len(b.Lines) == 5 && len(b.Crashes) > 0 && len(b.Boots) > 1 })
+		for _, l := range all.Lines {
+			came = append(came, l.Came)
+		}
+		return came, all.Boots[len(all.Boots)-1].Seen, all.Crashes[0].Seen
+	}
+	came, boot, crash := read()
+	for i, minute := range []int{0, 0, 1, 2, 3} {
+		if want := noon.Add(time.Duration(minute) * time.Minute); !came[i].Equal(want) {
+			t.Errorf("line %d came at %v, want %v", i+1, came[i], want)
+		}
+	}
+	if !boot.Equal(noon.Add(3*time.Minute)) || !crash.Equal(noon.Add(2*time.Minute)) {
+		t.Errorf("the boot began at %v, the crash came at %v", boot, crash)
+	}
+	os.Remove(path + ".idx")
+	came, _, _ = read()
+	for i, at := range came {
+		if !at.IsZero() {
+			t.Errorf("without an index line %d came at %v", i+1, at)
+		}
+	}
+
+	before := time.Now()
+	w := newWire(t)
+	s := openSession(t, Options{Spec: w.link})
+	io.WriteString(w.master, "hello\n")
+	all := gather(t, s, func(b parse.Batch) bool { return len(b.Lines) > 0 })
+	if at := all.Lines[0].Came; at.Before(before) || at.After(time.Now()) {
+		t.Errorf("a live line came at %v", at)
+	}
 }

@@ -79,7 +79,7 @@ type Normal struct {
 	Filter     Binding `keys:"f" group:"log" hint:"filter" help:"only lines with a text (!text: without it)"`
 	Level      Binding `keys:"!" group:"log" hint:"level" help:"all lines, warnings and worse, errors only"`
 	Pause      Binding `keys:"p,space" group:"log" hint:"pause" help:"freeze the view; the capture goes on"`
-	Times      Binding `keys:"t" group:"log" help:"kernel times: shown, delta, hidden"`
+	Times      Binding `keys:"t" group:"log" help:"times: the kernel's, or when lines came; differences"`
 	Wrap       Binding `keys:"w" group:"log" help:"wrap long lines or scroll sideways"`
 	Raw        Binding `keys:"r" group:"log" help:"show control bytes as ^[ and \\xff"`
 	Mark       Binding `keys:"m" group:"log" hint:"mark" help:"mark this line with a remark"`

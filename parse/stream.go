@@ -200,7 +200,7 @@ func (d *Decoder) line(raw []byte, first, last int64) {
 	}
 	clean := d.clean(raw)
 	p := printk.Read(clean)
-	l := Line{N: d.n, First: first, Last: last, Raw: raw, Text: p.Text, Micro: p.Micro, Level: p.Level}
+	l := Line{N: d.n, First: first, Last: last, Came: d.came, Raw: raw, Text: p.Text, Micro: p.Micro, Level: p.Level}
 	if len(clean) != len(raw) {
 		l.Text = printk.RawOffset(raw, p.Text)
 	}

@@ -201,8 +201,3 @@ func (a *app) nextLevel() {
 	}
 	a.log.SetFilter(f)
 }
-
-func (a *app) nextTimes() {
-	a.log.times = (a.log.times + 1) % timesModes
-	a.say([...]string{"kernel times as printed", "time since the line before", "kernel times hidden"}[a.log.times])
-}

@@ -217,6 +217,9 @@ func (a *app) logState() string {
 			words = append(words, fmt.Sprintf("line %s of %s", thousands(r.n), thousands(a.log.lines())))
 		}
 	}
+	if s := a.log.timesWords(); s != "" {
+		words = append(words, s)
+	}
 	if a.log.raw {
 		words = append(words, "raw")
 	}

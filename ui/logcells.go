@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -13,13 +14,25 @@ import (
 // cells returns a row as it is drawn, before it is cut to the window. They are
 // good until the next call.
 func (p *logPane) cells(seq int) []glyph {
+	row := p.textCells(seq)
+	if stamp := p.hostStamp(seq); stamp != "" {
+		var b bar
+		b.add(stamp, p.th.Dim)
+		row = slices.Insert(row, 0, b.cells...)
+	}
+	return row
+}
+
+// textCells are the cells of what the board sent, without those of a host time: no
+// carriage return of the board's may write over that.
+func (p *logPane) textCells(seq int) []glyph {
 	r := p.ring.at(seq)
 	p.scratch = lineScreen{row: p.scratch.row[:0]}
 	prefix, text := r.text[:r.off], r.text[r.off:]
 	if p.raw {
 		prefix, text = caret(prefix), caret(text)
 	}
-	p.scratch.play(p.stamp(seq, r, prefix))
+	p.scratch.play(p.kernelStamp(seq, r, prefix))
 	dim := inkOf(p.th.Dim)
 	stamped := len(p.scratch.row)
 	p.scratch.play(text)
@@ -37,21 +50,6 @@ func (p *logPane) cells(seq int) []glyph {
 	}
 	p.cutWords(r)
 	return p.scratch.row
-}
-
-// stamp is what stands before the text in the chosen mode of times.
-func (p *logPane) stamp(seq int, r *logLine, prefix string) string {
-	switch {
-	case prefix == "" || p.times == timesShown:
-		return prefix
-	case p.times == timesHidden || r.micro < 0:
-		return ""
-	}
-	before := p.step(seq, -1)
-	if !p.ring.has(before) || before == seq || p.ring.at(before).micro < 0 {
-		return strings.Repeat(" ", 12)
-	}
-	return fmt.Sprintf("%+11.6f ", float64(r.micro-p.ring.at(before).micro)/1e6)
 }
 
 // rowInk is the colour of a line's text: what it belongs to first, then its

@@ -2,16 +2,9 @@ package ui
 
 import (
 	"maps"
+	"time"
 
 	"oopscope/parse"
-)
-
-// How the kernel's own times are shown.
-const (
-	timesShown = iota
-	timesDelta
-	timesHidden
-	timesModes
 )
 
 // logPane is the console: the lines that came, the unfinished one at the end,
@@ -45,7 +38,9 @@ type logPane struct {
 	seen   int   // rows up to here went through the filter
 
 	search     *matcher
-	times      int
+	times      timesMode
+	began      []bootStart    // of the lines that are held, for times since the boot
+	zone       *time.Location // of host times; nil for the local one
 	wrap       bool
 	raw        bool
 	left       int   // first column shown when not wrapping
@@ -72,6 +67,7 @@ func (p *logPane) Append(b *parse.Batch) {
 	for _, boot := range b.Boots {
 		p.boots[boot.First] = boot
 	}
+	p.noteBoots(b)
 	gone := p.ring.gone
 	p.ring.add(b.Lines)
 	if n := len(b.Lines); n > 0 {
@@ -89,6 +85,7 @@ func (p *logPane) Append(b *parse.Batch) {
 // loop must not fill the memory.
 func (p *logPane) forget() {
 	oldest := p.ring.at(p.ring.first()).n
+	p.forgetBoots(oldest)
 	maps.DeleteFunc(p.boots, func(n int, _ parse.Boot) bool { return n < oldest })
 	maps.DeleteFunc(p.gaps, func(n int, _ parse.Gap) bool { return n < oldest-1 })
 }

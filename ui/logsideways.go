@@ -44,13 +44,14 @@ func (p *logPane) longest() (n int) {
 // showHit brings what the search found in a row into the window: sideways, or,
 // when the row is wrapped, by the lines it is drawn with.
 func (p *logPane) showHit(seq int) {
-	cells := p.cells(seq)
+	cells := p.textCells(seq)
 	text, cell := textOf(cells)
 	found := p.search.all(text)
 	if len(found) == 0 || found[0][0] == found[0][1] {
 		return // in a stamp that is not shown
 	}
-	from, to := cell[found[0][0]], cell[found[0][1]-1]+1
+	stamp := len(p.hostStamp(seq))
+	from, to := stamp+cell[found[0][0]], stamp+cell[found[0][1]-1]+1
 	if p.wrap {
 		p.showLine(spot{seq, p.lineOf(seq, from)})
 		return
@@ -61,7 +62,7 @@ func (p *logPane) showHit(seq int) {
 	case to <= room:
 		p.left = 0
 	default:
-		p.left = max(min(from-room/2, len(cells)-p.columns()), 0)
+		p.left = max(min(from-room/2, stamp+len(cells)-p.columns()), 0)
 	}
 }
 

@@ -109,7 +109,7 @@ func (p *logPane) draw(lines []string, seq, skip int) []string {
 	return lines
 }
 
-// leads are the words of the rules drawn before a row: a gap, a boot.
+// leads are the words of the rules drawn before a row: a gap, a boot, another day.
 func (p *logPane) leads(seq int) (words []string) {
 	r := p.ring.at(seq)
 	if g, ok := p.gaps[r.n-1]; ok {
@@ -117,6 +117,9 @@ func (p *logPane) leads(seq int) (words []string) {
 	}
 	if b, ok := p.boots[r.n]; ok {
 		words = append(words, bootWords(b))
+	}
+	if day := p.newDay(seq); day != "" {
+		words = append(words, day)
 	}
 	return words
 }

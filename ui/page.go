@@ -18,13 +18,14 @@ type page struct {
 // its work and gives it back.
 func packPage(rows []logLine, plain []byte) (page, []byte) {
 	p := page{at: rows[0].at, last: rows[len(rows)-1].n}
-	n, end, micro := 0, p.at, int64(0)
+	n, end, micro, came := 0, p.at, int64(0), int64(0)
 	for i := range rows {
 		r := &rows[i]
 		p.trouble = p.trouble || r.troubled()
 		plain = binary.AppendVarint(plain, int64(r.n-n))
 		plain = binary.AppendVarint(plain, r.at-end) // nearly always the length of a line end
 		plain = binary.AppendVarint(plain, r.micro-micro)
+		plain = binary.AppendVarint(plain, r.came-came) // 0 in all that came at once
 		plain = binary.AppendUvarint(plain, uint64(len(r.text)))
 		plain = binary.AppendUvarint(plain, uint64(r.off))
 		plain = binary.AppendUvarint(plain, uint64(r.cut))
@@ -33,7 +34,7 @@ func packPage(rows []logLine, plain []byte) (page, []byte) {
 			odd = 1
 		}
 		plain = append(plain, byte(r.level), byte(r.mark), odd)
-		n, end, micro = r.n, r.at+int64(len(r.text)), r.micro
+		n, end, micro, came = r.n, r.at+int64(len(r.text)), r.micro, r.came
 	}
 	for i := range rows {
 		plain = append(plain, rows[i].text...)
@@ -52,7 +53,7 @@ func (p *page) unpack() (rows []logLine, size int) {
 	size = len(plain)
 	rows = make([]logLine, pageRows)
 	lengths := [pageRows]int{}
-	n, end, micro := 0, p.at, int64(0)
+	n, end, micro, came := 0, p.at, int64(0), int64(0)
 	signed := func() int64 {
 		v, used := binary.Varint(plain)
 		plain = plain[used:]
@@ -67,8 +68,9 @@ func (p *page) unpack() (rows []logLine, size int) {
 		n += int(signed())
 		end += signed()
 		micro += signed()
+		came += signed()
 		lengths[i] = unsigned()
-		rows[i] = logLine{n: n, at: end, micro: micro, off: int32(unsigned()), cut: int32(unsigned())}
+		rows[i] = logLine{n: n, at: end, came: came, micro: micro, off: int32(unsigned()), cut: int32(unsigned())}
 		rows[i].level, rows[i].mark, rows[i].odd = int8(plain[0]), int8(plain[1]), plain[2] != 0
 		plain = plain[3:]
 		end += int64(lengths[i])
@@ -107,7 +109,7 @@ func (c *pageCache) rows(number int, p *page) []logLine {
 	if o == nil {
 		o = &openPage{number: number}
 		o.rows, o.size = p.unpack()
-		o.size += pageRows * 56
+		o.size += pageRows * 64
 		c.keep(o)
 	}
 	o.used = c.clock

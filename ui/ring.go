@@ -3,6 +3,7 @@ package ui
 import (
 	"sort"
 	"strings"
+	"time"
 
 	"oopscope/parse"
 	"oopscope/parse/letter"
@@ -12,6 +13,7 @@ import (
 type logLine struct {
 	text  string // the bytes, cut at maxRow
 	at    int64  // offset of its first byte in the input
+	came  int64  // host time of its first byte, in milliseconds of Unix; 0 when not known
 	micro int64  // printk time, -1 when none
 	n     int    // line number in the input
 	off   int32  // where the text behind the printk prefix begins
@@ -76,13 +78,21 @@ func (r *ring) add(lines []parse.Line) {
 
 func (r *ring) push(l *parse.Line, text string) {
 	r.tail = append(r.tail, logLine{
-		text: text, at: l.First, micro: l.Micro, n: l.N,
+		text: text, at: l.First, came: milli(l.Came), micro: l.Micro, n: l.N,
 		off: int32(max(min(l.Text, len(text)), 0)), cut: cutOff(l, text),
 		level: l.Level, mark: int8(l.Mark), odd: !letter.Plain(text),
 	})
 	if len(r.tail) >= 2*pageRows { // what is being watched stays unpacked
 		r.pack()
 	}
+}
+
+// milli is a host time as the ring keeps it, 0 when there is none.
+func milli(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
 }
 
 // cutOff is how many bytes of the line are not in the text. The decoder does not

@@ -5,6 +5,7 @@ import (
 	"math/rand"
 	"slices"
 	"testing"
+	"time"
 
 	"oopscope/parse"
 )
@@ -23,7 +24,7 @@ func TestRingKeepsWhatItWasGiven(t *testing.T) {
 			rnd.Read(raw)
 			first := end + rnd.Int63n(3)
 			end = first + int64(len(raw)) + 1 + rnd.Int63n(2)
-			batch = append(batch, parse.Line{N: n, First: first, Last: end, Raw: raw, Text: rnd.Intn(len(raw) + 1), Micro: rnd.Int63n(1e9) - 1, Level: int8(rnd.Intn(9) - 1), Mark: parse.Severity(rnd.Intn(7))})
+			batch = append(batch, parse.Line{N: n, First: first, Last: end, Came: time.UnixMilli(1e12 + rnd.Int63n(1e9)), Raw: raw, Text: rnd.Intn(len(raw) + 1), Micro: rnd.Int63n(1e9) - 1, Level: int8(rnd.Intn(9) - 1), Mark: parse.Severity(rnd.Intn(7))})
 		}
 		r.add(batch)
 		want = append(want, batch...)
@@ -34,7 +35,7 @@ func TestRingKeepsWhatItWasGiven(t *testing.T) {
 	for range 50_000 {
 		i := rnd.Intn(len(want))
 		got, w := r.at(i), want[i]
-		if got.n != w.N || got.at != w.First || !bytes.Equal([]byte(got.text), w.Raw) || got.micro != w.Micro || int(got.off) != w.Text || got.level != w.Level || got.mark != int8(w.Mark) {
+		if got.n != w.N || got.at != w.First || !bytes.Equal([]byte(got.text), w.Raw) || got.micro != w.Micro || got.came != w.Came.UnixMilli() || int(got.off) != w.Text || got.level != w.Level || got.mark != int8(w.Mark) {
 			t.Fatalf("row %d is %+v, want %+v", i, got, w)
 		}
 		if got := r.seek(w.N); got != i {

@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -113,20 +113,53 @@ func TestTimesComeBack(t *testing.T) {
 	}
 }
 
-// timeOf looks up in the index when a byte of the capture came: the entry
-// before it tells.
-func timeOf(t *testing.T, path string, offset int64) (at time.Time) {
+// timeOf looks up in the index when a byte of the capture came.
+func timeOf(t *testing.T, path string, offset int64) time.Time {
 	t.Helper()
-	data, err := os.ReadFile(path + indexEnd)
-	if err != nil || len(data)%entrySize != 0 || !strings.HasPrefix(string(data), indexMagic) {
-		t.Fatalf("%d bytes of an index, %v", len(data), err)
+	times, err := OpenTimes(path)
+	if err != nil {
+		t.Fatal(err)
 	}
-	for e := range slices.Chunk(data[entrySize:], entrySize) {
-		if int64(binary.LittleEndian.Uint64(e[:8])) <= offset {
-			at = time.Unix(0, int64(binary.LittleEndian.Uint64(e[8:])))
+	defer times.Close()
+	return times.At(offset)
+}
+
+// An index that is none of ours, or that claims more bytes than the capture has,
+// tells no times; one that is torn tells those it has.
+func TestTimesOfStrangeIndexes(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "my.log")
+	os.WriteFile(path, []byte("0123456789"), 0o600)
+	if _, err := OpenTimes(path); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("without an index: %v", err)
+	}
+	entry := func(offset, at uint64) string {
+		return string(binary.LittleEndian.AppendUint64(binary.LittleEndian.AppendUint64(nil, offset), at))
+	}
+	for name, text := range map[string]string{
+		"another file": "hello, this is a text of somebody",
+		"short":        indexMagic[:5],
+		"too large":    indexMagic + strings.Repeat(entry(0, 1), 12),
+	} {
+		os.WriteFile(path+indexEnd, []byte(text), 0o600)
+		if times, err := OpenTimes(path); err == nil {
+			times.Close()
+			t.Errorf("%s: taken for an index", name)
 		}
 	}
-	return at
+	os.WriteFile(path+indexEnd, []byte(indexMagic+entry(2, 1e9)+entry(5, 2e9)+entry(4, 3e9)+"torn"), 0o600)
+	times, err := OpenTimes(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer times.Close()
+	for _, c := range []struct {
+		offset int64
+		want   time.Time
+	}{{1, time.Time{}}, {2, time.Unix(1, 0)}, {4, time.Unix(1, 0)}, {5, time.Unix(3, 0)}, {9, time.Unix(3, 0)}} {
+		if at := times.At(c.offset); !at.Equal(c.want) {
+			t.Errorf("byte %d came at %v, want %v", c.offset, at, c.want)
+		}
+	}
 }
 
 // fullDisk takes what fits into room and refuses the rest, as a disk does.
