@@ -3,6 +3,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -90,4 +91,34 @@ func (d *desk) ends() {
 	d.t.Helper()
 	d.keys("C-t", "q") // from every mode
 	d.sees("status 0")
+}
+
+// Without a home nothing goes where another user could have waited for it, and
+// the person is told where it is.
+func TestSavingWithoutAHome(t *testing.T) {
+	t.Parallel()
+	log, err := filepath.Abs(filepath.Join("testdata", "arm", "shepherd-panic.log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := sit(t, 120, 40, "exec sh")
+	temp := filepath.Join(d.home, "tmp")
+	trap := filepath.Join(d.home, "trap")
+	os.Mkdir(temp, 0o700)
+	os.Mkdir(trap, 0o700)
+	os.Symlink(trap, filepath.Join(temp, fmt.Sprintf("oopscope-%d", os.Getuid())))
+	d.text("unset HOME XDG_STATE_HOME XDG_RUNTIME_DIR; export TMPDIR=" + temp)
+	d.keys("Enter")
+	d.runs(log)
+	d.sees("crash 1/1", "read to the end")
+	d.keys("s")
+	d.sees("crash 1 saved in")
+	d.ends()
+	if s := d.screen(); !strings.Contains(s, "there is no home: what you save and note is in "+temp+"/oopscope-") {
+		t.Errorf("it does not say where it saved:\n%s", s)
+	}
+	one(t, temp+"/oopscope-*/crashes/[0-9]*")
+	if taken, _ := os.ReadDir(trap); len(taken) > 0 {
+		t.Errorf("somebody else has it: %v", taken)
+	}
 }

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 
 	"github.com/charmbracelet/x/term"
 
@@ -19,7 +18,6 @@ import (
 	"oopscope/console/ledger"
 	"oopscope/console/out"
 	"oopscope/console/port"
-	"oopscope/console/record"
 	"oopscope/console/symbols"
 	"oopscope/ui"
 )
@@ -127,8 +125,17 @@ func monitor(cmd *config.Command, set config.Settings, target string) int {
 
 // work is a session on the screen, from its opening to the record's name.
 func work(e *ending, s *console.Session, set config.Settings, target string, before int64) int {
-	words := ledger.Open(stateDir()).Capture(target, s.Link().Record, before)
-	return e.leave(show(e, s, words, set, target))
+	dir, warning, err := ledger.Dir()
+	if err != nil {
+		return e.leave(failed(err))
+	}
+	if warning != "" { // it stands in the terminal again when the screen is left
+		out.Line(out.Stderr, "oopscope: %s", warning)
+		defer os.Remove(dir) // unless there is something in it
+	}
+	return e.leave(show(e, s, set, target, ui.Config{
+		Ledger: ledger.Open(dir).Capture(target, s.Link().Record, before), Clipboard: clipboard.New(dir),
+	}))
 }
 
 func plainly(set config.Settings, target string) int {
@@ -179,8 +186,8 @@ func ports() (list []ui.PortInfo) {
 	return list
 }
 
-// show runs the screen.
-func show(e *ending, s *console.Session, words *ledger.Capture, set config.Settings, target string) int {
+// show runs the screen, which has the means to keep what a person writes.
+func show(e *ending, s *console.Session, set config.Settings, target string, cfg ui.Config) int {
 	in := os.Stdin
 	if target == "-" { // the capture comes there, so the keys come from elsewhere
 		tty, err := os.Open("/dev/tty")
@@ -194,12 +201,11 @@ func show(e *ending, s *console.Session, words *ledger.Capture, set config.Setti
 	where.Tree, where.Memory = set.Source, int64(set.SymbolMB)<<20
 	files := symbols.New(where)
 	defer files.Close()
-	err := ui.Run(e, ui.Config{
-		Console: s, Ledger: words, Clipboard: clipboard.New(stateDir()), Symbolizer: files, Sources: files,
-		Editor: cmp.Or(os.Getenv("VISUAL"), os.Getenv("EDITOR")), Theme: set.Theme, Keymap: set.Keymap,
-		Typing: set.Start == "typing", Title: "oopscope " + s.Link().Name, Input: in, Output: out.Screen(),
-	})
-	if err != nil {
+	cfg.Console, cfg.Symbolizer, cfg.Sources = s, files, files
+	cfg.Editor = cmp.Or(os.Getenv("VISUAL"), os.Getenv("EDITOR"))
+	cfg.Theme, cfg.Keymap, cfg.Typing = set.Theme, set.Keymap, set.Start == "typing"
+	cfg.Title, cfg.Input, cfg.Output = "oopscope "+s.Link().Name, in, out.Screen()
+	if err := ui.Run(e, cfg); err != nil {
 		return failed(err)
 	}
 	return headless.Done
@@ -219,16 +225,6 @@ func headlessly(e *ending, set config.Settings, target string, follow func(conte
 
 func options(set config.Settings, target string) console.Options {
 	return console.Options{Spec: target, Settings: set.Line(), Record: set.Record, Wait: set.Wait, Named: target == set.Port}
-}
-
-// stateDir is a folder of ours; a machine without a home gets one that lasts
-// until the next start.
-func stateDir() string {
-	dir, err := record.Dir()
-	if err != nil {
-		dir = filepath.Join(os.TempDir(), fmt.Sprintf("oopscope-%d", os.Getuid()))
-	}
-	return dir
 }
 
 // usage is for a command line or a configuration that makes no sense.

@@ -272,7 +272,7 @@ func doInTime(jobs []job) (lost error) {
 			done <- j.do()
 		}
 	}()
-	late, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	late, cancel := context.WithTimeout(context.Background(), rescueTime)
 	defer cancel()
 	for _, j := range jobs {
 		var err error
@@ -287,5 +287,8 @@ func doInTime(jobs []job) (lost error) {
 	}
 	return lost
 }
+
+// rescueTime is less than a program that is to end is given for ending.
+const rescueTime = time.Second / 2
 
 var errHangs = errors.New("the disk does not answer")

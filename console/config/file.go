@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/BurntSushi/toml"
+
+	"oopscope/console/files"
 )
 
 // Path is the place of config.toml, "" where there is no home for one. The XDG
@@ -32,6 +34,9 @@ type file struct {
 	profile map[string]layer
 }
 
+// sizeLimit is far more than anybody configures.
+const sizeLimit = 1 << 20
+
 // readFile reads config.toml. An absent one is empty; an unknown key is an
 // error, because a misspelt one would be ignored without a word.
 func readFile(path string) (*file, error) {
@@ -39,12 +44,12 @@ func readFile(path string) (*file, error) {
 	if path == "" {
 		return f, nil
 	}
-	text, err := os.ReadFile(path)
+	text, err := files.Read(path, sizeLimit)
 	if errors.Is(err, fs.ErrNotExist) {
 		return f, nil
 	}
 	if err != nil {
-		return f, fmt.Errorf("cannot read the configuration: %w", err)
+		return f, fmt.Errorf("cannot read the configuration: %w; put a readable file there, or take away what is", err)
 	}
 	var tables map[string]any
 	if _, err := toml.Decode(string(text), &tables); err != nil {

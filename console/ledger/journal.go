@@ -145,7 +145,7 @@ func (l *Ledger) journals(c place) (list []*journal) {
 			names, _ = filepath.Glob(folder + journalEnd)
 		}
 		for _, name := range names {
-			if seen[name] {
+			if seen[name] || !isFileItself(name) {
 				continue
 			}
 			seen[name] = true

@@ -166,6 +166,12 @@ func isDir(path string) bool {
 	return err == nil && info.IsDir()
 }
 
+// isFileItself is for places where others may have planted a link.
+func isFileItself(path string) bool {
+	info, err := os.Lstat(path)
+	return err == nil && info.Mode().IsRegular()
+}
+
 func isThere(path string) bool {
 	_, err := os.Lstat(path)
 	return err == nil

@@ -85,7 +85,7 @@ func readWord(line string) (word, bool) {
 	if m == nil {
 		return word{}, false
 	}
-	w := word{gone: m[1] != "", kind: kind(m[2]), byte: -1, sig: m[5], text: strings.TrimSpace(m[7])}
+	w := word{gone: m[1] != "", kind: kind(m[2]), byte: -1, sig: m[5], text: export.Clean(strings.TrimSpace(m[7]))}
 	w.line, _ = strconv.Atoi(m[3])
 	if m[4] != "" {
 		w.byte, _ = strconv.ParseInt(m[4], 10, 64)
@@ -106,11 +106,11 @@ func (w *word) readMore(line string) {
 			w.text += "\n"
 		}
 		w.quoted = true
-		w.text += strings.TrimPrefix(quoted, " ")
+		w.text += export.Clean(strings.TrimPrefix(quoted, " "))
 	case indent >= 6 && w.raw == "" && !w.quoted:
 		w.raw = line[6:]
 	case w.kind == aRemark && w.raw == "" && indent >= 2: // wrapped by hand
-		w.text = strings.TrimSpace(w.text + " " + text)
+		w.text = strings.TrimSpace(w.text + " " + export.Clean(text))
 	}
 }
 

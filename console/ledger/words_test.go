@@ -1,3 +1,5 @@
+//go:build unix
+
 package ledger
 
 import (
@@ -143,12 +145,16 @@ func TestCapturesThatBeginAlikeAreTwo(t *testing.T) {
 	boot := log("u-boot", 60)
 	one, two := boot+log("monday", 2000), boot+log("tuesday", 2000)
 	path, other := b.file("1.log", one), b.file("2.log", two)
-	live := b.ledger().Capture("ttyUSB0", b.file("3.log", boot[:500]), 0)
+	early := b.ledger().Capture("ttyUSB0", b.file("4.log", boot[:1200]), 0)
+	live := b.ledger().Capture("ttyUSB0", b.file("3.log", boot[:1500]), 0)
 	b.remark(b.opens(path), on(one, 3, "monday"), "")
 	b.says(other)
+	b.remark(early, on(boot, 5, "early"), "")
 	b.remark(live, on(boot, 4, "live"), "") // knows no more of its file than that it begins like the others
 	b.file("3.log", boot+log("wednesday", 2000))
+	b.file("4.log", boot+log("thursday", 2000))
 	b.says(path, "3 monday")
+	b.says(filepath.Join(b.dir, "4.log"), "5 early")
 	b.says(filepath.Join(b.dir, "3.log"), "4 live")
 }
 
@@ -166,6 +172,12 @@ func TestWordsOfSessionsInOneRecord(t *testing.T) {
 	}
 	b.remark(p, on(second, 7, "in the second"), "")
 	b.says(path, "5 in the first", "37 in the second")
+	if _, _, err := p.Note(crashAt(second, 9, ""), "a note", ""); err != nil {
+		t.Error(err)
+	}
+	if c := b.words(b.opens(path)).Crashes; len(c) != 1 || c[0].Line != 39 || c[0].Byte != int64(len(first))+on(second, 9, "").Byte {
+		t.Errorf("the note is on %+v", c)
+	}
 }
 
 func TestNotesAndFoldersAreThereAgain(t *testing.T) {

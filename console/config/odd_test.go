@@ -1,0 +1,48 @@
+//go:build unix
+
+package config
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// What stands in the place of the configuration and is no file is an error
+// that says so; it is neither waited for nor read to its end.
+func TestAConfigurationThatIsNoFile(t *testing.T) {
+	for want, plant := range map[string]func(path string) error{
+		"a pipe, not a file":   func(p string) error { return syscall.Mkfifo(p, 0o600) },
+		"a folder, not a file": func(p string) error { return os.Mkdir(p, 0o700) },
+		"larger than": func(p string) error {
+			os.WriteFile(p, []byte("# "), 0o600)
+			return os.Truncate(p, 1<<40)
+		},
+	} {
+		path := filepath.Join(t.TempDir(), "config.toml")
+		if err := plant(path); err != nil {
+			t.Fatal(err)
+		}
+		done := reading(path)
+		select {
+		case err := <-done:
+			if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), path) {
+				t.Errorf("%s: got %v", want, err)
+			}
+		case <-time.After(20 * time.Second):
+			t.Fatalf("%s: it hangs", want)
+		}
+	}
+}
+
+func reading(path string) <-chan error {
+	done := make(chan error, 1)
+	go func() {
+		_, err := readFile(path)
+		done <- err
+	}()
+	return done
+}
