@@ -6,15 +6,22 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"oopscope/parse"
 	"oopscope/parse/export"
+	"oopscope/parse/redact"
 )
 
-var updateGoldens = flag.Bool("update", false, "write the goldens of testdata anew")
+var (
+	updateGoldens = flag.Bool("update", false, "write the goldens of testdata anew")
+	addLog        = flag.String("add", "", "a log to bring into testdata, with what tells who and where taken out")
+	addAs         = flag.String("as", "", "its folder and name there, without .log: arm/my-crash, clean/my-boot")
+)
 
 // scanned decodes a capture as `oopscope scan` does, one JSON object a crash.
 // What triage concludes has tests of its own and stays out.
@@ -38,16 +45,55 @@ func scanned(t *testing.T, path string) (reports []map[string]any) {
 	return reports
 }
 
+// bringIn copies a log of somebody's into testdata:
+//
+//	go test . -run TestCaptures -add ~/crash.log -as arm/my-crash
+func bringIn(t *testing.T) {
+	t.Helper()
+	log, err := os.ReadFile(*addLog)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join("testdata", filepath.FromSlash(*addAs)+".log")
+	if !regexp.MustCompile(`^[a-z0-9_]+/[a-zA-Z0-9._-]+$`).MatchString(*addAs) {
+		t.Fatalf("-as %q: a folder and a name are needed, as in -as arm/my-crash", *addAs)
+	}
+	if _, err := os.Stat(filepath.Dir(path)); err != nil {
+		t.Fatalf("-as %q: %v; the folders are those of testdata", *addAs, err)
+	}
+	var r redact.Redactor
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err == nil {
+		_, err = f.WriteString(r.Text(string(log)))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.Close()
+	t.Logf("%s: look at it before you commit it: what is private and does not look it is still there", path)
+}
+
+// captures are the logs with a golden: those of a folder for each architecture.
+func captures(t *testing.T) (paths []string) {
+	t.Helper()
+	all, _ := filepath.Glob("testdata/*/*.log")
+	for _, path := range all {
+		folder := filepath.Base(filepath.Dir(path))
+		if !slices.Contains([]string{"clean", "triage", "reports"}, folder) {
+			paths = append(paths, path)
+		}
+	}
+	return paths
+}
+
 // TestCapturesOfEveryArchitecture holds what is read out of one or two real
 // captures of each architecture to goldens; -update writes them.
 func TestCapturesOfEveryArchitecture(t *testing.T) {
-	var captures []string
-	for _, arch := range []string{"arm", "arm64", "x86_64", "i386", "riscv", "powerpc", "s390", "mips"} {
-		found, _ := filepath.Glob("testdata/" + arch + "/*.log")
-		captures = append(captures, found...)
+	if *addLog != "" {
+		bringIn(t)
 	}
 	compared := 0
-	for _, path := range captures {
+	for _, path := range captures(t) {
 		golden := strings.TrimSuffix(path, ".log") + ".golden.json"
 		if strings.HasPrefix(filepath.Base(path), "shepherd-") {
 			continue // the demo's captures have tests of their own
@@ -61,7 +107,7 @@ func TestCapturesOfEveryArchitecture(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if *updateGoldens {
+		if *updateGoldens || *addLog != "" && path == filepath.Join("testdata", *addAs+".log") {
 			if err := os.WriteFile(golden, got.Bytes(), 0o644); err != nil {
 				t.Fatal(err)
 			}

@@ -35,6 +35,7 @@ var arrows = map[string][]string{
 	"parse/triage": {"parse/arch", "parse/crash", "parse/letter"},
 	"parse/export": {"parse/arch", "parse/crash", "parse/letter", "parse/schema", "parse/triage"},
 	"parse/schema": {},
+	"parse/redact": {},
 
 	"keymap":       {},
 	"testdata/...": {},

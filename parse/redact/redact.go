@@ -1,0 +1,167 @@
+// Package redact takes out of a console's text what tells who and where: hardware
+// and network addresses, serial numbers, hosts, users and their mail. The same
+// thing is replaced by the same stand-in throughout, so that a log still tells
+// its story, and a stand-in looks like what it stands for, so that it is read as
+// before. It is a leaf and knows nothing of crashes.
+package redact
+
+import (
+	"fmt"
+	"net/netip"
+	"regexp"
+	"strings"
+)
+
+// A Redactor redacts one log, line by line or at once. The zero value is ready.
+type Redactor struct {
+	known map[string]string // what was replaced, lower case, by what
+	count map[string]int    // stand-ins of each kind
+	hosts *regexp.Regexp    // the hosts met so far, wherever they stand
+}
+
+// A kind of thing that is replaced. The pattern's last group is the thing.
+type kind struct {
+	name    string
+	pattern *regexp.Regexp
+	fresh   func(n int, old string) string // the n-th stand-in, n from 1; "" keeps the thing
+}
+
+// kinds in the order in which they are looked for: a MAC address before the
+// IPv6 address that its pairs might be taken for.
+var kinds = []kind{
+	{"mail", regexp.MustCompile(`[\w.+-]+@[\w-]+(?:\.[\w-]+)+`), func(n int, _ string) string { return fmt.Sprintf("user%d@example.org", n) }},
+	{"mac", regexp.MustCompile(`(?i)\b(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}\b`), mac},
+	{"ipv4", regexp.MustCompile(`\b\d{1,3}(?:\.\d{1,3}){3}\b`), ipv4},
+	{"ipv6", regexp.MustCompile(`(?i)\b[0-9a-f]{1,4}(?::[0-9a-f]{0,4}){2,7}`), ipv6},
+	{"uuid", regexp.MustCompile(`(?i)\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b`), func(n int, _ string) string { return fmt.Sprintf("00000000-0000-4000-8000-%012d", n) }},
+	{"serial", regexp.MustCompile(`(?i)\bserial(?: ?number| no\.?)?[:=] ?([\w-]{2,}\d[\w-]+)`), func(n int, _ string) string { return fmt.Sprintf("SERIAL%d", n) }},
+	{"user", regexp.MustCompile(`/(?:home|Users)/([\w.-]+)`), person},
+	// A prompt or the kernel's banner: root@beaglebone:~#, (buildd@x86-grnet-01)
+	{"user", regexp.MustCompile(`(?:^|[\s(\[])([a-z][\w.-]*)@[\w-]+[:)\] ]`), person},
+	{"host", regexp.MustCompile(`(?:^|[\s(\[])[a-z][\w.-]*@([\w-]+)[:)\] ]`), host},
+	// Nov 20 05:07:01 beaglebone kernel: …, 2026-11-20T05:07:01+00:00 beaglebone kernel: …
+	{"host", regexp.MustCompile(`^(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\S+) ([A-Za-z][\w.-]*) [\w.()-]+(?:\[\d+\])?:`), host},
+	{"host", regexp.MustCompile(`(?:^|\s)([A-Za-z][\w-]*) login: `), host},
+}
+
+// Text redacts all of a log.
+func (r *Redactor) Text(log string) string {
+	var b strings.Builder
+	for line := range strings.Lines(log) {
+		b.WriteString(r.Line(line))
+	}
+	return b.String()
+}
+
+// Line redacts one line, which may have its end.
+func (r *Redactor) Line(line string) string {
+	for i := range kinds {
+		line = r.replace(line, &kinds[i])
+	}
+	if r.hosts != nil {
+		line = r.hosts.ReplaceAllStringFunc(line, func(s string) string { return r.known[key("host", s)] })
+	}
+	return line
+}
+
+func key(kind, thing string) string { return kind + " " + strings.ToLower(thing) }
+
+// replace puts a stand-in in the place of every thing of a kind.
+func (r *Redactor) replace(line string, k *kind) string {
+	found := k.pattern.FindAllStringSubmatchIndex(line, -1)
+	if found == nil {
+		return line
+	}
+	var b strings.Builder
+	done := 0
+	for _, at := range found {
+		from, to := at[len(at)-2], at[len(at)-1]
+		b.WriteString(line[done:from])
+		b.WriteString(r.standIn(k, line[from:to], versionBefore(line[:from])))
+		done = to
+	}
+	return b.String() + line[done:]
+}
+
+// versionBefore tells that a number of four parts is a version.
+func versionBefore(before string) bool {
+	return strings.HasSuffix(before, "ersion ") || strings.HasSuffix(before, "ersion: ") || strings.HasSuffix(before, "-") || strings.HasSuffix(before, "v")
+}
+
+// standIn is what a thing becomes.
+func (r *Redactor) standIn(k *kind, thing string, version bool) string {
+	if k.name == "ipv4" && version {
+		return thing
+	}
+	if s, ok := r.known[key(k.name, thing)]; ok {
+		return s
+	}
+	s := k.fresh(r.count[k.name]+1, thing)
+	if s == "" {
+		return thing
+	}
+	if r.known == nil {
+		r.known, r.count = map[string]string{}, map[string]int{}
+	}
+	r.count[k.name]++
+	r.known[key(k.name, thing)] = s
+	r.known[key(k.name, s)] = s // redacting twice changes nothing
+	if k.name == "host" {
+		r.learnHost(thing)
+	}
+	return s
+}
+
+// learnHost has a host replaced wherever it stands as a word from now on.
+func (r *Redactor) learnHost(name string) {
+	pattern := regexp.QuoteMeta(name)
+	if r.hosts != nil {
+		pattern = strings.TrimSuffix(strings.TrimPrefix(r.hosts.String(), `(?i)\b(?:`), `)\b`) + "|" + pattern
+	}
+	r.hosts = regexp.MustCompile(`(?i)\b(?:` + pattern + `)\b`)
+}
+
+// mac keeps the separator. Nobody's are all zeros and all ones.
+func mac(n int, old string) string {
+	sep := old[2:3]
+	if digits := strings.ReplaceAll(old, sep, ""); strings.Trim(digits, "0") == "" || strings.Trim(strings.ToLower(digits), "f") == "" {
+		return ""
+	}
+	return strings.ReplaceAll(fmt.Sprintf("02:00:00:00:%02x:%02x", n>>8&0xff, n&0xff), ":", sep)
+}
+
+// ipv4 keeps what is nobody's: any, this machine, everybody, and masks. The
+// stand-ins are of the networks for documentation (RFC 5737).
+func ipv4(n int, old string) string {
+	a, err := netip.ParseAddr(old)
+	if err != nil || a.IsUnspecified() || a.IsLoopback() || a.IsMulticast() || a.As4()[0] == 255 || a.As4()[0] == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s.%d", []string{"192.0.2", "198.51.100", "203.0.113"}[n/250%3], n%250+1)
+}
+
+// ipv6 keeps what is no address, such as a time of day, and what is nobody's.
+// The stand-ins are of the network for documentation (RFC 3849).
+func ipv6(n int, old string) string {
+	a, err := netip.ParseAddr(old)
+	if err != nil || a.IsUnspecified() || a.IsLoopback() || a.IsMulticast() {
+		return ""
+	}
+	return fmt.Sprintf("2001:db8::%x", n)
+}
+
+// person keeps the users that every machine has.
+func person(n int, old string) string {
+	if old == "root" || old == "pi" || old == "debian" || old == "ubuntu" {
+		return ""
+	}
+	return fmt.Sprintf("user%d", n)
+}
+
+// host keeps what a machine without a name is called.
+func host(n int, old string) string {
+	if old == "localhost" || old == "buildroot" || old == "kernel" {
+		return ""
+	}
+	return fmt.Sprintf("host%d", n)
+}
