@@ -194,6 +194,10 @@ func (s *Session) Send(b []byte) error {
 	return err
 }
 
+// Resize tells the board how large its terminal is, where the line has a way to
+// (telnet). It never waits.
+func (s *Session) Resize(cols, rows int) { s.send.resize(cols, rows) }
+
 // Break queues a serial break, in order with the bytes sent.
 func (s *Session) Break() error { return s.send.queueBreak() }
 

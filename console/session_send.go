@@ -26,6 +26,8 @@ type sender struct {
 	port   port.Port // nil while it is away
 	items  []item
 	size   int
+	cols   int // of the terminal that the board has, 0 while nobody said
+	rows   int
 	failed string        // what became of the last thing sent, when it did not arrive
 	wake   chan struct{} // holds one token when there is an item
 }
@@ -85,6 +87,24 @@ func (s *sender) attach(p port.Port) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.port, s.failed = p, ""
+	s.tellSize()
+}
+
+// resize tells the board, if the line has a way to, the size of its terminal.
+func (s *sender) resize(cols, rows int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.cols == cols && s.rows == rows {
+		return
+	}
+	s.cols, s.rows = cols, rows
+	s.tellSize()
+}
+
+func (s *sender) tellSize() {
+	if p, ok := s.port.(port.Sizer); ok && s.cols > 0 {
+		p.Resize(s.cols, s.rows)
+	}
 }
 
 // detach takes the port away, and what waited for it: half a command must not

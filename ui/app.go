@@ -105,10 +105,9 @@ func (a *app) place() {
 	a.onCrash = a.onCrash && a.open
 	a.lay = arrange(a.w, a.h, wants{crash: a.open, onCrash: a.onCrash, zoom: a.zoom, share: a.share})
 	in := a.lay.log.inner()
+	a.log.beside = a.lay.beside
 	a.log.SetSize(in.w, in.h)
-	if in.shown() {
-		a.term.SetSize(in.w, in.h)
-	}
+	a.sized()
 	in = a.lay.crash.inner()
 	a.crash.SetSize(in.w, in.h)
 	a.log.focused = !a.onCrash
@@ -194,7 +193,7 @@ func (a *app) logRows() []string {
 	}
 	rows := []string{titleRow(a.th, r.w, name, a.logState(), !a.onCrash, loud)}
 	if a.full() {
-		return append(rows, strings.Split(a.term.View(), "\n")...)
+		return append(rows, a.screenRows()...)
 	}
 	return append(rows, strings.Split(a.log.View(), "\n")...)
 }
@@ -223,7 +222,7 @@ func (a *app) logState() string {
 	if a.log.raw {
 		words = append(words, "raw")
 	}
-	if a.log.left > 0 && !a.log.wrap {
+	if a.log.left > 0 && !a.log.wraps() {
 		words = append(words, fmt.Sprintf("column %d", a.log.left+1))
 	}
 	return strings.Join(words, " · ")

@@ -28,6 +28,13 @@ type Console interface {
 	Break() error
 }
 
+// SizedConsole is a console that can tell the board the size of its terminal
+// by itself, as a telnet connection does.
+type SizedConsole interface {
+	// Resize says how large the board's terminal is now. It never blocks.
+	Resize(cols, rows int)
+}
+
 // RawConsole is a console that can also give its bytes as they came, which the
 // full-screen mode needs.
 type RawConsole interface {

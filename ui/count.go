@@ -103,7 +103,7 @@ func (a *app) revealNear(n int) {
 
 // sideways is for the keys that scroll by columns, which wrapped lines have none of.
 func (a *app) sideways(f func(*logPane)) {
-	if a.log.wrap {
+	if a.log.wraps() {
 		a.say("lines are wrapped: nothing is off the screen" + a.advice(a.keys.Normal.Wrap, "shows each on one row"))
 		return
 	}

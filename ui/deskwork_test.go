@@ -18,7 +18,7 @@ func TestTypingIsShownLoudlyAndLeft(t *testing.T) {
 	a.receive(&parse.Batch{Partial: []byte("# ")})
 	a.press("i")
 	sees(t, a, "CONSOLE: keys go to the board", "ctrl+t esc")
-	if c := a.View().Cursor; c == nil || c.X != 4 {
+	if c := a.View().Cursor; c == nil || c.X != 2 {
 		t.Errorf("the cursor is at %v", c)
 	}
 	a.press("l", "s", "enter", "ctrl+c", "ctrl+t", "ctrl+t")

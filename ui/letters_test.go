@@ -18,6 +18,7 @@ var scripts = []string{
 
 func logOf(w, h int, lines ...string) *logPane {
 	p := newLogPane(NewTheme(), &crashBook{})
+	p.beside = true // with a gutter
 	p.SetSize(w, h)
 	var b parse.Batch
 	for i, l := range lines {

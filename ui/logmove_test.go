@@ -51,9 +51,9 @@ func TestTheEndOfAnEndlessLine(t *testing.T) {
 	b := d.Feed([]byte("first\n"+strings.Repeat("0123456789", 3000)+"\nlast\n"), a.now())
 	a.receive(&b)
 	a.press("w", "k", "k", "G")
-	sees(t, a, "…and 13.6 kB more", "last")
+	sees(t, a, "…and 13.6 kB mo", "last")
 	a.press("k")
-	sees(t, a, "…and 13.6 kB more", "last")
+	sees(t, a, "…and 13.6 kB mo", "last")
 	a.press("k")
 	sees(t, a, "line 2 of 3")
 	lacks(t, a, "first", "last")
@@ -64,7 +64,7 @@ func TestTheEndOfAnEndlessLine(t *testing.T) {
 }
 
 func TestCountsAndLinesByNumber(t *testing.T) {
-	a, _ := testApp(t, 80, 24)
+	a, _ := testApp(t, 90, 24) // with a gutter
 	a.receive(many(300, 1))
 	a.press("g", "5", "j")
 	sees(t, a, "line 6 of 300")
@@ -97,9 +97,9 @@ func TestColumnsAsInVi(t *testing.T) {
 	a, _ := testApp(t, 80, 24)
 	a.receive(lines(1, "short", tallLine(), "short too"))
 	a.press("k", "$")
-	sees(t, a, "w0199", "line 2 of 3 · column 1123")
+	sees(t, a, "w0199", "line 2 of 3 · column 1121")
 	a.press("l")
-	sees(t, a, "column 1123") // nothing is further right
+	sees(t, a, "column 1121") // nothing is further right
 	a.press("0")
 	sees(t, a, "w0000")
 	lacks(t, a, "column")

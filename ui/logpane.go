@@ -24,6 +24,7 @@ type logPane struct {
 	none    string             // and when no line passes the filter
 
 	w, h    int
+	beside  bool // shares its rows with the crash pane
 	focused bool
 	typing  bool // the cursor of the board is shown at the end
 

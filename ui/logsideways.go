@@ -3,8 +3,9 @@ package ui
 // Lines wider than the pane are looked at through a window of columns, unless
 // they are wrapped.
 
-// columns is how many of them the text of a line has.
-func (p *logPane) columns() int { return max(p.w-gutterWidth, 1) }
+// wraps tells whether they are. A terminal wraps, so they are while the keys go
+// to the board.
+func (p *logPane) wraps() bool { return p.wrap || p.typing }
 
 // Sideways scrolls by columns, to the right as far as the longest line on the
 // screen goes.
@@ -52,7 +53,7 @@ func (p *logPane) showHit(seq int) {
 	}
 	stamp := len(p.hostStamp(seq))
 	from, to := stamp+cell[found[0][0]], stamp+cell[found[0][1]-1]+1
-	if p.wrap {
+	if p.wraps() {
 		p.showLine(spot{seq, p.lineOf(seq, from)})
 		return
 	}

@@ -1,12 +1,6 @@
 package ui
 
-import (
-	"strings"
-
-	"oopscope/parse"
-)
-
-const gutterWidth = 2
+import "strings"
 
 // View draws exactly h lines of exactly w cells, and nothing that is not seen.
 func (p *logPane) View() string {
@@ -95,10 +89,13 @@ func (p *logPane) draw(lines []string, seq, skip int) []string {
 	}
 	cells := p.cells(seq)
 	gutter := p.gutter(seq, r)
-	for {
+	for first := true; ; first = false {
 		var piece []glyph
 		piece, cells = p.cutCells(cells)
-		next(func() string { return gutter + paintCells(piece, p.w-gutterWidth) })
+		if first && p.margin() == 0 {
+			piece = p.marked(piece, seq, r)
+		}
+		next(func() string { return gutter + paintCells(piece, p.columns()) })
 		if len(cells) == 0 {
 			break
 		}
@@ -138,7 +135,7 @@ func (p *logPane) remark(n int, words string) string {
 // the window, with a mark where more follows, and nothing is left over.
 func (p *logPane) cutCells(cells []glyph) (piece, rest []glyph) {
 	width := p.columns()
-	if p.wrap {
+	if p.wraps() {
 		n := lineCells(cells, width)
 		return cells[:n], cells[n:]
 	}
@@ -156,7 +153,7 @@ func (p *logPane) height(seq int) int {
 	if m, ok := p.marks[p.ring.at(seq).n]; ok && m.Text != "" {
 		n++
 	}
-	if p.wrap {
+	if p.wraps() {
 		for cells := p.cells(seq); ; n++ {
 			if _, cells = p.cutCells(cells); len(cells) == 0 {
 				break
@@ -164,40 +161,6 @@ func (p *logPane) height(seq int) int {
 		}
 	}
 	return n
-}
-
-// gutter is the mark column and the severity column.
-func (p *logPane) gutter(seq int, r *logLine) string {
-	cells := [gutterWidth]glyph{{r: ' '}, {r: ' '}}
-	if _, ok := p.marks[r.n]; ok {
-		cells[0] = glyph{r: '◆', ink: inkOf(p.th.Key)}
-	}
-	if !p.follow && seq == p.cursor {
-		cells[0] = glyph{r: '▸', ink: inkOf(p.th.Title)}
-		if p.focused {
-			cells[0].ink = inkOf(p.th.Key)
-		}
-	}
-	if rep := p.book.covering(r.n); rep != nil {
-		cells[1] = p.bar(rep, r.n)
-	} else if r.troubled() {
-		cells[1] = glyph{r: '!', ink: inkOf(p.th.severity(max(parse.Severity(r.mark), parse.Error)))}
-	}
-	return paintCells(cells[:], gutterWidth)
-}
-
-// bar marks the lines of a report: a letter on the first, so that severities
-// differ without colour, and a bar along the others.
-func (p *logPane) bar(rep *report, n int) glyph {
-	k := inkOf(p.th.severity(rep.crash.Severity))
-	switch {
-	case n == rep.crash.First:
-		k.attr |= bold
-		return glyph{r: rune(strings.ToUpper(rep.crash.Severity.String() + " ")[0]), ink: k}
-	case rep == p.book.selected:
-		return glyph{r: '┃', ink: k}
-	}
-	return glyph{r: '│', ink: k}
 }
 
 // drawTail appends the unfinished line and the gap that is open now.
@@ -220,10 +183,10 @@ func (p *logPane) drawPartial(lines []string) []string {
 	cells, col := p.partialCells()
 	for _, piece := range p.partialLines(cells, col) {
 		if col >= 0 && col < max(len(piece), 1) {
-			p.cursorX, p.cursorY, p.cursorSeen = gutterWidth+col, len(lines), true
+			p.cursorX, p.cursorY, p.cursorSeen = p.margin()+col, len(lines), true
 		}
 		col -= len(piece)
-		lines = append(lines, strings.Repeat(" ", min(gutterWidth, p.w))+paintCells(piece, p.w-gutterWidth))
+		lines = append(lines, strings.Repeat(" ", p.margin())+paintCells(piece, p.columns()))
 	}
 	return lines
 }

@@ -3,6 +3,7 @@ package ui
 import (
 	"bytes"
 	"fmt"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -154,6 +155,33 @@ func (a *app) toggleFull() {
 	}
 }
 
+// boardSize is the terminal that the board has: what is seen of its lines in
+// the present layout. It is what the board is told by every way there is.
+func (a *app) boardSize() (cols, rows int) {
+	return a.log.columns(), a.log.h
+}
+
+// sized passes the size on when there is something to see.
+func (a *app) sized() {
+	if !a.lay.log.inner().shown() {
+		return
+	}
+	cols, rows := a.boardSize()
+	a.term.SetSize(cols, rows)
+	if c, ok := a.cfg.Console.(SizedConsole); ok {
+		c.Resize(cols, rows)
+	}
+}
+
+// screenRows are the rows of the terminal, below where the lines would stand.
+func (a *app) screenRows() []string {
+	rows := strings.Split(a.term.View(), "\n")
+	for i := range rows {
+		rows[i] = strings.Repeat(" ", a.log.margin()) + rows[i]
+	}
+	return rows
+}
+
 // askSize offers to tell the board how large its terminal is, which a serial
 // line cannot. It is typed, so only a shell may be listening.
 func (a *app) askSize() {
@@ -162,15 +190,15 @@ func (a *app) askSize() {
 		return
 	}
 	a.place() // the console may have been hidden by the crash pane
-	in := a.lay.log.inner()
-	words := fmt.Sprintf("stty rows %d cols %d", in.h, in.w)
+	cols, rows := a.boardSize()
+	words := fmt.Sprintf("stty rows %d cols %d", rows, cols)
 	where := "at the board's shell"
 	if a.full() && a.term.why != byKey {
 		where = "although a program has the screen"
 	}
 	a.line = newConfirm(fmt.Sprintf("type \"%s\" %s?", words, where), func() tea.Cmd {
 		a.send([]byte(words + "\r"))
-		a.term.screen.Resize(in.w, in.h)
+		a.term.screen.Resize(cols, rows)
 		return nil
 	})
 }
@@ -202,5 +230,5 @@ func (a *app) screenCursor() *tea.Cursor {
 	if !at.seen || !in.shown() {
 		return nil
 	}
-	return tea.NewCursor(in.x+min(at.x, in.w-1), in.y+min(at.y, in.h-1))
+	return tea.NewCursor(in.x+min(a.log.margin()+at.x, in.w-1), in.y+min(at.y, in.h-1))
 }

@@ -138,13 +138,13 @@ func TestTheBoardIsToldItsSize(t *testing.T) {
 	a.press("i")
 	r.says("~ # ")
 	a.press("ctrl+t", "W")
-	sees(t, a, `type "stty rows 37 cols 100" at the board's shell? (y/n)`)
+	sees(t, a, `type "stty rows 37 cols 98" at the board's shell? (y/n)`)
 	a.press("n")
 	if len(r.sent) > 0 || a.term.size() != "80x24" {
 		t.Errorf("sent %q, the screen is %s", r.sent, a.term.size())
 	}
 	a.press("ctrl+t", "W", "y")
-	if string(r.sent) != "stty rows 37 cols 100\r" || a.term.size() != "100x37" {
+	if string(r.sent) != "stty rows 37 cols 98\r" || a.term.size() != "98x37" {
 		t.Errorf("sent %q, the screen is %s", r.sent, a.term.size())
 	}
 	r.says(viOn)

@@ -28,6 +28,12 @@ type Port interface {
 	Counters() Counters
 }
 
+// A Sizer is a port that can tell the board how large its terminal is.
+type Sizer interface {
+	// Resize says how many columns and rows there are now. It never blocks.
+	Resize(cols, rows int)
+}
+
 // Kind tells the transports apart.
 type Kind string
 

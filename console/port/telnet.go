@@ -23,6 +23,9 @@ type telnetPort struct {
 	theirs map[byte]bool // options that we asked for or agreed to
 	agreed map[byte]bool // of ours, those that the server accepted
 	binary bool          // the server sends binary
+	cols   int           // of the terminal, 0 while nobody said
+	rows   int
+	asked  bool // the server asked for the size when there was none to tell
 
 	write sync.Mutex // one frame at a time
 

@@ -14,6 +14,7 @@ const (
 	optBinary  = 0
 	optEcho    = 1
 	optSGA     = 3
+	optNAWS    = 31 // RFC 1073
 	optComPort = 44 // RFC 2217
 )
 
@@ -47,8 +48,9 @@ func (p *telnetPort) option(c byte) bool {
 }
 
 func (p *telnetPort) demanded(c byte) {
-	known := c == optBinary || c == optSGA || c == optComPort && p.onSub != nil
+	known := c == optBinary || c == optSGA || c == optNAWS && p.cols > 0 || c == optComPort && p.onSub != nil
 	if !known {
+		p.asked = p.asked || c == optNAWS
 		p.reply(telIAC, telWONT, c)
 		return
 	}
@@ -57,6 +59,9 @@ func (p *telnetPort) demanded(c byte) {
 	}
 	first := !p.agreed[c]
 	p.ours[c], p.agreed[c] = true, true
+	if c == optNAWS && first {
+		p.tellSize()
+	}
 	if first && p.onAgreed != nil {
 		p.onAgreed(c)
 	}

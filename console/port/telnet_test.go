@@ -179,3 +179,32 @@ func TestRFC2217WithAPlainTelnetServer(t *testing.T) {
 		t.Errorf("Read: %v", err)
 	}
 }
+
+// A server in front of a shell is told the size of the terminal when it asks,
+// when it asked too early, and whenever it changes.
+func TestTelnetTellsTheSize(t *testing.T) {
+	for _, early := range []bool{false, true} {
+		p, server := dialed(t, "telnet://")
+		reading(p)
+		var seen bytes.Buffer
+		ask := []byte{telIAC, telDO, optNAWS}
+		if early {
+			server.Write(ask)
+			hear(t, server, &seen, []byte{telIAC, telWONT, optNAWS})
+		}
+		p.(Sizer).Resize(80, 255)
+		if !early {
+			server.Write(ask)
+		}
+		hear(t, server, &seen, []byte{telIAC, telWILL, optNAWS})
+		if early {
+			server.Write(ask)
+		}
+		hear(t, server, &seen, []byte{telIAC, telSB, optNAWS, 0, 80, 0, telIAC, telIAC, telIAC, telSE})
+		p.(Sizer).Resize(61, 37)
+		hear(t, server, &seen, []byte{telIAC, telSB, optNAWS, 0, 61, 0, 37, telIAC, telSE})
+		if n := bytes.Count(seen.Bytes(), []byte{telIAC, telWILL, optNAWS}); n != 1 {
+			t.Errorf("offered %d times: % x", n, seen.Bytes())
+		}
+	}
+}
