@@ -3,6 +3,7 @@ package parse
 import (
 	"oopscope/parse/class"
 	"oopscope/parse/crash"
+	"oopscope/parse/grammar"
 )
 
 // An input may begin in the middle of a report: the last part of a ramoops
@@ -20,7 +21,7 @@ func (k *desk) beginsInside(e entry, hits []class.Hit) bool {
 	if k.d.n > headless || len(k.lanes) > 0 || len(hits) > 0 {
 		return false
 	}
-	return e.kind == lineFrame || e.kind == lineHeading || e.kind == lineRegs || e.kind == lineCode
+	return e.kind == grammar.Frame || e.kind == grammar.Heading || e.kind == grammar.Registers || e.kind == grammar.Code
 }
 
 // behead opens a report without a header.

@@ -8,6 +8,7 @@ import (
 
 	"oopscope/parse/class"
 	"oopscope/parse/crash"
+	"oopscope/parse/grammar"
 	"oopscope/parse/printk"
 )
 
@@ -16,7 +17,7 @@ type entry struct {
 	crash.BodyLine
 	caller printk.Caller
 	kernel bool // a printk prefix was there
-	kind   kind
+	kind   grammar.Kind
 }
 
 // stage is how far a report has come.
@@ -132,9 +133,9 @@ func (k *desk) busy() bool {
 
 // line offers one line to the open reports.
 func (k *desk) line(l *Line, e entry, found []*class.Matcher) {
-	e.kind = kindOf(e.Text)
+	e.kind = grammar.KindOf(e.Text)
 	k.expire(e)
-	if e.kind == lineOther && isSysRq(e.Text) {
+	if e.kind == grammar.Other && isSysRq(e.Text) {
 		k.settleAll(closedByGrammar)
 		return
 	}

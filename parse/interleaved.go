@@ -6,6 +6,7 @@ import (
 
 	"oopscope/parse/class"
 	"oopscope/parse/crash"
+	"oopscope/parse/grammar"
 )
 
 // Two CPUs may report at once, their lines one inside the other's. Where
@@ -58,7 +59,7 @@ func (w *window) willEnd() bool {
 // announces tells a line between "cut here" and the header to come: the text of
 // a WARN, while the report of another CPU is open.
 func (l *lane) announces(e entry) bool {
-	return len(l.lead) > 0 && l.open != nil && l.open.shared(e) && e.kind == lineOther
+	return len(l.lead) > 0 && l.open != nil && l.open.shared(e) && e.kind == grammar.Other
 }
 
 func hitCPU(hits []class.Hit) int {
@@ -127,9 +128,9 @@ func (k *desk) pickQueued(l *lane, e entry, hits []class.Hit) *lane {
 		return l
 	}
 	switch {
-	case len(hits) == 0 && e.kind == lineFault && (a.traced || a.has(class.Die) && a.cpu >= 0):
+	case len(hits) == 0 && e.kind == grammar.Fault && (a.traced || a.has(class.Die) && a.cpu >= 0):
 		return l.twin
-	case a.ended && e.kind == lineSystem:
+	case a.ended && e.kind == grammar.System:
 		k.yield(l, e, closedByReport)
 	}
 	return l
@@ -142,7 +143,7 @@ func pickParallel(l *lane, e entry, hits []class.Hit) *lane {
 	if cpu := hitCPU(hits); cpu >= 0 {
 		return ofCPU(l, cpu)
 	}
-	if cpu, _, ok := cpuLine(e.Text); ok && cpu >= 0 {
+	if cpu, _, ok := grammar.CPU(e.Text); ok && cpu >= 0 {
 		return ofCPU(l, cpu)
 	}
 	if behind.open.further(ahead.open) {
@@ -151,8 +152,8 @@ func pickParallel(l *lane, e entry, hits []class.Hit) *lane {
 	switch {
 	case isLead(e) || l.announces(e) || len(hits) > 0:
 		return l
-	case e.kind == lineOther || e.kind == lineBlank:
-	case (e.kind == lineRegs || e.kind == lineHex) && ahead.open.traceLines > 0 && behind.open.traceLines == 0:
+	case e.kind == grammar.Other || e.kind == grammar.Blank:
+	case (e.kind == grammar.Registers || e.kind == grammar.Hex) && ahead.open.traceLines > 0 && behind.open.traceLines == 0:
 		return behind
 	case !ahead.open.holds(e):
 		return ahead
@@ -200,7 +201,7 @@ func (w *window) holds(e entry) bool {
 // the value.
 func lineKey(e entry) string {
 	t := strings.TrimSpace(e.Text)
-	if e.kind == lineFrame {
+	if e.kind == grammar.Frame {
 		return t
 	}
 	if i := strings.IndexAny(t, ":="); i > 0 {

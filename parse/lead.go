@@ -1,6 +1,10 @@
 package parse
 
-import "strings"
+import (
+	"strings"
+
+	"oopscope/parse/grammar"
+)
 
 // leadLiterals stand in front of a header: cut marks (kernel/panic.c, arm's
 // traps.c), the operator's SysRq-c, the rule above a checker's report.
@@ -8,7 +12,7 @@ var leadLiterals = []string{"[ cut here ]", "8<--- cut here ---", "Trigger a cra
 
 // isLead tells a line that stands in front of a header.
 func isLead(e entry) bool {
-	if e.kind == lineRuled {
+	if e.kind == grammar.Ruled {
 		return e.Text[0] == '='
 	}
 	for _, l := range leadLiterals[:3] {
@@ -22,7 +26,7 @@ func isLead(e entry) bool {
 // lead keeps a cut mark for the header to come, and ends what it ends.
 func (k *desk) lead(lane *lane, e entry) {
 	w := lane.open
-	if w != nil && e.kind == lineRuled {
+	if w != nil && e.kind == grammar.Ruled {
 		if w.stage == growing && !w.ruleEnds() {
 			k.add(w, e) // lockdep and SLUB draw rules inside
 			return

@@ -5,6 +5,7 @@ import (
 
 	"oopscope/parse/blame"
 	"oopscope/parse/crash"
+	"oopscope/parse/decode"
 )
 
 // publish puts into the batch what changed: every report that is over, in order
@@ -35,7 +36,28 @@ func (k *desk) due(w *window) bool {
 
 // crash decodes a report and says whose it may be.
 func (d *Decoder) crash(w *window) *crash.Crash {
-	c := d.decode(w)
+	c := d.reader.Decode(w.view())
 	blame.Lay(c)
 	return c
+}
+
+// view is what decoding sees of the report.
+func (w *window) view() *decode.Report {
+	r := &decode.Report{
+		ID: w.id, Parent: w.parent, Boot: w.boot, Seen: w.seen, Open: w.stage == growing,
+		Class: w.class(), Hits: w.hits, Lines: make([]crash.BodyLine, 0, len(w.body)+len(w.tail)), Dropped: w.dropped, Faults: w.faults, Headless: w.beheaded,
+		Ended: w.ended, Restarted: w.closed == closedByReset, Unfinished: w.closed == closedByEnd, Problems: w.problems,
+	}
+	for _, list := range [2][]entry{w.body, w.tail} {
+		for i := range list {
+			r.Lines = append(r.Lines, list[i].BodyLine)
+		}
+	}
+	if w.dropped > 0 {
+		r.DroppedAfter = w.body[len(w.body)-1].N
+	}
+	if w.trouble != nil {
+		r.Count, r.Latest = w.trouble.count, w.trouble.latest
+	}
+	return r
 }

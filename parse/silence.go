@@ -2,8 +2,6 @@ package parse
 
 import (
 	"bytes"
-	"fmt"
-	"strings"
 	"time"
 
 	"oopscope/parse/class"
@@ -54,23 +52,4 @@ func (k *desk) lastWords(lines []crash.BodyLine, why *class.Matcher, closed stri
 	}
 	w.hits = []class.Hit{{Matcher: why, At: lines[len(lines)-1]}}
 	k.queue = append(k.queue, w)
-}
-
-// lastFacts say what the last lines before a restart or a silence show.
-func (x *decoding) lastFacts() {
-	body := x.c.Body
-	last := body[len(body)-1]
-	x.addFact("last line", clip(strings.TrimSpace(last.Text), 200), last.N)
-	first := body[0]
-	if first.Micro >= 0 && last.Micro > first.Micro {
-		rate := float64(len(body)-1) / (float64(last.Micro-first.Micro) / 1e6)
-		x.addFact("pace", fmt.Sprintf("%d lines in %.1f s before it (%.1f a second)", len(body), float64(last.Micro-first.Micro)/1e6, rate), last.N)
-	}
-	for i := len(body) - 1; i >= 0; i-- { // initcall_debug
-		if t := body[i].Text; strings.HasPrefix(t, "calling  ") {
-			fn, _, _ := strings.Cut(strings.TrimPrefix(t, "calling  "), " @")
-			x.addFact("last initcall", fn, body[i].N)
-			return
-		}
-	}
 }

@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"time"
 
-	"oopscope/parse/arch"
 	"oopscope/parse/crash"
+	"oopscope/parse/decode"
 	"oopscope/parse/printk"
 )
 
@@ -53,7 +53,7 @@ type Decoder struct {
 	boots bootLog
 	burst burstLog
 
-	lastArch *arch.Arch // of the latest report, for reports that do not show theirs
+	reader decode.Reader
 
 	batch Batch
 }

@@ -7,6 +7,7 @@ import (
 	"oopscope/parse/ascii"
 	"oopscope/parse/class"
 	"oopscope/parse/crash"
+	"oopscope/parse/grammar"
 )
 
 // weakTrouble are words that alone say too little: they count beside a line
@@ -112,7 +113,7 @@ func quietTrouble(text string) bool {
 }
 
 func isWeak(text string, found *found) bool {
-	return found.weak && len(text) < 300 && !quietTrouble(text) && kindOf(text) == lineOther // not schedule_timeout+0x94/0x150
+	return found.weak && len(text) < 300 && !quietTrouble(text) && grammar.KindOf(text) == grammar.Other // not schedule_timeout+0x94/0x150
 }
 
 // expire ends the open burst when the line is too far from it, and forgets

@@ -6,6 +6,7 @@ import (
 
 	"oopscope/parse/class"
 	"oopscope/parse/crash"
+	"oopscope/parse/grammar"
 )
 
 // header handles a line that opens or names a report.
@@ -127,7 +128,7 @@ func (k *desk) body(lane *lane, e entry) {
 		k.add(w, e)
 		return
 	}
-	if k.foreign(e) && e.kind == lineOther {
+	if k.foreign(e) && e.kind == grammar.Other {
 		return // the shell, or a program, writing in between
 	}
 	if w.ended && e.Micro >= 0 && (e.Micro < w.lastMicro || w.rewound && e.Micro == w.lastMicro) {
@@ -136,7 +137,7 @@ func (k *desk) body(lane *lane, e entry) {
 		return
 	}
 	if w.stage == settling {
-		if e.kind == lineTrailer || e.kind == lineEnding && w.panicked {
+		if e.kind == grammar.Trailer || e.kind == grammar.Ending && w.panicked {
 			k.add(w, e)
 		}
 		return
@@ -168,21 +169,21 @@ func isDropped(text string) bool {
 // wants tells whether a line's shape belongs to the report where it stands.
 func (w *window) wants(e entry) bool {
 	switch e.kind {
-	case lineOther, lineBlank:
+	case grammar.Other, grammar.Blank:
 		return false
-	case lineEnding, lineTrailer:
+	case grammar.Ending, grammar.Trailer:
 		return true
 	}
 	if !w.ended || w.panicked {
 		return true
 	}
 	// behind the end marker only x86's repeat of the registers
-	return e.kind == lineRegs || e.kind == lineCode || e.kind == lineHex && w.has(class.Die)
+	return e.kind == grammar.Registers || e.kind == grammar.Code || e.kind == grammar.Hex && w.has(class.Die)
 }
 
 // stray counts a line outside the grammar; too many end the report.
 func (k *desk) stray(w *window, e entry) {
-	if e.kind != lineBlank {
+	if e.kind != grammar.Blank {
 		w.strays++
 	}
 	limit := patience
@@ -217,19 +218,19 @@ func (k *desk) add(w *window, e entry) {
 	if e.Micro >= 0 {
 		w.lastMicro = e.Micro
 	}
-	if e.kind != lineOther && e.kind != lineBlank {
+	if e.kind != grammar.Other && e.kind != grammar.Blank {
 		w.knownLines++
 	}
 	switch e.kind {
-	case lineFrame, lineHeading:
+	case grammar.Frame, grammar.Heading:
 		w.traced = true
 		w.traceLines++
-	case lineRegs:
+	case grammar.Registers:
 		w.traced = true
-	case lineEnding:
+	case grammar.Ending:
 		w.ended = true
-	case lineSystem:
-		if cpu, _, ok := cpuLine(e.Text); ok && w.cpu < 0 {
+	case grammar.System:
+		if cpu, _, ok := grammar.CPU(e.Text); ok && w.cpu < 0 {
 			w.cpu = cpu
 		}
 	}

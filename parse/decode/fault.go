@@ -1,6 +1,7 @@
-package parse
+package decode
 
 import (
+	"slices"
 	"strconv"
 
 	"oopscope/parse/arch"
@@ -12,8 +13,8 @@ import (
 // itself (mips calls it first) dies before what it was called for.
 func (x *decoding) chooseFault() {
 	var last *class.Hit
-	for i := range x.w.hits {
-		h := &x.w.hits[i]
+	for i := range x.r.Hits {
+		h := &x.r.Hits[i]
 		if h.Role == class.Die && last != nil {
 			break
 		}
@@ -26,7 +27,7 @@ func (x *decoding) chooseFault() {
 			break
 		}
 	}
-	if last != nil && x.w.faults > 1 && x.w.has(class.Die) {
+	if last != nil && x.r.Faults > 1 && x.died() {
 		f := &x.c.Dump.Fault
 		f.Address, _ = strconv.ParseUint(last.Groups["addr"], 16, 64)
 		f.HasAddress, f.Line = true, last.At.N
@@ -47,4 +48,9 @@ func accessed(d *arch.Dump, addr uint64) bool {
 		}
 	}
 	return false
+}
+
+// died tells that a die line is there.
+func (x *decoding) died() bool {
+	return slices.ContainsFunc(x.r.Hits, func(h class.Hit) bool { return h.Role == class.Die })
 }

@@ -1,12 +1,12 @@
-package parse
+package decode
 
 import (
 	"strconv"
 	"strings"
 
 	"oopscope/parse/arch"
-	"oopscope/parse/ascii"
 	"oopscope/parse/crash"
+	"oopscope/parse/grammar"
 )
 
 // Side stacks: a report may carry more call chains than the one of the place
@@ -97,11 +97,11 @@ func (x *decoding) role(role, line string) string {
 		if x.class.Stacks.Victim && x.beforeTrace() {
 			return "" // the victim's own stack is the main one
 		}
-		if x.class.Stacks.Victim && x.owns(taskOf(line)) {
+		if x.class.Stacks.Victim && x.owns(grammar.Task(line)) {
 			return "blocker"
 		}
 		if x.part != nil && (x.part.Role == "rcu-kthread" || x.part.Role == "stalled") && len(x.part.dump.Chain) == 0 && !x.part.Task.Known {
-			x.part.Task = taskOf(line)
+			x.part.Task = grammar.Task(line)
 			return "" // the head of that very stack
 		}
 		if as := x.class.Stacks.Tasks; as != "" {
@@ -142,10 +142,10 @@ func (x *decoding) enter(role string, b crash.BodyLine) {
 		return
 	}
 	p := &part{Stack: crash.Stack{Role: role, Title: strings.TrimSpace(b.Text), Line: b.N, CPU: -1}}
-	if cpu := numberAfter(b.Text, "for cpu ", "for CPU "); cpu >= 0 {
+	if cpu := grammar.NumberAfter(b.Text, "for cpu ", "for CPU "); cpu >= 0 {
 		p.CPU = cpu
 	}
-	p.Task = taskOf(p.Title)
+	p.Task = grammar.Task(p.Title)
 	x.part = p
 	x.parts = append(x.parts, p)
 }
@@ -176,28 +176,9 @@ func (x *decoding) secondTrace(t string, b *crash.BodyLine) {
 		x.enter("other", *b)
 	case strings.HasPrefix(t, "---[ end "):
 		x.headings++
-	case kindOf(t) == lineHeading && x.headings > 0 && !strings.HasPrefix(t, "Last Breaking"):
+	case grammar.KindOf(t) == grammar.Heading && x.headings > 0 && !strings.HasPrefix(t, "Last Breaking"):
 		x.enter("other", *b)
 	}
-}
-
-// numberAfter reads the decimal behind the first of the marks, -1 without.
-func numberAfter(s string, marks ...string) int {
-	for _, m := range marks {
-		if i := strings.Index(s, m); i >= 0 {
-			n, digits := 0, 0
-			for _, c := range []byte(s[i+len(m):]) {
-				if !ascii.IsDigit(c) || digits > 8 {
-					break
-				}
-				n, digits = n*10+int(c-'0'), digits+1
-			}
-			if digits > 0 {
-				return n
-			}
-		}
-	}
-	return -1
 }
 
 // system reads the lines that every architecture shares: who ran where, on
@@ -227,7 +208,7 @@ func (x *decoding) system(l arch.Line) {
 	case 'K':
 		x.kernelOffset(t)
 	case 'R':
-		if n := numberAfter(t, "Rebooting in "); n > 0 && strings.HasPrefix(t, "Rebooting in ") {
+		if n := grammar.NumberAfter(t, "Rebooting in "); n > 0 && strings.HasPrefix(t, "Rebooting in ") {
 			c.RebootIn = n
 		}
 	case '[':

@@ -1,29 +1,63 @@
-package parse
+// Package decode turns the lines of one report into a [crash.Crash]: what its
+// headers say, what the architecture reads out of registers, code and traces, the
+// stacks that it carries besides, and what follows from all that.
+package decode
 
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"oopscope/parse/arch"
 	"oopscope/parse/class"
 	"oopscope/parse/crash"
+	"oopscope/parse/grammar"
 )
+
+// A Report is what was collected of one report, to be read only.
+type Report struct {
+	ID, Parent int // of the crash it becomes, and of the one it happened in
+	Boot       crash.Boot
+	Seen       time.Time
+	Open       bool // more lines may come
+
+	Class *class.Class // nil when its headers give none
+	Hits  []class.Hit  // its headers, in the order of the input
+	Lines []crash.BodyLine
+
+	Dropped      int // lines in its middle that were not kept,
+	DroppedAfter int // and the one before them
+	Faults       int // how often a fault was announced
+	Headless     bool
+	Ended        bool // its end marker came
+	Restarted    bool // the machine started again inside of it
+	Unfinished   bool // the input ended inside of it
+	Problems     []crash.Problem
+
+	Count  int            // of folded trouble: how often it came
+	Latest crash.BodyLine // and the last line of the latest time
+}
+
+// A Reader decodes the reports of one input.
+type Reader struct {
+	arch *arch.Arch // of the latest report, for reports that do not show theirs
+}
 
 // decoding is the work on one report: the crash it becomes and where in the
 // report the reader is.
 type decoding struct {
 	c     *crash.Crash
-	w     *window
+	r     *Report
 	class *class.Class
 	arch  *arch.Arch
 
-	part     *part         // the stack section being read; nil in the report's main part
-	parts    []*part       // all of them
-	headings int           // trace headings seen in the main part
-	inlined  []arch.Inline // inlined functions printed before the frame they belong to
-	placed   bool          // the main part's CPU line was read
-	problems []crash.Problem
-	modules  int // number of the module list's last line, 0 outside of it
+	part     *part           // the stack section being read; nil in the report's main part
+	parts    []*part         // all of them
+	headings int             // trace headings seen in the main part
+	inlined  []arch.Inline   // inlined functions printed before the frame they belong to
+	placed   bool            // the main part's CPU line was read
+	modules  int             // number of the module list's last line, 0 outside of it
+	problems []crash.Problem // that only the decoding shows
 }
 
 // part is a stack within the report that is not the main one.
@@ -33,23 +67,24 @@ type part struct {
 	kept bool
 }
 
-// decode turns a report's lines into a crash.
-func (d *Decoder) decode(w *window) *crash.Crash {
+// Decode turns a report into a crash. The lines of the report become the crash's
+// own.
+func (d *Reader) Decode(r *Report) *crash.Crash {
 	c := &crash.Crash{
-		ID: w.id, Boot: w.boot.N, Seen: w.seen, Open: w.stage == growing, CPU: -1, Parent: w.parent,
-		Kernel: w.boot.Kernel, Machine: w.boot.Machine, Banner: w.boot.Banner,
+		ID: r.ID, Boot: r.Boot.N, Seen: r.Seen, Open: r.Open, CPU: -1, Parent: r.Parent,
+		Kernel: r.Boot.Kernel, Machine: r.Boot.Machine, Banner: r.Boot.Banner, Body: r.Lines,
 	}
-	x := &decoding{c: c, w: w, class: w.class()}
+	x := &decoding{c: c, r: r, class: r.Class}
 	if x.class == nil {
 		x.class = class.Panicked
 	}
 	c.Class, c.Severity = x.class.Name, x.class.Severity
-	x.copyBody()
-	if w.trouble != nil || x.class.Severity == crash.Error {
+	x.place()
+	if x.class.Severity == crash.Error {
 		x.trouble()
 		return c
 	}
-	x.detectArch(d)
+	d.arch = x.detectArch(d.arch)
 	x.readLines()
 	x.close()
 	x.headers()
@@ -58,15 +93,9 @@ func (d *Decoder) decode(w *window) *crash.Crash {
 	return c
 }
 
-// copyBody takes the lines over and the place they have in the input.
-func (x *decoding) copyBody() {
-	w, c := x.w, x.c
-	c.Body = make([]crash.BodyLine, 0, len(w.body)+len(w.tail))
-	for _, list := range [2][]entry{w.body, w.tail} {
-		for i := range list {
-			c.Body = append(c.Body, list[i].BodyLine)
-		}
-	}
+// place takes over where in the input the lines stand.
+func (x *decoding) place() {
+	r, c := x.r, x.c
 	if len(c.Body) == 0 {
 		return
 	}
@@ -78,26 +107,28 @@ func (x *decoding) copyBody() {
 			break
 		}
 	}
-	if w.dropped > 0 {
+	if r.Dropped > 0 {
 		c.Quality.Problems = append(c.Quality.Problems,
-			crash.Problem{Kind: crash.Abridged, Line: w.body[len(w.body)-1].N, Text: strconv.Itoa(w.dropped) + " lines in its middle are not shown"})
+			crash.Problem{Kind: crash.Abridged, Line: r.DroppedAfter, Text: strconv.Itoa(r.Dropped) + " lines in its middle are not shown"})
 	}
 }
 
-// detectArch finds the architecture by the report's own lines, or takes the
-// one that an earlier report of the input had.
-func (x *decoding) detectArch(d *Decoder) {
+// detectArch finds the architecture by the report's own lines, or takes that of
+// an earlier report, which may be nil. It returns the one to remember.
+func (x *decoding) detectArch(earlier *arch.Arch) *arch.Arch {
 	lines := make([]arch.Line, len(x.c.Body))
 	for i, b := range x.c.Body {
 		lines[i] = arch.Line{N: b.N, Text: b.Text}
 	}
 	x.arch = arch.Detect(lines)
-	if claims := x.claims(lines); claims < sureClaims && (d.lastArch != nil || claims < 2) {
-		x.arch = d.lastArch // a bare trace looks alike everywhere
+	if claims := x.claims(lines); claims < sureClaims && (earlier != nil || claims < 2) {
+		x.arch = earlier // a bare trace looks alike everywhere
 	}
-	if x.arch != nil {
-		x.c.Arch, d.lastArch = x.arch.Name, x.arch
+	if x.arch == nil {
+		return earlier
 	}
+	x.c.Arch = x.arch.Name
+	return x.arch
 }
 
 // sureClaims is one line that only one architecture prints.
@@ -132,7 +163,7 @@ func (x *decoding) line(b *crash.BodyLine) {
 	dump := &x.c.Dump
 	if x.part != nil {
 		dump = &x.part.dump
-		if cpu, task, ok := cpuLine(l.Text); ok {
+		if cpu, task, ok := grammar.CPU(l.Text); ok {
 			x.part.CPU, x.part.Task = cpu, task
 		}
 	}
@@ -147,7 +178,7 @@ func (x *decoding) astray(b *crash.BodyLine) {
 	if x.placed || len(x.c.Dump.Chain) == 0 || !x.isSplat() || x.part != nil && x.part.Role != "panic" {
 		return
 	}
-	if cpu, _, ok := cpuLine(b.Text); ok && cpu >= 0 {
+	if cpu, _, ok := grammar.CPU(b.Text); ok && cpu >= 0 {
 		x.part, x.c.Dump = nil, arch.Dump{}
 		x.problems = append(x.problems, crash.Problem{Kind: crash.Interleaved, Line: b.N, Text: "frames of another CPU stand in front of its own"})
 	}
@@ -216,7 +247,7 @@ func (x *decoding) promote() {
 func (x *decoding) headers() {
 	c := x.c
 	best := 1 << 30
-	for _, h := range x.w.hits {
+	for _, h := range x.r.Hits {
 		if h.Role != class.Hints && h.Rank < best && (h.Role != class.Panics || c.Header == "") {
 			best, c.Header = h.Rank, h.At.Text
 		}
@@ -273,7 +304,7 @@ func (x *decoding) header(h class.Hit) {
 
 // headerSymbol is the function the header names.
 func (x *decoding) headerSymbol() arch.Symbol {
-	for _, h := range x.w.hits {
+	for _, h := range x.r.Hits {
 		if fn := h.Groups["fn"]; fn != "" && h.Role != class.Hints {
 			if s, _, ok := arch.ParseSymbol(fn); ok {
 				return s
@@ -288,7 +319,7 @@ func (x *decoding) headerSymbol() arch.Symbol {
 
 // what is the detail the header gives: "slab-use-after-free", "bad magic".
 func (x *decoding) what() string {
-	for _, h := range x.w.hits {
+	for _, h := range x.r.Hits {
 		if h.Class == x.class && h.Groups["what"] != "" {
 			return strings.TrimSpace(h.Groups["what"])
 		}

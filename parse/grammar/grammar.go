@@ -1,4 +1,7 @@
-package parse
+// Package grammar tells by its shape what a line of a report is: a frame, a
+// heading, a row of registers, an end marker. It says nothing about which report
+// it belongs to.
+package grammar
 
 import (
 	"cmp"
@@ -9,65 +12,66 @@ import (
 	"oopscope/parse/ascii"
 )
 
-// kind is what a line looks like to someone who asks whether it still belongs
-// to a report. It says nothing about which report.
-type kind int
+// A Kind is what a line looks like to someone who asks whether it still belongs
+// to a report.
+type Kind int
 
+// The kinds of lines.
 const (
-	lineOther   kind = iota // ordinary text
-	lineBlank               // nothing, or only blanks
-	lineFrame               // a call-trace line, or a marker inside a trace
-	lineHeading             // "Call Trace:", "Backtrace:", "stack backtrace:"
-	lineRegs                // registers and status words
-	lineHex                 // rows of words or bytes
-	lineSystem              // "CPU:", "Modules linked in:", "Hardware name:" …
-	lineCode                // "Code:", "Instruction dump:"
-	lineDetail              // a line only some report prints
-	lineRuled               // a rule of = or -
-	lineEnding              // an end marker
-	lineTrailer             // what may follow the end marker
-	lineFault               // details of the fault, before the registers
+	Other     Kind = iota // ordinary text
+	Blank                 // nothing, or only blanks
+	Frame                 // a call-trace line, or a marker inside a trace
+	Heading               // "Call Trace:", "Backtrace:", "stack backtrace:"
+	Registers             // registers and status words
+	Hex                   // rows of words or bytes
+	System                // "CPU:", "Modules linked in:", "Hardware name:" …
+	Code                  // "Code:", "Instruction dump:"
+	Detail                // a line only some report prints
+	Ruled                 // a rule of = or -
+	Ending                // an end marker
+	Trailer               // what may follow the end marker
+	Fault                 // details of the fault, before the registers
 )
 
-// kindOf classifies a line's text.
-func kindOf(text string) kind {
+// KindOf classifies a line by its text, which is what stands behind the prefix.
+func KindOf(text string) Kind {
 	t := strings.TrimLeft(text, " \t")
 	if t == "" {
-		return lineBlank
+		return Blank
 	}
-	if k := keyword(t); k != lineOther {
+	if k := keyword(t); k != Other {
 		return k
 	}
 	switch {
 	case isFrame(t):
-		return lineFrame
+		return Frame
 	case t[0] == '[' && strings.Contains(t, "pgd="): // [000001c1] *pgd=00000000
-		return lineFault
+		return Fault
 	case isRule(t):
-		return lineRuled
+		return Ruled
 	case isLockLine(t):
-		return lineDetail
+		return Detail
 	case isRegisterRow(t):
-		return lineRegs
+		return Registers
 	case isHexRow(t):
-		return lineHex
+		return Hex
 	}
-	return lineOther
+	return Other
 }
 
 // keyword looks the first characters up in the table of lines that begin so.
-func keyword(t string) kind {
+func keyword(t string) Kind {
 	for _, k := range keywords()[t[0]] {
 		if strings.HasPrefix(t, k.prefix) {
 			return k.kind
 		}
 	}
-	return lineOther
+	return Other
 }
 
 type keyed struct {
 	prefix string
-	kind   kind
+	kind   Kind
 }
 
 // keywords maps a first byte to the line beginnings that start with it, the

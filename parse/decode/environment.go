@@ -1,4 +1,4 @@
-package parse
+package decode
 
 import (
 	"strconv"
@@ -7,12 +7,13 @@ import (
 	"oopscope/parse/arch"
 	"oopscope/parse/ascii"
 	"oopscope/parse/crash"
+	"oopscope/parse/grammar"
 )
 
 // whoRan reads the lines that name CPU, task and kernel.
 func (x *decoding) whoRan(t string) {
 	c := x.c
-	if cpu, task, ok := cpuLine(t); ok {
+	if cpu, task, ok := grammar.CPU(t); ok {
 		if c.Build == "" && c.Taint == nil {
 			c.Taint, c.Kernel, c.Build = kernelOf(t, c.Kernel)
 		}
@@ -32,60 +33,9 @@ func (x *decoding) whoRan(t string) {
 	}
 	if rest, ok := strings.CutPrefix(t, "Process "); ok && !c.Task.Known {
 		if i := strings.LastIndex(rest, " (pid: "); i >= 0 { // Process modprobe (pid: 1726, stack limit = 0x6f328d04)
-			c.Task = crash.Task{Comm: rest[:i], PID: max(0, numberAfter(rest[i:], "pid: ")), Known: true}
+			c.Task = crash.Task{Comm: rest[:i], PID: max(0, grammar.NumberAfter(rest[i:], "pid: ")), Known: true}
 		}
 	}
-}
-
-// cpuLine reads "CPU: 0 PID: 1726 Comm: modprobe Tainted: G  O  4.19.94 #1" and
-// its older and newer forms (lib/dump_stack.c; "Pid: 1, comm: init" ≤3.9).
-func cpuLine(t string) (cpu int, task crash.Task, ok bool) {
-	cpu = -1
-	if rest, found := strings.CutPrefix(t, "Pid: "); found {
-		pid, rest, _ := strings.Cut(rest, ", comm: ")
-		n, err := strconv.Atoi(pid)
-		if err != nil {
-			return cpu, task, false
-		}
-		return cpu, crash.Task{Comm: cutComm(rest), PID: n, Known: true}, true
-	}
-	if !strings.HasPrefix(t, "CPU: ") {
-		return cpu, task, false
-	}
-	cpu = numberAfter(t, "CPU: ")
-	i := strings.Index(t, " Comm: ")
-	if i < 0 {
-		return cpu, task, strings.Contains(t, "Not tainted") || strings.Contains(t, "Tainted: ")
-	}
-	task = crash.Task{Comm: cutComm(t[i+len(" Comm: "):]), PID: numberAfter(t[:i+1], " PID: "), Known: true}
-	if task.PID < 0 {
-		task.Known = false
-	}
-	return cpu, task, true
-}
-
-// taskOf reads the head of a task's stack (sched_show_task()); the comm is
-// padded with blanks:
-//
-//	task:sh              state:R  running task     stack:0     pid:89    ppid:1
-func taskOf(t string) crash.Task {
-	rest, ok := strings.CutPrefix(strings.TrimSpace(t), "task:")
-	comm, rest, found := strings.Cut(rest, " state:")
-	pid := numberAfter(rest, " pid:", " pid: ")
-	if !ok || !found || pid < 0 {
-		return crash.Task{}
-	}
-	return crash.Task{Comm: strings.TrimRight(comm, " "), PID: pid, Known: true}
-}
-
-// cutComm ends a comm, which may hold anything but these words.
-func cutComm(s string) string {
-	for _, end := range []string{" Kdump: ", " Not tainted", " Tainted: "} {
-		if i := strings.Index(s, end); i >= 0 {
-			s = s[:i]
-		}
-	}
-	return strings.TrimSpace(s)
 }
 
 // kernelOf reads taint, release and build behind the comm. The taint letters

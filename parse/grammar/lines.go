@@ -1,10 +1,10 @@
-package parse
+package grammar
 
 // keywordLines lists how report lines begin, by kind. Sources: kernel/panic.c,
 // lib/dump_stack.c, arch/*/kernel/{traps,process}.c, mm/*, kernel/rcu,
 // kernel/locking/lockdep.c, kernel/hung_task.c, kernel/watchdog.c.
-var keywordLines = map[kind]string{
-	lineHeading: `Call Trace:
+var keywordLines = map[Kind]string{
+	Heading: `Call Trace:
 Call trace:
 Backtrace:
 Stack Trace:
@@ -12,7 +12,7 @@ stack backtrace:
 Trace:
 Function entered at
 Last Breaking-Event-Address:`,
-	lineSystem: `Modules linked in:
+	System: `Modules linked in:
 Unloaded tainted modules:
 [last unloaded:
 CPU: 
@@ -29,12 +29,12 @@ Comm:
 Preemption disabled at:
 Kdump: 
 Internal error: `,
-	lineCode: `Code: 
+	Code: `Code: 
 Code:
 Krnl Code:
 Instruction dump:
 Instruction DUMP:`,
-	lineRegs: `$ 
+	Registers: `$ 
 $1
 $2
 PC is at 
@@ -118,7 +118,7 @@ PC:
 PR is at
 TEA
 Register r`,
-	lineFault: `ESR
+	Fault: `ESR
 FAR
 EC = 
 SET = 
@@ -158,13 +158,13 @@ CPU features
 Memory Limit
 Current 
 `,
-	lineHex: `Stack:
+	Hex: `Stack:
 Stack :
 Stack: (
 Exception stack(
 Stack from
 raw: `,
-	lineDetail: `rcu: 
+	Detail: `rcu: 
 	rcu
 INFO: lockdep is turned off
 Sending NMI
@@ -368,8 +368,8 @@ mm
 Oops: 
 (t=
 (detected by`,
-	lineEnding: `---[ end `,
-	lineTrailer: `note: 
+	Ending: `---[ end `,
+	Trailer: `note: 
 Kernel panic
 Rebooting in
 Rebooting 

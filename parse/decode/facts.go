@@ -1,4 +1,4 @@
-package parse
+package decode
 
 import (
 	"cmp"
@@ -10,6 +10,7 @@ import (
 	"oopscope/parse/ascii"
 	"oopscope/parse/class"
 	"oopscope/parse/crash"
+	"oopscope/parse/grammar"
 )
 
 // factLines are lines that some class prints about itself: the beginning of
@@ -74,8 +75,8 @@ func (x *decoding) addFact(name, value string, line int) {
 
 // trouble decodes a report that is no crash: driver errors, a restart.
 func (x *decoding) trouble() {
-	c, w := x.c, x.w
-	c.Header = w.hits[0].At.Text
+	c, r := x.c, x.r
+	c.Header = r.Hits[0].At.Text
 	c.Aftermath = crash.Continues
 	if x.class.Title == class.BareTitle {
 		c.Title = x.class.Words
@@ -83,13 +84,9 @@ func (x *decoding) trouble() {
 		x.lastFacts()
 		return
 	}
-	c.Count = 1
-	if w.trouble != nil {
-		c.Count = w.trouble.count
-		last := w.trouble.latest
-		c.Last, c.LastByte = max(c.Last, last.N), max(c.LastByte, last.Last)
-	}
-	for _, h := range w.hits {
+	c.Count = max(1, r.Count)
+	c.Last, c.LastByte = max(c.Last, r.Latest.N), max(c.LastByte, r.Latest.Last)
+	for _, h := range r.Hits {
 		x.troubleFacts(h)
 	}
 	c.Title = clip(c.Header, 120)
@@ -110,7 +107,7 @@ func (x *decoding) troubleFacts(h class.Hit) {
 		}
 		x.addFact("errno", value, n)
 	}
-	if pages := numberAfter(text, "req-size: "); pages > 0 && strings.Contains(text, " pages") {
+	if pages := grammar.NumberAfter(text, "req-size: "); pages > 0 && strings.Contains(text, " pages") {
 		x.addFact("size", fmt.Sprintf("%d pages = %.1f MiB (4 KiB pages)", pages, float64(pages)*4096/(1<<20)), n)
 	}
 	if i := strings.Index(text, "len 0x"); i >= 0 {

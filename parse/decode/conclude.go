@@ -1,4 +1,4 @@
-package parse
+package decode
 
 import (
 	"fmt"
@@ -21,11 +21,11 @@ func (x *decoding) refine() {
 func (x *decoding) evidence() *class.Evidence {
 	c, f := x.c, &x.c.Dump.Fault
 	e := &class.Evidence{
-		Hits: x.w.hits, Header: c.Header, What: x.what(), Die: c.Dump.Die, Panic: c.Panic,
+		Hits: x.r.Hits, Header: c.Header, What: x.what(), Die: c.Dump.Die, Panic: c.Panic,
 		Address: f.Address, HasAddress: f.HasAddress, Access: f.Access,
 		BusRefused: strings.Contains(f.Detail, "external abort"), OfUser: f.HasAddress && x.isUser(f.Address),
 		Nowhere:  c.Dump.PC.Function == "" && c.Dump.PC.HasAddress,
-		Headless: x.w.beheaded, Faults: x.w.faults, Died: x.w.has(class.Die),
+		Headless: x.r.Headless, Faults: x.r.Faults, Died: x.died(),
 	}
 	if len(c.Chain) > 0 {
 		e.Nearest = c.Chain[0].Function
@@ -42,7 +42,7 @@ func (x *decoding) evidence() *class.Evidence {
 
 // isSplat tells that WARN() wrote the report.
 func (x *decoding) isSplat() bool {
-	return slices.ContainsFunc(x.w.hits, func(h class.Hit) bool { return h.Class.Splat && h.Role != class.Hints })
+	return slices.ContainsFunc(x.r.Hits, func(h class.Hit) bool { return h.Class.Splat && h.Role != class.Hints })
 }
 
 func (x *decoding) isUser(addr uint64) bool {
@@ -80,12 +80,12 @@ func (x *decoding) context() {
 
 // aftermath tells what became of the machine.
 func (x *decoding) aftermath() {
-	c, w := x.c, x.w
+	c, r := x.c, x.r
 	if c.Open && c.Panic == "" {
 		return // its last lines will tell
 	}
 	switch {
-	case c.RebootIn > 0 || w.closed == closedByReset:
+	case c.RebootIn > 0 || r.Restarted:
 		c.Aftermath = crash.Rebooting
 	case c.Panic != "" || c.Severity == crash.Panic:
 		c.Aftermath = crash.Halted
@@ -134,42 +134,36 @@ func (x *decoding) titleWords() string {
 
 // quality says what is missing.
 func (x *decoding) quality() {
-	c, w := x.c, x.w
+	c, r := x.c, x.r
 	q := &c.Quality
-	q.Problems = slices.Concat(q.Problems, w.problems, x.problems)
-	switch w.closed {
-	case closedByReset:
-		if c.Panic == "" {
-			q.Problems = append(q.Problems, crash.Problem{Kind: crash.Truncated, Line: c.Last, Text: closedByReset})
-		}
-	case closedByEnd:
-		if !w.ended && c.Severity >= crash.Oops && c.Panic == "" {
-			q.Problems = append(q.Problems, crash.Problem{Kind: crash.Truncated, Line: c.Last, Text: closedByEnd})
-		}
+	q.Problems = slices.Concat(q.Problems, r.Problems, x.problems)
+	cut := crash.Problem{Kind: crash.Truncated, Line: c.Last}
+	switch {
+	case r.Restarted && c.Panic == "":
+		cut.Text = "cut off by a restart of the machine"
+		q.Problems = append(q.Problems, cut)
+	case r.Unfinished && !r.Ended && c.Severity >= crash.Oops && c.Panic == "":
+		cut.Text = "the input ended inside it"
+		q.Problems = append(q.Problems, cut)
 	}
 	if len(c.Chain) == 0 && c.Severity > crash.Error && !x.class.Traceless {
 		q.Problems = append(q.Problems, crash.Problem{Kind: crash.NoTrace, Text: "no call trace"})
 	} else if len(c.Chain) > 0 && !anyReliable(c.Chain) {
 		q.Problems = append(q.Problems, crash.Problem{Kind: crash.Unreliable, Line: c.Chain[0].Line, Text: "every frame of the call trace is a guess"})
 	}
-	if x.class.Generic && w.echoOnly() {
+	if x.class.Generic && x.echoOnly() {
 		q.Problems = append(q.Problems, crash.Problem{Kind: crash.NoCause, Line: c.PanicLine, Text: "the report that led to this panic is missing"})
 	}
 	q.Complete = len(q.Problems) == 0 && !c.Open
 }
 
 func anyReliable(chain []arch.Frame) bool {
-	for i := range chain {
-		if chain[i].Reliable {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(chain, func(f arch.Frame) bool { return f.Reliable })
 }
 
 // echoOnly tells that the panic's message repeats a report that is not there.
-func (w *window) echoOnly() bool {
-	return slices.ContainsFunc(w.hits, func(h class.Hit) bool {
+func (x *decoding) echoOnly() bool {
+	return slices.ContainsFunc(x.r.Hits, func(h class.Hit) bool {
 		return h.Role == class.Panics && class.BeginsAsEcho(h.Groups["msg"])
 	})
 }
