@@ -97,8 +97,8 @@ func (e *ending) leave(status int) int {
 			return
 		}
 		err := s.Close()
-		if path := s.Link().Record; path != "" {
-			tell("recorded to %s", path)
+		if words := s.Outcome(); words != "" {
+			tell("%s", words)
 		}
 		if err != nil {
 			tell("%v", err)

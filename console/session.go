@@ -201,8 +201,13 @@ func (s *Session) Resize(cols, rows int) { s.send.resize(cols, rows) }
 // Break queues a serial break, in order with the bytes sent.
 func (s *Session) Break() error { return s.send.queueBreak() }
 
+// lineWait is how long the line may take to be closed: what is on its way to the
+// board has a while to leave.
+const lineWait = 4 * time.Second
+
 // Close ends the session: the port is released, the record completed. What was
-// received can still be taken with Next.
+// received can still be taken with Next. It waits neither for a line nor for a
+// disk that does not answer; the error says what is not in the record.
 func (s *Session) Close() error {
 	s.closing.Do(func() { s.ended = s.close() })
 	return s.ended
@@ -216,13 +221,19 @@ func (s *Session) close() error {
 	s.mu.Unlock()
 
 	s.end()
-	if p != nil {
-		p.Close()
-	}
 	s.mail.hasten()
-	s.all.Wait() // the reader still gives out what the decoder held
-	if s.times != nil {
-		s.times.Close()
+	quiet := make(chan struct{})
+	go func() {
+		defer close(quiet)
+		p.Close()
+		s.all.Wait() // the reader still gives out what the decoder held
+		if s.times != nil {
+			s.times.Close()
+		}
+	}()
+	select {
+	case <-quiet:
+	case <-time.After(lineWait):
 	}
 	s.mail.finish(port.ErrClosed)
 	if s.rec == nil {
@@ -231,8 +242,17 @@ func (s *Session) close() error {
 	return s.rec.Close()
 }
 
-// read is the reader: nothing in it waits for anybody but the port and the
-// disk, and, with a file, for whoever takes the lines.
+// Outcome says what became of the record, once the session is closed; "" when
+// nothing was to be recorded.
+func (s *Session) Outcome() string {
+	if s.rec == nil {
+		return ""
+	}
+	return s.rec.Outcome()
+}
+
+// read is the reader: nothing in it waits for anybody but the port, for a moment
+// the disk, and, with a file, for whoever takes the lines.
 func (s *Session) read() {
 	p := s.first()
 	if p == nil {
@@ -262,8 +282,8 @@ func (s *Session) read() {
 	}
 }
 
-// take is what happens to bytes, in this order: nothing after the record can
-// lose them.
+// take is what happens to bytes, in this order: they are in the record, unless
+// its disk is slow, before anything else sees them.
 func (s *Session) take(b []byte) {
 	now := time.Now()
 	if s.rec != nil {
@@ -283,7 +303,7 @@ func (s *Session) take(b []byte) {
 	s.mail.putRead(s.decoder.Feed(b, now), b)
 }
 
-// tick tells the decoder of silence, and the record to try again.
+// tick tells the decoder of silence.
 func (s *Session) tick() {
 	t := time.NewTicker(tickEvery)
 	defer t.Stop()
@@ -293,9 +313,6 @@ func (s *Session) tick() {
 			return
 		case now := <-t.C:
 			s.idle(now)
-			if s.rec != nil {
-				s.rec.Retry(now)
-			}
 		}
 	}
 }

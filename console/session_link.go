@@ -34,7 +34,8 @@ func (s *Session) Link() Link {
 	}
 	if s.rec != nil {
 		l.Record, l.Recorded = s.rec.Path(), s.rec.Recorded()
-		l.Trouble = s.rec.Trouble()
+		kind, words := s.rec.Trouble()
+		l.Ailment, l.Trouble = string(kind), words
 	}
 	return l
 }

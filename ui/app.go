@@ -60,6 +60,7 @@ type app struct {
 	words   *personal
 	link    Link
 	warned  string // of what is wrong with the port
+	ailing  string // what is wrong with the record
 	boot    int
 	heard   time.Time // when the board printed last
 	over    bool

@@ -61,7 +61,7 @@ func Run(ctx context.Context, cfg Config) error {
 	a := newApp(ctx, cfg, keys)
 	a.tap = newTap(cfg.Input, tapKeys(keys), cfg.Console.Send)
 	a.syncTap() // before the first key is read
-	p := tea.NewProgram(a, tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithInput(a.tap), tea.WithOutput(terminal{cfg.Output}), tea.WithFilter(byRune))
+	p := tea.NewProgram(a, tea.WithoutSignalHandler(), tea.WithInput(a.tap), tea.WithOutput(terminal{cfg.Output}), tea.WithFilter(byRune))
 	a.tap.notify = func(m tea.Msg) { go p.Send(m) }
 	err = newStage(cfg.Input, cfg.Output).run(ctx, p)
 	if err == nil && ctx.Err() == nil && a.blind {

@@ -29,7 +29,7 @@ func Pick(ctx context.Context, out *os.File, list func() []PortInfo, trouble str
 	p := newPicker(list())
 	p.list, p.trouble = list, trouble
 	in := newTap(os.Stdin, tapKeyset{}, nil)
-	program := tea.NewProgram(p, tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithInput(in), tea.WithOutput(terminal{out}), tea.WithFilter(byRune))
+	program := tea.NewProgram(p, tea.WithoutSignalHandler(), tea.WithInput(in), tea.WithOutput(terminal{out}), tea.WithFilter(byRune))
 	in.notify = func(m tea.Msg) { go program.Send(m) }
 	err = newStage(os.Stdin, out).run(ctx, program)
 	switch {

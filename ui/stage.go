@@ -46,21 +46,13 @@ func (s *stage) run(ctx context.Context, p *tea.Program) error {
 		_, err := p.Run()
 		over <- err
 	}()
-	var err error
 	select {
-	case err = <-over:
+	case err := <-over:
+		return err
 	case <-ctx.Done():
-		err = s.hasten(over)
 	}
-	if errors.Is(err, tea.ErrInterrupted) || errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil {
-		return nil
-	}
-	return err
-}
-
-// hasten waits for a program whose context has ended.
-func (s *stage) hasten(over <-chan error) error {
-	for range 2 {
+	go p.Quit()
+	for _, force := range []func(){func() {}, p.Kill} {
 		select {
 		case err := <-over:
 			if s.thrown {
@@ -69,6 +61,7 @@ func (s *stage) hasten(over <-chan error) error {
 			return err
 		case <-time.After(patience):
 			s.thrown = s.unblock() || s.thrown
+			go force()
 		}
 	}
 	s.leave()

@@ -180,6 +180,7 @@ func (s status) recordFact(th *Theme) statusFact {
 	switch {
 	case l.Trouble != "":
 		words, short := clean(l.Trouble), "REC?"
+		words, _, _ = strings.Cut(words, ";") // all of it was a notice
 		if rest, not := strings.CutPrefix(words, "not recording"); not {
 			words, short = "NOT RECORDING"+rest, "NO REC"
 		}

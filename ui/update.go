@@ -94,6 +94,10 @@ func (a *app) followLink() {
 		a.complainWhile(func(l Link) bool { return l.Warning == warning }, clean(warning))
 	}
 	a.warned = a.link.Warning
+	if ailment := a.link.Ailment; ailment != "" && ailment != a.ailing {
+		a.complainWhile(func(l Link) bool { return l.Ailment == ailment }, clean(a.link.Trouble))
+	}
+	a.ailing = a.link.Ailment
 	a.log.away = ""
 	a.log.idle = a.idleWords()
 	a.log.none = "no line passes the filter" + a.advice(a.keys.Normal.Cancel, "drops it")

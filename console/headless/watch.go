@@ -70,6 +70,7 @@ func Watch(ctx context.Context, open Opener, opt WatchOptions) int {
 	over := make(chan struct{})
 	defer close(over)
 	go tellAway(src, opt.Err, over)
+	go tellTrouble(src, opt.Err, over)
 	if err := src.Ready(ctx); err != nil {
 		return w.status(err)
 	}

@@ -35,6 +35,7 @@ type Link struct {
 	Record   string    // path of the raw capture, "" when recording is off
 	Recorded int64     // bytes safely in it
 	Trouble  string    // a problem with the record, in words for a person
+	Ailment  string    // the same in one word, which stays while the numbers in the words change
 	Warning  string    // a problem with the port: somebody else reads from it, too
 }
 

@@ -51,7 +51,7 @@ func Create(dir, port string, now time.Time) (*Record, error) {
 
 // Append opens a capture that a person named, and adds to what it holds.
 func Append(path string) (*Record, error) {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_APPEND|noWait, 0o600)
 	if err != nil {
 		return nil, explain(path, err)
 	}
@@ -62,10 +62,10 @@ func Append(path string) (*Record, error) {
 // and nothing more; a device or a pipe gets none. Two sessions in one file
 // would leave neither's bytes where its crashes say they are.
 func begin(f *os.File, path string, fresh bool) (*Record, error) {
-	r := &Record{path: path, file: f}
+	r := &Record{path: path, file: f, fresh: fresh}
 	st, err := f.Stat()
 	if err != nil || !st.Mode().IsRegular() {
-		return r, nil
+		return r.start(), nil
 	}
 	if taken(f) {
 		f.Close()
@@ -76,9 +76,9 @@ func begin(f *os.File, path string, fresh bool) (*Record, error) {
 		r.base = st.Size()
 	}
 	if r.index, err = openIndex(path+indexEnd, fresh); err != nil {
-		r.index = &index{err: err}
+		r.index = &index{broken: err}
 	}
-	return r, nil
+	return r.start(), nil
 }
 
 func explain(path string, err error) error {
@@ -88,10 +88,22 @@ func explain(path string, err error) error {
 // reason takes the path off an error that names it already.
 func reason(err error) error {
 	var pe *fs.PathError
-	if errors.As(err, &pe) {
+	switch {
+	case isUnread(err):
+		return errors.New("nobody reads from that pipe; start its reader first")
+	case errors.As(err, &pe):
 		return pe.Err
 	}
 	return err
+}
+
+// syncFolder makes the name of a new file last. What cannot be done about it
+// need not be told.
+func syncFolder(path string) {
+	if dir, err := os.Open(filepath.Dir(path)); err == nil {
+		_ = dir.Sync()
+		dir.Close()
+	}
 }
 
 // nameMax keeps file names far from any file system's limit.

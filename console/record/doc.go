@@ -4,4 +4,19 @@
 // Nothing else goes into the capture: no header, no time stamps, no marks.
 // Whatever is made of it (stamped text, reports) is an export. The index says
 // when each stretch arrived and may be lost without loss of a byte.
+//
+// # What is safe when
+//
+// Bytes are in the file, that is in the kernel's hands, before anything else of
+// oopscope sees them: no crash and no kill -9 of it loses what was shown. A
+// goroutine of its own writes, so a disk that does not answer (a frozen file
+// system, a server that is gone, a pipe that nobody drains) keeps the session
+// for a tenth of a second once. Then the session goes on ahead of its record, up
+// to 8 MiB of bytes wait in memory, Trouble says so, and all is written in order
+// when the disk answers again. What comes beyond that is lost, counted and told.
+//
+// Against a power cut of the host the file is synced a second after a byte came
+// at the latest, or as soon after that as the disk gets it done, and when it is
+// closed; nothing waits for that. A lost second is what a sync after every read
+// would save, at the price of a disk that is never quiet.
 package record

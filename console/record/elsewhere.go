@@ -4,7 +4,14 @@ package record
 
 import "os"
 
-const noFollow = 0
+const (
+	noFollow = 0
+	noWait   = 0
+)
+
+func isUnread(error) bool { return false }
+
+func nameless(*os.File) bool { return false }
 
 func isInvalid(error) bool { return true }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"os"
+	"sync/atomic"
 	"time"
 )
 
@@ -19,9 +20,10 @@ const (
 // index writes a capture's time index. A nil one does nothing: a capture
 // without an index is still a capture.
 type index struct {
-	file *os.File
-	err  error
-	buf  [entrySize]byte
+	file   *os.File
+	broken error        // why there is no file
+	reply  atomic.Value // a reply: of the last entry
+	buf    [entrySize]byte
 }
 
 // openIndex opens the index beside a capture for appending. A torn last entry,
@@ -70,17 +72,25 @@ func (x *index) add(offset int64, at time.Time) {
 	}
 	binary.LittleEndian.PutUint64(x.buf[:8], uint64(offset))
 	binary.LittleEndian.PutUint64(x.buf[8:], uint64(at.UnixNano()))
-	var n int
-	if n, x.err = x.file.Write(x.buf[:]); n > 0 && n < entrySize {
+	n, err := x.file.Write(x.buf[:])
+	x.reply.Store(reply{err})
+	if n > 0 && n < entrySize {
 		align(x.file)
 	}
 }
 
 func (x *index) trouble() string {
-	if x == nil || x.err == nil {
+	if x == nil {
 		return ""
 	}
-	return fmt.Sprintf("the record goes on without times: %v", x.err)
+	err := x.broken
+	if err == nil {
+		err = said(&x.reply)
+	}
+	if err == nil {
+		return ""
+	}
+	return fmt.Sprintf("the record goes on without times: %v", err)
 }
 
 func (x *index) close() {

@@ -11,6 +11,23 @@ import (
 // noFollow refuses a symbolic link in the place of the file.
 const noFollow = syscall.O_NOFOLLOW
 
+// noWait opens a pipe without waiting for its reader, which would be out of
+// everybody's reach; on files it means nothing.
+const noWait = syscall.O_NONBLOCK
+
+// isUnread tells that a pipe was to be opened that nobody reads from.
+func isUnread(err error) bool { return errors.Is(err, syscall.ENXIO) }
+
+// nameless tells whether an open file has no name any more.
+func nameless(f *os.File) bool {
+	info, err := f.Stat()
+	if err != nil {
+		return false
+	}
+	st, ok := info.Sys().(*syscall.Stat_t)
+	return ok && st.Nlink == 0
+}
+
 func isInvalid(err error) bool {
 	return errors.Is(err, syscall.EINVAL) || errors.Is(err, syscall.ENOTSUP)
 }

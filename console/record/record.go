@@ -4,18 +4,22 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"sync"
-	"syscall"
+	"sync/atomic"
 	"time"
 )
 
-// The bytes that a full disk keeps out of the file wait in memory up to
-// backlogMax; retryEvery limits how often the file is tried again meanwhile.
+// Bounds of what a disk may do to a session.
 const (
-	backlogMax = 8 << 20
-	retryEvery = time.Second
+	backlogMax = 8 << 20                // bytes that wait in memory for the file
+	patience   = 100 * time.Millisecond // that Write waits for the file before it lets the session go on
+	retryEvery = time.Second            // after the file refused something
+	slow       = 500 * time.Millisecond // after which a write that has not returned is trouble
+	syncEvery  = time.Second
+	lookEvery  = 250 * time.Millisecond // whether the file is still where it was
+	closeWait  = 700 * time.Millisecond // without a byte written, after which Close gives up
+	closeMost  = 3 * time.Second        // after which it gives up in any case
 )
 
 // sink is the part of a file that a Record writes to.
@@ -24,143 +28,222 @@ type sink interface {
 	Sync() error
 }
 
-// A Record is one capture being written. Its methods may be called from
-// several goroutines; Write never fails and never waits for anything but the
-// file itself.
+// A Record is one capture being written. A goroutine of its own does that, and
+// others see to its safety (see the package's comment). Write is for one
+// goroutine; all else may be called from any, and waits for no disk.
 type Record struct {
-	path string
+	path  string
+	file  sink
+	index *index      // the writer's alone
+	base  int64       // bytes that the file held before
+	self  os.FileInfo // of the file; nil when it is a device or a pipe
+	fresh bool        // made by us: an empty one is not kept
 
-	mu      sync.Mutex
-	file    sink
-	index   *index
-	base    int64     // bytes that the file held before
-	written int64     // bytes of ours that are in the file
-	backlog []byte    // bytes that the file refused, oldest first
-	missing int64     // bytes given up because the backlog was full
-	failure error     // what the file said last, nil when all is well
-	tried   time.Time // when it was last asked
+	mu      sync.Mutex // around what follows; never held while anything waits
+	waiting batch
+	spare   []byte // an emptied buffer
+	closing bool
 
-	self    os.FileInfo // of the file; nil when it is a device or a pipe
-	looked  time.Time   // when it was last looked for under its name
-	strayed bool        // it is not there any more
+	taken   atomic.Int64 // bytes that Write took in
+	written atomic.Int64 // of them, those that are in the file
+	missing atomic.Int64 // bytes given up because too many waited
+	asked   atomic.Int64 // when the write under way began, 0 when there is none
+	failure atomic.Value // a reply: what the file said last
+	unsafe  atomic.Value // a reply: of the last sync
+	fate    atomic.Int32
+
+	syncs sync.Mutex // around Sync: one at a time, and none after the end
+	shut  bool
+
+	behind bool        // Write's own: the file did not get along when it was last waited for
+	timer  *time.Timer // Write's own
+
+	wake   chan struct{} // holds a token when there is work for the writer
+	wrote  chan struct{} // holds a token when the writer got on
+	closed chan struct{} // closed by Close
+	done   chan struct{} // closed when the writer has ended
+	once   sync.Once
+	ended  error
+}
+
+// A batch is bytes on their way to the file, and when they came.
+type batch struct {
+	bytes  []byte
+	stamps []stamp
+}
+
+// A stamp says when the byte at an offset of what was taken in came.
+type stamp struct {
+	offset int64
+	at     time.Time
+}
+
+// stampsEvery keeps the stamps of a backlog few.
+const stampsEvery = 10 * time.Millisecond
+
+// A reply is what the system said to a write or a sync.
+type reply struct{ error }
+
+func said(v *atomic.Value) error {
+	r, _ := v.Load().(reply)
+	return r.error
+}
+
+// start begins the writing.
+func (r *Record) start() *Record {
+	r.wake, r.wrote = make(chan struct{}, 1), make(chan struct{}, 1)
+	r.closed, r.done = make(chan struct{}), make(chan struct{})
+	r.timer = time.NewTimer(0)
+	go r.write()
+	go r.syncing()
+	if r.self != nil {
+		go r.looking()
+	}
+	return r
 }
 
 // Path returns the name of the capture.
 func (r *Record) Path() string { return r.path }
 
-// Write takes bytes received at a time. It keeps what the file refuses, tries
-// again later, and tells of it in Trouble.
+// Recorded returns the number of received bytes that are in the file.
+func (r *Record) Recorded() int64 { return r.written.Load() }
+
+// Write takes bytes received at a time. It returns as soon as they are in the
+// file; of one that does not answer within a moment it tells in Trouble, and
+// they wait in memory.
 func (r *Record) Write(p []byte, at time.Time) {
 	if len(p) == 0 {
 		return
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.failure == nil {
-		// What comes during a failure is not indexed, the disk being full:
-		// those bytes carry the time of the last entry before them.
-		r.index.add(r.base+r.written, at)
-		r.put(p, at)
+	if r.written.Load() == r.taken.Load() {
+		r.behind = false
+	}
+	r.take(p, at)
+	if r.behind {
 		return
 	}
-	if room := backlogMax - len(r.backlog); len(p) > room {
-		r.missing += int64(len(p) - room)
-		p = p[:room]
-	}
-	r.backlog = append(r.backlog, p...)
-	r.retry(at)
-}
-
-// put writes to the file; what does not go in becomes the backlog.
-func (r *Record) put(p []byte, at time.Time) {
-	r.tried = at
-	n, err := r.file.Write(p)
-	if n > 0 {
-		r.written += int64(n)
-	}
-	if err != nil && n < len(p) {
-		r.failure = err
-		r.backlog = append([]byte(nil), p[max(n, 0):]...)
-	}
-}
-
-// Retry writes what an earlier failure kept waiting, and looks whether the file
-// is still where it was. It does nothing when the last time was a moment ago.
-func (r *Record) Retry(now time.Time) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.retry(now)
-	if r.self == nil || now.Sub(r.looked) < retryEvery {
-		return
-	}
-	r.looked = now
-	there, err := os.Stat(r.path)
-	r.strayed = errors.Is(err, fs.ErrNotExist) || err == nil && !os.SameFile(there, r.self)
-}
-
-func (r *Record) retry(now time.Time) {
-	if r.failure == nil || now.Sub(r.tried) < retryEvery {
-		return
-	}
-	waiting := r.backlog
-	r.backlog, r.failure = nil, nil
-	r.put(waiting, now)
-}
-
-// Recorded returns the number of received bytes that are in the file.
-func (r *Record) Recorded() int64 {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.written
-}
-
-// Trouble says in words what keeps the capture from being complete, "" when
-// nothing does.
-func (r *Record) Trouble() string {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	switch {
-	case r.failure != nil && r.missing > 0:
-		return fmt.Sprintf("not recording: %v; %d bytes wait, %d are lost%s", r.failure, len(r.backlog), r.missing, r.advice())
-	case r.failure != nil:
-		return fmt.Sprintf("not recording: %v; %d bytes wait in memory%s", r.failure, len(r.backlog), r.advice())
-	case r.strayed:
-		return r.path + " was moved or deleted: what comes still goes to the old file"
-	case r.missing > 0:
-		return fmt.Sprintf("%d bytes are missing from the record: it could not be written for a while", r.missing)
-	}
-	return r.index.trouble()
-}
-
-func (r *Record) advice() string {
-	if errors.Is(r.failure, syscall.ENOSPC) {
-		return "; free some space"
-	}
-	return ""
-}
-
-// Close makes a last try for what waits, and closes the capture and its index.
-func (r *Record) Close() error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.failure != nil {
-		r.retry(r.tried.Add(retryEvery))
-	}
-	r.index.close()
-	err := r.failure
-	for _, e := range []error{r.file.Sync(), r.file.Close()} {
-		// A pipe or /dev/null cannot be synced and loses nothing by it.
-		if err == nil && e != nil && !unsyncable(e) {
-			err = e
+	r.timer.Reset(patience)
+	for r.written.Load() < r.taken.Load() && said(&r.failure) == nil {
+		select {
+		case <-r.wrote:
+		case <-r.timer.C:
+			r.behind = true
+			return
 		}
 	}
-	if err != nil {
-		return fmt.Errorf("the record %s is not complete: %w", r.path, err)
+}
+
+// take puts bytes behind those that wait, as many as there is room for.
+func (r *Record) take(p []byte, at time.Time) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	offset := r.taken.Load()
+	room := backlogMax - (offset - r.written.Load())
+	if r.closing {
+		room = 0
+	}
+	if over := int64(len(p)) - room; over > 0 {
+		r.missing.Add(over)
+		p = p[:room]
+	}
+	if len(p) == 0 {
+		return
+	}
+	w := &r.waiting
+	if n := len(w.stamps); n == 0 || at.Sub(w.stamps[n-1].at) >= stampsEvery {
+		w.stamps = append(w.stamps, stamp{offset, at})
+	}
+	w.bytes = append(w.bytes, p...)
+	r.taken.Add(int64(len(p)))
+	knock(r.wake)
+}
+
+func knock(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
+}
+
+// Close waits for what is still to be written, as long as the file gets on, and
+// closes the capture and its index. The error says what is not in the file.
+func (r *Record) Close() error {
+	r.once.Do(func() {
+		r.mu.Lock()
+		r.closing = true
+		r.mu.Unlock()
+		close(r.closed)
+		knock(r.wake)
+		r.drain()
+		r.ended = r.incomplete()
+		bye := make(chan struct{})
+		go func() {
+			defer close(bye)
+			r.finish()
+		}()
+		select {
+		case <-bye:
+		case <-time.After(closeWait):
+		}
+		if r.ended == nil {
+			r.ended = said(&r.unsafe)
+		}
+	})
+	if r.ended != nil {
+		return fmt.Errorf("the record %s is not complete: %w", r.path, r.ended)
 	}
 	return nil
 }
 
-func unsyncable(err error) bool {
-	pe, ok := err.(*os.PathError)
-	return ok && pe.Op == "sync" && isInvalid(pe.Err)
+// drain waits for the writer, unless the file takes nothing more.
+func (r *Record) drain() {
+	began, before := time.Now(), r.written.Load()
+	for {
+		select {
+		case <-r.done:
+			return
+		case <-time.After(closeWait):
+		}
+		now := r.written.Load()
+		if now == before || time.Since(began) > closeMost {
+			return
+		}
+		before = now
+	}
+}
+
+// finish does what asks the disk once more. What was written is the system's by
+// now: a sync that takes longer than Close waits for it is not in vain.
+func (r *Record) finish() {
+	if r.written.Load() > 0 {
+		r.sync()
+	}
+	r.look()
+	r.index.close()
+	r.syncs.Lock()
+	r.shut = true
+	r.syncs.Unlock()
+	if err := r.file.Close(); err != nil && said(&r.unsafe) == nil {
+		r.unsafe.Store(reply{err})
+	}
+	if r.fresh && r.taken.Load()+r.missing.Load() == 0 && r.fate.CompareAndSwap(present, unused) {
+		os.Remove(r.path)
+		os.Remove(r.path + indexEnd)
+	}
+}
+
+// incomplete says which bytes are not in the file, and why.
+func (r *Record) incomplete() error {
+	waiting, missing := r.taken.Load()-r.written.Load(), r.missing.Load()
+	if waiting+missing == 0 {
+		return nil
+	}
+	why := said(&r.failure)
+	switch {
+	case why == nil && waiting > 0:
+		why = errors.New(r.silence())
+	case why == nil:
+		why = errors.New("it could not be written for a while")
+	}
+	return fmt.Errorf("%w; %d bytes were not written", why, waiting+missing)
 }

@@ -1,0 +1,133 @@
+package record
+
+import (
+	"os"
+	"time"
+)
+
+// pieceMax is how much the file is given at once: what is in it is counted by
+// the piece.
+const pieceMax = 256 << 10
+
+// spareMax is how much memory an emptied buffer may keep.
+const spareMax = 512 << 10
+
+// write is the writer: it alone touches the file, and a disk that does not
+// answer keeps nobody else.
+func (r *Record) write() {
+	defer close(r.done)
+	for {
+		b, more := r.next()
+		if !more || !r.store(&b) {
+			return
+		}
+	}
+}
+
+// next waits for bytes to write; false means that there will be none.
+func (r *Record) next() (batch, bool) {
+	for {
+		r.mu.Lock()
+		b, closing := r.waiting, r.closing
+		if len(b.bytes) > 0 {
+			r.waiting, r.spare = batch{bytes: r.spare}, nil
+		}
+		r.mu.Unlock()
+		switch {
+		case len(b.bytes) > 0:
+			return b, true
+		case closing:
+			return b, false
+		}
+		<-r.wake
+	}
+}
+
+// store writes a batch, however often it takes; false means that the record
+// was closed before the file took it.
+func (r *Record) store(b *batch) bool {
+	whole := b.bytes
+	for last := false; len(b.bytes) > 0; {
+		err := r.piece(b)
+		r.failure.Store(reply{err})
+		knock(r.wrote)
+		if err == nil {
+			continue
+		}
+		if last {
+			return false
+		}
+		select {
+		case <-time.After(retryEvery):
+		case <-r.closed:
+			last = true
+		}
+	}
+	if cap(whole) <= spareMax {
+		r.mu.Lock()
+		r.spare = whole[:0]
+		r.mu.Unlock()
+	}
+	return true
+}
+
+// piece writes the beginning of a batch, and takes off it what the file took.
+func (r *Record) piece(b *batch) error {
+	p := b.bytes[:min(len(b.bytes), pieceMax)]
+	end := r.written.Load() + int64(len(p))
+	r.asked.Store(time.Now().UnixNano())
+	for len(b.stamps) > 0 && b.stamps[0].offset < end {
+		r.index.add(r.base+b.stamps[0].offset, b.stamps[0].at)
+		b.stamps = b.stamps[1:]
+	}
+	n, err := r.file.Write(p)
+	r.asked.Store(0)
+	n = max(n, 0)
+	b.bytes = b.bytes[n:]
+	r.written.Add(int64(n))
+	if n == len(p) {
+		return nil
+	}
+	return err
+}
+
+// syncing asks the disk now and then to keep what it was given. It takes as long
+// as it takes; the writing goes on meanwhile.
+func (r *Record) syncing() {
+	t := time.NewTicker(syncEvery)
+	defer t.Stop()
+	if r.fresh {
+		syncFolder(r.path)
+	}
+	for kept := int64(0); ; {
+		select {
+		case <-r.closed:
+			return
+		case <-t.C:
+		}
+		if n := r.written.Load(); n != kept && r.sync() {
+			kept = n
+		}
+	}
+}
+
+// sync asks the disk to keep what was written. A pipe or /dev/null cannot, and
+// loses nothing by it.
+func (r *Record) sync() bool {
+	r.syncs.Lock()
+	defer r.syncs.Unlock()
+	if r.shut {
+		return true
+	}
+	err := r.file.Sync()
+	if unsyncable(err) {
+		err = nil
+	}
+	r.unsafe.Store(reply{err})
+	return err == nil
+}
+
+func unsyncable(err error) bool {
+	pe, ok := err.(*os.PathError)
+	return ok && pe.Op == "sync" && isInvalid(pe.Err)
+}
