@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -164,7 +165,7 @@ func (a *app) copied(m copiedMsg) tea.Cmd {
 	var cmd tea.Cmd
 	if m.osc52 {
 		cmd = tea.SetClipboard(m.text)
-		words = "sent to the terminal's clipboard (it does not say whether it took it)"
+		words = cmp.Or(words, "sent to the terminal's clipboard (it does not say whether it took it)")
 	}
 	tell := a.say
 	if m.err != nil && words == "" {

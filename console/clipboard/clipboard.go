@@ -7,77 +7,59 @@ package clipboard
 
 import (
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
+	"oopscope/console/files"
 	"oopscope/parse/export"
 )
-
-// limit is how long a clipboard tool may take: xclip on a dead display and
-// wl-copy without a compositor hang.
-const limit = 2 * time.Second
 
 // A Clipboard finds the way that fits where the program runs.
 type Clipboard struct {
 	file string
+	runner
 }
 
 // New returns a clipboard that leaves its texts in dir/clipboard.txt too.
 func New(dir string) *Clipboard {
-	return &Clipboard{filepath.Join(dir, "clipboard.txt")}
+	return &Clipboard{file: filepath.Join(dir, "clipboard.txt"), runner: runner{limit: patience}}
 }
+
+// offered is what is known of OSC 52.
+const offered = "offered to the terminal, which does not tell whether it took it"
 
 // Copy takes the first way that is there: tmux's buffer when inside tmux, the
 // desktop's clipboard when the display is this machine's, else osc52 asks the
-// caller to offer the text to the terminal. how says in words what happened.
-// The error is about the file; it is nil when the text reached a clipboard for
-// certain.
+// caller to offer the text to the terminal. how says in words what happened,
+// also that a program does not answer; while one is waited for, no other is
+// started. The error is about the file; it is nil when the text reached a
+// clipboard for certain.
 func (c *Clipboard) Copy(text string) (how, file string, osc52 bool, err error) {
 	text = clean(text)
 	file = c.file
 	if err = write(file, text); err != nil {
 		file = ""
 	}
+	if !c.busy.TryLock() {
+		return "the program of the copy before has not answered yet: " + offered, file, true, err
+	}
+	defer c.busy.Unlock()
+	how = offered
 	for _, w := range ways() {
-		done, e := w(text)
-		if e != nil {
-			continue
+		done, e := w(&c.runner, text)
+		var hung slow
+		switch {
+		case e == nil && done.sure:
+			return done.how, file, done.osc52, nil
+		case e == nil:
+			return done.how, file, done.osc52, err
+		case errors.As(e, &hung):
+			how = hung.Error() + ": " + offered
 		}
-		if done.sure {
-			err = nil
-		}
-		return done.how, file, done.osc52, err
 	}
-	return "offered to the terminal, which does not tell whether it took it", file, true, err
-}
-
-// result is what a way achieved.
-type result struct {
-	how   string
-	sure  bool // the text is somewhere to paste from
-	osc52 bool // the terminal should be asked as well
-}
-
-type way func(string) (result, error)
-
-// ways are those that can work here, the best first.
-func ways() []way {
-	var out []way
-	if os.Getenv("TMUX") != "" {
-		out = append(out, tmux)
-	}
-	if !remote() && display() {
-		out = append(out, desktop)
-	}
-	return out
-}
-
-// remote tells whether the person sits elsewhere: a clipboard of this machine
-// would be out of reach.
-func remote() bool {
-	return os.Getenv("SSH_TTY") != "" || os.Getenv("SSH_CONNECTION") != ""
+	return how, file, true, err
 }
 
 // clean keeps what a board printed from acting when it is pasted into a shell:
@@ -95,14 +77,8 @@ func write(path, text string) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
 	}
-	temp, err := os.CreateTemp(filepath.Dir(path), ".clipboard-") // 0600
-	if err != nil {
+	return files.Replace(path, ".clipboard-", func(w io.Writer) error {
+		_, err := io.WriteString(w, text)
 		return err
-	}
-	defer os.Remove(temp.Name())
-	_, err = temp.WriteString(text)
-	if err = errors.Join(err, temp.Close()); err != nil {
-		return err
-	}
-	return os.Rename(temp.Name(), path)
+	})
 }
