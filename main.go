@@ -17,6 +17,7 @@ import (
 	"oopscope/console/headless"
 	"oopscope/console/ledger"
 	"oopscope/console/out"
+	"oopscope/console/past"
 	"oopscope/console/port"
 	"oopscope/console/symbols"
 	"oopscope/ui"
@@ -134,7 +135,7 @@ func work(e *ending, s *console.Session, set config.Settings, target string, bef
 		defer os.Remove(dir) // unless there is something in it
 	}
 	return e.leave(show(e, s, set, target, ui.Config{
-		Ledger: ledger.Open(dir).Capture(target, s.Link().Record, before), Clipboard: clipboard.New(dir),
+		Ledger: ledger.Open(dir).Capture(target, s.Link().Record, before), Clipboard: clipboard.New(dir), Past: past.Open(dir),
 	}))
 }
 

@@ -146,6 +146,8 @@ type Edit struct {
 	Accept Binding `keys:"enter" group:"writing" hint:"ok" help:"accept a line; in a note: new line"`
 	Save   Binding `keys:"ctrl+s" group:"writing" hint:"save" help:"save a note"`
 	Regexp Binding `keys:"ctrl+r" group:"writing" hint:"regexp" help:"search or filter by text or by regexp"`
+	Older  Binding `keys:"up,ctrl+p" group:"writing" help:"what was searched or filtered for before"`
+	Newer  Binding `keys:"down,ctrl+n" group:"writing" help:"and after that"`
 	Cancel Binding `keys:"esc,ctrl+c" group:"writing" hint:"cancel" help:"leave without changing anything"`
 }
 

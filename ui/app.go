@@ -49,6 +49,7 @@ type app struct {
 	prefix   bool    // the prefix came, its key is awaited
 	tapped   bool    // and the tap saw it: what is the board's, it sends
 	count    int     // typed before a key, 0 for none
+	past     history // of searches and filters
 	overlay  overlay // takes all keys and the body, nil mostly
 	line     *prompt // takes all keys and the last line, nil mostly
 	notice   notice
@@ -98,7 +99,7 @@ func newApp(ctx context.Context, cfg Config, keys *keymap.Map) *app {
 
 // Init starts listening to the console, and reads what was remarked on it before.
 func (a *app) Init() tea.Cmd {
-	return tea.Batch(listen(a.ctx, a.cfg.Console), recall(a.cfg.Ledger), tick(), tea.RequestBackgroundColor)
+	return tea.Batch(listen(a.ctx, a.cfg.Console), recall(a.cfg.Ledger), loadPast(a.cfg.Past), tick(), tea.RequestBackgroundColor)
 }
 
 // place computes where everything is, once, for every pane to be drawn in.

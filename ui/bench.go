@@ -81,6 +81,14 @@ type Ledger interface {
 // Mark is a person's remark on one line of the console.
 type Mark = link.Mark
 
+// Past keeps what was searched and filtered for, over sessions.
+type Past interface {
+	// Load returns the texts that were kept, the newest last.
+	Load() []string
+	// Add keeps one more.
+	Add(text string) error
+}
+
 // Clipboard copies text for the person.
 type Clipboard interface {
 	// Copy tries the ways that reach a clipboard for certain. how says in

@@ -20,6 +20,7 @@ type Config struct {
 	Console    Console
 	Ledger     Ledger
 	Clipboard  Clipboard
+	Past       Past
 	Symbolizer Symbolizer
 	Sources    Sources
 	Editor     string // the person's, as in $EDITOR; "" for vi

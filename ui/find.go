@@ -14,7 +14,7 @@ func (a *app) askSearch() tea.Cmd {
 	if !follow {
 		start = p.cursor
 	}
-	a.line = &prompt{mode: "SEARCH", label: "/", box: newTextbox(""), find: true,
+	a.line = a.asking(&prompt{mode: "SEARCH", label: "/", box: newTextbox(""), find: true,
 		changed: func(q *prompt) {
 			p.search, q.found = nil, ""
 			m, err := newMatcher(q.box.Text(), q.regexp)
@@ -38,10 +38,10 @@ func (a *app) askSearch() tea.Cmd {
 			} else if !a.find(start, dir) {
 				a.say("nothing found")
 			}
-			return nil
+			return a.lookedFor(q)
 		},
 		dropped: func() { p.follow, p.cursor, p.top, p.left, p.search = follow, cursor, top, left, was },
-	}
+	})
 	return nil
 }
 
@@ -98,16 +98,16 @@ func (a *app) askFilter() tea.Cmd {
 		a.log.SetFilter(f)
 		return nil
 	}
-	a.line = &prompt{mode: "FILTER", label: "only lines with (!: without): ", box: newTextbox(text), find: true,
+	a.line = a.asking(&prompt{mode: "FILTER", label: "only lines with (!: without): ", box: newTextbox(text), find: true,
 		regexp:  was.match != nil && was.match.re != nil,
 		changed: func(q *prompt) { _ = apply(q) },
 		done: func(q *prompt) tea.Cmd {
 			if err := apply(q); err != nil {
 				a.complain(err.Error())
 			}
-			return nil
+			return a.lookedFor(q)
 		},
 		dropped: func() { a.log.SetFilter(was) },
-	}
+	})
 	return nil
 }

@@ -16,9 +16,10 @@ type prompt struct {
 	box    textbox
 	yesNo  bool
 	regexp bool
-	find   bool   // the text is looked for: ctrl+r switches to regexps
-	words  bool   // a person's own: they are kept when the program is ended meanwhile
-	found  string // what came of it so far, "" for nothing to say
+	find   bool     // the text is looked for: ctrl+r switches to regexps
+	past   *history // of texts looked for; nil without one
+	words  bool     // a person's own: they are kept when the program is ended meanwhile
+	found  string   // what came of it so far, "" for nothing to say
 
 	changed func(p *prompt)         // after every edit; may be nil
 	done    func(p *prompt) tea.Cmd // on accept
@@ -45,6 +46,16 @@ func (p *prompt) Key(k tea.KeyPressMsg, keys *keymap.Edit) (over bool, cmd tea.C
 		return true, p.done(p)
 	case keys.Regexp.Is(name) && p.find:
 		p.regexp = !p.regexp
+	case p.past != nil && (keys.Older.Is(name) || keys.Newer.Is(name)):
+		dir := 1
+		if keys.Older.Is(name) {
+			dir = -1
+		}
+		l, ok := p.past.step(looked{p.box.Text(), p.regexp}, dir)
+		if !ok {
+			return false, nil
+		}
+		p.box, p.regexp = newTextbox(l.text), l.regexp
 	case !p.box.Key(k):
 		return false, nil
 	}

@@ -41,6 +41,8 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		a.forget()
 		a.tellReports()
 		cmd = tea.Batch(tick(), a.keepAgain())
+	case pastMsg:
+		a.remember(msg)
 	case judgedMsg:
 		cmd = a.judged(msg)
 	case seenMsg:
