@@ -32,7 +32,7 @@ var arrows = map[string][]string{
 	"parse/literal": {"parse/ascii"},
 	"parse/printk":  {"parse/ascii"},
 
-	"parse/arch":   {},
+	"parse/arch":   {"parse/ascii"},
 	"parse/symbol": {},
 	"parse/triage": {"parse/arch", "parse/crash", "parse/letter"},
 	"parse/export": {"parse/arch", "parse/crash", "parse/letter", "parse/schema", "parse/triage"},

@@ -14,6 +14,7 @@ import (
 // A disassembly is a function's machine code on its way onto the screen.
 type disassembly struct {
 	im       *symbol.Image // the file with the code
+	arch     *arch.Arch    // whose it is, nil when there is no disassembler
 	function string
 	start    uint64
 	end      uint64
@@ -86,7 +87,7 @@ func (d *disassembly) refer(in *crash.Instruction) {
 	if rest, ok := strings.CutPrefix(refers, d.function+"+"); ok {
 		refers = "+" + rest
 	}
-	if i := strings.LastIndexAny(in.Text, " ,"); i > 0 && arch.Branches(in.Text) && !strings.ContainsAny(in.Text, "*(") {
+	if i := strings.LastIndexAny(in.Text, " ,"); i > 0 && d.arch.Branches(in.Text) && !strings.ContainsAny(in.Text, "*(") {
 		in.Text = in.Text[:i+1] + refers
 		return
 	}

@@ -174,7 +174,8 @@ func (set *images) code(out *crash.Listing, f *arch.Frame, around int) {
 		out.NoCode = out.Image + " has no function " + f.Function + " that this must be"
 		return
 	}
-	d := disassembly{im: im, function: f.Function, start: at - f.Offset, at: at}
+	machine, _, _ := im.Machine()
+	d := disassembly{im: im, arch: arch.ByMachine(machine), function: f.Function, start: at - f.Offset, at: at}
 	if f.Offset == 0 && !f.Exact { // the call was the last instruction of what stands before
 		if name, offset, _, ok := im.Symbol(at - min(at, 1)); ok {
 			d.function, d.start = name, at-1-offset
@@ -182,7 +183,6 @@ func (set *images) code(out *crash.Listing, f *arch.Frame, around int) {
 	}
 	code := d.decode()
 	if len(code) == 0 {
-		machine, _, _ := im.Machine()
 		out.NoCode = "there is no disassembler for " + strings.ToLower(strings.TrimPrefix(machine.String(), "EM_")) + " here"
 		return
 	}
@@ -193,7 +193,7 @@ func (set *images) code(out *crash.Listing, f *arch.Frame, around int) {
 	}
 	switch {
 	case !f.Exact:
-		mark = callBefore(code, mark)
+		mark = d.callBefore(code, mark)
 	case mark > 0 && mark < len(code) && code[mark].Address != at: // within the one before
 		mark--
 	}
@@ -207,8 +207,8 @@ func (set *images) code(out *crash.Listing, f *arch.Frame, around int) {
 
 // callBefore returns the call that returns to an instruction: the one before it,
 // or, as MIPS runs one more behind a jump, the one before that; -1 for none.
-func callBefore(code []crash.Instruction, at int) int {
-	if at > 1 && !arch.Branches(code[at-1].Text) && arch.Branches(code[at-2].Text) {
+func (d *disassembly) callBefore(code []crash.Instruction, at int) int {
+	if at > 1 && !d.arch.Branches(code[at-1].Text) && d.arch.Branches(code[at-2].Text) {
 		return at - 2
 	}
 	return at - 1

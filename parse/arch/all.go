@@ -1,5 +1,12 @@
 package arch
 
+import (
+	"debug/elf"
+	"encoding/binary"
+	"maps"
+	"slices"
+)
+
 // All are the architectures this package knows, the most frequent on a bench
 // first: where two claim a report equally, the first one gets it.
 var All = []*Arch{
@@ -16,4 +23,29 @@ func ByName(name string) *Arch {
 		}
 	}
 	return nil
+}
+
+// ByMachine returns the architecture that disassembles the code of an ELF
+// file's machine, or nil.
+func ByMachine(machine elf.Machine) *Arch {
+	for _, a := range All {
+		if slices.Contains(a.Machines, machine) {
+			return a
+		}
+	}
+	return nil
+}
+
+// Unknown reads reports whose architecture nothing tells: their frames, in the
+// form that most have in common, and by the entry code of all the contexts.
+var Unknown = &Arch{Order: binary.LittleEndian, Contexts: everywhere()}
+
+func everywhere() Contexts {
+	all := Contexts{Entries: map[string]string{}, Handlers: map[string]string{}}
+	for _, a := range All {
+		maps.Copy(all.Entries, a.Contexts.Entries)
+		maps.Copy(all.Handlers, a.Contexts.Handlers)
+		all.EntryPrefixes = append(all.EntryPrefixes, a.Contexts.EntryPrefixes...)
+	}
+	return all
 }

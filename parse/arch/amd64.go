@@ -1,19 +1,24 @@
 package arch
 
 import (
+	"debug/elf"
 	"encoding/binary"
 	"strings"
+
+	"oopscope/parse/ascii"
 )
 
 // AMD64 is x86-64: arch/x86/kernel/{dumpstack,process_64,traps}.c.
 var AMD64 = &Arch{
 	Name: "x86_64", Bits: 64, Order: binary.LittleEndian, StackSize: 16384,
+	Contexts: x86Contexts, ClaimsFrames: true,
+	Machines: []elf.Machine{elf.EM_X86_64}, Word: 1, Jumps: Mnemonics([]string{"j", "call"}),
 	PoisonDelta: 0xdead000000000000, KASANShadow: []uint64{0xdffffc0000000000},
-	Claims: amd64Claims,
-	Read:   amd64Read,
-	Finish: x86Finish,
-	Region: amd64Region,
-	effect: x86Effect, calls: func(int) *convention { return amd64Calls },
+	Claims:  amd64Claims,
+	Read:    amd64Read,
+	Finish:  x86Finish,
+	Region:  amd64Region,
+	Explain: Machine{x86Effect, func(int) *Convention { return amd64Calls }}.Explain,
 	Samples: []string{
 		"BUG: kernel NULL pointer dereference, address: 00000000000001c1",
 		"BUG: unable to handle kernel paging request at ffffc90000a3f000",
@@ -36,29 +41,29 @@ var amd64Names = []string{
 
 func amd64Claims(t string) int {
 	if len(t) < 8 {
-		return when(t == " <TASK>" || t == " <IRQ>", 2)
+		return When(t == " <TASK>" || t == " <IRQ>", 2)
 	}
 	switch t[0] {
 	case 'R':
 		return amd64ClaimsRow(t)
 	case 'F':
-		return when(strings.HasPrefix(t, "FS:  ") && strings.Contains(t, " GS:"), 5)
+		return When(strings.HasPrefix(t, "FS:  ") && strings.Contains(t, " GS:"), 5)
 	case 'C':
-		return when(strings.HasPrefix(t, "CS:  ") && strings.Contains(t, " CR0: "), 5) +
-			when(strings.HasPrefix(t, "CR2: ") && len(t) >= 21 && allHex(t[5:21]), 5)
+		return When(strings.HasPrefix(t, "CS:  ") && strings.Contains(t, " CR0: "), 5) +
+			When(strings.HasPrefix(t, "CR2: ") && len(t) >= 21 && ascii.AllHexDigits(t[5:21]), 5)
 	case 'P':
-		return when(strings.HasPrefix(t, "PGD ") && strings.Contains(t, " PUD "), 5) + when(strings.HasPrefix(t, "PKRU: "), 3)
+		return When(strings.HasPrefix(t, "PGD ") && strings.Contains(t, " PUD "), 5) + When(strings.HasPrefix(t, "PKRU: "), 3)
 	case 'B', '#', 'g', 'i', 'O':
 		return x86Claims(t, 16)
 	case 'H':
-		return when(strings.HasPrefix(t, "Hardware name: ") && strings.Contains(t, ", BIOS ") && !strings.Contains(t, "QEMU KVM Virtual Machine"), 1)
+		return When(strings.HasPrefix(t, "Hardware name: ") && strings.Contains(t, ", BIOS ") && !strings.Contains(t, "QEMU KVM Virtual Machine"), 1)
 	case 'W': // "Write of size 4 at addr ffff8881d586ca14 by task …": the direct map of no other
-		return when(strings.HasPrefix(t, "Write of size ") && strings.Contains(t, " at addr ffff888"), 1)
+		return When(strings.HasPrefix(t, "Write of size ") && strings.Contains(t, " at addr ffff888"), 1)
 	case ' ':
 		if strings.HasPrefix(t, " entry_SYSCALL_64") || strings.HasPrefix(t, " entry_SYSENTER_compat") || strings.HasPrefix(t, " ret_from_fork_asm+") {
 			return 5
 		}
-		return when(strings.HasPrefix(t, " asm_exc_") || strings.HasPrefix(t, " asm_sysvec_") || strings.HasPrefix(t, " do_syscall_64"), 2) +
+		return When(strings.HasPrefix(t, " asm_exc_") || strings.HasPrefix(t, " asm_sysvec_") || strings.HasPrefix(t, " do_syscall_64"), 2) +
 			amd64ClaimsBracket(strings.TrimLeft(t, " "))
 	}
 	return 0
@@ -67,7 +72,7 @@ func amd64Claims(t string) int {
 // amd64ClaimsBracket weighs a frame of 4.9 and before, which is indented; mips
 // and riscv, whose kernels lie there too, do not indent.
 func amd64ClaimsBracket(t string) int {
-	return when(len(t) > 20 && strings.HasPrefix(t, "[<ffffffff") && t[18:20] == ">]", 2)
+	return When(len(t) > 20 && strings.HasPrefix(t, "[<ffffffff") && t[18:20] == ">]", 2)
 }
 
 // amd64ClaimsRow weighs rows that begin with R.
@@ -76,9 +81,9 @@ func amd64ClaimsRow(t string) int {
 		return 5
 	}
 	if strings.HasPrefix(t, "Read of size ") {
-		return when(strings.Contains(t, " at addr ffff888"), 1)
+		return When(strings.Contains(t, " at addr ffff888"), 1)
 	}
-	return when(strings.HasPrefix(t, "RSP: ") || len(t) > 21 && t[3] == ':' && t[4] == ' ' && allHex(t[5:21]), 5)
+	return When(strings.HasPrefix(t, "RSP: ") || len(t) > 21 && t[3] == ':' && t[4] == ' ' && ascii.AllHexDigits(t[5:21]), 5)
 }
 
 func amd64Read(d *Dump, l Line) bool {
@@ -116,7 +121,7 @@ func amd64Read(d *Dump, l Line) bool {
 //
 //	IP: [<ffffffff8109e1c6>] __lock_acquire+0x5a/0x1c2
 func x86OldIP(d *Dump, text string) bool {
-	addr, rest, bracketed := takeBracketed(text)
+	addr, rest, bracketed := TakeBracketed(text)
 	sym, _, ok := ParseSymbol(rest)
 	if !ok {
 		return false
@@ -136,7 +141,7 @@ func x86OldIP(d *Dump, text string) bool {
 //	RIP: coordinator_callback+0x35/0x91 RSP: ffffc90000a3fd40     (end of 4.10 to 4.17)
 func amd64ReadRIP(d *Dump, s *x86State, l Line) bool {
 	t := l.Text[len("RIP: "):]
-	cs, n := hexPrefix(t)
+	cs, n := HexPrefix(t)
 	if n != 4 || len(t) < 6 || t[4] != ':' {
 		s.done = true
 		return true
@@ -151,14 +156,14 @@ func amd64ReadRSP(d *Dump, l Line) bool {
 	if len(t) < 6 || t[4] != ':' {
 		return false
 	}
-	v, digits, rest, ok := takeValue(t[5:])
+	v, digits, rest, ok := TakeValue(t[5:])
 	if !ok {
 		return false
 	}
 	if !d.Repeat && d.SP == 0 {
 		d.SP = v
 	}
-	d.setRegister("RSP", v, digits, l.N)
+	d.SetRegister("RSP", v, digits, l.N)
 	ReadRow(d, Line{N: l.N, Text: rest}, amd64Names)
 	return true
 }
@@ -173,8 +178,8 @@ func amd64ReadSegments(d *Dump, l Line) bool {
 		if i < 0 {
 			continue
 		}
-		if v, n := hexPrefix(strings.TrimLeft(l.Text[i+len(name)+1:], " ")); n == 16 {
-			d.setRegister(name, v, n, l.N)
+		if v, n := HexPrefix(strings.TrimLeft(l.Text[i+len(name)+1:], " ")); n == 16 {
+			d.SetRegister(name, v, n, l.N)
 		}
 	}
 	return true

@@ -7,7 +7,10 @@
 // its printk prefix, and it writes what it understood into a [Dump].
 package arch
 
-import "encoding/binary"
+import (
+	"debug/elf"
+	"encoding/binary"
+)
 
 // Contexts in which the kernel can be when it dies, outermost last.
 const (
@@ -132,20 +135,27 @@ type Dump struct {
 	Operands []Operand // what the trapping instruction worked on
 	Origin   []Step    // where the values of its operands came from, latest first
 
+	Distance []int // of each instruction of Code from the one that trapped, in bytes
+	Reach    Reach
+
 	Notes []Note // facts only this architecture prints (ESR fields, page table walk, control register)
 
 	// Repeat is set once the first register block is complete and another one
 	// begins (x86 prints it again after the end trace): later rows are not read.
 	Repeat bool
 
-	scratch any   // an architecture's own state between lines
+	Scratch any   // an architecture's own state between lines
 	trace   trace // where the trace reader is between the stacks it walks
 
-	places   []place        // functions whose addresses the report tells, in order
-	areas    []place        // areas of memory that it names
-	returns  map[uint64]int // return addresses: index into Chain
-	distance []int          // of each instruction of Code from the one that trapped
-	reach    effect         // of the instruction that trapped
+	places  []place        // functions whose addresses the report tells, in order
+	areas   []place        // areas of memory that it names
+	returns map[uint64]int // return addresses: index into Chain
+}
+
+// Reach is how far the access of the instruction that trapped goes.
+type Reach struct {
+	Size    int  // bytes, 0 when not known
+	Repeats bool // it works on many places: the string instructions of x86 and s390, whose registers move along
 }
 
 // Operand is a register or a constant of the trapping instruction.
@@ -215,9 +225,9 @@ type Arch struct {
 	// all, 1 it fits several, 2 it fits few, 5 nobody else prints it.
 	Claims func(text string) int
 
-	// heads are the bytes, a bit each, with which a line it claims can begin
-	// behind blanks; none set is any.
-	heads [4]uint64
+	// Heads are the bytes, a bit each, with which a line it claims can begin
+	// behind blanks, see [HeadsOf]; none set is any.
+	Heads [4]uint64
 
 	// Read takes one line of a report into the dump and tells whether it
 	// understood it. Lines come in printed order; trace frames are offered to
@@ -247,12 +257,30 @@ type Arch struct {
 	// KASANShadow are the possible values of CONFIG_KASAN_SHADOW_OFFSET.
 	KASANShadow []uint64
 
-	// effect tells what the i-th instruction of the dump's code does to the
-	// registers: all that the backward look and the operands need. nil: neither.
-	effect func(d *Dump, i int) effect
+	// Explain tells what the trapping instruction worked on and, reading the code
+	// backwards, where the values came from; package flow makes it of an
+	// architecture's effects. nil: neither.
+	Explain func(a *Arch, d *Dump)
 
-	// calls returns the calling convention for a register width.
-	calls func(bits int) *convention
+	// Contexts are the functions of its entry code.
+	Contexts Contexts
+
+	// Errno are error numbers that are its own; from ErrnoOwn on, when that is
+	// not 0, there are no others.
+	Errno    map[int]string
+	ErrnoOwn int
+
+	// Machines are the ELF machines whose code it disassembles; Word is the
+	// number of bytes of one word as its kernel prints them on a Code line.
+	Machines []elf.Machine
+	Word     int
+
+	// Jumps are the jumps and calls, whose last operand is where they go.
+	Jumps Prefixes
+
+	// ClaimsFrames tells that Claims knows plain frames, by the names of the
+	// entry code: "f+0x1/0x2" is offered to nobody else.
+	ClaimsFrames bool
 
 	// Samples are real lines, each claimed by this architecture more strongly
 	// than by any other.

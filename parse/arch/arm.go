@@ -1,8 +1,11 @@
 package arch
 
 import (
+	"debug/elf"
 	"encoding/binary"
 	"strings"
+
+	"oopscope/parse/ascii"
 )
 
 // ARM is 32-bit arm: arch/arm/kernel/{traps,process}.c and arch/arm/mm/fault.c.
@@ -10,12 +13,14 @@ import (
 // big-endian (BE8) machine.
 var ARM = &Arch{
 	Name: "arm", Bits: 32, Order: binary.LittleEndian, StackSize: 8192,
-	Claims: armClaims,
-	Read:   armRead,
-	Frames: armFrames,
-	Finish: armFinish,
-	Region: armRegion,
-	effect: armEffect, calls: func(int) *convention { return armCalls },
+	Contexts: armContexts, ClaimsFrames: true,
+	Machines: []elf.Machine{elf.EM_ARM}, Word: 4, Jumps: Mnemonics([]string{"b", "cb", "tb"}, "bic", "bfi", "bfc", "bkpt"),
+	Claims:  armClaims,
+	Read:    armRead,
+	Frames:  armFrames,
+	Finish:  armFinish,
+	Region:  armRegion,
+	Explain: Machine{armEffect, func(int) *Convention { return armCalls }}.Explain,
 	Samples: []string{
 		"8<--- cut here ---",
 		"Unhandled fault: page domain fault (0x01b) at 0x000001c1",
@@ -43,7 +48,7 @@ var armNames = []string{
 
 // armState is what arm's reader keeps between lines.
 type armState struct {
-	memory   memoryBlock
+	memory   MemoryBlock
 	caller   string // the function right of "from" in the last trace line
 	control  uint64
 	hasDAC   bool
@@ -57,20 +62,12 @@ type armState struct {
 }
 
 func armScratch(d *Dump) *armState {
-	s, ok := d.scratch.(*armState)
+	s, ok := d.Scratch.(*armState)
 	if !ok {
 		s = &armState{}
-		d.scratch = s
+		d.Scratch = s
 	}
 	return s
-}
-
-// when is the weight if a condition holds, else nothing.
-func when(holds bool, weight int) int {
-	if holds {
-		return weight
-	}
-	return 0
 }
 
 // armRead takes one line that is not a trace frame.
@@ -80,7 +77,7 @@ func armRead(d *Dump, l Line) bool {
 		return false
 	}
 	s := armScratch(d)
-	if s.memory.row(d, l) {
+	if s.memory.Row(d, l) {
 		return true
 	}
 	switch t[0] {
@@ -89,13 +86,13 @@ func armRead(d *Dump, l Line) bool {
 			return true
 		}
 	case 'T', 'O':
-		return readStackBounds(d, l)
+		return ReadStackBounds(d, l)
 	case 'F', 'C', 'D', 'R', 'x':
 		if armReadState(d, s, l) {
 			return true
 		}
 	case 'S', 'E':
-		if s.memory.open(l) {
+		if s.memory.Open(l) {
 			return true
 		}
 	case ' ':
@@ -133,42 +130,27 @@ func armReadHeader(d *Dump, s *armState, l Line) bool {
 	t := l.Text
 	switch {
 	case strings.HasPrefix(t, "PC is at "):
-		readPlace(&d.PC, &d.PCLine, t[len("PC is at "):], l.N)
+		ReadPlace(&d.PC, &d.PCLine, t[len("PC is at "):], l.N)
 	case strings.HasPrefix(t, "LR is at "):
-		readPlace(&d.LR, &d.LRLine, t[len("LR is at "):], l.N)
+		ReadPlace(&d.LR, &d.LRLine, t[len("LR is at "):], l.N)
 	case strings.HasPrefix(t, "Internal error: "):
-		readInternalError(d, l)
+		ReadInternalError(d, l)
 		s.thumb = s.thumb || strings.HasSuffix(strings.TrimRight(t, " "), " THUMB2")
 	case strings.HasPrefix(t, "Unable to handle kernel "):
 		armReadFault(d, s, l)
 	case strings.HasPrefix(t, "Unhandled fault: "), strings.HasPrefix(t, "Unhandled prefetch abort: "):
 		armReadAbort(d, s, l)
 	case strings.HasPrefix(t, "Alignment trap: not handling instruction "):
-		d.note("alignment trap", t[len("Alignment trap: "):], l.N)
+		d.Note("alignment trap", t[len("Alignment trap: "):], l.N)
 	case strings.HasPrefix(t, "pgd = "):
-		d.note("page table", t, l.N)
+		d.Note("page table", t, l.N)
 	case t[0] == '[' && strings.Contains(t, "] *p"):
-		d.note("page table walk", t[strings.Index(t, "*p"):], l.N)
+		d.Note("page table walk", t[strings.Index(t, "*p"):], l.N)
 	case strings.HasPrefix(t, "Process ") && strings.Contains(t, "stack limit = "):
 	default:
-		return readStackBounds(d, l)
+		return ReadStackBounds(d, l)
 	}
 	return true
-}
-
-// readPlace reads what "PC is at" names, once.
-func readPlace(sym *Symbol, line *int, text string, n int) {
-	if *line != 0 {
-		return
-	}
-	got, _, ok := ParseSymbol(text)
-	if !ok {
-		got, _, ok = ParseName(text)
-	}
-	if !ok {
-		return
-	}
-	*sym, *line = got, n
 }
 
 // armReadState takes the decoded flags, the control registers and what the
@@ -203,14 +185,14 @@ func armReadControl(d *Dump, s *armState, l Line) {
 	if s.control != 0 {
 		return
 	}
-	s.control, _ = hexAfter(l.Text, "Control:")
-	s.dac, s.hasDAC = hexAfter(l.Text, "DAC:")
-	d.note("SCTLR", armControl(s.control), l.N)
-	if table, ok := hexAfter(l.Text, "Table:"); ok {
-		d.note("TTBR0", "page table at physical "+hex(table&^0x7f), l.N)
+	s.control, _ = HexAfter(l.Text, "Control:")
+	s.dac, s.hasDAC = HexAfter(l.Text, "DAC:")
+	d.Note("SCTLR", armControl(s.control), l.N)
+	if table, ok := HexAfter(l.Text, "Table:"); ok {
+		d.Note("TTBR0", "page table at physical "+Hex(table&^0x7f), l.N)
 	}
 	if s.hasDAC {
-		d.note("DACR", armDomains(s.dac), l.N)
+		d.Note("DACR", armDomains(s.dac), l.N)
 	}
 }
 
@@ -251,7 +233,7 @@ func armSavedRegisters(t string) bool {
 		return false
 	}
 	name, rest, ok := strings.Cut(t, ":")
-	return ok && len(name) <= 3 && len(rest) >= 8 && allHex(rest[:8])
+	return ok && len(name) <= 3 && len(rest) >= 8 && ascii.AllHexDigits(rest[:8])
 }
 
 // armRegion names the parts of Documentation/arch/arm/memory.rst for the
@@ -316,4 +298,13 @@ func armVmapStack(d *Dump) bool {
 		}
 	}
 	return false
+}
+
+// armContexts are from arch/arm/kernel/{entry,irq,traps} of 3.x to 6.x.
+var armContexts = Contexts{
+	Entries: map[string]string{
+		"__irq_svc": IRQ, "__irq_usr": IRQ, "__irq_invalid": IRQ,
+		"__fiq_svc": NMI, "__fiq_abt": NMI, "__fiq_usr": NMI,
+	},
+	Handlers: map[string]string{"gic_handle_irq": IRQ},
 }

@@ -1,6 +1,7 @@
 package arch
 
 import (
+	"debug/elf"
 	"encoding/binary"
 	"strings"
 )
@@ -8,13 +9,15 @@ import (
 // ARM64 is arch/arm64/kernel/{traps,process,stacktrace}.c and mm/fault.c.
 var ARM64 = &Arch{
 	Name: "arm64", Bits: 64, Order: binary.LittleEndian, StackSize: 16384,
+	Contexts: arm64Contexts, ClaimsFrames: true,
+	Machines: []elf.Machine{elf.EM_AARCH64}, Word: 4, Jumps: Mnemonics([]string{"b", "cb", "tb"}, "bic", "bf", "brk", "bti"),
 	PoisonDelta: 0xdead000000000000,
 	KASANShadow: []uint64{0xdfff800000000000, 0xdfffffd000000000, 0xdffffff800000000, 0xefff800000000000},
 	Claims:      arm64Claims,
 	Read:        arm64Read,
 	Finish:      arm64Finish,
 	Region:      arm64Region,
-	effect:      arm64Effect, calls: func(int) *convention { return arm64Calls },
+	Explain:     Machine{arm64Effect, func(int) *Convention { return arm64Calls }}.Explain,
 	Samples: []string{
 		"Unable to handle kernel NULL pointer dereference at virtual address 00000000000001c1",
 		"Mem abort info:",
@@ -41,17 +44,17 @@ var arm64Names = []string{
 
 // arm64State is what the reader keeps between lines.
 type arm64State struct {
-	memory memoryBlock
+	memory MemoryBlock
 	esr    uint64
 	hasESR bool
 	line   int // of the ESR
 }
 
 func arm64Scratch(d *Dump) *arm64State {
-	s, ok := d.scratch.(*arm64State)
+	s, ok := d.Scratch.(*arm64State)
 	if !ok {
 		s = &arm64State{}
-		d.scratch = s
+		d.Scratch = s
 	}
 	return s
 }
@@ -62,7 +65,7 @@ func arm64Read(d *Dump, l Line) bool {
 		return false
 	}
 	s := arm64Scratch(d)
-	if s.memory.row(d, l) {
+	if s.memory.Row(d, l) {
 		return true
 	}
 	if d.Bits == 0 {
@@ -81,7 +84,7 @@ func arm64Read(d *Dump, l Line) bool {
 
 func arm64ReadRow(d *Dump, l Line) bool {
 	if strings.HasPrefix(l.Text, "swapper pgtable: ") {
-		d.note("page table", l.Text, l.N)
+		d.Note("page table", l.Text, l.N)
 		return true
 	}
 	if !ReadRow(d, l, arm64Names) {
@@ -106,16 +109,16 @@ func arm64ReadPlace(d *Dump, l Line) bool {
 		if !ReadRow(d, l, arm64Names) {
 			return false
 		}
-		d.place(&d.PC, "pc")
-		d.place(&d.LR, "lr")
+		d.CompletePlace(&d.PC, "pc")
+		d.CompletePlace(&d.LR, "lr")
 	case strings.HasPrefix(t, "pc : "):
 		arm64Symbol(&d.PC, &d.PCLine, t[len("pc : "):], l.N)
 	case strings.HasPrefix(t, "lr : "):
 		arm64Symbol(&d.LR, &d.LRLine, t[len("lr : "):], l.N)
 	case strings.HasPrefix(t, "PC is at "):
-		readPlace(&d.PC, &d.PCLine, t[len("PC is at "):], l.N)
+		ReadPlace(&d.PC, &d.PCLine, t[len("PC is at "):], l.N)
 	case strings.HasPrefix(t, "LR is at "):
-		readPlace(&d.LR, &d.LRLine, t[len("LR is at "):], l.N)
+		ReadPlace(&d.LR, &d.LRLine, t[len("LR is at "):], l.N)
 	case strings.HasPrefix(t, "Process ") && strings.Contains(t, "stack limit = "):
 	default:
 		return ReadRow(d, l, arm64Names)
@@ -128,11 +131,11 @@ func arm64Symbol(sym *Symbol, line *int, text string, n int) {
 	if *line != 0 {
 		return
 	}
-	if v, digits := hexPrefix(text); digits == 16 && strings.TrimSpace(text[digits:]) == "" {
+	if v, digits := HexPrefix(text); digits == 16 && strings.TrimSpace(text[digits:]) == "" {
 		*sym, *line = Symbol{Address: v, HasAddress: true}, n
 		return
 	}
-	readPlace(sym, line, text, n)
+	ReadPlace(sym, line, text, n)
 }
 
 // arm64ReadHeader takes the lines before the registers, and the code.
@@ -142,35 +145,35 @@ func arm64ReadHeader(d *Dump, s *arm64State, l Line) bool {
 	case strings.HasPrefix(t, "Unable to handle kernel "):
 		arm64ReadFault(d, l)
 	case strings.HasPrefix(t, "Internal error: "):
-		readInternalError(d, l)
+		ReadInternalError(d, l)
 	case strings.HasPrefix(t, "Unhandled fault"):
 		arm64ReadUnhandled(d, s, l)
 	case strings.HasPrefix(t, "SError Interrupt on CPU"), strings.HasPrefix(t, "Bad mode in "), strings.HasPrefix(t, "Unhandled "):
-		if v, ok := hexAfter(t, ", code 0x"); ok {
+		if v, ok := HexAfter(t, ", code 0x"); ok {
 			s.setESR(v, l.N)
-		} else if v, ok := hexAfter(t, ", ESR 0x"); ok {
+		} else if v, ok := HexAfter(t, ", ESR 0x"); ok {
 			s.setESR(v, l.N)
 		}
 	case strings.HasPrefix(t, "ESR: 0x"):
-		v, ok := hexAfter(t, "ESR: 0x")
+		v, ok := HexAfter(t, "ESR: 0x")
 		if ok {
 			s.setESR(v, l.N)
 		}
 	case strings.HasPrefix(t, "FAR: 0x"):
-		if v, ok := hexAfter(t, "FAR: 0x"); ok {
-			d.faultAt(v, l.N)
+		if v, ok := HexAfter(t, "FAR: 0x"); ok {
+			d.FaultAt(v, l.N)
 		}
 	case strings.HasPrefix(t, "Mem abort info:"), strings.HasPrefix(t, "Data abort info:"), strings.HasPrefix(t, "Call trace:"):
 	case strings.HasPrefix(t, "user pgtable: "), strings.HasPrefix(t, "pgd = "):
-		d.note("page table", t, l.N)
+		d.Note("page table", t, l.N)
 	case t[0] == '[' && len(t) > 20 && t[17] == ']':
-		d.note("page table walk", strings.TrimSpace(t[18:]), l.N)
+		d.Note("page table walk", strings.TrimSpace(t[18:]), l.N)
 	case strings.HasPrefix(t, "Stack: (0x"), strings.HasPrefix(t, "Exception stack("):
-		return s.memory.open(l)
+		return s.memory.Open(l)
 	case strings.HasPrefix(t, "Code:"):
 		return ReadCode(d, l, "Code:")
 	default:
-		return readStackBounds(d, l)
+		return ReadStackBounds(d, l)
 	}
 	return true
 }
@@ -183,8 +186,8 @@ func arm64ReadFault(d *Dump, l Line) {
 	if !ok || d.Fault.Line != 0 {
 		return
 	}
-	if v, n := hexPrefix(tail); n > 0 {
-		d.faultAt(v, l.N)
+	if v, n := HexPrefix(tail); n > 0 {
+		d.FaultAt(v, l.N)
 	}
 	switch {
 	case strings.HasSuffix(head, "execution of user memory"), strings.HasSuffix(head, "execute from non-executable memory"):
@@ -200,11 +203,11 @@ func arm64ReadFault(d *Dump, l Line) {
 //	Unhandled fault at 0xffff000008d00000                                            4.18 to 5.x
 func arm64ReadUnhandled(d *Dump, s *arm64State, l Line) {
 	if i := strings.LastIndex(l.Text, " at 0x"); i > 0 {
-		if v, n := hexPrefix(l.Text[i+6:]); n > 0 {
-			d.faultAt(v, l.N)
+		if v, n := HexPrefix(l.Text[i+6:]); n > 0 {
+			d.FaultAt(v, l.N)
 		}
 	}
-	if v, ok := hexAfter(l.Text, " (0x"); ok {
+	if v, ok := HexAfter(l.Text, " (0x"); ok {
 		s.setESR(v, l.N)
 	}
 }
@@ -255,4 +258,13 @@ func arm64Half(d *Dump, v uint64) string {
 		return "vmalloc"
 	}
 	return "kernel image or module"
+}
+
+// arm64Contexts are from arch/arm64/kernel/{entry,irq,traps} of 3.x to 6.x.
+var arm64Contexts = Contexts{
+	Entries: map[string]string{
+		"el1_irq": IRQ, "el0_irq": IRQ, "el1h_64_irq": IRQ, "el0t_64_irq": IRQ, "el0t_32_irq": IRQ, "el1h_64_fiq": IRQ, "el0t_64_fiq": IRQ,
+		"el1_fiq": NMI,
+	},
+	Handlers: map[string]string{"gic_handle_irq": IRQ},
 }

@@ -1,6 +1,10 @@
 package arch
 
-import "strings"
+import (
+	"strings"
+
+	"oopscope/parse/ascii"
+)
 
 func arm64Claims(t string) int {
 	if len(t) < 6 {
@@ -12,32 +16,32 @@ func arm64Claims(t string) int {
 	case '[':
 		return arm64ClaimsBracket(t)
 	case 'x':
-		return when(len(t) > 20 && t[3] == ':' && t[1] <= '2' && allHex(t[5:21]), 5)
+		return When(len(t) > 20 && t[3] == ':' && t[1] <= '2' && ascii.AllHexDigits(t[5:21]), 5)
 	case 'p':
-		return when(strings.HasPrefix(t, "pstate: ") || strings.HasPrefix(t, "pmr_save: ") || strings.HasPrefix(t, "pc : [<") && strings.Contains(t, "] pstate: "), 5) +
-			when(strings.HasPrefix(t, "pc : ") && t[5] != '[', 3)
+		return When(strings.HasPrefix(t, "pstate: ") || strings.HasPrefix(t, "pmr_save: ") || strings.HasPrefix(t, "pc : [<") && strings.Contains(t, "] pstate: "), 5) +
+			When(strings.HasPrefix(t, "pc : ") && t[5] != '[', 3)
 	case 'l':
-		return when(strings.HasPrefix(t, "lr : "), 3)
+		return When(strings.HasPrefix(t, "lr : "), 3)
 	case 's':
-		return when(strings.HasPrefix(t, "sp : ") && len(t) == 21 || strings.HasPrefix(t, "swapper pgtable: "), 3)
+		return When(strings.HasPrefix(t, "sp : ") && len(t) == 21 || strings.HasPrefix(t, "swapper pgtable: "), 3)
 	case 'u':
-		return when(strings.HasPrefix(t, "user pgtable: "), 5)
+		return When(strings.HasPrefix(t, "user pgtable: "), 5)
 	case 'M':
-		return when(t == "Mem abort info:", 5)
+		return When(t == "Mem abort info:", 5)
 	case 'D':
-		return when(t == "Data abort info:", 5)
+		return When(t == "Data abort info:", 5)
 	case 'I':
 		return arm64ClaimsDie(t)
 	case 'U':
 		return arm64ClaimsFault(t)
 	case 'C':
-		return when(strings.HasPrefix(t, "Call trace:"), 2) + when(strings.HasPrefix(t, "CPU features: 0x"), 2)
+		return When(strings.HasPrefix(t, "Call trace:"), 2) + When(strings.HasPrefix(t, "CPU features: 0x"), 2)
 	case 'S':
-		return when(strings.HasPrefix(t, "SError Interrupt on CPU"), 5)
+		return When(strings.HasPrefix(t, "SError Interrupt on CPU"), 5)
 	case 'E':
-		return when(strings.HasPrefix(t, "Exception stack(0x") && len(t) > 50, 5)
+		return When(strings.HasPrefix(t, "Exception stack(0x") && len(t) > 50, 5)
 	case 'P':
-		return when(strings.HasPrefix(t, "PHYS_OFFSET: 0x"), 3) + when(strings.HasPrefix(t, "PC is at "), 1)
+		return When(strings.HasPrefix(t, "PHYS_OFFSET: 0x"), 3) + When(strings.HasPrefix(t, "PC is at "), 1)
 	}
 	return 0
 }
@@ -47,7 +51,7 @@ var arm64Entries = []string{"el0t_64_", "el1h_64_", "el0_svc", "el1_irq", "el1_s
 
 func arm64ClaimsIndented(t string) int {
 	if strings.HasPrefix(t, "  ") {
-		return when(strings.HasPrefix(t, "  ESR = 0x") || strings.HasPrefix(t, "  EC = 0x") || strings.HasPrefix(t, "  FSC = 0x") ||
+		return When(strings.HasPrefix(t, "  ESR = 0x") || strings.HasPrefix(t, "  EC = 0x") || strings.HasPrefix(t, "  FSC = 0x") ||
 			strings.HasPrefix(t, "  CM = ") || strings.HasPrefix(t, "  ISV = ") || strings.HasPrefix(t, "  SET = ") ||
 			strings.HasPrefix(t, "  EA = ") || strings.HasPrefix(t, "  Exception class = "), 5)
 	}
@@ -70,7 +74,7 @@ func arm64ClaimsBracket(t string) int {
 	if len(t) < 22 || t[1] != '<' || t[18:20] != ">]" {
 		return 0
 	}
-	return when(strings.HasPrefix(t, "[<ffff") && t[6:8] != "ff" || strings.HasPrefix(t, "[<ffffff80") || strings.HasPrefix(t, "[<ffffffc0"), 2)
+	return When(strings.HasPrefix(t, "[<ffff") && t[6:8] != "ff" || strings.HasPrefix(t, "[<ffffff80") || strings.HasPrefix(t, "[<ffffffc0"), 2)
 }
 
 // arm64ClaimsDie weighs the die line: the code is an ESR, of eight digits up
@@ -79,13 +83,13 @@ func arm64ClaimsDie(t string) int {
 	if !strings.HasPrefix(t, "Internal error: ") {
 		return 0
 	}
-	before, _, after, ok := dieNumber(t)
+	before, _, after, ok := DieNumber(t)
 	if !ok || strings.Contains(after, "ARM") || strings.Contains(after, "THUMB") {
-		return when(ok, 1)
+		return When(ok, 1)
 	}
 	i := strings.LastIndexByte(before, ' ')
 	digits := len(before) - i - 1
-	return 2 + when(digits == 16 || digits == 8, 3)
+	return 2 + When(digits == 16 || digits == 8, 3)
 }
 
 func arm64ClaimsFault(t string) int {
@@ -94,6 +98,6 @@ func arm64ClaimsFault(t string) int {
 	if i < 0 || !strings.HasPrefix(t, "Unable to handle kernel ") {
 		return 0
 	}
-	_, n := hexPrefix(t[i+len(at):])
-	return when(n == 16, 3)
+	_, n := HexPrefix(t[i+len(at):])
+	return When(n == 16, 3)
 }

@@ -10,10 +10,10 @@ import (
 
 // arm64DecodeCode turns the code words into instructions.
 func arm64DecodeCode(d *Dump) {
-	trap := max(trapWord(d.Words), 0)
+	trap := max(TrapWord(d.Words), 0)
 	for i, w := range d.Words {
 		at := (i - trap) * 4
-		in := Insn{Bytes: w.Hex, Trap: w.Trap, Address: d.insnAddress(at)}
+		in := Insn{Bytes: w.Hex, Trap: w.Trap, Address: d.InsnAddress(at)}
 		if !w.Unreadable && len(w.Hex) == 8 {
 			word := uint32(w.Value())
 			in.Text = arm64Text(d, word, at)
@@ -28,11 +28,11 @@ func arm64DecodeCode(d *Dump) {
 // arm64Trap adds what is known of the instruction that trapped.
 func arm64Trap(d *Dump, in *Insn, w uint32) {
 	if w&0xffe0001f == 0xd4200000 {
-		d.trapMeaning(in, arm64Break(uint64(w>>5&0xffff)))
+		d.TrapMeaning(in, arm64Break(uint64(w>>5&0xffff)))
 		return
 	}
 	if m, ok := arm64Accessed(w); ok {
-		d.accessed(in, m)
+		d.Accessed(in, m)
 	}
 }
 
@@ -50,16 +50,16 @@ func arm64Text(d *Dump, w uint32, at int) string {
 	text := arm64System(strings.TrimSpace(arm64asm.GNUSyntax(inst)), w)
 	if w&0x9f000000 == 0x90000000 && d.PC.HasAddress {
 		page := (d.PC.Address + uint64(int64(at))) &^ 0xfff
-		offset := signExtend(w>>5&0x7ffff<<2|w>>29&3, 21) << 12
-		return fmt.Sprintf("adrp %s, %s", arm64Reg(3, w&31), hex(page+uint64(offset)))
+		offset := SignExtend(w>>5&0x7ffff<<2|w>>29&3, 21) << 12
+		return fmt.Sprintf("adrp %s, %s", arm64Reg(3, w&31), Hex(page+uint64(offset)))
 	}
 	for _, a := range inst.Args {
 		if rel, ok := a.(arm64asm.PCRel); ok {
 			if i := strings.LastIndex(text, ".+0x"); i >= 0 {
-				return spaced(text[:i]) + d.branchTarget(at, int64(rel))
+				return spaced(text[:i]) + d.BranchTarget(at, int64(rel))
 			}
 			if i := strings.LastIndex(text, ".-0x"); i >= 0 {
-				return spaced(text[:i]) + d.branchTarget(at, int64(rel))
+				return spaced(text[:i]) + d.BranchTarget(at, int64(rel))
 			}
 		}
 	}
@@ -135,14 +135,14 @@ func arm64Hole(w uint32) string {
 
 // arm64Ordering is the suffix of an atomic's memory ordering and size.
 func arm64Ordering(acquire, release bool, size uint32) string {
-	return pick(acquire, "a", "") + pick(release, "l", "") + [4]string{"b", "h", "", ""}[size]
+	return Pick(acquire, "a", "") + Pick(release, "l", "") + [4]string{"b", "h", "", ""}[size]
 }
 
 func arm64Reg(size, n uint32) string {
 	if n == 31 {
-		return pick(size == 3, "xzr", "wzr")
+		return Pick(size == 3, "xzr", "wzr")
 	}
-	return fmt.Sprintf("%s%d", pick(size == 3, "x", "w"), n)
+	return fmt.Sprintf("%s%d", Pick(size == 3, "x", "w"), n)
 }
 
 func arm64Base(n uint32) string {
@@ -185,14 +185,14 @@ func arm64Compare(w uint32) string {
 
 // arm64Accessed tells which memory an instruction accesses. Of the address
 // forms only those that move the base after the access ignore the offset.
-func arm64Accessed(w uint32) (memoryAccess, bool) {
-	m := memoryAccess{base: arm64Base(w >> 5 & 31)}
+func arm64Accessed(w uint32) (Access, bool) {
+	m := Access{Base: arm64Base(w >> 5 & 31)}
 	switch {
 	case w&0x3b000000 == 0x39000000: // unsigned offset
-		m.offset = int64(w>>10&0xfff) << arm64Scale(w)
+		m.Offset = int64(w>>10&0xfff) << arm64Scale(w)
 	case w&0x3b200000 == 0x38000000: // unscaled, post- and pre-index
 		if w>>10&3 != 1 {
-			m.offset = signExtend(w>>12&0x1ff, 9)
+			m.Offset = SignExtend(w>>12&0x1ff, 9)
 		}
 	case w&0x3b200c00 == 0x38200800: // register offset
 		return arm64Indexed(w, m)
@@ -203,12 +203,12 @@ func arm64Accessed(w uint32) (memoryAccess, bool) {
 			if w>>26&1 == 1 {
 				scale = 2 + w>>30
 			}
-			m.offset = signExtend(w>>15&0x7f, 7) << scale
+			m.Offset = SignExtend(w>>15&0x7f, 7) << scale
 		}
 	case w&0x3f000000 == 0x08000000: // exclusive, acquire, release, compare-and-swap
 	case w&0xbe000000 == 0x0c000000: // vector structures
 	case w&0xfffff000 == 0xd50b7000, w&0xfff8f000 == 0xd5087000: // cache maintenance
-		m.base = arm64Base(w & 31)
+		m.Base = arm64Base(w & 31)
 	default:
 		return m, false
 	}
@@ -216,13 +216,13 @@ func arm64Accessed(w uint32) (memoryAccess, bool) {
 }
 
 // arm64Indexed completes an access whose offset is a register.
-func arm64Indexed(w uint32, m memoryAccess) (memoryAccess, bool) {
+func arm64Indexed(w uint32, m Access) (Access, bool) {
 	if w>>16&31 == 31 {
 		return m, true // xzr
 	}
-	m.index = arm64Base(w >> 16 & 31)
+	m.Index = arm64Base(w >> 16 & 31)
 	if w>>12&1 == 1 {
-		m.shift = uint(arm64Scale(w))
+		m.Shift = uint(arm64Scale(w))
 	}
 	// A 32-bit index is extended first, which the plain sum does not do.
 	return m, w>>13&7 == 3 || w>>13&7 == 7
@@ -234,8 +234,4 @@ func arm64Scale(w uint32) uint32 {
 		return w>>30 | w>>23&1<<2
 	}
 	return w >> 30
-}
-
-func signExtend(v uint32, bits uint) int64 {
-	return int64(v) << (64 - bits) >> (64 - bits)
 }

@@ -1,31 +1,34 @@
 package arch
 
-var arm64Calls = &convention{
-	args: []string{"x0", "x1", "x2", "x3", "x4", "x5", "x6", "x7"}, result: "x0",
-	saved: []string{"x19", "x20", "x21", "x22", "x23", "x24", "x25", "x26", "x27", "x28", "x29", "sp"},
-	stack: []string{"sp", "x29"},
+import "strings"
+
+var arm64Calls = &Convention{
+	Args: []string{"x0", "x1", "x2", "x3", "x4", "x5", "x6", "x7"}, Result: "x0",
+	Saved: []string{"x19", "x20", "x21", "x22", "x23", "x24", "x25", "x26", "x27", "x28", "x29", "sp"},
+	Stack: []string{"sp", "x29"},
+	PC:    "pc",
 }
 
 // arm64Effect tells what an instruction of the Code line does.
-func arm64Effect(d *Dump, i int) effect {
-	w, ok := d.Code[i].word()
+func arm64Effect(d *Dump, i int) Effect {
+	w, ok := d.Code[i].Word32()
 	if !ok || d.Code[i].Text == "" {
-		return effect{}
+		return Effect{}
 	}
-	if d.callsTracer(i) {
-		return effect{does: nothing}
+	if arm64Traces(d, i) {
+		return Effect{Does: Nothing}
 	}
 	switch w >> 25 & 15 {
 	case 8, 9:
-		return arm64Immediates(d, w, d.distance[i])
+		return arm64Immediates(d, w, d.Distance[i])
 	case 10, 11:
 		return arm64Control(w)
 	case 4, 6, 12, 14:
-		return arm64Memory(d, w, d.distance[i])
+		return arm64Memory(d, w, d.Distance[i])
 	case 5, 13:
 		return arm64Registers(w)
 	}
-	return effect{} // floating point may write a general register
+	return Effect{} // floating point may write a general register
 }
 
 // xr names a register whose number 31 is the zero register: "".
@@ -37,15 +40,15 @@ func xr(n uint32) string {
 }
 
 // arm64To is an effect on a register that may be the zero register.
-func arm64To(e effect) effect {
-	if e.dst == "" && (e.does == sets || e.does == computes || e.does == halves) {
-		return effect{does: nothing}
+func arm64To(e Effect) Effect {
+	if e.Dst == "" && (e.Does == Sets || e.Does == Computes || e.Does == Halves) {
+		return Effect{Does: Nothing}
 	}
 	return e
 }
 
 // arm64Immediates are data processing with a constant.
-func arm64Immediates(d *Dump, w uint32, at int) effect {
+func arm64Immediates(d *Dump, w uint32, at int) Effect {
 	rd, src, wide := xr(w), xr(w>>5), w>>31 == 1
 	switch w >> 23 & 7 {
 	case 0, 1:
@@ -59,14 +62,14 @@ func arm64Immediates(d *Dump, w uint32, at int) effect {
 			rd = arm64Base(w & 31)
 		}
 		if !wide {
-			return arm64To(made(rd, arm64Base(w>>5&31)))
+			return arm64To(Made(rd, arm64Base(w>>5&31)))
 		}
-		return arm64To(sum(rd, arm64Base(w>>5&31), off))
+		return arm64To(Sum(rd, arm64Base(w>>5&31), off))
 	case 4:
 		if w>>29&3 != 3 {
 			rd = arm64Base(w & 31)
 		}
-		return arm64To(made(rd, src))
+		return arm64To(Made(rd, src))
 	case 5:
 		by := uint(w >> 21 & 3 * 16)
 		v := uint64(w>>5&0xffff) << by
@@ -75,48 +78,48 @@ func arm64Immediates(d *Dump, w uint32, at int) effect {
 			if v = ^v; !wide {
 				v &= 0xffffffff
 			}
-			return arm64To(constant(rd, int64(v)))
+			return arm64To(Constant(rd, int64(v)))
 		case 2:
-			return arm64To(constant(rd, int64(v)))
+			return arm64To(Constant(rd, int64(v)))
 		case 3:
-			return arm64To(effect{does: halves, dst: rd, bits: v, mask: 0xffff << by})
+			return arm64To(Effect{Does: Halves, Dst: rd, Bits: v, Mask: 0xffff << by})
 		}
 	case 6:
-		return arm64To(made(rd, src, pick(w>>29&3 == 1, rd, "")))
+		return arm64To(Made(rd, src, Pick(w>>29&3 == 1, rd, "")))
 	case 7:
-		return arm64To(made(rd, src, xr(w>>16)))
+		return arm64To(Made(rd, src, xr(w>>16)))
 	}
-	return effect{}
+	return Effect{}
 }
 
 // arm64Address are adr and adrp.
-func arm64Address(d *Dump, w uint32, at int) effect {
-	off := signExtend(w>>5&0x7ffff<<2|w>>29&3, 21)
+func arm64Address(d *Dump, w uint32, at int) Effect {
+	off := SignExtend(w>>5&0x7ffff<<2|w>>29&3, 21)
 	if !d.PC.HasAddress {
-		return effect{does: sets, dst: xr(w), mem: memoryAccess{base: "pc"}}
+		return Effect{Does: Sets, Dst: xr(w), Mem: Access{Base: "pc"}}
 	}
 	here := d.PC.Address + uint64(int64(at))
 	if w>>31 == 1 {
-		return constant(xr(w), int64(here&^0xfff)+off<<12)
+		return Constant(xr(w), int64(here&^0xfff)+off<<12)
 	}
-	return constant(xr(w), int64(here)+off)
+	return Constant(xr(w), int64(here)+off)
 }
 
 // arm64Registers are data processing with registers.
-func arm64Registers(w uint32) effect {
+func arm64Registers(w uint32) Effect {
 	rd, base, src, wide := xr(w), xr(w>>5), xr(w>>16), w>>31 == 1
 	by, plain := uint(w>>10&63), w>>22&3 == 0
 	switch {
 	case w&0x1f000000 == 0x0a000000:
 		if w>>29&3 == 1 && base == "" && plain && by == 0 && w>>21&1 == 0 && wide {
 			if src == "" {
-				return arm64To(constant(rd, 0))
+				return arm64To(Constant(rd, 0))
 			}
-			return arm64To(move(rd, src))
+			return arm64To(Move(rd, src))
 		}
-		return arm64To(made(rd, base, src))
+		return arm64To(Made(rd, base, src))
 	case w&0x1f200000 == 0x0b000000 && plain && wide && base != "" && src != "":
-		return arm64To(effect{does: sets, dst: rd, mem: memoryAccess{base: base, index: src, shift: by, down: w>>30&1 == 1}})
+		return arm64To(Effect{Does: Sets, Dst: rd, Mem: Access{Base: base, Index: src, Shift: by, Down: w>>30&1 == 1}})
 	case w&0x1f000000 == 0x0b000000:
 		if w>>21&1 == 1 {
 			base = arm64Base(w >> 5 & 31)
@@ -124,70 +127,70 @@ func arm64Registers(w uint32) effect {
 				rd = arm64Base(w & 31)
 			}
 		}
-		return arm64To(made(rd, base, src))
+		return arm64To(Made(rd, base, src))
 	case w&0x1fe00000 == 0x1a400000:
-		return effect{does: nothing} // ccmp
+		return Effect{Does: Nothing} // ccmp
 	case w&0x1f000000 == 0x1b000000:
-		return arm64To(made(rd, base, src, xr(w>>10)))
+		return arm64To(Made(rd, base, src, xr(w>>10)))
 	case w&0x5fe00000 == 0x5ac00000: // one source
-		return arm64To(made(rd, base))
+		return arm64To(Made(rd, base))
 	}
-	return arm64To(made(rd, base, src))
+	return arm64To(Made(rd, base, src))
 }
 
 // arm64Control are branches, traps and the system registers.
-func arm64Control(w uint32) effect {
+func arm64Control(w uint32) Effect {
 	switch {
 	case w&0x7c000000 == 0x14000000:
-		rel := signExtend(w&0x3ffffff, 26) * 4
+		rel := SignExtend(w&0x3ffffff, 26) * 4
 		if w>>31 == 1 {
-			return going(calls, rel)
+			return Going(Calls, rel)
 		}
-		return going(jumps, rel)
+		return Going(JumpsAway, rel)
 	case w&0xff000000 == 0x54000000, w&0x7e000000 == 0x34000000:
-		return going(branches, signExtend(w>>5&0x7ffff, 19)*4)
+		return Going(BranchesOff, SignExtend(w>>5&0x7ffff, 19)*4)
 	case w&0x7e000000 == 0x36000000:
-		return going(branches, signExtend(w>>5&0x3fff, 14)*4)
+		return Going(BranchesOff, SignExtend(w>>5&0x3fff, 14)*4)
 	case w>>25 == 0x6b:
-		e := effect{does: jumps, from: [3]string{xr(w >> 5)}}
+		e := Effect{Does: JumpsAway, From: [3]string{xr(w >> 5)}}
 		switch w >> 21 & 7 {
 		case 1:
-			e.does = calls
+			e.Does = Calls
 		case 2:
-			e.from[0] = ""
+			e.From[0] = ""
 		}
 		return e
 	case w&0xfff00000 == 0xd5300000:
-		return arm64To(made(xr(w)))
+		return arm64To(Made(xr(w)))
 	case w>>22 == 0xd5<<2: // msr, barriers, hints; of the cache maintenance only the address matters
 		if m, ok := arm64Accessed(w); ok {
-			return access("", m, 64)
+			return Touch("", m, 64)
 		}
-		return effect{does: nothing}
+		return Effect{Does: Nothing}
 	}
-	return effect{does: jumps} // brk, svc …
+	return Effect{Does: JumpsAway} // brk, svc …
 }
 
 // arm64Memory are loads and stores.
-func arm64Memory(d *Dump, w uint32, at int) effect {
+func arm64Memory(d *Dump, w uint32, at int) Effect {
 	if w&0x3b000000 == 0x18000000 { // literal
 		if w>>26&1 == 1 || w>>30 == 3 || !d.PC.HasAddress {
-			return effect{}
+			return Effect{}
 		}
-		off := int64(d.PC.Address) + int64(at) + signExtend(w>>5&0x7ffff, 19)*4
-		return access(xr(w), memoryAccess{offset: off}, 8)
+		off := int64(d.PC.Address) + int64(at) + SignExtend(w>>5&0x7ffff, 19)*4
+		return Touch(xr(w), Access{Offset: off}, 8)
 	}
 	m, ok := arm64Accessed(w)
-	if !ok && m.index == "" {
-		return effect{}
+	if !ok && m.Index == "" {
+		return Effect{}
 	}
 	rt, size := xr(w), 1<<arm64Scale(w)
 	vector := w>>26&1 == 1
 	switch {
 	case w&0xbe000000 == 0x0c000000: // vector structures
-		e := access("", m, 16)
+		e := Touch("", m, 16)
 		if w>>23&1 == 1 {
-			e.lost = []string{m.base}
+			e.Lost = []string{m.Base}
 		}
 		return e
 	case w&0x3a000000 == 0x28000000:
@@ -195,72 +198,78 @@ func arm64Memory(d *Dump, w uint32, at int) effect {
 	case w&0x3f000000 == 0x08000000:
 		return arm64Exclusive(w, m)
 	case vector:
-		return arm64Moves(access("", m, size), w)
+		return arm64Moves(Touch("", m, size), w)
 	case w&0x3b200c00 == 0x38200000: // atomics
-		e := access(rt, m, size)
-		e.data = xr(w >> 16)
+		e := Touch(rt, m, size)
+		e.Data = xr(w >> 16)
 		return e
 	case w>>22&3 == 0:
-		return arm64Moves(store(rt, m, size), w)
+		return arm64Moves(Store(rt, m, size), w)
 	case w>>30 == 3 && w>>22&3 == 2: // prefetch
-		return effect{does: nothing}
+		return Effect{Does: Nothing}
 	}
-	e := arm64Moves(access(rt, m, size), w)
+	e := arm64Moves(Touch(rt, m, size), w)
 	if !ok {
-		return made(rt, m.base) // a 32-bit index, which no sum can write
+		return Made(rt, m.Base) // a 32-bit index, which no sum can write
 	}
 	return e
 }
 
 // arm64Moves adds what pre- and post-index do to the base.
-func arm64Moves(e effect, w uint32) effect {
+func arm64Moves(e Effect, w uint32) Effect {
 	if w&0x3b200000 == 0x38000000 && w>>10&1 == 1 {
-		return e.moved(signExtend(w>>12&0x1ff, 9))
+		return e.Moved(SignExtend(w>>12&0x1ff, 9))
 	}
 	return e
 }
 
-func arm64Pair(w uint32, m memoryAccess) effect {
+func arm64Pair(w uint32, m Access) Effect {
 	size := 4 << (w >> 31)
 	if w>>26&1 == 1 {
 		size = 4 << (w >> 30)
 	}
-	e := store(xr(w), m, 2*size)
+	e := Store(xr(w), m, 2*size)
 	switch {
 	case w>>26&1 == 1:
-		e.data = ""
+		e.Data = ""
 	case w>>22&1 == 1:
-		e = access(xr(w), m, 2*size)
+		e = Touch(xr(w), m, 2*size)
 		if rt2 := xr(w >> 10); rt2 != "" {
-			e.does, e.more = loads, []loaded{{rt2, int64(size)}}
+			e.Does, e.More = Loads, []Loaded{{rt2, int64(size)}}
 		}
 	}
 	if w>>23&3 == 1 || w>>23&3 == 3 {
-		return e.moved(signExtend(w>>15&0x7f, 7) * int64(size))
+		return e.Moved(SignExtend(w>>15&0x7f, 7) * int64(size))
 	}
 	return e
 }
 
 // arm64Exclusive are exclusives, ordered accesses, compare-and-swap.
-func arm64Exclusive(w uint32, m memoryAccess) effect {
+func arm64Exclusive(w uint32, m Access) Effect {
 	size := 1 << (w >> 30)
 	switch {
 	case w&0x3fa07c00 == 0x08a07c00: // cas
-		e := access(xr(w>>16), m, size)
-		e.data = xr(w)
+		e := Touch(xr(w>>16), m, size)
+		e.Data = xr(w)
 		return e
 	case w>>22&1 == 1:
-		e := access(xr(w), m, size)
+		e := Touch(xr(w), m, size)
 		if w>>21&1 == 1 {
 			if rt2 := xr(w >> 10); rt2 != "" {
-				e.more = []loaded{{rt2, int64(size)}}
+				e.More = []Loaded{{rt2, int64(size)}}
 			}
 		}
 		return e
 	}
-	e := store(xr(w), m, size)
+	e := Store(xr(w), m, size)
 	if rs := xr(w >> 16); rs != "" && w>>23&1 == 0 {
-		e.lost = []string{rs}
+		e.Lost = []string{rs}
 	}
 	return e
+}
+
+// arm64Traces tells whether an instruction is the call of the function tracer
+// (-fpatchable-function-entry), which keeps every register.
+func arm64Traces(d *Dump, i int) bool {
+	return strings.HasPrefix(d.Code[i].Text, "bl ") && Behind(d, i, "mov x9, x30")
 }

@@ -26,7 +26,7 @@ func arm64ReadAbort(d *Dump, s *arm64State, l Line) bool {
 	t := strings.TrimLeft(l.Text, " ")
 	switch {
 	case strings.HasPrefix(t, "ESR = 0x"):
-		if v, ok := hexAfter(t, "ESR = 0x"); ok {
+		if v, ok := HexAfter(t, "ESR = 0x"); ok {
 			s.setESR(v, l.N)
 		}
 	case strings.HasPrefix(t, "FSC = 0x"):
@@ -34,7 +34,7 @@ func arm64ReadAbort(d *Dump, s *arm64State, l Line) bool {
 			d.Fault.Detail = strings.TrimSpace(detail)
 		}
 	case strings.HasPrefix(t, "Access size = "):
-		d.note("access size", t[len("Access size = "):], l.N)
+		d.Note("access size", t[len("Access size = "):], l.N)
 	case strings.HasPrefix(t, "EC = "), strings.HasPrefix(t, "Exception class = "), strings.HasPrefix(t, "SET = "),
 		strings.HasPrefix(t, "EA = "), strings.HasPrefix(t, "ISV = "), strings.HasPrefix(t, "CM = "),
 		strings.HasPrefix(t, "SSE = "), strings.HasPrefix(t, "SF = "), strings.HasPrefix(t, "GCS = "):
@@ -56,7 +56,7 @@ func arm64Finish(d *Dump) {
 	if pstate, ok := d.Register("pstate"); ok {
 		d.Status = arm64PSTATE(pstate)
 		d.UserMode = pstate&0xf == 0
-		d.means("pstate", strings.TrimSpace(bitNames(pstate, arm64PSTATEBits)+" "+d.Status[len(d.Status)-1].Name))
+		d.Means("pstate", strings.TrimSpace(BitNames(pstate, arm64PSTATEBits)+" "+d.Status[len(d.Status)-1].Name))
 	}
 	for i := 1; i < len(d.Chain); i++ {
 		if arm64Entry(d.Chain[i-1].Function) {
@@ -105,7 +105,7 @@ func arm64DecodeESR(d *Dump, s *arm64State) {
 	case ecBRK:
 		parts = append(parts, arm64Break(iss&0xffff))
 	}
-	d.note("ESR", fmt.Sprintf("%#x: %s", s.esr, strings.Join(parts, ", ")), s.line)
+	d.Note("ESR", fmt.Sprintf("%#x: %s", s.esr, strings.Join(parts, ", ")), s.line)
 }
 
 // arm64Abort completes the fault from the syndrome.
@@ -212,17 +212,17 @@ var arm64Statuses = map[uint64]string{
 	0x35: "implementation fault (unsupported exclusive)", 0x3d: "section domain fault", 0x3e: "page domain fault",
 }
 
-var arm64PSTATEBits = []bit{
-	{n: 31, name: "N", set: "negative"}, {n: 30, name: "Z", set: "zero"}, {n: 29, name: "C", set: "carry"}, {n: 28, name: "V", set: "overflow"},
-	{n: 25, name: "TCO", set: "tag checks off"}, {n: 24, name: "DIT", set: "data independent timing"}, {n: 23, name: "UAO", set: "user access override"},
-	{n: 22, name: "PAN", set: "user memory not accessible"}, {n: 21, name: "SS", set: "single step"}, {n: 20, name: "IL", set: "illegal execution state"},
-	{n: 12, name: "SSBS", set: "speculative store bypass"}, {n: 9, name: "D", set: "debug exceptions masked"}, {n: 8, name: "A", set: "SErrors masked"},
-	{n: 7, name: "I", set: "IRQs off", clear: "IRQs on"}, {n: 6, name: "F", set: "FIQs off"}, {n: 4, name: "nRW", set: "AArch32"},
+var arm64PSTATEBits = []Bit{
+	{N: 31, Name: "N", Set: "negative"}, {N: 30, Name: "Z", Set: "zero"}, {N: 29, Name: "C", Set: "carry"}, {N: 28, Name: "V", Set: "overflow"},
+	{N: 25, Name: "TCO", Set: "tag checks off"}, {N: 24, Name: "DIT", Set: "data independent timing"}, {N: 23, Name: "UAO", Set: "user access override"},
+	{N: 22, Name: "PAN", Set: "user memory not accessible"}, {N: 21, Name: "SS", Set: "single step"}, {N: 20, Name: "IL", Set: "illegal execution state"},
+	{N: 12, Name: "SSBS", Set: "speculative store bypass"}, {N: 9, Name: "D", Set: "debug exceptions masked"}, {N: 8, Name: "A", Set: "SErrors masked"},
+	{N: 7, Name: "I", Set: "IRQs off", Clear: "IRQs on"}, {N: 6, Name: "F", Set: "FIQs off"}, {N: 4, Name: "nRW", Set: "AArch32"},
 }
 
 // arm64PSTATE decodes the saved processor state.
 func arm64PSTATE(v uint64) []Flag {
-	flags := bitFlags(v, arm64PSTATEBits)
+	flags := BitFlags(v, arm64PSTATEBits)
 	if v>>4&1 == 1 {
 		return flags
 	}

@@ -62,7 +62,7 @@ Code: ???????? ???????? aa1e03e9 d503201f (f8226821) `)
 	if chain[0].Context != IRQ || chain[3].Context != IRQ || chain[4].Context != Task || !chain[4].Exact || chain[1].Exact {
 		t.Errorf("contexts %+v", chain)
 	}
-	in := d.trapping()
+	in := d.Trapping()
 	if in == nil || in.Text != "str x1, [x1, x2]" || in.Effective == nil || *in.Effective != 0xffff800080d00000 {
 		t.Errorf("trap %+v", in)
 	}
@@ -109,7 +109,7 @@ Code: aa1e03e9 d503201f f9400000 d503201f (b9401000) `)
 	if len(d.Stack) != 6 || d.Stack[0].Address != 0xffff80007a1a3c90 || d.Stack[2].Address != 0xffff80007a1a3ca0 || d.Stack[2].Value != 1 {
 		t.Errorf("stack %+v", d.Stack)
 	}
-	if in := d.trapping(); in == nil || in.Text != "ldr w0, [x0, #16]" || in.Address != 0xffff000008081234 || *in.Effective != 0x10 {
+	if in := d.Trapping(); in == nil || in.Text != "ldr w0, [x0, #16]" || in.Address != 0xffff000008081234 || *in.Effective != 0x10 {
 		t.Errorf("trap %+v", in)
 	}
 }
@@ -119,7 +119,7 @@ func TestARM64Others(t *testing.T) {
 	if d.Die != "synchronous external abort" || d.Fault.Detail != "synchronous external abort" || d.Fault.Access != "read" {
 		t.Errorf("%q %+v", d.Die, d.Fault)
 	}
-	if in := d.trapping(); in == nil || in.Effective == nil || *in.Effective != 0xffff800008d00000 {
+	if in := d.Trapping(); in == nil || in.Effective == nil || *in.Effective != 0xffff800008d00000 {
 		t.Errorf("trap %+v", in)
 	}
 	bug := dumpOf(ARM64, "Internal error: Oops - BUG: 00000000f2000800 [#1] SMP\npc : f+0x8/0x20\nCode: d503201f (d4210000)")
@@ -143,20 +143,20 @@ func TestARM64Accesses(t *testing.T) {
 	tests := []struct {
 		word uint32
 		text string
-		want memoryAccess
+		want Access
 	}{
-		{0xf9400421, "ldr x1, [x1, #8]", memoryAccess{base: "x1", offset: 8}},
-		{0xf81f0c20, "str x0, [x1, #-16]!", memoryAccess{base: "x1", offset: -16}},
-		{0xf8410420, "ldr x0, [x1], #16", memoryAccess{base: "x1"}},
-		{0xa9bf7bfd, "stp x29, x30, [sp, #-16]!", memoryAccess{base: "sp", offset: -16}},
-		{0xa8c17bfd, "ldp x29, x30, [sp], #16", memoryAccess{base: "sp"}},
-		{0xb8627820, "ldr w0, [x1, x2, lsl #2]", memoryAccess{base: "x1", index: "x2", shift: 2}},
-		{0x885ffc20, "ldaxr w0, [x1]", memoryAccess{base: "x1"}},
-		{0xb8e10002, "ldaddal w1, w2, [x0]", memoryAccess{base: "x0"}},
-		{0xf8210c1f, "", memoryAccess{}},
-		{0xc8a07c41, "cas x0, x1, [x2]", memoryAccess{base: "x2"}},
-		{0x3dc00420, "ldr q0, [x1, #16]", memoryAccess{base: "x1", offset: 16}},
-		{0xd50b7420, "dc zva, x0", memoryAccess{base: "x0"}},
+		{0xf9400421, "ldr x1, [x1, #8]", Access{Base: "x1", Offset: 8}},
+		{0xf81f0c20, "str x0, [x1, #-16]!", Access{Base: "x1", Offset: -16}},
+		{0xf8410420, "ldr x0, [x1], #16", Access{Base: "x1"}},
+		{0xa9bf7bfd, "stp x29, x30, [sp, #-16]!", Access{Base: "sp", Offset: -16}},
+		{0xa8c17bfd, "ldp x29, x30, [sp], #16", Access{Base: "sp"}},
+		{0xb8627820, "ldr w0, [x1, x2, lsl #2]", Access{Base: "x1", Index: "x2", Shift: 2}},
+		{0x885ffc20, "ldaxr w0, [x1]", Access{Base: "x1"}},
+		{0xb8e10002, "ldaddal w1, w2, [x0]", Access{Base: "x0"}},
+		{0xf8210c1f, "", Access{}},
+		{0xc8a07c41, "cas x0, x1, [x2]", Access{Base: "x2"}},
+		{0x3dc00420, "ldr q0, [x1, #16]", Access{Base: "x1", Offset: 16}},
+		{0xd50b7420, "dc zva, x0", Access{Base: "x0"}},
 	}
 	for _, tt := range tests {
 		if tt.text == "" {

@@ -15,31 +15,31 @@ func armClaims(t string) int {
 	case '[':
 		return armClaimsBracket(t)
 	case '8':
-		return when(t == "8<--- cut here ---", 5)
+		return When(t == "8<--- cut here ---", 5)
 	case 'U':
 		return armClaimsFault(t)
 	case 'I':
 		if strings.HasPrefix(t, "Internal error: ") {
 			t = strings.TrimRight(t, " ")
-			return 1 + when(strings.HasSuffix(t, " ARM") || strings.HasSuffix(t, " THUMB2"), 4)
+			return 1 + When(strings.HasSuffix(t, " ARM") || strings.HasSuffix(t, " THUMB2"), 4)
 		}
 	case 'p':
-		return when(strings.HasPrefix(t, "pc : [<") && strings.Contains(t, "    psr: "), 5)
+		return When(strings.HasPrefix(t, "pc : [<") && strings.Contains(t, "    psr: "), 5)
 	case 's':
-		return when(strings.HasPrefix(t, "sp : ") && strings.Contains(t, "  fp : "), 5)
+		return When(strings.HasPrefix(t, "sp : ") && strings.Contains(t, "  fp : "), 5)
 	case 'r':
-		return when(len(t) > 14 && t[3] == ':' && strings.HasPrefix(t[13:], "  r"), 5)
+		return When(len(t) > 14 && t[3] == ':' && strings.HasPrefix(t[13:], "  r"), 5)
 	case 'F':
-		return when(strings.HasPrefix(t, "Flags: ") && strings.Contains(t, "  ISA "), 5) +
-			when(strings.HasPrefix(t, "Function entered at [<"), 3)
+		return When(strings.HasPrefix(t, "Flags: ") && strings.Contains(t, "  ISA "), 5) +
+			When(strings.HasPrefix(t, "Function entered at [<"), 3)
 	case 'C':
-		return when(strings.HasPrefix(t, "Control: ") && strings.Contains(t, "Table: "), 5)
+		return When(strings.HasPrefix(t, "Control: ") && strings.Contains(t, "Table: "), 5)
 	case 'R':
-		return when(strings.HasPrefix(t, "Register r") && strings.Contains(t, " information:"), 5)
+		return When(strings.HasPrefix(t, "Register r") && strings.Contains(t, " information:"), 5)
 	case 'E':
-		return when(strings.HasPrefix(t, "Exception stack(0x") && len(t) == 41, 5)
+		return When(strings.HasPrefix(t, "Exception stack(0x") && len(t) == 41, 5)
 	case 'P':
-		return when(strings.HasPrefix(t, "PC is at "), 1)
+		return When(strings.HasPrefix(t, "PC is at "), 1)
 	}
 	return 0
 }
@@ -48,9 +48,9 @@ func armClaims(t string) int {
 // "[000001c1] *pgd=00000000".
 func armClaimsBracket(t string) int {
 	if strings.HasPrefix(t, "[<") {
-		return when(strings.Contains(t, ") from [<"), 5)
+		return When(strings.Contains(t, ") from [<"), 5)
 	}
-	return when(len(t) > 15 && t[9] == ']' && strings.HasPrefix(t[9:], "] *pgd="), 5)
+	return When(len(t) > 15 && t[9] == ']' && strings.HasPrefix(t[9:], "] *pgd="), 5)
 }
 
 // armClaimsFault weighs the line that opens a fault. arm64 prints the address
@@ -61,13 +61,13 @@ func armClaimsFault(t string) int {
 	}
 	if strings.HasPrefix(t, "Unhandled fault: ") {
 		i := strings.Index(t, ") at 0x")
-		return when(i > 0 && len(t)-i-7 == 8 && strings.HasPrefix(t[i-5:], "0x"), 5)
+		return When(i > 0 && len(t)-i-7 == 8 && strings.HasPrefix(t[i-5:], "0x"), 5)
 	}
 	const at = " at virtual address "
 	i := strings.Index(t, at)
 	if i < 0 || !strings.HasPrefix(t, "Unable to handle kernel ") {
 		return 0
 	}
-	_, n := hexPrefix(t[i+len(at):])
-	return when(n == 8, 2)
+	_, n := HexPrefix(t[i+len(at):])
+	return When(n == 8, 2)
 }

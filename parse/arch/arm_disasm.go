@@ -21,10 +21,10 @@ func armDecodeCode(d *Dump, thumb bool) {
 	if thumb {
 		return // eight digits although in Thumb state: not ours to guess
 	}
-	trap := max(trapWord(d.Words), 0)
+	trap := max(TrapWord(d.Words), 0)
 	for i, w := range d.Words {
 		at := (i - trap) * 4
-		in := Insn{Bytes: w.Hex, Trap: w.Trap, Address: d.insnAddress(at)}
+		in := Insn{Bytes: w.Hex, Trap: w.Trap, Address: d.InsnAddress(at)}
 		if !w.Unreadable && len(w.Hex) == 8 {
 			armDecodeWord(d, &in, uint32(w.Value()), at)
 		}
@@ -40,7 +40,7 @@ func armDecodeWord(d *Dump, in *Insn, w uint32, at int) {
 	if err != nil {
 		in.Text = armHole(w)
 		if w == 0xe7f001f2 {
-			d.trapMeaning(in, "BUG()")
+			d.TrapMeaning(in, "BUG()")
 		}
 		return
 	}
@@ -49,10 +49,10 @@ func armDecodeWord(d *Dump, in *Insn, w uint32, at int) {
 		return
 	}
 	if m, ok := armAccessed(inst, w); ok {
-		if m.base == "pc" {
-			m.offset += 8
+		if m.Base == "pc" {
+			m.Offset += 8
 		}
-		d.accessed(in, m)
+		d.Accessed(in, m)
 	}
 }
 
@@ -63,7 +63,7 @@ func armText(d *Dump, inst armasm.Inst, w uint32, at int) string {
 	for _, a := range inst.Args {
 		if rel, ok := a.(armasm.PCRel); ok && w>>25&7 == 5 {
 			mnemonic, _, _ := strings.Cut(text, " ")
-			return mnemonic + " " + d.branchTarget(at, int64(rel)+8)
+			return mnemonic + " " + d.BranchTarget(at, int64(rel)+8)
 		}
 	}
 	if w&0xffffff80 == 0xf57ff000 {
@@ -103,24 +103,24 @@ func armRegister(n uint32) string {
 
 // armAccessed tells which memory an instruction accesses. The base of an
 // instruction that trapped has not been written back yet.
-func armAccessed(inst armasm.Inst, w uint32) (memoryAccess, bool) {
+func armAccessed(inst armasm.Inst, w uint32) (Access, bool) {
 	name := strings.ToLower(inst.Op.String())
 	switch {
 	case strings.HasPrefix(name, "push"):
-		return memoryAccess{base: "sp", offset: -4 * max(1, ones(w&0xffff, name == "push" && w>>25&7 == 4))}, true
+		return Access{Base: "sp", Offset: -4 * max(1, ones(w&0xffff, name == "push" && w>>25&7 == 4))}, true
 	case strings.HasPrefix(name, "pop"):
-		return memoryAccess{base: "sp"}, true
+		return Access{Base: "sp"}, true
 	case w>>25&7 == 4 && w>>28 != 0xf:
 		return armMultiple(w), true
 	case strings.HasPrefix(name, "pld"):
-		return memoryAccess{}, false
+		return Access{}, false
 	}
 	for _, a := range inst.Args {
 		if m, ok := a.(armasm.Mem); ok {
 			return armMem(m), true
 		}
 	}
-	return memoryAccess{}, false
+	return Access{}, false
 }
 
 // ones counts the registers of a list; a push of one register is a store.
@@ -136,30 +136,30 @@ func ones(list uint32, multiple bool) int64 {
 }
 
 // armMultiple is the lowest address that LDM or STM accesses, and so the first.
-func armMultiple(w uint32) memoryAccess {
+func armMultiple(w uint32) Access {
 	n := ones(w&0xffff, true)
-	m := memoryAccess{base: armRegister(w >> 16)}
+	m := Access{Base: armRegister(w >> 16)}
 	up, before := w>>23&1 == 1, w>>24&1 == 1
 	switch {
 	case up && before:
-		m.offset = 4
+		m.Offset = 4
 	case !up && before:
-		m.offset = -4 * n
+		m.Offset = -4 * n
 	case !up:
-		m.offset = -4*n + 4
+		m.Offset = -4*n + 4
 	}
 	return m
 }
 
 // armMem translates the library's memory operand.
-func armMem(m armasm.Mem) memoryAccess {
-	a := memoryAccess{base: armRegister(uint32(m.Base))}
+func armMem(m armasm.Mem) Access {
+	a := Access{Base: armRegister(uint32(m.Base))}
 	if m.Mode == armasm.AddrPostIndex || m.Mode == armasm.AddrLDM || m.Mode == armasm.AddrLDM_WB {
 		return a
 	}
-	a.offset = int64(m.Offset)
+	a.Offset = int64(m.Offset)
 	if m.Sign != 0 && m.Shift == armasm.ShiftLeft {
-		a.index, a.shift, a.down = armRegister(uint32(m.Index)), uint(m.Count), m.Sign < 0
+		a.Index, a.Shift, a.Down = armRegister(uint32(m.Index)), uint(m.Count), m.Sign < 0
 	}
 	return a
 }
@@ -179,20 +179,13 @@ func armHole(w uint32) string {
 	case w&0x0fb0f000 == 0x0320f000 && cond != "!":
 		return fmt.Sprintf("msr%s %s, #%d", cond, armPSRField(w), rotateRight(w&0xff, w>>8&0xf*2))
 	case w&0x0fe00000 == 0x0c400000 && cond != "!":
-		return fmt.Sprintf("%s%s p%d, %d, %s, %s, c%d", pick(w>>20&1 == 1, "mrrc", "mcrr"), cond, w>>8&0xf, w>>4&0xf, armRegister(w>>12), armRegister(w>>16), w&0xf)
+		return fmt.Sprintf("%s%s p%d, %d, %s, %s, c%d", Pick(w>>20&1 == 1, "mrrc", "mcrr"), cond, w>>8&0xf, w>>4&0xf, armRegister(w>>12), armRegister(w>>16), w&0xf)
 	case w&0x0f000010 == 0x0e000010 && cond != "!":
-		return fmt.Sprintf("%s%s p%d, %d, %s, c%d, c%d, {%d}", pick(w>>20&1 == 1, "mrc", "mcr"), cond, w>>8&0xf, w>>21&7, armRegister(w>>12), w>>16&0xf, w&0xf, w>>5&7)
+		return fmt.Sprintf("%s%s p%d, %d, %s, c%d, c%d, {%d}", Pick(w>>20&1 == 1, "mrc", "mcr"), cond, w>>8&0xf, w>>21&7, armRegister(w>>12), w>>16&0xf, w&0xf, w>>5&7)
 	case w&0x0e000000 == 0x0c000000 && cond != "!":
-		return fmt.Sprintf("%s%s p%d, c%d, [%s, #%d]", pick(w>>20&1 == 1, "ldc", "stc"), cond, w>>8&0xf, w>>12&0xf, armRegister(w>>16), w&0xff*4)
+		return fmt.Sprintf("%s%s p%d, c%d, [%s, #%d]", Pick(w>>20&1 == 1, "ldc", "stc"), cond, w>>8&0xf, w>>12&0xf, armRegister(w>>16), w&0xff*4)
 	}
 	return ""
-}
-
-func pick(first bool, a, b string) string {
-	if first {
-		return a
-	}
-	return b
 }
 
 // armCondition is the suffix of a condition, "!" for the unconditional space.
@@ -202,7 +195,7 @@ func armCondition(c uint32) string {
 
 // armCPS writes the instructions that mask and unmask interrupts.
 func armCPS(w uint32) string {
-	flags := pick(w>>8&1 == 1, "a", "") + pick(w>>7&1 == 1, "i", "") + pick(w>>6&1 == 1, "f", "")
+	flags := Pick(w>>8&1 == 1, "a", "") + Pick(w>>7&1 == 1, "i", "") + Pick(w>>6&1 == 1, "f", "")
 	mode := ""
 	if w>>17&1 == 1 {
 		mode = fmt.Sprintf("#%d", w&0x1f)
@@ -218,7 +211,7 @@ func armCPS(w uint32) string {
 
 // armPSRField names the status register and the fields that MSR writes.
 func armPSRField(w uint32) string {
-	s := pick(w>>22&1 == 1, "SPSR_", "CPSR_")
+	s := Pick(w>>22&1 == 1, "SPSR_", "CPSR_")
 	for i, c := range "fsxc" {
 		if w>>(19-i)&1 == 1 {
 			s += string(c)

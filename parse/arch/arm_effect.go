@@ -1,51 +1,55 @@
 package arch
 
-import "math/bits"
+import (
+	"math/bits"
+	"strings"
+)
 
-var armCalls = &convention{
-	args: []string{"r0", "r1", "r2", "r3"}, result: "r0",
-	saved: []string{"r4", "r5", "r6", "r7", "r8", "r9", "r10", "fp", "sp"},
-	stack: []string{"sp", "fp"},
+var armCalls = &Convention{
+	Args: []string{"r0", "r1", "r2", "r3"}, Result: "r0",
+	Saved: []string{"r4", "r5", "r6", "r7", "r8", "r9", "r10", "fp", "sp"},
+	Stack: []string{"sp", "fp"},
+	PC:    "pc",
 }
 
 // armEffect tells what an instruction of the Code line does, A32 or Thumb.
-func armEffect(d *Dump, i int) effect {
+func armEffect(d *Dump, i int) Effect {
 	in := &d.Code[i]
 	if len(d.Words) > 0 && len(d.Words[0].Hex) == 4 {
 		return thumbEffect(d, i)
 	}
-	w, ok := in.word()
+	w, ok := in.Word32()
 	if !ok || in.Text == "" {
-		return effect{}
+		return Effect{}
 	}
-	if d.callsTracer(i) {
-		return effect{does: nothing}
+	if armTraces(d, i) {
+		return Effect{Does: Nothing}
 	}
 	if w>>28 == 15 {
 		return armAlways(w)
 	}
-	e := armDoes(d, w, d.distance[i])
+	e := armDoes(d, w, d.Distance[i])
 	if w>>28 != 14 {
-		e.maybe = true
-		if e.does == jumps {
-			e.does = branches
+		e.Maybe = true
+		if e.Does == JumpsAway {
+			e.Does = BranchesOff
 		}
 	}
 	return e
 }
 
 // armAlways are the instructions without a condition: barriers, hints, blx.
-func armAlways(w uint32) effect {
+func armAlways(w uint32) Effect {
 	switch {
 	case w>>25&7 == 5:
-		return effect{does: calls}
+		return Effect{Does: Calls}
 	case w>>26&3 <= 1:
-		return effect{does: nothing} // NEON, preloads, barriers, cps
+		return Effect{Does: Nothing} // NEON, preloads, barriers, cps
 	}
-	return effect{}
+	return Effect{}
 }
 
-func armDoes(d *Dump, w uint32, at int) effect {
+func armDoes(d *Dump, w uint32, at int) Effect {
 	switch w >> 25 & 7 {
 	case 0:
 		return armRegisters(w)
@@ -61,17 +65,17 @@ func armDoes(d *Dump, w uint32, at int) effect {
 	case 4:
 		return armBlock(w)
 	case 5:
-		rel := signExtend(w&0xffffff, 24)*4 + 8
+		rel := SignExtend(w&0xffffff, 24)*4 + 8
 		if w>>24&1 == 1 {
-			return going(calls, rel)
+			return Going(Calls, rel)
 		}
-		return going(jumps, rel)
+		return Going(JumpsAway, rel)
 	}
 	return armCoprocessor(w)
 }
 
 // armRegisters are data processing with registers and what hides among it.
-func armRegisters(w uint32) effect {
+func armRegisters(w uint32) Effect {
 	switch {
 	case w&0x90 == 0x90 && w>>5&3 == 0:
 		return armMultiplies(w)
@@ -83,56 +87,56 @@ func armRegisters(w uint32) effect {
 	op, base, rd, rm := w>>21&15, rn(w>>16), w>>12&15, rn(w)
 	switch {
 	case op >= 8 && op <= 11:
-		return effect{does: nothing}
+		return Effect{Does: Nothing}
 	case rd == 15:
-		return effect{does: jumps}
+		return Effect{Does: JumpsAway}
 	case w>>4&1 == 1:
-		return made(rn(rd), rm, rn(w>>8), pick(op == 13 || op == 15, "", base))
+		return Made(rn(rd), rm, rn(w>>8), Pick(op == 13 || op == 15, "", base))
 	case w>>5&3 == 0 && op == 13 && w>>7&31 == 0:
-		return move(rn(rd), rm)
+		return Move(rn(rd), rm)
 	case w>>5&3 == 0 && (op == 4 || op == 2):
-		return effect{does: sets, dst: rn(rd), mem: memoryAccess{base: base, index: rm, shift: uint(w >> 7 & 31), down: op == 2}}
+		return Effect{Does: Sets, Dst: rn(rd), Mem: Access{Base: base, Index: rm, Shift: uint(w >> 7 & 31), Down: op == 2}}
 	}
-	return made(rn(rd), rm, pick(op == 13 || op == 15, "", base))
+	return Made(rn(rd), rm, Pick(op == 13 || op == 15, "", base))
 }
 
 // armMultiplies are multiplications and the exclusives.
-func armMultiplies(w uint32) effect {
-	base := memoryAccess{base: rn(w >> 16)}
+func armMultiplies(w uint32) Effect {
+	base := Access{Base: rn(w >> 16)}
 	size := [4]int{4, 8, 1, 2}[w>>21&3]
 	switch {
 	case w>>23&3 == 3 && w>>20&1 == 1:
-		e := access(rn(w>>12), base, size)
+		e := Touch(rn(w>>12), base, size)
 		if size == 8 {
-			e.more = []loaded{{rn(w>>12 + 1), 4}}
+			e.More = []Loaded{{rn(w>>12 + 1), 4}}
 		}
 		return e
 	case w>>23&3 == 3: // strex, whose first register tells whether it worked; stl has none
-		e := store(rn(w), base, size)
+		e := Store(rn(w), base, size)
 		if rd := w >> 12 & 15; rd != 15 {
-			e.lost = []string{rn(rd)}
+			e.Lost = []string{rn(rd)}
 		}
 		return e
 	case w>>24&1 == 1: // swp
-		return access(rn(w>>12), base, 4)
+		return Touch(rn(w>>12), base, 4)
 	case w>>23&1 == 1 || w>>22&1 == 1 && w>>21&1 == 0: // two results
-		e := made(rn(w>>16), rn(w), rn(w>>8))
-		e.lost = []string{rn(w >> 12)}
+		e := Made(rn(w>>16), rn(w), rn(w>>8))
+		e.Lost = []string{rn(w >> 12)}
 		return e
 	}
-	return made(rn(w>>16), rn(w), rn(w>>8))
+	return Made(rn(w>>16), rn(w), rn(w>>8))
 }
 
 // armHalf are loads and stores of halfwords, signed bytes and pairs.
-func armHalf(w uint32) effect {
-	m := memoryAccess{base: rn(w >> 16)}
+func armHalf(w uint32) Effect {
+	m := Access{Base: rn(w >> 16)}
 	if w>>22&1 == 1 {
-		m.offset = int64(w>>4&0xf0 | w&15)
+		m.Offset = int64(w>>4&0xf0 | w&15)
 		if w>>23&1 == 0 {
-			m.offset = -m.offset
+			m.Offset = -m.Offset
 		}
 	} else {
-		m.index, m.down = rn(w), w>>23&1 == 0
+		m.Index, m.Down = rn(w), w>>23&1 == 0
 	}
 	op, load := w>>5&3, w>>20&1 == 1
 	pair := !load && op >= 2
@@ -141,117 +145,117 @@ func armHalf(w uint32) effect {
 		size = 8
 	}
 	rt := w >> 12 & 15
-	e := store(rn(rt), m, size)
+	e := Store(rn(rt), m, size)
 	if load || op == 2 {
-		e = access(rn(rt), m, size)
+		e = Touch(rn(rt), m, size)
 		if pair {
-			e.more = []loaded{{rn(rt + 1), 4}}
+			e.More = []Loaded{{rn(rt + 1), 4}}
 		}
 	}
 	return armIndexed(e, w)
 }
 
 // armIndexed completes an access that moves its base.
-func armIndexed(e effect, w uint32) effect {
+func armIndexed(e Effect, w uint32) Effect {
 	pre, back := w>>24&1 == 1, w>>21&1 == 1
 	if pre && !back {
 		return e
 	}
-	if e.mem.index != "" {
-		e.lost = append(e.lost, e.mem.base) // by how much, depends on another register
+	if e.Mem.Index != "" {
+		e.Lost = append(e.Lost, e.Mem.Base) // by how much, depends on another register
 		if !pre {
-			e.mem.index = ""
+			e.Mem.Index = ""
 		}
 		return e
 	}
-	by := e.mem.offset
+	by := e.Mem.Offset
 	if !pre {
-		e.mem.offset = 0
+		e.Mem.Offset = 0
 	}
-	return e.moved(by)
+	return e.Moved(by)
 }
 
 // armOdd are the miscellaneous instructions: status, branches to registers.
-func armOdd(w uint32) effect {
+func armOdd(w uint32) Effect {
 	switch sub := w >> 4 & 15; {
 	case sub == 0 && w>>21&1 == 0:
-		return made(rn(w >> 12))
+		return Made(rn(w >> 12))
 	case sub == 0:
-		return effect{does: nothing}
+		return Effect{Does: Nothing}
 	case sub == 1 && w>>21&3 == 3, sub == 5:
-		return made(rn(w>>12), rn(w))
+		return Made(rn(w>>12), rn(w))
 	case sub == 1 && w>>21&3 == 1:
-		return effect{does: jumps, from: [3]string{rn(w)}}
+		return Effect{Does: JumpsAway, From: [3]string{rn(w)}}
 	case sub == 3:
-		return effect{does: calls, from: [3]string{rn(w)}}
+		return Effect{Does: Calls, From: [3]string{rn(w)}}
 	case sub&9 == 8:
-		e := made(rn(w>>16), rn(w), rn(w>>8))
-		e.lost = []string{rn(w >> 12)}
+		e := Made(rn(w>>16), rn(w), rn(w>>8))
+		e.Lost = []string{rn(w >> 12)}
 		return e
 	}
-	return effect{}
+	return Effect{}
 }
 
 // armImmediates are data processing with a constant.
-func armImmediates(d *Dump, w uint32, at int) effect {
+func armImmediates(d *Dump, w uint32, at int) Effect {
 	rd, base := w>>12&15, rn(w>>16)
 	wide := uint64(w>>4&0xf000 | w&0xfff)
 	switch w >> 20 & 0xff {
 	case 0x30:
-		return constant(rn(rd), int64(wide))
+		return Constant(rn(rd), int64(wide))
 	case 0x34:
-		return effect{does: halves, dst: rn(rd), bits: wide << 16, mask: 0xffff0000}
+		return Effect{Does: Halves, Dst: rn(rd), Bits: wide << 16, Mask: 0xffff0000}
 	case 0x32, 0x36:
-		return effect{does: nothing} // msr, nop
+		return Effect{Does: Nothing} // msr, nop
 	}
 	op, v := w>>21&15, int64(rotateRight(w&0xff, w>>8&15*2))
 	switch {
 	case op >= 8 && op <= 11:
-		return effect{does: nothing}
+		return Effect{Does: Nothing}
 	case rd == 15:
-		return effect{does: jumps}
+		return Effect{Does: JumpsAway}
 	case op == 13:
-		return constant(rn(rd), v)
+		return Constant(rn(rd), v)
 	case op == 15:
-		return constant(rn(rd), int64(^uint32(v)))
+		return Constant(rn(rd), int64(^uint32(v)))
 	case op == 4:
-		return d.fromPC(sum(rn(rd), base, v), uint64(int64(at)+8), 3)
+		return fromPC(d, Sum(rn(rd), base, v), uint64(int64(at)+8), 3)
 	case op == 2:
-		return d.fromPC(sum(rn(rd), base, -v), uint64(int64(at)+8), 3)
+		return fromPC(d, Sum(rn(rd), base, -v), uint64(int64(at)+8), 3)
 	}
-	return made(rn(rd), base)
+	return Made(rn(rd), base)
 }
 
 // fromPC turns a sum or an access that counts from the program counter into
 // one with a fixed address, when the PC is known; ahead is how far the counter
 // is from the place that trapped.
-func (d *Dump) fromPC(e effect, ahead, align uint64) effect {
-	if e.mem.base == "pc" && d.PC.HasAddress {
-		e.mem.base = ""
-		e.mem.offset += int64(d.truncate(d.PC.Address+ahead) &^ align)
+func fromPC(d *Dump, e Effect, ahead, align uint64) Effect {
+	if e.Mem.Base == "pc" && d.PC.HasAddress {
+		e.Mem.Base = ""
+		e.Mem.Offset += int64(d.Truncate(d.PC.Address+ahead) &^ align)
 	}
 	return e
 }
 
 // armSingle are the loads and stores of a word or a byte.
-func armSingle(d *Dump, w uint32, at int) effect {
-	m := memoryAccess{base: rn(w >> 16)}
+func armSingle(d *Dump, w uint32, at int) Effect {
+	m := Access{Base: rn(w >> 16)}
 	down := w>>23&1 == 0
 	switch {
 	case w>>25&1 == 0:
-		m.offset = int64(w & 0xfff)
+		m.Offset = int64(w & 0xfff)
 		if down {
-			m.offset = -m.offset
+			m.Offset = -m.Offset
 		}
 	case w>>5&3 == 0:
-		m.index, m.shift, m.down = rn(w), uint(w>>7&31), down
+		m.Index, m.Shift, m.Down = rn(w), uint(w>>7&31), down
 	default: // shifted otherwise: its address cannot be written as a sum
-		e := effect{does: nothing}
+		e := Effect{Does: Nothing}
 		if w>>20&1 == 1 {
-			e = made(rn(w>>12), m.base)
+			e = Made(rn(w>>12), m.Base)
 		}
 		if w>>24&1 == 0 || w>>21&1 == 1 {
-			e.lost = []string{m.base}
+			e.Lost = []string{m.Base}
 		}
 		return e
 	}
@@ -260,17 +264,17 @@ func armSingle(d *Dump, w uint32, at int) effect {
 		size = 1
 	}
 	if w>>20&1 == 0 {
-		return armIndexed(store(rn(w>>12), m, size), w)
+		return armIndexed(Store(rn(w>>12), m, size), w)
 	}
-	e := d.fromPC(armIndexed(access(rn(w>>12), m, size), w), uint64(int64(at)+8), 3)
+	e := fromPC(d, armIndexed(Touch(rn(w>>12), m, size), w), uint64(int64(at)+8), 3)
 	if w>>12&15 == 15 {
-		e.does, e.dst = jumps, ""
+		e.Does, e.Dst = JumpsAway, ""
 	}
 	return e
 }
 
 // armMedia are extensions, bit fields and divisions.
-func armMedia(w uint32) effect {
+func armMedia(w uint32) Effect {
 	switch op := w >> 20 & 0xff; {
 	case op < 0x70, op >= 0x7a && op < 0x7f:
 		base := rn(w >> 16)
@@ -280,22 +284,22 @@ func armMedia(w uint32) effect {
 		if (op == 0x7c || op == 0x7d) && w&15 != 15 { // bfi
 			base = rn(w >> 12)
 		}
-		return made(rn(w>>12), rn(w), base)
+		return Made(rn(w>>12), rn(w), base)
 	case op == 0x7f:
 		if w&0xf0 == 0xf0 {
-			return effect{does: jumps} // udf: BUG()
+			return Effect{Does: JumpsAway} // udf: BUG()
 		}
-		return made(rn(w>>12), rn(w))
+		return Made(rn(w>>12), rn(w))
 	}
-	e := made(rn(w>>16), rn(w), rn(w>>8))
+	e := Made(rn(w>>16), rn(w), rn(w>>8))
 	if w>>20&0xff == 0x74 {
-		e.lost = []string{rn(w >> 12)}
+		e.Lost = []string{rn(w >> 12)}
 	}
 	return e
 }
 
 // armBlock are LDM and STM.
-func armBlock(w uint32) effect {
+func armBlock(w uint32) Effect {
 	m, list := armMultiple(w), w&0xffff
 	n := int64(4 * bits.OnesCount32(list))
 	by := int64(0)
@@ -303,24 +307,24 @@ func armBlock(w uint32) effect {
 		by = pickInt(w>>23&1 == 1, n, -n)
 	}
 	if w>>20&1 == 0 {
-		return store("", m, int(n)).moved(by)
+		return Store("", m, int(n)).Moved(by)
 	}
-	return blockLoad(m, list, int(n)).moved(by)
+	return blockLoad(m, list, int(n)).Moved(by)
 }
 
 // blockLoad loads a list of registers from ascending addresses.
-func blockLoad(m memoryAccess, list uint32, size int) effect {
-	e := access("", m, size)
-	e.does = loads
+func blockLoad(m Access, list uint32, size int) Effect {
+	e := Touch("", m, size)
+	e.Does = Loads
 	off := int64(0)
 	for i := range uint32(15) {
 		if list>>i&1 == 1 {
-			e.more = append(e.more, loaded{rn(i), off})
+			e.More = append(e.More, Loaded{rn(i), off})
 			off += 4
 		}
 	}
 	if list>>15&1 == 1 {
-		e.does, e.more = jumps, nil
+		e.Does, e.More = JumpsAway, nil
 	}
 	return e
 }
@@ -334,29 +338,38 @@ func pickInt(first bool, a, b int64) int64 {
 
 // armCoprocessor are coprocessor moves and floating point, which load and store
 // memory too.
-func armCoprocessor(w uint32) effect {
+func armCoprocessor(w uint32) Effect {
 	switch {
 	case w>>24&15 == 15:
-		return effect{} // svc
+		return Effect{} // svc
 	case w>>21&0x7f == 0x62: // mcrr, mrrc
 		if w>>20&1 == 0 {
-			return effect{does: nothing}
+			return Effect{Does: Nothing}
 		}
-		e := made(rn(w >> 12))
-		e.lost = []string{rn(w >> 16)}
+		e := Made(rn(w >> 12))
+		e.Lost = []string{rn(w >> 16)}
 		return e
 	case w>>24&15 == 14:
 		if w>>20&1 == 1 && w>>4&1 == 1 && w>>12&15 != 15 {
-			return made(rn(w >> 12))
+			return Made(rn(w >> 12))
 		}
-		return effect{does: nothing}
+		return Effect{Does: Nothing}
 	}
-	e := access("", memoryAccess{base: rn(w >> 16)}, 0)
+	e := Touch("", Access{Base: rn(w >> 16)}, 0)
 	if w>>24&1 == 1 {
-		e.mem.offset = pickInt(w>>23&1 == 1, 1, -1) * int64(w&0xff*4)
+		e.Mem.Offset = pickInt(w>>23&1 == 1, 1, -1) * int64(w&0xff*4)
 	}
 	if w>>21&1 == 1 {
-		e.lost = []string{e.mem.base}
+		e.Lost = []string{e.Mem.Base}
 	}
 	return e
+}
+
+// armTraces tells whether an instruction is the call of the function tracer, at
+// the start of most functions, which keeps every register. Without tracing a
+// nop stands there. What compilers put before "bl __gnu_mcount_nc" stands
+// nowhere else before a call.
+func armTraces(d *Dump, i int) bool {
+	name, _, _ := strings.Cut(d.Code[i].Text, " ")
+	return (name == "bl" || name == "blx") && Behind(d, i, "push {lr}", "str lr, [sp, #-4]!")
 }

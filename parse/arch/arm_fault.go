@@ -19,7 +19,7 @@ func armReadFault(d *Dump, s *armState, l Line) {
 		return
 	}
 	d.Fault.Line = l.N
-	v, n := hexPrefix(tail)
+	v, n := HexPrefix(tail)
 	if n > 0 {
 		d.Fault.Address, d.Fault.HasAddress = v, true
 	}
@@ -51,10 +51,10 @@ func armReadAbort(d *Dump, s *armState, l Line) {
 	_, t, _ := strings.Cut(l.Text, ": ")
 	if name, rest, ok := strings.Cut(t, " (0x"); ok {
 		s.heading = name
-		code, n := hexPrefix(rest)
+		code, n := HexPrefix(rest)
 		s.fsr, s.hasFSR = code, n > 0
 	}
-	if v, ok := hexAfter(t, ") at 0x"); ok {
+	if v, ok := HexAfter(t, ") at 0x"); ok {
 		d.Fault.Address, d.Fault.HasAddress = v, true
 	}
 	s.prefetch = strings.HasPrefix(l.Text, "Unhandled prefetch")
@@ -91,7 +91,7 @@ func armDecodeFault(d *Dump, s *armState) {
 	if s.hasFSR {
 		line = d.Fault.Line
 	}
-	d.note("FSR", armFSR(fsr), line)
+	d.Note("FSR", armFSR(fsr), line)
 }
 
 func armAccess(fsr uint64, prefetch bool) string {

@@ -12,40 +12,22 @@ func armFinish(d *Dump) {
 		d.Status = armPSR(psr, s.segment)
 		d.UserMode = psr&0x1f == 0x10
 		s.thumb = psr&0x20 != 0
-		d.means("psr", strings.TrimSpace(bitNames(psr, armPSRBits)+" "+armMode(psr).Name))
+		d.Means("psr", strings.TrimSpace(BitNames(psr, armPSRBits)+" "+armMode(psr).Name))
 	}
 	if d.PC.Function != "" {
-		d.means("pc", symbolText(d.PC))
+		d.Means("pc", SymbolText(d.PC))
 	}
 	if d.LR.Function != "" {
-		d.means("lr", symbolText(d.LR))
+		d.Means("lr", SymbolText(d.LR))
 	}
 	armDecodeFault(d, s)
 	armDecodeCode(d, s.thumb)
 }
 
-// bitFlags returns the flags of a status word that say something as they are.
-func bitFlags(v uint64, bits []bit) []Flag {
-	d := Dump{}
-	d.bits(v, bits)
-	return d.Status
-}
-
-// bitNames joins the names of the bits that are set.
-func bitNames(v uint64, bits []bit) string {
-	var names []string
-	for _, b := range bits {
-		if v>>b.n&1 != 0 {
-			names = append(names, b.name)
-		}
-	}
-	return strings.Join(names, " ")
-}
-
-var armPSRBits = []bit{
-	{n: 31, name: "N", set: "negative"}, {n: 30, name: "Z", set: "zero"}, {n: 29, name: "C", set: "carry"}, {n: 28, name: "V", set: "overflow"}, {n: 27, name: "Q", set: "saturated"},
-	{n: 24, name: "J", set: "Jazelle"}, {n: 9, name: "E", set: "big-endian data"}, {n: 8, name: "A", set: "asynchronous aborts masked"},
-	{n: 7, name: "I", set: "IRQs off", clear: "IRQs on"}, {n: 6, name: "F", set: "FIQs off", clear: "FIQs on"},
+var armPSRBits = []Bit{
+	{N: 31, Name: "N", Set: "negative"}, {N: 30, Name: "Z", Set: "zero"}, {N: 29, Name: "C", Set: "carry"}, {N: 28, Name: "V", Set: "overflow"}, {N: 27, Name: "Q", Set: "saturated"},
+	{N: 24, Name: "J", Set: "Jazelle"}, {N: 9, Name: "E", Set: "big-endian data"}, {N: 8, Name: "A", Set: "asynchronous aborts masked"},
+	{N: 7, Name: "I", Set: "IRQs off", Clear: "IRQs on"}, {N: 6, Name: "F", Set: "FIQs off", Clear: "FIQs on"},
 }
 
 // armModes are the processor modes of arch/arm/kernel/process.c.
@@ -60,7 +42,7 @@ var armModes = map[uint64]Flag{
 //
 //	Flags: nzCv  IRQs off  FIQs on  Mode SVC_32  ISA ARM  Segment none
 func armPSR(psr uint64, segment string) []Flag {
-	flags := bitFlags(psr, armPSRBits)
+	flags := BitFlags(psr, armPSRBits)
 	isa := [4]string{"ARM", "Thumb", "Jazelle", "ThumbEE"}[psr>>5&1|psr>>23&2]
 	flags = append(flags, armMode(psr), Flag{"ISA", isa})
 	if segment == "" {
@@ -76,17 +58,17 @@ func armMode(psr uint64) Flag {
 	return Flag{fmt.Sprintf("M=%#x", psr&0x1f), "unknown mode"}
 }
 
-var armControlBits = []bit{
-	{n: 0, name: "M", set: "MMU on"}, {n: 1, name: "A", set: "alignment checks"}, {n: 2, name: "C", set: "data cache"}, {n: 11, name: "Z", set: "branch prediction"},
-	{n: 12, name: "I", set: "instruction cache"}, {n: 13, name: "V", set: "vectors at 0xffff0000"}, {n: 14, name: "RR", set: "round robin"}, {n: 17, name: "HA", set: "hardware access flag"},
-	{n: 19, name: "WXN", set: "write implies no execute"}, {n: 20, name: "UWXN", set: "user write implies no execute"}, {n: 22, name: "U", set: "unaligned access"},
-	{n: 23, name: "XP", set: "extended page tables"}, {n: 25, name: "EE", set: "big-endian exceptions"}, {n: 28, name: "TRE", set: "TEX remap"}, {n: 29, name: "AFE", set: "access flag"},
-	{n: 30, name: "TE", set: "Thumb exceptions"},
+var armControlBits = []Bit{
+	{N: 0, Name: "M", Set: "MMU on"}, {N: 1, Name: "A", Set: "alignment checks"}, {N: 2, Name: "C", Set: "data cache"}, {N: 11, Name: "Z", Set: "branch prediction"},
+	{N: 12, Name: "I", Set: "instruction cache"}, {N: 13, Name: "V", Set: "vectors at 0xffff0000"}, {N: 14, Name: "RR", Set: "round robin"}, {N: 17, Name: "HA", Set: "hardware access flag"},
+	{N: 19, Name: "WXN", Set: "write implies no execute"}, {N: 20, Name: "UWXN", Set: "user write implies no execute"}, {N: 22, Name: "U", Set: "unaligned access"},
+	{N: 23, Name: "XP", Set: "extended page tables"}, {N: 25, Name: "EE", Set: "big-endian exceptions"}, {N: 28, Name: "TRE", Set: "TEX remap"}, {N: 29, Name: "AFE", Set: "access flag"},
+	{N: 30, Name: "TE", Set: "Thumb exceptions"},
 }
 
 // armControl writes out the system control register.
 func armControl(v uint64) string {
-	return fmt.Sprintf("%#x: %s", v, bitNames(v, armControlBits))
+	return fmt.Sprintf("%#x: %s", v, BitNames(v, armControlBits))
 }
 
 // armDomains writes out the domain access control register. Domain 1 is user

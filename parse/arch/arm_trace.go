@@ -49,7 +49,7 @@ func armSideTrace(t string) bool {
 
 // armPlace reads one side of " from ".
 func armPlace(s string) (Symbol, bool) {
-	addr, s, bracketed := takeBracketed(strings.TrimSpace(s))
+	addr, s, bracketed := TakeBracketed(strings.TrimSpace(s))
 	if bracketed {
 		if len(s) < 2 || s[0] != '(' || s[len(s)-1] != ')' {
 			return Symbol{}, false
@@ -70,8 +70,8 @@ func armPlace(s string) (Symbol, bool) {
 func armAddFrame(d *Dump, callee, caller Symbol, line int) {
 	s := armScratch(d)
 	if armBegins(d, s, callee) {
-		if len(d.Chain) > 0 && prints(callee.Function) {
-			d.trace.over = true // no heading up to 6.8
+		if len(d.Chain) > 0 && Prints(callee.Function) {
+			d.EndTrace() // no heading up to 6.8
 		}
 		armComplete(d, &callee)
 		d.AddFrame(Frame{Symbol: callee, Reliable: true, Line: line})
@@ -116,8 +116,8 @@ func armRawFrame(d *Dump, l Line) bool {
 	if !ok {
 		return false
 	}
-	callee, _, ok1 := takeBracketed(left)
-	caller, _, ok2 := takeBracketed(strings.TrimSpace(right))
+	callee, _, ok1 := TakeBracketed(left)
+	caller, _, ok2 := TakeBracketed(strings.TrimSpace(right))
 	if !ok1 || !ok2 {
 		return false
 	}

@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"fmt"
 	"strings"
+
+	"oopscope/parse/ascii"
 )
 
 // ReadCode reads a line of code words behind the given label ("Code:") into
@@ -22,7 +24,7 @@ func ReadCode(d *Dump, l Line, label string) bool {
 	d.CodeLine = l.N
 	d.Words = ParseWords(s[len(label):])
 	if len(d.Words) == 0 {
-		d.note("code", strings.TrimSpace(s[len(label):]), l.N)
+		d.Note("code", strings.TrimSpace(s[len(label):]), l.N)
 	}
 	return true
 }
@@ -66,12 +68,12 @@ func parseWord(t string) (Word, bool) {
 		w.Unreadable = true
 		return w, true
 	}
-	return w, allHex(t)
+	return w, ascii.AllHexDigits(t)
 }
 
 // Value returns the word as a number.
 func (w Word) Value() uint64 {
-	v, _ := hexPrefix(w.Hex)
+	v, _ := HexPrefix(w.Hex)
 	return v
 }
 
@@ -115,88 +117,88 @@ func appendWord(code []byte, w Word, order binary.ByteOrder) []byte {
 	return append(code, b[:n]...)
 }
 
-// branchTarget writes the place that a branch goes to; at is the distance of
+// BranchTarget writes the place that a branch goes to; at is the distance of
 // the branch from the PC in bytes, rel that of the target from the branch.
 // Within the function the kernel named it is written as symbol+offset.
-func (d *Dump) branchTarget(at int, rel int64) string {
+func (d *Dump) BranchTarget(at int, rel int64) string {
 	if d.PC.HasOffset {
 		o := int64(d.PC.Offset) + int64(at) + rel
 		if o >= 0 && uint64(o) < d.PC.Size && d.PC.Size < 1<<24 {
-			return d.PC.Function + "+" + hex(uint64(o))
+			return d.PC.Function + "+" + Hex(uint64(o))
 		}
 	}
 	if d.PC.HasAddress {
-		return hex(d.truncate(d.PC.Address + uint64(int64(at)+rel)))
+		return Hex(d.Truncate(d.PC.Address + uint64(int64(at)+rel)))
 	}
 	if rel < 0 {
-		return ".-" + hex(uint64(-rel))
+		return ".-" + Hex(uint64(-rel))
 	}
-	return ".+" + hex(uint64(rel))
+	return ".+" + Hex(uint64(rel))
 }
 
-// insnAddress is the address of an instruction at a distance from the PC, 0
+// InsnAddress is the address of an instruction at a distance from the PC, 0
 // when the kernel printed the PC as a symbol only.
-func (d *Dump) insnAddress(at int) uint64 {
+func (d *Dump) InsnAddress(at int) uint64 {
 	if !d.PC.HasAddress {
 		return 0
 	}
-	return d.truncate(d.PC.Address + uint64(int64(at)))
+	return d.Truncate(d.PC.Address + uint64(int64(at)))
 }
 
-// memoryAccess is where an instruction reads or writes: base + index<<shift +
+// Access is where an instruction reads or writes: base + index<<shift +
 // offset. Registers are named as in the dump; "" is none.
-type memoryAccess struct {
-	base, index string
-	shift       uint
-	down        bool // the index is subtracted
-	offset      int64
+type Access struct {
+	Base, Index string
+	Shift       uint
+	Down        bool // the index is subtracted
+	Offset      int64
 }
 
-// accessed records the effective address of the trapping instruction, if all
+// Accessed records the effective address of the trapping instruction, if all
 // its registers were printed.
-func (d *Dump) accessed(in *Insn, m memoryAccess) {
+func (d *Dump) Accessed(in *Insn, m Access) {
 	v := uint64(0)
 	var sum []string
-	if m.base != "" {
-		b, ok := d.Register(m.base)
+	if m.Base != "" {
+		b, ok := d.Register(m.Base)
 		if !ok {
 			return
 		}
 		v = b
-		sum = append(sum, m.base+" "+hex(b))
+		sum = append(sum, m.Base+" "+Hex(b))
 	}
-	if m.index != "" {
-		x, ok := d.Register(m.index)
+	if m.Index != "" {
+		x, ok := d.Register(m.Index)
 		if !ok {
 			return
 		}
-		if x <<= m.shift; m.down {
+		if x <<= m.Shift; m.Down {
 			x = -x
 		}
 		v += x
-		sum = append(sum, scaled(m)+" "+hex(d.truncate(x)))
+		sum = append(sum, scaled(m)+" "+Hex(d.Truncate(x)))
 	}
-	if m.offset != 0 || len(sum) == 0 {
-		sum = append(sum, signedHex(m.offset))
+	if m.Offset != 0 || len(sum) == 0 {
+		sum = append(sum, signedHex(m.Offset))
 	}
-	v = d.truncate(v + uint64(m.offset))
+	v = d.Truncate(v + uint64(m.Offset))
 	in.Effective = &v
-	d.note("access", d.compared(strings.Join(sum, " + ")+" = "+hex(v), v), d.CodeLine)
+	d.Note("access", d.compared(strings.Join(sum, " + ")+" = "+Hex(v), v), d.CodeLine)
 }
 
 // scaled names an index register with its shift.
-func scaled(m memoryAccess) string {
-	if m.shift == 0 {
-		return m.index
+func scaled(m Access) string {
+	if m.Shift == 0 {
+		return m.Index
 	}
-	return fmt.Sprintf("%s<<%d", m.index, m.shift)
+	return fmt.Sprintf("%s<<%d", m.Index, m.Shift)
 }
 
 func signedHex(v int64) string {
 	if v < 0 {
-		return "-" + hex(uint64(-v))
+		return "-" + Hex(uint64(-v))
 	}
-	return hex(uint64(v))
+	return Hex(uint64(v))
 }
 
 // compared says whether the computed address is the one that the kernel
@@ -211,10 +213,70 @@ func (d *Dump) compared(sum string, v uint64) string {
 	return sum
 }
 
-// trapMeaning notes what a trapping instruction stands for: BUG() and WARN()
+// TrapMeaning notes what a trapping instruction stands for: BUG() and WARN()
 // are an instruction of their own on most architectures.
-func (d *Dump) trapMeaning(in *Insn, meaning string) {
+func (d *Dump) TrapMeaning(in *Insn, meaning string) {
 	if in.Trap {
-		d.note("trap", in.Text+": "+meaning, d.CodeLine)
+		d.Note("trap", in.Text+": "+meaning, d.CodeLine)
 	}
 }
+
+func JoinWords(words []Word) string {
+	var b strings.Builder
+	for _, w := range words {
+		b.WriteString(w.Hex)
+	}
+	return b.String()
+}
+
+func TrapWord(words []Word) int {
+	for i, w := range words {
+		if w.Trap {
+			return i
+		}
+	}
+	return -1
+}
+
+// Word32 returns an instruction that is one 32-bit word.
+func (in *Insn) Word32() (uint32, bool) {
+	if len(in.Bytes) != 8 {
+		return 0, false
+	}
+	v, n := HexPrefix(in.Bytes)
+	return uint32(v), n == 8
+}
+
+// Length is the number of an instruction's bytes.
+func (in *Insn) Length() int {
+	n := 0
+	for i := range len(in.Bytes) {
+		if in.Bytes[i] != ' ' {
+			n++
+		}
+	}
+	return n / 2
+}
+
+// Terms writes a sum: "r4 + r6<<2 + 0x10".
+func (m Access) Terms() string {
+	var b strings.Builder
+	b.WriteString(m.Base)
+	if m.Index != "" {
+		if b.Len() > 0 {
+			b.WriteString(Pick(m.Down, " - ", " + "))
+		}
+		b.WriteString(scaled(m))
+	}
+	switch {
+	case b.Len() == 0:
+		b.WriteString(signedHex(m.Offset))
+	case m.Offset > 0:
+		b.WriteString(" + " + Hex(uint64(m.Offset)))
+	case m.Offset < 0:
+		b.WriteString(" - " + Hex(uint64(-m.Offset)))
+	}
+	return b.String()
+}
+
+func (m Access) Where() string { return "[" + m.Terms() + "]" }

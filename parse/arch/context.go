@@ -1,46 +1,51 @@
 package arch
 
-import "strings"
+// Contexts are functions that tell the context a trace is in.
+type Contexts struct {
+	// Entries are where a walk goes from an interrupt to what it interrupted:
+	// below such a function a trace is in another context.
+	Entries map[string]string
 
-// The functions below which a trace is in another context. They stand where
-// the walk goes from an interrupt to what it interrupted; names from
-// arch/*/kernel/entry* and kernel/softirq.c of 3.x to 6.x.
-var boundaries = map[string]string{
-	"__do_softirq": SoftIRQ, "handle_softirqs": SoftIRQ, "___do_softirq": SoftIRQ,
-	"tasklet_action": "", // a softirq's action; __do_softirq follows
+	// EntryPrefixes are how the names of further entries from interrupts begin.
+	EntryPrefixes []string
 
-	"__irq_svc": IRQ, "__irq_usr": IRQ, "__irq_invalid": IRQ, // arm
-	"el1_irq": IRQ, "el0_irq": IRQ, "el1h_64_irq": IRQ, "el0t_64_irq": IRQ, "el0t_32_irq": IRQ, "el1h_64_fiq": IRQ, "el0t_64_fiq": IRQ, // arm64
-	"asm_common_interrupt": IRQ, "common_interrupt": IRQ, "ret_from_intr": IRQ, // x86
-	"apic_timer_interrupt": IRQ, "reschedule_interrupt": IRQ, "call_function_interrupt": IRQ,
-	"call_function_single_interrupt": IRQ, "irq_work_interrupt": IRQ, "error_interrupt": IRQ, "thermal_interrupt": IRQ, "reboot_interrupt": IRQ,
-	"xen_hvm_callback_vector": IRQ, "hyperv_callback_vector": IRQ, "xen_do_hypervisor_callback": IRQ,
-	"asm_call_irq_on_stack": "", "call_on_irq_stack": "", // the switch of stacks inside
-	"ret_from_irq": IRQ, "rollback_handle_int": IRQ, "handle_int": IRQ, "except_vec_vi_end": IRQ, // mips
-	"ret_from_exception":          "", // riscv, mips: could be any trap
-	"hardware_interrupt_common":   IRQ,
-	"hardware_interrupt_common_v": IRQ, "decrementer_common": IRQ, "decrementer_common_virt": IRQ, // powerpc
-	"io_int_handler": IRQ, "ext_int_handler": IRQ, // s390
-	"handle_vint": IRQ, // loongarch
-
-	"__fiq_svc": NMI, "__fiq_abt": NMI, "__fiq_usr": NMI, "el1_fiq": NMI,
-	"asm_exc_nmi": NMI, "end_repeat_nmi": NMI, "nmi": NMI, "asm_exc_double_fault": NMI,
-	"mcck_int_handler": NMI, "nmi_handler": NMI,
+	// Handlers only run in one context. They tell it where a trace stops before
+	// the entry code: on a stack that unwinding lost, or one of its own.
+	Handlers map[string]string
 }
 
-// interrupts are functions that only run in a hard interrupt. They tell the
-// context where a trace stops before the entry code (riscv at
-// call_on_irq_stack, a stack that unwinding lost).
-var interrupts = map[string]string{
+// entries are the boundaries that every architecture has, from kernel/softirq.c
+// of 3.x to 6.x.
+var entries = map[string]string{"__do_softirq": SoftIRQ, "handle_softirqs": SoftIRQ, "___do_softirq": SoftIRQ}
+
+// handlers are those of kernel/irq, kernel/time and others outside arch/.
+var handlers = map[string]string{
 	"__handle_irq_event_percpu": IRQ, "handle_irq_event_percpu": IRQ, "handle_irq_event": IRQ,
 	"handle_irq_desc": IRQ, "generic_handle_irq": IRQ, "generic_handle_domain_irq": IRQ,
 	"handle_percpu_devid_irq": IRQ, "handle_fasteoi_irq": IRQ, "handle_level_irq": IRQ, "handle_edge_irq": IRQ,
-	"hrtimer_interrupt": IRQ, "__hrtimer_run_queues": "", "gic_handle_irq": IRQ, "do_IRQ": IRQ, "__common_interrupt": IRQ,
-	"__sysvec_apic_timer_interrupt": IRQ, "sysvec_apic_timer_interrupt": IRQ, "smp_apic_timer_interrupt": IRQ,
-	"handle_riscv_irq": IRQ, "riscv_intc_irq": IRQ, "do_irq": IRQ, "do_irq_async": IRQ, "do_ext_irq": IRQ, "do_io_irq": IRQ,
-	"timer_interrupt": IRQ, "generic_handle_arch_irq": IRQ, "call_timer_fn": SoftIRQ, "run_timer_softirq": SoftIRQ,
+	"hrtimer_interrupt": IRQ, "do_IRQ": IRQ, "generic_handle_arch_irq": IRQ,
+	"call_timer_fn": SoftIRQ, "run_timer_softirq": SoftIRQ,
 	"tasklet_action_common": SoftIRQ, "tasklet_action_common.constprop.0": SoftIRQ, "net_rx_action": SoftIRQ,
 	"rcu_core_si": SoftIRQ, "blk_done_softirq": SoftIRQ,
+}
+
+// entry returns the context that ends at a function, or "".
+func (a *Arch) entry(name string) string {
+	if c := entries[name]; c != "" {
+		return c
+	}
+	if Begins(name, a.Contexts.EntryPrefixes) {
+		return IRQ
+	}
+	return a.Contexts.Entries[name]
+}
+
+// handler returns the only context that a function runs in, or "".
+func (a *Arch) handler(name string) string {
+	if c := handlers[name]; c != "" {
+		return c
+	}
+	return a.Contexts.Handlers[name]
 }
 
 // markContexts gives every frame of the chain its context. What was found at
@@ -49,7 +54,7 @@ var interrupts = map[string]string{
 // of exceptions: there the interrupted PC divides, if a handler came before it.
 // A softirq that runs when an interrupt ends stands on the interrupt's stack:
 // only its name shows it.
-func markContexts(d *Dump) {
+func (a *Arch) markContexts(d *Dump) {
 	start := 0
 	for i := range d.Chain {
 		f := &d.Chain[i]
@@ -58,7 +63,7 @@ func markContexts(d *Dump) {
 			start = i
 		}
 		if f.Exact && i > start {
-			if context := interruptName(d.Chain[start:i]); context != "" {
+			if context := a.handledIn(d.Chain[start:i]); context != "" {
 				assign(d.Chain[start:i], context)
 				start = i
 			}
@@ -66,7 +71,7 @@ func markContexts(d *Dump) {
 		if !telling(f) {
 			continue
 		}
-		if context := boundary(f.Function); context != "" {
+		if context := a.entry(f.Function); context != "" {
 			assign(d.Chain[start:i+1], context)
 			start = i + 1
 		}
@@ -75,7 +80,7 @@ func markContexts(d *Dump) {
 		assign(d.Chain[start:], context)
 		start = len(d.Chain)
 	}
-	rest := leftover(d.Chain[start:])
+	rest := a.leftover(d.Chain[start:])
 	for i := start; i < len(d.Chain); i++ {
 		if f := &d.Chain[i]; f.Context == "" {
 			f.Context = rest
@@ -96,17 +101,6 @@ func telling(f *Frame) bool {
 	return f.Reliable && (f.Exact || !f.HasOffset || f.Offset != 0)
 }
 
-// boundary returns the context that ends at a function, or "".
-func boundary(name string) string {
-	if c, ok := boundaries[name]; ok {
-		return c
-	}
-	if strings.HasPrefix(name, "asm_sysvec_") {
-		return IRQ
-	}
-	return ""
-}
-
 // assign sets the context of frames that run up to a boundary. Frames that a
 // marker or an architecture already put into an NMI stay there.
 func assign(frames []Frame, context string) {
@@ -119,19 +113,19 @@ func assign(frames []Frame, context string) {
 
 // leftover tells the context of the outermost frames, behind which neither an
 // entry from an interrupt nor a marker was printed.
-func leftover(frames []Frame) string {
-	if c := interruptName(frames); c != "" {
+func (a *Arch) leftover(frames []Frame) string {
+	if c := a.handledIn(frames); c != "" {
 		return c
 	}
 	return Task
 }
 
-// interruptName returns the context that the innermost function which runs in
+// handledIn returns the context that the innermost function which runs in
 // interrupts only stands for, "" when there is none.
-func interruptName(frames []Frame) string {
+func (a *Arch) handledIn(frames []Frame) string {
 	for i := range frames {
-		if f := &frames[i]; telling(f) && interrupts[f.Function] != "" {
-			return interrupts[f.Function]
+		if f := &frames[i]; telling(f) && a.handler(f.Function) != "" {
+			return a.handler(f.Function)
 		}
 	}
 	return ""

@@ -123,7 +123,7 @@ func checkCapture(t *testing.T, a *Arch, path string) {
 // checkTrap compares the address computed from the trapping instruction with
 // the one the kernel printed. A read of several bytes may trap at any of them.
 func checkTrap(t *testing.T, d *Dump) {
-	in := d.trapping()
+	in := d.Trapping()
 	if in == nil {
 		return
 	}

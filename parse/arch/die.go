@@ -3,15 +3,17 @@ package arch
 import (
 	"strconv"
 	"strings"
+
+	"oopscope/parse/ascii"
 )
 
-// readInternalError reads the die line of arm and arm64. The text may be empty
+// ReadInternalError reads the die line of arm and arm64. The text may be empty
 // (arm prints an unhandled abort so) and may hold colons of its own:
 //
 //	Internal error: Oops: 5 [#1] PREEMPT SMP ARM
 //	Internal error: : 1b [#1] SMP ARM
 //	Internal error: synchronous external abort: 0000000096000010 [#1] SMP
-func readInternalError(d *Dump, l Line) {
+func ReadInternalError(d *Dump, l Line) {
 	if d.DieLine != 0 {
 		return
 	}
@@ -30,8 +32,8 @@ func readInternalError(d *Dump, l Line) {
 	}
 	d.Die = head[:colon]
 	code := head[colon+2:]
-	if allHex(code) {
-		d.DieCode, _ = hexPrefix(code)
+	if ascii.AllHexDigits(code) {
+		d.DieCode, _ = HexPrefix(code)
 		d.HasCode = true
 	}
 }

@@ -1,125 +1,130 @@
 package arch
 
-import "encoding/binary"
-
-// does is what kind of thing an instruction does to the general registers.
-type does uint8
-
-const (
-	unknown  does = iota // not decoded: it may have written anything
-	nothing              // it writes no general register
-	loads                // dst = what lies in memory at mem
-	sets                 // dst = the value of mem itself: a move, a constant, a sum
-	halves               // dst keeps some bits and gets the others: movt, movk
-	computes             // dst = something made of from
-	calls                // a function: its result, and whatever it may clobber
-	branches             // goes on here or elsewhere
-	jumps                // never goes on at the next instruction
+import (
+	"encoding/binary"
+	"slices"
 )
 
-// effect is what an instruction does, in words that fit every architecture.
+// does is what kind of thing an instruction does to the general registers.
+type Kind uint8
+
+const (
+	Unread      Kind = iota // not decoded: it may have written anything
+	Nothing                 // it writes no general register
+	Loads                   // dst = what lies in memory at mem
+	Sets                    // dst = the value of mem itself: a move, a constant, a sum
+	Halves                  // dst keeps some bits and gets the others: movt, movk
+	Computes                // dst = something made of from
+	Calls                   // a function: its result, and whatever it may clobber
+	BranchesOff             // goes on here or elsewhere
+	JumpsAway               // never goes on at the next instruction
+)
+
+// Effect is what an instruction does, in words that fit every architecture.
 // Registers are named as in the dump; "" is none.
-type effect struct {
-	does  does
-	dst   string
-	mem   memoryAccess // memory it loads or stores; of sets the sum itself
-	more  []loaded     // further registers it loads from the same memory
-	lost  []string     // further registers it writes
-	from  [3]string    // of computes, and of calls through a register
-	data  string       // register that it stores
-	maybe bool         // it may not have happened: a condition
+type Effect struct {
+	Does  Kind
+	Dst   string
+	Mem   Access    // memory it loads or stores; of sets the sum itself
+	More  []Loaded  // further registers it loads from the same memory
+	Lost  []string  // further registers it writes
+	From  [3]string // of computes, and of calls through a register
+	Data  string    // register that it stores
+	Maybe bool      // it may not have happened: a condition
 
-	touches bool  // mem is memory, not a sum
-	size    int   // bytes it accesses, 0 when not known
-	back    int64 // how far it moves mem.base after the access
+	Touches bool  // mem is memory, not a sum
+	Size    int   // bytes it accesses, 0 when not known
+	Back    int64 // how far it moves mem.base after the access
 
-	bits, mask uint64 // of halves
+	Bits, Mask uint64 // of halves
 
-	rel    int64 // where a branch goes, from its own start
-	hasRel bool
+	Rel    int64 // where a branch goes, from its own start
+	HasRel bool
 }
 
-// loaded is one more register of a load and where it comes from, counted from
+// Loaded is one more register of a load and where it comes from, counted from
 // the access.
-type loaded struct {
-	name   string
-	offset int64
+type Loaded struct {
+	Name   string
+	Offset int64
 }
 
-// convention is what a function call does to the registers.
-type convention struct {
-	args   []string // the first arguments, in order
-	result string
-	saved  []string // registers that are the same after a call
-	stack  []string // stack and frame pointers
-	slot   bool     // the instruction behind a branch runs before it
+// Convention is what a function call does to the registers.
+type Convention struct {
+	Args   []string // the first arguments, in order
+	Result string
+	Saved  []string // registers that are the same after a call
+	Stack  []string // stack and frame pointers
+	Slot   bool     // the instruction behind a branch runs before it
+	PC     string   // what accesses relative to the program counter have as base
+	PerCPU []string // bases of per-CPU data
 }
 
 // writes tells whether the instruction changes a register.
-func (e *effect) writes(name string) bool {
-	if e.dst == name || e.back != 0 && e.mem.base == name {
+func (e *Effect) writes(name string) bool {
+	if e.Dst == name || e.Back != 0 && e.Mem.Base == name {
 		return true
 	}
-	for _, l := range e.more {
-		if l.name == name {
+	for _, l := range e.More {
+		if l.Name == name {
 			return true
 		}
 	}
-	return known(e.lost, name)
+	return slices.Contains(e.Lost, name)
 }
 
 // move, constant, sum and made write the most frequent effects.
-func move(dst, src string) effect { return effect{does: sets, dst: dst, mem: memoryAccess{base: src}} }
+func Move(dst, src string) Effect { return Effect{Does: Sets, Dst: dst, Mem: Access{Base: src}} }
 
-func constant(dst string, v int64) effect {
-	return effect{does: sets, dst: dst, mem: memoryAccess{offset: v}}
+func Constant(dst string, v int64) Effect {
+	return Effect{Does: Sets, Dst: dst, Mem: Access{Offset: v}}
 }
 
-func sum(dst, base string, offset int64) effect {
-	return effect{does: sets, dst: dst, mem: memoryAccess{base: base, offset: offset}}
+func Sum(dst, base string, offset int64) Effect {
+	return Effect{Does: Sets, Dst: dst, Mem: Access{Base: base, Offset: offset}}
 }
 
-func made(dst string, from ...string) effect {
-	e := effect{does: computes, dst: dst}
+func Made(dst string, from ...string) Effect {
+	e := Effect{Does: Computes, Dst: dst}
 	n := 0
 	for _, f := range from {
-		if f != "" && n < len(e.from) && f != e.from[0] && f != e.from[1] {
-			e.from[n] = f
+		if f != "" && n < len(e.From) && f != e.From[0] && f != e.From[1] {
+			e.From[n] = f
 			n++
 		}
 	}
 	return e
 }
 
-func going(d does, rel int64) effect { return effect{does: d, rel: rel, hasRel: true} }
+func Going(d Kind, rel int64) Effect { return Effect{Does: d, Rel: rel, HasRel: true} }
 
-// access is a load of dst or, without one, a store or a load that no general
+// Touch is a load of dst or, without one, a store or a load that no general
 // register gets.
-func access(dst string, m memoryAccess, size int) effect {
-	e := effect{does: nothing, mem: m, touches: true, size: size}
+func Touch(dst string, m Access, size int) Effect {
+	e := Effect{Does: Nothing, Mem: m, Touches: true, Size: size}
 	if dst != "" {
-		e.does, e.dst = loads, dst
+		e.Does, e.Dst = Loads, dst
 	}
 	return e
 }
 
-// store is a store of a register.
-func store(data string, m memoryAccess, size int) effect {
-	e := access("", m, size)
-	e.data = data
+// Store is a store of a register.
+func Store(data string, m Access, size int) Effect {
+	e := Touch("", m, size)
+	e.Data = data
 	return e
 }
 
-// moved adds that the instruction moves the base; mem counts from where it was.
-func (e effect) moved(by int64) effect {
-	e.back = by
+// Moved adds that the instruction moves the base; mem counts from where it was.
+func (e Effect) Moved(by int64) Effect {
+	e.Back = by
 	return e
 }
 
-// code returns an instruction's bytes as they lie in memory, given the order
+// Code returns an instruction's bytes as they lie in memory, given the order
 // of its words. Wider words than a byte were printed with blanks between or
 // are of one word.
-func (in *Insn) code(order binary.ByteOrder) []byte {
+func (in *Insn) Code(order binary.ByteOrder) []byte {
 	if len(in.Bytes) > 64 {
 		return nil
 	}
@@ -130,22 +135,8 @@ func (in *Insn) code(order binary.ByteOrder) []byte {
 	return b
 }
 
-// word returns an instruction that is one 32-bit word.
-func (in *Insn) word() (uint32, bool) {
-	if len(in.Bytes) != 8 {
-		return 0, false
-	}
-	v, n := hexPrefix(in.Bytes)
-	return uint32(v), n == 8
-}
-
-// length is the number of an instruction's bytes.
-func (in *Insn) length() int {
-	n := 0
-	for i := range len(in.Bytes) {
-		if in.Bytes[i] != ' ' {
-			n++
-		}
-	}
-	return n / 2
+// As gives an access another kind.
+func (e Effect) As(d Kind) Effect {
+	e.Does = d
+	return e
 }

@@ -2,23 +2,17 @@ package arch
 
 // ErrnoName returns the name of an error number, given without its sign, as
 // the architecture numbers them: 145 is ETIMEDOUT on mips only. It returns ""
-// for a number that the kernel does not use. An unknown architecture has the
+// for a number that the kernel does not use. The nil architecture has the
 // numbers of asm-generic.
-func ErrnoName(n int, arch string) string {
+func (a *Arch) ErrnoName(n int) string {
 	if n < 0 {
 		n = -n
 	}
 	switch {
 	case n >= 512:
 		return errnoInternal[n]
-	case arch == "mips" && n >= 35:
-		return errnoMIPS[n]
-	case arch == "sparc" && n >= 35:
-		return errnoSPARC[n]
-	case arch == "parisc" && errnoPARISC[n] != "":
-		return errnoPARISC[n]
-	case arch == "alpha" && errnoAlpha[n] != "":
-		return errnoAlpha[n]
+	case a != nil && (a.Errno[n] != "" || a.ErrnoOwn != 0 && n >= a.ErrnoOwn):
+		return a.Errno[n]
 	case n < len(errnoGeneric):
 		return errnoGeneric[n]
 	}
@@ -55,49 +49,4 @@ var errnoInternal = map[int]string{
 	517: "EPROBE_DEFER", 518: "EOPENSTALE", 519: "ENOPARAM", 521: "EBADHANDLE", 522: "ENOTSYNC", 523: "EBADCOOKIE",
 	524: "ENOTSUPP", 525: "ETOOSMALL", 526: "ESERVERFAULT", 527: "EBADTYPE", 528: "EJUKEBOX", 529: "EIOCBQUEUED",
 	530: "ERECALLCONFLICT", 531: "ENOGRACE", 1133: "EDQUOT",
-}
-
-// errnoMIPS is arch/mips/include/uapi/asm/errno.h from 35 on.
-var errnoMIPS = map[int]string{
-	35: "ENOMSG", 36: "EIDRM", 37: "ECHRNG", 38: "EL2NSYNC", 39: "EL3HLT", 40: "EL3RST", 41: "ELNRNG", 42: "EUNATCH",
-	43: "ENOCSI", 44: "EL2HLT", 45: "EDEADLK", 46: "ENOLCK", 50: "EBADE", 51: "EBADR", 52: "EXFULL", 53: "ENOANO",
-	54: "EBADRQC", 55: "EBADSLT", 56: "EDEADLOCK", 59: "EBFONT", 60: "ENOSTR", 61: "ENODATA", 62: "ETIME", 63: "ENOSR",
-	64: "ENONET", 65: "ENOPKG", 66: "EREMOTE", 67: "ENOLINK", 68: "EADV", 69: "ESRMNT", 70: "ECOMM", 71: "EPROTO",
-	73: "EDOTDOT", 74: "EMULTIHOP", 77: "EBADMSG", 78: "ENAMETOOLONG", 79: "EOVERFLOW", 80: "ENOTUNIQ", 81: "EBADFD",
-	82: "EREMCHG", 83: "ELIBACC", 84: "ELIBBAD", 85: "ELIBSCN", 86: "ELIBMAX", 87: "ELIBEXEC", 88: "EILSEQ",
-	89: "ENOSYS", 90: "ELOOP", 91: "ERESTART", 92: "ESTRPIPE", 93: "ENOTEMPTY", 94: "EUSERS", 95: "ENOTSOCK",
-	96: "EDESTADDRREQ", 97: "EMSGSIZE", 98: "EPROTOTYPE", 99: "ENOPROTOOPT", 120: "EPROTONOSUPPORT",
-	121: "ESOCKTNOSUPPORT", 122: "EOPNOTSUPP", 123: "EPFNOSUPPORT", 124: "EAFNOSUPPORT", 125: "EADDRINUSE",
-	126: "EADDRNOTAVAIL", 127: "ENETDOWN", 128: "ENETUNREACH", 129: "ENETRESET", 130: "ECONNABORTED",
-	131: "ECONNRESET", 132: "ENOBUFS", 133: "EISCONN", 134: "ENOTCONN", 135: "EUCLEAN", 137: "ENOTNAM", 138: "ENAVAIL",
-	139: "EISNAM", 140: "EREMOTEIO", 141: "EINIT", 142: "EREMDEV", 143: "ESHUTDOWN", 144: "ETOOMANYREFS",
-	145: "ETIMEDOUT", 146: "ECONNREFUSED", 147: "EHOSTDOWN", 148: "EHOSTUNREACH", 149: "EALREADY", 150: "EINPROGRESS",
-	151: "ESTALE", 158: "ECANCELED", 159: "ENOMEDIUM", 160: "EMEDIUMTYPE", 161: "ENOKEY", 162: "EKEYEXPIRED",
-	163: "EKEYREVOKED", 164: "EKEYREJECTED", 165: "EOWNERDEAD", 166: "ENOTRECOVERABLE", 167: "ERFKILL",
-	168: "EHWPOISON",
-}
-
-// errnoSPARC holds what a driver is likely to return of
-// arch/sparc/include/uapi/asm/errno.h from 35 on.
-var errnoSPARC = map[int]string{
-	36: "EINPROGRESS", 37: "EALREADY", 38: "ENOTSOCK", 39: "EDESTADDRREQ", 40: "EMSGSIZE", 41: "EPROTOTYPE",
-	42: "ENOPROTOOPT", 43: "EPROTONOSUPPORT", 44: "ESOCKTNOSUPPORT", 45: "EOPNOTSUPP", 46: "EPFNOSUPPORT",
-	47: "EAFNOSUPPORT", 48: "EADDRINUSE", 49: "EADDRNOTAVAIL", 50: "ENETDOWN", 51: "ENETUNREACH", 52: "ENETRESET",
-	53: "ECONNABORTED", 54: "ECONNRESET", 55: "ENOBUFS", 56: "EISCONN", 57: "ENOTCONN", 58: "ESHUTDOWN",
-	59: "ETOOMANYREFS", 60: "ETIMEDOUT", 61: "ECONNREFUSED", 62: "ELOOP", 63: "ENAMETOOLONG", 64: "EHOSTDOWN",
-	65: "EHOSTUNREACH", 66: "ENOTEMPTY", 68: "EUSERS", 69: "EDQUOT", 70: "ESTALE", 78: "EDEADLK", 79: "ENOLCK",
-	90: "ENOSYS",
-}
-
-// errnoPARISC is where arch/parisc/include/uapi/asm/errno.h leaves the common
-// numbers, in what drivers return.
-var errnoPARISC = map[int]string{
-	216: "ENOTSOCK", 238: "ETIMEDOUT", 239: "ECONNREFUSED", 251: "ENOSYS",
-}
-
-// errnoAlpha is where arch/alpha/include/uapi/asm/errno.h leaves the common
-// numbers, in what drivers return.
-var errnoAlpha = map[int]string{
-	11: "EDEADLK", 35: "EAGAIN", 36: "EINPROGRESS", 37: "EALREADY", 38: "ENOTSOCK", 60: "ETIMEDOUT",
-	61: "ECONNREFUSED", 78: "ENOSYS",
 }

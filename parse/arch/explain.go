@@ -2,22 +2,23 @@ package arch
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
 // wrote explains the instruction that gave the register its value.
-func (w *walk) wrote(i int, e *effect, name string) string {
+func (w *walk) wrote(i int, e *Effect, name string) string {
 	v, has := w.value(name)
 	w.forget(e)
 	switch {
-	case e.dst == name && e.does == loads, e.does == loads && e.loadsAlso(name):
+	case e.Dst == name && e.Does == Loads, e.Does == Loads && e.loadsAlso(name):
 		return w.loaded(i, e, name, v, has)
-	case e.dst != name:
+	case e.Dst != name:
 		return "" // moved along with an access, or overwritten in passing
-	case e.does == sets:
+	case e.Does == Sets:
 		return w.set(i, e, name, v, has)
-	case e.does == halves:
-		if has && v&e.mask != e.bits {
+	case e.Does == Halves:
+		if has && v&e.Mask != e.Bits {
 			return "" // the code did not run straight through
 		}
 		w.keep(Step{Register: name, Kind: FromConstant, Text: w.fixed(name, v, has), Insn: i, Value: v, HasValue: has})
@@ -26,9 +27,9 @@ func (w *walk) wrote(i int, e *effect, name string) string {
 	return w.computed(i, e, name, v, has)
 }
 
-func (e *effect) loadsAlso(name string) bool {
-	for _, l := range e.more {
-		if l.name == name {
+func (e *Effect) loadsAlso(name string) bool {
+	for _, l := range e.More {
+		if l.Name == name {
 			return true
 		}
 	}
@@ -36,50 +37,51 @@ func (e *effect) loadsAlso(name string) bool {
 }
 
 // loaded explains a load.
-func (w *walk) loaded(i int, e *effect, name string, v uint64, has bool) string {
-	m := e.mem
-	if e.dst != name {
-		for _, l := range e.more {
-			if l.name == name {
-				m.offset += l.offset
+func (w *walk) loaded(i int, e *Effect, name string, v uint64, has bool) string {
+	m := e.Mem
+	if e.Dst != name {
+		for _, l := range e.More {
+			if l.Name == name {
+				m.Offset += l.Offset
 			}
 		}
 	}
 	addr, knows := w.sum(m)
 	s := Step{Register: name, Kind: FromMemory, Insn: i, Value: v, HasValue: has}
 	what := "was loaded from "
-	if e.maybe {
+	if e.Maybe {
 		what = "may have been loaded (on a condition) from "
 	}
-	s.Text = name + " " + what + m.where()
+	s.Text = name + " " + what + m.Where()
 	if knows {
 		s.Address = &addr
 	}
-	stack := known(w.conv.stack, m.base) && (m.base == w.conv.stack[0] || knows && w.onStack(addr))
+	stack := slices.Contains(w.conv.Stack, m.Base) && (m.Base == w.conv.Stack[0] || knows && w.onStack(addr))
+	perCPU, here := slices.Contains(w.conv.PerCPU, m.Base), m.Base == w.conv.PC
 	switch {
 	case stack:
 		s.Kind = FromStack
-		s.Text = name + " " + what + "the stack, " + m.where()
+		s.Text = name + " " + what + "the stack, " + m.Where()
 		if knows {
-			s.Text += " = " + hex(addr)
-			if !w.stillThere(addr, e.size, v, has) {
+			s.Text += " = " + Hex(addr)
+			if !w.stillThere(addr, e.Size, v, has) {
 				return ""
 			}
 		}
-	case m.base == "gs" || m.base == "fs":
-		s.Text = name + " " + what + "per-CPU data, " + m.where()
-	case m.base == "rip" || m.base == "pc":
-		s.Text = name + " " + what + "a variable at a fixed place, " + m.where()
-	case knows && m.base == "" && m.index == "":
-		s.Text = name + " " + what + "a fixed place, [" + hex(addr) + "]" + w.described(addr)
+	case perCPU:
+		s.Text = name + " " + what + "per-CPU data, " + m.Where()
+	case here:
+		s.Text = name + " " + what + "a variable at a fixed place, " + m.Where()
+	case knows && m.Base == "" && m.Index == "":
+		s.Text = name + " " + what + "a fixed place, [" + Hex(addr) + "]" + w.described(addr)
 	case knows:
-		s.Text += " = " + hex(addr) + w.described(addr)
+		s.Text += " = " + Hex(addr) + w.described(addr)
 	}
 	w.keep(s)
-	if stack || e.maybe || m.base == "gs" || m.base == "fs" || m.base == "rip" || m.base == "pc" {
+	if stack || e.Maybe || perCPU || here {
 		return ""
 	}
-	return m.base
+	return m.Base
 }
 
 func (w *walk) onStack(addr uint64) bool {
@@ -101,37 +103,37 @@ func (w *walk) stillThere(addr uint64, size int, v uint64, has bool) bool {
 }
 
 // set explains a move, a constant or a sum.
-func (w *walk) set(i int, e *effect, name string, v uint64, has bool) string {
-	m := e.mem
+func (w *walk) set(i int, e *Effect, name string, v uint64, has bool) string {
+	m := e.Mem
 	made, knows := w.sum(m)
-	if knows && has && made != v && !e.maybe {
+	if knows && has && made != v && !e.Maybe {
 		return "" // the code did not run straight through
 	}
 	if !has && knows {
 		v, has = made, true
 	}
 	s := Step{Register: name, Kind: FromRegister, Insn: i, Value: v, HasValue: has}
-	next := m.base
+	next := m.Base
 	switch {
-	case m.base == "pc" || m.base == "rip":
+	case m.Base == w.conv.PC:
 		s.Kind, s.Text, next = FromConstant, name+" is the address of something at a fixed place", ""
-	case m.base == "" && m.index == "":
-		s.Kind, s.Text = FromConstant, fmt.Sprintf("%s is the constant %s%s", name, hex(v), w.described(v))
+	case m.Base == "" && m.Index == "":
+		s.Kind, s.Text = FromConstant, fmt.Sprintf("%s is the constant %s%s", name, Hex(v), w.described(v))
 	case w.constant(i, m):
 		s.Kind, s.Text, next = FromConstant, w.fixed(name, v, has), ""
-	case m.index == "" && m.offset == 0:
-		s.Text = name + " was copied from " + m.base
+	case m.Index == "" && m.Offset == 0:
+		s.Text = name + " was copied from " + m.Base
 	default:
-		s.Text = name + " is " + m.terms()
+		s.Text = name + " is " + m.Terms()
 		if has {
-			s.Text += " = " + hex(v) + w.described(v)
+			s.Text += " = " + Hex(v) + w.described(v)
 		}
 	}
-	if e.maybe {
+	if e.Maybe {
 		s.Text, next = s.Text+" (on a condition)", ""
 	}
 	w.keep(s)
-	if known(w.conv.stack, next) && next == w.conv.stack[0] {
+	if slices.Contains(w.conv.Stack, next) && next == w.conv.Stack[0] {
 		return ""
 	}
 	return next
@@ -142,42 +144,42 @@ func (w *walk) fixed(name string, v uint64, has bool) string {
 	if !has {
 		return name + " is a constant of the code"
 	}
-	return name + " is a constant of the code: " + hex(v) + w.described(v)
+	return name + " is a constant of the code: " + Hex(v) + w.described(v)
 }
 
 // constant tells whether a sum only completes a constant, as addi does after lui.
-func (w *walk) constant(i int, m memoryAccess) bool {
-	if m.base == "" || m.index != "" {
+func (w *walk) constant(i int, m Access) bool {
+	if m.Base == "" || m.Index != "" {
 		return false
 	}
 	for i--; i >= w.start; i-- {
 		switch e := &w.effects[i]; {
-		case e.does == unknown, e.does == jumps, e.does == calls:
+		case e.Does == Unread, e.Does == JumpsAway, e.Does == Calls:
 			return false
-		case e.writes(m.base):
-			return e.dst == m.base && !e.maybe && (e.does == halves || e.does == sets && e.mem.base == "" && e.mem.index == "")
+		case e.writes(m.Base):
+			return e.Dst == m.Base && !e.Maybe && (e.Does == Halves || e.Does == Sets && e.Mem.Base == "" && e.Mem.Index == "")
 		}
 	}
 	return false
 }
 
 // computed explains a result that cannot be followed further than its source.
-func (w *walk) computed(i int, e *effect, name string, v uint64, has bool) string {
+func (w *walk) computed(i int, e *Effect, name string, v uint64, has bool) string {
 	s := Step{Register: name, Kind: Computed, Insn: i, Value: v, HasValue: has}
 	s.Text = name + " was computed: " + w.d.Code[i].Text
 	if w.d.Code[i].Text == "" {
 		return ""
 	}
 	w.keep(s)
-	if e.from[1] != "" || e.maybe || e.touches {
+	if e.From[1] != "" || e.Maybe || e.Touches {
 		return ""
 	}
-	return e.from[0]
+	return e.From[0]
 }
 
 // argument explains a register that the function never changed.
 func (w *walk) argument(name string) {
-	for n, arg := range w.conv.args {
+	for n, arg := range w.conv.Args {
 		if arg != name {
 			continue
 		}

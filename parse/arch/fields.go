@@ -6,44 +6,22 @@ import (
 	"strings"
 )
 
-// A bit is one named bit of a status word. Bits that are set and bits that are
-// clear may both be worth a word: "IRQs on" and "IRQs off".
-type bit struct {
-	n     uint   // position, 0 is the least significant
-	name  string // as the architecture's manual has it
-	set   string // meaning when set, "" when it tells nothing
-	clear string // meaning when clear, "" when it tells nothing
-}
-
-// bits appends the meaning of a status word's bits to the dump's status.
-func (d *Dump) bits(v uint64, table []bit) {
-	for _, b := range table {
-		meaning := b.clear
-		if v>>b.n&1 == 1 {
-			meaning = b.set
-		}
-		if meaning != "" {
-			d.flag(b.name, meaning)
-		}
-	}
-}
-
-// flag appends one decoded field to the dump's status.
-func (d *Dump) flag(name, meaning string) {
+// Flag appends one decoded field to the dump's status.
+func (d *Dump) Flag(name, meaning string) {
 	d.Status = append(d.Status, Flag{Name: name, Meaning: meaning})
 }
 
-// at returns table[i], "" outside of it.
-func at(table []string, i uint64) string {
+// At returns table[i], "" outside of it.
+func At(table []string, i uint64) string {
 	if i < uint64(len(table)) {
 		return table[i]
 	}
 	return ""
 }
 
-// dieNumber splits "Oops[#1]:" or "Oops [#1] SMP" into what stands before the
+// DieNumber splits "Oops[#1]:" or "Oops [#1] SMP" into what stands before the
 // bracket, the number, and what stands behind it.
-func dieNumber(s string) (before string, n int, after string, ok bool) {
+func DieNumber(s string) (before string, n int, after string, ok bool) {
 	i := strings.Index(s, "[#")
 	if i < 0 {
 		return "", 0, "", false
@@ -59,28 +37,28 @@ func dieNumber(s string) (before string, n int, after string, ok bool) {
 	return strings.TrimRight(s[:i], " "), n, s[i+end+1:], true
 }
 
-// died records the die line, once: a second one in the same report is a nested
+// Died records the die line, once: a second one in the same report is a nested
 // oops that the caller did not split off.
-func (d *Dump) died(what string, n, line int) {
+func (d *Dump) Died(what string, n, line int) {
 	if d.DieLine != 0 {
 		return
 	}
 	d.Die, d.DieNumber, d.DieLine = what, n, line
 }
 
-// faultAt records the address of the access that trapped, as the header gives
+// FaultAt records the address of the access that trapped, as the header gives
 // it. The first one wins.
-func (d *Dump) faultAt(addr uint64, line int) {
+func (d *Dump) FaultAt(addr uint64, line int) {
 	if d.Fault.HasAddress {
 		return
 	}
 	d.Fault.Address, d.Fault.HasAddress, d.Fault.Line = addr, true, line
 }
 
-// place completes PC or LR: the register's value is its address, and where the
+// CompletePlace completes PC or LR: the register's value is its address, and where the
 // kernel printed no symbol beside the register (before 5.11 on riscv), a frame
 // of the trace with the same address has it.
-func (d *Dump) place(sym *Symbol, register string) {
+func (d *Dump) CompletePlace(sym *Symbol, register string) {
 	v, ok := d.Register(register)
 	if !ok {
 		return
@@ -95,20 +73,20 @@ func (d *Dump) place(sym *Symbol, register string) {
 	}
 }
 
-// truncate cuts an address to the width of the machine.
-func (d *Dump) truncate(v uint64) uint64 {
+// Truncate cuts an address to the width of the machine.
+func (d *Dump) Truncate(v uint64) uint64 {
 	if d.Bits == 32 {
 		return v & 0xffffffff
 	}
 	return v
 }
 
-// fixedWords turns the dump's code words into instructions where all of them
+// FixedWords turns the dump's code words into instructions where all of them
 // have the same width. decode gets one word as it lies in memory.
-func (d *Dump) fixedWords(order binary.ByteOrder, decode func(code []byte, pc uint64) string) {
-	trap := trapWord(d.Words)
+func (d *Dump) FixedWords(order binary.ByteOrder, decode func(code []byte, pc uint64) string) {
+	trap := TrapWord(d.Words)
 	for i, w := range d.Words {
-		in := Insn{Bytes: w.Hex, Trap: w.Trap, Address: d.codeAddress(w, i, trap)}
+		in := Insn{Bytes: w.Hex, Trap: w.Trap, Address: d.CodeAddress(w, i, trap)}
 		if !w.Unreadable {
 			code, _, _ := WordBytes(d.Words[i:i+1], order)
 			in.Text = decode(code, in.Address)
@@ -117,25 +95,16 @@ func (d *Dump) fixedWords(order binary.ByteOrder, decode func(code []byte, pc ui
 	}
 }
 
-func trapWord(words []Word) int {
-	for i, w := range words {
-		if w.Trap {
-			return i
-		}
-	}
-	return -1
-}
-
-// codeAddress is the address of the i-th word when the one at trap is the PC.
-func (d *Dump) codeAddress(w Word, i, trap int) uint64 {
+// CodeAddress is the address of the i-th word when the one at trap is the PC.
+func (d *Dump) CodeAddress(w Word, i, trap int) uint64 {
 	if trap < 0 || !d.PC.HasAddress {
 		return 0
 	}
-	return d.truncate(d.PC.Address + uint64(i-trap)*uint64(len(w.Hex)/2))
+	return d.Truncate(d.PC.Address + uint64(i-trap)*uint64(len(w.Hex)/2))
 }
 
-// trapping returns the instruction that trapped, nil when it is not shown.
-func (d *Dump) trapping() *Insn {
+// Trapping returns the instruction that trapped, nil when it is not shown.
+func (d *Dump) Trapping() *Insn {
 	for i := range d.Code {
 		if d.Code[i].Trap {
 			return &d.Code[i]
@@ -144,9 +113,9 @@ func (d *Dump) trapping() *Insn {
 	return nil
 }
 
-// effective records base register plus offset as the address that the trapping
+// SetEffective records base register plus offset as the address that the trapping
 // instruction accessed.
-func (d *Dump) effective(in *Insn, base string, offset int64) {
+func (d *Dump) SetEffective(in *Insn, base string, offset int64) {
 	v := uint64(0)
 	if base != "" {
 		var ok bool
@@ -154,28 +123,28 @@ func (d *Dump) effective(in *Insn, base string, offset int64) {
 			return
 		}
 	}
-	v = d.truncate(v + uint64(offset))
+	v = d.Truncate(v + uint64(offset))
 	in.Effective = &v
 }
 
 // An area is a part of an address map.
-type area struct {
-	from, to uint64 // inclusive
-	name     string
+type Area struct {
+	From, To uint64 // inclusive
+	Name     string
 }
 
-// within names the area that a value lies in, "" when in none.
-func within(areas []area, v uint64) string {
+// Within names the area that a value lies in, "" when in none.
+func Within(areas []Area, v uint64) string {
 	for _, a := range areas {
-		if v >= a.from && v <= a.to {
-			return a.name
+		if v >= a.From && v <= a.To {
+			return a.Name
 		}
 	}
 	return ""
 }
 
-// registerLine is the line that printed a register, 0 when none did.
-func (d *Dump) registerLine(name string) int {
+// RegisterLine is the line that printed a register, 0 when none did.
+func (d *Dump) RegisterLine(name string) int {
 	for i := range d.Registers {
 		if d.Registers[i].Name == name {
 			return d.Registers[i].Line
@@ -184,9 +153,9 @@ func (d *Dump) registerLine(name string) int {
 	return 0
 }
 
-// means sets the meaning of control registers, whose values are not addresses:
+// Means sets the meaning of control registers, whose values are not addresses:
 // name, meaning, name, meaning …
-func (d *Dump) means(pairs ...string) {
+func (d *Dump) Means(pairs ...string) {
 	for i := 0; i+1 < len(pairs); i += 2 {
 		for j := range d.Registers {
 			if d.Registers[j].Name == pairs[i] {
@@ -196,27 +165,9 @@ func (d *Dump) means(pairs ...string) {
 	}
 }
 
-// summary joins the meanings of the flags since the given one that have one
-// of the names.
-func (d *Dump) summary(since int, names ...string) string {
-	var parts []string
-	for _, f := range d.Status[since:] {
-		if known(names, f.Name) {
-			parts = append(parts, f.Meaning)
-		}
+func Pick(first bool, a, b string) string {
+	if first {
+		return a
 	}
-	return strings.Join(parts, ", ")
-}
-
-// begins tells whether s begins with one of the prefixes.
-func begins(s string, prefixes []string) bool {
-	if s == "" {
-		return false
-	}
-	for _, p := range prefixes {
-		if p[0] == s[0] && strings.HasPrefix(s, p) {
-			return true
-		}
-	}
-	return false
+	return b
 }

@@ -68,7 +68,7 @@ func chainOf(d *Dump) string {
 
 func trapOf(t *testing.T, d *Dump) string {
 	t.Helper()
-	in := d.trapping()
+	in := d.Trapping()
 	if in == nil {
 		t.Fatal("no trapping instruction")
 	}
@@ -147,7 +147,7 @@ Instruction dump:
 	if d.Bits != 32 || d.Fault.Access != "write" || d.Fault.Address != 0x10 {
 		t.Errorf("bits %d fault %+v", d.Bits, d.Fault)
 	}
-	if got := d.trapping().Text; got != "lwz r9,16(r9)" {
+	if got := d.Trapping().Text; got != "lwz r9,16(r9)" {
 		t.Errorf("trap %q", got)
 	}
 }

@@ -14,14 +14,20 @@ type trace struct {
 	// interrupt's own number told it (powerpc: "--- interrupt: 900 at …").
 	cuts map[int]string
 
-	// behind is set where the PC points behind the instruction that trapped
-	// (s390, after BUG and illegal instructions): source is looked up before it.
-	behind bool
+	behind bool // see PCBehind
 }
 
-// cut tells that the frames of the chain since the last entry to the kernel
+// EndTrace tells that the trace is over, where no heading says so: what follows
+// is another one.
+func (d *Dump) EndTrace() { d.trace.over = true }
+
+// PCBehind tells whether the PC points behind the instruction that trapped, so
+// that source has to be looked up before it.
+func (d *Dump) PCBehind(behind bool) { d.trace.behind = behind }
+
+// Cut tells that the frames of the chain since the last entry to the kernel
 // ran in the given context, "" for the context of what they interrupted.
-func (d *Dump) cut(context string) {
+func (d *Dump) Cut(context string) {
 	if d.trace.cuts == nil {
 		d.trace.cuts = make(map[int]string)
 	}
@@ -72,10 +78,10 @@ func ReadFrame(d *Dump, l Line) bool {
 // parseFrame reads what stands behind indent and markers.
 func parseFrame(s string, indented bool) (Frame, bool) {
 	f := Frame{Reliable: true}
-	addr, s, bracketed := takeBracketed(s)
+	addr, s, bracketed := TakeBracketed(s)
 	s, f.Reliable = takeGuess(s)
 	if !bracketed && !f.Reliable {
-		addr, s, bracketed = takeBracketed(s) // "? [<addr>] name" of some 2.6 kernels
+		addr, s, bracketed = TakeBracketed(s) // "? [<addr>] name" of some 2.6 kernels
 	}
 	sym, rest, ok := ParseSymbol(s)
 	if !ok {
@@ -91,13 +97,13 @@ func parseFrame(s string, indented bool) (Frame, bool) {
 	return f, frameTail(&f, rest)
 }
 
-// takeBracketed takes "[<c0101a0c>] " or "[<0>] " off the start of s. The old
+// TakeBracketed takes "[<c0101a0c>] " or "[<0>] " off the start of s. The old
 // mips and sh kernels print "[<addr>]" without a blank before the name.
-func takeBracketed(s string) (uint64, string, bool) {
+func TakeBracketed(s string) (uint64, string, bool) {
 	if !strings.HasPrefix(s, "[<") {
 		return 0, s, false
 	}
-	v, n := hexPrefix(s[2:])
+	v, n := HexPrefix(s[2:])
 	if n == 0 || !strings.HasPrefix(s[2+n:], ">]") {
 		return 0, s, false
 	}

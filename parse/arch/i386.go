@@ -1,18 +1,23 @@
 package arch
 
 import (
+	"debug/elf"
 	"encoding/binary"
 	"strings"
+
+	"oopscope/parse/ascii"
 )
 
 // I386 is 32-bit x86: arch/x86/kernel/{dumpstack,process_32,traps}.c.
 var I386 = &Arch{
 	Name: "i386", Bits: 32, Order: binary.LittleEndian, StackSize: 8192,
-	Claims: i386Claims,
-	Read:   i386Read,
-	Finish: x86Finish,
-	Region: i386Region,
-	effect: x86Effect, calls: func(int) *convention { return i386Calls },
+	Contexts: x86Contexts, ClaimsFrames: true,
+	Machines: []elf.Machine{elf.EM_386}, Word: 1, Jumps: Mnemonics([]string{"j", "call"}),
+	Claims:  i386Claims,
+	Read:    i386Read,
+	Finish:  x86Finish,
+	Region:  i386Region,
+	Explain: Machine{x86Effect, func(int) *Convention { return i386Calls }}.Explain,
 	Samples: []string{
 		"BUG: kernel NULL pointer dereference, address: 000001c1",
 		"BUG: unable to handle page fault for address: fead0122",
@@ -38,21 +43,21 @@ func i386Claims(t string) int {
 	}
 	switch t[0] {
 	case 'E':
-		return when(strings.HasPrefix(t, "EIP: ") || strings.HasPrefix(t, "EIP is at ") || strings.HasPrefix(t, "EFLAGS: ") ||
-			len(t) > 13 && t[3] == ':' && t[4] == ' ' && allHex(t[5:13]), 5)
+		return When(strings.HasPrefix(t, "EIP: ") || strings.HasPrefix(t, "EIP is at ") || strings.HasPrefix(t, "EFLAGS: ") ||
+			len(t) > 13 && t[3] == ':' && t[4] == ' ' && ascii.AllHexDigits(t[5:13]), 5)
 	case 'D':
-		return when(strings.HasPrefix(t, "DS: ") && strings.Contains(t, " SS: "), 5)
+		return When(strings.HasPrefix(t, "DS: ") && strings.Contains(t, " SS: "), 5)
 	case 'C':
-		return when(strings.HasPrefix(t, "CR0: ") && len(t) > 20 && t[13] == ' ', 5)
+		return When(strings.HasPrefix(t, "CR0: ") && len(t) > 20 && t[13] == ' ', 5)
 	case '*':
-		return when(strings.HasPrefix(t, "*pde = ") || strings.HasPrefix(t, "*pdpt = "), 5)
+		return When(strings.HasPrefix(t, "*pde = ") || strings.HasPrefix(t, "*pdpt = "), 5)
 	case 'B', '#', 'g', 'i', 'O':
 		return x86Claims(t, 8)
 	case ' ':
 		if strings.HasPrefix(t, " DS: ") && strings.Contains(t, " SS: ") {
 			return 5
 		}
-		return when(strings.HasPrefix(t, " entry_SYSENTER_32") || strings.HasPrefix(t, " entry_INT80_32") || strings.HasPrefix(t, " do_SYSENTER_32"), 5)
+		return When(strings.HasPrefix(t, " entry_SYSENTER_32") || strings.HasPrefix(t, " entry_INT80_32") || strings.HasPrefix(t, " do_SYSENTER_32"), 5)
 	}
 	return 0
 }
@@ -102,8 +107,8 @@ func i386ReadEIP(d *Dump, s *x86State, l Line) bool {
 		s.done = true
 		return true
 	}
-	if cs, n := hexPrefix(t); n == 4 && len(t) > 5 && t[4] == ':' {
-		addr, rest, ok := takeBracketed(t[5:])
+	if cs, n := HexPrefix(t); n == 4 && len(t) > 5 && t[4] == ':' {
+		addr, rest, ok := TakeBracketed(t[5:])
 		if ok && d.PCLine == 0 {
 			d.PC.Address, d.PC.HasAddress, d.PCLine = addr, true, l.N
 			d.UserMode = cs&3 == 3

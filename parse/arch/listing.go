@@ -7,17 +7,6 @@ import (
 	"strings"
 )
 
-// machines are the ELF machines whose code can be disassembled, with the bytes
-// of one word as their kernels print it on a Code line.
-var machines = map[elf.Machine]struct {
-	arch *Arch
-	word int
-}{
-	elf.EM_ARM: {ARM, 4}, elf.EM_AARCH64: {ARM64, 4}, elf.EM_X86_64: {AMD64, 1}, elf.EM_386: {I386, 1},
-	elf.EM_RISCV: {RISCV, 2}, elf.EM_MIPS: {MIPS, 4}, elf.EM_PPC: {PowerPC, 4}, elf.EM_PPC64: {PowerPC, 4},
-	elf.EM_LOONGARCH: {LoongArch, 4},
-}
-
 // Text is machine code out of an ELF file.
 type Text struct {
 	Machine elf.Machine
@@ -34,19 +23,20 @@ type Text struct {
 // functions, so that the two can be compared. It returns nothing for a machine
 // without a disassembler. Places that branches go to are named.
 func (t Text) Disassemble() []Insn {
-	m, known := machines[t.Machine]
-	if !known || t.At < t.Address {
+	a := ByMachine(t.Machine)
+	if a == nil || t.At < t.Address {
 		return nil
 	}
+	word := a.Word
 	if t.Thumb {
-		m.word = 2
+		word = 2
 	}
 	d := &Dump{Bits: t.Bits, PC: Symbol{Address: t.At, HasAddress: true}}
-	d.Words = words(t.Code, t.Order, m.word, t.At-t.Address)
-	m.arch.Finish(d)
+	d.Words = words(t.Code, t.Order, word, t.At-t.Address)
+	a.Finish(d)
 	for i := range d.Code {
 		d.Code[i].Trap, d.Code[i].Effective = false, nil
-		d.Code[i].Text = t.named(d.Code[i].Text)
+		d.Code[i].Text = t.named(a, d.Code[i].Text)
 	}
 	return d.Code
 }
@@ -69,12 +59,12 @@ func words(code []byte, order binary.ByteOrder, size int, mark uint64) []Word {
 }
 
 // named writes "bl printk" for "bl 0xc0101234".
-func (t Text) named(text string) string {
-	if !Branches(text) || t.Name == nil {
+func (t Text) named(a *Arch, text string) string {
+	if t.Name == nil || !a.Branches(text) {
 		return text
 	}
 	i := strings.LastIndexAny(text, " ,")
-	v, rest := hexPrefix(strings.TrimPrefix(text[i+1:], "0x"))
+	v, rest := HexPrefix(strings.TrimPrefix(text[i+1:], "0x"))
 	if !strings.HasPrefix(text[i+1:], "0x") || rest == 0 || rest != len(text)-i-3 {
 		return text
 	}
@@ -82,21 +72,4 @@ func (t Text) named(text string) string {
 		return text[:i+1] + name
 	}
 	return text
-}
-
-// Branches tells whether an instruction is a jump or a call, whose last operand
-// is where it goes.
-func Branches(text string) bool {
-	name, operands, _ := strings.Cut(text, " ")
-	for _, other := range []string{"bic", "bfi", "bfc", "bfx", "bkpt", "brk", "break", "bs", "bt", "bperm", "bitrev", "bytepick"} {
-		if strings.HasPrefix(name, other) {
-			return false
-		}
-	}
-	for _, start := range []string{"b", "j", "call", "cb", "tb"} {
-		if strings.HasPrefix(name, start) {
-			return operands != ""
-		}
-	}
-	return false
 }

@@ -41,13 +41,28 @@ func TestDisassembleNamesPlaces(t *testing.T) {
 }
 
 func TestBranches(t *testing.T) {
-	for text, want := range map[string]bool{
-		"bl 0x10": true, "bpl 0x10": true, "b.ne 0x10": true, "cbz x0, 0x10": true, "tbnz w0, #31, 0x10": true, "call 0x10": true,
-		"jne 0x10": true, "jal ra,16": true, "beq a0,a1,0x10": true, "bics r0, r1": false, "bfi r0, r1, #1, #2": false, "brk #0x800": false,
-		"btl $0x1,0x10": false, "bswap %eax": false, "cmp r0, r1": false, "ret": false, "": false, "break 0xc": false,
+	for _, c := range []struct {
+		a        *Arch
+		branches []string
+		others   []string
+	}{
+		{ARM, []string{"bl 0x10", "bpl 0x10", "blx r3", "cbz r0, 0x10", "tbb [pc, r0]"}, []string{"bics r0, r1", "bfi r0, r1, #1, #2", "cmp r0, r1", "bkpt #0"}},
+		{ARM64, []string{"b.ne 0x10", "cbz x0, 0x10", "tbnz w0, #31, 0x10", "br x3"}, []string{"brk #0x800", "bic x0, x1, x2", "ret", "bti c"}},
+		{AMD64, []string{"call 0x10", "jne 0x10"}, []string{"btl $0x1,0x10", "bswap %eax", "ret", ""}},
+		{RISCV, []string{"jal ra,16", "beq a0,a1,0x10"}, []string{"bset a0,a1,a2"}},
+		{MIPS, []string{"jalr v1", "bnezl v0,0x10"}, []string{"break 0xc"}},
+		{PowerPC, []string{"bl 0x10", "bdnz 0x10"}, []string{"bpermd r1,r2,r3"}},
+		{LoongArch, []string{"jirl ra, a0, 0", "bl 0x10"}, []string{"bstrpick.d a0, a1, 3, 0", "break 0x1"}},
 	} {
-		if got := Branches(text); got != want {
-			t.Errorf("%q: %v", text, got)
+		for _, text := range c.branches {
+			if !c.a.Branches(text) {
+				t.Errorf("%s: %q is no branch", c.a.Name, text)
+			}
+		}
+		for _, text := range c.others {
+			if c.a.Branches(text) {
+				t.Errorf("%s: %q is a branch", c.a.Name, text)
+			}
 		}
 	}
 }
@@ -55,8 +70,9 @@ func TestBranches(t *testing.T) {
 // TestDisassembleAnything: any bytes from any boundary end, without a panic.
 func TestDisassembleAnything(t *testing.T) {
 	rnd := rand.New(rand.NewSource(1))
-	for machine := range machines {
-		for range 300 {
+	for _, a := range All {
+		for range 300 * len(a.Machines) {
+			machine := a.Machines[rnd.Intn(len(a.Machines))]
 			code := make([]byte, rnd.Intn(200))
 			rnd.Read(code)
 			x := Text{Machine: machine, Bits: 32 << rnd.Intn(2), Order: binary.LittleEndian, Thumb: rnd.Intn(2) == 0, Code: code,

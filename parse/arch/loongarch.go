@@ -1,6 +1,7 @@
 package arch
 
 import (
+	"debug/elf"
 	"encoding/binary"
 	"strconv"
 	"strings"
@@ -13,12 +14,14 @@ import (
 // block of 5.19 to 6.3 was modelled on that of mips, the newer one has names.
 var LoongArch = &Arch{
 	Name: "loongarch", Bits: 64, Order: binary.LittleEndian,
+	Contexts: loongarchContexts,
+	Machines: []elf.Machine{elf.EM_LOONGARCH}, Word: 4, Jumps: Mnemonics([]string{"b", "j"}, "bitrev", "bytepick", "bstr", "break"),
 	StackSize: 16 << 10,
 	Claims:    loongarchClaims,
 	Read:      loongarchRead,
 	Finish:    loongarchFinish,
-	Region:    func(_ *Dump, v uint64) string { return within(loongarchLayout, v) },
-	effect:    loongarchEffect, calls: func(int) *convention { return loongarchCalls },
+	Region:    func(_ *Dump, v uint64) string { return Within(loongarchLayout, v) },
+	Explain:   Machine{loongarchEffect, func(int) *Convention { return loongarchCalls }}.Explain,
 	Samples: []string{
 		"CPU 0 Unable to handle kernel paging request at virtual address 00000000000001c1, era == ffff800002138108, ra == ffff8000021381a0",
 		"pc ffff800002138108 ra ffff8000021381a0 tp 9000000104a1c000 sp 9000000104a1fd10",
@@ -46,7 +49,7 @@ var loongarchOld = [32]string{
 
 func loongarchClaims(text string) int {
 	s := strings.TrimLeft(text, " ")
-	if begins(s, loongarchOwn) {
+	if Begins(s, loongarchOwn) {
 		return 5
 	}
 	switch {
@@ -75,22 +78,17 @@ var loongarchOwn = []string{
 
 func loongarchRead(d *Dump, l Line) bool {
 	s := strings.TrimSpace(l.Text)
-	st := mipsOf(d) // stack, trace and broken rows are those of mips
-	if st.gpr < 0 && mipsGoesOn(d, st, s, l.N) {
-		return true
+	rows, ok := d.Scratch.(*StackRows)
+	if !ok {
+		rows = &StackRows{}
+		d.Scratch = rows
 	}
-	st.gpr, st.code, st.stack = -1, false, false
 	switch {
+	case rows.GoesOn(d, s, l.N), rows.Begin(d, s, l.N):
+		return true
 	case strings.HasPrefix(s, "$"):
 		return loongarchRow(d, s, l.N)
 	case loongarchControl(d, s, l.N), ReadRow(d, l, loongarchNames):
-		return true
-	case strings.HasPrefix(s, "Stack :"):
-		st.stack, st.words = len(d.Stack) == 0, 0
-		mipsStack(d, st, s[len("Stack :"):], l.N)
-		return true
-	case s == "Call Trace:":
-		st.frames = len(d.Chain)
 		return true
 	case strings.HasPrefix(s, "Code:"):
 		return ReadCode(d, l, "Code:")
@@ -99,22 +97,22 @@ func loongarchRead(d *Dump, l Line) bool {
 	case strings.HasPrefix(s, "Process ") && strings.Contains(s, "threadinfo="):
 		return true
 	}
-	before, n, after, ok := dieNumber(s)
+	before, n, after, ok := DieNumber(s)
 	if !ok || after != ":" || before == "" {
 		return false
 	}
-	d.died(before, n, l.N)
+	d.Died(before, n, l.N)
 	return true
 }
 
 // loongarchFault reads the header, mips's with another name for the PC.
 func loongarchFault(d *Dump, s string, line int) bool {
-	era, ok := hexAfter(s, ", era == ")
+	era, ok := HexAfter(s, ", era == ")
 	if !ok {
 		return false
 	}
-	if v, ok := hexAfter(s, " at virtual address "); ok {
-		d.faultAt(v, line)
+	if v, ok := HexAfter(s, " at virtual address "); ok {
+		d.FaultAt(v, line)
 	}
 	if !d.PC.HasAddress {
 		d.PC.Address, d.PC.HasAddress = era, true
@@ -130,17 +128,17 @@ func loongarchRow(d *Dump, s string, line int) bool {
 		return false
 	}
 	for ; n <= 31; n++ {
-		v, digits, tail, ok := takeValue(strings.TrimLeft(rest, " "))
+		v, digits, tail, ok := TakeValue(strings.TrimLeft(rest, " "))
 		if !ok {
 			break
 		}
-		d.setRegister(loongarchOld[n], v, digits, line)
+		d.SetRegister(loongarchOld[n], v, digits, line)
 		rest = tail
 	}
 	return true
 }
 
-var loongarchLayout = []area{
+var loongarchLayout = []Area{
 	{0x10000, 0x0000ffffffffffff, "user"},
 	{0x8000000000000000, 0x8000ffffffffffff, "device registers, uncached (DMW0)"},
 	{0x9000000000000000, 0x9000ffffffffffff, "linear map, or the kernel image (DMW1)"},
@@ -152,8 +150,8 @@ var loongarchLayout = []area{
 // loongarchCode decodes the words of the Code line and computes what the
 // trapping load or store accessed.
 func loongarchCode(d *Dump) {
-	d.fixedWords(binary.LittleEndian, loongarchText)
-	in := d.trapping()
+	d.FixedWords(binary.LittleEndian, loongarchText)
+	in := d.Trapping()
 	if in == nil || in.Text == "" || d.Fault.Access == "execute" {
 		return
 	}
@@ -180,7 +178,7 @@ func loongarchText(code []byte, pc uint64) string {
 	for _, a := range inst.Args {
 		if off, ok := a.(loong64asm.OffsetSimm); ok && inst.Op != loong64asm.JIRL {
 			if i := strings.LastIndexByte(text, ' '); i >= 0 {
-				text = text[:i+1] + hex(pc+uint64(int64(off.Imm)))
+				text = text[:i+1] + Hex(pc+uint64(int64(off.Imm)))
 			}
 		}
 	}
@@ -208,13 +206,13 @@ func loongarchEffective(d *Dump, in *Insn, inst loong64asm.Inst) {
 	switch {
 	case len(regs) == 0:
 	case strings.HasPrefix(op, "am") && len(regs) == 3:
-		d.effective(in, loongarchBase(regs[2]), 0)
+		d.SetEffective(in, loongarchBase(regs[2]), 0)
 	case !memory:
 	case immediate && len(regs) >= 1:
-		d.effective(in, loongarchBase(regs[len(regs)-1]), offset)
+		d.SetEffective(in, loongarchBase(regs[len(regs)-1]), offset)
 	case len(regs) == 3:
 		if index, ok := d.Register(loongarchBase(regs[2])); ok {
-			d.effective(in, loongarchBase(regs[1]), int64(index))
+			d.SetEffective(in, loongarchBase(regs[1]), int64(index))
 		}
 	}
 }
@@ -230,4 +228,9 @@ func loongarchBase(name string) string {
 		return "u0"
 	}
 	return name
+}
+
+// loongarchContexts are from arch/loongarch/kernel/{entry,irq,traps} of 3.x to 6.x.
+var loongarchContexts = Contexts{
+	Entries: map[string]string{"handle_vint": IRQ},
 }

@@ -19,20 +19,20 @@ func loongarchControl(d *Dump, s string, line int) bool {
 		return false
 	}
 	label = strings.TrimSpace(label)
-	value, digits, tail, ok := takeValue(strings.TrimLeft(rest, " "))
+	value, digits, tail, ok := TakeValue(strings.TrimLeft(rest, " "))
 	tail = strings.TrimSpace(tail)
 	switch label {
 	case "ra":
-		mipsPlace(&d.LR, &d.LRLine, value, tail, line)
+		RegisterPlace(&d.LR, &d.LRLine, value, tail, line)
 		return ok
 	case "ERA", "era":
-		mipsPlace(&d.PC, &d.PCLine, value, tail, line)
+		RegisterPlace(&d.PC, &d.PCLine, value, tail, line)
 		return ok
 	case "ExcCode": // "ExcCode : 1 (SubCode 0)": ESTAT in two fields
-		code, _ := hexAfter(s, "ExcCode :")
-		sub, _ := hexAfter(s, "SubCode")
+		code, _ := HexAfter(s, "ExcCode :")
+		sub, _ := HexAfter(s, "SubCode")
 		if _, printed := d.Register("ESTAT"); !printed {
-			d.setRegister("ESTAT", code&0x3f<<16|sub&0x1ff<<22, 0, line)
+			d.SetRegister("ESTAT", code&0x3f<<16|sub&0x1ff<<22, 0, line)
 		}
 		return true
 	case "CRMD", "PRMD", "EUEN", "ECFG", "ESTAT":
@@ -40,13 +40,13 @@ func loongarchControl(d *Dump, s string, line int) bool {
 	case "BADV", "BadVA":
 		label = "BADV"
 	case "PRID", "PrId":
-		d.note("processor", strings.Trim(tail, "()"), line)
+		d.Note("processor", strings.Trim(tail, "()"), line)
 		label, digits = "PRID", 0
 	default:
 		return false
 	}
 	if ok {
-		d.setRegister(label, value, digits, line)
+		d.SetRegister(label, value, digits, line)
 	}
 	return ok
 }
@@ -56,11 +56,11 @@ func loongarchCSR(d *Dump, s string, line int) bool {
 	read := false
 	for _, part := range strings.Split(s, "CSR ") {
 		name, rest, ok := strings.Cut(part, ":")
-		v, n := hexPrefix(strings.TrimLeft(rest, " "))
+		v, n := HexPrefix(strings.TrimLeft(rest, " "))
 		switch name {
 		case "crmd", "prmd", "euen", "ecfg", "estat":
 			if ok && n > 0 {
-				d.setRegister(strings.ToUpper(name), v, 0, line)
+				d.SetRegister(strings.ToUpper(name), v, 0, line)
 				read = true
 			}
 		}
@@ -71,23 +71,23 @@ func loongarchCSR(d *Dump, s string, line int) bool {
 func loongarchFinish(d *Dump) {
 	d.Bits = 64
 	for _, name := range []string{"pc", "era"} {
-		d.place(&d.PC, name)
+		d.CompletePlace(&d.PC, name)
 	}
-	d.place(&d.LR, "ra")
+	d.CompletePlace(&d.LR, "ra")
 	d.SP, _ = d.Register("sp")
 	loongarchStatus(d)
 	loongarchCause(d)
 	loongarchCode(d)
 }
 
-var loongarchCRMD = []bit{
+var loongarchCRMD = []Bit{
 	{2, "IE", "interrupts on", "interrupts off"},
 	{3, "DA", "direct addressing, no translation", ""},
 	{4, "PG", "paging on", "paging off"},
 	{9, "WE", "watchpoints on", ""},
 }
 
-var loongarchEUEN = []bit{
+var loongarchEUEN = []Bit{
 	{0, "FPE", "floating point on", ""},
 	{1, "SXE", "128-bit vectors on", ""},
 	{2, "ASXE", "256-bit vectors on", ""},
@@ -99,22 +99,22 @@ var loongarchLevel = [4]string{"kernel mode (PLV0)", "PLV1", "PLV2", "user mode 
 // loongarchStatus decodes the mode words. PRMD holds what was before the trap.
 func loongarchStatus(d *Dump) {
 	if v, ok := d.Register("CRMD"); ok {
-		d.flag("PLV", loongarchLevel[v&3])
-		d.bits(v, loongarchCRMD)
-		d.means("CRMD", d.summary(0, "PLV", "IE"))
+		d.Flag("PLV", loongarchLevel[v&3])
+		d.StatusBits(v, loongarchCRMD)
+		d.Means("CRMD", d.Summary(0, "PLV", "IE"))
 	}
 	if v, ok := d.Register("PRMD"); ok {
 		before := len(d.Status)
-		d.flag("PPLV", "came from "+loongarchLevel[v&3])
-		d.bits(v, []bit{{2, "PIE", "interrupts were on before the trap", "interrupts were off before the trap"}})
+		d.Flag("PPLV", "came from "+loongarchLevel[v&3])
+		d.StatusBits(v, []Bit{{2, "PIE", "interrupts were on before the trap", "interrupts were off before the trap"}})
 		d.UserMode = v&3 == 3
-		d.means("PRMD", d.summary(before, "PPLV", "PIE"))
+		d.Means("PRMD", d.Summary(before, "PPLV", "PIE"))
 	}
 	if v, ok := d.Register("EUEN"); ok {
-		d.bits(v, loongarchEUEN)
-		d.means("EUEN", "units on")
+		d.StatusBits(v, loongarchEUEN)
+		d.Means("EUEN", "units on")
 	}
-	d.means("ECFG", "enabled interrupts", "PRID", "processor identification")
+	d.Means("ECFG", "enabled interrupts", "PRID", "processor identification")
 }
 
 // loongarchExceptions are the values of ESTAT's ECode field.
@@ -139,15 +139,15 @@ func loongarchCause(d *Dump) {
 		return
 	}
 	code, sub := v>>16&0x3f, v>>22&0x1ff
-	name := at(loongarchExceptions, code)
+	name := At(loongarchExceptions, code)
 	if name == "" {
 		return
 	}
-	d.flag("ECode", name)
-	d.means("ESTAT", name)
+	d.Flag("ECode", name)
+	d.Means("ESTAT", name)
 	badv, printed := d.Register("BADV")
 	if printed && code >= 1 && code <= 9 {
-		d.faultAt(badv, d.registerLine("BADV"))
+		d.FaultAt(badv, d.RegisterLine("BADV"))
 	}
 	if !d.Fault.HasAddress || code == 0 || code > 9 {
 		return

@@ -1,47 +1,48 @@
 package arch
 
 import (
-	"strconv"
 	"strings"
+
+	"oopscope/parse/ascii"
 )
 
-// memoryBlock reads what arm's dump_mem() prints: a heading with the range and
+// MemoryBlock reads what arm's dump_mem() prints: a heading with the range and
 // rows whose left column holds the low 16 bits of the address. arm64 did the
 // same with 64-bit words until 4.12.
 //
 //	Stack: (0xd9535b10 to 0xd9536000)
 //	5b00:                                     00000006 d9535b58 bf1a0660 bf1a12a8
 //	Exception stack(0xd9535d70 to 0xd9535db8)
-type memoryBlock struct {
+type MemoryBlock struct {
 	base  uint64
 	stack bool // the Stack: block; words of exception blocks are in it already
 	on    bool
 }
 
-// open takes the heading of a block.
-func (m *memoryBlock) open(l Line) bool {
+// Open takes the heading of a block.
+func (m *MemoryBlock) Open(l Line) bool {
 	stack := strings.HasPrefix(l.Text, "Stack: (0x")
 	if !stack && !strings.HasPrefix(l.Text, "Exception stack(0x") {
 		return false
 	}
-	base, ok := hexAfter(l.Text, "(0x")
+	base, ok := HexAfter(l.Text, "(0x")
 	if !ok {
 		return false
 	}
-	*m = memoryBlock{base: base, stack: stack, on: true}
+	*m = MemoryBlock{base: base, stack: stack, on: true}
 	return true
 }
 
-// row takes one row of an open block.
-func (m *memoryBlock) row(d *Dump, l Line) bool {
+// Row takes one row of an open block.
+func (m *MemoryBlock) Row(d *Dump, l Line) bool {
 	t := l.Text
-	if !m.on || len(t) < 6 || t[4] != ':' || !allHex(t[:4]) {
+	if !m.on || len(t) < 6 || t[4] != ':' || !ascii.AllHexDigits(t[:4]) {
 		return false
 	}
 	if !m.stack {
 		return true
 	}
-	low, _ := hexPrefix(t[:4])
+	low, _ := HexPrefix(t[:4])
 	addr := m.base&^0xffff | low
 	if addr+0x20 <= m.base&^0x1f {
 		addr += 0x10000
@@ -54,7 +55,7 @@ func (m *memoryBlock) row(d *Dump, l Line) bool {
 	for len(cells) > 0 {
 		cell := cells[:min(step, len(cells))]
 		cells = cells[len(cell):]
-		d.addStackWord(addr, strings.TrimSpace(cell), l.N)
+		d.AddStackWord(addr, strings.TrimSpace(cell), l.N)
 		addr += size
 	}
 	return true
@@ -67,33 +68,31 @@ func wideCells(cells string) bool {
 	return end == 16 || end < 0 && len(first) == 16
 }
 
-// addStackWord appends one printed word; the places that the kernel left blank
+// AddStackWord appends one printed word; the places that the kernel left blank
 // or could not read have none.
-func (d *Dump) addStackWord(addr uint64, cell string, line int) {
+func (d *Dump) AddStackWord(addr uint64, cell string, line int) {
 	const most = 8192
-	if len(cell) < 8 || !allHex(cell) || len(d.Stack) >= most {
+	if len(cell) < 8 || !ascii.AllHexDigits(cell) || len(d.Stack) >= most {
 		return
 	}
 	if d.Stack == nil {
 		d.Stack = make([]StackWord, 0, 512)
 	}
-	v, _ := hexPrefix(cell)
+	v, _ := HexPrefix(cell)
 	d.Stack = append(d.Stack, StackWord{Address: addr, Value: v, Line: line})
 }
 
-func hex(v uint64) string { return "0x" + strconv.FormatUint(v, 16) }
-
-// readStackBounds takes the lines that arm and arm64 print when an exception
+// ReadStackBounds takes the lines that arm and arm64 print when an exception
 // found no room on the stack (CONFIG_VMAP_STACK):
 //
 //	Insufficient stack space to handle exception!
 //	Task stack:     [0xd08f8000..0xd08fa000]
 //	Overflow stack: [0xc1987000..0xc1988000]
-func readStackBounds(d *Dump, l Line) bool {
+func ReadStackBounds(d *Dump, l Line) bool {
 	t := l.Text
 	for _, name := range []string{"Task stack: ", "IRQ stack: ", "Overflow stack: "} {
 		if strings.HasPrefix(t, name) {
-			d.note(strings.ToLower(name[:len(name)-2]), strings.TrimSpace(t[len(name):]), l.N)
+			d.Note(strings.ToLower(name[:len(name)-2]), strings.TrimSpace(t[len(name):]), l.N)
 			return true
 		}
 	}

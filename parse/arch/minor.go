@@ -22,6 +22,8 @@ type minor struct {
 	code   string                                 // label of the code words
 	bare   bool                                   // frames have their address in bare brackets
 	row    func(d *Dump, s string, line int) bool // rows in a form of its own
+	errno  map[int]string                         // its own numbers,
+	only   int                                    // and from where on there are no others
 	sample []string
 }
 
@@ -44,11 +46,12 @@ var (
 func (m *minor) arch() *Arch {
 	return &Arch{
 		Name: m.name, Bits: m.bits, Order: m.order,
-		Claims:  m.claims,
-		heads:   heads(m.own, m.shared),
-		Read:    m.read,
-		Frames:  m.frames,
-		Finish:  m.finish,
+		Claims: m.claims,
+		Heads:  HeadsOf(m.own, m.shared),
+		Read:   m.read,
+		Frames: m.frames,
+		Finish: m.finish,
+		Errno:  m.errno, ErrnoOwn: m.only,
 		Samples: m.sample,
 	}
 }
@@ -57,9 +60,9 @@ func (m *minor) arch() *Arch {
 func (m *minor) claims(text string) int {
 	s := strings.TrimLeft(text, " ")
 	switch {
-	case begins(s, m.own):
+	case Begins(s, m.own):
 		return 5
-	case begins(s, m.shared):
+	case Begins(s, m.shared):
 		return 2
 	}
 	return 0
@@ -83,7 +86,7 @@ func (m *minor) frames(d *Dump, l Line) bool {
 			return false
 		}
 	}
-	addr, n := hexPrefix(rest)
+	addr, n := HexPrefix(rest)
 	if n == 0 || !strings.HasPrefix(rest[n:], "]") {
 		return false
 	}
@@ -117,8 +120,8 @@ func (m *minor) read(d *Dump, l Line) bool {
 // fault1 reads the header's address.
 func (m *minor) fault1(d *Dump, s string, line int) bool {
 	for _, words := range m.fault {
-		if v, ok := hexAfter(s, words); ok {
-			d.faultAt(v, line)
+		if v, ok := HexAfter(s, words); ok {
+			d.FaultAt(v, line)
 			return true
 		}
 	}
@@ -136,10 +139,10 @@ func (m *minor) place(labels []string, sym *Symbol, at *int, s string, line int)
 		if !ok || *at != 0 {
 			continue
 		}
-		addr, rest, bracketed := takeBracketed(strings.TrimLeft(rest, " "))
+		addr, rest, bracketed := TakeBracketed(strings.TrimLeft(rest, " "))
 		if !bracketed && strings.HasPrefix(rest, "0x") {
 			var n int
-			addr, n = hexPrefix(rest[2:])
+			addr, n = HexPrefix(rest[2:])
 			bracketed, rest = n > 0, strings.TrimLeft(rest[2+n:], " ")
 		}
 		parsed, _, ok := ParseSymbol(strings.TrimLeft(rest, " <("))
@@ -159,13 +162,13 @@ func (m *minor) finish(d *Dump) {
 		d.Bits = m.bits
 	}
 	if m.pcReg != "" {
-		d.place(&d.PC, m.pcReg)
+		d.CompletePlace(&d.PC, m.pcReg)
 	}
 	if m.spReg != "" {
 		d.SP, _ = d.Register(m.spReg)
 	}
 	if len(d.Words) > 0 {
-		d.fixedWords(m.order, func([]byte, uint64) string { return "" })
+		d.FixedWords(m.order, func([]byte, uint64) string { return "" })
 	}
 }
 
@@ -179,26 +182,26 @@ func (m *minor) finish(d *Dump) {
 //	Oops#: 0000                         (openrisc)
 //	Oops: 0000 [#1]                     (sh)
 func minorDie(d *Dump, s string, line int) bool {
-	if before, n, after, ok := dieNumber(s); ok && (after == "" || after[0] == ' ') {
+	if before, n, after, ok := DieNumber(s); ok && (after == "" || after[0] == ' ') {
 		if i := strings.LastIndex(before, "): "); i >= 0 {
 			before = before[i+3:]
 		}
 		before, _, _ = strings.Cut(before, ": sig: ")
-		d.died(minorCode(d, before), n, line)
+		d.Died(minorCode(d, before), n, line)
 		return true
 	}
 	if rest, ok := strings.CutPrefix(s, "Oops"); ok && (strings.HasPrefix(rest, ": ") || strings.HasPrefix(rest, "#: ")) {
 		what := strings.TrimLeft(rest, "#: ")
 		if text, _, ok := strings.Cut(what, ", sig: "); ok {
-			d.died(text, 0, line)
+			d.Died(text, 0, line)
 			return true
 		}
-		d.died(minorCode(d, "Oops: "+what), 0, line)
+		d.Died(minorCode(d, "Oops: "+what), 0, line)
 		return true
 	}
 	if i := strings.Index(s, " (pid "); i > 0 && strings.Contains(s, " (code ") {
 		if j := strings.Index(s[i:], "): "); j > 0 {
-			d.died(s[i+j+3:], 0, line)
+			d.Died(s[i+j+3:], 0, line)
 			return true
 		}
 	}
@@ -211,7 +214,7 @@ func minorCode(d *Dump, what string) string {
 	if i < 0 || d.DieLine != 0 {
 		return what
 	}
-	code, n := hexPrefix(what[i+2:])
+	code, n := HexPrefix(what[i+2:])
 	if n == 0 || n != len(what)-i-2 {
 		return what
 	}
@@ -224,17 +227,17 @@ func pariscRow(d *Dump, s string, line int) bool {
 	if len(s) < 8 || s[0] != 'r' || s[3] != '-' {
 		return false
 	}
-	n, ok := decimal(s[1:3])
+	n, ok := Decimal(s[1:3])
 	if !ok || n > 28 {
 		return false
 	}
 	rest := s[6:]
 	for i := n; i < n+4; i++ {
-		v, digits, tail, ok := takeValue(strings.TrimLeft(rest, " "))
+		v, digits, tail, ok := TakeValue(strings.TrimLeft(rest, " "))
 		if !ok {
 			return i > n
 		}
-		d.setRegister("r"+string(rune('0'+i/10))+string(rune('0'+i%10)), v, digits, line)
+		d.SetRegister("r"+string(rune('0'+i/10))+string(rune('0'+i%10)), v, digits, line)
 		rest = tail
 	}
 	return true

@@ -33,6 +33,7 @@ var minors = [11]minor{
 	},
 	{
 		name: "sparc", bits: 64, order: binary.BigEndian,
+		errno: errnoSPARC, only: 35,
 		own:  []string{"TSTATE: ", "TPC: <", "RPC: <", "I7: <", "Caller[", "tsk->{mm,active_mm}->", "Instruction DUMP:", "g0: ", "l0: ", "i0: "},
 		pc:   []string{"TPC: ", "PC: "},
 		lr:   []string{"RPC: ", "I7: "},
@@ -42,6 +43,7 @@ var minors = [11]minor{
 	},
 	{
 		name: "parisc", bits: 64, order: binary.BigEndian,
+		errno:  errnoPARISC,
 		own:    []string{"YZrvWESTHLNXBCVMcbcbcbcbOGFRQPDI", "IASQ: ", "IIR: ", "IAOQ[0]: ", "IAOQ[1]: ", "RP(r2): ", "r00-03 ", "r04-07 ", "r28-31 ", "sr00-03 ", "Kernel Fault: Code=", "Page fault: no context"},
 		shared: []string{"Backtrace:"},
 		pc:     []string{"IAOQ[0]: "}, lr: []string{"RP(r2): "},
@@ -105,7 +107,8 @@ var minors = [11]minor{
 	},
 	{
 		name: "alpha", bits: 64, order: binary.LittleEndian,
-		own: []string{"pc = [<", "pc is at ", "ra is at ", "v0 = ", "t5 = ", "a0 = "}, shared: []string{"Trace:"},
+		errno: errnoAlpha,
+		own:   []string{"pc = [<", "pc is at ", "ra is at ", "v0 = ", "t5 = ", "a0 = "}, shared: []string{"Trace:"},
 		pc: []string{"pc is at "}, lr: []string{"ra is at "},
 		rows: joined([]string{"pc", "ra", "ps", "v0", "gp", "at", "pv", "sp"}, series("t", 0, 12), series("s", 0, 6), series("a", 0, 5)), pcReg: "pc", spReg: "sp",
 		fault: []string{" at virtual address "}, code: "Code:",

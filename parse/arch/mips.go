@@ -1,6 +1,7 @@
 package arch
 
 import (
+	"debug/elf"
 	"encoding/binary"
 	"strconv"
 	"strings"
@@ -11,12 +12,14 @@ import (
 // numbers; the byte order matters only for text in memory.
 var MIPS = &Arch{
 	Name: "mips", Bits: 32, Order: binary.LittleEndian,
+	Contexts: mipsContexts, Errno: errnoMIPS, ErrnoOwn: 35,
+	Machines: []elf.Machine{elf.EM_MIPS}, Word: 4, Jumps: Mnemonics([]string{"b", "j"}, "break", "bitswap"),
 	StackSize: 16 << 10,
 	Claims:    mipsClaims,
 	Read:      mipsRead,
 	Finish:    mipsFinish,
 	Region:    mipsRegion,
-	effect:    mipsEffect, calls: mipsConvention,
+	Explain:   Machine{mipsEffect, mipsConvention}.Explain,
 	Samples: []string{
 		"CPU 0 Unable to handle kernel paging request at virtual address 000001c1, epc == c00a9118, ra == c00aa03c",
 		"Kernel bug detected[#1]:",
@@ -32,26 +35,24 @@ var MIPS = &Arch{
 
 // mipsState is where the reader is between lines.
 type mipsState struct {
-	gpr    int  // the next register number while a row may go on, else -1
-	code   bool // behind "Code:", whose words may come on lines of their own
-	stack  bool // in the rows behind "Stack :"
-	words  int  // stack words read
-	frames int  // length of the chain at "Call Trace:", -1 outside
-	epoch  bool // R3000: the three-level status register
+	gpr   int  // the next register number while a row may go on, else -1
+	code  bool // behind "Code:", whose words may come on lines of their own
+	epoch bool // R3000: the three-level status register
+	stack StackRows
 }
 
 func mipsOf(d *Dump) *mipsState {
-	st, ok := d.scratch.(*mipsState)
+	st, ok := d.Scratch.(*mipsState)
 	if !ok {
-		st = &mipsState{gpr: -1, frames: -1}
-		d.scratch = st
+		st = &mipsState{gpr: -1}
+		d.Scratch = st
 	}
 	return st
 }
 
 func mipsClaims(text string) int {
 	s := strings.TrimLeft(text, " ")
-	if begins(s, mipsOwn) {
+	if Begins(s, mipsOwn) {
 		return 5
 	}
 	switch {
@@ -79,51 +80,36 @@ func mipsRead(d *Dump, l Line) bool {
 	if mipsGoesOn(d, st, s, l.N) {
 		return true
 	}
-	st.gpr, st.code, st.stack = -1, false, false
+	st.gpr, st.code = -1, false
 	switch {
+	case st.stack.Begin(d, s, l.N):
+		return true
 	case strings.HasPrefix(s, "$"):
 		return mipsRow(d, st, s, l.N)
-	case strings.HasPrefix(s, "Stack :"):
-		st.stack, st.words = len(d.Stack) == 0, 0
-		mipsStack(d, st, s[len("Stack :"):], l.N)
-		return true
-	case s == "Call Trace:":
-		st.frames = len(d.Chain)
-		return true
 	case strings.HasPrefix(s, "Code:"):
 		st.code = d.CodeLine == 0 && !d.Repeat
 		return ReadCode(d, l, "Code:")
 	case mipsControl(d, st, s, l.N), mipsFault(d, s, l.N):
 		return true
 	}
-	before, n, after, ok := dieNumber(s)
+	before, n, after, ok := DieNumber(s)
 	if !ok || after != ":" || before == "" {
 		return false
 	}
-	d.died(before, n, l.N)
+	d.Died(before, n, l.N)
 	return true
 }
 
-// mipsGoesOn reads the lines that carry on what an earlier one began: rows of
-// the stack, the raw scan that follows an empty line, and the values that 4.9
-// to 4.12 printed one a line for want of pr_cont.
+// mipsGoesOn reads the lines that carry on what an earlier one began: the stack,
+// and the values that 4.9 to 4.12 printed one a line for want of pr_cont.
 func mipsGoesOn(d *Dump, st *mipsState, s string, line int) bool {
 	switch {
-	case st.frames >= 0 && s == "":
-		if st.frames == len(d.Chain) {
-			d.note("call trace", "a raw scan of the stack: it may hold frames of calls that ended before", line)
-		}
-		st.frames = -1
+	case st.stack.GoesOn(d, s, line):
 		return true
 	case st.gpr == 26 && s == "", st.gpr == 27 && s == "":
 		st.gpr++ // k0 and k1 are printed as blanks
 		return true
-	case st.stack && s == "...":
-		return true
-	case st.stack && mipsValue(s):
-		mipsStack(d, st, s, line)
-		return true
-	case st.gpr >= 0 && mipsValue(s):
+	case st.gpr >= 0 && RegisterValue(s):
 		mipsValues(d, st, s, line)
 		return true
 	case st.code && len(d.Words) < 9:
@@ -134,39 +120,17 @@ func mipsGoesOn(d *Dump, st *mipsState, s string, line int) bool {
 	return false
 }
 
-// mipsValue tells whether a line begins with a register-wide number.
-func mipsValue(s string) bool {
-	_, n := hexPrefix(s)
-	return (n == 8 || n == 16) && (len(s) == n || s[n] == ' ')
-}
-
-// mipsStack reads one row of the stack, which begins at the stack pointer.
-func mipsStack(d *Dump, st *mipsState, s string, line int) {
-	sp, known := d.Register("sp")
-	for _, cell := range strings.Fields(s) {
-		if !st.stack || len(cell) != 8 && len(cell) != 16 {
-			return
-		}
-		addr := uint64(0)
-		if known {
-			addr = sp + uint64(st.words*len(cell)/2)
-		}
-		d.addStackWord(addr, cell, line)
-		st.words++
-	}
-}
-
 // mipsFault reads the headers:
 //
 //	CPU 0 Unable to handle kernel paging request at virtual address 000001c1, epc == c00a9118, ra == c00aa03c
 //	Data bus error, epc == ffffffff80123456, ra == ffffffff80123440
 func mipsFault(d *Dump, s string, line int) bool {
-	epc, ok := hexAfter(s, ", epc == ")
+	epc, ok := HexAfter(s, ", epc == ")
 	if !ok {
 		return false
 	}
-	if v, ok := hexAfter(s, " at virtual address "); ok {
-		d.faultAt(v, line)
+	if v, ok := HexAfter(s, " at virtual address "); ok {
+		d.FaultAt(v, line)
 	} else if kind, _, ok := strings.Cut(s, ", epc"); ok && d.Fault.Detail == "" {
 		d.Fault.Detail, d.Fault.Line = strings.ToLower(kind), line
 	}
@@ -177,7 +141,7 @@ func mipsFault(d *Dump, s string, line int) bool {
 }
 
 func mipsFinish(d *Dump) {
-	d.place(&d.PC, "epc")
+	d.CompletePlace(&d.PC, "epc")
 	d.SP, _ = d.Register("sp")
 	mipsStatus(d, mipsOf(d))
 	mipsCause(d)
@@ -191,7 +155,7 @@ func mipsFinish(d *Dump) {
 // own. A stack that overflowed is still the thread's.
 func mipsInterrupted(d *Dump) {
 	for i := range d.Chain {
-		if boundaries[d.Chain[i].Function] == IRQ && d.Chain[i].HasOffset {
+		if mipsContexts.Entries[d.Chain[i].Function] == IRQ && d.Chain[i].HasOffset {
 			if i+1 < len(d.Chain) {
 				d.Chain[i+1].Exact = true
 			}
@@ -211,19 +175,19 @@ func mipsInterrupted(d *Dump) {
 // mipsRegion is fixed by the hardware: segments by the top bits.
 func mipsRegion(d *Dump, v uint64) string {
 	if d.Bits == 32 {
-		return within(mips32Layout, v)
+		return Within(mips32Layout, v)
 	}
-	return within(mips64Layout, v)
+	return Within(mips64Layout, v)
 }
 
-var mips32Layout = []area{
+var mips32Layout = []Area{
 	{0x10000, 0x7fffffff, "user"},
 	{0x80000000, 0x9fffffff, "linear map (kseg0)"},
 	{0xa0000000, 0xbfffffff, "uncached, device registers (kseg1)"},
 	{0xc0000000, 0xfffeffff, "vmalloc, or a module (kseg2)"},
 }
 
-var mips64Layout = []area{
+var mips64Layout = []Area{
 	{0x10000, 0x3fffffffffffffff, "user"},
 	{0x8000000000000000, 0xbfffffffffffffff, "linear map (xkphys)"},
 	{0xc000000000000000, 0xffffffff7fffffff, "vmalloc"},
@@ -265,16 +229,21 @@ func mipsRow(d *Dump, st *mipsState, s string, line int) bool {
 
 func mipsValues(d *Dump, st *mipsState, s string, line int) {
 	for st.gpr <= 31 {
-		v, digits, rest, ok := takeValue(strings.TrimLeft(s, " "))
+		v, digits, rest, ok := TakeValue(strings.TrimLeft(s, " "))
 		if !ok {
 			return
 		}
 		if digits == 16 && d.Bits == 0 {
 			d.Bits = 64
 		}
-		d.setRegister(mipsName(st.gpr, d.Bits), v, digits, line)
+		d.SetRegister(mipsName(st.gpr, d.Bits), v, digits, line)
 		s = rest
 		st.gpr++
 	}
 	st.gpr = -1
+}
+
+// mipsContexts are from arch/mips/kernel/{entry,irq,traps} of 3.x to 6.x.
+var mipsContexts = Contexts{
+	Entries: map[string]string{"ret_from_irq": IRQ, "rollback_handle_int": IRQ, "handle_int": IRQ, "except_vec_vi_end": IRQ, "nmi_handler": NMI},
 }

@@ -12,13 +12,13 @@ import (
 // mipsCode decodes the words of the Code line. In a branch delay slot epc is
 // the branch: the instruction behind it trapped.
 func mipsCode(d *Dump) {
-	d.fixedWords(binary.BigEndian, func(code []byte, pc uint64) string {
+	d.FixedWords(binary.BigEndian, func(code []byte, pc uint64) string {
 		if len(code) != 4 {
 			return "" // microMIPS and MIPS16 print half words
 		}
 		return mipsText(binary.BigEndian.Uint32(code), pc, d.Bits)
 	})
-	trap := trapWord(d.Words)
+	trap := TrapWord(d.Words)
 	if trap < 0 || len(d.Words[trap].Hex) != 8 {
 		return
 	}
@@ -29,7 +29,7 @@ func mipsCode(d *Dump) {
 	}
 	w := uint32(d.Words[trap].Value())
 	if !d.Words[trap].Unreadable && mipsMemory[w>>26] != "" && d.Fault.Access != "execute" {
-		d.effective(&d.Code[trap], mipsBase(w, d.Bits), int64(int16(w)))
+		d.SetEffective(&d.Code[trap], mipsBase(w, d.Bits), int64(int16(w)))
 	}
 }
 

@@ -16,7 +16,7 @@ func mipsControl(d *Dump, st *mipsState, s string, line int) bool {
 		return false
 	}
 	label = strings.TrimRight(label, " ")
-	value, digits, tail, ok := takeValue(strings.TrimLeft(rest, " "))
+	value, digits, tail, ok := TakeValue(strings.TrimLeft(rest, " "))
 	switch label {
 	case "Process ", "*HwTLS", "*HwTL":
 		return true
@@ -28,18 +28,18 @@ func mipsControl(d *Dump, st *mipsState, s string, line int) bool {
 		return false
 	}
 	if label != "ra" { // $31 already has it
-		d.setRegister(label, value, mipsWidth(label, digits), line)
+		d.SetRegister(label, value, mipsWidth(label, digits), line)
 	}
 	tail = strings.TrimSpace(tail)
 	switch label {
 	case "epc":
-		mipsPlace(&d.PC, &d.PCLine, value, tail, line)
+		RegisterPlace(&d.PC, &d.PCLine, value, tail, line)
 	case "ra":
-		mipsPlace(&d.LR, &d.LRLine, value, tail, line)
+		RegisterPlace(&d.LR, &d.LRLine, value, tail, line)
 	case "Status":
 		st.epoch = strings.Contains(tail, "KU") || strings.Contains(tail, "IEc")
 	case "PrId":
-		d.note("processor", strings.Trim(tail, "()"), line)
+		d.Note("processor", strings.Trim(tail, "()"), line)
 	}
 	return true
 }
@@ -53,18 +53,8 @@ func mipsWidth(label string, digits int) int {
 	return digits
 }
 
-func mipsPlace(sym *Symbol, at *int, value uint64, tail string, line int) {
-	if *at != 0 {
-		return
-	}
-	if s, _, ok := ParseSymbol(tail); ok {
-		*sym = s
-	}
-	sym.Address, sym.HasAddress, *at = value, true, line
-}
-
 // mipsStatusBits are those of CP0 Status from R4000 on.
-var mipsStatusBits = []bit{
+var mipsStatusBits = []Bit{
 	{0, "IE", "interrupts on", "interrupts off"},
 	{1, "EXL", "in an exception", ""},
 	{2, "ERL", "in an error exception", ""},
@@ -84,7 +74,7 @@ var mipsStatusBits = []bit{
 }
 
 // mipsEpochBits are those of the R2000 and R3000.
-var mipsEpochBits = []bit{
+var mipsEpochBits = []Bit{
 	{0, "IEc", "interrupts on", "interrupts off"},
 	{1, "KUc", "user mode", "kernel mode"},
 	{2, "IEp", "interrupts were on before the exception", "interrupts were off before the exception"},
@@ -97,15 +87,15 @@ func mipsStatus(d *Dump, st *mipsState) {
 		return
 	}
 	if st.epoch {
-		d.bits(v, mipsEpochBits)
+		d.StatusBits(v, mipsEpochBits)
 		d.UserMode = v>>3&1 == 1
 		return
 	}
-	d.bits(v, mipsStatusBits)
+	d.StatusBits(v, mipsStatusBits)
 	mode := v >> 3 & 3
-	d.flag("KSU", [4]string{"kernel mode", "supervisor mode", "user mode", "undefined mode"}[mode])
+	d.Flag("KSU", [4]string{"kernel mode", "supervisor mode", "user mode", "undefined mode"}[mode])
 	d.UserMode = mode == 2
-	d.means("Status", d.summary(0, "KSU", "IE", "EXL"), "PrId", "processor identification")
+	d.Means("Status", d.Summary(0, "KSU", "IE", "EXL"), "PrId", "processor identification")
 }
 
 // mipsExceptions are the values of the ExcCode field, Cause bits 6 to 2.
@@ -131,20 +121,20 @@ func mipsCause(d *Dump) {
 		return
 	}
 	code := v >> 2 & 0x1f
-	name := at(mipsExceptions, code)
+	name := At(mipsExceptions, code)
 	if name != "" {
-		d.flag("ExcCode", name)
-		d.means("Cause", name)
+		d.Flag("ExcCode", name)
+		d.Means("Cause", name)
 	}
 	if v>>31&1 == 1 {
-		d.flag("BD", "in a branch delay slot: the instruction behind epc trapped")
+		d.Flag("BD", "in a branch delay slot: the instruction behind epc trapped")
 	}
 	if code == 11 {
-		d.flag("CE", "coprocessor "+string(rune('0'+v>>28&3)))
+		d.Flag("CE", "coprocessor "+string(rune('0'+v>>28&3)))
 	}
 	badva, printed := d.Register("BadVA")
 	if printed && code >= 1 && code <= 5 {
-		d.faultAt(badva, d.registerLine("BadVA"))
+		d.FaultAt(badva, d.RegisterLine("BadVA"))
 	}
 	access, ok := mipsAccess[code]
 	if !ok || !d.Fault.HasAddress && code < 6 {
@@ -154,6 +144,6 @@ func mipsCause(d *Dump) {
 		access = "execute"
 	}
 	if d.Fault.Access, d.Fault.Detail = access, name; d.Fault.Line == 0 {
-		d.Fault.Line = d.registerLine("Cause")
+		d.Fault.Line = d.RegisterLine("Cause")
 	}
 }

@@ -20,7 +20,7 @@ func (a *Arch) nearMisses(d *Dump) {
 			continue
 		}
 		if v, what := a.oneBitAway(d, r.Value); what != "" {
-			r.Meaning += ", one bit away from " + hex(v) + ": " + what
+			r.Meaning += ", one bit away from " + Hex(v) + ": " + what
 		}
 	}
 }
@@ -43,7 +43,7 @@ func (a *Arch) oneBitAway(d *Dump, v uint64) (uint64, string) {
 		what := Describe(d, a, flipped)
 		switch {
 		case what == "" || impossible(what) || strings.HasPrefix(what, "user") || strings.HasPrefix(what, "number"):
-		case what == "current stack" || d.placeName(flipped) != "":
+		case what == "current stack" || d.PlaceName(flipped) != "":
 			return flipped, what
 		default:
 			if name := d.samePage(flipped); name != "" {

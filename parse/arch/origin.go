@@ -2,30 +2,41 @@ package arch
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
-// lookBack fills the operands of the trapping instruction and, reading the
-// code backwards from it, where their values came from.
-func (a *Arch) lookBack(d *Dump) {
-	trap := d.trapIndex()
-	if a.effect == nil || trap < 0 || len(d.Registers) == 0 || d.UserMode || d.Fault.Access == "execute" {
+// A Machine is what the look backwards knows of an architecture.
+type Machine struct {
+	// Effect tells what the i-th instruction of the dump's code does.
+	Effect func(d *Dump, i int) Effect
+
+	// Calls returns the calling convention for a register width.
+	Calls func(bits int) *Convention
+}
+
+// Explain fills the operands of the trapping instruction and, reading the code
+// backwards from it, where their values came from.
+func (m Machine) Explain(a *Arch, d *Dump) {
+	trap := trapIndex(d)
+	if trap < 0 || len(d.Registers) == 0 || d.UserMode || d.Fault.Access == "execute" {
 		return
 	}
-	d.measure(trap)
-	d.reach = a.effect(d, trap)
-	d.operands()
+	measure(d, trap)
+	reach := m.Effect(d, trap)
+	d.Reach = Reach{Size: reach.Size, Repeats: len(reach.Lost) > 1 && reach.Touches && reach.Does == Computes}
+	operands(d, &reach)
 	if len(d.Operands) == 0 {
 		return
 	}
 	if d.DieLine == 0 && !d.Fault.HasAddress {
 		return // nothing went wrong at this instruction: a lockup, a backtrace
 	}
-	w := walk{d: d, a: a, trap: trap, conv: a.calls(d.Bits)}
+	w := walk{d: d, a: a, effect: m.Effect, trap: trap, conv: m.Calls(d.Bits)}
 	w.read()
 	for _, o := range d.Operands {
-		stored := o.Role == Data && d.reach.touches // not what was wrong
-		if o.Name != "" && !stored && !known(w.conv.stack[:1], o.Name) && len(d.Origin) < mostSteps {
+		stored := o.Role == Data && reach.Touches // not what was wrong
+		if o.Name != "" && !stored && !slices.Contains(w.conv.Stack[:1], o.Name) && len(d.Origin) < mostSteps {
 			w.follow(o.Name)
 		}
 	}
@@ -33,7 +44,7 @@ func (a *Arch) lookBack(d *Dump) {
 
 const mostSteps = 8
 
-func (d *Dump) trapIndex() int {
+func trapIndex(d *Dump) int {
 	for i := range d.Code {
 		if d.Code[i].Trap {
 			return i
@@ -43,13 +54,13 @@ func (d *Dump) trapIndex() int {
 }
 
 // measure fills the distances of the instructions from the one that trapped.
-func (d *Dump) measure(trap int) {
-	d.distance = make([]int, len(d.Code))
+func measure(d *Dump, trap int) {
+	d.Distance = make([]int, len(d.Code))
 	for i := trap + 1; i < len(d.Code); i++ {
-		d.distance[i] = d.distance[i-1] + d.Code[i-1].length()
+		d.Distance[i] = d.Distance[i-1] + d.Code[i-1].Length()
 	}
 	for i := trap - 1; i >= 0; i-- {
-		d.distance[i] = d.distance[i+1] - d.Code[i].length()
+		d.Distance[i] = d.Distance[i+1] - d.Code[i].Length()
 	}
 }
 
@@ -57,11 +68,12 @@ func (d *Dump) measure(trap int) {
 type walk struct {
 	d       *Dump
 	a       *Arch
-	conv    *convention
+	effect  func(d *Dump, i int) Effect
+	conv    *Convention
 	trap    int
 	start   int  // the first instruction of the function that is shown, or of the code
 	whole   bool // start is the function's first instruction
-	effects []effect
+	effects []Effect
 
 	past  []pastValue // registers that held something else before
 	call  bool        // a call lies between: only saved registers are known
@@ -80,14 +92,14 @@ type pastValue struct {
 func (w *walk) read() {
 	d := w.d
 	for i := w.trap; d.PC.HasOffset && i >= 0; i-- {
-		if d.distance[i] == -int(d.PC.Offset) {
+		if d.Distance[i] == -int(d.PC.Offset) {
 			w.start, w.whole = i, true
 			break
 		}
 	}
-	w.effects = make([]effect, w.trap+1)
+	w.effects = make([]Effect, w.trap+1)
 	for i := w.start; i <= w.trap; i++ {
-		w.effects[i] = w.a.effect(d, i)
+		w.effects[i] = w.effect(d, i)
 	}
 }
 
@@ -95,14 +107,14 @@ func (w *walk) read() {
 func (w *walk) follow(name string) {
 	w.past, w.call, w.joins = w.past[:0], false, false
 	i := w.trap - 1
-	if w.conv.slot && i >= w.start && w.turns(i) {
+	if w.conv.Slot && i >= w.start && w.turns(i) {
 		i-- // the trap is in a delay slot: the branch before it has done nothing yet
 	}
 	for ; i >= w.start; i-- {
 		if w.passes(i) {
 			return
 		}
-		if w.conv.slot && i > w.start && w.turns(i-1) {
+		if w.conv.Slot && i > w.start && w.turns(i-1) {
 			if name = w.step(i-1, name); name == "" {
 				return
 			}
@@ -122,18 +134,18 @@ func (w *walk) follow(name string) {
 
 // turns tells whether the instruction has a delay slot behind it.
 func (w *walk) turns(i int) bool {
-	k := w.effects[i].does
-	return k == calls || k == branches || k == jumps
+	k := w.effects[i].Does
+	return k == Calls || k == BranchesOff || k == JumpsAway
 }
 
 // passes looks who else comes to the instruction behind i, and tells whether
 // that ends the walk: a branch back from behind it does. A branch forward
 // leaves what is before the branch the same on both ways.
 func (w *walk) passes(i int) bool {
-	at := w.d.distance[i+1]
+	at := w.d.Distance[i+1]
 	for j := w.start; j < w.trap; j++ {
 		e := &w.effects[j]
-		if !e.hasRel || e.does == calls || int64(w.d.distance[j])+e.rel != int64(at) {
+		if !e.HasRel || e.Does == Calls || int64(w.d.Distance[j])+e.Rel != int64(at) {
 			continue
 		}
 		if j > i {
@@ -151,9 +163,9 @@ func (w *walk) passes(i int) bool {
 func (w *walk) step(i int, name string) string {
 	e := &w.effects[i]
 	switch {
-	case e.does == unknown || e.does == jumps:
+	case e.Does == Unread || e.Does == JumpsAway:
 		return ""
-	case e.does == calls:
+	case e.Does == Calls:
 		return w.returned(i, e, name)
 	case !e.writes(name):
 		w.forget(e)
@@ -165,15 +177,15 @@ func (w *walk) step(i int, name string) string {
 }
 
 // returned goes back over a call.
-func (w *walk) returned(i int, e *effect, name string) string {
-	if known(w.conv.saved, name) {
+func (w *walk) returned(i int, e *Effect, name string) string {
+	if slices.Contains(w.conv.Saved, name) {
 		w.call = true
 		return name
 	}
-	if name == w.conv.result {
+	if name == w.conv.Result {
 		_, to, _ := strings.Cut(w.d.Code[i].Text, " ")
-		if e.hasRel && w.d.PC.HasAddress {
-			if s := w.d.placeName(w.d.truncate(w.d.PC.Address + uint64(int64(w.d.distance[i])+e.rel))); s != "" {
+		if e.HasRel && w.d.PC.HasAddress {
+			if s := w.d.PlaceName(w.d.Truncate(w.d.PC.Address + uint64(int64(w.d.Distance[i])+e.Rel))); s != "" {
 				to = s
 			}
 		}
@@ -208,7 +220,7 @@ func (w *walk) value(name string) (uint64, bool) {
 			return w.past[i].value, w.past[i].known
 		}
 	}
-	if w.call && !known(w.conv.saved, name) {
+	if w.call && !slices.Contains(w.conv.Saved, name) {
 		return 0, false
 	}
 	return w.d.Register(name)
@@ -216,35 +228,35 @@ func (w *walk) value(name string) (uint64, bool) {
 
 // forget takes back what an instruction did to the registers. What was moved
 // by a known distance is known before, too, unless there is a way around it.
-func (w *walk) forget(e *effect) {
-	if e.does == sets && !e.maybe && !w.joins && e.dst != "" && e.mem.base == e.dst && e.mem.index == "" {
-		v, has := w.value(e.dst)
-		w.past = append(w.past, pastValue{e.dst, w.d.truncate(v - uint64(e.mem.offset)), has})
+func (w *walk) forget(e *Effect) {
+	if e.Does == Sets && !e.Maybe && !w.joins && e.Dst != "" && e.Mem.Base == e.Dst && e.Mem.Index == "" {
+		v, has := w.value(e.Dst)
+		w.past = append(w.past, pastValue{e.Dst, w.d.Truncate(v - uint64(e.Mem.Offset)), has})
 		return
 	}
 	var moved pastValue
-	if e.back != 0 {
-		v, has := w.value(e.mem.base)
-		moved = pastValue{e.mem.base, w.d.truncate(v - uint64(e.back)), has && !e.maybe && !w.joins}
+	if e.Back != 0 {
+		v, has := w.value(e.Mem.Base)
+		moved = pastValue{e.Mem.Base, w.d.Truncate(v - uint64(e.Back)), has && !e.Maybe && !w.joins}
 	}
-	if e.dst != "" {
-		w.past = append(w.past, pastValue{name: e.dst})
+	if e.Dst != "" {
+		w.past = append(w.past, pastValue{name: e.Dst})
 	}
-	for _, l := range e.more {
-		w.past = append(w.past, pastValue{name: l.name})
+	for _, l := range e.More {
+		w.past = append(w.past, pastValue{name: l.Name})
 	}
-	for _, name := range e.lost {
+	for _, name := range e.Lost {
 		w.past = append(w.past, pastValue{name: name})
 	}
-	if e.back != 0 {
+	if e.Back != 0 {
 		w.past = append(w.past, moved)
 	}
 }
 
 // sum adds an address up from the registers' values at this place.
-func (w *walk) sum(m memoryAccess) (uint64, bool) {
-	v := uint64(m.offset)
-	for i, name := range [2]string{m.base, m.index} {
+func (w *walk) sum(m Access) (uint64, bool) {
+	v := uint64(m.Offset)
+	for i, name := range [2]string{m.Base, m.Index} {
 		if name == "" {
 			continue
 		}
@@ -255,34 +267,16 @@ func (w *walk) sum(m memoryAccess) (uint64, bool) {
 		switch {
 		case i == 0:
 			v += r
-		case m.down:
-			v -= r << m.shift
+		case m.Down:
+			v -= r << m.Shift
 		default:
-			v += r << m.shift
+			v += r << m.Shift
 		}
 	}
-	return w.d.truncate(v), true
+	return w.d.Truncate(v), true
 }
 
-// terms writes a sum: "r4 + r6<<2 + 0x10".
-func (m memoryAccess) terms() string {
-	var b strings.Builder
-	b.WriteString(m.base)
-	if m.index != "" {
-		if b.Len() > 0 {
-			b.WriteString(pick(m.down, " - ", " + "))
-		}
-		b.WriteString(scaled(m))
-	}
-	switch {
-	case b.Len() == 0:
-		b.WriteString(signedHex(m.offset))
-	case m.offset > 0:
-		b.WriteString(" + " + hex(uint64(m.offset)))
-	case m.offset < 0:
-		b.WriteString(" - " + hex(uint64(-m.offset)))
-	}
-	return b.String()
+// Behind reports whether an instruction follows one of the given ones.
+func Behind(d *Dump, i int, before ...string) bool {
+	return i > 0 && slices.Contains(before, d.Code[i-1].Text)
 }
-
-func (m memoryAccess) where() string { return "[" + m.terms() + "]" }

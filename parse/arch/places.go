@@ -85,7 +85,7 @@ func (d *Dump) addVmalloc(r *Register) {
 		count = count[i+1:]
 	}
 	pages, err := strconv.ParseUint(count, 10, 20)
-	from, n := hexPrefix(rest)
+	from, n := HexPrefix(rest)
 	if err != nil || n == 0 || pages == 0 {
 		return
 	}
@@ -115,7 +115,7 @@ func (d *Dump) addVmalloc(r *Register) {
 func (d *Dump) addSlab(r *Register) {
 	rest := strings.TrimPrefix(r.Meaning, "slab ")
 	cache, rest, _ := strings.Cut(rest, " ")
-	from, ok := hexAfter(rest, "start ")
+	from, ok := HexAfter(rest, "start ")
 	if !ok {
 		return
 	}
@@ -130,14 +130,14 @@ func (d *Dump) addSlab(r *Register) {
 // within writes a place of an area: "slab object of kmalloc-64 + 0x10".
 func (a *place) within(v uint64) string {
 	if strings.HasPrefix(a.what, "slab ") && v > a.from {
-		return a.what + " + " + hex(v-a.from)
+		return a.what + " + " + Hex(v-a.from)
 	}
 	return a.what
 }
 
-// placeName names what a value points to, if the report itself tells: a return
+// PlaceName names what a value points to, if the report itself tells: a return
 // address, a function, an area. "" is the rest.
-func (d *Dump) placeName(v uint64) string {
+func (d *Dump) PlaceName(v uint64) string {
 	if i, ok := d.returns[v]; ok && i < len(d.Chain) && d.Chain[i].Address == v {
 		return "return address in " + shortSymbol(d.Chain[i].Symbol)
 	}
@@ -164,7 +164,7 @@ func (d *Dump) lastPlace(v uint64) int {
 func shortSymbol(s Symbol) string {
 	text := s.Function
 	if s.HasOffset {
-		text += "+" + hex(s.Offset)
+		text += "+" + Hex(s.Offset)
 	}
 	if s.Module != "" {
 		text += " [" + s.Module + "]"

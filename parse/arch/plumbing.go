@@ -13,9 +13,9 @@ var plumbing = map[string]bool{
 	"walk_stackframe": true, "show_backtrace": true, "arch_stack_walk": true, "report_bug": true,
 }
 
-// prints tells whether a function is plumbing, whatever the compiler or an old
+// Prints tells whether a function is plumbing, whatever the compiler or an old
 // powerpc made of its name: "show_stack.part.0", "dump_backtrace.cfi_jt", ".show_stack".
-func prints(name string) bool {
+func Prints(name string) bool {
 	name, _, _ = strings.Cut(strings.TrimPrefix(name, "."), ".")
 	return plumbing[name]
 }
@@ -32,7 +32,7 @@ func TrimPlumbing(chain []Frame, fn string) []Frame {
 		}
 	}
 	i := 0
-	for i < len(chain) && (prints(chain[i].Function) || !chain[i].Reliable) {
+	for i < len(chain) && (Prints(chain[i].Function) || !chain[i].Reliable) {
 		i++
 	}
 	if i == len(chain) {

@@ -1,6 +1,7 @@
 package arch
 
 import (
+	"debug/elf"
 	"encoding/binary"
 	"strings"
 )
@@ -11,6 +12,8 @@ import (
 // for text in memory.
 var PowerPC = &Arch{
 	Name: "powerpc", Bits: 64, Order: binary.LittleEndian,
+	Contexts: powerpcContexts,
+	Machines: []elf.Machine{elf.EM_PPC, elf.EM_PPC64}, Word: 4, Jumps: Mnemonics([]string{"b"}, "bperm", "br"),
 	PoisonDelta: 0x5deadbeef0000000,
 	StackSize:   16 << 10,
 	Claims:      powerpcClaims,
@@ -18,7 +21,7 @@ var PowerPC = &Arch{
 	Frames:      powerpcFrames,
 	Finish:      powerpcFinish,
 	Region:      powerpcRegion,
-	effect:      powerpcEffect, calls: func(int) *convention { return powerpcCalls },
+	Explain:     Machine{powerpcEffect, func(int) *Convention { return powerpcCalls }}.Explain,
 	Samples: []string{
 		"BUG: Kernel NULL pointer dereference on read at 0x000001c1",
 		"Faulting instruction address: 0xc008000000370108",
@@ -42,17 +45,17 @@ type powerpcState struct {
 }
 
 func powerpcOf(d *Dump) *powerpcState {
-	st, ok := d.scratch.(*powerpcState)
+	st, ok := d.Scratch.(*powerpcState)
 	if !ok {
 		st = new(powerpcState)
-		d.scratch = st
+		d.Scratch = st
 	}
 	return st
 }
 
 func powerpcClaims(text string) int {
 	s := strings.TrimLeft(text, " ")
-	if begins(s, powerpcOwn) {
+	if Begins(s, powerpcOwn) {
 		return 5
 	}
 	switch {
@@ -91,7 +94,7 @@ func powerpcBracket(s string) (uint64, string, bool) {
 	if !strings.HasPrefix(s, "[") {
 		return 0, s, false
 	}
-	v, n := hexPrefix(s[1:])
+	v, n := HexPrefix(s[1:])
 	if n != 8 && n != 16 || !strings.HasPrefix(s[1+n:], "] ") {
 		return 0, s, false
 	}
@@ -145,21 +148,21 @@ func powerpcDump(d *Dump, st *powerpcState, s string) bool {
 func powerpcFault(d *Dump, s string, line int) bool {
 	switch {
 	case strings.HasPrefix(s, "Faulting instruction address: "):
-		if v, ok := hexAfter(s, "address: "); ok && !d.PC.HasAddress {
+		if v, ok := HexAfter(s, "address: "); ok && !d.PC.HasAddress {
 			d.PC.Address, d.PC.HasAddress, d.PCLine = v, true, line
 		}
 		return true
 	case strings.HasPrefix(s, "Kernel attempted to "):
-		if v, ok := hexAfter(s, " page ("); ok {
-			d.faultAt(v, line)
+		if v, ok := HexAfter(s, " page ("); ok {
+			d.FaultAt(v, line)
 		}
 	case strings.HasPrefix(s, "BUG: Kernel NULL pointer"), strings.HasPrefix(s, "BUG: Unable to handle "):
-		if v, ok := hexAfter(s, " at 0x"); ok {
-			d.faultAt(v, line)
+		if v, ok := HexAfter(s, " at 0x"); ok {
+			d.FaultAt(v, line)
 		}
 	case strings.HasPrefix(s, "Unable to handle kernel paging request for "):
-		if v, ok := hexAfter(s, " at address "); ok {
-			d.faultAt(v, line)
+		if v, ok := HexAfter(s, " at address "); ok {
+			d.FaultAt(v, line)
 		}
 	default:
 		return false
@@ -184,10 +187,10 @@ func powerpcAccess(d *Dump, s string) {
 // line with the kernel's options below it.
 func powerpcDie(d *Dump, s string, line int) bool {
 	if strings.Contains(s, " NR_CPUS=") || strings.HasPrefix(s, "LE PAGE_SIZE=") || strings.HasPrefix(s, "BE PAGE_SIZE=") {
-		d.note("kernel options", s, line)
+		d.Note("kernel options", s, line)
 		return true
 	}
-	before, n, _, ok := dieNumber(s)
+	before, n, _, ok := DieNumber(s)
 	if !ok || !strings.HasPrefix(before, "Oops: ") {
 		return false
 	}
@@ -201,14 +204,14 @@ func powerpcDie(d *Dump, s string, line int) bool {
 			d.DieCode = d.DieCode*10 + uint64(c-'0')
 		}
 	}
-	d.died(what, n, line)
+	d.Died(what, n, line)
 	return true
 }
 
 func powerpcFinish(d *Dump) {
 	st := powerpcOf(d)
-	d.place(&d.PC, "NIP")
-	d.place(&d.LR, "LR")
+	d.CompletePlace(&d.PC, "NIP")
+	d.CompletePlace(&d.LR, "LR")
 	d.SP, _ = d.Register("r1")
 	powerpcStatus(d, st)
 	powerpcCode(d)
@@ -230,10 +233,10 @@ func powerpcRegion(d *Dump, v uint64) string {
 		}
 		return ""
 	}
-	return within(powerpcLayout, v)
+	return Within(powerpcLayout, v)
 }
 
-var powerpcLayout = []area{
+var powerpcLayout = []Area{
 	{0x10000, 0x000fffffffffffff, "user"},
 	{0xc000000000000000, 0xc000000002ffffff, "kernel image"},
 	{0xc000000003000000, 0xc007ffffffffffff, "linear map"},
@@ -243,4 +246,12 @@ var powerpcLayout = []area{
 	{0xd000000000000000, 0xd0007fffffffffff, "vmalloc, or a module"},
 	{0xd000800000000000, 0xdfffffffffffffff, "device registers (ioremap)"},
 	{0xf000000000000000, 0xf0ffffffffffffff, "struct page"},
+}
+
+// powerpcContexts are from arch/powerpc/kernel/{entry,irq,traps} of 3.x to 6.x.
+var powerpcContexts = Contexts{
+	Entries: map[string]string{
+		"hardware_interrupt_common": IRQ, "hardware_interrupt_common_v": IRQ, "decrementer_common": IRQ, "decrementer_common_virt": IRQ,
+	},
+	Handlers: map[string]string{"timer_interrupt": IRQ, "do_irq": IRQ},
 }

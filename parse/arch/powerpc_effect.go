@@ -1,11 +1,15 @@
 package arch
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
-var powerpcCalls = &convention{
-	args: []string{"r3", "r4", "r5", "r6", "r7", "r8", "r9", "r10"}, result: "r3",
-	saved: []string{"r1", "r2", "r13", "r14", "r15", "r16", "r17", "r18", "r19", "r20", "r21", "r22", "r23", "r24", "r25", "r26", "r27", "r28", "r29", "r30", "r31"},
-	stack: []string{"r1"},
+var powerpcCalls = &Convention{
+	Args: []string{"r3", "r4", "r5", "r6", "r7", "r8", "r9", "r10"}, Result: "r3",
+	Saved: []string{"r1", "r2", "r13", "r14", "r15", "r16", "r17", "r18", "r19", "r20", "r21", "r22", "r23", "r24", "r25", "r26", "r27", "r28", "r29", "r30", "r31"},
+	Stack: []string{"r1"},
+	PC:    "pc",
 }
 
 var powerpcGPRs = func() (names [32]string) {
@@ -26,99 +30,99 @@ func gr0(n uint32) string {
 }
 
 // powerpcEffect tells what an instruction of the dump does.
-func powerpcEffect(d *Dump, i int) effect {
-	w, ok := d.Code[i].word()
+func powerpcEffect(d *Dump, i int) Effect {
+	w, ok := d.Code[i].Word32()
 	if !ok {
-		return effect{}
+		return Effect{}
 	}
-	if d.callsTracer(i) {
-		return effect{does: nothing}
+	if powerpcTraces(d, i) {
+		return Effect{Does: Nothing}
 	}
 	rt, ra, imm := gr(w>>21), gr0(w>>16), int64(int16(w))
 	switch op := w >> 26; {
 	case op == 14:
-		return sum(rt, ra, imm)
+		return Sum(rt, ra, imm)
 	case op == 15:
-		return sum(rt, ra, imm<<16)
+		return Sum(rt, ra, imm<<16)
 	case op == 12 || op == 13:
-		return sum(rt, gr(w>>16), imm)
+		return Sum(rt, gr(w>>16), imm)
 	case w == 0x60000000, op == 10, op == 11, op == 2, op == 3:
-		return effect{does: nothing}
+		return Effect{Does: Nothing}
 	case op == 7 || op == 8:
-		return made(rt, gr(w>>16))
+		return Made(rt, gr(w>>16))
 	case op >= 20 && op <= 30:
-		return made(gr(w>>16), rt)
+		return Made(gr(w>>16), rt)
 	case op == 16:
 		if w&1 == 1 {
-			return effect{does: calls}
+			return Effect{Does: Calls}
 		}
-		return going(branches, signExtend(w&0xfffc, 16))
+		return Going(BranchesOff, SignExtend(w&0xfffc, 16))
 	case op == 18:
 		if w&1 == 1 {
-			return going(calls, signExtend(w&0x3fffffc, 26))
+			return Going(Calls, SignExtend(w&0x3fffffc, 26))
 		}
-		return going(jumps, signExtend(w&0x3fffffc, 26))
+		return Going(JumpsAway, SignExtend(w&0x3fffffc, 26))
 	case op == 19:
 		return powerpcBranch(w)
 	case op >= 32 && op < 56:
-		return powerpcDirect(w, op, rt, memoryAccess{base: ra, offset: imm})
+		return powerpcDirect(w, op, rt, Access{Base: ra, Offset: imm})
 	case op == 58 || op == 62:
-		m := memoryAccess{base: ra, offset: imm &^ 3}
-		e := access(rt, m, 8)
+		m := Access{Base: ra, Offset: imm &^ 3}
+		e := Touch(rt, m, 8)
 		if op == 62 {
-			e = store(rt, m, 8)
+			e = Store(rt, m, 8)
 		} else if w&3 == 2 {
-			e.size = 4
+			e.Size = 4
 		}
 		if w&3 == 1 {
-			return e.moved(m.offset)
+			return e.Moved(m.Offset)
 		}
 		return e
 	case op == 31:
 		return powerpcExtended(w, rt, gr(w>>16))
 	}
-	return effect{}
+	return Effect{}
 }
 
 // powerpcBranch are branches to LR and CTR.
-func powerpcBranch(w uint32) effect {
+func powerpcBranch(w uint32) Effect {
 	always := w>>21&0x14 == 0x14
 	switch xo := w >> 1 & 0x3ff; {
 	case xo == 16 || xo == 528:
 		switch {
 		case w&1 == 1:
-			return effect{does: calls}
+			return Effect{Does: Calls}
 		case always:
-			return effect{does: jumps}
+			return Effect{Does: JumpsAway}
 		}
-		return effect{does: branches}
+		return Effect{Does: BranchesOff}
 	case xo == 18 || xo == 274:
-		return effect{does: jumps} // rfid
+		return Effect{Does: JumpsAway} // rfid
 	}
-	return effect{does: nothing} // on condition registers
+	return Effect{Does: Nothing} // on condition registers
 }
 
 // powerpcDirect are the loads and stores with an offset.
-func powerpcDirect(w, op uint32, rt string, m memoryAccess) effect {
+func powerpcDirect(w, op uint32, rt string, m Access) Effect {
 	size := [24]int{4, 4, 1, 1, 4, 4, 1, 1, 2, 2, 2, 2, 2, 2, 4, 4, 4, 4, 8, 8, 4, 4, 8, 8}[op-32]
-	var e effect
+	var e Effect
 	switch {
 	case op == 46: // lmw
-		e = access("", m, size)
-		e.does = loads
+		e = Touch("", m, size)
+		e.Does = Loads
 		for n, off := w>>21&31, int64(0); n < 32; n, off = n+1, off+4 {
-			e.more = append(e.more, loaded{gr(n), off})
+			e.More = append(e.More, Loaded{gr(n), off})
 		}
 		return e
 	case op >= 48:
-		e = access("", m, size)
+		e = Touch("", m, size)
 	case op >= 36 && op <= 39, op == 44, op == 45, op == 47:
-		e = store(rt, m, size)
+		e = Store(rt, m, size)
 	default:
-		e = access(rt, m, size)
+		e = Touch(rt, m, size)
 	}
 	if op&1 == 1 && op != 47 {
-		return e.moved(m.offset)
+		return e.Moved(m.Offset)
 	}
 	return e
 }
@@ -131,46 +135,52 @@ var powerpcIndexed = map[uint32]int{
 }
 
 // powerpcExtended are the instructions of opcode 31.
-func powerpcExtended(w uint32, rt, ra string) effect {
+func powerpcExtended(w uint32, rt, ra string) Effect {
 	rb, xo := gr(w>>11), w>>1&0x3ff
-	m := memoryAccess{base: gr0(w >> 16), index: rb}
+	m := Access{Base: gr0(w >> 16), Index: rb}
 	if n := powerpcIndexed[xo]; n != 0 {
-		e := store(rt, m, -n)
+		e := Store(rt, m, -n)
 		if n > 0 {
-			e = access(rt, m, n)
+			e = Touch(rt, m, n)
 		}
 		switch xo {
 		case 53, 55, 119, 311, 181, 183, 247, 439:
-			e.lost = []string{ra}
+			e.Lost = []string{ra}
 		}
 		return e
 	}
 	switch xo {
 	case 54, 86, 246, 278, 470, 982, 1014:
-		return access("", m, 128)
+		return Touch("", m, 128)
 	case 0, 32, 4, 68, 467, 598, 854, 144, 146, 178: // compare, trap, mtspr, sync, mtcr, mtmsr
-		return effect{does: nothing}
+		return Effect{Does: Nothing}
 	case 444:
 		if rt == rb {
-			return move(ra, rt)
+			return Move(ra, rt)
 		}
-		return made(ra, rt, rb)
+		return Made(ra, rt, rb)
 	case 28, 60, 316, 124, 536, 24, 27, 539, 792, 794, 476, 284, 412:
-		return made(ra, rt, rb)
+		return Made(ra, rt, rb)
 	case 824, 826, 827, 954, 922, 986, 26, 58: // shifts by a constant, extensions, leading zeros
-		return made(ra, rt)
+		return Made(ra, rt)
 	case 339, 19, 83, 371:
-		return made(rt)
+		return Made(rt)
 	}
 	switch xo & 0x1ff {
 	case 266:
-		return effect{does: sets, dst: rt, mem: memoryAccess{base: ra, index: rb}}
+		return Effect{Does: Sets, Dst: rt, Mem: Access{Base: ra, Index: rb}}
 	case 40:
-		return effect{does: sets, dst: rt, mem: memoryAccess{base: rb, index: ra, down: true}}
+		return Effect{Does: Sets, Dst: rt, Mem: Access{Base: rb, Index: ra, Down: true}}
 	case 104:
-		return made(rt, ra)
+		return Made(rt, ra)
 	case 8, 10, 136, 138, 233, 235, 457, 459, 489, 491, 73, 75, 9, 11:
-		return made(rt, ra, rb)
+		return Made(rt, ra, rb)
 	}
-	return effect{does: computes, dst: rt, lost: []string{ra}}
+	return Effect{Does: Computes, Dst: rt, Lost: []string{ra}}
+}
+
+// powerpcTraces tells whether an instruction is the call of the function tracer
+// (-mprofile-kernel), which keeps every register.
+func powerpcTraces(d *Dump, i int) bool {
+	return strings.HasPrefix(d.Code[i].Text, "bl ") && Behind(d, i, "mflr r0")
 }

@@ -10,8 +10,8 @@ import (
 // powerpcCode decodes the words of "Instruction dump:" or "Code:". They are
 // printed as numbers, whatever the byte order in memory.
 func powerpcCode(d *Dump) {
-	d.fixedWords(binary.BigEndian, powerpcText)
-	in := d.trapping()
+	d.FixedWords(binary.BigEndian, powerpcText)
+	in := d.Trapping()
 	if in == nil || in.Text == "" || d.Fault.Access == "execute" {
 		return
 	}
@@ -58,7 +58,7 @@ func powerpcEffective(d *Dump, in *Insn, inst ppc64asm.Inst) {
 		case ppc64asm.Offset:
 			if i+1 < len(inst.Args) {
 				if base, ok := inst.Args[i+1].(ppc64asm.Reg); ok {
-					d.effective(in, powerpcBase(base.String()), int64(a))
+					d.SetEffective(in, powerpcBase(base.String()), int64(a))
 				}
 			}
 			return
@@ -73,7 +73,7 @@ func powerpcEffective(d *Dump, in *Insn, inst ppc64asm.Inst) {
 	}
 	index, ok := d.Register(regs[len(regs)-1])
 	if ok {
-		d.effective(in, powerpcBase(regs[len(regs)-2]), int64(index))
+		d.SetEffective(in, powerpcBase(regs[len(regs)-2]), int64(index))
 	}
 }
 

@@ -29,7 +29,7 @@ func powerpcRow(d *Dump, st *powerpcState, s string, line int) bool {
 	case strings.HasPrefix(s, "GPR"):
 		return powerpcGPR(d, s, line)
 	case strings.HasPrefix(s, "REGS: "):
-		st.trap, st.hit = hexAfter(s, "TRAP: ")
+		st.trap, st.hit = HexAfter(s, "TRAP: ")
 		return true
 	case strings.HasPrefix(s, "MSR: "):
 		read := ReadRow(d, l, powerpcNames)
@@ -42,7 +42,7 @@ func powerpcRow(d *Dump, st *powerpcState, s string, line int) bool {
 	return ReadRow(d, l, powerpcNames) || masked
 }
 
-func powerpcRowLike(s string) bool { return begins(s, powerpcOwnRows) }
+func powerpcRowLike(s string) bool { return Begins(s, powerpcOwnRows) }
 
 var powerpcOwnRows = []string{
 	"NIP: ", "NIP [", "LR [", "REGS: ", "MSR: ", "CFAR: ", "DAR: ", "DEAR: ", "IRQMASK: ", "SOFTE: ", "GPR",
@@ -77,11 +77,11 @@ func powerpcGPR(d *Dump, s string, line int) bool {
 		return false
 	}
 	for ; n <= 31; n++ {
-		v, digits, tail, ok := takeValue(strings.TrimLeft(rest, " "))
+		v, digits, tail, ok := TakeValue(strings.TrimLeft(rest, " "))
 		if !ok {
 			break
 		}
-		d.setRegister("r"+strconv.Itoa(n), v, digits, line)
+		d.SetRegister("r"+strconv.Itoa(n), v, digits, line)
 		rest = tail
 	}
 	return true
@@ -103,12 +103,12 @@ func powerpcMask(d *Dump, s string) bool {
 	default:
 		return false
 	}
-	d.flag("IRQMASK", meaning)
+	d.Flag("IRQMASK", meaning)
 	return true
 }
 
 // powerpcMSR are the bits of the machine state register (asm/reg.h).
-var powerpcMSR = []bit{
+var powerpcMSR = []Bit{
 	{63, "SF", "64-bit mode", ""},
 	{60, "HV", "hypervisor state", ""},
 	{33, "TS0", "in a suspended transaction", ""},
@@ -131,7 +131,7 @@ var powerpcMSR = []bit{
 }
 
 // powerpcDSISR are the causes in DSISR of a data storage interrupt.
-var powerpcDSISR = []bit{
+var powerpcDSISR = []Bit{
 	{30, "NOTFOUND", "no translation for the address", ""},
 	{27, "PROT", "protection: access not permitted", ""},
 	{26, "BADACCESS", "cache-inhibited or guarded access not permitted", ""},
@@ -145,14 +145,14 @@ var powerpcDSISR = []bit{
 
 func powerpcStatus(d *Dump, st *powerpcState) {
 	if st.hit {
-		d.flag("TRAP", powerpcTrapName(st.trap))
+		d.Flag("TRAP", powerpcTrapName(st.trap))
 	}
 	if msr, ok := d.Register("MSR"); ok {
-		d.bits(msr, powerpcMSR)
+		d.StatusBits(msr, powerpcMSR)
 		d.UserMode = msr>>14&1 == 1
-		d.means("MSR", d.summary(0, "PR", "EE"))
+		d.Means("MSR", d.Summary(0, "PR", "EE"))
 	}
-	d.means("CR", "condition fields", "XER", "carry and overflow", "DSISR", "cause of a data storage interrupt", "ESR", "cause of the exception")
+	d.Means("CR", "condition fields", "XER", "carry and overflow", "DSISR", "cause of a data storage interrupt", "ESR", "cause of the exception")
 	trap := st.trap &^ 0xf
 	storage := trap == 0x300 || trap == 0x600 || trap == 0x380 || trap == 0xe00
 	if dsisr, ok := d.Register("DSISR"); ok && storage && trap != 0x380 {
@@ -174,7 +174,7 @@ func powerpcStatus(d *Dump, st *powerpcState) {
 
 func powerpcStorage(d *Dump, dsisr uint64, store bool) {
 	before := len(d.Status)
-	d.bits(dsisr, powerpcDSISR)
+	d.StatusBits(dsisr, powerpcDSISR)
 	for _, f := range d.Status[before:] {
 		if f.Name != "STORE" && d.Fault.Detail == "" {
 			d.Fault.Detail = f.Meaning
@@ -193,7 +193,7 @@ func powerpcStorage(d *Dump, dsisr uint64, store bool) {
 func powerpcDAR(d *Dump) {
 	for _, name := range []string{"DAR", "DEAR"} {
 		if v, ok := d.Register(name); ok {
-			d.faultAt(v, d.registerLine(name))
+			d.FaultAt(v, d.RegisterLine(name))
 		}
 	}
 }
@@ -202,6 +202,6 @@ func powerpcDAR(d *Dump) {
 func powerpcFetch(d *Dump) {
 	d.Fault.Access = "execute"
 	if v, ok := d.Register("NIP"); ok {
-		d.faultAt(v, d.registerLine("NIP"))
+		d.FaultAt(v, d.RegisterLine("NIP"))
 	}
 }

@@ -60,7 +60,7 @@ func powerpcInterrupt(d *Dump, s string, line int) bool {
 		return false
 	}
 	st := powerpcOf(d)
-	trap, n := hexPrefix(rest)
+	trap, n := HexPrefix(rest)
 	if n == 0 {
 		return false
 	}
@@ -72,14 +72,14 @@ func powerpcInterrupt(d *Dump, s string, line int) bool {
 	st.inner = true
 	trap &^= 0xf
 	if context := powerpcContext(trap); context != "" {
-		d.cut(context)
+		d.Cut(context)
 	}
 	sym, _, ok := ParseSymbol(place)
 	if !ok || trap == 0 { // 6.2 and later end a kernel thread with "--- interrupt: 0 at 0x0"
 		return true
 	}
 	if powerpcFromUser(trap, sym) {
-		d.note("entered from user space", fmt.Sprintf("%s at 0x%x", powerpcTrapName(trap), sym.Address), line)
+		d.Note("entered from user space", fmt.Sprintf("%s at 0x%x", powerpcTrapName(trap), sym.Address), line)
 		return true
 	}
 	d.AddFrame(Frame{Symbol: sym, Reliable: true, Exact: true, Line: line})

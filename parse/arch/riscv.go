@@ -1,6 +1,7 @@
 package arch
 
 import (
+	"debug/elf"
 	"encoding/binary"
 	"strings"
 )
@@ -9,7 +10,9 @@ import (
 // arch/riscv/mm/fault.c). An oops has no "Call Trace:" heading: its frames
 // follow the status row.
 var RISCV = &Arch{
-	Name:        "riscv",
+	Name:     "riscv",
+	Contexts: riscvContexts,
+	Machines: []elf.Machine{elf.EM_RISCV}, Word: 2, Jumps: Mnemonics([]string{"b", "j", "call"}, "bs"),
 	Bits:        64,
 	PoisonDelta: 0xdead000000000000,
 	KASANShadow: []uint64{0xdfffffff00000000},
@@ -19,7 +22,7 @@ var RISCV = &Arch{
 	Read:        riscvRead,
 	Finish:      riscvFinish,
 	Region:      riscvRegion,
-	effect:      riscvEffect, calls: func(int) *convention { return riscvCalls },
+	Explain:     Machine{riscvEffect, func(int) *Convention { return riscvCalls }}.Explain,
 	Samples: []string{
 		"epc : sensor_parse_header+0xe/0x1a [benchcrash]",
 		"epc : ffffffff01e6b10e ra : ffffffff01e6ba7e sp : ff200000002aba20",
@@ -90,11 +93,11 @@ func riscvRead(d *Dump, l Line) bool {
 		return true
 	}
 	// "Oops [#1]", "Kernel BUG [#1]": the text has no keyword of its own.
-	before, n, after, ok := dieNumber(s)
+	before, n, after, ok := DieNumber(s)
 	if !ok || after != "" || before == "" || strings.Contains(before, ": ") {
 		return false
 	}
-	d.died(before, n, l.N)
+	d.Died(before, n, l.N)
 	return true
 }
 
@@ -105,17 +108,17 @@ func riscvRead(d *Dump, l Line) bool {
 func riscvFault(d *Dump, s string, line int) bool {
 	if strings.Contains(s, "]: unhandled signal ") {
 		d.UserMode = true
-		if v, ok := hexAfter(s, " at "); ok {
-			d.faultAt(v, line)
+		if v, ok := HexAfter(s, " at "); ok {
+			d.FaultAt(v, line)
 		}
 		return true
 	}
 	if !strings.HasPrefix(s, "Unable to handle ") {
 		return false
 	}
-	v, ok := hexAfter(s, "at virtual address ")
+	v, ok := HexAfter(s, "at virtual address ")
 	if ok {
-		d.faultAt(v, line)
+		d.FaultAt(v, line)
 	}
 	return ok
 }
@@ -147,14 +150,14 @@ func riscvSymbol(d *Dump, s string, line int) bool {
 func riscvNote(d *Dump, s string, line int) bool {
 	switch {
 	case s == "Insufficient stack space to handle exception!":
-		d.note("stack", "overflowed: the trap handler found no room to save the registers", line)
+		d.Note("stack", "overflowed: the trap handler found no room to save the registers", line)
 	case strings.HasPrefix(s, "Task stack:"), strings.HasPrefix(s, "Overflow stack:"):
 		name, value, _ := strings.Cut(s, ":")
-		d.note(strings.ToLower(name), strings.TrimSpace(value), line)
+		d.Note(strings.ToLower(name), strings.TrimSpace(value), line)
 	case strings.HasPrefix(s, "Current ") && strings.Contains(s, " pgtable: "):
-		d.note("page table", s[strings.Index(s, "pgtable: ")+len("pgtable: "):], line)
+		d.Note("page table", s[strings.Index(s, "pgtable: ")+len("pgtable: "):], line)
 	case strings.HasPrefix(s, "[") && strings.Contains(s, "] pgd="):
-		d.note("page table walk", s, line)
+		d.Note("page table walk", s, line)
 	default:
 		return false
 	}
@@ -163,9 +166,9 @@ func riscvNote(d *Dump, s string, line int) bool {
 
 func riscvFinish(d *Dump) {
 	for _, name := range []string{"epc", "sepc"} {
-		d.place(&d.PC, name)
+		d.CompletePlace(&d.PC, name)
 	}
-	d.place(&d.LR, "ra")
+	d.CompletePlace(&d.LR, "ra")
 	d.SP, _ = d.Register("sp")
 	riscvCause(d)
 	riscvStatus(d)
@@ -187,7 +190,7 @@ func riscvRegion(d *Dump, v uint64) string {
 	if d.Bits == 32 {
 		return riscv32Region(v)
 	}
-	return within(riscvLayout, v)
+	return Within(riscvLayout, v)
 }
 
 func riscv32Region(v uint64) string {
@@ -202,7 +205,7 @@ func riscv32Region(v uint64) string {
 	return "kernel"
 }
 
-var riscvLayout = []area{
+var riscvLayout = []Area{
 	{0x10000, 0x003fffffffff, "user"},
 	{0x004000000000, 0x00ffffffffffffff, "user"}, // sv48, sv57
 	{0xff1c000000000000, 0xff1fffffffffffff, "struct page"},
@@ -216,4 +219,9 @@ var riscvLayout = []area{
 	{0xffffffd600000000, 0xfffffff5ffffffff, "linear map"},
 	{0xffffffff00000000, 0xffffffff7fffffff, "module"},
 	{0xffffffff80000000, 0xfffffffffffff000, "kernel image"},
+}
+
+// riscvContexts are from arch/riscv/kernel/{entry,irq,traps} of 3.x to 6.x.
+var riscvContexts = Contexts{
+	Handlers: map[string]string{"handle_riscv_irq": IRQ, "riscv_intc_irq": IRQ, "do_irq": IRQ},
 }

@@ -22,13 +22,13 @@ var riscvABI = [32]string{
 // which it lands on the trapping one.
 func riscvCode(d *Dump) {
 	if len(d.Words) == 0 || len(d.Words[0].Hex) != 4 {
-		d.fixedWords(binary.LittleEndian, func([]byte, uint64) string { return "" })
+		d.FixedWords(binary.LittleEndian, func([]byte, uint64) string { return "" })
 		return
 	}
-	trap := trapWord(d.Words)
+	trap := TrapWord(d.Words)
 	i := riscvStart(d.Words, trap)
 	for j := range d.Words[:i] {
-		d.Code = append(d.Code, Insn{Bytes: d.Words[j].Hex, Address: d.codeAddress(d.Words[j], j, trap)})
+		d.Code = append(d.Code, Insn{Bytes: d.Words[j].Hex, Address: d.CodeAddress(d.Words[j], j, trap)})
 	}
 	for i < len(d.Words) {
 		n := riscvLength(d.Words[i])
@@ -64,7 +64,7 @@ func riscvLength(w Word) int {
 
 func riscvInsn(d *Dump, i, n, trap int) Insn {
 	words := d.Words[i : i+n]
-	in := Insn{Trap: words[0].Trap, Address: d.codeAddress(words[0], i, trap)}
+	in := Insn{Trap: words[0].Trap, Address: d.CodeAddress(words[0], i, trap)}
 	hex := make([]string, n)
 	for j, w := range words {
 		hex[j] = w.Hex
@@ -111,7 +111,7 @@ func riscvTarget(inst riscv64asm.Inst) (int64, bool) {
 func riscvNamed(text string) string {
 	var b strings.Builder
 	for i := 0; i < len(text); {
-		if text[i] != 'x' || i == 0 || nameByte(text[i-1]) && text[i-1] != ',' {
+		if text[i] != 'x' || i == 0 || NameByte(text[i-1]) && text[i-1] != ',' {
 			b.WriteByte(text[i])
 			i++
 			continue
@@ -135,7 +135,7 @@ func riscvNamed(text string) string {
 // riscvEffective computes the address that the trapping load, store or atomic
 // instruction accessed.
 func riscvEffective(d *Dump) {
-	in := d.trapping()
+	in := d.Trapping()
 	if in == nil || in.Text == "" || d.Fault.Access == "execute" {
 		return
 	}
@@ -161,8 +161,8 @@ func riscvEffective(d *Dump) {
 
 func riscvBase(d *Dump, in *Insn, n int, offset int64) {
 	if n == 0 {
-		d.effective(in, "", offset)
+		d.SetEffective(in, "", offset)
 		return
 	}
-	d.effective(in, riscvABI[n], offset)
+	d.SetEffective(in, riscvABI[n], offset)
 }

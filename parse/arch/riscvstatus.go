@@ -41,28 +41,28 @@ func riscvCause(d *Dump) {
 		top = 1 << 31
 	}
 	if cause&top != 0 {
-		d.flag("cause", at(riscvInterrupts, cause&^top))
+		d.Flag("cause", At(riscvInterrupts, cause&^top))
 		return
 	}
-	text := at(riscvExceptions, cause)
+	text := At(riscvExceptions, cause)
 	if text == "" {
 		return
 	}
-	d.flag("cause", text)
-	d.means("cause", text, "scause", text)
+	d.Flag("cause", text)
+	d.Means("cause", text, "scause", text)
 	access, ok := riscvAccess[cause]
 	if !ok {
 		return
 	}
 	d.Fault.Access, d.Fault.Detail = access, text
 	if v, ok := riscvAny(d, "badaddr"); ok {
-		d.faultAt(v, max(d.registerLine("cause"), d.registerLine("scause")))
+		d.FaultAt(v, max(d.RegisterLine("cause"), d.RegisterLine("scause")))
 	}
 }
 
 // riscvStatusBits are the bits of sstatus, with those of mstatus that a kernel
 // in machine mode (nommu) prints.
-var riscvStatusBits = []bit{
+var riscvStatusBits = []Bit{
 	{1, "SIE", "interrupts on", "interrupts off"},
 	{3, "MIE", "machine interrupts on", ""},
 	{5, "SPIE", "interrupts were on before the trap", "interrupts were off before the trap"},
@@ -80,19 +80,19 @@ func riscvStatus(d *Dump) {
 	if !ok {
 		return
 	}
-	d.bits(v, riscvStatusBits)
-	d.flag("FS", "floating point "+riscvUnit[v>>13&3])
+	d.StatusBits(v, riscvStatusBits)
+	d.Flag("FS", "floating point "+riscvUnit[v>>13&3])
 	if vs := v >> 9 & 3; vs != 0 {
-		d.flag("VS", "vector unit "+riscvUnit[vs])
+		d.Flag("VS", "vector unit "+riscvUnit[vs])
 	}
 	if xs := v >> 15 & 3; xs != 0 {
-		d.flag("XS", "extensions "+riscvUnit[xs])
+		d.Flag("XS", "extensions "+riscvUnit[xs])
 	}
 	if d.Bits != 32 {
-		d.flag("UXL", at([]string{1: "user mode is 32-bit", 2: "user mode is 64-bit", 3: "user mode is 128-bit"}, v>>32&3))
+		d.Flag("UXL", At([]string{1: "user mode is 32-bit", 2: "user mode is 64-bit", 3: "user mode is 128-bit"}, v>>32&3))
 	}
 	const spp, mpp = 1 << 8, 3 << 11
 	d.UserMode = v&spp == 0 && v&mpp == 0
-	short := d.summary(0, "SPP", "SIE")
-	d.means("status", short, "sstatus", short)
+	short := d.Summary(0, "SPP", "SIE")
+	d.Means("status", short, "sstatus", short)
 }

@@ -1,6 +1,9 @@
 package arch
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // ReadRow reads a row of registers: "name: hex" pairs, also written
 // "name : hex", "name=hex" or "name hex", with the value bare or in "[<>]":
@@ -16,23 +19,14 @@ func ReadRow(d *Dump, l Line, names []string) bool {
 	read := false
 	for s != "" {
 		name, value, digits, rest, ok := nextPair(s)
-		if !ok || !known(names, name) {
+		if !ok || !slices.Contains(names, name) {
 			return read
 		}
-		d.setRegister(name, value, digits, l.N)
+		d.SetRegister(name, value, digits, l.N)
 		read = true
 		s = rest
 	}
 	return read
-}
-
-func known(names []string, name string) bool {
-	for _, n := range names {
-		if n == name {
-			return true
-		}
-	}
-	return false
 }
 
 // nextPair takes one "name: value" off the start of s.
@@ -49,19 +43,19 @@ func nextPair(s string) (name string, value uint64, digits int, rest string, ok 
 	if t != "" && (t[0] == ':' || t[0] == '=') {
 		t = strings.TrimLeft(t[1:], " ")
 	}
-	value, digits, rest, ok = takeValue(t)
+	value, digits, rest, ok = TakeValue(t)
 	return name, value, digits, strings.TrimLeft(rest, " ,"), ok
 }
 
-// takeValue takes a register's value off the start of s: at least four hex
+// TakeValue takes a register's value off the start of s: at least four hex
 // digits, bare, behind "0x", or as "[<c0101a0c>]".
-func takeValue(s string) (v uint64, digits int, rest string, ok bool) {
+func TakeValue(s string) (v uint64, digits int, rest string, ok bool) {
 	bracket := strings.HasPrefix(s, "[<")
 	if bracket {
 		s = s[2:]
 	}
 	s = strings.TrimPrefix(s, "0x")
-	v, digits = hexPrefix(s)
+	v, digits = HexPrefix(s)
 	if digits < 4 {
 		return 0, 0, s, false
 	}
@@ -72,17 +66,17 @@ func takeValue(s string) (v uint64, digits int, rest string, ok bool) {
 		}
 		s = s[2:]
 	}
-	if s != "" && s[0] != ',' && nameByte(s[0]) {
+	if s != "" && s[0] != ',' && NameByte(s[0]) {
 		return 0, 0, s, false
 	}
 	return v, digits, s, true
 }
 
-// setRegister stores a register. The first value wins: the registers of the
+// SetRegister stores a register. The first value wins: the registers of the
 // place of death are printed first, and what follows belongs to interrupted
 // code, to user space, or is the repeat after the end trace. digits is the
 // printed width, 0 when it tells nothing.
-func (d *Dump) setRegister(name string, v uint64, digits, line int) {
+func (d *Dump) SetRegister(name string, v uint64, digits, line int) {
 	if d.Bits == 0 {
 		switch digits {
 		case 8:
@@ -113,23 +107,8 @@ func (d *Dump) Register(name string) (uint64, bool) {
 	return 0, false
 }
 
-// symbolText writes a symbol as the kernel does: "f+0x28/0x94 [m]".
-func symbolText(s Symbol) string {
-	text := s.Function
-	if text == "" {
-		return hex(s.Address)
-	}
-	if s.HasOffset {
-		text += "+" + hex(s.Offset) + "/" + hex(s.Size)
-	}
-	if s.Module != "" {
-		text += " [" + s.Module + "]"
-	}
-	return text
-}
-
-// note records a fact that only this architecture prints.
-func (d *Dump) note(name, value string, line int) {
+// Note records a fact that only this architecture prints.
+func (d *Dump) Note(name, value string, line int) {
 	const most = 200
 	if value == "" || len(d.Notes) >= most {
 		return

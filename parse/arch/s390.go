@@ -12,13 +12,14 @@ import (
 // nothing about what it belongs to: there is no Region.
 var S390 = &Arch{
 	Name: "s390", Bits: 64, Order: binary.BigEndian,
+	Contexts:    s390Contexts,
 	StackSize:   16 << 10,
 	KASANShadow: []uint64{0x1c000000000000},
 	Claims:      s390Claims,
 	Read:        s390Read,
 	Frames:      s390Frames,
 	Finish:      s390Finish,
-	effect:      s390Effect, calls: func(int) *convention { return s390Calls },
+	Explain:     Machine{s390Effect, func(int) *Convention { return s390Calls }}.Explain,
 	Samples: []string{
 		"Unable to handle kernel pointer dereference in virtual kernel address space",
 		"Failing address: 0000000000000000 TEID: 0000000000000483",
@@ -43,17 +44,17 @@ type s390State struct {
 }
 
 func s390Of(d *Dump) *s390State {
-	st, ok := d.scratch.(*s390State)
+	st, ok := d.Scratch.(*s390State)
 	if !ok {
 		st = &s390State{gpr: -1}
-		d.scratch = st
+		d.Scratch = st
 	}
 	return st
 }
 
 func s390Claims(text string) int {
 	s := strings.TrimLeft(text, " ")
-	if begins(s, s390Own) {
+	if Begins(s, s390Own) {
 		return 5
 	}
 	switch {
@@ -84,7 +85,7 @@ var s390Own = []string{
 func s390Frames(d *Dump, l Line) bool {
 	s := strings.Trim(l.Text, " ")
 	s = strings.TrimPrefix(s, "(")
-	addr, s, ok := takeBracketed(s)
+	addr, s, ok := TakeBracketed(s)
 	if !ok {
 		return false
 	}
@@ -97,7 +98,7 @@ func s390Frames(d *Dump, l Line) bool {
 	st.gpr, st.code = -1, false
 	if st.last > 0 {
 		st.last--
-		d.note("last branch from", strings.TrimRight(s, " )"), l.N)
+		d.Note("last branch from", strings.TrimRight(s, " )"), l.N)
 		return true
 	}
 	d.AddFrame(Frame{Symbol: sym, Reliable: true, Line: l.N})
@@ -122,7 +123,7 @@ func s390Read(d *Dump, l Line) bool {
 	case s390Fault(d, st, s, l.N):
 		return true
 	case s == "Kernel stack overflow.":
-		d.died("Kernel stack overflow", 0, l.N)
+		d.Died("Kernel stack overflow", 0, l.N)
 		return true
 	}
 	return s390Die(d, st, s, l.N)
@@ -137,7 +138,7 @@ func s390GoesOn(d *Dump, st *s390State, s string, line int) bool {
 		s390Place(d, s)
 		st.mask = false
 		return true
-	case st.gpr >= 0 && mipsValue(s):
+	case st.gpr >= 0 && RegisterValue(s):
 		s390GPRs(d, st, s, line)
 		return true
 	case st.code && s390Row(d, s):
@@ -169,7 +170,7 @@ func s390Block(d *Dump, st *s390State, s string, line int) bool {
 		if st.code {
 			d.CodeLine = line
 			if !s390Row(d, rest) {
-				d.note("code", strings.TrimSpace(rest), line)
+				d.Note("code", strings.TrimSpace(rest), line)
 			}
 		}
 	default:
@@ -179,16 +180,16 @@ func s390Block(d *Dump, st *s390State, s string, line int) bool {
 }
 
 func s390PSW(d *Dump, st *s390State, s string, line int) bool {
-	mask, digits, s, ok := takeValue(s)
+	mask, digits, s, ok := TakeValue(s)
 	if !ok {
 		return false
 	}
-	addr, _, s, ok := takeValue(strings.TrimLeft(s, " "))
+	addr, _, s, ok := TakeValue(strings.TrimLeft(s, " "))
 	if !ok || d.PCLine != 0 {
 		return ok
 	}
-	d.setRegister("psw.mask", mask, digits, line)
-	d.setRegister("psw.addr", addr, digits, line)
+	d.SetRegister("psw.mask", mask, digits, line)
+	d.SetRegister("psw.addr", addr, digits, line)
 	d.PC, d.PCLine = Symbol{Address: addr, HasAddress: true}, line
 	if s = strings.TrimLeft(s, " "); s != "" {
 		s390Place(d, s)
@@ -209,11 +210,11 @@ func s390Place(d *Dump, s string) {
 
 func s390GPRs(d *Dump, st *s390State, s string, line int) {
 	for st.gpr <= 15 {
-		v, digits, rest, ok := takeValue(strings.TrimLeft(s, " "))
+		v, digits, rest, ok := TakeValue(strings.TrimLeft(s, " "))
 		if !ok {
 			return
 		}
-		d.setRegister("r"+strconv.Itoa(st.gpr), v, digits, line)
+		d.SetRegister("r"+strconv.Itoa(st.gpr), v, digits, line)
 		s = rest
 		st.gpr++
 	}
@@ -227,18 +228,18 @@ func s390GPRs(d *Dump, st *s390State, s string, line int) {
 func s390Fault(d *Dump, st *s390State, s string, line int) bool {
 	switch {
 	case strings.HasPrefix(s, "Failing address: "), strings.HasPrefix(s, "failing address: "):
-		if v, ok := hexAfter(s, "address: "); ok {
-			d.faultAt(v, line)
+		if v, ok := HexAfter(s, "address: "); ok {
+			d.FaultAt(v, line)
 		}
-		st.teid, _ = hexAfter(s, "TEID: ")
+		st.teid, _ = HexAfter(s, "TEID: ")
 	case strings.HasPrefix(s, "Unable to handle kernel pointer "), strings.HasPrefix(s, "Unable to handle kernel paging request "):
-		if v, ok := hexAfter(s, " virtual kernel address "); ok && v != 0xadd { // "… address space" has no address
-			d.faultAt(v, line)
+		if v, ok := HexAfter(s, " virtual kernel address "); ok && v != 0xadd { // "… address space" has no address
+			d.FaultAt(v, line)
 		}
 	case strings.HasPrefix(s, "Fault in "):
-		d.note("fault", strings.TrimSuffix(s, "."), line)
+		d.Note("fault", strings.TrimSuffix(s, "."), line)
 	case strings.HasPrefix(s, "AS:"):
-		d.note("page table walk", s, line)
+		d.Note("page table walk", s, line)
 	case strings.HasPrefix(s, "User process fault: interruption code "):
 		d.UserMode = true
 	default:
@@ -250,7 +251,7 @@ func s390Fault(d *Dump, st *s390State, s string, line int) bool {
 // s390Die reads "Oops: 0004 ilc:3 [#1] SMP"; before 3.15 without the length of
 // the instruction, in 6.18 without the blank behind the number.
 func s390Die(d *Dump, st *s390State, s string, line int) bool {
-	before, n, _, ok := dieNumber(s)
+	before, n, _, ok := DieNumber(s)
 	if !ok {
 		return false
 	}
@@ -258,14 +259,20 @@ func s390Die(d *Dump, st *s390State, s string, line int) bool {
 	if i < 0 {
 		return false
 	}
-	code, digits := hexPrefix(before[i+2:])
+	code, digits := HexPrefix(before[i+2:])
 	if digits != 4 {
 		return false
 	}
 	if d.DieLine == 0 {
 		d.DieCode, d.HasCode = code, true
-		st.ilc, _ = hexAfter(before, " ilc:")
+		st.ilc, _ = HexAfter(before, " ilc:")
 	}
-	d.died(before[:i], n, line)
+	d.Died(before[:i], n, line)
 	return true
+}
+
+// s390Contexts are from arch/s390/kernel/{entry,irq,traps} of 3.x to 6.x.
+var s390Contexts = Contexts{
+	Entries:  map[string]string{"io_int_handler": IRQ, "ext_int_handler": IRQ, "mcck_int_handler": NMI},
+	Handlers: map[string]string{"do_irq_async": IRQ, "do_ext_irq": IRQ, "do_io_irq": IRQ},
 }

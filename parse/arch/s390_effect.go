@@ -5,36 +5,37 @@ import (
 	"strings"
 )
 
-var s390Calls = &convention{
-	args: []string{"r2", "r3", "r4", "r5", "r6"}, result: "r2",
-	saved: []string{"r6", "r7", "r8", "r9", "r10", "r11", "r12", "r13", "r15"},
-	stack: []string{"r15"},
+var s390Calls = &Convention{
+	Args: []string{"r2", "r3", "r4", "r5", "r6"}, Result: "r2",
+	Saved: []string{"r6", "r7", "r8", "r9", "r10", "r11", "r12", "r13", "r15"},
+	Stack: []string{"r15"},
+	PC:    "pc",
 }
 
 // s390Effect tells what an instruction does, by the kernel's own disassembly:
 // the first operand is what most of them write.
-func s390Effect(d *Dump, i int) effect {
+func s390Effect(d *Dump, i int) Effect {
 	name, rest, _ := strings.Cut(d.Code[i].Text, " ")
 	ops := s390Operands(rest)
 	dst := s390Name(ops[0])
 	switch {
 	case name == "" || name == "illegal" || name == "svc" || name == "mc":
-		return effect{}
+		return Effect{}
 	case name == "brcl" || name == "jgnop" || name == "nop" || name == "nopr" || name == "bcr":
-		return effect{does: nothing}
+		return Effect{Does: Nothing}
 	case name == "brasl" || name == "bras" || name == "basr":
-		e := effect{does: calls}
+		e := Effect{Does: Calls}
 		if name == "basr" {
-			e.from[0] = s390Name(ops[1])
+			e.From[0] = s390Name(ops[1])
 		}
 		return e
 	case name == "j" || name == "jg" || name == "br" || name == "lpswe":
-		return effect{does: jumps, from: [3]string{dst}}
+		return Effect{Does: JumpsAway, From: [3]string{dst}}
 	case name[0] == 'j' || name[0] == 'b' || strings.HasPrefix(name, "cr") || strings.HasPrefix(name, "cgr") && len(name) > 3 || s390Compares(name):
 		if strings.HasPrefix(name, "brct") {
-			return effect{does: branches, lost: []string{dst}}
+			return Effect{Does: BranchesOff, Lost: []string{dst}}
 		}
-		return effect{does: branches}
+		return Effect{Does: BranchesOff}
 	}
 	return s390Does(name, dst, ops)
 }
@@ -49,7 +50,7 @@ func s390Compares(name string) bool {
 	return false
 }
 
-func s390Does(name, dst string, ops [3]string) effect {
+func s390Does(name, dst string, ops [3]string) Effect {
 	last := ops[1]
 	if ops[2] != "" {
 		last = ops[2]
@@ -58,63 +59,63 @@ func s390Does(name, dst string, ops [3]string) effect {
 	first, firstMem := s390Mem(ops[0])
 	switch {
 	case firstMem: // mvi, xc, mvc: storage to storage, or a constant to storage
-		return access("", first, 0)
+		return Touch("", first, 0)
 	case name == "lgr" || name == "lr" && dst != "":
-		return move(dst, s390Name(ops[1]))
+		return Move(dst, s390Name(ops[1]))
 	case name == "lghi" || name == "lhi" || name == "lgfi":
 		v, err := strconv.ParseInt(ops[1], 10, 64)
 		if err != nil {
-			return made(dst)
+			return Made(dst)
 		}
-		return constant(dst, v)
+		return Constant(dst, v)
 	case name == "aghi" || name == "ahi" || name == "agfi":
 		v, err := strconv.ParseInt(ops[1], 10, 64)
 		if err != nil {
-			return made(dst, dst)
+			return Made(dst, dst)
 		}
-		return sum(dst, dst, v)
+		return Sum(dst, dst, v)
 	case name == "larl":
-		return effect{does: sets, dst: dst, mem: memoryAccess{base: "pc"}}
+		return Effect{Does: Sets, Dst: dst, Mem: Access{Base: "pc"}}
 	case (name == "la" || name == "lay") && mem:
-		return effect{does: sets, dst: dst, mem: m}
+		return Effect{Does: Sets, Dst: dst, Mem: m}
 	case name == "lmg" || name == "stmg":
 		return s390Many(name, ops, m)
 	case strings.HasPrefix(name, "st") && mem:
-		return store(dst, m, 0)
+		return Store(dst, m, 0)
 	case name[0] == 'c' && !strings.HasPrefix(name, "cs"): // comparisons
-		e := effect{does: nothing, data: dst}
+		e := Effect{Does: Nothing, Data: dst}
 		if mem {
-			e.mem, e.touches = m, true
+			e.Mem, e.Touches = m, true
 		}
 		return e
 	case name[0] == 't' || name == "ipm" || name == "ltr" || name == "ex":
-		return effect{does: nothing}
+		return Effect{Does: Nothing}
 	case name[0] == 'l' && mem:
-		return access(dst, m, 0)
+		return Touch(dst, m, 0)
 	case dst == "":
-		return effect{}
+		return Effect{}
 	case mem:
-		e := made(dst, dst)
-		e.mem, e.touches = m, true
+		e := Made(dst, dst)
+		e.Mem, e.Touches = m, true
 		return e
 	}
-	return made(dst, pick(name[0] == 'l', "", dst), s390Name(ops[1]), s390Name(ops[2]))
+	return Made(dst, Pick(name[0] == 'l', "", dst), s390Name(ops[1]), s390Name(ops[2]))
 }
 
 // s390Many are the moves of several registers.
-func s390Many(name string, ops [3]string, m memoryAccess) effect {
+func s390Many(name string, ops [3]string, m Access) Effect {
 	from, err1 := strconv.Atoi(strings.TrimPrefix(ops[0], "%r"))
 	to, err2 := strconv.Atoi(strings.TrimPrefix(ops[1], "%r"))
 	if err1 != nil || err2 != nil || from < 0 || from > 15 || to < 0 || to > 15 {
-		return effect{}
+		return Effect{}
 	}
-	e := access("", m, 8*((to-from)&15+1))
+	e := Touch("", m, 8*((to-from)&15+1))
 	if name == "stmg" {
 		return e
 	}
-	e.does = loads
+	e.Does = Loads
 	for n, off := from, int64(0); ; n, off = (n+1)&15, off+8 {
-		e.more = append(e.more, loaded{"r" + strconv.Itoa(n), off})
+		e.More = append(e.More, Loaded{"r" + strconv.Itoa(n), off})
 		if n == to {
 			return e
 		}
@@ -149,20 +150,20 @@ func s390Name(op string) string {
 }
 
 // s390Mem reads "832(%r2,%r11)"; in an index and a base, r0 is none.
-func s390Mem(op string) (memoryAccess, bool) {
+func s390Mem(op string) (Access, bool) {
 	before, inside, ok := strings.Cut(op, "(")
 	if !ok {
-		return memoryAccess{}, false
+		return Access{}, false
 	}
-	v, ok := decimal(before)
-	m := memoryAccess{offset: int64(v)}
+	v, ok := Decimal(before)
+	m := Access{Offset: int64(v)}
 	for _, r := range strings.Split(strings.TrimSuffix(inside, ")"), ",") {
 		switch name := s390Name(r); {
 		case name == "" || name == "r0": // a length, or none
-		case m.base == "":
-			m.base = name
+		case m.Base == "":
+			m.Base = name
 		default:
-			m.base, m.index = name, m.base
+			m.Base, m.Index = name, m.Base
 		}
 	}
 	return m, ok

@@ -1,6 +1,10 @@
 package arch
 
-import "strings"
+import (
+	"strings"
+
+	"oopscope/parse/ascii"
+)
 
 func s390Finish(d *Dump) {
 	st := s390Of(d)
@@ -17,7 +21,7 @@ func s390Return(d *Dump) {
 	if !ok {
 		return
 	}
-	d.LR, d.LRLine = Symbol{Address: v, HasAddress: true}, d.registerLine("r14")
+	d.LR, d.LRLine = Symbol{Address: v, HasAddress: true}, d.RegisterLine("r14")
 	for i := range d.Chain {
 		if f := &d.Chain[i]; f.HasAddress && f.Address == v {
 			d.LR = f.Symbol
@@ -28,7 +32,7 @@ func s390Return(d *Dump) {
 
 // s390PSWBits are bits of the PSW mask, counted from the least significant of
 // 64; the manual counts from the other end.
-var s390PSWBits = []bit{
+var s390PSWBits = []Bit{
 	{62, "R", "event recording (PER) on", ""},
 	{58, "T", "address translation on", "address translation off"},
 	{57, "IO", "I/O interrupts on", "I/O interrupts off"},
@@ -48,17 +52,17 @@ func s390Status(d *Dump) {
 	if d.Bits == 32 { // the 31-bit PSW is the upper half
 		mask <<= 32
 	}
-	d.bits(mask, s390PSWBits)
-	d.flag("AS", s390Spaces[mask>>46&3])
-	d.flag("CC", "condition code "+string(rune('0'+mask>>44&3)))
+	d.StatusBits(mask, s390PSWBits)
+	d.Flag("AS", s390Spaces[mask>>46&3])
+	d.Flag("CC", "condition code "+string(rune('0'+mask>>44&3)))
 	switch {
 	case mask>>31&3 == 3:
-		d.flag("EA", "64-bit addressing")
+		d.Flag("EA", "64-bit addressing")
 	case mask>>31&1 == 1:
-		d.flag("EA", "31-bit addressing")
+		d.Flag("EA", "31-bit addressing")
 	}
 	d.UserMode = mask>>48&1 == 1
-	d.means("psw.mask", d.summary(0, "P", "IO", "EX"))
+	d.Means("psw.mask", d.Summary(0, "P", "IO", "EX"))
 }
 
 // s390Codes are the program interruption codes.
@@ -81,7 +85,7 @@ func s390Interruption(d *Dump, st *s390State) {
 	if !d.HasCode || name == "" {
 		return
 	}
-	d.flag("interruption", name)
+	d.Flag("interruption", name)
 	if !d.Fault.HasAddress {
 		return
 	}
@@ -95,7 +99,7 @@ func s390Interruption(d *Dump, st *s390State) {
 			d.Fault.Access = "execute"
 		}
 	}
-	d.flag("TEID", s390Spaces[st.teid&3])
+	d.Flag("TEID", s390Spaces[st.teid&3])
 }
 
 // s390Row reads one row of the disassembly that the kernel prints: a mark, the
@@ -110,12 +114,12 @@ func s390Row(d *Dump, s string) bool {
 	if s != "" && (s[0] == '#' || s[0] == '>' || s[0] == '*') {
 		mark, s = s[0], s[1:]
 	}
-	addr, n := hexPrefix(s)
+	addr, n := HexPrefix(s)
 	if n != 8 && n != 16 || !strings.HasPrefix(s[n:], ":") || len(d.Code) >= most {
 		return false
 	}
 	fields := strings.Fields(s[n+1:])
-	if len(fields) == 0 || !allHex(fields[0]) {
+	if len(fields) == 0 || !ascii.AllHexDigits(fields[0]) {
 		return false
 	}
 	in := Insn{Address: addr, Bytes: fields[0], Text: strings.Join(fields[1:], " ")}
@@ -128,7 +132,7 @@ func s390Row(d *Dump, s string) bool {
 // exceptions that undo the instruction: translation, and protection, where
 // the kernel winds the PSW back. After all others it points behind it.
 func s390Trap(d *Dump) {
-	at := trapWord(d.Words)
+	at := TrapWord(d.Words)
 	if at < 0 || len(d.Code) != len(d.Words) {
 		return
 	}
@@ -142,7 +146,7 @@ func s390Trap(d *Dump) {
 	if behind && at > 0 {
 		at--
 	}
-	d.trace.behind = behind
+	d.PCBehind(behind)
 	d.Code[at].Trap = true
 	if !behind && d.Fault.HasAddress && d.Fault.Access != "execute" {
 		s390Effective(d, &d.Code[at])
@@ -160,7 +164,7 @@ func s390Effective(d *Dump, in *Insn) {
 	if end < 0 {
 		return
 	}
-	v, ok := decimal(in.Text[start:open])
+	v, ok := Decimal(in.Text[start:open])
 	for _, reg := range strings.Split(in.Text[open+1:open+end], ",") {
 		if !strings.HasPrefix(reg, "%r") {
 			continue // the length of a storage operand
@@ -172,20 +176,4 @@ func s390Effective(d *Dump, in *Insn) {
 	if ok {
 		in.Effective = &v
 	}
-}
-
-// decimal reads a displacement, "-8" or "152".
-func decimal(s string) (uint64, bool) {
-	digits := strings.TrimPrefix(s, "-")
-	v := uint64(0)
-	for _, c := range digits {
-		if c < '0' || c > '9' || v > 1<<32 {
-			return 0, false
-		}
-		v = v*10 + uint64(c-'0')
-	}
-	if len(digits) != len(s) {
-		v = -v
-	}
-	return v, digits != ""
 }

@@ -1,6 +1,10 @@
 package arch
 
-import "strings"
+import (
+	"strings"
+
+	"oopscope/parse/ascii"
+)
 
 // ParseSymbol reads a place in the kernel from the start of s, in the forms
 // that %pS and its relatives print:
@@ -26,14 +30,14 @@ func ParseSymbol(s string) (Symbol, string, bool) {
 		return Symbol{}, s, false
 	}
 	sym := Symbol{Function: token[:plus], HasOffset: true}
-	offset, n := hexPrefix(token[plus+3:])
+	offset, n := HexPrefix(token[plus+3:])
 	if n == 0 {
 		return Symbol{}, s, false
 	}
 	sym.Offset = offset
 	i := plus + 3 + n
 	if strings.HasPrefix(token[i:], "/0x") {
-		size, n := hexPrefix(token[i+3:])
+		size, n := HexPrefix(token[i+3:])
 		if n == 0 {
 			return Symbol{}, s, false
 		}
@@ -68,8 +72,8 @@ func parseAddress(s string) (Symbol, string, bool) {
 	if !strings.HasPrefix(s, "0x") {
 		return Symbol{}, s, false
 	}
-	v, n := hexPrefix(s[2:])
-	if n == 0 || n+2 < len(s) && nameByte(s[n+2]) {
+	v, n := HexPrefix(s[2:])
+	if n == 0 || n+2 < len(s) && NameByte(s[n+2]) {
 		return Symbol{}, s, false
 	}
 	return Symbol{Address: v, HasAddress: true}, s[2+n:], true
@@ -87,7 +91,7 @@ func moduleSuffix(sym *Symbol, s string) string {
 	}
 	inside := s[2:end]
 	name, id, _ := strings.Cut(inside, " ")
-	if !nameLike(name) || id != "" && !allHex(id) {
+	if !nameLike(name) || id != "" && !ascii.AllHexDigits(id) {
 		return s
 	}
 	sym.Module, sym.BuildID = name, id
@@ -101,7 +105,7 @@ func nameLike(s string) bool {
 		return false
 	}
 	for i := 0; i < len(s); i++ {
-		if !nameByte(s[i]) {
+		if !NameByte(s[i]) {
 			return false
 		}
 	}
@@ -112,7 +116,8 @@ func nameLike(s string) bool {
 	return true
 }
 
-func nameByte(c byte) bool {
+// NameByte reports whether a byte can stand in the name of a symbol or module.
+func NameByte(c byte) bool {
 	switch {
 	case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9':
 		return true
@@ -124,50 +129,44 @@ func nameByte(c byte) bool {
 	return false
 }
 
-// hexPrefix reads the hex digits at the start of s, at most 16 of them, and
-// tells how many there were.
-func hexPrefix(s string) (v uint64, n int) {
-	for n < len(s) && n < 16 {
-		d, ok := hexDigit(s[n])
-		if !ok {
-			break
-		}
-		v = v<<4 | uint64(d)
-		n++
+// ReadPlace reads what "PC is at" names, once.
+func ReadPlace(sym *Symbol, line *int, text string, n int) {
+	if *line != 0 {
+		return
 	}
-	return v, n
+	got, _, ok := ParseSymbol(text)
+	if !ok {
+		got, _, ok = ParseName(text)
+	}
+	if !ok {
+		return
+	}
+	*sym, *line = got, n
 }
 
-func hexDigit(c byte) (byte, bool) {
-	switch {
-	case c >= '0' && c <= '9':
-		return c - '0', true
-	case c >= 'a' && c <= 'f':
-		return c - 'a' + 10, true
-	case c >= 'A' && c <= 'F':
-		return c - 'A' + 10, true
+// SymbolText writes a symbol as the kernel does: "f+0x28/0x94 [m]".
+func SymbolText(s Symbol) string {
+	text := s.Function
+	if text == "" {
+		return Hex(s.Address)
 	}
-	return 0, false
+	if s.HasOffset {
+		text += "+" + Hex(s.Offset) + "/" + Hex(s.Size)
+	}
+	if s.Module != "" {
+		text += " [" + s.Module + "]"
+	}
+	return text
 }
 
-func allHex(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if _, ok := hexDigit(s[i]); !ok {
-			return false
-		}
+// RegisterPlace takes a place whose register is printed in front of its symbol,
+// once: the first one is where the kernel died.
+func RegisterPlace(sym *Symbol, at *int, value uint64, tail string, line int) {
+	if *at != 0 {
+		return
 	}
-	return s != ""
-}
-
-// hexAfter reads the hex number behind the first occurrence of key, with or
-// without "0x" and blanks before it.
-func hexAfter(s, key string) (uint64, bool) {
-	i := strings.Index(s, key)
-	if i < 0 {
-		return 0, false
+	if s, _, ok := ParseSymbol(tail); ok {
+		*sym = s
 	}
-	t := strings.TrimLeft(s[i+len(key):], " ")
-	t = strings.TrimPrefix(t, "0x")
-	v, n := hexPrefix(t)
-	return v, n > 0
+	sym.Address, sym.HasAddress, *at = value, true, line
 }

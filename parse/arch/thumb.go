@@ -10,7 +10,7 @@ import (
 // CONFIG_THUMB2_KERNEL print four halfwords before the one that trapped and one
 // after; the boundaries before the trap are tried like those of x86.
 func thumbDecodeCode(d *Dump) {
-	trap := trapWord(d.Words)
+	trap := TrapWord(d.Words)
 	if trap < 0 {
 		return
 	}
@@ -20,8 +20,8 @@ func thumbDecodeCode(d *Dump) {
 			break // cut off by the end of the dump
 		}
 		at := (i - trap) * 2
-		in := Insn{Bytes: joinWords(d.Words[i : i+n]), Trap: i == trap, Address: d.insnAddress(at)}
-		var m memoryAccess
+		in := Insn{Bytes: JoinWords(d.Words[i : i+n]), Trap: i == trap, Address: d.InsnAddress(at)}
+		var m Access
 		var ok bool
 		first := uint32(d.Words[i].Value())
 		switch {
@@ -35,7 +35,7 @@ func thumbDecodeCode(d *Dump) {
 			thumbAccessed(d, &in, m, at)
 		}
 		if first == 0xde02 {
-			d.trapMeaning(&in, "BUG()")
+			d.TrapMeaning(&in, "BUG()")
 		}
 		d.Code = append(d.Code, in)
 		i += n
@@ -44,15 +44,15 @@ func thumbDecodeCode(d *Dump) {
 
 // thumbAccessed counts from the PC, when that is the base, as Thumb does: four
 // ahead and aligned.
-func thumbAccessed(d *Dump, in *Insn, m memoryAccess, at int) {
-	if m.base == "pc" {
-		m.base = ""
-		m.offset += int64((d.PC.Address + uint64(at) + 4) &^ 3)
+func thumbAccessed(d *Dump, in *Insn, m Access, at int) {
+	if m.Base == "pc" {
+		m.Base = ""
+		m.Offset += int64((d.PC.Address + uint64(at) + 4) &^ 3)
 		if !d.PC.HasAddress {
 			return
 		}
 	}
-	d.accessed(in, m)
+	d.Accessed(in, m)
 }
 
 // thumbLength is the number of halfwords of the instruction that begins here.
@@ -80,8 +80,8 @@ func thumbStart(words []Word, trap int) int {
 func rn(n uint32) string { return armRegister(n) }
 
 // thumb16 disassembles a halfword and tells what memory it accesses.
-func thumb16(d *Dump, w uint32, at int) (string, memoryAccess, bool) {
-	text, m := "", memoryAccess{}
+func thumb16(d *Dump, w uint32, at int) (string, Access, bool) {
+	text, m := "", Access{}
 	switch {
 	case w>>13 == 0:
 		text = thumbShiftAdd(w)
@@ -92,42 +92,42 @@ func thumb16(d *Dump, w uint32, at int) (string, memoryAccess, bool) {
 	case w>>10 == 0x11:
 		text = thumbHigh(w)
 	case w>>11 == 9:
-		m = memoryAccess{base: "pc", offset: int64(w & 0xff * 4)}
-		text = fmt.Sprintf("ldr %s, [pc, #%d]", rn(w>>8&7), m.offset)
+		m = Access{Base: "pc", Offset: int64(w & 0xff * 4)}
+		text = fmt.Sprintf("ldr %s, [pc, #%d]", rn(w>>8&7), m.Offset)
 	case w>>12 == 5:
 		name := [8]string{"str", "strh", "strb", "ldrsb", "ldr", "ldrh", "ldrb", "ldrsh"}[w>>9&7]
-		m = memoryAccess{base: rn(w >> 3 & 7), index: rn(w >> 6 & 7)}
-		text = fmt.Sprintf("%s %s, [%s, %s]", name, rn(w&7), m.base, m.index)
+		m = Access{Base: rn(w >> 3 & 7), Index: rn(w >> 6 & 7)}
+		text = fmt.Sprintf("%s %s, [%s, %s]", name, rn(w&7), m.Base, m.Index)
 	case w>>13 == 3, w>>12 == 8:
 		text, m = thumbImmediate(w)
 	case w>>12 == 9:
-		m = memoryAccess{base: "sp", offset: int64(w & 0xff * 4)}
-		text = fmt.Sprintf("%s %s, %s", pick(w>>11&1 == 1, "ldr", "str"), rn(w>>8&7), memText(m))
+		m = Access{Base: "sp", Offset: int64(w & 0xff * 4)}
+		text = fmt.Sprintf("%s %s, %s", Pick(w>>11&1 == 1, "ldr", "str"), rn(w>>8&7), memText(m))
 	case w>>12 == 10:
-		text = fmt.Sprintf("add %s, %s, #%d", rn(w>>8&7), pick(w>>11&1 == 1, "sp", "pc"), w&0xff*4)
+		text = fmt.Sprintf("add %s, %s, #%d", rn(w>>8&7), Pick(w>>11&1 == 1, "sp", "pc"), w&0xff*4)
 	case w>>12 == 11:
 		return thumbMisc(d, w, at)
 	case w>>12 == 12:
-		m = memoryAccess{base: rn(w >> 8 & 7)}
+		m = Access{Base: rn(w >> 8 & 7)}
 		load := w>>11&1 == 1
-		back := pick(load && w>>(w>>8&7)&1 == 1, "", "!")
-		text = fmt.Sprintf("%s %s%s, %s", pick(load, "ldmia", "stmia"), m.base, back, registerList(w&0xff))
+		back := Pick(load && w>>(w>>8&7)&1 == 1, "", "!")
+		text = fmt.Sprintf("%s %s%s, %s", Pick(load, "ldmia", "stmia"), m.Base, back, registerList(w&0xff))
 	case w>>12 == 13:
 		text = thumbBranch(d, w, at)
 	case w>>11 == 0x1c:
-		text = "b.n " + d.branchTarget(at, signExtend(w&0x7ff, 11)*2+4)
+		text = "b.n " + d.BranchTarget(at, SignExtend(w&0x7ff, 11)*2+4)
 	}
-	return text, m, m.base != ""
+	return text, m, m.Base != ""
 }
 
 var thumbALU = [16]string{"ands", "eors", "lsls", "lsrs", "asrs", "adcs", "sbcs", "rors", "tst", "negs", "cmp", "cmn", "orrs", "muls", "bics", "mvns"}
 
 // memText writes an address with its offset, "[r3]" when that is zero.
-func memText(m memoryAccess) string {
-	if m.offset == 0 {
-		return "[" + m.base + "]"
+func memText(m Access) string {
+	if m.Offset == 0 {
+		return "[" + m.Base + "]"
 	}
-	return fmt.Sprintf("[%s, #%d]", m.base, m.offset)
+	return fmt.Sprintf("[%s, #%d]", m.Base, m.Offset)
 }
 
 func registerList(list uint32) string {
@@ -151,7 +151,7 @@ func thumbShiftAdd(w uint32) string {
 		}
 		return fmt.Sprintf("%s %s, %s, #%d", [3]string{"lsls", "lsrs", "asrs"}[w>>11&3], rn(w&7), rn(w>>3&7), by)
 	}
-	name := pick(w>>9&1 == 1, "subs", "adds")
+	name := Pick(w>>9&1 == 1, "subs", "adds")
 	if w>>10&1 == 1 {
 		return fmt.Sprintf("%s %s, %s, #%d", name, rn(w&7), rn(w>>3&7), w>>6&7)
 	}
@@ -169,11 +169,11 @@ func thumbHigh(w uint32) string {
 	case 2:
 		return fmt.Sprintf("mov %s, %s", rn(dest), src)
 	}
-	return pick(w>>7&1 == 1, "blx ", "bx ") + src
+	return Pick(w>>7&1 == 1, "blx ", "bx ") + src
 }
 
 // thumbImmediate are loads and stores with a small offset.
-func thumbImmediate(w uint32) (string, memoryAccess) {
+func thumbImmediate(w uint32) (string, Access) {
 	name, scale := "", uint32(0)
 	switch w >> 11 {
 	case 0x0c:
@@ -189,29 +189,29 @@ func thumbImmediate(w uint32) (string, memoryAccess) {
 	case 0x11:
 		name, scale = "ldrh", 1
 	}
-	m := memoryAccess{base: rn(w >> 3 & 7), offset: int64(w >> 6 & 31 << scale)}
+	m := Access{Base: rn(w >> 3 & 7), Offset: int64(w >> 6 & 31 << scale)}
 	return fmt.Sprintf("%s %s, %s", name, rn(w&7), memText(m)), m
 }
 
 // thumbMisc are the instructions that begin with 1011.
-func thumbMisc(d *Dump, w uint32, at int) (string, memoryAccess, bool) {
-	none := memoryAccess{}
+func thumbMisc(d *Dump, w uint32, at int) (string, Access, bool) {
+	none := Access{}
 	switch {
 	case w>>8 == 0xb0:
-		return fmt.Sprintf("%s sp, #%d", pick(w>>7&1 == 1, "sub", "add"), w&0x7f*4), none, false
+		return fmt.Sprintf("%s sp, #%d", Pick(w>>7&1 == 1, "sub", "add"), w&0x7f*4), none, false
 	case w&0xf500 == 0xb100:
-		target := d.branchTarget(at, int64(w>>9&1<<6|w>>3&31<<1)+4)
-		return fmt.Sprintf("%s %s, %s", pick(w>>11&1 == 1, "cbnz", "cbz"), rn(w&7), target), none, false
+		target := d.BranchTarget(at, int64(w>>9&1<<6|w>>3&31<<1)+4)
+		return fmt.Sprintf("%s %s, %s", Pick(w>>11&1 == 1, "cbnz", "cbz"), rn(w&7), target), none, false
 	case w>>8 == 0xb2:
 		return fmt.Sprintf("%s %s, %s", [4]string{"sxth", "sxtb", "uxth", "uxtb"}[w>>6&3], rn(w&7), rn(w>>3&7)), none, false
 	case w&0xfe00 == 0xb400:
 		list := w&0xff | w>>8&1<<14
-		return "push " + registerList(list), memoryAccess{base: "sp", offset: -4 * int64(bits.OnesCount32(list))}, true
+		return "push " + registerList(list), Access{Base: "sp", Offset: -4 * int64(bits.OnesCount32(list))}, true
 	case w&0xfe00 == 0xbc00:
-		return "pop " + registerList(w&0xff|w>>8&1<<15), memoryAccess{base: "sp"}, true
+		return "pop " + registerList(w&0xff|w>>8&1<<15), Access{Base: "sp"}, true
 	case w&0xffe8 == 0xb660:
-		flags := pick(w>>2&1 == 1, "a", "") + pick(w>>1&1 == 1, "i", "") + pick(w&1 == 1, "f", "")
-		return pick(w>>4&1 == 1, "cpsid ", "cpsie ") + flags, none, false
+		flags := Pick(w>>2&1 == 1, "a", "") + Pick(w>>1&1 == 1, "i", "") + Pick(w&1 == 1, "f", "")
+		return Pick(w>>4&1 == 1, "cpsid ", "cpsie ") + flags, none, false
 	case w>>8 == 0xba && w>>6&3 != 2:
 		return fmt.Sprintf("%s %s, %s", [4]string{"rev", "rev16", "", "revsh"}[w>>6&3], rn(w&7), rn(w>>3&7)), none, false
 	case w>>8 == 0xbe:
@@ -233,9 +233,9 @@ func thumbHint(w uint32) string {
 	cond, mask := w>>4&15, w&15
 	text := "it"
 	for i := 3; i > bits.TrailingZeros32(mask); i-- {
-		text += pick(mask>>i&1 == cond&1, "t", "e")
+		text += Pick(mask>>i&1 == cond&1, "t", "e")
 	}
-	return text + " " + pick(cond == 14, "al", armCondition(cond))
+	return text + " " + Pick(cond == 14, "al", armCondition(cond))
 }
 
 func thumbBranch(d *Dump, w uint32, at int) string {
@@ -245,6 +245,6 @@ func thumbBranch(d *Dump, w uint32, at int) string {
 	case 15:
 		return fmt.Sprintf("svc %d", w&0xff)
 	default:
-		return fmt.Sprintf("b%s.n %s", armCondition(cond), d.branchTarget(at, signExtend(w&0xff, 8)*2+4))
+		return fmt.Sprintf("b%s.n %s", armCondition(cond), d.BranchTarget(at, SignExtend(w&0xff, 8)*2+4))
 	}
 }

@@ -8,8 +8,8 @@ import (
 // thumb32 disassembles a 32-bit Thumb-2 instruction, the first halfword in the
 // upper half, and tells what memory it accesses. What is rare in a kernel gets
 // no text.
-func thumb32(d *Dump, w uint32, at int) (string, memoryAccess, bool) {
-	none := memoryAccess{}
+func thumb32(d *Dump, w uint32, at int) (string, Access, bool) {
+	none := Access{}
 	switch {
 	case w>>25 == 0x74 && w>>22&1 == 0:
 		return thumbMultiple(w)
@@ -34,15 +34,15 @@ func thumb32(d *Dump, w uint32, at int) (string, memoryAccess, bool) {
 }
 
 // thumbMultiple are LDM and STM.
-func thumbMultiple(w uint32) (string, memoryAccess, bool) {
+func thumbMultiple(w uint32) (string, Access, bool) {
 	base, list, load := w>>16&15, w&0xffff, w>>20&1 == 1
 	down := w>>23&3 == 2
 	if w>>23&3 == 0 || w>>23&3 == 3 {
-		return "", memoryAccess{}, false // SRS, RFE
+		return "", Access{}, false // SRS, RFE
 	}
-	m := memoryAccess{base: rn(base)}
+	m := Access{Base: rn(base)}
 	if down {
-		m.offset = -4 * int64(bits.OnesCount32(list))
+		m.Offset = -4 * int64(bits.OnesCount32(list))
 	}
 	back := w>>21&1 == 1
 	switch {
@@ -51,13 +51,13 @@ func thumbMultiple(w uint32) (string, memoryAccess, bool) {
 	case base == 13 && back && load && !down:
 		return "ldmia.w sp!, " + registerList(list), m, true
 	}
-	name := pick(load, "ldm", "stm") + pick(down, "db", "ia.w")
-	return fmt.Sprintf("%s %s%s, %s", name, rn(base), pick(back, "!", ""), registerList(list)), m, true
+	name := Pick(load, "ldm", "stm") + Pick(down, "db", "ia.w")
+	return fmt.Sprintf("%s %s%s, %s", name, rn(base), Pick(back, "!", ""), registerList(list)), m, true
 }
 
 // thumbDual are LDRD, STRD, the exclusives and table branches.
-func thumbDual(w uint32) (string, memoryAccess, bool) {
-	load, m := w>>20&1 == 1, memoryAccess{base: rn(w >> 16)}
+func thumbDual(w uint32) (string, Access, bool) {
+	load, m := w>>20&1 == 1, Access{Base: rn(w >> 16)}
 	offset := int64(w & 0xff * 4)
 	if w>>23&1 == 0 {
 		offset = -offset
@@ -65,61 +65,61 @@ func thumbDual(w uint32) (string, memoryAccess, bool) {
 	rt, rt2 := rn(w>>12), rn(w>>8)
 	switch pre, back := w>>24&1 == 1, w>>21&1 == 1; {
 	case pre || back:
-		name := pick(load, "ldrd", "strd")
+		name := Pick(load, "ldrd", "strd")
 		if !pre {
-			return fmt.Sprintf("%s %s, %s, [%s], #%d", name, rt, rt2, m.base, offset), m, true
+			return fmt.Sprintf("%s %s, %s, [%s], #%d", name, rt, rt2, m.Base, offset), m, true
 		}
-		m.offset = offset
-		return fmt.Sprintf("%s %s, %s, %s%s", name, rt, rt2, memText(m), pick(back, "!", "")), m, true
+		m.Offset = offset
+		return fmt.Sprintf("%s %s, %s, %s%s", name, rt, rt2, memText(m), Pick(back, "!", "")), m, true
 	case w>>23&1 == 0:
-		m.offset = int64(w & 0xff * 4)
+		m.Offset = int64(w & 0xff * 4)
 		if load {
 			return fmt.Sprintf("ldrex %s, %s", rt, memText(m)), m, true
 		}
 		return fmt.Sprintf("strex %s, %s, %s", rt2, rt, memText(m)), m, true
 	case w>>4&15 <= 1 && load:
 		half := w>>4&1 == 1
-		m.index, m.shift = rn(w), uint(w>>4&1)
-		return fmt.Sprintf("%s [%s, %s%s]", pick(half, "tbh", "tbb"), m.base, m.index, pick(half, ", lsl #1", "")), m, true
+		m.Index, m.Shift = rn(w), uint(w>>4&1)
+		return fmt.Sprintf("%s [%s, %s%s]", Pick(half, "tbh", "tbb"), m.Base, m.Index, Pick(half, ", lsl #1", "")), m, true
 	case w>>4&15 == 4 || w>>4&15 == 5:
-		size := pick(w>>4&1 == 1, "h", "b")
+		size := Pick(w>>4&1 == 1, "h", "b")
 		if load {
-			return fmt.Sprintf("ldrex%s %s, [%s]", size, rt, m.base), m, true
+			return fmt.Sprintf("ldrex%s %s, [%s]", size, rt, m.Base), m, true
 		}
-		return fmt.Sprintf("strex%s %s, %s, [%s]", size, rn(w), rt, m.base), m, true
+		return fmt.Sprintf("strex%s %s, %s, [%s]", size, rn(w), rt, m.Base), m, true
 	}
 	return "", m, false
 }
 
 // thumbSingle are the loads and stores of one register.
-func thumbSingle(w uint32) (string, memoryAccess, bool) {
+func thumbSingle(w uint32) (string, Access, bool) {
 	size, load, signed := w>>21&3, w>>20&1 == 1, w>>24&1 == 1
 	if size == 3 || signed && (!load || size == 2) {
-		return "", memoryAccess{}, false
+		return "", Access{}, false
 	}
-	name := pick(load, "ldr", "str") + pick(signed, "s", "") + [3]string{"b", "h", ""}[size]
-	rt, m := rn(w>>12), memoryAccess{base: rn(w >> 16)}
+	name := Pick(load, "ldr", "str") + Pick(signed, "s", "") + [3]string{"b", "h", ""}[size]
+	rt, m := rn(w>>12), Access{Base: rn(w >> 16)}
 	if w>>12&15 == 15 && load && size < 2 {
-		name, rt = pick(signed, "pli", "pld"), ""
+		name, rt = Pick(signed, "pli", "pld"), ""
 	}
-	sep := pick(rt == "", "", ", ")
+	sep := Pick(rt == "", "", ", ")
 	switch {
-	case m.base == "pc":
-		m.offset = int64(w & 0xfff)
+	case m.Base == "pc":
+		m.Offset = int64(w & 0xfff)
 		if w>>23&1 == 0 {
-			m.offset = -m.offset
+			m.Offset = -m.Offset
 		}
-		return fmt.Sprintf("%s.w %s%s[pc, #%d]", name, rt, sep, m.offset), m, rt != ""
+		return fmt.Sprintf("%s.w %s%s[pc, #%d]", name, rt, sep, m.Offset), m, rt != ""
 	case w>>23&1 == 1:
-		m.offset = int64(w & 0xfff)
+		m.Offset = int64(w & 0xfff)
 		return fmt.Sprintf("%s.w %s%s%s", name, rt, sep, memText(m)), m, rt != ""
 	case w>>11&1 == 0 && w>>6&31 == 0:
-		m.index, m.shift = rn(w), uint(w>>4&3)
+		m.Index, m.Shift = rn(w), uint(w>>4&3)
 		by := ""
-		if m.shift != 0 {
-			by = fmt.Sprintf(", lsl #%d", m.shift)
+		if m.Shift != 0 {
+			by = fmt.Sprintf(", lsl #%d", m.Shift)
 		}
-		return fmt.Sprintf("%s.w %s%s[%s, %s%s]", name, rt, sep, m.base, m.index, by), m, rt != ""
+		return fmt.Sprintf("%s.w %s%s[%s, %s%s]", name, rt, sep, m.Base, m.Index, by), m, rt != ""
 	case w>>11&1 == 1:
 		return thumbIndexed(w, name, rt, m)
 	}
@@ -127,7 +127,7 @@ func thumbSingle(w uint32) (string, memoryAccess, bool) {
 }
 
 // thumbIndexed are accesses with a negative offset or one that moves the base.
-func thumbIndexed(w uint32, name, rt string, m memoryAccess) (string, memoryAccess, bool) {
+func thumbIndexed(w uint32, name, rt string, m Access) (string, Access, bool) {
 	offset := int64(w & 0xff)
 	if w>>9&1 == 0 {
 		offset = -offset
@@ -137,13 +137,13 @@ func thumbIndexed(w uint32, name, rt string, m memoryAccess) (string, memoryAcce
 	case !pre && !back:
 		return "", m, false
 	case !pre:
-		return fmt.Sprintf("%s.w %s, [%s], #%d", name, rt, m.base, offset), m, true
+		return fmt.Sprintf("%s.w %s, [%s], #%d", name, rt, m.Base, offset), m, true
 	}
-	m.offset = offset
+	m.Offset = offset
 	if w>>8&7 == 6 { // unprivileged: what get_user() uses
 		return fmt.Sprintf("%st %s, %s", name, rt, memText(m)), m, true
 	}
-	return fmt.Sprintf("%s%s %s, %s%s", name, ".w", rt, memText(m), pick(back, "!", "")), m, true
+	return fmt.Sprintf("%s%s %s, %s%s", name, ".w", rt, memText(m), Pick(back, "!", "")), m, true
 }
 
 // thumbOps are the operations of data processing by bits 24:21.
@@ -154,7 +154,7 @@ var thumbOps = [16]string{"and", "bic", "orr", "orn", "eor", "", "pkh", "", "add
 func thumbOperation(w uint32, wide string) string {
 	op, set := w>>21&15, w>>20&1 == 1
 	rd, base := w>>8&15, w>>16&15
-	s := pick(set, "s", "")
+	s := Pick(set, "s", "")
 	if op == 14 {
 		wide = "" // there is no other rsb
 	}
@@ -256,15 +256,15 @@ func thumbControl(d *Dump, w uint32, at int) string {
 	case w>>14&1 == 1, w>>12&1 == 1:
 		s := w >> 26 & 1
 		i1, i2 := ^(w>>13^s)&1, ^(w>>11^s)&1
-		rel := signExtend(s<<24|i1<<23|i2<<22|w>>16&0x3ff<<12|w&0x7ff<<1, 25) + 4
+		rel := SignExtend(s<<24|i1<<23|i2<<22|w>>16&0x3ff<<12|w&0x7ff<<1, 25) + 4
 		if w>>12&1 == 0 {
 			here := int64(d.PC.Address) + int64(at)
-			return "blx " + d.branchTarget(at, (here+rel)&^3-here)
+			return "blx " + d.BranchTarget(at, (here+rel)&^3-here)
 		}
-		return pick(w>>14&1 == 1, "bl ", "b.w ") + d.branchTarget(at, rel)
+		return Pick(w>>14&1 == 1, "bl ", "b.w ") + d.BranchTarget(at, rel)
 	case w>>22&15 < 14 && w>>12&1 == 0:
-		rel := signExtend(w>>26&1<<20|w>>11&1<<19|w>>13&1<<18|w>>16&0x3f<<12|w&0x7ff<<1, 21) + 4
-		return fmt.Sprintf("b%s.w %s", armCondition(w>>22&15), d.branchTarget(at, rel))
+		rel := SignExtend(w>>26&1<<20|w>>11&1<<19|w>>13&1<<18|w>>16&0x3f<<12|w&0x7ff<<1, 21) + 4
+		return fmt.Sprintf("b%s.w %s", armCondition(w>>22&15), d.BranchTarget(at, rel))
 	case w&0xfffffff0 == 0xf3bf8f50:
 		return "dmb" + armBarrier(w&15)
 	case w&0xfffffff0 == 0xf3bf8f40:
@@ -289,7 +289,7 @@ func thumbRegister(w uint32) string {
 	op, sub := w>>20&15, w>>4&15
 	switch {
 	case op < 8 && sub == 0:
-		return fmt.Sprintf("%s%s.w %s, %s, %s", [4]string{"lsl", "lsr", "asr", "ror"}[op>>1], pick(op&1 == 1, "s", ""), rd, base, rm)
+		return fmt.Sprintf("%s%s.w %s, %s, %s", [4]string{"lsl", "lsr", "asr", "ror"}[op>>1], Pick(op&1 == 1, "s", ""), rd, base, rm)
 	case op < 6 && sub >= 8 && sub < 12 && base == "pc":
 		text := fmt.Sprintf("%s.w %s, %s", [6]string{"sxth", "uxth", "sxtb16", "uxtb16", "sxtb", "uxtb"}[op], rd, rm)
 		if by := sub & 3 * 8; by != 0 {
@@ -311,7 +311,7 @@ func thumbMultiply(w uint32) string {
 	case op == 0 && sub == 0 && ra == "pc":
 		return fmt.Sprintf("mul.w %s, %s, %s", rd, base, rm)
 	case op == 0 && sub < 2:
-		return fmt.Sprintf("%s %s, %s, %s, %s", pick(sub == 0, "mla", "mls"), rd, base, rm, ra)
+		return fmt.Sprintf("%s %s, %s, %s, %s", Pick(sub == 0, "mla", "mls"), rd, base, rm, ra)
 	case op == 8 && sub == 0:
 		return fmt.Sprintf("smull %s, %s, %s, %s", ra, rd, base, rm)
 	case op == 10 && sub == 0:

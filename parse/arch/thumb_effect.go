@@ -7,23 +7,23 @@ import (
 
 // thumbEffect tells what a Thumb-2 instruction does. Those under an IT have a
 // condition.
-func thumbEffect(d *Dump, i int) effect {
+func thumbEffect(d *Dump, i int) Effect {
 	in := &d.Code[i]
-	v, digits := hexPrefix(in.Bytes)
+	v, digits := HexPrefix(in.Bytes)
 	if in.Text == "" {
-		return effect{}
+		return Effect{}
 	}
-	var e effect
+	var e Effect
 	switch digits {
 	case 4:
-		e = thumbNarrow(d, uint32(v), d.distance[i])
+		e = thumbNarrow(d, uint32(v), d.Distance[i])
 	case 8:
-		e = thumbWide(d, uint32(v), d.distance[i])
+		e = thumbWide(d, uint32(v), d.Distance[i])
 	}
 	if thumbUnderIT(d, i) {
-		e.maybe = true
-		if e.does == jumps {
-			e.does = branches
+		e.Maybe = true
+		if e.Does == JumpsAway {
+			e.Does = BranchesOff
 		}
 	}
 	return e
@@ -41,7 +41,7 @@ func thumbUnderIT(d *Dump, i int) bool {
 	return false
 }
 
-func thumbNarrow(d *Dump, w uint32, at int) effect {
+func thumbNarrow(d *Dump, w uint32, at int) Effect {
 	_, m, touches := thumb16(d, w, at)
 	low, src := rn(w&7), rn(w>>3&7)
 	switch {
@@ -49,26 +49,26 @@ func thumbNarrow(d *Dump, w uint32, at int) effect {
 		return thumbNarrowSum(w)
 	case w>>13 == 1:
 		dst, imm := rn(w>>8&7), int64(w&0xff)
-		return [4]effect{constant(dst, imm), {does: nothing}, sum(dst, dst, imm), sum(dst, dst, -imm)}[w>>11&3]
+		return [4]Effect{Constant(dst, imm), {Does: Nothing}, Sum(dst, dst, imm), Sum(dst, dst, -imm)}[w>>11&3]
 	case w>>10 == 0x10:
 		switch op := w >> 6 & 15; op {
 		case 8, 10, 11:
-			return effect{does: nothing}
+			return Effect{Does: Nothing}
 		case 9, 15:
-			return made(low, src)
+			return Made(low, src)
 		}
-		return made(low, low, src)
+		return Made(low, low, src)
 	case w>>10 == 0x11:
 		return thumbNarrowHigh(w)
 	case w>>11 == 9:
-		return d.fromPC(access(rn(w>>8&7), m, 4), uint64(int64(at)+4), 3)
+		return fromPC(d, Touch(rn(w>>8&7), m, 4), uint64(int64(at)+4), 3)
 	case w>>12 == 5:
 		op := w >> 9 & 7
 		size := [8]int{4, 2, 1, 1, 4, 2, 1, 2}[op]
 		if op < 3 {
-			return store(low, m, size)
+			return Store(low, m, size)
 		}
-		return access(low, m, size)
+		return Touch(low, m, size)
 	case w>>13 == 3, w>>12 == 8, w>>12 == 9:
 		size := [16]int{0, 0, 0, 0, 0, 0, 4, 1, 2, 4}[w>>12]
 		reg := low
@@ -76,91 +76,91 @@ func thumbNarrow(d *Dump, w uint32, at int) effect {
 			reg = rn(w >> 8 & 7)
 		}
 		if w>>11&1 == 0 {
-			return store(reg, m, size)
+			return Store(reg, m, size)
 		}
-		return access(reg, m, size)
+		return Touch(reg, m, size)
 	case w>>12 == 10:
-		return d.fromPC(sum(rn(w>>8&7), pick(w>>11&1 == 1, "sp", "pc"), int64(w&0xff*4)), uint64(int64(at)+4), 3)
+		return fromPC(d, Sum(rn(w>>8&7), Pick(w>>11&1 == 1, "sp", "pc"), int64(w&0xff*4)), uint64(int64(at)+4), 3)
 	case w>>12 == 11:
 		return thumbNarrowMisc(w, m, touches)
 	case w>>12 == 12:
 		return thumbNarrowBlock(w)
 	case w>>12 == 13 && w>>8&15 < 14:
-		return going(branches, signExtend(w&0xff, 8)*2+4)
+		return Going(BranchesOff, SignExtend(w&0xff, 8)*2+4)
 	case w>>12 == 13 && w>>8&15 == 14:
-		return effect{does: jumps}
+		return Effect{Does: JumpsAway}
 	case w>>11 == 0x1c:
-		return going(jumps, signExtend(w&0x7ff, 11)*2+4)
+		return Going(JumpsAway, SignExtend(w&0x7ff, 11)*2+4)
 	}
-	return effect{}
+	return Effect{}
 }
 
 // thumbNarrowBlock is ldm and stm; a base that is loaded too is not moved.
-func thumbNarrowBlock(w uint32) effect {
+func thumbNarrowBlock(w uint32) Effect {
 	n := 4 * bits.OnesCount32(w&0xff)
-	base := memoryAccess{base: rn(w >> 8 & 7)}
+	base := Access{Base: rn(w >> 8 & 7)}
 	if w>>11&1 == 0 {
-		return store("", base, n).moved(int64(n))
+		return Store("", base, n).Moved(int64(n))
 	}
 	if w>>(w>>8&7)&1 == 1 {
 		return blockLoad(base, w&0xff, n)
 	}
-	return blockLoad(base, w&0xff, n).moved(int64(n))
+	return blockLoad(base, w&0xff, n).Moved(int64(n))
 }
 
-func thumbNarrowSum(w uint32) effect {
+func thumbNarrowSum(w uint32) Effect {
 	dst, src := rn(w&7), rn(w>>3&7)
 	switch {
 	case w>>6 == 0:
-		return move(dst, src)
+		return Move(dst, src)
 	case w>>11 != 3:
-		return made(dst, src)
+		return Made(dst, src)
 	case w>>10&1 == 1:
-		return sum(dst, src, pickInt(w>>9&1 == 1, -1, 1)*int64(w>>6&7))
+		return Sum(dst, src, pickInt(w>>9&1 == 1, -1, 1)*int64(w>>6&7))
 	}
-	return effect{does: sets, dst: dst, mem: memoryAccess{base: src, index: rn(w >> 6 & 7), down: w>>9&1 == 1}}
+	return Effect{Does: Sets, Dst: dst, Mem: Access{Base: src, Index: rn(w >> 6 & 7), Down: w>>9&1 == 1}}
 }
 
-func thumbNarrowHigh(w uint32) effect {
+func thumbNarrowHigh(w uint32) Effect {
 	dst, src := rn(w&7|w>>4&8), rn(w>>3&15)
 	switch op := w >> 8 & 3; {
 	case op == 3:
-		e := effect{does: jumps, from: [3]string{src}}
+		e := Effect{Does: JumpsAway, From: [3]string{src}}
 		if w>>7&1 == 1 {
-			e.does = calls
+			e.Does = Calls
 		}
 		return e
 	case op == 1:
-		return effect{does: nothing}
+		return Effect{Does: Nothing}
 	case dst == "pc":
-		return effect{does: jumps}
+		return Effect{Does: JumpsAway}
 	case op == 2:
-		return move(dst, src)
+		return Move(dst, src)
 	}
-	return effect{does: sets, dst: dst, mem: memoryAccess{base: dst, index: src}}
+	return Effect{Does: Sets, Dst: dst, Mem: Access{Base: dst, Index: src}}
 }
 
-func thumbNarrowMisc(w uint32, m memoryAccess, touches bool) effect {
+func thumbNarrowMisc(w uint32, m Access, touches bool) Effect {
 	switch {
 	case w>>8 == 0xb0:
-		return sum("sp", "sp", pickInt(w>>7&1 == 1, -1, 1)*int64(w&0x7f*4))
+		return Sum("sp", "sp", pickInt(w>>7&1 == 1, -1, 1)*int64(w&0x7f*4))
 	case w&0xf500 == 0xb100:
-		return going(branches, int64(w>>9&1<<6|w>>3&31<<1)+4)
+		return Going(BranchesOff, int64(w>>9&1<<6|w>>3&31<<1)+4)
 	case touches && w>>11&1 == 0: // push
-		return store("", m, int(-m.offset)).moved(m.offset)
+		return Store("", m, int(-m.Offset)).Moved(m.Offset)
 	case touches:
 		list := w&0xff | w>>8&1<<15
 		n := 4 * bits.OnesCount32(list)
-		return blockLoad(m, list, n).moved(int64(n))
+		return blockLoad(m, list, n).Moved(int64(n))
 	case w>>8 == 0xb2, w>>8 == 0xba:
-		return made(rn(w&7), rn(w>>3&7))
+		return Made(rn(w&7), rn(w>>3&7))
 	case w>>8 == 0xbf, w&0xffe8 == 0xb660:
-		return effect{does: nothing}
+		return Effect{Does: Nothing}
 	}
-	return effect{}
+	return Effect{}
 }
 
-func thumbWide(d *Dump, w uint32, at int) effect {
+func thumbWide(d *Dump, w uint32, at int) Effect {
 	_, m, touches := thumb32(d, w, at)
 	switch {
 	case w>>25 == 0x74 && w>>22&1 == 0:
@@ -170,9 +170,9 @@ func thumbWide(d *Dump, w uint32, at int) effect {
 			by = pickInt(w>>23&3 == 2, -int64(n), int64(n))
 		}
 		if w>>20&1 == 0 {
-			return store("", m, n).moved(by)
+			return Store("", m, n).Moved(by)
 		}
-		return blockLoad(m, w&0xffff, n).moved(by)
+		return blockLoad(m, w&0xffff, n).Moved(by)
 	case w>>25 == 0x74:
 		return thumbWideDual(w, m)
 	case w>>25 == 0x75:
@@ -186,127 +186,127 @@ func thumbWide(d *Dump, w uint32, at int) effect {
 	case w>>25 == 0x7c:
 		return thumbWideSingle(d, w, m, touches, at)
 	case w>>24 == 0xfa:
-		return made(rn(w>>8), rn(w), pick(w>>16&15 == 15, "", rn(w>>16)))
+		return Made(rn(w>>8), rn(w), Pick(w>>16&15 == 15, "", rn(w>>16)))
 	case w>>24 == 0xfb:
-		e := made(rn(w>>8), rn(w), rn(w>>16))
+		e := Made(rn(w>>8), rn(w), rn(w>>16))
 		if w>>23&1 == 1 && w>>4&15 == 0 {
-			e.lost = []string{rn(w >> 12)}
+			e.Lost = []string{rn(w >> 12)}
 		}
 		return e
 	}
-	return effect{}
+	return Effect{}
 }
 
-func thumbWideDual(w uint32, m memoryAccess) effect {
+func thumbWideDual(w uint32, m Access) Effect {
 	load, rt, rt2 := w>>20&1 == 1, rn(w>>12), rn(w>>8)
 	switch pre, back := w>>24&1 == 1, w>>21&1 == 1; {
 	case pre || back:
-		e := store(rt, m, 8)
+		e := Store(rt, m, 8)
 		if load {
-			e = access(rt, m, 8)
-			e.more = []loaded{{rt2, 4}}
+			e = Touch(rt, m, 8)
+			e.More = []Loaded{{rt2, 4}}
 		}
 		if back {
-			e.back = pickInt(w>>23&1 == 1, 1, -1) * int64(w&0xff*4)
+			e.Back = pickInt(w>>23&1 == 1, 1, -1) * int64(w&0xff*4)
 		}
 		return e
 	case w>>23&1 == 1 && w>>5&7 == 0 && load:
-		return effect{does: jumps} // tbb, tbh
+		return Effect{Does: JumpsAway} // tbb, tbh
 	case load:
-		return access(rt, m, 4)
+		return Touch(rt, m, 4)
 	case w>>23&1 == 0:
-		e := store(rt, m, 4)
-		e.lost = []string{rt2}
+		e := Store(rt, m, 4)
+		e.Lost = []string{rt2}
 		return e
 	}
-	e := store(rt, m, 1)
-	e.lost = []string{rn(w)}
+	e := Store(rt, m, 1)
+	e.Lost = []string{rn(w)}
 	return e
 }
 
-func thumbWideShifted(w uint32) effect {
+func thumbWideShifted(w uint32) Effect {
 	op, rd, base, src := w>>21&15, w>>8&15, w>>16&15, rn(w)
 	plain := w>>4&3 == 0
 	by := uint(w>>12&7<<2 | w>>6&3)
 	switch {
 	case rd == 15 && w>>20&1 == 1:
-		return effect{does: nothing}
+		return Effect{Does: Nothing}
 	case op == 2 && base == 15 && plain && by == 0:
-		return move(rn(rd), src)
+		return Move(rn(rd), src)
 	case (op == 2 || op == 3) && base == 15:
-		return made(rn(rd), src)
+		return Made(rn(rd), src)
 	case (op == 8 || op == 13) && plain:
-		return effect{does: sets, dst: rn(rd), mem: memoryAccess{base: rn(base), index: src, shift: by, down: op == 13}}
+		return Effect{Does: Sets, Dst: rn(rd), Mem: Access{Base: rn(base), Index: src, Shift: by, Down: op == 13}}
 	}
-	return made(rn(rd), src, rn(base))
+	return Made(rn(rd), src, rn(base))
 }
 
-func thumbWideControl(w uint32) effect {
+func thumbWideControl(w uint32) Effect {
 	switch {
 	case w>>14&1 == 1:
-		return effect{does: calls}
+		return Effect{Does: Calls}
 	case w>>12&1 == 1:
 		s := w >> 26 & 1
 		i1, i2 := ^(w>>13^s)&1, ^(w>>11^s)&1
-		return going(jumps, signExtend(s<<24|i1<<23|i2<<22|w>>16&0x3ff<<12|w&0x7ff<<1, 25)+4)
+		return Going(JumpsAway, SignExtend(s<<24|i1<<23|i2<<22|w>>16&0x3ff<<12|w&0x7ff<<1, 25)+4)
 	case w>>22&15 < 14:
-		return going(branches, signExtend(w>>26&1<<20|w>>11&1<<19|w>>13&1<<18|w>>16&0x3f<<12|w&0x7ff<<1, 21)+4)
+		return Going(BranchesOff, SignExtend(w>>26&1<<20|w>>11&1<<19|w>>13&1<<18|w>>16&0x3f<<12|w&0x7ff<<1, 21)+4)
 	case w&0xffe0d000 == 0xf3e08000:
-		return made(rn(w >> 8))
+		return Made(rn(w >> 8))
 	case w&0xfff0f000 == 0xf7f0a000:
-		return effect{does: jumps}
+		return Effect{Does: JumpsAway}
 	}
-	return effect{does: nothing}
+	return Effect{Does: Nothing}
 }
 
-func thumbWideImmediate(d *Dump, w uint32, at int) effect {
+func thumbWideImmediate(d *Dump, w uint32, at int) Effect {
 	imm := w>>26&1<<11 | w>>12&7<<8 | w&0xff
 	rd, base := rn(w>>8), rn(w>>16)
 	if w>>25&1 == 1 {
 		switch w >> 20 & 31 {
 		case 0:
-			return d.fromPC(sum(rd, base, int64(imm)), uint64(int64(at)+4), 3)
+			return fromPC(d, Sum(rd, base, int64(imm)), uint64(int64(at)+4), 3)
 		case 10:
-			return d.fromPC(sum(rd, base, -int64(imm)), uint64(int64(at)+4), 3)
+			return fromPC(d, Sum(rd, base, -int64(imm)), uint64(int64(at)+4), 3)
 		case 4:
-			return constant(rd, int64(w>>16&15<<12|imm))
+			return Constant(rd, int64(w>>16&15<<12|imm))
 		case 12:
-			return effect{does: halves, dst: rd, bits: uint64(w>>16&15<<12|imm) << 16, mask: 0xffff0000}
+			return Effect{Does: Halves, Dst: rd, Bits: uint64(w>>16&15<<12|imm) << 16, Mask: 0xffff0000}
 		case 22:
-			return made(rd, rd, pick(base == "pc", "", base))
+			return Made(rd, rd, Pick(base == "pc", "", base))
 		}
-		return made(rd, base)
+		return Made(rd, base)
 	}
 	op, v := w>>21&15, int64(thumbExpand(imm))
 	switch {
 	case w>>8&15 == 15 && w>>20&1 == 1:
-		return effect{does: nothing}
+		return Effect{Does: Nothing}
 	case op == 2 && base == "pc":
-		return constant(rd, v)
+		return Constant(rd, v)
 	case op == 3 && base == "pc":
-		return constant(rd, int64(^uint32(v)))
+		return Constant(rd, int64(^uint32(v)))
 	case op == 8:
-		return sum(rd, base, v)
+		return Sum(rd, base, v)
 	case op == 13:
-		return sum(rd, base, -v)
+		return Sum(rd, base, -v)
 	}
-	return made(rd, base)
+	return Made(rd, base)
 }
 
-func thumbWideSingle(d *Dump, w uint32, m memoryAccess, touches bool, at int) effect {
+func thumbWideSingle(d *Dump, w uint32, m Access, touches bool, at int) Effect {
 	if !touches {
-		return effect{does: nothing} // preloads
+		return Effect{Does: Nothing} // preloads
 	}
 	rt, size := rn(w>>12), [4]int{1, 2, 4, 0}[w>>21&3]
-	e := store(rt, m, size)
+	e := Store(rt, m, size)
 	if w>>20&1 == 1 {
-		e = d.fromPC(access(rt, m, size), uint64(int64(at)+4), 3)
+		e = fromPC(d, Touch(rt, m, size), uint64(int64(at)+4), 3)
 	}
-	if m.base != "pc" && w>>23&1 == 0 && w>>11&1 == 1 && w>>8&1 == 1 {
-		e.back = pickInt(w>>9&1 == 1, 1, -1) * int64(w&0xff)
+	if m.Base != "pc" && w>>23&1 == 0 && w>>11&1 == 1 && w>>8&1 == 1 {
+		e.Back = pickInt(w>>9&1 == 1, 1, -1) * int64(w&0xff)
 	}
 	if rt == "pc" {
-		e.does, e.dst = jumps, ""
+		e.Does, e.Dst = JumpsAway, ""
 	}
 	return e
 }

@@ -29,10 +29,10 @@ func Describe(d *Dump, a *Arch, v uint64) string {
 	if a.StackSize != 0 && d.SP > 4096 && v&^(a.StackSize-1) == d.SP&^(a.StackSize-1) {
 		return "current stack"
 	}
-	if m := d.placeName(v); m != "" {
+	if m := d.PlaceName(v); m != "" {
 		return m
 	}
-	if m := negative(v, bits, a.Name); m != "" {
+	if m := negative(v, bits, a); m != "" {
 		return m
 	}
 	if m := poison(v, bits, a); m != "" {
@@ -53,7 +53,7 @@ func Describe(d *Dump, a *Arch, v uint64) string {
 
 // negative recognises small negative numbers, which the kernel passes as
 // errors in pointers (include/linux/err.h: MAX_ERRNO is 4095).
-func negative(v uint64, bits int, arch string) string {
+func negative(v uint64, bits int, a *Arch) string {
 	kind := "ERR_PTR"
 	if bits == 32 {
 		v |= 0xffffffff << 32
@@ -65,7 +65,7 @@ func negative(v uint64, bits int, arch string) string {
 		return ""
 	}
 	n := int(-int64(v))
-	name := ErrnoName(n, arch)
+	name := a.ErrnoName(n)
 	switch {
 	case name == "":
 		return fmt.Sprintf("-%d", n)

@@ -1,6 +1,10 @@
 package arch
 
-import "strings"
+import (
+	"strings"
+
+	"oopscope/parse/ascii"
+)
 
 // x86State is what the readers of x86_64 and i386 keep between lines.
 type x86State struct {
@@ -12,10 +16,10 @@ type x86State struct {
 }
 
 func x86Scratch(d *Dump) *x86State {
-	s, ok := d.scratch.(*x86State)
+	s, ok := d.Scratch.(*x86State)
 	if !ok {
 		s = &x86State{}
-		d.scratch = s
+		d.Scratch = s
 	}
 	return s
 }
@@ -27,8 +31,8 @@ func x86Claims(t string, digits int) int {
 	case strings.HasPrefix(t, "BUG: "):
 		for _, head := range x86FaultHeads {
 			if strings.HasPrefix(t, head) {
-				_, n := hexPrefix(strings.TrimLeft(t[len(head):], " "))
-				return 1 + when(n == digits, 4)
+				_, n := HexPrefix(strings.TrimLeft(t[len(head):], " "))
+				return 1 + When(n == digits, 4)
 			}
 		}
 	case strings.HasPrefix(t, "#PF: "), strings.HasPrefix(t, "#PF error: "):
@@ -58,9 +62,9 @@ func x86ReadHeader(d *Dump, s *x86State, l Line) bool {
 	case strings.HasPrefix(t, "#PF"):
 		return x86ReadErrorCode(d, s, l)
 	case strings.HasPrefix(t, "PGD "), strings.HasPrefix(t, "*pde = "), strings.HasPrefix(t, "*pdpt = "):
-		d.note("page table walk", strings.TrimSpace(t), l.N)
+		d.Note("page table walk", strings.TrimSpace(t), l.N)
 	case strings.HasPrefix(t, "kernel tried to execute NX-protected page"), strings.HasPrefix(t, "unable to execute userspace code"):
-		d.note("exec protection", t, l.N)
+		d.Note("exec protection", t, l.N)
 	case strings.HasPrefix(t, "Call Trace:"), strings.HasPrefix(t, "Call trace:"):
 		s.trace, s.stack = true, false
 	case strings.HasPrefix(t, "Stack:"):
@@ -92,9 +96,9 @@ func x86ReadFault(d *Dump, l Line) bool {
 			continue
 		}
 		t := strings.TrimLeft(l.Text[len(head):], " ")
-		v, n := hexPrefix(strings.TrimPrefix(t, "0x"))
+		v, n := HexPrefix(strings.TrimPrefix(t, "0x"))
 		if n > 0 || strings.HasPrefix(t, "(null)") {
-			d.faultAt(v, l.N)
+			d.FaultAt(v, l.N)
 		}
 		return true
 	}
@@ -113,7 +117,7 @@ func x86ReadErrorCode(d *Dump, s *x86State, l Line) bool {
 		if s.hasError {
 			return true
 		}
-		s.errCode, s.hasError = hexAfter(t, "(0x")
+		s.errCode, s.hasError = HexAfter(t, "(0x")
 		if _, detail, ok := strings.Cut(t, ") - "); ok && d.Fault.Detail == "" {
 			d.Fault.Detail = strings.TrimSpace(detail)
 		}
@@ -134,7 +138,7 @@ func x86ReadErrorCode(d *Dump, s *x86State, l Line) bool {
 //	Oops: Oops: 0002 [#1] SMP NOPTI
 //	general protection fault, probably for non-canonical address 0x6b6b6b6b6b6b6b6b: 0000 [#1] SMP
 func x86ReadDie(d *Dump, l Line) bool {
-	before, n, _, ok := dieNumber(l.Text)
+	before, n, _, ok := DieNumber(l.Text)
 	if !ok {
 		return false
 	}
@@ -142,7 +146,7 @@ func x86ReadDie(d *Dump, l Line) bool {
 	if colon < 0 {
 		return false
 	}
-	code, digits := hexPrefix(before[colon+2:])
+	code, digits := HexPrefix(before[colon+2:])
 	if digits != 4 || colon+2+digits != len(before) {
 		return false
 	}
@@ -151,11 +155,11 @@ func x86ReadDie(d *Dump, l Line) bool {
 	if d.DieLine != 0 {
 		return true
 	}
-	d.died(what, n, l.N)
+	d.Died(what, n, l.N)
 	d.DieCode, d.HasCode = code, true
 	for _, at := range []string{"non-canonical address 0x", "maybe for address 0x"} {
-		if v, ok := hexAfter(what, at); ok {
-			d.faultAt(v, l.N)
+		if v, ok := HexAfter(what, at); ok {
+			d.FaultAt(v, l.N)
 			if d.Fault.Detail = "general protection"; at[0] == 'n' {
 				d.Fault.Detail = "non-canonical address"
 			}
@@ -169,9 +173,9 @@ func x86ReadDie(d *Dump, l Line) bool {
 // trace it is what an interrupt or exception interrupted: a frame of the
 // kernel, or where user space was left.
 func x86Place(d *Dump, s *x86State, text string, l Line, user bool) {
-	addr, rest, bracketed := takeBracketed(strings.TrimLeft(text, " "))
+	addr, rest, bracketed := TakeBracketed(strings.TrimLeft(text, " "))
 	if bracketed {
-		if again, r, ok := takeBracketed(rest); ok {
+		if again, r, ok := TakeBracketed(rest); ok {
 			addr, rest = again, r
 		}
 	}
@@ -204,14 +208,29 @@ func x86StackRow(d *Dump, l Line, t string) bool {
 	}
 	read := false
 	for _, w := range strings.Fields(t) {
-		if len(w) != int(size)*2 || !allHex(w) {
+		if len(w) != int(size)*2 || !ascii.AllHexDigits(w) {
 			if strings.HasPrefix(w, "<") && strings.HasSuffix(w, ">") {
 				continue
 			}
 			return read
 		}
-		d.addStackWord(d.SP+uint64(len(d.Stack))*size, w, l.N)
+		d.AddStackWord(d.SP+uint64(len(d.Stack))*size, w, l.N)
 		read = true
 	}
 	return read
+}
+
+// x86Contexts are from arch/x86/kernel/{entry,irq,traps} of 3.x to 6.x.
+var x86Contexts = Contexts{
+	Entries: map[string]string{
+		"asm_common_interrupt": IRQ, "common_interrupt": IRQ, "ret_from_intr": IRQ,
+		"apic_timer_interrupt": IRQ, "reschedule_interrupt": IRQ, "call_function_interrupt": IRQ,
+		"call_function_single_interrupt": IRQ, "irq_work_interrupt": IRQ, "error_interrupt": IRQ, "thermal_interrupt": IRQ, "reboot_interrupt": IRQ,
+		"xen_hvm_callback_vector": IRQ, "hyperv_callback_vector": IRQ, "xen_do_hypervisor_callback": IRQ,
+		"asm_exc_nmi": NMI, "end_repeat_nmi": NMI, "nmi": NMI, "asm_exc_double_fault": NMI,
+	},
+	EntryPrefixes: []string{"asm_sysvec_"},
+	Handlers: map[string]string{
+		"__common_interrupt": IRQ, "__sysvec_apic_timer_interrupt": IRQ, "sysvec_apic_timer_interrupt": IRQ, "smp_apic_timer_interrupt": IRQ,
+	},
 }

@@ -25,7 +25,7 @@ func x86DecodeCode(d *Dump) {
 		if n == 0 {
 			break // cut off by the end of the dump
 		}
-		in.Bytes = joinWords(d.Words[at : at+n])
+		in.Bytes = JoinWords(d.Words[at : at+n])
 		in.Trap = at == trap
 		if in.Trap {
 			x86Trap(d, &in, code[at:], mode)
@@ -33,14 +33,6 @@ func x86DecodeCode(d *Dump) {
 		d.Code = append(d.Code, in)
 		at += n
 	}
-}
-
-func joinWords(words []Word) string {
-	var b strings.Builder
-	for _, w := range words {
-		b.WriteString(w.Hex)
-	}
-	return b.String()
 }
 
 // x86Start finds the first byte from which decoding reaches the trap.
@@ -110,7 +102,7 @@ func x86Decode(code []byte, mode int) (x86asm.Inst, error) {
 
 // x86Insn disassembles the instruction at the start of the code.
 func x86Insn(d *Dump, code []byte, mode, at int) (Insn, int) {
-	in := Insn{Address: d.insnAddress(at)}
+	in := Insn{Address: d.InsnAddress(at)}
 	if text, n := x86Known(code); n > 0 {
 		in.Text = text
 		return in, n
@@ -133,7 +125,7 @@ func x86Text(d *Dump, inst x86asm.Inst, at int) string {
 			continue
 		}
 		if i := strings.LastIndex(text, " ."); i > 0 {
-			return text[:i+1] + d.branchTarget(at, int64(inst.Len)+int64(rel))
+			return text[:i+1] + d.BranchTarget(at, int64(inst.Len)+int64(rel))
 		}
 	}
 	return text
@@ -166,7 +158,7 @@ func x86Modern(text string) string {
 // x86Trap adds what is known of the instruction that trapped.
 func x86Trap(d *Dump, in *Insn, code []byte, mode int) {
 	if in.Text == "ud2" {
-		d.trapMeaning(in, "BUG() or WARN()")
+		d.TrapMeaning(in, "BUG() or WARN()")
 		return
 	}
 	if _, n := x86Known(code); n > 0 {
@@ -177,7 +169,7 @@ func x86Trap(d *Dump, in *Insn, code []byte, mode int) {
 		return
 	}
 	if m, ok := x86Accessed(d, inst, mode); ok {
-		d.accessed(in, m)
+		d.Accessed(in, m)
 		x86Protection(d, inst, in)
 	}
 }
@@ -191,7 +183,7 @@ func x86Protection(d *Dump, inst x86asm.Inst, in *Insn) {
 	v := *in.Effective
 	canonical := v < 1<<47 || v >= 0xff<<56
 	if !d.Fault.HasAddress && !canonical {
-		d.faultAt(v, d.CodeLine)
+		d.FaultAt(v, d.CodeLine)
 		d.Fault.Detail = "non-canonical address"
 	}
 	if d.Fault.HasAddress && v == d.Fault.Address && d.Fault.Access == "" {
@@ -207,18 +199,18 @@ func x86Direction(inst x86asm.Inst) string {
 	case x86asm.CMP, x86asm.TEST, x86asm.BT, x86asm.CALL, x86asm.JMP, x86asm.PUSH, x86asm.DIV, x86asm.IDIV, x86asm.MUL, x86asm.LODSB, x86asm.LODSD, x86asm.LODSQ:
 		return "read"
 	}
-	return pick(first, "write", "read")
+	return Pick(first, "write", "read")
 }
 
 // x86Accessed tells which memory an instruction accesses; of two (movs) the one
 // that the fault's access speaks of. It leaves out what is relative to a RIP
 // that was printed as a symbol only.
-func x86Accessed(d *Dump, inst x86asm.Inst, mode int) (memoryAccess, bool) {
+func x86Accessed(d *Dump, inst x86asm.Inst, mode int) (Access, bool) {
 	switch inst.Op {
 	case x86asm.LEA, x86asm.NOP, x86asm.PREFETCHNTA, x86asm.PREFETCHT0, x86asm.PREFETCHT1, x86asm.PREFETCHT2, x86asm.PREFETCHW:
-		return memoryAccess{}, false
+		return Access{}, false
 	}
-	found, ok := memoryAccess{}, false
+	found, ok := Access{}, false
 	for i, a := range inst.Args {
 		m, isMem := a.(x86asm.Mem)
 		if !isMem || ok && (i == 0 || d.Fault.Access != "read") {
@@ -235,11 +227,11 @@ func x86Accessed(d *Dump, inst x86asm.Inst, mode int) (memoryAccess, bool) {
 }
 
 // x86StackAccess is the access of instructions that only use the stack.
-func x86StackAccess(inst x86asm.Inst, mode int) (memoryAccess, bool) {
-	m := memoryAccess{base: pick(mode == 64, "RSP", "ESP")}
+func x86StackAccess(inst x86asm.Inst, mode int) (Access, bool) {
+	m := Access{Base: Pick(mode == 64, "RSP", "ESP")}
 	switch inst.Op {
 	case x86asm.PUSH, x86asm.CALL:
-		m.offset = -int64(mode / 8)
+		m.Offset = -int64(mode / 8)
 	case x86asm.POP, x86asm.RET:
 	default:
 		return m, false
@@ -248,20 +240,20 @@ func x86StackAccess(inst x86asm.Inst, mode int) (memoryAccess, bool) {
 }
 
 // x86Mem translates the library's memory operand.
-func x86Mem(d *Dump, inst x86asm.Inst, m x86asm.Mem, mode int) (memoryAccess, bool) {
-	a := memoryAccess{offset: m.Disp}
+func x86Mem(d *Dump, inst x86asm.Inst, m x86asm.Mem, mode int) (Access, bool) {
+	a := Access{Offset: m.Disp}
 	if m.Base == x86asm.RIP {
 		if !d.PC.HasAddress {
 			return a, false
 		}
-		a.offset += int64(d.PC.Address) + int64(inst.Len)
+		a.Offset += int64(d.PC.Address) + int64(inst.Len)
 	} else if m.Base != 0 {
-		a.base = x86Register(m.Base)
+		a.Base = x86Register(m.Base)
 	}
 	if m.Index != 0 && m.Scale != 0 {
-		a.index = x86Register(m.Index)
+		a.Index = x86Register(m.Index)
 		for s := m.Scale; s > 1; s >>= 1 {
-			a.shift++
+			a.Shift++
 		}
 	}
 	for _, p := range inst.Prefix {
@@ -278,7 +270,7 @@ func x86Mem(d *Dump, inst x86asm.Inst, m x86asm.Mem, mode int) (memoryAccess, bo
 		if !ok || mode != 64 {
 			return a, false // on i386 only the selector is printed
 		}
-		a.offset += int64(base)
+		a.Offset += int64(base)
 	}
 	return a, true
 }

@@ -10,10 +10,10 @@ const (
 	pfInstr = 1 << 4
 )
 
-var x86ErrorBits = []bit{
-	{n: 0, name: "PROT", set: "protection violation"}, {n: 1, name: "WRITE", set: "write"}, {n: 2, name: "USER", set: "user mode"},
-	{n: 3, name: "RSVD", set: "reserved bit set"}, {n: 4, name: "INSTR", set: "instruction fetch"}, {n: 5, name: "PK", set: "protection key"},
-	{n: 6, name: "SHSTK", set: "shadow stack"}, {n: 15, name: "SGX", set: "SGX"}, {n: 31, name: "RMP", set: "RMP"},
+var x86ErrorBits = []Bit{
+	{N: 0, Name: "PROT", Set: "protection violation"}, {N: 1, Name: "WRITE", Set: "write"}, {N: 2, Name: "USER", Set: "user mode"},
+	{N: 3, Name: "RSVD", Set: "reserved bit set"}, {N: 4, Name: "INSTR", Set: "instruction fetch"}, {N: 5, Name: "PK", Set: "protection key"},
+	{N: 6, Name: "SHSTK", Set: "shadow stack"}, {N: 15, Name: "SGX", Set: "SGX"}, {N: 31, Name: "RMP", Set: "RMP"},
 }
 
 // x86Finish decodes the error code, the flags and the control registers.
@@ -27,16 +27,16 @@ func x86Finish(d *Dump) {
 		x86DecodeError(d, code)
 	}
 	if cr2, ok := d.Register("CR2"); ok && d.Die == "Oops" && !d.Fault.HasAddress {
-		d.faultAt(cr2, d.DieLine)
+		d.FaultAt(cr2, d.DieLine)
 	}
 	if flags, ok := d.Register("EFLAGS"); ok {
-		d.bits(flags, x86FlagBits)
+		d.StatusBits(flags, x86FlagBits)
 		if iopl := flags >> 12 & 3; iopl != 0 {
-			d.flag("IOPL", fmt.Sprintf("I/O privilege level %d", iopl))
+			d.Flag("IOPL", fmt.Sprintf("I/O privilege level %d", iopl))
 		}
 	}
 	if cs, ok := d.Register("CS"); ok {
-		d.flag("CPL", x86Ring(cs))
+		d.Flag("CPL", x86Ring(cs))
 	}
 	x86Meanings(d)
 	x86DecodeCode(d)
@@ -66,31 +66,31 @@ func x86DecodeError(d *Dump, code uint64) {
 			d.Fault.Detail = "permissions violation"
 		}
 	}
-	names := bitNames(code, x86ErrorBits)
+	names := BitNames(code, x86ErrorBits)
 	if names == "" {
 		names = "kernel read of a page that is not present"
 	}
-	d.note("error code", fmt.Sprintf("0x%04x: %s", code, names), max(d.DieLine, d.Fault.Line))
+	d.Note("error code", fmt.Sprintf("0x%04x: %s", code, names), max(d.DieLine, d.Fault.Line))
 }
 
-var x86FlagBits = []bit{
-	{n: 0, name: "CF", set: "carry"}, {n: 2, name: "PF", set: "parity"}, {n: 4, name: "AF", set: "adjust"}, {n: 6, name: "ZF", set: "zero"},
-	{n: 7, name: "SF", set: "negative"}, {n: 8, name: "TF", set: "single step"}, {n: 9, name: "IF", set: "IRQs on", clear: "IRQs off"},
-	{n: 10, name: "DF", set: "string operations go down"}, {n: 11, name: "OF", set: "overflow"}, {n: 14, name: "NT", set: "nested task"},
-	{n: 16, name: "RF", set: "resume"}, {n: 17, name: "VM", set: "virtual 8086"}, {n: 18, name: "AC", set: "user access allowed (SMAP off), or alignment checks"},
-	{n: 19, name: "VIF", set: "virtual IRQs on"}, {n: 20, name: "VIP", set: "virtual IRQ pending"},
+var x86FlagBits = []Bit{
+	{N: 0, Name: "CF", Set: "carry"}, {N: 2, Name: "PF", Set: "parity"}, {N: 4, Name: "AF", Set: "adjust"}, {N: 6, Name: "ZF", Set: "zero"},
+	{N: 7, Name: "SF", Set: "negative"}, {N: 8, Name: "TF", Set: "single step"}, {N: 9, Name: "IF", Set: "IRQs on", Clear: "IRQs off"},
+	{N: 10, Name: "DF", Set: "string operations go down"}, {N: 11, Name: "OF", Set: "overflow"}, {N: 14, Name: "NT", Set: "nested task"},
+	{N: 16, Name: "RF", Set: "resume"}, {N: 17, Name: "VM", Set: "virtual 8086"}, {N: 18, Name: "AC", Set: "user access allowed (SMAP off), or alignment checks"},
+	{N: 19, Name: "VIF", Set: "virtual IRQs on"}, {N: 20, Name: "VIP", Set: "virtual IRQ pending"},
 }
 
-var x86CR0Bits = []bit{
-	{n: 0, name: "PE"}, {n: 1, name: "MP"}, {n: 2, name: "EM"}, {n: 3, name: "TS"}, {n: 4, name: "ET"}, {n: 5, name: "NE"},
-	{n: 16, name: "WP"}, {n: 18, name: "AM"}, {n: 29, name: "NW"}, {n: 30, name: "CD"}, {n: 31, name: "PG"},
+var x86CR0Bits = []Bit{
+	{N: 0, Name: "PE"}, {N: 1, Name: "MP"}, {N: 2, Name: "EM"}, {N: 3, Name: "TS"}, {N: 4, Name: "ET"}, {N: 5, Name: "NE"},
+	{N: 16, Name: "WP"}, {N: 18, Name: "AM"}, {N: 29, Name: "NW"}, {N: 30, Name: "CD"}, {N: 31, Name: "PG"},
 }
 
-var x86CR4Bits = []bit{
-	{n: 0, name: "VME"}, {n: 1, name: "PVI"}, {n: 2, name: "TSD"}, {n: 3, name: "DE"}, {n: 4, name: "PSE"}, {n: 5, name: "PAE"},
-	{n: 6, name: "MCE"}, {n: 7, name: "PGE"}, {n: 8, name: "PCE"}, {n: 9, name: "OSFXSR"}, {n: 10, name: "OSXMMEXCPT"}, {n: 11, name: "UMIP"},
-	{n: 12, name: "LA57"}, {n: 13, name: "VMXE"}, {n: 14, name: "SMXE"}, {n: 16, name: "FSGSBASE"}, {n: 17, name: "PCIDE"},
-	{n: 18, name: "OSXSAVE"}, {n: 20, name: "SMEP"}, {n: 21, name: "SMAP"}, {n: 22, name: "PKE"}, {n: 23, name: "CET"}, {n: 32, name: "FRED"},
+var x86CR4Bits = []Bit{
+	{N: 0, Name: "VME"}, {N: 1, Name: "PVI"}, {N: 2, Name: "TSD"}, {N: 3, Name: "DE"}, {N: 4, Name: "PSE"}, {N: 5, Name: "PAE"},
+	{N: 6, Name: "MCE"}, {N: 7, Name: "PGE"}, {N: 8, Name: "PCE"}, {N: 9, Name: "OSFXSR"}, {N: 10, Name: "OSXMMEXCPT"}, {N: 11, Name: "UMIP"},
+	{N: 12, Name: "LA57"}, {N: 13, Name: "VMXE"}, {N: 14, Name: "SMXE"}, {N: 16, Name: "FSGSBASE"}, {N: 17, Name: "PCIDE"},
+	{N: 18, Name: "OSXSAVE"}, {N: 20, Name: "SMEP"}, {N: 21, Name: "SMAP"}, {N: 22, Name: "PKE"}, {N: 23, Name: "CET"}, {N: 32, Name: "FRED"},
 }
 
 // x86Meanings tells what the registers are that hold no addresses of data. A
@@ -101,15 +101,15 @@ func x86Meanings(d *Dump) {
 		r := &d.Registers[i]
 		switch r.Name {
 		case "CR0":
-			r.Meaning = bitNames(r.Value, x86CR0Bits)
+			r.Meaning = BitNames(r.Value, x86CR0Bits)
 		case "CR4":
-			r.Meaning = bitNames(r.Value, x86CR4Bits)
+			r.Meaning = BitNames(r.Value, x86CR4Bits)
 		case "CR2":
 			r.Meaning = "address of the last page fault"
 		case "CR3":
 			r.Meaning = "physical address of the page table"
 		case "EFLAGS":
-			r.Meaning = bitNames(r.Value, x86FlagBits)
+			r.Meaning = BitNames(r.Value, x86FlagBits)
 		case "PKRU":
 			r.Meaning = "protection keys"
 		case "CS", "DS", "ES", "SS":

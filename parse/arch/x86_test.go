@@ -82,7 +82,7 @@ func TestAMD64Code(t *testing.T) {
 	for _, in := range d.Code {
 		text = append(text, in.Bytes+" "+in.Text)
 	}
-	in := d.trapping()
+	in := d.Trapping()
 	if in == nil || in.Text != "movb $0x1,0x1c1(%rdi)" || in.Bytes != "c687c101000001" || in.Effective == nil || *in.Effective != 0x1c1 {
 		t.Fatalf("trap %+v", in)
 	}
@@ -134,7 +134,7 @@ CR2: 0000000000000000
 	if len(d.Stack) != 8 || d.Stack[4].Address != 0xffff88003d8bfab8 || d.Stack[5].Value != 0xffffffff8109e1c6 {
 		t.Errorf("stack %+v", d.Stack)
 	}
-	in := d.trapping()
+	in := d.Trapping()
 	if in == nil || in.Text != "mov (%rdi),%rax" || in.Address != 0xffffffff8109e1c6 || in.Effective != nil {
 		t.Errorf("trap %+v (RDI was not printed)", in)
 	}
@@ -197,7 +197,7 @@ EIP: pru0_comm_receive_msg+0x6/0x30 [shepherd]`)
 	if chain[0].Context != IRQ || chain[3].Context != IRQ || chain[4].Context != Task {
 		t.Errorf("contexts %+v", chain)
 	}
-	in := d.trapping()
+	in := d.Trapping()
 	if in == nil || in.Text != "movzbl 0x1c1(%eax),%ecx" || in.Effective == nil || *in.Effective != 0x1c1 {
 		t.Errorf("trap %+v", in)
 	}
@@ -233,7 +233,7 @@ CR2: 00000000f8a3c000`)
 	if got := chainOf(&Dump{Chain: d.FullChain()}); got != "sysfs_open_file nameidata_to_filp" {
 		t.Errorf("chain %s", got)
 	}
-	if in := d.trapping(); in == nil || in.Text != "mov %eax,(%edx)" || *in.Effective != 1 {
+	if in := d.Trapping(); in == nil || in.Text != "mov %eax,(%edx)" || *in.Effective != 1 {
 		t.Errorf("trap %+v", in)
 	}
 }

@@ -4,6 +4,7 @@
 package decode
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -189,7 +190,7 @@ func (x *decoding) astray(b *crash.BodyLine) {
 func (x *decoding) take(dump *arch.Dump, l arch.Line) {
 	text, loc := unannotate(l.Text)
 	if loc.File == "" {
-		x.arch.Take(dump, l)
+		x.reads().Take(dump, l)
 		return
 	}
 	if loc.Function != "" { // "f include/linux/page-flags.h:253 [inline]"
@@ -200,7 +201,7 @@ func (x *decoding) take(dump *arch.Dump, l arch.Line) {
 	}
 	before := len(dump.Chain)
 	l.Text = text
-	x.arch.Take(dump, l)
+	x.reads().Take(dump, l)
 	if len(dump.Chain) == before+1 {
 		f := &dump.Chain[before]
 		f.File, f.FileLine, f.Inlined = loc.File, loc.Line, x.inlined
@@ -208,13 +209,16 @@ func (x *decoding) take(dump *arch.Dump, l arch.Line) {
 	x.inlined = nil
 }
 
+// reads is the architecture that reads the lines, or what all have in common.
+func (x *decoding) reads() *arch.Arch { return cmp.Or(x.arch, arch.Unknown) }
+
 // close finishes the dumps.
 func (x *decoding) close() {
 	c := x.c
 	x.promote()
-	x.arch.Close(&c.Dump)
+	x.reads().Close(&c.Dump)
 	for _, p := range x.parts {
-		x.arch.Close(&p.dump)
+		x.reads().Close(&p.dump)
 		p.Frames = arch.TrimPlumbing(p.dump.FullChain(), "")
 		if len(p.Frames) > 0 {
 			c.Stacks = append(c.Stacks, p.Stack)

@@ -102,7 +102,7 @@ func (x *decoding) troubleFacts(h class.Hit) {
 	text, n := h.At.Text, h.At.N
 	if e, err := strconv.Atoi(h.Groups["errno"]); err == nil {
 		value := "-" + strconv.Itoa(e)
-		if name := arch.ErrnoName(e, x.c.Arch); name != "" {
+		if name := arch.ByName(x.c.Arch).ErrnoName(e); name != "" {
 			value += " " + name
 		}
 		x.addFact("errno", value, n)

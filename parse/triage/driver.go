@@ -86,7 +86,7 @@ func (x *exam) errno(name string) (value string, line int) {
 		}
 	}
 	for i := range x.c.Body {
-		if n := trailingErrno(x.c.Body[i].Text); n > 0 && arch.ErrnoName(n, x.c.Arch) == name {
+		if n := trailingErrno(x.c.Body[i].Text); n > 0 && arch.ByName(x.c.Arch).ErrnoName(n) == name {
 			return fmt.Sprintf("-%d %s", n, name), x.c.Body[i].N
 		}
 	}
@@ -183,7 +183,7 @@ func anyErrno(x *exam, f *Finding) bool {
 	if meaning == "" {
 		return false
 	}
-	if e, err := strconv.Atoi(num); err != nil || arch.ErrnoName(e, x.c.Arch) == "" {
+	if e, err := strconv.Atoi(num); err != nil || arch.ByName(x.c.Arch).ErrnoName(e) == "" {
 		return false
 	}
 	f.Text = fmt.Sprintf("%s (%s: %s).", clip(x.lineText(n), 100), v, meaning)

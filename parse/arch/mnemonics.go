@@ -1,0 +1,23 @@
+package arch
+
+import (
+	"slices"
+	"strings"
+)
+
+// Prefixes tell instructions by how their names begin.
+type Prefixes struct{ names, others []string }
+
+// Mnemonics are the instructions whose names begin with one of some words, but
+// for others that do as well.
+func Mnemonics(names []string, others ...string) Prefixes { return Prefixes{names, others} }
+
+// Has reports whether an instruction with operands is one of them.
+func (p Prefixes) Has(text string) bool {
+	name, operands, _ := strings.Cut(text, " ")
+	has := func(start string) bool { return strings.HasPrefix(name, start) }
+	return operands != "" && slices.ContainsFunc(p.names, has) && !slices.ContainsFunc(p.others, has)
+}
+
+// Branches reports whether an instruction is a jump or a call.
+func (a *Arch) Branches(text string) bool { return a != nil && a.Jumps.Has(text) }

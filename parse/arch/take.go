@@ -1,0 +1,33 @@
+package arch
+
+// Take reads one line of a report into the dump: as a frame in the
+// architecture's own syntax, as a frame in the common one, or as anything else
+// the architecture knows. It tells whether the line was understood.
+func (a *Arch) Take(d *Dump, l Line) bool {
+	d.heading(l.Text)
+	if a.Frames != nil && a.Frames(d, l) {
+		return true
+	}
+	return ReadFrame(d, l) || a.Read != nil && a.Read(d, l)
+}
+
+// Close completes a dump after its last line: what the architecture's Finish
+// does, the contexts of the frames, the meaning of each register. The values
+// of the stack are left to [Describe], called when somebody looks at them.
+func (a *Arch) Close(d *Dump) {
+	if a.Finish != nil {
+		a.Finish(d)
+	}
+	a.markContexts(d)
+	d.findPlaces()
+	for i := range d.Registers {
+		r := &d.Registers[i]
+		if r.Meaning == "" {
+			r.Meaning = Describe(d, a, r.Value)
+		}
+	}
+	if a.Explain != nil {
+		a.Explain(a, d)
+	}
+	a.nearMisses(d)
+}
