@@ -6,6 +6,7 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/arch/all"
 )
 
 // stackWords draws the words of the Stack: block, each with what it is: what
@@ -16,7 +17,7 @@ func (p *crashPane) stackWords(b *rowBuilder, open bool) {
 		return
 	}
 	d := &p.c.Dump
-	a := arch.ByName(p.c.Arch)
+	a := all.ByName(p.c.Arch)
 	for i := 0; i < len(d.Stack); i++ {
 		w := d.Stack[i]
 		run := 1

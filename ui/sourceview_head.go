@@ -5,6 +5,7 @@ import (
 
 	"oopscope/parse"
 	"oopscope/parse/arch"
+	"oopscope/parse/arch/all"
 	"oopscope/parse/crash"
 )
 
@@ -96,7 +97,7 @@ func (v *sourceView) compared(w int) []string {
 	switch {
 	case ours.Bytes == theirs.Bytes:
 		b.add("   the board printed the same instruction: "+clean(ours.Bytes), v.th.OK)
-	case ours.Refers != "" || arch.ByName(v.report.crash.Arch).Branches(ours.Text): // filled in when it was loaded
+	case ours.Refers != "" || all.ByName(v.report.crash.Arch).Branches(ours.Text): // filled in when it was loaded
 		return nil
 	default:
 		b.add("   the board printed "+clean(theirs.Bytes)+", this file has "+clean(ours.Bytes)+": another build, or code patched at run time", v.th.Error)

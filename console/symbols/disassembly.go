@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/arch/all"
 	"oopscope/parse/crash"
 	"oopscope/parse/symbol"
 )
@@ -27,7 +28,7 @@ func (d *disassembly) decode() []crash.Instruction {
 	if d.end = d.start + size; !ok || d.end < d.at {
 		d.end = d.at
 	}
-	text := arch.Text{Address: max(d.start, d.at-min(d.at, codeBefore)), At: d.at, Thumb: d.im.Thumb(d.start), Name: d.name}
+	text := all.Text{Address: max(d.start, d.at-min(d.at, codeBefore)), At: d.at, Thumb: d.im.Thumb(d.start), Name: d.name}
 	text.Machine, text.Bits, text.Order = d.im.Machine()
 	// A call can be a function's last instruction: zeros stand for the place
 	// behind it, where the decoder needs one to begin at.

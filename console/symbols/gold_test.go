@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"oopscope/parse/arch"
+	"oopscope/parse/arch/all"
 )
 
 // TestCallsInRealKernels: before every return address that Debian's kernels and
@@ -36,7 +36,7 @@ func TestCallsInRealKernels(t *testing.T) {
 				c.Chain[0].Exact, c.Banner, c.Kernel, c.Build = false, "", "", ""
 				l := s.Listing(c, &c.Chain[0], 2, 40)
 				places++
-				if l.Mark < 0 || !arch.ByName(map[string]string{"amd64": "x86_64", "arm64": "arm64", "armhf": "arm"}[name]).Branches(l.Code[l.Mark].Text) {
+				if l.Mark < 0 || !all.ByName(map[string]string{"amd64": "x86_64", "arm64": "arm64", "armhf": "arm"}[name]).Branches(l.Code[l.Mark].Text) {
 					missed++
 					t.Logf("%s: %s, mark %d of %d", place, l.NoCode, l.Mark, len(l.Code))
 				}

@@ -9,6 +9,7 @@ import (
 
 	"oopscope/parse"
 	"oopscope/parse/arch"
+	"oopscope/parse/arch/all"
 	"oopscope/parse/crash"
 	"oopscope/parse/symbol"
 )
@@ -175,7 +176,7 @@ func (set *images) code(out *crash.Listing, f *arch.Frame, around int) {
 		return
 	}
 	machine, _, _ := im.Machine()
-	d := disassembly{im: im, arch: arch.ByMachine(machine), function: f.Function, start: at - f.Offset, at: at}
+	d := disassembly{im: im, arch: all.ByMachine(machine), function: f.Function, start: at - f.Offset, at: at}
 	if f.Offset == 0 && !f.Exact { // the call was the last instruction of what stands before
 		if name, offset, _, ok := im.Symbol(at - min(at, 1)); ok {
 			d.function, d.start = name, at-1-offset

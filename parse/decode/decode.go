@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/arch/all"
 	"oopscope/parse/class"
 	"oopscope/parse/crash"
 	"oopscope/parse/grammar"
@@ -121,7 +122,7 @@ func (x *decoding) detectArch(earlier *arch.Arch) *arch.Arch {
 	for i, b := range x.c.Body {
 		lines[i] = arch.Line{N: b.N, Text: b.Text}
 	}
-	x.arch = arch.Detect(lines)
+	x.arch = all.Detect(lines)
 	if claims := x.claims(lines); claims < sureClaims && (earlier != nil || claims < 2) {
 		x.arch = earlier // a bare trace looks alike everywhere
 	}
@@ -210,7 +211,7 @@ func (x *decoding) take(dump *arch.Dump, l arch.Line) {
 }
 
 // reads is the architecture that reads the lines, or what all have in common.
-func (x *decoding) reads() *arch.Arch { return cmp.Or(x.arch, arch.Unknown) }
+func (x *decoding) reads() *arch.Arch { return cmp.Or(x.arch, all.Unknown) }
 
 // close finishes the dumps.
 func (x *decoding) close() {

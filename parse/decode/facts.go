@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/arch/all"
 	"oopscope/parse/ascii"
 	"oopscope/parse/class"
 	"oopscope/parse/crash"
@@ -102,7 +103,7 @@ func (x *decoding) troubleFacts(h class.Hit) {
 	text, n := h.At.Text, h.At.N
 	if e, err := strconv.Atoi(h.Groups["errno"]); err == nil {
 		value := "-" + strconv.Itoa(e)
-		if name := arch.ByName(x.c.Arch).ErrnoName(e); name != "" {
+		if name := all.ByName(x.c.Arch).ErrnoName(e); name != "" {
 			value += " " + name
 		}
 		x.addFact("errno", value, n)

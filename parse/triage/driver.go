@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"oopscope/parse/arch"
+	"oopscope/parse/arch/all"
 )
 
 // driverRules read driver trouble: an error number says more than the words
@@ -86,7 +86,7 @@ func (x *exam) errno(name string) (value string, line int) {
 		}
 	}
 	for i := range x.c.Body {
-		if n := trailingErrno(x.c.Body[i].Text); n > 0 && arch.ByName(x.c.Arch).ErrnoName(n) == name {
+		if n := trailingErrno(x.c.Body[i].Text); n > 0 && all.ByName(x.c.Arch).ErrnoName(n) == name {
 			return fmt.Sprintf("-%d %s", n, name), x.c.Body[i].N
 		}
 	}
@@ -183,7 +183,7 @@ func anyErrno(x *exam, f *Finding) bool {
 	if meaning == "" {
 		return false
 	}
-	if e, err := strconv.Atoi(num); err != nil || arch.ByName(x.c.Arch).ErrnoName(e) == "" {
+	if e, err := strconv.Atoi(num); err != nil || all.ByName(x.c.Arch).ErrnoName(e) == "" {
 		return false
 	}
 	f.Text = fmt.Sprintf("%s (%s: %s).", clip(x.lineText(n), 100), v, meaning)

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/arch/all"
 	"oopscope/parse/crash"
 )
 
@@ -19,7 +20,7 @@ type exam struct {
 }
 
 func examine(c *crash.Crash) *exam {
-	x := &exam{c: c, arch: arch.ByName(c.Arch)}
+	x := &exam{c: c, arch: all.ByName(c.Arch)}
 	x.chain = withCaller(c)
 	x.ops = x.operand()
 	return x

@@ -1,10 +1,12 @@
-package arch
+package all
 
 import (
 	"debug/elf"
 	"encoding/binary"
 	"fmt"
 	"strings"
+
+	"oopscope/parse/arch"
 )
 
 // Text is machine code out of an ELF file.
@@ -22,7 +24,7 @@ type Text struct {
 // Disassemble decodes code as the Code line of a dump is decoded, by the same
 // functions, so that the two can be compared. It returns nothing for a machine
 // without a disassembler. Places that branches go to are named.
-func (t Text) Disassemble() []Insn {
+func (t Text) Disassemble() []arch.Insn {
 	a := ByMachine(t.Machine)
 	if a == nil || t.At < t.Address {
 		return nil
@@ -31,7 +33,7 @@ func (t Text) Disassemble() []Insn {
 	if t.Thumb {
 		word = 2
 	}
-	d := &Dump{Bits: t.Bits, PC: Symbol{Address: t.At, HasAddress: true}}
+	d := &arch.Dump{Bits: t.Bits, PC: arch.Symbol{Address: t.At, HasAddress: true}}
 	d.Words = words(t.Code, t.Order, word, t.At-t.Address)
 	a.Finish(d)
 	for i := range d.Code {
@@ -43,8 +45,8 @@ func (t Text) Disassemble() []Insn {
 
 // words cuts code into words as a kernel prints them; the one at mark is marked.
 // Behind the end of the code stand zeros, as far as the mark needs them.
-func words(code []byte, order binary.ByteOrder, size int, mark uint64) []Word {
-	var out []Word
+func words(code []byte, order binary.ByteOrder, size int, mark uint64) []arch.Word {
+	var out []arch.Word
 	for at := 0; at+size <= len(code); at += size {
 		v := uint32(code[at])
 		switch size {
@@ -53,18 +55,18 @@ func words(code []byte, order binary.ByteOrder, size int, mark uint64) []Word {
 		case 4:
 			v = order.Uint32(code[at:])
 		}
-		out = append(out, Word{Hex: fmt.Sprintf("%0*x", 2*size, v), Trap: uint64(at) == mark})
+		out = append(out, arch.Word{Hex: fmt.Sprintf("%0*x", 2*size, v), Trap: uint64(at) == mark})
 	}
 	return out
 }
 
 // named writes "bl printk" for "bl 0xc0101234".
-func (t Text) named(a *Arch, text string) string {
+func (t Text) named(a *arch.Arch, text string) string {
 	if t.Name == nil || !a.Branches(text) {
 		return text
 	}
 	i := strings.LastIndexAny(text, " ,")
-	v, rest := HexPrefix(strings.TrimPrefix(text[i+1:], "0x"))
+	v, rest := arch.HexPrefix(strings.TrimPrefix(text[i+1:], "0x"))
 	if !strings.HasPrefix(text[i+1:], "0x") || rest == 0 || rest != len(text)-i-3 {
 		return text
 	}

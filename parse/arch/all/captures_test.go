@@ -1,4 +1,4 @@
-package arch
+package all
 
 import (
 	"encoding/json"
@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"oopscope/parse/arch"
 )
 
 // expectation is the part of a capture's truth that this package answers for.
@@ -31,11 +33,11 @@ type expectation struct {
 func TestForeignKernels(t *testing.T) {
 	for _, c := range []struct {
 		flavour string
-		arch    *Arch
+		arch    *arch.Arch
 	}{
-		{"riscv64", RISCV}, {"ppc64el", PowerPC}, {"mips64el", MIPS}, {"mipsel", MIPS}, {"s390x", S390},
+		{"riscv64", arch.RISCV}, {"ppc64el", arch.PowerPC}, {"mips64el", arch.MIPS}, {"mipsel", arch.MIPS}, {"s390x", arch.S390},
 	} {
-		files, _ := filepath.Glob("../../testdata/kernels/" + c.flavour + "/*.json")
+		files, _ := filepath.Glob("../../../testdata/kernels/" + c.flavour + "/*.json")
 		if len(files) == 0 {
 			t.Fatal("no captures of " + c.flavour)
 		}
@@ -47,7 +49,7 @@ func TestForeignKernels(t *testing.T) {
 	}
 }
 
-func checkKernel(t *testing.T, a *Arch, file string) {
+func checkKernel(t *testing.T, a *arch.Arch, file string) {
 	raw, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
@@ -80,16 +82,16 @@ func checkKernel(t *testing.T, a *Arch, file string) {
 	}
 	compareChain(t, d, e.Function, e.Chain, e.Modules)
 	if e.Process != nil && len(d.Chain) > 0 {
-		if process := d.Context == Task; process != *e.Process {
+		if process := d.Context == arch.Task; process != *e.Process {
 			t.Errorf("context %q, want process context %v", d.Context, *e.Process)
 		}
 	}
 }
 
-func compareChain(t *testing.T, d *Dump, fn string, chain []string, modules []*string) {
+func compareChain(t *testing.T, d *arch.Dump, fn string, chain []string, modules []*string) {
 	t.Helper()
 	var got, want []string
-	for _, f := range TrimPlumbing(d.FullChain(), fn) {
+	for _, f := range arch.TrimPlumbing(d.FullChain(), fn) {
 		if name := f.Function; f.Reliable {
 			if name == "" {
 				name = fmt.Sprintf("%#x", f.Address)
@@ -112,7 +114,7 @@ func compareChain(t *testing.T, d *Dump, fn string, chain []string, modules []*s
 // readReport returns the dump of the first report in which the function shows.
 // It splits as a decoder would: at the lines that open a report, and where
 // another CPU's or task's state begins.
-func readReport(a *Arch, log string, want *expectation) *Dump {
+func readReport(a *arch.Arch, log string, want *expectation) *arch.Dump {
 	opens := make(map[int]bool)
 	first, last := 0, -10
 	for _, h := range want.Headers {
@@ -123,7 +125,7 @@ func readReport(a *Arch, log string, want *expectation) *Dump {
 		opens[n] = !strings.Contains(text, "[#") || n > last+6
 		last = n
 	}
-	d := new(Dump)
+	d := new(arch.Dump)
 	for i, text := range strings.Split(log, "\n") {
 		text = stripTime(strings.TrimSuffix(text, "\r"))
 		full := len(d.Chain) > 0
@@ -131,17 +133,17 @@ func readReport(a *Arch, log string, want *expectation) *Dump {
 			if a.Close(d); want.shows(d) {
 				return d
 			}
-			d = new(Dump)
+			d = new(arch.Dump)
 		}
 		if i+1 >= first {
-			a.Take(d, Line{N: i + 1, Text: text})
+			a.Take(d, arch.Line{N: i + 1, Text: text})
 		}
 	}
 	a.Close(d)
 	return d
 }
 
-func (want *expectation) shows(d *Dump) bool {
+func (want *expectation) shows(d *arch.Dump) bool {
 	chain := want.Expect.Chain
 	for _, f := range d.FullChain() {
 		if f.Function == want.Expect.Function || len(chain) > 0 && f.Function == chain[0] && want.Expect.Function == "" {

@@ -1,10 +1,12 @@
-package arch
+package all
 
 import (
 	"debug/elf"
 	"encoding/binary"
 	"math/rand"
 	"testing"
+
+	"oopscope/parse/arch"
 )
 
 func TestDisassembleNamesPlaces(t *testing.T) {
@@ -42,17 +44,17 @@ func TestDisassembleNamesPlaces(t *testing.T) {
 
 func TestBranches(t *testing.T) {
 	for _, c := range []struct {
-		a        *Arch
+		a        *arch.Arch
 		branches []string
 		others   []string
 	}{
-		{ARM, []string{"bl 0x10", "bpl 0x10", "blx r3", "cbz r0, 0x10", "tbb [pc, r0]"}, []string{"bics r0, r1", "bfi r0, r1, #1, #2", "cmp r0, r1", "bkpt #0"}},
-		{ARM64, []string{"b.ne 0x10", "cbz x0, 0x10", "tbnz w0, #31, 0x10", "br x3"}, []string{"brk #0x800", "bic x0, x1, x2", "ret", "bti c"}},
-		{AMD64, []string{"call 0x10", "jne 0x10"}, []string{"btl $0x1,0x10", "bswap %eax", "ret", ""}},
-		{RISCV, []string{"jal ra,16", "beq a0,a1,0x10"}, []string{"bset a0,a1,a2"}},
-		{MIPS, []string{"jalr v1", "bnezl v0,0x10"}, []string{"break 0xc"}},
-		{PowerPC, []string{"bl 0x10", "bdnz 0x10"}, []string{"bpermd r1,r2,r3"}},
-		{LoongArch, []string{"jirl ra, a0, 0", "bl 0x10"}, []string{"bstrpick.d a0, a1, 3, 0", "break 0x1"}},
+		{arch.ARM, []string{"bl 0x10", "bpl 0x10", "blx r3", "cbz r0, 0x10", "tbb [pc, r0]"}, []string{"bics r0, r1", "bfi r0, r1, #1, #2", "cmp r0, r1", "bkpt #0"}},
+		{arch.ARM64, []string{"b.ne 0x10", "cbz x0, 0x10", "tbnz w0, #31, 0x10", "br x3"}, []string{"brk #0x800", "bic x0, x1, x2", "ret", "bti c"}},
+		{arch.AMD64, []string{"call 0x10", "jne 0x10"}, []string{"btl $0x1,0x10", "bswap %eax", "ret", ""}},
+		{arch.RISCV, []string{"jal ra,16", "beq a0,a1,0x10"}, []string{"bset a0,a1,a2"}},
+		{arch.MIPS, []string{"jalr v1", "bnezl v0,0x10"}, []string{"break 0xc"}},
+		{arch.PowerPC, []string{"bl 0x10", "bdnz 0x10"}, []string{"bpermd r1,r2,r3"}},
+		{arch.LoongArch, []string{"jirl ra, a0, 0", "bl 0x10"}, []string{"bstrpick.d a0, a1, 3, 0", "break 0x1"}},
 	} {
 		for _, text := range c.branches {
 			if !c.a.Branches(text) {
@@ -70,7 +72,7 @@ func TestBranches(t *testing.T) {
 // TestDisassembleAnything: any bytes from any boundary end, without a panic.
 func TestDisassembleAnything(t *testing.T) {
 	rnd := rand.New(rand.NewSource(1))
-	for _, a := range All {
+	for _, a := range List {
 		for range 300 * len(a.Machines) {
 			machine := a.Machines[rnd.Intn(len(a.Machines))]
 			code := make([]byte, rnd.Intn(200))

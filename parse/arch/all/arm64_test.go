@@ -1,11 +1,13 @@
-package arch
+package all
 
 import (
 	"strings"
 	"testing"
+
+	"oopscope/parse/arch"
 )
 
-func noteOf(d *Dump, name string) string {
+func noteOf(d *arch.Dump, name string) string {
 	for _, n := range d.Notes {
 		if n.Name == name {
 			return n.Value
@@ -16,7 +18,7 @@ func noteOf(d *Dump, name string) string {
 
 // TestARM64New is 6.13: (P) marks, no PREEMPT in the die line.
 func TestARM64New(t *testing.T) {
-	d := dumpOf(ARM64, `Unable to handle kernel paging request at virtual address ffff800080d00000
+	d := dumpOf(arch.ARM64, `Unable to handle kernel paging request at virtual address ffff800080d00000
 Mem abort info:
   ESR = 0x000000009600004f
   EC = 0x25: DABT (current EL), IL = 32 bits
@@ -56,10 +58,10 @@ Code: ???????? ???????? aa1e03e9 d503201f (f8226821) `)
 		t.Errorf("ESR %q", got)
 	}
 	chain := d.FullChain()
-	if got := chainOf(&Dump{Chain: chain}); got != "f h gic_handle_irq el1h_64_irq vsnprintf el0t_64_sync" {
+	if got := chainOf(&arch.Dump{Chain: chain}); got != "f h gic_handle_irq el1h_64_irq vsnprintf el0t_64_sync" {
 		t.Errorf("chain %s", got)
 	}
-	if chain[0].Context != IRQ || chain[3].Context != IRQ || chain[4].Context != Task || !chain[4].Exact || chain[1].Exact {
+	if chain[0].Context != arch.IRQ || chain[3].Context != arch.IRQ || chain[4].Context != arch.Task || !chain[4].Exact || chain[1].Exact {
 		t.Errorf("contexts %+v", chain)
 	}
 	in := d.Trapping()
@@ -75,7 +77,7 @@ Code: ???????? ???????? aa1e03e9 d503201f (f8226821) `)
 
 // TestARM64Old is 4.9: addresses, rows of two, a stack dump of 64-bit words.
 func TestARM64Old(t *testing.T) {
-	d := dumpOf(ARM64, `Unable to handle kernel NULL pointer dereference at virtual address 00000010
+	d := dumpOf(arch.ARM64, `Unable to handle kernel NULL pointer dereference at virtual address 00000010
 pgd = ffff8000789f2000
 [00000010] *pgd=00000000b8a1a003, *pud=00000000b8a1b003, *pmd=0000000000000000
 Internal error: Oops: 96000006 [#1] PREEMPT SMP
@@ -103,7 +105,7 @@ Code: aa1e03e9 d503201f f9400000 d503201f (b9401000) `)
 		t.Errorf("fault %+v", d.Fault)
 	}
 	chain := d.FullChain()
-	if got := chainOf(&Dump{Chain: chain}); got != "foo bar el0_svc_naked" {
+	if got := chainOf(&arch.Dump{Chain: chain}); got != "foo bar el0_svc_naked" {
 		t.Errorf("chain %s", got)
 	}
 	if len(d.Stack) != 6 || d.Stack[0].Address != 0xffff80007a1a3c90 || d.Stack[2].Address != 0xffff80007a1a3ca0 || d.Stack[2].Value != 1 {
@@ -115,58 +117,26 @@ Code: aa1e03e9 d503201f f9400000 d503201f (b9401000) `)
 }
 
 func TestARM64Others(t *testing.T) {
-	d := dumpOf(ARM64, "Internal error: synchronous external abort: 0000000096000010 [#1] SMP\npc : mmio_read_status+0x8/0x20 [m]\nx0 : ffff800008d00000\nCode: 88dffc00 (88dffc00)")
+	d := dumpOf(arch.ARM64, "Internal error: synchronous external abort: 0000000096000010 [#1] SMP\npc : mmio_read_status+0x8/0x20 [m]\nx0 : ffff800008d00000\nCode: 88dffc00 (88dffc00)")
 	if d.Die != "synchronous external abort" || d.Fault.Detail != "synchronous external abort" || d.Fault.Access != "read" {
 		t.Errorf("%q %+v", d.Die, d.Fault)
 	}
 	if in := d.Trapping(); in == nil || in.Effective == nil || *in.Effective != 0xffff800008d00000 {
 		t.Errorf("trap %+v", in)
 	}
-	bug := dumpOf(ARM64, "Internal error: Oops - BUG: 00000000f2000800 [#1] SMP\npc : f+0x8/0x20\nCode: d503201f (d4210000)")
+	bug := dumpOf(arch.ARM64, "Internal error: Oops - BUG: 00000000f2000800 [#1] SMP\npc : f+0x8/0x20\nCode: d503201f (d4210000)")
 	if got := noteOf(bug, "trap"); got != "brk #0x800: BUG() or WARN()" {
 		t.Errorf("trap %q", got)
 	}
 	if got := noteOf(bug, "ESR"); !strings.HasSuffix(got, "BRK, BUG() or WARN()") {
 		t.Errorf("ESR %q", got)
 	}
-	user := dumpOf(ARM64, "pstate: 80000000 (Nzcv daif -PAN -UAO -TCO -DIT -SSBS BTYPE=--)\npc : 0000000000431a50\nlr : 0000000000431a40")
+	user := dumpOf(arch.ARM64, "pstate: 80000000 (Nzcv daif -PAN -UAO -TCO -DIT -SSBS BTYPE=--)\npc : 0000000000431a50\nlr : 0000000000431a40")
 	if !user.UserMode || user.PC.Address != 0x431a50 || len(user.FullChain()) != 0 {
 		t.Errorf("user %+v", user.PC)
 	}
-	serror := dumpOf(ARM64, "SError Interrupt on CPU2, code 0x00000000be000011 -- SError")
+	serror := dumpOf(arch.ARM64, "SError Interrupt on CPU2, code 0x00000000be000011 -- SError")
 	if got := noteOf(serror, "ESR"); got != "0xbe000011: SError" {
 		t.Errorf("SError %q", got)
-	}
-}
-
-func TestARM64Accesses(t *testing.T) {
-	tests := []struct {
-		word uint32
-		text string
-		want Access
-	}{
-		{0xf9400421, "ldr x1, [x1, #8]", Access{Base: "x1", Offset: 8}},
-		{0xf81f0c20, "str x0, [x1, #-16]!", Access{Base: "x1", Offset: -16}},
-		{0xf8410420, "ldr x0, [x1], #16", Access{Base: "x1"}},
-		{0xa9bf7bfd, "stp x29, x30, [sp, #-16]!", Access{Base: "sp", Offset: -16}},
-		{0xa8c17bfd, "ldp x29, x30, [sp], #16", Access{Base: "sp"}},
-		{0xb8627820, "ldr w0, [x1, x2, lsl #2]", Access{Base: "x1", Index: "x2", Shift: 2}},
-		{0x885ffc20, "ldaxr w0, [x1]", Access{Base: "x1"}},
-		{0xb8e10002, "ldaddal w1, w2, [x0]", Access{Base: "x0"}},
-		{0xf8210c1f, "", Access{}},
-		{0xc8a07c41, "cas x0, x1, [x2]", Access{Base: "x2"}},
-		{0x3dc00420, "ldr q0, [x1, #16]", Access{Base: "x1", Offset: 16}},
-		{0xd50b7420, "dc zva, x0", Access{Base: "x0"}},
-	}
-	for _, tt := range tests {
-		if tt.text == "" {
-			continue
-		}
-		if got := arm64Text(&Dump{}, tt.word, 0); got != tt.text {
-			t.Errorf("%08x: %q, want %q", tt.word, got, tt.text)
-		}
-		if got, ok := arm64Accessed(tt.word); !ok || got != tt.want {
-			t.Errorf("%08x: %+v, want %+v", tt.word, got, tt.want)
-		}
 	}
 }

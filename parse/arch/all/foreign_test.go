@@ -1,16 +1,18 @@
-package arch
+package all
 
 import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"oopscope/parse/arch"
 )
 
 // foreign are the architectures of the rooms riscv, mips, powerpc, s390,
 // loongarch and minor.
-var foreign = []*Arch{
-	RISCV, MIPS, PowerPC, S390, LoongArch,
-	M68K, SPARC, PARISC, Xtensa, CSKY, NIOS2, OpenRISC, ARC, MicroBlaze, SuperH, Alpha,
+var foreign = []*arch.Arch{
+	arch.RISCV, arch.MIPS, arch.PowerPC, arch.S390, arch.LoongArch,
+	arch.M68K, arch.SPARC, arch.PARISC, arch.Xtensa, arch.CSKY, arch.NIOS2, arch.OpenRISC, arch.ARC, arch.MicroBlaze, arch.SuperH, arch.Alpha,
 }
 
 // TestForeignSamples: each architecture claims its own samples most strongly.
@@ -21,7 +23,7 @@ func TestForeignSamples(t *testing.T) {
 		}
 		for _, sample := range a.Samples {
 			own := a.Claims(sample)
-			for _, b := range All {
+			for _, b := range List {
 				if b != a && b.Claims(sample) >= own {
 					t.Errorf("%q: %s claims it with %d, %s with %d", sample, a.Name, own, b.Name, b.Claims(sample))
 				}
@@ -31,23 +33,23 @@ func TestForeignSamples(t *testing.T) {
 }
 
 // take reads a report given as text.
-func take(a *Arch, report string) *Dump {
-	d := new(Dump)
+func take(a *arch.Arch, report string) *arch.Dump {
+	d := new(arch.Dump)
 	for i, text := range strings.Split(strings.Trim(report, "\n"), "\n") {
-		a.Take(d, Line{N: i + 1, Text: text})
+		a.Take(d, arch.Line{N: i + 1, Text: text})
 	}
 	a.Close(d)
 	return d
 }
 
-func register(t *testing.T, d *Dump, name string, want uint64) {
+func register(t *testing.T, d *arch.Dump, name string, want uint64) {
 	t.Helper()
 	if v, ok := d.Register(name); !ok || v != want {
 		t.Errorf("%s is %#x (printed: %v), want %#x", name, v, ok, want)
 	}
 }
 
-func status(d *Dump, name string) string {
+func status(d *arch.Dump, name string) string {
 	for _, f := range d.Status {
 		if f.Name == name {
 			return f.Meaning
@@ -56,7 +58,7 @@ func status(d *Dump, name string) string {
 	return ""
 }
 
-func chainOf(d *Dump) string {
+func chainOf(d *arch.Dump) string {
 	var names []string
 	for _, f := range d.FullChain() {
 		if f.Reliable {
@@ -66,7 +68,7 @@ func chainOf(d *Dump) string {
 	return strings.Join(names, " ")
 }
 
-func trapOf(t *testing.T, d *Dump) string {
+func trapOf(t *testing.T, d *arch.Dump) string {
 	t.Helper()
 	in := d.Trapping()
 	if in == nil {
@@ -80,7 +82,7 @@ func trapOf(t *testing.T, d *Dump) string {
 
 // The register block of 5.4 has no symbols: the first frame has them.
 func TestRISCVOld(t *testing.T) {
-	d := take(RISCV, `
+	d := take(arch.RISCV, `
 Unable to handle kernel paging request at virtual address ffffffe0fed09482
 Oops [#1]
 sepc: ffffffe00022affe ra : ffffffe00022afea sp : ffffffe086d3fe30
@@ -100,14 +102,14 @@ sstatus: 0000000200000100 sbadaddr: ffffffe0fed09482 scause: 000000000000000f
 }
 
 func TestRISCV32UserAndPageTable(t *testing.T) {
-	d := take(RISCV, `
+	d := take(arch.RISCV, `
 sh[123]: unhandled signal 11 code 0x1 at 0x00000010 in sh[10000+9e000]
 epc : 00012344 ra : 00012300 sp : 9dfffd10
 status: 00000020 badaddr: 00000010 cause: 0000000d`)
 	if d.Bits != 32 || !d.UserMode || d.Fault.Address != 0x10 || d.Fault.Access != "read" {
 		t.Errorf("bits %d user %v fault %+v", d.Bits, d.UserMode, d.Fault)
 	}
-	d = take(RISCV, `
+	d = take(arch.RISCV, `
 Current insmod pgtable: 4K pagesize, 48-bit VAs, pgdp=0x0000000084a7c000
 [00000000000001c1] pgd=0000000020fff401, p4d=0000000020fff401, pud=0000000000000000`)
 	if len(d.Notes) != 2 {
@@ -116,7 +118,7 @@ Current insmod pgtable: 4K pagesize, 48-bit VAs, pgdp=0x0000000084a7c000
 }
 
 func TestPowerPCOldException(t *testing.T) {
-	d := take(PowerPC, `
+	d := take(arch.PowerPC, `
 Unable to handle kernel paging request for data at address 0x00000010
 Faulting instruction address: 0xc0008a30
 Oops: Kernel access of bad area, sig: 11 [#1]
@@ -140,7 +142,7 @@ Instruction dump:
 		t.Errorf("chain %s", got)
 	}
 	chain := d.FullChain()
-	if chain[0].Context != IRQ || chain[len(chain)-1].Context != Task {
+	if chain[0].Context != arch.IRQ || chain[len(chain)-1].Context != arch.Task {
 		t.Errorf("contexts %q … %q", chain[0].Context, chain[len(chain)-1].Context)
 	}
 	register(t, d, "r1", 0xcf82fe50)
@@ -154,7 +156,7 @@ Instruction dump:
 
 // Since 6.2 the words stand on one line, since 6.17 the marker has four dashes.
 func TestPowerPCNewMarkers(t *testing.T) {
-	d := take(PowerPC, `
+	d := take(arch.PowerPC, `
 NIP:  c0080000003104c8 LR: c008000000310514 CTR: c008000000310538
 REGS: c000000004566fc0 TRAP: 0380   Not tainted  (6.17.0)
 MSR:  8000000000001033 <SF,ME,IR,DR,RI,LE>  CR: 42088827  XER: 200400ad
@@ -179,13 +181,13 @@ Code: 7c0802a6 60000000 <80630000> 38630001 7863002a 4e800020`)
 	if got := trapOf(t, d); got != "lwz r3,0(r3) @0x6b6b6b6b6b6b6b6b" {
 		t.Errorf("trap %s", got)
 	}
-	if d.Context != IRQ {
+	if d.Context != arch.IRQ {
 		t.Errorf("context %q", d.Context)
 	}
 }
 
 func TestMIPSDelaySlotAndBusError(t *testing.T) {
-	d := take(MIPS, `
+	d := take(arch.MIPS, `
 Data bus error, epc == 80123458, ra == 80123440
 Oops[#1]:
 $ 0   : 00000000 00000001 bf000000 00000000
@@ -208,7 +210,7 @@ Code: 27bdfff8  00000000  3c02bf00 <10000003> 8c430010  00000000`)
 
 // From 4.9 to 4.12 the values came one a line, k0 and k1 as blanks.
 func TestMIPSBrokenRows(t *testing.T) {
-	d := take(MIPS, "$24   :\n 00000010\n 004206c0\n         \n         \n$28   :\n 83482000\n 83483da8\n 005c7888\n c00aa03c\nHi    : 00000010")
+	d := take(arch.MIPS, "$24   :\n 00000010\n 004206c0\n         \n         \n$28   :\n 83482000\n 83483da8\n 005c7888\n c00aa03c\nHi    : 00000010")
 	register(t, d, "t9", 0x4206c0)
 	register(t, d, "gp", 0x83482000)
 	register(t, d, "ra", 0xc00aa03c)
@@ -217,40 +219,18 @@ func TestMIPSBrokenRows(t *testing.T) {
 // A scan of the stack is told apart by the empty line; a stack that overflowed
 // below its thread_info is no interrupt's.
 func TestMIPSRawScanAndOverflow(t *testing.T) {
-	d := take(MIPS, "epc   : 00000000 0x0\nCall Trace:\n\n[<c00aa03c>] foo+0x30/0x40\n")
+	d := take(arch.MIPS, "epc   : 00000000 0x0\nCall Trace:\n\n[<c00aa03c>] foo+0x30/0x40\n")
 	if len(d.Notes) != 1 || chainOf(d) != "foo" {
 		t.Errorf("notes %+v, chain %s", d.Notes, chainOf(d))
 	}
-	d = take(MIPS, "$28   : 83482000 83481fa8 00000000 80123440\nStatus: 1000a403\tKERNEL EXL IE \nCall Trace:\n[<c00aa03c>] foo+0x30/0x40\n")
-	if d.Context != Task {
+	d = take(arch.MIPS, "$28   : 83482000 83481fa8 00000000 80123440\nStatus: 1000a403\tKERNEL EXL IE \nCall Trace:\n[<c00aa03c>] foo+0x30/0x40\n")
+	if d.Context != arch.Task {
 		t.Errorf("context %q", d.Context)
 	}
 }
 
-func TestMIPSText(t *testing.T) {
-	for _, c := range []struct {
-		word uint32
-		pc   uint64
-		bits int
-		want string
-	}{
-		{0x00000000, 0, 32, "nop"}, {0x908201c1, 0, 32, "lbu v0,449(a0)"}, {0xafbf0014, 0, 32, "sw ra,20(sp)"},
-		{0x03e00825, 0, 32, "move at,ra"}, {0x0060f809, 0, 32, "jalr v1"}, {0x03e00008, 0, 32, "jr ra"},
-		{0x27bdfff8, 0, 32, "addiu sp,sp,-8"}, {0x24030001, 0, 32, "li v1,1"}, {0x3c02c00b, 0, 32, "lui v0,0xc00b"},
-		{0x000c000d, 0, 32, "break 0xc"}, {0x00800334, 0, 32, "teq a0,zero,0xc"}, {0x10000004, 0xc00a9128, 32, "b 0xc00a913c"},
-		{0x14400003, 0xffffffffc0002118, 64, "bnez v0,0xffffffffc0002128"}, {0x0c048d15, 0x80123450, 32, "jal 0x80123454"},
-		{0x67bdffe0, 0, 64, "daddiu sp,sp,-32"}, {0xdfbf0018, 0, 64, "ld ra,24(sp)"}, {0xac880000, 0, 64, "sw a4,0(a0)"},
-		{0x40026000, 0, 32, "mfc0 v0,$12,0"}, {0x42000018, 0, 32, "eret"}, {0x7c03e83b, 0, 32, "rdhwr v1,$29"},
-		{0x0411ffff, 0x80100000, 32, "bal 0x80100000"}, {0xcc850020, 0, 32, "pref 0x5,32(a0)"}, {0xffffffff, 0, 32, "sd ra,-1(ra)"},
-	} {
-		if got := mipsText(c.word, c.pc, c.bits); got != c.want {
-			t.Errorf("%08x: %q, want %q", c.word, got, c.want)
-		}
-	}
-}
-
 func TestS390Versions(t *testing.T) {
-	d := take(S390, `
+	d := take(arch.S390, `
 Unable to handle kernel pointer dereference at virtual kernel address 0000000000001000
 Oops: 0011 [#1] SMP
 Krnl PSW : 0704e00180000000 00000000001c5e2a (foo+0x12/0x40)
@@ -277,7 +257,7 @@ Last Breaking-Event-Address:
 }
 
 func TestLoongArch(t *testing.T) {
-	d := take(LoongArch, `
+	d := take(arch.LoongArch, `
 CPU 0 Unable to handle kernel paging request at virtual address 00000000000001c1, era == ffff800002138108, ra == ffff8000021381a0
 Oops[#1]:
 pc ffff800002138108 ra ffff8000021381a0 tp 9000000104a1c000 sp 9000000104a1fd10
@@ -310,7 +290,7 @@ Code: 02bfc063  29c02061  02c04076 <2a070484> 004081ac  03403c00  4c000020  0000
 	if got := chainOf(d); got != "pru0_comm_receive_msg coordinator_callback hrtimer_interrupt handle_vint mod_exit" {
 		t.Errorf("chain %s", got)
 	}
-	if d.Context != IRQ || d.Fault.Access != "read" || d.Fault.Address != 0x1c1 {
+	if d.Context != arch.IRQ || d.Fault.Access != "read" || d.Fault.Address != 0x1c1 {
 		t.Errorf("context %q fault %+v", d.Context, d.Fault)
 	}
 	if got := trapOf(t, d); got != "ld.bu a0, a0, 449 @0x1c1" {
@@ -322,7 +302,7 @@ Code: 02bfc063  29c02061  02c04076 <2a070484> 004081ac  03403c00  4c000020  0000
 }
 
 func TestLoongArchOld(t *testing.T) {
-	d := take(LoongArch, `
+	d := take(arch.LoongArch, `
 $ 0   : 0000000000000000 9000000000223d00 9000000104a1c000 9000000104a1fd10
 $ 4   : 0000000000000000 0000000000000001 0000000000000002 0000000000000003
 era   : 9000000000223d44 foo+0x8/0x10

@@ -1,8 +1,10 @@
-package arch
+package all
 
 import (
 	"strings"
 	"testing"
+
+	"oopscope/parse/arch"
 )
 
 // x86_64 of 6.10 and later: "Oops: " twice, RIP, Code, registers, a trace with
@@ -49,18 +51,18 @@ RIP: 0010:some_other_function+0x5/0x30 [shepherd]
 RSP: 0018:ff876b6300003f00 EFLAGS: 00000046`
 
 func TestAMD64(t *testing.T) {
-	d := dumpOf(AMD64, amd64New)
+	d := dumpOf(arch.AMD64, amd64New)
 	if d.Die != "Oops" || d.DieNumber != 1 || d.DieCode != 2 || d.DieLine != 5 {
 		t.Errorf("die %q #%d %#x", d.Die, d.DieNumber, d.DieCode)
 	}
-	if d.Fault != (Fault{Address: 0x1c1, HasAddress: true, Access: "write", Detail: "not-present page", Line: 1}) {
+	if d.Fault != (arch.Fault{Address: 0x1c1, HasAddress: true, Access: "write", Detail: "not-present page", Line: 1}) {
 		t.Errorf("fault %+v", d.Fault)
 	}
-	if got := chainOf(&Dump{Chain: d.FullChain()}); got != "pru0_comm_receive_msg coordinator_callback hrtimer_interrupt asm_sysvec_apic_timer_interrupt console_emit_next_record.constprop.0 console_unlock entry_SYSCALL_64_after_hwframe" {
+	if got := chainOf(&arch.Dump{Chain: d.FullChain()}); got != "pru0_comm_receive_msg coordinator_callback hrtimer_interrupt asm_sysvec_apic_timer_interrupt console_emit_next_record.constprop.0 console_unlock entry_SYSCALL_64_after_hwframe" {
 		t.Errorf("chain %s", got)
 	}
 	chain := d.FullChain()
-	if chain[0].Context != IRQ || chain[4].Context != IRQ || chain[5].Context != Task || !chain[5].Exact {
+	if chain[0].Context != arch.IRQ || chain[4].Context != arch.IRQ || chain[5].Context != arch.Task || !chain[5].Exact {
 		t.Errorf("contexts: %+v", chain)
 	}
 	register(t, d, "RAX", 0)
@@ -77,7 +79,7 @@ func TestAMD64(t *testing.T) {
 }
 
 func TestAMD64Code(t *testing.T) {
-	d := dumpOf(AMD64, amd64New)
+	d := dumpOf(arch.AMD64, amd64New)
 	var text []string
 	for _, in := range d.Code {
 		text = append(text, in.Bytes+" "+in.Text)
@@ -95,7 +97,7 @@ func TestAMD64Code(t *testing.T) {
 // TestAMD64Old is 4.4: addresses everywhere, inline markers, Code at the end,
 // RIP and CR2 once more.
 func TestAMD64Old(t *testing.T) {
-	d := dumpOf(AMD64, `BUG: unable to handle kernel NULL pointer dereference at           (null)
+	d := dumpOf(arch.AMD64, `BUG: unable to handle kernel NULL pointer dereference at           (null)
 IP: [<ffffffff8109e1c6>] __lock_acquire+0x5a/0x1c2
 PGD 0 
 Oops: 0000 [#2] SMP 
@@ -125,10 +127,10 @@ CR2: 0000000000000000
 		t.Errorf("fault %+v", d.Fault)
 	}
 	chain := d.FullChain()
-	if got := chainOf(&Dump{Chain: chain}); got != "__lock_acquire lock_acquire worker_thread" {
+	if got := chainOf(&arch.Dump{Chain: chain}); got != "__lock_acquire lock_acquire worker_thread" {
 		t.Errorf("chain %s", got)
 	}
-	if chain[0].Context != IRQ || chain[3].Context != Task {
+	if chain[0].Context != arch.IRQ || chain[3].Context != arch.Task {
 		t.Errorf("contexts %+v", chain)
 	}
 	if len(d.Stack) != 8 || d.Stack[4].Address != 0xffff88003d8bfab8 || d.Stack[5].Value != 0xffffffff8109e1c6 {
@@ -142,17 +144,17 @@ CR2: 0000000000000000
 
 func TestX86DieLines(t *testing.T) {
 	tests := []struct {
-		a       *Arch
+		a       *arch.Arch
 		line    string
 		die     string
 		address uint64
 		detail  string
 	}{
-		{AMD64, "general protection fault, probably for non-canonical address 0x6b6b6b6b6b6b6b6b: 0000 [#1] PREEMPT SMP NOPTI", "general protection fault, probably for non-canonical address 0x6b6b6b6b6b6b6b6b", 0x6b6b6b6b6b6b6b6b, "non-canonical address"},
-		{AMD64, "Oops: general protection fault, maybe for address 0xffffc90000a3fd40: 0000 [#1] SMP", "general protection fault, maybe for address 0xffffc90000a3fd40", 0xffffc90000a3fd40, "general protection"},
-		{AMD64, "Oops: divide error: 0000 [#1] PREEMPT SMP NOPTI", "divide error", 0, ""},
-		{AMD64, "invalid opcode: 0000 [#1] SMP", "invalid opcode", 0, ""},
-		{I386, "Oops: 0011 [#3] PREEMPT SMP", "Oops", 0, "permissions violation"},
+		{arch.AMD64, "general protection fault, probably for non-canonical address 0x6b6b6b6b6b6b6b6b: 0000 [#1] PREEMPT SMP NOPTI", "general protection fault, probably for non-canonical address 0x6b6b6b6b6b6b6b6b", 0x6b6b6b6b6b6b6b6b, "non-canonical address"},
+		{arch.AMD64, "Oops: general protection fault, maybe for address 0xffffc90000a3fd40: 0000 [#1] SMP", "general protection fault, maybe for address 0xffffc90000a3fd40", 0xffffc90000a3fd40, "general protection"},
+		{arch.AMD64, "Oops: divide error: 0000 [#1] PREEMPT SMP NOPTI", "divide error", 0, ""},
+		{arch.AMD64, "invalid opcode: 0000 [#1] SMP", "invalid opcode", 0, ""},
+		{arch.I386, "Oops: 0011 [#3] PREEMPT SMP", "Oops", 0, "permissions violation"},
 	}
 	for _, tt := range tests {
 		d := dumpOf(tt.a, tt.line)
@@ -160,7 +162,7 @@ func TestX86DieLines(t *testing.T) {
 			t.Errorf("%s: %q %+v", tt.line, d.Die, d.Fault)
 		}
 	}
-	if d := dumpOf(I386, "Oops: 0011 [#3] PREEMPT SMP"); d.Fault.Access != "execute" || d.DieNumber != 3 {
+	if d := dumpOf(arch.I386, "Oops: 0011 [#3] PREEMPT SMP"); d.Fault.Access != "execute" || d.DieNumber != 3 {
 		t.Errorf("%+v", d.Fault)
 	}
 }
@@ -168,7 +170,7 @@ func TestX86DieLines(t *testing.T) {
 // TestI386 covers EIP with and without symbol, and the interrupted code in the
 // trace where no marker tells the context.
 func TestI386(t *testing.T) {
-	d := dumpOf(I386, `BUG: kernel NULL pointer dereference, address: 000001c1
+	d := dumpOf(arch.I386, `BUG: kernel NULL pointer dereference, address: 000001c1
 Oops: 0000 [#1] PREEMPT SMP NOPTI
 EIP: pru0_comm_receive_msg+0x6/0x30 [shepherd]
 Code: 3e 8d 74 26 00 55 <0f> b6 88 c1 01 00 00 89 e5 80 f9 a5 74 0c 31 c0 5d
@@ -191,10 +193,10 @@ CR2: 00000000000001c1
 ---[ end trace 0000000000000000 ]---
 EIP: pru0_comm_receive_msg+0x6/0x30 [shepherd]`)
 	chain := d.FullChain()
-	if got := chainOf(&Dump{Chain: chain}); got != "pru0_comm_receive_msg hrtimer_interrupt handle_exception vprintk_store vprintk_emit entry_SYSENTER_32" {
+	if got := chainOf(&arch.Dump{Chain: chain}); got != "pru0_comm_receive_msg hrtimer_interrupt handle_exception vprintk_store vprintk_emit entry_SYSENTER_32" {
 		t.Errorf("chain %s", got)
 	}
-	if chain[0].Context != IRQ || chain[3].Context != IRQ || chain[4].Context != Task {
+	if chain[0].Context != arch.IRQ || chain[3].Context != arch.IRQ || chain[4].Context != arch.Task {
 		t.Errorf("contexts %+v", chain)
 	}
 	in := d.Trapping()
@@ -208,7 +210,7 @@ EIP: pru0_comm_receive_msg+0x6/0x30 [shepherd]`)
 }
 
 func TestI386Old(t *testing.T) {
-	d := dumpOf(I386, `BUG: unable to handle kernel paging request at f8a3c000
+	d := dumpOf(arch.I386, `BUG: unable to handle kernel paging request at f8a3c000
 IP: [<c01d3b4e>] sysfs_open_file+0x5e/0x1f0
 *pde = 00000000 
 Oops: 0002 [#1] SMP 
@@ -230,7 +232,7 @@ CR2: 00000000f8a3c000`)
 	if d.Fault.Address != 0xf8a3c000 || d.Fault.Access != "write" {
 		t.Errorf("fault %+v", d.Fault)
 	}
-	if got := chainOf(&Dump{Chain: d.FullChain()}); got != "sysfs_open_file nameidata_to_filp" {
+	if got := chainOf(&arch.Dump{Chain: d.FullChain()}); got != "sysfs_open_file nameidata_to_filp" {
 		t.Errorf("chain %s", got)
 	}
 	if in := d.Trapping(); in == nil || in.Text != "mov %eax,(%edx)" || *in.Effective != 1 {
@@ -240,12 +242,12 @@ CR2: 00000000f8a3c000`)
 
 // TestGeneralProtection computes what kernels before 5.6 did not print.
 func TestGeneralProtection(t *testing.T) {
-	d := dumpOf(AMD64, `general protection fault: 0000 [#1] SMP PTI
+	d := dumpOf(arch.AMD64, `general protection fault: 0000 [#1] SMP PTI
 RIP: 0010:session_account.isra.0+0x5/0x20 [benchcrash]
 Code: 66 90 <48> 8b 47 08 c3
 RSP: 0018:ffffc90000a3fd40 EFLAGS: 00010246
 RAX: 0000000000000000 RDI: 6b6b6b6b6b6b6b6b`)
-	want := Fault{Address: 0x6b6b6b6b6b6b6b73, HasAddress: true, Access: "read", Detail: "non-canonical address", Line: 3}
+	want := arch.Fault{Address: 0x6b6b6b6b6b6b6b73, HasAddress: true, Access: "read", Detail: "non-canonical address", Line: 3}
 	if d.Fault != want {
 		t.Errorf("%+v", d.Fault)
 	}

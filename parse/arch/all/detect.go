@@ -1,27 +1,28 @@
-package arch
+package all
 
 import (
 	"strings"
 
+	"oopscope/parse/arch"
 	"oopscope/parse/ascii"
 )
 
 // Detect tells which architecture printed the lines: the one whose claims add
 // up to most. It returns nil when no line, or one that fits several, points to
 // any: what came before in the same capture then says more.
-func Detect(lines []Line) *Arch {
+func Detect(lines []arch.Line) *arch.Arch {
 	var sums [32]int // as many architectures as there are, and some
 	for _, l := range lines {
 		frame, head := plainFrame(l.Text), firstByte(l.Text)
-		for i, a := range All {
+		for i, a := range List {
 			if a.MayClaim(head) && (a.ClaimsFrames || !frame) {
 				sums[i] += a.Claims(l.Text)
 			}
 		}
 	}
-	var best *Arch
+	var best *arch.Arch
 	most := 1
-	for i, a := range All {
+	for i, a := range List {
 		if sums[i] > most {
 			best, most = a, sums[i]
 		}

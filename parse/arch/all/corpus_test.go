@@ -1,4 +1,4 @@
-package arch
+package all
 
 import (
 	"encoding/json"
@@ -7,10 +7,12 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"oopscope/parse/arch"
 )
 
 // corpus is where the captures of real kernels are.
-const corpus = "../../testdata/kernels"
+const corpus = "../../../testdata/kernels"
 
 // truth is what the corpus knows about a capture.
 type truth struct {
@@ -31,19 +33,19 @@ type truth struct {
 }
 
 // flavours are the corpus's folders with their architecture here.
-var flavours = map[string]*Arch{
-	"armhf": ARM, "armhf-lpae": ARM, "arm64": ARM64, "amd64": AMD64, "amd64-612": AMD64, "i386": I386,
+var flavours = map[string]*arch.Arch{
+	"armhf": arch.ARM, "armhf-lpae": arch.ARM, "arm64": arch.ARM64, "amd64": arch.AMD64, "amd64-612": arch.AMD64, "i386": arch.I386,
 }
 
 // crashLines returns the lines of a capture from the first header on, without
 // their time stamps, up to the end of the report.
-func crashLines(t *testing.T, path string, first int) []Line {
+func crashLines(t *testing.T, path string, first int) []arch.Line {
 	t.Helper()
 	raw, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var lines []Line
+	var lines []arch.Line
 	for i, text := range strings.Split(string(raw), "\n") {
 		text = strings.TrimRight(text, "\r")
 		if i+1 < first {
@@ -54,7 +56,7 @@ func crashLines(t *testing.T, path string, first int) []Line {
 				text = text[end+2:]
 			}
 		}
-		lines = append(lines, Line{N: i + 1, Text: text})
+		lines = append(lines, arch.Line{N: i + 1, Text: text})
 		if strings.HasPrefix(text, "---[ end") {
 			break
 		}
@@ -95,7 +97,7 @@ func TestCorpusChains(t *testing.T) {
 	}
 }
 
-func checkCapture(t *testing.T, a *Arch, path string) {
+func checkCapture(t *testing.T, a *arch.Arch, path string) {
 	for _, kind := range otherReports {
 		if strings.HasPrefix(filepath.Base(path), kind) {
 			t.Skip("not a single dump")
@@ -106,7 +108,7 @@ func checkCapture(t *testing.T, a *Arch, path string) {
 		t.Skip("nothing to find")
 	}
 	lines := crashLines(t, strings.TrimSuffix(path, ".json")+".log", int(tr.Headers[0][0].(float64)))
-	d := &Dump{}
+	d := &arch.Dump{}
 	for _, l := range lines {
 		a.Take(d, l)
 	}
@@ -114,7 +116,7 @@ func checkCapture(t *testing.T, a *Arch, path string) {
 	if got := Detect(lines); got != a && d.PCLine != 0 {
 		t.Errorf("detected %v", got)
 	}
-	chain := TrimPlumbing(d.FullChain(), tr.Expect.Function)
+	chain := arch.TrimPlumbing(d.FullChain(), tr.Expect.Function)
 	checkChain(t, chain, tr)
 	checkPC(t, d, tr)
 	checkTrap(t, d)
@@ -122,7 +124,7 @@ func checkCapture(t *testing.T, a *Arch, path string) {
 
 // checkTrap compares the address computed from the trapping instruction with
 // the one the kernel printed. A read of several bytes may trap at any of them.
-func checkTrap(t *testing.T, d *Dump) {
+func checkTrap(t *testing.T, d *arch.Dump) {
 	in := d.Trapping()
 	if in == nil {
 		return
@@ -140,7 +142,7 @@ func checkTrap(t *testing.T, d *Dump) {
 	}
 }
 
-func checkChain(t *testing.T, chain []Frame, tr truth) {
+func checkChain(t *testing.T, chain []arch.Frame, tr truth) {
 	var got, want []string
 	for _, f := range chain {
 		if f.Reliable && f.Function != "" {
@@ -158,13 +160,13 @@ func checkChain(t *testing.T, chain []Frame, tr truth) {
 		t.Errorf("chain\n got %q\nwant %q", got, want)
 	}
 	if tr.Expect.Process != nil && len(chain) > 0 {
-		if task := chain[0].Context == Task; task != *tr.Expect.Process {
+		if task := chain[0].Context == arch.Task; task != *tr.Expect.Process {
 			t.Errorf("context %q, process_context %v", chain[0].Context, *tr.Expect.Process)
 		}
 	}
 }
 
-func checkPC(t *testing.T, d *Dump, tr truth) {
+func checkPC(t *testing.T, d *arch.Dump, tr truth) {
 	if d.PCLine == 0 {
 		return
 	}

@@ -1,14 +1,16 @@
-package arch
+package all
 
 import (
 	"encoding/binary"
 	"os"
 	"strings"
 	"testing"
+
+	"oopscope/parse/arch"
 )
 
 // native are the architectures of the rooms arm, arm64, amd64 and i386.
-var native = []*Arch{ARM, ARM64, AMD64, I386}
+var native = []*arch.Arch{arch.ARM, arch.ARM64, arch.AMD64, arch.I386}
 
 // TestSamples: each architecture claims its own samples most strongly and
 // understands them.
@@ -16,12 +18,12 @@ func TestSamples(t *testing.T) {
 	for _, a := range native {
 		for _, sample := range a.Samples {
 			own := a.Claims(sample)
-			for _, b := range All {
+			for _, b := range List {
 				if b != a && b.Claims(sample) >= own {
 					t.Errorf("%q: %s claims it with %d, %s with %d", sample, a.Name, own, b.Name, b.Claims(sample))
 				}
 			}
-			if d := new(Dump); !a.Take(d, Line{N: 1, Text: sample}) {
+			if d := new(arch.Dump); !a.Take(d, arch.Line{N: 1, Text: sample}) {
 				t.Errorf("%s does not read %q", a.Name, sample)
 			}
 		}
@@ -55,8 +57,8 @@ func TestReadFrame(t *testing.T) {
 		{"", false, "", false, false, 0},
 	}
 	for _, tt := range tests {
-		d := new(Dump)
-		ok := ReadFrame(d, Line{N: 7, Text: tt.line})
+		d := new(arch.Dump)
+		ok := arch.ReadFrame(d, arch.Line{N: 7, Text: tt.line})
 		if ok != tt.ok || ok != (len(d.Chain) == 1) {
 			t.Errorf("%q: %v, %+v", tt.line, ok, d.Chain)
 			continue
@@ -84,18 +86,18 @@ func TestMarkers(t *testing.T) {
  <TASK>
  c+0x1/0x2
  </TASK>`
-	d := dumpOf(AMD64, text)
-	want := []string{NMI, SoftIRQ, SoftIRQ, IRQ, IRQ, Task}
+	d := dumpOf(arch.AMD64, text)
+	want := []string{arch.NMI, arch.SoftIRQ, arch.SoftIRQ, arch.IRQ, arch.IRQ, arch.Task}
 	for i, f := range d.Chain {
 		if f.Context != want[i] {
 			t.Errorf("%s: %s, want %s", f.Function, f.Context, want[i])
 		}
 	}
-	if d.Context != NMI {
+	if d.Context != arch.NMI {
 		t.Errorf("context %q", d.Context)
 	}
-	old := dumpOf(AMD64, " <IRQ>  [<ffffffff81055bde>] a+0x12/0x20\n [<ffffffff81055bdf>] b+0x12/0x20\n <EOI>  [<ffffffff81055be0>] c+0x12/0x20")
-	if len(old.Chain) != 3 || old.Chain[1].Context != IRQ || old.Chain[2].Context != Task {
+	old := dumpOf(arch.AMD64, " <IRQ>  [<ffffffff81055bde>] a+0x12/0x20\n [<ffffffff81055bdf>] b+0x12/0x20\n <EOI>  [<ffffffff81055be0>] c+0x12/0x20")
+	if len(old.Chain) != 3 || old.Chain[1].Context != arch.IRQ || old.Chain[2].Context != arch.Task {
 		t.Errorf("inline markers: %+v", old.Chain)
 	}
 }
@@ -103,8 +105,8 @@ func TestMarkers(t *testing.T) {
 // TestMarkersWithoutTask is 4.10 to 5.15: what follows " </IRQ>" is the task's,
 // also where the entry code has a name we do not know.
 func TestMarkersWithoutTask(t *testing.T) {
-	d := dumpOf(AMD64, "Call Trace:\n <IRQ>\n hrtimer_interrupt+0x1/0x2\n </IRQ>\n some_new_entry+0x1/0x2\n c+0x1/0x2")
-	if len(d.Chain) != 3 || d.Chain[0].Context != IRQ || d.Chain[2].Context != Task || d.Context != IRQ {
+	d := dumpOf(arch.AMD64, "Call Trace:\n <IRQ>\n hrtimer_interrupt+0x1/0x2\n </IRQ>\n some_new_entry+0x1/0x2\n c+0x1/0x2")
+	if len(d.Chain) != 3 || d.Chain[0].Context != arch.IRQ || d.Chain[2].Context != arch.Task || d.Context != arch.IRQ {
 		t.Errorf("%+v", d.Chain)
 	}
 }
@@ -112,36 +114,36 @@ func TestMarkersWithoutTask(t *testing.T) {
 // TestSecondTrace: a panic that follows prints its own trace; the chain is the
 // first one's.
 func TestSecondTrace(t *testing.T) {
-	d := dumpOf(ARM64, "Call trace:\n a+0x1/0x2\n b+0x1/0x2\nKernel panic - not syncing: kernel: panic_on_warn set ...\nCall trace:\n panic+0x1/0x2")
+	d := dumpOf(arch.ARM64, "Call trace:\n a+0x1/0x2\n b+0x1/0x2\nKernel panic - not syncing: kernel: panic_on_warn set ...\nCall trace:\n panic+0x1/0x2")
 	if len(d.Chain) != 2 {
 		t.Errorf("%+v", d.Chain)
 	}
 }
 
 func TestTrimPlumbing(t *testing.T) {
-	d := dumpOf(ARM, " unwind_backtrace from show_stack+0x18/0x1c\n show_stack from dump_stack_lvl+0x40/0x4c\n dump_stack_lvl from __warn+0x80/0x11c\n __warn from warn_slowpath_fmt+0x128/0x198\n warn_slowpath_fmt from buffer_check+0x40/0x4c [benchcrash]")
+	d := dumpOf(arch.ARM, " unwind_backtrace from show_stack+0x18/0x1c\n show_stack from dump_stack_lvl+0x40/0x4c\n dump_stack_lvl from __warn+0x80/0x11c\n __warn from warn_slowpath_fmt+0x128/0x198\n warn_slowpath_fmt from buffer_check+0x40/0x4c [benchcrash]")
 	for _, fn := range []string{"buffer_check", "", "not_there"} {
-		got := TrimPlumbing(d.Chain, fn)
+		got := arch.TrimPlumbing(d.Chain, fn)
 		if len(got) != 1 || got[0].Function != "buffer_check" {
 			t.Errorf("%q: %+v", fn, got)
 		}
 	}
-	only := []Frame{{Symbol: Symbol{Function: "dump_stack"}, Reliable: true}}
-	if len(TrimPlumbing(only, "")) != 1 {
+	only := []arch.Frame{{Symbol: arch.Symbol{Function: "dump_stack"}, Reliable: true}}
+	if len(arch.TrimPlumbing(only, "")) != 1 {
 		t.Error("a chain of nothing but plumbing is better than none")
 	}
 }
 
 func TestParseWords(t *testing.T) {
-	words := ParseWords(" e34b4f1a ???????? (e7d33006) Bad")
+	words := arch.ParseWords(" e34b4f1a ???????? (e7d33006) Bad")
 	if len(words) != 3 || !words[1].Unreadable || !words[2].Trap || words[2].Hex != "e7d33006" {
 		t.Errorf("%+v", words)
 	}
-	code, trap, complete := WordBytes(words, binary.LittleEndian)
+	code, trap, complete := arch.WordBytes(words, binary.LittleEndian)
 	if string(code[8:]) != "\x06\x30\xd3\xe7" || trap != 8 || complete {
 		t.Errorf("% x, %d, %v", code, trap, complete)
 	}
-	if got := ParseWords("bad PC value"); got != nil {
+	if got := arch.ParseWords("bad PC value"); got != nil {
 		t.Errorf("%+v", got)
 	}
 }
@@ -165,61 +167,61 @@ func TestErrno(t *testing.T) {
 }
 
 func TestDescribe(t *testing.T) {
-	amd := &Dump{Bits: 64, SP: 0xffffc90000a3fd40, Registers: []Register{{Name: "GS", Value: 0xffff88803ec00000}}}
-	arm := &Dump{Bits: 32, SP: 0xd9535b10}
-	a64 := &Dump{Bits: 64, SP: 0xffff800008003e40}
+	amd := &arch.Dump{Bits: 64, SP: 0xffffc90000a3fd40, Registers: []arch.Register{{Name: "GS", Value: 0xffff88803ec00000}}}
+	arm := &arch.Dump{Bits: 32, SP: 0xd9535b10}
+	a64 := &arch.Dump{Bits: 64, SP: 0xffff800008003e40}
 	tests := []struct {
-		d    *Dump
-		a    *Arch
+		d    *arch.Dump
+		a    *arch.Arch
 		v    uint64
 		want string
 	}{
-		{arm, ARM, 0, "NULL"},
-		{arm, ARM, 0x1c1, "small integer 449"},
-		{arm, ARM, 0x100, "256, or LIST_POISON1 (next of a deleted list entry)"},
-		{arm, ARM, 0xffffffea, "ERR_PTR(-22) EINVAL"},
-		{arm, ARM, 0xffffffff, "-1, or EPERM"},
-		{arm, ARM, 0x6b6b6b6b, "slab poison 0x6b: freed object (use after free)"},
-		{arm, ARM, 0x6b6b6b83, "slab poison 0x6b: freed object (use after free) +0x18"},
-		{arm, ARM, 0x5a5a5a5a, "slab poison 0x5a: allocated, never initialised"},
-		{arm, ARM, 0xdead4ead, "SPINLOCK_MAGIC"},
-		{arm, ARM, 0x57ac6e9d, "STACK_END_MAGIC (lowest word of a stack)"},
-		{arm, ARM, 0x70656873, `text "shep"`},
-		{arm, ARM, 0xd9535b58, "current stack"},
-		{arm, ARM, 0xbf19b018, "module"},
-		{arm, ARM, 0xc01cdcf8, "kernel text or data"},
-		{arm, ARM, 0xdb6e4010, "linear map (lowmem)"},
-		{arm, ARM, 0xffff0fe0, "vector page"},
-		{arm, ARM, 0xb6f5d000, "user"},
-		{amd, AMD64, 0xdead000000000100, "LIST_POISON1 (next of a deleted list entry)"},
-		{amd, AMD64, 0xdead000000000122, "LIST_POISON2 (prev of a deleted list entry)"},
-		{amd, AMD64, 0xdead000000000108, "LIST_POISON1 (next of a deleted list entry) + 0x8"},
-		{amd, AMD64, 0x6b6b6b6b6b6b6b6b, "slab poison 0x6b: freed object (use after free)"},
-		{amd, AMD64, 0x6b6b6b6b, "slab poison 0x6b: freed object (use after free)"},
-		{amd, AMD64, 0x6b6b6b6b6b6b6ba3, "slab poison 0x6b: freed object (use after free) +0x38"},
-		{amd, AMD64, 0xfffffffffffffff4, "ERR_PTR(-12) ENOMEM"},
-		{amd, AMD64, 0xfffffff4, "-12 ENOMEM"},
-		{amd, AMD64, 0xdffffc0000000003, "KASAN shadow of 0x18"},
-		{amd, AMD64, 0x6465746978656873, `text "shexited"`},
-		{amd, AMD64, 0xffffffff81055bde, "kernel text or data"},
-		{amd, AMD64, 0xffffffffc02653e0, "module"},
-		{amd, AMD64, 0x2b0b63c0, "number, or user"},
-		{a64, ARM64, 0x80000000fffff0ee, "between user and kernel addresses"},
-		{amd, AMD64, 0xffff888012345678, "direct map"},
-		{amd, AMD64, 0xffffea0001234000, "struct page (vmemmap)"},
-		{amd, AMD64, 0xffffc90000a3c123, "current stack"},
-		{amd, AMD64, 0x4141000000000000, "non-canonical"},
-		{amd, AMD64, 0x00007ffd8673e2f8, "user"},
-		{a64, ARM64, 0x006b6b6b6b6b6b6b, "slab poison 0x6b: freed object (use after free)"},
-		{a64, ARM64, 0xffff60ad5feb14c0, "linear map"},
-		{a64, ARM64, 0xffffc2ec9d4b6140, "kernel image or module"},
-		{a64, ARM64, 0xffff800008102000, "vmalloc"},
-		{a64, ARM64, 0x1234567800000000, "between user and kernel addresses"},
-		{a64, ARM64, 0xf3ff60ad5feb14c0, "linear map, tagged"},
-		{a64, ARM64, 0x0000aaaad1234567, "user"},
+		{arm, arch.ARM, 0, "NULL"},
+		{arm, arch.ARM, 0x1c1, "small integer 449"},
+		{arm, arch.ARM, 0x100, "256, or LIST_POISON1 (next of a deleted list entry)"},
+		{arm, arch.ARM, 0xffffffea, "ERR_PTR(-22) EINVAL"},
+		{arm, arch.ARM, 0xffffffff, "-1, or EPERM"},
+		{arm, arch.ARM, 0x6b6b6b6b, "slab poison 0x6b: freed object (use after free)"},
+		{arm, arch.ARM, 0x6b6b6b83, "slab poison 0x6b: freed object (use after free) +0x18"},
+		{arm, arch.ARM, 0x5a5a5a5a, "slab poison 0x5a: allocated, never initialised"},
+		{arm, arch.ARM, 0xdead4ead, "SPINLOCK_MAGIC"},
+		{arm, arch.ARM, 0x57ac6e9d, "STACK_END_MAGIC (lowest word of a stack)"},
+		{arm, arch.ARM, 0x70656873, `text "shep"`},
+		{arm, arch.ARM, 0xd9535b58, "current stack"},
+		{arm, arch.ARM, 0xbf19b018, "module"},
+		{arm, arch.ARM, 0xc01cdcf8, "kernel text or data"},
+		{arm, arch.ARM, 0xdb6e4010, "linear map (lowmem)"},
+		{arm, arch.ARM, 0xffff0fe0, "vector page"},
+		{arm, arch.ARM, 0xb6f5d000, "user"},
+		{amd, arch.AMD64, 0xdead000000000100, "LIST_POISON1 (next of a deleted list entry)"},
+		{amd, arch.AMD64, 0xdead000000000122, "LIST_POISON2 (prev of a deleted list entry)"},
+		{amd, arch.AMD64, 0xdead000000000108, "LIST_POISON1 (next of a deleted list entry) + 0x8"},
+		{amd, arch.AMD64, 0x6b6b6b6b6b6b6b6b, "slab poison 0x6b: freed object (use after free)"},
+		{amd, arch.AMD64, 0x6b6b6b6b, "slab poison 0x6b: freed object (use after free)"},
+		{amd, arch.AMD64, 0x6b6b6b6b6b6b6ba3, "slab poison 0x6b: freed object (use after free) +0x38"},
+		{amd, arch.AMD64, 0xfffffffffffffff4, "ERR_PTR(-12) ENOMEM"},
+		{amd, arch.AMD64, 0xfffffff4, "-12 ENOMEM"},
+		{amd, arch.AMD64, 0xdffffc0000000003, "KASAN shadow of 0x18"},
+		{amd, arch.AMD64, 0x6465746978656873, `text "shexited"`},
+		{amd, arch.AMD64, 0xffffffff81055bde, "kernel text or data"},
+		{amd, arch.AMD64, 0xffffffffc02653e0, "module"},
+		{amd, arch.AMD64, 0x2b0b63c0, "number, or user"},
+		{a64, arch.ARM64, 0x80000000fffff0ee, "between user and kernel addresses"},
+		{amd, arch.AMD64, 0xffff888012345678, "direct map"},
+		{amd, arch.AMD64, 0xffffea0001234000, "struct page (vmemmap)"},
+		{amd, arch.AMD64, 0xffffc90000a3c123, "current stack"},
+		{amd, arch.AMD64, 0x4141000000000000, "non-canonical"},
+		{amd, arch.AMD64, 0x00007ffd8673e2f8, "user"},
+		{a64, arch.ARM64, 0x006b6b6b6b6b6b6b, "slab poison 0x6b: freed object (use after free)"},
+		{a64, arch.ARM64, 0xffff60ad5feb14c0, "linear map"},
+		{a64, arch.ARM64, 0xffffc2ec9d4b6140, "kernel image or module"},
+		{a64, arch.ARM64, 0xffff800008102000, "vmalloc"},
+		{a64, arch.ARM64, 0x1234567800000000, "between user and kernel addresses"},
+		{a64, arch.ARM64, 0xf3ff60ad5feb14c0, "linear map, tagged"},
+		{a64, arch.ARM64, 0x0000aaaad1234567, "user"},
 	}
 	for _, tt := range tests {
-		if got := Describe(tt.d, tt.a, tt.v); got != tt.want {
+		if got := arch.Describe(tt.d, tt.a, tt.v); got != tt.want {
 			t.Errorf("%s %#x: %q, want %q", tt.a.Name, tt.v, got, tt.want)
 		}
 	}
@@ -228,30 +230,30 @@ func TestDescribe(t *testing.T) {
 // FuzzArch: no text makes a reader panic, whatever the architecture and the
 // order of lines.
 func FuzzArch(f *testing.F) {
-	for _, a := range All {
+	for _, a := range List {
 		f.Add(strings.Join(a.Samples, "\n"))
 	}
-	if raw, err := os.ReadFile("../../testdata/arm/shepherd-panic.log"); err == nil {
+	if raw, err := os.ReadFile("../../../testdata/arm/shepherd-panic.log"); err == nil {
 		f.Add(string(raw))
 	}
 	f.Add("RIP: 0010:f+0x1/0x2\nCode: 00 <0f> b6\nRAX: 0000000000000000 RBX: 0000000000000000\nCall Trace:\n <IRQ> <\n <<EOE>> [<\n")
 	f.Add("Code: 00000000 (00)")
 	f.Add("PC is at f+0x8/0x10\nFlags: nzcv  IRQs on  FIQs on  Mode SVC_32  ISA Thumb  Segment user\nCode: f8d3 3000 (f7ff) ffff\n")
 	f.Fuzz(func(t *testing.T, text string) {
-		var lines []Line
+		var lines []arch.Line
 		for i, s := range strings.Split(text, "\n") {
-			lines = append(lines, Line{N: i + 1, Text: s})
+			lines = append(lines, arch.Line{N: i + 1, Text: s})
 		}
 		Detect(lines)
-		for _, a := range All {
-			d := new(Dump)
+		for _, a := range List {
+			d := new(arch.Dump)
 			for _, l := range lines {
 				a.Take(d, l)
 			}
 			a.Close(d)
-			TrimPlumbing(d.FullChain(), "f")
+			arch.TrimPlumbing(d.FullChain(), "f")
 			for _, w := range d.Stack {
-				Describe(d, a, w.Value)
+				arch.Describe(d, a, w.Value)
 			}
 		}
 	})
@@ -260,20 +262,20 @@ func FuzzArch(f *testing.F) {
 // BenchmarkReport reads a report of some hundred lines: far below a
 // millisecond, or a burst of them would be seen on the screen.
 func BenchmarkReport(b *testing.B) {
-	raw, err := os.ReadFile("../../testdata/arm/shepherd-panic.log")
+	raw, err := os.ReadFile("../../../testdata/arm/shepherd-panic.log")
 	if err != nil {
 		b.Skip(err)
 	}
 	text := strings.Split(string(raw), "\n")
-	var lines []Line
+	var lines []arch.Line
 	for i := range 4 * len(text) {
 		_, s, _ := strings.Cut(text[i%len(text)], "] ")
-		lines = append(lines, Line{N: i + 1, Text: s})
+		lines = append(lines, arch.Line{N: i + 1, Text: s})
 	}
 	b.ReportAllocs()
 	for b.Loop() {
 		a := Detect(lines)
-		d := new(Dump)
+		d := new(arch.Dump)
 		for _, l := range lines {
 			a.Take(d, l)
 		}
@@ -289,7 +291,7 @@ func TestPlainFrames(t *testing.T) {
 			if !plainFrame(line) {
 				t.Errorf("%q is a plain frame", line)
 			}
-			for _, a := range All {
+			for _, a := range List {
 				if !a.ClaimsFrames && a.Claims(line) != 0 {
 					t.Errorf("%s claims %q", a.Name, line)
 				}
@@ -301,7 +303,7 @@ func TestPlainFrames(t *testing.T) {
 			t.Errorf("%q is no plain frame", line)
 		}
 	}
-	if len(All) > 32 {
+	if len(List) > 32 {
 		t.Error("more architectures than Detect counts")
 	}
 }
