@@ -97,7 +97,7 @@ func (e *ending) leave(status int) int {
 			return
 		}
 		err := s.Close()
-		if words := s.Outcome(); words != "" {
+		for _, words := range s.Outcomes() {
 			tell("%s", words)
 		}
 		if err != nil {

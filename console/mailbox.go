@@ -42,10 +42,16 @@ type mailbox struct {
 	lines   ring
 	unshown int64 // lines that were dropped since the last hand-over
 	partial []byte
-	crashes latest[*parse.Crash]
-	boots   latest[parse.Boot]
+	crashes latest[int, *parse.Crash]
+	boots   latest[life, parse.Boot]
 	gaps    []parse.Gap
 	raw     rawBytes
+}
+
+// life names a boot: every sender has its own.
+type life struct {
+	sender string
+	n      int
 }
 
 func newMailbox(patient bool) *mailbox {
@@ -79,7 +85,7 @@ func (m *mailbox) putRead(b parse.Batch, raw []byte) {
 		m.crashes.put(c.ID, c, mailCrashes)
 	}
 	for _, boot := range b.Boots {
-		m.boots.put(boot.N, boot, mailCrashes)
+		m.boots.put(life{boot.Sender, boot.N}, boot, mailCrashes)
 	}
 	m.gaps = append(m.gaps, b.Gaps...)
 	m.gaps = m.gaps[max(0, len(m.gaps)-mailGaps):]

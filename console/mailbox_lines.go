@@ -81,16 +81,16 @@ func (r *ring) handOver(spare int) []parse.Line {
 	return lines
 }
 
-// latest keeps the newest value of each number, in the order in which the
-// numbers came first.
-type latest[T any] struct {
-	order  []int
-	values map[int]T
+// latest keeps the newest value of each key, in the order in which the keys
+// came first.
+type latest[K comparable, T any] struct {
+	order  []K
+	values map[K]T
 }
 
-func (l *latest[T]) put(n int, v T, limit int) {
+func (l *latest[K, T]) put(n K, v T, limit int) {
 	if l.values == nil {
-		l.values = make(map[int]T)
+		l.values = make(map[K]T)
 	}
 	if _, known := l.values[n]; !known {
 		l.order = append(l.order, n)
@@ -102,7 +102,7 @@ func (l *latest[T]) put(n int, v T, limit int) {
 	}
 }
 
-func (l *latest[T]) handOver() []T {
+func (l *latest[K, T]) handOver() []T {
 	if len(l.order) == 0 {
 		return nil
 	}
@@ -110,6 +110,6 @@ func (l *latest[T]) handOver() []T {
 	for i, n := range l.order {
 		all[i] = l.values[n]
 	}
-	*l = latest[T]{}
+	*l = latest[K, T]{}
 	return all
 }

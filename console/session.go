@@ -33,13 +33,15 @@ type Session struct {
 	opt  Options
 	mail *mailbox
 	send *sender
-	rec  *record.Record // nil when nothing is recorded
 	live bool
 
-	decoding sync.Mutex // around the decoder: bytes and ticks come from two goroutines
-	decoder  *parse.Decoder
+	decoding sync.Mutex // around the decoders: bytes and ticks come from two goroutines
+	numbers  *parse.Numbers
 	times    *record.Times // of a capture that has an index, else nil
-	fed      time.Time
+	speaker  *stream       // whose report keeps the other streams waiting
+	place    int64         // in the first one's record
+
+	streams []*stream // the first is the line itself; the reader adds others, under decoding and mu
 
 	mu     sync.Mutex // around what follows; never held while anything waits
 	port   port.Port
@@ -94,16 +96,15 @@ func Open(ctx context.Context, o Options) (*Session, error) {
 		return nil, err
 	}
 	s := &Session{
-		opt: o, rec: rec, port: p, live: info.Live, send: newSender(),
+		opt: o, port: p, live: info.Live, send: newSender(), numbers: new(parse.Numbers),
 		mail: newMailbox(info.Kind == port.KindFile || info.Kind == port.KindStdin || info.Kind == port.KindPipe),
 	}
-	options := parse.Options{Lines: true, Live: info.Live}
 	if info.Kind == port.KindFile { // a recording of ours tells when its bytes came
-		if s.times, err = record.OpenTimes(o.Spec); err == nil {
-			options.When = s.times.At
+		if s.times, err = record.OpenTimes(o.Spec); err != nil {
+			s.times = nil
 		}
 	}
-	s.decoder = parse.New(options)
+	s.streams = []*stream{{decoder: s.newDecoder(), rec: rec}}
 	s.life, s.end = context.WithCancel(context.Background())
 	s.there = make(chan struct{})
 	if absent {
@@ -236,19 +237,7 @@ func (s *Session) close() error {
 	case <-time.After(lineWait):
 	}
 	s.mail.finish(port.ErrClosed)
-	if s.rec == nil {
-		return nil
-	}
-	return s.rec.Close()
-}
-
-// Outcome says what became of the record, once the session is closed; "" when
-// nothing was to be recorded.
-func (s *Session) Outcome() string {
-	if s.rec == nil {
-		return ""
-	}
-	return s.rec.Outcome()
+	return s.closeRecords()
 }
 
 // read is the reader: nothing in it waits for anybody but the port, for a moment
@@ -263,7 +252,7 @@ func (s *Session) read() {
 	for {
 		n, err := p.Read(buf)
 		if n > 0 {
-			s.take(buf[:n])
+			s.take(s.streamOf(p), buf[:n])
 		}
 		switch {
 		case err == nil:
@@ -282,28 +271,7 @@ func (s *Session) read() {
 	}
 }
 
-// take is what happens to bytes, in this order: they are in the record, unless
-// its disk is slow, before anything else sees them.
-func (s *Session) take(b []byte) {
-	now := time.Now()
-	if s.rec != nil {
-		s.rec.Write(b, now)
-	}
-	s.mu.Lock()
-	s.link.Received += int64(len(b))
-	s.mu.Unlock()
-
-	s.asked.Store(false)
-	s.decoding.Lock()
-	defer s.decoding.Unlock()
-	s.fed = now
-	if !s.live { // the hour at which a file is read is not that of its crashes
-		now = time.Time{}
-	}
-	s.mail.putRead(s.decoder.Feed(b, now), b)
-}
-
-// tick tells the decoder of silence.
+// tick tells the decoders of silence.
 func (s *Session) tick() {
 	t := time.NewTicker(tickEvery)
 	defer t.Stop()
@@ -320,19 +288,23 @@ func (s *Session) tick() {
 func (s *Session) idle(now time.Time) {
 	s.decoding.Lock()
 	defer s.decoding.Unlock()
-	if now.Sub(s.fed) >= tickEvery {
-		if s.asked.Swap(false) { // and nothing came since
-			s.decoder.Typed([]byte{'\r'}, now)
+	for _, st := range s.streams {
+		if now.Sub(st.heard) < tickEvery {
+			continue
 		}
-		s.mail.put(s.decoder.Idle(now))
+		if s.asked.Swap(false) { // and nothing came since
+			st.decoder.Typed([]byte{'\r'}, now)
+		}
+		s.deliver(st, st.decoder.Idle(now), nil)
 	}
+	s.release(now)
 }
 
 // finish gives out what the decoder still held.
 func (s *Session) finish(end error) {
 	s.decoding.Lock()
 	defer s.decoding.Unlock()
-	s.mail.put(s.decoder.Close())
+	s.eachStream(func(st *stream) parse.Batch { return st.decoder.Close() })
 	s.mu.Lock()
 	if !s.closed {
 		s.setState(Over, "")
@@ -352,6 +324,6 @@ func (s *Session) broken(err error) {
 	s.mu.Unlock()
 	s.decoding.Lock()
 	defer s.decoding.Unlock()
-	s.mail.put(s.decoder.Close())
+	s.eachStream(func(st *stream) parse.Batch { return st.decoder.Close() })
 	s.mail.finish(err)
 }

@@ -6,6 +6,7 @@ import (
 
 	"oopscope/console/link"
 	"oopscope/console/port"
+	"oopscope/parse"
 )
 
 // Link is what a session tells of its port and record.
@@ -22,7 +23,7 @@ const (
 // Link tells the state of the line now. It never waits for the board.
 func (s *Session) Link() Link {
 	s.mu.Lock()
-	l, p, lost := s.link, s.port, s.lost
+	l, p, lost, streams := s.link, s.port, s.lost, s.streams
 	s.mu.Unlock()
 	info := p.Info()
 	l.Name, l.Settings = info.Name, info.Settings
@@ -32,11 +33,7 @@ func (s *Session) Link() Link {
 	if l.State == Up {
 		l.Lost += p.Counters().Lost()
 	}
-	if s.rec != nil {
-		l.Record, l.Recorded = s.rec.Path(), s.rec.Recorded()
-		kind, words := s.rec.Trouble()
-		l.Ailment, l.Trouble = string(kind), words
-	}
+	tellRecords(&l, streams)
 	return l
 }
 
@@ -81,7 +78,13 @@ func (s *Session) reconnect(broken port.Port, why error) port.Port {
 	}
 	now := time.Now()
 	s.decoding.Lock()
-	s.mail.put(s.decoder.Gap(now.Sub(since), reason, now))
+	s.eachStream(func(st *stream) parse.Batch {
+		b := st.decoder.Gap(now.Sub(since), reason, now)
+		if st != s.streams[0] { // one mark is enough
+			b.Gaps = nil
+		}
+		return b
+	})
 	s.decoding.Unlock()
 	return p
 }

@@ -82,7 +82,7 @@ type bootLog struct {
 }
 
 func (b *bootLog) begin(line int, how string) {
-	b.current = crash.Boot{N: b.current.N + 1, First: line, How: how}
+	b.current = crash.Boot{N: b.current.N + 1, Sender: b.current.Sender, First: line, How: how}
 	b.rank, b.micro, b.stamped, b.orderly = -1, 0, false, false
 	b.replay = replay{early: b.replay.early}
 	b.replay.early.clear()

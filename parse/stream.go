@@ -22,7 +22,16 @@ type Options struct {
 	// offset of the input came; zero when that is not known. It is asked in
 	// rising order, once a line. Without it the times passed to Feed count.
 	When func(offset int64) time.Time
+	// Numbers, when several inputs are shown as one, counts the lines and the
+	// crashes of all of them. Their decoders must not be called at a time.
+	Numbers *Numbers
 }
+
+// Numbers counts the lines and crashes of inputs that are shown as one.
+type Numbers struct{ lines, crashes int }
+
+// Lines returns the number of the latest line.
+func (n *Numbers) Lines() int { return n.lines }
 
 // A Decoder reads one input. It is not safe for concurrent use.
 type Decoder struct {
@@ -136,6 +145,9 @@ func (d *Decoder) Close() Batch {
 
 func (d *Decoder) start(now time.Time) {
 	d.now = now
+	if all := d.opt.Numbers; all != nil {
+		d.n, d.desk.ids = all.lines, all.crashes
+	}
 	d.lines, d.held = d.lines[:0], d.held[:0]
 	d.batch = Batch{}
 }
@@ -145,8 +157,18 @@ func (d *Decoder) finish() Batch {
 	d.batch.Lines = d.lines
 	d.batch.Partial = d.partial
 	d.desk.publish()
+	if all := d.opt.Numbers; all != nil {
+		all.lines, all.crashes = d.n, d.desk.ids
+	}
 	return d.batch
 }
+
+// SetSender says who sends this input, where one line has several senders. The
+// crashes and boots that are handed out from now on say it.
+func (d *Decoder) SetSender(name string) { d.boots.current.Sender = name }
+
+// Busy reports whether a report is open: what comes next may belong to it.
+func (d *Decoder) Busy() bool { return d.desk.busy() }
 
 // keepPartial stores the beginning of a line whose end has not come yet.
 func (d *Decoder) keepPartial(p []byte) {

@@ -60,10 +60,10 @@ type app struct {
 	forsake bool // leaving failed for want of a disk: the next time it does not
 	words   *personal
 	link    Link
-	warned  string // of what is wrong with the port
-	ailing  string // what is wrong with the record
-	boot    int
-	heard   time.Time // when the board printed last
+	warned  string         // of what is wrong with the port
+	ailing  string         // what is wrong with the record
+	boots   map[string]int // the latest of each sender
+	heard   time.Time      // when the board printed last
 	over    bool
 	blind   bool // the terminal is gone
 }
@@ -81,7 +81,8 @@ func newApp(ctx context.Context, cfg Config, keys *keymap.Map) *app {
 	th := namedTheme(cfg.Theme)
 	book := &crashBook{}
 	a := &app{
-		ctx: ctx, cfg: cfg, th: th, keys: keys, now: cfg.Now, share: 47,
+		boots: map[string]int{},
+		ctx:   ctx, cfg: cfg, th: th, keys: keys, now: cfg.Now, share: 47,
 		book: book, log: newLogPane(th, book), crash: newCrashPane(th),
 	}
 	a.term = newTermPane(th)
@@ -243,8 +244,11 @@ func (a *app) crashRows() []string {
 	}
 	name += " · " + c.Class
 	var words []string
-	if a.boot > c.Boot && a.link.State != Over {
-		words = append(words, fmt.Sprintf("the board is at boot %d", a.boot))
+	if c.Sender != "" {
+		name += " · " + clean(c.Sender)
+	}
+	if now := a.boots[c.Sender]; now > c.Boot && a.link.State != Over {
+		words = append(words, fmt.Sprintf("the board is at boot %d", now))
 	}
 	if a.book.selected.unkept && a.words.failed {
 		words = append(words, "NOTE NOT KEPT YET")
@@ -261,7 +265,11 @@ func (a *app) crashRows() []string {
 
 // status collects what the status line tells.
 func (a *app) status() status {
-	s := status{link: a.link, boot: a.boot, lines: a.log.lines(), mode: "NORMAL", modeStyle: a.th.Dim}
+	s := status{link: a.link, lines: a.log.lines(), mode: "NORMAL", modeStyle: a.th.Dim}
+	if len(a.boots) == 1 { // of several boards each has its own
+		for _, s.boot = range a.boots {
+		}
+	}
 	s.crashes, s.trouble, s.at = a.book.counts()
 	s.worst = a.book.worst()
 	s.filter = a.log.filter.words()

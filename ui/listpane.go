@@ -73,10 +73,10 @@ func (p *listPane) View(w, h int) []string {
 		return []string{b.paint(w)}
 	}
 	var lines []listRow
-	boot, selRow := 0, 0
+	boot, selRow := life{}, 0
 	for i, r := range p.book.all {
-		if r.crash.Boot != boot {
-			boot = r.crash.Boot
+		if is := (life{r.crash.Sender, r.crash.Boot}); is != boot {
+			boot = is
 			lines = append(lines, listRow{r, true})
 		}
 		if i == p.sel {
@@ -107,7 +107,11 @@ type listRow struct {
 
 func (p *listPane) bootRow(r *report, w int) string {
 	var b bar
-	b.add(fmt.Sprintf(" boot %d ", r.crash.Boot), p.th.Dim)
+	b.add(" ", p.th.Dim)
+	if r.crash.Sender != "" {
+		b.add(clean(r.crash.Sender)+" ", p.th.Dim)
+	}
+	b.add(fmt.Sprintf("boot %d ", r.crash.Boot), p.th.Dim)
 	b.add(clean(r.crash.Kernel), p.th.Dim)
 	if r.crash.Past() {
 		b.add(" · restarted "+r.crash.Restarted(), p.th.Dim)

@@ -29,6 +29,9 @@ func gapWords(g parse.Gap) string {
 
 func bootWords(b parse.Boot) string {
 	words := fmt.Sprintf("boot %d", b.N)
+	if b.Sender != "" {
+		words = b.Sender + " · " + words
+	}
 	for _, s := range []string{b.Kernel, b.Machine} {
 		if s != "" {
 			words += " · " + s

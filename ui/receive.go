@@ -22,7 +22,7 @@ func (a *app) receive(b *parse.Batch) tea.Cmd {
 		}
 	}
 	for _, boot := range b.Boots {
-		a.boot = max(a.boot, boot.N)
+		a.boots[boot.Sender] = max(a.boots[boot.Sender], boot.N)
 		a.book.boot(boot)
 	}
 	if len(b.Lines) > 0 || string(b.Partial) != a.log.partial {

@@ -13,6 +13,7 @@ type netconsolePort struct {
 	conn    net.PacketConn
 	closing atomic.Bool
 	rest    []byte // of a datagram larger than the reader's buffer
+	from    net.Addr
 	buf     [65536]byte
 }
 
@@ -36,18 +37,26 @@ func openNetconsole(ctx context.Context, spec, address string, _ Settings) (Port
 // Read returns one datagram, or a part of one.
 func (p *netconsolePort) Read(b []byte) (int, error) {
 	for len(p.rest) == 0 {
-		n, _, err := p.conn.ReadFrom(p.buf[:])
+		n, from, err := p.conn.ReadFrom(p.buf[:])
 		if err != nil {
 			if p.closing.Load() {
 				return 0, ErrClosed
 			}
 			return 0, gone(dialReason(err))
 		}
-		p.rest = p.buf[:n]
+		p.rest, p.from = p.buf[:n], from
 	}
 	n := copy(b, p.rest)
 	p.rest = p.rest[n:]
 	return n, nil
+}
+
+// Sender tells who sent the latest datagram.
+func (p *netconsolePort) Sender() string {
+	if p.from == nil {
+		return ""
+	}
+	return p.from.String()
 }
 
 // Write is not possible: netconsole only talks.

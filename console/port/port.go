@@ -34,6 +34,14 @@ type Sizer interface {
 	Resize(cols, rows int)
 }
 
+// Senders is a Port that several boards may send to.
+type Senders interface {
+	Port
+	// Sender tells who sent what Read returned last, as "address:port". It is
+	// called from the goroutine that reads.
+	Sender() string
+}
+
 // Kind tells the transports apart.
 type Kind string
 

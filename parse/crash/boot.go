@@ -5,6 +5,7 @@ import "time"
 // A Boot is one life of the machine within the input.
 type Boot struct {
 	N       int       // 1-based
+	Sender  string    // whose life it is, where one line has several senders; else ""
 	First   int       // its first line
 	Seen    time.Time // host time of that line; zero when not known
 	How     string    // "first" (input begins), "kernel banner", "boot loader", "time went back", "firmware"

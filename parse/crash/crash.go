@@ -24,6 +24,7 @@ const (
 // afterwards; an open crash is handed out again, newer, when more of it came.
 type Crash struct {
 	ID       int    // 1, 2, 3 … within one input
+	Sender   string // who sent it, where one line has several senders (netconsole); else ""
 	Class    string // "null-deref", "kasan" …: the Name of a row of the class table
 	Severity Severity
 	Title    string // "NULL pointer dereference in pru0_comm_receive_msg [shepherd]"

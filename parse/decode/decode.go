@@ -73,7 +73,7 @@ type part struct {
 // own.
 func (d *Reader) Decode(r *Report) *crash.Crash {
 	c := &crash.Crash{
-		ID: r.ID, Boot: r.Boot.N, Seen: r.Seen, Open: r.Open, CPU: -1, Parent: r.Parent,
+		ID: r.ID, Sender: r.Boot.Sender, Boot: r.Boot.N, Seen: r.Seen, Open: r.Open, CPU: -1, Parent: r.Parent,
 		Kernel: r.Boot.Kernel, Machine: r.Boot.Machine, Banner: r.Boot.Banner, Body: r.Lines,
 	}
 	x := &decoding{c: c, r: r, class: r.Class}

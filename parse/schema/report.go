@@ -19,6 +19,7 @@ const Version = 2
 type Report struct {
 	V        int    `json:"v" doc:"version of this format"`
 	File     string `json:"file,omitempty" doc:"the input as given on the command line, \"-\" for standard input"`
+	Sender   string `json:"sender,omitempty" doc:"address of the board that sent it, on a line that has several senders: netconsole"`
 	ID       int    `json:"id,omitempty" doc:"1, 2, 3 … within one input"`
 	Parent   int    `json:"parent,omitempty" doc:"id of the crash inside which this one happened"`
 	Class    string `json:"class,omitempty" doc:"what kind of crash; see classes.md"`

@@ -1,0 +1,279 @@
+package console
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"slices"
+	"sync"
+	"time"
+
+	"oopscope/console/port"
+	"oopscope/console/record"
+	"oopscope/parse"
+)
+
+// Several boards may send to one netconsole port. Each is a stream with a
+// decoder and a record of its own, so that no crash is made of two boards and
+// every record is what one board sent. What they say is shown as one: whole
+// lines, which name their sender once there is more than one.
+
+// Bounds of the streams. Anybody may send datagrams, under any address.
+const (
+	maxStreams = 16                     // senders beyond that share the last stream
+	holdTime   = 300 * time.Millisecond // how long a report may pause and still keep others waiting
+	maxHeld    = 1 << 20                // bytes that wait for it
+)
+
+// stream is what one sender sends; of most ports there is one.
+type stream struct {
+	from    string // its address and port, "" when nobody sent yet
+	name    string // how it is called: its address, with the port when another has the same
+	decoder *parse.Decoder
+	rec     *record.Record // nil when nothing is recorded
+	trouble string         // why, though it should be
+	heard   time.Time
+	held    []byte // what waits until the report of another stream is over
+}
+
+func (s *Session) newDecoder() *parse.Decoder {
+	o := parse.Options{Lines: true, Live: s.live, Numbers: s.numbers}
+	if s.times != nil {
+		o.When = s.times.At
+	}
+	return parse.New(o)
+}
+
+// streamOf returns the stream of who sent what the port returned last.
+func (s *Session) streamOf(p port.Port) *stream {
+	senders, ok := p.(port.Senders)
+	if !ok {
+		return s.streams[0]
+	}
+	from := senders.Sender()
+	for _, st := range s.streams {
+		if st.from == from || st.from == "" {
+			return s.named(st, from)
+		}
+	}
+	if len(s.streams) == maxStreams {
+		return s.streams[maxStreams-1]
+	}
+	return s.addStream(from)
+}
+
+// named gives the first stream the name of who was heard first.
+func (s *Session) named(st *stream, from string) *stream {
+	if st.from == "" {
+		s.decoding.Lock()
+		defer s.decoding.Unlock()
+		st.from, st.name = from, s.nameFor(from)
+		st.decoder.SetSender(st.name)
+	}
+	return st
+}
+
+func (s *Session) nameFor(from string) string {
+	host, _, err := net.SplitHostPort(from)
+	if err != nil {
+		return from
+	}
+	if slices.ContainsFunc(s.streams, func(st *stream) bool { return st.name == host }) {
+		return from
+	}
+	return host
+}
+
+// addStream begins the stream of a further sender, and says so.
+func (s *Session) addStream(from string) *stream {
+	st := &stream{from: from, name: s.nameFor(from), decoder: s.newDecoder()}
+	what := st.name + " sends here as well"
+	if len(s.streams) == maxStreams-1 {
+		st.name = "others"
+		what = fmt.Sprintf("more than %d boards send here: from %s on all others are one stream", maxStreams-1, from)
+	}
+	st.decoder.SetSender(st.name)
+	var err error
+	switch st.rec, err = s.recordFor(st.name); {
+	case err != nil:
+		st.trouble = fmt.Sprintf("not recording %s: %v", st.name, err)
+		what += "; NOT RECORDED: " + err.Error()
+	case st.rec != nil:
+		what += "; its record is " + st.rec.Path()
+	}
+	s.decoding.Lock()
+	defer s.decoding.Unlock()
+	s.mu.Lock()
+	s.streams = append(s.streams, st)
+	s.mu.Unlock()
+	s.mail.put(parse.Batch{Gaps: []parse.Gap{{After: s.numbers.Lines(), Reason: what}}})
+	return st
+}
+
+// recordFor begins the record of a further sender beside the first one's.
+func (s *Session) recordFor(name string) (*record.Record, error) {
+	if s.streams[0].rec == nil {
+		return nil, nil
+	}
+	o := s.opt
+	if o.Record != "" {
+		o.Record += "." + record.Sanitize(name)
+	}
+	o.Spec += "-" + name
+	return begin(o, port.Info{Live: true})
+}
+
+// take is what happens to bytes, in this order: they are in the record, unless
+// its disk is slow, before anything else sees them.
+func (s *Session) take(st *stream, b []byte) {
+	now := time.Now()
+	if st.rec != nil {
+		st.rec.Write(b, now)
+	}
+	s.mu.Lock()
+	s.link.Received += int64(len(b))
+	s.mu.Unlock()
+
+	s.asked.Store(false)
+	s.decoding.Lock()
+	defer s.decoding.Unlock()
+	if len(st.held) > 0 || s.mustWait(st, now) {
+		st.held = append(st.held, b...)
+	} else {
+		s.feed(st, b, now)
+	}
+	s.release(now)
+}
+
+// mustWait tells whether another stream is in the middle of a report: its lines
+// stay together, on the screen as well.
+func (s *Session) mustWait(st *stream, now time.Time) bool {
+	waiting := 0
+	for _, other := range s.streams {
+		waiting += len(other.held)
+	}
+	by := s.speaker
+	return by != nil && by != st && now.Sub(by.heard) < holdTime && waiting < maxHeld
+}
+
+// release lets those go on who waited for a report that is over.
+func (s *Session) release(now time.Time) {
+	for _, st := range s.streams {
+		if len(st.held) > 0 && !s.mustWait(st, now) {
+			held := st.held
+			st.held = nil
+			s.feed(st, held, now)
+		}
+	}
+}
+
+// feed decodes what came; decoding is held.
+func (s *Session) feed(st *stream, b []byte, now time.Time) {
+	st.heard = now
+	if !s.live { // the hour at which a file is read is not that of its crashes
+		now = time.Time{}
+	}
+	s.deliver(st, st.decoder.Feed(b, now), b)
+	switch {
+	case len(s.streams) == 1:
+	case st.decoder.Busy():
+		s.speaker = st
+	case s.speaker == st:
+		s.speaker = nil
+	}
+}
+
+// deliver hands out what a decoder said. Lines of several streams name their
+// sender behind printk's time; those of the first alone have a place in the
+// record.
+func (s *Session) deliver(st *stream, b parse.Batch, raw []byte) {
+	if len(s.streams) == 1 {
+		s.mail.putRead(b, raw)
+		return
+	}
+	first := st == s.streams[0]
+	for i := range b.Lines {
+		l := &b.Lines[i]
+		if first {
+			s.place = l.Last
+		} else {
+			l.First, l.Last = s.place, s.place
+		}
+		l.Raw = slices.Concat(l.Raw[:l.Text], []byte(st.name+"| "), l.Raw[l.Text:])
+	}
+	b.Partial = nil
+	s.mail.put(b)
+}
+
+// eachStream has every decoder say what there is to say, those waiting first.
+func (s *Session) eachStream(say func(*stream) parse.Batch) {
+	for _, st := range s.streams {
+		if len(st.held) > 0 {
+			held := st.held
+			st.held = nil
+			s.feed(st, held, time.Now())
+		}
+		s.deliver(st, say(st), nil)
+	}
+}
+
+// recorded returns the streams that have a record.
+func (s *Session) recorded() (list []*stream) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, st := range s.streams {
+		if st.rec != nil {
+			list = append(list, st)
+		}
+	}
+	return list
+}
+
+// closeRecords completes all records, at a time: a disk that hangs makes each
+// of them wait.
+func (s *Session) closeRecords() error {
+	list := s.recorded()
+	errs := make([]error, len(list))
+	var all sync.WaitGroup
+	for i, st := range list {
+		all.Go(func() { errs[i] = st.rec.Close() })
+	}
+	all.Wait()
+	return errors.Join(errs...)
+}
+
+// Outcomes say what became of the records, once the session is closed: there
+// are several when several boards sent to it, none when nothing was to be
+// recorded.
+func (s *Session) Outcomes() (words []string) {
+	for _, st := range s.recorded() {
+		words = append(words, st.rec.Outcome())
+	}
+	return words
+}
+
+// Records returns the paths of the records.
+func (s *Session) Records() (paths []string) {
+	for _, st := range s.recorded() {
+		paths = append(paths, st.rec.Path())
+	}
+	return paths
+}
+
+// tellRecords fills in what a link says of the records: the path of the first,
+// and the first trouble of any.
+func tellRecords(l *Link, streams []*stream) {
+	for i, st := range streams {
+		kind, words := record.Refused, st.trouble
+		if st.rec != nil {
+			if i == 0 {
+				l.Record = st.rec.Path()
+			}
+			l.Recorded += st.rec.Recorded()
+			kind, words = st.rec.Trouble()
+		}
+		if l.Trouble == "" && words != "" {
+			l.Ailment, l.Trouble = string(kind), words
+		}
+	}
+}
