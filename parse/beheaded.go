@@ -28,7 +28,7 @@ func (k *desk) beginsInside(e entry, hits []class.Hit) bool {
 func (k *desk) behead(e entry) {
 	l := &lane{caller: e.caller}
 	k.lanes = append(k.lanes, l)
-	k.openWindow(l, e, []class.Hit{{Matcher: beheadedRule, At: e.BodyLine}}, 0)
+	k.openWindow(l, e, []class.Hit{{Matcher: beheadedRule, At: e.BodyLine}}, origin{})
 	l.open.beheaded = true
 	l.open.problem(crash.Headless, e.N, "its first lines are missing")
 }

@@ -60,6 +60,12 @@ const (
 	idleLines     = 600      // no line of this report among so many others: over
 )
 
+// origin is the report that another one came out of: the id of the crash that
+// it becomes, and its first line. Zero is none.
+type origin struct{ id, line int }
+
+func (w *window) origin() origin { return origin{w.id, w.body[0].N} }
+
 // window is a report being collected.
 type window struct {
 	id   int // 0 until it is known to be a report
@@ -89,7 +95,7 @@ type window struct {
 	knownLines int  // lines of its grammar so far
 	everyCPU   bool // lines of other CPUs belong to it: it sent them an NMI
 	faults     int  // fault lines so far
-	parent     int
+	parent     origin
 	cpu        int  // -1 not known
 	queued     bool // it waits for the die lock, that another CPU holds
 	resumed    int  // line from which it had the console for itself

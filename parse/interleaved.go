@@ -30,7 +30,7 @@ func (k *desk) interleaves(l *lane, e entry, hits []class.Hit) bool {
 	l.twin = &lane{caller: l.caller, lead: append([]entry(nil), l.lead...)}
 	l.lead = l.lead[:0]
 	k.lanes = append(k.lanes, l.twin)
-	k.openWindow(l.twin, e, hits, 0)
+	k.openWindow(l.twin, e, hits, origin{})
 	l.twin.open.queued = queued
 	if !queued {
 		const between = "the report of another CPU stands between its lines"
@@ -119,7 +119,7 @@ func (k *desk) pickQueued(l *lane, e entry, hits []class.Hit) *lane {
 			continue
 		}
 		if !a.ended {
-			b.parent = a.id
+			b.parent = a.origin()
 			if !a.traced {
 				a.problem(crash.Interrupted, e.N, "another report cut into it before its call trace")
 			}

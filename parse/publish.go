@@ -44,7 +44,7 @@ func (d *Decoder) crash(w *window) *crash.Crash {
 // view is what decoding sees of the report.
 func (w *window) view() *decode.Report {
 	r := &decode.Report{
-		ID: w.id, Parent: w.parent, Boot: w.boot, Seen: w.seen, Open: w.stage == growing,
+		ID: w.id, Parent: w.parent.id, ParentLine: w.parent.line, Boot: w.boot, Seen: w.seen, Open: w.stage == growing,
 		Class: w.class(), Hits: w.hits, Lines: make([]crash.BodyLine, 0, len(w.body)+len(w.tail)), Dropped: w.dropped, Faults: w.faults, Headless: w.beheaded,
 		Ended: w.ended, Restarted: w.closed == closedByReset, Unfinished: w.closed == closedByEnd, Problems: w.problems,
 	}

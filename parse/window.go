@@ -35,10 +35,10 @@ func (k *desk) header(lane *lane, e entry, hits []class.Hit) {
 	if k.interleaves(lane, e, hits) {
 		return
 	}
-	parent := 0
+	var parent origin
 	if w != nil {
 		if w.stage == growing && !w.ended && w.id > 0 {
-			parent = w.id
+			parent = w.origin()
 			if !w.traced {
 				w.problem(crash.Interrupted, e.N, "another report cut into it before its call trace")
 			}
@@ -85,7 +85,7 @@ func (w *window) hit(h class.Hit) {
 }
 
 // openWindow begins a report.
-func (k *desk) openWindow(lane *lane, e entry, hits []class.Hit, parent int) {
+func (k *desk) openWindow(lane *lane, e entry, hits []class.Hit, parent origin) {
 	w := &window{boot: k.d.boots.current, seen: k.d.came, touched: k.d.now, lastMicro: -1, parent: parent, cpu: hitCPU(hits)}
 	for _, l := range lane.lead {
 		if l.N != e.N {

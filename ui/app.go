@@ -87,6 +87,7 @@ func newApp(ctx context.Context, cfg Config, keys *keymap.Map) *app {
 	}
 	a.term = newTermPane(th)
 	a.words = a.log.words
+	a.crash.nameOf = book.nameOf
 	a.home, _ = os.UserHomeDir()
 	if a.now == nil {
 		a.now = time.Now

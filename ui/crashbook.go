@@ -194,6 +194,14 @@ func (r *report) name() string {
 	return "crash " + strconv.Itoa(r.number)
 }
 
+// nameOf is the name of a crash by its id, which counts trouble as well.
+func (b *crashBook) nameOf(id int) string {
+	if r := b.byID(id); r != nil && r.number > 0 {
+		return r.name()
+	}
+	return "the report" // trouble, or forgotten
+}
+
 // worst returns the highest severity of the crashes of the present boot; what
 // was before a restart is past.
 func (b *crashBook) worst() parse.Severity {

@@ -18,6 +18,7 @@ type crashPane struct {
 	symbols   string
 	symbolsOK bool
 	notes     string
+	nameOf    func(id int) string // what a crash is called in the list
 
 	folds  map[string]bool // what the person folded or unfolded, by section id
 	titles map[string]string
@@ -29,7 +30,7 @@ type crashPane struct {
 
 // newCrashPane returns an empty pane.
 func newCrashPane(th *Theme) *crashPane {
-	return &crashPane{th: th, folds: map[string]bool{}, titles: map[string]string{}, symbolsOK: true}
+	return &crashPane{th: th, folds: map[string]bool{}, titles: map[string]string{}, symbolsOK: true, nameOf: (&crashBook{}).nameOf}
 }
 
 // SetCrash shows a crash, or a newer snapshot of the same one, in which case the

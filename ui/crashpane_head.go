@@ -39,7 +39,7 @@ func (p *crashPane) head(b *rowBuilder, _ bool) {
 		p.labelled(b, "first", "beware", lineWith(c, "Tainted:"), span{s, &th.Warning})
 	}
 	if c.Parent > 0 {
-		p.labelled(b, "parent", "beware", 0, span{"Came out of crash " + itoa(c.Parent) + " of this list: read that one first.", &th.Warning})
+		p.labelled(b, "parent", "beware", c.ParentLine, span{"Came out of " + p.nameOf(c.Parent) + ", at line " + itoa(c.ParentLine) + ": read that one first.", &th.Warning})
 	}
 	if s := foreignCode(c); s != "" {
 		p.labelled(b, "taint", "taint", lineWith(c, "Tainted:"), span{s, &th.Text})

@@ -47,6 +47,7 @@ type Crash struct {
 	Task                Task
 	Die                 int    // the N of [#N]; 0 when none
 	Parent              int    // ID of the crash this one happened inside or because of (nested oops); 0 when none
+	ParentLine          int    // and its first line
 	Context             string // arch.Task, SoftIRQ, IRQ, NMI
 	Taint               []Taint
 	Modules             []Module

@@ -19,6 +19,7 @@ import (
 // A Report is what was collected of one report, to be read only.
 type Report struct {
 	ID, Parent int // of the crash it becomes, and of the one it happened in
+	ParentLine int // the first line of that one
 	Boot       crash.Boot
 	Seen       time.Time
 	Open       bool // more lines may come
@@ -73,7 +74,7 @@ type part struct {
 // own.
 func (d *Reader) Decode(r *Report) *crash.Crash {
 	c := &crash.Crash{
-		ID: r.ID, Sender: r.Boot.Sender, Boot: r.Boot.N, Seen: r.Seen, Open: r.Open, CPU: -1, Parent: r.Parent,
+		ID: r.ID, Sender: r.Boot.Sender, Boot: r.Boot.N, Seen: r.Seen, Open: r.Open, CPU: -1, Parent: r.Parent, ParentLine: r.ParentLine,
 		Kernel: r.Boot.Kernel, Machine: r.Boot.Machine, Banner: r.Boot.Banner, Body: r.Lines,
 	}
 	x := &decoding{c: c, r: r, class: r.Class}

@@ -40,7 +40,7 @@ func notFirst(x *exam, f *Finding) bool {
 		f.Text = "The taint flag D says that the kernel had died (oops or BUG) before this report" + parent(c) + ". It may be only a consequence."
 	case c.Parent != 0:
 		f.Confidence = Likely
-		f.Text = fmt.Sprintf("Report %d came earlier in the same boot; this one may be a consequence of it.", c.Parent)
+		f.Text = fmt.Sprintf("The report at line %d came earlier in the same boot; this one may be a consequence of it.", c.ParentLine)
 	case x.tainted("W") || x.tainted("L") || x.tainted("B") && c.Class != "page-state" && c.Class != "kasan" && c.Class != "slab":
 		f.Confidence = Possible
 		f.Text = fmt.Sprintf("Something came before this report in the same boot: %s.", x.earlier())
@@ -49,17 +49,19 @@ func notFirst(x *exam, f *Finding) bool {
 	}
 	f.Next = "Read the first report of this boot first; if it is not in the log, scroll back or boot again with a longer capture."
 	if c.Parent != 0 {
-		f.Next = fmt.Sprintf("Read report %d first, and fix that one first.", c.Parent)
+		f.Next = fmt.Sprintf("Read the report at line %d first, and fix that one first.", c.ParentLine)
 	}
 	f.Evidence = []int{c.Dump.DieLine, x.taintLine(), x.headLine()}
 	return true
 }
 
+// parent names the report before by its line: its id counts trouble as well,
+// which the lists that people read do not.
 func parent(c *crash.Crash) string {
 	if c.Parent == 0 {
 		return ""
 	}
-	return fmt.Sprintf("; report %d of this log came before it", c.Parent)
+	return fmt.Sprintf("; the report at line %d came before it", c.ParentLine)
 }
 
 // earlier names the taint flags that an earlier event leaves.
