@@ -3,16 +3,22 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"syscall"
 	"time"
 
 	"oopscope/console"
+	"oopscope/console/config"
+	"oopscope/console/files"
 	"oopscope/console/headless"
+	"oopscope/console/link"
 	"oopscope/console/out"
+	"oopscope/console/record"
 )
 
 // An ending is how the program ends, and the one owner of the signals that tell
@@ -31,9 +37,9 @@ type ending struct {
 
 // Bounds of leaving. Each is many times what it takes when nothing hangs.
 const (
-	orderly  = time.Second            // for what is in front to come to its end
-	closing  = 5 * time.Second        // for the session, which has bounds of its own
-	heedless = 200 * time.Millisecond // for a line to be told, where the terminal takes nothing
+	orderly  = 1500 * time.Millisecond // for what is in front to come to its end
+	closing  = 5 * time.Second         // for the session, which has bounds of its own
+	heedless = 200 * time.Millisecond  // for a line to be told, where the terminal takes nothing
 )
 
 // signalled is the end that a signal brings.
@@ -74,25 +80,42 @@ func (e *ending) watch() {
 	os.Exit(headless.Failed)
 }
 
-// open opens the session that leave will close.
+// open opens the session that leave will close. A fault in it ends everything,
+// as a signal does.
 func (e *ending) open(ctx context.Context, o console.Options) (*console.Session, error) {
 	s, err := console.Open(ctx, o)
-	if err == nil {
-		e.session.Store(s)
+	if err != nil {
+		return nil, err
 	}
-	return s, err
+	e.session.Store(s)
+	go func() {
+		select {
+		case <-s.Broken():
+			e.cancel(s.Fault())
+		case <-e.over:
+		}
+	}()
+	return s, nil
 }
 
-// leave closes the session, tells where its capture lies, and returns the exit
-// status. Who calls it second waits for the first.
+// leave closes the session, tells how it ended and where its capture lies, and
+// returns the exit status. Who calls it second waits for the first.
 func (e *ending) leave(status int) int {
 	e.leaving.Do(func() {
 		defer close(e.over)
-		var why signalled
-		if errors.As(context.Cause(e), &why) && unasked[why.Signal] != "" {
+		cause := context.Cause(e)
+		if why, ok := cause.(signalled); ok && unasked[why.Signal] != "" {
 			tell("%s", unasked[why.Signal])
 		}
 		s := e.session.Load()
+		fault, _ := cause.(*link.Fault)
+		if fault == nil && s != nil {
+			fault = s.Fault()
+		}
+		if fault != nil {
+			tellFault(fault)
+			status = max(status, headless.Failed)
+		}
 		if s == nil {
 			return
 		}
@@ -100,12 +123,41 @@ func (e *ending) leave(status int) int {
 		for _, words := range s.Outcomes() {
 			tell("%s", words)
 		}
-		if err != nil {
+		switch {
+		case err != nil:
 			tell("%v", err)
 			status = max(status, headless.Failed)
+		case fault != nil && len(s.Outcomes()) > 0:
+			tell("every byte that came before the fault is there")
 		}
 	})
 	return status
+}
+
+// tellFault says what went wrong in oopscope itself, and where a developer finds
+// more about it.
+func tellFault(f *link.Fault) {
+	tell("%v", f)
+	path, err := keepFault(f)
+	if err != nil {
+		tell("where that was could not be written down: %v", err)
+		return
+	}
+	tell("please report it with what is in %s", path)
+}
+
+func keepFault(f *link.Fault) (path string, err error) {
+	dir, err := record.Dir()
+	if err != nil {
+		return "", err
+	}
+	path = filepath.Join(dir, "fault-"+time.Now().UTC().Format("20060102T150405.000Z")+".txt")
+	file, err := files.Create(path)
+	if err != nil {
+		return "", err
+	}
+	_, err = fmt.Fprintf(file, "%s\n%v\n\n%s", config.Version(), f, f.Stack)
+	return path, errors.Join(err, file.Close())
 }
 
 // tell writes a line to standard error. That may be a terminal that takes

@@ -16,10 +16,12 @@ import (
 	"oopscope/console/config"
 	"oopscope/console/headless"
 	"oopscope/console/ledger"
+	"oopscope/console/link"
 	"oopscope/console/out"
 	"oopscope/console/past"
 	"oopscope/console/port"
 	"oopscope/console/symbols"
+	"oopscope/parse"
 	"oopscope/ui"
 )
 
@@ -206,7 +208,12 @@ func show(e *ending, s *console.Session, set config.Settings, target string, cfg
 	cfg.Editor = cmp.Or(os.Getenv("VISUAL"), os.Getenv("EDITOR"))
 	cfg.Theme, cfg.Keymap, cfg.Typing = set.Theme, set.Keymap, set.Start == "typing"
 	cfg.Title, cfg.Input, cfg.Output = "oopscope "+s.Link().Name, in, out.Screen()
-	if err := ui.Run(e, cfg); err != nil {
+	err := ui.Run(e, cfg)
+	if fault := (*link.Fault)(nil); errors.As(err, &fault) {
+		e.cancel(fault) // leave tells of it
+		return headless.Failed
+	}
+	if err != nil {
 		return failed(err)
 	}
 	return headless.Done
@@ -225,8 +232,13 @@ func headlessly(e *ending, set config.Settings, target string, follow func(conte
 }
 
 func options(set config.Settings, target string) console.Options {
-	return console.Options{Spec: target, Settings: set.Line(), Record: set.Record, Wait: set.Wait, Named: target == set.Port}
+	return console.Options{
+		Spec: target, Settings: set.Line(), Record: set.Record, Wait: set.Wait, Named: target == set.Port, Decode: decode,
+	}
 }
+
+// decode makes the decoders; nil for those of package parse. Tests have others.
+var decode func(parse.Options) console.Decoder
 
 // usage is for a command line or a configuration that makes no sense.
 func usage(err error) int {

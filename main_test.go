@@ -10,12 +10,21 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"oopscope/console"
+	"oopscope/parse"
 )
 
 // TestMain lets the test binary be oopscope itself, so that the tests below
 // meet a real process: its arguments, its pipes, its exit status.
 func TestMain(m *testing.M) {
-	if os.Getenv("BE_OOPSCOPE") != "" {
+	switch os.Getenv("BE_OOPSCOPE") {
+	case "":
+	case "stumbling":
+		decode = stumble
+		fallthrough
+	default:
 		os.Exit(run(os.Args[1:]))
 	}
 	os.Exit(m.Run())
@@ -148,3 +157,17 @@ func TestWatchIsInterrupted(t *testing.T) {
 		t.Errorf("%v: %s", err, errs.String())
 	}
 }
+
+// stumbling is a decoder with a mistake that certain bytes bring out.
+type stumbling struct{ console.Decoder }
+
+const stone = "the stone to stumble over"
+
+func (d stumbling) Feed(p []byte, now time.Time) parse.Batch {
+	if bytes.Contains(p, []byte(stone)) {
+		panic("index out of range [5] with length 3")
+	}
+	return d.Decoder.Feed(p, now)
+}
+
+func stumble(o parse.Options) console.Decoder { return stumbling{parse.New(o)} }

@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"oopscope/console/link"
 	"oopscope/console/port"
 	"oopscope/console/record"
 	"oopscope/parse"
@@ -24,6 +25,8 @@ type Options struct {
 	Dir      string // where new captures go; "" for record.Dir
 	Wait     bool   // for a device that is not there yet
 	Named    bool   // whether a person called Spec a port, so that any path is a device's
+
+	Decode func(parse.Options) Decoder // makes a decoder; nil for parse.New
 
 	open func(ctx context.Context, spec string, s port.Settings) (port.Port, error) // port.Open, but for tests
 }
@@ -59,6 +62,9 @@ type Session struct {
 	life context.Context // until Close
 	end  context.CancelFunc
 	all  sync.WaitGroup
+
+	fault  atomic.Pointer[link.Fault]
+	broken chan struct{} // closed when there is one
 
 	closing sync.Once
 	ended   error // what Close returned
@@ -105,6 +111,7 @@ func Open(ctx context.Context, o Options) (*Session, error) {
 		}
 	}
 	s.streams = []*stream{{decoder: s.newDecoder(), rec: rec}}
+	s.broken = make(chan struct{})
 	s.life, s.end = context.WithCancel(context.Background())
 	s.there = make(chan struct{})
 	if absent {
@@ -117,9 +124,9 @@ func Open(ctx context.Context, o Options) (*Session, error) {
 		s.send.attach(p)
 		close(s.there)
 	}
-	s.run(s.read)
-	s.run(s.tick)
-	s.run(func() { s.send.work(s.life.Done()) })
+	s.run("reading the console", s.read)
+	s.run("waiting for the console", s.tick)
+	s.run("sending to the board", func() { s.send.work(s.life.Done()) })
 	return s, nil
 }
 
@@ -170,14 +177,6 @@ func readsOwnRecord(o Options, info port.Info) bool {
 	}
 	out, err2 := os.Stat(o.Record)
 	return err == nil && err2 == nil && os.SameFile(in, out)
-}
-
-func (s *Session) run(f func()) {
-	s.all.Add(1)
-	go func() {
-		defer s.all.Done()
-		f()
-	}()
 }
 
 // Next blocks until there is something new and returns all of it, which then
@@ -260,7 +259,7 @@ func (s *Session) read() {
 			s.finish(err)
 			return
 		case !errors.Is(err, port.ErrGone):
-			s.broken(err)
+			s.cutShort(err)
 			return
 		default:
 			if p = s.reconnect(p, err); p == nil {
@@ -316,8 +315,8 @@ func (s *Session) finish(end error) {
 	s.mail.finish(end)
 }
 
-// broken ends the reading of what the system would not read on.
-func (s *Session) broken(err error) {
+// cutShort ends the reading of what the system would not read on.
+func (s *Session) cutShort(err error) {
 	err = fmt.Errorf("%s could not be read to its end: %w", s.port.Info().Name, err)
 	s.mu.Lock()
 	s.setState(Over, err.Error())

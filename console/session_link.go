@@ -77,15 +77,7 @@ func (s *Session) reconnect(broken port.Port, why error) port.Port {
 		return nil
 	}
 	now := time.Now()
-	s.decoding.Lock()
-	s.eachStream(func(st *stream) parse.Batch {
-		b := st.decoder.Gap(now.Sub(since), reason, now)
-		if st != s.streams[0] { // one mark is enough
-			b.Gaps = nil
-		}
-		return b
-	})
-	s.decoding.Unlock()
+	s.gap(now.Sub(since), reason, now)
 	return p
 }
 
@@ -116,4 +108,17 @@ func (s *Session) first() port.Port {
 // reasonOf is what a broken port says without the words that all of them say.
 func reasonOf(err error) string {
 	return strings.TrimPrefix(err.Error(), port.ErrGone.Error()+": ")
+}
+
+// gap tells the decoders that nothing came for a while.
+func (s *Session) gap(length time.Duration, reason string, now time.Time) {
+	s.decoding.Lock()
+	defer s.decoding.Unlock()
+	s.eachStream(func(st *stream) parse.Batch {
+		b := st.decoder.Gap(length, reason, now)
+		if st != s.streams[0] { // one mark is enough
+			b.Gaps = nil
+		}
+		return b
+	})
 }

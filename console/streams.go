@@ -29,17 +29,20 @@ const (
 type stream struct {
 	from    string // its address and port, "" when nobody sent yet
 	name    string // how it is called: its address, with the port when another has the same
-	decoder *parse.Decoder
+	decoder Decoder
 	rec     *record.Record // nil when nothing is recorded
 	trouble string         // why, though it should be
 	heard   time.Time
 	held    []byte // what waits until the report of another stream is over
 }
 
-func (s *Session) newDecoder() *parse.Decoder {
+func (s *Session) newDecoder() Decoder {
 	o := parse.Options{Lines: true, Live: s.live, Numbers: s.numbers}
 	if s.times != nil {
 		o.When = s.times.At
+	}
+	if s.opt.Decode != nil {
+		return s.opt.Decode(o)
 	}
 	return parse.New(o)
 }

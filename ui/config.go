@@ -11,6 +11,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"oopscope/console/link"
 	"oopscope/keymap"
 )
 
@@ -62,11 +63,22 @@ func Run(ctx context.Context, cfg Config) error {
 	a := newApp(ctx, cfg, keys)
 	a.tap = newTap(cfg.Input, tapKeys(keys), cfg.Console.Send)
 	a.syncTap() // before the first key is read
-	p := tea.NewProgram(a, tea.WithoutSignalHandler(), tea.WithInput(a.tap), tea.WithOutput(terminal{cfg.Output}), tea.WithFilter(byRune))
+	g := newGuard(a, cancel)
+	p := tea.NewProgram(g, tea.WithoutSignalHandler(), tea.WithInput(a.tap), tea.WithOutput(terminal{cfg.Output}), tea.WithFilter(byRune))
 	a.tap.notify = func(m tea.Msg) { go p.Send(m) }
 	err = newStage(cfg.Input, cfg.Output).run(ctx, p)
 	if err == nil && ctx.Err() == nil && a.blind {
 		err = errTerminalGone
 	}
-	return errors.Join(err, a.rescue())
+	return errors.Join(err, g.err(), rescued(a))
+}
+
+// rescued is the rescue of a screen that may be what is broken.
+func rescued(a *app) (err error) {
+	defer func() {
+		if what := recover(); what != nil {
+			err = link.NewFault("keeping what was written", what)
+		}
+	}()
+	return a.rescue()
 }

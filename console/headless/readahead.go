@@ -82,7 +82,11 @@ type reader struct {
 // work reads a chunk and surveys it while other workers do the same.
 func (a *reader) work() {
 	for p := a.take(); p != nil && a.read(p); p = a.take() {
-		p.survey.Look(p.buf[:p.n], p.at)
+		err := safely("looking ahead", func() error { p.survey.Look(p.buf[:p.n], p.at); return nil })
+		if err != nil {
+			p.n, p.err = 0, err
+			a.end()
+		}
 		a.handOn(p)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"syscall"
 	"time"
 
+	"oopscope/console/link"
 	"oopscope/console/out"
 	"oopscope/parse"
 	"oopscope/parse/export"
@@ -40,6 +41,9 @@ func Scan(files []string, opt ScanOptions) int {
 				return outputStatus(err, opt.Err)
 			}
 			out.Complain(opt.Err, err)
+			if f := (*link.Fault)(nil); errors.As(err, &f) {
+				fmt.Fprintf(opt.Err, "please report it with this:\n%s", f.Stack)
+			}
 			status = Failed
 		}
 		crashed = crashed || s.crashes > 0
@@ -95,10 +99,17 @@ func (s *scanner) run() error {
 		in = f
 	}
 	d := parse.New(parse.Options{})
-	err := readAhead(in, func(p []byte, survey *parse.Survey) error { return s.feed(d, p, survey) })
+	err := readAhead(in, func(p []byte, survey *parse.Survey) error {
+		return safely("decoding "+s.name, func() error { return s.feed(d, p, survey) })
+	})
+	if errors.As(err, new(*link.Fault)) { // the decoder is not to be asked again
+		return err
+	}
 	// What was read before a failure is scanned all the same.
-	last := d.Close()
-	werr := s.write(append(s.queue.put(last.Crashes), s.queue.rest()...))
+	werr := safely("decoding "+s.name, func() error {
+		last := d.Close()
+		return s.write(append(s.queue.put(last.Crashes), s.queue.rest()...))
+	})
 	switch {
 	case werr != nil: // nothing can be told there any more, whatever else failed
 		return werr
@@ -106,6 +117,17 @@ func (s *scanner) run() error {
 		return explain(s.name, err)
 	}
 	return err
+}
+
+// safely makes an error of a panic: what is wrong with one capture must not keep
+// others from being scanned.
+func safely(doing string, f func() error) (err error) {
+	defer func() {
+		if what := recover(); what != nil {
+			err = link.NewFault(doing, what)
+		}
+	}()
+	return f()
 }
 
 // feed hands a chunk to the decoder. Where crash follows crash it gets it by the

@@ -195,3 +195,21 @@ func TestDenseChunks(t *testing.T) {
 		t.Errorf("%d crashes, want 9000", n)
 	}
 }
+
+// A mistake of the decoder's spoils one capture, and is an error like others.
+func TestAFaultInOneCaptureLeavesTheOthers(t *testing.T) {
+	broken, sound := capture(t, "broken.log", strings.ReplaceAll(oops, "[bench]", "[broken]")), capture(t, "sound.log", oops)
+	trap := func(c *parse.Crash) *parse.Crash {
+		if c.Culprit.Module == "broken" {
+			panic("index out of range")
+		}
+		return c
+	}
+	status, out, errs := scan(t, ScanOptions{Format: JSON, Resolve: trap}, broken, sound)
+	if status != Failed || strings.Count(out, "\n") != 1 || !strings.Contains(out, sound) {
+		t.Errorf("status %d, out %s", status, out)
+	}
+	if !strings.Contains(errs, "a fault of oopscope itself while decoding "+broken+": index out of range") || !strings.Contains(errs, "goroutine ") {
+		t.Errorf("it says %s", errs)
+	}
+}

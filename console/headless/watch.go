@@ -166,6 +166,8 @@ func (w *watcher) status(err error) int {
 	case err == context.DeadlineExceeded: // not Is: a connection that takes too long says the same
 		out.Line(w.opt.Err, "oopscope: timeout after %s", w.opt.Timeout)
 		return Timeout
+	case errors.As(err, new(*link.Fault)): // whoever started it tells of that
+		return Failed
 	case err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, context.Canceled):
 		out.Complain(w.opt.Err, err)
 		return Failed

@@ -1,0 +1,48 @@
+package console
+
+import (
+	"time"
+
+	"oopscope/console/link"
+	"oopscope/parse"
+)
+
+// A Decoder makes lines and crashes of bytes: what package parse has.
+type Decoder interface {
+	Feed(b []byte, now time.Time) parse.Batch
+	Typed(b []byte, now time.Time)
+	Idle(now time.Time) parse.Batch
+	Gap(length time.Duration, reason string, now time.Time) parse.Batch
+	Close() parse.Batch
+	SetSender(name string)
+	Busy() bool
+}
+
+// run runs a goroutine of the session. Its panic must not take the terminal and
+// the record with it: the session is over then, and Next and Fault say why.
+func (s *Session) run(doing string, f func()) {
+	s.all.Add(1)
+	go func() {
+		defer s.all.Done()
+		defer func() {
+			if what := recover(); what != nil {
+				s.broke(link.NewFault(doing, what))
+			}
+		}()
+		f()
+	}()
+}
+
+// broke ends the session with its first fault.
+func (s *Session) broke(f *link.Fault) {
+	if s.fault.CompareAndSwap(nil, f) {
+		s.mail.finish(f)
+		close(s.broken)
+	}
+}
+
+// Broken is closed when a fault of oopscope's own has ended the session.
+func (s *Session) Broken() <-chan struct{} { return s.broken }
+
+// Fault returns what has closed Broken, else nil.
+func (s *Session) Fault() *link.Fault { return s.fault.Load() }

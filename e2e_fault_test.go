@@ -1,0 +1,46 @@
+//go:build linux
+
+package main
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// A mistake in the decoder costs the session, but neither the terminal nor a
+// byte, and what there is to report is in a file.
+func TestAFaultLeavesInOrder(t *testing.T) {
+	t.Parallel()
+	for _, how := range []string{"", "watch", "--plain"} {
+		board := newCable(t)
+		args := strings.Fields(how + " " + board.link)
+		s := take(t, true, []string{"BE_OOPSCOPE=stumbling"}, args...)
+		glob := filepath.Join(s.home, "oopscope", "*.log")
+		waitFor(t, "the record", func() bool { m, _ := filepath.Glob(glob); return len(m) == 1 })
+		record := one(t, glob)
+		board.prints("first words\r\n")
+		s.shows(t, "first words")
+		board.prints("and now " + stone + "\r\n")
+		s.ends(t)
+		if status := s.cmd.ProcessState.ExitCode(); status != 1 {
+			t.Errorf("%q: status %d", how, status)
+		}
+		if now := s.termios(t); *now != s.before {
+			t.Errorf("%q: the terminal is not as before", how)
+		}
+		s.shows(t, "a fault of oopscope itself while reading the console: index out of range [5] with length 3",
+			"recorded to "+record, "every byte that came before the fault is there")
+		text := s.text()
+		if at := strings.LastIndex(text, "\x1b[?1049l"); how == "" && (at < 0 || at > strings.Index(text, "a fault of")) {
+			t.Errorf("it is told of on the screen that is left: %q", last(text, 400))
+		}
+		if strings.Contains(text, "goroutine") || strings.Count(text, "a fault of") != 1 {
+			t.Errorf("%q: the terminal shows %q", how, last(text, 1000))
+		}
+		board.recorded(record)
+		if told := string(contents(t, one(t, filepath.Join(s.home, "oopscope", "fault-*.txt")))); !strings.Contains(told, "stumbling.Feed") {
+			t.Errorf("what is to be reported: %s", told)
+		}
+	}
+}
