@@ -108,6 +108,17 @@ func TestTwoBoardsOnTheScreen(t *testing.T) {
 	d.sees("127.0.0.2 sends here as well", "127.0.0.1| ", "127.0.0.2| ", "crash 2/2 · null-deref · 127.0.0.2", "beech_parse_header")
 	d.keys("C")
 	d.sees("crash 1/2 · null-deref · 127.0.0.1", "NULL pointer dereference in apple_parse_header")
+	d.keys("s")
+	d.sees("crash 1 saved in")
+	d.keys("c")
+	d.sees("crash 2/2")
+	d.keys("s")
+	d.sees("crash 2 saved in")
+	for _, board := range []string{"apple", "beech"} {
+		if got := string(contents(t, one(t, d.home+"/state/oopscope/crashes/*"+board+"*/raw.log"))); got != strings.ReplaceAll(oops, "sensor", board) {
+			t.Errorf("raw.log of %s: %s", board, got)
+		}
+	}
 	d.keys("q")
 	waitFor(t, "both records being named", func() bool { return strings.Count(d.screen(), "recorded to") == 2 })
 }

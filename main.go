@@ -136,8 +136,10 @@ func work(e *ending, s *console.Session, set config.Settings, target string, bef
 		out.Line(out.Stderr, "oopscope: %s", warning)
 		defer os.Remove(dir) // unless there is something in it
 	}
+	store := ledger.Open(dir)
+	words := &boardCaptures{Capture: store.Capture(target, s.Link().Record, before), ledger: store, session: s, target: target}
 	return e.leave(show(e, s, set, target, ui.Config{
-		Ledger: ledger.Open(dir).Capture(target, s.Link().Record, before), Clipboard: clipboard.New(dir), Past: past.Open(dir),
+		Ledger: words, Clipboard: clipboard.New(dir), Past: past.Open(dir),
 	}))
 }
 

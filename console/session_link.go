@@ -12,6 +12,9 @@ import (
 // Link is what a session tells of its port and record.
 type Link = link.Link
 
+// Mark is a person's remark on one line.
+type Mark = link.Mark
+
 // The states a link can be in.
 const (
 	Up     = link.Up

@@ -263,6 +263,23 @@ func (s *Session) Records() (paths []string) {
 	return paths
 }
 
+// RecordOf returns the record of a further sender, "" when there is none, and how
+// many bytes it held before; further is false for the first or only one.
+func (s *Session) RecordOf(sender string) (path string, before int64, further bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i, st := range s.streams {
+		if i == 0 || st.name != sender {
+			continue
+		}
+		if st.rec == nil {
+			return "", 0, true
+		}
+		return st.rec.Path(), st.rec.Before(), true
+	}
+	return "", 0, false
+}
+
 // tellRecords fills in what a link says of the records: the path of the first,
 // and the first trouble of any.
 func tellRecords(l *Link, streams []*stream) {

@@ -102,6 +102,9 @@ func (r *Record) start() *Record {
 	return r
 }
 
+// Before returns how many bytes the file held before.
+func (r *Record) Before() int64 { return r.base }
+
 // Path returns the name of the capture.
 func (r *Record) Path() string { return r.path }
 
