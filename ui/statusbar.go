@@ -24,7 +24,7 @@ type status struct {
 }
 
 // A fact of the status line: when the line is too narrow its short form is
-// taken, and when that does not help the least important facts go.
+// taken, which is a word, too, and no riddle, and when that does not help the least important facts go.
 type statusFact struct {
 	long, short string
 	style       lipgloss.Style
@@ -98,15 +98,15 @@ func (s status) facts(th *Theme) []statusFact {
 		facts = append(facts, statusFact{long, short, style, rank})
 	}
 	if s.boot > 0 {
-		add(3, fmt.Sprintf("boot %d", s.boot), fmt.Sprintf("b%d", s.boot), th.Text)
+		add(3, fmt.Sprintf("boot %d", s.boot), "", th.Text)
 	}
 	if s.crashes > 0 {
-		add(7, "crash "+s.ordinal(), "c"+s.ordinal(), th.severity(s.worst).Bold(true))
+		add(7, "crash "+s.ordinal(), "", th.severity(s.worst).Bold(true))
 	} else {
-		add(2, "no crash", "c0", th.Dim)
+		add(2, "no crash", "", th.Dim)
 	}
 	if s.trouble > 0 {
-		add(2, fmt.Sprintf("trouble %d", s.trouble), fmt.Sprintf("t%d", s.trouble), th.Error)
+		add(2, fmt.Sprintf("%d trouble", s.trouble), "", th.Error)
 	}
 	facts = append(facts, s.recordFact(th))
 	if s.link.Warning != "" { // its words were a notice

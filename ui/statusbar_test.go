@@ -1,0 +1,34 @@
+package ui
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// TestTheStatusLineIsNoRiddle looks for "c0", "t1" and "b3" at every width.
+func TestTheStatusLineIsNoRiddle(t *testing.T) {
+	riddle := regexp.MustCompile(`\b[a-z][0-9]`)
+	for _, s := range []status{
+		{trouble: 1, boot: 3}, {crashes: 12, at: 3, trouble: 7, boot: 3, filter: "串口 👨‍👩‍👧 text"}, {crashes: 1},
+	} {
+		s.link = Link{Name: "/dev/serial/by-id/usb-串口-if", Settings: "115200 8N1", Record: "x", Recorded: 12345, Lost: 3, Writable: true}
+		s.mode, s.lines = "NORMAL", 123456
+		for w := minWidth; w < 160; w++ {
+			row := ansi.Strip(statusLine(NewTheme(), s, w))
+			if ansi.StringWidthWc(row) != w || riddle.MatchString(strings.ReplaceAll(row, "8N1", "")) {
+				t.Errorf("%d columns: %q", w, row)
+			}
+			if w < 100 {
+				continue
+			}
+			for words, want := range map[string]bool{"no crash": s.crashes == 0, "1 trouble": s.trouble == 1, "boot 3": s.boot == 3, "crash 3/12": s.at == 3} {
+				if strings.Contains(row, words) != want {
+					t.Errorf("%d columns: %q says %q: %v", w, row, words, !want)
+				}
+			}
+		}
+	}
+}
