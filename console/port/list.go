@@ -6,6 +6,8 @@ import (
 	"sort"
 	"strings"
 	"unicode"
+
+	"oopscope/parse/letter"
 )
 
 // A Listed is one serial port of this machine.
@@ -186,7 +188,7 @@ func printable(s string) string {
 		}
 		return r
 	}, strings.TrimSpace(s))
-	return strings.ToValidUTF8(s[:min(len(s), 200)], "") // no half of a letter
+	return letter.Cut(s, 200)
 }
 
 // natural orders ttyUSB2 before ttyUSB10.

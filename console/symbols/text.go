@@ -6,7 +6,8 @@ import (
 	"os"
 	"strings"
 	"time"
-	"unicode/utf8"
+
+	"oopscope/parse/letter"
 )
 
 const (
@@ -78,12 +79,5 @@ func (t *text) has(line int) bool { return len(t.lines(line, 1)) == 1 }
 // shown is a line as text that fits a screen, cut between two letters.
 func shown(line []byte) string {
 	line = bytes.TrimSuffix(line, []byte{'\r'})
-	if len(line) > maxColumns {
-		n := maxColumns
-		for n > maxColumns-utf8.UTFMax && !utf8.RuneStart(line[n]) {
-			n--
-		}
-		line = line[:n]
-	}
-	return strings.ToValidUTF8(string(line), "?")
+	return letter.Cut(strings.ToValidUTF8(string(line), "?"), maxColumns)
 }

@@ -8,6 +8,7 @@ import (
 	"oopscope/parse/arch"
 	"oopscope/parse/class"
 	"oopscope/parse/crash"
+	"oopscope/parse/letter"
 )
 
 // refine lets the class follow the facts where the header alone cannot tell.
@@ -96,13 +97,16 @@ func (x *decoding) aftermath() {
 	}
 }
 
+// maxTitle is the most, in bytes, that a title has of the kernel's own words.
+const maxTitle = 120
+
 // title says in one line what happened; who adds where is package blame.
 func (x *decoding) title() string {
 	words := x.titleWords()
-	if len(words) > 120 && x.class.Title != class.BareTitle {
-		words = words[:120]
+	if x.class.Title == class.BareTitle {
+		return words
 	}
-	return words
+	return letter.Cut(words, maxTitle)
 }
 
 // titleWords says what happened.

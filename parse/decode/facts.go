@@ -12,6 +12,7 @@ import (
 	"oopscope/parse/class"
 	"oopscope/parse/crash"
 	"oopscope/parse/grammar"
+	"oopscope/parse/letter"
 )
 
 // factLines are lines that some class prints about itself: the beginning of
@@ -90,7 +91,7 @@ func (x *decoding) trouble() {
 	for _, h := range r.Hits {
 		x.troubleFacts(h)
 	}
-	c.Title = clip(c.Header, 120)
+	c.Title = letter.Cut(c.Header, maxTitle)
 	if c.Count > 1 {
 		c.Title += fmt.Sprintf(" (%d times)", c.Count)
 	}
@@ -121,11 +122,4 @@ func (x *decoding) troubleFacts(h class.Hit) {
 			x.addFact("length", fmt.Sprintf("0x%x = %.1f MiB", v, float64(v)/(1<<20)), n)
 		}
 	}
-}
-
-func clip(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	return s[:n]
 }

@@ -3,13 +3,15 @@ package decode
 import (
 	"fmt"
 	"strings"
+
+	"oopscope/parse/letter"
 )
 
 // lastFacts say what the last lines before a restart or a silence show.
 func (x *decoding) lastFacts() {
 	body := x.c.Body
 	last := body[len(body)-1]
-	x.addFact("last line", clip(strings.TrimSpace(last.Text), 200), last.N)
+	x.addFact("last line", letter.Cut(strings.TrimSpace(last.Text), 200), last.N)
 	first := body[0]
 	if first.Micro >= 0 && last.Micro > first.Micro {
 		rate := float64(len(body)-1) / (float64(last.Micro-first.Micro) / 1e6)

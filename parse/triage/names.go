@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/letter"
 )
 
 // bare is a function's name without what the compiler adds: ".isra.0",
@@ -99,8 +100,5 @@ func clip(s string, n int) string {
 	if len(s) <= n {
 		return s
 	}
-	for n > 0 && s[n]&0xc0 == 0x80 { // not within a rune
-		n--
-	}
-	return s[:n] + "…"
+	return letter.Cut(s, n) + "…"
 }

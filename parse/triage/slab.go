@@ -91,7 +91,7 @@ func slabOverflow(x *exam, f *Finding) bool {
 	}
 	f.Text = fmt.Sprintf("Somebody wrote over %s of a slab object, into its red zone.", side)
 	if n > 0 && n < 1<<16 {
-		f.Text = fmt.Sprintf("Somebody wrote %d bytes over %s of a slab object, into its red zone (first byte %#02x%s).", n, side, found, letter(found))
+		f.Text = fmt.Sprintf("Somebody wrote %d bytes over %s of a slab object, into its red zone (first byte %#02x%s).", n, side, found, asLetter(found))
 	}
 	if s := x.stack("allocated"); s != nil {
 		if o := owner(s.Frames); o != nil {
@@ -104,7 +104,7 @@ func slabOverflow(x *exam, f *Finding) bool {
 	return true
 }
 
-func letter(b byte) string {
+func asLetter(b byte) string {
 	if b > 0x20 && b < 0x7f {
 		return fmt.Sprintf(", %q", rune(b))
 	}
