@@ -40,7 +40,7 @@ func TestTroubleIsNoCrash(t *testing.T) {
 	b := many(10, 1)
 	b.Crashes = []*parse.Crash{{ID: 1, Class: "driver-error", Severity: parse.Error, Title: "cma_alloc failed", First: 3, Last: 4, CPU: -1}}
 	a.carry(a.receive(b))
-	sees(t, a, "no crash", "trouble 1")
+	sees(t, a, "no crash", "1 trouble")
 	lacks(t, a, "cma_alloc")
 	a.press("g", "e")
 	a.place()
