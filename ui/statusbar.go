@@ -68,12 +68,12 @@ func fitFacts(facts []statusFact, room int) []statusFact {
 	return facts
 }
 
-// shortenFacts shortens the facts of one rank; small talk without a short form
-// goes at once, before anything else has to be abbreviated.
+// shortenFacts shortens the facts of one rank. What is of little weight and has
+// no short form goes at once, before something more important is abbreviated.
 func shortenFacts(facts []statusFact, rank int) []statusFact {
 	kept := facts[:0:0]
 	for _, f := range facts {
-		if f.rank == rank && f.short == "" && rank <= 1 {
+		if f.rank == rank && f.short == "" && rank <= 3 {
 			continue
 		}
 		if f.rank == rank && f.short != "" {
