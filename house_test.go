@@ -20,6 +20,8 @@ var arrows = map[string][]string{
 	"ui/...":       {"ui/...", "parse/...", "keymap", "console/link"},
 	"console/...":  {"console/...", "parse/..."},
 	"console/link": {},
+	// typing works without a screen, too
+	"console/headless": {"console/...", "parse/...", "keymap"},
 
 	"parse":         {"parse/arch", "parse/ascii", "parse/blame", "parse/class", "parse/crash", "parse/decode", "parse/grammar", "parse/letter", "parse/literal", "parse/printk"},
 	"parse/blame":   {"parse/arch", "parse/ascii", "parse/class", "parse/crash"},

@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 
 	"github.com/charmbracelet/x/term"
@@ -21,6 +20,7 @@ import (
 	"oopscope/console/past"
 	"oopscope/console/port"
 	"oopscope/console/symbols"
+	"oopscope/keymap"
 	"oopscope/parse"
 	"oopscope/ui"
 )
@@ -144,16 +144,20 @@ func work(e *ending, s *console.Session, set config.Settings, target string, bef
 }
 
 func plainly(set config.Settings, target string) int {
+	keys, err := keymap.New(set.Keymap)
+	if err != nil {
+		return usage(err)
+	}
 	resolve, err := headless.Locate(set)
 	if err != nil {
 		return failed(err)
 	}
 	return headlessly(attend(), set, target, func(ctx context.Context, open headless.Opener) int {
-		var in io.Reader = os.Stdin
+		in := os.Stdin
 		if target == "-" { // the capture, not the keyboard
 			in = nil
 		}
-		return headless.Plain(ctx, open, in, headless.WatchOptions{
+		return headless.Plain(ctx, open, in, keys, headless.WatchOptions{
 			Name: target, Colour: out.Colours(), Resolve: resolve, Out: out.Stdout, Err: out.Stderr,
 		})
 	})

@@ -17,6 +17,7 @@ type Binding struct {
 	Help  string   // what it does, for the help overlay
 	Hint  string   // the same in a word or two, for the hint line
 	Group string   // heading in the help
+	Plain bool     // works without a screen, too
 }
 
 // Is tells whether the key does this.
@@ -98,14 +99,14 @@ type Normal struct {
 // typing. The letters are tio's where tio has one (b, q, t, ?); what tio uses
 // otherwise (c e f F g i l L m o p r R s U v x y, see tio.1) is left to it, so
 // that the others are those of the normal mode, or its capitals. A tag with
-// the name of a preset has that preset's keys.
+// the name of a preset has that preset's keys; "plain" works with --plain, too.
 type Console struct {
 	Leave      Binding `keys:"esc" group:"board" hint:"leave" help:"back to normal mode"`
-	Break      Binding `keys:"b" picocom:"b,ctrl+\\" group:"board" hint:"break" help:"send a serial BREAK"`
+	Break      Binding `keys:"b" picocom:"b,ctrl+\\" group:"board" hint:"break" plain:"yes" help:"send a serial BREAK"`
 	SysRq      Binding `keys:"K" group:"board" hint:"sysrq" help:"SysRq: a table of keys"`
 	FullScreen Binding `keys:"T" group:"board" hint:"full screen" help:"full screen for vi, top and menus, or lines (it also comes by itself)"`
 	TellSize   Binding `keys:"W" group:"board" hint:"size" help:"tell the board the size of its terminal (types stty rows R cols C)"`
-	Literal    Binding `keys:"ctrl+t" picocom:"ctrl+a" group:"board" help:"send the prefix key itself"`
+	Literal    Binding `keys:"ctrl+t" picocom:"ctrl+a" group:"board" plain:"yes" help:"send the prefix key itself"`
 
 	NextCrash   Binding `keys:"C" group:"crashes" hint:"crash" help:"next crash (a new one first)"`
 	PrevCrash   Binding `keys:"P" group:"crashes" help:"previous crash"`
@@ -137,8 +138,8 @@ type Console struct {
 	NextMark   Binding `keys:"'" group:"log" help:"next marked line"`
 	Times      Binding `keys:"t" group:"log" help:"the next way to show times"`
 
-	Help Binding `keys:"?" picocom:"?,ctrl+h" group:"other" hint:"help" help:"this help"`
-	Quit Binding `keys:"q" picocom:"q,ctrl+x,ctrl+q" group:"other" hint:"quit" help:"quit"`
+	Help Binding `keys:"?" picocom:"?,ctrl+h" group:"other" hint:"help" plain:"yes" help:"this help"`
+	Quit Binding `keys:"q" picocom:"q,ctrl+x,ctrl+q" group:"other" hint:"quit" plain:"yes" help:"quit"`
 }
 
 // Edit is the mode of a text being written: a search, a remark, a note.
@@ -221,6 +222,11 @@ func (m *Map) Behind(key string) (Binding, bool) {
 	return list[i], true
 }
 
+// WithoutScreen lists what works behind the prefix when there is no screen.
+func (m *Map) WithoutScreen() []Binding {
+	return slices.DeleteFunc(bindings(m.Console), func(b Binding) bool { return !b.Plain })
+}
+
 // Presets names the presets, the default first.
 func Presets() []string { return []string{"tio", "picocom"} }
 
@@ -250,7 +256,7 @@ func (m *Map) fill(mode reflect.Value) {
 		}
 		mode.Field(i).Set(reflect.ValueOf(Binding{
 			Name: f.Name, Keys: strings.Split(keys, ","),
-			Help: f.Tag.Get("help"), Hint: f.Tag.Get("hint"), Group: f.Tag.Get("group"),
+			Help: f.Tag.Get("help"), Hint: f.Tag.Get("hint"), Group: f.Tag.Get("group"), Plain: f.Tag.Get("plain") != "",
 		}))
 	}
 }

@@ -4,38 +4,11 @@ import (
 	"strconv"
 
 	tea "charm.land/bubbletea/v2"
+
+	"oopscope/keymap"
 )
 
-// Keys as a plain terminal sends them, and back.
-
-var keysWithAByte = map[string]byte{"esc": 0x1b, "enter": '\r', "tab": '\t', "space": ' ', "backspace": 0x7f}
-
-// keyByte returns the byte a terminal sends for a key with one, 0 for others.
-func keyByte(key string) byte {
-	switch {
-	case len(key) == 1:
-		return key[0]
-	case len(key) == 6 && key[:5] == "ctrl+":
-		return key[5] & 0x1f
-	}
-	return keysWithAByte[key]
-}
-
-// keyName is the inverse of keyByte.
-func keyName(c byte) string {
-	for name, b := range keysWithAByte {
-		if b == c {
-			return name
-		}
-	}
-	if c < 0x20 {
-		if c |= 0x40; c >= 'A' && c <= 'Z' {
-			c |= 0x20
-		}
-		return "ctrl+" + string(c)
-	}
-	return string(c)
-}
+// Keys as a plain terminal sends them.
 
 // The last part of the sequences of keys without a byte, as xterm sends them.
 var (
@@ -62,7 +35,7 @@ func keyBytes(k tea.KeyPressMsg) []byte {
 		k.Mod &^= tea.ModAlt
 	}
 	last, number := cursorKeys[k.Code], tildeKeys[k.Code]
-	switch c := keyByte(k.String()); {
+	switch c := keymap.Byte(k.String()); {
 	case last != "":
 		return append(lead, "\x1b["+last...)
 	case number != 0:

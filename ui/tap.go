@@ -41,9 +41,9 @@ type tapKeyset struct {
 }
 
 func tapKeys(m *keymap.Map) tapKeyset {
-	k := tapKeyset{prefix: keyByte(m.Prefix), behind: map[byte]string{}}
+	k := tapKeyset{prefix: keymap.Byte(m.Prefix), behind: map[byte]string{}}
 	for c := byte(1); c < 0x80; c++ {
-		if b, ok := m.Behind(keyName(c)); ok {
+		if b, ok := m.Behind(keymap.Name(c)); ok {
 			k.behind[c] = b.Name
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+
+	"oopscope/keymap"
 )
 
 // Everything that goes from the person to the board.
@@ -68,7 +70,7 @@ func (a *app) prefixKey(name string) tea.Cmd {
 // literal sends the prefix key itself, unless the tap did.
 func (a *app) literal() {
 	if !a.tapped {
-		a.send([]byte{keyByte(a.keys.Prefix)})
+		a.send([]byte{keymap.Byte(a.keys.Prefix)})
 	}
 }
 

@@ -86,7 +86,7 @@ func pressed(t testing.TB, in []byte) (keys []tea.KeyPressMsg) {
 			if len(s) != 1 {
 				t.Fatalf("no key for %q", s)
 			}
-			keys = append(keys, keyNamed(keyName(s[0])))
+			keys = append(keys, keyNamed(keymap.Name(s[0])))
 		}
 	}
 	return keys
@@ -143,7 +143,7 @@ func TestTheTapKnowsWhatTakesTheKeys(t *testing.T) {
 			"nothing came": func(*app, *bench) {},
 			"lines":        func(a *app, _ *bench) { a.receive(many(50, 1)) },
 			"a crash":      func(a *app, _ *bench) { a.receive(capture(t)) },
-			"searching":    func(a *app, _ *bench) { a.receive(capture(t)); a.keysIn(t, string(keyByte(m.Prefix))+"/usb\r") },
+			"searching":    func(a *app, _ *bench) { a.receive(capture(t)); a.keysIn(t, string(keymap.Byte(m.Prefix))+"/usb\r") },
 			"away": func(a *app, b *bench) {
 				b.link.State, b.link.Writable = Away, false
 			},
@@ -192,7 +192,7 @@ func TestBytesBehindAChord(t *testing.T) {
 func TestWorkGoesOnWhileTyping(t *testing.T) {
 	for _, preset := range keymap.Presets() {
 		a, b := typingApp(t, preset, liveLine)
-		p := string(keyByte(a.keys.Prefix))
+		p := string(keymap.Byte(a.keys.Prefix))
 		a.carry(a.receive(capture(t)))
 		a.Update(tickMsg{})
 		a.keysIn(t, p+"S")
@@ -353,8 +353,8 @@ func TestKeysTheScreenPassesOn(t *testing.T) {
 		t.Errorf("alt+x is sent as %q", got)
 	}
 	for c := byte(1); c < 0x80; c++ {
-		if got := keyByte(keyName(c)); got != c {
-			t.Errorf("%q is %q is %q", c, keyName(c), got)
+		if got := keymap.Byte(keymap.Name(c)); got != c {
+			t.Errorf("%q is %q is %q", c, keymap.Name(c), got)
 		}
 	}
 }

@@ -5,24 +5,61 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
 
 	"oopscope/console/out"
+	"oopscope/keymap"
 )
 
 // Plain is the console without a full screen: the stream as it comes with
-// every crash decoded below it, and lines of in typed to the board. The end of
-// in ends the typing only.
-func Plain(ctx context.Context, open Opener, in io.Reader, opt WatchOptions) int {
-	return Watch(ctx, func(ctx context.Context) (Source, error) {
+// every crash decoded below it. When in is a terminal its keys go to the board
+// as they are, but for what follows the prefix of keys; of anything else lines
+// are typed. The end of in ends the typing only; with nil nobody types.
+func Plain(ctx context.Context, open Opener, in *os.File, keys *keymap.Map, opt WatchOptions) int {
+	ctx, quit := context.WithCancel(ctx)
+	defer quit()
+	w := newWatcher(&opt)
+	restore := func() {}
+	status := w.run(ctx, func(ctx context.Context) (Source, error) {
 		src, err := open(ctx)
-		if err == nil && in != nil {
-			go typed(src, in, opt.Err)
+		if err != nil || in == nil {
+			return src, err
 		}
-		return src, err
-	}, opt)
+		board, ok := src.(Board)
+		back, err := rawMode(in)
+		if !ok || err != nil { // no terminal
+			go typeLines(src, in, opt.Err)
+			return src, nil
+		}
+		restore = back
+		context.AfterFunc(ctx, restore) // at once, even when printing hangs
+		t := w.typist(board, keys, quit)
+		t.say("%s: keys go to the board; %s, %s", board.Link().Name, t.hint(keys.Console.Help), t.hint(keys.Console.Quit))
+		go t.work(in)
+		return src, nil
+	})
+	restore()
+	return status
 }
 
-func typed(src Source, in io.Reader, errs io.Writer) {
+// typist makes the watch one for somebody who types: the board may edit its
+// line, and what there is to say stands between its lines.
+func (w *watcher) typist(board Board, keys *keymap.Map, quit func()) *typist {
+	w.screen.edits, w.screen.out = true, out.Console()
+	said := between{w.screen}
+	if out.ErrIsTerminal() {
+		w.opt.Err = said
+	}
+	return &typist{board: board, keys: keys, said: said, quit: quit}
+}
+
+// between writes something of ours between two lines of the board.
+type between struct{ screen *printer }
+
+func (b between) Write(p []byte) (int, error) { return len(p), b.screen.block(p) }
+
+// typeLines types lines that come from a file or a pipe.
+func typeLines(src Source, in io.Reader, errs io.Writer) {
 	lines := bufio.NewScanner(in)
 	for lines.Scan() {
 		// A console's line discipline takes a carriage return for Enter.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -20,26 +21,31 @@ import (
 type printer struct {
 	out    io.Writer
 	colour bool
-	shown  string // of the unfinished line, already on the screen
-	bare   bool   // the line on the screen set no colour
-	buf    strings.Builder
+	edits  bool // the board may edit the unfinished line, for somebody who types it
+
+	mu    sync.Mutex
+	shown string // of the unfinished line, already on the screen
+	bare  bool   // the line on the screen set no colour
+	buf   strings.Builder
 }
 
 // batch writes what a batch brought, in one go.
 func (p *printer) batch(b *parse.Batch) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	gaps := b.Gaps
 	for i := range b.Lines {
 		for len(gaps) > 0 && gaps[0].After < b.Lines[i].N {
 			p.gap(gaps[0])
 			gaps = gaps[1:]
 		}
-		p.text(harmless(b.Lines[i].Raw, p.colour))
+		p.text(p.harmless(b.Lines[i].Raw))
 		p.end()
 	}
 	for _, g := range gaps {
 		p.gap(g)
 	}
-	if part := harmless(wholeRunes(b.Partial), p.colour); part != "" && part != p.shown {
+	if part := p.harmless(whole(b.Partial)); part != "" && part != p.shown {
 		p.text(part)
 		p.shown = part
 	}
@@ -81,6 +87,8 @@ func (p *printer) end() {
 
 // block writes something that is not the board's between two of its lines.
 func (p *printer) block(text []byte) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	shown := p.shown
 	if shown != "" {
 		p.end()
@@ -89,6 +97,16 @@ func (p *printer) block(text []byte) error {
 	p.text(shown)
 	p.shown = shown
 	return p.flush()
+}
+
+// leave ends the line that somebody was typing: the shell's prompt comes next.
+func (p *printer) leave() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.edits && p.shown != "" {
+		p.end()
+		_ = p.flush() // nobody is left to tell
+	}
 }
 
 func (p *printer) flush() error {
@@ -104,19 +122,50 @@ func (p *printer) flush() error {
 }
 
 // harmless makes a line of the board fit for a terminal. Of all its escapes
-// only colours may stay; end takes them back.
-func harmless(raw []byte, colour bool) string {
-	if !colour {
+// only colours may stay, which end takes back, and for somebody who types what
+// edits the line.
+func (p *printer) harmless(raw []byte) string {
+	if !p.colour && !p.edits {
 		return visible(raw)
+	}
+	if p.edits {
+		raw = bytes.TrimRight(raw, "\r") // of the line end
 	}
 	var b strings.Builder
 	for done := 0; done < len(raw); {
-		at, n, seq := nextColour(raw[done:])
+		at, n, seq := p.next(raw[done:])
 		b.WriteString(visible(raw[done : done+at]))
 		b.WriteString(seq)
 		done += at + n
 	}
 	return b.String()
+}
+
+// next finds what may stay, its length and what is shown of it; where there is
+// nothing it returns the end.
+func (p *printer) next(raw []byte) (at, length int, seq string) {
+	for ; at < len(raw); at++ {
+		if raw[at] >= ' ' {
+			continue
+		}
+		s := string(raw[at:min(len(raw), at+out.MaxColour)])
+		if length = out.Edit(s); length > 0 && p.edits {
+			return at, length, s[:length]
+		}
+		if length, seq = out.Colour(s); length > 0 && p.colour {
+			return at, length, seq
+		}
+	}
+	return len(raw), 0, ""
+}
+
+// whole leaves off a character or a sequence of which only the beginning has
+// come.
+func whole(p []byte) []byte {
+	if i := bytes.LastIndexByte(p, 0x1b); i >= 0 && len(p)-i < out.MaxColour && len(bytes.Trim(p[i+1:], "[0123456789;:?")) == 0 {
+		p = p[:i]
+	}
+	return wholeRunes(p)
 }
 
 // wholeRunes leaves off a character of which only the first bytes have come.
@@ -144,20 +193,4 @@ func visible(raw []byte) string {
 		cells[i] = letter.Clean(cells[i])
 	}
 	return strings.Join(cells, "\t")
-}
-
-// nextColour finds the first "\x1b[1;31m", its length and what may be shown of
-// it; where there is none it returns the end.
-func nextColour(raw []byte) (at, length int, seq string) {
-	for at < len(raw) {
-		if length, seq = out.Colour(string(raw[at:min(len(raw), at+out.MaxColour)])); length > 0 {
-			return at, length, seq
-		}
-		next := bytes.IndexByte(raw[at+1:], 0x1b)
-		if next < 0 {
-			break
-		}
-		at += 1 + next
-	}
-	return len(raw), 0, ""
 }

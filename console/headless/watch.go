@@ -57,7 +57,22 @@ const linger = 3 * time.Second
 // decoded below it; JSON only the crashes. A watch that was interrupted, or
 // whose input ended, before an expected pattern came has failed.
 func Watch(ctx context.Context, open Opener, opt WatchOptions) int {
-	w := &watcher{opt: &opt, screen: printer{out: opt.Out, colour: opt.Colour, bare: true}}
+	return newWatcher(&opt).run(ctx, open)
+}
+
+type watcher struct {
+	opt     *WatchOptions
+	queue   queue
+	screen  *printer
+	verdict *verdict // nil while nothing was decided
+}
+
+func newWatcher(opt *WatchOptions) *watcher {
+	return &watcher{opt: opt, screen: &printer{out: opt.Out, colour: opt.Colour, bare: true}}
+}
+
+func (w *watcher) run(ctx context.Context, open Opener) int {
+	opt := w.opt
 	if opt.Timeout > 0 {
 		limited, cancel := context.WithTimeout(ctx, opt.Timeout)
 		defer cancel()
@@ -81,17 +96,11 @@ func Watch(ctx context.Context, open Opener, opt WatchOptions) int {
 		}
 	}
 	err = w.follow(ctx, src)
+	w.screen.leave()
 	if e := w.write(w.queue.rest()); err == nil || e != nil {
 		err = e
 	}
 	return w.status(err)
-}
-
-type watcher struct {
-	opt     *WatchOptions
-	queue   queue
-	screen  printer
-	verdict *verdict // nil while nothing was decided
 }
 
 // follow reads until the end or until there is a verdict and no open crash.

@@ -138,7 +138,7 @@ func TestWatchSends(t *testing.T) {
 
 func TestPlainTypesWhatItIsGiven(t *testing.T) {
 	src := &script{end: io.EOF}
-	typed(src, strings.NewReader("uname -a\nls\n"), io.Discard)
+	typeLines(src, strings.NewReader("uname -a\nls\n"), io.Discard)
 	if strings.Join(src.sent, "|") != "uname -a\r|ls\r" {
 		t.Errorf("sent %q", src.sent)
 	}
@@ -163,7 +163,7 @@ func TestPrinter(t *testing.T) {
 		"tabs": {[]parse.Batch{lines(1, "a\tb\x07")}, "a\tb\n"},
 	} {
 		var out strings.Builder
-		p := printer{out: &out, colour: true, bare: true}
+		p := &printer{out: &out, colour: true, bare: true}
 		for i := range c.batches {
 			if err := p.batch(&c.batches[i]); err != nil {
 				t.Fatal(err)
@@ -177,7 +177,7 @@ func TestPrinter(t *testing.T) {
 
 func TestBlockStandsBetweenLines(t *testing.T) {
 	var out strings.Builder
-	p := printer{out: &out, colour: true, bare: true}
+	p := &printer{out: &out, colour: true, bare: true}
 	p.batch(&parse.Batch{Partial: []byte("\x1b[32m# l")})
 	p.block([]byte("CRASH\n"))
 	b := lines(1, "\x1b[32m# ls")

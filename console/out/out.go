@@ -23,12 +23,19 @@ var (
 	Stderr = New(os.Stderr, false)
 )
 
+// Console is standard output for somebody who types to the board: a Writer that
+// lets the board edit the line, too (see Edit).
+func Console() *Writer { return &Writer{to: os.Stdout, colour: Colours(), edits: true} }
+
 // Screen is standard output for the full screen, which draws cells of its own
 // making and nothing else.
 func Screen() *os.File { return os.Stdout }
 
 // IsTerminal tells whether standard output is a terminal.
 func IsTerminal() bool { return term.IsTerminal(os.Stdout.Fd()) }
+
+// ErrIsTerminal tells whether standard error is a terminal.
+func ErrIsTerminal() bool { return term.IsTerminal(os.Stderr.Fd()) }
 
 // Colours tells whether colours are wanted on standard output: it is a terminal
 // and NO_COLOR is not set, or empty (no-color.org).

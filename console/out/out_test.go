@@ -97,3 +97,29 @@ func FuzzTheDoor(f *testing.F) {
 		}
 	})
 }
+
+// What edits the line of somebody who types passes, also in pieces, and nothing
+// that reaches another row.
+func TestTheDoorLetsALineBeEdited(t *testing.T) {
+	const typed = "ls\b \b\r\x1b[K\x1b[12C\x1b[2D\x1b[3P\x1b[@\x1b[J\a"
+	var b strings.Builder
+	w := &Writer{to: &b, edits: true}
+	for i := range typed {
+		w.Write([]byte(typed[i : i+1]))
+	}
+	if b.String() != typed {
+		t.Errorf("%q", b.String())
+	}
+	for _, harm := range []string{"\x1b[A", "\x1b[2J", "\x1b[1J", "\x1b[H", "\x1bM", "\x1b[?1049h", "\x1b]0;x\a", "\x1b[99999C", "\v", "\f"} {
+		b.Reset()
+		w.Write([]byte(harm + "x"))
+		if s := b.String(); strings.ContainsAny(s, "\x1b\v\f") {
+			t.Errorf("%q was passed as %q", harm, s)
+		}
+		b.Reset()
+		New(&b, true).Write([]byte("a\b\r\x1b[Kb"))
+		if s := b.String(); strings.ContainsAny(s, "\x1b\b\r") {
+			t.Errorf("a door for reading passed %q", s)
+		}
+	}
+}

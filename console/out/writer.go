@@ -14,6 +14,7 @@ import (
 type Writer struct {
 	to     io.Writer
 	colour bool
+	edits  bool // what edits a line passes (see Edit)
 
 	mu   sync.Mutex
 	held string // begun and not complete: a rune, a colour
@@ -64,7 +65,7 @@ func (w *Writer) clean(s string) string {
 			break
 		}
 		w.last = ""
-		if piece == s[:n] && s[n-1] != '\n' && s[n-1] != '\t' && s[0] != 0x1b {
+		if piece == s[:n] && s[n-1] >= ' ' && s[0] != 0x1b {
 			w.last = piece
 		}
 		b.WriteString(piece[min(written, len(piece)):])
@@ -79,10 +80,13 @@ func (w *Writer) next(s string) (n int, piece string) {
 	switch {
 	case s[0] == '\n' || s[0] == '\t':
 		return 1, s[:1]
-	case s[0] == 0x1b && w.colour:
-		if n, colour := Colour(s); n > 0 {
+	case w.edits && Edit(s) > 0:
+		n = Edit(s)
+		return n, s[:n]
+	case s[0] == 0x1b && (w.colour || w.edits):
+		if n, colour := Colour(s); n > 0 && w.colour {
 			return n, colour
-		} else if len(s) < MaxColour && strings.Trim(s[1:], "[0123456789;:") == "" {
+		} else if n == 0 && len(s) < MaxColour && strings.Trim(s[1:], "[0123456789;:") == "" {
 			return 0, ""
 		}
 	case !utf8.FullRuneInString(s):
