@@ -122,3 +122,36 @@ func TestSavingWithoutAHome(t *testing.T) {
 		t.Errorf("somebody else has it: %v", taken)
 	}
 }
+
+// What cannot be written stays on the screen with the reason, is tried again,
+// and does not keep anybody from leaving.
+func TestWordsThatCannotBeWritten(t *testing.T) {
+	t.Parallel()
+	log, err := filepath.Abs(filepath.Join("testdata", "arm", "shepherd-panic.log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := sit(t, 120, 40, "exec sh")
+	marks := filepath.Join(d.home, "state", "oopscope", "marks")
+	os.MkdirAll(filepath.Dir(marks), 0o700)
+	if err := os.WriteFile(marks, nil, 0o600); err != nil { // in the way
+		t.Fatal(err)
+	}
+	d.runs(log)
+	d.sees("crash 1/1", "read to the end")
+	d.keys("m")
+	d.text("here it begins")
+	d.keys("Enter")
+	d.sees("the remark is not kept yet: cannot write into", "not a directory", "here it begins (not on the disk yet)")
+	d.keys("q")
+	d.until("how to leave all the same", func(s string) bool {
+		return strings.Contains(strings.Join(strings.Fields(s), ""), "againleaveswithoutit")
+	})
+	os.Remove(marks)
+	d.keys("j")
+	d.until("the remark being kept by itself", func(s string) bool { return !strings.Contains(s, "not on the disk yet") })
+	d.ends()
+	d.runs(log)
+	d.sees("◆ here it begins")
+	d.ends()
+}

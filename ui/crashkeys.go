@@ -144,6 +144,7 @@ func (a *app) save(r *report) tea.Cmd {
 	case a.cfg.Ledger == nil:
 		a.complain("not saved: there is no place to save to")
 	default:
+		a.asked()
 		a.started()
 		return save(a.cfg.Ledger, r.crash, r.notes, a.marksNear(r))
 	}
@@ -155,7 +156,7 @@ func (a *app) quit() tea.Cmd {
 	if a.saving == 0 && a.unkept() == 0 || a.leaving || a.forsake {
 		return tea.Quit
 	}
-	a.leaving = true
+	a.leaving, a.words.quiet = true, false
 	a.say("leaving once it is saved" + a.advice(a.keys.Normal.Quit, "again does not wait"))
 	return a.keepAll()
 }
@@ -164,7 +165,7 @@ func (a *app) quit() tea.Cmd {
 // reason to leave without another try.
 func (a *app) settled(err error) tea.Cmd {
 	a.saving--
-	if (a.leaving || a.forsake) && err != nil {
+	if (a.leaving || a.forsake) && !a.words.quiet && err != nil {
 		a.leaving, a.forsake = false, true
 		a.notice.text += a.advice(a.keys.Normal.Quit, "again leaves without it")
 	}

@@ -19,6 +19,7 @@ type personal struct {
 	onDisk  map[int]string // remarks as they are kept, by line
 	waiting map[int]Mark   // remarks, and marks taken away, that are not on the disk
 	failed  bool           // the last try to write failed
+	quiet   bool           // nobody asked for it: why is said already
 	tried   time.Time
 }
 
@@ -113,6 +114,7 @@ func (a *app) keepMark(m Mark) tea.Cmd {
 		return nil
 	}
 	a.words.waiting[m.Line] = m
+	a.asked()
 	return a.writeMark(m)
 }
 
@@ -131,6 +133,7 @@ func (a *app) keepNote(r *report, text string) tea.Cmd {
 		return nil
 	}
 	r.unkept = true
+	a.asked()
 	return a.writeNote(r)
 }
 
@@ -139,9 +142,11 @@ func (a *app) writeNote(r *report) tea.Cmd {
 	return keepNote(a.cfg.Ledger, r.crash, r.notes, r.noted)
 }
 
+// asked begins something new that the person wants on the disk.
+func (a *app) asked() { a.forsake, a.words.quiet = false, false }
+
 func (a *app) started() {
 	a.saving++
-	a.forsake = false
 	a.words.tried = a.now()
 }
 
@@ -149,8 +154,7 @@ func (a *app) started() {
 // crash's folder as well.
 func (a *app) markKept(m markKeptMsg) tea.Cmd {
 	now, waits := a.words.waiting[m.of.Line]
-	if a.words.failed = m.err != nil; m.err != nil {
-		a.complain("the remark is not kept yet: " + clean(m.err.Error()))
+	if a.refused("the remark", m.err) {
 		return nil
 	}
 	a.words.onDisk[m.kept.Line] = m.kept.Text
@@ -167,11 +171,19 @@ func (a *app) markKept(m markKeptMsg) tea.Cmd {
 	return nil
 }
 
+// refused tells whether the disk took no word, and says why.
+func (a *app) refused(what string, err error) bool {
+	a.words.failed = err != nil
+	if err != nil && !a.words.quiet {
+		a.complain(what + " is not kept yet: " + clean(err.Error()))
+	}
+	return err != nil
+}
+
 // noteKept is when a note was written, or not.
 func (a *app) noteKept(m noteKeptMsg) tea.Cmd {
 	r := a.book.byID(m.id)
-	if a.words.failed = m.err != nil; m.err != nil {
-		a.complain("the note is not kept yet: " + clean(m.err.Error()))
+	if a.refused("the note", m.err) {
 		return nil
 	}
 	if r == nil {
@@ -206,6 +218,7 @@ func (a *app) keepAgain() tea.Cmd {
 	if !a.words.failed || a.saving > 0 || a.now().Sub(a.words.tried) < tryAgain {
 		return nil
 	}
+	a.words.quiet = true
 	return a.keepAll()
 }
 

@@ -91,6 +91,10 @@ func TestWordsThatTheDiskRefuses(t *testing.T) {
 		t.Error("it cannot be left")
 	}
 
+	a.say("something else")
+	clock = clock.Add(tryAgain)
+	a.carry(a.keepAgain()) // in vain, and nobody asked
+	sees(t, a, "something else", "NOTE NOT KEPT YET")
 	b.full = nil // space was freed
 	a.press("j")
 	clock = clock.Add(tryAgain)

@@ -1,4 +1,4 @@
-//go:build unix
+//go:build linux
 
 package ledger
 
@@ -29,6 +29,8 @@ func TestMain(m *testing.M) {
 	switch path := os.Getenv("LEDGER_CAPTURE"); os.Getenv("LEDGER_ROLE") {
 	case "writes":
 		writeForever(Open(os.Getenv("LEDGER")), path)
+	case "fills":
+		fills(Open(os.Getenv("LEDGER")), path)
 	case "saves":
 		dir, err := Open(os.Getenv("LEDGER")).Capture(path, "", 0).Save(crash(), "", nil)
 		fmt.Println(dir, err)
