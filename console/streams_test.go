@@ -191,6 +191,12 @@ func TestOneBoardIsJustALine(t *testing.T) {
 	if text(all) != "[    1.000000] half a line\n" || string(all.Partial) != "[    2.000000] wai" || len(all.Gaps) > 0 {
 		t.Errorf("%q, %q, %+v", text(all), all.Partial, all.Gaps)
 	}
+	boards[0].send("ting\n6,416,3000000,-,ncfrag=0/33;the first chunk,")
+	boards[0].send("6,416,3000000,-,ncfrag=16/33; the 2nd chunk.\n")
+	all = gather(t, s, func(all parse.Batch) bool { return len(all.Lines) == 2 })
+	if text(all) != "[    2.000000] waiting\n6,416,3000000,-;the first chunk, the 2nd chunk.\n" {
+		t.Errorf("%q", text(all))
+	}
 	if s.Link().Writable || s.Send([]byte("x")) != port.ErrReadOnly {
 		t.Error("netconsole takes input")
 	}
