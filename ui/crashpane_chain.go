@@ -14,7 +14,7 @@ func (p *crashPane) chain(b *rowBuilder, _ bool) {
 	if !p.symbolsOK && p.symbols != "" {
 		p.symbolsRow(b)
 	}
-	p.frames(b, p.c.Chain, taskWords(p.c.Task), culpritFrame(p.c))
+	p.frames(b, p.c.Chain, taskWords(p.c.Task), p.c.CulpritFrame())
 	if p.symbolsOK && !hasLocations(p.c.Chain) && p.symbols != "" {
 		b.text("hint", 0, nil, 2, span{p.symbols, &p.th.Dim})
 	}
@@ -198,25 +198,6 @@ func chainCount(frames []arch.Frame) string {
 		s += ", " + itoa(guessed) + " guessed"
 	}
 	return s
-}
-
-// culpritFrame is the frame to look at, -1 when the chain has none. The kernel
-// often prints a function first as a guess ("?") and then for certain.
-func culpritFrame(c *parse.Crash) int {
-	found := -1
-	for i := range c.Chain {
-		f := &c.Chain[i]
-		if c.Culprit.Function == "" || f.Function != c.Culprit.Function || f.Module != c.Culprit.Module {
-			continue
-		}
-		if f.Reliable {
-			return i
-		}
-		if found < 0 {
-			found = i
-		}
-	}
-	return found
 }
 
 // stack draws one further stack of the report.

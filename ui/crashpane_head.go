@@ -124,7 +124,7 @@ func (p *crashPane) badgeRow(b *rowBuilder) {
 // function to look at when that is another.
 func (p *crashPane) place(b *rowBuilder) {
 	c, th := p.c, p.th
-	at := deathFrame(c)
+	at := c.DeathFrame()
 	where, line := c.Dump.PC, c.Dump.PCLine
 	if !named(where) && at >= 0 {
 		where, line = c.Chain[at].Symbol, c.Chain[at].Line
@@ -138,7 +138,7 @@ func (p *crashPane) place(b *rowBuilder) {
 	if c.Source != "" {
 		p.labelled(b, "site", "at", c.First, p.unlabelled(b, "at "), span{c.Source, &th.Number})
 	}
-	if caller := callerOf(c.Chain, at); caller != nil && !p.low() {
+	if caller := c.Caller(); caller != nil && !p.low() {
 		spans := symbolSpans(th, caller.Symbol, p.labelRoom(b)-len("called by "))
 		p.labelled(b, "caller", "", caller.Line, append([]span{{"called by ", &th.Dim}}, spans...)...)
 	}
@@ -149,27 +149,6 @@ func (p *crashPane) place(b *rowBuilder) {
 }
 
 func named(s arch.Symbol) bool { return s.Function != "" || s.HasAddress }
-
-// deathFrame is the frame where it happened: the PC's own, or, in a report that
-// prints no registers and begins its trace in dump_stack, the culprit's. It is
-// -1 when there is no chain.
-func deathFrame(c *parse.Crash) int {
-	if !named(c.Dump.PC) {
-		if i := culpritFrame(c); i >= 0 {
-			return i
-		}
-	}
-	return min(len(c.Chain), 1) - 1
-}
-
-func callerOf(chain []arch.Frame, of int) *arch.Frame {
-	for i := of + 1; i < len(chain) && of >= 0; i++ {
-		if chain[i].Reliable && chain[i].Function != "" {
-			return &chain[i]
-		}
-	}
-	return nil
-}
 
 // labelled adds text behind a label in a column of its own, where there is room.
 func (p *crashPane) labelled(b *rowBuilder, key, name string, target int, spans ...span) {
@@ -227,7 +206,7 @@ func (p *crashPane) whenWords() string {
 }
 
 func culpritLine(c *parse.Crash) int {
-	if i := culpritFrame(c); i >= 0 {
+	if i := c.CulpritFrame(); i >= 0 {
 		return c.Chain[i].Line
 	}
 	return c.Dump.PCLine

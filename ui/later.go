@@ -21,10 +21,20 @@ func (a *app) tellReports() {
 	if !now.Over && !a.heard.IsZero() && a.now().Sub(a.heard) > silentAfter {
 		now.Quiet = a.heard
 	}
-	a.book.tell(now, a.log.lines())
+	a.book.tell(now, a.lastHeard())
 	if r := a.book.selected; r != nil {
 		a.showReport(r)
 	}
+}
+
+// lastHeard is the last line that shows a machine alive. Everything that comes over
+// a live line does; what follows a report in a capture may be a bug tracker's words,
+// so there it is the last line that a kernel stamped.
+func (a *app) lastHeard() int {
+	if a.link.Writable || a.link.State == Away || a.link.Settings != "" {
+		return a.log.lines()
+	}
+	return a.log.stamped
 }
 
 // boot notes that a boot began. Reports of those before are told at once: the

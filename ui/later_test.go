@@ -75,7 +75,7 @@ func TestAHaltedBoardThatWasRestarted(t *testing.T) {
 	c.idle(a, d, 5*time.Second)
 	c.idle(a, d, 5*time.Second)
 	c.feed(a, d, 10*time.Second, reboot)
-	sees(t, a, "Halted; the board was restarted 11:39:20 (boot 2).", "PANIC  restarted since", "stayed halted")
+	sees(t, a, "Halted; the board was restarted 11:39:20 (boot 2).", "PANIC  restarted", "stayed halted")
 	lacks(t, a, "needs a reset", "The machine is dead")
 	if got := a.book.worst(); got != 0 {
 		t.Errorf("the worst of this boot is %v", got)
@@ -153,4 +153,22 @@ func TestTheOneReasonIsTheMostTelling(t *testing.T) {
 	if first, second := strings.Index(md, "1. x\\_poll"), strings.Index(md, "oops #2 of this boot"); first < 0 || second < first {
 		t.Errorf("the report begins with another reason: %s", md)
 	}
+}
+
+// What stands behind a report in a capture may be a bug tracker's text: only a line
+// of the kernel shows that the machine went on.
+func TestWordsBehindAReportAreNoLife(t *testing.T) {
+	a, b, _ := clocked(t, 200, 50)
+	b.link = Link{Name: "bug.txt", State: Up}
+	a.followLink()
+	d := parse.New(parse.Options{Lines: true})
+	batch := d.Feed([]byte(warning+"```\nThis happens every day.\n"), time.Time{})
+	a.carry(a.receive(&batch))
+	batch = d.Close()
+	a.carry(a.receive(&batch))
+	sees(t, a, "Not fatal by itself.")
+	b.link.State = Over
+	_, cmd := a.Update(overMsg{})
+	a.carry(cmd)
+	sees(t, a, "Not fatal by itself; no line of the kernel follows.")
 }

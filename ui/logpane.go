@@ -2,6 +2,7 @@ package ui
 
 import (
 	"maps"
+	"slices"
 	"time"
 
 	"oopscope/parse"
@@ -20,6 +21,7 @@ type logPane struct {
 	end     int64              // of the last whole line, in bytes of the input
 	away    string             // why nothing can come now, "" while the line is up
 	partial string             // the unfinished line
+	stamped int                // the last line with a time of the kernel
 	idle    []string           // what to say while nothing came at all
 	none    string             // and when no line passes the filter
 
@@ -69,6 +71,12 @@ func (p *logPane) Append(b *parse.Batch) {
 		p.boots[boot.First] = boot
 	}
 	p.noteBoots(b)
+	for _, l := range slices.Backward(b.Lines) {
+		if l.Micro >= 0 {
+			p.stamped = l.N
+			break
+		}
+	}
 	gone := p.ring.gone
 	p.ring.add(b.Lines)
 	if n := len(b.Lines); n > 0 {

@@ -29,7 +29,7 @@ func (p *crashPane) Frame() (frames []arch.Frame, at int) {
 	if n := frameAt(frames, it.target); n >= 0 {
 		return frames, n
 	}
-	return frames, max(deathFrame(p.c), 0)
+	return frames, max(p.c.DeathFrame(), 0)
 }
 
 // framesOf are the frames of a section's stack, the crash's own for all others.
@@ -74,7 +74,7 @@ func (a *app) selectedFrame() (r *report, frames []arch.Frame, at int) {
 		frames, at = a.crash.Frame()
 		return r, frames, at
 	}
-	return r, r.crash.Chain, deathFrame(r.crash)
+	return r, r.crash.Chain, r.crash.DeathFrame()
 }
 
 // lineFrame finds the frame that a line printed in any of a crash's stacks.

@@ -8,7 +8,7 @@ import (
 // Later is what was seen of the machine after a report. Whoever holds the crash
 // fills it in while lines come; the zero value says that nothing was looked for.
 type Later struct {
-	Spoke bool      // the board printed more in the boot of the report
+	Spoke bool      // the machine was heard after the report, in its boot
 	Died  int       // first line of a later report of that boot which it did not survive; 0 when there is none
 	Boot  int       // the boot that followed; 0 when none did
 	Line  int       // its first line
@@ -56,7 +56,7 @@ func (c *Crash) OutcomeWord() string {
 	case c.Aftermath == "":
 		return ""
 	case c.Past():
-		return "restarted since"
+		return "restarted"
 	case c.Aftermath == Halted, c.Aftermath == Rebooting:
 		return c.Aftermath
 	case c.Later.Died > 0:
@@ -99,7 +99,7 @@ func (c *Crash) wentOn(damage string) string {
 	case damage != "" && l.Spoke:
 		s += ", damaged: " + damage
 	case damage != "":
-		s += ", but the machine is damaged: " + damage
+		s += ", but " + damage
 	}
 	switch {
 	case l.Died > 0:
@@ -107,7 +107,7 @@ func (c *Crash) wentOn(damage string) string {
 	case !l.Quiet.IsZero():
 		s += "; nothing printed since " + c.clock(l.Quiet)
 	case l.Over && !l.Spoke:
-		s += "; the capture ends with it"
+		s += "; no line of the kernel follows"
 	}
 	if l.Boot > 0 {
 		s += "; the board was restarted " + c.Restarted()

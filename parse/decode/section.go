@@ -194,7 +194,7 @@ func (x *decoding) system(l arch.Line) {
 		x.whoRan(t)
 	case 'H':
 		if rest, ok := strings.CutPrefix(t, "Hardware name: "); ok {
-			c.Machine = strings.TrimSpace(rest)
+			c.Machine = strings.Trim(rest, " ,") // a vendor may have left its fields empty
 		}
 	case 'M':
 		if strings.HasPrefix(t, "Modules linked in:") {

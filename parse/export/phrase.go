@@ -30,16 +30,14 @@ func Place(s arch.Symbol) string {
 	return b.String()
 }
 
-// Where names the place of death: the PC, else the first frame, else the
-// culprit, else the file and line of the header.
+// Where names the place of death: the PC, else the frame, else the culprit, else
+// the file and line of the header.
 func Where(c *crash.Crash) string {
 	if s := Place(c.Dump.PC); s != "" {
 		return s
 	}
-	if len(c.Chain) > 0 {
-		if s := Place(c.Chain[0].Symbol); s != "" {
-			return s
-		}
+	if i := c.DeathFrame(); i >= 0 {
+		return Place(c.Chain[i].Symbol)
 	}
 	if c.Culprit.Function != "" {
 		return Place(arch.Symbol{Function: c.Culprit.Function, Module: c.Culprit.Module})
@@ -49,10 +47,8 @@ func Where(c *crash.Crash) string {
 
 // Caller names who called the place of death, "" when that is not known.
 func Caller(c *crash.Crash) string {
-	for i := 1; i < len(c.Chain); i++ {
-		if c.Chain[i].Reliable {
-			return Place(c.Chain[i].Symbol)
-		}
+	if f := c.Caller(); f != nil {
+		return Place(f.Symbol)
 	}
 	return ""
 }
