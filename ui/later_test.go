@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"oopscope/parse"
 	"oopscope/parse/export"
 )
@@ -171,4 +173,25 @@ func TestWordsBehindAReportAreNoLife(t *testing.T) {
 	_, cmd := a.Update(overMsg{})
 	a.carry(cmd)
 	sees(t, a, "Not fatal by itself; no line of the kernel follows.")
+}
+
+// A crash that came before the terminal told its size, or while it was too narrow,
+// is not announced any more once it is shown.
+func TestACrashThatIsShownIsNotAnnounced(t *testing.T) {
+	a, _, c := clocked(t, 0, 0)
+	d := parse.New(parse.Options{Lines: true, Live: true})
+	c.feed(a, d, 0, "[    1.000000] up\n"+death)
+	if a.notice.text == "" {
+		t.Fatal("the crash was not announced where nothing is shown")
+	}
+	a.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	sees(t, a, "crash 1/1 · null-deref", "NORMAL")
+	lacks(t, a, "new crash")
+	a.Update(tea.WindowSizeMsg{Width: 40, Height: 10})
+	c.feed(a, d, 20*time.Second, reboot)
+	c.feed(a, d, time.Second, death)
+	sees(t, a, "new crash 2", "shows it")
+	a.Update(tea.WindowSizeMsg{Width: 120, Height: 40})
+	sees(t, a, "crash 2/2")
+	lacks(t, a, "new crash")
 }

@@ -79,6 +79,7 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	a.followLink()
 	a.seeLines()
 	a.place()
+	a.recant() // what was said of the screen as it was
 	a.syncTap()
 	return a, cmd
 }
