@@ -18,7 +18,7 @@ var AMD64 = &Arch{
 	Read:    amd64Read,
 	Finish:  x86Finish,
 	Region:  amd64Region,
-	Explain: Machine{x86Effect, func(int) *Convention { return amd64Calls }}.Explain,
+	Explain: Machine{Effect: x86Effect, Calls: func(int) *Convention { return amd64Calls }}.Explain,
 	Samples: []string{
 		"BUG: kernel NULL pointer dereference, address: 00000000000001c1",
 		"BUG: unable to handle kernel paging request at ffffc90000a3f000",

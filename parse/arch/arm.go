@@ -20,7 +20,7 @@ var ARM = &Arch{
 	Frames:  armFrames,
 	Finish:  armFinish,
 	Region:  armRegion,
-	Explain: Machine{armEffect, func(int) *Convention { return armCalls }}.Explain,
+	Explain: Machine{Effect: armEffect, Calls: func(int) *Convention { return armCalls }}.Explain,
 	Samples: []string{
 		"8<--- cut here ---",
 		"Unhandled fault: page domain fault (0x01b) at 0x000001c1",

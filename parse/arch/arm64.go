@@ -17,7 +17,7 @@ var ARM64 = &Arch{
 	Read:        arm64Read,
 	Finish:      arm64Finish,
 	Region:      arm64Region,
-	Explain:     Machine{arm64Effect, func(int) *Convention { return arm64Calls }}.Explain,
+	Explain:     Machine{Effect: arm64Effect, Calls: func(int) *Convention { return arm64Calls }}.Explain,
 	Samples: []string{
 		"Unable to handle kernel NULL pointer dereference at virtual address 00000000000001c1",
 		"Mem abort info:",

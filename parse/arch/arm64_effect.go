@@ -235,7 +235,7 @@ func arm64Pair(w uint32, m Access) Effect {
 	case w>>22&1 == 1:
 		e = Touch(xr(w), m, 2*size)
 		if rt2 := xr(w >> 10); rt2 != "" {
-			e.Does, e.More = Loads, []Loaded{{rt2, int64(size)}}
+			e.Does, e.More = Loads, []Loaded{{Name: rt2, Offset: int64(size)}}
 		}
 	}
 	if w>>23&3 == 1 || w>>23&3 == 3 {
@@ -256,7 +256,7 @@ func arm64Exclusive(w uint32, m Access) Effect {
 		e := Touch(xr(w), m, size)
 		if w>>21&1 == 1 {
 			if rt2 := xr(w >> 10); rt2 != "" {
-				e.More = []Loaded{{rt2, int64(size)}}
+				e.More = []Loaded{{Name: rt2, Offset: int64(size)}}
 			}
 		}
 		return e

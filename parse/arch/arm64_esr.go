@@ -232,5 +232,5 @@ func arm64PSTATE(v uint64) []Flag {
 	}
 	el := v >> 2 & 3
 	meaning := [4]string{"user mode", "kernel", "kernel (hypervisor mode)", "firmware"}[el]
-	return append(flags, Flag{fmt.Sprintf("EL%d%s", el, stack), meaning})
+	return append(flags, Flag{Name: fmt.Sprintf("EL%d%s", el, stack), Meaning: meaning})
 }

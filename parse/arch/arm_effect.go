@@ -108,7 +108,7 @@ func armMultiplies(w uint32) Effect {
 	case w>>23&3 == 3 && w>>20&1 == 1:
 		e := Touch(rn(w>>12), base, size)
 		if size == 8 {
-			e.More = []Loaded{{rn(w>>12 + 1), 4}}
+			e.More = []Loaded{{Name: rn(w>>12 + 1), Offset: 4}}
 		}
 		return e
 	case w>>23&3 == 3: // strex, whose first register tells whether it worked; stl has none
@@ -149,7 +149,7 @@ func armHalf(w uint32) Effect {
 	if load || op == 2 {
 		e = Touch(rn(rt), m, size)
 		if pair {
-			e.More = []Loaded{{rn(rt + 1), 4}}
+			e.More = []Loaded{{Name: rn(rt + 1), Offset: 4}}
 		}
 	}
 	return armIndexed(e, w)
@@ -319,7 +319,7 @@ func blockLoad(m Access, list uint32, size int) Effect {
 	off := int64(0)
 	for i := range uint32(15) {
 		if list>>i&1 == 1 {
-			e.More = append(e.More, Loaded{rn(i), off})
+			e.More = append(e.More, Loaded{Name: rn(i), Offset: off})
 			off += 4
 		}
 	}

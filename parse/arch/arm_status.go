@@ -32,9 +32,9 @@ var armPSRBits = []Bit{
 
 // armModes are the processor modes of arch/arm/kernel/process.c.
 var armModes = map[uint64]Flag{
-	0x10: {"USER_32", "user mode"}, 0x11: {"FIQ_32", "fast interrupt mode"}, 0x12: {"IRQ_32", "interrupt mode"},
-	0x13: {"SVC_32", "supervisor mode (kernel)"}, 0x16: {"MON_32", "secure monitor mode"}, 0x17: {"ABT_32", "abort mode"},
-	0x1a: {"HYP_32", "hypervisor mode"}, 0x1b: {"UND_32", "undefined-instruction mode"}, 0x1f: {"SYS_32", "system mode"},
+	0x10: {Name: "USER_32", Meaning: "user mode"}, 0x11: {Name: "FIQ_32", Meaning: "fast interrupt mode"}, 0x12: {Name: "IRQ_32", Meaning: "interrupt mode"},
+	0x13: {Name: "SVC_32", Meaning: "supervisor mode (kernel)"}, 0x16: {Name: "MON_32", Meaning: "secure monitor mode"}, 0x17: {Name: "ABT_32", Meaning: "abort mode"},
+	0x1a: {Name: "HYP_32", Meaning: "hypervisor mode"}, 0x1b: {Name: "UND_32", Meaning: "undefined-instruction mode"}, 0x1f: {Name: "SYS_32", Meaning: "system mode"},
 }
 
 // armPSR decodes the program status register into what the kernel writes in its
@@ -44,18 +44,18 @@ var armModes = map[uint64]Flag{
 func armPSR(psr uint64, segment string) []Flag {
 	flags := BitFlags(psr, armPSRBits)
 	isa := [4]string{"ARM", "Thumb", "Jazelle", "ThumbEE"}[psr>>5&1|psr>>23&2]
-	flags = append(flags, armMode(psr), Flag{"ISA", isa})
+	flags = append(flags, armMode(psr), Flag{Name: "ISA", Meaning: isa})
 	if segment == "" {
 		return flags
 	}
-	return append(flags, Flag{"Segment", segment})
+	return append(flags, Flag{Name: "Segment", Meaning: segment})
 }
 
 func armMode(psr uint64) Flag {
 	if mode, ok := armModes[psr&0x1f]; ok {
 		return mode
 	}
-	return Flag{fmt.Sprintf("M=%#x", psr&0x1f), "unknown mode"}
+	return Flag{Name: fmt.Sprintf("M=%#x", psr&0x1f), Meaning: "unknown mode"}
 }
 
 var armControlBits = []Bit{

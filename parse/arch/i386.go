@@ -17,7 +17,7 @@ var I386 = &Arch{
 	Read:    i386Read,
 	Finish:  x86Finish,
 	Region:  i386Region,
-	Explain: Machine{x86Effect, func(int) *Convention { return i386Calls }}.Explain,
+	Explain: Machine{Effect: x86Effect, Calls: func(int) *Convention { return i386Calls }}.Explain,
 	Samples: []string{
 		"BUG: kernel NULL pointer dereference, address: 000001c1",
 		"BUG: unable to handle page fault for address: fead0122",

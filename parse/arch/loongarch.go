@@ -21,7 +21,7 @@ var LoongArch = &Arch{
 	Read:      loongarchRead,
 	Finish:    loongarchFinish,
 	Region:    func(_ *Dump, v uint64) string { return Within(loongarchLayout, v) },
-	Explain:   Machine{loongarchEffect, func(int) *Convention { return loongarchCalls }}.Explain,
+	Explain:   Machine{Effect: loongarchEffect, Calls: func(int) *Convention { return loongarchCalls }}.Explain,
 	Samples: []string{
 		"CPU 0 Unable to handle kernel paging request at virtual address 00000000000001c1, era == ffff800002138108, ra == ffff8000021381a0",
 		"pc ffff800002138108 ra ffff8000021381a0 tp 9000000104a1c000 sp 9000000104a1fd10",
@@ -139,12 +139,12 @@ func loongarchRow(d *Dump, s string, line int) bool {
 }
 
 var loongarchLayout = []Area{
-	{0x10000, 0x0000ffffffffffff, "user"},
-	{0x8000000000000000, 0x8000ffffffffffff, "device registers, uncached (DMW0)"},
-	{0x9000000000000000, 0x9000ffffffffffff, "linear map, or the kernel image (DMW1)"},
-	{0xa000000000000000, 0xa000ffffffffffff, "write-combined (DMW2)"},
-	{0xffff800000000000, 0xffff80001fffffff, "module, or I/O ports"},
-	{0xffff800020000000, 0xfffffffffffff000, "vmalloc"},
+	{From: 0x10000, To: 0x0000ffffffffffff, Name: "user"},
+	{From: 0x8000000000000000, To: 0x8000ffffffffffff, Name: "device registers, uncached (DMW0)"},
+	{From: 0x9000000000000000, To: 0x9000ffffffffffff, Name: "linear map, or the kernel image (DMW1)"},
+	{From: 0xa000000000000000, To: 0xa000ffffffffffff, Name: "write-combined (DMW2)"},
+	{From: 0xffff800000000000, To: 0xffff80001fffffff, Name: "module, or I/O ports"},
+	{From: 0xffff800020000000, To: 0xfffffffffffff000, Name: "vmalloc"},
 }
 
 // loongarchCode decodes the words of the Code line and computes what the

@@ -81,17 +81,17 @@ func loongarchFinish(d *Dump) {
 }
 
 var loongarchCRMD = []Bit{
-	{2, "IE", "interrupts on", "interrupts off"},
-	{3, "DA", "direct addressing, no translation", ""},
-	{4, "PG", "paging on", "paging off"},
-	{9, "WE", "watchpoints on", ""},
+	{N: 2, Name: "IE", Set: "interrupts on", Clear: "interrupts off"},
+	{N: 3, Name: "DA", Set: "direct addressing, no translation", Clear: ""},
+	{N: 4, Name: "PG", Set: "paging on", Clear: "paging off"},
+	{N: 9, Name: "WE", Set: "watchpoints on", Clear: ""},
 }
 
 var loongarchEUEN = []Bit{
-	{0, "FPE", "floating point on", ""},
-	{1, "SXE", "128-bit vectors on", ""},
-	{2, "ASXE", "256-bit vectors on", ""},
-	{3, "BTE", "binary translation on", ""},
+	{N: 0, Name: "FPE", Set: "floating point on", Clear: ""},
+	{N: 1, Name: "SXE", Set: "128-bit vectors on", Clear: ""},
+	{N: 2, Name: "ASXE", Set: "256-bit vectors on", Clear: ""},
+	{N: 3, Name: "BTE", Set: "binary translation on", Clear: ""},
 }
 
 var loongarchLevel = [4]string{"kernel mode (PLV0)", "PLV1", "PLV2", "user mode (PLV3)"}
@@ -106,7 +106,7 @@ func loongarchStatus(d *Dump) {
 	if v, ok := d.Register("PRMD"); ok {
 		before := len(d.Status)
 		d.Flag("PPLV", "came from "+loongarchLevel[v&3])
-		d.StatusBits(v, []Bit{{2, "PIE", "interrupts were on before the trap", "interrupts were off before the trap"}})
+		d.StatusBits(v, []Bit{{N: 2, Name: "PIE", Set: "interrupts were on before the trap", Clear: "interrupts were off before the trap"}})
 		d.UserMode = v&3 == 3
 		d.Means("PRMD", d.Summary(before, "PPLV", "PIE"))
 	}

@@ -19,7 +19,7 @@ var MIPS = &Arch{
 	Read:      mipsRead,
 	Finish:    mipsFinish,
 	Region:    mipsRegion,
-	Explain:   Machine{mipsEffect, mipsConvention}.Explain,
+	Explain:   Machine{Effect: mipsEffect, Calls: mipsConvention}.Explain,
 	Samples: []string{
 		"CPU 0 Unable to handle kernel paging request at virtual address 000001c1, epc == c00a9118, ra == c00aa03c",
 		"Kernel bug detected[#1]:",
@@ -181,19 +181,19 @@ func mipsRegion(d *Dump, v uint64) string {
 }
 
 var mips32Layout = []Area{
-	{0x10000, 0x7fffffff, "user"},
-	{0x80000000, 0x9fffffff, "linear map (kseg0)"},
-	{0xa0000000, 0xbfffffff, "uncached, device registers (kseg1)"},
-	{0xc0000000, 0xfffeffff, "vmalloc, or a module (kseg2)"},
+	{From: 0x10000, To: 0x7fffffff, Name: "user"},
+	{From: 0x80000000, To: 0x9fffffff, Name: "linear map (kseg0)"},
+	{From: 0xa0000000, To: 0xbfffffff, Name: "uncached, device registers (kseg1)"},
+	{From: 0xc0000000, To: 0xfffeffff, Name: "vmalloc, or a module (kseg2)"},
 }
 
 var mips64Layout = []Area{
-	{0x10000, 0x3fffffffffffffff, "user"},
-	{0x8000000000000000, 0xbfffffffffffffff, "linear map (xkphys)"},
-	{0xc000000000000000, 0xffffffff7fffffff, "vmalloc"},
-	{0xffffffff80000000, 0xffffffff9fffffff, "kernel image (ckseg0)"},
-	{0xffffffffa0000000, 0xffffffffbfffffff, "uncached, device registers (ckseg1)"},
-	{0xffffffffc0000000, 0xfffffffffffeffff, "module (ckseg2)"},
+	{From: 0x10000, To: 0x3fffffffffffffff, Name: "user"},
+	{From: 0x8000000000000000, To: 0xbfffffffffffffff, Name: "linear map (xkphys)"},
+	{From: 0xc000000000000000, To: 0xffffffff7fffffff, Name: "vmalloc"},
+	{From: 0xffffffff80000000, To: 0xffffffff9fffffff, Name: "kernel image (ckseg0)"},
+	{From: 0xffffffffa0000000, To: 0xffffffffbfffffff, Name: "uncached, device registers (ckseg1)"},
+	{From: 0xffffffffc0000000, To: 0xfffffffffffeffff, Name: "module (ckseg2)"},
 }
 
 // mipsName is a register's name in the ABI of the kernel's width: o32 has four

@@ -55,30 +55,30 @@ func mipsWidth(label string, digits int) int {
 
 // mipsStatusBits are those of CP0 Status from R4000 on.
 var mipsStatusBits = []Bit{
-	{0, "IE", "interrupts on", "interrupts off"},
-	{1, "EXL", "in an exception", ""},
-	{2, "ERL", "in an error exception", ""},
-	{5, "UX", "64-bit user addresses", ""},
-	{6, "SX", "64-bit supervisor addresses", ""},
-	{7, "KX", "64-bit kernel addresses", ""},
-	{19, "NMI", "came by an NMI", ""},
-	{20, "SR", "came by a soft reset", ""},
-	{21, "TS", "TLB shutdown: two entries matched", ""},
-	{22, "BEV", "boot exception vectors", ""},
-	{24, "MX", "DSP on", ""},
-	{25, "RE", "reversed byte order in user mode", ""},
-	{26, "FR", "64-bit floating point registers", ""},
-	{28, "CU0", "coprocessor 0 usable", ""},
-	{29, "CU1", "floating point on", ""},
-	{30, "CU2", "coprocessor 2 usable", ""},
+	{N: 0, Name: "IE", Set: "interrupts on", Clear: "interrupts off"},
+	{N: 1, Name: "EXL", Set: "in an exception", Clear: ""},
+	{N: 2, Name: "ERL", Set: "in an error exception", Clear: ""},
+	{N: 5, Name: "UX", Set: "64-bit user addresses", Clear: ""},
+	{N: 6, Name: "SX", Set: "64-bit supervisor addresses", Clear: ""},
+	{N: 7, Name: "KX", Set: "64-bit kernel addresses", Clear: ""},
+	{N: 19, Name: "NMI", Set: "came by an NMI", Clear: ""},
+	{N: 20, Name: "SR", Set: "came by a soft reset", Clear: ""},
+	{N: 21, Name: "TS", Set: "TLB shutdown: two entries matched", Clear: ""},
+	{N: 22, Name: "BEV", Set: "boot exception vectors", Clear: ""},
+	{N: 24, Name: "MX", Set: "DSP on", Clear: ""},
+	{N: 25, Name: "RE", Set: "reversed byte order in user mode", Clear: ""},
+	{N: 26, Name: "FR", Set: "64-bit floating point registers", Clear: ""},
+	{N: 28, Name: "CU0", Set: "coprocessor 0 usable", Clear: ""},
+	{N: 29, Name: "CU1", Set: "floating point on", Clear: ""},
+	{N: 30, Name: "CU2", Set: "coprocessor 2 usable", Clear: ""},
 }
 
 // mipsEpochBits are those of the R2000 and R3000.
 var mipsEpochBits = []Bit{
-	{0, "IEc", "interrupts on", "interrupts off"},
-	{1, "KUc", "user mode", "kernel mode"},
-	{2, "IEp", "interrupts were on before the exception", "interrupts were off before the exception"},
-	{3, "KUp", "came from user mode", "came from kernel mode"},
+	{N: 0, Name: "IEc", Set: "interrupts on", Clear: "interrupts off"},
+	{N: 1, Name: "KUc", Set: "user mode", Clear: "kernel mode"},
+	{N: 2, Name: "IEp", Set: "interrupts were on before the exception", Clear: "interrupts were off before the exception"},
+	{N: 3, Name: "KUp", Set: "came from user mode", Clear: "came from kernel mode"},
 }
 
 func mipsStatus(d *Dump, st *mipsState) {

@@ -10,7 +10,9 @@ type Prefixes struct{ names, others []string }
 
 // Mnemonics are the instructions whose names begin with one of some words, but
 // for others that do as well.
-func Mnemonics(names []string, others ...string) Prefixes { return Prefixes{names, others} }
+func Mnemonics(names []string, others ...string) Prefixes {
+	return Prefixes{names: names, others: others}
+}
 
 // Has reports whether an instruction with operands is one of them.
 func (p Prefixes) Has(text string) bool {

@@ -21,7 +21,7 @@ var PowerPC = &Arch{
 	Frames:      powerpcFrames,
 	Finish:      powerpcFinish,
 	Region:      powerpcRegion,
-	Explain:     Machine{powerpcEffect, func(int) *Convention { return powerpcCalls }}.Explain,
+	Explain:     Machine{Effect: powerpcEffect, Calls: func(int) *Convention { return powerpcCalls }}.Explain,
 	Samples: []string{
 		"BUG: Kernel NULL pointer dereference on read at 0x000001c1",
 		"Faulting instruction address: 0xc008000000370108",
@@ -237,15 +237,15 @@ func powerpcRegion(d *Dump, v uint64) string {
 }
 
 var powerpcLayout = []Area{
-	{0x10000, 0x000fffffffffffff, "user"},
-	{0xc000000000000000, 0xc000000002ffffff, "kernel image"},
-	{0xc000000003000000, 0xc007ffffffffffff, "linear map"},
-	{0xc008000000000000, 0xc009ffffffffffff, "vmalloc, or a module"},
-	{0xc00a000000000000, 0xc00bffffffffffff, "device registers (ioremap)"},
-	{0xc00c000000000000, 0xc00fffffffffffff, "struct page"},
-	{0xd000000000000000, 0xd0007fffffffffff, "vmalloc, or a module"},
-	{0xd000800000000000, 0xdfffffffffffffff, "device registers (ioremap)"},
-	{0xf000000000000000, 0xf0ffffffffffffff, "struct page"},
+	{From: 0x10000, To: 0x000fffffffffffff, Name: "user"},
+	{From: 0xc000000000000000, To: 0xc000000002ffffff, Name: "kernel image"},
+	{From: 0xc000000003000000, To: 0xc007ffffffffffff, Name: "linear map"},
+	{From: 0xc008000000000000, To: 0xc009ffffffffffff, Name: "vmalloc, or a module"},
+	{From: 0xc00a000000000000, To: 0xc00bffffffffffff, Name: "device registers (ioremap)"},
+	{From: 0xc00c000000000000, To: 0xc00fffffffffffff, Name: "struct page"},
+	{From: 0xd000000000000000, To: 0xd0007fffffffffff, Name: "vmalloc, or a module"},
+	{From: 0xd000800000000000, To: 0xdfffffffffffffff, Name: "device registers (ioremap)"},
+	{From: 0xf000000000000000, To: 0xf0ffffffffffffff, Name: "struct page"},
 }
 
 // powerpcContexts are from arch/powerpc/kernel/{entry,irq,traps} of 3.x to 6.x.

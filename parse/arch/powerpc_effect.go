@@ -111,7 +111,7 @@ func powerpcDirect(w, op uint32, rt string, m Access) Effect {
 		e = Touch("", m, size)
 		e.Does = Loads
 		for n, off := w>>21&31, int64(0); n < 32; n, off = n+1, off+4 {
-			e.More = append(e.More, Loaded{gr(n), off})
+			e.More = append(e.More, Loaded{Name: gr(n), Offset: off})
 		}
 		return e
 	case op >= 48:

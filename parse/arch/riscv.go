@@ -22,7 +22,7 @@ var RISCV = &Arch{
 	Read:        riscvRead,
 	Finish:      riscvFinish,
 	Region:      riscvRegion,
-	Explain:     Machine{riscvEffect, func(int) *Convention { return riscvCalls }}.Explain,
+	Explain:     Machine{Effect: riscvEffect, Calls: func(int) *Convention { return riscvCalls }}.Explain,
 	Samples: []string{
 		"epc : sensor_parse_header+0xe/0x1a [benchcrash]",
 		"epc : ffffffff01e6b10e ra : ffffffff01e6ba7e sp : ff200000002aba20",
@@ -206,19 +206,19 @@ func riscv32Region(v uint64) string {
 }
 
 var riscvLayout = []Area{
-	{0x10000, 0x003fffffffff, "user"},
-	{0x004000000000, 0x00ffffffffffffff, "user"}, // sv48, sv57
-	{0xff1c000000000000, 0xff1fffffffffffff, "struct page"},
-	{0xff20000000000000, 0xff5fffffffffffff, "vmalloc"},
-	{0xff60000000000000, 0xffdeffffffffffff, "linear map"},
-	{0xffff8d8000000000, 0xffff8f7fffffffff, "struct page"},
-	{0xffff8f8000000000, 0xffffaf7fffffffff, "vmalloc"},
-	{0xffffaf8000000000, 0xffffef7fffffffff, "linear map"},
-	{0xffffffc500000000, 0xffffffc5ffffffff, "struct page"},
-	{0xffffffc600000000, 0xffffffd5ffffffff, "vmalloc"},
-	{0xffffffd600000000, 0xfffffff5ffffffff, "linear map"},
-	{0xffffffff00000000, 0xffffffff7fffffff, "module"},
-	{0xffffffff80000000, 0xfffffffffffff000, "kernel image"},
+	{From: 0x10000, To: 0x003fffffffff, Name: "user"},
+	{From: 0x004000000000, To: 0x00ffffffffffffff, Name: "user"}, // sv48, sv57
+	{From: 0xff1c000000000000, To: 0xff1fffffffffffff, Name: "struct page"},
+	{From: 0xff20000000000000, To: 0xff5fffffffffffff, Name: "vmalloc"},
+	{From: 0xff60000000000000, To: 0xffdeffffffffffff, Name: "linear map"},
+	{From: 0xffff8d8000000000, To: 0xffff8f7fffffffff, Name: "struct page"},
+	{From: 0xffff8f8000000000, To: 0xffffaf7fffffffff, Name: "vmalloc"},
+	{From: 0xffffaf8000000000, To: 0xffffef7fffffffff, Name: "linear map"},
+	{From: 0xffffffc500000000, To: 0xffffffc5ffffffff, Name: "struct page"},
+	{From: 0xffffffc600000000, To: 0xffffffd5ffffffff, Name: "vmalloc"},
+	{From: 0xffffffd600000000, To: 0xfffffff5ffffffff, Name: "linear map"},
+	{From: 0xffffffff00000000, To: 0xffffffff7fffffff, Name: "module"},
+	{From: 0xffffffff80000000, To: 0xfffffffffffff000, Name: "kernel image"},
 }
 
 // riscvContexts are from arch/riscv/kernel/{entry,irq,traps} of 3.x to 6.x.

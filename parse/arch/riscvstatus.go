@@ -63,13 +63,13 @@ func riscvCause(d *Dump) {
 // riscvStatusBits are the bits of sstatus, with those of mstatus that a kernel
 // in machine mode (nommu) prints.
 var riscvStatusBits = []Bit{
-	{1, "SIE", "interrupts on", "interrupts off"},
-	{3, "MIE", "machine interrupts on", ""},
-	{5, "SPIE", "interrupts were on before the trap", "interrupts were off before the trap"},
-	{7, "MPIE", "machine interrupts were on before the trap", ""},
-	{8, "SPP", "came from supervisor mode", "came from user mode"},
-	{18, "SUM", "supervisor may access user memory", ""},
-	{19, "MXR", "executable pages are readable", ""},
+	{N: 1, Name: "SIE", Set: "interrupts on", Clear: "interrupts off"},
+	{N: 3, Name: "MIE", Set: "machine interrupts on", Clear: ""},
+	{N: 5, Name: "SPIE", Set: "interrupts were on before the trap", Clear: "interrupts were off before the trap"},
+	{N: 7, Name: "MPIE", Set: "machine interrupts were on before the trap", Clear: ""},
+	{N: 8, Name: "SPP", Set: "came from supervisor mode", Clear: "came from user mode"},
+	{N: 18, Name: "SUM", Set: "supervisor may access user memory", Clear: ""},
+	{N: 19, Name: "MXR", Set: "executable pages are readable", Clear: ""},
 }
 
 var riscvUnit = []string{"off", "initial", "clean", "dirty"}

@@ -19,7 +19,7 @@ var S390 = &Arch{
 	Read:        s390Read,
 	Frames:      s390Frames,
 	Finish:      s390Finish,
-	Explain:     Machine{s390Effect, func(int) *Convention { return s390Calls }}.Explain,
+	Explain:     Machine{Effect: s390Effect, Calls: func(int) *Convention { return s390Calls }}.Explain,
 	Samples: []string{
 		"Unable to handle kernel pointer dereference in virtual kernel address space",
 		"Failing address: 0000000000000000 TEID: 0000000000000483",

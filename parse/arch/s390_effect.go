@@ -115,7 +115,7 @@ func s390Many(name string, ops [3]string, m Access) Effect {
 	}
 	e.Does = Loads
 	for n, off := from, int64(0); ; n, off = (n+1)&15, off+8 {
-		e.More = append(e.More, Loaded{"r" + strconv.Itoa(n), off})
+		e.More = append(e.More, Loaded{Name: "r" + strconv.Itoa(n), Offset: off})
 		if n == to {
 			return e
 		}

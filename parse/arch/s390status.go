@@ -33,13 +33,13 @@ func s390Return(d *Dump) {
 // s390PSWBits are bits of the PSW mask, counted from the least significant of
 // 64; the manual counts from the other end.
 var s390PSWBits = []Bit{
-	{62, "R", "event recording (PER) on", ""},
-	{58, "T", "address translation on", "address translation off"},
-	{57, "IO", "I/O interrupts on", "I/O interrupts off"},
-	{56, "EX", "external interrupts on", "external interrupts off"},
-	{50, "M", "machine checks on", "machine checks off"},
-	{49, "W", "waiting", ""},
-	{48, "P", "problem state (user mode)", "supervisor state (kernel mode)"},
+	{N: 62, Name: "R", Set: "event recording (PER) on", Clear: ""},
+	{N: 58, Name: "T", Set: "address translation on", Clear: "address translation off"},
+	{N: 57, Name: "IO", Set: "I/O interrupts on", Clear: "I/O interrupts off"},
+	{N: 56, Name: "EX", Set: "external interrupts on", Clear: "external interrupts off"},
+	{N: 50, Name: "M", Set: "machine checks on", Clear: "machine checks off"},
+	{N: 49, Name: "W", Set: "waiting", Clear: ""},
+	{N: 48, Name: "P", Set: "problem state (user mode)", Clear: "supervisor state (kernel mode)"},
 }
 
 var s390Spaces = [4]string{"primary space", "access registers", "secondary space", "home space"}

@@ -204,7 +204,7 @@ func thumbWideDual(w uint32, m Access) Effect {
 		e := Store(rt, m, 8)
 		if load {
 			e = Touch(rt, m, 8)
-			e.More = []Loaded{{rt2, 4}}
+			e.More = []Loaded{{Name: rt2, Offset: 4}}
 		}
 		if back {
 			e.Back = pickInt(w>>23&1 == 1, 1, -1) * int64(w&0xff*4)
