@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/arch/mips"
 )
 
 // expectation is the part of a capture's truth that this package answers for.
@@ -35,7 +36,7 @@ func TestForeignKernels(t *testing.T) {
 		flavour string
 		arch    *arch.Arch
 	}{
-		{"riscv64", arch.RISCV}, {"ppc64el", arch.PowerPC}, {"mips64el", arch.MIPS}, {"mipsel", arch.MIPS}, {"s390x", arch.S390},
+		{"riscv64", arch.RISCV}, {"ppc64el", arch.PowerPC}, {"mips64el", mips.Arch}, {"mipsel", mips.Arch}, {"s390x", arch.S390},
 	} {
 		files, _ := filepath.Glob("../../../testdata/kernels/" + c.flavour + "/*.json")
 		if len(files) == 0 {

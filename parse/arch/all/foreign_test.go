@@ -6,12 +6,13 @@ import (
 	"testing"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/arch/mips"
 )
 
 // foreign are the architectures of the rooms riscv, mips, powerpc, s390,
 // loongarch and minor.
 var foreign = []*arch.Arch{
-	arch.RISCV, arch.MIPS, arch.PowerPC, arch.S390, arch.LoongArch,
+	arch.RISCV, mips.Arch, arch.PowerPC, arch.S390, arch.LoongArch,
 	arch.M68K, arch.SPARC, arch.PARISC, arch.Xtensa, arch.CSKY, arch.NIOS2, arch.OpenRISC, arch.ARC, arch.MicroBlaze, arch.SuperH, arch.Alpha,
 }
 
@@ -187,7 +188,7 @@ Code: 7c0802a6 60000000 <80630000> 38630001 7863002a 4e800020`)
 }
 
 func TestMIPSDelaySlotAndBusError(t *testing.T) {
-	d := take(arch.MIPS, `
+	d := take(mips.Arch, `
 Data bus error, epc == 80123458, ra == 80123440
 Oops[#1]:
 $ 0   : 00000000 00000001 bf000000 00000000
@@ -210,7 +211,7 @@ Code: 27bdfff8  00000000  3c02bf00 <10000003> 8c430010  00000000`)
 
 // From 4.9 to 4.12 the values came one a line, k0 and k1 as blanks.
 func TestMIPSBrokenRows(t *testing.T) {
-	d := take(arch.MIPS, "$24   :\n 00000010\n 004206c0\n         \n         \n$28   :\n 83482000\n 83483da8\n 005c7888\n c00aa03c\nHi    : 00000010")
+	d := take(mips.Arch, "$24   :\n 00000010\n 004206c0\n         \n         \n$28   :\n 83482000\n 83483da8\n 005c7888\n c00aa03c\nHi    : 00000010")
 	register(t, d, "t9", 0x4206c0)
 	register(t, d, "gp", 0x83482000)
 	register(t, d, "ra", 0xc00aa03c)
@@ -219,11 +220,11 @@ func TestMIPSBrokenRows(t *testing.T) {
 // A scan of the stack is told apart by the empty line; a stack that overflowed
 // below its thread_info is no interrupt's.
 func TestMIPSRawScanAndOverflow(t *testing.T) {
-	d := take(arch.MIPS, "epc   : 00000000 0x0\nCall Trace:\n\n[<c00aa03c>] foo+0x30/0x40\n")
+	d := take(mips.Arch, "epc   : 00000000 0x0\nCall Trace:\n\n[<c00aa03c>] foo+0x30/0x40\n")
 	if len(d.Notes) != 1 || chainOf(d) != "foo" {
 		t.Errorf("notes %+v, chain %s", d.Notes, chainOf(d))
 	}
-	d = take(arch.MIPS, "$28   : 83482000 83481fa8 00000000 80123440\nStatus: 1000a403\tKERNEL EXL IE \nCall Trace:\n[<c00aa03c>] foo+0x30/0x40\n")
+	d = take(mips.Arch, "$28   : 83482000 83481fa8 00000000 80123440\nStatus: 1000a403\tKERNEL EXL IE \nCall Trace:\n[<c00aa03c>] foo+0x30/0x40\n")
 	if d.Context != arch.Task {
 		t.Errorf("context %q", d.Context)
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/arch/mips"
 )
 
 func TestDisassembleNamesPlaces(t *testing.T) {
@@ -52,7 +53,7 @@ func TestBranches(t *testing.T) {
 		{arch.ARM64, []string{"b.ne 0x10", "cbz x0, 0x10", "tbnz w0, #31, 0x10", "br x3"}, []string{"brk #0x800", "bic x0, x1, x2", "ret", "bti c"}},
 		{arch.AMD64, []string{"call 0x10", "jne 0x10"}, []string{"btl $0x1,0x10", "bswap %eax", "ret", ""}},
 		{arch.RISCV, []string{"jal ra,16", "beq a0,a1,0x10"}, []string{"bset a0,a1,a2"}},
-		{arch.MIPS, []string{"jalr v1", "bnezl v0,0x10"}, []string{"break 0xc"}},
+		{mips.Arch, []string{"jalr v1", "bnezl v0,0x10"}, []string{"break 0xc"}},
 		{arch.PowerPC, []string{"bl 0x10", "bdnz 0x10"}, []string{"bpermd r1,r2,r3"}},
 		{arch.LoongArch, []string{"jirl ra, a0, 0", "bl 0x10"}, []string{"bstrpick.d a0, a1, 3, 0", "break 0x1"}},
 	} {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/arch/mips"
 )
 
 // TestOrigin reads the code of real reports backwards, one an architecture at
@@ -126,7 +127,7 @@ Instruction dump:
 60000000 7c691b78 39400048 38600049 <91490028> 4e800020 60420000 00036f28`,
 			"base r9=0x0 offset 0x28 data r10=0x48", arch.Same,
 			[]string{"r9 was copied from r3", "r3 is the first argument, as the caller passed it (the compiler changed which arguments there are)"}},
-		{"mips64 wild_vmalloc", arch.MIPS, `CPU 0 Unable to handle kernel paging request at virtual address c0000000000d3028, epc == ffffffffc0002144, ra == ffffffffc000218c
+		{"mips64 wild_vmalloc", mips.Arch, `CPU 0 Unable to handle kernel paging request at virtual address c0000000000d3028, epc == ffffffffc0002144, ra == ffffffffc000218c
 Oops[#1]:
 $ 0   : 0000000000000000 ffffffffc0002790 ffffffffc0002128 ffffffff8274b3b8
 $ 4   : c0000000000d3028 0000000000000028 0000000000000001 00000000000018d2

@@ -1,7 +1,7 @@
-package arch
+package mips
 
-// errnoMIPS is arch/mips/include/uapi/asm/errno.h from 35 on.
-var errnoMIPS = map[int]string{
+// errnos is arch/mips/include/uapi/asm/errno.h from 35 on.
+var errnos = map[int]string{
 	35: "ENOMSG", 36: "EIDRM", 37: "ECHRNG", 38: "EL2NSYNC", 39: "EL3HLT", 40: "EL3RST", 41: "ELNRNG", 42: "EUNATCH",
 	43: "ENOCSI", 44: "EL2HLT", 45: "EDEADLK", 46: "ENOLCK", 50: "EBADE", 51: "EBADR", 52: "EXFULL", 53: "ENOANO",
 	54: "EBADRQC", 55: "EBADSLT", 56: "EDEADLOCK", 59: "EBFONT", 60: "ENOSTR", 61: "ENODATA", 62: "ETIME", 63: "ENOSR",

@@ -1,25 +1,28 @@
-package arch
+// Package mips is what MIPS prints, of 32 and 64 bits.
+package mips
 
 import (
 	"debug/elf"
 	"encoding/binary"
 	"strconv"
 	"strings"
+
+	"oopscope/parse/arch"
 )
 
-// MIPS is 32 and 64-bit MIPS (arch/mips/kernel/{traps,unaligned}.c,
+// Arch is 32 and 64-bit Arch (arch/mips/kernel/{traps,unaligned}.c,
 // arch/mips/mm/fault.c). Register values and code words are printed as
 // numbers; the byte order matters only for text in memory.
-var MIPS = &Arch{
+var Arch = &arch.Arch{
 	Name: "mips", Bits: 32, Order: binary.LittleEndian,
-	Contexts: mipsContexts, Errno: errnoMIPS, ErrnoOwn: 35,
-	Machines: []elf.Machine{elf.EM_MIPS}, Word: 4, Jumps: Mnemonics([]string{"b", "j"}, "break", "bitswap"),
+	Contexts: contexts, Errno: errnos, ErrnoOwn: 35,
+	Machines: []elf.Machine{elf.EM_MIPS}, Word: 4, Jumps: arch.Mnemonics([]string{"b", "j"}, "break", "bitswap"),
 	StackSize: 16 << 10,
-	Claims:    mipsClaims,
-	Read:      mipsRead,
-	Finish:    mipsFinish,
-	Region:    mipsRegion,
-	Explain:   Machine{Effect: mipsEffect, Calls: mipsConvention}.Explain,
+	Claims:    claims,
+	Read:      read,
+	Finish:    finish,
+	Region:    region,
+	Explain:   arch.Machine{Effect: effect, Calls: convention}.Explain,
 	Samples: []string{
 		"CPU 0 Unable to handle kernel paging request at virtual address 000001c1, epc == c00a9118, ra == c00aa03c",
 		"Kernel bug detected[#1]:",
@@ -33,26 +36,26 @@ var MIPS = &Arch{
 	},
 }
 
-// mipsState is where the reader is between lines.
-type mipsState struct {
+// state is where the reader is between lines.
+type state struct {
 	gpr   int  // the next register number while a row may go on, else -1
 	code  bool // behind "Code:", whose words may come on lines of their own
 	epoch bool // R3000: the three-level status register
-	stack StackRows
+	stack arch.StackRows
 }
 
-func mipsOf(d *Dump) *mipsState {
-	st, ok := d.Scratch.(*mipsState)
+func stateOf(d *arch.Dump) *state {
+	st, ok := d.Scratch.(*state)
 	if !ok {
-		st = &mipsState{gpr: -1}
+		st = &state{gpr: -1}
 		d.Scratch = st
 	}
 	return st
 }
 
-func mipsClaims(text string) int {
+func claims(text string) int {
 	s := strings.TrimLeft(text, " ")
-	if Begins(s, mipsOwn) {
+	if arch.Begins(s, own) {
 		return 5
 	}
 	switch {
@@ -68,16 +71,16 @@ func mipsClaims(text string) int {
 	return 0
 }
 
-var mipsOwn = []string{
+var own = []string{
 	"epc   : ", "ra    : ", "Hi    : ", "Lo    : ", "Acx    : ", "Status: ", "Cause : ", "BadVA : ", "PrId  : ",
 	"Kernel bug detected[#", "Trap instruction in kernel code[#", "Integer overflow[#",
 	"do_cpu invoked from kernel context", "do_msa invoked from kernel context",
 }
 
-func mipsRead(d *Dump, l Line) bool {
+func read(d *arch.Dump, l arch.Line) bool {
 	s := strings.TrimSpace(l.Text)
-	st := mipsOf(d)
-	if mipsGoesOn(d, st, s, l.N) {
+	st := stateOf(d)
+	if goesOn(d, st, s, l.N) {
 		return true
 	}
 	st.gpr, st.code = -1, false
@@ -85,14 +88,14 @@ func mipsRead(d *Dump, l Line) bool {
 	case st.stack.Begin(d, s, l.N):
 		return true
 	case strings.HasPrefix(s, "$"):
-		return mipsRow(d, st, s, l.N)
+		return row(d, st, s, l.N)
 	case strings.HasPrefix(s, "Code:"):
 		st.code = d.CodeLine == 0 && !d.Repeat
-		return ReadCode(d, l, "Code:")
-	case mipsControl(d, st, s, l.N), mipsFault(d, s, l.N):
+		return arch.ReadCode(d, l, "Code:")
+	case control(d, st, s, l.N), fault(d, s, l.N):
 		return true
 	}
-	before, n, after, ok := DieNumber(s)
+	before, n, after, ok := arch.DieNumber(s)
 	if !ok || after != ":" || before == "" {
 		return false
 	}
@@ -100,36 +103,36 @@ func mipsRead(d *Dump, l Line) bool {
 	return true
 }
 
-// mipsGoesOn reads the lines that carry on what an earlier one began: the stack,
+// goesOn reads the lines that carry on what an earlier one began: the stack,
 // and the values that 4.9 to 4.12 printed one a line for want of pr_cont.
-func mipsGoesOn(d *Dump, st *mipsState, s string, line int) bool {
+func goesOn(d *arch.Dump, st *state, s string, line int) bool {
 	switch {
 	case st.stack.GoesOn(d, s, line):
 		return true
 	case st.gpr == 26 && s == "", st.gpr == 27 && s == "":
 		st.gpr++ // k0 and k1 are printed as blanks
 		return true
-	case st.gpr >= 0 && RegisterValue(s):
-		mipsValues(d, st, s, line)
+	case st.gpr >= 0 && arch.RegisterValue(s):
+		values(d, st, s, line)
 		return true
 	case st.code && len(d.Words) < 9:
-		words := ParseWords(s)
+		words := arch.ParseWords(s)
 		d.Words = append(d.Words, words...)
 		return len(words) > 0
 	}
 	return false
 }
 
-// mipsFault reads the headers:
+// fault reads the headers:
 //
 //	CPU 0 Unable to handle kernel paging request at virtual address 000001c1, epc == c00a9118, ra == c00aa03c
 //	Data bus error, epc == ffffffff80123456, ra == ffffffff80123440
-func mipsFault(d *Dump, s string, line int) bool {
-	epc, ok := HexAfter(s, ", epc == ")
+func fault(d *arch.Dump, s string, line int) bool {
+	epc, ok := arch.HexAfter(s, ", epc == ")
 	if !ok {
 		return false
 	}
-	if v, ok := HexAfter(s, " at virtual address "); ok {
+	if v, ok := arch.HexAfter(s, " at virtual address "); ok {
 		d.FaultAt(v, line)
 	} else if kind, _, ok := strings.Cut(s, ", epc"); ok && d.Fault.Detail == "" {
 		d.Fault.Detail, d.Fault.Line = strings.ToLower(kind), line
@@ -140,22 +143,22 @@ func mipsFault(d *Dump, s string, line int) bool {
 	return true
 }
 
-func mipsFinish(d *Dump) {
+func finish(d *arch.Dump) {
 	d.CompletePlace(&d.PC, "epc")
 	d.SP, _ = d.Register("sp")
-	mipsStatus(d, mipsOf(d))
-	mipsCause(d)
-	mipsInterrupted(d)
-	mipsCode(d)
+	status(d, stateOf(d))
+	cause(d)
+	interrupted(d)
+	code(d)
 }
 
-// mipsInterrupted finds the contexts. The frame behind the interrupt's entry is
+// interrupted finds the contexts. The frame behind the interrupt's entry is
 // the interrupted instruction itself. Where the unwinder gave up before, $28
 // still shows the thread whose stack this is not: handlers have one of their
 // own. A stack that overflowed is still the thread's.
-func mipsInterrupted(d *Dump) {
+func interrupted(d *arch.Dump) {
 	for i := range d.Chain {
-		if mipsContexts.Entries[d.Chain[i].Function] == IRQ && d.Chain[i].HasOffset {
+		if contexts.Entries[d.Chain[i].Function] == arch.IRQ && d.Chain[i].HasOffset {
 			if i+1 < len(d.Chain) {
 				d.Chain[i+1].Exact = true
 			}
@@ -166,28 +169,28 @@ func mipsInterrupted(d *Dump) {
 	if !ok || d.SP == 0 || d.UserMode || gp&0xfff != 0 || d.SP-gp < 64<<10 || gp-d.SP < 512<<10 {
 		return
 	}
-	d.Context = IRQ
+	d.Context = arch.IRQ
 	if len(d.Chain) > 0 {
-		d.Chain[0].Context = IRQ
+		d.Chain[0].Context = arch.IRQ
 	}
 }
 
-// mipsRegion is fixed by the hardware: segments by the top bits.
-func mipsRegion(d *Dump, v uint64) string {
+// region is fixed by the hardware: segments by the top bits.
+func region(d *arch.Dump, v uint64) string {
 	if d.Bits == 32 {
-		return Within(mips32Layout, v)
+		return arch.Within(layout32, v)
 	}
-	return Within(mips64Layout, v)
+	return arch.Within(layout64, v)
 }
 
-var mips32Layout = []Area{
+var layout32 = []arch.Area{
 	{From: 0x10000, To: 0x7fffffff, Name: "user"},
 	{From: 0x80000000, To: 0x9fffffff, Name: "linear map (kseg0)"},
 	{From: 0xa0000000, To: 0xbfffffff, Name: "uncached, device registers (kseg1)"},
 	{From: 0xc0000000, To: 0xfffeffff, Name: "vmalloc, or a module (kseg2)"},
 }
 
-var mips64Layout = []Area{
+var layout64 = []arch.Area{
 	{From: 0x10000, To: 0x3fffffffffffffff, Name: "user"},
 	{From: 0x8000000000000000, To: 0xbfffffffffffffff, Name: "linear map (xkphys)"},
 	{From: 0xc000000000000000, To: 0xffffffff7fffffff, Name: "vmalloc"},
@@ -196,54 +199,54 @@ var mips64Layout = []Area{
 	{From: 0xffffffffc0000000, To: 0xfffffffffffeffff, Name: "module (ckseg2)"},
 }
 
-// mipsName is a register's name in the ABI of the kernel's width: o32 has four
+// name is a register's name in the ABI of the kernel's width: o32 has four
 // argument registers, n64 eight.
-func mipsName(n, bits int) string {
+func name(n, bits int) string {
 	if bits == 64 && n >= 8 && n <= 15 {
 		return [8]string{"a4", "a5", "a6", "a7", "t0", "t1", "t2", "t3"}[n-8]
 	}
-	return mipsO32[n&31]
+	return o32[n&31]
 }
 
-var mipsO32 = [32]string{
+var o32 = [32]string{
 	"zero", "at", "v0", "v1", "a0", "a1", "a2", "a3",
 	"t0", "t1", "t2", "t3", "t4", "t5", "t6", "t7",
 	"s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7",
 	"t8", "t9", "k0", "k1", "gp", "sp", "fp", "ra",
 }
 
-// mipsRow reads a row of general registers. $26 and $27 are left blank:
+// row reads a row of general registers. $26 and $27 are left blank:
 //
 //	$ 8   : 0a64000000000000 9000000005eb3d62 0000000000000030 0000000000000001
 //	$24   : 00000010 004206c0
-func mipsRow(d *Dump, st *mipsState, s string, line int) bool {
+func row(d *arch.Dump, st *state, s string, line int) bool {
 	label, rest, ok := strings.Cut(s[1:], ":")
 	n, err := strconv.Atoi(strings.TrimSpace(label))
 	if !ok || err != nil || n < 0 || n > 31 {
 		return false
 	}
 	st.gpr = n
-	mipsValues(d, st, rest, line)
+	values(d, st, rest, line)
 	return true
 }
 
-func mipsValues(d *Dump, st *mipsState, s string, line int) {
+func values(d *arch.Dump, st *state, s string, line int) {
 	for st.gpr <= 31 {
-		v, digits, rest, ok := TakeValue(strings.TrimLeft(s, " "))
+		v, digits, rest, ok := arch.TakeValue(strings.TrimLeft(s, " "))
 		if !ok {
 			return
 		}
 		if digits == 16 && d.Bits == 0 {
 			d.Bits = 64
 		}
-		d.SetRegister(mipsName(st.gpr, d.Bits), v, digits, line)
+		d.SetRegister(name(st.gpr, d.Bits), v, digits, line)
 		s = rest
 		st.gpr++
 	}
 	st.gpr = -1
 }
 
-// mipsContexts are from arch/mips/kernel/{entry,irq,traps} of 3.x to 6.x.
-var mipsContexts = Contexts{
-	Entries: map[string]string{"ret_from_irq": IRQ, "rollback_handle_int": IRQ, "handle_int": IRQ, "except_vec_vi_end": IRQ, "nmi_handler": NMI},
+// contexts are from arch/mips/kernel/{entry,irq,traps} of 3.x to 6.x.
+var contexts = arch.Contexts{
+	Entries: map[string]string{"ret_from_irq": arch.IRQ, "rollback_handle_int": arch.IRQ, "handle_int": arch.IRQ, "except_vec_vi_end": arch.IRQ, "nmi_handler": arch.NMI},
 }

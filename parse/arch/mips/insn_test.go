@@ -1,4 +1,4 @@
-package arch
+package mips
 
 import "testing"
 
@@ -18,7 +18,7 @@ func TestMIPSText(t *testing.T) {
 		{0x40026000, 0, 32, "mfc0 v0,$12,0"}, {0x42000018, 0, 32, "eret"}, {0x7c03e83b, 0, 32, "rdhwr v1,$29"},
 		{0x0411ffff, 0x80100000, 32, "bal 0x80100000"}, {0xcc850020, 0, 32, "pref 0x5,32(a0)"}, {0xffffffff, 0, 32, "sd ra,-1(ra)"},
 	} {
-		if got := mipsText(c.word, c.pc, c.bits); got != c.want {
+		if got := text(c.word, c.pc, c.bits); got != c.want {
 			t.Errorf("%08x: %q, want %q", c.word, got, c.want)
 		}
 	}

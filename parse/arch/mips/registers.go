@@ -1,22 +1,26 @@
-package arch
+package mips
 
-import "strings"
+import (
+	"strings"
 
-// mipsControl reads the lines below the general registers, one each:
+	"oopscope/parse/arch"
+)
+
+// control reads the lines below the general registers, one each:
 //
 //	Hi    : 0a4e7a74ad0ce368
 //	epc   : ffffffffc0002114 sensor_parse_header+0x14/0x28 [benchcrash]
 //	Status: 1000a4e3	KX SX UX KERNEL EXL IE
 //	Cause : 10800008 (ExcCode 02)
-//	PrId  : 00018900 (MIPS 5KE)
+//	PrId  : 00018900 (Arch 5KE)
 //	Process sh (pid: 78, threadinfo=00000000297b9fd8, task=000000005e09f4cf, tls=0000000135bb7760)
-func mipsControl(d *Dump, st *mipsState, s string, line int) bool {
+func control(d *arch.Dump, st *state, s string, line int) bool {
 	label, rest, ok := strings.Cut(s, ":")
 	if !ok {
 		return false
 	}
 	label = strings.TrimRight(label, " ")
-	value, digits, tail, ok := TakeValue(strings.TrimLeft(rest, " "))
+	value, digits, tail, ok := arch.TakeValue(strings.TrimLeft(rest, " "))
 	switch label {
 	case "Process ", "*HwTLS", "*HwTL":
 		return true
@@ -28,14 +32,14 @@ func mipsControl(d *Dump, st *mipsState, s string, line int) bool {
 		return false
 	}
 	if label != "ra" { // $31 already has it
-		d.SetRegister(label, value, mipsWidth(label, digits), line)
+		d.SetRegister(label, value, width(label, digits), line)
 	}
 	tail = strings.TrimSpace(tail)
 	switch label {
 	case "epc":
-		RegisterPlace(&d.PC, &d.PCLine, value, tail, line)
+		arch.RegisterPlace(&d.PC, &d.PCLine, value, tail, line)
 	case "ra":
-		RegisterPlace(&d.LR, &d.LRLine, value, tail, line)
+		arch.RegisterPlace(&d.LR, &d.LRLine, value, tail, line)
 	case "Status":
 		st.epoch = strings.Contains(tail, "KU") || strings.Contains(tail, "IEc")
 	case "PrId":
@@ -44,8 +48,8 @@ func mipsControl(d *Dump, st *mipsState, s string, line int) bool {
 	return true
 }
 
-// mipsWidth keeps the 32-bit control registers from telling the machine's width.
-func mipsWidth(label string, digits int) int {
+// width keeps the 32-bit control registers from telling the machine's width.
+func width(label string, digits int) int {
 	switch label {
 	case "Status", "Cause", "PrId":
 		return 0
@@ -53,8 +57,8 @@ func mipsWidth(label string, digits int) int {
 	return digits
 }
 
-// mipsStatusBits are those of CP0 Status from R4000 on.
-var mipsStatusBits = []Bit{
+// statusBits are those of CP0 Status from R4000 on.
+var statusBits = []arch.Bit{
 	{N: 0, Name: "IE", Set: "interrupts on", Clear: "interrupts off"},
 	{N: 1, Name: "EXL", Set: "in an exception", Clear: ""},
 	{N: 2, Name: "ERL", Set: "in an error exception", Clear: ""},
@@ -73,33 +77,33 @@ var mipsStatusBits = []Bit{
 	{N: 30, Name: "CU2", Set: "coprocessor 2 usable", Clear: ""},
 }
 
-// mipsEpochBits are those of the R2000 and R3000.
-var mipsEpochBits = []Bit{
+// epochBits are those of the R2000 and R3000.
+var epochBits = []arch.Bit{
 	{N: 0, Name: "IEc", Set: "interrupts on", Clear: "interrupts off"},
 	{N: 1, Name: "KUc", Set: "user mode", Clear: "kernel mode"},
 	{N: 2, Name: "IEp", Set: "interrupts were on before the exception", Clear: "interrupts were off before the exception"},
 	{N: 3, Name: "KUp", Set: "came from user mode", Clear: "came from kernel mode"},
 }
 
-func mipsStatus(d *Dump, st *mipsState) {
+func status(d *arch.Dump, st *state) {
 	v, ok := d.Register("Status")
 	if !ok {
 		return
 	}
 	if st.epoch {
-		d.StatusBits(v, mipsEpochBits)
+		d.StatusBits(v, epochBits)
 		d.UserMode = v>>3&1 == 1
 		return
 	}
-	d.StatusBits(v, mipsStatusBits)
+	d.StatusBits(v, statusBits)
 	mode := v >> 3 & 3
 	d.Flag("KSU", [4]string{"kernel mode", "supervisor mode", "user mode", "undefined mode"}[mode])
 	d.UserMode = mode == 2
 	d.Means("Status", d.Summary(0, "KSU", "IE", "EXL"), "PrId", "processor identification")
 }
 
-// mipsExceptions are the values of the ExcCode field, Cause bits 6 to 2.
-var mipsExceptions = []string{
+// exceptions are the values of the ExcCode field, Cause bits 6 to 2.
+var exceptions = []string{
 	0: "interrupt", 1: "TLB modified: write to a read-only page", 2: "TLB miss on load or fetch",
 	3: "TLB miss on store", 4: "address error on load or fetch", 5: "address error on store",
 	6: "bus error on fetch", 7: "bus error on load or store", 8: "system call", 9: "breakpoint",
@@ -110,18 +114,18 @@ var mipsExceptions = []string{
 	27: "virtual guest", 30: "cache error",
 }
 
-var mipsAccess = map[uint64]string{
+var access = map[uint64]string{
 	1: "write", 2: "read", 3: "write", 4: "read", 5: "write", 6: "execute", 19: "read", 20: "execute",
 }
 
-// mipsCause turns Cause into the fault's detail and kind of access.
-func mipsCause(d *Dump) {
+// cause turns Cause into the fault's detail and kind of access.
+func cause(d *arch.Dump) {
 	v, ok := d.Register("Cause")
 	if !ok {
 		return
 	}
 	code := v >> 2 & 0x1f
-	name := At(mipsExceptions, code)
+	name := arch.At(exceptions, code)
 	if name != "" {
 		d.Flag("ExcCode", name)
 		d.Means("Cause", name)
@@ -136,7 +140,7 @@ func mipsCause(d *Dump) {
 	if printed && code >= 1 && code <= 5 {
 		d.FaultAt(badva, d.RegisterLine("BadVA"))
 	}
-	access, ok := mipsAccess[code]
+	access, ok := access[code]
 	if !ok || !d.Fault.HasAddress && code < 6 {
 		return
 	}
