@@ -10,6 +10,7 @@ import (
 
 	"oopscope/parse/arch"
 	"oopscope/parse/arch/mips"
+	"oopscope/parse/arch/s390"
 )
 
 // expectation is the part of a capture's truth that this package answers for.
@@ -36,7 +37,7 @@ func TestForeignKernels(t *testing.T) {
 		flavour string
 		arch    *arch.Arch
 	}{
-		{"riscv64", arch.RISCV}, {"ppc64el", arch.PowerPC}, {"mips64el", mips.Arch}, {"mipsel", mips.Arch}, {"s390x", arch.S390},
+		{"riscv64", arch.RISCV}, {"ppc64el", arch.PowerPC}, {"mips64el", mips.Arch}, {"mipsel", mips.Arch}, {"s390x", s390.Arch},
 	} {
 		files, _ := filepath.Glob("../../../testdata/kernels/" + c.flavour + "/*.json")
 		if len(files) == 0 {

@@ -7,12 +7,13 @@ import (
 
 	"oopscope/parse/arch"
 	"oopscope/parse/arch/mips"
+	"oopscope/parse/arch/s390"
 )
 
 // foreign are the architectures of the rooms riscv, mips, powerpc, s390,
 // loongarch and minor.
 var foreign = []*arch.Arch{
-	arch.RISCV, mips.Arch, arch.PowerPC, arch.S390, arch.LoongArch,
+	arch.RISCV, mips.Arch, arch.PowerPC, s390.Arch, arch.LoongArch,
 	arch.M68K, arch.SPARC, arch.PARISC, arch.Xtensa, arch.CSKY, arch.NIOS2, arch.OpenRISC, arch.ARC, arch.MicroBlaze, arch.SuperH, arch.Alpha,
 }
 
@@ -231,7 +232,7 @@ func TestMIPSRawScanAndOverflow(t *testing.T) {
 }
 
 func TestS390Versions(t *testing.T) {
-	d := take(arch.S390, `
+	d := take(s390.Arch, `
 Unable to handle kernel pointer dereference at virtual kernel address 0000000000001000
 Oops: 0011 [#1] SMP
 Krnl PSW : 0704e00180000000 00000000001c5e2a (foo+0x12/0x40)

@@ -7,6 +7,7 @@ import (
 
 	"oopscope/parse/arch"
 	"oopscope/parse/arch/mips"
+	"oopscope/parse/arch/s390"
 )
 
 // TestOrigin reads the code of real reports backwards, one an architecture at
@@ -142,7 +143,7 @@ a0 0000000000000000 a1 ffff80000213c008 a2 0000000000000000 a3 0000000000000000
    ERA: ffff800002138108 sensor_parse_header+0xc/0x20 [benchcrash]
 Code: 02bfc063  29c02061  02c04076 <2a070484> 004081ac  03403c00  4c000020`,
 			"base a0=0x0 offset 0x1c1", arch.Same, []string{"a0 is the first argument, as the caller passed it"}},
-		{"s390 strlen", arch.S390, `Oops: 0038 ilc:2 [#1] SMP
+		{"s390 strlen", s390.Arch, `Oops: 0038 ilc:2 [#1] SMP
 Krnl PSW : 0704d00180000000 000003ff7fd24f4e (extra_label_len.constprop.0+0x1e/0x30 [benchextra])
 Krnl GPRS: 0000000000000000 dead000000000122 0000000000000000 dead000000000122
 Krnl Code: 000003ff7fd24f40: a7290000		lghi	%r2,0

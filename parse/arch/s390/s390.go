@@ -1,25 +1,28 @@
-package arch
+// Package s390 is what s390 prints, of 64 bits.
+package s390
 
 import (
 	"encoding/binary"
 	"strconv"
 	"strings"
+
+	"oopscope/parse/arch"
 )
 
-// S390 is IBM Z, 64 bits, and its 31-bit predecessor
+// Arch is IBM Z, 64 bits, and its 31-bit predecessor
 // (arch/s390/kernel/{dumpstack,dis,traps}.c, arch/s390/mm/fault.c). Kernel and
 // user space have address spaces of their own, so that an address alone tells
 // nothing about what it belongs to: there is no Region.
-var S390 = &Arch{
+var Arch = &arch.Arch{
 	Name: "s390", Bits: 64, Order: binary.BigEndian,
-	Contexts:    s390Contexts,
+	Contexts:    contexts,
 	StackSize:   16 << 10,
 	KASANShadow: []uint64{0x1c000000000000},
-	Claims:      s390Claims,
-	Read:        s390Read,
-	Frames:      s390Frames,
-	Finish:      s390Finish,
-	Explain:     Machine{Effect: s390Effect, Calls: func(int) *Convention { return s390Calls }}.Explain,
+	Claims:      claims,
+	Read:        read,
+	Frames:      frames,
+	Finish:      finish,
+	Explain:     arch.Machine{Effect: effect, Calls: func(int) *arch.Convention { return calls }}.Explain,
 	Samples: []string{
 		"Unable to handle kernel pointer dereference in virtual kernel address space",
 		"Failing address: 0000000000000000 TEID: 0000000000000483",
@@ -33,8 +36,8 @@ var S390 = &Arch{
 	},
 }
 
-// s390State is where the reader is between lines.
-type s390State struct {
+// state is where the reader is between lines.
+type state struct {
 	gpr  int  // the next register of the rows behind "GPRS:", else -1
 	code bool // in the rows behind "Code:"
 	last int  // so many frames to come are last breaking event addresses (two CPUs: two)
@@ -43,18 +46,18 @@ type s390State struct {
 	ilc  uint64
 }
 
-func s390Of(d *Dump) *s390State {
-	st, ok := d.Scratch.(*s390State)
+func of(d *arch.Dump) *state {
+	st, ok := d.Scratch.(*state)
 	if !ok {
-		st = &s390State{gpr: -1}
+		st = &state{gpr: -1}
 		d.Scratch = st
 	}
 	return st
 }
 
-func s390Claims(text string) int {
+func claims(text string) int {
 	s := strings.TrimLeft(text, " ")
-	if Begins(s, s390Own) {
+	if arch.Begins(s, own) {
 		return 5
 	}
 	switch {
@@ -70,45 +73,45 @@ func s390Claims(text string) int {
 	return 0
 }
 
-var s390Own = []string{
+var own = []string{
 	"Krnl PSW : ", "Krnl GPRS: ", "Krnl Code:", "User PSW : ", "User GPRS: ", "User Code:",
 	"Failing address: ", "failing address: ", "Last Breaking-Event-Address:", "User process fault: interruption code ",
 	"Unable to handle kernel pointer dereference ", "Unable to handle kernel paging request in virtual user",
 	"Fault in home space mode", "Fault in primary space mode", "Fault in secondary space mode",
 }
 
-// s390Frames reads the call trace. Round brackets are around a frame that was
+// frames reads the call trace. Round brackets are around a frame that was
 // not found by following the back chain: the return address in r14 of a
 // function that was interrupted. It is where the innermost call came from, so
 // it counts. The line below "Last Breaking-Event-Address:" looks like a frame
 // and is none: it is where the last taken branch was.
-func s390Frames(d *Dump, l Line) bool {
+func frames(d *arch.Dump, l arch.Line) bool {
 	s := strings.Trim(l.Text, " ")
 	s = strings.TrimPrefix(s, "(")
-	addr, s, ok := TakeBracketed(s)
+	addr, s, ok := arch.TakeBracketed(s)
 	if !ok {
 		return false
 	}
-	sym, _, ok := ParseSymbol(s)
+	sym, _, ok := arch.ParseSymbol(s)
 	if !ok {
 		return false
 	}
 	sym.Address, sym.HasAddress = addr, true
-	st := s390Of(d)
+	st := of(d)
 	st.gpr, st.code = -1, false
 	if st.last > 0 {
 		st.last--
 		d.Note("last branch from", strings.TrimRight(s, " )"), l.N)
 		return true
 	}
-	d.AddFrame(Frame{Symbol: sym, Reliable: true, Line: l.N})
+	d.AddFrame(arch.Frame{Symbol: sym, Reliable: true, Line: l.N})
 	return true
 }
 
-func s390Read(d *Dump, l Line) bool {
+func read(d *arch.Dump, l arch.Line) bool {
 	s := strings.TrimSpace(l.Text)
-	st := s390Of(d)
-	if s390GoesOn(d, st, s, l.N) {
+	st := of(d)
+	if goesOn(d, st, s, l.N) {
 		return true
 	}
 	switch {
@@ -119,40 +122,40 @@ func s390Read(d *Dump, l Line) bool {
 		st.last, st.code = st.last+1, false
 		return true
 	case strings.HasPrefix(s, "Krnl "), strings.HasPrefix(s, "User "):
-		return s390Block(d, st, s, l.N)
-	case s390Fault(d, st, s, l.N):
+		return block(d, st, s, l.N)
+	case fault(d, st, s, l.N):
 		return true
 	case s == "Kernel stack overflow.":
 		d.Died("Kernel stack overflow", 0, l.N)
 		return true
 	}
-	return s390Die(d, st, s, l.N)
+	return die(d, st, s, l.N)
 }
 
-// s390GoesOn reads the indented lines below the register and code labels.
-func s390GoesOn(d *Dump, st *s390State, s string, line int) bool {
+// goesOn reads the indented lines below the register and code labels.
+func goesOn(d *arch.Dump, st *state, s string, line int) bool {
 	switch {
 	case strings.HasPrefix(s, "R:") && strings.Contains(s, " IO:"):
-		return true // the mask in words: s390Status reads the number
+		return true // the mask in words: status reads the number
 	case st.mask && strings.HasPrefix(s, "("):
-		s390Place(d, s)
+		place(d, s)
 		st.mask = false
 		return true
-	case st.gpr >= 0 && RegisterValue(s):
-		s390GPRs(d, st, s, line)
+	case st.gpr >= 0 && arch.RegisterValue(s):
+		gpRs(d, st, s, line)
 		return true
-	case st.code && s390Row(d, s):
+	case st.code && row(d, s):
 		return true
 	}
 	return false
 }
 
-// s390Block reads the labelled lines, of the kernel's state or a user's:
+// block reads the labelled lines, of the kernel's state or a user's:
 //
 //	Krnl PSW : 0704c00180000000 000003ff7fd0301a (buffer_check+0x3a/0x50 [benchcrash])
 //	Krnl GPRS: 0000000000057fa8 0000000000e63e38 000000000000002e 0000000000e63e38
 //	Krnl Code:#0000000000000000: 0000		illegal
-func s390Block(d *Dump, st *s390State, s string, line int) bool {
+func block(d *arch.Dump, st *state, s string, line int) bool {
 	label, rest := s[len("Krnl "):], ""
 	label, rest, ok := strings.Cut(label, ":")
 	if !ok {
@@ -161,15 +164,15 @@ func s390Block(d *Dump, st *s390State, s string, line int) bool {
 	switch strings.TrimRight(label, " ") {
 	case "PSW":
 		d.UserMode = d.UserMode || strings.HasPrefix(s, "User ")
-		return s390PSW(d, st, strings.TrimLeft(rest, " "), line)
+		return psw(d, st, strings.TrimLeft(rest, " "), line)
 	case "GPRS":
 		st.gpr = 0
-		s390GPRs(d, st, rest, line)
+		gpRs(d, st, rest, line)
 	case "Code":
 		st.gpr, st.code = -1, len(d.Code) == 0
 		if st.code {
 			d.CodeLine = line
-			if !s390Row(d, rest) {
+			if !row(d, rest) {
 				d.Note("code", strings.TrimSpace(rest), line)
 			}
 		}
@@ -179,28 +182,28 @@ func s390Block(d *Dump, st *s390State, s string, line int) bool {
 	return true
 }
 
-func s390PSW(d *Dump, st *s390State, s string, line int) bool {
-	mask, digits, s, ok := TakeValue(s)
+func psw(d *arch.Dump, st *state, s string, line int) bool {
+	mask, digits, s, ok := arch.TakeValue(s)
 	if !ok {
 		return false
 	}
-	addr, _, s, ok := TakeValue(strings.TrimLeft(s, " "))
+	addr, _, s, ok := arch.TakeValue(strings.TrimLeft(s, " "))
 	if !ok || d.PCLine != 0 {
 		return ok
 	}
 	d.SetRegister("psw.mask", mask, digits, line)
 	d.SetRegister("psw.addr", addr, digits, line)
-	d.PC, d.PCLine = Symbol{Address: addr, HasAddress: true}, line
+	d.PC, d.PCLine = arch.Symbol{Address: addr, HasAddress: true}, line
 	if s = strings.TrimLeft(s, " "); s != "" {
-		s390Place(d, s)
+		place(d, s)
 	}
 	st.mask = s == ""
 	return true
 }
 
-// s390Place gives the PC its symbol, "(buffer_check+0x3a/0x50 [benchcrash])".
-func s390Place(d *Dump, s string) {
-	sym, _, ok := ParseSymbol(strings.TrimPrefix(s, "("))
+// place gives the PC its symbol, "(buffer_check+0x3a/0x50 [benchcrash])".
+func place(d *arch.Dump, s string) {
+	sym, _, ok := arch.ParseSymbol(strings.TrimPrefix(s, "("))
 	if !ok || d.PC.Function != "" {
 		return
 	}
@@ -208,9 +211,9 @@ func s390Place(d *Dump, s string) {
 	d.PC = sym
 }
 
-func s390GPRs(d *Dump, st *s390State, s string, line int) {
+func gpRs(d *arch.Dump, st *state, s string, line int) {
 	for st.gpr <= 15 {
-		v, digits, rest, ok := TakeValue(strings.TrimLeft(s, " "))
+		v, digits, rest, ok := arch.TakeValue(strings.TrimLeft(s, " "))
 		if !ok {
 			return
 		}
@@ -221,19 +224,19 @@ func s390GPRs(d *Dump, st *s390State, s string, line int) {
 	st.gpr = -1
 }
 
-// s390Fault reads what mm/fault.c prints. Only the page is reported.
+// fault reads what mm/fault.c prints. Only the page is reported.
 //
 //	Failing address: dead000000000000 TEID: dead000000000803
 //	AS:0000000001290007 R3:000000001fff0007 S:000000001ffff000 P:000000000000003d
-func s390Fault(d *Dump, st *s390State, s string, line int) bool {
+func fault(d *arch.Dump, st *state, s string, line int) bool {
 	switch {
 	case strings.HasPrefix(s, "Failing address: "), strings.HasPrefix(s, "failing address: "):
-		if v, ok := HexAfter(s, "address: "); ok {
+		if v, ok := arch.HexAfter(s, "address: "); ok {
 			d.FaultAt(v, line)
 		}
-		st.teid, _ = HexAfter(s, "TEID: ")
+		st.teid, _ = arch.HexAfter(s, "TEID: ")
 	case strings.HasPrefix(s, "Unable to handle kernel pointer "), strings.HasPrefix(s, "Unable to handle kernel paging request "):
-		if v, ok := HexAfter(s, " virtual kernel address "); ok && v != 0xadd { // "… address space" has no address
+		if v, ok := arch.HexAfter(s, " virtual kernel address "); ok && v != 0xadd { // "… address space" has no address
 			d.FaultAt(v, line)
 		}
 	case strings.HasPrefix(s, "Fault in "):
@@ -248,10 +251,10 @@ func s390Fault(d *Dump, st *s390State, s string, line int) bool {
 	return true
 }
 
-// s390Die reads "Oops: 0004 ilc:3 [#1] SMP"; before 3.15 without the length of
+// die reads "Oops: 0004 ilc:3 [#1] SMP"; before 3.15 without the length of
 // the instruction, in 6.18 without the blank behind the number.
-func s390Die(d *Dump, st *s390State, s string, line int) bool {
-	before, n, _, ok := DieNumber(s)
+func die(d *arch.Dump, st *state, s string, line int) bool {
+	before, n, _, ok := arch.DieNumber(s)
 	if !ok {
 		return false
 	}
@@ -259,20 +262,20 @@ func s390Die(d *Dump, st *s390State, s string, line int) bool {
 	if i < 0 {
 		return false
 	}
-	code, digits := HexPrefix(before[i+2:])
+	code, digits := arch.HexPrefix(before[i+2:])
 	if digits != 4 {
 		return false
 	}
 	if d.DieLine == 0 {
 		d.DieCode, d.HasCode = code, true
-		st.ilc, _ = HexAfter(before, " ilc:")
+		st.ilc, _ = arch.HexAfter(before, " ilc:")
 	}
 	d.Died(before[:i], n, line)
 	return true
 }
 
-// s390Contexts are from arch/s390/kernel/{entry,irq,traps} of 3.x to 6.x.
-var s390Contexts = Contexts{
-	Entries:  map[string]string{"io_int_handler": IRQ, "ext_int_handler": IRQ, "mcck_int_handler": NMI},
-	Handlers: map[string]string{"do_irq_async": IRQ, "do_ext_irq": IRQ, "do_io_irq": IRQ},
+// contexts are from arch/s390/kernel/{entry,irq,traps} of 3.x to 6.x.
+var contexts = arch.Contexts{
+	Entries:  map[string]string{"io_int_handler": arch.IRQ, "ext_int_handler": arch.IRQ, "mcck_int_handler": arch.NMI},
+	Handlers: map[string]string{"do_irq_async": arch.IRQ, "do_ext_irq": arch.IRQ, "do_io_irq": arch.IRQ},
 }

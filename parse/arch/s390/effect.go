@@ -1,47 +1,49 @@
-package arch
+package s390
 
 import (
 	"strconv"
 	"strings"
+
+	"oopscope/parse/arch"
 )
 
-var s390Calls = &Convention{
+var calls = &arch.Convention{
 	Args: []string{"r2", "r3", "r4", "r5", "r6"}, Result: "r2",
 	Saved: []string{"r6", "r7", "r8", "r9", "r10", "r11", "r12", "r13", "r15"},
 	Stack: []string{"r15"},
 	PC:    "pc",
 }
 
-// s390Effect tells what an instruction does, by the kernel's own disassembly:
+// effect tells what an instruction does, by the kernel's own disassembly:
 // the first operand is what most of them write.
-func s390Effect(d *Dump, i int) Effect {
+func effect(d *arch.Dump, i int) arch.Effect {
 	name, rest, _ := strings.Cut(d.Code[i].Text, " ")
-	ops := s390Operands(rest)
+	ops := operands(rest)
 	dst := s390Name(ops[0])
 	switch {
 	case name == "" || name == "illegal" || name == "svc" || name == "mc":
-		return Effect{}
+		return arch.Effect{}
 	case name == "brcl" || name == "jgnop" || name == "nop" || name == "nopr" || name == "bcr":
-		return Effect{Does: Nothing}
+		return arch.Effect{Does: arch.Nothing}
 	case name == "brasl" || name == "bras" || name == "basr":
-		e := Effect{Does: Calls}
+		e := arch.Effect{Does: arch.Calls}
 		if name == "basr" {
 			e.From[0] = s390Name(ops[1])
 		}
 		return e
 	case name == "j" || name == "jg" || name == "br" || name == "lpswe":
-		return Effect{Does: JumpsAway, From: [3]string{dst}}
-	case name[0] == 'j' || name[0] == 'b' || strings.HasPrefix(name, "cr") || strings.HasPrefix(name, "cgr") && len(name) > 3 || s390Compares(name):
+		return arch.Effect{Does: arch.JumpsAway, From: [3]string{dst}}
+	case name[0] == 'j' || name[0] == 'b' || strings.HasPrefix(name, "cr") || strings.HasPrefix(name, "cgr") && len(name) > 3 || compares(name):
 		if strings.HasPrefix(name, "brct") {
-			return Effect{Does: BranchesOff, Lost: []string{dst}}
+			return arch.Effect{Does: arch.BranchesOff, Lost: []string{dst}}
 		}
-		return Effect{Does: BranchesOff}
+		return arch.Effect{Does: arch.BranchesOff}
 	}
-	return s390Does(name, dst, ops)
+	return does(name, dst, ops)
 }
 
-// s390Compares are compare-and-branch with a constant, "cgije", "clgijh".
-func s390Compares(name string) bool {
+// compares are compare-and-branch with a constant, "cgije", "clgijh".
+func compares(name string) bool {
 	for _, p := range [...]string{"cgij", "cij", "clgij", "clij", "clgrj", "clrj"} {
 		if strings.HasPrefix(name, p) {
 			return true
@@ -50,7 +52,7 @@ func s390Compares(name string) bool {
 	return false
 }
 
-func s390Does(name, dst string, ops [3]string) Effect {
+func does(name, dst string, ops [3]string) arch.Effect {
 	last := ops[1]
 	if ops[2] != "" {
 		last = ops[2]
@@ -59,71 +61,71 @@ func s390Does(name, dst string, ops [3]string) Effect {
 	first, firstMem := s390Mem(ops[0])
 	switch {
 	case firstMem: // mvi, xc, mvc: storage to storage, or a constant to storage
-		return Touch("", first, 0)
+		return arch.Touch("", first, 0)
 	case name == "lgr" || name == "lr" && dst != "":
-		return Move(dst, s390Name(ops[1]))
+		return arch.Move(dst, s390Name(ops[1]))
 	case name == "lghi" || name == "lhi" || name == "lgfi":
 		v, err := strconv.ParseInt(ops[1], 10, 64)
 		if err != nil {
-			return Made(dst)
+			return arch.Made(dst)
 		}
-		return Constant(dst, v)
+		return arch.Constant(dst, v)
 	case name == "aghi" || name == "ahi" || name == "agfi":
 		v, err := strconv.ParseInt(ops[1], 10, 64)
 		if err != nil {
-			return Made(dst, dst)
+			return arch.Made(dst, dst)
 		}
-		return Sum(dst, dst, v)
+		return arch.Sum(dst, dst, v)
 	case name == "larl":
-		return Effect{Does: Sets, Dst: dst, Mem: Access{Base: "pc"}}
+		return arch.Effect{Does: arch.Sets, Dst: dst, Mem: arch.Access{Base: "pc"}}
 	case (name == "la" || name == "lay") && mem:
-		return Effect{Does: Sets, Dst: dst, Mem: m}
+		return arch.Effect{Does: arch.Sets, Dst: dst, Mem: m}
 	case name == "lmg" || name == "stmg":
-		return s390Many(name, ops, m)
+		return many(name, ops, m)
 	case strings.HasPrefix(name, "st") && mem:
-		return Store(dst, m, 0)
+		return arch.Store(dst, m, 0)
 	case name[0] == 'c' && !strings.HasPrefix(name, "cs"): // comparisons
-		e := Effect{Does: Nothing, Data: dst}
+		e := arch.Effect{Does: arch.Nothing, Data: dst}
 		if mem {
 			e.Mem, e.Touches = m, true
 		}
 		return e
 	case name[0] == 't' || name == "ipm" || name == "ltr" || name == "ex":
-		return Effect{Does: Nothing}
+		return arch.Effect{Does: arch.Nothing}
 	case name[0] == 'l' && mem:
-		return Touch(dst, m, 0)
+		return arch.Touch(dst, m, 0)
 	case dst == "":
-		return Effect{}
+		return arch.Effect{}
 	case mem:
-		e := Made(dst, dst)
+		e := arch.Made(dst, dst)
 		e.Mem, e.Touches = m, true
 		return e
 	}
-	return Made(dst, Pick(name[0] == 'l', "", dst), s390Name(ops[1]), s390Name(ops[2]))
+	return arch.Made(dst, arch.Pick(name[0] == 'l', "", dst), s390Name(ops[1]), s390Name(ops[2]))
 }
 
-// s390Many are the moves of several registers.
-func s390Many(name string, ops [3]string, m Access) Effect {
+// many are the moves of several registers.
+func many(name string, ops [3]string, m arch.Access) arch.Effect {
 	from, err1 := strconv.Atoi(strings.TrimPrefix(ops[0], "%r"))
 	to, err2 := strconv.Atoi(strings.TrimPrefix(ops[1], "%r"))
 	if err1 != nil || err2 != nil || from < 0 || from > 15 || to < 0 || to > 15 {
-		return Effect{}
+		return arch.Effect{}
 	}
-	e := Touch("", m, 8*((to-from)&15+1))
+	e := arch.Touch("", m, 8*((to-from)&15+1))
 	if name == "stmg" {
 		return e
 	}
-	e.Does = Loads
+	e.Does = arch.Loads
 	for n, off := from, int64(0); ; n, off = (n+1)&15, off+8 {
-		e.More = append(e.More, Loaded{Name: "r" + strconv.Itoa(n), Offset: off})
+		e.More = append(e.More, arch.Loaded{Name: "r" + strconv.Itoa(n), Offset: off})
 		if n == to {
 			return e
 		}
 	}
 }
 
-// s390Operands splits at the commas outside of brackets.
-func s390Operands(s string) (ops [3]string) {
+// operands splits at the commas outside of brackets.
+func operands(s string) (ops [3]string) {
 	depth, n, start := 0, 0, 0
 	for i := 0; i <= len(s); i++ {
 		switch {
@@ -150,13 +152,13 @@ func s390Name(op string) string {
 }
 
 // s390Mem reads "832(%r2,%r11)"; in an index and a base, r0 is none.
-func s390Mem(op string) (Access, bool) {
+func s390Mem(op string) (arch.Access, bool) {
 	before, inside, ok := strings.Cut(op, "(")
 	if !ok {
-		return Access{}, false
+		return arch.Access{}, false
 	}
-	v, ok := Decimal(before)
-	m := Access{Offset: int64(v)}
+	v, ok := arch.Decimal(before)
+	m := arch.Access{Offset: int64(v)}
 	for _, r := range strings.Split(strings.TrimSuffix(inside, ")"), ",") {
 		switch name := s390Name(r); {
 		case name == "" || name == "r0": // a length, or none

@@ -1,27 +1,28 @@
-package arch
+package s390
 
 import (
 	"strings"
 
+	"oopscope/parse/arch"
 	"oopscope/parse/ascii"
 )
 
-func s390Finish(d *Dump) {
-	st := s390Of(d)
+func finish(d *arch.Dump) {
+	st := of(d)
 	d.SP, _ = d.Register("r15")
 	s390Return(d)
-	s390Status(d)
-	s390Interruption(d, st)
-	s390Trap(d)
+	status(d)
+	interruption(d, st)
+	trap(d)
 }
 
 // s390Return names the return address in r14, where a frame has it.
-func s390Return(d *Dump) {
+func s390Return(d *arch.Dump) {
 	v, ok := d.Register("r14")
 	if !ok {
 		return
 	}
-	d.LR, d.LRLine = Symbol{Address: v, HasAddress: true}, d.RegisterLine("r14")
+	d.LR, d.LRLine = arch.Symbol{Address: v, HasAddress: true}, d.RegisterLine("r14")
 	for i := range d.Chain {
 		if f := &d.Chain[i]; f.HasAddress && f.Address == v {
 			d.LR = f.Symbol
@@ -30,9 +31,9 @@ func s390Return(d *Dump) {
 	}
 }
 
-// s390PSWBits are bits of the PSW mask, counted from the least significant of
+// pswBits are bits of the PSW mask, counted from the least significant of
 // 64; the manual counts from the other end.
-var s390PSWBits = []Bit{
+var pswBits = []arch.Bit{
 	{N: 62, Name: "R", Set: "event recording (PER) on", Clear: ""},
 	{N: 58, Name: "T", Set: "address translation on", Clear: "address translation off"},
 	{N: 57, Name: "IO", Set: "I/O interrupts on", Clear: "I/O interrupts off"},
@@ -42,9 +43,9 @@ var s390PSWBits = []Bit{
 	{N: 48, Name: "P", Set: "problem state (user mode)", Clear: "supervisor state (kernel mode)"},
 }
 
-var s390Spaces = [4]string{"primary space", "access registers", "secondary space", "home space"}
+var spaces = [4]string{"primary space", "access registers", "secondary space", "home space"}
 
-func s390Status(d *Dump) {
+func status(d *arch.Dump) {
 	mask, ok := d.Register("psw.mask")
 	if !ok {
 		return
@@ -52,8 +53,8 @@ func s390Status(d *Dump) {
 	if d.Bits == 32 { // the 31-bit PSW is the upper half
 		mask <<= 32
 	}
-	d.StatusBits(mask, s390PSWBits)
-	d.Flag("AS", s390Spaces[mask>>46&3])
+	d.StatusBits(mask, pswBits)
+	d.Flag("AS", spaces[mask>>46&3])
 	d.Flag("CC", "condition code "+string(rune('0'+mask>>44&3)))
 	switch {
 	case mask>>31&3 == 3:
@@ -65,8 +66,8 @@ func s390Status(d *Dump) {
 	d.Means("psw.mask", d.Summary(0, "P", "IO", "EX"))
 }
 
-// s390Codes are the program interruption codes.
-var s390Codes = map[uint64]string{
+// codes are the program interruption codes.
+var codes = map[uint64]string{
 	0x01: "operation: illegal instruction", 0x02: "privileged operation", 0x03: "execute", 0x04: "protection",
 	0x05: "addressing", 0x06: "specification", 0x07: "data", 0x08: "fixpoint overflow", 0x09: "fixpoint divide",
 	0x0a: "decimal overflow", 0x0b: "decimal divide", 0x0c: "HFP exponent overflow", 0x0d: "HFP exponent underflow",
@@ -77,11 +78,11 @@ var s390Codes = map[uint64]string{
 	0x3d: "secure storage access", 0x3e: "non-secure storage access", 0x3f: "secure storage violation", 0x40: "monitor event (BUG, WARN)",
 }
 
-// s390Interruption turns interruption code and translation-exception
+// interruption turns interruption code and translation-exception
 // identification into detail and kind of access.
-func s390Interruption(d *Dump, st *s390State) {
+func interruption(d *arch.Dump, st *state) {
 	const per = 0x80 // an event recording came with it
-	name := s390Codes[d.DieCode&^per]
+	name := codes[d.DieCode&^per]
 	if !d.HasCode || name == "" {
 		return
 	}
@@ -99,22 +100,22 @@ func s390Interruption(d *Dump, st *s390State) {
 			d.Fault.Access = "execute"
 		}
 	}
-	d.Flag("TEID", s390Spaces[st.teid&3])
+	d.Flag("TEID", spaces[st.teid&3])
 }
 
-// s390Row reads one row of the disassembly that the kernel prints: a mark, the
+// row reads one row of the disassembly that the kernel prints: a mark, the
 // address, the bytes, the text.
 //
 //	>000003ff7fd0301a: a7ba0001		ahi	%r11,1
 //	#000003ff7fd03016: af000000		mc	0,0
-func s390Row(d *Dump, s string) bool {
+func row(d *arch.Dump, s string) bool {
 	const most = 64
 	s = strings.TrimLeft(s, " ")
 	mark := byte(0)
 	if s != "" && (s[0] == '#' || s[0] == '>' || s[0] == '*') {
 		mark, s = s[0], s[1:]
 	}
-	addr, n := HexPrefix(s)
+	addr, n := arch.HexPrefix(s)
 	if n != 8 && n != 16 || !strings.HasPrefix(s[n:], ":") || len(d.Code) >= most {
 		return false
 	}
@@ -122,17 +123,17 @@ func s390Row(d *Dump, s string) bool {
 	if len(fields) == 0 || !ascii.AllHexDigits(fields[0]) {
 		return false
 	}
-	in := Insn{Address: addr, Bytes: fields[0], Text: strings.Join(fields[1:], " ")}
+	in := arch.Insn{Address: addr, Bytes: fields[0], Text: strings.Join(fields[1:], " ")}
 	d.Code = append(d.Code, in)
-	d.Words = append(d.Words, Word{Hex: in.Bytes, Trap: mark == '>'})
+	d.Words = append(d.Words, arch.Word{Hex: in.Bytes, Trap: mark == '>'})
 	return true
 }
 
-// s390Trap marks the instruction that trapped. The PSW (">") points to it for
+// trap marks the instruction that trapped. The PSW (">") points to it for
 // exceptions that undo the instruction: translation, and protection, where
 // the kernel winds the PSW back. After all others it points behind it.
-func s390Trap(d *Dump) {
-	at := TrapWord(d.Words)
+func trap(d *arch.Dump) {
+	at := arch.TrapWord(d.Words)
 	if at < 0 || len(d.Code) != len(d.Words) {
 		return
 	}
@@ -149,12 +150,12 @@ func s390Trap(d *Dump) {
 	d.PCBehind(behind)
 	d.Code[at].Trap = true
 	if !behind && d.Fault.HasAddress && d.Fault.Access != "execute" {
-		s390Effective(d, &d.Code[at])
+		effective(d, &d.Code[at])
 	}
 }
 
-// s390Effective adds up an operand "832(%r2,%r11)" of the trapping instruction.
-func s390Effective(d *Dump, in *Insn) {
+// effective adds up an operand "832(%r2,%r11)" of the trapping instruction.
+func effective(d *arch.Dump, in *arch.Insn) {
 	open := strings.IndexByte(in.Text, '(')
 	if open < 0 {
 		return
@@ -164,7 +165,7 @@ func s390Effective(d *Dump, in *Insn) {
 	if end < 0 {
 		return
 	}
-	v, ok := Decimal(in.Text[start:open])
+	v, ok := arch.Decimal(in.Text[start:open])
 	for _, reg := range strings.Split(in.Text[open+1:open+end], ",") {
 		if !strings.HasPrefix(reg, "%r") {
 			continue // the length of a storage operand
