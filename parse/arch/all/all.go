@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/arch/loongarch"
 	"oopscope/parse/arch/mips"
 	"oopscope/parse/arch/s390"
 )
@@ -17,7 +18,7 @@ import (
 // List are the architectures, the most frequent on a bench first: where two claim a report equally, the first one gets it.
 var List = []*arch.Arch{
 	arch.ARM, arch.ARM64, arch.AMD64, arch.I386,
-	arch.RISCV, mips.Arch, arch.PowerPC, s390.Arch, arch.LoongArch,
+	arch.RISCV, mips.Arch, arch.PowerPC, s390.Arch, loongarch.Arch,
 	arch.SuperH, arch.M68K, arch.SPARC, arch.PARISC, arch.Xtensa, arch.CSKY, arch.NIOS2, arch.OpenRISC, arch.ARC, arch.MicroBlaze, arch.Alpha,
 }
 

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/arch/loongarch"
 	"oopscope/parse/arch/mips"
 	"oopscope/parse/arch/s390"
 )
@@ -13,7 +14,7 @@ import (
 // foreign are the architectures of the rooms riscv, mips, powerpc, s390,
 // loongarch and minor.
 var foreign = []*arch.Arch{
-	arch.RISCV, mips.Arch, arch.PowerPC, s390.Arch, arch.LoongArch,
+	arch.RISCV, mips.Arch, arch.PowerPC, s390.Arch, loongarch.Arch,
 	arch.M68K, arch.SPARC, arch.PARISC, arch.Xtensa, arch.CSKY, arch.NIOS2, arch.OpenRISC, arch.ARC, arch.MicroBlaze, arch.SuperH, arch.Alpha,
 }
 
@@ -259,7 +260,7 @@ Last Breaking-Event-Address:
 }
 
 func TestLoongArch(t *testing.T) {
-	d := take(arch.LoongArch, `
+	d := take(loongarch.Arch, `
 CPU 0 Unable to handle kernel paging request at virtual address 00000000000001c1, era == ffff800002138108, ra == ffff8000021381a0
 Oops[#1]:
 pc ffff800002138108 ra ffff8000021381a0 tp 9000000104a1c000 sp 9000000104a1fd10
@@ -304,7 +305,7 @@ Code: 02bfc063  29c02061  02c04076 <2a070484> 004081ac  03403c00  4c000020  0000
 }
 
 func TestLoongArchOld(t *testing.T) {
-	d := take(arch.LoongArch, `
+	d := take(loongarch.Arch, `
 $ 0   : 0000000000000000 9000000000223d00 9000000104a1c000 9000000104a1fd10
 $ 4   : 0000000000000000 0000000000000001 0000000000000002 0000000000000003
 era   : 9000000000223d44 foo+0x8/0x10

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/arch/loongarch"
 	"oopscope/parse/arch/mips"
 	"oopscope/parse/arch/s390"
 )
@@ -136,7 +137,7 @@ epc   : ffffffffc0002144 table_lookup+0x1c/0x30 [benchcrash]
 Cause : 10800008 (ExcCode 02)
 Code: 00006025  000528f8  0085202d <dc820000> 00021000  03e00008  24420001  00000000  67bdfff0`,
 			"base a0=0xc0000000000d3028", arch.Same, []string{"a0 is a0 + a1 = 0xc0000000000d3028, vmalloc"}},
-		{"loongarch", arch.LoongArch, `CPU 0 Unable to handle kernel paging request at virtual address 00000000000001c1, era == ffff800002138108, ra == ffff8000021381a0
+		{"loongarch", loongarch.Arch, `CPU 0 Unable to handle kernel paging request at virtual address 00000000000001c1, era == ffff800002138108, ra == ffff8000021381a0
 Oops[#1]:
 pc ffff800002138108 ra ffff8000021381a0 tp 9000000100a4c000 sp 9000000100a4fc90
 a0 0000000000000000 a1 ffff80000213c008 a2 0000000000000000 a3 0000000000000000

@@ -7,7 +7,7 @@ import (
 	"oopscope/parse/arch"
 )
 
-// golang.org/x/arch has no Arch. This decodes what traps in practice and what
+// golang.org/x/arch has no MIPS. This decodes what traps in practice and what
 // stands around it: loads, stores, branches, jumps, traps and the arithmetic
 // that compilers make addresses with. Anything else stays hex.
 

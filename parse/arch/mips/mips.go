@@ -10,7 +10,7 @@ import (
 	"oopscope/parse/arch"
 )
 
-// Arch is 32 and 64-bit Arch (arch/mips/kernel/{traps,unaligned}.c,
+// Arch is 32 and 64-bit MIPS (arch/mips/kernel/{traps,unaligned}.c,
 // arch/mips/mm/fault.c). Register values and code words are printed as
 // numbers; the byte order matters only for text in memory.
 var Arch = &arch.Arch{

@@ -12,7 +12,7 @@ import (
 //	epc   : ffffffffc0002114 sensor_parse_header+0x14/0x28 [benchcrash]
 //	Status: 1000a4e3	KX SX UX KERNEL EXL IE
 //	Cause : 10800008 (ExcCode 02)
-//	PrId  : 00018900 (Arch 5KE)
+//	PrId  : 00018900 (MIPS 5KE)
 //	Process sh (pid: 78, threadinfo=00000000297b9fd8, task=000000005e09f4cf, tls=0000000135bb7760)
 func control(d *arch.Dump, st *state, s string, line int) bool {
 	label, rest, ok := strings.Cut(s, ":")

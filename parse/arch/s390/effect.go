@@ -19,7 +19,7 @@ var calls = &arch.Convention{
 func effect(d *arch.Dump, i int) arch.Effect {
 	name, rest, _ := strings.Cut(d.Code[i].Text, " ")
 	ops := operands(rest)
-	dst := s390Name(ops[0])
+	dst := gpr(ops[0])
 	switch {
 	case name == "" || name == "illegal" || name == "svc" || name == "mc":
 		return arch.Effect{}
@@ -28,7 +28,7 @@ func effect(d *arch.Dump, i int) arch.Effect {
 	case name == "brasl" || name == "bras" || name == "basr":
 		e := arch.Effect{Does: arch.Calls}
 		if name == "basr" {
-			e.From[0] = s390Name(ops[1])
+			e.From[0] = gpr(ops[1])
 		}
 		return e
 	case name == "j" || name == "jg" || name == "br" || name == "lpswe":
@@ -57,13 +57,13 @@ func does(name, dst string, ops [3]string) arch.Effect {
 	if ops[2] != "" {
 		last = ops[2]
 	}
-	m, mem := s390Mem(last)
-	first, firstMem := s390Mem(ops[0])
+	m, mem := memory(last)
+	first, firstMem := memory(ops[0])
 	switch {
 	case firstMem: // mvi, xc, mvc: storage to storage, or a constant to storage
 		return arch.Touch("", first, 0)
 	case name == "lgr" || name == "lr" && dst != "":
-		return arch.Move(dst, s390Name(ops[1]))
+		return arch.Move(dst, gpr(ops[1]))
 	case name == "lghi" || name == "lhi" || name == "lgfi":
 		v, err := strconv.ParseInt(ops[1], 10, 64)
 		if err != nil {
@@ -101,7 +101,7 @@ func does(name, dst string, ops [3]string) arch.Effect {
 		e.Mem, e.Touches = m, true
 		return e
 	}
-	return arch.Made(dst, arch.Pick(name[0] == 'l', "", dst), s390Name(ops[1]), s390Name(ops[2]))
+	return arch.Made(dst, arch.Pick(name[0] == 'l', "", dst), gpr(ops[1]), gpr(ops[2]))
 }
 
 // many are the moves of several registers.
@@ -143,16 +143,16 @@ func operands(s string) (ops [3]string) {
 	return ops
 }
 
-// s390Name is the dump's name of "%r11", "" for anything else.
-func s390Name(op string) string {
+// gpr is the dump's name of "%r11", "" for anything else.
+func gpr(op string) string {
 	if len(op) >= 3 && len(op) <= 4 && strings.HasPrefix(op, "%r") {
 		return op[1:]
 	}
 	return ""
 }
 
-// s390Mem reads "832(%r2,%r11)"; in an index and a base, r0 is none.
-func s390Mem(op string) (arch.Access, bool) {
+// memory reads "832(%r2,%r11)"; in an index and a base, r0 is none.
+func memory(op string) (arch.Access, bool) {
 	before, inside, ok := strings.Cut(op, "(")
 	if !ok {
 		return arch.Access{}, false
@@ -160,7 +160,7 @@ func s390Mem(op string) (arch.Access, bool) {
 	v, ok := arch.Decimal(before)
 	m := arch.Access{Offset: int64(v)}
 	for _, r := range strings.Split(strings.TrimSuffix(inside, ")"), ",") {
-		switch name := s390Name(r); {
+		switch name := gpr(r); {
 		case name == "" || name == "r0": // a length, or none
 		case m.Base == "":
 			m.Base = name

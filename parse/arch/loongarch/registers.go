@@ -1,8 +1,12 @@
-package arch
+package loongarch
 
-import "strings"
+import (
+	"strings"
 
-// loongarchControl reads the lines of control registers:
+	"oopscope/parse/arch"
+)
+
+// control reads the lines of control registers:
 //
 //	   ra: ffff8000021381a0 coordinator_callback+0x40/0xa0 [shepherd]
 //	  ERA: ffff800002138108 pru0_comm_receive_msg+0x8/0x40 [shepherd]
@@ -10,27 +14,27 @@ import "strings"
 //	ESTAT: 00010000 [PIL] (IS= ECode=1 EsubCode=0)
 //	era   : 9000000000223d44 foo+0x8/0x10                     (5.19 to 6.3)
 //	CSR crmd: 000000b0	CSR prmd: 00000000	CSR euen: 00000000
-func loongarchControl(d *Dump, s string, line int) bool {
+func control(d *arch.Dump, s string, line int) bool {
 	if strings.HasPrefix(s, "CSR ") {
-		return loongarchCSR(d, s, line)
+		return csr(d, s, line)
 	}
 	label, rest, ok := strings.Cut(s, ":")
 	if !ok {
 		return false
 	}
 	label = strings.TrimSpace(label)
-	value, digits, tail, ok := TakeValue(strings.TrimLeft(rest, " "))
+	value, digits, tail, ok := arch.TakeValue(strings.TrimLeft(rest, " "))
 	tail = strings.TrimSpace(tail)
 	switch label {
 	case "ra":
-		RegisterPlace(&d.LR, &d.LRLine, value, tail, line)
+		arch.RegisterPlace(&d.LR, &d.LRLine, value, tail, line)
 		return ok
 	case "ERA", "era":
-		RegisterPlace(&d.PC, &d.PCLine, value, tail, line)
+		arch.RegisterPlace(&d.PC, &d.PCLine, value, tail, line)
 		return ok
 	case "ExcCode": // "ExcCode : 1 (SubCode 0)": ESTAT in two fields
-		code, _ := HexAfter(s, "ExcCode :")
-		sub, _ := HexAfter(s, "SubCode")
+		code, _ := arch.HexAfter(s, "ExcCode :")
+		sub, _ := arch.HexAfter(s, "SubCode")
 		if _, printed := d.Register("ESTAT"); !printed {
 			d.SetRegister("ESTAT", code&0x3f<<16|sub&0x1ff<<22, 0, line)
 		}
@@ -51,12 +55,12 @@ func loongarchControl(d *Dump, s string, line int) bool {
 	return ok
 }
 
-// loongarchCSR reads the tab-separated fields of the older kernels.
-func loongarchCSR(d *Dump, s string, line int) bool {
+// csr reads the tab-separated fields of the older kernels.
+func csr(d *arch.Dump, s string, line int) bool {
 	read := false
 	for _, part := range strings.Split(s, "CSR ") {
 		name, rest, ok := strings.Cut(part, ":")
-		v, n := HexPrefix(strings.TrimLeft(rest, " "))
+		v, n := arch.HexPrefix(strings.TrimLeft(rest, " "))
 		switch name {
 		case "crmd", "prmd", "euen", "ecfg", "estat":
 			if ok && n > 0 {
@@ -68,57 +72,57 @@ func loongarchCSR(d *Dump, s string, line int) bool {
 	return read
 }
 
-func loongarchFinish(d *Dump) {
+func finish(d *arch.Dump) {
 	d.Bits = 64
 	for _, name := range []string{"pc", "era"} {
 		d.CompletePlace(&d.PC, name)
 	}
 	d.CompletePlace(&d.LR, "ra")
 	d.SP, _ = d.Register("sp")
-	loongarchStatus(d)
-	loongarchCause(d)
-	loongarchCode(d)
+	status(d)
+	cause(d)
+	code(d)
 }
 
-var loongarchCRMD = []Bit{
+var crmd = []arch.Bit{
 	{N: 2, Name: "IE", Set: "interrupts on", Clear: "interrupts off"},
 	{N: 3, Name: "DA", Set: "direct addressing, no translation", Clear: ""},
 	{N: 4, Name: "PG", Set: "paging on", Clear: "paging off"},
 	{N: 9, Name: "WE", Set: "watchpoints on", Clear: ""},
 }
 
-var loongarchEUEN = []Bit{
+var euen = []arch.Bit{
 	{N: 0, Name: "FPE", Set: "floating point on", Clear: ""},
 	{N: 1, Name: "SXE", Set: "128-bit vectors on", Clear: ""},
 	{N: 2, Name: "ASXE", Set: "256-bit vectors on", Clear: ""},
 	{N: 3, Name: "BTE", Set: "binary translation on", Clear: ""},
 }
 
-var loongarchLevel = [4]string{"kernel mode (PLV0)", "PLV1", "PLV2", "user mode (PLV3)"}
+var level = [4]string{"kernel mode (PLV0)", "PLV1", "PLV2", "user mode (PLV3)"}
 
-// loongarchStatus decodes the mode words. PRMD holds what was before the trap.
-func loongarchStatus(d *Dump) {
+// status decodes the mode words. PRMD holds what was before the trap.
+func status(d *arch.Dump) {
 	if v, ok := d.Register("CRMD"); ok {
-		d.Flag("PLV", loongarchLevel[v&3])
-		d.StatusBits(v, loongarchCRMD)
+		d.Flag("PLV", level[v&3])
+		d.StatusBits(v, crmd)
 		d.Means("CRMD", d.Summary(0, "PLV", "IE"))
 	}
 	if v, ok := d.Register("PRMD"); ok {
 		before := len(d.Status)
-		d.Flag("PPLV", "came from "+loongarchLevel[v&3])
-		d.StatusBits(v, []Bit{{N: 2, Name: "PIE", Set: "interrupts were on before the trap", Clear: "interrupts were off before the trap"}})
+		d.Flag("PPLV", "came from "+level[v&3])
+		d.StatusBits(v, []arch.Bit{{N: 2, Name: "PIE", Set: "interrupts were on before the trap", Clear: "interrupts were off before the trap"}})
 		d.UserMode = v&3 == 3
 		d.Means("PRMD", d.Summary(before, "PPLV", "PIE"))
 	}
 	if v, ok := d.Register("EUEN"); ok {
-		d.StatusBits(v, loongarchEUEN)
+		d.StatusBits(v, euen)
 		d.Means("EUEN", "units on")
 	}
 	d.Means("ECFG", "enabled interrupts", "PRID", "processor identification")
 }
 
-// loongarchExceptions are the values of ESTAT's ECode field.
-var loongarchExceptions = []string{
+// exceptions are the values of ESTAT's ECode field.
+var exceptions = []string{
 	0: "INT interrupt", 1: "PIL page invalid on load", 2: "PIS page invalid on store", 3: "PIF page invalid on fetch",
 	4: "PME write to a read-only page", 5: "PNR page not readable", 6: "PNX page not executable",
 	7: "PPI page privilege", 8: "ADE address error", 9: "ALE unaligned access", 10: "BCE bounds check",
@@ -128,18 +132,18 @@ var loongarchExceptions = []string{
 	22: "GSPR guest privileged resource", 23: "HVC hypercall", 24: "GCC guest CSR change", 25: "SE shadow error",
 }
 
-var loongarchAccess = map[uint64]string{
+var access = map[uint64]string{
 	1: "read", 2: "write", 3: "execute", 4: "write", 5: "read", 6: "execute",
 }
 
-// loongarchCause turns ESTAT into the fault's detail and kind of access.
-func loongarchCause(d *Dump) {
+// cause turns ESTAT into the fault's detail and kind of access.
+func cause(d *arch.Dump) {
 	v, ok := d.Register("ESTAT")
 	if !ok {
 		return
 	}
 	code, sub := v>>16&0x3f, v>>22&0x1ff
-	name := At(loongarchExceptions, code)
+	name := arch.At(exceptions, code)
 	if name == "" {
 		return
 	}
@@ -152,7 +156,7 @@ func loongarchCause(d *Dump) {
 	if !d.Fault.HasAddress || code == 0 || code > 9 {
 		return
 	}
-	d.Fault.Detail, d.Fault.Access = name, loongarchAccess[code]
+	d.Fault.Detail, d.Fault.Access = name, access[code]
 	if code == 8 && sub == 0 {
 		d.Fault.Access = "execute" // ADEF; ADEM is a load or a store
 	}

@@ -1,4 +1,5 @@
-package arch
+// Package loongarch is what LoongArch prints, of 64 bits.
+package loongarch
 
 import (
 	"debug/elf"
@@ -7,21 +8,23 @@ import (
 	"strings"
 
 	"golang.org/x/arch/loong64/loong64asm"
+
+	"oopscope/parse/arch"
 )
 
-// LoongArch is 64-bit LoongArch, since 5.19
+// Arch is 64-bit LoongArch, since 5.19
 // (arch/loongarch/kernel/traps.c, arch/loongarch/mm/fault.c). The register
 // block of 5.19 to 6.3 was modelled on that of mips, the newer one has names.
-var LoongArch = &Arch{
+var Arch = &arch.Arch{
 	Name: "loongarch", Bits: 64, Order: binary.LittleEndian,
-	Contexts: loongarchContexts,
-	Machines: []elf.Machine{elf.EM_LOONGARCH}, Word: 4, Jumps: Mnemonics([]string{"b", "j"}, "bitrev", "bytepick", "bstr", "break"),
+	Contexts: contexts,
+	Machines: []elf.Machine{elf.EM_LOONGARCH}, Word: 4, Jumps: arch.Mnemonics([]string{"b", "j"}, "bitrev", "bytepick", "bstr", "break"),
 	StackSize: 16 << 10,
-	Claims:    loongarchClaims,
-	Read:      loongarchRead,
-	Finish:    loongarchFinish,
-	Region:    func(_ *Dump, v uint64) string { return Within(loongarchLayout, v) },
-	Explain:   Machine{Effect: loongarchEffect, Calls: func(int) *Convention { return loongarchCalls }}.Explain,
+	Claims:    claims,
+	Read:      read,
+	Finish:    finish,
+	Region:    func(_ *arch.Dump, v uint64) string { return arch.Within(layout, v) },
+	Explain:   arch.Machine{Effect: effect, Calls: func(int) *arch.Convention { return calls }}.Explain,
 	Samples: []string{
 		"CPU 0 Unable to handle kernel paging request at virtual address 00000000000001c1, era == ffff800002138108, ra == ffff8000021381a0",
 		"pc ffff800002138108 ra ffff8000021381a0 tp 9000000104a1c000 sp 9000000104a1fd10",
@@ -32,24 +35,24 @@ var LoongArch = &Arch{
 	},
 }
 
-// loongarchNames are the registers of the rows without colons. r21 is u0, the
+// names are the registers of the rows without colons. r21 is u0, the
 // kernel's per-CPU pointer; s9 is also the frame pointer.
-var loongarchNames = []string{
+var names = []string{
 	"pc", "ra", "tp", "sp", "a0", "a1", "a2", "a3", "a4", "a5", "a6", "a7",
 	"t0", "t1", "t2", "t3", "t4", "t5", "t6", "t7", "t8", "u0", "s9",
 	"s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8",
 }
 
-// loongarchOld are $0 to $31 of the rows before 6.4.
-var loongarchOld = [32]string{
+// old are $0 to $31 of the rows before 6.4.
+var old = [32]string{
 	"zero", "ra", "tp", "sp", "a0", "a1", "a2", "a3", "a4", "a5", "a6", "a7",
 	"t0", "t1", "t2", "t3", "t4", "t5", "t6", "t7", "t8", "u0", "s9",
 	"s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8",
 }
 
-func loongarchClaims(text string) int {
+func claims(text string) int {
 	s := strings.TrimLeft(text, " ")
-	if Begins(s, loongarchOwn) {
+	if arch.Begins(s, own) {
 		return 5
 	}
 	switch {
@@ -69,35 +72,35 @@ func loongarchClaims(text string) int {
 	return 0
 }
 
-var loongarchOwn = []string{
+var own = []string{
 	"ERA: ", "CRMD: ", "PRMD: ", "EUEN: ", "ECFG: ", "ESTAT: ", "BADV: ", "PRID: ", "era   : ", "CSR crmd: ",
 	"ExcCode : ", "BadVA : 0000000", "PrId  : 0014c", "Kernel ade access[#", "Kernel ale access[#",
 	"Bounds check error in kernel code[#", "do_lsx invoked from kernel context", "do_lasx invoked from kernel context",
 	"Oops - BUG[#",
 }
 
-func loongarchRead(d *Dump, l Line) bool {
+func read(d *arch.Dump, l arch.Line) bool {
 	s := strings.TrimSpace(l.Text)
-	rows, ok := d.Scratch.(*StackRows)
+	rows, ok := d.Scratch.(*arch.StackRows)
 	if !ok {
-		rows = &StackRows{}
+		rows = &arch.StackRows{}
 		d.Scratch = rows
 	}
 	switch {
 	case rows.GoesOn(d, s, l.N), rows.Begin(d, s, l.N):
 		return true
 	case strings.HasPrefix(s, "$"):
-		return loongarchRow(d, s, l.N)
-	case loongarchControl(d, s, l.N), ReadRow(d, l, loongarchNames):
+		return row(d, s, l.N)
+	case control(d, s, l.N), arch.ReadRow(d, l, names):
 		return true
 	case strings.HasPrefix(s, "Code:"):
-		return ReadCode(d, l, "Code:")
-	case loongarchFault(d, s, l.N):
+		return arch.ReadCode(d, l, "Code:")
+	case fault(d, s, l.N):
 		return true
 	case strings.HasPrefix(s, "Process ") && strings.Contains(s, "threadinfo="):
 		return true
 	}
-	before, n, after, ok := DieNumber(s)
+	before, n, after, ok := arch.DieNumber(s)
 	if !ok || after != ":" || before == "" {
 		return false
 	}
@@ -105,13 +108,13 @@ func loongarchRead(d *Dump, l Line) bool {
 	return true
 }
 
-// loongarchFault reads the header, mips's with another name for the PC.
-func loongarchFault(d *Dump, s string, line int) bool {
-	era, ok := HexAfter(s, ", era == ")
+// fault reads the header, mips's with another name for the PC.
+func fault(d *arch.Dump, s string, line int) bool {
+	era, ok := arch.HexAfter(s, ", era == ")
 	if !ok {
 		return false
 	}
-	if v, ok := HexAfter(s, " at virtual address "); ok {
+	if v, ok := arch.HexAfter(s, " at virtual address "); ok {
 		d.FaultAt(v, line)
 	}
 	if !d.PC.HasAddress {
@@ -120,25 +123,25 @@ func loongarchFault(d *Dump, s string, line int) bool {
 	return true
 }
 
-// loongarchRow reads "$ 4   : 0000000000000000 …" of 5.19 to 6.3.
-func loongarchRow(d *Dump, s string, line int) bool {
+// row reads "$ 4   : 0000000000000000 …" of 5.19 to 6.3.
+func row(d *arch.Dump, s string, line int) bool {
 	label, rest, ok := strings.Cut(s[1:], ":")
 	n, err := strconv.Atoi(strings.TrimSpace(label))
 	if !ok || err != nil || n < 0 {
 		return false
 	}
 	for ; n <= 31; n++ {
-		v, digits, tail, ok := TakeValue(strings.TrimLeft(rest, " "))
+		v, digits, tail, ok := arch.TakeValue(strings.TrimLeft(rest, " "))
 		if !ok {
 			break
 		}
-		d.SetRegister(loongarchOld[n], v, digits, line)
+		d.SetRegister(old[n], v, digits, line)
 		rest = tail
 	}
 	return true
 }
 
-var loongarchLayout = []Area{
+var layout = []arch.Area{
 	{From: 0x10000, To: 0x0000ffffffffffff, Name: "user"},
 	{From: 0x8000000000000000, To: 0x8000ffffffffffff, Name: "device registers, uncached (DMW0)"},
 	{From: 0x9000000000000000, To: 0x9000ffffffffffff, Name: "linear map, or the kernel image (DMW1)"},
@@ -147,23 +150,23 @@ var loongarchLayout = []Area{
 	{From: 0xffff800020000000, To: 0xfffffffffffff000, Name: "vmalloc"},
 }
 
-// loongarchCode decodes the words of the Code line and computes what the
+// code decodes the words of the Code line and computes what the
 // trapping load or store accessed.
-func loongarchCode(d *Dump) {
-	d.FixedWords(binary.LittleEndian, loongarchText)
+func code(d *arch.Dump) {
+	d.FixedWords(binary.LittleEndian, text)
 	in := d.Trapping()
 	if in == nil || in.Text == "" || d.Fault.Access == "execute" {
 		return
 	}
-	code, _, _ := WordBytes(ParseWords(in.Bytes), binary.LittleEndian)
+	code, _, _ := arch.WordBytes(arch.ParseWords(in.Bytes), binary.LittleEndian)
 	inst, err := loong64asm.Decode(code)
 	if err != nil {
 		return
 	}
-	loongarchEffective(d, in, inst)
+	effective(d, in, inst)
 }
 
-func loongarchText(code []byte, pc uint64) string {
+func text(code []byte, pc uint64) string {
 	if len(code) != 4 {
 		return ""
 	}
@@ -178,16 +181,16 @@ func loongarchText(code []byte, pc uint64) string {
 	for _, a := range inst.Args {
 		if off, ok := a.(loong64asm.OffsetSimm); ok && inst.Op != loong64asm.JIRL {
 			if i := strings.LastIndexByte(text, ' '); i >= 0 {
-				text = text[:i+1] + Hex(pc+uint64(int64(off.Imm)))
+				text = text[:i+1] + arch.Hex(pc+uint64(int64(off.Imm)))
 			}
 		}
 	}
 	return text
 }
 
-// loongarchEffective: "ld.d rd, rj, si12", "ldptr.w rd, rj, si14", "ldx.d rd,
+// effective: "ld.d rd, rj, si12", "ldptr.w rd, rj, si14", "ldx.d rd,
 // rj, rk", "amadd.d rd, rk, rj".
-func loongarchEffective(d *Dump, in *Insn, inst loong64asm.Inst) {
+func effective(d *arch.Dump, in *arch.Insn, inst loong64asm.Inst) {
 	op := strings.ToLower(inst.Op.String())
 	var regs []string
 	offset, immediate := int64(0), false
@@ -206,19 +209,19 @@ func loongarchEffective(d *Dump, in *Insn, inst loong64asm.Inst) {
 	switch {
 	case len(regs) == 0:
 	case strings.HasPrefix(op, "am") && len(regs) == 3:
-		d.SetEffective(in, loongarchBase(regs[2]), 0)
+		d.SetEffective(in, base(regs[2]), 0)
 	case !memory:
 	case immediate && len(regs) >= 1:
-		d.SetEffective(in, loongarchBase(regs[len(regs)-1]), offset)
+		d.SetEffective(in, base(regs[len(regs)-1]), offset)
 	case len(regs) == 3:
-		if index, ok := d.Register(loongarchBase(regs[2])); ok {
-			d.SetEffective(in, loongarchBase(regs[1]), int64(index))
+		if index, ok := d.Register(base(regs[2])); ok {
+			d.SetEffective(in, base(regs[1]), int64(index))
 		}
 	}
 }
 
-// loongarchBase is the name the register rows use: fp is s9, r21 is u0.
-func loongarchBase(name string) string {
+// base is the name the register rows use: fp is s9, r21 is u0.
+func base(name string) string {
 	switch name {
 	case "zero":
 		return ""
@@ -230,7 +233,7 @@ func loongarchBase(name string) string {
 	return name
 }
 
-// loongarchContexts are from arch/loongarch/kernel/{entry,irq,traps} of 3.x to 6.x.
-var loongarchContexts = Contexts{
-	Entries: map[string]string{"handle_vint": IRQ},
+// contexts are from arch/loongarch/kernel/{entry,irq,traps} of 3.x to 6.x.
+var contexts = arch.Contexts{
+	Entries: map[string]string{"handle_vint": arch.IRQ},
 }
