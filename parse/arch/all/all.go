@@ -12,13 +12,14 @@ import (
 	"oopscope/parse/arch"
 	"oopscope/parse/arch/loongarch"
 	"oopscope/parse/arch/mips"
+	"oopscope/parse/arch/riscv"
 	"oopscope/parse/arch/s390"
 )
 
 // List are the architectures, the most frequent on a bench first: where two claim a report equally, the first one gets it.
 var List = []*arch.Arch{
 	arch.ARM, arch.ARM64, arch.AMD64, arch.I386,
-	arch.RISCV, mips.Arch, arch.PowerPC, s390.Arch, loongarch.Arch,
+	riscv.Arch, mips.Arch, arch.PowerPC, s390.Arch, loongarch.Arch,
 	arch.SuperH, arch.M68K, arch.SPARC, arch.PARISC, arch.Xtensa, arch.CSKY, arch.NIOS2, arch.OpenRISC, arch.ARC, arch.MicroBlaze, arch.Alpha,
 }
 

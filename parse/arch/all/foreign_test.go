@@ -8,13 +8,14 @@ import (
 	"oopscope/parse/arch"
 	"oopscope/parse/arch/loongarch"
 	"oopscope/parse/arch/mips"
+	"oopscope/parse/arch/riscv"
 	"oopscope/parse/arch/s390"
 )
 
 // foreign are the architectures of the rooms riscv, mips, powerpc, s390,
 // loongarch and minor.
 var foreign = []*arch.Arch{
-	arch.RISCV, mips.Arch, arch.PowerPC, s390.Arch, loongarch.Arch,
+	riscv.Arch, mips.Arch, arch.PowerPC, s390.Arch, loongarch.Arch,
 	arch.M68K, arch.SPARC, arch.PARISC, arch.Xtensa, arch.CSKY, arch.NIOS2, arch.OpenRISC, arch.ARC, arch.MicroBlaze, arch.SuperH, arch.Alpha,
 }
 
@@ -85,7 +86,7 @@ func trapOf(t *testing.T, d *arch.Dump) string {
 
 // The register block of 5.4 has no symbols: the first frame has them.
 func TestRISCVOld(t *testing.T) {
-	d := take(arch.RISCV, `
+	d := take(riscv.Arch, `
 Unable to handle kernel paging request at virtual address ffffffe0fed09482
 Oops [#1]
 sepc: ffffffe00022affe ra : ffffffe00022afea sp : ffffffe086d3fe30
@@ -105,14 +106,14 @@ sstatus: 0000000200000100 sbadaddr: ffffffe0fed09482 scause: 000000000000000f
 }
 
 func TestRISCV32UserAndPageTable(t *testing.T) {
-	d := take(arch.RISCV, `
+	d := take(riscv.Arch, `
 sh[123]: unhandled signal 11 code 0x1 at 0x00000010 in sh[10000+9e000]
 epc : 00012344 ra : 00012300 sp : 9dfffd10
 status: 00000020 badaddr: 00000010 cause: 0000000d`)
 	if d.Bits != 32 || !d.UserMode || d.Fault.Address != 0x10 || d.Fault.Access != "read" {
 		t.Errorf("bits %d user %v fault %+v", d.Bits, d.UserMode, d.Fault)
 	}
-	d = take(arch.RISCV, `
+	d = take(riscv.Arch, `
 Current insmod pgtable: 4K pagesize, 48-bit VAs, pgdp=0x0000000084a7c000
 [00000000000001c1] pgd=0000000020fff401, p4d=0000000020fff401, pud=0000000000000000`)
 	if len(d.Notes) != 2 {

@@ -8,6 +8,7 @@ import (
 	"oopscope/parse/arch"
 	"oopscope/parse/arch/loongarch"
 	"oopscope/parse/arch/mips"
+	"oopscope/parse/arch/riscv"
 	"oopscope/parse/arch/s390"
 )
 
@@ -110,7 +111,7 @@ Code: cc 3e 8d 74 26 00 55 89 e5 57 56 89 d6 53 89 c3 89 c8 c1 e9 02 89 df <f3> 
 EAX: 000000c8 EBX: c1c6ac00 ECX: 00000032 EDX: 00000048
 ESI: 00000048 EDI: c1c6ac00 EBP: c1ccfd88 ESP: c1ccfd7c`,
 			"base ESI=0x48", arch.Same, []string{"ESI was copied from EDX", "EDX is the second argument, as the caller passed it"}},
-		{"riscv64 null_read", arch.RISCV, `Unable to handle kernel NULL pointer dereference at virtual address 00000000000001c1
+		{"riscv64 null_read", riscv.Arch, `Unable to handle kernel NULL pointer dereference at virtual address 00000000000001c1
 Oops [#1]
 epc : sensor_parse_header+0xe/0x1a [benchcrash]
 epc : ffffffff01e6b10e ra : ffffffff01e6ba7e sp : ff200000002aba20

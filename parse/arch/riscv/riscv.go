@@ -1,28 +1,31 @@
-package arch
+// Package riscv is what RISC-V prints, of 32 and 64 bits.
+package riscv
 
 import (
 	"debug/elf"
 	"encoding/binary"
 	"strings"
+
+	"oopscope/parse/arch"
 )
 
-// RISCV is RISC-V, 32 and 64 bits (arch/riscv/kernel/{traps,process}.c,
+// Arch is RISC-V, 32 and 64 bits (arch/riscv/kernel/{traps,process}.c,
 // arch/riscv/mm/fault.c). An oops has no "Call Trace:" heading: its frames
 // follow the status row.
-var RISCV = &Arch{
+var Arch = &arch.Arch{
 	Name:     "riscv",
-	Contexts: riscvContexts,
-	Machines: []elf.Machine{elf.EM_RISCV}, Word: 2, Jumps: Mnemonics([]string{"b", "j", "call"}, "bs"),
+	Contexts: contexts,
+	Machines: []elf.Machine{elf.EM_RISCV}, Word: 2, Jumps: arch.Mnemonics([]string{"b", "j", "call"}, "bs"),
 	Bits:        64,
 	PoisonDelta: 0xdead000000000000,
 	KASANShadow: []uint64{0xdfffffff00000000},
 	StackSize:   16 << 10,
 	Order:       binary.LittleEndian,
-	Claims:      riscvClaims,
-	Read:        riscvRead,
-	Finish:      riscvFinish,
-	Region:      riscvRegion,
-	Explain:     Machine{Effect: riscvEffect, Calls: func(int) *Convention { return riscvCalls }}.Explain,
+	Claims:      claims,
+	Read:        read,
+	Finish:      finish,
+	Region:      region,
+	Explain:     arch.Machine{Effect: effect, Calls: func(int) *arch.Convention { return calls }}.Explain,
 	Samples: []string{
 		"epc : sensor_parse_header+0xe/0x1a [benchcrash]",
 		"epc : ffffffff01e6b10e ra : ffffffff01e6ba7e sp : ff200000002aba20",
@@ -34,8 +37,8 @@ var RISCV = &Arch{
 	},
 }
 
-// riscvNames are the registers of __show_regs, with the names of 5.4 and before.
-var riscvNames = []string{
+// names are the registers of __show_regs, with the names of 5.4 and before.
+var names = []string{
 	"epc", "ra", "sp", "gp", "tp", "t0", "t1", "t2", "s0", "s1",
 	"a0", "a1", "a2", "a3", "a4", "a5", "a6", "a7",
 	"s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11",
@@ -43,7 +46,7 @@ var riscvNames = []string{
 	"status", "badaddr", "cause", "sepc", "sstatus", "sbadaddr", "scause",
 }
 
-func riscvClaims(text string) int {
+func claims(text string) int {
 	s := strings.TrimLeft(text, " ")
 	switch {
 	case strings.HasPrefix(s, "epc : "), strings.HasPrefix(s, "gp : ") && strings.Contains(s, " tp : "),
@@ -55,7 +58,7 @@ func riscvClaims(text string) int {
 	case strings.HasPrefix(s, "Current ") && strings.Contains(s, " pgtable: "):
 		return 5
 	case strings.HasPrefix(s, "Oops - ") && strings.HasSuffix(s, "]"):
-		return riscvClaimsDie(s)
+		return claimsDie(s)
 	case s == "Insufficient stack space to handle exception!":
 		return 2 // arm64 prints it too
 	case strings.HasPrefix(s, "Oops [#") || strings.HasPrefix(s, "Kernel BUG [#"):
@@ -66,9 +69,9 @@ func riscvClaims(text string) int {
 	return 0
 }
 
-// riscvClaimsDie knows the names that only traps.c of riscv has behind "Oops - ".
-func riscvClaimsDie(s string) int {
-	for _, cause := range riscvDieNames {
+// claimsDie knows the names that only traps.c of riscv has behind "Oops - ".
+func claimsDie(s string) int {
+	for _, cause := range dieNames {
 		if strings.HasPrefix(s[len("Oops - "):], cause) {
 			return 5
 		}
@@ -76,24 +79,24 @@ func riscvClaimsDie(s string) int {
 	return 2
 }
 
-var riscvDieNames = []string{
+var dieNames = []string{
 	"illegal instruction", "load access fault", "load address misaligned",
 	"store (or AMO) a", "instruction access fault", "instruction address misaligned",
 	"environment call from ",
 }
 
-func riscvRead(d *Dump, l Line) bool {
+func read(d *arch.Dump, l arch.Line) bool {
 	s := strings.TrimLeft(l.Text, " ")
 	switch {
-	case riscvFault(d, s, l.N), riscvSymbol(d, s, l.N), ReadRow(d, l, riscvNames):
+	case fault(d, s, l.N), symbol(d, s, l.N), arch.ReadRow(d, l, names):
 		return true
-	case ReadCode(d, l, "Code:"):
+	case arch.ReadCode(d, l, "Code:"):
 		return true
-	case riscvNote(d, s, l.N):
+	case note(d, s, l.N):
 		return true
 	}
 	// "Oops [#1]", "Kernel BUG [#1]": the text has no keyword of its own.
-	before, n, after, ok := DieNumber(s)
+	before, n, after, ok := arch.DieNumber(s)
 	if !ok || after != "" || before == "" || strings.Contains(before, ": ") {
 		return false
 	}
@@ -101,14 +104,14 @@ func riscvRead(d *Dump, l Line) bool {
 	return true
 }
 
-// riscvFault reads the header:
+// fault reads the header:
 //
 //	Unable to handle kernel paging request at virtual address 000000000019c390
 //	sh[123]: unhandled signal 11 code 0x1 at 0x0000000000000000 in sh[10000+9e000]
-func riscvFault(d *Dump, s string, line int) bool {
+func fault(d *arch.Dump, s string, line int) bool {
 	if strings.Contains(s, "]: unhandled signal ") {
 		d.UserMode = true
-		if v, ok := HexAfter(s, " at "); ok {
+		if v, ok := arch.HexAfter(s, " at "); ok {
 			d.FaultAt(v, line)
 		}
 		return true
@@ -116,22 +119,22 @@ func riscvFault(d *Dump, s string, line int) bool {
 	if !strings.HasPrefix(s, "Unable to handle ") {
 		return false
 	}
-	v, ok := HexAfter(s, "at virtual address ")
+	v, ok := arch.HexAfter(s, "at virtual address ")
 	if ok {
 		d.FaultAt(v, line)
 	}
 	return ok
 }
 
-// riscvSymbol reads the places that show_regs prints in kernel mode since
+// symbol reads the places that show_regs prints in kernel mode since
 // 5.11: "epc : sym+0xe/0x1a [mod]" and " ra : sym+0x18/0x22 [mod]". The same
 // labels stand before plain numbers in the row that follows.
-func riscvSymbol(d *Dump, s string, line int) bool {
+func symbol(d *arch.Dump, s string, line int) bool {
 	label, rest, ok := strings.Cut(s, " : ")
 	if !ok || label != "epc" && label != "ra" {
 		return false
 	}
-	sym, _, ok := ParseSymbol(rest)
+	sym, _, ok := arch.ParseSymbol(rest)
 	if !ok {
 		return false
 	}
@@ -144,10 +147,10 @@ func riscvSymbol(d *Dump, s string, line int) bool {
 	return true
 }
 
-// riscvNote keeps the stack ranges of an overflow and the page table walk that
+// note keeps the stack ranges of an overflow and the page table walk that
 // 6.14 prints ("Current insmod pgtable: 4K pagesize, 48-bit VAs, pgdp=0x…" and
 // "[0000000000000000] pgd=…, p4d=…").
-func riscvNote(d *Dump, s string, line int) bool {
+func note(d *arch.Dump, s string, line int) bool {
 	switch {
 	case s == "Insufficient stack space to handle exception!":
 		d.Note("stack", "overflowed: the trap handler found no room to save the registers", line)
@@ -164,33 +167,33 @@ func riscvNote(d *Dump, s string, line int) bool {
 	return true
 }
 
-func riscvFinish(d *Dump) {
+func finish(d *arch.Dump) {
 	for _, name := range []string{"epc", "sepc"} {
 		d.CompletePlace(&d.PC, name)
 	}
 	d.CompletePlace(&d.LR, "ra")
 	d.SP, _ = d.Register("sp")
-	riscvCause(d)
-	riscvStatus(d)
-	riscvCode(d)
+	cause(d)
+	status(d)
+	code(d)
 }
 
 // riscvAny returns a control register under its new or its old name.
-func riscvAny(d *Dump, name string) (uint64, bool) {
+func riscvAny(d *arch.Dump, name string) (uint64, bool) {
 	if v, ok := d.Register(name); ok {
 		return v, true
 	}
 	return d.Register("s" + name)
 }
 
-// riscvRegion is the layout of Documentation/arch/riscv/vm-layout.rst. The
+// region is the layout of Documentation/arch/riscv/vm-layout.rst. The
 // kernel image and the modules lie at the same place for sv39, sv48 and sv57
 // since 5.13; before that the image lay in the direct map.
-func riscvRegion(d *Dump, v uint64) string {
+func region(d *arch.Dump, v uint64) string {
 	if d.Bits == 32 {
 		return riscv32Region(v)
 	}
-	return Within(riscvLayout, v)
+	return arch.Within(layout, v)
 }
 
 func riscv32Region(v uint64) string {
@@ -205,7 +208,7 @@ func riscv32Region(v uint64) string {
 	return "kernel"
 }
 
-var riscvLayout = []Area{
+var layout = []arch.Area{
 	{From: 0x10000, To: 0x003fffffffff, Name: "user"},
 	{From: 0x004000000000, To: 0x00ffffffffffffff, Name: "user"}, // sv48, sv57
 	{From: 0xff1c000000000000, To: 0xff1fffffffffffff, Name: "struct page"},
@@ -221,7 +224,7 @@ var riscvLayout = []Area{
 	{From: 0xffffffff80000000, To: 0xfffffffffffff000, Name: "kernel image"},
 }
 
-// riscvContexts are from arch/riscv/kernel/{entry,irq,traps} of 3.x to 6.x.
-var riscvContexts = Contexts{
-	Handlers: map[string]string{"handle_riscv_irq": IRQ, "riscv_intc_irq": IRQ, "do_irq": IRQ},
+// contexts are from arch/riscv/kernel/{entry,irq,traps} of 3.x to 6.x.
+var contexts = arch.Contexts{
+	Handlers: map[string]string{"handle_riscv_irq": arch.IRQ, "riscv_intc_irq": arch.IRQ, "do_irq": arch.IRQ},
 }

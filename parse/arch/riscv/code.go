@@ -1,4 +1,4 @@
-package arch
+package riscv
 
 import (
 	"encoding/binary"
@@ -6,46 +6,48 @@ import (
 	"strings"
 
 	"golang.org/x/arch/riscv64/riscv64asm"
+
+	"oopscope/parse/arch"
 )
 
-// riscvABI are the names that the register rows use for x0 … x31.
-var riscvABI = [32]string{
+// abi are the names that the register rows use for x0 … x31.
+var abi = [32]string{
 	"zero", "ra", "sp", "gp", "tp", "t0", "t1", "t2", "s0", "s1",
 	"a0", "a1", "a2", "a3", "a4", "a5", "a6", "a7",
 	"s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11",
 	"t3", "t4", "t5", "t6",
 }
 
-// riscvCode decodes the Code line: 16-bit parcels, the one at epc in brackets
+// code decodes the Code line: 16-bit parcels, the one at epc in brackets
 // (since 6.3). An instruction takes one parcel or two; where the first one of
 // the line begins is not told, so the walk starts at the first parcel from
 // which it lands on the trapping one.
-func riscvCode(d *Dump) {
+func code(d *arch.Dump) {
 	if len(d.Words) == 0 || len(d.Words[0].Hex) != 4 {
 		d.FixedWords(binary.LittleEndian, func([]byte, uint64) string { return "" })
 		return
 	}
-	trap := TrapWord(d.Words)
-	i := riscvStart(d.Words, trap)
+	trap := arch.TrapWord(d.Words)
+	i := start(d.Words, trap)
 	for j := range d.Words[:i] {
-		d.Code = append(d.Code, Insn{Bytes: d.Words[j].Hex, Address: d.CodeAddress(d.Words[j], j, trap)})
+		d.Code = append(d.Code, arch.Insn{Bytes: d.Words[j].Hex, Address: d.CodeAddress(d.Words[j], j, trap)})
 	}
 	for i < len(d.Words) {
-		n := riscvLength(d.Words[i])
+		n := length(d.Words[i])
 		if i+n > len(d.Words) {
 			n = 1
 		}
-		d.Code = append(d.Code, riscvInsn(d, i, n, trap))
+		d.Code = append(d.Code, insn(d, i, n, trap))
 		i += n
 	}
-	riscvEffective(d)
+	effective(d)
 }
 
-func riscvStart(words []Word, trap int) int {
+func start(words []arch.Word, trap int) int {
 	for start := 0; start < trap; start++ {
 		i := start
 		for i < trap {
-			i += riscvLength(words[i])
+			i += length(words[i])
 		}
 		if i == trap {
 			return start
@@ -54,36 +56,36 @@ func riscvStart(words []Word, trap int) int {
 	return max(trap, 0)
 }
 
-// riscvLength is an instruction's length in parcels, by its first one.
-func riscvLength(w Word) int {
+// length is an instruction's length in parcels, by its first one.
+func length(w arch.Word) int {
 	if w.Value()&3 == 3 && w.Value() != 0xffff {
 		return 2
 	}
 	return 1
 }
 
-func riscvInsn(d *Dump, i, n, trap int) Insn {
+func insn(d *arch.Dump, i, n, trap int) arch.Insn {
 	words := d.Words[i : i+n]
-	in := Insn{Trap: words[0].Trap, Address: d.CodeAddress(words[0], i, trap)}
+	in := arch.Insn{Trap: words[0].Trap, Address: d.CodeAddress(words[0], i, trap)}
 	hex := make([]string, n)
 	for j, w := range words {
 		hex[j] = w.Hex
 	}
 	in.Bytes = strings.Join(hex, " ")
-	code, _, complete := WordBytes(words, binary.LittleEndian)
+	code, _, complete := arch.WordBytes(words, binary.LittleEndian)
 	if complete {
-		in.Text = riscvText(code, in.Address)
+		in.Text = text(code, in.Address)
 	}
 	return in
 }
 
-func riscvText(code []byte, pc uint64) string {
+func text(code []byte, pc uint64) string {
 	inst, err := riscv64asm.Decode(code)
 	if err != nil {
 		return ""
 	}
-	text := riscvNamed(riscv64asm.GNUSyntax(inst))
-	if off, ok := riscvTarget(inst); ok && pc != 0 {
+	text := named(riscv64asm.GNUSyntax(inst))
+	if off, ok := target(inst); ok && pc != 0 {
 		if i := strings.LastIndexAny(text, " ,"); i >= 0 {
 			text = text[:i+1] + fmt.Sprintf("0x%x", pc+uint64(off))
 		}
@@ -91,8 +93,8 @@ func riscvText(code []byte, pc uint64) string {
 	return text
 }
 
-// riscvTarget is the distance a branch or jal goes.
-func riscvTarget(inst riscv64asm.Inst) (int64, bool) {
+// target is the distance a branch or jal goes.
+func target(inst riscv64asm.Inst) (int64, bool) {
 	var last riscv64asm.Arg
 	switch inst.Op {
 	case riscv64asm.JAL, riscv64asm.BEQ, riscv64asm.BNE, riscv64asm.BLT,
@@ -107,11 +109,11 @@ func riscvTarget(inst riscv64asm.Inst) (int64, bool) {
 	return int64(simm.Imm), ok
 }
 
-// riscvNamed writes x10 as a0, as the register rows do.
-func riscvNamed(text string) string {
+// named writes x10 as a0, as the register rows do.
+func named(text string) string {
 	var b strings.Builder
 	for i := 0; i < len(text); {
-		if text[i] != 'x' || i == 0 || NameByte(text[i-1]) && text[i-1] != ',' {
+		if text[i] != 'x' || i == 0 || arch.NameByte(text[i-1]) && text[i-1] != ',' {
 			b.WriteByte(text[i])
 			i++
 			continue
@@ -126,20 +128,20 @@ func riscvNamed(text string) string {
 			i++
 			continue
 		}
-		b.WriteString(riscvABI[n])
+		b.WriteString(abi[n])
 		i += 1 + digits
 	}
 	return b.String()
 }
 
-// riscvEffective computes the address that the trapping load, store or atomic
+// effective computes the address that the trapping load, store or atomic
 // instruction accessed.
-func riscvEffective(d *Dump) {
+func effective(d *arch.Dump) {
 	in := d.Trapping()
 	if in == nil || in.Text == "" || d.Fault.Access == "execute" {
 		return
 	}
-	code, _, _ := WordBytes(ParseWords(in.Bytes), binary.LittleEndian)
+	code, _, _ := arch.WordBytes(arch.ParseWords(in.Bytes), binary.LittleEndian)
 	inst, err := riscv64asm.Decode(code)
 	if err != nil || inst.Op == riscv64asm.JALR {
 		return
@@ -148,21 +150,21 @@ func riscvEffective(d *Dump) {
 		switch a := a.(type) {
 		case riscv64asm.RegOffset:
 			if a.OfsReg <= riscv64asm.X31 {
-				riscvBase(d, in, int(a.OfsReg), int64(a.Ofs.Imm))
+				base(d, in, int(a.OfsReg), int64(a.Ofs.Imm))
 			}
 		case riscv64asm.RegPtr:
 			n := 0
 			if _, err := fmt.Sscanf(a.String(), "(x%d)", &n); err == nil && n < 32 {
-				riscvBase(d, in, n, 0)
+				base(d, in, n, 0)
 			}
 		}
 	}
 }
 
-func riscvBase(d *Dump, in *Insn, n int, offset int64) {
+func base(d *arch.Dump, in *arch.Insn, n int, offset int64) {
 	if n == 0 {
 		d.SetEffective(in, "", offset)
 		return
 	}
-	d.SetEffective(in, riscvABI[n], offset)
+	d.SetEffective(in, abi[n], offset)
 }

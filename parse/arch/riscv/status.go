@@ -1,7 +1,9 @@
-package arch
+package riscv
 
-// riscvExceptions are the causes of the privileged specification, by code.
-var riscvExceptions = []string{
+import "oopscope/parse/arch"
+
+// exceptions are the causes of the privileged specification, by code.
+var exceptions = []string{
 	0: "instruction address misaligned", 1: "instruction access fault",
 	2: "illegal instruction", 3: "breakpoint",
 	4: "load address misaligned", 5: "load access fault",
@@ -14,24 +16,24 @@ var riscvExceptions = []string{
 	22: "virtual instruction", 23: "guest store page fault",
 }
 
-var riscvInterrupts = []string{
+var interrupts = []string{
 	1: "supervisor software interrupt", 3: "machine software interrupt",
 	5: "supervisor timer interrupt", 7: "machine timer interrupt",
 	9: "supervisor external interrupt", 11: "machine external interrupt",
 	13: "counter overflow interrupt",
 }
 
-// riscvAccess is what the processor wanted of the address in badaddr; causes
+// access is what the processor wanted of the address in badaddr; causes
 // that are not listed leave something else there (an illegal instruction its
 // own code).
-var riscvAccess = map[uint64]string{
+var access = map[uint64]string{
 	0: "execute", 1: "execute", 12: "execute", 20: "execute",
 	4: "read", 5: "read", 13: "read", 21: "read",
 	6: "write", 7: "write", 15: "write", 23: "write",
 }
 
-// riscvCause turns scause into the fault's detail and kind of access.
-func riscvCause(d *Dump) {
+// cause turns scause into the fault's detail and kind of access.
+func cause(d *arch.Dump) {
 	cause, ok := riscvAny(d, "cause")
 	if !ok {
 		return
@@ -41,16 +43,16 @@ func riscvCause(d *Dump) {
 		top = 1 << 31
 	}
 	if cause&top != 0 {
-		d.Flag("cause", At(riscvInterrupts, cause&^top))
+		d.Flag("cause", arch.At(interrupts, cause&^top))
 		return
 	}
-	text := At(riscvExceptions, cause)
+	text := arch.At(exceptions, cause)
 	if text == "" {
 		return
 	}
 	d.Flag("cause", text)
 	d.Means("cause", text, "scause", text)
-	access, ok := riscvAccess[cause]
+	access, ok := access[cause]
 	if !ok {
 		return
 	}
@@ -60,9 +62,9 @@ func riscvCause(d *Dump) {
 	}
 }
 
-// riscvStatusBits are the bits of sstatus, with those of mstatus that a kernel
+// statusBits are the bits of sstatus, with those of mstatus that a kernel
 // in machine mode (nommu) prints.
-var riscvStatusBits = []Bit{
+var statusBits = []arch.Bit{
 	{N: 1, Name: "SIE", Set: "interrupts on", Clear: "interrupts off"},
 	{N: 3, Name: "MIE", Set: "machine interrupts on", Clear: ""},
 	{N: 5, Name: "SPIE", Set: "interrupts were on before the trap", Clear: "interrupts were off before the trap"},
@@ -72,24 +74,24 @@ var riscvStatusBits = []Bit{
 	{N: 19, Name: "MXR", Set: "executable pages are readable", Clear: ""},
 }
 
-var riscvUnit = []string{"off", "initial", "clean", "dirty"}
+var unit = []string{"off", "initial", "clean", "dirty"}
 
-// riscvStatus decodes sstatus and learns from SPP whose registers these are.
-func riscvStatus(d *Dump) {
+// status decodes sstatus and learns from SPP whose registers these are.
+func status(d *arch.Dump) {
 	v, ok := riscvAny(d, "status")
 	if !ok {
 		return
 	}
-	d.StatusBits(v, riscvStatusBits)
-	d.Flag("FS", "floating point "+riscvUnit[v>>13&3])
+	d.StatusBits(v, statusBits)
+	d.Flag("FS", "floating point "+unit[v>>13&3])
 	if vs := v >> 9 & 3; vs != 0 {
-		d.Flag("VS", "vector unit "+riscvUnit[vs])
+		d.Flag("VS", "vector unit "+unit[vs])
 	}
 	if xs := v >> 15 & 3; xs != 0 {
-		d.Flag("XS", "extensions "+riscvUnit[xs])
+		d.Flag("XS", "extensions "+unit[xs])
 	}
 	if d.Bits != 32 {
-		d.Flag("UXL", At([]string{1: "user mode is 32-bit", 2: "user mode is 64-bit", 3: "user mode is 128-bit"}, v>>32&3))
+		d.Flag("UXL", arch.At([]string{1: "user mode is 32-bit", 2: "user mode is 64-bit", 3: "user mode is 128-bit"}, v>>32&3))
 	}
 	const spp, mpp = 1 << 8, 3 << 11
 	d.UserMode = v&spp == 0 && v&mpp == 0
