@@ -12,6 +12,7 @@ import (
 	"oopscope/parse/arch"
 	"oopscope/parse/arch/loongarch"
 	"oopscope/parse/arch/mips"
+	"oopscope/parse/arch/powerpc"
 	"oopscope/parse/arch/riscv"
 	"oopscope/parse/arch/s390"
 )
@@ -19,7 +20,7 @@ import (
 // List are the architectures, the most frequent on a bench first: where two claim a report equally, the first one gets it.
 var List = []*arch.Arch{
 	arch.ARM, arch.ARM64, arch.AMD64, arch.I386,
-	riscv.Arch, mips.Arch, arch.PowerPC, s390.Arch, loongarch.Arch,
+	riscv.Arch, mips.Arch, powerpc.Arch, s390.Arch, loongarch.Arch,
 	arch.SuperH, arch.M68K, arch.SPARC, arch.PARISC, arch.Xtensa, arch.CSKY, arch.NIOS2, arch.OpenRISC, arch.ARC, arch.MicroBlaze, arch.Alpha,
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"oopscope/parse/arch"
 	"oopscope/parse/arch/mips"
+	"oopscope/parse/arch/powerpc"
 	"oopscope/parse/arch/riscv"
 	"oopscope/parse/arch/s390"
 )
@@ -38,7 +39,7 @@ func TestForeignKernels(t *testing.T) {
 		flavour string
 		arch    *arch.Arch
 	}{
-		{"riscv64", riscv.Arch}, {"ppc64el", arch.PowerPC}, {"mips64el", mips.Arch}, {"mipsel", mips.Arch}, {"s390x", s390.Arch},
+		{"riscv64", riscv.Arch}, {"ppc64el", powerpc.Arch}, {"mips64el", mips.Arch}, {"mipsel", mips.Arch}, {"s390x", s390.Arch},
 	} {
 		files, _ := filepath.Glob("../../../testdata/kernels/" + c.flavour + "/*.json")
 		if len(files) == 0 {

@@ -8,6 +8,7 @@ import (
 	"oopscope/parse/arch"
 	"oopscope/parse/arch/loongarch"
 	"oopscope/parse/arch/mips"
+	"oopscope/parse/arch/powerpc"
 	"oopscope/parse/arch/riscv"
 	"oopscope/parse/arch/s390"
 )
@@ -15,7 +16,7 @@ import (
 // foreign are the architectures of the rooms riscv, mips, powerpc, s390,
 // loongarch and minor.
 var foreign = []*arch.Arch{
-	riscv.Arch, mips.Arch, arch.PowerPC, s390.Arch, loongarch.Arch,
+	riscv.Arch, mips.Arch, powerpc.Arch, s390.Arch, loongarch.Arch,
 	arch.M68K, arch.SPARC, arch.PARISC, arch.Xtensa, arch.CSKY, arch.NIOS2, arch.OpenRISC, arch.ARC, arch.MicroBlaze, arch.SuperH, arch.Alpha,
 }
 
@@ -122,7 +123,7 @@ Current insmod pgtable: 4K pagesize, 48-bit VAs, pgdp=0x0000000084a7c000
 }
 
 func TestPowerPCOldException(t *testing.T) {
-	d := take(arch.PowerPC, `
+	d := take(powerpc.Arch, `
 Unable to handle kernel paging request for data at address 0x00000010
 Faulting instruction address: 0xc0008a30
 Oops: Kernel access of bad area, sig: 11 [#1]
@@ -160,7 +161,7 @@ Instruction dump:
 
 // Since 6.2 the words stand on one line, since 6.17 the marker has four dashes.
 func TestPowerPCNewMarkers(t *testing.T) {
-	d := take(arch.PowerPC, `
+	d := take(powerpc.Arch, `
 NIP:  c0080000003104c8 LR: c008000000310514 CTR: c008000000310538
 REGS: c000000004566fc0 TRAP: 0380   Not tainted  (6.17.0)
 MSR:  8000000000001033 <SF,ME,IR,DR,RI,LE>  CR: 42088827  XER: 200400ad

@@ -9,6 +9,7 @@ import (
 	"oopscope/parse/arch"
 	"oopscope/parse/arch/loongarch"
 	"oopscope/parse/arch/mips"
+	"oopscope/parse/arch/powerpc"
 	"oopscope/parse/arch/riscv"
 )
 
@@ -56,7 +57,7 @@ func TestBranches(t *testing.T) {
 		{arch.AMD64, []string{"call 0x10", "jne 0x10"}, []string{"btl $0x1,0x10", "bswap %eax", "ret", ""}},
 		{riscv.Arch, []string{"jal ra,16", "beq a0,a1,0x10"}, []string{"bset a0,a1,a2"}},
 		{mips.Arch, []string{"jalr v1", "bnezl v0,0x10"}, []string{"break 0xc"}},
-		{arch.PowerPC, []string{"bl 0x10", "bdnz 0x10"}, []string{"bpermd r1,r2,r3"}},
+		{powerpc.Arch, []string{"bl 0x10", "bdnz 0x10"}, []string{"bpermd r1,r2,r3"}},
 		{loongarch.Arch, []string{"jirl ra, a0, 0", "bl 0x10"}, []string{"bstrpick.d a0, a1, 3, 0", "break 0x1"}},
 	} {
 		for _, text := range c.branches {

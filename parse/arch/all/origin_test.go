@@ -8,6 +8,7 @@ import (
 	"oopscope/parse/arch"
 	"oopscope/parse/arch/loongarch"
 	"oopscope/parse/arch/mips"
+	"oopscope/parse/arch/powerpc"
 	"oopscope/parse/arch/riscv"
 	"oopscope/parse/arch/s390"
 )
@@ -118,7 +119,7 @@ epc : ffffffff01e6b10e ra : ffffffff01e6ba7e sp : ff200000002aba20
  s1 : ff200000002aba78 a0 : 0000000000000000 a1 : ffffffff01e8d1e0
 Code: 0000 0000 0000 0013 0000 0013 0000 1141 e422 0800 (4503) 1c15`,
 			"base a0=0x0 offset 0x1c1", arch.Same, []string{"a0 is the first argument, as the caller passed it"}},
-		{"ppc64le null_write", arch.PowerPC, `BUG: Kernel NULL pointer dereference on write at 0x00000028
+		{"ppc64le null_write", powerpc.Arch, `BUG: Kernel NULL pointer dereference on write at 0x00000028
 Oops: Kernel access of bad area, sig: 11 [#1]
 NIP:  c0080000003111c4 LR: c0080000003111f8 CTR: c0080000003111b0
 GPR00: c0080000003111f8 c00000000490b870 c008000000348100 0000000000000049

@@ -1,27 +1,30 @@
-package arch
+// Package powerpc is what PowerPC prints, of 32 and 64 bits.
+package powerpc
 
 import (
 	"debug/elf"
 	"encoding/binary"
 	"strings"
+
+	"oopscope/parse/arch"
 )
 
-// PowerPC is 32 and 64-bit PowerPC, both byte orders
+// Arch is 32 and 64-bit PowerPC, both byte orders
 // (arch/powerpc/kernel/{process,traps}.c, arch/powerpc/mm/fault.c). Register
 // values and code words are printed as numbers, so the byte order matters only
 // for text in memory.
-var PowerPC = &Arch{
+var Arch = &arch.Arch{
 	Name: "powerpc", Bits: 64, Order: binary.LittleEndian,
-	Contexts: powerpcContexts,
-	Machines: []elf.Machine{elf.EM_PPC, elf.EM_PPC64}, Word: 4, Jumps: Mnemonics([]string{"b"}, "bperm", "br"),
+	Contexts: contexts,
+	Machines: []elf.Machine{elf.EM_PPC, elf.EM_PPC64}, Word: 4, Jumps: arch.Mnemonics([]string{"b"}, "bperm", "br"),
 	PoisonDelta: 0x5deadbeef0000000,
 	StackSize:   16 << 10,
-	Claims:      powerpcClaims,
-	Read:        powerpcRead,
-	Frames:      powerpcFrames,
-	Finish:      powerpcFinish,
-	Region:      powerpcRegion,
-	Explain:     Machine{Effect: powerpcEffect, Calls: func(int) *Convention { return powerpcCalls }}.Explain,
+	Claims:      claims,
+	Read:        read,
+	Frames:      frames,
+	Finish:      finish,
+	Region:      region,
+	Explain:     arch.Machine{Effect: effect, Calls: func(int) *arch.Convention { return calls }}.Explain,
 	Samples: []string{
 		"BUG: Kernel NULL pointer dereference on read at 0x000001c1",
 		"Faulting instruction address: 0xc008000000370108",
@@ -36,32 +39,32 @@ var PowerPC = &Arch{
 	},
 }
 
-// powerpcState is where the reader is between lines.
-type powerpcState struct {
+// state is where the reader is between lines.
+type state struct {
 	inner bool   // inside the register block of a frame that was interrupted
 	dump  bool   // behind "Instruction dump:", its words on the next lines
 	trap  uint64 // the vector of the place of death
 	hit   bool   // trap was printed
 }
 
-func powerpcOf(d *Dump) *powerpcState {
-	st, ok := d.Scratch.(*powerpcState)
+func of(d *arch.Dump) *state {
+	st, ok := d.Scratch.(*state)
 	if !ok {
-		st = new(powerpcState)
+		st = new(state)
 		d.Scratch = st
 	}
 	return st
 }
 
-func powerpcClaims(text string) int {
+func claims(text string) int {
 	s := strings.TrimLeft(text, " ")
-	if Begins(s, powerpcOwn) {
+	if arch.Begins(s, own) {
 		return 5
 	}
 	switch {
 	case strings.HasPrefix(s, "Oops: ") && strings.Contains(s, ", sig: ") && strings.Contains(s, " [#"):
 		return 5 // nios2 and microblaze have no number behind it
-	case strings.HasPrefix(s, "[") && powerpcFrameLike(s):
+	case strings.HasPrefix(s, "[") && frameLike(s):
 		return 5
 	case strings.IndexByte(s, '=') < 0:
 		return 0
@@ -71,7 +74,7 @@ func powerpcClaims(text string) int {
 	return 0
 }
 
-var powerpcOwn = []string{
+var own = []string{
 	"BUG: Kernel NULL pointer dereference", "BUG: Unable to handle kernel ", "BUG: Unable to handle unknown paging fault",
 	"Faulting instruction address: 0x", "Kernel attempted to ",
 	"Unable to handle kernel paging request for ",
@@ -79,36 +82,36 @@ var powerpcOwn = []string{
 	"--- interrupt: ", "---- interrupt: ", "--- Exception: ", "Instruction dump:",
 }
 
-// powerpcFrameLike tells "[sp] [pc] name", two bare numbers in brackets.
-func powerpcFrameLike(s string) bool {
-	_, rest, ok := powerpcBracket(s)
+// frameLike tells "[sp] [pc] name", two bare numbers in brackets.
+func frameLike(s string) bool {
+	_, rest, ok := bracket(s)
 	if !ok {
 		return false
 	}
-	_, _, ok = powerpcBracket(rest)
+	_, _, ok = bracket(rest)
 	return ok
 }
 
-// powerpcBracket takes "[c000000003f2f1b0] " off the start of s.
-func powerpcBracket(s string) (uint64, string, bool) {
+// bracket takes "[c000000003f2f1b0] " off the start of s.
+func bracket(s string) (uint64, string, bool) {
 	if !strings.HasPrefix(s, "[") {
 		return 0, s, false
 	}
-	v, n := HexPrefix(s[1:])
+	v, n := arch.HexPrefix(s[1:])
 	if n != 8 && n != 16 || !strings.HasPrefix(s[1+n:], "] ") {
 		return 0, s, false
 	}
 	return v, s[n+3:], true
 }
 
-func powerpcRead(d *Dump, l Line) bool {
+func read(d *arch.Dump, l arch.Line) bool {
 	s := strings.TrimSpace(l.Text)
-	st := powerpcOf(d)
-	if st.dump && powerpcDump(d, st, s) {
+	st := of(d)
+	if st.dump && dump(d, st, s) {
 		return true
 	}
 	switch {
-	case powerpcRow(d, st, s, l.N), powerpcFault(d, s, l.N), powerpcDie(d, s, l.N):
+	case row(d, st, s, l.N), fault(d, s, l.N), die(d, s, l.N):
 		return true
 	case s == "Instruction dump:":
 		st.inner, st.dump = false, d.CodeLine == 0
@@ -118,17 +121,17 @@ func powerpcRead(d *Dump, l Line) bool {
 		return true
 	case strings.HasPrefix(s, "Code: "):
 		st.inner = false
-		return ReadCode(d, l, "Code:")
+		return arch.ReadCode(d, l, "Code:")
 	case strings.HasPrefix(s, "LR = "): // second half of "--- interrupt:" up to 5.10
 		return true
 	}
 	return false
 }
 
-// powerpcDump reads the rows behind "Instruction dump:": eight words each, two
+// dump reads the rows behind "Instruction dump:": eight words each, two
 // rows (up to 6.1; "Code:" and one line since).
-func powerpcDump(d *Dump, st *powerpcState, s string) bool {
-	words := ParseWords(s)
+func dump(d *arch.Dump, st *state, s string) bool {
+	words := arch.ParseWords(s)
 	st.dump = len(words) > 0 && len(words[0].Hex) == 8 && len(d.Words) < 64
 	if !st.dump {
 		return false
@@ -137,7 +140,7 @@ func powerpcDump(d *Dump, st *powerpcState, s string) bool {
 	return true
 }
 
-// powerpcFault reads the headers of all versions:
+// fault reads the headers of all versions:
 //
 //	BUG: Kernel NULL pointer dereference on read at 0x000001c1
 //	BUG: Unable to handle kernel data access on write at 0x6b6b6b6b6b6b6b6b
@@ -145,33 +148,33 @@ func powerpcDump(d *Dump, st *powerpcState, s string) bool {
 //	Unable to handle kernel paging request for data at address 0x00000010
 //	Kernel attempted to read user page (1c1) - exploit attempt? (uid: 0)
 //	Faulting instruction address: 0xc008000000370108
-func powerpcFault(d *Dump, s string, line int) bool {
+func fault(d *arch.Dump, s string, line int) bool {
 	switch {
 	case strings.HasPrefix(s, "Faulting instruction address: "):
-		if v, ok := HexAfter(s, "address: "); ok && !d.PC.HasAddress {
+		if v, ok := arch.HexAfter(s, "address: "); ok && !d.PC.HasAddress {
 			d.PC.Address, d.PC.HasAddress, d.PCLine = v, true, line
 		}
 		return true
 	case strings.HasPrefix(s, "Kernel attempted to "):
-		if v, ok := HexAfter(s, " page ("); ok {
+		if v, ok := arch.HexAfter(s, " page ("); ok {
 			d.FaultAt(v, line)
 		}
 	case strings.HasPrefix(s, "BUG: Kernel NULL pointer"), strings.HasPrefix(s, "BUG: Unable to handle "):
-		if v, ok := HexAfter(s, " at 0x"); ok {
+		if v, ok := arch.HexAfter(s, " at 0x"); ok {
 			d.FaultAt(v, line)
 		}
 	case strings.HasPrefix(s, "Unable to handle kernel paging request for "):
-		if v, ok := HexAfter(s, " at address "); ok {
+		if v, ok := arch.HexAfter(s, " at address "); ok {
 			d.FaultAt(v, line)
 		}
 	default:
 		return false
 	}
-	powerpcAccess(d, s)
+	access(d, s)
 	return true
 }
 
-func powerpcAccess(d *Dump, s string) {
+func access(d *arch.Dump, s string) {
 	switch {
 	case d.Fault.Access != "":
 	case strings.Contains(s, " on read"), strings.Contains(s, "attempted to read "):
@@ -183,14 +186,14 @@ func powerpcAccess(d *Dump, s string) {
 	}
 }
 
-// powerpcDie reads "Oops: Kernel access of bad area, sig: 11 [#1]" and the
+// die reads "Oops: Kernel access of bad area, sig: 11 [#1]" and the
 // line with the kernel's options below it.
-func powerpcDie(d *Dump, s string, line int) bool {
+func die(d *arch.Dump, s string, line int) bool {
 	if strings.Contains(s, " NR_CPUS=") || strings.HasPrefix(s, "LE PAGE_SIZE=") || strings.HasPrefix(s, "BE PAGE_SIZE=") {
 		d.Note("kernel options", s, line)
 		return true
 	}
-	before, n, _, ok := DieNumber(s)
+	before, n, _, ok := arch.DieNumber(s)
 	if !ok || !strings.HasPrefix(before, "Oops: ") {
 		return false
 	}
@@ -208,18 +211,18 @@ func powerpcDie(d *Dump, s string, line int) bool {
 	return true
 }
 
-func powerpcFinish(d *Dump) {
-	st := powerpcOf(d)
+func finish(d *arch.Dump) {
+	st := of(d)
 	d.CompletePlace(&d.PC, "NIP")
 	d.CompletePlace(&d.LR, "LR")
 	d.SP, _ = d.Register("r1")
-	powerpcStatus(d, st)
-	powerpcCode(d)
+	status(d, st)
+	code(d)
 }
 
-// powerpcRegion: book3s64 with the radix MMU and with the older hash layout,
+// region: book3s64 with the radix MMU and with the older hash layout,
 // then 32 bits.
-func powerpcRegion(d *Dump, v uint64) string {
+func region(d *arch.Dump, v uint64) string {
 	if d.Bits == 32 {
 		switch {
 		case v >= 0xc0000000 && v < 0xf0000000:
@@ -233,10 +236,10 @@ func powerpcRegion(d *Dump, v uint64) string {
 		}
 		return ""
 	}
-	return Within(powerpcLayout, v)
+	return arch.Within(layout, v)
 }
 
-var powerpcLayout = []Area{
+var layout = []arch.Area{
 	{From: 0x10000, To: 0x000fffffffffffff, Name: "user"},
 	{From: 0xc000000000000000, To: 0xc000000002ffffff, Name: "kernel image"},
 	{From: 0xc000000003000000, To: 0xc007ffffffffffff, Name: "linear map"},
@@ -248,10 +251,10 @@ var powerpcLayout = []Area{
 	{From: 0xf000000000000000, To: 0xf0ffffffffffffff, Name: "struct page"},
 }
 
-// powerpcContexts are from arch/powerpc/kernel/{entry,irq,traps} of 3.x to 6.x.
-var powerpcContexts = Contexts{
+// contexts are from arch/powerpc/kernel/{entry,irq,traps} of 3.x to 6.x.
+var contexts = arch.Contexts{
 	Entries: map[string]string{
-		"hardware_interrupt_common": IRQ, "hardware_interrupt_common_v": IRQ, "decrementer_common": IRQ, "decrementer_common_virt": IRQ,
+		"hardware_interrupt_common": arch.IRQ, "hardware_interrupt_common_v": arch.IRQ, "decrementer_common": arch.IRQ, "decrementer_common_virt": arch.IRQ,
 	},
-	Handlers: map[string]string{"timer_interrupt": IRQ, "do_irq": IRQ},
+	Handlers: map[string]string{"timer_interrupt": arch.IRQ, "do_irq": arch.IRQ},
 }

@@ -1,26 +1,28 @@
-package arch
+package powerpc
 
 import (
 	"encoding/binary"
 	"strings"
 
 	"golang.org/x/arch/ppc64/ppc64asm"
+
+	"oopscope/parse/arch"
 )
 
-// powerpcCode decodes the words of "Instruction dump:" or "Code:". They are
+// code decodes the words of "Instruction dump:" or "Code:". They are
 // printed as numbers, whatever the byte order in memory.
-func powerpcCode(d *Dump) {
-	d.FixedWords(binary.BigEndian, powerpcText)
+func code(d *arch.Dump) {
+	d.FixedWords(binary.BigEndian, text)
 	in := d.Trapping()
 	if in == nil || in.Text == "" || d.Fault.Access == "execute" {
 		return
 	}
-	code, _, _ := WordBytes(ParseWords(in.Bytes), binary.BigEndian)
+	code, _, _ := arch.WordBytes(arch.ParseWords(in.Bytes), binary.BigEndian)
 	inst, err := ppc64asm.Decode(code, binary.BigEndian)
 	if err != nil {
 		return
 	}
-	powerpcEffective(d, in, inst)
+	effective(d, in, inst)
 	if in.Effective != nil && d.Fault.HasAddress && d.Fault.Access == "" { // a segment fault sets no DSISR
 		d.Fault.Access = "read"
 		if strings.HasPrefix(inst.Op.String(), "st") {
@@ -29,7 +31,7 @@ func powerpcCode(d *Dump) {
 	}
 }
 
-func powerpcText(code []byte, pc uint64) string {
+func text(code []byte, pc uint64) string {
 	if len(code) != 4 {
 		return ""
 	}
@@ -47,9 +49,9 @@ func powerpcText(code []byte, pc uint64) string {
 	return ppc64asm.GNUSyntax(inst, pc)
 }
 
-// powerpcEffective computes what a load or store accessed: an offset from a
+// effective computes what a load or store accessed: an offset from a
 // register, or the sum of two registers. Register 0 as a base is no register.
-func powerpcEffective(d *Dump, in *Insn, inst ppc64asm.Inst) {
+func effective(d *arch.Dump, in *arch.Insn, inst ppc64asm.Inst) {
 	var regs []string
 	for i, a := range inst.Args {
 		switch a := a.(type) {

@@ -1,15 +1,17 @@
-package arch
+package powerpc
 
 import (
 	"strconv"
 	"strings"
+
+	"oopscope/parse/arch"
 )
 
-var powerpcNames = []string{
+var names = []string{
 	"NIP", "LR", "CTR", "MSR", "CR", "XER", "CFAR", "DAR", "DSISR", "DEAR", "ESR",
 }
 
-// powerpcRow reads the rows of show_regs. Those of interrupted code, inside
+// row reads the rows of show_regs. Those of interrupted code, inside
 // the trace, are passed over: the place of death counts.
 //
 //	NIP:  c0080000003104c8 LR: c008000000310514 CTR: c000000000310538
@@ -18,44 +20,44 @@ var powerpcNames = []string{
 //	CFAR: c008000000310510 DAR: 000000000000005c DSISR: 40000000 IRQMASK: 3
 //	GPR00: c008000000310514 c000000004567260 c008000000348100 0000000000000000
 //	NIP [c0080000003104c8] dma_chan_head+0x8/0x28 [benchcrash]
-func powerpcRow(d *Dump, st *powerpcState, s string, line int) bool {
-	if st.inner && powerpcRowLike(s) {
+func row(d *arch.Dump, st *state, s string, line int) bool {
+	if st.inner && rowLike(s) {
 		return true
 	}
-	l := Line{N: line, Text: s}
+	l := arch.Line{N: line, Text: s}
 	switch {
 	case strings.HasPrefix(s, "NIP ["), strings.HasPrefix(s, "LR ["):
-		return powerpcPlace(d, s, line)
+		return place(d, s, line)
 	case strings.HasPrefix(s, "GPR"):
-		return powerpcGPR(d, s, line)
+		return gpr(d, s, line)
 	case strings.HasPrefix(s, "REGS: "):
-		st.trap, st.hit = HexAfter(s, "TRAP: ")
+		st.trap, st.hit = arch.HexAfter(s, "TRAP: ")
 		return true
 	case strings.HasPrefix(s, "MSR: "):
-		read := ReadRow(d, l, powerpcNames)
+		read := arch.ReadRow(d, l, names)
 		if i := strings.IndexByte(s, '>'); i >= 0 {
-			ReadRow(d, Line{N: line, Text: s[i+1:]}, powerpcNames)
+			arch.ReadRow(d, arch.Line{N: line, Text: s[i+1:]}, names)
 		}
 		return read
 	}
-	masked := powerpcMask(d, s)
-	return ReadRow(d, l, powerpcNames) || masked
+	masked := mask(d, s)
+	return arch.ReadRow(d, l, names) || masked
 }
 
-func powerpcRowLike(s string) bool { return Begins(s, powerpcOwnRows) }
+func rowLike(s string) bool { return arch.Begins(s, ownRows) }
 
-var powerpcOwnRows = []string{
+var ownRows = []string{
 	"NIP: ", "NIP [", "LR [", "REGS: ", "MSR: ", "CFAR: ", "DAR: ", "DEAR: ", "IRQMASK: ", "SOFTE: ", "GPR",
 }
 
-// powerpcPlace reads "NIP [c0080000003104c8] dma_chan_head+0x8/0x28 [benchcrash]".
-func powerpcPlace(d *Dump, s string, line int) bool {
+// place reads "NIP [c0080000003104c8] dma_chan_head+0x8/0x28 [benchcrash]".
+func place(d *arch.Dump, s string, line int) bool {
 	name, rest, _ := strings.Cut(s, " ")
-	addr, rest, ok := powerpcBracket(rest)
+	addr, rest, ok := bracket(rest)
 	if !ok {
 		return false
 	}
-	sym, _, ok := ParseSymbol(rest)
+	sym, _, ok := arch.ParseSymbol(rest)
 	if !ok {
 		return false
 	}
@@ -69,15 +71,15 @@ func powerpcPlace(d *Dump, s string, line int) bool {
 	return true
 }
 
-// powerpcGPR reads a row of four (64-bit) or eight (32-bit) registers.
-func powerpcGPR(d *Dump, s string, line int) bool {
+// gpr reads a row of four (64-bit) or eight (32-bit) registers.
+func gpr(d *arch.Dump, s string, line int) bool {
 	label, rest, ok := strings.Cut(s[len("GPR"):], ":")
 	n, err := strconv.Atoi(label)
 	if !ok || err != nil || n < 0 || n > 31 {
 		return false
 	}
 	for ; n <= 31; n++ {
-		v, digits, tail, ok := TakeValue(strings.TrimLeft(rest, " "))
+		v, digits, tail, ok := arch.TakeValue(strings.TrimLeft(rest, " "))
 		if !ok {
 			break
 		}
@@ -87,9 +89,9 @@ func powerpcGPR(d *Dump, s string, line int) bool {
 	return true
 }
 
-// powerpcMask reads the soft interrupt mask: "IRQMASK: 3" since 4.20, where a
+// mask reads the soft interrupt mask: "IRQMASK: 3" since 4.20, where a
 // set bit masks; "SOFTE: 1" before that, where 1 is enabled.
-func powerpcMask(d *Dump, s string) bool {
+func mask(d *arch.Dump, s string) bool {
 	meaning := ""
 	switch {
 	case strings.Contains(s, "IRQMASK: 0"), strings.Contains(s, "SOFTE: 1"):
@@ -108,7 +110,7 @@ func powerpcMask(d *Dump, s string) bool {
 }
 
 // powerpcMSR are the bits of the machine state register (asm/reg.h).
-var powerpcMSR = []Bit{
+var powerpcMSR = []arch.Bit{
 	{N: 63, Name: "SF", Set: "64-bit mode", Clear: ""},
 	{N: 60, Name: "HV", Set: "hypervisor state", Clear: ""},
 	{N: 33, Name: "TS0", Set: "in a suspended transaction", Clear: ""},
@@ -131,7 +133,7 @@ var powerpcMSR = []Bit{
 }
 
 // powerpcDSISR are the causes in DSISR of a data storage interrupt.
-var powerpcDSISR = []Bit{
+var powerpcDSISR = []arch.Bit{
 	{N: 30, Name: "NOTFOUND", Set: "no translation for the address", Clear: ""},
 	{N: 27, Name: "PROT", Set: "protection: access not permitted", Clear: ""},
 	{N: 26, Name: "BADACCESS", Set: "cache-inhibited or guarded access not permitted", Clear: ""},
@@ -143,9 +145,9 @@ var powerpcDSISR = []Bit{
 	{N: 17, Name: "PRTABLE", Set: "bad process table entry", Clear: ""},
 }
 
-func powerpcStatus(d *Dump, st *powerpcState) {
+func status(d *arch.Dump, st *state) {
 	if st.hit {
-		d.Flag("TRAP", powerpcTrapName(st.trap))
+		d.Flag("TRAP", trapName(st.trap))
 	}
 	if msr, ok := d.Register("MSR"); ok {
 		d.StatusBits(msr, powerpcMSR)
@@ -163,16 +165,16 @@ func powerpcStatus(d *Dump, st *powerpcState) {
 	}
 	switch {
 	case trap == 0x400 || trap == 0x480:
-		powerpcFetch(d)
+		fetch(d)
 	case storage || trap == 0x200:
-		powerpcDAR(d)
+		dar(d)
 	}
 	if d.Fault.Detail == "" && d.Fault.HasAddress && st.hit {
-		d.Fault.Detail = powerpcTrapName(st.trap)
+		d.Fault.Detail = trapName(st.trap)
 	}
 }
 
-func powerpcStorage(d *Dump, dsisr uint64, store bool) {
+func powerpcStorage(d *arch.Dump, dsisr uint64, store bool) {
 	before := len(d.Status)
 	d.StatusBits(dsisr, powerpcDSISR)
 	for _, f := range d.Status[before:] {
@@ -188,9 +190,9 @@ func powerpcStorage(d *Dump, dsisr uint64, store bool) {
 	}
 }
 
-// powerpcDAR takes the fault's address from the register where the header was
+// dar takes the fault's address from the register where the header was
 // lost, or has none (a machine check, an alignment exception).
-func powerpcDAR(d *Dump) {
+func dar(d *arch.Dump) {
 	for _, name := range []string{"DAR", "DEAR"} {
 		if v, ok := d.Register(name); ok {
 			d.FaultAt(v, d.RegisterLine(name))
@@ -198,8 +200,8 @@ func powerpcDAR(d *Dump) {
 	}
 }
 
-// powerpcFetch: an instruction storage interrupt faults at the PC itself.
-func powerpcFetch(d *Dump) {
+// fetch: an instruction storage interrupt faults at the PC itself.
+func fetch(d *arch.Dump) {
 	d.Fault.Access = "execute"
 	if v, ok := d.Register("NIP"); ok {
 		d.FaultAt(v, d.RegisterLine("NIP"))
