@@ -11,6 +11,7 @@ import (
 
 	"oopscope/parse/arch"
 	"oopscope/parse/arch/loongarch"
+	"oopscope/parse/arch/minor"
 	"oopscope/parse/arch/mips"
 	"oopscope/parse/arch/powerpc"
 	"oopscope/parse/arch/riscv"
@@ -21,7 +22,7 @@ import (
 var List = []*arch.Arch{
 	arch.ARM, arch.ARM64, arch.AMD64, arch.I386,
 	riscv.Arch, mips.Arch, powerpc.Arch, s390.Arch, loongarch.Arch,
-	arch.SuperH, arch.M68K, arch.SPARC, arch.PARISC, arch.Xtensa, arch.CSKY, arch.NIOS2, arch.OpenRISC, arch.ARC, arch.MicroBlaze, arch.Alpha,
+	minor.SuperH, minor.M68K, minor.SPARC, minor.PARISC, minor.Xtensa, minor.CSKY, minor.NIOS2, minor.OpenRISC, minor.ARC, minor.MicroBlaze, minor.Alpha,
 }
 
 // ByName returns the architecture of the contract's name, or nil.

@@ -7,6 +7,7 @@ import (
 
 	"oopscope/parse/arch"
 	"oopscope/parse/arch/loongarch"
+	"oopscope/parse/arch/minor"
 	"oopscope/parse/arch/mips"
 	"oopscope/parse/arch/powerpc"
 	"oopscope/parse/arch/riscv"
@@ -17,7 +18,7 @@ import (
 // loongarch and minor.
 var foreign = []*arch.Arch{
 	riscv.Arch, mips.Arch, powerpc.Arch, s390.Arch, loongarch.Arch,
-	arch.M68K, arch.SPARC, arch.PARISC, arch.Xtensa, arch.CSKY, arch.NIOS2, arch.OpenRISC, arch.ARC, arch.MicroBlaze, arch.SuperH, arch.Alpha,
+	minor.M68K, minor.SPARC, minor.PARISC, minor.Xtensa, minor.CSKY, minor.NIOS2, minor.OpenRISC, minor.ARC, minor.MicroBlaze, minor.SuperH, minor.Alpha,
 }
 
 // TestForeignSamples: each architecture claims its own samples most strongly.

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/arch/minor"
 )
 
 // TestMinor reads what 6.18's sources of each architecture print.
@@ -17,7 +18,7 @@ func TestMinor(t *testing.T) {
 		value  uint64
 		die    string
 	}{
-		{arch.M68K, `
+		{minor.M68K, `
 Unable to handle kernel NULL pointer dereference at virtual address 000001c1
 Oops: 00000000
 PC: [<0001b2c4>] foo+0x10/0x20
@@ -25,7 +26,7 @@ SR: 2000  SP: 0083df40  a2: 0083a000
 d0: 00000000    d1: 00000001    d2: 0083e000    d3: 00000000
 Call Trace: [<0001b300>] bar+0x20/0x40
  [<00002bb4>] do_one_initcall+0x0/0x1a0`, "foo bar do_one_initcall", 0x1c1, "d2", 0x83e000, "Oops"},
-		{arch.SPARC, `
+		{minor.SPARC, `
 Unable to handle kernel NULL pointer dereference in mna handler at virtual address 00000000000001c1
 swapper/0(1): Oops [#1]
 TSTATE: 0000004411001600 TPC: 00000000004a2b14 TNPC: 00000000004a2b18 Y: 00000000    Not tainted
@@ -34,7 +35,7 @@ g0: 0000000000000000 g1: 0000000000000001 g2: 0000000000000002 g3: 0000000000000
 Call Trace:
  [00000000004a2c00] bar+0x20/0x40
 Caller[00000000004a2d00]: baz+0x20/0x40`, "foo bar baz", 0x1c1, "g3", 3, "Oops"},
-		{arch.PARISC, `
+		{minor.PARISC, `
 Page fault: no context
 modprobe (pid 1726): Data TLB miss fault (code 15) at addr 00000000000001c1
 r00-03  000000ff0804ff0f 0000000040bc8bc0 00000000401ca2a4 000000005f7e8640
@@ -42,14 +43,14 @@ r00-03  000000ff0804ff0f 0000000040bc8bc0 00000000401ca2a4 000000005f7e8640
  RP(r2): bar+0x20/0x40
 Backtrace:
  [<00000000401ca2a4>] bar+0x20/0x40`, "foo bar", 0x1c1, "r03", 0x5f7e8640, "Data TLB miss fault (code 15) at addr 00000000000001c1"},
-		{arch.Xtensa, `
+		{minor.Xtensa, `
 Unable to handle kernel paging request at virtual address 000001c1
 Oops: sig: 9 [#1]
 pc: d000b2c4, ps: 00060a10, depc: 00000000, excvaddr: 000001c1
 Call Trace:
  [<d000b2c4>] foo+0x10/0x20
  [<d000b300>] bar+0x20/0x40`, "foo bar", 0x1c1, "ps", 0x60a10, "Oops"},
-		{arch.CSKY, `
+		{minor.CSKY, `
 Unable to handle kernel paging request at virtual addr 0x000001c1, pc: 0x8001b2c4
 Oops [#1]
 PC: 0x8001b2c4 (foo+0x10/0x20)
@@ -58,23 +59,23 @@ SP: 0x9f831f50
 Call Trace:
 [<8001b2c4>] foo+0x10/0x20
 [<8001b300>] bar+0x20/0x40`, "foo bar", 0x1c1, "SP", 0x9f831f50, "Oops"},
-		{arch.SuperH, `
+		{minor.SuperH, `
 BUG: unable to handle kernel NULL pointer dereference at 000001c1
 Oops: 0000 [#1]
 PC is at foo+0x10/0x20
 PR is at bar+0x20/0x40
 PC  : 8c01b2c4 SP  : 8c831f50 SR  : 40008100 TEA : 000001c1
 R0  : 00000000 R1  : 8c31a000 R2  : 00000001 R3  : 8c400000`, "foo", 0x1c1, "R3", 0x8c400000, "Oops"},
-		{arch.OpenRISC, `
+		{minor.OpenRISC, `
 Unable to handle kernel NULL pointer dereference at virtual address 0x000001c1
 Oops#: 0000
    PC: c00012c4    SR: 0000807f    SP: c1831f50`, "", 0x1c1, "SP", 0xc1831f50, "Oops"},
-		{arch.MicroBlaze, `
+		{minor.MicroBlaze, `
 Oops: kernel access of bad area, sig: 11
  Registers dump: mode=83D1BD50
  r1=C0831F50, r2=00000000, r3=00000001, r4=C0831F50
  msr=000046A2, ear=000001C1, esr=00000000, fsr=00000000`, "", 0x1c1, "msr", 0x46a2, "kernel access of bad area"},
-		{arch.ARC, `
+		{minor.ARC, `
 Path: /bin/busybox
 [ECR   ]: 0x00050100 => Invalid Read @ 0x000001c1 by insn @ foo+0x10/0x20
 ECR: 0x00050100 EFA: 0x000001c1 ERET: 0x8001b2c4
@@ -82,12 +83,12 @@ BTA: 0x8001b2c0	 SP: 0x9f831f50  FP: 0x00000000 BLK: bar+0x34/0x1a0
 Stack Trace:
   foo+0x10/0x20
   bar+0x34/0x1a0`, "foo bar", 0x1c1, "SP", 0x9f831f50, ""},
-		{arch.NIOS2, `
+		{minor.NIOS2, `
 Unable to handle kernel NULL pointer dereference at virtual address 000001c1
 ea = c0012345, ra = c0012300, cause = 15
 Oops: Oops, sig: 9
 r1: 00000000 r2: 00000001 r3: c0831f50 r4: 00000004`, "", 0x1c1, "r3", 0xc0831f50, "Oops"},
-		{arch.Alpha, `
+		{minor.Alpha, `
 Unable to handle kernel paging request at virtual address 00000000000001c1
 pc = [<fffffc0000312c50>]  ra = [<fffffc0000312d10>]  ps = 0000    Not tainted
 pc is at foo+0x10/0x20

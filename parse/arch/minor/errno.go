@@ -1,4 +1,4 @@
-package arch
+package minor
 
 // errnoSPARC holds what a driver is likely to return of
 // arch/sparc/include/uapi/asm/errno.h from 35 on.

@@ -1,4 +1,4 @@
-package arch
+package minor
 
 import (
 	"encoding/binary"

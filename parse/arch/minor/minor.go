@@ -1,8 +1,12 @@
-package arch
+// Package minor is what architectures print that are read by their common parts
+// only: header, place, registers, chain.
+package minor
 
 import (
 	"encoding/binary"
 	"strings"
+
+	"oopscope/parse/arch"
 )
 
 // minor describes an architecture that is detected and read for what matters:
@@ -19,11 +23,11 @@ type minor struct {
 	rows   []string // names in the rows of registers
 	pcReg  string   // the register that holds the PC
 	spReg  string
-	code   string                                 // label of the code words
-	bare   bool                                   // frames have their address in bare brackets
-	row    func(d *Dump, s string, line int) bool // rows in a form of its own
-	errno  map[int]string                         // its own numbers,
-	only   int                                    // and from where on there are no others
+	code   string                                      // label of the code words
+	bare   bool                                        // frames have their address in bare brackets
+	row    func(d *arch.Dump, s string, line int) bool // rows in a form of its own
+	errno  map[int]string                              // its own numbers,
+	only   int                                         // and from where on there are no others
 	sample []string
 }
 
@@ -43,11 +47,11 @@ var (
 	Alpha      = minors[10].arch()
 )
 
-func (m *minor) arch() *Arch {
-	return &Arch{
+func (m *minor) arch() *arch.Arch {
+	return &arch.Arch{
 		Name: m.name, Bits: m.bits, Order: m.order,
 		Claims: m.claims,
-		Heads:  HeadsOf(m.own, m.shared),
+		Heads:  arch.HeadsOf(m.own, m.shared),
 		Read:   m.read,
 		Frames: m.frames,
 		Finish: m.finish,
@@ -60,9 +64,9 @@ func (m *minor) arch() *Arch {
 func (m *minor) claims(text string) int {
 	s := strings.TrimLeft(text, " ")
 	switch {
-	case Begins(s, m.own):
+	case arch.Begins(s, m.own):
 		return 5
-	case Begins(s, m.shared):
+	case arch.Begins(s, m.shared):
 		return 2
 	}
 	return 0
@@ -75,10 +79,10 @@ func (m *minor) claims(text string) int {
 //	Call Trace: [<00002bb4>] do_one_initcall+0x0/0x1a0
 //	 [00000000004a2b14] do_one_initcall+0x34/0x1a0
 //	Caller[00000000004a2b14]: do_one_initcall+0x34/0x1a0
-func (m *minor) frames(d *Dump, l Line) bool {
+func (m *minor) frames(d *arch.Dump, l arch.Line) bool {
 	s := strings.TrimSpace(l.Text)
 	if rest, ok := strings.CutPrefix(s, "Call Trace: "); ok {
-		return ReadFrame(d, Line{N: l.N, Text: " " + rest})
+		return arch.ReadFrame(d, arch.Line{N: l.N, Text: " " + rest})
 	}
 	rest, caller := strings.CutPrefix(s, "Caller[")
 	if !caller {
@@ -86,41 +90,41 @@ func (m *minor) frames(d *Dump, l Line) bool {
 			return false
 		}
 	}
-	addr, n := HexPrefix(rest)
+	addr, n := arch.HexPrefix(rest)
 	if n == 0 || !strings.HasPrefix(rest[n:], "]") {
 		return false
 	}
-	sym, _, ok := ParseSymbol(strings.TrimLeft(rest[n+1:], ": "))
+	sym, _, ok := arch.ParseSymbol(strings.TrimLeft(rest[n+1:], ": "))
 	if !ok {
 		return false
 	}
 	sym.Address, sym.HasAddress = addr, true
-	d.AddFrame(Frame{Symbol: sym, Reliable: true, Line: l.N})
+	d.AddFrame(arch.Frame{Symbol: sym, Reliable: true, Line: l.N})
 	return true
 }
 
-func (m *minor) read(d *Dump, l Line) bool {
+func (m *minor) read(d *arch.Dump, l arch.Line) bool {
 	s := strings.TrimSpace(l.Text)
 	found := m.fault1(d, s, l.N)
 	if m.place(m.pc, &d.PC, &d.PCLine, s, l.N) || m.place(m.lr, &d.LR, &d.LRLine, s, l.N) {
 		found = true
 	}
-	if m.code != "" && ReadCode(d, l, m.code) {
+	if m.code != "" && arch.ReadCode(d, l, m.code) {
 		return true
 	}
 	if m.row != nil && m.row(d, s, l.N) {
 		return true
 	}
-	if ReadRow(d, Line{N: l.N, Text: strings.ReplaceAll(l.Text, "\t", " ")}, m.rows) { // arc has tabs
+	if arch.ReadRow(d, arch.Line{N: l.N, Text: strings.ReplaceAll(l.Text, "\t", " ")}, m.rows) { // arc has tabs
 		return true
 	}
 	return minorDie(d, s, l.N) || found
 }
 
 // fault1 reads the header's address.
-func (m *minor) fault1(d *Dump, s string, line int) bool {
+func (m *minor) fault1(d *arch.Dump, s string, line int) bool {
 	for _, words := range m.fault {
-		if v, ok := HexAfter(s, words); ok {
+		if v, ok := arch.HexAfter(s, words); ok {
 			d.FaultAt(v, line)
 			return true
 		}
@@ -130,7 +134,7 @@ func (m *minor) fault1(d *Dump, s string, line int) bool {
 
 // place reads "PC: [<0001b2c4>] foo+0x10/0x20", "TPC: <foo+0x10/0x20>",
 // "PC is at foo+0x10/0x20" or "PC: 0x8001b2c4 (foo+0x10/0x20)".
-func (m *minor) place(labels []string, sym *Symbol, at *int, s string, line int) bool {
+func (m *minor) place(labels []string, sym *arch.Symbol, at *int, s string, line int) bool {
 	for _, label := range labels {
 		rest, ok := strings.CutPrefix(s, label)
 		if label[0] == ' ' {
@@ -139,13 +143,13 @@ func (m *minor) place(labels []string, sym *Symbol, at *int, s string, line int)
 		if !ok || *at != 0 {
 			continue
 		}
-		addr, rest, bracketed := TakeBracketed(strings.TrimLeft(rest, " "))
+		addr, rest, bracketed := arch.TakeBracketed(strings.TrimLeft(rest, " "))
 		if !bracketed && strings.HasPrefix(rest, "0x") {
 			var n int
-			addr, n = HexPrefix(rest[2:])
+			addr, n = arch.HexPrefix(rest[2:])
 			bracketed, rest = n > 0, strings.TrimLeft(rest[2+n:], " ")
 		}
-		parsed, _, ok := ParseSymbol(strings.TrimLeft(rest, " <("))
+		parsed, _, ok := arch.ParseSymbol(strings.TrimLeft(rest, " <("))
 		if !ok && !bracketed {
 			continue
 		}
@@ -157,7 +161,7 @@ func (m *minor) place(labels []string, sym *Symbol, at *int, s string, line int)
 	return false
 }
 
-func (m *minor) finish(d *Dump) {
+func (m *minor) finish(d *arch.Dump) {
 	if d.Bits == 0 {
 		d.Bits = m.bits
 	}
@@ -181,8 +185,8 @@ func (m *minor) finish(d *Dump) {
 //	modprobe (pid 1726): Kernel Fault: Code=26 (Data memory access rights trap) (code 26)   (parisc)
 //	Oops#: 0000                         (openrisc)
 //	Oops: 0000 [#1]                     (sh)
-func minorDie(d *Dump, s string, line int) bool {
-	if before, n, after, ok := DieNumber(s); ok && (after == "" || after[0] == ' ') {
+func minorDie(d *arch.Dump, s string, line int) bool {
+	if before, n, after, ok := arch.DieNumber(s); ok && (after == "" || after[0] == ' ') {
 		if i := strings.LastIndex(before, "): "); i >= 0 {
 			before = before[i+3:]
 		}
@@ -209,12 +213,12 @@ func minorDie(d *Dump, s string, line int) bool {
 }
 
 // minorCode splits the error code off "Oops: 0000".
-func minorCode(d *Dump, what string) string {
+func minorCode(d *arch.Dump, what string) string {
 	i := strings.LastIndex(what, ": ")
 	if i < 0 || d.DieLine != 0 {
 		return what
 	}
-	code, n := HexPrefix(what[i+2:])
+	code, n := arch.HexPrefix(what[i+2:])
 	if n == 0 || n != len(what)-i-2 {
 		return what
 	}
@@ -223,17 +227,17 @@ func minorCode(d *Dump, what string) string {
 }
 
 // pariscRow reads "r00-03  0000000000000000 0000000040b9a000 …", four to a row.
-func pariscRow(d *Dump, s string, line int) bool {
+func pariscRow(d *arch.Dump, s string, line int) bool {
 	if len(s) < 8 || s[0] != 'r' || s[3] != '-' {
 		return false
 	}
-	n, ok := Decimal(s[1:3])
+	n, ok := arch.Decimal(s[1:3])
 	if !ok || n > 28 {
 		return false
 	}
 	rest := s[6:]
 	for i := n; i < n+4; i++ {
-		v, digits, tail, ok := TakeValue(strings.TrimLeft(rest, " "))
+		v, digits, tail, ok := arch.TakeValue(strings.TrimLeft(rest, " "))
 		if !ok {
 			return i > n
 		}
