@@ -16,11 +16,12 @@ import (
 	"oopscope/parse/arch/powerpc"
 	"oopscope/parse/arch/riscv"
 	"oopscope/parse/arch/s390"
+	"oopscope/parse/arch/x86"
 )
 
 // List are the architectures, the most frequent on a bench first: where two claim a report equally, the first one gets it.
 var List = []*arch.Arch{
-	arch.ARM, arch.ARM64, arch.AMD64, arch.I386,
+	arch.ARM, arch.ARM64, x86.AMD64, x86.I386,
 	riscv.Arch, mips.Arch, powerpc.Arch, s390.Arch, loongarch.Arch,
 	minor.SuperH, minor.M68K, minor.SPARC, minor.PARISC, minor.Xtensa, minor.CSKY, minor.NIOS2, minor.OpenRISC, minor.ARC, minor.MicroBlaze, minor.Alpha,
 }

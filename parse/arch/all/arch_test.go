@@ -7,10 +7,11 @@ import (
 	"testing"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/arch/x86"
 )
 
 // native are the architectures of the rooms arm, arm64, amd64 and i386.
-var native = []*arch.Arch{arch.ARM, arch.ARM64, arch.AMD64, arch.I386}
+var native = []*arch.Arch{arch.ARM, arch.ARM64, x86.AMD64, x86.I386}
 
 // TestSamples: each architecture claims its own samples most strongly and
 // understands them.
@@ -86,7 +87,7 @@ func TestMarkers(t *testing.T) {
  <TASK>
  c+0x1/0x2
  </TASK>`
-	d := dumpOf(arch.AMD64, text)
+	d := dumpOf(x86.AMD64, text)
 	want := []string{arch.NMI, arch.SoftIRQ, arch.SoftIRQ, arch.IRQ, arch.IRQ, arch.Task}
 	for i, f := range d.Chain {
 		if f.Context != want[i] {
@@ -96,7 +97,7 @@ func TestMarkers(t *testing.T) {
 	if d.Context != arch.NMI {
 		t.Errorf("context %q", d.Context)
 	}
-	old := dumpOf(arch.AMD64, " <IRQ>  [<ffffffff81055bde>] a+0x12/0x20\n [<ffffffff81055bdf>] b+0x12/0x20\n <EOI>  [<ffffffff81055be0>] c+0x12/0x20")
+	old := dumpOf(x86.AMD64, " <IRQ>  [<ffffffff81055bde>] a+0x12/0x20\n [<ffffffff81055bdf>] b+0x12/0x20\n <EOI>  [<ffffffff81055be0>] c+0x12/0x20")
 	if len(old.Chain) != 3 || old.Chain[1].Context != arch.IRQ || old.Chain[2].Context != arch.Task {
 		t.Errorf("inline markers: %+v", old.Chain)
 	}
@@ -105,7 +106,7 @@ func TestMarkers(t *testing.T) {
 // TestMarkersWithoutTask is 4.10 to 5.15: what follows " </IRQ>" is the task's,
 // also where the entry code has a name we do not know.
 func TestMarkersWithoutTask(t *testing.T) {
-	d := dumpOf(arch.AMD64, "Call Trace:\n <IRQ>\n hrtimer_interrupt+0x1/0x2\n </IRQ>\n some_new_entry+0x1/0x2\n c+0x1/0x2")
+	d := dumpOf(x86.AMD64, "Call Trace:\n <IRQ>\n hrtimer_interrupt+0x1/0x2\n </IRQ>\n some_new_entry+0x1/0x2\n c+0x1/0x2")
 	if len(d.Chain) != 3 || d.Chain[0].Context != arch.IRQ || d.Chain[2].Context != arch.Task || d.Context != arch.IRQ {
 		t.Errorf("%+v", d.Chain)
 	}
@@ -193,25 +194,25 @@ func TestDescribe(t *testing.T) {
 		{arm, arch.ARM, 0xdb6e4010, "linear map (lowmem)"},
 		{arm, arch.ARM, 0xffff0fe0, "vector page"},
 		{arm, arch.ARM, 0xb6f5d000, "user"},
-		{amd, arch.AMD64, 0xdead000000000100, "LIST_POISON1 (next of a deleted list entry)"},
-		{amd, arch.AMD64, 0xdead000000000122, "LIST_POISON2 (prev of a deleted list entry)"},
-		{amd, arch.AMD64, 0xdead000000000108, "LIST_POISON1 (next of a deleted list entry) + 0x8"},
-		{amd, arch.AMD64, 0x6b6b6b6b6b6b6b6b, "slab poison 0x6b: freed object (use after free)"},
-		{amd, arch.AMD64, 0x6b6b6b6b, "slab poison 0x6b: freed object (use after free)"},
-		{amd, arch.AMD64, 0x6b6b6b6b6b6b6ba3, "slab poison 0x6b: freed object (use after free) +0x38"},
-		{amd, arch.AMD64, 0xfffffffffffffff4, "ERR_PTR(-12) ENOMEM"},
-		{amd, arch.AMD64, 0xfffffff4, "-12 ENOMEM"},
-		{amd, arch.AMD64, 0xdffffc0000000003, "KASAN shadow of 0x18"},
-		{amd, arch.AMD64, 0x6465746978656873, `text "shexited"`},
-		{amd, arch.AMD64, 0xffffffff81055bde, "kernel text or data"},
-		{amd, arch.AMD64, 0xffffffffc02653e0, "module"},
-		{amd, arch.AMD64, 0x2b0b63c0, "number, or user"},
+		{amd, x86.AMD64, 0xdead000000000100, "LIST_POISON1 (next of a deleted list entry)"},
+		{amd, x86.AMD64, 0xdead000000000122, "LIST_POISON2 (prev of a deleted list entry)"},
+		{amd, x86.AMD64, 0xdead000000000108, "LIST_POISON1 (next of a deleted list entry) + 0x8"},
+		{amd, x86.AMD64, 0x6b6b6b6b6b6b6b6b, "slab poison 0x6b: freed object (use after free)"},
+		{amd, x86.AMD64, 0x6b6b6b6b, "slab poison 0x6b: freed object (use after free)"},
+		{amd, x86.AMD64, 0x6b6b6b6b6b6b6ba3, "slab poison 0x6b: freed object (use after free) +0x38"},
+		{amd, x86.AMD64, 0xfffffffffffffff4, "ERR_PTR(-12) ENOMEM"},
+		{amd, x86.AMD64, 0xfffffff4, "-12 ENOMEM"},
+		{amd, x86.AMD64, 0xdffffc0000000003, "KASAN shadow of 0x18"},
+		{amd, x86.AMD64, 0x6465746978656873, `text "shexited"`},
+		{amd, x86.AMD64, 0xffffffff81055bde, "kernel text or data"},
+		{amd, x86.AMD64, 0xffffffffc02653e0, "module"},
+		{amd, x86.AMD64, 0x2b0b63c0, "number, or user"},
 		{a64, arch.ARM64, 0x80000000fffff0ee, "between user and kernel addresses"},
-		{amd, arch.AMD64, 0xffff888012345678, "direct map"},
-		{amd, arch.AMD64, 0xffffea0001234000, "struct page (vmemmap)"},
-		{amd, arch.AMD64, 0xffffc90000a3c123, "current stack"},
-		{amd, arch.AMD64, 0x4141000000000000, "non-canonical"},
-		{amd, arch.AMD64, 0x00007ffd8673e2f8, "user"},
+		{amd, x86.AMD64, 0xffff888012345678, "direct map"},
+		{amd, x86.AMD64, 0xffffea0001234000, "struct page (vmemmap)"},
+		{amd, x86.AMD64, 0xffffc90000a3c123, "current stack"},
+		{amd, x86.AMD64, 0x4141000000000000, "non-canonical"},
+		{amd, x86.AMD64, 0x00007ffd8673e2f8, "user"},
 		{a64, arch.ARM64, 0x006b6b6b6b6b6b6b, "slab poison 0x6b: freed object (use after free)"},
 		{a64, arch.ARM64, 0xffff60ad5feb14c0, "linear map"},
 		{a64, arch.ARM64, 0xffffc2ec9d4b6140, "kernel image or module"},

@@ -11,6 +11,7 @@ import (
 	"oopscope/parse/arch/powerpc"
 	"oopscope/parse/arch/riscv"
 	"oopscope/parse/arch/s390"
+	"oopscope/parse/arch/x86"
 )
 
 // TestOrigin reads the code of real reports backwards, one an architecture at
@@ -89,7 +90,7 @@ sp : ffff80000a1c3a20
 x2 : 0000000012345678 x1 : 0000000012345678 x0 : 0000000000000000
 Code: d28acf01 f2a24681 aa0103e2 (f9400840)`,
 			"base x2=0x12345678 offset 0x10", arch.NotCompared, []string{"x2 is a constant of the code: 0x12345678"}},
-		{"KASAN's check on x86_64", arch.AMD64, `general protection fault: 0000 [#1] SMP KASAN
+		{"KASAN's check on x86_64", x86.AMD64, `general protection fault: 0000 [#1] SMP KASAN
 RIP: 0010:f+0x2c/0x100
 RSP: 0018:ffffc90000a3fd40 EFLAGS: 00010202
 RAX: dffffc0000000000 RBX: 0000000000000000 RCX: 0000000000000000
@@ -97,14 +98,14 @@ RDX: 0000000000000003 RSI: 0000000000000000 RDI: 000000000000001c
 Code: 48 b8 00 00 00 00 00 fc ff df 48 83 c7 1c 48 89 fa 48 c1 ea 03 <0f> b6 14 02 48 89 f8`,
 			"base RDX=0x3 index RAX=0xdffffc0000000000", arch.Same,
 			[]string{"RDX was computed: shr $0x3,%rdx", "RDX was copied from RDI", "RDI is RDI + 0x1c = 0x1c", "RAX is the constant 0xdffffc0000000000, KASAN shadow of 0x0"}},
-		{"a callee's argument saved over a call", arch.AMD64, `BUG: kernel NULL pointer dereference, address: 0000000000000018
+		{"a callee's argument saved over a call", x86.AMD64, `BUG: kernel NULL pointer dereference, address: 0000000000000018
 Oops: 0000 [#1] SMP
 RIP: 0010:f+0x10/0x100 [m]
 RSP: 0018:ffffc90000a3fd40 EFLAGS: 00010202
 RAX: 0000000000000001 RBX: 0000000000000000 RCX: 0000000000000000
 Code: f3 0f 1e fa e8 00 00 00 00 53 48 89 fb e8 01 00 00 00 90 <48> 8b 43 18`,
 			"base RBX=0x0 offset 0x18", arch.Same, []string{"RBX was copied from RDI"}},
-		{"i386 memcpy", arch.I386, `BUG: kernel NULL pointer dereference, address: 00000048
+		{"i386 memcpy", x86.I386, `BUG: kernel NULL pointer dereference, address: 00000048
 #PF: supervisor read access in kernel mode
 Oops: 0000 [#1] PREEMPT SMP NOPTI
 EIP: memcpy+0x16/0x30
@@ -211,7 +212,7 @@ Code: 66 90 <48> 8b 43 08 c3`
 		"RCX": "non-canonical, one bit away from 0xffffc90000a3fd80: current stack",
 		"RDX": "non-canonical", "RSI": "non-canonical",
 	}
-	for _, r := range dumpOf(arch.AMD64, text).Registers {
+	for _, r := range dumpOf(x86.AMD64, text).Registers {
 		if w, ok := want[r.Name]; ok && r.Meaning != w {
 			t.Errorf("%s: %q, want %q", r.Name, r.Meaning, w)
 		}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/arch/x86"
 )
 
 // x86_64 of 6.10 and later: "Oops: " twice, RIP, Code, registers, a trace with
@@ -51,7 +52,7 @@ RIP: 0010:some_other_function+0x5/0x30 [shepherd]
 RSP: 0018:ff876b6300003f00 EFLAGS: 00000046`
 
 func TestAMD64(t *testing.T) {
-	d := dumpOf(arch.AMD64, amd64New)
+	d := dumpOf(x86.AMD64, amd64New)
 	if d.Die != "Oops" || d.DieNumber != 1 || d.DieCode != 2 || d.DieLine != 5 {
 		t.Errorf("die %q #%d %#x", d.Die, d.DieNumber, d.DieCode)
 	}
@@ -79,7 +80,7 @@ func TestAMD64(t *testing.T) {
 }
 
 func TestAMD64Code(t *testing.T) {
-	d := dumpOf(arch.AMD64, amd64New)
+	d := dumpOf(x86.AMD64, amd64New)
 	var text []string
 	for _, in := range d.Code {
 		text = append(text, in.Bytes+" "+in.Text)
@@ -97,7 +98,7 @@ func TestAMD64Code(t *testing.T) {
 // TestAMD64Old is 4.4: addresses everywhere, inline markers, Code at the end,
 // RIP and CR2 once more.
 func TestAMD64Old(t *testing.T) {
-	d := dumpOf(arch.AMD64, `BUG: unable to handle kernel NULL pointer dereference at           (null)
+	d := dumpOf(x86.AMD64, `BUG: unable to handle kernel NULL pointer dereference at           (null)
 IP: [<ffffffff8109e1c6>] __lock_acquire+0x5a/0x1c2
 PGD 0 
 Oops: 0000 [#2] SMP 
@@ -150,11 +151,11 @@ func TestX86DieLines(t *testing.T) {
 		address uint64
 		detail  string
 	}{
-		{arch.AMD64, "general protection fault, probably for non-canonical address 0x6b6b6b6b6b6b6b6b: 0000 [#1] PREEMPT SMP NOPTI", "general protection fault, probably for non-canonical address 0x6b6b6b6b6b6b6b6b", 0x6b6b6b6b6b6b6b6b, "non-canonical address"},
-		{arch.AMD64, "Oops: general protection fault, maybe for address 0xffffc90000a3fd40: 0000 [#1] SMP", "general protection fault, maybe for address 0xffffc90000a3fd40", 0xffffc90000a3fd40, "general protection"},
-		{arch.AMD64, "Oops: divide error: 0000 [#1] PREEMPT SMP NOPTI", "divide error", 0, ""},
-		{arch.AMD64, "invalid opcode: 0000 [#1] SMP", "invalid opcode", 0, ""},
-		{arch.I386, "Oops: 0011 [#3] PREEMPT SMP", "Oops", 0, "permissions violation"},
+		{x86.AMD64, "general protection fault, probably for non-canonical address 0x6b6b6b6b6b6b6b6b: 0000 [#1] PREEMPT SMP NOPTI", "general protection fault, probably for non-canonical address 0x6b6b6b6b6b6b6b6b", 0x6b6b6b6b6b6b6b6b, "non-canonical address"},
+		{x86.AMD64, "Oops: general protection fault, maybe for address 0xffffc90000a3fd40: 0000 [#1] SMP", "general protection fault, maybe for address 0xffffc90000a3fd40", 0xffffc90000a3fd40, "general protection"},
+		{x86.AMD64, "Oops: divide error: 0000 [#1] PREEMPT SMP NOPTI", "divide error", 0, ""},
+		{x86.AMD64, "invalid opcode: 0000 [#1] SMP", "invalid opcode", 0, ""},
+		{x86.I386, "Oops: 0011 [#3] PREEMPT SMP", "Oops", 0, "permissions violation"},
 	}
 	for _, tt := range tests {
 		d := dumpOf(tt.a, tt.line)
@@ -162,7 +163,7 @@ func TestX86DieLines(t *testing.T) {
 			t.Errorf("%s: %q %+v", tt.line, d.Die, d.Fault)
 		}
 	}
-	if d := dumpOf(arch.I386, "Oops: 0011 [#3] PREEMPT SMP"); d.Fault.Access != "execute" || d.DieNumber != 3 {
+	if d := dumpOf(x86.I386, "Oops: 0011 [#3] PREEMPT SMP"); d.Fault.Access != "execute" || d.DieNumber != 3 {
 		t.Errorf("%+v", d.Fault)
 	}
 }
@@ -170,7 +171,7 @@ func TestX86DieLines(t *testing.T) {
 // TestI386 covers EIP with and without symbol, and the interrupted code in the
 // trace where no marker tells the context.
 func TestI386(t *testing.T) {
-	d := dumpOf(arch.I386, `BUG: kernel NULL pointer dereference, address: 000001c1
+	d := dumpOf(x86.I386, `BUG: kernel NULL pointer dereference, address: 000001c1
 Oops: 0000 [#1] PREEMPT SMP NOPTI
 EIP: pru0_comm_receive_msg+0x6/0x30 [shepherd]
 Code: 3e 8d 74 26 00 55 <0f> b6 88 c1 01 00 00 89 e5 80 f9 a5 74 0c 31 c0 5d
@@ -210,7 +211,7 @@ EIP: pru0_comm_receive_msg+0x6/0x30 [shepherd]`)
 }
 
 func TestI386Old(t *testing.T) {
-	d := dumpOf(arch.I386, `BUG: unable to handle kernel paging request at f8a3c000
+	d := dumpOf(x86.I386, `BUG: unable to handle kernel paging request at f8a3c000
 IP: [<c01d3b4e>] sysfs_open_file+0x5e/0x1f0
 *pde = 00000000 
 Oops: 0002 [#1] SMP 
@@ -242,7 +243,7 @@ CR2: 00000000f8a3c000`)
 
 // TestGeneralProtection computes what kernels before 5.6 did not print.
 func TestGeneralProtection(t *testing.T) {
-	d := dumpOf(arch.AMD64, `general protection fault: 0000 [#1] SMP PTI
+	d := dumpOf(x86.AMD64, `general protection fault: 0000 [#1] SMP PTI
 RIP: 0010:session_account.isra.0+0x5/0x20 [benchcrash]
 Code: 66 90 <48> 8b 47 08 c3
 RSP: 0018:ffffc90000a3fd40 EFLAGS: 00010246

@@ -1,23 +1,24 @@
-package arch
+package x86
 
 import (
 	"debug/elf"
 	"encoding/binary"
 	"strings"
 
+	"oopscope/parse/arch"
 	"oopscope/parse/ascii"
 )
 
 // I386 is 32-bit x86: arch/x86/kernel/{dumpstack,process_32,traps}.c.
-var I386 = &Arch{
+var I386 = &arch.Arch{
 	Name: "i386", Bits: 32, Order: binary.LittleEndian, StackSize: 8192,
-	Contexts: x86Contexts, ClaimsFrames: true,
-	Machines: []elf.Machine{elf.EM_386}, Word: 1, Jumps: Mnemonics([]string{"j", "call"}),
+	Contexts: contexts, ClaimsFrames: true,
+	Machines: []elf.Machine{elf.EM_386}, Word: 1, Jumps: arch.Mnemonics([]string{"j", "call"}),
 	Claims:  i386Claims,
 	Read:    i386Read,
-	Finish:  x86Finish,
+	Finish:  finish,
 	Region:  i386Region,
-	Explain: Machine{Effect: x86Effect, Calls: func(int) *Convention { return i386Calls }}.Explain,
+	Explain: arch.Machine{Effect: effect, Calls: func(int) *arch.Convention { return i386Calls }}.Explain,
 	Samples: []string{
 		"BUG: kernel NULL pointer dereference, address: 000001c1",
 		"BUG: unable to handle page fault for address: fead0122",
@@ -43,31 +44,31 @@ func i386Claims(t string) int {
 	}
 	switch t[0] {
 	case 'E':
-		return When(strings.HasPrefix(t, "EIP: ") || strings.HasPrefix(t, "EIP is at ") || strings.HasPrefix(t, "EFLAGS: ") ||
+		return arch.When(strings.HasPrefix(t, "EIP: ") || strings.HasPrefix(t, "EIP is at ") || strings.HasPrefix(t, "EFLAGS: ") ||
 			len(t) > 13 && t[3] == ':' && t[4] == ' ' && ascii.AllHexDigits(t[5:13]), 5)
 	case 'D':
-		return When(strings.HasPrefix(t, "DS: ") && strings.Contains(t, " SS: "), 5)
+		return arch.When(strings.HasPrefix(t, "DS: ") && strings.Contains(t, " SS: "), 5)
 	case 'C':
-		return When(strings.HasPrefix(t, "CR0: ") && len(t) > 20 && t[13] == ' ', 5)
+		return arch.When(strings.HasPrefix(t, "CR0: ") && len(t) > 20 && t[13] == ' ', 5)
 	case '*':
-		return When(strings.HasPrefix(t, "*pde = ") || strings.HasPrefix(t, "*pdpt = "), 5)
+		return arch.When(strings.HasPrefix(t, "*pde = ") || strings.HasPrefix(t, "*pdpt = "), 5)
 	case 'B', '#', 'g', 'i', 'O':
-		return x86Claims(t, 8)
+		return claims(t, 8)
 	case ' ':
 		if strings.HasPrefix(t, " DS: ") && strings.Contains(t, " SS: ") {
 			return 5
 		}
-		return When(strings.HasPrefix(t, " entry_SYSENTER_32") || strings.HasPrefix(t, " entry_INT80_32") || strings.HasPrefix(t, " do_SYSENTER_32"), 5)
+		return arch.When(strings.HasPrefix(t, " entry_SYSENTER_32") || strings.HasPrefix(t, " entry_INT80_32") || strings.HasPrefix(t, " do_SYSENTER_32"), 5)
 	}
 	return 0
 }
 
-func i386Read(d *Dump, l Line) bool {
+func i386Read(d *arch.Dump, l arch.Line) bool {
 	t := l.Text
 	if t == "" {
 		return false
 	}
-	s := x86Scratch(d)
+	s := scratch(d)
 	if d.Bits == 0 {
 		d.Bits = 32
 	}
@@ -78,20 +79,20 @@ func i386Read(d *Dump, l Line) bool {
 		i386Names410(d, t[len("EIP is at "):])
 		return true
 	case strings.HasPrefix(t, "IP: "):
-		return d.PCLine != 0 || x86OldIP(d, t[len("IP: "):])
+		return d.PCLine != 0 || oldIP(d, t[len("IP: "):])
 	case strings.HasPrefix(t, "CR2: ") && len(t) <= 22:
 		s.done = s.done || s.trace
 		return true
 	case strings.HasPrefix(t, "EFLAGS: "):
-		ReadRow(d, l, i386Names)
+		arch.ReadRow(d, l, i386Names)
 		return true
-	case ReadRow(d, l, i386Names):
+	case arch.ReadRow(d, l, i386Names):
 		if sp, ok := d.Register("ESP"); ok {
 			d.SP = sp
 		}
 		return true
 	}
-	return x86ReadHeader(d, s, l)
+	return readHeader(d, s, l)
 }
 
 // i386ReadEIP reads the program counter. Only up to 4.9 the segment is printed;
@@ -101,30 +102,30 @@ func i386Read(d *Dump, l Line) bool {
 //	EIP: 0xb7fc6559
 //	EIP: 0060:[<c01d3b4e>] EFLAGS: 00010246 CPU: 0
 //	EIP: [<c01d3b4e>] pru0_comm_receive_msg+0x6/0x30 [shepherd] SS:ESP 0068:c132fcd0
-func i386ReadEIP(d *Dump, s *x86State, l Line) bool {
+func i386ReadEIP(d *arch.Dump, s *state, l arch.Line) bool {
 	t := l.Text[len("EIP: "):]
 	if strings.HasPrefix(t, "[<") {
 		s.done = true
 		return true
 	}
-	if cs, n := HexPrefix(t); n == 4 && len(t) > 5 && t[4] == ':' {
-		addr, rest, ok := TakeBracketed(t[5:])
+	if cs, n := arch.HexPrefix(t); n == 4 && len(t) > 5 && t[4] == ':' {
+		addr, rest, ok := arch.TakeBracketed(t[5:])
 		if ok && d.PCLine == 0 {
 			d.PC.Address, d.PC.HasAddress, d.PCLine = addr, true, l.N
 			d.UserMode = cs&3 == 3
-			ReadRow(d, Line{N: l.N, Text: rest}, i386Names)
+			arch.ReadRow(d, arch.Line{N: l.N, Text: rest}, i386Names)
 		}
 		return true
 	}
-	sym, _, _ := ParseSymbol(t)
+	sym, _, _ := arch.ParseSymbol(t)
 	user := sym.Function == "" && sym.HasAddress && sym.Address >= 4096 && sym.Address < 0xc0000000
-	x86Place(d, s, t, l, user)
+	place(d, s, t, l, user)
 	return true
 }
 
 // i386Names410 completes the PC from the line that followed it up to 4.9.
-func i386Names410(d *Dump, text string) {
-	sym, _, ok := ParseSymbol(text)
+func i386Names410(d *arch.Dump, text string) {
+	sym, _, ok := arch.ParseSymbol(text)
 	if !ok || d.PC.Function != "" {
 		return
 	}
@@ -136,7 +137,7 @@ func i386Names410(d *Dump, text string) {
 
 // i386Region names what the usual 3G/1G split tells. vmalloc begins where the
 // machine's lowmem ends.
-func i386Region(d *Dump, v uint64) string {
+func i386Region(d *arch.Dump, v uint64) string {
 	switch {
 	case v < 0xc0000000:
 		return "user"

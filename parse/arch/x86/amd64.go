@@ -1,24 +1,25 @@
-package arch
+package x86
 
 import (
 	"debug/elf"
 	"encoding/binary"
 	"strings"
 
+	"oopscope/parse/arch"
 	"oopscope/parse/ascii"
 )
 
 // AMD64 is x86-64: arch/x86/kernel/{dumpstack,process_64,traps}.c.
-var AMD64 = &Arch{
+var AMD64 = &arch.Arch{
 	Name: "x86_64", Bits: 64, Order: binary.LittleEndian, StackSize: 16384,
-	Contexts: x86Contexts, ClaimsFrames: true,
-	Machines: []elf.Machine{elf.EM_X86_64}, Word: 1, Jumps: Mnemonics([]string{"j", "call"}),
+	Contexts: contexts, ClaimsFrames: true,
+	Machines: []elf.Machine{elf.EM_X86_64}, Word: 1, Jumps: arch.Mnemonics([]string{"j", "call"}),
 	PoisonDelta: 0xdead000000000000, KASANShadow: []uint64{0xdffffc0000000000},
 	Claims:  amd64Claims,
 	Read:    amd64Read,
-	Finish:  x86Finish,
+	Finish:  finish,
 	Region:  amd64Region,
-	Explain: Machine{Effect: x86Effect, Calls: func(int) *Convention { return amd64Calls }}.Explain,
+	Explain: arch.Machine{Effect: effect, Calls: func(int) *arch.Convention { return amd64Calls }}.Explain,
 	Samples: []string{
 		"BUG: kernel NULL pointer dereference, address: 00000000000001c1",
 		"BUG: unable to handle kernel paging request at ffffc90000a3f000",
@@ -41,29 +42,29 @@ var amd64Names = []string{
 
 func amd64Claims(t string) int {
 	if len(t) < 8 {
-		return When(t == " <TASK>" || t == " <IRQ>", 2)
+		return arch.When(t == " <TASK>" || t == " <IRQ>", 2)
 	}
 	switch t[0] {
 	case 'R':
 		return amd64ClaimsRow(t)
 	case 'F':
-		return When(strings.HasPrefix(t, "FS:  ") && strings.Contains(t, " GS:"), 5)
+		return arch.When(strings.HasPrefix(t, "FS:  ") && strings.Contains(t, " GS:"), 5)
 	case 'C':
-		return When(strings.HasPrefix(t, "CS:  ") && strings.Contains(t, " CR0: "), 5) +
-			When(strings.HasPrefix(t, "CR2: ") && len(t) >= 21 && ascii.AllHexDigits(t[5:21]), 5)
+		return arch.When(strings.HasPrefix(t, "CS:  ") && strings.Contains(t, " CR0: "), 5) +
+			arch.When(strings.HasPrefix(t, "CR2: ") && len(t) >= 21 && ascii.AllHexDigits(t[5:21]), 5)
 	case 'P':
-		return When(strings.HasPrefix(t, "PGD ") && strings.Contains(t, " PUD "), 5) + When(strings.HasPrefix(t, "PKRU: "), 3)
+		return arch.When(strings.HasPrefix(t, "PGD ") && strings.Contains(t, " PUD "), 5) + arch.When(strings.HasPrefix(t, "PKRU: "), 3)
 	case 'B', '#', 'g', 'i', 'O':
-		return x86Claims(t, 16)
+		return claims(t, 16)
 	case 'H':
-		return When(strings.HasPrefix(t, "Hardware name: ") && strings.Contains(t, ", BIOS ") && !strings.Contains(t, "QEMU KVM Virtual Machine"), 1)
+		return arch.When(strings.HasPrefix(t, "Hardware name: ") && strings.Contains(t, ", BIOS ") && !strings.Contains(t, "QEMU KVM Virtual Machine"), 1)
 	case 'W': // "Write of size 4 at addr ffff8881d586ca14 by task …": the direct map of no other
-		return When(strings.HasPrefix(t, "Write of size ") && strings.Contains(t, " at addr ffff888"), 1)
+		return arch.When(strings.HasPrefix(t, "Write of size ") && strings.Contains(t, " at addr ffff888"), 1)
 	case ' ':
 		if strings.HasPrefix(t, " entry_SYSCALL_64") || strings.HasPrefix(t, " entry_SYSENTER_compat") || strings.HasPrefix(t, " ret_from_fork_asm+") {
 			return 5
 		}
-		return When(strings.HasPrefix(t, " asm_exc_") || strings.HasPrefix(t, " asm_sysvec_") || strings.HasPrefix(t, " do_syscall_64"), 2) +
+		return arch.When(strings.HasPrefix(t, " asm_exc_") || strings.HasPrefix(t, " asm_sysvec_") || strings.HasPrefix(t, " do_syscall_64"), 2) +
 			amd64ClaimsBracket(strings.TrimLeft(t, " "))
 	}
 	return 0
@@ -72,7 +73,7 @@ func amd64Claims(t string) int {
 // amd64ClaimsBracket weighs a frame of 4.9 and before, which is indented; mips
 // and riscv, whose kernels lie there too, do not indent.
 func amd64ClaimsBracket(t string) int {
-	return When(len(t) > 20 && strings.HasPrefix(t, "[<ffffffff") && t[18:20] == ">]", 2)
+	return arch.When(len(t) > 20 && strings.HasPrefix(t, "[<ffffffff") && t[18:20] == ">]", 2)
 }
 
 // amd64ClaimsRow weighs rows that begin with R.
@@ -81,17 +82,17 @@ func amd64ClaimsRow(t string) int {
 		return 5
 	}
 	if strings.HasPrefix(t, "Read of size ") {
-		return When(strings.Contains(t, " at addr ffff888"), 1)
+		return arch.When(strings.Contains(t, " at addr ffff888"), 1)
 	}
-	return When(strings.HasPrefix(t, "RSP: ") || len(t) > 21 && t[3] == ':' && t[4] == ' ' && ascii.AllHexDigits(t[5:21]), 5)
+	return arch.When(strings.HasPrefix(t, "RSP: ") || len(t) > 21 && t[3] == ':' && t[4] == ' ' && ascii.AllHexDigits(t[5:21]), 5)
 }
 
-func amd64Read(d *Dump, l Line) bool {
+func amd64Read(d *arch.Dump, l arch.Line) bool {
 	t := l.Text
 	if t == "" {
 		return false
 	}
-	s := x86Scratch(d)
+	s := scratch(d)
 	if d.Bits == 0 {
 		d.Bits = 64
 	}
@@ -102,7 +103,7 @@ func amd64Read(d *Dump, l Line) bool {
 		s.done = true // the last lines of 4.9 and before repeat both
 		return true
 	case strings.HasPrefix(t, "IP: "):
-		return d.PCLine != 0 || x86OldIP(d, t[len("IP: "):])
+		return d.PCLine != 0 || oldIP(d, t[len("IP: "):])
 	case strings.HasPrefix(t, "RSP: "):
 		return amd64ReadRSP(d, l)
 	case strings.HasPrefix(t, "FS:  "):
@@ -110,19 +111,19 @@ func amd64Read(d *Dump, l Line) bool {
 	case strings.HasPrefix(t, "CR2: ") && len(t) <= 22:
 		s.done = s.done || s.trace
 		return true
-	case ReadRow(d, l, amd64Names):
+	case arch.ReadRow(d, l, amd64Names):
 		return true
 	}
-	return x86ReadHeader(d, s, l)
+	return readHeader(d, s, l)
 }
 
-// x86OldIP reads the line that followed the fault up to 4.17; the RIP of the
+// oldIP reads the line that followed the fault up to 4.17; the RIP of the
 // register block, which comes later, says more.
 //
 //	IP: [<ffffffff8109e1c6>] __lock_acquire+0x5a/0x1c2
-func x86OldIP(d *Dump, text string) bool {
-	addr, rest, bracketed := TakeBracketed(text)
-	sym, _, ok := ParseSymbol(rest)
+func oldIP(d *arch.Dump, text string) bool {
+	addr, rest, bracketed := arch.TakeBracketed(text)
+	sym, _, ok := arch.ParseSymbol(rest)
 	if !ok {
 		return false
 	}
@@ -139,24 +140,24 @@ func x86OldIP(d *Dump, text string) bool {
 //	RIP: 0033:0x47fbe9
 //	RIP: 0010:[<ffffffff8109e1c6>]  [<ffffffff8109e1c6>] __lock_acquire+0x5a/0x1c2
 //	RIP: coordinator_callback+0x35/0x91 RSP: ffffc90000a3fd40     (end of 4.10 to 4.17)
-func amd64ReadRIP(d *Dump, s *x86State, l Line) bool {
+func amd64ReadRIP(d *arch.Dump, s *state, l arch.Line) bool {
 	t := l.Text[len("RIP: "):]
-	cs, n := HexPrefix(t)
+	cs, n := arch.HexPrefix(t)
 	if n != 4 || len(t) < 6 || t[4] != ':' {
 		s.done = true
 		return true
 	}
-	x86Place(d, s, t[5:], l, cs&3 == 3)
+	place(d, s, t[5:], l, cs&3 == 3)
 	return true
 }
 
 // amd64ReadRSP reads "RSP: 0018:ff876b6300003f00 EFLAGS: 00000046 ORIG_RAX: …".
-func amd64ReadRSP(d *Dump, l Line) bool {
+func amd64ReadRSP(d *arch.Dump, l arch.Line) bool {
 	t := l.Text[len("RSP: "):]
 	if len(t) < 6 || t[4] != ':' {
 		return false
 	}
-	v, digits, rest, ok := TakeValue(t[5:])
+	v, digits, rest, ok := arch.TakeValue(t[5:])
 	if !ok {
 		return false
 	}
@@ -164,7 +165,7 @@ func amd64ReadRSP(d *Dump, l Line) bool {
 		d.SP = v
 	}
 	d.SetRegister("RSP", v, digits, l.N)
-	ReadRow(d, Line{N: l.N, Text: rest}, amd64Names)
+	arch.ReadRow(d, arch.Line{N: l.N, Text: rest}, amd64Names)
 	return true
 }
 
@@ -172,13 +173,13 @@ func amd64ReadRSP(d *Dump, l Line) bool {
 // space the selectors are not printed:
 //
 //	FS:  000000002b0b63c0(0000) GS:ff49cfc2df200000(0000) knlGS:0000000000000000
-func amd64ReadSegments(d *Dump, l Line) bool {
+func amd64ReadSegments(d *arch.Dump, l arch.Line) bool {
 	for _, name := range []string{"FS", "GS", "knlGS"} {
 		i := strings.Index(l.Text, name+":")
 		if i < 0 {
 			continue
 		}
-		if v, n := HexPrefix(strings.TrimLeft(l.Text[i+len(name)+1:], " ")); n == 16 {
+		if v, n := arch.HexPrefix(strings.TrimLeft(l.Text[i+len(name)+1:], " ")); n == 16 {
 			d.SetRegister(name, v, n, l.N)
 		}
 	}
@@ -188,7 +189,7 @@ func amd64ReadSegments(d *Dump, l Line) bool {
 // amd64Region names the parts of Documentation/arch/x86/x86_64/mm.rst. KASLR
 // moves the direct map and vmalloc: what shares the upper bits of the per-CPU
 // base (GS) or of the stack (vmalloc since 4.9) is known to be there.
-func amd64Region(d *Dump, v uint64) string {
+func amd64Region(d *arch.Dump, v uint64) string {
 	switch {
 	case v < 1<<32:
 		return "number, or user"

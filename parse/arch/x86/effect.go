@@ -1,63 +1,65 @@
-package arch
+package x86
 
 import (
 	"strings"
 
 	"golang.org/x/arch/x86/x86asm"
+
+	"oopscope/parse/arch"
 )
 
-var amd64Calls = &Convention{
+var amd64Calls = &arch.Convention{
 	Args: []string{"RDI", "RSI", "RDX", "RCX", "R08", "R09"}, Result: "RAX",
 	Saved: []string{"RBX", "RBP", "RSP", "R12", "R13", "R14", "R15"},
 	Stack: []string{"RSP", "RBP"},
 	PC:    "rip", PerCPU: []string{"gs", "fs"},
 }
 
-var i386Calls = &Convention{ // -mregparm=3
+var i386Calls = &arch.Convention{ // -mregparm=3
 	Args: []string{"EAX", "EDX", "ECX"}, Result: "EAX",
 	Saved: []string{"EBX", "EBP", "ESP", "ESI", "EDI"},
 	Stack: []string{"ESP", "EBP"},
 	PC:    "rip", PerCPU: []string{"gs", "fs"},
 }
 
-// x86Effect tells what an instruction of the Code line does.
-func x86Effect(d *Dump, i int) Effect {
+// effect tells what an instruction of the Code line does.
+func effect(d *arch.Dump, i int) arch.Effect {
 	in := &d.Code[i]
-	code := x86Bytes(in.Bytes)
-	text, n := x86Known(code)
+	code := bytes(in.Bytes)
+	text, n := known(code)
 	switch {
-	case x86Traces(d, i):
-		return Effect{Does: Nothing}
+	case traces(d, i):
+		return arch.Effect{Does: arch.Nothing}
 	case text == "ud2" || text == "ud1":
-		return Effect{Does: JumpsAway}
+		return arch.Effect{Does: arch.JumpsAway}
 	case n > 0:
-		return Effect{Does: Nothing}
+		return arch.Effect{Does: arch.Nothing}
 	}
 	mode := d.Bits
 	if mode == 0 {
 		mode = 64
 	}
-	inst, err := x86Decode(code, mode)
+	inst, err := decode(code, mode)
 	if err != nil || inst.Op == 0 {
-		return Effect{}
+		return arch.Effect{}
 	}
-	x := x86Reading{d: d, inst: inst, mode: mode, at: d.Distance[i]}
+	x := reading{d: d, inst: inst, mode: mode, at: d.Distance[i]}
 	return x.effect()
 }
 
-// x86Bytes reads "488b4708".
-func x86Bytes(s string) []byte {
+// bytes reads "488b4708".
+func bytes(s string) []byte {
 	out := make([]byte, 0, 16)
 	for ; len(s) >= 2; s = s[2:] {
-		v, _ := HexPrefix(s[:2])
+		v, _ := arch.HexPrefix(s[:2])
 		out = append(out, byte(v))
 	}
 	return out
 }
 
-// x86Reading is the work on one instruction.
-type x86Reading struct {
-	d    *Dump
+// reading is the work on one instruction.
+type reading struct {
+	d    *arch.Dump
 	inst x86asm.Inst
 	mode int
 	at   int // bytes from the one that trapped
@@ -65,61 +67,61 @@ type x86Reading struct {
 
 // whole names the general register that a register is part of, and how many
 // bits of it the name covers; "" for others.
-func (x *x86Reading) whole(r x86asm.Reg) (string, int) {
+func (x *reading) whole(r x86asm.Reg) (string, int) {
 	wide := x86asm.RAX
 	if x.mode == 32 {
 		wide = x86asm.EAX
 	}
 	switch {
 	case r >= x86asm.AL && r <= x86asm.BL:
-		return x86Register(wide + r - x86asm.AL), 8
+		return register(wide + r - x86asm.AL), 8
 	case r >= x86asm.AH && r <= x86asm.BH:
-		return x86Register(wide + r - x86asm.AH), 8
+		return register(wide + r - x86asm.AH), 8
 	case r >= x86asm.SPB && r <= x86asm.R15B:
-		return x86Register(x86asm.RSP + r - x86asm.SPB), 8
+		return register(x86asm.RSP + r - x86asm.SPB), 8
 	case r >= x86asm.AX && r <= x86asm.R15W:
-		return x86Register(wide + r - x86asm.AX), 16
+		return register(wide + r - x86asm.AX), 16
 	case r >= x86asm.EAX && r <= x86asm.R15L:
-		return x86Register(wide + r - x86asm.EAX), 32
+		return register(wide + r - x86asm.EAX), 32
 	case r >= x86asm.RAX && r <= x86asm.R15:
-		return x86Register(r), 64
+		return register(r), 64
 	}
 	return "", 0
 }
 
 // reg returns the general register of an argument.
-func (x *x86Reading) reg(i int) (string, int) {
+func (x *reading) reg(i int) (string, int) {
 	if r, ok := x.inst.Args[i].(x86asm.Reg); ok {
 		return x.whole(r)
 	}
 	return "", 0
 }
 
-func (x *x86Reading) source(i int) string {
+func (x *reading) source(i int) string {
 	name, _ := x.reg(i)
 	return name
 }
 
 // mem translates a memory argument. A segment's base that is not printed
 // leaves an address that cannot be computed: its base is the segment.
-func (x *x86Reading) mem(i int) (Access, bool) {
+func (x *reading) mem(i int) (arch.Access, bool) {
 	m, ok := x.inst.Args[i].(x86asm.Mem)
 	if !ok {
-		return Access{}, false
+		return arch.Access{}, false
 	}
-	a, ok := x86Mem(x.d, x.inst, m, x.mode)
+	a, ok := mem(x.d, x.inst, m, x.mode)
 	switch {
 	case ok && m.Base == x86asm.RIP:
 		a.Offset = int64(x.d.PC.Address) + int64(x.at) + int64(x.inst.Len) + m.Disp
 	case !ok && m.Base == x86asm.RIP:
-		a = Access{Base: "rip", Offset: m.Disp}
+		a = arch.Access{Base: "rip", Offset: m.Disp}
 	case !ok:
-		a = Access{Base: x86Segment(x.inst), Offset: m.Disp}
+		a = arch.Access{Base: segment(x.inst), Offset: m.Disp}
 	}
 	return a, true
 }
 
-func x86Segment(inst x86asm.Inst) string {
+func segment(inst x86asm.Inst) string {
 	for _, p := range inst.Prefix {
 		if p&^(x86asm.PrefixImplicit|x86asm.PrefixIgnored) == x86asm.PrefixFS {
 			return "fs"
@@ -129,7 +131,7 @@ func x86Segment(inst x86asm.Inst) string {
 }
 
 // effect reads the instruction: its memory, then what it does to registers.
-func (x *x86Reading) effect() Effect {
+func (x *reading) effect() arch.Effect {
 	e := x.registers()
 	for i := range x.inst.Args {
 		m, ok := x.mem(i)
@@ -138,8 +140,8 @@ func (x *x86Reading) effect() Effect {
 		}
 		if !e.Touches || i == 1 && x.d.Fault.Access == "read" { // movs has two
 			e.Mem, e.Touches, e.Size = m, true, x.inst.MemBytes
-			if e.Does == Sets { // an operation with memory is no sum
-				e.Does = Computes
+			if e.Does == arch.Sets { // an operation with memory is no sum
+				e.Does = arch.Computes
 			}
 			if i == 0 && e.Dst == "" {
 				e.Data = x.source(1)
@@ -149,45 +151,45 @@ func (x *x86Reading) effect() Effect {
 	return e
 }
 
-func (x *x86Reading) registers() Effect {
+func (x *reading) registers() arch.Effect {
 	dst, bits := x.reg(0)
 	src := x.source(1)
-	stack := Pick(x.mode == 64, "RSP", "ESP")
+	stack := arch.Pick(x.mode == 64, "RSP", "ESP")
 	step := int64(x.mode / 8)
 	switch x.inst.Op {
 	case x86asm.CMP, x86asm.TEST, x86asm.BT, x86asm.NOP, x86asm.CLI, x86asm.STI, x86asm.CLD, x86asm.STD, x86asm.CLC, x86asm.STC,
 		x86asm.LFENCE, x86asm.MFENCE, x86asm.SFENCE, x86asm.PAUSE, x86asm.PREFETCHNTA, x86asm.PREFETCHT0, x86asm.PREFETCHT1,
 		x86asm.PREFETCHT2, x86asm.PREFETCHW, x86asm.WBINVD, x86asm.INVLPG, x86asm.SWAPGS, x86asm.HLT:
-		return Effect{Does: Nothing}
+		return arch.Effect{Does: arch.Nothing}
 	case x86asm.PUSH:
-		e := Store(dst, Access{Base: stack, Offset: -step}, int(step))
+		e := arch.Store(dst, arch.Access{Base: stack, Offset: -step}, int(step))
 		if m, ok := x.mem(0); ok { // the operand is what matters
 			e.Mem, e.Lost = m, []string{stack}
 			return e
 		}
 		return e.Moved(-step)
 	case x86asm.PUSHF, x86asm.PUSHFD, x86asm.PUSHFQ:
-		return Store("", Access{Base: stack, Offset: -step}, int(step)).Moved(-step)
+		return arch.Store("", arch.Access{Base: stack, Offset: -step}, int(step)).Moved(-step)
 	case x86asm.POP:
-		e := Touch(dst, Access{Base: stack}, int(step))
+		e := arch.Touch(dst, arch.Access{Base: stack}, int(step))
 		return e.Moved(step)
 	case x86asm.POPF, x86asm.POPFD, x86asm.POPFQ:
-		return Touch("", Access{Base: stack}, int(step)).Moved(step)
+		return arch.Touch("", arch.Access{Base: stack}, int(step)).Moved(step)
 	case x86asm.CALL:
-		return x.going(Calls, dst)
+		return x.going(arch.Calls, dst)
 	case x86asm.JMP:
-		return x.going(JumpsAway, dst)
+		return x.going(arch.JumpsAway, dst)
 	case x86asm.RET:
-		return Touch("", Access{Base: stack}, int(step)).As(JumpsAway)
+		return arch.Touch("", arch.Access{Base: stack}, int(step)).As(arch.JumpsAway)
 	case x86asm.LRET, x86asm.IRET, x86asm.IRETD, x86asm.IRETQ, x86asm.SYSRET, x86asm.INT, x86asm.SYSEXIT:
-		return Effect{Does: JumpsAway}
+		return arch.Effect{Does: arch.JumpsAway}
 	case x86asm.LEAVE:
-		return Effect{Does: Computes, Lost: []string{stack, Pick(x.mode == 64, "RBP", "EBP")}}
+		return arch.Effect{Does: arch.Computes, Lost: []string{stack, arch.Pick(x.mode == 64, "RBP", "EBP")}}
 	case x86asm.MOV, x86asm.LEA, x86asm.MOVZX, x86asm.MOVSX, x86asm.MOVSXD:
 		return x.moves(dst, bits, src)
 	}
 	if rel, ok := x.inst.Args[0].(x86asm.Rel); ok { // the conditional jumps
-		return Going(BranchesOff, int64(x.inst.Len)+int64(rel))
+		return arch.Going(arch.BranchesOff, int64(x.inst.Len)+int64(rel))
 	}
 	if e, ok := x.implicit(); ok {
 		return e
@@ -195,8 +197,8 @@ func (x *x86Reading) registers() Effect {
 	return x.arithmetic(dst, bits, src)
 }
 
-func (x *x86Reading) going(kind Kind, through string) Effect {
-	e := Effect{Does: kind, From: [3]string{through}}
+func (x *reading) going(kind arch.Kind, through string) arch.Effect {
+	e := arch.Effect{Does: kind, From: [3]string{through}}
 	if rel, ok := x.inst.Args[0].(x86asm.Rel); ok {
 		e.Rel, e.HasRel = int64(x.inst.Len)+int64(rel), true
 	}
@@ -205,70 +207,70 @@ func (x *x86Reading) going(kind Kind, through string) Effect {
 
 // moves are loads, copies, constants and lea. A 32-bit result clears the upper
 // half; a narrower one keeps the rest of the register.
-func (x *x86Reading) moves(dst string, bits int, src string) Effect {
+func (x *reading) moves(dst string, bits int, src string) arch.Effect {
 	m, mem := x.mem(1)
 	imm, isImm := x.inst.Args[1].(x86asm.Imm)
 	switch {
 	case dst == "":
-		return Effect{Does: Nothing, Data: src}
+		return arch.Effect{Does: arch.Nothing, Data: src}
 	case bits < 32:
-		return Made(dst, dst, src)
+		return arch.Made(dst, dst, src)
 	case x.inst.Op == x86asm.LEA && bits == x.mode:
-		return Effect{Does: Sets, Dst: dst, Mem: m}
+		return arch.Effect{Does: arch.Sets, Dst: dst, Mem: m}
 	case x.inst.Op == x86asm.LEA:
-		return Made(dst, m.Base, m.Index)
+		return arch.Made(dst, m.Base, m.Index)
 	case mem:
-		return Touch(dst, m, x.inst.MemBytes)
+		return arch.Touch(dst, m, x.inst.MemBytes)
 	case isImm && bits == 32:
-		return Constant(dst, int64(uint32(imm)))
+		return arch.Constant(dst, int64(uint32(imm)))
 	case isImm:
-		return Constant(dst, int64(imm))
+		return arch.Constant(dst, int64(imm))
 	case x.inst.Op == x86asm.MOV && bits == x.mode && src != "":
-		return Move(dst, src)
+		return arch.Move(dst, src)
 	}
-	return Made(dst, src)
+	return arch.Made(dst, src)
 }
 
 // arithmetic is everything that writes its first operand.
-func (x *x86Reading) arithmetic(dst string, bits int, src string) Effect {
+func (x *reading) arithmetic(dst string, bits int, src string) arch.Effect {
 	imm, isImm := x.inst.Args[1].(x86asm.Imm)
 	full := bits == x.mode
 	switch op := x.inst.Op; {
 	case dst == "":
-		return Effect{Does: Nothing}
+		return arch.Effect{Does: arch.Nothing}
 	case (op == x86asm.XOR || op == x86asm.SUB) && src == dst && bits >= 32 && x.inst.Args[0] == x.inst.Args[1]:
-		return Constant(dst, 0)
+		return arch.Constant(dst, 0)
 	case op == x86asm.ADD && full && isImm:
-		return Sum(dst, dst, int64(imm))
+		return arch.Sum(dst, dst, int64(imm))
 	case op == x86asm.SUB && full && isImm:
-		return Sum(dst, dst, -int64(imm))
+		return arch.Sum(dst, dst, -int64(imm))
 	case op == x86asm.ADD && full && src != "":
-		return Effect{Does: Sets, Dst: dst, Mem: Access{Base: dst, Index: src}}
+		return arch.Effect{Does: arch.Sets, Dst: dst, Mem: arch.Access{Base: dst, Index: src}}
 	case op == x86asm.INC && full:
-		return Sum(dst, dst, 1)
+		return arch.Sum(dst, dst, 1)
 	case op == x86asm.DEC && full:
-		return Sum(dst, dst, -1)
+		return arch.Sum(dst, dst, -1)
 	case op >= x86asm.CMOVA && op <= x86asm.CMOVS:
-		e := Made(dst, src, dst)
+		e := arch.Made(dst, src, dst)
 		e.Maybe = true
 		return e
 	case op == x86asm.BSF, op == x86asm.BSR, op == x86asm.POPCNT, op == x86asm.TZCNT, op == x86asm.LZCNT:
-		return Made(dst, src)
+		return arch.Made(dst, src)
 	}
-	return Made(dst, dst, src)
+	return arch.Made(dst, dst, src)
 }
 
 // implicit are instructions with registers of their own.
-func (x *x86Reading) implicit() (Effect, bool) {
+func (x *reading) implicit() (arch.Effect, bool) {
 	a, c, dx, s, di := "RAX", "RCX", "RDX", "RSI", "RDI"
 	if x.mode == 32 {
 		a, c, dx, s, di = "EAX", "ECX", "EDX", "ESI", "EDI"
 	}
-	lost := func(names ...string) (Effect, bool) { return Effect{Does: Computes, Lost: names}, true }
+	lost := func(names ...string) (arch.Effect, bool) { return arch.Effect{Does: arch.Computes, Lost: names}, true }
 	switch x.inst.Op {
 	case x86asm.XCHG, x86asm.XADD:
 		first, second := x.source(0), x.source(1)
-		e := Effect{Does: Computes, Lost: []string{first, second}}
+		e := arch.Effect{Does: arch.Computes, Lost: []string{first, second}}
 		return e, true
 	case x86asm.CMPXCHG:
 		return lost(a, x.source(0))
@@ -282,20 +284,20 @@ func (x *x86Reading) implicit() (Effect, bool) {
 		if x.inst.Args[1] == nil {
 			return lost(a, dx)
 		}
-		return Effect{}, false
+		return arch.Effect{}, false
 	case x86asm.CWD, x86asm.CDQ, x86asm.CQO:
 		return lost(dx)
 	case x86asm.CBW, x86asm.CWDE, x86asm.CDQE:
-		return Made(a, a), true
+		return arch.Made(a, a), true
 	case x86asm.RDTSC, x86asm.RDMSR, x86asm.RDPMC:
 		return lost(a, dx)
 	case x86asm.RDTSCP:
 		return lost(a, dx, c)
 	case x86asm.CPUID:
-		b := Pick(x.mode == 64, "RBX", "EBX")
+		b := arch.Pick(x.mode == 64, "RBX", "EBX")
 		return lost(a, b, c, dx)
 	case x86asm.WRMSR:
-		return Effect{Does: Nothing}, true
+		return arch.Effect{Does: arch.Nothing}, true
 	case x86asm.MOVSB, x86asm.MOVSW, x86asm.MOVSD, x86asm.MOVSQ, x86asm.CMPSB, x86asm.CMPSW, x86asm.CMPSD, x86asm.CMPSQ:
 		return lost(s, di, c)
 	case x86asm.STOSB, x86asm.STOSW, x86asm.STOSD, x86asm.STOSQ, x86asm.SCASB, x86asm.SCASW, x86asm.SCASD, x86asm.SCASQ:
@@ -303,14 +305,14 @@ func (x *x86Reading) implicit() (Effect, bool) {
 	case x86asm.LODSB, x86asm.LODSW, x86asm.LODSD, x86asm.LODSQ:
 		return lost(a, s, c)
 	case x86asm.SYSCALL, x86asm.SYSENTER:
-		return Effect{}, true
+		return arch.Effect{}, true
 	}
-	return Effect{}, false
+	return arch.Effect{}, false
 }
 
-// x86Traces tells whether an instruction is the call of the function tracer,
+// traces tells whether an instruction is the call of the function tracer,
 // which keeps every register: the function's first one, but for endbr.
-func x86Traces(d *Dump, i int) bool {
+func traces(d *arch.Dump, i int) bool {
 	first := func(i int) bool { return d.PC.HasOffset && d.Distance[i] == -int(d.PC.Offset) }
-	return strings.HasPrefix(d.Code[i].Text, "call ") && (first(i) || Behind(d, i, "endbr64") && first(i-1))
+	return strings.HasPrefix(d.Code[i].Text, "call ") && (first(i) || arch.Behind(d, i, "endbr64") && first(i-1))
 }

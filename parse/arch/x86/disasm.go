@@ -1,17 +1,19 @@
-package arch
+package x86
 
 import (
 	"encoding/binary"
 	"strings"
 
 	"golang.org/x/arch/x86/x86asm"
+
+	"oopscope/parse/arch"
 )
 
-// x86DecodeCode turns the code bytes into instructions. Only one boundary is
+// decodeCode turns the code bytes into instructions. Only one boundary is
 // known, that of the marked instruction: the bytes before it are tried from
 // every start until the instructions come out on it.
-func x86DecodeCode(d *Dump) {
-	code, trap, complete := WordBytes(d.Words, binary.LittleEndian)
+func decodeCode(d *arch.Dump) {
+	code, trap, complete := arch.WordBytes(d.Words, binary.LittleEndian)
 	if trap < 0 || !complete || len(code) != len(d.Words) { // anything but bytes is not ours
 		return
 	}
@@ -19,13 +21,13 @@ func x86DecodeCode(d *Dump) {
 	if mode == 0 {
 		mode = 64
 	}
-	at := x86Start(code, trap, mode)
+	at := start(code, trap, mode)
 	for at < len(code) {
-		in, n := x86Insn(d, code[at:], mode, at-trap)
+		in, n := insn(d, code[at:], mode, at-trap)
 		if n == 0 {
 			break // cut off by the end of the dump
 		}
-		in.Bytes = JoinWords(d.Words[at : at+n])
+		in.Bytes = arch.JoinWords(d.Words[at : at+n])
 		in.Trap = at == trap
 		if in.Trap {
 			x86Trap(d, &in, code[at:], mode)
@@ -35,12 +37,12 @@ func x86DecodeCode(d *Dump) {
 	}
 }
 
-// x86Start finds the first byte from which decoding reaches the trap.
-func x86Start(code []byte, trap, mode int) int {
+// start finds the first byte from which decoding reaches the trap.
+func start(code []byte, trap, mode int) int {
 	for start := 0; start < trap; start++ {
 		at := start
 		for at < trap {
-			n := x86Length(code[at:], mode)
+			n := length(code[at:], mode)
 			if n == 0 {
 				break
 			}
@@ -53,15 +55,15 @@ func x86Start(code []byte, trap, mode int) int {
 	return trap
 }
 
-// x86Special are instructions that the library reads as something else.
-var x86Special = []struct{ bytes, text string }{
+// special are instructions that the library reads as something else.
+var special = []struct{ bytes, text string }{
 	{"\xf3\x0f\x1e\xfa", "endbr64"}, {"\xf3\x0f\x1e\xfb", "endbr32"}, {"\x0f\x0b", "ud2"}, {"\x0f\x01\xca", "clac"},
 	{"\x0f\x01\xcb", "stac"}, {"\x0f\x01\xd9", "vmmcall"}, {"\x0f\x01\xc1", "vmcall"}, {"\x0f\x01\xf8", "swapgs"},
 }
 
-// x86Known returns the special instruction at the start of the code.
-func x86Known(code []byte) (text string, n int) {
-	for _, s := range x86Special {
+// known returns the special instruction at the start of the code.
+func known(code []byte) (text string, n int) {
+	for _, s := range special {
 		if len(code) >= len(s.bytes) && string(code[:len(s.bytes)]) == s.bytes {
 			return s.text, len(s.bytes)
 		}
@@ -73,8 +75,8 @@ func x86Known(code []byte) (text string, n int) {
 	return "", 0
 }
 
-func x86Length(code []byte, mode int) int {
-	if _, n := x86Known(code); n > 0 {
+func length(code []byte, mode int) int {
+	if _, n := known(code); n > 0 {
 		return n
 	}
 	inst, err := x86asm.Decode(code, mode)
@@ -84,9 +86,9 @@ func x86Length(code []byte, mode int) int {
 	return inst.Len
 }
 
-// x86Decode decodes with displacements that have their sign: the library
+// decode decodes with displacements that have their sign: the library
 // leaves those of 32 bits without.
-func x86Decode(code []byte, mode int) (x86asm.Inst, error) {
+func decode(code []byte, mode int) (x86asm.Inst, error) {
 	inst, err := x86asm.Decode(code, mode)
 	if err != nil {
 		return inst, err
@@ -100,25 +102,25 @@ func x86Decode(code []byte, mode int) (x86asm.Inst, error) {
 	return inst, nil
 }
 
-// x86Insn disassembles the instruction at the start of the code.
-func x86Insn(d *Dump, code []byte, mode, at int) (Insn, int) {
-	in := Insn{Address: d.InsnAddress(at)}
-	if text, n := x86Known(code); n > 0 {
+// insn disassembles the instruction at the start of the code.
+func insn(d *arch.Dump, code []byte, mode, at int) (arch.Insn, int) {
+	in := arch.Insn{Address: d.InsnAddress(at)}
+	if text, n := known(code); n > 0 {
 		in.Text = text
 		return in, n
 	}
-	inst, err := x86Decode(code, mode)
+	inst, err := decode(code, mode)
 	if err != nil || inst.Op == 0 || inst.Len == 0 || inst.Len > len(code) {
 		return in, 0
 	}
-	in.Text = x86Text(d, inst, at)
+	in.Text = text(d, inst, at)
 	return in, inst.Len
 }
 
-// x86Text writes an instruction as objdump does, branches with the place they
+// text writes an instruction as objdump does, branches with the place they
 // go to.
-func x86Text(d *Dump, inst x86asm.Inst, at int) string {
-	text := x86Modern(strings.TrimSpace(x86asm.GNUSyntax(inst, 0, nil)))
+func text(d *arch.Dump, inst x86asm.Inst, at int) string {
+	text := modern(strings.TrimSpace(x86asm.GNUSyntax(inst, 0, nil)))
 	for _, a := range inst.Args {
 		rel, ok := a.(x86asm.Rel)
 		if !ok {
@@ -131,19 +133,19 @@ func x86Text(d *Dump, inst x86asm.Inst, at int) string {
 	return text
 }
 
-// x86Mnemonics are written without their width by today's objdump, or with the
+// mnemonics are written without their width by today's objdump, or with the
 // name that goes with this syntax.
-var x86Mnemonics = map[string]string{
+var mnemonics = map[string]string{
 	"callq": "call", "jmpq": "jmp", "retq": "ret", "leaveq": "leave", "pushq": "push", "popq": "pop", "iretq": "iretq",
 	"calll": "call", "jmpl": "jmp", "retl": "ret", "pushl": "push", "popl": "pop",
 	"movsxd": "movslq", "cdqe": "cltq", "cqo": "cqto", "cdq": "cltd", "cwde": "cwtl",
 }
 
-// x86Modern writes an instruction as today's objdump does. A width is kept
+// modern writes an instruction as today's objdump does. A width is kept
 // where an operand in memory needs it ("pushq 0x8(%rsp)").
-func x86Modern(text string) string {
+func modern(text string) string {
 	name, rest, _ := strings.Cut(text, " ")
-	if short, ok := x86Mnemonics[name]; ok && !(name[0] == 'p' && strings.Contains(rest, "(")) {
+	if short, ok := mnemonics[name]; ok && !(name[0] == 'p' && strings.Contains(rest, "(")) {
 		text = strings.TrimSpace(short + " " + rest)
 	}
 	text = strings.ReplaceAll(text, ",%riz,1", "") // an index that is none
@@ -156,27 +158,27 @@ func x86Modern(text string) string {
 }
 
 // x86Trap adds what is known of the instruction that trapped.
-func x86Trap(d *Dump, in *Insn, code []byte, mode int) {
+func x86Trap(d *arch.Dump, in *arch.Insn, code []byte, mode int) {
 	if in.Text == "ud2" {
 		d.TrapMeaning(in, "BUG() or WARN()")
 		return
 	}
-	if _, n := x86Known(code); n > 0 {
+	if _, n := known(code); n > 0 {
 		return
 	}
-	inst, err := x86Decode(code, mode)
+	inst, err := decode(code, mode)
 	if err != nil {
 		return
 	}
-	if m, ok := x86Accessed(d, inst, mode); ok {
+	if m, ok := accessed(d, inst, mode); ok {
 		d.Accessed(in, m)
-		x86Protection(d, inst, in)
+		protection(d, inst, in)
 	}
 }
 
-// x86Protection completes a general protection fault: the CPU does not tell the
+// protection completes a general protection fault: the CPU does not tell the
 // address, the kernel computes it only since 5.6, and never says which access.
-func x86Protection(d *Dump, inst x86asm.Inst, in *Insn) {
+func protection(d *arch.Dump, inst x86asm.Inst, in *arch.Insn) {
 	if !strings.HasPrefix(d.Die, "general protection fault") || in.Effective == nil {
 		return
 	}
@@ -187,48 +189,48 @@ func x86Protection(d *Dump, inst x86asm.Inst, in *Insn) {
 		d.Fault.Detail = "non-canonical address"
 	}
 	if d.Fault.HasAddress && v == d.Fault.Address && d.Fault.Access == "" {
-		d.Fault.Access = x86Direction(inst)
+		d.Fault.Access = direction(inst)
 	}
 }
 
-// x86Direction tells whether an instruction writes its memory operand: the
+// direction tells whether an instruction writes its memory operand: the
 // first one, unless it only compares.
-func x86Direction(inst x86asm.Inst) string {
+func direction(inst x86asm.Inst) string {
 	_, first := inst.Args[0].(x86asm.Mem)
 	switch inst.Op {
 	case x86asm.CMP, x86asm.TEST, x86asm.BT, x86asm.CALL, x86asm.JMP, x86asm.PUSH, x86asm.DIV, x86asm.IDIV, x86asm.MUL, x86asm.LODSB, x86asm.LODSD, x86asm.LODSQ:
 		return "read"
 	}
-	return Pick(first, "write", "read")
+	return arch.Pick(first, "write", "read")
 }
 
-// x86Accessed tells which memory an instruction accesses; of two (movs) the one
+// accessed tells which memory an instruction accesses; of two (movs) the one
 // that the fault's access speaks of. It leaves out what is relative to a RIP
 // that was printed as a symbol only.
-func x86Accessed(d *Dump, inst x86asm.Inst, mode int) (Access, bool) {
+func accessed(d *arch.Dump, inst x86asm.Inst, mode int) (arch.Access, bool) {
 	switch inst.Op {
 	case x86asm.LEA, x86asm.NOP, x86asm.PREFETCHNTA, x86asm.PREFETCHT0, x86asm.PREFETCHT1, x86asm.PREFETCHT2, x86asm.PREFETCHW:
-		return Access{}, false
+		return arch.Access{}, false
 	}
-	found, ok := Access{}, false
+	found, ok := arch.Access{}, false
 	for i, a := range inst.Args {
 		m, isMem := a.(x86asm.Mem)
 		if !isMem || ok && (i == 0 || d.Fault.Access != "read") {
 			continue
 		}
-		if found, ok = x86Mem(d, inst, m, mode); !ok {
+		if found, ok = mem(d, inst, m, mode); !ok {
 			return found, false
 		}
 	}
 	if ok {
 		return found, true
 	}
-	return x86StackAccess(inst, mode)
+	return stackAccess(inst, mode)
 }
 
-// x86StackAccess is the access of instructions that only use the stack.
-func x86StackAccess(inst x86asm.Inst, mode int) (Access, bool) {
-	m := Access{Base: Pick(mode == 64, "RSP", "ESP")}
+// stackAccess is the access of instructions that only use the stack.
+func stackAccess(inst x86asm.Inst, mode int) (arch.Access, bool) {
+	m := arch.Access{Base: arch.Pick(mode == 64, "RSP", "ESP")}
 	switch inst.Op {
 	case x86asm.PUSH, x86asm.CALL:
 		m.Offset = -int64(mode / 8)
@@ -239,19 +241,19 @@ func x86StackAccess(inst x86asm.Inst, mode int) (Access, bool) {
 	return m, true
 }
 
-// x86Mem translates the library's memory operand.
-func x86Mem(d *Dump, inst x86asm.Inst, m x86asm.Mem, mode int) (Access, bool) {
-	a := Access{Offset: m.Disp}
+// mem translates the library's memory operand.
+func mem(d *arch.Dump, inst x86asm.Inst, m x86asm.Mem, mode int) (arch.Access, bool) {
+	a := arch.Access{Offset: m.Disp}
 	if m.Base == x86asm.RIP {
 		if !d.PC.HasAddress {
 			return a, false
 		}
 		a.Offset += int64(d.PC.Address) + int64(inst.Len)
 	} else if m.Base != 0 {
-		a.Base = x86Register(m.Base)
+		a.Base = register(m.Base)
 	}
 	if m.Index != 0 && m.Scale != 0 {
-		a.Index = x86Register(m.Index)
+		a.Index = register(m.Index)
 		for s := m.Scale; s > 1; s >>= 1 {
 			a.Shift++
 		}
@@ -275,8 +277,8 @@ func x86Mem(d *Dump, inst x86asm.Inst, m x86asm.Mem, mode int) (Access, bool) {
 	return a, true
 }
 
-// x86Register names a register as the dump does: R8 and R9 with a zero.
-func x86Register(r x86asm.Reg) string {
+// register names a register as the dump does: R8 and R9 with a zero.
+func register(r x86asm.Reg) string {
 	switch r {
 	case x86asm.R8:
 		return "R08"
