@@ -7,11 +7,12 @@ import (
 	"testing"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/arch/arm64"
 	"oopscope/parse/arch/x86"
 )
 
 // native are the architectures of the rooms arm, arm64, amd64 and i386.
-var native = []*arch.Arch{arch.ARM, arch.ARM64, x86.AMD64, x86.I386}
+var native = []*arch.Arch{arch.ARM, arm64.Arch, x86.AMD64, x86.I386}
 
 // TestSamples: each architecture claims its own samples most strongly and
 // understands them.
@@ -115,7 +116,7 @@ func TestMarkersWithoutTask(t *testing.T) {
 // TestSecondTrace: a panic that follows prints its own trace; the chain is the
 // first one's.
 func TestSecondTrace(t *testing.T) {
-	d := dumpOf(arch.ARM64, "Call trace:\n a+0x1/0x2\n b+0x1/0x2\nKernel panic - not syncing: kernel: panic_on_warn set ...\nCall trace:\n panic+0x1/0x2")
+	d := dumpOf(arm64.Arch, "Call trace:\n a+0x1/0x2\n b+0x1/0x2\nKernel panic - not syncing: kernel: panic_on_warn set ...\nCall trace:\n panic+0x1/0x2")
 	if len(d.Chain) != 2 {
 		t.Errorf("%+v", d.Chain)
 	}
@@ -207,19 +208,19 @@ func TestDescribe(t *testing.T) {
 		{amd, x86.AMD64, 0xffffffff81055bde, "kernel text or data"},
 		{amd, x86.AMD64, 0xffffffffc02653e0, "module"},
 		{amd, x86.AMD64, 0x2b0b63c0, "number, or user"},
-		{a64, arch.ARM64, 0x80000000fffff0ee, "between user and kernel addresses"},
+		{a64, arm64.Arch, 0x80000000fffff0ee, "between user and kernel addresses"},
 		{amd, x86.AMD64, 0xffff888012345678, "direct map"},
 		{amd, x86.AMD64, 0xffffea0001234000, "struct page (vmemmap)"},
 		{amd, x86.AMD64, 0xffffc90000a3c123, "current stack"},
 		{amd, x86.AMD64, 0x4141000000000000, "non-canonical"},
 		{amd, x86.AMD64, 0x00007ffd8673e2f8, "user"},
-		{a64, arch.ARM64, 0x006b6b6b6b6b6b6b, "slab poison 0x6b: freed object (use after free)"},
-		{a64, arch.ARM64, 0xffff60ad5feb14c0, "linear map"},
-		{a64, arch.ARM64, 0xffffc2ec9d4b6140, "kernel image or module"},
-		{a64, arch.ARM64, 0xffff800008102000, "vmalloc"},
-		{a64, arch.ARM64, 0x1234567800000000, "between user and kernel addresses"},
-		{a64, arch.ARM64, 0xf3ff60ad5feb14c0, "linear map, tagged"},
-		{a64, arch.ARM64, 0x0000aaaad1234567, "user"},
+		{a64, arm64.Arch, 0x006b6b6b6b6b6b6b, "slab poison 0x6b: freed object (use after free)"},
+		{a64, arm64.Arch, 0xffff60ad5feb14c0, "linear map"},
+		{a64, arm64.Arch, 0xffffc2ec9d4b6140, "kernel image or module"},
+		{a64, arm64.Arch, 0xffff800008102000, "vmalloc"},
+		{a64, arm64.Arch, 0x1234567800000000, "between user and kernel addresses"},
+		{a64, arm64.Arch, 0xf3ff60ad5feb14c0, "linear map, tagged"},
+		{a64, arm64.Arch, 0x0000aaaad1234567, "user"},
 	}
 	for _, tt := range tests {
 		if got := arch.Describe(tt.d, tt.a, tt.v); got != tt.want {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/arch/arm64"
 )
 
 func noteOf(d *arch.Dump, name string) string {
@@ -18,7 +19,7 @@ func noteOf(d *arch.Dump, name string) string {
 
 // TestARM64New is 6.13: (P) marks, no PREEMPT in the die line.
 func TestARM64New(t *testing.T) {
-	d := dumpOf(arch.ARM64, `Unable to handle kernel paging request at virtual address ffff800080d00000
+	d := dumpOf(arm64.Arch, `Unable to handle kernel paging request at virtual address ffff800080d00000
 Mem abort info:
   ESR = 0x000000009600004f
   EC = 0x25: DABT (current EL), IL = 32 bits
@@ -77,7 +78,7 @@ Code: ???????? ???????? aa1e03e9 d503201f (f8226821) `)
 
 // TestARM64Old is 4.9: addresses, rows of two, a stack dump of 64-bit words.
 func TestARM64Old(t *testing.T) {
-	d := dumpOf(arch.ARM64, `Unable to handle kernel NULL pointer dereference at virtual address 00000010
+	d := dumpOf(arm64.Arch, `Unable to handle kernel NULL pointer dereference at virtual address 00000010
 pgd = ffff8000789f2000
 [00000010] *pgd=00000000b8a1a003, *pud=00000000b8a1b003, *pmd=0000000000000000
 Internal error: Oops: 96000006 [#1] PREEMPT SMP
@@ -117,25 +118,25 @@ Code: aa1e03e9 d503201f f9400000 d503201f (b9401000) `)
 }
 
 func TestARM64Others(t *testing.T) {
-	d := dumpOf(arch.ARM64, "Internal error: synchronous external abort: 0000000096000010 [#1] SMP\npc : mmio_read_status+0x8/0x20 [m]\nx0 : ffff800008d00000\nCode: 88dffc00 (88dffc00)")
+	d := dumpOf(arm64.Arch, "Internal error: synchronous external abort: 0000000096000010 [#1] SMP\npc : mmio_read_status+0x8/0x20 [m]\nx0 : ffff800008d00000\nCode: 88dffc00 (88dffc00)")
 	if d.Die != "synchronous external abort" || d.Fault.Detail != "synchronous external abort" || d.Fault.Access != "read" {
 		t.Errorf("%q %+v", d.Die, d.Fault)
 	}
 	if in := d.Trapping(); in == nil || in.Effective == nil || *in.Effective != 0xffff800008d00000 {
 		t.Errorf("trap %+v", in)
 	}
-	bug := dumpOf(arch.ARM64, "Internal error: Oops - BUG: 00000000f2000800 [#1] SMP\npc : f+0x8/0x20\nCode: d503201f (d4210000)")
+	bug := dumpOf(arm64.Arch, "Internal error: Oops - BUG: 00000000f2000800 [#1] SMP\npc : f+0x8/0x20\nCode: d503201f (d4210000)")
 	if got := noteOf(bug, "trap"); got != "brk #0x800: BUG() or WARN()" {
 		t.Errorf("trap %q", got)
 	}
 	if got := noteOf(bug, "ESR"); !strings.HasSuffix(got, "BRK, BUG() or WARN()") {
 		t.Errorf("ESR %q", got)
 	}
-	user := dumpOf(arch.ARM64, "pstate: 80000000 (Nzcv daif -PAN -UAO -TCO -DIT -SSBS BTYPE=--)\npc : 0000000000431a50\nlr : 0000000000431a40")
+	user := dumpOf(arm64.Arch, "pstate: 80000000 (Nzcv daif -PAN -UAO -TCO -DIT -SSBS BTYPE=--)\npc : 0000000000431a50\nlr : 0000000000431a40")
 	if !user.UserMode || user.PC.Address != 0x431a50 || len(user.FullChain()) != 0 {
 		t.Errorf("user %+v", user.PC)
 	}
-	serror := dumpOf(arch.ARM64, "SError Interrupt on CPU2, code 0x00000000be000011 -- SError")
+	serror := dumpOf(arm64.Arch, "SError Interrupt on CPU2, code 0x00000000be000011 -- SError")
 	if got := noteOf(serror, "ESR"); got != "0xbe000011: SError" {
 		t.Errorf("SError %q", got)
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/arch/arm64"
 	"oopscope/parse/arch/loongarch"
 	"oopscope/parse/arch/mips"
 	"oopscope/parse/arch/powerpc"
@@ -76,7 +77,7 @@ r3 : 00000000  r2 : 00000002  r1 : 00000001  r0 : 00000000
 Flags: nZCv  IRQs on  FIQs on  Mode SVC_32  ISA Thumb  Segment none
 Code: b500 f85d eb04 46c0 (f890) 01c1`,
 			"base r0=0x0 offset 0x1c1", arch.Same, []string{"r0 is the first argument, as the caller passed it"}},
-		{"arm64, an integer as a pointer", arch.ARM64, `Unable to handle kernel access to user memory outside uaccess routines at virtual address 0000000100000017
+		{"arm64, an integer as a pointer", arm64.Arch, `Unable to handle kernel access to user memory outside uaccess routines at virtual address 0000000100000017
 Internal error: Oops: 96000004 [#1] PREEMPT SMP
 pc : f+0x88/0x100
 sp : ffff80000a1c3a20
@@ -84,7 +85,7 @@ x23: ffff0000c68d24d0 x22: ffff0000c68d24a8 x21: 0000000000000000
 x8 : 00000000ffffffff x1 : 0000000000000001
 Code: f94002e8 (f9400d01)`,
 			"base x8=0xffffffff offset 0x18", arch.Same, []string{"x8 was loaded from [x23] = 0xffff0000c68d24d0, linear map"}},
-		{"arm64 constants and moved bases", arch.ARM64, `Internal error: Oops: 96000004 [#1] PREEMPT SMP
+		{"arm64 constants and moved bases", arm64.Arch, `Internal error: Oops: 96000004 [#1] PREEMPT SMP
 pc : f+0x88/0x100
 sp : ffff80000a1c3a20
 x2 : 0000000012345678 x1 : 0000000012345678 x0 : 0000000000000000

@@ -1,17 +1,19 @@
-package arch
+package arm64
 
 import (
 	"fmt"
 	"strings"
+
+	"oopscope/parse/arch"
 )
 
-func (s *arm64State) setESR(v uint64, line int) {
+func (s *state) setESR(v uint64, line int) {
 	if !s.hasESR {
 		s.esr, s.hasESR, s.line = v, true, line
 	}
 }
 
-// arm64ReadAbort reads the block that follows the fault line since 4.18:
+// readAbort reads the block that follows the fault line since 4.18:
 //
 //	ESR = 0x0000000096000006
 //	EC = 0x25: DABT (current EL), IL = 32 bits
@@ -19,14 +21,14 @@ func (s *arm64State) setESR(v uint64, line int) {
 //	CM = 0, WnR = 0
 //
 // Everything in it but the access size repeats the ESR.
-func arm64ReadAbort(d *Dump, s *arm64State, l Line) bool {
+func readAbort(d *arch.Dump, s *state, l arch.Line) bool {
 	if !strings.HasPrefix(l.Text, "  ") {
 		return false
 	}
 	t := strings.TrimLeft(l.Text, " ")
 	switch {
 	case strings.HasPrefix(t, "ESR = 0x"):
-		if v, ok := HexAfter(t, "ESR = 0x"); ok {
+		if v, ok := arch.HexAfter(t, "ESR = 0x"); ok {
 			s.setESR(v, l.N)
 		}
 	case strings.HasPrefix(t, "FSC = 0x"):
@@ -44,31 +46,31 @@ func arm64ReadAbort(d *Dump, s *arm64State, l Line) bool {
 	return true
 }
 
-// arm64Finish decodes the exception syndrome, the processor state and the code.
-func arm64Finish(d *Dump) {
-	s := arm64Scratch(d)
+// finish decodes the exception syndrome, the processor state and the code.
+func finish(d *arch.Dump) {
+	s := scratch(d)
 	if !s.hasESR && d.HasCode && d.DieCode != 0 {
 		s.setESR(d.DieCode, d.DieLine)
 	}
 	if s.hasESR {
-		arm64DecodeESR(d, s)
+		decodeESR(d, s)
 	}
 	if pstate, ok := d.Register("pstate"); ok {
 		d.Status = arm64PSTATE(pstate)
 		d.UserMode = pstate&0xf == 0
-		d.Means("pstate", strings.TrimSpace(BitNames(pstate, arm64PSTATEBits)+" "+d.Status[len(d.Status)-1].Name))
+		d.Means("pstate", strings.TrimSpace(arch.BitNames(pstate, pstateBits)+" "+d.Status[len(d.Status)-1].Name))
 	}
 	for i := 1; i < len(d.Chain); i++ {
-		if arm64Entry(d.Chain[i-1].Function) {
+		if entry(d.Chain[i-1].Function) {
 			d.Chain[i].Exact = true
 		}
 	}
-	arm64DecodeCode(d)
+	decodeCode(d)
 }
 
-// arm64Entry tells whether a function is the entry code of an exception taken
+// entry tells whether a function is the entry code of an exception taken
 // in the kernel: the frame below it is what was interrupted.
-func arm64Entry(name string) bool {
+func entry(name string) bool {
 	switch name {
 	case "el1_sync", "el1_irq", "el1_da", "el1_ia", "el1_undef", "el1_dbg", "el1_error",
 		"el1h_64_sync", "el1h_64_irq", "el1h_64_fiq", "el1h_64_error", "el1t_64_sync":
@@ -86,40 +88,40 @@ const (
 	ecBRK     = 0x3c
 )
 
-// arm64DecodeESR writes out the exception syndrome register.
-func arm64DecodeESR(d *Dump, s *arm64State) {
+// decodeESR writes out the exception syndrome register.
+func decodeESR(d *arch.Dump, s *state) {
 	ec, iss := s.esr>>26&0x3f, s.esr&0x1ffffff
-	parts := []string{arm64Class(ec)}
+	parts := []string{class(ec)}
 	switch ec {
 	case ecIABTLow, ecIABTCur:
-		arm64Abort(d, iss, "execute")
-		parts = append(parts, arm64Status(iss&0x3f))
+		abort(d, iss, "execute")
+		parts = append(parts, status(iss&0x3f))
 	case ecDABTLow, ecDABTCur:
 		access := "read"
 		if iss>>6&1 == 1 && iss>>8&1 == 0 {
 			access = "write"
 		}
-		arm64Abort(d, iss, access)
-		parts = append(parts, access, arm64Status(iss&0x3f))
-		parts = append(parts, arm64Syndrome(iss)...)
+		abort(d, iss, access)
+		parts = append(parts, access, status(iss&0x3f))
+		parts = append(parts, syndrome(iss)...)
 	case ecBRK:
 		parts = append(parts, arm64Break(iss&0xffff))
 	}
 	d.Note("ESR", fmt.Sprintf("%#x: %s", s.esr, strings.Join(parts, ", ")), s.line)
 }
 
-// arm64Abort completes the fault from the syndrome.
-func arm64Abort(d *Dump, iss uint64, access string) {
+// abort completes the fault from the syndrome.
+func abort(d *arch.Dump, iss uint64, access string) {
 	if d.Fault.Access == "" {
 		d.Fault.Access = access
 	}
 	if d.Fault.Detail == "" {
-		d.Fault.Detail = arm64Status(iss & 0x3f)
+		d.Fault.Detail = status(iss & 0x3f)
 	}
 }
 
-// arm64Syndrome writes out what else a data abort's syndrome tells.
-func arm64Syndrome(iss uint64) []string {
+// syndrome writes out what else a data abort's syndrome tells.
+func syndrome(iss uint64) []string {
 	var parts []string
 	if iss>>24&1 == 1 {
 		register := "w"
@@ -160,8 +162,8 @@ func arm64Break(imm uint64) string {
 	return fmt.Sprintf("immediate %#x", imm)
 }
 
-// arm64Classes are the exception classes, arch/arm64/kernel/traps.c.
-var arm64Classes = map[uint64]string{
+// classes are the exception classes, arch/arm64/kernel/traps.c.
+var classes = map[uint64]string{
 	0x00: "unknown or undefined instruction", 0x01: "WFI/WFE", 0x03: "CP15 MCR/MRC", 0x07: "ASIMD or SVE access", 0x09: "pointer authentication",
 	0x0d: "branch target identification", 0x0e: "PSTATE.IL", 0x11: "SVC (AArch32)", 0x15: "SVC (AArch64)", 0x16: "HVC (AArch64)",
 	0x17: "SMC (AArch64)", 0x18: "MSR/MRS (AArch64)", 0x19: "SVE", 0x1c: "pointer authentication failure (FPAC)", 0x1d: "SME",
@@ -172,15 +174,15 @@ var arm64Classes = map[uint64]string{
 	0x34: "watchpoint (lower EL)", 0x35: "watchpoint (current EL)", 0x38: "BKPT (AArch32)", 0x3c: "BRK",
 }
 
-func arm64Class(ec uint64) string {
-	if name, ok := arm64Classes[ec]; ok {
+func class(ec uint64) string {
+	if name, ok := classes[ec]; ok {
 		return name
 	}
 	return fmt.Sprintf("exception class %#x", ec)
 }
 
-// arm64Status names a fault status code, fault_info[] of arch/arm64/mm/fault.c.
-func arm64Status(fsc uint64) string {
+// status names a fault status code, fault_info[] of arch/arm64/mm/fault.c.
+func status(fsc uint64) string {
 	level := fsc & 3
 	switch {
 	case fsc == 0:
@@ -198,13 +200,13 @@ func arm64Status(fsc uint64) string {
 	case fsc >= 0x1c && fsc <= 0x1f:
 		return fmt.Sprintf("level %d synchronous parity error (translation table walk)", level)
 	}
-	if name, ok := arm64Statuses[fsc]; ok {
+	if name, ok := statuses[fsc]; ok {
 		return name
 	}
 	return fmt.Sprintf("fault status %#x", fsc)
 }
 
-var arm64Statuses = map[uint64]string{
+var statuses = map[uint64]string{
 	0x10: "synchronous external abort", 0x11: "synchronous tag check fault", 0x18: "synchronous parity or ECC error",
 	0x13: "level -1 synchronous external abort (translation table walk)", 0x1b: "level -1 synchronous parity error (translation table walk)",
 	0x21: "alignment fault", 0x29: "level -1 address size fault", 0x2b: "level -1 translation fault", 0x30: "TLB conflict abort",
@@ -212,7 +214,7 @@ var arm64Statuses = map[uint64]string{
 	0x35: "implementation fault (unsupported exclusive)", 0x3d: "section domain fault", 0x3e: "page domain fault",
 }
 
-var arm64PSTATEBits = []Bit{
+var pstateBits = []arch.Bit{
 	{N: 31, Name: "N", Set: "negative"}, {N: 30, Name: "Z", Set: "zero"}, {N: 29, Name: "C", Set: "carry"}, {N: 28, Name: "V", Set: "overflow"},
 	{N: 25, Name: "TCO", Set: "tag checks off"}, {N: 24, Name: "DIT", Set: "data independent timing"}, {N: 23, Name: "UAO", Set: "user access override"},
 	{N: 22, Name: "PAN", Set: "user memory not accessible"}, {N: 21, Name: "SS", Set: "single step"}, {N: 20, Name: "IL", Set: "illegal execution state"},
@@ -221,8 +223,8 @@ var arm64PSTATEBits = []Bit{
 }
 
 // arm64PSTATE decodes the saved processor state.
-func arm64PSTATE(v uint64) []Flag {
-	flags := BitFlags(v, arm64PSTATEBits)
+func arm64PSTATE(v uint64) []arch.Flag {
+	flags := arch.BitFlags(v, pstateBits)
 	if v>>4&1 == 1 {
 		return flags
 	}
@@ -232,5 +234,5 @@ func arm64PSTATE(v uint64) []Flag {
 	}
 	el := v >> 2 & 3
 	meaning := [4]string{"user mode", "kernel", "kernel (hypervisor mode)", "firmware"}[el]
-	return append(flags, Flag{Name: fmt.Sprintf("EL%d%s", el, stack), Meaning: meaning})
+	return append(flags, arch.Flag{Name: fmt.Sprintf("EL%d%s", el, stack), Meaning: meaning})
 }

@@ -1,4 +1,4 @@
-package arch
+package arm64
 
 import (
 	"encoding/binary"
@@ -6,17 +6,19 @@ import (
 	"strings"
 
 	"golang.org/x/arch/arm64/arm64asm"
+
+	"oopscope/parse/arch"
 )
 
-// arm64DecodeCode turns the code words into instructions.
-func arm64DecodeCode(d *Dump) {
-	trap := max(TrapWord(d.Words), 0)
+// decodeCode turns the code words into instructions.
+func decodeCode(d *arch.Dump) {
+	trap := max(arch.TrapWord(d.Words), 0)
 	for i, w := range d.Words {
 		at := (i - trap) * 4
-		in := Insn{Bytes: w.Hex, Trap: w.Trap, Address: d.InsnAddress(at)}
+		in := arch.Insn{Bytes: w.Hex, Trap: w.Trap, Address: d.InsnAddress(at)}
 		if !w.Unreadable && len(w.Hex) == 8 {
 			word := uint32(w.Value())
-			in.Text = arm64Text(d, word, at)
+			in.Text = text(d, word, at)
 			if in.Trap {
 				arm64Trap(d, &in, word)
 			}
@@ -26,19 +28,19 @@ func arm64DecodeCode(d *Dump) {
 }
 
 // arm64Trap adds what is known of the instruction that trapped.
-func arm64Trap(d *Dump, in *Insn, w uint32) {
+func arm64Trap(d *arch.Dump, in *arch.Insn, w uint32) {
 	if w&0xffe0001f == 0xd4200000 {
 		d.TrapMeaning(in, arm64Break(uint64(w>>5&0xffff)))
 		return
 	}
-	if m, ok := arm64Accessed(w); ok {
+	if m, ok := accessed(w); ok {
 		d.Accessed(in, m)
 	}
 }
 
-// arm64Text disassembles one instruction as objdump writes it.
-func arm64Text(d *Dump, w uint32, at int) string {
-	if text := arm64Hole(w); text != "" {
+// text disassembles one instruction as objdump writes it.
+func text(d *arch.Dump, w uint32, at int) string {
+	if text := hole(w); text != "" {
 		return text
 	}
 	var code [4]byte
@@ -47,11 +49,11 @@ func arm64Text(d *Dump, w uint32, at int) string {
 	if err != nil {
 		return ""
 	}
-	text := arm64System(strings.TrimSpace(arm64asm.GNUSyntax(inst)), w)
+	text := system(strings.TrimSpace(arm64asm.GNUSyntax(inst)), w)
 	if w&0x9f000000 == 0x90000000 && d.PC.HasAddress {
 		page := (d.PC.Address + uint64(int64(at))) &^ 0xfff
-		offset := SignExtend(w>>5&0x7ffff<<2|w>>29&3, 21) << 12
-		return fmt.Sprintf("adrp %s, %s", arm64Reg(3, w&31), Hex(page+uint64(offset)))
+		offset := arch.SignExtend(w>>5&0x7ffff<<2|w>>29&3, 21) << 12
+		return fmt.Sprintf("adrp %s, %s", reg(3, w&31), arch.Hex(page+uint64(offset)))
 	}
 	for _, a := range inst.Args {
 		if rel, ok := a.(arm64asm.PCRel); ok {
@@ -66,25 +68,25 @@ func arm64Text(d *Dump, w uint32, at int) string {
 	return spaced(text)
 }
 
-// arm64Systems are the system registers that kernel code moves all the time;
+// systems are the system registers that kernel code moves all the time;
 // the library knows their numbers only.
-var arm64Systems = map[uint32]string{
+var systems = map[uint32]string{
 	0x4208: "sp_el0", 0x5a10: "nzcv", 0x5a11: "daif", 0x5a20: "fpcr", 0x5a21: "fpsr",
 	0x5e82: "tpidr_el0", 0x5e83: "tpidrro_el0", 0x4684: "tpidr_el1", 0x6682: "tpidr_el2", 0x4080: "sctlr_el1",
 	0x4100: "ttbr0_el1", 0x4101: "ttbr1_el1", 0x4200: "spsr_el1", 0x4201: "elr_el1", 0x4290: "esr_el1",
 	0x4300: "far_el1", 0x4005: "mpidr_el1", 0x4212: "currentel", 0x5f00: "cntfrq_el0", 0x5f02: "cntvct_el0",
 }
 
-// arm64System writes MRS and MSR with the register's name.
-func arm64System(text string, w uint32) string {
-	name, ok := arm64Systems[w>>5&0x7fff]
+// system writes MRS and MSR with the register's name.
+func system(text string, w uint32) string {
+	name, ok := systems[w>>5&0x7fff]
 	switch {
 	case !ok:
 		return text
 	case w&0xfff00000 == 0xd5300000:
-		return fmt.Sprintf("mrs %s, %s", arm64Reg(3, w&31), name)
+		return fmt.Sprintf("mrs %s, %s", reg(3, w&31), name)
 	case w&0xfff00000 == 0xd5100000:
-		return fmt.Sprintf("msr %s, %s", name, arm64Reg(3, w&31))
+		return fmt.Sprintf("msr %s, %s", name, reg(3, w&31))
 	}
 	return text
 }
@@ -97,9 +99,9 @@ func spaced(s string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(s, ", ", ","), ",", ", ")
 }
 
-// arm64Hole disassembles what the library does not know or shows as a hint:
+// hole disassembles what the library does not know or shows as a hint:
 // the atomics of ARMv8.1, pointer authentication, branch targets.
-func arm64Hole(w uint32) string {
+func hole(w uint32) string {
 	switch w {
 	case 0xd503233f:
 		return "paciasp"
@@ -126,23 +128,23 @@ func arm64Hole(w uint32) string {
 	case w&0xffff0000 == 0:
 		return fmt.Sprintf("udf #%d", w&0xffff)
 	case w&0x3f200c00 == 0x38200000:
-		return arm64Atomic(w)
+		return atomic(w)
 	case w&0x3fa07c00 == 0x08a07c00:
-		return arm64Compare(w)
+		return compare(w)
 	}
 	return ""
 }
 
-// arm64Ordering is the suffix of an atomic's memory ordering and size.
-func arm64Ordering(acquire, release bool, size uint32) string {
-	return Pick(acquire, "a", "") + Pick(release, "l", "") + [4]string{"b", "h", "", ""}[size]
+// ordering is the suffix of an atomic's memory ordering and size.
+func ordering(acquire, release bool, size uint32) string {
+	return arch.Pick(acquire, "a", "") + arch.Pick(release, "l", "") + [4]string{"b", "h", "", ""}[size]
 }
 
-func arm64Reg(size, n uint32) string {
+func reg(size, n uint32) string {
 	if n == 31 {
-		return Pick(size == 3, "xzr", "wzr")
+		return arch.Pick(size == 3, "xzr", "wzr")
 	}
-	return fmt.Sprintf("%s%d", Pick(size == 3, "x", "w"), n)
+	return fmt.Sprintf("%s%d", arch.Pick(size == 3, "x", "w"), n)
 }
 
 func arm64Base(n uint32) string {
@@ -152,9 +154,9 @@ func arm64Base(n uint32) string {
 	return fmt.Sprintf("x%d", n)
 }
 
-// arm64Atomic writes LDADD and its relatives, as STADD … where the old value
+// atomic writes LDADD and its relatives, as STADD … where the old value
 // is not wanted.
-func arm64Atomic(w uint32) string {
+func atomic(w uint32) string {
 	size, rs, rn, rt := w>>30, w>>16&31, w>>5&31, w&31
 	op := w >> 12 & 7
 	acquire, release := w>>23&1 == 1, w>>22&1 == 1
@@ -162,40 +164,40 @@ func arm64Atomic(w uint32) string {
 	if w>>15&1 == 1 {
 		switch op {
 		case 0:
-			return fmt.Sprintf("swp%s %s, %s, [%s]", arm64Ordering(acquire, release, size), arm64Reg(size, rs), arm64Reg(size, rt), base)
+			return fmt.Sprintf("swp%s %s, %s, [%s]", ordering(acquire, release, size), reg(size, rs), reg(size, rt), base)
 		case 4:
-			return fmt.Sprintf("ldapr%s %s, [%s]", [4]string{"b", "h", "", ""}[size], arm64Reg(size, rt), base)
+			return fmt.Sprintf("ldapr%s %s, [%s]", [4]string{"b", "h", "", ""}[size], reg(size, rt), base)
 		}
 		return ""
 	}
 	name := [8]string{"add", "clr", "eor", "set", "smax", "smin", "umax", "umin"}[op]
-	suffix := arm64Ordering(acquire, release, size)
+	suffix := ordering(acquire, release, size)
 	if rt == 31 && !acquire {
-		return fmt.Sprintf("st%s%s %s, [%s]", name, suffix, arm64Reg(size, rs), base)
+		return fmt.Sprintf("st%s%s %s, [%s]", name, suffix, reg(size, rs), base)
 	}
-	return fmt.Sprintf("ld%s%s %s, %s, [%s]", name, suffix, arm64Reg(size, rs), arm64Reg(size, rt), base)
+	return fmt.Sprintf("ld%s%s %s, %s, [%s]", name, suffix, reg(size, rs), reg(size, rt), base)
 }
 
-// arm64Compare writes compare-and-swap.
-func arm64Compare(w uint32) string {
+// compare writes compare-and-swap.
+func compare(w uint32) string {
 	size, rs, rn, rt := w>>30, w>>16&31, w>>5&31, w&31
-	suffix := arm64Ordering(w>>22&1 == 1, w>>15&1 == 1, size)
-	return fmt.Sprintf("cas%s %s, %s, [%s]", suffix, arm64Reg(size, rs), arm64Reg(size, rt), arm64Base(rn))
+	suffix := ordering(w>>22&1 == 1, w>>15&1 == 1, size)
+	return fmt.Sprintf("cas%s %s, %s, [%s]", suffix, reg(size, rs), reg(size, rt), arm64Base(rn))
 }
 
-// arm64Accessed tells which memory an instruction accesses. Of the address
+// accessed tells which memory an instruction accesses. Of the address
 // forms only those that move the base after the access ignore the offset.
-func arm64Accessed(w uint32) (Access, bool) {
-	m := Access{Base: arm64Base(w >> 5 & 31)}
+func accessed(w uint32) (arch.Access, bool) {
+	m := arch.Access{Base: arm64Base(w >> 5 & 31)}
 	switch {
 	case w&0x3b000000 == 0x39000000: // unsigned offset
-		m.Offset = int64(w>>10&0xfff) << arm64Scale(w)
+		m.Offset = int64(w>>10&0xfff) << scale(w)
 	case w&0x3b200000 == 0x38000000: // unscaled, post- and pre-index
 		if w>>10&3 != 1 {
-			m.Offset = SignExtend(w>>12&0x1ff, 9)
+			m.Offset = arch.SignExtend(w>>12&0x1ff, 9)
 		}
 	case w&0x3b200c00 == 0x38200800: // register offset
-		return arm64Indexed(w, m)
+		return indexed(w, m)
 	case w&0x3b200c00 == 0x38200000: // atomics
 	case w&0x3a000000 == 0x28000000: // pairs
 		if w>>23&3 != 1 {
@@ -203,7 +205,7 @@ func arm64Accessed(w uint32) (Access, bool) {
 			if w>>26&1 == 1 {
 				scale = 2 + w>>30
 			}
-			m.Offset = SignExtend(w>>15&0x7f, 7) << scale
+			m.Offset = arch.SignExtend(w>>15&0x7f, 7) << scale
 		}
 	case w&0x3f000000 == 0x08000000: // exclusive, acquire, release, compare-and-swap
 	case w&0xbe000000 == 0x0c000000: // vector structures
@@ -215,21 +217,21 @@ func arm64Accessed(w uint32) (Access, bool) {
 	return m, true
 }
 
-// arm64Indexed completes an access whose offset is a register.
-func arm64Indexed(w uint32, m Access) (Access, bool) {
+// indexed completes an access whose offset is a register.
+func indexed(w uint32, m arch.Access) (arch.Access, bool) {
 	if w>>16&31 == 31 {
 		return m, true // xzr
 	}
 	m.Index = arm64Base(w >> 16 & 31)
 	if w>>12&1 == 1 {
-		m.Shift = uint(arm64Scale(w))
+		m.Shift = uint(scale(w))
 	}
 	// A 32-bit index is extended first, which the plain sum does not do.
 	return m, w>>13&7 == 3 || w>>13&7 == 7
 }
 
-// arm64Scale is the log2 of the bytes that a single load or store moves.
-func arm64Scale(w uint32) uint32 {
+// scale is the log2 of the bytes that a single load or store moves.
+func scale(w uint32) uint32 {
 	if w>>26&1 == 1 {
 		return w>>30 | w>>23&1<<2
 	}

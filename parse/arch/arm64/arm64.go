@@ -1,23 +1,26 @@
-package arch
+// Package arm64 is what arm64 prints.
+package arm64
 
 import (
 	"debug/elf"
 	"encoding/binary"
 	"strings"
+
+	"oopscope/parse/arch"
 )
 
-// ARM64 is arch/arm64/kernel/{traps,process,stacktrace}.c and mm/fault.c.
-var ARM64 = &Arch{
+// Arch is arch/arm64/kernel/{traps,process,stacktrace}.c and mm/fault.c.
+var Arch = &arch.Arch{
 	Name: "arm64", Bits: 64, Order: binary.LittleEndian, StackSize: 16384,
-	Contexts: arm64Contexts, ClaimsFrames: true,
-	Machines: []elf.Machine{elf.EM_AARCH64}, Word: 4, Jumps: Mnemonics([]string{"b", "cb", "tb"}, "bic", "bf", "brk", "bti"),
+	Contexts: contexts, ClaimsFrames: true,
+	Machines: []elf.Machine{elf.EM_AARCH64}, Word: 4, Jumps: arch.Mnemonics([]string{"b", "cb", "tb"}, "bic", "bf", "brk", "bti"),
 	PoisonDelta: 0xdead000000000000,
 	KASANShadow: []uint64{0xdfff800000000000, 0xdfffffd000000000, 0xdffffff800000000, 0xefff800000000000},
-	Claims:      arm64Claims,
-	Read:        arm64Read,
-	Finish:      arm64Finish,
-	Region:      arm64Region,
-	Explain:     Machine{Effect: arm64Effect, Calls: func(int) *Convention { return arm64Calls }}.Explain,
+	Claims:      claims,
+	Read:        read,
+	Finish:      finish,
+	Region:      region,
+	Explain:     arch.Machine{Effect: effect, Calls: func(int) *arch.Convention { return calls }}.Explain,
 	Samples: []string{
 		"Unable to handle kernel NULL pointer dereference at virtual address 00000000000001c1",
 		"Mem abort info:",
@@ -36,35 +39,35 @@ var ARM64 = &Arch{
 	},
 }
 
-var arm64Names = []string{
+var names = []string{
 	"x29", "x28", "x27", "x26", "x25", "x24", "x23", "x22", "x21", "x20", "x19", "x18", "x17", "x16", "x15",
 	"x14", "x13", "x12", "x11", "x10", "x9", "x8", "x7", "x6", "x5", "x4", "x3", "x2", "x1", "x0",
 	"sp", "pstate", "pmr_save", "pmr", "pc", "lr",
 }
 
-// arm64State is what the reader keeps between lines.
-type arm64State struct {
-	memory MemoryBlock
+// state is what the reader keeps between lines.
+type state struct {
+	memory arch.MemoryBlock
 	esr    uint64
 	hasESR bool
 	line   int // of the ESR
 }
 
-func arm64Scratch(d *Dump) *arm64State {
-	s, ok := d.Scratch.(*arm64State)
+func scratch(d *arch.Dump) *state {
+	s, ok := d.Scratch.(*state)
 	if !ok {
-		s = &arm64State{}
+		s = &state{}
 		d.Scratch = s
 	}
 	return s
 }
 
-func arm64Read(d *Dump, l Line) bool {
+func read(d *arch.Dump, l arch.Line) bool {
 	t := l.Text
 	if t == "" {
 		return false
 	}
-	s := arm64Scratch(d)
+	s := scratch(d)
 	if s.memory.Row(d, l) {
 		return true
 	}
@@ -73,21 +76,21 @@ func arm64Read(d *Dump, l Line) bool {
 	}
 	switch t[0] {
 	case ' ':
-		return arm64ReadAbort(d, s, l)
+		return readAbort(d, s, l)
 	case 'p', 'l', 'P', 'L':
-		return arm64ReadPlace(d, l)
+		return readPlace(d, l)
 	case 'x', 's':
-		return arm64ReadRow(d, l)
+		return readRow(d, l)
 	}
-	return arm64ReadHeader(d, s, l)
+	return readHeader(d, s, l)
 }
 
-func arm64ReadRow(d *Dump, l Line) bool {
+func readRow(d *arch.Dump, l arch.Line) bool {
 	if strings.HasPrefix(l.Text, "swapper pgtable: ") {
 		d.Note("page table", l.Text, l.N)
 		return true
 	}
-	if !ReadRow(d, l, arm64Names) {
+	if !arch.ReadRow(d, l, names) {
 		return false
 	}
 	if sp, ok := d.Register("sp"); ok {
@@ -96,71 +99,71 @@ func arm64ReadRow(d *Dump, l Line) bool {
 	return true
 }
 
-// arm64ReadPlace reads the program counter and what stands beside it. The
+// readPlace reads the program counter and what stands beside it. The
 // forms of 4.14 and later, of 4.12 and before, and of user space:
 //
 //	pc : pru0_comm_receive_msg+0x8/0x40 [shepherd]
 //	pc : [<ffff000008081234>] lr : [<ffff000008085678>] pstate: 60000145
 //	pc : 0000000000431a50
-func arm64ReadPlace(d *Dump, l Line) bool {
+func readPlace(d *arch.Dump, l arch.Line) bool {
 	t := l.Text
 	switch {
 	case strings.HasPrefix(t, "pc : [<"):
-		if !ReadRow(d, l, arm64Names) {
+		if !arch.ReadRow(d, l, names) {
 			return false
 		}
 		d.CompletePlace(&d.PC, "pc")
 		d.CompletePlace(&d.LR, "lr")
 	case strings.HasPrefix(t, "pc : "):
-		arm64Symbol(&d.PC, &d.PCLine, t[len("pc : "):], l.N)
+		symbol(&d.PC, &d.PCLine, t[len("pc : "):], l.N)
 	case strings.HasPrefix(t, "lr : "):
-		arm64Symbol(&d.LR, &d.LRLine, t[len("lr : "):], l.N)
+		symbol(&d.LR, &d.LRLine, t[len("lr : "):], l.N)
 	case strings.HasPrefix(t, "PC is at "):
-		ReadPlace(&d.PC, &d.PCLine, t[len("PC is at "):], l.N)
+		arch.ReadPlace(&d.PC, &d.PCLine, t[len("PC is at "):], l.N)
 	case strings.HasPrefix(t, "LR is at "):
-		ReadPlace(&d.LR, &d.LRLine, t[len("LR is at "):], l.N)
+		arch.ReadPlace(&d.LR, &d.LRLine, t[len("LR is at "):], l.N)
 	case strings.HasPrefix(t, "Process ") && strings.Contains(t, "stack limit = "):
 	default:
-		return ReadRow(d, l, arm64Names)
+		return arch.ReadRow(d, l, names)
 	}
 	return true
 }
 
-// arm64Symbol reads a symbol or the bare number that is printed for user space.
-func arm64Symbol(sym *Symbol, line *int, text string, n int) {
+// symbol reads a symbol or the bare number that is printed for user space.
+func symbol(sym *arch.Symbol, line *int, text string, n int) {
 	if *line != 0 {
 		return
 	}
-	if v, digits := HexPrefix(text); digits == 16 && strings.TrimSpace(text[digits:]) == "" {
-		*sym, *line = Symbol{Address: v, HasAddress: true}, n
+	if v, digits := arch.HexPrefix(text); digits == 16 && strings.TrimSpace(text[digits:]) == "" {
+		*sym, *line = arch.Symbol{Address: v, HasAddress: true}, n
 		return
 	}
-	ReadPlace(sym, line, text, n)
+	arch.ReadPlace(sym, line, text, n)
 }
 
-// arm64ReadHeader takes the lines before the registers, and the code.
-func arm64ReadHeader(d *Dump, s *arm64State, l Line) bool {
+// readHeader takes the lines before the registers, and the code.
+func readHeader(d *arch.Dump, s *state, l arch.Line) bool {
 	t := l.Text
 	switch {
 	case strings.HasPrefix(t, "Unable to handle kernel "):
-		arm64ReadFault(d, l)
+		readFault(d, l)
 	case strings.HasPrefix(t, "Internal error: "):
-		ReadInternalError(d, l)
+		arch.ReadInternalError(d, l)
 	case strings.HasPrefix(t, "Unhandled fault"):
-		arm64ReadUnhandled(d, s, l)
+		readUnhandled(d, s, l)
 	case strings.HasPrefix(t, "SError Interrupt on CPU"), strings.HasPrefix(t, "Bad mode in "), strings.HasPrefix(t, "Unhandled "):
-		if v, ok := HexAfter(t, ", code 0x"); ok {
+		if v, ok := arch.HexAfter(t, ", code 0x"); ok {
 			s.setESR(v, l.N)
-		} else if v, ok := HexAfter(t, ", ESR 0x"); ok {
+		} else if v, ok := arch.HexAfter(t, ", ESR 0x"); ok {
 			s.setESR(v, l.N)
 		}
 	case strings.HasPrefix(t, "ESR: 0x"):
-		v, ok := HexAfter(t, "ESR: 0x")
+		v, ok := arch.HexAfter(t, "ESR: 0x")
 		if ok {
 			s.setESR(v, l.N)
 		}
 	case strings.HasPrefix(t, "FAR: 0x"):
-		if v, ok := HexAfter(t, "FAR: 0x"); ok {
+		if v, ok := arch.HexAfter(t, "FAR: 0x"); ok {
 			d.FaultAt(v, l.N)
 		}
 	case strings.HasPrefix(t, "Mem abort info:"), strings.HasPrefix(t, "Data abort info:"), strings.HasPrefix(t, "Call trace:"):
@@ -171,22 +174,22 @@ func arm64ReadHeader(d *Dump, s *arm64State, l Line) bool {
 	case strings.HasPrefix(t, "Stack: (0x"), strings.HasPrefix(t, "Exception stack("):
 		return s.memory.Open(l)
 	case strings.HasPrefix(t, "Code:"):
-		return ReadCode(d, l, "Code:")
+		return arch.ReadCode(d, l, "Code:")
 	default:
-		return ReadStackBounds(d, l)
+		return arch.ReadStackBounds(d, l)
 	}
 	return true
 }
 
-// arm64ReadFault reads the line of a page fault; what the kernel tells there of
+// readFault reads the line of a page fault; what the kernel tells there of
 // the access is more than the address.
-func arm64ReadFault(d *Dump, l Line) {
+func readFault(d *arch.Dump, l arch.Line) {
 	const at = " at virtual address "
 	head, tail, ok := strings.Cut(l.Text, at)
 	if !ok || d.Fault.Line != 0 {
 		return
 	}
-	if v, n := HexPrefix(tail); n > 0 {
+	if v, n := arch.HexPrefix(tail); n > 0 {
 		d.FaultAt(v, l.N)
 	}
 	switch {
@@ -197,25 +200,25 @@ func arm64ReadFault(d *Dump, l Line) {
 	}
 }
 
-// arm64ReadUnhandled reads the faults that have no text of their own:
+// readUnhandled reads the faults that have no text of their own:
 //
 //	Unhandled fault: synchronous external abort (0x96000010) at 0xffff000008d00000   up to 4.14
 //	Unhandled fault at 0xffff000008d00000                                            4.18 to 5.x
-func arm64ReadUnhandled(d *Dump, s *arm64State, l Line) {
+func readUnhandled(d *arch.Dump, s *state, l arch.Line) {
 	if i := strings.LastIndex(l.Text, " at 0x"); i > 0 {
-		if v, n := HexPrefix(l.Text[i+6:]); n > 0 {
+		if v, n := arch.HexPrefix(l.Text[i+6:]); n > 0 {
 			d.FaultAt(v, l.N)
 		}
 	}
-	if v, ok := HexAfter(l.Text, " (0x"); ok {
+	if v, ok := arch.HexAfter(l.Text, " (0x"); ok {
 		s.setESR(v, l.N)
 	}
 }
 
-// arm64Region names the halves of the kernel's address range. Their order
+// region names the halves of the kernel's address range. Their order
 // changed in 5.4 and KASLR moves the image, so the stack, which is vmalloc
 // memory since 4.14, tells which half is which.
-func arm64Region(d *Dump, v uint64) string {
+func region(d *arch.Dump, v uint64) string {
 	if v>>55&1 == 0 {
 		switch {
 		case v < 1<<32:
@@ -232,14 +235,14 @@ func arm64Region(d *Dump, v uint64) string {
 	if v < 0xffff<<48 {
 		return "between user and kernel addresses"
 	}
-	name := arm64Half(d, v)
+	name := half(d, v)
 	if tagged {
 		name += ", tagged"
 	}
 	return name
 }
 
-func arm64Half(d *Dump, v uint64) string {
+func half(d *arch.Dump, v uint64) string {
 	va := uint(48)
 	if d.SP>>39 == 1<<25-1 {
 		va = 39
@@ -260,11 +263,11 @@ func arm64Half(d *Dump, v uint64) string {
 	return "kernel image or module"
 }
 
-// arm64Contexts are from arch/arm64/kernel/{entry,irq,traps} of 3.x to 6.x.
-var arm64Contexts = Contexts{
+// contexts are from arch/arm64/kernel/{entry,irq,traps} of 3.x to 6.x.
+var contexts = arch.Contexts{
 	Entries: map[string]string{
-		"el1_irq": IRQ, "el0_irq": IRQ, "el1h_64_irq": IRQ, "el0t_64_irq": IRQ, "el0t_32_irq": IRQ, "el1h_64_fiq": IRQ, "el0t_64_fiq": IRQ,
-		"el1_fiq": NMI,
+		"el1_irq": arch.IRQ, "el0_irq": arch.IRQ, "el1h_64_irq": arch.IRQ, "el0t_64_irq": arch.IRQ, "el0t_32_irq": arch.IRQ, "el1h_64_fiq": arch.IRQ, "el0t_64_fiq": arch.IRQ,
+		"el1_fiq": arch.NMI,
 	},
-	Handlers: map[string]string{"gic_handle_irq": IRQ},
+	Handlers: map[string]string{"gic_handle_irq": arch.IRQ},
 }
