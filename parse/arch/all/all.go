@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/arch/arm"
 	"oopscope/parse/arch/arm64"
 	"oopscope/parse/arch/loongarch"
 	"oopscope/parse/arch/minor"
@@ -22,7 +23,7 @@ import (
 
 // List are the architectures, the most frequent on a bench first: where two claim a report equally, the first one gets it.
 var List = []*arch.Arch{
-	arch.ARM, arm64.Arch, x86.AMD64, x86.I386,
+	arm.Arch, arm64.Arch, x86.AMD64, x86.I386,
 	riscv.Arch, mips.Arch, powerpc.Arch, s390.Arch, loongarch.Arch,
 	minor.SuperH, minor.M68K, minor.SPARC, minor.PARISC, minor.Xtensa, minor.CSKY, minor.NIOS2, minor.OpenRISC, minor.ARC, minor.MicroBlaze, minor.Alpha,
 }

@@ -7,12 +7,13 @@ import (
 	"testing"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/arch/arm"
 	"oopscope/parse/arch/arm64"
 	"oopscope/parse/arch/x86"
 )
 
-// native are the architectures of the rooms arm, arm64, amd64 and i386.
-var native = []*arch.Arch{arch.ARM, arm64.Arch, x86.AMD64, x86.I386}
+// native are the architectures of the folders arm, arm64 and x86.
+var native = []*arch.Arch{arm.Arch, arm64.Arch, x86.AMD64, x86.I386}
 
 // TestSamples: each architecture claims its own samples most strongly and
 // understands them.
@@ -123,7 +124,7 @@ func TestSecondTrace(t *testing.T) {
 }
 
 func TestTrimPlumbing(t *testing.T) {
-	d := dumpOf(arch.ARM, " unwind_backtrace from show_stack+0x18/0x1c\n show_stack from dump_stack_lvl+0x40/0x4c\n dump_stack_lvl from __warn+0x80/0x11c\n __warn from warn_slowpath_fmt+0x128/0x198\n warn_slowpath_fmt from buffer_check+0x40/0x4c [benchcrash]")
+	d := dumpOf(arm.Arch, " unwind_backtrace from show_stack+0x18/0x1c\n show_stack from dump_stack_lvl+0x40/0x4c\n dump_stack_lvl from __warn+0x80/0x11c\n __warn from warn_slowpath_fmt+0x128/0x198\n warn_slowpath_fmt from buffer_check+0x40/0x4c [benchcrash]")
 	for _, fn := range []string{"buffer_check", "", "not_there"} {
 		got := arch.TrimPlumbing(d.Chain, fn)
 		if len(got) != 1 || got[0].Function != "buffer_check" {
@@ -170,7 +171,7 @@ func TestErrno(t *testing.T) {
 
 func TestDescribe(t *testing.T) {
 	amd := &arch.Dump{Bits: 64, SP: 0xffffc90000a3fd40, Registers: []arch.Register{{Name: "GS", Value: 0xffff88803ec00000}}}
-	arm := &arch.Dump{Bits: 32, SP: 0xd9535b10}
+	a32 := &arch.Dump{Bits: 32, SP: 0xd9535b10}
 	a64 := &arch.Dump{Bits: 64, SP: 0xffff800008003e40}
 	tests := []struct {
 		d    *arch.Dump
@@ -178,23 +179,23 @@ func TestDescribe(t *testing.T) {
 		v    uint64
 		want string
 	}{
-		{arm, arch.ARM, 0, "NULL"},
-		{arm, arch.ARM, 0x1c1, "small integer 449"},
-		{arm, arch.ARM, 0x100, "256, or LIST_POISON1 (next of a deleted list entry)"},
-		{arm, arch.ARM, 0xffffffea, "ERR_PTR(-22) EINVAL"},
-		{arm, arch.ARM, 0xffffffff, "-1, or EPERM"},
-		{arm, arch.ARM, 0x6b6b6b6b, "slab poison 0x6b: freed object (use after free)"},
-		{arm, arch.ARM, 0x6b6b6b83, "slab poison 0x6b: freed object (use after free) +0x18"},
-		{arm, arch.ARM, 0x5a5a5a5a, "slab poison 0x5a: allocated, never initialised"},
-		{arm, arch.ARM, 0xdead4ead, "SPINLOCK_MAGIC"},
-		{arm, arch.ARM, 0x57ac6e9d, "STACK_END_MAGIC (lowest word of a stack)"},
-		{arm, arch.ARM, 0x70656873, `text "shep"`},
-		{arm, arch.ARM, 0xd9535b58, "current stack"},
-		{arm, arch.ARM, 0xbf19b018, "module"},
-		{arm, arch.ARM, 0xc01cdcf8, "kernel text or data"},
-		{arm, arch.ARM, 0xdb6e4010, "linear map (lowmem)"},
-		{arm, arch.ARM, 0xffff0fe0, "vector page"},
-		{arm, arch.ARM, 0xb6f5d000, "user"},
+		{a32, arm.Arch, 0, "NULL"},
+		{a32, arm.Arch, 0x1c1, "small integer 449"},
+		{a32, arm.Arch, 0x100, "256, or LIST_POISON1 (next of a deleted list entry)"},
+		{a32, arm.Arch, 0xffffffea, "ERR_PTR(-22) EINVAL"},
+		{a32, arm.Arch, 0xffffffff, "-1, or EPERM"},
+		{a32, arm.Arch, 0x6b6b6b6b, "slab poison 0x6b: freed object (use after free)"},
+		{a32, arm.Arch, 0x6b6b6b83, "slab poison 0x6b: freed object (use after free) +0x18"},
+		{a32, arm.Arch, 0x5a5a5a5a, "slab poison 0x5a: allocated, never initialised"},
+		{a32, arm.Arch, 0xdead4ead, "SPINLOCK_MAGIC"},
+		{a32, arm.Arch, 0x57ac6e9d, "STACK_END_MAGIC (lowest word of a stack)"},
+		{a32, arm.Arch, 0x70656873, `text "shep"`},
+		{a32, arm.Arch, 0xd9535b58, "current stack"},
+		{a32, arm.Arch, 0xbf19b018, "module"},
+		{a32, arm.Arch, 0xc01cdcf8, "kernel text or data"},
+		{a32, arm.Arch, 0xdb6e4010, "linear map (lowmem)"},
+		{a32, arm.Arch, 0xffff0fe0, "vector page"},
+		{a32, arm.Arch, 0xb6f5d000, "user"},
 		{amd, x86.AMD64, 0xdead000000000100, "LIST_POISON1 (next of a deleted list entry)"},
 		{amd, x86.AMD64, 0xdead000000000122, "LIST_POISON2 (prev of a deleted list entry)"},
 		{amd, x86.AMD64, 0xdead000000000108, "LIST_POISON1 (next of a deleted list entry) + 0x8"},

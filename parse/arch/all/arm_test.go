@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/arch/arm"
 )
 
 // dumpOf reads lines, freed from "[  942.541300] ", as the given architecture.
@@ -27,7 +28,7 @@ func seedDump(t *testing.T) *arch.Dump {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return dumpOf(arch.ARM, string(raw))
+	return dumpOf(arm.Arch, string(raw))
 }
 
 // TestBeagleBone reads the crash this tool was made for: a timer callback of a
@@ -174,12 +175,12 @@ func TestArmTraceForms(t *testing.T) {
 		"Backtrace: \n[<bf19aff0>] (f+0x0/0x94 [m]) from [<bf19ca58>] (g+0x9c/0x374 [m])\n r7:c150d900 r6:00000001 r5:d9534000\n[<bf19c9bc>] (g+0x0/0x374 [m]) from [<c01cdcf8>] (h+0x1a4/0x410)",
 		"Call trace: \n f [m] from g+0x9c/0x374 [m]\n g [m] from h+0x1a4/0x410",
 	} {
-		chain := dumpOf(arch.ARM, pc+text).FullChain()
+		chain := dumpOf(arm.Arch, pc+text).FullChain()
 		if len(chain) != 3 || chain[0].Offset != 0x28 || chain[1].Function != "g" || chain[1].Offset != 0x9c || chain[1].Module != "m" || chain[2].Function != "h" {
 			t.Errorf("%q:\n%+v", text, chain)
 		}
 	}
-	d := dumpOf(arch.ARM, "Function entered at [<bf19b018>] from [<bf19ca58>]\nFunction entered at [<bf19ca58>] from [<c01cdcf8>]")
+	d := dumpOf(arm.Arch, "Function entered at [<bf19b018>] from [<bf19ca58>]\nFunction entered at [<bf19ca58>] from [<c01cdcf8>]")
 	if len(d.Chain) != 3 || d.Chain[2].Address != 0xc01cdcf8 {
 		t.Errorf("without kallsyms: %+v", d.Chain)
 	}
@@ -188,7 +189,7 @@ func TestArmTraceForms(t *testing.T) {
 // TestArmJumpToNull begins the chain with the function that made the call,
 // whose return address is in LR.
 func TestArmJumpToNull(t *testing.T) {
-	d := dumpOf(arch.ARM, `Unable to handle kernel NULL pointer dereference at virtual address 00000000 when execute
+	d := dumpOf(arm.Arch, `Unable to handle kernel NULL pointer dereference at virtual address 00000000 when execute
 Internal error: Oops: 80000005 [#1] SMP ARM
 PC is at 0x0
 LR is at hook_invoke+0x18/0x20 [benchcrash]
@@ -219,7 +220,7 @@ func TestArmFaultStatus(t *testing.T) {
 		{"Internal error: Oops: 80f [#1] SMP THUMB2", "write", "page permission fault", 0},
 	}
 	for _, tt := range tests {
-		d := dumpOf(arch.ARM, tt.line)
+		d := dumpOf(arm.Arch, tt.line)
 		if d.Fault.Access != tt.access || d.Fault.Detail != tt.detail || d.Fault.Address != tt.address {
 			t.Errorf("%s: %+v", tt.line, d.Fault)
 		}
@@ -227,7 +228,7 @@ func TestArmFaultStatus(t *testing.T) {
 }
 
 func TestArmStackOverflow(t *testing.T) {
-	d := dumpOf(arch.ARM, "Insufficient stack space to handle exception!\nTask stack:     [0xd08f8000..0xd08fa000]\nIRQ stack:      [0xd0800000..0xd0802000]\nOverflow stack: [0xc1987000..0xc1988000]\nInternal error: kernel stack overflow: 0 [#1] SMP ARM\nCode: e92d4ff0 e24dd044 e1a04000 e1a05001 (e52de004)")
+	d := dumpOf(arm.Arch, "Insufficient stack space to handle exception!\nTask stack:     [0xd08f8000..0xd08fa000]\nIRQ stack:      [0xd0800000..0xd0802000]\nOverflow stack: [0xc1987000..0xc1988000]\nInternal error: kernel stack overflow: 0 [#1] SMP ARM\nCode: e92d4ff0 e24dd044 e1a04000 e1a05001 (e52de004)")
 	if d.Die != "kernel stack overflow" || len(d.Notes) != 3 || noteOf(d, "task stack") != "[0xd08f8000..0xd08fa000]" {
 		t.Errorf("%q %+v", d.Die, d.Notes)
 	}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/arch/arm"
 	"oopscope/parse/arch/arm64"
 	"oopscope/parse/arch/x86"
 )
@@ -36,7 +37,7 @@ type truth struct {
 
 // flavours are the corpus's folders with their architecture here.
 var flavours = map[string]*arch.Arch{
-	"armhf": arch.ARM, "armhf-lpae": arch.ARM, "arm64": arm64.Arch, "amd64": x86.AMD64, "amd64-612": x86.AMD64, "i386": x86.I386,
+	"armhf": arm.Arch, "armhf-lpae": arm.Arch, "arm64": arm64.Arch, "amd64": x86.AMD64, "amd64-612": x86.AMD64, "i386": x86.I386,
 }
 
 // crashLines returns the lines of a capture from the first header on, without

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/arch/arm"
 	"oopscope/parse/arch/arm64"
 	"oopscope/parse/arch/loongarch"
 	"oopscope/parse/arch/mips"
@@ -54,7 +55,7 @@ func TestBranches(t *testing.T) {
 		branches []string
 		others   []string
 	}{
-		{arch.ARM, []string{"bl 0x10", "bpl 0x10", "blx r3", "cbz r0, 0x10", "tbb [pc, r0]"}, []string{"bics r0, r1", "bfi r0, r1, #1, #2", "cmp r0, r1", "bkpt #0"}},
+		{arm.Arch, []string{"bl 0x10", "bpl 0x10", "blx r3", "cbz r0, 0x10", "tbb [pc, r0]"}, []string{"bics r0, r1", "bfi r0, r1, #1, #2", "cmp r0, r1", "bkpt #0"}},
 		{arm64.Arch, []string{"b.ne 0x10", "cbz x0, 0x10", "tbnz w0, #31, 0x10", "br x3"}, []string{"brk #0x800", "bic x0, x1, x2", "ret", "bti c"}},
 		{x86.AMD64, []string{"call 0x10", "jne 0x10"}, []string{"btl $0x1,0x10", "bswap %eax", "ret", ""}},
 		{riscv.Arch, []string{"jal ra,16", "beq a0,a1,0x10"}, []string{"bset a0,a1,a2"}},

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/arch/arm"
 	"oopscope/parse/arch/arm64"
 	"oopscope/parse/arch/loongarch"
 	"oopscope/parse/arch/mips"
@@ -26,7 +27,7 @@ func TestOrigin(t *testing.T) {
 		agrees   arch.Agreement
 		origin   []string
 	}{
-		{"armhf nested_oops", arch.ARM, `Unhandled fault: page domain fault (0x01b) at 0x000001c2
+		{"armhf nested_oops", arm.Arch, `Unhandled fault: page domain fault (0x01b) at 0x000001c2
 Internal error: : 1b [#1] SMP ARM
 PC is at sensor_parse_tail+0xc/0x18 [benchcrash]
 pc : [<bf00010c>]    lr : [<bf000b0c>]    psr: 60010013
@@ -35,7 +36,7 @@ r3 : 000001c2  r2 : 00000000  r1 : bf002442  r0 : 00000000
 Code: e52de004 e28dd004 e30031c2 (e19000b3)`,
 			"base r0=0x0 index r3=0x1c2", arch.Same,
 			[]string{"r0 is the first argument, as the caller passed it", "r3 is the constant 0x1c2"}},
-		{"armhf through a copy and the stack", arch.ARM, `Internal error: Oops: 5 [#1] SMP ARM
+		{"armhf through a copy and the stack", arm.Arch, `Internal error: Oops: 5 [#1] SMP ARM
 PC is at f+0x20/0x40 [m]
 pc : [<bf000120>]    lr : [<bf000b0c>]    psr: 60010013
 sp : d0985ea0  ip : d0985eb8  fp : d0985ecc
@@ -45,7 +46,7 @@ Stack: (0xd0985ea0 to 0xd0986000)
 Code: e59d4008 e1a03004 e3a00000 (e5931010)`,
 			"base r3=0x6b6b6b6b offset 0x10", arch.NotCompared,
 			[]string{"r3 was copied from r4", "r4 was loaded from the stack, [sp + 0x8] = 0xd0985ea8"}},
-		{"the stack holds something else: another way led here", arch.ARM, `Internal error: Oops: 5 [#1] SMP ARM
+		{"the stack holds something else: another way led here", arm.Arch, `Internal error: Oops: 5 [#1] SMP ARM
 PC is at f+0x20/0x40 [m]
 pc : [<bf000120>]    lr : [<bf000b0c>]    psr: 60010013
 sp : d0985ea0  ip : d0985eb8  fp : d0985ecc
@@ -54,22 +55,22 @@ Stack: (0xd0985ea0 to 0xd0986000)
 5ea0: 00000051 bf001710 00000000 6c6c756e 6165725f 00000064 00000000 00000000
 Code: e59d4008 e3a00000 (e5941010)`,
 			"base r4=0x6b6b6b6b offset 0x10", arch.NotCompared, nil},
-		{"a branch around", arch.ARM, `Internal error: Oops: 5 [#1] SMP ARM
+		{"a branch around", arm.Arch, `Internal error: Oops: 5 [#1] SMP ARM
 pc : [<bf000120>]    lr : [<bf000b0c>]    psr: 60010013
 r4 : 00000000  r3 : 00000000  r2 : 00000000  r1 : bf002442  r0 : 00000000
 Code: e3500000 0a000000 e5914000 (e5943010)`,
 			"base r4=0x0 offset 0x10", arch.NotCompared, nil},
-		{"a branch that changes nothing of it", arch.ARM, `Internal error: Oops: 5 [#1] SMP ARM
+		{"a branch that changes nothing of it", arm.Arch, `Internal error: Oops: 5 [#1] SMP ARM
 pc : [<bf000120>]    lr : [<bf000b0c>]    psr: 60010013
 r4 : 00000000  r3 : 00000000  r2 : 00000000  r1 : bf002442  r0 : 00000000
 Code: e5914000 0a000000 e5912000 (e5943010)`,
 			"base r4=0x0 offset 0x10", arch.NotCompared, []string{"r4 was loaded from [r1] = 0xbf002442, module"}},
-		{"what a call returned", arch.ARM, `Internal error: Oops: 5 [#1] SMP ARM
+		{"what a call returned", arm.Arch, `Internal error: Oops: 5 [#1] SMP ARM
 pc : [<bf000120>]    lr : [<bf000b0c>]    psr: 60010013
 r5 : c1000000  r4 : 00000000  r3 : 00000000  r2 : 00000000  r1 : bf002442  r0 : 00000000
 Code: e1a00005 eb000010 (e5903010)`,
 			"base r0=0x0 offset 0x10", arch.NotCompared, []string{"r0 is what the call before returned (0xbf000164)"}},
-		{"Thumb-2", arch.ARM, `Unable to handle kernel NULL pointer dereference at virtual address 000001c1
+		{"Thumb-2", arm.Arch, `Unable to handle kernel NULL pointer dereference at virtual address 000001c1
 Internal error: Oops: 5 [#1] SMP THUMB2
 PC is at sensor_parse_header+0x8/0x14 [benchcrash]
 pc : [<bf800128>]    lr : [<bf800180>]    psr: 60000033
@@ -184,7 +185,7 @@ r6 is the constant 0x1c1`
 	if s := d.Origin[0]; s.Insn != 3 || s.Address == nil || *s.Address != 0xbf1a0610 || !s.HasValue || s.Value != 0 {
 		t.Errorf("%+v", s)
 	}
-	a := arch.ARM
+	a := arm.Arch
 	for v, want := range map[uint64]string{
 		0xc01cee48: "return address in hrtimer_interrupt+0x140",
 		0xc01cee50: "hrtimer_interrupt+0x148",
@@ -222,7 +223,7 @@ Code: 66 90 <48> 8b 43 08 c3`
 
 // TestRegisterInformation uses what the kernel itself says of each register.
 func TestRegisterInformation(t *testing.T) {
-	d := dumpOf(arch.ARM, `PC is at table_lookup+0x8/0x14 [benchcrash]
+	d := dumpOf(arm.Arch, `PC is at table_lookup+0x8/0x14 [benchcrash]
 LR is at table_check+0x10/0x20 [benchcrash]
 pc : [<bf006108>]    lr : [<bf006164>]    psr: 20070193
 sp : d0985eb0  ip : 00000000  fp : 00000000
@@ -235,7 +236,7 @@ Register r3 information: 4-page vmalloc region starting at 0xbf006000 allocated 
 		0xbf009304: "module benchcrash", 0xbf006104: "table_lookup+0x4 [benchcrash]",
 		0xc1e01520: "slab object of kmalloc-64 + 0x20", 0xd0985000: "current stack",
 	} {
-		if got := arch.Describe(d, arch.ARM, v); got != want {
+		if got := arch.Describe(d, arm.Arch, v); got != want {
 			t.Errorf("%#x: %q, want %q", v, got, want)
 		}
 	}

@@ -4,12 +4,13 @@ import (
 	"testing"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/arch/arm"
 )
 
 // TestThumbCode is a CONFIG_THUMB2_KERNEL: halfwords, the trap a wide load of
 // which the dump shows the second half as the word after.
 func TestThumbCode(t *testing.T) {
-	d := dumpOf(arch.ARM, `Unable to handle kernel NULL pointer dereference at virtual address 000001c1
+	d := dumpOf(arm.Arch, `Unable to handle kernel NULL pointer dereference at virtual address 000001c1
 Internal error: Oops: 5 [#1] SMP THUMB2
 PC is at sensor_parse_header+0x8/0x14 [benchcrash]
 pc : [<bf800128>]    lr : [<bf800180>]    psr: 60000033

@@ -1,6 +1,10 @@
-package arch
+package arm
 
-import "testing"
+import (
+	"testing"
+
+	"oopscope/parse/arch"
+)
 
 func TestThumbText(t *testing.T) {
 	tests := []struct {
@@ -18,9 +22,9 @@ func TestThumbText(t *testing.T) {
 	for _, tt := range tests {
 		var got string
 		if tt.word>>16 == 0 {
-			got, _, _ = thumb16(&Dump{}, tt.word, 0)
+			got, _, _ = thumb16(&arch.Dump{}, tt.word, 0)
 		} else {
-			got, _, _ = thumb32(&Dump{}, tt.word, 0)
+			got, _, _ = thumb32(&arch.Dump{}, tt.word, 0)
 		}
 		if got != tt.want {
 			t.Errorf("%08x: %q, want %q", tt.word, got, tt.want)
@@ -39,8 +43,8 @@ func TestArmHoles(t *testing.T) {
 		{0xf57ff05b, "dmb ish"}, {0xebfffffe, "bl .+0x0"}, {0x0a000003, "beq .+0x14"}, {0xe59aa004, "ldr r10, [r10, #4]"},
 	}
 	for _, tt := range tests {
-		in := Insn{}
-		if armDecodeWord(&Dump{}, &in, tt.word, 0); in.Text != tt.want {
+		in := arch.Insn{}
+		if decodeWord(&arch.Dump{}, &in, tt.word, 0); in.Text != tt.want {
 			t.Errorf("%08x: %q, want %q", tt.word, in.Text, tt.want)
 		}
 	}

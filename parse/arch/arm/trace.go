@@ -1,8 +1,12 @@
-package arch
+package arm
 
-import "strings"
+import (
+	"strings"
 
-// armFrames reads arm's trace lines, which name the callee and its caller.
+	"oopscope/parse/arch"
+)
+
+// frames reads arm's trace lines, which name the callee and its caller.
 // Each caller is the callee of the next line, so one line is one frame; only
 // where a run begins the callee is a frame of its own. All forms:
 //
@@ -13,13 +17,13 @@ import "strings"
 //
 // It also takes the allocation traces that slub_debug adds to "Register rN
 // information", indented by four: no frames of the call chain.
-func armFrames(d *Dump, l Line) bool {
+func frames(d *arch.Dump, l arch.Line) bool {
 	t := l.Text
 	switch {
 	case strings.HasPrefix(t, "Function entered at [<"):
-		return armRawFrame(d, l)
+		return rawFrame(d, l)
 	case strings.HasPrefix(t, "    "):
-		return armSideTrace(t)
+		return sideTrace(t)
 	}
 	if t == "" || t[0] != ' ' && t[0] != '[' {
 		return false
@@ -28,37 +32,37 @@ func armFrames(d *Dump, l Line) bool {
 	if !ok {
 		return false
 	}
-	callee, ok := armPlace(left)
+	callee, ok := place(left)
 	if !ok {
 		return false
 	}
-	caller, ok := armPlace(right)
+	caller, ok := place(right)
 	if !ok || !caller.HasOffset && !caller.HasAddress {
 		return false
 	}
-	armAddFrame(d, callee, caller, l.N)
+	addFrame(d, callee, caller, l.N)
 	return true
 }
 
-// armSideTrace tells whether a deeply indented line is one entry of a slab
+// sideTrace tells whether a deeply indented line is one entry of a slab
 // object's allocation or free path.
-func armSideTrace(t string) bool {
-	_, rest, ok := ParseSymbol(strings.TrimLeft(t, " "))
+func sideTrace(t string) bool {
+	_, rest, ok := arch.ParseSymbol(strings.TrimLeft(t, " "))
 	return ok && rest == ""
 }
 
-// armPlace reads one side of " from ".
-func armPlace(s string) (Symbol, bool) {
-	addr, s, bracketed := TakeBracketed(strings.TrimSpace(s))
+// place reads one side of " from ".
+func place(s string) (arch.Symbol, bool) {
+	addr, s, bracketed := arch.TakeBracketed(strings.TrimSpace(s))
 	if bracketed {
 		if len(s) < 2 || s[0] != '(' || s[len(s)-1] != ')' {
-			return Symbol{}, false
+			return arch.Symbol{}, false
 		}
 		s = s[1 : len(s)-1]
 	}
-	sym, rest, ok := ParseName(s)
+	sym, rest, ok := arch.ParseName(s)
 	if !ok || rest != "" {
-		return Symbol{}, false
+		return arch.Symbol{}, false
 	}
 	if bracketed {
 		sym.Address, sym.HasAddress = addr, true
@@ -66,24 +70,24 @@ func armPlace(s string) (Symbol, bool) {
 	return sym, true
 }
 
-// armAddFrame appends what a line adds to the chain.
-func armAddFrame(d *Dump, callee, caller Symbol, line int) {
-	s := armScratch(d)
-	if armBegins(d, s, callee) {
-		if len(d.Chain) > 0 && Prints(callee.Function) {
+// addFrame appends what a line adds to the chain.
+func addFrame(d *arch.Dump, callee, caller arch.Symbol, line int) {
+	s := scratch(d)
+	if begins(d, s, callee) {
+		if len(d.Chain) > 0 && arch.Prints(callee.Function) {
 			d.EndTrace() // no heading up to 6.8
 		}
-		armComplete(d, &callee)
-		d.AddFrame(Frame{Symbol: callee, Reliable: true, Line: line})
+		complete(d, &callee)
+		d.AddFrame(arch.Frame{Symbol: callee, Reliable: true, Line: line})
 	}
 	// What an exception interrupted is a PC; all others are return addresses.
-	d.AddFrame(Frame{Symbol: caller, Reliable: true, Line: line, Exact: armEntry(callee.Function)})
+	d.AddFrame(arch.Frame{Symbol: caller, Reliable: true, Line: line, Exact: entry(callee.Function)})
 	s.caller = caller.Function
 }
 
-// armBegins tells whether the callee is not yet in the chain: neither as the
+// begins tells whether the callee is not yet in the chain: neither as the
 // caller of the line before nor as the PC's own frame.
-func armBegins(d *Dump, s *armState, callee Symbol) bool {
+func begins(d *arch.Dump, s *state, callee arch.Symbol) bool {
 	if len(d.Chain) > 0 {
 		return s.caller != callee.Function
 	}
@@ -91,18 +95,18 @@ func armBegins(d *Dump, s *armState, callee Symbol) bool {
 	return pc.Function != callee.Function || pc.Module != callee.Module
 }
 
-// armComplete gives a callee, which comes without an offset, the one of LR
+// complete gives a callee, which comes without an offset, the one of LR
 // where that is the same function: what a call through a bad pointer left.
-func armComplete(d *Dump, callee *Symbol) {
+func complete(d *arch.Dump, callee *arch.Symbol) {
 	lr := d.LR
 	if !callee.HasOffset && lr.HasOffset && lr.Function == callee.Function && lr.Module == callee.Module {
 		*callee = lr
 	}
 }
 
-// armEntry tells whether a function is the entry code of an exception taken in
+// entry tells whether a function is the entry code of an exception taken in
 // the kernel: the frame below it is what was interrupted.
-func armEntry(name string) bool {
+func entry(name string) bool {
 	switch name {
 	case "__irq_svc", "__dabt_svc", "__pabt_svc", "__und_svc", "__fiq_svc", "__irq_invalid":
 		return true
@@ -110,20 +114,20 @@ func armEntry(name string) bool {
 	return false
 }
 
-// armRawFrame reads "Function entered at [<c0101a0c>] from [<c01ad388>]".
-func armRawFrame(d *Dump, l Line) bool {
+// rawFrame reads "Function entered at [<c0101a0c>] from [<c01ad388>]".
+func rawFrame(d *arch.Dump, l arch.Line) bool {
 	left, right, ok := strings.Cut(l.Text[len("Function entered at "):], " from ")
 	if !ok {
 		return false
 	}
-	callee, _, ok1 := TakeBracketed(left)
-	caller, _, ok2 := TakeBracketed(strings.TrimSpace(right))
+	callee, _, ok1 := arch.TakeBracketed(left)
+	caller, _, ok2 := arch.TakeBracketed(strings.TrimSpace(right))
 	if !ok1 || !ok2 {
 		return false
 	}
 	if len(d.Chain) == 0 && !d.PC.HasAddress {
-		d.AddFrame(Frame{Symbol: Symbol{Address: callee, HasAddress: true}, Reliable: true, Line: l.N})
+		d.AddFrame(arch.Frame{Symbol: arch.Symbol{Address: callee, HasAddress: true}, Reliable: true, Line: l.N})
 	}
-	d.AddFrame(Frame{Symbol: Symbol{Address: caller, HasAddress: true}, Reliable: true, Line: l.N})
+	d.AddFrame(arch.Frame{Symbol: arch.Symbol{Address: caller, HasAddress: true}, Reliable: true, Line: l.N})
 	return true
 }

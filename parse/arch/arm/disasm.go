@@ -1,4 +1,4 @@
-package arch
+package arm
 
 import (
 	"encoding/binary"
@@ -6,11 +6,13 @@ import (
 	"strings"
 
 	"golang.org/x/arch/arm/armasm"
+
+	"oopscope/parse/arch"
 )
 
-// armDecodeCode turns the code words into instructions. Words of four digits
+// decodeCode turns the code words into instructions. Words of four digits
 // are Thumb halfwords.
-func armDecodeCode(d *Dump, thumb bool) {
+func decodeCode(d *arch.Dump, thumb bool) {
 	if len(d.Words) == 0 {
 		return
 	}
@@ -21,34 +23,34 @@ func armDecodeCode(d *Dump, thumb bool) {
 	if thumb {
 		return // eight digits although in Thumb state: not ours to guess
 	}
-	trap := max(TrapWord(d.Words), 0)
+	trap := max(arch.TrapWord(d.Words), 0)
 	for i, w := range d.Words {
 		at := (i - trap) * 4
-		in := Insn{Bytes: w.Hex, Trap: w.Trap, Address: d.InsnAddress(at)}
+		in := arch.Insn{Bytes: w.Hex, Trap: w.Trap, Address: d.InsnAddress(at)}
 		if !w.Unreadable && len(w.Hex) == 8 {
-			armDecodeWord(d, &in, uint32(w.Value()), at)
+			decodeWord(d, &in, uint32(w.Value()), at)
 		}
 		d.Code = append(d.Code, in)
 	}
 }
 
-// armDecodeWord disassembles one A32 instruction.
-func armDecodeWord(d *Dump, in *Insn, w uint32, at int) {
+// decodeWord disassembles one A32 instruction.
+func decodeWord(d *arch.Dump, in *arch.Insn, w uint32, at int) {
 	var code [4]byte
 	binary.LittleEndian.PutUint32(code[:], w)
 	inst, err := armasm.Decode(code[:], armasm.ModeARM)
 	if err != nil {
-		in.Text = armHole(w)
+		in.Text = hole(w)
 		if w == 0xe7f001f2 {
 			d.TrapMeaning(in, "BUG()")
 		}
 		return
 	}
-	in.Text = armText(d, inst, w, at)
+	in.Text = text(d, inst, w, at)
 	if !in.Trap {
 		return
 	}
-	if m, ok := armAccessed(inst, w); ok {
+	if m, ok := accessed(inst, w); ok {
 		if m.Base == "pc" {
 			m.Offset += 8
 		}
@@ -56,9 +58,9 @@ func armDecodeWord(d *Dump, in *Insn, w uint32, at int) {
 	}
 }
 
-// armText writes an instruction as objdump does. The library counts branch
+// text writes an instruction as objdump does. The library counts branch
 // targets from the wrong place and names barriers by number.
-func armText(d *Dump, inst armasm.Inst, w uint32, at int) string {
+func text(d *arch.Dump, inst armasm.Inst, w uint32, at int) string {
 	text := kernelName(strings.TrimSpace(armasm.GNUSyntax(inst)))
 	for _, a := range inst.Args {
 		if rel, ok := a.(armasm.PCRel); ok && w>>25&7 == 5 {
@@ -68,7 +70,7 @@ func armText(d *Dump, inst armasm.Inst, w uint32, at int) string {
 	}
 	if w&0xffffff80 == 0xf57ff000 {
 		mnemonic, _, _ := strings.Cut(text, " ")
-		return mnemonic + armBarrier(w&0xf)
+		return mnemonic + barrier(w&0xf)
 	}
 	return text
 }
@@ -88,7 +90,7 @@ func kernelName(text string) string {
 	return text
 }
 
-func armBarrier(option uint32) string {
+func barrier(option uint32) string {
 	names := [16]string{2: "oshst", 3: "osh", 6: "nshst", 7: "nsh", 10: "ishst", 11: "ish", 14: "st", 15: "sy"}
 	if names[option] == "" {
 		return fmt.Sprintf(" #%d", option)
@@ -96,31 +98,31 @@ func armBarrier(option uint32) string {
 	return " " + names[option]
 }
 
-// armRegister names a register as the dump does.
-func armRegister(n uint32) string {
+// register names a register as the dump does.
+func register(n uint32) string {
 	return [16]string{"r0", "r1", "r2", "r3", "r4", "r5", "r6", "r7", "r8", "r9", "r10", "fp", "ip", "sp", "lr", "pc"}[n&0xf]
 }
 
-// armAccessed tells which memory an instruction accesses. The base of an
+// accessed tells which memory an instruction accesses. The base of an
 // instruction that trapped has not been written back yet.
-func armAccessed(inst armasm.Inst, w uint32) (Access, bool) {
+func accessed(inst armasm.Inst, w uint32) (arch.Access, bool) {
 	name := strings.ToLower(inst.Op.String())
 	switch {
 	case strings.HasPrefix(name, "push"):
-		return Access{Base: "sp", Offset: -4 * max(1, ones(w&0xffff, name == "push" && w>>25&7 == 4))}, true
+		return arch.Access{Base: "sp", Offset: -4 * max(1, ones(w&0xffff, name == "push" && w>>25&7 == 4))}, true
 	case strings.HasPrefix(name, "pop"):
-		return Access{Base: "sp"}, true
+		return arch.Access{Base: "sp"}, true
 	case w>>25&7 == 4 && w>>28 != 0xf:
-		return armMultiple(w), true
+		return multiple(w), true
 	case strings.HasPrefix(name, "pld"):
-		return Access{}, false
+		return arch.Access{}, false
 	}
 	for _, a := range inst.Args {
 		if m, ok := a.(armasm.Mem); ok {
-			return armMem(m), true
+			return mem(m), true
 		}
 	}
-	return Access{}, false
+	return arch.Access{}, false
 }
 
 // ones counts the registers of a list; a push of one register is a store.
@@ -135,10 +137,10 @@ func ones(list uint32, multiple bool) int64 {
 	return n
 }
 
-// armMultiple is the lowest address that LDM or STM accesses, and so the first.
-func armMultiple(w uint32) Access {
+// multiple is the lowest address that LDM or STM accesses, and so the first.
+func multiple(w uint32) arch.Access {
 	n := ones(w&0xffff, true)
-	m := Access{Base: armRegister(w >> 16)}
+	m := arch.Access{Base: register(w >> 16)}
 	up, before := w>>23&1 == 1, w>>24&1 == 1
 	switch {
 	case up && before:
@@ -151,51 +153,51 @@ func armMultiple(w uint32) Access {
 	return m
 }
 
-// armMem translates the library's memory operand.
-func armMem(m armasm.Mem) Access {
-	a := Access{Base: armRegister(uint32(m.Base))}
+// mem translates the library's memory operand.
+func mem(m armasm.Mem) arch.Access {
+	a := arch.Access{Base: register(uint32(m.Base))}
 	if m.Mode == armasm.AddrPostIndex || m.Mode == armasm.AddrLDM || m.Mode == armasm.AddrLDM_WB {
 		return a
 	}
 	a.Offset = int64(m.Offset)
 	if m.Sign != 0 && m.Shift == armasm.ShiftLeft {
-		a.Index, a.Shift, a.Down = armRegister(uint32(m.Index)), uint(m.Count), m.Sign < 0
+		a.Index, a.Shift, a.Down = register(uint32(m.Index)), uint(m.Count), m.Sign < 0
 	}
 	return a
 }
 
-// armHole disassembles what the library leaves out.
-func armHole(w uint32) string {
-	cond := armCondition(w >> 28)
+// hole disassembles what the library leaves out.
+func hole(w uint32) string {
+	cond := condition(w >> 28)
 	switch {
 	case w&0xfff000f0 == 0xe7f000f0:
 		return fmt.Sprintf("udf #%d", w>>4&0xfff0|w&0xf)
 	case w&0xfff000f0 == 0xe1200070:
 		return fmt.Sprintf("bkpt 0x%04x", w>>4&0xfff0|w&0xf)
 	case w&0xfff1fe20 == 0xf1000000:
-		return armCPS(w)
+		return cps(w)
 	case w&0x0fb0fff0 == 0x0120f000 && cond != "!":
-		return fmt.Sprintf("msr%s %s, %s", cond, armPSRField(w), armRegister(w))
+		return fmt.Sprintf("msr%s %s, %s", cond, psrField(w), register(w))
 	case w&0x0fb0f000 == 0x0320f000 && cond != "!":
-		return fmt.Sprintf("msr%s %s, #%d", cond, armPSRField(w), rotateRight(w&0xff, w>>8&0xf*2))
+		return fmt.Sprintf("msr%s %s, #%d", cond, psrField(w), rotateRight(w&0xff, w>>8&0xf*2))
 	case w&0x0fe00000 == 0x0c400000 && cond != "!":
-		return fmt.Sprintf("%s%s p%d, %d, %s, %s, c%d", Pick(w>>20&1 == 1, "mrrc", "mcrr"), cond, w>>8&0xf, w>>4&0xf, armRegister(w>>12), armRegister(w>>16), w&0xf)
+		return fmt.Sprintf("%s%s p%d, %d, %s, %s, c%d", arch.Pick(w>>20&1 == 1, "mrrc", "mcrr"), cond, w>>8&0xf, w>>4&0xf, register(w>>12), register(w>>16), w&0xf)
 	case w&0x0f000010 == 0x0e000010 && cond != "!":
-		return fmt.Sprintf("%s%s p%d, %d, %s, c%d, c%d, {%d}", Pick(w>>20&1 == 1, "mrc", "mcr"), cond, w>>8&0xf, w>>21&7, armRegister(w>>12), w>>16&0xf, w&0xf, w>>5&7)
+		return fmt.Sprintf("%s%s p%d, %d, %s, c%d, c%d, {%d}", arch.Pick(w>>20&1 == 1, "mrc", "mcr"), cond, w>>8&0xf, w>>21&7, register(w>>12), w>>16&0xf, w&0xf, w>>5&7)
 	case w&0x0e000000 == 0x0c000000 && cond != "!":
-		return fmt.Sprintf("%s%s p%d, c%d, [%s, #%d]", Pick(w>>20&1 == 1, "ldc", "stc"), cond, w>>8&0xf, w>>12&0xf, armRegister(w>>16), w&0xff*4)
+		return fmt.Sprintf("%s%s p%d, c%d, [%s, #%d]", arch.Pick(w>>20&1 == 1, "ldc", "stc"), cond, w>>8&0xf, w>>12&0xf, register(w>>16), w&0xff*4)
 	}
 	return ""
 }
 
-// armCondition is the suffix of a condition, "!" for the unconditional space.
-func armCondition(c uint32) string {
+// condition is the suffix of a condition, "!" for the unconditional space.
+func condition(c uint32) string {
 	return [16]string{"eq", "ne", "cs", "cc", "mi", "pl", "vs", "vc", "hi", "ls", "ge", "lt", "gt", "le", "", "!"}[c&0xf]
 }
 
-// armCPS writes the instructions that mask and unmask interrupts.
-func armCPS(w uint32) string {
-	flags := Pick(w>>8&1 == 1, "a", "") + Pick(w>>7&1 == 1, "i", "") + Pick(w>>6&1 == 1, "f", "")
+// cps writes the instructions that mask and unmask interrupts.
+func cps(w uint32) string {
+	flags := arch.Pick(w>>8&1 == 1, "a", "") + arch.Pick(w>>7&1 == 1, "i", "") + arch.Pick(w>>6&1 == 1, "f", "")
 	mode := ""
 	if w>>17&1 == 1 {
 		mode = fmt.Sprintf("#%d", w&0x1f)
@@ -209,9 +211,9 @@ func armCPS(w uint32) string {
 	return "cps " + mode
 }
 
-// armPSRField names the status register and the fields that MSR writes.
-func armPSRField(w uint32) string {
-	s := Pick(w>>22&1 == 1, "SPSR_", "CPSR_")
+// psrField names the status register and the fields that MSR writes.
+func psrField(w uint32) string {
+	s := arch.Pick(w>>22&1 == 1, "SPSR_", "CPSR_")
 	for i, c := range "fsxc" {
 		if w>>(19-i)&1 == 1 {
 			s += string(c)

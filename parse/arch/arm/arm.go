@@ -1,26 +1,28 @@
-package arch
+// Package arm is what 32-bit ARM prints, with A32 and Thumb code.
+package arm
 
 import (
 	"debug/elf"
 	"encoding/binary"
 	"strings"
 
+	"oopscope/parse/arch"
 	"oopscope/parse/ascii"
 )
 
-// ARM is 32-bit arm: arch/arm/kernel/{traps,process}.c and arch/arm/mm/fault.c.
+// Arch is 32-bit arm: arch/arm/kernel/{traps,process}.c and arch/arm/mm/fault.c.
 // The kernel prints instructions as values in canonical order, also on a
 // big-endian (BE8) machine.
-var ARM = &Arch{
+var Arch = &arch.Arch{
 	Name: "arm", Bits: 32, Order: binary.LittleEndian, StackSize: 8192,
-	Contexts: armContexts, ClaimsFrames: true,
-	Machines: []elf.Machine{elf.EM_ARM}, Word: 4, Jumps: Mnemonics([]string{"b", "cb", "tb"}, "bic", "bfi", "bfc", "bkpt"),
-	Claims:  armClaims,
-	Read:    armRead,
-	Frames:  armFrames,
-	Finish:  armFinish,
-	Region:  armRegion,
-	Explain: Machine{Effect: armEffect, Calls: func(int) *Convention { return armCalls }}.Explain,
+	Contexts: contexts, ClaimsFrames: true,
+	Machines: []elf.Machine{elf.EM_ARM}, Word: 4, Jumps: arch.Mnemonics([]string{"b", "cb", "tb"}, "bic", "bfi", "bfc", "bkpt"),
+	Claims:  claims,
+	Read:    read,
+	Frames:  frames,
+	Finish:  finish,
+	Region:  region,
+	Explain: arch.Machine{Effect: effect, Calls: func(int) *arch.Convention { return calls }}.Explain,
 	Samples: []string{
 		"8<--- cut here ---",
 		"Unhandled fault: page domain fault (0x01b) at 0x000001c1",
@@ -41,14 +43,14 @@ var ARM = &Arch{
 	},
 }
 
-var armNames = []string{
+var names = []string{
 	"pc", "lr", "psr", "xPSR", "sp", "ip", "fp",
 	"r10", "r9", "r8", "r7", "r6", "r5", "r4", "r3", "r2", "r1", "r0",
 }
 
-// armState is what arm's reader keeps between lines.
-type armState struct {
-	memory   MemoryBlock
+// state is what arm's reader keeps between lines.
+type state struct {
+	memory   arch.MemoryBlock
 	caller   string // the function right of "from" in the last trace line
 	control  uint64
 	hasDAC   bool
@@ -61,34 +63,34 @@ type armState struct {
 	heading  string // what the fault line calls the fault
 }
 
-func armScratch(d *Dump) *armState {
-	s, ok := d.Scratch.(*armState)
+func scratch(d *arch.Dump) *state {
+	s, ok := d.Scratch.(*state)
 	if !ok {
-		s = &armState{}
+		s = &state{}
 		d.Scratch = s
 	}
 	return s
 }
 
-// armRead takes one line that is not a trace frame.
-func armRead(d *Dump, l Line) bool {
+// read takes one line that is not a trace frame.
+func read(d *arch.Dump, l arch.Line) bool {
 	t := l.Text
 	if t == "" {
 		return false
 	}
-	s := armScratch(d)
+	s := scratch(d)
 	if s.memory.Row(d, l) {
 		return true
 	}
 	switch t[0] {
 	case 'U', 'I', 'A', '[', 'p', 'P', 'L':
-		if armReadHeader(d, s, l) {
+		if readHeader(d, s, l) {
 			return true
 		}
 	case 'T', 'O':
-		return ReadStackBounds(d, l)
+		return arch.ReadStackBounds(d, l)
 	case 'F', 'C', 'D', 'R', 'x':
-		if armReadState(d, s, l) {
+		if readState(d, s, l) {
 			return true
 		}
 	case 'S', 'E':
@@ -96,7 +98,7 @@ func armRead(d *Dump, l Line) bool {
 			return true
 		}
 	case ' ':
-		return armSavedRegisters(t)
+		return savedRegisters(t)
 	case '8':
 		return t == "8<--- cut here ---"
 	case 'B':
@@ -105,15 +107,15 @@ func armRead(d *Dump, l Line) bool {
 	default:
 		return false
 	}
-	if !ReadRow(d, l, armNames) {
+	if !arch.ReadRow(d, l, names) {
 		return false
 	}
-	armAfterRow(d)
+	afterRow(d)
 	return true
 }
 
-// armAfterRow keeps what the rows say about the place of death.
-func armAfterRow(d *Dump) {
+// afterRow keeps what the rows say about the place of death.
+func afterRow(d *arch.Dump) {
 	if v, ok := d.Register("pc"); ok && !d.PC.HasAddress {
 		d.PC.Address, d.PC.HasAddress = v, true
 	}
@@ -125,21 +127,21 @@ func armAfterRow(d *Dump) {
 	}
 }
 
-// armReadHeader takes the lines from the fault to the program counter.
-func armReadHeader(d *Dump, s *armState, l Line) bool {
+// readHeader takes the lines from the fault to the program counter.
+func readHeader(d *arch.Dump, s *state, l arch.Line) bool {
 	t := l.Text
 	switch {
 	case strings.HasPrefix(t, "PC is at "):
-		ReadPlace(&d.PC, &d.PCLine, t[len("PC is at "):], l.N)
+		arch.ReadPlace(&d.PC, &d.PCLine, t[len("PC is at "):], l.N)
 	case strings.HasPrefix(t, "LR is at "):
-		ReadPlace(&d.LR, &d.LRLine, t[len("LR is at "):], l.N)
+		arch.ReadPlace(&d.LR, &d.LRLine, t[len("LR is at "):], l.N)
 	case strings.HasPrefix(t, "Internal error: "):
-		ReadInternalError(d, l)
+		arch.ReadInternalError(d, l)
 		s.thumb = s.thumb || strings.HasSuffix(strings.TrimRight(t, " "), " THUMB2")
 	case strings.HasPrefix(t, "Unable to handle kernel "):
-		armReadFault(d, s, l)
+		readFault(d, s, l)
 	case strings.HasPrefix(t, "Unhandled fault: "), strings.HasPrefix(t, "Unhandled prefetch abort: "):
-		armReadAbort(d, s, l)
+		readAbort(d, s, l)
 	case strings.HasPrefix(t, "Alignment trap: not handling instruction "):
 		d.Note("alignment trap", t[len("Alignment trap: "):], l.N)
 	case strings.HasPrefix(t, "pgd = "):
@@ -148,14 +150,14 @@ func armReadHeader(d *Dump, s *armState, l Line) bool {
 		d.Note("page table walk", t[strings.Index(t, "*p"):], l.N)
 	case strings.HasPrefix(t, "Process ") && strings.Contains(t, "stack limit = "):
 	default:
-		return ReadStackBounds(d, l)
+		return arch.ReadStackBounds(d, l)
 	}
 	return true
 }
 
-// armReadState takes the decoded flags, the control registers and what the
+// readState takes the decoded flags, the control registers and what the
 // kernel knows about the memory that registers point to.
-func armReadState(d *Dump, s *armState, l Line) bool {
+func readState(d *arch.Dump, s *state, l arch.Line) bool {
 	t := l.Text
 	switch {
 	case strings.HasPrefix(t, "Flags: ") && strings.Contains(t, "  IRQs o"):
@@ -166,43 +168,43 @@ func armReadState(d *Dump, s *armState, l Line) bool {
 			}
 		}
 	case strings.HasPrefix(t, "Control: "):
-		armReadControl(d, s, l)
+		readControl(d, s, l)
 	case strings.HasPrefix(t, "Register r"):
-		return armRegisterInformation(d, t)
+		return registerInformation(d, t)
 	case strings.HasPrefix(t, "Code:"):
-		return ReadCode(d, l, "Code:")
+		return arch.ReadCode(d, l, "Code:")
 	case strings.HasPrefix(t, "xPSR: "):
-		return ReadRow(d, l, armNames)
+		return arch.ReadRow(d, l, names)
 	default:
 		return false
 	}
 	return true
 }
 
-// armReadControl reads "Control: 10c5387d  Table: 8d040019  DAC: 00000051",
+// readControl reads "Control: 10c5387d  Table: 8d040019  DAC: 00000051",
 // which the printing CPU read when it printed.
-func armReadControl(d *Dump, s *armState, l Line) {
+func readControl(d *arch.Dump, s *state, l arch.Line) {
 	if s.control != 0 {
 		return
 	}
-	s.control, _ = HexAfter(l.Text, "Control:")
-	s.dac, s.hasDAC = HexAfter(l.Text, "DAC:")
-	d.Note("SCTLR", armControl(s.control), l.N)
-	if table, ok := HexAfter(l.Text, "Table:"); ok {
-		d.Note("TTBR0", "page table at physical "+Hex(table&^0x7f), l.N)
+	s.control, _ = arch.HexAfter(l.Text, "Control:")
+	s.dac, s.hasDAC = arch.HexAfter(l.Text, "DAC:")
+	d.Note("SCTLR", control(s.control), l.N)
+	if table, ok := arch.HexAfter(l.Text, "Table:"); ok {
+		d.Note("TTBR0", "page table at physical "+arch.Hex(table&^0x7f), l.N)
 	}
 	if s.hasDAC {
-		d.Note("DACR", armDomains(s.dac), l.N)
+		d.Note("DACR", domains(s.dac), l.N)
 	}
 }
 
-// armRegisterInformation reads
+// registerInformation reads
 //
 //	Register r3 information: slab task_struct start c1b9ab00 pointer offset 0
 //
 // which mem_dump_obj() prints since 5.13. What it does not recognise is left
 // to our own reading of the value.
-func armRegisterInformation(d *Dump, t string) bool {
+func registerInformation(d *arch.Dump, t string) bool {
 	name, text, ok := strings.Cut(t[len("Register "):], " information:")
 	if !ok {
 		return false
@@ -225,9 +227,9 @@ func armRegisterInformation(d *Dump, t string) bool {
 	return true
 }
 
-// armSavedRegisters knows the registers that the frame-pointer unwinder prints
+// savedRegisters knows the registers that the frame-pointer unwinder prints
 // between frames, " r10:d9535b10 r9:bf19f418".
-func armSavedRegisters(t string) bool {
+func savedRegisters(t string) bool {
 	t = strings.TrimLeft(t, " ")
 	if len(t) < 11 || t[0] != 'r' {
 		return false
@@ -236,10 +238,10 @@ func armSavedRegisters(t string) bool {
 	return ok && len(name) <= 3 && len(rest) >= 8 && ascii.AllHexDigits(rest[:8])
 }
 
-// armRegion names the parts of Documentation/arch/arm/memory.rst for the
+// region names the parts of Documentation/arch/arm/memory.rst for the
 // memory split that the addresses seen so far suggest.
-func armRegion(d *Dump, v uint64) string {
-	start := armPageOffset(d)
+func region(d *arch.Dump, v uint64) string {
+	start := pageOffset(d)
 	switch {
 	case v >= 0xffff0000 && v < 0xffff1000:
 		return "vector page"
@@ -253,19 +255,19 @@ func armRegion(d *Dump, v uint64) string {
 		return "module"
 	case v < start:
 		return "user"
-	case v >= start && v < start+0x1800000 && armNearText(d, v):
+	case v >= start && v < start+0x1800000 && nearText(d, v):
 		return "kernel text or data"
 	case v >= 0xf0000000:
 		return "vmalloc or I/O"
-	case v >= armVmallocStart(d, start):
+	case v >= vmallocStart(d, start):
 		return "vmalloc"
 	}
 	return "linear map (lowmem)"
 }
 
-// armPageOffset guesses CONFIG_PAGE_OFFSET: c0000000 unless the kernel's own
+// pageOffset guesses CONFIG_PAGE_OFFSET: c0000000 unless the kernel's own
 // pointers are lower.
-func armPageOffset(d *Dump) uint64 {
+func pageOffset(d *arch.Dump) uint64 {
 	for _, p := range []uint64{d.PC.Address, d.LR.Address} {
 		switch {
 		case p >= 0xbf000000 || p == 0:
@@ -276,22 +278,22 @@ func armPageOffset(d *Dump) uint64 {
 	return 0xc0000000
 }
 
-// armNearText tells whether a value is in the kernel image, of which only the
+// nearText tells whether a value is in the kernel image, of which only the
 // start is known: images are some 10 to 25 MiB.
-func armNearText(_ *Dump, v uint64) bool { return v&0xfff0000 >= 0x8000 }
+func nearText(_ *arch.Dump, v uint64) bool { return v&0xfff0000 >= 0x8000 }
 
-// armVmallocStart is where lowmem ends at the latest: with VMAP_STACK (since
+// vmallocStart is where lowmem ends at the latest: with VMAP_STACK (since
 // 5.18) the stack itself is vmalloc memory and often the lowest we see.
-func armVmallocStart(d *Dump, start uint64) uint64 {
-	if d.SP > start+0x8000000 && d.SP < 0xf0000000 && d.PC.HasAddress && armVmapStack(d) {
+func vmallocStart(d *arch.Dump, start uint64) uint64 {
+	if d.SP > start+0x8000000 && d.SP < 0xf0000000 && d.PC.HasAddress && vmapStack(d) {
 		return d.SP &^ 0xfffff
 	}
 	return 0xf0000000
 }
 
-// armVmapStack tells whether the kernel said that a register near the stack
+// vmapStack tells whether the kernel said that a register near the stack
 // pointer is vmalloc memory.
-func armVmapStack(d *Dump) bool {
+func vmapStack(d *arch.Dump) bool {
 	for _, r := range d.Registers {
 		if strings.Contains(r.Meaning, "vmalloc region") && r.Value>>20 == d.SP>>20 {
 			return true
@@ -300,11 +302,11 @@ func armVmapStack(d *Dump) bool {
 	return false
 }
 
-// armContexts are from arch/arm/kernel/{entry,irq,traps} of 3.x to 6.x.
-var armContexts = Contexts{
+// contexts are from arch/arm/kernel/{entry,irq,traps} of 3.x to 6.x.
+var contexts = arch.Contexts{
 	Entries: map[string]string{
-		"__irq_svc": IRQ, "__irq_usr": IRQ, "__irq_invalid": IRQ,
-		"__fiq_svc": NMI, "__fiq_abt": NMI, "__fiq_usr": NMI,
+		"__irq_svc": arch.IRQ, "__irq_usr": arch.IRQ, "__irq_invalid": arch.IRQ,
+		"__fiq_svc": arch.NMI, "__fiq_abt": arch.NMI, "__fiq_usr": arch.NMI,
 	},
-	Handlers: map[string]string{"gic_handle_irq": IRQ},
+	Handlers: map[string]string{"gic_handle_irq": arch.IRQ},
 }

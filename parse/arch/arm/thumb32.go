@@ -1,15 +1,17 @@
-package arch
+package arm
 
 import (
 	"fmt"
 	"math/bits"
+
+	"oopscope/parse/arch"
 )
 
 // thumb32 disassembles a 32-bit Thumb-2 instruction, the first halfword in the
 // upper half, and tells what memory it accesses. What is rare in a kernel gets
 // no text.
-func thumb32(d *Dump, w uint32, at int) (string, Access, bool) {
-	none := Access{}
+func thumb32(d *arch.Dump, w uint32, at int) (string, arch.Access, bool) {
+	none := arch.Access{}
 	switch {
 	case w>>25 == 0x74 && w>>22&1 == 0:
 		return thumbMultiple(w)
@@ -22,7 +24,7 @@ func thumb32(d *Dump, w uint32, at int) (string, Access, bool) {
 	case w>>27 == 0x1e:
 		return thumbModified(w), none, false
 	case w>>26 == 0x3b: // coprocessors: the encodings of A32
-		return armHole(w), none, false
+		return hole(w), none, false
 	case w>>25 == 0x7c:
 		return thumbSingle(w)
 	case w>>24 == 0xfa && w>>12&15 == 15:
@@ -34,13 +36,13 @@ func thumb32(d *Dump, w uint32, at int) (string, Access, bool) {
 }
 
 // thumbMultiple are LDM and STM.
-func thumbMultiple(w uint32) (string, Access, bool) {
+func thumbMultiple(w uint32) (string, arch.Access, bool) {
 	base, list, load := w>>16&15, w&0xffff, w>>20&1 == 1
 	down := w>>23&3 == 2
 	if w>>23&3 == 0 || w>>23&3 == 3 {
-		return "", Access{}, false // SRS, RFE
+		return "", arch.Access{}, false // SRS, RFE
 	}
-	m := Access{Base: rn(base)}
+	m := arch.Access{Base: rn(base)}
 	if down {
 		m.Offset = -4 * int64(bits.OnesCount32(list))
 	}
@@ -51,13 +53,13 @@ func thumbMultiple(w uint32) (string, Access, bool) {
 	case base == 13 && back && load && !down:
 		return "ldmia.w sp!, " + registerList(list), m, true
 	}
-	name := Pick(load, "ldm", "stm") + Pick(down, "db", "ia.w")
-	return fmt.Sprintf("%s %s%s, %s", name, rn(base), Pick(back, "!", ""), registerList(list)), m, true
+	name := arch.Pick(load, "ldm", "stm") + arch.Pick(down, "db", "ia.w")
+	return fmt.Sprintf("%s %s%s, %s", name, rn(base), arch.Pick(back, "!", ""), registerList(list)), m, true
 }
 
 // thumbDual are LDRD, STRD, the exclusives and table branches.
-func thumbDual(w uint32) (string, Access, bool) {
-	load, m := w>>20&1 == 1, Access{Base: rn(w >> 16)}
+func thumbDual(w uint32) (string, arch.Access, bool) {
+	load, m := w>>20&1 == 1, arch.Access{Base: rn(w >> 16)}
 	offset := int64(w & 0xff * 4)
 	if w>>23&1 == 0 {
 		offset = -offset
@@ -65,12 +67,12 @@ func thumbDual(w uint32) (string, Access, bool) {
 	rt, rt2 := rn(w>>12), rn(w>>8)
 	switch pre, back := w>>24&1 == 1, w>>21&1 == 1; {
 	case pre || back:
-		name := Pick(load, "ldrd", "strd")
+		name := arch.Pick(load, "ldrd", "strd")
 		if !pre {
 			return fmt.Sprintf("%s %s, %s, [%s], #%d", name, rt, rt2, m.Base, offset), m, true
 		}
 		m.Offset = offset
-		return fmt.Sprintf("%s %s, %s, %s%s", name, rt, rt2, memText(m), Pick(back, "!", "")), m, true
+		return fmt.Sprintf("%s %s, %s, %s%s", name, rt, rt2, memText(m), arch.Pick(back, "!", "")), m, true
 	case w>>23&1 == 0:
 		m.Offset = int64(w & 0xff * 4)
 		if load {
@@ -80,9 +82,9 @@ func thumbDual(w uint32) (string, Access, bool) {
 	case w>>4&15 <= 1 && load:
 		half := w>>4&1 == 1
 		m.Index, m.Shift = rn(w), uint(w>>4&1)
-		return fmt.Sprintf("%s [%s, %s%s]", Pick(half, "tbh", "tbb"), m.Base, m.Index, Pick(half, ", lsl #1", "")), m, true
+		return fmt.Sprintf("%s [%s, %s%s]", arch.Pick(half, "tbh", "tbb"), m.Base, m.Index, arch.Pick(half, ", lsl #1", "")), m, true
 	case w>>4&15 == 4 || w>>4&15 == 5:
-		size := Pick(w>>4&1 == 1, "h", "b")
+		size := arch.Pick(w>>4&1 == 1, "h", "b")
 		if load {
 			return fmt.Sprintf("ldrex%s %s, [%s]", size, rt, m.Base), m, true
 		}
@@ -92,17 +94,17 @@ func thumbDual(w uint32) (string, Access, bool) {
 }
 
 // thumbSingle are the loads and stores of one register.
-func thumbSingle(w uint32) (string, Access, bool) {
+func thumbSingle(w uint32) (string, arch.Access, bool) {
 	size, load, signed := w>>21&3, w>>20&1 == 1, w>>24&1 == 1
 	if size == 3 || signed && (!load || size == 2) {
-		return "", Access{}, false
+		return "", arch.Access{}, false
 	}
-	name := Pick(load, "ldr", "str") + Pick(signed, "s", "") + [3]string{"b", "h", ""}[size]
-	rt, m := rn(w>>12), Access{Base: rn(w >> 16)}
+	name := arch.Pick(load, "ldr", "str") + arch.Pick(signed, "s", "") + [3]string{"b", "h", ""}[size]
+	rt, m := rn(w>>12), arch.Access{Base: rn(w >> 16)}
 	if w>>12&15 == 15 && load && size < 2 {
-		name, rt = Pick(signed, "pli", "pld"), ""
+		name, rt = arch.Pick(signed, "pli", "pld"), ""
 	}
-	sep := Pick(rt == "", "", ", ")
+	sep := arch.Pick(rt == "", "", ", ")
 	switch {
 	case m.Base == "pc":
 		m.Offset = int64(w & 0xfff)
@@ -127,7 +129,7 @@ func thumbSingle(w uint32) (string, Access, bool) {
 }
 
 // thumbIndexed are accesses with a negative offset or one that moves the base.
-func thumbIndexed(w uint32, name, rt string, m Access) (string, Access, bool) {
+func thumbIndexed(w uint32, name, rt string, m arch.Access) (string, arch.Access, bool) {
 	offset := int64(w & 0xff)
 	if w>>9&1 == 0 {
 		offset = -offset
@@ -143,7 +145,7 @@ func thumbIndexed(w uint32, name, rt string, m Access) (string, Access, bool) {
 	if w>>8&7 == 6 { // unprivileged: what get_user() uses
 		return fmt.Sprintf("%st %s, %s", name, rt, memText(m)), m, true
 	}
-	return fmt.Sprintf("%s%s %s, %s%s", name, ".w", rt, memText(m), Pick(back, "!", "")), m, true
+	return fmt.Sprintf("%s%s %s, %s%s", name, ".w", rt, memText(m), arch.Pick(back, "!", "")), m, true
 }
 
 // thumbOps are the operations of data processing by bits 24:21.
@@ -154,7 +156,7 @@ var thumbOps = [16]string{"and", "bic", "orr", "orn", "eor", "", "pkh", "", "add
 func thumbOperation(w uint32, wide string) string {
 	op, set := w>>21&15, w>>20&1 == 1
 	rd, base := w>>8&15, w>>16&15
-	s := Pick(set, "s", "")
+	s := arch.Pick(set, "s", "")
 	if op == 14 {
 		wide = "" // there is no other rsb
 	}
@@ -251,26 +253,26 @@ func thumbExpand(imm uint32) uint32 {
 }
 
 // thumbControl are branches, barriers and status register moves.
-func thumbControl(d *Dump, w uint32, at int) string {
+func thumbControl(d *arch.Dump, w uint32, at int) string {
 	switch {
 	case w>>14&1 == 1, w>>12&1 == 1:
 		s := w >> 26 & 1
 		i1, i2 := ^(w>>13^s)&1, ^(w>>11^s)&1
-		rel := SignExtend(s<<24|i1<<23|i2<<22|w>>16&0x3ff<<12|w&0x7ff<<1, 25) + 4
+		rel := arch.SignExtend(s<<24|i1<<23|i2<<22|w>>16&0x3ff<<12|w&0x7ff<<1, 25) + 4
 		if w>>12&1 == 0 {
 			here := int64(d.PC.Address) + int64(at)
 			return "blx " + d.BranchTarget(at, (here+rel)&^3-here)
 		}
-		return Pick(w>>14&1 == 1, "bl ", "b.w ") + d.BranchTarget(at, rel)
+		return arch.Pick(w>>14&1 == 1, "bl ", "b.w ") + d.BranchTarget(at, rel)
 	case w>>22&15 < 14 && w>>12&1 == 0:
-		rel := SignExtend(w>>26&1<<20|w>>11&1<<19|w>>13&1<<18|w>>16&0x3f<<12|w&0x7ff<<1, 21) + 4
-		return fmt.Sprintf("b%s.w %s", armCondition(w>>22&15), d.BranchTarget(at, rel))
+		rel := arch.SignExtend(w>>26&1<<20|w>>11&1<<19|w>>13&1<<18|w>>16&0x3f<<12|w&0x7ff<<1, 21) + 4
+		return fmt.Sprintf("b%s.w %s", condition(w>>22&15), d.BranchTarget(at, rel))
 	case w&0xfffffff0 == 0xf3bf8f50:
-		return "dmb" + armBarrier(w&15)
+		return "dmb" + barrier(w&15)
 	case w&0xfffffff0 == 0xf3bf8f40:
-		return "dsb" + armBarrier(w&15)
+		return "dsb" + barrier(w&15)
 	case w&0xfffffff0 == 0xf3bf8f60:
-		return "isb" + armBarrier(w&15)
+		return "isb" + barrier(w&15)
 	case w == 0xf3bf8f2f:
 		return "clrex"
 	case w == 0xf3af8000:
@@ -289,7 +291,7 @@ func thumbRegister(w uint32) string {
 	op, sub := w>>20&15, w>>4&15
 	switch {
 	case op < 8 && sub == 0:
-		return fmt.Sprintf("%s%s.w %s, %s, %s", [4]string{"lsl", "lsr", "asr", "ror"}[op>>1], Pick(op&1 == 1, "s", ""), rd, base, rm)
+		return fmt.Sprintf("%s%s.w %s, %s, %s", [4]string{"lsl", "lsr", "asr", "ror"}[op>>1], arch.Pick(op&1 == 1, "s", ""), rd, base, rm)
 	case op < 6 && sub >= 8 && sub < 12 && base == "pc":
 		text := fmt.Sprintf("%s.w %s, %s", [6]string{"sxth", "uxth", "sxtb16", "uxtb16", "sxtb", "uxtb"}[op], rd, rm)
 		if by := sub & 3 * 8; by != 0 {
@@ -311,7 +313,7 @@ func thumbMultiply(w uint32) string {
 	case op == 0 && sub == 0 && ra == "pc":
 		return fmt.Sprintf("mul.w %s, %s, %s", rd, base, rm)
 	case op == 0 && sub < 2:
-		return fmt.Sprintf("%s %s, %s, %s, %s", Pick(sub == 0, "mla", "mls"), rd, base, rm, ra)
+		return fmt.Sprintf("%s %s, %s, %s, %s", arch.Pick(sub == 0, "mla", "mls"), rd, base, rm, ra)
 	case op == 8 && sub == 0:
 		return fmt.Sprintf("smull %s, %s, %s, %s", ra, rd, base, rm)
 	case op == 10 && sub == 0:

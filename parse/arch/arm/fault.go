@@ -1,15 +1,17 @@
-package arch
+package arm
 
 import (
 	"fmt"
 	"strings"
+
+	"oopscope/parse/arch"
 )
 
-// armReadFault reads the line of a page fault (arch/arm/mm/fault.c); "when
+// readFault reads the line of a page fault (arch/arm/mm/fault.c); "when
 // read" is printed since 6.2:
 //
 //	Unable to handle kernel paging request at virtual address feadbeec when read
-func armReadFault(d *Dump, s *armState, l Line) {
+func readFault(d *arch.Dump, s *state, l arch.Line) {
 	if d.Fault.Line != 0 {
 		return
 	}
@@ -19,7 +21,7 @@ func armReadFault(d *Dump, s *armState, l Line) {
 		return
 	}
 	d.Fault.Line = l.N
-	v, n := HexPrefix(tail)
+	v, n := arch.HexPrefix(tail)
 	if n > 0 {
 		d.Fault.Address, d.Fault.HasAddress = v, true
 	}
@@ -38,12 +40,12 @@ func accessWord(s string) string {
 	return ""
 }
 
-// armReadAbort reads the line of any other abort; its code comes with it, the
+// readAbort reads the line of any other abort; its code comes with it, the
 // die line that follows has an empty text:
 //
 //	Unhandled fault: page domain fault (0x01b) at 0x000001c1
 //	Unhandled prefetch abort: page domain fault (0x01b) at 0x00000000
-func armReadAbort(d *Dump, s *armState, l Line) {
+func readAbort(d *arch.Dump, s *state, l arch.Line) {
 	if d.Fault.Line != 0 {
 		return
 	}
@@ -51,10 +53,10 @@ func armReadAbort(d *Dump, s *armState, l Line) {
 	_, t, _ := strings.Cut(l.Text, ": ")
 	if name, rest, ok := strings.Cut(t, " (0x"); ok {
 		s.heading = name
-		code, n := HexPrefix(rest)
+		code, n := arch.HexPrefix(rest)
 		s.fsr, s.hasFSR = code, n > 0
 	}
-	if v, ok := HexAfter(t, ") at 0x"); ok {
+	if v, ok := arch.HexAfter(t, ") at 0x"); ok {
 		d.Fault.Address, d.Fault.HasAddress = v, true
 	}
 	s.prefetch = strings.HasPrefix(l.Text, "Unhandled prefetch")
@@ -70,9 +72,9 @@ const (
 	fsrPrefetch = 1 << 31 // FSR_LNX_PF: set by the kernel for instruction faults
 )
 
-// armDecodeFault fills in access and detail from the fault status register:
+// decodeFault fills in access and detail from the fault status register:
 // the code of the die line, or that of the abort line.
-func armDecodeFault(d *Dump, s *armState) {
+func decodeFault(d *arch.Dump, s *state) {
 	fsr := s.fsr
 	switch {
 	case s.hasFSR:
@@ -82,10 +84,10 @@ func armDecodeFault(d *Dump, s *armState) {
 		return
 	}
 	if d.Fault.Access == "" {
-		d.Fault.Access = armAccess(fsr, s.prefetch)
+		d.Fault.Access = access(fsr, s.prefetch)
 	}
 	if d.Fault.Detail == "" {
-		d.Fault.Detail = armFaultName(fsr, s.heading)
+		d.Fault.Detail = faultName(fsr, s.heading)
 	}
 	line := d.DieLine
 	if s.hasFSR {
@@ -94,7 +96,7 @@ func armDecodeFault(d *Dump, s *armState) {
 	d.Note("FSR", armFSR(fsr), line)
 }
 
-func armAccess(fsr uint64, prefetch bool) string {
+func access(fsr uint64, prefetch bool) string {
 	switch {
 	case prefetch || fsr&fsrPrefetch != 0:
 		return "execute"
@@ -104,20 +106,20 @@ func armAccess(fsr uint64, prefetch bool) string {
 	return "read"
 }
 
-// armFaultName names a fault status. The kernel's own word for it wins: its
+// faultName names a fault status. The kernel's own word for it wins: its
 // table depends on the CPU.
-func armFaultName(fsr uint64, printed string) string {
+func faultName(fsr uint64, printed string) string {
 	if printed != "" {
 		return printed
 	}
 	if fsr&fsrLPAE != 0 {
-		return armFaultLPAE(fsr & 0x3f)
+		return faultLPAE(fsr & 0x3f)
 	}
 	index := fsr & 0xf
 	if fsr&fsrFS4 != 0 {
 		index |= 0x10
 	}
-	if name, ok := armFaults[index]; ok {
+	if name, ok := faults[index]; ok {
 		return name
 	}
 	return fmt.Sprintf("fault status %d", index)
@@ -125,7 +127,7 @@ func armFaultName(fsr uint64, printed string) string {
 
 // armFSR writes out a fault status register.
 func armFSR(fsr uint64) string {
-	parts := []string{armFaultName(fsr, "")}
+	parts := []string{faultName(fsr, "")}
 	if fsr&fsrLPAE == 0 {
 		parts = append(parts, fmt.Sprintf("domain %d", fsr>>4&0xf))
 	} else {
@@ -148,8 +150,8 @@ func armFSR(fsr uint64) string {
 	return fmt.Sprintf("%#x: %s", fsr, strings.Join(parts, ", "))
 }
 
-// armFaults are the short-descriptor fault statuses of ARMv7, arch/arm/mm/fsr-2level.c.
-var armFaults = map[uint64]string{
+// faults are the short-descriptor fault statuses of ARMv7, arch/arm/mm/fsr-2level.c.
+var faults = map[uint64]string{
 	0: "vector exception", 1: "alignment exception", 2: "debug event", 3: "section access flag fault",
 	4: "I-cache maintenance fault", 5: "section translation fault", 6: "page access flag fault",
 	7: "page translation fault", 8: "external abort on non-linefetch", 9: "section domain fault",
@@ -159,8 +161,8 @@ var armFaults = map[uint64]string{
 	25: "parity error on memory access", 28: "parity error on translation table walk", 30: "parity error on translation table walk",
 }
 
-// armFaultLPAE names a long-descriptor fault status, arch/arm/mm/fsr-3level.c.
-func armFaultLPAE(status uint64) string {
+// faultLPAE names a long-descriptor fault status, arch/arm/mm/fsr-3level.c.
+func faultLPAE(status uint64) string {
 	level := status & 3
 	switch {
 	case status >= 5 && status <= 7:
