@@ -1,9 +1,10 @@
 // Package arch knows how each CPU architecture prints a crash: its register
 // rows, status words, call-trace syntax, code words and address map.
 //
-// Every architecture is one value of type [Arch] in a file of its own; nothing
-// outside this package switches on an architecture's name. The package is a
-// leaf: it reads text that the caller already split into lines and freed from
+// Every architecture is one value of type [Arch] in a folder of its own, with
+// all names of registers and instructions; package all has the list, package
+// flow reads code backwards. Nothing outside the folders switches on an
+// architecture's name. What two of them share is here: it reads text that the caller already split into lines and freed from
 // its printk prefix, and it writes what it understood into a [Dump].
 package arch
 
@@ -11,208 +12,6 @@ import (
 	"debug/elf"
 	"encoding/binary"
 )
-
-// Contexts in which the kernel can be when it dies, outermost last.
-const (
-	Task    = "task"    // a process or kernel thread, in the kernel
-	SoftIRQ = "softirq" // a softirq, a tasklet, a timer callback
-	IRQ     = "irq"     // a hard interrupt handler
-	NMI     = "nmi"     // a non-maskable interrupt or other exception stack
-	User    = "user"    // user space, seen below an entry frame
-)
-
-// Line is one line of a report: its number in the input, 1-based, and its text
-// without line end, control bytes and printk prefix.
-type Line struct {
-	N    int
-	Text string
-}
-
-// Symbol is a place in the kernel as %pS prints it, for example
-// "pru0_comm_receive_msg+0x28/0x94 [shepherd]".
-type Symbol struct {
-	Function string
-	Offset   uint64 // bytes into the function, when HasOffset
-	Size     uint64 // distance to the next symbol, as kallsyms sees it
-	Module   string // empty for the kernel itself
-	BuildID  string // of the module, when CONFIG_STACKTRACE_BUILD_ID printed it
-	Address  uint64 // when printed raw; 0 is "not printed" unless HasAddress
-
-	HasOffset  bool
-	HasAddress bool
-}
-
-// Frame is one entry of a call chain.
-type Frame struct {
-	Symbol
-	Context  string // Task, SoftIRQ, IRQ, NMI or User; "" when not known
-	Reliable bool   // false for "?" frames and others the kernel guessed
-	Exact    bool   // Address is a PC, not a return address: do not look up at -1
-	Line     int    // the input line that printed it
-	Stack    uint64 // stack pointer of the frame where the kernel prints it (powerpc)
-
-	// Filled in from symbols, never by this package.
-	File     string
-	FileLine int
-	Inlined  []Inline
-}
-
-// Inline is a function inlined at a frame's address, innermost first.
-type Inline struct {
-	Function string
-	File     string
-	Line     int
-}
-
-// Register is one register with what its value looks like.
-type Register struct {
-	Name    string
-	Value   uint64
-	Meaning string // "NULL", "kernel text", "slab poison (freed)" ...
-	Line    int
-}
-
-// Flag is one decoded bit or field of a status word.
-type Flag struct {
-	Name    string // "I", "WnR", "SPP" ...
-	Meaning string // "IRQs off" ...
-}
-
-// Fault is the access that trapped.
-type Fault struct {
-	Address    uint64
-	HasAddress bool
-	Access     string // "read", "write", "execute" or ""
-	Detail     string // "section translation fault" ...
-	Line       int
-}
-
-// Insn is one instruction of the Code line.
-type Insn struct {
-	Address   uint64  // 0 when the PC is not known
-	Bytes     string  // as printed, hex digits in the printed order
-	Text      string  // disassembly, or "" when it could not be decoded
-	Trap      bool    // the instruction that trapped
-	Effective *uint64 // effective address of the trapping access, computed from the registers
-}
-
-// Word is one token of a Code line before disassembly.
-type Word struct {
-	Hex        string // digits as printed
-	Trap       bool   // printed in (..) or <..>
-	Unreadable bool   // printed as ???????? or XXXXXXXX
-}
-
-// Dump collects what an architecture reads out of one report.
-type Dump struct {
-	Bits int // 32 or 64 once known from the width of a register
-
-	Die       string // what the die line says: "Oops", "Oops - BUG", "general protection fault, ..."
-	DieCode   uint64 // the error code on the die line
-	HasCode   bool
-	DieNumber int // the N of [#N], 0 when none
-	DieLine   int
-
-	Fault  Fault
-	PC     Symbol
-	PCLine int
-	LR     Symbol
-	LRLine int
-	SP     uint64
-
-	Registers []Register
-	Status    []Flag // psr, PSTATE, EFLAGS, MSR ... bit by bit
-	Words     []Word // the Code line
-	CodeLine  int
-	Code      []Insn // Words decoded; s390 fills it directly
-
-	Chain    []Frame // as printed, innermost first; the caller puts the PC's own frame in front
-	Context  string  // what the trace's markers say of the place of death
-	UserMode bool    // the registers are those of user space
-
-	Stack []StackWord // words of the Stack: block, lowest address first
-
-	Operands []Operand // what the trapping instruction worked on
-	Origin   []Step    // where the values of its operands came from, latest first
-
-	Distance []int // of each instruction of Code from the one that trapped, in bytes
-	Reach    Reach
-
-	Notes []Note // facts only this architecture prints (ESR fields, page table walk, control register)
-
-	// Repeat is set once the first register block is complete and another one
-	// begins (x86 prints it again after the end trace): later rows are not read.
-	Repeat bool
-
-	Scratch any   // an architecture's own state between lines
-	trace   trace // where the trace reader is between the stacks it walks
-
-	places  []place        // functions whose addresses the report tells, in order
-	areas   []place        // areas of memory that it names
-	returns map[uint64]int // return addresses: index into Chain
-}
-
-// Reach is how far the access of the instruction that trapped goes.
-type Reach struct {
-	Size    int  // bytes, 0 when not known
-	Repeats bool // it works on many places: the string instructions of x86 and s390, whose registers move along
-}
-
-// Operand is a register or a constant of the trapping instruction.
-type Operand struct {
-	Name  string // "r3", "" for a constant
-	Value uint64
-	Role  string // Base, Index, Offset, Data or Target
-	Shift uint   // the value is shifted left before it is added
-	Minus bool   // it is subtracted
-	Line  int    // of the register's row
-}
-
-// Roles of an operand.
-const (
-	Base   = "base"   // of an address
-	Index  = "index"  // added to the base
-	Offset = "offset" // a constant added to the base
-	Data   = "data"   // what is stored, compared or divided by
-	Target = "target" // where a call or a jump goes
-)
-
-// Step is one answer to "where did this value come from?", read backwards from
-// the instruction that trapped.
-type Step struct {
-	Register string // the register that got its value here
-	Kind     string // FromMemory, FromStack ...
-	Text     string // "r3 was loaded from [r4] = 0xbf1a0610, data of module shepherd"
-	Insn     int    // index into Code; -1 for what the function was given
-	Value    uint64 // the register's value behind this step, when HasValue
-	HasValue bool
-	Address  *uint64 // memory that it was loaded from, when known
-}
-
-// Kinds of a step.
-const (
-	FromMemory   = "memory"
-	FromStack    = "stack"
-	FromRegister = "register" // copied, or a sum
-	FromConstant = "constant"
-	FromCall     = "call"     // the result of a function
-	FromArgument = "argument" // what the caller passed
-	Computed     = "computed" // otherwise
-)
-
-// StackWord is one word of a stack dump.
-type StackWord struct {
-	Address uint64
-	Value   uint64
-	Line    int
-}
-
-// Note is one decoded fact with the line that proves it.
-type Note struct {
-	Name  string
-	Value string
-	Line  int
-}
 
 // Arch is one CPU architecture. Its functions are pure; a nil function means
 // that the architecture has nothing of that kind.
@@ -286,3 +85,6 @@ type Arch struct {
 	// than by any other.
 	Samples []string
 }
+
+// Branches reports whether an instruction is a jump or a call.
+func (a *Arch) Branches(text string) bool { return a != nil && a.Jumps.Has(text) }

@@ -1,7 +1,5 @@
 package arch
 
-import "strings"
-
 // When is the weight if a condition holds, else nothing.
 func When(holds bool, weight int) int {
 	if holds {
@@ -10,7 +8,7 @@ func When(holds bool, weight int) int {
 	return 0
 }
 
-// heads collects the first bytes of the beginnings.
+// HeadsOf collects the first bytes of the beginnings.
 func HeadsOf(lists ...[]string) (set [4]uint64) {
 	for _, list := range lists {
 		for _, s := range list {
@@ -24,17 +22,4 @@ func HeadsOf(lists ...[]string) (set [4]uint64) {
 // that is no blank is head, 0 for none.
 func (a *Arch) MayClaim(head byte) bool {
 	return a.Heads == [4]uint64{} || a.Heads[head>>6]>>(head&63)&1 != 0
-}
-
-// Begins tells whether s begins with one of the prefixes.
-func Begins(s string, prefixes []string) bool {
-	if s == "" {
-		return false
-	}
-	for _, p := range prefixes {
-		if p[0] == s[0] && strings.HasPrefix(s, p) {
-			return true
-		}
-	}
-	return false
 }

@@ -2,7 +2,6 @@ package arch
 
 import (
 	"encoding/binary"
-	"fmt"
 	"strings"
 
 	"oopscope/parse/ascii"
@@ -145,74 +144,6 @@ func (d *Dump) InsnAddress(at int) uint64 {
 	return d.Truncate(d.PC.Address + uint64(int64(at)))
 }
 
-// Access is where an instruction reads or writes: base + index<<shift +
-// offset. Registers are named as in the dump; "" is none.
-type Access struct {
-	Base, Index string
-	Shift       uint
-	Down        bool // the index is subtracted
-	Offset      int64
-}
-
-// Accessed records the effective address of the trapping instruction, if all
-// its registers were printed.
-func (d *Dump) Accessed(in *Insn, m Access) {
-	v := uint64(0)
-	var sum []string
-	if m.Base != "" {
-		b, ok := d.Register(m.Base)
-		if !ok {
-			return
-		}
-		v = b
-		sum = append(sum, m.Base+" "+Hex(b))
-	}
-	if m.Index != "" {
-		x, ok := d.Register(m.Index)
-		if !ok {
-			return
-		}
-		if x <<= m.Shift; m.Down {
-			x = -x
-		}
-		v += x
-		sum = append(sum, scaled(m)+" "+Hex(d.Truncate(x)))
-	}
-	if m.Offset != 0 || len(sum) == 0 {
-		sum = append(sum, signedHex(m.Offset))
-	}
-	v = d.Truncate(v + uint64(m.Offset))
-	in.Effective = &v
-	d.Note("access", d.compared(strings.Join(sum, " + ")+" = "+Hex(v), v), d.CodeLine)
-}
-
-// scaled names an index register with its shift.
-func scaled(m Access) string {
-	if m.Shift == 0 {
-		return m.Index
-	}
-	return fmt.Sprintf("%s<<%d", m.Index, m.Shift)
-}
-
-func signedHex(v int64) string {
-	if v < 0 {
-		return "-" + Hex(uint64(-v))
-	}
-	return Hex(uint64(v))
-}
-
-// compared says whether the computed address is the one that the kernel
-// printed; arm64 prints it without the top byte.
-func (d *Dump) compared(sum string, v uint64) string {
-	switch {
-	case !d.Fault.HasAddress:
-		return sum
-	case v == d.Fault.Address || d.Bits == 64 && v<<8 == d.Fault.Address<<8:
-		return sum + ", the fault address"
-	}
-	return sum
-}
-
 // TrapMeaning notes what a trapping instruction stands for: BUG() and WARN()
 // are an instruction of their own on most architectures.
 func (d *Dump) TrapMeaning(in *Insn, meaning string) {
@@ -221,6 +152,7 @@ func (d *Dump) TrapMeaning(in *Insn, meaning string) {
 	}
 }
 
+// JoinWords returns the hex digits of all words, one after the other.
 func JoinWords(words []Word) string {
 	var b strings.Builder
 	for _, w := range words {
@@ -229,6 +161,7 @@ func JoinWords(words []Word) string {
 	return b.String()
 }
 
+// TrapWord returns the index of the word that trapped, -1 for none.
 func TrapWord(words []Word) int {
 	for i, w := range words {
 		if w.Trap {
@@ -258,25 +191,16 @@ func (in *Insn) Length() int {
 	return n / 2
 }
 
-// Terms writes a sum: "r4 + r6<<2 + 0x10".
-func (m Access) Terms() string {
-	var b strings.Builder
-	b.WriteString(m.Base)
-	if m.Index != "" {
-		if b.Len() > 0 {
-			b.WriteString(Pick(m.Down, " - ", " + "))
-		}
-		b.WriteString(scaled(m))
+// Code returns an instruction's bytes as they lie in memory, given the order
+// of its words. Wider words than a byte were printed with blanks between or
+// are of one word.
+func (in *Insn) Code(order binary.ByteOrder) []byte {
+	if len(in.Bytes) > 64 {
+		return nil
 	}
-	switch {
-	case b.Len() == 0:
-		b.WriteString(signedHex(m.Offset))
-	case m.Offset > 0:
-		b.WriteString(" + " + Hex(uint64(m.Offset)))
-	case m.Offset < 0:
-		b.WriteString(" - " + Hex(uint64(-m.Offset)))
+	b, _, complete := WordBytes(ParseWords(in.Bytes), order)
+	if !complete {
+		return nil
 	}
-	return b.String()
+	return b
 }
-
-func (m Access) Where() string { return "[" + m.Terms() + "]" }

@@ -1,5 +1,14 @@
 package arch
 
+// Contexts in which the kernel can be when it dies, outermost last.
+const (
+	Task    = "task"    // a process or kernel thread, in the kernel
+	SoftIRQ = "softirq" // a softirq, a tasklet, a timer callback
+	IRQ     = "irq"     // a hard interrupt handler
+	NMI     = "nmi"     // a non-maskable interrupt or other exception stack
+	User    = "user"    // user space, seen below an entry frame
+)
+
 // Contexts are functions that tell the context a trace is in.
 type Contexts struct {
 	// Entries are where a walk goes from an interrupt to what it interrupted:

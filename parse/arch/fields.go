@@ -113,20 +113,6 @@ func (d *Dump) Trapping() *Insn {
 	return nil
 }
 
-// SetEffective records base register plus offset as the address that the trapping
-// instruction accessed.
-func (d *Dump) SetEffective(in *Insn, base string, offset int64) {
-	v := uint64(0)
-	if base != "" {
-		var ok bool
-		if v, ok = d.Register(base); !ok {
-			return
-		}
-	}
-	v = d.Truncate(v + uint64(offset))
-	in.Effective = &v
-}
-
 // An area is a part of an address map.
 type Area struct {
 	From, To uint64 // inclusive
@@ -165,6 +151,7 @@ func (d *Dump) Means(pairs ...string) {
 	}
 }
 
+// Pick returns a or b.
 func Pick(first bool, a, b string) string {
 	if first {
 		return a

@@ -20,6 +20,3 @@ func (p Prefixes) Has(text string) bool {
 	has := func(start string) bool { return strings.HasPrefix(name, start) }
 	return operands != "" && slices.ContainsFunc(p.names, has) && !slices.ContainsFunc(p.others, has)
 }
-
-// Branches reports whether an instruction is a jump or a call.
-func (a *Arch) Branches(text string) bool { return a != nil && a.Jumps.Has(text) }

@@ -33,6 +33,7 @@ func HexAfter(s, key string) (uint64, bool) {
 	return v, n > 0
 }
 
+// Hex writes a number as the kernel does: "0x1c1".
 func Hex(v uint64) string { return "0x" + strconv.FormatUint(v, 16) }
 
 // Decimal reads a displacement, "-8" or "152".
@@ -51,6 +52,7 @@ func Decimal(s string) (uint64, bool) {
 	return v, digits != ""
 }
 
+// SignExtend takes the lowest bits of v as a signed number.
 func SignExtend(v uint32, bits uint) int64 {
 	return int64(v) << (64 - bits) >> (64 - bits)
 }
@@ -59,4 +61,17 @@ func SignExtend(v uint32, bits uint) int64 {
 func RegisterValue(s string) bool {
 	_, n := HexPrefix(s)
 	return (n == 8 || n == 16) && (len(s) == n || s[n] == ' ')
+}
+
+// Begins tells whether s begins with one of the prefixes.
+func Begins(s string, prefixes []string) bool {
+	if s == "" {
+		return false
+	}
+	for _, p := range prefixes {
+		if p[0] == s[0] && strings.HasPrefix(s, p) {
+			return true
+		}
+	}
+	return false
 }

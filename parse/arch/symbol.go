@@ -6,6 +6,20 @@ import (
 	"oopscope/parse/ascii"
 )
 
+// Symbol is a place in the kernel as %pS prints it, for example
+// "pru0_comm_receive_msg+0x28/0x94 [shepherd]".
+type Symbol struct {
+	Function string
+	Offset   uint64 // bytes into the function, when HasOffset
+	Size     uint64 // distance to the next symbol, as kallsyms sees it
+	Module   string // empty for the kernel itself
+	BuildID  string // of the module, when CONFIG_STACKTRACE_BUILD_ID printed it
+	Address  uint64 // when printed raw; 0 is "not printed" unless HasAddress
+
+	HasOffset  bool
+	HasAddress bool
+}
+
 // ParseSymbol reads a place in the kernel from the start of s, in the forms
 // that %pS and its relatives print:
 //

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/arch/flow"
 	"oopscope/parse/ascii"
 )
 
@@ -22,7 +23,7 @@ var Arch = &arch.Arch{
 	Frames:  frames,
 	Finish:  finish,
 	Region:  region,
-	Explain: arch.Machine{Effect: effect, Calls: func(int) *arch.Convention { return calls }}.Explain,
+	Explain: flow.Machine{Effect: effect, Calls: func(int) *flow.Convention { return calls }}.Explain,
 	Samples: []string{
 		"8<--- cut here ---",
 		"Unhandled fault: page domain fault (0x01b) at 0x000001c1",

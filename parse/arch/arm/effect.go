@@ -5,9 +5,10 @@ import (
 	"strings"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/arch/flow"
 )
 
-var calls = &arch.Convention{
+var calls = &flow.Convention{
 	Args: []string{"r0", "r1", "r2", "r3"}, Result: "r0",
 	Saved: []string{"r4", "r5", "r6", "r7", "r8", "r9", "r10", "fp", "sp"},
 	Stack: []string{"sp", "fp"},
@@ -15,17 +16,17 @@ var calls = &arch.Convention{
 }
 
 // effect tells what an instruction of the Code line does, A32 or Thumb.
-func effect(d *arch.Dump, i int) arch.Effect {
+func effect(d *arch.Dump, i int) flow.Effect {
 	in := &d.Code[i]
 	if len(d.Words) > 0 && len(d.Words[0].Hex) == 4 {
 		return thumbEffect(d, i)
 	}
 	w, ok := in.Word32()
 	if !ok || in.Text == "" {
-		return arch.Effect{}
+		return flow.Effect{}
 	}
 	if traces(d, i) {
-		return arch.Effect{Does: arch.Nothing}
+		return flow.Effect{Does: flow.Nothing}
 	}
 	if w>>28 == 15 {
 		return always(w)
@@ -33,25 +34,25 @@ func effect(d *arch.Dump, i int) arch.Effect {
 	e := does(d, w, d.Distance[i])
 	if w>>28 != 14 {
 		e.Maybe = true
-		if e.Does == arch.JumpsAway {
-			e.Does = arch.BranchesOff
+		if e.Does == flow.Jumps {
+			e.Does = flow.Branches
 		}
 	}
 	return e
 }
 
 // always are the instructions without a condition: barriers, hints, blx.
-func always(w uint32) arch.Effect {
+func always(w uint32) flow.Effect {
 	switch {
 	case w>>25&7 == 5:
-		return arch.Effect{Does: arch.Calls}
+		return flow.Effect{Does: flow.Calls}
 	case w>>26&3 <= 1:
-		return arch.Effect{Does: arch.Nothing} // NEON, preloads, barriers, cps
+		return flow.Effect{Does: flow.Nothing} // NEON, preloads, barriers, cps
 	}
-	return arch.Effect{}
+	return flow.Effect{}
 }
 
-func does(d *arch.Dump, w uint32, at int) arch.Effect {
+func does(d *arch.Dump, w uint32, at int) flow.Effect {
 	switch w >> 25 & 7 {
 	case 0:
 		return registers(w)
@@ -69,15 +70,15 @@ func does(d *arch.Dump, w uint32, at int) arch.Effect {
 	case 5:
 		rel := arch.SignExtend(w&0xffffff, 24)*4 + 8
 		if w>>24&1 == 1 {
-			return arch.Going(arch.Calls, rel)
+			return flow.Going(flow.Calls, rel)
 		}
-		return arch.Going(arch.JumpsAway, rel)
+		return flow.Going(flow.Jumps, rel)
 	}
 	return coprocessor(w)
 }
 
 // registers are data processing with registers and what hides among it.
-func registers(w uint32) arch.Effect {
+func registers(w uint32) flow.Effect {
 	switch {
 	case w&0x90 == 0x90 && w>>5&3 == 0:
 		return multiplies(w)
@@ -89,48 +90,48 @@ func registers(w uint32) arch.Effect {
 	op, base, rd, rm := w>>21&15, rn(w>>16), w>>12&15, rn(w)
 	switch {
 	case op >= 8 && op <= 11:
-		return arch.Effect{Does: arch.Nothing}
+		return flow.Effect{Does: flow.Nothing}
 	case rd == 15:
-		return arch.Effect{Does: arch.JumpsAway}
+		return flow.Effect{Does: flow.Jumps}
 	case w>>4&1 == 1:
-		return arch.Made(rn(rd), rm, rn(w>>8), arch.Pick(op == 13 || op == 15, "", base))
+		return flow.Made(rn(rd), rm, rn(w>>8), arch.Pick(op == 13 || op == 15, "", base))
 	case w>>5&3 == 0 && op == 13 && w>>7&31 == 0:
-		return arch.Move(rn(rd), rm)
+		return flow.Move(rn(rd), rm)
 	case w>>5&3 == 0 && (op == 4 || op == 2):
-		return arch.Effect{Does: arch.Sets, Dst: rn(rd), Mem: arch.Access{Base: base, Index: rm, Shift: uint(w >> 7 & 31), Down: op == 2}}
+		return flow.Effect{Does: flow.Sets, Dst: rn(rd), Mem: arch.Access{Base: base, Index: rm, Shift: uint(w >> 7 & 31), Down: op == 2}}
 	}
-	return arch.Made(rn(rd), rm, arch.Pick(op == 13 || op == 15, "", base))
+	return flow.Made(rn(rd), rm, arch.Pick(op == 13 || op == 15, "", base))
 }
 
 // multiplies are multiplications and the exclusives.
-func multiplies(w uint32) arch.Effect {
+func multiplies(w uint32) flow.Effect {
 	base := arch.Access{Base: rn(w >> 16)}
 	size := [4]int{4, 8, 1, 2}[w>>21&3]
 	switch {
 	case w>>23&3 == 3 && w>>20&1 == 1:
-		e := arch.Touch(rn(w>>12), base, size)
+		e := flow.Touch(rn(w>>12), base, size)
 		if size == 8 {
-			e.More = []arch.Loaded{{Name: rn(w>>12 + 1), Offset: 4}}
+			e.More = []flow.Loaded{{Name: rn(w>>12 + 1), Offset: 4}}
 		}
 		return e
 	case w>>23&3 == 3: // strex, whose first register tells whether it worked; stl has none
-		e := arch.Store(rn(w), base, size)
+		e := flow.Store(rn(w), base, size)
 		if rd := w >> 12 & 15; rd != 15 {
 			e.Lost = []string{rn(rd)}
 		}
 		return e
 	case w>>24&1 == 1: // swp
-		return arch.Touch(rn(w>>12), base, 4)
+		return flow.Touch(rn(w>>12), base, 4)
 	case w>>23&1 == 1 || w>>22&1 == 1 && w>>21&1 == 0: // two results
-		e := arch.Made(rn(w>>16), rn(w), rn(w>>8))
+		e := flow.Made(rn(w>>16), rn(w), rn(w>>8))
 		e.Lost = []string{rn(w >> 12)}
 		return e
 	}
-	return arch.Made(rn(w>>16), rn(w), rn(w>>8))
+	return flow.Made(rn(w>>16), rn(w), rn(w>>8))
 }
 
 // half are loads and stores of halfwords, signed bytes and pairs.
-func half(w uint32) arch.Effect {
+func half(w uint32) flow.Effect {
 	m := arch.Access{Base: rn(w >> 16)}
 	if w>>22&1 == 1 {
 		m.Offset = int64(w>>4&0xf0 | w&15)
@@ -147,18 +148,18 @@ func half(w uint32) arch.Effect {
 		size = 8
 	}
 	rt := w >> 12 & 15
-	e := arch.Store(rn(rt), m, size)
+	e := flow.Store(rn(rt), m, size)
 	if load || op == 2 {
-		e = arch.Touch(rn(rt), m, size)
+		e = flow.Touch(rn(rt), m, size)
 		if pair {
-			e.More = []arch.Loaded{{Name: rn(rt + 1), Offset: 4}}
+			e.More = []flow.Loaded{{Name: rn(rt + 1), Offset: 4}}
 		}
 	}
 	return indexed(e, w)
 }
 
 // indexed completes an access that moves its base.
-func indexed(e arch.Effect, w uint32) arch.Effect {
+func indexed(e flow.Effect, w uint32) flow.Effect {
 	pre, back := w>>24&1 == 1, w>>21&1 == 1
 	if pre && !back {
 		return e
@@ -178,60 +179,60 @@ func indexed(e arch.Effect, w uint32) arch.Effect {
 }
 
 // odd are the miscellaneous instructions: status, branches to registers.
-func odd(w uint32) arch.Effect {
+func odd(w uint32) flow.Effect {
 	switch sub := w >> 4 & 15; {
 	case sub == 0 && w>>21&1 == 0:
-		return arch.Made(rn(w >> 12))
+		return flow.Made(rn(w >> 12))
 	case sub == 0:
-		return arch.Effect{Does: arch.Nothing}
+		return flow.Effect{Does: flow.Nothing}
 	case sub == 1 && w>>21&3 == 3, sub == 5:
-		return arch.Made(rn(w>>12), rn(w))
+		return flow.Made(rn(w>>12), rn(w))
 	case sub == 1 && w>>21&3 == 1:
-		return arch.Effect{Does: arch.JumpsAway, From: [3]string{rn(w)}}
+		return flow.Effect{Does: flow.Jumps, From: [3]string{rn(w)}}
 	case sub == 3:
-		return arch.Effect{Does: arch.Calls, From: [3]string{rn(w)}}
+		return flow.Effect{Does: flow.Calls, From: [3]string{rn(w)}}
 	case sub&9 == 8:
-		e := arch.Made(rn(w>>16), rn(w), rn(w>>8))
+		e := flow.Made(rn(w>>16), rn(w), rn(w>>8))
 		e.Lost = []string{rn(w >> 12)}
 		return e
 	}
-	return arch.Effect{}
+	return flow.Effect{}
 }
 
 // immediates are data processing with a constant.
-func immediates(d *arch.Dump, w uint32, at int) arch.Effect {
+func immediates(d *arch.Dump, w uint32, at int) flow.Effect {
 	rd, base := w>>12&15, rn(w>>16)
 	wide := uint64(w>>4&0xf000 | w&0xfff)
 	switch w >> 20 & 0xff {
 	case 0x30:
-		return arch.Constant(rn(rd), int64(wide))
+		return flow.Constant(rn(rd), int64(wide))
 	case 0x34:
-		return arch.Effect{Does: arch.Halves, Dst: rn(rd), Bits: wide << 16, Mask: 0xffff0000}
+		return flow.Effect{Does: flow.Halves, Dst: rn(rd), Bits: wide << 16, Mask: 0xffff0000}
 	case 0x32, 0x36:
-		return arch.Effect{Does: arch.Nothing} // msr, nop
+		return flow.Effect{Does: flow.Nothing} // msr, nop
 	}
 	op, v := w>>21&15, int64(rotateRight(w&0xff, w>>8&15*2))
 	switch {
 	case op >= 8 && op <= 11:
-		return arch.Effect{Does: arch.Nothing}
+		return flow.Effect{Does: flow.Nothing}
 	case rd == 15:
-		return arch.Effect{Does: arch.JumpsAway}
+		return flow.Effect{Does: flow.Jumps}
 	case op == 13:
-		return arch.Constant(rn(rd), v)
+		return flow.Constant(rn(rd), v)
 	case op == 15:
-		return arch.Constant(rn(rd), int64(^uint32(v)))
+		return flow.Constant(rn(rd), int64(^uint32(v)))
 	case op == 4:
-		return fromPC(d, arch.Sum(rn(rd), base, v), uint64(int64(at)+8), 3)
+		return fromPC(d, flow.Sum(rn(rd), base, v), uint64(int64(at)+8), 3)
 	case op == 2:
-		return fromPC(d, arch.Sum(rn(rd), base, -v), uint64(int64(at)+8), 3)
+		return fromPC(d, flow.Sum(rn(rd), base, -v), uint64(int64(at)+8), 3)
 	}
-	return arch.Made(rn(rd), base)
+	return flow.Made(rn(rd), base)
 }
 
 // fromPC turns a sum or an access that counts from the program counter into
 // one with a fixed address, when the PC is known; ahead is how far the counter
 // is from the place that trapped.
-func fromPC(d *arch.Dump, e arch.Effect, ahead, align uint64) arch.Effect {
+func fromPC(d *arch.Dump, e flow.Effect, ahead, align uint64) flow.Effect {
 	if e.Mem.Base == "pc" && d.PC.HasAddress {
 		e.Mem.Base = ""
 		e.Mem.Offset += int64(d.Truncate(d.PC.Address+ahead) &^ align)
@@ -240,7 +241,7 @@ func fromPC(d *arch.Dump, e arch.Effect, ahead, align uint64) arch.Effect {
 }
 
 // single are the loads and stores of a word or a byte.
-func single(d *arch.Dump, w uint32, at int) arch.Effect {
+func single(d *arch.Dump, w uint32, at int) flow.Effect {
 	m := arch.Access{Base: rn(w >> 16)}
 	down := w>>23&1 == 0
 	switch {
@@ -252,9 +253,9 @@ func single(d *arch.Dump, w uint32, at int) arch.Effect {
 	case w>>5&3 == 0:
 		m.Index, m.Shift, m.Down = rn(w), uint(w>>7&31), down
 	default: // shifted otherwise: its address cannot be written as a sum
-		e := arch.Effect{Does: arch.Nothing}
+		e := flow.Effect{Does: flow.Nothing}
 		if w>>20&1 == 1 {
-			e = arch.Made(rn(w>>12), m.Base)
+			e = flow.Made(rn(w>>12), m.Base)
 		}
 		if w>>24&1 == 0 || w>>21&1 == 1 {
 			e.Lost = []string{m.Base}
@@ -266,17 +267,17 @@ func single(d *arch.Dump, w uint32, at int) arch.Effect {
 		size = 1
 	}
 	if w>>20&1 == 0 {
-		return indexed(arch.Store(rn(w>>12), m, size), w)
+		return indexed(flow.Store(rn(w>>12), m, size), w)
 	}
-	e := fromPC(d, indexed(arch.Touch(rn(w>>12), m, size), w), uint64(int64(at)+8), 3)
+	e := fromPC(d, indexed(flow.Touch(rn(w>>12), m, size), w), uint64(int64(at)+8), 3)
 	if w>>12&15 == 15 {
-		e.Does, e.Dst = arch.JumpsAway, ""
+		e.Does, e.Dst = flow.Jumps, ""
 	}
 	return e
 }
 
 // media are extensions, bit fields and divisions.
-func media(w uint32) arch.Effect {
+func media(w uint32) flow.Effect {
 	switch op := w >> 20 & 0xff; {
 	case op < 0x70, op >= 0x7a && op < 0x7f:
 		base := rn(w >> 16)
@@ -286,14 +287,14 @@ func media(w uint32) arch.Effect {
 		if (op == 0x7c || op == 0x7d) && w&15 != 15 { // bfi
 			base = rn(w >> 12)
 		}
-		return arch.Made(rn(w>>12), rn(w), base)
+		return flow.Made(rn(w>>12), rn(w), base)
 	case op == 0x7f:
 		if w&0xf0 == 0xf0 {
-			return arch.Effect{Does: arch.JumpsAway} // udf: BUG()
+			return flow.Effect{Does: flow.Jumps} // udf: BUG()
 		}
-		return arch.Made(rn(w>>12), rn(w))
+		return flow.Made(rn(w>>12), rn(w))
 	}
-	e := arch.Made(rn(w>>16), rn(w), rn(w>>8))
+	e := flow.Made(rn(w>>16), rn(w), rn(w>>8))
 	if w>>20&0xff == 0x74 {
 		e.Lost = []string{rn(w >> 12)}
 	}
@@ -301,7 +302,7 @@ func media(w uint32) arch.Effect {
 }
 
 // block are LDM and STM.
-func block(w uint32) arch.Effect {
+func block(w uint32) flow.Effect {
 	m, list := multiple(w), w&0xffff
 	n := int64(4 * bits.OnesCount32(list))
 	by := int64(0)
@@ -309,24 +310,24 @@ func block(w uint32) arch.Effect {
 		by = pickInt(w>>23&1 == 1, n, -n)
 	}
 	if w>>20&1 == 0 {
-		return arch.Store("", m, int(n)).Moved(by)
+		return flow.Store("", m, int(n)).Moved(by)
 	}
 	return blockLoad(m, list, int(n)).Moved(by)
 }
 
 // blockLoad loads a list of registers from ascending addresses.
-func blockLoad(m arch.Access, list uint32, size int) arch.Effect {
-	e := arch.Touch("", m, size)
-	e.Does = arch.Loads
+func blockLoad(m arch.Access, list uint32, size int) flow.Effect {
+	e := flow.Touch("", m, size)
+	e.Does = flow.Loads
 	off := int64(0)
 	for i := range uint32(15) {
 		if list>>i&1 == 1 {
-			e.More = append(e.More, arch.Loaded{Name: rn(i), Offset: off})
+			e.More = append(e.More, flow.Loaded{Name: rn(i), Offset: off})
 			off += 4
 		}
 	}
 	if list>>15&1 == 1 {
-		e.Does, e.More = arch.JumpsAway, nil
+		e.Does, e.More = flow.Jumps, nil
 	}
 	return e
 }
@@ -340,24 +341,24 @@ func pickInt(first bool, a, b int64) int64 {
 
 // coprocessor are coprocessor moves and floating point, which load and store
 // memory too.
-func coprocessor(w uint32) arch.Effect {
+func coprocessor(w uint32) flow.Effect {
 	switch {
 	case w>>24&15 == 15:
-		return arch.Effect{} // svc
+		return flow.Effect{} // svc
 	case w>>21&0x7f == 0x62: // mcrr, mrrc
 		if w>>20&1 == 0 {
-			return arch.Effect{Does: arch.Nothing}
+			return flow.Effect{Does: flow.Nothing}
 		}
-		e := arch.Made(rn(w >> 12))
+		e := flow.Made(rn(w >> 12))
 		e.Lost = []string{rn(w >> 16)}
 		return e
 	case w>>24&15 == 14:
 		if w>>20&1 == 1 && w>>4&1 == 1 && w>>12&15 != 15 {
-			return arch.Made(rn(w >> 12))
+			return flow.Made(rn(w >> 12))
 		}
-		return arch.Effect{Does: arch.Nothing}
+		return flow.Effect{Does: flow.Nothing}
 	}
-	e := arch.Touch("", arch.Access{Base: rn(w >> 16)}, 0)
+	e := flow.Touch("", arch.Access{Base: rn(w >> 16)}, 0)
 	if w>>24&1 == 1 {
 		e.Mem.Offset = pickInt(w>>23&1 == 1, 1, -1) * int64(w&0xff*4)
 	}
@@ -373,5 +374,5 @@ func coprocessor(w uint32) arch.Effect {
 // nowhere else before a call.
 func traces(d *arch.Dump, i int) bool {
 	name, _, _ := strings.Cut(d.Code[i].Text, " ")
-	return (name == "bl" || name == "blx") && arch.Behind(d, i, "push {lr}", "str lr, [sp, #-4]!")
+	return (name == "bl" || name == "blx") && flow.Behind(d, i, "push {lr}", "str lr, [sp, #-4]!")
 }

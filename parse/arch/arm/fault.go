@@ -93,7 +93,7 @@ func decodeFault(d *arch.Dump, s *state) {
 	if s.hasFSR {
 		line = d.Fault.Line
 	}
-	d.Note("FSR", armFSR(fsr), line)
+	d.Note("FSR", fsrText(fsr), line)
 }
 
 func access(fsr uint64, prefetch bool) string {
@@ -125,8 +125,8 @@ func faultName(fsr uint64, printed string) string {
 	return fmt.Sprintf("fault status %d", index)
 }
 
-// armFSR writes out a fault status register.
-func armFSR(fsr uint64) string {
+// fsrText writes out a fault status register.
+func fsrText(fsr uint64) string {
 	parts := []string{faultName(fsr, "")}
 	if fsr&fsrLPAE == 0 {
 		parts = append(parts, fmt.Sprintf("domain %d", fsr>>4&0xf))

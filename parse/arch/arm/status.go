@@ -11,7 +11,7 @@ import (
 func finish(d *arch.Dump) {
 	s := scratch(d)
 	if psr, ok := d.Register("psr"); ok {
-		d.Status = armPSR(psr, s.segment)
+		d.Status = psrFlags(psr, s.segment)
 		d.UserMode = psr&0x1f == 0x10
 		s.thumb = psr&0x20 != 0
 		d.Means("psr", strings.TrimSpace(arch.BitNames(psr, psrBits)+" "+mode(psr).Name))
@@ -39,11 +39,11 @@ var modes = map[uint64]arch.Flag{
 	0x1a: {Name: "HYP_32", Meaning: "hypervisor mode"}, 0x1b: {Name: "UND_32", Meaning: "undefined-instruction mode"}, 0x1f: {Name: "SYS_32", Meaning: "system mode"},
 }
 
-// armPSR decodes the program status register into what the kernel writes in its
+// psrFlags decodes the program status register into what the kernel writes in its
 // own line, which not all have:
 //
 //	Flags: nzCv  IRQs off  FIQs on  Mode SVC_32  ISA ARM  Segment none
-func armPSR(psr uint64, segment string) []arch.Flag {
+func psrFlags(psr uint64, segment string) []arch.Flag {
 	flags := arch.BitFlags(psr, psrBits)
 	isa := [4]string{"ARM", "Thumb", "Jazelle", "ThumbEE"}[psr>>5&1|psr>>23&2]
 	flags = append(flags, mode(psr), arch.Flag{Name: "ISA", Meaning: isa})

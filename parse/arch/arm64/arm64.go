@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/arch/flow"
 )
 
 // Arch is arch/arm64/kernel/{traps,process,stacktrace}.c and mm/fault.c.
@@ -20,7 +21,7 @@ var Arch = &arch.Arch{
 	Read:        read,
 	Finish:      finish,
 	Region:      region,
-	Explain:     arch.Machine{Effect: effect, Calls: func(int) *arch.Convention { return calls }}.Explain,
+	Explain:     flow.Machine{Effect: effect, Calls: func(int) *flow.Convention { return calls }}.Explain,
 	Samples: []string{
 		"Unable to handle kernel NULL pointer dereference at virtual address 00000000000001c1",
 		"Mem abort info:",

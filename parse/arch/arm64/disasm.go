@@ -20,17 +20,17 @@ func decodeCode(d *arch.Dump) {
 			word := uint32(w.Value())
 			in.Text = text(d, word, at)
 			if in.Trap {
-				arm64Trap(d, &in, word)
+				trapped(d, &in, word)
 			}
 		}
 		d.Code = append(d.Code, in)
 	}
 }
 
-// arm64Trap adds what is known of the instruction that trapped.
-func arm64Trap(d *arch.Dump, in *arch.Insn, w uint32) {
+// trapped adds what is known of the instruction that trapped.
+func trapped(d *arch.Dump, in *arch.Insn, w uint32) {
 	if w&0xffe0001f == 0xd4200000 {
-		d.TrapMeaning(in, arm64Break(uint64(w>>5&0xffff)))
+		d.TrapMeaning(in, breakText(uint64(w>>5&0xffff)))
 		return
 	}
 	if m, ok := accessed(w); ok {
@@ -147,7 +147,7 @@ func reg(size, n uint32) string {
 	return fmt.Sprintf("%s%d", arch.Pick(size == 3, "x", "w"), n)
 }
 
-func arm64Base(n uint32) string {
+func baseRegister(n uint32) string {
 	if n == 31 {
 		return "sp"
 	}
@@ -160,7 +160,7 @@ func atomic(w uint32) string {
 	size, rs, rn, rt := w>>30, w>>16&31, w>>5&31, w&31
 	op := w >> 12 & 7
 	acquire, release := w>>23&1 == 1, w>>22&1 == 1
-	base := arm64Base(rn)
+	base := baseRegister(rn)
 	if w>>15&1 == 1 {
 		switch op {
 		case 0:
@@ -182,13 +182,13 @@ func atomic(w uint32) string {
 func compare(w uint32) string {
 	size, rs, rn, rt := w>>30, w>>16&31, w>>5&31, w&31
 	suffix := ordering(w>>22&1 == 1, w>>15&1 == 1, size)
-	return fmt.Sprintf("cas%s %s, %s, [%s]", suffix, reg(size, rs), reg(size, rt), arm64Base(rn))
+	return fmt.Sprintf("cas%s %s, %s, [%s]", suffix, reg(size, rs), reg(size, rt), baseRegister(rn))
 }
 
 // accessed tells which memory an instruction accesses. Of the address
 // forms only those that move the base after the access ignore the offset.
 func accessed(w uint32) (arch.Access, bool) {
-	m := arch.Access{Base: arm64Base(w >> 5 & 31)}
+	m := arch.Access{Base: baseRegister(w >> 5 & 31)}
 	switch {
 	case w&0x3b000000 == 0x39000000: // unsigned offset
 		m.Offset = int64(w>>10&0xfff) << scale(w)
@@ -210,7 +210,7 @@ func accessed(w uint32) (arch.Access, bool) {
 	case w&0x3f000000 == 0x08000000: // exclusive, acquire, release, compare-and-swap
 	case w&0xbe000000 == 0x0c000000: // vector structures
 	case w&0xfffff000 == 0xd50b7000, w&0xfff8f000 == 0xd5087000: // cache maintenance
-		m.Base = arm64Base(w & 31)
+		m.Base = baseRegister(w & 31)
 	default:
 		return m, false
 	}
@@ -222,7 +222,7 @@ func indexed(w uint32, m arch.Access) (arch.Access, bool) {
 	if w>>16&31 == 31 {
 		return m, true // xzr
 	}
-	m.Index = arm64Base(w >> 16 & 31)
+	m.Index = baseRegister(w >> 16 & 31)
 	if w>>12&1 == 1 {
 		m.Shift = uint(scale(w))
 	}

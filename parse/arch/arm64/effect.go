@@ -4,9 +4,10 @@ import (
 	"strings"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/arch/flow"
 )
 
-var calls = &arch.Convention{
+var calls = &flow.Convention{
 	Args: []string{"x0", "x1", "x2", "x3", "x4", "x5", "x6", "x7"}, Result: "x0",
 	Saved: []string{"x19", "x20", "x21", "x22", "x23", "x24", "x25", "x26", "x27", "x28", "x29", "sp"},
 	Stack: []string{"sp", "x29"},
@@ -14,13 +15,13 @@ var calls = &arch.Convention{
 }
 
 // effect tells what an instruction of the Code line does.
-func effect(d *arch.Dump, i int) arch.Effect {
+func effect(d *arch.Dump, i int) flow.Effect {
 	w, ok := d.Code[i].Word32()
 	if !ok || d.Code[i].Text == "" {
-		return arch.Effect{}
+		return flow.Effect{}
 	}
 	if traces(d, i) {
-		return arch.Effect{Does: arch.Nothing}
+		return flow.Effect{Does: flow.Nothing}
 	}
 	switch w >> 25 & 15 {
 	case 8, 9:
@@ -32,7 +33,7 @@ func effect(d *arch.Dump, i int) arch.Effect {
 	case 5, 13:
 		return registers(w)
 	}
-	return arch.Effect{} // floating point may write a general register
+	return flow.Effect{} // floating point may write a general register
 }
 
 // xr names a register whose number 31 is the zero register: "".
@@ -40,19 +41,19 @@ func xr(n uint32) string {
 	if n&31 == 31 {
 		return ""
 	}
-	return arm64Base(n & 31)
+	return baseRegister(n & 31)
 }
 
 // to is an effect on a register that may be the zero register.
-func to(e arch.Effect) arch.Effect {
-	if e.Dst == "" && (e.Does == arch.Sets || e.Does == arch.Computes || e.Does == arch.Halves) {
-		return arch.Effect{Does: arch.Nothing}
+func to(e flow.Effect) flow.Effect {
+	if e.Dst == "" && (e.Does == flow.Sets || e.Does == flow.Computes || e.Does == flow.Halves) {
+		return flow.Effect{Does: flow.Nothing}
 	}
 	return e
 }
 
 // immediates are data processing with a constant.
-func immediates(d *arch.Dump, w uint32, at int) arch.Effect {
+func immediates(d *arch.Dump, w uint32, at int) flow.Effect {
 	rd, src, wide := xr(w), xr(w>>5), w>>31 == 1
 	switch w >> 23 & 7 {
 	case 0, 1:
@@ -63,17 +64,17 @@ func immediates(d *arch.Dump, w uint32, at int) arch.Effect {
 			off = -off
 		}
 		if w>>29&1 == 0 {
-			rd = arm64Base(w & 31)
+			rd = baseRegister(w & 31)
 		}
 		if !wide {
-			return to(arch.Made(rd, arm64Base(w>>5&31)))
+			return to(flow.Made(rd, baseRegister(w>>5&31)))
 		}
-		return to(arch.Sum(rd, arm64Base(w>>5&31), off))
+		return to(flow.Sum(rd, baseRegister(w>>5&31), off))
 	case 4:
 		if w>>29&3 != 3 {
-			rd = arm64Base(w & 31)
+			rd = baseRegister(w & 31)
 		}
-		return to(arch.Made(rd, src))
+		return to(flow.Made(rd, src))
 	case 5:
 		by := uint(w >> 21 & 3 * 16)
 		v := uint64(w>>5&0xffff) << by
@@ -82,117 +83,117 @@ func immediates(d *arch.Dump, w uint32, at int) arch.Effect {
 			if v = ^v; !wide {
 				v &= 0xffffffff
 			}
-			return to(arch.Constant(rd, int64(v)))
+			return to(flow.Constant(rd, int64(v)))
 		case 2:
-			return to(arch.Constant(rd, int64(v)))
+			return to(flow.Constant(rd, int64(v)))
 		case 3:
-			return to(arch.Effect{Does: arch.Halves, Dst: rd, Bits: v, Mask: 0xffff << by})
+			return to(flow.Effect{Does: flow.Halves, Dst: rd, Bits: v, Mask: 0xffff << by})
 		}
 	case 6:
-		return to(arch.Made(rd, src, arch.Pick(w>>29&3 == 1, rd, "")))
+		return to(flow.Made(rd, src, arch.Pick(w>>29&3 == 1, rd, "")))
 	case 7:
-		return to(arch.Made(rd, src, xr(w>>16)))
+		return to(flow.Made(rd, src, xr(w>>16)))
 	}
-	return arch.Effect{}
+	return flow.Effect{}
 }
 
 // address are adr and adrp.
-func address(d *arch.Dump, w uint32, at int) arch.Effect {
+func address(d *arch.Dump, w uint32, at int) flow.Effect {
 	off := arch.SignExtend(w>>5&0x7ffff<<2|w>>29&3, 21)
 	if !d.PC.HasAddress {
-		return arch.Effect{Does: arch.Sets, Dst: xr(w), Mem: arch.Access{Base: "pc"}}
+		return flow.Effect{Does: flow.Sets, Dst: xr(w), Mem: arch.Access{Base: "pc"}}
 	}
 	here := d.PC.Address + uint64(int64(at))
 	if w>>31 == 1 {
-		return arch.Constant(xr(w), int64(here&^0xfff)+off<<12)
+		return flow.Constant(xr(w), int64(here&^0xfff)+off<<12)
 	}
-	return arch.Constant(xr(w), int64(here)+off)
+	return flow.Constant(xr(w), int64(here)+off)
 }
 
 // registers are data processing with registers.
-func registers(w uint32) arch.Effect {
+func registers(w uint32) flow.Effect {
 	rd, base, src, wide := xr(w), xr(w>>5), xr(w>>16), w>>31 == 1
 	by, plain := uint(w>>10&63), w>>22&3 == 0
 	switch {
 	case w&0x1f000000 == 0x0a000000:
 		if w>>29&3 == 1 && base == "" && plain && by == 0 && w>>21&1 == 0 && wide {
 			if src == "" {
-				return to(arch.Constant(rd, 0))
+				return to(flow.Constant(rd, 0))
 			}
-			return to(arch.Move(rd, src))
+			return to(flow.Move(rd, src))
 		}
-		return to(arch.Made(rd, base, src))
+		return to(flow.Made(rd, base, src))
 	case w&0x1f200000 == 0x0b000000 && plain && wide && base != "" && src != "":
-		return to(arch.Effect{Does: arch.Sets, Dst: rd, Mem: arch.Access{Base: base, Index: src, Shift: by, Down: w>>30&1 == 1}})
+		return to(flow.Effect{Does: flow.Sets, Dst: rd, Mem: arch.Access{Base: base, Index: src, Shift: by, Down: w>>30&1 == 1}})
 	case w&0x1f000000 == 0x0b000000:
 		if w>>21&1 == 1 {
-			base = arm64Base(w >> 5 & 31)
+			base = baseRegister(w >> 5 & 31)
 			if w>>29&1 == 0 {
-				rd = arm64Base(w & 31)
+				rd = baseRegister(w & 31)
 			}
 		}
-		return to(arch.Made(rd, base, src))
+		return to(flow.Made(rd, base, src))
 	case w&0x1fe00000 == 0x1a400000:
-		return arch.Effect{Does: arch.Nothing} // ccmp
+		return flow.Effect{Does: flow.Nothing} // ccmp
 	case w&0x1f000000 == 0x1b000000:
-		return to(arch.Made(rd, base, src, xr(w>>10)))
+		return to(flow.Made(rd, base, src, xr(w>>10)))
 	case w&0x5fe00000 == 0x5ac00000: // one source
-		return to(arch.Made(rd, base))
+		return to(flow.Made(rd, base))
 	}
-	return to(arch.Made(rd, base, src))
+	return to(flow.Made(rd, base, src))
 }
 
 // control are branches, traps and the system registers.
-func control(w uint32) arch.Effect {
+func control(w uint32) flow.Effect {
 	switch {
 	case w&0x7c000000 == 0x14000000:
 		rel := arch.SignExtend(w&0x3ffffff, 26) * 4
 		if w>>31 == 1 {
-			return arch.Going(arch.Calls, rel)
+			return flow.Going(flow.Calls, rel)
 		}
-		return arch.Going(arch.JumpsAway, rel)
+		return flow.Going(flow.Jumps, rel)
 	case w&0xff000000 == 0x54000000, w&0x7e000000 == 0x34000000:
-		return arch.Going(arch.BranchesOff, arch.SignExtend(w>>5&0x7ffff, 19)*4)
+		return flow.Going(flow.Branches, arch.SignExtend(w>>5&0x7ffff, 19)*4)
 	case w&0x7e000000 == 0x36000000:
-		return arch.Going(arch.BranchesOff, arch.SignExtend(w>>5&0x3fff, 14)*4)
+		return flow.Going(flow.Branches, arch.SignExtend(w>>5&0x3fff, 14)*4)
 	case w>>25 == 0x6b:
-		e := arch.Effect{Does: arch.JumpsAway, From: [3]string{xr(w >> 5)}}
+		e := flow.Effect{Does: flow.Jumps, From: [3]string{xr(w >> 5)}}
 		switch w >> 21 & 7 {
 		case 1:
-			e.Does = arch.Calls
+			e.Does = flow.Calls
 		case 2:
 			e.From[0] = ""
 		}
 		return e
 	case w&0xfff00000 == 0xd5300000:
-		return to(arch.Made(xr(w)))
+		return to(flow.Made(xr(w)))
 	case w>>22 == 0xd5<<2: // msr, barriers, hints; of the cache maintenance only the address matters
 		if m, ok := accessed(w); ok {
-			return arch.Touch("", m, 64)
+			return flow.Touch("", m, 64)
 		}
-		return arch.Effect{Does: arch.Nothing}
+		return flow.Effect{Does: flow.Nothing}
 	}
-	return arch.Effect{Does: arch.JumpsAway} // brk, svc …
+	return flow.Effect{Does: flow.Jumps} // brk, svc …
 }
 
 // memory are loads and stores.
-func memory(d *arch.Dump, w uint32, at int) arch.Effect {
+func memory(d *arch.Dump, w uint32, at int) flow.Effect {
 	if w&0x3b000000 == 0x18000000 { // literal
 		if w>>26&1 == 1 || w>>30 == 3 || !d.PC.HasAddress {
-			return arch.Effect{}
+			return flow.Effect{}
 		}
 		off := int64(d.PC.Address) + int64(at) + arch.SignExtend(w>>5&0x7ffff, 19)*4
-		return arch.Touch(xr(w), arch.Access{Offset: off}, 8)
+		return flow.Touch(xr(w), arch.Access{Offset: off}, 8)
 	}
 	m, ok := accessed(w)
 	if !ok && m.Index == "" {
-		return arch.Effect{}
+		return flow.Effect{}
 	}
 	rt, size := xr(w), 1<<scale(w)
 	vector := w>>26&1 == 1
 	switch {
 	case w&0xbe000000 == 0x0c000000: // vector structures
-		e := arch.Touch("", m, 16)
+		e := flow.Touch("", m, 16)
 		if w>>23&1 == 1 {
 			e.Lost = []string{m.Base}
 		}
@@ -202,44 +203,44 @@ func memory(d *arch.Dump, w uint32, at int) arch.Effect {
 	case w&0x3f000000 == 0x08000000:
 		return exclusive(w, m)
 	case vector:
-		return moves(arch.Touch("", m, size), w)
+		return moves(flow.Touch("", m, size), w)
 	case w&0x3b200c00 == 0x38200000: // atomics
-		e := arch.Touch(rt, m, size)
+		e := flow.Touch(rt, m, size)
 		e.Data = xr(w >> 16)
 		return e
 	case w>>22&3 == 0:
-		return moves(arch.Store(rt, m, size), w)
+		return moves(flow.Store(rt, m, size), w)
 	case w>>30 == 3 && w>>22&3 == 2: // prefetch
-		return arch.Effect{Does: arch.Nothing}
+		return flow.Effect{Does: flow.Nothing}
 	}
-	e := moves(arch.Touch(rt, m, size), w)
+	e := moves(flow.Touch(rt, m, size), w)
 	if !ok {
-		return arch.Made(rt, m.Base) // a 32-bit index, which no sum can write
+		return flow.Made(rt, m.Base) // a 32-bit index, which no sum can write
 	}
 	return e
 }
 
 // moves adds what pre- and post-index do to the base.
-func moves(e arch.Effect, w uint32) arch.Effect {
+func moves(e flow.Effect, w uint32) flow.Effect {
 	if w&0x3b200000 == 0x38000000 && w>>10&1 == 1 {
 		return e.Moved(arch.SignExtend(w>>12&0x1ff, 9))
 	}
 	return e
 }
 
-func pair(w uint32, m arch.Access) arch.Effect {
+func pair(w uint32, m arch.Access) flow.Effect {
 	size := 4 << (w >> 31)
 	if w>>26&1 == 1 {
 		size = 4 << (w >> 30)
 	}
-	e := arch.Store(xr(w), m, 2*size)
+	e := flow.Store(xr(w), m, 2*size)
 	switch {
 	case w>>26&1 == 1:
 		e.Data = ""
 	case w>>22&1 == 1:
-		e = arch.Touch(xr(w), m, 2*size)
+		e = flow.Touch(xr(w), m, 2*size)
 		if rt2 := xr(w >> 10); rt2 != "" {
-			e.Does, e.More = arch.Loads, []arch.Loaded{{Name: rt2, Offset: int64(size)}}
+			e.Does, e.More = flow.Loads, []flow.Loaded{{Name: rt2, Offset: int64(size)}}
 		}
 	}
 	if w>>23&3 == 1 || w>>23&3 == 3 {
@@ -249,23 +250,23 @@ func pair(w uint32, m arch.Access) arch.Effect {
 }
 
 // exclusive are exclusives, ordered accesses, compare-and-swap.
-func exclusive(w uint32, m arch.Access) arch.Effect {
+func exclusive(w uint32, m arch.Access) flow.Effect {
 	size := 1 << (w >> 30)
 	switch {
 	case w&0x3fa07c00 == 0x08a07c00: // cas
-		e := arch.Touch(xr(w>>16), m, size)
+		e := flow.Touch(xr(w>>16), m, size)
 		e.Data = xr(w)
 		return e
 	case w>>22&1 == 1:
-		e := arch.Touch(xr(w), m, size)
+		e := flow.Touch(xr(w), m, size)
 		if w>>21&1 == 1 {
 			if rt2 := xr(w >> 10); rt2 != "" {
-				e.More = []arch.Loaded{{Name: rt2, Offset: int64(size)}}
+				e.More = []flow.Loaded{{Name: rt2, Offset: int64(size)}}
 			}
 		}
 		return e
 	}
-	e := arch.Store(xr(w), m, size)
+	e := flow.Store(xr(w), m, size)
 	if rs := xr(w >> 16); rs != "" && w>>23&1 == 0 {
 		e.Lost = []string{rs}
 	}
@@ -275,5 +276,5 @@ func exclusive(w uint32, m arch.Access) arch.Effect {
 // traces tells whether an instruction is the call of the function tracer
 // (-fpatchable-function-entry), which keeps every register.
 func traces(d *arch.Dump, i int) bool {
-	return strings.HasPrefix(d.Code[i].Text, "bl ") && arch.Behind(d, i, "mov x9, x30")
+	return strings.HasPrefix(d.Code[i].Text, "bl ") && flow.Behind(d, i, "mov x9, x30")
 }

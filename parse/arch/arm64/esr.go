@@ -56,7 +56,7 @@ func finish(d *arch.Dump) {
 		decodeESR(d, s)
 	}
 	if pstate, ok := d.Register("pstate"); ok {
-		d.Status = arm64PSTATE(pstate)
+		d.Status = pstateFlags(pstate)
 		d.UserMode = pstate&0xf == 0
 		d.Means("pstate", strings.TrimSpace(arch.BitNames(pstate, pstateBits)+" "+d.Status[len(d.Status)-1].Name))
 	}
@@ -105,7 +105,7 @@ func decodeESR(d *arch.Dump, s *state) {
 		parts = append(parts, access, status(iss&0x3f))
 		parts = append(parts, syndrome(iss)...)
 	case ecBRK:
-		parts = append(parts, arm64Break(iss&0xffff))
+		parts = append(parts, breakText(iss&0xffff))
 	}
 	d.Note("ESR", fmt.Sprintf("%#x: %s", s.esr, strings.Join(parts, ", ")), s.line)
 }
@@ -141,8 +141,8 @@ func syndrome(iss uint64) []string {
 	return parts
 }
 
-// arm64Break names what the immediate of a BRK asks for, asm/brk-imm.h.
-func arm64Break(imm uint64) string {
+// breakText names what the immediate of a BRK asks for, asm/brk-imm.h.
+func breakText(imm uint64) string {
 	switch {
 	case imm == 0x800:
 		return "BUG() or WARN()"
@@ -222,8 +222,8 @@ var pstateBits = []arch.Bit{
 	{N: 7, Name: "I", Set: "IRQs off", Clear: "IRQs on"}, {N: 6, Name: "F", Set: "FIQs off"}, {N: 4, Name: "nRW", Set: "AArch32"},
 }
 
-// arm64PSTATE decodes the saved processor state.
-func arm64PSTATE(v uint64) []arch.Flag {
+// pstateFlags decodes the saved processor state.
+func pstateFlags(v uint64) []arch.Flag {
 	flags := arch.BitFlags(v, pstateBits)
 	if v>>4&1 == 1 {
 		return flags

@@ -1,8 +1,11 @@
 package loongarch
 
-import "oopscope/parse/arch"
+import (
+	"oopscope/parse/arch"
+	"oopscope/parse/arch/flow"
+)
 
-var calls = &arch.Convention{
+var calls = &flow.Convention{
 	Args: []string{"a0", "a1", "a2", "a3", "a4", "a5", "a6", "a7"}, Result: "a0",
 	Saved: []string{"s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "sp", "tp", "u0"},
 	Stack: []string{"sp", "s9"},
@@ -19,127 +22,127 @@ var abi = [32]string{
 func lr(n uint32) string { return abi[n&31] }
 
 // effect tells what an instruction of the Code line does.
-func effect(d *arch.Dump, i int) arch.Effect {
+func effect(d *arch.Dump, i int) flow.Effect {
 	w, ok := d.Code[i].Word32()
 	if !ok || d.Code[i].Text == "" {
-		return arch.Effect{}
+		return flow.Effect{}
 	}
 	e := does(d, w, d.Distance[i])
-	if e.Dst == "" && (e.Does == arch.Sets || e.Does == arch.Computes || e.Does == arch.Halves) {
-		return arch.Effect{Does: arch.Nothing}
+	if e.Dst == "" && (e.Does == flow.Sets || e.Does == flow.Computes || e.Does == flow.Halves) {
+		return flow.Effect{Does: flow.Nothing}
 	}
 	return e
 }
 
-func does(d *arch.Dump, w uint32, at int) arch.Effect {
+func does(d *arch.Dump, w uint32, at int) flow.Effect {
 	rd, rj, rk := lr(w), lr(w>>5), lr(w>>10)
 	imm12 := arch.SignExtend(w>>10&0xfff, 12)
 	switch op := w >> 22; {
 	case w>>26 >= 0x10:
 		return branch(w, rj, rd)
 	case op == 0x0a || op == 0x0b:
-		return arch.Sum(rd, rj, imm12)
+		return flow.Sum(rd, rj, imm12)
 	case op == 0x0e && rj == "":
-		return arch.Constant(rd, int64(w>>10&0xfff))
+		return flow.Constant(rd, int64(w>>10&0xfff))
 	case op >= 0x08 && op <= 0x0f:
-		return arch.Made(rd, rj)
+		return flow.Made(rd, rj)
 	case w>>25 == 0x0a: // lu12i.w
-		return arch.Constant(rd, arch.SignExtend(w>>5&0xfffff, 20)<<12)
+		return flow.Constant(rd, arch.SignExtend(w>>5&0xfffff, 20)<<12)
 	case w>>25 == 0x0b: // lu32i.d
-		return arch.Effect{Does: arch.Halves, Dst: rd, Bits: uint64(arch.SignExtend(w>>5&0xfffff, 20)) << 32, Mask: 0xffffffff << 32}
+		return flow.Effect{Does: flow.Halves, Dst: rd, Bits: uint64(arch.SignExtend(w>>5&0xfffff, 20)) << 32, Mask: 0xffffffff << 32}
 	case w>>25 >= 0x0c && w>>25 <= 0x0f:
 		return fromPC(d, w, at)
 	case op >= 0xa0 && op <= 0xaa:
 		m := arch.Access{Base: rj, Offset: imm12}
 		size := 1 << (op & 3)
 		if op >= 0xa4 && op <= 0xa7 {
-			return arch.Store(rd, m, size)
+			return flow.Store(rd, m, size)
 		}
-		return arch.Touch(rd, m, size)
+		return flow.Touch(rd, m, size)
 	case op >= 0xac && op <= 0xaf:
-		return arch.Touch("", arch.Access{Base: rj, Offset: imm12}, 8)
+		return flow.Touch("", arch.Access{Base: rj, Offset: imm12}, 8)
 	case w>>24 >= 0x20 && w>>24 <= 0x27: // ll, sc, ldptr, stptr
 		return wide(w, rd, arch.Access{Base: rj, Offset: arch.SignExtend(w>>10&0x3fff, 14) * 4})
 	case w>>15 == 0x2a && rk == "":
-		return arch.Move(rd, rj)
+		return flow.Move(rd, rj)
 	case w>>15 == 0x21:
-		return arch.Effect{Does: arch.Sets, Dst: rd, Mem: arch.Access{Base: rj, Index: rk}}
+		return flow.Effect{Does: flow.Sets, Dst: rd, Mem: arch.Access{Base: rj, Index: rk}}
 	case w>>24 == 0x38:
 		return indexed(w, rd, arch.Access{Base: rj, Index: rk})
 	case w>>15 == 0x54: // break
-		return arch.Effect{Does: arch.JumpsAway}
+		return flow.Effect{Does: flow.Jumps}
 	case w>>22 <= 3:
-		return arch.Made(rd, rj, rk)
+		return flow.Made(rd, rj, rk)
 	}
-	return arch.Effect{}
+	return flow.Effect{}
 }
 
 // fromPC are pcaddi, pcalau12i, pcaddu12i and pcaddu18i.
-func fromPC(d *arch.Dump, w uint32, at int) arch.Effect {
+func fromPC(d *arch.Dump, w uint32, at int) flow.Effect {
 	if !d.PC.HasAddress {
-		return arch.Effect{Does: arch.Sets, Dst: lr(w), Mem: arch.Access{Base: "pc"}}
+		return flow.Effect{Does: flow.Sets, Dst: lr(w), Mem: arch.Access{Base: "pc"}}
 	}
 	here, imm := int64(d.PC.Address)+int64(at), arch.SignExtend(w>>5&0xfffff, 20)
 	switch w >> 25 {
 	case 0x0c:
-		return arch.Constant(lr(w), here+imm<<2)
+		return flow.Constant(lr(w), here+imm<<2)
 	case 0x0d:
-		return arch.Constant(lr(w), (here+imm<<12)&^0xfff)
+		return flow.Constant(lr(w), (here+imm<<12)&^0xfff)
 	case 0x0e:
-		return arch.Constant(lr(w), here+imm<<12)
+		return flow.Constant(lr(w), here+imm<<12)
 	}
-	return arch.Constant(lr(w), here+imm<<18)
+	return flow.Constant(lr(w), here+imm<<18)
 }
 
-func branch(w uint32, rj, rd string) arch.Effect {
+func branch(w uint32, rj, rd string) flow.Effect {
 	switch w >> 26 {
 	case 0x10, 0x11, 0x12:
-		return arch.Going(arch.BranchesOff, arch.SignExtend(w&31<<16|w>>10&0xffff, 21)*4)
+		return flow.Going(flow.Branches, arch.SignExtend(w&31<<16|w>>10&0xffff, 21)*4)
 	case 0x13:
 		if rd == "" {
-			return arch.Effect{Does: arch.JumpsAway, From: [3]string{rj}}
+			return flow.Effect{Does: flow.Jumps, From: [3]string{rj}}
 		}
-		return arch.Effect{Does: arch.Calls, From: [3]string{rj}}
+		return flow.Effect{Does: flow.Calls, From: [3]string{rj}}
 	case 0x14:
-		return arch.Going(arch.JumpsAway, arch.SignExtend(w&0x3ff<<16|w>>10&0xffff, 26)*4)
+		return flow.Going(flow.Jumps, arch.SignExtend(w&0x3ff<<16|w>>10&0xffff, 26)*4)
 	case 0x15:
-		return arch.Going(arch.Calls, arch.SignExtend(w&0x3ff<<16|w>>10&0xffff, 26)*4)
+		return flow.Going(flow.Calls, arch.SignExtend(w&0x3ff<<16|w>>10&0xffff, 26)*4)
 	}
 	if w>>26 > 0x1b {
-		return arch.Effect{}
+		return flow.Effect{}
 	}
-	return arch.Going(arch.BranchesOff, arch.SignExtend(w>>10&0xffff, 16)*4)
+	return flow.Going(flow.Branches, arch.SignExtend(w>>10&0xffff, 16)*4)
 }
 
-func wide(w uint32, rd string, m arch.Access) arch.Effect {
+func wide(w uint32, rd string, m arch.Access) flow.Effect {
 	size := 4 << (w >> 25 & 1)
 	switch w >> 24 & 7 {
 	case 1, 3:
-		e := arch.Store(rd, m, size)
+		e := flow.Store(rd, m, size)
 		if rd != "" {
 			e.Lost = []string{rd} // sc tells whether it worked
 		}
 		return e
 	case 5, 7:
-		return arch.Store(rd, m, size)
+		return flow.Store(rd, m, size)
 	}
-	return arch.Touch(rd, m, size)
+	return flow.Touch(rd, m, size)
 }
 
 // indexed are the accesses with two registers, and the atomics.
-func indexed(w uint32, rd string, m arch.Access) arch.Effect {
+func indexed(w uint32, rd string, m arch.Access) flow.Effect {
 	size := 1 << (w >> 18 & 3)
 	switch n := w >> 18 & 0xf; {
 	case w>>16 == 0x3872: // barriers
-		return arch.Effect{Does: arch.Nothing}
+		return flow.Effect{Does: flow.Nothing}
 	case w>>20&15 >= 4:
-		e := arch.Touch(rd, arch.Access{Base: m.Base}, 8)
+		e := flow.Touch(rd, arch.Access{Base: m.Base}, 8)
 		e.Data = m.Index
 		return e
 	case w>>20&3 == 3, n == 11: // floating point, preload
-		return arch.Touch("", m, 8)
+		return flow.Touch("", m, 8)
 	case n >= 4 && n < 8:
-		return arch.Store(rd, m, size)
+		return flow.Store(rd, m, size)
 	}
-	return arch.Touch(rd, m, size)
+	return flow.Touch(rd, m, size)
 }

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/arch/loong64/loong64asm"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/arch/flow"
 )
 
 // Arch is 64-bit LoongArch, since 5.19
@@ -24,7 +25,7 @@ var Arch = &arch.Arch{
 	Read:      read,
 	Finish:    finish,
 	Region:    func(_ *arch.Dump, v uint64) string { return arch.Within(layout, v) },
-	Explain:   arch.Machine{Effect: effect, Calls: func(int) *arch.Convention { return calls }}.Explain,
+	Explain:   flow.Machine{Effect: effect, Calls: func(int) *flow.Convention { return calls }}.Explain,
 	Samples: []string{
 		"CPU 0 Unable to handle kernel paging request at virtual address 00000000000001c1, era == ffff800002138108, ra == ffff8000021381a0",
 		"pc ffff800002138108 ra ffff8000021381a0 tp 9000000104a1c000 sp 9000000104a1fd10",

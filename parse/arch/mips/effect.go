@@ -4,9 +4,10 @@ import (
 	"strings"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/arch/flow"
 )
 
-func convention(bits int) *arch.Convention {
+func convention(bits int) *flow.Convention {
 	if bits == 64 {
 		return calls64
 	}
@@ -15,26 +16,26 @@ func convention(bits int) *arch.Convention {
 
 var saved = []string{"s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "sp", "fp", "gp"}
 
-var calls32 = &arch.Convention{
+var calls32 = &flow.Convention{
 	Args: []string{"a0", "a1", "a2", "a3"}, Result: "v0",
 	Saved: saved, Stack: []string{"sp", "fp"}, Slot: true,
 	PC: "pc",
 }
 
-var calls64 = &arch.Convention{
+var calls64 = &flow.Convention{
 	Args: []string{"a0", "a1", "a2", "a3", "a4", "a5", "a6", "a7"}, Result: "v0",
 	Saved: saved, Stack: []string{"sp", "fp"}, Slot: true,
 	PC: "pc",
 }
 
 // effect tells what an instruction of the Code line does.
-func effect(d *arch.Dump, i int) arch.Effect {
+func effect(d *arch.Dump, i int) flow.Effect {
 	w, ok := d.Code[i].Word32()
 	if !ok {
-		return arch.Effect{}
+		return flow.Effect{}
 	}
 	if traces(d, i) {
-		return arch.Effect{Does: arch.Nothing}
+		return flow.Effect{Does: flow.Nothing}
 	}
 	name := func(n uint32) string {
 		if n&31 == 0 {
@@ -43,128 +44,128 @@ func effect(d *arch.Dump, i int) arch.Effect {
 		return name(int(n&31), d.Bits)
 	}
 	e := does(w, name)
-	if e.Dst == "" && (e.Does == arch.Sets || e.Does == arch.Computes) {
-		return arch.Effect{Does: arch.Nothing}
+	if e.Dst == "" && (e.Does == flow.Sets || e.Does == flow.Computes) {
+		return flow.Effect{Does: flow.Nothing}
 	}
 	return e
 }
 
-func does(w uint32, name func(uint32) string) arch.Effect {
+func does(w uint32, name func(uint32) string) flow.Effect {
 	rs, rt, rd, imm := name(w>>21), name(w>>16), name(w>>11), int64(int16(w))
 	rel := imm*4 + 4
 	switch op := w >> 26; {
 	case op == 0:
 		return specialDoes(w, rs, rt, rd)
 	case op == 1 && w>>20&1 == 1:
-		return arch.Going(arch.Calls, rel)
+		return flow.Going(flow.Calls, rel)
 	case op == 1:
-		return arch.Going(arch.BranchesOff, rel)
+		return flow.Going(flow.Branches, rel)
 	case op == 2:
-		return arch.Effect{Does: arch.JumpsAway}
+		return flow.Effect{Does: flow.Jumps}
 	case op == 3:
-		return arch.Effect{Does: arch.Calls}
+		return flow.Effect{Does: flow.Calls}
 	case op == 4 && w>>16&0x3ff == 0:
-		return arch.Going(arch.JumpsAway, rel)
+		return flow.Going(flow.Jumps, rel)
 	case branch[op] != "":
-		return arch.Going(arch.BranchesOff, rel)
+		return flow.Going(flow.Branches, rel)
 	case op == 0x08 || op == 0x09 || op == 0x18 || op == 0x19:
-		return arch.Sum(rt, rs, imm)
+		return flow.Sum(rt, rs, imm)
 	case op == 0x0d && rs == "":
-		return arch.Constant(rt, int64(uint16(w)))
+		return flow.Constant(rt, int64(uint16(w)))
 	case op >= 0x0a && op <= 0x0e:
-		return arch.Made(rt, rs)
+		return flow.Made(rt, rs)
 	case op == 0x0f:
-		return arch.Constant(rt, imm<<16)
+		return flow.Constant(rt, imm<<16)
 	case op == 0x10:
 		if w>>21&31 <= 1 {
-			return arch.Made(rt)
+			return flow.Made(rt)
 		}
-		return arch.Effect{Does: arch.Nothing}
+		return flow.Effect{Does: flow.Nothing}
 	case op == 0x1c:
-		return arch.Made(rd, rs, rt)
+		return flow.Made(rd, rs, rt)
 	case op == 0x1f:
 		return fieldDoes(w, rs, rt, rd)
 	case memory[op] != "":
 		return memoryDoes(op, rt, arch.Access{Base: rs, Offset: imm})
 	}
-	return arch.Effect{}
+	return flow.Effect{}
 }
 
-func specialDoes(w uint32, rs, rt, rd string) arch.Effect {
+func specialDoes(w uint32, rs, rt, rd string) flow.Effect {
 	switch f := w & 63; {
 	case shift[f] != "":
-		return arch.Made(rd, rt)
+		return flow.Made(rd, rt)
 	case shiftBy[f] != "":
-		return arch.Made(rd, rt, rs)
+		return flow.Made(rd, rt, rs)
 	case f == 0x0a || f == 0x0b:
-		e := arch.Made(rd, rs, rd)
+		e := flow.Made(rd, rs, rd)
 		e.Maybe = true
 		return e
 	case f == 0x21 || f == 0x2d || f == 0x20 || f == 0x2c || f == 0x25 && (rs == "" || rt == ""):
 		if rs == "" {
-			return arch.Move(rd, rt)
+			return flow.Move(rd, rt)
 		}
-		return arch.Effect{Does: arch.Sets, Dst: rd, Mem: arch.Access{Base: rs, Index: rt}}
+		return flow.Effect{Does: flow.Sets, Dst: rd, Mem: arch.Access{Base: rs, Index: rt}}
 	case f == 0x23 || f == 0x2f:
 		if rs == "" {
-			return arch.Made(rd, rt)
+			return flow.Made(rd, rt)
 		}
-		return arch.Effect{Does: arch.Sets, Dst: rd, Mem: arch.Access{Base: rs, Index: rt, Down: true}}
+		return flow.Effect{Does: flow.Sets, Dst: rd, Mem: arch.Access{Base: rs, Index: rt, Down: true}}
 	case special[f] != "":
-		return arch.Made(rd, rs, rt)
+		return flow.Made(rd, rs, rt)
 	case f == 8:
-		return arch.Effect{Does: arch.JumpsAway, From: [3]string{rs}}
+		return flow.Effect{Does: flow.Jumps, From: [3]string{rs}}
 	case f == 9:
-		return arch.Effect{Does: arch.Calls, From: [3]string{rs}}
+		return flow.Effect{Does: flow.Calls, From: [3]string{rs}}
 	case f == 0x10 || f == 0x12:
-		return arch.Made(rd)
+		return flow.Made(rd)
 	case f == 0x0c || f == 0x0d:
-		return arch.Effect{Does: arch.JumpsAway}
+		return flow.Effect{Does: flow.Jumps}
 	case f == 0x0f || f == 0x11 || f == 0x13 || trap[f] != "" || two[f] != "":
-		return arch.Effect{Does: arch.Nothing}
+		return flow.Effect{Does: flow.Nothing}
 	}
-	return arch.Effect{}
+	return flow.Effect{}
 }
 
-func fieldDoes(w uint32, rs, rt, rd string) arch.Effect {
+func fieldDoes(w uint32, rs, rt, rd string) flow.Effect {
 	switch w & 63 {
 	case 0x00, 0x01, 0x02, 0x03:
-		return arch.Made(rt, rs)
+		return flow.Made(rt, rs)
 	case 0x04, 0x05, 0x06, 0x07:
-		return arch.Made(rt, rs, rt)
+		return flow.Made(rt, rs, rt)
 	case 0x20, 0x24:
-		return arch.Made(rd, rt)
+		return flow.Made(rd, rt)
 	case 0x3b:
-		return arch.Made(rt)
+		return flow.Made(rt)
 	}
-	return arch.Effect{}
+	return flow.Effect{}
 }
 
-func memoryDoes(op uint32, rt string, m arch.Access) arch.Effect {
+func memoryDoes(op uint32, rt string, m arch.Access) flow.Effect {
 	size := [4]int{1, 2, 4, 4}[op&3]
 	switch op {
 	case 0x1a, 0x1b, 0x22, 0x26: // parts of a word: lwl, lwr …
-		e := arch.Touch(rt, m, 8)
+		e := flow.Touch(rt, m, 8)
 		e.Maybe = true
 		return e
 	case 0x2f, 0x33:
-		return arch.Touch("", m, 64)
+		return flow.Touch("", m, 64)
 	case 0x31, 0x35, 0x39, 0x3d:
-		return arch.Touch("", m, 8)
+		return flow.Touch("", m, 8)
 	case 0x34, 0x37, 0x3c, 0x3f:
 		size = 8
 	}
 	switch {
 	case op == 0x38 || op == 0x3c: // sc: the register tells whether it worked
-		e := arch.Store(rt, m, size)
+		e := flow.Store(rt, m, size)
 		if rt != "" {
 			e.Lost = []string{rt}
 		}
 		return e
 	case op >= 0x28 && op <= 0x2e || op == 0x3f:
-		return arch.Store(rt, m, size)
+		return flow.Store(rt, m, size)
 	}
-	return arch.Touch(rt, m, size)
+	return flow.Touch(rt, m, size)
 }
 
 // traces tells whether an instruction is the call of the function tracer,
@@ -175,5 +176,5 @@ func traces(d *arch.Dump, i int) bool {
 	if name == "jalr" && i+1 < len(d.Code) && to == "v1" && d.Code[i+1].Text == "addiu sp,sp,-8" {
 		return true
 	}
-	return (name == "jal" || name == "jalr") && arch.Behind(d, i, "move at,ra", "move t4,zero")
+	return (name == "jal" || name == "jalr") && flow.Behind(d, i, "move at,ra", "move t4,zero")
 }

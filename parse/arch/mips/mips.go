@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/arch/flow"
 )
 
 // Arch is 32 and 64-bit MIPS (arch/mips/kernel/{traps,unaligned}.c,
@@ -22,7 +23,7 @@ var Arch = &arch.Arch{
 	Read:      read,
 	Finish:    finish,
 	Region:    region,
-	Explain:   arch.Machine{Effect: effect, Calls: convention}.Explain,
+	Explain:   flow.Machine{Effect: effect, Calls: convention}.Explain,
 	Samples: []string{
 		"CPU 0 Unable to handle kernel paging request at virtual address 000001c1, epc == c00a9118, ra == c00aa03c",
 		"Kernel bug detected[#1]:",

@@ -60,7 +60,7 @@ func effective(d *arch.Dump, in *arch.Insn, inst ppc64asm.Inst) {
 		case ppc64asm.Offset:
 			if i+1 < len(inst.Args) {
 				if base, ok := inst.Args[i+1].(ppc64asm.Reg); ok {
-					d.SetEffective(in, powerpcBase(base.String()), int64(a))
+					d.SetEffective(in, baseOf(base.String()), int64(a))
 				}
 			}
 			return
@@ -75,11 +75,11 @@ func effective(d *arch.Dump, in *arch.Insn, inst ppc64asm.Inst) {
 	}
 	index, ok := d.Register(regs[len(regs)-1])
 	if ok {
-		d.SetEffective(in, powerpcBase(regs[len(regs)-2]), int64(index))
+		d.SetEffective(in, baseOf(regs[len(regs)-2]), int64(index))
 	}
 }
 
-func powerpcBase(name string) string {
+func baseOf(name string) string {
 	if name == "r0" {
 		return ""
 	}

@@ -5,9 +5,10 @@ import (
 	"strings"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/arch/flow"
 )
 
-var calls = &arch.Convention{
+var calls = &flow.Convention{
 	Args: []string{"r3", "r4", "r5", "r6", "r7", "r8", "r9", "r10"}, Result: "r3",
 	Saved: []string{"r1", "r2", "r13", "r14", "r15", "r16", "r17", "r18", "r19", "r20", "r21", "r22", "r23", "r24", "r25", "r26", "r27", "r28", "r29", "r30", "r31"},
 	Stack: []string{"r1"},
@@ -32,47 +33,47 @@ func gr0(n uint32) string {
 }
 
 // effect tells what an instruction of the dump does.
-func effect(d *arch.Dump, i int) arch.Effect {
+func effect(d *arch.Dump, i int) flow.Effect {
 	w, ok := d.Code[i].Word32()
 	if !ok {
-		return arch.Effect{}
+		return flow.Effect{}
 	}
 	if traces(d, i) {
-		return arch.Effect{Does: arch.Nothing}
+		return flow.Effect{Does: flow.Nothing}
 	}
 	rt, ra, imm := gr(w>>21), gr0(w>>16), int64(int16(w))
 	switch op := w >> 26; {
 	case op == 14:
-		return arch.Sum(rt, ra, imm)
+		return flow.Sum(rt, ra, imm)
 	case op == 15:
-		return arch.Sum(rt, ra, imm<<16)
+		return flow.Sum(rt, ra, imm<<16)
 	case op == 12 || op == 13:
-		return arch.Sum(rt, gr(w>>16), imm)
+		return flow.Sum(rt, gr(w>>16), imm)
 	case w == 0x60000000, op == 10, op == 11, op == 2, op == 3:
-		return arch.Effect{Does: arch.Nothing}
+		return flow.Effect{Does: flow.Nothing}
 	case op == 7 || op == 8:
-		return arch.Made(rt, gr(w>>16))
+		return flow.Made(rt, gr(w>>16))
 	case op >= 20 && op <= 30:
-		return arch.Made(gr(w>>16), rt)
+		return flow.Made(gr(w>>16), rt)
 	case op == 16:
 		if w&1 == 1 {
-			return arch.Effect{Does: arch.Calls}
+			return flow.Effect{Does: flow.Calls}
 		}
-		return arch.Going(arch.BranchesOff, arch.SignExtend(w&0xfffc, 16))
+		return flow.Going(flow.Branches, arch.SignExtend(w&0xfffc, 16))
 	case op == 18:
 		if w&1 == 1 {
-			return arch.Going(arch.Calls, arch.SignExtend(w&0x3fffffc, 26))
+			return flow.Going(flow.Calls, arch.SignExtend(w&0x3fffffc, 26))
 		}
-		return arch.Going(arch.JumpsAway, arch.SignExtend(w&0x3fffffc, 26))
+		return flow.Going(flow.Jumps, arch.SignExtend(w&0x3fffffc, 26))
 	case op == 19:
 		return branch(w)
 	case op >= 32 && op < 56:
 		return direct(w, op, rt, arch.Access{Base: ra, Offset: imm})
 	case op == 58 || op == 62:
 		m := arch.Access{Base: ra, Offset: imm &^ 3}
-		e := arch.Touch(rt, m, 8)
+		e := flow.Touch(rt, m, 8)
 		if op == 62 {
-			e = arch.Store(rt, m, 8)
+			e = flow.Store(rt, m, 8)
 		} else if w&3 == 2 {
 			e.Size = 4
 		}
@@ -83,45 +84,45 @@ func effect(d *arch.Dump, i int) arch.Effect {
 	case op == 31:
 		return extended(w, rt, gr(w>>16))
 	}
-	return arch.Effect{}
+	return flow.Effect{}
 }
 
 // branch are branches to LR and CTR.
-func branch(w uint32) arch.Effect {
+func branch(w uint32) flow.Effect {
 	always := w>>21&0x14 == 0x14
 	switch xo := w >> 1 & 0x3ff; {
 	case xo == 16 || xo == 528:
 		switch {
 		case w&1 == 1:
-			return arch.Effect{Does: arch.Calls}
+			return flow.Effect{Does: flow.Calls}
 		case always:
-			return arch.Effect{Does: arch.JumpsAway}
+			return flow.Effect{Does: flow.Jumps}
 		}
-		return arch.Effect{Does: arch.BranchesOff}
+		return flow.Effect{Does: flow.Branches}
 	case xo == 18 || xo == 274:
-		return arch.Effect{Does: arch.JumpsAway} // rfid
+		return flow.Effect{Does: flow.Jumps} // rfid
 	}
-	return arch.Effect{Does: arch.Nothing} // on condition registers
+	return flow.Effect{Does: flow.Nothing} // on condition registers
 }
 
 // direct are the loads and stores with an offset.
-func direct(w, op uint32, rt string, m arch.Access) arch.Effect {
+func direct(w, op uint32, rt string, m arch.Access) flow.Effect {
 	size := [24]int{4, 4, 1, 1, 4, 4, 1, 1, 2, 2, 2, 2, 2, 2, 4, 4, 4, 4, 8, 8, 4, 4, 8, 8}[op-32]
-	var e arch.Effect
+	var e flow.Effect
 	switch {
 	case op == 46: // lmw
-		e = arch.Touch("", m, size)
-		e.Does = arch.Loads
+		e = flow.Touch("", m, size)
+		e.Does = flow.Loads
 		for n, off := w>>21&31, int64(0); n < 32; n, off = n+1, off+4 {
-			e.More = append(e.More, arch.Loaded{Name: gr(n), Offset: off})
+			e.More = append(e.More, flow.Loaded{Name: gr(n), Offset: off})
 		}
 		return e
 	case op >= 48:
-		e = arch.Touch("", m, size)
+		e = flow.Touch("", m, size)
 	case op >= 36 && op <= 39, op == 44, op == 45, op == 47:
-		e = arch.Store(rt, m, size)
+		e = flow.Store(rt, m, size)
 	default:
-		e = arch.Touch(rt, m, size)
+		e = flow.Touch(rt, m, size)
 	}
 	if op&1 == 1 && op != 47 {
 		return e.Moved(m.Offset)
@@ -137,13 +138,13 @@ var indexed = map[uint32]int{
 }
 
 // extended are the instructions of opcode 31.
-func extended(w uint32, rt, ra string) arch.Effect {
+func extended(w uint32, rt, ra string) flow.Effect {
 	rb, xo := gr(w>>11), w>>1&0x3ff
 	m := arch.Access{Base: gr0(w >> 16), Index: rb}
 	if n := indexed[xo]; n != 0 {
-		e := arch.Store(rt, m, -n)
+		e := flow.Store(rt, m, -n)
 		if n > 0 {
-			e = arch.Touch(rt, m, n)
+			e = flow.Touch(rt, m, n)
 		}
 		switch xo {
 		case 53, 55, 119, 311, 181, 183, 247, 439:
@@ -153,36 +154,36 @@ func extended(w uint32, rt, ra string) arch.Effect {
 	}
 	switch xo {
 	case 54, 86, 246, 278, 470, 982, 1014:
-		return arch.Touch("", m, 128)
+		return flow.Touch("", m, 128)
 	case 0, 32, 4, 68, 467, 598, 854, 144, 146, 178: // compare, trap, mtspr, sync, mtcr, mtmsr
-		return arch.Effect{Does: arch.Nothing}
+		return flow.Effect{Does: flow.Nothing}
 	case 444:
 		if rt == rb {
-			return arch.Move(ra, rt)
+			return flow.Move(ra, rt)
 		}
-		return arch.Made(ra, rt, rb)
+		return flow.Made(ra, rt, rb)
 	case 28, 60, 316, 124, 536, 24, 27, 539, 792, 794, 476, 284, 412:
-		return arch.Made(ra, rt, rb)
+		return flow.Made(ra, rt, rb)
 	case 824, 826, 827, 954, 922, 986, 26, 58: // shifts by a constant, extensions, leading zeros
-		return arch.Made(ra, rt)
+		return flow.Made(ra, rt)
 	case 339, 19, 83, 371:
-		return arch.Made(rt)
+		return flow.Made(rt)
 	}
 	switch xo & 0x1ff {
 	case 266:
-		return arch.Effect{Does: arch.Sets, Dst: rt, Mem: arch.Access{Base: ra, Index: rb}}
+		return flow.Effect{Does: flow.Sets, Dst: rt, Mem: arch.Access{Base: ra, Index: rb}}
 	case 40:
-		return arch.Effect{Does: arch.Sets, Dst: rt, Mem: arch.Access{Base: rb, Index: ra, Down: true}}
+		return flow.Effect{Does: flow.Sets, Dst: rt, Mem: arch.Access{Base: rb, Index: ra, Down: true}}
 	case 104:
-		return arch.Made(rt, ra)
+		return flow.Made(rt, ra)
 	case 8, 10, 136, 138, 233, 235, 457, 459, 489, 491, 73, 75, 9, 11:
-		return arch.Made(rt, ra, rb)
+		return flow.Made(rt, ra, rb)
 	}
-	return arch.Effect{Does: arch.Computes, Dst: rt, Lost: []string{ra}}
+	return flow.Effect{Does: flow.Computes, Dst: rt, Lost: []string{ra}}
 }
 
 // traces tells whether an instruction is the call of the function tracer
 // (-mprofile-kernel), which keeps every register.
 func traces(d *arch.Dump, i int) bool {
-	return strings.HasPrefix(d.Code[i].Text, "bl ") && arch.Behind(d, i, "mflr r0")
+	return strings.HasPrefix(d.Code[i].Text, "bl ") && flow.Behind(d, i, "mflr r0")
 }

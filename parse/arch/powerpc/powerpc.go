@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/arch/flow"
 )
 
 // Arch is 32 and 64-bit PowerPC, both byte orders
@@ -24,7 +25,7 @@ var Arch = &arch.Arch{
 	Frames:      frames,
 	Finish:      finish,
 	Region:      region,
-	Explain:     arch.Machine{Effect: effect, Calls: func(int) *arch.Convention { return calls }}.Explain,
+	Explain:     flow.Machine{Effect: effect, Calls: func(int) *flow.Convention { return calls }}.Explain,
 	Samples: []string{
 		"BUG: Kernel NULL pointer dereference on read at 0x000001c1",
 		"Faulting instruction address: 0xc008000000370108",

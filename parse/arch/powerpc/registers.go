@@ -109,8 +109,8 @@ func mask(d *arch.Dump, s string) bool {
 	return true
 }
 
-// powerpcMSR are the bits of the machine state register (asm/reg.h).
-var powerpcMSR = []arch.Bit{
+// msrBits are the bits of the machine state register (asm/reg.h).
+var msrBits = []arch.Bit{
 	{N: 63, Name: "SF", Set: "64-bit mode", Clear: ""},
 	{N: 60, Name: "HV", Set: "hypervisor state", Clear: ""},
 	{N: 33, Name: "TS0", Set: "in a suspended transaction", Clear: ""},
@@ -132,8 +132,8 @@ var powerpcMSR = []arch.Bit{
 	{N: 0, Name: "LE", Set: "little endian", Clear: "big endian"},
 }
 
-// powerpcDSISR are the causes in DSISR of a data storage interrupt.
-var powerpcDSISR = []arch.Bit{
+// dsisrBits are the causes in DSISR of a data storage interrupt.
+var dsisrBits = []arch.Bit{
 	{N: 30, Name: "NOTFOUND", Set: "no translation for the address", Clear: ""},
 	{N: 27, Name: "PROT", Set: "protection: access not permitted", Clear: ""},
 	{N: 26, Name: "BADACCESS", Set: "cache-inhibited or guarded access not permitted", Clear: ""},
@@ -150,7 +150,7 @@ func status(d *arch.Dump, st *state) {
 		d.Flag("TRAP", trapName(st.trap))
 	}
 	if msr, ok := d.Register("MSR"); ok {
-		d.StatusBits(msr, powerpcMSR)
+		d.StatusBits(msr, msrBits)
 		d.UserMode = msr>>14&1 == 1
 		d.Means("MSR", d.Summary(0, "PR", "EE"))
 	}
@@ -158,7 +158,7 @@ func status(d *arch.Dump, st *state) {
 	trap := st.trap &^ 0xf
 	storage := trap == 0x300 || trap == 0x600 || trap == 0x380 || trap == 0xe00
 	if dsisr, ok := d.Register("DSISR"); ok && storage && trap != 0x380 {
-		powerpcStorage(d, dsisr, dsisr>>25&1 == 1)
+		storageFault(d, dsisr, dsisr>>25&1 == 1)
 	}
 	if esr, ok := d.Register("ESR"); ok && storage && d.Fault.Access == "" { // BookE
 		d.Fault.Access = [2]string{"read", "write"}[esr>>23&1]
@@ -174,9 +174,9 @@ func status(d *arch.Dump, st *state) {
 	}
 }
 
-func powerpcStorage(d *arch.Dump, dsisr uint64, store bool) {
+func storageFault(d *arch.Dump, dsisr uint64, store bool) {
 	before := len(d.Status)
-	d.StatusBits(dsisr, powerpcDSISR)
+	d.StatusBits(dsisr, dsisrBits)
 	for _, f := range d.Status[before:] {
 		if f.Name != "STORE" && d.Fault.Detail == "" {
 			d.Fault.Detail = f.Meaning

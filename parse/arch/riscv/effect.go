@@ -5,9 +5,10 @@ import (
 	"strings"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/arch/flow"
 )
 
-var calls = &arch.Convention{
+var calls = &flow.Convention{
 	Args: []string{"a0", "a1", "a2", "a3", "a4", "a5", "a6", "a7"}, Result: "a0",
 	Saved: []string{"s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11", "sp", "gp", "tp"},
 	Stack: []string{"sp", "s0"},
@@ -23,95 +24,95 @@ func rv(n uint32) string {
 }
 
 // effect tells what an instruction of the Code line does.
-func effect(d *arch.Dump, i int) arch.Effect {
+func effect(d *arch.Dump, i int) flow.Effect {
 	in := &d.Code[i]
 	code := in.Code(binary.LittleEndian)
-	var e arch.Effect
+	var e flow.Effect
 	switch {
 	case in.Text == "":
 		return e
 	case traces(d, i):
-		return arch.Effect{Does: arch.Nothing}
+		return flow.Effect{Does: flow.Nothing}
 	case len(code) == 2:
 		e = short(d, uint32(binary.LittleEndian.Uint16(code)))
 	case len(code) == 4:
 		e = long(d, binary.LittleEndian.Uint32(code), d.Distance[i])
 	}
-	if e.Dst == "" && (e.Does == arch.Sets || e.Does == arch.Computes) {
-		return arch.Effect{Does: arch.Nothing}
+	if e.Dst == "" && (e.Does == flow.Sets || e.Does == flow.Computes) {
+		return flow.Effect{Does: flow.Nothing}
 	}
 	return e
 }
 
-func long(d *arch.Dump, w uint32, at int) arch.Effect {
+func long(d *arch.Dump, w uint32, at int) flow.Effect {
 	rd, rs1, rs2, f3 := rv(w>>7), rv(w>>15), rv(w>>20), w>>12&7
 	imm := arch.SignExtend(w>>20, 12)
 	size := 1 << (f3 & 3)
 	switch w & 0x7f {
 	case 0x37:
-		return arch.Constant(rd, int64(int32(w&0xfffff000)))
+		return flow.Constant(rd, int64(int32(w&0xfffff000)))
 	case 0x17:
 		if !d.PC.HasAddress {
-			return arch.Effect{Does: arch.Sets, Dst: rd, Mem: arch.Access{Base: "pc"}}
+			return flow.Effect{Does: flow.Sets, Dst: rd, Mem: arch.Access{Base: "pc"}}
 		}
-		return arch.Constant(rd, int64(d.PC.Address)+int64(at)+int64(int32(w&0xfffff000)))
+		return flow.Constant(rd, int64(d.PC.Address)+int64(at)+int64(int32(w&0xfffff000)))
 	case 0x6f:
 		rel := arch.SignExtend(w>>31<<20|w>>12&0xff<<12|w>>20&1<<11|w>>21&0x3ff<<1, 21)
-		return arch.Going(call(rd), rel)
+		return flow.Going(call(rd), rel)
 	case 0x67:
-		return arch.Effect{Does: call(rd), From: [3]string{rs1}}
+		return flow.Effect{Does: call(rd), From: [3]string{rs1}}
 	case 0x63:
-		return arch.Going(arch.BranchesOff, arch.SignExtend(w>>31<<12|w>>7&1<<11|w>>25&0x3f<<5|w>>8&15<<1, 13))
+		return flow.Going(flow.Branches, arch.SignExtend(w>>31<<12|w>>7&1<<11|w>>25&0x3f<<5|w>>8&15<<1, 13))
 	case 0x03:
-		return arch.Touch(rd, arch.Access{Base: rs1, Offset: imm}, size)
+		return flow.Touch(rd, arch.Access{Base: rs1, Offset: imm}, size)
 	case 0x07:
-		return arch.Touch("", arch.Access{Base: rs1, Offset: imm}, size)
+		return flow.Touch("", arch.Access{Base: rs1, Offset: imm}, size)
 	case 0x23, 0x27:
 		m := arch.Access{Base: rs1, Offset: arch.SignExtend(w>>25<<5|w>>7&31, 12)}
-		return arch.Store(arch.Pick(w&0x7f == 0x23, rs2, ""), m, size)
+		return flow.Store(arch.Pick(w&0x7f == 0x23, rs2, ""), m, size)
 	case 0x13, 0x1b:
 		if f3 == 0 {
-			return arch.Sum(rd, rs1, imm)
+			return flow.Sum(rd, rs1, imm)
 		}
-		return arch.Made(rd, rs1)
+		return flow.Made(rd, rs1)
 	case 0x33:
 		if f3 == 0 && w>>25&^0x20 == 0 {
-			return arch.Effect{Does: arch.Sets, Dst: rd, Mem: arch.Access{Base: rs1, Index: rs2, Down: w>>30&1 == 1}}
+			return flow.Effect{Does: flow.Sets, Dst: rd, Mem: arch.Access{Base: rs1, Index: rs2, Down: w>>30&1 == 1}}
 		}
-		return arch.Made(rd, rs1, rs2)
+		return flow.Made(rd, rs1, rs2)
 	case 0x3b:
-		return arch.Made(rd, rs1, rs2)
+		return flow.Made(rd, rs1, rs2)
 	case 0x2f:
-		e := arch.Touch(rd, arch.Access{Base: rs1}, size)
+		e := flow.Touch(rd, arch.Access{Base: rs1}, size)
 		e.Data = rs2
 		return e
 	case 0x0f:
-		return arch.Effect{Does: arch.Nothing}
+		return flow.Effect{Does: flow.Nothing}
 	case 0x73:
 		if f3 == 0 {
-			return arch.Effect{Does: arch.JumpsAway}
+			return flow.Effect{Does: flow.Jumps}
 		}
-		return arch.Made(rd)
+		return flow.Made(rd)
 	}
-	return arch.Effect{}
+	return flow.Effect{}
 }
 
-func call(rd string) arch.Kind {
+func call(rd string) flow.Kind {
 	if rd == "" {
-		return arch.JumpsAway
+		return flow.Jumps
 	}
-	return arch.Calls
+	return flow.Calls
 }
 
 // short are the compressed instructions.
-func short(d *arch.Dump, c uint32) arch.Effect {
+func short(d *arch.Dump, c uint32) flow.Effect {
 	high, low := rv(c>>7&7+8), rv(c>>2&7+8)
 	word := arch.Access{Base: high, Offset: int64(c>>10&7<<3 | c>>6&1<<2 | c>>5&1<<6)}
 	double := arch.Access{Base: high, Offset: int64(c>>10&7<<3 | c>>5&3<<6)}
 	wide := d.Bits != 32
 	switch c&3<<3 | c>>13 {
 	case 0:
-		return arch.Sum(low, "sp", int64(c>>11&3<<4|c>>7&15<<6|c>>6&1<<2|c>>5&1<<3))
+		return flow.Sum(low, "sp", int64(c>>11&3<<4|c>>7&15<<6|c>>6&1<<2|c>>5&1<<3))
 	case 1, 2, 3, 5, 6, 7:
 		return shortMemory(c>>13, low, word, double, wide)
 	}
@@ -122,40 +123,40 @@ func short(d *arch.Dump, c uint32) arch.Effect {
 }
 
 // shortSum is the second quadrant: arithmetic and branches.
-func shortSum(c uint32, wide bool) arch.Effect {
+func shortSum(c uint32, wide bool) flow.Effect {
 	rd, high, low := rv(c>>7), rv(c>>7&7+8), rv(c>>2&7+8)
 	imm := arch.SignExtend(c>>12&1<<5|c>>2&31, 6)
 	jump := arch.SignExtend(c>>12&1<<11|c>>11&1<<4|c>>9&3<<8|c>>8&1<<10|c>>7&1<<6|c>>6&1<<7|c>>3&7<<1|c>>2&1<<5, 12)
 	switch c >> 13 {
 	case 0:
-		return arch.Sum(rd, rd, imm)
+		return flow.Sum(rd, rd, imm)
 	case 1:
 		if !wide {
-			return arch.Going(arch.Calls, jump)
+			return flow.Going(flow.Calls, jump)
 		}
-		return arch.Sum(rd, rd, imm) // addiw
+		return flow.Sum(rd, rd, imm) // addiw
 	case 2:
-		return arch.Constant(rd, imm)
+		return flow.Constant(rd, imm)
 	case 3:
 		if rd == "sp" {
-			return arch.Sum("sp", "sp", arch.SignExtend(c>>12&1<<9|c>>6&1<<4|c>>5&1<<6|c>>3&3<<7|c>>2&1<<5, 10))
+			return flow.Sum("sp", "sp", arch.SignExtend(c>>12&1<<9|c>>6&1<<4|c>>5&1<<6|c>>3&3<<7|c>>2&1<<5, 10))
 		}
-		return arch.Constant(rd, imm<<12)
+		return flow.Constant(rd, imm<<12)
 	case 4:
 		if c>>10&3 == 3 {
-			return arch.Made(high, high, low)
+			return flow.Made(high, high, low)
 		}
-		return arch.Made(high, high)
+		return flow.Made(high, high)
 	case 5:
-		return arch.Going(arch.JumpsAway, jump)
+		return flow.Going(flow.Jumps, jump)
 	}
-	return arch.Going(arch.BranchesOff, arch.SignExtend(c>>12&1<<8|c>>10&3<<3|c>>5&3<<6|c>>3&3<<1|c>>2&1<<5, 9))
+	return flow.Going(flow.Branches, arch.SignExtend(c>>12&1<<8|c>>10&3<<3|c>>5&3<<6|c>>3&3<<1|c>>2&1<<5, 9))
 }
 
 // shortMemory is a compressed load (kinds 1 to 3) or store (5 to 7): of a
 // float of 8 bytes, of 4 bytes, and of 8 bytes or, where registers are not so
 // wide, a float of 4.
-func shortMemory(kind uint32, reg string, word, double arch.Access, wide bool) arch.Effect {
+func shortMemory(kind uint32, reg string, word, double arch.Access, wide bool) flow.Effect {
 	m, size := double, 8
 	if kind&3 == 2 || kind&3 == 3 && !wide {
 		m, size = word, 4
@@ -164,13 +165,13 @@ func shortMemory(kind uint32, reg string, word, double arch.Access, wide bool) a
 		reg = "" // of the floating point unit
 	}
 	if kind > 4 {
-		return arch.Store(reg, m, size)
+		return flow.Store(reg, m, size)
 	}
-	return arch.Touch(reg, m, size)
+	return flow.Touch(reg, m, size)
 }
 
 // shortStack is the third quadrant: the stack, moves, jumps to registers.
-func shortStack(c uint32, wide bool) arch.Effect {
+func shortStack(c uint32, wide bool) flow.Effect {
 	rd, rs2 := rv(c>>7), rv(c>>2)
 	word := arch.Access{Base: "sp", Offset: int64(c>>12&1<<5 | c>>4&7<<2 | c>>2&3<<6)}
 	double := arch.Access{Base: "sp", Offset: int64(c>>12&1<<5 | c>>5&3<<3 | c>>2&7<<6)}
@@ -178,7 +179,7 @@ func shortStack(c uint32, wide bool) arch.Effect {
 	storeDouble := arch.Access{Base: "sp", Offset: int64(c>>10&7<<3 | c>>7&7<<6)}
 	switch c >> 13 {
 	case 0:
-		return arch.Made(rd, rd)
+		return flow.Made(rd, rd)
 	case 1, 2, 3:
 		return shortMemory(c>>13, rd, word, double, wide)
 	case 5, 6, 7:
@@ -186,15 +187,15 @@ func shortStack(c uint32, wide bool) arch.Effect {
 	}
 	switch link := c>>12&1 == 1; {
 	case rs2 == "" && rd == "":
-		return arch.Effect{Does: arch.JumpsAway} // ebreak
+		return flow.Effect{Does: flow.Jumps} // ebreak
 	case rs2 == "" && link:
-		return arch.Effect{Does: arch.Calls, From: [3]string{rd}}
+		return flow.Effect{Does: flow.Calls, From: [3]string{rd}}
 	case rs2 == "":
-		return arch.Effect{Does: arch.JumpsAway, From: [3]string{rd}}
+		return flow.Effect{Does: flow.Jumps, From: [3]string{rd}}
 	case link:
-		return arch.Effect{Does: arch.Sets, Dst: rd, Mem: arch.Access{Base: rd, Index: rs2}}
+		return flow.Effect{Does: flow.Sets, Dst: rd, Mem: arch.Access{Base: rd, Index: rs2}}
 	}
-	return arch.Move(rd, rs2)
+	return flow.Move(rd, rs2)
 }
 
 // traces tells whether an instruction is the call of the function tracer,

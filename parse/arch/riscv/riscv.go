@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/arch/flow"
 )
 
 // Arch is RISC-V, 32 and 64 bits (arch/riscv/kernel/{traps,process}.c,
@@ -25,7 +26,7 @@ var Arch = &arch.Arch{
 	Read:        read,
 	Finish:      finish,
 	Region:      region,
-	Explain:     arch.Machine{Effect: effect, Calls: func(int) *arch.Convention { return calls }}.Explain,
+	Explain:     flow.Machine{Effect: effect, Calls: func(int) *flow.Convention { return calls }}.Explain,
 	Samples: []string{
 		"epc : sensor_parse_header+0xe/0x1a [benchcrash]",
 		"epc : ffffffff01e6b10e ra : ffffffff01e6ba7e sp : ff200000002aba20",
@@ -178,8 +179,8 @@ func finish(d *arch.Dump) {
 	code(d)
 }
 
-// riscvAny returns a control register under its new or its old name.
-func riscvAny(d *arch.Dump, name string) (uint64, bool) {
+// eitherRegister returns a control register under its new or its old name.
+func eitherRegister(d *arch.Dump, name string) (uint64, bool) {
 	if v, ok := d.Register(name); ok {
 		return v, true
 	}

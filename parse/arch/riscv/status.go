@@ -34,7 +34,7 @@ var access = map[uint64]string{
 
 // cause turns scause into the fault's detail and kind of access.
 func cause(d *arch.Dump) {
-	cause, ok := riscvAny(d, "cause")
+	cause, ok := eitherRegister(d, "cause")
 	if !ok {
 		return
 	}
@@ -57,7 +57,7 @@ func cause(d *arch.Dump) {
 		return
 	}
 	d.Fault.Access, d.Fault.Detail = access, text
-	if v, ok := riscvAny(d, "badaddr"); ok {
+	if v, ok := eitherRegister(d, "badaddr"); ok {
 		d.FaultAt(v, max(d.RegisterLine("cause"), d.RegisterLine("scause")))
 	}
 }
@@ -78,7 +78,7 @@ var unit = []string{"off", "initial", "clean", "dirty"}
 
 // status decodes sstatus and learns from SPP whose registers these are.
 func status(d *arch.Dump) {
-	v, ok := riscvAny(d, "status")
+	v, ok := eitherRegister(d, "status")
 	if !ok {
 		return
 	}

@@ -5,9 +5,10 @@ import (
 	"strings"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/arch/flow"
 )
 
-var calls = &arch.Convention{
+var calls = &flow.Convention{
 	Args: []string{"r2", "r3", "r4", "r5", "r6"}, Result: "r2",
 	Saved: []string{"r6", "r7", "r8", "r9", "r10", "r11", "r12", "r13", "r15"},
 	Stack: []string{"r15"},
@@ -16,28 +17,28 @@ var calls = &arch.Convention{
 
 // effect tells what an instruction does, by the kernel's own disassembly:
 // the first operand is what most of them write.
-func effect(d *arch.Dump, i int) arch.Effect {
+func effect(d *arch.Dump, i int) flow.Effect {
 	name, rest, _ := strings.Cut(d.Code[i].Text, " ")
 	ops := operands(rest)
 	dst := gpr(ops[0])
 	switch {
 	case name == "" || name == "illegal" || name == "svc" || name == "mc":
-		return arch.Effect{}
+		return flow.Effect{}
 	case name == "brcl" || name == "jgnop" || name == "nop" || name == "nopr" || name == "bcr":
-		return arch.Effect{Does: arch.Nothing}
+		return flow.Effect{Does: flow.Nothing}
 	case name == "brasl" || name == "bras" || name == "basr":
-		e := arch.Effect{Does: arch.Calls}
+		e := flow.Effect{Does: flow.Calls}
 		if name == "basr" {
 			e.From[0] = gpr(ops[1])
 		}
 		return e
 	case name == "j" || name == "jg" || name == "br" || name == "lpswe":
-		return arch.Effect{Does: arch.JumpsAway, From: [3]string{dst}}
+		return flow.Effect{Does: flow.Jumps, From: [3]string{dst}}
 	case name[0] == 'j' || name[0] == 'b' || strings.HasPrefix(name, "cr") || strings.HasPrefix(name, "cgr") && len(name) > 3 || compares(name):
 		if strings.HasPrefix(name, "brct") {
-			return arch.Effect{Does: arch.BranchesOff, Lost: []string{dst}}
+			return flow.Effect{Does: flow.Branches, Lost: []string{dst}}
 		}
-		return arch.Effect{Does: arch.BranchesOff}
+		return flow.Effect{Does: flow.Branches}
 	}
 	return does(name, dst, ops)
 }
@@ -52,7 +53,7 @@ func compares(name string) bool {
 	return false
 }
 
-func does(name, dst string, ops [3]string) arch.Effect {
+func does(name, dst string, ops [3]string) flow.Effect {
 	last := ops[1]
 	if ops[2] != "" {
 		last = ops[2]
@@ -61,63 +62,63 @@ func does(name, dst string, ops [3]string) arch.Effect {
 	first, firstMem := memory(ops[0])
 	switch {
 	case firstMem: // mvi, xc, mvc: storage to storage, or a constant to storage
-		return arch.Touch("", first, 0)
+		return flow.Touch("", first, 0)
 	case name == "lgr" || name == "lr" && dst != "":
-		return arch.Move(dst, gpr(ops[1]))
+		return flow.Move(dst, gpr(ops[1]))
 	case name == "lghi" || name == "lhi" || name == "lgfi":
 		v, err := strconv.ParseInt(ops[1], 10, 64)
 		if err != nil {
-			return arch.Made(dst)
+			return flow.Made(dst)
 		}
-		return arch.Constant(dst, v)
+		return flow.Constant(dst, v)
 	case name == "aghi" || name == "ahi" || name == "agfi":
 		v, err := strconv.ParseInt(ops[1], 10, 64)
 		if err != nil {
-			return arch.Made(dst, dst)
+			return flow.Made(dst, dst)
 		}
-		return arch.Sum(dst, dst, v)
+		return flow.Sum(dst, dst, v)
 	case name == "larl":
-		return arch.Effect{Does: arch.Sets, Dst: dst, Mem: arch.Access{Base: "pc"}}
+		return flow.Effect{Does: flow.Sets, Dst: dst, Mem: arch.Access{Base: "pc"}}
 	case (name == "la" || name == "lay") && mem:
-		return arch.Effect{Does: arch.Sets, Dst: dst, Mem: m}
+		return flow.Effect{Does: flow.Sets, Dst: dst, Mem: m}
 	case name == "lmg" || name == "stmg":
 		return many(name, ops, m)
 	case strings.HasPrefix(name, "st") && mem:
-		return arch.Store(dst, m, 0)
+		return flow.Store(dst, m, 0)
 	case name[0] == 'c' && !strings.HasPrefix(name, "cs"): // comparisons
-		e := arch.Effect{Does: arch.Nothing, Data: dst}
+		e := flow.Effect{Does: flow.Nothing, Data: dst}
 		if mem {
 			e.Mem, e.Touches = m, true
 		}
 		return e
 	case name[0] == 't' || name == "ipm" || name == "ltr" || name == "ex":
-		return arch.Effect{Does: arch.Nothing}
+		return flow.Effect{Does: flow.Nothing}
 	case name[0] == 'l' && mem:
-		return arch.Touch(dst, m, 0)
+		return flow.Touch(dst, m, 0)
 	case dst == "":
-		return arch.Effect{}
+		return flow.Effect{}
 	case mem:
-		e := arch.Made(dst, dst)
+		e := flow.Made(dst, dst)
 		e.Mem, e.Touches = m, true
 		return e
 	}
-	return arch.Made(dst, arch.Pick(name[0] == 'l', "", dst), gpr(ops[1]), gpr(ops[2]))
+	return flow.Made(dst, arch.Pick(name[0] == 'l', "", dst), gpr(ops[1]), gpr(ops[2]))
 }
 
 // many are the moves of several registers.
-func many(name string, ops [3]string, m arch.Access) arch.Effect {
+func many(name string, ops [3]string, m arch.Access) flow.Effect {
 	from, err1 := strconv.Atoi(strings.TrimPrefix(ops[0], "%r"))
 	to, err2 := strconv.Atoi(strings.TrimPrefix(ops[1], "%r"))
 	if err1 != nil || err2 != nil || from < 0 || from > 15 || to < 0 || to > 15 {
-		return arch.Effect{}
+		return flow.Effect{}
 	}
-	e := arch.Touch("", m, 8*((to-from)&15+1))
+	e := flow.Touch("", m, 8*((to-from)&15+1))
 	if name == "stmg" {
 		return e
 	}
-	e.Does = arch.Loads
+	e.Does = flow.Loads
 	for n, off := from, int64(0); ; n, off = (n+1)&15, off+8 {
-		e.More = append(e.More, arch.Loaded{Name: "r" + strconv.Itoa(n), Offset: off})
+		e.More = append(e.More, flow.Loaded{Name: "r" + strconv.Itoa(n), Offset: off})
 		if n == to {
 			return e
 		}

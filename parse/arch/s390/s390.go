@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/arch/flow"
 )
 
 // Arch is IBM Z, 64 bits, and its 31-bit predecessor
@@ -22,7 +23,7 @@ var Arch = &arch.Arch{
 	Read:        read,
 	Frames:      frames,
 	Finish:      finish,
-	Explain:     arch.Machine{Effect: effect, Calls: func(int) *arch.Convention { return calls }}.Explain,
+	Explain:     flow.Machine{Effect: effect, Calls: func(int) *flow.Convention { return calls }}.Explain,
 	Samples: []string{
 		"Unable to handle kernel pointer dereference in virtual kernel address space",
 		"Failing address: 0000000000000000 TEID: 0000000000000483",

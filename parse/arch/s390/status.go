@@ -10,14 +10,14 @@ import (
 func finish(d *arch.Dump) {
 	st := of(d)
 	d.SP, _ = d.Register("r15")
-	s390Return(d)
+	returnAddress(d)
 	status(d)
 	interruption(d, st)
 	trap(d)
 }
 
-// s390Return names the return address in r14, where a frame has it.
-func s390Return(d *arch.Dump) {
+// returnAddress names the return address in r14, where a frame has it.
+func returnAddress(d *arch.Dump) {
 	v, ok := d.Register("r14")
 	if !ok {
 		return

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/arch/flow"
 	"oopscope/parse/ascii"
 )
 
@@ -19,7 +20,7 @@ var AMD64 = &arch.Arch{
 	Read:    amd64Read,
 	Finish:  finish,
 	Region:  amd64Region,
-	Explain: arch.Machine{Effect: effect, Calls: func(int) *arch.Convention { return amd64Calls }}.Explain,
+	Explain: flow.Machine{Effect: effect, Calls: func(int) *flow.Convention { return amd64Calls }}.Explain,
 	Samples: []string{
 		"BUG: kernel NULL pointer dereference, address: 00000000000001c1",
 		"BUG: unable to handle kernel paging request at ffffc90000a3f000",

@@ -30,7 +30,7 @@ func decodeCode(d *arch.Dump) {
 		in.Bytes = arch.JoinWords(d.Words[at : at+n])
 		in.Trap = at == trap
 		if in.Trap {
-			x86Trap(d, &in, code[at:], mode)
+			trapped(d, &in, code[at:], mode)
 		}
 		d.Code = append(d.Code, in)
 		at += n
@@ -157,8 +157,8 @@ func modern(text string) string {
 	return text
 }
 
-// x86Trap adds what is known of the instruction that trapped.
-func x86Trap(d *arch.Dump, in *arch.Insn, code []byte, mode int) {
+// trapped adds what is known of the instruction that trapped.
+func trapped(d *arch.Dump, in *arch.Insn, code []byte, mode int) {
 	if in.Text == "ud2" {
 		d.TrapMeaning(in, "BUG() or WARN()")
 		return

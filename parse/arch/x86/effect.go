@@ -6,16 +6,17 @@ import (
 	"golang.org/x/arch/x86/x86asm"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/arch/flow"
 )
 
-var amd64Calls = &arch.Convention{
+var amd64Calls = &flow.Convention{
 	Args: []string{"RDI", "RSI", "RDX", "RCX", "R08", "R09"}, Result: "RAX",
 	Saved: []string{"RBX", "RBP", "RSP", "R12", "R13", "R14", "R15"},
 	Stack: []string{"RSP", "RBP"},
 	PC:    "rip", PerCPU: []string{"gs", "fs"},
 }
 
-var i386Calls = &arch.Convention{ // -mregparm=3
+var i386Calls = &flow.Convention{ // -mregparm=3
 	Args: []string{"EAX", "EDX", "ECX"}, Result: "EAX",
 	Saved: []string{"EBX", "EBP", "ESP", "ESI", "EDI"},
 	Stack: []string{"ESP", "EBP"},
@@ -23,17 +24,17 @@ var i386Calls = &arch.Convention{ // -mregparm=3
 }
 
 // effect tells what an instruction of the Code line does.
-func effect(d *arch.Dump, i int) arch.Effect {
+func effect(d *arch.Dump, i int) flow.Effect {
 	in := &d.Code[i]
 	code := bytes(in.Bytes)
 	text, n := known(code)
 	switch {
 	case traces(d, i):
-		return arch.Effect{Does: arch.Nothing}
+		return flow.Effect{Does: flow.Nothing}
 	case text == "ud2" || text == "ud1":
-		return arch.Effect{Does: arch.JumpsAway}
+		return flow.Effect{Does: flow.Jumps}
 	case n > 0:
-		return arch.Effect{Does: arch.Nothing}
+		return flow.Effect{Does: flow.Nothing}
 	}
 	mode := d.Bits
 	if mode == 0 {
@@ -41,7 +42,7 @@ func effect(d *arch.Dump, i int) arch.Effect {
 	}
 	inst, err := decode(code, mode)
 	if err != nil || inst.Op == 0 {
-		return arch.Effect{}
+		return flow.Effect{}
 	}
 	x := reading{d: d, inst: inst, mode: mode, at: d.Distance[i]}
 	return x.effect()
@@ -131,7 +132,7 @@ func segment(inst x86asm.Inst) string {
 }
 
 // effect reads the instruction: its memory, then what it does to registers.
-func (x *reading) effect() arch.Effect {
+func (x *reading) effect() flow.Effect {
 	e := x.registers()
 	for i := range x.inst.Args {
 		m, ok := x.mem(i)
@@ -140,8 +141,8 @@ func (x *reading) effect() arch.Effect {
 		}
 		if !e.Touches || i == 1 && x.d.Fault.Access == "read" { // movs has two
 			e.Mem, e.Touches, e.Size = m, true, x.inst.MemBytes
-			if e.Does == arch.Sets { // an operation with memory is no sum
-				e.Does = arch.Computes
+			if e.Does == flow.Sets { // an operation with memory is no sum
+				e.Does = flow.Computes
 			}
 			if i == 0 && e.Dst == "" {
 				e.Data = x.source(1)
@@ -151,7 +152,7 @@ func (x *reading) effect() arch.Effect {
 	return e
 }
 
-func (x *reading) registers() arch.Effect {
+func (x *reading) registers() flow.Effect {
 	dst, bits := x.reg(0)
 	src := x.source(1)
 	stack := arch.Pick(x.mode == 64, "RSP", "ESP")
@@ -160,36 +161,36 @@ func (x *reading) registers() arch.Effect {
 	case x86asm.CMP, x86asm.TEST, x86asm.BT, x86asm.NOP, x86asm.CLI, x86asm.STI, x86asm.CLD, x86asm.STD, x86asm.CLC, x86asm.STC,
 		x86asm.LFENCE, x86asm.MFENCE, x86asm.SFENCE, x86asm.PAUSE, x86asm.PREFETCHNTA, x86asm.PREFETCHT0, x86asm.PREFETCHT1,
 		x86asm.PREFETCHT2, x86asm.PREFETCHW, x86asm.WBINVD, x86asm.INVLPG, x86asm.SWAPGS, x86asm.HLT:
-		return arch.Effect{Does: arch.Nothing}
+		return flow.Effect{Does: flow.Nothing}
 	case x86asm.PUSH:
-		e := arch.Store(dst, arch.Access{Base: stack, Offset: -step}, int(step))
+		e := flow.Store(dst, arch.Access{Base: stack, Offset: -step}, int(step))
 		if m, ok := x.mem(0); ok { // the operand is what matters
 			e.Mem, e.Lost = m, []string{stack}
 			return e
 		}
 		return e.Moved(-step)
 	case x86asm.PUSHF, x86asm.PUSHFD, x86asm.PUSHFQ:
-		return arch.Store("", arch.Access{Base: stack, Offset: -step}, int(step)).Moved(-step)
+		return flow.Store("", arch.Access{Base: stack, Offset: -step}, int(step)).Moved(-step)
 	case x86asm.POP:
-		e := arch.Touch(dst, arch.Access{Base: stack}, int(step))
+		e := flow.Touch(dst, arch.Access{Base: stack}, int(step))
 		return e.Moved(step)
 	case x86asm.POPF, x86asm.POPFD, x86asm.POPFQ:
-		return arch.Touch("", arch.Access{Base: stack}, int(step)).Moved(step)
+		return flow.Touch("", arch.Access{Base: stack}, int(step)).Moved(step)
 	case x86asm.CALL:
-		return x.going(arch.Calls, dst)
+		return x.going(flow.Calls, dst)
 	case x86asm.JMP:
-		return x.going(arch.JumpsAway, dst)
+		return x.going(flow.Jumps, dst)
 	case x86asm.RET:
-		return arch.Touch("", arch.Access{Base: stack}, int(step)).As(arch.JumpsAway)
+		return flow.Touch("", arch.Access{Base: stack}, int(step)).As(flow.Jumps)
 	case x86asm.LRET, x86asm.IRET, x86asm.IRETD, x86asm.IRETQ, x86asm.SYSRET, x86asm.INT, x86asm.SYSEXIT:
-		return arch.Effect{Does: arch.JumpsAway}
+		return flow.Effect{Does: flow.Jumps}
 	case x86asm.LEAVE:
-		return arch.Effect{Does: arch.Computes, Lost: []string{stack, arch.Pick(x.mode == 64, "RBP", "EBP")}}
+		return flow.Effect{Does: flow.Computes, Lost: []string{stack, arch.Pick(x.mode == 64, "RBP", "EBP")}}
 	case x86asm.MOV, x86asm.LEA, x86asm.MOVZX, x86asm.MOVSX, x86asm.MOVSXD:
 		return x.moves(dst, bits, src)
 	}
 	if rel, ok := x.inst.Args[0].(x86asm.Rel); ok { // the conditional jumps
-		return arch.Going(arch.BranchesOff, int64(x.inst.Len)+int64(rel))
+		return flow.Going(flow.Branches, int64(x.inst.Len)+int64(rel))
 	}
 	if e, ok := x.implicit(); ok {
 		return e
@@ -197,8 +198,8 @@ func (x *reading) registers() arch.Effect {
 	return x.arithmetic(dst, bits, src)
 }
 
-func (x *reading) going(kind arch.Kind, through string) arch.Effect {
-	e := arch.Effect{Does: kind, From: [3]string{through}}
+func (x *reading) going(kind flow.Kind, through string) flow.Effect {
+	e := flow.Effect{Does: kind, From: [3]string{through}}
 	if rel, ok := x.inst.Args[0].(x86asm.Rel); ok {
 		e.Rel, e.HasRel = int64(x.inst.Len)+int64(rel), true
 	}
@@ -207,70 +208,70 @@ func (x *reading) going(kind arch.Kind, through string) arch.Effect {
 
 // moves are loads, copies, constants and lea. A 32-bit result clears the upper
 // half; a narrower one keeps the rest of the register.
-func (x *reading) moves(dst string, bits int, src string) arch.Effect {
+func (x *reading) moves(dst string, bits int, src string) flow.Effect {
 	m, mem := x.mem(1)
 	imm, isImm := x.inst.Args[1].(x86asm.Imm)
 	switch {
 	case dst == "":
-		return arch.Effect{Does: arch.Nothing, Data: src}
+		return flow.Effect{Does: flow.Nothing, Data: src}
 	case bits < 32:
-		return arch.Made(dst, dst, src)
+		return flow.Made(dst, dst, src)
 	case x.inst.Op == x86asm.LEA && bits == x.mode:
-		return arch.Effect{Does: arch.Sets, Dst: dst, Mem: m}
+		return flow.Effect{Does: flow.Sets, Dst: dst, Mem: m}
 	case x.inst.Op == x86asm.LEA:
-		return arch.Made(dst, m.Base, m.Index)
+		return flow.Made(dst, m.Base, m.Index)
 	case mem:
-		return arch.Touch(dst, m, x.inst.MemBytes)
+		return flow.Touch(dst, m, x.inst.MemBytes)
 	case isImm && bits == 32:
-		return arch.Constant(dst, int64(uint32(imm)))
+		return flow.Constant(dst, int64(uint32(imm)))
 	case isImm:
-		return arch.Constant(dst, int64(imm))
+		return flow.Constant(dst, int64(imm))
 	case x.inst.Op == x86asm.MOV && bits == x.mode && src != "":
-		return arch.Move(dst, src)
+		return flow.Move(dst, src)
 	}
-	return arch.Made(dst, src)
+	return flow.Made(dst, src)
 }
 
 // arithmetic is everything that writes its first operand.
-func (x *reading) arithmetic(dst string, bits int, src string) arch.Effect {
+func (x *reading) arithmetic(dst string, bits int, src string) flow.Effect {
 	imm, isImm := x.inst.Args[1].(x86asm.Imm)
 	full := bits == x.mode
 	switch op := x.inst.Op; {
 	case dst == "":
-		return arch.Effect{Does: arch.Nothing}
+		return flow.Effect{Does: flow.Nothing}
 	case (op == x86asm.XOR || op == x86asm.SUB) && src == dst && bits >= 32 && x.inst.Args[0] == x.inst.Args[1]:
-		return arch.Constant(dst, 0)
+		return flow.Constant(dst, 0)
 	case op == x86asm.ADD && full && isImm:
-		return arch.Sum(dst, dst, int64(imm))
+		return flow.Sum(dst, dst, int64(imm))
 	case op == x86asm.SUB && full && isImm:
-		return arch.Sum(dst, dst, -int64(imm))
+		return flow.Sum(dst, dst, -int64(imm))
 	case op == x86asm.ADD && full && src != "":
-		return arch.Effect{Does: arch.Sets, Dst: dst, Mem: arch.Access{Base: dst, Index: src}}
+		return flow.Effect{Does: flow.Sets, Dst: dst, Mem: arch.Access{Base: dst, Index: src}}
 	case op == x86asm.INC && full:
-		return arch.Sum(dst, dst, 1)
+		return flow.Sum(dst, dst, 1)
 	case op == x86asm.DEC && full:
-		return arch.Sum(dst, dst, -1)
+		return flow.Sum(dst, dst, -1)
 	case op >= x86asm.CMOVA && op <= x86asm.CMOVS:
-		e := arch.Made(dst, src, dst)
+		e := flow.Made(dst, src, dst)
 		e.Maybe = true
 		return e
 	case op == x86asm.BSF, op == x86asm.BSR, op == x86asm.POPCNT, op == x86asm.TZCNT, op == x86asm.LZCNT:
-		return arch.Made(dst, src)
+		return flow.Made(dst, src)
 	}
-	return arch.Made(dst, dst, src)
+	return flow.Made(dst, dst, src)
 }
 
 // implicit are instructions with registers of their own.
-func (x *reading) implicit() (arch.Effect, bool) {
+func (x *reading) implicit() (flow.Effect, bool) {
 	a, c, dx, s, di := "RAX", "RCX", "RDX", "RSI", "RDI"
 	if x.mode == 32 {
 		a, c, dx, s, di = "EAX", "ECX", "EDX", "ESI", "EDI"
 	}
-	lost := func(names ...string) (arch.Effect, bool) { return arch.Effect{Does: arch.Computes, Lost: names}, true }
+	lost := func(names ...string) (flow.Effect, bool) { return flow.Effect{Does: flow.Computes, Lost: names}, true }
 	switch x.inst.Op {
 	case x86asm.XCHG, x86asm.XADD:
 		first, second := x.source(0), x.source(1)
-		e := arch.Effect{Does: arch.Computes, Lost: []string{first, second}}
+		e := flow.Effect{Does: flow.Computes, Lost: []string{first, second}}
 		return e, true
 	case x86asm.CMPXCHG:
 		return lost(a, x.source(0))
@@ -284,11 +285,11 @@ func (x *reading) implicit() (arch.Effect, bool) {
 		if x.inst.Args[1] == nil {
 			return lost(a, dx)
 		}
-		return arch.Effect{}, false
+		return flow.Effect{}, false
 	case x86asm.CWD, x86asm.CDQ, x86asm.CQO:
 		return lost(dx)
 	case x86asm.CBW, x86asm.CWDE, x86asm.CDQE:
-		return arch.Made(a, a), true
+		return flow.Made(a, a), true
 	case x86asm.RDTSC, x86asm.RDMSR, x86asm.RDPMC:
 		return lost(a, dx)
 	case x86asm.RDTSCP:
@@ -297,7 +298,7 @@ func (x *reading) implicit() (arch.Effect, bool) {
 		b := arch.Pick(x.mode == 64, "RBX", "EBX")
 		return lost(a, b, c, dx)
 	case x86asm.WRMSR:
-		return arch.Effect{Does: arch.Nothing}, true
+		return flow.Effect{Does: flow.Nothing}, true
 	case x86asm.MOVSB, x86asm.MOVSW, x86asm.MOVSD, x86asm.MOVSQ, x86asm.CMPSB, x86asm.CMPSW, x86asm.CMPSD, x86asm.CMPSQ:
 		return lost(s, di, c)
 	case x86asm.STOSB, x86asm.STOSW, x86asm.STOSD, x86asm.STOSQ, x86asm.SCASB, x86asm.SCASW, x86asm.SCASD, x86asm.SCASQ:
@@ -305,14 +306,14 @@ func (x *reading) implicit() (arch.Effect, bool) {
 	case x86asm.LODSB, x86asm.LODSW, x86asm.LODSD, x86asm.LODSQ:
 		return lost(a, s, c)
 	case x86asm.SYSCALL, x86asm.SYSENTER:
-		return arch.Effect{}, true
+		return flow.Effect{}, true
 	}
-	return arch.Effect{}, false
+	return flow.Effect{}, false
 }
 
 // traces tells whether an instruction is the call of the function tracer,
 // which keeps every register: the function's first one, but for endbr.
 func traces(d *arch.Dump, i int) bool {
 	first := func(i int) bool { return d.PC.HasOffset && d.Distance[i] == -int(d.PC.Offset) }
-	return strings.HasPrefix(d.Code[i].Text, "call ") && (first(i) || arch.Behind(d, i, "endbr64") && first(i-1))
+	return strings.HasPrefix(d.Code[i].Text, "call ") && (first(i) || flow.Behind(d, i, "endbr64") && first(i-1))
 }

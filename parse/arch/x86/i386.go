@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/arch/flow"
 	"oopscope/parse/ascii"
 )
 
@@ -18,7 +19,7 @@ var I386 = &arch.Arch{
 	Read:    i386Read,
 	Finish:  finish,
 	Region:  i386Region,
-	Explain: arch.Machine{Effect: effect, Calls: func(int) *arch.Convention { return i386Calls }}.Explain,
+	Explain: flow.Machine{Effect: effect, Calls: func(int) *flow.Convention { return i386Calls }}.Explain,
 	Samples: []string{
 		"BUG: kernel NULL pointer dereference, address: 000001c1",
 		"BUG: unable to handle page fault for address: fead0122",

@@ -1,23 +1,28 @@
-package arch
+// Package flow reads machine code backwards from the instruction that trapped:
+// what it worked on, and where those values came from. An architecture tells
+// what each of its instructions does to the registers, as an [Effect], and how
+// its functions call each other; the rest is the same for all.
+package flow
 
 import (
-	"encoding/binary"
 	"slices"
+
+	"oopscope/parse/arch"
 )
 
-// does is what kind of thing an instruction does to the general registers.
+// Kind is what kind of thing an instruction does to the general registers.
 type Kind uint8
 
 const (
-	Unread      Kind = iota // not decoded: it may have written anything
-	Nothing                 // it writes no general register
-	Loads                   // dst = what lies in memory at mem
-	Sets                    // dst = the value of mem itself: a move, a constant, a sum
-	Halves                  // dst keeps some bits and gets the others: movt, movk
-	Computes                // dst = something made of from
-	Calls                   // a function: its result, and whatever it may clobber
-	BranchesOff             // goes on here or elsewhere
-	JumpsAway               // never goes on at the next instruction
+	Unknown  Kind = iota // not decoded: it may have written anything
+	Nothing              // it writes no general register
+	Loads                // Dst = what lies in memory at Mem
+	Sets                 // Dst = the value of Mem itself: a move, a constant, a sum
+	Halves               // Dst keeps some bits and gets the others: movt, movk
+	Computes             // Dst = something made of From
+	Calls                // a function: its result, and whatever it may clobber
+	Branches             // goes on here or elsewhere
+	Jumps                // never goes on at the next instruction
 )
 
 // Effect is what an instruction does, in words that fit every architecture.
@@ -25,12 +30,12 @@ const (
 type Effect struct {
 	Does  Kind
 	Dst   string
-	Mem   Access    // memory it loads or stores; of sets the sum itself
-	More  []Loaded  // further registers it loads from the same memory
-	Lost  []string  // further registers it writes
-	From  [3]string // of computes, and of calls through a register
-	Data  string    // register that it stores
-	Maybe bool      // it may not have happened: a condition
+	Mem   arch.Access // memory it loads or stores; of sets the sum itself
+	More  []Loaded    // further registers it loads from the same memory
+	Lost  []string    // further registers it writes
+	From  [3]string   // of computes, and of calls through a register
+	Data  string      // register that it stores
+	Maybe bool        // it may not have happened: a condition
 
 	Touches bool  // mem is memory, not a sum
 	Size    int   // bytes it accesses, 0 when not known
@@ -73,17 +78,20 @@ func (e *Effect) writes(name string) bool {
 	return slices.Contains(e.Lost, name)
 }
 
-// move, constant, sum and made write the most frequent effects.
-func Move(dst, src string) Effect { return Effect{Does: Sets, Dst: dst, Mem: Access{Base: src}} }
+// Move is a register copied from another one.
+func Move(dst, src string) Effect { return Effect{Does: Sets, Dst: dst, Mem: arch.Access{Base: src}} }
 
+// Constant is a register set to a number.
 func Constant(dst string, v int64) Effect {
-	return Effect{Does: Sets, Dst: dst, Mem: Access{Offset: v}}
+	return Effect{Does: Sets, Dst: dst, Mem: arch.Access{Offset: v}}
 }
 
+// Sum is a register set to another one and a number.
 func Sum(dst, base string, offset int64) Effect {
-	return Effect{Does: Sets, Dst: dst, Mem: Access{Base: base, Offset: offset}}
+	return Effect{Does: Sets, Dst: dst, Mem: arch.Access{Base: base, Offset: offset}}
 }
 
+// Made is a register computed from others, in a way that is not told.
 func Made(dst string, from ...string) Effect {
 	e := Effect{Does: Computes, Dst: dst}
 	n := 0
@@ -96,11 +104,12 @@ func Made(dst string, from ...string) Effect {
 	return e
 }
 
+// Going is a branch, a jump or a call to a place so far from its own start.
 func Going(d Kind, rel int64) Effect { return Effect{Does: d, Rel: rel, HasRel: true} }
 
 // Touch is a load of dst or, without one, a store or a load that no general
 // register gets.
-func Touch(dst string, m Access, size int) Effect {
+func Touch(dst string, m arch.Access, size int) Effect {
 	e := Effect{Does: Nothing, Mem: m, Touches: true, Size: size}
 	if dst != "" {
 		e.Does, e.Dst = Loads, dst
@@ -109,7 +118,7 @@ func Touch(dst string, m Access, size int) Effect {
 }
 
 // Store is a store of a register.
-func Store(data string, m Access, size int) Effect {
+func Store(data string, m arch.Access, size int) Effect {
 	e := Touch("", m, size)
 	e.Data = data
 	return e
@@ -119,20 +128,6 @@ func Store(data string, m Access, size int) Effect {
 func (e Effect) Moved(by int64) Effect {
 	e.Back = by
 	return e
-}
-
-// Code returns an instruction's bytes as they lie in memory, given the order
-// of its words. Wider words than a byte were printed with blanks between or
-// are of one word.
-func (in *Insn) Code(order binary.ByteOrder) []byte {
-	if len(in.Bytes) > 64 {
-		return nil
-	}
-	b, _, complete := WordBytes(ParseWords(in.Bytes), order)
-	if !complete {
-		return nil
-	}
-	return b
 }
 
 // As gives an access another kind.

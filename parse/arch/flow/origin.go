@@ -1,15 +1,17 @@
-package arch
+package flow
 
 import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"oopscope/parse/arch"
 )
 
 // A Machine is what the look backwards knows of an architecture.
 type Machine struct {
 	// Effect tells what the i-th instruction of the dump's code does.
-	Effect func(d *Dump, i int) Effect
+	Effect func(d *arch.Dump, i int) Effect
 
 	// Calls returns the calling convention for a register width.
 	Calls func(bits int) *Convention
@@ -17,14 +19,14 @@ type Machine struct {
 
 // Explain fills the operands of the trapping instruction and, reading the code
 // backwards from it, where their values came from.
-func (m Machine) Explain(a *Arch, d *Dump) {
+func (m Machine) Explain(a *arch.Arch, d *arch.Dump) {
 	trap := trapIndex(d)
 	if trap < 0 || len(d.Registers) == 0 || d.UserMode || d.Fault.Access == "execute" {
 		return
 	}
 	measure(d, trap)
 	reach := m.Effect(d, trap)
-	d.Reach = Reach{Size: reach.Size, Repeats: len(reach.Lost) > 1 && reach.Touches && reach.Does == Computes}
+	d.Reach = arch.Reach{Size: reach.Size, Repeats: len(reach.Lost) > 1 && reach.Touches && reach.Does == Computes}
 	operands(d, &reach)
 	if len(d.Operands) == 0 {
 		return
@@ -35,7 +37,7 @@ func (m Machine) Explain(a *Arch, d *Dump) {
 	w := walk{d: d, a: a, effect: m.Effect, trap: trap, conv: m.Calls(d.Bits)}
 	w.read()
 	for _, o := range d.Operands {
-		stored := o.Role == Data && reach.Touches // not what was wrong
+		stored := o.Role == arch.Data && reach.Touches // not what was wrong
 		if o.Name != "" && !stored && !slices.Contains(w.conv.Stack[:1], o.Name) && len(d.Origin) < mostSteps {
 			w.follow(o.Name)
 		}
@@ -44,7 +46,7 @@ func (m Machine) Explain(a *Arch, d *Dump) {
 
 const mostSteps = 8
 
-func trapIndex(d *Dump) int {
+func trapIndex(d *arch.Dump) int {
 	for i := range d.Code {
 		if d.Code[i].Trap {
 			return i
@@ -54,7 +56,7 @@ func trapIndex(d *Dump) int {
 }
 
 // measure fills the distances of the instructions from the one that trapped.
-func measure(d *Dump, trap int) {
+func measure(d *arch.Dump, trap int) {
 	d.Distance = make([]int, len(d.Code))
 	for i := trap + 1; i < len(d.Code); i++ {
 		d.Distance[i] = d.Distance[i-1] + d.Code[i-1].Length()
@@ -66,9 +68,9 @@ func measure(d *Dump, trap int) {
 
 // walk is one look backwards over straight code.
 type walk struct {
-	d       *Dump
-	a       *Arch
-	effect  func(d *Dump, i int) Effect
+	d       *arch.Dump
+	a       *arch.Arch
+	effect  func(d *arch.Dump, i int) Effect
 	conv    *Convention
 	trap    int
 	start   int  // the first instruction of the function that is shown, or of the code
@@ -135,7 +137,7 @@ func (w *walk) follow(name string) {
 // turns tells whether the instruction has a delay slot behind it.
 func (w *walk) turns(i int) bool {
 	k := w.effects[i].Does
-	return k == Calls || k == BranchesOff || k == JumpsAway
+	return k == Calls || k == Branches || k == Jumps
 }
 
 // passes looks who else comes to the instruction behind i, and tells whether
@@ -163,7 +165,7 @@ func (w *walk) passes(i int) bool {
 func (w *walk) step(i int, name string) string {
 	e := &w.effects[i]
 	switch {
-	case e.Does == Unread || e.Does == JumpsAway:
+	case e.Does == Unknown || e.Does == Jumps:
 		return ""
 	case e.Does == Calls:
 		return w.returned(i, e, name)
@@ -189,13 +191,13 @@ func (w *walk) returned(i int, e *Effect, name string) string {
 				to = s
 			}
 		}
-		w.add(i, name, FromCall, fmt.Sprintf("%s is what the call before returned (%s)", name, strings.TrimSpace(to)))
+		w.add(i, name, arch.FromCall, fmt.Sprintf("%s is what the call before returned (%s)", name, strings.TrimSpace(to)))
 	}
 	return ""
 }
 
 // keep appends a step, unless another operand led there already.
-func (w *walk) keep(s Step) {
+func (w *walk) keep(s arch.Step) {
 	for _, o := range w.d.Origin {
 		if o.Insn == s.Insn && o.Register == s.Register {
 			return
@@ -205,7 +207,7 @@ func (w *walk) keep(s Step) {
 }
 
 func (w *walk) described(v uint64) string {
-	switch s := Describe(w.d, w.a, v); {
+	switch s := arch.Describe(w.d, w.a, v); {
 	case s == "" || s == "number, or user" || v < 4096:
 		return ""
 	default:
@@ -254,7 +256,7 @@ func (w *walk) forget(e *Effect) {
 }
 
 // sum adds an address up from the registers' values at this place.
-func (w *walk) sum(m Access) (uint64, bool) {
+func (w *walk) sum(m arch.Access) (uint64, bool) {
 	v := uint64(m.Offset)
 	for i, name := range [2]string{m.Base, m.Index} {
 		if name == "" {
@@ -277,6 +279,6 @@ func (w *walk) sum(m Access) (uint64, bool) {
 }
 
 // Behind reports whether an instruction follows one of the given ones.
-func Behind(d *Dump, i int, before ...string) bool {
+func Behind(d *arch.Dump, i int, before ...string) bool {
 	return i > 0 && slices.Contains(before, d.Code[i-1].Text)
 }

@@ -1,9 +1,11 @@
-package arch
+package flow
 
 import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"oopscope/parse/arch"
 )
 
 // wrote explains the instruction that gave the register its value.
@@ -21,7 +23,7 @@ func (w *walk) wrote(i int, e *Effect, name string) string {
 		if has && v&e.Mask != e.Bits {
 			return "" // the code did not run straight through
 		}
-		w.keep(Step{Register: name, Kind: FromConstant, Text: w.fixed(name, v, has), Insn: i, Value: v, HasValue: has})
+		w.keep(arch.Step{Register: name, Kind: arch.FromConstant, Text: w.fixed(name, v, has), Insn: i, Value: v, HasValue: has})
 		return ""
 	}
 	return w.computed(i, e, name, v, has)
@@ -47,7 +49,7 @@ func (w *walk) loaded(i int, e *Effect, name string, v uint64, has bool) string 
 		}
 	}
 	addr, knows := w.sum(m)
-	s := Step{Register: name, Kind: FromMemory, Insn: i, Value: v, HasValue: has}
+	s := arch.Step{Register: name, Kind: arch.FromMemory, Insn: i, Value: v, HasValue: has}
 	what := "was loaded from "
 	if e.Maybe {
 		what = "may have been loaded (on a condition) from "
@@ -60,10 +62,10 @@ func (w *walk) loaded(i int, e *Effect, name string, v uint64, has bool) string 
 	perCPU, here := slices.Contains(w.conv.PerCPU, m.Base), m.Base == w.conv.PC
 	switch {
 	case stack:
-		s.Kind = FromStack
+		s.Kind = arch.FromStack
 		s.Text = name + " " + what + "the stack, " + m.Where()
 		if knows {
-			s.Text += " = " + Hex(addr)
+			s.Text += " = " + arch.Hex(addr)
 			if !w.stillThere(addr, e.Size, v, has) {
 				return ""
 			}
@@ -73,9 +75,9 @@ func (w *walk) loaded(i int, e *Effect, name string, v uint64, has bool) string 
 	case here:
 		s.Text = name + " " + what + "a variable at a fixed place, " + m.Where()
 	case knows && m.Base == "" && m.Index == "":
-		s.Text = name + " " + what + "a fixed place, [" + Hex(addr) + "]" + w.described(addr)
+		s.Text = name + " " + what + "a fixed place, [" + arch.Hex(addr) + "]" + w.described(addr)
 	case knows:
-		s.Text += " = " + Hex(addr) + w.described(addr)
+		s.Text += " = " + arch.Hex(addr) + w.described(addr)
 	}
 	w.keep(s)
 	if stack || e.Maybe || perCPU || here {
@@ -112,21 +114,21 @@ func (w *walk) set(i int, e *Effect, name string, v uint64, has bool) string {
 	if !has && knows {
 		v, has = made, true
 	}
-	s := Step{Register: name, Kind: FromRegister, Insn: i, Value: v, HasValue: has}
+	s := arch.Step{Register: name, Kind: arch.FromRegister, Insn: i, Value: v, HasValue: has}
 	next := m.Base
 	switch {
 	case m.Base == w.conv.PC:
-		s.Kind, s.Text, next = FromConstant, name+" is the address of something at a fixed place", ""
+		s.Kind, s.Text, next = arch.FromConstant, name+" is the address of something at a fixed place", ""
 	case m.Base == "" && m.Index == "":
-		s.Kind, s.Text = FromConstant, fmt.Sprintf("%s is the constant %s%s", name, Hex(v), w.described(v))
+		s.Kind, s.Text = arch.FromConstant, fmt.Sprintf("%s is the constant %s%s", name, arch.Hex(v), w.described(v))
 	case w.constant(i, m):
-		s.Kind, s.Text, next = FromConstant, w.fixed(name, v, has), ""
+		s.Kind, s.Text, next = arch.FromConstant, w.fixed(name, v, has), ""
 	case m.Index == "" && m.Offset == 0:
 		s.Text = name + " was copied from " + m.Base
 	default:
 		s.Text = name + " is " + m.Terms()
 		if has {
-			s.Text += " = " + Hex(v) + w.described(v)
+			s.Text += " = " + arch.Hex(v) + w.described(v)
 		}
 	}
 	if e.Maybe {
@@ -144,17 +146,17 @@ func (w *walk) fixed(name string, v uint64, has bool) string {
 	if !has {
 		return name + " is a constant of the code"
 	}
-	return name + " is a constant of the code: " + Hex(v) + w.described(v)
+	return name + " is a constant of the code: " + arch.Hex(v) + w.described(v)
 }
 
 // constant tells whether a sum only completes a constant, as addi does after lui.
-func (w *walk) constant(i int, m Access) bool {
+func (w *walk) constant(i int, m arch.Access) bool {
 	if m.Base == "" || m.Index != "" {
 		return false
 	}
 	for i--; i >= w.start; i-- {
 		switch e := &w.effects[i]; {
-		case e.Does == Unread, e.Does == JumpsAway, e.Does == Calls:
+		case e.Does == Unknown, e.Does == Jumps, e.Does == Calls:
 			return false
 		case e.writes(m.Base):
 			return e.Dst == m.Base && !e.Maybe && (e.Does == Halves || e.Does == Sets && e.Mem.Base == "" && e.Mem.Index == "")
@@ -165,7 +167,7 @@ func (w *walk) constant(i int, m Access) bool {
 
 // computed explains a result that cannot be followed further than its source.
 func (w *walk) computed(i int, e *Effect, name string, v uint64, has bool) string {
-	s := Step{Register: name, Kind: Computed, Insn: i, Value: v, HasValue: has}
+	s := arch.Step{Register: name, Kind: arch.Computed, Insn: i, Value: v, HasValue: has}
 	s.Text = name + " was computed: " + w.d.Code[i].Text
 	if w.d.Code[i].Text == "" {
 		return ""
@@ -187,7 +189,7 @@ func (w *walk) argument(name string) {
 		if fn := w.d.PC.Function; strings.Contains(fn, ".isra") || strings.Contains(fn, ".constprop") || strings.Contains(fn, ".part") {
 			text += " (the compiler changed which arguments there are)"
 		}
-		w.add(-1, name, FromArgument, text)
+		w.add(-1, name, arch.FromArgument, text)
 		return
 	}
 }
@@ -197,5 +199,5 @@ var ordinals = [8]string{"first", "second", "third", "fourth", "fifth", "sixth",
 // add keeps a step on a register's present value.
 func (w *walk) add(i int, name, kind, text string) {
 	v, has := w.value(name)
-	w.keep(Step{Register: name, Kind: kind, Text: text, Insn: i, Value: v, HasValue: has})
+	w.keep(arch.Step{Register: name, Kind: kind, Text: text, Insn: i, Value: v, HasValue: has})
 }
