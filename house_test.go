@@ -23,16 +23,20 @@ var arrows = map[string][]string{
 	// typing works without a screen, too
 	"console/headless": {"console/...", "parse/...", "keymap"},
 
-	"parse":         {"parse/arch", "parse/ascii", "parse/blame", "parse/class", "parse/crash", "parse/decode", "parse/grammar", "parse/letter", "parse/literal", "parse/printk"},
+	"parse": {"parse/arch", "parse/ascii", "parse/blame", "parse/boot", "parse/class", "parse/crash", "parse/decode", "parse/grammar",
+		"parse/letter", "parse/literal", "parse/printk", "parse/report", "parse/trouble"},
+	"parse/ascii":   {},
 	"parse/blame":   {"parse/arch", "parse/ascii", "parse/class", "parse/crash"},
+	"parse/boot":    {"parse/crash", "parse/printk"},
 	"parse/class":   {"parse/ascii", "parse/crash"},
 	"parse/crash":   {"parse/arch"},
-	"parse/ascii":   {},
 	"parse/decode":  {"parse/arch", "parse/arch/all", "parse/ascii", "parse/class", "parse/crash", "parse/grammar", "parse/letter"},
 	"parse/grammar": {"parse/ascii", "parse/crash"},
 	"parse/letter":  {},
 	"parse/literal": {"parse/ascii"},
 	"parse/printk":  {"parse/ascii"},
+	"parse/report":  {"parse/class", "parse/crash", "parse/grammar", "parse/printk"},
+	"parse/trouble": {"parse/ascii", "parse/class", "parse/crash", "parse/grammar", "parse/report"},
 
 	"parse/arch":     {"parse/ascii"},
 	"parse/arch/...": {"parse/arch", "parse/arch/flow", "parse/ascii"},

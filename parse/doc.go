@@ -5,9 +5,12 @@
 // clock, and never fails; what it cannot read it reports as a problem of the
 // crash concerned. Memory is bounded whatever the input.
 //
-// The way of a byte: stream.go cuts lines, line.go scrubs and takes the printk
-// prefix off, detect.go decides which report a line opens, extends or closes
-// with the help of the class table (package class) and the report grammar
-// (grammar.go), and decode.go turns a report's lines into a [Crash], the
-// architecture's part of it by a value of package arch.
+// A line goes down once. Package printk takes terminal control and prefix off it;
+// literal finds which headers may stand in it; boot tells whether the machine
+// started again; report gives it to the report that it opens, extends or closes,
+// or trouble keeps it as trouble of a driver. A report that is over goes to decode,
+// with the help of arch, and to blame. The packages on that way know nothing of
+// each other: they tell by events what they found, and the decoder acts on it.
+// Package class is the table of what kinds of reports there are, and crash what
+// comes out.
 package parse

@@ -1,16 +1,17 @@
 package parse
 
-import "bytes"
+import (
+	"bytes"
+
+	"oopscope/parse/report"
+)
 
 // A scan passes over stretches in which nothing begins. What it does must not
 // depend on how the input is cut, so what a quiet line may contribute is fixed:
 // the first line of every block of the input tells the time of the kernel, and
 // the latest lines can be had when something asks for them.
 
-const (
-	sampleBlock = 4096
-	margin      = len(recentLines{}.ring)
-)
+const sampleBlock = 4096
 
 // due tells that the line at this offset is the first to begin in its block.
 func (d *Decoder) due(first int64) bool { return first/sampleBlock != d.block-1 }
@@ -32,7 +33,7 @@ type piece struct {
 // skipQuiet passes over the whole lines of the piece from at on in which
 // nothing begins, and returns where the next line to be read begins.
 func (d *Decoder) skipQuiet(x *piece, at int) int {
-	if d.desk.busy() || d.burst.busy() || d.n < headless {
+	if d.busy() || d.n < report.FirstLines {
 		return at
 	}
 	if x.survey == nil {
@@ -69,11 +70,11 @@ func (d *Decoder) pass(x *piece, at, to int) int {
 		if line >= to {
 			break
 		}
-		if !d.boots.hear(micro) {
+		if !d.boots.Hear(micro) {
 			to = line
 			break
 		}
-		if !s.blocks[k].early && d.boots.wantsEarly() {
+		if !s.blocks[k].early && d.boots.WantsEarly() {
 			if i := s.earlyStamp(x.p, line, min(s.sampleBehind(k), to)); i >= 0 {
 				to = i
 				break
@@ -106,7 +107,7 @@ func (d *Decoder) sample(x *piece, k, at int) (line int, micro int64) {
 func (d *Decoder) leave(x *piece, at, to int) {
 	s := x.survey
 	n := x.lines + s.count(x.p, to)
-	d.desk.recent.skip(x.p[at:to], n-d.n, n, d.offset+int64(to-at))
+	d.recent.Skip(x.p[at:to], n-d.n, n, d.offset+int64(to-at))
 	d.n = n
 	d.offset += int64(to - at)
 	if k := s.block(to); k == s.block(at) || k < len(s.blocks) && s.blocks[k].sample >= 0 && s.blocks[k].sample < to {

@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"time"
 
-	"oopscope/parse/crash"
+	"oopscope/parse/boot"
 	"oopscope/parse/decode"
 	"oopscope/parse/printk"
+	"oopscope/parse/report"
+	"oopscope/parse/trouble"
 )
 
 // Options sets a decoder up.
@@ -55,24 +57,20 @@ type Decoder struct {
 	joined  bool // the line was put together of a record's fragments
 	record  bool // it is a record of /dev/kmsg, or of the dictionary of one
 
-	typed  time.Time // when a line was typed that the board has not answered
-	silent bool      // that it does not answer was reported
-
-	desk  desk
-	boots bootLog
-	burst burstLog
-
-	reader decode.Reader
+	recent  boot.Recent
+	boots   *boot.Log
+	reports report.Tracker
+	trouble trouble.Log
+	silence boot.Silence
+	reader  decode.Reader
+	out     outbox
 
 	batch Batch
 }
 
 // New returns a decoder at the beginning of an input.
 func New(o Options) *Decoder {
-	d := &Decoder{opt: o, match: matcher{triggers: theTriggers()}}
-	d.boots.begin(1, "first")
-	d.desk.d = d
-	return d
+	return &Decoder{opt: o, match: matcher{triggers: theTriggers()}, boots: boot.NewLog()}
 }
 
 // Feed takes the next bytes of the input, however they are cut. The time is
@@ -84,7 +82,7 @@ func (d *Decoder) Feed(p []byte, now time.Time) Batch { return d.FeedSurveyed(p,
 func (d *Decoder) FeedSurveyed(p []byte, s *Survey, now time.Time) Batch {
 	d.start(now)
 	if len(p) > 0 {
-		d.heard()
+		d.silence.Heard()
 	}
 	x := piece{p: p, lines: d.n, survey: s}
 	if s != nil && (s.offset != d.offset || s.size != len(p)) {
@@ -111,11 +109,20 @@ func (d *Decoder) FeedSurveyed(p []byte, s *Survey, now time.Time) Batch {
 // silence is closed. Call it a few times a second on a live line.
 func (d *Decoder) Idle(now time.Time) Batch {
 	d.start(now)
-	d.desk.silence(now)
-	d.listen(now)
-	d.burst.silence(d, now)
+	d.reports.Silence(now)
+	d.afterReports()
+	if !d.reports.Busy() && d.silence.Stopped(now) {
+		d.lastWords(d.recent.Before(d.n+1), silent, report.BySilence, *d.boots.Current())
+	}
+	d.trouble.Silence(now)
+	d.afterTrouble()
 	return d.finish()
 }
+
+// Typed tells the decoder that a person sent bytes to the board. When a line
+// was among them and nothing comes back, the console has stopped: a report of
+// class silence says what was last seen. Live lines only.
+func (d *Decoder) Typed(p []byte, now time.Time) { d.silence.Typed(p, now) }
 
 // Gap tells the decoder that input was lost: the port was away for so long.
 func (d *Decoder) Gap(length time.Duration, reason string, now time.Time) Batch {
@@ -125,7 +132,8 @@ func (d *Decoder) Gap(length time.Duration, reason string, now time.Time) Batch 
 		d.partial = d.partial[:0]
 		d.line(raw, d.first, d.offset)
 	}
-	d.desk.gap(length)
+	d.reports.Gap(length)
+	d.afterReports()
 	d.batch.Gaps = append(d.batch.Gaps, Gap{After: d.n, Length: length, Reason: reason})
 	return d.finish()
 }
@@ -138,37 +146,39 @@ func (d *Decoder) Close() Batch {
 		d.partial = nil
 		d.line(raw, d.first, d.offset)
 	}
-	d.desk.closeAll(closedByEnd)
-	d.burst.close(d)
+	d.reports.CloseAll()
+	d.afterReports()
+	d.trouble.Close()
+	d.afterTrouble()
 	return d.finish()
 }
 
 func (d *Decoder) start(now time.Time) {
 	d.now = now
 	if all := d.opt.Numbers; all != nil {
-		d.n, d.desk.ids = all.lines, all.crashes
+		d.n, d.out.ids = all.lines, all.crashes
 	}
 	d.lines, d.held = d.lines[:0], d.held[:0]
 	d.batch = Batch{}
 }
 
 func (d *Decoder) finish() Batch {
-	d.desk.recent.settle()
+	d.recent.Settle()
 	d.batch.Lines = d.lines
 	d.batch.Partial = d.partial
-	d.desk.publish()
+	d.publish()
 	if all := d.opt.Numbers; all != nil {
-		all.lines, all.crashes = d.n, d.desk.ids
+		all.lines, all.crashes = d.n, d.out.ids
 	}
 	return d.batch
 }
 
 // SetSender says who sends this input, where one line has several senders. The
 // crashes and boots that are handed out from now on say it.
-func (d *Decoder) SetSender(name string) { d.boots.current.Sender = name }
+func (d *Decoder) SetSender(name string) { d.boots.Current().Sender = name }
 
 // Busy reports whether a report is open: what comes next may belong to it.
-func (d *Decoder) Busy() bool { return d.desk.busy() }
+func (d *Decoder) Busy() bool { return d.reports.Busy() }
 
 // keepPartial stores the beginning of a line whose end has not come yet.
 func (d *Decoder) keepPartial(p []byte) {
@@ -212,7 +222,7 @@ func (d *Decoder) takeLine(p []byte) {
 // line handles one whole line.
 func (d *Decoder) line(raw []byte, first, last int64) {
 	if d.n++; d.n == 1 {
-		d.boots.current.Seen = d.came
+		d.boots.Current().Seen = d.came
 	}
 	raw = printk.Trim(raw)
 	if d.joined = printk.IsFragmented(raw); d.joined {
@@ -230,7 +240,7 @@ func (d *Decoder) line(raw []byte, first, last int64) {
 		d.read(&l, clean, p)
 	}
 	if d.opt.Lines {
-		l.Boot = d.boots.current.N
+		l.Boot = d.boots.Current().N
 		d.lines = append(d.lines, l)
 	}
 }
@@ -243,69 +253,4 @@ func (d *Decoder) clean(raw []byte) []byte {
 	}
 	d.scratch = printk.Clean(d.scratch[:0], raw)
 	return d.scratch
-}
-
-// read lets every part of the decoder see the line.
-func (d *Decoder) read(l *Line, clean []byte, p printk.Prefix) {
-	text := clean[p.Text:]
-	boots := d.suggest(l.Raw, clean, p.Text)
-	boots = d.sampled(l.First) || boots || d.found.some()
-	busy := d.desk.busy() || d.burst.busy()
-	if boots || busy {
-		d.boots.line(d, l.N, text, p)
-	}
-	if d.found.some() || d.desk.busy() || d.burst.busy() || d.n <= headless {
-		d.untangle(l, clean, p)
-	}
-	d.desk.recent.keep(l, clean, p)
-}
-
-// suggest finds the headers that may match the text of a line, and tells whether
-// the line matters to the log of boots. A scan sees the raw bytes only: a literal
-// that shows when they are cleaned counts if one stood there before.
-func (d *Decoder) suggest(raw, clean []byte, text int) (boots bool) {
-	var any, late bool
-	if len(clean) == len(raw) {
-		any, late = d.match.match(&d.found, clean, text)
-	} else if any, late = d.match.match(&d.found, raw, len(raw)); any {
-		d.match.match(&d.found, clean, text)
-	}
-	if any && !late && !d.boots.wantsEarly() {
-		d.found.clear()
-		return false
-	}
-	return any
-}
-
-// untangle examines a line, or the two in one: of two CPUs, or of two records
-// when the end of the first was lost on the network.
-func (d *Decoder) untangle(l *Line, clean []byte, p printk.Prefix) {
-	text := clean[p.Text:]
-	at := printk.SecondStamp(text, 1)
-	if at < 0 && d.joined {
-		at = printk.SecondRecord(text)
-	}
-	if at > 0 && p.Micro >= 0 {
-		d.examine(l, clean[:p.Text+at], p)
-		q := printk.Read(text[at:])
-		q.Text += p.Text + at
-		d.match.match(&d.found, clean, q.Text)
-		d.examine(l, clean, q)
-		return
-	}
-	d.examine(l, clean, p)
-}
-
-// examine offers one piece of text, with its prefix in front, to the desk where
-// reports are open and to the log of driver trouble.
-func (d *Decoder) examine(l *Line, clean []byte, p printk.Prefix) {
-	raw := string(clean)
-	e := entry{
-		BodyLine: crash.BodyLine{N: l.N, Raw: raw, Text: raw[p.Text:], Micro: p.Micro, First: l.First, Last: l.Last},
-		caller:   p.Caller, kernel: p.Kernel,
-	}
-	d.desk.line(l, e, d.found.headers)
-	if l.Crash == 0 && !d.boots.replay.active {
-		d.burst.line(d, l, e, &d.found)
-	}
 }

@@ -3,6 +3,7 @@ package parse
 import (
 	"bytes"
 
+	"oopscope/parse/boot"
 	"oopscope/parse/literal"
 	"oopscope/parse/printk"
 )
@@ -25,11 +26,9 @@ type Survey struct {
 type quietBlock struct {
 	lines  int   // line ends in the stretch in front of the block
 	sample int   // where the first line to begin in the block does, -1 nowhere
-	micro  int64 // its time; -1 none, unread when it must be read in full
+	micro  int64 // its time; -1 none, boot.Unread when it must be read in full
 	early  bool  // stamps of a kernel's first seconds are among the stops
 }
-
-const unread = -2
 
 // Look surveys p, which stands at that offset of the input. It replaces what
 // the survey held before; p is not kept.
@@ -59,7 +58,7 @@ func (s *Survey) find(p []byte) {
 		}
 		was := late
 		if b.micro != -1 {
-			late = b.micro < 0 || b.micro >= bootTime
+			late = b.micro < 0 || b.micro >= boot.EarlyTime
 		}
 		b.early = late
 		if late != was {
@@ -88,12 +87,12 @@ func sampleOf(p []byte, from, to, lines int) quietBlock {
 	return b
 }
 
-// microAt is the printk time of the line at place i, unread when it holds more
+// microAt is the printk time of the line at place i, boot.Unread when it holds more
 // than printable text.
 func microAt(p []byte, i int) int64 {
 	raw := printk.Trim(p[i : i+bytes.IndexByte(p[i:], '\n')])
 	if !printk.IsPlain(raw) {
-		return unread
+		return boot.Unread
 	}
 	return printk.Read(raw).Micro
 }

@@ -4,8 +4,11 @@ import (
 	"slices"
 	"sync"
 
+	"oopscope/parse/boot"
 	"oopscope/parse/class"
 	"oopscope/parse/literal"
+	"oopscope/parse/report"
+	"oopscope/parse/trouble"
 )
 
 // The triggers are the literals of all headers and what else a scan must not
@@ -71,7 +74,7 @@ func triggerTable() []trigger {
 			if !known {
 				i = len(all)
 				index[l] = i
-				all = append(all, trigger{literal: l, early: slices.Contains(earlyStamps, l)})
+				all = append(all, trigger{literal: l, early: slices.Contains(boot.EarlyStamps, l)})
 			}
 			all[i].found.add(&what)
 		}
@@ -79,14 +82,11 @@ func triggerTable() []trigger {
 	for _, m := range class.Matchers() {
 		add(found{headers: []*class.Matcher{m}}, m.Literal)
 	}
-	for _, m := range bootMarkers {
-		add(found{}, m.literal)
-	}
-	add(found{}, bootLiterals...)
+	add(found{}, boot.Literals()...)
 	// a sequence inside a literal hides it: such lines are read in full
 	add(found{other: true}, "\x1b")
-	add(found{other: true}, leadLiterals...)
-	add(found{weak: true}, weakTrouble...)
+	add(found{other: true}, report.Preambles...)
+	add(found{weak: true}, trouble.Weak...)
 	return all
 }
 

@@ -1,4 +1,4 @@
-package parse
+package boot
 
 import (
 	"bytes"
@@ -7,10 +7,13 @@ import (
 	"oopscope/parse/printk"
 )
 
-// recentLines keeps copies of the latest lines without allocating: what a
-// report needs that looks back.
-type recentLines struct {
-	ring [8]keptLine
+// RecentLines is how many of the latest lines are kept.
+const RecentLines = 8
+
+// Recent keeps copies of the latest lines without allocating: what a report
+// needs that looks back. The zero value is ready.
+type Recent struct {
+	ring [RecentLines]keptLine
 	next int // lines ever kept; the next goes to the slot next modulo 8
 
 	// a stretch that was passed over and whose last lines are copied only when
@@ -32,31 +35,32 @@ type keptLine struct {
 
 const keptBytes = 512
 
-func (r *recentLines) keep(l *Line, clean []byte, p printk.Prefix) {
+// Keep takes line n, which stands at these bytes of the input.
+func (r *Recent) Keep(n int, first, last int64, clean []byte, p printk.Prefix) {
 	k := &r.ring[r.next%len(r.ring)]
 	r.next++
 	if len(clean) > keptBytes {
 		clean = clean[:keptBytes]
 	}
-	k.n, k.first, k.last, k.micro = l.N, l.First, l.Last, p.Micro
+	k.n, k.first, k.last, k.micro = n, first, last, p.Micro
 	k.text = min(p.Text, len(clean))
 	k.raw = append(k.raw[:0], clean...)
 }
 
-// skip notes a stretch of so many lines that was passed over; n is the number
-// of the last one and end where it ends. The bytes must hold until settle.
-func (r *recentLines) skip(quiet []byte, lines, n int, end int64) {
+// Skip notes a stretch of so many lines that was passed over; n is the number
+// of the last one and end where it ends. The bytes must hold until Settle.
+func (r *Recent) Skip(quiet []byte, lines, n int, end int64) {
 	lines = min(lines, len(r.ring))
 	if lines < len(r.ring) {
-		r.settle()
+		r.Settle()
 	}
 	r.quiet, r.n, r.end = quiet, n, end
 	r.from, r.to = r.next, r.next+lines
 	r.next += lines
 }
 
-// settle copies what a stretch that was passed over has to keep.
-func (r *recentLines) settle() {
+// Settle copies what a stretch that was passed over has to keep.
+func (r *Recent) Settle() {
 	if r.quiet == nil {
 		return
 	}
@@ -71,15 +75,15 @@ func (r *recentLines) settle() {
 		}
 		first := end - int64(len(p)-at)
 		r.next = i
-		r.keep(&Line{N: n, First: first, Last: end}, raw, printk.Read(raw))
+		r.Keep(n, first, end, raw, printk.Read(raw))
 		p, n, end = p[:at], n-1, first
 	}
 	r.next = next
 }
 
 // latest is the greatest printk time among the kept lines, -1 without any.
-func (r *recentLines) latest() int64 {
-	r.settle()
+func (r *Recent) latest() int64 {
+	r.Settle()
 	latest := int64(-1)
 	for i := range r.ring {
 		if r.ring[i].n > 0 {
@@ -89,21 +93,22 @@ func (r *recentLines) latest() int64 {
 	return latest
 }
 
-// stamped counts the kept lines that carry a printk time.
-func (r *recentLines) stamped() int {
-	r.settle()
-	n := 0
+// OfKernel reports whether most of the kept lines carry a printk time: one that
+// does not is then another's.
+func (r *Recent) OfKernel() bool {
+	r.Settle()
+	stamped := 0
 	for i := range r.ring {
 		if r.ring[i].n > 0 && r.ring[i].micro >= 0 {
-			n++
+			stamped++
 		}
 	}
-	return n
+	return stamped > RecentLines/2
 }
 
-// before returns the kept lines in front of line n, oldest first.
-func (r *recentLines) before(n int) []crash.BodyLine {
-	r.settle()
+// Before returns the kept lines in front of line n, oldest first.
+func (r *Recent) Before(n int) []crash.BodyLine {
+	r.Settle()
 	var lines []crash.BodyLine
 	for i := range r.ring {
 		k := &r.ring[(r.next+i)%len(r.ring)]

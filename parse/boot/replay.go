@@ -1,4 +1,4 @@
-package parse
+package boot
 
 import (
 	"bytes"
@@ -36,7 +36,8 @@ type replay struct {
 }
 
 // listen notes a line that announces a replay, and that the log is past it.
-func (r *replay) listen(d *Decoder, text []byte, p printk.Prefix) {
+func (b *Log) listen(l *Line) {
+	r, text, p := &b.replay, l.Text, l.Prefix
 	if p.Micro >= r.cue {
 		r.cue = 0
 	}
@@ -45,35 +46,39 @@ func (r *replay) listen(d *Decoder, text []byte, p printk.Prefix) {
 	}
 	for _, c := range replayCues {
 		if bytes.Contains(text, []byte(c)) {
-			r.cue = max(d.boots.micro, d.desk.recent.latest(), p.Micro, 0) + 1
+			r.cue = max(b.micro, l.Recent.latest(), p.Micro, 0) + 1
 			return
 		}
 	}
 }
 
-// cued tells that the log may be a replay.
-func (r *replay) cued() bool { return r.cue > 0 }
+// Asked reports whether a replay of the log was asked for: what comes may have
+// been there before.
+func (b *Log) Asked() bool { return b.replay.cue > 0 }
+
+// Replaying reports whether the log is being printed again.
+func (b *Log) Replaying() bool { return b.replay.active }
 
 // suspect remembers a line that may begin another boot.
-func (b *bootLog) suspect(d *Decoder, n int, how string, text []byte) {
-	d.desk.settleAll(closedByGrammar)
+func (b *Log) suspect(l *Line, how string) {
+	b.events = append(b.events, Event{Kind: Suspected, Line: l.N})
 	r := &b.replay
-	r.suspect, r.came, r.how, r.banner, r.rank, r.last = n, d.came, how, "", -1, d.desk.recent.before(n)
-	if m := bootMarkerOf(text); m != nil {
-		r.see(m, text)
+	r.suspect, r.came, r.how, r.banner, r.rank, r.last = l.N, l.Came, how, "", -1, l.Recent.Before(l.N)
+	if m := markerOf(l.Text); m != nil {
+		r.see(m, l.Text)
 	}
 }
 
-func (r *replay) see(m *bootMarker, text []byte) {
+func (r *replay) see(m *marker, text []byte) {
 	if r.rank = max(r.rank, m.rank); m.rank == rankBanner {
 		r.banner = string(text)
 	}
 }
 
-// line looks at a line while it is open what the log is; it tells whether the
-// line says nothing more to the log of boots.
-func (r *replay) line(d *Decoder, text []byte, p printk.Prefix, m *bootMarker) bool {
-	b := &d.boots
+// replaying looks at a line while it is open what the log is; it tells whether
+// the line says nothing more about boots.
+func (b *Log) replaying(l *Line, m *marker) bool {
+	r, text, p := &b.replay, l.Text, l.Prefix
 	switch {
 	case r.active:
 		if m != nil && m.rank < rankKernel || p.Micro >= 0 && p.Micro > r.until {
@@ -83,8 +88,8 @@ func (r *replay) line(d *Decoder, text []byte, p printk.Prefix, m *bootMarker) b
 		return true
 	case r.suspect == 0:
 		return false
-	case m != nil && m.rank < rankKernel, p.Micro >= bootTime, d.n-r.suspect > suspectLines:
-		r.confirm(d)
+	case m != nil && m.rank < rankKernel, p.Micro >= EarlyTime, l.N-r.suspect > suspectLines:
+		b.Confirm()
 		return false
 	case m != nil:
 		r.see(m, text)
@@ -95,26 +100,26 @@ func (r *replay) line(d *Decoder, text []byte, p printk.Prefix, m *bootMarker) b
 		r.suspect, r.active, r.until = 0, true, b.micro
 		return true
 	}
-	r.confirm(d)
+	b.Confirm()
 	return false
 }
 
-// confirm begins the boot that was suspected.
-func (r *replay) confirm(d *Decoder) {
-	b := &d.boots
-	how, banner, rank := r.how, r.banner, r.rank
-	b.restart(d, r.suspect, r.came, how, r.last)
-	if rank >= 0 {
-		b.rank = rank
+// Confirm begins the boot that was suspected: something new stands in the log.
+func (b *Log) Confirm() {
+	r := b.replay
+	b.restart(r.suspect, r.came, r.how, r.last)
+	if r.rank >= 0 {
+		b.rank = r.rank
 	}
-	if banner != "" {
-		b.banner(d, banner)
+	if r.banner != "" {
+		b.banner(r.banner)
 	}
 	b.stamped = true
 }
 
-// undecided tells that the lines may be those of another boot.
-func (r *replay) undecided() bool { return r.suspect > 0 }
+// Undecided reports whether the lines may be those of another boot: a header
+// that was not seen before decides it.
+func (b *Log) Undecided() bool { return b.replay.suspect > 0 }
 
 // earlyLines are fingerprints of a boot's first stamped lines.
 type earlyLines struct {
@@ -136,7 +141,7 @@ func (e *earlyLines) key(text []byte, p printk.Prefix) uint64 {
 
 // note keeps a line of the first seconds.
 func (e *earlyLines) note(text []byte, p printk.Prefix) {
-	if p.Micro > 0 && p.Micro < bootTime && e.count < len(e.seen) {
+	if p.Micro > 0 && p.Micro < EarlyTime && e.count < len(e.seen) {
 		e.seen[e.count] = e.key(text, p)
 		e.count++
 	}

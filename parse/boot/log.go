@@ -1,0 +1,174 @@
+package boot
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"time"
+
+	"oopscope/parse/crash"
+)
+
+// EarlyTime, in microseconds, is below what a restarted kernel stamps at first;
+// lines that early are all read.
+const EarlyTime = 2e6
+
+// bannerTime is how late a kernel may say its name.
+const bannerTime = 1e5
+
+// Literals returns what stands in the lines that the log must see.
+func Literals() []string {
+	var all []string
+	for _, m := range markers {
+		all = append(all, m.literal)
+	}
+	return slices.Concat(all, []string{"reboot: ", "Restarting system"}, EarlyStamps, machineMarks, replayCues)
+}
+
+// EarlyStamps begin the lines of a kernel's first seconds. Most of any boot has
+// them, so where they cannot matter nobody should look for them.
+var EarlyStamps = []string{"[    0.", "[    1."}
+
+// machineMarks stand before the machine's name in a boot's early lines.
+var machineMarks = []string{"Machine model: ", "DMI: "}
+
+// A Log segments the input into the lives of the machine.
+type Log struct {
+	current crash.Boot
+	rank    int   // latest stage seen of the current boot, -1 none
+	micro   int64 // latest printk time
+	stamped bool  // the kernel has spoken in this boot
+	orderly bool  // "reboot: Restarting system" was seen
+	died    bool  // it panicked: a restart is no surprise
+	replay  replay
+	events  []Event
+}
+
+// NewLog returns the log of an input that begins.
+func NewLog() *Log {
+	b := &Log{}
+	b.begin(1, byInput)
+	return b
+}
+
+// Current is the boot that the input is in, as far as it is known.
+func (b *Log) Current() *crash.Boot { return &b.current }
+
+// Died notes that the boot panicked.
+func (b *Log) Died() { b.died = true }
+
+func (b *Log) begin(line int, how string) {
+	b.current = crash.Boot{N: b.current.N + 1, Sender: b.current.Sender, First: line, How: how}
+	b.rank, b.micro, b.stamped, b.orderly, b.died = -1, 0, false, false, false
+	b.replay = replay{early: b.replay.early}
+	b.replay.early.clear()
+}
+
+// Line looks at a line that says something about boots, or that is looked at for
+// its time.
+func (b *Log) Line(l *Line) {
+	text, p := l.Text, l.Prefix
+	m := markerOf(text)
+	b.listen(l)
+	if b.replaying(l, m) {
+		return
+	}
+	if m != nil {
+		b.mark(l, m)
+	}
+	if p.Micro >= 0 && b.replay.suspect == 0 {
+		// A CPU that hung stamps its NMI backtrace with its last tick, seconds
+		// ago; only a kernel that begins again is near zero.
+		if b.wentBack(p.Micro) && m == nil && !l.NMI {
+			if b.Asked() {
+				b.suspect(l, byTime)
+				return
+			}
+			b.restart(l.N, l.Came, byTime, l.Recent.Before(l.N))
+		}
+		b.micro = p.Micro
+		b.stamped = true
+		b.replay.early.note(text, p)
+	}
+	if b.current.Machine == "" && b.rank >= rankKernel {
+		b.machine(text)
+	}
+	if bytes.HasPrefix(text, []byte("reboot: ")) || bytes.HasPrefix(text, []byte("Restarting system")) {
+		b.orderly = true
+	}
+}
+
+// Hear takes the time of a line without a trigger. It refuses one that must be
+// read: it was not understood yet, it is worth remembering, or it shows that the
+// machine started again.
+func (b *Log) Hear(micro int64) bool {
+	switch {
+	case micro == Unread, b.replay.suspect > 0, b.replay.active:
+		return false
+	case micro < 0:
+		return true
+	case b.wentBack(micro), micro < EarlyTime && b.WantsEarly():
+		return false
+	}
+	b.micro, b.stamped = micro, true
+	return true
+}
+
+// wentBack tells that only a kernel that began again can show this time.
+func (b *Log) wentBack(micro int64) bool { return micro+2e6 < b.micro && micro < EarlyTime }
+
+// WantsEarly reports whether a stamp of a kernel's first seconds would be news.
+func (b *Log) WantsEarly() bool {
+	return b.micro >= EarlyTime || !b.stamped || b.replay.suspect > 0 || b.replay.active || !b.replay.early.full()
+}
+
+// mark handles a line that shows a stage of a boot.
+func (b *Log) mark(l *Line, m *marker) {
+	// some kernels speak before their banner, none before its boot loader
+	fresh := b.rank < 0 && (!b.stamped || m.rank >= rankKernel && b.micro < bannerTime)
+	if m.rank <= b.rank || b.rank < 0 && !fresh {
+		if m.rank >= rankKernel && b.stamped && b.Asked() {
+			b.suspect(l, m.how)
+			return
+		}
+		b.restart(l.N, l.Came, m.how, l.Recent.Before(l.N))
+	}
+	if fresh && b.current.N == 1 && !b.stamped && powersUp(l.Text) {
+		if last := l.Recent.Before(l.N); spoke(last) {
+			b.stamped = true
+			b.restart(l.N, l.Came, m.how, last)
+		}
+	}
+	b.rank = m.rank
+	if m.rank == rankBanner {
+		b.banner(string(l.Text))
+	}
+}
+
+// restart begins the next boot at line n, which came then; last are the lines
+// before it.
+func (b *Log) restart(n int, came time.Time, how string, last []crash.BodyLine) {
+	before := b.current
+	silent := !b.orderly && !b.died && b.stamped
+	b.begin(n, how)
+	b.current.Silent, b.current.Seen = silent, came
+	b.events = append(b.events, Event{Kind: Restarted, Line: n, Boot: b.current, Before: before, Last: last})
+}
+
+// banner reads "Linux version 4.19.94-ti-r73 (root@b) (gcc …) #1focal SMP …".
+func (b *Log) banner(text string) {
+	b.current.Banner = text
+	rest := strings.TrimPrefix(text, "Linux version ")
+	b.current.Kernel, _, _ = strings.Cut(rest, " ")
+	b.events = append(b.events, Event{Kind: Learnt, Boot: b.current})
+}
+
+// machine reads the model from "OF: fdt: Machine model: TI AM335x BeagleBone Black".
+func (b *Log) machine(text []byte) {
+	for _, mark := range machineMarks {
+		if i := bytes.Index(text, []byte(mark)); i >= 0 && i < 16 {
+			b.current.Machine = strings.TrimSpace(string(text[i+len(mark):]))
+			return
+		}
+	}
+}

@@ -1,0 +1,166 @@
+package parse
+
+import (
+	"oopscope/parse/boot"
+	"oopscope/parse/class"
+	"oopscope/parse/crash"
+	"oopscope/parse/printk"
+	"oopscope/parse/report"
+)
+
+// A line goes down: to the log of boots, to the open reports, to the log of
+// driver trouble. Each tells by events what it found, and what that means for
+// the others is decided here.
+
+// read lets every part of the decoder see the line.
+func (d *Decoder) read(l *Line, clean []byte, p printk.Prefix) {
+	boots := d.suggest(l.Raw, clean, p.Text)
+	boots = d.sampled(l.First) || boots || d.found.some()
+	if boots || d.busy() {
+		d.boots.Line(&boot.Line{N: l.N, Came: d.came, Text: clean[p.Text:], Prefix: p, Recent: &d.recent, NMI: d.reports.NMI()})
+		d.afterBoots()
+	}
+	if d.found.some() || d.busy() || d.n <= report.FirstLines {
+		d.untangle(l, clean, p)
+	}
+	d.recent.Keep(l.N, l.First, l.Last, clean, p)
+}
+
+// busy tells that lines matter in which nothing stands.
+func (d *Decoder) busy() bool { return d.reports.Busy() || d.trouble.Busy() }
+
+// suggest finds the headers that may match the text of a line, and tells whether
+// the line matters to the log of boots. A scan sees the raw bytes only: a literal
+// that shows when they are cleaned counts if one stood there before.
+func (d *Decoder) suggest(raw, clean []byte, text int) (boots bool) {
+	var any, late bool
+	if len(clean) == len(raw) {
+		any, late = d.match.match(&d.found, clean, text)
+	} else if any, late = d.match.match(&d.found, raw, len(raw)); any {
+		d.match.match(&d.found, clean, text)
+	}
+	if any && !late && !d.boots.WantsEarly() {
+		d.found.clear()
+		return false
+	}
+	return any
+}
+
+// untangle examines a line, or the two in one: of two CPUs, or of two records
+// when the end of the first was lost on the network.
+func (d *Decoder) untangle(l *Line, clean []byte, p printk.Prefix) {
+	text := clean[p.Text:]
+	at := printk.SecondStamp(text, 1)
+	if at < 0 && d.joined {
+		at = printk.SecondRecord(text)
+	}
+	if at > 0 && p.Micro >= 0 {
+		d.examine(l, clean[:p.Text+at], p)
+		q := printk.Read(text[at:])
+		q.Text += p.Text + at
+		d.match.match(&d.found, clean, q.Text)
+		d.examine(l, clean, q)
+		return
+	}
+	d.examine(l, clean, p)
+}
+
+// examine gives one piece of text, with its prefix in front, to the open reports
+// or to the log of driver trouble.
+func (d *Decoder) examine(l *Line, clean []byte, p printk.Prefix) {
+	raw := string(clean)
+	line := report.Line{
+		BodyLine: crash.BodyLine{N: l.N, Raw: raw, Text: raw[p.Text:], Micro: p.Micro, First: l.First, Last: l.Last},
+		Caller:   p.Caller, Kernel: p.Kernel, Foreign: !p.Kernel && d.recent.OfKernel(),
+		Replayed: d.boots.Asked(), Came: d.came, Now: d.now, Boot: d.boots.Current(),
+	}
+	r := d.reports.Read(&line, d.found.headers)
+	d.afterReports()
+	if r.News() && d.boots.Undecided() {
+		d.boots.Confirm()
+		d.afterBoots()
+	}
+	of, header := d.reports.Take(r)
+	d.afterReports()
+	if of != nil {
+		l.Crash = of.ID
+	}
+	if header != nil {
+		l.Mark = header.Class.Severity
+	}
+	if l.Crash == 0 && !d.boots.Replaying() {
+		if d.trouble.Take(&line, d.found.headers, d.found.weak) {
+			l.Mark = crash.Error
+		}
+		d.afterTrouble()
+	}
+}
+
+// afterBoots acts on what the log of boots found.
+func (d *Decoder) afterBoots() {
+	for _, e := range d.boots.Events() {
+		switch e.Kind {
+		case boot.Suspected:
+			d.reports.SettleAll(e.Line)
+			d.afterReports()
+		case boot.Restarted:
+			d.restart(e)
+		case boot.Learnt:
+			d.batch.Boots = append(d.batch.Boots, e.Boot)
+		}
+	}
+}
+
+// restart ends everything that is open. When nothing explains the restart it
+// becomes a report of its own, made of the last lines before it.
+func (d *Decoder) restart(e boot.Event) {
+	d.trouble.Close()
+	d.afterTrouble()
+	explained := d.reports.Restart(e.Line)
+	d.afterReports()
+	if e.Boot.Silent && !explained {
+		d.lastWords(e.Last, restarted, report.ByRestart, e.Before)
+	}
+	d.batch.Boots = append(d.batch.Boots, e.Boot)
+}
+
+// afterReports acts on what became of the open reports. Trouble that could still
+// be added to would hold a report back that was opened behind it.
+func (d *Decoder) afterReports() {
+	for _, e := range d.reports.Events() {
+		switch e.Kind {
+		case report.Opened:
+			d.trouble.Close()
+			d.afterTrouble()
+			d.out.take(e)
+		case report.Died:
+			d.boots.Died()
+		default:
+			d.out.take(e)
+		}
+	}
+}
+
+// afterTrouble hands on what became of driver trouble.
+func (d *Decoder) afterTrouble() {
+	for _, e := range d.trouble.Events() {
+		d.out.take(e)
+	}
+}
+
+// These stand for headers that nobody prints.
+var (
+	restarted = class.Restarted.Stand(class.Opens)
+	silent    = class.Silent.Stand(class.Opens)
+)
+
+// lastWords hands out a report that consists of the last lines seen.
+func (d *Decoder) lastWords(lines []crash.BodyLine, why *class.Matcher, end report.End, of crash.Boot) {
+	if len(lines) == 0 {
+		return
+	}
+	hit := class.Hit{Matcher: why, At: lines[len(lines)-1]}
+	r := report.New([]class.Hit{hit}, lines, of, d.now, end)
+	d.out.take(report.Event{Kind: report.Opened, Report: r})
+	d.out.take(report.Event{Kind: report.Closed, Report: r})
+}

@@ -1,0 +1,84 @@
+package parse
+
+import (
+	"time"
+
+	"oopscope/parse/blame"
+	"oopscope/parse/crash"
+	"oopscope/parse/decode"
+	"oopscope/parse/report"
+)
+
+// outbox holds the reports that were not handed out for good, in the order of
+// their IDs, which it gives.
+type outbox struct {
+	queue []*parcel
+	of    map[*report.Report]*parcel
+	ids   int
+}
+
+// parcel is a report on its way out.
+type parcel struct {
+	*report.Report
+	changed bool // since its latest snapshot
+	done    bool
+	shown   time.Time // when that was handed out
+}
+
+// take notes what happened to a report.
+func (o *outbox) take(e report.Event) {
+	if e.Kind == report.Opened {
+		if o.of == nil {
+			o.of = map[*report.Report]*parcel{}
+		}
+		o.ids++
+		e.Report.ID = o.ids
+		p := &parcel{Report: e.Report}
+		o.queue, o.of[e.Report] = append(o.queue, p), p
+	}
+	if p := o.of[e.Report]; p != nil {
+		p.changed, p.done = true, p.done || e.Kind == report.Closed
+	}
+}
+
+// publish puts into the batch what changed: every report that is over, in order
+// of appearance, and with Lines also a snapshot of those that grow.
+func (d *Decoder) publish() {
+	o := &d.out
+	for len(o.queue) > 0 && o.queue[0].done {
+		p := o.queue[0]
+		o.queue = o.queue[1:]
+		delete(o.of, p.Report)
+		d.batch.Crashes = append(d.batch.Crashes, d.crash(p.Report))
+	}
+	if !d.opt.Lines {
+		return
+	}
+	for _, p := range o.queue {
+		if p.changed && p.due(d.now) {
+			p.changed, p.shown = false, d.now
+			d.batch.Crashes = append(d.batch.Crashes, d.crash(p.Report))
+		}
+	}
+}
+
+// due spaces the snapshots of a growing report by its size: decoding a long
+// one for every few bytes would cost more than the bytes.
+func (p *parcel) due(now time.Time) bool {
+	const perLine = 50 * time.Microsecond
+	return !p.Growing() || now.Sub(p.shown) >= time.Duration(p.Size())*perLine
+}
+
+// crash decodes a report and says whose it may be.
+func (d *Decoder) crash(r *report.Report) *crash.Crash {
+	dropped, after := r.Dropped()
+	c := d.reader.Decode(&decode.Report{
+		ID: r.ID, Parent: r.Parent.ID, ParentLine: r.Parent.Line, Boot: r.Boot, Seen: r.Seen, Open: r.Growing(),
+		Class: r.Class(), Hits: r.Hits, Lines: r.Lines(), Dropped: dropped, DroppedAfter: after,
+		Faults: r.Faults, Headless: r.Headless, Ended: r.Ended,
+		Restarted: r.End() == report.ByRestart, Unfinished: r.End() == report.ByInput,
+		Problems: r.Problems, Count: r.Count, Latest: r.Latest,
+	})
+	blame.Lay(c)
+	return c
+}

@@ -1,0 +1,108 @@
+package report
+
+import (
+	"strings"
+
+	"oopscope/parse/class"
+	"oopscope/parse/crash"
+	"oopscope/parse/grammar"
+)
+
+// Patience, in lines outside the grammar.
+const (
+	patience      = 6  // inside a report
+	patienceAfter = 3  // behind an end marker
+	patienceHead  = 24 // before the first register or frame, which is sure to come
+	maxWaiting    = 64 // lines that are kept until one of the report shows that they are part of it
+)
+
+// lostTime, in microseconds of the kernel, is longer than a report pauses.
+const lostTime = 30 * 1e6
+
+// body handles a line without a header.
+func (t *Tracker) body(c *context, l *Line) {
+	r := c.open
+	switch {
+	case r == nil:
+		return
+	case isDropped(l.Text) && r.stage == growing && !r.Ended:
+		r.problem(crash.Dropped, l.N, "the kernel dropped messages inside it")
+		r.add(l.kept(), l.Now)
+		t.emit(Grew, r)
+		return
+	case l.Foreign && l.kind == grammar.Other:
+		return
+	case r.Ended && l.Micro >= 0 && (l.Micro < r.lastMicro || r.rewound && l.Micro == r.lastMicro):
+		r.rewound = true // dmesg began to print it all again
+		t.settle(r, ByGrammar, l.N)
+		return
+	case r.stage == settling:
+		if l.kind == grammar.Trailer || l.kind == grammar.Ending && r.panicked {
+			r.add(l.kept(), l.Now)
+			t.emit(Grew, r)
+		}
+		return
+	case r.lastMicro >= 0 && l.Micro >= 0 && l.Micro-r.lastMicro > lostTime:
+		t.settle(r, ByGrammar, l.N)
+		return
+	case !r.wants(l):
+		t.stray(r, l)
+		return
+	}
+	if strings.HasPrefix(l.Text, "Sending NMI") || strings.HasPrefix(l.Text, "sending NMI") {
+		r.everyCPU = true
+	}
+	r.add(l.kept(), l.Now)
+	t.confirm(r)
+}
+
+// isDropped tells the console's own line where it lost some; it has no stamp:
+//
+//	** 37 printk messages dropped **
+func isDropped(text string) bool {
+	return strings.HasPrefix(text, "** ") && strings.Contains(text, "messages dropped")
+}
+
+// wants tells whether a line's shape belongs to the report where it stands.
+func (r *Report) wants(l *Line) bool {
+	switch l.kind {
+	case grammar.Other, grammar.Blank:
+		return false
+	case grammar.Ending, grammar.Trailer:
+		return true
+	}
+	if !r.Ended || r.panicked {
+		return true
+	}
+	// behind the end marker only x86's repeat of the registers
+	return l.kind == grammar.Registers || l.kind == grammar.Code || l.kind == grammar.Hex && r.has(class.Die)
+}
+
+// stray counts a line outside the grammar; too many end the report.
+func (t *Tracker) stray(r *Report, l *Line) {
+	if l.kind != grammar.Blank {
+		r.strays++
+	}
+	if r.strays > r.patience() {
+		t.settle(r, ByGrammar, l.N)
+		return
+	}
+	if len(r.waiting) < maxWaiting {
+		r.waiting = append(r.waiting, l.kept())
+	}
+}
+
+// patience is how many lines outside the grammar may come in a row.
+func (r *Report) patience() int {
+	switch c := r.Class(); {
+	case r.Ended:
+		return patienceAfter
+	case !r.traced && r.onlyAnything():
+		return 1
+	case !r.traced:
+		return patienceHead
+	case c != nil && c.Patience > 0:
+		return c.Patience
+	}
+	return patience
+}

@@ -1,0 +1,117 @@
+package report
+
+import (
+	"time"
+
+	"oopscope/parse/crash"
+)
+
+// How far a panic may follow a report that seems over, in lines and in
+// microseconds of the kernel, and how many lines of others may go by.
+const (
+	settleLines = 60
+	settleTime  = 15 * 1e6
+	idleLines   = 600
+)
+
+// A live line that shows nothing more is over: first settled, then closed.
+const (
+	settleAfter = 2 * time.Second
+	finishAfter = 4 * time.Second
+)
+
+// settle says that the report's lines are over at line n of the input.
+func (t *Tracker) settle(r *Report, why End, n int) {
+	if r.stage != growing {
+		return
+	}
+	r.stage, r.end, r.settledN = settling, why, n
+	r.waiting, r.strays = r.waiting[:0], 0
+	t.emit(Grew, r)
+}
+
+// finish closes a context's report for good.
+func (t *Tracker) finish(c *context, why End) {
+	r := c.open
+	if r == nil {
+		return
+	}
+	if r.stage == growing {
+		r.end = why
+	}
+	r.stage, c.open = done, nil
+	r.waiting, r.strays = nil, 0
+	t.emit(Closed, r)
+}
+
+// expire closes what the line shows to be over: a report that settled long
+// ago, or that got no line for long while others went by.
+func (t *Tracker) expire(l *Line) {
+	for _, c := range t.contexts {
+		r := c.open
+		if r == nil {
+			continue
+		}
+		late := r.lastMicro >= 0 && l.Micro-r.lastMicro > settleTime
+		if r.stage == settling && (l.N-r.settledN > settleLines || late) || l.N-r.lastN > idleLines {
+			t.finish(c, ByGrammar)
+		}
+	}
+}
+
+// SettleAll says that the lines of all reports are over at line n: what comes
+// may be another boot, or a dump that was asked for.
+func (t *Tracker) SettleAll(n int) {
+	for _, c := range t.contexts {
+		if c.open != nil {
+			t.settle(c.open, ByGrammar, n)
+		}
+	}
+}
+
+// Silence closes by time what a live line no longer adds to.
+func (t *Tracker) Silence(now time.Time) {
+	for _, c := range t.contexts {
+		if r := c.open; r != nil {
+			if quiet := now.Sub(r.touched); quiet > finishAfter {
+				t.finish(c, BySilence)
+			} else if quiet > settleAfter {
+				t.settle(r, BySilence, t.n)
+			}
+		}
+	}
+}
+
+// Gap marks the open reports: input was lost inside of them.
+func (t *Tracker) Gap(length time.Duration) {
+	for _, c := range t.contexts {
+		if r := c.open; r != nil && r.stage == growing {
+			r.problem(crash.Lost, r.lastN, "the console was away for "+length.Round(time.Millisecond).String()+" inside it")
+			t.emit(Grew, r)
+		}
+	}
+}
+
+// Restart closes every report because the machine started again at line n, and
+// tells whether one of them explains that it did.
+func (t *Tracker) Restart(n int) (explained bool) {
+	for _, c := range t.contexts {
+		if r := c.open; r != nil {
+			explained = explained || r.known
+			if r.stage == settling && r.settledN >= n { // as soon as it was suspected
+				r.end = ByRestart
+			}
+			t.finish(c, ByRestart)
+		}
+		c.preamble = c.preamble[:0]
+	}
+	t.waiting = nil
+	return explained
+}
+
+// CloseAll closes every report because the input is over.
+func (t *Tracker) CloseAll() {
+	for _, c := range t.contexts {
+		t.finish(c, ByInput)
+	}
+}

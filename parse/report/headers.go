@@ -1,0 +1,168 @@
+package report
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"oopscope/parse/class"
+	"oopscope/parse/crash"
+)
+
+// manualLines is how long the dump of an OOM is that the operator asked for.
+const manualLines = 400
+
+// hits matches the candidate headers of a line, the most telling first.
+func (t *Tracker) hits(l *Line, found []*class.Matcher) []class.Hit {
+	if len(found) == 0 || l.Foreign {
+		return nil
+	}
+	var hits []class.Hit
+	for _, m := range found {
+		if m.Role == class.Trouble {
+			continue
+		}
+		if g := m.Match(l.Text); g != nil && !t.repeats(m, g) && !t.askedFor(m, g, l.N) {
+			hits = append(hits, class.Hit{Matcher: m, Groups: g, At: l.BodyLine})
+		}
+	}
+	if len(hits) > 1 {
+		hits = slices.DeleteFunc(hits, func(h class.Hit) bool { return h.Role == class.Anything })
+	}
+	slices.SortStableFunc(hits, func(a, b class.Hit) int { return cmp.Compare(a.Rank, b.Rank) })
+	return hits
+}
+
+// repeats tells what the kernel repeats every ten seconds for as long as it waits:
+//
+//	unregister_netdevice: waiting for eth0 to become free. Usage count = 2
+func (t *Tracker) repeats(m *class.Matcher, groups map[string]string) bool {
+	if !m.Repeats {
+		return false
+	}
+	what := groups["what"]
+	if t.waiting[what] {
+		return true
+	}
+	if t.waiting == nil || len(t.waiting) > 256 {
+		t.waiting = map[string]bool{}
+	}
+	t.waiting[what] = true
+	return false
+}
+
+// askedFor tells the work of the OOM killer that the operator ran (SysRq-f):
+//
+//	kworker/0:1 invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=-1, oom_score_adj=0
+func (t *Tracker) askedFor(m *class.Matcher, groups map[string]string, n int) bool {
+	if !m.Class.Manual {
+		return false
+	}
+	if groups["order"] == "-1" {
+		t.manual = n
+	}
+	return t.manual > 0 && n-t.manual < manualLines
+}
+
+// isAgain tells that the very same line, microsecond included, opened or titled
+// a report before, and that a replay of the log was asked for since.
+func (t *Tracker) isAgain(l *Line) bool {
+	if l.Micro <= 0 || len(l.Text) > 512 {
+		return false
+	}
+	key := l.Text + "\x00" + time.Duration(l.Micro).String()
+	if t.replays[key] {
+		return l.Replayed
+	}
+	if t.replays == nil || len(t.replays) > 4096 {
+		t.replays = make(map[string]bool)
+	}
+	t.replays[key] = true
+	return false
+}
+
+// header handles a line that opens or names a report.
+func (t *Tracker) header(c *context, l *Line, hits []class.Hit) {
+	r := c.open
+	if r != nil && r.joins(l, hits) {
+		t.join(c, l, hits)
+		return
+	}
+	if onlyHints(hits) {
+		if r != nil {
+			t.body(c, l)
+		}
+		return
+	}
+	if t.interleaves(c, l, hits) {
+		return
+	}
+	var parent Origin
+	if r != nil {
+		if r.stage == growing && !r.Ended && r.known {
+			parent = r.origin()
+			if !r.traced {
+				r.problem(crash.Interrupted, l.N, "another report cut into it before its call trace")
+			}
+		}
+		t.finish(c, ByReport)
+	}
+	t.open(c, l, hits, parent)
+}
+
+// join takes a header into the report, and the cut mark in front of it.
+func (t *Tracker) join(c *context, l *Line, hits []class.Hit) {
+	r := c.open
+	r.stage = growing
+	for _, p := range c.preamble {
+		if p.N != l.N {
+			r.add(p, l.Now)
+		}
+	}
+	c.preamble = c.preamble[:0]
+	if cpu := hitCPU(hits); cpu >= 0 && r.cpu < 0 {
+		r.cpu = cpu
+	}
+	for _, h := range hits {
+		r.hit(h)
+		r.Ended = r.Ended && h.Role != class.Opens && h.Role != class.Fault
+		if h.Role == class.Panics {
+			r.panicked, r.Ended = true, false
+			t.emit(Died, nil)
+		}
+	}
+	r.add(l.kept(), l.Now)
+	t.confirm(r)
+}
+
+// open begins a report.
+func (t *Tracker) open(c *context, l *Line, hits []class.Hit, parent Origin) {
+	r := &Report{Boot: *l.Boot, Seen: l.Came, touched: l.Now, lastMicro: -1, Parent: parent, cpu: hitCPU(hits)}
+	for _, p := range c.preamble {
+		if p.N != l.N {
+			r.push(p)
+		}
+	}
+	c.preamble = c.preamble[:0]
+	c.open = r
+	for _, h := range hits {
+		r.hit(h)
+	}
+	if r.has(class.Panics) {
+		r.panicked = true
+		t.emit(Died, nil)
+	}
+	r.add(l.kept(), l.Now)
+	t.confirm(r)
+}
+
+// confirm makes the report known once one of its headers stands alone, and tells
+// that it grew when it is.
+func (t *Tracker) confirm(r *Report) {
+	if !r.known && (!r.onlyNamed() || r.traced && (r.has(class.Titles) || r.has(class.Anything)) || r.Headless && r.Ended) {
+		r.known = true
+		t.emit(Opened, r)
+		return
+	}
+	t.emit(Grew, r)
+}

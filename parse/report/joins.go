@@ -1,0 +1,162 @@
+package report
+
+import (
+	"slices"
+	"strings"
+
+	"oopscope/parse/class"
+)
+
+// Which header lines belong to the report that is open, and which begin another.
+
+// headLines is how far die line and message may stand behind a header.
+const headLines = 30
+
+func onlyHints(hits []class.Hit) bool {
+	return !slices.ContainsFunc(hits, func(h class.Hit) bool { return h.Role != class.Hints })
+}
+
+// joins tells whether a header belongs to the report that is open rather than
+// beginning another.
+func (r *Report) joins(l *Line, hits []class.Hit) bool {
+	if r.saidTwice(l, hits) {
+		return true
+	}
+	if r.onlyAnything() {
+		return false
+	}
+	for _, h := range hits {
+		switch h.Role {
+		case class.Panics:
+			if (r.known || r.Headless) && !r.panicked && (r.leadsTo(h.Groups["msg"]) || r.stage == growing && !r.Ended && h.Class.Generic) {
+				return true
+			}
+		case class.Hints:
+			if r.stage == growing {
+				return true
+			}
+		case class.Names, class.Titles:
+			if r.stage == growing && r.young(l) && !r.has(class.Die) {
+				return true
+			}
+		case class.Fault:
+			if r.stage == growing && r.young(l) && !r.has(class.Die) && !r.has(class.Opens) && !r.has(class.Panics) && r.adjoins(h) {
+				return true
+			}
+		case class.Die:
+			if r.stage == growing && r.young(l) && !r.has(class.Opens) && !r.has(class.Panics) && (!r.has(class.Die) || r.sameDie(h)) {
+				return true
+			}
+		case class.Opens:
+			if r.stage == growing && r.young(l) && r.onlyNamed() || r.continues(h, l) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// saidTwice tells the report proper of what a line before it announced, and the
+// die line of that. Since 6.10 FORTIFY_SOURCE first warns and then dies:
+//
+//	strcpy: detected buffer overflow: 17 byte write of buffer size 16
+//	WARNING: CPU: 1 PID: 231 at lib/string_helpers.c:1033 __fortify_report+0x45/0x50
+//	kernel BUG at lib/string_helpers.c:1040!
+//
+// and an unmount names what is still in use before it warns or dies:
+//
+//	VFS: Busy inodes after unmount of loop0 (ext4)
+//	kernel BUG at fs/super.c:691!
+func (r *Report) saidTwice(l *Line, hits []class.Hit) bool {
+	if r.Class() == nil || !r.has(class.Opens) || r.stage == done {
+		return false
+	}
+	last, announced := r.lastHit(), r.Class().Announces && !r.traced && l.N-r.lastN <= preambleLines
+	for _, h := range hits {
+		switch h.Role {
+		case class.Fault:
+			end := r.Class().DiesIn
+			overflow := end != "" && !r.has(class.Fault) && l.N-r.lastN <= preambleLines && strings.Contains(l.Text, end)
+			if announced || overflow {
+				return true
+			}
+		case class.Die:
+			if last.Role == class.Fault && l.N-last.At.N <= preambleLines {
+				return true
+			}
+		case class.Opens:
+			if announced && h.Class.Splat {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// young tells that the report is still at its headers.
+func (r *Report) young(l *Line) bool {
+	return !r.traced && l.N-max(r.resumed, r.lastHit().At.N) <= headLines
+}
+
+// adjoins tells that a fault line goes on with what the report began with: the
+// message of a checker before its BUG(), ppc's "Kernel attempted to read user
+// page" before its fault, a Rust panic before the BUG() it ends in, or the same fault again while the handler recurses.
+func (r *Report) adjoins(h class.Hit) bool {
+	return r.onlyNamed() || r.has(class.Fault) && (!h.Class.Alone || r.Hits[0].Announces)
+}
+
+// sameDie tells that a die line is the one already there, printed twice.
+func (r *Report) sameDie(h class.Hit) bool {
+	return !slices.ContainsFunc(r.Hits, func(x class.Hit) bool { return x.Role == class.Die && x.Groups["n"] != h.Groups["n"] })
+}
+
+// continues tells that a header of the same class goes on with the report: the
+// verdict of an OOM, the next pool of a workqueue lockup, the next leak.
+func (r *Report) continues(h class.Hit, l *Line) bool {
+	c := r.Class()
+	if c == nil {
+		return false
+	}
+	if c.ClosingWarn != "" && strings.Contains(l.Text, c.ClosingWarn) {
+		return l.N-r.lastN <= headLines
+	}
+	if r.stage != growing || c != h.Class {
+		return false
+	}
+	last := r.lastHit().At
+	if last.N == r.lastN && l.N == last.N+1 && strings.HasSuffix(last.Text, " [inline]") {
+		return true // a symbolizer wrote the header anew for every inlined function
+	}
+	switch again := c.Again; {
+	case again.Text != "":
+		return strings.Contains(l.Text, again.Text)
+	case again.OfHeader:
+		return l.N-last.N <= again.Lines
+	default:
+		return again.Lines > 0 && !r.traced && l.N-r.lastN <= again.Lines
+	}
+}
+
+// leadsTo tells whether a panic with this message follows from the report.
+func (r *Report) leadsTo(message string) bool {
+	if class.IsEcho(message) {
+		return true
+	}
+	if strings.HasPrefix(message, "Attempted to kill init") { // init's own oops kills init
+		return (r.has(class.Die) || r.has(class.Fault)) && (!r.Ended || r.isInit())
+	}
+	return false
+}
+
+// isInit tells that the report is about task 1.
+func (r *Report) isInit() bool {
+	for _, l := range r.body {
+		if i := strings.Index(l.Text, "PID: "); i >= 0 {
+			return strings.HasPrefix(l.Text[i:], "PID: 1 ")
+		}
+		if i := strings.Index(l.Text, "(pid: "); i >= 0 {
+			return strings.HasPrefix(l.Text[i:], "(pid: 1,")
+		}
+	}
+	return false
+}

@@ -1,0 +1,31 @@
+package report
+
+import (
+	"time"
+
+	"oopscope/parse/crash"
+	"oopscope/parse/grammar"
+	"oopscope/parse/printk"
+)
+
+// A Line is one piece of text on its way to a report, with what is known of it.
+type Line struct {
+	crash.BodyLine
+	Caller   printk.Caller
+	Kernel   bool        // the kernel's own prefix was there
+	Foreign  bool        // it was not, although the lines before have it: the shell, or a program, wrote in between
+	Replayed bool        // a replay of the log was asked for
+	Came     time.Time   // host time of its first byte; zero when not known
+	Now      time.Time   // when it was complete
+	Boot     *crash.Boot // as far as it is known
+
+	kind grammar.Kind
+}
+
+// line is what is kept of a line.
+type line struct {
+	crash.BodyLine
+	kind grammar.Kind
+}
+
+func (l *Line) kept() line { return line{l.BodyLine, l.kind} }

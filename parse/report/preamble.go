@@ -1,0 +1,68 @@
+package report
+
+import (
+	"strings"
+
+	"oopscope/parse/grammar"
+)
+
+// preambleLines is how far a header may stand behind its preamble.
+const preambleLines = 4
+
+// Preambles stand in front of a header: cut marks (kernel/panic.c, arm's
+// traps.c), the operator's SysRq-c, the rule above a checker's report.
+var Preambles = []string{"[ cut here ]", "8<--- cut here ---", "Trigger a crash", "===================="}
+
+// isPreamble tells a line that stands in front of a header.
+func isPreamble(l *Line) bool {
+	if l.kind == grammar.Ruled {
+		return l.Text[0] == '='
+	}
+	for _, p := range Preambles[:3] {
+		if strings.Contains(l.Text, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// preamble keeps a cut mark for the header to come, and ends what it ends.
+func (t *Tracker) preamble(c *context, l *Line) {
+	r := c.open
+	if r != nil && l.kind == grammar.Ruled && r.stage == growing {
+		closing := r.ruleEnds()
+		if !closing || !r.Ended {
+			r.add(l.kept(), l.Now) // lockdep and SLUB draw rules inside, KASAN and its kin a closing one
+			r.Ended = r.Ended || closing
+			t.emit(Grew, r)
+			return
+		}
+	}
+	if r != nil && r.stage == growing && (r.traced || r.Ended) && !r.shared(l) {
+		t.settle(r, ByGrammar, l.N)
+	}
+	c.preamble = append(c.preamble[:0], l.kept())
+}
+
+// ruleEnds tells that the report is one that a rule of = closes.
+func (r *Report) ruleEnds() bool {
+	for _, h := range r.Hits {
+		if h.Class.Ruled {
+			return len(r.body) > 4
+		}
+	}
+	return r.Ended
+}
+
+// agePreamble drops a preamble that no header followed, and keeps what stands
+// behind it until one does: the message of a WARN comes before its header.
+func (c *context) agePreamble(l *Line) {
+	n := len(c.preamble)
+	switch {
+	case n == 0:
+	case l.N-c.preamble[0].N > preambleLines:
+		c.preamble = c.preamble[:0]
+	case n < 8 && c.preamble[n-1].N != l.N && (c.open == nil || c.open.stage != growing || c.announces(l)):
+		c.preamble = append(c.preamble, l.kept())
+	}
+}

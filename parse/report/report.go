@@ -1,0 +1,210 @@
+package report
+
+import (
+	"slices"
+	"time"
+
+	"oopscope/parse/class"
+	"oopscope/parse/crash"
+	"oopscope/parse/grammar"
+)
+
+// A Report is one report being collected.
+type Report struct {
+	ID       int    // its owner's: set when it was opened
+	Parent   Origin // the report it came out of
+	Boot     crash.Boot
+	Seen     time.Time // when its first line came
+	Hits     []class.Hit
+	Problems []crash.Problem
+	Faults   int  // fault lines so far
+	Headless bool // its header came before the input began
+	Ended    bool // an end marker was seen
+
+	Count  int            // of folded trouble: how often it came
+	Latest crash.BodyLine // and the last line of the latest time
+
+	body    []line
+	tail    []line
+	text    int // bytes kept
+	dropped int // lines between head and tail that were not kept
+	waiting []line
+	strays  int // ordinary lines since the last one of the report
+
+	stage      stage
+	end        End
+	known      bool // to be a report
+	touched    time.Time
+	lastN      int
+	lastMicro  int64
+	settledN   int
+	traced     bool // a trace or registers were seen
+	panicked   bool // a panic is part of it
+	rewound    bool // time went back behind its end
+	traceLines int  // frames and headings so far
+	knownLines int  // lines of its grammar so far
+	everyCPU   bool // lines of other CPUs belong to it: it sent them an NMI
+	cpu        int  // -1 not known
+	queued     bool // it waits for the die lock, that another CPU holds
+	resumed    int  // line from which it had the console for itself
+}
+
+// An Origin is the report that another one came out of: its ID and its first
+// line. Zero is none.
+type Origin struct{ ID, Line int }
+
+func (r *Report) origin() Origin { return Origin{r.ID, r.body[0].N} }
+
+// stage is how far a report has come.
+type stage int
+
+const (
+	growing  stage = iota // its lines are coming
+	settling              // its lines seem over; a panic may still be part of it
+	done
+)
+
+// An End says why a report is over.
+type End int
+
+// The ends of reports.
+const (
+	ByGrammar End = iota // what came after was no part of it
+	ByReport             // another report began
+	ByRestart            // the machine started again
+	ByInput              // the input ended
+	BySilence            // nothing more came
+)
+
+// Bounds of one report: what lies between head and tail is counted, not kept.
+const (
+	maxHead = 3000
+	maxTail = 400
+	maxText = 1 << 20
+	maxHits = 64 // headers
+)
+
+// New makes a report of its own that no header line opened: driver trouble, the
+// last words before a silence. Its lines are over.
+func New(hits []class.Hit, lines []crash.BodyLine, boot crash.Boot, seen time.Time, end End) *Report {
+	r := &Report{Hits: hits, Boot: boot, Seen: seen, stage: settling, end: end, lastMicro: -1, known: true}
+	for _, l := range lines {
+		r.push(line{BodyLine: l})
+	}
+	return r
+}
+
+// Growing reports whether its lines are still coming.
+func (r *Report) Growing() bool { return r.stage == growing }
+
+// End tells why it is over, once it is.
+func (r *Report) End() End { return r.end }
+
+// Size is how many lines were kept.
+func (r *Report) Size() int { return len(r.body) + len(r.tail) }
+
+// Lines returns a copy of the lines that were kept.
+func (r *Report) Lines() []crash.BodyLine {
+	lines := make([]crash.BodyLine, 0, r.Size())
+	for _, list := range [2][]line{r.body, r.tail} {
+		for i := range list {
+			lines = append(lines, list[i].BodyLine)
+		}
+	}
+	return lines
+}
+
+// Dropped tells how many lines in its middle were not kept, and the one before
+// them.
+func (r *Report) Dropped() (lines, after int) {
+	if r.dropped == 0 {
+		return 0, 0
+	}
+	return r.dropped, r.body[len(r.body)-1].N
+}
+
+// Class is the class that the headers so far give, nil before one does.
+func (r *Report) Class() *class.Class { return class.Best(r.Hits) }
+
+func (r *Report) has(role class.Role) bool {
+	return slices.ContainsFunc(r.Hits, func(h class.Hit) bool { return h.Role == role })
+}
+
+// lastHit is the latest of the headers.
+func (r *Report) lastHit() *class.Hit { return &r.Hits[len(r.Hits)-1] }
+
+// onlyNamed tells that no header of the report stands on its own feet yet.
+func (r *Report) onlyNamed() bool {
+	return !slices.ContainsFunc(r.Hits, func(h class.Hit) bool {
+		return h.Role != class.Names && h.Role != class.Titles && h.Role != class.Hints && h.Role != class.Anything
+	})
+}
+
+// onlyAnything tells that nobody knows yet whether this is a report.
+func (r *Report) onlyAnything() bool { return len(r.Hits) == 1 && r.Hits[0].Role == class.Anything }
+
+// hit keeps a header; of an endless row of them the latest stands for the rest.
+func (r *Report) hit(h class.Hit) {
+	if h.Role == class.Fault {
+		r.Faults++
+	}
+	if len(r.Hits) >= maxHits {
+		r.Hits = r.Hits[:maxHits-1]
+	}
+	r.Hits = append(r.Hits, h)
+}
+
+// problem notes what is wrong with the report, each thing once.
+func (r *Report) problem(kind crash.ProblemKind, line int, text string) {
+	if !slices.ContainsFunc(r.Problems, func(p crash.Problem) bool { return p.Text == text }) {
+		r.Problems = append(r.Problems, crash.Problem{Kind: kind, Line: line, Text: text})
+	}
+}
+
+// add appends a line, and what waited before it.
+func (r *Report) add(l line, seen time.Time) {
+	for _, x := range r.waiting {
+		r.push(x)
+	}
+	r.waiting, r.strays = r.waiting[:0], 0
+	r.push(l)
+	r.lastN, r.touched = l.N, seen
+	if l.Micro >= 0 {
+		r.lastMicro = l.Micro
+	}
+	if l.kind != grammar.Other && l.kind != grammar.Blank {
+		r.knownLines++
+	}
+	switch l.kind {
+	case grammar.Frame, grammar.Heading:
+		r.traced = true
+		r.traceLines++
+	case grammar.Registers:
+		r.traced = true
+	case grammar.Ending:
+		r.Ended = true
+	case grammar.System:
+		if cpu, _, ok := grammar.CPU(l.Text); ok && r.cpu < 0 {
+			r.cpu = cpu
+		}
+	}
+}
+
+// push stores a line within the bounds: the head is kept, then a ring of the
+// latest, what lies between is counted.
+func (r *Report) push(l line) {
+	if len(r.body) < maxHead && r.text < maxText {
+		if len(r.body) == cap(r.body) && len(r.body) > 0 && len(r.body) < 64 {
+			r.body = slices.Grow(r.body, 80) // lines are large to move, and most reports that go on have so many
+		}
+		r.body = append(r.body, l)
+		r.text += len(l.Raw)
+		return
+	}
+	if len(r.tail) >= maxTail {
+		n := copy(r.tail, r.tail[maxTail/2:])
+		r.tail = r.tail[:n]
+		r.dropped += maxTail / 2
+	}
+	r.tail = append(r.tail, l)
+}

@@ -1,0 +1,77 @@
+package report
+
+import "oopscope/parse/printk"
+
+// A Tracker is where reports lie open. The zero value is ready.
+type Tracker struct {
+	contexts []*context
+	events   []Event
+	n        int // the latest line
+
+	replays map[string]bool // header lines seen, by time and text
+	manual  int             // line at which the operator had the OOM killer run
+	waiting map[string]bool // what the kernel says again and again that it waits for, in this boot
+}
+
+// context is one printk context.
+type context struct {
+	caller   printk.Caller
+	open     *Report  // growing or settling
+	preamble []line   // "cut here" or a rule, before the header
+	second   *context // where the report of another CPU grows meanwhile
+}
+
+const maxContexts = 64
+
+// An Event is what a line, or time, did to a report.
+type Event struct {
+	Kind   EventKind
+	Report *Report // nil for Died
+}
+
+// An EventKind says what happened.
+type EventKind int
+
+// The kinds of events; see the package's comment.
+const (
+	Opened EventKind = iota
+	Grew
+	Closed
+	Died
+)
+
+// Events returns what happened since it was asked last. The slice is valid until
+// the tracker is used again.
+func (t *Tracker) Events() []Event {
+	e := t.events
+	t.events = t.events[:0]
+	return e
+}
+
+// emit tells of a report, once it is known to be one.
+func (t *Tracker) emit(kind EventKind, r *Report) {
+	if r == nil || r.known {
+		t.events = append(t.events, Event{kind, r})
+	}
+}
+
+// Busy reports whether a report is open or about to be: whether lines without a
+// header matter.
+func (t *Tracker) Busy() bool {
+	for _, c := range t.contexts {
+		if c.open != nil || len(c.preamble) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// NMI reports whether CPUs are just being asked for their backtraces.
+func (t *Tracker) NMI() bool {
+	for _, c := range t.contexts {
+		if c.open != nil && c.open.everyCPU && c.open.stage == growing {
+			return true
+		}
+	}
+	return false
+}

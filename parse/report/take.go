@@ -1,0 +1,121 @@
+package report
+
+import (
+	"slices"
+	"strings"
+
+	"oopscope/parse/class"
+	"oopscope/parse/grammar"
+)
+
+// A Reading is a line that was read and not yet taken.
+type Reading struct {
+	line     *Line
+	hits     []class.Hit
+	context  *context // nil when no report wants the line
+	headless bool     // it begins a report without a header
+	again    bool     // the same header was seen before: the log is being replayed
+}
+
+// News reports whether the line has a header that was not seen before.
+func (r *Reading) News() bool {
+	return r.context != nil && len(r.hits) > 0 && !r.again && !isPreamble(r.line)
+}
+
+// Read finds what a line is. Found are the headers whose literal stands in it.
+func (t *Tracker) Read(l *Line, found []*class.Matcher) Reading {
+	l.kind, t.n = grammar.KindOf(l.Text), l.N
+	t.expire(l)
+	if l.kind == grammar.Other && isSysRq(l.Text) {
+		t.SettleAll(l.N)
+		return Reading{}
+	}
+	r := Reading{line: l, hits: t.hits(l, found)}
+	if t.beginsInside(l, r.hits) {
+		r.headless = true
+		return r
+	}
+	r.context = t.contextOf(l, r.hits)
+	if r.context != nil && len(r.hits) > 0 && !isPreamble(l) {
+		open := r.context.open
+		r.again = t.isAgain(l) && (open == nil || open.traced)
+	}
+	return r
+}
+
+// Take gives a line to the report that it opens, extends or closes. It returns
+// the report that the line is part of now, nil when there is none, and the most
+// telling of its headers.
+func (t *Tracker) Take(r Reading) (*Report, *class.Matcher) {
+	l, c := r.line, r.context
+	switch {
+	case r.headless:
+		t.openHeadless(l)
+		return nil, nil
+	case c == nil:
+		return nil, nil
+	case isPreamble(l):
+		t.preamble(c, l)
+		return nil, nil
+	case r.again:
+		if c.open != nil {
+			t.settle(c.open, ByGrammar, l.N)
+		}
+	case len(r.hits) > 0:
+		t.header(c, l, r.hits)
+	case !c.announces(l):
+		t.body(c, l)
+	}
+	open := c.open
+	c.agePreamble(l)
+	if open == nil || open.lastN != l.N {
+		return nil, nil
+	}
+	if len(r.hits) == 0 {
+		return open, nil
+	}
+	return open, r.hits[0].Matcher
+}
+
+// contextOf finds the context a line belongs to; it is made when the line opens
+// one.
+func (t *Tracker) contextOf(l *Line, hits []class.Hit) *context {
+	var spread *context
+	for _, c := range t.contexts {
+		if c.caller == l.Caller {
+			if c.second != nil {
+				return t.pick(c, l, hits)
+			}
+			return c
+		}
+		if c.open != nil && c.open.everyCPU && l.Caller.IsCPU() {
+			spread = c
+		}
+	}
+	if spread != nil {
+		return spread
+	}
+	if len(hits) == 0 && !isPreamble(l) {
+		return nil
+	}
+	if len(t.contexts) >= maxContexts {
+		t.dropContext()
+	}
+	t.contexts = append(t.contexts, &context{caller: l.Caller})
+	return t.contexts[len(t.contexts)-1]
+}
+
+// dropContext makes room: the first idle one goes, or the oldest report closes.
+func (t *Tracker) dropContext() {
+	i := slices.IndexFunc(t.contexts, func(c *context) bool { return c.open == nil })
+	if i < 0 {
+		i = 0
+		t.finish(t.contexts[0], ByGrammar)
+	}
+	t.contexts = slices.Delete(t.contexts, i, i+1)
+}
+
+// isSysRq tells that the operator asked for a dump: what follows is no report.
+func isSysRq(text string) bool {
+	return (strings.HasPrefix(text, "sysrq: ") || strings.HasPrefix(text, "SysRq : ")) && !strings.Contains(text, "Trigger a crash")
+}
