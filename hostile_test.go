@@ -5,11 +5,13 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -75,6 +77,13 @@ func TestNothingRawReachesTheTerminal(t *testing.T) {
 		t.Run(r.name, func(t *testing.T) {
 			out, errs := r.piped(t)
 			unharmed(t, "stdout", out, false)
+			if slices.Contains(r.args, "--json") {
+				for line := range strings.Lines(out) {
+					if !json.Valid([]byte(line)) {
+						t.Errorf("no JSON: %.200q", line)
+					}
+				}
+			}
 			unharmed(t, "stderr", errs, false)
 			unharmed(t, "a terminal", strings.ReplaceAll(r.onTerminal(t), "\r\n", "\n"), true)
 		})
@@ -213,4 +222,22 @@ func (r *hostileRun) onTerminal(t *testing.T) string {
 	}()
 	_ = cmd.Wait()
 	return <-all
+}
+
+// TestTheFullScreenIsNoBetterWay opens an evil file with an evil name on the
+// full screen: the window's title stays ours, and cells are all there is.
+func TestTheFullScreenIsNoBetterWay(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, evilName), []byte(evil+"\n"+oops+evil), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d := sit(t, 100, 24, `cd `+dir+` && "$OOPSCOPE" ./*`)
+	screen := d.sees("NORMAL", "sensor_parse_header", "crash 1/1")
+	unharmed(t, "the screen", screen, false)
+	if title := d.must("display-message", "-p", "#{pane_title}"); !strings.HasPrefix(title, "oopscope") || strings.Contains(title, "\x1b") {
+		t.Errorf("the window is called %q", title)
+	}
+	d.keys("q")
+	unharmed(t, "what is said on leaving", d.sees("status 0"), false)
 }
