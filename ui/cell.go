@@ -65,11 +65,18 @@ func (g *glyph) String() string { return string(g.r) + g.rest }
 
 // cells returns how many cells the letter takes.
 func (g *glyph) cells() int {
-	if g.r < 0x300 && g.rest == "" {
+	if g.rest != "" {
+		return letterCells(g.String())
+	}
+	if narrow(g.r) {
 		return 1
 	}
-	return letterCells(g.String())
+	return letterCells(string(g.r))
 }
+
+// narrow tells runes of one cell that there are many of: Latin, and the lines
+// that panes are drawn with.
+func narrow(r rune) bool { return r < 0x300 || r >= 0x2500 && r < 0x2580 }
 
 // whole returns the cells of the letter that begins at i, 0 when an edge or
 // what was written over it took some of them.

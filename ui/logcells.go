@@ -145,7 +145,7 @@ func paintCells(cells []glyph, w int) string {
 			now = g.ink
 			now.sgr(&b)
 		}
-		if g.r < 0x300 && g.r > 0 && g.rest == "" {
+		if g.r > 0 && g.rest == "" && narrow(g.r) {
 			b.WriteRune(g.r)
 			i++
 			continue
@@ -176,10 +176,13 @@ func paintLetter(b *strings.Builder, cells []glyph, i int) int {
 		b.WriteByte(' ')
 		return 1
 	}
-	s := cells[i].String()
-	b.WriteString(s)
-	for range n - ansi.StringWidthWc(s) {
-		b.WriteByte(' ')
+	g := &cells[i]
+	b.WriteRune(g.r)
+	b.WriteString(g.rest)
+	if g.rest != "" || isFlag(g.r) {
+		for range n - ansi.StringWidthWc(g.String()) {
+			b.WriteByte(' ')
+		}
 	}
 	return n
 }
