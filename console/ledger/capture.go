@@ -110,7 +110,7 @@ func (p *Capture) read(here place) (s stored) {
 func (p *Capture) Save(c *parse.Crash, notes string, marks []link.Mark) (string, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	e := Entry{Source: cmp.Or(p.file, p.target), Notes: notes, Marks: marks}
+	e := Entry{Source: cmp.Or(p.file, p.target), Notes: tidy(notes), Marks: marks}
 	if p.file != "" {
 		if raw, err := files.Open(p.file); err == nil {
 			defer raw.Close()

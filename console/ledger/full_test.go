@@ -74,3 +74,18 @@ func TestErrorsSayWhatToDo(t *testing.T) {
 		}
 	}
 }
+
+// A journal that could only be begun is the one to go on with.
+func TestAJournalBegunOnAFullDisk(t *testing.T) {
+	b := newBench(t)
+	path := b.file("a.log", log("board", 50))
+	t.Setenv("LEDGER_FULL", "20")
+	if out, err := b.role("fills", path).Output(); err != nil || !strings.Contains(string(out), "remark: cannot") {
+		t.Fatalf("%v: %s", err, out)
+	}
+	b.remark(b.opens(path), on(log("board", 50), 5, "after"), "")
+	b.says(path, "5 after")
+	if all, _ := filepath.Glob(filepath.Join(b.dir, "state", "marks", "*"+journalEnd)); len(all) != 1 {
+		t.Errorf("%q", all)
+	}
+}

@@ -247,7 +247,9 @@ func (l *Ledger) journalFor(c place) (*journal, error) {
 		if try > 1 {
 			name = fmt.Sprintf("%s-%d%s", stem, try, journalEnd)
 		}
-		if _, err := os.Lstat(name); errors.Is(err, fs.ErrNotExist) {
+		info, err := os.Lstat(name)
+		empty := err == nil && info.Mode().IsRegular() && info.Size() == 0 // begun on a full disk
+		if empty || errors.Is(err, fs.ErrNotExist) {
 			return &journal{path: name}, nil
 		}
 	}

@@ -207,7 +207,15 @@ func TestNotesAndFoldersAreThereAgain(t *testing.T) {
 	if n, _ := q.Seen(crash().Signature); n != 0 {
 		t.Errorf("this very crash was seen %d times before", n)
 	}
-	q.Note(crash(), "", words) // taken away on purpose
+	if _, err := q.Save(crash(), "in the middle of being kept  \n", nil); err != nil {
+		t.Error(err)
+	}
+	q.Note(crash(), "in the middle of being kept  \n", words)
+	q.Save(crash(), "", nil)
+	if aside, _ := filepath.Glob(filepath.Join(dir, "notes-*")); len(aside) > 0 {
+		t.Errorf("our own words were taken for somebody else's: %q", aside)
+	}
+	q.Note(crash(), "", "in the middle of being kept") // taken away on purpose
 	q.Save(crash(), "", nil)
 	if strings.Contains(read(t, dir, "notes.md"), "quoted") || b.words(q).Crashes[0].Note != "" {
 		t.Error("a note cannot be taken away")
