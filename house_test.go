@@ -31,7 +31,7 @@ var arrows = map[string][]string{
 	"parse/class":   {"parse/ascii", "parse/crash"},
 	"parse/crash":   {"parse/arch"},
 	"parse/decode":  {"parse/arch", "parse/arch/all", "parse/ascii", "parse/class", "parse/crash", "parse/grammar", "parse/letter"},
-	"parse/grammar": {"parse/ascii", "parse/crash"},
+	"parse/grammar": {"parse/arch/all", "parse/ascii", "parse/crash"},
 	"parse/letter":  {},
 	"parse/literal": {"parse/ascii"},
 	"parse/printk":  {"parse/ascii"},

@@ -13,6 +13,16 @@ import (
 	"encoding/binary"
 )
 
+// Lines are how lines of a report begin, by what they are.
+type Lines struct {
+	Registers []string // registers and status words
+	Fault     []string // details of the fault, in front of the registers
+	Code      []string // the words of the code
+	Stack     []string // words of memory
+	Headings  []string // what stands above a trace
+	Details   []string // anything else
+}
+
 // Arch is one CPU architecture. Its functions are pure; a nil function means
 // that the architecture has nothing of that kind.
 type Arch struct {
@@ -27,6 +37,10 @@ type Arch struct {
 	// Heads are the bytes, a bit each, with which a line it claims can begin
 	// behind blanks, see [HeadsOf]; none set is any.
 	Heads [4]uint64
+
+	// Lines are how further lines of a report begin: what they are is told from
+	// the first characters, before anybody knows whose report it is.
+	Lines Lines
 
 	// Read takes one line of a report into the dump and tells whether it
 	// understood it. Lines come in printed order; trace frames are offered to

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 
+	"oopscope/parse/arch/all"
 	"oopscope/parse/ascii"
 )
 
@@ -78,12 +79,23 @@ type keyed struct {
 // longest first: "---[ end " is an end marker although "---" is a trailer.
 var keywords = sync.OnceValue(func() *[256][]keyed {
 	var m [256][]keyed
-	for kind, list := range keywordLines {
-		for _, p := range strings.Split(list, "\n") {
+	put := func(kind Kind, prefixes []string) {
+		for _, p := range prefixes {
 			if p != "" {
 				m[p[0]] = append(m[p[0]], keyed{p, kind})
 			}
 		}
+	}
+	for kind, list := range keywordLines {
+		put(kind, strings.Split(list, "\n"))
+	}
+	for _, a := range all.List {
+		put(Registers, a.Lines.Registers)
+		put(Fault, a.Lines.Fault)
+		put(Code, a.Lines.Code)
+		put(Hex, a.Lines.Stack)
+		put(Heading, a.Lines.Headings)
+		put(Detail, a.Lines.Details)
 	}
 	for _, list := range m {
 		slices.SortFunc(list, func(a, b keyed) int {

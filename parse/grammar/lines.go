@@ -9,9 +9,7 @@ Call trace:
 Backtrace:
 Stack Trace:
 stack backtrace:
-Trace:
-Function entered at
-Last Breaking-Event-Address:`,
+Trace:`,
 	System: `Modules linked in:
 Unloaded tainted modules:
 [last unloaded:
@@ -30,139 +28,11 @@ Preemption disabled at:
 Kdump: 
 Internal error: `,
 	Code: `Code: 
-Code:
-Krnl Code:
-Instruction dump:
-Instruction DUMP:`,
-	Registers: `$ 
-$1
-$2
-PC is at 
-LR is at 
-pc : 
-pc: 
-lr : 
-sp : 
-psr: 
-pstate: 
-pmr
-RIP: 
-RIP  
-RSP: 
-EIP: 
-EIP is at
-ORIG_RAX
-CS: 
-DS: 
-FS: 
-DR
-CR
-PKRU: 
-Flags: 
-Control: 
-Table: 
-xPSR: 
-epc 
-epc:
-ra 
-status: 
-sstatus: 
-Status
-Cause
-BadVA
-PrId
-Hi 
-Lo 
-Acx
-NIP
-LR 
-MSR: 
-CFAR: 
-DAR: 
-DEAR: 
-REGS: 
-GPR
-CTR: 
-TRAP: 
-IRQMASK: 
-SOFTE: 
-Krnl PSW
-Krnl GPRS
-User PSW
-R:
-ERA: 
-era 
-CRMD: 
-PRMD: 
-EUEN: 
-ECFG: 
-ESTAT: 
-BADV: 
-PRID: 
-CSR 
-ExcCode
-TSTATE: 
-TPC: 
-RPC: 
-I7: 
-IASQ
-IIR: 
-IAOQ
-RP(r2)
-PSW: 
-ECR: 
-EFA
-ERET
-STAT32
-PC: 
-PR is at
-TEA
-Register r`,
-	Fault: `ESR
-FAR
-EC = 
-SET = 
-EA = 
-FSC = 
-ISV = 
-CM = 
-GCS = 
-Access size
-SSE = 
-SF = 
-Mem abort info
-Data abort info
-user pgtable
-swapper pgtable
-pgd = 
-*pde
-*pdpt
-PGD 
-IDT: 
-IP: 
-#PF
-AS:
-Failing address
-Fault in 
-Faulting instruction
-LE PAGE_SIZE
-BE PAGE_SIZE
-PREEMPT
-unwind:
-IRQ stack:
-Task stack:
-Overflow stack:
-Kernel Offset
-PHYS_OFFSET
-CPU features
-Memory Limit
+Code:`,
+	Fault: `Kernel Offset
 Current 
 `,
 	Hex: `Stack:
-Stack :
-Stack: (
-Exception stack(
-Stack from
 raw: `,
 	Detail: `rcu: 
 	rcu
@@ -357,7 +227,6 @@ Call
 next:
 <<
 Future hung task
-exception RIP
 csd:
 Mapped at
 BUG: Bad

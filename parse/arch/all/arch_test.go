@@ -3,6 +3,7 @@ package all
 import (
 	"encoding/binary"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -308,5 +309,19 @@ func TestPlainFrames(t *testing.T) {
 	}
 	if len(List) > 32 {
 		t.Error("more architectures than Detect counts")
+	}
+}
+
+// TestLinesAreSorted: what a line is told by is not empty, stands in one list of
+// its architecture, and once.
+func TestLinesAreSorted(t *testing.T) {
+	for _, a := range List {
+		seen := map[string]bool{}
+		for _, begin := range slices.Concat(a.Lines.Registers, a.Lines.Fault, a.Lines.Code, a.Lines.Stack, a.Lines.Headings, a.Lines.Details) {
+			if begin == "" || seen[begin] {
+				t.Errorf("%s: %q", a.Name, begin)
+			}
+			seen[begin] = true
+		}
 	}
 }

@@ -16,7 +16,7 @@ import (
 // big-endian (BE8) machine.
 var Arch = &arch.Arch{
 	Name: "arm", Bits: 32, Order: binary.LittleEndian, StackSize: 8192,
-	Contexts: contexts, ClaimsFrames: true,
+	Contexts: contexts, Lines: lines, ClaimsFrames: true,
 	Machines: []elf.Machine{elf.EM_ARM}, Word: 4, Jumps: arch.Mnemonics([]string{"b", "cb", "tb"}, "bic", "bfi", "bfc", "bkpt"),
 	Claims:  claims,
 	Read:    read,
@@ -310,4 +310,13 @@ var contexts = arch.Contexts{
 		"__fiq_svc": arch.NMI, "__fiq_abt": arch.NMI, "__fiq_usr": arch.NMI,
 	},
 	Handlers: map[string]string{"gic_handle_irq": arch.IRQ},
+}
+
+// lines are how the lines of a report begin that no other architecture prints,
+// or few.
+var lines = arch.Lines{
+	Registers: []string{"PC is at ", "LR is at ", "pc : ", "lr : ", "sp : ", "psr: ", "Flags: ", "Control: ", "Table: ", "xPSR: ", "Register r"},
+	Fault:     []string{"pgd = ", "unwind:", "IRQ stack:", "Task stack:", "Overflow stack:"},
+	Headings:  []string{"Function entered at"},
+	Stack:     []string{"Stack: (", "Exception stack("},
 }

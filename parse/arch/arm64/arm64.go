@@ -13,7 +13,7 @@ import (
 // Arch is arch/arm64/kernel/{traps,process,stacktrace}.c and mm/fault.c.
 var Arch = &arch.Arch{
 	Name: "arm64", Bits: 64, Order: binary.LittleEndian, StackSize: 16384,
-	Contexts: contexts, ClaimsFrames: true,
+	Contexts: contexts, Lines: lines, ClaimsFrames: true,
 	Machines: []elf.Machine{elf.EM_AARCH64}, Word: 4, Jumps: arch.Mnemonics([]string{"b", "cb", "tb"}, "bic", "bf", "brk", "bti"),
 	PoisonDelta: 0xdead000000000000,
 	KASANShadow: []uint64{0xdfff800000000000, 0xdfffffd000000000, 0xdffffff800000000, 0xefff800000000000},
@@ -271,4 +271,12 @@ var contexts = arch.Contexts{
 		"el1_fiq": arch.NMI,
 	},
 	Handlers: map[string]string{"gic_handle_irq": arch.IRQ},
+}
+
+// lines are how the lines of a report begin that no other architecture prints,
+// or few.
+var lines = arch.Lines{
+	Registers: []string{"PC is at ", "LR is at ", "pc : ", "pc: ", "lr : ", "sp : ", "pstate: ", "pmr"},
+	Fault:     []string{"ESR", "FAR", "EC = ", "SET = ", "EA = ", "FSC = ", "ISV = ", "CM = ", "GCS = ", "Access size", "SSE = ", "SF = ", "Mem abort info", "Data abort info", "user pgtable", "swapper pgtable", "IRQ stack:", "Task stack:", "Overflow stack:", "PHYS_OFFSET", "CPU features", "Memory Limit"},
+	Stack:     []string{"Exception stack("},
 }

@@ -18,7 +18,7 @@ import (
 // block of 5.19 to 6.3 was modelled on that of mips, the newer one has names.
 var Arch = &arch.Arch{
 	Name: "loongarch", Bits: 64, Order: binary.LittleEndian,
-	Contexts: contexts,
+	Contexts: contexts, Lines: lines,
 	Machines: []elf.Machine{elf.EM_LOONGARCH}, Word: 4, Jumps: arch.Mnemonics([]string{"b", "j"}, "bitrev", "bytepick", "bstr", "break"),
 	StackSize: 16 << 10,
 	Claims:    claims,
@@ -237,4 +237,11 @@ func base(name string) string {
 // contexts are from arch/loongarch/kernel/{entry,irq,traps} of 3.x to 6.x.
 var contexts = arch.Contexts{
 	Entries: map[string]string{"handle_vint": arch.IRQ},
+}
+
+// lines are how the lines of a report begin that no other architecture prints,
+// or few.
+var lines = arch.Lines{
+	Registers: []string{"$ ", "ERA: ", "era ", "CRMD: ", "PRMD: ", "EUEN: ", "ECFG: ", "ESTAT: ", "BADV: ", "PRID: ", "CSR ", "ExcCode"},
+	Stack:     []string{"Stack :"},
 }

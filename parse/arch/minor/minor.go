@@ -28,6 +28,7 @@ type minor struct {
 	row    func(d *arch.Dump, s string, line int) bool // rows in a form of its own
 	errno  map[int]string                              // its own numbers,
 	only   int                                         // and from where on there are no others
+	lines  arch.Lines
 	sample []string
 }
 
@@ -56,6 +57,7 @@ func (m *minor) arch() *arch.Arch {
 		Frames: m.frames,
 		Finish: m.finish,
 		Errno:  m.errno, ErrnoOwn: m.only,
+		Lines:   m.lines,
 		Samples: m.sample,
 	}
 }

@@ -3,6 +3,8 @@ package minor
 import (
 	"encoding/binary"
 	"strconv"
+
+	"oopscope/parse/arch"
 )
 
 // series makes names "r0" … "r31".
@@ -25,14 +27,16 @@ func joined(lists ...[]string) []string {
 var minors = [11]minor{
 	{
 		name: "m68k", bits: 32, order: binary.BigEndian,
-		own:  []string{"PC: [<", "Frame format=", "*** BUS ERROR ***", "*** ADDRESS ERROR ***", "d0: ", "d4: "},
-		pc:   []string{"PC: "},
-		rows: joined(series("d", 0, 7), series("a", 0, 7), []string{"SR", "SP"}), spReg: "SP",
+		lines: arch.Lines{Registers: []string{"PC: "}, Stack: []string{"Stack from"}},
+		own:   []string{"PC: [<", "Frame format=", "*** BUS ERROR ***", "*** ADDRESS ERROR ***", "d0: ", "d4: "},
+		pc:    []string{"PC: "},
+		rows:  joined(series("d", 0, 7), series("a", 0, 7), []string{"SR", "SP"}), spReg: "SP",
 		fault: []string{" at virtual address "}, code: "Code:",
 		sample: []string{"PC: [<0001b2c4>] do_one_initcall+0x34/0x1a0", "d0: 00000000    d1: 00000001    d2: 0083e000    d3: 00000000"},
 	},
 	{
 		name: "sparc", bits: 64, order: binary.BigEndian,
+		lines: arch.Lines{Registers: []string{"TSTATE: ", "TPC: ", "RPC: ", "I7: "}, Code: []string{"Instruction DUMP:"}},
 		errno: errnoSPARC, only: 35,
 		own:  []string{"TSTATE: ", "TPC: <", "RPC: <", "I7: <", "Caller[", "tsk->{mm,active_mm}->", "Instruction DUMP:", "g0: ", "l0: ", "i0: "},
 		pc:   []string{"TPC: ", "PC: "},
@@ -43,6 +47,7 @@ var minors = [11]minor{
 	},
 	{
 		name: "parisc", bits: 64, order: binary.BigEndian,
+		lines:  arch.Lines{Registers: []string{"IASQ", "IIR: ", "IAOQ", "RP(r2)", "PSW: "}},
 		errno:  errnoPARISC,
 		own:    []string{"YZrvWESTHLNXBCVMcbcbcbcbOGFRQPDI", "IASQ: ", "IIR: ", "IAOQ[0]: ", "IAOQ[1]: ", "RP(r2): ", "r00-03 ", "r04-07 ", "r28-31 ", "sr00-03 ", "Kernel Fault: Code=", "Page fault: no context"},
 		shared: []string{"Backtrace:"},
@@ -53,9 +58,10 @@ var minors = [11]minor{
 	},
 	{
 		name: "xtensa", bits: 32, order: binary.LittleEndian,
-		own:  []string{"a00: ", "a08: ", "lbeg: ", "wb: "},
-		pc:   []string{"pc: "},
-		rows: []string{"pc", "ps", "depc", "excvaddr", "lbeg", "lend", "lcount", "sar"}, pcReg: "pc",
+		lines: arch.Lines{Registers: []string{"pc: "}},
+		own:   []string{"a00: ", "a08: ", "lbeg: ", "wb: "},
+		pc:    []string{"pc: "},
+		rows:  []string{"pc", "ps", "depc", "excvaddr", "lbeg", "lend", "lcount", "sar"}, pcReg: "pc",
 		fault:  []string{" at virtual address "},
 		sample: []string{"a00: d000b2c4 d0831f50 00000000 d0830000 d0700000 00000001 00000000 d0000000", "lbeg: d0012340, lend: d001234c lcount: 00000000, sar: 0000001f"},
 	},
@@ -84,9 +90,10 @@ var minors = [11]minor{
 	},
 	{
 		name: "arc", bits: 32, order: binary.LittleEndian,
-		own:  []string{"ECR: ", "EFA: ", "BTA: ", "STAT32: ", "Stack Trace:", "[ECR", "Invalid Read @ 0x", "Invalid Write @ 0x", "r00: 0x"},
-		pc:   []string{" by insn @ "},
-		rows: joined([]string{"ECR", "EFA", "ERET", "STAT32", "BTA", "SP", "FP", "r00", "r01", "r02", "r03", "r04", "r05", "r06", "r07", "r08", "r09"}, series("r", 10, 25)), pcReg: "ERET", spReg: "SP",
+		lines: arch.Lines{Registers: []string{"ECR: ", "EFA", "ERET", "STAT32"}},
+		own:   []string{"ECR: ", "EFA: ", "BTA: ", "STAT32: ", "Stack Trace:", "[ECR", "Invalid Read @ 0x", "Invalid Write @ 0x", "r00: 0x"},
+		pc:    []string{" by insn @ "},
+		rows:  joined([]string{"ECR", "EFA", "ERET", "STAT32", "BTA", "SP", "FP", "r00", "r01", "r02", "r03", "r04", "r05", "r06", "r07", "r08", "r09"}, series("r", 10, 25)), pcReg: "ERET", spReg: "SP",
 		fault:  []string{"Invalid Read @ 0x", "Invalid Write @ 0x", "EFA: 0x", "r/w from 0x"},
 		sample: []string{"ECR: 0x00050100 EFA: 0x000001c1 ERET: 0x8001b2c4", "BTA: 0x8001b2c0\t SP: 0x9f831f50  FP: 0x00000000 BLK: do_one_initcall+0x34/0x1a0"},
 	},
@@ -99,7 +106,8 @@ var minors = [11]minor{
 	},
 	{
 		name: "sh", bits: 32, order: binary.LittleEndian,
-		own: []string{"PR is at ", "R0  : ", "R4  : ", "R8  : ", "MACH: "}, shared: []string{"PC is at ", "BUG: unable to handle kernel "},
+		lines: arch.Lines{Registers: []string{"PC is at ", "PR is at", "TEA"}},
+		own:   []string{"PR is at ", "R0  : ", "R4  : ", "R8  : ", "MACH: "}, shared: []string{"PC is at ", "BUG: unable to handle kernel "},
 		pc: []string{"PC is at "}, lr: []string{"PR is at "},
 		rows: joined([]string{"PC", "SP", "SR", "TEA", "MACH", "MACL", "GBR", "PR"}, series("R", 0, 14)), pcReg: "PC", spReg: "SP",
 		fault:  []string{" dereference at ", " request at "},

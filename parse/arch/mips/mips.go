@@ -16,7 +16,7 @@ import (
 // numbers; the byte order matters only for text in memory.
 var Arch = &arch.Arch{
 	Name: "mips", Bits: 32, Order: binary.LittleEndian,
-	Contexts: contexts, Errno: errnos, ErrnoOwn: 35,
+	Contexts: contexts, Lines: lines, Errno: errnos, ErrnoOwn: 35,
 	Machines: []elf.Machine{elf.EM_MIPS}, Word: 4, Jumps: arch.Mnemonics([]string{"b", "j"}, "break", "bitswap"),
 	StackSize: 16 << 10,
 	Claims:    claims,
@@ -250,4 +250,11 @@ func values(d *arch.Dump, st *state, s string, line int) {
 // contexts are from arch/mips/kernel/{entry,irq,traps} of 3.x to 6.x.
 var contexts = arch.Contexts{
 	Entries: map[string]string{"ret_from_irq": arch.IRQ, "rollback_handle_int": arch.IRQ, "handle_int": arch.IRQ, "except_vec_vi_end": arch.IRQ, "nmi_handler": arch.NMI},
+}
+
+// lines are how the lines of a report begin that no other architecture prints,
+// or few.
+var lines = arch.Lines{
+	Registers: []string{"$ ", "$1", "$2", "epc ", "ra ", "Status", "Cause", "BadVA", "PrId", "Hi ", "Lo ", "Acx"},
+	Stack:     []string{"Stack :"},
 }

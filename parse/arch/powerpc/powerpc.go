@@ -16,7 +16,7 @@ import (
 // for text in memory.
 var Arch = &arch.Arch{
 	Name: "powerpc", Bits: 64, Order: binary.LittleEndian,
-	Contexts: contexts,
+	Contexts: contexts, Lines: lines,
 	Machines: []elf.Machine{elf.EM_PPC, elf.EM_PPC64}, Word: 4, Jumps: arch.Mnemonics([]string{"b"}, "bperm", "br"),
 	PoisonDelta: 0x5deadbeef0000000,
 	StackSize:   16 << 10,
@@ -258,4 +258,12 @@ var contexts = arch.Contexts{
 		"hardware_interrupt_common": arch.IRQ, "hardware_interrupt_common_v": arch.IRQ, "decrementer_common": arch.IRQ, "decrementer_common_virt": arch.IRQ,
 	},
 	Handlers: map[string]string{"timer_interrupt": arch.IRQ, "do_irq": arch.IRQ},
+}
+
+// lines are how the lines of a report begin that no other architecture prints,
+// or few.
+var lines = arch.Lines{
+	Registers: []string{"NIP", "LR ", "MSR: ", "CFAR: ", "DAR: ", "DEAR: ", "REGS: ", "GPR", "CTR: ", "TRAP: ", "IRQMASK: ", "SOFTE: "},
+	Fault:     []string{"Faulting instruction", "LE PAGE_SIZE", "BE PAGE_SIZE", "PREEMPT"},
+	Code:      []string{"Instruction dump:"},
 }

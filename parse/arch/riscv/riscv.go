@@ -15,7 +15,7 @@ import (
 // follow the status row.
 var Arch = &arch.Arch{
 	Name:     "riscv",
-	Contexts: contexts,
+	Contexts: contexts, Lines: lines,
 	Machines: []elf.Machine{elf.EM_RISCV}, Word: 2, Jumps: arch.Mnemonics([]string{"b", "j", "call"}, "bs"),
 	Bits:        64,
 	PoisonDelta: 0xdead000000000000,
@@ -228,4 +228,10 @@ var layout = []arch.Area{
 // contexts are from arch/riscv/kernel/{entry,irq,traps} of 3.x to 6.x.
 var contexts = arch.Contexts{
 	Handlers: map[string]string{"handle_riscv_irq": arch.IRQ, "riscv_intc_irq": arch.IRQ, "do_irq": arch.IRQ},
+}
+
+// lines are how the lines of a report begin that no other architecture prints,
+// or few.
+var lines = arch.Lines{
+	Registers: []string{"epc ", "epc:", "ra ", "status: ", "sstatus: "},
 }

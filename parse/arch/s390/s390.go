@@ -16,7 +16,7 @@ import (
 // nothing about what it belongs to: there is no Region.
 var Arch = &arch.Arch{
 	Name: "s390", Bits: 64, Order: binary.BigEndian,
-	Contexts:    contexts,
+	Contexts: contexts, Lines: lines,
 	StackSize:   16 << 10,
 	KASANShadow: []uint64{0x1c000000000000},
 	Claims:      claims,
@@ -279,4 +279,13 @@ func die(d *arch.Dump, st *state, s string, line int) bool {
 var contexts = arch.Contexts{
 	Entries:  map[string]string{"io_int_handler": arch.IRQ, "ext_int_handler": arch.IRQ, "mcck_int_handler": arch.NMI},
 	Handlers: map[string]string{"do_irq_async": arch.IRQ, "do_ext_irq": arch.IRQ, "do_io_irq": arch.IRQ},
+}
+
+// lines are how the lines of a report begin that no other architecture prints,
+// or few.
+var lines = arch.Lines{
+	Registers: []string{"Krnl PSW", "Krnl GPRS", "User PSW", "R:"},
+	Fault:     []string{"AS:", "Failing address", "Fault in "},
+	Code:      []string{"Krnl Code:"},
+	Headings:  []string{"Last Breaking-Event-Address:"},
 }

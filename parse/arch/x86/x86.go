@@ -236,3 +236,11 @@ var contexts = arch.Contexts{
 		"__common_interrupt": arch.IRQ, "__sysvec_apic_timer_interrupt": arch.IRQ, "sysvec_apic_timer_interrupt": arch.IRQ, "smp_apic_timer_interrupt": arch.IRQ,
 	},
 }
+
+// lines are how the lines of a report begin that no other architecture prints,
+// or few.
+var lines = arch.Lines{
+	Registers: []string{"RIP: ", "RIP  ", "RSP: ", "EIP: ", "EIP is at", "ORIG_RAX", "CS: ", "DS: ", "FS: ", "DR", "CR", "PKRU: "},
+	Fault:     []string{"*pde", "*pdpt", "PGD ", "IDT: ", "IP: ", "#PF"},
+	Details:   []string{"exception RIP"},
+}
