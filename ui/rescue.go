@@ -1,0 +1,75 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// rescue is for the end that the person did not ask for, as when the terminal
+// is closed: what waits is written down, a note or a remark that was just being
+// written too. What the disk does not take within a moment is in the error.
+func (a *app) rescue() error {
+	if a.cfg.Ledger == nil {
+		return nil
+	}
+	if e, ok := a.overlay.(*editor); ok && e.box.Text() != e.was && e.save != nil {
+		e.save(e.box.Text())
+	}
+	if a.line != nil && a.line.words && a.line.box.Text() != "" {
+		a.line.done(a.line)
+	}
+	var jobs []job
+	for _, m := range a.words.waiting {
+		jobs = append(jobs, job{fmt.Sprintf("the remark on line %d", m.Line), m.Text, func() error {
+			_, _, err := a.cfg.Ledger.Remark(m, a.words.onDisk[m.Line])
+			return err
+		}})
+	}
+	for _, r := range a.book.all {
+		if r.unkept {
+			jobs = append(jobs, job{"the note on " + r.name(), r.notes, func() error {
+				_, _, err := a.cfg.Ledger.Note(r.crash, r.notes, r.noted)
+				return err
+			}})
+		}
+	}
+	return doInTime(jobs)
+}
+
+// A job writes a person's words down.
+type job struct {
+	what, text string
+	do         func() error
+}
+
+// doInTime does jobs one by one, but does not wait for a disk that hangs, and
+// tells of every word that is not kept.
+func doInTime(jobs []job) (lost error) {
+	done := make(chan error, len(jobs))
+	go func() {
+		for _, j := range jobs {
+			done <- j.do()
+		}
+	}()
+	late, cancel := context.WithTimeout(context.Background(), rescueTime)
+	defer cancel()
+	for _, j := range jobs {
+		var err error
+		select {
+		case err = <-done:
+		case <-late.Done():
+			err = errHangs
+		}
+		if err != nil {
+			lost = errors.Join(lost, fmt.Errorf("%s is not kept: %w; it reads: %s", j.what, err, j.text))
+		}
+	}
+	return lost
+}
+
+// rescueTime is less than a program that is to end is given for ending.
+const rescueTime = time.Second / 2
+
+var errHangs = errors.New("the disk does not answer")
