@@ -15,12 +15,12 @@ import (
 // read lets every part of the decoder see the line.
 func (d *Decoder) read(l *Line, clean []byte, p printk.Prefix) {
 	boots := d.suggest(l.Raw, clean, p.Text)
-	boots = d.sampled(l.First) || boots || d.found.some()
+	boots = d.quiet.Read(l.First) || boots || d.found.Some()
 	if boots || d.busy() {
 		d.boots.Line(&boot.Line{N: l.N, Came: d.came, Text: clean[p.Text:], Prefix: p, Recent: &d.recent, NMI: d.reports.NMI()})
 		d.afterBoots()
 	}
-	if d.found.some() || d.busy() || d.n <= report.FirstLines {
+	if d.found.Some() || d.busy() || d.n <= report.FirstLines {
 		d.untangle(l, clean, p)
 	}
 	d.recent.Keep(l.N, l.First, l.Last, clean, p)
@@ -35,12 +35,12 @@ func (d *Decoder) busy() bool { return d.reports.Busy() || d.trouble.Busy() }
 func (d *Decoder) suggest(raw, clean []byte, text int) (boots bool) {
 	var any, late bool
 	if len(clean) == len(raw) {
-		any, late = d.match.match(&d.found, clean, text)
-	} else if any, late = d.match.match(&d.found, raw, len(raw)); any {
-		d.match.match(&d.found, clean, text)
+		any, late = d.match.Match(&d.found, clean, text)
+	} else if any, late = d.match.Match(&d.found, raw, len(raw)); any {
+		d.match.Match(&d.found, clean, text)
 	}
 	if any && !late && !d.boots.WantsEarly() {
-		d.found.clear()
+		d.found.Clear()
 		return false
 	}
 	return any
@@ -58,7 +58,7 @@ func (d *Decoder) untangle(l *Line, clean []byte, p printk.Prefix) {
 		d.examine(l, clean[:p.Text+at], p)
 		q := printk.Read(text[at:])
 		q.Text += p.Text + at
-		d.match.match(&d.found, clean, q.Text)
+		d.match.Match(&d.found, clean, q.Text)
 		d.examine(l, clean, q)
 		return
 	}
@@ -74,7 +74,7 @@ func (d *Decoder) examine(l *Line, clean []byte, p printk.Prefix) {
 		Caller:   p.Caller, Kernel: p.Kernel, Foreign: !p.Kernel && d.recent.OfKernel(),
 		Replayed: d.boots.Asked(), Came: d.came, Now: d.now, Boot: d.boots.Current(),
 	}
-	r := d.reports.Read(&line, d.found.headers)
+	r := d.reports.Read(&line, d.found.Headers)
 	d.afterReports()
 	if r.News() && d.boots.Undecided() {
 		d.boots.Confirm()
@@ -89,7 +89,7 @@ func (d *Decoder) examine(l *Line, clean []byte, p printk.Prefix) {
 		l.Mark = header.Class.Severity
 	}
 	if l.Crash == 0 && !d.boots.Replaying() {
-		if d.trouble.Take(&line, d.found.headers, d.found.weak) {
+		if d.trouble.Take(&line, d.found.Headers, d.found.Weak) {
 			l.Mark = crash.Error
 		}
 		d.afterTrouble()

@@ -1,6 +1,9 @@
 package parse
 
-import "oopscope/parse/crash"
+import (
+	"oopscope/parse/crash"
+	"oopscope/parse/trigger"
+)
 
 // What a decoder hands out is described by package crash. Its most used names
 // stand here too, so that most importers need no other package.
@@ -19,6 +22,10 @@ type (
 	Taint     = crash.Taint
 	Task      = crash.Task
 )
+
+// A Survey is what a piece of input shows when it is looked at by itself, on
+// another core perhaps, ahead of the decoder.
+type Survey = trigger.Survey
 
 // The severities, in rising order.
 const (

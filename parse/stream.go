@@ -8,6 +8,7 @@ import (
 	"oopscope/parse/decode"
 	"oopscope/parse/printk"
 	"oopscope/parse/report"
+	"oopscope/parse/trigger"
 	"oopscope/parse/trouble"
 )
 
@@ -46,14 +47,13 @@ type Decoder struct {
 	came    time.Time // when the first byte of the line came that is being read
 	partial []byte    // the unfinished line, at most maxLine of it
 
-	block  int64  // one more than the block of the input in which the last line began
-	survey Survey // of the piece being fed, when it came without one
-	match  matcher
+	quiet trigger.Skipper
+	match trigger.Matcher
 
 	lines   []Line // of the current batch
 	held    []byte // copies of lines that were cut by the end of a chunk
 	scratch []byte // the scrubbed line
-	found   found
+	found   trigger.Found
 	joined  bool // the line was put together of a record's fragments
 	record  bool // it is a record of /dev/kmsg, or of the dictionary of one
 
@@ -70,7 +70,7 @@ type Decoder struct {
 
 // New returns a decoder at the beginning of an input.
 func New(o Options) *Decoder {
-	return &Decoder{opt: o, match: matcher{triggers: theTriggers()}, boots: boot.NewLog()}
+	return &Decoder{opt: o, boots: boot.NewLog()}
 }
 
 // Feed takes the next bytes of the input, however they are cut. The time is
@@ -84,13 +84,13 @@ func (d *Decoder) FeedSurveyed(p []byte, s *Survey, now time.Time) Batch {
 	if len(p) > 0 {
 		d.silence.Heard()
 	}
-	x := piece{p: p, lines: d.n, survey: s}
-	if s != nil && (s.offset != d.offset || s.size != len(p)) {
-		x.survey = nil // of other bytes
+	x := trigger.Piece{Bytes: p, Offset: d.offset, Lines: d.n}
+	if s != nil && s.IsOf(len(p), d.offset) {
+		x.Survey = s
 	}
 	for at := 0; at < len(p); {
 		if len(d.partial) == 0 && !d.opt.Lines {
-			if at = d.skipQuiet(&x, at); at == len(p) {
+			if at = d.skip(&x, at); at == len(p) {
 				break
 			}
 		}
@@ -103,6 +103,21 @@ func (d *Decoder) FeedSurveyed(p []byte, s *Survey, now time.Time) Batch {
 		at += end + 1
 	}
 	return d.finish()
+}
+
+// skip passes over the lines of the piece from at on in which nothing begins, and
+// returns where the next one to be read does.
+func (d *Decoder) skip(x *trigger.Piece, at int) int {
+	if d.busy() || d.n < report.FirstLines {
+		return at
+	}
+	to, lines := d.quiet.Skip(x, at, d.boots)
+	if to > at {
+		d.offset += int64(to - at)
+		d.recent.Skip(x.Bytes[at:to], lines-d.n, lines, d.offset)
+		d.n = lines
+	}
+	return to
 }
 
 // Idle tells the decoder that nothing came until now: what is complete by

@@ -26,12 +26,6 @@ type Hit struct {
 	At     crash.BodyLine
 }
 
-// Stand makes a matcher that stands for a header which is not there: of a report
-// that began before the input, or that the program makes itself.
-func (c *Class) Stand(r Role) *Matcher {
-	return &Matcher{Header: &Header{Role: r}, Class: c, Rank: len(table.matchers)}
-}
-
 // Match returns the named groups of the header in a text, nil when it is not
 // this header. Texts reach it only when they hold the literal.
 func (m *Matcher) Match(text string) map[string]string {

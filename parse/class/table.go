@@ -67,3 +67,9 @@ var (
 	// Headless is a report that began before the input did.
 	Headless = table.byName["trap"]
 )
+
+// Stand makes a matcher that stands for a header which is not there: of a report
+// that began before the input, or that the program makes itself.
+func (c *Class) Stand(r Role) *Matcher {
+	return &Matcher{Header: &Header{Role: r}, Class: c, Rank: len(table.matchers)}
+}

@@ -1,4 +1,4 @@
-package parse
+package trigger
 
 import (
 	"bytes"
@@ -29,6 +29,9 @@ type quietBlock struct {
 	micro  int64 // its time; -1 none, boot.Unread when it must be read in full
 	early  bool  // stamps of a kernel's first seconds are among the stops
 }
+
+// IsOf reports whether it was made of so many bytes at that offset.
+func (s *Survey) IsOf(size int, offset int64) bool { return s.offset == offset && s.size == size }
 
 // Look surveys p, which stands at that offset of the input. It replaces what
 // the survey held before; p is not kept.

@@ -1,4 +1,4 @@
-package parse
+package trigger
 
 import "oopscope/parse/literal"
 

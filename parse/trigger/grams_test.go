@@ -1,4 +1,4 @@
-package parse
+package trigger
 
 import (
 	"bytes"
@@ -26,7 +26,7 @@ func TestGrams(t *testing.T) {
 	}
 	text := quietText(t)
 	var literals []string
-	for _, x := range triggerTable() {
+	for _, x := range table() {
 		if !x.early { // wanted seldom
 			literals = append(literals, x.literal)
 		}
@@ -58,7 +58,8 @@ func quietText(t *testing.T) []byte {
 	}
 	seen := map[string]bool{}
 	var text []byte
-	m, f := matcher{triggers: theTriggers()}, found{}
+	var m Matcher
+	var f Found
 	for _, name := range names {
 		log, err := os.ReadFile(name)
 		if err != nil {
@@ -66,7 +67,7 @@ func quietText(t *testing.T) []byte {
 		}
 		for _, line := range bytes.SplitAfter(log, newline) {
 			key := string(line[min(len(line), 15):])
-			if _, late := m.match(&f, line, 0); !late && !seen[key] {
+			if _, late := m.Match(&f, line, 0); !late && !seen[key] {
 				seen[key] = true
 				text = append(text, fmt.Sprintf(prefixes[len(seen)%len(prefixes)], len(text)/500, len(text)%1000000)...)
 				text = append(text, key...)
@@ -244,7 +245,7 @@ func (c *chooser) stops(way int) int {
 
 func (c *chooser) source() []byte {
 	var b strings.Builder
-	b.WriteString("package parse\n\nimport \"oopscope/parse/literal\"\n\n// grams, by bucket, were chosen over real logs: run the tests of this package\n// with -grams when the tables of literals grew. A stale table costs time only.\n")
+	b.WriteString("package trigger\n\nimport \"oopscope/parse/literal\"\n\n// grams, by bucket, were chosen over real logs: run the tests of this package\n// with -grams when the tables of literals grew. A stale table costs time only.\n")
 	b.WriteString("var grams = literal.Grams{\n")
 	for k := range literal.Buckets {
 		var in []string
