@@ -93,8 +93,7 @@ type noBreakMsg struct {
 	err error
 }
 
-// typedMsg says that the tap gave keys to the board while the view was scrolled
-// back.
+// typedMsg says that the tap gave a key to the board outside a read.
 type typedMsg struct{}
 
 // boardPasteMsg is text pasted while typing to the board.

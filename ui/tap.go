@@ -27,7 +27,8 @@ type tap struct {
 	console bool
 	arrows  bool            // in the application's form: the board asked for it
 	takers  map[string]bool // actions that take the keys from the board now, by name
-	tell    bool            // the screen wants to know when the board gets keys
+	tell    bool            // the screen may be scrolled back: it is told when the board gets keys
+	taken   bool            // a chord took the keys, and the screen does not know yet
 	prefix  bool            // the prefix came, its key is awaited
 	held    []byte          // a sequence that has begun
 	paste   []byte          // text being pasted, nil when none is
@@ -60,28 +61,38 @@ func newTap(in *os.File, keys tapKeyset, send func([]byte) error) *tap {
 	return &tap{File: in, keys: keys, send: send, notify: func(tea.Msg) {}}
 }
 
-// Console gives the keys to the board, or back to the screen.
+// Console gives the keys to the board, or back to the screen. While a chord
+// that took them is on its way to the screen they stay taken.
 func (t *tap) Console(on bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.console != on {
+	t.taken = t.taken && on
+	if t.console != on && !t.taken {
 		t.console, t.prefix, t.held, t.paste = on, false, nil, nil
 	}
 }
 
-// Expect tells the tap what would take the keys from the board now, and
-// whether the screen wants to be told when the board gets any.
-func (t *tap) Expect(takers map[string]bool, tell bool) {
+// Arrived says that the chord that took the keys was carried out.
+func (t *tap) Arrived() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.takers, t.tell = takers, tell
+	t.taken = false
+}
+
+// Expect tells the tap what would take the keys from the board now, and
+// whether the screen is scrolled back. That it was is kept: a chord that
+// scrolls may be on its way.
+func (t *tap) Expect(takers map[string]bool, back bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.takers, t.tell = takers, t.tell || back
 }
 
 // Read gives Bubble Tea what is not the board's; that may be nothing, which it
 // accepts.
 func (t *tap) Read(p []byte) (int, error) {
-	n, err := t.File.Read(p)
-	if errors.Is(err, io.EOF) { // Bubble Tea takes it for the end of the typing
+	n, err := t.File.Read(p[:max(len(p)/2, 1)]) // leaves room for marks
+	if errors.Is(err, io.EOF) {                 // Bubble Tea takes it for the end of the typing
 		t.notify(goneMsg{})
 	}
 	if n <= 0 {
@@ -96,8 +107,16 @@ func (t *tap) Read(p []byte) (int, error) {
 	return copy(p, ours), err
 }
 
-// take sends the board its bytes and returns the others, never more of them
-// than it was given plus what it held.
+// What the screen reads in its place among its own keys: where keys were the
+// board's, and where the tap took the keys from the board. A terminal that
+// reports its focus sends these, and ours is never asked to.
+const (
+	typedMark = "\x1b[I"
+	takenMark = "\x1b[O"
+)
+
+// take sends the board its bytes and returns the others, with marks where the
+// screen wants them: less than twice what it was given, plus what it held.
 func (t *tap) take(in []byte) (ours []byte) {
 	if t.timer != nil {
 		t.timer.Stop()
@@ -127,6 +146,10 @@ func (t *tap) take(in []byte) (ours []byte) {
 			ours = append(ours, tok.bytes...)
 		default:
 			board = append(board, t.asked(tok.legacy)...)
+			if t.tell {
+				t.tell = false
+				ours = append(ours, typedMark...)
+			}
 		}
 	}
 	t.deliver(board)
@@ -153,13 +176,14 @@ func (t *tap) behindPrefix(tok token, ours, board []byte) ([]byte, []byte) {
 	if tok.kind == tokenReply {
 		return append(ours, tok.bytes...), board
 	}
-	t.prefix = false
+	t.prefix, t.tell = false, true
 	ours = append(ours, tok.legacy...)
 	switch key := tok.key(); {
 	case tok.single && key == t.keys.prefix:
 		board = append(board, key)
 	case tok.single && t.takers[t.keys.behind[key]]:
-		t.console = false
+		t.console, t.taken = false, true
+		ours = append(ours, takenMark...)
 	}
 	return ours, board
 }
@@ -195,6 +219,7 @@ func (t *tap) release() {
 		t.notify(tea.KeyPressMsg{Code: tea.KeyEscape})
 	default:
 		t.deliver(held)
+		t.notify(typedMsg{})
 	}
 }
 
@@ -204,9 +229,5 @@ func (t *tap) deliver(board []byte) {
 	}
 	if err := t.send(board); err != nil {
 		t.notify(sentMsg{err: err})
-	}
-	if t.tell {
-		t.tell = false
-		t.notify(typedMsg{})
 	}
 }

@@ -108,7 +108,7 @@ func TestThePrefix(t *testing.T) {
 	} {
 		p, board, _ := tapped(t, c.preset)
 		ours := p.take([]byte(c.in))
-		if board.String() != c.board || string(ours) != c.ours || p.console != c.console {
+		if board.String() != c.board || withoutMarks(ours) != c.ours || p.console != c.console {
 			t.Errorf("%s: board %q screen %q typing %v", name, board, ours, p.console)
 		}
 	}
@@ -188,4 +188,61 @@ func FuzzTap(f *testing.F) {
 			in = in[n:]
 		}
 	})
+}
+
+// The screen learns in their order of chords and of what was typed behind them,
+// so that a view which a chord scrolled back goes to the end again.
+func TestTypingIsToldInItsPlace(t *testing.T) {
+	p, board, _ := tapped(t, "")
+	ours := p.take([]byte("ls\x14\x1b[5~top\x14\x1b[5~\x14\x1b[5~x"))
+	if want := "\x14\x1b[5~" + typedMark + "\x14\x1b[5~\x14\x1b[5~" + typedMark; string(ours) != want || board.String() != "lstopx" {
+		t.Errorf("the screen got %q, the board %q", ours, board)
+	}
+	p.Expect(nil, true)
+	p.Expect(nil, false) // a chord may be on its way
+	if ours := p.take([]byte("ls")); string(ours) != typedMark {
+		t.Errorf("the screen got %q", ours)
+	}
+}
+
+func withoutMarks(ours []byte) string {
+	return strings.NewReplacer(typedMark, "", takenMark, "").Replace(string(ours))
+}
+
+// While a chord that takes the keys is on its way, nothing else that happens on
+// the screen gives them back to the board.
+func TestKeysStayTakenUntilTheScreenKnows(t *testing.T) {
+	a, b := typingApp(t, "", liveLine)
+	a.receive(many(50, 1))
+	a.Update(tickMsg{})
+	ours := a.tap.take([]byte("\x14A"))
+	if want := "\x14A" + takenMark; string(ours) != want {
+		t.Fatalf("the screen got %q", ours)
+	}
+	keys := pressed(t, ours)
+	for _, k := range keys[:2] {
+		a.Update(tickMsg{})
+		if a.tap.console {
+			t.Fatal("the board has the keys again before the list is open")
+		}
+		a.Update(k)
+	}
+	a.Update(keys[2])
+	sees(t, a, "LIST")
+	a.Update(keyNamed("esc"))
+	a.keysIn(t, "ls")
+	if string(b.sent) != "ls" {
+		t.Errorf("the board got %q", b.sent)
+	}
+	// One that opens nothing gives them back when it has arrived.
+	a, b = typingApp(t, "", liveLine)
+	a.receive(many(50, 1))
+	a.saving = 1
+	a.Update(tickMsg{})
+	a.keysIn(t, "\x14q")
+	sees(t, a, "leaving once it is saved")
+	a.keysIn(t, "\xff\x1b[1;5C")
+	if string(b.sent) != "\xff\x1b[1;5C" {
+		t.Errorf("the board got %q", b.sent)
+	}
 }

@@ -68,7 +68,7 @@ func (a *app) told() chan tea.Msg {
 }
 
 // pressed turns bytes into keys the way a terminal's are.
-func pressed(t testing.TB, in []byte) (keys []tea.KeyPressMsg) {
+func pressed(t testing.TB, in []byte) (keys []tea.Msg) {
 	for len(in) > 0 {
 		tok := nextToken(in, false)
 		if tok.partial {
@@ -76,6 +76,10 @@ func pressed(t testing.TB, in []byte) (keys []tea.KeyPressMsg) {
 		}
 		in = in[len(tok.bytes):]
 		switch s := string(tok.bytes); s {
+		case typedMark:
+			keys = append(keys, tea.FocusMsg{})
+		case takenMark:
+			keys = append(keys, tea.BlurMsg{})
 		case "\x1b[5~":
 			keys = append(keys, keyNamed("pgup"))
 		case "\x1b[6~":

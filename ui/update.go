@@ -68,7 +68,11 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		a.sent(msg)
 	case noBreakMsg:
 		a.offerTrigger(msg)
-	case typedMsg:
+	case tea.BlurMsg: // see takenMark
+		if a.tap != nil {
+			a.tap.Arrived()
+		}
+	case typedMsg, tea.FocusMsg: // see typedMark
 		a.backToEnd()
 	case boardPasteMsg:
 		cmd = a.pasteToBoard(msg.text)
