@@ -20,7 +20,10 @@ require (
 	golang.org/x/sys v0.49.0
 )
 
-require github.com/santhosh-tekuri/jsonschema/v6 v6.0.3
+require (
+	github.com/atotto/clipboard v0.1.4
+	github.com/santhosh-tekuri/jsonschema/v6 v6.0.3
+)
 
 require (
 	github.com/charmbracelet/colorprofile v0.4.3 // indirect

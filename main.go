@@ -27,7 +27,10 @@ import (
 
 var _ ui.RawConsole = (*console.Session)(nil) // or there would be no full screen, without a word
 
-func main() { os.Exit(run(os.Args[1:])) }
+func main() {
+	clipboard.RunChild()
+	os.Exit(run(os.Args[1:]))
+}
 
 // run is the table of contents: the command line in, one of the rooms out.
 func run(args []string) int {

@@ -13,12 +13,14 @@ import (
 	"time"
 
 	"oopscope/console"
+	"oopscope/console/clipboard"
 	"oopscope/parse"
 )
 
 // TestMain lets the test binary be oopscope itself, so that the tests below
 // meet a real process: its arguments, its pipes, its exit status.
 func TestMain(m *testing.M) {
+	clipboard.RunChild()
 	switch os.Getenv("BE_OOPSCOPE") {
 	case "":
 	case "stumbling":

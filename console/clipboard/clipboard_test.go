@@ -8,6 +8,12 @@ import (
 	"testing"
 )
 
+// TestMain lets the test binary be the child that uses the desktop's clipboard.
+func TestMain(m *testing.M) {
+	RunChild()
+	os.Exit(m.Run())
+}
+
 // bench clears what the machine of the test run would decide by.
 func bench(t *testing.T) (*Clipboard, string) {
 	t.Helper()
@@ -19,7 +25,7 @@ func bench(t *testing.T) (*Clipboard, string) {
 }
 
 // program puts a program of our own first in PATH.
-func program(t *testing.T, name, script string) {
+func fake(t *testing.T, name, script string) {
 	t.Helper()
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, name), []byte("#!/bin/sh\n"+script), 0o755); err != nil {
@@ -62,7 +68,7 @@ func TestTmuxGetsTheText(t *testing.T) {
 	t.Setenv("TMUX", "/somewhere,1,0")
 	t.Setenv("SSH_TTY", "/dev/pts/9") // tmux comes first, wherever the person sits
 	got := filepath.Join(t.TempDir(), "got")
-	program(t, "tmux", `echo "$@" >`+got+`; cat >>`+got)
+	fake(t, "tmux", `echo "$@" >`+got+`; cat >>`+got)
 	how, _, osc52, err := c.Copy("text")
 	if err != nil || osc52 || !strings.Contains(how, "tmux") {
 		t.Errorf("how %q osc52 %v err %v", how, osc52, err)
@@ -76,7 +82,7 @@ func TestOldTmuxGetsTheTextAndTheTerminalIsAsked(t *testing.T) {
 	c, _ := bench(t)
 	t.Setenv("TMUX", "/somewhere,1,0")
 	got := filepath.Join(t.TempDir(), "got")
-	program(t, "tmux", `[ "$2" = -w ] && exit 1; cat >`+got)
+	fake(t, "tmux", `[ "$2" = -w ] && exit 1; cat >`+got)
 	how, _, osc52, _ := c.Copy("text")
 	if !osc52 || !strings.Contains(how, "tmux") || read(t, got) != "text" {
 		t.Errorf("how %q osc52 %v", how, osc52)
@@ -86,7 +92,7 @@ func TestOldTmuxGetsTheTextAndTheTerminalIsAsked(t *testing.T) {
 func TestDeadTmuxFallsThrough(t *testing.T) {
 	c, _ := bench(t)
 	t.Setenv("TMUX", "/somewhere,1,0")
-	program(t, "tmux", `exit 1`)
+	fake(t, "tmux", `exit 1`)
 	if how, _, osc52, err := c.Copy("text"); !osc52 || err != nil || strings.Contains(how, "tmux") {
 		t.Errorf("how %q osc52 %v err %v", how, osc52, err)
 	}
@@ -177,7 +183,7 @@ func TestAFileThatCannotBeWrittenIsTold(t *testing.T) {
 		t.Errorf("file %q osc52 %v err %v", file, osc52, err)
 	}
 	t.Setenv("TMUX", "1")
-	program(t, "tmux", "cat >/dev/null")
+	fake(t, "tmux", "cat >/dev/null")
 	if _, file, _, err := New(block).Copy("x"); err != nil || file != "" {
 		t.Errorf("tmux has it, so there is nothing to complain about: file %q err %v", file, err)
 	}

@@ -3,7 +3,6 @@ package clipboard
 import (
 	"errors"
 	"os"
-	"os/exec"
 	"runtime"
 	"strings"
 )
@@ -23,7 +22,7 @@ func ways() []way {
 	if os.Getenv("TMUX") != "" {
 		out = append(out, tmux)
 	}
-	if !remote() {
+	if !remote() && display() {
 		out = append(out, desktop)
 	}
 	return out
@@ -39,47 +38,26 @@ func remote() bool {
 // default tmux swallows OSC 52 from the programs in it, so this is the only way
 // through. Before 3.2 there was no -w.
 func tmux(r *runner, text string) (result, error) {
-	_, err := r.run(text, "tmux", "load-buffer", "-w", "-")
+	_, err := r.run(text, program{name: "tmux", args: []string{"load-buffer", "-w", "-"}})
 	if err == nil {
 		return result{how: "in tmux's buffer (paste with prefix ]), which offers it to the terminal", sure: true}, nil
 	}
 	if errors.As(err, new(slow)) {
 		return result{}, err
 	}
-	if _, err := r.run(text, "tmux", "load-buffer", "-"); err != nil {
+	if _, err := r.run(text, program{name: "tmux", args: []string{"load-buffer", "-"}}); err != nil {
 		return result{}, err
 	}
 	return result{how: "in tmux's buffer (paste with prefix ]) and offered to the terminal", sure: true, osc52: true}, nil
 }
 
-// A tool is a pair of programs that write and read a desktop's clipboard, where
-// the variable says that there is one. Windows has none: its terminals take
-// OSC 52.
-type tool struct{ display, in, out string }
-
-var tools = map[string][]tool{
-	"darwin":  {{"", "pbcopy", "pbpaste"}},
-	"windows": {},
-	"": {
-		{"WAYLAND_DISPLAY", "wl-copy", "wl-paste --no-newline"},
-		{"DISPLAY", "xclip -in -selection clipboard", "xclip -out -selection clipboard"},
-		{"DISPLAY", "xsel --input --clipboard", "xsel --output --clipboard"},
-	},
-}
-
-// here are the tools that this machine has.
-func here() (list []tool) {
-	all, known := tools[runtime.GOOS]
-	if !known {
-		all = tools[""]
+// display tells whether the clipboard of a desktop can be there at all.
+func display() bool {
+	switch runtime.GOOS {
+	case "darwin", "windows":
+		return true
 	}
-	for _, t := range all {
-		name, _, _ := strings.Cut(t.in, " ")
-		if _, err := exec.LookPath(name); err == nil && (t.display == "" || os.Getenv(t.display) != "") {
-			list = append(list, t)
-		}
-	}
-	return list
+	return os.Getenv("DISPLAY") != "" || os.Getenv("WAYLAND_DISPLAY") != ""
 }
 
 var (
@@ -90,30 +68,21 @@ var (
 // desktop uses the machine's own clipboard. The tool's word is not enough: a
 // display variable may be left over from a session that is gone, and the tool
 // may be another desktop's. So the text is read back.
-func desktop(r *runner, text string) (done result, err error) {
-	err = errNone
-	for _, t := range here() {
-		if err = t.copy(r, text); err == nil {
-			return result{how: "copied to the clipboard", sure: true}, nil
-		}
-		if errors.As(err, new(slow)) { // the next would not fare better
-			return result{}, err
-		}
+func desktop(r *runner, text string) (result, error) {
+	if _, err := r.child("write", text); err != nil {
+		return result{}, err
 	}
-	return result{}, err
+	back, err := r.child("read", "")
+	if err != nil {
+		return result{}, err
+	}
+	if lines(back) != lines(text) {
+		return result{}, errOther
+	}
+	return result{how: "copied to the clipboard", sure: true}, nil
 }
 
-func (t tool) copy(r *runner, text string) error {
-	in, out := strings.Fields(t.in), strings.Fields(t.out)
-	if _, err := r.run(text, in[0], in[1:]...); err != nil {
-		return err
-	}
-	back, err := r.run("", out[0], out[1:]...)
-	if err != nil {
-		return err
-	}
-	if strings.TrimRight(back, "\r\n") != strings.TrimRight(text, "\r\n") {
-		return errOther
-	}
-	return nil
+// lines is a text without the line ends that clipboards change.
+func lines(text string) string {
+	return strings.TrimRight(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
 }
