@@ -31,7 +31,7 @@ func (d *Dump) findPlaces() {
 			continue
 		}
 		d.addPlace(&f.Symbol)
-		if f.Function != "" && !f.Exact {
+		if f.Function != "" && !f.Exact && (!d.PC.HasAddress || f.Address != d.PC.Address) {
 			if d.returns == nil {
 				d.returns = make(map[uint64]int, len(d.Chain))
 			}
