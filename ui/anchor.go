@@ -119,13 +119,3 @@ func sure(r rune) bool {
 		r >= 0x2010 && r < 0x202a || r >= 0x2030 && r < 0x2300 || r >= 0x2500 && r < 0x2600 || r >= 0x2800 && r < 0x2900 ||
 		r >= 0x3001 && r < 0xa4d0 || r >= 0xac00 && r < 0xd7a4 || r >= 0xff01 && r < 0xff61
 }
-
-// ltrMark ends a row that has letters written from right to left. Terminals
-// that reorder do so by the row of the screen: a number at the left of the next
-// pane would change places with them, over the border. The mark is a letter of
-// the other direction that takes no cell.
-const ltrMark = '\u200e'
-
-func rightToLeft(r rune) bool {
-	return r >= 0x590 && r < 0x900 || r >= 0xfb1d && r < 0xfe00 || r >= 0xfe70 && r < 0xff00 || r >= 0x10800 && r < 0x11000 || r >= 0x1e800 && r < 0x1f000
-}

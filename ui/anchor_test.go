@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"oopscope/ui/uitest"
+
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 )
@@ -40,7 +42,7 @@ func TestNothingMovesWhateverTheTerminalCounts(t *testing.T) {
 		"all one":    func(string) int { return 1 },
 		"all wide":   func(s string) int { return ansi.StringWidthWc(s) + 1 },
 	} {
-		for _, line := range scripts {
+		for _, line := range uitest.Scripts {
 			p := logOf(50, 1, line)
 			row := strings.TrimRight(p.View(), " ") + "  "
 			want := ansi.StringWidthWc(ansi.Strip(row))
@@ -95,7 +97,7 @@ func TestTheRendererCountsByTheRune(t *testing.T) {
 
 func TestRowsFromRightToLeftEndInAMark(t *testing.T) {
 	for line, want := range map[string]int{"שלום 12": 1, "مرحبا": 1, "grüß 串": 0} {
-		if got := strings.Count(logOf(40, 1, line).View(), string(ltrMark)); got != want {
+		if got := strings.Count(logOf(40, 1, line).View(), "\u200e"); got != want {
 			t.Errorf("%q has %d marks, want %d", line, got, want)
 		}
 	}

@@ -209,3 +209,37 @@ func caret(s string) string {
 	}
 	return b.String()
 }
+
+// firstLetter and lastLetter are "" of an empty text.
+func firstLetter(s string) string {
+	if s == "" {
+		return ""
+	}
+	_, n, _ := nextLetter(s)
+	return s[:n]
+}
+
+func lastLetter(s string) string {
+	for {
+		first := firstLetter(s)
+		if len(first) == len(s) {
+			return s
+		}
+		s = s[len(first):]
+	}
+}
+
+// textOf returns the text of a row, and the cell that each of its bytes is in.
+func textOf(row []glyph) (text string, at []int) {
+	text = plain(row)
+	at = make([]int, 0, len(text))
+	for i := range row {
+		if row[i].r == 0 {
+			continue
+		}
+		for range utf8.RuneLen(row[i].r) + len(row[i].rest) {
+			at = append(at, i)
+		}
+	}
+	return text, at
+}

@@ -11,6 +11,7 @@ import (
 	"oopscope/parse/arch"
 	"oopscope/parse/crash"
 	"oopscope/parse/triage"
+	"oopscope/ui/uitest"
 )
 
 // Colours and attributes, the only escape sequences that may leave the pane.
@@ -56,7 +57,7 @@ func checkCells(t *testing.T, round int, p *crashPane) {
 		if w := ansi.StringWidthWc(r); w != p.w {
 			t.Fatalf("round %d: row %d is %d cells wide, want %d: %q", round, y, w, p.w, r)
 		}
-		harmless(t, r)
+		uitest.Harmless(t, r)
 	}
 }
 

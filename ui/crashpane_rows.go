@@ -159,7 +159,7 @@ func words(spans []span) []word {
 // line, behind a separator where one is near the end.
 func (w word) cut(n int) (head, tail word) {
 	var (
-		cells, cell       int
+		cells, hardCell   int
 		hardPart, hardAt  = -1, 0
 		softPart, softAt  = -1, 0
 		softCell, softMin = 0, n / 2
@@ -173,19 +173,19 @@ scan:
 			}
 			cells += w
 			at += size
-			hardPart, hardAt, cell = pi, at, cells
+			hardPart, hardAt, hardCell = pi, at, cells
 			if cells > softMin && strings.Contains("_/+.,:;-=|&", drawn) {
 				softPart, softAt, softCell = hardPart, hardAt, cells
 			}
 		}
 	}
 	if softPart >= 0 {
-		hardPart, hardAt, cell = softPart, softAt, softCell
+		hardPart, hardAt, hardCell = softPart, softAt, softCell
 	}
 	if hardPart < 0 {
 		return word{}, w
 	}
-	head = word{append([]span{}, w.parts[:hardPart]...), cell}
+	head = word{append([]span{}, w.parts[:hardPart]...), hardCell}
 	head.parts = append(head.parts, span{w.parts[hardPart].text[:hardAt], w.parts[hardPart].style})
 	if rest := w.parts[hardPart].text[hardAt:]; rest != "" {
 		tail.parts = append(tail.parts, span{rest, w.parts[hardPart].style})

@@ -11,6 +11,7 @@ import (
 
 	"oopscope/console/link"
 	"oopscope/parse"
+	"oopscope/ui/uitest"
 )
 
 func TestTypingIsShownLoudlyAndLeft(t *testing.T) {
@@ -154,9 +155,9 @@ func TestPickerChooses(t *testing.T) {
 		if ansi.StringWidthWc(r) != 80 {
 			t.Errorf("%q", r)
 		}
-		harmless(t, r)
+		uitest.Harmless(t, r)
 	}
-	golden(t, "picker-80x24", ansi.Strip(p.View().Content))
+	uitest.Golden(t, "picker-80x24", ansi.Strip(p.View().Content))
 	p.Update(keyNamed("j"))
 	p.Update(portsMsg{{Device: "/dev/ttyAMA0"}, {Device: "/dev/ttyUSB0"}, {Device: "/dev/ttyACM0"}}) // one was plugged in
 	p.trouble = "/dev/ttyACM0: permission denied; \x1b[31madd yourself to the group dialout, then log in again: sudo usermod -aG dialout me"

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"charm.land/lipgloss/v2"
+	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/ansi"
 )
 
@@ -190,4 +191,30 @@ func sgrParams(s string) []int {
 		}
 	}
 	return p
+}
+
+// cellInk keeps colours and attributes, but blinking and concealed text.
+func cellInk(s *uv.Style) ink {
+	k := ink{fg: boardHue(s.Fg), bg: boardHue(s.Bg)}
+	for _, a := range [...]struct {
+		theirs uint8
+		ours   attr
+	}{{uv.AttrBold, bold}, {uv.AttrFaint, faint}, {uv.AttrItalic, italic}, {uv.AttrReverse, reverse}, {uv.AttrStrikethrough, strike}} {
+		if s.Attrs&a.theirs != 0 {
+			k.attr |= a.ours
+		}
+	}
+	if s.Underline != ansi.UnderlineNone {
+		k.attr |= underline
+	}
+	return k
+}
+
+// boardHue is hueOf with the direct colours that a board may use.
+func boardHue(c color.Color) hue {
+	if h := hueOf(c); h != 0 || c == nil {
+		return h
+	}
+	r, g, b, _ := c.RGBA()
+	return directHue | hue(r>>8)<<16 | hue(g>>8)<<8 | hue(b>>8)
 }

@@ -8,13 +8,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"oopscope/parse"
+	"oopscope/ui/uitest"
 )
-
-// scripts is a line of every kind of letter, as boards with people around print.
-var scripts = []string{
-	"emoji 😀👍🏽 👨‍👩‍👧‍👦 🇩🇪🇫🇷 ❤️ 1️⃣ 🏳️‍🌈|", "串口中文 한국어 각 ひらがな|", "العربية مُحَمَّد 123 שָׁלוֹם|",
-	"हिन्दी नमस्ते दुनिया|", "ภาษาไทย ที่ กำ|", "e\u0301a\u0308 é ä tïmé|", "தமிழ் বাংলা ខ្មែរ|",
-}
 
 func logOf(w, h int, lines ...string) *logPane {
 	p := newLogPane(NewTheme(), &crashBook{})
@@ -33,21 +28,21 @@ func viewed(t *testing.T, view string, w int) []string {
 	t.Helper()
 	rows := strings.Split(view, "\n")
 	for i, r := range rows {
-		harmless(t, r)
+		uitest.Harmless(t, r)
 		if got := ansi.StringWidthWc(r); got != w {
 			t.Errorf("row %d has %d cells, not %d: %q", i, got, w, r)
 		}
-		rows[i] = strings.TrimRight(strings.ReplaceAll(ansi.Strip(r), string(ltrMark), ""), " ")
+		rows[i] = strings.TrimRight(strings.ReplaceAll(ansi.Strip(r), "\u200e", ""), " ")
 	}
 	return rows
 }
 
 func TestEveryScriptIsShown(t *testing.T) {
-	p := logOf(60, len(scripts), scripts...)
+	p := logOf(60, len(uitest.Scripts), uitest.Scripts...)
 	for i, r := range viewed(t, p.View(), 60) {
 		got := strings.ReplaceAll(strings.TrimSpace(r), " ", "") // an emoji may have room behind it
-		if want := strings.ReplaceAll(scripts[i], " ", ""); got != want {
-			t.Errorf("%q is shown as %q", scripts[i], got)
+		if want := strings.ReplaceAll(uitest.Scripts[i], " ", ""); got != want {
+			t.Errorf("%q is shown as %q", uitest.Scripts[i], got)
 		}
 	}
 }
@@ -55,7 +50,7 @@ func TestEveryScriptIsShown(t *testing.T) {
 // TestNoLetterIsTorn scrolls over every column at every width: a letter is
 // there with all its parts, or not at all, and rows keep their width.
 func TestNoLetterIsTorn(t *testing.T) {
-	for _, line := range scripts {
+	for _, line := range uitest.Scripts {
 		parts := map[string]bool{" ": true, "›": true}
 		for rest := line; rest != ""; {
 			l := firstLetter(rest)
@@ -85,7 +80,7 @@ func TestNoLetterIsTorn(t *testing.T) {
 }
 
 func TestWrappedLinesKeepAllLetters(t *testing.T) {
-	for _, line := range scripts {
+	for _, line := range uitest.Scripts {
 		p := logOf(16, 20, line)
 		p.wrap = true
 		got := strings.ReplaceAll(strings.Join(viewed(t, p.View(), 16), ""), " ", "")
@@ -170,7 +165,7 @@ func TestWritingInLetters(t *testing.T) {
 func TestTheNotesCursorStandsBehindItsLetters(t *testing.T) {
 	e := &editor{th: NewTheme(), box: newTextbox("क्या 👨‍👩‍👧 हि\nabcdefgh串")}
 	for _, r := range e.View(12, 9) {
-		harmless(t, r)
+		uitest.Harmless(t, r)
 		if ansi.StringWidthWc(r) != 12 {
 			t.Errorf("%q is not 12 cells wide", r)
 		}
@@ -181,19 +176,19 @@ func TestTheNotesCursorStandsBehindItsLetters(t *testing.T) {
 }
 
 func TestPathsAreCutBetweenLetters(t *testing.T) {
-	path := strings.Join(scripts, "/")
+	path := strings.Join(uitest.Scripts, "/")
 	for w := 8; w < textCells(path)+2; w++ {
 		for _, cut := range []string{cutMiddle(path, w), cutEnd(path, w)} {
 			if got := textCells(cut); got > w || w < textCells(path) && !strings.Contains(cut, "…") {
 				t.Fatalf("%d cells of a path cut to %d: %q", got, w, cut)
 			}
-			harmless(t, cut)
+			uitest.Harmless(t, cut)
 		}
 	}
 }
 
 func TestLettersOnTheFullScreen(t *testing.T) {
-	for _, line := range scripts {
+	for _, line := range uitest.Scripts {
 		s := silentScreen()
 		s.Feed([]byte("\x1b[H" + line + "\r\nx"))
 		want := strings.NewReplacer("\u200d", "", emojiSelector, "").Replace(line)

@@ -3,10 +3,6 @@ package ui
 import (
 	"fmt"
 	"slices"
-	"strings"
-	"unicode/utf8"
-
-	"github.com/charmbracelet/x/ansi"
 
 	"oopscope/parse"
 )
@@ -89,30 +85,15 @@ func (p *logPane) highlight(row []glyph, here bool) {
 	if here {
 		k = inkOf(p.th.MatchHere)
 	}
-	text, cell := textOf(row)
+	text, places := textOf(row)
 	for _, m := range p.search.all(text) {
 		for i := m[0]; i < m[1]; i++ {
-			at := cell[i]
+			at := places[i]
 			for row[at].ink = k; at+1 < len(row) && row[at+1].r == 0; at++ {
 				row[at+1].ink = k
 			}
 		}
 	}
-}
-
-// textOf returns the text of a row, and the cell that each of its bytes is in.
-func textOf(row []glyph) (text string, cell []int) {
-	text = plain(row)
-	cell = make([]int, 0, len(text))
-	for i := range row {
-		if row[i].r == 0 {
-			continue
-		}
-		for range utf8.RuneLen(row[i].r) + len(row[i].rest) {
-			cell = append(cell, i)
-		}
-	}
-	return text, cell
 }
 
 // cutWords appends how much of an endless line is not shown.
@@ -129,62 +110,6 @@ func (p *logPane) cutWords(r *logLine) {
 	var b bar
 	b.add(words, p.th.Dim)
 	p.scratch.row = append(p.scratch.row, b.cells...)
-}
-
-// paintCells writes cells as one line of exactly w cells, closed with a reset.
-// Of a letter that an edge cut the cells stay empty.
-func paintCells(cells []glyph, w int) string {
-	var b strings.Builder
-	b.Grow(w + 64)
-	var now ink
-	reordered := false
-	cells = cells[:min(len(cells), max(w, 0))]
-	for i := 0; i < len(cells); {
-		g := &cells[i]
-		if g.ink != now {
-			now = g.ink
-			now.sgr(&b)
-		}
-		if g.r > 0 && g.rest == "" && narrow(g.r) {
-			b.WriteRune(g.r)
-			i++
-			continue
-		}
-		reordered = reordered || rightToLeft(g.r)
-		i += paintLetter(&b, cells, i)
-	}
-	if reordered {
-		b.WriteRune(ltrMark)
-	}
-	if now != (ink{}) {
-		b.WriteString("\x1b[0m")
-	}
-	if len(cells) < w {
-		b.WriteString(strings.Repeat(" ", w-len(cells)))
-	}
-	return b.String()
-}
-
-// paintLetter writes the letter at i and returns how many cells it took. What
-// the renderer counts fewer of than we do is filled up.
-func paintLetter(b *strings.Builder, cells []glyph, i int) int {
-	n := 0
-	if cells[i].r != 0 {
-		n = whole(cells, i)
-	}
-	if n == 0 {
-		b.WriteByte(' ')
-		return 1
-	}
-	g := &cells[i]
-	b.WriteRune(g.r)
-	b.WriteString(g.rest)
-	if g.rest != "" || isFlag(g.r) {
-		for range n - ansi.StringWidthWc(g.String()) {
-			b.WriteByte(' ')
-		}
-	}
-	return n
 }
 
 // size writes a number of bytes for a person.

@@ -46,13 +46,13 @@ func (p *logPane) longest() (n int) {
 // when the row is wrapped, by the lines it is drawn with.
 func (p *logPane) showHit(seq int) {
 	cells := p.textCells(seq)
-	text, cell := textOf(cells)
+	text, places := textOf(cells)
 	found := p.search.all(text)
 	if len(found) == 0 || found[0][0] == found[0][1] {
 		return // in a stamp that is not shown
 	}
 	stamp := len(p.hostStamp(seq))
-	from, to := stamp+cell[found[0][0]], stamp+cell[found[0][1]-1]+1
+	from, to := stamp+places[found[0][0]], stamp+places[found[0][1]-1]+1
 	if p.wraps() {
 		p.showLine(spot{seq, p.lineOf(seq, from)})
 		return
@@ -68,14 +68,14 @@ func (p *logPane) showHit(seq int) {
 }
 
 // lineOf returns which of the lines that a wrapped row is drawn with has a cell.
-func (p *logPane) lineOf(seq, cell int) int {
+func (p *logPane) lineOf(seq, at int) int {
 	n := len(p.leads(seq))
 	for cells := p.cells(seq); ; n++ {
 		var piece []glyph
-		if piece, cells = p.cutCells(cells); cell < len(piece) || len(cells) == 0 {
+		if piece, cells = p.cutCells(cells); at < len(piece) || len(cells) == 0 {
 			return n
 		}
-		cell -= len(piece)
+		at -= len(piece)
 	}
 }
 

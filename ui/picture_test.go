@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"oopscope/parse"
+	"oopscope/ui/uitest"
 )
 
 var picture = filepath.Join("..", "docs", "screen.svg")
@@ -35,7 +36,7 @@ func TestPicture(t *testing.T) {
 	a.Update(tickMsg{})
 	exact(t, a)
 	svg := drawSVG(a.screen())
-	if *update {
+	if *uitest.Update {
 		if err := os.WriteFile(picture, []byte(svg), 0o666); err != nil {
 			t.Fatal(err)
 		}

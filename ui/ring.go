@@ -24,7 +24,7 @@ type logLine struct {
 }
 
 const (
-	maxRow       = 16 << 10  // bytes kept of one line; the record has all of it
+	maxRow       = maxCells  // bytes kept of one line; the record has all of it
 	maxRingBytes = 192 << 20 // of packed lines: more than a gigabyte of log
 	pageRows     = 512
 )

@@ -12,8 +12,8 @@ import (
 // line) and only the resulting cells are ever drawn.
 
 const (
-	maxCells = maxRow // cells kept of one line; the record has all of it
-	maxReach = 1024   // how far a cursor move may go beyond the end of a line
+	maxCells = 16 << 10 // cells kept of one line; the record has all of it
+	maxReach = 1024     // how far a cursor move may go beyond the end of a line
 )
 
 // A lineScreen is a terminal of one row.

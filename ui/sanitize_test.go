@@ -2,14 +2,12 @@ package ui
 
 import (
 	"math/rand"
-	"regexp"
 	"strings"
 	"testing"
-	"unicode/utf8"
+
+	"oopscope/ui/uitest"
 
 	"github.com/charmbracelet/x/ansi"
-
-	"oopscope/parse/letter"
 )
 
 func shown(s string) string {
@@ -104,31 +102,6 @@ func TestColoursStayAndAreClosed(t *testing.T) {
 	}
 }
 
-var endOfRow = regexp.MustCompile("^(\x1b\\[[0-9;]*m)*( |\\n|│|$)")
-
-// harmless fails unless s is printable runes and SGR sequences only.
-func harmless(t testing.TB, s string) {
-	t.Helper()
-	for i := 0; i < len(s); {
-		r, n := utf8.DecodeRuneInString(s[i:])
-		switch {
-		case r == 0x1b:
-			end := strings.IndexByte(s[i:], 'm')
-			if end < 0 || !strings.HasPrefix(s[i:], "\x1b[") || strings.Trim(s[i+2:i+end], "0123456789;") != "" {
-				t.Fatalf("a sequence that is not SGR at %d in %q", i, s)
-			}
-			n = end + 1
-		case r == ltrMark && endOfRow.MatchString(s[i+n:]): // ours
-		default:
-			var ok bool
-			if n, ok = letter.Next(s[i:]); !ok || letterCells(s[i:i+n]) == 0 {
-				t.Fatalf("%q at %d in %q", r, i, s)
-			}
-		}
-		i += n
-	}
-}
-
 func FuzzNothingHarmfulIsDrawn(f *testing.F) {
 	for _, s := range []string{"", "\x1b[31mred", "a\x9d52;c;eA==\x9c", "\x1b[2147483647C\x1b[999999P", "串\b口\r\x1b[@", "👨‍👩‍👧x\x1b[2D🇩🇪❤️\x1b[3@\x1b[4Dहिन्दी\x1b[P", "\t\t\x1b[1K\x1b[99D"} {
 		f.Add(s, uint8(40))
@@ -137,12 +110,12 @@ func FuzzNothingHarmfulIsDrawn(f *testing.F) {
 		var screen lineScreen
 		screen.play(s)
 		line := paintCells(screen.row, int(w))
-		harmless(t, line)
+		uitest.Harmless(t, line)
 		if got := ansi.StringWidthWc(line); got != int(w) {
 			t.Errorf("%q is drawn %d cells wide, not %d: %q", s, got, w, line)
 		}
-		harmless(t, clean(s))
-		harmless(t, caret(s))
+		uitest.Harmless(t, clean(s))
+		uitest.Harmless(t, caret(s))
 	})
 }
 
@@ -159,7 +132,7 @@ func TestAMegabyteOfNoise(t *testing.T) {
 		var s lineScreen
 		s.play(line)
 		row := paintCells(s.row, 80)
-		harmless(t, row)
+		uitest.Harmless(t, row)
 		if ansi.StringWidthWc(row) != 80 {
 			t.Fatalf("%q is not 80 cells wide", row)
 		}

@@ -2,12 +2,9 @@ package ui
 
 import (
 	"context"
-	"flag"
 	"fmt"
 	"io"
 	"math/rand"
-	"os"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -20,9 +17,8 @@ import (
 	"oopscope/console/link"
 	"oopscope/keymap"
 	"oopscope/parse"
+	"oopscope/ui/uitest"
 )
-
-var update = flag.Bool("update", false, "write the screen's goldens")
 
 // bench is a console in memory: what it is told to be, and what was sent to it.
 type bench struct {
@@ -171,28 +167,6 @@ func (a *app) screen() []string { return strings.Split(a.View().Content, "\n") }
 // text returns the screen without its colours.
 func (a *app) text() string { return ansi.Strip(a.View().Content) }
 
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	var b strings.Builder
-	for line := range strings.SplitSeq(got, "\n") {
-		b.WriteString("|" + line + "|\n")
-	}
-	path := filepath.Join("..", "testdata", "ui", name+".golden")
-	if *update {
-		if err := os.WriteFile(path, []byte(b.String()), 0o666); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if string(want) != b.String() {
-		t.Errorf("%s changed (-update writes it anew):\n%s", name, b.String())
-	}
-}
-
 func TestScreenGoldens(t *testing.T) {
 	for _, c := range []struct {
 		name string
@@ -226,7 +200,7 @@ func TestScreenGoldens(t *testing.T) {
 				c.do(a)
 			}
 			exact(t, a)
-			golden(t, "screen-"+c.name, masked(a))
+			uitest.Golden(t, "screen-"+c.name, masked(a))
 		})
 	}
 }

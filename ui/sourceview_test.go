@@ -14,6 +14,7 @@ import (
 	"oopscope/parse"
 	"oopscope/parse/arch"
 	"oopscope/parse/crash"
+	"oopscope/ui/uitest"
 )
 
 // shelf has listings that the real symbolizer made, by function; what it does
@@ -91,7 +92,7 @@ func TestSourceGoldens(t *testing.T) {
 			a, _ := withToy(t, c.w, c.h)
 			a.press(strings.Fields(c.keys)...)
 			exact(t, a)
-			golden(t, "source-"+c.name, a.text())
+			uitest.Golden(t, "source-"+c.name, a.text())
 		})
 	}
 }

@@ -1,12 +1,9 @@
 package ui
 
 import (
-	"image/color"
 	"strings"
 	"unicode/utf8"
 
-	uv "github.com/charmbracelet/ultraviolet"
-	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/vt"
 
 	"oopscope/parse/letter"
@@ -76,30 +73,4 @@ func (t *termScreen) row(e *vt.Emulator, y int) []glyph {
 		}
 	}
 	return row
-}
-
-// cellInk keeps colours and attributes, but blinking and concealed text.
-func cellInk(s *uv.Style) ink {
-	k := ink{fg: boardHue(s.Fg), bg: boardHue(s.Bg)}
-	for _, a := range [...]struct {
-		theirs uint8
-		ours   attr
-	}{{uv.AttrBold, bold}, {uv.AttrFaint, faint}, {uv.AttrItalic, italic}, {uv.AttrReverse, reverse}, {uv.AttrStrikethrough, strike}} {
-		if s.Attrs&a.theirs != 0 {
-			k.attr |= a.ours
-		}
-	}
-	if s.Underline != ansi.UnderlineNone {
-		k.attr |= underline
-	}
-	return k
-}
-
-// boardHue is hueOf with the direct colours that a board may use.
-func boardHue(c color.Color) hue {
-	if h := hueOf(c); h != 0 || c == nil {
-		return h
-	}
-	r, g, b, _ := c.RGBA()
-	return directHue | hue(r>>8)<<16 | hue(g>>8)<<8 | hue(b>>8)
 }

@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"oopscope/parse"
+	"oopscope/ui/uitest"
 )
 
 // rawBench is a bench that can give its bytes, and a board behind it: what it
@@ -58,7 +59,7 @@ func TestFullScreenOnTheScreen(t *testing.T) {
 	r.says(string(recorded(t, "vi"))[:900])
 	exact(t, a)
 	sees(t, a, "FULL SCREEN", "full screen 80x24", "T lines", "mount -t sysfs sysfs /sys")
-	golden(t, "screen-vi-80x27", a.text())
+	uitest.Golden(t, "screen-vi-80x27", a.text())
 	if got := string(r.sent); got != "\x1b[24;80R" {
 		t.Errorf("the board was told %q", got)
 	}

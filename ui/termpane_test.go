@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"oopscope/ui/uitest"
+
 	"github.com/charmbracelet/x/ansi"
 )
 
@@ -36,7 +38,7 @@ func checkTermView(t *testing.T, p *termPane) {
 		if w := ansi.StringWidthWc(r); w != p.w {
 			t.Fatalf("row %d is %d cells wide, want %d: %q", y, w, p.w, r)
 		}
-		harmless(t, r)
+		uitest.Harmless(t, r)
 	}
 }
 
@@ -57,7 +59,7 @@ func TestTermPaneGoldens(t *testing.T) {
 			}
 			p.Feed([]byte(raw), testTime(0))
 			checkTermView(t, p)
-			golden(t, "term-"+c.name+"-80x24", ansi.Strip(p.View()))
+			uitest.Golden(t, "term-"+c.name+"-80x24", ansi.Strip(p.View()))
 		})
 	}
 }

@@ -144,22 +144,3 @@ func (t *textbox) delete() {
 		t.lines = slices.Delete(t.lines, t.row+1, t.row+2)
 	}
 }
-
-// firstLetter and lastLetter are "" of an empty text.
-func firstLetter(s string) string {
-	if s == "" {
-		return ""
-	}
-	_, n, _ := nextLetter(s)
-	return s[:n]
-}
-
-func lastLetter(s string) string {
-	for {
-		first := firstLetter(s)
-		if len(first) == len(s) {
-			return s
-		}
-		s = s[len(first):]
-	}
-}
