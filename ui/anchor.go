@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"oopscope/parse/letter"
+	"oopscope/ui/cell"
 )
 
 // Terminals disagree about how many cells some letters take: a family of
@@ -76,9 +77,9 @@ func appendAnchored(out, drawn []byte, cells int) []byte {
 var repeated = regexp.MustCompile("^ \x1b\\[[0-9]*b")
 
 // roomBehind returns 1 where the blank behind a letter is the room that it was
-// given (see letterCells): writing a blank there would cut the letter in half.
+// given (see cell.LetterWidth): writing a blank there would cut the letter in half.
 func roomBehind(p []byte, n, cells int) int {
-	if n < len(p) && p[n] == ' ' && letterCells(string(p[:n])) > cells && !repeated.Match(p[n:]) {
+	if n < len(p) && p[n] == ' ' && cell.LetterWidth(string(p[:n])) > cells && !repeated.Match(p[n:]) {
 		return 1
 	}
 	return 0
@@ -87,7 +88,7 @@ func roomBehind(p []byte, n, cells int) int {
 // sequenceLength is the length of the escape sequence p begins with.
 func sequenceLength(p []byte) int {
 	if len(p) > 1 && p[1] == ']' {
-		return stringSequence(string(p))
+		return cell.StringSequence(string(p))
 	}
 	i, last := 1, byte(0x2f) // of what stands before the final byte
 	if len(p) > 1 && p[1] == '[' {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"oopscope/ui/cell"
 	"oopscope/ui/uitest"
 
 	tea "charm.land/bubbletea/v2"
@@ -74,7 +75,7 @@ func advance(s string, count func(string) int) (x int) {
 			}
 		default:
 			var l string
-			l, n, _ = nextLetter(s)
+			l, n, _ = cell.Next(s)
 			if surely([]byte(l)) {
 				x += ansi.StringWidthWc(l)
 			} else {

@@ -12,6 +12,7 @@ import (
 
 	"oopscope/keymap"
 	"oopscope/parse"
+	"oopscope/ui/cell"
 )
 
 // app is the one model of the screen. Its panes are structs with methods; it
@@ -120,7 +121,7 @@ func (a *app) place() {
 
 // View draws the screen: exactly as many rows and columns as the terminal has.
 func (a *app) View() tea.View {
-	v := tea.View{AltScreen: true, WindowTitle: clean(a.cfg.Title)}
+	v := tea.View{AltScreen: true, WindowTitle: cell.Clean(a.cfg.Title)}
 	if a.mouse {
 		v.MouseMode = tea.MouseModeCellMotion
 	}
@@ -141,14 +142,14 @@ func (a *app) View() tea.View {
 }
 
 func tooSmall(w, h int) string {
-	var b bar
+	var b cell.Bar
 	words := fmt.Sprintf("terminal too small (%dx%d, need %dx%d)", w, h, minWidth, minHeight)
 	rows := make([]string, h)
 	for i := range rows {
-		b.cells = nil
+		b.Cells = nil
 		from := min(i*w, len(words))
-		b.add(words[from:min(from+w, len(words))], NewTheme().Text)
-		rows[i] = b.paint(w)
+		b.Add(words[from:min(from+w, len(words))], NewTheme().Text)
+		rows[i] = b.Paint(w)
 	}
 	return strings.Join(rows, "\n")
 }
@@ -163,7 +164,7 @@ func (a *app) body() []string {
 	log, crash := a.logRows(), a.crashRows()
 	switch {
 	case a.lay.beside:
-		bar := paintCells([]glyph{{r: '│', ink: inkOf(a.th.Border)}}, 1)
+		bar := cell.Paint([]cell.Glyph{{Rune: '│', Ink: cell.InkOf(a.th.Border)}}, 1)
 		for i := range log {
 			log[i] += bar + crash[i]
 		}
@@ -246,7 +247,7 @@ func (a *app) crashRows() []string {
 	name += " · " + c.Class
 	var words []string
 	if c.Sender != "" {
-		name += " · " + clean(c.Sender)
+		name += " · " + cell.Clean(c.Sender)
 	}
 	if now := a.boots[c.Sender]; now > c.Boot && a.link.State != Over {
 		words = append(words, fmt.Sprintf("the board is at boot %d", now))

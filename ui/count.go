@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+
+	"oopscope/ui/cell"
 )
 
 // Digits before a key are a count, as in vi and less: 5j goes five rows down,
@@ -53,7 +55,7 @@ func (a *app) byPage(lines int, crash func(*crashPane)) {
 // the count says.
 func (a *app) byColumns() int {
 	if a.count > 0 {
-		return min(a.count, maxCells)
+		return min(a.count, cell.MaxCells)
 	}
 	return 8
 }
@@ -77,7 +79,7 @@ func (a *app) askLine() tea.Cmd {
 			switch {
 			case text == "":
 			case err != nil || n < 1:
-				a.complain("not the number of a line: " + clean(p.box.Text()))
+				a.complain("not the number of a line: " + cell.Clean(p.box.Text()))
 			default:
 				a.onCrash = false
 				a.revealNear(n)

@@ -6,6 +6,7 @@ import (
 
 	"oopscope/parse"
 	"oopscope/parse/arch"
+	"oopscope/ui/cell"
 )
 
 // chain draws the call chain of the crash, innermost first, cut where one
@@ -60,8 +61,8 @@ func (p *crashPane) separator(b *rowBuilder, f *arch.Frame, above, task string) 
 	if f.Context == arch.Task && task != "" {
 		words += ": " + task
 	}
-	text := "── " + clean(words) + " "
-	text += strings.Repeat("─", max(2, min(b.w, 60)-textCells(text)))
+	text := "── " + cell.Clean(words) + " "
+	text += strings.Repeat("─", max(2, min(b.w, 60)-cell.Width(text)))
 	b.line("", f.Line, span{text, &p.th.Border})
 }
 

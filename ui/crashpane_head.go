@@ -8,6 +8,7 @@ import (
 	"oopscope/parse/arch"
 	"oopscope/parse/class"
 	"oopscope/parse/triage"
+	"oopscope/ui/cell"
 )
 
 const headSection = "head"
@@ -108,13 +109,13 @@ func (p *crashPane) badgeRow(b *rowBuilder) {
 	spans = append(spans, span{words, &p.th.Text})
 	if p.c.Open {
 		live := "● receiving… " + count(len(p.c.Body), "line")
-		gap := b.w - textCells(badge.text+live)
+		gap := b.w - cell.Width(badge.text+live)
 		rest := cutSpans(cleanSpans(spans[1:]), max(gap-1, 0))
 		if gap < 12 { // a few letters of the words say nothing
 			rest = nil
 		}
 		spans = append([]span{badge}, rest...)
-		spans = append(spans, span{strings.Repeat(" ", max(b.w-widthOf(spans)-textCells(live), 1)), &p.th.Text})
+		spans = append(spans, span{strings.Repeat(" ", max(b.w-widthOf(spans)-cell.Width(live), 1)), &p.th.Text})
 		spans = append(spans, span{live, &p.th.OK})
 	}
 	b.line("badge", p.c.First, spans...)

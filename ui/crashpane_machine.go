@@ -6,6 +6,7 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"oopscope/parse/arch"
+	"oopscope/ui/cell"
 )
 
 // registers draws the register file in one column, or two where they fit, and
@@ -14,7 +15,7 @@ func (p *crashPane) registers(b *rowBuilder, _ bool) {
 	d, th := &p.c.Dump, p.th
 	nameWide := 0
 	for _, r := range d.Registers {
-		nameWide = max(nameWide, textCells(clean(r.Name)))
+		nameWide = max(nameWide, cell.Width(cell.Clean(r.Name)))
 	}
 	cols, cell := 1, b.w
 	if b.w >= 2*(nameWide+len(padHex(0, d.Bits))+3+20) {
@@ -41,7 +42,7 @@ func (p *crashPane) registers(b *rowBuilder, _ bool) {
 
 func (p *crashPane) register(r arch.Register, wide int) []span {
 	th := p.th
-	name := strings.Repeat(" ", max(wide-textCells(clean(r.Name)), 0)) + r.Name + " "
+	name := strings.Repeat(" ", max(wide-cell.Width(cell.Clean(r.Name)), 0)) + r.Name + " "
 	spans := []span{{name, &th.Text}, {padHex(r.Value, p.c.Dump.Bits), &th.Number}}
 	if r.Meaning == "" {
 		return spans

@@ -6,6 +6,7 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"oopscope/parse/letter"
+	"oopscope/ui/cell"
 )
 
 // maxText is the most that is shown of one text. A garbled line can be as long
@@ -149,7 +150,7 @@ func words(spans []span) []word {
 			}
 			w := &out[len(out)-1]
 			w.parts = append(w.parts, span{f, s.style})
-			w.w += textCells(f)
+			w.w += cell.Width(f)
 		}
 	}
 	return out
@@ -167,7 +168,7 @@ func (w word) cut(n int) (head, tail word) {
 scan:
 	for pi, p := range w.parts {
 		for at := 0; at < len(p.text); {
-			drawn, size, w := nextLetter(p.text[at:])
+			drawn, size, w := cell.Next(p.text[at:])
 			if cells+w > n {
 				break scan
 			}
@@ -202,12 +203,12 @@ func cutSpans(spans []span, n int) []span {
 	}
 	var out []span
 	for _, s := range spans {
-		if w := textCells(s.text); w < n {
+		if w := cell.Width(s.text); w < n {
 			out = append(out, s)
 			n -= w
 			continue
 		}
-		return append(out, span{cutEnd(s.text+"…", n), s.style})
+		return append(out, span{cell.CutEnd(s.text+"…", n), s.style})
 	}
 	return out
 }
@@ -215,7 +216,7 @@ func cutSpans(spans []span, n int) []span {
 func widthOf(spans []span) int {
 	n := 0
 	for _, s := range spans {
-		n += textCells(s.text)
+		n += cell.Width(s.text)
 	}
 	return n
 }
@@ -226,7 +227,7 @@ func cleanSpans(spans []span) []span {
 		if len(s.text) > maxText {
 			s.text = letter.Clip(s.text, maxText)
 		}
-		if t := clean(s.text); t != "" {
+		if t := cell.Clean(s.text); t != "" {
 			out = append(out, span{t, s.style})
 		}
 	}

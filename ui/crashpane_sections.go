@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"oopscope/parse"
+	"oopscope/ui/cell"
 )
 
 // A section is a part of the note that one can move to and fold away.
@@ -99,7 +100,7 @@ func (p *crashPane) sectionTarget(id string) int {
 func (p *crashPane) facts(b *rowBuilder, _ bool) {
 	wide := 0
 	for _, f := range p.c.Facts {
-		wide = max(wide, textCells(clean(f.Name)))
+		wide = max(wide, cell.Width(cell.Clean(f.Name)))
 	}
 	for _, f := range p.c.Facts {
 		p.field(b, f.Name, f.Value, wide, f.Line)
@@ -108,8 +109,8 @@ func (p *crashPane) facts(b *rowBuilder, _ bool) {
 
 // field adds "name  value", the names in a column when that leaves room.
 func (p *crashPane) field(b *rowBuilder, name, value string, wide, target int) {
-	name = clean(name)
-	n := textCells(name)
+	name = cell.Clean(name)
+	n := cell.Width(name)
 	if wide > b.w/3 {
 		b.text("", target, nil, 4, span{name + ":", &p.th.Dim}, span{" " + value, &p.th.Text})
 		return
@@ -122,7 +123,7 @@ func (p *crashPane) field(b *rowBuilder, name, value string, wide, target int) {
 func (p *crashPane) fault(b *rowBuilder, _ bool) {
 	wide := 0
 	for _, n := range p.c.Dump.Notes {
-		wide = max(wide, textCells(clean(n.Name)))
+		wide = max(wide, cell.Width(cell.Clean(n.Name)))
 	}
 	for _, n := range p.c.Dump.Notes {
 		p.field(b, n.Name, n.Value, wide, n.Line)
@@ -141,7 +142,7 @@ func (p *crashPane) modules(b *rowBuilder, open bool) {
 			case special && moving == pass:
 				p.module(b, m)
 			case !special && pass:
-				rest = append(rest, clean(m.Name))
+				rest = append(rest, cell.Clean(m.Name))
 				line = m.Line
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"oopscope/parse"
+	"oopscope/ui/cell"
 )
 
 // View returns exactly h rows of exactly w cells.
@@ -21,15 +22,15 @@ func (p *crashPane) View() string {
 }
 
 func (p *crashPane) viewRow(y int) string {
-	var b bar
+	var b cell.Bar
 	at := p.top + y
 	switch {
 	case p.c == nil && y == 0:
-		b.add(" No crash seen yet.", p.th.Dim)
-		return b.paint(p.w)
+		b.Add(" No crash seen yet.", p.th.Dim)
+		return b.Paint(p.w)
 	case y == 0 && at < p.firstShown():
 		p.stickyRow(&b)
-		return b.paint(p.w)
+		return b.Paint(p.w)
 	case at >= len(p.rows):
 		return strings.Repeat(" ", p.w)
 	}
@@ -37,40 +38,40 @@ func (p *crashPane) viewRow(y int) string {
 	selected := r.item >= 0 && r.item == p.sel
 	p.gutter(&b, selected)
 	p.paint(&b, r, selected)
-	b.cut(p.w - 1)
-	b.fill(' ', p.w-1, p.th.Text)
+	b.Cut(p.w - 1)
+	b.Fill(' ', p.w-1, p.th.Text)
 	p.thumb(&b, y)
-	return b.paint(p.w)
+	return b.Paint(p.w)
 }
 
 // gutter is the first column: it marks the selection where colours cannot.
-func (p *crashPane) gutter(b *bar, selected bool) {
+func (p *crashPane) gutter(b *cell.Bar, selected bool) {
 	switch {
 	case selected && p.focused:
-		b.add("▌", p.th.BorderFocused)
+		b.Add("▌", p.th.BorderFocused)
 	case selected:
-		b.add("▏", p.th.Dim)
+		b.Add("▏", p.th.Dim)
 	default:
-		b.add(" ", p.th.Text)
+		b.Add(" ", p.th.Text)
 	}
 }
 
-func (p *crashPane) paint(b *bar, r row, selected bool) {
+func (p *crashPane) paint(b *cell.Bar, r row, selected bool) {
 	bright := selected && p.focused
 	for _, s := range r.spans {
 		style := s.style
 		if bright {
 			style = &p.th.Selected
 		}
-		b.add(s.text, *style)
+		b.Add(s.text, *style)
 	}
 	if bright {
-		b.fill(' ', p.w-1, p.th.Selected)
+		b.Fill(' ', p.w-1, p.th.Selected)
 	}
 }
 
 // thumb draws the last column: where the window stands in the whole.
-func (p *crashPane) thumb(b *bar, y int) {
+func (p *crashPane) thumb(b *cell.Bar, y int) {
 	n := len(p.rows)
 	if n <= p.h {
 		return
@@ -78,21 +79,21 @@ func (p *crashPane) thumb(b *bar, y int) {
 	size := max(p.h*p.h/n, 1)
 	at := p.top * (p.h - size) / (n - p.h)
 	if y >= at && y < at+size {
-		b.add("┃", p.th.Border)
+		b.Add("┃", p.th.Border)
 	}
 }
 
 // stickyRow says what one is looking at when the head is scrolled away.
-func (p *crashPane) stickyRow(b *bar) {
+func (p *crashPane) stickyRow(b *cell.Bar) {
 	badge := p.badge()
-	where := clean(p.titles[p.rows[min(p.top+1, len(p.rows)-1)].sectionIn(p.items)])
-	b.add(badge.text, *badge.style)
-	b.add(" ", p.th.Text)
-	room := p.w - 2 - textCells(where)
-	b.add(cutEnd(clean(p.c.Title), max(room-b.len(), 0)), p.th.Title)
-	b.fill(' ', room, p.th.Text)
-	b.add(" "+where, p.th.Dim)
-	b.cut(p.w)
+	where := cell.Clean(p.titles[p.rows[min(p.top+1, len(p.rows)-1)].sectionIn(p.items)])
+	b.Add(badge.text, *badge.style)
+	b.Add(" ", p.th.Text)
+	room := p.w - 2 - cell.Width(where)
+	b.Add(cell.CutEnd(cell.Clean(p.c.Title), max(room-b.Len(), 0)), p.th.Title)
+	b.Fill(' ', room, p.th.Text)
+	b.Add(" "+where, p.th.Dim)
+	b.Cut(p.w)
 }
 
 // sectionIn names the section a row belongs to, "" for a blank one.

@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"oopscope/keymap"
+	"oopscope/ui/cell"
 )
 
 // An editor takes a note of several lines.
@@ -64,19 +65,19 @@ func (e *editor) View(w, h int) []string {
 	rows := []string{}
 	width := max(w-2, 1)
 	for i, line := range e.box.lines {
-		var b bar
-		b.add(line, e.th.Text)
+		var b cell.Bar
+		b.Add(line, e.th.Text)
 		x := -1
 		if i == e.box.row {
-			x = textCells(line[:e.box.col])
-			b.fill(' ', x+1, e.th.Text) // a place for the cursor behind the end
+			x = cell.Width(line[:e.box.col])
+			b.Fill(' ', x+1, e.th.Text) // a place for the cursor behind the end
 		}
-		for _, piece := range wrapCells(b.cells, width) {
+		for _, piece := range cell.Wrap(b.Cells, width) {
 			if x >= 0 && x < len(piece) {
 				e.x, e.y = 1+x, len(rows)
 			}
 			x -= len(piece)
-			rows = append(rows, " "+paintCells(piece, max(w-1, 0)))
+			rows = append(rows, " "+cell.Paint(piece, max(w-1, 0)))
 		}
 	}
 	if e.y < e.top {

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"oopscope/keymap"
+	"oopscope/ui/cell"
 )
 
 // help shows every key, made from the keymap.
@@ -121,26 +122,26 @@ func (p *help) heading(mode keymap.Mode, group string, w int) string {
 	if mode.Name == "console" {
 		words = "behind " + p.keys.Prefix + ": " + group
 	}
-	var b bar
-	b.add(" "+words, p.th.Title)
-	return b.paint(w)
+	var b cell.Bar
+	b.Add(" "+words, p.th.Title)
+	return b.Paint(w)
 }
 
 // row is one binding, its help wrapped beside its keys.
 func (p *help) row(mode keymap.Mode, k keymap.Binding, w int) []string {
 	const indent = 17
 	label := k.Label()
-	var b bar
-	b.add("  "+label, p.th.Key)
-	b.fill(' ', indent-1, p.th.Text)
+	var b cell.Bar
+	b.Add("  "+label, p.th.Key)
+	b.Fill(' ', indent-1, p.th.Text)
 	var rows []string
 	for word := range strings.FieldsSeq(k.Help) {
-		if b.len() > indent && b.len()+1+textCells(word) >= w {
-			rows = append(rows, b.paint(w))
-			b = bar{}
-			b.fill(' ', indent-1, p.th.Text)
+		if b.Len() > indent && b.Len()+1+cell.Width(word) >= w {
+			rows = append(rows, b.Paint(w))
+			b = cell.Bar{}
+			b.Fill(' ', indent-1, p.th.Text)
 		}
-		b.add(" "+word, p.th.Text)
+		b.Add(" "+word, p.th.Text)
 	}
-	return append(rows, b.paint(w))
+	return append(rows, b.Paint(w))
 }

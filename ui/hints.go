@@ -8,6 +8,7 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"oopscope/keymap"
+	"oopscope/ui/cell"
 )
 
 // A notice is something to tell that stays until the next key, or for a while
@@ -71,32 +72,32 @@ func (a *app) tilde(path string) string {
 	if rest, ok := strings.CutPrefix(path, a.home+"/"); ok && a.home != "" {
 		path = "~/" + rest
 	}
-	return clean(path)
+	return cell.Clean(path)
 }
 
 // noticeOver is the first row of a notice too long for the last line: a path
 // must be readable in full, and for that the status line steps aside.
 func (a *app) noticeOver() string {
-	head, tail := splitCells(a.notice.text, a.w-2)
-	var b bar
+	head, tail := cell.Split(a.notice.text, a.w-2)
+	var b cell.Bar
 	if a.line != nil && a.line.yesNo && head != "" { // what is asked about
-		b.add(" "+cutMiddle(a.notice.text, a.w-2), a.notice.style)
-		return b.paint(a.w)
+		b.Add(" "+cell.CutMiddle(a.notice.text, a.w-2), a.notice.style)
+		return b.Paint(a.w)
 	}
 	if a.line != nil || a.prefix || tail == "" {
 		return ""
 	}
-	b.add(" "+head, a.notice.style)
-	return b.paint(a.w)
+	b.Add(" "+head, a.notice.style)
+	return b.Paint(a.w)
 }
 
 // noticeEnd is what the last line shows of the notice.
 func (a *app) noticeEnd() string {
-	head, tail := splitCells(a.notice.text, a.w-2)
+	head, tail := cell.Split(a.notice.text, a.w-2)
 	if tail == "" {
 		return head
 	}
-	return cutMiddle(tail, a.w-2)
+	return cell.CutMiddle(tail, a.w-2)
 }
 
 // bottomLine is the prompt, a notice, or the keys that are useful now.
@@ -104,26 +105,26 @@ func (a *app) bottomLine() string {
 	if a.line != nil {
 		return a.line.View(a.th, &a.keys.Edit, a.w)
 	}
-	var b bar
+	var b cell.Bar
 	if a.notice.text != "" && !a.prefix {
-		b.add(" "+a.noticeEnd(), a.notice.style)
-		return b.paint(a.w)
+		b.Add(" "+a.noticeEnd(), a.notice.style)
+		return b.Paint(a.w)
 	}
 	lead, hints, last := a.hints()
 	if lead != "" {
-		b.add(" "+lead, a.th.Title)
+		b.Add(" "+lead, a.th.Title)
 	}
 	room := a.w - hintWidth(last)
 	for _, h := range hints {
-		if h.Hint == "" || b.len()+hintWidth(h) > room {
+		if h.Hint == "" || b.Len()+hintWidth(h) > room {
 			continue
 		}
 		a.addHint(&b, h)
 	}
-	if last.Hint != "" && b.len()+hintWidth(last) <= a.w {
+	if last.Hint != "" && b.Len()+hintWidth(last) <= a.w {
 		a.addHint(&b, last)
 	}
-	return b.paint(a.w)
+	return b.Paint(a.w)
 }
 
 // hintWidth and addHint agree: two blanks, the first key, a blank, the word.
@@ -131,13 +132,13 @@ func hintWidth(h keymap.Binding) int {
 	if h.Hint == "" {
 		return 0
 	}
-	return 3 + textCells(h.Keys[0]) + textCells(h.Hint)
+	return 3 + cell.Width(h.Keys[0]) + cell.Width(h.Hint)
 }
 
-func (a *app) addHint(b *bar, h keymap.Binding) {
-	b.add("  ", a.th.Text)
-	b.add(h.Keys[0], a.th.Key)
-	b.add(" "+h.Hint, a.th.Dim)
+func (a *app) addHint(b *cell.Bar, h keymap.Binding) {
+	b.Add("  ", a.th.Text)
+	b.Add(h.Keys[0], a.th.Key)
+	b.Add(" "+h.Hint, a.th.Dim)
 }
 
 // hints are the keys for what the person is doing, the most useful first; the

@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"oopscope/parse"
+	"oopscope/ui/cell"
 	"oopscope/ui/uitest"
 )
 
@@ -53,7 +54,7 @@ func TestNoLetterIsTorn(t *testing.T) {
 	for _, line := range uitest.Scripts {
 		parts := map[string]bool{" ": true, "›": true}
 		for rest := line; rest != ""; {
-			l := firstLetter(rest)
+			l := cell.First(rest)
 			parts[l] = true
 			rest = rest[len(l):]
 		}
@@ -63,7 +64,7 @@ func TestNoLetterIsTorn(t *testing.T) {
 				for p.wrap, p.left = wrap, 0; p.left < 60; p.left++ {
 					for _, r := range viewed(t, p.View(), w) {
 						for rest := r; rest != ""; {
-							l := firstLetter(rest)
+							l := cell.First(rest)
 							if !parts[l] {
 								t.Fatalf("%d columns from column %d on, wrapped %v: %q shows %q", w, p.left, wrap, line, l)
 							}
@@ -98,10 +99,10 @@ func TestAHitCoversWholeLetters(t *testing.T) {
 			t.Fatal(err)
 		}
 		p.search = m
-		hit := inkOf(p.th.Match)
+		hit := cell.InkOf(p.th.Match)
 		var b strings.Builder
 		for _, g := range p.cells(0) {
-			if g.ink == hit && g.r != 0 {
+			if g.Ink == hit && g.Rune != 0 {
 				b.WriteString(g.String())
 			}
 		}
@@ -175,23 +176,11 @@ func TestTheNotesCursorStandsBehindItsLetters(t *testing.T) {
 	}
 }
 
-func TestPathsAreCutBetweenLetters(t *testing.T) {
-	path := strings.Join(uitest.Scripts, "/")
-	for w := 8; w < textCells(path)+2; w++ {
-		for _, cut := range []string{cutMiddle(path, w), cutEnd(path, w)} {
-			if got := textCells(cut); got > w || w < textCells(path) && !strings.Contains(cut, "…") {
-				t.Fatalf("%d cells of a path cut to %d: %q", got, w, cut)
-			}
-			uitest.Harmless(t, cut)
-		}
-	}
-}
-
 func TestLettersOnTheFullScreen(t *testing.T) {
 	for _, line := range uitest.Scripts {
 		s := silentScreen()
 		s.Feed([]byte("\x1b[H" + line + "\r\nx"))
-		want := strings.NewReplacer("\u200d", "", emojiSelector, "").Replace(line)
+		want := strings.NewReplacer("\u200d", "", cell.EmojiSelector, "").Replace(line)
 		if got := rowsOf(s); got != want+"\nx" {
 			t.Errorf("%q is shown as %q", line, got)
 		}

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"oopscope/keymap"
+	"oopscope/ui/cell"
 )
 
 // listPane is the list of everything that was found, trouble included, with
@@ -68,9 +69,9 @@ func (p *listPane) Key(k tea.KeyPressMsg) (done bool, cmd tea.Cmd) {
 // View draws the part of the list around the selection.
 func (p *listPane) View(w, h int) []string {
 	if len(p.book.all) == 0 {
-		var b bar
-		b.add("  "+p.none, p.th.Dim)
-		return []string{b.paint(w)}
+		var b cell.Bar
+		b.Add("  "+p.none, p.th.Dim)
+		return []string{b.Paint(w)}
 	}
 	var lines []listRow
 	boot, selRow := life{}, 0
@@ -106,17 +107,17 @@ type listRow struct {
 }
 
 func (p *listPane) bootRow(r *report, w int) string {
-	var b bar
-	b.add(" ", p.th.Dim)
+	var b cell.Bar
+	b.Add(" ", p.th.Dim)
 	if r.crash.Sender != "" {
-		b.add(clean(r.crash.Sender)+" ", p.th.Dim)
+		b.Add(cell.Clean(r.crash.Sender)+" ", p.th.Dim)
 	}
-	b.add(fmt.Sprintf("boot %d ", r.crash.Boot), p.th.Dim)
-	b.add(clean(r.crash.Kernel), p.th.Dim)
+	b.Add(fmt.Sprintf("boot %d ", r.crash.Boot), p.th.Dim)
+	b.Add(cell.Clean(r.crash.Kernel), p.th.Dim)
 	if r.crash.Past() {
-		b.add(" · restarted "+r.crash.Restarted(), p.th.Dim)
+		b.Add(" · restarted "+r.crash.Restarted(), p.th.Dim)
 	}
-	return b.paint(w)
+	return b.Paint(w)
 }
 
 func (p *listPane) row(r *report, selected bool, w int) string {
@@ -129,36 +130,36 @@ func (p *listPane) row(r *report, selected bool, w int) string {
 	if r.number > 0 {
 		number = strconv.Itoa(r.number)
 	}
-	var b bar
+	var b cell.Bar
 	mark := " "
 	if selected {
 		mark = "▸"
 	}
-	b.add(mark, p.th.Key)
-	b.add(fmt.Sprintf("%3s ", number), p.th.Text)
-	b.add(fmt.Sprintf("%-8s", c.Severity), style)
+	b.Add(mark, p.th.Key)
+	b.Add(fmt.Sprintf("%3s ", number), p.th.Text)
+	b.Add(fmt.Sprintf("%-8s", c.Severity), style)
 	if w >= 70 {
 		when := ""
 		if c.HasTime {
 			when = fmt.Sprintf("%.3f", c.Time)
 		}
-		b.add(fmt.Sprintf("%11s  ", when), p.th.Dim)
+		b.Add(fmt.Sprintf("%11s  ", when), p.th.Dim)
 	}
 	title := p.th.Text
 	if selected {
 		title = p.th.Selected
 	}
-	var more bar
+	var more cell.Bar
 	if c.Count > 1 {
-		more.add(fmt.Sprintf(" ×%d", c.Count), p.th.Number)
+		more.Add(fmt.Sprintf(" ×%d", c.Count), p.th.Number)
 	}
 	if r.saved != "" {
-		more.add(" saved", p.th.OK)
+		more.Add(" saved", p.th.OK)
 	}
 	if r.notes != "" {
-		more.add(" note", p.th.Key)
+		more.Add(" note", p.th.Key)
 	}
-	b.add(cutEnd(clean(c.Title), w-b.len()-more.len()), title)
-	b.cells = append(b.cells, more.cells...)
-	return b.paint(w)
+	b.Add(cell.CutEnd(cell.Clean(c.Title), w-b.Len()-more.Len()), title)
+	b.Cells = append(b.Cells, more.Cells...)
+	return b.Paint(w)
 }

@@ -5,92 +5,93 @@ import (
 	"slices"
 
 	"oopscope/parse"
+	"oopscope/ui/cell"
 )
 
 // cells returns a row as it is drawn, before it is cut to the window. They are
 // good until the next call.
-func (p *logPane) cells(seq int) []glyph {
+func (p *logPane) cells(seq int) []cell.Glyph {
 	row := p.textCells(seq)
 	if stamp := p.hostStamp(seq); stamp != "" {
-		var b bar
-		b.add(stamp, p.th.Dim)
-		row = slices.Insert(row, 0, b.cells...)
+		var b cell.Bar
+		b.Add(stamp, p.th.Dim)
+		row = slices.Insert(row, 0, b.Cells...)
 	}
 	return row
 }
 
-// textCells are the cells of what the board sent, without those of a host time: no
+// cell.Width are the cells of what the board sent, without those of a host time: no
 // carriage return of the board's may write over that.
-func (p *logPane) textCells(seq int) []glyph {
+func (p *logPane) textCells(seq int) []cell.Glyph {
 	r := p.ring.at(seq)
-	p.scratch = lineScreen{row: p.scratch.row[:0]}
+	p.scratch = cell.Line{Row: p.scratch.Row[:0]}
 	prefix, text := r.text[:r.off], r.text[r.off:]
 	if p.raw {
-		prefix, text = caret(prefix), caret(text)
+		prefix, text = cell.Caret(prefix), cell.Caret(text)
 	}
-	p.scratch.play(p.kernelStamp(seq, r, prefix))
-	dim := inkOf(p.th.Dim)
-	stamped := len(p.scratch.row)
-	p.scratch.play(text)
+	p.scratch.Play(p.kernelStamp(seq, r, prefix))
+	dim := cell.InkOf(p.th.Dim)
+	stamped := len(p.scratch.Row)
+	p.scratch.Play(text)
 	base := p.rowInk(r)
-	for i := range p.scratch.row {
-		g := &p.scratch.row[i]
+	for i := range p.scratch.Row {
+		g := &p.scratch.Row[i]
 		if i < stamped {
-			g.ink = dim.under(g.ink)
+			g.Ink = dim.Under(g.Ink)
 		} else {
-			g.ink = base.under(g.ink)
+			g.Ink = base.Under(g.Ink)
 		}
 	}
 	if p.search != nil {
-		p.highlight(p.scratch.row, seq == p.cursor && !p.follow)
+		p.highlight(p.scratch.Row, seq == p.cursor && !p.follow)
 	}
 	p.cutWords(r)
-	return p.scratch.row
+	return p.scratch.Row
 }
 
 // rowInk is the colour of a line's text: what it belongs to first, then its
 // level, then its words.
-func (p *logPane) rowInk(r *logLine) ink {
+func (p *logPane) rowInk(r *logLine) cell.Ink {
 	mark := parse.Severity(r.mark)
 	if rep := p.book.covering(r.n); rep != nil {
 		switch {
 		case r.n == rep.crash.First || mark >= parse.Warning:
-			k := inkOf(p.th.severity(rep.crash.Severity))
-			k.attr |= bold
+			k := cell.InkOf(p.th.severity(rep.crash.Severity))
+			k.Attr |= cell.Bold
 			return k
 		case rep.crash.Severity > parse.Error:
-			return ink{}
+			return cell.Ink{}
 		}
 	}
 	switch {
 	case mark > 0:
-		return inkOf(p.th.severity(mark))
+		return cell.InkOf(p.th.severity(mark))
 	case r.level >= 0 && r.level <= 2:
-		return inkOf(p.th.Panic)
+		return cell.InkOf(p.th.Panic)
 	case r.level == 3:
-		return inkOf(p.th.Error)
+		return cell.InkOf(p.th.Error)
 	case r.level == 4:
-		return inkOf(p.th.Warning)
+		return cell.InkOf(p.th.Warning)
 	case r.level == 7:
-		return inkOf(p.th.Dim)
+		return cell.InkOf(p.th.Dim)
 	case r.level < 0 && errorWords.in(r.text[r.off:]):
-		return inkOf(p.th.Error)
+		return cell.InkOf(p.th.Error)
 	}
-	return ink{}
+	return cell.Ink{}
 }
 
 // highlight colours what the search finds.
-func (p *logPane) highlight(row []glyph, here bool) {
-	k := inkOf(p.th.Match)
+func (p *logPane) highlight(row []cell.Glyph, here bool) {
+	k := cell.InkOf(p.th.Match)
 	if here {
-		k = inkOf(p.th.MatchHere)
+		k = cell.InkOf(p.th.MatchHere)
 	}
-	text, places := textOf(row)
+	text, places := cell.Index(row)
 	for _, m := range p.search.all(text) {
 		for i := m[0]; i < m[1]; i++ {
 			at := places[i]
-			for row[at].ink = k; at+1 < len(row) && row[at+1].r == 0; at++ {
-				row[at+1].ink = k
+			for row[at].Ink = k; at+1 < len(row) && row[at+1].Rune == 0; at++ {
+				row[at+1].Ink = k
 			}
 		}
 	}
@@ -102,14 +103,14 @@ func (p *logPane) cutWords(r *logLine) {
 	switch {
 	case r.cut > 0:
 		words = fmt.Sprintf(" …and %s more, not shown", size(int64(r.cut)))
-	case len(p.scratch.row) >= maxCells:
+	case len(p.scratch.Row) >= cell.MaxCells:
 		words = " …and more, not shown"
 	default:
 		return
 	}
-	var b bar
-	b.add(words, p.th.Dim)
-	p.scratch.row = append(p.scratch.row, b.cells...)
+	var b cell.Bar
+	b.Add(words, p.th.Dim)
+	p.scratch.Row = append(p.scratch.Row, b.Cells...)
 }
 
 // size writes a number of bytes for a person.

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"oopscope/parse"
+	"oopscope/ui/cell"
 )
 
 // What the screen has to say of a line stands in a gutter before it: a mark and
@@ -30,48 +31,48 @@ func (p *logPane) columns() int { return max(p.w-p.margin(), 1) }
 
 // marked is a line without a gutter: its first cell is drawn in the ink of what
 // there is to say.
-func (p *logPane) marked(cells []glyph, seq int, r *logLine) []glyph {
+func (p *logPane) marked(cells []cell.Glyph, seq int, r *logLine) []cell.Glyph {
 	k, block := p.firstInk(seq, r)
-	if k == (ink{}) {
+	if k == (cell.Ink{}) {
 		return cells
 	}
 	if len(cells) == 0 {
 		if !block {
 			return cells
 		}
-		cells = []glyph{{r: ' '}}
+		cells = []cell.Glyph{{Rune: ' '}}
 	}
-	cells[0].ink = k
-	if len(cells) > 1 && cells[1].r == 0 { // a wide letter
-		cells[1].ink = k
+	cells[0].Ink = k
+	if len(cells) > 1 && cells[1].Rune == 0 { // a wide letter
+		cells[1].Ink = k
 	}
 	return cells
 }
 
 // firstInk is the ink of a line's first cell, and whether an empty line has it
 // as well: the cursor, a mark, and the first line of a report are blocks.
-func (p *logPane) firstInk(seq int, r *logLine) (k ink, block bool) {
+func (p *logPane) firstInk(seq int, r *logLine) (k cell.Ink, block bool) {
 	_, mark := p.marks[r.n]
 	rep := p.book.covering(r.n)
 	switch {
 	case !p.follow && seq == p.cursor, mark:
-		k, block = inkOf(p.th.Key), true
+		k, block = cell.InkOf(p.th.Key), true
 	case rep != nil:
-		k, block = inkOf(p.th.severity(rep.crash.Severity)), r.n == rep.crash.First
+		k, block = cell.InkOf(p.th.severity(rep.crash.Severity)), r.n == rep.crash.First
 		if rep == p.book.selected {
-			k.attr |= bold
+			k.Attr |= cell.Bold
 		}
 	case r.troubled():
 		k = p.troubleInk(r)
 	}
 	if block {
-		k.attr |= reverse
+		k.Attr |= cell.Reverse
 	}
 	return k, block
 }
 
-func (p *logPane) troubleInk(r *logLine) ink {
-	return inkOf(p.th.severity(max(parse.Severity(r.mark), parse.Error)))
+func (p *logPane) troubleInk(r *logLine) cell.Ink {
+	return cell.InkOf(p.th.severity(max(parse.Severity(r.mark), parse.Error)))
 }
 
 // gutter is the mark column and the severity column.
@@ -79,34 +80,34 @@ func (p *logPane) gutter(seq int, r *logLine) string {
 	if p.margin() == 0 {
 		return ""
 	}
-	cells := [gutterWidth]glyph{{r: ' '}, {r: ' '}}
+	cells := [gutterWidth]cell.Glyph{{Rune: ' '}, {Rune: ' '}}
 	if _, ok := p.marks[r.n]; ok {
-		cells[0] = glyph{r: '◆', ink: inkOf(p.th.Key)}
+		cells[0] = cell.Glyph{Rune: '◆', Ink: cell.InkOf(p.th.Key)}
 	}
 	if !p.follow && seq == p.cursor {
-		cells[0] = glyph{r: '▸', ink: inkOf(p.th.Title)}
+		cells[0] = cell.Glyph{Rune: '▸', Ink: cell.InkOf(p.th.Title)}
 		if p.focused {
-			cells[0].ink = inkOf(p.th.Key)
+			cells[0].Ink = cell.InkOf(p.th.Key)
 		}
 	}
 	if rep := p.book.covering(r.n); rep != nil {
 		cells[1] = p.bar(rep, r.n)
 	} else if r.troubled() {
-		cells[1] = glyph{r: '!', ink: p.troubleInk(r)}
+		cells[1] = cell.Glyph{Rune: '!', Ink: p.troubleInk(r)}
 	}
-	return paintCells(cells[:], gutterWidth)
+	return cell.Paint(cells[:], gutterWidth)
 }
 
 // bar marks the lines of a report: a letter on the first, so that severities
 // differ without colour, and a bar along the others.
-func (p *logPane) bar(rep *report, n int) glyph {
-	k := inkOf(p.th.severity(rep.crash.Severity))
+func (p *logPane) bar(rep *report, n int) cell.Glyph {
+	k := cell.InkOf(p.th.severity(rep.crash.Severity))
 	switch {
 	case n == rep.crash.First:
-		k.attr |= bold
-		return glyph{r: rune(strings.ToUpper(rep.crash.Severity.String() + " ")[0]), ink: k}
+		k.Attr |= cell.Bold
+		return cell.Glyph{Rune: rune(strings.ToUpper(rep.crash.Severity.String() + " ")[0]), Ink: k}
 	case rep == p.book.selected:
-		return glyph{r: '┃', ink: k}
+		return cell.Glyph{Rune: '┃', Ink: k}
 	}
-	return glyph{r: '│', ink: k}
+	return cell.Glyph{Rune: '│', Ink: k}
 }

@@ -1,6 +1,10 @@
 package ui
 
-import "sort"
+import (
+	"sort"
+
+	"oopscope/ui/cell"
+)
 
 // The rows a person can see are those that pass the filter, up to where the
 // view was frozen. Everything here walks over those.
@@ -108,7 +112,7 @@ func (p *logPane) bottom() spot {
 // 0 when its beginning is above, and not less than the height when it is below.
 func (p *logPane) offset(seq int) int {
 	if seq < p.top.seq {
-		return -maxCells
+		return -cell.MaxCells
 	}
 	y := -p.top.skip
 	for s := p.top.seq; s < seq && y < p.h && p.ring.has(s); {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"oopscope/parse"
+	"oopscope/ui/cell"
 )
 
 // logPane is the console: the lines that came, the unfinished one at the end,
@@ -48,7 +49,7 @@ type logPane struct {
 	raw        bool
 	left       int   // first column shown when not wrapping
 	screenRow  []int // which row every line of the last View belongs to, -1 none
-	scratch    lineScreen
+	scratch    cell.Line
 	cursorX    int // where the board's cursor is in the last View
 	cursorY    int
 	cursorSeen bool

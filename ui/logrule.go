@@ -5,15 +5,16 @@ import (
 	"time"
 
 	"oopscope/parse"
+	"oopscope/ui/cell"
 )
 
 // rule draws a line across the pane with words in it.
 func (p *logPane) rule(words string, w int) string {
-	var b bar
-	b.add("── ", p.th.Dim)
-	b.add(clean(words)+" ", p.th.Title)
-	b.fill('─', w, p.th.Dim)
-	return b.paint(w)
+	var b cell.Bar
+	b.Add("── ", p.th.Dim)
+	b.Add(cell.Clean(words)+" ", p.th.Title)
+	b.Fill('─', w, p.th.Dim)
+	return b.Paint(w)
 }
 
 func gapWords(g parse.Gap) string {

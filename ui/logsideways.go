@@ -1,5 +1,7 @@
 package ui
 
+import "oopscope/ui/cell"
+
 // Lines wider than the pane are looked at through a window of columns, unless
 // they are wrapped.
 
@@ -46,7 +48,7 @@ func (p *logPane) longest() (n int) {
 // when the row is wrapped, by the lines it is drawn with.
 func (p *logPane) showHit(seq int) {
 	cells := p.textCells(seq)
-	text, places := textOf(cells)
+	text, places := cell.Index(cells)
 	found := p.search.all(text)
 	if len(found) == 0 || found[0][0] == found[0][1] {
 		return // in a stamp that is not shown
@@ -71,7 +73,7 @@ func (p *logPane) showHit(seq int) {
 func (p *logPane) lineOf(seq, at int) int {
 	n := len(p.leads(seq))
 	for cells := p.cells(seq); ; n++ {
-		var piece []glyph
+		var piece []cell.Glyph
 		if piece, cells = p.cutCells(cells); at < len(piece) || len(cells) == 0 {
 			return n
 		}

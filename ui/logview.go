@@ -1,6 +1,10 @@
 package ui
 
-import "strings"
+import (
+	"strings"
+
+	"oopscope/ui/cell"
+)
 
 // View draws exactly h lines of exactly w cells, and nothing that is not seen.
 func (p *logPane) View() string {
@@ -41,10 +45,10 @@ func (p *logPane) drawEmpty() []string {
 	}
 	lines := []string{}
 	for _, words := range p.idle {
-		var b bar
-		b.fill(' ', max((p.w-textCells(words))/2, 1), p.th.Dim)
-		b.add(words, p.th.Dim)
-		lines = append(lines, b.paint(p.w))
+		var b cell.Bar
+		b.Fill(' ', max((p.w-cell.Width(words))/2, 1), p.th.Dim)
+		b.Add(words, p.th.Dim)
+		lines = append(lines, b.Paint(p.w))
 	}
 	for range max(p.h/2-len(lines), 0) {
 		lines = append([]string{strings.Repeat(" ", p.w)}, lines...)
@@ -90,12 +94,12 @@ func (p *logPane) draw(lines []string, seq, skip int) []string {
 	cells := p.cells(seq)
 	gutter := p.gutter(seq, r)
 	for first := true; ; first = false {
-		var piece []glyph
+		var piece []cell.Glyph
 		piece, cells = p.cutCells(cells)
 		if first && p.margin() == 0 {
 			piece = p.marked(piece, seq, r)
 		}
-		next(func() string { return gutter + paintCells(piece, p.columns()) })
+		next(func() string { return gutter + cell.Paint(piece, p.columns()) })
 		if len(cells) == 0 {
 			break
 		}
@@ -123,26 +127,26 @@ func (p *logPane) leads(seq int) (words []string) {
 
 // remark is a person's words below the line they are about.
 func (p *logPane) remark(n int, words string) string {
-	var b bar
+	var b cell.Bar
 	if p.words.refused(n) {
 		words += " (not on the disk yet)"
 	}
-	b.add("    ◆ "+words, p.th.Key)
-	return b.paint(p.w)
+	b.Add("    ◆ "+words, p.th.Key)
+	return b.Paint(p.w)
 }
 
 // cutCells takes what fits on one line. Without wrapping it is the columns in
 // the window, with a mark where more follows, and nothing is left over.
-func (p *logPane) cutCells(cells []glyph) (piece, rest []glyph) {
+func (p *logPane) cutCells(cells []cell.Glyph) (piece, rest []cell.Glyph) {
 	width := p.columns()
 	if p.wraps() {
-		n := lineCells(cells, width)
+		n := cell.LineEnd(cells, width)
 		return cells[:n], cells[n:]
 	}
 	cells = cells[min(p.left, len(cells)):]
 	if len(cells) > width {
 		cells = cells[:width]
-		cells[width-1] = glyph{r: '›', ink: inkOf(p.th.Dim)}
+		cells[width-1] = cell.Glyph{Rune: '›', Ink: cell.InkOf(p.th.Dim)}
 	}
 	return cells, nil
 }
@@ -186,23 +190,23 @@ func (p *logPane) drawPartial(lines []string) []string {
 			p.cursorX, p.cursorY, p.cursorSeen = p.margin()+col, len(lines), true
 		}
 		col -= len(piece)
-		lines = append(lines, strings.Repeat(" ", p.margin())+paintCells(piece, p.columns()))
+		lines = append(lines, strings.Repeat(" ", p.margin())+cell.Paint(piece, p.columns()))
 	}
 	return lines
 }
 
 // partialLines wraps the unfinished line, with a place for the cursor.
-func (p *logPane) partialLines(cells []glyph, col int) [][]glyph {
+func (p *logPane) partialLines(cells []cell.Glyph, col int) [][]cell.Glyph {
 	for len(cells) <= col {
-		cells = append(cells, glyph{r: ' '})
+		cells = append(cells, cell.Glyph{Rune: ' '})
 	}
-	return wrapCells(cells, p.columns())
+	return cell.Wrap(cells, p.columns())
 }
 
-func (p *logPane) partialCells() (cells []glyph, col int) {
-	p.scratch = lineScreen{row: p.scratch.row[:0]}
-	p.scratch.play(p.partial)
-	return p.scratch.row, p.scratch.col
+func (p *logPane) partialCells() (cells []cell.Glyph, col int) {
+	p.scratch = cell.Line{Row: p.scratch.Row[:0]}
+	p.scratch.Play(p.partial)
+	return p.scratch.Row, p.scratch.Col
 }
 
 func (p *logPane) tailHeight() int {

@@ -3,6 +3,8 @@ package ui
 import (
 	"regexp"
 	"strings"
+
+	"oopscope/ui/cell"
 )
 
 // A matcher finds a text in a line: literally, ignoring case unless the text
@@ -174,5 +176,5 @@ func (r *logLine) plain() string {
 	if !r.odd {
 		return r.text
 	}
-	return clean(r.text)
+	return cell.Clean(r.text)
 }

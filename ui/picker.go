@@ -8,6 +8,8 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+
+	"oopscope/ui/cell"
 )
 
 // PortInfo is one entry of the picker.
@@ -149,9 +151,9 @@ func (p *picker) View() tea.View {
 		rows = append(rows, p.entry(i)...)
 	}
 	if len(p.ports) == 1 {
-		var b bar
-		b.add("   no serial port so far: plug the adapter in, or name a device", p.th.Dim)
-		rows = append(rows, b.paint(p.w))
+		var b cell.Bar
+		b.Add("   no serial port so far: plug the adapter in, or name a device", p.th.Dim)
+		rows = append(rows, b.Paint(p.w))
 	}
 	rows = exactly(rows, p.w, p.h-1)
 	v.Content = strings.Join(append(rows, p.hints()), "\n")
@@ -160,16 +162,16 @@ func (p *picker) View() tea.View {
 
 // said is what went wrong with the last choice, wrapped.
 func (p *picker) said() (rows []string) {
-	var b bar
-	for word := range strings.FieldsSeq(clean(p.trouble)) {
-		if b.len()+1+textCells(word) >= p.w-1 && b.len() > 0 {
-			rows = append(rows, b.paint(p.w))
-			b = bar{}
+	var b cell.Bar
+	for word := range strings.FieldsSeq(cell.Clean(p.trouble)) {
+		if b.Len()+1+cell.Width(word) >= p.w-1 && b.Len() > 0 {
+			rows = append(rows, b.Paint(p.w))
+			b = cell.Bar{}
 		}
-		b.add(" "+word, p.th.Error.Bold(true))
+		b.Add(" "+word, p.th.Error.Bold(true))
 	}
-	if b.len() > 0 {
-		rows = append(rows, b.paint(p.w), strings.Repeat(" ", p.w))
+	if b.Len() > 0 {
+		rows = append(rows, b.Paint(p.w), strings.Repeat(" ", p.w))
 	}
 	return rows[:min(len(rows), max(p.h/2-1, 0))]
 }
@@ -180,31 +182,31 @@ func (p *picker) entry(i int) []string {
 	if i == p.sel {
 		name, mark = p.th.Selected, "▸ "
 	}
-	var first, second bar
-	first.add(mark, p.th.Key)
-	first.add(" "+clean(port.Device)+" ", name)
+	var first, second cell.Bar
+	first.Add(mark, p.th.Key)
+	first.Add(" "+cell.Clean(port.Device)+" ", name)
 	if port.Description != "" {
-		first.add("  "+clean(port.Description), p.th.Text)
+		first.Add("  "+cell.Clean(port.Description), p.th.Text)
 	}
 	if port.Driver != "" {
-		first.add("  "+clean(port.Driver), p.th.Dim)
+		first.Add("  "+cell.Clean(port.Driver), p.th.Dim)
 	}
 	switch {
 	case port.Holder != "":
-		second.add(fmt.Sprintf("     in use by %s", clean(port.Holder)), p.th.Warning)
+		second.Add(fmt.Sprintf("     in use by %s", cell.Clean(port.Holder)), p.th.Warning)
 	case port.ID != "":
-		second.add("     "+cutMiddle(clean(port.ID), p.w-6), p.th.Dim)
+		second.Add("     "+cell.CutMiddle(cell.Clean(port.ID), p.w-6), p.th.Dim)
 	}
-	return []string{first.paint(p.w), second.paint(p.w)}
+	return []string{first.Paint(p.w), second.Paint(p.w)}
 }
 
 func (p *picker) hints() string {
-	var b bar
+	var b cell.Bar
 	for _, h := range [][2]string{{"enter", "open"}, {"j", "down"}, {"k", "up"}, {"d", "demo"}, {"q", "quit"}} {
-		if b.len()+len(h[0])+len(h[1])+3 <= p.w {
-			b.add("  "+h[0], p.th.Key)
-			b.add(" "+h[1], p.th.Dim)
+		if b.Len()+len(h[0])+len(h[1])+3 <= p.w {
+			b.Add("  "+h[0], p.th.Key)
+			b.Add(" "+h[1], p.th.Dim)
 		}
 	}
-	return b.paint(p.w)
+	return b.Paint(p.w)
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"oopscope/parse"
+	"oopscope/ui/cell"
 	"oopscope/ui/uitest"
 )
 
@@ -63,11 +64,11 @@ var palette = [16]string{
 // each stretched to its cells so that any monospace font keeps the columns.
 func drawSVG(rows []string) string {
 	var b strings.Builder
-	var screen [][]glyph
+	var screen [][]cell.Glyph
 	for _, r := range rows {
-		var s lineScreen
-		s.play(r)
-		screen = append(screen, s.row)
+		var s cell.Line
+		s.Play(r)
+		screen = append(screen, s.Row)
 	}
 	w, h := len(screen[0])*cellW+2*margin, len(rows)*cellH+2*margin
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d" font-family="DejaVu Sans Mono,Menlo,Consolas,monospace" font-size="13">`+"\n", w, h, w, h)
@@ -75,7 +76,7 @@ func drawSVG(rows []string) string {
 	for y, row := range screen {
 		for x := 0; x < len(row); {
 			end := x + 1
-			for end < len(row) && row[end].ink == row[x].ink {
+			for end < len(row) && row[end].Ink == row[x].Ink {
 				end++
 			}
 			drawRun(&b, row[x:end], margin+x*cellW, margin+y*cellH)
@@ -86,19 +87,19 @@ func drawSVG(rows []string) string {
 	return b.String()
 }
 
-func drawRun(b *strings.Builder, run []glyph, x, y int) {
-	k := run[0].ink
-	fg, bg := colourOf(k.fg, textColour), colourOf(k.bg, "")
-	if k.attr&faint != 0 && k.fg == 0 {
+func drawRun(b *strings.Builder, run []cell.Glyph, x, y int) {
+	k := run[0].Ink
+	fg, bg := colourOf(k.FG, textColour), colourOf(k.BG, "")
+	if k.Attr&cell.Faint != 0 && k.FG == 0 {
 		fg = faintColour
 	}
-	if k.attr&reverse != 0 {
+	if k.Attr&cell.Reverse != 0 {
 		fg, bg = backColour, fg
 	}
 	if bg != "" {
 		fmt.Fprintf(b, `<rect x="%d" y="%d" width="%d" height="%d" fill="%s"/>`+"\n", x, y, len(run)*cellW, cellH, bg)
 	}
-	text := plain(run)
+	text := cell.Text(run)
 	blank := len(text) - len(strings.TrimLeft(text, " "))
 	x += blank * cellW
 	text = strings.Trim(text, " ")
@@ -106,17 +107,17 @@ func drawRun(b *strings.Builder, run []glyph, x, y int) {
 		return
 	}
 	style := ""
-	if k.attr&bold != 0 {
+	if k.Attr&cell.Bold != 0 {
 		style += ` font-weight="bold"`
 	}
-	if k.attr&underline != 0 {
+	if k.Attr&cell.Underline != 0 {
 		style += ` text-decoration="underline"`
 	}
 	fmt.Fprintf(b, `<text x="%d" y="%d" fill="%s"%s textLength="%d" xml:space="preserve">%s</text>`+"\n",
 		x, y+13, fg, style, len([]rune(text))*cellW, html.EscapeString(text))
 }
 
-func colourOf(h hue, none string) string {
+func colourOf(h cell.Hue, none string) string {
 	n := int(h & 0xffffff)
 	switch {
 	case h>>24 == 1 && n < 16:

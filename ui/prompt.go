@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"oopscope/keymap"
+	"oopscope/ui/cell"
 )
 
 // A prompt asks for one line of text, or for yes or no, at the bottom of the
@@ -85,7 +86,7 @@ func (p *prompt) labelShown() string {
 
 // cursor returns its column, and how many cells before it do not fit.
 func (p *prompt) cursor(w int) (x, hidden int) {
-	x = textCells(p.labelShown()) + textCells(p.box.lines[0][:p.box.col])
+	x = cell.Width(p.labelShown()) + cell.Width(p.box.lines[0][:p.box.col])
 	hidden = max(x+1-w, 0)
 	return x - hidden, hidden
 }
@@ -93,25 +94,25 @@ func (p *prompt) cursor(w int) (x, hidden int) {
 // View draws the prompt, the part around the cursor when it is longer than the
 // screen.
 func (p *prompt) View(th *Theme, keys *keymap.Edit, w int) string {
-	var b bar
+	var b cell.Bar
 	style := th.Key
 	if p.yesNo {
 		style = th.Loud
 	}
-	b.add(p.labelShown(), style)
-	b.add(p.box.Text(), th.Text)
+	b.Add(p.labelShown(), style)
+	b.Add(p.box.Text(), th.Text)
 	_, hidden := p.cursor(w)
-	b.cells = b.cells[hidden:]
+	b.Cells = b.Cells[hidden:]
 	other := "regexp"
 	if p.regexp {
 		other = "text"
 	}
 	key := keys.Regexp.Label()
-	if p.find && b.len()+len(p.found)+len(key)+4+len(other) < w {
-		b.fill(' ', w-len(p.found)-len(key)-3-len(other)-1, th.Text)
-		b.add(p.found+"  ", th.Warning)
-		b.add(key+" ", th.Key)
-		b.add(other, th.Dim)
+	if p.find && b.Len()+len(p.found)+len(key)+4+len(other) < w {
+		b.Fill(' ', w-len(p.found)-len(key)-3-len(other)-1, th.Text)
+		b.Add(p.found+"  ", th.Warning)
+		b.Add(key+" ", th.Key)
+		b.Add(other, th.Dim)
 	}
-	return b.paint(w)
+	return b.Paint(w)
 }

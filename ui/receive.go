@@ -7,6 +7,7 @@ import (
 
 	"oopscope/keymap"
 	"oopscope/parse"
+	"oopscope/ui/cell"
 )
 
 // receive takes a batch in: crashes first, so that the lines are drawn as what
@@ -58,7 +59,7 @@ func (a *app) arrived(r *report) {
 // announce says loudly that there is a crash which the screen does not show, for
 // as long as it does not: a larger terminal may show it, or the first size told.
 func (a *app) announce(r *report, key keymap.Binding) {
-	a.warn(fmt.Sprintf("new %s: %s", r.name(), clean(r.crash.Title)) + a.advice(key, "shows it"))
+	a.warn(fmt.Sprintf("new %s: %s", r.name(), cell.Clean(r.crash.Title)) + a.advice(key, "shows it"))
 	a.notice.holds = func(Link) bool { return a.book.selected != r || !a.lay.crash.shown() }
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"oopscope/parse"
 	"oopscope/parse/letter"
+	"oopscope/ui/cell"
 )
 
 // A logLine is one line of the console as the log pane keeps it.
@@ -24,8 +25,8 @@ type logLine struct {
 }
 
 const (
-	maxRow       = maxCells  // bytes kept of one line; the record has all of it
-	maxRingBytes = 192 << 20 // of packed lines: more than a gigabyte of log
+	maxRow       = cell.MaxCells // bytes kept of one line; the record has all of it
+	maxRingBytes = 192 << 20     // of packed lines: more than a gigabyte of log
 	pageRows     = 512
 )
 

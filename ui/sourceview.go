@@ -8,6 +8,7 @@ import (
 	"oopscope/keymap"
 	"oopscope/parse/arch"
 	"oopscope/parse/crash"
+	"oopscope/ui/cell"
 )
 
 // How much is looked up around a frame: more than a screen, to scroll in.
@@ -194,7 +195,7 @@ func (v *sourceView) edit() tea.Cmd {
 	case !v.ready:
 		return nil
 	case p.Path == "":
-		v.tell("nothing to edit: " + clean(p.Note))
+		v.tell("nothing to edit: " + cell.Clean(p.Note))
 		return nil
 	}
 	return v.open(p.Path, p.Line)

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+
+	"oopscope/ui/cell"
 )
 
 // editedMsg says how the editor ended.
@@ -28,12 +30,12 @@ func (a *app) edit(path string, line int) tea.Cmd {
 
 // edited tells when the editor could not run, and reads again what it changed.
 func (a *app) edited(m editedMsg) tea.Cmd {
-	name := clean(m.editor)
+	name := cell.Clean(m.editor)
 	switch {
 	case errors.Is(m.err, exec.ErrNotFound):
 		a.complain("there is no " + name + " here: set VISUAL or EDITOR to your editor")
 	case m.err != nil:
-		a.complain(name + ": " + clean(m.err.Error()))
+		a.complain(name + ": " + cell.Clean(m.err.Error()))
 	}
 	if v, ok := a.overlay.(*sourceView); ok {
 		return v.look(v.at, false)

@@ -7,16 +7,17 @@ import (
 	"oopscope/parse/arch"
 	"oopscope/parse/arch/all"
 	"oopscope/parse/crash"
+	"oopscope/ui/cell"
 )
 
 // head says which frame this is, whether its symbols fit, and where it lies:
 // the innermost inlined function first.
 func (v *sourceView) head(w int) []string {
 	th, f := v.th, v.frames[v.at]
-	var b bar
-	b.add(" ", th.Text)
+	var b cell.Bar
+	b.Add(" ", th.Text)
 	for _, s := range symbolSpans(th, f.Symbol, w-30) {
-		b.add(clean(s.text), *s.style)
+		b.Add(cell.Clean(s.text), *s.style)
 	}
 	words := "return address"
 	if f.Exact {
@@ -25,8 +26,8 @@ func (v *sourceView) head(w int) []string {
 	if !f.Reliable {
 		words += ", a guess of the kernel's"
 	}
-	b.add("  "+joinDots(words, contextWords[f.Context]), th.Dim)
-	rows := []string{b.paint(w)}
+	b.Add("  "+joinDots(words, contextWords[f.Context]), th.Dim)
+	rows := []string{b.Paint(w)}
 	if v.list.Doubt != "" {
 		rows = append(rows, v.misfit(w)...)
 	}
@@ -42,39 +43,39 @@ var contextWords = map[string]string{arch.IRQ: "in an interrupt", arch.SoftIRQ: 
 
 // misfit is the badge for symbols of another kernel, and what differs.
 func (v *sourceView) misfit(w int) (rows []string) {
-	var b bar
-	b.add(" ", v.th.Text)
-	b.add(" SYMBOLS DO NOT FIT ", v.th.Badge.Foreground(v.th.Panic.GetForeground()))
-	for word := range strings.FieldsSeq(clean(v.list.Doubt)) {
-		if b.len()+1+textCells(word) > w && len(rows) < 2 {
-			rows = append(rows, b.paint(w))
-			b = bar{}
-			b.add("  ", v.th.Text)
+	var b cell.Bar
+	b.Add(" ", v.th.Text)
+	b.Add(" SYMBOLS DO NOT FIT ", v.th.Badge.Foreground(v.th.Panic.GetForeground()))
+	for word := range strings.FieldsSeq(cell.Clean(v.list.Doubt)) {
+		if b.Len()+1+cell.Width(word) > w && len(rows) < 2 {
+			rows = append(rows, b.Paint(w))
+			b = cell.Bar{}
+			b.Add("  ", v.th.Text)
 		}
-		b.add(" "+word, v.th.Error)
+		b.Add(" "+word, v.th.Error)
 	}
-	return append(rows, b.paint(w))
+	return append(rows, b.Paint(w))
 }
 
 // placeRow is one of the functions that the compiler put into one another.
 func (v *sourceView) placeRow(i int, p crash.Excerpt, w int) string {
 	th := v.th
-	var b bar
+	var b cell.Bar
 	mark, style := "   ", th.Text
 	if i == v.level {
 		mark, style = " ▸ ", th.Title
 	}
-	b.add(mark, th.Key)
-	b.add(location(cutMiddle(v.tilde(p.File), max(w-40, 20)), p.Line), style)
-	b.add("  ", th.Text)
+	b.Add(mark, th.Key)
+	b.Add(location(cell.CutMiddle(v.tilde(p.File), max(w-40, 20)), p.Line), style)
+	b.Add("  ", th.Text)
 	if i > 0 {
-		b.add("inlined into ", th.Dim)
+		b.Add("inlined into ", th.Dim)
 	}
-	b.add(clean(p.Function), th.Function)
+	b.Add(cell.Clean(p.Function), th.Function)
 	if v.list.Doubt != "" {
-		b.add(" (doubtful)", th.Error)
+		b.Add(" (doubtful)", th.Error)
 	}
-	return b.paint(w)
+	return b.Paint(w)
 }
 
 // location is "worker.c:51" as a person writes it.
@@ -82,7 +83,7 @@ func location(file string, line int) string {
 	if line > 0 {
 		file += ":" + itoa(line)
 	}
-	return clean(file)
+	return cell.Clean(file)
 }
 
 // compared holds the instruction that trapped against the one the board
@@ -93,16 +94,16 @@ func (v *sourceView) compared(w int) []string {
 	if ours == nil || theirs == nil || !f.Exact || f.Function != v.report.crash.Dump.PC.Function {
 		return nil
 	}
-	var b bar
+	var b cell.Bar
 	switch {
 	case ours.Bytes == theirs.Bytes:
-		b.add("   the board printed the same instruction: "+clean(ours.Bytes), v.th.OK)
+		b.Add("   the board printed the same instruction: "+cell.Clean(ours.Bytes), v.th.OK)
 	case ours.Refers != "" || all.ByName(v.report.crash.Arch).Branches(ours.Text): // filled in when it was loaded
 		return nil
 	default:
-		b.add("   the board printed "+clean(theirs.Bytes)+", this file has "+clean(ours.Bytes)+": another build, or code patched at run time", v.th.Error)
+		b.Add("   the board printed "+cell.Clean(theirs.Bytes)+", this file has "+cell.Clean(ours.Bytes)+": another build, or code patched at run time", v.th.Error)
 	}
-	return []string{b.paint(w)}
+	return []string{b.Paint(w)}
 }
 
 func (v *sourceView) marked() *crash.Instruction {

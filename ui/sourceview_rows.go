@@ -7,6 +7,7 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"oopscope/parse/crash"
+	"oopscope/ui/cell"
 )
 
 // View draws what the frame is, then its source and its code: side by side
@@ -14,9 +15,9 @@ import (
 func (v *sourceView) View(w, h int) []string {
 	v.h = h
 	if !v.ready {
-		var b bar
-		b.add(" looking into the symbols …", v.th.Dim)
-		return []string{b.paint(w)}
+		var b cell.Bar
+		b.Add(" looking into the symbols …", v.th.Dim)
+		return []string{b.Paint(w)}
 	}
 	rows := v.head(w)
 	rows = rows[:min(len(rows), h)]
@@ -24,7 +25,7 @@ func (v *sourceView) View(w, h int) []string {
 	if w >= 110 && len(v.place().Lines) > 0 && len(v.list.Code) > 0 {
 		cw := min(w/2, 90)
 		source, code := v.sourceRows(w-cw-1, h), v.codeRows(cw, h)
-		edge := paintCells([]glyph{{r: '│', ink: inkOf(v.th.Border)}}, 1)
+		edge := cell.Paint([]cell.Glyph{{Rune: '│', Ink: cell.InkOf(v.th.Border)}}, 1)
 		for i := range h {
 			rows = append(rows, source[i]+edge+code[i])
 		}
@@ -49,14 +50,14 @@ func (v *sourceView) wanted(w int) int {
 
 // heading is the row above source and code.
 func (v *sourceView) heading(w int, name, words string, style lipgloss.Style) string {
-	var b bar
-	b.fill('─', 2, v.th.Border)
-	b.add(" "+name+" ", v.th.Title)
+	var b cell.Bar
+	b.Fill('─', 2, v.th.Border)
+	b.Add(" "+name+" ", v.th.Title)
 	if words != "" {
-		b.add(cutMiddle(words, max(w-b.len()-2, 8))+" ", style)
+		b.Add(cell.CutMiddle(words, max(w-b.Len()-2, 8))+" ", style)
 	}
-	b.fill('─', w, v.th.Border)
-	return b.paint(w)
+	b.Fill('─', w, v.th.Border)
+	return b.Paint(w)
 }
 
 // sourceRows are exactly h rows of the source.
@@ -71,7 +72,7 @@ func (v *sourceView) sourceRows(w, h int) []string {
 	}
 	words, style := v.tilde(p.Path), v.th.Dim
 	if p.Note != "" {
-		words, style = clean(p.Note), v.th.Warning
+		words, style = cell.Clean(p.Note), v.th.Warning
 	}
 	rows := []string{v.heading(w, "source", words, style)}
 	v.source.fit(len(p.Lines), h-1, p.Line-p.First)
@@ -83,16 +84,16 @@ func (v *sourceView) sourceRows(w, h int) []string {
 }
 
 func (v *sourceView) sourceRow(p crash.Excerpt, i, digits, w int) string {
-	var b bar
+	var b cell.Bar
 	mark, style := "  ", v.th.Text
 	if p.First+i == p.Line {
 		mark, style = " ▶", v.th.Title
 	}
 	n := itoa(p.First + i)
-	b.add(mark, v.th.Warning)
-	b.add(" "+strings.Repeat(" ", digits-len(n))+n+" ", v.th.Dim)
-	b.add(untabbed(p.Lines[i], w), style)
-	return b.paint(w)
+	b.Add(mark, v.th.Warning)
+	b.Add(" "+strings.Repeat(" ", digits-len(n))+n+" ", v.th.Dim)
+	b.Add(untabbed(p.Lines[i], w), style)
+	return b.Paint(w)
 }
 
 // untabbed is a line of the source as printable text. Kernel people indent by
@@ -113,20 +114,20 @@ func untabbed(s string, w int) string {
 		b.WriteString(strings.Repeat(" ", step-n%step))
 		n += step - n%step
 	}
-	return clean(b.String())
+	return cell.Clean(b.String())
 }
 
 // note wraps a sentence about what is missing.
 func (v *sourceView) note(text string, w int) (rows []string) {
-	var b bar
-	for word := range strings.FieldsSeq(clean(text)) {
-		if b.len() > 0 && b.len()+1+textCells(word) > w {
-			rows = append(rows, b.paint(w))
-			b = bar{}
+	var b cell.Bar
+	for word := range strings.FieldsSeq(cell.Clean(text)) {
+		if b.Len() > 0 && b.Len()+1+cell.Width(word) > w {
+			rows = append(rows, b.Paint(w))
+			b = cell.Bar{}
 		}
-		b.add(" "+word, v.th.Warning)
+		b.Add(" "+word, v.th.Warning)
 	}
-	return append(rows, b.paint(w))
+	return append(rows, b.Paint(w))
 }
 
 // A codeRow is an instruction, or the source line that the ones below it were
@@ -160,9 +161,9 @@ func (v *sourceView) codeRows(w, h int) []string {
 	}
 	in := ""
 	if v.list.Function != v.frames[v.at].Function { // where a call was the last instruction
-		in = "in " + clean(v.list.Function)
+		in = "in " + cell.Clean(v.list.Function)
 	}
-	rows := []string{v.heading(w, "code", joinDots(clean(v.list.Image), in, words), v.th.Dim)}
+	rows := []string{v.heading(w, "code", joinDots(cell.Clean(v.list.Image), in, words), v.th.Dim)}
 	mark := 0
 	for i, r := range v.rows {
 		if r.at == v.list.Mark && !r.title {
@@ -182,10 +183,10 @@ func (v *sourceView) codeRows(w, h int) []string {
 
 // madeOf is the source line that instructions were made of.
 func (v *sourceView) madeOf(in *crash.Instruction, w int) string {
-	var b bar
-	b.add(" "+location(path.Base(in.File), in.Line), v.th.Number)
-	b.add("  "+strings.TrimSpace(untabbed(in.Source, w)), v.th.Dim)
-	return b.paint(w)
+	var b cell.Bar
+	b.Add(" "+location(path.Base(in.File), in.Line), v.th.Number)
+	b.Add("  "+strings.TrimSpace(untabbed(in.Source, w)), v.th.Dim)
+	return b.Paint(w)
 }
 
 func (v *sourceView) codeRow(i, w int) string {
@@ -197,24 +198,24 @@ func (v *sourceView) codeRow(i, w int) string {
 	case v.list.Return && i > 0 && i-1 == v.list.Mark:
 		mark = " ◂"
 	}
-	var b bar
-	b.add(mark, th.Warning)
+	var b cell.Bar
+	b.Add(mark, th.Warning)
 	offset := "+" + hex(in.Offset)
-	b.add(strings.Repeat(" ", max(7-len(offset), 1))+offset+"  ", th.Address)
+	b.Add(strings.Repeat(" ", max(7-len(offset), 1))+offset+"  ", th.Address)
 	if w >= 78 {
-		b.add(pad(clean(in.Bytes), 18)+" ", th.Dim)
+		b.Add(pad(cell.Clean(in.Bytes), 18)+" ", th.Dim)
 	}
-	text := clean(in.Text)
+	text := cell.Clean(in.Text)
 	if text == "" {
-		text = "(not decoded) " + clean(in.Bytes)
+		text = "(not decoded) " + cell.Clean(in.Bytes)
 	}
 	name, operands, more := strings.Cut(text, " ")
 	if more {
 		text = pad(name, 7) + " " + operands
 	}
-	b.add(text, style)
+	b.Add(text, style)
 	if in.Refers != "" {
-		b.add("  ; "+clean(in.Refers), th.Module)
+		b.Add("  ; "+cell.Clean(in.Refers), th.Module)
 	}
-	return b.paint(w)
+	return b.Paint(w)
 }

@@ -9,6 +9,7 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"oopscope/parse"
+	"oopscope/ui/cell"
 )
 
 // status is everything the status line tells.
@@ -34,21 +35,21 @@ type statusFact struct {
 // statusLine draws the facts at the left and the mode at the right.
 func statusLine(th *Theme, s status, w int) string {
 	facts := s.facts(th)
-	room := w - textCells(s.mode) - 3
+	room := w - cell.Width(s.mode) - 3
 	facts = fitFacts(facts, room)
-	var b bar
+	var b cell.Bar
 	for i, f := range facts {
 		if i > 0 {
-			b.add(" │ ", th.Border)
+			b.Add(" │ ", th.Border)
 		} else {
-			b.add(" ", th.Text)
+			b.Add(" ", th.Text)
 		}
-		b.add(f.long, f.style)
+		b.Add(f.long, f.style)
 	}
-	b.fill(' ', w-textCells(s.mode)-2, th.Text)
-	b.cells = b.cells[:min(len(b.cells), max(w-textCells(s.mode)-2, 0))]
-	b.add(" "+s.mode+" ", s.modeStyle)
-	return b.paint(w)
+	b.Fill(' ', w-cell.Width(s.mode)-2, th.Text)
+	b.Cells = b.Cells[:min(len(b.Cells), max(w-cell.Width(s.mode)-2, 0))]
+	b.Add(" "+s.mode+" ", s.modeStyle)
+	return b.Paint(w)
 }
 
 // fitFacts shortens, then drops facts, the least important first.
@@ -87,7 +88,7 @@ func shortenFacts(facts []statusFact, rank int) []statusFact {
 func factsWidth(facts []statusFact) int {
 	n := 1
 	for _, f := range facts {
-		n += textCells(f.long) + 3
+		n += cell.Width(f.long) + 3
 	}
 	return n - 3
 }
@@ -116,7 +117,7 @@ func (s status) facts(th *Theme) []statusFact {
 		add(6, fmt.Sprintf("LOST %d", s.link.Lost), "", th.Warning.Bold(true))
 	}
 	if s.filter != "" {
-		add(5, "only "+cutMiddle(s.filter, 24), "filter", th.Warning.Bold(true))
+		add(5, "only "+cell.CutMiddle(s.filter, 24), "filter", th.Warning.Bold(true))
 	}
 	if s.lines == 1 {
 		add(0, "1 line", "", th.Dim)
@@ -144,16 +145,16 @@ const maxPortName = 24
 // simply up, a word.
 func (s status) linkFact(th *Theme) statusFact {
 	l := s.link
-	name, sign, style := clean(l.Name), "●", th.OK
+	name, sign, style := cell.Clean(l.Name), "●", th.OK
 	if name == "-" {
 		name = "standard input"
 	}
-	if textCells(name) > maxPortName { // the window's title has all of it
-		name = cutMiddle(path.Base(name), maxPortName)
+	if cell.Width(name) > maxPortName { // the window's title has all of it
+		name = cell.CutMiddle(path.Base(name), maxPortName)
 	}
 	long := name
 	if l.Settings != "" {
-		long += " " + clean(l.Settings)
+		long += " " + cell.Clean(l.Settings)
 	}
 	switch l.State {
 	case Away:
@@ -179,7 +180,7 @@ func (s status) recordFact(th *Theme) statusFact {
 	l := s.link
 	switch {
 	case l.Trouble != "":
-		words, short := clean(l.Trouble), "REC?"
+		words, short := cell.Clean(l.Trouble), "REC?"
 		words, _, _ = strings.Cut(words, ";") // all of it was a notice
 		if rest, not := strings.CutPrefix(words, "not recording"); not {
 			words, short = "NOT RECORDING"+rest, "NO REC"

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"oopscope/keymap"
+	"oopscope/ui/cell"
 )
 
 // The keys of drivers/tty/sysrq.c that are of use on a bench, what they do, and
@@ -97,7 +98,7 @@ func (p *sysrqPane) Key(k tea.KeyPressMsg) (done bool, cmd tea.Cmd) {
 func (p *sysrqPane) View(w, h int) []string {
 	rows := make([]string, 0, len(sysrqKeys))
 	for i, s := range sysrqKeys {
-		var b bar
+		var b cell.Bar
 		mark, style := " ", p.th.Text
 		if i == p.sel {
 			mark = "▸"
@@ -108,10 +109,10 @@ func (p *sysrqPane) View(w, h int) []string {
 		if p.armed == s.key {
 			style = p.th.Loud
 		}
-		b.add(" "+mark, p.th.Key)
-		b.add(string(s.key)+"  ", p.th.Key)
-		b.add(s.means, style)
-		rows = append(rows, b.paint(w))
+		b.Add(" "+mark, p.th.Key)
+		b.Add(string(s.key)+"  ", p.th.Key)
+		b.Add(s.means, style)
+		rows = append(rows, b.Paint(w))
 	}
 	p.top = min(p.top, p.sel)
 	if p.sel >= p.top+h {

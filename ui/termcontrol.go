@@ -40,7 +40,7 @@ func (t *termScreen) control(c sequence) {
 }
 
 // numbers are the parameters, 0 for one left out. Modes have four digits, and
-// nothing has more; sgrParams stops where colours do.
+// nothing has more; cell.Params stops where colours do.
 func (c sequence) numbers() []int {
 	p := make([]int, 1, 8)
 	for _, r := range c.params {

@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/x/vt"
 
 	"oopscope/parse/letter"
+	"oopscope/ui/cell"
 )
 
 // View draws exactly h lines of exactly w cells.
@@ -31,7 +32,7 @@ func (p *termPane) draw(e *vt.Emulator) []string {
 	for y := p.top; y < p.screen.h && len(lines) < p.h; y++ {
 		row := p.screen.row(e, y)
 		row = row[min(p.left, len(row)):]
-		lines = append(lines, paintCells(row, p.w))
+		lines = append(lines, cell.Paint(row, p.w))
 	}
 	return lines
 }
@@ -45,15 +46,15 @@ func window(from, cursor, room, n int) int {
 
 // row takes the letters and colours out of a row of the emulator. A cell with
 // anything else in it shows the substitute.
-func (t *termScreen) row(e *vt.Emulator, y int) []glyph {
-	row := make([]glyph, 0, t.w)
+func (t *termScreen) row(e *vt.Emulator, y int) []cell.Glyph {
+	row := make([]cell.Glyph, 0, t.w)
 	for x := 0; x < t.w; x++ {
 		c := e.CellAt(x, y)
 		if c == nil {
-			row = append(row, glyph{r: ' '})
+			row = append(row, cell.Glyph{Rune: ' '})
 			continue
 		}
-		k := cellInk(&c.Style)
+		k := cell.EmulatorInk(&c.Style)
 		s := t.stand.piece(c.Content)
 		n, w := 0, 1
 		if s != "" {
@@ -63,12 +64,12 @@ func (t *termScreen) row(e *vt.Emulator, y int) []glyph {
 		switch {
 		case s == "":
 			r = ' '
-		case n != len(s) || w < 1 || w != c.Width || w != letterCells(s) || x+w > t.w || letter.Hidden(r):
-			r, s, size, w = substitute, "", 0, 1
+		case n != len(s) || w < 1 || w != c.Width || w != cell.LetterWidth(s) || x+w > t.w || letter.Hidden(r):
+			r, s, size, w = cell.Substitute, "", 0, 1
 		}
-		row = append(row, glyph{r, k, s[size:]})
+		row = append(row, cell.Glyph{Rune: r, Ink: k, Rest: s[size:]})
 		for range w - 1 {
-			row = append(row, glyph{ink: k})
+			row = append(row, cell.Glyph{Ink: k})
 			x++
 		}
 	}

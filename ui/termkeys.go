@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"oopscope/parse"
+	"oopscope/ui/cell"
 )
 
 // How the screen at large meets the full-screen mode.
@@ -51,9 +52,9 @@ func (a *app) seedScreen() {
 	a.term.Rebooted()
 	var b bytes.Buffer
 	for seq := max(a.log.ring.first(), a.log.ring.end()-a.term.screen.h); seq < a.log.ring.end(); seq++ {
-		b.WriteString(clean(a.log.ring.at(seq).text) + "\r\n")
+		b.WriteString(cell.Clean(a.log.ring.at(seq).text) + "\r\n")
 	}
-	b.WriteString(clean(a.log.partial))
+	b.WriteString(cell.Clean(a.log.partial))
 	a.term.screen.write(b.String())
 }
 
@@ -109,7 +110,7 @@ func (a *app) crashOnScreen(b *parse.Batch) {
 		}
 		fresh := c.ID > a.term.crash
 		a.term.crash = max(a.term.crash, c.ID)
-		name := "new " + r.name() + ": " + clean(c.Title)
+		name := "new " + r.name() + ": " + cell.Clean(c.Title)
 		switch {
 		case !a.full():
 		case c.Severity == parse.Panic:

@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/vt"
 
 	"oopscope/parse/letter"
+	"oopscope/ui/cell"
 )
 
 // Programs on a board count cells by the rune, as wcwidth does; the emulator
@@ -38,7 +39,7 @@ func (s *standIns) rune(piece string, cells int) rune {
 		return in
 	}
 	if len(s.pieces) == maxStandIns {
-		return substitute
+		return cell.Substitute
 	}
 	if s.runes == nil {
 		s.runes = map[string]rune{}
@@ -72,7 +73,7 @@ func (s *standIns) piece(content string) string {
 func pieceEnd(s string) (n, cells int) {
 	for i, r := range s {
 		w := ansi.StringWidthWc(string(r))
-		if i > 0 && w > 0 && (cells+w > 2 || letter.Mark(s[i:]) == "" && !isFlag(r)) {
+		if i > 0 && w > 0 && (cells+w > 2 || letter.Mark(s[i:]) == "" && !cell.IsFlag(r)) {
 			return i, cells
 		}
 		n, cells = i+utf8.RuneLen(r), cells+w
@@ -90,7 +91,7 @@ func (t *termScreen) writeText(text string) {
 	text = text[t.amend(text):]
 	var b strings.Builder
 	for text != "" {
-		drawn, n, _ := nextLetter(text)
+		drawn, n, _ := cell.Next(text)
 		if text[0] < ' ' {
 			drawn = text[:1]
 		}
@@ -102,7 +103,7 @@ func (t *termScreen) writeText(text string) {
 			if t.insert && cells > 0 {
 				b.WriteString("\x1b[" + itoa(cells) + "@")
 			}
-			b.WriteRune(t.stand.rune(strings.ReplaceAll(drawn[:size], emojiSelector, ""), cells))
+			b.WriteRune(t.stand.rune(strings.ReplaceAll(drawn[:size], cell.EmojiSelector, ""), cells))
 			drawn = drawn[size:]
 		}
 	}
@@ -121,7 +122,7 @@ func spacing(r rune) rune {
 // belongs to that: marks, or the second half of a flag. It returns its length.
 func (t *termScreen) amend(text string) (n int) {
 	more := letter.Mark(text)
-	if r, size := utf8.DecodeRuneInString(text); isFlag(r) {
+	if r, size := utf8.DecodeRuneInString(text); cell.IsFlag(r) {
 		more = text[:size]
 	}
 	if more == "" {
@@ -134,8 +135,8 @@ func (t *termScreen) amend(text string) (n int) {
 			if c == nil || c.Width != back {
 				continue
 			}
-			whole := t.stand.piece(c.Content) + strings.ReplaceAll(more, emojiSelector, "")
-			if size, cells := pieceEnd(whole); size == len(whole) && firstLetter(whole) == whole {
+			whole := t.stand.piece(c.Content) + strings.ReplaceAll(more, cell.EmojiSelector, "")
+			if size, cells := pieceEnd(whole); size == len(whole) && cell.First(whole) == whole {
 				n = len(more)
 				if t.insert && cells > back {
 					_, _ = e.WriteString("\x1b[" + itoa(cells-back) + "@")

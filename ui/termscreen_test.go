@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/charmbracelet/x/vt"
+
+	"oopscope/ui/cell"
 )
 
 func silentScreen() *termScreen { return newTermScreen(func(termEvent) {}) }
@@ -16,7 +18,7 @@ func silentScreen() *termScreen { return newTermScreen(func(termEvent) {}) }
 func rowsOf(s *termScreen) string {
 	var rows []string
 	for y := range s.h {
-		rows = append(rows, strings.TrimRight(plain(s.row(s.now(), y)), " "))
+		rows = append(rows, strings.TrimRight(cell.Text(s.row(s.now(), y)), " "))
 	}
 	return strings.TrimRight(strings.Join(rows, "\n"), "\n")
 }

@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"oopscope/parse/letter"
+	"oopscope/ui/cell"
 )
 
 // A strainer stands between the board and the emulator of the full-screen
@@ -94,7 +95,7 @@ func (s *strainer) rune(in []byte) int {
 	switch {
 	case r >= 0x80 && r < 0xa0, n == 1 && in[0] < 0xa0, letter.Joins(r): // C1, and what hides
 	case n == 1 || letter.Hidden(r):
-		s.out = utf8.AppendRune(s.out, substitute)
+		s.out = utf8.AppendRune(s.out, cell.Substitute)
 	default:
 		s.out = append(s.out, in[:n]...)
 	}

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"oopscope/parse/letter"
+	"oopscope/ui/cell"
 )
 
 // A textbox is text being written: lines and a cursor, which stands before a
@@ -71,9 +72,9 @@ func (t *textbox) Key(k tea.KeyPressMsg) bool {
 	before, behind := t.line()
 	switch name := k.String(); name {
 	case "left", "ctrl+b":
-		t.col -= len(lastLetter(before))
+		t.col -= len(cell.Last(before))
 	case "right", "ctrl+f":
-		t.col += len(firstLetter(behind))
+		t.col += len(cell.First(behind))
 	case "up":
 		t.goTo(t.row - 1)
 	case "down":
@@ -109,7 +110,7 @@ func (t *textbox) Key(k tea.KeyPressMsg) bool {
 func (t *textbox) goTo(row int) {
 	before, _ := t.line()
 	t.row = max(min(row, len(t.lines)-1), 0)
-	head, _ := splitCells(t.lines[t.row], textCells(before))
+	head, _ := cell.Split(t.lines[t.row], cell.Width(before))
 	t.col = len(head)
 }
 
@@ -117,7 +118,7 @@ func (t *textbox) goTo(row int) {
 func (t *textbox) settle() {
 	line, at := t.lines[t.row], 0
 	for at < t.col {
-		at += len(firstLetter(line[at:]))
+		at += len(cell.First(line[at:]))
 	}
 	t.col = at
 }
@@ -126,7 +127,7 @@ func (t *textbox) backspace() {
 	before, behind := t.line()
 	switch {
 	case before != "":
-		t.set(before[:len(before)-len(lastLetter(before))], behind)
+		t.set(before[:len(before)-len(cell.Last(before))], behind)
 	case t.row > 0:
 		t.lines = slices.Delete(t.lines, t.row, t.row+1)
 		t.row--
@@ -138,7 +139,7 @@ func (t *textbox) delete() {
 	before, behind := t.line()
 	switch {
 	case behind != "":
-		t.set(before, behind[len(firstLetter(behind)):])
+		t.set(before, behind[len(cell.First(behind)):])
 	case t.row+1 < len(t.lines):
 		t.set(before, t.lines[t.row+1])
 		t.lines = slices.Delete(t.lines, t.row+1, t.row+2)

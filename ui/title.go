@@ -1,9 +1,11 @@
 package ui
 
+import "oopscope/ui/cell"
+
 // titleRow is the line above a pane: its name, and at the right what mode it
 // is in. The pane with the focus has the heavier line.
 func titleRow(th *Theme, w int, name, right string, focused, loud bool) string {
-	var b bar
+	var b cell.Bar
 	rule, line, style := th.Border, '─', th.Title
 	if focused {
 		rule, line = th.BorderFocused, '━'
@@ -14,12 +16,12 @@ func titleRow(th *Theme, w int, name, right string, focused, loud bool) string {
 	if right != "" {
 		right = " " + right + " "
 	}
-	b.fill(line, 2, rule)
-	b.add(" "+cutEnd(name, max(w-4, 1))+" ", style)
-	if room := w - textCells(right) - 2; b.len() <= room {
-		b.fill(line, room, rule)
-		b.add(right, style)
+	b.Fill(line, 2, rule)
+	b.Add(" "+cell.CutEnd(name, max(w-4, 1))+" ", style)
+	if room := w - cell.Width(right) - 2; b.Len() <= room {
+		b.Fill(line, room, rule)
+		b.Add(right, style)
 	}
-	b.fill(line, w, rule)
-	return b.paint(w)
+	b.Fill(line, w, rule)
+	return b.Paint(w)
 }

@@ -3,6 +3,8 @@ package ui
 import (
 	"bytes"
 	"strings"
+
+	"oopscope/ui/cell"
 )
 
 type tokenKind int
@@ -164,13 +166,13 @@ func answerBegins(in []byte) bool {
 // legacyKey translates the extended forms, "CSI 99;5u" and "CSI 27;5;99~", to
 // what a plain terminal sends. Some send them unasked.
 func legacyKey(params string, final byte) ([]byte, bool) {
-	p := sgrParams(params)
+	p := cell.Params(params)
 	code, mod := 0, 1
 	switch {
 	case final == 'u' && len(p) <= 3 && params != "":
 		code = p[0]
 		if i := strings.IndexByte(params, ';'); i >= 0 {
-			mod = sgrParams(params[i+1:])[0]
+			mod = cell.Params(params[i+1:])[0]
 		}
 	case final == '~' && len(p) == 3 && p[0] == 27:
 		mod, code = p[1], p[2]

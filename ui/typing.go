@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"oopscope/keymap"
+	"oopscope/ui/cell"
 )
 
 // Everything that goes from the person to the board.
@@ -186,7 +187,7 @@ func (a *app) send(p []byte) {
 func (a *app) offerTrigger(m noBreakMsg) {
 	line := fmt.Sprintf("echo %c > /proc/sysrq-trigger", m.key)
 	why, _, _ := strings.Cut(m.err.Error(), ";") // what to do instead is asked below
-	a.complain("no BREAK sent: " + clean(why))
+	a.complain("no BREAK sent: " + cell.Clean(why))
 	if a.line != nil || a.overlay != nil { // what is being typed there is no answer
 		return
 	}

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"oopscope/console/link"
+	"oopscope/ui/cell"
 )
 
 // Update routes a message to what it concerns. It does no work of its own and
@@ -99,18 +100,18 @@ func (a *app) followLink() {
 	}
 	a.recant()
 	if warning := a.link.Warning; warning != "" && warning != a.warned {
-		a.complainWhile(func(l Link) bool { return l.Warning == warning }, clean(warning))
+		a.complainWhile(func(l Link) bool { return l.Warning == warning }, cell.Clean(warning))
 	}
 	a.warned = a.link.Warning
 	if ailment := a.link.Ailment; ailment != "" && ailment != a.ailing {
-		a.complainWhile(func(l Link) bool { return l.Ailment == ailment }, clean(a.link.Trouble))
+		a.complainWhile(func(l Link) bool { return l.Ailment == ailment }, cell.Clean(a.link.Trouble))
 	}
 	a.ailing = a.link.Ailment
 	a.log.away = ""
 	a.log.idle = a.idleWords()
 	a.log.none = "no line passes the filter" + a.advice(a.keys.Normal.Cancel, "drops it")
 	if a.link.State == Away {
-		why := clean(a.link.Detail)
+		why := cell.Clean(a.link.Detail)
 		if why == "" {
 			why = "the port is away"
 		}
@@ -128,7 +129,7 @@ func (a *app) idleWords() []string {
 	case a.over:
 		return []string{"the capture is empty"}
 	case l.State == Away:
-		return append([]string{"waiting for " + clean(l.Name)}, strings.Split(clean(l.Detail), "; ")...)
+		return append([]string{"waiting for " + cell.Clean(l.Name)}, strings.Split(cell.Clean(l.Detail), "; ")...)
 	case !l.Writable:
 		return []string{"nothing received yet"}
 	}
@@ -136,7 +137,7 @@ func (a *app) idleWords() []string {
 	if !a.typing {
 		wake = "power the board, or wake its console: " + a.chord(a.keys.Normal.Type) + ", then Enter"
 	}
-	return []string{"nothing received yet from " + clean(l.Name), wake}
+	return []string{"nothing received yet from " + cell.Clean(l.Name), wake}
 }
 
 // ended is the end of the input: a file was read, or the console is gone.
@@ -148,7 +149,7 @@ func (a *app) ended(err error) tea.Cmd {
 		return tea.Quit
 	}
 	if err != nil {
-		a.complain("the console ended: " + clean(err.Error()))
+		a.complain("the console ended: " + cell.Clean(err.Error()))
 		return nil
 	}
 	return a.openFirst()
@@ -156,7 +157,7 @@ func (a *app) ended(err error) tea.Cmd {
 
 func (a *app) saved(m savedMsg) {
 	if m.err != nil {
-		a.complain("not saved: " + clean(m.err.Error()))
+		a.complain("not saved: " + cell.Clean(m.err.Error()))
 		return
 	}
 	if r := a.book.byID(m.id); r != nil {
@@ -168,7 +169,7 @@ func (a *app) saved(m savedMsg) {
 // copied says truthfully what became of a text. OSC 52 has no answer, so it is
 // "sent to the terminal", not "copied".
 func (a *app) copied(m copiedMsg) tea.Cmd {
-	words := clean(m.how)
+	words := cell.Clean(m.how)
 	var cmd tea.Cmd
 	if m.osc52 {
 		cmd = tea.SetClipboard(m.text)
@@ -176,7 +177,7 @@ func (a *app) copied(m copiedMsg) tea.Cmd {
 	}
 	tell := a.say
 	if m.err != nil && words == "" {
-		tell, words = a.complain, "not copied: "+clean(m.err.Error())
+		tell, words = a.complain, "not copied: "+cell.Clean(m.err.Error())
 	}
 	if m.file != "" {
 		words += " · also in " + a.tilde(m.file)
@@ -188,9 +189,9 @@ func (a *app) copied(m copiedMsg) tea.Cmd {
 func (a *app) sent(m sentMsg) {
 	switch {
 	case errors.Is(m.err, link.ErrAway):
-		a.complainWhile(func(l Link) bool { return l.State == Away }, "not sent: "+clean(m.err.Error()))
+		a.complainWhile(func(l Link) bool { return l.State == Away }, "not sent: "+cell.Clean(m.err.Error()))
 	case m.err != nil:
-		a.complain("not sent: " + clean(m.err.Error()))
+		a.complain("not sent: " + cell.Clean(m.err.Error()))
 	case m.what != "":
 		a.say(m.what)
 	}

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"oopscope/parse"
+	"oopscope/ui/cell"
 )
 
 // Eighty columns of the board are eighty columns on a terminal of that width,
@@ -82,29 +83,29 @@ func TestMarksWithoutAGutter(t *testing.T) {
 	a.write("here")
 	a.press("enter", "j")
 	a.View()
-	ink := func(n int) ink {
+	ink := func(n int) cell.Ink {
 		for y, seq := range a.log.screenRow {
 			if a.log.ring.has(seq) && a.log.ring.at(seq).n == n {
-				var s lineScreen
-				s.play(a.screen()[1+y])
-				if s.row[0].r == '[' { // not a rule before it or a remark below
-					return s.row[0].ink
+				var s cell.Line
+				s.Play(a.screen()[1+y])
+				if s.Row[0].Rune == '[' { // not a rule before it or a remark below
+					return s.Row[0].Ink
 				}
 			}
 		}
 		t.Fatalf("line %d is not on the screen", n)
-		return ink{}
+		return cell.Ink{}
 	}
-	panicked := inkOf(a.th.severity(parse.Panic))
-	if k := ink(1); k.fg != panicked.fg || k.attr&reverse == 0 {
+	panicked := cell.InkOf(a.th.severity(parse.Panic))
+	if k := ink(1); k.FG != panicked.FG || k.Attr&cell.Reverse == 0 {
 		t.Errorf("the first line of the crash begins with %+v", k)
 	}
 	for n, what := range map[int]string{2: "marked", 3: "the cursor's"} {
-		if k := ink(n); k.attr&reverse == 0 || k.fg == panicked.fg {
+		if k := ink(n); k.Attr&cell.Reverse == 0 || k.FG == panicked.FG {
 			t.Errorf("the line that is %s begins with %+v", what, k)
 		}
 	}
-	if k := ink(4); k.fg != panicked.fg || k.attr&bold == 0 || k.attr&reverse != 0 {
+	if k := ink(4); k.FG != panicked.FG || k.Attr&cell.Bold == 0 || k.Attr&cell.Reverse != 0 {
 		t.Errorf("a line of the crash begins with %+v", k)
 	}
 	sees(t, a, "\n[  942.541300]")

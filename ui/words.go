@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"oopscope/console/link"
+	"oopscope/ui/cell"
 )
 
 // personal is what the screen knows of a person's words and the disk: what
@@ -32,7 +33,7 @@ func (p *personal) refused(line int) bool {
 // loaded takes in what earlier sessions left.
 func (a *app) loaded(m wordsMsg) {
 	if m.err != nil {
-		a.complain("what was remarked on this capture before cannot be read: " + clean(m.err.Error()))
+		a.complain("what was remarked on this capture before cannot be read: " + cell.Clean(m.err.Error()))
 		return
 	}
 	a.words.earlier = m.words
@@ -173,7 +174,7 @@ func (a *app) markKept(m markKeptMsg) tea.Cmd {
 func (a *app) refused(what string, err error) bool {
 	a.words.failed = err != nil
 	if err != nil && !a.words.quiet {
-		a.complain(what + " is not kept yet: " + clean(err.Error()))
+		a.complain(what + " is not kept yet: " + cell.Clean(err.Error()))
 	}
 	return err != nil
 }

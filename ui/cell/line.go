@@ -1,4 +1,4 @@
-package ui
+package cell
 
 import (
 	"strings"
@@ -7,25 +7,26 @@ import (
 
 // The board is hostile: it may be compromised, replaying a log, or talking at
 // another baud rate. Nothing it prints reaches the terminal but letters (see
-// nextLetter) and colours. A line is played on a terminal of one row (carriage
+// Next) and colours. A line is played on a terminal of one row (carriage
 // return, backspace and the few cursor moves that shells use to edit a command
 // line) and only the resulting cells are ever drawn.
 
-const (
-	maxCells = 16 << 10 // cells kept of one line; the record has all of it
-	maxReach = 1024     // how far a cursor move may go beyond the end of a line
-)
+// MaxCells is how many cells are kept of one line; the record has all of it.
+const MaxCells = 16 << 10
 
-// A lineScreen is a terminal of one row.
-type lineScreen struct {
-	row []glyph
-	col int
-	ink ink
+const maxReach = 1024 // how far a cursor move may go beyond the end of a line
+
+// A Line is a terminal of one row. The zero value is an empty one; who gives
+// it a Row of no cells has their memory used again.
+type Line struct {
+	Row []Glyph
+	Col int // the cell that the cursor is on
+	ink Ink
 }
 
-// play runs the bytes of a line over the row. An unfinished escape sequence
+// Play runs the bytes of a line over the row. An unfinished escape sequence
 // ends with the bytes: garbage can swallow at most the rest of its own line.
-func (t *lineScreen) play(s string) {
+func (t *Line) Play(s string) {
 	for i := 0; i < len(s); {
 		switch c := s[i]; {
 		case c == 0x1b:
@@ -44,7 +45,7 @@ func (t *lineScreen) play(s string) {
 // ascii writes the printable ASCII s begins with, as nearly all of a kernel's
 // lines are, and returns its length. The last of it may be the base of what
 // follows.
-func (t *lineScreen) ascii(s string) int {
+func (t *Line) ascii(s string) int {
 	n := 1
 	for n < len(s) && s[n] >= 0x20 && s[n] < 0x7f {
 		n++
@@ -52,41 +53,41 @@ func (t *lineScreen) ascii(s string) int {
 	if n < len(s) && s[n] >= 0x80 {
 		n--
 	}
-	room := min(n, maxCells-t.col)
+	room := min(n, MaxCells-t.Col)
 	if room < 1 {
 		return n
 	}
-	t.grow(t.col + room)
-	t.clearHalves(t.col, room)
-	for i, row := 0, t.row[t.col:]; i < room; i++ {
-		row[i] = glyph{r: rune(s[i]), ink: t.ink}
+	t.grow(t.Col + room)
+	t.clearHalves(t.Col, room)
+	for i, row := 0, t.Row[t.Col:]; i < room; i++ {
+		row[i] = Glyph{Rune: rune(s[i]), Ink: t.ink}
 	}
-	t.col += room
+	t.Col += room
 	return n
 }
 
 // grow makes the row n cells long.
-func (t *lineScreen) grow(n int) {
-	for len(t.row) < n {
-		t.row = append(t.row, glyph{r: ' '})
+func (t *Line) grow(n int) {
+	for len(t.Row) < n {
+		t.Row = append(t.Row, Glyph{Rune: ' '})
 	}
 }
 
-func (t *lineScreen) control(c byte) {
+func (t *Line) control(c byte) {
 	switch c {
 	case '\r':
-		t.col = 0
+		t.Col = 0
 	case '\b':
-		t.col = max(t.col-1, 0)
+		t.Col = max(t.Col-1, 0)
 	case '\t':
-		t.moveTo(t.col/8*8 + 8)
+		t.moveTo(t.Col/8*8 + 8)
 	}
 }
 
 // letter puts the letter s begins with and returns its length. C1 controls,
 // raw or as UTF-8, are dropped like those of ASCII.
-func (t *lineScreen) letter(s string) int {
-	drawn, n, w := nextLetter(s)
+func (t *Line) letter(s string) int {
+	drawn, n, w := Next(s)
 	if r, size := utf8.DecodeRuneInString(s); r >= 0x80 && r < 0xa0 || r == utf8.RuneError && size == 1 && s[0] < 0xa0 {
 		return n
 	}
@@ -96,40 +97,40 @@ func (t *lineScreen) letter(s string) int {
 }
 
 // put writes a letter of w cells at the cursor.
-func (t *lineScreen) put(r rune, rest string, w int) {
-	if t.col+w > maxCells {
+func (t *Line) put(r rune, rest string, w int) {
+	if t.Col+w > MaxCells {
 		return
 	}
-	t.grow(t.col + w)
-	t.clearHalves(t.col, w)
-	t.row[t.col] = glyph{r, t.ink, rest}
+	t.grow(t.Col + w)
+	t.clearHalves(t.Col, w)
+	t.Row[t.Col] = Glyph{r, t.ink, rest}
 	for i := 1; i < w; i++ {
-		t.row[t.col+i] = glyph{ink: t.ink}
+		t.Row[t.Col+i] = Glyph{Ink: t.ink}
 	}
-	t.col += w
+	t.Col += w
 }
 
 // clearHalves blanks the rest of letters that cells [at, at+w) cut.
-func (t *lineScreen) clearHalves(at, w int) {
-	if t.row[at].r == 0 {
+func (t *Line) clearHalves(at, w int) {
+	if t.Row[at].Rune == 0 {
 		i := at
-		for ; t.row[i].r == 0 && i > 0; i-- {
-			t.row[i].r = ' '
+		for ; t.Row[i].Rune == 0 && i > 0; i-- {
+			t.Row[i].Rune = ' '
 		}
-		t.row[i] = glyph{r: ' ', ink: t.row[i].ink}
+		t.Row[i] = Glyph{Rune: ' ', Ink: t.Row[i].Ink}
 	}
-	for end := at + w; end < len(t.row) && t.row[end].r == 0; end++ {
-		t.row[end].r = ' '
+	for end := at + w; end < len(t.Row) && t.Row[end].Rune == 0; end++ {
+		t.Row[end].Rune = ' '
 	}
 }
 
-func (t *lineScreen) moveTo(col int) {
-	t.col = max(min(col, maxCells-1, max(len(t.row), t.col)+maxReach), 0)
-	t.grow(t.col)
+func (t *Line) moveTo(col int) {
+	t.Col = max(min(col, MaxCells-1, max(len(t.Row), t.Col)+maxReach), 0)
+	t.grow(t.Col)
 }
 
 // escape handles the sequence s begins with and returns its length.
-func (t *lineScreen) escape(s string) int {
+func (t *Line) escape(s string) int {
 	if len(s) < 2 {
 		return len(s)
 	}
@@ -137,7 +138,7 @@ func (t *lineScreen) escape(s string) int {
 	case '[':
 		return t.csi(s)
 	case ']', 'P', 'X', '^', '_': // OSC, DCS, SOS, PM, APC: up to ST or BEL
-		return stringSequence(s)
+		return StringSequence(s)
 	}
 	i := 1
 	for i < len(s) && s[i] >= 0x20 && s[i] < 0x30 { // intermediates, "ESC ( 0"
@@ -149,7 +150,9 @@ func (t *lineScreen) escape(s string) int {
 	return i
 }
 
-func stringSequence(s string) int {
+// StringSequence returns the length of the OSC, DCS or the like that s begins
+// with: up to ST or BEL, or to what cuts it short.
+func StringSequence(s string) int {
 	for i := 2; i < len(s); i++ {
 		switch {
 		case s[i] == '\a' || s[i] == 0x18 || s[i] == 0x1a:
@@ -163,7 +166,7 @@ func stringSequence(s string) int {
 	return len(s)
 }
 
-func (t *lineScreen) csi(s string) int {
+func (t *Line) csi(s string) int {
 	i := 2
 	for i < len(s) && s[i] >= 0x20 && s[i] < 0x40 {
 		i++
@@ -173,7 +176,7 @@ func (t *lineScreen) csi(s string) int {
 	}
 	params := s[2:i]
 	if s[i] == 'l' && (params == "?1049" || params == "?1047" || params == "?47") {
-		t.row, t.col = t.row[:0], 0 // vi is left: its screen goes with it, as on a terminal
+		t.Row, t.Col = t.Row[:0], 0 // vi is left: its screen goes with it, as on a terminal
 	}
 	if len(params) <= 64 && strings.Trim(params, "0123456789;:") == "" {
 		t.command(s[i], params)
@@ -182,15 +185,15 @@ func (t *lineScreen) csi(s string) int {
 }
 
 // command carries out the sequences that stay within the row.
-func (t *lineScreen) command(final byte, params string) {
-	n := sgrParams(params)[0]
+func (t *Line) command(final byte, params string) {
+	n := Params(params)[0]
 	switch final {
 	case 'm':
 		t.ink.apply(params)
 	case 'C':
-		t.moveTo(t.col + max(n, 1))
+		t.moveTo(t.Col + max(n, 1))
 	case 'D':
-		t.moveTo(t.col - max(n, 1))
+		t.moveTo(t.Col - max(n, 1))
 	case 'G':
 		t.moveTo(max(n, 1) - 1)
 	case 'K', 'J': // busybox erases with J what is left of the line
@@ -202,50 +205,50 @@ func (t *lineScreen) command(final byte, params string) {
 	}
 }
 
-func (t *lineScreen) erase(how int) {
-	from, to := t.col, len(t.row)
+func (t *Line) erase(how int) {
+	from, to := t.Col, len(t.Row)
 	switch how {
 	case 1:
-		from, to = 0, min(t.col+1, len(t.row))
+		from, to = 0, min(t.Col+1, len(t.Row))
 	case 2, 3:
 		from = 0
 	}
 	for i := from; i < to; i++ {
-		t.row[i] = glyph{r: ' '}
+		t.Row[i] = Glyph{Rune: ' '}
 	}
-	if to == len(t.row) && from < to {
-		t.row = t.row[:from]
-		t.moveTo(t.col)
+	if to == len(t.Row) && from < to {
+		t.Row = t.Row[:from]
+		t.moveTo(t.Col)
 	}
 }
 
-func (t *lineScreen) delete(n int) {
-	if t.col < len(t.row) {
-		t.row = append(t.row[:t.col], t.row[min(t.col+n, len(t.row)):]...)
+func (t *Line) delete(n int) {
+	if t.Col < len(t.Row) {
+		t.Row = append(t.Row[:t.Col], t.Row[min(t.Col+n, len(t.Row)):]...)
 	}
 	t.mendHalves()
 }
 
-func (t *lineScreen) insert(n int) {
-	if t.col < len(t.row) && len(t.row)+n <= maxCells {
-		blank := make([]glyph, n)
+func (t *Line) insert(n int) {
+	if t.Col < len(t.Row) && len(t.Row)+n <= MaxCells {
+		blank := make([]Glyph, n)
 		for i := range blank {
-			blank[i].r = ' '
+			blank[i].Rune = ' '
 		}
-		t.row = append(t.row[:t.col], append(blank, t.row[t.col:]...)...)
+		t.Row = append(t.Row[:t.Col], append(blank, t.Row[t.Col:]...)...)
 	}
 	t.mendHalves()
 }
 
 // mendHalves blanks what is left of letters that lost some of their cells.
-func (t *lineScreen) mendHalves() {
-	for i := 0; i < len(t.row); {
+func (t *Line) mendHalves() {
+	for i := 0; i < len(t.Row); {
 		n := 0
-		if t.row[i].r != 0 {
-			n = whole(t.row, i)
+		if t.Row[i].Rune != 0 {
+			n = whole(t.Row, i)
 		}
 		if n == 0 {
-			t.row[i] = glyph{r: ' ', ink: t.row[i].ink}
+			t.Row[i] = Glyph{Rune: ' ', Ink: t.Row[i].Ink}
 			n = 1
 		}
 		i += n

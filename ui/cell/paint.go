@@ -1,4 +1,4 @@
-package ui
+package cell
 
 import (
 	"strings"
@@ -6,32 +6,32 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// paintCells writes cells as one line of exactly w cells, closed with a reset.
+// Paint returns cells as one line of exactly w cells, closed with a reset.
 // Of a letter that an edge cut the cells stay empty.
-func paintCells(cells []glyph, w int) string {
+func Paint(cells []Glyph, w int) string {
 	var b strings.Builder
 	b.Grow(w + 64)
-	var now ink
+	var now Ink
 	reordered := false
 	cells = cells[:min(len(cells), max(w, 0))]
 	for i := 0; i < len(cells); {
 		g := &cells[i]
-		if g.ink != now {
-			now = g.ink
+		if g.Ink != now {
+			now = g.Ink
 			now.sgr(&b)
 		}
-		if g.r > 0 && g.rest == "" && narrow(g.r) {
-			b.WriteRune(g.r)
+		if g.Rune > 0 && g.Rest == "" && narrow(g.Rune) {
+			b.WriteRune(g.Rune)
 			i++
 			continue
 		}
-		reordered = reordered || rightToLeft(g.r)
+		reordered = reordered || rightToLeft(g.Rune)
 		i += paintLetter(&b, cells, i)
 	}
 	if reordered {
 		b.WriteRune(ltrMark)
 	}
-	if now != (ink{}) {
+	if now != (Ink{}) {
 		b.WriteString("\x1b[0m")
 	}
 	if len(cells) < w {
@@ -42,9 +42,9 @@ func paintCells(cells []glyph, w int) string {
 
 // paintLetter writes the letter at i and returns how many cells it took. What
 // the renderer counts fewer of than we do is filled up.
-func paintLetter(b *strings.Builder, cells []glyph, i int) int {
+func paintLetter(b *strings.Builder, cells []Glyph, i int) int {
 	n := 0
-	if cells[i].r != 0 {
+	if cells[i].Rune != 0 {
 		n = whole(cells, i)
 	}
 	if n == 0 {
@@ -52,9 +52,9 @@ func paintLetter(b *strings.Builder, cells []glyph, i int) int {
 		return 1
 	}
 	g := &cells[i]
-	b.WriteRune(g.r)
-	b.WriteString(g.rest)
-	if g.rest != "" || isFlag(g.r) {
+	b.WriteRune(g.Rune)
+	b.WriteString(g.Rest)
+	if g.Rest != "" || IsFlag(g.Rune) {
 		for range n - ansi.StringWidthWc(g.String()) {
 			b.WriteByte(' ')
 		}

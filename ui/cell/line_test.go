@@ -1,4 +1,4 @@
-package ui
+package cell
 
 import (
 	"math/rand"
@@ -11,9 +11,9 @@ import (
 )
 
 func shown(s string) string {
-	var t lineScreen
-	t.play(s)
-	return strings.TrimRight(plain(t.row), " ")
+	var t Line
+	t.Play(s)
+	return strings.TrimRight(Text(t.Row), " ")
 }
 
 func TestWhatABoardMayNotDo(t *testing.T) {
@@ -89,9 +89,9 @@ func TestALineIsATerminalOfOneRow(t *testing.T) {
 }
 
 func TestColoursStayAndAreClosed(t *testing.T) {
-	var s lineScreen
-	s.play("\x1b[1;31mred\x1b[0m \x1b[38;5;208morange\x1b[38;2;1;2;3mrgb\x1b[5;8mhidden?")
-	got := paintCells(s.row, 30)
+	var s Line
+	s.Play("\x1b[1;31mred\x1b[0m \x1b[38;5;208morange\x1b[38;2;1;2;3mrgb\x1b[5;8mhidden?")
+	got := Paint(s.Row, 30)
 	for _, want := range []string{"\x1b[0;1;31mred", "\x1b[0;38;5;208morange", "\x1b[0;38;2;1;2;3mrgb", "\x1b[0m"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q lacks %q", got, want)
@@ -107,15 +107,15 @@ func FuzzNothingHarmfulIsDrawn(f *testing.F) {
 		f.Add(s, uint8(40))
 	}
 	f.Fuzz(func(t *testing.T, s string, w uint8) {
-		var screen lineScreen
-		screen.play(s)
-		line := paintCells(screen.row, int(w))
+		var screen Line
+		screen.Play(s)
+		line := Paint(screen.Row, int(w))
 		uitest.Harmless(t, line)
 		if got := ansi.StringWidthWc(line); got != int(w) {
 			t.Errorf("%q is drawn %d cells wide, not %d: %q", s, got, w, line)
 		}
-		uitest.Harmless(t, clean(s))
-		uitest.Harmless(t, caret(s))
+		uitest.Harmless(t, Clean(s))
+		uitest.Harmless(t, Caret(s))
 	})
 }
 
@@ -129,9 +129,9 @@ func TestAMegabyteOfNoise(t *testing.T) {
 		}
 	}
 	for line := range strings.SplitSeq(string(noise), "\n") {
-		var s lineScreen
-		s.play(line)
-		row := paintCells(s.row, 80)
+		var s Line
+		s.Play(line)
+		row := Paint(s.Row, 80)
 		uitest.Harmless(t, row)
 		if ansi.StringWidthWc(row) != 80 {
 			t.Fatalf("%q is not 80 cells wide", row)
@@ -142,9 +142,9 @@ func TestAMegabyteOfNoise(t *testing.T) {
 func BenchmarkPlay(b *testing.B) {
 	line := "[  942.541300] Unable to handle kernel NULL pointer dereference at virtual address 000001c1"
 	b.SetBytes(int64(len(line)))
-	var s lineScreen
+	var s Line
 	for b.Loop() {
-		s = lineScreen{row: s.row[:0]}
-		s.play(line)
+		s = Line{Row: s.Row[:0]}
+		s.Play(line)
 	}
 }
