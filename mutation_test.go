@@ -1,150 +1,147 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"flag"
 	"fmt"
-	"go/ast"
-	"go/parser"
-	"go/token"
 	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 )
 
-// A mutation run changes one number or one word of a table at a time and looks
+// A mutation run changes one value of a table or one limit at a time and looks
 // whether a test notices. Control flow is covered by ordinary tests; it is
 // limits and tables that can be edited for years with every test green.
 //
-//	go test -run TestMutations -mutate 40 -timeout 0 -v .
+//	go test -run TestMutations -mutate 60 -timeout 0 -v .
 var (
-	mutate     = flag.Int("mutate", 0, "how many mutants TestMutations tries; each costs the tests of its package")
+	mutate     = flag.Int("mutate", 0, "how many mutants TestMutations tries; each costs the tests of its package and of those that import it")
 	mutateSeed = flag.Uint64("mutate.seed", 1, "which of the mutants are tried")
-	mutateOnly = flag.String("mutate.only", "parse", "folder whose files are mutated")
+	mutateOnly = flag.String("mutate.only", "parse", "folder whose files are mutated, the ones below it as well with a trailing /...")
+	mutateKind = flag.String("mutate.kind", "number,truth,choice,entry", "what is changed; there is also word")
 )
 
 // leastKilled is the share of mutants, in per cent, that the tests must notice.
-const leastKilled = 50
+const leastKilled = 80
 
-// A mutant is one literal of a file and what it becomes.
-type mutant struct {
-	path       string
-	line       int
-	from, to   int // byte offsets in the file
-	old, fresh string
-}
-
-func (m mutant) String() string {
-	return fmt.Sprintf("%s:%d: %s -> %s", m.path, m.line, m.old, m.fresh)
-}
+// carried are the tests of this package that decode captures; the others drive
+// terminals and take minutes.
+const carried = "TestCapturesOfEveryArchitecture|TestOrdinaryBootsAreQuiet|TestDocsAreGenerated|TestOutputFitsTheSchema"
 
 func TestMutations(t *testing.T) {
-	all := mutants(t)
-	if len(all) < 100 {
-		t.Fatalf("only %d literals to change below %s: the search for them is broken", len(all), *mutateOnly)
+	all := mutants(t, strings.TrimSuffix(*mutateOnly, "/..."))
+	if *mutate == 0 { // the search works; trying them takes long
+		for _, kind := range kindsOfMutants {
+			if n := len(ofKind(all, string(kind))); n < 100 {
+				t.Errorf("only %d mutants are a %s: the search for them is broken", n, kind)
+			}
+		}
+		return
 	}
-	if *mutate == 0 {
-		return // the search works; trying them takes minutes
-	}
+	all = ofKind(all, *mutateKind)
 	rand.New(rand.NewPCG(*mutateSeed, 0)).Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
-	killed, tried := 0, 0
-	for _, m := range all[:min(*mutate, len(all))] {
-		switch noticed, builds := m.try(t); {
+	run := newMutationRun(t)
+	killed, tried := map[mutantKind]int{}, map[mutantKind]int{}
+	for _, m := range all {
+		if sum(tried) == *mutate {
+			break
+		}
+		switch noticed, builds := run.try(t, m); {
 		case !builds: // the compiler is a test, too, but not one of ours
 		case noticed:
-			killed, tried = killed+1, tried+1
+			killed[m.kind]++
+			tried[m.kind]++
 		default:
-			tried++
+			tried[m.kind]++
 			t.Logf("survived: %v", m)
 		}
 	}
-	t.Logf("%d of %d mutants killed, %d literals in all", killed, tried, len(all))
-	if 100*killed < leastKilled*tried {
+	for _, kind := range kindsOfMutants {
+		if tried[kind] > 0 {
+			t.Logf("%6s: %d of %d killed", kind, killed[kind], tried[kind])
+		}
+	}
+	t.Logf("%d of %d mutants killed, %d in all", sum(killed), sum(tried), len(all))
+	if 100*sum(killed) < leastKilled*sum(tried) {
 		t.Errorf("fewer than %d %% of the mutants were noticed", leastKilled)
 	}
 }
 
-// mutants finds what can be changed: numbers of constants, and numbers, truths
-// and words in tables at package level.
-func mutants(t *testing.T) (all []mutant) {
-	t.Helper()
-	files, set := []string{}, token.NewFileSet()
-	err := filepath.WalkDir(*mutateOnly, func(path string, _ os.DirEntry, err error) error {
-		if strings.HasSuffix(path, ".go") && !strings.HasSuffix(path, "_test.go") {
-			files = append(files, path)
-		}
-		return err
+func ofKind(all []mutant, kinds string) []mutant {
+	return slices.DeleteFunc(slices.Clone(all), func(m mutant) bool {
+		return !slices.Contains(strings.Split(kinds, ","), string(m.kind))
 	})
+}
+
+func sum(counts map[mutantKind]int) (n int) {
+	for _, c := range counts {
+		n += c
+	}
+	return n
+}
+
+// A mutationRun knows which tests could notice a change of a package, the
+// quickest first.
+type mutationRun struct {
+	readers map[string][]string      // packages whose tests read a package, itself among them
+	cost    map[string]time.Duration // of a package's tests
+}
+
+// newMutationRun runs the tests as they are: they must pass, or every mutant
+// would seem to be noticed.
+func newMutationRun(t *testing.T) *mutationRun {
+	t.Helper()
+	r := &mutationRun{readers: map[string][]string{}, cost: map[string]time.Duration{}}
+	top, _, _ := strings.Cut(*mutateOnly, "/")
+	out, err := exec.Command("go", "list", "-test", "-f", `{{if .ForTest}}{{.ForTest}} {{join .Deps " "}}{{end}}`, "./"+top+"/...", ".").Output()
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, path := range files {
-		f, err := parser.ParseFile(set, path, nil, parser.SkipObjectResolution)
-		if err != nil {
-			t.Fatal(err)
+	for line := range strings.Lines(string(out)) {
+		of := strings.Fields(line)
+		if len(of) == 0 {
+			continue
 		}
-		for _, d := range f.Decls {
-			if g, ok := d.(*ast.GenDecl); ok && (g.Tok == token.CONST || g.Tok == token.VAR) {
-				all = append(all, literals(set, path, g)...)
+		pkg := of[0]
+		for _, dep := range of {
+			if dep = strings.TrimSuffix(dep, "_test"); strings.HasPrefix(dep, "oopscope/") && !slices.Contains(r.readers[dep], pkg) {
+				r.readers[dep] = append(r.readers[dep], pkg)
 			}
 		}
-	}
-	return all
-}
-
-// literals are the mutants of one declaration. Functions inside a table are
-// code, not table.
-func literals(set *token.FileSet, path string, g *ast.GenDecl) (all []mutant) {
-	add := func(n ast.Node, old, fresh string) {
-		at := set.Position(n.Pos())
-		all = append(all, mutant{path, at.Line, at.Offset, set.Position(n.End()).Offset, old, fresh})
-	}
-	ast.Inspect(g, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.FuncLit:
-			return false
-		case *ast.BasicLit:
-			if fresh := changed(n, g.Tok); fresh != "" {
-				add(n, n.Value, fresh)
+		if _, known := r.cost[pkg]; !known {
+			began := time.Now()
+			if out, passed := tests(pkg); !passed {
+				t.Fatalf("%s fails as it is:\n%s", pkg, out)
 			}
-		case *ast.Ident:
-			if g.Tok == token.VAR && n.Name == "true" {
-				add(n, "true", "false")
-			}
+			r.cost[pkg] = time.Since(began)
 		}
-		return true
-	})
-	return all
-}
-
-// changed is what a literal becomes, "" for none: a number moves by a half, a
-// word of a table loses its last letter.
-func changed(l *ast.BasicLit, decl token.Token) string {
-	switch {
-	case l.Kind == token.INT:
-		n, err := strconv.ParseInt(l.Value, 0, 64)
-		if err != nil || n == 0 {
-			return ""
-		}
-		return strconv.FormatInt(n+max(n/2, 1), 10)
-	case l.Kind == token.STRING && decl == token.VAR:
-		s, err := strconv.Unquote(l.Value)
-		if err != nil || len(s) < 4 {
-			return ""
-		}
-		return strconv.Quote(s[:len(s)-1])
 	}
-	return ""
+	for _, list := range r.readers {
+		slices.SortFunc(list, func(a, b string) int { return cmp.Compare(r.cost[a], r.cost[b]) })
+	}
+	return r
 }
 
-// try runs the tests of the mutant's package, and of those that read its
-// tables, with the one file replaced.
-func (m mutant) try(t *testing.T) (noticed, builds bool) {
+// tests runs the tests of a package.
+func tests(pkg string, flags ...string) (out string, passed bool) {
+	args := append([]string{"test", "-short", "-count=1", "-failfast", "-vet=off", "-skip", "TestMutations|Fuzz"}, flags...)
+	if pkg == "oopscope" {
+		args = append(args, "-run", carried)
+	}
+	run := exec.Command("go", append(args, pkg)...)
+	run.WaitDelay = time.Minute
+	b, err := run.CombinedOutput()
+	return string(b), err == nil
+}
+
+// try runs the tests that read the mutant's package, with the one file replaced.
+func (r *mutationRun) try(t *testing.T, m mutant) (noticed, builds bool) {
 	t.Helper()
 	src, err := os.ReadFile(m.path)
 	if err != nil {
@@ -160,16 +157,30 @@ func (m mutant) try(t *testing.T) (noticed, builds bool) {
 			t.Fatal(err)
 		}
 	}
-	for _, pkg := range []string{"./" + filepath.ToSlash(filepath.Dir(m.path)), "./" + *mutateOnly + "/..."} {
-		run := exec.Command("go", "test", "-failfast", "-overlay", list, pkg)
-		run.WaitDelay = time.Minute
-		out, err := run.CombinedOutput()
-		switch {
-		case strings.Contains(string(out), "[build failed]"):
-			return false, false
-		case err != nil:
+	home := "oopscope/" + filepath.ToSlash(filepath.Dir(m.path))
+	if out, err := exec.Command("go", "build", "-overlay", list, home).CombinedOutput(); err != nil {
+		if *mutate <= 3 {
+			t.Logf("%v: %s", m, out)
+		}
+		return false, false
+	}
+	for _, pkg := range r.readers[home] {
+		if out, passed := tests(pkg, "-overlay", list); !passed {
+			if testing.Verbose() {
+				fmt.Printf("%v: noticed by %s%s\n", m, pkg, failedTest(out))
+			}
 			return true, true
 		}
 	}
 	return false, true
+}
+
+// failedTest is the name of the test that failed, for whoever watches.
+func failedTest(out string) string {
+	_, name, found := strings.Cut(out, "--- FAIL: ")
+	if !found {
+		return ""
+	}
+	name, _, _ = strings.Cut(name, " ")
+	return ", " + name
 }
