@@ -60,9 +60,9 @@ func (c *context) agePreamble(l *Line) {
 	n := len(c.preamble)
 	switch {
 	case n == 0:
-	case l.N-c.preamble[0].N > preambleLines:
+	case l.N-c.preamble[0].N >= preambleLines:
 		c.preamble = c.preamble[:0]
-	case n < 8 && c.preamble[n-1].N != l.N && (c.open == nil || c.open.stage != growing || c.announces(l)):
+	case c.preamble[n-1].N != l.N && (c.open == nil || c.open.stage != growing || c.announces(l)):
 		c.preamble = append(c.preamble, l.kept())
 	}
 }
