@@ -60,6 +60,7 @@ func attend() *ending {
 	e.Context, e.cancel = context.WithCancelCause(context.Background())
 	signal.Notify(e.signals, os.Interrupt, syscall.SIGHUP, syscall.SIGTERM, syscall.SIGQUIT)
 	go e.watch()
+	go thrift()
 	return e
 }
 

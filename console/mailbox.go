@@ -11,15 +11,19 @@ import (
 )
 
 // What a mailbox holds while nobody takes it. A screen that is blocked for
-// hours must not eat the memory; the record has everything.
+// hours must not eat the memory, a flood that nobody can follow neither: there
+// is room for some 40,000 lines, and the record has everything.
 const (
-	mailLines   = 200_000
-	mailBytes   = 64 << 20
+	mailBytes   = 8 << 20
 	mailCrashes = 4096
 	mailGaps    = 1024
 
 	// A file's reader waits for the screen rather than lose a line.
 	fileBytes = 8 << 20
+
+	// takeBytes is about what one hand-over brings at most: whoever takes more
+	// at once sees no key for a while, and copies it.
+	takeBytes = 2 << 20
 
 	// frame is the shortest time between two hand-overs.
 	frame = 16 * time.Millisecond
@@ -78,7 +82,7 @@ func (m *mailbox) putRead(b parse.Batch, raw []byte) {
 		m.lines.add(&b.Lines[i])
 	}
 	if !m.patient {
-		m.unshown += m.lines.shrink(mailLines, mailBytes)
+		m.unshown += m.lines.shrink(mailBytes)
 	}
 	m.partial = append(m.partial[:0], b.Partial...)
 	for _, c := range b.Crashes {
@@ -124,7 +128,8 @@ func (m *mailbox) knock() {
 	}
 }
 
-// next waits for something new and returns all of it, at most once a frame.
+// next waits for something new and returns it, at most once a frame but for
+// much, which comes in several batches.
 func (m *mailbox) next(ctx context.Context) (parse.Batch, error) {
 	for {
 		if err := ctx.Err(); err != nil {
@@ -152,25 +157,29 @@ func (m *mailbox) take(now time.Time) (parse.Batch, time.Duration, error) {
 	if early := frame - now.Sub(m.taken); early > 0 && early <= frame && !hurry {
 		return parse.Batch{}, early, nil
 	}
-	m.taken, m.fresh = now, false
-	b := parse.Batch{
-		Lines: m.lines.handOver(m.spare()), Partial: bytes.Clone(m.partial),
-		Crashes: m.crashes.handOver(), Boots: m.boots.handOver(), Gaps: m.gaps,
+	b := parse.Batch{Lines: m.lines.handOver(takeBytes), Crashes: m.crashes.handOver(), Boots: m.boots.handOver()}
+	if m.lines.n > 0 { // what comes behind them comes with the rest, which is there at once
+		b.Gaps = m.gapsBefore(b.Lines[len(b.Lines)-1].N)
+	} else {
+		m.taken, m.fresh = now, false
+		b.Partial, b.Gaps = bytes.Clone(m.partial), m.gaps
+		m.gaps = nil
 	}
 	if m.unshown > 0 {
 		b.Gaps = append([]parse.Gap{notShown(b.Lines, m.unshown)}, b.Gaps...)
 	}
-	m.gaps, m.unshown = nil, 0
+	m.unshown = 0
 	m.room.Broadcast()
 	return b, 0, nil
 }
 
-// spare is how much memory an emptied ring may keep for the next lines.
-func (m *mailbox) spare() int {
-	if m.hurries {
-		return 2 * fileBytes
+// gapsBefore takes the gaps out that lie before a line.
+func (m *mailbox) gapsBefore(n int) (before []parse.Gap) {
+	for len(m.gaps) > 0 && m.gaps[0].After < n {
+		before = append(before, m.gaps[0])
+		m.gaps = m.gaps[1:]
 	}
-	return 1 << 20
+	return before
 }
 
 // notShown tells of lines that came while nobody looked, as a gap in the view.

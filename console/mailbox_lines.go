@@ -2,81 +2,104 @@ package console
 
 import "oopscope/parse"
 
-// ring holds lines with their bytes in one piece of memory, oldest first, and
-// drops the oldest beyond a bound.
+// ring holds lines with their bytes, oldest first, and drops the oldest beyond a
+// bound. They are copied once, into blocks that never move, and handed over as
+// they are.
 type ring struct {
-	lines []held
-	text  []byte
-	head  int // lines before it were dropped
+	blocks []*block
+	head   int // lines at the beginning of the first block that were dropped
+	n      int // lines, and their bytes
+	bytes  int
+	spare  []parse.Line // of a block that was handed over
 }
 
-// held is a line whose bytes are text[at : at+n].
-type held struct {
-	parse.Line
-	at, n int
+// block is lines whose bytes stand in one piece of memory.
+type block struct {
+	text  []byte
+	lines []parse.Line
 }
+
+// A console that is idle needs little memory for its next line, a flood comes
+// in large pieces.
+const (
+	firstBlock = 4 << 10
+	mostBlock  = 128 << 10
+)
 
 // lineCost is what a line weighs besides its bytes.
 const lineCost = 120
 
 func (r *ring) add(l *parse.Line) {
-	h := held{Line: *l, at: len(r.text), n: len(l.Raw)}
-	h.Raw = nil
-	r.text = append(r.text, l.Raw...)
-	r.lines = append(r.lines, h)
+	b := r.blockFor(len(l.Raw))
+	from := len(b.text)
+	b.text = append(b.text, l.Raw...)
+	b.lines = append(b.lines, *l)
+	b.lines[len(b.lines)-1].Raw = b.text[from:len(b.text):len(b.text)]
+	r.n++
+	r.bytes += len(l.Raw)
+}
+
+// blockFor returns the block that so many bytes go into.
+func (r *ring) blockFor(size int) *block {
+	next := firstBlock
+	if n := len(r.blocks); n > 0 {
+		last := r.blocks[n-1]
+		if cap(last.text)-len(last.text) >= size {
+			return last
+		}
+		next = min(2*cap(last.text), mostBlock)
+	}
+	b := &block{text: make([]byte, 0, max(size, next)), lines: r.spare}
+	r.spare = nil
+	r.blocks = append(r.blocks, b)
+	return b
 }
 
 // size is about the memory in use.
-func (r *ring) size() int {
-	n := len(r.lines) - r.head
-	if n == 0 {
-		return 0
-	}
-	return len(r.text) - r.lines[r.head].at + n*lineCost
-}
+func (r *ring) size() int { return r.bytes + r.n*lineCost }
 
 // shrink drops the oldest lines until the rest fits, and returns how many.
-func (r *ring) shrink(maxLines, maxBytes int) (dropped int64) {
-	for len(r.lines)-r.head > maxLines || r.size() > maxBytes {
+func (r *ring) shrink(maxBytes int) (dropped int64) {
+	for r.size() > maxBytes {
+		first := r.blocks[0]
+		r.bytes -= len(first.lines[r.head].Raw)
+		r.n--
 		r.head++
 		dropped++
-	}
-	if r.head > 1024 && r.head > len(r.lines)/2 {
-		r.compact()
+		if r.head == len(first.lines) {
+			r.blocks[0] = nil
+			r.blocks, r.head = r.blocks[1:], 0
+		}
 	}
 	return dropped
 }
 
-// compact moves the lines that are left to the front.
-func (r *ring) compact() {
-	first := len(r.text)
-	if r.head < len(r.lines) {
-		first = r.lines[r.head].at
+// handOver returns the oldest lines, some most bytes of them, which belong to the
+// caller from then on.
+func (r *ring) handOver(most int) []parse.Line {
+	blocks, n, size := 0, -r.head, 0
+	for blocks < len(r.blocks) && size < most {
+		b := r.blocks[blocks]
+		size += len(b.text) + len(b.lines)*lineCost
+		n += len(b.lines)
+		blocks++
 	}
-	r.text = r.text[:copy(r.text, r.text[first:])]
-	r.lines = r.lines[:copy(r.lines, r.lines[r.head:])]
-	r.head = 0
-	for i := range r.lines {
-		r.lines[i].at -= first
-	}
-}
-
-// handOver returns the lines with copies of their bytes, all of which belong
-// to the caller, and empties the ring, which keeps no more than spare bytes.
-func (r *ring) handOver(spare int) []parse.Line {
-	kept := r.lines[r.head:]
-	if len(kept) == 0 {
+	if n <= 0 {
 		return nil
 	}
-	text := append([]byte(nil), r.text[kept[0].at:]...)
-	from := kept[0].at
-	lines := make([]parse.Line, len(kept))
-	for i, h := range kept {
-		lines[i] = h.Line
-		lines[i].Raw = text[h.at-from : h.at-from+h.n : h.at-from+h.n]
+	lines := make([]parse.Line, 0, n)
+	for _, b := range r.blocks[:blocks] {
+		lines = append(lines, b.lines[r.head:]...)
+		r.head = 0
+		clear(b.lines)
+		r.spare, b.lines = b.lines[:0], nil
 	}
-	if r.lines, r.text, r.head = r.lines[:0], r.text[:0], 0; cap(r.text) > spare {
-		*r = ring{}
+	for i := range lines {
+		r.bytes -= len(lines[i].Raw)
+	}
+	r.n -= n
+	if r.blocks = r.blocks[blocks:]; len(r.blocks) == 0 {
+		r.blocks = nil
 	}
 	return lines
 }

@@ -77,20 +77,69 @@ func TestABatchBelongsToItsTaker(t *testing.T) {
 
 func TestMailboxKeepsTheNewest(t *testing.T) {
 	m := newMailbox(false)
-	const all = 3*mailLines + 7
+	const all = 200_007
 	for from := 1; from <= all; from += 1000 {
 		b, _ := numbered(from, min(1000, all-from+1))
 		m.put(b)
 	}
-	b, _, _ := m.take(time.Now())
-	if len(b.Lines) != mailLines || b.Lines[0].N != all-mailLines+1 || b.Lines[mailLines-1].N != all {
-		t.Fatalf("%d lines, %d to %d", len(b.Lines), b.Lines[0].N, b.Lines[len(b.Lines)-1].N)
+	b := takeAll(m)
+	kept := len(b.Lines)
+	if kept < 40_000 || kept > mailBytes/lineCost || b.Lines[0].N != all-kept+1 || b.Lines[kept-1].N != all {
+		t.Fatalf("%d lines, %d to %d", kept, b.Lines[0].N, b.Lines[kept-1].N)
 	}
-	if string(b.Lines[0].Raw) != fmt.Sprint("line ", b.Lines[0].N) {
-		t.Errorf("line %d reads %q", b.Lines[0].N, b.Lines[0].Raw)
+	for i := range b.Lines {
+		if got, want := string(b.Lines[i].Raw), fmt.Sprint("line ", b.Lines[i].N); got != want {
+			t.Fatalf("line %d reads %q", b.Lines[i].N, got)
+		}
 	}
-	if len(b.Gaps) != 1 || b.Gaps[0].After != all-mailLines || !strings.Contains(b.Gaps[0].Reason, fmt.Sprint(all-mailLines)) {
+	if len(b.Gaps) != 1 || b.Gaps[0].After != all-kept || !strings.Contains(b.Gaps[0].Reason, fmt.Sprint(all-kept)) {
 		t.Errorf("gaps %+v", b.Gaps)
+	}
+}
+
+// takeAll takes what there is, which may come in several batches.
+func takeAll(m *mailbox) (all parse.Batch) {
+	for now := time.Now(); ; now = now.Add(time.Second) {
+		b, wait, _ := m.take(now)
+		if wait > 0 {
+			return all
+		}
+		all.Lines, all.Gaps, all.Partial = append(all.Lines, b.Lines...), append(all.Gaps, b.Gaps...), b.Partial
+	}
+}
+
+// Much is handed over in pieces, with everything in its place.
+func TestMuchComesInSeveralBatches(t *testing.T) {
+	m := newMailbox(false)
+	for from := 1; from <= 60_000; from += 1000 {
+		b, _ := numbered(from, 1000)
+		b.Gaps = []parse.Gap{{After: from + 999}}
+		b.Partial = []byte("prompt")
+		m.put(b)
+	}
+	lines, batches := 0, 0
+	for now := time.Now(); ; now = now.Add(time.Microsecond) {
+		b, wait, _ := m.take(now)
+		if wait > 0 {
+			break
+		}
+		batches++
+		for _, l := range b.Lines {
+			if lines++; l.N != lines {
+				t.Fatalf("line %d comes as number %d", l.N, lines)
+			}
+		}
+		if last := m.lines.n == 0; last != (string(b.Partial) == "prompt") {
+			t.Errorf("batch %d has the partial line %q", batches, b.Partial)
+		}
+		for _, g := range b.Gaps {
+			if g.After > lines {
+				t.Errorf("a gap behind line %d comes with line %d", g.After, lines)
+			}
+		}
+	}
+	if lines != 60_000 || batches < 2 || len(m.gaps) > 0 {
+		t.Errorf("%d lines in %d batches, %d gaps left", lines, batches, len(m.gaps))
 	}
 }
 
@@ -100,8 +149,12 @@ func TestMailboxIsBoundedInBytes(t *testing.T) {
 	for i := range 3 * mailBytes / len(long) {
 		m.put(parse.Batch{Lines: []parse.Line{{N: i + 1, Raw: long}}})
 	}
-	if n := cap(m.lines.text); n > 4*mailBytes {
-		t.Errorf("%d MiB for at most %d", n>>20, mailBytes>>20)
+	held := 0
+	for _, b := range m.lines.blocks {
+		held += cap(b.text) + cap(b.lines)*lineCost
+	}
+	if held > mailBytes*5/4 {
+		t.Errorf("%d MiB for at most %d", held>>20, mailBytes>>20)
 	}
 	if m.unshown == 0 {
 		t.Error("nothing was dropped")

@@ -179,8 +179,8 @@ func readsOwnRecord(o Options, info port.Info) bool {
 	return err == nil && err2 == nil && os.SameFile(in, out)
 }
 
-// Next blocks until there is something new and returns all of it, which then
-// belongs to the caller. It returns io.EOF when a file or standard input is
+// Next blocks until there is something new and returns it, much of it in several
+// batches, which then belong to the caller. It returns io.EOF when a file or standard input is
 // over, port.ErrClosed after Close, and ctx.Err() when ctx is done.
 func (s *Session) Next(ctx context.Context) (parse.Batch, error) { return s.mail.next(ctx) }
 

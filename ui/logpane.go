@@ -94,7 +94,7 @@ func (p *logPane) Append(b *parse.Batch) {
 // forget drops the boots and gaps of lines that are gone: a board in a boot
 // loop must not fill the memory.
 func (p *logPane) forget() {
-	oldest := p.ring.at(p.ring.first()).n
+	oldest := p.ring.oldest()
 	p.forgetBoots(oldest)
 	maps.DeleteFunc(p.boots, func(n int, _ parse.Boot) bool { return n < oldest })
 	maps.DeleteFunc(p.gaps, func(n int, _ parse.Gap) bool { return n < oldest-1 })

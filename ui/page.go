@@ -12,6 +12,15 @@ type page struct {
 	at      int64 // offset of the first row's first byte in the input
 	last    int   // line number of the last row
 	trouble bool  // holds a row that is bad news by itself
+	noise   bool  // holds what cannot be packed
+}
+
+// weight is what a page counts of what the ring may hold.
+func (p *page) weight() int {
+	if p.noise {
+		return noiseWeight * len(p.bytes)
+	}
+	return len(p.bytes)
 }
 
 // packPage packs rows: their numbers first, then their texts. It uses plain for
@@ -40,6 +49,7 @@ func packPage(rows []logLine, plain []byte) (page, []byte) {
 		plain = append(plain, rows[i].text...)
 	}
 	packed := s2.Encode(nil, plain)
+	p.noise = len(packed) > len(plain)*7/8
 	p.bytes = append(make([]byte, 0, len(packed)), packed...)
 	return p, plain
 }
@@ -84,7 +94,7 @@ func (p *page) unpack() (rows []logLine, size int) {
 
 // cacheBytes holds the pages that a tall terminal shows of a filtered log, each
 // row from a page of its own.
-const cacheBytes = 24 << 20
+const cacheBytes = 12 << 20
 
 // A pageCache keeps the pages that were looked at last as rows.
 type pageCache struct {
@@ -115,6 +125,17 @@ func (c *pageCache) rows(number int, p *page) []logLine {
 	o.used = c.clock
 	c.here = o
 	return o.rows
+}
+
+// drop forgets a page that is gone.
+func (c *pageCache) drop(number int) {
+	if o := c.open[number]; o != nil {
+		c.bytes -= o.size
+		delete(c.open, number)
+		if c.here == o {
+			c.here = nil
+		}
+	}
 }
 
 func (c *pageCache) keep(o *openPage) {

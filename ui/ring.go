@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -28,6 +29,10 @@ const (
 	maxRow       = cell.MaxCells // bytes kept of one line; the record has all of it
 	maxRingBytes = 192 << 20     // of packed lines: more than a gigabyte of log
 	pageRows     = 512
+
+	// Bytes that cannot be packed are no text: a wrong speed, a flood. They
+	// count so many times, so that 8 MiB of them are kept and not 192.
+	noiseWeight = 24
 )
 
 // A ring keeps the newest lines, bounded in bytes. Rows have sequence numbers
@@ -37,8 +42,9 @@ const (
 type ring struct {
 	pages []page
 	gone  int       // pages that were dropped
+	lost  int       // line number of the last row in them
 	tail  []logLine // the rows behind the pages
-	bytes int       // of the pages
+	bytes int       // of the pages, by their weight
 	cache pageCache
 	plain []byte // scratch of pack
 
@@ -46,6 +52,7 @@ type ring struct {
 }
 
 func (r *ring) first() int         { return r.gone * pageRows }
+func (r *ring) oldest() int        { return r.lost + 1 } // no line before it is held
 func (r *ring) packed() int        { return (r.gone + len(r.pages)) * pageRows }
 func (r *ring) end() int           { return r.packed() + len(r.tail) }
 func (r *ring) has(seq int) bool   { return seq >= r.first() && seq < r.end() }
@@ -57,23 +64,25 @@ func (r *ring) at(seq int) *logLine {
 	return &r.cache.rows(seq/pageRows, r.page(seq))[seq%pageRows]
 }
 
-// add appends the lines of a batch. All their bytes are copied at once, so a
-// batch costs one allocation however many lines it has.
+// add appends the lines of a batch. Their bytes are copied, a page of lines at
+// once: a few lines that stay unpacked must not hold on to a whole batch.
 func (r *ring) add(lines []parse.Line) {
-	size := 0
-	for i := range lines {
-		size += min(len(lines[i].Raw), maxRow)
-	}
-	var block strings.Builder
-	block.Grow(size)
-	for i := range lines {
-		block.Write(lines[i].Raw[:min(len(lines[i].Raw), maxRow)])
-	}
-	text := block.String()
-	for i := range lines {
-		n := min(len(lines[i].Raw), maxRow)
-		r.push(&lines[i], text[:n])
-		text = text[n:]
+	for some := range slices.Chunk(lines, pageRows) {
+		size := 0
+		for i := range some {
+			size += min(len(some[i].Raw), maxRow)
+		}
+		var block strings.Builder
+		block.Grow(size)
+		for i := range some {
+			block.Write(some[i].Raw[:min(len(some[i].Raw), maxRow)])
+		}
+		text := block.String()
+		for i := range some {
+			n := min(len(some[i].Raw), maxRow)
+			r.push(&some[i], text[:n])
+			text = text[n:]
+		}
 	}
 }
 
@@ -111,7 +120,7 @@ func (r *ring) pack() {
 	var p page
 	p, r.plain = packPage(r.tail[:pageRows], r.plain[:0])
 	r.pages = append(r.pages, p)
-	r.bytes += len(p.bytes)
+	r.bytes += p.weight()
 	kept := copy(r.tail, r.tail[pageRows:])
 	clear(r.tail[kept:])
 	r.tail = r.tail[:kept]
@@ -120,7 +129,9 @@ func (r *ring) pack() {
 		limit = maxRingBytes
 	}
 	for r.bytes > limit {
-		r.bytes -= len(r.pages[0].bytes)
+		r.bytes -= r.pages[0].weight()
+		r.lost = r.pages[0].last
+		r.cache.drop(r.gone)
 		r.pages[0] = page{}
 		r.pages = r.pages[1:]
 		r.gone++

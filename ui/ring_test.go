@@ -2,6 +2,7 @@ package ui
 
 import (
 	"bytes"
+	"fmt"
 	"math/rand"
 	"slices"
 	"testing"
@@ -109,5 +110,38 @@ func BenchmarkRingAdd(b *testing.B) {
 	b.SetBytes(int64(size))
 	for r := (&ring{}); b.Loop(); {
 		r.add(batch.Lines)
+	}
+}
+
+// Noise is bounded more tightly than text, of which as much is kept as ever.
+func TestNoiseTakesLittleOfTheRing(t *testing.T) {
+	dice := rand.New(rand.NewSource(3))
+	held := func(line func(n int) []byte) (packed, rows int) {
+		r := ring{byteLimit: 4 << 20}
+		for n := 1; n <= 200_000 && r.gone == 0; n += 100 {
+			var some []parse.Line
+			for i := range 100 {
+				some = append(some, parse.Line{N: n + i, Raw: line(n + i)})
+			}
+			r.add(some)
+		}
+		for _, p := range r.pages {
+			packed += len(p.bytes)
+		}
+		return packed, r.end()
+	}
+	noise, _ := held(func(int) []byte {
+		b := make([]byte, 200)
+		dice.Read(b)
+		return b
+	})
+	text, rows := held(func(n int) []byte {
+		return fmt.Appendf(nil, "[%5d.%06d] usb 1-1: new high-speed USB device number %d using xhci_hcd", n/100, n*7919%1000000, n%127)
+	})
+	if noise > 4<<20/noiseWeight {
+		t.Errorf("%d bytes of noise are kept", noise)
+	}
+	if rows < 150_000 {
+		t.Errorf("of text %d lines are kept, in %d bytes", rows, text)
 	}
 }

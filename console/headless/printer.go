@@ -29,7 +29,11 @@ type printer struct {
 	buf   strings.Builder
 }
 
-// batch writes what a batch brought, in one go.
+// most is how much is written in one go: what is harmless of a flood can be
+// several times its size.
+const most = 64 << 10
+
+// batch writes what a batch brought, in one go where that is not much.
 func (p *printer) batch(b *parse.Batch) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -41,6 +45,11 @@ func (p *printer) batch(b *parse.Batch) error {
 		}
 		p.text(p.harmless(b.Lines[i].Raw))
 		p.end()
+		if p.buf.Len() > most {
+			if err := p.flush(); err != nil {
+				return err
+			}
+		}
 	}
 	for _, g := range gaps {
 		p.gap(g)
