@@ -325,3 +325,33 @@ func TestLinesAreSorted(t *testing.T) {
 		}
 	}
 }
+
+// TestMadeUpArchitecture: one value in the list is all that it takes to be
+// detected, read, and asked by name.
+func TestMadeUpArchitecture(t *testing.T) {
+	made := &arch.Arch{
+		Name: "pdp11", Bits: 32, Order: binary.LittleEndian,
+		Claims:   func(text string) int { return arch.When(strings.HasPrefix(text, "KDJ11 "), 5) },
+		Read:     func(d *arch.Dump, l arch.Line) bool { return arch.ReadRow(d, l, []string{"R6", "R7"}) },
+		Contexts: arch.Contexts{Entries: map[string]string{"unibus": arch.IRQ}},
+		Errno:    map[int]string{5: "EDISKPACK"},
+		Jumps:    arch.Mnemonics([]string{"sob"}),
+	}
+	before := List
+	List = append(slices.Clone(List), made)
+	t.Cleanup(func() { List = before })
+	report := []arch.Line{{N: 1, Text: "KDJ11 trap"}, {N: 2, Text: "R6: 0000ff00 R7: 00001000"},
+		{N: 3, Text: " rk_intr+0x2/0x10"}, {N: 4, Text: " unibus+0x4/0x8"}, {N: 5, Text: " sys_read+0x4/0x8"}}
+	a := Detect(report)
+	if a != made || ByName("pdp11") != made || a.ErrnoName(5) != "EDISKPACK" || a.ErrnoName(2) != "ENOENT" || !a.Branches("sob r0, .-4") {
+		t.Fatalf("%+v", a)
+	}
+	d := new(arch.Dump)
+	for _, l := range report {
+		a.Take(d, l)
+	}
+	a.Close(d)
+	if len(d.Registers) != 2 || len(d.Chain) != 3 || d.Chain[0].Context != arch.IRQ || d.Chain[2].Context != arch.Task {
+		t.Errorf("%+v", d)
+	}
+}
