@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -10,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"oopscope/parse/arch/all"
 )
 
 // The house: who may import whom. A key is a package of the project, or a
@@ -132,6 +135,35 @@ func printsByItself(s *ast.SelectorExpr) bool {
 	pkg, ok := s.X.(*ast.Ident)
 	return ok && (pkg.Name == "os" && (s.Sel.Name == "Stdout" || s.Sel.Name == "Stderr") ||
 		pkg.Name == "fmt" && strings.HasPrefix(s.Sel.Name, "Print"))
+}
+
+// TestArchitecturesStayInTheirFolders: whose name an architecture has, and how
+// its registers are called, is known below parse/arch only.
+func TestArchitecturesStayInTheirFolders(t *testing.T) {
+	words := []string{"status", "Register r"} // of plain English, too
+	theirs := map[string]string{}
+	for _, a := range all.List {
+		theirs[a.Name], theirs[cmp.Or(a.FaultRegister, a.Name)] = a.Name, a.Name
+		for _, begin := range slices.Concat(a.Lines.Registers, a.Lines.Status) {
+			if name := strings.TrimRight(begin, " :"); len(name) > 2 && !slices.Contains(words, name) {
+				theirs[name] = a.Name
+			}
+		}
+	}
+	for _, f := range sources(t) {
+		if f.test || strings.HasPrefix(f.dir, "parse/arch") {
+			continue
+		}
+		ast.Inspect(f.ast, func(n ast.Node) bool {
+			if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
+				text, _ := strconv.Unquote(lit.Value)
+				if whose := theirs[strings.TrimRight(text, " :")]; whose != "" {
+					t.Errorf("%s: %q belongs into the folder of %s", f.at(n), text, whose)
+				}
+			}
+			return true
+		})
+	}
 }
 
 // TestFileNamesCompileEverywhere holds files to names that Go does not drop:

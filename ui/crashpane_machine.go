@@ -6,6 +6,7 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/arch/all"
 	"oopscope/ui/cell"
 )
 
@@ -79,9 +80,11 @@ func (p *crashPane) status(b *rowBuilder) {
 
 // statusLine finds where the kernel printed its own reading of the status word.
 func (p *crashPane) statusLine() int {
-	for _, s := range []string{"Flags:", "pstate:", "EFLAGS:", "MSR:", "status:", "Krnl PSW"} {
-		if n := lineWith(p.c, s); n > 0 {
-			return n
+	if a := all.ByName(p.c.Arch); a != nil {
+		for _, s := range a.Lines.Status {
+			if n := lineWith(p.c, s); n > 0 {
+				return n
+			}
 		}
 	}
 	return p.c.Dump.PCLine

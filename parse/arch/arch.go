@@ -20,6 +20,7 @@ type Lines struct {
 	Code      []string // the words of the code
 	Stack     []string // words of memory
 	Headings  []string // what stands above a trace
+	Status    []string // of the line on which the kernel itself reads the status word; anywhere in it
 	Details   []string // anything else
 }
 
@@ -58,6 +59,10 @@ type Arch struct {
 	// Region names the part of the address map a value lies in ("kernel text",
 	// "module", "vmalloc", "linear map", "user" ...), "" when it tells nothing.
 	Region func(d *Dump, v uint64) string
+
+	// FaultRegister holds the address of the access that trapped, "" where none
+	// is printed among the registers.
+	FaultRegister string
 
 	// StackSize is THREAD_SIZE, a power of two: values in the same block as the
 	// stack pointer point to the stack in use. 0 when it varies too much.

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strconv"
 
-	"oopscope/parse/arch"
 	"oopscope/parse/class"
 )
 
@@ -23,7 +22,7 @@ func (x *decoding) chooseFault() {
 			continue
 		}
 		last = h
-		if accessed(&x.c.Dump, v) {
+		if x.accessed(v) {
 			break
 		}
 	}
@@ -35,19 +34,15 @@ func (x *decoding) chooseFault() {
 }
 
 // accessed tells that the registers of the dump show an access to the address.
-func accessed(d *arch.Dump, addr uint64) bool {
+func (x *decoding) accessed(addr uint64) bool {
+	d := &x.c.Dump
 	for i := range d.Code {
 		if in := &d.Code[i]; in.Trap && in.Effective != nil {
 			return *in.Effective == addr
 		}
 	}
-	for _, r := range d.Registers {
-		switch r.Name {
-		case "BadVA", "badaddr", "DAR", "BADV":
-			return r.Value == addr
-		}
-	}
-	return false
+	at, printed := d.Register(x.reads().FaultRegister)
+	return printed && at == addr
 }
 
 // died tells that a die line is there.

@@ -315,6 +315,7 @@ var contexts = arch.Contexts{
 // lines are how the lines of a report begin that no other architecture prints,
 // or few.
 var lines = arch.Lines{
+	Status:    []string{"Flags:"},
 	Registers: []string{"PC is at ", "LR is at ", "pc : ", "lr : ", "sp : ", "psr: ", "Flags: ", "Control: ", "Table: ", "xPSR: ", "Register r"},
 	Fault:     []string{"pgd = ", "unwind:", "IRQ stack:", "Task stack:", "Overflow stack:"},
 	Headings:  []string{"Function entered at"},

@@ -276,6 +276,7 @@ var contexts = arch.Contexts{
 // lines are how the lines of a report begin that no other architecture prints,
 // or few.
 var lines = arch.Lines{
+	Status:    []string{"pstate:"},
 	Registers: []string{"PC is at ", "LR is at ", "pc : ", "pc: ", "lr : ", "sp : ", "pstate: ", "pmr"},
 	Fault:     []string{"ESR", "FAR", "EC = ", "SET = ", "EA = ", "FSC = ", "ISV = ", "CM = ", "GCS = ", "Access size", "SSE = ", "SF = ", "Mem abort info", "Data abort info", "user pgtable", "swapper pgtable", "IRQ stack:", "Task stack:", "Overflow stack:", "PHYS_OFFSET", "CPU features", "Memory Limit"},
 	Stack:     []string{"Exception stack("},

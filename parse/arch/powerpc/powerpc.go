@@ -16,7 +16,8 @@ import (
 // for text in memory.
 var Arch = &arch.Arch{
 	Name: "powerpc", Bits: 64, Order: binary.LittleEndian,
-	Contexts: contexts, Lines: lines,
+	FaultRegister: "DAR",
+	Contexts:      contexts, Lines: lines,
 	Machines: []elf.Machine{elf.EM_PPC, elf.EM_PPC64}, Word: 4, Jumps: arch.Mnemonics([]string{"b"}, "bperm", "br"),
 	PoisonDelta: 0x5deadbeef0000000,
 	StackSize:   16 << 10,
@@ -263,6 +264,7 @@ var contexts = arch.Contexts{
 // lines are how the lines of a report begin that no other architecture prints,
 // or few.
 var lines = arch.Lines{
+	Status:    []string{"MSR:"},
 	Registers: []string{"NIP", "LR ", "MSR: ", "CFAR: ", "DAR: ", "DEAR: ", "REGS: ", "GPR", "CTR: ", "TRAP: ", "IRQMASK: ", "SOFTE: "},
 	Fault:     []string{"Faulting instruction", "LE PAGE_SIZE", "BE PAGE_SIZE", "PREEMPT"},
 	Code:      []string{"Instruction dump:"},

@@ -14,8 +14,9 @@ import (
 // arch/riscv/mm/fault.c). An oops has no "Call Trace:" heading: its frames
 // follow the status row.
 var Arch = &arch.Arch{
-	Name:     "riscv",
-	Contexts: contexts, Lines: lines,
+	Name:          "riscv",
+	FaultRegister: "badaddr",
+	Contexts:      contexts, Lines: lines,
 	Machines: []elf.Machine{elf.EM_RISCV}, Word: 2, Jumps: arch.Mnemonics([]string{"b", "j", "call"}, "bs"),
 	Bits:        64,
 	PoisonDelta: 0xdead000000000000,
@@ -233,5 +234,6 @@ var contexts = arch.Contexts{
 // lines are how the lines of a report begin that no other architecture prints,
 // or few.
 var lines = arch.Lines{
+	Status:    []string{"status:"},
 	Registers: []string{"epc ", "epc:", "ra ", "status: ", "sstatus: "},
 }

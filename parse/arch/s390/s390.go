@@ -284,6 +284,7 @@ var contexts = arch.Contexts{
 // lines are how the lines of a report begin that no other architecture prints,
 // or few.
 var lines = arch.Lines{
+	Status:    []string{"Krnl PSW"},
 	Registers: []string{"Krnl PSW", "Krnl GPRS", "User PSW", "R:"},
 	Fault:     []string{"AS:", "Failing address", "Fault in "},
 	Code:      []string{"Krnl Code:"},

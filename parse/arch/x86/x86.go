@@ -240,6 +240,7 @@ var contexts = arch.Contexts{
 // lines are how the lines of a report begin that no other architecture prints,
 // or few.
 var lines = arch.Lines{
+	Status:    []string{"EFLAGS:"},
 	Registers: []string{"RIP: ", "RIP  ", "RSP: ", "EIP: ", "EIP is at", "ORIG_RAX", "CS: ", "DS: ", "FS: ", "DR", "CR", "PKRU: "},
 	Fault:     []string{"*pde", "*pdpt", "PGD ", "IDT: ", "IP: ", "#PF"},
 	Details:   []string{"exception RIP"},
