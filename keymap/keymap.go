@@ -174,6 +174,17 @@ type Source struct {
 	Close    Binding `keys:"esc,q,tab,v" group:"source" hint:"close" help:"close it"`
 }
 
+// Picker is the mode in which a port is chosen.
+type Picker struct {
+	Open Binding `keys:"enter" group:"ports" hint:"open" help:"open the port"`
+	Down Binding `keys:"j,down,tab" group:"ports" hint:"down" help:"down"`
+	Up   Binding `keys:"k,up" group:"ports" hint:"up" help:"up"`
+	Top  Binding `keys:"g,home" group:"ports" help:"first"`
+	Last Binding `keys:"G,end" group:"ports" help:"last"`
+	Demo Binding `keys:"d" group:"ports" hint:"demo" help:"the simulated board"`
+	Quit Binding `keys:"q,esc,ctrl+c" group:"ports" hint:"quit" help:"quit"`
+}
+
 // Map is the whole of the keys.
 type Map struct {
 	Preset  string
@@ -183,6 +194,7 @@ type Map struct {
 	Edit    Edit
 	List    List
 	Source  Source
+	Picker  Picker
 }
 
 // Chord is what a person presses for what a binding does: the key itself, or
@@ -241,7 +253,7 @@ func New(preset string) (*Map, error) {
 	default:
 		return nil, fmt.Errorf("no keymap %q; there are: %s", preset, strings.Join(Presets(), ", "))
 	}
-	for _, mode := range []any{&m.Normal, &m.Console, &m.Edit, &m.List, &m.Source} {
+	for _, mode := range []any{&m.Normal, &m.Console, &m.Edit, &m.List, &m.Source, &m.Picker} {
 		m.fill(reflect.ValueOf(mode).Elem())
 	}
 	return m, nil
@@ -276,6 +288,7 @@ func (m *Map) Modes() []Mode {
 		{"edit", "Writing", bindings(m.Edit)},
 		{"list", "List of crashes", bindings(m.List)},
 		{"source", "Source and machine code", bindings(m.Source)},
+		{"picker", "Choosing a port (`oopscope` alone)", bindings(m.Picker)},
 	}
 }
 

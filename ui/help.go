@@ -105,6 +105,9 @@ func (p *help) rows(w int) []string {
 		modes = slices.Insert(slices.Delete(modes, i, i+1), 0, lead)
 	}
 	for _, mode := range modes {
+		if mode.Name == "picker" { // it is over
+			continue
+		}
 		group := ""
 		for _, b := range mode.Bindings {
 			if b.Group != group {

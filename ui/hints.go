@@ -119,10 +119,10 @@ func (a *app) bottomLine() string {
 		if h.Hint == "" || b.Len()+hintWidth(h) > room {
 			continue
 		}
-		a.addHint(&b, h)
+		addHint(&b, a.th, h)
 	}
 	if last.Hint != "" && b.Len()+hintWidth(last) <= a.w {
-		a.addHint(&b, last)
+		addHint(&b, a.th, last)
 	}
 	return b.Paint(a.w)
 }
@@ -135,10 +135,10 @@ func hintWidth(h keymap.Binding) int {
 	return 3 + cell.Width(h.Keys[0]) + cell.Width(h.Hint)
 }
 
-func (a *app) addHint(b *cell.Bar, h keymap.Binding) {
-	b.Add("  ", a.th.Text)
-	b.Add(h.Keys[0], a.th.Key)
-	b.Add(" "+h.Hint, a.th.Dim)
+func addHint(b *cell.Bar, th *Theme, h keymap.Binding) {
+	b.Add("  ", th.Text)
+	b.Add(h.Keys[0], th.Key)
+	b.Add(" "+h.Hint, th.Dim)
 }
 
 // hints are the keys for what the person is doing, the most useful first; the

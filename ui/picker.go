@@ -9,6 +9,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"oopscope/keymap"
 	"oopscope/ui/cell"
 )
 
@@ -46,6 +47,7 @@ func Pick(ctx context.Context, out *os.File, list func() []PortInfo, trouble str
 // picker is a program of its own: there is no console yet.
 type picker struct {
 	th      *Theme
+	keys    *keymap.Map
 	ports   []PortInfo
 	list    func() []PortInfo
 	trouble string
@@ -57,6 +59,7 @@ type picker struct {
 
 func newPicker(ports []PortInfo) *picker {
 	p := &picker{th: NewTheme()}
+	p.keys, _ = keymap.New("") // these are the same in all presets
 	p.set(ports)
 	return p
 }
@@ -112,22 +115,22 @@ func (p *picker) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 }
 
 func (p *picker) key(name string) tea.Cmd {
-	switch name {
-	case "j", "down", "tab":
+	switch k := &p.keys.Picker; {
+	case k.Down.Is(name):
 		p.sel = min(p.sel+1, len(p.ports)-1)
-	case "k", "up":
+	case k.Up.Is(name):
 		p.sel = max(p.sel-1, 0)
-	case "home", "g":
+	case k.Top.Is(name):
 		p.sel = 0
-	case "end", "G":
+	case k.Last.Is(name):
 		p.sel = len(p.ports) - 1
-	case "enter":
+	case k.Open.Is(name):
 		p.choice = p.ports[p.sel].Device
 		return tea.Quit
-	case "q", "esc", "ctrl+c":
-		return tea.Quit
-	case "d":
+	case k.Demo.Is(name):
 		p.choice = Demo
+		return tea.Quit
+	case k.Quit.Is(name):
 		return tea.Quit
 	}
 	return nil
@@ -202,10 +205,10 @@ func (p *picker) entry(i int) []string {
 
 func (p *picker) hints() string {
 	var b cell.Bar
-	for _, h := range [][2]string{{"enter", "open"}, {"j", "down"}, {"k", "up"}, {"d", "demo"}, {"q", "quit"}} {
-		if b.Len()+len(h[0])+len(h[1])+3 <= p.w {
-			b.Add("  "+h[0], p.th.Key)
-			b.Add(" "+h[1], p.th.Dim)
+	k := &p.keys.Picker
+	for _, h := range []keymap.Binding{k.Open, k.Down, k.Up, k.Demo, k.Quit} {
+		if b.Len()+hintWidth(h) <= p.w {
+			addHint(&b, p.th, h)
 		}
 	}
 	return b.Paint(p.w)

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
+
 	"oopscope/parse"
 	"oopscope/ui/cell"
 	"oopscope/ui/uitest"
@@ -18,7 +20,8 @@ var picture = filepath.Join("..", "docs", "screen.svg")
 // TestPicture draws the README's picture: the screen as the program paints it,
 // 120x40, after the real decoder read the seed's capture.
 func TestPicture(t *testing.T) {
-	a, b := testApp(t, 120, 40)
+	a, b := typingApp(t, "", liveLine)
+	a.Update(tea.WindowSizeMsg{Width: 120, Height: 40})
 	raw, err := os.ReadFile(filepath.Join("..", "testdata", "arm", "shepherd-panic.log"))
 	if err != nil {
 		t.Fatal(err)
@@ -32,7 +35,7 @@ func TestPicture(t *testing.T) {
 	batch := d.Close()
 	a.carry(a.receive(&batch))
 	b.link.Received, b.link.Recorded = int64(len(raw)), int64(len(raw))
-	a.press("c")
+	a.press("ctrl+t", "C")
 	a.notice = notice{}
 	a.Update(tickMsg{})
 	exact(t, a)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"strings"
 
 	"oopscope/console/out"
 	"oopscope/keymap"
@@ -94,9 +95,11 @@ func (t *typist) sent(err error) {
 }
 
 func (t *typist) help() {
+	var text strings.Builder
 	for _, b := range t.keys.WithoutScreen() {
-		out.Line(t.said, "  %-16s %s", t.chord(b), b.Help)
+		out.Line(&text, "  %-16s %s", t.chord(b), b.Help)
 	}
+	_, _ = io.WriteString(t.said, text.String()) // in one piece, before the board's line
 }
 
 func (t *typist) say(format string, args ...any) { out.Complain(t.said, fmt.Errorf(format, args...)) }
