@@ -1,7 +1,5 @@
 package triage
 
-import "slices"
-
 // A rule is one row of THE TABLE: evidence it looks for, what it suggests, what
 // to do next. A new rule is one literal in the file of its theme, a log that
 // fires it and one that does not.
@@ -28,13 +26,6 @@ const (
 	rankBefore  = 25  // what came before this report
 	rankSetting = 20  // circumstances worth knowing
 	rankAfter   = 0   // what became of the machine
-)
-
-// table is THE TABLE, theme by theme.
-var table = slices.Concat(
-	firstRules, unloadRules, moduleRules, pointerRules, badPointerRules, kasanHintRules, poisonRules,
-	jumpRules, stackRules, assertionRules, atomicRules, lockRules, kasanRules, slabRules, sanitizerRules, objectRules,
-	stallRules, hungRules, resourceRules, hardwareRules, bootRules, driverRules, hangRules, settingRules, afterRules,
 )
 
 // Classes of the contract that several rules share.

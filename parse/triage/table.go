@@ -1,5 +1,14 @@
 package triage
 
+import "slices"
+
+// table is THE TABLE, theme by theme.
+var table = slices.Concat(
+	firstRules, unloadRules, moduleRules, pointerRules, badPointerRules, kasanHintRules, poisonRules,
+	jumpRules, stackRules, assertionRules, atomicRules, lockRules, kasanRules, slabRules, sanitizerRules, objectRules,
+	stallRules, hungRules, resourceRules, hardwareRules, bootRules, driverRules, hangRules, settingRules, afterRules,
+)
+
 // A Rule is what a person may know of a rule of the table.
 type Rule struct {
 	Name       string   // as findings name it: "module-unload-race"
