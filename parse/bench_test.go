@@ -62,7 +62,7 @@ func BenchmarkFeed(b *testing.B) {
 // BenchmarkFeedOrdinary is a live line on which nothing happens: lines come one
 // by one and nothing may be allocated.
 func BenchmarkFeedOrdinary(b *testing.B) {
-	d := parse.New(parse.Options{Lines: true, Live: true})
+	d := parse.New(parse.Options{Lines: true})
 	ls := lines(ordinary(5000))
 	size := 0
 	for _, l := range ls {
@@ -85,7 +85,7 @@ func BenchmarkCrash400(b *testing.B) {
 	for b.Loop() {
 		b.StopTimer()
 		now := time.Unix(1, 0)
-		d := parse.New(parse.Options{Lines: true, Live: true})
+		d := parse.New(parse.Options{Lines: true})
 		d.Feed(log[:last], now)
 		now = now.Add(time.Second)
 		b.StartTimer()
@@ -111,7 +111,7 @@ func BenchmarkSurvey(b *testing.B) {
 // lines whole and cut.
 func TestOrdinaryLinesAllocateNothing(t *testing.T) {
 	log := ordinary(2000)
-	for _, opt := range []parse.Options{{Lines: true, Live: true}, {}} {
+	for _, opt := range []parse.Options{{Lines: true}, {}} {
 		for _, size := range []int{60, 100, 4096} {
 			d := parse.New(opt)
 			at := 0

@@ -252,7 +252,7 @@ func TestTheSilenceThatEnds(t *testing.T) {
 		{4 * time.Second, false, false},
 		{4*time.Second + 1, false, true},
 	} {
-		d := parse.New(parse.Options{Lines: true, Live: true})
+		d := parse.New(parse.Options{Lines: true})
 		d.Feed([]byte(newConsole().say(warnLine, traceLine).String()), start)
 		d.Idle(start.Add(time.Second)) // a snapshot was due
 		ids, open := map[int]bool{1: true}, true

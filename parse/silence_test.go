@@ -11,7 +11,7 @@ import (
 // the board was heard.
 func TestSilence(t *testing.T) {
 	at := time.Unix(0, 0)
-	d := parse.New(parse.Options{Lines: true, Live: true})
+	d := parse.New(parse.Options{Lines: true})
 	d.Feed([]byte("[    1.000000] calling  pru_init+0x0/0x30 @ 1\n[    1.500000] pru: probing\n"), at)
 	idle := func(after time.Duration) []*parse.Crash {
 		at = at.Add(after)

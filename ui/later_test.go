@@ -68,7 +68,7 @@ const reboot = `U-Boot 2021.01 (Jan 01 2021)
 // restarted since.
 func TestAHaltedBoardThatWasRestarted(t *testing.T) {
 	a, _, c := clocked(t, 200, 50)
-	d := parse.New(parse.Options{Lines: true, Live: true})
+	d := parse.New(parse.Options{Lines: true})
 	c.feed(a, d, 0, "[    1.000000] up\n"+death)
 	sees(t, a, "Halted: needs a reset or power cycle.", "PANIC  halted")
 	if got := a.book.worst(); got != parse.Panic {
@@ -98,7 +98,7 @@ func TestAHaltedBoardThatWasRestarted(t *testing.T) {
 // Nobody says that a machine runs because nothing came.
 func TestASilentBoardIsNotCalledRunning(t *testing.T) {
 	a, _, c := clocked(t, 200, 50)
-	d := parse.New(parse.Options{Lines: true, Live: true})
+	d := parse.New(parse.Options{Lines: true})
 	c.feed(a, d, 0, "[    1.000000] up\n"+warning)
 	lacks(t, a, "running", "goes on.")
 	c.idle(a, d, time.Minute)
@@ -138,7 +138,7 @@ func TestAnOldCaptureIsToldInThePast(t *testing.T) {
 // known of the boot before, and the copied summary has the same one.
 func TestTheOneReasonIsTheMostTelling(t *testing.T) {
 	a, _, c := clocked(t, 80, 24)
-	d := parse.New(parse.Options{Lines: true, Live: true})
+	d := parse.New(parse.Options{Lines: true})
 	c.feed(a, d, 0, "[    1.000000] up\n"+strings.ReplaceAll(death, "[#1]", "[#2]"))
 	c.idle(a, d, time.Minute)
 	a.press("tab", "z")
@@ -179,7 +179,7 @@ func TestWordsBehindAReportAreNoLife(t *testing.T) {
 // is not announced any more once it is shown.
 func TestACrashThatIsShownIsNotAnnounced(t *testing.T) {
 	a, _, c := clocked(t, 0, 0)
-	d := parse.New(parse.Options{Lines: true, Live: true})
+	d := parse.New(parse.Options{Lines: true})
 	c.feed(a, d, 0, "[    1.000000] up\n"+death)
 	if a.notice.text == "" {
 		t.Fatal("the crash was not announced where nothing is shown")

@@ -12,7 +12,7 @@ import (
 func TestHostTimesOfLines(t *testing.T) {
 	a, _, c := clocked(t, 100, 24)
 	a.log.zone = time.UTC
-	d := parse.New(parse.Options{Lines: true, Live: true})
+	d := parse.New(parse.Options{Lines: true})
 	c.feed(a, d, 0, "U-Boot 2021.01 (Jan 01 2021)\n")
 	c.feed(a, d, 1500*time.Millisecond, "Loading: #")
 	c.feed(a, d, time.Second, "##\rLoading: done\n[    0.000000] Linux version 5.10.0 (a@b) #1 SMP\n")
@@ -56,7 +56,7 @@ func TestHostTimesAcrossDays(t *testing.T) {
 	a, _, c := clocked(t, 100, 24)
 	a.log.zone = zone
 	c.at = time.Date(2026, 3, 28, 23, 59, 59, 900e6, zone)
-	d := parse.New(parse.Options{Lines: true, Live: true})
+	d := parse.New(parse.Options{Lines: true})
 	c.feed(a, d, 0, "one\n")
 	c.feed(a, d, 200*time.Millisecond, "two\n")
 	c.at = time.Date(2026, 3, 29, 1, 59, 59, 0, zone)
@@ -75,7 +75,7 @@ func TestHostTimesAcrossDays(t *testing.T) {
 func TestSearchBehindHostTimes(t *testing.T) {
 	a, _, c := clocked(t, 80, 24)
 	a.log.zone = time.UTC
-	d := parse.New(parse.Options{Lines: true, Live: true})
+	d := parse.New(parse.Options{Lines: true})
 	c.feed(a, d, 0, "first\n"+tallLine()+"\n")
 	a.press("t", "t", "g", "/")
 	a.write("w0190")

@@ -26,7 +26,7 @@ func TestPicture(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := parse.New(parse.Options{Lines: true, Live: true})
+	d := parse.New(parse.Options{Lines: true})
 	intro := "root@sheep0:~# modprobe -rf shepherd\r\n"
 	for _, part := range []string{intro, string(raw)} {
 		batch := d.Feed([]byte(part), a.now())

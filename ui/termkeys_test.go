@@ -40,7 +40,7 @@ func (r *rawBench) says(text string) {
 func rawApp(t *testing.T, w, h int) (*app, *rawBench) {
 	t.Helper()
 	a, b := testApp(t, w, h)
-	r := &rawBench{bench: b, a: a, d: parse.New(parse.Options{Lines: true, Live: true}), at: testTime(0)}
+	r := &rawBench{bench: b, a: a, d: parse.New(parse.Options{Lines: true}), at: testTime(0)}
 	a.cfg.Console = r
 	a.now = func() time.Time { return r.at }
 	return a, r

@@ -6,7 +6,6 @@ import (
 
 	"oopscope/parse/boot"
 	"oopscope/parse/decode"
-	"oopscope/parse/printk"
 	"oopscope/parse/report"
 	"oopscope/parse/trigger"
 	"oopscope/parse/trouble"
@@ -18,9 +17,6 @@ type Options struct {
 	// scan) only crashes, boots and gaps come back and quiet stretches are
 	// skipped at memory speed.
 	Lines bool
-	// Live says that time passes between the calls: crashes may then close by
-	// silence, and crashes carry host times.
-	Live bool
 	// When, for a capture that has an index of times, tells when the byte at an
 	// offset of the input came; zero when that is not known. It is asked in
 	// rising order, once a line. Without it the times passed to Feed count.
@@ -194,78 +190,3 @@ func (d *Decoder) SetSender(name string) { d.boots.Current().Sender = name }
 
 // Busy reports whether a report is open: what comes next may belong to it.
 func (d *Decoder) Busy() bool { return d.reports.Busy() }
-
-// keepPartial stores the beginning of a line whose end has not come yet.
-func (d *Decoder) keepPartial(p []byte) {
-	if len(d.partial) == 0 {
-		d.begin()
-	}
-	d.offset += int64(len(p))
-	if room := printk.MaxLine - len(d.partial); room < len(p) {
-		p = p[:room]
-	}
-	d.partial = append(d.partial, p...)
-}
-
-// begin notes where and when a line begins.
-func (d *Decoder) begin() {
-	d.first, d.came = d.offset, d.now
-	if d.opt.When != nil {
-		d.came = d.opt.When(d.first)
-	}
-}
-
-// takeLine handles the bytes up to and including a line end.
-func (d *Decoder) takeLine(p []byte) {
-	if len(d.partial) == 0 {
-		d.begin()
-		d.offset += int64(len(p))
-		d.line(p, d.first, d.offset)
-		return
-	}
-	d.keepPartial(p)
-	raw := d.partial
-	if d.opt.Lines { // the batch's line must outlive the buffer
-		at := len(d.held)
-		d.held = append(d.held, raw...)
-		raw = d.held[at:len(d.held):len(d.held)]
-	}
-	d.partial = d.partial[:0]
-	d.line(raw, d.first, d.offset)
-}
-
-// line handles one whole line.
-func (d *Decoder) line(raw []byte, first, last int64) {
-	if d.n++; d.n == 1 {
-		d.boots.Current().Seen = d.came
-	}
-	raw = printk.Trim(raw)
-	if d.joined = printk.IsFragmented(raw); d.joined {
-		at := len(d.held)
-		d.held = printk.Join(d.held, raw)
-		raw = d.held[at:len(d.held):len(d.held)]
-	}
-	clean := d.clean(raw)
-	p := printk.Read(clean)
-	l := Line{N: d.n, First: first, Last: last, Came: d.came, Raw: raw, Text: p.Text, Micro: p.Micro, Level: p.Level}
-	if len(clean) != len(raw) {
-		l.Text = printk.RawOffset(raw, p.Text)
-	}
-	if d.record = p.Record || d.record && printk.IsDictionary(clean); p.Record || !d.record {
-		d.read(&l, clean, p)
-	}
-	if d.opt.Lines {
-		l.Boot = d.boots.Current().N
-		d.lines = append(d.lines, l)
-	}
-}
-
-// clean returns the line without terminal control and without what a carriage
-// return overwrote; it is valid until the next call.
-func (d *Decoder) clean(raw []byte) []byte {
-	if printk.IsPlain(raw) {
-		return raw
-	}
-	d.scratch = printk.Clean(d.scratch[:0], raw)
-	return d.scratch
-}
