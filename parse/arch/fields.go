@@ -113,7 +113,7 @@ func (d *Dump) Trapping() *Insn {
 	return nil
 }
 
-// An area is a part of an address map.
+// Area is a part of an address map.
 type Area struct {
 	From, To uint64 // inclusive
 	Name     string

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// A bit is one named bit of a status word. Bits that are set and bits that are
+// Bit is one named bit of a status word. Bits that are set and bits that are
 // clear may both be worth a word: "IRQs on" and "IRQs off".
 type Bit struct {
 	N     uint   // position, 0 is the least significant
