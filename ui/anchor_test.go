@@ -44,8 +44,9 @@ func TestNothingMovesWhateverTheTerminalCounts(t *testing.T) {
 		"all wide":   func(s string) int { return ansi.StringWidthWc(s) + 1 },
 	} {
 		for _, line := range uitest.Scripts {
-			p := logOf(50, 1, line)
-			row := strings.TrimRight(p.View(), " ") + "  "
+			var l cell.Line
+			l.Play(line)
+			row := strings.TrimRight(cell.Paint(l.Row, 50), " ") + "  "
 			want := ansi.StringWidthWc(ansi.Strip(row))
 			if got := advance(string(anchored([]byte(row))), count); got != want {
 				t.Errorf("%s: %q ends in column %d, want %d", name, row, got, want)
@@ -93,14 +94,6 @@ func TestTheRendererCountsByTheRune(t *testing.T) {
 	}
 	if byRune(nil, tea.ModeReportMsg{Mode: ansi.ModeSynchronizedOutput}) == nil {
 		t.Error("another mode's report is lost")
-	}
-}
-
-func TestRowsFromRightToLeftEndInAMark(t *testing.T) {
-	for line, want := range map[string]int{"שלום 12": 1, "مرحبا": 1, "grüß 串": 0} {
-		if got := strings.Count(logOf(40, 1, line).View(), "\u200e"); got != want {
-			t.Errorf("%q has %d marks, want %d", line, got, want)
-		}
 	}
 }
 

@@ -43,18 +43,20 @@ type app struct {
 	zoom    bool
 	share   int
 
-	typing   bool    // keys go to the board
-	peeking  bool    // at the lines below a full screen, until something is typed
-	watching bool    // the terminal gets the board's bytes
-	answers  int     // that it gave since the last ones
-	prefix   bool    // the prefix came, its key is awaited
-	tapped   bool    // and the tap saw it: what is the board's, it sends
-	count    int     // typed before a key, 0 for none
-	past     history // of searches and filters
-	overlay  overlay // takes all keys and the body, nil mostly
-	line     *prompt // takes all keys and the last line, nil mostly
-	notice   notice
-	mouse    bool
+	typing    bool // keys go to the board
+	peeking   bool // at the lines below a full screen, until something is typed
+	lastBoot  int  // the newest that the full screen knows of
+	lastCrash int
+	watching  bool    // the terminal gets the board's bytes
+	answers   int     // that it gave since the last ones
+	prefix    bool    // the prefix came, its key is awaited
+	tapped    bool    // and the tap saw it: what is the board's, it sends
+	count     int     // typed before a key, 0 for none
+	past      history // of searches and filters
+	overlay   overlay // takes all keys and the body, nil mostly
+	line      *prompt // takes all keys and the last line, nil mostly
+	notice    notice
+	mouse     bool
 
 	saving  int  // crashes and remarks on their way to the disk
 	leaving bool // as soon as they are there
@@ -86,7 +88,7 @@ func newApp(ctx context.Context, cfg Config, keys *keymap.Map) *app {
 		ctx:   ctx, cfg: cfg, th: th, keys: keys, now: cfg.Now, share: 47,
 		book: book, log: newLogPane(th, book), crash: newCrashPane(th),
 	}
-	a.term = newTermPane(th)
+	a.term = newTermPane()
 	a.words = a.log.words
 	a.crash.nameOf = book.nameOf
 	a.home, _ = os.UserHomeDir()

@@ -61,11 +61,11 @@ func Run(ctx context.Context, cfg Config) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	a := newApp(ctx, cfg, keys)
-	a.tap = newTap(cfg.Input, tapKeys(keys), cfg.Console.Send)
+	a.tap = newTap(cfg.Input, keys, cfg.Console.Send)
 	a.syncTap() // before the first key is read
 	g := newGuard(a, cancel)
 	p := tea.NewProgram(g, tea.WithoutSignalHandler(), tea.WithInput(a.tap), tea.WithOutput(terminal{cfg.Output}), tea.WithFilter(byRune))
-	a.tap.notify = func(m tea.Msg) { go p.Send(m) }
+	a.tap.Notify(func(m tea.Msg) { go p.Send(m) })
 	err = newStage(cfg.Input, cfg.Output).run(ctx, p)
 	if err == nil && ctx.Err() == nil && a.blind {
 		err = errTerminalGone

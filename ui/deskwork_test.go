@@ -64,16 +64,16 @@ func TestSysRqWithAndWithoutBreak(t *testing.T) {
 // While typing, the question that a missing BREAK brings takes the keys.
 func TestNoBreakWhileTyping(t *testing.T) {
 	a, b := testApp(t, 80, 24)
-	a.tap = newTap(nil, tapKeys(a.keys), b.Send)
+	a.tap = newTap(nil, a.keys, b.Send)
 	b.noBrk = true
 	a.press("i", "ctrl+t", "K", "w")
 	sees(t, a, "echo w > /proc/sysrq-trigger")
-	if a.tap.console {
+	if a.tap.Taking() {
 		t.Error("the answer would go to the board")
 	}
 	a.press("y")
-	if string(b.sent) != "echo w > /proc/sysrq-trigger\r" || !a.tap.console {
-		t.Errorf("sent %q, typing again: %v", b.sent, a.tap.console)
+	if string(b.sent) != "echo w > /proc/sysrq-trigger\r" || !a.tap.Taking() {
+		t.Errorf("sent %q, typing again: %v", b.sent, a.tap.Taking())
 	}
 }
 

@@ -175,22 +175,3 @@ func TestTheNotesCursorStandsBehindItsLetters(t *testing.T) {
 		t.Errorf("the cursor is at %d, %d", x, y)
 	}
 }
-
-func TestLettersOnTheFullScreen(t *testing.T) {
-	for _, line := range uitest.Scripts {
-		s := silentScreen()
-		s.Feed([]byte("\x1b[H" + line + "\r\nx"))
-		want := strings.NewReplacer("\u200d", "", cell.EmojiSelector, "").Replace(line)
-		if got := rowsOf(s); got != want+"\nx" {
-			t.Errorf("%q is shown as %q", line, got)
-		}
-		for cut := range len(line) {
-			pieces := silentScreen()
-			pieces.Feed([]byte("\x1b[H" + line[:cut]))
-			pieces.Feed([]byte(line[cut:] + "\r\nx"))
-			if got := rowsOf(pieces); got != want+"\nx" {
-				t.Fatalf("%q cut at %d is shown as %q", line, cut, got)
-			}
-		}
-	}
-}

@@ -19,9 +19,6 @@ type batchMsg struct {
 // of a file.
 type overMsg struct{ err error }
 
-// goneMsg says that the terminal will bring nothing more.
-type goneMsg struct{}
-
 // tickMsg lets the status line follow the link while nothing comes.
 type tickMsg time.Time
 
@@ -91,13 +88,4 @@ type sentMsg struct {
 type noBreakMsg struct {
 	key byte
 	err error
-}
-
-// typedMsg says that the tap gave a key to the board outside a read.
-type typedMsg struct{}
-
-// boardPasteMsg is text pasted while typing to the board.
-type boardPasteMsg struct {
-	text []byte
-	cut  bool // there was more
 }

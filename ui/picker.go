@@ -31,9 +31,9 @@ const Demo = "demo"
 func Pick(ctx context.Context, out *os.File, list func() []PortInfo, trouble string) (choice string, err error) {
 	p := newPicker(list())
 	p.list, p.trouble = list, trouble
-	in := newTap(os.Stdin, tapKeyset{}, nil)
+	in := newTap(os.Stdin, nil, nil)
 	program := tea.NewProgram(p, tea.WithoutSignalHandler(), tea.WithInput(in), tea.WithOutput(terminal{out}), tea.WithFilter(byRune))
-	in.notify = func(m tea.Msg) { go program.Send(m) }
+	in.Notify(func(m tea.Msg) { go program.Send(m) })
 	err = newStage(os.Stdin, out).run(ctx, program)
 	switch {
 	case ctx.Err() != nil: // whatever was being chosen
@@ -102,7 +102,7 @@ func (p *picker) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		p.w, p.h = msg.Width, msg.Height
 	case tea.BackgroundColorMsg:
 		p.th.setDark(msg.IsDark())
-	case goneMsg:
+	case GoneMsg:
 		p.blind = true
 		return p, tea.Quit
 	case portsMsg:

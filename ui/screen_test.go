@@ -249,7 +249,7 @@ func TestAnyKeysAtAnySize(t *testing.T) {
 		a, _ := testApp(t, 80, 24)
 		a.log.ring.byteLimit = 100_000
 		n := 0
-		for range rounds(500) {
+		for range uitest.Rounds(500) {
 			switch rnd.Intn(12) {
 			case 0:
 				a.Update(tea.WindowSizeMsg{Width: rnd.Intn(251), Height: rnd.Intn(71)})
@@ -300,10 +300,10 @@ func noise(rnd *rand.Rand, n *int) *parse.Batch {
 		b.Crashes = append(b.Crashes, c)
 	}
 	if rnd.Intn(4) == 0 {
-		b.Boots = append(b.Boots, parse.Boot{N: rnd.Intn(9), First: *n, Kernel: hostile(rnd), How: "first"})
-		b.Gaps = append(b.Gaps, parse.Gap{After: *n - 1, Length: time.Duration(rnd.Int63()), Reason: hostile(rnd)})
+		b.Boots = append(b.Boots, parse.Boot{N: rnd.Intn(9), First: *n, Kernel: uitest.Hostile(rnd), How: "first"})
+		b.Gaps = append(b.Gaps, parse.Gap{After: *n - 1, Length: time.Duration(rnd.Int63()), Reason: uitest.Hostile(rnd)})
 	}
-	b.Partial = []byte(hostile(rnd))
+	b.Partial = []byte(uitest.Hostile(rnd))
 	return b
 }
 

@@ -19,9 +19,9 @@ import (
 // It embeds the file so that Bubble Tea still finds a terminal to set up.
 type tap struct {
 	*os.File
-	keys   tapKeyset
+	keys   keyset
 	send   func([]byte) error
-	notify func(tea.Msg) // must not block
+	notify func(tea.Msg)
 
 	mu      sync.Mutex
 	console bool
@@ -35,14 +35,14 @@ type tap struct {
 	timer   *time.Timer
 }
 
-// tapKeyset is what the tap must know of the keymap.
-type tapKeyset struct {
+// keyset is what the tap must know of the keymap.
+type keyset struct {
 	prefix byte
 	behind map[byte]string // the names of what the keys behind the prefix do
 }
 
-func tapKeys(m *keymap.Map) tapKeyset {
-	k := tapKeyset{prefix: keymap.Byte(m.Prefix), behind: map[byte]string{}}
+func keysOf(m *keymap.Map) keyset {
+	k := keyset{prefix: keymap.Byte(m.Prefix), behind: map[byte]string{}}
 	for c := byte(1); c < 0x80; c++ {
 		if b, ok := m.Behind(keymap.Name(c)); ok {
 			k.behind[c] = b.Name
@@ -57,8 +57,27 @@ const (
 	maxPaste   = 1 << 20
 )
 
-func newTap(in *os.File, keys tapKeyset, send func([]byte) error) *tap {
-	return &tap{File: in, keys: keys, send: send, notify: func(tea.Msg) {}}
+// newTap returns a tap on a terminal that gives the screen every key. Send is for
+// the board's, and may fail; keys are those of the person's keymap. Who never
+// calls Console may leave both out.
+func newTap(in *os.File, keys *keymap.Map, send func([]byte) error) *tap {
+	t := &tap{File: in, send: send, notify: func(tea.Msg) {}}
+	if keys != nil {
+		t.keys = keysOf(keys)
+	}
+	return t
+}
+
+// Notify says who is told what does not fit into the stream of keys: GoneMsg,
+// PasteMsg, TypedMsg, FailedMsg, and an Esc that leaves. It must not block, and
+// is called before the first Read.
+func (t *tap) Notify(who func(tea.Msg)) { t.notify = who }
+
+// Taking reports whether the keys go to the board now.
+func (t *tap) Taking() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.console
 }
 
 // Console gives the keys to the board, or back to the screen. While a chord
@@ -93,18 +112,22 @@ func (t *tap) Expect(takers map[string]bool, back bool) {
 func (t *tap) Read(p []byte) (int, error) {
 	n, err := t.File.Read(p[:max(len(p)/2, 1)]) // leaves room for marks
 	if errors.Is(err, io.EOF) {                 // Bubble Tea takes it for the end of the typing
-		t.notify(goneMsg{})
+		t.notify(GoneMsg{})
 	}
 	if n <= 0 {
 		return n, err
 	}
+	return copy(p, t.Take(bytes.Clone(p[:n]))), err
+}
+
+// Take is Read of bytes that have come, which it may use again.
+func (t *tap) Take(in []byte) (ours []byte) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if !t.console {
-		return n, err
+		return in
 	}
-	ours := t.take(bytes.Clone(p[:n]))
-	return copy(p, ours), err
+	return t.take(in)
 }
 
 // What the screen reads in its place among its own keys: where keys were the
@@ -192,7 +215,7 @@ func (t *tap) behindPrefix(tok token, ours, board []byte) ([]byte, []byte) {
 // asked about, and paced.
 func (t *tap) pasting(tok token) {
 	if tok.kind == tokenPasteEnd {
-		t.notify(boardPasteMsg{t.paste[:min(len(t.paste), maxPaste)], len(t.paste) > maxPaste})
+		t.notify(PasteMsg{t.paste[:min(len(t.paste), maxPaste)], len(t.paste) > maxPaste})
 		t.paste = nil
 		return
 	}
@@ -219,7 +242,7 @@ func (t *tap) release() {
 		t.notify(tea.KeyPressMsg{Code: tea.KeyEscape})
 	default:
 		t.deliver(held)
-		t.notify(typedMsg{})
+		t.notify(TypedMsg{})
 	}
 }
 
@@ -228,6 +251,19 @@ func (t *tap) deliver(board []byte) {
 		return
 	}
 	if err := t.send(board); err != nil {
-		t.notify(sentMsg{err: err})
+		t.notify(FailedMsg{err})
 	}
 }
+
+// CursorKeys tells the tap the form in which the board wants its arrows. The
+// terminal we run in stays in the plain form, so ours is the translation. The
+// keypad needs none: it sends digits, which every program takes as such.
+func (t *tap) CursorKeys(application bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.arrows = application
+}
+
+// asked returns a key in the form that the board asked for: ESC [ A as ESC O A,
+// and the same for the other arrows, Home and End, without modifiers.
+func (t *tap) asked(key []byte) []byte { return arrowForm(key, t.arrows) }

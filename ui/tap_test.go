@@ -20,7 +20,7 @@ func tapped(t *testing.T, preset string) (*tap, *bytes.Buffer, *[]tea.Msg) {
 	}
 	var board bytes.Buffer
 	var told []tea.Msg
-	p := newTap(os.Stdin, tapKeys(keys), func(p []byte) error { board.Write(p); return nil })
+	p := newTap(os.Stdin, keys, func(p []byte) error { board.Write(p); return nil })
 	p.notify = func(m tea.Msg) { told = append(told, m) }
 	p.Console(true)
 	p.Expect(map[string]bool{"Leave": true, "SysRq": true, "Help": true}, false)
@@ -131,7 +131,7 @@ func TestAPasteIsHandedOverWhole(t *testing.T) {
 	if board.String() != "ab" {
 		t.Errorf("the board got %q", board)
 	}
-	if len(*told) != 1 || string((*told)[0].(boardPasteMsg).text) != "line one\rline \x1b[31m\x14two" {
+	if len(*told) != 1 || string((*told)[0].(PasteMsg).Text) != "line one\rline \x1b[31m\x14two" {
 		t.Errorf("the screen got %q", *told)
 	}
 }
@@ -145,7 +145,7 @@ func TestAPasteEndsHoweverItComes(t *testing.T) {
 			p.take([]byte(whole[:cut]))
 			p.release() // what the timer would do
 			p.take([]byte(whole[cut:]))
-			if len(*told) != 1 || string((*told)[0].(boardPasteMsg).text) != text || board.String() != "b" {
+			if len(*told) != 1 || string((*told)[0].(PasteMsg).Text) != text || board.String() != "b" {
 				t.Errorf("%q cut at %d: the screen got %q, the board %q", whole, cut, *told, board)
 			}
 		}
@@ -155,8 +155,8 @@ func TestAPasteEndsHoweverItComes(t *testing.T) {
 func TestAPasteThatIsTooLongIsSaid(t *testing.T) {
 	p, _, told := tapped(t, "")
 	p.take([]byte("\x1b[200~" + strings.Repeat("x", maxPaste) + "y\x1b[201~"))
-	if m := (*told)[0].(boardPasteMsg); len(m.text) != maxPaste || !m.cut {
-		t.Errorf("%d bytes, cut: %v", len(m.text), m.cut)
+	if m := (*told)[0].(PasteMsg); len(m.Text) != maxPaste || !m.Cut {
+		t.Errorf("%d bytes, cut: %v", len(m.Text), m.Cut)
 	}
 }
 
@@ -207,42 +207,4 @@ func TestTypingIsToldInItsPlace(t *testing.T) {
 
 func withoutMarks(ours []byte) string {
 	return strings.NewReplacer(typedMark, "", takenMark, "").Replace(string(ours))
-}
-
-// While a chord that takes the keys is on its way, nothing else that happens on
-// the screen gives them back to the board.
-func TestKeysStayTakenUntilTheScreenKnows(t *testing.T) {
-	a, b := typingApp(t, "", liveLine)
-	a.receive(many(50, 1))
-	a.Update(tickMsg{})
-	ours := a.tap.take([]byte("\x14A"))
-	if want := "\x14A" + takenMark; string(ours) != want {
-		t.Fatalf("the screen got %q", ours)
-	}
-	keys := pressed(t, ours)
-	for _, k := range keys[:2] {
-		a.Update(tickMsg{})
-		if a.tap.console {
-			t.Fatal("the board has the keys again before the list is open")
-		}
-		a.Update(k)
-	}
-	a.Update(keys[2])
-	sees(t, a, "LIST")
-	a.Update(keyNamed("esc"))
-	a.keysIn(t, "ls")
-	if string(b.sent) != "ls" {
-		t.Errorf("the board got %q", b.sent)
-	}
-	// One that opens nothing gives them back when it has arrived.
-	a, b = typingApp(t, "", liveLine)
-	a.receive(many(50, 1))
-	a.saving = 1
-	a.Update(tickMsg{})
-	a.keysIn(t, "\x14q")
-	sees(t, a, "leaving once it is saved")
-	a.keysIn(t, "\xff\x1b[1;5C")
-	if string(b.sent) != "\xff\x1b[1;5C" {
-		t.Errorf("the board got %q", b.sent)
-	}
 }

@@ -26,7 +26,7 @@ const (
 const maxAnswers = 16
 
 // full tells whether the console is shown as a terminal.
-func (a *app) full() bool { return a.typing && a.term.shown }
+func (a *app) full() bool { return a.typing && a.term.Shown() }
 
 // watchScreen asks for the bytes that the terminal needs: while somebody
 // types, and as long as a program has the alternate screen.
@@ -35,15 +35,15 @@ func (a *app) watchScreen() {
 	if !ok {
 		return
 	}
-	want := a.typing || a.term.busy()
+	want := a.typing || a.term.Busy()
 	if want && !a.watching {
 		a.seedScreen()
 	}
 	a.watching = want
 	c.WantRaw(want)
-	a.term.screen.answer = nil
+	a.term.Answer(nil)
 	if a.typing {
-		a.term.screen.answer = a.answer
+		a.term.Answer(a.answer)
 	}
 }
 
@@ -51,11 +51,12 @@ func (a *app) watchScreen() {
 func (a *app) seedScreen() {
 	a.term.Rebooted()
 	var b bytes.Buffer
-	for seq := max(a.log.ring.first(), a.log.ring.end()-a.term.screen.h); seq < a.log.ring.end(); seq++ {
+	_, rows := a.term.Size()
+	for seq := max(a.log.ring.first(), a.log.ring.end()-rows); seq < a.log.ring.end(); seq++ {
 		b.WriteString(cell.Clean(a.log.ring.at(seq).text) + "\r\n")
 	}
 	b.WriteString(cell.Clean(a.log.partial))
-	a.term.screen.write(b.String())
+	a.term.Write(b.String())
 }
 
 // answer sends what a program on the board asked the terminal for.
@@ -69,10 +70,10 @@ func (a *app) answer(p []byte) {
 // them, so that the question of a program is answered within the same frame.
 func (a *app) play(m *batchMsg) {
 	for _, b := range m.batch.Boots {
-		if b.N > max(a.term.boot, 1) {
+		if b.N > max(a.lastBoot, 1) {
 			a.term.Booted()
 		}
-		a.term.boot = max(a.term.boot, b.N)
+		a.lastBoot = max(a.lastBoot, b.N)
 	}
 	if !a.watching {
 		return
@@ -82,20 +83,20 @@ func (a *app) play(m *batchMsg) {
 		raw, m.lost = raw[over:], true
 	}
 	if m.lost || len(m.batch.Gaps) > 0 {
-		a.term.screen.strain.Interrupt()
+		a.term.Interrupt()
 	}
 	a.answers = 0
 	for start := a.now(); len(raw) > 0; {
 		n := min(len(raw), 512)
 		a.term.Feed(raw[:n], a.now())
 		if raw = raw[n:]; a.now().Sub(start) > maxPlay {
-			a.term.screen.strain.Interrupt()
+			a.term.Interrupt()
 			break
 		}
 	}
 	a.watchScreen()
 	if a.tap != nil {
-		a.tap.CursorKeys(a.term.screen.cursorKeys)
+		a.tap.CursorKeys(a.term.CursorKeys())
 	}
 }
 
@@ -108,8 +109,8 @@ func (a *app) crashOnScreen(b *parse.Batch) {
 		if r == nil || !isCrash(r) {
 			continue
 		}
-		fresh := c.ID > a.term.crash
-		a.term.crash = max(a.term.crash, c.ID)
+		fresh := c.ID > a.lastCrash
+		a.lastCrash = max(a.lastCrash, c.ID)
 		name := "new " + r.name() + ": " + cell.Clean(c.Title)
 		switch {
 		case !a.full():
@@ -134,7 +135,7 @@ func (a *app) seeLines() {
 		a.peeking = true
 	case a.peeking && a.typing && a.log.follow:
 		a.peeking = false
-		if a.term.away {
+		if a.term.Away() {
 			a.term.Toggle()
 		}
 	}
@@ -151,7 +152,7 @@ func (a *app) toggleFull() {
 		return
 	}
 	a.startTyping()
-	if a.typing && !a.term.shown {
+	if a.typing && !a.term.Shown() {
 		a.term.Toggle()
 	}
 }
@@ -194,12 +195,12 @@ func (a *app) askSize() {
 	cols, rows := a.boardSize()
 	words := fmt.Sprintf("stty rows %d cols %d", rows, cols)
 	where := "at the board's shell"
-	if a.full() && a.term.why != byKey {
+	if a.full() && !a.term.ByKey() {
 		where = "although a program has the screen"
 	}
 	a.line = newConfirm(fmt.Sprintf("type \"%s\" %s?", words, where), func() tea.Cmd {
 		a.send([]byte(words + "\r"))
-		a.term.screen.Resize(cols, rows)
+		a.term.Resize(cols, rows)
 		return nil
 	})
 }
@@ -207,7 +208,7 @@ func (a *app) askSize() {
 // bracket marks pasted text when the program asked for it. The mark of the end
 // cannot be within: a program would take what follows for typed.
 func (a *app) bracket(text []byte) []byte {
-	if !a.watching || !a.term.screen.bracketed {
+	if !a.watching || !a.term.Bracketed() {
 		return text
 	}
 	begin, end := []byte("\x1b[200~"), []byte("\x1b[201~")
@@ -219,17 +220,19 @@ func (a *app) bracket(text []byte) []byte {
 
 // screenState is what the title says of the terminal.
 func (a *app) screenState() string {
-	words := "full screen " + a.term.size()
-	if !a.term.fits() {
+	cols, rows := a.term.Size()
+	words := fmt.Sprintf("full screen %dx%d", cols, rows)
+	if !a.term.Fits() {
 		words += a.advice(a.keys.Console.TellSize, "fits it")
 	}
 	return words
 }
 
 func (a *app) screenCursor() *tea.Cursor {
-	at, in := a.term.cursor, a.lay.log.inner()
-	if !at.seen || !in.shown() {
+	x, y, seen := a.term.Cursor()
+	in := a.lay.log.inner()
+	if !seen || !in.shown() {
 		return nil
 	}
-	return tea.NewCursor(in.x+min(a.log.margin()+at.x, in.w-1), in.y+min(at.y, in.h-1))
+	return tea.NewCursor(in.x+min(a.log.margin()+x, in.w-1), in.y+min(y, in.h-1))
 }

@@ -40,7 +40,7 @@ func (r *rawBench) says(text string) {
 func rawApp(t *testing.T, w, h int) (*app, *rawBench) {
 	t.Helper()
 	a, b := testApp(t, w, h)
-	r := &rawBench{bench: b, a: a, d: parse.New(parse.Options{Lines: true}), at: testTime(0)}
+	r := &rawBench{bench: b, a: a, d: parse.New(parse.Options{Lines: true}), at: time.Unix(1e9, 0)}
 	a.cfg.Console = r
 	a.now = func() time.Time { return r.at }
 	return a, r
@@ -56,7 +56,7 @@ func TestFullScreenOnTheScreen(t *testing.T) {
 	}
 	r.says("\x1b[6n\x1b[c")
 	a.press("i")
-	r.says(string(recorded(t, "vi"))[:900])
+	r.says(uitest.Recorded(t, "vi")[:900])
 	exact(t, a)
 	sees(t, a, "FULL SCREEN", "full screen 80x24", "T lines", "mount -t sysfs sysfs /sys")
 	uitest.Golden(t, "screen-vi-80x27", a.text())
@@ -71,7 +71,7 @@ func TestFullScreenOnTheScreen(t *testing.T) {
 	sees(t, a, "Welcome")
 	a.press("ctrl+t", "T")
 	sees(t, a, "FULL SCREEN")
-	r.says(string(recorded(t, "vi"))[900:])
+	r.says(uitest.Recorded(t, "vi")[900:])
 	lacks(t, a, "FULL SCREEN")
 	sees(t, a, "CONSOLE")
 	exact(t, a)
@@ -141,12 +141,12 @@ func TestTheBoardIsToldItsSize(t *testing.T) {
 	a.press("ctrl+t", "W")
 	sees(t, a, `type "stty rows 37 cols 98" at the board's shell? (y/n)`)
 	a.press("n")
-	if len(r.sent) > 0 || a.term.size() != "80x24" {
-		t.Errorf("sent %q, the screen is %s", r.sent, a.term.size())
+	if len(r.sent) > 0 || !strings.Contains(a.screenState(), "80x24") {
+		t.Errorf("sent %q, the screen is %s", r.sent, a.screenState())
 	}
 	a.press("ctrl+t", "W", "y")
-	if string(r.sent) != "stty rows 37 cols 98\r" || a.term.size() != "98x37" {
-		t.Errorf("sent %q, the screen is %s", r.sent, a.term.size())
+	if string(r.sent) != "stty rows 37 cols 98\r" || !strings.Contains(a.screenState(), "98x37") {
+		t.Errorf("sent %q, the screen is %s", r.sent, a.screenState())
 	}
 	r.says(viOn)
 	a.press("ctrl+t", "W")
@@ -170,7 +170,7 @@ func TestPasteIsBracketedWhenAskedFor(t *testing.T) {
 // cursor keys differ, and all else stays as it was typed.
 func TestArrowsInTheFormTheBoardWants(t *testing.T) {
 	a, r := rawApp(t, 100, 40)
-	a.tap = newTap(nil, tapKeys(a.keys), r.Send)
+	a.tap = newTap(nil, a.keys, r.Send)
 	a.press("i")
 	keys := "\x1b[A\x1b[B\x1b[C\x1b[D\x1b[H\x1b[F\x1b[1;5A\x1b[Z\x1b[5~\x1bOP"
 	for _, c := range []struct{ says, want string }{
@@ -180,17 +180,13 @@ func TestArrowsInTheFormTheBoardWants(t *testing.T) {
 	} {
 		r.says(c.says)
 		r.sent = nil
-		a.tap.mu.Lock()
-		a.tap.take([]byte(keys))
-		a.tap.mu.Unlock()
+		a.tap.Take([]byte(keys))
 		if string(r.sent) != c.want {
 			t.Errorf("after %q sent %q, want %q", c.says, r.sent, c.want)
 		}
 	}
 	r.sent = nil
-	a.tap.mu.Lock()
-	a.tap.take([]byte("\x14fx"))
-	a.tap.mu.Unlock()
+	a.tap.Take([]byte("\x14fx"))
 	if string(r.sent) != "x" {
 		t.Errorf("behind the key for the full screen the board got %q", r.sent)
 	}
@@ -222,7 +218,7 @@ func TestACrashOverAProgram(t *testing.T) {
 
 	r.says(viOn + oops(t) + "[  943.000000] Kernel panic - not syncing: Fatal exception in interrupt\r\n")
 	lacks(t, a, "FULL SCREEN")
-	if a.term.busy() {
+	if a.term.Busy() {
 		t.Error("the dead program still has the alternate screen")
 	}
 	if !a.typing {
@@ -249,10 +245,10 @@ func TestABootEndsTheProgram(t *testing.T) {
 		for line := range strings.SplitAfterSeq(c.says, "\n") {
 			r.says(line)
 		}
-		if a.term.boot < 2 {
+		if a.lastBoot < 2 {
 			t.Errorf("%s: the decoder saw no boot", c.name)
 		}
-		if a.full() != c.stays || a.term.busy() != c.stays {
+		if a.full() != c.stays || a.term.Busy() != c.stays {
 			t.Errorf("%s: the full screen is there: %v", c.name, a.full())
 		}
 	}
@@ -268,7 +264,7 @@ func TestALineViewIsUnchanged(t *testing.T) {
 		if i == 1 {
 			a.press("ctrl+t", "T")
 		}
-		r.says("before\r\n" + string(recorded(t, "vi")) + "ls\r\nafter\r\n~ # ")
+		r.says("before\r\n" + uitest.Recorded(t, "vi") + "ls\r\nafter\r\n~ # ")
 		a.press("ctrl+t", "esc")
 		logs[i] = a.text()
 	}
@@ -280,7 +276,7 @@ func TestALineViewIsUnchanged(t *testing.T) {
 func TestAnyBytesAndKeysInFullScreen(t *testing.T) {
 	rnd := rand.New(rand.NewSource(5))
 	a, r := rawApp(t, 100, 40)
-	for range rounds(300) {
+	for range uitest.Rounds(300) {
 		switch rnd.Intn(12) {
 		case 0:
 			a.Update(tea.WindowSizeMsg{Width: rnd.Intn(200), Height: rnd.Intn(70)})
@@ -289,9 +285,9 @@ func TestAnyBytesAndKeysInFullScreen(t *testing.T) {
 		case 2:
 			a.press([]string{"i", "y", "esc", "x", "c"}[rnd.Intn(5)])
 		case 3:
-			a.Update(tea.PasteMsg{Content: hostile(rnd)})
+			a.Update(tea.PasteMsg{Content: uitest.Hostile(rnd)})
 		default:
-			r.says(wildStream(rnd, 300))
+			r.says(uitest.WildStream(rnd, 300))
 		}
 		if a.w > 0 && a.h > 0 {
 			exact(t, a)

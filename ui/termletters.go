@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -101,7 +102,7 @@ func (t *termScreen) writeText(text string) {
 		for text = text[n:]; drawn != ""; {
 			size, cells := pieceEnd(drawn)
 			if t.insert && cells > 0 {
-				b.WriteString("\x1b[" + itoa(cells) + "@")
+				b.WriteString("\x1b[" + strconv.Itoa(cells) + "@")
 			}
 			b.WriteRune(t.stand.rune(strings.ReplaceAll(drawn[:size], cell.EmojiSelector, ""), cells))
 			drawn = drawn[size:]
@@ -139,9 +140,9 @@ func (t *termScreen) amend(text string) (n int) {
 			if size, cells := pieceEnd(whole); size == len(whole) && cell.First(whole) == whole {
 				n = len(more)
 				if t.insert && cells > back {
-					_, _ = e.WriteString("\x1b[" + itoa(cells-back) + "@")
+					_, _ = e.WriteString("\x1b[" + strconv.Itoa(cells-back) + "@")
 				}
-				_, _ = e.WriteString("\x1b[" + itoa(back) + "D" + string(t.stand.rune(whole, cells)))
+				_, _ = e.WriteString("\x1b[" + strconv.Itoa(back) + "D" + string(t.stand.rune(whole, cells)))
 			}
 			return
 		}

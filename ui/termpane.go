@@ -1,24 +1,18 @@
 package ui
 
-import (
-	"fmt"
-	"time"
-)
+import "time"
 
 // termPane is the console as a real terminal, for vi, top, less, menuconfig
 // and boot menus. It plays the same bytes as the log, which goes on below it.
 // Of what the emulator holds only runes and colours are ever drawn.
 type termPane struct {
-	th     *Theme
 	screen *termScreen
 	w, h   int // the room there is
 
 	shown  bool
 	why    termReason
 	away   bool // the person left while the alternate screen is still in use
-	boot   int  // the newest one known
 	booted bool // a boot was seen: in the lines, or in a log that less shows
-	crash  int  // the newest one known
 
 	now    time.Time
 	marks  []time.Time // of the latest signs of a full-screen program
@@ -49,8 +43,9 @@ const (
 	signsWithin = 7 * time.Second
 )
 
-func newTermPane(th *Theme) *termPane {
-	p := &termPane{th: th}
+// newTermPane returns one that is not shown, of the size that boards believe.
+func newTermPane() *termPane {
+	p := &termPane{}
 	p.screen = newTermScreen(p.noticed)
 	return p
 }
@@ -111,7 +106,7 @@ func (p *termPane) sign() {
 }
 
 func (p *termPane) show(why termReason) {
-	if why == bySigns && p.busy() {
+	if why == bySigns && p.Busy() {
 		why = byAltScreen
 	}
 	if !p.shown {
@@ -126,7 +121,7 @@ func (p *termPane) leave(why termReason) {
 		p.shown, p.why = false, byNobody
 	}
 	if why == bySigns {
-		p.away = p.away && p.busy()
+		p.away = p.away && p.Busy()
 	}
 }
 
@@ -142,7 +137,7 @@ func (p *termPane) Toggle() {
 		return
 	}
 	p.shown, p.why, p.away = true, byKey, false
-	if p.busy() {
+	if p.Busy() {
 		p.why = byAltScreen
 	}
 }
@@ -157,11 +152,42 @@ func (p *termPane) Rebooted() {
 	p.shown, p.why, p.away, p.booted, p.marks = false, byNobody, false, false, nil
 }
 
-// busy tells whether a program uses the alternate screen.
-func (p *termPane) busy() bool { return p.screen.onAlt }
+// Shown reports whether the full screen is to be shown instead of the lines.
+func (p *termPane) Shown() bool { return p.shown }
 
-// fits tells whether all of the screen can be seen, and is all there is.
-func (p *termPane) fits() bool { return p.screen.w == p.w && p.screen.h == p.h }
+// ByKey reports whether it is shown because the person asked for it.
+func (p *termPane) ByKey() bool { return p.why == byKey }
 
-// size is the size that the board is taken to believe.
-func (p *termPane) size() string { return fmt.Sprintf("%dx%d", p.screen.w, p.screen.h) }
+// Away reports whether the person left a program's screen that is still in use.
+func (p *termPane) Away() bool { return p.away }
+
+// Busy reports whether a program uses the alternate screen.
+func (p *termPane) Busy() bool { return p.screen.onAlt }
+
+// Fits reports whether all of the screen can be seen, and is all there is.
+func (p *termPane) Fits() bool { return p.screen.w == p.w && p.screen.h == p.h }
+
+// Size is the size that the board is taken to believe, in cells.
+func (p *termPane) Size() (cols, rows int) { return p.screen.w, p.screen.h }
+
+// Resize is for when the board was told its size.
+func (p *termPane) Resize(cols, rows int) { p.screen.Resize(cols, rows) }
+
+// Write puts text of our own on the screen, as the board would.
+func (p *termPane) Write(text string) { p.screen.write(text) }
+
+// Interrupt forgets a sequence that has begun: bytes were lost behind it.
+func (p *termPane) Interrupt() { p.screen.strain.Interrupt() }
+
+// Answer says who sends the board what a program asks the terminal for; nil
+// leaves its questions alone.
+func (p *termPane) Answer(send func(p []byte)) { p.screen.answer = send }
+
+// CursorKeys reports whether the program wants arrows as ESC O A (DECCKM).
+func (p *termPane) CursorKeys() bool { return p.screen.cursorKeys }
+
+// Bracketed reports whether the program wants pasted text to be marked.
+func (p *termPane) Bracketed() bool { return p.screen.bracketed }
+
+// Cursor is where the last View has the cursor, and whether it is seen.
+func (p *termPane) Cursor() (x, y int, seen bool) { return p.cursor.x, p.cursor.y, p.cursor.seen }

@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -13,17 +11,6 @@ import (
 )
 
 func testTime(seconds int) time.Time { return time.Unix(1e9+int64(seconds), 0) }
-
-// recorded is a session of a real board (busybox 1.35 on a serial line, 80x24)
-// or, for menuconfig and U-Boot, one written after their sources.
-func recorded(t *testing.T, name string) []byte {
-	t.Helper()
-	b, err := os.ReadFile(filepath.Join("..", "testdata", "ui", "term-"+name+".raw"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
 
 func checkTermView(t *testing.T, p *termPane) {
 	t.Helper()
@@ -50,10 +37,10 @@ func TestTermPaneGoldens(t *testing.T) {
 		{"vi", "\x1b[24;1H\x1b[K:q!"}, {"top", "\r\x1b[H\x1b[J"}, {"less", "\x1b[0;0H\x1b[Kcrash()"}, {"menuconfig", ""}, {"uboot", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			p := newTermPane(NewTheme())
+			p := newTermPane()
 			p.SetSize(80, 24)
 			p.screen.answer = func([]byte) {}
-			raw := string(recorded(t, c.name))
+			raw := string(uitest.Data(t, "term-"+c.name+".raw"))
 			if c.until != "" {
 				raw, _, _ = strings.Cut(raw, c.until)
 			}
@@ -66,18 +53,18 @@ func TestTermPaneGoldens(t *testing.T) {
 
 // TestFullScreenComesAndGoes plays sessions in pieces, as a line brings them.
 func TestFullScreenComesAndGoes(t *testing.T) {
-	top, end, _ := strings.Cut(string(recorded(t, "top")), "\r\n~ #")
+	top, end, _ := strings.Cut(uitest.Recorded(t, "top"), "\r\n~ #")
 	for _, c := range []struct {
 		name, in  string
 		came, end bool
 	}{
-		{"vi", string(recorded(t, "vi")), true, false},
+		{"vi", uitest.Recorded(t, "vi"), true, false},
 		{"top", top, true, true},
 		{"top and a prompt", top + end, true, false},
-		{"less and a prompt", string(recorded(t, "less")) + "\x1b[6n", true, false},
-		{"menuconfig", string(recorded(t, "menuconfig")), true, true},
-		{"boot menu", string(recorded(t, "uboot")), true, true},
-		{"boot menu and a boot", string(recorded(t, "uboot")) + strings.Repeat("[    0.000000] booting\r\n", 40), true, false},
+		{"less and a prompt", uitest.Recorded(t, "less") + "\x1b[6n", true, false},
+		{"menuconfig", uitest.Recorded(t, "menuconfig"), true, true},
+		{"boot menu", uitest.Recorded(t, "uboot"), true, true},
+		{"boot menu and a boot", uitest.Recorded(t, "uboot") + strings.Repeat("[    0.000000] booting\r\n", 40), true, false},
 		{"the alternate screen", "\x1b[?1049h", true, true},
 		{"an old alternate screen", "\x1b[?47h", true, true},
 		{"clear", "~ # clear\r\n\x1b[H\x1b[J~ # \x1b[6nclear\r\n\x1b[H\x1b[J~ # \x1b[6nclear\r\n\x1b[H\x1b[J~ # \x1b[6n", false, false},
@@ -86,7 +73,7 @@ func TestFullScreenComesAndGoes(t *testing.T) {
 		{"a colourful boot", strings.Repeat("[\x1b[32m  OK  \x1b[0m] Started \x1b[0;1;39mudev\x1b[0m.\r\n", 60), false, false},
 		{"a log without questions", strings.Repeat("[    1.000000] usb 1-1: new device\r\n", 300), false, false},
 	} {
-		p := newTermPane(NewTheme())
+		p := newTermPane()
 		p.SetSize(80, 24)
 		p.screen.answer = func([]byte) {}
 		came := false
@@ -101,7 +88,7 @@ func TestFullScreenComesAndGoes(t *testing.T) {
 }
 
 func TestOldSignsAreForgotten(t *testing.T) {
-	p := newTermPane(NewTheme())
+	p := newTermPane()
 	for i := range 10 {
 		p.Feed([]byte("\x1b[H\x1b[J"), testTime(i*10))
 	}
@@ -111,7 +98,7 @@ func TestOldSignsAreForgotten(t *testing.T) {
 }
 
 func TestThePersonsKeyWins(t *testing.T) {
-	p := newTermPane(NewTheme())
+	p := newTermPane()
 	vi := "\x1b[?1049h\x1b[H\x1b[J"
 	p.Feed([]byte(vi), testTime(0))
 	p.Toggle()
@@ -138,7 +125,7 @@ func TestThePersonsKeyWins(t *testing.T) {
 
 // TestTheWindowFollowsTheCursor is a board's screen that is larger than ours.
 func TestTheWindowFollowsTheCursor(t *testing.T) {
-	p := newTermPane(NewTheme())
+	p := newTermPane()
 	p.SetSize(20, 5)
 	p.Feed([]byte("\x1b[1;1Htop left\x1b[24;70Hbottom"), testTime(0))
 	checkTermView(t, p)

@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/vt"
 
 	"oopscope/ui/cell"
+	"oopscope/ui/uitest"
 )
 
 func silentScreen() *termScreen { return newTermScreen(func(termEvent) {}) }
@@ -28,9 +29,9 @@ func rowsOf(s *termScreen) string {
 func TestTermPaneSurvivesAnything(t *testing.T) {
 	for seed := range int64(3) {
 		rnd := rand.New(rand.NewSource(seed))
-		p := newTermPane(NewTheme())
+		p := newTermPane()
 		p.screen.answer = func([]byte) {}
-		for i := range rounds(250) {
+		for i := range uitest.Rounds(250) {
 			if rnd.Intn(8) == 0 {
 				p.SetSize(rnd.Intn(180), rnd.Intn(60))
 			}
@@ -42,14 +43,14 @@ func TestTermPaneSurvivesAnything(t *testing.T) {
 			case 2:
 				p.Toggle()
 			}
-			p.Feed([]byte(wildStream(rnd, 600)), testTime(i))
+			p.Feed([]byte(uitest.WildStream(rnd, 600)), testTime(i))
 			checkTermView(t, p)
 		}
 		if p.screen.rebuilt > 0 {
 			t.Errorf("seed %d: the emulator panicked %d times", seed, p.screen.rebuilt)
 		}
 		if p.screen.w > mostW || p.screen.h > mostH {
-			t.Errorf("the screen grew to %s", p.size())
+			t.Errorf("the screen grew to %dx%d", p.screen.w, p.screen.h)
 		}
 	}
 }
@@ -186,18 +187,18 @@ func TestTheAlternateScreenKeepsNoHistory(t *testing.T) {
 		s.Feed([]byte(screen))
 		s.Feed(lines)
 		before := heap()
-		for range rounds(20) {
+		for range uitest.Rounds(20) {
 			s.Feed(lines)
 		}
-		if grown := int64(heap()) - int64(before); grown > int64(rounds(20))*400<<10 {
-			t.Errorf("%q: %d lines cost %d kB", screen, 100*rounds(20), grown>>10)
+		if grown := int64(heap()) - int64(before); grown > int64(uitest.Rounds(20))*400<<10 {
+			t.Errorf("%q: %d lines cost %d kB", screen, 100*uitest.Rounds(20), grown>>10)
 		}
 	}
 	runtime.KeepAlive(s)
 }
 
 func BenchmarkTermPane(b *testing.B) {
-	p := newTermPane(NewTheme())
+	p := newTermPane()
 	p.SetSize(120, 40)
 	var log []byte
 	for i := range 200 {
@@ -206,5 +207,24 @@ func BenchmarkTermPane(b *testing.B) {
 	b.SetBytes(int64(len(log)))
 	for b.Loop() {
 		p.Feed(log, testTime(0))
+	}
+}
+
+func TestLettersOnTheFullScreen(t *testing.T) {
+	for _, line := range uitest.Scripts {
+		s := silentScreen()
+		s.Feed([]byte("\x1b[H" + line + "\r\nx"))
+		want := strings.NewReplacer("\u200d", "", cell.EmojiSelector, "").Replace(line)
+		if got := rowsOf(s); got != want+"\nx" {
+			t.Errorf("%q is shown as %q", line, got)
+		}
+		for cut := range len(line) {
+			pieces := silentScreen()
+			pieces.Feed([]byte("\x1b[H" + line[:cut]))
+			pieces.Feed([]byte(line[cut:] + "\r\nx"))
+			if got := rowsOf(pieces); got != want+"\nx" {
+				t.Fatalf("%q cut at %d is shown as %q", line, cut, got)
+			}
+		}
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"oopscope/ui/uitest"
 )
 
 // strained is what becomes of a stream: its text, and its sequences as <...>.
@@ -50,7 +52,7 @@ func TestStrainer(t *testing.T) {
 func TestStrainerCutAnywhere(t *testing.T) {
 	rnd := rand.New(rand.NewSource(3))
 	for range 300 {
-		in := wildStream(rnd, 400)
+		in := uitest.WildStream(rnd, 400)
 		whole := strained(in)
 		var parts []string
 		for rest := in; rest != ""; {
@@ -64,35 +66,4 @@ func TestStrainerCutAnywhere(t *testing.T) {
 			t.Fatalf("%q let something through: %q", in, whole)
 		}
 	}
-}
-
-// wildStream is text, noise and well-formed sequences with wild parameters.
-func wildStream(rnd *rand.Rand, n int) string {
-	finals := "@ABCDEFGHIJKLMPSTXZ`abcdefghilmnpqrstux"
-	numbers := []string{"", "0", "1", "2", "5", "6", "24", "25", "47", "80", "255", "999", "1049", "2004", "32766", "2147483647", "99999999999999999999"}
-	pick := func(s string) string { return string(s[rnd.Intn(len(s))]) }
-	var b strings.Builder
-	for b.Len() < n {
-		switch rnd.Intn(10) {
-		case 0:
-			b.WriteByte(byte(rnd.Intn(256)))
-		case 1:
-			b.WriteString(pick("\n\r\b\t\v\f\x0e\x0f\x18\x1b"))
-		case 2:
-			b.WriteString("\x1b" + pick("78DEMHc=>Zno|}~\\") + []string{"", "\x1b(0", "\x1b)B", "\x1b#8"}[rnd.Intn(4)])
-		case 3:
-			b.WriteString(hostile(rnd))
-		case 4:
-			b.WriteString("\x1b" + pick("]PX^_") + hostile(rnd) + []string{"", "\a", "\x1b\\"}[rnd.Intn(3)])
-		case 5, 6:
-			b.WriteString("some text ")
-		default:
-			b.WriteString("\x1b[" + []string{"", "", "", "?", ">", "="}[rnd.Intn(6)])
-			for i := range rnd.Intn(4) {
-				b.WriteString(strings.Repeat(";", min(i, 1)) + numbers[rnd.Intn(len(numbers))])
-			}
-			b.WriteString([]string{"", "", "", "$", " ", "!"}[rnd.Intn(6)] + pick(finals))
-		}
-	}
-	return b.String()
 }

@@ -79,7 +79,7 @@ func (a *app) literal() {
 // modes.
 func (a *app) typed(k tea.KeyPressMsg) {
 	if b := keyBytes(k); b != nil {
-		a.send(arrowForm(b, a.term.screen.cursorKeys))
+		a.send(arrowForm(b, a.term.CursorKeys()))
 		a.backToEnd()
 	}
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"slices"
@@ -29,10 +30,10 @@ func typingApp(t testing.TB, preset string, link Link) (*app, *bench) {
 	a := newApp(t.Context(), Config{
 		Console: b, Ledger: b, Clipboard: b, Sources: noSources{}, Typing: true, Now: func() time.Time { return time.Unix(1e9, 0) },
 	}, keys)
-	a.tap = newTap(os.Stdin, tapKeys(keys), b.Send)
+	a.tap = newTap(os.Stdin, keys, b.Send)
 	told := make(chan tea.Msg, 100)
 	toldBy.Store(a, told)
-	a.tap.notify = func(m tea.Msg) { told <- m }
+	a.tap.Notify(func(m tea.Msg) { told <- m })
 	a.syncTap()
 	a.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
 	return a, b
@@ -44,13 +45,7 @@ var liveLine = Link{Name: "/dev/ttyUSB0", Settings: "115200 8N1", State: Up, Wri
 // screen gets the rest as keys.
 func (a *app) keysIn(t testing.TB, in string) {
 	t.Helper()
-	a.tap.mu.Lock()
-	ours := []byte(in)
-	if a.tap.console {
-		ours = a.tap.take([]byte(in))
-	}
-	a.tap.mu.Unlock()
-	for _, k := range pressed(t, ours) {
+	for _, k := range pressed(t, a.tap.Take([]byte(in))) {
 		_, cmd := a.Update(k)
 		a.carry(cmd)
 	}
@@ -69,29 +64,20 @@ func (a *app) told() chan tea.Msg {
 
 // pressed turns bytes into keys the way a terminal's are.
 func pressed(t testing.TB, in []byte) (keys []tea.Msg) {
+	known := map[string]tea.Msg{typedMark: tea.FocusMsg{}, takenMark: tea.BlurMsg{},
+		"\x1b[5~": keyNamed("pgup"), "\x1b[6~": keyNamed("pgdown"), "\x1b[A": keyNamed("up")}
+next:
 	for len(in) > 0 {
-		tok := nextToken(in, false)
-		if tok.partial {
-			tok = keyToken(in)
-		}
-		in = in[len(tok.bytes):]
-		switch s := string(tok.bytes); s {
-		case typedMark:
-			keys = append(keys, tea.FocusMsg{})
-		case takenMark:
-			keys = append(keys, tea.BlurMsg{})
-		case "\x1b[5~":
-			keys = append(keys, keyNamed("pgup"))
-		case "\x1b[6~":
-			keys = append(keys, keyNamed("pgdown"))
-		case "\x1b[A":
-			keys = append(keys, keyNamed("up"))
-		default:
-			if len(s) != 1 {
-				t.Fatalf("no key for %q", s)
+		for seq, msg := range known {
+			if bytes.HasPrefix(in, []byte(seq)) {
+				keys, in = append(keys, msg), in[len(seq):]
+				continue next
 			}
-			keys = append(keys, keyNamed(keymap.Name(s[0])))
 		}
+		if in[0] == 0x1b && len(in) > 1 {
+			t.Fatalf("no key for %q", in)
+		}
+		keys, in = append(keys, keyNamed(keymap.Name(in[0]))), in[1:]
 	}
 	return keys
 }
@@ -111,8 +97,8 @@ func TestALiveLineBeginsTyping(t *testing.T) {
 		"capture":   {Link{Name: "a.log", State: Over}, false},
 	} {
 		a, b := typingApp(t, "", c.link)
-		if a.typing != c.typing || a.tap.console != c.typing {
-			t.Errorf("%s: typing %v, the tap %v", name, a.typing, a.tap.console)
+		if a.typing != c.typing || a.tap.Taking() != c.typing {
+			t.Errorf("%s: typing %v, the tap %v", name, a.typing, a.tap.Taking())
 		}
 		a.keysIn(t, "root\r")
 		if got := string(b.sent); c.typing && got != "root\r" || !c.typing && got != "" {
@@ -156,7 +142,7 @@ func TestTheTapKnowsWhatTakesTheKeys(t *testing.T) {
 				a, line := typingApp(t, preset, liveLine)
 				prepare(a, line)
 				a.Update(tickMsg{})
-				takes := a.tap.takers[b.Name]
+				takes := a.takers()[b.Name]
 				key := b.Keys[0]
 				a.press(m.Prefix, key)
 				if has := a.boardHasKeys(); b.Name != "Quit" && has == takes {
@@ -360,5 +346,43 @@ func TestKeysTheScreenPassesOn(t *testing.T) {
 		if got := keymap.Byte(keymap.Name(c)); got != c {
 			t.Errorf("%q is %q is %q", c, keymap.Name(c), got)
 		}
+	}
+}
+
+// While a chord that takes the keys is on its way, nothing else that happens on
+// the screen gives them back to the board.
+func TestKeysStayTakenUntilTheScreenKnows(t *testing.T) {
+	a, b := typingApp(t, "", liveLine)
+	a.receive(many(50, 1))
+	a.Update(tickMsg{})
+	ours := a.tap.Take([]byte("\x14A"))
+	if want := "\x14A" + takenMark; string(ours) != want {
+		t.Fatalf("the screen got %q", ours)
+	}
+	keys := pressed(t, ours)
+	for _, k := range keys[:2] {
+		a.Update(tickMsg{})
+		if a.tap.Taking() {
+			t.Fatal("the board has the keys again before the list is open")
+		}
+		a.Update(k)
+	}
+	a.Update(keys[2])
+	sees(t, a, "LIST")
+	a.Update(keyNamed("esc"))
+	a.keysIn(t, "ls")
+	if string(b.sent) != "ls" {
+		t.Errorf("the board got %q", b.sent)
+	}
+	// One that opens nothing gives them back when it has arrived.
+	a, b = typingApp(t, "", liveLine)
+	a.receive(many(50, 1))
+	a.saving = 1
+	a.Update(tickMsg{})
+	a.keysIn(t, "\x14q")
+	sees(t, a, "leaving once it is saved")
+	a.keysIn(t, "\xff\x1b[1;5C")
+	if string(b.sent) != "\xff\x1b[1;5C" {
+		t.Errorf("the board got %q", b.sent)
 	}
 }

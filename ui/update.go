@@ -35,7 +35,7 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		a.crashOnScreen(&msg.batch)
 	case overMsg:
 		cmd = a.ended(msg.err)
-	case goneMsg:
+	case GoneMsg:
 		a.blind = true
 		cmd = tea.Quit
 	case tickMsg:
@@ -67,17 +67,19 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = a.copied(msg)
 	case sentMsg:
 		a.sent(msg)
+	case FailedMsg:
+		a.sent(sentMsg{err: msg.Err})
 	case noBreakMsg:
 		a.offerTrigger(msg)
 	case tea.BlurMsg: // see takenMark
 		if a.tap != nil {
 			a.tap.Arrived()
 		}
-	case typedMsg, tea.FocusMsg: // see typedMark
+	case TypedMsg, tea.FocusMsg: // see typedMark
 		a.backToEnd()
-	case boardPasteMsg:
-		cmd = a.pasteToBoard(msg.text)
-		if msg.cut {
+	case PasteMsg:
+		cmd = a.pasteToBoard(msg.Text)
+		if msg.Cut {
 			a.complain("too long to paste: only its first " + size(maxPaste) + " were taken")
 		}
 	}

@@ -33,8 +33,8 @@ func TestNothingIsClippedAt80(t *testing.T) {
 			if got, want := string(b.sent), fmt.Sprintf("stty rows 21 cols %d\r", c.cols); got != want {
 				t.Errorf("%d columns: the board was told %q, want %q", c.w, got, want)
 			}
-			if a.term.w != c.cols || a.term.screen.w != c.cols {
-				t.Errorf("%d columns: the full screen has %d of %d", c.w, a.term.screen.w, a.term.w)
+			if cols, _ := a.term.Size(); cols != c.cols || !a.term.Fits() {
+				t.Errorf("%d columns: the full screen has %d of them, all seen: %v", c.w, cols, a.term.Fits())
 			}
 		}
 	}

@@ -148,3 +148,13 @@ func BenchmarkPlay(b *testing.B) {
 		s.Play(line)
 	}
 }
+
+func TestRowsFromRightToLeftEndInAMark(t *testing.T) {
+	for line, want := range map[string]int{"שלום 12": 1, "مرحبا": 1, "grüß 串": 0} {
+		var l Line
+		l.Play(line)
+		if got := strings.Count(Paint(l.Row, 40), "\u200e"); got != want {
+			t.Errorf("%q has %d marks, want %d", line, got, want)
+		}
+	}
+}

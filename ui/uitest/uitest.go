@@ -30,6 +30,17 @@ func Data(t testing.TB, name string) string {
 	return ""
 }
 
+// Recorded is a session of a real board (busybox 1.35 on a serial line, 80x24)
+// or, for menuconfig and U-Boot, one written after their sources.
+func Recorded(t testing.TB, name string) string {
+	t.Helper()
+	b, err := os.ReadFile(Data(t, "term-"+name+".raw"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
 // Golden fails when rows are not those that the golden file of that name has.
 func Golden(t *testing.T, name, got string) {
 	t.Helper()

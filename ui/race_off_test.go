@@ -1,5 +1,0 @@
-//go:build !race
-
-package ui
-
-func rounds(n int) int { return n }

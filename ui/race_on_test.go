@@ -1,7 +1,0 @@
-//go:build race
-
-package ui
-
-// rounds are how often a random test tries. None of them starts a goroutine,
-// so the race detector, ten times slower, only needs to see each kind of step.
-func rounds(n int) int { return max(n/8, 1) }
