@@ -13,6 +13,7 @@ import (
 	"oopscope/keymap"
 	"oopscope/parse"
 	"oopscope/ui/cell"
+	"oopscope/ui/term"
 )
 
 // app is the one model of the screen. Its panes are structs with methods; it
@@ -24,12 +25,12 @@ type app struct {
 	th   *Theme
 	keys *keymap.Map
 	now  func() time.Time
-	tap  *tap // nil in tests: typed keys are then sent by us
+	tap  *term.Tap // nil in tests: typed keys are then sent by us
 
 	w, h  int
 	lay   layout
 	log   *logPane
-	term  *termPane
+	term  *term.Pane
 	crash *crashPane
 	book  *crashBook
 
@@ -88,7 +89,7 @@ func newApp(ctx context.Context, cfg Config, keys *keymap.Map) *app {
 		ctx:   ctx, cfg: cfg, th: th, keys: keys, now: cfg.Now, share: 47,
 		book: book, log: newLogPane(th, book), crash: newCrashPane(th),
 	}
-	a.term = newTermPane()
+	a.term = term.NewPane()
 	a.words = a.log.words
 	a.crash.nameOf = book.nameOf
 	a.home, _ = os.UserHomeDir()

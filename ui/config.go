@@ -13,6 +13,7 @@ import (
 
 	"oopscope/console/link"
 	"oopscope/keymap"
+	"oopscope/ui/term"
 )
 
 // Config is what main hands the screen. Console is needed, all else may be nil
@@ -61,10 +62,10 @@ func Run(ctx context.Context, cfg Config) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	a := newApp(ctx, cfg, keys)
-	a.tap = newTap(cfg.Input, keys, cfg.Console.Send)
+	a.tap = term.NewTap(cfg.Input, keys, cfg.Console.Send)
 	a.syncTap() // before the first key is read
 	g := newGuard(a, cancel)
-	p := tea.NewProgram(g, tea.WithoutSignalHandler(), tea.WithInput(a.tap), tea.WithOutput(terminal{cfg.Output}), tea.WithFilter(byRune))
+	p := tea.NewProgram(g, tea.WithoutSignalHandler(), tea.WithInput(a.tap), tea.WithOutput(term.Output{File: cfg.Output}), tea.WithFilter(term.ByRune))
 	a.tap.Notify(func(m tea.Msg) { go p.Send(m) })
 	err = newStage(cfg.Input, cfg.Output).run(ctx, p)
 	if err == nil && ctx.Err() == nil && a.blind {

@@ -11,6 +11,7 @@ import (
 
 	"oopscope/console/link"
 	"oopscope/parse"
+	"oopscope/ui/term"
 	"oopscope/ui/uitest"
 )
 
@@ -64,7 +65,7 @@ func TestSysRqWithAndWithoutBreak(t *testing.T) {
 // While typing, the question that a missing BREAK brings takes the keys.
 func TestNoBreakWhileTyping(t *testing.T) {
 	a, b := testApp(t, 80, 24)
-	a.tap = newTap(nil, a.keys, b.Send)
+	a.tap = term.NewTap(nil, a.keys, b.Send)
 	b.noBrk = true
 	a.press("i", "ctrl+t", "K", "w")
 	sees(t, a, "echo w > /proc/sysrq-trigger")

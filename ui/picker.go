@@ -11,6 +11,7 @@ import (
 
 	"oopscope/keymap"
 	"oopscope/ui/cell"
+	"oopscope/ui/term"
 )
 
 // PortInfo is one entry of the picker.
@@ -31,8 +32,8 @@ const Demo = "demo"
 func Pick(ctx context.Context, out *os.File, list func() []PortInfo, trouble string) (choice string, err error) {
 	p := newPicker(list())
 	p.list, p.trouble = list, trouble
-	in := newTap(os.Stdin, nil, nil)
-	program := tea.NewProgram(p, tea.WithoutSignalHandler(), tea.WithInput(in), tea.WithOutput(terminal{out}), tea.WithFilter(byRune))
+	in := term.NewTap(os.Stdin, nil, nil)
+	program := tea.NewProgram(p, tea.WithoutSignalHandler(), tea.WithInput(in), tea.WithOutput(term.Output{File: out}), tea.WithFilter(term.ByRune))
 	in.Notify(func(m tea.Msg) { go program.Send(m) })
 	err = newStage(os.Stdin, out).run(ctx, program)
 	switch {
@@ -102,7 +103,7 @@ func (p *picker) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		p.w, p.h = msg.Width, msg.Height
 	case tea.BackgroundColorMsg:
 		p.th.setDark(msg.IsDark())
-	case GoneMsg:
+	case term.GoneMsg:
 		p.blind = true
 		return p, tea.Quit
 	case portsMsg:

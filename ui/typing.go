@@ -9,6 +9,7 @@ import (
 
 	"oopscope/keymap"
 	"oopscope/ui/cell"
+	"oopscope/ui/term"
 )
 
 // Everything that goes from the person to the board.
@@ -78,8 +79,8 @@ func (a *app) literal() {
 // typed sends a key that no tap took: it was typed in the moment between two
 // modes.
 func (a *app) typed(k tea.KeyPressMsg) {
-	if b := keyBytes(k); b != nil {
-		a.send(arrowForm(b, a.term.CursorKeys()))
+	if b := term.KeyBytes(k, a.term.CursorKeys()); b != nil {
+		a.send(b)
 		a.backToEnd()
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"oopscope/parse"
 	"oopscope/parse/arch"
 	"oopscope/parse/crash"
+	"oopscope/ui/term"
 )
 
 // typingApp is a screen on a live line whose keys go to the board from the
@@ -30,7 +31,7 @@ func typingApp(t testing.TB, preset string, link Link) (*app, *bench) {
 	a := newApp(t.Context(), Config{
 		Console: b, Ledger: b, Clipboard: b, Sources: noSources{}, Typing: true, Now: func() time.Time { return time.Unix(1e9, 0) },
 	}, keys)
-	a.tap = newTap(os.Stdin, keys, b.Send)
+	a.tap = term.NewTap(os.Stdin, keys, b.Send)
 	told := make(chan tea.Msg, 100)
 	toldBy.Store(a, told)
 	a.tap.Notify(func(m tea.Msg) { told <- m })
@@ -64,7 +65,7 @@ func (a *app) told() chan tea.Msg {
 
 // pressed turns bytes into keys the way a terminal's are.
 func pressed(t testing.TB, in []byte) (keys []tea.Msg) {
-	known := map[string]tea.Msg{typedMark: tea.FocusMsg{}, takenMark: tea.BlurMsg{},
+	known := map[string]tea.Msg{term.TypedMark: tea.FocusMsg{}, term.TakenMark: tea.BlurMsg{},
 		"\x1b[5~": keyNamed("pgup"), "\x1b[6~": keyNamed("pgdown"), "\x1b[A": keyNamed("up")}
 next:
 	for len(in) > 0 {
@@ -335,11 +336,11 @@ func TestKeysTheScreenPassesOn(t *testing.T) {
 	for name, want := range map[string]string{
 		"a": "a", "enter": "\r", "esc": "\x1b", "ctrl+c": "\x03", "up": "\x1b[A", "home": "\x1b[H", "pgdown": "\x1b[6~", "backspace": "\x7f", "tab": "\t", "ü": "ü",
 	} {
-		if got := string(keyBytes(keyNamed(name))); got != want {
+		if got := string(term.KeyBytes(keyNamed(name), false)); got != want {
 			t.Errorf("%s is sent as %q", name, got)
 		}
 	}
-	if got := string(keyBytes(tea.KeyPressMsg{Code: 'x', Mod: tea.ModAlt})); got != "\x1bx" {
+	if got := string(term.KeyBytes(tea.KeyPressMsg{Code: 'x', Mod: tea.ModAlt}, false)); got != "\x1bx" {
 		t.Errorf("alt+x is sent as %q", got)
 	}
 	for c := byte(1); c < 0x80; c++ {
@@ -356,7 +357,7 @@ func TestKeysStayTakenUntilTheScreenKnows(t *testing.T) {
 	a.receive(many(50, 1))
 	a.Update(tickMsg{})
 	ours := a.tap.Take([]byte("\x14A"))
-	if want := "\x14A" + takenMark; string(ours) != want {
+	if want := "\x14A" + term.TakenMark; string(ours) != want {
 		t.Fatalf("the screen got %q", ours)
 	}
 	keys := pressed(t, ours)

@@ -10,6 +10,7 @@ import (
 
 	"oopscope/console/link"
 	"oopscope/ui/cell"
+	"oopscope/ui/term"
 )
 
 // Update routes a message to what it concerns. It does no work of its own and
@@ -35,9 +36,6 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		a.crashOnScreen(&msg.batch)
 	case overMsg:
 		cmd = a.ended(msg.err)
-	case GoneMsg:
-		a.blind = true
-		cmd = tea.Quit
 	case tickMsg:
 		a.forget()
 		a.tellReports()
@@ -67,21 +65,10 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = a.copied(msg)
 	case sentMsg:
 		a.sent(msg)
-	case FailedMsg:
-		a.sent(sentMsg{err: msg.Err})
 	case noBreakMsg:
 		a.offerTrigger(msg)
-	case tea.BlurMsg: // see takenMark
-		if a.tap != nil {
-			a.tap.Arrived()
-		}
-	case TypedMsg, tea.FocusMsg: // see typedMark
-		a.backToEnd()
-	case PasteMsg:
-		cmd = a.pasteToBoard(msg.Text)
-		if msg.Cut {
-			a.complain("too long to paste: only its first " + size(maxPaste) + " were taken")
-		}
+	default:
+		cmd = a.tapSays(msg)
 	}
 	a.followLink()
 	a.seeLines()
@@ -89,6 +76,30 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	a.recant() // what was said of the screen as it was
 	a.syncTap()
 	return a, cmd
+}
+
+// tapSays is what the tap has to say, in its place among the keys or beside them.
+func (a *app) tapSays(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case term.GoneMsg:
+		a.blind = true
+		return tea.Quit
+	case term.FailedMsg:
+		a.sent(sentMsg{err: msg.Err})
+	case tea.BlurMsg: // see term.TakenMark
+		if a.tap != nil {
+			a.tap.Arrived()
+		}
+	case term.TypedMsg, tea.FocusMsg: // see term.TypedMark
+		a.backToEnd()
+	case term.PasteMsg:
+		cmd := a.pasteToBoard(msg.Text)
+		if msg.Cut {
+			a.complain("too long to paste: only its first " + size(term.MaxPaste) + " were taken")
+		}
+		return cmd
+	}
+	return nil
 }
 
 // followLink takes the state of the line, which changes without a message.

@@ -1,4 +1,4 @@
-package ui
+package term
 
 import (
 	"strings"
@@ -11,7 +11,7 @@ import (
 )
 
 // View draws exactly h lines of exactly w cells.
-func (p *termPane) View() string {
+func (p *Pane) View() string {
 	var lines []string
 	p.screen.guarded(p.screen.now(), func(e *vt.Emulator) {
 		lines = p.draw(e)
@@ -22,7 +22,7 @@ func (p *termPane) View() string {
 	return strings.Join(lines, "\n")
 }
 
-func (p *termPane) draw(e *vt.Emulator) []string {
+func (p *Pane) draw(e *vt.Emulator) []string {
 	at := e.CursorPosition()
 	p.left = window(p.left, at.X, p.w, p.screen.w)
 	p.top = window(p.top, at.Y, p.h, p.screen.h)
@@ -46,7 +46,7 @@ func window(from, cursor, room, n int) int {
 
 // row takes the letters and colours out of a row of the emulator. A cell with
 // anything else in it shows the substitute.
-func (t *termScreen) row(e *vt.Emulator, y int) []cell.Glyph {
+func (t *screen) row(e *vt.Emulator, y int) []cell.Glyph {
 	row := make([]cell.Glyph, 0, t.w)
 	for x := 0; x < t.w; x++ {
 		c := e.CellAt(x, y)

@@ -1,4 +1,4 @@
-package ui
+package term
 
 // GoneMsg says that the terminal will bring nothing more.
 type GoneMsg struct{}

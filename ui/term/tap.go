@@ -1,4 +1,4 @@
-package ui
+package term
 
 import (
 	"bytes"
@@ -13,11 +13,11 @@ import (
 	"oopscope/keymap"
 )
 
-// A tap sits between the terminal and Bubble Tea. While the person types to
+// A Tap sits between the terminal and Bubble Tea. While the person types to
 // the board it takes the bytes for the board before a parser sees them: no
 // parser gives them back exactly (application-mode arrows, a lone Esc, Latin-1).
 // It embeds the file so that Bubble Tea still finds a terminal to set up.
-type tap struct {
+type Tap struct {
 	*os.File
 	keys   keyset
 	send   func([]byte) error
@@ -54,14 +54,16 @@ func keysOf(m *keymap.Map) keyset {
 const (
 	escapeWait = 25 * time.Millisecond // after which an Esc was the key
 	answerWait = time.Second           // after which an answer of the terminal was cut off
-	maxPaste   = 1 << 20
 )
 
-// newTap returns a tap on a terminal that gives the screen every key. Send is for
+// MaxPaste is how many bytes of a paste are taken.
+const MaxPaste = 1 << 20
+
+// NewTap returns a tap on a terminal that gives the screen every key. Send is for
 // the board's, and may fail; keys are those of the person's keymap. Who never
 // calls Console may leave both out.
-func newTap(in *os.File, keys *keymap.Map, send func([]byte) error) *tap {
-	t := &tap{File: in, send: send, notify: func(tea.Msg) {}}
+func NewTap(in *os.File, keys *keymap.Map, send func([]byte) error) *Tap {
+	t := &Tap{File: in, send: send, notify: func(tea.Msg) {}}
 	if keys != nil {
 		t.keys = keysOf(keys)
 	}
@@ -71,10 +73,10 @@ func newTap(in *os.File, keys *keymap.Map, send func([]byte) error) *tap {
 // Notify says who is told what does not fit into the stream of keys: GoneMsg,
 // PasteMsg, TypedMsg, FailedMsg, and an Esc that leaves. It must not block, and
 // is called before the first Read.
-func (t *tap) Notify(who func(tea.Msg)) { t.notify = who }
+func (t *Tap) Notify(who func(tea.Msg)) { t.notify = who }
 
 // Taking reports whether the keys go to the board now.
-func (t *tap) Taking() bool {
+func (t *Tap) Taking() bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.console
@@ -82,7 +84,7 @@ func (t *tap) Taking() bool {
 
 // Console gives the keys to the board, or back to the screen. While a chord
 // that took them is on its way to the screen they stay taken.
-func (t *tap) Console(on bool) {
+func (t *Tap) Console(on bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.taken = t.taken && on
@@ -92,7 +94,7 @@ func (t *tap) Console(on bool) {
 }
 
 // Arrived says that the chord that took the keys was carried out.
-func (t *tap) Arrived() {
+func (t *Tap) Arrived() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.taken = false
@@ -101,7 +103,7 @@ func (t *tap) Arrived() {
 // Expect tells the tap what would take the keys from the board now, and
 // whether the screen is scrolled back. That it was is kept: a chord that
 // scrolls may be on its way.
-func (t *tap) Expect(takers map[string]bool, back bool) {
+func (t *Tap) Expect(takers map[string]bool, back bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.takers, t.tell = takers, t.tell || back
@@ -109,7 +111,7 @@ func (t *tap) Expect(takers map[string]bool, back bool) {
 
 // Read gives Bubble Tea what is not the board's; that may be nothing, which it
 // accepts.
-func (t *tap) Read(p []byte) (int, error) {
+func (t *Tap) Read(p []byte) (int, error) {
 	n, err := t.File.Read(p[:max(len(p)/2, 1)]) // leaves room for marks
 	if errors.Is(err, io.EOF) {                 // Bubble Tea takes it for the end of the typing
 		t.notify(GoneMsg{})
@@ -121,7 +123,7 @@ func (t *tap) Read(p []byte) (int, error) {
 }
 
 // Take is Read of bytes that have come, which it may use again.
-func (t *tap) Take(in []byte) (ours []byte) {
+func (t *Tap) Take(in []byte) (ours []byte) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if !t.console {
@@ -134,13 +136,13 @@ func (t *tap) Take(in []byte) (ours []byte) {
 // board's, and where the tap took the keys from the board. A terminal that
 // reports its focus sends these, and ours is never asked to.
 const (
-	typedMark = "\x1b[I"
-	takenMark = "\x1b[O"
+	TypedMark = "\x1b[I"
+	TakenMark = "\x1b[O"
 )
 
 // take sends the board its bytes and returns the others, with marks where the
 // screen wants them: less than twice what it was given, plus what it held.
-func (t *tap) take(in []byte) (ours []byte) {
+func (t *Tap) take(in []byte) (ours []byte) {
 	if t.timer != nil {
 		t.timer.Stop()
 	}
@@ -168,10 +170,10 @@ func (t *tap) take(in []byte) (ours []byte) {
 		case tok.kind == tokenReply:
 			ours = append(ours, tok.bytes...)
 		default:
-			board = append(board, t.asked(tok.legacy)...)
+			board = append(board, arrowForm(tok.legacy, t.arrows)...)
 			if t.tell {
 				t.tell = false
-				ours = append(ours, typedMark...)
+				ours = append(ours, TypedMark...)
 			}
 		}
 	}
@@ -181,7 +183,7 @@ func (t *tap) take(in []byte) (ours []byte) {
 
 // hold keeps the beginning of a sequence for the rest of it. A paste has an
 // end, however long its pieces take.
-func (t *tap) hold(in []byte) {
+func (t *Tap) hold(in []byte) {
 	t.held = bytes.Clone(in)
 	switch {
 	case t.paste != nil:
@@ -195,7 +197,7 @@ func (t *tap) hold(in []byte) {
 // behindPrefix handles the key that the prefix waited for. The screen learns
 // of every one; those that take the keys from the board take them here, at
 // once, so that no byte behind the chord is misdirected.
-func (t *tap) behindPrefix(tok token, ours, board []byte) ([]byte, []byte) {
+func (t *Tap) behindPrefix(tok token, ours, board []byte) ([]byte, []byte) {
 	if tok.kind == tokenReply {
 		return append(ours, tok.bytes...), board
 	}
@@ -206,27 +208,27 @@ func (t *tap) behindPrefix(tok token, ours, board []byte) ([]byte, []byte) {
 		board = append(board, key)
 	case tok.single && t.takers[t.keys.behind[key]]:
 		t.console, t.taken = false, true
-		ours = append(ours, takenMark...)
+		ours = append(ours, TakenMark...)
 	}
 	return ours, board
 }
 
 // pasting collects a paste and hands it over as a whole: it may have to be
 // asked about, and paced.
-func (t *tap) pasting(tok token) {
+func (t *Tap) pasting(tok token) {
 	if tok.kind == tokenPasteEnd {
-		t.notify(PasteMsg{t.paste[:min(len(t.paste), maxPaste)], len(t.paste) > maxPaste})
+		t.notify(PasteMsg{t.paste[:min(len(t.paste), MaxPaste)], len(t.paste) > MaxPaste})
 		t.paste = nil
 		return
 	}
-	if len(t.paste) <= maxPaste {
+	if len(t.paste) <= MaxPaste {
 		t.paste = append(t.paste, tok.bytes...)
 	}
 }
 
 // release sends what was held for a sequence that never came: an Esc, or the
 // beginning of something no terminal finishes.
-func (t *tap) release() {
+func (t *Tap) release() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.paste != nil {
@@ -246,7 +248,7 @@ func (t *tap) release() {
 	}
 }
 
-func (t *tap) deliver(board []byte) {
+func (t *Tap) deliver(board []byte) {
 	if len(board) == 0 {
 		return
 	}
@@ -258,12 +260,8 @@ func (t *tap) deliver(board []byte) {
 // CursorKeys tells the tap the form in which the board wants its arrows. The
 // terminal we run in stays in the plain form, so ours is the translation. The
 // keypad needs none: it sends digits, which every program takes as such.
-func (t *tap) CursorKeys(application bool) {
+func (t *Tap) CursorKeys(application bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.arrows = application
 }
-
-// asked returns a key in the form that the board asked for: ESC [ A as ESC O A,
-// and the same for the other arrows, Home and End, without modifiers.
-func (t *tap) asked(key []byte) []byte { return arrowForm(key, t.arrows) }

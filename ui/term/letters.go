@@ -1,4 +1,4 @@
-package ui
+package term
 
 import (
 	"strconv"
@@ -84,7 +84,7 @@ func pieceEnd(s string) (n, cells int) {
 
 // writeText gives text to the emulator, piece by piece. Its beginning may belong
 // to the letter that the board sent last: reads cut anywhere.
-func (t *termScreen) writeText(text string) {
+func (t *screen) writeText(text string) {
 	if !t.insert && !strings.ContainsFunc(text, func(r rune) bool { return r >= utf8.RuneSelf }) {
 		t.write(text)
 		return
@@ -121,7 +121,7 @@ func spacing(r rune) rune {
 
 // amend puts what text begins with onto the letter before the cursor, where it
 // belongs to that: marks, or the second half of a flag. It returns its length.
-func (t *termScreen) amend(text string) (n int) {
+func (t *screen) amend(text string) (n int) {
 	more := letter.Mark(text)
 	if r, size := utf8.DecodeRuneInString(text); cell.IsFlag(r) {
 		more = text[:size]

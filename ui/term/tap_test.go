@@ -1,4 +1,4 @@
-package ui
+package term
 
 import (
 	"bytes"
@@ -12,7 +12,7 @@ import (
 )
 
 // tapped is a tap without a terminal, typing to a board of bytes.
-func tapped(t *testing.T, preset string) (*tap, *bytes.Buffer, *[]tea.Msg) {
+func tapped(t *testing.T, preset string) (*Tap, *bytes.Buffer, *[]tea.Msg) {
 	t.Helper()
 	keys, err := keymap.New(preset)
 	if err != nil {
@@ -20,7 +20,7 @@ func tapped(t *testing.T, preset string) (*tap, *bytes.Buffer, *[]tea.Msg) {
 	}
 	var board bytes.Buffer
 	var told []tea.Msg
-	p := newTap(os.Stdin, keys, func(p []byte) error { board.Write(p); return nil })
+	p := NewTap(os.Stdin, keys, func(p []byte) error { board.Write(p); return nil })
 	p.notify = func(m tea.Msg) { told = append(told, m) }
 	p.Console(true)
 	p.Expect(map[string]bool{"Leave": true, "SysRq": true, "Help": true}, false)
@@ -154,8 +154,8 @@ func TestAPasteEndsHoweverItComes(t *testing.T) {
 
 func TestAPasteThatIsTooLongIsSaid(t *testing.T) {
 	p, _, told := tapped(t, "")
-	p.take([]byte("\x1b[200~" + strings.Repeat("x", maxPaste) + "y\x1b[201~"))
-	if m := (*told)[0].(PasteMsg); len(m.Text) != maxPaste || !m.Cut {
+	p.take([]byte("\x1b[200~" + strings.Repeat("x", MaxPaste) + "y\x1b[201~"))
+	if m := (*told)[0].(PasteMsg); len(m.Text) != MaxPaste || !m.Cut {
 		t.Errorf("%d bytes, cut: %v", len(m.Text), m.Cut)
 	}
 }
@@ -166,7 +166,7 @@ func TestOutputAsksForNoExtendedKeys(t *testing.T) {
 		t.Fatal(err)
 	}
 	in := "a\x1b[>4;2m\x1b[>1u\x1b[?ub\x1b[?25h\x1b[<1uc"
-	n, err := terminal{w}.Write([]byte(in))
+	n, err := Output{w}.Write([]byte(in))
 	if n != len(in) || err != nil {
 		t.Errorf("wrote %d, %v", n, err)
 	}
@@ -195,16 +195,16 @@ func FuzzTap(f *testing.F) {
 func TestTypingIsToldInItsPlace(t *testing.T) {
 	p, board, _ := tapped(t, "")
 	ours := p.take([]byte("ls\x14\x1b[5~top\x14\x1b[5~\x14\x1b[5~x"))
-	if want := "\x14\x1b[5~" + typedMark + "\x14\x1b[5~\x14\x1b[5~" + typedMark; string(ours) != want || board.String() != "lstopx" {
+	if want := "\x14\x1b[5~" + TypedMark + "\x14\x1b[5~\x14\x1b[5~" + TypedMark; string(ours) != want || board.String() != "lstopx" {
 		t.Errorf("the screen got %q, the board %q", ours, board)
 	}
 	p.Expect(nil, true)
 	p.Expect(nil, false) // a chord may be on its way
-	if ours := p.take([]byte("ls")); string(ours) != typedMark {
+	if ours := p.take([]byte("ls")); string(ours) != TypedMark {
 		t.Errorf("the screen got %q", ours)
 	}
 }
 
 func withoutMarks(ours []byte) string {
-	return strings.NewReplacer(typedMark, "", takenMark, "").Replace(string(ours))
+	return strings.NewReplacer(TypedMark, "", TakenMark, "").Replace(string(ours))
 }

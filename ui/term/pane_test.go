@@ -1,4 +1,4 @@
-package ui
+package term
 
 import (
 	"strings"
@@ -12,7 +12,7 @@ import (
 
 func testTime(seconds int) time.Time { return time.Unix(1e9+int64(seconds), 0) }
 
-func checkTermView(t *testing.T, p *termPane) {
+func checkTermView(t *testing.T, p *Pane) {
 	t.Helper()
 	if p.h == 0 {
 		return
@@ -37,10 +37,10 @@ func TestTermPaneGoldens(t *testing.T) {
 		{"vi", "\x1b[24;1H\x1b[K:q!"}, {"top", "\r\x1b[H\x1b[J"}, {"less", "\x1b[0;0H\x1b[Kcrash()"}, {"menuconfig", ""}, {"uboot", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			p := newTermPane()
+			p := NewPane()
 			p.SetSize(80, 24)
 			p.screen.answer = func([]byte) {}
-			raw := string(uitest.Data(t, "term-"+c.name+".raw"))
+			raw := uitest.Recorded(t, c.name)
 			if c.until != "" {
 				raw, _, _ = strings.Cut(raw, c.until)
 			}
@@ -73,7 +73,7 @@ func TestFullScreenComesAndGoes(t *testing.T) {
 		{"a colourful boot", strings.Repeat("[\x1b[32m  OK  \x1b[0m] Started \x1b[0;1;39mudev\x1b[0m.\r\n", 60), false, false},
 		{"a log without questions", strings.Repeat("[    1.000000] usb 1-1: new device\r\n", 300), false, false},
 	} {
-		p := newTermPane()
+		p := NewPane()
 		p.SetSize(80, 24)
 		p.screen.answer = func([]byte) {}
 		came := false
@@ -88,7 +88,7 @@ func TestFullScreenComesAndGoes(t *testing.T) {
 }
 
 func TestOldSignsAreForgotten(t *testing.T) {
-	p := newTermPane()
+	p := NewPane()
 	for i := range 10 {
 		p.Feed([]byte("\x1b[H\x1b[J"), testTime(i*10))
 	}
@@ -98,7 +98,7 @@ func TestOldSignsAreForgotten(t *testing.T) {
 }
 
 func TestThePersonsKeyWins(t *testing.T) {
-	p := newTermPane()
+	p := NewPane()
 	vi := "\x1b[?1049h\x1b[H\x1b[J"
 	p.Feed([]byte(vi), testTime(0))
 	p.Toggle()
@@ -125,7 +125,7 @@ func TestThePersonsKeyWins(t *testing.T) {
 
 // TestTheWindowFollowsTheCursor is a board's screen that is larger than ours.
 func TestTheWindowFollowsTheCursor(t *testing.T) {
-	p := newTermPane()
+	p := NewPane()
 	p.SetSize(20, 5)
 	p.Feed([]byte("\x1b[1;1Htop left\x1b[24;70Hbottom"), testTime(0))
 	checkTermView(t, p)

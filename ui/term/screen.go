@@ -1,4 +1,4 @@
-package ui
+package term
 
 import (
 	"bytes"
@@ -9,14 +9,14 @@ import (
 	"github.com/charmbracelet/x/vt"
 )
 
-// A termScreen is the terminal that a program on the board believes to have.
+// A screen is the terminal that a program on the board believes to have.
 // The emulator only ever sees sequences that are named here: it panics on
 // margins beyond its edge (charmbracelet/x#974), blocks on a question nobody
 // reads the answer of, knows no shift to the line drawing set, and keeps ten
 // thousand lines behind the alternate screen. So margins are checked,
 // questions are answered here or not at all, frames are drawn here, and the
 // alternate screen is a second emulator. It belongs to one goroutine.
-type termScreen struct {
+type screen struct {
 	strain    strainer
 	main, alt *vt.Emulator
 	onAlt     bool
@@ -25,7 +25,7 @@ type termScreen struct {
 	roomH     int
 
 	answer  func(p []byte)       // to the board; nil leaves its questions alone
-	noticed func(e termEvent)    // what the program does with the screen; never nil
+	noticed func(e event)        // what the program does with the screen; never nil
 	rebuilt int                  // times the emulator had to be replaced
 	tried   func(e *vt.Emulator) // for tests, before every write
 
@@ -38,14 +38,14 @@ type termScreen struct {
 	probing    bool // the cursor was sent to the far corner: its place is the size
 }
 
-// A termEvent is something that tells full-screen programs from lines.
-type termEvent int
+// A event is something that tells full-screen programs from lines.
+type event int
 
 const (
-	eventAddress termEvent = iota // the cursor goes to a place, or the screen is wiped
-	eventProbe                    // the size is asked for
-	eventPrompt                   // a shell that edits its line looks where the cursor is
-	eventLine                     // a line ends
+	eventAddress event = iota // the cursor goes to a place, or the screen is wiped
+	eventProbe                // the size is asked for
+	eventPrompt               // a shell that edits its line looks where the cursor is
+	eventLine                 // a line ends
 	eventAltOn
 	eventAltOff
 )
@@ -57,8 +57,8 @@ const (
 	mostW, mostH   = 320, 120
 )
 
-func newTermScreen(noticed func(termEvent)) *termScreen {
-	t := &termScreen{noticed: noticed, w: usualW, h: usualH, roomW: usualW, roomH: usualH}
+func newScreen(noticed func(event)) *screen {
+	t := &screen{noticed: noticed, w: usualW, h: usualH, roomW: usualW, roomH: usualH}
 	t.strain = strainer{text: t.text, escape: t.escape, control: t.control}
 	t.main, t.alt = newEmulator(t.w, t.h), newEmulator(t.w, t.h)
 	return t
@@ -75,7 +75,7 @@ func newEmulator(w, h int) *vt.Emulator {
 	return e
 }
 
-func (t *termScreen) now() *vt.Emulator {
+func (t *screen) now() *vt.Emulator {
 	if t.onAlt {
 		return t.alt
 	}
@@ -84,7 +84,7 @@ func (t *termScreen) now() *vt.Emulator {
 
 // guarded does something with an emulator. Should that panic, there is an
 // empty one in its place afterwards: a screen to redraw, not a lost console.
-func (t *termScreen) guarded(e *vt.Emulator, do func(e *vt.Emulator)) {
+func (t *screen) guarded(e *vt.Emulator, do func(e *vt.Emulator)) {
 	defer func() {
 		if recover() == nil {
 			return
@@ -102,21 +102,21 @@ func (t *termScreen) guarded(e *vt.Emulator, do func(e *vt.Emulator)) {
 	do(e)
 }
 
-func (t *termScreen) write(s string) {
+func (t *screen) write(s string) {
 	t.guarded(t.now(), func(e *vt.Emulator) { _, _ = e.WriteString(s) })
 }
 
 // both is for what belongs to the terminal rather than to one of its screens.
-func (t *termScreen) both(s string) {
+func (t *screen) both(s string) {
 	t.guarded(t.main, func(e *vt.Emulator) { _, _ = e.WriteString(s) })
 	t.guarded(t.alt, func(e *vt.Emulator) { _, _ = e.WriteString(s) })
 }
 
 // Feed plays bytes of the board.
-func (t *termScreen) Feed(p []byte) { t.strain.Feed(p) }
+func (t *screen) Feed(p []byte) { t.strain.Feed(p) }
 
 // Reset is what a board that boots finds.
-func (t *termScreen) Reset() {
+func (t *screen) Reset() {
 	t.strain.Interrupt()
 	t.both("\x1bc")
 	t.onAlt = false
@@ -124,7 +124,7 @@ func (t *termScreen) Reset() {
 	t.frames = charsets{}
 }
 
-func (t *termScreen) text(p []byte) {
+func (t *screen) text(p []byte) {
 	for range bytes.Count(p, []byte("\n")) {
 		t.noticed(eventLine)
 	}
@@ -132,7 +132,7 @@ func (t *termScreen) text(p []byte) {
 	t.writeText(string(t.frames.drawn(p)))
 }
 
-func (t *termScreen) escape(seq []byte) {
+func (t *screen) escape(seq []byte) {
 	switch last := seq[len(seq)-1]; {
 	case len(seq) == 3:
 		t.frames.designate(seq[1], last)
@@ -156,7 +156,7 @@ func (t *termScreen) escape(seq []byte) {
 }
 
 // keepCursor brings a cursor back that was saved on a larger screen.
-func (t *termScreen) keepCursor() {
+func (t *screen) keepCursor() {
 	t.guarded(t.now(), func(e *vt.Emulator) {
 		if at := e.CursorPosition(); at.X >= t.w || at.Y >= t.h {
 			_, _ = fmt.Fprintf(e, "\x1b[%d;%dH", min(at.Y+1, t.h), min(at.X+1, t.w))
@@ -164,14 +164,14 @@ func (t *termScreen) keepCursor() {
 	})
 }
 
-func (t *termScreen) tell(s string) {
+func (t *screen) tell(s string) {
 	if t.answer != nil {
 		t.answer([]byte(s))
 	}
 }
 
 // Resize is for when the board was told its size.
-func (t *termScreen) Resize(w, h int) {
+func (t *screen) Resize(w, h int) {
 	w, h = min(max(w, 1), mostW), min(max(h, 1), mostH)
 	if w == t.w && h == t.h {
 		return
@@ -191,7 +191,7 @@ func resize(e *vt.Emulator, w, h int) {
 
 // believe grows the screen to hold a row and a column that the program uses:
 // somebody told the board a larger size before. A place far beyond is a probe.
-func (t *termScreen) believe(row, col int) (probe bool) {
+func (t *screen) believe(row, col int) (probe bool) {
 	if row > mostH || col > mostW {
 		return true
 	}
@@ -203,7 +203,7 @@ func (t *termScreen) believe(row, col int) (probe bool) {
 
 // where is the cursor, as CSI 6 n asks for it. At the far corner it is the
 // question for the size: the answer is what can be seen, and is believed.
-func (t *termScreen) where() {
+func (t *screen) where() {
 	if !t.probing {
 		t.noticed(eventPrompt)
 	} else {
@@ -219,7 +219,7 @@ func (t *termScreen) where() {
 	})
 }
 
-func (t *termScreen) showAlt(on bool) {
+func (t *screen) showAlt(on bool) {
 	switch {
 	case on && !t.onAlt:
 		t.onAlt = true

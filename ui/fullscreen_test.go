@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"oopscope/parse"
+	"oopscope/ui/term"
 	"oopscope/ui/uitest"
 )
 
@@ -170,7 +171,7 @@ func TestPasteIsBracketedWhenAskedFor(t *testing.T) {
 // cursor keys differ, and all else stays as it was typed.
 func TestArrowsInTheFormTheBoardWants(t *testing.T) {
 	a, r := rawApp(t, 100, 40)
-	a.tap = newTap(nil, a.keys, r.Send)
+	a.tap = term.NewTap(nil, a.keys, r.Send)
 	a.press("i")
 	keys := "\x1b[A\x1b[B\x1b[C\x1b[D\x1b[H\x1b[F\x1b[1;5A\x1b[Z\x1b[5~\x1bOP"
 	for _, c := range []struct{ says, want string }{

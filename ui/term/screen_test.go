@@ -1,4 +1,4 @@
-package ui
+package term
 
 import (
 	"fmt"
@@ -13,10 +13,10 @@ import (
 	"oopscope/ui/uitest"
 )
 
-func silentScreen() *termScreen { return newTermScreen(func(termEvent) {}) }
+func silentScreen() *screen { return newScreen(func(event) {}) }
 
 // rowsOf is what a screen shows, without blanks at the ends.
-func rowsOf(s *termScreen) string {
+func rowsOf(s *screen) string {
 	var rows []string
 	for y := range s.h {
 		rows = append(rows, strings.TrimRight(cell.Text(s.row(s.now(), y)), " "))
@@ -29,7 +29,7 @@ func rowsOf(s *termScreen) string {
 func TestTermPaneSurvivesAnything(t *testing.T) {
 	for seed := range int64(3) {
 		rnd := rand.New(rand.NewSource(seed))
-		p := newTermPane()
+		p := NewPane()
 		p.screen.answer = func([]byte) {}
 		for i := range uitest.Rounds(250) {
 			if rnd.Intn(8) == 0 {
@@ -198,7 +198,7 @@ func TestTheAlternateScreenKeepsNoHistory(t *testing.T) {
 }
 
 func BenchmarkTermPane(b *testing.B) {
-	p := newTermPane()
+	p := NewPane()
 	p.SetSize(120, 40)
 	var log []byte
 	for i := range 200 {

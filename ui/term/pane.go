@@ -1,16 +1,16 @@
-package ui
+package term
 
 import "time"
 
-// termPane is the console as a real terminal, for vi, top, less, menuconfig
+// A Pane is the console as a real terminal, for vi, top, less, menuconfig
 // and boot menus. It plays the same bytes as the log, which goes on below it.
 // Of what the emulator holds only runes and colours are ever drawn.
-type termPane struct {
-	screen *termScreen
+type Pane struct {
+	screen *screen
 	w, h   int // the room there is
 
 	shown  bool
-	why    termReason
+	why    reason
 	away   bool // the person left while the alternate screen is still in use
 	booted bool // a boot was seen: in the lines, or in a log that less shows
 
@@ -25,11 +25,11 @@ type termPane struct {
 	}
 }
 
-// termReason is why the full screen is shown.
-type termReason int
+// reason is why the full screen is shown.
+type reason int
 
 const (
-	byNobody termReason = iota
+	byNobody reason = iota
 	byKey
 	byAltScreen // until it is left
 	bySigns     // until there are none any more
@@ -43,27 +43,27 @@ const (
 	signsWithin = 7 * time.Second
 )
 
-// newTermPane returns one that is not shown, of the size that boards believe.
-func newTermPane() *termPane {
-	p := &termPane{}
-	p.screen = newTermScreen(p.noticed)
+// NewPane returns one that is not shown, of the size that boards believe.
+func NewPane() *Pane {
+	p := &Pane{}
+	p.screen = newScreen(p.noticed)
 	return p
 }
 
 // SetSize tells the pane its place, which the board learns when it asks.
-func (p *termPane) SetSize(w, h int) {
+func (p *Pane) SetSize(w, h int) {
 	p.w, p.h = max(w, 0), max(h, 0)
 	p.screen.roomW, p.screen.roomH = max(w, 1), max(h, 1)
 }
 
 // Feed plays bytes of the board and shows or leaves the full screen as the
 // program asks for.
-func (p *termPane) Feed(raw []byte, now time.Time) {
+func (p *Pane) Feed(raw []byte, now time.Time) {
 	p.now = now
 	p.screen.Feed(raw)
 }
 
-func (p *termPane) noticed(e termEvent) {
+func (p *Pane) noticed(e event) {
 	switch e {
 	case eventAltOn:
 		p.away = false
@@ -91,7 +91,7 @@ func (p *termPane) noticed(e termEvent) {
 	}
 }
 
-func (p *termPane) sign() {
+func (p *Pane) sign() {
 	p.marks = append(p.marks, p.now)
 	for len(p.marks) > 0 && p.now.Sub(p.marks[0]) > signsWithin {
 		p.marks = p.marks[1:]
@@ -105,7 +105,7 @@ func (p *termPane) sign() {
 	}
 }
 
-func (p *termPane) show(why termReason) {
+func (p *Pane) show(why reason) {
 	if why == bySigns && p.Busy() {
 		why = byAltScreen
 	}
@@ -116,7 +116,7 @@ func (p *termPane) show(why termReason) {
 	}
 }
 
-func (p *termPane) leave(why termReason) {
+func (p *Pane) leave(why reason) {
 	if p.shown && p.why == why {
 		p.shown, p.why = false, byNobody
 	}
@@ -127,11 +127,11 @@ func (p *termPane) leave(why termReason) {
 
 // StepBack shows the lines for something that must be seen in them. A program
 // that goes on drawing comes back.
-func (p *termPane) StepBack() { p.shown, p.why, p.marks = false, byNobody, nil }
+func (p *Pane) StepBack() { p.shown, p.why, p.marks = false, byNobody, nil }
 
 // Toggle is the person's key. Who leaves a program's screen is not put back
 // on it until the program is done with it.
-func (p *termPane) Toggle() {
+func (p *Pane) Toggle() {
 	if p.shown {
 		p.shown, p.away = false, true
 		return
@@ -144,50 +144,50 @@ func (p *termPane) Toggle() {
 
 // Booted is for a board that seems to begin anew. It does when lines come and
 // come; in a program that shows an old log the next page does.
-func (p *termPane) Booted() { p.booted, p.lines = true, 0 }
+func (p *Pane) Booted() { p.booted, p.lines = true, 0 }
 
 // Rebooted is for a board that did: its program is gone.
-func (p *termPane) Rebooted() {
+func (p *Pane) Rebooted() {
 	p.screen.Reset()
 	p.shown, p.why, p.away, p.booted, p.marks = false, byNobody, false, false, nil
 }
 
 // Shown reports whether the full screen is to be shown instead of the lines.
-func (p *termPane) Shown() bool { return p.shown }
+func (p *Pane) Shown() bool { return p.shown }
 
 // ByKey reports whether it is shown because the person asked for it.
-func (p *termPane) ByKey() bool { return p.why == byKey }
+func (p *Pane) ByKey() bool { return p.why == byKey }
 
 // Away reports whether the person left a program's screen that is still in use.
-func (p *termPane) Away() bool { return p.away }
+func (p *Pane) Away() bool { return p.away }
 
 // Busy reports whether a program uses the alternate screen.
-func (p *termPane) Busy() bool { return p.screen.onAlt }
+func (p *Pane) Busy() bool { return p.screen.onAlt }
 
 // Fits reports whether all of the screen can be seen, and is all there is.
-func (p *termPane) Fits() bool { return p.screen.w == p.w && p.screen.h == p.h }
+func (p *Pane) Fits() bool { return p.screen.w == p.w && p.screen.h == p.h }
 
 // Size is the size that the board is taken to believe, in cells.
-func (p *termPane) Size() (cols, rows int) { return p.screen.w, p.screen.h }
+func (p *Pane) Size() (cols, rows int) { return p.screen.w, p.screen.h }
 
 // Resize is for when the board was told its size.
-func (p *termPane) Resize(cols, rows int) { p.screen.Resize(cols, rows) }
+func (p *Pane) Resize(cols, rows int) { p.screen.Resize(cols, rows) }
 
 // Write puts text of our own on the screen, as the board would.
-func (p *termPane) Write(text string) { p.screen.write(text) }
+func (p *Pane) Write(text string) { p.screen.write(text) }
 
 // Interrupt forgets a sequence that has begun: bytes were lost behind it.
-func (p *termPane) Interrupt() { p.screen.strain.Interrupt() }
+func (p *Pane) Interrupt() { p.screen.strain.Interrupt() }
 
 // Answer says who sends the board what a program asks the terminal for; nil
 // leaves its questions alone.
-func (p *termPane) Answer(send func(p []byte)) { p.screen.answer = send }
+func (p *Pane) Answer(send func(p []byte)) { p.screen.answer = send }
 
 // CursorKeys reports whether the program wants arrows as ESC O A (DECCKM).
-func (p *termPane) CursorKeys() bool { return p.screen.cursorKeys }
+func (p *Pane) CursorKeys() bool { return p.screen.cursorKeys }
 
 // Bracketed reports whether the program wants pasted text to be marked.
-func (p *termPane) Bracketed() bool { return p.screen.bracketed }
+func (p *Pane) Bracketed() bool { return p.screen.bracketed }
 
 // Cursor is where the last View has the cursor, and whether it is seen.
-func (p *termPane) Cursor() (x, y int, seen bool) { return p.cursor.x, p.cursor.y, p.cursor.seen }
+func (p *Pane) Cursor() (x, y int, seen bool) { return p.cursor.x, p.cursor.y, p.cursor.seen }

@@ -1,4 +1,4 @@
-package ui
+package term
 
 import (
 	"bytes"
@@ -23,11 +23,11 @@ import (
 // draws the letter in fewer cells leaves the others empty; in none does
 // anything leave its place.
 
-// byRune keeps the renderer counting by the rune (wcwidth), as most terminals
+// ByRune keeps the renderer counting by the rune (wcwidth), as most terminals
 // do, and never fewer cells than any: where a terminal says that it knows
 // grapheme clusters (mode 2027) the renderer would begin to count otherwise
 // than we do, in the middle of things.
-func byRune(_ tea.Model, msg tea.Msg) tea.Msg {
+func ByRune(_ tea.Model, msg tea.Msg) tea.Msg {
 	if m, ok := msg.(tea.ModeReportMsg); ok && m.Mode == ansi.ModeUnicodeCore {
 		return nil
 	}

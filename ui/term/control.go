@@ -1,4 +1,4 @@
-package ui
+package term
 
 import (
 	"fmt"
@@ -11,7 +11,7 @@ import (
 // all others are dropped: mouse, focus, window and keyboard reports, colours
 // of the palette, margins at the sides, status lines.
 
-func (t *termScreen) control(c sequence) {
+func (t *screen) control(c sequence) {
 	p := c.numbers()
 	switch {
 	case c.inter != 0 || len(p) > 32:
@@ -55,7 +55,7 @@ func (c sequence) numbers() []int {
 }
 
 // place is for the sequences that tell a screen from lines.
-func (t *termScreen) place(c sequence, p []int) {
+func (t *screen) place(c sequence, p []int) {
 	p = append(p, 0)[:2]
 	switch c.final {
 	case 'r':
@@ -69,7 +69,7 @@ func (t *termScreen) place(c sequence, p []int) {
 	}
 }
 
-func (t *termScreen) address(c sequence, p []int, row, col int) {
+func (t *screen) address(c sequence, p []int, row, col int) {
 	if t.probing = t.believe(row, col); !t.probing {
 		t.noticed(eventAddress)
 	}
@@ -78,7 +78,7 @@ func (t *termScreen) address(c sequence, p []int, row, col int) {
 
 // erase tells the wiping of the screen from that of a line's rest, which shells
 // do with the same sequence.
-func (t *termScreen) erase(c sequence, p []int) {
+func (t *screen) erase(c sequence, p []int) {
 	home := false
 	t.guarded(t.now(), func(e *vt.Emulator) { at := e.CursorPosition(); home = at.X == 0 && at.Y == 0 })
 	if p[0] >= 2 || home {
@@ -88,7 +88,7 @@ func (t *termScreen) erase(c sequence, p []int) {
 }
 
 // margins lets no scrolling region through that ends below the screen.
-func (t *termScreen) margins(c sequence, p []int) {
+func (t *screen) margins(c sequence, p []int) {
 	if p[1] > t.h && t.believe(p[1], 0) {
 		p[1] = t.h
 	}
@@ -99,7 +99,7 @@ func (t *termScreen) margins(c sequence, p []int) {
 
 // question answers where the cursor is, what this terminal is (one with
 // colours), and that it is well. Everything else stays unanswered.
-func (t *termScreen) question(final byte, n int) {
+func (t *screen) question(final byte, n int) {
 	switch {
 	case final == 'c' && n == 0:
 		t.tell("\x1b[?62;22c")
@@ -111,7 +111,7 @@ func (t *termScreen) question(final byte, n int) {
 }
 
 // mode sets or resets a mode of DEC's and xterm's.
-func (t *termScreen) mode(n int, on bool) {
+func (t *screen) mode(n int, on bool) {
 	switch n {
 	case 1:
 		t.cursorKeys = on
@@ -135,7 +135,7 @@ func (t *termScreen) mode(n int, on bool) {
 	}
 }
 
-func (t *termScreen) ansiMode(p []int, on bool) {
+func (t *screen) ansiMode(p []int, on bool) {
 	for _, n := range p {
 		switch n {
 		case 4:

@@ -1,14 +1,14 @@
-package ui
+package term
 
 import (
 	"bytes"
 	"os"
 )
 
-// terminal is what Bubble Tea draws on, with corrections to what it writes
+// Output is what Bubble Tea draws on, with corrections to what it writes
 // that it cannot be asked for. One flush is one Write, so that a sequence is
 // never cut. It embeds the file so that Bubble Tea still finds a terminal.
-type terminal struct{ *os.File }
+type Output struct{ *os.File }
 
 // The requests for extended keyboard modes: with them some keys would reach the
 // board in a form that it does not know.
@@ -26,7 +26,7 @@ var (
 )
 
 // Write writes p, corrected.
-func (w terminal) Write(p []byte) (int, error) {
+func (w Output) Write(p []byte) (int, error) {
 	out := p
 	for _, seq := range keyboardRequests {
 		if bytes.Contains(out, seq) {

@@ -1,4 +1,4 @@
-package ui
+package term
 
 import (
 	"fmt"
@@ -89,10 +89,10 @@ func advance(s string, count func(string) int) (x int) {
 }
 
 func TestTheRendererCountsByTheRune(t *testing.T) {
-	if byRune(nil, tea.ModeReportMsg{Mode: ansi.ModeUnicodeCore, Value: ansi.ModeReset}) != nil {
+	if ByRune(nil, tea.ModeReportMsg{Mode: ansi.ModeUnicodeCore, Value: ansi.ModeReset}) != nil {
 		t.Error("mode 2027 changes how the renderer counts")
 	}
-	if byRune(nil, tea.ModeReportMsg{Mode: ansi.ModeSynchronizedOutput}) == nil {
+	if ByRune(nil, tea.ModeReportMsg{Mode: ansi.ModeSynchronizedOutput}) == nil {
 		t.Error("another mode's report is lost")
 	}
 }
