@@ -109,11 +109,7 @@ var keywords = sync.OnceValue(func() *[256][]keyed {
 func isFrame(t string) bool {
 	switch t[0] {
 	case '[': // [<addr>] name   [sp] [pc] name
-		if strings.HasPrefix(t, "[<") {
-			return true
-		}
-		end := strings.Index(t, "] [")
-		return end > 0 && ascii.AllHexDigits(t[1:end])
+		return isAddressed(t)
 	case '(':
 		return strings.HasPrefix(t, "([<")
 	case '<': // <IRQ> </TASK>
@@ -130,10 +126,24 @@ func isFrame(t string) bool {
 	if i := strings.Index(t, " from "); i > 0 { // arm: "foo [mod] from bar+0x10/0x20"
 		return plus > i || strings.HasPrefix(t[i+6:], "0x")
 	}
-	if strings.HasPrefix(t, "--- interrupt") || strings.HasPrefix(t, "---- interrupt") || strings.HasPrefix(t, "--- Exception") {
+	return isEntry(t) || strings.HasPrefix(t, "Caller[") || strings.HasPrefix(t, "0x") && ascii.AllHexDigits(strings.TrimSpace(t[2:]))
+}
+
+// isAddressed tells a frame that begins with an address, or a stack pointer:
+//
+//	[<c0101a0c>] show_stack
+//	[c000000004a7b8a0] [c0000000001a2b34] show_stack
+func isAddressed(t string) bool {
+	if strings.HasPrefix(t, "[<") {
 		return true
 	}
-	return strings.HasPrefix(t, "Caller[") || strings.HasPrefix(t, "0x") && ascii.AllHexDigits(strings.TrimSpace(t[2:]))
+	end := strings.Index(t, "] [")
+	return end > 0 && ascii.AllHexDigits(t[1:end])
+}
+
+// isEntry tells powerpc's line where the kernel was entered.
+func isEntry(t string) bool {
+	return strings.HasPrefix(t, "--- interrupt") || strings.HasPrefix(t, "---- interrupt") || strings.HasPrefix(t, "--- Exception")
 }
 
 // isLockLine tells the lines in which lockdep names a task or a lock:

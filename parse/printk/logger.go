@@ -67,11 +67,9 @@ func kmsgRecord(s []byte, p *Prefix) int {
 	var n [3]int64
 	i := 0
 	for f := range n {
-		j := i
-		for i < semi && ascii.IsDigit(s[i]) && i-j < 18 {
-			n[f], i = n[f]*10+int64(s[i]-'0'), i+1
-		}
-		if i == j || i >= semi || s[i] != ',' {
+		v, digits := decimal(s[i:semi], 18)
+		n[f], i = v, i+digits
+		if digits == 0 || i >= semi || s[i] != ',' {
 			return 0
 		}
 		i++
@@ -80,16 +78,23 @@ func kmsgRecord(s []byte, p *Prefix) int {
 	if p.Micro < 0 {
 		p.Micro = n[2]
 	}
-	if c := bytes.Index(s[:semi], []byte("caller=")); c >= 0 {
-		tag := append(append([]byte{'['}, s[c+7:semi]...), ']')
-		if k := bytes.IndexByte(tag, ','); k > 0 {
-			tag[k] = ']'
-		}
-		if who, _, ok := callerAt(tag, 0); ok {
-			p.Caller = who
-		}
-	}
+	readRecordCaller(s[:semi], p)
 	return semi + 1
+}
+
+// readRecordCaller finds "caller=T1726" in the head of a record.
+func readRecordCaller(head []byte, p *Prefix) {
+	c := bytes.Index(head, []byte("caller="))
+	if c < 0 {
+		return
+	}
+	tag := append(append([]byte{'['}, head[c+7:]...), ']')
+	if k := bytes.IndexByte(tag, ','); k > 0 {
+		tag[k] = ']'
+	}
+	if who, _, ok := callerAt(tag, 0); ok {
+		p.Caller = who
+	}
 }
 
 // IsDictionary reports whether a line behind a record is of that record's
@@ -136,33 +141,40 @@ func bracketDelta(s []byte, p *Prefix) int {
 		return 0
 	}
 	in := bytes.TrimLeft(s[1:end], " ")
-	switch {
-	case len(in) == 0:
-		return 0
-	case len(in) > 7 && in[0] == '+' && in[len(in)-7] == '.' && ascii.AllDigits(in[len(in)-6:]):
-	case len(in) == 11 && in[5] == ' ' && in[8] == ':' && bytes.Contains(months, in[:3]) && ascii.AllDigits(in[3:5]) && ascii.AllDigits(in[9:]):
-	case in[len(in)-1] == '>':
-		at := bytes.IndexByte(in, '<')
-		if at < 8 {
-			return 0
-		}
-		micro, _, ok := stampAt(append(append([]byte{'['}, bytes.TrimRight(in[:at], " ")...), ']'), 0)
-		if !ok {
-			return 0
-		}
-		p.Micro = micro
-	default:
+	if !isDelta(in) && !isShortDate(in) && !readStampAndDelta(in, p) {
 		return 0
 	}
 	p.Kernel = true
 	return skipBlank(s, end+1, 1)
 }
 
+// isDelta tells "+0.016626".
+func isDelta(in []byte) bool {
+	return len(in) > 7 && in[0] == '+' && in[len(in)-7] == '.' && ascii.AllDigits(in[len(in)-6:])
+}
+
+// isShortDate tells "Nov20 04:09".
+func isShortDate(in []byte) bool {
+	return len(in) == 11 && in[5] == ' ' && in[8] == ':' && bytes.Contains(months, in[:3]) && ascii.AllDigits(in[3:5]) && ascii.AllDigits(in[9:])
+}
+
+// readStampAndDelta reads "4.214189 <    0.000012>".
+func readStampAndDelta(in []byte, p *Prefix) bool {
+	at := bytes.IndexByte(in, '<')
+	if at < 8 || in[len(in)-1] != '>' {
+		return false
+	}
+	micro, _, ok := stampAt(append(append([]byte{'['}, bytes.TrimRight(in[:at], " ")...), ']'), 0)
+	if ok {
+		p.Micro = micro
+	}
+	return ok
+}
+
 // isoClock reads "2023-03-20T05:33:33.527937 " and "2026-11-20 04:09:41,123 ",
 // with or without a zone, and a host behind it when "kernel:" follows.
 func isoClock(s []byte, p *Prefix) int {
-	if len(s) < 19 || s[4] != s[7] || (s[4] != '-' && s[4] != '/') || (s[10] != 'T' && s[10] != ' ') || s[13] != ':' || s[16] != ':' ||
-		!ascii.AllDigits(s[:4]) || !ascii.AllDigits(s[11:13]) {
+	if !beginsISO(s) {
 		return 0
 	}
 	i := 19
@@ -177,11 +189,16 @@ func isoClock(s []byte, p *Prefix) int {
 	return i + kernelTag(s[i:], p)
 }
 
+// beginsISO tells "2023-03-20T05:33:33" by its marks, year and hour.
+func beginsISO(s []byte) bool {
+	return len(s) >= 19 && s[4] == s[7] && (s[4] == '-' || s[4] == '/') && (s[10] == 'T' || s[10] == ' ') && s[13] == ':' && s[16] == ':' &&
+		ascii.AllDigits(s[:4]) && ascii.AllDigits(s[11:13])
+}
+
 // syslogClock reads "Nov 20 04:09:41 host kernel: " and "Nov 20 04:09:41.123456
 // host kernel: ".
 func syslogClock(s []byte, p *Prefix) int {
-	if len(s) < 16 || !ascii.IsLetter(s[0]) || s[3] != ' ' || s[6] != ' ' || s[9] != ':' || s[12] != ':' ||
-		!bytes.Contains(months, s[:3]) {
+	if !beginsSyslog(s) {
 		return 0
 	}
 	i := 15
@@ -196,6 +213,11 @@ func syslogClock(s []byte, p *Prefix) int {
 		return i + j + 1 // a host name and a printk stamp
 	}
 	return i
+}
+
+// beginsSyslog tells "Nov 20 04:09:41" by its month and marks.
+func beginsSyslog(s []byte) bool {
+	return len(s) >= 16 && ascii.IsLetter(s[0]) && s[3] == ' ' && s[6] == ' ' && s[9] == ':' && s[12] == ':' && bytes.Contains(months, s[:3])
 }
 
 var months = []byte("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec ")

@@ -84,18 +84,14 @@ func stampAt(s []byte, i int) (micro int64, next int, ok bool) {
 	for i < len(s) && s[i] == ' ' {
 		i++
 	}
-	sec, n := int64(0), 0
-	for ; i < len(s) && ascii.IsDigit(s[i]) && n < 12; i++ {
-		sec, n = sec*10+int64(s[i]-'0'), n+1
-	}
+	sec, n := decimal(s[i:], 12)
+	i += n
 	if n == 0 || i >= len(s) || s[i] != '.' {
 		return 0, 0, false
 	}
 	i++
-	frac, m := int64(0), 0
-	for ; i < len(s) && ascii.IsDigit(s[i]) && m < 6; i++ {
-		frac, m = frac*10+int64(s[i]-'0'), m+1
-	}
+	frac, m := decimal(s[i:], 6)
+	i += m
 	if m < 3 || i >= len(s) || s[i] != ']' { // dmesg prints 6 digits, some loggers 3
 		return 0, 0, false
 	}
@@ -103,6 +99,15 @@ func stampAt(s []byte, i int) (micro int64, next int, ok bool) {
 		frac *= 10
 	}
 	return sec*1e6 + frac, i + 1, true
+}
+
+// decimal reads the digits that s begins with, most of them at most.
+func decimal(s []byte, most int) (v int64, digits int) {
+	for digits < len(s) && digits < most && ascii.IsDigit(s[digits]) {
+		v = v*10 + int64(s[digits]-'0')
+		digits++
+	}
+	return v, digits
 }
 
 // callerAt reads "[ T1726]" or "[    C0]"; other bracketed words of the same
@@ -136,11 +141,9 @@ func readLevel(s []byte, p *Prefix) bool {
 	if i+2 >= len(s) || s[i] != '<' {
 		return false
 	}
-	n, j := 0, i+1
-	for ; j < len(s) && ascii.IsDigit(s[j]) && j < i+4; j++ {
-		n = n*10 + int(s[j]-'0')
-	}
-	if j == i+1 || j >= len(s) || s[j] != '>' {
+	n, digits := decimal(s[i+1:], 3)
+	j := i + 1 + digits
+	if digits == 0 || j >= len(s) || s[j] != '>' {
 		return false
 	}
 	p.Level, p.Text, p.Kernel = int8(n&7), j+1, true

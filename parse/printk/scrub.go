@@ -106,34 +106,47 @@ func skipEscape(s []byte, i int) int {
 	}
 	switch s[i] {
 	case '[': // CSI: parameters 0x30-0x3f, intermediates 0x20-0x2f, one final byte
-		for i++; i < len(s); i++ {
-			if s[i] >= 0x40 && s[i] <= 0x7e {
-				return i + 1
-			}
-			if s[i] < 0x20 || s[i] > 0x7e {
-				return i
-			}
-		}
-		return i
+		return skipCSI(s, i+1)
 	case ']', 'P', '_', '^', 'X': // strings, up to BEL or ESC \
-		for j := i + 1; j < len(s); j++ {
-			if s[j] == 0x07 {
-				return j + 1
-			}
-			if s[j] == 0x1b {
-				if j+1 < len(s) && s[j+1] == '\\' {
-					return j + 2
-				}
-				return j
-			}
-		}
-		return i + 1 // never terminated: garbage, and what follows may be the kernel's
+		return skipString(s, i+1)
 	}
 	for i < len(s) && s[i] >= 0x20 && s[i] <= 0x2f { // ESC ( B and the like
 		i++
 	}
 	if i < len(s) {
 		i++
+	}
+	return i
+}
+
+// skipCSI returns the index behind the control sequence whose parameters begin
+// at i; a byte that cannot be part of it ends it.
+func skipCSI(s []byte, i int) int {
+	for ; i < len(s); i++ {
+		if s[i] >= 0x40 && s[i] <= 0x7e {
+			return i + 1
+		}
+		if s[i] < 0x20 || s[i] > 0x7e {
+			return i
+		}
+	}
+	return i
+}
+
+// skipString returns the index behind the control string that begins at i, and
+// i itself when it is never terminated: it is garbage, and what follows may be
+// the kernel's.
+func skipString(s []byte, i int) int {
+	for j := i; j < len(s); j++ {
+		if s[j] == 0x07 {
+			return j + 1
+		}
+		if s[j] == 0x1b {
+			if j+1 < len(s) && s[j+1] == '\\' {
+				return j + 2
+			}
+			return j
+		}
 	}
 	return i
 }

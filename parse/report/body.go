@@ -32,17 +32,17 @@ func (t *Tracker) body(c *context, l *Line) {
 		return
 	case l.Foreign && l.kind == grammar.Other:
 		return
-	case r.Ended && l.Micro >= 0 && (l.Micro < r.lastMicro || r.rewound && l.Micro == r.lastMicro):
-		r.rewound = true // dmesg began to print it all again
+	case r.replayed(l):
+		r.rewound = true
 		t.settle(r, ByGrammar, l.N)
 		return
 	case r.stage == settling:
-		if l.kind == grammar.Trailer || l.kind == grammar.Ending && r.panicked {
+		if r.trails(l) {
 			r.add(l.kept(), l.Now)
 			t.emit(Grew, r)
 		}
 		return
-	case r.lastMicro >= 0 && l.Micro >= 0 && l.Micro-r.lastMicro > lostTime:
+	case r.pausedBefore(l):
 		t.settle(r, ByGrammar, l.N)
 		return
 	case !r.wants(l):
@@ -54,6 +54,21 @@ func (t *Tracker) body(c *context, l *Line) {
 	}
 	r.add(l.kept(), l.Now)
 	t.confirm(r)
+}
+
+// replayed tells that dmesg began to print it all again.
+func (r *Report) replayed(l *Line) bool {
+	return r.Ended && l.Micro >= 0 && (l.Micro < r.lastMicro || r.rewound && l.Micro == r.lastMicro)
+}
+
+// trails tells what may still follow a report that is settling.
+func (r *Report) trails(l *Line) bool {
+	return l.kind == grammar.Trailer || l.kind == grammar.Ending && r.panicked
+}
+
+// pausedBefore tells that the kernel was silent for longer than inside a report.
+func (r *Report) pausedBefore(l *Line) bool {
+	return r.lastMicro >= 0 && l.Micro >= 0 && l.Micro-r.lastMicro > lostTime
 }
 
 // isDropped tells the console's own line where it lost some; it has no stamp:

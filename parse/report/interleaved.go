@@ -69,6 +69,18 @@ func hitCPU(hits []class.Hit) int {
 	return -1
 }
 
+// lineCPU is the CPU that a line names, in its header or in its own right, -1
+// when it names none.
+func lineCPU(l *Line, hits []class.Hit) int {
+	if cpu := hitCPU(hits); cpu >= 0 {
+		return cpu
+	}
+	if cpu, _, ok := grammar.CPU(l.Text); ok {
+		return cpu
+	}
+	return -1
+}
+
 // pick finds to which of two reports a line belongs: to the one of the context,
 // or to the second one.
 func (t *Tracker) pick(c *context, l *Line, hits []class.Hit) *context {
@@ -135,10 +147,7 @@ func (t *Tracker) pickQueued(c *context, l *Line, hits []class.Hit) *context {
 // not have yet, the other what the first has already.
 func pickParallel(c *context, l *Line, hits []class.Hit) *context {
 	ahead, behind := c, c.second
-	if cpu := hitCPU(hits); cpu >= 0 {
-		return ofCPU(c, cpu)
-	}
-	if cpu, _, ok := grammar.CPU(l.Text); ok && cpu >= 0 {
+	if cpu := lineCPU(l, hits); cpu >= 0 {
 		return ofCPU(c, cpu)
 	}
 	if behind.open.further(ahead.open) {

@@ -25,36 +25,38 @@ func (r *Report) joins(l *Line, hits []class.Hit) bool {
 	if r.onlyAnything() {
 		return false
 	}
-	for _, h := range hits {
-		switch h.Role {
-		case class.Panics:
-			if (r.known || r.Headless) && !r.panicked && (r.leadsTo(h.Groups["msg"]) || r.stage == growing && !r.Ended && h.Class.Generic) {
-				return true
-			}
-		case class.Hints:
-			if r.stage == growing {
-				return true
-			}
-		case class.Names, class.Titles:
-			if r.stage == growing && r.young(l) && !r.has(class.Die) {
-				return true
-			}
-		case class.Fault:
-			if r.stage == growing && r.young(l) && !r.has(class.Die) && !r.has(class.Opens) && !r.has(class.Panics) && r.adjoins(h) {
-				return true
-			}
-		case class.Die:
-			if r.stage == growing && r.young(l) && !r.has(class.Opens) && !r.has(class.Panics) && (!r.has(class.Die) || r.sameDie(h)) {
-				return true
-			}
-		case class.Opens:
-			if r.stage == growing && r.young(l) && r.onlyNamed() || r.continues(h, l) {
-				return true
-			}
-		}
+	return slices.ContainsFunc(hits, func(h class.Hit) bool { return r.takes(l, h) })
+}
+
+// takes tells whether one header of the line goes on with the report.
+func (r *Report) takes(l *Line, h class.Hit) bool {
+	switch h.Role {
+	case class.Panics:
+		return r.takesPanic(h)
+	case class.Hints:
+		return r.stage == growing
+	case class.Names, class.Titles:
+		return r.young(l) && !r.has(class.Die)
+	case class.Fault:
+		return r.young(l) && !r.has(class.Die) && !r.opened() && r.adjoins(h)
+	case class.Die:
+		return r.young(l) && !r.opened() && r.sameDie(h)
+	case class.Opens:
+		return r.young(l) && r.onlyNamed() || r.continues(h, l)
 	}
 	return false
 }
+
+// takesPanic tells that a panic is what the report ended in.
+func (r *Report) takesPanic(h class.Hit) bool {
+	if !r.known && !r.Headless || r.panicked {
+		return false
+	}
+	return r.leadsTo(h.Groups["msg"]) || r.stage == growing && !r.Ended && h.Class.Generic
+}
+
+// opened tells that the report has a header that no fault of the CPU led to.
+func (r *Report) opened() bool { return r.has(class.Opens) || r.has(class.Panics) }
 
 // saidTwice tells the report proper of what a line before it announced, and the
 // die line of that. Since 6.10 FORTIFY_SOURCE first warns and then dies:
@@ -71,31 +73,35 @@ func (r *Report) saidTwice(l *Line, hits []class.Hit) bool {
 	if r.Class() == nil || !r.has(class.Opens) || r.stage == done {
 		return false
 	}
-	last, announced := r.lastHit(), r.Class().Announces && !r.traced && l.N-r.lastN <= preambleLines
-	for _, h := range hits {
+	announced := r.announced(l)
+	return slices.ContainsFunc(hits, func(h class.Hit) bool {
 		switch h.Role {
 		case class.Fault:
-			end := r.Class().DiesIn
-			overflow := end != "" && !r.has(class.Fault) && l.N-r.lastN <= preambleLines && strings.Contains(l.Text, end)
-			if announced || overflow {
-				return true
-			}
+			return announced || r.diesIn(l)
 		case class.Die:
-			if last.Role == class.Fault && l.N-last.At.N <= preambleLines {
-				return true
-			}
+			last := r.lastHit()
+			return last.Role == class.Fault && l.N-last.At.N <= preambleLines
 		case class.Opens:
-			if announced && h.Class.Splat {
-				return true
-			}
+			return announced && h.Class.Splat
 		}
-	}
-	return false
+		return false
+	})
+}
+
+// announced tells that the report has but said what comes, just before the line.
+func (r *Report) announced(l *Line) bool {
+	return r.Class().Announces && !r.traced && l.N-r.lastN <= preambleLines
+}
+
+// diesIn tells that the line is the fault in which the class of report ends.
+func (r *Report) diesIn(l *Line) bool {
+	end := r.Class().DiesIn
+	return end != "" && !r.has(class.Fault) && l.N-r.lastN <= preambleLines && strings.Contains(l.Text, end)
 }
 
 // young tells that the report is still at its headers.
 func (r *Report) young(l *Line) bool {
-	return !r.traced && l.N-max(r.resumed, r.lastHit().At.N) <= headLines
+	return r.stage == growing && !r.traced && l.N-max(r.resumed, r.lastHit().At.N) <= headLines
 }
 
 // adjoins tells that a fault line goes on with what the report began with: the
@@ -105,7 +111,7 @@ func (r *Report) adjoins(h class.Hit) bool {
 	return r.onlyNamed() || r.has(class.Fault) && (!h.Class.Alone || r.Hits[0].Announces)
 }
 
-// sameDie tells that a die line is the one already there, printed twice.
+// sameDie tells that a die line is the first, or the one already there printed twice.
 func (r *Report) sameDie(h class.Hit) bool {
 	return !slices.ContainsFunc(r.Hits, func(x class.Hit) bool { return x.Role == class.Die && x.Groups["n"] != h.Groups["n"] })
 }
