@@ -6,6 +6,7 @@ import (
 
 	"oopscope/parse/boot"
 	"oopscope/parse/decode"
+	"oopscope/parse/printk"
 	"oopscope/parse/report"
 	"oopscope/parse/trigger"
 	"oopscope/parse/trouble"
@@ -46,13 +47,11 @@ type Decoder struct {
 	quiet trigger.Skipper
 	match trigger.Matcher
 
-	lines   []Line // of the current batch
-	held    []byte // copies of lines that were cut by the end of a chunk
-	scratch []byte // the scrubbed line
-	found   trigger.Found
-	joined  bool // the line was put together of a record's fragments
-	record  bool // it is a record of /dev/kmsg, or of the dictionary of one
+	lines []Line // of the current batch
+	held  []byte // copies of lines that were cut by the end of a chunk
+	found trigger.Found
 
+	printk  printk.Reader
 	recent  boot.Recent
 	boots   *boot.Log
 	reports report.Tracker

@@ -13,17 +13,22 @@ import (
 // the others is decided here.
 
 // read lets every part of the decoder see the line.
-func (d *Decoder) read(l *Line, clean []byte, p printk.Prefix) {
-	boots := d.suggest(l.Raw, clean, p.Text)
+func (d *Decoder) read(l *Line, x *printk.Line) {
+	boots := d.suggest(x)
 	boots = d.quiet.Read(l.First) || boots || d.found.Some()
 	if boots || d.busy() {
-		d.boots.Line(&boot.Line{N: l.N, Came: d.came, Text: clean[p.Text:], Prefix: p, Recent: &d.recent, NMI: d.reports.NMI()})
+		d.boots.Line(&boot.Line{N: l.N, Came: d.came, Text: x.Clean[x.Prefix.Text:], Prefix: x.Prefix, Recent: &d.recent, NMI: d.reports.NMI()})
 		d.afterBoots()
 	}
 	if d.found.Some() || d.busy() || d.n <= report.FirstLines {
-		d.untangle(l, clean, p)
+		first, second, two := x.Split()
+		d.examine(l, &first)
+		if two {
+			d.match.Match(&d.found, second.Clean, second.Prefix.Text)
+			d.examine(l, &second)
+		}
 	}
-	d.recent.Keep(l.N, l.First, l.Last, clean, p)
+	d.recent.Keep(l.N, l.First, l.Last, x.Clean, x.Prefix)
 }
 
 // busy tells that lines matter in which nothing stands.
@@ -32,7 +37,8 @@ func (d *Decoder) busy() bool { return d.reports.Busy() || d.trouble.Busy() }
 // suggest finds the headers that may match the text of a line, and tells whether
 // the line matters to the log of boots. A scan sees the raw bytes only: a literal
 // that shows when they are cleaned counts if one stood there before.
-func (d *Decoder) suggest(raw, clean []byte, text int) (boots bool) {
+func (d *Decoder) suggest(x *printk.Line) (boots bool) {
+	raw, clean, text := x.Raw, x.Clean, x.Prefix.Text
 	var any, late bool
 	if len(clean) == len(raw) {
 		any, late = d.match.Match(&d.found, clean, text)
@@ -46,29 +52,10 @@ func (d *Decoder) suggest(raw, clean []byte, text int) (boots bool) {
 	return any
 }
 
-// untangle examines a line, or the two in one: of two CPUs, or of two records
-// when the end of the first was lost on the network.
-func (d *Decoder) untangle(l *Line, clean []byte, p printk.Prefix) {
-	text := clean[p.Text:]
-	at := printk.SecondStamp(text, 1)
-	if at < 0 && d.joined {
-		at = printk.SecondRecord(text)
-	}
-	if at > 0 && p.Micro >= 0 {
-		d.examine(l, clean[:p.Text+at], p)
-		q := printk.Read(text[at:])
-		q.Text += p.Text + at
-		d.match.Match(&d.found, clean, q.Text)
-		d.examine(l, clean, q)
-		return
-	}
-	d.examine(l, clean, p)
-}
-
 // examine gives one piece of text, with its prefix in front, to the open reports
 // or to the log of driver trouble.
-func (d *Decoder) examine(l *Line, clean []byte, p printk.Prefix) {
-	raw := string(clean)
+func (d *Decoder) examine(l *Line, x *printk.Line) {
+	raw, p := string(x.Clean), x.Prefix
 	line := report.Line{
 		BodyLine: crash.BodyLine{N: l.N, Raw: raw, Text: raw[p.Text:], Micro: p.Micro, First: l.First, Last: l.Last},
 		Caller:   p.Caller, Kernel: p.Kernel, Foreign: !p.Kernel && d.recent.OfKernel(),

@@ -46,33 +46,13 @@ func (d *Decoder) line(raw []byte, first, last int64) {
 	if d.n++; d.n == 1 {
 		d.boots.Current().Seen = d.came
 	}
-	raw = printk.Trim(raw)
-	if d.joined = printk.IsFragmented(raw); d.joined {
-		at := len(d.held)
-		d.held = printk.Join(d.held, raw)
-		raw = d.held[at:len(d.held):len(d.held)]
-	}
-	clean := d.clean(raw)
-	p := printk.Read(clean)
-	l := Line{N: d.n, First: first, Last: last, Came: d.came, Raw: raw, Text: p.Text, Micro: p.Micro, Level: p.Level}
-	if len(clean) != len(raw) {
-		l.Text = printk.RawOffset(raw, p.Text)
-	}
-	if d.record = p.Record || d.record && printk.IsDictionary(clean); p.Record || !d.record {
-		d.read(&l, clean, p)
+	x := d.printk.Read(raw)
+	l := Line{N: d.n, First: first, Last: last, Came: d.came, Raw: x.Raw, Text: x.Text, Micro: x.Prefix.Micro, Level: x.Prefix.Level}
+	if !x.Aside {
+		d.read(&l, &x)
 	}
 	if d.opt.Lines {
 		l.Boot = d.boots.Current().N
 		d.lines = append(d.lines, l)
 	}
-}
-
-// clean returns the line without terminal control and without what a carriage
-// return overwrote; it is valid until the next call.
-func (d *Decoder) clean(raw []byte) []byte {
-	if printk.IsPlain(raw) {
-		return raw
-	}
-	d.scratch = printk.Clean(d.scratch[:0], raw)
-	return d.scratch
 }

@@ -1,0 +1,55 @@
+package printk
+
+// A Reader reads the lines of one input. The zero value is ready.
+type Reader struct {
+	scratch []byte // a clean line
+	record  bool   // the latest line is a record of /dev/kmsg, or of its dictionary
+}
+
+// A Line is a line of the console, read.
+type Line struct {
+	Raw    []byte // as it came, without the line end; the fragments of a record put together
+	Clean  []byte // without terminal control and what was overwritten; valid until the next line is read
+	Prefix Prefix // of Clean
+	Text   int    // where in Raw the text begins
+	Aside  bool   // nothing the kernel says: the dictionary of a record
+
+	joined bool // fragments were put together
+}
+
+// Read reads the next line, with its line end or without.
+func (r *Reader) Read(raw []byte) Line {
+	l := Line{Raw: Trim(raw)}
+	if l.joined = IsFragmented(l.Raw); l.joined {
+		l.Raw = Join(nil, l.Raw)
+	}
+	if l.Clean = l.Raw; !IsPlain(l.Raw) {
+		r.scratch = Clean(r.scratch[:0], l.Raw)
+		l.Clean = r.scratch
+	}
+	l.Prefix = Read(l.Clean)
+	if l.Text = l.Prefix.Text; len(l.Clean) != len(l.Raw) {
+		l.Text = RawOffset(l.Raw, l.Text)
+	}
+	r.record = l.Prefix.Record || r.record && IsDictionary(l.Clean)
+	l.Aside = r.record && !l.Prefix.Record
+	return l
+}
+
+// Split parts a line that is two: of two CPUs, or of two records when the end of
+// the first was lost on the network.
+func (l *Line) Split() (first, second Line, ok bool) {
+	text := l.Clean[l.Prefix.Text:]
+	at := SecondStamp(text, 1)
+	if at < 0 && l.joined {
+		at = SecondRecord(text)
+	}
+	if at <= 0 || l.Prefix.Micro < 0 {
+		return *l, Line{}, false
+	}
+	first, second = *l, *l
+	first.Clean = l.Clean[:l.Prefix.Text+at]
+	second.Prefix = Read(text[at:])
+	second.Prefix.Text += l.Prefix.Text + at
+	return first, second, true
+}
