@@ -3,13 +3,15 @@ package config
 import (
 	"fmt"
 	"strings"
+
+	"oopscope/console/port"
 )
 
 const synopsis = `oopscope decodes Linux kernel crashes live beside the serial console.
 
   oopscope                   choose a serial port
-  oopscope PORT              watch a console: /dev/ttyUSB0, ttyUSB0, a profile, tcp://host:port,
-                             telnet://host:port, rfc2217://host:port, unix:/path, udp://:6666
+  oopscope PORT              watch a console: a device (/dev/ttyUSB0, ttyUSB0), a profile, or
+                             %s
   oopscope FILE | -          the same screen on a capture, or on standard input
   oopscope demo              a simulated board on a real pseudo-terminal; needs no hardware
   oopscope scan FILE...      every crash in the captures, without a screen; - is standard input
@@ -31,7 +33,7 @@ Captures and saved crashes lie in $XDG_STATE_HOME/oopscope/.
 // Help is the text of -h, its flags made from the table.
 func Help() string {
 	var b strings.Builder
-	b.WriteString(synopsis)
+	fmt.Fprintf(&b, synopsis, strings.Join(port.Addresses(), "\n                             "))
 	for i := range Flags {
 		f := &Flags[i]
 		name := "    --" + f.Name

@@ -12,14 +12,23 @@ import (
 
 // schemes are the ports that are written as addresses.
 var schemes = []struct {
-	prefix string
-	open   func(ctx context.Context, spec, rest string, s Settings) (Port, error)
+	prefix  string
+	example string // the rest of the address, for the help
+	open    func(ctx context.Context, spec, rest string, s Settings) (Port, error)
 }{
-	{"tcp://", openTCP},
-	{"telnet://", openTelnet},
-	{"rfc2217://", openRFC2217},
-	{"unix:", openUnix},
-	{"udp://", openNetconsole},
+	{"tcp://", "host:port", openTCP},
+	{"telnet://", "host:port", openTelnet},
+	{"rfc2217://", "host:port", openRFC2217},
+	{"unix:", "/path", openUnix},
+	{"udp://", ":6666", openNetconsole},
+}
+
+// Addresses are the forms of all ports that are written as addresses.
+func Addresses() (forms []string) {
+	for _, s := range schemes {
+		forms = append(forms, s.prefix+s.example)
+	}
+	return forms
 }
 
 // Open opens a line: a device with or without /dev/ before it, an address
