@@ -12,8 +12,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 
 	"github.com/klauspost/compress/zstd"
@@ -23,7 +23,7 @@ import (
 var packers = map[string]func(io.Writer) (io.WriteCloser, error){
 	".gz":  func(w io.Writer) (io.WriteCloser, error) { return gzip.NewWriter(w), nil },
 	".xz":  func(w io.Writer) (io.WriteCloser, error) { return xz.NewWriter(w) },
-	".zst": func(w io.Writer) (io.WriteCloser, error) { return zstd.NewWriter(w) },
+	".zst": func(w io.Writer) (io.WriteCloser, error) { return zstd.NewWriter(w, zstd.WithWindowSize(1<<20)) },
 }
 
 // swollen packs a module with so many megabytes of zeros behind it.
@@ -101,7 +101,7 @@ func bombs(t *testing.T, dir string) {
 // TestBombs: however much modules unpack to, all together stay within the
 // bound. Another process does it, whose peak the system knows.
 func TestBombs(t *testing.T) {
-	const bound, program = 96, 64 // MB; the second is what Go, the decoders and this test take
+	const bound, program = 96, 96 // MB; the second is what Go, the decoders and this test take
 	if dir := os.Getenv("OOPSCOPE_BOMBS"); dir != "" {
 		s := New(Sources{Modules: dir, Memory: bound << 20})
 		var places []string
@@ -116,10 +116,12 @@ func TestBombs(t *testing.T) {
 			s.Listing(c, &c.Chain[0], 3, 3)
 		}
 		fmt.Println(s.State(c))
+		status, _ := os.ReadFile("/proc/self/status")
+		os.Stdout.Write(status)
 		return
 	}
-	if _, err := os.ReadFile("/proc/self/status"); err != nil {
-		t.Skip("the system does not tell a process's peak")
+	if _, err := os.ReadFile("/proc/self/status"); err != nil || racing {
+		t.Skip("the system does not tell a process's peak, or the race detector takes most of it")
 	}
 	dir := t.TempDir()
 	bombs(t, dir)
@@ -129,10 +131,11 @@ func TestBombs(t *testing.T) {
 	if err != nil || !strings.Contains(string(out), "unpacks to more than") {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	peak := cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss << 10 // in kB on Linux
-	t.Logf("peak %d MB, bound %d MB", peak>>20, bound)
-	if peak>>20 > bound+program {
-		t.Errorf("a peak of %d MB, the bound is %d MB\n%s", peak>>20, bound, out)
+	_, peak, _ := strings.Cut(string(out), "VmHWM:")
+	kilobytes, err := strconv.Atoi(strings.Fields(peak + " ?")[0])
+	t.Logf("peak %d MB, bound %d MB", kilobytes>>10, bound)
+	if err != nil || kilobytes>>10 > bound+program {
+		t.Errorf("a peak of %d MB, the bound is %d MB (%v)\n%s", kilobytes>>10, bound, err, out)
 	}
 }
 
@@ -141,10 +144,10 @@ func TestBombs(t *testing.T) {
 func TestMemoryIsSaid(t *testing.T) {
 	for suffix := range packers {
 		dir := t.TempDir()
-		swollen(t, "toy-amd64.ko", dir+"/a.ko"+suffix, 25)
+		swollen(t, "toy-amd64.ko", dir+"/a.ko"+suffix, 6)
 		os.Link(dir+"/a.ko"+suffix, dir+"/b.ko"+suffix)
 		os.Link(dir+"/a.ko"+suffix, dir+"/c.ko"+suffix)
-		s := newTest(t, Sources{Modules: dir, Memory: 64 << 20})
+		s := newTest(t, Sources{Modules: dir, Memory: 16 << 20})
 		all := trace("toy_read+0x10/0x30 [a]", "toy_read+0x10/0x30 [b]", "toy_read+0x10/0x30 [c]")
 		located := 0
 		for _, f := range s.Resolve(all).Chain {
@@ -155,7 +158,7 @@ func TestMemoryIsSaid(t *testing.T) {
 		if located == 0 || located == 3 {
 			t.Errorf("%s: %d of 3 modules fit", suffix, located)
 		}
-		wantState(t, s, all, true, "unpacks to more than 64 MB", "--symbol-memory", ".ko"+suffix)
+		wantState(t, s, all, true, "unpacks to more than 16 MB", "--symbol-memory", ".ko"+suffix)
 		for _, name := range []string{"a", "b", "c", "a"} {
 			c := trace("toy_read+0x10/0x30 [" + name + "]")
 			if got := s.Resolve(c).Chain[0]; got.File == "" {
