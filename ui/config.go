@@ -36,9 +36,9 @@ type Config struct {
 }
 
 // Check says what is wrong with a person's choice of colours and keys.
-func Check(theme, preset string) error {
-	if !slices.Contains(themes, theme) {
-		return fmt.Errorf("no theme %q; there are: %s", theme, strings.Join(themes[1:], ", "))
+func Check(colours, preset string) error {
+	if !slices.Contains(themes, colours) {
+		return fmt.Errorf("no theme %q; there are: %s", colours, strings.Join(themes[1:], ", "))
 	}
 	_, err := keymap.New(preset)
 	return err

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"oopscope/parse"
@@ -95,7 +96,7 @@ func (p *crashPane) frame(b *rowBuilder, i int, f *arch.Frame, culprit bool) {
 	if beside {
 		spans = append(append(spans, span{"  ", &th.Text}), at...)
 	}
-	b.line(frameKey+itoa(i), f.Line, spans...)
+	b.line(frameKey+strconv.Itoa(i), f.Line, spans...)
 	below := []span{{"     ", &th.Dim}}
 	for _, in := range f.Inlined {
 		s := append(append([]span{}, below...), span{"inlined ", &th.Dim}, span{in.Function, &th.Function}, span{" ", &th.Dim})
@@ -113,7 +114,7 @@ func (p *crashPane) location(file string, line int) []span {
 	}
 	at := file
 	if line > 0 {
-		at += ":" + itoa(line)
+		at += ":" + strconv.Itoa(line)
 	}
 	if !p.symbolsOK {
 		return []span{{at, &p.th.Dim}, {" (doubtful)", &p.th.Error}}
@@ -181,7 +182,7 @@ func stackTitle(s *parse.Stack) string {
 		words += " " + t
 	}
 	if s.CPU >= 0 {
-		words += " on CPU " + itoa(s.CPU)
+		words += " on CPU " + strconv.Itoa(s.CPU)
 	}
 	return words
 }
@@ -196,7 +197,7 @@ func chainCount(frames []arch.Frame) string {
 	}
 	s := count(len(frames), "frame")
 	if guessed > 0 {
-		s += ", " + itoa(guessed) + " guessed"
+		s += ", " + strconv.Itoa(guessed) + " guessed"
 	}
 	return s
 }

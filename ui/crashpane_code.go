@@ -1,7 +1,7 @@
 package ui
 
 import (
-	"strings"
+	"strconv"
 
 	"oopscope/parse/arch"
 )
@@ -42,7 +42,7 @@ func (p *crashPane) code(b *rowBuilder, _ bool) {
 		}
 		spans = append(spans, span{text, st})
 		if run > 1 {
-			spans = append(spans, span{"  × " + itoa(run), &th.Dim})
+			spans = append(spans, span{"  × " + strconv.Itoa(run), &th.Dim})
 		}
 		b.line("", d.CodeLine, spans...)
 		if in.Trap {
@@ -115,7 +115,7 @@ func operandSpans(th *Theme, o arch.Operand) []span {
 		return []span{{value, &th.Number}}
 	}
 	if o.Shift > 0 {
-		value += " << " + itoa(int(o.Shift))
+		value += " << " + strconv.Itoa(int(o.Shift))
 	}
 	if o.Role == arch.Data || o.Role == arch.Target {
 		name += " (" + o.Role + ")"
@@ -126,7 +126,7 @@ func operandSpans(th *Theme, o arch.Operand) []span {
 // origin tells where the operands' values came from, latest first.
 func (p *crashPane) origin(b *rowBuilder) {
 	for i, s := range p.c.Dump.Origin {
-		b.text("origin"+itoa(i), p.c.Dump.CodeLine, []span{{"    ← ", &p.th.Dim}}, 6, span{s.Text, &p.th.Text})
+		b.text("origin"+strconv.Itoa(i), p.c.Dump.CodeLine, []span{{"    ← ", &p.th.Dim}}, 6, span{s.Text, &p.th.Text})
 	}
 }
 
@@ -144,14 +144,3 @@ func (p *crashPane) verdict(eff uint64) []span {
 	}
 	return out
 }
-
-func padHex(v uint64, bits int) string {
-	s := hex(v)[2:]
-	n := 16
-	if bits == 32 {
-		n = 8
-	}
-	return strings.Repeat("0", max(n-len(s), 0)) + s
-}
-
-func pad(s string, n int) string { return s + strings.Repeat(" ", max(n-len(s), 0)) }

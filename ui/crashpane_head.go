@@ -40,7 +40,7 @@ func (p *crashPane) head(b *rowBuilder, _ bool) {
 		p.labelled(b, "first", "beware", lineWith(c, "Tainted:"), span{s, &th.Warning})
 	}
 	if c.Parent > 0 {
-		p.labelled(b, "parent", "beware", c.ParentLine, span{"Came out of " + p.nameOf(c.Parent) + ", at line " + itoa(c.ParentLine) + ": read that one first.", &th.Warning})
+		p.labelled(b, "parent", "beware", c.ParentLine, span{"Came out of " + p.nameOf(c.Parent) + ", at line " + strconv.Itoa(c.ParentLine) + ": read that one first.", &th.Warning})
 	}
 	if s := foreignCode(c); s != "" {
 		p.labelled(b, "taint", "taint", lineWith(c, "Tainted:"), span{s, &th.Text})
@@ -100,7 +100,7 @@ func (p *crashPane) badgeRow(b *rowBuilder) {
 		words = p.c.Class
 	}
 	if p.c.Count > 1 {
-		words = itoa(p.c.Count) + " times: " + words
+		words = strconv.Itoa(p.c.Count) + " times: " + words
 	}
 	spans := []span{badge, {" ", &p.th.Text}}
 	if s := p.c.OutcomeWord(); s != "" {
@@ -191,15 +191,15 @@ func (p *crashPane) whenWords() string {
 		parts = append(parts, c.Seen.Format("15:04:05"))
 	}
 	if c.Boot > 0 {
-		parts = append(parts, "boot "+itoa(c.Boot))
+		parts = append(parts, "boot "+strconv.Itoa(c.Boot))
 	}
 	if c.Die > 0 {
-		parts = append(parts, "oops #"+itoa(c.Die))
+		parts = append(parts, "oops #"+strconv.Itoa(c.Die))
 	}
 	if c.First > 0 && c.Last >= c.First {
-		lines := "line " + itoa(c.First)
+		lines := "line " + strconv.Itoa(c.First)
 		if c.Last > c.First {
-			lines = "lines " + itoa(c.First) + "–" + itoa(c.Last)
+			lines = "lines " + strconv.Itoa(c.First) + "–" + strconv.Itoa(c.Last)
 		}
 		parts = append(parts, lines)
 	}
@@ -231,14 +231,4 @@ func bodyText(c *parse.Crash, n int) string {
 		}
 	}
 	return ""
-}
-
-func joinDots(parts ...string) string {
-	var out []string
-	for _, s := range parts {
-		if s != "" {
-			out = append(out, s)
-		}
-	}
-	return strings.Join(out, " · ")
 }

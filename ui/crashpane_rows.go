@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strconv"
 	"strings"
 
 	"charm.land/lipgloss/v2"
@@ -51,7 +52,7 @@ func (b *rowBuilder) enter(id string) { b.section, b.serial = id, 0 }
 // begin adds an item; an empty key is replaced by its place in the section.
 func (b *rowBuilder) begin(key string, target int) {
 	if key == "" {
-		key = "#" + itoa(b.serial)
+		key = "#" + strconv.Itoa(b.serial)
 	}
 	b.serial++
 	b.items = append(b.items, item{b.section, key, target, len(b.rows), len(b.rows)})

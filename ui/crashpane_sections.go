@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strconv"
 	"strings"
 
 	"oopscope/parse"
@@ -34,16 +35,16 @@ func (p *crashPane) sections() []section {
 	add(len(c.Chain), section{id: "chain", title: "Chain", count: chainCount(c.Chain), body: p.chain})
 	for i := range c.Stacks {
 		st := &c.Stacks[i]
-		s = append(s, section{id: "stack" + itoa(i), title: stackTitle(st), count: chainCount(st.Frames), folded: i >= 3, body: p.stack(i)})
+		s = append(s, section{id: "stack" + strconv.Itoa(i), title: stackTitle(st), count: chainCount(st.Frames), folded: i >= 3, body: p.stack(i)})
 	}
 	if d.Fault.HasAddress {
 		facts()
 	}
 	add(len(d.Code), section{id: "code", title: "Code", count: count(len(d.Code), "instruction"), body: p.code})
-	add(len(d.Registers)+len(d.Status), section{id: "registers", title: "Registers", count: itoa(len(d.Registers)), folded: p.h < 24, body: p.registers})
+	add(len(d.Registers)+len(d.Status), section{id: "registers", title: "Registers", count: strconv.Itoa(len(d.Registers)), folded: p.h < 24, body: p.registers})
 	add(len(d.Stack), section{id: "words", title: "Stack memory", count: count(len(d.Stack), "word"), folded: true, body: p.stackWords})
 	add(len(d.Notes), section{id: "fault", title: "Fault", count: count(len(d.Notes), "field"), body: p.fault})
-	add(len(c.Modules), section{id: "modules", title: "Modules", count: itoa(len(c.Modules)), folded: true, digest: true, body: p.modules})
+	add(len(c.Modules), section{id: "modules", title: "Modules", count: strconv.Itoa(len(c.Modules)), folded: true, digest: true, body: p.modules})
 	s = append(s, section{id: "environment", title: "Environment", body: p.environment})
 	problems := len(c.Quality.Problems)
 	if !c.Quality.Complete {
@@ -155,7 +156,7 @@ func (p *crashPane) modules(b *rowBuilder, open bool) {
 	case open:
 		b.text("rest", line, nil, 2, span{strings.Join(rest, " "), &th.Text})
 	default:
-		b.line("rest", line, span{itoa(len(rest)) + " more: " + strings.Join(rest, " "), &th.Dim})
+		b.line("rest", line, span{strconv.Itoa(len(rest)) + " more: " + strings.Join(rest, " "), &th.Dim})
 	}
 }
 
@@ -206,10 +207,10 @@ func (p *crashPane) personNotes(b *rowBuilder, _ bool) {
 
 // raw gives the report's own lines with their numbers.
 func (p *crashPane) raw(b *rowBuilder, _ bool) {
-	n := len(itoa(p.c.Last))
+	n := len(strconv.Itoa(p.c.Last))
 	for i := range p.c.Body {
 		l := &p.c.Body[i]
-		no := itoa(l.N)
+		no := strconv.Itoa(l.N)
 		lead := strings.Repeat(" ", max(n-len(no), 0)) + no + " "
 		b.line(no, l.N, span{lead, &p.th.Dim}, span{l.Raw, &p.th.Text})
 	}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strconv"
 	"strings"
 
 	"charm.land/lipgloss/v2"
@@ -40,7 +41,7 @@ func (p *crashPane) stackWord(a *arch.Arch, w arch.StackWord, run int) []span {
 	}
 	spans := []span{{mark, &th.Warning}, {padHex(w.Address, d.Bits) + "  ", &th.Address}, {padHex(w.Value, d.Bits), &th.Number}}
 	if run > 1 {
-		spans = append(spans, span{" × " + itoa(run), &th.Dim})
+		spans = append(spans, span{" × " + strconv.Itoa(run), &th.Dim})
 	}
 	if a == nil {
 		return spans

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strconv"
 	"strings"
 
 	"charm.land/lipgloss/v2"
@@ -32,8 +33,8 @@ func (p *crashPane) finding(b *rowBuilder, f triage.Finding) {
 	}
 	b.text(f.Rule, target, nil, 2, span{f.Confidence + ":", p.confidenceStyle(f)}, span{" " + f.Text, &th.Text})
 	for _, n := range f.Evidence {
-		lead := []span{{"  line " + itoa(n), &th.Number}, {"  ", &th.Dim}}
-		b.line(f.Rule+":"+itoa(n), n, append(lead, p.evidence(n, b.w-widthOf(lead))...)...)
+		lead := []span{{"  line " + strconv.Itoa(n), &th.Number}, {"  ", &th.Dim}}
+		b.line(f.Rule+":"+strconv.Itoa(n), n, append(lead, p.evidence(n, b.w-widthOf(lead))...)...)
 	}
 	if f.Next != "" {
 		b.text(f.Rule+" next", target, []span{{"→ ", &th.OK}}, 2, span{f.Next, &th.Title})
@@ -77,7 +78,7 @@ func (p *crashPane) nothingKnown(b *rowBuilder) {
 	}
 	spans := append([]span{{"Look at ", &th.Text}}, symbolSpans(th, arch.Symbol{Function: c.Culprit.Function, Module: c.Culprit.Module}, 0)...)
 	if n := culpritLine(c); n > 0 {
-		spans = append(spans, span{", line " + itoa(n), &th.Text})
+		spans = append(spans, span{", line " + strconv.Itoa(n), &th.Text})
 	}
 	spans = append(spans, span{": the first function of the chain that is not plumbing.", &th.Text})
 	b.text("look", culpritLine(c), []span{{"→ ", &th.OK}}, 2, spans...)

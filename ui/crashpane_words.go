@@ -137,15 +137,3 @@ func foreignCode(c *parse.Crash) string {
 	}
 	return s
 }
-
-func hex(v uint64) string { return "0x" + strconv.FormatUint(v, 16) }
-
-func itoa(n int) string { return strconv.Itoa(n) }
-
-// count is "1 frame", "28 frames".
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return itoa(n) + " " + what + "s"
-}

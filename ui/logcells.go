@@ -112,21 +112,3 @@ func (p *logPane) cutWords(r *logLine) {
 	b.Add(words, p.th.Dim)
 	p.scratch.Row = append(p.scratch.Row, b.Cells...)
 }
-
-// size writes a number of bytes for a person.
-func size(n int64) string {
-	switch {
-	case n < 1000:
-		return fmt.Sprintf("%d B", n)
-	case n < 100_000:
-		return fmt.Sprintf("%.1f kB", float64(n)/1e3)
-	case n < 1_000_000:
-		return fmt.Sprintf("%d kB", n/1000)
-	case n < 100_000_000:
-		return fmt.Sprintf("%.1f MB", float64(n)/1e6)
-	}
-	if n < 1_000_000_000 {
-		return fmt.Sprintf("%d MB", n/1_000_000)
-	}
-	return fmt.Sprintf("%.1f GB", float64(n)/1e9)
-}

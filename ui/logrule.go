@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fmt"
-	"time"
 
 	"oopscope/parse"
 	"oopscope/ui/cell"
@@ -45,17 +44,4 @@ func bootWords(b parse.Boot) string {
 		words += " · without a word before"
 	}
 	return words
-}
-
-// seconds writes a duration the way a person says it.
-func seconds(d time.Duration) string {
-	switch {
-	case d < 10*time.Second:
-		return fmt.Sprintf("%.1f s", d.Seconds())
-	case d < 2*time.Minute:
-		return fmt.Sprintf("%.0f s", d.Seconds())
-	case d < 2*time.Hour:
-		return fmt.Sprintf("%.0f min", d.Minutes())
-	}
-	return fmt.Sprintf("%.0f h", d.Hours())
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strconv"
 	"strings"
 
 	"oopscope/parse"
@@ -81,7 +82,7 @@ func (v *sourceView) placeRow(i int, p crash.Excerpt, w int) string {
 // location is "worker.c:51" as a person writes it.
 func location(file string, line int) string {
 	if line > 0 {
-		file += ":" + itoa(line)
+		file += ":" + strconv.Itoa(line)
 	}
 	return cell.Clean(file)
 }

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"path"
+	"strconv"
 	"strings"
 
 	"charm.land/lipgloss/v2"
@@ -76,7 +77,7 @@ func (v *sourceView) sourceRows(w, h int) []string {
 	}
 	rows := []string{v.heading(w, "source", words, style)}
 	v.source.fit(len(p.Lines), h-1, p.Line-p.First)
-	digits := len(itoa(p.First + len(p.Lines)))
+	digits := len(strconv.Itoa(p.First + len(p.Lines)))
 	for i := v.source.top; i < len(p.Lines) && len(rows) < h; i++ {
 		rows = append(rows, v.sourceRow(p, i, digits, w))
 	}
@@ -89,7 +90,7 @@ func (v *sourceView) sourceRow(p crash.Excerpt, i, digits, w int) string {
 	if p.First+i == p.Line {
 		mark, style = " ▶", v.th.Title
 	}
-	n := itoa(p.First + i)
+	n := strconv.Itoa(p.First + i)
 	b.Add(mark, v.th.Warning)
 	b.Add(" "+strings.Repeat(" ", digits-len(n))+n+" ", v.th.Dim)
 	b.Add(untabbed(p.Lines[i], w), style)

@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -264,7 +265,7 @@ func TestEditingFromTheSource(t *testing.T) {
 	var opened []string
 	a.press("v")
 	a.overlay.(*sourceView).open = func(path string, line int) tea.Cmd {
-		opened = append(opened, path+":"+itoa(line))
+		opened = append(opened, path+":"+strconv.Itoa(line))
 		return func() tea.Msg { return editedMsg{editor: "vi"} }
 	}
 	a.press("l", "E")

@@ -193,15 +193,3 @@ func (s status) recordFact(th *Theme) statusFact {
 	}
 	return statusFact{"NOT RECORDING", "NO REC", th.Loud, 9}
 }
-
-func thousands(n int) string {
-	s := strconv.Itoa(n)
-	var b strings.Builder
-	for i, c := range s {
-		if i > 0 && (len(s)-i)%3 == 0 {
-			b.WriteByte(',')
-		}
-		b.WriteRune(c)
-	}
-	return b.String()
-}
