@@ -20,8 +20,10 @@ import (
 // counts. What is not drawn is forbidden.
 var arrows = map[string][]string{
 	".":            {"ui/...", "console/...", "parse/...", "keymap"},
-	"ui":           {"ui/cell", "ui/term", "parse/...", "keymap", "console/link"},
+	"ui":           {"ui/cell", "ui/say", "ui/term", "ui/theme", "parse/...", "keymap", "console/link"},
 	"ui/cell":      {"parse/letter"},
+	"ui/say":       {},
+	"ui/theme":     {"ui/cell", "parse"},
 	"ui/term":      {"ui/cell", "parse/letter", "keymap"},
 	"ui/uitest":    {"parse/letter"}, // for tests only
 	"console/...":  {"console/...", "parse/..."},

@@ -1,3 +1,7 @@
+// Package ui is the screen: one model, which routes messages to its panes, and
+// puts their views together. It does no I/O of its own and never waits; what
+// takes time is a command. Rows are made of ui/cell, bytes of terminals pass
+// through ui/term.
 package ui
 
 import (
@@ -13,7 +17,9 @@ import (
 	"oopscope/keymap"
 	"oopscope/parse"
 	"oopscope/ui/cell"
+	"oopscope/ui/say"
 	"oopscope/ui/term"
+	"oopscope/ui/theme"
 )
 
 // app is the one model of the screen. Its panes are structs with methods; it
@@ -22,7 +28,7 @@ type app struct {
 	ctx  context.Context
 	cfg  Config
 	home string // to write paths the way a person does
-	th   *Theme
+	th   *theme.Theme
 	keys *keymap.Map
 	now  func() time.Time
 	tap  *term.Tap // nil in tests: typed keys are then sent by us
@@ -82,7 +88,7 @@ type overlay interface {
 }
 
 func newApp(ctx context.Context, cfg Config, keys *keymap.Map) *app {
-	th := namedTheme(cfg.Theme)
+	th := theme.Named(cfg.Theme)
 	book := &crashBook{}
 	a := &app{
 		boots: map[string]int{},
@@ -151,7 +157,7 @@ func tooSmall(w, h int) string {
 	for i := range rows {
 		b.Cells = nil
 		from := min(i*w, len(words))
-		b.Add(words[from:min(from+w, len(words))], NewTheme().Text)
+		b.Add(words[from:min(from+w, len(words))], theme.New().Text)
 		rows[i] = b.Paint(w)
 	}
 	return strings.Join(rows, "\n")
@@ -161,7 +167,7 @@ func tooSmall(w, h int) string {
 func (a *app) body() []string {
 	if a.overlay != nil {
 		in := a.lay.body.inner()
-		rows := []string{titleRow(a.th, a.w, a.overlay.Title(), "", true, false)}
+		rows := []string{theme.TitleRow(a.th, a.w, a.overlay.Title(), "", true, false)}
 		return append(rows, exactly(a.overlay.View(in.w, in.h), in.w, in.h)...)
 	}
 	log, crash := a.logRows(), a.crashRows()
@@ -199,7 +205,7 @@ func (a *app) logRows() []string {
 			name += ", " + a.chord(a.keys.Console.Leave) + " leaves"
 		}
 	}
-	rows := []string{titleRow(a.th, r.w, name, a.logState(), !a.onCrash, loud)}
+	rows := []string{theme.TitleRow(a.th, r.w, name, a.logState(), !a.onCrash, loud)}
 	if a.full() {
 		return append(rows, a.screenRows()...)
 	}
@@ -221,7 +227,7 @@ func (a *app) logState() string {
 		words = append(words, "following")
 	default:
 		if r, ok := a.log.Line(); ok {
-			words = append(words, fmt.Sprintf("line %s of %s", thousands(r.n), thousands(a.log.lines())))
+			words = append(words, fmt.Sprintf("line %s of %s", say.Thousands(r.n), say.Thousands(a.log.lines())))
 		}
 	}
 	if s := a.log.timesWords(); s != "" {
@@ -264,7 +270,7 @@ func (a *app) crashRows() []string {
 		words = append(words, a.book.selected.seen)
 	}
 	state := strings.Join(words, " · ")
-	rows := []string{titleRow(a.th, r.w, name, state, a.onCrash, false)}
+	rows := []string{theme.TitleRow(a.th, r.w, name, state, a.onCrash, false)}
 	return append(rows, strings.Split(a.crash.View(), "\n")...)
 }
 

@@ -14,6 +14,7 @@ import (
 	"oopscope/console/link"
 	"oopscope/keymap"
 	"oopscope/ui/term"
+	"oopscope/ui/theme"
 )
 
 // Config is what main hands the screen. Console is needed, all else may be nil
@@ -37,8 +38,8 @@ type Config struct {
 
 // Check says what is wrong with a person's choice of colours and keys.
 func Check(colours, preset string) error {
-	if !slices.Contains(themes, colours) {
-		return fmt.Errorf("no theme %q; there are: %s", colours, strings.Join(themes[1:], ", "))
+	if !slices.Contains(theme.Names, colours) {
+		return fmt.Errorf("no theme %q; there are: %s", colours, strings.Join(theme.Names[1:], ", "))
 	}
 	_, err := keymap.New(preset)
 	return err

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"oopscope/ui/cell"
+	"oopscope/ui/say"
 )
 
 // Digits before a key are a count, as in vi and less: 5j goes five rows down,
@@ -72,7 +73,7 @@ func (a *app) toLine(crash func(*crashPane), log func(*logPane)) {
 
 // askLine asks for the line to go to: reports cite their evidence by number.
 func (a *app) askLine() tea.Cmd {
-	a.line = &prompt{mode: "LINE", label: fmt.Sprintf("line (1 to %s): ", thousands(a.log.lines())), box: newTextbox(""),
+	a.line = &prompt{mode: "LINE", label: fmt.Sprintf("line (1 to %s): ", say.Thousands(a.log.lines())), box: newTextbox(""),
 		done: func(p *prompt) tea.Cmd {
 			text := strings.NewReplacer(",", "", " ", "").Replace(p.box.Text())
 			n, err := strconv.Atoi(text)
@@ -99,7 +100,7 @@ func (a *app) revealNear(n int) {
 	}
 	a.reveal(min(n, last))
 	if n > last {
-		a.say(fmt.Sprintf("there is no line %s: this is the last one", thousands(n)))
+		a.say(fmt.Sprintf("there is no line %s: this is the last one", say.Thousands(n)))
 	}
 }
 

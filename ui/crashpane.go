@@ -3,13 +3,14 @@ package ui
 import (
 	"oopscope/parse"
 	"oopscope/parse/triage"
+	"oopscope/ui/theme"
 )
 
 // crashPane is an expert's note on one kernel crash, most important first. It
 // keeps every row it could draw, rebuilt only when the crash or its own size
 // changes; drawing and moving touch the visible ones.
 type crashPane struct {
-	th      *Theme
+	th      *theme.Theme
 	w, h    int
 	focused bool
 
@@ -29,7 +30,7 @@ type crashPane struct {
 }
 
 // newCrashPane returns an empty pane.
-func newCrashPane(th *Theme) *crashPane {
+func newCrashPane(th *theme.Theme) *crashPane {
 	return &crashPane{th: th, folds: map[string]bool{}, titles: map[string]string{}, symbolsOK: true, nameOf: (&crashBook{}).nameOf}
 }
 

@@ -8,6 +8,8 @@ import (
 	"oopscope/parse"
 	"oopscope/parse/arch"
 	"oopscope/ui/cell"
+	"oopscope/ui/say"
+	"oopscope/ui/theme"
 )
 
 // chain draws the call chain of the crash, innermost first, cut where one
@@ -133,16 +135,16 @@ func hasLocations(frames []arch.Frame) bool {
 
 // symbolSpans writes a symbol as the kernel does. When room is given, what
 // matters least goes first: the size, then the offset, then the module.
-func symbolSpans(th *Theme, s arch.Symbol, room int) []span {
+func symbolSpans(th *theme.Theme, s arch.Symbol, room int) []span {
 	name := span{s.Function, &th.Function}
 	if s.Function == "" {
-		name = span{hex(s.Address), &th.Address}
+		name = span{say.Hex(s.Address), &th.Address}
 	}
 	var offset, size, module []span
 	if s.HasOffset && s.Function != "" {
-		offset = []span{{"+" + hex(s.Offset), &th.Dim}}
+		offset = []span{{"+" + say.Hex(s.Offset), &th.Dim}}
 		if s.Size > 0 {
-			size = []span{{"/" + hex(s.Size), &th.Dim}}
+			size = []span{{"/" + say.Hex(s.Size), &th.Dim}}
 		}
 	}
 	if s.Module != "" {
@@ -173,7 +175,7 @@ var stackWords = map[string]string{
 func stackTitle(s *parse.Stack) string {
 	words := stackWords[s.Role]
 	if words == "" {
-		words = joinDots("Stack", s.Role)
+		words = say.JoinDots("Stack", s.Role)
 	}
 	if t := taskWords(s.Task); t != "" {
 		if strings.HasSuffix(words, "ed") && s.Role != "stalled" {
@@ -195,7 +197,7 @@ func chainCount(frames []arch.Frame) string {
 			guessed++
 		}
 	}
-	s := count(len(frames), "frame")
+	s := say.Count(len(frames), "frame")
 	if guessed > 0 {
 		s += ", " + strconv.Itoa(guessed) + " guessed"
 	}

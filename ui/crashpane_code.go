@@ -4,6 +4,8 @@ import (
 	"strconv"
 
 	"oopscope/parse/arch"
+	"oopscope/ui/say"
+	"oopscope/ui/theme"
 )
 
 // code draws the instructions around the trap. The trapping one is marked, and
@@ -28,10 +30,10 @@ func (p *crashPane) code(b *rowBuilder, _ bool) {
 		}
 		spans := []span{{mark, st}}
 		if in.Address != 0 && b.w >= 40 {
-			spans = append(spans, span{padHex(in.Address, d.Bits) + "  ", &th.Address})
+			spans = append(spans, span{say.PadHex(in.Address, d.Bits) + "  ", &th.Address})
 		}
 		if bytesWide > 0 {
-			spans = append(spans, span{pad(in.Bytes, bytesWide) + "  ", &th.Dim})
+			spans = append(spans, span{say.Pad(in.Bytes, bytesWide) + "  ", &th.Dim})
 		}
 		text := in.Text
 		if text == "" {
@@ -109,8 +111,8 @@ func signOf(o arch.Operand) string {
 }
 
 // operandSpans writes "r3 = 0x0", "r2<<2 = 0x10<<2" or a constant.
-func operandSpans(th *Theme, o arch.Operand) []span {
-	name, value := o.Name, hex(o.Value)
+func operandSpans(th *theme.Theme, o arch.Operand) []span {
+	name, value := o.Name, say.Hex(o.Value)
 	if name == "" {
 		return []span{{value, &th.Number}}
 	}
@@ -133,14 +135,14 @@ func (p *crashPane) origin(b *rowBuilder) {
 // verdict compares the computed address with the reported one.
 func (p *crashPane) verdict(eff uint64) []span {
 	th, d := p.th, &p.c.Dump
-	out := []span{{hex(eff), &th.Number}}
+	out := []span{{say.Hex(eff), &th.Number}}
 	switch how, why := d.Agreement(); how {
 	case arch.Same:
 		return append(out, span{" = fault address ✓", &th.OK})
 	case arch.Near:
-		return append(out, span{" ≈ fault address " + hex(d.Fault.Address) + " (" + why + ") ✓", &th.OK})
+		return append(out, span{" ≈ fault address " + say.Hex(d.Fault.Address) + " (" + why + ") ✓", &th.OK})
 	case arch.Contradicts:
-		return append(out, span{" ≠ fault address " + hex(d.Fault.Address) + ": the dump is not consistent", &th.Error})
+		return append(out, span{" ≠ fault address " + say.Hex(d.Fault.Address) + ": the dump is not consistent", &th.Error})
 	}
 	return out
 }

@@ -9,6 +9,7 @@ import (
 	"oopscope/parse/class"
 	"oopscope/parse/triage"
 	"oopscope/ui/cell"
+	"oopscope/ui/say"
 )
 
 const headSection = "head"
@@ -61,7 +62,7 @@ func (p *crashPane) gist(b *rowBuilder) {
 	}
 	var spans []span
 	if hasLabels(b) {
-		spans = []span{{pad("why", label+1), &p.th.Dim}}
+		spans = []span{{say.Pad("why", label+1), &p.th.Dim}}
 	}
 	target := 0
 	if len(f.Evidence) > 0 {
@@ -78,9 +79,9 @@ func (p *crashPane) gist(b *rowBuilder) {
 // below matter more and Environment says it all again.
 func (p *crashPane) boardAndTime(b *rowBuilder) {
 	c, th := p.c, p.th
-	board, when := joinDots(c.Kernel, c.Machine), p.whenWords()
+	board, when := say.JoinDots(c.Kernel, c.Machine), p.whenWords()
 	if p.h < 24 {
-		b.line("when", c.First, span{joinDots(when, board), &th.Dim})
+		b.line("when", c.First, span{say.JoinDots(when, board), &th.Dim})
 		return
 	}
 	if board != "" {
@@ -108,7 +109,7 @@ func (p *crashPane) badgeRow(b *rowBuilder) {
 	}
 	spans = append(spans, span{words, &p.th.Text})
 	if p.c.Open {
-		live := "● receiving… " + count(len(p.c.Body), "line")
+		live := "● receiving… " + say.Count(len(p.c.Body), "line")
 		gap := b.w - cell.Width(badge.text+live)
 		rest := cutSpans(cleanSpans(spans[1:]), max(gap-1, 0))
 		if gap < 12 { // a few letters of the words say nothing

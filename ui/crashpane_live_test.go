@@ -10,6 +10,7 @@ import (
 
 	"oopscope/parse"
 	"oopscope/parse/triage"
+	"oopscope/ui/theme"
 )
 
 // The pane beside the real decoder, while the board is printing: every snapshot
@@ -20,7 +21,7 @@ func TestCrashPaneLive(t *testing.T) {
 		t.Fatal(err)
 	}
 	d := parse.New(parse.Options{})
-	p := newCrashPane(NewTheme())
+	p := newCrashPane(theme.New())
 	p.SetSize(70, 24)
 	p.SetFocused(true)
 	show := func(b parse.Batch) {

@@ -8,6 +8,7 @@ import (
 	"oopscope/parse/arch"
 	"oopscope/parse/arch/all"
 	"oopscope/ui/cell"
+	"oopscope/ui/say"
 )
 
 // registers draws the register file in one column, or two where they fit, and
@@ -19,7 +20,7 @@ func (p *crashPane) registers(b *rowBuilder, _ bool) {
 		nameWide = max(nameWide, cell.Width(cell.Clean(r.Name)))
 	}
 	cols, cell := 1, b.w
-	if b.w >= 2*(nameWide+len(padHex(0, d.Bits))+3+20) {
+	if b.w >= 2*(nameWide+len(say.PadHex(0, d.Bits))+3+20) {
 		cols, cell = 2, b.w/2
 	}
 	rows := (len(d.Registers) + cols - 1) / cols
@@ -44,7 +45,7 @@ func (p *crashPane) registers(b *rowBuilder, _ bool) {
 func (p *crashPane) register(r arch.Register, wide int) []span {
 	th := p.th
 	name := strings.Repeat(" ", max(wide-cell.Width(cell.Clean(r.Name)), 0)) + r.Name + " "
-	spans := []span{{name, &th.Text}, {padHex(r.Value, p.c.Dump.Bits), &th.Number}}
+	spans := []span{{name, &th.Text}, {say.PadHex(r.Value, p.c.Dump.Bits), &th.Number}}
 	if r.Meaning == "" {
 		return spans
 	}
@@ -112,7 +113,7 @@ func (p *crashPane) environment(b *rowBuilder, _ bool) {
 	}
 	put("workqueue", c.Workqueue, lineWith(c, "Workqueue:"))
 	if c.HasKernelOffset {
-		put("KASLR", "kernel moved by "+hex(c.KernelOffset), lineWith(c, "Kernel Offset:"))
+		put("KASLR", "kernel moved by "+say.Hex(c.KernelOffset), lineWith(c, "Kernel Offset:"))
 	}
 	if p.symbols != "" && p.symbolsOK {
 		put("symbols", p.symbols, 0)

@@ -11,6 +11,7 @@ import (
 	"oopscope/parse/arch"
 	"oopscope/parse/crash"
 	"oopscope/parse/triage"
+	"oopscope/ui/theme"
 	"oopscope/ui/uitest"
 )
 
@@ -20,7 +21,7 @@ import (
 // cells and nothing but text and colours reaches the terminal.
 func TestCrashPaneSurvivesAnything(t *testing.T) {
 	rnd := rand.New(rand.NewSource(1))
-	p := newCrashPane(NewTheme())
+	p := newCrashPane(theme.New())
 	for i := range uitest.Rounds(150) {
 		p.SetSize(rnd.Intn(130), rnd.Intn(64))
 		if rnd.Intn(20) == 0 {

@@ -8,6 +8,7 @@ import (
 
 	"oopscope/parse/letter"
 	"oopscope/ui/cell"
+	"oopscope/ui/theme"
 )
 
 // maxText is the most that is shown of one text. A garbled line can be as long
@@ -38,7 +39,7 @@ type item struct {
 // rowBuilder lays items out as rows of a given width. Everything the board said
 // passes through clean here, on its way in, and nowhere else.
 type rowBuilder struct {
-	th      *Theme
+	th      *theme.Theme
 	w       int
 	rows    []row
 	items   []item

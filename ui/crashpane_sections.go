@@ -6,6 +6,7 @@ import (
 
 	"oopscope/parse"
 	"oopscope/ui/cell"
+	"oopscope/ui/say"
 )
 
 // A section is a part of the note that one can move to and fold away.
@@ -40,10 +41,10 @@ func (p *crashPane) sections() []section {
 	if d.Fault.HasAddress {
 		facts()
 	}
-	add(len(d.Code), section{id: "code", title: "Code", count: count(len(d.Code), "instruction"), body: p.code})
+	add(len(d.Code), section{id: "code", title: "Code", count: say.Count(len(d.Code), "instruction"), body: p.code})
 	add(len(d.Registers)+len(d.Status), section{id: "registers", title: "Registers", count: strconv.Itoa(len(d.Registers)), folded: p.h < 24, body: p.registers})
-	add(len(d.Stack), section{id: "words", title: "Stack memory", count: count(len(d.Stack), "word"), folded: true, body: p.stackWords})
-	add(len(d.Notes), section{id: "fault", title: "Fault", count: count(len(d.Notes), "field"), body: p.fault})
+	add(len(d.Stack), section{id: "words", title: "Stack memory", count: say.Count(len(d.Stack), "word"), folded: true, body: p.stackWords})
+	add(len(d.Notes), section{id: "fault", title: "Fault", count: say.Count(len(d.Notes), "field"), body: p.fault})
 	add(len(c.Modules), section{id: "modules", title: "Modules", count: strconv.Itoa(len(c.Modules)), folded: true, digest: true, body: p.modules})
 	s = append(s, section{id: "environment", title: "Environment", body: p.environment})
 	problems := len(c.Quality.Problems)
@@ -53,7 +54,7 @@ func (p *crashPane) sections() []section {
 	add(problems, section{id: "quality", title: "Quality", count: countOf(len(c.Quality.Problems), "problem"), body: p.quality})
 	add(len(c.Signature.Exact)+len(c.Signature.Bug), section{id: "signature", title: "Signature", body: p.signature})
 	add(len(p.notes), section{id: "notes", title: "Notes", body: p.personNotes})
-	add(len(c.Body), section{id: "raw", title: "Raw", count: count(len(c.Body), "line"), folded: true, body: p.raw})
+	add(len(c.Body), section{id: "raw", title: "Raw", count: say.Count(len(c.Body), "line"), folded: true, body: p.raw})
 	return s
 }
 
@@ -221,5 +222,5 @@ func countOf(n int, what string) string {
 	if n == 0 {
 		return ""
 	}
-	return count(n, what)
+	return say.Count(n, what)
 }

@@ -8,6 +8,7 @@ import (
 
 	"oopscope/parse/arch"
 	"oopscope/parse/arch/all"
+	"oopscope/ui/say"
 )
 
 // stackWords draws the words of the Stack: block, each with what it is: what
@@ -29,7 +30,7 @@ func (p *crashPane) stackWords(b *rowBuilder, open bool) {
 			run = 1
 		}
 		i += run - 1
-		b.line(hex(w.Address), w.Line, p.stackWord(a, w, run)...)
+		b.line(say.Hex(w.Address), w.Line, p.stackWord(a, w, run)...)
 	}
 }
 
@@ -39,7 +40,7 @@ func (p *crashPane) stackWord(a *arch.Arch, w arch.StackWord, run int) []span {
 	if w.Address == d.SP {
 		mark = "sp "
 	}
-	spans := []span{{mark, &th.Warning}, {padHex(w.Address, d.Bits) + "  ", &th.Address}, {padHex(w.Value, d.Bits), &th.Number}}
+	spans := []span{{mark, &th.Warning}, {say.PadHex(w.Address, d.Bits) + "  ", &th.Address}, {say.PadHex(w.Value, d.Bits), &th.Number}}
 	if run > 1 {
 		spans = append(spans, span{" × " + strconv.Itoa(run), &th.Dim})
 	}

@@ -110,7 +110,7 @@ func (p *crashPane) badge() span {
 	if word == "" {
 		word = "REPORT"
 	}
-	st := p.th.Badge.Foreground(p.th.severity(p.c.Severity).GetForeground())
+	st := p.th.Badge.Foreground(p.th.Severity(p.c.Severity).GetForeground())
 	return span{" " + word + " ", &st}
 }
 

@@ -8,6 +8,7 @@ import (
 	"oopscope/parse"
 	"oopscope/parse/arch"
 	"oopscope/parse/class"
+	"oopscope/ui/say"
 )
 
 // faultWords says what the access was: "read of 0x1c1 (NULL + 0x1c1): section
@@ -29,7 +30,7 @@ func faultWords(d *arch.Dump) string {
 		if f.Access == "execute" || f.Access == "" {
 			of = " to "
 		}
-		s += of + hex(f.Address) + nearNull(f.Address, d.Bits)
+		s += of + say.Hex(f.Address) + nearNull(f.Address, d.Bits)
 	}
 	if f.Detail != "" {
 		s += ": " + f.Detail
@@ -48,9 +49,9 @@ func nearNull(a uint64, bits int) string {
 	case a == 0:
 		return " (NULL)"
 	case a < 4096:
-		return " (NULL + " + hex(a) + ")"
+		return " (NULL + " + say.Hex(a) + ")"
 	case a <= top && top-a < 4095:
-		return " (NULL - " + hex(top-a+1) + ", or an error code used as a pointer)"
+		return " (NULL - " + say.Hex(top-a+1) + ", or an error code used as a pointer)"
 	}
 	return ""
 }

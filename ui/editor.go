@@ -5,11 +5,12 @@ import (
 
 	"oopscope/keymap"
 	"oopscope/ui/cell"
+	"oopscope/ui/theme"
 )
 
 // An editor takes a note of several lines.
 type editor struct {
-	th    *Theme
+	th    *theme.Theme
 	title string
 	keys  *keymap.Edit
 	box   textbox
@@ -20,7 +21,7 @@ type editor struct {
 	was   string
 }
 
-func newEditor(th *Theme, keys *keymap.Edit, title, text string, save func(string) tea.Cmd) *editor {
+func newEditor(th *theme.Theme, keys *keymap.Edit, title, text string, save func(string) tea.Cmd) *editor {
 	return &editor{th: th, title: title, keys: keys, box: newTextbox(text), was: text, save: save}
 }
 

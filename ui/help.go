@@ -8,11 +8,12 @@ import (
 
 	"oopscope/keymap"
 	"oopscope/ui/cell"
+	"oopscope/ui/theme"
 )
 
 // help shows every key, made from the keymap.
 type help struct {
-	th   *Theme
+	th   *theme.Theme
 	keys *keymap.Map
 	lead string // the mode to begin with
 	top  int

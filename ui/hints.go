@@ -9,6 +9,7 @@ import (
 
 	"oopscope/keymap"
 	"oopscope/ui/cell"
+	"oopscope/ui/theme"
 )
 
 // A notice is something to tell that stays until the next key, or for a while
@@ -135,7 +136,7 @@ func hintWidth(h keymap.Binding) int {
 	return 3 + cell.Width(h.Keys[0]) + cell.Width(h.Hint)
 }
 
-func addHint(b *cell.Bar, th *Theme, h keymap.Binding) {
+func addHint(b *cell.Bar, th *theme.Theme, h keymap.Binding) {
 	b.Add("  ", th.Text)
 	b.Add(h.Keys[0], th.Key)
 	b.Add(" "+h.Hint, th.Dim)

@@ -9,11 +9,12 @@ import (
 
 	"oopscope/parse"
 	"oopscope/ui/cell"
+	"oopscope/ui/theme"
 	"oopscope/ui/uitest"
 )
 
 func logOf(w, h int, lines ...string) *logPane {
-	p := newLogPane(NewTheme(), &crashBook{})
+	p := newLogPane(theme.New(), &crashBook{})
 	p.beside = true // with a gutter
 	p.SetSize(w, h)
 	var b parse.Batch
@@ -164,7 +165,7 @@ func TestWritingInLetters(t *testing.T) {
 }
 
 func TestTheNotesCursorStandsBehindItsLetters(t *testing.T) {
-	e := &editor{th: NewTheme(), box: newTextbox("क्या 👨‍👩‍👧 हि\nabcdefgh串")}
+	e := &editor{th: theme.New(), box: newTextbox("क्या 👨‍👩‍👧 हि\nabcdefgh串")}
 	for _, r := range e.View(12, 9) {
 		uitest.Harmless(t, r)
 		if ansi.StringWidthWc(r) != 12 {

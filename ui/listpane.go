@@ -8,12 +8,13 @@ import (
 
 	"oopscope/keymap"
 	"oopscope/ui/cell"
+	"oopscope/ui/theme"
 )
 
 // listPane is the list of everything that was found, trouble included, with
 // the boots between.
 type listPane struct {
-	th       *Theme
+	th       *theme.Theme
 	book     *crashBook
 	keys     *keymap.List
 	sel, top int
@@ -22,7 +23,7 @@ type listPane struct {
 	none     string // what to say of an empty list
 }
 
-func newListPane(th *Theme, book *crashBook, keys *keymap.List) *listPane {
+func newListPane(th *theme.Theme, book *crashBook, keys *keymap.List) *listPane {
 	p := &listPane{th: th, book: book, keys: keys}
 	for i, r := range book.all {
 		if r == book.selected {
@@ -122,7 +123,7 @@ func (p *listPane) bootRow(r *report, w int) string {
 
 func (p *listPane) row(r *report, selected bool, w int) string {
 	c := r.crash
-	style := p.th.severity(c.Severity)
+	style := p.th.Severity(c.Severity)
 	if c.Past() {
 		style = p.th.Dim
 	}

@@ -6,6 +6,7 @@ import (
 
 	"oopscope/parse"
 	"oopscope/ui/cell"
+	"oopscope/ui/say"
 )
 
 // cells returns a row as it is drawn, before it is cut to the window. They are
@@ -56,7 +57,7 @@ func (p *logPane) rowInk(r *logLine) cell.Ink {
 	if rep := p.book.covering(r.n); rep != nil {
 		switch {
 		case r.n == rep.crash.First || mark >= parse.Warning:
-			k := cell.InkOf(p.th.severity(rep.crash.Severity))
+			k := cell.InkOf(p.th.Severity(rep.crash.Severity))
 			k.Attr |= cell.Bold
 			return k
 		case rep.crash.Severity > parse.Error:
@@ -65,7 +66,7 @@ func (p *logPane) rowInk(r *logLine) cell.Ink {
 	}
 	switch {
 	case mark > 0:
-		return cell.InkOf(p.th.severity(mark))
+		return cell.InkOf(p.th.Severity(mark))
 	case r.level >= 0 && r.level <= 2:
 		return cell.InkOf(p.th.Panic)
 	case r.level == 3:
@@ -102,7 +103,7 @@ func (p *logPane) cutWords(r *logLine) {
 	words := ""
 	switch {
 	case r.cut > 0:
-		words = fmt.Sprintf(" …and %s more, not shown", size(int64(r.cut)))
+		words = fmt.Sprintf(" …and %s more, not shown", say.Size(int64(r.cut)))
 	case len(p.scratch.Row) >= cell.MaxCells:
 		words = " …and more, not shown"
 	default:

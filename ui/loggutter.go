@@ -58,7 +58,7 @@ func (p *logPane) firstInk(seq int, r *logLine) (k cell.Ink, block bool) {
 	case !p.follow && seq == p.cursor, mark:
 		k, block = cell.InkOf(p.th.Key), true
 	case rep != nil:
-		k, block = cell.InkOf(p.th.severity(rep.crash.Severity)), r.n == rep.crash.First
+		k, block = cell.InkOf(p.th.Severity(rep.crash.Severity)), r.n == rep.crash.First
 		if rep == p.book.selected {
 			k.Attr |= cell.Bold
 		}
@@ -72,7 +72,7 @@ func (p *logPane) firstInk(seq int, r *logLine) (k cell.Ink, block bool) {
 }
 
 func (p *logPane) troubleInk(r *logLine) cell.Ink {
-	return cell.InkOf(p.th.severity(max(parse.Severity(r.mark), parse.Error)))
+	return cell.InkOf(p.th.Severity(max(parse.Severity(r.mark), parse.Error)))
 }
 
 // gutter is the mark column and the severity column.
@@ -101,7 +101,7 @@ func (p *logPane) gutter(seq int, r *logLine) string {
 // bar marks the lines of a report: a letter on the first, so that severities
 // differ without colour, and a bar along the others.
 func (p *logPane) bar(rep *report, n int) cell.Glyph {
-	k := cell.InkOf(p.th.severity(rep.crash.Severity))
+	k := cell.InkOf(p.th.Severity(rep.crash.Severity))
 	switch {
 	case n == rep.crash.First:
 		k.Attr |= cell.Bold

@@ -7,12 +7,13 @@ import (
 
 	"oopscope/parse"
 	"oopscope/ui/cell"
+	"oopscope/ui/theme"
 )
 
 // logPane is the console: the lines that came, the unfinished one at the end,
 // and the window a person looks at them through.
 type logPane struct {
-	th      *Theme
+	th      *theme.Theme
 	book    *crashBook
 	ring    ring
 	boots   map[int]parse.Boot // by the line they begin with
@@ -55,7 +56,7 @@ type logPane struct {
 	cursorSeen bool
 }
 
-func newLogPane(th *Theme, book *crashBook) *logPane {
+func newLogPane(th *theme.Theme, book *crashBook) *logPane {
 	return &logPane{
 		th: th, book: book, follow: true,
 		boots: map[int]parse.Boot{}, gaps: map[int]parse.Gap{}, marks: map[int]Mark{},

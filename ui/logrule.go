@@ -5,6 +5,7 @@ import (
 
 	"oopscope/parse"
 	"oopscope/ui/cell"
+	"oopscope/ui/say"
 )
 
 // rule draws a line across the pane with words in it.
@@ -22,7 +23,7 @@ func gapWords(g parse.Gap) string {
 		words = "nothing could be received"
 	}
 	if g.Length > 0 {
-		words += " · " + seconds(g.Length)
+		words += " · " + say.Seconds(g.Length)
 	}
 	return words
 }

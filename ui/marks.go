@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
+
+	"oopscope/ui/say"
 )
 
 // marksNear returns the marks in the crash and a little around it.
@@ -32,7 +34,7 @@ func (a *app) askMark() tea.Cmd {
 	}
 	m := Mark{Line: line.n, Byte: line.at, Raw: line.plain()}
 	old, had := a.log.marks[m.Line]
-	a.line = &prompt{mode: "MARK", label: fmt.Sprintf("remark on line %s: ", thousands(m.Line)), box: newTextbox(old.Text), words: true,
+	a.line = &prompt{mode: "MARK", label: fmt.Sprintf("remark on line %s: ", say.Thousands(m.Line)), box: newTextbox(old.Text), words: true,
 		done: func(p *prompt) tea.Cmd {
 			m.Text, m.At = p.box.Text(), a.now()
 			m.Gone = had && m.Text == ""

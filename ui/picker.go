@@ -11,7 +11,9 @@ import (
 
 	"oopscope/keymap"
 	"oopscope/ui/cell"
+	"oopscope/ui/say"
 	"oopscope/ui/term"
+	"oopscope/ui/theme"
 )
 
 // PortInfo is one entry of the picker.
@@ -47,7 +49,7 @@ func Pick(ctx context.Context, out *os.File, list func() []PortInfo, trouble str
 
 // picker is a program of its own: there is no console yet.
 type picker struct {
-	th      *Theme
+	th      *theme.Theme
 	keys    *keymap.Map
 	ports   []PortInfo
 	list    func() []PortInfo
@@ -59,7 +61,7 @@ type picker struct {
 }
 
 func newPicker(ports []PortInfo) *picker {
-	p := &picker{th: NewTheme()}
+	p := &picker{th: theme.New()}
 	p.keys, _ = keymap.New("") // these are the same in all presets
 	p.set(ports)
 	return p
@@ -102,7 +104,7 @@ func (p *picker) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.WindowSizeMsg:
 		p.w, p.h = msg.Width, msg.Height
 	case tea.BackgroundColorMsg:
-		p.th.setDark(msg.IsDark())
+		p.th.SetDark(msg.IsDark())
 	case term.GoneMsg:
 		p.blind = true
 		return p, tea.Quit
@@ -147,7 +149,7 @@ func (p *picker) View() tea.View {
 		v.Content = tooSmall(p.w, p.h)
 		return v
 	}
-	rows := []string{titleRow(p.th, p.w, "oopscope · which port?", count(len(p.ports)-1, "port"), true, false)}
+	rows := []string{theme.TitleRow(p.th, p.w, "oopscope · which port?", say.Count(len(p.ports)-1, "port"), true, false)}
 	rows = append(rows, p.said()...)
 	space := p.h - 2 - len(rows)
 	from := max(min(p.sel-space/4, len(p.ports)-space/2), 0)

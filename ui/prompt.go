@@ -7,6 +7,7 @@ import (
 
 	"oopscope/keymap"
 	"oopscope/ui/cell"
+	"oopscope/ui/theme"
 )
 
 // A prompt asks for one line of text, or for yes or no, at the bottom of the
@@ -93,7 +94,7 @@ func (p *prompt) cursor(w int) (x, hidden int) {
 
 // View draws the prompt, the part around the cursor when it is longer than the
 // screen.
-func (p *prompt) View(th *Theme, keys *keymap.Edit, w int) string {
+func (p *prompt) View(th *theme.Theme, keys *keymap.Edit, w int) string {
 	var b cell.Bar
 	style := th.Key
 	if p.yesNo {

@@ -8,6 +8,7 @@ import (
 	"oopscope/keymap"
 	"oopscope/parse"
 	"oopscope/ui/cell"
+	"oopscope/ui/say"
 )
 
 // receive takes a batch in: crashes first, so that the lines are drawn as what
@@ -98,7 +99,7 @@ func times(n int) string {
 	if n == 1 {
 		return "once"
 	}
-	return thousands(n) + " times"
+	return say.Thousands(n) + " times"
 }
 
 func (a *app) showReport(r *report) {
@@ -167,6 +168,6 @@ func (a *app) reveal(n int) {
 		a.log.Show(n)
 		a.say("the filter hid that line and was dropped")
 	default:
-		a.say(fmt.Sprintf("line %s is no longer held here; the record has it", thousands(n)))
+		a.say(fmt.Sprintf("line %s is no longer held here; the record has it", say.Thousands(n)))
 	}
 }

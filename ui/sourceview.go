@@ -9,6 +9,7 @@ import (
 	"oopscope/parse/arch"
 	"oopscope/parse/crash"
 	"oopscope/ui/cell"
+	"oopscope/ui/theme"
 )
 
 // How much is looked up around a frame: more than a screen, to scroll in.
@@ -20,7 +21,7 @@ const (
 // A sourceView shows one frame after the other in its source, line by line, and
 // in its machine code beside or below.
 type sourceView struct {
-	th     *Theme
+	th     *theme.Theme
 	keys   *keymap.Source
 	src    Sources
 	report *report

@@ -9,6 +9,7 @@ import (
 	"oopscope/parse/arch/all"
 	"oopscope/parse/crash"
 	"oopscope/ui/cell"
+	"oopscope/ui/say"
 )
 
 // head says which frame this is, whether its symbols fit, and where it lies:
@@ -27,7 +28,7 @@ func (v *sourceView) head(w int) []string {
 	if !f.Reliable {
 		words += ", a guess of the kernel's"
 	}
-	b.Add("  "+joinDots(words, contextWords[f.Context]), th.Dim)
+	b.Add("  "+say.JoinDots(words, contextWords[f.Context]), th.Dim)
 	rows := []string{b.Paint(w)}
 	if v.list.Doubt != "" {
 		rows = append(rows, v.misfit(w)...)

@@ -9,6 +9,7 @@ import (
 
 	"oopscope/parse/crash"
 	"oopscope/ui/cell"
+	"oopscope/ui/say"
 )
 
 // View draws what the frame is, then its source and its code: side by side
@@ -164,7 +165,7 @@ func (v *sourceView) codeRows(w, h int) []string {
 	if v.list.Function != v.frames[v.at].Function { // where a call was the last instruction
 		in = "in " + cell.Clean(v.list.Function)
 	}
-	rows := []string{v.heading(w, "code", joinDots(cell.Clean(v.list.Image), in, words), v.th.Dim)}
+	rows := []string{v.heading(w, "code", say.JoinDots(cell.Clean(v.list.Image), in, words), v.th.Dim)}
 	mark := 0
 	for i, r := range v.rows {
 		if r.at == v.list.Mark && !r.title {
@@ -201,10 +202,10 @@ func (v *sourceView) codeRow(i, w int) string {
 	}
 	var b cell.Bar
 	b.Add(mark, th.Warning)
-	offset := "+" + hex(in.Offset)
+	offset := "+" + say.Hex(in.Offset)
 	b.Add(strings.Repeat(" ", max(7-len(offset), 1))+offset+"  ", th.Address)
 	if w >= 78 {
-		b.Add(pad(cell.Clean(in.Bytes), 18)+" ", th.Dim)
+		b.Add(say.Pad(cell.Clean(in.Bytes), 18)+" ", th.Dim)
 	}
 	text := cell.Clean(in.Text)
 	if text == "" {
@@ -212,7 +213,7 @@ func (v *sourceView) codeRow(i, w int) string {
 	}
 	name, operands, more := strings.Cut(text, " ")
 	if more {
-		text = pad(name, 7) + " " + operands
+		text = say.Pad(name, 7) + " " + operands
 	}
 	b.Add(text, style)
 	if in.Refers != "" {

@@ -10,6 +10,8 @@ import (
 
 	"oopscope/parse"
 	"oopscope/ui/cell"
+	"oopscope/ui/say"
+	"oopscope/ui/theme"
 )
 
 // status is everything the status line tells.
@@ -33,7 +35,7 @@ type statusFact struct {
 }
 
 // statusLine draws the facts at the left and the mode at the right.
-func statusLine(th *Theme, s status, w int) string {
+func statusLine(th *theme.Theme, s status, w int) string {
 	facts := s.facts(th)
 	room := w - cell.Width(s.mode) - 3
 	facts = fitFacts(facts, room)
@@ -93,7 +95,7 @@ func factsWidth(facts []statusFact) int {
 	return n - 3
 }
 
-func (s status) facts(th *Theme) []statusFact {
+func (s status) facts(th *theme.Theme) []statusFact {
 	facts := []statusFact{s.linkFact(th)}
 	add := func(rank int, long, short string, style lipgloss.Style) {
 		facts = append(facts, statusFact{long, short, style, rank})
@@ -102,7 +104,7 @@ func (s status) facts(th *Theme) []statusFact {
 		add(3, fmt.Sprintf("boot %d", s.boot), "", th.Text)
 	}
 	if s.crashes > 0 {
-		add(7, "crash "+s.ordinal(), "", th.severity(s.worst).Bold(true))
+		add(7, "crash "+s.ordinal(), "", th.Severity(s.worst).Bold(true))
 	} else {
 		add(2, "no crash", "", th.Dim)
 	}
@@ -122,10 +124,10 @@ func (s status) facts(th *Theme) []statusFact {
 	if s.lines == 1 {
 		add(0, "1 line", "", th.Dim)
 	} else {
-		add(0, thousands(s.lines)+" lines", "", th.Dim)
+		add(0, say.Thousands(s.lines)+" lines", "", th.Dim)
 	}
 	if s.link.Record == "" {
-		add(1, size(s.link.Received), "", th.Dim)
+		add(1, say.Size(s.link.Received), "", th.Dim)
 	}
 	return facts
 }
@@ -143,7 +145,7 @@ const maxPortName = 24
 
 // linkFact is the state of the line in a sign, a colour and, when it is not
 // simply up, a word.
-func (s status) linkFact(th *Theme) statusFact {
+func (s status) linkFact(th *theme.Theme) statusFact {
 	l := s.link
 	name, sign, style := cell.Clean(l.Name), "●", th.OK
 	if name == "-" {
@@ -176,7 +178,7 @@ func (s status) linkFact(th *Theme) statusFact {
 
 // recordFact says whether what is seen is also kept. Not recording is said
 // loudly, but not for a capture that is a file already.
-func (s status) recordFact(th *Theme) statusFact {
+func (s status) recordFact(th *theme.Theme) statusFact {
 	l := s.link
 	switch {
 	case l.Trouble != "":
@@ -187,7 +189,7 @@ func (s status) recordFact(th *Theme) statusFact {
 		}
 		return statusFact{words, short, th.Loud, 9}
 	case l.Record != "":
-		return statusFact{"REC ● " + size(l.Recorded), "REC", th.Error.Bold(true), 6}
+		return statusFact{"REC ● " + say.Size(l.Recorded), "REC", th.Error.Bold(true), 6}
 	case l.State == Over || !l.Writable && l.Settings == "":
 		return statusFact{"capture", "", th.Dim, 1}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"oopscope/keymap"
 	"oopscope/ui/cell"
+	"oopscope/ui/theme"
 )
 
 // The keys of drivers/tty/sysrq.c that are of use on a bench, what they do, and
@@ -39,7 +40,7 @@ var sysrqKeys = []struct {
 
 // sysrqPane is the palette: a key of the table is sent behind a BREAK.
 type sysrqPane struct {
-	th      *Theme
+	th      *theme.Theme
 	armed   byte // a destructive key pressed once
 	fire    func(key byte, what string) tea.Cmd
 	sel     int

@@ -9,6 +9,7 @@ import (
 
 	"oopscope/keymap"
 	"oopscope/ui/cell"
+	"oopscope/ui/say"
 	"oopscope/ui/term"
 )
 
@@ -155,7 +156,7 @@ func (a *app) pasteToBoard(text []byte) tea.Cmd {
 	if !bytes.HasSuffix(text, []byte("\r")) {
 		lines++
 	}
-	what := fmt.Sprintf("%d lines (%s)", lines, size(int64(len(text))))
+	what := fmt.Sprintf("%d lines (%s)", lines, say.Size(int64(len(text))))
 	a.line = newConfirm("paste "+what+" to the board?", func() tea.Cmd {
 		return paste(a.ctx, a.cfg.Console, a.bracket(text), "pasted "+what)
 	})

@@ -10,6 +10,7 @@ import (
 
 	"oopscope/console/link"
 	"oopscope/ui/cell"
+	"oopscope/ui/say"
 	"oopscope/ui/term"
 )
 
@@ -21,7 +22,7 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.WindowSizeMsg:
 		a.w, a.h = msg.Width, msg.Height
 	case tea.BackgroundColorMsg:
-		a.th.setDark(msg.IsDark())
+		a.th.SetDark(msg.IsDark())
 	case tea.KeyPressMsg:
 		cmd = a.key(msg)
 	case tea.PasteMsg:
@@ -63,12 +64,8 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = tea.Batch(a.noteKept(msg), a.settled(msg.err))
 	case copiedMsg:
 		cmd = a.copied(msg)
-	case sentMsg:
-		a.sent(msg)
-	case noBreakMsg:
-		a.offerTrigger(msg)
 	default:
-		cmd = a.tapSays(msg)
+		cmd = a.sentAndTyped(msg)
 	}
 	a.followLink()
 	a.seeLines()
@@ -78,9 +75,14 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return a, cmd
 }
 
-// tapSays is what the tap has to say, in its place among the keys or beside them.
-func (a *app) tapSays(msg tea.Msg) tea.Cmd {
+// sentAndTyped is for what becomes of things sent to the board, and for what the
+// tap has to say, in its place among the keys or beside them.
+func (a *app) sentAndTyped(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
+	case sentMsg:
+		a.sent(msg)
+	case noBreakMsg:
+		a.offerTrigger(msg)
 	case term.GoneMsg:
 		a.blind = true
 		return tea.Quit
@@ -95,7 +97,7 @@ func (a *app) tapSays(msg tea.Msg) tea.Cmd {
 	case term.PasteMsg:
 		cmd := a.pasteToBoard(msg.Text)
 		if msg.Cut {
-			a.complain("too long to paste: only its first " + size(term.MaxPaste) + " were taken")
+			a.complain("too long to paste: only its first " + say.Size(term.MaxPaste) + " were taken")
 		}
 		return cmd
 	}
@@ -131,7 +133,7 @@ func (a *app) followLink() {
 		if a.log.lines() == 0 { // all of it stands above
 			why = "nothing received yet"
 		}
-		a.log.away = fmt.Sprintf("%s · %s · waiting for it", why, seconds(a.now().Sub(a.link.Since)))
+		a.log.away = fmt.Sprintf("%s · %s · waiting for it", why, say.Seconds(a.now().Sub(a.link.Since)))
 	}
 }
 

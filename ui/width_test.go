@@ -96,7 +96,7 @@ func TestMarksWithoutAGutter(t *testing.T) {
 		t.Fatalf("line %d is not on the screen", n)
 		return cell.Ink{}
 	}
-	panicked := cell.InkOf(a.th.severity(parse.Panic))
+	panicked := cell.InkOf(a.th.Severity(parse.Panic))
 	if k := ink(1); k.FG != panicked.FG || k.Attr&cell.Reverse == 0 {
 		t.Errorf("the first line of the crash begins with %+v", k)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"oopscope/console/link"
 	"oopscope/ui/cell"
+	"oopscope/ui/say"
 )
 
 // personal is what the screen knows of a person's words and the disk: what
@@ -43,7 +44,7 @@ func (a *app) loaded(m wordsMsg) {
 	}
 	a.placeMarks()
 	if n := m.words.Lost; n > 0 {
-		a.warn(fmt.Sprintf("%s on lines that are not in this capture any more; read them in %s", count(n, "remark"), a.tilde(m.words.Path)))
+		a.warn(fmt.Sprintf("%s on lines that are not in this capture any more; read them in %s", say.Count(n, "remark"), a.tilde(m.words.Path)))
 	}
 }
 
@@ -98,7 +99,7 @@ func (a *app) homeless() {
 		}
 	}
 	if n > 0 {
-		a.warn(fmt.Sprintf("%s on what is not found here any more; read them in %s", count(n, "note"), a.tilde(left.Path)))
+		a.warn(fmt.Sprintf("%s on what is not found here any more; read them in %s", say.Count(n, "note"), a.tilde(left.Path)))
 	}
 }
 

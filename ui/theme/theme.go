@@ -1,4 +1,5 @@
-package ui
+// Package theme gives every role on the screen its colours.
+package theme
 
 import (
 	"charm.land/lipgloss/v2"
@@ -23,27 +24,27 @@ type Theme struct {
 	name string // "dark", "light" or "mono"; "" follows the terminal
 }
 
-// themes are the names a person may choose; "" and "auto" follow the terminal.
-var themes = []string{"", "auto", "dark", "light", "mono"}
+// Names are the names a person may choose; "" and "auto" follow the terminal.
+var Names = []string{"", "auto", "dark", "light", "mono"}
 
-// NewTheme returns the default theme.
-func NewTheme() *Theme {
+// New returns the default theme.
+func New() *Theme {
 	t := &Theme{}
 	t.paint(true)
 	return t
 }
 
-// namedTheme returns the theme a person asked for: "dark", "light", "mono", or
+// Named returns the theme a person asked for: "dark", "light", "mono", or
 // anything else for what the terminal's background suggests.
-func namedTheme(name string) *Theme {
+func Named(name string) *Theme {
 	t := &Theme{name: name}
 	t.paint(name != "light")
 	return t
 }
 
-// setDark follows the terminal's background unless a theme was asked for.
+// SetDark follows the terminal's background unless a theme was asked for.
 // The theme changes in place: every pane holds a pointer to it.
-func (t *Theme) setDark(dark bool) {
+func (t *Theme) SetDark(dark bool) {
 	if t.name != "dark" && t.name != "light" && t.name != "mono" {
 		t.paint(dark)
 	}
@@ -75,8 +76,8 @@ func (t *Theme) paint(dark bool) {
 	t.Key = fg("14", "6").Bold(true)
 }
 
-// severity returns the style of a severity.
-func (t *Theme) severity(s parse.Severity) lipgloss.Style {
+// Severity returns the style of a severity.
+func (t *Theme) Severity(s parse.Severity) lipgloss.Style {
 	switch s {
 	case parse.Panic:
 		return t.Panic

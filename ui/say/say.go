@@ -1,4 +1,5 @@
-package ui
+// Package say writes numbers the way a person says them.
+package say
 
 import (
 	"fmt"
@@ -7,18 +8,19 @@ import (
 	"time"
 )
 
-func hex(v uint64) string { return "0x" + strconv.FormatUint(v, 16) }
+// Hex is "0x1c1".
+func Hex(v uint64) string { return "0x" + strconv.FormatUint(v, 16) }
 
-// count is "1 frame", "28 frames".
-func count(n int, what string) string {
+// Count is "1 frame", "28 frames".
+func Count(n int, what string) string {
 	if n == 1 {
 		return "1 " + what
 	}
 	return strconv.Itoa(n) + " " + what + "s"
 }
 
-// size writes a number of bytes for a person.
-func size(n int64) string {
+// Size is a number of bytes, "96 kB"; a kB are a thousand.
+func Size(n int64) string {
 	switch {
 	case n < 1000:
 		return fmt.Sprintf("%d B", n)
@@ -35,8 +37,8 @@ func size(n int64) string {
 	return fmt.Sprintf("%.1f GB", float64(n)/1e9)
 }
 
-// seconds writes a duration the way a person says it.
-func seconds(d time.Duration) string {
+// Seconds is a duration, "3.1 s" or "12 min".
+func Seconds(d time.Duration) string {
 	switch {
 	case d < 10*time.Second:
 		return fmt.Sprintf("%.1f s", d.Seconds())
@@ -48,7 +50,8 @@ func seconds(d time.Duration) string {
 	return fmt.Sprintf("%.0f h", d.Hours())
 }
 
-func thousands(n int) string {
+// Thousands is a number with its thousands apart, "12,345".
+func Thousands(n int) string {
 	s := strconv.Itoa(n)
 	var b strings.Builder
 	for i, c := range s {
@@ -60,7 +63,8 @@ func thousands(n int) string {
 	return b.String()
 }
 
-func joinDots(parts ...string) string {
+// JoinDots puts dots between those that are not empty.
+func JoinDots(parts ...string) string {
 	var out []string
 	for _, s := range parts {
 		if s != "" {
@@ -70,8 +74,9 @@ func joinDots(parts ...string) string {
 	return strings.Join(out, " · ")
 }
 
-func padHex(v uint64, bits int) string {
-	s := hex(v)[2:]
+// PadHex is a value of 32 or 64 bits with all its digits, "d9535b10".
+func PadHex(v uint64, bits int) string {
+	s := Hex(v)[2:]
 	n := 16
 	if bits == 32 {
 		n = 8
@@ -79,4 +84,5 @@ func padHex(v uint64, bits int) string {
 	return strings.Repeat("0", max(n-len(s), 0)) + s
 }
 
-func pad(s string, n int) string { return s + strings.Repeat(" ", max(n-len(s), 0)) }
+// Pad fills text of one-cell letters up to n with blanks.
+func Pad(s string, n int) string { return s + strings.Repeat(" ", max(n-len(s), 0)) }

@@ -1,10 +1,10 @@
-package ui
+package theme
 
 import "oopscope/ui/cell"
 
-// titleRow is the line above a pane: its name, and at the right what mode it
+// TitleRow is the line above a pane: its name, and at the right what mode it
 // is in. The pane with the focus has the heavier line.
-func titleRow(th *Theme, w int, name, right string, focused, loud bool) string {
+func TitleRow(th *Theme, w int, name, right string, focused, loud bool) string {
 	var b cell.Bar
 	rule, line, style := th.Border, '─', th.Title
 	if focused {
