@@ -177,8 +177,7 @@ func (s *Session) feed(st *stream, b []byte, now time.Time) {
 		now = time.Time{}
 	}
 	s.deliver(st, st.decoder.Feed(b, now), b)
-	switch {
-	case len(s.streams) == 1:
+	switch { // of a line that is alone, too: the next sender may come at once
 	case st.decoder.Busy():
 		s.speaker = st
 	case s.speaker == st:

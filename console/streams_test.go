@@ -165,6 +165,30 @@ func TestACrashHasItsPlaceInItsBoardsRecord(t *testing.T) {
 	}
 }
 
+// The second board is heard first when the report of the first has begun.
+func TestASecondBoardInTheMiddleOfACrash(t *testing.T) {
+	s, boards := netconsole(t, Options{Dir: t.TempDir()}, "127.0.0.1", "127.0.0.2")
+	crash, chatter := oopsOn("apple"), 0
+	for n, l := range crash {
+		boards[0].send(fmt.Sprintf("[  100.%06d] %s\n", n, l))
+		for range 40 {
+			boards[1].send(fmt.Sprintf("[  101.%06d] eth0: link becomes ready\n", chatter))
+			chatter++
+		}
+	}
+	found := map[int]*parse.Crash{}
+	gather(t, s, func(all parse.Batch) bool {
+		for _, c := range all.Crashes {
+			found[c.ID] = c
+		}
+		return len(all.Lines) == chatter+len(crash)
+	})
+	s.Close()
+	if c := found[1]; len(found) != 1 || len(c.Body) != len(crash) || c.Last-c.First != len(crash)-1 {
+		t.Errorf("%d crashes; the first: %d lines, %d to %d", len(found), len(c.Body), c.First, c.Last)
+	}
+}
+
 // Anybody may send under any address: the streams are few, and nothing is lost.
 func TestManySendersAreFewStreams(t *testing.T) {
 	s, boards := netconsole(t, Options{Dir: t.TempDir()}, slicesOf("127.0.0.1", 40)...)

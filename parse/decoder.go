@@ -39,6 +39,7 @@ type Decoder struct {
 	now time.Time
 
 	n       int       // lines completed
+	seq     int       // those of this input alone that are no rows of a dictionary
 	offset  int64     // bytes of the input consumed
 	first   int64     // offset of the unfinished line
 	came    time.Time // when the first byte of the line came that is being read
@@ -103,13 +104,14 @@ func (d *Decoder) FeedSurveyed(p []byte, s *Survey, now time.Time) Batch {
 // skip passes over the lines of the piece from at on in which nothing begins, and
 // returns where the next one to be read does.
 func (d *Decoder) skip(x *trigger.Piece, at int) int {
-	if d.busy() || d.n < report.FirstLines {
+	if d.busy() || d.seq < report.FirstLines {
 		return at
 	}
 	to, lines := d.quiet.Skip(x, at, d.boots)
 	if to > at {
 		d.offset += int64(to - at)
 		d.recent.Skip(x.Bytes[at:to], lines-d.n, lines, d.offset)
+		d.seq += lines - d.n
 		d.n = lines
 	}
 	return to

@@ -20,7 +20,7 @@ func (d *Decoder) read(l *Line, x *printk.Line) {
 		d.boots.Line(&boot.Line{N: l.N, Came: d.came, Text: x.Clean[x.Prefix.Text:], Prefix: x.Prefix, Recent: &d.recent, NMI: d.reports.NMI()})
 		d.afterBoots()
 	}
-	if d.found.Some() || d.busy() || d.n <= report.FirstLines {
+	if d.found.Some() || d.busy() || d.seq <= report.FirstLines {
 		first, second, two := x.Split()
 		d.examine(l, &first)
 		if two {
@@ -59,7 +59,7 @@ func (d *Decoder) examine(l *Line, x *printk.Line) {
 	line := report.Line{
 		BodyLine: crash.BodyLine{N: l.N, Raw: raw, Text: raw[p.Text:], Micro: p.Micro, First: l.First, Last: l.Last},
 		Caller:   p.Caller, Kernel: p.Kernel, Foreign: !p.Kernel && d.recent.OfKernel(),
-		Replayed: d.boots.Asked(), Came: d.came, Now: d.now, Boot: d.boots.Current(),
+		Replayed: d.boots.Asked(), Came: d.came, Now: d.now, Boot: d.boots.Current(), Seq: d.seq,
 	}
 	r := d.reports.Read(&line, d.found.Headers)
 	d.afterReports()

@@ -43,12 +43,13 @@ func (d *Decoder) takeLine(p []byte) {
 
 // line handles one whole line.
 func (d *Decoder) line(raw []byte, first, last int64) {
-	if d.n++; d.n == 1 {
+	if d.n++; d.seq == 0 {
 		d.boots.Current().Seen = d.came
 	}
 	x := d.printk.Read(raw)
 	l := Line{N: d.n, First: first, Last: last, Came: d.came, Raw: x.Raw, Text: x.Text, Micro: x.Prefix.Micro, Level: x.Prefix.Level}
 	if !x.Aside {
+		d.seq++
 		d.read(&l, &x)
 	}
 	if d.opt.Lines {

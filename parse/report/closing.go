@@ -25,7 +25,10 @@ func (t *Tracker) settle(r *Report, why End, n int) {
 	if r.stage != growing {
 		return
 	}
-	r.stage, r.end, r.settledN = settling, why, n
+	r.stage, r.end, r.settledN, r.settledSeq = settling, why, n, t.seq
+	if n > t.n { // the line that shows it is still to be read
+		r.settledSeq++
+	}
 	r.waiting, r.strays = r.waiting[:0], 0
 	t.emit(Grew, r)
 }
@@ -53,7 +56,7 @@ func (t *Tracker) expire(l *Line) {
 			continue
 		}
 		late := r.lastMicro >= 0 && l.Micro-r.lastMicro > settleTime
-		if r.stage == settling && (l.N-r.settledN > settleLines || late) || l.N-r.lastN > idleLines {
+		if r.stage == settling && (l.Seq-r.settledSeq > settleLines || late) || l.Seq-r.lastSeq > idleLines {
 			t.finish(c, ByGrammar)
 		}
 	}

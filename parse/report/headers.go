@@ -124,7 +124,7 @@ func (t *Tracker) join(c *context, l *Line, hits []class.Hit) {
 		r.cpu = cpu
 	}
 	for _, h := range hits {
-		r.hit(h)
+		r.hit(h, l)
 		r.Ended = r.Ended && h.Role != class.Opens && h.Role != class.Fault
 		if h.Role == class.Panics {
 			r.panicked, r.Ended = true, false
@@ -146,7 +146,7 @@ func (t *Tracker) open(c *context, l *Line, hits []class.Hit, parent Origin) {
 	c.preamble = c.preamble[:0]
 	c.open = r
 	for _, h := range hits {
-		r.hit(h)
+		r.hit(h, l)
 	}
 	if r.has(class.Panics) {
 		r.panicked = true

@@ -18,7 +18,7 @@ const FirstLines = 2
 
 // beginsInside tells that the first lines of the input are those of a report.
 func (t *Tracker) beginsInside(l *Line, hits []class.Hit) bool {
-	if l.N > FirstLines || len(t.contexts) > 0 || len(hits) > 0 {
+	if l.Seq > FirstLines || len(t.contexts) > 0 || len(hits) > 0 {
 		return false
 	}
 	return l.kind == grammar.Frame || l.kind == grammar.Heading || l.kind == grammar.Registers || l.kind == grammar.Code

@@ -103,7 +103,7 @@ func (t *Tracker) pick(c *context, l *Line, hits []class.Hit) *context {
 func (t *Tracker) yield(c *context, l *Line, why End) {
 	t.finish(c, why)
 	c.open = c.second.open
-	c.open.queued, c.open.resumed = false, l.N
+	c.open.queued, c.open.resumed = false, l.Seq
 	c.second.open = nil
 	t.merge(c)
 }

@@ -80,7 +80,7 @@ func (r *Report) saidTwice(l *Line, hits []class.Hit) bool {
 			return announced || r.diesIn(l)
 		case class.Die:
 			last := r.lastHit()
-			return last.Role == class.Fault && l.N-last.At.N <= preambleLines
+			return last.Role == class.Fault && l.Seq-r.hitSeq <= preambleLines
 		case class.Opens:
 			return announced && h.Class.Splat
 		}
@@ -90,18 +90,18 @@ func (r *Report) saidTwice(l *Line, hits []class.Hit) bool {
 
 // announced tells that the report has but said what comes, just before the line.
 func (r *Report) announced(l *Line) bool {
-	return r.Class().Announces && !r.traced && l.N-r.lastN <= preambleLines
+	return r.Class().Announces && !r.traced && l.Seq-r.lastSeq <= preambleLines
 }
 
 // diesIn tells that the line is the fault in which the class of report ends.
 func (r *Report) diesIn(l *Line) bool {
 	end := r.Class().DiesIn
-	return end != "" && !r.has(class.Fault) && l.N-r.lastN <= preambleLines && strings.Contains(l.Text, end)
+	return end != "" && !r.has(class.Fault) && l.Seq-r.lastSeq <= preambleLines && strings.Contains(l.Text, end)
 }
 
 // young tells that the report is still at its headers.
 func (r *Report) young(l *Line) bool {
-	return r.stage == growing && !r.traced && l.N-max(r.resumed, r.lastHit().At.N) <= headLines
+	return r.stage == growing && !r.traced && l.Seq-max(r.resumed, r.hitSeq) <= headLines
 }
 
 // adjoins tells that a fault line goes on with what the report began with: the
@@ -124,22 +124,22 @@ func (r *Report) continues(h class.Hit, l *Line) bool {
 		return false
 	}
 	if c.ClosingWarn != "" && strings.Contains(l.Text, c.ClosingWarn) {
-		return l.N-r.lastN <= headLines
+		return l.Seq-r.lastSeq <= headLines
 	}
 	if r.stage != growing || c != h.Class {
 		return false
 	}
 	last := r.lastHit().At
-	if last.N == r.lastN && l.N == last.N+1 && strings.HasSuffix(last.Text, " [inline]") {
+	if r.hitSeq == r.lastSeq && l.Seq == r.hitSeq+1 && strings.HasSuffix(last.Text, " [inline]") {
 		return true // a symbolizer wrote the header anew for every inlined function
 	}
 	switch again := c.Again; {
 	case again.Text != "":
 		return strings.Contains(l.Text, again.Text)
 	case again.OfHeader:
-		return l.N-last.N <= again.Lines
+		return l.Seq-r.hitSeq <= again.Lines
 	default:
-		return again.Lines > 0 && !r.traced && l.N-r.lastN <= again.Lines
+		return again.Lines > 0 && !r.traced && l.Seq-r.lastSeq <= again.Lines
 	}
 }
 

@@ -18,6 +18,7 @@ type Line struct {
 	Came     time.Time   // host time of its first byte; zero when not known
 	Now      time.Time   // when it was complete
 	Boot     *crash.Boot // as far as it is known
+	Seq      int         // which record of its own input it is: what distances are counted in
 
 	kind grammar.Kind
 }
@@ -26,6 +27,7 @@ type Line struct {
 type line struct {
 	crash.BodyLine
 	kind grammar.Kind
+	seq  int
 }
 
-func (l *Line) kept() line { return line{l.BodyLine, l.kind} }
+func (l *Line) kept() line { return line{l.BodyLine, l.kind, l.Seq} }

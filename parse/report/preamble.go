@@ -60,7 +60,7 @@ func (c *context) agePreamble(l *Line) {
 	n := len(c.preamble)
 	switch {
 	case n == 0:
-	case l.N-c.preamble[0].N >= preambleLines:
+	case l.Seq-c.preamble[0].seq >= preambleLines:
 		c.preamble = c.preamble[:0]
 	case c.preamble[n-1].N != l.N && (c.open == nil || c.open.stage != growing || c.announces(l)):
 		c.preamble = append(c.preamble, l.kept())

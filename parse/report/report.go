@@ -36,8 +36,11 @@ type Report struct {
 	known      bool // to be a report
 	touched    time.Time
 	lastN      int
+	lastSeq    int // see Line.Seq
+	hitSeq     int // of the latest header
 	lastMicro  int64
 	settledN   int
+	settledSeq int
 	traced     bool // a trace or registers were seen
 	panicked   bool // a panic is part of it
 	rewound    bool // time went back behind its end
@@ -46,7 +49,7 @@ type Report struct {
 	everyCPU   bool // lines of other CPUs belong to it: it sent them an NMI
 	cpu        int  // -1 not known
 	queued     bool // it waits for the die lock, that another CPU holds
-	resumed    int  // line from which it had the console for itself
+	resumed    int  // record from which it had the console for itself
 }
 
 // An Origin is the report that another one came out of: its ID and its first
@@ -144,7 +147,8 @@ func (r *Report) onlyNamed() bool {
 func (r *Report) onlyAnything() bool { return len(r.Hits) == 1 && r.Hits[0].Role == class.Anything }
 
 // hit keeps a header; of an endless row of them the latest stands for the rest.
-func (r *Report) hit(h class.Hit) {
+func (r *Report) hit(h class.Hit, l *Line) {
+	r.hitSeq = l.Seq
 	if h.Role == class.Fault {
 		r.Faults++
 	}
@@ -168,7 +172,7 @@ func (r *Report) add(l line, seen time.Time) {
 	}
 	r.waiting, r.strays = r.waiting[:0], 0
 	r.push(l)
-	r.lastN, r.touched = l.N, seen
+	r.lastN, r.lastSeq, r.touched = l.N, l.seq, seen
 	if l.Micro >= 0 {
 		r.lastMicro = l.Micro
 	}

@@ -7,6 +7,7 @@ type Tracker struct {
 	contexts []*context
 	events   []Event
 	n        int // the latest line
+	seq      int // and which record of its input it is
 
 	replays map[string]bool // header lines seen, by time and text
 	manual  int             // line at which the operator had the OOM killer run

@@ -24,7 +24,7 @@ func (r *Reading) News() bool {
 
 // Read finds what a line is. Found are the headers whose literal stands in it.
 func (t *Tracker) Read(l *Line, found []*class.Matcher) Reading {
-	l.kind, t.n = grammar.KindOf(l.Text), l.N
+	l.kind, t.n, t.seq = grammar.KindOf(l.Text), l.N, l.Seq
 	t.expire(l)
 	if l.kind == grammar.Other && isSysRq(l.Text) {
 		t.SettleAll(l.N)
