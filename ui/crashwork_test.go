@@ -211,6 +211,7 @@ func TestAWorseCrashOpensTheClosedPane(t *testing.T) {
 		a.carry(a.receive(crash(4, 16, parse.Panic)))
 		a.Update(tickMsg{})
 		sees(t, a, "crash 4/4 ·", "number 4")
+		lacks(t, a, "new crash 3") // the key would close the pane now
 		a.press(chordKeys(a, a.keys.Normal.Close)...)
 		a.carry(a.receive(crash(5, 21, parse.Oops)))
 		a.Update(tickMsg{})

@@ -44,24 +44,25 @@ func (a *app) arrived(r *report) {
 	}
 	a.book.arrived(r, a.onCrash)
 	if a.book.fresh == r {
-		a.announce(r, a.keys.Normal.NextCrash)
+		a.announce(r, a.keys.Normal.NextCrash, func() bool { return a.book.fresh == r })
 		return
 	}
 	a.open = a.open || r.crash.Severity > a.shut
 	a.place()
 	switch {
 	case !a.open:
-		a.announce(r, a.keys.Normal.Close)
+		a.announce(r, a.keys.Normal.Close, func() bool { return !a.open && a.book.selected == r })
 	case !a.lay.crash.shown():
-		a.announce(r, a.keys.Normal.Focus)
+		a.announce(r, a.keys.Normal.Focus, func() bool { return a.book.selected == r && !a.lay.crash.shown() })
 	}
 }
 
 // announce says loudly that there is a crash which the screen does not show, for
-// as long as it does not: a larger terminal may show it, or the first size told.
-func (a *app) announce(r *report, key keymap.Binding) {
+// as long as the key shows it: a larger terminal may do so, the first size told,
+// or a worse crash that opens the pane and takes it.
+func (a *app) announce(r *report, key keymap.Binding, shows func() bool) {
 	a.warn(fmt.Sprintf("new %s: %s", r.name(), cell.Clean(r.crash.Title)) + a.advice(key, "shows it"))
-	a.notice.holds = func(Link) bool { return a.book.selected != r || !a.lay.crash.shown() }
+	a.notice.holds = func(Link) bool { return shows() }
 }
 
 // refresh brings the crash pane up to the selected report and starts what is
