@@ -87,11 +87,12 @@ type Normal struct {
 	NextMark   Binding `keys:"'" group:"log" help:"next marked line"`
 	Mouse      Binding `keys:"M" group:"log" help:"wheel scrolls the log (off: the terminal selects text)"`
 
-	Type   Binding `keys:"i" group:"board" hint:"type" help:"type to the board"`
-	Cancel Binding `keys:"esc" group:"other" help:"drop search, filter or message"`
-	Help   Binding `keys:"?" group:"other" hint:"help" help:"this help"`
-	Redraw Binding `keys:"ctrl+l" group:"other" help:"draw the screen anew"`
-	Quit   Binding `keys:"q,ctrl+c" group:"other" hint:"quit" help:"quit"`
+	Type    Binding `keys:"i" group:"board" hint:"type" help:"type to the board"`
+	Cancel  Binding `keys:"esc" group:"other" help:"drop search, filter or message"`
+	Help    Binding `keys:"?" group:"other" hint:"help" help:"this help"`
+	Redraw  Binding `keys:"ctrl+l" group:"other" help:"draw the screen anew"`
+	Suspend Binding `keys:"ctrl+z" group:"other" help:"back to the shell until fg; nothing is recorded meanwhile"`
+	Quit    Binding `keys:"q,ctrl+c" group:"other" hint:"quit" help:"quit"`
 }
 
 // Console is the mode in which every key goes to the board, and these follow
@@ -138,8 +139,9 @@ type Console struct {
 	NextMark   Binding `keys:"'" group:"log" help:"next marked line"`
 	Times      Binding `keys:"t" group:"log" help:"the next way to show times"`
 
-	Help Binding `keys:"?" picocom:"?,ctrl+h" group:"other" hint:"help" plain:"yes" help:"this help"`
-	Quit Binding `keys:"q" picocom:"q,ctrl+x,ctrl+q" group:"other" hint:"quit" plain:"yes" help:"quit"`
+	Help    Binding `keys:"?" picocom:"?,ctrl+h" group:"other" hint:"help" plain:"yes" help:"this help"`
+	Suspend Binding `keys:"ctrl+z" group:"other" help:"back to the shell until fg; nothing is recorded meanwhile"`
+	Quit    Binding `keys:"q" picocom:"q,ctrl+x,ctrl+q" group:"other" hint:"quit" plain:"yes" help:"quit"`
 }
 
 // Edit is the mode of a text being written: a search, a remark, a note.

@@ -53,11 +53,12 @@ var actions = map[string]func(*app) tea.Cmd{
 	"NextMark":   do((*app).nextMark),
 	"Mouse":      do((*app).toggleMouse),
 
-	"Type":   do((*app).startTyping),
-	"Cancel": do((*app).cancel),
-	"Help":   do((*app).showHelp),
-	"Redraw": func(*app) tea.Cmd { return tea.ClearScreen },
-	"Quit":   (*app).quit,
+	"Type":    do((*app).startTyping),
+	"Cancel":  do((*app).cancel),
+	"Help":    do((*app).showHelp),
+	"Redraw":  func(*app) tea.Cmd { return tea.ClearScreen },
+	"Suspend": func(a *app) tea.Cmd { return a.suspend(true) },
+	"Quit":    (*app).quit,
 }
 
 // behindPrefix says what the bindings behind the prefix do that the normal mode

@@ -76,6 +76,7 @@ type app struct {
 	heard   time.Time      // when the board printed last
 	over    bool
 	blind   bool // the terminal is gone
+	jobs    *jobControl
 }
 
 // overlay is a pane that lies over the body until it is done.

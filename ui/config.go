@@ -68,6 +68,8 @@ func Run(ctx context.Context, cfg Config) error {
 	g := newGuard(a, cancel)
 	p := tea.NewProgram(g, tea.WithoutSignalHandler(), tea.WithInput(a.tap), tea.WithOutput(term.Output{File: cfg.Output}), tea.WithFilter(term.ByRune))
 	a.tap.Notify(func(m tea.Msg) { go p.Send(m) })
+	a.jobs = controlJobs(func(m tea.Msg) { go p.Send(m) })
+	defer a.jobs.release()
 	err = newStage(cfg.Input, cfg.Output).run(ctx, p)
 	if err == nil && ctx.Err() == nil && a.blind {
 		err = errTerminalGone

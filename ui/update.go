@@ -53,6 +53,12 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		msg.view.take(msg)
 	case editedMsg:
 		cmd = a.edited(msg)
+	case suspendMsg:
+		cmd = a.suspend(false)
+	case redrawMsg:
+		cmd = a.redraw()
+	case resumedMsg:
+		a.resumed(msg)
 	case savedMsg:
 		a.saved(msg)
 		cmd = a.settled(msg.err)
