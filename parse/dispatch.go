@@ -21,11 +21,12 @@ func (d *Decoder) read(l *Line, x *printk.Line) {
 		d.afterBoots()
 	}
 	if d.found.Some() || d.busy() || d.seq <= report.FirstLines {
-		first, second, two := x.Split()
-		d.examine(l, &first)
-		if two {
+		if first, second := x.Split(); first != nil {
+			d.examine(l, first)
 			d.match.Match(&d.found, second.Clean, second.Prefix.Text)
-			d.examine(l, &second)
+			d.examine(l, second)
+		} else {
+			d.examine(l, x)
 		}
 	}
 	d.recent.Keep(l.N, l.First, l.Last, x.Clean, x.Prefix)

@@ -59,9 +59,9 @@ func (m *Matcher) Match(text string) map[string]string {
 // decides.
 func Best(hits []Hit) *Class {
 	var best *Matcher
-	for _, h := range hits {
-		if h.Role != Hints && (best == nil || h.Matcher.tellsMore(best)) {
-			best = h.Matcher
+	for i := range hits {
+		if m := hits[i].Matcher; m.Role != Hints && (best == nil || m.tellsMore(best)) {
+			best = m
 		}
 	}
 	if best == nil {

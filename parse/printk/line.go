@@ -37,19 +37,19 @@ func (r *Reader) Read(raw []byte) Line {
 }
 
 // Split parts a line that is two: of two CPUs, or of two records when the end of
-// the first was lost on the network.
-func (l *Line) Split() (first, second Line, ok bool) {
+// the first was lost on the network. Of any other line it returns nil.
+func (l *Line) Split() (first, second *Line) {
 	text := l.Clean[l.Prefix.Text:]
 	at := SecondStamp(text, 1)
 	if at < 0 && l.joined {
 		at = SecondRecord(text)
 	}
 	if at <= 0 || l.Prefix.Micro < 0 {
-		return *l, Line{}, false
+		return nil, nil
 	}
-	first, second = *l, *l
-	first.Clean = l.Clean[:l.Prefix.Text+at]
-	second.Prefix = Read(text[at:])
-	second.Prefix.Text += l.Prefix.Text + at
-	return first, second, true
+	a, b := *l, *l
+	a.Clean = l.Clean[:l.Prefix.Text+at]
+	b.Prefix = Read(text[at:])
+	b.Prefix.Text += l.Prefix.Text + at
+	return &a, &b
 }

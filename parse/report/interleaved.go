@@ -49,9 +49,12 @@ func (r *Report) shared(l *Line) bool {
 
 // willEnd tells that the report is of the kinds that close with an end marker.
 func (r *Report) willEnd() bool {
-	return slices.ContainsFunc(r.Hits, func(h class.Hit) bool {
-		return h.Role == class.Die || strings.HasPrefix(h.At.Text, "WARNING: ")
-	})
+	for i := range r.Hits {
+		if h := &r.Hits[i]; h.Role == class.Die || strings.HasPrefix(h.At.Text, "WARNING: ") {
+			return true
+		}
+	}
+	return false
 }
 
 // announces tells a line between "cut here" and the header to come: the text of

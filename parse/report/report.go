@@ -130,7 +130,12 @@ func (r *Report) Dropped() (lines, after int) {
 func (r *Report) Class() *class.Class { return class.Best(r.Hits) }
 
 func (r *Report) has(role class.Role) bool {
-	return slices.ContainsFunc(r.Hits, func(h class.Hit) bool { return h.Role == role })
+	for i := range r.Hits { // hits are large to copy, and this is asked for every line
+		if r.Hits[i].Role == role {
+			return true
+		}
+	}
+	return false
 }
 
 // lastHit is the latest of the headers.
@@ -138,9 +143,14 @@ func (r *Report) lastHit() *class.Hit { return &r.Hits[len(r.Hits)-1] }
 
 // onlyNamed tells that no header of the report stands on its own feet yet.
 func (r *Report) onlyNamed() bool {
-	return !slices.ContainsFunc(r.Hits, func(h class.Hit) bool {
-		return h.Role != class.Names && h.Role != class.Titles && h.Role != class.Hints && h.Role != class.Anything
-	})
+	for i := range r.Hits {
+		switch r.Hits[i].Role {
+		case class.Names, class.Titles, class.Hints, class.Anything:
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // onlyAnything tells that nobody knows yet whether this is a report.
