@@ -31,7 +31,7 @@ var arrows = map[string][]string{
 	// typing works without a screen, too
 	"console/headless": {"console/...", "parse/...", "keymap"},
 
-	"parse":         {"parse/blame", "parse/boot", "parse/class", "parse/crash", "parse/decode", "parse/printk", "parse/report", "parse/trigger", "parse/trouble"},
+	"parse":         {"parse/blame", "parse/boot", "parse/class", "parse/crash", "parse/decode", "parse/grammar", "parse/printk", "parse/report", "parse/trigger", "parse/trouble"},
 	"parse/ascii":   {},
 	"parse/blame":   {"parse/arch", "parse/ascii", "parse/class", "parse/crash"},
 	"parse/boot":    {"parse/crash", "parse/printk"},

@@ -74,8 +74,10 @@ func run(args []string) int {
 }
 
 func scan(cmd *config.Command, set config.Settings) int {
-	opt := headless.ScanFlags(cmd)
-	var err error
+	opt, err := headless.ScanFlags(cmd)
+	if err != nil {
+		return usage(err)
+	}
 	if opt.Resolve, err = headless.Locate(set); err != nil {
 		return failed(err)
 	}

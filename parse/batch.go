@@ -29,6 +29,7 @@ type Batch struct {
 	Crashes []*crash.Crash // new or grown ones, oldest first; an id may come again, newer
 	Boots   []crash.Boot   // boots that began or became known better
 	Gaps    []Gap          // holes in the stream
+	Traces  []Trace        // of the lines that [Options.Trace] asks for
 }
 
 // A Gap is a hole in the stream: the port was away.

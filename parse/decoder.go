@@ -25,6 +25,9 @@ type Options struct {
 	// Numbers, when several inputs are shown as one, counts the lines and the
 	// crashes of all of them. Their decoders must not be called at a time.
 	Numbers *Numbers
+	// Trace are the numbers of lines of which the batches tell what was made of
+	// them, and why. A debugging aid: nothing is skipped then.
+	Trace []int
 }
 
 // Numbers counts the lines and crashes of inputs that are shown as one.
@@ -62,6 +65,7 @@ type Decoder struct {
 	out     outbox
 
 	batch Batch
+	trace *Trace // of the line being read, nil unless it is asked for
 }
 
 // New returns a decoder at the beginning of an input.
@@ -85,7 +89,7 @@ func (d *Decoder) FeedSurveyed(p []byte, s *Survey, now time.Time) Batch {
 		x.Survey = s
 	}
 	for at := 0; at < len(p); {
-		if len(d.partial) == 0 && !d.opt.Lines {
+		if len(d.partial) == 0 && !d.opt.Lines && len(d.opt.Trace) == 0 {
 			if at = d.skip(&x, at); at == len(p) {
 				break
 			}

@@ -16,6 +16,9 @@ import (
 func (d *Decoder) read(l *Line, x *printk.Line) {
 	boots := d.suggest(x)
 	boots = d.quiet.Read(l.First) || boots || d.found.Some()
+	if d.trace != nil {
+		d.traceSuggestions(boots)
+	}
 	if boots || d.busy() {
 		d.boots.Line(&boot.Line{N: l.N, Came: d.came, Text: x.Clean[x.Prefix.Text:], Prefix: x.Prefix, Recent: &d.recent, NMI: d.reports.NMI()})
 		d.afterBoots()
@@ -76,17 +79,24 @@ func (d *Decoder) examine(l *Line, x *printk.Line) {
 	if header != nil {
 		l.Mark = header.Class.Severity
 	}
+	trouble := false
 	if l.Crash == 0 && !d.boots.Replaying() {
-		if d.trouble.Take(&line, d.found.Headers, d.found.Weak) {
+		if trouble = d.trouble.Take(&line, d.found.Headers, d.found.Weak); trouble {
 			l.Mark = crash.Error
 		}
 		d.afterTrouble()
+	}
+	if d.trace != nil {
+		d.tracePiece(&line, &r, trouble)
 	}
 }
 
 // afterBoots acts on what the log of boots found.
 func (d *Decoder) afterBoots() {
 	for _, e := range d.boots.Events() {
+		if d.trace != nil {
+			d.trace.Found = append(d.trace.Found, e)
+		}
 		switch e.Kind {
 		case boot.Suspected:
 			d.reports.SettleAll(e.Line)

@@ -48,9 +48,16 @@ func (d *Decoder) line(raw []byte, first, last int64) {
 	}
 	x := d.printk.Read(raw)
 	l := Line{N: d.n, First: first, Last: last, Came: d.came, Raw: x.Raw, Text: x.Text, Micro: x.Prefix.Micro, Level: x.Prefix.Level}
+	wanted := d.wanted()
+	if wanted {
+		d.beginTrace(&l, x.Prefix)
+	}
 	if !x.Aside {
 		d.seq++
 		d.read(&l, &x)
+	}
+	if wanted {
+		d.endTrace(&l)
 	}
 	if d.opt.Lines {
 		l.Boot = d.boots.Current().N

@@ -126,6 +126,9 @@ func (c *Command) check() error {
 	if formats > 1 {
 		return fmt.Errorf("choose one of --json, --text and --markdown")
 	}
+	if c.Has("trace") && (c.Has("json") || c.Has("markdown")) {
+		return fmt.Errorf("--trace tells in plain text only; leave --json and --markdown out")
+	}
 	return c.checkArgs()
 }
 

@@ -38,6 +38,7 @@ var Flags = []Flag{
 	{Name: "markdown", Help: "Markdown", On: "scan"},
 	{Name: "no-raw", Help: "leave the crash's own lines out", On: "scan watch"},
 	{Name: "fail-on-crash", Help: "exit with 5 when there is a crash", On: "scan watch"},
+	{Name: "trace", Value: "N", Help: "what line N was taken for and why, instead of the crashes", On: "scan", Many: true},
 	{Name: "expect", Value: "RE", Help: "exit with 0 when a line matches", On: "watch", Many: true},
 	{Name: "fail-on", Value: "RE", Help: "exit with 4 when a line matches", On: "watch", Many: true},
 	{Name: "timeout", Value: "D", Help: "exit with 3 after this long (90s, 10m)", On: "watch"},

@@ -4,14 +4,24 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"strconv"
 	"time"
 
 	"oopscope/console/config"
 )
 
-// ScanFlags reads the options of a scan off the command line.
-func ScanFlags(cmd *config.Command) ScanOptions {
-	return ScanOptions{Format: format(cmd), NoRaw: cmd.Has("no-raw"), FailOnCrash: cmd.Has("fail-on-crash")}
+// ScanFlags reads the options of a scan off the command line. An error is a
+// usage error.
+func ScanFlags(cmd *config.Command) (opt ScanOptions, err error) {
+	opt = ScanOptions{Format: format(cmd), NoRaw: cmd.Has("no-raw"), FailOnCrash: cmd.Has("fail-on-crash")}
+	for _, v := range cmd.All("trace") {
+		n, err := strconv.Atoi(v)
+		if err != nil || n < 1 {
+			return opt, fmt.Errorf("--trace %q: give the number of a line, the first is 1", v)
+		}
+		opt.Trace = append(opt.Trace, n)
+	}
+	return opt, nil
 }
 
 // WatchFlags reads the options of a watch off the command line. An error is a

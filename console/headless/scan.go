@@ -20,6 +20,7 @@ type ScanOptions struct {
 	Format      Format
 	NoRaw       bool // leave the crashes' own lines out
 	FailOnCrash bool
+	Trace       []int // lines to tell about, instead of the crashes
 	Resolve     Resolve
 	Stdin       io.Reader
 	Out, Err    io.Writer
@@ -83,6 +84,8 @@ type scanner struct {
 	opt              *ScanOptions
 	queue            queue
 	buf              []byte // of the crash being written
+	traces           []parse.Trace
+	traced           []*parse.Crash // when lines are traced, which say what became of them
 	crashes, trouble int
 	read             int64
 	dense            bool // the chunk before held many crashes
@@ -98,7 +101,7 @@ func (s *scanner) run() error {
 		defer f.Close()
 		in = f
 	}
-	d := parse.New(parse.Options{})
+	d := parse.New(parse.Options{Trace: s.opt.Trace})
 	err := readAhead(in, func(p []byte, survey *parse.Survey) error {
 		return safely("decoding "+s.name, func() error { return s.feed(d, p, survey) })
 	})
@@ -108,7 +111,10 @@ func (s *scanner) run() error {
 	// What was read before a failure is scanned all the same.
 	werr := safely("decoding "+s.name, func() error {
 		last := d.Close()
-		return s.write(append(s.queue.put(last.Crashes), s.queue.rest()...))
+		if err := s.write(append(s.queue.put(s.kept(last)), s.queue.rest()...)); err != nil {
+			return err
+		}
+		return s.writeTraces()
 	})
 	switch {
 	case werr != nil: // nothing can be told there any more, whatever else failed
@@ -136,14 +142,14 @@ func (s *scanner) feed(d *parse.Decoder, p []byte, survey *parse.Survey) error {
 	const bite, many = 16 << 10, 100
 	s.read += int64(len(p))
 	if !s.dense {
-		found := d.FeedSurveyed(p, survey, time.Time{}).Crashes
+		found := s.kept(d.FeedSurveyed(p, survey, time.Time{}))
 		s.dense = len(found) > many
 		return s.write(s.queue.put(found))
 	}
 	s.dense = false
 	for len(p) > 0 {
 		n := min(bite, len(p))
-		found := d.Feed(p[:n], time.Time{}).Crashes
+		found := s.kept(d.Feed(p[:n], time.Time{}))
 		if err := s.write(s.queue.put(found)); err != nil {
 			return err
 		}
@@ -159,6 +165,10 @@ func (s *scanner) write(crashes []*parse.Crash) error {
 			s.crashes++
 		} else {
 			s.trouble++
+		}
+		if len(s.opt.Trace) > 0 {
+			s.traced = append(s.traced, c)
+			continue
 		}
 		if s.opt.Resolve != nil {
 			c = s.opt.Resolve(c)
@@ -180,7 +190,7 @@ func (s *scanner) tell() {
 	switch {
 	case s.read == 0:
 		out.Line(s.opt.Err, "oopscope: %s: empty, nothing to scan", name)
-	case s.opt.Format == Text:
+	case s.opt.Format == Text && len(s.opt.Trace) == 0:
 		out.Line(s.opt.Err, "%s: %s, %s", name, count(s.crashes, "crash", "crashes"),
 			count(s.trouble, "trouble report", "trouble reports"))
 	}

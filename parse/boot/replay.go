@@ -59,6 +59,30 @@ func (b *Log) Asked() bool { return b.replay.cue > 0 }
 // Replaying reports whether the log is being printed again.
 func (b *Log) Replaying() bool { return b.replay.active }
 
+// A State says whether the log is what it seems to be.
+type State int
+
+// The states of the log.
+const (
+	Running   State = iota // it goes on
+	Asked                  // a command was seen that prints it again
+	Undecided              // it began again: a replay or another boot
+	Replaying              // it is being printed again
+)
+
+// State returns how the log stands behind the latest line.
+func (b *Log) State() State {
+	switch {
+	case b.Replaying():
+		return Replaying
+	case b.Undecided():
+		return Undecided
+	case b.Asked():
+		return Asked
+	}
+	return Running
+}
+
 // suspect remembers a line that may begin another boot.
 func (b *Log) suspect(l *Line, how string) {
 	b.events = append(b.events, Event{Kind: Suspected, Line: l.N})

@@ -34,6 +34,13 @@ const (
 	Fault                 // details of the fault, before the registers
 )
 
+// String is what the kind is called.
+func (k Kind) String() string {
+	return [...]string{"ordinary text", "a blank line", "a frame of a call trace", "a heading of a trace", "registers", "rows of words",
+		"the system's or the CPU's line", "code bytes", "a detail of the report", "a rule", "an end marker", "what follows an end marker",
+		"details of the fault"}[k]
+}
+
 // KindOf classifies a line by its text, which is what stands behind the prefix.
 func KindOf(text string) Kind {
 	t := strings.TrimLeft(text, " \t")

@@ -6,6 +6,7 @@ package printk
 
 import (
 	"bytes"
+	"strconv"
 
 	"oopscope/parse/ascii"
 )
@@ -30,6 +31,17 @@ func cpuCaller(cpu int) Caller  { return Caller(-cpu - 1) }
 
 // IsCPU reports whether a CPU printed the line that was not in a task.
 func (c Caller) IsCPU() bool { return c < 0 }
+
+// String is the caller as printk writes it, "" when it was not printed.
+func (c Caller) String() string {
+	switch {
+	case c > 0:
+		return "T" + strconv.Itoa(int(c)-1)
+	case c < 0:
+		return "C" + strconv.Itoa(-int(c)-1)
+	}
+	return ""
+}
 
 // Read finds where the text of a clean line begins. Loggers nest (syslog around
 // dmesg around printk), so their readers run until none fits.

@@ -26,23 +26,29 @@ func (t *Tracker) body(c *context, l *Line) {
 	case r == nil:
 		return
 	case isDropped(l.Text) && r.stage == growing && !r.Ended:
+		t.judge(Takes, r)
 		r.problem(crash.Dropped, l.N, "the kernel dropped messages inside it")
 		r.add(l.kept(), l.Now)
 		t.emit(Grew, r)
 		return
 	case l.Foreign && l.kind == grammar.Other:
+		t.judge(IsForeign, r)
 		return
 	case r.replayed(l):
+		t.judge(TimeWentBack, r)
 		r.rewound = true
 		t.settle(r, ByGrammar, l.N)
 		return
 	case r.stage == settling:
+		t.judge(IsOver, r)
 		if r.trails(l) {
+			t.judge(Takes, r)
 			r.add(l.kept(), l.Now)
 			t.emit(Grew, r)
 		}
 		return
 	case r.pausedBefore(l):
+		t.judge(IsTooLate, r)
 		t.settle(r, ByGrammar, l.N)
 		return
 	case !r.wants(l):
@@ -52,6 +58,7 @@ func (t *Tracker) body(c *context, l *Line) {
 	if strings.HasPrefix(l.Text, "Sending NMI") || strings.HasPrefix(l.Text, "sending NMI") {
 		r.everyCPU = true
 	}
+	t.judge(Takes, r)
 	r.add(l.kept(), l.Now)
 	t.confirm(r)
 }
@@ -98,7 +105,9 @@ func (t *Tracker) stray(r *Report, l *Line) {
 	if l.kind != grammar.Blank {
 		r.strays++
 	}
+	t.verdict = Verdict{Waits, r, r.strays, r.patience()}
 	if r.strays > r.patience() {
+		t.verdict.Reason = OutOfPatience
 		t.settle(r, ByGrammar, l.N)
 		return
 	}

@@ -89,6 +89,7 @@ func (t *Tracker) header(c *context, l *Line, hits []class.Hit) {
 		return
 	}
 	if onlyHints(hits) {
+		t.judge(IsHintOnly, nil)
 		if r != nil {
 			t.body(c, l)
 		}
@@ -113,6 +114,7 @@ func (t *Tracker) header(c *context, l *Line, hits []class.Hit) {
 // join takes a header into the report, and the cut mark in front of it.
 func (t *Tracker) join(c *context, l *Line, hits []class.Hit) {
 	r := c.open
+	t.judge(Joins, r)
 	r.stage = growing
 	for _, p := range c.preamble {
 		if p.N != l.N {
@@ -145,6 +147,7 @@ func (t *Tracker) open(c *context, l *Line, hits []class.Hit, parent Origin) {
 	}
 	c.preamble = c.preamble[:0]
 	c.open = r
+	t.judge(Opens, r)
 	for _, h := range hits {
 		r.hit(h, l)
 	}

@@ -30,5 +30,6 @@ func (t *Tracker) openHeadless(l *Line) {
 	t.contexts = append(t.contexts, c)
 	t.open(c, l, []class.Hit{{Matcher: noHeader, At: l.BodyLine}}, Origin{})
 	c.open.Headless = true
+	t.judge(OpensHeadless, c.open)
 	c.open.problem(crash.Headless, l.N, "its first lines are missing")
 }

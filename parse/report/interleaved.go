@@ -32,6 +32,7 @@ func (t *Tracker) interleaves(c *context, l *Line, hits []class.Hit) bool {
 	c.preamble = c.preamble[:0]
 	t.contexts = append(t.contexts, c.second)
 	t.open(c.second, l, hits, Origin{})
+	t.judge(OpensBeside, c.second.open)
 	c.second.open.queued = queued
 	if !queued {
 		const between = "the report of another CPU stands between its lines"

@@ -34,6 +34,7 @@ func (t *Tracker) preamble(c *context, l *Line) {
 		if !closing || !r.Ended {
 			r.add(l.kept(), l.Now) // lockdep and SLUB draw rules inside, KASAN and its kin a closing one
 			r.Ended = r.Ended || closing
+			t.judge(Takes, r)
 			t.emit(Grew, r)
 			return
 		}
@@ -42,6 +43,7 @@ func (t *Tracker) preamble(c *context, l *Line) {
 		t.settle(r, ByGrammar, l.N)
 	}
 	c.preamble = append(c.preamble[:0], l.kept())
+	t.judge(IsPreamble, nil)
 }
 
 // ruleEnds tells that the report is one that a rule of = closes.

@@ -8,6 +8,7 @@ type Tracker struct {
 	events   []Event
 	n        int // the latest line
 	seq      int // and which record of its input it is
+	verdict  Verdict
 
 	replays map[string]bool // header lines seen, by time and text
 	manual  int             // line at which the operator had the OOM killer run

@@ -25,10 +25,12 @@ func (r *Reading) News() bool {
 // Read finds what a line is. Found are the headers whose literal stands in it.
 func (t *Tracker) Read(l *Line, found []*class.Matcher) Reading {
 	l.kind, t.n, t.seq = grammar.KindOf(l.Text), l.N, l.Seq
+	t.judge(NoReport, nil)
 	t.expire(l)
 	if l.kind == grammar.Other && isSysRq(l.Text) {
 		t.SettleAll(l.N)
-		return Reading{}
+		t.judge(IsAskedFor, nil)
+		return Reading{line: l}
 	}
 	r := Reading{line: l, hits: t.hits(l, found)}
 	if t.beginsInside(l, r.hits) {
@@ -58,12 +60,15 @@ func (t *Tracker) Take(r Reading) (*Report, *class.Matcher) {
 		t.preamble(c, l)
 		return nil, nil
 	case r.again:
+		t.judge(IsReplayed, c.open)
 		if c.open != nil {
 			t.settle(c.open, ByGrammar, l.N)
 		}
 	case len(r.hits) > 0:
 		t.header(c, l, r.hits)
-	case !c.announces(l):
+	case c.announces(l):
+		t.judge(Announces, c.open)
+	default:
 		t.body(c, l)
 	}
 	open := c.open

@@ -98,6 +98,16 @@ type Matcher struct {
 	hits   []literal.Hit
 }
 
+// Literals returns those that stand in the text that was matched last, each once.
+func (m *Matcher) Literals() (found []string) {
+	for _, h := range m.hits {
+		if l := theTriggers().table[h.Literal].literal; !slices.Contains(found, l) {
+			found = append(found, l)
+		}
+	}
+	return found
+}
+
 // Match tells what the literals that stand in p at or behind from suggest, whether
 // any literal stands in p at all, and whether one does that is more than an early
 // stamp.
