@@ -16,9 +16,9 @@ const (
 	weak        = "omap_i2c 44e0b000.i2c: controller timed out"
 )
 
-// told is what was made of driver trouble: how many reports, the lines of the
+// troubleOf is what was made of driver trouble: how many reports, the lines of the
 // first, and how often it came.
-func told(log string) (reports, lines, times int) {
+func troubleOf(log string) (reports, lines, times int) {
 	for _, c := range decode([]byte(log)) {
 		if c.Class != "driver-error" {
 			continue
@@ -75,7 +75,7 @@ func TestLimitsOfTrouble(t *testing.T) {
 		{"64 other bursts and it is remembered", others(64), 64, 1, 2},
 		{"65 and it is forgotten", others(65), 66, 1, 1},
 	} {
-		reports, lines, times := told(c.log)
+		reports, lines, times := troubleOf(c.log)
 		if reports != c.reports || lines != c.lines || times != c.times {
 			t.Errorf("%s: %d reports, the first of %d lines and %d times, want %d, %d, %d", c.name, reports, lines, times, c.reports, c.lines, c.times)
 		}
@@ -89,7 +89,7 @@ func pad(s string, n int) string { return s + " " + strings.Repeat("x", n-len(s)
 // that only says "later".
 func TestWhatIsNoErrno(t *testing.T) {
 	for n, want := range map[int]int{0: 0, 1: 1, 12: 1, 99: 1, 100: 1, 133: 1, 134: 0, 511: 0, 512: 1, 516: 1, 517: 0, 518: 1, 531: 1, 532: 0, 999: 0} {
-		if got, _, _ := told(at(9_000_000, fmt.Sprintf("pru: probe failed with error -%d", n))); got != want {
+		if got, _, _ := troubleOf(at(9_000_000, fmt.Sprintf("pru: probe failed with error -%d", n))); got != want {
 			t.Errorf("-%d: %d reports", n, got)
 		}
 	}
@@ -105,10 +105,10 @@ func TestWordsOfTrouble(t *testing.T) {
 		"pru-rproc 4a334000.pru: failed to allocate dma memory: len 0xee2800", "blk_update_request: I/O error, dev mmcblk0, sector 2048",
 		"Buffer I/O error on dev mmcblk0p1, logical block 0", "EXT4-fs error (device mmcblk0p1): ext4_find_entry:1234: inode #2",
 	} {
-		if got, _, _ := told(at(9_000_000, line)); got != 1 {
+		if got, _, _ := troubleOf(at(9_000_000, line)); got != 1 {
 			t.Errorf("%q: %d reports", line, got)
 		}
-		if got, _, _ := told(line + "\n"); got != 0 {
+		if got, _, _ := troubleOf(line + "\n"); got != 0 {
 			t.Errorf("%q is of nobody known, but %d reports", line, got)
 		}
 	}
@@ -116,7 +116,7 @@ func TestWordsOfTrouble(t *testing.T) {
 		"cfg80211: failed to load regulatory.db: -2", "bluetooth: firmware load for x failed with error -2", "pru: probe deferral: error -19",
 		"modprobe: FATAL: error -2", "cacheinfo: Unable to detect cache hierarchy: -2", "pru: failed to open: No such file, error -2",
 	} {
-		if got, _, _ := told(at(9_000_000, line)); got != 0 {
+		if got, _, _ := troubleOf(at(9_000_000, line)); got != 0 {
 			t.Errorf("%q: %d reports", line, got)
 		}
 	}
@@ -124,7 +124,7 @@ func TestWordsOfTrouble(t *testing.T) {
 		"couldn't start", "cannot start", "unable to start", "failed to start", "not able to start", "could not start", "start timed out", "start timeout",
 		"does not answer", "no response", "does not respond",
 	} {
-		if got, _, times := told(strings.Repeat(at(9_000_000, "phy: "+w), 3)); got != 1 || times != 3 {
+		if got, _, times := troubleOf(strings.Repeat(at(9_000_000, "phy: "+w), 3)); got != 1 || times != 3 {
 			t.Errorf("%q three times: %d reports of %d times", w, got, times)
 		}
 	}
