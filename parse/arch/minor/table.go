@@ -47,8 +47,8 @@ var minors = [11]minor{
 	},
 	{
 		name: "parisc", bits: 64, order: binary.BigEndian,
-		lines:  arch.Lines{Registers: []string{"IASQ", "IIR: ", "IAOQ", "RP(r2)", "PSW: "}},
-		errno:  errnoPARISC,
+		lines: arch.Lines{Registers: []string{"IASQ", "IIR: ", "IAOQ", "RP(r2)", "PSW: "}},
+		errno: errnoPARISC, only: 35,
 		own:    []string{"YZrvWESTHLNXBCVMcbcbcbcbOGFRQPDI", "IASQ: ", "IIR: ", "IAOQ[0]: ", "IAOQ[1]: ", "RP(r2): ", "r00-03 ", "r04-07 ", "r28-31 ", "sr00-03 ", "Kernel Fault: Code=", "Page fault: no context"},
 		shared: []string{"Backtrace:"},
 		pc:     []string{"IAOQ[0]: "}, lr: []string{"RP(r2): "},
@@ -115,8 +115,8 @@ var minors = [11]minor{
 	},
 	{
 		name: "alpha", bits: 64, order: binary.LittleEndian,
-		errno: errnoAlpha,
-		own:   []string{"pc = [<", "pc is at ", "ra is at ", "v0 = ", "t5 = ", "a0 = "}, shared: []string{"Trace:"},
+		errno: errnoAlpha, only: 35,
+		own: []string{"pc = [<", "pc is at ", "ra is at ", "v0 = ", "t5 = ", "a0 = "}, shared: []string{"Trace:"},
 		pc: []string{"pc is at "}, lr: []string{"ra is at "},
 		rows: joined([]string{"pc", "ra", "ps", "v0", "gp", "at", "pv", "sp"}, series("t", 0, 12), series("s", 0, 6), series("a", 0, 5)), pcReg: "pc", spReg: "sp",
 		fault: []string{" at virtual address "}, code: "Code:",
