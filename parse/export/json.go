@@ -165,13 +165,18 @@ func conclusions(r *schema.Report, c *crash.Crash) {
 // command, or that hides, reorders or smears text, is written as an escape, so
 // that `scan --json` may be looked at raw.
 func encode(dst []byte, v any) []byte {
-	var out bytes.Buffer
-	enc := json.NewEncoder(&out)
+	start := len(dst)
+	out := bytes.NewBuffer(dst)
+	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(v); err != nil { // no type of package schema can fail
 		panic(err)
 	}
-	return appendShown(dst, out.String())
+	line := out.Bytes()[start:]
+	if letter.Plain(line[:len(line)-1]) { // as most are
+		return out.Bytes()
+	}
+	return appendShown(out.Bytes()[:start], string(line))
 }
 
 // appendShown appends JSON with every letter escaped that must not be shown as

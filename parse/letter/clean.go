@@ -51,7 +51,7 @@ func Spell(s string) string {
 
 // Plain tells whether s is nothing but printable ASCII, as most of a kernel's
 // words are.
-func Plain(s string) bool {
+func Plain[Text string | []byte](s Text) bool {
 	for i := 0; i < len(s); i++ {
 		if s[i] < ' ' || s[i] >= 0x7f {
 			return false
