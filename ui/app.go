@@ -94,11 +94,10 @@ func newApp(ctx context.Context, cfg Config, keys *keymap.Map) *app {
 	a := &app{
 		boots: map[string]int{},
 		ctx:   ctx, cfg: cfg, th: th, keys: keys, now: cfg.Now, share: 47,
-		book: book, log: newLogPane(th, book), crash: newCrashPane(th),
+		book: book, log: newLogPane(th, book), crash: newCrashPane(th, book.nameOf),
 	}
 	a.term = term.NewPane()
 	a.words = a.log.words
-	a.crash.nameOf = book.nameOf
 	a.home, _ = os.UserHomeDir()
 	if a.now == nil {
 		a.now = time.Now

@@ -35,7 +35,7 @@ func (a *app) byRows(n int, crash func(*crashPane)) {
 		a.log.Move(n)
 		return
 	}
-	for range min(max(n, -n), len(a.crash.rows)) {
+	for range min(max(n, -n), a.crash.Len()) {
 		crash(a.crash)
 	}
 }
@@ -47,7 +47,7 @@ func (a *app) byPage(lines int, crash func(*crashPane)) {
 		a.log.Scroll(n * lines)
 		return
 	}
-	for range min(n, len(a.crash.rows)) {
+	for range min(n, a.crash.Len()) {
 		crash(a.crash)
 	}
 }

@@ -29,9 +29,10 @@ type crashPane struct {
 	top    int // first row of the window
 }
 
-// newCrashPane returns an empty pane.
-func newCrashPane(th *theme.Theme) *crashPane {
-	return &crashPane{th: th, folds: map[string]bool{}, titles: map[string]string{}, symbolsOK: true, nameOf: (&crashBook{}).nameOf}
+// newCrashPane returns an empty pane. It asks nameOf for what a crash is called in
+// the list.
+func newCrashPane(th *theme.Theme, nameOf func(id int) string) *crashPane {
+	return &crashPane{th: th, folds: map[string]bool{}, titles: map[string]string{}, symbolsOK: true, nameOf: nameOf}
 }
 
 // SetCrash shows a crash, or a newer snapshot of the same one, in which case the

@@ -21,7 +21,7 @@ func TestCrashPaneLive(t *testing.T) {
 		t.Fatal(err)
 	}
 	d := parse.New(parse.Options{})
-	p := newCrashPane(theme.New())
+	p := newCrashPane(theme.New(), unnamed)
 	p.SetSize(70, 24)
 	p.SetFocused(true)
 	show := func(b parse.Batch) {

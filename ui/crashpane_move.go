@@ -173,3 +173,6 @@ func (p *crashPane) reveal() {
 	}
 	p.scrollTo(top)
 }
+
+// Len returns how many rows there are, seen or not.
+func (p *crashPane) Len() int { return len(p.rows) }

@@ -7,10 +7,6 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"oopscope/parse"
-	"oopscope/parse/arch"
-	"oopscope/parse/crash"
-	"oopscope/parse/triage"
 	"oopscope/ui/theme"
 	"oopscope/ui/uitest"
 )
@@ -21,7 +17,7 @@ import (
 // cells and nothing but text and colours reaches the terminal.
 func TestCrashPaneSurvivesAnything(t *testing.T) {
 	rnd := rand.New(rand.NewSource(1))
-	p := newCrashPane(theme.New())
+	p := newCrashPane(theme.New(), unnamed)
 	for i := range uitest.Rounds(150) {
 		p.SetSize(rnd.Intn(130), rnd.Intn(64))
 		if rnd.Intn(20) == 0 {
@@ -60,51 +56,4 @@ func checkCells(t *testing.T, round int, p *crashPane) {
 		}
 		uitest.Harmless(t, r)
 	}
-}
-
-func randomFindings(rnd *rand.Rand) (out []triage.Finding) {
-	for range rnd.Intn(4) {
-		out = append(out, triage.Finding{Rule: "r", Confidence: uitest.Hostile(rnd), Text: strings.Repeat(uitest.Hostile(rnd), 5), Evidence: []int{rnd.Intn(40) - 3}, Next: uitest.Hostile(rnd)})
-	}
-	return out
-}
-
-func randomFrames(rnd *rand.Rand) (out []arch.Frame) {
-	contexts := []string{"", arch.Task, arch.IRQ, arch.SoftIRQ, arch.NMI, arch.User, uitest.Hostile(rnd)}
-	for range rnd.Intn(30) {
-		f := arch.Frame{Context: contexts[rnd.Intn(len(contexts))], Reliable: rnd.Intn(3) > 0, Line: rnd.Intn(90) - 5, FileLine: rnd.Intn(99)}
-		f.Function, f.Module, f.HasOffset, f.Offset, f.Size = uitest.Hostile(rnd), uitest.Hostile(rnd), rnd.Intn(2) == 0, rnd.Uint64(), rnd.Uint64()
-		if rnd.Intn(2) == 0 {
-			f.File, f.Inlined = uitest.Hostile(rnd), []arch.Inline{{Function: uitest.Hostile(rnd), File: uitest.Hostile(rnd), Line: 3}}
-		}
-		out = append(out, f)
-	}
-	return out
-}
-
-func randomCrash(rnd *rand.Rand) *parse.Crash {
-	eff := rnd.Uint64()
-	c := &parse.Crash{ID: rnd.Intn(3), Class: uitest.Hostile(rnd), Severity: parse.Severity(rnd.Intn(9)), Title: uitest.Hostile(rnd), First: rnd.Intn(9), Last: rnd.Intn(999),
-		Open: rnd.Intn(2) == 0, Kernel: uitest.Hostile(rnd), Machine: uitest.Hostile(rnd), Banner: uitest.Hostile(rnd), CPU: rnd.Intn(4) - 1, Die: rnd.Intn(3), Parent: rnd.Intn(2),
-		Context: uitest.Hostile(rnd), Source: uitest.Hostile(rnd), Panic: uitest.Hostile(rnd), Aftermath: uitest.Hostile(rnd), Workqueue: uitest.Hostile(rnd), Chain: randomFrames(rnd),
-		Task: parse.Task{Comm: uitest.Hostile(rnd), PID: rnd.Int(), Known: rnd.Intn(2) == 0}, LastUnloaded: []string{uitest.Hostile(rnd)}}
-	for range rnd.Intn(12) {
-		s := uitest.Hostile(rnd)
-		c.Taint = append(c.Taint, parse.Taint{Flag: s, Meaning: uitest.Hostile(rnd)})
-		c.Modules = append(c.Modules, parse.Module{Name: s, Flags: uitest.Hostile(rnd), State: uitest.Hostile(rnd)})
-		c.Facts = append(c.Facts, parse.Fact{Name: s, Value: uitest.Hostile(rnd), Line: rnd.Intn(9)})
-		c.Body = append(c.Body, parse.BodyLine{N: rnd.Intn(99), Raw: uitest.Hostile(rnd), Text: s})
-		c.Stacks = append(c.Stacks, parse.Stack{Role: s, Title: uitest.Hostile(rnd), CPU: rnd.Intn(3) - 1, Frames: randomFrames(rnd)})
-		c.Dump.Registers = append(c.Dump.Registers, arch.Register{Name: s, Value: rnd.Uint64(), Meaning: uitest.Hostile(rnd)})
-		c.Dump.Status = append(c.Dump.Status, arch.Flag{Name: s, Meaning: uitest.Hostile(rnd)})
-		c.Dump.Notes = append(c.Dump.Notes, arch.Note{Name: s, Value: uitest.Hostile(rnd)})
-		c.Dump.Code = append(c.Dump.Code, arch.Insn{Address: rnd.Uint64(), Bytes: uitest.Hostile(rnd), Text: uitest.Hostile(rnd), Trap: rnd.Intn(2) == 0, Effective: &eff})
-		c.Dump.Operands = append(c.Dump.Operands, arch.Operand{Name: s, Value: rnd.Uint64(), Role: uitest.Hostile(rnd), Shift: uint(rnd.Intn(9)), Line: rnd.Intn(9)})
-		c.Dump.Origin = append(c.Dump.Origin, arch.Step{Register: s, Text: uitest.Hostile(rnd), Insn: rnd.Intn(9) - 1})
-		c.Dump.Stack = append(c.Dump.Stack, arch.StackWord{Address: rnd.Uint64(), Value: rnd.Uint64(), Line: rnd.Intn(9)})
-		c.Quality.Problems = append(c.Quality.Problems, crash.Problem{Kind: crash.ProblemKind(s), Line: rnd.Intn(9), Text: s})
-	}
-	c.Dump.Bits = 32 * rnd.Intn(3)
-	c.Dump.Fault = arch.Fault{Address: rnd.Uint64(), HasAddress: rnd.Intn(2) == 0, Access: uitest.Hostile(rnd), Detail: uitest.Hostile(rnd)}
-	return c
 }

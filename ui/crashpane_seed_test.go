@@ -11,6 +11,7 @@ import (
 	"oopscope/parse/arch"
 	"oopscope/parse/crash"
 	"oopscope/parse/triage"
+	"oopscope/ui/uitest"
 )
 
 // The facts below were read out of the log by a person, so that the pane's
@@ -18,7 +19,7 @@ import (
 
 func seedBody(t testing.TB) []parse.BodyLine {
 	t.Helper()
-	log, err := os.ReadFile("../testdata/arm/shepherd-panic.log")
+	log, err := os.ReadFile(uitest.Data(t, "../arm/shepherd-panic.log"))
 	if err != nil {
 		t.Fatal(err)
 	}

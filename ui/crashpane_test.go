@@ -15,7 +15,7 @@ import (
 var updateCrashPane = flag.Bool("update-crashpane", false, "write the crash pane's goldens")
 
 func seedPane(t *testing.T, w, h int) *crashPane {
-	p := newCrashPane(theme.New())
+	p := newCrashPane(theme.New(), unnamed)
 	p.SetSize(w, h)
 	p.SetFocused(true)
 	p.SetCrash(seedCrash(t), seedFindings(), "no symbols: give the kernel's own with --vmlinux", true, "seen after the third reload\nsame on the second board")
@@ -30,12 +30,12 @@ func TestCrashPaneGoldens(t *testing.T) {
 	open := seedCrash(t)
 	open.Open, open.Aftermath, open.Panic, open.Dump.Code, open.Quality.Complete = true, "", "", nil, false
 	open.Chain, open.Body = open.Chain[:5], open.Body[:63]
-	p := newCrashPane(theme.New())
+	p := newCrashPane(theme.New(), unnamed)
 	p.SetSize(60, 24)
 	p.SetCrash(open, nil, "", true, "")
 	checkGolden(t, "crashpane-open-60x24", p.View())
 
-	p = newCrashPane(theme.New())
+	p = newCrashPane(theme.New(), unnamed)
 	p.SetSize(72, 64)
 	p.SetCrash(kasanCrash(), nil, "vmlinux is 6.1.0-18, the board runs 6.1.0-20", false, "")
 	checkGolden(t, "crashpane-kasan-72x64", p.View())
@@ -132,7 +132,7 @@ func TestCrashPaneKeepsSelection(t *testing.T) {
 	part := *whole
 	part.Open, part.Chain, part.Body, part.Aftermath, part.Panic = true, whole.Chain[:9], whole.Body[:60], "", ""
 	part.Dump.Code, part.Dump.Registers = nil, nil
-	p := newCrashPane(theme.New())
+	p := newCrashPane(theme.New(), unnamed)
 	p.SetSize(50, 16)
 	p.SetCrash(&part, nil, "", true, "")
 	p.NextSection()
@@ -175,7 +175,7 @@ func TestCrashPaneOperands(t *testing.T) {
 	view := func(fault uint64) string {
 		c := seedCrash(t)
 		c.Dump.Fault.Address = fault
-		p := newCrashPane(theme.New())
+		p := newCrashPane(theme.New(), unnamed)
 		p.SetSize(120, 200)
 		p.SetCrash(c, nil, "", true, "")
 		return ansi.Strip(p.View())
@@ -189,7 +189,7 @@ func TestCrashPaneOperands(t *testing.T) {
 }
 
 func BenchmarkCrashPane(b *testing.B) {
-	p := newCrashPane(theme.New())
+	p := newCrashPane(theme.New(), unnamed)
 	p.SetSize(80, 40)
 	c, f := seedCrash(b), seedFindings()
 	b.Run("SetCrash", func(b *testing.B) {
@@ -203,3 +203,6 @@ func BenchmarkCrashPane(b *testing.B) {
 		}
 	})
 }
+
+// unnamed is for panes beside which there is no list.
+func unnamed(int) string { return "the report" }

@@ -202,7 +202,7 @@ func (p *logPane) Scroll(n int) {
 		return
 	}
 	p.freezeCursor()
-	was, eye := p.top, clamp(p.offset(p.cursor), 0, max(p.h-1, 0))
+	was, eye := p.top, max(0, min(p.offset(p.cursor), max(p.h-1, 0)))
 	p.top = p.shift(p.top, n)
 	switch {
 	case p.top != was:
@@ -254,7 +254,7 @@ func (p *logPane) clampView() {
 	if !p.ring.has(p.top.seq) { // no row passes the filter
 		return
 	}
-	p.top.skip = clamp(p.top.skip, 0, p.height(p.top.seq)-1)
+	p.top.skip = max(0, min(p.top.skip, p.height(p.top.seq)-1))
 	p.bringIn(p.cursor)
 	if bottom := p.bottom(); bottom.before(p.top) {
 		p.top = bottom

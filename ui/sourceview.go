@@ -55,10 +55,10 @@ func (s *scroller) fit(rows, h, mark int) {
 		s.placed = true
 		s.top = mark - h*2/5 // what leads to it matters more than what follows
 	}
-	s.top = clamp(s.top, 0, s.last)
+	s.top = max(0, min(s.top, s.last))
 }
 
-func (s *scroller) scroll(n int) { s.top = clamp(s.top+n, 0, s.last) }
+func (s *scroller) scroll(n int) { s.top = max(0, min(s.top+n, s.last)) }
 
 // listingMsg brings what was found of a frame.
 type listingMsg struct {

@@ -176,12 +176,12 @@ func TestTheFrameThatIsMeant(t *testing.T) {
 	a.press("tab")
 	meant("drain")
 	for _, want := range []string{"toy_poll", "worker", "kfree"} {
-		for a.crash.sel = range a.crash.items {
-			if it := a.crash.items[a.crash.sel]; strings.HasPrefix(it.key, frameKey) {
-				if frames, at := a.crash.Frame(); frames[at].Function == want {
-					break
-				}
+		a.crash.Top()
+		for range a.crash.Len() {
+			if frames, at := a.crash.Frame(); frames[at].Function == want {
+				break
 			}
+			a.crash.Down()
 		}
 		meant(want)
 	}
