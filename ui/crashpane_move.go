@@ -176,3 +176,6 @@ func (p *crashPane) reveal() {
 
 // Len returns how many rows there are, seen or not.
 func (p *crashPane) Len() int { return len(p.rows) }
+
+// Height returns how many rows are seen.
+func (p *crashPane) Height() int { return p.h }

@@ -23,7 +23,7 @@ func TestCrashPaneSurvivesAnything(t *testing.T) {
 		if rnd.Intn(20) == 0 {
 			p.SetSize(rnd.Intn(9), rnd.Intn(4))
 		}
-		p.SetCrash(randomCrash(rnd), randomFindings(rnd), uitest.Hostile(rnd), rnd.Intn(2) == 0, uitest.Hostile(rnd))
+		p.SetCrash(uitest.RandomCrash(rnd), uitest.RandomFindings(rnd), uitest.Hostile(rnd), rnd.Intn(2) == 0, uitest.Hostile(rnd))
 		for range 12 {
 			moves := []func(){p.Up, p.Down, p.PageUp, p.PageDown, p.Top, p.Bottom, p.NextSection, p.PrevSection, p.Toggle,
 				func() { p.Scroll(rnd.Intn(9) - 4) }, func() { p.Click(rnd.Intn(70) - 2) }, func() { p.SetFocused(rnd.Intn(2) == 0) },

@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"oopscope/ui/theme"
+	"oopscope/ui/uitest"
 )
 
 var updateCrashPane = flag.Bool("update-crashpane", false, "write the crash pane's goldens")
@@ -18,7 +19,7 @@ func seedPane(t *testing.T, w, h int) *crashPane {
 	p := newCrashPane(theme.New(), unnamed)
 	p.SetSize(w, h)
 	p.SetFocused(true)
-	p.SetCrash(seedCrash(t), seedFindings(), "no symbols: give the kernel's own with --vmlinux", true, "seen after the third reload\nsame on the second board")
+	p.SetCrash(uitest.SeedCrash(t), uitest.SeedFindings(), "no symbols: give the kernel's own with --vmlinux", true, "seen after the third reload\nsame on the second board")
 	return p
 }
 
@@ -27,7 +28,7 @@ func TestCrashPaneGoldens(t *testing.T) {
 		p := seedPane(t, size[0], size[1])
 		checkGolden(t, fmt.Sprintf("crashpane-seed-%dx%d", size[0], size[1]), p.View())
 	}
-	open := seedCrash(t)
+	open := uitest.SeedCrash(t)
 	open.Open, open.Aftermath, open.Panic, open.Dump.Code, open.Quality.Complete = true, "", "", nil, false
 	open.Chain, open.Body = open.Chain[:5], open.Body[:63]
 	p := newCrashPane(theme.New(), unnamed)
@@ -37,7 +38,7 @@ func TestCrashPaneGoldens(t *testing.T) {
 
 	p = newCrashPane(theme.New(), unnamed)
 	p.SetSize(72, 64)
-	p.SetCrash(kasanCrash(), nil, "vmlinux is 6.1.0-18, the board runs 6.1.0-20", false, "")
+	p.SetCrash(uitest.KasanCrash(), nil, "vmlinux is 6.1.0-18, the board runs 6.1.0-20", false, "")
 	checkGolden(t, "crashpane-kasan-72x64", p.View())
 
 	p = seedPane(t, 60, 30)
@@ -128,7 +129,7 @@ func TestCrashPaneTargets(t *testing.T) {
 // A newer snapshot of a crash that is still being printed leaves the selection
 // on the thing it stood on, and that thing in its row of the screen.
 func TestCrashPaneKeepsSelection(t *testing.T) {
-	whole := seedCrash(t)
+	whole := uitest.SeedCrash(t)
 	part := *whole
 	part.Open, part.Chain, part.Body, part.Aftermath, part.Panic = true, whole.Chain[:9], whole.Body[:60], "", ""
 	part.Dump.Code, part.Dump.Registers = nil, nil
@@ -142,7 +143,7 @@ func TestCrashPaneKeepsSelection(t *testing.T) {
 	}
 	at, y := p.items[p.sel], p.items[p.sel].first-p.top
 	line, _ := p.Target()
-	p.SetCrash(whole, seedFindings(), "", true, "")
+	p.SetCrash(whole, uitest.SeedFindings(), "", true, "")
 	now := p.items[p.sel]
 	if got, _ := p.Target(); now.section != at.section || now.key != at.key || got != line {
 		t.Errorf("selection went from %v to %v", at, now)
@@ -173,7 +174,7 @@ func TestCrashPaneFolds(t *testing.T) {
 // The effective address is compared with the reported one, not believed.
 func TestCrashPaneOperands(t *testing.T) {
 	view := func(fault uint64) string {
-		c := seedCrash(t)
+		c := uitest.SeedCrash(t)
 		c.Dump.Fault.Address = fault
 		p := newCrashPane(theme.New(), unnamed)
 		p.SetSize(120, 200)
@@ -191,7 +192,7 @@ func TestCrashPaneOperands(t *testing.T) {
 func BenchmarkCrashPane(b *testing.B) {
 	p := newCrashPane(theme.New(), unnamed)
 	p.SetSize(80, 40)
-	c, f := seedCrash(b), seedFindings()
+	c, f := uitest.SeedCrash(b), uitest.SeedFindings()
 	b.Run("SetCrash", func(b *testing.B) {
 		for b.Loop() {
 			p.SetCrash(c, f, "", true, "")

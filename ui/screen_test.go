@@ -127,7 +127,7 @@ func (a *app) write(text string) {
 // pane's own fixture so that these goldens do not hang on the decoder.
 func capture(t testing.TB) *parse.Batch {
 	t.Helper()
-	c := seedCrash(t)
+	c := uitest.SeedCrash(t)
 	b := &parse.Batch{Boots: []parse.Boot{{N: 1, First: 1, How: "first", Kernel: c.Kernel, Machine: c.Machine}}}
 	n := 0
 	add := func(text string, mark parse.Severity) {
@@ -157,7 +157,7 @@ func loaded(t testing.TB, w, h int) (*app, *bench) {
 	a, b := testApp(t, w, h)
 	batch := capture(t)
 	a.receive(batch)
-	a.judged(judgedMsg{batch.Crashes[0], seedFindings()})
+	a.judged(judgedMsg{batch.Crashes[0], uitest.SeedFindings()})
 	a.Update(tickMsg{})
 	return a, b
 }
@@ -295,7 +295,7 @@ func noise(rnd *rand.Rand, n *int) *parse.Batch {
 		b.Lines = append(b.Lines, parse.Line{N: *n, Raw: raw, Text: rnd.Intn(400), Micro: int64(rnd.Intn(1e9)) - 1, Level: int8(rnd.Intn(9) - 1), Mark: parse.Severity(max(rnd.Intn(20)-13, 0))})
 	}
 	if rnd.Intn(3) == 0 {
-		c := randomCrash(rnd)
+		c := uitest.RandomCrash(rnd)
 		c.ID, c.First, c.Last = rnd.Intn(5)+1, max(*n-rnd.Intn(20), 1), *n
 		b.Crashes = append(b.Crashes, c)
 	}

@@ -1,4 +1,4 @@
-package ui
+package uitest
 
 import (
 	"os"
@@ -11,7 +11,6 @@ import (
 	"oopscope/parse/arch"
 	"oopscope/parse/crash"
 	"oopscope/parse/triage"
-	"oopscope/ui/uitest"
 )
 
 // The facts below were read out of the log by a person, so that the pane's
@@ -19,7 +18,7 @@ import (
 
 func seedBody(t testing.TB) []parse.BodyLine {
 	t.Helper()
-	log, err := os.ReadFile(uitest.Data(t, "../arm/shepherd-panic.log"))
+	log, err := os.ReadFile(Data(t, "../arm/shepherd-panic.log"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +68,8 @@ func seedRegisters() []arch.Register {
 	}
 }
 
-func seedCrash(t testing.TB) *parse.Crash {
+// SeedCrash is a panic of an ARM board in all its parts.
+func SeedCrash(t testing.TB) *parse.Crash {
 	body := seedBody(t)
 	eff := uint64(0x1c1)
 	c := &parse.Crash{
@@ -114,7 +114,8 @@ func seedCrash(t testing.TB) *parse.Crash {
 	return c
 }
 
-func seedFindings() []triage.Finding {
+// SeedFindings are what triage says of it.
+func SeedFindings() []triage.Finding {
 	return []triage.Finding{{
 		Rule: "module-unload-race", Confidence: triage.Likely,
 		Text: "shepherd was being unloaded while its own timer callback coordinator_callback still ran: " +
@@ -124,9 +125,9 @@ func seedFindings() []triage.Finding {
 	}}
 }
 
-// kasanCrash has what the seed's report has not: further stacks, facts, source
+// KasanCrash has what the seed's report has not: further stacks, facts, source
 // lines, guessed frames, an earlier oops and symbols of another kernel.
-func kasanCrash() *parse.Crash {
+func KasanCrash() *parse.Crash {
 	at := func(fn, mod string, off uint64, line int) arch.Frame {
 		return arch.Frame{Symbol: arch.Symbol{Function: fn, Module: mod, Offset: off, Size: 0x200, HasOffset: true}, Context: arch.Task, Reliable: true, Line: line}
 	}
