@@ -20,12 +20,13 @@ import (
 // counts. What is not drawn is forbidden.
 var arrows = map[string][]string{
 	".":            {"ui/...", "console/...", "parse/...", "keymap"},
-	"ui":           {"ui/cell", "ui/say", "ui/term", "ui/theme", "parse/...", "keymap", "console/link"},
+	"ui":           {"ui/cell", "ui/crashpane", "ui/say", "ui/term", "ui/theme", "parse/...", "keymap", "console/link"},
 	"ui/cell":      {"parse/letter"},
+	"ui/crashpane": {"ui/cell", "ui/say", "ui/theme", "parse/..."},
 	"ui/say":       {},
 	"ui/theme":     {"ui/cell", "parse"},
 	"ui/term":      {"ui/cell", "parse/letter", "keymap"},
-	"ui/uitest":    {"parse/letter"}, // for tests only
+	"ui/uitest":    {"parse/..."}, // for tests only
 	"console/...":  {"console/...", "parse/..."},
 	"console/link": {},
 	// typing works without a screen, too
@@ -225,7 +226,8 @@ func sources(t *testing.T) []source {
 		if err != nil {
 			return err
 		}
-		out = append(out, source{path, filepath.ToSlash(filepath.Dir(path)), strings.HasSuffix(path, "_test.go"), f, set})
+		dir := filepath.ToSlash(filepath.Dir(path))
+		out = append(out, source{path, dir, strings.HasSuffix(path, "_test.go") || dir == "ui/uitest", f, set})
 		return nil
 	})
 	if err != nil {

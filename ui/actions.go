@@ -2,6 +2,8 @@ package ui
 
 import (
 	tea "charm.land/bubbletea/v2"
+
+	"oopscope/ui/crashpane"
 )
 
 // actions says what every binding of the normal mode does, by its name. A test
@@ -16,20 +18,20 @@ var actions = map[string]func(*app) tea.Cmd{
 	"Save":        func(a *app) tea.Cmd { return a.save(a.book.selected) },
 	"Copy":        (*app).copy,
 	"Annotate":    (*app).annotate,
-	"NextSection": do(func(a *app) { a.toCrash((*crashPane).NextSection) }),
-	"PrevSection": do(func(a *app) { a.toCrash((*crashPane).PrevSection) }),
-	"Fold":        do(func(a *app) { a.toCrash((*crashPane).Toggle) }),
+	"NextSection": do(func(a *app) { a.toCrash((*crashpane.Pane).NextSection) }),
+	"PrevSection": do(func(a *app) { a.toCrash((*crashpane.Pane).PrevSection) }),
+	"Fold":        do(func(a *app) { a.toCrash((*crashpane.Pane).Toggle) }),
 	"View":        (*app).viewSource,
 	"Close":       (*app).toggleCrash,
 
-	"Down":      do(func(a *app) { a.byRows(a.times(), (*crashPane).Down) }),
-	"Up":        do(func(a *app) { a.byRows(-a.times(), (*crashPane).Up) }),
+	"Down":      do(func(a *app) { a.byRows(a.times(), (*crashpane.Pane).Down) }),
+	"Up":        do(func(a *app) { a.byRows(-a.times(), (*crashpane.Pane).Up) }),
 	"HalfDown":  do(func(a *app) { a.byPage(max(a.log.h/2, 1), crashHalf(1)) }),
 	"HalfUp":    do(func(a *app) { a.byPage(-max(a.log.h/2, 1), crashHalf(-1)) }),
-	"PageDown":  do(func(a *app) { a.byPage(max(a.log.h-1, 1), (*crashPane).PageDown) }),
-	"PageUp":    do(func(a *app) { a.byPage(-max(a.log.h-1, 1), (*crashPane).PageUp) }),
-	"Top":       do(func(a *app) { a.toLine((*crashPane).Top, (*logPane).Top) }),
-	"Bottom":    do(func(a *app) { a.toLine((*crashPane).Bottom, (*logPane).Follow) }),
+	"PageDown":  do(func(a *app) { a.byPage(max(a.log.h-1, 1), (*crashpane.Pane).PageDown) }),
+	"PageUp":    do(func(a *app) { a.byPage(-max(a.log.h-1, 1), (*crashpane.Pane).PageUp) }),
+	"Top":       do(func(a *app) { a.toLine((*crashpane.Pane).Top, (*logPane).Top) }),
+	"Bottom":    do(func(a *app) { a.toLine((*crashpane.Pane).Bottom, (*logPane).Follow) }),
 	"GoToLine":  (*app).askLine,
 	"Left":      do(func(a *app) { a.sideways(func(p *logPane) { p.Sideways(-a.byColumns()) }) }),
 	"Right":     do(func(a *app) { a.sideways(func(p *logPane) { p.Sideways(a.byColumns()) }) }),
@@ -77,8 +79,8 @@ func do(f func(*app)) func(*app) tea.Cmd {
 }
 
 // crashHalf is half a page in the crash pane.
-func crashHalf(dir int) func(*crashPane) {
-	return func(p *crashPane) { p.Scroll(dir * max(p.h/2, 1)) }
+func crashHalf(dir int) func(*crashpane.Pane) {
+	return func(p *crashpane.Pane) { p.Scroll(dir * max(p.Height()/2, 1)) }
 }
 
 // key routes a key to what has the keyboard.
@@ -138,7 +140,7 @@ func (a *app) normal(name string) tea.Cmd {
 }
 
 // move goes to the pane with the focus.
-func (a *app) move(crash func(*crashPane), log func(*logPane)) {
+func (a *app) move(crash func(*crashpane.Pane), log func(*logPane)) {
 	if a.onCrash {
 		crash(a.crash)
 		return
@@ -147,7 +149,7 @@ func (a *app) move(crash func(*crashPane), log func(*logPane)) {
 }
 
 // toCrash is for keys that only the crash pane knows: it takes the focus.
-func (a *app) toCrash(f func(*crashPane)) {
+func (a *app) toCrash(f func(*crashpane.Pane)) {
 	if a.open {
 		a.onCrash = true
 		f(a.crash)

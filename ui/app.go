@@ -17,6 +17,7 @@ import (
 	"oopscope/keymap"
 	"oopscope/parse"
 	"oopscope/ui/cell"
+	"oopscope/ui/crashpane"
 	"oopscope/ui/say"
 	"oopscope/ui/term"
 	"oopscope/ui/theme"
@@ -37,7 +38,7 @@ type app struct {
 	lay   layout
 	log   *logPane
 	term  *term.Pane
-	crash *crashPane
+	crash *crashpane.Pane
 	book  *crashBook
 
 	shown struct { // what the crash pane was last given
@@ -94,7 +95,7 @@ func newApp(ctx context.Context, cfg Config, keys *keymap.Map) *app {
 	a := &app{
 		boots: map[string]int{},
 		ctx:   ctx, cfg: cfg, th: th, keys: keys, now: cfg.Now, share: 47,
-		book: book, log: newLogPane(th, book), crash: newCrashPane(th, book.nameOf),
+		book: book, log: newLogPane(th, book), crash: crashpane.New(th, book.nameOf),
 	}
 	a.term = term.NewPane()
 	a.words = a.log.words

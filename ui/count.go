@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"oopscope/ui/cell"
+	"oopscope/ui/crashpane"
 	"oopscope/ui/say"
 )
 
@@ -30,7 +31,7 @@ func (a *app) counting(name string) bool {
 func (a *app) times() int { return max(a.count, 1) }
 
 // byRows moves in the pane with the focus; a negative n is up.
-func (a *app) byRows(n int, crash func(*crashPane)) {
+func (a *app) byRows(n int, crash func(*crashpane.Pane)) {
 	if !a.onCrash {
 		a.log.Move(n)
 		return
@@ -41,7 +42,7 @@ func (a *app) byRows(n int, crash func(*crashPane)) {
 }
 
 // byPage moves by so many lines of the screen, which are a page or half of one.
-func (a *app) byPage(lines int, crash func(*crashPane)) {
+func (a *app) byPage(lines int, crash func(*crashpane.Pane)) {
 	n := min(a.times(), 10_000)
 	if !a.onCrash {
 		a.log.Scroll(n * lines)
@@ -62,7 +63,7 @@ func (a *app) byColumns() int {
 }
 
 // toLine is g and G: with a count they go to that line of the input.
-func (a *app) toLine(crash func(*crashPane), log func(*logPane)) {
+func (a *app) toLine(crash func(*crashpane.Pane), log func(*logPane)) {
 	if a.count == 0 {
 		a.move(crash, log)
 		return

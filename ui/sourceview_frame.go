@@ -2,6 +2,7 @@ package ui
 
 import (
 	"oopscope/parse/arch"
+	"oopscope/ui/crashpane"
 )
 
 // selectedFrame is the frame that the person means: the one selected in the
@@ -11,7 +12,7 @@ func (a *app) selectedFrame() (r *report, frames []arch.Frame, at int) {
 	line, ok := a.log.Line()
 	if !a.onCrash && ok && !a.log.follow {
 		if here := a.book.covering(line.n); here != nil {
-			if frames, at := lineFrame(here.crash, line.n); at >= 0 {
+			if frames, at := crashpane.LineFrame(here.crash, line.n); at >= 0 {
 				return here, frames, at
 			}
 			r = here

@@ -9,6 +9,7 @@ import (
 	"oopscope/parse/arch/all"
 	"oopscope/parse/crash"
 	"oopscope/ui/cell"
+	"oopscope/ui/crashpane"
 	"oopscope/ui/say"
 )
 
@@ -18,8 +19,8 @@ func (v *sourceView) head(w int) []string {
 	th, f := v.th, v.frames[v.at]
 	var b cell.Bar
 	b.Add(" ", th.Text)
-	for _, s := range symbolSpans(th, f.Symbol, w-30) {
-		b.Add(cell.Clean(s.text), *s.style)
+	for _, s := range crashpane.Symbol(th, f.Symbol, w-30) {
+		b.Add(cell.Clean(s.Text), *s.Style)
 	}
 	words := "return address"
 	if f.Exact {

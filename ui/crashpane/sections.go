@@ -1,4 +1,4 @@
-package ui
+package crashpane
 
 import (
 	"strconv"
@@ -18,7 +18,7 @@ type section struct {
 }
 
 // sections lists what there is to say about the crash, most important first.
-func (p *crashPane) sections() []section {
+func (p *Pane) sections() []section {
 	c, d := p.c, &p.c.Dump
 	s := []section{
 		{id: headSection, title: "Summary", body: p.head},
@@ -59,23 +59,23 @@ func (p *crashPane) sections() []section {
 }
 
 // header draws the first row of a section: fold mark, title, count, rule.
-func (p *crashPane) header(b *rowBuilder, s section, open bool) {
+func (p *Pane) header(b *rowBuilder, s section, open bool) {
 	mark := "▾ "
 	if !open {
 		mark = "▸ "
 	}
-	spans := []span{{mark, &p.th.Border}, {s.title, &p.th.Title}}
+	spans := []Span{{mark, &p.th.Border}, {s.title, &p.th.Title}}
 	if s.count != "" {
-		spans = append(spans, span{"  " + s.count, &p.th.Dim})
+		spans = append(spans, Span{"  " + s.count, &p.th.Dim})
 	}
 	if n := b.w - widthOf(cleanSpans(spans)) - 1; n > 0 {
-		spans = append(spans, span{" " + strings.Repeat("─", n), &p.th.Border})
+		spans = append(spans, Span{" " + strings.Repeat("─", n), &p.th.Border})
 	}
 	b.line("header", p.sectionTarget(s.id), spans...)
 }
 
 // sectionTarget is the line where what the section shows was printed.
-func (p *crashPane) sectionTarget(id string) int {
+func (p *Pane) sectionTarget(id string) int {
 	c := p.c
 	switch id {
 	case "chain":
@@ -99,7 +99,7 @@ func (p *crashPane) sectionTarget(id string) int {
 }
 
 // facts are the class's own fields.
-func (p *crashPane) facts(b *rowBuilder, _ bool) {
+func (p *Pane) facts(b *rowBuilder, _ bool) {
 	wide := 0
 	for _, f := range p.c.Facts {
 		wide = max(wide, cell.Width(cell.Clean(f.Name)))
@@ -109,20 +109,8 @@ func (p *crashPane) facts(b *rowBuilder, _ bool) {
 	}
 }
 
-// field adds "name  value", the names in a column when that leaves room.
-func (p *crashPane) field(b *rowBuilder, name, value string, wide, target int) {
-	name = cell.Clean(name)
-	n := cell.Width(name)
-	if wide > b.w/3 {
-		b.text("", target, nil, 4, span{name + ":", &p.th.Dim}, span{" " + value, &p.th.Text})
-		return
-	}
-	lead := name + strings.Repeat(" ", max(wide-n, 0)+2)
-	b.text("", target, []span{{lead, &p.th.Dim}}, wide+2, span{value, &p.th.Text})
-}
-
 // fault is what the architecture printed about the trap, bit by bit.
-func (p *crashPane) fault(b *rowBuilder, _ bool) {
+func (p *Pane) fault(b *rowBuilder, _ bool) {
 	wide := 0
 	for _, n := range p.c.Dump.Notes {
 		wide = max(wide, cell.Width(cell.Clean(n.Name)))
@@ -133,7 +121,7 @@ func (p *crashPane) fault(b *rowBuilder, _ bool) {
 }
 
 // modules shows those first that come, go, or taint; the rest in one breath.
-func (p *crashPane) modules(b *rowBuilder, open bool) {
+func (p *Pane) modules(b *rowBuilder, open bool) {
 	c, th := p.c, p.th
 	var rest []string
 	line := 0
@@ -150,28 +138,28 @@ func (p *crashPane) modules(b *rowBuilder, open bool) {
 		}
 	}
 	if len(c.LastUnloaded) > 0 {
-		b.text("unloaded", lineWith(c, "last unloaded"), nil, 2, span{"last unloaded: ", &th.Dim}, span{strings.Join(c.LastUnloaded, ", "), &th.Module})
+		b.text("unloaded", lineWith(c, "last unloaded"), nil, 2, Span{"last unloaded: ", &th.Dim}, Span{strings.Join(c.LastUnloaded, ", "), &th.Module})
 	}
 	switch {
 	case len(rest) == 0:
 	case open:
-		b.text("rest", line, nil, 2, span{strings.Join(rest, " "), &th.Text})
+		b.text("rest", line, nil, 2, Span{strings.Join(rest, " "), &th.Text})
 	default:
-		b.line("rest", line, span{strconv.Itoa(len(rest)) + " more: " + strings.Join(rest, " "), &th.Dim})
+		b.line("rest", line, Span{strconv.Itoa(len(rest)) + " more: " + strings.Join(rest, " "), &th.Dim})
 	}
 }
 
-func (p *crashPane) module(b *rowBuilder, m parse.Module) {
+func (p *Pane) module(b *rowBuilder, m parse.Module) {
 	th := p.th
-	spans := []span{{m.Name, &th.Module}}
+	spans := []Span{{m.Name, &th.Module}}
 	if m.Flags != "" {
-		spans = append(spans, span{"(" + m.Flags + ")", &th.Dim})
+		spans = append(spans, Span{"(" + m.Flags + ")", &th.Dim})
 	}
 	if m.State != "" {
-		spans = append(spans, span{" " + stateWords(m.State), &th.Warning})
+		spans = append(spans, Span{" " + stateWords(m.State), &th.Warning})
 	}
 	if s := moduleFlags(m.Flags); s != "" {
-		spans = append(spans, span{" " + s, &th.Text})
+		spans = append(spans, Span{" " + s, &th.Text})
 	}
 	b.text("", m.Line, nil, 2, spans...)
 }
@@ -200,20 +188,20 @@ func moduleFlags(flags string) string {
 }
 
 // personNotes are what the person at the bench wrote.
-func (p *crashPane) personNotes(b *rowBuilder, _ bool) {
+func (p *Pane) personNotes(b *rowBuilder, _ bool) {
 	for _, l := range strings.Split(strings.TrimRight(p.notes, "\n"), "\n") {
-		b.text("", 0, nil, 2, span{l, &p.th.Text})
+		b.text("", 0, nil, 2, Span{l, &p.th.Text})
 	}
 }
 
 // raw gives the report's own lines with their numbers.
-func (p *crashPane) raw(b *rowBuilder, _ bool) {
+func (p *Pane) raw(b *rowBuilder, _ bool) {
 	n := len(strconv.Itoa(p.c.Last))
 	for i := range p.c.Body {
 		l := &p.c.Body[i]
 		no := strconv.Itoa(l.N)
 		lead := strings.Repeat(" ", max(n-len(no), 0)) + no + " "
-		b.line(no, l.N, span{lead, &p.th.Dim}, span{l.Raw, &p.th.Text})
+		b.line(no, l.N, Span{lead, &p.th.Dim}, Span{l.Raw, &p.th.Text})
 	}
 }
 

@@ -1,4 +1,4 @@
-package ui
+package crashpane
 
 import (
 	"flag"
@@ -15,8 +15,8 @@ import (
 
 var updateCrashPane = flag.Bool("update-crashpane", false, "write the crash pane's goldens")
 
-func seedPane(t *testing.T, w, h int) *crashPane {
-	p := newCrashPane(theme.New(), unnamed)
+func seedPane(t *testing.T, w, h int) *Pane {
+	p := New(theme.New(), unnamed)
 	p.SetSize(w, h)
 	p.SetFocused(true)
 	p.SetCrash(uitest.SeedCrash(t), uitest.SeedFindings(), "no symbols: give the kernel's own with --vmlinux", true, "seen after the third reload\nsame on the second board")
@@ -31,12 +31,12 @@ func TestCrashPaneGoldens(t *testing.T) {
 	open := uitest.SeedCrash(t)
 	open.Open, open.Aftermath, open.Panic, open.Dump.Code, open.Quality.Complete = true, "", "", nil, false
 	open.Chain, open.Body = open.Chain[:5], open.Body[:63]
-	p := newCrashPane(theme.New(), unnamed)
+	p := New(theme.New(), unnamed)
 	p.SetSize(60, 24)
 	p.SetCrash(open, nil, "", true, "")
 	checkGolden(t, "crashpane-open-60x24", p.View())
 
-	p = newCrashPane(theme.New(), unnamed)
+	p = New(theme.New(), unnamed)
 	p.SetSize(72, 64)
 	p.SetCrash(uitest.KasanCrash(), nil, "vmlinux is 6.1.0-18, the board runs 6.1.0-20", false, "")
 	checkGolden(t, "crashpane-kasan-72x64", p.View())
@@ -53,7 +53,7 @@ func checkGolden(t *testing.T, name, view string) {
 	for _, l := range strings.Split(ansi.Strip(view), "\n") {
 		b.WriteString(strings.TrimRight(l, " ") + "\n")
 	}
-	path := "../testdata/ui/" + name + ".golden"
+	path := uitest.Data(t, name+".golden")
 	if *updateCrashPane {
 		if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil {
 			t.Fatal(err)
@@ -77,7 +77,7 @@ func TestCrashPaneMoves(t *testing.T) {
 	}
 }
 
-func moveAbout(t *testing.T, p *crashPane) {
+func moveAbout(t *testing.T, p *Pane) {
 	shown := map[int]bool{}
 	for range 2000 {
 		for y := p.firstShown(); y < min(p.top+p.h, len(p.rows)); y++ {
@@ -107,7 +107,7 @@ func moveAbout(t *testing.T, p *crashPane) {
 }
 
 // sectionOf is the title of the section the selection is in.
-func sectionOf(p *crashPane) string { return p.titles[p.items[p.sel].section] }
+func sectionOf(p *Pane) string { return p.titles[p.items[p.sel].section] }
 
 func TestCrashPaneTargets(t *testing.T) {
 	p := seedPane(t, 60, 30)
@@ -133,7 +133,7 @@ func TestCrashPaneKeepsSelection(t *testing.T) {
 	part := *whole
 	part.Open, part.Chain, part.Body, part.Aftermath, part.Panic = true, whole.Chain[:9], whole.Body[:60], "", ""
 	part.Dump.Code, part.Dump.Registers = nil, nil
-	p := newCrashPane(theme.New(), unnamed)
+	p := New(theme.New(), unnamed)
 	p.SetSize(50, 16)
 	p.SetCrash(&part, nil, "", true, "")
 	p.NextSection()
@@ -176,7 +176,7 @@ func TestCrashPaneOperands(t *testing.T) {
 	view := func(fault uint64) string {
 		c := uitest.SeedCrash(t)
 		c.Dump.Fault.Address = fault
-		p := newCrashPane(theme.New(), unnamed)
+		p := New(theme.New(), unnamed)
 		p.SetSize(120, 200)
 		p.SetCrash(c, nil, "", true, "")
 		return ansi.Strip(p.View())
@@ -190,7 +190,7 @@ func TestCrashPaneOperands(t *testing.T) {
 }
 
 func BenchmarkCrashPane(b *testing.B) {
-	p := newCrashPane(theme.New(), unnamed)
+	p := New(theme.New(), unnamed)
 	p.SetSize(80, 40)
 	c, f := uitest.SeedCrash(b), uitest.SeedFindings()
 	b.Run("SetCrash", func(b *testing.B) {

@@ -1,4 +1,4 @@
-package ui
+package crashpane
 
 import (
 	"fmt"

@@ -1,16 +1,13 @@
-package ui
+package crashpane
 
 import (
 	"strings"
 
-	"charm.land/lipgloss/v2"
-
-	"oopscope/parse"
 	"oopscope/ui/cell"
 )
 
 // View returns exactly h rows of exactly w cells.
-func (p *crashPane) View() string {
+func (p *Pane) View() string {
 	if p.w == 0 || p.h == 0 {
 		return ""
 	}
@@ -21,7 +18,7 @@ func (p *crashPane) View() string {
 	return strings.Join(out, "\n")
 }
 
-func (p *crashPane) viewRow(y int) string {
+func (p *Pane) viewRow(y int) string {
 	var b cell.Bar
 	at := p.top + y
 	switch {
@@ -45,7 +42,7 @@ func (p *crashPane) viewRow(y int) string {
 }
 
 // gutter is the first column: it marks the selection where colours cannot.
-func (p *crashPane) gutter(b *cell.Bar, selected bool) {
+func (p *Pane) gutter(b *cell.Bar, selected bool) {
 	switch {
 	case selected && p.focused:
 		b.Add("▌", p.th.BorderFocused)
@@ -56,14 +53,14 @@ func (p *crashPane) gutter(b *cell.Bar, selected bool) {
 	}
 }
 
-func (p *crashPane) paint(b *cell.Bar, r row, selected bool) {
+func (p *Pane) paint(b *cell.Bar, r row, selected bool) {
 	bright := selected && p.focused
 	for _, s := range r.spans {
-		style := s.style
+		style := s.Style
 		if bright {
 			style = &p.th.Selected
 		}
-		b.Add(s.text, *style)
+		b.Add(s.Text, *style)
 	}
 	if bright {
 		b.Fill(' ', p.w-1, p.th.Selected)
@@ -71,7 +68,7 @@ func (p *crashPane) paint(b *cell.Bar, r row, selected bool) {
 }
 
 // thumb draws the last column: where the window stands in the whole.
-func (p *crashPane) thumb(b *cell.Bar, y int) {
+func (p *Pane) thumb(b *cell.Bar, y int) {
 	n := len(p.rows)
 	if n <= p.h {
 		return
@@ -84,10 +81,10 @@ func (p *crashPane) thumb(b *cell.Bar, y int) {
 }
 
 // stickyRow says what one is looking at when the head is scrolled away.
-func (p *crashPane) stickyRow(b *cell.Bar) {
+func (p *Pane) stickyRow(b *cell.Bar) {
 	badge := p.badge()
 	where := cell.Clean(p.titles[p.rows[min(p.top+1, len(p.rows)-1)].sectionIn(p.items)])
-	b.Add(badge.text, *badge.style)
+	b.Add(badge.Text, *badge.Style)
 	b.Add(" ", p.th.Text)
 	room := p.w - 2 - cell.Width(where)
 	b.Add(cell.CutEnd(cell.Clean(p.c.Title), max(room-b.Len(), 0)), p.th.Title)
@@ -102,29 +99,4 @@ func (r row) sectionIn(items []item) string {
 		return ""
 	}
 	return items[r.item].section
-}
-
-// badge is the severity in its colour, standing out without colours too.
-func (p *crashPane) badge() span {
-	word := strings.ToUpper(p.c.Severity.String())
-	if word == "" {
-		word = "REPORT"
-	}
-	st := p.th.Badge.Foreground(p.th.Severity(p.c.Severity).GetForeground())
-	return span{" " + word + " ", &st}
-}
-
-func (p *crashPane) aftermathStyle() *lipgloss.Style {
-	if p.c.Past() {
-		return &p.th.Dim
-	}
-	switch p.c.Aftermath {
-	case parse.Halted, parse.Rebooting:
-		return &p.th.Panic
-	case parse.ContinuesDamaged:
-		return &p.th.Warning
-	case parse.Continues:
-		return &p.th.OK
-	}
-	return &p.th.Dim
 }

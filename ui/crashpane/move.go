@@ -1,9 +1,9 @@
-package ui
+package crashpane
 
 // Moving over the note: the selection stands on an item, the window on rows.
 
 // Up moves to the item before, or scrolls within one taller than the pane.
-func (p *crashPane) Up() {
+func (p *Pane) Up() {
 	if p.sel >= len(p.items) {
 		return
 	}
@@ -19,7 +19,7 @@ func (p *crashPane) Up() {
 }
 
 // Down moves to the next item, or scrolls within one taller than the pane.
-func (p *crashPane) Down() {
+func (p *Pane) Down() {
 	if p.sel >= len(p.items) {
 		return
 	}
@@ -32,12 +32,12 @@ func (p *crashPane) Down() {
 }
 
 // PageUp moves a pane's height back.
-func (p *crashPane) PageUp() { p.page(-1) }
+func (p *Pane) PageUp() { p.page(-1) }
 
 // PageDown moves a pane's height on.
-func (p *crashPane) PageDown() { p.page(1) }
+func (p *Pane) PageDown() { p.page(1) }
 
-func (p *crashPane) page(dir int) {
+func (p *Pane) page(dir int) {
 	was := p.top
 	p.scrollTo(p.top + dir*max(p.h-2, 1))
 	if p.top == was { // at an end: the selection goes there too
@@ -52,7 +52,7 @@ func (p *crashPane) page(dir int) {
 }
 
 // Scroll moves the window by n rows, as a wheel does.
-func (p *crashPane) Scroll(n int) {
+func (p *Pane) Scroll(n int) {
 	p.scrollTo(p.top + n)
 	if p.sel < len(p.items) {
 		it := p.items[p.sel]
@@ -63,16 +63,16 @@ func (p *crashPane) Scroll(n int) {
 }
 
 // Top moves to the first item.
-func (p *crashPane) Top() { p.sel, p.top = 0, 0 }
+func (p *Pane) Top() { p.sel, p.top = 0, 0 }
 
 // Bottom moves to the last item.
-func (p *crashPane) Bottom() {
+func (p *Pane) Bottom() {
 	p.sel = max(len(p.items)-1, 0)
 	p.scrollTo(len(p.rows))
 }
 
 // NextSection moves to the head of the next section.
-func (p *crashPane) NextSection() {
+func (p *Pane) NextSection() {
 	for i := p.sel + 1; i < len(p.items); i++ {
 		if p.items[i].section != p.items[p.sel].section {
 			p.jump(i)
@@ -82,7 +82,7 @@ func (p *crashPane) NextSection() {
 }
 
 // PrevSection moves to the head of this section, or of the one before.
-func (p *crashPane) PrevSection() {
+func (p *Pane) PrevSection() {
 	for i := min(p.sel, len(p.items)) - 1; i >= 0; i-- {
 		if i == 0 || p.items[i-1].section != p.items[i].section {
 			p.jump(i)
@@ -93,7 +93,7 @@ func (p *crashPane) PrevSection() {
 
 // jump selects an item and brings it near the top of the pane, so that what
 // follows it can be read.
-func (p *crashPane) jump(i int) {
+func (p *Pane) jump(i int) {
 	p.sel = i
 	if i == 0 {
 		p.top = 0
@@ -104,7 +104,7 @@ func (p *crashPane) jump(i int) {
 }
 
 // Toggle folds or unfolds the section the selection is in.
-func (p *crashPane) Toggle() {
+func (p *Pane) Toggle() {
 	if p.sel >= len(p.items) || p.items[p.sel].section == headSection {
 		return
 	}
@@ -119,7 +119,7 @@ func (p *crashPane) Toggle() {
 
 // Click selects what is drawn in row y of the pane and tells whether there is
 // anything.
-func (p *crashPane) Click(y int) bool {
+func (p *Pane) Click(y int) bool {
 	at := p.top + y
 	if y < 0 || y >= p.h || at >= len(p.rows) || at < p.firstShown() || p.rows[at].item < 0 {
 		return false
@@ -130,19 +130,19 @@ func (p *crashPane) Click(y int) bool {
 
 // firstShown is the first row that is not covered: once the pane is scrolled its
 // uppermost row says which crash and section this is.
-func (p *crashPane) firstShown() int {
+func (p *Pane) firstShown() int {
 	if p.top > 0 && p.sticky() {
 		return p.top + 1
 	}
 	return p.top
 }
 
-func (p *crashPane) sticky() bool { return p.h >= 5 }
+func (p *Pane) sticky() bool { return p.h >= 5 }
 
-func (p *crashPane) scrollTo(top int) { p.top = clamp(top, 0, max(len(p.rows)-p.h, 0)) }
+func (p *Pane) scrollTo(top int) { p.top = clamp(top, 0, max(len(p.rows)-p.h, 0)) }
 
 // selectShown moves the selection to the first item in the window.
-func (p *crashPane) selectShown() {
+func (p *Pane) selectShown() {
 	for i, it := range p.items {
 		if it.first >= p.firstShown() || i == len(p.items)-1 {
 			p.sel = i
@@ -153,7 +153,7 @@ func (p *crashPane) selectShown() {
 
 // reveal scrolls as little as needed to show the selected item, its beginning
 // before its end.
-func (p *crashPane) reveal() {
+func (p *Pane) reveal() {
 	p.sel = clamp(p.sel, 0, max(len(p.items)-1, 0))
 	if p.sel >= len(p.items) {
 		p.top = 0
@@ -175,7 +175,7 @@ func (p *crashPane) reveal() {
 }
 
 // Len returns how many rows there are, seen or not.
-func (p *crashPane) Len() int { return len(p.rows) }
+func (p *Pane) Len() int { return len(p.rows) }
 
 // Height returns how many rows are seen.
-func (p *crashPane) Height() int { return p.h }
+func (p *Pane) Height() int { return p.h }

@@ -1,4 +1,4 @@
-package ui
+package crashpane
 
 import (
 	"fmt"
@@ -14,18 +14,18 @@ import (
 
 // chain draws the call chain of the crash, innermost first, cut where one
 // context lies on top of another.
-func (p *crashPane) chain(b *rowBuilder, _ bool) {
+func (p *Pane) chain(b *rowBuilder, _ bool) {
 	if !p.symbolsOK && p.symbols != "" {
 		p.symbolsRow(b)
 	}
 	p.frames(b, p.c.Chain, taskWords(p.c.Task), p.c.CulpritFrame())
 	if p.symbolsOK && !hasLocations(p.c.Chain) && p.symbols != "" {
-		b.text("hint", 0, nil, 2, span{p.symbols, &p.th.Dim})
+		b.text("hint", 0, nil, 2, Span{p.symbols, &p.th.Dim})
 	}
 }
 
 // frames draws one chain; the frame to look at, if any, gets an arrow.
-func (p *crashPane) frames(b *rowBuilder, frames []arch.Frame, task string, culprit int) {
+func (p *Pane) frames(b *rowBuilder, frames []arch.Frame, task string, culprit int) {
 	several := contextsIn(frames) > 1
 	context := ""
 	for i := range frames {
@@ -51,7 +51,7 @@ func contextsIn(frames []arch.Frame) int {
 }
 
 // separator heads a run of frames: "── interrupted task: modprobe[1726] ──".
-func (p *crashPane) separator(b *rowBuilder, f *arch.Frame, above, task string) {
+func (p *Pane) separator(b *rowBuilder, f *arch.Frame, above, task string) {
 	words := map[string]string{arch.IRQ: "interrupt", arch.SoftIRQ: "softirq", arch.NMI: "NMI", arch.User: "user space"}[f.Context]
 	switch {
 	case f.Context == arch.Task && above != "":
@@ -66,12 +66,12 @@ func (p *crashPane) separator(b *rowBuilder, f *arch.Frame, above, task string) 
 	}
 	text := "── " + cell.Clean(words) + " "
 	text += strings.Repeat("─", max(2, min(b.w, 60)-cell.Width(text)))
-	b.line("", f.Line, span{text, &p.th.Border})
+	b.line("", f.Line, Span{text, &p.th.Border})
 }
 
 // frame draws one entry with what symbols know of it below or, where there is
 // room, behind it. Guessed frames are dim and carry the kernel's "?".
-func (p *crashPane) frame(b *rowBuilder, i int, f *arch.Frame, culprit bool) {
+func (p *Pane) frame(b *rowBuilder, i int, f *arch.Frame, culprit bool) {
 	th := p.th
 	mark, markStyle := "  ", &th.Dim
 	switch {
@@ -80,37 +80,37 @@ func (p *crashPane) frame(b *rowBuilder, i int, f *arch.Frame, culprit bool) {
 	case !f.Reliable:
 		mark = "? "
 	}
-	lead := []span{{fmt.Sprintf("%2d ", i), &th.Dim}, {mark, markStyle}}
+	lead := []Span{{fmt.Sprintf("%2d ", i), &th.Dim}, {mark, markStyle}}
 	room := b.w - widthOf(lead)
-	spans := symbolSpans(th, f.Symbol, room)
+	spans := Symbol(th, f.Symbol, room)
 	if culprit {
 		bold := th.Function.Bold(true)
-		spans[0].style = &bold
+		spans[0].Style = &bold
 	}
 	if !f.Reliable {
 		for i := range spans {
-			spans[i].style = &th.Dim
+			spans[i].Style = &th.Dim
 		}
 	}
 	spans = append(lead, spans...)
 	at := p.location(f.File, f.FileLine)
 	beside := f.File != "" && widthOf(spans)+2+widthOf(at) <= b.w
 	if beside {
-		spans = append(append(spans, span{"  ", &th.Text}), at...)
+		spans = append(append(spans, Span{"  ", &th.Text}), at...)
 	}
 	b.line(frameKey+strconv.Itoa(i), f.Line, spans...)
-	below := []span{{"     ", &th.Dim}}
+	below := []Span{{"     ", &th.Dim}}
 	for _, in := range f.Inlined {
-		s := append(append([]span{}, below...), span{"inlined ", &th.Dim}, span{in.Function, &th.Function}, span{" ", &th.Dim})
+		s := append(append([]Span{}, below...), Span{"inlined ", &th.Dim}, Span{in.Function, &th.Function}, Span{" ", &th.Dim})
 		b.push(cutSpans(cleanSpans(append(s, p.location(in.File, in.Line)...)), b.w))
 	}
 	if f.File != "" && !beside {
-		b.push(cutSpans(cleanSpans(append(append([]span{}, below...), at...)), b.w))
+		b.push(cutSpans(cleanSpans(append(append([]Span{}, below...), at...)), b.w))
 	}
 }
 
 // location is "file.c:214"; doubtful when the symbols do not fit the kernel.
-func (p *crashPane) location(file string, line int) []span {
+func (p *Pane) location(file string, line int) []Span {
 	if file == "" {
 		return nil
 	}
@@ -119,9 +119,9 @@ func (p *crashPane) location(file string, line int) []span {
 		at += ":" + strconv.Itoa(line)
 	}
 	if !p.symbolsOK {
-		return []span{{at, &p.th.Dim}, {" (doubtful)", &p.th.Error}}
+		return []Span{{at, &p.th.Dim}, {" (doubtful)", &p.th.Error}}
 	}
-	return []span{{at, &p.th.Number}}
+	return []Span{{at, &p.th.Number}}
 }
 
 func hasLocations(frames []arch.Frame) bool {
@@ -133,26 +133,26 @@ func hasLocations(frames []arch.Frame) bool {
 	return false
 }
 
-// symbolSpans writes a symbol as the kernel does. When room is given, what
+// Symbol writes a symbol as the kernel does. When room is given, what
 // matters least goes first: the size, then the offset, then the module.
-func symbolSpans(th *theme.Theme, s arch.Symbol, room int) []span {
-	name := span{s.Function, &th.Function}
+func Symbol(th *theme.Theme, s arch.Symbol, room int) []Span {
+	name := Span{s.Function, &th.Function}
 	if s.Function == "" {
-		name = span{say.Hex(s.Address), &th.Address}
+		name = Span{say.Hex(s.Address), &th.Address}
 	}
-	var offset, size, module []span
+	var offset, size, module []Span
 	if s.HasOffset && s.Function != "" {
-		offset = []span{{"+" + say.Hex(s.Offset), &th.Dim}}
+		offset = []Span{{"+" + say.Hex(s.Offset), &th.Dim}}
 		if s.Size > 0 {
-			size = []span{{"/" + say.Hex(s.Size), &th.Dim}}
+			size = []Span{{"/" + say.Hex(s.Size), &th.Dim}}
 		}
 	}
 	if s.Module != "" {
-		module = []span{{" ", &th.Text}, {"[" + s.Module + "]", &th.Module}}
+		module = []Span{{" ", &th.Text}, {"[" + s.Module + "]", &th.Module}}
 	}
-	var out []span
-	for _, parts := range [][][]span{{offset, size, module}, {offset, module}, {module}, {}} {
-		out = []span{name}
+	var out []Span
+	for _, parts := range [][][]Span{{offset, size, module}, {offset, module}, {module}, {}} {
+		out = []Span{name}
 		for _, p := range parts {
 			out = append(out, p...)
 		}
@@ -205,11 +205,11 @@ func chainCount(frames []arch.Frame) string {
 }
 
 // stack draws one further stack of the report.
-func (p *crashPane) stack(i int) func(*rowBuilder, bool) {
+func (p *Pane) stack(i int) func(*rowBuilder, bool) {
 	return func(b *rowBuilder, _ bool) {
 		s := &p.c.Stacks[i]
 		if s.Title != "" {
-			b.text("title", s.Line, nil, 2, span{s.Title, &p.th.Dim})
+			b.text("title", s.Line, nil, 2, Span{s.Title, &p.th.Dim})
 		}
 		p.frames(b, s.Frames, taskWords(s.Task), -1)
 	}

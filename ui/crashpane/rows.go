@@ -1,4 +1,4 @@
-package ui
+package crashpane
 
 import (
 	"strconv"
@@ -15,16 +15,16 @@ import (
 // as the capture; the stream beside has all of it.
 const maxText = 4096
 
-// A span is a piece of text in one style. The style points into the theme, so
+// A Span is a piece of text in one style. The style points into the theme, so
 // that another theme needs no new rows.
-type span struct {
-	text  string
-	style *lipgloss.Style
+type Span struct {
+	Text  string
+	Style *lipgloss.Style
 }
 
 // A row is one line of the pane before the window is cut out of it.
 type row struct {
-	spans []span
+	spans []Span
 	item  int // index into the items; -1 for a blank row, which nobody selects
 }
 
@@ -60,7 +60,7 @@ func (b *rowBuilder) begin(key string, target int) {
 }
 
 // push adds one row to the present item.
-func (b *rowBuilder) push(spans []span) {
+func (b *rowBuilder) push(spans []Span) {
 	n := len(b.items) - 1
 	b.items[n].last = len(b.rows)
 	b.rows = append(b.rows, row{spans: spans, item: n})
@@ -74,38 +74,38 @@ func (b *rowBuilder) blank() {
 }
 
 // line adds an item of exactly one row; what does not fit is cut with "…".
-func (b *rowBuilder) line(key string, target int, spans ...span) {
+func (b *rowBuilder) line(key string, target int, spans ...Span) {
 	b.begin(key, target)
 	b.push(cutSpans(cleanSpans(spans), b.w))
 }
 
 // text adds an item that wraps on words. The lead stands before the first row
 // as it is; the rows after it hang by the given indent.
-func (b *rowBuilder) text(key string, target int, lead []span, hang int, spans ...span) {
+func (b *rowBuilder) text(key string, target int, lead []Span, hang int, spans ...Span) {
 	b.begin(key, target)
 	lead = cleanSpans(lead)
 	hang = clamp(hang, 0, b.w/2)
 	for i, l := range wrapWords(cleanSpans(spans), b.w-widthOf(lead), b.w-hang) {
 		if i == 0 {
-			b.push(append(append([]span{}, lead...), l...))
+			b.push(append(append([]Span{}, lead...), l...))
 			continue
 		}
-		b.push(append([]span{{strings.Repeat(" ", hang), &b.th.Text}}, l...))
+		b.push(append([]Span{{strings.Repeat(" ", hang), &b.th.Text}}, l...))
 	}
 }
 
 // word is what a line is never broken inside of, as long as it fits at all.
 type word struct {
-	parts []span
+	parts []Span
 	w     int
 }
 
 // wrapWords fills lines with words: the first line is first cells wide, the
 // others rest. There is always at least one line.
-func wrapWords(spans []span, first, rest int) [][]span {
+func wrapWords(spans []Span, first, rest int) [][]Span {
 	rest = max(rest, 1)
 	var (
-		lines = [][]span{nil}
+		lines = [][]Span{nil}
 		used  int
 		room  = first
 	)
@@ -125,7 +125,7 @@ func wrapWords(spans []span, first, rest int) [][]span {
 		}
 		at := len(lines) - 1
 		if used > 0 {
-			lines[at] = append(lines[at], span{" ", w.parts[0].style})
+			lines[at] = append(lines[at], Span{" ", w.parts[0].Style})
 			used++
 		}
 		lines[at] = append(lines[at], w.parts...)
@@ -135,11 +135,11 @@ func wrapWords(spans []span, first, rest int) [][]span {
 }
 
 // words splits spans at spaces; parts of different style that touch are one word.
-func words(spans []span) []word {
+func words(spans []Span) []word {
 	var out []word
 	open := false
 	for _, s := range spans {
-		for i, f := range strings.Split(s.text, " ") {
+		for i, f := range strings.Split(s.Text, " ") {
 			if i > 0 {
 				open = false
 			}
@@ -151,7 +151,7 @@ func words(spans []span) []word {
 				open = true
 			}
 			w := &out[len(out)-1]
-			w.parts = append(w.parts, span{f, s.style})
+			w.parts = append(w.parts, Span{f, s.Style})
 			w.w += cell.Width(f)
 		}
 	}
@@ -169,8 +169,8 @@ func (w word) cut(n int) (head, tail word) {
 	)
 scan:
 	for pi, p := range w.parts {
-		for at := 0; at < len(p.text); {
-			drawn, size, w := cell.Next(p.text[at:])
+		for at := 0; at < len(p.Text); {
+			drawn, size, w := cell.Next(p.Text[at:])
 			if cells+w > n {
 				break scan
 			}
@@ -188,10 +188,10 @@ scan:
 	if hardPart < 0 {
 		return word{}, w
 	}
-	head = word{append([]span{}, w.parts[:hardPart]...), hardCell}
-	head.parts = append(head.parts, span{w.parts[hardPart].text[:hardAt], w.parts[hardPart].style})
-	if rest := w.parts[hardPart].text[hardAt:]; rest != "" {
-		tail.parts = append(tail.parts, span{rest, w.parts[hardPart].style})
+	head = word{append([]Span{}, w.parts[:hardPart]...), hardCell}
+	head.parts = append(head.parts, Span{w.parts[hardPart].Text[:hardAt], w.parts[hardPart].Style})
+	if rest := w.parts[hardPart].Text[hardAt:]; rest != "" {
+		tail.parts = append(tail.parts, Span{rest, w.parts[hardPart].Style})
 	}
 	tail.parts = append(tail.parts, w.parts[hardPart+1:]...)
 	tail.w = widthOf(tail.parts)
@@ -199,38 +199,38 @@ scan:
 }
 
 // cutSpans shortens a line to n cells, the loss marked with "…".
-func cutSpans(spans []span, n int) []span {
+func cutSpans(spans []Span, n int) []Span {
 	if widthOf(spans) <= n {
 		return spans
 	}
-	var out []span
+	var out []Span
 	for _, s := range spans {
-		if w := cell.Width(s.text); w < n {
+		if w := cell.Width(s.Text); w < n {
 			out = append(out, s)
 			n -= w
 			continue
 		}
-		return append(out, span{cell.CutEnd(s.text+"…", n), s.style})
+		return append(out, Span{cell.CutEnd(s.Text+"…", n), s.Style})
 	}
 	return out
 }
 
-func widthOf(spans []span) int {
+func widthOf(spans []Span) int {
 	n := 0
 	for _, s := range spans {
-		n += cell.Width(s.text)
+		n += cell.Width(s.Text)
 	}
 	return n
 }
 
-func cleanSpans(spans []span) []span {
-	out := make([]span, 0, len(spans))
+func cleanSpans(spans []Span) []Span {
+	out := make([]Span, 0, len(spans))
 	for _, s := range spans {
-		if len(s.text) > maxText {
-			s.text = letter.Clip(s.text, maxText)
+		if len(s.Text) > maxText {
+			s.Text = letter.Clip(s.Text, maxText)
 		}
-		if t := cell.Clean(s.text); t != "" {
-			out = append(out, span{t, s.style})
+		if t := cell.Clean(s.Text); t != "" {
+			out = append(out, Span{t, s.Style})
 		}
 	}
 	return out

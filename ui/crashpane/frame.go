@@ -1,4 +1,4 @@
-package ui
+package crashpane
 
 import (
 	"strconv"
@@ -14,7 +14,7 @@ const frameKey = "frame "
 // Frame returns the chain the selection is in and which of its frames is
 // selected: the frame of the row, the one that the row speaks of, or the one
 // where the kernel died.
-func (p *crashPane) Frame() (frames []arch.Frame, at int) {
+func (p *Pane) Frame() (frames []arch.Frame, at int) {
 	if p.c == nil {
 		return nil, -1
 	}
@@ -33,7 +33,7 @@ func (p *crashPane) Frame() (frames []arch.Frame, at int) {
 }
 
 // framesOf are the frames of a section's stack, the crash's own for all others.
-func (p *crashPane) framesOf(section string) []arch.Frame {
+func (p *Pane) framesOf(section string) []arch.Frame {
 	rest, ok := strings.CutPrefix(section, "stack")
 	if n, err := strconv.Atoi(rest); ok && err == nil && n < len(p.c.Stacks) {
 		return p.c.Stacks[n].Frames
@@ -52,8 +52,8 @@ func frameAt(frames []arch.Frame, line int) int {
 	return -1
 }
 
-// lineFrame finds the frame that a line printed in any of a crash's stacks.
-func lineFrame(c *parse.Crash, line int) ([]arch.Frame, int) {
+// LineFrame finds the frame that a line printed in any of a crash's stacks.
+func LineFrame(c *parse.Crash, line int) ([]arch.Frame, int) {
 	if at := frameAt(c.Chain, line); at >= 0 {
 		return c.Chain, at
 	}

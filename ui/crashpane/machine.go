@@ -1,4 +1,4 @@
-package ui
+package crashpane
 
 import (
 	"strings"
@@ -13,7 +13,7 @@ import (
 
 // registers draws the register file in one column, or two where they fit, and
 // the status word bit by bit.
-func (p *crashPane) registers(b *rowBuilder, _ bool) {
+func (p *Pane) registers(b *rowBuilder, _ bool) {
 	d, th := &p.c.Dump, p.th
 	nameWide := 0
 	for _, r := range d.Registers {
@@ -25,7 +25,7 @@ func (p *crashPane) registers(b *rowBuilder, _ bool) {
 	}
 	rows := (len(d.Registers) + cols - 1) / cols
 	for i := range rows {
-		var spans []span
+		var spans []Span
 		for col := range cols {
 			at := i + col*rows // down the columns, as one reads r0 r1 r2
 			if at >= len(d.Registers) {
@@ -33,7 +33,7 @@ func (p *crashPane) registers(b *rowBuilder, _ bool) {
 			}
 			s := cutSpans(cleanSpans(p.register(d.Registers[at], nameWide)), cell-1)
 			if col+1 < cols {
-				s = append(s, span{strings.Repeat(" ", max(cell-widthOf(s), 0)), &th.Text})
+				s = append(s, Span{strings.Repeat(" ", max(cell-widthOf(s), 0)), &th.Text})
 			}
 			spans = append(spans, s...)
 		}
@@ -42,18 +42,18 @@ func (p *crashPane) registers(b *rowBuilder, _ bool) {
 	p.status(b)
 }
 
-func (p *crashPane) register(r arch.Register, wide int) []span {
+func (p *Pane) register(r arch.Register, wide int) []Span {
 	th := p.th
 	name := strings.Repeat(" ", max(wide-cell.Width(cell.Clean(r.Name)), 0)) + r.Name + " "
-	spans := []span{{name, &th.Text}, {say.PadHex(r.Value, p.c.Dump.Bits), &th.Number}}
+	spans := []Span{{name, &th.Text}, {say.PadHex(r.Value, p.c.Dump.Bits), &th.Number}}
 	if r.Meaning == "" {
 		return spans
 	}
-	return append(spans, span{"  " + r.Meaning, p.meaningStyle(r.Meaning)})
+	return append(spans, Span{"  " + r.Meaning, p.meaningStyle(r.Meaning)})
 }
 
 // meaningStyle makes the values stand out that a pointer must not have.
-func (p *crashPane) meaningStyle(m string) *lipgloss.Style {
+func (p *Pane) meaningStyle(m string) *lipgloss.Style {
 	for _, bad := range []string{"NULL", "poison", "ERR_PTR", "non-canonical"} {
 		if strings.Contains(m, bad) {
 			return &p.th.Warning
@@ -63,24 +63,24 @@ func (p *crashPane) meaningStyle(m string) *lipgloss.Style {
 }
 
 // status draws the decoded status word.
-func (p *crashPane) status(b *rowBuilder) {
-	var spans []span
+func (p *Pane) status(b *rowBuilder) {
+	var spans []Span
 	for i, f := range p.c.Dump.Status {
 		if i > 0 {
-			spans = append(spans, span{" · ", &p.th.Dim})
+			spans = append(spans, Span{" · ", &p.th.Dim})
 		}
-		spans = append(spans, span{f.Name, &p.th.Title})
+		spans = append(spans, Span{f.Name, &p.th.Title})
 		if f.Meaning != "" && f.Meaning != f.Name {
-			spans = append(spans, span{" " + f.Meaning, &p.th.Text})
+			spans = append(spans, Span{" " + f.Meaning, &p.th.Text})
 		}
 	}
 	if len(spans) > 0 {
-		b.text("status", p.statusLine(), []span{{"status ", &p.th.Dim}}, 7, spans...)
+		b.text("status", p.statusLine(), []Span{{"status ", &p.th.Dim}}, 7, spans...)
 	}
 }
 
 // statusLine finds where the kernel printed its own reading of the status word.
-func (p *crashPane) statusLine() int {
+func (p *Pane) statusLine() int {
 	if a := all.ByName(p.c.Arch); a != nil {
 		for _, s := range a.Lines.Status {
 			if n := lineWith(p.c, s); n > 0 {
@@ -92,7 +92,7 @@ func (p *crashPane) statusLine() int {
 }
 
 // environment is what the report tells of the machine and its kernel.
-func (p *crashPane) environment(b *rowBuilder, _ bool) {
+func (p *Pane) environment(b *rowBuilder, _ bool) {
 	c := p.c
 	const wide = 9
 	put := func(name, value string, line int) {
@@ -123,27 +123,27 @@ func (p *crashPane) environment(b *rowBuilder, _ bool) {
 }
 
 // symbolsRow says, in red, that the symbols in use are another kernel's.
-func (p *crashPane) symbolsRow(b *rowBuilder) {
+func (p *Pane) symbolsRow(b *rowBuilder) {
 	st := p.th.Badge.Foreground(p.th.Panic.GetForeground())
-	b.text("symbols", 0, nil, 2, span{" SYMBOLS DO NOT FIT ", &st}, span{" " + p.symbols, &p.th.Error})
+	b.text("symbols", 0, nil, 2, Span{" SYMBOLS DO NOT FIT ", &st}, Span{" " + p.symbols, &p.th.Error})
 }
 
 // quality tells how far the report can be trusted.
-func (p *crashPane) quality(b *rowBuilder, _ bool) {
+func (p *Pane) quality(b *rowBuilder, _ bool) {
 	if !p.c.Quality.Complete {
 		text := "The report is not complete."
 		if p.c.Open {
 			text = "The report is still coming."
 		}
-		b.text("complete", 0, nil, 2, span{text, &p.th.Warning})
+		b.text("complete", 0, nil, 2, Span{text, &p.th.Warning})
 	}
 	for _, q := range p.c.Quality.Problems {
-		b.text("", q.Line, []span{{"- ", &p.th.Dim}}, 2, span{q.Text, &p.th.Text})
+		b.text("", q.Line, []Span{{"- ", &p.th.Dim}}, 2, Span{q.Text, &p.th.Text})
 	}
 }
 
 // signature shows what the crash is recognised by.
-func (p *crashPane) signature(b *rowBuilder, _ bool) {
+func (p *Pane) signature(b *rowBuilder, _ bool) {
 	if s := p.c.Signature.Exact; s != "" {
 		p.field(b, "exact", s, 5, 0)
 	}

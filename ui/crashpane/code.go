@@ -1,4 +1,4 @@
-package ui
+package crashpane
 
 import (
 	"strconv"
@@ -11,7 +11,7 @@ import (
 // code draws the instructions around the trap. The trapping one is marked, and
 // its operands are worked out: what the registers held, which address that
 // makes, and whether it is the one the kernel says it could not reach.
-func (p *crashPane) code(b *rowBuilder, _ bool) {
+func (p *Pane) code(b *rowBuilder, _ bool) {
 	d, th := &p.c.Dump, p.th
 	bytesWide := 0
 	for i := range d.Code {
@@ -28,12 +28,12 @@ func (p *crashPane) code(b *rowBuilder, _ bool) {
 		if in.Trap {
 			mark, st = "▶ ", &th.Warning
 		}
-		spans := []span{{mark, st}}
+		spans := []Span{{mark, st}}
 		if in.Address != 0 && b.w >= 40 {
-			spans = append(spans, span{say.PadHex(in.Address, d.Bits) + "  ", &th.Address})
+			spans = append(spans, Span{say.PadHex(in.Address, d.Bits) + "  ", &th.Address})
 		}
 		if bytesWide > 0 {
-			spans = append(spans, span{say.Pad(in.Bytes, bytesWide) + "  ", &th.Dim})
+			spans = append(spans, Span{say.Pad(in.Bytes, bytesWide) + "  ", &th.Dim})
 		}
 		text := in.Text
 		if text == "" {
@@ -42,9 +42,9 @@ func (p *crashPane) code(b *rowBuilder, _ bool) {
 				text = in.Bytes
 			}
 		}
-		spans = append(spans, span{text, st})
+		spans = append(spans, Span{text, st})
 		if run > 1 {
-			spans = append(spans, span{"  × " + strconv.Itoa(run), &th.Dim})
+			spans = append(spans, Span{"  × " + strconv.Itoa(run), &th.Dim})
 		}
 		b.line("", d.CodeLine, spans...)
 		if in.Trap {
@@ -68,23 +68,23 @@ func sameInsns(code []arch.Insn) int {
 }
 
 // operands explains the access of the trapping instruction.
-func (p *crashPane) operands(b *rowBuilder, in *arch.Insn) {
+func (p *Pane) operands(b *rowBuilder, in *arch.Insn) {
 	d, th := &p.c.Dump, p.th
 	if len(d.Operands) == 0 && in.Effective == nil {
 		return
 	}
-	var address, others []span
+	var address, others []Span
 	target := d.CodeLine
 	for _, o := range d.Operands {
 		spans := operandSpans(th, o)
 		switch o.Role {
 		case arch.Base, arch.Index, arch.Offset:
 			if len(address) > 0 {
-				spans = append([]span{{signOf(o), &th.Dim}}, spans...)
+				spans = append([]Span{{signOf(o), &th.Dim}}, spans...)
 			}
 			address = append(address, spans...)
 		default:
-			others = append(append(others, span{", ", &th.Dim}), spans...)
+			others = append(append(others, Span{", ", &th.Dim}), spans...)
 		}
 		if o.Line > 0 && target == d.CodeLine {
 			target = o.Line
@@ -92,7 +92,7 @@ func (p *crashPane) operands(b *rowBuilder, in *arch.Insn) {
 	}
 	if in.Effective != nil {
 		if len(address) > 0 {
-			address = append(address, span{" → ", &th.Dim})
+			address = append(address, Span{" → ", &th.Dim})
 		}
 		address = append(address, p.verdict(*in.Effective)...)
 	}
@@ -100,7 +100,7 @@ func (p *crashPane) operands(b *rowBuilder, in *arch.Insn) {
 	if len(address) == 0 {
 		spans = others[1:]
 	}
-	b.text("operands", target, []span{{"    ", &th.Text}}, 6, spans...)
+	b.text("operands", target, []Span{{"    ", &th.Text}}, 6, spans...)
 }
 
 func signOf(o arch.Operand) string {
@@ -111,10 +111,10 @@ func signOf(o arch.Operand) string {
 }
 
 // operandSpans writes "r3 = 0x0", "r2<<2 = 0x10<<2" or a constant.
-func operandSpans(th *theme.Theme, o arch.Operand) []span {
+func operandSpans(th *theme.Theme, o arch.Operand) []Span {
 	name, value := o.Name, say.Hex(o.Value)
 	if name == "" {
-		return []span{{value, &th.Number}}
+		return []Span{{value, &th.Number}}
 	}
 	if o.Shift > 0 {
 		value += " << " + strconv.Itoa(int(o.Shift))
@@ -122,27 +122,27 @@ func operandSpans(th *theme.Theme, o arch.Operand) []span {
 	if o.Role == arch.Data || o.Role == arch.Target {
 		name += " (" + o.Role + ")"
 	}
-	return []span{{name + " = ", &th.Text}, {value, &th.Number}}
+	return []Span{{name + " = ", &th.Text}, {value, &th.Number}}
 }
 
 // origin tells where the operands' values came from, latest first.
-func (p *crashPane) origin(b *rowBuilder) {
+func (p *Pane) origin(b *rowBuilder) {
 	for i, s := range p.c.Dump.Origin {
-		b.text("origin"+strconv.Itoa(i), p.c.Dump.CodeLine, []span{{"    ← ", &p.th.Dim}}, 6, span{s.Text, &p.th.Text})
+		b.text("origin"+strconv.Itoa(i), p.c.Dump.CodeLine, []Span{{"    ← ", &p.th.Dim}}, 6, Span{s.Text, &p.th.Text})
 	}
 }
 
 // verdict compares the computed address with the reported one.
-func (p *crashPane) verdict(eff uint64) []span {
+func (p *Pane) verdict(eff uint64) []Span {
 	th, d := p.th, &p.c.Dump
-	out := []span{{say.Hex(eff), &th.Number}}
+	out := []Span{{say.Hex(eff), &th.Number}}
 	switch how, why := d.Agreement(); how {
 	case arch.Same:
-		return append(out, span{" = fault address ✓", &th.OK})
+		return append(out, Span{" = fault address ✓", &th.OK})
 	case arch.Near:
-		return append(out, span{" ≈ fault address " + say.Hex(d.Fault.Address) + " (" + why + ") ✓", &th.OK})
+		return append(out, Span{" ≈ fault address " + say.Hex(d.Fault.Address) + " (" + why + ") ✓", &th.OK})
 	case arch.Contradicts:
-		return append(out, span{" ≠ fault address " + say.Hex(d.Fault.Address) + ": the dump is not consistent", &th.Error})
+		return append(out, Span{" ≠ fault address " + say.Hex(d.Fault.Address) + ": the dump is not consistent", &th.Error})
 	}
 	return out
 }

@@ -1,10 +1,9 @@
-package ui
+package crashpane
 
 import (
 	"strconv"
 	"strings"
 
-	"oopscope/parse"
 	"oopscope/parse/arch"
 	"oopscope/parse/class"
 	"oopscope/parse/triage"
@@ -19,82 +18,82 @@ const label = 7
 
 // head is what is read in the first seconds: what died, where, on whose behalf,
 // and whether the machine is still there.
-func (p *crashPane) head(b *rowBuilder, _ bool) {
+func (p *Pane) head(b *rowBuilder, _ bool) {
 	c, th := p.c, p.th
 	p.badgeRow(b)
-	b.text("title", c.First, nil, 2, span{c.Title, &th.Title})
+	b.text("title", c.First, nil, 2, Span{c.Title, &th.Title})
 	p.place(b)
 	if s := whoWords(c); s != "" {
-		p.labelled(b, "who", "who", lineWith(c, "Comm:"), span{s, &th.Text})
+		p.labelled(b, "who", "who", lineWith(c, "Comm:"), Span{s, &th.Text})
 	}
 	if s := faultWords(&c.Dump); s != "" {
-		p.labelled(b, "fault", "fault", c.Dump.Fault.Line, span{s, &th.Text})
+		p.labelled(b, "fault", "fault", c.Dump.Fault.Line, Span{s, &th.Text})
 	}
 	if p.low() && len(p.findings) > 0 {
 		p.gist(b)
 	}
-	p.labelled(b, "now", "now", c.OutcomeLine(), span{c.Outcome(), p.aftermathStyle()})
+	p.labelled(b, "now", "now", c.OutcomeLine(), Span{c.Outcome(), p.aftermathStyle()})
 	if c.Panic != "" {
-		p.labelled(b, "panic", "panic", c.PanicLine, p.unlabelled(b, "panic: "), span{c.Panic, &th.Text})
+		p.labelled(b, "panic", "panic", c.PanicLine, p.unlabelled(b, "panic: "), Span{c.Panic, &th.Text})
 	}
 	if s := earlierReports(c); s != "" {
-		p.labelled(b, "first", "beware", lineWith(c, "Tainted:"), span{s, &th.Warning})
+		p.labelled(b, "first", "beware", lineWith(c, "Tainted:"), Span{s, &th.Warning})
 	}
 	if c.Parent > 0 {
-		p.labelled(b, "parent", "beware", c.ParentLine, span{"Came out of " + p.nameOf(c.Parent) + ", at line " + strconv.Itoa(c.ParentLine) + ": read that one first.", &th.Warning})
+		p.labelled(b, "parent", "beware", c.ParentLine, Span{"Came out of " + p.nameOf(c.Parent) + ", at line " + strconv.Itoa(c.ParentLine) + ": read that one first.", &th.Warning})
 	}
 	if s := foreignCode(c); s != "" {
-		p.labelled(b, "taint", "taint", lineWith(c, "Tainted:"), span{s, &th.Text})
+		p.labelled(b, "taint", "taint", lineWith(c, "Tainted:"), Span{s, &th.Text})
 	}
 	p.boardAndTime(b)
 }
 
 // low tells that the pane is too low to show the head and the reasons at once.
-func (p *crashPane) low() bool { return p.h < 16 }
+func (p *Pane) low() bool { return p.h < 16 }
 
 // gist is the first sentence of the reason that tells most, for a low pane; in
 // one row when there are hardly any.
-func (p *crashPane) gist(b *rowBuilder) {
+func (p *Pane) gist(b *rowBuilder) {
 	f, ok := triage.Telling(p.findings)
 	if !ok {
-		p.labelled(b, "gist", "why", culpritLine(p.c), span{noReason, &p.th.Dim})
+		p.labelled(b, "gist", "why", culpritLine(p.c), Span{noReason, &p.th.Dim})
 		return
 	}
-	var spans []span
+	var spans []Span
 	if hasLabels(b) {
-		spans = []span{{say.Pad("why", label+1), &p.th.Dim}}
+		spans = []Span{{say.Pad("why", label+1), &p.th.Dim}}
 	}
 	target := 0
 	if len(f.Evidence) > 0 {
 		target = f.Evidence[0]
 	}
 	if sentence, _, _ := strings.Cut(f.Text, ". "); p.h >= 11 && p.w >= 60 && hasLabels(b) {
-		p.labelled(b, "gist", "why", target, span{f.Confidence + ": ", p.confidenceStyle(f)}, span{strings.TrimSuffix(sentence, ".") + ".", &p.th.Text})
+		p.labelled(b, "gist", "why", target, Span{f.Confidence + ": ", p.confidenceStyle(f)}, Span{strings.TrimSuffix(sentence, ".") + ".", &p.th.Text})
 		return
 	}
-	b.line("gist", target, append(spans, span{f.Confidence + ": ", p.confidenceStyle(f)}, span{f.Text, &p.th.Text})...)
+	b.line("gist", target, append(spans, Span{f.Confidence + ": ", p.confidenceStyle(f)}, Span{f.Text, &p.th.Text})...)
 }
 
 // boardAndTime ends the head; in a low pane it is one row, because the reasons
 // below matter more and Environment says it all again.
-func (p *crashPane) boardAndTime(b *rowBuilder) {
+func (p *Pane) boardAndTime(b *rowBuilder) {
 	c, th := p.c, p.th
 	board, when := say.JoinDots(c.Kernel, c.Machine), p.whenWords()
 	if p.h < 24 {
-		b.line("when", c.First, span{say.JoinDots(when, board), &th.Dim})
+		b.line("when", c.First, Span{say.JoinDots(when, board), &th.Dim})
 		return
 	}
 	if board != "" {
-		p.labelled(b, "board", "board", lineWith(c, "Hardware name:"), span{board, &th.Dim})
+		p.labelled(b, "board", "board", lineWith(c, "Hardware name:"), Span{board, &th.Dim})
 	}
 	if when != "" {
-		p.labelled(b, "when", "when", c.First, span{when, &th.Dim})
+		p.labelled(b, "when", "when", c.First, Span{when, &th.Dim})
 	}
 }
 
 // badgeRow is the first row: severity, what the class means, and whether more
 // of the report is still coming.
-func (p *crashPane) badgeRow(b *rowBuilder) {
+func (p *Pane) badgeRow(b *rowBuilder) {
 	badge := p.badge()
 	words := class.ByName(p.c.Class).Meaning
 	if words == "" {
@@ -103,28 +102,28 @@ func (p *crashPane) badgeRow(b *rowBuilder) {
 	if p.c.Count > 1 {
 		words = strconv.Itoa(p.c.Count) + " times: " + words
 	}
-	spans := []span{badge, {" ", &p.th.Text}}
+	spans := []Span{badge, {" ", &p.th.Text}}
 	if s := p.c.OutcomeWord(); s != "" {
-		spans = append(spans, span{s, p.aftermathStyle()}, span{" · ", &p.th.Dim})
+		spans = append(spans, Span{s, p.aftermathStyle()}, Span{" · ", &p.th.Dim})
 	}
-	spans = append(spans, span{words, &p.th.Text})
+	spans = append(spans, Span{words, &p.th.Text})
 	if p.c.Open {
 		live := "● receiving… " + say.Count(len(p.c.Body), "line")
-		gap := b.w - cell.Width(badge.text+live)
+		gap := b.w - cell.Width(badge.Text+live)
 		rest := cutSpans(cleanSpans(spans[1:]), max(gap-1, 0))
 		if gap < 12 { // a few letters of the words say nothing
 			rest = nil
 		}
-		spans = append([]span{badge}, rest...)
-		spans = append(spans, span{strings.Repeat(" ", max(b.w-widthOf(spans)-cell.Width(live), 1)), &p.th.Text})
-		spans = append(spans, span{live, &p.th.OK})
+		spans = append([]Span{badge}, rest...)
+		spans = append(spans, Span{strings.Repeat(" ", max(b.w-widthOf(spans)-cell.Width(live), 1)), &p.th.Text})
+		spans = append(spans, Span{live, &p.th.OK})
 	}
 	b.line("badge", p.c.First, spans...)
 }
 
 // place names the function that died, its source, who called it, and the
 // function to look at when that is another.
-func (p *crashPane) place(b *rowBuilder) {
+func (p *Pane) place(b *rowBuilder) {
 	c, th := p.c, p.th
 	at := c.DeathFrame()
 	where, line := c.Dump.PC, c.Dump.PCLine
@@ -132,28 +131,28 @@ func (p *crashPane) place(b *rowBuilder) {
 		where, line = c.Chain[at].Symbol, c.Chain[at].Line
 	}
 	if named(where) {
-		p.labelled(b, "where", "where", line, symbolSpans(th, where, p.labelRoom(b))...)
+		p.labelled(b, "where", "where", line, Symbol(th, where, p.labelRoom(b))...)
 	}
 	if at >= 0 && c.Chain[at].File != "" {
 		p.labelled(b, "source", "", line, p.location(c.Chain[at].File, c.Chain[at].FileLine)...)
 	}
 	if c.Source != "" {
-		p.labelled(b, "site", "at", c.First, p.unlabelled(b, "at "), span{c.Source, &th.Number})
+		p.labelled(b, "site", "at", c.First, p.unlabelled(b, "at "), Span{c.Source, &th.Number})
 	}
 	if caller := c.Caller(); caller != nil && !p.low() {
-		spans := symbolSpans(th, caller.Symbol, p.labelRoom(b)-len("called by "))
-		p.labelled(b, "caller", "", caller.Line, append([]span{{"called by ", &th.Dim}}, spans...)...)
+		spans := Symbol(th, caller.Symbol, p.labelRoom(b)-len("called by "))
+		p.labelled(b, "caller", "", caller.Line, append([]Span{{"called by ", &th.Dim}}, spans...)...)
 	}
 	if s := c.Culprit; s.Function != "" && s.Function != where.Function {
-		spans := symbolSpans(th, arch.Symbol{Function: s.Function, Module: s.Module}, 0)
-		p.labelled(b, "culprit", "look at", culpritLine(c), append([]span{p.unlabelled(b, "look at ")}, spans...)...)
+		spans := Symbol(th, arch.Symbol{Function: s.Function, Module: s.Module}, 0)
+		p.labelled(b, "culprit", "look at", culpritLine(c), append([]Span{p.unlabelled(b, "look at ")}, spans...)...)
 	}
 }
 
 func named(s arch.Symbol) bool { return s.Function != "" || s.HasAddress }
 
 // labelled adds text behind a label in a column of its own, where there is room.
-func (p *crashPane) labelled(b *rowBuilder, key, name string, target int, spans ...span) {
+func (p *Pane) labelled(b *rowBuilder, key, name string, target int, spans ...Span) {
 	if !hasLabels(b) {
 		b.text(key, target, nil, 2, spans...)
 		return
@@ -161,13 +160,13 @@ func (p *crashPane) labelled(b *rowBuilder, key, name string, target int, spans 
 	if n := label - len(name); n > 0 {
 		name += strings.Repeat(" ", n)
 	}
-	b.text(key, target, []span{{name + " ", &p.th.Dim}}, label+1, spans...)
+	b.text(key, target, []Span{{name + " ", &p.th.Dim}}, label+1, spans...)
 }
 
 func hasLabels(b *rowBuilder) bool { return b.w >= 48 }
 
 // labelRoom is what a labelled row has left for its value.
-func (p *crashPane) labelRoom(b *rowBuilder) int {
+func (p *Pane) labelRoom(b *rowBuilder) int {
 	if hasLabels(b) {
 		return b.w - label - 1
 	}
@@ -175,14 +174,14 @@ func (p *crashPane) labelRoom(b *rowBuilder) int {
 }
 
 // unlabelled says in the row itself what the label would have said.
-func (p *crashPane) unlabelled(b *rowBuilder, s string) span {
+func (p *Pane) unlabelled(b *rowBuilder, s string) Span {
 	if hasLabels(b) {
 		s = ""
 	}
-	return span{s, &p.th.Dim}
+	return Span{s, &p.th.Dim}
 }
 
-func (p *crashPane) whenWords() string {
+func (p *Pane) whenWords() string {
 	c := p.c
 	var parts []string
 	if c.HasTime {
@@ -205,31 +204,4 @@ func (p *crashPane) whenWords() string {
 		parts = append(parts, lines)
 	}
 	return strings.Join(parts, " · ")
-}
-
-func culpritLine(c *parse.Crash) int {
-	if i := c.CulpritFrame(); i >= 0 {
-		return c.Chain[i].Line
-	}
-	return c.Dump.PCLine
-}
-
-// lineWith finds the line of the report that a fact was printed in; 0 without one.
-func lineWith(c *parse.Crash, s string) int {
-	for i := range c.Body {
-		if strings.Contains(c.Body[i].Text, s) {
-			return c.Body[i].N
-		}
-	}
-	return 0
-}
-
-// bodyText is the text of one of the report's lines, "" when it has no such line.
-func bodyText(c *parse.Crash, n int) string {
-	for i := range c.Body {
-		if c.Body[i].N == n {
-			return c.Body[i].Text
-		}
-	}
-	return ""
 }

@@ -1,4 +1,4 @@
-package ui
+package crashpane
 
 import (
 	"os"
@@ -11,17 +11,18 @@ import (
 	"oopscope/parse"
 	"oopscope/parse/triage"
 	"oopscope/ui/theme"
+	"oopscope/ui/uitest"
 )
 
 // The pane beside the real decoder, while the board is printing: every snapshot
 // is drawn whole, and the last one says what the log says.
 func TestCrashPaneLive(t *testing.T) {
-	log, err := os.ReadFile("../testdata/arm/shepherd-panic.log")
+	log, err := os.ReadFile(uitest.Data(t, "../arm/shepherd-panic.log"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	d := parse.New(parse.Options{})
-	p := newCrashPane(theme.New(), unnamed)
+	p := New(theme.New(), unnamed)
 	p.SetSize(70, 24)
 	p.SetFocused(true)
 	show := func(b parse.Batch) {

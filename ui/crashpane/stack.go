@@ -1,4 +1,4 @@
-package ui
+package crashpane
 
 import (
 	"strconv"
@@ -14,7 +14,7 @@ import (
 // stackWords draws the words of the Stack: block, each with what it is: what
 // the functions on the stack kept there, and where they return to. Runs of one
 // value are one row.
-func (p *crashPane) stackWords(b *rowBuilder, open bool) {
+func (p *Pane) stackWords(b *rowBuilder, open bool) {
 	if !open {
 		return
 	}
@@ -34,15 +34,15 @@ func (p *crashPane) stackWords(b *rowBuilder, open bool) {
 	}
 }
 
-func (p *crashPane) stackWord(a *arch.Arch, w arch.StackWord, run int) []span {
+func (p *Pane) stackWord(a *arch.Arch, w arch.StackWord, run int) []Span {
 	th, d := p.th, &p.c.Dump
 	mark := "   "
 	if w.Address == d.SP {
 		mark = "sp "
 	}
-	spans := []span{{mark, &th.Warning}, {say.PadHex(w.Address, d.Bits) + "  ", &th.Address}, {say.PadHex(w.Value, d.Bits), &th.Number}}
+	spans := []Span{{mark, &th.Warning}, {say.PadHex(w.Address, d.Bits) + "  ", &th.Address}, {say.PadHex(w.Value, d.Bits), &th.Number}}
 	if run > 1 {
-		spans = append(spans, span{" × " + strconv.Itoa(run), &th.Dim})
+		spans = append(spans, Span{" × " + strconv.Itoa(run), &th.Dim})
 	}
 	if a == nil {
 		return spans
@@ -54,11 +54,11 @@ func (p *crashPane) stackWord(a *arch.Arch, w arch.StackWord, run int) []span {
 			break
 		}
 	}
-	return append(spans, span{"  " + what, p.wordStyle(what)})
+	return append(spans, Span{"  " + what, p.wordStyle(what)})
 }
 
 // wordStyle makes return addresses stand out, and what a pointer must not be.
-func (p *crashPane) wordStyle(what string) *lipgloss.Style {
+func (p *Pane) wordStyle(what string) *lipgloss.Style {
 	if strings.HasPrefix(what, "return address") {
 		return &p.th.Function
 	}

@@ -1,4 +1,4 @@
-package ui
+package crashpane
 
 import (
 	"math/rand"
@@ -11,13 +11,11 @@ import (
 	"oopscope/ui/uitest"
 )
 
-// Colours and attributes, the only escape sequences that may leave the pane.
-
 // Whatever the board prints and however the pane is used, it draws h rows of w
 // cells and nothing but text and colours reaches the terminal.
 func TestCrashPaneSurvivesAnything(t *testing.T) {
 	rnd := rand.New(rand.NewSource(1))
-	p := newCrashPane(theme.New(), unnamed)
+	p := New(theme.New(), unnamed)
 	for i := range uitest.Rounds(150) {
 		p.SetSize(rnd.Intn(130), rnd.Intn(64))
 		if rnd.Intn(20) == 0 {
@@ -37,7 +35,7 @@ func TestCrashPaneSurvivesAnything(t *testing.T) {
 	checkCells(t, -1, p)
 }
 
-func checkCells(t *testing.T, round int, p *crashPane) {
+func checkCells(t *testing.T, round int, p *Pane) {
 	t.Helper()
 	view := p.View()
 	if p.w == 0 || p.h == 0 {

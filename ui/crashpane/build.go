@@ -1,43 +1,13 @@
-package ui
+package crashpane
 
 import (
 	"oopscope/parse"
 	"oopscope/parse/triage"
-	"oopscope/ui/theme"
 )
-
-// crashPane is an expert's note on one kernel crash, most important first. It
-// keeps every row it could draw, rebuilt only when the crash or its own size
-// changes; drawing and moving touch the visible ones.
-type crashPane struct {
-	th      *theme.Theme
-	w, h    int
-	focused bool
-
-	c         *parse.Crash
-	findings  []triage.Finding
-	symbols   string
-	symbolsOK bool
-	notes     string
-	nameOf    func(id int) string // what a crash is called in the list
-
-	folds  map[string]bool // what the person folded or unfolded, by section id
-	titles map[string]string
-	rows   []row
-	items  []item
-	sel    int // selected item
-	top    int // first row of the window
-}
-
-// newCrashPane returns an empty pane. It asks nameOf for what a crash is called in
-// the list.
-func newCrashPane(th *theme.Theme, nameOf func(id int) string) *crashPane {
-	return &crashPane{th: th, folds: map[string]bool{}, titles: map[string]string{}, symbolsOK: true, nameOf: nameOf}
-}
 
 // SetCrash shows a crash, or a newer snapshot of the same one, in which case the
 // selection stays on the thing it stood on.
-func (p *crashPane) SetCrash(c *parse.Crash, f []triage.Finding, symbols string, symbolsOK bool, notes string) {
+func (p *Pane) SetCrash(c *parse.Crash, f []triage.Finding, symbols string, symbolsOK bool, notes string) {
 	same := c != nil && p.c != nil && c.ID == p.c.ID && c.First == p.c.First
 	p.c, p.findings, p.symbols, p.symbolsOK, p.notes = c, f, symbols, symbolsOK, notes
 	if !same {
@@ -47,7 +17,7 @@ func (p *crashPane) SetCrash(c *parse.Crash, f []triage.Finding, symbols string,
 }
 
 // SetSize gives the pane its cells.
-func (p *crashPane) SetSize(w, h int) {
+func (p *Pane) SetSize(w, h int) {
 	w, h = max(w, 0), max(h, 0)
 	if w == p.w && h == p.h {
 		return
@@ -56,11 +26,8 @@ func (p *crashPane) SetSize(w, h int) {
 	p.rebuild()
 }
 
-// SetFocused tells whether keys come here.
-func (p *crashPane) SetFocused(b bool) { p.focused = b }
-
 // rebuild lays the rows out anew and finds the selected thing among them again.
-func (p *crashPane) rebuild() {
+func (p *Pane) rebuild() {
 	var was item
 	offset := 0
 	if p.sel < len(p.items) {
@@ -83,7 +50,7 @@ func (p *crashPane) rebuild() {
 }
 
 // find returns the item that says what was said, or the nearest of its section.
-func (p *crashPane) find(was item) int {
+func (p *Pane) find(was item) int {
 	near := 0
 	for i, it := range p.items {
 		if it.section != was.section {
@@ -100,7 +67,7 @@ func (p *crashPane) find(was item) int {
 }
 
 // build writes the sections in their order.
-func (p *crashPane) build(b *rowBuilder) {
+func (p *Pane) build(b *rowBuilder) {
 	clear(p.titles)
 	for _, s := range p.sections() {
 		b.enter(s.id)
@@ -120,18 +87,9 @@ func (p *crashPane) build(b *rowBuilder) {
 	}
 }
 
-func (p *crashPane) isOpen(s section) bool {
+func (p *Pane) isOpen(s section) bool {
 	if v, set := p.folds[s.id]; set {
 		return v
 	}
 	return !s.folded
-}
-
-// Target returns the console line that proves the selected row.
-func (p *crashPane) Target() (line int, ok bool) {
-	if p.sel >= len(p.items) {
-		return 0, false
-	}
-	t := p.items[p.sel].target
-	return t, t > 0
 }
