@@ -149,10 +149,17 @@ func settings() []string {
 	return keys
 }
 
+// assign sets one setting, of which v is the text.
 func (s *Settings) assign(key, v string) (err error) {
 	switch key {
 	case "port":
 		s.Port = v
+	case "theme":
+		s.Theme = v
+	case "keymap":
+		s.Keymap = v
+	case "record", "vmlinux", "modules", "system-map", "source":
+		s.assignFile(key, v)
 	case "baud":
 		s.Baud, err = number(v, 50, 20_000_000)
 	case "databits":
@@ -165,6 +172,17 @@ func (s *Settings) assign(key, v string) (err error) {
 		s.Flow, err = oneOf(v, "none", "hard", "soft")
 	case "wait":
 		s.Wait, err = yes(v)
+	case "symbol-memory":
+		s.SymbolMB, err = number(v, 64, 1<<20)
+	case "start":
+		s.Start, err = oneOf(v, "typing", "normal")
+	}
+	return err
+}
+
+// assignFile sets the name of a file or folder, of which source has a list.
+func (s *Settings) assignFile(key, v string) {
+	switch key {
 	case "record":
 		s.Record = home(v)
 	case "vmlinux":
@@ -179,16 +197,7 @@ func (s *Settings) assign(key, v string) (err error) {
 			dirs[i] = home(dirs[i])
 		}
 		s.Source = strings.Join(dirs, string(filepath.ListSeparator))
-	case "symbol-memory":
-		s.SymbolMB, err = number(v, 64, 1<<20)
-	case "theme":
-		s.Theme = v
-	case "keymap":
-		s.Keymap = v
-	case "start":
-		s.Start, err = oneOf(v, "typing", "normal")
 	}
-	return err
 }
 
 func number(v string, low, high int) (int, error) {

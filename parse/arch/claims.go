@@ -1,11 +1,19 @@
 package arch
 
+import "strings"
+
 // When is the weight if a condition holds, else nothing.
 func When(holds bool, weight int) int {
 	if holds {
 		return weight
 	}
 	return 0
+}
+
+// Row reports whether a line begins as a row of registers does and holds another
+// of the row's names.
+func Row(t, begin, inside string) bool {
+	return strings.HasPrefix(t, begin) && strings.Contains(t, inside)
 }
 
 // HeadsOf collects the first bytes of the beginnings.

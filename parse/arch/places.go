@@ -1,6 +1,7 @@
 package arch
 
 import (
+	"cmp"
 	"slices"
 	"sort"
 	"strconv"
@@ -93,23 +94,33 @@ func (d *Dump) addVmalloc(r *Register) {
 	if d.SP >= a.from && d.SP < a.to { // an interrupt's own stack is allocated by start_kernel()
 		a.what = "current stack"
 	}
-	_, by, ok := strings.Cut(rest, " allocated at ")
+	_, by, _ := strings.Cut(rest, " allocated at ")
 	switch {
-	case ok && strings.HasPrefix(by, "load_module+"), ok && strings.HasPrefix(by, "module_"), ok && strings.HasPrefix(by, "execmem_"):
-		a.what = "module"
-		for _, p := range d.places {
-			if p.sym.Module != "" && p.from >= a.from && p.from < a.to {
-				a.what = "module " + p.sym.Module
-			}
-		}
-		if d.moduleNear(from) != "" && a.what == "module" {
-			a.what = "module " + d.moduleNear(from)
-		}
-	case ok && (strings.HasPrefix(by, "kernel_clone+") || strings.HasPrefix(by, "copy_process+") || strings.HasPrefix(by, "_do_fork+") || strings.HasPrefix(by, "dup_task_struct+")):
+	case Begins(by, moduleLoaders):
+		a.what = strings.TrimRight("module "+d.moduleIn(&a), " ")
+	case Begins(by, taskMakers):
 		a.what = "stack of a task"
 	}
 	d.areas = append(d.areas, a)
 	r.Meaning = a.within(r.Value) + ": " + r.Meaning
+}
+
+// Who allocates vmalloc memory for modules, and for the stacks of tasks.
+var (
+	moduleLoaders = []string{"load_module+", "module_", "execmem_"}
+	taskMakers    = []string{"kernel_clone+", "copy_process+", "_do_fork+", "dup_task_struct+"}
+)
+
+// moduleIn names the module whose functions lie in an area, or else just before
+// it.
+func (d *Dump) moduleIn(a *place) string {
+	name := ""
+	for _, p := range d.places {
+		if p.sym.Module != "" && p.from >= a.from && p.from < a.to {
+			name = p.sym.Module
+		}
+	}
+	return cmp.Or(name, d.moduleNear(a.from))
 }
 
 func (d *Dump) addSlab(r *Register) {

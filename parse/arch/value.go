@@ -3,6 +3,7 @@ package arch
 import (
 	"encoding/binary"
 	"fmt"
+	"oopscope/parse/ascii"
 	"strings"
 )
 
@@ -218,7 +219,7 @@ func asText(v uint64, bits int, order binary.ByteOrder) string {
 		if c < 0x20 || c > 0x7e {
 			return ""
 		}
-		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' {
+		if ascii.IsLetter(c) || ascii.IsDigit(c) || c == '_' {
 			letters++
 		}
 	}

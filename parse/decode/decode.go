@@ -245,17 +245,21 @@ func (x *decoding) header(h class.Hit) {
 	if msg := g["msg"]; msg != "" && c.Panic == "" {
 		c.Panic, c.PanicLine = msg, h.At.N
 	}
-	if a := g["addr"]; a != "" && h.Role == class.Fault && !c.Dump.Fault.HasAddress {
-		if v, err := strconv.ParseUint(a, 16, 64); err == nil {
-			c.Dump.Fault.Address, c.Dump.Fault.HasAddress, c.Dump.Fault.Line = v, true, h.At.N
-		}
-	}
-	if a := g["access"]; a != "" && c.Dump.Fault.Access == "" && h.Role == class.Fault {
-		c.Dump.Fault.Access = a
+	if h.Role == class.Fault {
+		readFault(&c.Dump.Fault, h)
 	}
 	if c.Die == 0 && c.Dump.DieNumber > 0 {
 		c.Die = c.Dump.DieNumber
 	}
+}
+
+// readFault takes address and access from a fault's header, where the dump has
+// none.
+func readFault(f *arch.Fault, h class.Hit) {
+	if v, err := strconv.ParseUint(h.Groups["addr"], 16, 64); err == nil && !f.HasAddress {
+		f.Address, f.HasAddress, f.Line = v, true, h.At.N
+	}
+	f.Access = cmp.Or(f.Access, h.Groups["access"])
 }
 
 // headerSymbol is the function the header names.

@@ -78,16 +78,7 @@ func (x *exam) atomicWhy() (string, int) {
 		}
 	}
 	if v, n := x.fact("context"); n > 0 {
-		line = max(line, n)
-		if after, ok := afterLabel(v, "irqs_disabled(): "); ok && after != "0" {
-			why = append(why, "interrupts were off")
-		}
-		if after, ok := afterLabel(v, "non_block: "); ok && after != "0" {
-			why = append(why, "in a section marked non_block")
-		}
-		if after, ok := afterLabel(v, "in_atomic(): "); ok && after != "0" && len(why) == 0 {
-			why = append(why, "in an atomic section (a spinlock, preempt_disable(), local_bh_disable() or an interrupt)")
-		}
+		why, line = addContext(why, v), max(line, n)
 	}
 	if v, n := x.fact("RCU nesting"); n > 0 {
 		digits, _, _ := strings.Cut(strings.TrimPrefix(v, "RCU nest depth: "), ",")
@@ -98,13 +89,26 @@ func (x *exam) atomicWhy() (string, int) {
 	return strings.Join(why, ", "), line
 }
 
-func afterLabel(s, label string) (string, bool) {
-	_, rest, ok := strings.Cut(s, label)
-	if !ok {
-		return "", false
+// addContext adds what might_sleep() says of the context; in_atomic() tells
+// nothing more where something else did.
+func addContext(why []string, said string) []string {
+	if isSet(said, "irqs_disabled(): ") {
+		why = append(why, "interrupts were off")
 	}
+	if isSet(said, "non_block: ") {
+		why = append(why, "in a section marked non_block")
+	}
+	if len(why) == 0 && isSet(said, "in_atomic(): ") {
+		why = append(why, "in an atomic section (a spinlock, preempt_disable(), local_bh_disable() or an interrupt)")
+	}
+	return why
+}
+
+// isSet tells that a number stands behind the label, and is not 0.
+func isSet(s, label string) bool {
+	_, rest, ok := strings.Cut(s, label)
 	v, _, _ := strings.Cut(rest, ",")
-	return strings.TrimSpace(v), true
+	return ok && strings.TrimSpace(v) != "0"
 }
 
 // preemptCount spells out include/linux/preempt.h: 8 bits of preempt_disable(),

@@ -119,7 +119,7 @@ func wildPointer(x *exam, f *Finding) bool {
 		return false
 	}
 	m, r := x.means(d.Fault.Address), x.region(d.Fault.Address)
-	outside := r == "non-canonical" || r == "between user and kernel addresses" || x.c.Class == "gpf" || x.c.Class == "alignment" && r == ""
+	outside := x.outside(r)
 	if !outside && r == "" && x.arch != nil && x.arch.Region != nil && d.Bits == 64 {
 		outside, f.Confidence = true, Possible // a map of the addresses that may be another kernel's
 	}
@@ -133,6 +133,11 @@ func wildPointer(x *exam, f *Finding) bool {
 	f.Next = "Look at the other registers and the stack for the object it was read from; boot with slub_debug=FZPU or KASAN to catch who writes there."
 	f.Evidence = []int{x.headLine(), x.ops.baseLine, x.pcLine()}
 	return true
+}
+
+// outside tells that the fault itself says that no pointer can have the value.
+func (x *exam) outside(region string) bool {
+	return region == "non-canonical" || region == "between user and kernel addresses" || x.c.Class == "gpf" || x.c.Class == "alignment" && region == ""
 }
 
 // rodataWrite: something wrote to constants or code.

@@ -94,14 +94,7 @@ func badFunctionPointer(x *exam, f *Finding) bool {
 	if x.c.Class != "exec-fault" {
 		f.Confidence = Likely
 	}
-	to := "somewhere that is no function"
-	if d.PC.HasAddress && x.means(d.PC.Address) != "" {
-		to = hex(d.PC.Address) + " (" + x.means(d.PC.Address) + ")"
-	} else if d.PC.HasAddress {
-		to = hex(d.PC.Address)
-	} else if d.PC.Function != "" {
-		to = "data (" + place(d.PC.Function, d.PC.Module) + ")"
-	}
+	to := x.destination()
 	who, line := x.caller()
 	if who == "" {
 		who = "Somebody"
@@ -113,6 +106,20 @@ func badFunctionPointer(x *exam, f *Finding) bool {
 	f.Next = "Look at the indirect call in the caller: where the pointer comes from and who may free or overwrite the structure that holds it."
 	f.Evidence = []int{x.headLine(), x.pcLine(), line}
 	return true
+}
+
+// destination names where the CPU went.
+func (x *exam) destination() string {
+	pc := &x.c.Dump.PC
+	switch means := x.means(pc.Address); {
+	case pc.HasAddress && means != "":
+		return hex(pc.Address) + " (" + means + ")"
+	case pc.HasAddress:
+		return hex(pc.Address)
+	case pc.Function != "":
+		return "data (" + place(pc.Function, pc.Module) + ")"
+	}
+	return "somewhere that is no function"
 }
 
 // pattern tells that a value is a fill pattern or text, no address.

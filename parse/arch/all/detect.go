@@ -56,7 +56,7 @@ func plainFrame(t string) bool {
 		i += len("? ")
 	}
 	name := i
-	for i < len(t) && (t[i] >= 'a' && t[i] <= 'z' || t[i] >= '0' && t[i] <= '9' || t[i] >= 'A' && t[i] <= 'Z' || t[i] == '_' || t[i] == '.') {
+	for i < len(t) && ofName(t[i]) {
 		i++
 	}
 	if i == name || !strings.HasPrefix(t[i:], "+0x") {
@@ -66,3 +66,6 @@ func plainFrame(t string) bool {
 	}
 	return i == len(t)
 }
+
+// ofName tells what the name of a function is made of.
+func ofName(c byte) bool { return ascii.IsLetter(c) || ascii.IsDigit(c) || c == '_' || c == '.' }

@@ -13,9 +13,7 @@ func claims(t string) int {
 	}
 	switch t[0] {
 	case ' ':
-		if from := strings.Index(t, " from "); from > 1 && strings.Contains(t[from:], "+0x") && t[1] != ' ' {
-			return 5
-		}
+		return claimsFrame(t)
 	case '[':
 		return claimsBracket(t)
 	case '8':
@@ -27,25 +25,37 @@ func claims(t string) int {
 			t = strings.TrimRight(t, " ")
 			return 1 + arch.When(strings.HasSuffix(t, " ARM") || strings.HasSuffix(t, " THUMB2"), 4)
 		}
-	case 'p':
-		return arch.When(strings.HasPrefix(t, "pc : [<") && strings.Contains(t, "    psr: "), 5)
-	case 's':
-		return arch.When(strings.HasPrefix(t, "sp : ") && strings.Contains(t, "  fp : "), 5)
-	case 'r':
-		return arch.When(len(t) > 14 && t[3] == ':' && strings.HasPrefix(t[13:], "  r"), 5)
+	case 'p', 's', 'r', 'C', 'R':
+		return claimsRow(t)
 	case 'F':
-		return arch.When(strings.HasPrefix(t, "Flags: ") && strings.Contains(t, "  ISA "), 5) +
-			arch.When(strings.HasPrefix(t, "Function entered at [<"), 3)
-	case 'C':
-		return arch.When(strings.HasPrefix(t, "Control: ") && strings.Contains(t, "Table: "), 5)
-	case 'R':
-		return arch.When(strings.HasPrefix(t, "Register r") && strings.Contains(t, " information:"), 5)
+		return arch.When(arch.Row(t, "Flags: ", "  ISA "), 5) + arch.When(strings.HasPrefix(t, "Function entered at [<"), 3)
 	case 'E':
 		return arch.When(strings.HasPrefix(t, "Exception stack(0x") && len(t) == 41, 5)
 	case 'P':
 		return arch.When(strings.HasPrefix(t, "PC is at "), 1)
 	}
 	return 0
+}
+
+// claimsFrame weighs " foo from bar+0x10/0x20".
+func claimsFrame(t string) int {
+	from := strings.Index(t, " from ")
+	return arch.When(from > 1 && strings.Contains(t[from:], "+0x") && t[1] != ' ', 5)
+}
+
+// claimsRow weighs the rows of registers.
+func claimsRow(t string) int {
+	switch t[0] {
+	case 'p':
+		return arch.When(arch.Row(t, "pc : [<", "    psr: "), 5)
+	case 's':
+		return arch.When(arch.Row(t, "sp : ", "  fp : "), 5)
+	case 'C':
+		return arch.When(arch.Row(t, "Control: ", "Table: "), 5)
+	case 'R':
+		return arch.When(arch.Row(t, "Register r", " information:"), 5)
+	}
+	return arch.When(len(t) > 14 && t[3] == ':' && strings.HasPrefix(t[13:], "  r"), 5)
 }
 
 // claimsBracket weighs "[<c0101a0c>] (f) from [<c01ad388>] (g+0x1/0x2)" and

@@ -1,6 +1,7 @@
 package arm
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -176,29 +177,13 @@ func faultLPAE(status uint64) string {
 	case status >= 28 && status <= 31:
 		return "synchronous parity error (translation table walk)"
 	}
-	switch status {
-	case 4:
-		return "reserved translation fault"
-	case 8:
-		return "reserved access flag fault"
-	case 12:
-		return "reserved permission fault"
-	case 16:
-		return "synchronous external abort"
-	case 17:
-		return "asynchronous external abort"
-	case 24:
-		return "synchronous parity error"
-	case 25:
-		return "asynchronous parity error"
-	case 33:
-		return "alignment fault"
-	case 34:
-		return "debug event"
-	case 52:
-		return "implementation fault (lockdown abort)"
-	case 58:
-		return "implementation fault (coprocessor abort)"
-	}
-	return fmt.Sprintf("fault status %d", status)
+	return cmp.Or(faultsLPAE[status], fmt.Sprintf("fault status %d", status))
+}
+
+// faultsLPAE are the long-descriptor fault statuses without a level.
+var faultsLPAE = map[uint64]string{
+	4: "reserved translation fault", 8: "reserved access flag fault", 12: "reserved permission fault",
+	16: "synchronous external abort", 17: "asynchronous external abort",
+	24: "synchronous parity error", 25: "asynchronous parity error", 33: "alignment fault", 34: "debug event",
+	52: "implementation fault (lockdown abort)", 58: "implementation fault (coprocessor abort)",
 }

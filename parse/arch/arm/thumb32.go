@@ -151,6 +151,9 @@ func thumbIndexed(w uint32, name, rt string, m arch.Access) (string, arch.Access
 // thumbOps are the operations of data processing by bits 24:21.
 var thumbOps = [16]string{"and", "bic", "orr", "orn", "eor", "", "pkh", "", "add", "", "adc", "sbc", "", "sub", "rsb", ""}
 
+// thumbCompares are the operations that set the flags and throw the result away.
+var thumbCompares = [16]string{0: "tst", 4: "teq", 8: "cmn", 13: "cmp"}
+
 // thumbOperation writes name and registers of a data processing instruction up
 // to its last operand; some are others in disguise.
 func thumbOperation(w uint32, wide string) string {
@@ -160,15 +163,10 @@ func thumbOperation(w uint32, wide string) string {
 	if op == 14 {
 		wide = "" // there is no other rsb
 	}
+	if rd == 15 && set && thumbCompares[op] != "" {
+		return thumbCompares[op] + arch.Pick(op == 4, "", wide) + " " + rn(base) // there is no other teq
+	}
 	switch {
-	case rd == 15 && set && op == 0:
-		return "tst" + wide + " " + rn(base)
-	case rd == 15 && set && op == 4:
-		return "teq " + rn(base)
-	case rd == 15 && set && op == 8:
-		return "cmn" + wide + " " + rn(base)
-	case rd == 15 && set && op == 13:
-		return "cmp" + wide + " " + rn(base)
 	case base == 15 && op == 2:
 		return "mov" + s + wide + " " + rn(rd)
 	case base == 15 && op == 3:
@@ -314,18 +312,16 @@ func thumbMultiply(w uint32) string {
 		return fmt.Sprintf("mul.w %s, %s, %s", rd, base, rm)
 	case op == 0 && sub < 2:
 		return fmt.Sprintf("%s %s, %s, %s, %s", arch.Pick(sub == 0, "mla", "mls"), rd, base, rm, ra)
-	case op == 8 && sub == 0:
-		return fmt.Sprintf("smull %s, %s, %s, %s", ra, rd, base, rm)
-	case op == 10 && sub == 0:
-		return fmt.Sprintf("umull %s, %s, %s, %s", ra, rd, base, rm)
-	case op == 12 && sub == 0:
-		return fmt.Sprintf("smlal %s, %s, %s, %s", ra, rd, base, rm)
-	case op == 14 && sub == 0:
-		return fmt.Sprintf("umlal %s, %s, %s, %s", ra, rd, base, rm)
-	case op == 9 && sub == 15:
-		return fmt.Sprintf("sdiv %s, %s, %s", rd, base, rm)
-	case op == 11 && sub == 15:
-		return fmt.Sprintf("udiv %s, %s, %s", rd, base, rm)
+	case sub == 0 && thumbLong[op] != "":
+		return fmt.Sprintf("%s %s, %s, %s, %s", thumbLong[op], ra, rd, base, rm)
+	case sub == 15 && thumbDivides[op] != "":
+		return fmt.Sprintf("%s %s, %s, %s", thumbDivides[op], rd, base, rm)
 	}
 	return ""
 }
+
+// The multiplications with a result of 64 bits, and the divisions.
+var (
+	thumbLong    = [16]string{8: "smull", 10: "umull", 12: "smlal", 14: "umlal"}
+	thumbDivides = [16]string{9: "sdiv", 11: "udiv"}
+)

@@ -54,34 +54,13 @@ func thumbNarrow(d *arch.Dump, w uint32, at int) flow.Effect {
 		dst, imm := rn(w>>8&7), int64(w&0xff)
 		return [4]flow.Effect{flow.Constant(dst, imm), {Does: flow.Nothing}, flow.Sum(dst, dst, imm), flow.Sum(dst, dst, -imm)}[w>>11&3]
 	case w>>10 == 0x10:
-		switch op := w >> 6 & 15; op {
-		case 8, 10, 11:
-			return flow.Effect{Does: flow.Nothing}
-		case 9, 15:
-			return flow.Made(low, src)
-		}
-		return flow.Made(low, low, src)
+		return thumbNarrowOperation(w>>6&15, low, src)
 	case w>>10 == 0x11:
 		return thumbNarrowHigh(w)
 	case w>>11 == 9:
 		return fromPC(d, flow.Touch(rn(w>>8&7), m, 4), uint64(int64(at)+4), 3)
-	case w>>12 == 5:
-		op := w >> 9 & 7
-		size := [8]int{4, 2, 1, 1, 4, 2, 1, 2}[op]
-		if op < 3 {
-			return flow.Store(low, m, size)
-		}
-		return flow.Touch(low, m, size)
-	case w>>13 == 3, w>>12 == 8, w>>12 == 9:
-		size := [16]int{0, 0, 0, 0, 0, 0, 4, 1, 2, 4}[w>>12]
-		reg := low
-		if w>>12 == 9 {
-			reg = rn(w >> 8 & 7)
-		}
-		if w>>11&1 == 0 {
-			return flow.Store(reg, m, size)
-		}
-		return flow.Touch(reg, m, size)
+	case w>>12 >= 5 && w>>12 <= 9:
+		return thumbNarrowAccess(w, m)
 	case w>>12 == 10:
 		return fromPC(d, flow.Sum(rn(w>>8&7), arch.Pick(w>>11&1 == 1, "sp", "pc"), int64(w&0xff*4)), uint64(int64(at)+4), 3)
 	case w>>12 == 11:
@@ -96,6 +75,35 @@ func thumbNarrow(d *arch.Dump, w uint32, at int) flow.Effect {
 		return flow.Going(flow.Jumps, arch.SignExtend(w&0x7ff, 11)*2+4)
 	}
 	return flow.Effect{}
+}
+
+// thumbNarrowOperation is an operation of a register with another one.
+func thumbNarrowOperation(op uint32, dst, src string) flow.Effect {
+	switch op {
+	case 8, 10, 11: // tst, cmp, cmn
+		return flow.Effect{Does: flow.Nothing}
+	case 9, 15:
+		return flow.Made(dst, src)
+	}
+	return flow.Made(dst, dst, src)
+}
+
+// thumbNarrowAccess are the loads and stores of one register: with two
+// registers for the address (5), an offset, or on the stack (9).
+func thumbNarrowAccess(w uint32, m arch.Access) flow.Effect {
+	reg, load := rn(w&7), w>>11&1 == 1
+	size := [16]int{0, 0, 0, 0, 0, 0, 4, 1, 2, 4}[w>>12]
+	switch w >> 12 {
+	case 5:
+		op := w >> 9 & 7
+		size, load = [8]int{4, 2, 1, 1, 4, 2, 1, 2}[op], op >= 3
+	case 9:
+		reg = rn(w >> 8 & 7)
+	}
+	if load {
+		return flow.Touch(reg, m, size)
+	}
+	return flow.Store(reg, m, size)
 }
 
 // thumbNarrowBlock is ldm and stm; a base that is loaded too is not moved.

@@ -153,16 +153,9 @@ func readHeader(d *arch.Dump, s *state, l arch.Line) bool {
 	case strings.HasPrefix(t, "Unhandled fault"):
 		readUnhandled(d, s, l)
 	case strings.HasPrefix(t, "SError Interrupt on CPU"), strings.HasPrefix(t, "Bad mode in "), strings.HasPrefix(t, "Unhandled "):
-		if v, ok := arch.HexAfter(t, ", code 0x"); ok {
-			s.setESR(v, l.N)
-		} else if v, ok := arch.HexAfter(t, ", ESR 0x"); ok {
-			s.setESR(v, l.N)
-		}
+		s.readESR(l, ", code 0x", ", ESR 0x")
 	case strings.HasPrefix(t, "ESR: 0x"):
-		v, ok := arch.HexAfter(t, "ESR: 0x")
-		if ok {
-			s.setESR(v, l.N)
-		}
+		s.readESR(l, "ESR: 0x")
 	case strings.HasPrefix(t, "FAR: 0x"):
 		if v, ok := arch.HexAfter(t, "FAR: 0x"); ok {
 			d.FaultAt(v, l.N)
@@ -180,6 +173,16 @@ func readHeader(d *arch.Dump, s *state, l arch.Line) bool {
 		return arch.ReadStackBounds(d, l)
 	}
 	return true
+}
+
+// readESR takes the syndrome from behind the first of the labels that is there.
+func (s *state) readESR(l arch.Line, labels ...string) {
+	for _, label := range labels {
+		if v, ok := arch.HexAfter(l.Text, label); ok {
+			s.setESR(v, l.N)
+			return
+		}
+	}
 }
 
 // readFault reads the line of a page fault; what the kernel tells there of

@@ -16,15 +16,8 @@ func claims(t string) int {
 		return claimsIndented(t)
 	case '[':
 		return claimsBracket(t)
-	case 'x':
-		return arch.When(len(t) > 20 && t[3] == ':' && t[1] <= '2' && ascii.AllHexDigits(t[5:21]), 5)
-	case 'p':
-		return arch.When(strings.HasPrefix(t, "pstate: ") || strings.HasPrefix(t, "pmr_save: ") || strings.HasPrefix(t, "pc : [<") && strings.Contains(t, "] pstate: "), 5) +
-			arch.When(strings.HasPrefix(t, "pc : ") && t[5] != '[', 3)
-	case 'l':
-		return arch.When(strings.HasPrefix(t, "lr : "), 3)
-	case 's':
-		return arch.When(strings.HasPrefix(t, "sp : ") && len(t) == 21 || strings.HasPrefix(t, "swapper pgtable: "), 3)
+	case 'x', 'p', 'l', 's':
+		return claimsRow(t)
 	case 'u':
 		return arch.When(strings.HasPrefix(t, "user pgtable: "), 5)
 	case 'M':
@@ -45,6 +38,20 @@ func claims(t string) int {
 		return arch.When(strings.HasPrefix(t, "PHYS_OFFSET: 0x"), 3) + arch.When(strings.HasPrefix(t, "PC is at "), 1)
 	}
 	return 0
+}
+
+// claimsRow weighs the rows of registers and what stands between them.
+func claimsRow(t string) int {
+	switch t[0] {
+	case 'x':
+		return arch.When(len(t) > 20 && t[3] == ':' && t[1] <= '2' && ascii.AllHexDigits(t[5:21]), 5)
+	case 'p':
+		return arch.When(strings.HasPrefix(t, "pstate: ") || strings.HasPrefix(t, "pmr_save: ") || arch.Row(t, "pc : [<", "] pstate: "), 5) +
+			arch.When(strings.HasPrefix(t, "pc : ") && t[5] != '[', 3)
+	case 'l':
+		return arch.When(strings.HasPrefix(t, "lr : "), 3)
+	}
+	return arch.When(strings.HasPrefix(t, "sp : ") && len(t) == 21 || strings.HasPrefix(t, "swapper pgtable: "), 3)
 }
 
 // entries are frames that no other architecture has.

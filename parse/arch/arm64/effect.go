@@ -116,13 +116,7 @@ func registers(w uint32) flow.Effect {
 	by, plain := uint(w>>10&63), w>>22&3 == 0
 	switch {
 	case w&0x1f000000 == 0x0a000000:
-		if w>>29&3 == 1 && base == "" && plain && by == 0 && w>>21&1 == 0 && wide {
-			if src == "" {
-				return to(flow.Constant(rd, 0))
-			}
-			return to(flow.Move(rd, src))
-		}
-		return to(flow.Made(rd, base, src))
+		return to(logical(w, rd, base, src))
 	case w&0x1f200000 == 0x0b000000 && plain && wide && base != "" && src != "":
 		return to(flow.Effect{Does: flow.Sets, Dst: rd, Mem: arch.Access{Base: base, Index: src, Shift: by, Down: w>>30&1 == 1}})
 	case w&0x1f000000 == 0x0b000000:
@@ -141,6 +135,18 @@ func registers(w uint32) flow.Effect {
 		return to(flow.Made(rd, base))
 	}
 	return to(flow.Made(rd, base, src))
+}
+
+// logical are and, orr, eor; orr with zero, not shifted, is a move.
+func logical(w uint32, rd, base, src string) flow.Effect {
+	const fixed, orr = 0xffe0fc00, 0xaa000000 // 64 bits, no shift, not inverted
+	switch {
+	case w&fixed != orr || base != "":
+		return flow.Made(rd, base, src)
+	case src == "":
+		return flow.Constant(rd, 0)
+	}
+	return flow.Move(rd, src)
 }
 
 // control are branches, traps and the system registers.

@@ -40,25 +40,15 @@ func (e *Effect) loadsAlso(name string) bool {
 
 // loaded explains a load.
 func (w *walk) loaded(i int, e *Effect, name string, v uint64, has bool) string {
-	m := e.Mem
-	if e.Dst != name {
-		for _, l := range e.More {
-			if l.Name == name {
-				m.Offset += l.Offset
-			}
-		}
-	}
+	m := e.loadedFrom(name)
 	addr, knows := w.sum(m)
 	s := arch.Step{Register: name, Kind: arch.FromMemory, Insn: i, Value: v, HasValue: has}
-	what := "was loaded from "
-	if e.Maybe {
-		what = "may have been loaded (on a condition) from "
-	}
+	what := arch.Pick(e.Maybe, "may have been loaded (on a condition) from ", "was loaded from ")
 	s.Text = name + " " + what + m.Where()
 	if knows {
 		s.Address = &addr
 	}
-	stack := slices.Contains(w.conv.Stack, m.Base) && (m.Base == w.conv.Stack[0] || knows && w.onStack(addr))
+	stack := w.fromStack(m, addr, knows)
 	perCPU, here := slices.Contains(w.conv.PerCPU, m.Base), m.Base == w.conv.PC
 	switch {
 	case stack:
@@ -84,6 +74,26 @@ func (w *walk) loaded(i int, e *Effect, name string, v uint64, has bool) string 
 		return ""
 	}
 	return m.Base
+}
+
+// loadedFrom is where a load took one of its registers from.
+func (e *Effect) loadedFrom(name string) arch.Access {
+	m := e.Mem
+	if e.Dst == name {
+		return m
+	}
+	for _, l := range e.More {
+		if l.Name == name {
+			m.Offset += l.Offset
+		}
+	}
+	return m
+}
+
+// fromStack tells that an access is to the stack: by the stack pointer, or by a
+// frame pointer whose value is known to point there.
+func (w *walk) fromStack(m arch.Access, addr uint64, knows bool) bool {
+	return slices.Contains(w.conv.Stack, m.Base) && (m.Base == w.conv.Stack[0] || knows && w.onStack(addr))
 }
 
 func (w *walk) onStack(addr uint64) bool {

@@ -36,45 +36,65 @@ func effect(d *arch.Dump, i int) flow.Effect {
 
 func does(d *arch.Dump, w uint32, at int) flow.Effect {
 	rd, rj, rk := lr(w), lr(w>>5), lr(w>>10)
-	imm12 := arch.SignExtend(w>>10&0xfff, 12)
 	switch op := w >> 22; {
 	case w>>26 >= 0x10:
 		return branch(w, rj, rd)
-	case op == 0x0a || op == 0x0b:
-		return flow.Sum(rd, rj, imm12)
-	case op == 0x0e && rj == "":
-		return flow.Constant(rd, int64(w>>10&0xfff))
 	case op >= 0x08 && op <= 0x0f:
-		return flow.Made(rd, rj)
+		return withConstant(w, rd, rj)
 	case w>>25 == 0x0a: // lu12i.w
 		return flow.Constant(rd, arch.SignExtend(w>>5&0xfffff, 20)<<12)
 	case w>>25 == 0x0b: // lu32i.d
 		return flow.Effect{Does: flow.Halves, Dst: rd, Bits: uint64(arch.SignExtend(w>>5&0xfffff, 20)) << 32, Mask: 0xffffffff << 32}
 	case w>>25 >= 0x0c && w>>25 <= 0x0f:
 		return fromPC(d, w, at)
-	case op >= 0xa0 && op <= 0xaa:
-		m := arch.Access{Base: rj, Offset: imm12}
-		size := 1 << (op & 3)
-		if op >= 0xa4 && op <= 0xa7 {
-			return flow.Store(rd, m, size)
-		}
-		return flow.Touch(rd, m, size)
-	case op >= 0xac && op <= 0xaf:
-		return flow.Touch("", arch.Access{Base: rj, Offset: imm12}, 8)
+	case op >= 0xa0 && op <= 0xaf:
+		return direct(op, rd, arch.Access{Base: rj, Offset: arch.SignExtend(w>>10&0xfff, 12)})
 	case w>>24 >= 0x20 && w>>24 <= 0x27: // ll, sc, ldptr, stptr
 		return wide(w, rd, arch.Access{Base: rj, Offset: arch.SignExtend(w>>10&0x3fff, 14) * 4})
-	case w>>15 == 0x2a && rk == "":
-		return flow.Move(rd, rj)
-	case w>>15 == 0x21:
-		return flow.Effect{Does: flow.Sets, Dst: rd, Mem: arch.Access{Base: rj, Index: rk}}
 	case w>>24 == 0x38:
 		return indexed(w, rd, arch.Access{Base: rj, Index: rk})
-	case w>>15 == 0x54: // break
-		return flow.Effect{Does: flow.Jumps}
-	case w>>22 <= 3:
-		return flow.Made(rd, rj, rk)
+	case op <= 3:
+		return withRegisters(w, rd, rj, rk)
 	}
 	return flow.Effect{}
+}
+
+// withConstant are the operations with a constant of 12 bits.
+func withConstant(w uint32, rd, rj string) flow.Effect {
+	switch op := w >> 22; {
+	case op == 0x0a || op == 0x0b:
+		return flow.Sum(rd, rj, arch.SignExtend(w>>10&0xfff, 12))
+	case op == 0x0e && rj == "":
+		return flow.Constant(rd, int64(w>>10&0xfff))
+	}
+	return flow.Made(rd, rj)
+}
+
+// withRegisters are the operations with registers only.
+func withRegisters(w uint32, rd, rj, rk string) flow.Effect {
+	switch op := w >> 15; {
+	case op == 0x2a && rk == "":
+		return flow.Move(rd, rj)
+	case op == 0x21:
+		return flow.Effect{Does: flow.Sets, Dst: rd, Mem: arch.Access{Base: rj, Index: rk}}
+	case op == 0x54: // break
+		return flow.Effect{Does: flow.Jumps}
+	}
+	return flow.Made(rd, rj, rk)
+}
+
+// direct are the loads and stores with an offset, preload and floating point.
+func direct(op uint32, rd string, m arch.Access) flow.Effect {
+	size := 1 << (op & 3)
+	switch {
+	case op == 0xab:
+		return flow.Effect{}
+	case op > 0xab:
+		return flow.Touch("", m, 8)
+	case op >= 0xa4 && op <= 0xa7:
+		return flow.Store(rd, m, size)
+	}
+	return flow.Touch(rd, m, size)
 }
 
 // fromPC are pcaddi, pcalau12i, pcaddu12i and pcaddu18i.

@@ -52,76 +52,104 @@ func effect(d *arch.Dump, i int) flow.Effect {
 
 func does(w uint32, name func(uint32) string) flow.Effect {
 	rs, rt, rd, imm := name(w>>21), name(w>>16), name(w>>11), int64(int16(w))
-	rel := imm*4 + 4
-	switch op := w >> 26; {
-	case op == 0:
+	switch op := w >> 26; op {
+	case 0:
 		return specialDoes(w, rs, rt, rd)
+	case 1, 2, 3:
+		return jumpDoes(w)
+	case 0x08, 0x09, 0x18, 0x19:
+		return flow.Sum(rt, rs, imm)
+	case 0x0a, 0x0b, 0x0c, 0x0d, 0x0e:
+		if op == 0x0d && rs == "" {
+			return flow.Constant(rt, int64(uint16(w)))
+		}
+		return flow.Made(rt, rs)
+	case 0x0f:
+		return flow.Constant(rt, imm<<16)
+	case 0x10:
+		if w>>21&31 <= 1 {
+			return flow.Made(rt)
+		}
+		return flow.Effect{Does: flow.Nothing}
+	case 0x1c:
+		return flow.Made(rd, rs, rt)
+	case 0x1f:
+		return fieldDoes(w, rs, rt, rd)
+	default:
+		if branch[op] != "" {
+			return jumpDoes(w)
+		}
+		if memory[op] != "" {
+			return memoryDoes(op, rt, arch.Access{Base: rs, Offset: imm})
+		}
+	}
+	return flow.Effect{}
+}
+
+// jumpDoes are jumps and branches, of which "zero equals zero" always goes.
+func jumpDoes(w uint32) flow.Effect {
+	rel := int64(int16(w))*4 + 4
+	switch op := w >> 26; {
 	case op == 1 && w>>20&1 == 1:
 		return flow.Going(flow.Calls, rel)
-	case op == 1:
-		return flow.Going(flow.Branches, rel)
 	case op == 2:
 		return flow.Effect{Does: flow.Jumps}
 	case op == 3:
 		return flow.Effect{Does: flow.Calls}
 	case op == 4 && w>>16&0x3ff == 0:
 		return flow.Going(flow.Jumps, rel)
-	case branch[op] != "":
-		return flow.Going(flow.Branches, rel)
-	case op == 0x08 || op == 0x09 || op == 0x18 || op == 0x19:
-		return flow.Sum(rt, rs, imm)
-	case op == 0x0d && rs == "":
-		return flow.Constant(rt, int64(uint16(w)))
-	case op >= 0x0a && op <= 0x0e:
-		return flow.Made(rt, rs)
-	case op == 0x0f:
-		return flow.Constant(rt, imm<<16)
-	case op == 0x10:
-		if w>>21&31 <= 1 {
-			return flow.Made(rt)
-		}
-		return flow.Effect{Does: flow.Nothing}
-	case op == 0x1c:
-		return flow.Made(rd, rs, rt)
-	case op == 0x1f:
-		return fieldDoes(w, rs, rt, rd)
-	case memory[op] != "":
-		return memoryDoes(op, rt, arch.Access{Base: rs, Offset: imm})
 	}
-	return flow.Effect{}
+	return flow.Going(flow.Branches, rel)
 }
 
 func specialDoes(w uint32, rs, rt, rd string) flow.Effect {
-	switch f := w & 63; {
-	case shift[f] != "":
-		return flow.Made(rd, rt)
-	case shiftBy[f] != "":
-		return flow.Made(rd, rt, rs)
-	case f == 0x0a || f == 0x0b:
+	switch w & 63 {
+	case 0x08:
+		return flow.Effect{Does: flow.Jumps, From: [3]string{rs}}
+	case 0x09:
+		return flow.Effect{Does: flow.Calls, From: [3]string{rs}}
+	case 0x0a, 0x0b: // on a condition
 		e := flow.Made(rd, rs, rd)
 		e.Maybe = true
 		return e
-	case f == 0x21 || f == 0x2d || f == 0x20 || f == 0x2c || f == 0x25 && (rs == "" || rt == ""):
-		if rs == "" {
-			return flow.Move(rd, rt)
+	case 0x0c, 0x0d:
+		return flow.Effect{Does: flow.Jumps}
+	case 0x0f, 0x11, 0x13:
+		return flow.Effect{Does: flow.Nothing}
+	case 0x10, 0x12:
+		return flow.Made(rd)
+	case 0x20, 0x21, 0x2c, 0x2d:
+		return sumDoes(rs, rt, rd)
+	case 0x25: // or with zero is a move
+		if rs == "" || rt == "" {
+			return sumDoes(rs, rt, rd)
 		}
-		return flow.Effect{Does: flow.Sets, Dst: rd, Mem: arch.Access{Base: rs, Index: rt}}
-	case f == 0x23 || f == 0x2f:
+	case 0x23, 0x2f:
 		if rs == "" {
 			return flow.Made(rd, rt)
 		}
 		return flow.Effect{Does: flow.Sets, Dst: rd, Mem: arch.Access{Base: rs, Index: rt, Down: true}}
+	}
+	return operationDoes(w&63, rs, rt, rd)
+}
+
+func sumDoes(rs, rt, rd string) flow.Effect {
+	if rs == "" {
+		return flow.Move(rd, rt)
+	}
+	return flow.Effect{Does: flow.Sets, Dst: rd, Mem: arch.Access{Base: rs, Index: rt}}
+}
+
+// operationDoes are the operations of the SPECIAL opcode that no sum can write.
+func operationDoes(f uint32, rs, rt, rd string) flow.Effect {
+	switch {
+	case shift[f] != "":
+		return flow.Made(rd, rt)
+	case shiftBy[f] != "":
+		return flow.Made(rd, rt, rs)
 	case special[f] != "":
 		return flow.Made(rd, rs, rt)
-	case f == 8:
-		return flow.Effect{Does: flow.Jumps, From: [3]string{rs}}
-	case f == 9:
-		return flow.Effect{Does: flow.Calls, From: [3]string{rs}}
-	case f == 0x10 || f == 0x12:
-		return flow.Made(rd)
-	case f == 0x0c || f == 0x0d:
-		return flow.Effect{Does: flow.Jumps}
-	case f == 0x0f || f == 0x11 || f == 0x13 || trap[f] != "" || two[f] != "":
+	case trap[f] != "" || two[f] != "":
 		return flow.Effect{Does: flow.Nothing}
 	}
 	return flow.Effect{}

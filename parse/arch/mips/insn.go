@@ -91,14 +91,8 @@ func text(w uint32, pc uint64, bits int) string {
 		return "nop"
 	case op == 0:
 		return specialText(w, name)
-	case memory[op] != "" && (op == 0x2f || op == 0x33 || op == 0x31 || op == 0x35 || op == 0x39 || op == 0x3d):
-		reg := fmt.Sprintf("0x%x", w>>16&31)
-		if op != 0x2f && op != 0x33 {
-			reg = fmt.Sprintf("f%d", w>>16&31)
-		}
-		return fmt.Sprintf("%s %s,%d(%s)", memory[op], reg, int16(w), rs)
 	case memory[op] != "":
-		return fmt.Sprintf("%s %s,%d(%s)", memory[op], rt, int16(w), rs)
+		return memoryText(w, op, rs, rt)
 	case op == 0x0f:
 		return fmt.Sprintf("lui %s,0x%x", rt, uint16(w))
 	case immediate[op] != "":
@@ -113,6 +107,18 @@ func text(w uint32, pc uint64, bits int) string {
 		return fieldText(w, rs, rt, name(11))
 	}
 	return ""
+}
+
+// memoryText is a load or store; cache and pref have a number in place of the
+// register, the coprocessor's have one of its own.
+func memoryText(w, op uint32, rs, rt string) string {
+	switch op {
+	case 0x2f, 0x33:
+		rt = fmt.Sprintf("0x%x", w>>16&31)
+	case 0x31, 0x35, 0x39, 0x3d:
+		rt = fmt.Sprintf("f%d", w>>16&31)
+	}
+	return fmt.Sprintf("%s %s,%d(%s)", memory[op], rt, int16(w), rs)
 }
 
 func immediateText(w, op uint32, rs, rt string) string {
@@ -140,22 +146,35 @@ func specialText(w uint32, name func(uint) string) string {
 		return fmt.Sprintf("%s %s,%s,0x%x", trap[f], rs, rt, w>>6&0x3ff)
 	case two[f] != "":
 		return fmt.Sprintf("%s %s,%s", two[f], rs, rt)
-	case f == 0x08:
+	}
+	return lonelyText(w, rs, rd)
+}
+
+// lonelyText are the instructions of the SPECIAL opcode that have a form of
+// their own.
+func lonelyText(w uint32, rs, rd string) string {
+	switch w & 63 {
+	case 0x08:
 		return "jr " + rs
-	case f == 0x09 && rd == "ra":
-		return "jalr " + rs
-	case f == 0x09:
+	case 0x09:
+		if rd == "ra" {
+			return "jalr " + rs
+		}
 		return "jalr " + rd + "," + rs
-	case f == 0x0c:
+	case 0x0c:
 		return "syscall"
-	case f == 0x0d: // BUG() is "break 0xc"
+	case 0x0d: // BUG() is "break 0xc"
 		return fmt.Sprintf("break 0x%x", w>>16&0x3ff)
-	case f == 0x0f:
+	case 0x0f:
 		return "sync"
-	case f == 0x10 || f == 0x12:
-		return map[uint32]string{0x10: "mfhi ", 0x12: "mflo "}[f] + rd
-	case f == 0x11 || f == 0x13:
-		return map[uint32]string{0x11: "mthi ", 0x13: "mtlo "}[f] + rs
+	case 0x10:
+		return "mfhi " + rd
+	case 0x11:
+		return "mthi " + rs
+	case 0x12:
+		return "mflo " + rd
+	case 0x13:
+		return "mtlo " + rs
 	}
 	return ""
 }

@@ -38,53 +38,70 @@ func effect(d *arch.Dump, i int) flow.Effect {
 	if !ok {
 		return flow.Effect{}
 	}
-	if traces(d, i) {
+	const nop = 0x60000000
+	if w == nop || traces(d, i) {
 		return flow.Effect{Does: flow.Nothing}
 	}
+	return does(w)
+}
+
+func does(w uint32) flow.Effect {
 	rt, ra, imm := gr(w>>21), gr0(w>>16), int64(int16(w))
-	switch op := w >> 26; {
-	case op == 14:
-		return flow.Sum(rt, ra, imm)
-	case op == 15:
-		return flow.Sum(rt, ra, imm<<16)
-	case op == 12 || op == 13:
-		return flow.Sum(rt, gr(w>>16), imm)
-	case w == 0x60000000, op == 10, op == 11, op == 2, op == 3:
+	switch op := w >> 26; op {
+	case 2, 3, 10, 11: // trap, compare
 		return flow.Effect{Does: flow.Nothing}
-	case op == 7 || op == 8:
+	case 7, 8:
 		return flow.Made(rt, gr(w>>16))
-	case op >= 20 && op <= 30:
-		return flow.Made(gr(w>>16), rt)
-	case op == 16:
-		if w&1 == 1 {
-			return flow.Effect{Does: flow.Calls}
-		}
-		return flow.Going(flow.Branches, arch.SignExtend(w&0xfffc, 16))
-	case op == 18:
-		if w&1 == 1 {
-			return flow.Going(flow.Calls, arch.SignExtend(w&0x3fffffc, 26))
-		}
-		return flow.Going(flow.Jumps, arch.SignExtend(w&0x3fffffc, 26))
-	case op == 19:
+	case 12, 13:
+		return flow.Sum(rt, gr(w>>16), imm)
+	case 14:
+		return flow.Sum(rt, ra, imm)
+	case 15:
+		return flow.Sum(rt, ra, imm<<16)
+	case 16, 18:
+		return jump(w)
+	case 19:
 		return branch(w)
-	case op >= 32 && op < 56:
-		return direct(w, op, rt, arch.Access{Base: ra, Offset: imm})
-	case op == 58 || op == 62:
-		m := arch.Access{Base: ra, Offset: imm &^ 3}
-		e := flow.Touch(rt, m, 8)
-		if op == 62 {
-			e = flow.Store(rt, m, 8)
-		} else if w&3 == 2 {
-			e.Size = 4
-		}
-		if w&3 == 1 {
-			return e.Moved(m.Offset)
-		}
-		return e
-	case op == 31:
+	case 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30:
+		return flow.Made(gr(w>>16), rt)
+	case 31:
 		return extended(w, rt, gr(w>>16))
+	case 58, 62:
+		return double(w, rt, arch.Access{Base: ra, Offset: imm &^ 3})
+	default:
+		if op >= 32 && op < 56 {
+			return direct(w, op, rt, arch.Access{Base: ra, Offset: imm})
+		}
 	}
 	return flow.Effect{}
+}
+
+// jump are jumps and calls (opcode 18), and those on a condition (16).
+func jump(w uint32) flow.Effect {
+	far := arch.SignExtend(w&0x3fffffc, 26)
+	switch conditional, links := w>>26 == 16, w&1 == 1; {
+	case conditional && links:
+		return flow.Effect{Does: flow.Calls}
+	case conditional:
+		return flow.Going(flow.Branches, arch.SignExtend(w&0xfffc, 16))
+	case links:
+		return flow.Going(flow.Calls, far)
+	}
+	return flow.Going(flow.Jumps, far)
+}
+
+// double are ld, ldu and lwa (opcode 58), std and stdu (62).
+func double(w uint32, rt string, m arch.Access) flow.Effect {
+	e := flow.Touch(rt, m, 8)
+	if w>>26 == 62 {
+		e = flow.Store(rt, m, 8)
+	} else if w&3 == 2 {
+		e.Size = 4
+	}
+	if w&3 == 1 {
+		return e.Moved(m.Offset)
+	}
+	return e
 }
 
 // branch are branches to LR and CTR.

@@ -1,6 +1,7 @@
 package powerpc
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -155,8 +156,17 @@ func status(d *arch.Dump, st *state) {
 		d.Means("MSR", d.Summary(0, "PR", "EE"))
 	}
 	d.Means("CR", "condition fields", "XER", "carry and overflow", "DSISR", "cause of a data storage interrupt", "ESR", "cause of the exception")
+	faultOf(d, st)
+}
+
+// storageVectors are those of data storage, data segment, alignment and
+// hypervisor data storage interrupts: a load or store went wrong.
+var storageVectors = []uint64{0x300, 0x380, 0x600, 0xe00}
+
+// faultOf tells address and access of the fault from the vector.
+func faultOf(d *arch.Dump, st *state) {
 	trap := st.trap &^ 0xf
-	storage := trap == 0x300 || trap == 0x600 || trap == 0x380 || trap == 0xe00
+	storage := slices.Contains(storageVectors, trap)
 	if dsisr, ok := d.Register("DSISR"); ok && storage && trap != 0x380 {
 		storageFault(d, dsisr, dsisr>>25&1 == 1)
 	}

@@ -47,7 +47,6 @@ func effect(d *arch.Dump, i int) flow.Effect {
 func long(d *arch.Dump, w uint32, at int) flow.Effect {
 	rd, rs1, rs2, f3 := rv(w>>7), rv(w>>15), rv(w>>20), w>>12&7
 	imm := arch.SignExtend(w>>20, 12)
-	size := 1 << (f3 & 3)
 	switch w & 0x7f {
 	case 0x37:
 		return flow.Constant(rd, int64(int32(w&0xfffff000)))
@@ -56,6 +55,8 @@ func long(d *arch.Dump, w uint32, at int) flow.Effect {
 			return flow.Effect{Does: flow.Sets, Dst: rd, Mem: arch.Access{Base: "pc"}}
 		}
 		return flow.Constant(rd, int64(d.PC.Address)+int64(at)+int64(int32(w&0xfffff000)))
+	case 0x03, 0x07, 0x23, 0x27, 0x2f:
+		return longMemory(w)
 	case 0x6f:
 		rel := arch.SignExtend(w>>31<<20|w>>12&0xff<<12|w>>20&1<<11|w>>21&0x3ff<<1, 21)
 		return flow.Going(call(rd), rel)
@@ -63,13 +64,6 @@ func long(d *arch.Dump, w uint32, at int) flow.Effect {
 		return flow.Effect{Does: call(rd), From: [3]string{rs1}}
 	case 0x63:
 		return flow.Going(flow.Branches, arch.SignExtend(w>>31<<12|w>>7&1<<11|w>>25&0x3f<<5|w>>8&15<<1, 13))
-	case 0x03:
-		return flow.Touch(rd, arch.Access{Base: rs1, Offset: imm}, size)
-	case 0x07:
-		return flow.Touch("", arch.Access{Base: rs1, Offset: imm}, size)
-	case 0x23, 0x27:
-		m := arch.Access{Base: rs1, Offset: arch.SignExtend(w>>25<<5|w>>7&31, 12)}
-		return flow.Store(arch.Pick(w&0x7f == 0x23, rs2, ""), m, size)
 	case 0x13, 0x1b:
 		if f3 == 0 {
 			return flow.Sum(rd, rs1, imm)
@@ -82,10 +76,6 @@ func long(d *arch.Dump, w uint32, at int) flow.Effect {
 		return flow.Made(rd, rs1, rs2)
 	case 0x3b:
 		return flow.Made(rd, rs1, rs2)
-	case 0x2f:
-		e := flow.Touch(rd, arch.Access{Base: rs1}, size)
-		e.Data = rs2
-		return e
 	case 0x0f:
 		return flow.Effect{Does: flow.Nothing}
 	case 0x73:
@@ -95,6 +85,27 @@ func long(d *arch.Dump, w uint32, at int) flow.Effect {
 		return flow.Made(rd)
 	}
 	return flow.Effect{}
+}
+
+// longMemory are loads, stores and atomics; those of floating point move no
+// general register.
+func longMemory(w uint32) flow.Effect {
+	rd, rs1, rs2, size := rv(w>>7), rv(w>>15), rv(w>>20), 1<<(w>>12&3)
+	load := arch.Access{Base: rs1, Offset: arch.SignExtend(w>>20, 12)}
+	store := arch.Access{Base: rs1, Offset: arch.SignExtend(w>>25<<5|w>>7&31, 12)}
+	switch w & 0x7f {
+	case 0x03:
+		return flow.Touch(rd, load, size)
+	case 0x07:
+		return flow.Touch("", load, size)
+	case 0x23:
+		return flow.Store(rs2, store, size)
+	case 0x27:
+		return flow.Store("", store, size)
+	}
+	e := flow.Touch(rd, arch.Access{Base: rs1}, size)
+	e.Data = rs2
+	return e
 }
 
 func call(rd string) flow.Kind {

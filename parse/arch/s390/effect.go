@@ -21,30 +21,33 @@ func effect(d *arch.Dump, i int) flow.Effect {
 	name, rest, _ := strings.Cut(d.Code[i].Text, " ")
 	ops := operands(rest)
 	dst := gpr(ops[0])
-	switch {
-	case name == "" || name == "illegal" || name == "svc" || name == "mc":
+	switch name {
+	case "", "illegal", "svc", "mc":
 		return flow.Effect{}
-	case name == "brcl" || name == "jgnop" || name == "nop" || name == "nopr" || name == "bcr":
+	case "brcl", "jgnop", "nop", "nopr", "bcr":
 		return flow.Effect{Does: flow.Nothing}
-	case name == "brasl" || name == "bras" || name == "basr":
-		e := flow.Effect{Does: flow.Calls}
-		if name == "basr" {
-			e.From[0] = gpr(ops[1])
-		}
-		return e
-	case name == "j" || name == "jg" || name == "br" || name == "lpswe":
+	case "brasl", "bras":
+		return flow.Effect{Does: flow.Calls}
+	case "basr":
+		return flow.Effect{Does: flow.Calls, From: [3]string{gpr(ops[1])}}
+	case "j", "jg", "br", "lpswe":
 		return flow.Effect{Does: flow.Jumps, From: [3]string{dst}}
-	case name[0] == 'j' || name[0] == 'b' || strings.HasPrefix(name, "cr") || strings.HasPrefix(name, "cgr") && len(name) > 3 || compares(name):
-		if strings.HasPrefix(name, "brct") {
-			return flow.Effect{Does: flow.Branches, Lost: []string{dst}}
-		}
+	}
+	switch {
+	case strings.HasPrefix(name, "brct"):
+		return flow.Effect{Does: flow.Branches, Lost: []string{dst}}
+	case name[0] == 'j' || name[0] == 'b' || compares(name):
 		return flow.Effect{Does: flow.Branches}
 	}
 	return does(name, dst, ops)
 }
 
-// compares are compare-and-branch with a constant, "cgije", "clgijh".
+// compares are compare-and-branch, "crj", "cgrje", and those with a constant,
+// "cgije", "clgijh".
 func compares(name string) bool {
+	if strings.HasPrefix(name, "cr") || strings.HasPrefix(name, "cgr") && len(name) > 3 {
+		return true
+	}
 	for _, p := range [...]string{"cgij", "cij", "clgij", "clij", "clgrj", "clrj"} {
 		if strings.HasPrefix(name, p) {
 			return true
@@ -60,47 +63,74 @@ func does(name, dst string, ops [3]string) flow.Effect {
 	}
 	m, mem := memory(last)
 	first, firstMem := memory(ops[0])
-	switch {
-	case firstMem: // mvi, xc, mvc: storage to storage, or a constant to storage
+	if firstMem { // mvi, xc, mvc: storage to storage, or a constant to storage
 		return flow.Touch("", first, 0)
-	case name == "lgr" || name == "lr" && dst != "":
+	}
+	switch name {
+	case "lgr", "lr":
+		if dst == "" {
+			return flow.Effect{}
+		}
 		return flow.Move(dst, gpr(ops[1]))
-	case name == "lghi" || name == "lhi" || name == "lgfi":
-		v, err := strconv.ParseInt(ops[1], 10, 64)
-		if err != nil {
-			return flow.Made(dst)
-		}
-		return flow.Constant(dst, v)
-	case name == "aghi" || name == "ahi" || name == "agfi":
-		v, err := strconv.ParseInt(ops[1], 10, 64)
-		if err != nil {
-			return flow.Made(dst, dst)
-		}
-		return flow.Sum(dst, dst, v)
-	case name == "larl":
+	case "lghi", "lhi", "lgfi":
+		return withConstant(dst, "", ops[1])
+	case "aghi", "ahi", "agfi":
+		return withConstant(dst, dst, ops[1])
+	case "larl":
 		return flow.Effect{Does: flow.Sets, Dst: dst, Mem: arch.Access{Base: "pc"}}
-	case (name == "la" || name == "lay") && mem:
-		return flow.Effect{Does: flow.Sets, Dst: dst, Mem: m}
-	case name == "lmg" || name == "stmg":
+	case "lmg", "stmg":
 		return many(name, ops, m)
-	case strings.HasPrefix(name, "st") && mem:
-		return flow.Store(dst, m, 0)
-	case name[0] == 'c' && !strings.HasPrefix(name, "cs"): // comparisons
-		e := flow.Effect{Does: flow.Nothing, Data: dst}
-		if mem {
-			e.Mem, e.Touches = m, true
-		}
-		return e
-	case name[0] == 't' || name == "ipm" || name == "ltr" || name == "ex":
+	case "ipm", "ltr", "ex":
 		return flow.Effect{Does: flow.Nothing}
-	case name[0] == 'l' && mem:
+	}
+	if mem {
+		return withMemory(name, dst, m)
+	}
+	return withRegisters(name, dst, ops)
+}
+
+// withConstant is a constant, or its sum with a register.
+func withConstant(dst, base, constant string) flow.Effect {
+	v, err := strconv.ParseInt(constant, 10, 64)
+	if err != nil {
+		return flow.Made(dst, base)
+	}
+	return flow.Sum(dst, base, v)
+}
+
+// comparison tells instructions that set the condition code only.
+func comparison(name string) bool { return name[0] == 'c' && !strings.HasPrefix(name, "cs") }
+
+// withMemory are the instructions whose last operand lies in memory.
+func withMemory(name, dst string, m arch.Access) flow.Effect {
+	switch {
+	case name == "la" || name == "lay":
+		return flow.Effect{Does: flow.Sets, Dst: dst, Mem: m}
+	case strings.HasPrefix(name, "st"):
+		return flow.Store(dst, m, 0)
+	case comparison(name):
+		return flow.Effect{Does: flow.Nothing, Data: dst, Mem: m, Touches: true}
+	case name[0] == 't':
+		return flow.Effect{Does: flow.Nothing}
+	case name[0] == 'l':
 		return flow.Touch(dst, m, 0)
 	case dst == "":
 		return flow.Effect{}
-	case mem:
-		e := flow.Made(dst, dst)
-		e.Mem, e.Touches = m, true
-		return e
+	}
+	e := flow.Made(dst, dst)
+	e.Mem, e.Touches = m, true
+	return e
+}
+
+// withRegisters are the instructions that do not touch memory.
+func withRegisters(name, dst string, ops [3]string) flow.Effect {
+	switch {
+	case comparison(name):
+		return flow.Effect{Does: flow.Nothing, Data: dst}
+	case name[0] == 't':
+		return flow.Effect{Does: flow.Nothing}
+	case dst == "":
+		return flow.Effect{}
 	}
 	return flow.Made(dst, arch.Pick(name[0] == 'l', "", dst), gpr(ops[1]), gpr(ops[2]))
 }

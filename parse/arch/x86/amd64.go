@@ -49,26 +49,31 @@ func amd64Claims(t string) int {
 	case 'R':
 		return amd64ClaimsRow(t)
 	case 'F':
-		return arch.When(strings.HasPrefix(t, "FS:  ") && strings.Contains(t, " GS:"), 5)
+		return arch.When(arch.Row(t, "FS:  ", " GS:"), 5)
 	case 'C':
-		return arch.When(strings.HasPrefix(t, "CS:  ") && strings.Contains(t, " CR0: "), 5) +
+		return arch.When(arch.Row(t, "CS:  ", " CR0: "), 5) +
 			arch.When(strings.HasPrefix(t, "CR2: ") && len(t) >= 21 && ascii.AllHexDigits(t[5:21]), 5)
 	case 'P':
-		return arch.When(strings.HasPrefix(t, "PGD ") && strings.Contains(t, " PUD "), 5) + arch.When(strings.HasPrefix(t, "PKRU: "), 3)
+		return arch.When(arch.Row(t, "PGD ", " PUD "), 5) + arch.When(strings.HasPrefix(t, "PKRU: "), 3)
 	case 'B', '#', 'g', 'i', 'O':
 		return claims(t, 16)
 	case 'H':
-		return arch.When(strings.HasPrefix(t, "Hardware name: ") && strings.Contains(t, ", BIOS ") && !strings.Contains(t, "QEMU KVM Virtual Machine"), 1)
+		return arch.When(arch.Row(t, "Hardware name: ", ", BIOS ") && !strings.Contains(t, "QEMU KVM Virtual Machine"), 1)
 	case 'W': // "Write of size 4 at addr ffff8881d586ca14 by task …": the direct map of no other
-		return arch.When(strings.HasPrefix(t, "Write of size ") && strings.Contains(t, " at addr ffff888"), 1)
+		return arch.When(arch.Row(t, "Write of size ", " at addr ffff888"), 1)
 	case ' ':
-		if strings.HasPrefix(t, " entry_SYSCALL_64") || strings.HasPrefix(t, " entry_SYSENTER_compat") || strings.HasPrefix(t, " ret_from_fork_asm+") {
-			return 5
-		}
-		return arch.When(strings.HasPrefix(t, " asm_exc_") || strings.HasPrefix(t, " asm_sysvec_") || strings.HasPrefix(t, " do_syscall_64"), 2) +
-			amd64ClaimsBracket(strings.TrimLeft(t, " "))
+		return amd64ClaimsIndented(t)
 	}
 	return 0
+}
+
+// amd64ClaimsIndented weighs frames that no other architecture has.
+func amd64ClaimsIndented(t string) int {
+	if strings.HasPrefix(t, " entry_SYSCALL_64") || strings.HasPrefix(t, " entry_SYSENTER_compat") || strings.HasPrefix(t, " ret_from_fork_asm+") {
+		return 5
+	}
+	return arch.When(strings.HasPrefix(t, " asm_exc_") || strings.HasPrefix(t, " asm_sysvec_") || strings.HasPrefix(t, " do_syscall_64"), 2) +
+		amd64ClaimsBracket(strings.TrimLeft(t, " "))
 }
 
 // amd64ClaimsBracket weighs a frame of 4.9 and before, which is indented; mips

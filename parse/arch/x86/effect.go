@@ -234,23 +234,16 @@ func (x *reading) moves(dst string, bits int, src string) flow.Effect {
 
 // arithmetic is everything that writes its first operand.
 func (x *reading) arithmetic(dst string, bits int, src string) flow.Effect {
-	imm, isImm := x.inst.Args[1].(x86asm.Imm)
-	full := bits == x.mode
+	if bits == x.mode && dst != "" {
+		if e, ok := x.sum(dst, src); ok {
+			return e
+		}
+	}
 	switch op := x.inst.Op; {
 	case dst == "":
 		return flow.Effect{Does: flow.Nothing}
 	case (op == x86asm.XOR || op == x86asm.SUB) && src == dst && bits >= 32 && x.inst.Args[0] == x.inst.Args[1]:
 		return flow.Constant(dst, 0)
-	case op == x86asm.ADD && full && isImm:
-		return flow.Sum(dst, dst, int64(imm))
-	case op == x86asm.SUB && full && isImm:
-		return flow.Sum(dst, dst, -int64(imm))
-	case op == x86asm.ADD && full && src != "":
-		return flow.Effect{Does: flow.Sets, Dst: dst, Mem: arch.Access{Base: dst, Index: src}}
-	case op == x86asm.INC && full:
-		return flow.Sum(dst, dst, 1)
-	case op == x86asm.DEC && full:
-		return flow.Sum(dst, dst, -1)
 	case op >= x86asm.CMOVA && op <= x86asm.CMOVS:
 		e := flow.Made(dst, src, dst)
 		e.Maybe = true
@@ -259,6 +252,24 @@ func (x *reading) arithmetic(dst string, bits int, src string) flow.Effect {
 		return flow.Made(dst, src)
 	}
 	return flow.Made(dst, dst, src)
+}
+
+// sum are the operations on a whole register that only add.
+func (x *reading) sum(dst, src string) (flow.Effect, bool) {
+	imm, isImm := x.inst.Args[1].(x86asm.Imm)
+	switch op := x.inst.Op; {
+	case op == x86asm.ADD && isImm:
+		return flow.Sum(dst, dst, int64(imm)), true
+	case op == x86asm.SUB && isImm:
+		return flow.Sum(dst, dst, -int64(imm)), true
+	case op == x86asm.ADD && src != "":
+		return flow.Effect{Does: flow.Sets, Dst: dst, Mem: arch.Access{Base: dst, Index: src}}, true
+	case op == x86asm.INC:
+		return flow.Sum(dst, dst, 1), true
+	case op == x86asm.DEC:
+		return flow.Sum(dst, dst, -1), true
+	}
+	return flow.Effect{}, false
 }
 
 // implicit are instructions with registers of their own.
@@ -290,6 +301,10 @@ func (x *reading) implicit() (flow.Effect, bool) {
 		return lost(dx)
 	case x86asm.CBW, x86asm.CWDE, x86asm.CDQE:
 		return flow.Made(a, a), true
+	case x86asm.SYSCALL, x86asm.SYSENTER:
+		return flow.Effect{}, true
+	case x86asm.WRMSR:
+		return flow.Effect{Does: flow.Nothing}, true
 	case x86asm.RDTSC, x86asm.RDMSR, x86asm.RDPMC:
 		return lost(a, dx)
 	case x86asm.RDTSCP:
@@ -297,18 +312,23 @@ func (x *reading) implicit() (flow.Effect, bool) {
 	case x86asm.CPUID:
 		b := arch.Pick(x.mode == 64, "RBX", "EBX")
 		return lost(a, b, c, dx)
-	case x86asm.WRMSR:
-		return flow.Effect{Does: flow.Nothing}, true
-	case x86asm.MOVSB, x86asm.MOVSW, x86asm.MOVSD, x86asm.MOVSQ, x86asm.CMPSB, x86asm.CMPSW, x86asm.CMPSD, x86asm.CMPSQ:
-		return lost(s, di, c)
-	case x86asm.STOSB, x86asm.STOSW, x86asm.STOSD, x86asm.STOSQ, x86asm.SCASB, x86asm.SCASW, x86asm.SCASD, x86asm.SCASQ:
-		return lost(di, c)
-	case x86asm.LODSB, x86asm.LODSW, x86asm.LODSD, x86asm.LODSQ:
-		return lost(a, s, c)
-	case x86asm.SYSCALL, x86asm.SYSENTER:
-		return flow.Effect{}, true
 	}
-	return flow.Effect{}, false
+	names := stringRegisters(x.inst.Op, a, c, s, di)
+	return flow.Effect{Does: flow.Computes, Lost: names}, names != nil
+}
+
+// stringRegisters are what the string instructions move: where they read and
+// write, how often they still will.
+func stringRegisters(op x86asm.Op, a, c, s, di string) []string {
+	switch op {
+	case x86asm.MOVSB, x86asm.MOVSW, x86asm.MOVSD, x86asm.MOVSQ, x86asm.CMPSB, x86asm.CMPSW, x86asm.CMPSD, x86asm.CMPSQ:
+		return []string{s, di, c}
+	case x86asm.STOSB, x86asm.STOSW, x86asm.STOSD, x86asm.STOSQ, x86asm.SCASB, x86asm.SCASW, x86asm.SCASD, x86asm.SCASQ:
+		return []string{di, c}
+	case x86asm.LODSB, x86asm.LODSW, x86asm.LODSD, x86asm.LODSQ:
+		return []string{a, s, c}
+	}
+	return nil
 }
 
 // traces tells whether an instruction is the call of the function tracer,

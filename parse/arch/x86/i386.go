@@ -45,10 +45,9 @@ func i386Claims(t string) int {
 	}
 	switch t[0] {
 	case 'E':
-		return arch.When(strings.HasPrefix(t, "EIP: ") || strings.HasPrefix(t, "EIP is at ") || strings.HasPrefix(t, "EFLAGS: ") ||
-			len(t) > 13 && t[3] == ':' && t[4] == ' ' && ascii.AllHexDigits(t[5:13]), 5)
+		return i386ClaimsRow(t)
 	case 'D':
-		return arch.When(strings.HasPrefix(t, "DS: ") && strings.Contains(t, " SS: "), 5)
+		return arch.When(arch.Row(t, "DS: ", " SS: "), 5)
 	case 'C':
 		return arch.When(strings.HasPrefix(t, "CR0: ") && len(t) > 20 && t[13] == ' ', 5)
 	case '*':
@@ -56,12 +55,18 @@ func i386Claims(t string) int {
 	case 'B', '#', 'g', 'i', 'O':
 		return claims(t, 8)
 	case ' ':
-		if strings.HasPrefix(t, " DS: ") && strings.Contains(t, " SS: ") {
+		if arch.Row(t, " DS: ", " SS: ") {
 			return 5
 		}
 		return arch.When(strings.HasPrefix(t, " entry_SYSENTER_32") || strings.HasPrefix(t, " entry_INT80_32") || strings.HasPrefix(t, " do_SYSENTER_32"), 5)
 	}
 	return 0
+}
+
+// i386ClaimsRow weighs rows that begin with E.
+func i386ClaimsRow(t string) int {
+	return arch.When(strings.HasPrefix(t, "EIP: ") || strings.HasPrefix(t, "EIP is at ") || strings.HasPrefix(t, "EFLAGS: ") ||
+		len(t) > 13 && t[3] == ':' && t[4] == ' ' && ascii.AllHexDigits(t[5:13]), 5)
 }
 
 func i386Read(d *arch.Dump, l arch.Line) bool {
