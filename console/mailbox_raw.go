@@ -41,11 +41,3 @@ func (m *mailbox) takeRaw() (b []byte, lost bool) {
 	m.raw = rawBytes{wanted: m.raw.wanted}
 	return b, lost
 }
-
-// WantRaw asks for the exact bytes of the line besides what they mean, or for
-// no more of them.
-func (s *Session) WantRaw(on bool) { s.mail.wantRaw(on) }
-
-// TakeRaw returns the exact bytes since the last call. There are some after a
-// call of Next at the latest. lost says that older ones had to be dropped.
-func (s *Session) TakeRaw() (b []byte, lost bool) { return s.mail.takeRaw() }

@@ -184,6 +184,14 @@ func readsOwnRecord(o Options, info port.Info) bool {
 // over, port.ErrClosed after Close, and ctx.Err() when ctx is done.
 func (s *Session) Next(ctx context.Context) (parse.Batch, error) { return s.mail.next(ctx) }
 
+// WantRaw asks for the exact bytes of the line besides what they mean, or for
+// no more of them.
+func (s *Session) WantRaw(on bool) { s.mail.wantRaw(on) }
+
+// TakeRaw returns the exact bytes since the last call. There are some after a
+// call of Next at the latest. lost says that older ones had to be dropped.
+func (s *Session) TakeRaw() (b []byte, lost bool) { return s.mail.takeRaw() }
+
 // Send queues bytes for the board and never waits; an error says why they will
 // not arrive.
 func (s *Session) Send(b []byte) error {
