@@ -178,3 +178,15 @@ type Note struct {
 	Value string
 	Line  int
 }
+
+// ScratchOf returns what an architecture keeps between the lines of a dump, which
+// is begin at first.
+func ScratchOf[T any](d *Dump, begin T) *T {
+	s, ok := d.Scratch.(*T)
+	if !ok {
+		s = new(T)
+		*s = begin
+		d.Scratch = s
+	}
+	return s
+}

@@ -64,14 +64,7 @@ type state struct {
 	heading  string // what the fault line calls the fault
 }
 
-func scratch(d *arch.Dump) *state {
-	s, ok := d.Scratch.(*state)
-	if !ok {
-		s = &state{}
-		d.Scratch = s
-	}
-	return s
-}
+func scratch(d *arch.Dump) *state { return arch.ScratchOf(d, state{}) }
 
 // read takes one line that is not a trace frame.
 func read(d *arch.Dump, l arch.Line) bool {

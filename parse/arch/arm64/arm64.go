@@ -54,14 +54,7 @@ type state struct {
 	line   int // of the ESR
 }
 
-func scratch(d *arch.Dump) *state {
-	s, ok := d.Scratch.(*state)
-	if !ok {
-		s = &state{}
-		d.Scratch = s
-	}
-	return s
-}
+func scratch(d *arch.Dump) *state { return arch.ScratchOf(d, state{}) }
 
 func read(d *arch.Dump, l arch.Line) bool {
 	t := l.Text

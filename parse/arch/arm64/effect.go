@@ -44,20 +44,12 @@ func xr(n uint32) string {
 	return baseRegister(n & 31)
 }
 
-// to is an effect on a register that may be the zero register.
-func to(e flow.Effect) flow.Effect {
-	if e.Dst == "" && (e.Does == flow.Sets || e.Does == flow.Computes || e.Does == flow.Halves) {
-		return flow.Effect{Does: flow.Nothing}
-	}
-	return e
-}
-
 // immediates are data processing with a constant.
 func immediates(d *arch.Dump, w uint32, at int) flow.Effect {
 	rd, src, wide := xr(w), xr(w>>5), w>>31 == 1
 	switch w >> 23 & 7 {
 	case 0, 1:
-		return to(address(d, w, at))
+		return address(d, w, at).OrNothing()
 	case 2:
 		off := int64(w>>10&0xfff) << (w >> 22 & 1 * 12)
 		if w>>30&1 == 1 {
@@ -67,14 +59,14 @@ func immediates(d *arch.Dump, w uint32, at int) flow.Effect {
 			rd = baseRegister(w & 31)
 		}
 		if !wide {
-			return to(flow.Made(rd, baseRegister(w>>5&31)))
+			return flow.Made(rd, baseRegister(w>>5&31)).OrNothing()
 		}
-		return to(flow.Sum(rd, baseRegister(w>>5&31), off))
+		return flow.Sum(rd, baseRegister(w>>5&31), off).OrNothing()
 	case 4:
 		if w>>29&3 != 3 {
 			rd = baseRegister(w & 31)
 		}
-		return to(flow.Made(rd, src))
+		return flow.Made(rd, src).OrNothing()
 	case 5:
 		by := uint(w >> 21 & 3 * 16)
 		v := uint64(w>>5&0xffff) << by
@@ -83,16 +75,16 @@ func immediates(d *arch.Dump, w uint32, at int) flow.Effect {
 			if v = ^v; !wide {
 				v &= 0xffffffff
 			}
-			return to(flow.Constant(rd, int64(v)))
+			return flow.Constant(rd, int64(v)).OrNothing()
 		case 2:
-			return to(flow.Constant(rd, int64(v)))
+			return flow.Constant(rd, int64(v)).OrNothing()
 		case 3:
-			return to(flow.Effect{Does: flow.Halves, Dst: rd, Bits: v, Mask: 0xffff << by})
+			return flow.Effect{Does: flow.Halves, Dst: rd, Bits: v, Mask: 0xffff << by}.OrNothing()
 		}
 	case 6:
-		return to(flow.Made(rd, src, arch.Pick(w>>29&3 == 1, rd, "")))
+		return flow.Made(rd, src, arch.Pick(w>>29&3 == 1, rd, "")).OrNothing()
 	case 7:
-		return to(flow.Made(rd, src, xr(w>>16)))
+		return flow.Made(rd, src, xr(w>>16)).OrNothing()
 	}
 	return flow.Effect{}
 }
@@ -116,9 +108,9 @@ func registers(w uint32) flow.Effect {
 	by, plain := uint(w>>10&63), w>>22&3 == 0
 	switch {
 	case w&0x1f000000 == 0x0a000000:
-		return to(logical(w, rd, base, src))
+		return logical(w, rd, base, src).OrNothing()
 	case w&0x1f200000 == 0x0b000000 && plain && wide && base != "" && src != "":
-		return to(flow.Effect{Does: flow.Sets, Dst: rd, Mem: arch.Access{Base: base, Index: src, Shift: by, Down: w>>30&1 == 1}})
+		return flow.Effect{Does: flow.Sets, Dst: rd, Mem: arch.Access{Base: base, Index: src, Shift: by, Down: w>>30&1 == 1}}.OrNothing()
 	case w&0x1f000000 == 0x0b000000:
 		if w>>21&1 == 1 {
 			base = baseRegister(w >> 5 & 31)
@@ -126,15 +118,15 @@ func registers(w uint32) flow.Effect {
 				rd = baseRegister(w & 31)
 			}
 		}
-		return to(flow.Made(rd, base, src))
+		return flow.Made(rd, base, src).OrNothing()
 	case w&0x1fe00000 == 0x1a400000:
 		return flow.Effect{Does: flow.Nothing} // ccmp
 	case w&0x1f000000 == 0x1b000000:
-		return to(flow.Made(rd, base, src, xr(w>>10)))
+		return flow.Made(rd, base, src, xr(w>>10)).OrNothing()
 	case w&0x5fe00000 == 0x5ac00000: // one source
-		return to(flow.Made(rd, base))
+		return flow.Made(rd, base).OrNothing()
 	}
-	return to(flow.Made(rd, base, src))
+	return flow.Made(rd, base, src).OrNothing()
 }
 
 // logical are and, orr, eor; orr with zero, not shifted, is a move.
@@ -172,7 +164,7 @@ func control(w uint32) flow.Effect {
 		}
 		return e
 	case w&0xfff00000 == 0xd5300000:
-		return to(flow.Made(xr(w)))
+		return flow.Made(xr(w)).OrNothing()
 	case w>>22 == 0xd5<<2: // msr, barriers, hints; of the cache maintenance only the address matters
 		if m, ok := accessed(w); ok {
 			return flow.Touch("", m, 64)

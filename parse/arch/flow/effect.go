@@ -124,6 +124,15 @@ func Store(data string, m arch.Access, size int) Effect {
 	return e
 }
 
+// OrNothing is the effect where a result has somewhere to go: what goes to the
+// register that is always zero is nothing.
+func (e Effect) OrNothing() Effect {
+	if e.Dst == "" && (e.Does == Sets || e.Does == Computes || e.Does == Halves) {
+		return Effect{Does: Nothing}
+	}
+	return e
+}
+
 // Moved adds that the instruction moves the base; mem counts from where it was.
 func (e Effect) Moved(by int64) Effect {
 	e.Back = by

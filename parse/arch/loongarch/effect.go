@@ -28,10 +28,7 @@ func effect(d *arch.Dump, i int) flow.Effect {
 		return flow.Effect{}
 	}
 	e := does(d, w, d.Distance[i])
-	if e.Dst == "" && (e.Does == flow.Sets || e.Does == flow.Computes || e.Does == flow.Halves) {
-		return flow.Effect{Does: flow.Nothing}
-	}
-	return e
+	return e.OrNothing()
 }
 
 func does(d *arch.Dump, w uint32, at int) flow.Effect {

@@ -83,11 +83,7 @@ var own = []string{
 
 func read(d *arch.Dump, l arch.Line) bool {
 	s := strings.TrimSpace(l.Text)
-	rows, ok := d.Scratch.(*arch.StackRows)
-	if !ok {
-		rows = &arch.StackRows{}
-		d.Scratch = rows
-	}
+	rows := arch.ScratchOf(d, arch.StackRows{})
 	switch {
 	case rows.GoesOn(d, s, l.N), rows.Begin(d, s, l.N):
 		return true

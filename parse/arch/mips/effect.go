@@ -44,10 +44,7 @@ func effect(d *arch.Dump, i int) flow.Effect {
 		return name(int(n&31), d.Bits)
 	}
 	e := does(w, name)
-	if e.Dst == "" && (e.Does == flow.Sets || e.Does == flow.Computes) {
-		return flow.Effect{Does: flow.Nothing}
-	}
-	return e
+	return e.OrNothing()
 }
 
 func does(w uint32, name func(uint32) string) flow.Effect {

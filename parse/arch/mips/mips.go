@@ -46,14 +46,7 @@ type state struct {
 	stack arch.StackRows
 }
 
-func stateOf(d *arch.Dump) *state {
-	st, ok := d.Scratch.(*state)
-	if !ok {
-		st = &state{gpr: -1}
-		d.Scratch = st
-	}
-	return st
-}
+func stateOf(d *arch.Dump) *state { return arch.ScratchOf(d, state{gpr: -1}) }
 
 func claims(text string) int {
 	s := strings.TrimLeft(text, " ")

@@ -49,14 +49,7 @@ type state struct {
 	hit   bool   // trap was printed
 }
 
-func of(d *arch.Dump) *state {
-	st, ok := d.Scratch.(*state)
-	if !ok {
-		st = new(state)
-		d.Scratch = st
-	}
-	return st
-}
+func of(d *arch.Dump) *state { return arch.ScratchOf(d, state{}) }
 
 func claims(text string) int {
 	s := strings.TrimLeft(text, " ")

@@ -38,10 +38,7 @@ func effect(d *arch.Dump, i int) flow.Effect {
 	case len(code) == 4:
 		e = long(d, binary.LittleEndian.Uint32(code), d.Distance[i])
 	}
-	if e.Dst == "" && (e.Does == flow.Sets || e.Does == flow.Computes) {
-		return flow.Effect{Does: flow.Nothing}
-	}
-	return e
+	return e.OrNothing()
 }
 
 func long(d *arch.Dump, w uint32, at int) flow.Effect {

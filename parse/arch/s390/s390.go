@@ -47,14 +47,7 @@ type state struct {
 	ilc  uint64
 }
 
-func of(d *arch.Dump) *state {
-	st, ok := d.Scratch.(*state)
-	if !ok {
-		st = &state{gpr: -1}
-		d.Scratch = st
-	}
-	return st
-}
+func of(d *arch.Dump) *state { return arch.ScratchOf(d, state{gpr: -1}) }
 
 func claims(text string) int {
 	s := strings.TrimLeft(text, " ")

@@ -17,14 +17,7 @@ type state struct {
 	hasError bool
 }
 
-func scratch(d *arch.Dump) *state {
-	s, ok := d.Scratch.(*state)
-	if !ok {
-		s = &state{}
-		d.Scratch = s
-	}
-	return s
-}
+func scratch(d *arch.Dump) *state { return arch.ScratchOf(d, state{}) }
 
 // claims weighs the lines that both word widths print; digits is the width
 // of an address.
