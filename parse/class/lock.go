@@ -20,7 +20,7 @@ var lockClasses = []Class{
 		Name: "lockdep", Severity: crash.Bug, Words: "possible deadlock", Patience: 24,
 		Meaning: "locks taken in an order that can deadlock", Family: "lock",
 		Source:  "kernel/locking/lockdep.c",
-		Culprit: Acquirer, Stacks: Stacks{LocksFirst: true},
+		Culprit: Acquirer, Stacks: Stacks{LocksFirst: true, Facts: true},
 		Facts: []FactLine{
 			{Name: "task", Suffix: "is trying to acquire lock:"}, {Name: "task", Suffix: "is trying to acquire:"},
 			{Name: "task", Suffix: "is trying to lock:"}, {Name: "task", Suffix: " takes:"},
