@@ -209,3 +209,34 @@ func TestASilentSessionLeavesNoRecord(t *testing.T) {
 		t.Errorf("left behind: %q", left)
 	}
 }
+
+// Nobody reads what a watch writes: it ends at a signal all the same, and the
+// record has everything.
+func TestAWatchEndsBehindAFullPipe(t *testing.T) {
+	t.Parallel()
+	board := newCable(t)
+	record := filepath.Join(t.TempDir(), "board.log")
+	cmd := exec.Command(os.Args[0], "watch", board.link, "--record", record)
+	cmd.Env = []string{"BE_OOPSCOPE=1", "HOME=" + t.TempDir()}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer out.Close()
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer cmd.Process.Kill()
+	waitFor(t, "the record", func() bool { _, err := os.Stat(record); return err == nil })
+	board.prints(overfull("flood"))
+	waitFor(t, "the flood in the record", func() bool { return size(record) == int64(len(board.sent)) })
+	cmd.Process.Signal(syscall.SIGTERM)
+	over := make(chan error, 1)
+	go func() { _, err := cmd.Process.Wait(); over <- err }()
+	select {
+	case <-over:
+	case <-time.After(patience):
+		t.Fatal("it does not end")
+	}
+	board.recorded(record)
+}

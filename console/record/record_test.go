@@ -447,3 +447,16 @@ func TestSanitize(t *testing.T) {
 		}
 	}
 }
+
+// What it costs the reader that another goroutine writes.
+func BenchmarkWrite(b *testing.B) {
+	r, err := Append(filepath.Join(b.TempDir(), "board.log"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer r.Close()
+	p := []byte(strings.Repeat("x", 79) + "\n")
+	for b.Loop() {
+		r.Write(p, noon)
+	}
+}
