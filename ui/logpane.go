@@ -79,12 +79,12 @@ func (p *logPane) Append(b *parse.Batch) {
 			break
 		}
 	}
-	gone := p.ring.gone
+	first := p.ring.first()
 	p.ring.add(b.Lines)
 	if n := len(b.Lines); n > 0 {
 		p.end = b.Lines[n-1].Last
 	}
-	if p.ring.gone > gone {
+	if p.ring.first() > first {
 		p.forget()
 	}
 	p.partial = string(b.Partial[:min(len(b.Partial), maxRow)])

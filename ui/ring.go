@@ -25,9 +25,11 @@ type logLine struct {
 	odd   bool   // holds more than printable ASCII
 }
 
+// maxRow is how many bytes are kept of one line; the record has all of it.
+const maxRow = cell.MaxCells
+
 const (
-	maxRow       = cell.MaxCells // bytes kept of one line; the record has all of it
-	maxRingBytes = 192 << 20     // of packed lines: more than a gigabyte of log
+	maxRingBytes = 192 << 20 // of packed lines: more than a gigabyte of log
 	pageRows     = 512
 
 	// Bytes that cannot be packed are no text: a wrong speed, a flood. They
@@ -48,15 +50,25 @@ type ring struct {
 	cache pageCache
 	plain []byte // scratch of pack
 
-	byteLimit int // 0: maxRingBytes; tests make it smaller
+	byteLimit int // of packed lines in bytes; 0 for enough for a gigabyte of log
 }
 
-func (r *ring) first() int         { return r.gone * pageRows }
-func (r *ring) oldest() int        { return r.lost + 1 } // no line before it is held
-func (r *ring) packed() int        { return (r.gone + len(r.pages)) * pageRows }
-func (r *ring) end() int           { return r.packed() + len(r.tail) }
+// first is the sequence number of the oldest row.
+func (r *ring) first() int { return r.gone * pageRows }
+
+// oldest is the number of the line before which none is held.
+func (r *ring) oldest() int { return r.lost + 1 }
+
+func (r *ring) packed() int { return (r.gone + len(r.pages)) * pageRows }
+
+// end is the sequence number behind the newest row.
+func (r *ring) end() int { return r.packed() + len(r.tail) }
+
+// has reports whether a row is here.
 func (r *ring) has(seq int) bool   { return seq >= r.first() && seq < r.end() }
 func (r *ring) page(seq int) *page { return &r.pages[seq/pageRows-r.gone] }
+
+// at returns a row that is here. It is good until the next call.
 func (r *ring) at(seq int) *logLine {
 	if at := seq - r.packed(); at >= 0 {
 		return &r.tail[at]
@@ -172,4 +184,15 @@ func (r *ring) good(seq int) (first, last, from, to int) {
 		from = r.page(first - 1).last
 	}
 	return first, first + pageRows - 1, from, r.page(seq).last
+}
+
+// troubled tells whether the line by itself is bad news.
+func (r *logLine) troubled() bool { return r.mark > 0 || r.level >= 0 && r.level <= 3 }
+
+// plain returns the row's text as it is seen.
+func (r *logLine) plain() string {
+	if !r.odd {
+		return r.text
+	}
+	return cell.Clean(r.text)
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"math/rand"
-	"slices"
 	"testing"
 	"time"
 
@@ -77,39 +76,16 @@ func TestRingIsBounded(t *testing.T) {
 	}
 }
 
-// Going from trouble to trouble skips what is good without missing any.
-func TestTroubleIsFoundInPages(t *testing.T) {
-	a, _ := testApp(t, 80, 24)
-	batch := many(6000, 1)
-	for _, i := range []int{40, 511, 512, 1300, 5100, 5999} {
-		batch.Lines[i].Mark = parse.Error
-	}
-	batch.Crashes = []*parse.Crash{{ID: 1, Class: "reset", Severity: parse.Error, First: 2001, Last: 2001}}
-	a.receive(batch)
-	a.press("g")
-	var stops []int
-	for _, key := range []string{"e", "E"} {
-		for range 8 {
-			a.press(key)
-			line, _ := a.log.Line()
-			stops = append(stops, line.n)
-		}
-	}
-	want := []int{41, 512, 1301, 2001, 5101, 6000, 6000, 6000, 5101, 2001, 1301, 512, 41, 41, 41, 41}
-	if !slices.Equal(stops, want) {
-		t.Errorf("stopped at %v, want %v", stops, want)
-	}
-}
-
 func BenchmarkRingAdd(b *testing.B) {
-	batch := many(4096, 1)
+	var lines []parse.Line
 	size := 0
-	for _, l := range batch.Lines {
-		size += len(l.Raw)
+	for n := 1; n <= 4096; n++ {
+		lines = append(lines, parse.Line{N: n, Raw: fmt.Appendf(nil, "line %d.", n), Micro: -1, Level: -1})
+		size += len(lines[n-1].Raw)
 	}
 	b.SetBytes(int64(size))
 	for r := (&ring{}); b.Loop(); {
-		r.add(batch.Lines)
+		r.add(lines)
 	}
 }
 

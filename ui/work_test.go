@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -184,7 +185,7 @@ func BenchmarkFullRing(b *testing.B) {
 	})
 	b.Run("filter", func(b *testing.B) {
 		for b.Loop() {
-			a.log.SetFilter(filter{match: &matcher{text: "nothing", fold: true}})
+			a.log.SetFilter(filter{match: &matcher{text: "nothing"}})
 			a.log.SetFilter(filter{})
 		}
 	})
@@ -216,4 +217,28 @@ func TestJumpingToAHiddenLineDropsTheFilter(t *testing.T) {
 	lacks(t, a, "pgd = 1a431801")
 	a.press("c")
 	sees(t, a, "pgd = 1a431801", "the filter hid that line", "line 1 of 100")
+}
+
+// Going from trouble to trouble skips what is good without missing any.
+func TestTroubleIsFoundInPages(t *testing.T) {
+	a, _ := testApp(t, 80, 24)
+	batch := many(6000, 1)
+	for _, i := range []int{40, 511, 512, 1300, 5100, 5999} {
+		batch.Lines[i].Mark = parse.Error
+	}
+	batch.Crashes = []*parse.Crash{{ID: 1, Class: "reset", Severity: parse.Error, First: 2001, Last: 2001}}
+	a.receive(batch)
+	a.press("g")
+	var stops []int
+	for _, key := range []string{"e", "E"} {
+		for range 8 {
+			a.press(key)
+			line, _ := a.log.Line()
+			stops = append(stops, line.n)
+		}
+	}
+	want := []int{41, 512, 1301, 2001, 5101, 6000, 6000, 6000, 5101, 2001, 1301, 512, 41, 41, 41, 41}
+	if !slices.Equal(stops, want) {
+		t.Errorf("stopped at %v, want %v", stops, want)
+	}
 }
