@@ -19,16 +19,18 @@ import (
 // folder with everything below it when it ends in "/..."; the longest match
 // counts. What is not drawn is forbidden.
 var arrows = map[string][]string{
-	".":            {"ui/...", "console/...", "parse/...", "keymap"},
-	"ui":           {"ui/cell", "ui/crashpane", "ui/say", "ui/term", "ui/theme", "parse/...", "keymap", "console/link"},
-	"ui/cell":      {"parse/letter"},
-	"ui/crashpane": {"ui/cell", "ui/say", "ui/theme", "parse/..."},
-	"ui/say":       {},
-	"ui/theme":     {"ui/cell", "parse"},
-	"ui/term":      {"ui/cell", "parse/letter", "keymap"},
-	"ui/uitest":    {"parse/..."}, // for tests only
-	"console/...":  {"console/...", "parse/..."},
-	"console/link": {},
+	".":             {"ui/...", "console/...", "parse/...", "keymap"},
+	"ui":            {"ui/cell", "ui/crashpane", "ui/match", "ui/say", "ui/scrollback", "ui/term", "ui/theme", "parse/...", "keymap", "console/link"},
+	"ui/cell":       {"parse/letter"},
+	"ui/crashpane":  {"ui/cell", "ui/say", "ui/theme", "parse/..."},
+	"ui/match":      {},
+	"ui/say":        {},
+	"ui/scrollback": {"ui/cell", "parse", "parse/letter"},
+	"ui/theme":      {"ui/cell", "parse"},
+	"ui/term":       {"ui/cell", "parse/letter", "keymap"},
+	"ui/uitest":     {"parse/..."}, // for tests only
+	"console/...":   {"console/...", "parse/..."},
+	"console/link":  {},
 	// typing works without a screen, too
 	"console/headless": {"console/...", "parse/...", "keymap"},
 

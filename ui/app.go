@@ -228,7 +228,7 @@ func (a *app) logState() string {
 		words = append(words, "following")
 	default:
 		if r, ok := a.log.Line(); ok {
-			words = append(words, fmt.Sprintf("line %s of %s", say.Thousands(r.n), say.Thousands(a.log.lines())))
+			words = append(words, fmt.Sprintf("line %s of %s", say.Thousands(r.N), say.Thousands(a.log.lines())))
 		}
 	}
 	if s := a.log.timesWords(); s != "" {

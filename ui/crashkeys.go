@@ -20,7 +20,7 @@ func (a *app) nextCrash(step int) tea.Cmd {
 		return nil
 	}
 	line, ok := a.log.Line()
-	if r == a.book.selected && ok && !a.log.follow && line.n == r.crash.First {
+	if r == a.book.selected && ok && !a.log.follow && line.N == r.crash.First {
 		a.say("there is no further crash")
 	}
 	return a.choose(r)
@@ -51,13 +51,13 @@ func (a *app) nextTrouble(dir int) tea.Cmd {
 			i += edge - seq
 			continue
 		}
-		r := p.ring.at(seq)
-		rep := a.book.covering(r.n)
-		first := rep != nil && rep.crash.First == r.n
-		if !first && (rep != nil || !r.troubled() || i > 0 && p.ring.at(p.rowAt(i-1)).troubled()) {
+		r := p.ring.At(seq)
+		rep := a.book.covering(r.N)
+		first := rep != nil && rep.crash.First == r.N
+		if !first && (rep != nil || !r.Troubled() || i > 0 && p.ring.At(p.rowAt(i-1)).Troubled()) {
 			continue // within something, or within a run of bad lines
 		}
-		p.Show(r.n)
+		p.Show(r.N)
 		if first {
 			return a.choose(rep)
 		}
@@ -68,7 +68,7 @@ func (a *app) nextTrouble(dir int) tea.Cmd {
 // quiet returns the row at the edge of a stretch around seq that needs no look
 // at its rows: without it a capture of a million good lines takes seconds.
 func (a *app) quiet(seq, dir int) (edge int, ok bool) {
-	first, last, from, to := a.log.ring.good(seq)
+	first, last, from, to := a.log.ring.Good(seq)
 	if from == to || a.log.kept != nil || a.book.beginsIn(from, to) {
 		return 0, false
 	}
@@ -99,7 +99,7 @@ func (a *app) openOrJump() tea.Cmd {
 	}
 	r := a.book.selected
 	if line, ok := a.log.Line(); ok && !a.log.follow {
-		if here := a.book.covering(line.n); here != nil {
+		if here := a.book.covering(line.N); here != nil {
 			r = here
 		}
 	}
@@ -184,7 +184,7 @@ func (a *app) copy() tea.Cmd {
 		return copySummary(a.cfg.Clipboard, r.crash, a.link.Name)
 	}
 	if line, ok := a.log.Line(); ok {
-		return copyText(a.cfg.Clipboard, line.plain()+"\n")
+		return copyText(a.cfg.Clipboard, line.Plain()+"\n")
 	}
 	a.say("nothing to copy")
 	return nil

@@ -153,7 +153,7 @@ func TestACrashLoopIsBounded(t *testing.T) {
 // Boots and gaps are forgotten with the lines that they stand between.
 func TestABootLoopIsBounded(t *testing.T) {
 	a, _ := testApp(t, 80, 24)
-	a.log.ring.byteLimit = 1
+	a.log.ring.Limit = 1
 	for n := 1; n < 20_000; n += 100 {
 		b := many(100, n)
 		b.Boots, b.Gaps = []parse.Boot{{N: n, First: n}}, []parse.Gap{{After: n - 1}}

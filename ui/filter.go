@@ -1,8 +1,13 @@
 package ui
 
+import (
+	"oopscope/ui/match"
+	"oopscope/ui/scrollback"
+)
+
 // A filter says which lines are shown. The record always has all of them.
 type filter struct {
-	match *matcher
+	match *match.Matcher
 	not   bool // lines without the text
 	worst int8 // show this syslog level and worse; 0 for all
 }
@@ -19,23 +24,23 @@ func (f *filter) words() string {
 		s += ", "
 	}
 	if f.not {
-		return s + "without " + f.match.text
+		return s + "without " + f.match.Text
 	}
-	return s + f.match.text
+	return s + f.match.Text
 }
 
 // shows tells whether a line passes. Consoles rarely print levels, so a line
 // without one is judged by what the decoder thought of it and by its words.
-func (f *filter) shows(r *logLine, book *crashBook) bool {
-	if f.worst > 0 && r.mark == 0 && book.covering(r.n) == nil && !f.bad(r) {
+func (f *filter) shows(r *scrollback.Line, book *crashBook) bool {
+	if f.worst > 0 && r.Mark == 0 && book.covering(r.N) == nil && !f.bad(r) {
 		return false
 	}
-	return f.match == nil || f.match.in(r.plain()) != f.not
+	return f.match == nil || f.match.In(r.Plain()) != f.not
 }
 
-func (f *filter) bad(r *logLine) bool {
-	if r.level >= 0 {
-		return r.level <= f.worst
+func (f *filter) bad(r *scrollback.Line) bool {
+	if r.Level >= 0 {
+		return r.Level <= f.worst
 	}
-	return errorWords.in(r.text) || f.worst >= 4 && warningWords.in(r.text)
+	return match.ErrorWords.In(r.Text) || f.worst >= 4 && match.WarningWords.In(r.Text)
 }

@@ -1,6 +1,10 @@
 package ui
 
-import tea "charm.land/bubbletea/v2"
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"oopscope/ui/match"
+)
 
 // askSearch looks while the person types; leaving goes back to where it began.
 func (a *app) askSearch() tea.Cmd {
@@ -17,11 +21,11 @@ func (a *app) askSearch() tea.Cmd {
 	a.line = a.asking(&prompt{mode: "SEARCH", label: "/", box: newTextbox(""), find: true,
 		changed: func(q *prompt) {
 			p.search, q.found = nil, ""
-			m, err := newMatcher(q.box.Text(), q.regexp)
+			m, err := match.New(q.box.Text(), q.regexp)
 			switch {
 			case err != nil:
 				q.found = "no regexp yet"
-			case m.text != "":
+			case m.Text != "":
 				p.search = m
 				if !a.find(start, dir) {
 					q.found = "nothing found"
@@ -33,7 +37,7 @@ func (a *app) askSearch() tea.Cmd {
 				p.search = was
 				return a.findAgain(1)
 			}
-			if _, err := newMatcher(q.box.Text(), q.regexp); err != nil {
+			if _, err := match.New(q.box.Text(), q.regexp); err != nil {
 				a.complain(err.Error())
 			} else if !a.find(start, dir) {
 				a.say("nothing found")
@@ -54,7 +58,7 @@ func (a *app) find(from, dir int) bool {
 	if wrapped {
 		a.say("the search went around the end")
 	}
-	a.log.Show(a.log.ring.at(seq).n)
+	a.log.Show(a.log.ring.At(seq).N)
 	a.log.showHit(seq)
 	return true
 }
@@ -77,7 +81,7 @@ func (a *app) askFilter() tea.Cmd {
 	was := a.log.filter
 	text := ""
 	if was.match != nil {
-		text = was.match.text
+		text = was.match.Text
 		if was.not {
 			text = "!" + text
 		}
@@ -89,7 +93,7 @@ func (a *app) askFilter() tea.Cmd {
 			text = text[1:]
 		}
 		if text != "" {
-			m, err := newMatcher(text, q.regexp)
+			m, err := match.New(text, q.regexp)
 			if err != nil {
 				return err
 			}
@@ -99,7 +103,7 @@ func (a *app) askFilter() tea.Cmd {
 		return nil
 	}
 	a.line = a.asking(&prompt{mode: "FILTER", label: "only lines with (!: without): ", box: newTextbox(text), find: true,
-		regexp:  was.match != nil && was.match.re != nil,
+		regexp:  was.match != nil && was.match.Regexp != nil,
 		changed: func(q *prompt) { _ = apply(q) },
 		done: func(q *prompt) tea.Cmd {
 			if err := apply(q); err != nil {

@@ -52,8 +52,8 @@ func (a *app) seedScreen() {
 	a.term.Rebooted()
 	var b bytes.Buffer
 	_, rows := a.term.Size()
-	for seq := max(a.log.ring.first(), a.log.ring.end()-rows); seq < a.log.ring.end(); seq++ {
-		b.WriteString(cell.Clean(a.log.ring.at(seq).text) + "\r\n")
+	for seq := max(a.log.ring.First(), a.log.ring.End()-rows); seq < a.log.ring.End(); seq++ {
+		b.WriteString(cell.Clean(a.log.ring.At(seq).Text) + "\r\n")
 	}
 	b.WriteString(cell.Clean(a.log.partial))
 	a.term.Write(b.String())

@@ -9,6 +9,7 @@ import (
 
 	"oopscope/parse"
 	"oopscope/ui/cell"
+	"oopscope/ui/match"
 	"oopscope/ui/theme"
 	"oopscope/ui/uitest"
 )
@@ -95,7 +96,7 @@ func TestWrappedLinesKeepAllLetters(t *testing.T) {
 func TestAHitCoversWholeLetters(t *testing.T) {
 	p := logOf(40, 1, "a 👨‍👩‍👧 b e\u0301x")
 	for search, want := range map[string]string{"👩": "👨‍👩‍👧", "e": "e\u0301", "b e\u0301": "b e\u0301", "👨‍👩‍👧 b": "👨‍👩‍👧 b"} {
-		m, err := newMatcher(search, false)
+		m, err := match.New(search, false)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -6,7 +6,9 @@ import (
 
 	"oopscope/parse"
 	"oopscope/ui/cell"
+	"oopscope/ui/match"
 	"oopscope/ui/say"
+	"oopscope/ui/scrollback"
 )
 
 // cells returns a row as it is drawn, before it is cut to the window. They are
@@ -24,9 +26,9 @@ func (p *logPane) cells(seq int) []cell.Glyph {
 // cell.Width are the cells of what the board sent, without those of a host time: no
 // carriage return of the board's may write over that.
 func (p *logPane) textCells(seq int) []cell.Glyph {
-	r := p.ring.at(seq)
+	r := p.ring.At(seq)
 	p.scratch = cell.Line{Row: p.scratch.Row[:0]}
-	prefix, text := r.text[:r.off], r.text[r.off:]
+	prefix, text := r.Text[:r.Off], r.Text[r.Off:]
 	if p.raw {
 		prefix, text = cell.Caret(prefix), cell.Caret(text)
 	}
@@ -52,11 +54,11 @@ func (p *logPane) textCells(seq int) []cell.Glyph {
 
 // rowInk is the colour of a line's text: what it belongs to first, then its
 // level, then its words.
-func (p *logPane) rowInk(r *logLine) cell.Ink {
-	mark := parse.Severity(r.mark)
-	if rep := p.book.covering(r.n); rep != nil {
+func (p *logPane) rowInk(r *scrollback.Line) cell.Ink {
+	mark := parse.Severity(r.Mark)
+	if rep := p.book.covering(r.N); rep != nil {
 		switch {
-		case r.n == rep.crash.First || mark >= parse.Warning:
+		case r.N == rep.crash.First || mark >= parse.Warning:
 			k := cell.InkOf(p.th.Severity(rep.crash.Severity))
 			k.Attr |= cell.Bold
 			return k
@@ -67,15 +69,15 @@ func (p *logPane) rowInk(r *logLine) cell.Ink {
 	switch {
 	case mark > 0:
 		return cell.InkOf(p.th.Severity(mark))
-	case r.level >= 0 && r.level <= 2:
+	case r.Level >= 0 && r.Level <= 2:
 		return cell.InkOf(p.th.Panic)
-	case r.level == 3:
+	case r.Level == 3:
 		return cell.InkOf(p.th.Error)
-	case r.level == 4:
+	case r.Level == 4:
 		return cell.InkOf(p.th.Warning)
-	case r.level == 7:
+	case r.Level == 7:
 		return cell.InkOf(p.th.Dim)
-	case r.level < 0 && errorWords.in(r.text[r.off:]):
+	case r.Level < 0 && match.ErrorWords.In(r.Text[r.Off:]):
 		return cell.InkOf(p.th.Error)
 	}
 	return cell.Ink{}
@@ -88,7 +90,7 @@ func (p *logPane) highlight(row []cell.Glyph, here bool) {
 		k = cell.InkOf(p.th.MatchHere)
 	}
 	text, places := cell.Index(row)
-	for _, m := range p.search.all(text) {
+	for _, m := range p.search.All(text) {
 		for i := m[0]; i < m[1]; i++ {
 			at := places[i]
 			for row[at].Ink = k; at+1 < len(row) && row[at+1].Rune == 0; at++ {
@@ -99,11 +101,11 @@ func (p *logPane) highlight(row []cell.Glyph, here bool) {
 }
 
 // cutWords appends how much of an endless line is not shown.
-func (p *logPane) cutWords(r *logLine) {
+func (p *logPane) cutWords(r *scrollback.Line) {
 	words := ""
 	switch {
-	case r.cut > 0:
-		words = fmt.Sprintf(" …and %s more, not shown", say.Size(int64(r.cut)))
+	case r.Cut > 0:
+		words = fmt.Sprintf(" …and %s more, not shown", say.Size(int64(r.Cut)))
 	case len(p.scratch.Row) >= cell.MaxCells:
 		words = " …and more, not shown"
 	default:

@@ -5,6 +5,7 @@ import (
 
 	"oopscope/parse"
 	"oopscope/ui/cell"
+	"oopscope/ui/scrollback"
 )
 
 // What the screen has to say of a line stands in a gutter before it: a mark and
@@ -31,7 +32,7 @@ func (p *logPane) columns() int { return max(p.w-p.margin(), 1) }
 
 // marked is a line without a gutter: its first cell is drawn in the ink of what
 // there is to say.
-func (p *logPane) marked(cells []cell.Glyph, seq int, r *logLine) []cell.Glyph {
+func (p *logPane) marked(cells []cell.Glyph, seq int, r *scrollback.Line) []cell.Glyph {
 	k, block := p.firstInk(seq, r)
 	if k == (cell.Ink{}) {
 		return cells
@@ -51,18 +52,18 @@ func (p *logPane) marked(cells []cell.Glyph, seq int, r *logLine) []cell.Glyph {
 
 // firstInk is the ink of a line's first cell, and whether an empty line has it
 // as well: the cursor, a mark, and the first line of a report are blocks.
-func (p *logPane) firstInk(seq int, r *logLine) (k cell.Ink, block bool) {
-	_, mark := p.marks[r.n]
-	rep := p.book.covering(r.n)
+func (p *logPane) firstInk(seq int, r *scrollback.Line) (k cell.Ink, block bool) {
+	_, mark := p.marks[r.N]
+	rep := p.book.covering(r.N)
 	switch {
 	case !p.follow && seq == p.cursor, mark:
 		k, block = cell.InkOf(p.th.Key), true
 	case rep != nil:
-		k, block = cell.InkOf(p.th.Severity(rep.crash.Severity)), r.n == rep.crash.First
+		k, block = cell.InkOf(p.th.Severity(rep.crash.Severity)), r.N == rep.crash.First
 		if rep == p.book.selected {
 			k.Attr |= cell.Bold
 		}
-	case r.troubled():
+	case r.Troubled():
 		k = p.troubleInk(r)
 	}
 	if block {
@@ -71,17 +72,17 @@ func (p *logPane) firstInk(seq int, r *logLine) (k cell.Ink, block bool) {
 	return k, block
 }
 
-func (p *logPane) troubleInk(r *logLine) cell.Ink {
-	return cell.InkOf(p.th.Severity(max(parse.Severity(r.mark), parse.Error)))
+func (p *logPane) troubleInk(r *scrollback.Line) cell.Ink {
+	return cell.InkOf(p.th.Severity(max(parse.Severity(r.Mark), parse.Error)))
 }
 
 // gutter is the mark column and the severity column.
-func (p *logPane) gutter(seq int, r *logLine) string {
+func (p *logPane) gutter(seq int, r *scrollback.Line) string {
 	if p.margin() == 0 {
 		return ""
 	}
 	cells := [gutterWidth]cell.Glyph{{Rune: ' '}, {Rune: ' '}}
-	if _, ok := p.marks[r.n]; ok {
+	if _, ok := p.marks[r.N]; ok {
 		cells[0] = cell.Glyph{Rune: '◆', Ink: cell.InkOf(p.th.Key)}
 	}
 	if !p.follow && seq == p.cursor {
@@ -90,9 +91,9 @@ func (p *logPane) gutter(seq int, r *logLine) string {
 			cells[0].Ink = cell.InkOf(p.th.Key)
 		}
 	}
-	if rep := p.book.covering(r.n); rep != nil {
-		cells[1] = p.bar(rep, r.n)
-	} else if r.troubled() {
+	if rep := p.book.covering(r.N); rep != nil {
+		cells[1] = p.bar(rep, r.N)
+	} else if r.Troubled() {
 		cells[1] = cell.Glyph{Rune: '!', Ink: p.troubleInk(r)}
 	}
 	return cell.Paint(cells[:], gutterWidth)

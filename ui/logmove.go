@@ -4,6 +4,7 @@ import (
 	"sort"
 
 	"oopscope/ui/cell"
+	"oopscope/ui/match"
 )
 
 // The rows a person can see are those that pass the filter, up to where the
@@ -17,9 +18,9 @@ func (s spot) before(t spot) bool { return s.seq < t.seq || s.seq == t.seq && s.
 
 func (p *logPane) limit() int {
 	if p.pausedAt > 0 {
-		return min(p.pausedAt, p.ring.end())
+		return min(p.pausedAt, p.ring.End())
 	}
-	return p.ring.end()
+	return p.ring.End()
 }
 
 // last returns the newest visible row, one before first() when there is none.
@@ -30,7 +31,7 @@ func (p *logPane) oldest() int {
 	if len(p.kept) > 0 {
 		return p.kept[0]
 	}
-	return p.ring.first()
+	return p.ring.First()
 }
 
 // atOrBefore returns seq when it is visible, else the nearest visible row
@@ -38,10 +39,10 @@ func (p *logPane) oldest() int {
 func (p *logPane) atOrBefore(seq int) int {
 	seq = min(seq, p.limit()-1)
 	if p.kept == nil {
-		return max(seq, min(p.ring.first(), p.limit()-1))
+		return max(seq, min(p.ring.First(), p.limit()-1))
 	}
 	if len(p.kept) == 0 {
-		return p.ring.first() - 1
+		return p.ring.First() - 1
 	}
 	i := sort.SearchInts(p.kept, seq+1)
 	return p.kept[max(i-1, 0)]
@@ -50,7 +51,7 @@ func (p *logPane) atOrBefore(seq int) int {
 // step returns the row n visible rows further, or as far as there are any.
 func (p *logPane) step(seq, n int) int {
 	if p.kept == nil {
-		return p.atOrBefore(max(seq+n, p.ring.first()))
+		return p.atOrBefore(max(seq+n, p.ring.First()))
 	}
 	if len(p.kept) == 0 {
 		return seq
@@ -61,7 +62,7 @@ func (p *logPane) step(seq, n int) int {
 
 // down returns the spot n lines of the screen further, or as far as there are any.
 func (p *logPane) down(s spot, n int) spot {
-	for n > 0 && p.ring.has(s.seq) {
+	for n > 0 && p.ring.Has(s.seq) {
 		left := p.height(s.seq) - 1 - s.skip
 		next := p.step(s.seq, 1)
 		if n <= left || next <= s.seq {
@@ -75,7 +76,7 @@ func (p *logPane) down(s spot, n int) spot {
 
 // up is the inverse of down.
 func (p *logPane) up(s spot, n int) spot {
-	for n > 0 && p.ring.has(s.seq) {
+	for n > 0 && p.ring.Has(s.seq) {
 		before := p.step(s.seq, -1)
 		if n <= s.skip || before >= s.seq {
 			return spot{s.seq, max(s.skip-n, 0)}
@@ -102,7 +103,7 @@ func (p *logPane) shift(s spot, n int) spot {
 // bottom is the first line of the window that ends with the last one.
 func (p *logPane) bottom() spot {
 	last := p.last()
-	if !p.ring.has(last) {
+	if !p.ring.Has(last) {
 		return spot{last, 0}
 	}
 	return p.up(spot{last, p.height(last) - 1}, p.h-p.tailHeight()-1)
@@ -115,7 +116,7 @@ func (p *logPane) offset(seq int) int {
 		return -cell.MaxCells
 	}
 	y := -p.top.skip
-	for s := p.top.seq; s < seq && y < p.h && p.ring.has(s); {
+	for s := p.top.seq; s < seq && y < p.h && p.ring.Has(s); {
 		y += p.height(s)
 		next := p.step(s, 1)
 		if next <= s {
@@ -180,7 +181,7 @@ func (p *logPane) Move(n int) {
 }
 
 func (p *logPane) moveOne(dir int) {
-	if p.ring.has(p.cursor) {
+	if p.ring.Has(p.cursor) {
 		y, tall := p.offset(p.cursor), p.height(p.cursor)
 		if tall > p.h && (dir > 0 && y+tall > p.h || dir < 0 && y < 0) {
 			p.top = p.shift(p.top, dir)
@@ -244,14 +245,14 @@ func (p *logPane) Top() {
 
 // clampView keeps cursor and window on rows that exist, and the cursor inside.
 func (p *logPane) clampView() {
-	if p.follow || p.ring.end() == p.ring.first() {
+	if p.follow || p.ring.End() == p.ring.First() {
 		return
 	}
-	p.cursor = p.atOrBefore(max(p.cursor, p.ring.first()))
-	if seq := p.atOrBefore(max(p.top.seq, p.ring.first())); seq != p.top.seq {
+	p.cursor = p.atOrBefore(max(p.cursor, p.ring.First()))
+	if seq := p.atOrBefore(max(p.top.seq, p.ring.First())); seq != p.top.seq {
 		p.top = spot{seq, 0}
 	}
-	if !p.ring.has(p.top.seq) { // no row passes the filter
+	if !p.ring.Has(p.top.seq) { // no row passes the filter
 		return
 	}
 	p.top.skip = max(0, min(p.top.skip, p.height(p.top.seq)-1))
@@ -271,7 +272,7 @@ func (p *logPane) between(from, to int) int {
 
 // Find looks for the search text from a row on, forward or back, and around
 // the end once. It returns the row, and whether it went around.
-func (p *logPane) Find(m *matcher, from, dir int) (seq int, wrapped, ok bool) {
+func (p *logPane) Find(m *match.Matcher, from, dir int) (seq int, wrapped, ok bool) {
 	rows := p.visibleRows()
 	at := p.between(p.oldest(), from)
 	if rows > 0 && (at < 0 || at >= rows) {
@@ -279,7 +280,7 @@ func (p *logPane) Find(m *matcher, from, dir int) (seq int, wrapped, ok bool) {
 	}
 	for range rows {
 		seq := p.rowAt(at)
-		if seq >= 0 && m.in(p.ring.at(seq).plain()) {
+		if seq >= 0 && m.In(p.ring.At(seq).Plain()) {
 			return seq, wrapped, true
 		}
 		at += dir
@@ -292,7 +293,7 @@ func (p *logPane) Find(m *matcher, from, dir int) (seq int, wrapped, ok bool) {
 
 func (p *logPane) visibleRows() int {
 	if p.kept == nil {
-		return p.limit() - p.ring.first()
+		return p.limit() - p.ring.First()
 	}
 	return sort.SearchInts(p.kept, p.limit())
 }
@@ -303,7 +304,7 @@ func (p *logPane) rowAt(i int) int {
 	case i < 0 || i >= p.visibleRows():
 		return -1
 	case p.kept == nil:
-		return p.ring.first() + i
+		return p.ring.First() + i
 	}
 	return p.kept[i]
 }

@@ -7,6 +7,8 @@ import (
 
 	"oopscope/parse"
 	"oopscope/ui/cell"
+	"oopscope/ui/match"
+	"oopscope/ui/scrollback"
 	"oopscope/ui/theme"
 )
 
@@ -15,7 +17,7 @@ import (
 type logPane struct {
 	th      *theme.Theme
 	book    *crashBook
-	ring    ring
+	ring    scrollback.Ring
 	boots   map[int]parse.Boot // by the line they begin with
 	gaps    map[int]parse.Gap  // by the line before them
 	marks   map[int]Mark       // by their line
@@ -42,7 +44,7 @@ type logPane struct {
 	kept   []int // rows that pass the filter, nil without one
 	seen   int   // rows up to here went through the filter
 
-	search     *matcher
+	search     *match.Matcher
 	times      timesMode
 	began      []bootStart    // of the lines that are held, for times since the boot
 	zone       *time.Location // of host times; nil for the local one
@@ -79,15 +81,15 @@ func (p *logPane) Append(b *parse.Batch) {
 			break
 		}
 	}
-	first := p.ring.first()
-	p.ring.add(b.Lines)
+	first := p.ring.First()
+	p.ring.Add(b.Lines)
 	if n := len(b.Lines); n > 0 {
 		p.end = b.Lines[n-1].Last
 	}
-	if p.ring.first() > first {
+	if p.ring.First() > first {
 		p.forget()
 	}
-	p.partial = string(b.Partial[:min(len(b.Partial), maxRow)])
+	p.partial = string(b.Partial[:min(len(b.Partial), scrollback.MaxLine)])
 	p.sift()
 	p.clampView()
 }
@@ -95,7 +97,7 @@ func (p *logPane) Append(b *parse.Batch) {
 // forget drops the boots and gaps of lines that are gone: a board in a boot
 // loop must not fill the memory.
 func (p *logPane) forget() {
-	oldest := p.ring.oldest()
+	oldest := p.ring.Oldest()
 	p.forgetBoots(oldest)
 	maps.DeleteFunc(p.boots, func(n int, _ parse.Boot) bool { return n < oldest })
 	maps.DeleteFunc(p.gaps, func(n int, _ parse.Gap) bool { return n < oldest-1 })
@@ -107,15 +109,15 @@ func (p *logPane) sift() {
 		p.kept = nil
 		return
 	}
-	for seq := max(p.seen, p.ring.first()); seq < p.ring.end(); seq++ {
-		r := p.ring.at(seq)
+	for seq := max(p.seen, p.ring.First()); seq < p.ring.End(); seq++ {
+		r := p.ring.At(seq)
 		if p.filter.shows(r, p.book) {
 			p.kept = append(p.kept, seq)
 		}
 	}
-	p.seen = p.ring.end()
+	p.seen = p.ring.End()
 	gone := 0
-	for gone < len(p.kept) && p.kept[gone] < p.ring.first() {
+	for gone < len(p.kept) && p.kept[gone] < p.ring.First() {
 		gone++
 	}
 	p.kept = p.kept[gone:]
@@ -150,7 +152,7 @@ func (p *logPane) TogglePause() {
 	}
 	p.resume = p.follow
 	p.freezeCursor()
-	p.pausedAt = max(p.ring.end(), 1)
+	p.pausedAt = max(p.ring.End(), 1)
 }
 
 // Waiting returns how many lines came since the view was frozen, -1 when it is not.
@@ -158,7 +160,7 @@ func (p *logPane) Waiting() int {
 	if p.pausedAt == 0 {
 		return -1
 	}
-	return p.ring.end() - min(p.pausedAt, p.ring.end())
+	return p.ring.End() - min(p.pausedAt, p.ring.End())
 }
 
 // Follow goes to the end and stays there.
@@ -169,12 +171,12 @@ func (p *logPane) Follow() {
 // Show puts the cursor on a line of the input and leaves following. It says
 // whether that line is still held and shown.
 func (p *logPane) Show(n int) bool {
-	seq := p.ring.seek(n)
-	if !p.ring.has(seq) || p.ring.at(seq).n != n {
+	seq := p.ring.Seek(n)
+	if !p.ring.Has(seq) || p.ring.At(seq).N != n {
 		return false
 	}
 	if p.pausedAt > 0 && seq >= p.pausedAt {
-		p.pausedAt = p.ring.end()
+		p.pausedAt = p.ring.End()
 	}
 	p.follow = false
 	p.cursor = p.atOrBefore(seq)
@@ -187,25 +189,25 @@ func (p *logPane) Show(n int) bool {
 
 // holds tells whether a line of the input is still here, shown or not.
 func (p *logPane) holds(n int) bool {
-	seq := p.ring.seek(n)
-	return p.ring.has(seq) && p.ring.at(seq).n == n
+	seq := p.ring.Seek(n)
+	return p.ring.Has(seq) && p.ring.At(seq).N == n
 }
 
 // Line returns the line the cursor is on.
-func (p *logPane) Line() (r *logLine, ok bool) {
+func (p *logPane) Line() (r *scrollback.Line, ok bool) {
 	seq := p.cursor
 	if p.follow {
 		seq = p.last()
 	}
-	if !p.ring.has(seq) {
+	if !p.ring.Has(seq) {
 		return nil, false
 	}
-	return p.ring.at(seq), true
+	return p.ring.At(seq), true
 }
 
 // Click puts the cursor on the row at a line of the pane.
 func (p *logPane) Click(y int) {
-	if y < 0 || y >= len(p.screenRow) || !p.ring.has(p.screenRow[y]) {
+	if y < 0 || y >= len(p.screenRow) || !p.ring.Has(p.screenRow[y]) {
 		return
 	}
 	seq := p.screenRow[y]
@@ -216,8 +218,8 @@ func (p *logPane) Click(y int) {
 
 // lines returns how many lines came so far.
 func (p *logPane) lines() int {
-	if p.ring.end() == p.ring.first() {
+	if p.ring.End() == p.ring.First() {
 		return 0
 	}
-	return p.ring.at(p.ring.end() - 1).n
+	return p.ring.At(p.ring.End() - 1).N
 }

@@ -21,7 +21,7 @@ func (p *logPane) LineEnd() {
 	n := 0
 	if p.follow {
 		n = p.longest()
-	} else if p.ring.has(p.cursor) {
+	} else if p.ring.Has(p.cursor) {
 		n = len(p.cells(p.cursor))
 	}
 	p.left = max(n-p.columns(), 0)
@@ -33,7 +33,7 @@ func (p *logPane) longest() (n int) {
 	if p.follow {
 		seq = p.bottom().seq
 	}
-	for y := 0; y < p.h && p.ring.has(seq); y++ {
+	for y := 0; y < p.h && p.ring.Has(seq); y++ {
 		n = max(n, len(p.cells(seq)))
 		next := p.step(seq, 1)
 		if next <= seq {
@@ -49,7 +49,7 @@ func (p *logPane) longest() (n int) {
 func (p *logPane) showHit(seq int) {
 	cells := p.textCells(seq)
 	text, places := cell.Index(cells)
-	found := p.search.all(text)
+	found := p.search.All(text)
 	if len(found) == 0 || found[0][0] == found[0][1] {
 		return // in a stamp that is not shown
 	}

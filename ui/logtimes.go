@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"oopscope/parse"
+	"oopscope/ui/scrollback"
 )
 
 // timesMode is what times stand before the lines: those of the kernel, as it
@@ -53,8 +54,8 @@ func (p *logPane) timesWords() string {
 	case timesHidden:
 		return "no times"
 	case hostTimes:
-		if r, ok := p.Line(); ok && r.came != 0 {
-			return p.hostTime(r.came).Format("2 Jan 2006 MST")
+		if r, ok := p.Line(); ok && r.Came != 0 {
+			return p.hostTime(r.Came).Format("2 Jan 2006 MST")
 		}
 		return "host"
 	}
@@ -71,18 +72,18 @@ func (p *logPane) hostTime(came int64) time.Time {
 }
 
 // kernelStamp is what stands for the prefix of a line of the kernel.
-func (p *logPane) kernelStamp(seq int, r *logLine, prefix string) string {
+func (p *logPane) kernelStamp(seq int, r *scrollback.Line, prefix string) string {
 	switch {
 	case prefix == "" || p.times == timesShown || p.times.host():
 		return prefix
-	case p.times == timesHidden || r.micro < 0:
+	case p.times == timesHidden || r.Micro < 0:
 		return ""
 	}
 	before := p.step(seq, -1)
-	if !p.ring.has(before) || before == seq || p.ring.at(before).micro < 0 {
+	if !p.ring.Has(before) || before == seq || p.ring.At(before).Micro < 0 {
 		return strings.Repeat(" ", 12)
 	}
-	return fmt.Sprintf("%+11.6f ", float64(r.micro-p.ring.at(before).micro)/1e6)
+	return fmt.Sprintf("%+11.6f ", float64(r.Micro-p.ring.At(before).Micro)/1e6)
 }
 
 // hostWidth is that of a host time and the blank behind it, "11:39:20.123 ".
@@ -95,15 +96,15 @@ func (p *logPane) hostStamp(seq int) string {
 	if !p.times.host() {
 		return ""
 	}
-	came, from := p.ring.at(seq).came, int64(0)
+	came, from := p.ring.At(seq).Came, int64(0)
 	switch before := p.step(seq, -1); {
 	case came == 0:
 	case p.times == hostTimes:
 		return p.hostTime(came).Format("15:04:05.000 ")
 	case p.times == hostBoot:
-		from = p.bootCame(p.ring.at(seq).n)
-	case p.ring.has(before) && before != seq:
-		from = p.ring.at(before).came
+		from = p.bootCame(p.ring.At(seq).N)
+	case p.ring.Has(before) && before != seq:
+		from = p.ring.At(before).Came
 	}
 	if came == 0 || from == 0 {
 		return strings.Repeat(" ", hostWidth)
@@ -120,10 +121,10 @@ func (p *logPane) hostStamp(seq int) string {
 // "" when it did not.
 func (p *logPane) newDay(seq int) string {
 	before := p.step(seq, -1)
-	if p.times != hostTimes || before == seq || !p.ring.has(before) {
+	if p.times != hostTimes || before == seq || !p.ring.Has(before) {
 		return ""
 	}
-	then, now := p.ring.at(before).came, p.ring.at(seq).came
+	then, now := p.ring.At(before).Came, p.ring.At(seq).Came
 	if then == 0 || now == 0 {
 		return ""
 	}
@@ -146,12 +147,12 @@ func (p *logPane) noteBoots(b *parse.Batch) {
 		if len(p.began) > 0 {
 			break
 		}
-		if came := milli(b.Lines[i].Came); came != 0 {
+		if came := scrollback.Milli(b.Lines[i].Came); came != 0 {
 			p.began = append(p.began, bootStart{b.Lines[i].N, came})
 		}
 	}
 	for _, boot := range b.Boots {
-		came := milli(boot.Seen)
+		came := scrollback.Milli(boot.Seen)
 		if came == 0 || boot.N == 1 {
 			continue
 		}

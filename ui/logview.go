@@ -16,7 +16,7 @@ func (p *logPane) View() string {
 		top = p.bottom()
 	}
 	seq, last := top.seq, p.last()
-	for ; p.ring.has(seq) && seq <= last && len(lines) < p.h; seq = p.step(seq, 1) {
+	for ; p.ring.Has(seq) && seq <= last && len(lines) < p.h; seq = p.step(seq, 1) {
 		lines = p.draw(lines, seq, top.skip)
 		top.skip = 0
 		if seq == last {
@@ -27,7 +27,7 @@ func (p *logPane) View() string {
 	if empty && !p.typing {
 		lines = p.drawEmpty()
 	}
-	if p.pausedAt == 0 && (seq >= last || !p.ring.has(seq)) {
+	if p.pausedAt == 0 && (seq >= last || !p.ring.Has(seq)) {
 		lines = p.drawTail(lines)
 	}
 	if empty && p.typing { // below the cursor
@@ -40,7 +40,7 @@ func (p *logPane) View() string {
 
 // drawEmpty says why there is nothing to see, and what to do.
 func (p *logPane) drawEmpty() []string {
-	if p.ring.end() > 0 {
+	if p.ring.End() > 0 {
 		return []string{p.rule(p.none, p.w)}
 	}
 	lines := []string{}
@@ -79,7 +79,7 @@ func (p *logPane) window(lines []string) string {
 // draw appends the lines of one row that are in the window, without the first
 // few: what stands before it, the row itself, and the remark on it.
 func (p *logPane) draw(lines []string, seq, skip int) []string {
-	r := p.ring.at(seq)
+	r := p.ring.At(seq)
 	next := func(paint func() string) {
 		if skip > 0 || len(lines) >= p.h {
 			skip--
@@ -104,19 +104,19 @@ func (p *logPane) draw(lines []string, seq, skip int) []string {
 			break
 		}
 	}
-	if m, ok := p.marks[r.n]; ok && m.Text != "" {
-		next(func() string { return p.remark(r.n, m.Text) })
+	if m, ok := p.marks[r.N]; ok && m.Text != "" {
+		next(func() string { return p.remark(r.N, m.Text) })
 	}
 	return lines
 }
 
 // leads are the words of the rules drawn before a row: a gap, a boot, another day.
 func (p *logPane) leads(seq int) (words []string) {
-	r := p.ring.at(seq)
-	if g, ok := p.gaps[r.n-1]; ok {
+	r := p.ring.At(seq)
+	if g, ok := p.gaps[r.N-1]; ok {
 		words = append(words, gapWords(g))
 	}
-	if b, ok := p.boots[r.n]; ok {
+	if b, ok := p.boots[r.N]; ok {
 		words = append(words, bootWords(b))
 	}
 	if day := p.newDay(seq); day != "" {
@@ -154,7 +154,7 @@ func (p *logPane) cutCells(cells []cell.Glyph) (piece, rest []cell.Glyph) {
 // height returns how many lines draw makes of the row.
 func (p *logPane) height(seq int) int {
 	n := 1 + len(p.leads(seq))
-	if m, ok := p.marks[p.ring.at(seq).n]; ok && m.Text != "" {
+	if m, ok := p.marks[p.ring.At(seq).N]; ok && m.Text != "" {
 		n++
 	}
 	if p.wraps() {

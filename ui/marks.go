@@ -32,7 +32,7 @@ func (a *app) askMark() tea.Cmd {
 	if !ok {
 		return nil
 	}
-	m := Mark{Line: line.n, Byte: line.at, Raw: line.plain()}
+	m := Mark{Line: line.N, Byte: line.At, Raw: line.Plain()}
 	old, had := a.log.marks[m.Line]
 	a.line = &prompt{mode: "MARK", label: fmt.Sprintf("remark on line %s: ", say.Thousands(m.Line)), box: newTextbox(old.Text), words: true,
 		done: func(p *prompt) tea.Cmd {
@@ -54,7 +54,7 @@ func (a *app) nextMark() {
 		lines = append(lines, n)
 	}
 	slices.Sort(lines)
-	i, found := slices.BinarySearch(lines, line.n)
+	i, found := slices.BinarySearch(lines, line.N)
 	if found {
 		i++
 	}

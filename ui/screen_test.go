@@ -247,7 +247,7 @@ func TestAnyKeysAtAnySize(t *testing.T) {
 	for seed := range int64(4) {
 		rnd := rand.New(rand.NewSource(seed))
 		a, _ := testApp(t, 80, 24)
-		a.log.ring.byteLimit = 100_000
+		a.log.ring.Limit = 100_000
 		n := 0
 		for range uitest.Rounds(500) {
 			switch rnd.Intn(12) {
@@ -275,7 +275,7 @@ func TestAnyKeysAtAnySize(t *testing.T) {
 func cursorSeen(t testing.TB, a *app) {
 	t.Helper()
 	p := a.log
-	if p.follow || !a.lay.log.inner().shown() || a.overlay != nil || a.full() || !p.ring.has(p.cursor) {
+	if p.follow || !a.lay.log.inner().shown() || a.overlay != nil || a.full() || !p.ring.Has(p.cursor) {
 		return
 	}
 	if !slices.Contains(p.screenRow[:min(len(p.screenRow), p.h)], p.cursor) {

@@ -11,8 +11,8 @@ func (a *app) selectedFrame() (r *report, frames []arch.Frame, at int) {
 	r = a.book.selected
 	line, ok := a.log.Line()
 	if !a.onCrash && ok && !a.log.follow {
-		if here := a.book.covering(line.n); here != nil {
-			if frames, at := crashpane.LineFrame(here.crash, line.n); at >= 0 {
+		if here := a.book.covering(line.N); here != nil {
+			if frames, at := crashpane.LineFrame(here.crash, line.N); at >= 0 {
 				return here, frames, at
 			}
 			r = here

@@ -59,19 +59,8 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = a.redraw()
 	case resumedMsg:
 		a.resumed(msg)
-	case savedMsg:
-		a.saved(msg)
-		cmd = a.settled(msg.err)
-	case wordsMsg:
-		a.loaded(msg)
-	case markKeptMsg:
-		cmd = tea.Batch(a.markKept(msg), a.settled(msg.err))
-	case noteKeptMsg:
-		cmd = tea.Batch(a.noteKept(msg), a.settled(msg.err))
-	case copiedMsg:
-		cmd = a.copied(msg)
 	default:
-		cmd = a.sentAndTyped(msg)
+		cmd = tea.Batch(a.sentAndTyped(msg), a.written(msg))
 	}
 	a.followLink()
 	a.seeLines()
@@ -79,6 +68,24 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	a.recant() // what was said of the screen as it was
 	a.syncTap()
 	return a, cmd
+}
+
+// written is for what came of writing a person's words down.
+func (a *app) written(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case savedMsg:
+		a.saved(msg)
+		return a.settled(msg.err)
+	case wordsMsg:
+		a.loaded(msg)
+	case markKeptMsg:
+		return tea.Batch(a.markKept(msg), a.settled(msg.err))
+	case noteKeptMsg:
+		return tea.Batch(a.noteKept(msg), a.settled(msg.err))
+	case copiedMsg:
+		return a.copied(msg)
+	}
+	return nil
 }
 
 // sentAndTyped is for what becomes of things sent to the board, and for what the

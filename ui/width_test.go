@@ -85,7 +85,7 @@ func TestMarksWithoutAGutter(t *testing.T) {
 	a.View()
 	ink := func(n int) cell.Ink {
 		for y, seq := range a.log.screenRow {
-			if a.log.ring.has(seq) && a.log.ring.at(seq).n == n {
+			if a.log.ring.Has(seq) && a.log.ring.At(seq).N == n {
 				var s cell.Line
 				s.Play(a.screen()[1+y])
 				if s.Row[0].Rune == '[' { // not a rule before it or a remark below

@@ -55,8 +55,8 @@ func (a *app) placeMarks() {
 	for len(marks) > 0 && marks[0].Byte < a.log.end {
 		m := marks[0]
 		marks = marks[1:]
-		if seq := a.log.ring.holding(m.Byte); seq >= 0 {
-			m.Line = a.log.ring.at(seq).n
+		if seq := a.log.ring.Holding(m.Byte); seq >= 0 {
+			m.Line = a.log.ring.At(seq).N
 		}
 		a.words.onDisk[m.Line] = m.Text
 		if _, newer := a.words.waiting[m.Line]; !newer {

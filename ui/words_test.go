@@ -154,7 +154,7 @@ func TestWordsOfTwoSessionsAreJoined(t *testing.T) {
 	a.press("G", "m")
 	a.write("mine")
 	a.press("enter")
-	n := a.log.ring.at(a.log.ring.end() - 1).n
+	n := a.log.ring.At(a.log.ring.End() - 1).N
 	m := a.log.marks[n]
 	joined := m
 	joined.Text = "theirs / mine"

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"oopscope/parse"
+	"oopscope/ui/match"
 )
 
 // lines is a batch of lines from number n on.
@@ -73,7 +74,7 @@ func TestTheNextMarkIsSeenThroughAFilter(t *testing.T) {
 
 func TestAViewThatFallsOffTheRing(t *testing.T) {
 	a, _ := testApp(t, 80, 24)
-	a.log.ring.byteLimit = 1
+	a.log.ring.Limit = 1
 	a.receive(many(90, 1))
 	a.press("g")
 	a.receive(many(5000, 91))
@@ -100,12 +101,12 @@ func TestSearchGoesAround(t *testing.T) {
 	a.press("g", "/")
 	a.write("alpha")
 	a.press("enter")
-	if r, _ := a.log.Line(); r.n != 1 {
-		t.Errorf("the first hit is line %d", r.n)
+	if r, _ := a.log.Line(); r.N != 1 {
+		t.Errorf("the first hit is line %d", r.N)
 	}
 	a.press("n")
-	if r, _ := a.log.Line(); r.n != 3 {
-		t.Errorf("the next hit is line %d", r.n)
+	if r, _ := a.log.Line(); r.N != 3 {
+		t.Errorf("the next hit is line %d", r.N)
 	}
 	a.press("n")
 	sees(t, a, "went around", "line 1 of 5")
@@ -134,15 +135,15 @@ func TestLeavingASearchGoesBack(t *testing.T) {
 }
 
 func TestARegexpSeesTheWholeLine(t *testing.T) {
-	m, err := newMatcher("^a|b$", true)
+	m, err := match.New("^a|b$", true)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := fmt.Sprint(m.all("aabb")); got != "[[0 1] [3 4]]" {
+	if got := fmt.Sprint(m.All("aabb")); got != "[[0 1] [3 4]]" {
 		t.Errorf("found at %s", got)
 	}
-	m, _ = newMatcher("aa", false)
-	if got := fmt.Sprint(m.all("aAaaa")); got != "[[0 2] [2 4]]" {
+	m, _ = match.New("aa", false)
+	if got := fmt.Sprint(m.All("aAaaa")); got != "[[0 2] [2 4]]" {
 		t.Errorf("found at %s", got)
 	}
 }
@@ -185,7 +186,7 @@ func BenchmarkFullRing(b *testing.B) {
 	})
 	b.Run("filter", func(b *testing.B) {
 		for b.Loop() {
-			a.log.SetFilter(filter{match: &matcher{text: "nothing"}})
+			a.log.SetFilter(filter{match: &match.Matcher{Text: "nothing"}})
 			a.log.SetFilter(filter{})
 		}
 	})
@@ -196,13 +197,13 @@ func BenchmarkFullRing(b *testing.B) {
 		}
 	})
 	b.Run("search", func(b *testing.B) {
-		m, _ := newMatcher("nothing", false)
+		m, _ := match.New("nothing", false)
 		for b.Loop() {
 			a.log.Find(m, 0, 1)
 		}
 	})
 	b.Run("regexp", func(b *testing.B) {
-		m, _ := newMatcher("no+thing", true)
+		m, _ := match.New("no+thing", true)
 		for b.Loop() {
 			a.log.Find(m, 0, 1)
 		}
@@ -234,7 +235,7 @@ func TestTroubleIsFoundInPages(t *testing.T) {
 		for range 8 {
 			a.press(key)
 			line, _ := a.log.Line()
-			stops = append(stops, line.n)
+			stops = append(stops, line.N)
 		}
 	}
 	want := []int{41, 512, 1301, 2001, 5101, 6000, 6000, 6000, 5101, 2001, 1301, 512, 41, 41, 41, 41}

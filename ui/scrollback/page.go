@@ -1,4 +1,4 @@
-package ui
+package scrollback
 
 import (
 	"encoding/binary"
@@ -25,28 +25,28 @@ func (p *page) weight() int {
 
 // packPage packs rows: their numbers first, then their texts. It uses plain for
 // its work and gives it back.
-func packPage(rows []logLine, plain []byte) (page, []byte) {
-	p := page{at: rows[0].at, last: rows[len(rows)-1].n}
+func packPage(rows []Line, plain []byte) (page, []byte) {
+	p := page{at: rows[0].At, last: rows[len(rows)-1].N}
 	n, end, micro, came := 0, p.at, int64(0), int64(0)
 	for i := range rows {
 		r := &rows[i]
-		p.trouble = p.trouble || r.troubled()
-		plain = binary.AppendVarint(plain, int64(r.n-n))
-		plain = binary.AppendVarint(plain, r.at-end) // nearly always the length of a line end
-		plain = binary.AppendVarint(plain, r.micro-micro)
-		plain = binary.AppendVarint(plain, r.came-came) // 0 in all that came at once
-		plain = binary.AppendUvarint(plain, uint64(len(r.text)))
-		plain = binary.AppendUvarint(plain, uint64(r.off))
-		plain = binary.AppendUvarint(plain, uint64(r.cut))
+		p.trouble = p.trouble || r.Troubled()
+		plain = binary.AppendVarint(plain, int64(r.N-n))
+		plain = binary.AppendVarint(plain, r.At-end) // nearly always the length of a line end
+		plain = binary.AppendVarint(plain, r.Micro-micro)
+		plain = binary.AppendVarint(plain, r.Came-came) // 0 in all that came at once
+		plain = binary.AppendUvarint(plain, uint64(len(r.Text)))
+		plain = binary.AppendUvarint(plain, uint64(r.Off))
+		plain = binary.AppendUvarint(plain, uint64(r.Cut))
 		odd := byte(0)
 		if r.odd {
 			odd = 1
 		}
-		plain = append(plain, byte(r.level), byte(r.mark), odd)
-		n, end, micro, came = r.n, r.at+int64(len(r.text)), r.micro, r.came
+		plain = append(plain, byte(r.Level), byte(r.Mark), odd)
+		n, end, micro, came = r.N, r.At+int64(len(r.Text)), r.Micro, r.Came
 	}
 	for i := range rows {
-		plain = append(plain, rows[i].text...)
+		plain = append(plain, rows[i].Text...)
 	}
 	packed := s2.Encode(nil, plain)
 	p.noise = len(packed) > len(plain)*7/8
@@ -55,13 +55,13 @@ func packPage(rows []logLine, plain []byte) (page, []byte) {
 }
 
 // unpack is the inverse of packPage, and says how many bytes the rows take.
-func (p *page) unpack() (rows []logLine, size int) {
+func (p *page) unpack() (rows []Line, size int) {
 	plain, err := s2.Decode(nil, p.bytes)
 	if err != nil { // our own bytes: cannot be, and is no reason to end
-		return make([]logLine, pageRows), 0
+		return make([]Line, pageRows), 0
 	}
 	size = len(plain)
-	rows = make([]logLine, pageRows)
+	rows = make([]Line, pageRows)
 	lengths := [pageRows]int{}
 	n, end, micro, came := 0, p.at, int64(0), int64(0)
 	signed := func() int64 {
@@ -80,14 +80,14 @@ func (p *page) unpack() (rows []logLine, size int) {
 		micro += signed()
 		came += signed()
 		lengths[i] = unsigned()
-		rows[i] = logLine{n: n, at: end, came: came, micro: micro, off: int32(unsigned()), cut: int32(unsigned())}
-		rows[i].level, rows[i].mark, rows[i].odd = int8(plain[0]), int8(plain[1]), plain[2] != 0
+		rows[i] = Line{N: n, At: end, Came: came, Micro: micro, Off: int32(unsigned()), Cut: int32(unsigned())}
+		rows[i].Level, rows[i].Mark, rows[i].odd = int8(plain[0]), int8(plain[1]), plain[2] != 0
 		plain = plain[3:]
 		end += int64(lengths[i])
 	}
 	text := string(plain)
 	for i := range rows {
-		rows[i].text, text = text[:lengths[i]], text[lengths[i]:]
+		rows[i].Text, text = text[:lengths[i]], text[lengths[i]:]
 	}
 	return rows, size
 }
@@ -106,11 +106,11 @@ type pageCache struct {
 
 type openPage struct {
 	number, size, used int
-	rows               []logLine
+	rows               []Line
 }
 
 // rows returns the rows of a page.
-func (c *pageCache) rows(number int, p *page) []logLine {
+func (c *pageCache) rows(number int, p *page) []Line {
 	if c.here != nil && c.here.number == number {
 		return c.here.rows
 	}

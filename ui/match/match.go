@@ -1,20 +1,23 @@
-package ui
+// Package match finds a text, or words that mean trouble, in lines: without
+// allocating, because it runs over every line there is.
+package match
 
 import (
 	"regexp"
 	"strings"
 )
 
-// A matcher finds a text in a line: literally, ignoring case unless the text
+// A Matcher finds a text in a line: literally, ignoring case unless the text
 // has capitals, or by a regexp.
-type matcher struct {
-	text string
-	re   *regexp.Regexp
-	fold bool
+type Matcher struct {
+	Text   string
+	Regexp *regexp.Regexp // nil when the text is meant literally
+	fold   bool
 }
 
-func newMatcher(text string, asRegexp bool) (*matcher, error) {
-	m := &matcher{text: text, fold: text == strings.ToLower(text)}
+// New returns what finds a text. It fails on a regexp that is none.
+func New(text string, asRegexp bool) (*Matcher, error) {
+	m := &Matcher{Text: text, fold: text == strings.ToLower(text)}
 	if !asRegexp {
 		return m, nil
 	}
@@ -23,32 +26,33 @@ func newMatcher(text string, asRegexp bool) (*matcher, error) {
 		flags = "(?i)"
 	}
 	re, err := regexp.Compile(flags + text)
-	m.re = re
+	m.Regexp = re
 	return m, err
 }
 
-// all returns where the matches in s begin and end. A regexp sees the whole
+// All returns where the matches in s begin and end. A regexp sees the whole
 // line, or "^" would match behind every match.
-func (m *matcher) all(s string) (found [][]int) {
-	if m.re != nil {
-		return m.re.FindAllStringIndex(s, -1)
+func (m *Matcher) All(s string) (found [][]int) {
+	if m.Regexp != nil {
+		return m.Regexp.FindAllStringIndex(s, -1)
 	}
-	for from := 0; m.text != ""; {
-		i := indexFold(s[from:], m.text, m.fold)
+	for from := 0; m.Text != ""; {
+		i := indexFold(s[from:], m.Text, m.fold)
 		if i < 0 {
 			break
 		}
-		found = append(found, []int{from + i, from + i + len(m.text)})
-		from += i + len(m.text)
+		found = append(found, []int{from + i, from + i + len(m.Text)})
+		from += i + len(m.Text)
 	}
 	return found
 }
 
-func (m *matcher) in(s string) bool {
-	if m.re != nil {
-		return m.re.MatchString(s)
+// In reports whether the text is in a line.
+func (m *Matcher) In(s string) bool {
+	if m.Regexp != nil {
+		return m.Regexp.MatchString(s)
 	}
-	return indexFold(s, m.text, m.fold) >= 0
+	return indexFold(s, m.Text, m.fold) >= 0
 }
 
 // indexFold is strings.Index, ignoring the case of ASCII letters when asked;
@@ -110,7 +114,7 @@ func newWordSet(list ...string) *wordSet {
 	return &w
 }
 
-func (w *wordSet) in(s string) bool {
+func (w *wordSet) In(s string) bool {
 	for i := range len(s) {
 		for _, word := range w[lower(s[i])] {
 			if len(s)-i >= len(word) && equalFold(s[i:i+len(word)], word) {
@@ -121,7 +125,8 @@ func (w *wordSet) in(s string) bool {
 	return false
 }
 
+// The words of lines that say no level, by which they are judged.
 var (
-	errorWords   = newWordSet("error", "fail", "panic", "bug:", "oops", "unable to", "cannot", "couldn't")
-	warningWords = newWordSet("warn", "timeout", "timed out", "invalid", "not found", "deprecated", "missing")
+	ErrorWords   = newWordSet("error", "fail", "panic", "bug:", "oops", "unable to", "cannot", "couldn't")
+	WarningWords = newWordSet("warn", "timeout", "timed out", "invalid", "not found", "deprecated", "missing")
 )

@@ -1,4 +1,4 @@
-package ui
+package scrollback
 
 import (
 	"bytes"
@@ -14,7 +14,7 @@ import (
 func TestRingKeepsWhatItWasGiven(t *testing.T) {
 	rnd := rand.New(rand.NewSource(1))
 	var want []parse.Line
-	r := ring{}
+	r := Ring{}
 	n, end := 0, int64(0)
 	for len(want) < 20_000 {
 		var batch []parse.Line
@@ -26,26 +26,26 @@ func TestRingKeepsWhatItWasGiven(t *testing.T) {
 			end = first + int64(len(raw)) + 1 + rnd.Int63n(2)
 			batch = append(batch, parse.Line{N: n, First: first, Last: end, Came: time.UnixMilli(1e12 + rnd.Int63n(1e9)), Raw: raw, Text: rnd.Intn(len(raw) + 1), Micro: rnd.Int63n(1e9) - 1, Level: int8(rnd.Intn(9) - 1), Mark: parse.Severity(rnd.Intn(7))})
 		}
-		r.add(batch)
+		r.Add(batch)
 		want = append(want, batch...)
 	}
-	if len(r.pages) < 30 || r.first() != 0 || r.end() != len(want) {
-		t.Fatalf("%d pages, %d to %d", len(r.pages), r.first(), r.end())
+	if len(r.pages) < 30 || r.First() != 0 || r.End() != len(want) {
+		t.Fatalf("%d pages, %d to %d", len(r.pages), r.First(), r.End())
 	}
 	for range 50_000 {
 		i := rnd.Intn(len(want))
-		got, w := r.at(i), want[i]
-		if got.n != w.N || got.at != w.First || !bytes.Equal([]byte(got.text), w.Raw) || got.micro != w.Micro || got.came != w.Came.UnixMilli() || int(got.off) != w.Text || got.level != w.Level || got.mark != int8(w.Mark) {
+		got, w := r.At(i), want[i]
+		if got.N != w.N || got.At != w.First || !bytes.Equal([]byte(got.Text), w.Raw) || got.Micro != w.Micro || got.Came != w.Came.UnixMilli() || int(got.Off) != w.Text || got.Level != w.Level || got.Mark != int8(w.Mark) {
 			t.Fatalf("row %d is %+v, want %+v", i, got, w)
 		}
-		if got := r.seek(w.N); got != i {
+		if got := r.Seek(w.N); got != i {
 			t.Fatalf("line %d is at %d, want %d", w.N, got, i)
 		}
-		if got := r.holding(w.First + rnd.Int63n(w.Last-w.First)); got != i {
+		if got := r.Holding(w.First + rnd.Int63n(w.Last-w.First)); got != i {
 			t.Fatalf("bytes of row %d are in %d", i, got)
 		}
 	}
-	if r.seek(n+1) != r.end() || r.seek(-1) != 0 {
+	if r.Seek(n+1) != r.End() || r.Seek(-1) != 0 {
 		t.Error("lines that are not there are sought in the wrong place")
 	}
 }
@@ -53,22 +53,22 @@ func TestRingKeepsWhatItWasGiven(t *testing.T) {
 // What a ring and its cache hold is bounded, whatever the lines.
 func TestRingIsBounded(t *testing.T) {
 	rnd := rand.New(rand.NewSource(2))
-	r := ring{byteLimit: 1 << 20}
+	r := Ring{Limit: 1 << 20}
 	for n := range 4000 {
 		raw := make([]byte, rnd.Intn(2000))
 		if n%50 == 0 {
 			raw = make([]byte, rnd.Intn(64<<10))
 		}
 		rnd.Read(raw)
-		r.add([]parse.Line{{N: n + 1, Raw: raw}})
+		r.Add([]parse.Line{{N: n + 1, Raw: raw}})
 		if n%100 == 0 {
-			r.at(r.first())
+			r.At(r.First())
 		}
 	}
-	if r.gone == 0 || r.bytes > 1<<20 && len(r.pages) > 0 || r.has(r.first()-1) {
+	if r.gone == 0 || r.bytes > 1<<20 && len(r.pages) > 0 || r.Has(r.First()-1) {
 		t.Errorf("%d bytes in %d pages, %d gone", r.bytes, len(r.pages), r.gone)
 	}
-	if got := r.at(r.first()).n; got != r.first()+1 {
+	if got := r.At(r.First()).N; got != r.First()+1 {
 		t.Errorf("the first row is line %d", got)
 	}
 	if r.cache.bytes > cacheBytes && len(r.cache.open) > 1 {
@@ -84,8 +84,8 @@ func BenchmarkRingAdd(b *testing.B) {
 		size += len(lines[n-1].Raw)
 	}
 	b.SetBytes(int64(size))
-	for r := (&ring{}); b.Loop(); {
-		r.add(lines)
+	for r := (&Ring{}); b.Loop(); {
+		r.Add(lines)
 	}
 }
 
@@ -93,18 +93,18 @@ func BenchmarkRingAdd(b *testing.B) {
 func TestNoiseTakesLittleOfTheRing(t *testing.T) {
 	dice := rand.New(rand.NewSource(3))
 	held := func(line func(n int) []byte) (packed, rows int) {
-		r := ring{byteLimit: 4 << 20}
+		r := Ring{Limit: 4 << 20}
 		for n := 1; n <= 200_000 && r.gone == 0; n += 100 {
 			var some []parse.Line
 			for i := range 100 {
 				some = append(some, parse.Line{N: n + i, Raw: line(n + i)})
 			}
-			r.add(some)
+			r.Add(some)
 		}
 		for _, p := range r.pages {
 			packed += len(p.bytes)
 		}
-		return packed, r.end()
+		return packed, r.End()
 	}
 	noise, _ := held(func(int) []byte {
 		b := make([]byte, 200)
