@@ -27,9 +27,7 @@ func acquirer(c *crash.Crash) (arch.Frame, bool) {
 	}
 	wanted, helper := false, arch.Frame{}
 	for i, l := range c.Body {
-		if strings.Contains(l.Text, "trying to acquire") || strings.Contains(l.Text, "trying to release") || strings.Contains(l.Text, "trying to lock") {
-			wanted = true
-		}
+		wanted = wanted || tries(l.Text)
 		_, at, ok := strings.Cut(l.Text, "at: ")
 		if !ok && strings.HasSuffix(l.Text, " at:") && i+1 < len(c.Body) {
 			at, ok = c.Body[i+1].Text, true // "… is trying to release lock (mrt_lock) at:"
@@ -47,6 +45,11 @@ func acquirer(c *crash.Crash) (arch.Frame, bool) {
 		}
 	}
 	return helper, named(helper)
+}
+
+// tries tells the line after which the lock in question is named.
+func tries(text string) bool {
+	return strings.Contains(text, "trying to acquire") || strings.Contains(text, "trying to release") || strings.Contains(text, "trying to lock")
 }
 
 // panicked finds who called panic(): the locks of the console, that panic()

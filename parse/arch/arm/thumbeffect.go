@@ -67,14 +67,24 @@ func thumbNarrow(d *arch.Dump, w uint32, at int) flow.Effect {
 		return thumbNarrowMisc(w, m, touches)
 	case w>>12 == 12:
 		return thumbNarrowBlock(w)
-	case w>>12 == 13 && w>>8&15 < 14:
-		return flow.Going(flow.Branches, arch.SignExtend(w&0xff, 8)*2+4)
-	case w>>12 == 13 && w>>8&15 == 14:
-		return flow.Effect{Does: flow.Jumps}
+	case w>>12 == 13:
+		return thumbNarrowBranch(w)
 	case w>>11 == 0x1c:
 		return flow.Going(flow.Jumps, arch.SignExtend(w&0x7ff, 11)*2+4)
 	}
 	return flow.Effect{}
+}
+
+// thumbNarrowBranch is a branch on a condition; in the place of two conditions
+// are udf and svc.
+func thumbNarrowBranch(w uint32) flow.Effect {
+	switch w >> 8 & 15 {
+	case 14:
+		return flow.Effect{Does: flow.Jumps}
+	case 15:
+		return flow.Effect{}
+	}
+	return flow.Going(flow.Branches, arch.SignExtend(w&0xff, 8)*2+4)
 }
 
 // thumbNarrowOperation is an operation of a register with another one.

@@ -203,7 +203,7 @@ func effective(d *arch.Dump, in *arch.Insn, inst loong64asm.Inst) {
 		}
 	}
 	op = strings.TrimPrefix(op, "f") // fld.d, fst.d
-	memory := strings.HasPrefix(op, "ld") || strings.HasPrefix(op, "st") || strings.HasPrefix(op, "ll") || strings.HasPrefix(op, "sc")
+	memory := arch.Begins(op, accesses)
 	switch {
 	case len(regs) == 0:
 	case strings.HasPrefix(op, "am") && len(regs) == 3:
@@ -217,6 +217,9 @@ func effective(d *arch.Dump, in *arch.Insn, inst loong64asm.Inst) {
 		}
 	}
 }
+
+// accesses are how the mnemonics of loads and stores begin.
+var accesses = []string{"ld", "st", "ll", "sc"}
 
 // base is the name the register rows use: fp is s9, r21 is u0.
 func base(name string) string {

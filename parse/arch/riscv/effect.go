@@ -67,10 +67,7 @@ func long(d *arch.Dump, w uint32, at int) flow.Effect {
 		}
 		return flow.Made(rd, rs1)
 	case 0x33:
-		if f3 == 0 && w>>25&^0x20 == 0 {
-			return flow.Effect{Does: flow.Sets, Dst: rd, Mem: arch.Access{Base: rs1, Index: rs2, Down: w>>30&1 == 1}}
-		}
-		return flow.Made(rd, rs1, rs2)
+		return longOperation(w, rd, rs1, rs2)
 	case 0x3b:
 		return flow.Made(rd, rs1, rs2)
 	case 0x0f:
@@ -82,6 +79,14 @@ func long(d *arch.Dump, w uint32, at int) flow.Effect {
 		return flow.Made(rd)
 	}
 	return flow.Effect{}
+}
+
+// longOperation are the operations with registers, of which add and sub are sums.
+func longOperation(w uint32, rd, rs1, rs2 string) flow.Effect {
+	if w>>12&7 == 0 && w>>25&^0x20 == 0 {
+		return flow.Effect{Does: flow.Sets, Dst: rd, Mem: arch.Access{Base: rs1, Index: rs2, Down: w>>30&1 == 1}}
+	}
+	return flow.Made(rd, rs1, rs2)
 }
 
 // longMemory are loads, stores and atomics; those of floating point move no
