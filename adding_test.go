@@ -98,7 +98,7 @@ var _ io.Reader = fluxPort{}
 	{"parse/schema/report.go", "\tTitle    string", "\tFlux string `json:\"flux,omitempty\" doc:\"the flux\"`\n"},
 	{"parse/export/json.go", "\tr.Title, r.Header", "\tr.Flux = \"1.21 GW\"\n"},
 	// a key of the keyboard
-	{"keymap/keymap.go", "\tRedraw Binding", "\tFlux Binding `keys:\"F\" group:\"other\" help:\"charge the flux capacitor\"`\n"},
+	{"keymap/keymap.go", "\tRedraw ", "\tFlux Binding `keys:\"F\" group:\"other\" help:\"charge the flux capacitor\"`\n"},
 	{"ui/actions.go", "\t\"Redraw\":", "\t\"Flux\": func(*app) tea.Cmd { return nil },\n"},
 }
 

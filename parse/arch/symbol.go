@@ -20,6 +20,15 @@ type Symbol struct {
 	HasAddress bool
 }
 
+// InFunction reports whether the symbol lies in the function that it names.
+// kallsyms gives an address in a module's data the last text symbol before it,
+// with an offset behind its end, and a wrapped size where data symbols are kept.
+func (s *Symbol) InFunction() bool {
+	const tooBig = 1 << 31
+	return s.Function != "" && s.Function != "??" && !strings.HasPrefix(s.Function, "0x") &&
+		!(s.HasOffset && (s.Offset > s.Size || s.Size > tooBig))
+}
+
 // ParseSymbol reads a place in the kernel from the start of s, in the forms
 // that %pS and its relatives print:
 //

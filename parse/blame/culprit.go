@@ -122,7 +122,7 @@ func firstFrame(frames []arch.Frame, reliable bool, skip []*nameSet) (arch.Frame
 		if f.Context == arch.User {
 			break
 		}
-		if f.Reliable == reliable && named(f) && !(i > 0 && misnamed(f)) && !plumbing(f, skip...) {
+		if f.Reliable == reliable && f.InFunction() && !(i > 0 && misnamed(f)) && !plumbing(f, skip...) {
 			return f, true
 		}
 	}
@@ -132,7 +132,7 @@ func firstFrame(frames []arch.Frame, reliable bool, skip []*nameSet) (arch.Frame
 // firstGuess is firstFrame among the frames that may be wrong.
 func firstGuess(frames []arch.Frame, skip []*nameSet) (arch.Frame, bool) {
 	for i, f := range frames {
-		if i > 0 && f.Reliable && named(f) && misnamed(f) && f.Context != arch.User && !plumbing(f, skip...) {
+		if i > 0 && f.Reliable && f.InFunction() && misnamed(f) && f.Context != arch.User && !plumbing(f, skip...) {
 			return f, true
 		}
 	}
@@ -154,20 +154,6 @@ func ownPart(chain []arch.Frame) []arch.Frame {
 // before it never returns (panic, BUG, do_exit) and was the last instruction
 // of another function, whose name nothing tells.
 func misnamed(f arch.Frame) bool { return f.HasOffset && f.Offset == 0 && !f.Exact }
-
-// named tells whether the frame lies in a function. kallsyms gives an address
-// in a module's data the last text symbol before it, with an offset behind its
-// end, and a wrapped size where data symbols are kept.
-func named(f arch.Frame) bool {
-	const tooBig = 1 << 31
-	switch {
-	case f.Function == "" || strings.HasPrefix(f.Function, "0x"):
-		return false
-	case f.HasOffset && (f.Offset > f.Size || f.Size > tooBig):
-		return false
-	}
-	return true
-}
 
 // libraries are modules that exist to be called by other modules.
 var libraries = map[string]bool{
@@ -192,23 +178,19 @@ func plumbing(f arch.Frame, sets ...*nameSet) bool {
 // a leaf function on arm64, powerpc or riscv makes no frame, and a call through
 // a bad pointer has none either; the link register still knows who called.
 func trapChain(c *crash.Crash) []arch.Frame {
-	lr := arch.Frame{Symbol: c.Dump.LR, Reliable: true, Line: c.Dump.LRLine}
-	if !named(lr) || c.Dump.UserMode {
+	lr, ok := c.LostCaller()
+	if !ok {
 		return c.Chain
 	}
 	if len(c.Chain) == 0 { // riscv prints no trace when it jumped to nowhere
 		return []arch.Frame{lr}
 	}
 	top := c.Chain[0]
-	lr.Context = top.Context
 	nowhere := c.Dump.PC.Function == "" && c.Dump.PC.HasAddress && c.Die > 0 // jumped to where no function is
-	if nowhere && !holdsFunction(c.Chain, lr) && !reaches(c.Chain, lr.Module) {
+	if nowhere && !reaches(c.Chain, lr.Module) {
 		return append([]arch.Frame{lr}, c.Chain...)
 	}
-	if top.Line != c.Dump.PCLine || named(top) && !plumbing(top, reporting, helpers) {
-		return c.Chain
-	}
-	if holdsFunction(c.Chain, lr) {
+	if top.Line != c.Dump.PCLine || top.InFunction() && !plumbing(top, reporting, helpers) {
 		return c.Chain
 	}
 	return append([]arch.Frame{top, lr}, c.Chain[1:]...)
@@ -219,15 +201,6 @@ func trapChain(c *crash.Crash) []arch.Frame {
 // chain comes from the stack.
 func reaches(chain []arch.Frame, module string) bool {
 	return module != "" && len(chain) > 0 && chain[0].Reliable && chain[0].Module == module
-}
-
-func holdsFunction(chain []arch.Frame, x arch.Frame) bool {
-	for _, f := range chain {
-		if f.Function == x.Function && f.Module == x.Module {
-			return true
-		}
-	}
-	return false
 }
 
 // recursion finds the function that ate the stack: the first that is there at
@@ -241,7 +214,7 @@ func recursion(c *crash.Crash) (arch.Frame, bool) {
 		count[f.Function]++
 	}
 	for _, f := range c.Chain {
-		if f.Reliable && named(f) && count[f.Function] >= 3 && !plumbing(f, reporting, helpers) {
+		if f.Reliable && f.InFunction() && count[f.Function] >= 3 && !plumbing(f, reporting, helpers) {
 			return f, true
 		}
 	}
@@ -267,7 +240,7 @@ func smashedFrame(c *crash.Crash) (arch.Frame, bool) {
 	}
 	for _, s := range []string{c.Panic, c.Header} {
 		if _, rest, ok := strings.Cut(s, "corrupted in: "); ok {
-			if f := symbolIn(rest); named(f) {
+			if f := symbolIn(rest); f.InFunction() {
 				return f, true
 			}
 		}

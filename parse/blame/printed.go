@@ -37,14 +37,14 @@ func acquirer(c *crash.Crash) (arch.Frame, bool) {
 		}
 		f := symbolIn(at)
 		switch {
-		case !named(f) || plumbing(f, reporting):
+		case !f.InFunction() || plumbing(f, reporting):
 		case !plumbing(f, helpers):
 			return f, true
 		case helper.Function == "":
 			helper = f
 		}
 	}
-	return helper, named(helper)
+	return helper, helper.InFunction()
 }
 
 // tries tells the line after which the lock in question is named.
@@ -107,7 +107,7 @@ func interruptHandler(c *crash.Crash) (arch.Frame, bool) {
 			continue
 		}
 		if _, rest, ok := strings.Cut(l.Text, ">] "); ok && inside {
-			if f := symbolIn(strings.TrimPrefix(rest, "0x")); named(f) {
+			if f := symbolIn(strings.TrimPrefix(rest, "0x")); f.InFunction() {
 				return f, true
 			}
 		}
@@ -188,7 +188,7 @@ func leakedWork(c *crash.Crash) (arch.Frame, bool) {
 	for _, l := range c.Body {
 		for _, mark := range [...]string{" workfn=", " last function: "} {
 			if _, rest, ok := strings.Cut(l.Text, mark); ok {
-				if f := symbolIn(rest); named(f) {
+				if f := symbolIn(rest); f.InFunction() {
 					return f, true
 				}
 			}

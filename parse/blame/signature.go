@@ -61,7 +61,7 @@ func significant(chain []arch.Frame, most int) []arch.Frame {
 		if f.Context == arch.User {
 			break
 		}
-		if !f.Reliable || !named(f) || plumbing(f, reporting) || i > 0 && plumbing(f, helpers, bodies) {
+		if !f.Reliable || !f.InFunction() || plumbing(f, reporting) || i > 0 && plumbing(f, helpers, bodies) {
 			continue
 		}
 		if out = append(out, f); len(out) >= most {

@@ -103,7 +103,7 @@ func belowInterrupt(frames []arch.Frame) []arch.Frame {
 // the end of the chain comes first.
 func moduleFrame(frames []arch.Frame) (arch.Frame, bool) {
 	for _, f := range frames {
-		if f.Reliable && f.Module != "" && named(f) && f.Context != arch.User {
+		if f.Reliable && f.Module != "" && f.InFunction() && f.Context != arch.User {
 			return f, true
 		}
 	}
@@ -113,7 +113,7 @@ func moduleFrame(frames []arch.Frame) (arch.Frame, bool) {
 func belowAnchor(frames []arch.Frame) (arch.Frame, bool) {
 	var below arch.Frame
 	for _, f := range frames {
-		if !f.Reliable || !named(f) {
+		if !f.Reliable || !f.InFunction() {
 			continue
 		}
 		if anchors.has(f.Function) && below.Function != "" {
@@ -141,7 +141,7 @@ func stalledWork(c *crash.Crash) (arch.Frame, bool) {
 			if pid, name, ok := strings.Cut(rest, ":"); ok && ascii.AllDigits(strings.TrimSuffix(pid, "(RESCUER)")) {
 				rest = name
 			}
-			if f := symbolIn(rest); named(f) {
+			if f := symbolIn(rest); f.InFunction() {
 				return f, true
 			}
 		}

@@ -42,3 +42,23 @@ func (c *Crash) Caller() *arch.Frame {
 	}
 	return nil
 }
+
+// LostCaller is the caller that only the link register knows: a leaf function on
+// arm64, powerpc or riscv makes no frame, and a call through a bad pointer has
+// none either. A register that names a function of the chain is stale; false
+// means that there is none.
+func (c *Crash) LostCaller() (arch.Frame, bool) {
+	lr := arch.Frame{Symbol: c.Dump.LR, Reliable: true, Line: c.Dump.LRLine}
+	if c.Dump.UserMode || !lr.InFunction() {
+		return lr, false
+	}
+	for i := range c.Chain {
+		if f := &c.Chain[i]; f.Function == lr.Function && f.Module == lr.Module {
+			return lr, false
+		}
+	}
+	if len(c.Chain) > 0 {
+		lr.Context = c.Chain[0].Context
+	}
+	return lr, true
+}

@@ -194,7 +194,7 @@ func spinlockStuck(x *exam, f *Finding) bool {
 func (x *exam) takerFrom(i int) *arch.Frame {
 	for ; i < len(x.chain); i++ {
 		f := &x.chain[i]
-		if f.Reliable && named(f) && !slices.Contains(spinners, word(f.Function)) && !strings.Contains(f.Function, "_lock") {
+		if f.Reliable && f.InFunction() && !slices.Contains(spinners, word(f.Function)) && !strings.Contains(f.Function, "_lock") {
 			return f
 		}
 	}

@@ -98,7 +98,7 @@ func (x *exam) findCallback(module string) *callback {
 			break
 		}
 		if f.Module == module {
-			if named(f) && (f.Reliable || i > 0 && f.HasOffset && f.Offset != 0) {
+			if f.InFunction() && (f.Reliable || i > 0 && f.HasOffset && f.Offset != 0) {
 				own.add(f)
 			}
 			continue

@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"slices"
 	"strings"
 
 	"oopscope/parse/arch"
@@ -26,26 +27,18 @@ func examine(c *crash.Crash) *exam {
 	return x
 }
 
-// withCaller puts the caller of a leaf function into the chain: arm64, powerpc
-// and riscv make no frame for a leaf, its return address is only in the link
-// register. A register that names a function already there is stale.
+// withCaller puts the caller of a leaf function into the chain where the
+// registers are those of the chain's first frame.
 func withCaller(c *crash.Crash) []arch.Frame {
-	lr := arch.Frame{Symbol: c.Dump.LR, Reliable: true, Line: c.Dump.LRLine}
-	if len(c.Chain) == 0 || lr.Function == "" || c.Dump.UserMode || c.Dump.LRLine == 0 || c.Chain[0].Line != c.Dump.PCLine {
+	lr, ok := c.LostCaller()
+	if !ok || len(c.Chain) == 0 || lr.Line == 0 || c.Chain[0].Line != c.Dump.PCLine {
 		return c.Chain
-	}
-	for i := range c.Chain {
-		if f := &c.Chain[i]; f.Function == lr.Function && f.Module == lr.Module {
-			return c.Chain
-		}
 	}
 	top := c.Chain[0]
 	if top.Function == "" && len(c.Chain) > 1 && c.Chain[1].Reliable && c.Chain[1].Module != "" {
 		return c.Chain
 	}
-	lr.Context = top.Context
-	chain := make([]arch.Frame, 0, len(c.Chain)+1)
-	return append(append(chain, top, lr), c.Chain[1:]...)
+	return slices.Concat([]arch.Frame{top, lr}, c.Chain[1:])
 }
 
 // within drops line numbers that are not the crash's own, and repetitions.

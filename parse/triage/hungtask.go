@@ -82,7 +82,7 @@ func (x *exam) ownerStack(owner string) string {
 			continue
 		}
 		for j := range s.Frames {
-			if w := word(s.Frames[j].Function); named(&s.Frames[j]) && !strings.HasPrefix(w, "schedule") && w != "context_switch" && w != "switch_to" {
+			if w := word(s.Frames[j].Function); s.Frames[j].InFunction() && !strings.HasPrefix(w, "schedule") && w != "context_switch" && w != "switch_to" {
 				return fmt.Sprintf(" That one is in %s.", at(&s.Frames[j]))
 			}
 		}

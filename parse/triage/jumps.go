@@ -53,7 +53,7 @@ func (x *exam) caller() (name string, line int) {
 		return place(lr.Function, lr.Module), x.c.Dump.LRLine
 	}
 	for i := range x.chain {
-		if f := &x.chain[i]; named(f) && f.Line != x.c.Dump.PCLine {
+		if f := &x.chain[i]; f.InFunction() && f.Line != x.c.Dump.PCLine {
 			return at(f), f.Line
 		}
 	}
@@ -87,7 +87,7 @@ func badFunctionPointer(x *exam, f *Finding) bool {
 		return false
 	}
 	top := arch.Frame{Symbol: d.PC}
-	lost := !named(&top) && (d.PC.HasAddress && d.PC.Address >= 16 || d.PC.Function != "") && x.anyNamed()
+	lost := !top.InFunction() && (d.PC.HasAddress && d.PC.Address >= 16 || d.PC.Function != "") && x.anyNamed()
 	if x.c.Class != "exec-fault" && !lost {
 		return false
 	}
@@ -131,7 +131,7 @@ func pattern(v uint64, meaning string) bool {
 // anyNamed tells that this kernel prints names at all.
 func (x *exam) anyNamed() bool {
 	for i := range x.chain {
-		if named(&x.chain[i]) {
+		if x.chain[i].InFunction() {
 			return true
 		}
 	}

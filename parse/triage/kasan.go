@@ -46,7 +46,7 @@ var keepers = []string{"kasan", "kmem", "kfree", "kmalloc", "kzalloc", "kvfree",
 func owner(frames []arch.Frame) *arch.Frame {
 	for i := range frames {
 		f := &frames[i]
-		if !named(f) {
+		if !f.InFunction() {
 			continue
 		}
 		w, skip := strings.ToLower(word(f.Function)), false

@@ -75,7 +75,7 @@ func under(chain []arch.Frame, module string, roots []string) (inside []arch.Fra
 		if !f.Reliable {
 			continue
 		}
-		if f.Module == module && named(f) {
+		if f.Module == module && f.InFunction() {
 			inside = append(inside, *f)
 		}
 		if rooted(f.Function, roots) && len(inside) > 0 {

@@ -21,14 +21,6 @@ func bare(name string) string {
 // word is a name to look up: bare and without leading underscores.
 func word(name string) string { return strings.TrimLeft(bare(name), "_") }
 
-// named tells whether a frame lies in a function. Addresses in a module's data
-// print as its last text symbol with an offset behind its end.
-func named(f *arch.Frame) bool {
-	const tooBig = 1 << 31
-	return f.Function != "" && f.Function != "??" && !strings.HasPrefix(f.Function, "0x") &&
-		!(f.HasOffset && (f.Offset > f.Size || f.Size > tooBig))
-}
-
 // place writes a symbol for a sentence: "f [mod]".
 func place(function, module string) string {
 	if module == "" {
@@ -45,7 +37,7 @@ const nobody = "the kernel"
 // where tells where the crash happened, as a sentence's subject.
 func (x *exam) where() string {
 	for i := range x.chain {
-		if f := &x.chain[i]; named(f) && (f.Reliable || i == 0) {
+		if f := &x.chain[i]; f.InFunction() && (f.Reliable || i == 0) {
 			return at(f)
 		}
 	}

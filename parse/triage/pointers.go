@@ -82,7 +82,7 @@ func (x *exam) findMember(off uint64) string {
 		object = x.chain[0].Module + ".ko"
 	}
 	next := fmt.Sprintf("Find which structure has a member at %s (pahole %s), then who leaves that pointer NULL: never set, set too late, or cleared by a teardown running at the same time.", hex(off), object)
-	if len(x.chain) > 1 && x.chain[1].Reliable && named(&x.chain[1]) {
+	if len(x.chain) > 1 && x.chain[1].Reliable && x.chain[1].InFunction() {
 		next += fmt.Sprintf(" Start in the caller, %s.", at(&x.chain[1]))
 	}
 	return next

@@ -95,7 +95,7 @@ func duringProbe(x *exam, f *Finding) bool {
 		if fr.Line == n {
 			break
 		}
-		if fr.Reliable && named(fr) {
+		if fr.Reliable && fr.InFunction() {
 			probe = at(fr)
 		}
 	}

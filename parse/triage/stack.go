@@ -69,7 +69,7 @@ func (x *exam) cycle() (frames []arch.Frame, times int) {
 	for period := 1; period <= longest; period++ {
 		for start := 0; start+period < len(chain) && start < 60; start++ {
 			n := runs(chain[start:], period)
-			if n >= 3 && n > times && named(&chain[start]) {
+			if n >= 3 && n > times && chain[start].InFunction() {
 				times, frames = n, chain[start:start+period]
 			}
 		}

@@ -164,7 +164,7 @@ func (x *exam) irqInside(module string) *callback {
 		if f.Context != arch.IRQ && f.Context != arch.SoftIRQ {
 			break
 		}
-		if f.Module == module && f.Reliable && named(f) {
+		if f.Module == module && f.Reliable && f.InFunction() {
 			own.add(f)
 		}
 	}

@@ -127,10 +127,10 @@ func (p *Pane) place(b *rowBuilder) {
 	c, th := p.c, p.th
 	at := c.DeathFrame()
 	where, line := c.Dump.PC, c.Dump.PCLine
-	if !named(where) && at >= 0 {
+	if !known(where) && at >= 0 {
 		where, line = c.Chain[at].Symbol, c.Chain[at].Line
 	}
-	if named(where) {
+	if known(where) {
 		p.labelled(b, "where", "where", line, Symbol(th, where, p.labelRoom(b))...)
 	}
 	if at >= 0 && c.Chain[at].File != "" {
@@ -149,7 +149,7 @@ func (p *Pane) place(b *rowBuilder) {
 	}
 }
 
-func named(s arch.Symbol) bool { return s.Function != "" || s.HasAddress }
+func known(s arch.Symbol) bool { return s.Function != "" || s.HasAddress }
 
 // labelled adds text behind a label in a column of its own, where there is room.
 func (p *Pane) labelled(b *rowBuilder, key, name string, target int, spans ...Span) {
