@@ -134,20 +134,6 @@ func TestLeavingASearchGoesBack(t *testing.T) {
 	sees(t, a, "following", "line 300.")
 }
 
-func TestARegexpSeesTheWholeLine(t *testing.T) {
-	m, err := match.New("^a|b$", true)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := fmt.Sprint(m.All("aabb")); got != "[[0 1] [3 4]]" {
-		t.Errorf("found at %s", got)
-	}
-	m, _ = match.New("aa", false)
-	if got := fmt.Sprint(m.All("aAaaa")); got != "[[0 2] [2 4]]" {
-		t.Errorf("found at %s", got)
-	}
-}
-
 func TestFilters(t *testing.T) {
 	a, _ := testApp(t, 80, 24)
 	a.receive(lines(1, "usb one", "eth failed", "usb two", "clock"))
