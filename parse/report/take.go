@@ -22,6 +22,14 @@ func (r *Reading) News() bool {
 	return r.context != nil && len(r.hits) > 0 && !r.again && !isPreamble(r.line)
 }
 
+// Kind is the shape of the line.
+func (r *Reading) Kind() grammar.Kind { return r.line.kind }
+
+// Claims reports whether the header counts in the line.
+func (r *Reading) Claims(m *class.Matcher) bool {
+	return slices.ContainsFunc(r.hits, func(h class.Hit) bool { return h.Matcher == m })
+}
+
 // Read finds what a line is. Found are the headers whose literal stands in it.
 func (t *Tracker) Read(l *Line, found []*class.Matcher) Reading {
 	l.kind, t.n, t.seq = grammar.KindOf(l.Text), l.N, l.Seq

@@ -1,12 +1,6 @@
 package report
 
-import (
-	"slices"
-
-	"oopscope/parse/class"
-	"oopscope/parse/grammar"
-	"oopscope/parse/printk"
-)
+import "oopscope/parse/printk"
 
 // A Verdict is what became of a line, and why: for whoever asks why a report
 // has it, or lacks it.
@@ -46,14 +40,6 @@ func (t *Tracker) judge(reason Reason, r *Report) { t.verdict = Verdict{Reason: 
 
 // Verdict is what became of the line that was taken last.
 func (t *Tracker) Verdict() Verdict { return t.verdict }
-
-// Kind is the shape of the line.
-func (r *Reading) Kind() grammar.Kind { return r.line.kind }
-
-// Claims reports whether the header counts in the line.
-func (r *Reading) Claims(m *class.Matcher) bool {
-	return slices.ContainsFunc(r.hits, func(h class.Hit) bool { return h.Matcher == m })
-}
 
 // Elsewhere returns the callers in whose contexts reports are open, other than
 // that of the caller.
