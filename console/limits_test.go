@@ -1,0 +1,165 @@
+package console
+
+import (
+	"bytes"
+	"errors"
+	"testing"
+	"time"
+
+	"oopscope/console/port"
+	"oopscope/parse"
+)
+
+// The numbers of the session stand here a second time, each with what happens at
+// it and just beyond.
+
+// TestRetryOfAServer: a line without a node is tried when its pause is over, and
+// then four times a second.
+func TestRetryOfAServer(t *testing.T) {
+	now := time.Unix(1000, 0)
+	r := retry{next: now.Add(time.Second)}
+	for _, c := range []struct {
+		after time.Duration
+		due   bool
+	}{
+		{0, false}, {time.Second - 1, false}, {time.Second, true},
+		{time.Second + 250*time.Millisecond - 1, false}, {time.Second + 250*time.Millisecond, true},
+	} {
+		if got := r.due(port.Node{}, now.Add(c.after)); got != c.due {
+			t.Errorf("after %v: %v", c.after, got)
+		}
+	}
+	if got := (&retry{next: now.Add(time.Minute)}).wait(now); got != time.Minute {
+		t.Errorf("waits %v for a server", got)
+	}
+	if got := (&retry{device: "/dev/ttyUSB0"}).wait(now); got != 25*time.Millisecond {
+		t.Errorf("looks for a device every %v", got)
+	}
+}
+
+// TestRetryOfADevice: one that was plugged in is opened at every look for two
+// seconds, and what it answers meanwhile is not its last word; afterwards it is
+// tried like a server.
+func TestRetryOfADevice(t *testing.T) {
+	now := time.Unix(1000, 0)
+	there, other := port.NodeAt("/dev/null"), port.NodeAt("/dev/zero")
+	if there == other || there == (port.Node{}) {
+		t.Skip("no nodes here")
+	}
+	r := retry{device: "/dev/ttyUSB0", node: there, next: now}
+	if r.due(port.Node{}, now) {
+		t.Error("opens a device that is not there")
+	}
+	for _, c := range []struct {
+		after      time.Duration
+		due, fresh bool
+	}{
+		{time.Second, true, true}, {time.Second + 25*time.Millisecond, true, true},
+		{3*time.Second - 1, true, true},
+		{3 * time.Second, true, false}, // the first of the slow ones
+		{3*time.Second + 25*time.Millisecond, false, false},
+		{3*time.Second + 250*time.Millisecond, true, false},
+	} {
+		at := now.Add(c.after)
+		if got := r.due(other, at); got != c.due || r.fresh(at) != c.fresh {
+			t.Errorf("after %v: due %v, fresh %v", c.after, got, r.fresh(at))
+		}
+	}
+}
+
+// TestPauseAfterHangUp: who hangs up at once is left alone twice as long each
+// time, up to five seconds; a line that was up for two is tried at once.
+func TestPauseAfterHangUp(t *testing.T) {
+	const ms = time.Millisecond
+	for _, c := range []struct{ last, up, want time.Duration }{
+		{0, 0, 250 * ms}, {100 * ms, 0, 250 * ms}, {250 * ms, 0, 500 * ms}, {2 * time.Second, 0, 4 * time.Second},
+		{2500 * ms, 0, 5 * time.Second}, {4 * time.Second, 0, 5 * time.Second}, {5 * time.Second, 0, 5 * time.Second},
+		{5 * time.Second, 2*time.Second - 1, 5 * time.Second}, {5 * time.Second, 2 * time.Second, 250 * ms},
+	} {
+		if got := nextPause(c.last, c.up); got != c.want {
+			t.Errorf("last %v, up for %v: %v, want %v", c.last, c.up, got, c.want)
+		}
+	}
+}
+
+// TestRawBytesThatNobodyTakes: 256 KiB are kept, the latest.
+func TestRawBytesThatNobodyTakes(t *testing.T) {
+	for _, c := range []struct {
+		pieces []int
+		kept   int
+		lost   bool
+	}{
+		{[]int{256 << 10}, 256 << 10, false}, {[]int{256<<10 + 1}, 256 << 10, true},
+		{[]int{200 << 10, 56 << 10}, 256 << 10, false}, {[]int{200 << 10, 56<<10 + 1}, 256 << 10, true},
+	} {
+		r, sent := rawBytes{wanted: true}, 0
+		for i, n := range c.pieces {
+			r.add(bytes.Repeat([]byte{byte('a' + i)}, n))
+			sent += n
+		}
+		if len(r.bytes) != c.kept || r.lost != c.lost || r.bytes[len(r.bytes)-1] != byte('a'+len(c.pieces)-1) {
+			t.Errorf("%v: %d bytes kept, lost %v", c.pieces, len(r.bytes), r.lost)
+		}
+	}
+}
+
+// TestFramesOfHandOvers: a batch a frame, and at once when nothing more comes.
+func TestFramesOfHandOvers(t *testing.T) {
+	const frame = 16 * time.Millisecond
+	start := time.Unix(1000, 0)
+	for _, c := range []struct {
+		after, wait time.Duration
+		over        bool
+	}{
+		{0, frame, false}, {frame - 1, 1, false}, {frame, 0, false}, {time.Hour, 0, false},
+		{-time.Hour, 0, false}, // the clock was set
+		{0, 0, true},
+	} {
+		m := newMailbox(false)
+		m.put(parse.Batch{Lines: []parse.Line{{N: 1}}})
+		if _, wait, _ := m.take(start); wait != 0 {
+			t.Fatalf("the first waits %v", wait)
+		}
+		m.put(parse.Batch{Lines: []parse.Line{{N: 2}}})
+		if c.over {
+			m.finish(errors.New("over"))
+		}
+		if _, wait, _ := m.take(start.Add(c.after)); wait != c.wait {
+			t.Errorf("%v after another: waits %v, want %v", c.after, wait, c.wait)
+		}
+	}
+}
+
+// TestWhatAMailboxHolds: 4096 crashes and 1024 gaps, the latest; some 8 MiB of
+// lines, handed over by two.
+func TestWhatAMailboxHolds(t *testing.T) {
+	m := newMailbox(false)
+	for i := range 5000 {
+		m.put(parse.Batch{Crashes: []*parse.Crash{{ID: i + 1}}, Gaps: []parse.Gap{{After: i + 1}}})
+	}
+	b, _, err := m.take(time.Now())
+	if err != nil || len(b.Crashes) != 4096 || b.Crashes[4095].ID != 5000 || len(b.Gaps) != 1024 || b.Gaps[1023].After != 5000 {
+		t.Errorf("%d crashes, %d gaps, %v", len(b.Crashes), len(b.Gaps), err)
+	}
+	m = newMailbox(false)
+	line := bytes.Repeat([]byte{'x'}, 1000)
+	for i := range 10_000 {
+		m.put(parse.Batch{Lines: []parse.Line{{N: i + 1, Raw: line}}})
+	}
+	first, _, _ := m.take(time.Now())
+	size := 0
+	for _, l := range first.Lines {
+		size += len(l.Raw)
+	}
+	if size < 3<<19 || size > 5<<19 {
+		t.Errorf("%d bytes were handed over at once", size)
+	}
+	rest := len(first.Lines)
+	for m.lines.n > 0 {
+		b, _, _ := m.take(time.Now().Add(time.Hour))
+		rest += len(b.Lines)
+	}
+	if held := rest * 1000; held < 6<<20 || held > 8<<20 {
+		t.Errorf("%d bytes of lines were held", held)
+	}
+}
