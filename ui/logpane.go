@@ -89,7 +89,7 @@ func (p *logPane) Append(b *parse.Batch) {
 	if p.ring.First() > first {
 		p.forget()
 	}
-	p.partial = string(b.Partial[:min(len(b.Partial), scrollback.MaxLine)])
+	p.partial = string(scrollback.Kept(b.Partial))
 	p.sift()
 	p.clampView()
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // ErrAway means that the port is unplugged: nothing was sent.
-var ErrAway = errors.New("the port is away: nothing was sent")
+var ErrAway = errors.New("the port is away")
 
 // State is the state of a link.
 type State string

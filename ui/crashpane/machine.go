@@ -115,9 +115,11 @@ func (p *Pane) environment(b *rowBuilder, _ bool) {
 	if c.HasKernelOffset {
 		put("KASLR", "kernel moved by "+say.Hex(c.KernelOffset), lineWith(c, "Kernel Offset:"))
 	}
-	if p.symbols != "" && p.symbolsOK {
+	switch {
+	case p.symbols == "":
+	case p.symbolsOK && hasLocations(c.Chain): // else it stands below the chain, where lines are missed
 		put("symbols", p.symbols, 0)
-	} else if p.symbols != "" {
+	case !p.symbolsOK:
 		p.symbolsRow(b)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"sort"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"oopscope/parse"
 	"oopscope/parse/letter"
@@ -85,20 +86,33 @@ func (r *Ring) Add(lines []parse.Line) {
 	for some := range slices.Chunk(lines, pageRows) {
 		size := 0
 		for i := range some {
-			size += min(len(some[i].Raw), MaxLine)
+			size += len(Kept(some[i].Raw))
 		}
 		var block strings.Builder
 		block.Grow(size)
 		for i := range some {
-			block.Write(some[i].Raw[:min(len(some[i].Raw), MaxLine)])
+			block.Write(Kept(some[i].Raw))
 		}
 		text := block.String()
 		for i := range some {
-			n := min(len(some[i].Raw), MaxLine)
+			n := len(Kept(some[i].Raw))
 			r.push(&some[i], text[:n])
 			text = text[n:]
 		}
 	}
+}
+
+// Kept returns what is kept of a line: all of it, or what ends in front of a
+// letter that would be torn.
+func Kept(raw []byte) []byte {
+	if len(raw) <= MaxLine {
+		return raw
+	}
+	n := MaxLine
+	for n > MaxLine-utf8.UTFMax && !utf8.RuneStart(raw[n]) {
+		n--
+	}
+	return raw[:n]
 }
 
 func (r *Ring) push(l *parse.Line, text string) {
@@ -123,7 +137,7 @@ func Milli(t time.Time) int64 {
 // cutOff is how many bytes of the line are not in the text. The decoder does not
 // hand out all of an endless line either; its place in the input tells.
 func cutOff(l *parse.Line, text string) int32 {
-	if len(text) < MaxLine {
+	if len(text) == len(l.Raw) && len(text) < MaxLine {
 		return 0
 	}
 	return int32(min(max(l.Last-l.First, int64(len(l.Raw)))-int64(len(text)), 1<<30))

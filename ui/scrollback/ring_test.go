@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"fmt"
 	"math/rand"
+	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"oopscope/parse"
 )
@@ -119,5 +121,19 @@ func TestNoiseTakesLittleOfTheRing(t *testing.T) {
 	}
 	if rows < 150_000 {
 		t.Errorf("of text %d lines are kept, in %d bytes", rows, text)
+	}
+}
+
+// An endless line is cut in front of a letter, not inside it, and what is not
+// shown of it is counted.
+func TestEndlessLinesEndWithAWholeLetter(t *testing.T) {
+	for lead := range 4 {
+		raw := []byte(strings.Repeat("x", lead) + strings.Repeat("漢🚀", MaxLine/7+50))
+		var r Ring
+		r.Add([]parse.Line{{N: 1, Last: int64(len(raw) + 1), Raw: raw}})
+		got := r.At(0)
+		if !utf8.ValidString(got.Text) || len(got.Text) < MaxLine-3 || int(got.Cut)+len(got.Text) != len(raw)+1 {
+			t.Errorf("behind %d bytes: %d kept, %d cut, ends with %q", lead, len(got.Text), got.Cut, got.Text[len(got.Text)-4:])
+		}
 	}
 }
