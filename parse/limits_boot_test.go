@@ -196,3 +196,28 @@ func TestAnswerTime(t *testing.T) {
 		}
 	}
 }
+
+// TestWhoStartedTheMachine: output in front of the firmware's first line is that of
+// a machine that ran before, unless somebody is there who started this one.
+func TestWhoStartedTheMachine(t *testing.T) {
+	const before, firmware = "mounting all volumes\nnetwork is coming up\n", "SeaBIOS (version 1.16.2-debian)\n"
+	if got := bootsOf(t, before+firmware); got != 2 {
+		t.Errorf("a machine that ran: %d boots", got)
+	}
+	for _, line := range []string{
+		"qemu-system-x86_64: -nographic", "kvm: host does not support it", "virsh console board", "virt-install done", "Escape character is '^]'.",
+		"Connected to domain board", "Trying 10.0.0.7...", "picocom v3.1", "minicom 2.8", "Terminal ready", "Welcome to the lab", "tio v2.7",
+		"screen is terminating", "Press any key", "please press a key", "make: Nothing to be done", "++ run board", "+ run board", "u@h:~$ run board",
+		"root# run board", "> run board", "Domain board started", "char device redirected to /dev/pts/1", "WARNING: Image format was not specified", "Reset the board",
+		"board was reset", "power cycle", "Power is on", "reboot now", "shutdown now", "docker run lab", "gdb attached",
+	} {
+		if got := bootsOf(t, before+line+"\n"+firmware); got != 1 {
+			t.Errorf("%q started it, but %d boots", line, got)
+		}
+	}
+	for lines, want := range map[string]int{"1234567\n7654321\n": 1, "12345678\n87654321\n": 2, "12345678\n": 1} {
+		if got := bootsOf(t, lines+firmware); got != want {
+			t.Errorf("%q in front: %d boots, want %d", lines, got, want)
+		}
+	}
+}
