@@ -93,9 +93,14 @@ func (s *seat) look() {
 		s.mu.Lock()
 		s.drawn = append(s.drawn, buf[:n]...)
 		s.mu.Unlock()
-		s.blind.Lock()
-		s.blind.Unlock()
+		s.waitWhileBlind()
 	}
+}
+
+// waitWhileBlind holds the reader up as long as nobody is to read the terminal.
+func (s *seat) waitWhileBlind() {
+	s.blind.Lock()
+	defer s.blind.Unlock()
 }
 
 func (s *seat) text() string {
@@ -116,13 +121,6 @@ func (s *seat) shows(t *testing.T, words ...string) {
 		}
 		return true
 	})
-}
-
-func (s *seat) types(t *testing.T, keys string) {
-	t.Helper()
-	if _, err := s.master.WriteString(keys); err != nil {
-		t.Fatal(err)
-	}
 }
 
 func (s *seat) termios(t *testing.T) *unix.Termios {

@@ -9,7 +9,7 @@ import (
 	"oopscope/parse/crash"
 )
 
-// EarlyTime, in microseconds, is below what a restarted kernel stamps at first;
+// EarlyTime is a time, in microseconds, below what a restarted kernel stamps at first;
 // lines that early are all read.
 const EarlyTime = 2e6
 
