@@ -50,6 +50,9 @@ func run(args []string) int {
 	if err != nil {
 		return usage(err)
 	}
+	if set.Unread != "" {
+		out.Complain(out.Stderr, errors.New(set.Unread))
+	}
 	switch cmd.Name {
 	case "scan":
 		return scan(&cmd, set)

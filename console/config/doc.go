@@ -15,6 +15,7 @@ package config
 // Settings are all settings, from wherever they came.
 type Settings struct {
 	Profile   string // name of the profile in use, "" for none
+	Unread    string // why config.toml was passed over, "" when it was not
 	Port      string // the profile's port, when the command line names none
 	Baud      int
 	DataBits  int

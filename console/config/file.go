@@ -32,13 +32,16 @@ type file struct {
 	path    string
 	base    layer
 	profile map[string]layer
+	unread  string // why it was passed over, for a person
 }
 
 // sizeLimit is far more than anybody configures.
 const sizeLimit = 1 << 20
 
-// readFile reads config.toml. An absent one is empty; an unknown key is an
-// error, because a misspelt one would be ignored without a word.
+// readFile reads config.toml. An absent one is empty, and so is what cannot be
+// read at all, a pipe or a giant for example, which is said: no session is worth
+// less than a file in the wrong place. An unknown key is an error, because a
+// misspelt one would be ignored without a word.
 func readFile(path string) (*file, error) {
 	f := &file{path: path, profile: map[string]layer{}}
 	if path == "" {
@@ -49,7 +52,8 @@ func readFile(path string) (*file, error) {
 		return f, nil
 	}
 	if err != nil {
-		return f, fmt.Errorf("cannot read the configuration: %w; put a readable file there, or take away what is", err)
+		f.unread = fmt.Sprintf("the configuration is not read: %v; put a readable file there, or take away what is", err)
+		return f, nil
 	}
 	var tables map[string]any
 	if _, err := toml.Decode(string(text), &tables); err != nil {

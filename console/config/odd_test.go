@@ -28,9 +28,9 @@ func TestAConfigurationThatIsNoFile(t *testing.T) {
 		}
 		done := reading(path)
 		select {
-		case err := <-done:
-			if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), path) {
-				t.Errorf("%s: got %v", want, err)
+		case got := <-done:
+			if got.err != nil || !strings.Contains(got.set.Unread, want) || !strings.Contains(got.set.Unread, path) || got.set.Baud != 115200 {
+				t.Errorf("%s: got %+v", want, got)
 			}
 		case <-time.After(20 * time.Second):
 			t.Fatalf("%s: it hangs", want)
@@ -38,11 +38,17 @@ func TestAConfigurationThatIsNoFile(t *testing.T) {
 	}
 }
 
-func reading(path string) <-chan error {
-	done := make(chan error, 1)
+// loaded is what came of a configuration.
+type loaded struct {
+	set Settings
+	err error
+}
+
+func reading(path string) <-chan loaded {
+	done := make(chan loaded, 1)
 	go func() {
-		_, err := readFile(path)
-		done <- err
+		set, err := Load(&Command{Name: "scan"}, path, nil)
+		done <- loaded{set, err}
 	}()
 	return done
 }

@@ -33,7 +33,7 @@ func Load(c *Command, file string, env []string) (Settings, error) {
 		layers = append(layers, f.profile[name])
 	}
 	s, err := merge(append(layers, f.base))
-	s.Profile = name
+	s.Profile, s.Unread = name, f.unread
 	if v := c.Last("speed"); v != "" && err == nil {
 		s.Speed, err = speed(v)
 	}
