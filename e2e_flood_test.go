@@ -55,8 +55,8 @@ func peak(t *testing.T, pid int) (most, now int) {
 // server can send, does not fill the memory: not on the screen, with a record,
 // and not without either.
 func TestAFloodFillsNoMemory(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it takes seconds")
+	if testing.Short() || raceDetector {
+		t.Skip("it takes seconds, and the race detector multiplies the memory")
 	}
 	long := time.Second
 	if s, err := time.ParseDuration(os.Getenv("OOPSCOPE_FLOOD")); err == nil {
