@@ -116,7 +116,7 @@ func status(d *arch.Dump) {
 	}
 	if v, ok := d.Register("EUEN"); ok {
 		d.StatusBits(v, euen)
-		d.Means("EUEN", "units on")
+		d.Means("EUEN", unitsOn(v))
 	}
 	d.Means("ECFG", "enabled interrupts", "PRID", "processor identification")
 }
@@ -160,4 +160,13 @@ func cause(d *arch.Dump) {
 	if code == 8 && sub == 0 {
 		d.Fault.Access = "execute" // ADEF; ADEM is a load or a store
 	}
+}
+
+// unitsOn says whether any of the extension units, of floating point, vectors and
+// binary translation, is enabled (CSR.EUEN, arch/loongarch/include/asm/loongarch.h).
+func unitsOn(euen uint64) string {
+	if euen&0xf == 0 {
+		return "no extension unit on"
+	}
+	return "extension units on"
 }
