@@ -2,11 +2,8 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -14,7 +11,6 @@ import (
 
 	"oopscope/console"
 	"oopscope/console/config"
-	"oopscope/console/files"
 	"oopscope/console/headless"
 	"oopscope/console/link"
 	"oopscope/console/out"
@@ -139,26 +135,12 @@ func (e *ending) leave(status int) int {
 // more about it.
 func tellFault(f *link.Fault) {
 	tell("%v", f)
-	path, err := keepFault(f)
+	path, err := record.KeepFault(f, config.Version(), time.Now())
 	if err != nil {
 		tell("where that was could not be written down: %v", err)
 		return
 	}
 	tell("please report it with what is in %s", path)
-}
-
-func keepFault(f *link.Fault) (path string, err error) {
-	dir, err := record.Dir()
-	if err != nil {
-		return "", err
-	}
-	path = filepath.Join(dir, "fault-"+time.Now().UTC().Format("20060102T150405.000Z")+".txt")
-	file, err := files.Create(path)
-	if err != nil {
-		return "", err
-	}
-	_, err = fmt.Fprintf(file, "%s\n%v\n\n%s", config.Version(), f, f.Stack)
-	return path, errors.Join(err, file.Close())
 }
 
 // tell writes a line to standard error. That may be a terminal that takes

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"oopscope/console/files"
 	"os"
 	"path/filepath"
 	"strings"
@@ -38,7 +39,7 @@ func Create(dir, port string, now time.Time) (*Record, error) {
 		if try > 1 {
 			path = filepath.Join(dir, fmt.Sprintf("%s-%d.log", stem, try))
 		}
-		f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL|os.O_APPEND|noFollow, 0o600)
+		f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL|os.O_APPEND|files.NoFollow, 0o600)
 		if errors.Is(err, fs.ErrExist) && try < 1000 {
 			continue
 		}
@@ -95,15 +96,6 @@ func reason(err error) error {
 		return pe.Err
 	}
 	return err
-}
-
-// syncFolder makes the name of a new file last. What cannot be done about it
-// need not be told.
-func syncFolder(path string) {
-	if dir, err := os.Open(filepath.Dir(path)); err == nil {
-		_ = dir.Sync()
-		dir.Close()
-	}
 }
 
 // nameMax keeps file names far from any file system's limit.

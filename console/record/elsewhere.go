@@ -4,10 +4,7 @@ package record
 
 import "os"
 
-const (
-	noFollow = 0
-	noWait   = 0
-)
+const noWait = 0
 
 func isUnread(error) bool { return false }
 

@@ -3,6 +3,7 @@ package record
 import (
 	"encoding/binary"
 	"fmt"
+	"oopscope/console/files"
 	"os"
 	"sync/atomic"
 	"time"
@@ -29,7 +30,7 @@ type index struct {
 // openIndex opens the index beside a capture for appending. A torn last entry,
 // left by a power cut, is taken off first: entries must stay aligned.
 func openIndex(path string, fresh bool) (*index, error) {
-	flags := os.O_CREATE | os.O_APPEND | os.O_RDWR | noFollow
+	flags := os.O_CREATE | os.O_APPEND | os.O_RDWR | files.NoFollow
 	if fresh {
 		flags |= os.O_EXCL
 	}

@@ -8,9 +8,6 @@ import (
 	"syscall"
 )
 
-// noFollow refuses a symbolic link in the place of the file.
-const noFollow = syscall.O_NOFOLLOW
-
 // noWait opens a pipe without waiting for its reader, which would be out of
 // everybody's reach; on files it means nothing.
 const noWait = syscall.O_NONBLOCK

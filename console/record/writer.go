@@ -1,7 +1,9 @@
 package record
 
 import (
+	"oopscope/console/files"
 	"os"
+	"path/filepath"
 	"time"
 )
 
@@ -97,7 +99,7 @@ func (r *Record) syncing() {
 	t := time.NewTicker(syncEvery)
 	defer t.Stop()
 	if r.fresh {
-		syncFolder(r.path)
+		files.SyncDir(filepath.Dir(r.path))
 	}
 	for kept := int64(0); ; {
 		select {

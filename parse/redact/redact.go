@@ -16,7 +16,8 @@ import (
 type Redactor struct {
 	known map[string]string // what was replaced, lower case, by what
 	count map[string]int    // stand-ins of each kind
-	hosts *regexp.Regexp    // the hosts met so far, wherever they stand
+	names []string          // hosts met so far, as a pattern has them
+	hosts *regexp.Regexp    // any of them, wherever it stands
 }
 
 // A kind of thing that is replaced. The pattern's last group is the thing.
@@ -114,11 +115,8 @@ func (r *Redactor) standIn(k *kind, thing string, version bool) string {
 
 // learnHost has a host replaced wherever it stands as a word from now on.
 func (r *Redactor) learnHost(name string) {
-	pattern := regexp.QuoteMeta(name)
-	if r.hosts != nil {
-		pattern = strings.TrimSuffix(strings.TrimPrefix(r.hosts.String(), `(?i)\b(?:`), `)\b`) + "|" + pattern
-	}
-	r.hosts = regexp.MustCompile(`(?i)\b(?:` + pattern + `)\b`)
+	r.names = append(r.names, regexp.QuoteMeta(name))
+	r.hosts = regexp.MustCompile(`(?i)\b(?:` + strings.Join(r.names, "|") + `)\b`)
 }
 
 // mac keeps the separator. Nobody's are all zeros and all ones.
