@@ -59,6 +59,25 @@ func BenchmarkFeed(b *testing.B) {
 	}
 }
 
+// BenchmarkFeedBoots scans a board that restarts all the time: most lines are of a
+// kernel's first seconds, whose stamps may mean a restart.
+func BenchmarkFeedBoots(b *testing.B) {
+	var boot bytes.Buffer
+	boot.WriteString("[    0.000000] Linux version 6.1.0 (build@host) (gcc 12.2.0) #1 SMP\r\n")
+	for i := range 250 {
+		fmt.Fprintf(&boot, "[    %d.%06d] pci 0000:00:%02x.0: reg 0x10: [mem 0xfebc0000-0xfebc0fff]\r\n", i/50, i%50*20000, i%32)
+	}
+	log := bytes.Repeat(boot.Bytes(), 100)
+	b.SetBytes(int64(len(log)))
+	for b.Loop() {
+		d := parse.New(parse.Options{})
+		for at := 0; at < len(log); at += 256 << 10 {
+			d.Feed(log[at:min(at+256<<10, len(log))], time.Time{})
+		}
+		d.Close()
+	}
+}
+
 // BenchmarkFeedOrdinary is a live line on which nothing happens: lines come one
 // by one and nothing may be allocated.
 func BenchmarkFeedOrdinary(b *testing.B) {

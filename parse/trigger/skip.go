@@ -91,7 +91,7 @@ func (q *Skipper) pass(x *Piece, at, to int, c Clock) int {
 			return line
 		}
 		if !s.blocks[k].early && c.WantsEarly() {
-			if i := s.earlyStamp(x.Bytes, line, min(s.sampleBehind(k), to)); i >= 0 {
+			if i := s.earlyStamp(x.Bytes, k, line, to); i >= 0 {
 				return i
 			}
 		}

@@ -20,6 +20,10 @@ type Survey struct {
 	stops  []int // where lines with a trigger begin, ascending
 	next   int   // the first stop that was not passed
 	search literal.Search
+	early  struct { // stamps, of which the survey did not look for
+		block int // that was searched last
+		at    int // where the next one stands, -1 nowhere
+	}
 }
 
 // quietBlock is about one block of the input as far as it lies in the stretch.
@@ -34,11 +38,11 @@ type quietBlock struct {
 func (s *Survey) IsOf(size int, offset int64) bool { return s.offset == offset && s.size == size }
 
 // Look surveys p, which stands at that offset of the input. It replaces what
-// the survey held before; p is not kept.
+// the survey held before. p must not change until it is fed.
 func (s *Survey) Look(p []byte, offset int64) {
 	s.offset, s.size = offset, len(p)
 	s.end, s.next = bytes.LastIndexByte(p, '\n')+1, 0
-	s.blocks, s.stops = s.blocks[:0], s.stops[:0]
+	s.blocks, s.stops, s.early.block = s.blocks[:0], s.stops[:0], -1
 	p = p[:s.end]
 	for from, lines := 0, 0; from < s.end; {
 		s.blocks = append(s.blocks, sampleOf(p, from, min(s.start(len(s.blocks)+1), s.end), lines))
@@ -139,17 +143,19 @@ func (s *Survey) stop(p []byte, from, to int, early bool) {
 	}
 }
 
-// earlyStamp returns where the first line with a stamp of a kernel's first
-// seconds begins in p[from:to], -1 when none does.
-func (s *Survey) earlyStamp(p []byte, from, to int) int {
-	if from >= to {
+// earlyStamp returns where the first line at or behind from with a stamp of a
+// kernel's first seconds begins in p[:to], -1 when none does. The lines at from
+// are in block k, which is searched once: in a boot each of them has such a stamp.
+func (s *Survey) earlyStamp(p []byte, k, from, to int) int {
+	if s.early.block != k {
+		s.search.Begin(theTriggers().all, p, from, s.sampleBehind(k))
+		s.early.block, s.early.at = k, s.search.Next(from)
+	}
+	if s.early.at >= 0 && s.early.at < from {
+		s.early.at = s.search.Next(from)
+	}
+	if s.early.at < 0 || s.early.at >= to {
 		return -1
 	}
-	s.search.Begin(theTriggers().all, p, from, to)
-	at := s.search.Next(from)
-	s.search.Done()
-	if at < 0 {
-		return -1
-	}
-	return bytes.LastIndexByte(p[:at], '\n') + 1
+	return bytes.LastIndexByte(p[:s.early.at], '\n') + 1
 }
