@@ -26,16 +26,16 @@ var actions = map[string]func(*app) tea.Cmd{
 
 	"Down":      do(func(a *app) { a.byRows(a.times(), (*crashpane.Pane).Down) }),
 	"Up":        do(func(a *app) { a.byRows(-a.times(), (*crashpane.Pane).Up) }),
-	"HalfDown":  do(func(a *app) { a.byPage(max(a.log.h/2, 1), crashHalf(1)) }),
-	"HalfUp":    do(func(a *app) { a.byPage(-max(a.log.h/2, 1), crashHalf(-1)) }),
-	"PageDown":  do(func(a *app) { a.byPage(max(a.log.h-1, 1), (*crashpane.Pane).PageDown) }),
-	"PageUp":    do(func(a *app) { a.byPage(-max(a.log.h-1, 1), (*crashpane.Pane).PageUp) }),
+	"HalfDown":  do(func(a *app) { a.byPage(max(a.log.Height()/2, 1), crashHalf(1)) }),
+	"HalfUp":    do(func(a *app) { a.byPage(-max(a.log.Height()/2, 1), crashHalf(-1)) }),
+	"PageDown":  do(func(a *app) { a.byPage(max(a.log.Height()-1, 1), (*crashpane.Pane).PageDown) }),
+	"PageUp":    do(func(a *app) { a.byPage(-max(a.log.Height()-1, 1), (*crashpane.Pane).PageUp) }),
 	"Top":       do(func(a *app) { a.toLine((*crashpane.Pane).Top, (*logPane).Top) }),
 	"Bottom":    do(func(a *app) { a.toLine((*crashpane.Pane).Bottom, (*logPane).Follow) }),
 	"GoToLine":  (*app).askLine,
 	"Left":      do(func(a *app) { a.sideways(func(p *logPane) { p.Sideways(-a.byColumns()) }) }),
 	"Right":     do(func(a *app) { a.sideways(func(p *logPane) { p.Sideways(a.byColumns()) }) }),
-	"LineStart": do(func(a *app) { a.sideways(func(p *logPane) { p.left = 0 }) }),
+	"LineStart": do(func(a *app) { a.sideways((*logPane).LineStart) }),
 	"LineEnd":   do(func(a *app) { a.sideways((*logPane).LineEnd) }),
 	"Focus":     do(func(a *app) { a.onCrash = a.open && !a.onCrash }),
 	"Zoom":      do(func(a *app) { a.zoom = a.open && !a.zoom }),
@@ -48,9 +48,9 @@ var actions = map[string]func(*app) tea.Cmd{
 	"Filter":     (*app).askFilter,
 	"Level":      do((*app).nextLevel),
 	"Pause":      do(func(a *app) { a.log.TogglePause() }),
-	"Times":      do((*app).nextTimes),
-	"Wrap":       do(func(a *app) { a.log.wrap = !a.log.wrap; a.log.left = 0 }),
-	"Raw":        do(func(a *app) { a.log.raw = !a.log.raw }),
+	"Times":      do(func(a *app) { a.say(a.log.NextTimes()) }),
+	"Wrap":       do(func(a *app) { a.log.ToggleWrap() }),
+	"Raw":        do(func(a *app) { a.log.ToggleRaw() }),
 	"Mark":       (*app).askMark,
 	"NextMark":   do((*app).nextMark),
 	"Mouse":      do((*app).toggleMouse),
@@ -159,9 +159,9 @@ func (a *app) toCrash(f func(*crashpane.Pane)) {
 // cancel drops the innermost thing there is to drop.
 func (a *app) cancel() {
 	switch {
-	case a.log.search != nil:
-		a.log.search = nil
-	case a.log.filter.active():
+	case a.log.Searched() != nil:
+		a.log.Search(nil)
+	case a.log.Filter().active():
 		a.log.SetFilter(filter{})
 	case a.log.Waiting() >= 0:
 		a.log.TogglePause()
@@ -190,7 +190,7 @@ func (a *app) toggleMouse() {
 }
 
 func (a *app) nextLevel() {
-	f := a.log.filter
+	f := a.log.Filter()
 	switch f.worst {
 	case 0:
 		f.worst = 4

@@ -95,10 +95,11 @@ func newApp(ctx context.Context, cfg Config, keys *keymap.Map) *app {
 	a := &app{
 		boots: map[string]int{},
 		ctx:   ctx, cfg: cfg, th: th, keys: keys, now: cfg.Now, share: 47,
-		book: book, log: newLogPane(th, book), crash: crashpane.New(th, book.nameOf),
+		book: book, crash: crashpane.New(th, book.nameOf),
+		words: &personal{onDisk: map[int]string{}, waiting: map[int]Mark{}},
 	}
+	a.log = newLogPane(th, book, a.words.refused)
 	a.term = term.NewPane()
-	a.words = a.log.words
 	a.home, _ = os.UserHomeDir()
 	if a.now == nil {
 		a.now = time.Now
@@ -120,12 +121,12 @@ func (a *app) place() {
 	a.onCrash = a.onCrash && a.open
 	a.lay = arrange(a.w, a.h, wants{crash: a.open, onCrash: a.onCrash, zoom: a.zoom, share: a.share})
 	in := a.lay.log.inner()
-	a.log.beside = a.lay.beside
+	a.log.SetBeside(a.lay.beside)
 	a.log.SetSize(in.w, in.h)
 	a.sized()
 	in = a.lay.crash.inner()
 	a.crash.SetSize(in.w, in.h)
-	a.log.focused = !a.onCrash
+	a.log.SetFocused(!a.onCrash)
 	a.crash.SetFocused(a.onCrash)
 }
 
@@ -222,25 +223,16 @@ func (a *app) logState() string {
 	switch n := a.log.Waiting(); {
 	case n >= 0:
 		words = append(words, fmt.Sprintf("PAUSED +%d", n))
-	case a.log.follow && a.link.State == Over: // nothing more will come
+	case a.log.Following() && a.link.State == Over: // nothing more will come
 		words = append(words, "at the end")
-	case a.log.follow:
+	case a.log.Following():
 		words = append(words, "following")
 	default:
 		if r, ok := a.log.Line(); ok {
-			words = append(words, fmt.Sprintf("line %s of %s", say.Thousands(r.N), say.Thousands(a.log.lines())))
+			words = append(words, fmt.Sprintf("line %s of %s", say.Thousands(r.N), say.Thousands(a.log.Lines())))
 		}
 	}
-	if s := a.log.timesWords(); s != "" {
-		words = append(words, s)
-	}
-	if a.log.raw {
-		words = append(words, "raw")
-	}
-	if a.log.left > 0 && !a.log.wraps() {
-		words = append(words, fmt.Sprintf("column %d", a.log.left+1))
-	}
-	return strings.Join(words, " · ")
+	return strings.Join(append(words, a.log.Drawn()...), " · ")
 }
 
 func (a *app) crashRows() []string {
@@ -277,14 +269,14 @@ func (a *app) crashRows() []string {
 
 // status collects what the status line tells.
 func (a *app) status() status {
-	s := status{link: a.link, lines: a.log.lines(), mode: "NORMAL", modeStyle: a.th.Dim}
+	s := status{link: a.link, lines: a.log.Lines(), mode: "NORMAL", modeStyle: a.th.Dim}
 	if len(a.boots) == 1 { // of several boards each has its own
 		for _, s.boot = range a.boots {
 		}
 	}
 	s.crashes, s.trouble, s.at = a.book.counts()
 	s.worst = a.book.worst()
-	s.filter = a.log.filter.words()
+	s.filter = a.log.Filter().words()
 	loud := a.th.Badge
 	switch {
 	case a.prefix:
@@ -308,7 +300,7 @@ func (a *app) status() status {
 
 // cursor puts the terminal's cursor where typing goes.
 func (a *app) cursor() *tea.Cursor {
-	switch in := a.lay.log.inner(); {
+	switch {
 	case a.line != nil:
 		x, _ := a.line.cursor(a.w)
 		return tea.NewCursor(x, a.lay.prompt)
@@ -319,8 +311,11 @@ func (a *app) cursor() *tea.Cursor {
 		}
 	case a.full():
 		return a.screenCursor()
-	case a.typing && a.log.cursorSeen && a.log.cursorY >= 0 && a.log.cursorY < in.h:
-		return tea.NewCursor(min(in.x+a.log.cursorX, in.x+in.w-1), in.y+a.log.cursorY)
+	case a.typing:
+		in := a.lay.log.inner()
+		if x, y, seen := a.log.Cursor(); seen {
+			return tea.NewCursor(min(in.x+x, in.x+in.w-1), in.y+y)
+		}
 	}
 	return nil
 }

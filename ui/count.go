@@ -74,7 +74,7 @@ func (a *app) toLine(crash func(*crashpane.Pane), log func(*logPane)) {
 
 // askLine asks for the line to go to: reports cite their evidence by number.
 func (a *app) askLine() tea.Cmd {
-	a.line = &prompt{mode: "LINE", label: fmt.Sprintf("line (1 to %s): ", say.Thousands(a.log.lines())), box: newTextbox(""),
+	a.line = &prompt{mode: "LINE", label: fmt.Sprintf("line (1 to %s): ", say.Thousands(a.log.Lines())), box: newTextbox(""),
 		done: func(p *prompt) tea.Cmd {
 			text := strings.NewReplacer(",", "", " ", "").Replace(p.box.Text())
 			n, err := strconv.Atoi(text)
@@ -94,7 +94,7 @@ func (a *app) askLine() tea.Cmd {
 // revealNear shows a line that a person named, or the last one when there are
 // not so many.
 func (a *app) revealNear(n int) {
-	last := a.log.lines()
+	last := a.log.Lines()
 	if last == 0 {
 		a.say("there is no line yet")
 		return
@@ -107,7 +107,7 @@ func (a *app) revealNear(n int) {
 
 // sideways is for the keys that scroll by columns, which wrapped lines have none of.
 func (a *app) sideways(f func(*logPane)) {
-	if a.log.wraps() {
+	if a.log.Wraps() {
 		a.say("lines are wrapped: nothing is off the screen" + a.advice(a.keys.Normal.Wrap, "shows each on one row"))
 		return
 	}

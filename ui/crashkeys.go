@@ -20,7 +20,7 @@ func (a *app) nextCrash(step int) tea.Cmd {
 		return nil
 	}
 	line, ok := a.log.Line()
-	if r == a.book.selected && ok && !a.log.follow && line.N == r.crash.First {
+	if r == a.book.selected && ok && !a.log.Following() && line.N == r.crash.First {
 		a.say("there is no further crash")
 	}
 	return a.choose(r)
@@ -35,47 +35,16 @@ func (a *app) noCrash() string {
 
 // nextTrouble walks the log over everything that was marked, crash or not.
 func (a *app) nextTrouble(dir int) tea.Cmd {
-	p := a.log
-	p.freezeCursor()
-	for i := p.between(p.oldest(), p.cursor) + dir; ; i += dir {
-		seq := p.rowAt(i)
-		if seq < 0 {
-			if dir < 0 {
-				a.say("nothing further up")
-			} else {
-				a.say("nothing further down" + a.advice(a.keys.Normal.PrevTrouble, "looks back"))
-			}
-			return nil
-		}
-		if edge, ok := a.quiet(seq, dir); ok {
-			i += edge - seq
-			continue
-		}
-		r := p.ring.At(seq)
-		rep := a.book.covering(r.N)
-		first := rep != nil && rep.crash.First == r.N
-		if !first && (rep != nil || !r.Troubled() || i > 0 && p.ring.At(p.rowAt(i-1)).Troubled()) {
-			continue // within something, or within a run of bad lines
-		}
-		p.Show(r.N)
-		if first {
-			return a.choose(rep)
-		}
-		return nil
+	r, ok := a.log.NextTrouble(dir)
+	switch {
+	case r != nil:
+		return a.choose(r)
+	case !ok && dir < 0:
+		a.say("nothing further up")
+	case !ok:
+		a.say("nothing further down" + a.advice(a.keys.Normal.PrevTrouble, "looks back"))
 	}
-}
-
-// quiet returns the row at the edge of a stretch around seq that needs no look
-// at its rows: without it a capture of a million good lines takes seconds.
-func (a *app) quiet(seq, dir int) (edge int, ok bool) {
-	first, last, from, to := a.log.ring.Good(seq)
-	if from == to || a.log.kept != nil || a.book.beginsIn(from, to) {
-		return 0, false
-	}
-	if dir < 0 {
-		return first, true
-	}
-	return last, true
+	return nil
 }
 
 func (a *app) showList() tea.Cmd {
@@ -98,7 +67,7 @@ func (a *app) openOrJump() tea.Cmd {
 		return nil
 	}
 	r := a.book.selected
-	if line, ok := a.log.Line(); ok && !a.log.follow {
+	if line, ok := a.log.Line(); ok && !a.log.Following() {
 		if here := a.book.covering(line.N); here != nil {
 			r = here
 		}
@@ -180,7 +149,7 @@ func (a *app) settled(err error) tea.Cmd {
 
 // copy takes the crash's summary, or the line under the cursor.
 func (a *app) copy() tea.Cmd {
-	if r := a.book.selected; r != nil && (a.onCrash || a.log.follow || a.open) {
+	if r := a.book.selected; r != nil && (a.onCrash || a.log.Following() || a.open) {
 		return copySummary(a.cfg.Clipboard, r.crash, a.link.Name)
 	}
 	if line, ok := a.log.Line(); ok {

@@ -12,10 +12,10 @@ type filter struct {
 	worst int8 // show this syslog level and worse; 0 for all
 }
 
-func (f *filter) active() bool { return f.match != nil || f.worst > 0 }
+func (f filter) active() bool { return f.match != nil || f.worst > 0 }
 
 // words describes the filter for the status line.
-func (f *filter) words() string {
+func (f filter) words() string {
 	s := map[int8]string{4: "warnings", 3: "errors"}[f.worst]
 	if f.match == nil {
 		return s
@@ -31,14 +31,14 @@ func (f *filter) words() string {
 
 // shows tells whether a line passes. Consoles rarely print levels, so a line
 // without one is judged by what the decoder thought of it and by its words.
-func (f *filter) shows(r *scrollback.Line, book *crashBook) bool {
+func (f filter) shows(r *scrollback.Line, book *crashBook) bool {
 	if f.worst > 0 && r.Mark == 0 && book.covering(r.N) == nil && !f.bad(r) {
 		return false
 	}
 	return f.match == nil || f.match.In(r.Plain()) != f.not
 }
 
-func (f *filter) bad(r *scrollback.Line) bool {
+func (f filter) bad(r *scrollback.Line) bool {
 	if r.Level >= 0 {
 		return r.Level <= f.worst
 	}

@@ -9,24 +9,18 @@ import (
 // askSearch looks while the person types; leaving goes back to where it began.
 func (a *app) askSearch() tea.Cmd {
 	p := a.log
-	follow, cursor, top, left, was := p.follow, p.cursor, p.top, p.left, p.search
-	dir := 1
-	if follow {
-		dir = -1 // from the end, the newest hit
-	}
-	start := p.last()
-	if !follow {
-		start = p.cursor
-	}
+	place, was := p.Place(), p.Searched()
+	start, dir := p.SearchStart()
 	a.line = a.asking(&prompt{mode: "SEARCH", label: "/", box: newTextbox(""), find: true,
 		changed: func(q *prompt) {
-			p.search, q.found = nil, ""
+			p.Search(nil)
+			q.found = ""
 			m, err := match.New(q.box.Text(), q.regexp)
 			switch {
 			case err != nil:
 				q.found = "no regexp yet"
 			case m.Text != "":
-				p.search = m
+				p.Search(m)
 				if !a.find(start, dir) {
 					q.found = "nothing found"
 				}
@@ -34,7 +28,7 @@ func (a *app) askSearch() tea.Cmd {
 		},
 		done: func(q *prompt) tea.Cmd {
 			if q.box.Text() == "" {
-				p.search = was
+				p.Search(was)
 				return a.findAgain(1)
 			}
 			if _, err := match.New(q.box.Text(), q.regexp); err != nil {
@@ -44,33 +38,29 @@ func (a *app) askSearch() tea.Cmd {
 			}
 			return a.lookedFor(q)
 		},
-		dropped: func() { p.follow, p.cursor, p.top, p.left, p.search = follow, cursor, top, left, was },
+		dropped: func() {
+			p.Return(place)
+			p.Search(was)
+		},
 	})
 	return nil
 }
 
 // find shows the next hit from a row on.
 func (a *app) find(from, dir int) bool {
-	seq, wrapped, ok := a.log.Find(a.log.search, from, dir)
-	if !ok {
-		return false
-	}
-	if wrapped {
+	wrapped, ok := a.log.ShowHit(from, dir)
+	if wrapped && ok {
 		a.say("the search went around the end")
 	}
-	a.log.Show(a.log.ring.At(seq).N)
-	a.log.showHit(seq)
-	return true
+	return ok
 }
 
 func (a *app) findAgain(dir int) tea.Cmd {
-	p := a.log
-	if p.search == nil {
+	if a.log.Searched() == nil {
 		a.say("no search" + a.advice(a.keys.Normal.Search, "begins one"))
 		return nil
 	}
-	p.freezeCursor()
-	if !a.find(p.cursor+dir, dir) {
+	if !a.find(a.log.SearchOn(dir), dir) {
 		a.say("nothing found")
 	}
 	return nil
@@ -78,7 +68,7 @@ func (a *app) findAgain(dir int) tea.Cmd {
 
 // askFilter filters while the person types; an empty text shows all again.
 func (a *app) askFilter() tea.Cmd {
-	was := a.log.filter
+	was := a.log.Filter()
 	text := ""
 	if was.match != nil {
 		text = was.match.Text

@@ -52,10 +52,10 @@ func (a *app) seedScreen() {
 	a.term.Rebooted()
 	var b bytes.Buffer
 	_, rows := a.term.Size()
-	for seq := max(a.log.ring.First(), a.log.ring.End()-rows); seq < a.log.ring.End(); seq++ {
-		b.WriteString(cell.Clean(a.log.ring.At(seq).Text) + "\r\n")
+	for _, line := range a.log.Tail(rows) {
+		b.WriteString(cell.Clean(line) + "\r\n")
 	}
-	b.WriteString(cell.Clean(a.log.partial))
+	b.WriteString(cell.Clean(a.log.Partial()))
 	a.term.Write(b.String())
 }
 
@@ -130,10 +130,10 @@ func (a *app) crashOnScreen(b *parse.Batch) {
 // program's screen again when it is not.
 func (a *app) seeLines() {
 	switch {
-	case a.full() && !a.log.follow:
+	case a.full() && !a.log.Following():
 		a.term.Toggle()
 		a.peeking = true
-	case a.peeking && a.typing && a.log.follow:
+	case a.peeking && a.typing && a.log.Following():
 		a.peeking = false
 		if a.term.Away() {
 			a.term.Toggle()
@@ -160,7 +160,7 @@ func (a *app) toggleFull() {
 // boardSize is the terminal that the board has: what is seen of its lines in
 // the present layout. It is what the board is told by every way there is.
 func (a *app) boardSize() (cols, rows int) {
-	return a.log.columns(), a.log.h
+	return a.log.Columns(), a.log.Height()
 }
 
 // sized passes the size on when there is something to see.
@@ -179,7 +179,7 @@ func (a *app) sized() {
 func (a *app) screenRows() []string {
 	rows := strings.Split(a.term.View(), "\n")
 	for i := range rows {
-		rows[i] = strings.Repeat(" ", a.log.margin()) + rows[i]
+		rows[i] = strings.Repeat(" ", a.log.Margin()) + rows[i]
 	}
 	return rows
 }
@@ -234,5 +234,5 @@ func (a *app) screenCursor() *tea.Cursor {
 	if !seen || !in.shown() {
 		return nil
 	}
-	return tea.NewCursor(in.x+min(a.log.margin()+x, in.w-1), in.y+min(y, in.h-1))
+	return tea.NewCursor(in.x+min(a.log.Margin()+x, in.w-1), in.y+min(y, in.h-1))
 }

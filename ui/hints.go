@@ -155,7 +155,7 @@ func (a *app) hints() (lead string, hints []keymap.Binding, last keymap.Binding)
 		return a.chord(c.Help) + " help  " + a.keys.Prefix + " then", a.behindHints(), c.Quit
 	case a.onCrash:
 		return "", []keymap.Binding{hinted(n.Open, "jump"), n.NextSection, n.View, n.Save, n.Copy, n.Annotate, a.otherCrash(), n.Focus, n.Close, n.List, n.Quit}, n.Help
-	case a.log.search != nil:
+	case a.log.Searched() != nil:
 		return "", []keymap.Binding{n.SearchNext, n.SearchPrev, hinted(n.Cancel, "done"), n.Search, n.Filter, n.Mark, n.Bottom}, n.Help
 	}
 	hints = []keymap.Binding{n.Search, n.Filter, n.Level}
@@ -164,7 +164,7 @@ func (a *app) hints() (lead string, hints []keymap.Binding, last keymap.Binding)
 	}
 	hints = append(a.crashHints(), hints...)
 	switch bottom := n.Bottom; {
-	case a.log.follow:
+	case a.log.Following():
 	case a.link.State == Over:
 		hints = append([]keymap.Binding{hinted(bottom, "end"), n.Mark}, hints...)
 	default:
@@ -186,9 +186,9 @@ func (a *app) behindHints() (hints []keymap.Binding) {
 	switch {
 	case a.full():
 		return []keymap.Binding{hinted(c.FullScreen, "lines"), c.TellSize, c.Break, c.SysRq, c.Leave}
-	case a.log.search != nil:
+	case a.log.Searched() != nil:
 		hints = append(hints, c.SearchNext, c.SearchPrev, c.Bottom)
-	case !a.log.follow:
+	case !a.log.Following():
 		hints = append(hints, c.Bottom, c.PageUp, c.Mark)
 	}
 	if crashes > 0 {
@@ -201,7 +201,7 @@ func (a *app) behindHints() (hints []keymap.Binding) {
 		hints = append(hints, c.List)
 	}
 	hints = append(hints, c.Search)
-	if a.log.follow {
+	if a.log.Following() {
 		hints = append(hints, c.PageUp)
 	}
 	if a.book.selected != nil {

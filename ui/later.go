@@ -32,9 +32,9 @@ func (a *app) tellReports() {
 // so there it is the last line that a kernel stamped.
 func (a *app) lastHeard() int {
 	if a.link.Writable || a.link.State == Away || a.link.Settings != "" {
-		return a.log.lines()
+		return a.log.Lines()
 	}
-	return a.log.stamped
+	return a.log.Stamped()
 }
 
 // boot notes that a boot began. Reports of those before are told at once: the

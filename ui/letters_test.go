@@ -15,7 +15,7 @@ import (
 )
 
 func logOf(w, h int, lines ...string) *logPane {
-	p := newLogPane(theme.New(), &crashBook{})
+	p := newLogPane(theme.New(), &crashBook{}, nil)
 	p.beside = true // with a gutter
 	p.SetSize(w, h)
 	var b parse.Batch

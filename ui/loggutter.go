@@ -18,17 +18,17 @@ const (
 	boardColumns = 80 // what a board takes for the width of a terminal that does not tell
 )
 
-// margin is how many columns the gutter takes. On narrower screens, and beside
+// Margin is how many columns the gutter takes. On narrower screens, and beside
 // the crash pane, the board has fewer than its 80 in any case.
-func (p *logPane) margin() int {
+func (p *logPane) Margin() int {
 	if !p.beside && p.w >= boardColumns && p.w < boardColumns+gutterWidth {
 		return 0
 	}
 	return min(gutterWidth, p.w)
 }
 
-// columns is how many of them the text of a line has.
-func (p *logPane) columns() int { return max(p.w-p.margin(), 1) }
+// Columns is how many of them the text of a line has.
+func (p *logPane) Columns() int { return max(p.w-p.Margin(), 1) }
 
 // marked is a line without a gutter: its first cell is drawn in the ink of what
 // there is to say.
@@ -78,7 +78,7 @@ func (p *logPane) troubleInk(r *scrollback.Line) cell.Ink {
 
 // gutter is the mark column and the severity column.
 func (p *logPane) gutter(seq int, r *scrollback.Line) string {
-	if p.margin() == 0 {
+	if p.Margin() == 0 {
 		return ""
 	}
 	cells := [gutterWidth]cell.Glyph{{Rune: ' '}, {Rune: ' '}}

@@ -4,7 +4,6 @@ import (
 	"sort"
 
 	"oopscope/ui/cell"
-	"oopscope/ui/match"
 )
 
 // The rows a person can see are those that pass the filter, up to where the
@@ -268,27 +267,6 @@ func (p *logPane) between(from, to int) int {
 		return to - from
 	}
 	return sort.SearchInts(p.kept, to) - sort.SearchInts(p.kept, from)
-}
-
-// Find looks for the search text from a row on, forward or back, and around
-// the end once. It returns the row, and whether it went around.
-func (p *logPane) Find(m *match.Matcher, from, dir int) (seq int, wrapped, ok bool) {
-	rows := p.visibleRows()
-	at := p.between(p.oldest(), from)
-	if rows > 0 && (at < 0 || at >= rows) {
-		at, wrapped = (at+rows)%rows, true
-	}
-	for range rows {
-		seq := p.rowAt(at)
-		if seq >= 0 && m.In(p.ring.At(seq).Plain()) {
-			return seq, wrapped, true
-		}
-		at += dir
-		if at < 0 || at >= rows {
-			at, wrapped = (at+rows)%rows, true
-		}
-	}
-	return 0, false, false
 }
 
 func (p *logPane) visibleRows() int {

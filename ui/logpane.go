@@ -18,16 +18,14 @@ type logPane struct {
 	th      *theme.Theme
 	book    *crashBook
 	ring    scrollback.Ring
-	boots   map[int]parse.Boot // by the line they begin with
-	gaps    map[int]parse.Gap  // by the line before them
-	marks   map[int]Mark       // by their line
-	words   *personal          // which of them are on the disk
-	end     int64              // of the last whole line, in bytes of the input
-	away    string             // why nothing can come now, "" while the line is up
-	partial string             // the unfinished line
-	stamped int                // the last line with a time of the kernel
-	idle    []string           // what to say while nothing came at all
-	none    string             // and when no line passes the filter
+	boots   map[int]parse.Boot  // by the line they begin with
+	gaps    map[int]parse.Gap   // by the line before them
+	marks   map[int]Mark        // by their line
+	refused func(line int) bool // whether the disk did not take the mark on a line
+	end     int64               // of the last whole line, in bytes of the input
+	partial string              // the unfinished line
+	stamped int                 // the last line with a time of the kernel
+	absent  absence             // what to say of what is not there
 
 	w, h    int
 	beside  bool // shares its rows with the crash pane
@@ -58,11 +56,12 @@ type logPane struct {
 	cursorSeen bool
 }
 
-func newLogPane(th *theme.Theme, book *crashBook) *logPane {
+// newLogPane returns an empty pane, which looks up in the book which crash a
+// line belongs to, and asks refused whether the disk did not take the mark on one.
+func newLogPane(th *theme.Theme, book *crashBook, refused func(line int) bool) *logPane {
 	return &logPane{
-		th: th, book: book, follow: true,
+		th: th, book: book, refused: refused, follow: true,
 		boots: map[int]parse.Boot{}, gaps: map[int]parse.Gap{}, marks: map[int]Mark{},
-		words: &personal{onDisk: map[int]string{}, waiting: map[int]Mark{}},
 	}
 }
 
@@ -122,6 +121,9 @@ func (p *logPane) sift() {
 	}
 	p.kept = p.kept[gone:]
 }
+
+// Filter returns which lines are shown.
+func (p *logPane) Filter() filter { return p.filter }
 
 // SetFilter shows only what passes and keeps the cursor near where it was.
 func (p *logPane) SetFilter(f filter) {
@@ -187,8 +189,8 @@ func (p *logPane) Show(n int) bool {
 	return p.cursor == seq
 }
 
-// holds tells whether a line of the input is still here, shown or not.
-func (p *logPane) holds(n int) bool {
+// Holds tells whether a line of the input is still here, shown or not.
+func (p *logPane) Holds(n int) bool {
 	seq := p.ring.Seek(n)
 	return p.ring.Has(seq) && p.ring.At(seq).N == n
 }
@@ -216,8 +218,8 @@ func (p *logPane) Click(y int) {
 	p.clampView()
 }
 
-// lines returns how many lines came so far.
-func (p *logPane) lines() int {
+// Lines returns how many lines came so far.
+func (p *logPane) Lines() int {
 	if p.ring.End() == p.ring.First() {
 		return 0
 	}

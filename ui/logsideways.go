@@ -5,15 +5,18 @@ import "oopscope/ui/cell"
 // Lines wider than the pane are looked at through a window of columns, unless
 // they are wrapped.
 
-// wraps tells whether they are. A terminal wraps, so they are while the keys go
+// Wraps tells whether they are. A terminal wraps, so they are while the keys go
 // to the board.
-func (p *logPane) wraps() bool { return p.wrap || p.typing }
+func (p *logPane) Wraps() bool { return p.wrap || p.typing }
 
 // Sideways scrolls by columns, to the right as far as the longest line on the
 // screen goes.
 func (p *logPane) Sideways(n int) {
-	p.left = max(min(p.left+n, max(p.longest()-p.columns(), p.left)), 0)
+	p.left = max(min(p.left+n, max(p.longest()-p.Columns(), p.left)), 0)
 }
+
+// LineStart scrolls to the beginning of lines.
+func (p *logPane) LineStart() { p.left = 0 }
 
 // LineEnd scrolls to the end of the line under the cursor; while the log is
 // followed, of the longest line on the screen.
@@ -24,7 +27,7 @@ func (p *logPane) LineEnd() {
 	} else if p.ring.Has(p.cursor) {
 		n = len(p.cells(p.cursor))
 	}
-	p.left = max(n-p.columns(), 0)
+	p.left = max(n-p.Columns(), 0)
 }
 
 // longest returns the cells of the longest row in the window.
@@ -55,17 +58,17 @@ func (p *logPane) showHit(seq int) {
 	}
 	stamp := len(p.hostStamp(seq))
 	from, to := stamp+places[found[0][0]], stamp+places[found[0][1]-1]+1
-	if p.wraps() {
+	if p.Wraps() {
 		p.showLine(spot{seq, p.lineOf(seq, from)})
 		return
 	}
-	room := p.columns() - 1 // the last shows that there is more
+	room := p.Columns() - 1 // the last shows that there is more
 	switch {
 	case from >= p.left && to <= p.left+room:
 	case to <= room:
 		p.left = 0
 	default:
-		p.left = max(min(from-room/2, stamp+len(cells)-p.columns()), 0)
+		p.left = max(min(from-room/2, stamp+len(cells)-p.Columns()), 0)
 	}
 }
 

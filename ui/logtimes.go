@@ -33,13 +33,13 @@ func (m timesMode) words() string {
 		"host time since the line before", "host time since the boot began", "kernel times hidden"}[m]
 }
 
-// nextTimes goes on to the next kind of times that there are.
-func (a *app) nextTimes() {
-	p, none := a.log, ""
+// NextTimes goes on to the next kind of times that there are, and says which.
+func (p *logPane) NextTimes() (words string) {
+	none := ""
 	for p.times = (p.times + 1) % timesModes; p.times.host() && len(p.began) == 0; p.times++ {
 		none = " · no host times: nothing tells when these lines came"
 	}
-	a.say(p.times.words() + none)
+	return p.times.words() + none
 }
 
 // timesWords names the times in the title of the pane, with the day they are of.

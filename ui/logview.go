@@ -41,10 +41,10 @@ func (p *logPane) View() string {
 // drawEmpty says why there is nothing to see, and what to do.
 func (p *logPane) drawEmpty() []string {
 	if p.ring.End() > 0 {
-		return []string{p.rule(p.none, p.w)}
+		return []string{p.rule(p.absent.none, p.w)}
 	}
 	lines := []string{}
-	for _, words := range p.idle {
+	for _, words := range p.absent.idle {
 		var b cell.Bar
 		b.Fill(' ', max((p.w-cell.Width(words))/2, 1), p.th.Dim)
 		b.Add(words, p.th.Dim)
@@ -96,10 +96,10 @@ func (p *logPane) draw(lines []string, seq, skip int) []string {
 	for first := true; ; first = false {
 		var piece []cell.Glyph
 		piece, cells = p.cutCells(cells)
-		if first && p.margin() == 0 {
+		if first && p.Margin() == 0 {
 			piece = p.marked(piece, seq, r)
 		}
-		next(func() string { return gutter + cell.Paint(piece, p.columns()) })
+		next(func() string { return gutter + cell.Paint(piece, p.Columns()) })
 		if len(cells) == 0 {
 			break
 		}
@@ -128,7 +128,7 @@ func (p *logPane) leads(seq int) (words []string) {
 // remark is a person's words below the line they are about.
 func (p *logPane) remark(n int, words string) string {
 	var b cell.Bar
-	if p.words.refused(n) {
+	if p.refused(n) {
 		words += " (not on the disk yet)"
 	}
 	b.Add("    ◆ "+words, p.th.Key)
@@ -138,8 +138,8 @@ func (p *logPane) remark(n int, words string) string {
 // cutCells takes what fits on one line. Without wrapping it is the columns in
 // the window, with a mark where more follows, and nothing is left over.
 func (p *logPane) cutCells(cells []cell.Glyph) (piece, rest []cell.Glyph) {
-	width := p.columns()
-	if p.wraps() {
+	width := p.Columns()
+	if p.Wraps() {
 		n := cell.LineEnd(cells, width)
 		return cells[:n], cells[n:]
 	}
@@ -157,7 +157,7 @@ func (p *logPane) height(seq int) int {
 	if m, ok := p.marks[p.ring.At(seq).N]; ok && m.Text != "" {
 		n++
 	}
-	if p.wraps() {
+	if p.Wraps() {
 		for cells := p.cells(seq); ; n++ {
 			if _, cells = p.cutCells(cells); len(cells) == 0 {
 				break
@@ -175,8 +175,8 @@ func (p *logPane) drawTail(lines []string) []string {
 	if p.partial != "" || p.typing {
 		lines = p.drawPartial(lines)
 	}
-	if p.away != "" {
-		lines = append(lines, p.rule(p.away, p.w))
+	if p.absent.away != "" {
+		lines = append(lines, p.rule(p.absent.away, p.w))
 	}
 	return lines
 }
@@ -187,10 +187,10 @@ func (p *logPane) drawPartial(lines []string) []string {
 	cells, col := p.partialCells()
 	for _, piece := range p.partialLines(cells, col) {
 		if col >= 0 && col < max(len(piece), 1) {
-			p.cursorX, p.cursorY, p.cursorSeen = p.margin()+col, len(lines), true
+			p.cursorX, p.cursorY, p.cursorSeen = p.Margin()+col, len(lines), true
 		}
 		col -= len(piece)
-		lines = append(lines, strings.Repeat(" ", p.margin())+cell.Paint(piece, p.columns()))
+		lines = append(lines, strings.Repeat(" ", p.Margin())+cell.Paint(piece, p.Columns()))
 	}
 	return lines
 }
@@ -200,7 +200,7 @@ func (p *logPane) partialLines(cells []cell.Glyph, col int) [][]cell.Glyph {
 	for len(cells) <= col {
 		cells = append(cells, cell.Glyph{Rune: ' '})
 	}
-	return cell.Wrap(cells, p.columns())
+	return cell.Wrap(cells, p.Columns())
 }
 
 func (p *logPane) partialCells() (cells []cell.Glyph, col int) {
@@ -218,7 +218,7 @@ func (p *logPane) tailHeight() int {
 		cells, col := p.partialCells()
 		n += len(p.partialLines(cells, col))
 	}
-	if p.away != "" {
+	if p.absent.away != "" {
 		n++
 	}
 	return n

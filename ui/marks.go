@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fmt"
-	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -12,17 +11,7 @@ import (
 // marksNear returns the marks in the crash and a little around it.
 func (a *app) marksNear(r *report) []Mark {
 	const around = 200
-	return a.marksIn(r.crash.First-around, r.crash.Last+around)
-}
-
-func (a *app) marksIn(first, last int) (marks []Mark) {
-	for _, m := range a.log.marks {
-		if m.Line >= first && m.Line <= last {
-			marks = append(marks, m)
-		}
-	}
-	slices.SortFunc(marks, func(x, y Mark) int { return x.Line - y.Line })
-	return marks
+	return a.log.Marks(r.crash.First-around, r.crash.Last+around)
 }
 
 // askMark writes a remark on the line under the cursor; an empty one on a
@@ -33,7 +22,7 @@ func (a *app) askMark() tea.Cmd {
 		return nil
 	}
 	m := Mark{Line: line.N, Byte: line.At, Raw: line.Plain()}
-	old, had := a.log.marks[m.Line]
+	old, had := a.log.Mark(m.Line)
 	a.line = &prompt{mode: "MARK", label: fmt.Sprintf("remark on line %s: ", say.Thousands(m.Line)), box: newTextbox(old.Text), words: true,
 		done: func(p *prompt) tea.Cmd {
 			m.Text, m.At = p.box.Text(), a.now()
@@ -44,19 +33,10 @@ func (a *app) askMark() tea.Cmd {
 }
 
 func (a *app) nextMark() {
-	line, ok := a.log.Line()
-	if !ok || len(a.log.marks) == 0 {
+	n, ok := a.log.NextMark()
+	if !ok {
 		a.say("no line is marked" + a.advice(a.keys.Normal.Mark, "marks one"))
 		return
 	}
-	lines := make([]int, 0, len(a.log.marks))
-	for n := range a.log.marks {
-		lines = append(lines, n)
-	}
-	slices.Sort(lines)
-	i, found := slices.BinarySearch(lines, line.N)
-	if found {
-		i++
-	}
-	a.reveal(lines[i%len(lines)])
+	a.reveal(n)
 }

@@ -27,7 +27,7 @@ func (a *app) receive(b *parse.Batch) tea.Cmd {
 		a.boots[boot.Sender] = max(a.boots[boot.Sender], boot.N)
 		a.book.boot(boot)
 	}
-	if len(b.Lines) > 0 || string(b.Partial) != a.log.partial {
+	if len(b.Lines) > 0 || string(b.Partial) != a.log.Partial() {
 		a.heard = a.now()
 	}
 	a.log.Append(b)
@@ -143,7 +143,7 @@ func (a *app) resolved(m resolvedMsg) tea.Cmd {
 func (a *app) openFirst() tea.Cmd {
 	a.homeless()
 	for _, r := range a.book.all {
-		if isCrash(r) && !a.book.pinned && a.log.follow {
+		if isCrash(r) && !a.book.pinned && a.log.Following() {
 			return a.choose(r)
 		}
 	}
@@ -164,7 +164,7 @@ func (a *app) choose(r *report) tea.Cmd {
 func (a *app) reveal(n int) {
 	switch {
 	case a.log.Show(n):
-	case a.log.holds(n):
+	case a.log.Holds(n):
 		a.log.SetFilter(filter{})
 		a.log.Show(n)
 		a.say("the filter hid that line and was dropped")

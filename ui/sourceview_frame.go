@@ -10,7 +10,7 @@ import (
 func (a *app) selectedFrame() (r *report, frames []arch.Frame, at int) {
 	r = a.book.selected
 	line, ok := a.log.Line()
-	if !a.onCrash && ok && !a.log.follow {
+	if !a.onCrash && ok && !a.log.Following() {
 		if here := a.book.covering(line.N); here != nil {
 			if frames, at := crashpane.LineFrame(here.crash, line.N); at >= 0 {
 				return here, frames, at

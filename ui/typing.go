@@ -20,14 +20,16 @@ func (a *app) startTyping() {
 		a.refuse("")
 		return
 	}
-	a.typing, a.log.typing = true, true
+	a.typing = true
+	a.log.SetTyping(true)
 	a.log.SetFilter(filter{}) // or the board's answers would be hidden
 	a.backToEnd()
 	a.watchScreen()
 }
 
 func (a *app) stopTyping() {
-	a.typing, a.log.typing = false, false
+	a.typing = false
+	a.log.SetTyping(false)
 	a.watchScreen()
 }
 
@@ -38,7 +40,7 @@ func (a *app) begin() {
 		return
 	}
 	a.typing = a.link.Writable || a.link.State == Away
-	a.log.typing = a.typing
+	a.log.SetTyping(a.typing)
 	a.watchScreen()
 }
 
@@ -49,7 +51,7 @@ func (a *app) backToEnd() {
 }
 
 // scrolledBack tells whether that place may be out of sight.
-func (a *app) scrolledBack() bool { return !a.log.follow || a.onCrash }
+func (a *app) scrolledBack() bool { return !a.log.Following() || a.onCrash }
 
 // prefixKey is the key behind the prefix, from every mode.
 func (a *app) prefixKey(name string) tea.Cmd {

@@ -135,19 +135,24 @@ func (a *app) followLink() {
 		a.complainWhile(func(l Link) bool { return l.Ailment == ailment }, cell.Clean(a.link.Trouble))
 	}
 	a.ailing = a.link.Ailment
-	a.log.away = ""
-	a.log.idle = a.idleWords()
-	a.log.none = "no line passes the filter" + a.advice(a.keys.Normal.Cancel, "drops it")
+	a.log.Tell(a.absent())
+}
+
+// absent says why there is nothing to see in the log where there is nothing.
+func (a *app) absent() (words absence) {
+	words.idle = a.idleWords()
+	words.none = "no line passes the filter" + a.advice(a.keys.Normal.Cancel, "drops it")
 	if a.link.State == Away {
 		why := cell.Clean(a.link.Detail)
 		if why == "" {
 			why = "the port is away"
 		}
-		if a.log.lines() == 0 { // all of it stands above
+		if a.log.Lines() == 0 { // all of it stands above
 			why = "nothing received yet"
 		}
-		a.log.away = fmt.Sprintf("%s · %s · waiting for it", why, say.Seconds(a.now().Sub(a.link.Since)))
+		words.away = fmt.Sprintf("%s · %s · waiting for it", why, say.Seconds(a.now().Sub(a.link.Since)))
 	}
+	return words
 }
 
 // idleWords is for a console from which nothing came yet.

@@ -52,15 +52,15 @@ func (a *app) loaded(m wordsMsg) {
 // the person wrote on such a line in the meantime is newer.
 func (a *app) placeMarks() {
 	marks := a.words.earlier.Marks
-	for len(marks) > 0 && marks[0].Byte < a.log.end {
+	for len(marks) > 0 && marks[0].Byte < a.log.End() {
 		m := marks[0]
 		marks = marks[1:]
-		if seq := a.log.ring.Holding(m.Byte); seq >= 0 {
-			m.Line = a.log.ring.At(seq).N
+		if n, ok := a.log.Holding(m.Byte); ok {
+			m.Line = n
 		}
 		a.words.onDisk[m.Line] = m.Text
 		if _, newer := a.words.waiting[m.Line]; !newer {
-			a.log.marks[m.Line] = m
+			a.log.SetMark(m)
 		}
 	}
 	a.words.earlier.Marks = marks
@@ -105,11 +105,7 @@ func (a *app) homeless() {
 
 // keepMark writes a remark down, or that it was taken away.
 func (a *app) keepMark(m Mark) tea.Cmd {
-	if m.Gone {
-		delete(a.log.marks, m.Line)
-	} else {
-		a.log.marks[m.Line] = m
-	}
+	a.log.SetMark(m)
 	if a.cfg.Ledger == nil {
 		return nil
 	}
@@ -160,9 +156,7 @@ func (a *app) markKept(m markKeptMsg) tea.Cmd {
 	a.words.onDisk[m.kept.Line] = m.kept.Text
 	if waits && now == m.of {
 		delete(a.words.waiting, m.of.Line)
-		if a.log.marks[m.kept.Line] = m.kept; m.kept.Gone {
-			delete(a.log.marks, m.kept.Line)
-		}
+		a.log.SetMark(m.kept)
 	}
 	if r := a.book.covering(m.of.Line); r != nil {
 		return a.save(r)

@@ -185,13 +185,13 @@ func BenchmarkFullRing(b *testing.B) {
 	b.Run("search", func(b *testing.B) {
 		m, _ := match.New("nothing", false)
 		for b.Loop() {
-			a.log.Find(m, 0, 1)
+			a.log.find(m, 0, 1)
 		}
 	})
 	b.Run("regexp", func(b *testing.B) {
 		m, _ := match.New("no+thing", true)
 		for b.Loop() {
-			a.log.Find(m, 0, 1)
+			a.log.find(m, 0, 1)
 		}
 	})
 }
