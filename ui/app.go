@@ -243,7 +243,7 @@ func (a *app) crashRows() []string {
 	c := a.book.selected.crash
 	n, _, at := a.book.counts()
 	name := fmt.Sprintf("crash %d/%d", at, n)
-	if !isCrash(a.book.selected) {
+	if !a.book.selected.isCrash() {
 		name = "trouble"
 	}
 	name += " · " + c.Class

@@ -11,25 +11,84 @@ import (
 
 // A report is a crash and everything the screen knows about it.
 type report struct {
-	crash    *parse.Crash // newest snapshot, with locations once they are resolved
-	printed  *parse.Crash // the same without: what the board told
-	findings []triage.Finding
-	judged   bool // findings are of this snapshot
+	crash    *parse.Crash     // newest snapshot, with locations once they are resolved
+	number   int              // place among the crashes, from 1; 0 for trouble
+	findings []triage.Finding // of this snapshot or of the one before
+	symbols  string           // what symbols the locations are from
+	symbolOK bool             // they are this kernel's
+	notes    string           // what the person wrote
+	noted    string           // the note as it is on the disk
+	unkept   bool             // it is not
+	saved    string           // folder, "" when not saved
+	seen     string           // what the ledger knew of other sessions
+	version  int              // counts changes, so that only those are drawn anew
+
+	printed  *parse.Crash // the crash without locations: what the board told
+	later    parse.Later  // what became of the machine since
+	judged   bool         // findings are of this snapshot
 	judging  *parse.Crash
 	located  bool // the symbolizer has seen this snapshot
 	locating *parse.Crash
-	version  int // counts changes, so that only those are drawn anew
-	symbols  string
-	symbolOK bool
-	notes    string
-	noted    string // the note as it is on the disk
-	unkept   bool   // it is not
-	saved    string // folder, "" when not saved
+	asked    bool // the ledger was asked about other sessions
+}
 
-	later  parse.Later // what became of the machine since
-	number int         // place among the crashes, from 1; 0 for trouble
-	asked  bool        // the ledger was asked about other sessions
-	seen   string      // and what it knew
+// isCrash tells a crash from mere trouble.
+func (r *report) isCrash() bool { return r.crash.Severity >= parse.Warning }
+
+// changed has the report drawn anew.
+func (r *report) changed() { r.version++ }
+
+// toJudge returns the snapshot that findings are to be sought for now, nil when
+// there are some or they are being sought.
+func (r *report) toJudge() *parse.Crash {
+	if r.judged || r.judging != nil {
+		return nil
+	}
+	r.judging = r.crash
+	return r.crash
+}
+
+// judge takes the findings for a snapshot in. When a newer one came meanwhile
+// they are shown all the same, and that one is to be judged next.
+func (r *report) judge(of *parse.Crash, findings []triage.Finding) {
+	r.judged, r.judging = r.crash == of, nil
+	r.findings = findings
+	r.changed()
+}
+
+// toLocate returns the snapshot whose frames are to be looked up now, nil when
+// they are or the crash is not complete.
+func (r *report) toLocate() *parse.Crash {
+	if r.crash.Open || r.located || r.locating != nil {
+		return nil
+	}
+	r.locating = r.printed
+	return r.printed
+}
+
+// locate takes the locations for a snapshot in: a crash that has them, and what
+// symbols they are from. A snapshot that came meanwhile wins.
+func (r *report) locate(of, with *parse.Crash, symbols string, ok bool) {
+	r.locating = nil
+	if r.printed != of || with == nil {
+		return
+	}
+	r.crash, r.located, r.judged = r.told(with), true, false
+	r.symbols, r.symbolOK = symbols, ok
+	r.changed()
+}
+
+// relocate has the frames looked up again: the kernel may have been rebuilt since.
+func (r *report) relocate() { r.located = false }
+
+// toAsk tells, once, that the ledger is to be asked about other sessions: when
+// the crash is complete and has a signature.
+func (r *report) toAsk() bool {
+	if r.crash.Open || r.asked || r.crash.Signature.Exact == "" {
+		return false
+	}
+	r.asked = true
+	return true
 }
 
 // A crashBook holds the reports of the session in the order of their lines and
@@ -49,7 +108,7 @@ type crashBook struct {
 func (b *crashBook) upsert(c *parse.Crash) *report {
 	if r := b.byID(c.ID); r != nil {
 		r.crash, r.printed, r.judged, r.located = r.told(c), c, false, false
-		r.version++
+		r.changed()
 		return r
 	}
 	r := &report{crash: c, printed: c}
@@ -68,7 +127,7 @@ func (b *crashBook) bound() {
 	if len(b.all) <= maxReports {
 		return
 	}
-	drop := slices.IndexFunc(b.all[:maxReports/2], func(r *report) bool { return !isCrash(r) && r != b.selected })
+	drop := slices.IndexFunc(b.all[:maxReports/2], func(r *report) bool { return !r.isCrash() && r != b.selected })
 	for i := 1; drop < 0; i++ {
 		if r := b.all[i]; r != b.selected && r.number != 1 {
 			drop = i
@@ -80,7 +139,7 @@ func (b *crashBook) bound() {
 // count numbers a report the first time it is a crash, and tells whether that
 // was now: trouble may turn out to be one.
 func (b *crashBook) count(r *report) bool {
-	if !isCrash(r) || r.number > 0 {
+	if !r.isCrash() || r.number > 0 {
 		return false
 	}
 	b.crashes++
@@ -101,7 +160,7 @@ func (b *crashBook) byID(id int) *report {
 // unless the person is reading another, in which case it waits as fresh. What
 // is only trouble gives way, unless the keys are with it.
 func (b *crashBook) arrived(r *report, reading bool) {
-	if b.pinned && b.selected != nil && (reading || isCrash(b.selected)) {
+	if b.pinned && b.selected != nil && (reading || b.selected.isCrash()) {
 		b.fresh = r
 		return
 	}
@@ -120,14 +179,12 @@ func (b *crashBook) choose(r *report) {
 
 func (b *crashBook) newest() *report {
 	for i := len(b.all) - 1; i >= 0; i-- {
-		if isCrash(b.all[i]) {
+		if b.all[i].isCrash() {
 			return b.all[i]
 		}
 	}
 	return nil
 }
-
-func isCrash(r *report) bool { return r.crash.Severity >= parse.Warning }
 
 // next returns the crash behind (step 1) or before (step -1) the selected one,
 // and at the ends the same one again.
@@ -137,7 +194,7 @@ func (b *crashBook) next(step int) *report {
 		at = len(b.all)
 	}
 	for i := at + step; i >= 0 && i < len(b.all); i += step {
-		if isCrash(b.all[i]) {
+		if b.all[i].isCrash() {
 			return b.all[i]
 		}
 	}

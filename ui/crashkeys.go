@@ -77,7 +77,7 @@ func (a *app) openOrJump() tea.Cmd {
 		return nil
 	}
 	a.book.choose(r)
-	r.located = false // the kernel may have been rebuilt since
+	r.relocate()
 	a.open, a.shut, a.onCrash = true, 0, true
 	return a.refresh()
 }

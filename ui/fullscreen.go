@@ -106,7 +106,7 @@ func (a *app) play(m *batchMsg) {
 func (a *app) crashOnScreen(b *parse.Batch) {
 	for _, c := range b.Crashes {
 		r := a.book.byID(c.ID)
-		if r == nil || !isCrash(r) {
+		if r == nil || !r.isCrash() {
 			continue
 		}
 		fresh := c.ID > a.lastCrash

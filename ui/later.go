@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"slices"
 	"time"
 
 	"oopscope/parse"
@@ -35,81 +34,4 @@ func (a *app) lastHeard() int {
 		return a.log.Lines()
 	}
 	return a.log.Stamped()
-}
-
-// boot notes that a boot began. Reports of those before are told at once: the
-// book is asked for few boots, and never for one it forgot.
-func (b *crashBook) boot(boot parse.Boot) {
-	b.boots = append(slices.DeleteFunc(b.boots, func(x parse.Boot) bool { return x.N == boot.N && x.Sender == boot.Sender }), boot)
-	if len(b.boots) > maxBoots {
-		b.boots = slices.Delete(b.boots, 0, 1)
-	}
-}
-
-// life is a boot of one of the boards that send here.
-type life struct {
-	sender string
-	boot   int
-}
-
-// maxBoots is how many boots the book keeps for reports that are told late.
-const maxBoots = 64
-
-// bootAfter returns the first boot of the crash's board behind the crash's that
-// is known.
-func (b *crashBook) bootAfter(c *parse.Crash) (next parse.Boot, ok bool) {
-	for _, x := range b.boots {
-		if x.Sender == c.Sender && x.N > c.Boot && (!ok || x.N < next.N) {
-			next, ok = x, true
-		}
-	}
-	return next, ok
-}
-
-// tell gives every report what was seen of the machine since, up to a line. now is
-// what is known of a machine that was not restarted.
-func (b *crashBook) tell(now parse.Later, lines int) {
-	died := map[life]int{} // the report that a boot ended with, by its first line
-	for i := len(b.all) - 1; i >= 0; i-- {
-		r := b.all[i]
-		c := r.crash
-		l := now
-		if l.Died = died[life{c.Sender, c.Boot}]; isCrash(r) && (c.Aftermath == parse.Halted || c.Aftermath == parse.Rebooting) {
-			died[life{c.Sender, c.Boot}] = c.First
-		}
-		last := lines
-		if next, ok := b.bootAfter(c); ok {
-			l.Boot, l.Line, l.At, l.Quiet = next.N, next.First, next.Seen, time.Time{}
-			last = next.First - 1
-		} else if was := r.later; was.Boot > 0 { // the book forgot that boot
-			l.Boot, l.Line, l.At, l.Quiet = was.Boot, was.Line, was.At, time.Time{}
-			last = was.Line - 1
-		}
-		l.Spoke = last > c.Last
-		r.tell(l)
-	}
-}
-
-// tell takes in what became of the machine. Findings speak of it, too: they are
-// sought again when it died or was restarted.
-func (r *report) tell(l parse.Later) {
-	if r.later == l {
-		return
-	}
-	if r.later.Boot != l.Boot || r.later.Died != l.Died {
-		r.judged = false
-	}
-	r.later = l
-	r.crash = r.told(r.crash)
-	r.version++
-}
-
-// told returns a crash with what became of the machine since.
-func (r *report) told(c *parse.Crash) *parse.Crash {
-	if c.Later == r.later {
-		return c
-	}
-	with := *c
-	with.Later = r.later
-	return &with
 }

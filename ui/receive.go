@@ -19,7 +19,7 @@ func (a *app) receive(b *parse.Batch) tea.Cmd {
 		a.claim(r)
 		if a.book.count(r) {
 			a.arrived(r)
-		} else if r == a.book.selected && isCrash(r) && !a.open && c.Severity > a.shut {
+		} else if r == a.book.selected && r.isCrash() && !a.open && c.Severity > a.shut {
 			a.open = true // what was an oops became a panic
 		}
 	}
@@ -74,16 +74,15 @@ func (a *app) refresh() tea.Cmd {
 	}
 	a.showReport(r)
 	var cmds []tea.Cmd
-	if !r.judged && r.judging == nil {
-		r.judging = r.crash
-		cmds = append(cmds, judge(r.crash))
+	if c := r.toJudge(); c != nil {
+		cmds = append(cmds, judge(c))
 	}
-	if a.cfg.Symbolizer != nil && !r.crash.Open && !r.located && r.locating == nil {
-		r.locating = r.printed
-		cmds = append(cmds, resolve(a.cfg.Symbolizer, r.printed))
+	if a.cfg.Symbolizer != nil {
+		if c := r.toLocate(); c != nil {
+			cmds = append(cmds, resolve(a.cfg.Symbolizer, c))
+		}
 	}
-	if a.cfg.Ledger != nil && !r.crash.Open && !r.asked && r.crash.Signature.Exact != "" {
-		r.asked = true
+	if a.cfg.Ledger != nil && r.toAsk() {
 		cmds = append(cmds, seen(a.cfg.Ledger, r.crash))
 	}
 	return tea.Batch(cmds...)
@@ -111,31 +110,23 @@ func (a *app) showReport(r *report) {
 	a.crash.SetCrash(r.crash, r.findings, r.symbols, r.symbolOK, r.notes)
 }
 
-// judged takes findings in. When a newer snapshot came meanwhile they are
-// shown all the same, and that one is judged next.
+// judged takes findings in.
 func (a *app) judged(m judgedMsg) tea.Cmd {
 	r := a.book.byID(m.of.ID)
 	if r == nil {
 		return nil
 	}
-	r.judged, r.judging = r.crash == m.of, nil
-	r.findings = m.findings
-	r.version++
+	r.judge(m.of, m.findings)
 	return a.refresh()
 }
 
-// resolved takes locations in. A snapshot that came meanwhile wins.
+// resolved takes locations in.
 func (a *app) resolved(m resolvedMsg) tea.Cmd {
 	r := a.book.byID(m.of.ID)
 	if r == nil {
 		return nil
 	}
-	r.locating = nil
-	if r.printed == m.of && m.crash != nil {
-		r.crash, r.located, r.judged = r.told(m.crash), true, false
-		r.symbols, r.symbolOK = m.state, m.ok
-		r.version++
-	}
+	r.locate(m.of, m.crash, m.state, m.ok)
 	return a.refresh()
 }
 
@@ -143,7 +134,7 @@ func (a *app) resolved(m resolvedMsg) tea.Cmd {
 func (a *app) openFirst() tea.Cmd {
 	a.homeless()
 	for _, r := range a.book.all {
-		if isCrash(r) && !a.book.pinned && a.log.Following() {
+		if r.isCrash() && !a.book.pinned && a.log.Following() {
 			return a.choose(r)
 		}
 	}
@@ -153,7 +144,7 @@ func (a *app) openFirst() tea.Cmd {
 // choose selects a report for the person and shows its place in the log.
 func (a *app) choose(r *report) tea.Cmd {
 	a.book.choose(r)
-	r.located = false // the kernel may have been rebuilt since
+	r.relocate()
 	a.open, a.shut = true, 0
 	a.reveal(r.crash.First)
 	return a.refresh()

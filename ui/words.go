@@ -85,7 +85,7 @@ func (a *app) claim(r *report) {
 	if r.saved == "" {
 		r.saved = w.Folder
 	}
-	r.version++
+	r.changed()
 }
 
 // homeless tells of words that found no place although the whole capture is
@@ -122,7 +122,7 @@ func (a *app) writeMark(m Mark) tea.Cmd {
 // keepNote writes a note down, and the crash with it.
 func (a *app) keepNote(r *report, text string) tea.Cmd {
 	r.notes = text
-	r.version++
+	r.changed()
 	a.showReport(r)
 	if a.cfg.Ledger == nil {
 		a.complain("the note is on the screen only: there is no place to keep it")
@@ -186,7 +186,7 @@ func (a *app) noteKept(m noteKeptMsg) tea.Cmd {
 	r.noted = m.kept
 	if r.notes == m.sent {
 		r.notes, r.unkept = m.kept, false
-		r.version++
+		r.changed()
 		a.showReport(r)
 	}
 	if m.kept == "" && r.saved == "" {
