@@ -20,7 +20,8 @@ import (
 // counts. What is not drawn is forbidden.
 var arrows = map[string][]string{
 	".":             {"ui/...", "console/...", "parse/...", "keymap"},
-	"ui":            {"ui/cell", "ui/crashpane", "ui/match", "ui/say", "ui/scrollback", "ui/term", "ui/theme", "parse/...", "keymap", "console/link"},
+	"ui":            {"ui/book", "ui/cell", "ui/crashpane", "ui/match", "ui/say", "ui/scrollback", "ui/term", "ui/theme", "parse/...", "keymap", "console/link"},
+	"ui/book":       {"parse/..."},
 	"ui/cell":       {"parse/letter"},
 	"ui/crashpane":  {"ui/cell", "ui/say", "ui/theme", "parse/..."},
 	"ui/match":      {},

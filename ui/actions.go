@@ -15,7 +15,7 @@ var actions = map[string]func(*app) tea.Cmd{
 	"PrevTrouble": func(a *app) tea.Cmd { return a.nextTrouble(-1) },
 	"List":        (*app).showList,
 	"Open":        (*app).openOrJump,
-	"Save":        func(a *app) tea.Cmd { return a.save(a.book.selected) },
+	"Save":        func(a *app) tea.Cmd { return a.save(a.book.Selected) },
 	"Copy":        (*app).copy,
 	"Annotate":    (*app).annotate,
 	"NextSection": do(func(a *app) { a.toCrash((*crashpane.Pane).NextSection) }),

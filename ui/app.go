@@ -16,6 +16,7 @@ import (
 
 	"oopscope/keymap"
 	"oopscope/parse"
+	"oopscope/ui/book"
 	"oopscope/ui/cell"
 	"oopscope/ui/crashpane"
 	"oopscope/ui/say"
@@ -39,10 +40,10 @@ type app struct {
 	log   *logPane
 	term  *term.Pane
 	crash *crashpane.Pane
-	book  *crashBook
+	book  *book.Book
 
 	shown struct { // what the crash pane was last given
-		report  *report
+		report  *book.Report
 		version int
 	}
 	open    bool           // the crash pane
@@ -91,11 +92,11 @@ type overlay interface {
 
 func newApp(ctx context.Context, cfg Config, keys *keymap.Map) *app {
 	th := theme.Named(cfg.Theme)
-	book := &crashBook{}
+	book := &book.Book{}
 	a := &app{
 		boots: map[string]int{},
 		ctx:   ctx, cfg: cfg, th: th, keys: keys, now: cfg.Now, share: 47,
-		book: book, crash: crashpane.New(th, book.nameOf),
+		book: book, crash: crashpane.New(th, book.NameOf),
 		words: &personal{onDisk: map[int]string{}, waiting: map[int]Mark{}},
 	}
 	a.log = newLogPane(th, book, a.words.refused)
@@ -237,13 +238,13 @@ func (a *app) logState() string {
 
 func (a *app) crashRows() []string {
 	r := a.lay.crash
-	if !r.shown() || a.book.selected == nil {
+	if !r.shown() || a.book.Selected == nil {
 		return nil
 	}
-	c := a.book.selected.crash
-	n, _, at := a.book.counts()
+	c := a.book.Selected.Crash
+	n, _, at := a.book.Counts()
 	name := fmt.Sprintf("crash %d/%d", at, n)
-	if !a.book.selected.isCrash() {
+	if !a.book.Selected.IsCrash() {
 		name = "trouble"
 	}
 	name += " · " + c.Class
@@ -254,13 +255,13 @@ func (a *app) crashRows() []string {
 	if now := a.boots[c.Sender]; now > c.Boot && a.link.State != Over {
 		words = append(words, fmt.Sprintf("the board is at boot %d", now))
 	}
-	if a.book.selected.unkept && a.words.failed {
+	if a.book.Selected.Unkept && a.words.failed {
 		words = append(words, "NOTE NOT KEPT YET")
 	}
-	if a.book.selected.saved != "" {
+	if a.book.Selected.Saved != "" {
 		words = append(words, "saved")
-	} else if a.book.selected.seen != "" {
-		words = append(words, a.book.selected.seen)
+	} else if a.book.Selected.Seen != "" {
+		words = append(words, a.book.Selected.Seen)
 	}
 	state := strings.Join(words, " · ")
 	rows := []string{theme.TitleRow(a.th, r.w, name, state, a.onCrash, false)}
@@ -274,8 +275,8 @@ func (a *app) status() status {
 		for _, s.boot = range a.boots {
 		}
 	}
-	s.crashes, s.trouble, s.at = a.book.counts()
-	s.worst = a.book.worst()
+	s.crashes, s.trouble, s.at = a.book.Counts()
+	s.worst = a.book.Worst()
 	s.filter = a.log.Filter().words()
 	loud := a.th.Badge
 	switch {

@@ -6,21 +6,22 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"oopscope/parse"
+	"oopscope/ui/book"
 )
 
 // What the keys do that act on crashes.
 
 func (a *app) nextCrash(step int) tea.Cmd {
-	r := a.book.next(step)
-	if step > 0 && a.book.fresh != nil {
-		r = a.book.fresh
+	r := a.book.Next(step)
+	if step > 0 && a.book.Fresh != nil {
+		r = a.book.Fresh
 	}
 	if r == nil {
 		a.say(a.noCrash())
 		return nil
 	}
 	line, ok := a.log.Line()
-	if r == a.book.selected && ok && !a.log.Following() && line.N == r.crash.First {
+	if r == a.book.Selected && ok && !a.log.Following() && line.N == r.Crash.First {
 		a.say("there is no further crash")
 	}
 	return a.choose(r)
@@ -66,9 +67,9 @@ func (a *app) openOrJump() tea.Cmd {
 		a.onCrash = a.onCrash && a.lay.log.shown() // one pane at a time: go there
 		return nil
 	}
-	r := a.book.selected
+	r := a.book.Selected
 	if line, ok := a.log.Line(); ok && !a.log.Following() {
-		if here := a.book.covering(line.N); here != nil {
+		if here := a.book.Covering(line.N); here != nil {
 			r = here
 		}
 	}
@@ -76,8 +77,8 @@ func (a *app) openOrJump() tea.Cmd {
 		a.say(a.noCrash())
 		return nil
 	}
-	a.book.choose(r)
-	r.relocate()
+	a.book.Choose(r)
+	r.Relocate()
 	a.open, a.shut, a.onCrash = true, 0, true
 	return a.refresh()
 }
@@ -88,25 +89,25 @@ func (a *app) toggleCrash() tea.Cmd {
 		a.open, a.shut, a.onCrash, a.zoom = false, a.worstShown(), false, false
 		return nil
 	}
-	if a.book.selected == nil {
-		a.book.selected = a.book.newest()
+	if a.book.Selected == nil {
+		a.book.Selected = a.book.Newest()
 	}
-	if a.book.selected == nil {
+	if a.book.Selected == nil {
 		a.say(a.noCrash())
 	}
-	a.open, a.shut = a.book.selected != nil, 0
+	a.open, a.shut = a.book.Selected != nil, 0
 	return a.refresh()
 }
 
 // worstShown is how severe the crash is over which the pane is closed.
 func (a *app) worstShown() parse.Severity {
-	if a.book.selected == nil {
+	if a.book.Selected == nil {
 		return 0
 	}
-	return a.book.selected.crash.Severity
+	return a.book.Selected.Crash.Severity
 }
 
-func (a *app) save(r *report) tea.Cmd {
+func (a *app) save(r *book.Report) tea.Cmd {
 	switch {
 	case r == nil:
 		a.say("no crash is selected: nothing to save")
@@ -115,7 +116,7 @@ func (a *app) save(r *report) tea.Cmd {
 	default:
 		a.asked()
 		a.started()
-		return save(a.cfg.Ledger, r.crash, r.notes, a.marksNear(r))
+		return save(a.cfg.Ledger, r.Crash, r.Notes, a.marksNear(r))
 	}
 	return nil
 }
@@ -149,8 +150,8 @@ func (a *app) settled(err error) tea.Cmd {
 
 // copy takes the crash's summary, or the line under the cursor.
 func (a *app) copy() tea.Cmd {
-	if r := a.book.selected; r != nil && (a.onCrash || a.log.Following() || a.open) {
-		return copySummary(a.cfg.Clipboard, r.crash, a.link.Name)
+	if r := a.book.Selected; r != nil && (a.onCrash || a.log.Following() || a.open) {
+		return copySummary(a.cfg.Clipboard, r.Crash, a.link.Name)
 	}
 	if line, ok := a.log.Line(); ok {
 		return copyText(a.cfg.Clipboard, line.Plain()+"\n")
@@ -161,13 +162,13 @@ func (a *app) copy() tea.Cmd {
 
 // annotate writes a note and saves the crash with it: words must not be lost.
 func (a *app) annotate() tea.Cmd {
-	r := a.book.selected
+	r := a.book.Selected
 	if r == nil {
 		a.say("no crash is selected" + a.advice(a.keys.Normal.Mark, "marks a line"))
 		return nil
 	}
-	title := fmt.Sprintf("note on %s · %s saves it with the crash · %s leaves it as it was", r.name(), a.keys.Edit.Save.Label(), a.keys.Edit.Cancel.Keys[0])
-	a.overlay = newEditor(a.th, &a.keys.Edit, title, r.notes, func(text string) tea.Cmd {
+	title := fmt.Sprintf("note on %s · %s saves it with the crash · %s leaves it as it was", r.Name(), a.keys.Edit.Save.Label(), a.keys.Edit.Cancel.Keys[0])
+	a.overlay = newEditor(a.th, &a.keys.Edit, title, r.Notes, func(text string) tea.Cmd {
 		return a.keepNote(r, text)
 	})
 	return nil

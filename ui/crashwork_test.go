@@ -58,7 +58,7 @@ func TestRemarksAreKept(t *testing.T) {
 	a.write("here")
 	a.press("enter")
 	sees(t, a, "crash 1 saved in")
-	if len(b.kept) != 2 || b.kept[0].Text != "odd" || b.kept[1].Text != "here" || b.kept[1].Byte != a.book.selected.crash.FirstByte {
+	if len(b.kept) != 2 || b.kept[0].Text != "odd" || b.kept[1].Text != "here" || b.kept[1].Byte != a.book.Selected.Crash.FirstByte {
 		t.Errorf("kept %v", b.kept)
 	}
 }
@@ -128,25 +128,6 @@ func TestNoCrashIsSaidOfWhatIsThere(t *testing.T) {
 		a.press("L")
 		sees(t, a, words)
 		a.press("esc")
-	}
-}
-
-func TestACrashLoopIsBounded(t *testing.T) {
-	a, _ := testApp(t, 80, 24)
-	b := &parse.Batch{}
-	for i := range 3 * maxReports {
-		b.Crashes = append(b.Crashes, &parse.Crash{ID: i + 1, Severity: parse.Warning + parse.Severity(i%2)*-1, Title: fmt.Sprintf("report %d.", i), First: i + 1, Last: i + 1, CPU: -1})
-		if len(b.Crashes) == 10 {
-			a.receive(b)
-			b = &parse.Batch{}
-		}
-	}
-	if len(a.book.all) > maxReports {
-		t.Errorf("%d reports are kept", len(a.book.all))
-	}
-	sees(t, a, fmt.Sprintf("%d/%d", 3*maxReports/2, 3*maxReports/2))
-	if first := a.book.all[0]; first.crash.ID != 1 {
-		t.Errorf("the first crash is gone; the oldest kept is %d", first.crash.ID)
 	}
 }
 

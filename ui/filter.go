@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"oopscope/ui/book"
 	"oopscope/ui/match"
 	"oopscope/ui/scrollback"
 )
@@ -31,8 +32,8 @@ func (f filter) words() string {
 
 // shows tells whether a line passes. Consoles rarely print levels, so a line
 // without one is judged by what the decoder thought of it and by its words.
-func (f filter) shows(r *scrollback.Line, book *crashBook) bool {
-	if f.worst > 0 && r.Mark == 0 && book.covering(r.N) == nil && !f.bad(r) {
+func (f filter) shows(r *scrollback.Line, book *book.Book) bool {
+	if f.worst > 0 && r.Mark == 0 && book.Covering(r.N) == nil && !f.bad(r) {
 		return false
 	}
 	return f.match == nil || f.match.In(r.Plain()) != f.not

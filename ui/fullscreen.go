@@ -105,13 +105,13 @@ func (a *app) play(m *batchMsg) {
 // again; a panic ends it with everything else.
 func (a *app) crashOnScreen(b *parse.Batch) {
 	for _, c := range b.Crashes {
-		r := a.book.byID(c.ID)
-		if r == nil || !r.isCrash() {
+		r := a.book.ByID(c.ID)
+		if r == nil || !r.IsCrash() {
 			continue
 		}
 		fresh := c.ID > a.lastCrash
 		a.lastCrash = max(a.lastCrash, c.ID)
-		name := "new " + r.name() + ": " + cell.Clean(c.Title)
+		name := "new " + r.Name() + ": " + cell.Clean(c.Title)
 		switch {
 		case !a.full():
 		case c.Severity == parse.Panic:

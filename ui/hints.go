@@ -182,7 +182,7 @@ func (a *app) hints() (lead string, hints []keymap.Binding, last keymap.Binding)
 // behindHints are the keys behind the prefix that are useful now.
 func (a *app) behindHints() (hints []keymap.Binding) {
 	c := &a.keys.Console
-	crashes, trouble, _ := a.book.counts()
+	crashes, trouble, _ := a.book.Counts()
 	switch {
 	case a.full():
 		return []keymap.Binding{hinted(c.FullScreen, "lines"), c.TellSize, c.Break, c.SysRq, c.Leave}
@@ -194,7 +194,7 @@ func (a *app) behindHints() (hints []keymap.Binding) {
 	if crashes > 0 {
 		hints = append(hints, c.NextCrash)
 	}
-	if a.book.selected != nil {
+	if a.book.Selected != nil {
 		hints = append(hints, c.Close, c.Save)
 	}
 	if crashes+trouble > 0 {
@@ -204,7 +204,7 @@ func (a *app) behindHints() (hints []keymap.Binding) {
 	if a.log.Following() {
 		hints = append(hints, c.PageUp)
 	}
-	if a.book.selected != nil {
+	if a.book.Selected != nil {
 		hints = append(hints, c.Copy, c.Annotate)
 	}
 	return append(hints, c.Break, c.SysRq, c.FullScreen, c.TellSize, c.Leave)
@@ -212,7 +212,7 @@ func (a *app) behindHints() (hints []keymap.Binding) {
 
 // otherCrash is the key for the next crash while one is read, if there is one.
 func (a *app) otherCrash() keymap.Binding {
-	if crashes, _, at := a.book.counts(); crashes == 0 || crashes == 1 && at == 1 {
+	if crashes, _, at := a.book.Counts(); crashes == 0 || crashes == 1 && at == 1 {
 		return keymap.Binding{}
 	}
 	return a.keys.Normal.NextCrash
@@ -221,14 +221,14 @@ func (a *app) otherCrash() keymap.Binding {
 // crashHints are the keys for what was found, as far as something was.
 func (a *app) crashHints() (hints []keymap.Binding) {
 	n := &a.keys.Normal
-	crashes, trouble, _ := a.book.counts()
+	crashes, trouble, _ := a.book.Counts()
 	if crashes > 0 {
 		hints = append(hints, n.NextCrash)
 	}
 	switch {
 	case a.open:
 		hints = append(hints, n.Focus)
-	case a.book.selected != nil:
+	case a.book.Selected != nil:
 		hints = append(hints, hinted(n.Close, "pane"))
 	}
 	if crashes+trouble > 0 {

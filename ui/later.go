@@ -20,8 +20,8 @@ func (a *app) tellReports() {
 	if !now.Over && !a.heard.IsZero() && a.now().Sub(a.heard) > silentAfter {
 		now.Quiet = a.heard
 	}
-	a.book.tell(now, a.lastHeard())
-	if r := a.book.selected; r != nil {
+	a.book.Tell(now, a.lastHeard())
+	if r := a.book.Selected; r != nil {
 		a.showReport(r)
 	}
 }

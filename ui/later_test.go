@@ -71,7 +71,7 @@ func TestAHaltedBoardThatWasRestarted(t *testing.T) {
 	d := parse.New(parse.Options{Lines: true})
 	c.feed(a, d, 0, "[    1.000000] up\n"+death)
 	sees(t, a, "Halted: needs a reset or power cycle.", "PANIC  halted")
-	if got := a.book.worst(); got != parse.Panic {
+	if got := a.book.Worst(); got != parse.Panic {
 		t.Errorf("the worst of this boot is %v", got)
 	}
 	c.idle(a, d, 5*time.Second)
@@ -79,14 +79,14 @@ func TestAHaltedBoardThatWasRestarted(t *testing.T) {
 	c.feed(a, d, 10*time.Second, reboot)
 	sees(t, a, "Halted; the board was restarted 11:39:20 (boot 2).", "PANIC  restarted", "stayed halted")
 	lacks(t, a, "needs a reset", "The machine is dead")
-	if got := a.book.worst(); got != 0 {
+	if got := a.book.Worst(); got != 0 {
 		t.Errorf("the worst of this boot is %v", got)
 	}
 	if view := a.crash.View(); !strings.Contains(view, "\x1b[0;2mrestarted") {
 		t.Errorf("what is past is not dim: %q", view)
 	}
 	for _, write := range []func(*parse.Crash, export.Options) string{export.Summary, export.Text, export.Markdown} {
-		words := strings.Join(strings.Fields(strings.ReplaceAll(write(a.book.selected.crash, export.Options{NoRaw: true}), "\\", "")), " ")
+		words := strings.Join(strings.Fields(strings.ReplaceAll(write(a.book.Selected.Crash, export.Options{NoRaw: true}), "\\", "")), " ")
 		if !strings.Contains(words, "Halted; the board was restarted 11:39:20 (boot 2).") || strings.Contains(words, "needs a reset") {
 			t.Errorf("written down: %s", words)
 		}
@@ -144,14 +144,14 @@ func TestTheOneReasonIsTheMostTelling(t *testing.T) {
 	a.press("tab", "z")
 	sees(t, a, "read offset 0x10 of a NULL pointer")
 	const why = "x_poll [x] read offset 0x10 of a NULL pointer"
-	r := a.book.selected
-	if f := r.findings[0]; !strings.HasPrefix(f.Text, why) {
+	r := a.book.Selected
+	if f := r.Findings[0]; !strings.HasPrefix(f.Text, why) {
 		t.Errorf("the first reason is %q", f.Text)
 	}
-	if s := export.Summary(r.crash, export.Options{}); !strings.Contains(s, "why        "+why) {
+	if s := export.Summary(r.Crash, export.Options{}); !strings.Contains(s, "why        "+why) {
 		t.Errorf("the summary: %s", s)
 	}
-	md := export.Markdown(r.crash, export.Options{})
+	md := export.Markdown(r.Crash, export.Options{})
 	if first, second := strings.Index(md, "1. x\\_poll"), strings.Index(md, "oops #2 of this boot"); first < 0 || second < first {
 		t.Errorf("the report begins with another reason: %s", md)
 	}

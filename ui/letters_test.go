@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"oopscope/parse"
+	"oopscope/ui/book"
 	"oopscope/ui/cell"
 	"oopscope/ui/match"
 	"oopscope/ui/theme"
@@ -15,7 +16,7 @@ import (
 )
 
 func logOf(w, h int, lines ...string) *logPane {
-	p := newLogPane(theme.New(), &crashBook{}, nil)
+	p := newLogPane(theme.New(), &book.Book{}, nil)
 	p.beside = true // with a gutter
 	p.SetSize(w, h)
 	var b parse.Batch

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"oopscope/keymap"
+	"oopscope/ui/book"
 	"oopscope/ui/cell"
 	"oopscope/ui/theme"
 )
@@ -15,18 +16,18 @@ import (
 // the boots between.
 type listPane struct {
 	th       *theme.Theme
-	book     *crashBook
+	book     *book.Book
 	keys     *keymap.List
 	sel, top int
-	open     func(*report) tea.Cmd
-	save     func(*report) tea.Cmd
+	open     func(*book.Report) tea.Cmd
+	save     func(*book.Report) tea.Cmd
 	none     string // what to say of an empty list
 }
 
-func newListPane(th *theme.Theme, book *crashBook, keys *keymap.List) *listPane {
+func newListPane(th *theme.Theme, book *book.Book, keys *keymap.List) *listPane {
 	p := &listPane{th: th, book: book, keys: keys}
-	for i, r := range book.all {
-		if r == book.selected {
+	for i, r := range book.All {
+		if r == book.Selected {
 			p.sel = i
 		}
 	}
@@ -38,7 +39,7 @@ func (p *listPane) Mode() string { return "LIST" }
 
 // Title counts.
 func (p *listPane) Title() string {
-	crashes, trouble, _ := p.book.counts()
+	crashes, trouble, _ := p.book.Counts()
 	return fmt.Sprintf("crashes %d · trouble %d", crashes, trouble)
 }
 
@@ -53,31 +54,31 @@ func (p *listPane) Key(k tea.KeyPressMsg) (done bool, cmd tea.Cmd) {
 	switch {
 	case p.keys.Close.Is(name):
 		return true, nil
-	case len(p.book.all) == 0:
+	case len(p.book.All) == 0:
 	case p.keys.Down.Is(name):
 		p.sel++
 	case p.keys.Up.Is(name):
 		p.sel--
 	case p.keys.Open.Is(name):
-		return true, p.open(p.book.all[p.sel])
+		return true, p.open(p.book.All[p.sel])
 	case p.keys.Save.Is(name):
-		return false, p.save(p.book.all[p.sel])
+		return false, p.save(p.book.All[p.sel])
 	}
-	p.sel = max(min(p.sel, len(p.book.all)-1), 0)
+	p.sel = max(min(p.sel, len(p.book.All)-1), 0)
 	return false, nil
 }
 
 // View draws the part of the list around the selection.
 func (p *listPane) View(w, h int) []string {
-	if len(p.book.all) == 0 {
+	if len(p.book.All) == 0 {
 		var b cell.Bar
 		b.Add("  "+p.none, p.th.Dim)
 		return []string{b.Paint(w)}
 	}
 	var lines []listRow
-	boot, selRow := life{}, 0
-	for i, r := range p.book.all {
-		if is := (life{r.crash.Sender, r.crash.Boot}); is != boot {
+	boot, selRow := book.Life{}, 0
+	for i, r := range p.book.All {
+		if is := r.Life(); is != boot {
 			boot = is
 			lines = append(lines, listRow{r, true})
 		}
@@ -103,33 +104,33 @@ func (p *listPane) View(w, h int) []string {
 
 // A listRow is a report, or the heading of the boot that it is the first of.
 type listRow struct {
-	report *report
+	report *book.Report
 	boot   bool
 }
 
-func (p *listPane) bootRow(r *report, w int) string {
+func (p *listPane) bootRow(r *book.Report, w int) string {
 	var b cell.Bar
 	b.Add(" ", p.th.Dim)
-	if r.crash.Sender != "" {
-		b.Add(cell.Clean(r.crash.Sender)+" ", p.th.Dim)
+	if r.Crash.Sender != "" {
+		b.Add(cell.Clean(r.Crash.Sender)+" ", p.th.Dim)
 	}
-	b.Add(fmt.Sprintf("boot %d ", r.crash.Boot), p.th.Dim)
-	b.Add(cell.Clean(r.crash.Kernel), p.th.Dim)
-	if r.crash.Past() {
-		b.Add(" · restarted "+r.crash.Restarted(), p.th.Dim)
+	b.Add(fmt.Sprintf("boot %d ", r.Crash.Boot), p.th.Dim)
+	b.Add(cell.Clean(r.Crash.Kernel), p.th.Dim)
+	if r.Crash.Past() {
+		b.Add(" · restarted "+r.Crash.Restarted(), p.th.Dim)
 	}
 	return b.Paint(w)
 }
 
-func (p *listPane) row(r *report, selected bool, w int) string {
-	c := r.crash
+func (p *listPane) row(r *book.Report, selected bool, w int) string {
+	c := r.Crash
 	style := p.th.Severity(c.Severity)
 	if c.Past() {
 		style = p.th.Dim
 	}
 	number := ""
-	if r.number > 0 {
-		number = strconv.Itoa(r.number)
+	if r.Number > 0 {
+		number = strconv.Itoa(r.Number)
 	}
 	var b cell.Bar
 	mark := " "
@@ -154,10 +155,10 @@ func (p *listPane) row(r *report, selected bool, w int) string {
 	if c.Count > 1 {
 		more.Add(fmt.Sprintf(" ×%d", c.Count), p.th.Number)
 	}
-	if r.saved != "" {
+	if r.Saved != "" {
 		more.Add(" saved", p.th.OK)
 	}
-	if r.notes != "" {
+	if r.Notes != "" {
 		more.Add(" note", p.th.Key)
 	}
 	b.Add(cell.CutEnd(cell.Clean(c.Title), w-b.Len()-more.Len()), title)

@@ -56,13 +56,13 @@ func (p *logPane) textCells(seq int) []cell.Glyph {
 // level, then its words.
 func (p *logPane) rowInk(r *scrollback.Line) cell.Ink {
 	mark := parse.Severity(r.Mark)
-	if rep := p.book.covering(r.N); rep != nil {
+	if rep := p.book.Covering(r.N); rep != nil {
 		switch {
-		case r.N == rep.crash.First || mark >= parse.Warning:
-			k := cell.InkOf(p.th.Severity(rep.crash.Severity))
+		case r.N == rep.Crash.First || mark >= parse.Warning:
+			k := cell.InkOf(p.th.Severity(rep.Crash.Severity))
 			k.Attr |= cell.Bold
 			return k
-		case rep.crash.Severity > parse.Error:
+		case rep.Crash.Severity > parse.Error:
 			return cell.Ink{}
 		}
 	}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"oopscope/ui/book"
 	"oopscope/ui/match"
 )
 
@@ -80,7 +81,7 @@ func (p *logPane) find(m *match.Matcher, from, dir int) (seq int, wrapped, ok bo
 // NextTrouble goes to the next line that was marked as bad, crash or not, down
 // or, for a dir of -1, up. It returns the report that begins there, if one does,
 // and whether there was such a line at all.
-func (p *logPane) NextTrouble(dir int) (begins *report, ok bool) {
+func (p *logPane) NextTrouble(dir int) (begins *book.Report, ok bool) {
 	p.freezeCursor()
 	for i := p.between(p.oldest(), p.cursor) + dir; ; i += dir {
 		seq := p.rowAt(i)
@@ -92,8 +93,8 @@ func (p *logPane) NextTrouble(dir int) (begins *report, ok bool) {
 			continue
 		}
 		r := p.ring.At(seq)
-		rep := p.book.covering(r.N)
-		first := rep != nil && rep.crash.First == r.N
+		rep := p.book.Covering(r.N)
+		first := rep != nil && rep.Crash.First == r.N
 		if !first && (rep != nil || !r.Troubled() || i > 0 && p.ring.At(p.rowAt(i-1)).Troubled()) {
 			continue // within something, or within a run of bad lines
 		}
@@ -109,7 +110,7 @@ func (p *logPane) NextTrouble(dir int) (begins *report, ok bool) {
 // at its rows: without it a capture of a million good lines takes seconds.
 func (p *logPane) quiet(seq, dir int) (edge int, ok bool) {
 	first, last, from, to := p.ring.Good(seq)
-	if from == to || p.kept != nil || p.book.beginsIn(from, to) {
+	if from == to || p.kept != nil || p.book.BeginsIn(from, to) {
 		return 0, false
 	}
 	if dir < 0 {

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"oopscope/parse"
+	"oopscope/ui/book"
 	"oopscope/ui/cell"
 	"oopscope/ui/scrollback"
 )
@@ -54,13 +55,13 @@ func (p *logPane) marked(cells []cell.Glyph, seq int, r *scrollback.Line) []cell
 // as well: the cursor, a mark, and the first line of a report are blocks.
 func (p *logPane) firstInk(seq int, r *scrollback.Line) (k cell.Ink, block bool) {
 	_, mark := p.marks[r.N]
-	rep := p.book.covering(r.N)
+	rep := p.book.Covering(r.N)
 	switch {
 	case !p.follow && seq == p.cursor, mark:
 		k, block = cell.InkOf(p.th.Key), true
 	case rep != nil:
-		k, block = cell.InkOf(p.th.Severity(rep.crash.Severity)), r.N == rep.crash.First
-		if rep == p.book.selected {
+		k, block = cell.InkOf(p.th.Severity(rep.Crash.Severity)), r.N == rep.Crash.First
+		if rep == p.book.Selected {
 			k.Attr |= cell.Bold
 		}
 	case r.Troubled():
@@ -91,7 +92,7 @@ func (p *logPane) gutter(seq int, r *scrollback.Line) string {
 			cells[0].Ink = cell.InkOf(p.th.Key)
 		}
 	}
-	if rep := p.book.covering(r.N); rep != nil {
+	if rep := p.book.Covering(r.N); rep != nil {
 		cells[1] = p.bar(rep, r.N)
 	} else if r.Troubled() {
 		cells[1] = cell.Glyph{Rune: '!', Ink: p.troubleInk(r)}
@@ -101,13 +102,13 @@ func (p *logPane) gutter(seq int, r *scrollback.Line) string {
 
 // bar marks the lines of a report: a letter on the first, so that severities
 // differ without colour, and a bar along the others.
-func (p *logPane) bar(rep *report, n int) cell.Glyph {
-	k := cell.InkOf(p.th.Severity(rep.crash.Severity))
+func (p *logPane) bar(rep *book.Report, n int) cell.Glyph {
+	k := cell.InkOf(p.th.Severity(rep.Crash.Severity))
 	switch {
-	case n == rep.crash.First:
+	case n == rep.Crash.First:
 		k.Attr |= cell.Bold
-		return cell.Glyph{Rune: rune(strings.ToUpper(rep.crash.Severity.String() + " ")[0]), Ink: k}
-	case rep == p.book.selected:
+		return cell.Glyph{Rune: rune(strings.ToUpper(rep.Crash.Severity.String() + " ")[0]), Ink: k}
+	case rep == p.book.Selected:
 		return cell.Glyph{Rune: '┃', Ink: k}
 	}
 	return cell.Glyph{Rune: '│', Ink: k}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"oopscope/parse"
+	"oopscope/ui/book"
 	"oopscope/ui/cell"
 	"oopscope/ui/match"
 	"oopscope/ui/scrollback"
@@ -16,7 +17,7 @@ import (
 // and the window a person looks at them through.
 type logPane struct {
 	th      *theme.Theme
-	book    *crashBook
+	book    *book.Book
 	ring    scrollback.Ring
 	boots   map[int]parse.Boot  // by the line they begin with
 	gaps    map[int]parse.Gap   // by the line before them
@@ -58,7 +59,7 @@ type logPane struct {
 
 // newLogPane returns an empty pane, which looks up in the book which crash a
 // line belongs to, and asks refused whether the disk did not take the mark on one.
-func newLogPane(th *theme.Theme, book *crashBook, refused func(line int) bool) *logPane {
+func newLogPane(th *theme.Theme, book *book.Book, refused func(line int) bool) *logPane {
 	return &logPane{
 		th: th, book: book, refused: refused, follow: true,
 		boots: map[int]parse.Boot{}, gaps: map[int]parse.Gap{}, marks: map[int]Mark{},

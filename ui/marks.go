@@ -5,13 +5,14 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"oopscope/ui/book"
 	"oopscope/ui/say"
 )
 
 // marksNear returns the marks in the crash and a little around it.
-func (a *app) marksNear(r *report) []Mark {
+func (a *app) marksNear(r *book.Report) []Mark {
 	const around = 200
-	return a.log.Marks(r.crash.First-around, r.crash.Last+around)
+	return a.log.Marks(r.Crash.First-around, r.Crash.Last+around)
 }
 
 // askMark writes a remark on the line under the cursor; an empty one on a

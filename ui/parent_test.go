@@ -11,6 +11,7 @@ import (
 
 	"oopscope/parse"
 	"oopscope/parse/export"
+	"oopscope/ui/book"
 )
 
 // A crash that came out of another says which in the numbers that people see:
@@ -31,24 +32,24 @@ func TestTheParentIsCalledAsInTheList(t *testing.T) {
 	a.carry(a.receive(&b))
 	a.place()
 
-	var child, parent *report
-	for _, r := range a.book.all {
-		if r.crash.Parent > 0 {
-			child, parent = r, a.book.byID(r.crash.Parent)
+	var child, parent *book.Report
+	for _, r := range a.book.All {
+		if r.Crash.Parent > 0 {
+			child, parent = r, a.book.ByID(r.Crash.Parent)
 		}
 	}
-	if child == nil || parent.crash.ID == parent.number || parent.crash.First != child.crash.ParentLine {
+	if child == nil || parent.Crash.ID == parent.Number || parent.Crash.First != child.Crash.ParentLine {
 		t.Fatalf("the log has no nested crash after trouble: %+v", child)
 	}
 	a.carry(a.choose(child))
 	a.place()
-	sees(t, a, fmt.Sprintf("Came out of crash %d, at line %d", parent.number, parent.crash.First))
-	line := fmt.Sprintf("report at line %d ", parent.crash.First)
+	sees(t, a, fmt.Sprintf("Came out of crash %d, at line %d", parent.Number, parent.Crash.First))
+	line := fmt.Sprintf("report at line %d ", parent.Crash.First)
 	for what, text := range map[string]string{
-		"Markdown": export.Markdown(child.crash, export.Options{}), "text": export.Text(child.crash, export.Options{}),
+		"Markdown": export.Markdown(child.Crash, export.Options{}), "text": export.Text(child.Crash, export.Options{}),
 	} {
 		text = string(bytes.Join(bytes.Fields([]byte(text)), []byte(" ")))
-		if !strings.Contains(text, line) || strings.Contains(text, fmt.Sprintf("eport %d ", parent.crash.ID)) {
+		if !strings.Contains(text, line) || strings.Contains(text, fmt.Sprintf("eport %d ", parent.Crash.ID)) {
 			t.Errorf("%s does not name the %s:\n%s", what, line, text)
 		}
 	}

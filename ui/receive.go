@@ -7,6 +7,7 @@ import (
 
 	"oopscope/keymap"
 	"oopscope/parse"
+	"oopscope/ui/book"
 	"oopscope/ui/cell"
 	"oopscope/ui/say"
 )
@@ -15,17 +16,17 @@ import (
 // they are from their first frame.
 func (a *app) receive(b *parse.Batch) tea.Cmd {
 	for _, c := range b.Crashes {
-		r := a.book.upsert(c)
+		r := a.book.Upsert(c)
 		a.claim(r)
-		if a.book.count(r) {
+		if a.book.Count(r) {
 			a.arrived(r)
-		} else if r == a.book.selected && r.isCrash() && !a.open && c.Severity > a.shut {
+		} else if r == a.book.Selected && r.IsCrash() && !a.open && c.Severity > a.shut {
 			a.open = true // what was an oops became a panic
 		}
 	}
 	for _, boot := range b.Boots {
 		a.boots[boot.Sender] = max(a.boots[boot.Sender], boot.N)
-		a.book.boot(boot)
+		a.book.Boot(boot)
 	}
 	if len(b.Lines) > 0 || string(b.Partial) != a.log.Partial() {
 		a.heard = a.now()
@@ -38,60 +39,60 @@ func (a *app) receive(b *parse.Batch) tea.Cmd {
 
 // arrived shows a new crash, unless the person is reading another one or
 // closed the pane over one that was no less severe.
-func (a *app) arrived(r *report) {
+func (a *app) arrived(r *book.Report) {
 	if !a.open {
-		a.book.pinned = false // nothing is being read
+		a.book.Pinned = false // nothing is being read
 	}
-	a.book.arrived(r, a.onCrash)
-	if a.book.fresh == r {
-		a.announce(r, a.keys.Normal.NextCrash, func() bool { return a.book.fresh == r })
+	a.book.Arrived(r, a.onCrash)
+	if a.book.Fresh == r {
+		a.announce(r, a.keys.Normal.NextCrash, func() bool { return a.book.Fresh == r })
 		return
 	}
-	a.open = a.open || r.crash.Severity > a.shut
+	a.open = a.open || r.Crash.Severity > a.shut
 	a.place()
 	switch {
 	case !a.open:
-		a.announce(r, a.keys.Normal.Close, func() bool { return !a.open && a.book.selected == r })
+		a.announce(r, a.keys.Normal.Close, func() bool { return !a.open && a.book.Selected == r })
 	case !a.lay.crash.shown():
-		a.announce(r, a.keys.Normal.Focus, func() bool { return a.book.selected == r && !a.lay.crash.shown() })
+		a.announce(r, a.keys.Normal.Focus, func() bool { return a.book.Selected == r && !a.lay.crash.shown() })
 	}
 }
 
 // announce says loudly that there is a crash which the screen does not show, for
 // as long as the key shows it: a larger terminal may do so, the first size told,
 // or a worse crash that opens the pane and takes it.
-func (a *app) announce(r *report, key keymap.Binding, shows func() bool) {
-	a.warn(fmt.Sprintf("new %s: %s", r.name(), cell.Clean(r.crash.Title)) + a.advice(key, "shows it"))
+func (a *app) announce(r *book.Report, key keymap.Binding, shows func() bool) {
+	a.warn(fmt.Sprintf("new %s: %s", r.Name(), cell.Clean(r.Crash.Title)) + a.advice(key, "shows it"))
 	a.notice.holds = func(Link) bool { return shows() }
 }
 
 // refresh brings the crash pane up to the selected report and starts what is
 // missing: findings for every new snapshot, locations once it is complete.
 func (a *app) refresh() tea.Cmd {
-	r := a.book.selected
+	r := a.book.Selected
 	if r == nil {
 		return nil
 	}
 	a.showReport(r)
 	var cmds []tea.Cmd
-	if c := r.toJudge(); c != nil {
+	if c := r.ToJudge(); c != nil {
 		cmds = append(cmds, judge(c))
 	}
 	if a.cfg.Symbolizer != nil {
-		if c := r.toLocate(); c != nil {
+		if c := r.ToLocate(); c != nil {
 			cmds = append(cmds, resolve(a.cfg.Symbolizer, c))
 		}
 	}
-	if a.cfg.Ledger != nil && r.toAsk() {
-		cmds = append(cmds, seen(a.cfg.Ledger, r.crash))
+	if a.cfg.Ledger != nil && r.ToAsk() {
+		cmds = append(cmds, seen(a.cfg.Ledger, r.Crash))
 	}
 	return tea.Batch(cmds...)
 }
 
 // seen keeps what other sessions knew of the crash.
 func (a *app) seen(m seenMsg) {
-	if r := a.book.byID(m.of.ID); r != nil && m.times > 0 {
-		r.seen = fmt.Sprintf("seen %s before, first %s", times(m.times), m.first.Format("2 Jan 2006"))
+	if r := a.book.ByID(m.of.ID); r != nil && m.times > 0 {
+		r.Seen = fmt.Sprintf("seen %s before, first %s", times(m.times), m.first.Format("2 Jan 2006"))
 	}
 }
 
@@ -102,39 +103,39 @@ func times(n int) string {
 	return say.Thousands(n) + " times"
 }
 
-func (a *app) showReport(r *report) {
-	if a.shown.report == r && a.shown.version == r.version {
+func (a *app) showReport(r *book.Report) {
+	if a.shown.report == r && a.shown.version == r.Version {
 		return
 	}
-	a.shown.report, a.shown.version = r, r.version
-	a.crash.SetCrash(r.crash, r.findings, r.symbols, r.symbolOK, r.notes)
+	a.shown.report, a.shown.version = r, r.Version
+	a.crash.SetCrash(r.Crash, r.Findings, r.Symbols, r.SymbolsOK, r.Notes)
 }
 
 // judged takes findings in.
 func (a *app) judged(m judgedMsg) tea.Cmd {
-	r := a.book.byID(m.of.ID)
+	r := a.book.ByID(m.of.ID)
 	if r == nil {
 		return nil
 	}
-	r.judge(m.of, m.findings)
+	r.Judge(m.of, m.findings)
 	return a.refresh()
 }
 
 // resolved takes locations in.
 func (a *app) resolved(m resolvedMsg) tea.Cmd {
-	r := a.book.byID(m.of.ID)
+	r := a.book.ByID(m.of.ID)
 	if r == nil {
 		return nil
 	}
-	r.locate(m.of, m.crash, m.state, m.ok)
+	r.Locate(m.of, m.crash, m.state, m.ok)
 	return a.refresh()
 }
 
 // openFirst is what opening a capture ends with: the first crash, at its place.
 func (a *app) openFirst() tea.Cmd {
 	a.homeless()
-	for _, r := range a.book.all {
-		if r.isCrash() && !a.book.pinned && a.log.Following() {
+	for _, r := range a.book.All {
+		if r.IsCrash() && !a.book.Pinned && a.log.Following() {
 			return a.choose(r)
 		}
 	}
@@ -142,11 +143,11 @@ func (a *app) openFirst() tea.Cmd {
 }
 
 // choose selects a report for the person and shows its place in the log.
-func (a *app) choose(r *report) tea.Cmd {
-	a.book.choose(r)
-	r.relocate()
+func (a *app) choose(r *book.Report) tea.Cmd {
+	a.book.Choose(r)
+	r.Relocate()
 	a.open, a.shut = true, 0
-	a.reveal(r.crash.First)
+	a.reveal(r.Crash.First)
 	return a.refresh()
 }
 

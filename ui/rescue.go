@@ -27,10 +27,10 @@ func (a *app) rescue() error {
 			return err
 		}})
 	}
-	for _, r := range a.book.all {
-		if r.unkept {
-			jobs = append(jobs, job{"the note on " + r.name(), r.notes, func() error {
-				_, _, err := a.cfg.Ledger.Note(r.crash, r.notes, r.noted)
+	for _, r := range a.book.All {
+		if r.Unkept {
+			jobs = append(jobs, job{"the note on " + r.Name(), r.Notes, func() error {
+				_, _, err := a.cfg.Ledger.Note(r.Crash, r.Notes, r.Noted)
 				return err
 			}})
 		}

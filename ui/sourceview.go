@@ -8,6 +8,7 @@ import (
 	"oopscope/keymap"
 	"oopscope/parse/arch"
 	"oopscope/parse/crash"
+	"oopscope/ui/book"
 	"oopscope/ui/cell"
 	"oopscope/ui/theme"
 )
@@ -24,7 +25,7 @@ type sourceView struct {
 	th     *theme.Theme
 	keys   *keymap.Source
 	src    Sources
-	report *report
+	report *book.Report
 	frames []arch.Frame
 	tilde  func(string) string
 	open   func(path string, line int) tea.Cmd
@@ -79,7 +80,7 @@ func (a *app) viewSource() tea.Cmd {
 		a.say("no crash so far, so there is no frame to look at")
 		return nil
 	case len(frames) == 0:
-		a.say(r.name() + " has no call chain, so there is no frame to look at")
+		a.say(r.Name() + " has no call chain, so there is no frame to look at")
 		return nil
 	}
 	v := &sourceView{
@@ -94,7 +95,7 @@ func (a *app) viewSource() tea.Cmd {
 // who comes from its caller, the outermost.
 func (v *sourceView) look(at int, outermost bool) tea.Cmd {
 	v.asked = at
-	src, c, f := v.src, v.report.crash, v.frames[at]
+	src, c, f := v.src, v.report.Crash, v.frames[at]
 	return func() tea.Msg {
 		return listingMsg{v, at, outermost, src.Listing(c, &f, linesAround, instructionsAround)}
 	}

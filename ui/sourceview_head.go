@@ -92,16 +92,16 @@ func location(file string, line int) string {
 // compared holds the instruction that trapped against the one the board
 // printed: no better proof that file and board belong together, or do not.
 func (v *sourceView) compared(w int) []string {
-	ours, theirs := v.marked(), boardsInsn(v.report.crash)
+	ours, theirs := v.marked(), boardsInsn(v.report.Crash)
 	f := v.frames[v.at]
-	if ours == nil || theirs == nil || !f.Exact || f.Function != v.report.crash.Dump.PC.Function {
+	if ours == nil || theirs == nil || !f.Exact || f.Function != v.report.Crash.Dump.PC.Function {
 		return nil
 	}
 	var b cell.Bar
 	switch {
 	case ours.Bytes == theirs.Bytes:
 		b.Add("   the board printed the same instruction: "+cell.Clean(ours.Bytes), v.th.OK)
-	case ours.Refers != "" || all.ByName(v.report.crash.Arch).Branches(ours.Text): // filled in when it was loaded
+	case ours.Refers != "" || all.ByName(v.report.Crash.Arch).Branches(ours.Text): // filled in when it was loaded
 		return nil
 	default:
 		b.Add("   the board printed "+cell.Clean(theirs.Bytes)+", this file has "+cell.Clean(ours.Bytes)+": another build, or code patched at run time", v.th.Error)

@@ -103,7 +103,7 @@ func TestSourceOfSymbolsThatDoNotFit(t *testing.T) {
 	l := s.of["drain"]
 	l.Doubt = "vmlinux is another build: build: the board runs #1 SMP, this file is #2 SMP Thu Jan 1"
 	s.of["drain"] = l
-	a.book.selected.crash.Dump.Code[0].Bytes = "90"
+	a.book.Selected.Crash.Dump.Code[0].Bytes = "90"
 	a.press("v")
 	exact(t, a)
 	sees(t, a, "SYMBOLS DO NOT FIT", "#2 SMP", "(doubtful)", "the board printed 90, this file has 8b4f08")
@@ -160,7 +160,7 @@ func TestScrollingTheSource(t *testing.T) {
 // line in the log, or none at all.
 func TestTheFrameThatIsMeant(t *testing.T) {
 	a, s := withToy(t, 80, 24)
-	c := *a.book.selected.crash
+	c := *a.book.Selected.Crash
 	c.Stacks = []parse.Stack{{Role: "freed", CPU: -1, Frames: []arch.Frame{{Symbol: arch.Symbol{Function: "kfree", Offset: 1, HasOffset: true}, Line: 8}}}}
 	a.receive(&parse.Batch{Crashes: []*parse.Crash{&c}})
 	a.Update(tickMsg{})
@@ -314,7 +314,7 @@ func TestARebuiltKernelIsPickedUp(t *testing.T) {
 		if key != "" {
 			a.press(key)
 		}
-		if f := a.book.selected.crash.Chain[0]; f.FileLine != want+1 {
+		if f := a.book.Selected.Crash.Chain[0]; f.FileLine != want+1 {
 			t.Errorf("after %q the line is that of look %d, of %d", key, f.FileLine, l.looked)
 		}
 	}

@@ -106,7 +106,7 @@ func (a *app) takers() map[string]bool {
 	return map[string]bool{
 		"Leave": true, "Quit": true, "Help": true, "List": true, "Search": true, "GoToLine": true,
 		"SysRq": a.link.Writable, "TellSize": a.link.Writable,
-		"Annotate": a.book.selected != nil, "Mark": line,
+		"Annotate": a.book.Selected != nil, "Mark": line,
 		"View": a.cfg.Sources != nil && r != nil && len(frames) > 0,
 	}
 }

@@ -193,10 +193,10 @@ func (a *app) saved(m savedMsg) {
 		a.complain("not saved: " + cell.Clean(m.err.Error()))
 		return
 	}
-	if r := a.book.byID(m.id); r != nil {
-		r.saved = m.dir
+	if r := a.book.ByID(m.id); r != nil {
+		r.Saved = m.dir
 	}
-	a.say(a.book.byID(m.id).name() + " saved in " + a.tilde(m.dir))
+	a.say(a.book.ByID(m.id).Name() + " saved in " + a.tilde(m.dir))
 }
 
 // copied says truthfully what became of a text. OSC 52 has no answer, so it is

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"oopscope/console/link"
+	"oopscope/ui/book"
 	"oopscope/ui/cell"
 	"oopscope/ui/say"
 )
@@ -39,7 +40,7 @@ func (a *app) loaded(m wordsMsg) {
 	}
 	a.words.earlier = m.words
 	slices.SortFunc(a.words.earlier.Marks, func(x, y Mark) int { return int(x.Byte - y.Byte) })
-	for _, r := range a.book.all {
+	for _, r := range a.book.All {
 		a.claim(r)
 	}
 	a.placeMarks()
@@ -67,9 +68,9 @@ func (a *app) placeMarks() {
 }
 
 // claim gives a report what an earlier session left on it.
-func (a *app) claim(r *report) {
+func (a *app) claim(r *book.Report) {
 	list := a.words.earlier.Crashes
-	c := r.crash
+	c := r.Crash
 	at := slices.IndexFunc(list, func(w link.CrashWords) bool {
 		return w.Byte == c.FirstByte || w.Signature != "" && w.Signature == c.Signature.Exact && w.Line == c.First
 	})
@@ -78,14 +79,14 @@ func (a *app) claim(r *report) {
 	}
 	w := list[at]
 	a.words.earlier.Crashes = slices.Delete(list, at, at+1)
-	r.noted = w.Note
-	if r.notes == "" && !r.unkept {
-		r.notes = w.Note
+	r.Noted = w.Note
+	if r.Notes == "" && !r.Unkept {
+		r.Notes = w.Note
 	}
-	if r.saved == "" {
-		r.saved = w.Folder
+	if r.Saved == "" {
+		r.Saved = w.Folder
 	}
-	r.changed()
+	r.Changed()
 }
 
 // homeless tells of words that found no place although the whole capture is
@@ -120,22 +121,22 @@ func (a *app) writeMark(m Mark) tea.Cmd {
 }
 
 // keepNote writes a note down, and the crash with it.
-func (a *app) keepNote(r *report, text string) tea.Cmd {
-	r.notes = text
-	r.changed()
+func (a *app) keepNote(r *book.Report, text string) tea.Cmd {
+	r.Notes = text
+	r.Changed()
 	a.showReport(r)
 	if a.cfg.Ledger == nil {
 		a.complain("the note is on the screen only: there is no place to keep it")
 		return nil
 	}
-	r.unkept = true
+	r.Unkept = true
 	a.asked()
 	return a.writeNote(r)
 }
 
-func (a *app) writeNote(r *report) tea.Cmd {
+func (a *app) writeNote(r *book.Report) tea.Cmd {
 	a.started()
-	return keepNote(a.cfg.Ledger, r.crash, r.notes, r.noted)
+	return keepNote(a.cfg.Ledger, r.Crash, r.Notes, r.Noted)
 }
 
 // asked begins something new that the person wants on the disk.
@@ -158,7 +159,7 @@ func (a *app) markKept(m markKeptMsg) tea.Cmd {
 		delete(a.words.waiting, m.of.Line)
 		a.log.SetMark(m.kept)
 	}
-	if r := a.book.covering(m.of.Line); r != nil {
+	if r := a.book.Covering(m.of.Line); r != nil {
 		return a.save(r)
 	}
 	a.say("remarks are kept in " + a.tilde(m.path))
@@ -176,21 +177,21 @@ func (a *app) refused(what string, err error) bool {
 
 // noteKept is when a note was written, or not.
 func (a *app) noteKept(m noteKeptMsg) tea.Cmd {
-	r := a.book.byID(m.id)
+	r := a.book.ByID(m.id)
 	if a.refused("the note", m.err) {
 		return nil
 	}
 	if r == nil {
 		return nil
 	}
-	r.noted = m.kept
-	if r.notes == m.sent {
-		r.notes, r.unkept = m.kept, false
-		r.changed()
+	r.Noted = m.kept
+	if r.Notes == m.sent {
+		r.Notes, r.Unkept = m.kept, false
+		r.Changed()
 		a.showReport(r)
 	}
-	if m.kept == "" && r.saved == "" {
-		a.say("the note on " + r.name() + " is taken away")
+	if m.kept == "" && r.Saved == "" {
+		a.say("the note on " + r.Name() + " is taken away")
 		return nil
 	}
 	return a.save(r)
@@ -199,8 +200,8 @@ func (a *app) noteKept(m noteKeptMsg) tea.Cmd {
 // unkept counts the words that are not on the disk.
 func (a *app) unkept() int {
 	n := len(a.words.waiting)
-	for _, r := range a.book.all {
-		if r.unkept {
+	for _, r := range a.book.All {
+		if r.Unkept {
 			n++
 		}
 	}
@@ -225,8 +226,8 @@ func (a *app) keepAll() tea.Cmd {
 	for _, m := range a.words.waiting {
 		cmds = append(cmds, a.writeMark(m))
 	}
-	for _, r := range a.book.all {
-		if r.unkept {
+	for _, r := range a.book.All {
+		if r.Unkept {
 			cmds = append(cmds, a.writeNote(r))
 		}
 	}

@@ -161,10 +161,10 @@ func TestWordsOfTwoSessionsAreJoined(t *testing.T) {
 	a.words.waiting[n] = m
 	a.Update(markKeptMsg{of: m, kept: joined})
 	sees(t, a, "◆ theirs / mine")
-	r := a.book.selected
+	r := a.book.Selected
 	a.keepNote(r, "mine")
-	a.Update(noteKeptMsg{id: r.crash.ID, sent: "mine", kept: "theirs\n\nmine"})
-	if r.notes != "theirs\n\nmine" || r.noted != r.notes || a.unkept() != 0 {
-		t.Errorf("%+v", r.notes)
+	a.Update(noteKeptMsg{id: r.Crash.ID, sent: "mine", kept: "theirs\n\nmine"})
+	if r.Notes != "theirs\n\nmine" || r.Noted != r.Notes || a.unkept() != 0 {
+		t.Errorf("%+v", r.Notes)
 	}
 }

@@ -1,4 +1,4 @@
-package ui
+package book
 
 import (
 	"slices"
@@ -7,27 +7,30 @@ import (
 	"oopscope/parse"
 )
 
-// boot notes that a boot began. Reports of those before are told at once: the
+// Boot notes that a boot began. Reports of those before are told at once: the
 // book is asked for few boots, and never for one it forgot.
-func (b *crashBook) boot(boot parse.Boot) {
+func (b *Book) Boot(boot parse.Boot) {
 	b.boots = append(slices.DeleteFunc(b.boots, func(x parse.Boot) bool { return x.N == boot.N && x.Sender == boot.Sender }), boot)
 	if len(b.boots) > maxBoots {
 		b.boots = slices.Delete(b.boots, 0, 1)
 	}
 }
 
-// life is a boot of one of the boards that send here.
-type life struct {
-	sender string
-	boot   int
+// A Life is a boot of one of the boards that send here.
+type Life struct {
+	Sender string
+	Boot   int
 }
+
+// Life returns the life that a report is of.
+func (r *Report) Life() Life { return Life{r.Crash.Sender, r.Crash.Boot} }
 
 // maxBoots is how many boots the book keeps for reports that are told late.
 const maxBoots = 64
 
 // bootAfter returns the first boot of the crash's board behind the crash's that
 // is known.
-func (b *crashBook) bootAfter(c *parse.Crash) (next parse.Boot, ok bool) {
+func (b *Book) bootAfter(c *parse.Crash) (next parse.Boot, ok bool) {
 	for _, x := range b.boots {
 		if x.Sender == c.Sender && x.N > c.Boot && (!ok || x.N < next.N) {
 			next, ok = x, true
@@ -36,16 +39,16 @@ func (b *crashBook) bootAfter(c *parse.Crash) (next parse.Boot, ok bool) {
 	return next, ok
 }
 
-// tell gives every report what was seen of the machine since, up to a line. now is
+// Tell gives every report what was seen of the machine since, up to a line. now is
 // what is known of a machine that was not restarted.
-func (b *crashBook) tell(now parse.Later, lines int) {
-	died := map[life]int{} // the report that a boot ended with, by its first line
-	for i := len(b.all) - 1; i >= 0; i-- {
-		r := b.all[i]
-		c := r.crash
+func (b *Book) Tell(now parse.Later, lines int) {
+	died := map[Life]int{} // the report that a boot ended with, by its first line
+	for i := len(b.All) - 1; i >= 0; i-- {
+		r := b.All[i]
+		c := r.Crash
 		l := now
-		if l.Died = died[life{c.Sender, c.Boot}]; r.isCrash() && (c.Aftermath == parse.Halted || c.Aftermath == parse.Rebooting) {
-			died[life{c.Sender, c.Boot}] = c.First
+		if l.Died = died[r.Life()]; r.IsCrash() && (c.Aftermath == parse.Halted || c.Aftermath == parse.Rebooting) {
+			died[r.Life()] = c.First
 		}
 		last := lines
 		if next, ok := b.bootAfter(c); ok {
@@ -62,7 +65,7 @@ func (b *crashBook) tell(now parse.Later, lines int) {
 
 // tell takes in what became of the machine. Findings speak of it, too: they are
 // sought again when it died or was restarted.
-func (r *report) tell(l parse.Later) {
+func (r *Report) tell(l parse.Later) {
 	if r.later == l {
 		return
 	}
@@ -70,12 +73,12 @@ func (r *report) tell(l parse.Later) {
 		r.judged = false
 	}
 	r.later = l
-	r.crash = r.told(r.crash)
-	r.changed()
+	r.Crash = r.told(r.Crash)
+	r.Changed()
 }
 
 // told returns a crash with what became of the machine since.
-func (r *report) told(c *parse.Crash) *parse.Crash {
+func (r *Report) told(c *parse.Crash) *parse.Crash {
 	if c.Later == r.later {
 		return c
 	}

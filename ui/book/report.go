@@ -1,0 +1,104 @@
+// Package book keeps the crashes of a session: what the screen knows of each, and
+// which one is being read. It is asked by the panes, and told by the router.
+package book
+
+import (
+	"strconv"
+
+	"oopscope/parse"
+	"oopscope/parse/triage"
+)
+
+// A Report is a crash and everything the screen knows about it.
+type Report struct {
+	Crash     *parse.Crash     // newest snapshot, with locations once they are resolved
+	Number    int              // place among the crashes, from 1; 0 for trouble
+	Findings  []triage.Finding // of this snapshot or of the one before
+	Symbols   string           // what symbols the locations are from
+	SymbolsOK bool             // they are this kernel's
+	Notes     string           // what the person wrote
+	Noted     string           // the note as it is on the disk
+	Unkept    bool             // it is not
+	Saved     string           // folder, "" when not saved
+	Seen      string           // what the ledger knew of other sessions
+	Version   int              // counts changes, so that only those are drawn anew
+
+	printed  *parse.Crash // the crash without locations: what the board told
+	later    parse.Later  // what became of the machine since
+	judged   bool         // findings are of this snapshot
+	judging  *parse.Crash
+	located  bool // the symbolizer has seen this snapshot
+	locating *parse.Crash
+	asked    bool // the ledger was asked about other sessions
+}
+
+// IsCrash tells a crash from mere trouble.
+func (r *Report) IsCrash() bool { return r.Crash.Severity >= parse.Warning }
+
+// Changed has the report drawn anew.
+func (r *Report) Changed() { r.Version++ }
+
+// ToJudge returns the snapshot that findings are to be sought for now, nil when
+// there are some or they are being sought.
+func (r *Report) ToJudge() *parse.Crash {
+	if r.judged || r.judging != nil {
+		return nil
+	}
+	r.judging = r.Crash
+	return r.Crash
+}
+
+// Judge takes the findings for a snapshot in. When a newer one came meanwhile
+// they are shown all the same, and that one is to be judged next.
+func (r *Report) Judge(of *parse.Crash, findings []triage.Finding) {
+	r.judged, r.judging = r.Crash == of, nil
+	r.Findings = findings
+	r.Changed()
+}
+
+// ToLocate returns the snapshot whose frames are to be looked up now, nil when
+// they are or the crash is not complete.
+func (r *Report) ToLocate() *parse.Crash {
+	if r.Crash.Open || r.located || r.locating != nil {
+		return nil
+	}
+	r.locating = r.printed
+	return r.printed
+}
+
+// Locate takes the locations for a snapshot in: a crash that has them, and what
+// symbols they are from. A snapshot that came meanwhile wins.
+func (r *Report) Locate(of, with *parse.Crash, symbols string, ok bool) {
+	r.locating = nil
+	if r.printed != of || with == nil {
+		return
+	}
+	r.Crash, r.located, r.judged = r.told(with), true, false
+	r.Symbols, r.SymbolsOK = symbols, ok
+	r.Changed()
+}
+
+// Relocate has the frames looked up again: the kernel may have been rebuilt since.
+func (r *Report) Relocate() { r.located = false }
+
+// ToAsk tells, once, that the ledger is to be asked about other sessions: when
+// the crash is complete and has a signature.
+func (r *Report) ToAsk() bool {
+	if r.Crash.Open || r.asked || r.Crash.Signature.Exact == "" {
+		return false
+	}
+	r.asked = true
+	return true
+}
+
+// Name is how a report is called on the screen: crashes by their place among
+// the crashes, as in the status line.
+func (r *Report) Name() string {
+	if r == nil {
+		return "crash"
+	}
+	if r.Number == 0 {
+		return "trouble"
+	}
+	return "crash " + strconv.Itoa(r.Number)
+}
