@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"oopscope/ui/crashpane"
+	"oopscope/ui/logpane"
 )
 
 // actions says what every binding of the normal mode does, by its name. A test
@@ -30,13 +31,13 @@ var actions = map[string]func(*app) tea.Cmd{
 	"HalfUp":    do(func(a *app) { a.byPage(-max(a.log.Height()/2, 1), crashHalf(-1)) }),
 	"PageDown":  do(func(a *app) { a.byPage(max(a.log.Height()-1, 1), (*crashpane.Pane).PageDown) }),
 	"PageUp":    do(func(a *app) { a.byPage(-max(a.log.Height()-1, 1), (*crashpane.Pane).PageUp) }),
-	"Top":       do(func(a *app) { a.toLine((*crashpane.Pane).Top, (*logPane).Top) }),
-	"Bottom":    do(func(a *app) { a.toLine((*crashpane.Pane).Bottom, (*logPane).Follow) }),
+	"Top":       do(func(a *app) { a.toLine((*crashpane.Pane).Top, (*logpane.Pane).Top) }),
+	"Bottom":    do(func(a *app) { a.toLine((*crashpane.Pane).Bottom, (*logpane.Pane).Follow) }),
 	"GoToLine":  (*app).askLine,
-	"Left":      do(func(a *app) { a.sideways(func(p *logPane) { p.Sideways(-a.byColumns()) }) }),
-	"Right":     do(func(a *app) { a.sideways(func(p *logPane) { p.Sideways(a.byColumns()) }) }),
-	"LineStart": do(func(a *app) { a.sideways((*logPane).LineStart) }),
-	"LineEnd":   do(func(a *app) { a.sideways((*logPane).LineEnd) }),
+	"Left":      do(func(a *app) { a.sideways(func(p *logpane.Pane) { p.Sideways(-a.byColumns()) }) }),
+	"Right":     do(func(a *app) { a.sideways(func(p *logpane.Pane) { p.Sideways(a.byColumns()) }) }),
+	"LineStart": do(func(a *app) { a.sideways((*logpane.Pane).LineStart) }),
+	"LineEnd":   do(func(a *app) { a.sideways((*logpane.Pane).LineEnd) }),
 	"Focus":     do(func(a *app) { a.onCrash = a.open && !a.onCrash }),
 	"Zoom":      do(func(a *app) { a.zoom = a.open && !a.zoom }),
 	"Grow":      do(func(a *app) { a.share = min(a.share+5, 80) }),
@@ -140,7 +141,7 @@ func (a *app) normal(name string) tea.Cmd {
 }
 
 // move goes to the pane with the focus.
-func (a *app) move(crash func(*crashpane.Pane), log func(*logPane)) {
+func (a *app) move(crash func(*crashpane.Pane), log func(*logpane.Pane)) {
 	if a.onCrash {
 		crash(a.crash)
 		return
@@ -161,8 +162,8 @@ func (a *app) cancel() {
 	switch {
 	case a.log.Searched() != nil:
 		a.log.Search(nil)
-	case a.log.Filter().active():
-		a.log.SetFilter(filter{})
+	case a.log.Filter().Active():
+		a.log.SetFilter(logpane.Filter{})
 	case a.log.Waiting() >= 0:
 		a.log.TogglePause()
 	case a.zoom:
@@ -191,15 +192,15 @@ func (a *app) toggleMouse() {
 
 func (a *app) nextLevel() {
 	f := a.log.Filter()
-	switch f.worst {
+	switch f.Worst {
 	case 0:
-		f.worst = 4
+		f.Worst = 4
 		a.say("warnings, errors and crashes only")
 	case 4:
-		f.worst = 3
+		f.Worst = 3
 		a.say("errors and crashes only")
 	default:
-		f.worst = 0
+		f.Worst = 0
 		a.say("all levels")
 	}
 	a.log.SetFilter(f)

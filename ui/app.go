@@ -19,6 +19,7 @@ import (
 	"oopscope/ui/book"
 	"oopscope/ui/cell"
 	"oopscope/ui/crashpane"
+	"oopscope/ui/logpane"
 	"oopscope/ui/say"
 	"oopscope/ui/term"
 	"oopscope/ui/theme"
@@ -37,7 +38,7 @@ type app struct {
 
 	w, h  int
 	lay   layout
-	log   *logPane
+	log   *logpane.Pane
 	term  *term.Pane
 	crash *crashpane.Pane
 	book  *book.Book
@@ -99,7 +100,7 @@ func newApp(ctx context.Context, cfg Config, keys *keymap.Map) *app {
 		book: book, crash: crashpane.New(th, book.NameOf),
 		words: &personal{onDisk: map[int]string{}, waiting: map[int]Mark{}},
 	}
-	a.log = newLogPane(th, book, a.words.refused)
+	a.log = logpane.New(th, book, a.words.refused)
 	a.term = term.NewPane()
 	a.home, _ = os.UserHomeDir()
 	if a.now == nil {
@@ -277,7 +278,7 @@ func (a *app) status() status {
 	}
 	s.crashes, s.trouble, s.at = a.book.Counts()
 	s.worst = a.book.Worst()
-	s.filter = a.log.Filter().words()
+	s.filter = a.log.Filter().Words()
 	loud := a.th.Badge
 	switch {
 	case a.prefix:

@@ -9,6 +9,7 @@ import (
 
 	"oopscope/ui/cell"
 	"oopscope/ui/crashpane"
+	"oopscope/ui/logpane"
 	"oopscope/ui/say"
 )
 
@@ -63,7 +64,7 @@ func (a *app) byColumns() int {
 }
 
 // toLine is g and G: with a count they go to that line of the input.
-func (a *app) toLine(crash func(*crashpane.Pane), log func(*logPane)) {
+func (a *app) toLine(crash func(*crashpane.Pane), log func(*logpane.Pane)) {
 	if a.count == 0 {
 		a.move(crash, log)
 		return
@@ -106,7 +107,7 @@ func (a *app) revealNear(n int) {
 }
 
 // sideways is for the keys that scroll by columns, which wrapped lines have none of.
-func (a *app) sideways(f func(*logPane)) {
+func (a *app) sideways(f func(*logpane.Pane)) {
 	if a.log.Wraps() {
 		a.say("lines are wrapped: nothing is off the screen" + a.advice(a.keys.Normal.Wrap, "shows each on one row"))
 		return

@@ -131,21 +131,6 @@ func TestNoCrashIsSaidOfWhatIsThere(t *testing.T) {
 	}
 }
 
-// Boots and gaps are forgotten with the lines that they stand between.
-func TestABootLoopIsBounded(t *testing.T) {
-	a, _ := testApp(t, 80, 24)
-	a.log.ring.Limit = 1
-	for n := 1; n < 20_000; n += 100 {
-		b := many(100, n)
-		b.Boots, b.Gaps = []parse.Boot{{N: n, First: n}}, []parse.Gap{{After: n - 1}}
-		a.receive(b)
-	}
-	if len(a.log.boots) > 20 || len(a.log.gaps) > 20 {
-		t.Errorf("%d boots and %d gaps are kept", len(a.log.boots), len(a.log.gaps))
-	}
-	sees(t, a, "boot 19901")
-}
-
 // Who saves and leaves at once leaves when it is saved.
 func TestQuittingWaitsForTheDisk(t *testing.T) {
 	a, _ := loaded(t, 80, 24)

@@ -3,6 +3,7 @@ package ui
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"oopscope/ui/logpane"
 	"oopscope/ui/match"
 )
 
@@ -70,16 +71,16 @@ func (a *app) findAgain(dir int) tea.Cmd {
 func (a *app) askFilter() tea.Cmd {
 	was := a.log.Filter()
 	text := ""
-	if was.match != nil {
-		text = was.match.Text
-		if was.not {
+	if was.Match != nil {
+		text = was.Match.Text
+		if was.Not {
 			text = "!" + text
 		}
 	}
 	apply := func(q *prompt) error {
-		f := filter{worst: was.worst}
+		f := logpane.Filter{Worst: was.Worst}
 		text := q.box.Text()
-		if f.not = len(text) > 1 && text[0] == '!'; f.not {
+		if f.Not = len(text) > 1 && text[0] == '!'; f.Not {
 			text = text[1:]
 		}
 		if text != "" {
@@ -87,13 +88,13 @@ func (a *app) askFilter() tea.Cmd {
 			if err != nil {
 				return err
 			}
-			f.match = m
+			f.Match = m
 		}
 		a.log.SetFilter(f)
 		return nil
 	}
 	a.line = a.asking(&prompt{mode: "FILTER", label: "only lines with (!: without): ", box: newTextbox(text), find: true,
-		regexp:  was.match != nil && was.match.Regexp != nil,
+		regexp:  was.Match != nil && was.Match.Regexp != nil,
 		changed: func(q *prompt) { _ = apply(q) },
 		done: func(q *prompt) tea.Cmd {
 			if err := apply(q); err != nil {

@@ -9,6 +9,7 @@ import (
 	"oopscope/parse"
 	"oopscope/ui/book"
 	"oopscope/ui/cell"
+	"oopscope/ui/logpane"
 	"oopscope/ui/say"
 )
 
@@ -157,7 +158,7 @@ func (a *app) reveal(n int) {
 	switch {
 	case a.log.Show(n):
 	case a.log.Holds(n):
-		a.log.SetFilter(filter{})
+		a.log.SetFilter(logpane.Filter{})
 		a.log.Show(n)
 		a.say("the filter hid that line and was dropped")
 	default:

@@ -6,7 +6,6 @@ import (
 	"io"
 	"math/rand"
 	"reflect"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -247,7 +246,7 @@ func TestAnyKeysAtAnySize(t *testing.T) {
 	for seed := range int64(4) {
 		rnd := rand.New(rand.NewSource(seed))
 		a, _ := testApp(t, 80, 24)
-		a.log.ring.Limit = 100_000
+		a.log.SetLimit(100_000)
 		n := 0
 		for range uitest.Rounds(500) {
 			switch rnd.Intn(12) {
@@ -274,13 +273,16 @@ func TestAnyKeysAtAnySize(t *testing.T) {
 // cursorSeen holds that a cursor which does not follow the end is in the window.
 func cursorSeen(t testing.TB, a *app) {
 	t.Helper()
-	p := a.log
-	if p.follow || !a.lay.log.inner().shown() || a.overlay != nil || a.full() || !p.ring.Has(p.cursor) {
+	line, ok := a.log.Line()
+	if a.log.Following() || !a.lay.log.inner().shown() || a.overlay != nil || a.full() || !ok {
 		return
 	}
-	if !slices.Contains(p.screenRow[:min(len(p.screenRow), p.h)], p.cursor) {
-		t.Fatalf("%dx%d: the cursor's row %d is not among %v (top %d)", a.w, a.h, p.cursor, p.screenRow, p.top)
+	for y := range a.log.Height() {
+		if n, ok := a.log.LineAt(y); ok && n == line.N {
+			return
+		}
 	}
+	t.Fatalf("%dx%d: the cursor's line %d is not in the window", a.w, a.h, line.N)
 }
 
 // noise is a batch of random lines with a crash and a boot among them at times.

@@ -9,6 +9,7 @@ import (
 
 	"oopscope/keymap"
 	"oopscope/ui/cell"
+	"oopscope/ui/logpane"
 	"oopscope/ui/say"
 	"oopscope/ui/term"
 )
@@ -22,7 +23,7 @@ func (a *app) startTyping() {
 	}
 	a.typing = true
 	a.log.SetTyping(true)
-	a.log.SetFilter(filter{}) // or the board's answers would be hidden
+	a.log.SetFilter(logpane.Filter{}) // or the board's answers would be hidden
 	a.backToEnd()
 	a.watchScreen()
 }

@@ -10,6 +10,7 @@ import (
 
 	"oopscope/console/link"
 	"oopscope/ui/cell"
+	"oopscope/ui/logpane"
 	"oopscope/ui/say"
 	"oopscope/ui/term"
 )
@@ -139,9 +140,9 @@ func (a *app) followLink() {
 }
 
 // absent says why there is nothing to see in the log where there is nothing.
-func (a *app) absent() (words absence) {
-	words.idle = a.idleWords()
-	words.none = "no line passes the filter" + a.advice(a.keys.Normal.Cancel, "drops it")
+func (a *app) absent() (words logpane.Absence) {
+	words.Idle = a.idleWords()
+	words.None = "no line passes the filter" + a.advice(a.keys.Normal.Cancel, "drops it")
 	if a.link.State == Away {
 		why := cell.Clean(a.link.Detail)
 		if why == "" {
@@ -150,7 +151,7 @@ func (a *app) absent() (words absence) {
 		if a.log.Lines() == 0 { // all of it stands above
 			why = "nothing received yet"
 		}
-		words.away = fmt.Sprintf("%s · %s · waiting for it", why, say.Seconds(a.now().Sub(a.link.Since)))
+		words.Away = fmt.Sprintf("%s · %s · waiting for it", why, say.Seconds(a.now().Sub(a.link.Since)))
 	}
 	return words
 }

@@ -84,8 +84,8 @@ func TestMarksWithoutAGutter(t *testing.T) {
 	a.press("enter", "j")
 	a.View()
 	ink := func(n int) cell.Ink {
-		for y, seq := range a.log.screenRow {
-			if a.log.ring.Has(seq) && a.log.ring.At(seq).N == n {
+		for y := range a.log.Height() {
+			if at, ok := a.log.LineAt(y); ok && at == n {
 				var s cell.Line
 				s.Play(a.screen()[1+y])
 				if s.Row[0].Rune == '[' { // not a rule before it or a remark below

@@ -154,8 +154,8 @@ func TestWordsOfTwoSessionsAreJoined(t *testing.T) {
 	a.press("G", "m")
 	a.write("mine")
 	a.press("enter")
-	n := a.log.ring.At(a.log.ring.End() - 1).N
-	m := a.log.marks[n]
+	n := a.log.Lines()
+	m, _ := a.log.Mark(n)
 	joined := m
 	joined.Text = "theirs / mine"
 	a.words.waiting[n] = m

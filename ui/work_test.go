@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"oopscope/parse"
+	"oopscope/ui/logpane"
 	"oopscope/ui/match"
 )
 
@@ -74,7 +75,7 @@ func TestTheNextMarkIsSeenThroughAFilter(t *testing.T) {
 
 func TestAViewThatFallsOffTheRing(t *testing.T) {
 	a, _ := testApp(t, 80, 24)
-	a.log.ring.Limit = 1
+	a.log.SetLimit(1)
 	a.receive(many(90, 1))
 	a.press("g")
 	a.receive(many(5000, 91))
@@ -172,26 +173,28 @@ func BenchmarkFullRing(b *testing.B) {
 	})
 	b.Run("filter", func(b *testing.B) {
 		for b.Loop() {
-			a.log.SetFilter(filter{match: &match.Matcher{Text: "nothing"}})
-			a.log.SetFilter(filter{})
+			a.log.SetFilter(logpane.Filter{Match: &match.Matcher{Text: "nothing"}})
+			a.log.SetFilter(logpane.Filter{})
 		}
 	})
 	b.Run("level", func(b *testing.B) {
 		for b.Loop() {
-			a.log.SetFilter(filter{worst: 3})
-			a.log.SetFilter(filter{})
+			a.log.SetFilter(logpane.Filter{Worst: 3})
+			a.log.SetFilter(logpane.Filter{})
 		}
 	})
 	b.Run("search", func(b *testing.B) {
 		m, _ := match.New("nothing", false)
+		a.log.Search(m)
 		for b.Loop() {
-			a.log.find(m, 0, 1)
+			a.log.ShowHit(0, 1)
 		}
 	})
 	b.Run("regexp", func(b *testing.B) {
 		m, _ := match.New("no+thing", true)
+		a.log.Search(m)
 		for b.Loop() {
-			a.log.find(m, 0, 1)
+			a.log.ShowHit(0, 1)
 		}
 	})
 }

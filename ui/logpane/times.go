@@ -1,4 +1,4 @@
-package ui
+package logpane
 
 import (
 	"fmt"
@@ -34,7 +34,7 @@ func (m timesMode) words() string {
 }
 
 // NextTimes goes on to the next kind of times that there are, and says which.
-func (p *logPane) NextTimes() (words string) {
+func (p *Pane) NextTimes() (words string) {
 	none := ""
 	for p.times = (p.times + 1) % timesModes; p.times.host() && len(p.began) == 0; p.times++ {
 		none = " · no host times: nothing tells when these lines came"
@@ -43,7 +43,7 @@ func (p *logPane) NextTimes() (words string) {
 }
 
 // timesWords names the times in the title of the pane, with the day they are of.
-func (p *logPane) timesWords() string {
+func (p *Pane) timesWords() string {
 	switch p.times {
 	case timesDelta:
 		return "kernel Δ"
@@ -63,7 +63,7 @@ func (p *logPane) timesWords() string {
 }
 
 // hostTime is when a line came, in the person's time zone.
-func (p *logPane) hostTime(came int64) time.Time {
+func (p *Pane) hostTime(came int64) time.Time {
 	zone := p.zone
 	if zone == nil {
 		zone = time.Local
@@ -72,7 +72,7 @@ func (p *logPane) hostTime(came int64) time.Time {
 }
 
 // kernelStamp is what stands for the prefix of a line of the kernel.
-func (p *logPane) kernelStamp(seq int, r *scrollback.Line, prefix string) string {
+func (p *Pane) kernelStamp(seq int, r *scrollback.Line, prefix string) string {
 	switch {
 	case prefix == "" || p.times == timesShown || p.times.host():
 		return prefix
@@ -92,7 +92,7 @@ const hostWidth = 13
 // hostStamp is what stands before a row when host times are shown, blank for a
 // line of which none is known. Times between lines are differences of the clock
 // as it was: where it was set back they are negative, and summer time is no jump.
-func (p *logPane) hostStamp(seq int) string {
+func (p *Pane) hostStamp(seq int) string {
 	if !p.times.host() {
 		return ""
 	}
@@ -119,7 +119,7 @@ func (p *logPane) hostStamp(seq int) string {
 
 // newDay is the date of a row that came on another day than the one before it,
 // "" when it did not.
-func (p *logPane) newDay(seq int) string {
+func (p *Pane) newDay(seq int) string {
 	before := p.step(seq, -1)
 	if p.times != hostTimes || before == seq || !p.ring.Has(before) {
 		return ""
@@ -142,7 +142,7 @@ type bootStart struct {
 }
 
 // noteBoots keeps when boots began. The input begins with one of its own.
-func (p *logPane) noteBoots(b *parse.Batch) {
+func (p *Pane) noteBoots(b *parse.Batch) {
 	for i := range b.Lines {
 		if len(p.began) > 0 {
 			break
@@ -164,7 +164,7 @@ func (p *logPane) noteBoots(b *parse.Batch) {
 }
 
 // bootCame is when the boot of a line began, 0 when that is not known.
-func (p *logPane) bootCame(n int) int64 {
+func (p *Pane) bootCame(n int) int64 {
 	i, exact := slices.BinarySearchFunc(p.began, n, func(s bootStart, n int) int { return s.first - n })
 	switch {
 	case exact:
@@ -176,7 +176,7 @@ func (p *logPane) bootCame(n int) int64 {
 }
 
 // forgetBoots drops the boots that were over before a line.
-func (p *logPane) forgetBoots(oldest int) {
+func (p *Pane) forgetBoots(oldest int) {
 	for len(p.began) > 1 && p.began[1].first <= oldest {
 		p.began = p.began[1:]
 	}

@@ -1,4 +1,4 @@
-package ui
+package logpane
 
 import "oopscope/ui/cell"
 
@@ -7,20 +7,20 @@ import "oopscope/ui/cell"
 
 // Wraps tells whether they are. A terminal wraps, so they are while the keys go
 // to the board.
-func (p *logPane) Wraps() bool { return p.wrap || p.typing }
+func (p *Pane) Wraps() bool { return p.wrap || p.typing }
 
 // Sideways scrolls by columns, to the right as far as the longest line on the
 // screen goes.
-func (p *logPane) Sideways(n int) {
+func (p *Pane) Sideways(n int) {
 	p.left = max(min(p.left+n, max(p.longest()-p.Columns(), p.left)), 0)
 }
 
 // LineStart scrolls to the beginning of lines.
-func (p *logPane) LineStart() { p.left = 0 }
+func (p *Pane) LineStart() { p.left = 0 }
 
 // LineEnd scrolls to the end of the line under the cursor; while the log is
 // followed, of the longest line on the screen.
-func (p *logPane) LineEnd() {
+func (p *Pane) LineEnd() {
 	n := 0
 	if p.follow {
 		n = p.longest()
@@ -31,7 +31,7 @@ func (p *logPane) LineEnd() {
 }
 
 // longest returns the cells of the longest row in the window.
-func (p *logPane) longest() (n int) {
+func (p *Pane) longest() (n int) {
 	seq := p.top.seq
 	if p.follow {
 		seq = p.bottom().seq
@@ -49,7 +49,7 @@ func (p *logPane) longest() (n int) {
 
 // showHit brings what the search found in a row into the window: sideways, or,
 // when the row is wrapped, by the lines it is drawn with.
-func (p *logPane) showHit(seq int) {
+func (p *Pane) showHit(seq int) {
 	cells := p.textCells(seq)
 	text, places := cell.Index(cells)
 	found := p.search.All(text)
@@ -73,7 +73,7 @@ func (p *logPane) showHit(seq int) {
 }
 
 // lineOf returns which of the lines that a wrapped row is drawn with has a cell.
-func (p *logPane) lineOf(seq, at int) int {
+func (p *Pane) lineOf(seq, at int) int {
 	n := len(p.leads(seq))
 	for cells := p.cells(seq); ; n++ {
 		var piece []cell.Glyph
@@ -85,7 +85,7 @@ func (p *logPane) lineOf(seq, at int) int {
 }
 
 // showLine scrolls to one line of a row.
-func (p *logPane) showLine(s spot) {
+func (p *Pane) showLine(s spot) {
 	if y := p.offset(s.seq) + s.skip; y >= 0 && y < p.h {
 		return
 	}

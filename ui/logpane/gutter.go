@@ -1,4 +1,4 @@
-package ui
+package logpane
 
 import (
 	"strings"
@@ -21,7 +21,7 @@ const (
 
 // Margin is how many columns the gutter takes. On narrower screens, and beside
 // the crash pane, the board has fewer than its 80 in any case.
-func (p *logPane) Margin() int {
+func (p *Pane) Margin() int {
 	if !p.beside && p.w >= boardColumns && p.w < boardColumns+gutterWidth {
 		return 0
 	}
@@ -29,11 +29,11 @@ func (p *logPane) Margin() int {
 }
 
 // Columns is how many of them the text of a line has.
-func (p *logPane) Columns() int { return max(p.w-p.Margin(), 1) }
+func (p *Pane) Columns() int { return max(p.w-p.Margin(), 1) }
 
 // marked is a line without a gutter: its first cell is drawn in the ink of what
 // there is to say.
-func (p *logPane) marked(cells []cell.Glyph, seq int, r *scrollback.Line) []cell.Glyph {
+func (p *Pane) marked(cells []cell.Glyph, seq int, r *scrollback.Line) []cell.Glyph {
 	k, block := p.firstInk(seq, r)
 	if k == (cell.Ink{}) {
 		return cells
@@ -53,7 +53,7 @@ func (p *logPane) marked(cells []cell.Glyph, seq int, r *scrollback.Line) []cell
 
 // firstInk is the ink of a line's first cell, and whether an empty line has it
 // as well: the cursor, a mark, and the first line of a report are blocks.
-func (p *logPane) firstInk(seq int, r *scrollback.Line) (k cell.Ink, block bool) {
+func (p *Pane) firstInk(seq int, r *scrollback.Line) (k cell.Ink, block bool) {
 	_, mark := p.marks[r.N]
 	rep := p.book.Covering(r.N)
 	switch {
@@ -73,12 +73,12 @@ func (p *logPane) firstInk(seq int, r *scrollback.Line) (k cell.Ink, block bool)
 	return k, block
 }
 
-func (p *logPane) troubleInk(r *scrollback.Line) cell.Ink {
+func (p *Pane) troubleInk(r *scrollback.Line) cell.Ink {
 	return cell.InkOf(p.th.Severity(max(parse.Severity(r.Mark), parse.Error)))
 }
 
 // gutter is the mark column and the severity column.
-func (p *logPane) gutter(seq int, r *scrollback.Line) string {
+func (p *Pane) gutter(seq int, r *scrollback.Line) string {
 	if p.Margin() == 0 {
 		return ""
 	}
@@ -102,7 +102,7 @@ func (p *logPane) gutter(seq int, r *scrollback.Line) string {
 
 // bar marks the lines of a report: a letter on the first, so that severities
 // differ without colour, and a bar along the others.
-func (p *logPane) bar(rep *book.Report, n int) cell.Glyph {
+func (p *Pane) bar(rep *book.Report, n int) cell.Glyph {
 	k := cell.InkOf(p.th.Severity(rep.Crash.Severity))
 	switch {
 	case n == rep.Crash.First:

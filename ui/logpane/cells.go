@@ -1,4 +1,4 @@
-package ui
+package logpane
 
 import (
 	"fmt"
@@ -13,7 +13,7 @@ import (
 
 // cells returns a row as it is drawn, before it is cut to the window. They are
 // good until the next call.
-func (p *logPane) cells(seq int) []cell.Glyph {
+func (p *Pane) cells(seq int) []cell.Glyph {
 	row := p.textCells(seq)
 	if stamp := p.hostStamp(seq); stamp != "" {
 		var b cell.Bar
@@ -25,7 +25,7 @@ func (p *logPane) cells(seq int) []cell.Glyph {
 
 // cell.Width are the cells of what the board sent, without those of a host time: no
 // carriage return of the board's may write over that.
-func (p *logPane) textCells(seq int) []cell.Glyph {
+func (p *Pane) textCells(seq int) []cell.Glyph {
 	r := p.ring.At(seq)
 	p.scratch = cell.Line{Row: p.scratch.Row[:0]}
 	prefix, text := r.Text[:r.Off], r.Text[r.Off:]
@@ -54,7 +54,7 @@ func (p *logPane) textCells(seq int) []cell.Glyph {
 
 // rowInk is the colour of a line's text: what it belongs to first, then its
 // level, then its words.
-func (p *logPane) rowInk(r *scrollback.Line) cell.Ink {
+func (p *Pane) rowInk(r *scrollback.Line) cell.Ink {
 	mark := parse.Severity(r.Mark)
 	if rep := p.book.Covering(r.N); rep != nil {
 		switch {
@@ -84,7 +84,7 @@ func (p *logPane) rowInk(r *scrollback.Line) cell.Ink {
 }
 
 // highlight colours what the search finds.
-func (p *logPane) highlight(row []cell.Glyph, here bool) {
+func (p *Pane) highlight(row []cell.Glyph, here bool) {
 	k := cell.InkOf(p.th.Match)
 	if here {
 		k = cell.InkOf(p.th.MatchHere)
@@ -101,7 +101,7 @@ func (p *logPane) highlight(row []cell.Glyph, here bool) {
 }
 
 // cutWords appends how much of an endless line is not shown.
-func (p *logPane) cutWords(r *scrollback.Line) {
+func (p *Pane) cutWords(r *scrollback.Line) {
 	words := ""
 	switch {
 	case r.Cut > 0:

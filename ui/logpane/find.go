@@ -1,4 +1,4 @@
-package ui
+package logpane
 
 import (
 	"oopscope/ui/book"
@@ -7,8 +7,8 @@ import (
 
 // What is looked for in the log: a text, or trouble.
 
-// A place is where a person looks in the log.
-type place struct {
+// A Place is where a person looks in the log.
+type Place struct {
 	follow bool
 	cursor int
 	top    spot
@@ -16,23 +16,23 @@ type place struct {
 }
 
 // Place returns where the person looks.
-func (p *logPane) Place() place { return place{p.follow, p.cursor, p.top, p.left} }
+func (p *Pane) Place() Place { return Place{p.follow, p.cursor, p.top, p.left} }
 
 // Return goes back to a place.
-func (p *logPane) Return(to place) {
+func (p *Pane) Return(to Place) {
 	p.follow, p.cursor, p.top, p.left = to.follow, to.cursor, to.top, to.left
 }
 
 // Searched returns what is searched for, nil for nothing.
-func (p *logPane) Searched() *match.Matcher { return p.search }
+func (p *Pane) Searched() *match.Matcher { return p.search }
 
 // Search marks what a matcher finds; nil ends it.
-func (p *logPane) Search(m *match.Matcher) { p.search = m }
+func (p *Pane) Search(m *match.Matcher) { p.search = m }
 
 // SearchStart returns the row that a search begins with and its direction: from
 // the cursor on down, or, while the end is followed, from there back up to the
 // newest hit.
-func (p *logPane) SearchStart() (row, dir int) {
+func (p *Pane) SearchStart() (row, dir int) {
 	if p.follow {
 		return p.last(), -1
 	}
@@ -40,14 +40,14 @@ func (p *logPane) SearchStart() (row, dir int) {
 }
 
 // SearchOn returns the row that a search goes on with, in a direction.
-func (p *logPane) SearchOn(dir int) (row int) {
+func (p *Pane) SearchOn(dir int) (row int) {
 	p.freezeCursor()
 	return p.cursor + dir
 }
 
 // ShowHit puts the cursor on the next hit from a row on. It tells whether there
 // is one, and whether the search went around the end for it.
-func (p *logPane) ShowHit(row, dir int) (wrapped, ok bool) {
+func (p *Pane) ShowHit(row, dir int) (wrapped, ok bool) {
 	seq, wrapped, ok := p.find(p.search, row, dir)
 	if !ok {
 		return wrapped, false
@@ -59,7 +59,7 @@ func (p *logPane) ShowHit(row, dir int) (wrapped, ok bool) {
 
 // find looks for a text from a row on, forward or back, and around
 // the end once. It returns the row, and whether it went around.
-func (p *logPane) find(m *match.Matcher, from, dir int) (seq int, wrapped, ok bool) {
+func (p *Pane) find(m *match.Matcher, from, dir int) (seq int, wrapped, ok bool) {
 	rows := p.visibleRows()
 	at := p.between(p.oldest(), from)
 	if rows > 0 && (at < 0 || at >= rows) {
@@ -81,7 +81,7 @@ func (p *logPane) find(m *match.Matcher, from, dir int) (seq int, wrapped, ok bo
 // NextTrouble goes to the next line that was marked as bad, crash or not, down
 // or, for a dir of -1, up. It returns the report that begins there, if one does,
 // and whether there was such a line at all.
-func (p *logPane) NextTrouble(dir int) (begins *book.Report, ok bool) {
+func (p *Pane) NextTrouble(dir int) (begins *book.Report, ok bool) {
 	p.freezeCursor()
 	for i := p.between(p.oldest(), p.cursor) + dir; ; i += dir {
 		seq := p.rowAt(i)
@@ -108,7 +108,7 @@ func (p *logPane) NextTrouble(dir int) (begins *book.Report, ok bool) {
 
 // quiet returns the row at the edge of a stretch around seq that needs no look
 // at its rows: without it a capture of a million good lines takes seconds.
-func (p *logPane) quiet(seq, dir int) (edge int, ok bool) {
+func (p *Pane) quiet(seq, dir int) (edge int, ok bool) {
 	first, last, from, to := p.ring.Good(seq)
 	if from == to || p.kept != nil || p.book.BeginsIn(from, to) {
 		return 0, false

@@ -1,4 +1,4 @@
-package ui
+package logpane
 
 import (
 	"fmt"
@@ -9,7 +9,7 @@ import (
 )
 
 // rule draws a line across the pane with words in it.
-func (p *logPane) rule(words string, w int) string {
+func (p *Pane) rule(words string, w int) string {
 	var b cell.Bar
 	b.Add("── ", p.th.Dim)
 	b.Add(cell.Clean(words)+" ", p.th.Title)

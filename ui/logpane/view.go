@@ -1,4 +1,4 @@
-package ui
+package logpane
 
 import (
 	"strings"
@@ -7,7 +7,7 @@ import (
 )
 
 // View draws exactly h lines of exactly w cells, and nothing that is not seen.
-func (p *logPane) View() string {
+func (p *Pane) View() string {
 	lines := make([]string, 0, p.h+8)
 	p.screenRow = p.screenRow[:0]
 	p.cursorSeen = false
@@ -39,12 +39,12 @@ func (p *logPane) View() string {
 }
 
 // drawEmpty says why there is nothing to see, and what to do.
-func (p *logPane) drawEmpty() []string {
+func (p *Pane) drawEmpty() []string {
 	if p.ring.End() > 0 {
-		return []string{p.rule(p.absent.none, p.w)}
+		return []string{p.rule(p.absent.None, p.w)}
 	}
 	lines := []string{}
-	for _, words := range p.absent.idle {
+	for _, words := range p.absent.Idle {
 		var b cell.Bar
 		b.Fill(' ', max((p.w-cell.Width(words))/2, 1), p.th.Dim)
 		b.Add(words, p.th.Dim)
@@ -58,7 +58,7 @@ func (p *logPane) drawEmpty() []string {
 
 // window cuts the lines to the pane: their end when following, else their
 // beginning.
-func (p *logPane) window(lines []string) string {
+func (p *Pane) window(lines []string) string {
 	for len(p.screenRow) < len(lines) {
 		p.screenRow = append(p.screenRow, -1)
 	}
@@ -78,7 +78,7 @@ func (p *logPane) window(lines []string) string {
 
 // draw appends the lines of one row that are in the window, without the first
 // few: what stands before it, the row itself, and the remark on it.
-func (p *logPane) draw(lines []string, seq, skip int) []string {
+func (p *Pane) draw(lines []string, seq, skip int) []string {
 	r := p.ring.At(seq)
 	next := func(paint func() string) {
 		if skip > 0 || len(lines) >= p.h {
@@ -111,7 +111,7 @@ func (p *logPane) draw(lines []string, seq, skip int) []string {
 }
 
 // leads are the words of the rules drawn before a row: a gap, a boot, another day.
-func (p *logPane) leads(seq int) (words []string) {
+func (p *Pane) leads(seq int) (words []string) {
 	r := p.ring.At(seq)
 	if g, ok := p.gaps[r.N-1]; ok {
 		words = append(words, gapWords(g))
@@ -126,7 +126,7 @@ func (p *logPane) leads(seq int) (words []string) {
 }
 
 // remark is a person's words below the line they are about.
-func (p *logPane) remark(n int, words string) string {
+func (p *Pane) remark(n int, words string) string {
 	var b cell.Bar
 	if p.refused(n) {
 		words += " (not on the disk yet)"
@@ -137,7 +137,7 @@ func (p *logPane) remark(n int, words string) string {
 
 // cutCells takes what fits on one line. Without wrapping it is the columns in
 // the window, with a mark where more follows, and nothing is left over.
-func (p *logPane) cutCells(cells []cell.Glyph) (piece, rest []cell.Glyph) {
+func (p *Pane) cutCells(cells []cell.Glyph) (piece, rest []cell.Glyph) {
 	width := p.Columns()
 	if p.Wraps() {
 		n := cell.LineEnd(cells, width)
@@ -152,7 +152,7 @@ func (p *logPane) cutCells(cells []cell.Glyph) (piece, rest []cell.Glyph) {
 }
 
 // height returns how many lines draw makes of the row.
-func (p *logPane) height(seq int) int {
+func (p *Pane) height(seq int) int {
 	n := 1 + len(p.leads(seq))
 	if m, ok := p.marks[p.ring.At(seq).N]; ok && m.Text != "" {
 		n++
@@ -168,22 +168,22 @@ func (p *logPane) height(seq int) int {
 }
 
 // drawTail appends the unfinished line and the gap that is open now.
-func (p *logPane) drawTail(lines []string) []string {
+func (p *Pane) drawTail(lines []string) []string {
 	for len(p.screenRow) < len(lines) { // words about an empty log
 		p.screenRow = append(p.screenRow, -1)
 	}
 	if p.partial != "" || p.typing {
 		lines = p.drawPartial(lines)
 	}
-	if p.absent.away != "" {
-		lines = append(lines, p.rule(p.absent.away, p.w))
+	if p.absent.Away != "" {
+		lines = append(lines, p.rule(p.absent.Away, p.w))
 	}
 	return lines
 }
 
 // drawPartial draws the line that is being printed or typed. It always wraps:
 // while typing the cursor must be seen.
-func (p *logPane) drawPartial(lines []string) []string {
+func (p *Pane) drawPartial(lines []string) []string {
 	cells, col := p.partialCells()
 	for _, piece := range p.partialLines(cells, col) {
 		if col >= 0 && col < max(len(piece), 1) {
@@ -196,20 +196,20 @@ func (p *logPane) drawPartial(lines []string) []string {
 }
 
 // partialLines wraps the unfinished line, with a place for the cursor.
-func (p *logPane) partialLines(cells []cell.Glyph, col int) [][]cell.Glyph {
+func (p *Pane) partialLines(cells []cell.Glyph, col int) [][]cell.Glyph {
 	for len(cells) <= col {
 		cells = append(cells, cell.Glyph{Rune: ' '})
 	}
 	return cell.Wrap(cells, p.Columns())
 }
 
-func (p *logPane) partialCells() (cells []cell.Glyph, col int) {
+func (p *Pane) partialCells() (cells []cell.Glyph, col int) {
 	p.scratch = cell.Line{Row: p.scratch.Row[:0]}
 	p.scratch.Play(p.partial)
 	return p.scratch.Row, p.scratch.Col
 }
 
-func (p *logPane) tailHeight() int {
+func (p *Pane) tailHeight() int {
 	if p.pausedAt > 0 {
 		return 0
 	}
@@ -218,7 +218,7 @@ func (p *logPane) tailHeight() int {
 		cells, col := p.partialCells()
 		n += len(p.partialLines(cells, col))
 	}
-	if p.absent.away != "" {
+	if p.absent.Away != "" {
 		n++
 	}
 	return n

@@ -1,4 +1,4 @@
-package ui
+package logpane
 
 import (
 	"sort"
@@ -15,7 +15,7 @@ type spot struct{ seq, skip int }
 
 func (s spot) before(t spot) bool { return s.seq < t.seq || s.seq == t.seq && s.skip < t.skip }
 
-func (p *logPane) limit() int {
+func (p *Pane) limit() int {
 	if p.pausedAt > 0 {
 		return min(p.pausedAt, p.ring.End())
 	}
@@ -23,10 +23,10 @@ func (p *logPane) limit() int {
 }
 
 // last returns the newest visible row, one before first() when there is none.
-func (p *logPane) last() int { return p.atOrBefore(p.limit() - 1) }
+func (p *Pane) last() int { return p.atOrBefore(p.limit() - 1) }
 
 // oldest returns the oldest visible row.
-func (p *logPane) oldest() int {
+func (p *Pane) oldest() int {
 	if len(p.kept) > 0 {
 		return p.kept[0]
 	}
@@ -35,7 +35,7 @@ func (p *logPane) oldest() int {
 
 // atOrBefore returns seq when it is visible, else the nearest visible row
 // before it, else the oldest one.
-func (p *logPane) atOrBefore(seq int) int {
+func (p *Pane) atOrBefore(seq int) int {
 	seq = min(seq, p.limit()-1)
 	if p.kept == nil {
 		return max(seq, min(p.ring.First(), p.limit()-1))
@@ -48,7 +48,7 @@ func (p *logPane) atOrBefore(seq int) int {
 }
 
 // step returns the row n visible rows further, or as far as there are any.
-func (p *logPane) step(seq, n int) int {
+func (p *Pane) step(seq, n int) int {
 	if p.kept == nil {
 		return p.atOrBefore(max(seq+n, p.ring.First()))
 	}
@@ -60,7 +60,7 @@ func (p *logPane) step(seq, n int) int {
 }
 
 // down returns the spot n lines of the screen further, or as far as there are any.
-func (p *logPane) down(s spot, n int) spot {
+func (p *Pane) down(s spot, n int) spot {
 	for n > 0 && p.ring.Has(s.seq) {
 		left := p.height(s.seq) - 1 - s.skip
 		next := p.step(s.seq, 1)
@@ -74,7 +74,7 @@ func (p *logPane) down(s spot, n int) spot {
 }
 
 // up is the inverse of down.
-func (p *logPane) up(s spot, n int) spot {
+func (p *Pane) up(s spot, n int) spot {
 	for n > 0 && p.ring.Has(s.seq) {
 		before := p.step(s.seq, -1)
 		if n <= s.skip || before >= s.seq {
@@ -88,7 +88,7 @@ func (p *logPane) up(s spot, n int) spot {
 
 // shift is down, or up for a negative n, no further than the window that ends
 // with the last line.
-func (p *logPane) shift(s spot, n int) spot {
+func (p *Pane) shift(s spot, n int) spot {
 	if n < 0 {
 		return p.up(s, -n)
 	}
@@ -100,7 +100,7 @@ func (p *logPane) shift(s spot, n int) spot {
 }
 
 // bottom is the first line of the window that ends with the last one.
-func (p *logPane) bottom() spot {
+func (p *Pane) bottom() spot {
 	last := p.last()
 	if !p.ring.Has(last) {
 		return spot{last, 0}
@@ -110,7 +110,7 @@ func (p *logPane) bottom() spot {
 
 // offset is how many lines below the top of the window a row begins: less than
 // 0 when its beginning is above, and not less than the height when it is below.
-func (p *logPane) offset(seq int) int {
+func (p *Pane) offset(seq int) int {
 	if seq < p.top.seq {
 		return -cell.MaxCells
 	}
@@ -127,14 +127,14 @@ func (p *logPane) offset(seq int) int {
 }
 
 // visible tells whether any line of a row is in the window.
-func (p *logPane) visible(seq int) bool {
+func (p *Pane) visible(seq int) bool {
 	y := p.offset(seq)
 	return y < p.h && (y >= 0 || seq == p.top.seq)
 }
 
 // bringIn scrolls as little as shows the row: all of it, or, when it is taller
 // than the window, its nearest line.
-func (p *logPane) bringIn(seq int) {
+func (p *Pane) bringIn(seq int) {
 	tall := p.height(seq)
 	y := p.offset(seq)
 	switch {
@@ -151,7 +151,7 @@ func (p *logPane) bringIn(seq int) {
 }
 
 // freezeCursor leaves following with the cursor where the eye is.
-func (p *logPane) freezeCursor() {
+func (p *Pane) freezeCursor() {
 	if p.follow {
 		p.cursor = p.last()
 		p.top = p.bottom()
@@ -164,7 +164,7 @@ const manyRows = 1000
 
 // Move moves the cursor by rows. A row taller than the window is scrolled
 // through by its lines first. Down at the end is following again.
-func (p *logPane) Move(n int) {
+func (p *Pane) Move(n int) {
 	if p.follow && n > 0 {
 		return
 	}
@@ -179,7 +179,7 @@ func (p *logPane) Move(n int) {
 	}
 }
 
-func (p *logPane) moveOne(dir int) {
+func (p *Pane) moveOne(dir int) {
 	if p.ring.Has(p.cursor) {
 		y, tall := p.offset(p.cursor), p.height(p.cursor)
 		if tall > p.h && (dir > 0 && y+tall > p.h || dir < 0 && y < 0) {
@@ -197,7 +197,7 @@ func (p *logPane) moveOne(dir int) {
 
 // Scroll moves the window by lines of the screen, with its cursor: a page or
 // half of one. At the end of the log the cursor goes there.
-func (p *logPane) Scroll(n int) {
+func (p *Pane) Scroll(n int) {
 	if p.follow && n > 0 {
 		return
 	}
@@ -218,7 +218,7 @@ func (p *logPane) Scroll(n int) {
 }
 
 // Wheel moves the window and lets the cursor stay while it is in it.
-func (p *logPane) Wheel(n int) {
+func (p *Pane) Wheel(n int) {
 	if p.follow && n > 0 {
 		return
 	}
@@ -235,7 +235,7 @@ func (p *logPane) Wheel(n int) {
 }
 
 // Top goes to the oldest line.
-func (p *logPane) Top() {
+func (p *Pane) Top() {
 	p.freezeCursor()
 	p.cursor = p.oldest()
 	p.top = spot{p.cursor, 0}
@@ -243,7 +243,7 @@ func (p *logPane) Top() {
 }
 
 // clampView keeps cursor and window on rows that exist, and the cursor inside.
-func (p *logPane) clampView() {
+func (p *Pane) clampView() {
 	if p.follow || p.ring.End() == p.ring.First() {
 		return
 	}
@@ -262,14 +262,14 @@ func (p *logPane) clampView() {
 }
 
 // between counts the visible rows from one to another.
-func (p *logPane) between(from, to int) int {
+func (p *Pane) between(from, to int) int {
 	if p.kept == nil {
 		return to - from
 	}
 	return sort.SearchInts(p.kept, to) - sort.SearchInts(p.kept, from)
 }
 
-func (p *logPane) visibleRows() int {
+func (p *Pane) visibleRows() int {
 	if p.kept == nil {
 		return p.limit() - p.ring.First()
 	}
@@ -277,7 +277,7 @@ func (p *logPane) visibleRows() int {
 }
 
 // rowAt returns the i-th visible row, -1 when there is none.
-func (p *logPane) rowAt(i int) int {
+func (p *Pane) rowAt(i int) int {
 	switch {
 	case i < 0 || i >= p.visibleRows():
 		return -1

@@ -1,10 +1,15 @@
-package ui
+// Package logpane is the console on the screen: the lines that came, the unfinished
+// one at the end, and the window that a person looks at them through, with the
+// boots, gaps, marks and crashes that stand among them. It draws what it is given;
+// where that came from it does not know.
+package logpane
 
 import (
 	"maps"
 	"slices"
 	"time"
 
+	"oopscope/console/link"
 	"oopscope/parse"
 	"oopscope/ui/book"
 	"oopscope/ui/cell"
@@ -13,20 +18,20 @@ import (
 	"oopscope/ui/theme"
 )
 
-// logPane is the console: the lines that came, the unfinished one at the end,
+// Pane is the console: the lines that came, the unfinished one at the end,
 // and the window a person looks at them through.
-type logPane struct {
+type Pane struct {
 	th      *theme.Theme
 	book    *book.Book
 	ring    scrollback.Ring
 	boots   map[int]parse.Boot  // by the line they begin with
 	gaps    map[int]parse.Gap   // by the line before them
-	marks   map[int]Mark        // by their line
+	marks   map[int]link.Mark   // by their line
 	refused func(line int) bool // whether the disk did not take the mark on a line
 	end     int64               // of the last whole line, in bytes of the input
 	partial string              // the unfinished line
 	stamped int                 // the last line with a time of the kernel
-	absent  absence             // what to say of what is not there
+	absent  Absence             // what to say of what is not there
 
 	w, h    int
 	beside  bool // shares its rows with the crash pane
@@ -39,7 +44,7 @@ type logPane struct {
 	cursor   int  // sequence number in the ring
 	top      spot // the first line of the window
 
-	filter filter
+	filter Filter
 	kept   []int // rows that pass the filter, nil without one
 	seen   int   // rows up to here went through the filter
 
@@ -57,17 +62,17 @@ type logPane struct {
 	cursorSeen bool
 }
 
-// newLogPane returns an empty pane, which looks up in the book which crash a
+// New returns an empty pane, which looks up in the book which crash a
 // line belongs to, and asks refused whether the disk did not take the mark on one.
-func newLogPane(th *theme.Theme, book *book.Book, refused func(line int) bool) *logPane {
-	return &logPane{
+func New(th *theme.Theme, book *book.Book, refused func(line int) bool) *Pane {
+	return &Pane{
 		th: th, book: book, refused: refused, follow: true,
-		boots: map[int]parse.Boot{}, gaps: map[int]parse.Gap{}, marks: map[int]Mark{},
+		boots: map[int]parse.Boot{}, gaps: map[int]parse.Gap{}, marks: map[int]link.Mark{},
 	}
 }
 
 // Append takes what is new.
-func (p *logPane) Append(b *parse.Batch) {
+func (p *Pane) Append(b *parse.Batch) {
 	for _, g := range b.Gaps {
 		p.gaps[g.After] = g
 	}
@@ -96,7 +101,7 @@ func (p *logPane) Append(b *parse.Batch) {
 
 // forget drops the boots and gaps of lines that are gone: a board in a boot
 // loop must not fill the memory.
-func (p *logPane) forget() {
+func (p *Pane) forget() {
 	oldest := p.ring.Oldest()
 	p.forgetBoots(oldest)
 	maps.DeleteFunc(p.boots, func(n int, _ parse.Boot) bool { return n < oldest })
@@ -104,8 +109,8 @@ func (p *logPane) forget() {
 }
 
 // sift runs the filter over the rows it has not seen.
-func (p *logPane) sift() {
-	if !p.filter.active() {
+func (p *Pane) sift() {
+	if !p.filter.Active() {
 		p.kept = nil
 		return
 	}
@@ -124,12 +129,12 @@ func (p *logPane) sift() {
 }
 
 // Filter returns which lines are shown.
-func (p *logPane) Filter() filter { return p.filter }
+func (p *Pane) Filter() Filter { return p.filter }
 
 // SetFilter shows only what passes and keeps the cursor near where it was.
-func (p *logPane) SetFilter(f filter) {
+func (p *Pane) SetFilter(f Filter) {
 	p.filter, p.kept, p.seen = f, nil, 0
-	if f.active() {
+	if f.Active() {
 		p.kept = []int{}
 	}
 	p.sift()
@@ -141,13 +146,13 @@ func (p *logPane) SetFilter(f filter) {
 }
 
 // SetSize tells the pane its place on the screen.
-func (p *logPane) SetSize(w, h int) {
+func (p *Pane) SetSize(w, h int) {
 	p.w, p.h = max(w, 0), max(h, 0)
 	p.clampView()
 }
 
 // TogglePause freezes the view, or lets it go on.
-func (p *logPane) TogglePause() {
+func (p *Pane) TogglePause() {
 	if p.pausedAt > 0 {
 		p.pausedAt = 0
 		p.follow = p.resume
@@ -159,7 +164,7 @@ func (p *logPane) TogglePause() {
 }
 
 // Waiting returns how many lines came since the view was frozen, -1 when it is not.
-func (p *logPane) Waiting() int {
+func (p *Pane) Waiting() int {
 	if p.pausedAt == 0 {
 		return -1
 	}
@@ -167,13 +172,13 @@ func (p *logPane) Waiting() int {
 }
 
 // Follow goes to the end and stays there.
-func (p *logPane) Follow() {
+func (p *Pane) Follow() {
 	p.follow, p.pausedAt, p.left = true, 0, 0
 }
 
 // Show puts the cursor on a line of the input and leaves following. It says
 // whether that line is still held and shown.
-func (p *logPane) Show(n int) bool {
+func (p *Pane) Show(n int) bool {
 	seq := p.ring.Seek(n)
 	if !p.ring.Has(seq) || p.ring.At(seq).N != n {
 		return false
@@ -191,13 +196,13 @@ func (p *logPane) Show(n int) bool {
 }
 
 // Holds tells whether a line of the input is still here, shown or not.
-func (p *logPane) Holds(n int) bool {
+func (p *Pane) Holds(n int) bool {
 	seq := p.ring.Seek(n)
 	return p.ring.Has(seq) && p.ring.At(seq).N == n
 }
 
 // Line returns the line the cursor is on.
-func (p *logPane) Line() (r *scrollback.Line, ok bool) {
+func (p *Pane) Line() (r *scrollback.Line, ok bool) {
 	seq := p.cursor
 	if p.follow {
 		seq = p.last()
@@ -208,19 +213,37 @@ func (p *logPane) Line() (r *scrollback.Line, ok bool) {
 	return p.ring.At(seq), true
 }
 
-// Click puts the cursor on the row at a line of the pane.
-func (p *logPane) Click(y int) {
-	if y < 0 || y >= len(p.screenRow) || !p.ring.Has(p.screenRow[y]) {
+// Click puts the cursor on what is drawn in row y of the pane.
+func (p *Pane) Click(y int) {
+	seq := p.drawnIn(y)
+	if !p.ring.Has(seq) {
 		return
 	}
-	seq := p.screenRow[y]
 	p.freezeCursor()
 	p.cursor = seq
 	p.clampView()
 }
 
+// LineAt returns which line of the input the last View has in row y.
+func (p *Pane) LineAt(y int) (n int, ok bool) {
+	seq := p.drawnIn(y)
+	if !p.ring.Has(seq) {
+		return 0, false
+	}
+	return p.ring.At(seq).N, true
+}
+
+// drawnIn returns the row of the log that the last View has in row y of the
+// pane, -1 for none.
+func (p *Pane) drawnIn(y int) (seq int) {
+	if y < 0 || y >= min(len(p.screenRow), p.h) {
+		return -1
+	}
+	return p.screenRow[y]
+}
+
 // Lines returns how many lines came so far.
-func (p *logPane) Lines() int {
+func (p *Pane) Lines() int {
 	if p.ring.End() == p.ring.First() {
 		return 0
 	}

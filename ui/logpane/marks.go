@@ -1,27 +1,29 @@
-package ui
+package logpane
 
 import (
 	"maps"
 	"slices"
+
+	"oopscope/console/link"
 )
 
 // Marks stand on lines by their number, whether the lines are still here or not.
 
 // Mark returns the mark on a line.
-func (p *logPane) Mark(line int) (m Mark, ok bool) {
+func (p *Pane) Mark(line int) (m link.Mark, ok bool) {
 	m, ok = p.marks[line]
 	return m, ok
 }
 
 // SetMark puts a mark on its line, or takes away one that is gone.
-func (p *logPane) SetMark(m Mark) {
+func (p *Pane) SetMark(m link.Mark) {
 	if p.marks[m.Line] = m; m.Gone {
 		delete(p.marks, m.Line)
 	}
 }
 
 // Marks returns those from one line to another, in order.
-func (p *logPane) Marks(first, last int) (marks []Mark) {
+func (p *Pane) Marks(first, last int) (marks []link.Mark) {
 	for _, n := range slices.Sorted(maps.Keys(p.marks)) {
 		if n >= first && n <= last {
 			marks = append(marks, p.marks[n])
@@ -32,7 +34,7 @@ func (p *logPane) Marks(first, last int) (marks []Mark) {
 
 // NextMark returns the first marked line below the cursor, from the top again
 // when there is none.
-func (p *logPane) NextMark() (n int, ok bool) {
+func (p *Pane) NextMark() (n int, ok bool) {
 	line, ok := p.Line()
 	if !ok || len(p.marks) == 0 {
 		return 0, false
