@@ -7,6 +7,7 @@ import (
 
 	"oopscope/parse"
 	"oopscope/ui/book"
+	"oopscope/ui/list"
 )
 
 // What the keys do that act on crashes.
@@ -49,9 +50,7 @@ func (a *app) nextTrouble(dir int) tea.Cmd {
 }
 
 func (a *app) showList() tea.Cmd {
-	l := newListPane(a.th, a.book, &a.keys.List)
-	l.open, l.save, l.none = a.choose, a.save, a.noCrash()
-	a.overlay = l
+	a.overlay = list.New(a.th, a.book, &a.keys.List, a.choose, a.save, a.noCrash())
 	return nil
 }
 

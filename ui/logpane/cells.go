@@ -23,7 +23,7 @@ func (p *Pane) cells(seq int) []cell.Glyph {
 	return row
 }
 
-// cell.Width are the cells of what the board sent, without those of a host time: no
+// textCells are the cells of what the board sent, without those of a host time: no
 // carriage return of the board's may write over that.
 func (p *Pane) textCells(seq int) []cell.Glyph {
 	r := p.ring.At(seq)

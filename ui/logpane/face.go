@@ -1,17 +1,8 @@
 package logpane
 
-import (
-	"fmt"
-)
+import "fmt"
 
 // What the screen at large sets in the pane and asks of it.
-
-// An Absence says of what is not there why it is not.
-type Absence struct {
-	Idle []string // for the middle of the pane, while nothing came at all
-	None string   // no line passes the filter
-	Away string   // why nothing can come now, "" while the line is up
-}
 
 // Tell gives the pane the words for what is not there.
 func (p *Pane) Tell(words Absence) { p.absent = words }
@@ -86,4 +77,29 @@ func (p *Pane) Holding(at int64) (n int, ok bool) {
 		return 0, false
 	}
 	return p.ring.At(seq).N, true
+}
+
+// Waiting returns how many lines came since the view was frozen, -1 when it is not.
+func (p *Pane) Waiting() int {
+	if p.pausedAt == 0 {
+		return -1
+	}
+	return p.ring.End() - min(p.pausedAt, p.ring.End())
+}
+
+// Filter returns which lines are shown.
+func (p *Pane) Filter() Filter { return p.filter }
+
+// Holds tells whether a line of the input is still here, shown or not.
+func (p *Pane) Holds(n int) bool {
+	seq := p.ring.Seek(n)
+	return p.ring.Has(seq) && p.ring.At(seq).N == n
+}
+
+// Lines returns how many lines came so far.
+func (p *Pane) Lines() int {
+	if p.ring.End() == p.ring.First() {
+		return 0
+	}
+	return p.ring.At(p.ring.End() - 1).N
 }

@@ -8,11 +8,12 @@ import (
 
 // A Filter says which lines are shown. The record always has all of them.
 type Filter struct {
-	Match *match.Matcher
-	Not   bool // lines without the text
-	Worst int8 // show this syslog level and worse; 0 for all
+	Match *match.Matcher // the lines with this text, nil for all
+	Not   bool           // the lines without it instead
+	Worst int8           // show this syslog level and worse; 0 for all
 }
 
+// Active tells whether any line may be hidden.
 func (f Filter) Active() bool { return f.Match != nil || f.Worst > 0 }
 
 // Words describes the filter for the status line.
@@ -32,8 +33,8 @@ func (f Filter) Words() string {
 
 // shows tells whether a line passes. Consoles rarely print levels, so a line
 // without one is judged by what the decoder thought of it and by its words.
-func (f Filter) shows(r *scrollback.Line, book *book.Book) bool {
-	if f.Worst > 0 && r.Mark == 0 && book.Covering(r.N) == nil && !f.bad(r) {
+func (f Filter) shows(r *scrollback.Line, b *book.Book) bool {
+	if f.Worst > 0 && r.Mark == 0 && b.Covering(r.N) == nil && !f.bad(r) {
 		return false
 	}
 	return f.Match == nil || f.Match.In(r.Plain()) != f.Not

@@ -113,3 +113,7 @@ func (p *Pane) bar(rep *book.Report, n int) cell.Glyph {
 	}
 	return cell.Glyph{Rune: '│', Ink: k}
 }
+
+// Wraps tells whether they are. A terminal wraps, so they are while the keys go
+// to the board.
+func (p *Pane) Wraps() bool { return p.wrap || p.typing }

@@ -1,163 +1,6 @@
 package logpane
 
-import (
-	"sort"
-
-	"oopscope/ui/cell"
-)
-
-// The rows a person can see are those that pass the filter, up to where the
-// view was frozen. Everything here walks over those.
-
-// A spot is one line of the screen in the log: a row, and how many of the lines
-// it is drawn with are above.
-type spot struct{ seq, skip int }
-
-func (s spot) before(t spot) bool { return s.seq < t.seq || s.seq == t.seq && s.skip < t.skip }
-
-func (p *Pane) limit() int {
-	if p.pausedAt > 0 {
-		return min(p.pausedAt, p.ring.End())
-	}
-	return p.ring.End()
-}
-
-// last returns the newest visible row, one before first() when there is none.
-func (p *Pane) last() int { return p.atOrBefore(p.limit() - 1) }
-
-// oldest returns the oldest visible row.
-func (p *Pane) oldest() int {
-	if len(p.kept) > 0 {
-		return p.kept[0]
-	}
-	return p.ring.First()
-}
-
-// atOrBefore returns seq when it is visible, else the nearest visible row
-// before it, else the oldest one.
-func (p *Pane) atOrBefore(seq int) int {
-	seq = min(seq, p.limit()-1)
-	if p.kept == nil {
-		return max(seq, min(p.ring.First(), p.limit()-1))
-	}
-	if len(p.kept) == 0 {
-		return p.ring.First() - 1
-	}
-	i := sort.SearchInts(p.kept, seq+1)
-	return p.kept[max(i-1, 0)]
-}
-
-// step returns the row n visible rows further, or as far as there are any.
-func (p *Pane) step(seq, n int) int {
-	if p.kept == nil {
-		return p.atOrBefore(max(seq+n, p.ring.First()))
-	}
-	if len(p.kept) == 0 {
-		return seq
-	}
-	i := sort.SearchInts(p.kept, seq) + n
-	return p.atOrBefore(p.kept[max(min(i, len(p.kept)-1), 0)])
-}
-
-// down returns the spot n lines of the screen further, or as far as there are any.
-func (p *Pane) down(s spot, n int) spot {
-	for n > 0 && p.ring.Has(s.seq) {
-		left := p.height(s.seq) - 1 - s.skip
-		next := p.step(s.seq, 1)
-		if n <= left || next <= s.seq {
-			return spot{s.seq, s.skip + min(n, left)}
-		}
-		n -= left + 1
-		s = spot{next, 0}
-	}
-	return s
-}
-
-// up is the inverse of down.
-func (p *Pane) up(s spot, n int) spot {
-	for n > 0 && p.ring.Has(s.seq) {
-		before := p.step(s.seq, -1)
-		if n <= s.skip || before >= s.seq {
-			return spot{s.seq, max(s.skip-n, 0)}
-		}
-		n -= s.skip + 1
-		s = spot{before, p.height(before) - 1}
-	}
-	return s
-}
-
-// shift is down, or up for a negative n, no further than the window that ends
-// with the last line.
-func (p *Pane) shift(s spot, n int) spot {
-	if n < 0 {
-		return p.up(s, -n)
-	}
-	s = p.down(s, n)
-	if bottom := p.bottom(); bottom.before(s) {
-		return bottom
-	}
-	return s
-}
-
-// bottom is the first line of the window that ends with the last one.
-func (p *Pane) bottom() spot {
-	last := p.last()
-	if !p.ring.Has(last) {
-		return spot{last, 0}
-	}
-	return p.up(spot{last, p.height(last) - 1}, p.h-p.tailHeight()-1)
-}
-
-// offset is how many lines below the top of the window a row begins: less than
-// 0 when its beginning is above, and not less than the height when it is below.
-func (p *Pane) offset(seq int) int {
-	if seq < p.top.seq {
-		return -cell.MaxCells
-	}
-	y := -p.top.skip
-	for s := p.top.seq; s < seq && y < p.h && p.ring.Has(s); {
-		y += p.height(s)
-		next := p.step(s, 1)
-		if next <= s {
-			break
-		}
-		s = next
-	}
-	return y
-}
-
-// visible tells whether any line of a row is in the window.
-func (p *Pane) visible(seq int) bool {
-	y := p.offset(seq)
-	return y < p.h && (y >= 0 || seq == p.top.seq)
-}
-
-// bringIn scrolls as little as shows the row: all of it, or, when it is taller
-// than the window, its nearest line.
-func (p *Pane) bringIn(seq int) {
-	tall := p.height(seq)
-	y := p.offset(seq)
-	switch {
-	case seq < p.top.seq:
-		p.top = spot{seq, max(tall-p.h, 0)}
-	case y >= 0 && y+tall <= p.h, tall > p.h && y < p.h:
-	case tall > p.h:
-		p.top = p.up(spot{seq, 0}, p.h-1)
-	case y < 0:
-		p.top = spot{seq, 0}
-	default:
-		p.top = p.up(spot{seq, tall - 1}, p.h-1)
-	}
-}
-
-// freezeCursor leaves following with the cursor where the eye is.
-func (p *Pane) freezeCursor() {
-	if p.follow {
-		p.cursor = p.last()
-		p.top = p.bottom()
-		p.follow = false
-	}
-}
+// What a person's keys and the mouse do: they move the cursor, the window, or both.
 
 // manyRows is from where on a count jumps over the inside of tall rows.
 const manyRows = 1000
@@ -242,47 +85,49 @@ func (p *Pane) Top() {
 	p.clampView()
 }
 
-// clampView keeps cursor and window on rows that exist, and the cursor inside.
-func (p *Pane) clampView() {
-	if p.follow || p.ring.End() == p.ring.First() {
+// Follow goes to the end and stays there.
+func (p *Pane) Follow() {
+	p.follow, p.pausedAt, p.left = true, 0, 0
+}
+
+// TogglePause freezes the view, or lets it go on.
+func (p *Pane) TogglePause() {
+	if p.pausedAt > 0 {
+		p.pausedAt = 0
+		p.follow = p.resume
 		return
 	}
-	p.cursor = p.atOrBefore(max(p.cursor, p.ring.First()))
-	if seq := p.atOrBefore(max(p.top.seq, p.ring.First())); seq != p.top.seq {
-		p.top = spot{seq, 0}
+	p.resume = p.follow
+	p.freezeCursor()
+	p.pausedAt = max(p.ring.End(), 1)
+}
+
+// Show puts the cursor on a line of the input and leaves following. It says
+// whether that line is still held and shown.
+func (p *Pane) Show(n int) bool {
+	seq := p.ring.Seek(n)
+	if !p.ring.Has(seq) || p.ring.At(seq).N != n {
+		return false
 	}
-	if !p.ring.Has(p.top.seq) { // no row passes the filter
+	if p.pausedAt > 0 && seq >= p.pausedAt {
+		p.pausedAt = p.ring.End()
+	}
+	p.follow = false
+	p.cursor = p.atOrBefore(seq)
+	if !p.visible(p.cursor) {
+		p.top = p.up(spot{p.cursor, 0}, p.h/3)
+	}
+	p.clampView()
+	return p.cursor == seq
+}
+
+// Click puts the cursor on what is drawn in row y of the pane.
+func (p *Pane) Click(y int) {
+	seq := p.drawnIn(y)
+	if !p.ring.Has(seq) {
 		return
 	}
-	p.top.skip = max(0, min(p.top.skip, p.height(p.top.seq)-1))
-	p.bringIn(p.cursor)
-	if bottom := p.bottom(); bottom.before(p.top) {
-		p.top = bottom
-	}
-}
-
-// between counts the visible rows from one to another.
-func (p *Pane) between(from, to int) int {
-	if p.kept == nil {
-		return to - from
-	}
-	return sort.SearchInts(p.kept, to) - sort.SearchInts(p.kept, from)
-}
-
-func (p *Pane) visibleRows() int {
-	if p.kept == nil {
-		return p.limit() - p.ring.First()
-	}
-	return sort.SearchInts(p.kept, p.limit())
-}
-
-// rowAt returns the i-th visible row, -1 when there is none.
-func (p *Pane) rowAt(i int) int {
-	switch {
-	case i < 0 || i >= p.visibleRows():
-		return -1
-	case p.kept == nil:
-		return p.ring.First() + i
-	}
-	return p.kept[i]
+	p.freezeCursor()
+	p.cursor = seq
+	p.clampView()
 }

@@ -5,10 +5,6 @@ import "oopscope/ui/cell"
 // Lines wider than the pane are looked at through a window of columns, unless
 // they are wrapped.
 
-// Wraps tells whether they are. A terminal wraps, so they are while the keys go
-// to the board.
-func (p *Pane) Wraps() bool { return p.wrap || p.typing }
-
 // Sideways scrolls by columns, to the right as far as the longest line on the
 // screen goes.
 func (p *Pane) Sideways(n int) {

@@ -76,150 +76,20 @@ func (p *Pane) window(lines []string) string {
 	return strings.Join(lines, "\n")
 }
 
-// draw appends the lines of one row that are in the window, without the first
-// few: what stands before it, the row itself, and the remark on it.
-func (p *Pane) draw(lines []string, seq, skip int) []string {
-	r := p.ring.At(seq)
-	next := func(paint func() string) {
-		if skip > 0 || len(lines) >= p.h {
-			skip--
-			return
-		}
-		lines = append(lines, paint())
-		p.screenRow = append(p.screenRow, seq)
+// LineAt returns which line of the input the last View has in row y.
+func (p *Pane) LineAt(y int) (n int, ok bool) {
+	seq := p.drawnIn(y)
+	if !p.ring.Has(seq) {
+		return 0, false
 	}
-	for _, words := range p.leads(seq) {
-		next(func() string { return p.rule(words, p.w) })
-	}
-	cells := p.cells(seq)
-	gutter := p.gutter(seq, r)
-	for first := true; ; first = false {
-		var piece []cell.Glyph
-		piece, cells = p.cutCells(cells)
-		if first && p.Margin() == 0 {
-			piece = p.marked(piece, seq, r)
-		}
-		next(func() string { return gutter + cell.Paint(piece, p.Columns()) })
-		if len(cells) == 0 {
-			break
-		}
-	}
-	if m, ok := p.marks[r.N]; ok && m.Text != "" {
-		next(func() string { return p.remark(r.N, m.Text) })
-	}
-	return lines
+	return p.ring.At(seq).N, true
 }
 
-// leads are the words of the rules drawn before a row: a gap, a boot, another day.
-func (p *Pane) leads(seq int) (words []string) {
-	r := p.ring.At(seq)
-	if g, ok := p.gaps[r.N-1]; ok {
-		words = append(words, gapWords(g))
+// drawnIn returns the row of the log that the last View has in row y of the
+// pane, -1 for none.
+func (p *Pane) drawnIn(y int) (seq int) {
+	if y < 0 || y >= min(len(p.screenRow), p.h) {
+		return -1
 	}
-	if b, ok := p.boots[r.N]; ok {
-		words = append(words, bootWords(b))
-	}
-	if day := p.newDay(seq); day != "" {
-		words = append(words, day)
-	}
-	return words
-}
-
-// remark is a person's words below the line they are about.
-func (p *Pane) remark(n int, words string) string {
-	var b cell.Bar
-	if p.refused(n) {
-		words += " (not on the disk yet)"
-	}
-	b.Add("    ◆ "+words, p.th.Key)
-	return b.Paint(p.w)
-}
-
-// cutCells takes what fits on one line. Without wrapping it is the columns in
-// the window, with a mark where more follows, and nothing is left over.
-func (p *Pane) cutCells(cells []cell.Glyph) (piece, rest []cell.Glyph) {
-	width := p.Columns()
-	if p.Wraps() {
-		n := cell.LineEnd(cells, width)
-		return cells[:n], cells[n:]
-	}
-	cells = cells[min(p.left, len(cells)):]
-	if len(cells) > width {
-		cells = cells[:width]
-		cells[width-1] = cell.Glyph{Rune: '›', Ink: cell.InkOf(p.th.Dim)}
-	}
-	return cells, nil
-}
-
-// height returns how many lines draw makes of the row.
-func (p *Pane) height(seq int) int {
-	n := 1 + len(p.leads(seq))
-	if m, ok := p.marks[p.ring.At(seq).N]; ok && m.Text != "" {
-		n++
-	}
-	if p.Wraps() {
-		for cells := p.cells(seq); ; n++ {
-			if _, cells = p.cutCells(cells); len(cells) == 0 {
-				break
-			}
-		}
-	}
-	return n
-}
-
-// drawTail appends the unfinished line and the gap that is open now.
-func (p *Pane) drawTail(lines []string) []string {
-	for len(p.screenRow) < len(lines) { // words about an empty log
-		p.screenRow = append(p.screenRow, -1)
-	}
-	if p.partial != "" || p.typing {
-		lines = p.drawPartial(lines)
-	}
-	if p.absent.Away != "" {
-		lines = append(lines, p.rule(p.absent.Away, p.w))
-	}
-	return lines
-}
-
-// drawPartial draws the line that is being printed or typed. It always wraps:
-// while typing the cursor must be seen.
-func (p *Pane) drawPartial(lines []string) []string {
-	cells, col := p.partialCells()
-	for _, piece := range p.partialLines(cells, col) {
-		if col >= 0 && col < max(len(piece), 1) {
-			p.cursorX, p.cursorY, p.cursorSeen = p.Margin()+col, len(lines), true
-		}
-		col -= len(piece)
-		lines = append(lines, strings.Repeat(" ", p.Margin())+cell.Paint(piece, p.Columns()))
-	}
-	return lines
-}
-
-// partialLines wraps the unfinished line, with a place for the cursor.
-func (p *Pane) partialLines(cells []cell.Glyph, col int) [][]cell.Glyph {
-	for len(cells) <= col {
-		cells = append(cells, cell.Glyph{Rune: ' '})
-	}
-	return cell.Wrap(cells, p.Columns())
-}
-
-func (p *Pane) partialCells() (cells []cell.Glyph, col int) {
-	p.scratch = cell.Line{Row: p.scratch.Row[:0]}
-	p.scratch.Play(p.partial)
-	return p.scratch.Row, p.scratch.Col
-}
-
-func (p *Pane) tailHeight() int {
-	if p.pausedAt > 0 {
-		return 0
-	}
-	n := 0
-	if p.partial != "" || p.typing {
-		cells, col := p.partialCells()
-		n += len(p.partialLines(cells, col))
-	}
-	if p.absent.Away != "" {
-		n++
-	}
-	return n
+	return p.screenRow[y]
 }

@@ -1,4 +1,5 @@
-package ui
+// Package list shows everything that was found in a session, to go to.
+package list
 
 import (
 	"fmt"
@@ -12,9 +13,9 @@ import (
 	"oopscope/ui/theme"
 )
 
-// listPane is the list of everything that was found, trouble included, with
-// the boots between.
-type listPane struct {
+// A Pane lists everything that was found, trouble included, with the boots
+// between. It lies over the rest of the screen until it is done.
+type Pane struct {
 	th       *theme.Theme
 	book     *book.Book
 	keys     *keymap.List
@@ -24,10 +25,13 @@ type listPane struct {
 	none     string // what to say of an empty list
 }
 
-func newListPane(th *theme.Theme, book *book.Book, keys *keymap.List) *listPane {
-	p := &listPane{th: th, book: book, keys: keys}
-	for i, r := range book.All {
-		if r == book.Selected {
+// New returns a list of what is in the book, with its selected report under the
+// cursor. Open and save are what the person may do with one; none is what to say
+// when there is nothing.
+func New(th *theme.Theme, b *book.Book, keys *keymap.List, open, save func(*book.Report) tea.Cmd, none string) *Pane {
+	p := &Pane{th: th, book: b, keys: keys, open: open, save: save, none: none}
+	for i, r := range b.All {
+		if r == b.Selected {
 			p.sel = i
 		}
 	}
@@ -35,21 +39,21 @@ func newListPane(th *theme.Theme, book *book.Book, keys *keymap.List) *listPane 
 }
 
 // Mode names the list.
-func (p *listPane) Mode() string { return "LIST" }
+func (p *Pane) Mode() string { return "LIST" }
 
 // Title counts.
-func (p *listPane) Title() string {
+func (p *Pane) Title() string {
 	crashes, trouble, _ := p.book.Counts()
 	return fmt.Sprintf("crashes %d · trouble %d", crashes, trouble)
 }
 
 // Hints are the keys that work here.
-func (p *listPane) Hints() []keymap.Binding {
+func (p *Pane) Hints() []keymap.Binding {
 	return []keymap.Binding{p.keys.Open, p.keys.Save, p.keys.Close}
 }
 
 // Key moves, opens and saves.
-func (p *listPane) Key(k tea.KeyPressMsg) (done bool, cmd tea.Cmd) {
+func (p *Pane) Key(k tea.KeyPressMsg) (done bool, cmd tea.Cmd) {
 	name := k.String()
 	switch {
 	case p.keys.Close.Is(name):
@@ -69,7 +73,7 @@ func (p *listPane) Key(k tea.KeyPressMsg) (done bool, cmd tea.Cmd) {
 }
 
 // View draws the part of the list around the selection.
-func (p *listPane) View(w, h int) []string {
+func (p *Pane) View(w, h int) []string {
 	if len(p.book.All) == 0 {
 		var b cell.Bar
 		b.Add("  "+p.none, p.th.Dim)
@@ -108,7 +112,7 @@ type listRow struct {
 	boot   bool
 }
 
-func (p *listPane) bootRow(r *book.Report, w int) string {
+func (p *Pane) bootRow(r *book.Report, w int) string {
 	var b cell.Bar
 	b.Add(" ", p.th.Dim)
 	if r.Crash.Sender != "" {
@@ -122,7 +126,7 @@ func (p *listPane) bootRow(r *book.Report, w int) string {
 	return b.Paint(w)
 }
 
-func (p *listPane) row(r *book.Report, selected bool, w int) string {
+func (p *Pane) row(r *book.Report, selected bool, w int) string {
 	c := r.Crash
 	style := p.th.Severity(c.Severity)
 	if c.Past() {

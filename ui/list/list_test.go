@@ -1,0 +1,90 @@
+package list
+
+import (
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"oopscope/keymap"
+	"oopscope/parse"
+	"oopscope/ui/book"
+	"oopscope/ui/theme"
+	"oopscope/ui/uitest"
+)
+
+func filled() (*Pane, *book.Book, *[]string) {
+	b, did := &book.Book{}, &[]string{}
+	for i, c := range []parse.Crash{
+		{Severity: parse.Warning, Boot: 1, Title: "first"}, {Severity: parse.Error, Boot: 1, Title: "mere trouble"}, {Severity: parse.Panic, Boot: 2, Title: "last"},
+	} {
+		c.ID, c.First, c.Last = i+1, 10*i+1, 10*i+5
+		b.Count(b.Upsert(&c))
+	}
+	keys, _ := keymap.New("")
+	note := func(what string) func(*book.Report) tea.Cmd {
+		return func(r *book.Report) tea.Cmd { *did = append(*did, what+" "+r.Crash.Title); return nil }
+	}
+	b.Selected = b.All[1]
+	return New(theme.New(), b, &keys.List, note("open"), note("save"), "none so far"), b, did
+}
+
+func press(p *Pane, name string) bool {
+	k := tea.KeyPressMsg{Code: []rune(name)[0], Text: name}
+	if name == "enter" {
+		k = tea.KeyPressMsg{Code: tea.KeyEnter}
+	}
+	done, _ := p.Key(k)
+	return done
+}
+
+// The list begins at the selected report, stays within what there is, and has a
+// heading for every boot.
+func TestTheListIsWalkedAndOpened(t *testing.T) {
+	p, _, did := filled()
+	var seen []string
+	for _, row := range p.View(60, 10) {
+		uitest.Harmless(t, row)
+		if w := ansi.StringWidthWc(row); w != 60 {
+			t.Errorf("%q has %d cells", row, w)
+		}
+		seen = append(seen, strings.Join(strings.Fields(ansi.Strip(row)), " "))
+	}
+	if got := strings.Join(seen, "|"); got != "boot 1|1 warning first|▸ error mere trouble|boot 2|2 panic last" {
+		t.Errorf("the list is %s", got)
+	}
+	for _, k := range []string{"j", "j", "j", "s", "k", "k", "k", "s"} {
+		if press(p, k) {
+			t.Errorf("%s closed the list", k)
+		}
+	}
+	if !press(p, "enter") {
+		t.Error("opening did not close the list")
+	}
+	if got := strings.Join(*did, ", "); got != "save last, save first, open first" {
+		t.Errorf("it did %s", got)
+	}
+}
+
+// The selection is among the rows however few there are.
+func TestTheSelectionIsSeen(t *testing.T) {
+	p, _, _ := filled()
+	for _, k := range []string{"j", "k", "k", "j"} {
+		press(p, k)
+		if rows := p.View(60, 1); len(rows) != 1 || !strings.Contains(rows[0], "▸") {
+			t.Errorf("behind %s the only row is %q", k, rows)
+		}
+	}
+}
+
+func TestAnEmptyListSaysSo(t *testing.T) {
+	p, b, did := filled()
+	b.All = nil
+	if rows := p.View(60, 9); len(rows) != 1 || !strings.Contains(rows[0], "none so far") {
+		t.Errorf("it shows %q", rows)
+	}
+	if press(p, "enter") || len(*did) > 0 {
+		t.Errorf("it did %v", *did)
+	}
+}

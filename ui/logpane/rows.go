@@ -1,0 +1,92 @@
+package logpane
+
+import (
+	"sort"
+
+	"oopscope/ui/scrollback"
+)
+
+// The rows a person can see are those that pass the filter, up to where the
+// view was frozen. Everything here walks over those.
+
+// Line returns the line the cursor is on.
+func (p *Pane) Line() (r *scrollback.Line, ok bool) {
+	seq := p.cursor
+	if p.follow {
+		seq = p.last()
+	}
+	if !p.ring.Has(seq) {
+		return nil, false
+	}
+	return p.ring.At(seq), true
+}
+
+func (p *Pane) limit() int {
+	if p.pausedAt > 0 {
+		return min(p.pausedAt, p.ring.End())
+	}
+	return p.ring.End()
+}
+
+// last returns the newest visible row, one before first() when there is none.
+func (p *Pane) last() int { return p.atOrBefore(p.limit() - 1) }
+
+// oldest returns the oldest visible row.
+func (p *Pane) oldest() int {
+	if len(p.kept) > 0 {
+		return p.kept[0]
+	}
+	return p.ring.First()
+}
+
+// atOrBefore returns seq when it is visible, else the nearest visible row
+// before it, else the oldest one.
+func (p *Pane) atOrBefore(seq int) int {
+	seq = min(seq, p.limit()-1)
+	if p.kept == nil {
+		return max(seq, min(p.ring.First(), p.limit()-1))
+	}
+	if len(p.kept) == 0 {
+		return p.ring.First() - 1
+	}
+	i := sort.SearchInts(p.kept, seq+1)
+	return p.kept[max(i-1, 0)]
+}
+
+// step returns the row n visible rows further, or as far as there are any.
+func (p *Pane) step(seq, n int) int {
+	if p.kept == nil {
+		return p.atOrBefore(max(seq+n, p.ring.First()))
+	}
+	if len(p.kept) == 0 {
+		return seq
+	}
+	i := sort.SearchInts(p.kept, seq) + n
+	return p.atOrBefore(p.kept[max(min(i, len(p.kept)-1), 0)])
+}
+
+// between counts the visible rows from one to another.
+func (p *Pane) between(from, to int) int {
+	if p.kept == nil {
+		return to - from
+	}
+	return sort.SearchInts(p.kept, to) - sort.SearchInts(p.kept, from)
+}
+
+func (p *Pane) visibleRows() int {
+	if p.kept == nil {
+		return p.limit() - p.ring.First()
+	}
+	return sort.SearchInts(p.kept, p.limit())
+}
+
+// rowAt returns the i-th visible row, -1 when there is none.
+func (p *Pane) rowAt(i int) int {
+	switch {
+	case i < 0 || i >= p.visibleRows():
+		return -1
+	case p.kept == nil:
+		return p.ring.First() + i
+	}
+	return p.kept[i]
+}
