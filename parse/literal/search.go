@@ -18,7 +18,7 @@ type Search struct {
 	group int    // that mask is about
 	mask  uint64 // places in it that were not handed out yet
 	batch batch
-	tail  [2*group + gramLen - 1]byte
+	tail  [tailGroups*group + gramLen - 1]byte
 }
 
 // Begin starts to look for the literals of a set that have their gram in
@@ -99,17 +99,17 @@ func (s *Search) place() int {
 	return i
 }
 
-// look runs the finder over a batch of what is left of the text; the last bytes,
-// which it must not read beyond, go through a copy.
+// look runs the finder over a batch of what is left of the text. It must not read
+// beyond, so the last bytes go through a copy.
 func (s *Search) look() {
 	left := s.p[s.next:]
 	n := min((len(left)-(gramLen-1))&^(group-1), batchGroups*group)
-	if want := s.end - s.next; n > want {
+	want := s.end - s.next
+	switch {
+	case len(left) <= tailGroups*group: // most lines are, as a whole
+		left, n = s.copyTail(left), min(len(left), want)
+	case n > want:
 		n = (want + group - 1) &^ (group - 1)
-	}
-	if n <= 0 {
-		left = s.copyTail(left)
-		n = min(len(s.p), s.end) - s.next
 	}
 	s.base, s.entry, s.count = s.next, 0, s.f.find(s.f, left, n, &s.batch)
 	s.next += n
