@@ -82,7 +82,7 @@ type Hex uint64
 
 // MarshalText writes the number as JSON has it.
 func (h Hex) MarshalText() ([]byte, error) {
-	return strconv.AppendUint([]byte("0x"), uint64(h), 16), nil
+	return strconv.AppendUint(append(make([]byte, 0, len("0x")+16), "0x"...), uint64(h), 16), nil
 }
 
 // UnmarshalText reads what MarshalText wrote; anything else is an error.
