@@ -35,6 +35,32 @@ func AllHexDigits(s string) bool {
 	return len(s) > 0
 }
 
+// IsPlain reports whether s is printable ASCII throughout, as most of a kernel's
+// output is.
+func IsPlain[T string | []byte](s T) bool {
+	const low, one, high = 0x2020202020202020, 0x0101010101010101, 0x8080808080808080
+	i := 0
+	for ; i+8 <= len(s); i += 8 {
+		// a byte below 0x20 borrows in x-low, DEL gets its top bit in x+one, and
+		// what is no ASCII has it
+		if x := word(s[i : i+8]); (x|(x-low)|(x+one))&high != 0 {
+			return false
+		}
+	}
+	for ; i < len(s); i++ {
+		if s[i] < 0x20 || s[i] >= 0x7f {
+			return false
+		}
+	}
+	return true
+}
+
+// word is the first eight bytes of s as one number; the compiler loads them at once.
+func word[T string | []byte](s T) uint64 {
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+}
+
 // WithoutDigits appends s to dst without its decimal digits.
 func WithoutDigits(dst []byte, s string) []byte {
 	for i := range len(s) {

@@ -3,6 +3,7 @@ package boot
 import (
 	"bytes"
 
+	"oopscope/parse/ascii"
 	"oopscope/parse/crash"
 	"oopscope/parse/printk"
 )
@@ -69,7 +70,7 @@ func (r *Recent) Settle() {
 	for i := r.to - 1; i >= r.from && i >= next-len(r.ring); i-- {
 		at := bytes.LastIndexByte(p[:len(p)-1], '\n') + 1
 		raw := printk.Trim(p[at:])
-		if !printk.IsPlain(raw) {
+		if !ascii.IsPlain(raw) {
 			r.scratch = printk.Clean(r.scratch[:0], raw)
 			raw = r.scratch
 		}

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/ascii"
 	"oopscope/parse/crash"
 	"oopscope/parse/letter"
 	"oopscope/parse/schema"
@@ -173,7 +174,7 @@ func encode(dst []byte, v any) []byte {
 		panic(err)
 	}
 	line := out.Bytes()[start:]
-	if letter.Plain(line[:len(line)-1]) { // as most are
+	if ascii.IsPlain(line[:len(line)-1]) { // as most are
 		return out.Bytes()
 	}
 	return appendShown(out.Bytes()[:start], string(line))

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"oopscope/parse/ascii"
 )
 
 // Clean makes text fit to be shown on one line: control bytes, line ends,
@@ -11,7 +13,7 @@ import (
 // tab becomes a space, and of marks that pile up on a letter the eighth is the
 // last. Every letter of every writing system stays. Cleaning twice changes nothing.
 func Clean(s string) string {
-	if Plain(s) {
+	if ascii.IsPlain(s) {
 		return s
 	}
 	var b strings.Builder
@@ -47,15 +49,4 @@ func Spell(s string) string {
 		return fmt.Sprintf(`\U%08x`, r) + more
 	}
 	return fmt.Sprintf(`\u%04x`, r) + more
-}
-
-// Plain tells whether s is nothing but printable ASCII, as most of a kernel's
-// words are.
-func Plain[Text string | []byte](s Text) bool {
-	for i := 0; i < len(s); i++ {
-		if s[i] < ' ' || s[i] >= 0x7f {
-			return false
-		}
-	}
-	return true
 }

@@ -1,5 +1,7 @@
 package printk
 
+import "oopscope/parse/ascii"
+
 // A Reader reads the lines of one input. The zero value is ready.
 type Reader struct {
 	scratch []byte // a clean line
@@ -23,7 +25,7 @@ func (r *Reader) Read(raw []byte) Line {
 	if l.joined = IsFragmented(l.Raw); l.joined {
 		l.Raw = Join(nil, l.Raw)
 	}
-	if l.Clean = l.Raw; !IsPlain(l.Raw) {
+	if l.Clean = l.Raw; !ascii.IsPlain(l.Raw) {
 		r.scratch = Clean(r.scratch[:0], l.Raw)
 		l.Clean = r.scratch
 	}

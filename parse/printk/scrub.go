@@ -1,9 +1,6 @@
 package printk
 
-import (
-	"bytes"
-	"encoding/binary"
-)
+import "bytes"
 
 // MaxLine bounds what is read of one line, in bytes; the rest is passed over.
 const MaxLine = 16 << 10
@@ -13,7 +10,9 @@ func Trim(raw []byte) []byte {
 	if len(raw) > MaxLine {
 		raw = raw[:MaxLine]
 	}
-	raw = bytes.TrimSuffix(raw, []byte{'\n'})
+	if n := len(raw); n > 0 && raw[n-1] == '\n' {
+		raw = raw[:n-1]
+	}
 	for len(raw) > 0 && raw[len(raw)-1] == '\r' {
 		raw = raw[:len(raw)-1]
 	}
@@ -55,25 +54,6 @@ func RawOffset(raw []byte, n int) int {
 		i++
 	}
 	return i
-}
-
-// IsPlain reports whether a line needs no scrubbing: printable ASCII throughout.
-func IsPlain(s []byte) bool {
-	const low, high = 0x2020202020202020, 0x8080808080808080
-	i := 0
-	for ; i+8 <= len(s); i += 8 {
-		x := binary.LittleEndian.Uint64(s[i:])
-		// a byte below 0x20 borrows in x-low, a byte above 0x7f has its top bit
-		if (x|(x-low))&high != 0 {
-			return false
-		}
-	}
-	for ; i < len(s); i++ {
-		if s[i] < 0x20 || s[i] >= 0x7f {
-			return false
-		}
-	}
-	return true
 }
 
 // Scrub appends s to dst without terminal control: escape sequences and control

@@ -3,6 +3,7 @@ package trigger
 import (
 	"bytes"
 
+	"oopscope/parse/ascii"
 	"oopscope/parse/boot"
 	"oopscope/parse/literal"
 	"oopscope/parse/printk"
@@ -98,7 +99,7 @@ func sampleOf(p []byte, from, to, lines int) quietBlock {
 // than printable text.
 func microAt(p []byte, i int) int64 {
 	raw := printk.Trim(p[i : i+bytes.IndexByte(p[i:], '\n')])
-	if !printk.IsPlain(raw) {
+	if !ascii.IsPlain(raw) {
 		return boot.Unread
 	}
 	return printk.Read(raw).Micro

@@ -6,6 +6,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"oopscope/parse/ascii"
 	"oopscope/parse/letter"
 )
 
@@ -76,7 +77,7 @@ func Last(s string) string {
 // Clean returns text of the board as harmless letters, for titles, status
 // lines and everything else that is not the log itself.
 func Clean(s string) string {
-	if letter.Plain(s) {
+	if ascii.IsPlain(s) {
 		return s
 	}
 	var t Line

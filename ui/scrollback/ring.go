@@ -11,7 +11,7 @@ import (
 	"unicode/utf8"
 
 	"oopscope/parse"
-	"oopscope/parse/letter"
+	"oopscope/parse/ascii"
 	"oopscope/ui/cell"
 )
 
@@ -119,7 +119,7 @@ func (r *Ring) push(l *parse.Line, text string) {
 	r.tail = append(r.tail, Line{
 		Text: text, At: l.First, Came: Milli(l.Came), Micro: l.Micro, N: l.N,
 		Off: int32(max(min(l.Text, len(text)), 0)), Cut: cutOff(l, text),
-		Level: l.Level, Mark: int8(l.Mark), odd: !letter.Plain(text),
+		Level: l.Level, Mark: int8(l.Mark), odd: !ascii.IsPlain(text),
 	})
 	if len(r.tail) >= 2*pageRows { // what is being watched stays unpacked
 		r.pack()
