@@ -28,6 +28,12 @@ crash is complete. A saved crash's ` + "`report.json`" + ` holds the same object
 empty. Addresses and register values are strings, so that no reader rounds them. Keys may be added; a key that changes its
 meaning raises ` + "`v`" + `. The same as a JSON Schema: [report.schema.json](report.schema.json); as Go types: ` + "`oopscope/parse/schema`" + `.
 
+A line is final, and says what is known when it is written. What comes through a pipe or over a live line is written as soon as
+the crash is complete: ` + "`echo_of`" + ` is known then, and ` + "`story`" + ` stands on every crash, as far as the boot has come; the last one of a
+boot tells most. Of a file everything is there already, so ` + "`scan`" + ` waits for the end of the boot: ` + "`story`" + ` is whole and on its first
+crash, and every crash knows what came of the machine. Of a boot with more than 64 crashes, or half a MiB of them, it does not
+wait for all.
+
 `
 
 // TestDocsAreGenerated holds the pages of docs/ that are made from the code to

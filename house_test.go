@@ -37,7 +37,7 @@ var arrows = map[string][]string{
 	// typing works without a screen, too
 	"console/headless": {"console/...", "parse/...", "keymap"},
 
-	"parse":         {"parse/blame", "parse/boot", "parse/class", "parse/crash", "parse/decode", "parse/grammar", "parse/printk", "parse/report", "parse/trigger", "parse/trouble"},
+	"parse":         {"parse/blame", "parse/boot", "parse/class", "parse/crash", "parse/decode", "parse/grammar", "parse/printk", "parse/report", "parse/story", "parse/trigger", "parse/trouble"},
 	"parse/ascii":   {},
 	"parse/blame":   {"parse/arch", "parse/ascii", "parse/class", "parse/crash"},
 	"parse/boot":    {"parse/ascii", "parse/crash", "parse/printk"},
@@ -50,6 +50,7 @@ var arrows = map[string][]string{
 	"parse/printk":  {"parse/ascii"},
 	"parse/report":  {"parse/class", "parse/crash", "parse/grammar", "parse/printk"},
 	"parse/trigger": {"parse/ascii", "parse/boot", "parse/class", "parse/literal", "parse/printk", "parse/report", "parse/trouble"},
+	"parse/story":   {"parse/arch", "parse/crash"},
 	"parse/trouble": {"parse/ascii", "parse/class", "parse/crash", "parse/grammar", "parse/report"},
 
 	"parse/arch":     {"parse/ascii"},

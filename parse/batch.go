@@ -29,6 +29,7 @@ type Batch struct {
 	Crashes []*crash.Crash // new or grown ones, oldest first; an id may come again, newer
 	Boots   []crash.Boot   // boots that began or became known better
 	Gaps    []Gap          // holes in the stream
+	Heard   int            // of Close: the last line that the kernel stamped, when that is among the last few; else 0
 	Traces  []Trace        // of the lines that [Options.Trace] asks for
 }
 

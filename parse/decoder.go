@@ -8,6 +8,7 @@ import (
 	"oopscope/parse/decode"
 	"oopscope/parse/printk"
 	"oopscope/parse/report"
+	"oopscope/parse/story"
 	"oopscope/parse/trigger"
 	"oopscope/parse/trouble"
 )
@@ -62,6 +63,7 @@ type Decoder struct {
 	trouble trouble.Log
 	silence boot.Silence
 	reader  decode.Reader
+	links   story.Linker
 	out     outbox
 
 	batch Batch
@@ -166,6 +168,7 @@ func (d *Decoder) Close() Batch {
 	d.afterReports()
 	d.trouble.Close()
 	d.afterTrouble()
+	d.batch.Heard = boot.LastStamped(d.recent.Before(d.n + 1))
 	return d.finish()
 }
 

@@ -9,7 +9,7 @@
 // literal finds which headers may stand in it; boot tells whether the machine
 // started again; report gives it to the report that it opens, extends or closes,
 // or trouble keeps it as trouble of a driver. A report that is over goes to decode,
-// with the help of arch, and to blame. The packages on that way know nothing of
+// with the help of arch, to blame, and to story, which links it to what came before. The packages on that way know nothing of
 // each other: they tell by events what they found, and the decoder acts on it.
 // Package class is the table of what kinds of reports there are, and crash what
 // comes out.

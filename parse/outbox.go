@@ -69,7 +69,7 @@ func (p *parcel) due(now time.Time) bool {
 	return !p.Growing() || now.Sub(p.shown) >= time.Duration(p.Size())*perLine
 }
 
-// crash decodes a report and says whose it may be.
+// crash decodes a report, and says whose it may be and what it follows from.
 func (d *Decoder) crash(r *report.Report) *crash.Crash {
 	dropped, after := r.Dropped()
 	c := d.reader.Decode(&decode.Report{
@@ -80,5 +80,6 @@ func (d *Decoder) crash(r *report.Report) *crash.Crash {
 		Problems: r.Problems, Count: r.Count, Latest: r.Latest,
 	})
 	blame.Lay(c)
+	c.Echo = d.links.Link(c)
 	return c
 }

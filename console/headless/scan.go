@@ -13,6 +13,7 @@ import (
 	"oopscope/console/out"
 	"oopscope/parse"
 	"oopscope/parse/export"
+	"oopscope/parse/story"
 )
 
 // ScanOptions set a scan up.
@@ -26,8 +27,9 @@ type ScanOptions struct {
 	Out, Err    io.Writer
 }
 
-// Scan reads captures one after the other and writes every crash as soon as it
-// is complete. It returns the exit status. An input that cannot be read is
+// Scan reads captures one after the other and writes every crash: of a pipe as
+// soon as it is complete, of a file as soon as its boot is over or holds many, so
+// that it says what came of it. It returns the exit status. An input that cannot be read is
 // named on Err and the others are still scanned; an empty one is mentioned
 // there and is no failure: nothing was received, so nothing crashed.
 func Scan(files []string, opt ScanOptions) int {
@@ -83,6 +85,7 @@ type scanner struct {
 	name             string
 	opt              *ScanOptions
 	queue            queue
+	stories          story.Keeper
 	buf              []byte // of the crash being written
 	traces           []parse.Trace
 	traced           []*parse.Crash // when lines are traced, which say what became of them
@@ -101,6 +104,7 @@ func (s *scanner) run() error {
 		defer f.Close()
 		in = f
 	}
+	s.stories.Wait = isWhole(in)
 	d := parse.New(parse.Options{Trace: s.opt.Trace})
 	err := readAhead(in, func(p []byte, survey *parse.Survey) error {
 		return safely("decoding "+s.name, func() error { return s.feed(d, p, survey) })
@@ -111,7 +115,9 @@ func (s *scanner) run() error {
 	// What was read before a failure is scanned all the same.
 	werr := safely("decoding "+s.name, func() error {
 		last := d.Close()
-		if err := s.write(append(s.queue.put(s.kept(last)), s.queue.rest()...)); err != nil {
+		crashes := append(s.queue.put(s.kept(last)), s.queue.rest()...)
+		crashes = append(s.stories.Put(crashes, last.Boots), s.stories.Rest(last.Heard)...)
+		if err := s.write(crashes); err != nil {
 			return err
 		}
 		return s.writeTraces()
@@ -123,6 +129,18 @@ func (s *scanner) run() error {
 		return explain(s.name, err)
 	}
 	return err
+}
+
+// isWhole tells an input that is there as a whole, so that a crash can wait for
+// what came of it, from one that is still being written: what comes through a pipe
+// is told at once.
+func isWhole(in io.Reader) bool {
+	f, ok := in.(*os.File)
+	if !ok {
+		return false
+	}
+	st, err := f.Stat()
+	return err == nil && st.Mode().IsRegular()
 }
 
 // safely makes an error of a panic: what is wrong with one capture must not keep
@@ -142,15 +160,17 @@ func (s *scanner) feed(d *parse.Decoder, p []byte, survey *parse.Survey) error {
 	const bite, many = 16 << 10, 100
 	s.read += int64(len(p))
 	if !s.dense {
-		found := s.kept(d.FeedSurveyed(p, survey, time.Time{}))
+		b := d.FeedSurveyed(p, survey, time.Time{})
+		found := s.kept(b)
 		s.dense = len(found) > many
-		return s.write(s.queue.put(found))
+		return s.write(s.stories.Put(s.queue.put(found), b.Boots))
 	}
 	s.dense = false
 	for len(p) > 0 {
 		n := min(bite, len(p))
-		found := s.kept(d.Feed(p[:n], time.Time{}))
-		if err := s.write(s.queue.put(found)); err != nil {
+		b := d.Feed(p[:n], time.Time{})
+		found := s.kept(b)
+		if err := s.write(s.stories.Put(s.queue.put(found), b.Boots)); err != nil {
 			return err
 		}
 		s.dense = s.dense || len(found) > many*bite/chunk

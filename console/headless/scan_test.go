@@ -1,6 +1,7 @@
 package headless
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
@@ -211,5 +212,51 @@ func TestAFaultInOneCaptureLeavesTheOthers(t *testing.T) {
 	}
 	if !strings.Contains(errs, "a fault of oopscope itself while decoding "+broken+": index out of range") || !strings.Contains(errs, "goroutine ") {
 		t.Errorf("it says %s", errs)
+	}
+}
+
+// TestAFileTellsTheWholeStory: of a file, whose end is known, the first crash of a
+// boot tells what came of it, and every crash what the machine did later; what comes
+// through a pipe is written before the rest is there.
+func TestAFileTellsTheWholeStory(t *testing.T) {
+	again := strings.ReplaceAll(strings.ReplaceAll(oops, "[    2.", "[    4."), "PID: 82", "PID: 85")
+	again = again[strings.Index(again, "[    4."):strings.Index(again, "[    3.")]
+	text := oops + again + strings.Repeat("[    5.000000] all well\n", 20) + "[    0.000000] Linux version 6.1.0 (gcc) #1 SMP\n[    0.100000] all well\n"
+	_, out, _ := scan(t, ScanOptions{Format: JSON, NoRaw: true}, capture(t, "two.log", text))
+	first, second, _ := strings.Cut(out, "\n")
+	if !strings.Contains(first, `"story":"It began with NULL pointer`) || !strings.Contains(first, "again at line 13. It ended without a word: the board started again at line 43 (boot 2).") ||
+		strings.Contains(second, `"story"`) || !strings.Contains(second, `"echo_of":1,"echo_why":"it is the report of line 2 another time."`) {
+		t.Errorf("%s", out)
+	}
+	_, out, _ = scan(t, ScanOptions{NoRaw: true}, capture(t, "two.log", text))
+	for _, want := range []string{"Story of the boot\n  - It began with", "damaged: sh[82] was killed", "echo of    line 2: it is the report"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("%q is not in\n%s", want, out)
+		}
+	}
+
+	in, board, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	from, to, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer from.Close()
+	go func() {
+		Scan([]string{"-"}, ScanOptions{Format: JSON, NoRaw: true, Stdin: in, Out: to, Err: io.Discard})
+		to.Close()
+	}()
+	io.WriteString(board, oops+strings.Repeat("[    3.500000] all well\n", 100)+again+strings.Repeat("[    5.000000] all well\n", 100))
+	lines := bufio.NewScanner(from)
+	for i, want := range []string{`"story":"One report: NULL`, `"story":"It began with NULL`} { // and the board says nothing more
+		if !lines.Scan() || !strings.Contains(lines.Text(), want) || !strings.Contains(lines.Text(), "not known yet") {
+			t.Errorf("line %d: %q", i+1, lines.Text())
+		}
+	}
+	board.Close()
+	if lines.Scan() {
+		t.Errorf("a third line: %q", lines.Text())
 	}
 }

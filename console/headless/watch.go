@@ -12,6 +12,7 @@ import (
 	"oopscope/console/out"
 	"oopscope/parse"
 	"oopscope/parse/export"
+	"oopscope/parse/story"
 )
 
 // A Source is a console being read: what package console's session is.
@@ -63,6 +64,7 @@ func Watch(ctx context.Context, open Opener, opt WatchOptions) int {
 type watcher struct {
 	opt     *WatchOptions
 	queue   queue
+	stories story.Keeper
 	screen  *printer
 	verdict *verdict // nil while nothing was decided
 }
@@ -97,7 +99,7 @@ func (w *watcher) run(ctx context.Context, open Opener) int {
 	}
 	err = w.follow(ctx, src)
 	w.screen.leave()
-	if e := w.write(w.queue.rest()); err == nil || e != nil {
+	if e := w.write(w.stories.Put(w.queue.rest(), nil)); err == nil || e != nil {
 		err = e
 	}
 	return w.status(err)
@@ -137,7 +139,7 @@ func (w *watcher) take(b *parse.Batch) error {
 			return err
 		}
 	}
-	return w.write(w.queue.put(b.Crashes))
+	return w.write(w.stories.Put(w.queue.put(b.Crashes), b.Boots))
 }
 
 func (w *watcher) write(crashes []*parse.Crash) error {

@@ -151,7 +151,7 @@ func (b *Log) restart(n int, came time.Time, how string, last []crash.BodyLine) 
 	before := b.current
 	silent := !b.orderly && !b.died && b.stamped
 	b.begin(n, how)
-	b.current.Silent, b.current.Seen = silent, came
+	b.current.Silent, b.current.Seen, b.current.Heard = silent, came, LastStamped(last)
 	b.events = append(b.events, Event{Kind: Restarted, Line: n, Boot: b.current, Before: before, Last: last})
 }
 

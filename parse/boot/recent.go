@@ -2,6 +2,7 @@ package boot
 
 import (
 	"bytes"
+	"slices"
 
 	"oopscope/parse/ascii"
 	"oopscope/parse/crash"
@@ -119,4 +120,15 @@ func (r *Recent) Before(n int) []crash.BodyLine {
 		}
 	}
 	return lines
+}
+
+// LastStamped returns the number of the last of these lines that a kernel stamped,
+// 0 when none is.
+func LastStamped(lines []crash.BodyLine) int {
+	for _, l := range slices.Backward(lines) {
+		if l.Micro >= 0 {
+			return l.N
+		}
+	}
+	return 0
 }

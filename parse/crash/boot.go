@@ -13,5 +13,6 @@ type Boot struct {
 	Kernel  string    // release
 	Machine string    // model, when printed
 	Arch    string
+	Heard   int  // the last line of the boot before it that its kernel stamped, when that is among its last few; else 0
 	Silent  bool // the boot before it ended without a panic or an orderly reboot
 }

@@ -12,6 +12,8 @@ type Later struct {
 	Died  int       // first line of a later report of that boot which it did not survive; 0 when there is none
 	Boot  int       // the boot that followed; 0 when none did
 	Line  int       // its first line
+	Hard  bool      // it came without a word: no panic, no orderly reboot
+	Heard int       // the last line of the report's own boot that shows the machine alive; 0 when none is known
 	At    time.Time // host time of that line; zero when not known
 	Quiet time.Time // when the board printed last, if that is long ago and more could come; else zero
 	Over  bool      // the input is over: nothing more can come

@@ -155,6 +155,10 @@ func stack(s *crash.Stack) schema.Stack {
 func conclusions(r *schema.Report, c *crash.Crash) {
 	r.Findings = each(judge(c), func(f *triage.Finding) schema.Finding { return schema.Finding(*f) })
 	r.Aftermath, r.Panic, r.RebootIn = c.Aftermath, c.Panic, c.RebootIn
+	r.EchoOf, r.EchoWhy = c.Echo.Of, c.Echo.Why
+	if c.Story != nil {
+		r.Story = c.Story.Text()
+	}
 	r.Signature = when(c.Signature != crash.Signature{}, schema.Signature(c.Signature))
 	r.Quality.Complete = c.Quality.Complete
 	for _, p := range c.Quality.Problems {

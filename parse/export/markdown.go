@@ -20,6 +20,7 @@ func Markdown(c *crash.Crash, opt Options) string {
 		}
 	}
 	m.findings(judge(c))
+	m.story(c)
 	m.block("Call chain", chainRows(c.Chain))
 	for i := range c.Stacks {
 		m.block(inline(stackTitle(&c.Stacks[i])), chainRows(c.Stacks[i].Frames))
@@ -48,6 +49,17 @@ func (m *markdown) findings(fs []triage.Finding) {
 		if f.Next != "" {
 			m.line("   **Next:** " + inline(Clean(f.Next)))
 		}
+	}
+}
+
+// story is the account of the boot, where there is more to it than this crash.
+func (m *markdown) story(c *crash.Crash) {
+	if c.Story == nil || !c.Story.Follows() {
+		return
+	}
+	m.line("\n## Story of the boot\n")
+	for _, r := range c.Story.Rows() {
+		m.line("- " + inline(Clean(r.Text)))
 	}
 }
 

@@ -126,6 +126,14 @@ func Aftermath(c *crash.Crash) string {
 	return s
 }
 
+// EchoOf says what the report follows from, and why: "line 152: it dies inside …".
+func EchoOf(c *crash.Crash) string {
+	if c.Echo.Of == 0 {
+		return ""
+	}
+	return fmt.Sprintf("line %d: %s", c.Echo.First, Clean(c.Echo.Why))
+}
+
 // Origin says where in the input the report stands.
 func Origin(c *crash.Crash, file string) string {
 	var parts []string

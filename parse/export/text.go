@@ -20,6 +20,7 @@ func Text(c *crash.Crash, opt Options) string {
 	t.line(strings.Repeat("=", min(columns, utf8.RuneCountInString(Headline(c)))))
 	t.fields(fieldsOf(c, opt.File))
 	t.findings(judge(c))
+	t.story(c)
 	t.section("Call chain", chainRows(c.Chain))
 	for i := range c.Stacks {
 		t.section(stackTitle(&c.Stacks[i]), chainRows(c.Stacks[i].Frames))
@@ -62,6 +63,7 @@ func fieldsOf(c *crash.Crash, file string) []field {
 		{"running", Running(c)},
 		{"fault", Fault(c)},
 		{"after it", Aftermath(c)},
+		{"echo of", EchoOf(c)},
 		{"machine", join(Clean(c.Machine), Clean(c.Arch))},
 		{"kernel", strings.TrimSpace(Clean(c.Kernel) + " " + Clean(c.Build))},
 		{"taint", Taints(c)},
@@ -111,6 +113,18 @@ func (t *text) section(title string, rows []string) {
 	t.line(title)
 	for _, r := range rows {
 		t.line("  " + r)
+	}
+}
+
+// story is the account of the boot, where there is more to it than this crash.
+func (t *text) story(c *crash.Crash) {
+	if c.Story == nil || !c.Story.Follows() {
+		return
+	}
+	t.line("")
+	t.line("Story of the boot")
+	for _, r := range c.Story.Rows() {
+		t.wrapped("  - ", Clean(r.Text))
 	}
 }
 

@@ -71,6 +71,9 @@ type Report struct {
 	Aftermath string     `json:"aftermath,omitempty" doc:"what became of the machine" enum:"halted,rebooting,continues-damaged,continues"`
 	Panic     string     `json:"panic,omitempty" doc:"the panic's message, when the machine died"`
 	RebootIn  int        `json:"reboot_in,omitempty" doc:"seconds, when the kernel announced a restart"`
+	EchoOf    int        `json:"echo_of,omitempty" doc:"id of the crash that this one follows from"`
+	EchoWhy   string     `json:"echo_why,omitempty" doc:"the reason"`
+	Story     string     `json:"story,omitempty" doc:"of the boot: the cause, what followed from it and why, the end; on its first crash, and in what is still coming on every one, as far as it is known then"`
 	Signature *Signature `json:"signature,omitempty" doc:"names the bug across boots, KASLR, CPUs and processes"`
 	Quality   Quality    `json:"quality" doc:"how far the report can be trusted"`
 

@@ -1,0 +1,112 @@
+package story
+
+import (
+	"slices"
+
+	"oopscope/parse/crash"
+)
+
+// A Keeper gives crashes, before they are written down, what is known of their
+// boot beyond them: what was seen of the machine later, and the story. The zero
+// value holds nothing back: every crash goes on at once with what is known then.
+type Keeper struct {
+	// Wait holds the crashes of a boot until that is over, so that all that came
+	// of them is known. It is for inputs that are there as a whole; what would
+	// take much memory is not waited for.
+	Wait bool
+
+	boots  []crash.Boot   // the last ones
+	before []*crash.Crash // of the present boot, handed on already
+	held   []*crash.Crash // not yet
+	size   int64          // of their lines, in bytes
+}
+
+// Bounds of what is held back, and remembered.
+const (
+	mostHeld  = 64
+	mostBytes = 512 << 10
+	mostBoots = 64
+)
+
+// Put takes in complete crashes, in the order of their IDs, and the boots that
+// began, and returns the crashes whose turn has come.
+func (k *Keeper) Put(crashes []*crash.Crash, boots []crash.Boot) (out []*crash.Crash) {
+	for _, b := range boots {
+		k.boots = append(slices.DeleteFunc(k.boots, func(x crash.Boot) bool { return x.N == b.N && x.Sender == b.Sender }), b)
+	}
+	if len(k.boots) > mostBoots {
+		k.boots = slices.Delete(k.boots, 0, len(k.boots)-mostBoots)
+	}
+	for _, c := range crashes {
+		if len(k.held) > 0 && k.held[0].Boot != c.Boot {
+			out = append(out, k.release(Known{})...)
+		}
+		k.held = append(k.held, c)
+		k.size += c.LastByte - c.FirstByte
+		if !k.Wait || len(k.held) >= mostHeld || k.size > mostBytes {
+			out = append(out, k.release(Known{})...)
+		}
+	}
+	if len(k.held) > 0 && k.next(k.held[0]).N > 0 {
+		out = append(out, k.release(Known{})...)
+	}
+	return out
+}
+
+// Rest returns what is still held: the input is over.
+func (k *Keeper) Rest(heard int) []*crash.Crash { return k.release(Known{Over: true, Heard: heard}) }
+
+// release hands on what is held, all of one boot.
+func (k *Keeper) release(now Known) []*crash.Crash {
+	if len(k.held) == 0 {
+		return nil
+	}
+	if len(k.before) > 0 && (k.before[0].Boot != k.held[0].Boot || k.before[0].Sender != k.held[0].Sender) {
+		k.before = nil
+	}
+	if next := k.next(k.held[0]); next.N > 0 {
+		now.Next, now.Heard = next, next.Heard
+	}
+	first := len(k.before) == 0
+	all := append(k.before, k.held...)
+	after := Since(all, now)
+	out := make([]*crash.Crash, len(k.held))
+	for i := range out {
+		c := *k.held[i]
+		c.Later = after[len(k.before)+i]
+		out[i], all[len(k.before)+i] = &c, &c
+	}
+	if s := Tell(all); k.Wait && first {
+		out[0].Story = s
+	} else if !k.Wait {
+		out[len(out)-1].Story = s
+	}
+	k.before = remember(all)
+	k.held, k.size = nil, 0
+	return out
+}
+
+// remember keeps of crashes that were handed on what a story tells of them.
+func remember(all []*crash.Crash) []*crash.Crash {
+	if len(all) > mostHeld {
+		all = append([]*crash.Crash{all[0]}, all[len(all)-mostHeld+1:]...)
+	}
+	slim := make([]*crash.Crash, len(all))
+	for i, c := range all {
+		slim[i] = &crash.Crash{
+			ID: c.ID, Sender: c.Sender, Boot: c.Boot, Class: c.Class, Severity: c.Severity, Title: c.Title, First: c.First, Last: c.Last,
+			Panic: c.Panic, PanicLine: c.PanicLine, RebootIn: c.RebootIn, Aftermath: c.Aftermath, Echo: c.Echo, Later: c.Later,
+		}
+	}
+	return slim
+}
+
+// next is the boot behind that of the crash, the zero value when none is known.
+func (k *Keeper) next(c *crash.Crash) (next crash.Boot) {
+	for _, b := range k.boots {
+		if b.Sender == c.Sender && b.N > c.Boot && (next.N == 0 || b.N < next.N) {
+			next = b
+		}
+	}
+	return next
+}

@@ -1,0 +1,295 @@
+package story
+
+import (
+	"fmt"
+	"strings"
+
+	"oopscope/parse/crash"
+)
+
+// A reason is a way in which a report follows from an earlier one. holds returns
+// the sentence that says why, and the lines that show it, or "".
+type reason struct {
+	kind  crash.EchoKind
+	first bool
+	holds func(a, e *entry) (why string, lines []int)
+}
+
+// reasons are all of them; the first that holds is told.
+var reasons = []reason{
+	{crash.GoingDown, false, outOfPanic},
+	{crash.GoingDown, false, panicOf},
+	{crash.InReport, false, insideReport},
+	{crash.OfVictim, false, leaves},
+	{crash.WaitsFor, true, owned},
+	{crash.SameFault, false, checkedBefore},
+	{crash.OfVictim, false, sameVictim},
+	{crash.OfVictim, false, memoryOfVictim},
+	{crash.Unwound, false, unwound},
+	{crash.WaitsFor, false, spinsForVictim},
+	{crash.WaitsFor, false, locksOfVictim},
+	{crash.WaitsFor, false, workOfVictim},
+	{crash.WaitsFor, true, stillStuck},
+	{crash.WaitsFor, false, foreseen},
+	{crash.WaitsFor, false, waitsForCPU},
+	{crash.WaitsFor, false, waitsForReaders},
+	{crash.SameFault, true, stillAtomic},
+	{crash.Broken, false, brokenSlabs},
+	{crash.Broken, false, brokenPages},
+	{crash.WaitsFor, false, interruptOff},
+	{crash.Repeated, true, repeats},
+}
+
+// at names an earlier report by its line: its id counts trouble as well.
+func at(a *entry) string { return fmt.Sprintf("line %d", a.c.First) }
+
+// outOfPanic: panic() stops the other CPUs, runs notifiers and flushes consoles,
+// and all of that complains when interrupts are off.
+func outOfPanic(a, e *entry) (string, []int) {
+	f := e.in(panicking)
+	if f == nil || !a.down() || e.c.Panic != "" {
+		return "", nil
+	}
+	return fmt.Sprintf("it comes out of %s() itself, while the machine was going down.", bare(f.Function)), []int{a.c.PanicLine, f.Line}
+}
+
+// panicOf: a panic that stands alone although a report before it led to it.
+func panicOf(a, e *entry) (string, []int) {
+	msg := e.c.Panic
+	if msg == "" || e.kills() || len(a.c.Panic) > 0 {
+		return "", nil
+	}
+	lines := []int{a.c.First, e.c.PanicLine}
+	switch {
+	case strings.HasPrefix(msg, "Attempted to kill init!"):
+		if !a.kills() || !near(a, e, 60) || a.c.Task.Known && a.c.Task.PID != 1 || !strings.Contains(msg, "exitcode=0x0000000b") {
+			return "", nil
+		}
+		return fmt.Sprintf("the oops of %s killed process 1: the kernel ends a task that it kills with signal 11, which is the exit code.", at(a)), lines
+	case strings.HasPrefix(msg, "Attempted to kill the idle task"), strings.HasPrefix(msg, "Aiee, killing interrupt handler"), strings.HasPrefix(msg, "Fatal exception"):
+		if !a.kills() || !near(a, e, 300) {
+			return "", nil
+		}
+		return fmt.Sprintf("die() ends in it after the oops of %s.", at(a)), lines
+	}
+	for _, s := range settings {
+		if strings.HasPrefix(msg, s.panic) && strings.Contains(a.c.Header, s.header) && near(a, e, 300) {
+			return fmt.Sprintf("a setting of the kernel makes a panic of the report of %s.", at(a)), lines
+		}
+	}
+	return "", nil
+}
+
+// settings are the panics that a setting makes of a report, and a word of that
+// report's header.
+var settings = []struct{ panic, header string }{
+	{"hung_task: blocked tasks", "blocked for more than"}, {"softlockup: hung tasks", "soft lockup"}, {"Hard LOCKUP", "LOCKUP"},
+	{"RCU Stall", "stall"}, {"Out of memory", "oom-killer"}, {"System is deadlocked on memory", "oom-killer"}, {"panic_on_warn", "WARNING"}, {"kernel: panic_on_warn", "WARNING"},
+}
+
+// insideReport: the kernel fell over its own report.
+func insideReport(a, e *entry) (string, []int) {
+	f := e.in(dying)
+	if f == nil || !a.kills() || !e.kills() || !sameTask(a, e) {
+		return "", nil
+	}
+	return fmt.Sprintf("the kernel died again while it reported the death of %s: %s() is in the call chain.", at(a), bare(f.Function)), []int{a.c.First, f.Line}
+}
+
+// leaves: a task that was killed has to leave, and does so with interrupts off,
+// with locks held, or with its memory damaged.
+func leaves(a, e *entry) (string, []int) {
+	f := e.in(leaving)
+	if f == nil || !a.kills() || !sameTask(a, e) {
+		return "", nil
+	}
+	return fmt.Sprintf("it is %s, which the oops of %s killed, on its way out: %s() is in the call chain.", e.task(), at(a), bare(f.Function)), []int{a.c.First, f.Line}
+}
+
+// sameVictim: what a killed task still does is of its death.
+func sameVictim(a, e *entry) (string, []int) {
+	if !a.victim() || !sameTask(a, e) {
+		return "", nil
+	}
+	return fmt.Sprintf("it is %s again, which the oops of %s had killed.", e.task(), at(a)), []int{a.c.First, e.c.First}
+}
+
+// memoryOfVictim: check_mm(), kernel/fork.c, compares the counters of a process's
+// memory when that is given back.
+func memoryOfVictim(a, e *entry) (string, []int) {
+	if !strings.Contains(e.c.Header, "Bad rss-counter state") || !a.victim() || a.c.Task.PID == 0 || !near(a, e, 60) {
+		return "", nil
+	}
+	return fmt.Sprintf("the memory of the process that the oops of %s killed is given back, and its counters stand as they stood then.", at(a)), []int{a.c.First, e.c.First}
+}
+
+// owned: the report names who holds the lock.
+func owned(a, e *entry) (string, []int) {
+	for _, o := range e.owners {
+		if o != a.c.Task || o.PID == 0 {
+			continue
+		}
+		switch {
+		case a.victim():
+			return fmt.Sprintf("the lock it waits for is held by %s, which the oops of %s killed.", a.task(), at(a)), []int{a.c.First, e.ownedAt}
+		case a.stuck() && !sameTask(a, e):
+			return fmt.Sprintf("the lock it waits for is held by %s, which is stuck itself since %s.", a.task(), at(a)), []int{a.c.First, e.ownedAt}
+		}
+	}
+	return "", nil
+}
+
+// checkedBefore: a checker only watches; the access that it reports comes all the same.
+func checkedBefore(a, e *entry) (string, []int) {
+	if a.kills() || a.c.Severity != crash.Bug && a.c.Severity != crash.Warning || !e.kills() || !sameTask(a, e) || !near(a, e, 200) {
+		return "", nil
+	}
+	where := e.diesIn()
+	if where == "" || where != a.diesIn() && (where != a.c.Culprit.Function || e.c.Culprit != a.c.Culprit) {
+		return "", nil
+	}
+	return fmt.Sprintf("the report of %s had caught %s in %s() already; here that goes wrong for good.", at(a), e.task(), bare(where)), []int{a.c.First, e.c.First}
+}
+
+// unwound: an exception that never returned leaves the counts of entries into the
+// kernel one too high.
+func unwound(a, e *entry) (string, []int) {
+	f := e.in(counting)
+	if f == nil || e.c.Severity != crash.Warning || !a.kills() || a.c.CPU < 0 || a.c.CPU != e.c.CPU || !counting.has(e.diesIn()) {
+		return "", nil
+	}
+	return fmt.Sprintf("the exception of %s never returned on this CPU, so that the count of entries into the kernel, which %s() checks, does not fit.", at(a), bare(f.Function)), []int{a.c.First, f.Line}
+}
+
+// spinsForVictim: a task that exits with preemption off held a spinlock.
+func spinsForVictim(a, e *entry) (string, []int) {
+	f := e.in(spinning)
+	if f == nil || !e.stuck() || !a.victim() || a.held == 0 {
+		return "", nil
+	}
+	return fmt.Sprintf("it spins for a lock, and %s exited with preemption off (line %d): it held one that it never gives back.", a.task(), a.held), []int{a.held, f.Line}
+}
+
+// locksOfVictim: whoever takes the lock of a place where a task was killed waits
+// for ever.
+func locksOfVictim(a, e *entry) (string, []int) {
+	if !e.stuck() || !a.victim() || e.in(locking) == nil && e.in(spinning) == nil {
+		return "", nil
+	}
+	f := e.behind(locking)
+	if e.in(spinning) != nil {
+		f = e.behind(spinning)
+	}
+	if f == nil || f.Module == "" || !a.uses(f.Module) {
+		return "", nil
+	}
+	where := fmt.Sprintf("in %s", f.Module)
+	if a.calls(f) {
+		where = fmt.Sprintf("in %s() of %s", bare(f.Function), f.Module)
+	}
+	return fmt.Sprintf("it waits %s for a lock; the oops of %s killed %s in that code, and what a killed task holds is never given back.", bare(where), at(a), a.task()), []int{a.c.First, f.Line}
+}
+
+// workOfVictim: work whose worker died is never done.
+func workOfVictim(a, e *entry) (string, []int) {
+	f := e.in(flushing)
+	if f == nil || !e.stuck() || !a.victim() || !strings.HasPrefix(a.c.Task.Comm, "kworker/") {
+		return "", nil
+	}
+	by := e.behind(flushing)
+	if by == nil || by.Module != a.c.Culprit.Module {
+		return "", nil
+	}
+	return fmt.Sprintf("it waits in %s() for work, and the worker that did it was killed by the oops of %s.", bare(f.Function), at(a)), []int{a.c.First, f.Line}
+}
+
+// stillStuck: watchdogs of several kinds find the same task.
+func stillStuck(a, e *entry) (string, []int) {
+	if !a.stuck() || !e.stuck() || !sameTask(a, e) {
+		return "", nil
+	}
+	if a.c.Culprit.Function != "" && a.c.Culprit == e.c.Culprit {
+		return fmt.Sprintf("%s is found in %s() again, as at %s.", e.task(), bare(e.c.Culprit.Function), at(a)), []int{a.c.First, e.c.First}
+	}
+	return fmt.Sprintf("%s does not get on since %s.", e.task(), at(a)), []int{a.c.First, e.c.First}
+}
+
+// foreseen: lockdep says it before it happens.
+func foreseen(a, e *entry) (string, []int) {
+	if a.c.Class != "lockdep" || !e.stuck() {
+		return "", nil
+	}
+	if !sameTask(a, e) && (a.c.Culprit.Function == "" || a.c.Culprit != e.c.Culprit) {
+		return "", nil
+	}
+	return fmt.Sprintf("lockdep had foreseen the deadlock at %s.", at(a)), []int{a.c.First, e.c.First}
+}
+
+// waitsForCPU: the report names a CPU that another one found stuck.
+func waitsForCPU(a, e *entry) (string, []int) {
+	if e.target < 0 || a.c.CPU != e.target || !a.stuck() {
+		return "", nil
+	}
+	return fmt.Sprintf("it waits for CPU %d, which is stuck since %s.", e.target, at(a)), []int{a.c.First, e.c.First}
+}
+
+// waitsForReaders: nobody gets past a grace period that does not end.
+func waitsForReaders(a, e *entry) (string, []int) {
+	f := e.in(gracing)
+	if f == nil || a.c.Class != "rcu-stall" || e.c.Class != "hung-task" {
+		return "", nil
+	}
+	return fmt.Sprintf("it waits in %s() for RCU's readers, one of whom is stuck since %s.", bare(f.Function), at(a)), []int{a.c.First, f.Line}
+}
+
+// stillAtomic: whoever sleeps where that is forbidden is told twice: by
+// might_sleep(), and by the scheduler when it does.
+func stillAtomic(a, e *entry) (string, []int) {
+	if a.c.Class != "atomic-sleep" || e.c.Class != a.c.Class || !sameTask(a, e) || !near(a, e, 100) || a.c.Header == e.c.Header {
+		return "", nil
+	}
+	return fmt.Sprintf("%s is atomic still, as it was at %s.", e.task(), at(a)), []int{a.c.First, e.c.First}
+}
+
+// brokenSlabs: the allocator hands out what the damaged list says.
+func brokenSlabs(a, e *entry) (string, []int) {
+	where := e.diesIn()
+	damaged := a.c.Class == "slab" || strings.Contains(a.c.Source, "mm/slub.c") || strings.Contains(a.c.Source, "mm/slab.c") || a.c.Class == "kasan" && strings.Contains(a.c.Title, "free")
+	if !damaged || !e.kills() || !slabs.has(where) {
+		return "", nil
+	}
+	return fmt.Sprintf("it dies inside the slab allocator, in %s(), whose objects the report of %s found damaged.", bare(where), at(a)), []int{a.c.First, e.c.First}
+}
+
+// brokenPages: the same for whole pages.
+func brokenPages(a, e *entry) (string, []int) {
+	where := e.diesIn()
+	if a.c.Class != "page-state" || !strings.Contains(a.c.Header, "Bad page state") || !e.kills() || !pages.has(where) {
+		return "", nil
+	}
+	return fmt.Sprintf("it dies inside the page allocator, in %s(), whose pages the report of %s found damaged.", bare(where), at(a)), []int{a.c.First, e.c.First}
+}
+
+// interruptOff: an interrupt that was switched off because nobody handled it is
+// missing to the driver that shares it.
+func interruptOff(a, e *entry) (string, []int) {
+	if a.c.Class != "irq-unhandled" || e.c.Class != "net-watchdog" {
+		return "", nil
+	}
+	for i := range a.c.Stacks {
+		for _, f := range a.c.Stacks[i].Frames {
+			if a.c.Stacks[i].Role == "handlers" && f.Module != "" && strings.Contains(e.c.Header, "("+f.Module+")") {
+				return fmt.Sprintf("the interrupt of %s was switched off at %s.", f.Module, at(a)), []int{a.c.First, e.c.First}
+			}
+		}
+	}
+	return "", nil
+}
+
+// repeats: the same signature says the same place by the same way.
+func repeats(a, e *entry) (string, []int) {
+	if e.c.Signature.Exact == "" || e.c.Signature.Exact != a.c.Signature.Exact || e.c.Class != a.c.Class {
+		return "", nil
+	}
+	return fmt.Sprintf("it is the report of %s another time.", at(a)), []int{a.c.First, e.c.First}
+}

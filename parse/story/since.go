@@ -1,0 +1,38 @@
+package story
+
+import (
+	"time"
+
+	"oopscope/parse/crash"
+)
+
+// Known is what is known of a boot besides its crashes.
+type Known struct {
+	Next  crash.Boot // that followed; the zero value when none was seen
+	Heard int        // the last line that shows the machine alive in this boot; 0 when none is known
+	Quiet time.Time  // when the board printed last, if that is long ago and more could come; else zero
+	Over  bool       // the input is over: nothing more can come
+}
+
+// Since tells what was seen of the machine after each crash of a boot, in their
+// order.
+func Since(crashes []*crash.Crash, k Known) []crash.Later {
+	after := make([]crash.Later, len(crashes))
+	died, heard := 0, k.Heard
+	for i := len(crashes) - 1; i >= 0; i-- {
+		c := crashes[i]
+		l := crash.Later{Died: died, Quiet: k.Quiet, Over: k.Over, Spoke: heard > c.Last}
+		if l.Spoke {
+			l.Heard = heard
+		}
+		heard = max(heard, c.First)
+		if k.Next.N > 0 {
+			l.Boot, l.Line, l.At, l.Hard, l.Quiet = k.Next.N, k.Next.First, k.Next.Seen, k.Next.Silent, time.Time{}
+		}
+		after[i] = l
+		if c.Severity > crash.Error && (c.Aftermath == crash.Halted || c.Aftermath == crash.Rebooting) {
+			died = c.First
+		}
+	}
+	return after
+}

@@ -1,0 +1,280 @@
+package story_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"oopscope/parse"
+	"oopscope/parse/crash"
+	"oopscope/parse/story"
+)
+
+// A log is written line by line, a millisecond apart.
+type log struct {
+	strings.Builder
+	ms   int
+	late int // seconds behind it
+}
+
+func (l *log) put(lines ...string) {
+	for _, s := range lines {
+		l.ms++
+		fmt.Fprintf(l, "[%5d.%06d] %s\n", l.late+l.ms/1000, l.ms%1000*1000, s)
+	}
+}
+
+func (l *log) wait(seconds int) { l.ms += seconds * 1000 }
+
+// trace is a call trace of x86, as all of them print it.
+func (l *log) trace(functions string) {
+	l.put("Call Trace:", " <TASK>")
+	for _, f := range strings.Fields(functions) {
+		name, module, in := strings.Cut(f, "@")
+		if in {
+			module = " [" + module + "]"
+		}
+		l.put(" " + name + "+0x10/0x40" + module)
+	}
+	l.put(" </TASK>")
+}
+
+func (l *log) oops(n, cpu int, comm string, pid int, functions string) {
+	first, _, _ := strings.Cut(functions, " ")
+	name, module, in := strings.Cut(first, "@")
+	if in {
+		module = " [" + module + "]"
+	}
+	l.put("BUG: kernel NULL pointer dereference, address: 0000000000000010", "#PF: supervisor read access in kernel mode",
+		"#PF: error_code(0x0000) - not-present page", fmt.Sprintf("Oops: 0000 [#%d] PREEMPT SMP", n),
+		fmt.Sprintf("CPU: %d PID: %d Comm: %s Not tainted 6.1.0 #1", cpu, pid, comm), "RIP: 0010:"+name+"+0x10/0x40"+module,
+		"RSP: 0018:ffffc90000003e98 EFLAGS: 00010246")
+	l.trace(functions)
+	l.put("---[ end trace 0000000000000000 ]---")
+}
+
+func (l *log) warn(cpu int, comm string, pid int, functions string) {
+	first, _, _ := strings.Cut(functions, " ")
+	name, _, _ := strings.Cut(first, "@")
+	l.put("------------[ cut here ]------------", fmt.Sprintf("WARNING: CPU: %d PID: %d at kernel/x.c:12 %s+0x10/0x40", cpu, pid, name),
+		fmt.Sprintf("CPU: %d PID: %d Comm: %s Tainted: G      D            6.1.0 #1", cpu, pid, comm), "RIP: 0010:"+name+"+0x10/0x40")
+	l.trace(functions)
+	l.put("---[ end trace 0000000000000000 ]---")
+}
+
+func (l *log) hung(comm string, pid int, functions string) {
+	l.put(fmt.Sprintf("INFO: task %s:%d blocked for more than 120 seconds.", comm, pid), "      Tainted: G      D            6.1.0 #1",
+		`"echo 0 > /proc/sys/kernel/hung_task_timeout_secs" disables this message.`,
+		fmt.Sprintf("task:%s            state:D stack:0     pid:%d  ppid:1      flags:0x00004000", comm, pid))
+	l.trace(functions)
+}
+
+func (l *log) lockup(cpu int, comm string, pid int, functions string) {
+	first, _, _ := strings.Cut(functions, " ")
+	name, module, in := strings.Cut(first, "@")
+	if in {
+		module = " [" + module + "]"
+	}
+	l.put(fmt.Sprintf("watchdog: BUG: soft lockup - CPU#%d stuck for 22s! [%s:%d]", cpu, comm, pid), "Modules linked in: pump(O)",
+		fmt.Sprintf("CPU: %d PID: %d Comm: %s Tainted: G      D            6.1.0 #1", cpu, pid, comm), "RIP: 0010:"+name+"+0x10/0x40"+module,
+		"RSP: 0018:ffffc90000003e98 EFLAGS: 00000246")
+	l.trace(functions)
+}
+
+// read decodes a log and tells its story, as a scan of a file does.
+func read(t *testing.T, text string) []*parse.Crash {
+	t.Helper()
+	d, k := parse.New(parse.Options{}), story.Keeper{Wait: true}
+	b := d.Feed([]byte(text), time.Time{})
+	crashes := k.Put(b.Crashes, b.Boots)
+	b = d.Close()
+	return append(append(crashes, k.Put(b.Crashes, b.Boots)...), k.Rest(b.Heard)...)
+}
+
+// TestEchoes: the second report of each log follows from the first, for the reason
+// that is told.
+func TestEchoes(t *testing.T) {
+	died := func(l *log) { l.oops(1, 0, "pump", 231, "pump_read@pump vfs_read ksys_read") }
+	held := func(l *log) { died(l); l.put("note: pump[231] exited with preempt_count 1") }
+	for _, c := range []struct {
+		name          string
+		first, second func(*log)
+		kind          crash.EchoKind
+		why           string
+	}{
+		{"its own exit", died, func(l *log) { l.warn(0, "pump", 231, "check_flush exit_files do_exit make_task_dead") },
+			crash.OfVictim, "on its way out: exit_files() is in the call chain"},
+		{"the exit of another", died, func(l *log) { l.warn(0, "cat", 232, "check_flush exit_files do_exit do_group_exit") }, "", ""},
+		{"the same task", died, func(l *log) { l.oops(2, 0, "pump", 231, "fput_check task_work_run") }, crash.OfVictim, "pump[231] again"},
+		{"another task", died, func(l *log) { l.oops(2, 0, "cat", 300, "tty_poke tty_write") }, "", ""},
+		{"inside its report", died, func(l *log) { l.oops(2, 0, "pump", 231, "hook notify_die die oops_end") }, crash.InReport, "while it reported the death of line 1"},
+		{"a lock of its module", died, func(l *log) { l.wait(120); l.hung("cat", 240, "__schedule schedule __mutex_lock pump_open@pump") },
+			crash.WaitsFor, "what a killed task holds is never given back"},
+		{"a lock of another module", died, func(l *log) { l.wait(120); l.hung("cat", 240, "__schedule schedule __mutex_lock valve_open@valve") }, "", ""},
+		{"a spinlock that was held", held, func(l *log) {
+			l.lockup(1, "cat", 240, "native_queued_spin_lock_slowpath _raw_spin_lock pump_open@pump")
+		}, crash.WaitsFor, "exited with preemption off"},
+		{"a loop", held, func(l *log) { l.lockup(1, "cat", 240, "valve_poll@valve valve_read@valve") }, "", ""},
+		{"a count of entries", died, func(l *log) { l.warn(0, "swapper/0", 0, "ct_kernel_exit.constprop.0 ct_idle_enter do_idle") }, crash.Unwound, "ct_kernel_exit() checks"},
+		{"a count on another CPU", died, func(l *log) { l.warn(3, "swapper/3", 0, "ct_kernel_exit.constprop.0 ct_idle_enter do_idle") }, "", ""},
+		{"the lock's owner", died, func(l *log) {
+			l.put("BUG: spinlock lockup suspected on CPU#3, cat/329", " lock: 0xffffffc07bed2e00, .magic: dead4ead, .owner: pump/231, .owner_cpu: 0")
+			l.trace("spin_dump do_raw_spin_lock valve_poll@valve")
+		}, crash.WaitsFor, "held by pump[231], which the oops of line 1 killed"},
+		{"another owner", died, func(l *log) {
+			l.put("BUG: spinlock lockup suspected on CPU#3, cat/329", " lock: 0xffffffc07bed2e00, .magic: dead4ead, .owner: pump/23, .owner_cpu: 0")
+			l.trace("spin_dump do_raw_spin_lock valve_poll@valve")
+		}, "", ""},
+		{"the panic of init", func(l *log) {
+			l.put("BUG: kernel NULL pointer dereference, address: 0000000000000010", "Oops: 0000 [#1] PREEMPT SMP", "RIP: 0010:pump_probe+0x10/0x40")
+			l.trace("pump_probe do_one_initcall kernel_init")
+			l.put("---[ end trace 0000000000000000 ]---")
+		}, func(l *log) { l.put("Kernel panic - not syncing: Attempted to kill init! exitcode=0x0000000b") }, crash.GoingDown, "killed process 1"},
+		{"out of panic", func(l *log) {
+			l.oops(1, 0, "pump", 231, "pump_read@pump vfs_read")
+			l.put("Kernel panic - not syncing: Fatal exception")
+		}, func(l *log) { l.warn(0, "pump", 231, "smp_call_function_many_cond smp_send_stop panic") }, crash.GoingDown, "comes out of panic() itself"},
+		{"the slab allocator", func(l *log) {
+			l.put("=============================================================================", "BUG kmalloc-64 (Not tainted): Object already free",
+				"-----------------------------------------------------------------------------", "Slab 0x00000000 objects=32 used=1 fp=0x0 flags=0x200",
+				"CPU: 0 PID: 231 Comm: pump Not tainted 6.1.0 #1")
+			l.trace("dump_stack_lvl object_err free_debug_processing __slab_free pump_release@pump")
+		}, func(l *log) { l.oops(1, 1, "cat", 240, "get_partial_node ___slab_alloc __kmalloc valve_open@valve") }, crash.Broken, "inside the slab allocator"},
+		{"the same again", func(l *log) {
+			l.warn(0, "pump", 231, "pump_check@pump pump_read@pump vfs_read ksys_read do_syscall_64")
+		},
+			func(l *log) { l.warn(1, "cat", 240, "pump_check@pump pump_read@pump vfs_read ksys_read do_syscall_64") }, crash.Repeated, "line 1 another time"},
+		{"still there", func(l *log) { l.lockup(1, "cat", 240, "valve_poll@valve valve_read@valve") },
+			func(l *log) { l.wait(24); l.lockup(1, "cat", 240, "cpu_relax valve_poll@valve valve_read@valve") }, crash.WaitsFor, "in valve_poll() again"},
+		{"RCU's readers", func(l *log) {
+			l.put("rcu: INFO: rcu_preempt self-detected stall on CPU", "rcu: \t1-....: (5250 ticks this GP) idle=1b4c/1/0x4000000000000000 softirq=100/100 fqs=2625",
+				"CPU: 1 PID: 240 Comm: cat Not tainted 6.1.0 #1", "RIP: 0010:valve_poll+0x10/0x40 [valve]")
+			l.trace("valve_poll@valve valve_read@valve")
+		}, func(l *log) {
+			l.wait(100)
+			l.hung("umount", 250, "__schedule schedule schedule_timeout wait_for_completion __wait_rcu_gp synchronize_rcu kern_unmount")
+		},
+			crash.WaitsFor, "for RCU's readers"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var l log
+			c.first(&l)
+			if c.kind != crash.GoingDown {
+				for range 30 { // what is between does not matter, but closes the first
+					l.put("usb 1-1: new high-speed USB device")
+				}
+			}
+			c.second(&l)
+			all := read(t, l.String())
+			if len(all) != 2 {
+				t.Fatalf("%d reports in\n%s", len(all), l.String())
+			}
+			e := all[1].Echo
+			if e.Kind != c.kind || !strings.Contains(e.Why, c.why) || e.Of != 0 && (e.Of != all[0].ID || e.First != all[0].First || len(e.Lines) == 0) {
+				t.Errorf("%s: %+v", all[1].Title, e)
+			}
+		})
+	}
+}
+
+// TestStory: the cause first, then what followed and why, then the rest, then the
+// end, however that came.
+func TestStory(t *testing.T) {
+	boot := func(l *log) {
+		l.ms, l.late = 0, 0
+		l.put("Linux version 6.1.0 (x@y) (gcc) #1 SMP", "Command line: console=ttyS0")
+		l.ms, l.late = 0, 10
+	}
+	restart := func(l *log) { boot(l); l.put("usb 1-1: new high-speed USB device") }
+	tell := func(l *log) { l.oops(1, 0, "pump", 231, "pump_read@pump vfs_read ksys_read") }
+	for _, c := range []struct {
+		name  string
+		rest  func(*log)
+		wants []string
+	}{
+		{"no word", restart, []string{"ended without a word: the board started again at line ", " (boot 2)."}},
+		{"orderly", func(l *log) { l.put("reboot: Restarting system"); restart(l) }, []string{"The board was restarted at line "}},
+		{"panic", func(l *log) {
+			l.put("Kernel panic - not syncing: Fatal exception", "Rebooting in 5 seconds..")
+			restart(l)
+		},
+			[]string{"ended in a panic, \"Fatal exception\" (line ", "and the board started again at line "}},
+		{"the log ends in it", func(l *log) { l.put("Kernel panic - not syncing: Fatal exception", "Rebooting in 5 seconds..") },
+			[]string{"restarts by itself after 5 s. The log ends before anything else came."}},
+		{"halted", func(l *log) { l.put("Kernel panic - not syncing: Fatal exception") }, []string{"stays down until somebody resets it. The log ends"}},
+		{"goes on", func(l *log) { l.wait(20); l.put("usb 1-1: new high-speed USB device") }, []string{"The kernel went on: line 37 is its own and later. How it ended is not in the log."}},
+		{"nothing more", func(*log) {}, []string{"The log ends there: what became of the machine is not in it."}},
+		{"an echo", func(l *log) { l.warn(0, "pump", 231, "check_flush exit_files do_exit make_task_dead") },
+			[]string{"It began with NULL pointer dereference in pump_read [pump] (line 23).", "Then WARNING in check_flush (line 37): it is pump[231]", "Before it, with no known link to it: WARNING in valve_check"}},
+	} {
+		var l log
+		boot(&l)
+		l.put("usb 1-1: new high-speed USB device", "usb 1-1: another")
+		l.warn(0, "cat", 77, "valve_check@valve valve_read@valve vfs_read ksys_read do_syscall_64 entry_SYSCALL_64_after_hwframe")
+		for l.ms < 20 {
+			l.put("usb 1-1: new high-speed USB device")
+		}
+		tell(&l)
+		c.rest(&l)
+		all := read(t, l.String())
+		if len(all) < 2 || all[0].Story == nil || all[1].Story != nil {
+			t.Errorf("%s: %d crashes, and the story is not on the first: %+v", c.name, len(all), all)
+			continue
+		}
+		for _, w := range c.wants {
+			if got := all[0].Story.Text(); !strings.Contains(got, w) {
+				t.Errorf("%s: %q is not in %q", c.name, w, got)
+			}
+		}
+	}
+}
+
+// TestManyReports: of a boot that does nothing but warn the story stays short, and
+// what is held back stays small.
+func TestManyReports(t *testing.T) {
+	var l log
+	for i := range 200 {
+		l.warn(0, "cat", 77, fmt.Sprintf("valve_check_%c%c a b c d e f", 'a'+i%20, 'a'+i/20))
+	}
+	d, k := parse.New(parse.Options{}), story.Keeper{Wait: true}
+	out := 0
+	for _, line := range strings.SplitAfter(l.String(), "\n") {
+		b := d.Feed([]byte(line), time.Time{})
+		got := k.Put(b.Crashes, b.Boots)
+		out += len(got)
+		if out == 0 && len(b.Crashes) > 0 && b.Crashes[0].ID > 64 {
+			t.Fatal("64 crashes are held back, and more")
+		}
+		for _, c := range got {
+			if c.Story != nil && (c.ID != 1 || c.Story.Untold == 0 || len(c.Story.Rows()) > 20) {
+				t.Errorf("crash %d: a story of %d rows, %d untold", c.ID, len(c.Story.Rows()), c.Story.Untold)
+			}
+		}
+	}
+	b := d.Close()
+	if out += len(k.Put(b.Crashes, b.Boots)) + len(k.Rest(b.Heard)); out != 200 {
+		t.Errorf("%d crashes came out", out)
+	}
+}
+
+// TestWhatIsStillComing is told at once, with what is known then.
+func TestWhatIsStillComing(t *testing.T) {
+	var l log
+	l.oops(1, 0, "pump", 231, "pump_read@pump vfs_read ksys_read")
+	l.warn(0, "pump", 231, "check_flush exit_files do_exit make_task_dead")
+	d, k := parse.New(parse.Options{}), story.Keeper{}
+	var all []*parse.Crash
+	for _, b := range []parse.Batch{d.Feed([]byte(l.String()), time.Time{}), d.Close()} {
+		for _, c := range b.Crashes {
+			got := k.Put([]*parse.Crash{c}, b.Boots)
+			if len(got) != 1 {
+				t.Fatalf("%d crashes for one", len(got))
+			}
+			all = append(all, got...)
+		}
+	}
+	if len(all) != 2 || all[0].Story == nil || all[0].Story.Follows() || all[1].Story == nil || len(all[1].Story.Led) != 1 || all[1].Story.Cause.ID != 1 {
+		t.Fatalf("%+v", all)
+	}
+}
