@@ -63,7 +63,7 @@ func Scan(files []string, opt ScanOptions) int {
 // collectSeldom lets garbage pile up, within bounds: little is alive in a scan
 // unless crash follows crash.
 func collectSeldom() (undo func()) {
-	percent, limit := debug.SetGCPercent(200), debug.SetMemoryLimit(36<<20)
+	percent, limit := debug.SetGCPercent(150), debug.SetMemoryLimit(36<<20)
 	return func() {
 		debug.SetGCPercent(percent)
 		debug.SetMemoryLimit(limit)

@@ -154,7 +154,7 @@ func (p *Capture) onCrash(k kind, c *parse.Crash, text string) word {
 
 // signature is a crash's exact one, as it may stand in a journal.
 func signature(c *parse.Crash) string {
-	if hexadecimal.MatchString(c.Signature.Exact) {
+	if isSignature(c.Signature.Exact) {
 		return c.Signature.Exact
 	}
 	return ""

@@ -6,9 +6,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"oopscope/console/link"
+	"oopscope/parse/ascii"
 	"oopscope/parse/export"
 )
 
@@ -76,12 +78,15 @@ func (w *word) render() string {
 }
 
 // entry is the first line of an entry. A person may write one by hand and leave
-// out what is optional here.
-var entry = regexp.MustCompile(`^- (~~)?(?:(note|saved) (?:on )?(?:the )?crash at )?line (\d{1,18})(?:, byte (\d{1,18}))?(?:, signature ([0-9A-Za-z]{1,128}))?(?:~~)?(?:, (\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ))?(?::(.*))?$`)
+// out what is optional here. It is compiled when a journal is read: it is large,
+// and a scan reads none.
+var entry = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^- (~~)?(?:(note|saved) (?:on )?(?:the )?crash at )?line (\d{1,18})(?:, byte (\d{1,18}))?(?:, signature ([0-9A-Za-z]{1,128}))?(?:~~)?(?:, (\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ))?(?::(.*))?$`)
+})
 
 // readWord reads the first line of an entry.
 func readWord(line string) (word, bool) {
-	m := entry.FindStringSubmatch(line)
+	m := entry().FindStringSubmatch(line)
 	if m == nil {
 		return word{}, false
 	}
@@ -131,8 +136,8 @@ func sortByTime(words []word) {
 	slices.SortStableFunc(words, func(a, b word) int { return a.at.Compare(b.at) })
 }
 
-// hexadecimal are the signatures that stand in a journal.
-var hexadecimal = regexp.MustCompile(`^[0-9A-Fa-f]{1,128}$`)
+// isSignature tells what may stand as one in a journal.
+func isSignature(s string) bool { return len(s) <= 128 && ascii.AllHexDigits(s) }
 
 // A subject is what a word is about: a kind of word on a place, which is a byte
 // or, where a person left that out, a line.

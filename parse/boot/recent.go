@@ -111,7 +111,7 @@ func (r *Recent) OfKernel() bool {
 // Before returns the kept lines in front of line n, oldest first.
 func (r *Recent) Before(n int) []crash.BodyLine {
 	r.Settle()
-	var lines []crash.BodyLine
+	lines := make([]crash.BodyLine, 0, RecentLines)
 	for i := range r.ring {
 		k := &r.ring[(r.next+i)%len(r.ring)]
 		if k.n > 0 && k.n < n && len(k.raw) > k.text {

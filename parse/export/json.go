@@ -39,9 +39,12 @@ func Report(c *crash.Crash, opt Options) *schema.Report {
 
 // each makes a list of one kind out of a list of another.
 func each[From, To any](from []From, f func(*From) To) []To {
-	var to []To
+	if len(from) == 0 {
+		return nil
+	}
+	to := make([]To, len(from))
 	for i := range from {
-		to = append(to, f(&from[i]))
+		to[i] = f(&from[i])
 	}
 	return to
 }

@@ -90,7 +90,7 @@ const (
 // New makes a report of its own that no header line opened: driver trouble, the
 // last words before a silence. Its lines are over.
 func New(hits []class.Hit, lines []crash.BodyLine, boot crash.Boot, seen time.Time, end End) *Report {
-	r := &Report{Hits: hits, Boot: boot, Seen: seen, stage: settling, end: end, lastMicro: -1, known: true}
+	r := &Report{Hits: hits, Boot: boot, Seen: seen, stage: settling, end: end, lastMicro: -1, known: true, body: make([]line, 0, len(lines))}
 	for _, l := range lines {
 		r.push(line{BodyLine: l})
 	}
