@@ -20,7 +20,7 @@ import (
 // counts. What is not drawn is forbidden.
 var arrows = map[string][]string{
 	".":             {"ui/...", "console/...", "parse/...", "keymap"},
-	"ui":            {"ui/book", "ui/cell", "ui/crashpane", "ui/list", "ui/logpane", "ui/match", "ui/say", "ui/term", "ui/theme", "parse/...", "keymap", "console/link"},
+	"ui":            {"ui/book", "ui/cell", "ui/crashpane", "ui/list", "ui/logpane", "ui/match", "ui/say", "ui/stage", "ui/term", "ui/theme", "parse/...", "keymap", "console/link"},
 	"ui/book":       {"parse/..."},
 	"ui/cell":       {"parse/ascii", "parse/letter"},
 	"ui/crashpane":  {"ui/cell", "ui/say", "ui/theme", "parse/..."},
@@ -29,7 +29,8 @@ var arrows = map[string][]string{
 	"ui/match":      {},
 	"ui/say":        {},
 	"ui/scrollback": {"ui/cell", "parse", "parse/ascii"},
-	"ui/theme":      {"ui/cell", "parse"},
+	"ui/stage":      {"console/link"},
+	"ui/theme":      {"ui/cell", "keymap", "parse"},
 	"ui/term":       {"ui/cell", "parse/letter", "keymap"},
 	"ui/uitest":     {"parse/..."}, // for tests only
 	"console/...":   {"console/...", "parse/..."},

@@ -23,6 +23,12 @@ type Binding struct {
 // Is tells whether the key does this.
 func (b Binding) Is(key string) bool { return slices.Contains(b.Keys, key) }
 
+// Hinted returns the binding with another word for the hint line.
+func (b Binding) Hinted(word string) Binding {
+	b.Hint = word
+	return b
+}
+
 // Label writes the keys for a person: "j/down".
 func (b Binding) Label() string {
 	shown := make([]string, len(b.Keys))

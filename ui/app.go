@@ -21,6 +21,7 @@ import (
 	"oopscope/ui/crashpane"
 	"oopscope/ui/logpane"
 	"oopscope/ui/say"
+	"oopscope/ui/stage"
 	"oopscope/ui/term"
 	"oopscope/ui/theme"
 )
@@ -79,7 +80,7 @@ type app struct {
 	heard   time.Time      // when the board printed last
 	over    bool
 	blind   bool // the terminal is gone
-	jobs    *jobControl
+	jobs    *stage.Jobs
 }
 
 // overlay is a pane that lies over the body until it is done.
@@ -142,7 +143,7 @@ func (a *app) View() tea.View {
 		return v
 	}
 	if a.lay.tooSmall {
-		v.Content = tooSmall(a.w, a.h)
+		v.Content = theme.TooSmall(a.w, a.h)
 		return v
 	}
 	rows := append(a.body(), statusLine(a.th, a.status(), a.w), a.bottomLine())
@@ -154,25 +155,12 @@ func (a *app) View() tea.View {
 	return v
 }
 
-func tooSmall(w, h int) string {
-	var b cell.Bar
-	words := fmt.Sprintf("terminal too small (%dx%d, need %dx%d)", w, h, minWidth, minHeight)
-	rows := make([]string, h)
-	for i := range rows {
-		b.Cells = nil
-		from := min(i*w, len(words))
-		b.Add(words[from:min(from+w, len(words))], theme.New().Text)
-		rows[i] = b.Paint(w)
-	}
-	return strings.Join(rows, "\n")
-}
-
 // body returns the rows above the status line.
 func (a *app) body() []string {
 	if a.overlay != nil {
 		in := a.lay.body.inner()
 		rows := []string{theme.TitleRow(a.th, a.w, a.overlay.Title(), "", true, false)}
-		return append(rows, exactly(a.overlay.View(in.w, in.h), in.w, in.h)...)
+		return append(rows, cell.Exactly(a.overlay.View(in.w, in.h), in.w, in.h)...)
 	}
 	log, crash := a.logRows(), a.crashRows()
 	switch {
@@ -186,15 +174,6 @@ func (a *app) body() []string {
 		return append(log, crash...)
 	}
 	return log
-}
-
-// exactly pads or cuts an overlay's rows to its place.
-func exactly(rows []string, w, h int) []string {
-	rows = rows[:min(len(rows), h)]
-	for len(rows) < h {
-		rows = append(rows, strings.Repeat(" ", w))
-	}
-	return rows
 }
 
 func (a *app) logRows() []string {

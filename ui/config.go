@@ -13,6 +13,7 @@ import (
 
 	"oopscope/console/link"
 	"oopscope/keymap"
+	"oopscope/ui/stage"
 	"oopscope/ui/term"
 	"oopscope/ui/theme"
 )
@@ -65,16 +66,16 @@ func Run(ctx context.Context, cfg Config) error {
 	a := newApp(ctx, cfg, keys)
 	a.tap = term.NewTap(cfg.Input, keys, cfg.Console.Send)
 	a.syncTap() // before the first key is read
-	g := newGuard(a, cancel)
+	g := stage.NewGuard(a, cancel)
 	p := tea.NewProgram(g, tea.WithoutSignalHandler(), tea.WithInput(a.tap), tea.WithOutput(term.Output{File: cfg.Output}), tea.WithFilter(term.ByRune))
 	a.tap.Notify(func(m tea.Msg) { go p.Send(m) })
-	a.jobs = controlJobs(func(m tea.Msg) { go p.Send(m) })
-	defer a.jobs.release()
-	err = newStage(cfg.Input, cfg.Output).run(ctx, p)
+	a.jobs = stage.ControlJobs(func(m tea.Msg) { go p.Send(m) })
+	defer a.jobs.Release()
+	err = stage.New(cfg.Input, cfg.Output).Run(ctx, p)
 	if err == nil && ctx.Err() == nil && a.blind {
-		err = errTerminalGone
+		err = stage.ErrGone
 	}
-	return errors.Join(err, g.err(), rescued(a))
+	return errors.Join(err, g.Err(), rescued(a))
 }
 
 // rescued is the rescue of a screen that may be what is broken.

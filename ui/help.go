@@ -33,12 +33,7 @@ func (p *help) Title() string {
 // Hints are the keys that work here.
 func (p *help) Hints() []keymap.Binding {
 	n := &p.keys.Normal
-	return []keymap.Binding{hinted(n.Down, "down"), hinted(n.Up, "up"), hinted(n.Cancel, "close")}
-}
-
-func hinted(b keymap.Binding, hint string) keymap.Binding {
-	b.Hint = hint
-	return b
+	return []keymap.Binding{n.Down.Hinted("down"), n.Up.Hinted("up"), n.Cancel.Hinted("close")}
 }
 
 // Key scrolls, and leaves on anything else.

@@ -115,31 +115,17 @@ func (a *app) bottomLine() string {
 	if lead != "" {
 		b.Add(" "+lead, a.th.Title)
 	}
-	room := a.w - hintWidth(last)
+	room := a.w - theme.HintWidth(last)
 	for _, h := range hints {
-		if h.Hint == "" || b.Len()+hintWidth(h) > room {
+		if h.Hint == "" || b.Len()+theme.HintWidth(h) > room {
 			continue
 		}
-		addHint(&b, a.th, h)
+		theme.AddHint(&b, a.th, h)
 	}
-	if last.Hint != "" && b.Len()+hintWidth(last) <= a.w {
-		addHint(&b, a.th, last)
+	if last.Hint != "" && b.Len()+theme.HintWidth(last) <= a.w {
+		theme.AddHint(&b, a.th, last)
 	}
 	return b.Paint(a.w)
-}
-
-// hintWidth and addHint agree: two blanks, the first key, a blank, the word.
-func hintWidth(h keymap.Binding) int {
-	if h.Hint == "" {
-		return 0
-	}
-	return 3 + cell.Width(h.Keys[0]) + cell.Width(h.Hint)
-}
-
-func addHint(b *cell.Bar, th *theme.Theme, h keymap.Binding) {
-	b.Add("  ", th.Text)
-	b.Add(h.Keys[0], th.Key)
-	b.Add(" "+h.Hint, th.Dim)
 }
 
 // hints are the keys for what the person is doing, the most useful first; the
@@ -154,9 +140,9 @@ func (a *app) hints() (lead string, hints []keymap.Binding, last keymap.Binding)
 	case a.typing:
 		return a.chord(c.Help) + " help  " + a.keys.Prefix + " then", a.behindHints(), c.Quit
 	case a.onCrash:
-		return "", []keymap.Binding{hinted(n.Open, "jump"), n.NextSection, n.View, n.Save, n.Copy, n.Annotate, a.otherCrash(), n.Focus, n.Close, n.List, n.Quit}, n.Help
+		return "", []keymap.Binding{n.Open.Hinted("jump"), n.NextSection, n.View, n.Save, n.Copy, n.Annotate, a.otherCrash(), n.Focus, n.Close, n.List, n.Quit}, n.Help
 	case a.log.Searched() != nil:
-		return "", []keymap.Binding{n.SearchNext, n.SearchPrev, hinted(n.Cancel, "done"), n.Search, n.Filter, n.Mark, n.Bottom}, n.Help
+		return "", []keymap.Binding{n.SearchNext, n.SearchPrev, n.Cancel.Hinted("done"), n.Search, n.Filter, n.Mark, n.Bottom}, n.Help
 	}
 	hints = []keymap.Binding{n.Search, n.Filter, n.Level}
 	if a.link.State != Over {
@@ -166,7 +152,7 @@ func (a *app) hints() (lead string, hints []keymap.Binding, last keymap.Binding)
 	switch bottom := n.Bottom; {
 	case a.log.Following():
 	case a.link.State == Over:
-		hints = append([]keymap.Binding{hinted(bottom, "end"), n.Mark}, hints...)
+		hints = append([]keymap.Binding{bottom.Hinted("end"), n.Mark}, hints...)
 	default:
 		hints = append([]keymap.Binding{bottom, n.Mark}, hints...)
 	}
@@ -174,7 +160,7 @@ func (a *app) hints() (lead string, hints []keymap.Binding, last keymap.Binding)
 		hints = append([]keymap.Binding{n.Type}, hints...)
 	}
 	if a.log.Waiting() >= 0 {
-		hints = append([]keymap.Binding{hinted(n.Pause, "go on")}, slices.DeleteFunc(hints, func(b keymap.Binding) bool { return b.Name == n.Pause.Name })...)
+		hints = append([]keymap.Binding{n.Pause.Hinted("go on")}, slices.DeleteFunc(hints, func(b keymap.Binding) bool { return b.Name == n.Pause.Name })...)
 	}
 	return "", append(hints, n.Quit), n.Help
 }
@@ -185,7 +171,7 @@ func (a *app) behindHints() (hints []keymap.Binding) {
 	crashes, trouble, _ := a.book.Counts()
 	switch {
 	case a.full():
-		return []keymap.Binding{hinted(c.FullScreen, "lines"), c.TellSize, c.Break, c.SysRq, c.Leave}
+		return []keymap.Binding{c.FullScreen.Hinted("lines"), c.TellSize, c.Break, c.SysRq, c.Leave}
 	case a.log.Searched() != nil:
 		hints = append(hints, c.SearchNext, c.SearchPrev, c.Bottom)
 	case !a.log.Following():
@@ -229,7 +215,7 @@ func (a *app) crashHints() (hints []keymap.Binding) {
 	case a.open:
 		hints = append(hints, n.Focus)
 	case a.book.Selected != nil:
-		hints = append(hints, hinted(n.Close, "pane"))
+		hints = append(hints, n.Close.Hinted("pane"))
 	}
 	if crashes+trouble > 0 {
 		hints = append(hints, n.NextTrouble, n.List)

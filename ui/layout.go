@@ -1,10 +1,6 @@
 package ui
 
-// The smallest screen everything fits on.
-const (
-	minWidth  = 40
-	minHeight = 10
-)
+import "oopscope/ui/theme"
 
 // A rect is a place on the screen, in cells.
 type rect struct{ x, y, w, h int }
@@ -44,7 +40,7 @@ type wants struct {
 // arrange places the panes: side by side on a wide screen, the crash below the
 // log on a narrower one, and one at a time where both would be unreadable.
 func arrange(w, h int, want wants) layout {
-	if w < minWidth || h < minHeight {
+	if w < theme.MinWidth || h < theme.MinHeight {
 		return layout{tooSmall: true}
 	}
 	l := layout{body: rect{0, 0, w, h - 2}, status: h - 2, prompt: h - 1}

@@ -12,6 +12,7 @@ import (
 	"oopscope/keymap"
 	"oopscope/ui/cell"
 	"oopscope/ui/say"
+	"oopscope/ui/stage"
 	"oopscope/ui/term"
 	"oopscope/ui/theme"
 )
@@ -37,12 +38,12 @@ func Pick(ctx context.Context, out *os.File, list func() []PortInfo, trouble str
 	in := term.NewTap(os.Stdin, nil, nil)
 	program := tea.NewProgram(p, tea.WithoutSignalHandler(), tea.WithInput(in), tea.WithOutput(term.Output{File: out}), tea.WithFilter(term.ByRune))
 	in.Notify(func(m tea.Msg) { go program.Send(m) })
-	err = newStage(os.Stdin, out).run(ctx, program)
+	err = stage.New(os.Stdin, out).Run(ctx, program)
 	switch {
 	case ctx.Err() != nil: // whatever was being chosen
 		return "", err
 	case err == nil && p.blind:
-		return "", errTerminalGone
+		return "", stage.ErrGone
 	}
 	return p.choice, err
 }
@@ -145,8 +146,8 @@ func (p *picker) View() tea.View {
 	if p.w <= 0 || p.h <= 0 {
 		return v
 	}
-	if p.w < minWidth || p.h < minHeight {
-		v.Content = tooSmall(p.w, p.h)
+	if p.w < theme.MinWidth || p.h < theme.MinHeight {
+		v.Content = theme.TooSmall(p.w, p.h)
 		return v
 	}
 	rows := []string{theme.TitleRow(p.th, p.w, "oopscope · which port?", say.Count(len(p.ports)-1, "port"), true, false)}
@@ -161,7 +162,7 @@ func (p *picker) View() tea.View {
 		b.Add("   no serial port so far: plug the adapter in, or name a device", p.th.Dim)
 		rows = append(rows, b.Paint(p.w))
 	}
-	rows = exactly(rows, p.w, p.h-1)
+	rows = cell.Exactly(rows, p.w, p.h-1)
 	v.Content = strings.Join(append(rows, p.hints()), "\n")
 	return v
 }
@@ -210,8 +211,8 @@ func (p *picker) hints() string {
 	var b cell.Bar
 	k := &p.keys.Picker
 	for _, h := range []keymap.Binding{k.Open, k.Down, k.Up, k.Demo, k.Quit} {
-		if b.Len()+hintWidth(h) <= p.w {
-			addHint(&b, p.th, h)
+		if b.Len()+theme.HintWidth(h) <= p.w {
+			theme.AddHint(&b, p.th, h)
 		}
 	}
 	return b.Paint(p.w)

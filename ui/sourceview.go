@@ -136,7 +136,7 @@ func (v *sourceView) Title() string {
 // Hints are the keys that work here.
 func (v *sourceView) Hints() []keymap.Binding {
 	k := v.keys
-	return []keymap.Binding{k.Caller, k.Callee, k.Edit, hinted(k.Down, "down"), hinted(k.Up, "up"), k.Mark, k.Close}
+	return []keymap.Binding{k.Caller, k.Callee, k.Edit, k.Down.Hinted("down"), k.Up.Hinted("up"), k.Mark, k.Close}
 }
 
 // Key scrolls, goes along the chain, opens the editor.

@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"oopscope/ui/cell"
+	"oopscope/ui/stage"
 )
 
 // editedMsg says how the editor ended.
@@ -25,7 +26,7 @@ func (a *app) edit(path string, line int) tea.Cmd {
 	c := exec.Command(argv[0], argv[1:]...)
 	// The terminal itself: an editor must not get the tap or a pipe to it.
 	c.Stdin, c.Stdout, c.Stderr = a.cfg.Input, a.cfg.Output, a.cfg.Output
-	return tea.Exec(aside{c}, func(err error) tea.Msg { return editedMsg{argv[0], err} })
+	return tea.Exec(stage.Aside{Runs: c}, func(err error) tea.Msg { return editedMsg{argv[0], err} })
 }
 
 // edited tells when the editor could not run, and reads again what it changed.

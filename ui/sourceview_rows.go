@@ -70,7 +70,7 @@ func (v *sourceView) sourceRows(w, h int) []string {
 	p := v.place()
 	if len(p.Lines) == 0 {
 		rows := append([]string{v.heading(w, "source", "", v.th.Dim)}, v.note(p.Note, w)...)
-		return exactly(rows, w, h)
+		return cell.Exactly(rows, w, h)
 	}
 	words, style := v.tilde(p.Path), v.th.Dim
 	if p.Note != "" {
@@ -82,7 +82,7 @@ func (v *sourceView) sourceRows(w, h int) []string {
 	for i := v.source.top; i < len(p.Lines) && len(rows) < h; i++ {
 		rows = append(rows, v.sourceRow(p, i, digits, w))
 	}
-	return exactly(rows, w, h)
+	return cell.Exactly(rows, w, h)
 }
 
 func (v *sourceView) sourceRow(p crash.Excerpt, i, digits, w int) string {
@@ -155,7 +155,7 @@ func (v *sourceView) codeRows(w, h int) []string {
 		return nil
 	}
 	if len(v.list.Code) == 0 {
-		return exactly(append([]string{v.heading(w, "code", "", v.th.Dim)}, v.note(v.list.NoCode, w)...), w, h)
+		return cell.Exactly(append([]string{v.heading(w, "code", "", v.th.Dim)}, v.note(v.list.NoCode, w)...), w, h)
 	}
 	words := "▶ trapped here"
 	if v.list.Return {
@@ -180,7 +180,7 @@ func (v *sourceView) codeRows(w, h int) []string {
 			rows = append(rows, v.codeRow(r.at, w))
 		}
 	}
-	return exactly(rows, w, h)
+	return cell.Exactly(rows, w, h)
 }
 
 // madeOf is the source line that instructions were made of.

@@ -18,7 +18,7 @@ func TestTheStatusLineIsNoRiddle(t *testing.T) {
 	} {
 		s.link = Link{Name: "/dev/serial/by-id/usb-串口-if", Settings: "115200 8N1", Record: "x", Recorded: 12345, Lost: 3, Writable: true}
 		s.mode, s.lines = "NORMAL", 123456
-		for w := minWidth; w < 160; w++ {
+		for w := theme.MinWidth; w < 160; w++ {
 			row := ansi.Strip(statusLine(theme.New(), s, w))
 			if ansi.StringWidthWc(row) != w || riddle.MatchString(strings.ReplaceAll(row, "8N1", "")) {
 				t.Errorf("%d columns: %q", w, row)

@@ -61,7 +61,7 @@ func (p *sysrqPane) Title() string {
 
 // Hints are the keys that work here.
 func (p *sysrqPane) Hints() []keymap.Binding {
-	return []keymap.Binding{{Keys: []string{"key"}, Hint: "sends it"}, hinted(p.closing, "close")}
+	return []keymap.Binding{{Keys: []string{"key"}, Hint: "sends it"}, p.closing.Hinted("close")}
 }
 
 // Key fires, arms, or leaves.

@@ -12,6 +12,7 @@ import (
 	"oopscope/ui/cell"
 	"oopscope/ui/logpane"
 	"oopscope/ui/say"
+	"oopscope/ui/stage"
 	"oopscope/ui/term"
 )
 
@@ -54,11 +55,11 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		msg.view.take(msg)
 	case editedMsg:
 		cmd = a.edited(msg)
-	case suspendMsg:
+	case stage.SuspendMsg:
 		cmd = a.suspend(false)
-	case redrawMsg:
+	case stage.RedrawMsg:
 		cmd = a.redraw()
-	case resumedMsg:
+	case stage.ResumedMsg:
 		a.resumed(msg)
 	default:
 		cmd = tea.Batch(a.sentAndTyped(msg), a.written(msg))

@@ -71,3 +71,12 @@ const ltrMark = '\u200e'
 func rightToLeft(r rune) bool {
 	return r >= 0x590 && r < 0x900 || r >= 0xfb1d && r < 0xfe00 || r >= 0xfe70 && r < 0xff00 || r >= 0x10800 && r < 0x11000 || r >= 0x1e800 && r < 0x1f000
 }
+
+// Exactly pads or cuts painted rows of w cells to h of them.
+func Exactly(rows []string, w, h int) []string {
+	rows = rows[:min(len(rows), h)]
+	for len(rows) < h {
+		rows = append(rows, strings.Repeat(" ", w))
+	}
+	return rows
+}

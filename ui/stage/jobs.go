@@ -1,6 +1,6 @@
 //go:build unix
 
-package ui
+package stage
 
 import (
 	"bytes"
@@ -16,26 +16,26 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// jobControl owns the signals of the shell's job control, which are about the
+// Jobs owns the signals of the shell's job control, which are about the
 // terminal: SIGTSTP and SIGCONT. Those that end the program are its caller's.
-type jobControl struct {
+type Jobs struct {
 	signals  chan os.Signal
 	stopping atomic.Bool
 	going    chan struct{} // holds a token when SIGCONT came while stopping
 }
 
-// controlJobs tells the program what the shell wants of it, until it is released.
-func controlJobs(tell func(tea.Msg)) *jobControl {
-	j := &jobControl{signals: make(chan os.Signal, 4), going: make(chan struct{}, 1)}
+// ControlJobs tells the program what the shell wants of it, until it is released.
+func ControlJobs(tell func(tea.Msg)) *Jobs {
+	j := &Jobs{signals: make(chan os.Signal, 4), going: make(chan struct{}, 1)}
 	j.listen()
 	go func() {
 		for s := range j.signals {
 			switch {
 			case s == syscall.SIGTSTP && !j.stopping.Load():
-				tell(suspendMsg{})
+				tell(SuspendMsg{})
 			case s == syscall.SIGTSTP: // we stop the job with it
 			case !j.stopping.Load():
-				tell(redrawMsg{}) // after a SIGSTOP, which nobody is asked about
+				tell(RedrawMsg{}) // after a SIGSTOP, which nobody is asked about
 			default:
 				select {
 				case j.going <- struct{}{}:
@@ -48,14 +48,15 @@ func controlJobs(tell func(tea.Msg)) *jobControl {
 }
 
 // listen takes the signals, unless whoever started the program wanted no stops.
-func (j *jobControl) listen() {
+func (j *Jobs) listen() {
 	if !signal.Ignored(syscall.SIGTSTP) {
 		signal.Notify(j.signals, syscall.SIGTSTP)
 	}
 	signal.Notify(j.signals, syscall.SIGCONT)
 }
 
-func (j *jobControl) release() {
+// Release gives the signals back.
+func (j *Jobs) Release() {
 	signal.Stop(j.signals)
 	close(j.signals)
 }
@@ -64,11 +65,11 @@ func (j *jobControl) release() {
 // on already.
 const settle = 300 * time.Millisecond
 
-// stop stops the process, and with it all of its job when that is asked for, until
+// Stop stops the process, and with it all of its job when that is asked for, until
 // SIGCONT. It returns false at once where nobody could send that. The stop itself
 // is SIGSTOP: Go does not give SIGTSTP its default action back once it was taken
 // (runtime/sigqueue.go, sigdisable).
-func (j *jobControl) stop(job bool) bool {
+func (j *Jobs) Stop(job bool) bool {
 	if signal.Ignored(syscall.SIGTSTP) || orphaned() {
 		return false
 	}

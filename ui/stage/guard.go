@@ -1,4 +1,4 @@
-package ui
+package stage
 
 import (
 	"sync/atomic"
@@ -8,28 +8,29 @@ import (
 	"oopscope/console/link"
 )
 
-// A guard stands around the model. A panic in it, or in one of its commands,
+// A Guard stands around the model. A panic in it, or in one of its commands,
 // ends the program in order: Bubble Tea would print the stack over the screen.
-type guard struct {
+type Guard struct {
 	app   tea.Model
 	fault *atomic.Pointer[link.Fault]
 	end   func() // ends the program
 }
 
-func newGuard(app tea.Model, end func()) guard {
-	return guard{app, new(atomic.Pointer[link.Fault]), end}
+// NewGuard returns a guard around a model, which ends the program by end.
+func NewGuard(app tea.Model, end func()) Guard {
+	return Guard{app, new(atomic.Pointer[link.Fault]), end}
 }
 
 // catch is deferred where a panic may be.
-func (g guard) catch(doing string) {
+func (g Guard) catch(doing string) {
 	if what := recover(); what != nil {
 		g.fault.CompareAndSwap(nil, link.NewFault(doing, what))
 		g.end()
 	}
 }
 
-// err is the fault that ended the program, nil when there was none.
-func (g guard) err() error {
+// Err is the fault that ended the program, nil when there was none.
+func (g Guard) Err() error {
 	if f := g.fault.Load(); f != nil {
 		return f
 	}
@@ -37,13 +38,13 @@ func (g guard) err() error {
 }
 
 // Init begins.
-func (g guard) Init() (cmd tea.Cmd) {
+func (g Guard) Init() (cmd tea.Cmd) {
 	defer g.catch("beginning")
 	return g.guarded(g.app.Init())
 }
 
 // Update passes a message on.
-func (g guard) Update(msg tea.Msg) (same tea.Model, cmd tea.Cmd) {
+func (g Guard) Update(msg tea.Msg) (same tea.Model, cmd tea.Cmd) {
 	same = g
 	defer g.catch("updating the screen")
 	if g.fault.Load() != nil {
@@ -54,7 +55,7 @@ func (g guard) Update(msg tea.Msg) (same tea.Model, cmd tea.Cmd) {
 }
 
 // View draws, unless what it would draw is broken.
-func (g guard) View() (v tea.View) {
+func (g Guard) View() (v tea.View) {
 	defer g.catch("drawing the screen")
 	if v.AltScreen = true; g.fault.Load() == nil {
 		v = g.app.View()
@@ -63,7 +64,7 @@ func (g guard) View() (v tea.View) {
 }
 
 // guarded is a command, and those that it may bring.
-func (g guard) guarded(cmd tea.Cmd) tea.Cmd {
+func (g Guard) guarded(cmd tea.Cmd) tea.Cmd {
 	if cmd == nil {
 		return nil
 	}

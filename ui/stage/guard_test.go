@@ -1,4 +1,4 @@
-package ui
+package stage
 
 import (
 	"strings"
@@ -29,7 +29,7 @@ func (c clumsy) Update(tea.Msg) (tea.Model, tea.Cmd) {
 func TestAPanicEndsTheProgramWithAFault(t *testing.T) {
 	for _, where := range []string{"updating", "drawing", "working", ""} {
 		ended := false
-		g := newGuard(clumsy{where}, func() { ended = true })
+		g := NewGuard(clumsy{where}, func() { ended = true })
 		_, cmd := g.Update(nil)
 		if cmd != nil {
 			if batch, ok := cmd().(tea.BatchMsg); ok {
@@ -39,14 +39,14 @@ func TestAPanicEndsTheProgramWithAFault(t *testing.T) {
 			}
 		}
 		g.View()
-		err := g.err()
+		err := g.Err()
 		if (where == "") != (err == nil) || ended != (err != nil) {
 			t.Errorf("%s: %v, ended %v", where, err, ended)
 		}
 		if err != nil && !strings.Contains(err.Error(), "a fault of oopscope itself while "+where) {
 			t.Errorf("%s: %v", where, err)
 		}
-		if g.View(); g.err() != err {
+		if g.View(); g.Err() != err {
 			t.Error("the first fault is the one to tell of")
 		}
 	}

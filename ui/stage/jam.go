@@ -1,6 +1,6 @@
 //go:build linux
 
-package ui
+package stage
 
 import (
 	"fmt"
@@ -14,7 +14,7 @@ import (
 // more, and tells whether it did. A write that hangs there sleeps on all the same
 // until the output is started, which also undoes a ctrl+s
 // (drivers/tty/tty_ioctl.c, n_tty_ioctl_helper).
-func (s *stage) unblock() bool {
+func (s *Stage) unblock() bool {
 	if s.outWas == nil || takes(s.out) {
 		return false
 	}

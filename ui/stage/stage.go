@@ -1,4 +1,7 @@
-package ui
+// Package stage is the terminal that a program of Bubble Tea's runs on: how it is
+// taken and given back, by the end of the program in good order or not, by the
+// shell's job control, and for an editor that runs on it meanwhile.
+package stage
 
 import (
 	"context"
@@ -10,37 +13,38 @@ import (
 	"github.com/charmbracelet/x/term"
 )
 
-// errTerminalGone means that the terminal was closed without a signal: the
+// ErrGone means that the terminal was closed without a signal: the
 // program was not in its foreground, or it was never this program's own.
-var errTerminalGone = errors.New("the terminal is gone")
+var ErrGone = errors.New("the terminal is gone")
 
 // patience is how long Bubble Tea may take to end in order, and again once what
 // it hung on was taken out of its way. Mostly it needs a few milliseconds.
 const patience = 250 * time.Millisecond
 
-// A stage is the terminal that a program runs on, and its state before.
-type stage struct {
+// A Stage is the terminal that a program runs on, and its state before.
+type Stage struct {
 	in, out       *os.File
 	inWas, outWas *term.State // nil when there is no terminal
 	thrown        bool        // what was drawn last was thrown away
 }
 
-func newStage(in, out *os.File) *stage {
-	s := &stage{in: in, out: out}
+// New remembers the state of a terminal, which may be none.
+func New(in, out *os.File) *Stage {
+	s := &Stage{in: in, out: out}
 	s.inWas, _ = term.GetState(in.Fd())
 	s.outWas, _ = term.GetState(out.Fd())
 	return s
 }
 
-// run runs a program until it ends or ctx does. Signals are the caller's, who
+// Run runs a program until it ends or ctx does. Signals are the caller's, who
 // ends ctx: with two owners, Bubble Tea's handler waits for an event loop that
 // ours has ended.
 //
-// When ctx ends run returns soon, whatever the terminal does. One whose reader
+// When ctx ends Run returns soon, whatever the terminal does. One whose reader
 // was stopped (ctrl+s, a hung ssh, tmux in a debugger) blocks the program in a
 // write; what it has not taken is then thrown away, so that the orders to leave
 // the screen come behind it and act as soon as somebody reads again.
-func (s *stage) run(ctx context.Context, p *tea.Program) error {
+func (s *Stage) Run(ctx context.Context, p *tea.Program) error {
 	over := make(chan error, 1)
 	go func() {
 		_, err := p.Run()
@@ -74,7 +78,7 @@ func (s *stage) run(ctx context.Context, p *tea.Program) error {
 const leaving = "\x18\x1b\\\x1b[?2026l\x1b[?2004l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[r\x1b[m\x1b[?25h\x1b[?1049l\r\n"
 
 // leave restores the terminal without the program, and without waiting.
-func (s *stage) leave() {
+func (s *Stage) leave() {
 	s.unblock()
 	if s.outWas != nil {
 		writeNow(s.out, leaving)
