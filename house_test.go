@@ -20,10 +20,11 @@ import (
 // counts. What is not drawn is forbidden.
 var arrows = map[string][]string{
 	".":             {"ui/...", "console/...", "parse/...", "keymap"},
-	"ui":            {"ui/book", "ui/cell", "ui/crashpane", "ui/list", "ui/logpane", "ui/match", "ui/say", "ui/stage", "ui/term", "ui/theme", "parse/...", "keymap", "console/link"},
+	"ui":            {"ui/book", "ui/cell", "ui/crashpane", "ui/edit", "ui/list", "ui/logpane", "ui/match", "ui/say", "ui/stage", "ui/term", "ui/theme", "parse/...", "keymap", "console/link"},
 	"ui/book":       {"parse/..."},
 	"ui/cell":       {"parse/ascii", "parse/letter"},
 	"ui/crashpane":  {"ui/cell", "ui/say", "ui/theme", "parse/..."},
+	"ui/edit":       {"ui/cell", "ui/theme", "parse/letter", "keymap"},
 	"ui/list":       {"ui/book", "ui/cell", "ui/theme", "keymap"},
 	"ui/logpane":    {"ui/book", "ui/cell", "ui/match", "ui/say", "ui/scrollback", "ui/theme", "parse/...", "console/link"},
 	"ui/match":      {},

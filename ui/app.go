@@ -19,6 +19,7 @@ import (
 	"oopscope/ui/book"
 	"oopscope/ui/cell"
 	"oopscope/ui/crashpane"
+	"oopscope/ui/edit"
 	"oopscope/ui/logpane"
 	"oopscope/ui/say"
 	"oopscope/ui/stage"
@@ -58,14 +59,14 @@ type app struct {
 	peeking   bool // at the lines below a full screen, until something is typed
 	lastBoot  int  // the newest that the full screen knows of
 	lastCrash int
-	watching  bool    // the terminal gets the board's bytes
-	answers   int     // that it gave since the last ones
-	prefix    bool    // the prefix came, its key is awaited
-	tapped    bool    // and the tap saw it: what is the board's, it sends
-	count     int     // typed before a key, 0 for none
-	past      history // of searches and filters
-	overlay   overlay // takes all keys and the body, nil mostly
-	line      *prompt // takes all keys and the last line, nil mostly
+	watching  bool         // the terminal gets the board's bytes
+	answers   int          // that it gave since the last ones
+	prefix    bool         // the prefix came, its key is awaited
+	tapped    bool         // and the tap saw it: what is the board's, it sends
+	count     int          // typed before a key, 0 for none
+	past      edit.History // of searches and filters
+	overlay   overlay      // takes all keys and the body, nil mostly
+	line      *edit.Prompt // takes all keys and the last line, nil mostly
 	notice    notice
 	mouse     bool
 
@@ -269,7 +270,7 @@ func (a *app) status() status {
 	case a.typing && a.line == nil:
 		s.mode, s.modeStyle = "CONSOLE", a.th.Loud
 	case a.line != nil:
-		s.mode, s.modeStyle = a.line.mode, loud
+		s.mode, s.modeStyle = a.line.Mode, loud
 	case a.log.Waiting() >= 0:
 		s.mode, s.modeStyle = fmt.Sprintf("PAUSED +%d", a.log.Waiting()), loud
 	}
@@ -283,10 +284,10 @@ func (a *app) status() status {
 func (a *app) cursor() *tea.Cursor {
 	switch {
 	case a.line != nil:
-		x, _ := a.line.cursor(a.w)
+		x, _ := a.line.Cursor(a.w)
 		return tea.NewCursor(x, a.lay.prompt)
 	case a.overlay != nil:
-		if e, ok := a.overlay.(*editor); ok {
+		if e, ok := a.overlay.(*edit.Note); ok {
 			x, y := e.Cursor()
 			return tea.NewCursor(min(x, a.w-1), min(y+1, a.lay.body.h-1))
 		}

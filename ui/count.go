@@ -9,6 +9,7 @@ import (
 
 	"oopscope/ui/cell"
 	"oopscope/ui/crashpane"
+	"oopscope/ui/edit"
 	"oopscope/ui/logpane"
 	"oopscope/ui/say"
 )
@@ -75,20 +76,20 @@ func (a *app) toLine(crash func(*crashpane.Pane), log func(*logpane.Pane)) {
 
 // askLine asks for the line to go to: reports cite their evidence by number.
 func (a *app) askLine() tea.Cmd {
-	a.line = &prompt{mode: "LINE", label: fmt.Sprintf("line (1 to %s): ", say.Thousands(a.log.Lines())), box: newTextbox(""),
-		done: func(p *prompt) tea.Cmd {
-			text := strings.NewReplacer(",", "", " ", "").Replace(p.box.Text())
+	a.line = edit.Ask("", edit.Prompt{Mode: "LINE", Label: fmt.Sprintf("line (1 to %s): ", say.Thousands(a.log.Lines())),
+		Done: func(p *edit.Prompt) tea.Cmd {
+			text := strings.NewReplacer(",", "", " ", "").Replace(p.Text())
 			n, err := strconv.Atoi(text)
 			switch {
 			case text == "":
 			case err != nil || n < 1:
-				a.complain("not the number of a line: " + cell.Clean(p.box.Text()))
+				a.complain("not the number of a line: " + cell.Clean(p.Text()))
 			default:
 				a.onCrash = false
 				a.revealNear(n)
 			}
 			return nil
-		}}
+		}})
 	return nil
 }
 

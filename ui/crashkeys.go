@@ -7,6 +7,7 @@ import (
 
 	"oopscope/parse"
 	"oopscope/ui/book"
+	"oopscope/ui/edit"
 	"oopscope/ui/list"
 )
 
@@ -167,7 +168,7 @@ func (a *app) annotate() tea.Cmd {
 		return nil
 	}
 	title := fmt.Sprintf("note on %s · %s saves it with the crash · %s leaves it as it was", r.Name(), a.keys.Edit.Save.Label(), a.keys.Edit.Cancel.Keys[0])
-	a.overlay = newEditor(a.th, &a.keys.Edit, title, r.Notes, func(text string) tea.Cmd {
+	a.overlay = edit.NewNote(a.th, &a.keys.Edit, title, r.Notes, func(text string) tea.Cmd {
 		return a.keepNote(r, text)
 	})
 	return nil

@@ -3,6 +3,7 @@ package ui
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"oopscope/ui/edit"
 	"oopscope/ui/logpane"
 	"oopscope/ui/match"
 )
@@ -12,38 +13,38 @@ func (a *app) askSearch() tea.Cmd {
 	p := a.log
 	place, was := p.Place(), p.Searched()
 	start, dir := p.SearchStart()
-	a.line = a.asking(&prompt{mode: "SEARCH", label: "/", box: newTextbox(""), find: true,
-		changed: func(q *prompt) {
+	a.line = a.asking(edit.Ask("", edit.Prompt{Mode: "SEARCH", Label: "/", Find: true,
+		Changed: func(q *edit.Prompt) {
 			p.Search(nil)
-			q.found = ""
-			m, err := match.New(q.box.Text(), q.regexp)
+			q.Found = ""
+			m, err := match.New(q.Text(), q.Regexp)
 			switch {
 			case err != nil:
-				q.found = "no regexp yet"
+				q.Found = "no regexp yet"
 			case m.Text != "":
 				p.Search(m)
 				if !a.find(start, dir) {
-					q.found = "nothing found"
+					q.Found = "nothing found"
 				}
 			}
 		},
-		done: func(q *prompt) tea.Cmd {
-			if q.box.Text() == "" {
+		Done: func(q *edit.Prompt) tea.Cmd {
+			if q.Text() == "" {
 				p.Search(was)
 				return a.findAgain(1)
 			}
-			if _, err := match.New(q.box.Text(), q.regexp); err != nil {
+			if _, err := match.New(q.Text(), q.Regexp); err != nil {
 				a.complain(err.Error())
 			} else if !a.find(start, dir) {
 				a.say("nothing found")
 			}
 			return a.lookedFor(q)
 		},
-		dropped: func() {
+		Dropped: func() {
 			p.Return(place)
 			p.Search(was)
 		},
-	})
+	}))
 	return nil
 }
 
@@ -77,14 +78,14 @@ func (a *app) askFilter() tea.Cmd {
 			text = "!" + text
 		}
 	}
-	apply := func(q *prompt) error {
+	apply := func(q *edit.Prompt) error {
 		f := logpane.Filter{Worst: was.Worst}
-		text := q.box.Text()
+		text := q.Text()
 		if f.Not = len(text) > 1 && text[0] == '!'; f.Not {
 			text = text[1:]
 		}
 		if text != "" {
-			m, err := match.New(text, q.regexp)
+			m, err := match.New(text, q.Regexp)
 			if err != nil {
 				return err
 			}
@@ -93,16 +94,16 @@ func (a *app) askFilter() tea.Cmd {
 		a.log.SetFilter(f)
 		return nil
 	}
-	a.line = a.asking(&prompt{mode: "FILTER", label: "only lines with (!: without): ", box: newTextbox(text), find: true,
-		regexp:  was.Match != nil && was.Match.Regexp != nil,
-		changed: func(q *prompt) { _ = apply(q) },
-		done: func(q *prompt) tea.Cmd {
+	a.line = a.asking(edit.Ask(text, edit.Prompt{Mode: "FILTER", Label: "only lines with (!: without): ", Find: true,
+		Regexp:  was.Match != nil && was.Match.Regexp != nil,
+		Changed: func(q *edit.Prompt) { _ = apply(q) },
+		Done: func(q *edit.Prompt) tea.Cmd {
 			if err := apply(q); err != nil {
 				a.complain(err.Error())
 			}
 			return a.lookedFor(q)
 		},
-		dropped: func() { a.log.SetFilter(was) },
-	})
+		Dropped: func() { a.log.SetFilter(was) },
+	}))
 	return nil
 }

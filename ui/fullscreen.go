@@ -10,6 +10,7 @@ import (
 
 	"oopscope/parse"
 	"oopscope/ui/cell"
+	"oopscope/ui/edit"
 )
 
 // How the screen at large meets the full-screen mode.
@@ -198,7 +199,7 @@ func (a *app) askSize() {
 	if a.full() && !a.term.ByKey() {
 		where = "although a program has the screen"
 	}
-	a.line = newConfirm(fmt.Sprintf("type \"%s\" %s?", words, where), func() tea.Cmd {
+	a.line = edit.Confirm(fmt.Sprintf("type \"%s\" %s?", words, where), func() tea.Cmd {
 		a.send([]byte(words + "\r"))
 		a.term.Resize(cols, rows)
 		return nil

@@ -81,7 +81,7 @@ func (a *app) tilde(path string) string {
 func (a *app) noticeOver() string {
 	head, tail := cell.Split(a.notice.text, a.w-2)
 	var b cell.Bar
-	if a.line != nil && a.line.yesNo && head != "" { // what is asked about
+	if a.line != nil && a.line.YesNo && head != "" { // what is asked about
 		b.Add(" "+cell.CutMiddle(a.notice.text, a.w-2), a.notice.style)
 		return b.Paint(a.w)
 	}

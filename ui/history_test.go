@@ -43,10 +43,4 @@ func TestSearchHistory(t *testing.T) {
 	}
 	sees(t, a, "/mmc0")
 	a.press("esc")
-	for i := range 500 {
-		a.past.add(looked{text: string(rune('a' + i))})
-	}
-	if n := len(a.past.all); n != maxHistory {
-		t.Errorf("%d texts are held", n)
-	}
 }

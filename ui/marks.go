@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"oopscope/ui/book"
+	"oopscope/ui/edit"
 	"oopscope/ui/say"
 )
 
@@ -24,12 +25,12 @@ func (a *app) askMark() tea.Cmd {
 	}
 	m := Mark{Line: line.N, Byte: line.At, Raw: line.Plain()}
 	old, had := a.log.Mark(m.Line)
-	a.line = &prompt{mode: "MARK", label: fmt.Sprintf("remark on line %s: ", say.Thousands(m.Line)), box: newTextbox(old.Text), words: true,
-		done: func(p *prompt) tea.Cmd {
-			m.Text, m.At = p.box.Text(), a.now()
+	a.line = edit.Ask(old.Text, edit.Prompt{Mode: "MARK", Label: fmt.Sprintf("remark on line %s: ", say.Thousands(m.Line)), Words: true,
+		Done: func(p *edit.Prompt) tea.Cmd {
+			m.Text, m.At = p.Text(), a.now()
 			m.Gone = had && m.Text == ""
 			return a.keepMark(m)
-		}}
+		}})
 	return nil
 }
 

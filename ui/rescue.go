@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"oopscope/ui/edit"
 )
 
 // rescue is for the end that the person did not ask for, as when the terminal
@@ -14,11 +16,11 @@ func (a *app) rescue() error {
 	if a.cfg.Ledger == nil {
 		return nil
 	}
-	if e, ok := a.overlay.(*editor); ok && e.box.Text() != e.was && e.save != nil {
-		e.save(e.box.Text())
+	if e, ok := a.overlay.(*edit.Note); ok {
+		e.Keep()
 	}
-	if a.line != nil && a.line.words && a.line.box.Text() != "" {
-		a.line.done(a.line)
+	if a.line != nil && a.line.Words && a.line.Text() != "" {
+		a.line.Done(a.line)
 	}
 	var jobs []job
 	for _, m := range a.words.waiting {

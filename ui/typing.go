@@ -9,6 +9,7 @@ import (
 
 	"oopscope/keymap"
 	"oopscope/ui/cell"
+	"oopscope/ui/edit"
 	"oopscope/ui/logpane"
 	"oopscope/ui/say"
 	"oopscope/ui/term"
@@ -116,8 +117,8 @@ func (a *app) boardHasKeys() bool { return a.typing && a.overlay == nil && a.lin
 
 // writing tells whether a text is being written: the prefix is no way out then.
 func (a *app) writing() bool {
-	_, note := a.overlay.(*editor)
-	return note || a.line != nil && !a.line.yesNo
+	_, note := a.overlay.(*edit.Note)
+	return note || a.line != nil && !a.line.YesNo
 }
 
 func (a *app) showSysRq() {
@@ -132,10 +133,10 @@ func (a *app) showSysRq() {
 
 // pasted is text from the terminal's clipboard while the screen has the keys.
 func (a *app) pasted(text string) tea.Cmd {
-	e, editing := a.overlay.(*editor)
+	e, editing := a.overlay.(*edit.Note)
 	switch {
 	case editing:
-		e.box.Insert(text)
+		e.Insert(text)
 	case a.line != nil:
 		a.line.Insert(text)
 	case a.typing:
@@ -160,7 +161,7 @@ func (a *app) pasteToBoard(text []byte) tea.Cmd {
 		lines++
 	}
 	what := fmt.Sprintf("%d lines (%s)", lines, say.Size(int64(len(text))))
-	a.line = newConfirm("paste "+what+" to the board?", func() tea.Cmd {
+	a.line = edit.Confirm("paste "+what+" to the board?", func() tea.Cmd {
 		return paste(a.ctx, a.cfg.Console, a.bracket(text), "pasted "+what)
 	})
 	return nil
@@ -196,7 +197,7 @@ func (a *app) offerTrigger(m noBreakMsg) {
 	if a.line != nil || a.overlay != nil { // what is being typed there is no answer
 		return
 	}
-	a.line = newConfirm("type \""+line+"\" instead?", func() tea.Cmd {
+	a.line = edit.Confirm("type \""+line+"\" instead?", func() tea.Cmd {
 		a.send([]byte(line + "\r"))
 		return nil
 	})

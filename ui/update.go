@@ -44,7 +44,7 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		a.tellReports()
 		cmd = tea.Batch(tick(), a.keepAgain())
 	case pastMsg:
-		a.remember(msg)
+		a.past.Before(msg)
 	case judgedMsg:
 		cmd = a.judged(msg)
 	case seenMsg:

@@ -1,4 +1,4 @@
-package ui
+package edit
 
 import (
 	"testing"
@@ -11,7 +11,7 @@ import (
 )
 
 func TestWritingInLetters(t *testing.T) {
-	press := func(box *textbox, names ...string) {
+	press := func(box *box, names ...string) {
 		for _, n := range names {
 			if n == "left" || n == "right" || n == "up" || n == "down" || n == "backspace" || n == "delete" || n == "home" || n == "end" {
 				box.Key(tea.KeyPressMsg{Code: map[string]rune{"left": tea.KeyLeft, "right": tea.KeyRight, "up": tea.KeyUp, "down": tea.KeyDown,
@@ -32,13 +32,13 @@ func TestWritingInLetters(t *testing.T) {
 		{[]string{"a\u202eb\x1b[0m\u200b"}, "ab[0m"},
 		{[]string{"👨", "\u200d", "👩", "backspace", "."}, "."},
 	} {
-		box := newTextbox("")
+		box := newBox("")
 		press(&box, c.keys...)
 		if box.Text() != c.want {
 			t.Errorf("%q wrote %q, want %q", c.keys, box.Text(), c.want)
 		}
 	}
-	box := newTextbox("串口x\nabcdef")
+	box := newBox("串口x\nabcdef")
 	press(&box, "home", "right", "right", "right", "right", "up", "|")
 	if got := box.Text(); got != "串口|x\nabcdef" {
 		t.Errorf("up from the fifth column went to %q", got)
@@ -46,7 +46,7 @@ func TestWritingInLetters(t *testing.T) {
 }
 
 func TestTheNotesCursorStandsBehindItsLetters(t *testing.T) {
-	e := &editor{th: theme.New(), box: newTextbox("क्या 👨‍👩‍👧 हि\nabcdefgh串")}
+	e := &Note{th: theme.New(), box: newBox("क्या 👨‍👩‍👧 हि\nabcdefgh串")}
 	for _, r := range e.View(12, 9) {
 		uitest.Harmless(t, r)
 		if ansi.StringWidthWc(r) != 12 {

@@ -1,4 +1,4 @@
-package ui
+package edit
 
 import (
 	tea "charm.land/bubbletea/v2"
@@ -8,12 +8,12 @@ import (
 	"oopscope/ui/theme"
 )
 
-// An editor takes a note of several lines.
-type editor struct {
+// A Note is an editor that takes a note of several lines.
+type Note struct {
 	th    *theme.Theme
 	title string
 	keys  *keymap.Edit
-	box   textbox
+	box   box
 	top   int
 	x, y  int // of the cursor in the last View
 	save  func(text string) tea.Cmd
@@ -21,15 +21,16 @@ type editor struct {
 	was   string
 }
 
-func newEditor(th *theme.Theme, keys *keymap.Edit, title, text string, save func(string) tea.Cmd) *editor {
-	return &editor{th: th, title: title, keys: keys, box: newTextbox(text), was: text, save: save}
+// NewNote returns an editor of a text, which save is given.
+func NewNote(th *theme.Theme, keys *keymap.Edit, title, text string, save func(string) tea.Cmd) *Note {
+	return &Note{th: th, title: title, keys: keys, box: newBox(text), was: text, save: save}
 }
 
 // Mode names the editor.
-func (e *editor) Mode() string { return "NOTE" }
+func (e *Note) Mode() string { return "NOTE" }
 
 // Title says what is being written, and how it ends.
-func (e *editor) Title() string {
+func (e *Note) Title() string {
 	if e.asked {
 		return "the note was changed: " + e.keys.Cancel.Keys[0] + " again drops it, " + e.keys.Save.Label() + " saves it"
 	}
@@ -37,10 +38,10 @@ func (e *editor) Title() string {
 }
 
 // Hints are the keys that work here.
-func (e *editor) Hints() []keymap.Binding { return []keymap.Binding{e.keys.Save, e.keys.Cancel} }
+func (e *Note) Hints() []keymap.Binding { return []keymap.Binding{e.keys.Save, e.keys.Cancel} }
 
 // Key edits. Cancelling a changed note wants a second press.
-func (e *editor) Key(k tea.KeyPressMsg) (done bool, cmd tea.Cmd) {
+func (e *Note) Key(k tea.KeyPressMsg) (done bool, cmd tea.Cmd) {
 	name := k.String()
 	switch {
 	case e.keys.Save.Is(name):
@@ -60,9 +61,19 @@ func (e *editor) Key(k tea.KeyPressMsg) (done bool, cmd tea.Cmd) {
 	return false, nil
 }
 
+// Insert takes pasted text.
+func (e *Note) Insert(text string) { e.box.Insert(text) }
+
+// Keep saves a note that was changed, for a person who cannot any more.
+func (e *Note) Keep() {
+	if e.box.Text() != e.was && e.save != nil {
+		e.save(e.box.Text())
+	}
+}
+
 // View draws the lines around the cursor, long ones wrapped by hand at the
 // edge: the note keeps its own line ends.
-func (e *editor) View(w, h int) []string {
+func (e *Note) View(w, h int) []string {
 	rows := []string{}
 	width := max(w-2, 1)
 	for i, line := range e.box.lines {
@@ -91,4 +102,4 @@ func (e *editor) View(w, h int) []string {
 }
 
 // Cursor returns where the cursor was in the last View.
-func (e *editor) Cursor() (x, y int) { return e.x, e.y - e.top }
+func (e *Note) Cursor() (x, y int) { return e.x, e.y - e.top }

@@ -1,4 +1,6 @@
-package ui
+// Package edit takes what a person writes: a note of several lines, or one line at
+// the bottom of the screen, with what was looked for before.
+package edit
 
 import (
 	"slices"
@@ -11,34 +13,34 @@ import (
 	"oopscope/ui/cell"
 )
 
-// A textbox is text being written: lines and a cursor, which stands before a
+// A box is text being written: lines and a cursor, which stands before a
 // letter or behind the last.
-type textbox struct {
+type box struct {
 	lines    []string
 	row, col int // col in bytes
 }
 
-func newTextbox(text string) textbox {
-	t := textbox{lines: strings.Split(text, "\n")}
+func newBox(text string) box {
+	t := box{lines: strings.Split(text, "\n")}
 	t.row = len(t.lines) - 1
 	t.col = len(t.lines[t.row])
 	return t
 }
 
 // Text returns what was written.
-func (t *textbox) Text() string { return strings.Join(t.lines, "\n") }
+func (t *box) Text() string { return strings.Join(t.lines, "\n") }
 
 // line is the one the cursor is in, in its two halves.
-func (t *textbox) line() (before, behind string) {
+func (t *box) line() (before, behind string) {
 	return t.lines[t.row][:t.col], t.lines[t.row][t.col:]
 }
 
-func (t *textbox) set(before, behind string) {
+func (t *box) set(before, behind string) {
 	t.lines[t.row], t.col = before+behind, len(before)
 }
 
 // Insert puts text at the cursor. What must not be shown is left out.
-func (t *textbox) Insert(text string) {
+func (t *box) Insert(text string) {
 	for i, line := range strings.Split(strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n"), "\n") {
 		if i > 0 {
 			t.split()
@@ -59,7 +61,7 @@ func writable(s string) string {
 	}, strings.ReplaceAll(s, "\t", "    "))
 }
 
-func (t *textbox) split() {
+func (t *box) split() {
 	before, behind := t.line()
 	t.lines[t.row] = before
 	t.row++
@@ -68,7 +70,7 @@ func (t *textbox) split() {
 }
 
 // Key edits, and says whether it knew the key.
-func (t *textbox) Key(k tea.KeyPressMsg) bool {
+func (t *box) Key(k tea.KeyPressMsg) bool {
 	before, behind := t.line()
 	switch name := k.String(); name {
 	case "left", "ctrl+b":
@@ -107,7 +109,7 @@ func (t *textbox) Key(k tea.KeyPressMsg) bool {
 }
 
 // goTo moves to a line, to the column that the cursor is in.
-func (t *textbox) goTo(row int) {
+func (t *box) goTo(row int) {
 	before, _ := t.line()
 	t.row = max(min(row, len(t.lines)-1), 0)
 	head, _ := cell.Split(t.lines[t.row], cell.Width(before))
@@ -115,7 +117,7 @@ func (t *textbox) goTo(row int) {
 }
 
 // settle moves the cursor out of a letter that the last edit made of two.
-func (t *textbox) settle() {
+func (t *box) settle() {
 	line, at := t.lines[t.row], 0
 	for at < t.col {
 		at += len(cell.First(line[at:]))
@@ -123,7 +125,7 @@ func (t *textbox) settle() {
 	t.col = at
 }
 
-func (t *textbox) backspace() {
+func (t *box) backspace() {
 	before, behind := t.line()
 	switch {
 	case before != "":
@@ -135,7 +137,7 @@ func (t *textbox) backspace() {
 	}
 }
 
-func (t *textbox) delete() {
+func (t *box) delete() {
 	before, behind := t.line()
 	switch {
 	case behind != "":
