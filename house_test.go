@@ -20,7 +20,7 @@ import (
 // counts. What is not drawn is forbidden.
 var arrows = map[string][]string{
 	".":             {"ui/...", "console/...", "parse/...", "keymap"},
-	"ui":            {"ui/book", "ui/cell", "ui/crashpane", "ui/edit", "ui/list", "ui/logpane", "ui/match", "ui/say", "ui/stage", "ui/term", "ui/theme", "parse/...", "keymap", "console/link"},
+	"ui":            {"ui/book", "ui/cell", "ui/crashpane", "ui/edit", "ui/list", "ui/logpane", "ui/match", "ui/say", "ui/source", "ui/stage", "ui/term", "ui/theme", "parse/...", "keymap", "console/link"},
 	"ui/book":       {"parse/..."},
 	"ui/cell":       {"parse/ascii", "parse/letter"},
 	"ui/crashpane":  {"ui/cell", "ui/say", "ui/theme", "parse/..."},
@@ -30,6 +30,7 @@ var arrows = map[string][]string{
 	"ui/match":      {},
 	"ui/say":        {},
 	"ui/scrollback": {"ui/cell", "parse", "parse/ascii"},
+	"ui/source":     {"ui/book", "ui/cell", "ui/crashpane", "ui/say", "ui/theme", "parse/...", "keymap"},
 	"ui/stage":      {"console/link"},
 	"ui/theme":      {"ui/cell", "keymap", "parse"},
 	"ui/term":       {"ui/cell", "parse/letter", "keymap"},

@@ -6,8 +6,7 @@ import (
 
 	"oopscope/console/link"
 	"oopscope/parse"
-	"oopscope/parse/arch"
-	"oopscope/parse/crash"
+	"oopscope/ui/source"
 )
 
 // This file declares what the screen consumes from the world. Package console
@@ -108,8 +107,4 @@ type Symbolizer interface {
 }
 
 // Sources shows frames in their source and their machine code.
-type Sources interface {
-	// Listing looks a frame of a crash up, with so many lines and instructions
-	// around. It may take a while, and it always says something.
-	Listing(c *parse.Crash, f *arch.Frame, lines, instructions int) crash.Listing
-}
+type Sources = source.Sources

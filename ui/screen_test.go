@@ -87,7 +87,7 @@ func (a *app) carry(cmd tea.Cmd) {
 		}
 		return
 	}
-	if msg != nil && reflect.TypeOf(msg).PkgPath() == reflect.TypeOf(batchMsg{}).PkgPath() {
+	if msg != nil && strings.HasPrefix(reflect.TypeOf(msg).PkgPath(), reflect.TypeOf(batchMsg{}).PkgPath()) {
 		_, cmd = a.Update(msg)
 		a.carry(cmd)
 	}

@@ -1,12 +1,8 @@
 package ui
 
 import (
-	"encoding/json"
-	"os"
 	"os/exec"
-	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -14,62 +10,16 @@ import (
 
 	"oopscope/parse"
 	"oopscope/parse/arch"
-	"oopscope/parse/crash"
 	"oopscope/ui/uitest"
 )
 
-// shelf has listings that the real symbolizer made, by function; what it does
-// not have it says so, like the real one.
-type shelf struct {
-	of    map[string]crash.Listing
-	asked []string
-}
-
-func (s *shelf) Listing(c *parse.Crash, f *arch.Frame, lines, instructions int) crash.Listing {
-	s.asked = append(s.asked, f.Function)
-	if l, ok := s.of[f.Function]; ok {
-		l.Function = f.Function
-		return l
-	}
-	return crash.Listing{
-		Mark: -1, Places: []crash.Excerpt{{Function: f.Function, Note: "no symbols for 6.1.0-toy: give --vmlinux FILE (a vmlinux with CONFIG_DEBUG_INFO) and --modules DIR for file and line"}},
-		NoCode: "no machine code without the file that it is in",
-	}
-}
-
-// listing reads one that console/symbols wrote.
-func listing(t testing.TB, name string) (l crash.Listing) {
-	t.Helper()
-	text, err := os.ReadFile(filepath.Join("..", "testdata", "symbol", "listing", name+".json"))
-	if err == nil {
-		err = json.Unmarshal(text, &l)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	return l
-}
-
-// toyCrash died in drain, which was called by toy_poll, by something unknown.
-func toyCrash() *parse.Crash {
-	frame := func(name string, offset, size uint64, module string, line int) arch.Frame {
-		return arch.Frame{Symbol: arch.Symbol{Function: name, Offset: offset, Size: size, Module: module, HasOffset: true}, Reliable: true, Line: line}
-	}
-	c := &parse.Crash{ID: 1, Class: "null-deref", Severity: parse.Oops, Title: "NULL pointer dereference in drain", First: 2, Last: 9, Arch: "x86_64", CPU: -1}
-	c.Chain = []arch.Frame{frame("drain", 0x10, 0x50, "", 3), frame("toy_poll", 0xc, 0x2c, "toy", 5), frame("worker", 0x27, 0x40, "", 6)}
-	c.Chain[0].Exact, c.Chain[0].Context = true, arch.IRQ
-	c.Dump.PC = c.Chain[0].Symbol
-	c.Dump.Code = []arch.Insn{{Bytes: "8b4f08", Text: "mov 0x8(%rdi),%ecx", Trap: true}}
-	return c
-}
-
-func withToy(t testing.TB, w, h int) (*app, *shelf) {
+func withToy(t testing.TB, w, h int) (*app, *uitest.Shelf) {
 	a, _ := testApp(t, w, h)
-	s := &shelf{of: map[string]crash.Listing{"drain": listing(t, "amd64-inlined"), "toy_poll": listing(t, "module-arm")}}
+	s := uitest.NewShelf(t)
 	a.cfg.Sources = s
 	a.home = "/home/joe"
 	b := lines(1, "one", "BUG: NULL", "RIP: drain", "x", " toy_poll", " worker", "x", "x", "end")
-	b.Crashes = []*parse.Crash{toyCrash()}
+	b.Crashes = []*parse.Crash{uitest.ToyCrash()}
 	a.carry(a.receive(b))
 	a.Update(tickMsg{})
 	return a, s
@@ -100,9 +50,9 @@ func TestSourceGoldens(t *testing.T) {
 
 func TestSourceOfSymbolsThatDoNotFit(t *testing.T) {
 	a, s := withToy(t, 80, 24)
-	l := s.of["drain"]
+	l := s.Of["drain"]
 	l.Doubt = "vmlinux is another build: build: the board runs #1 SMP, this file is #2 SMP Thu Jan 1"
-	s.of["drain"] = l
+	s.Of["drain"] = l
 	a.book.Selected.Crash.Dump.Code[0].Bytes = "90"
 	a.press("v")
 	exact(t, a)
@@ -124,8 +74,8 @@ func TestWalkingTheChainInTheSource(t *testing.T) {
 	sees(t, a, "▸ kernel/worker.c:34")
 	a.press("l", "l", "l")
 	sees(t, a, "frame 2 of 2", "outermost", "give --vmlinux FILE")
-	if want := []string{"drain", "toy_poll", "drain", "toy_poll", "worker"}; !slices.Equal(s.asked, want) {
-		t.Errorf("looked up %v", s.asked)
+	if want := []string{"drain", "toy_poll", "drain", "toy_poll", "worker"}; !slices.Equal(s.Asked, want) {
+		t.Errorf("looked up %v", s.Asked)
 	}
 	for _, key := range []string{"esc", "tab", "q", "v"} {
 		a.press(key)
@@ -133,26 +83,6 @@ func TestWalkingTheChainInTheSource(t *testing.T) {
 			t.Errorf("%s does not close the source", key)
 		}
 		a.press("v")
-	}
-}
-
-func TestScrollingTheSource(t *testing.T) {
-	a, _ := withToy(t, 80, 24)
-	a.press("v")
-	v := a.overlay.(*sourceView)
-	v.list.Places[0].Lines = make([]string, 300)
-	v.source.placed = false
-	sees(t, a, "▶")
-	top := v.source.top
-	a.press("j", "j", "space", "k")
-	_ = a.text()
-	if v.source.top <= top {
-		t.Errorf("from %d to %d", top, v.source.top)
-	}
-	a.press("pgup", "pgup", "pgup", "pgup", "g")
-	_ = a.text()
-	if v.source.top != top {
-		t.Errorf("g goes to %d, not back to %d", v.source.top, top)
 	}
 }
 
@@ -166,10 +96,10 @@ func TestTheFrameThatIsMeant(t *testing.T) {
 	a.Update(tickMsg{})
 	meant := func(want string) {
 		t.Helper()
-		s.asked = nil
+		s.Asked = nil
 		a.press("v", "esc")
-		if len(s.asked) != 1 || s.asked[0] != want {
-			t.Errorf("looked up %v, not %s", s.asked, want)
+		if len(s.Asked) != 1 || s.Asked[0] != want {
+			t.Errorf("looked up %v, not %s", s.Asked, want)
 		}
 	}
 	meant("drain")
@@ -203,7 +133,7 @@ func TestTheFrameThatIsMeant(t *testing.T) {
 // TestHostileSource: names and lines out of files reach the screen as text.
 func TestHostileSource(t *testing.T) {
 	a, s := withToy(t, 120, 40)
-	l := s.of["drain"]
+	l := s.Of["drain"]
 	evil := "\x1b]52;c;aGk=\a\x1b[2J\u202e\t\x00\xff" + strings.Repeat("x", 5000)
 	for i := range l.Places {
 		p := &l.Places[i]
@@ -218,7 +148,7 @@ func TestHostileSource(t *testing.T) {
 		if nothing {
 			l.Code, l.Places[0].Lines = nil, nil
 		}
-		s.of["drain"] = l
+		s.Of["drain"] = l
 		a.press("v")
 		for _, size := range [][2]int{{120, 40}, {80, 24}, {40, 10}, {300, 12}} {
 			a.Update(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
@@ -231,50 +161,14 @@ func TestHostileSource(t *testing.T) {
 	}
 }
 
-func TestEditorCommand(t *testing.T) {
-	const path = "/t/a b;$(id).c"
-	for _, c := range []struct {
-		editor string
-		line   int
-		want   []string
-	}{
-		{"", 7, []string{"vi", "+7", path}},
-		{"  ", 7, []string{"vi", "+7", path}},
-		{"nvim", 7, []string{"nvim", "+7", path}},
-		{"/usr/bin/vim -R", 7, []string{"/usr/bin/vim", "-R", "+7", path}},
-		{"emacsclient -nw -a ''", 7, []string{"emacsclient", "-nw", "-a", "", "+7", path}},
-		{"nano", 0, []string{"nano", path}},
-		{"micro", 12, []string{"micro", "+12", path}},
-		{"hx", 12, []string{"hx", path + ":12"}},
-		{"subl -w", 12, []string{"subl", "-w", path + ":12"}},
-		{"code --wait", 12, []string{"code", "--wait", "-g", path + ":12"}},
-		{"kate -b", 3, []string{"kate", "-b", "-l", "3", path}},
-		{"clion", 3, []string{"clion", "--line", "3", path}},
-		{"ed", 3, []string{"ed", path}},
-		{`"/opt/My Editor/bin/code" -w`, 3, []string{"/opt/My Editor/bin/code", "-w", "-g", path + ":3"}},
-		{"myeditor", 3, []string{"myeditor", "+3", path}},
-	} {
-		if got := editorCommand(c.editor, path, c.line); !slices.Equal(got, c.want) {
-			t.Errorf("%q: %q, not %q", c.editor, got, c.want)
-		}
-	}
-}
-
 func TestEditingFromTheSource(t *testing.T) {
 	a, s := withToy(t, 80, 24)
-	var opened []string
-	a.press("v")
-	a.overlay.(*sourceView).open = func(path string, line int) tea.Cmd {
-		opened = append(opened, path+":"+strconv.Itoa(line))
-		return func() tea.Msg { return editedMsg{editor: "vi"} }
-	}
-	a.press("l", "E")
-	if want := "/home/joe/linux/include/linux/ring.h:16"; len(opened) != 1 || opened[0] != want {
-		t.Errorf("opened %v, not %s", opened, want)
-	}
+	a.press("v", "l")
+	_, cmd := a.Update(editedMsg{editor: "vi"})
+	a.carry(cmd)
 	sees(t, a, "▸ include/linux/ring.h:16")
-	if len(s.asked) != 2 {
-		t.Errorf("looked up %v: what the editor changed is not read again", s.asked)
+	if len(s.Asked) != 2 {
+		t.Errorf("looked up %v: what the editor changed is not read again", s.Asked)
 	}
 	a.press("l", "l", "l", "o")
 	sees(t, a, "nothing to edit", "--vmlinux")
@@ -308,7 +202,7 @@ func TestARebuiltKernelIsPickedUp(t *testing.T) {
 	l := &linker{}
 	a.cfg.Symbolizer = l
 	b := lines(1, "one", "BUG: NULL", "RIP: drain", "x", " toy_poll", " worker", "x", "x", "end")
-	b.Crashes = []*parse.Crash{toyCrash()}
+	b.Crashes = []*parse.Crash{uitest.ToyCrash()}
 	a.carry(a.receive(b))
 	for want, key := range []string{"", "c", "enter"} {
 		if key != "" {

@@ -12,6 +12,7 @@ import (
 	"oopscope/ui/cell"
 	"oopscope/ui/logpane"
 	"oopscope/ui/say"
+	"oopscope/ui/source"
 	"oopscope/ui/stage"
 	"oopscope/ui/term"
 )
@@ -51,8 +52,8 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		a.seen(msg)
 	case resolvedMsg:
 		cmd = a.resolved(msg)
-	case listingMsg:
-		msg.view.take(msg)
+	case source.ListingMsg:
+		msg.Take()
 	case editedMsg:
 		cmd = a.edited(msg)
 	case stage.SuspendMsg:
@@ -239,8 +240,8 @@ func (a *app) wheel(m tea.MouseWheelMsg) {
 	}
 	switch {
 	case a.overlay != nil:
-		if v, ok := a.overlay.(*sourceView); ok {
-			v.scroll(n)
+		if p, ok := a.overlay.(*source.Pane); ok {
+			p.Scroll(n)
 		}
 	case a.lay.crash.has(m.X, m.Y):
 		a.crash.Scroll(n)

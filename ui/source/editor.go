@@ -1,48 +1,10 @@
-package ui
+package source
 
 import (
-	"errors"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
-
-	tea "charm.land/bubbletea/v2"
-
-	"oopscope/ui/cell"
-	"oopscope/ui/stage"
 )
-
-// editedMsg says how the editor ended.
-type editedMsg struct {
-	editor string
-	err    error
-}
-
-// edit runs the person's editor on the terminal until it ends. No shell sees
-// the file's name; the capture goes on meanwhile.
-func (a *app) edit(path string, line int) tea.Cmd {
-	argv := editorCommand(a.cfg.Editor, path, line)
-	c := exec.Command(argv[0], argv[1:]...)
-	// The terminal itself: an editor must not get the tap or a pipe to it.
-	c.Stdin, c.Stdout, c.Stderr = a.cfg.Input, a.cfg.Output, a.cfg.Output
-	return tea.Exec(stage.Aside{Runs: c}, func(err error) tea.Msg { return editedMsg{argv[0], err} })
-}
-
-// edited tells when the editor could not run, and reads again what it changed.
-func (a *app) edited(m editedMsg) tea.Cmd {
-	name := cell.Clean(m.editor)
-	switch {
-	case errors.Is(m.err, exec.ErrNotFound):
-		a.complain("there is no " + name + " here: set VISUAL or EDITOR to your editor")
-	case m.err != nil:
-		a.complain(name + ": " + cell.Clean(m.err.Error()))
-	}
-	if v, ok := a.overlay.(*sourceView); ok {
-		return v.look(v.at, false)
-	}
-	return nil
-}
 
 // editors are those that want the line otherwise than as "+line file", which vi
 // began and vim, nvim, emacs, nano, micro, joe, mcedit, gedit and most follow.
@@ -57,9 +19,9 @@ var editors = []struct {
 	{" ed red ", func(path, line string) []string { return []string{path} }}, // no way to say it
 }
 
-// editorCommand is the command line that opens a file at a line. The editor may
+// EditorCommand is the command line that opens a file at a line. The editor may
 // carry arguments of its own: "emacsclient -nw", "'/opt/My Editor/bin' -w".
-func editorCommand(editor, path string, line int) []string {
+func EditorCommand(editor, path string, line int) []string {
 	argv := shellWords(editor)
 	if len(argv) == 0 {
 		argv = []string{"vi"}

@@ -1,4 +1,6 @@
-package ui
+// Package source shows frames of a crash in their source, line by line, and in
+// their machine code. It is given what it shows, and opens no file itself.
+package source
 
 import (
 	"fmt"
@@ -6,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"oopscope/keymap"
+	"oopscope/parse"
 	"oopscope/parse/arch"
 	"oopscope/parse/crash"
 	"oopscope/ui/book"
@@ -19,17 +22,29 @@ const (
 	instructionsAround = 150
 )
 
-// A sourceView shows one frame after the other in its source, line by line, and
+// Sources finds the source and the machine code of frames.
+type Sources interface {
+	// Listing looks a frame of a crash up, with so many lines and instructions
+	// around. It may take a while, and it always says something.
+	Listing(c *parse.Crash, f *arch.Frame, lines, instructions int) crash.Listing
+}
+
+// A Screen is what the pane asks of the one it is on.
+type Screen struct {
+	Tilde func(path string) string            // writes a path the way a person does
+	Open  func(path string, line int) tea.Cmd // runs the person's editor
+	Tell  func(words string)                  // says why something is not done
+}
+
+// A Pane shows one frame after the other in its source, line by line, and
 // in its machine code beside or below.
-type sourceView struct {
+type Pane struct {
 	th     *theme.Theme
 	keys   *keymap.Source
 	src    Sources
 	report *book.Report
 	frames []arch.Frame
-	tilde  func(string) string
-	open   func(path string, line int) tea.Cmd
-	tell   func(string)
+	screen Screen
 
 	at    int // frame shown
 	level int // of its places, 0 the innermost
@@ -42,67 +57,39 @@ type sourceView struct {
 	h            int
 }
 
-// A scroller is a window on rows of which one is marked.
-type scroller struct {
-	top, mark int
-	placed    bool // the mark was shown once; from then on the person scrolls
-	last      int  // the highest top
+// New returns a pane for some frames of a report, which shows none as yet.
+func New(th *theme.Theme, keys *keymap.Source, src Sources, r *book.Report, frames []arch.Frame, s Screen) *Pane {
+	return &Pane{th: th, keys: keys, src: src, report: r, frames: frames, screen: s}
 }
 
-// fit is told how many rows there are and how many are seen, before drawing.
-func (s *scroller) fit(rows, h, mark int) {
-	s.mark, s.last = mark, max(rows-h, 0)
-	if !s.placed {
-		s.placed = true
-		s.top = mark - h*2/5 // what leads to it matters more than what follows
-	}
-	s.top = max(0, min(s.top, s.last))
-}
-
-func (s *scroller) scroll(n int) { s.top = max(0, min(s.top+n, s.last)) }
-
-// listingMsg brings what was found of a frame.
-type listingMsg struct {
-	view      *sourceView
+// A ListingMsg brings what was found of a frame.
+type ListingMsg struct {
+	pane      *Pane
 	at        int
 	outermost bool
 	list      crash.Listing
 }
 
-// viewSource shows the frame under the selection, or the one where it died.
-func (a *app) viewSource() tea.Cmd {
-	r, frames, at := a.selectedFrame()
-	switch {
-	case a.cfg.Sources == nil:
-		a.complain("no source: this screen was started without symbols")
-		return nil
-	case r == nil:
-		a.say("no crash so far, so there is no frame to look at")
-		return nil
-	case len(frames) == 0:
-		a.say(r.Name() + " has no call chain, so there is no frame to look at")
-		return nil
-	}
-	v := &sourceView{
-		th: a.th, keys: &a.keys.Source, src: a.cfg.Sources, report: r, frames: frames,
-		tilde: a.tilde, open: a.edit, tell: a.complain,
-	}
-	a.overlay = v
-	return v.look(max(at, 0), false)
-}
+// Take shows what came, unless the person went on meanwhile.
+func (m ListingMsg) Take() { m.pane.take(m) }
+
+// Look starts looking a frame up, by its place among the frames.
+func (v *Pane) Look(at int) tea.Cmd { return v.look(at, false) }
+
+// LookAgain looks the frame up that is shown: its file may have been changed.
+func (v *Pane) LookAgain() tea.Cmd { return v.look(v.at, false) }
 
 // look starts looking a frame up. Its innermost place is shown first, or, for
 // who comes from its caller, the outermost.
-func (v *sourceView) look(at int, outermost bool) tea.Cmd {
+func (v *Pane) look(at int, outermost bool) tea.Cmd {
 	v.asked = at
 	src, c, f := v.src, v.report.Crash, v.frames[at]
 	return func() tea.Msg {
-		return listingMsg{v, at, outermost, src.Listing(c, &f, linesAround, instructionsAround)}
+		return ListingMsg{v, at, outermost, src.Listing(c, &f, linesAround, instructionsAround)}
 	}
 }
 
-// take shows what came, unless the person went on meanwhile.
-func (v *sourceView) take(m listingMsg) {
+func (v *Pane) take(m ListingMsg) {
 	if m.at != v.asked {
 		return
 	}
@@ -118,7 +105,7 @@ func (v *sourceView) take(m listingMsg) {
 }
 
 // place is the excerpt shown.
-func (v *sourceView) place() crash.Excerpt {
+func (v *Pane) place() crash.Excerpt {
 	if v.level < len(v.list.Places) {
 		return v.list.Places[v.level]
 	}
@@ -126,33 +113,33 @@ func (v *sourceView) place() crash.Excerpt {
 }
 
 // Mode names the view.
-func (v *sourceView) Mode() string { return "SOURCE" }
+func (v *Pane) Mode() string { return "SOURCE" }
 
 // Title says which frame it is.
-func (v *sourceView) Title() string {
+func (v *Pane) Title() string {
 	return fmt.Sprintf("source · frame %d of %d", v.asked, len(v.frames)-1)
 }
 
 // Hints are the keys that work here.
-func (v *sourceView) Hints() []keymap.Binding {
+func (v *Pane) Hints() []keymap.Binding {
 	k := v.keys
 	return []keymap.Binding{k.Caller, k.Callee, k.Edit, k.Down.Hinted("down"), k.Up.Hinted("up"), k.Mark, k.Close}
 }
 
 // Key scrolls, goes along the chain, opens the editor.
-func (v *sourceView) Key(k tea.KeyPressMsg) (done bool, cmd tea.Cmd) {
+func (v *Pane) Key(k tea.KeyPressMsg) (done bool, cmd tea.Cmd) {
 	name := k.String()
 	switch {
 	case v.keys.Close.Is(name):
 		return true, nil
 	case v.keys.Down.Is(name):
-		v.scroll(1)
+		v.Scroll(1)
 	case v.keys.Up.Is(name):
-		v.scroll(-1)
+		v.Scroll(-1)
 	case v.keys.PageDown.Is(name):
-		v.scroll(max(v.h/2, 1))
+		v.Scroll(max(v.h/2, 1))
 	case v.keys.PageUp.Is(name):
-		v.scroll(-max(v.h/2, 1))
+		v.Scroll(-max(v.h/2, 1))
 	case v.keys.Mark.Is(name):
 		v.source.placed, v.code.placed = false, false
 	case v.keys.Caller.Is(name):
@@ -165,15 +152,15 @@ func (v *sourceView) Key(k tea.KeyPressMsg) (done bool, cmd tea.Cmd) {
 	return false, nil
 }
 
-// scroll moves source and code together.
-func (v *sourceView) scroll(n int) {
+// Scroll moves source and code together, by rows.
+func (v *Pane) Scroll(n int) {
 	v.source.scroll(n)
 	v.code.scroll(n)
 }
 
 // walk goes to the caller (1) or back (-1): first through what the compiler
 // inlined here, then along the frames.
-func (v *sourceView) walk(step int) tea.Cmd {
+func (v *Pane) walk(step int) tea.Cmd {
 	if !v.ready {
 		return nil
 	}
@@ -184,21 +171,21 @@ func (v *sourceView) walk(step int) tea.Cmd {
 	}
 	to := v.at + step
 	if to < 0 || to >= len(v.frames) {
-		v.tell(map[int]string{1: "this is the outermost frame", -1: "this is the innermost frame"}[step])
+		v.screen.Tell(map[int]string{1: "this is the outermost frame", -1: "this is the innermost frame"}[step])
 		return nil
 	}
 	return v.look(to, step < 0)
 }
 
 // edit opens the file at the line.
-func (v *sourceView) edit() tea.Cmd {
+func (v *Pane) edit() tea.Cmd {
 	p := v.place()
 	switch {
 	case !v.ready:
 		return nil
 	case p.Path == "":
-		v.tell("nothing to edit: " + cell.Clean(p.Note))
+		v.screen.Tell("nothing to edit: " + cell.Clean(p.Note))
 		return nil
 	}
-	return v.open(p.Path, p.Line)
+	return v.screen.Open(p.Path, p.Line)
 }

@@ -1,4 +1,4 @@
-package ui
+package source
 
 import (
 	"path"
@@ -14,7 +14,7 @@ import (
 
 // View draws what the frame is, then its source and its code: side by side
 // where there is room, the code below otherwise.
-func (v *sourceView) View(w, h int) []string {
+func (v *Pane) View(w, h int) []string {
 	v.h = h
 	if !v.ready {
 		var b cell.Bar
@@ -42,7 +42,7 @@ func (v *sourceView) View(w, h int) []string {
 }
 
 // wanted is how many rows the source could fill.
-func (v *sourceView) wanted(w int) int {
+func (v *Pane) wanted(w int) int {
 	p := v.place()
 	if len(p.Lines) == 0 {
 		return len(v.note(p.Note, w)) + 1
@@ -51,7 +51,7 @@ func (v *sourceView) wanted(w int) int {
 }
 
 // heading is the row above source and code.
-func (v *sourceView) heading(w int, name, words string, style lipgloss.Style) string {
+func (v *Pane) heading(w int, name, words string, style lipgloss.Style) string {
 	var b cell.Bar
 	b.Fill('─', 2, v.th.Border)
 	b.Add(" "+name+" ", v.th.Title)
@@ -63,7 +63,7 @@ func (v *sourceView) heading(w int, name, words string, style lipgloss.Style) st
 }
 
 // sourceRows are exactly h rows of the source.
-func (v *sourceView) sourceRows(w, h int) []string {
+func (v *Pane) sourceRows(w, h int) []string {
 	if h < 1 {
 		return nil
 	}
@@ -72,7 +72,7 @@ func (v *sourceView) sourceRows(w, h int) []string {
 		rows := append([]string{v.heading(w, "source", "", v.th.Dim)}, v.note(p.Note, w)...)
 		return cell.Exactly(rows, w, h)
 	}
-	words, style := v.tilde(p.Path), v.th.Dim
+	words, style := v.screen.Tilde(p.Path), v.th.Dim
 	if p.Note != "" {
 		words, style = cell.Clean(p.Note), v.th.Warning
 	}
@@ -85,7 +85,7 @@ func (v *sourceView) sourceRows(w, h int) []string {
 	return cell.Exactly(rows, w, h)
 }
 
-func (v *sourceView) sourceRow(p crash.Excerpt, i, digits, w int) string {
+func (v *Pane) sourceRow(p crash.Excerpt, i, digits, w int) string {
 	var b cell.Bar
 	mark, style := "  ", v.th.Text
 	if p.First+i == p.Line {
@@ -120,7 +120,7 @@ func untabbed(s string, w int) string {
 }
 
 // note wraps a sentence about what is missing.
-func (v *sourceView) note(text string, w int) (rows []string) {
+func (v *Pane) note(text string, w int) (rows []string) {
 	var b cell.Bar
 	for word := range strings.FieldsSeq(cell.Clean(text)) {
 		if b.Len() > 0 && b.Len()+1+cell.Width(word) > w {
@@ -150,7 +150,7 @@ func codeRows(code []crash.Instruction) (rows []codeRow) {
 }
 
 // codeRows are exactly h rows of the machine code.
-func (v *sourceView) codeRows(w, h int) []string {
+func (v *Pane) codeRows(w, h int) []string {
 	if h < 1 {
 		return nil
 	}
@@ -184,14 +184,14 @@ func (v *sourceView) codeRows(w, h int) []string {
 }
 
 // madeOf is the source line that instructions were made of.
-func (v *sourceView) madeOf(in *crash.Instruction, w int) string {
+func (v *Pane) madeOf(in *crash.Instruction, w int) string {
 	var b cell.Bar
 	b.Add(" "+location(path.Base(in.File), in.Line), v.th.Number)
 	b.Add("  "+strings.TrimSpace(untabbed(in.Source, w)), v.th.Dim)
 	return b.Paint(w)
 }
 
-func (v *sourceView) codeRow(i, w int) string {
+func (v *Pane) codeRow(i, w int) string {
 	th, in := v.th, &v.list.Code[i]
 	mark, style := "  ", th.Text
 	switch {

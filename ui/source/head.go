@@ -1,4 +1,4 @@
-package ui
+package source
 
 import (
 	"strconv"
@@ -15,7 +15,7 @@ import (
 
 // head says which frame this is, whether its symbols fit, and where it lies:
 // the innermost inlined function first.
-func (v *sourceView) head(w int) []string {
+func (v *Pane) head(w int) []string {
 	th, f := v.th, v.frames[v.at]
 	var b cell.Bar
 	b.Add(" ", th.Text)
@@ -45,7 +45,7 @@ func (v *sourceView) head(w int) []string {
 var contextWords = map[string]string{arch.IRQ: "in an interrupt", arch.SoftIRQ: "in a softirq", arch.NMI: "in an NMI", arch.Task: "in a task", arch.User: "in user space"}
 
 // misfit is the badge for symbols of another kernel, and what differs.
-func (v *sourceView) misfit(w int) (rows []string) {
+func (v *Pane) misfit(w int) (rows []string) {
 	var b cell.Bar
 	b.Add(" ", v.th.Text)
 	b.Add(" SYMBOLS DO NOT FIT ", v.th.Badge.Foreground(v.th.Panic.GetForeground()))
@@ -61,7 +61,7 @@ func (v *sourceView) misfit(w int) (rows []string) {
 }
 
 // placeRow is one of the functions that the compiler put into one another.
-func (v *sourceView) placeRow(i int, p crash.Excerpt, w int) string {
+func (v *Pane) placeRow(i int, p crash.Excerpt, w int) string {
 	th := v.th
 	var b cell.Bar
 	mark, style := "   ", th.Text
@@ -69,7 +69,7 @@ func (v *sourceView) placeRow(i int, p crash.Excerpt, w int) string {
 		mark, style = " ▸ ", th.Title
 	}
 	b.Add(mark, th.Key)
-	b.Add(location(cell.CutMiddle(v.tilde(p.File), max(w-40, 20)), p.Line), style)
+	b.Add(location(cell.CutMiddle(v.screen.Tilde(p.File), max(w-40, 20)), p.Line), style)
 	b.Add("  ", th.Text)
 	if i > 0 {
 		b.Add("inlined into ", th.Dim)
@@ -91,7 +91,7 @@ func location(file string, line int) string {
 
 // compared holds the instruction that trapped against the one the board
 // printed: no better proof that file and board belong together, or do not.
-func (v *sourceView) compared(w int) []string {
+func (v *Pane) compared(w int) []string {
 	ours, theirs := v.marked(), boardsInsn(v.report.Crash)
 	f := v.frames[v.at]
 	if ours == nil || theirs == nil || !f.Exact || f.Function != v.report.Crash.Dump.PC.Function {
@@ -109,7 +109,7 @@ func (v *sourceView) compared(w int) []string {
 	return []string{b.Paint(w)}
 }
 
-func (v *sourceView) marked() *crash.Instruction {
+func (v *Pane) marked() *crash.Instruction {
 	if v.list.Mark < 0 || v.list.Mark >= len(v.list.Code) {
 		return nil
 	}
