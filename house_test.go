@@ -20,18 +20,21 @@ import (
 // counts. What is not drawn is forbidden.
 var arrows = map[string][]string{
 	".":             {"ui/...", "console/...", "parse/...", "keymap"},
-	"ui":            {"ui/book", "ui/cell", "ui/crashpane", "ui/edit", "ui/list", "ui/logpane", "ui/match", "ui/say", "ui/source", "ui/stage", "ui/term", "ui/theme", "parse/...", "keymap", "console/link"},
+	"ui":            {"ui/book", "ui/cell", "ui/crashpane", "ui/edit", "ui/help", "ui/list", "ui/logpane", "ui/match", "ui/say", "ui/source", "ui/stage", "ui/sysrq", "ui/term", "ui/theme", "parse/...", "keymap", "console/link"},
 	"ui/book":       {"parse/..."},
 	"ui/cell":       {"parse/ascii", "parse/letter"},
 	"ui/crashpane":  {"ui/cell", "ui/say", "ui/theme", "parse/..."},
 	"ui/edit":       {"ui/cell", "ui/theme", "parse/letter", "keymap"},
+	"ui/help":       {"ui/cell", "ui/theme", "keymap"},
 	"ui/list":       {"ui/book", "ui/cell", "ui/theme", "keymap"},
 	"ui/logpane":    {"ui/book", "ui/cell", "ui/match", "ui/say", "ui/scrollback", "ui/theme", "parse/...", "console/link"},
 	"ui/match":      {},
 	"ui/say":        {},
+	"ui/picker":     {"ui/cell", "ui/say", "ui/stage", "ui/term", "ui/theme", "keymap"},
 	"ui/scrollback": {"ui/cell", "parse", "parse/ascii"},
 	"ui/source":     {"ui/book", "ui/cell", "ui/crashpane", "ui/say", "ui/theme", "parse/...", "keymap"},
 	"ui/stage":      {"console/link"},
+	"ui/sysrq":      {"ui/cell", "ui/theme", "keymap"},
 	"ui/theme":      {"ui/cell", "keymap", "parse"},
 	"ui/term":       {"ui/cell", "parse/letter", "keymap"},
 	"ui/uitest":     {"parse/..."}, // for tests only

@@ -23,6 +23,7 @@ import (
 	"oopscope/keymap"
 	"oopscope/parse"
 	"oopscope/ui"
+	"oopscope/ui/picker"
 )
 
 var _ ui.RawConsole = (*console.Session)(nil) // or there would be no full screen, without a word
@@ -175,7 +176,7 @@ func plainly(set config.Settings, target string) int {
 func choose(e *ending, set config.Settings) int {
 	trouble := ""
 	for {
-		target, err := ui.Pick(e, out.Screen(), ports, trouble)
+		target, err := picker.Pick(e, out.Screen(), ports, trouble)
 		switch {
 		case err != nil:
 			return failed(err)
@@ -192,10 +193,10 @@ func choose(e *ending, set config.Settings) int {
 }
 
 // ports are the machine's, for the picker; without any there is still the demo.
-func ports() (list []ui.PortInfo) {
+func ports() (list []picker.Port) {
 	found, _ := port.Local().List()
 	for _, l := range found {
-		list = append(list, ui.PortInfo{
+		list = append(list, picker.Port{
 			Device: l.Device, Driver: l.Driver, Description: l.Description,
 			ID: headless.StableID(l), Holder: headless.HeldBy(l),
 		})

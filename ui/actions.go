@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"oopscope/ui/crashpane"
+	"oopscope/ui/help"
 	"oopscope/ui/logpane"
 )
 
@@ -174,11 +175,11 @@ func (a *app) cancel() {
 }
 
 func (a *app) showHelp() {
-	h := &help{th: a.th, keys: a.keys}
+	lead := ""
 	if a.typing {
-		h.lead = "console"
+		lead = "console"
 	}
-	a.overlay = h
+	a.overlay = help.New(a.th, a.keys, lead)
 }
 
 func (a *app) toggleMouse() {

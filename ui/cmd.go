@@ -111,8 +111,8 @@ func sendBreak(c Console) tea.Cmd {
 	return func() tea.Msg { return sentMsg{"BREAK sent", c.Break()} }
 }
 
-// sysrq sends BREAK and, within the five seconds the kernel allows, the key.
-func sysrq(c Console, key byte, what string) tea.Cmd {
+// sendSysRq sends BREAK and, within the five seconds the kernel allows, the key.
+func sendSysRq(c Console, key byte, what string) tea.Cmd {
 	return func() tea.Msg {
 		if err := c.Break(); err != nil {
 			return noBreakMsg{key, err}

@@ -12,6 +12,7 @@ import (
 	"oopscope/ui/edit"
 	"oopscope/ui/logpane"
 	"oopscope/ui/say"
+	"oopscope/ui/sysrq"
 	"oopscope/ui/term"
 )
 
@@ -126,9 +127,9 @@ func (a *app) showSysRq() {
 		a.refuse("")
 		return
 	}
-	a.overlay = &sysrqPane{th: a.th, closing: a.keys.Normal.Cancel, fire: func(key byte, what string) tea.Cmd {
-		return sysrq(a.cfg.Console, key, what)
-	}}
+	a.overlay = sysrq.New(a.th, a.keys.Normal.Cancel, func(key byte, what string) tea.Cmd {
+		return sendSysRq(a.cfg.Console, key, what)
+	})
 }
 
 // pasted is text from the terminal's clipboard while the screen has the keys.

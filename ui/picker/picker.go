@@ -1,4 +1,6 @@
-package ui
+// Package picker asks which port to open. It is a program of its own: there is no
+// console yet.
+package picker
 
 import (
 	"context"
@@ -17,8 +19,8 @@ import (
 	"oopscope/ui/theme"
 )
 
-// PortInfo is one entry of the picker.
-type PortInfo struct {
+// A Port is one of those to choose from.
+type Port struct {
 	Device      string // what is opened: "/dev/ttyUSB0"
 	Driver      string // "ftdi_sio"
 	Description string // "FTDI USB-Serial", as the device calls itself
@@ -32,7 +34,7 @@ const Demo = "demo"
 // Pick asks which port to open, under what went wrong with the last choice. It
 // lists the ports again and again: adapters come and go. It returns "" when the
 // person left without choosing.
-func Pick(ctx context.Context, out *os.File, list func() []PortInfo, trouble string) (choice string, err error) {
+func Pick(ctx context.Context, out *os.File, list func() []Port, trouble string) (choice string, err error) {
 	p := newPicker(list())
 	p.list, p.trouble = list, trouble
 	in := term.NewTap(os.Stdin, nil, nil)
@@ -48,12 +50,12 @@ func Pick(ctx context.Context, out *os.File, list func() []PortInfo, trouble str
 	return p.choice, err
 }
 
-// picker is a program of its own: there is no console yet.
+// picker is the model of that program.
 type picker struct {
 	th      *theme.Theme
 	keys    *keymap.Map
-	ports   []PortInfo
-	list    func() []PortInfo
+	ports   []Port
+	list    func() []Port
 	trouble string
 	sel     int
 	w, h    int
@@ -61,7 +63,7 @@ type picker struct {
 	blind   bool // the terminal is gone
 }
 
-func newPicker(ports []PortInfo) *picker {
+func newPicker(ports []Port) *picker {
 	p := &picker{th: theme.New()}
 	p.keys, _ = keymap.New("") // these are the same in all presets
 	p.set(ports)
@@ -69,8 +71,8 @@ func newPicker(ports []PortInfo) *picker {
 }
 
 // set takes a list in and keeps the selection on its port.
-func (p *picker) set(ports []PortInfo) {
-	demo := PortInfo{Device: Demo, Description: "a simulated board that crashes when you ask it to"}
+func (p *picker) set(ports []Port) {
+	demo := Port{Device: Demo, Description: "a simulated board that crashes when you ask it to"}
 	was := ""
 	if p.sel < len(p.ports) {
 		was = p.ports[p.sel].Device
@@ -85,7 +87,7 @@ func (p *picker) set(ports []PortInfo) {
 }
 
 // portsMsg is the list as it is now.
-type portsMsg []PortInfo
+type portsMsg []Port
 
 const listEvery = time.Second
 

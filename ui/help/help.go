@@ -1,4 +1,5 @@
-package ui
+// Package help shows every key there is, made from the keymap.
+package help
 
 import (
 	"slices"
@@ -11,8 +12,9 @@ import (
 	"oopscope/ui/theme"
 )
 
-// help shows every key, made from the keymap.
-type help struct {
+// A Pane shows every key by mode. It lies over the rest of the screen until it is
+// done.
+type Pane struct {
 	th   *theme.Theme
 	keys *keymap.Map
 	lead string // the mode to begin with
@@ -21,23 +23,29 @@ type help struct {
 	h    int
 }
 
+// New returns the help, which begins with the mode of that name, or with the
+// first.
+func New(th *theme.Theme, keys *keymap.Map, lead string) *Pane {
+	return &Pane{th: th, keys: keys, lead: lead}
+}
+
 // Mode names the help.
-func (p *help) Mode() string { return "HELP" }
+func (p *Pane) Mode() string { return "HELP" }
 
 // Title says how to leave.
-func (p *help) Title() string {
+func (p *Pane) Title() string {
 	n := &p.keys.Normal
 	return "keys · " + n.Down.Keys[0] + " " + n.Up.Keys[0] + " scroll · any other key closes"
 }
 
 // Hints are the keys that work here.
-func (p *help) Hints() []keymap.Binding {
+func (p *Pane) Hints() []keymap.Binding {
 	n := &p.keys.Normal
 	return []keymap.Binding{n.Down.Hinted("down"), n.Up.Hinted("up"), n.Cancel.Hinted("close")}
 }
 
 // Key scrolls, and leaves on anything else.
-func (p *help) Key(k tea.KeyPressMsg) (done bool, cmd tea.Cmd) {
+func (p *Pane) Key(k tea.KeyPressMsg) (done bool, cmd tea.Cmd) {
 	n := &p.keys.Normal
 	switch name := k.String(); {
 	case n.Down.Is(name):
@@ -56,7 +64,7 @@ func (p *help) Key(k tea.KeyPressMsg) (done bool, cmd tea.Cmd) {
 }
 
 // View sets the groups in as many columns as there is room for.
-func (p *help) View(w, h int) []string {
+func (p *Pane) View(w, h int) []string {
 	p.h = h
 	columns := max(min(w/58, 3), 1)
 	width := w / columns
@@ -93,7 +101,7 @@ func joinColumns(cols [][]string, width, w int) []string {
 }
 
 // rows lists every binding below its group's heading.
-func (p *help) rows(w int) []string {
+func (p *Pane) rows(w int) []string {
 	var rows []string
 	modes := p.keys.Modes()
 	if i := slices.IndexFunc(modes, func(m keymap.Mode) bool { return m.Name == p.lead }); i > 0 {
@@ -116,7 +124,7 @@ func (p *help) rows(w int) []string {
 	return rows
 }
 
-func (p *help) heading(mode keymap.Mode, group string, w int) string {
+func (p *Pane) heading(mode keymap.Mode, group string, w int) string {
 	words := group
 	if mode.Name == "console" {
 		words = "behind " + p.keys.Prefix + ": " + group
@@ -127,7 +135,7 @@ func (p *help) heading(mode keymap.Mode, group string, w int) string {
 }
 
 // row is one binding, its help wrapped beside its keys.
-func (p *help) row(mode keymap.Mode, k keymap.Binding, w int) []string {
+func (p *Pane) row(mode keymap.Mode, k keymap.Binding, w int) []string {
 	const indent = 17
 	label := k.Label()
 	var b cell.Bar

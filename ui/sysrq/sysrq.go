@@ -1,4 +1,6 @@
-package ui
+// Package sysrq is the table of keys that the kernel takes behind a BREAK, to
+// choose one from.
+package sysrq
 
 import (
 	"fmt"
@@ -12,7 +14,7 @@ import (
 
 // The keys of drivers/tty/sysrq.c that are of use on a bench, what they do, and
 // whether they need a second thought.
-var sysrqKeys = []struct {
+var keys = []struct {
 	key     byte
 	means   string
 	destroy bool
@@ -38,8 +40,8 @@ var sysrqKeys = []struct {
 	{'i', "KILL all tasks but init", true},
 }
 
-// sysrqPane is the palette: a key of the table is sent behind a BREAK.
-type sysrqPane struct {
+// A Pane is the palette. It lies over the rest of the screen until a key is chosen.
+type Pane struct {
 	th      *theme.Theme
 	armed   byte // a destructive key pressed once
 	fire    func(key byte, what string) tea.Cmd
@@ -48,11 +50,17 @@ type sysrqPane struct {
 	closing keymap.Binding
 }
 
+// New returns the palette. Fire sends a key behind a BREAK; what says what it
+// does. Closing is the binding that is told of for leaving: any other key does.
+func New(th *theme.Theme, closing keymap.Binding, fire func(key byte, what string) tea.Cmd) *Pane {
+	return &Pane{th: th, closing: closing, fire: fire}
+}
+
 // Mode names the palette.
-func (p *sysrqPane) Mode() string { return "SYSRQ" }
+func (p *Pane) Mode() string { return "SYSRQ" }
 
 // Title asks for the second press of a destructive key.
-func (p *sysrqPane) Title() string {
+func (p *Pane) Title() string {
 	if p.armed != 0 {
 		return fmt.Sprintf("press %c again to do it, anything else to leave it", p.armed)
 	}
@@ -60,24 +68,24 @@ func (p *sysrqPane) Title() string {
 }
 
 // Hints are the keys that work here.
-func (p *sysrqPane) Hints() []keymap.Binding {
+func (p *Pane) Hints() []keymap.Binding {
 	return []keymap.Binding{{Keys: []string{"key"}, Hint: "sends it"}, p.closing.Hinted("close")}
 }
 
 // Key fires, arms, or leaves.
-func (p *sysrqPane) Key(k tea.KeyPressMsg) (done bool, cmd tea.Cmd) {
+func (p *Pane) Key(k tea.KeyPressMsg) (done bool, cmd tea.Cmd) {
 	name := k.String()
 	switch name {
 	case "down":
-		p.sel, p.armed = min(p.sel+1, len(sysrqKeys)-1), 0
+		p.sel, p.armed = min(p.sel+1, len(keys)-1), 0
 		return false, nil
 	case "up":
 		p.sel, p.armed = max(p.sel-1, 0), 0
 		return false, nil
 	case "enter":
-		name = string(sysrqKeys[p.sel].key)
+		name = string(keys[p.sel].key)
 	}
-	for i, s := range sysrqKeys {
+	for i, s := range keys {
 		if name != string(s.key) {
 			continue
 		}
@@ -96,9 +104,9 @@ func (p *sysrqPane) Key(k tea.KeyPressMsg) (done bool, cmd tea.Cmd) {
 }
 
 // View is the table.
-func (p *sysrqPane) View(w, h int) []string {
-	rows := make([]string, 0, len(sysrqKeys))
-	for i, s := range sysrqKeys {
+func (p *Pane) View(w, h int) []string {
+	rows := make([]string, 0, len(keys))
+	for i, s := range keys {
 		var b cell.Bar
 		mark, style := " ", p.th.Text
 		if i == p.sel {
