@@ -43,7 +43,7 @@ var arrows = map[string][]string{
 	// typing works without a screen, too
 	"console/headless": {"console/...", "parse/...", "keymap"},
 
-	"parse":         {"parse/blame", "parse/boot", "parse/class", "parse/crash", "parse/decode", "parse/grammar", "parse/printk", "parse/report", "parse/story", "parse/trigger", "parse/trouble"},
+	"parse":         {"parse/blame", "parse/boot", "parse/class", "parse/crash", "parse/decode", "parse/grammar", "parse/prefix", "parse/printk", "parse/report", "parse/story", "parse/trigger", "parse/trouble"},
 	"parse/ascii":   {},
 	"parse/blame":   {"parse/arch", "parse/ascii", "parse/class", "parse/crash"},
 	"parse/boot":    {"parse/ascii", "parse/crash", "parse/printk"},
@@ -53,6 +53,7 @@ var arrows = map[string][]string{
 	"parse/grammar": {"parse/arch/all", "parse/ascii", "parse/crash"},
 	"parse/letter":  {"parse/ascii"},
 	"parse/literal": {"parse/ascii"},
+	"parse/prefix":  {"parse/arch", "parse/ascii", "parse/class", "parse/grammar", "parse/printk"},
 	"parse/printk":  {"parse/ascii"},
 	"parse/report":  {"parse/class", "parse/crash", "parse/grammar", "parse/printk"},
 	"parse/trigger": {"parse/ascii", "parse/boot", "parse/class", "parse/literal", "parse/printk", "parse/report", "parse/trouble"},

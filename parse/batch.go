@@ -6,20 +6,6 @@ import (
 	"oopscope/parse/crash"
 )
 
-// A Line is one line of the console as it was received.
-type Line struct {
-	N           int            // 1-based number in the input
-	First, Last int64          // byte range in the input, the line end included
-	Came        time.Time      // host time of its first byte; zero when not known
-	Raw         []byte         // the bytes without the line end; those of a record in fragments put together
-	Text        int            // offset in Raw of the text behind printk time, caller and level
-	Micro       int64          // printk time in microseconds, -1 when none was printed
-	Level       int8           // syslog level 0…7 from a <N> prefix, -1 when none was printed
-	Boot        int            // 1-based boot
-	Crash       int            // id of the report it belongs to as far as known when it came; 0 none
-	Mark        crash.Severity // non-zero on a line that opens a report or announces trouble
-}
-
 // A Batch is what one call of Feed or Idle brought. Lines and their bytes, and
 // the slices themselves, are valid until the next call only; crashes and boots
 // are immutable and may be kept.

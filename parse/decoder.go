@@ -26,6 +26,9 @@ type Options struct {
 	// Numbers, when several inputs are shown as one, counts the lines and the
 	// crashes of all of them. Their decoders must not be called at a time.
 	Numbers *Numbers
+	// Prefixes stand in front of the kernel's text in this input, as they were
+	// learnt before. What is not learnt yet need not be here.
+	Prefixes []*Prefix
 	// Trace are the numbers of lines of which the batches tell what was made of
 	// them, and why. A debugging aid: nothing is skipped then.
 	Trace []int
@@ -53,10 +56,13 @@ type Decoder struct {
 	match trigger.Matcher
 
 	lines []Line // of the current batch
-	held  []byte // copies of lines that were cut by the end of a chunk
+	cut   []byte // copies of lines that were cut by the end of a chunk
 	found trigger.Found
 
 	printk  printk.Reader
+	learnt  prefixes
+	held    study
+	at      heldLine // the line being read
 	recent  boot.Recent
 	boots   *boot.Log
 	reports report.Tracker
@@ -72,7 +78,11 @@ type Decoder struct {
 
 // New returns a decoder at the beginning of an input.
 func New(o Options) *Decoder {
-	return &Decoder{opt: o, boots: boot.NewLog()}
+	d := &Decoder{opt: o, boots: boot.NewLog()}
+	for _, p := range o.Prefixes {
+		d.learnt.know(p)
+	}
+	return d
 }
 
 // Feed takes the next bytes of the input, however they are cut. The time is
@@ -127,6 +137,7 @@ func (d *Decoder) skip(x *trigger.Piece, at int) int {
 // silence is closed. Call it a few times a second on a live line.
 func (d *Decoder) Idle(now time.Time) Batch {
 	d.start(now)
+	d.studySilence(now)
 	d.reports.Silence(now)
 	d.afterReports()
 	if !d.reports.Busy() && d.silence.Stopped(now) {
@@ -150,6 +161,7 @@ func (d *Decoder) Gap(length time.Duration, reason string, now time.Time) Batch 
 		d.partial = d.partial[:0]
 		d.line(raw, d.first, d.offset)
 	}
+	d.giveUp()
 	d.reports.Gap(length)
 	d.afterReports()
 	d.batch.Gaps = append(d.batch.Gaps, Gap{After: d.n, Length: length, Reason: reason})
@@ -164,6 +176,7 @@ func (d *Decoder) Close() Batch {
 		d.partial = nil
 		d.line(raw, d.first, d.offset)
 	}
+	d.giveUp()
 	d.reports.CloseAll()
 	d.afterReports()
 	d.trouble.Close()
@@ -177,7 +190,7 @@ func (d *Decoder) start(now time.Time) {
 	if all := d.opt.Numbers; all != nil {
 		d.n, d.out.ids = all.lines, all.crashes
 	}
-	d.lines, d.held = d.lines[:0], d.held[:0]
+	d.lines, d.cut = d.lines[:0], d.cut[:0]
 	d.batch = Batch{}
 }
 
@@ -197,4 +210,4 @@ func (d *Decoder) finish() Batch {
 func (d *Decoder) SetSender(name string) { d.boots.Current().Sender = name }
 
 // Busy reports whether a report is open: what comes next may belong to it.
-func (d *Decoder) Busy() bool { return d.reports.Busy() }
+func (d *Decoder) Busy() bool { return d.reports.Busy() || d.held.busy() }

@@ -1,6 +1,8 @@
 package parse
 
 import (
+	"cmp"
+
 	"oopscope/parse/boot"
 	"oopscope/parse/class"
 	"oopscope/parse/crash"
@@ -13,8 +15,12 @@ import (
 // the others is decided here.
 
 // read lets every part of the decoder see the line.
-func (d *Decoder) read(l *Line, x *printk.Line) {
+func (d *Decoder) read(h *heldLine) {
+	l, x := &h.l, &h.x
 	boots := d.suggest(x)
+	if d.beginStudy(h) {
+		return
+	}
 	boots = d.quiet.Read(l.First) || boots || d.found.Some()
 	if d.trace != nil {
 		d.traceSuggestions(boots)
@@ -36,7 +42,7 @@ func (d *Decoder) read(l *Line, x *printk.Line) {
 }
 
 // busy tells that lines matter in which nothing stands.
-func (d *Decoder) busy() bool { return d.reports.Busy() || d.trouble.Busy() }
+func (d *Decoder) busy() bool { return d.reports.Busy() || d.trouble.Busy() || d.held.busy() }
 
 // suggest finds the headers that may match the text of a line, and tells whether
 // the line matters to the log of boots. A scan sees the raw bytes only: a literal
@@ -75,6 +81,7 @@ func (d *Decoder) examine(l *Line, x *printk.Line) {
 	d.afterReports()
 	if of != nil {
 		l.Crash = of.ID
+		of.Prefix = cmp.Or(x.Shape, of.Prefix)
 	}
 	if header != nil {
 		l.Mark = header.Class.Severity

@@ -1,6 +1,16 @@
 package parse
 
-import "oopscope/parse/printk"
+import (
+	"bytes"
+	"slices"
+	"time"
+
+	"oopscope/parse/class"
+	"oopscope/parse/crash"
+	"oopscope/parse/prefix"
+	"oopscope/parse/printk"
+	"oopscope/parse/report"
+)
 
 // keepPartial stores the beginning of a line whose end has not come yet.
 func (d *Decoder) keepPartial(p []byte) {
@@ -33,9 +43,9 @@ func (d *Decoder) takeLine(p []byte) {
 	d.keepPartial(p)
 	raw := d.partial
 	if d.opt.Lines { // the batch's line must outlive the buffer
-		at := len(d.held)
-		d.held = append(d.held, raw...)
-		raw = d.held[at:len(d.held):len(d.held)]
+		at := len(d.cut)
+		d.cut = append(d.cut, raw...)
+		raw = d.cut[at:len(d.cut):len(d.cut)]
 	}
 	d.partial = d.partial[:0]
 	d.line(raw, d.first, d.offset)
@@ -46,21 +56,149 @@ func (d *Decoder) line(raw []byte, first, last int64) {
 	if d.n++; d.seq == 0 {
 		d.boots.Current().Seen = d.came
 	}
-	x := d.printk.Read(raw)
-	l := Line{N: d.n, First: first, Last: last, Came: d.came, Raw: x.Raw, Text: x.Text, Micro: x.Prefix.Micro, Level: x.Prefix.Level}
-	wanted := d.wanted()
-	if wanted {
-		d.beginTrace(&l, x.Prefix)
+	h := &d.at
+	x := &h.x
+	*x = d.printk.Read(raw)
+	if d.learnt.some() {
+		d.learnt.apply(x)
 	}
 	if !x.Aside {
 		d.seq++
-		d.read(&l, &x)
+	}
+	h.seq, h.came, h.now = d.seq, d.came, d.now
+	h.l = Line{N: d.n, First: first, Last: last, Came: d.came, Raw: x.Raw, Text: x.Text, Micro: x.Prefix.Micro, Level: x.Prefix.Level}
+	d.deliver(h)
+	if d.opt.Lines {
+		h.l.Boot = d.boots.Current().N
+		d.lines = append(d.lines, h.l)
+	}
+}
+
+// deliver gives a line to everybody who reads lines, or puts it aside while a
+// prefix is being learnt.
+func (d *Decoder) deliver(h *heldLine) {
+	if d.held.busy() {
+		d.study(h)
+		return
+	}
+	wanted := d.wanted(h.l.N)
+	if wanted {
+		d.beginTrace(&h.l, h.x.Prefix)
+	}
+	if !h.x.Aside {
+		d.read(h)
 	}
 	if wanted {
-		d.endTrace(&l)
+		d.endTrace(&h.l)
 	}
-	if d.opt.Lines {
-		l.Boot = d.boots.Current().N
-		d.lines = append(d.lines, l)
+}
+
+// A line with a header somewhere in its middle may be one of a report whose lines
+// all have something in front that nobody knows. It is put aside with those that
+// follow until they tell: then all of them are read in their order, so that
+// nothing depends on when a prefix was learnt. On the screen they stand at once.
+
+// studyFor is how long a live line may be silent before what it said is read.
+const studyFor = 2 * time.Second
+
+// beginStudy puts a line aside that has a header behind something else, and
+// reports whether it did.
+func (d *Decoder) beginStudy(h *heldLine) bool {
+	if len(d.found.Headers) == 0 || d.held.off || d.reports.Growing() || !h.x.Prefix.Kernel && d.recent.OfKernel() {
+		return false
+	}
+	if !slices.ContainsFunc(d.found.Headers, func(m *class.Matcher) bool { return m.Role != class.Trouble }) {
+		return false
+	}
+	text := h.x.Clean[h.x.Prefix.Text:]
+	at, sure := prefix.Find(string(text), d.found.Headers)
+	if at < 0 {
+		return false
+	}
+	d.held = study{Study: prefix.Begin(text, at, sure, h.x.Prefix.Micro >= 0)}
+	d.putAside(h)
+	return true
+}
+
+func (d *Decoder) putAside(h *heldLine) {
+	kept := *h
+	kept.x.Clean = bytes.Clone(h.x.Clean)
+	kept.x.Raw = kept.x.Clean
+	if len(h.x.Clean) != len(h.x.Raw) {
+		kept.x.Raw = bytes.Clone(h.x.Raw)
+	}
+	kept.l.Raw = kept.x.Raw
+	d.held.lines = append(d.held.lines, kept)
+}
+
+// study looks at a line behind a header, and acts on what it tells.
+func (d *Decoder) study(h *heldLine) {
+	d.putAside(h)
+	if h.x.Aside {
+		return
+	}
+	if v := d.held.Add(h.x.Clean[h.x.Prefix.Text:]); v != prefix.Undecided {
+		d.conclude(v)
+	}
+}
+
+// conclude ends a study: the lines put aside are read, with what was learnt.
+func (d *Decoder) conclude(v prefix.Verdict) {
+	s := d.held
+	d.held = study{}
+	first := &s.lines[0]
+	switch v {
+	case prefix.Learnt:
+		d.learnt.know(s.Shape())
+	case prefix.OneOff:
+		first.x.Prefix.Text += s.Width()
+	case prefix.Unreadable:
+		d.sayUnreadable(first)
+	}
+	came, now, seq := d.came, d.now, d.seq
+	aside := 0 // of the lines that counted when they came
+	for i := range s.lines {
+		h := &s.lines[i]
+		if counted := !h.x.Aside; v == prefix.Learnt && counted {
+			if d.learnt.apply(&h.x); h.x.Aside {
+				aside++
+			}
+		}
+		d.came, d.now, d.seq = h.came, h.now, h.seq-aside
+		d.held.off = i == 0 // once more would begin the same study
+		d.deliver(h)
+		d.held.off = false
+	}
+	d.came, d.now, d.seq = came, now, seq-aside
+}
+
+// unreadable stands for a header in text that nobody can read.
+var unreadable = class.Driver.Stand(class.Trouble)
+
+// sayUnreadable hands out a report that a dump was seen and not read: silence
+// would say that there was none.
+func (d *Decoder) sayUnreadable(h *heldLine) {
+	text := string(h.x.Clean[h.x.Prefix.Text:])
+	at := crash.BodyLine{N: h.l.N, Raw: string(h.x.Clean), Text: UnreadableText + ": " + text, Micro: h.x.Prefix.Micro, First: h.l.First, Last: h.l.Last}
+	r := report.New([]class.Hit{{Matcher: unreadable, At: at}}, []crash.BodyLine{at}, *d.boots.Current(), h.came, report.ByGrammar)
+	d.out.take(report.Event{Kind: report.Opened, Report: r})
+	d.out.take(report.Event{Kind: report.Closed, Report: r})
+}
+
+// UnreadableText begins the title of trouble of class driver-error that says: here
+// is the text of a report, in a form that was not read.
+const UnreadableText = "dump-like text in an unknown form"
+
+// giveUp ends a study whose lines will not go on.
+func (d *Decoder) giveUp() {
+	for d.held.busy() {
+		d.conclude(d.held.Over())
+	}
+}
+
+// studySilence ends a study when the live line has been silent for long.
+func (d *Decoder) studySilence(now time.Time) {
+	if s := &d.held; s.busy() && now.Sub(s.lines[len(s.lines)-1].now) > studyFor {
+		d.giveUp()
 	}
 }

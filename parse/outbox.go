@@ -73,7 +73,7 @@ func (p *parcel) due(now time.Time) bool {
 func (d *Decoder) crash(r *report.Report) *crash.Crash {
 	dropped, after := r.Dropped()
 	c := d.reader.Decode(&decode.Report{
-		ID: r.ID, Parent: r.Parent.ID, ParentLine: r.Parent.Line, Boot: r.Boot, Seen: r.Seen, Open: r.Growing(),
+		ID: r.ID, Parent: r.Parent.ID, ParentLine: r.Parent.Line, Boot: r.Boot, Seen: r.Seen, Open: r.Growing(), Prefix: r.Prefix,
 		Class: r.Class(), Hits: r.Hits, Lines: r.Lines(), Dropped: dropped, DroppedAfter: after,
 		Faults: r.Faults, Headless: r.Headless, Ended: r.Ended,
 		Restarted: r.End() == report.ByRestart, Unfinished: r.End() == report.ByInput,

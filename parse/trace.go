@@ -57,7 +57,7 @@ const (
 )
 
 // wanted tells that the line is one to tell about.
-func (d *Decoder) wanted() bool { return len(d.opt.Trace) > 0 && slices.Contains(d.opt.Trace, d.n) }
+func (d *Decoder) wanted(n int) bool { return len(d.opt.Trace) > 0 && slices.Contains(d.opt.Trace, n) }
 
 // beginTrace notes a line before anybody looked at it.
 func (d *Decoder) beginTrace(l *Line, p printk.Prefix) {

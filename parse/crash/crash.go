@@ -40,6 +40,7 @@ type Crash struct {
 	Arch                string    // "" when nothing showed it
 	Kernel, Build       string    // "4.19.94-ti-r73", "#1focal"
 	Machine             string    // "Generic AM33XX (Flattened Device Tree)"
+	Prefix              string    // how its lines begin where that was learnt, as printk.Shape writes it; "" none
 	Banner              string    // the boot's "Linux version …" line, when it was seen
 	KernelOffset        uint64    // KASLR, when printed
 	HasKernelOffset     bool

@@ -25,7 +25,7 @@ type Reader struct {
 func (d *Reader) Decode(r *Report) *crash.Crash {
 	c := &crash.Crash{
 		ID: r.ID, Sender: r.Boot.Sender, Boot: r.Boot.N, Seen: r.Seen, Open: r.Open, CPU: -1, Parent: r.Parent, ParentLine: r.ParentLine,
-		Kernel: r.Boot.Kernel, Machine: r.Boot.Machine, Banner: r.Boot.Banner, Body: r.Lines,
+		Kernel: r.Boot.Kernel, Machine: r.Boot.Machine, Banner: r.Boot.Banner, Body: r.Lines, Prefix: r.Prefix,
 	}
 	x := &decoding{c: c, r: r, class: r.Class}
 	if x.class == nil {

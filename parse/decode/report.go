@@ -14,7 +14,8 @@ type Report struct {
 	ParentLine int // the first line of that one
 	Boot       crash.Boot
 	Seen       time.Time
-	Open       bool // more lines may come
+	Open       bool   // more lines may come
+	Prefix     string // that was learnt of its lines
 
 	Class *class.Class // nil when its headers give none
 	Hits  []class.Hit  // its headers, in the order of the input

@@ -59,7 +59,7 @@ func when[T any](known bool, v T) *T {
 
 func identity(r *schema.Report, c *crash.Crash) {
 	r.Sender, r.ID, r.Parent, r.Class, r.Severity = c.Sender, c.ID, c.Parent, c.Class, c.Severity.String()
-	r.Title, r.Header, r.Boot = c.Title, c.Header, c.Boot
+	r.Title, r.Header, r.Prefix, r.Boot = c.Title, c.Header, c.Prefix, c.Boot
 	r.Lines = when(c.First != 0, schema.Span{First: c.First, Last: c.Last})
 	r.Bytes = when(c.LastByte != 0, schema.Bytes{First: c.FirstByte, Last: c.LastByte})
 	r.Time = when(c.HasTime, c.Time)

@@ -214,3 +214,12 @@ func evidence(lines []int) string {
 	}
 	return "lines " + strings.Join(parts, ", ")
 }
+
+// Prefix is what was learnt to stand in front of the report's lines, in quotation
+// marks because its blanks count; "" when it has a known one.
+func Prefix(c *crash.Crash) string {
+	if c.Prefix == "" {
+		return ""
+	}
+	return "learnt: " + strconv.Quote(Clean(c.Prefix))
+}

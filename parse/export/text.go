@@ -69,6 +69,7 @@ func fieldsOf(c *crash.Crash, file string) []field {
 		{"taint", Taints(c)},
 		{"class", c.Class},
 		{"found in", Origin(c, file)},
+		{"prefix", Prefix(c)},
 		{"signature", c.Signature.Exact},
 	}
 }

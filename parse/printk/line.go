@@ -14,6 +14,7 @@ type Line struct {
 	Clean  []byte // without terminal control and what was overwritten; valid until the next line is read
 	Prefix Prefix // of Clean
 	Text   int    // where in Raw the text begins
+	Shape  string // the learnt prefix that was taken off behind the known one, "" none
 	Aside  bool   // nothing the kernel says: the dictionary of a record
 
 	joined bool // fragments were put together

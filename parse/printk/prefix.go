@@ -193,8 +193,9 @@ func readEmbeddedStamp(s []byte, p *Prefix) {
 //
 //	/var/log/kern.log:812:[   12.000101] Internal error: Oops - BUG: 0 [#1] SMP ARM
 func grepped(before []byte) bool {
-	n := len(before)
-	return n > 1 && before[n-1] == ':' && bytes.IndexByte(before, ' ') < 0 && bytes.ContainsAny(before, "./")
+	word := before[bytes.LastIndexAny(before, " \t")+1:]
+	n := len(word)
+	return n > 1 && word[n-1] == ':' && bytes.ContainsAny(word, "./")
 }
 
 // sixDigitStamp is strict, for places where a stamp is not expected: six

@@ -17,9 +17,10 @@ type Report struct {
 	Seen     time.Time // when its first line came
 	Hits     []class.Hit
 	Problems []crash.Problem
-	Faults   int  // fault lines so far
-	Headless bool // its header came before the input began
-	Ended    bool // an end marker was seen
+	Faults   int    // fault lines so far
+	Headless bool   // its header came before the input began
+	Ended    bool   // an end marker was seen
+	Prefix   string // that was learnt of its lines, "" when they have none or a known one
 
 	Count  int            // of folded trouble: how often it came
 	Latest crash.BodyLine // and the last line of the latest time

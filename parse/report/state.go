@@ -77,3 +77,13 @@ func (t *Tracker) NMI() bool {
 	}
 	return false
 }
+
+// Growing reports whether the lines of a report are coming.
+func (t *Tracker) Growing() bool {
+	for _, c := range t.contexts {
+		if c.open != nil && c.open.stage == growing {
+			return true
+		}
+	}
+	return false
+}

@@ -26,6 +26,7 @@ type Report struct {
 	Severity string `json:"severity,omitempty" doc:"what it means for the machine" enum:"panic,oops,bug,stall,warning,error"`
 	Title    string `json:"title,omitempty" doc:"one line for a person"`
 	Header   string `json:"header,omitempty" doc:"the line that gave the class"`
+	Prefix   string `json:"prefix,omitempty" doc:"what stands in front of its lines, where that was learnt: # is a number, @ letters, ~ blanks that may be missing, * anything; others stand for themselves"`
 
 	Lines *Span  `json:"lines,omitempty" doc:"lines of the input, from 1, both inclusive"`
 	Bytes *Bytes `json:"bytes,omitempty" doc:"bytes of the input"`

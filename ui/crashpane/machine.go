@@ -1,6 +1,7 @@
 package crashpane
 
 import (
+	"strconv"
 	"strings"
 
 	"charm.land/lipgloss/v2"
@@ -104,6 +105,9 @@ func (p *Pane) environment(b *rowBuilder, _ bool) {
 	put("arch", c.Arch, 0)
 	put("machine", c.Machine, lineWith(c, "Hardware name:"))
 	put("banner", c.Banner, 0)
+	if c.Prefix != "" {
+		put("prefix", "learnt: "+strconv.Quote(c.Prefix), 0)
+	}
 	for i, t := range c.Taint {
 		name := "taint"
 		if i > 0 {

@@ -1,0 +1,220 @@
+// Package prefix learns what stands in front of the kernel's lines where nobody
+// says so: the marks of a quotation, a counter, a name, the columns of a table.
+//
+// A header that stands within a line begins a [Study]. The lines behind it are
+// looked at in the same place: where two or more of them go on as a report does,
+// what stands in front of all of them is the prefix. Prose that mentions a crash
+// and code that prints one have no such lines.
+package prefix
+
+import (
+	"bytes"
+	"strings"
+
+	"oopscope/parse/ascii"
+	"oopscope/parse/class"
+	"oopscope/parse/printk"
+)
+
+// Bounds of a study.
+const (
+	lookAhead = 24  // lines behind the header
+	maxLines  = 600 // those of a journal's fields among them
+	reach     = 200 // bytes of a line in which its header may begin
+
+	loud      = 4 // lines that begin where nobody can say, before that is said
+	loudReach = 6 // lines behind the header where the first of them comes
+
+	promptReach = 3 // lines behind a header that stands behind a prompt, where the report goes on
+)
+
+// What a study needs, see [weight].
+const (
+	enoughLines = 2
+	enough      = 3
+)
+
+// Find returns where in a text one of the headers begins whose literals stand in
+// it, -1 when none does, and whether that header says by itself that the kernel
+// reports something. A header that claims the text from its first byte needs no
+// prefix: that is -1 as well.
+func Find(text string, found []*class.Matcher) (at int, sure bool) {
+	for _, m := range found {
+		if m.Role != class.Trouble && m.Match(text) != nil {
+			return -1, false
+		}
+	}
+	for at := 1; at < len(text) && at < reach; at++ {
+		if !boundary(text, at) {
+			continue
+		}
+		for _, m := range found {
+			if m.Role != class.Trouble && m.Role != class.Hints && strings.Contains(text[at:], m.Literal) && m.Match(text[at:]) != nil {
+				return at, m.Role != class.Anything && m.Role != class.Names
+			}
+		}
+	}
+	return -1, false
+}
+
+// boundary tells where a prefix may end: behind a blank or a mark, in front of
+// what is neither.
+func boundary(text string, at int) bool {
+	before, next := text[at-1], text[at]
+	return !ascii.IsLetter(before) && !ascii.IsDigit(before) && before != '_' && before < 0x80 && next != ' ' && next != '\t'
+}
+
+// A Verdict is what a study knows so far.
+type Verdict int
+
+// The verdicts.
+const (
+	Undecided  Verdict = iota
+	Learnt             // the prefix is known: [Study.Shape]
+	OneOff             // it stands in front of the header alone, as a prompt does
+	Refuted            // no report follows
+	Unreadable         // a report follows, in no form that could be learnt
+)
+
+// A Study is a header with something in front, and what came behind it.
+type Study struct {
+	sure   bool
+	width  int // of what stands in front of the header
+	guess  *tally
+	end    *tally // by its end alone
+	bare   tally  // without any prefix
+	lines  int
+	all    int
+	loose  int  // lines of a report that begin where nobody can say
+	fields bool // a journal's fields stand between the messages
+	prompt bool // what stands in front of the header may be a prompt
+	won    *tally
+}
+
+// tally is one answer and what speaks for it.
+type tally struct {
+	*printk.Guess
+	lines, score, best int
+}
+
+// Begin begins the study of a text with a header at this place, which says by
+// itself that it is one when it is sure. What stands in front of it is the end of
+// an unfinished line when the kernel's own time begins that line.
+func Begin(text []byte, at int, sure, timed bool) *Study {
+	s := &Study{width: at, sure: sure, fields: bytes.HasSuffix(text[:at], []byte("MESSAGE=")), prompt: timed || isPrompt(text[:at])}
+	if sourceCode(text[:at]) {
+		return s
+	}
+	s.guess = &tally{Guess: printk.GuessShape(text[:at])}
+	s.end = &tally{Guess: printk.GuessEnd(text[:at])}
+	return s
+}
+
+// isPrompt tells what a shell, or getty, leaves on a line: "root@board:~# ".
+func isPrompt(prefix []byte) bool {
+	n := len(prefix)
+	return n >= 2 && prefix[n-1] == ' ' && bytes.IndexByte([]byte("#$>:%"), prefix[n-2]) >= 0
+}
+
+// sourceCode tells the beginning of a string in a program's source: a quotation
+// mark that nothing names, as a field of JSON or of a log is named.
+func sourceCode(prefix []byte) bool {
+	quote := prefix[len(prefix)-1]
+	if quote != '"' && quote != '\'' {
+		return false
+	}
+	if named, ok := bytes.CutSuffix(prefix[:len(prefix)-1], []byte{'='}); ok {
+		return len(named) == 0 || !ascii.IsLetter(named[len(named)-1])
+	}
+	named := bytes.TrimRight(prefix[:len(prefix)-1], " ")
+	return !bytes.HasSuffix(named, []byte(`":`)) && !bytes.HasSuffix(named, []byte(`':`))
+}
+
+// Add looks at a line behind the header, from the end of its known prefix on.
+func (s *Study) Add(text []byte) Verdict {
+	if s.all++; s.fields && IsField(text) && s.all < maxLines {
+		return Undecided
+	}
+	s.lines++
+	at := -1
+	for _, t := range [...]*tally{s.guess, s.end} {
+		if t == nil || t.Guess == nil {
+			continue
+		}
+		if n := t.Match(text); n >= 0 {
+			if t.note(weight(string(text[n:]))) {
+				t.Take(text)
+				at = n
+			}
+		}
+	}
+	if s.prompt && (s.bare.lines > 0 || s.lines <= promptReach) {
+		s.bare.note(weight(string(text)))
+	}
+	if at < 0 && (s.loose > 0 || s.lines <= loudReach) && weight(string(text)) == 0 && looksLikeReport(text) {
+		s.loose++
+	}
+	return s.verdict()
+}
+
+// note counts a line and reports whether it says anything.
+func (t *tally) note(weight int) bool {
+	if weight > 0 {
+		t.lines, t.score, t.best = t.lines+1, t.score+weight, max(t.best, weight)
+	}
+	return weight > 0
+}
+
+// convinces tells whether so much more than what is enough speaks for an answer.
+func (t *tally) convinces(more int) bool {
+	return t != nil && t.lines >= enoughLines+more && t.score >= enough+more && t.best == strong
+}
+
+func (s *Study) verdict() Verdict {
+	switch {
+	case s.guess.convinces(0) && s.guess.lines > s.loose:
+		s.won = s.guess
+		return Learnt
+	case s.end.convinces(1) && s.end.lines > s.loose:
+		s.won = s.end
+		return Learnt
+	case s.bare.convinces(1):
+		return OneOff
+	case s.lines < lookAhead:
+		return Undecided
+	}
+	return s.Over()
+}
+
+// Over is the verdict when no line follows.
+func (s *Study) Over() Verdict {
+	if s.sure && s.loose >= loud {
+		return Unreadable
+	}
+	return Refuted
+}
+
+// Shape is the prefix that was learnt.
+func (s *Study) Shape() *printk.Shape { return s.won.Shape() }
+
+// Width is the length of what stands in front of the header, in bytes.
+func (s *Study) Width() int { return s.width }
+
+// IsField tells the lines between the messages of `journalctl -o verbose`: the
+// head of an entry and its other fields.
+//
+//	Fri 2026-11-20 04:09:41.123456 CET [s=4f…;i=1a;b=9c…]
+//	    _TRANSPORT=kernel
+func IsField(text []byte) bool {
+	s := bytes.TrimLeft(text, " \t")
+	if len(s) == len(text) {
+		return bytes.Contains(text, []byte(" [s="))
+	}
+	key, _, ok := bytes.Cut(s, []byte{'='})
+	for _, c := range key {
+		if c != '_' && !ascii.IsDigit(c) && (c < 'A' || c > 'Z') {
+			return false
+		}
+	}
+	return ok && len(key) > 0 && string(key) != "MESSAGE"
+}

@@ -1,0 +1,112 @@
+package prefix
+
+import (
+	"strings"
+
+	"oopscope/parse/arch"
+	"oopscope/parse/ascii"
+	"oopscope/parse/grammar"
+)
+
+// strong is the weight of a line that nobody but a kernel prints.
+const strong = 2
+
+// weight tells how sure it is that a text is a line of a report: 0 not at all, 1
+// its first words are, strong when its form is one that prose does not have.
+func weight(text string) int {
+	t := strings.TrimLeft(text, " \t")
+	if len(t) < 4 {
+		return 0
+	}
+	kind := grammar.KindOf(t)
+	switch kind {
+	case grammar.Frame:
+		return when(isFrame(t))
+	case grammar.Heading, grammar.Ending:
+		return strong
+	case grammar.System:
+		return system(t)
+	case grammar.Registers, grammar.Code:
+		return when(hexRun(t, 8) || kind == grammar.Code && hexRun(t, 2))
+	case grammar.Detail, grammar.Fault, grammar.Hex:
+		if ascii.IsLetter(t[0]) || ascii.IsDigit(t[0]) || t[0] == '"' { // a mark may be anybody's
+			return 1
+		}
+	}
+	if strings.HasPrefix(t, "------------[ cut here ]") {
+		return strong
+	}
+	return 0
+}
+
+func when(sure bool) int {
+	if sure {
+		return strong
+	}
+	return 0
+}
+
+// system weighs the lines that every kernel prints about itself.
+func system(t string) int {
+	for _, begin := range [...]string{"Hardware name: ", "Modules linked in:", "Workqueue: "} {
+		if strings.HasPrefix(t, begin) {
+			return strong
+		}
+	}
+	if _, _, ok := grammar.CPU(t); ok {
+		return strong
+	}
+	return 1 // a header, of which people quote several
+}
+
+// isFrame tells a frame that has an address or an offset.
+func isFrame(t string) bool {
+	if t == "<TASK>" || t == "</TASK>" || t == "<IRQ>" || t == "</IRQ>" {
+		return true
+	}
+	if plus := strings.Index(t, "+0x"); plus > 0 {
+		rest := strings.TrimLeft(t[plus+3:], "0123456789abcdef")
+		return strings.HasPrefix(rest, "/0x")
+	}
+	return strings.HasPrefix(t, "[<") && len(t) > 10 && ascii.AllHexDigits(t[2:10])
+}
+
+// hexRun tells so many hexadecimal digits in a row.
+func hexRun(t string, least int) bool {
+	n := 0
+	for i := 0; i < len(t); i++ {
+		if n++; !ascii.IsHexDigit(t[i]) {
+			n = 0
+		}
+		if n >= least {
+			return true
+		}
+	}
+	return false
+}
+
+// looksLikeReport tells a line of a report's body wherever in the text it begins. A
+// header or an end marker is no body: people quote them.
+func looksLikeReport(text []byte) bool {
+	t := string(text[:min(len(text), reach)])
+	for at := 1; at < len(t); at++ {
+		if boundary(t, at) && isBody(t[at:]) {
+			return true
+		}
+	}
+	return false
+}
+
+func isBody(t string) bool {
+	switch grammar.KindOf(t) {
+	case grammar.Heading, grammar.Registers, grammar.Code:
+		return weight(t) == strong
+	case grammar.System:
+		_, _, ok := grammar.CPU(t)
+		return ok
+	case grammar.Frame: // with nothing behind it: a sentence may name a place, too
+		_, rest, ok := arch.ParseSymbol(strings.TrimPrefix(t, "? "))
+		return ok && strings.TrimSpace(rest) == "" && isFrame(t)
+	}
+	return false
+}
