@@ -88,9 +88,10 @@ func (d *Decoder) deliver(h *heldLine) {
 	if !h.x.Aside {
 		d.read(h)
 	}
-	if wanted {
+	if wanted && !d.held.busy() { // else it is told when the line is read
 		d.endTrace(&h.l)
 	}
+	d.trace = nil
 }
 
 // A line with a header somewhere in its middle may be one of a report whose lines
