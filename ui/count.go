@@ -115,3 +115,12 @@ func (a *app) sideways(f func(*logpane.Pane)) {
 	}
 	f(a.log)
 }
+
+// move goes to the pane with the focus.
+func (a *app) move(crash func(*crashpane.Pane), log func(*logpane.Pane)) {
+	if a.onCrash {
+		crash(a.crash)
+		return
+	}
+	log(a.log)
+}

@@ -6,7 +6,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"oopscope/parse"
-	"oopscope/ui/book"
 	"oopscope/ui/edit"
 	"oopscope/ui/list"
 )
@@ -105,47 +104,6 @@ func (a *app) worstShown() parse.Severity {
 		return 0
 	}
 	return a.book.Selected.Crash.Severity
-}
-
-func (a *app) save(r *book.Report) tea.Cmd {
-	switch {
-	case r == nil:
-		a.say("no crash is selected: nothing to save")
-	case a.cfg.Ledger == nil:
-		a.complain("not saved: there is no place to save to")
-	default:
-		a.asked()
-		a.started()
-		return save(a.cfg.Ledger, r.Crash, r.Notes, a.marksNear(r))
-	}
-	return nil
-}
-
-// quit leaves, but not before a person's words are on the disk.
-func (a *app) quit() tea.Cmd {
-	if a.saving == 0 && a.unkept() == 0 || a.leaving || a.forsake {
-		return tea.Quit
-	}
-	a.leaving, a.words.quiet = true, false
-	a.say("leaving once it is saved" + a.advice(a.keys.Normal.Quit, "again does not wait"))
-	return a.keepAll()
-}
-
-// settled is when something was written down. What could not be written is no
-// reason to leave without another try.
-func (a *app) settled(err error) tea.Cmd {
-	a.saving--
-	if (a.leaving || a.forsake) && !a.words.quiet && err != nil {
-		a.leaving, a.forsake = false, true
-		a.notice.text += a.advice(a.keys.Normal.Quit, "again leaves without it")
-	}
-	switch {
-	case !a.leaving || a.saving > 0:
-		return nil
-	case a.unkept() > 0:
-		return a.keepAll()
-	}
-	return tea.Quit
 }
 
 // copy takes the crash's summary, or the line under the cursor.

@@ -10,7 +10,6 @@ import (
 
 	"oopscope/parse"
 	"oopscope/ui/cell"
-	"oopscope/ui/edit"
 )
 
 // How the screen at large meets the full-screen mode.
@@ -142,22 +141,6 @@ func (a *app) seeLines() {
 	}
 }
 
-// toggleFull is the person's key for the full screen, from every mode.
-func (a *app) toggleFull() {
-	if _, ok := a.cfg.Console.(RawConsole); !ok && a.link.Writable {
-		a.complain("no full screen: this console gives lines only")
-		return
-	}
-	if a.typing {
-		a.term.Toggle()
-		return
-	}
-	a.startTyping()
-	if a.typing && !a.term.Shown() {
-		a.term.Toggle()
-	}
-}
-
 // boardSize is the terminal that the board has: what is seen of its lines in
 // the present layout. It is what the board is told by every way there is.
 func (a *app) boardSize() (cols, rows int) {
@@ -183,27 +166,6 @@ func (a *app) screenRows() []string {
 		rows[i] = strings.Repeat(" ", a.log.Margin()) + rows[i]
 	}
 	return rows
-}
-
-// askSize offers to tell the board how large its terminal is, which a serial
-// line cannot. It is typed, so only a shell may be listening.
-func (a *app) askSize() {
-	a.startTyping()
-	if !a.link.Writable {
-		return
-	}
-	a.place() // the console may have been hidden by the crash pane
-	cols, rows := a.boardSize()
-	words := fmt.Sprintf("stty rows %d cols %d", rows, cols)
-	where := "at the board's shell"
-	if a.full() && !a.term.ByKey() {
-		where = "although a program has the screen"
-	}
-	a.line = edit.Confirm(fmt.Sprintf("type \"%s\" %s?", words, where), func() tea.Cmd {
-		a.send([]byte(words + "\r"))
-		a.term.Resize(cols, rows)
-		return nil
-	})
 }
 
 // bracket marks pasted text when the program asked for it. The mark of the end

@@ -2,79 +2,13 @@ package ui
 
 import (
 	"slices"
-	"strings"
-	"time"
-
-	"charm.land/lipgloss/v2"
 
 	"oopscope/keymap"
 	"oopscope/ui/cell"
 	"oopscope/ui/theme"
 )
 
-// A notice is something to tell that stays until the next key, or for a while
-// when the keys go to the board.
-type notice struct {
-	text  string
-	style lipgloss.Style
-	since time.Time
-	holds func(Link) bool // whether it is true as yet; nil for what stays true
-}
-
-const noticeStays = 10 * time.Second
-
-func (a *app) say(text string)      { a.notice = notice{text, a.th.OK, a.now(), nil} }
-func (a *app) warn(text string)     { a.notice = notice{text, a.th.Warning.Bold(true), a.now(), nil} }
-func (a *app) complain(text string) { a.notice = notice{text, a.th.Error.Bold(true), a.now(), nil} }
-
-// complainWhile complains of what the line may mend by itself.
-func (a *app) complainWhile(holds func(Link) bool, text string) {
-	a.complain(text)
-	a.notice.holds = holds
-}
-
-// refuse says why nothing can be typed, for as long as that is so.
-func (a *app) refuse(what string) {
-	state := a.link.State
-	a.complainWhile(func(l Link) bool { return l.State == state }, what+a.deaf())
-}
-
-// recant drops a notice that is not true any more.
-func (a *app) recant() {
-	if a.notice.holds != nil && !a.notice.holds(a.link) {
-		a.notice = notice{}
-	}
-}
-
-// forget drops a notice that no key will.
-func (a *app) forget() {
-	if a.typing && a.now().Sub(a.notice.since) > noticeStays {
-		a.notice = notice{}
-	}
-}
-
-// chord is what to press for a binding in the mode the person is in. Over a
-// list or a question only the prefix leads to it.
-func (a *app) chord(b keymap.Binding) string {
-	return a.keys.Chord(b, a.typing || a.overlay != nil || a.line != nil)
-}
-
-// advice ends a sentence with the keys for something: " · c shows it". Who is
-// writing has none of them before the text is finished.
-func (a *app) advice(b keymap.Binding, does string) string {
-	if a.writing() {
-		return ""
-	}
-	return " · " + a.chord(b) + " " + does
-}
-
-// tilde writes a path for a person.
-func (a *app) tilde(path string) string {
-	if rest, ok := strings.CutPrefix(path, a.home+"/"); ok && a.home != "" {
-		path = "~/" + rest
-	}
-	return cell.Clean(path)
-}
+// The last line, and a notice that is too long for it.
 
 // noticeOver is the first row of a notice too long for the last line: a path
 // must be readable in full, and for that the status line steps aside.

@@ -5,16 +5,9 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"oopscope/ui/book"
 	"oopscope/ui/edit"
 	"oopscope/ui/say"
 )
-
-// marksNear returns the marks in the crash and a little around it.
-func (a *app) marksNear(r *book.Report) []Mark {
-	const around = 200
-	return a.log.Marks(r.Crash.First-around, r.Crash.Last+around)
-}
 
 // askMark writes a remark on the line under the cursor; an empty one on a
 // marked line takes the mark away.

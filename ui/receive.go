@@ -9,9 +9,9 @@ import (
 	"oopscope/parse"
 	"oopscope/ui/book"
 	"oopscope/ui/cell"
-	"oopscope/ui/logpane"
-	"oopscope/ui/say"
 )
+
+// What comes from the console: batches, crashes among them, and the end.
 
 // receive takes a batch in: crashes first, so that the lines are drawn as what
 // they are from their first frame.
@@ -67,71 +67,6 @@ func (a *app) announce(r *book.Report, key keymap.Binding, shows func() bool) {
 	a.notice.holds = func(Link) bool { return shows() }
 }
 
-// refresh brings the crash pane up to the selected report and starts what is
-// missing: findings for every new snapshot, locations once it is complete.
-func (a *app) refresh() tea.Cmd {
-	r := a.book.Selected
-	if r == nil {
-		return nil
-	}
-	a.showReport(r)
-	var cmds []tea.Cmd
-	if c := r.ToJudge(); c != nil {
-		cmds = append(cmds, judge(c))
-	}
-	if a.cfg.Symbolizer != nil {
-		if c := r.ToLocate(); c != nil {
-			cmds = append(cmds, resolve(a.cfg.Symbolizer, c))
-		}
-	}
-	if a.cfg.Ledger != nil && r.ToAsk() {
-		cmds = append(cmds, seen(a.cfg.Ledger, r.Crash))
-	}
-	return tea.Batch(cmds...)
-}
-
-// seen keeps what other sessions knew of the crash.
-func (a *app) seen(m seenMsg) {
-	if r := a.book.ByID(m.of.ID); r != nil && m.times > 0 {
-		r.Seen = fmt.Sprintf("seen %s before, first %s", times(m.times), m.first.Format("2 Jan 2006"))
-	}
-}
-
-func times(n int) string {
-	if n == 1 {
-		return "once"
-	}
-	return say.Thousands(n) + " times"
-}
-
-func (a *app) showReport(r *book.Report) {
-	if a.shown.report == r && a.shown.version == r.Version {
-		return
-	}
-	a.shown.report, a.shown.version = r, r.Version
-	a.crash.SetCrash(r.Crash, r.Findings, r.Symbols, r.SymbolsOK, r.Notes)
-}
-
-// judged takes findings in.
-func (a *app) judged(m judgedMsg) tea.Cmd {
-	r := a.book.ByID(m.of.ID)
-	if r == nil {
-		return nil
-	}
-	r.Judge(m.of, m.findings)
-	return a.refresh()
-}
-
-// resolved takes locations in.
-func (a *app) resolved(m resolvedMsg) tea.Cmd {
-	r := a.book.ByID(m.of.ID)
-	if r == nil {
-		return nil
-	}
-	r.Locate(m.of, m.crash, m.state, m.ok)
-	return a.refresh()
-}
-
 // openFirst is what opening a capture ends with: the first crash, at its place.
 func (a *app) openFirst() tea.Cmd {
 	a.homeless()
@@ -143,25 +78,17 @@ func (a *app) openFirst() tea.Cmd {
 	return a.refresh()
 }
 
-// choose selects a report for the person and shows its place in the log.
-func (a *app) choose(r *book.Report) tea.Cmd {
-	a.book.Choose(r)
-	r.Relocate()
-	a.open, a.shut = true, 0
-	a.reveal(r.Crash.First)
-	return a.refresh()
-}
-
-// reveal shows a line of the log. A filter that hides it is dropped: who jumps
-// to a line wants to see it.
-func (a *app) reveal(n int) {
-	switch {
-	case a.log.Show(n):
-	case a.log.Holds(n):
-		a.log.SetFilter(logpane.Filter{})
-		a.log.Show(n)
-		a.say("the filter hid that line and was dropped")
-	default:
-		a.say(fmt.Sprintf("line %s is no longer held here; the record has it", say.Thousands(n)))
+// ended is the end of the input: a file was read, or the console is gone.
+func (a *app) ended(err error) tea.Cmd {
+	a.over = true
+	a.followLink()
+	a.tellReports()
+	if a.ctx.Err() != nil {
+		return tea.Quit
 	}
+	if err != nil {
+		a.complain("the console ended: " + cell.Clean(err.Error()))
+		return nil
+	}
+	return a.openFirst()
 }

@@ -2,20 +2,17 @@ package ui
 
 import (
 	"cmp"
-	"errors"
-	"fmt"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
-	"oopscope/console/link"
 	"oopscope/ui/cell"
-	"oopscope/ui/logpane"
 	"oopscope/ui/say"
 	"oopscope/ui/source"
 	"oopscope/ui/stage"
 	"oopscope/ui/term"
 )
+
+// Every message comes here first.
 
 // Update routes a message to what it concerns. It does no work of its own and
 // never waits.
@@ -120,88 +117,6 @@ func (a *app) sentAndTyped(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// followLink takes the state of the line, which changes without a message.
-func (a *app) followLink() {
-	if a.cfg.Console == nil {
-		return
-	}
-	a.link = a.cfg.Console.Link()
-	if a.typing && a.link.State == Up && !a.link.Writable { // known now that it came
-		a.stopTyping()
-	}
-	a.recant()
-	if warning := a.link.Warning; warning != "" && warning != a.warned {
-		a.complainWhile(func(l Link) bool { return l.Warning == warning }, cell.Clean(warning))
-	}
-	a.warned = a.link.Warning
-	if ailment := a.link.Ailment; ailment != "" && ailment != a.ailing {
-		a.complainWhile(func(l Link) bool { return l.Ailment == ailment }, cell.Clean(a.link.Trouble))
-	}
-	a.ailing = a.link.Ailment
-	a.log.Tell(a.absent())
-}
-
-// absent says why there is nothing to see in the log where there is nothing.
-func (a *app) absent() (words logpane.Absence) {
-	words.Idle = a.idleWords()
-	words.None = "no line passes the filter" + a.advice(a.keys.Normal.Cancel, "drops it")
-	if a.link.State == Away {
-		why := cell.Clean(a.link.Detail)
-		if why == "" {
-			why = "the port is away"
-		}
-		if a.log.Lines() == 0 { // all of it stands above
-			why = "nothing received yet"
-		}
-		words.Away = fmt.Sprintf("%s · %s · waiting for it", why, say.Seconds(a.now().Sub(a.link.Since)))
-	}
-	return words
-}
-
-// idleWords is for a console from which nothing came yet.
-func (a *app) idleWords() []string {
-	l := a.link
-	switch {
-	case a.over:
-		return []string{"the capture is empty"}
-	case l.State == Away:
-		return append([]string{"waiting for " + cell.Clean(l.Name)}, strings.Split(cell.Clean(l.Detail), "; ")...)
-	case !l.Writable:
-		return []string{"nothing received yet"}
-	}
-	wake := "power the board, or wake its console with Enter"
-	if !a.typing {
-		wake = "power the board, or wake its console: " + a.chord(a.keys.Normal.Type) + ", then Enter"
-	}
-	return []string{"nothing received yet from " + cell.Clean(l.Name), wake}
-}
-
-// ended is the end of the input: a file was read, or the console is gone.
-func (a *app) ended(err error) tea.Cmd {
-	a.over = true
-	a.followLink()
-	a.tellReports()
-	if a.ctx.Err() != nil {
-		return tea.Quit
-	}
-	if err != nil {
-		a.complain("the console ended: " + cell.Clean(err.Error()))
-		return nil
-	}
-	return a.openFirst()
-}
-
-func (a *app) saved(m savedMsg) {
-	if m.err != nil {
-		a.complain("not saved: " + cell.Clean(m.err.Error()))
-		return
-	}
-	if r := a.book.ByID(m.id); r != nil {
-		r.Saved = m.dir
-	}
-	a.say(a.book.ByID(m.id).Name() + " saved in " + a.tilde(m.dir))
-}
-
 // copied says truthfully what became of a text. OSC 52 has no answer, so it is
 // "sent to the terminal", not "copied".
 func (a *app) copied(m copiedMsg) tea.Cmd {
@@ -220,17 +135,6 @@ func (a *app) copied(m copiedMsg) tea.Cmd {
 	}
 	tell(words)
 	return cmd
-}
-
-func (a *app) sent(m sentMsg) {
-	switch {
-	case errors.Is(m.err, link.ErrAway):
-		a.complainWhile(func(l Link) bool { return l.State == Away }, "not sent: "+cell.Clean(m.err.Error()))
-	case m.err != nil:
-		a.complain("not sent: " + cell.Clean(m.err.Error()))
-	case m.what != "":
-		a.say(m.what)
-	}
 }
 
 func (a *app) wheel(m tea.MouseWheelMsg) {

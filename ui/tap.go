@@ -1,0 +1,26 @@
+package ui
+
+// syncTap gives the keyboard to the board exactly while nothing else has it,
+// and says what would take it.
+func (a *app) syncTap() {
+	if a.tap != nil {
+		a.tap.Console(a.boardHasKeys())
+		a.tap.Expect(a.takers(), a.scrolledBack())
+	}
+}
+
+// takers are the actions behind the prefix that take the keys from the board if
+// they are asked for now, by name. The tap must know before they are carried
+// out: what is typed behind the chord may be in its hands already.
+func (a *app) takers() map[string]bool {
+	_, line := a.log.Line()
+	r, frames, _ := a.selectedFrame()
+	return map[string]bool{
+		"Leave": true, "Quit": true, "Help": true, "List": true, "Search": true, "GoToLine": true,
+		"SysRq": a.link.Writable, "TellSize": a.link.Writable,
+		"Annotate": a.book.Selected != nil, "Mark": line,
+		"View": a.cfg.Sources != nil && r != nil && len(frames) > 0,
+	}
+}
+
+func (a *app) boardHasKeys() bool { return a.typing && a.overlay == nil && a.line == nil }
