@@ -1,15 +1,11 @@
 package export
 
 import (
-	"bytes"
-	"encoding/json"
+	"reflect"
 	"time"
-	"unicode/utf8"
 
 	"oopscope/parse/arch"
-	"oopscope/parse/ascii"
 	"oopscope/parse/crash"
-	"oopscope/parse/letter"
 	"oopscope/parse/schema"
 	"oopscope/parse/triage"
 )
@@ -18,7 +14,7 @@ import (
 // [schema.Report]. What the board printed reads back as it was, but for bytes that are
 // not UTF-8, which become U+FFFD.
 func AppendJSON(dst []byte, c *crash.Crash, opt Options) []byte {
-	return encode(dst, Report(c, opt))
+	return append(writeReport()(dst, reflect.ValueOf(Report(c, opt)).Elem()), '\n')
 }
 
 // Report returns the crash as the object that goes into JSON.
@@ -167,54 +163,4 @@ func conclusions(r *schema.Report, c *crash.Crash) {
 	for _, p := range c.Quality.Problems {
 		r.Quality.Problems = append(r.Quality.Problems, schema.Problem{Kind: string(p.Kind), Line: p.Line, Text: p.Text})
 	}
-}
-
-// encode appends v as one line of JSON. Whatever a terminal could take for a
-// command, or that hides, reorders or smears text, is written as an escape, so
-// that `scan --json` may be looked at raw.
-func encode(dst []byte, v any) []byte {
-	start := len(dst)
-	out := bytes.NewBuffer(dst)
-	enc := json.NewEncoder(out)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(v); err != nil { // no type of package schema can fail
-		panic(err)
-	}
-	line := out.Bytes()[start:]
-	if ascii.IsPlain(line[:len(line)-1]) { // as most are
-		return out.Bytes()
-	}
-	return appendShown(out.Bytes()[:start], string(line))
-}
-
-// appendShown appends JSON with every letter escaped that must not be shown as
-// it is. Such letters stand in strings only, and none of them is ASCII but DEL.
-func appendShown(dst []byte, s string) []byte {
-	done := 0
-	for i := 0; i < len(s); {
-		if s[i] < 0x7f && (i+1 == len(s) || s[i+1] < utf8.RuneSelf) {
-			i++
-			continue
-		}
-		n, ok := letter.Next(s[i:])
-		if !ok {
-			dst = append(dst, s[done:i]...)
-			for _, r := range s[i : i+n] {
-				dst = appendEscape(dst, r)
-			}
-			done = i + n
-		}
-		i += n
-	}
-	return append(dst, s[done:]...)
-}
-
-func appendEscape(dst []byte, r rune) []byte {
-	if r > 0xffff { // a surrogate pair, as JSON has it
-		r -= 0x10000
-		dst = appendEscape(dst, 0xd800+r>>10)
-		return appendEscape(dst, 0xdc00+r&0x3ff)
-	}
-	const digits = "0123456789abcdef"
-	return append(dst, '\\', 'u', digits[r>>12&15], digits[r>>8&15], digits[r>>4&15], digits[r&15])
 }

@@ -3,11 +3,14 @@ package export
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
 	"oopscope/parse/crash"
+	"oopscope/parse/schema"
 	"oopscope/parse/triage"
 )
 
@@ -56,6 +59,54 @@ func TestJSONRaw(t *testing.T) {
 	}
 }
 
+// What has nothing in it that is escaped for a person's sake is what
+// encoding/json makes of the same types.
+func TestJSONIsThatOfTheTags(t *testing.T) {
+	full := reflect.New(reflect.TypeFor[schema.Report]()).Elem()
+	fill(full, 0)
+	for name, r := range map[string]*schema.Report{
+		"nothing": {}, "everything": full.Addr().Interface().(*schema.Report), "a crash": Report(beagle(), Options{File: "capture.log"}),
+	} {
+		var want bytes.Buffer
+		enc := json.NewEncoder(&want)
+		enc.SetEscapeHTML(false)
+		if err := enc.Encode(r); err != nil {
+			t.Fatal(err)
+		}
+		if got := writeReport()(nil, reflect.ValueOf(r).Elem()); string(got)+"\n" != want.String() {
+			t.Errorf("%s:\ngot  %s\nwant %s", name, got, &want)
+		}
+	}
+}
+
+// fill gives every field below v a value of its own.
+func fill(v reflect.Value, n int) int {
+	n++
+	switch v.Kind() {
+	case reflect.Bool:
+		v.SetBool(true)
+	case reflect.Int, reflect.Int64:
+		v.SetInt(int64(-n))
+	case reflect.Uint64:
+		v.SetUint(uint64(n) << 40)
+	case reflect.Float64:
+		v.SetFloat(float64(n) + 0.0625)
+	case reflect.String:
+		v.SetString(fmt.Sprintf("<%d>\t\"\\\r\n\b\f\x00 &ä", n))
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		n = fill(v.Elem(), n)
+	case reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), 2, 2))
+		n = fill(v.Index(1), fill(v.Index(0), n))
+	case reflect.Struct:
+		for i := range v.NumField() {
+			n = fill(v.Field(i), n)
+		}
+	}
+	return n
+}
+
 func TestJSONAppends(t *testing.T) {
 	one := AppendJSON(nil, beagle(), Options{})
 	two := AppendJSON(append([]byte(nil), one...), beagle(), Options{})
@@ -84,8 +135,9 @@ func FuzzJSONString(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		var back string
-		onlyPrintable(t, string(encode(nil, s)))
-		if err := json.Unmarshal(encode(nil, s), &back); err != nil {
+		line := appendString(nil, s)
+		onlyPrintable(t, string(line))
+		if err := json.Unmarshal(line, &back); err != nil {
 			t.Fatal(err)
 		}
 		if want := string([]rune(s)); back != want {

@@ -23,26 +23,32 @@ func JSONSchema() []byte {
 	return append(out, '\n')
 }
 
-// A key is a field as JSON has it.
-type key struct {
-	name, doc string
-	always    bool // it is never left out
-	enum      []string
-	typ       reflect.Type
+// A Key is a field of one of the types here, as JSON has it.
+type Key struct {
+	Name   string
+	Doc    string
+	Always bool // it is never left out
+	Enum   []string
+	Type   reflect.Type
+	Index  []int // of the field, for reflect.Value.FieldByIndex
 }
 
-// keys are the keys of a struct, those of an embedded one included.
-func keys(t reflect.Type) (all []key) {
+// Keys returns the keys of a struct in their order, those of an embedded one
+// included.
+func Keys(t reflect.Type) (all []Key) {
 	for i := range t.NumField() {
 		f := t.Field(i)
 		if f.Anonymous {
-			all = append(all, keys(f.Type)...)
+			for _, k := range Keys(f.Type) {
+				k.Index = append([]int{i}, k.Index...)
+				all = append(all, k)
+			}
 			continue
 		}
 		name, rest, _ := strings.Cut(f.Tag.Get("json"), ",")
-		k := key{name: name, doc: f.Tag.Get("doc"), always: rest == "", typ: f.Type}
+		k := Key{Name: name, Doc: f.Tag.Get("doc"), Always: rest == "", Type: f.Type, Index: f.Index}
 		if e := f.Tag.Get("enum"); e != "" {
-			k.enum = strings.Split(e, ",")
+			k.Enum = strings.Split(e, ",")
 		}
 		all = append(all, k)
 	}
@@ -53,15 +59,15 @@ func keys(t reflect.Type) (all []key) {
 // later version may have more.
 func object(t reflect.Type, defs map[string]any) map[string]any {
 	properties, required := map[string]any{}, []string{}
-	for _, k := range keys(t) {
-		p := value(k.typ, defs)
-		p["description"] = k.doc
-		if k.enum != nil {
-			p["enum"] = k.enum
+	for _, k := range Keys(t) {
+		p := value(k.Type, defs)
+		p["description"] = k.Doc
+		if k.Enum != nil {
+			p["enum"] = k.Enum
 		}
-		properties[k.name] = p
-		if k.always {
-			required = append(required, k.name)
+		properties[k.Name] = p
+		if k.Always {
+			required = append(required, k.Name)
 		}
 	}
 	return map[string]any{"type": "object", "properties": properties, "required": required}
@@ -106,19 +112,19 @@ func Markdown() string {
 	for i := 0; i < len(queue); i++ {
 		t := queue[i]
 		fmt.Fprintf(&b, "## %s\n\n| key | value | |\n|---|---|---|\n", t.Name())
-		for _, k := range keys(t) {
-			words, inner := kind(k.typ)
+		for _, k := range Keys(t) {
+			words, inner := kind(k.Type)
 			if inner != nil && !slices.Contains(queue, inner) {
 				queue = append(queue, inner)
 			}
-			if k.enum != nil {
-				words = "`" + strings.Join(k.enum, "` `") + "`"
+			if k.Enum != nil {
+				words = "`" + strings.Join(k.Enum, "` `") + "`"
 			}
-			doc := k.doc
-			if k.always {
+			doc := k.Doc
+			if k.Always {
 				doc += " (always there)"
 			}
-			fmt.Fprintf(&b, "| `%s` | %s | %s |\n", k.name, words, doc)
+			fmt.Fprintf(&b, "| `%s` | %s | %s |\n", k.Name, words, doc)
 		}
 		b.WriteString("\n")
 	}
