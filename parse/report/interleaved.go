@@ -158,7 +158,7 @@ func pickParallel(c *context, l *Line, hits []class.Hit) *context {
 		ahead, behind = behind, ahead
 	}
 	switch {
-	case isPreamble(l) || c.announces(l) || len(hits) > 0:
+	case l.preamble || c.announces(l) || len(hits) > 0:
 		return c
 	case l.kind == grammar.Other || l.kind == grammar.Blank:
 	case (l.kind == grammar.Registers || l.kind == grammar.Hex) && ahead.open.traceLines > 0 && behind.open.traceLines == 0:

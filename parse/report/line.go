@@ -20,7 +20,8 @@ type Line struct {
 	Boot     *crash.Boot // as far as it is known
 	Seq      int         // which record of its own input it is: what distances are counted in
 
-	kind grammar.Kind
+	kind     grammar.Kind
+	preamble bool // it stands in front of a header
 }
 
 // line is what is kept of a line.

@@ -19,7 +19,7 @@ type Reading struct {
 
 // News reports whether the line has a header that was not seen before.
 func (r *Reading) News() bool {
-	return r.context != nil && len(r.hits) > 0 && !r.again && !isPreamble(r.line)
+	return r.context != nil && len(r.hits) > 0 && !r.again && !r.line.preamble
 }
 
 // Kind is the shape of the line.
@@ -33,6 +33,7 @@ func (r *Reading) Claims(m *class.Matcher) bool {
 // Read finds what a line is. Found are the headers whose literal stands in it.
 func (t *Tracker) Read(l *Line, found []*class.Matcher) Reading {
 	l.kind, t.n, t.seq = grammar.KindOf(l.Text), l.N, l.Seq
+	l.preamble = isPreamble(l)
 	t.judge(NoReport, nil)
 	t.expire(l)
 	if l.kind == grammar.Other && isSysRq(l.Text) {
@@ -46,7 +47,7 @@ func (t *Tracker) Read(l *Line, found []*class.Matcher) Reading {
 		return r
 	}
 	r.context = t.contextOf(l, r.hits)
-	if r.context != nil && len(r.hits) > 0 && !isPreamble(l) {
+	if r.context != nil && len(r.hits) > 0 && !l.preamble {
 		open := r.context.open
 		r.again = t.isAgain(l) && (open == nil || open.traced)
 	}
@@ -64,7 +65,7 @@ func (t *Tracker) Take(r Reading) (*Report, *class.Matcher) {
 		return nil, nil
 	case c == nil:
 		return nil, nil
-	case isPreamble(l):
+	case l.preamble:
 		t.preamble(c, l)
 		return nil, nil
 	case r.again:
@@ -108,7 +109,7 @@ func (t *Tracker) contextOf(l *Line, hits []class.Hit) *context {
 	if spread != nil {
 		return spread
 	}
-	if len(hits) == 0 && !isPreamble(l) {
+	if len(hits) == 0 && !l.preamble {
 		return nil
 	}
 	if len(t.contexts) >= maxContexts {
