@@ -3,6 +3,7 @@ package story
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,6 +21,8 @@ type entry struct {
 	ownedAt int          // and the line
 	held    int          // line that says that the task exited with preemption off
 	target  int          // the CPU whose answer is missing, or whose pool is stuck; -1
+
+	frames map[*names]*arch.Frame // what in found: every reason asks it beside every earlier report
 }
 
 // mostLines bounds how much of an endless report is read.
@@ -58,7 +61,7 @@ func read(c *crash.Crash) *entry {
 	if len(slim.Chain) > mostFrames {
 		slim.Chain = append([]arch.Frame(nil), slim.Chain[:mostFrames]...)
 	}
-	e := &entry{c: &slim, target: -1}
+	e := &entry{c: &slim, target: -1, frames: map[*names]*arch.Frame{}}
 	for _, re := range targets {
 		if m := re.FindStringSubmatch(c.Header); m != nil {
 			e.target, _ = strconv.Atoi(m[1])
@@ -120,12 +123,14 @@ func (e *entry) task() string {
 
 // in returns the first reliable frame of the chain whose function the set has.
 func (e *entry) in(functions *names) *arch.Frame {
-	for i := range e.c.Chain {
-		if f := &e.c.Chain[i]; f.Reliable && functions.has(f.Function) {
-			return f
+	f, asked := e.frames[functions]
+	if !asked {
+		if i := slices.IndexFunc(e.c.Chain, func(f arch.Frame) bool { return f.Reliable && functions.has(f.Function) }); i >= 0 {
+			f = &e.c.Chain[i]
 		}
+		e.frames[functions] = f
 	}
-	return nil
+	return f
 }
 
 // behind returns the first reliable frame outside of the set, behind one in it:
