@@ -64,6 +64,9 @@ type Arch struct {
 	// is printed among the registers.
 	FaultRegister string
 
+	// FaultPages says that the kernel prints the page of a fault's address only.
+	FaultPages bool
+
 	// StackSize is THREAD_SIZE, a power of two: values in the same block as the
 	// stack pointer point to the stack in use. 0 when it varies too much.
 	StackSize uint64

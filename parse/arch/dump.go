@@ -52,6 +52,15 @@ type Fault struct {
 	Line       int
 }
 
+// Masking tells whether interrupts were masked at the place whose registers were
+// printed. What the kernel prints later of the dying task ("exited with irqs
+// disabled") says nothing about that place: every way to die masks them.
+type Masking struct {
+	Known bool
+	Off   bool
+	Line  int // of the register's row
+}
+
 // Insn is one instruction of the Code line.
 type Insn struct {
 	Address   uint64  // 0 when the PC is not known
@@ -86,8 +95,9 @@ type Dump struct {
 	SP     uint64
 
 	Registers []Register
-	Status    []Flag // psr, PSTATE, EFLAGS, MSR ... bit by bit
-	Words     []Word // the Code line
+	Status    []Flag  // psr, PSTATE, EFLAGS, MSR ... bit by bit
+	IRQs      Masking // whether interrupts could come at the place of death, as the saved status word says
+	Words     []Word  // the Code line
 	CodeLine  int
 	Code      []Insn // Words decoded; s390 fills it directly
 

@@ -158,3 +158,12 @@ func Pick(first bool, a, b string) string {
 	}
 	return b
 }
+
+// Interrupts records what a register, printed under one of the names, says of the
+// interrupts at the place of death.
+func (d *Dump) Interrupts(on bool, register ...string) {
+	d.IRQs = Masking{Known: true, Off: !on}
+	for _, name := range register {
+		d.IRQs.Line = max(d.IRQs.Line, d.RegisterLine(name))
+	}
+}

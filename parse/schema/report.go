@@ -233,11 +233,12 @@ type Stack struct {
 
 // A Finding is an answer to why.
 type Finding struct {
-	Rule       string `json:"rule,omitempty" doc:"the rule that found it; see rules.md"`
-	Confidence string `json:"confidence,omitempty" doc:"how sure it is" enum:"certain,likely,possible"`
-	Text       string `json:"text,omitempty" doc:"what was found"`
-	Evidence   []int  `json:"evidence,omitempty" doc:"lines of the input that prove it"`
-	Next       string `json:"next,omitempty" doc:"what to do or look at next"`
+	Rule       string   `json:"rule,omitempty" doc:"the rule that found it; see rules.md"`
+	Confidence string   `json:"confidence,omitempty" doc:"how sure it is" enum:"certain,likely,possible"`
+	Text       string   `json:"text,omitempty" doc:"what was found"`
+	Evidence   []int    `json:"evidence,omitempty" doc:"lines of the input that prove it"`
+	Next       string   `json:"next,omitempty" doc:"what to do or look at next"`
+	Claims     []string `json:"claims,omitempty" doc:"what was checked before it was said: names of claims"`
 }
 
 // A Signature names a bug, in hex digits.

@@ -26,92 +26,112 @@ var afterRules = []rule{
 const afterwards = "continue"
 
 // interruptDeath: there is no task to kill in an interrupt, so the kernel panics.
-func interruptDeath(x *exam, f *Finding) bool {
+func interruptDeath(x *exam, f *draft) bool {
 	c := x.c
 	inside := strings.Contains(c.Panic, "Fatal exception in interrupt") || strings.Contains(c.Panic, "Aiee, killing interrupt handler") || strings.Contains(c.Panic, "Attempted to kill the idle task")
 	if !inside || c.Context != arch.IRQ && c.Context != arch.SoftIRQ && c.Context != arch.NMI {
 		return false
 	}
-	f.Text = fmt.Sprintf("It happened in an interrupt, on top of %s, which is only the task that was interrupted. An oops there always ends in a panic: there is no task that could be killed instead.", x.task())
+	f.Text = fmt.Sprintf("It happened in an interrupt, on top of %s, which only happened to be running.", x.task())
+	switch {
+	case c.Context == arch.SoftIRQ && strings.HasPrefix(c.Task.Comm, "ksoftirqd"):
+		f.Text = fmt.Sprintf("It happened in a softirq that %s ran.", x.task())
+	case c.Context == arch.SoftIRQ:
+		f.Text = fmt.Sprintf("It happened in a softirq, on top of %s, which only happened to be running.", x.task())
+	}
+	f.claim(interrupted(), panics())
+	f.Text += " An oops there always ends in a panic: there is no task that could be killed instead."
 	f.Next = "Do not look for the cause in the interrupted program. To keep the log after the panic, set panic=10 and ramoops or a serial capture."
 	f.Evidence = []int{c.PanicLine, x.pcLine()}
 	return true
 }
 
 // canGoOn answers "can I go on?" with reasons.
-func canGoOn(x *exam, f *Finding) bool {
+func canGoOn(x *exam, f *draft) bool {
 	c := x.c
 	switch c.Aftermath {
 	case crash.Halted:
-		f.Text = "The machine is dead: it panicked and stays halted" + because(c.Panic) + "."
-		f.Next = "Reset or power cycle it. panic=10 on the kernel command line makes it restart by itself after a panic."
-		if c.Past() {
-			f.Text = "The machine panicked and stayed halted" + because(c.Panic) + " until it was restarted."
-			f.Next = "panic=10 on the kernel command line makes it restart by itself after a panic."
-		}
-		f.Evidence = []int{c.PanicLine, x.headLine()}
+		isHalted(x, f)
 	case crash.Rebooting:
 		restarts(x, f)
 	case crash.ContinuesDamaged:
-		f.Text, f.Evidence = damaged(x)
 		f.Next = "Save what you need and reboot before you trust anything else that this boot shows."
 		if c.Past() {
 			f.Next = "Do not trust what else that boot shows; the machine was restarted since."
 		}
-		if c.Severity == crash.Oops && (c.Context == arch.IRQ || c.Context == arch.SoftIRQ || !c.Quality.Complete) {
-			f.Confidence = Likely // what comes next is not in the log
-		}
+		f.Evidence = []int{x.headLine()}
+		damaged(x, f)
 	case crash.Continues:
 		if c.Severity <= crash.Error || x.fromPanic() != nil { // which is going down, as [panicEcho] says
 			return false
 		}
-		f.Text, f.Next = goesOn(c.Class)
-		if c.Past() || c.Later.Died > 0 {
-			f.Next = strings.TrimSpace(strings.TrimPrefix(f.Next, sessionGoesOn))
-		}
-		f.Evidence = []int{x.headLine()}
+		goesOn(x, f)
 	default:
 		return false
+	}
+	if c.Later.Died > 0 && c.Panic == "" {
+		f.also(fmt.Sprintf(" The machine died later, of the report at line %d.", c.Later.Died), heard())
+	} else {
+		f.also(" The log goes on after it.", machineWentOn())
 	}
 	return true
 }
 
-// restarts tells of a machine that comes back by itself.
-func restarts(x *exam, f *Finding) {
+// isHalted tells of a machine that panicked and does not come back by itself.
+func isHalted(x *exam, f *draft) {
 	c := x.c
-	f.Text = "The machine restarts by itself" + because(c.Panic) + "."
-	if c.RebootIn > 0 {
-		f.Text = fmt.Sprintf("The machine restarts by itself in %d seconds%s.", c.RebootIn, because(c.Panic))
-	}
-	f.Next = "Wait for the boot; if the same report comes again, hold it in the boot loader or boot an older kernel."
+	f.claim(panics())
+	f.Evidence = []int{c.PanicLine, x.headLine()}
+	f.Text = "The machine panicked" + because(c.Panic) + "."
+	f.Next = "Reset or power cycle it. panic=10 on the kernel command line makes it restart by itself after a panic."
 	switch {
 	case c.Past():
-		f.Text = "The machine restarted" + because(c.Panic) + "."
-		f.Next = "If the same report comes again, hold it in the boot loader or boot an older kernel."
+		f.Text = "The machine panicked and stayed halted" + because(c.Panic) + " until it was restarted."
+		f.Next = "panic=10 on the kernel command line makes it restart by itself after a panic."
+	case x.proves(stayedHalted()):
+		f.Text = "The machine is dead: it panicked and stays halted" + because(c.Panic) + "."
+		f.claim(stayedHalted())
+	}
+}
+
+// restarts tells of a machine that comes back by itself.
+func restarts(x *exam, f *draft) {
+	c := x.c
+	f.claim(restartsItself())
+	f.Text = "The machine was restarted after this report" + because(c.Panic) + "."
+	f.Next = "If the same report comes again, hold it in the boot loader or boot an older kernel."
+	switch {
+	case c.Past() || c.RebootIn == 0:
 	case c.RebootIn > 600:
+		f.Text = fmt.Sprintf("The machine restarts by itself in %d seconds%s.", c.RebootIn, because(c.Panic))
 		f.Next = "Do not wait that long: reset or power cycle it. A smaller panic= on the kernel command line makes it restart sooner."
+	default:
+		f.Text = fmt.Sprintf("The machine restarts by itself in %d seconds%s.", c.RebootIn, because(c.Panic))
+		f.Next = "Wait for the boot; if the same report comes again, hold it in the boot loader or boot an older kernel."
 	}
 	f.Evidence = []int{x.find("Rebooting in "), c.PanicLine, x.headLine()}
 }
 
-// sessionGoesOn is the advice after a report that harms nothing.
-const sessionGoesOn = "The session can go on."
-
 // goesOn tells what a report that kills nothing by itself leaves behind, and
 // what could be set to stop there the next time.
-func goesOn(class string) (text, next string) {
-	text, next = "The kernel goes on after such a report; nothing was killed.", sessionGoesOn
-	switch class {
+func goesOn(x *exam, f *draft) {
+	f.Evidence = []int{x.headLine()}
+	f.claim(killsNothing())
+	f.Text, f.Next = "Nothing was killed by this report.", "Go on with care: what it warns of may come back as a crash."
+	if x.proves(machineWentOn()) {
+		f.Next = "The session can go on."
+	}
+	switch x.c.Class {
 	case "oom":
-		return "The kernel goes on; a process that it killed to get memory back is gone.",
-			"Start again what the board needs of it. vm.panic_on_oom=1 stops the machine instead, with everything still in memory."
+		f.Text = "The machine survives such a report."
+		f.also(" A process that it killed to get memory back is gone.", says("Killed process", 0))
+		f.Next = "Start again what the board needs of it. vm.panic_on_oom=1 stops the machine instead, with everything still in memory."
 	case "lockdep", "spinlock": // debug_locks_off(), lib/debug_locks.c
-		next += " The kernel checks locks no more in this boot: further mistakes with them go unreported."
+		f.Next += " The kernel checks locks no more in this boot: further mistakes with them go unreported."
 	case "warning", "net-watchdog", "refcount", "list-corruption", "debugobjects", "kasan", "kfence", "kmsan", "kcsan", "ubsan":
 		// Those that come to check_panic_on_warn(), kernel/panic.c.
-		next += " panic_on_warn=1 stops at the first such report while its state is fresh."
+		f.Next += " panic_on_warn=1 stops at the first such report while its state is fresh."
 	}
-	return text, next
 }
 
 func because(panic string) string {
@@ -122,59 +142,48 @@ func because(panic string) string {
 }
 
 // damaged says what is lost when the kernel goes on after an oops.
-func damaged(x *exam) (string, []int) {
+func damaged(x *exam, f *draft) {
 	c := x.c
-	evidence := []int{x.headLine()}
-	if c.Severity == crash.Stall {
-		return "Something in the machine has stopped; what waits for that will stop too.", evidence
+	switch {
+	case c.Severity == crash.Stall:
+		f.Text = "A report of a stall kills nothing by itself: what is stuck may go on, or stay stuck until somebody resets the machine."
+		f.Next = "See whether the console still answers and whether the report comes again; SysRq-w and SysRq-l show who waits and who runs."
+		f.claim(killsNothing())
+	case c.Die == 0 && c.Severity < crash.Oops:
+		f.Text = "Nothing was killed by this report, but memory or state is known to be wrong: later crashes may come from it."
+		f.claim(killsNothing())
+	case c.Context == arch.IRQ || c.Context == arch.SoftIRQ || c.Context == arch.NMI:
+		f.Text = "An oops in an interrupt is always followed by a panic, which is not in this report."
+		f.Next = "Look further down for the panic, or capture more: the console was lost before the machine was."
+		f.claim(interrupted())
+	case c.Task.Known && c.Task.PID == 0:
+		f.Text = "The idle task died, which no kernel survives: a panic follows that is not in this report."
+		f.claim(says("PID: 0 ", 0))
+	case c.Task.Known && c.Task.PID == 1:
+		f.Text = "Process 1 (init) died, which no kernel survives: a panic follows that is not in this report."
+		f.claim(says("PID: 1 ", 0))
+	default:
+		lost(x, f)
 	}
-	if c.Severity < crash.Oops {
-		return "The kernel goes on, but memory or state is known to be wrong: later crashes may come from it.", evidence
+}
+
+// lost says what a task takes along that the kernel killed.
+func lost(x *exam, f *draft) {
+	c := x.c
+	who := "The task"
+	if c.Task.Known {
+		who = x.task()
 	}
-	if c.Context == arch.IRQ || c.Context == arch.SoftIRQ {
-		return "The report ends before the machine does: an oops in an interrupt is always followed by a panic, which is not in this log.", evidence
+	if n := x.find("Fixing recursive fault"); n > 0 {
+		f.Text = who + " faulted again while the kernel killed it and was left as it is, neither running nor gone."
+		f.claim(says("Fixing recursive fault", n))
+		return
 	}
-	var why []string
-	if c.Task.Known && c.Task.PID == 0 {
-		why = append(why, "the idle task died: that CPU does nothing any more")
-	} else if c.Task.Known {
-		why = append(why, x.task()+" was killed inside the kernel")
-	}
-	if n, _ := x.line("exited with preempt_count"); n > 0 {
-		why, evidence = append(why, "it held a spinlock or had preemption off (preempt_count was not 0)"), append(evidence, n)
-	}
-	if n, _ := x.line("exited with irqs disabled"); n > 0 {
-		why, evidence = append(why, "it had interrupts off"), append(evidence, n)
-	} else if off := x.irqsOff(); off != "" {
-		why = append(why, off)
-	}
-	if l := x.lockFrame(); l != nil {
-		why, evidence = append(why, "it may hold the lock around "+bare(l.Function)), append(evidence, l.Line)
-	}
+	f.Text = who + " was killed inside the kernel: locks, references and memory that it held are never given back."
+	f.claim(killed())
+	f.also(" Interrupts were off at that place.", irqsOff())
+	f.also(" It held a spinlock or had preemption off (preempt_count was not 0).", says("exited with preempt_count", 0))
 	if strings.HasPrefix(c.Task.Comm, "kworker") || c.Workqueue != "" {
-		why = append(why, "a worker of the kernel died: work queued behind it may never run")
+		f.also(" It was a worker of the kernel: work queued behind it may never run.", reported(x.find("Comm: kworker")))
 	}
-	why = append(why, "locks, references and memory that it held are never given back")
-	return "The kernel goes on, but damaged: " + strings.Join(why, "; ") + ".", evidence
-}
-
-// irqsOff reads the decoded status word.
-func (x *exam) irqsOff() string {
-	for _, s := range x.c.Dump.Status {
-		if strings.EqualFold(s.Meaning, "IRQs off") || strings.EqualFold(s.Meaning, "interrupts off") {
-			return "interrupts were off at that place"
-		}
-	}
-	return ""
-}
-
-// lockFrame is a frame whose name says that it runs with a lock held.
-func (x *exam) lockFrame() *arch.Frame {
-	for i := range x.chain {
-		f := &x.chain[i]
-		if f.Reliable && (strings.HasSuffix(f.Function, "_locked") || strings.Contains(f.Function, "_unlocked_") && f.Module != "") {
-			return f
-		}
-	}
-	return nil
 }

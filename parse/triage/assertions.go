@@ -33,10 +33,14 @@ var assertionRules = []rule{
 	},
 }
 
-func bugAssertion(x *exam, f *Finding) bool {
+func bugAssertion(x *exam, f *draft) bool {
 	who := "Code that the report does not name"
-	if c := subject(x); c != nobody {
+	if c := x.where(); c != nobody {
 		who = c
+		f.claim(x.whereRan())
+	}
+	if c := x.culprit(); c != "" && c != who && who != "Code that the report does not name" {
+		who += " (below " + c + ")"
 	}
 	f.Text = fmt.Sprintf("%s stopped the kernel on purpose: a BUG_ON() there found a state that must never be, or it ran into the compiler's own trap.", who)
 	if x.c.Source == "" {
@@ -46,27 +50,32 @@ func bugAssertion(x *exam, f *Finding) bool {
 	}
 	f.Next = "Read the condition at that line and find which of the callers broke it."
 	f.Evidence = []int{x.headLine(), x.pcLine()}
+	f.claim(says(x.c.Source, 0))
 	return true
 }
 
-func warnCondition(x *exam, f *Finding) bool {
+func warnCondition(x *exam, f *draft) bool {
 	where := x.where()
 	if c := x.culprit(); c != "" && c != where {
 		where += " (below " + c + ")"
+		f.claim(x.culpritRan())
+	}
+	if where != nobody {
+		f.claim(x.whereRan())
 	}
 	f.Text = fmt.Sprintf("A WARN() in %s found a state that should not be.", where)
 	if x.c.Source != "" {
 		f.Text = fmt.Sprintf("The WARN() at %s, in %s, found a state that should not be.", x.c.Source, where)
 	}
 	if m, n := x.warnMessage(); m != "" {
-		f.Text += " It says: " + m
-		f.Evidence = append(f.Evidence, n)
+		f.also(" It says: "+m, reported(n))
 	}
 	f.Next = "Read the condition at that line."
 	if x.c.Severity < crash.Panic {
 		f.Next += " Nothing was killed, but what it protects may be wrong from now on."
 	}
 	f.Evidence = append([]int{x.headLine()}, append(f.Evidence, x.pcLine())...)
+	f.claim(reported(x.headLine()))
 	return true
 }
 
@@ -121,12 +130,16 @@ func spoken(t string) bool {
 // listEntry is a module of a list with its taint letters: benchcrash(OE)
 var listEntry = regexp.MustCompile(`^\w+\([A-Z+-]+\)$`)
 
-func divideByZero(x *exam, f *Finding) bool {
+func divideByZero(x *exam, f *draft) bool {
 	f.Text = fmt.Sprintf("%s divided by zero, or the quotient did not fit.", x.where())
+	f.claim(reported(x.headLine()), x.whereRan())
 	if i := strings.LastIndexAny(x.ops.insn, " %"); i > 0 {
 		name := strings.Trim(x.ops.insn[i:], " %")
-		if r := register(&x.c.Dump, "r"+strings.TrimLeft(name, "re")); r != nil {
-			f.Text = fmt.Sprintf("%s divided by zero, or the quotient did not fit: %s, divisor %s.", x.where(), x.ops.insn, hex(r.Value))
+		if r := register(&x.c.Dump, "r"+strings.TrimLeft(name, "re")); r != nil && !strings.Contains(x.ops.insn, "(") {
+			f.Text = fmt.Sprintf("%s divided by zero: %s, divisor %s.", x.where(), x.ops.insn, hex(r.Value))
+			if r.Value != 0 {
+				f.Text = fmt.Sprintf("%s divided, and the quotient did not fit: %s, divisor %s.", x.where(), x.ops.insn, hex(r.Value))
+			}
 			f.Evidence = append(f.Evidence, r.Line)
 		}
 	}
@@ -136,16 +149,22 @@ func divideByZero(x *exam, f *Finding) bool {
 }
 
 // requestedPanic: code called panic() itself.
-func requestedPanic(x *exam, f *Finding) bool {
+func requestedPanic(x *exam, f *draft) bool {
 	for _, echo := range []string{"Fatal exception", "Aiee", "Oops", "hung_task", "softlockup", "RCU Stall", "panic_on_warn"} {
 		if strings.Contains(x.c.Panic, echo) {
 			return false
 		}
 	}
-	if x.c.Panic == "" || x.culprit() == "" {
+	if x.c.Panic == "" {
 		return false
 	}
-	f.Text = fmt.Sprintf("%s called panic() itself: %s.", x.culprit(), strconv.Quote(clip(x.c.Panic, 160)))
+	message := strconv.Quote(clip(x.c.Panic, 160))
+	f.claim(panics())
+	f.Text = fmt.Sprintf("The kernel stopped on purpose: %s.", message)
+	if c := calledPanic(x.c.Culprit.Function, x.c.Culprit.Module); x.proves(c) {
+		f.claim(c)
+		f.Text = fmt.Sprintf("%s called panic() itself: %s.", x.culprit(), message)
+	}
 	f.Next = "Search the source for this message: the condition before it is what failed."
 	f.Evidence = []int{x.c.PanicLine, x.headLine()}
 	return true

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"oopscope/parse"
+	"oopscope/parse/crash"
 )
 
 // told reads a report and returns what was concluded, by rule.
@@ -73,10 +74,14 @@ func TestWhatAWarningSays(t *testing.T) {
 
 // Out of memory means that a process was killed.
 func TestAfterAnOOMKillSomethingIsGone(t *testing.T) {
-	if text, _ := goesOn("oom"); strings.Contains(text, "nothing was killed") {
-		t.Error(text)
+	after := func(class string) (f draft) {
+		goesOn(examine(&crash.Crash{Class: class, Severity: crash.Warning}), &f)
+		return f
 	}
-	if _, next := goesOn("lockdep"); strings.Contains(next, "panic_on_warn") {
-		t.Error("lockdep does not look at panic_on_warn: ", next)
+	if f := after("oom"); strings.Contains(f.Text, "othing was killed") {
+		t.Error(f.Text)
+	}
+	if f := after("lockdep"); strings.Contains(f.Next, "panic_on_warn") {
+		t.Error("lockdep does not look at panic_on_warn: ", f.Next)
 	}
 }

@@ -2,6 +2,7 @@ package triage
 
 import (
 	"fmt"
+	"math/bits"
 	"slices"
 	"strconv"
 	"strings"
@@ -35,12 +36,13 @@ var atomicRules = []rule{
 }
 
 // atomicContext spells out what made the context atomic.
-func atomicContext(x *exam, f *Finding) bool {
+func atomicContext(x *exam, f *draft) bool {
 	why, n := x.atomicWhy()
-	who := x.culprit()
-	if who == "" {
-		who = x.where()
+	if x.leakedBefore(f, why, n) {
+		return true
 	}
+	who := subject(x)
+	f.claim(x.heads(""), x.subjectRan())
 	f.Text = fmt.Sprintf("%s slept, or called something that may sleep, where nobody may.", who)
 	if why != "" {
 		f.Text = fmt.Sprintf("%s slept, or called something that may sleep, while %s.", who, why)
@@ -48,8 +50,7 @@ func atomicContext(x *exam, f *Finding) bool {
 	f.Evidence = []int{x.headLine(), n, x.pcLine()}
 	f.Next = "Move the sleeping call out of the atomic section, or use the variant that does not sleep: GFP_ATOMIC, udelay(), a spinlock instead of a mutex, schedule_work()."
 	if s := x.stack("preempt-off"); s != nil {
-		f.Text += fmt.Sprintf(" Preemption was disabled at %s.", at(&s.Frames[0]))
-		f.Evidence = append(f.Evidence, s.Line, s.Frames[0].Line)
+		f.also(fmt.Sprintf(" Preemption was disabled at %s.", at(&s.Frames[0])), inStack("preempt-off", &s.Frames[0]))
 	} else if n, l := x.line("Preemption disabled at:"); n > 0 && len(l) > 30 {
 		f.Evidence = append(f.Evidence, n)
 	}
@@ -111,12 +112,51 @@ func isSet(s, label string) bool {
 	return ok && strings.TrimSpace(v) != "0"
 }
 
+// leaves are the functions in which a task goes back to user space, ends, or hands
+// the CPU on. Nothing in them takes a lock or disables preemption for longer: a
+// count that is wrong there was left behind by what ran before.
+var leaves = []string{
+	"do_task_dead", "do_exit", "make_task_dead", "kthread_exit", "exit_to_user_mode_loop", "exit_to_user_mode_prepare", "syscall_exit_to_user_mode", "prepare_exit_to_usermode",
+	"exit_to_usermode_loop", "do_notify_resume", "do_work_pending", "work_pending", "ret_to_user", "schedule_user", "schedule_idle", "do_idle", "cpu_idle_loop", "cpu_startup_entry", "irqentry_exit_to_user_mode",
+}
+
+// leakedBefore: the scheduler was called by code that only goes home.
+func (x *exam) leakedBefore(f *draft, why string, n int) bool {
+	for i := range x.chain {
+		fr := &x.chain[i]
+		w := word(fr.Function)
+		if !fr.Reliable || !fr.InFunction() || slices.Contains([]string{"schedule_bug", "schedule", "dump_stack", "dump_stack_lvl", "show_stack", "schedule_debug", "might_resched", "preempt_schedule_common"}, w) {
+			continue
+		}
+		if !slices.Contains(leaves, w) {
+			return false
+		}
+		f.claim(x.heads(""), ranFrame(fr))
+		f.Text = fmt.Sprintf("%s went through %s() in an atomic state that something before it had left behind", x.task(), bare(fr.Function))
+		if why != "" {
+			f.Text += ": " + why
+		}
+		f.Text += ". The stack does not show what."
+		f.Next = "Look for a lock, preempt_disable() or local_bh_disable() without its counterpart in what this task did before: the call or interrupt handler that had just returned. CONFIG_PROVE_LOCKING and CONFIG_DEBUG_PREEMPT name it. After an oops it is only a consequence."
+		f.Evidence = []int{x.headLine(), n, fr.Line}
+		return true
+	}
+	return false
+}
+
 // preemptCount spells out include/linux/preempt.h: 8 bits of preempt_disable(),
 // 8 of softirq (an odd count serves one, two each for local_bh_disable), 4 of
-// hard interrupts, 4 of NMI. own is what schedule() itself adds.
+// hard interrupts (10 until 3.19), 4 of NMI (1 until 5.7). Until 4.2 one bit
+// further up, another on every architecture, was PREEMPT_ACTIVE. own is what
+// schedule() itself adds.
 func preemptCount(v, own uint64) string {
-	if v&0x7f000000 != 0 { // bits above the NMI's: a count that went below zero
+	switch above := v >> 24 & 0x7f; {
+	case above == 0x7f: // a count that went below zero
 		return fmt.Sprintf("the preempt count was out of balance (%#x): it went below zero, by one enable too many or by a frame that was abandoned in a crash", v)
+	case bits.OnesCount64(above) == 1:
+		v &= 0xffffff // PREEMPT_ACTIVE
+	case above != 0:
+		return fmt.Sprintf("the preempt count was not 0 (%#x)", v)
 	}
 	var parts []string
 	if v>>20&0xf != 0 {
@@ -139,24 +179,43 @@ func preemptCount(v, own uint64) string {
 	return fmt.Sprintf("%s (preempt_count %#x)", strings.Join(parts, ", "), v)
 }
 
-func preemptible(x *exam, f *Finding) bool {
-	who := x.culprit()
-	if who == "" {
-		who = x.where()
-	}
+func preemptible(x *exam, f *draft) bool {
+	who := subject(x)
 	f.Text = fmt.Sprintf("%s used per-CPU data of the CPU it was on while it could be moved to another one at any time.", who)
 	f.Next = "Use get_cpu()/put_cpu() or get_cpu_var() around it, raw_smp_processor_id() if a stale answer does no harm, or this_cpu_ operations."
 	f.Evidence = []int{x.headLine(), x.pcLine()}
+	f.claim(reported(x.headLine()), x.subjectRan())
 	return true
 }
 
-func unprotectedRCU(x *exam, f *Finding) bool {
-	f.Text = fmt.Sprintf("%s reads an RCU protected pointer without rcu_read_lock() or the lock that updates it.", subject(x))
+func unprotectedRCU(x *exam, f *draft) bool {
+	place := ""
 	if x.c.Source != "" {
-		f.Text = fmt.Sprintf("%s reads an RCU protected pointer at %s without rcu_read_lock() or the lock that updates it.", subject(x), x.c.Source)
+		place = " at " + x.c.Source
 	}
+	f.claim(x.subjectRan())
+	f.Evidence = []int{x.headLine(), x.pcLine()}
 	f.Next = "Hold rcu_read_lock() around the use, or say which lock protects it with rcu_dereference_protected(). Without it the object may be freed under the reader."
-	f.Evidence = []int{x.headLine(), x.find("suspicious rcu_dereference"), x.pcLine()}
+	for _, m := range []struct{ mark, text string }{
+		{"rcu_dereference", "%s reads an RCU protected pointer%s without rcu_read_lock() or the lock that updates it."},
+		{"RCU-list traversed in non-reader section", "%s walks an RCU protected list%s without rcu_read_lock() or the lock that updates it."},
+	} {
+		if n := x.find(m.mark); n > 0 {
+			f.claim(says(m.mark, n))
+			f.Text = fmt.Sprintf(m.text, subject(x), place)
+			return true
+		}
+	}
+	n, l := x.line(" usage!")
+	if m, at := x.line("Illegal context switch in RCU"); n == 0 && m > 0 {
+		n, l = m, at
+		f.Next = "Leave the RCU section before sleeping: take a reference on the object first, or use SRCU."
+	}
+	if n == 0 {
+		n, l = x.headLine(), x.c.Header
+	}
+	f.claim(reported(n))
+	f.Text = fmt.Sprintf("%s uses RCU against its rules: %s.", subject(x), clip(l, 100))
 	return true
 }
 
@@ -166,7 +225,7 @@ var spinners = []string{"queued_spin_lock_slowpath", "native_queued_spin_lock_sl
 	"queued_read_lock_slowpath", "queued_write_lock_slowpath", "raw_read_lock", "raw_write_lock", "raw_write_lock_irq", "raw_write_lock_irqsave", "arch_spin_lock", "arch_spin_lock_wait", "spin_bug", "mutex_spin_on_owner", "rwsem_spin_on_owner", "osq_lock", "do_raw_write_lock"}
 
 // spinlockStuck: a CPU hangs waiting for a lock: the holder is to look for.
-func spinlockStuck(x *exam, f *Finding) bool {
+func spinlockStuck(x *exam, f *draft) bool {
 	if x.c.Class == "spinlock" && !strings.Contains(x.c.Header, "lockup") {
 		return false
 	}

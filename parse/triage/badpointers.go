@@ -19,7 +19,7 @@ var badPointerRules = []rule{
 		fire: taggedPointer,
 	},
 	{
-		id: "integer-pointer", rank: rankState - 5, confidence: Possible, classes: faults,
+		id: "integer-pointer", rank: rankState - 5, confidence: Likely, classes: faults,
 		says:       "a small number that is not zero was used as a pointer",
 		suppresses: []string{"user-pointer"},
 		fire:       integerPointer,
@@ -43,7 +43,7 @@ var badPointerRules = []rule{
 }
 
 // textPointer: the pointer is a piece of text.
-func textPointer(x *exam, f *Finding) bool {
+func textPointer(x *exam, f *draft) bool {
 	v, what, line, ok := x.pointer()
 	m := x.means(v)
 	if !ok || !strings.HasPrefix(m, `text "`) {
@@ -59,7 +59,7 @@ func textPointer(x *exam, f *Finding) bool {
 }
 
 // taggedPointer: low bits of a pointer set, as the kernel does for its own use.
-func taggedPointer(x *exam, f *Finding) bool {
+func taggedPointer(x *exam, f *draft) bool {
 	v := x.ops.baseValue
 	if !x.ops.known || !x.explains() || v&3 == 0 || v < 0x10000 || byteAccess(x.ops.insn) {
 		return false
@@ -82,19 +82,20 @@ func byteAccess(insn string) bool {
 }
 
 // integerPointer: a small number, but no NULL, was used as a pointer.
-func integerPointer(x *exam, f *Finding) bool {
+func integerPointer(x *exam, f *draft) bool {
 	v := x.ops.baseValue
-	if !x.ops.known || !x.explains() || v == 0 || v >= 0x10000 || x.ops.index != "" || x.ops.effective < nullPage {
+	if !x.ops.known || !x.explains() || v == 0 || v >= 0x10000 || x.ops.index != "" || x.ops.effective < nullPage && (x.ops.baseValue == x.ops.effective || x.listPoisoned(v)) {
 		return false
 	}
 	f.Text = fmt.Sprintf("Register %s was used as a pointer but holds the small number %s (%d). It may be a length, an index or an enum read from the wrong member, or an object that was reused after its free.", x.ops.base, hex(v), v)
 	f.Next = "Look for the number among the sizes and enums around: that tells which member was read. Then check the cast or the union, and whether the object can be freed meanwhile."
 	f.Evidence = []int{x.ops.baseLine, x.headLine(), x.pcLine(), x.ops.line}
+	f.claim(held(v, x.ops.baseLine))
 	return true
 }
 
 // staleMapping: an address of the vmalloc area to which nothing is mapped.
-func staleMapping(x *exam, f *Finding) bool {
+func staleMapping(x *exam, f *draft) bool {
 	d := &x.c.Dump
 	if !d.Fault.HasAddress || d.Fault.Access == "execute" || x.tagging() {
 		return false
@@ -113,7 +114,7 @@ func staleMapping(x *exam, f *Finding) bool {
 func (x *exam) tagging() bool { return strings.Contains(x.c.Header, "KASAN") }
 
 // wildPointer: no other rule has a name for the value.
-func wildPointer(x *exam, f *Finding) bool {
+func wildPointer(x *exam, f *draft) bool {
 	d := &x.c.Dump
 	if !d.Fault.HasAddress || d.Fault.Address < nullPage || d.Fault.Access == "execute" {
 		return false
@@ -141,7 +142,7 @@ func (x *exam) outside(region string) bool {
 }
 
 // rodataWrite: something wrote to constants or code.
-func rodataWrite(x *exam, f *Finding) bool {
+func rodataWrite(x *exam, f *draft) bool {
 	d := &x.c.Dump
 	said := strings.Contains(x.c.Header, "write to read-only memory") || x.find("ro_after_init") > 0
 	if !said && !(d.Fault.Access == "write" && strings.Contains(d.Fault.Detail, "permission") && d.Fault.HasAddress && d.Fault.Address >= nullPage && !strings.HasPrefix(x.region(d.Fault.Address), "user")) {
@@ -153,5 +154,9 @@ func rodataWrite(x *exam, f *Finding) bool {
 	f.Text = fmt.Sprintf("%s wrote to read-only memory at %s: a constant, code, or data that is sealed after init (__ro_after_init).", x.where(), hex(d.Fault.Address))
 	f.Next = "Find what lies at the address (System.map or the module's .rodata): a const object that is cast away, a static ops table patched at run time, or a write that ran over its buffer."
 	f.Evidence = []int{x.headLine(), x.pcLine(), x.ops.baseLine}
+	f.claim(says("write to read-only memory", 0), x.whereRan())
 	return true
 }
+
+// listPoisoned tells what list_del() leaves on 32 bit, where it looks like a number.
+func (x *exam) listPoisoned(v uint64) bool { return strings.Contains(x.means(v), "LIST_POISON") }

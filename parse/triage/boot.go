@@ -43,7 +43,7 @@ var bootRules = []rule{
 }
 
 // initKilled decodes the exit code of the process that must not end.
-func initKilled(x *exam, f *Finding) bool {
+func initKilled(x *exam, f *draft) bool {
 	if !strings.Contains(x.c.Panic, "Attempted to kill init!") {
 		return false
 	}
@@ -56,9 +56,11 @@ func initKilled(x *exam, f *Finding) bool {
 	if slices.Contains(deaths, x.c.Class) {
 		f.Text = "The task killed by this oops was process 1 (init): the kernel cannot live without it. The oops is the cause, not init."
 		f.Next = "Go after the oops."
+		f.claim(says("Attempted to kill init!", x.c.PanicLine))
 		return true
 	}
 	f.Next = "Boot with init=/bin/sh (or rdinit= for an initramfs) and start the real init by hand to see its message: a missing library, a wrong architecture or libc, a script that ended, no console (console=)."
+	f.claim(says("Attempted to kill init!", x.c.PanicLine))
 	return true
 }
 
@@ -95,7 +97,7 @@ var signals = map[uint64]string{
 	7: "SIGBUS: a bus error (SIGEMT on mips)", 8: "SIGFPE: an arithmetic error", 9: "SIGKILL", 11: "SIGSEGV: a bad pointer", 13: "SIGPIPE", 15: "SIGTERM", 31: "SIGSYS: a system call that is not allowed",
 }
 
-func noRootfs(x *exam, f *Finding) bool {
+func noRootfs(x *exam, f *draft) bool {
 	_, dev, _ := strings.Cut(x.c.Panic, "Unable to mount root fs on ")
 	dev = strings.TrimSpace(firstWord(dev))
 	f.Evidence = []int{x.c.PanicLine, x.headLine()}
@@ -112,26 +114,29 @@ func noRootfs(x *exam, f *Finding) bool {
 		f.Evidence = append(f.Evidence, n)
 	}
 	f.Next = "Compare root= with the partitions listed before the panic; then: rootwait for slow media (SD, USB), the controller's driver built in or in the initramfs, the file system built in (CONFIG_EXT4_FS=y), and the initramfs given by the boot loader."
+	f.claim(reported(x.c.PanicLine))
 	return true
 }
 
-func noInit(x *exam, f *Finding) bool {
+func noInit(x *exam, f *draft) bool {
 	f.Text = fmt.Sprintf("The root file system is there but nothing to run on it: %s.", clip(x.c.Panic, 120))
 	f.Evidence = []int{x.c.PanicLine, x.headLine()}
 	f.Next = "Check that /sbin/init exists, is executable, is built for this CPU, and finds its loader and libraries (error -2: the file or its ELF interpreter is missing; -8: wrong architecture; -13: no permission). init=/bin/sh tells more."
+	f.claim(reported(x.c.PanicLine))
 	return true
 }
 
 // operator: somebody asked for it.
-func operator(x *exam, f *Finding) bool {
+func operator(x *exam, f *draft) bool {
 	f.Text = "Somebody asked for this crash with SysRq-c (or echo c > /proc/sysrq-trigger): it is no bug."
 	f.Next = "If nobody did: noise on an open serial input can look like BREAK + c. Switch it off with kernel.sysrq=0 or sysrq_always_enabled removed."
 	f.Evidence = []int{x.c.PanicLine, x.headLine(), x.find("sysrq: ")}
+	f.claim(x.asked())
 	return true
 }
 
 // panicOn: a report the machine would have survived, had it been told to.
-func panicOn(x *exam, f *Finding) bool {
+func panicOn(x *exam, f *draft) bool {
 	for _, m := range []struct{ mark, setting string }{
 		{"panic_on_warn", "panic_on_warn=1"}, {"hung_task: blocked tasks", "hung_task_panic=1"}, {"softlockup: hung tasks", "softlockup_panic=1"},
 		{"RCU Stall", "panic_on_rcu_stall=1"}, {"panic_on_oom", "panic_on_oom=1"}, {"Fatal exception", "panic_on_oops=1"}, {"hard LOCKUP", "hardlockup_panic=1"},
@@ -146,7 +151,18 @@ func panicOn(x *exam, f *Finding) bool {
 		}
 		f.Next = "Keep it for tests, where the first report is the best one; without it the machine would go on."
 		f.Evidence = []int{x.c.PanicLine}
+		f.claim(setting(m.mark), panics())
 		return true
 	}
 	return false
+}
+
+// asked claims that SysRq-c was pressed or written.
+func (x *exam) asked() Claim {
+	for _, words := range []string{"sysrq triggered crash", "Trigger a crash", "sysrq_handle_crash"} {
+		if n := x.find(words); n > 0 {
+			return says(words, n)
+		}
+	}
+	return says("sysrq", 0)
 }

@@ -196,6 +196,9 @@ func TestUnloadRaceIsSureWhereProven(t *testing.T) {
 			continue // TestFamilies says so
 		}
 		shown := slices.ContainsFunc(c.crashes[0].Body, func(b crash.BodyLine) bool { return strings.Contains(b.Text, "delete_module") })
+		if c.arch == "i386" {
+			shown = false // its unwinder only guesses the callback's frame
+		}
 		if want := map[bool]string{true: Certain, false: Likely}[shown]; f.Confidence != want {
 			t.Errorf("%s/%s: %s, want %s", c.arch, c.kind, f.Confidence, want)
 		}

@@ -110,7 +110,7 @@ func trailingErrno(text string) int {
 // cmaBusy: the contiguous area is there but its pages cannot be moved away.
 //
 //	cma: cma_alloc: alloc failed, req-size: 3811 pages, ret: -16
-func cmaBusy(x *exam, f *Finding) bool {
+func cmaBusy(x *exam, f *draft) bool {
 	n, _ := x.line("cma_alloc")
 	if n == 0 {
 		var l string
@@ -145,8 +145,8 @@ func cmaBusy(x *exam, f *Finding) bool {
 }
 
 // byErrno is a rule about one error number.
-func byErrno(name, meaning, next string) func(x *exam, f *Finding) bool {
-	return func(x *exam, f *Finding) bool {
+func byErrno(name, meaning, next string) func(x *exam, f *draft) bool {
+	return func(x *exam, f *draft) bool {
 		v, n := x.errno(name)
 		if n == 0 {
 			return false
@@ -159,8 +159,8 @@ func byErrno(name, meaning, next string) func(x *exam, f *Finding) bool {
 }
 
 // byLine is a rule about one line, which it quotes.
-func byLine(mark, text, next string) func(x *exam, f *Finding) bool {
-	return func(x *exam, f *Finding) bool {
+func byLine(mark, text, next string) func(x *exam, f *draft) bool {
+	return func(x *exam, f *draft) bool {
 		n, l := x.line(mark)
 		if n == 0 {
 			return false
@@ -173,7 +173,7 @@ func byLine(mark, text, next string) func(x *exam, f *Finding) bool {
 }
 
 // anyErrno names an error number about which there is no more to say.
-func anyErrno(x *exam, f *Finding) bool {
+func anyErrno(x *exam, f *draft) bool {
 	v, n := x.fact("errno")
 	num, name, ok := strings.Cut(v, " ")
 	if !ok || name == "" {
@@ -189,6 +189,7 @@ func anyErrno(x *exam, f *Finding) bool {
 	f.Text = fmt.Sprintf("%s (%s: %s).", clip(x.lineText(n), 100), v, meaning)
 	f.Next = "Search the driver for the message; the call before it returned this error."
 	f.Evidence = []int{n}
+	f.claim(reported(n))
 	return true
 }
 
@@ -202,7 +203,7 @@ var errnoWords = map[string]string{
 }
 
 // remoteprocBoot: a co-processor did not start.
-func remoteprocBoot(x *exam, f *Finding) bool {
+func remoteprocBoot(x *exam, f *draft) bool {
 	n, l := x.line("remoteproc")
 	if n == 0 || !strings.Contains(l, "ailed") {
 		return false
@@ -213,12 +214,13 @@ func remoteprocBoot(x *exam, f *Finding) bool {
 	return true
 }
 
-func repeated(x *exam, f *Finding) bool {
+func repeated(x *exam, f *draft) bool {
 	if x.c.Count < 3 {
 		return false
 	}
 	f.Text = fmt.Sprintf("The same trouble came %d times.", x.c.Count)
 	f.Next = "Find what repeats it: a retry, a probe that is deferred, a service that restarts. The first one tells most."
 	f.Evidence = []int{x.c.First, x.c.Last}
+	f.claim(reported(x.c.First))
 	return true
 }

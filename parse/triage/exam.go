@@ -17,6 +17,8 @@ type exam struct {
 	chain []arch.Frame // the crash's chain, a caller that only the link register knows put in
 	ops   operand      // the memory operand of the instruction that trapped
 
+	misnamed bool // the culprit's name is that of the function behind it, see [nextsName]
+
 	callbacks []answer // by module, as far as a rule has asked
 }
 
@@ -24,6 +26,8 @@ func examine(c *crash.Crash) *exam {
 	x := &exam{c: c, arch: all.ByName(c.Arch)}
 	x.chain = withCaller(c)
 	x.ops = x.operand()
+	right, wrong := x.frameOf(bare(c.Culprit.Function), c.Culprit.Module)
+	x.misnamed = right == nil && wrong != nil
 	return x
 }
 
@@ -152,4 +156,10 @@ func (x *exam) means(v uint64) string {
 // inModule tells whether an address lies where modules are loaded.
 func (x *exam) inModule(v uint64) bool {
 	return x.arch != nil && x.arch.Region != nil && strings.Contains(x.arch.Region(&x.c.Dump, v), "module")
+}
+
+// factLine is the line of the first of the class's own fields of that name.
+func (x *exam) factLine(name string) int {
+	_, n := x.fact(name)
+	return n
 }

@@ -27,7 +27,7 @@ var firstRules = []rule{
 
 // notFirst: the kernel died or warned before. After an oops nothing that
 // follows can be trusted; after a warning the rest may be its consequence.
-func notFirst(x *exam, f *Finding) bool {
+func notFirst(x *exam, f *draft) bool {
 	c := x.c
 	if c.Severity <= crash.Error {
 		return false
@@ -36,8 +36,10 @@ func notFirst(x *exam, f *Finding) bool {
 	switch {
 	case c.Die > 1:
 		f.Text = fmt.Sprintf("This is oops #%d of this boot%s. What comes after the first oops is often only its consequence.", c.Die, parent(c))
+		f.claim(deadBefore())
 	case die && c.Die <= 1:
 		f.Text = "The taint flag D says that the kernel had died (oops or BUG) before this report" + parent(c) + ". It may be only a consequence."
+		f.claim(deadBefore())
 	case c.Parent != 0:
 		f.Confidence = Likely
 		f.Text = fmt.Sprintf("The report at line %d came earlier in the same boot; this one may be a consequence of it.", c.ParentLine)
@@ -80,7 +82,7 @@ func (x *exam) earlier() string {
 
 // panicEcho: a complaint that comes from below panic(): mips stops the other
 // CPUs with interrupts off, graphics consoles sleep.
-func panicEcho(x *exam, f *Finding) bool {
+func panicEcho(x *exam, f *draft) bool {
 	p := x.fromPanic()
 	if p == nil || x.c.Dump.PC.Function == "panic" {
 		return false
@@ -88,5 +90,6 @@ func panicEcho(x *exam, f *Finding) bool {
 	f.Text = fmt.Sprintf("This complaint comes out of %s() itself, while the machine was already going down: it is not a bug of its own.", bare(p.Function))
 	f.Next = "Ignore it and read the report before it."
 	f.Evidence = []int{p.Line, x.headLine()}
+	f.claim(ranFrame(p))
 	return true
 }

@@ -33,7 +33,7 @@ var hangRules = []rule{
 // names the driver that hangs or resets the board.
 //
 //	calling  omap_hsmmc_driver_init+0x0/0x14 @ 1
-func initcallOpen(x *exam, f *Finding) bool {
+func initcallOpen(x *exam, f *draft) bool {
 	line, fn := 0, ""
 	for i := range x.c.Body {
 		if i > mostBody {
@@ -74,7 +74,7 @@ var hints = []struct{ mark, text, next string }{
 	{"Freeing unused kernel", "The kernel was done booting and about to start init.", "Check console= (the kernel's messages may go elsewhere from here), init= and the root file system."},
 }
 
-func hintBefore(x *exam, f *Finding) bool {
+func hintBefore(x *exam, f *draft) bool {
 	last := x.c.Body
 	if len(last) > 6 {
 		last = last[len(last)-6:]
@@ -104,7 +104,7 @@ func (x *exam) lastWords() (text string, evidence []int) {
 	return text, evidence
 }
 
-func silentReset(x *exam, f *Finding) bool {
+func silentReset(x *exam, f *draft) bool {
 	last, lines := x.lastWords()
 	f.Text = "The board started again without a word from the kernel: a watchdog, a loss of power or a brownout, a reset from outside, or a crash that came too early or too deep to be printed."
 	if last != "" {
@@ -112,10 +112,11 @@ func silentReset(x *exam, f *Finding) bool {
 	}
 	f.Evidence = lines
 	f.Next = "Read the SoC's reset reason register (the boot loader often prints it). Then: ramoops or pstore to keep the log over the reset, panic=0 to stay where it died, the watchdog stopped, earlycon and no_console_suspend, initcall_debug for early ones, and a scope on the supply."
+	f.claim(reported(x.c.Last))
 	return true
 }
 
-func silentHang(x *exam, f *Finding) bool {
+func silentHang(x *exam, f *draft) bool {
 	last, lines := x.lastWords()
 	f.Text = "The console stopped without a word."
 	if rate := x.rate(); rate != "" {
@@ -126,6 +127,7 @@ func silentHang(x *exam, f *Finding) bool {
 	}
 	f.Evidence = lines
 	f.Next = "Try SysRq (BREAK, then h): an answer means that interrupts work, then w and l tell who waits and who runs. No answer: the bus or the CPU hangs. For next time: softlockup_panic=1 hung_task_panic=1 panic=10, the hardware watchdog, ramoops, earlycon, no_console_suspend, initcall_debug, ignore_loglevel."
+	f.claim(reported(x.c.Last))
 	return true
 }
 

@@ -63,7 +63,7 @@ var hardwareRules = []rule{
 }
 
 // machineCheck: the CPU itself reports an error.
-func machineCheck(x *exam, f *Finding) bool {
+func machineCheck(x *exam, f *draft) bool {
 	n, l := x.line("[Hardware Error]")
 	if n == 0 {
 		if x.c.Class != "machine-check" {
@@ -78,11 +78,12 @@ func machineCheck(x *exam, f *Finding) bool {
 	}
 	f.Next = "Do not search the software. Decode the bank with mcelog or rasdaemon; check memory, cooling, power supply and overclocking."
 	f.Evidence = []int{n, x.headLine()}
+	f.claim(reported(n))
 	return true
 }
 
 // asynchronousAbort: an error came back from the bus later: the PC is innocent.
-func asynchronousAbort(x *exam, f *Finding) bool {
+func asynchronousAbort(x *exam, f *draft) bool {
 	text := x.c.Header + " " + x.c.Dump.Fault.Detail + " " + x.c.Dump.Die + " " + x.c.Panic
 	if !strings.Contains(text, "SError") && !strings.Contains(text, "imprecise external abort") && !strings.Contains(text, "asynchronous external abort") {
 		return false
@@ -94,7 +95,7 @@ func asynchronousAbort(x *exam, f *Finding) bool {
 }
 
 // externalAbort: the device or the bus refused the access.
-func externalAbort(x *exam, f *Finding) bool {
+func externalAbort(x *exam, f *draft) bool {
 	text := x.c.Header + " " + x.c.Dump.Fault.Detail + " " + x.c.Dump.Die
 	if !strings.Contains(text, "external abort") && x.c.Class != "bus-error" {
 		return false
@@ -112,7 +113,7 @@ func externalAbort(x *exam, f *Finding) bool {
 }
 
 // pageTableCorrupt: the walk itself found impossible entries.
-func pageTableCorrupt(x *exam, f *Finding) bool {
+func pageTableCorrupt(x *exam, f *draft) bool {
 	d := x.c.Dump.Fault.Detail
 	n := 0
 	switch {
@@ -132,7 +133,7 @@ func pageTableCorrupt(x *exam, f *Finding) bool {
 }
 
 // misaligned: the access needs an alignment that the address has not.
-func misaligned(x *exam, f *Finding) bool {
+func misaligned(x *exam, f *draft) bool {
 	v := x.c.Dump.Fault.Address
 	if m := x.means(v); x.c.Dump.Fault.HasAddress && (strings.Contains(m, "POISON") || strings.Contains(m, "poison") || strings.HasPrefix(m, "text")) {
 		return false
@@ -154,7 +155,7 @@ func misaligned(x *exam, f *Finding) bool {
 }
 
 // bitFlip: the address is one bit away from the task's other pointers.
-func bitFlip(x *exam, f *Finding) bool {
+func bitFlip(x *exam, f *draft) bool {
 	d := &x.c.Dump
 	if !d.Fault.HasAddress || x.region(d.Fault.Address) == "" || d.Bits != 64 {
 		return false
@@ -183,7 +184,7 @@ func bitFlip(x *exam, f *Finding) bool {
 	return false
 }
 
-func singleBitError(x *exam, f *Finding) bool {
+func singleBitError(x *exam, f *draft) bool {
 	n := x.find("single bit error")
 	if n == 0 {
 		if _, found, want, line := x.overwritten(); line > 0 && want != 0 && bits.OnesCount8(found^want) == 1 && x.oneByte() {
@@ -206,19 +207,21 @@ func (x *exam) oneByte() bool {
 	return n == 1
 }
 
-func lowMemory(x *exam, f *Finding) bool {
+func lowMemory(x *exam, f *draft) bool {
 	if !strings.Contains(x.c.Header, "Corrupted low memory") {
 		return false
 	}
 	f.Text = "The firmware wrote into memory that it gave to the kernel: " + clip(x.c.Header, 100) + "."
 	f.Next = "Update the firmware, or reserve that range (memory_corruption_check, memmap=)."
 	f.Evidence = []int{x.headLine()}
+	f.claim(reported(x.headLine()))
 	return true
 }
 
-func firmwareDied(x *exam, f *Finding) bool {
+func firmwareDied(x *exam, f *draft) bool {
 	f.Text = "The firmware or boot loader died, not the kernel: " + clip(x.c.Header, 120) + "."
 	f.Next = "Find the firmware's own symbols (its .elf) for the addresses printed; check whether it comes at the same place each boot, and what changed in the firmware or its device tree."
 	f.Evidence = []int{x.headLine(), x.pcLine()}
+	f.claim(reported(x.headLine()))
 	return true
 }

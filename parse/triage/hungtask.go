@@ -40,7 +40,7 @@ var hungRules = []rule{
 // hungOnOwner follows the blocker lines of kernel/hung_task.c (6.16 and newer):
 //
 //	INFO: task cat:90 is blocked on a mutex likely owned by task insmod:83.
-func hungOnOwner(x *exam, f *Finding) bool {
+func hungOnOwner(x *exam, f *draft) bool {
 	v, n := x.fact("blocker")
 	if n == 0 {
 		return false
@@ -66,10 +66,12 @@ func hungOnOwner(x *exam, f *Finding) bool {
 	if x.c.Task.Known && owner == fmt.Sprintf("%s:%d", x.c.Task.Comm, x.c.Task.PID) {
 		f.Text = fmt.Sprintf("%s waits for a %s that it holds itself: a deadlock with itself.", x.task(), kind)
 		f.Next = "Find the first taking further out in its own chain; split the function into a locked and an unlocked one."
+		f.claim(says("blocked on a", n))
 		return true
 	}
 	f.Text = fmt.Sprintf("%s is only a victim: it waits for a %s held by %s.%s", x.task(), kind, owner, x.ownerStack(owner))
 	f.Next = fmt.Sprintf("Look at what %s does with the lock held: its stack is the one to read (SysRq-t or /proc/PID/stack). If it waits for a lock too, follow the chain until it closes.", owner)
+	f.claim(says("blocked on a", n))
 	return true
 }
 
@@ -108,7 +110,7 @@ var waitsForOthers = []struct{ function, what, next string }{
 	{"usb_kill_urb", "a USB transfer to be given back", "Look at the host controller: a transfer that never completes."},
 }
 
-func hungOnOthers(x *exam, f *Finding) bool {
+func hungOnOthers(x *exam, f *draft) bool {
 	for i := range x.chain {
 		fr := &x.chain[i]
 		if !fr.Reliable {
@@ -128,7 +130,7 @@ func hungOnOthers(x *exam, f *Finding) bool {
 }
 
 // hungIO: the task waits for a disk or flash that does not answer.
-func hungIO(x *exam, f *Finding) bool {
+func hungIO(x *exam, f *draft) bool {
 	for i := range x.chain {
 		fr := &x.chain[i]
 		w := word(fr.Function)
@@ -144,7 +146,7 @@ func hungIO(x *exam, f *Finding) bool {
 	return false
 }
 
-func hungWaiter(x *exam, f *Finding) bool {
+func hungWaiter(x *exam, f *draft) bool {
 	who := x.culprit()
 	if who == "" {
 		return false
@@ -162,7 +164,7 @@ func hungWaiter(x *exam, f *Finding) bool {
 	return true
 }
 
-func workStuck(x *exam, f *Finding) bool {
+func workStuck(x *exam, f *draft) bool {
 	f.Text = "The workers of a pool make no progress: one work item blocks the others behind it."
 	if n, l := x.line("in-flight: "); n > 0 {
 		_, item, _ := strings.Cut(l, "in-flight: ")

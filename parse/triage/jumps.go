@@ -41,27 +41,27 @@ var jumpRules = []rule{
 
 // caller is who jumped to where the CPU died: what the chain says, the link
 // register, or the last branch that s390 keeps.
-func (x *exam) caller() (name string, line int) {
+func (x *exam) caller() (name string, ran Claim, line int) {
 	for i := range x.c.Dump.Notes {
 		if n := &x.c.Dump.Notes[i]; n.Name == "last branch from" && !strings.HasPrefix(n.Value, "0x") {
 			if s, _, ok := arch.ParseSymbol(n.Value); ok {
-				return place(s.Function, s.Module), n.Line
+				return place(s.Function, s.Module), reported(n.Line), n.Line
 			}
 		}
 	}
-	if lr := &x.c.Dump.LR; lr.Function != "" {
-		return place(lr.Function, lr.Module), x.c.Dump.LRLine
+	if lr := &x.c.Dump.LR; lr.Function != "" && !(lr.HasOffset && lr.Offset == 0) {
+		return place(lr.Function, lr.Module), reported(x.c.Dump.LRLine), x.c.Dump.LRLine
 	}
 	for i := range x.chain {
-		if f := &x.chain[i]; f.InFunction() && f.Line != x.c.Dump.PCLine {
-			return at(f), f.Line
+		if f := &x.chain[i]; f.InFunction() && f.Line != x.c.Dump.PCLine && !nextsName(f) {
+			return at(f), ranFrame(f), f.Line
 		}
 	}
-	return "", 0
+	return "", Claim{}, 0
 }
 
 // nullCall: the PC is zero, or next to it.
-func nullCall(x *exam, f *Finding) bool {
+func nullCall(x *exam, f *draft) bool {
 	d := &x.c.Dump
 	pc, ok := d.PC.Address, d.PC.HasAddress
 	if !ok && d.Fault.HasAddress && d.Fault.Access == "execute" {
@@ -70,10 +70,13 @@ func nullCall(x *exam, f *Finding) bool {
 	if !ok || pc >= 16 || d.PC.Function != "" || d.UserMode {
 		return false
 	}
-	who, line := x.caller()
+	who, calls, line := x.caller()
 	if who == "" {
 		who = "Somebody"
+	} else {
+		f.claim(calls)
 	}
+	f.claim(wentTo(pc))
 	f.Text = fmt.Sprintf("%s called a function pointer that is NULL: the CPU went to address %s.", who, hex(pc))
 	f.Next = "Look at the indirect call there: an ops structure with a missing member, a callback that was never registered, or one that was cleared while still in use. Test the member before the call or fill it in."
 	f.Evidence = []int{x.pcLine(), x.headLine(), line}
@@ -81,7 +84,7 @@ func nullCall(x *exam, f *Finding) bool {
 }
 
 // badFunctionPointer: the CPU went to data, the heap, user space or nowhere.
-func badFunctionPointer(x *exam, f *Finding) bool {
+func badFunctionPointer(x *exam, f *draft) bool {
 	d := &x.c.Dump
 	if d.UserMode || d.PCLine == 0 && !d.PC.HasAddress {
 		return false
@@ -95,10 +98,13 @@ func badFunctionPointer(x *exam, f *Finding) bool {
 		f.Confidence = Likely
 	}
 	to := x.destination()
-	who, line := x.caller()
+	who, calls, line := x.caller()
 	if who == "" {
 		who = "Somebody"
+	} else {
+		f.claim(calls)
 	}
+	f.claim(reported(x.pcLine()))
 	f.Text = fmt.Sprintf("%s jumped to %s, which is not code. This suggests a function pointer that is not set, overwritten, or read from a freed object; the caller is to look at, not the place of death.", who, to)
 	if pattern(d.PC.Address, x.means(d.PC.Address)) {
 		f.Text = fmt.Sprintf("%s went to %s, which is no address but data. This suggests that a return address on the stack, or a function pointer, was overwritten with it.", who, to)
@@ -139,7 +145,7 @@ func (x *exam) anyNamed() bool {
 }
 
 // wrongType: control flow integrity stopped an indirect call.
-func wrongType(x *exam, f *Finding) bool {
+func wrongType(x *exam, f *draft) bool {
 	target := ""
 	if n, l := x.line("CFI failure"); n > 0 {
 		if _, rest, ok := strings.Cut(l, "target: "); ok {
@@ -154,12 +160,13 @@ func wrongType(x *exam, f *Finding) bool {
 	}
 	f.Next = "Compare the prototype of the target with that of the pointer, to the last const: a cast of the function when it was registered hides the difference. If the target is no function at all, the pointer was overwritten."
 	f.Evidence = append(f.Evidence, x.headLine(), x.pcLine())
+	f.claim(says("CFI failure", 0))
 	return true
 }
 
 // freedInitCode: the code at the PC is what the kernel fills freed init memory
 // with (arm: e7fddef0, x86: cc).
-func freedInitCode(x *exam, f *Finding) bool {
+func freedInitCode(x *exam, f *draft) bool {
 	same := 0
 	for _, w := range x.c.Dump.Words {
 		switch {
@@ -177,14 +184,14 @@ func freedInitCode(x *exam, f *Finding) bool {
 	if same < 12 {
 		return false
 	}
-	who, line := x.caller()
+	who, _, line := x.caller()
 	f.Text = fmt.Sprintf("The CPU ran into memory that the kernel gave back after boot: the code around the PC is its fill pattern. This suggests a call of an __init function after init, from %s.", who)
 	f.Next = "Find the __init function that is still reachable (modpost's section mismatch warnings name it; build with CONFIG_DEBUG_SECTION_MISMATCH) and drop the __init, or the late call."
 	f.Evidence = []int{x.c.Dump.CodeLine, x.pcLine(), line}
 	return true
 }
 
-func undefinedInstruction(x *exam, f *Finding) bool {
+func undefinedInstruction(x *exam, f *draft) bool {
 	insn := ""
 	if x.ops.insn != "" {
 		insn = " (" + x.ops.insn + ")"

@@ -60,19 +60,17 @@ func owner(frames []arch.Frame) *arch.Frame {
 	return nil
 }
 
-// lifeOf says who allocated and who freed the object, with the lines.
-func (x *exam) lifeOf() (text string, evidence []int) {
+// tellLife adds who freed and who allocated the object.
+func (x *exam) tellLife(f *draft) {
 	for _, role := range [...]struct{ role, verb string }{{"freed", "freed"}, {"allocated", "allocated"}} {
 		s := x.stack(role.role)
 		if s == nil {
 			continue
 		}
 		if o := owner(s.Frames); o != nil {
-			text += fmt.Sprintf(" It was %s in %s%s.", role.verb, at(o), byTask(s))
-			evidence = append(evidence, s.Line, o.Line)
+			f.also(fmt.Sprintf(" It was %s in %s%s.", role.verb, at(o), byTask(s)), inStack(role.role, o))
 		}
 	}
-	return text, evidence
 }
 
 // byTask reads "Freed by task 390:" and "Freed in f age=1 cpu=0 pid=390".
@@ -96,27 +94,27 @@ func leadingNumber(s string) string {
 }
 
 // useAfterFree tells the story of the object: the free is the point.
-func useAfterFree(x *exam, f *Finding) bool {
+func useAfterFree(x *exam, f *draft) bool {
 	if !strings.Contains(x.c.Header, "use-after-free") && !strings.Contains(x.c.Header, "invalid-access") {
 		return false
 	}
 	if strings.Contains(x.c.Header, "invalid-access") && x.stack("freed") == nil {
 		return false
 	}
-	life, lines := x.lifeOf()
-	f.Text = fmt.Sprintf("%s used an object after it was freed%s.%s", subject(x), x.object(), life)
+	f.Text = fmt.Sprintf("%s used an object after it was freed%s.", subject(x), x.object())
+	f.claim(x.heads(""), x.subjectRan())
+	x.tellLife(f)
 	f.Next = "Find out why the free did not wait for this user, or why the user still had the pointer: a reference that is not held, a timer or work that was not cancelled, a missing lock."
 	if s := x.stack("freed"); s != nil {
 		for i := range s.Frames {
 			if w := word(s.Frames[i].Function); w == "rcu_do_batch" || w == "rcu_core" {
-				f.Text += " The free came from an RCU callback."
+				f.also(" The free came from an RCU callback.", inStack("freed", &s.Frames[i]))
 				f.Next = "The free waited for a grace period, so the user was not inside rcu_read_lock(), or took no reference before leaving it. Check the readers."
-				lines = append(lines, s.Frames[i].Line)
 				break
 			}
 		}
 	}
-	f.Evidence = append([]int{x.headLine(), x.pcLine()}, lines...)
+	f.Evidence = []int{x.headLine(), x.pcLine()}
 	return true
 }
 
@@ -136,7 +134,7 @@ func (x *exam) object() string {
 }
 
 // doubleFree: the same object is freed a second time.
-func doubleFree(x *exam, f *Finding) bool {
+func doubleFree(x *exam, f *draft) bool {
 	h := x.c.Header
 	switch {
 	case strings.Contains(h, "double-free"), strings.Contains(h, "invalid free"), strings.Contains(h, "invalid-free"):
@@ -148,17 +146,21 @@ func doubleFree(x *exam, f *Finding) bool {
 	default:
 		return false
 	}
-	life, lines := x.lifeOf()
 	who := subject(x)
 	if o := owner(x.chain); o != nil {
 		who = at(o)
+		f.claim(ranFrame(o))
+	} else {
+		f.claim(x.subjectRan())
 	}
-	f.Text = fmt.Sprintf("%s frees an object that is already free.%s", who, life)
+	f.Text = fmt.Sprintf("%s frees an object that is already free.", who)
 	if strings.Contains(h, "invalid") && !strings.Contains(h, "double-free") {
-		f.Text = fmt.Sprintf("%s frees a pointer that is not the start of an object, or an object that is already free.%s", who, life)
+		f.Text = fmt.Sprintf("%s frees a pointer that is not the start of an object, or an object that is already free.", who)
 	}
+	f.claim(x.heads(""))
+	x.tellLife(f)
 	f.Next = "Compare this free with the first one: two error paths, a destructor beside a manual free, or devm_ memory freed by hand. Set the pointer to NULL after the free that should win."
-	f.Evidence = append([]int{x.headLine(), x.pcLine()}, lines...)
+	f.Evidence = []int{x.headLine(), x.pcLine()}
 	return true
 }
 
@@ -176,7 +178,7 @@ func (x *exam) freeing() bool {
 }
 
 // outOfBounds compares the access with the object's size.
-func outOfBounds(x *exam, f *Finding) bool {
+func outOfBounds(x *exam, f *draft) bool {
 	h := x.c.Header
 	if !strings.Contains(h, "out-of-bounds") {
 		return false
@@ -188,12 +190,12 @@ func outOfBounds(x *exam, f *Finding) bool {
 	}
 	if s := x.stack("allocated"); s != nil {
 		if o := owner(s.Frames); o != nil {
-			f.Text += fmt.Sprintf(" It was allocated in %s.", at(o))
-			f.Evidence = append(f.Evidence, o.Line)
+			f.also(fmt.Sprintf(" It was allocated in %s.", at(o)), inStack("allocated", o))
 		}
 	}
 	f.Next = "Compare the size that was allocated with the index or length used here; a terminating zero, a header in front of the data, or a count from outside is often forgotten."
 	f.Evidence = append([]int{x.headLine(), x.pcLine(), n}, f.Evidence...)
+	f.claim(x.heads("out-of-bounds"), x.subjectRan())
 	return true
 }
 
@@ -231,7 +233,7 @@ func offByOne(over int) string {
 }
 
 // wildAccess: KASAN and KFENCE saw an access to nothing.
-func wildAccess(x *exam, f *Finding) bool {
+func wildAccess(x *exam, f *draft) bool {
 	h := x.c.Header
 	switch {
 	case strings.Contains(h, "null-ptr-deref"):
@@ -248,18 +250,20 @@ func wildAccess(x *exam, f *Finding) bool {
 	}
 	_, n := x.fact("access")
 	f.Evidence = []int{x.headLine(), n, x.pcLine()}
+	f.claim(x.heads(""), x.subjectRan())
 	return true
 }
 
 // neighbourOverwritten: KFENCE found changed bytes around an object.
-func neighbourOverwritten(x *exam, f *Finding) bool {
+func neighbourOverwritten(x *exam, f *draft) bool {
 	if !strings.Contains(x.c.Header, "memory corruption") {
 		return false
 	}
-	life, lines := x.lifeOf()
 	_, n := x.fact("access")
-	f.Text = "Bytes next to an object were overwritten; KFENCE noticed it when the object was freed, not when it happened." + life
+	f.Text = "Bytes next to an object were overwritten; KFENCE noticed it when the object was freed, not when it happened."
+	f.claim(x.heads("memory corruption"))
+	x.tellLife(f)
 	f.Next = "Look at what writes to this object near its end. KFENCE only samples: it will not come again soon; KASAN catches the write itself."
-	f.Evidence = append([]int{x.headLine(), n}, lines...)
+	f.Evidence = []int{x.headLine(), n}
 	return true
 }

@@ -39,8 +39,8 @@ var kasanHintRules = []rule{
 // kasanRange: KASAN tells the pointer behind the shadow address that faulted.
 //
 //	KASAN: null-ptr-deref in range [0x0000000000000008-0x000000000000000f]
-func kasanRange(kind, text, next string) func(x *exam, f *Finding) bool {
-	return func(x *exam, f *Finding) bool {
+func kasanRange(kind, text, next string) func(x *exam, f *draft) bool {
+	return func(x *exam, f *draft) bool {
 		mark := "KASAN: " + kind + " in range ["
 		n, l := x.line(mark)
 		if n == 0 {
@@ -51,13 +51,14 @@ func kasanRange(kind, text, next string) func(x *exam, f *Finding) bool {
 		f.Text = fmt.Sprintf("%s: KASAN says the real access was to %s; the fault address in the header is only its shadow. %s", x.where(), span, text)
 		f.Next = next
 		f.Evidence = []int{n, x.pcLine(), x.headLine()}
+		f.claim(says(mark, n), x.whereRan())
 		return true
 	}
 }
 
 // kasanShadow: the access to KASAN's shadow faulted and no line tells of what
 // (before 5.6): the shadow of the first page is a NULL pointer.
-func kasanShadow(x *exam, f *Finding) bool {
+func kasanShadow(x *exam, f *draft) bool {
 	v, line := x.c.Dump.Fault.Address, x.c.Dump.Fault.Line
 	if !x.c.Dump.Fault.HasAddress {
 		v, line = x.ops.effective, x.ops.line

@@ -40,14 +40,14 @@ var lockRules = []rule{
 }
 
 // deadlockChain writes lockdep's circle as a chain: A -> B -> A.
-func deadlockChain(x *exam, f *Finding) bool {
+func deadlockChain(x *exam, f *draft) bool {
 	if !strings.Contains(x.c.Header, "circular locking dependency") {
 		return false
 	}
 	names, sites := x.locks()
 	if v, n := x.fact("chain"); n > 0 {
 		f.Text = fmt.Sprintf("Two paths take the same locks in different order: %s -> back to the first. Together they can wait for each other for ever.", strings.ReplaceAll(strings.TrimSpace(v), " --> ", " -> "))
-		f.Evidence = append(f.Evidence, n)
+		f.claim(reported(n))
 	} else if len(names) >= 2 {
 		f.Text = fmt.Sprintf("Two paths take the same locks in different order: %s is wanted while %s is held, and elsewhere the other way round (%s -> %s -> %s).", names[0], names[1], names[0], names[1], names[0])
 	} else {
@@ -63,6 +63,7 @@ func deadlockChain(x *exam, f *Finding) bool {
 			f.Evidence = append(f.Evidence, x.c.Facts[i].Line)
 		}
 	}
+	f.claim(x.heads("circular locking dependency"))
 	return true
 }
 
@@ -107,7 +108,7 @@ func lockName(s string) string {
 }
 
 // selfDeadlock: a task takes a lock that it holds.
-func selfDeadlock(x *exam, f *Finding) bool {
+func selfDeadlock(x *exam, f *draft) bool {
 	switch {
 	case strings.Contains(x.c.Header, "recursive locking detected"):
 		names, sites := x.locks()
@@ -133,6 +134,7 @@ func selfDeadlock(x *exam, f *Finding) bool {
 		}
 	}
 	f.Evidence = append(f.Evidence, x.pcLine())
+	f.claim(reported(x.headLine()))
 	return true
 }
 
@@ -145,7 +147,7 @@ func subject(x *exam) string {
 
 // irqUnsafe: a lock is used in interrupts and elsewhere with them enabled, by
 // itself or by way of another one.
-func irqUnsafe(x *exam, f *Finding) bool {
+func irqUnsafe(x *exam, f *draft) bool {
 	h := x.c.Header
 	if !strings.Contains(h, "inconsistent lock state") && !strings.Contains(h, "-unsafe lock order") && !strings.Contains(h, "lock inversion") {
 		return false
@@ -158,6 +160,7 @@ func irqUnsafe(x *exam, f *Finding) bool {
 		f.Text = fmt.Sprintf("The lock %s is taken in %s. Who holds it also waits for %s, which is held elsewhere with that enabled: if it comes there, it wants %s, and both wait for ever.", inside, kind, other, inside)
 		f.Next = fmt.Sprintf("Take %s with %s everywhere, or not while %s is held; the report names a place of each.", other, variant, inside)
 		f.Evidence = []int{x.headLine(), n}
+		f.claim(reported(x.headLine()))
 		return true
 	}
 	lock := "A lock"
@@ -169,6 +172,7 @@ func irqUnsafe(x *exam, f *Finding) bool {
 	f.Next = fmt.Sprintf("Take it with %s in every place outside of the interrupt; the report names the place that does not.", variant)
 	_, usage := x.fact("usage")
 	f.Evidence = []int{x.headLine(), usage, where}
+	f.claim(reported(x.headLine()))
 	return true
 }
 
@@ -193,17 +197,29 @@ func (x *exam) lockOrder() (inside, other string, line int) {
 }
 
 // lockMisuse names the rest of lockdep's complaints in plain words.
-func lockMisuse(x *exam, f *Finding) bool {
-	for _, m := range []struct{ mark, text, next string }{
-		{"bad unlock balance", "%s releases a lock that it does not hold.", "Look for an error path that unlocks twice, or unlocks before it locked."},
-		{"held lock freed", "%s frees memory that holds a lock somebody still has.", "Release the lock, and wait for its users, before freeing the object."},
-		{"lock held when returning to user space", "%s goes back to user space with a lock held.", "Look for a return on an error path that skips the unlock."},
-		{"still has locks held", "%s ends, or sleeps for long, with a lock held.", "Look for the path that skips the unlock."},
-		{"Invalid wait context", "%s takes a sleeping lock (mutex, or a spinlock that PREEMPT_RT turns into one) where only raw spinlocks may be taken.", "Use a raw_spinlock_t there, or move the work out of the atomic section."},
-		{"Nested lock was not taken", "%s declared a lock as nested under one that it does not hold.", "Take the outer lock first, or drop the _nest_lock annotation."},
+func lockMisuse(x *exam, f *draft) bool {
+	for _, m := range []struct {
+		mark, text, next string
+		task             bool // it is about the task, not about the function that was caught
+	}{
+		{"bad unlock balance", "%s releases a lock that it does not hold.", "Look for an error path that unlocks twice, or unlocks before it locked.", false},
+		{"held lock freed", "%s frees memory that holds a lock somebody still has.", "Release the lock, and wait for its users, before freeing the object.", false},
+		{"lock held when returning to user space", "%s goes back to user space with a lock held.", "Look for a return on an error path that skips the unlock.", true},
+		{"still has locks held", "%s ends, or sleeps for long, with a lock held.", "Look for the path that skips the unlock.", true},
+		{"Invalid wait context", "%s takes a sleeping lock (mutex, or a spinlock that PREEMPT_RT turns into one) where only raw spinlocks may be taken.", "Use a raw_spinlock_t there, or move the work out of the atomic section.", false},
+		{"Nested lock was not taken", "%s declared a lock as nested under one that it does not hold.", "Take the outer lock first, or drop the _nest_lock annotation.", false},
 	} {
 		if strings.Contains(x.c.Header, m.mark) {
-			f.Text = fmt.Sprintf(m.text, subject(x))
+			f.claim(x.heads(m.mark))
+			if m.task { // whoever noticed it on the way out did not take the lock
+				f.Text = fmt.Sprintf(m.text, x.task())
+				if _, sites := x.locks(); len(sites) > 0 {
+					f.also(" "+strings.Replace(sites[0], "is about to be taken in", "was taken in", 1)+".", reported(x.factLine("lock")))
+				}
+			} else {
+				f.claim(x.subjectRan())
+				f.Text = fmt.Sprintf(m.text, subject(x))
+			}
 			f.Next = m.next
 			_, where := x.fact("lock")
 			f.Evidence = []int{x.headLine(), where, x.pcLine()}
@@ -214,7 +230,7 @@ func lockMisuse(x *exam, f *Finding) bool {
 }
 
 // lockNotInitialised: the lock's memory is no lock.
-func lockNotInitialised(x *exam, f *Finding) bool {
+func lockNotInitialised(x *exam, f *draft) bool {
 	h := x.c.Header
 	bad := strings.Contains(h, "bad magic")
 	if !bad && !strings.Contains(h, "non-static key") {
@@ -233,5 +249,6 @@ func lockNotInitialised(x *exam, f *Finding) bool {
 		}
 	}
 	f.Evidence = append([]int{x.headLine(), x.pcLine()}, f.Evidence...)
+	f.claim(reported(x.headLine()), x.subjectRan())
 	return true
 }

@@ -154,7 +154,7 @@ func (x *exam) listed(module, state string) *crash.Module {
 }
 
 // initRace: a callback of a module ran on top of the module's init function.
-func initRace(x *exam, f *Finding) bool {
+func initRace(x *exam, f *draft) bool {
 	if x.c.Severity <= crash.Error || x.fromPanic() != nil {
 		return false
 	}
@@ -176,9 +176,14 @@ func initRace(x *exam, f *Finding) bool {
 			f.Confidence = Likely
 		} else {
 			doing = fmt.Sprintf(" on top of %s", chainTo(root, inside))
+			f.claim(below(inside[0].Function, m, root))
+		}
+		if listed != nil {
+			f.claim(listedAs(listed))
 		}
 		f.Text = fmt.Sprintf("Module %s is still loading%s, but its %s %s already ran%s%s.", m, flagged(listed), b.source.kind, callPath(b), doing, x.tooEarly(inside))
 		f.Next = fmt.Sprintf("Start the %s only when everything it uses is set up, and on init's error path stop it with %s before anything is freed.", b.source.kind, b.source.stop)
+		f.claim(ranFrame(&b.frames[len(b.frames)-1]))
 		f.Evidence = joinLines(moduleLine(listed), []int{x.pcLine()}, lines(b.frames), lines(inside), []int{x.c.Dump.Fault.Line})
 		return true
 	}
@@ -215,20 +220,20 @@ func tearsDown(function string) bool {
 }
 
 // exitPath: the module's own exit or remove function is what crashed.
-func exitPath(x *exam, f *Finding) bool {
+func exitPath(x *exam, f *draft) bool {
 	return ownPath(x, f, "unloading", unloading,
 		"%s crashed in its own exit path, %s%s. Something it takes down was never set up, was taken down already, or is still used by somebody.",
 		"Read the exit path up to %s(): every step must be the reverse of init, done once, and must tolerate what init did not reach. The module stays half unloaded until reboot.")
 }
 
 // initPath: the module's own init or probe function is what crashed.
-func initPath(x *exam, f *Finding) bool {
+func initPath(x *exam, f *draft) bool {
 	return ownPath(x, f, "loading", loading,
 		"%s crashed while it was being set up, %s%s. It used something that init or probe had not prepared, or the error unwinding after a failed step went wrong.",
 		"Read init/probe up to %s(): check the results of the calls before it (IS_ERR, NULL) and the order in which the state is set up. The module stays loaded half way until reboot.")
 }
 
-func ownPath(x *exam, f *Finding, state string, roots []string, text, next string) bool {
+func ownPath(x *exam, f *draft, state string, roots []string, text, next string) bool {
 	if !slices.Contains(deaths, x.c.Class) && x.c.Class != "kasan" {
 		return false
 	}
@@ -242,6 +247,7 @@ func ownPath(x *exam, f *Finding, state string, roots []string, text, next strin
 		}
 		listed := x.listed(m, state)
 		f.Text = fmt.Sprintf(text, "Module "+m, chainTo(root, inside), flagged(listed))
+		f.claim(below(inside[0].Function, m, root))
 		f.Next = fmt.Sprintf(next, bare(inside[0].Function))
 		f.Evidence = joinLines([]int{x.pcLine()}, lines(inside), []int{root.Line}, moduleLine(listed))
 		return true
@@ -250,7 +256,7 @@ func ownPath(x *exam, f *Finding, state string, roots []string, text, next strin
 }
 
 // outOfTree says whose code the report is about when it is not the kernel's.
-func outOfTree(x *exam, f *Finding) bool {
+func outOfTree(x *exam, f *draft) bool {
 	if x.c.Severity <= crash.Error || x.c.Culprit.Module == "" {
 		return false
 	}

@@ -36,10 +36,8 @@ const nobody = "the kernel"
 
 // where tells where the crash happened, as a sentence's subject.
 func (x *exam) where() string {
-	for i := range x.chain {
-		if f := &x.chain[i]; f.InFunction() && (f.Reliable || i == 0) {
-			return at(f)
-		}
+	if f := x.whereFrame(); f != nil {
+		return at(f)
 	}
 	if x.c.Culprit.Function != "" {
 		return place(x.c.Culprit.Function, x.c.Culprit.Module)
@@ -47,9 +45,19 @@ func (x *exam) where() string {
 	return nobody
 }
 
+// whereFrame is the innermost frame that has a name, nil when none has.
+func (x *exam) whereFrame() *arch.Frame {
+	for i := range x.chain {
+		if f := &x.chain[i]; f.InFunction() && (i == 0 || f.Reliable && !nextsName(f)) {
+			return f
+		}
+	}
+	return nil
+}
+
 // culprit names the function to look at, "" when nothing tells.
 func (x *exam) culprit() string {
-	if x.c.Culprit.Function == "" {
+	if x.c.Culprit.Function == "" || x.misnamed {
 		return ""
 	}
 	return place(x.c.Culprit.Function, x.c.Culprit.Module)
@@ -93,4 +101,28 @@ func clip(s string, n int) string {
 		return s
 	}
 	return letter.Cut(s, n) + "…"
+}
+
+// nextsName tells that a return address is the first byte of a function: the call
+// before it never returns and was the last thing in its own function, and the
+// name that the kernel prints is that of the next one.
+func nextsName(f *arch.Frame) bool { return !f.Exact && f.HasOffset && f.Offset == 0 }
+
+// frameOf finds a frame of the chain that surely has the function's name. wrong is
+// one that has it only because it is the name of the function behind.
+func (x *exam) frameOf(function, module string) (right, wrong *arch.Frame) {
+	for i := range x.chain {
+		f := &x.chain[i]
+		if bare(f.Function) != function || f.Module != module || f.Context == arch.User {
+			continue
+		}
+		switch {
+		case !f.InFunction():
+		case i == 0 && f.Line == x.c.Dump.PCLine, f.Reliable && !nextsName(f):
+			return f, nil
+		case f.Reliable && wrong == nil:
+			wrong = f
+		}
+	}
+	return nil, wrong
 }

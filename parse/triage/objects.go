@@ -48,7 +48,7 @@ var objectRules = []rule{
 }
 
 // refcount explains the four things lib/refcount.c complains about.
-func refcount(x *exam, f *Finding) bool {
+func refcount(x *exam, f *draft) bool {
 	for _, m := range []struct{ mark, text, next string }{
 		{"underflow", "%s dropped a reference that was not its own: the count went below zero. The object may be freed already while others use it.", "Compare every get with its put on this object; one put too many, often on an error path."},
 		{"addition on 0", "%s took a reference on an object whose last reference was gone: it is being freed.", "Look up objects with refcount_inc_not_zero() (kref_get_unless_zero()) under the lock or RCU that protects the lookup."},
@@ -60,6 +60,7 @@ func refcount(x *exam, f *Finding) bool {
 			continue
 		}
 		f.Text = fmt.Sprintf(m.text, subject(x))
+		f.claim(says("refcount_t: ", n), x.subjectRan())
 		f.Next = m.next
 		f.Evidence = []int{n, x.headLine(), x.culpritLine(), x.pcLine()}
 		return true
@@ -77,7 +78,7 @@ func (x *exam) lineText(n int) string {
 	return ""
 }
 
-func usercopy(x *exam, f *Finding) bool {
+func usercopy(x *exam, f *draft) bool {
 	n, l := x.line("attempt detected")
 	f.Text = fmt.Sprintf("%s was about to copy more between kernel and user space than the object holds.", subject(x))
 	if n > 0 {
@@ -90,10 +91,11 @@ func usercopy(x *exam, f *Finding) bool {
 	}
 	f.Next = "Check the length given to copy_to_user()/copy_from_user() against the size of the object; for objects of a cache of their own, declare the part that may be copied (kmem_cache_create_usercopy())."
 	f.Evidence = []int{n, x.headLine(), x.culpritLine(), x.pcLine()}
+	f.claim(reported(max(n, x.headLine())), x.subjectRan())
 	return true
 }
 
-func fortify(x *exam, f *Finding) bool {
+func fortify(x *exam, f *draft) bool {
 	n, l := x.line("detected buffer overflow")
 	if n == 0 {
 		n, l = x.line("field-spanning write")
@@ -104,6 +106,7 @@ func fortify(x *exam, f *Finding) bool {
 	}
 	f.Next = "Check the length given to the string or memory function against the size of the target; use strscpy() for strings."
 	f.Evidence = []int{n, x.headLine(), x.culpritLine(), x.pcLine()}
+	f.claim(reported(max(n, x.headLine())), x.subjectRan())
 	return true
 }
 
@@ -116,7 +119,7 @@ func (x *exam) listLine() (string, int) {
 	return l, n
 }
 
-func listDeletedTwice(x *exam, f *Finding) bool {
+func listDeletedTwice(x *exam, f *draft) bool {
 	v, n := x.listLine()
 	if !strings.Contains(v, "list_del corruption") || !strings.Contains(v, "LIST_POISON") {
 		return false
@@ -124,10 +127,11 @@ func listDeletedTwice(x *exam, f *Finding) bool {
 	f.Text = fmt.Sprintf("%s deletes a list entry that was deleted already: its pointer is LIST_POISON.", subject(x))
 	f.Next = "Find the first list_del(): two paths take the entry out, or nobody holds the list's lock. list_del_init() makes a second one harmless."
 	f.Evidence = []int{n, x.headLine(), x.culpritLine()}
+	f.claim(says("list_del corruption", n), x.subjectRan())
 	return true
 }
 
-func listAddedTwice(x *exam, f *Finding) bool {
+func listAddedTwice(x *exam, f *draft) bool {
 	v, n := x.listLine()
 	if !strings.Contains(v, "double add") {
 		return false
@@ -135,10 +139,11 @@ func listAddedTwice(x *exam, f *Finding) bool {
 	f.Text = fmt.Sprintf("%s adds an entry to a list on which it already is.", subject(x))
 	f.Next = "Check for list_empty() before adding (with list_del_init() on removal), and that add and remove are under the same lock."
 	f.Evidence = []int{n, x.headLine(), x.culpritLine()}
+	f.claim(says("double add", n), x.subjectRan())
 	return true
 }
 
-func listCorrupt(x *exam, f *Finding) bool {
+func listCorrupt(x *exam, f *draft) bool {
 	v, n := x.listLine()
 	f.Text = fmt.Sprintf("%s found a list whose neighbours do not agree.", subject(x))
 	if n > 0 {
@@ -146,6 +151,7 @@ func listCorrupt(x *exam, f *Finding) bool {
 	}
 	f.Next = "An entry was freed while on the list, added without the lock, or overwritten. Check that every add and delete holds the same lock; boot with slub_debug=FZPU or KASAN."
 	f.Evidence = []int{n, x.headLine(), x.culpritLine()}
+	f.claim(reported(max(n, x.headLine())), x.subjectRan())
 	return true
 }
 
@@ -167,7 +173,7 @@ func (x *exam) pointerIn(v string) string {
 }
 
 // freedActive: an object with a running timer or pending work was freed.
-func freedActive(x *exam, f *Finding) bool {
+func freedActive(x *exam, f *draft) bool {
 	n, l := x.line("ODEBUG: ")
 	if n == 0 {
 		return false
@@ -195,6 +201,7 @@ func freedActive(x *exam, f *Finding) bool {
 		f.Next = fmt.Sprintf("Check that the %s is initialised once, before its first use, and stopped with %s before it is initialised again or freed.", kind, cancel)
 	}
 	f.Evidence = []int{n, x.headLine(), x.culpritLine()}
+	f.claim(says("ODEBUG: ", n), x.subjectRan())
 	return true
 }
 

@@ -21,6 +21,7 @@ type operand struct {
 	known       bool // base was printed
 	effective   uint64
 	computed    bool // effective is known
+	scaled      bool // the index counts in steps of more than a byte
 }
 
 // operand reads the trapping instruction as the disassemblers write it:
@@ -67,6 +68,8 @@ func (o *operand) parse(text string) {
 				o.offset, _ = strconv.ParseInt(imm, 0, 64)
 			case n == 1:
 				o.index = strings.TrimPrefix(part, "-")
+			case n == 2 && !strings.HasSuffix(part, "#0"):
+				o.scaled = true
 			}
 		}
 		return
@@ -95,6 +98,8 @@ func (o *operand) parenthesized(text string, i int) {
 			o.base = part
 		case n == 1:
 			o.index = part
+		case n == 2:
+			o.scaled = part != "1"
 		}
 	}
 }

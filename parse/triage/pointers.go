@@ -19,6 +19,12 @@ var pointerRules = []rule{
 		fire:       errPointer,
 	},
 	{
+		id: "container-of-null", rank: rankState + 8, confidence: Likely, classes: faults,
+		says:       "NULL minus the offset of a member was used: container_of() of a NULL pointer",
+		suppresses: []string{"null-member"},
+		fire:       containerOfNull,
+	},
+	{
 		id: "err-pointer-int", rank: rankState + 8, confidence: Likely, classes: faults,
 		says:       "an error number that had gone through an int was used as a pointer",
 		suppresses: []string{"user-pointer", "wild-pointer"},
@@ -37,7 +43,7 @@ func deathsAnd(more ...string) []string { return append(more, deaths...) }
 const nullPage = 4096
 
 // nullMember: fault address = NULL + offset of a member.
-func nullMember(x *exam, f *Finding) bool {
+func nullMember(x *exam, f *draft) bool {
 	d := &x.c.Dump
 	if !d.Fault.HasAddress || d.Fault.Address >= nullPage || d.Fault.Access == "execute" {
 		return false
@@ -53,22 +59,20 @@ func nullMember(x *exam, f *Finding) bool {
 	case "write":
 		access = "wrote"
 	}
-	how, handed := "", false
-	switch {
-	case x.explains() && x.ops.baseValue == 0:
+	f.claim(nullMemberAt(off), x.whereRan())
+	how := ""
+	if x.explains() {
 		how = fmt.Sprintf(" (%s: %s)", x.ops.insn, x.ops.sum())
-	case x.explains() && x.ops.baseValue == off:
-		f.Confidence = Likely
-		handed = true
-	default:
-		f.Confidence = Likely
 	}
-	f.Text = fmt.Sprintf("%s %s offset %s of a NULL pointer%s.", x.where(), access, hex(off), how)
-	if off == 0 {
-		f.Text = fmt.Sprintf("%s %s through a NULL pointer%s.", x.where(), access, how)
-	}
-	if handed && off != 0 {
+	switch {
+	case x.explains() && off != 0 && x.ops.baseValue == off:
 		f.Text = fmt.Sprintf("%s was given the pointer %s (%s: %s). This suggests the address of a member of a NULL structure, taken by a caller, or a small number passed as a pointer.", x.where(), hex(off), x.ops.insn, x.ops.base)
+	case off == 0 && !x.explains() && x.arch != nil && x.arch.FaultPages:
+		f.Text = fmt.Sprintf("%s %s a place in the first page of memory: through a NULL pointer, most likely a member of a NULL structure.", x.where(), access)
+	case off == 0:
+		f.Text = fmt.Sprintf("%s %s through a NULL pointer%s.", x.where(), access, how)
+	default:
+		f.Text = fmt.Sprintf("%s %s offset %s of a NULL pointer%s.", x.where(), access, hex(off), how)
 	}
 	f.Next = x.findMember(off)
 	f.Evidence = []int{x.headLine(), x.pcLine(), x.ops.line, x.ops.baseLine}
@@ -81,34 +85,32 @@ func (x *exam) findMember(off uint64) string {
 	if len(x.chain) > 0 && x.chain[0].Module != "" {
 		object = x.chain[0].Module + ".ko"
 	}
-	next := fmt.Sprintf("Find which structure has a member at %s (pahole %s), then who leaves that pointer NULL: never set, set too late, or cleared by a teardown running at the same time.", hex(off), object)
-	if len(x.chain) > 1 && x.chain[1].Reliable && x.chain[1].InFunction() {
-		next += fmt.Sprintf(" Start in the caller, %s.", at(&x.chain[1]))
+	if off == 0 {
+		return "Find which pointer it is in the source (the first member of a structure lies at 0 as well), then who leaves it NULL: never set, set too late, or cleared by a teardown running at the same time." + x.startInCaller()
 	}
-	return next
+	return fmt.Sprintf("Find which structure has a member at %s (pahole %s), then who leaves that pointer NULL: never set, set too late, or cleared by a teardown running at the same time.", hex(off), object) + x.startInCaller()
+}
+
+// startInCaller points to who handed the pointer over, when that is sure.
+func (x *exam) startInCaller() string {
+	if len(x.chain) < 2 || !x.proves(ranFrame(&x.chain[1])) {
+		return ""
+	}
+	return fmt.Sprintf(" Start in the caller, %s.", at(&x.chain[1]))
 }
 
 // errPointer: an error number was used as a pointer; IS_ERR() was forgotten.
-func errPointer(x *exam, f *Finding) bool {
-	v, what, line, ok := x.pointer()
-	if !ok {
+func errPointer(x *exam, f *draft) bool {
+	v, what, line, ok := x.errorValue()
+	if !ok || x.nullMinus(v) {
 		return false
 	}
-	m, off := x.means(v), uint64(0)
-	if !strings.HasPrefix(m, "ERR_PTR(") {
-		if addr := x.c.Dump.Fault.Address; x.c.Dump.Fault.HasAddress && strings.HasPrefix(x.means(addr), "ERR_PTR(") {
-			v, what, line, m = addr, "the fault address", x.c.Dump.Fault.Line, x.means(addr)
-		} else {
-			return false
-		}
-	}
-	if x.explains() && x.ops.baseValue == v {
-		off = x.ops.effective - v
-	} else {
+	f.Text = fmt.Sprintf("%s used an error as a pointer: %s is %s, %s", x.where(), what, hex(v), x.means(v))
+	f.claim(isA(v, "ERR_PTR("), held(v, line), x.whereRan())
+	switch off := x.ops.effective - v; {
+	case !x.explains() || x.ops.baseValue != v:
 		f.Confidence = Likely // the address may be an error number plus a member's offset
-	}
-	f.Text = fmt.Sprintf("%s used an error as a pointer: %s is %s, %s", x.where(), what, hex(v), m)
-	if off != 0 && off < nullPage {
+	case off != 0 && off < nullPage:
 		f.Text += fmt.Sprintf(", and a member at %s of it was touched", hex(off))
 	}
 	f.Text += ". This suggests a missing IS_ERR() check."
@@ -117,9 +119,50 @@ func errPointer(x *exam, f *Finding) bool {
 	return true
 }
 
+// errorValue is the pointer that was used, or else the fault's address, if it is
+// one of the last 4095 numbers.
+func (x *exam) errorValue() (v uint64, what string, line int, ok bool) {
+	v, what, line, ok = x.pointer()
+	if ok && strings.HasPrefix(x.means(v), "ERR_PTR(") {
+		return v, what, line, true
+	}
+	f := &x.c.Dump.Fault
+	return f.Address, "the fault address", f.Line, ok && f.HasAddress && strings.HasPrefix(x.means(f.Address), "ERR_PTR(")
+}
+
+// nullMinus tells what is rather container_of() of NULL than an error: members lie
+// at multiples of a word, and few errors that are such are met often.
+func (x *exam) nullMinus(v uint64) bool {
+	bits := uint64(max(x.c.Dump.Bits, 32))
+	less := -v
+	if bits == 32 {
+		less &= 0xffffffff
+	}
+	const nomem, busy = 12, 16
+	return less%(bits/8) == 0 && less != nomem && less != busy
+}
+
+// containerOfNull: a list, a tree or a queue was walked to an entry that is not
+// there, and the structure around NULL was used.
+func containerOfNull(x *exam, f *draft) bool {
+	v, what, line, ok := x.errorValue()
+	if !ok || !x.nullMinus(v) {
+		return false
+	}
+	less := -v
+	if x.c.Dump.Bits == 32 {
+		less &= 0xffffffff
+	}
+	f.Text = fmt.Sprintf("%s used NULL minus %s as a pointer: %s is %s. This suggests container_of() of a NULL pointer: an entry of a list, tree or queue that is not there.", x.where(), hex(less), what, hex(v))
+	f.claim(held(v, line), x.whereRan())
+	f.Next = fmt.Sprintf("Find the structure whose member at %s is the list, tree or work entry (pahole), and why the entry was NULL: the list was never initialised or zeroed, or a lookup found nothing. If the value came from a call instead, it is %s and a check with IS_ERR() is missing.", hex(less), x.means(v))
+	f.Evidence = []int{line, x.headLine(), x.pcLine(), x.ops.line}
+	return true
+}
+
 // errPointerInt: an error number that went through an int: its upper half is
 // gone (00000000ffffff8a is -118).
-func errPointerInt(x *exam, f *Finding) bool {
+func errPointerInt(x *exam, f *draft) bool {
 	v, what, line, ok := x.pointer()
 	m := x.means(v)
 	if !ok || v>>32 != 0 || v < 0xfffff001 || !strings.HasPrefix(m, "-") {
@@ -135,7 +178,7 @@ func errPointerInt(x *exam, f *Finding) bool {
 }
 
 // userPointer: an address of user space used as if it were the kernel's.
-func userPointer(x *exam, f *Finding) bool {
+func userPointer(x *exam, f *draft) bool {
 	addr := x.c.Dump.Fault
 	if !addr.HasAddress || addr.Address < nullPage || addr.Access == "execute" || x.c.Dump.UserMode {
 		return false
@@ -153,6 +196,7 @@ func userPointer(x *exam, f *Finding) bool {
 	f.Text = fmt.Sprintf("%s touched the user address %s directly. This suggests a pointer from user space that was used without copy_from_user() or get_user().", x.where(), hex(addr.Address))
 	f.Next = "Follow the pointer back to where it entered the kernel (ioctl, write, a structure that was copied but holds further pointers) and copy the data there. It is also a security hole."
 	f.Evidence = []int{x.headLine(), x.pcLine(), x.ops.baseLine}
+	f.claim(userAddress(addr.Address), x.whereRan())
 	return true
 }
 

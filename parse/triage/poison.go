@@ -12,7 +12,7 @@ var poisonRules = []rule{
 		id: "freed-object", rank: rankCause - 4, confidence: Certain, classes: faults,
 		says:       "the pointer was read out of memory that was freed (slab poison 0x6b)",
 		suppresses: []string{"user-pointer", "text-pointer", "bit-flip", "wild-pointer", "stale-mapping", "tagged-pointer"},
-		fire: func(x *exam, f *Finding) bool {
+		fire: func(x *exam, f *draft) bool {
 			return x.poisoned(f, "0x6b", "it was read from a slab object that had been freed already (use after free)",
 				"Find who frees this object while it is in use. Boot with slub_debug=FZPU (slab_debug= on newer kernels) or a KASAN kernel: the report then names who allocated and who freed it.")
 		},
@@ -21,7 +21,7 @@ var poisonRules = []rule{
 		id: "uninitialised-object", rank: rankCause - 5, confidence: Certain, classes: faults,
 		says:       "the pointer was read out of memory that was never written (slab poison 0x5a)",
 		suppresses: []string{"user-pointer", "text-pointer", "bit-flip", "wild-pointer", "stale-mapping", "tagged-pointer"},
-		fire: func(x *exam, f *Finding) bool {
+		fire: func(x *exam, f *draft) bool {
 			return x.poisoned(f, "slab poison 0x5a", "it was read from slab memory that was allocated but never written",
 				"Find the allocation and set this member before the object is used; kzalloc() instead of kmalloc() hides nothing and makes it NULL.")
 		},
@@ -36,7 +36,7 @@ var poisonRules = []rule{
 		id: "page-poison", rank: rankCause - 6, confidence: Likely, classes: faults,
 		says:       "the pointer was read out of a page that was freed",
 		suppresses: poisonHides,
-		fire: func(x *exam, f *Finding) bool {
+		fire: func(x *exam, f *draft) bool {
 			return x.poisoned(f, "page poison 0xaa", "the page it was read from had been given back to the allocator, or the variable on the stack was never set",
 				"Find who frees the page (free_pages, dma_free_coherent, vfree) while it is in use; boot with page_owner=on and page_poison=1.")
 		},
@@ -45,7 +45,7 @@ var poisonRules = []rule{
 		id: "redzone-pointer", rank: rankCause - 7, confidence: Likely, classes: faults,
 		says:       "the pointer was read out of the red zone beside an object",
 		suppresses: poisonHides,
-		fire: func(x *exam, f *Finding) bool {
+		fire: func(x *exam, f *draft) bool {
 			return x.poisoned(f, "red zone", "it was read from beyond the end of a slab object",
 				"Compare the size that was allocated with the offset that is read: a structure cast to a larger one, or an array read past its end.")
 		},
@@ -54,7 +54,7 @@ var poisonRules = []rule{
 		id: "dma-pool-poison", rank: rankCause - 7, confidence: Likely, classes: faults,
 		says:       "the pointer was read out of a DMA pool's freed block",
 		suppresses: poisonHides,
-		fire: func(x *exam, f *Finding) bool {
+		fire: func(x *exam, f *draft) bool {
 			return x.poisoned(f, "DMA pool poison", "it was read from a DMA pool block that was freed or not yet written",
 				"Stop the device's DMA before dma_pool_free(), and do not read a descriptor before the device wrote it.")
 		},
@@ -83,7 +83,7 @@ var specials = []struct{ mark, meaning, next string }{
 	{"deadbeef", "a driver marks dead pointers with 0xdeadbeef and one was used", "Search the driver's source for 0xdeadbeef: it says which object was dead."},
 }
 
-func specialPoison(x *exam, f *Finding) bool {
+func specialPoison(x *exam, f *draft) bool {
 	v, what, line, ok := x.pointer()
 	m := x.means(v)
 	if !ok || v < nullPage {
@@ -96,13 +96,14 @@ func specialPoison(x *exam, f *Finding) bool {
 		f.Text = fmt.Sprintf("%s used a poisoned pointer: %s is %s, %s. This suggests that %s.", x.where(), what, hex(v), m, s.meaning)
 		f.Next = s.next
 		f.Evidence = []int{line, x.headLine(), x.pcLine(), x.ops.line}
+		f.claim(isA(v, s.mark), held(v, line))
 		return true
 	}
 	return false
 }
 
 // poisoned: the pointer, or else the PC, is made of the pattern.
-func (x *exam) poisoned(f *Finding, pattern, meaning, next string) bool {
+func (x *exam) poisoned(f *draft, pattern, meaning, next string) bool {
 	v, what, line, ok := x.pointer()
 	m := x.means(v)
 	if !ok || !strings.Contains(m, pattern) {
@@ -119,13 +120,17 @@ func (x *exam) poisoned(f *Finding, pattern, meaning, next string) bool {
 	f.Text = fmt.Sprintf("%s used a poisoned pointer: %s is %s (%s). This suggests that %s.", x.where(), what, hex(v), m, meaning)
 	f.Next = next
 	f.Evidence = []int{line, x.headLine(), x.pcLine(), x.ops.line}
+	f.claim(isA(v, pattern), x.whereRan())
+	if what != "the PC" {
+		f.claim(held(v, line))
+	}
 	return true
 }
 
 // listPoison: list_del() leaves LIST_POISON1 and 2 in the entry it took out.
 // On 32 bit they look like members of a NULL structure, so there the base
 // register must hold them exactly.
-func listPoison(x *exam, f *Finding) bool {
+func listPoison(x *exam, f *draft) bool {
 	v, what, line, ok := x.pointer()
 	m := x.means(v)
 	if !ok || !strings.Contains(m, "LIST_POISON") {
@@ -143,6 +148,7 @@ func listPoison(x *exam, f *Finding) bool {
 	f.Text = fmt.Sprintf("%s used what list_del() leaves in a deleted entry as a pointer: %s is %s, %s. This suggests a second list_del(), or a walk that went on after the entry it stood on was removed.", x.where(), what, hex(v), m)
 	f.Next = "Check that every path removes the entry once and under the lock that the walkers hold; use list_del_init() where it may happen twice, list_for_each_entry_safe() where the loop deletes."
 	f.Evidence = []int{line, x.headLine(), x.pcLine(), x.ops.line}
+	f.claim(isA(v, "LIST_POISON"), held(v, line))
 	return true
 }
 

@@ -39,7 +39,7 @@ var resourceRules = []rule{
 }
 
 // outOfMemory names victim and the biggest reason.
-func outOfMemory(x *exam, f *Finding) bool {
+func outOfMemory(x *exam, f *draft) bool {
 	f.Text = "The system ran out of memory."
 	f.Evidence = []int{x.headLine()}
 	for i := range x.c.Facts {
@@ -68,6 +68,7 @@ func outOfMemory(x *exam, f *Finding) bool {
 		f.Evidence = append(f.Evidence, n)
 	}
 	f.Next = "Look at the table of tasks in the report (rss in pages) for who grew. If no process is big, it is the kernel: watch /proc/slabinfo and kmemleak, or DMA buffers and tmpfs (shmem)."
+	f.claim(reported(x.headLine()))
 	return true
 }
 
@@ -118,7 +119,7 @@ func (x *exam) order() (order int, mode string, line int) {
 	return order, strings.TrimSpace(mode), n
 }
 
-func fragmented(x *exam, f *Finding) bool {
+func fragmented(x *exam, f *draft) bool {
 	order, mode, n := x.order()
 	if order < 3 || x.find("cma: ") > 0 {
 		return false
@@ -127,10 +128,11 @@ func fragmented(x *exam, f *Finding) bool {
 	f.Text = fmt.Sprintf("%s asked for %d KiB of memory in one piece (order %d, %s) and there was none. This suggests that memory is fragmented, or nearly used up.", subject(x), kb, order, mode)
 	f.Next = "Memory that need not be contiguous: kvmalloc(). Buffers for DMA: allocate them early and keep them, or reserve a CMA area. The free list per order in the report (Node … Normal: …) shows whether small pieces were left."
 	f.Evidence = []int{n, x.find("Node 0 "), x.find("Normal: "), x.culpritLine()}
+	f.claim(says("page allocation failure", n), x.subjectRan())
 	return true
 }
 
-func atomicAllocation(x *exam, f *Finding) bool {
+func atomicAllocation(x *exam, f *draft) bool {
 	order, mode, n := x.order()
 	if order < 0 || !strings.Contains(mode, "GFP_ATOMIC") && !strings.Contains(mode, "GFP_NOWAIT") {
 		return false
@@ -138,10 +140,11 @@ func atomicAllocation(x *exam, f *Finding) bool {
 	f.Text = fmt.Sprintf("%s asked for memory where it must not wait (%s, order %d), and the reserve was empty.", subject(x), mode, order)
 	f.Next = "Such an allocation may always fail: the code must cope. If it comes often, raise vm.min_free_kbytes, or allocate in advance where sleeping is allowed."
 	f.Evidence = []int{n, x.culpritLine()}
+	f.claim(says("page allocation failure", n), x.subjectRan())
 	return true
 }
 
-func allocationFailed(x *exam, f *Finding) bool {
+func allocationFailed(x *exam, f *draft) bool {
 	order, mode, n := x.order()
 	f.Text = fmt.Sprintf("An allocation in %s failed.", subject(x))
 	if order >= 0 {
@@ -149,11 +152,12 @@ func allocationFailed(x *exam, f *Finding) bool {
 	}
 	f.Next = "Check that the caller handles the failure. The memory table in the report tells whether memory was used up (free near min) and by what."
 	f.Evidence = []int{n, x.headLine(), x.culpritLine()}
+	f.claim(reported(max(n, x.headLine())), x.subjectRan())
 	return true
 }
 
 // tooBig: the page allocator warns about an order beyond its maximum.
-func tooBig(x *exam, f *Finding) bool {
+func tooBig(x *exam, f *draft) bool {
 	if len(x.chain) == 0 {
 		return false
 	}

@@ -12,8 +12,9 @@ type rule struct {
 	suppresses []string // rules whose findings it makes redundant or wrong
 	frames     bool     // it does not say why: it says whose code it is, what came before or after, what to beware of
 
-	// fire looks at the crash and fills Text, Evidence and Next.
-	fire func(x *exam, f *Finding) bool
+	// fire looks at the crash and fills Text, Evidence and Next, and states what
+	// they claim; [exam.pass] decides what of it is said.
+	fire func(x *exam, f *draft) bool
 }
 
 // Ranks, from what names the bug to what only frames it.

@@ -41,23 +41,23 @@ var sanitizerRules = []rule{
 	},
 }
 
-func uninitialised(x *exam, f *Finding) bool {
+func uninitialised(x *exam, f *draft) bool {
 	f.Text = fmt.Sprintf("%s used a value that was never written.", subject(x))
 	if strings.Contains(x.c.Header, "kernel-infoleak") {
 		f.Text = fmt.Sprintf("%s gives memory to user space that was never written: it leaks what was there before.", subject(x))
 	}
 	if s := x.stack("created"); s != nil {
 		if o := owner(s.Frames); o != nil {
-			f.Text += fmt.Sprintf(" The memory was created in %s.", at(o))
-			f.Evidence = append(f.Evidence, s.Line, o.Line)
+			f.also(fmt.Sprintf(" The memory was created in %s.", at(o)), inStack("created", o))
 		}
 	}
 	f.Next = "Find the path that skips the initialisation: a read shorter than expected, an error that is ignored, padding in a structure (memset it first)."
 	f.Evidence = append([]int{x.headLine(), x.pcLine()}, f.Evidence...)
+	f.claim(reported(x.headLine()), x.subjectRan())
 	return true
 }
 
-func dataRace(x *exam, f *Finding) bool {
+func dataRace(x *exam, f *draft) bool {
 	_, what, _ := strings.Cut(x.c.Header, " in ")
 	f.Text = fmt.Sprintf("Two CPUs use the same variable at the same time without a rule: %s.", clip(what, 120))
 	v, n := x.fact("value changed")
@@ -66,10 +66,11 @@ func dataRace(x *exam, f *Finding) bool {
 	}
 	f.Next = "Decide which lock protects it. If the race is harmless on purpose, say so with READ_ONCE()/WRITE_ONCE() or data_race()."
 	f.Evidence = []int{x.headLine(), n, x.pcLine()}
+	f.claim(x.heads("data-race"))
 	return true
 }
 
-func undefinedShift(x *exam, f *Finding) bool {
+func undefinedShift(x *exam, f *draft) bool {
 	v, n := x.fact("detail")
 	if !strings.Contains(x.c.Header+v, "shift") {
 		return false
@@ -80,10 +81,11 @@ func undefinedShift(x *exam, f *Finding) bool {
 	}
 	f.Next = "Find where the amount comes from: often a register, a descriptor or a file system's field that is 0 or garbage. Check its range when it is read."
 	f.Evidence = []int{x.headLine(), n, x.pcLine()}
+	f.claim(reported(x.headLine()), x.subjectRan())
 	return true
 }
 
-func arrayIndex(x *exam, f *Finding) bool {
+func arrayIndex(x *exam, f *draft) bool {
 	v, n := x.fact("detail")
 	if !strings.Contains(x.c.Header, "out-of-bounds") && !strings.Contains(x.c.Header, "out of bounds") && !strings.Contains(v, "is out of range for type") {
 		return false
@@ -94,10 +96,11 @@ func arrayIndex(x *exam, f *Finding) bool {
 	}
 	f.Next = "Check the index where it comes in. An array declared with one element at a structure's end ([1]) is a false alarm: make it a flexible array."
 	f.Evidence = []int{x.headLine(), n, x.pcLine()}
+	f.claim(reported(x.headLine()), x.subjectRan())
 	return true
 }
 
-func undefinedBehaviour(x *exam, f *Finding) bool {
+func undefinedBehaviour(x *exam, f *draft) bool {
 	v, n := x.fact("detail")
 	_, what, _ := strings.Cut(x.c.Header, "UBSAN: ")
 	f.Text = fmt.Sprintf("%s does what the C standard leaves undefined: %s.", subject(x), clip(what, 120))
@@ -106,15 +109,17 @@ func undefinedBehaviour(x *exam, f *Finding) bool {
 	}
 	f.Next = "Read that line with the values printed; check the range of what comes from hardware or user space."
 	f.Evidence = []int{x.headLine(), n, x.pcLine()}
+	f.claim(reported(x.headLine()), x.subjectRan())
 	return true
 }
 
-func memoryLeak(x *exam, f *Finding) bool {
+func memoryLeak(x *exam, f *draft) bool {
 	f.Text = "An object is allocated to which no pointer is left."
 	if c := x.culprit(); c != "" {
 		f.Text = fmt.Sprintf("%s allocated an object to which no pointer is left.", c)
 	}
 	f.Next = "Look at the error paths after this allocation and at who should free the object. It is no crash; kmemleak may be wrong once, so scan again (echo scan > /sys/kernel/debug/kmemleak)."
 	f.Evidence = []int{x.headLine(), x.find("unreferenced object"), x.culpritLine()}
+	f.claim(reported(x.headLine()), x.subjectRan())
 	return true
 }

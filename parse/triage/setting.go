@@ -57,7 +57,7 @@ func (x *exam) framed(words ...string) (name string, line int) {
 	return "", 0
 }
 
-func duringSuspend(x *exam, f *Finding) bool {
+func duringSuspend(x *exam, f *draft) bool {
 	fn, n := x.framed("dpm_suspend", "dpm_resume", "device_suspend", "device_resume", "pm_suspend", "suspend_devices_and_enter", "suspend_enter", "enter_state", "hibernat", "pm_generic_suspend", "pm_generic_resume")
 	if n == 0 || x.c.Severity <= crash.Error {
 		return false
@@ -68,7 +68,7 @@ func duringSuspend(x *exam, f *Finding) bool {
 	return true
 }
 
-func duringHotplug(x *exam, f *Finding) bool {
+func duringHotplug(x *exam, f *draft) bool {
 	fn, n := x.framed("usb_disconnect", "hub_event", "hub_port_connect", "pciehp_", "mmc_rescan", "mmc_sd_remove", "cpuhp_thread_fun", "cpu_down", "cpu_up", "typec_")
 	if n == 0 || x.c.Severity <= crash.Error {
 		return false
@@ -84,7 +84,7 @@ func duringHotplug(x *exam, f *Finding) bool {
 }
 
 // duringProbe: a driver was taking over its device.
-func duringProbe(x *exam, f *Finding) bool {
+func duringProbe(x *exam, f *draft) bool {
 	_, n := x.framed("really_probe", "driver_probe_device", "call_driver_probe", "platform_drv_probe", "platform_probe", "i2c_device_probe", "spi_probe", "usb_probe_interface", "pci_device_probe")
 	if n == 0 {
 		return false
@@ -108,7 +108,7 @@ func duringProbe(x *exam, f *Finding) bool {
 	return true
 }
 
-func guessed(x *exam, f *Finding) bool {
+func guessed(x *exam, f *draft) bool {
 	if len(x.c.Chain) < 2 {
 		return false
 	}
@@ -121,11 +121,12 @@ func guessed(x *exam, f *Finding) bool {
 	f.Text = "Every frame of the call trace is a guess (marked ?): some are left over from calls that had ended."
 	f.Next = "Trust the PC line and the registers. A kernel with CONFIG_UNWINDER_ORC or CONFIG_FRAME_POINTER prints sure frames."
 	f.Evidence = []int{x.c.Chain[1].Line, x.c.Chain[len(x.c.Chain)-1].Line}
+	f.claim(guessedOnly())
 	return true
 }
 
 // kaslrUnknown: raw addresses of a kernel that was moved, without the offset.
-func kaslrUnknown(x *exam, f *Finding) bool {
+func kaslrUnknown(x *exam, f *draft) bool {
 	if x.c.HasKernelOffset || len(x.c.Chain) < 2 || x.arch == nil || x.arch.Bits != 64 {
 		return false
 	}
@@ -145,7 +146,7 @@ func kaslrUnknown(x *exam, f *Finding) bool {
 }
 
 // forcedModule: modules were loaded or removed by force.
-func forcedModule(x *exam, f *Finding) bool {
+func forcedModule(x *exam, f *draft) bool {
 	if x.c.Severity <= crash.Error || !x.tainted("F") && !x.tainted("R") {
 		return false
 	}

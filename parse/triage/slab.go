@@ -79,7 +79,7 @@ func hexByte(s string) byte {
 }
 
 // slabOverflow: the red zone behind an object in use was written to.
-func slabOverflow(x *exam, f *Finding) bool {
+func slabOverflow(x *exam, f *draft) bool {
 	n, found, want, line := x.overwritten()
 	right := strings.Contains(x.c.Header, "edzone overwritten") || strings.Contains(x.c.Header, "Redzone") || strings.Contains(x.c.Header, "Object corrupt") && x.find("edzone") > 0
 	if want != 0xcc && want != 0xbb && !(right && line == 0) || !right && want != 0xcc {
@@ -95,12 +95,12 @@ func slabOverflow(x *exam, f *Finding) bool {
 	}
 	if s := x.stack("allocated"); s != nil {
 		if o := owner(s.Frames); o != nil {
-			f.Text += fmt.Sprintf(" The object was allocated in %s.", at(o))
-			f.Evidence = append(f.Evidence, s.Line, o.Line)
+			f.also(fmt.Sprintf(" The object was allocated in %s.", at(o)), inStack("allocated", o))
 		}
 	}
 	f.Next = "Look at who fills objects from that allocation: the length written against the size allocated. It was noticed only now; KASAN stops at the write itself."
 	f.Evidence = append([]int{x.headLine(), line, x.pcLine()}, f.Evidence...)
+	f.claim(x.heads(""))
 	return true
 }
 
@@ -112,7 +112,7 @@ func asLetter(b byte) string {
 }
 
 // writeAfterFree: the poison of a free object was changed.
-func writeAfterFree(x *exam, f *Finding) bool {
+func writeAfterFree(x *exam, f *draft) bool {
 	n, found, want, line := x.overwritten()
 	if !strings.Contains(x.c.Header, "Poison overwritten") && want != 0x6b {
 		return false
@@ -121,14 +121,14 @@ func writeAfterFree(x *exam, f *Finding) bool {
 	if n > 0 && n < 1<<16 {
 		f.Text = fmt.Sprintf("A free slab object was written to: use after free, %d bytes (first byte %#02x instead of %#02x).", n, found, want)
 	}
-	life, lines := x.lifeOf()
-	f.Text += life
+	f.claim(x.heads(""))
+	x.tellLife(f)
 	f.Next = "Whoever freed it, or kept a pointer to it, still writes: look at the users of that allocation. The offset in the object tells which member. KASAN stops at the write itself."
-	f.Evidence = append([]int{x.headLine(), line}, append(lines, x.pcLine())...)
+	f.Evidence = []int{x.headLine(), line, x.pcLine()}
 	return true
 }
 
-func freelistCorrupt(x *exam, f *Finding) bool {
+func freelistCorrupt(x *exam, f *draft) bool {
 	h := x.c.Header
 	hit := strings.Contains(h, "Freechain") || strings.Contains(h, "Freelist") || strings.Contains(h, "freelist") || strings.Contains(h, "Freepointer") || strings.Contains(h, "Wrong object count") || strings.Contains(h, "Objects remaining")
 	if !hit {
@@ -142,18 +142,20 @@ func freelistCorrupt(x *exam, f *Finding) bool {
 		f.Next = "Boot with slub_debug=FZPU or KASAN to see who. Until reboot any allocation may crash."
 	}
 	f.Evidence = []int{x.headLine(), x.pcLine()}
+	f.claim(x.heads(""))
 	return true
 }
 
-func slabOverwritten(x *exam, f *Finding) bool {
-	life, lines := x.lifeOf()
-	f.Text = fmt.Sprintf("The slab allocator found its memory damaged: %s.%s", clip(strings.TrimPrefix(x.c.Header, "BUG "), 100), life)
+func slabOverwritten(x *exam, f *draft) bool {
+	f.Text = fmt.Sprintf("The slab allocator found its memory damaged: %s.", clip(strings.TrimPrefix(x.c.Header, "BUG "), 100))
+	f.claim(x.heads(""))
+	x.tellLife(f)
 	f.Next = "The place where it was found is seldom the cause. Boot with KASAN to stop at the write itself."
-	f.Evidence = append([]int{x.headLine(), x.pcLine()}, lines...)
+	f.Evidence = []int{x.headLine(), x.pcLine()}
 	return true
 }
 
-func badPage(x *exam, f *Finding) bool {
+func badPage(x *exam, f *draft) bool {
 	h := x.c.Header
 	if strings.Contains(h, "single bit error") || strings.Contains(h, "low memory") {
 		return false
@@ -172,5 +174,6 @@ func badPage(x *exam, f *Finding) bool {
 	}
 	f.Next = "Boot with page_owner=on: the report then shows who allocated and freed the page. Look for put_page() or __free_pages() called once too often."
 	f.Evidence = []int{x.headLine(), n, x.pcLine()}
+	f.claim(x.heads("Bad page state"))
 	return true
 }

@@ -40,7 +40,7 @@ var stackRules = []rule{
 }
 
 // stackOverflow: the guard page was hit.
-func stackOverflow(x *exam, f *Finding) bool {
+func stackOverflow(x *exam, f *draft) bool {
 	cycle, n := x.cycle()
 	f.Evidence = []int{x.headLine(), x.pcLine()}
 	switch {
@@ -48,8 +48,10 @@ func stackOverflow(x *exam, f *Finding) bool {
 		f.Text = fmt.Sprintf("The kernel stack is used up by recursion: %s repeats %d times in the part that was printed.", path(cycle), n)
 		f.Next = "Find what should end the recursion, or turn it into a loop. The depth is decided by the data it walks."
 		f.Evidence = append(f.Evidence, lines(cycle)...)
+		f.claim(ranFrame(&cycle[0]))
 	default:
 		f.Text = fmt.Sprintf("The kernel stack is used up in %s.", x.where())
+		f.claim(x.whereRan())
 		if c := x.culprit(); c != "" && c != x.where() {
 			f.Text = fmt.Sprintf("The kernel stack is used up in %s, below %s.", x.where(), c)
 		}
@@ -58,6 +60,7 @@ func stackOverflow(x *exam, f *Finding) bool {
 	if big := x.biggest(); big != "" {
 		f.Text += " Biggest frames: " + big + "."
 	}
+	f.claim(reported(x.headLine()))
 	return true
 }
 
@@ -131,7 +134,7 @@ func (x *exam) biggest() string {
 	return strings.Join(names, ", ")
 }
 
-func doubleFault(x *exam, f *Finding) bool {
+func doubleFault(x *exam, f *draft) bool {
 	f.Text = "The CPU faulted while it handled a fault. Most often the kernel stack was used up, or its pointer was destroyed."
 	f.Next = "Compare the stack pointer with the bounds of the task's stack in the report; look for recursion and large frames in the chain below."
 	f.Evidence = []int{x.headLine(), x.pcLine()}
@@ -139,7 +142,7 @@ func doubleFault(x *exam, f *Finding) bool {
 }
 
 // stackSmash: the canary of a frame was overwritten.
-func stackSmash(x *exam, f *Finding) bool {
+func stackSmash(x *exam, f *draft) bool {
 	text := x.c.Panic
 	if text == "" {
 		text = x.c.Header
@@ -155,22 +158,24 @@ func stackSmash(x *exam, f *Finding) bool {
 	f.Text = fmt.Sprintf("A local buffer of %s was overrun: the canary between its variables and its return address was overwritten, found when the function returned.", who)
 	f.Next = "Look at the arrays and structures on the stack of that function, and at who it hands them to: memcpy, copy_from_user, sprintf, a DMA target, or an index from outside. Frames of the chain beyond it may be false."
 	f.Evidence = []int{x.c.PanicLine, x.headLine(), x.pcLine()}
+	f.claim(says("Kernel stack is corrupted in: ", 0))
 	return true
 }
 
 // stackEnd: the magic word at the far end of a task's stack is gone.
-func stackEnd(x *exam, f *Finding) bool {
+func stackEnd(x *exam, f *draft) bool {
 	if !strings.Contains(x.c.Panic+x.c.Header, "corrupted stack end") {
 		return false
 	}
 	f.Text = fmt.Sprintf("%s had used up its kernel stack at some time before: the word at the end of the stack is overwritten, noticed only at the next switch.", x.task())
 	f.Next = "The chain shows where it was noticed, often near the deep call. Boot with CONFIG_VMAP_STACK (a guard page catches it in the act) or stack_tracer=1."
 	f.Evidence = []int{x.c.PanicLine, x.headLine()}
+	f.claim(says("corrupted stack end", 0))
 	return true
 }
 
 // recursion: the same functions over and over, without a stack overflow.
-func recursion(x *exam, f *Finding) bool {
+func recursion(x *exam, f *draft) bool {
 	const often = 6
 	cycle, n := x.cycle()
 	if n < often {

@@ -51,7 +51,7 @@ var stallRules = []rule{
 }
 
 // busyCPU names the function that keeps the CPU.
-func busyCPU(x *exam, f *Finding) bool {
+func busyCPU(x *exam, f *draft) bool {
 	if len(x.chain) == 0 || x.c.Culprit.Function == "" || idle(x.chain[:min(len(x.chain), 12)]) || strings.HasPrefix(word(x.c.Culprit.Function), "schedule") {
 		return false
 	}
@@ -92,7 +92,7 @@ func (x *exam) culpritLine() int {
 }
 
 // rcuStarved: RCU's own thread did not run: the stalled task is not the point.
-func rcuStarved(x *exam, f *Finding) bool {
+func rcuStarved(x *exam, f *draft) bool {
 	n, l := x.line("kthread starved for")
 	if n == 0 {
 		return false
@@ -109,7 +109,7 @@ func rcuStarved(x *exam, f *Finding) bool {
 }
 
 // slowConsole: the CPU was printing: a slow UART can stall it by itself.
-func slowConsole(x *exam, f *Finding) bool {
+func slowConsole(x *exam, f *draft) bool {
 	for i := range x.chain {
 		w := word(x.chain[i].Function)
 		if i > 14 {
@@ -126,7 +126,7 @@ func slowConsole(x *exam, f *Finding) bool {
 }
 
 // irqsOffCPU: a CPU that did not even take its timer tick.
-func irqsOffCPU(x *exam, f *Finding) bool {
+func irqsOffCPU(x *exam, f *draft) bool {
 	if x.c.Class == "hard-lockup" {
 		f.Text = fmt.Sprintf("CPU %s took no interrupt for seconds: it runs with interrupts off in %s.", cpu(x.c.CPU), subject(x))
 		f.Next = "Look at what runs with spin_lock_irqsave() or local_irq_save() there; if its chain is idle or firmware, suspect a bus access that never ends."
@@ -151,7 +151,7 @@ func inside(x *exam) string {
 	return ""
 }
 
-func noAnswer(x *exam, f *Finding) bool {
+func noAnswer(x *exam, f *draft) bool {
 	f.Text = "A CPU does not answer a call of another one: it runs with interrupts off or hangs in hardware or firmware."
 	if _, rest, ok := strings.Cut(x.c.Header, "for CPU#"); ok {
 		id, _, _ := strings.Cut(rest, " ")
@@ -169,14 +169,15 @@ func zero(id string) string {
 	return ""
 }
 
-func referenceLeak(x *exam, f *Finding) bool {
+func referenceLeak(x *exam, f *draft) bool {
 	f.Text = "Something still holds a reference to an object that is being taken down, and never gives it back: " + clip(x.c.Header, 120) + "."
 	f.Next = "Look for the get without a put: for network devices CONFIG_NET_DEV_REFCNT_TRACKER, for inodes and dentries the open files of that file system (fuser -m)."
 	f.Evidence = []int{x.headLine()}
+	f.claim(reported(x.headLine()))
 	return true
 }
 
-func transmitStuck(x *exam, f *Finding) bool {
+func transmitStuck(x *exam, f *draft) bool {
 	n, l := x.line("NETDEV WATCHDOG: ")
 	if n == 0 {
 		return false
@@ -188,7 +189,7 @@ func transmitStuck(x *exam, f *Finding) bool {
 	return true
 }
 
-func nobodyCared(x *exam, f *Finding) bool {
+func nobodyCared(x *exam, f *draft) bool {
 	f.Text = "An interrupt keeps coming and no handler recognises it as its own; the kernel switched the line off."
 	if id, _, ok := strings.Cut(x.c.Header, ":"); ok && strings.HasPrefix(x.c.Header, "irq ") {
 		f.Text = fmt.Sprintf("Interrupt line %s keeps coming and no handler recognises it as its own; the kernel switched the line off.", strings.TrimPrefix(id, "irq "))

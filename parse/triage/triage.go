@@ -4,12 +4,34 @@
 // A rule is one literal in the file of its theme; see [rule]. Rules look only
 // at the [crash.Crash] they are given: they are pure, cheap and total. What a
 // report does not prove is said with less confidence or not at all.
+//
+// # Claims
+//
+// A rule does not decide how sure a sentence is. It writes a [draft]: the sentence
+// in Text, and beside it what the sentence claims, as values of type [Claim]:
+//
+//	f.Text = fmt.Sprintf("%s used an object after it was freed.", subject(x))
+//	f.claim(x.heads("use-after-free"), x.subjectRan())
+//	f.also(fmt.Sprintf(" It was freed in %s.", at(o)), inStack("freed", o))
+//
+// THE GATE, [exam.pass], holds each claim to everything that was decoded: the
+// status word, error codes, operands, the kernel's own words about a register, the
+// rest of the report, what came later in the boot. A claim that the log contradicts
+// takes its sentence with it. One that nothing proves makes the finding likely at
+// most. A finding is certain when lines of the log prove every claim of it; they
+// become its evidence. What [draft.also] adds is said when proved, else left out:
+// put into a part of its own whatever can be wrong by itself ("freed in …",
+// "interrupts were off", "the log goes on").
+//
+// A kind of claim is one literal with the one function that checks it, in the file
+// of its theme (check*.go), and a constructor that reads like the claim: ran, says,
+// irqsOff, nullMemberAt. A rule that has a weaker sentence for want of proof asks
+// [exam.proves] first. A rule that claims nothing can not be certain.
 package triage
 
 import (
 	"slices"
 	"sort"
-	"strings"
 
 	"oopscope/parse/crash"
 )
@@ -20,11 +42,11 @@ func Triage(c *crash.Crash) []Finding {
 	if c == nil {
 		return nil
 	}
-	fired := fire(examine(c))
-	sort.SliceStable(fired, func(i, j int) bool { return before(fired[i], fired[j]) })
+	all := fire(examine(c), nil)
+	sort.SliceStable(all, func(i, j int) bool { return before(all[i], all[j]) })
 	var findings []Finding
-	for _, v := range fired {
-		if !suppressed(v, fired) {
+	for _, v := range all {
+		if !suppressed(v, all) {
 			findings = append(findings, v.Finding)
 		}
 	}
@@ -92,35 +114,34 @@ var framing = func() map[string]bool {
 	return ids
 }()
 
-// verdict is a rule that fired and what it found.
-type verdict struct {
-	Finding
+// fired is a rule that fired and what it found.
+type fired struct {
+	said
 	rule *rule
 }
 
-// fire runs the rules of the crash's class.
-func fire(x *exam) []verdict {
-	var fired []verdict
-	var f Finding // one for all: most find nothing
+// fire runs the rules of the crash's class and lets through the gate what holds.
+func fire(x *exam, t *tally) []fired {
+	var all []fired
+	var f draft // one for all: most find nothing
 	for i := range table {
 		r := &table[i]
 		if r.classes != nil && !slices.Contains(r.classes, x.c.Class) {
 			continue
 		}
-		f = Finding{Rule: r.id, Confidence: r.confidence}
-		if r.fire(x, &f) && f.Text != "" {
-			if rest, ok := strings.CutPrefix(f.Text, nobody); ok { // a function's name stays as it is
-				f.Text = "The kernel" + rest
-			}
-			f.Evidence = x.within(f.Evidence)
-			fired = append(fired, verdict{f, r})
+		f = draft{Finding: Finding{Rule: r.id, Confidence: r.confidence}}
+		if !r.fire(x, &f) || f.Text == "" {
+			continue
+		}
+		if finding, ok := x.pass(&f, t); ok {
+			all = append(all, fired{finding, r})
 		}
 	}
-	return fired
+	return all
 }
 
-// before orders verdicts: the more specific rule first; of equals the surer.
-func before(a, b verdict) bool {
+// before orders findings: the more specific rule first; of equals the surer.
+func before(a, b fired) bool {
 	if a.rule.rank != b.rule.rank {
 		return a.rule.rank > b.rule.rank
 	}
@@ -129,12 +150,12 @@ func before(a, b verdict) bool {
 
 var sureness = map[string]int{Certain: 3, Likely: 2, Possible: 1}
 
-// suppressed tells that a rule which fired explains the verdict away. A rule
+// suppressed tells that a rule which fired explains the finding away. A rule
 // that is itself suppressed still counts: what it explained stays explained. A
 // guess never silences what is sure.
-func suppressed(v verdict, fired []verdict) bool {
-	for i := range fired {
-		by := &fired[i]
+func suppressed(v fired, all []fired) bool {
+	for i := range all {
+		by := &all[i]
 		if by.rule == v.rule || !slices.Contains(by.rule.suppresses, v.Rule) {
 			continue
 		}

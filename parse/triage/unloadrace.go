@@ -21,7 +21,7 @@ var unloadRules = []rule{
 
 // unloadRace looks for every way in which a module's code runs while the
 // module goes away, the best proof first.
-func unloadRace(x *exam, f *Finding) bool {
+func unloadRace(x *exam, f *draft) bool {
 	if x.c.Severity <= crash.Error || x.fromPanic() != nil {
 		return false
 	}
@@ -31,7 +31,7 @@ func unloadRace(x *exam, f *Finding) bool {
 // overExit: a callback of the module interrupted the module's own exit path,
 // both on one stack. Or, without an interrupt, the driver's remove function ran
 // a callback of the same module.
-func overExit(x *exam, f *Finding) bool {
+func overExit(x *exam, f *draft) bool {
 	for _, m := range x.suspects() {
 		b := x.calledBack(m)
 		if b == nil || !b.source.deferred {
@@ -45,6 +45,7 @@ func overExit(x *exam, f *Finding) bool {
 		if listed == nil {
 			f.Confidence = Likely
 		}
+		f.claim(listedAs(listed), below(inside[0].Function, m, root), ranFrame(&b.frames[len(b.frames)-1]))
 		f.Text = fmt.Sprintf("Unload race in %s: its %s %s still ran while %s. %s %s inside %s. This suggests that %s had already torn down what the callback uses%s.",
 			m, b.source.kind, callPath(b), x.going(listed), b.entered(), x.task(), chainTo(root, inside), bare(inside[0].Function), x.seen())
 		f.Next = x.stopFirst(b, inside)
@@ -129,7 +130,7 @@ func (x *exam) feeder() string {
 
 // besideExit: the module is listed as unloading and its code is being run, but
 // the exit path is on another stack or was not printed.
-func besideExit(x *exam, f *Finding) bool {
+func besideExit(x *exam, f *draft) bool {
 	for _, m := range x.suspects() {
 		listed := x.listed(m, "unloading")
 		if listed == nil {
@@ -192,7 +193,7 @@ func (x *exam) remover() string {
 
 // inGone: the CPU executes at an address where a module was: no symbol any
 // more, or the workqueue's function has none.
-func inGone(x *exam, f *Finding) bool {
+func inGone(x *exam, f *draft) bool {
 	pc := &x.c.Dump.PC
 	bareWork := strings.HasPrefix(x.c.Workqueue, "0x") || strings.Contains(x.c.Workqueue, " 0x")
 	gone := pc.Function == "" && pc.HasAddress && pc.Address > 1<<16 && x.inModule(pc.Address) && x.c.Dump.Fault.Access != "read" && x.c.Dump.Fault.Access != "write"
@@ -208,6 +209,9 @@ func inGone(x *exam, f *Finding) bool {
 		return false
 	}
 	f.Confidence = Likely
+	if leaving == nil {
+		f.claim(unloadedLast(x.c.LastUnloaded[0]))
+	}
 	what := "the PC " + hex(pc.Address) + " lies where modules are loaded but belongs to no function"
 	if !gone {
 		what = "the work function (" + x.c.Workqueue + ") has no name any more"
@@ -249,7 +253,7 @@ var walkers = []string{
 }
 
 // walkerAfter: a core walker tripped over an entry, and a module just went.
-func walkerAfter(x *exam, f *Finding) bool {
+func walkerAfter(x *exam, f *draft) bool {
 	if !slices.Contains(faults, x.c.Class) && x.c.Class != "list-corruption" || len(x.chain) == 0 || len(x.suspects()) > 0 {
 		return false
 	}

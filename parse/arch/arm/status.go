@@ -12,6 +12,7 @@ func finish(d *arch.Dump) {
 	s := scratch(d)
 	if psr, ok := d.Register("psr"); ok {
 		d.Status = psrFlags(psr, s.segment)
+		d.Interrupts(psr>>7&1 == 0, "psr")
 		d.UserMode = psr&0x1f == 0x10
 		s.thumb = psr&0x20 != 0
 		d.Means("psr", strings.TrimSpace(arch.BitNames(psr, psrBits)+" "+mode(psr).Name))

@@ -57,6 +57,9 @@ func finish(d *arch.Dump) {
 	}
 	if pstate, ok := d.Register("pstate"); ok {
 		d.Status = pstateFlags(pstate)
+		if _, masks := d.Register("pmr_save"); pstate>>7&1 == 1 || !masks { // else the interrupt controller's priority mask decides
+			d.Interrupts(pstate>>7&1 == 0, "pstate")
+		}
 		d.UserMode = pstate&0xf == 0
 		d.Means("pstate", strings.TrimSpace(arch.BitNames(pstate, pstateBits)+" "+d.Status[len(d.Status)-1].Name))
 	}

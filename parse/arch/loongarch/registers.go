@@ -111,6 +111,7 @@ func status(d *arch.Dump) {
 		before := len(d.Status)
 		d.Flag("PPLV", "came from "+level[v&3])
 		d.StatusBits(v, []arch.Bit{{N: 2, Name: "PIE", Set: "interrupts were on before the trap", Clear: "interrupts were off before the trap"}})
+		d.Interrupts(v>>2&1 == 1, "PRMD")
 		d.UserMode = v&3 == 3
 		d.Means("PRMD", d.Summary(before, "PPLV", "PIE"))
 	}

@@ -92,10 +92,12 @@ func status(d *arch.Dump, st *state) {
 	}
 	if st.epoch {
 		d.StatusBits(v, epochBits)
+		d.Interrupts(v>>2&1 == 1, "Status")
 		d.UserMode = v>>3&1 == 1
 		return
 	}
 	d.StatusBits(v, statusBits)
+	d.Interrupts(v&1 == 1, "Status")
 	mode := v >> 3 & 3
 	d.Flag("KSU", [4]string{"kernel mode", "supervisor mode", "user mode", "undefined mode"}[mode])
 	d.UserMode = mode == 2

@@ -42,6 +42,9 @@ func row(d *arch.Dump, st *state, s string, line int) bool {
 		return read
 	}
 	masked := mask(d, s)
+	if n := strings.Index(s, "IRQMASK: "); n >= 0 && n+9 < len(s) { // bit 0 is IRQS_DISABLED; SOFTE changed its sense in 4.16
+		d.IRQs = arch.Masking{Known: true, Off: (s[n+9]-'0')&1 == 1, Line: line}
+	}
 	return arch.ReadRow(d, l, names) || masked
 }
 
@@ -154,6 +157,9 @@ func status(d *arch.Dump, st *state) {
 		d.StatusBits(msr, msrBits)
 		d.UserMode = msr>>14&1 == 1
 		d.Means("MSR", d.Summary(0, "PR", "EE"))
+		if d.Bits == 32 { // 64-bit kernels mask them in software first
+			d.Interrupts(msr>>15&1 == 1, "MSR")
+		}
 	}
 	d.Means("CR", "condition fields", "XER", "carry and overflow", "DSISR", "cause of a data storage interrupt", "ESR", "cause of the exception")
 	faultOf(d, st)

@@ -95,6 +95,11 @@ func status(d *arch.Dump) {
 	}
 	const spp, mpp = 1 << 8, 3 << 11
 	d.UserMode = v&spp == 0 && v&mpp == 0
+	before := uint(5) // SPIE
+	if v&mpp != 0 {   // in machine mode (nommu) MPIE
+		before = 7
+	}
+	d.Interrupts(v>>before&1 == 1, "status", "sstatus")
 	short := d.Summary(0, "SPP", "SIE")
 	d.Means("status", short, "sstatus", short)
 }

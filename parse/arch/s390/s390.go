@@ -15,7 +15,7 @@ import (
 // user space have address spaces of their own, so that an address alone tells
 // nothing about what it belongs to: there is no Region.
 var Arch = &arch.Arch{
-	Name: "s390", Bits: 64, Order: binary.BigEndian,
+	Name: "s390", Bits: 64, Order: binary.BigEndian, FaultPages: true,
 	Contexts: contexts, Lines: lines,
 	StackSize:   16 << 10,
 	KASANShadow: []uint64{0x1c000000000000},

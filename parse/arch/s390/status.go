@@ -54,6 +54,7 @@ func status(d *arch.Dump) {
 		mask <<= 32
 	}
 	d.StatusBits(mask, pswBits)
+	d.Interrupts(mask>>57&1 == 1, "psw.mask")
 	d.Flag("AS", spaces[mask>>46&3])
 	d.Flag("CC", "condition code "+string(rune('0'+mask>>44&3)))
 	switch {

@@ -35,6 +35,7 @@ func finish(d *arch.Dump) {
 	}
 	if flags, ok := d.Register("EFLAGS"); ok {
 		d.StatusBits(flags, flagBits)
+		d.Interrupts(flags>>9&1 == 1, "EFLAGS")
 		if iopl := flags >> 12 & 3; iopl != 0 {
 			d.Flag("IOPL", fmt.Sprintf("I/O privilege level %d", iopl))
 		}

@@ -1,0 +1,166 @@
+package triage
+
+import (
+	"strings"
+)
+
+// Claims about the access that trapped, and the values it was made with.
+
+var (
+	throughNull  = &kind{"null-member", "the access was to a member of a NULL structure", checkNullMember}
+	heldValue    = &kind{"pointer-value", "the pointer that was used has this value", checkHeld}
+	accessKind   = &kind{"access-kind", "it was a read, a write or a fetch", checkAccess}
+	jumpedTo     = &kind{"jumped-to", "the CPU went to this address", checkJumped}
+	ofUser       = &kind{"user-address", "the address is user space's", checkUser}
+	valueLooks   = &kind{"value-meaning", "the value is one that the kernel writes on purpose", checkMeaning}
+	addressGiven = &kind{"fault-address", "the fault was at this address", checkFaultAddress}
+)
+
+// nullMemberAt claims that a member at the offset of a NULL structure was accessed.
+func nullMemberAt(offset uint64) Claim { return Claim{kind: throughNull, value: offset} }
+
+// checkNullMember: the operands decide where they are known. A base that is not
+// NULL was read from somewhere: an object that was overwritten holds 3 or 0x200
+// as well, and then it is no member of NULL.
+func checkNullMember(x *exam, c *Claim) (verdict, []int) {
+	f := &x.c.Dump.Fault
+	switch {
+	case !f.HasAddress || f.Address >= nullPage:
+		return refuted, []int{f.Line}
+	case !x.explains():
+		return open, nil
+	case x.ops.baseValue == 0, x.ops.index != "" && x.ops.indexValue == 0 && !x.ops.scaled:
+		return proved, []int{f.Line, x.ops.baseLine, x.ops.line}
+	case x.ops.baseValue == x.ops.effective && x.ops.baseValue%4 == 0: // &p->member, taken by a caller
+		return open, nil
+	}
+	return refuted, []int{x.ops.baseLine, x.ops.line}
+}
+
+// held claims that the pointer which was used has the value: a register that leads
+// to the fault's address, or that address itself.
+func held(v uint64, line int) Claim { return Claim{kind: heldValue, value: v, line: line} }
+
+func checkHeld(x *exam, c *Claim) (verdict, []int) {
+	d := &x.c.Dump
+	if x.explains() && x.ops.baseValue == c.value {
+		return proved, []int{x.ops.baseLine, x.ops.line, d.Fault.Line}
+	}
+	if x.ops.known && x.ops.baseValue == c.value && !d.Fault.HasAddress { // a general protection fault has none
+		return proved, []int{x.ops.baseLine, x.ops.line}
+	}
+	if d.Fault.HasAddress && d.Fault.Address == c.value {
+		return proved, []int{d.Fault.Line}
+	}
+	return open, nil
+}
+
+// accessed claims that it was a read, a write or a fetch.
+func accessed(how string) Claim { return Claim{kind: accessKind, text: how} }
+
+func checkAccess(x *exam, c *Claim) (verdict, []int) {
+	switch f := &x.c.Dump.Fault; f.Access {
+	case "":
+		return open, nil
+	case c.text:
+		return proved, []int{f.Line, x.headLine()}
+	}
+	return refuted, []int{x.c.Dump.Fault.Line}
+}
+
+// wentTo claims that the CPU went to the address.
+func wentTo(v uint64) Claim { return Claim{kind: jumpedTo, value: v} }
+
+func checkJumped(x *exam, c *Claim) (verdict, []int) {
+	d := &x.c.Dump
+	switch {
+	case d.UserMode:
+		return refuted, []int{d.PCLine}
+	case d.PC.HasAddress && d.PC.Address == c.value:
+		return proved, []int{d.PCLine, x.headLine()}
+	case d.Fault.Access == "execute" && d.Fault.HasAddress && d.Fault.Address == c.value:
+		return proved, []int{d.Fault.Line}
+	}
+	return open, nil
+}
+
+// userAddress claims that the address is user space's.
+func userAddress(v uint64) Claim { return Claim{kind: ofUser, value: v} }
+
+// lowestMapping is where user space's mappings begin (vm.mmap_min_addr is 64 KiB,
+// 32 KiB on arm): nothing is mapped below.
+const lowestMapping = 0x8000
+
+// checkUser: an address below the kernel's is anything: a number, a piece of text,
+// poison. It is user space's where the CPU found a page of user space there and
+// refused it (SMAP, PAN, a protection error), or the kernel says so itself.
+func checkUser(x *exam, c *Claim) (verdict, []int) {
+	f := &x.c.Dump.Fault
+	if !strings.HasPrefix(x.region(c.value), "user") || c.value < lowestMapping {
+		return refuted, []int{f.Line}
+	}
+	for _, words := range []string{"kernel access to user memory", "Kernel attempted to read user page", "Kernel attempted to write user page", "Kernel attempted to access user page", "Unable to handle kernel access to user memory"} {
+		if n := x.find(words); n > 0 {
+			return proved, []int{n}
+		}
+	}
+	if n := x.presentPage(); n > 0 {
+		return proved, []int{f.Line, n}
+	}
+	return open, nil
+}
+
+// presentPage returns the line that says that a page was there and may not be
+// accessed so.
+func (x *exam) presentPage() int {
+	d := &x.c.Dump
+	if n := x.find("supervisor write to user page"); n > 0 {
+		return n
+	}
+	if strings.Contains(d.Fault.Detail, "permission") || strings.Contains(d.Fault.Detail, "domain fault") {
+		for _, n := range d.Notes {
+			if n.Name == "error code" {
+				return n.Line
+			}
+		}
+		return max(d.DieLine, d.Fault.Line)
+	}
+	return 0
+}
+
+// means claims that a value is what the pattern says: poison, an error, text.
+func isA(v uint64, pattern string) Claim { return Claim{kind: valueLooks, value: v, text: pattern} }
+
+func checkMeaning(x *exam, c *Claim) (verdict, []int) {
+	m := x.means(c.value)
+	if !strings.Contains(m, c.text) {
+		return refuted, nil
+	}
+	d := &x.c.Dump
+	for i := range d.Registers {
+		if r := &d.Registers[i]; r.Value == c.value {
+			return proved, []int{r.Line}
+		}
+	}
+	if d.Fault.HasAddress && d.Fault.Address == c.value {
+		return proved, []int{d.Fault.Line}
+	}
+	if d.PC.HasAddress && d.PC.Address == c.value {
+		return proved, []int{d.PCLine}
+	}
+	return open, nil
+}
+
+// faultAt claims that the fault was at the address.
+func faultAt(v uint64) Claim { return Claim{kind: addressGiven, value: v} }
+
+func checkFaultAddress(x *exam, c *Claim) (verdict, []int) {
+	f := &x.c.Dump.Fault
+	switch {
+	case !f.HasAddress:
+		return open, nil
+	case f.Address == c.value:
+		return proved, []int{f.Line}
+	}
+	return refuted, []int{f.Line}
+}

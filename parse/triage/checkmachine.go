@@ -1,0 +1,176 @@
+package triage
+
+import (
+	"fmt"
+	"strings"
+
+	"oopscope/parse/arch"
+	"oopscope/parse/crash"
+)
+
+// Claims about the state of the machine: then, and what became of it.
+
+var (
+	irqsWereOff = &kind{"irqs-off", "interrupts were off at the place of death", checkIRQsOff}
+	taskKilled  = &kind{"task-killed", "the kernel killed the task, and only the task", checkKilled}
+	panicked    = &kind{"panicked", "the machine panicked", checkPanicked}
+	halted      = &kind{"halted", "it stayed halted after the panic", checkHalted}
+	restartsIn  = &kind{"restarts", "the machine restarts by itself, or was seen to", checkRestarts}
+	harmless    = &kind{"kills-nothing", "a report of this kind kills nothing by itself", checkHarmless}
+	wentOn      = &kind{"went-on", "the machine was heard after the report, and died of nothing since", checkWentOn}
+	heardLater  = &kind{"heard-later", "the machine was heard after the report", checkHeard}
+	diedBefore  = &kind{"died-before", "the kernel had died before in this boot", checkDiedBefore}
+	onSetting   = &kind{"panic-setting", "a setting made a panic of it", checkSetting}
+)
+
+// irqsOff claims that interrupts were off at the place of death.
+func irqsOff() Claim { return Claim{kind: irqsWereOff} }
+
+func checkIRQsOff(x *exam, _ *Claim) (verdict, []int) {
+	switch m := x.c.Dump.IRQs; {
+	case !m.Known || x.c.Dump.UserMode:
+		return open, nil
+	case m.Off:
+		return proved, []int{m.Line}
+	default:
+		return refuted, []int{m.Line}
+	}
+}
+
+// killed claims that the task of the report was killed and the rest lives.
+func killed() Claim { return Claim{kind: taskKilled} }
+
+// checkKilled: make_task_dead(), kernel/exit.c, is only reached by a task that is
+// neither idle nor init, outside of interrupts, and after panic_on_oops was asked.
+// Its note, or a machine that goes on, shows that it was.
+func checkKilled(x *exam, _ *Claim) (verdict, []int) {
+	c := x.c
+	switch {
+	case c.Panic != "":
+		return refuted, []int{c.PanicLine}
+	case c.Die == 0 && c.Dump.DieLine == 0, !c.Task.Known:
+		return open, nil
+	case c.Task.PID <= 1, c.Context == arch.IRQ, c.Context == arch.SoftIRQ, c.Context == arch.NMI, c.Severity == crash.Panic:
+		return refuted, []int{c.Dump.DieLine}
+	}
+	if n := x.find("Fixing recursive fault"); n > 0 {
+		return refuted, []int{n}
+	}
+	if n := x.find(fmt.Sprintf("note: %s[%d] exited with", c.Task.Comm, c.Task.PID)); n > 0 {
+		return proved, []int{c.Dump.DieLine, n}
+	}
+	if n := x.find("end trace "); n > 0 && x.goesOn() {
+		return proved, []int{c.Dump.DieLine, n}
+	}
+	return open, nil
+}
+
+// goesOn tells that the machine was heard after the report and did not die of it.
+func (x *exam) goesOn() bool { return x.c.Later.Spoke && x.c.Panic == "" }
+
+// panics claims that the machine panicked.
+func panics() Claim { return Claim{kind: panicked} }
+
+func checkPanicked(x *exam, _ *Claim) (verdict, []int) {
+	switch {
+	case x.c.Panic != "":
+		return proved, []int{x.c.PanicLine}
+	case x.c.Severity < crash.Panic:
+		return refuted, nil
+	}
+	return open, nil
+}
+
+// stayedHalted claims that nothing came after the panic.
+func stayedHalted() Claim { return Claim{kind: halted} }
+
+// checkHalted: panic(), kernel/panic.c, prints its end marker right before it
+// stays in a loop for ever; a reset from outside is another matter.
+func checkHalted(x *exam, _ *Claim) (verdict, []int) {
+	switch n := x.find("end Kernel panic"); {
+	case x.c.RebootIn > 0:
+		return refuted, []int{x.find("Rebooting in ")}
+	case n > 0 && x.c.RebootIn == 0:
+		return proved, []int{n}
+	}
+	return open, nil
+}
+
+// restartsItself claims that the machine restarts by itself or did so.
+func restartsItself() Claim { return Claim{kind: restartsIn} }
+
+func checkRestarts(x *exam, _ *Claim) (verdict, []int) {
+	if n := x.find("Rebooting in "); n > 0 {
+		return proved, []int{n}
+	}
+	if x.c.Aftermath == crash.Rebooting || x.c.Past() { // the next boot was seen
+		return proved, []int{x.c.Last}
+	}
+	return open, nil
+}
+
+// killsNothing claims that such a report kills nothing by itself.
+func killsNothing() Claim { return Claim{kind: harmless} }
+
+func checkHarmless(x *exam, _ *Claim) (verdict, []int) {
+	c := x.c
+	switch {
+	case c.Panic != "":
+		return refuted, []int{c.PanicLine}
+	case c.Die > 0 || c.Severity >= crash.Oops:
+		return refuted, []int{c.Dump.DieLine, x.headLine()}
+	}
+	if n := x.find("exited with preempt_count"); n > 0 {
+		return refuted, []int{n}
+	}
+	if n := x.find("Kernel panic"); n > 0 {
+		return refuted, []int{n}
+	}
+	return proved, []int{x.headLine()}
+}
+
+// machineWentOn claims that the machine was heard after the report.
+func machineWentOn() Claim { return Claim{kind: wentOn} }
+
+func checkWentOn(x *exam, _ *Claim) (verdict, []int) {
+	switch l := x.c.Later; {
+	case x.c.Panic != "", l.Died > 0:
+		return refuted, []int{x.c.PanicLine}
+	case l.Spoke:
+		return proved, []int{x.c.Last}
+	}
+	return open, nil
+}
+
+// heard claims no more than that the machine was heard after the report.
+func heard() Claim { return Claim{kind: heardLater} }
+
+func checkHeard(x *exam, _ *Claim) (verdict, []int) {
+	if x.c.Later.Spoke || x.c.Later.Died > 0 {
+		return proved, []int{x.c.Last}
+	}
+	return open, nil
+}
+
+// deadBefore claims that the kernel had died before in this boot.
+func deadBefore() Claim { return Claim{kind: diedBefore} }
+
+func checkDiedBefore(x *exam, _ *Claim) (verdict, []int) {
+	switch {
+	case x.c.Die > 1:
+		return proved, []int{x.c.Dump.DieLine, x.headLine()}
+	case x.tainted("D"):
+		return proved, []int{x.taintLine()}
+	}
+	return open, nil
+}
+
+// setting claims that a setting made a panic of the report, in the panic's words.
+func setting(words string) Claim { return Claim{kind: onSetting, text: words} }
+
+func checkSetting(x *exam, c *Claim) (verdict, []int) {
+	if !strings.Contains(x.c.Panic, c.text) {
+		return refuted, nil
+	}
+	return proved, []int{x.c.PanicLine}
+}

@@ -1,0 +1,188 @@
+package triage
+
+import (
+	"strings"
+
+	"oopscope/parse/arch"
+)
+
+// Claims about where the kernel was.
+
+var (
+	functionRan   = &kind{"function-ran", "this function was running, or had called what was", checkRan}
+	ranBelow      = &kind{"called-from", "the function ran on behalf of the other one", checkBelow}
+	inInterrupt   = &kind{"in-interrupt", "it happened in an interrupt", checkInterrupt}
+	namedInStack  = &kind{"side-stack", "a stack that the report carries besides names the function", checkSideStack}
+	panicCaller   = &kind{"called-panic", "the function called panic() itself", checkCalledPanic}
+	framesGuessed = &kind{"frames-guessed", "the unwinder was sure of no frame", checkGuessed}
+)
+
+// ran claims that the function was running or had called what was.
+func ran(function, module string) Claim {
+	return Claim{kind: functionRan, function: bare(function), module: module}
+}
+
+// ranFrame claims it of a frame of the chain.
+func ranFrame(f *arch.Frame) Claim { return ran(f.Function, f.Module) }
+
+// whereRan claims it of the function that [exam.where] names.
+func (x *exam) whereRan() Claim {
+	if f := x.whereFrame(); f != nil {
+		return ranFrame(f)
+	}
+	return x.culpritRan()
+}
+
+// subjectRan claims it of the function that [subject] names.
+func (x *exam) subjectRan() Claim {
+	if x.culprit() != "" {
+		return x.culpritRan()
+	}
+	return x.whereRan()
+}
+
+// culpritRan claims it of the culprit; of nobody, it claims nothing more than
+// that there was a report.
+func (x *exam) culpritRan() Claim {
+	if x.c.Culprit.Function == "" {
+		return reported(x.headLine())
+	}
+	return ran(x.c.Culprit.Function, x.c.Culprit.Module)
+}
+
+func checkRan(x *exam, c *Claim) (verdict, []int) {
+	right, wrong := x.frameOf(c.function, c.module)
+	switch {
+	case right != nil:
+		return proved, []int{right.Line}
+	case wrong != nil:
+		return refuted, []int{wrong.Line}
+	}
+	head := x.headLine()
+	if t, _ := x.textOf(head); strings.Contains(t, c.function+"+0x") || strings.Contains(t, " "+c.function+"()") {
+		return proved, []int{head}
+	}
+	return open, nil
+}
+
+// below claims that the function ran on behalf of the frame, which stands further
+// out in the chain.
+func below(function, module string, root *arch.Frame) Claim {
+	return Claim{kind: ranBelow, function: bare(function), module: module, text: root.Function, line: root.Line}
+}
+
+func checkBelow(x *exam, c *Claim) (verdict, []int) {
+	inside := 0
+	for i := range x.chain {
+		f := &x.chain[i]
+		if bare(f.Function) == c.function && f.Module == c.module && (f.Reliable || i == 0) && inside == 0 {
+			inside = f.Line
+		}
+		if f.Line == c.line && f.Function == c.text {
+			switch {
+			case inside == 0, !f.Reliable:
+				return open, nil
+			case nextsName(f):
+				return refuted, []int{f.Line}
+			}
+			return proved, []int{inside, f.Line}
+		}
+	}
+	return open, nil
+}
+
+// interrupted claims that it happened in an interrupt.
+func interrupted() Claim { return Claim{kind: inInterrupt} }
+
+func checkInterrupt(x *exam, _ *Claim) (verdict, []int) {
+	if p := x.c.Panic; strings.Contains(p, "in interrupt") || strings.Contains(p, "interrupt handler") {
+		return proved, []int{x.c.PanicLine}
+	}
+	switch x.c.Context {
+	case arch.IRQ, arch.SoftIRQ, arch.NMI:
+	case "":
+		return open, nil
+	default:
+		return refuted, nil
+	}
+	for i := range x.chain { // where the interrupt came from
+		if f := &x.chain[i]; f.Reliable && f.Context != x.c.Context && i > 0 {
+			return proved, []int{x.chain[i-1].Line}
+		}
+	}
+	return open, nil
+}
+
+// inStack claims that a side stack of the role names the function.
+func inStack(role string, f *arch.Frame) Claim {
+	return Claim{kind: namedInStack, text: role, function: f.Function, module: f.Module, line: f.Line}
+}
+
+func checkSideStack(x *exam, c *Claim) (verdict, []int) {
+	for i := range x.c.Stacks {
+		s := &x.c.Stacks[i]
+		for j := range s.Frames {
+			if f := &s.Frames[j]; s.Role == c.text && f.Line == c.line && f.Function == c.function {
+				switch {
+				case nextsName(f) && j > 0:
+					return refuted, []int{f.Line}
+				case !f.InFunction():
+					return open, nil
+				}
+				return proved, []int{s.Line, f.Line}
+			}
+		}
+	}
+	return open, nil
+}
+
+// guessedOnly claims that no frame of the trace is sure.
+func guessedOnly() Claim { return Claim{kind: framesGuessed} }
+
+func checkGuessed(x *exam, _ *Claim) (verdict, []int) {
+	var lines []int
+	for i := range x.c.Chain {
+		f := &x.c.Chain[i]
+		switch {
+		case f.Line == x.c.Dump.PCLine:
+		case f.Reliable:
+			return refuted, []int{f.Line}
+		default:
+			lines = append(lines, f.Line)
+		}
+	}
+	if len(lines) == 0 {
+		return open, nil
+	}
+	return proved, []int{lines[0], lines[len(lines)-1]}
+}
+
+// calledPanic claims that the function called panic() itself.
+func calledPanic(function, module string) Claim {
+	return Claim{kind: panicCaller, function: bare(function), module: module}
+}
+
+func checkCalledPanic(x *exam, c *Claim) (verdict, []int) {
+	if c.function == "" {
+		return open, nil
+	}
+	chain := x.c.Dump.Chain
+	for i := range chain {
+		if !rooted(chain[i].Function, []string{"panic", "vpanic", "nmi_panic"}) || nextsName(&chain[i]) {
+			continue
+		}
+		for j := i + 1; j < len(chain); j++ {
+			f := &chain[j]
+			switch {
+			case !f.Reliable:
+				return open, nil // the unwinder lost its way behind panic()
+			case rooted(f.Function, []string{"panic", "vpanic", "nmi_panic"}):
+				continue
+			case bare(f.Function) == c.function && f.Module == c.module && !nextsName(f):
+				return proved, []int{f.Line, x.c.PanicLine}
+			}
+			return refuted, []int{f.Line}
+		}
+	}
+	return open, nil
+}

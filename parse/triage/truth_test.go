@@ -1,0 +1,112 @@
+package triage
+
+import (
+	"strings"
+	"testing"
+)
+
+// Each of these was said once, and was false. The logs are reduced to what shows it.
+
+// x86Oops is an oops in a task, with holes: EFLAGS, the task, what follows.
+func x86Oops(eflags, task, after string) string {
+	return `BUG: kernel NULL pointer dereference, address: 0000000000000018
+#PF: supervisor read access in kernel mode
+#PF: error_code(0x0000) - not-present page
+PGD 0 P4D 0
+Oops: 0000 [#1] PREEMPT SMP NOPTI
+CPU: 1 ` + task + ` Not tainted 6.1.55-bench #7
+RIP: 0010:sensor_read+0x14/0x40 [sensor]
+Code: 0f 1f 44 00 00 55 48 89 e5 48 8b 47 10 <48> 8b 40 18 5d c3 0f 1f 40 00
+RSP: 0018:ffffc90000813e50 EFLAGS: ` + eflags + `
+RAX: 0000000000000000 RBX: ffff888104a3d000 RCX: 0000000000000002
+RDX: 0000000000000018 RSI: ffff888104a3d040 RDI: ffff888104a3d000
+CR2: 0000000000000018 CR3: 0000000002a14000 CR4: 00000000000006e0
+Call Trace:
+ <TASK>
+ sensor_ioctl+0x88/0x130 [sensor]
+ __x64_sys_ioctl+0x8f/0xd0
+ do_syscall_64+0x5b/0x90
+ entry_SYSCALL_64_after_hwframe+0x6e/0xd8
+ </TASK>
+Modules linked in: sensor(O) i2c_core
+---[ end trace 0000000000000000 ]---
+` + after
+}
+
+// Every way to die masks interrupts, so the note of the dying task always says that
+// they are off; the saved status word says whether they were.
+func TestInterruptsWereOffWhereTheStatusWordSaysSo(t *testing.T) {
+	for eflags, off := range map[string]bool{"00010246": false, "00010046": true} {
+		f := told(t, x86Oops(eflags, "PID: 431 Comm: sensord", "note: sensord[431] exited with irqs disabled\n"))[afterwards]
+		if got := strings.Contains(strings.ToLower(f.Text), "interrupts"); got != off {
+			t.Errorf("EFLAGS %s: %s", eflags, f.Text)
+		}
+		if f.Confidence != Certain || !strings.Contains(f.Text, "sensord[431] was killed") {
+			t.Errorf("the note shows that the task was killed: %s %s", f.Confidence, f.Text)
+		}
+	}
+}
+
+func TestNoKernelSurvivesTheDeathOfIdleAndInit(t *testing.T) {
+	for task, want := range map[string]string{"PID: 0 Comm: swapper/1": "idle task", "PID: 1 Comm: init": "init"} {
+		f := told(t, x86Oops("00010246", task, ""))[afterwards]
+		if strings.Contains(f.Text, "killed inside") || !strings.Contains(f.Text, want) {
+			t.Error(f.Text)
+		}
+	}
+}
+
+// The input ends with the report: whether the task was killed or the machine
+// panicked is not known.
+func TestWhatFollowsIsNotKnown(t *testing.T) {
+	if f := told(t, x86Oops("00010246", "PID: 431 Comm: sensord", ""))[afterwards]; f.Confidence == Certain {
+		t.Error(f.Text)
+	}
+}
+
+// A base register of 3 is no NULL: an object was overwritten.
+func TestASmallNumberIsNoNull(t *testing.T) {
+	log := x86Oops("00010246", "PID: 431 Comm: sensord", "")
+	log = strings.ReplaceAll(log, "0000000000000018\n", "000000000000001b\n")
+	log = strings.Replace(log, "RAX: 0000000000000000", "RAX: 0000000000000003", 1)
+	log = strings.Replace(log, "CR2: 0000000000000018", "CR2: 000000000000001b", 1)
+	f := told(t, log)
+	if n, ok := f["null-member"]; ok {
+		t.Error(n.Text)
+	}
+	if n, ok := f["integer-pointer"]; !ok || !strings.Contains(n.Text, "0x3") {
+		t.Errorf("%+v", f)
+	}
+}
+
+// A return address at the first byte of a function is behind a call that never
+// returns: the kernel prints the name of the function that lies behind it.
+const noreturnPanic = `Kernel panic - not syncing: bench: requested panic, code 0x2a
+CPU: 0 PID: 77 Comm: sh Tainted: G           OE      6.1.0 #1
+Hardware name: Generic DT based system
+ unwind_backtrace from show_stack+0x18/0x1c
+ show_stack from dump_stack_lvl+0x40/0x4c
+ dump_stack_lvl from panic+0x108/0x358
+ panic from bench_next+0x0/0x14 [bench]
+ bench_next [bench] from bench_write+0x90/0x128 [bench]
+ bench_write [bench] from vfs_write+0xdc/0x3a0
+---[ end Kernel panic - not syncing: bench: requested panic, code 0x2a ]---
+`
+
+func TestTheNextFunctionDidNotPanic(t *testing.T) {
+	for rule, f := range told(t, noreturnPanic) {
+		if strings.Contains(f.Text, "bench_next") {
+			t.Errorf("%s: %s", rule, f.Text)
+		}
+	}
+}
+
+// A structure around NULL is at NULL minus the offset of its member: that is no
+// error number.
+func TestContainerOfNullIsNoError(t *testing.T) {
+	for _, c := range crashesOf(t, "triage/container-of-null.fires") {
+		if f := found(c, "err-pointer"); f != nil {
+			t.Error(f.Text)
+		}
+	}
+}
