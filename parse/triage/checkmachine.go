@@ -59,14 +59,11 @@ func checkKilled(x *exam, _ *Claim) (verdict, []int) {
 	if n := x.find(fmt.Sprintf("note: %s[%d] exited with", c.Task.Comm, c.Task.PID)); n > 0 {
 		return proved, []int{c.Dump.DieLine, n}
 	}
-	if n := x.find("end trace "); n > 0 && x.goesOn() {
-		return proved, []int{c.Dump.DieLine, n}
+	if c.Later.Heard > c.Last { // an oops that panics says nothing more
+		return proved, []int{c.Dump.DieLine, c.Later.Heard}
 	}
 	return open, nil
 }
-
-// goesOn tells that the machine was heard after the report and did not die of it.
-func (x *exam) goesOn() bool { return x.c.Later.Spoke && x.c.Panic == "" }
 
 // panics claims that the machine panicked.
 func panics() Claim { return Claim{kind: panicked} }
@@ -104,7 +101,7 @@ func checkRestarts(x *exam, _ *Claim) (verdict, []int) {
 		return proved, []int{n}
 	}
 	if x.c.Aftermath == crash.Rebooting || x.c.Past() { // the next boot was seen
-		return proved, []int{x.c.Last}
+		return proved, []int{x.c.Later.Line, x.c.Last}
 	}
 	return open, nil
 }
@@ -133,11 +130,11 @@ func checkHarmless(x *exam, _ *Claim) (verdict, []int) {
 func machineWentOn() Claim { return Claim{kind: wentOn} }
 
 func checkWentOn(x *exam, _ *Claim) (verdict, []int) {
-	switch l := x.c.Later; {
+	switch l := &x.c.Later; {
 	case x.c.Panic != "", l.Died > 0:
-		return refuted, []int{x.c.PanicLine}
-	case l.Spoke:
-		return proved, []int{x.c.Last}
+		return refuted, []int{x.c.PanicLine, l.Died}
+	case l.Heard > x.c.Last:
+		return proved, []int{l.Heard}
 	}
 	return open, nil
 }
@@ -146,8 +143,8 @@ func checkWentOn(x *exam, _ *Claim) (verdict, []int) {
 func heard() Claim { return Claim{kind: heardLater} }
 
 func checkHeard(x *exam, _ *Claim) (verdict, []int) {
-	if x.c.Later.Spoke || x.c.Later.Died > 0 {
-		return proved, []int{x.c.Last}
+	if l := &x.c.Later; l.Heard > x.c.Last || l.Died > x.c.Last {
+		return proved, []int{l.Heard, l.Died}
 	}
 	return open, nil
 }

@@ -45,11 +45,13 @@ func withCaller(c *crash.Crash) []arch.Frame {
 	return slices.Concat([]arch.Frame{top, lr}, c.Chain[1:])
 }
 
-// within drops line numbers that are not the crash's own, and repetitions.
+// within drops line numbers that are neither the crash's own nor show what became
+// of the machine later, and repetitions.
 func (x *exam) within(lines []int) []int {
 	var kept []int
+	l := &x.c.Later
 	for _, n := range lines {
-		if n < x.c.First || n > x.c.Last || n <= 0 {
+		if n <= 0 || (n < x.c.First || n > x.c.Last) && n != l.Heard && n != l.Died && n != l.Line {
 			continue
 		}
 		fresh := true
