@@ -7,13 +7,12 @@ import (
 // Claims about the access that trapped, and the values it was made with.
 
 var (
-	throughNull  = &kind{"null-member", "the access was to a member of a NULL structure", checkNullMember}
-	heldValue    = &kind{"pointer-value", "the pointer that was used has this value", checkHeld}
-	accessKind   = &kind{"access-kind", "it was a read, a write or a fetch", checkAccess}
-	jumpedTo     = &kind{"jumped-to", "the CPU went to this address", checkJumped}
-	ofUser       = &kind{"user-address", "the address is user space's", checkUser}
-	valueLooks   = &kind{"value-meaning", "the value is one that the kernel writes on purpose", checkMeaning}
-	addressGiven = &kind{"fault-address", "the fault was at this address", checkFaultAddress}
+	throughNull = &kind{"null-member", "the access was to a member of a NULL structure", checkNullMember}
+	heldValue   = &kind{"pointer-value", "the pointer that was used has this value", checkHeld}
+	accessKind  = &kind{"access-kind", "it was a read, a write or a fetch", checkAccess}
+	jumpedTo    = &kind{"jumped-to", "the CPU went to this address", checkJumped}
+	ofUser      = &kind{"user-address", "the address is user space's", checkUser}
+	valueLooks  = &kind{"value-meaning", "the value is one that the kernel writes on purpose", checkMeaning}
 )
 
 // nullMemberAt claims that a member at the offset of a NULL structure was accessed.
@@ -149,18 +148,4 @@ func checkMeaning(x *exam, c *Claim) (verdict, []int) {
 		return proved, []int{d.PCLine}
 	}
 	return open, nil
-}
-
-// faultAt claims that the fault was at the address.
-func faultAt(v uint64) Claim { return Claim{kind: addressGiven, value: v} }
-
-func checkFaultAddress(x *exam, c *Claim) (verdict, []int) {
-	f := &x.c.Dump.Fault
-	switch {
-	case !f.HasAddress:
-		return open, nil
-	case f.Address == c.value:
-		return proved, []int{f.Line}
-	}
-	return refuted, []int{f.Line}
 }

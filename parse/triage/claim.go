@@ -60,9 +60,3 @@ func (x *exam) proves(claims ...Claim) bool {
 	v, _ := x.checkAll(claims)
 	return v == proved
 }
-
-// refutes tells that the log contradicts one of the claims.
-func (x *exam) refutes(claims ...Claim) bool {
-	v, _ := x.checkAll(claims)
-	return v == refuted
-}

@@ -59,6 +59,9 @@ func nullMember(x *exam, f *draft) bool {
 	case "write":
 		access = "wrote"
 	}
+	if d.Fault.Access != "" {
+		f.claim(accessed(d.Fault.Access))
+	}
 	f.claim(nullMemberAt(off), x.whereRan())
 	how := ""
 	if x.explains() {
