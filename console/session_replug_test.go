@@ -4,6 +4,7 @@ package console
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -16,6 +17,7 @@ import (
 	"time"
 
 	"oopscope/console/port"
+	"oopscope/parse"
 )
 
 // burn keeps a processor busy until the test is over.
@@ -127,5 +129,49 @@ func TestANodeThatRefusesAtFirst(t *testing.T) {
 	})
 	if took := time.Since(back); took > 4*time.Second { // 20 tries at the pace of a server take 5 s
 		t.Errorf("back after %v", took)
+	}
+}
+
+func TestReplug(t *testing.T) {
+	w := newWire(t)
+	s := openSession(t, Options{Spec: w.link})
+	for round, word := range []string{"first", "second", "third"} {
+		io.WriteString(w.master, word+" life\r\n")
+		b := gather(t, s, func(b parse.Batch) bool { return strings.Contains(text(b), word) })
+		if round > 0 && (len(b.Gaps) != 1 || b.Gaps[0].Length <= 0 || b.Gaps[0].Reason == "") {
+			t.Errorf("gaps %+v", b.Gaps)
+		}
+		w.unplug()
+		until(t, "away", func() bool { return s.Link().State == Away })
+		l := s.Link()
+		if !strings.Contains(l.Detail, "unplugged") || l.Writable {
+			t.Errorf("while away: %+v", l)
+		}
+		if err := s.Send([]byte("x")); !errors.Is(err, ErrAway) {
+			t.Errorf("Send while away: %v", err)
+		}
+		w.plug()
+		until(t, "back", func() bool { return s.Link().State == Up })
+	}
+	if got, _ := os.ReadFile(s.Link().Record); string(got) != "first life\r\nsecond life\r\nthird life\r\n" {
+		t.Errorf("record %q", got)
+	}
+}
+
+func TestALineThatHangsUpAtOnceIsLeftAloneForLonger(t *testing.T) {
+	pause := time.Duration(0)
+	for _, want := range []time.Duration{pollEvery, 2 * pollEvery, 4 * pollEvery} {
+		if pause = nextPause(pause, time.Millisecond); pause != want {
+			t.Errorf("waits %v, want %v", pause, want)
+		}
+	}
+	for range 20 {
+		pause = nextPause(pause, 0)
+	}
+	if pause != mostPause {
+		t.Errorf("waits %v at most", pause)
+	}
+	if pause = nextPause(pause, time.Hour); pause != pollEvery {
+		t.Errorf("waits %v for a line that was up for long", pause)
 	}
 }
