@@ -246,7 +246,7 @@ func TestAnyKeysAtAnySize(t *testing.T) {
 	for seed := range int64(4) {
 		rnd := rand.New(rand.NewSource(seed))
 		a, _ := testApp(t, 80, 24)
-		a.log.SetLimit(100_000)
+		a.log.Limit = 100_000
 		n := 0
 		for range uitest.Rounds(500) {
 			switch rnd.Intn(12) {

@@ -75,7 +75,7 @@ func TestTheNextMarkIsSeenThroughAFilter(t *testing.T) {
 
 func TestAViewThatFallsOffTheRing(t *testing.T) {
 	a, _ := testApp(t, 80, 24)
-	a.log.SetLimit(1)
+	a.log.Limit = 1
 	a.receive(many(90, 1))
 	a.press("g")
 	a.receive(many(5000, 91))

@@ -23,10 +23,6 @@ func (p *Pane) ToggleWrap() { p.wrap, p.left = !p.wrap, 0 }
 // ToggleRaw shows control characters, or acts on them again.
 func (p *Pane) ToggleRaw() { p.raw = !p.raw }
 
-// SetLimit bounds the lines that are held, in bytes as they are packed; 0 is
-// enough for a gigabyte of log.
-func (p *Pane) SetLimit(bytes int) { p.ring.Limit = bytes }
-
 // Height returns how many rows are seen.
 func (p *Pane) Height() int { return p.h }
 

@@ -26,6 +26,7 @@ func (p *Pane) Append(b *parse.Batch) {
 		}
 	}
 	first := p.ring.First()
+	p.ring.Limit = p.Limit
 	p.ring.Add(b.Lines)
 	if n := len(b.Lines); n > 0 {
 		p.end = b.Lines[n-1].Last

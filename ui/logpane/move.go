@@ -123,11 +123,11 @@ func (p *Pane) Show(n int) bool {
 
 // Click puts the cursor on what is drawn in row y of the pane.
 func (p *Pane) Click(y int) {
-	seq := p.drawnIn(y)
-	if !p.ring.Has(seq) {
+	n, ok := p.LineAt(y)
+	if !ok {
 		return
 	}
 	p.freezeCursor()
-	p.cursor = seq
+	p.cursor = p.ring.Seek(n)
 	p.clampView()
 }

@@ -91,7 +91,7 @@ func TestAHitRightOfTheEdge(t *testing.T) {
 // Boots and gaps are forgotten with the lines that they stand between.
 func TestABootLoopIsBounded(t *testing.T) {
 	c := wired(80, 21)
-	c.SetLimit(1)
+	c.Limit = 1
 	for n := 1; n < 20_000; n += 100 {
 		b := parse.Batch{Boots: []parse.Boot{{N: n, First: n}}, Gaps: []parse.Gap{{After: n - 1}}}
 		for i := range 100 {

@@ -19,6 +19,10 @@ import (
 // Pane is the console: the lines that came, the unfinished one at the end,
 // and the window a person looks at them through.
 type Pane struct {
+	// Limit bounds the lines that are held, in bytes as they are packed; 0 is
+	// enough for a gigabyte of log.
+	Limit int
+
 	th      *theme.Theme
 	book    *book.Book
 	ring    scrollback.Ring

@@ -76,20 +76,10 @@ func (p *Pane) window(lines []string) string {
 	return strings.Join(lines, "\n")
 }
 
-// LineAt returns which line of the input the last View has in row y.
+// LineAt returns which line of the input the last View has in row y of the pane.
 func (p *Pane) LineAt(y int) (n int, ok bool) {
-	seq := p.drawnIn(y)
-	if !p.ring.Has(seq) {
+	if y < 0 || y >= min(len(p.screenRow), p.h) || !p.ring.Has(p.screenRow[y]) {
 		return 0, false
 	}
-	return p.ring.At(seq).N, true
-}
-
-// drawnIn returns the row of the log that the last View has in row y of the
-// pane, -1 for none.
-func (p *Pane) drawnIn(y int) (seq int) {
-	if y < 0 || y >= min(len(p.screenRow), p.h) {
-		return -1
-	}
-	return p.screenRow[y]
+	return p.ring.At(p.screenRow[y]).N, true
 }
