@@ -33,26 +33,23 @@ func Read(path string, limit int64) ([]byte, error) {
 
 // Open opens a regular file for reading, and waits for none that is not.
 func Open(path string) (*os.File, error) {
-	f, err := os.OpenFile(path, os.O_RDONLY|nonBlock, 0)
+	return regular(os.OpenFile(path, os.O_RDONLY|nonBlock, 0))
+}
+
+// regular passes on what was opened, when that is a regular file.
+func regular(f *os.File, err error) (*os.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := regular(f); err != nil {
+	info, err := f.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		err = &fs.PathError{Op: "open", Path: f.Name(), Err: fmt.Errorf("%s, not a file", kind(info.Mode()))}
+	}
+	if err != nil {
 		f.Close()
 		return nil, err
 	}
 	return f, nil
-}
-
-func regular(f *os.File) error {
-	info, err := f.Stat()
-	if err != nil {
-		return err
-	}
-	if !info.Mode().IsRegular() {
-		return &fs.PathError{Op: "open", Path: f.Name(), Err: fmt.Errorf("%s, not a file", kind(info.Mode()))}
-	}
-	return nil
 }
 
 func kind(m fs.FileMode) string {
@@ -84,14 +81,7 @@ func Append(path string) (*os.File, error) {
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
-		if err != nil {
-			return nil, err
-		}
-		if err := regular(f); err != nil {
-			f.Close()
-			return nil, err
-		}
-		return f, nil
+		return regular(f, err)
 	}
 	return nil, &fs.PathError{Op: "open", Path: path, Err: fs.ErrExist}
 }

@@ -22,6 +22,10 @@ type Lines struct {
 	Headings  []string // what stands above a trace
 	Status    []string // of the line on which the kernel itself reads the status word; anywhere in it
 	Details   []string // anything else
+
+	// Frame reports whether a line is a frame of a form that nobody else has, by its
+	// shape.
+	Frame func(text string) bool
 }
 
 // Arch is one CPU architecture. Its functions are pure; a nil function means

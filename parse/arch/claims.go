@@ -31,3 +31,16 @@ func HeadsOf(lists ...[]string) (set [4]uint64) {
 func (a *Arch) MayClaim(head byte) bool {
 	return a.Heads == [4]uint64{} || a.Heads[head>>6]>>(head&63)&1 != 0
 }
+
+// FaultDigits returns how many digits the address has in the line that opens the
+// report of a page fault, 0 in other lines:
+//
+//	Unable to handle kernel paging request at virtual address feadbeec when read
+func FaultDigits(t string) int {
+	if !strings.HasPrefix(t, "Unable to handle kernel ") {
+		return 0
+	}
+	_, addr, _ := strings.Cut(t, " at virtual address ")
+	_, n := HexPrefix(addr)
+	return n
+}

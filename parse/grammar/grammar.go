@@ -130,11 +130,23 @@ func isFrame(t string) bool {
 	if plus > 0 && strings.IndexByte(t[:plus], ' ') < 0 {
 		return true // name+0x10/0x20, with or without a module
 	}
-	if i := strings.Index(t, " from "); i > 0 { // arm: "foo [mod] from bar+0x10/0x20"
-		return plus > i || strings.HasPrefix(t[i+6:], "0x")
+	for _, is := range frames() {
+		if is(t) {
+			return true
+		}
 	}
 	return isEntry(t) || strings.HasPrefix(t, "Caller[") || strings.HasPrefix(t, "0x") && ascii.AllHexDigits(strings.TrimSpace(t[2:]))
 }
+
+// frames are the forms of single architectures.
+var frames = sync.OnceValue(func() (forms []func(string) bool) {
+	for _, a := range all.List {
+		if a.Lines.Frame != nil {
+			forms = append(forms, a.Lines.Frame)
+		}
+	}
+	return forms
+})
 
 // isAddressed tells a frame that begins with an address, or a stack pointer:
 //

@@ -94,25 +94,12 @@ func (c *cursor) uleb() uint64 {
 }
 
 func (c *cursor) sleb() int64 {
-	var v int64
-	for shift := uint(0); ; {
-		if c.pos >= len(c.data) {
-			c.fail()
-			return 0
-		}
-		b := c.data[c.pos]
-		c.pos++
-		if shift < 64 {
-			v |= int64(b&0x7f) << shift
-		}
-		shift += 7
-		if b < 0x80 {
-			if b&0x40 != 0 && shift < 64 {
-				v |= -1 << shift
-			}
-			return v
-		}
+	from := c.pos
+	v := int64(c.uleb())
+	if bits := 7 * (c.pos - from); !c.bad && bits < 64 && c.data[c.pos-1]&0x40 != 0 {
+		v |= -1 << bits
 	}
+	return v
 }
 
 // text reads a string that a zero byte ends, fit to be shown.

@@ -313,4 +313,5 @@ var lines = arch.Lines{
 	Fault:     []string{"pgd = ", "unwind:", "IRQ stack:", "Task stack:", "Overflow stack:"},
 	Headings:  []string{"Function entered at"},
 	Stack:     []string{"Stack: (", "Exception stack("},
+	Frame:     isFrame,
 }

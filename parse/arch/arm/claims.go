@@ -77,11 +77,5 @@ func claimsFault(t string) int {
 		i := strings.Index(t, ") at 0x")
 		return arch.When(i > 0 && len(t)-i-7 == 8 && strings.HasPrefix(t[i-5:], "0x"), 5)
 	}
-	const at = " at virtual address "
-	i := strings.Index(t, at)
-	if i < 0 || !strings.HasPrefix(t, "Unable to handle kernel ") {
-		return 0
-	}
-	_, n := arch.HexPrefix(t[i+len(at):])
-	return arch.When(n == 8, 2)
+	return arch.When(arch.FaultDigits(t) == 8, 2)
 }

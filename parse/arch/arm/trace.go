@@ -44,6 +44,12 @@ func frames(d *arch.Dump, l arch.Line) bool {
 	return true
 }
 
+// isFrame tells "foo [mod] from bar+0x10/0x20" by its shape.
+func isFrame(t string) bool {
+	i := strings.Index(t, " from ")
+	return i > 0 && (strings.Index(t, "+0x") > i || strings.HasPrefix(t[i+len(" from "):], "0x"))
+}
+
 // sideTrace tells whether a deeply indented line is one entry of a slab
 // object's allocation or free path.
 func sideTrace(t string) bool {

@@ -27,7 +27,7 @@ func claims(t string) int {
 	case 'I':
 		return claimsDie(t)
 	case 'U':
-		return claimsFault(t)
+		return arch.When(arch.FaultDigits(t) == 16, 3)
 	case 'C':
 		return arch.When(strings.HasPrefix(t, "Call trace:"), 2) + arch.When(strings.HasPrefix(t, "CPU features: 0x"), 2)
 	case 'S':
@@ -98,14 +98,4 @@ func claimsDie(t string) int {
 	i := strings.LastIndexByte(before, ' ')
 	digits := len(before) - i - 1
 	return 2 + arch.When(digits == 16 || digits == 8, 3)
-}
-
-func claimsFault(t string) int {
-	const at = " at virtual address "
-	i := strings.Index(t, at)
-	if i < 0 || !strings.HasPrefix(t, "Unable to handle kernel ") {
-		return 0
-	}
-	_, n := arch.HexPrefix(t[i+len(at):])
-	return arch.When(n == 16, 3)
 }

@@ -1,6 +1,11 @@
-package parse_test
+package decode_test
 
-import "testing"
+import (
+	"strings"
+	"testing"
+
+	"oopscope/parse"
+)
 
 // mips calls the die notifiers before it prints a die line: one that faults is
 // reported first, and alone.
@@ -21,8 +26,13 @@ const notifierFaults = `[    0.940781] CPU 0 Unable to handle kernel paging requ
 `
 
 func TestFaultOfTheRegisters(t *testing.T) {
-	crashes := bad(decode([]byte(notifierFaults)))
-	if len(crashes) != 1 || crashes[0].Dump.Fault.Address != 0x1c2 || crashes[0].Class != "null-deref" {
-		t.Errorf("%d crashes, %+v", len(crashes), crashes)
+	n := 0
+	for c, err := range parse.Crashes(strings.NewReader(notifierFaults)) {
+		if n++; err != nil || c.Dump.Fault.Address != 0x1c2 || c.Class != "null-deref" {
+			t.Errorf("%v, %+v", err, c)
+		}
+	}
+	if n != 1 {
+		t.Errorf("%d crashes", n)
 	}
 }
