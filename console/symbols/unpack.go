@@ -1,13 +1,10 @@
 package symbols
 
 import (
-	"bytes"
-	"compress/gzip"
 	"errors"
 	"io"
 
-	"github.com/klauspost/compress/zstd"
-
+	"oopscope/console/packed"
 	"oopscope/parse/symbol"
 )
 
@@ -54,63 +51,20 @@ func (c *contents) fill(in io.Reader, share *symbol.Share) error {
 	}
 }
 
-// errShort is what packed data says that ends too early; io.ErrUnexpectedEOF
-// would be taken for the end of a piece.
-var errShort = errors.New("the file ends too early")
-
-// whole turns the end of a file in the middle of packed data into an error.
-type whole struct{ in io.Reader }
-
-func (w whole) Read(p []byte) (int, error) {
-	n, err := w.in.Read(p)
-	if errors.Is(err, io.ErrUnexpectedEOF) {
-		err = errShort
-	}
-	return n, err
-}
-
 // unpack decompresses what CONFIG_MODULE_COMPRESS_XZ, _GZIP and _ZSTD made,
 // recognised by its first bytes. It returns nil for anything else.
 func unpack(f io.ReaderAt, share *symbol.Share) (*contents, error) {
-	var magic [6]byte
-	n, _ := f.ReadAt(magic[:], 0)
-	in := io.NewSectionReader(f, 0, 1<<62)
-	out := &contents{}
-	switch head := magic[:n]; {
-	case bytes.HasPrefix(head, []byte{0x1f, 0x8b}):
-		r, err := gzip.NewReader(in)
-		if err != nil {
-			return nil, err
-		}
-		return out, out.fill(whole{r}, share)
-	case bytes.HasPrefix(head, []byte(xzMagic)):
-		r := newXZ(in, share)
-		defer r.close()
-		return out, out.fill(whole{r}, share)
-	case bytes.HasPrefix(head, []byte{0x28, 0xb5, 0x2f, 0xfd}):
-		return out, unzstd(out, in, share)
+	var head [8]byte
+	n, _ := f.ReadAt(head[:], 0)
+	kind, _ := packed.Tell(head[:n])
+	if kind == "" {
+		return nil, nil
 	}
-	return nil, nil
-}
-
-// unzstd unpacks what zstd made. A file chooses how far back it refers, up to
-// terabytes; the kernel's build stays below 8 MB, and zstd -22 at 128.
-func unzstd(out *contents, in io.Reader, share *symbol.Share) error {
-	const largest = 128 << 20
-	window := max(min(share.Left()/4, largest), zstd.MinWindowSize)
-	if err := share.Take(2 * window); err != nil { // the decoder keeps up to two
-		return err
-	}
-	defer share.Give(2 * window)
-	z, err := zstd.NewReader(in, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true),
-		zstd.WithDecoderMaxWindow(uint64(window)))
+	r, err := packed.Open(kind, io.NewSectionReader(f, 0, 1<<62), share)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	defer z.Close()
-	err = out.fill(whole{z}, share)
-	if errors.Is(err, zstd.ErrWindowSizeExceeded) {
-		return share.Take(share.Left() + 1) // says which bound it was
-	}
-	return err
+	defer r.Close()
+	out := &contents{}
+	return out, out.fill(r, share)
 }

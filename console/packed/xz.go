@@ -1,4 +1,4 @@
-package symbols
+package packed
 
 import (
 	"bufio"
@@ -13,22 +13,18 @@ import (
 	"slices"
 
 	"github.com/ulikunitz/xz/lzma"
-
-	"oopscope/parse/symbol"
 )
-
-const xzMagic = "\xfd7zXZ\x00"
 
 var errXZ = errors.New("damaged .xz file")
 
 // An xzReader reads the container around LZMA2 data, as xz-file-format.txt 1.2
-// describes it, one stream. The package xz would do, were it not that it makes
+// describes it, streams one after the other. The package xz would do, were it not that it makes
 // a dictionary as large as any block asks for, up to 4 GB; here it is taken of
-// the share first. The index at the end only repeats what was read.
+// the memory first. The index at the end only repeats what was read.
 type xzReader struct {
-	in    *bufio.Reader
-	share *symbol.Share
-	read  int64 // bytes of the current block
+	in     *bufio.Reader
+	memory Memory
+	read   int64 // bytes of the current block
 
 	started bool
 	check   byte
@@ -38,14 +34,15 @@ type xzReader struct {
 	err     error
 }
 
-func newXZ(in io.Reader, share *symbol.Share) *xzReader {
-	return &xzReader{in: bufio.NewReader(in), share: share}
+func newXZ(in io.Reader, memory Memory) *xzReader {
+	return &xzReader{in: bufio.NewReader(in), memory: memory}
 }
 
-// close returns what the dictionary took.
-func (x *xzReader) close() {
-	x.share.Give(x.dict)
+// Close returns what the dictionary took.
+func (x *xzReader) Close() error {
+	x.memory.Give(x.dict)
 	x.dict = 0
+	return nil
 }
 
 // Read implements io.Reader.
@@ -76,6 +73,12 @@ func (c counted) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// ReadByte implements io.ByteReader.
+func (c counted) ReadByte() (byte, error) {
+	c.x.read++
+	return c.x.in.ReadByte()
+}
+
 // begin reads the stream's header, once, and a block's; io.EOF behind the last.
 func (x *xzReader) begin() error {
 	if !x.started {
@@ -84,14 +87,17 @@ func (x *xzReader) begin() error {
 		if _, err := io.ReadFull(x.in, header[:]); err != nil {
 			return io.ErrUnexpectedEOF
 		}
+		if !bytes.HasPrefix(header[:], magics[XZ]) {
+			return errXZ
+		}
 		x.check = header[7]
 	}
 	size, err := x.in.ReadByte()
 	switch {
 	case err != nil:
 		return io.ErrUnexpectedEOF
-	case size == 0: // the index
-		return io.EOF
+	case size == 0:
+		return x.endStream()
 	}
 	header := make([]byte, (int(size)+1)*4)
 	header[0] = size
@@ -102,13 +108,41 @@ func (x *xzReader) begin() error {
 	if err != nil {
 		return err
 	}
-	x.close()
-	if err := x.share.Take(dict); err != nil {
+	x.Close()
+	if err := x.memory.Take(dict); err != nil {
 		return err
 	}
 	x.dict, x.read, x.sum = dict, 0, newSum(x.check)
 	x.block, err = lzma.Reader2Config{DictCap: int(max(dict, lzma.MinDictCap))}.NewReader2(counted{x})
 	return err
+}
+
+// endStream passes over the index behind the last block, the stream's footer and
+// the padding behind that. The error is nil when another stream follows: files
+// that were put together, or packed by several threads, have some.
+func (x *xzReader) endStream() error {
+	x.read = 1
+	records, err := binary.ReadUvarint(counted{x})
+	for range 2 * records {
+		if err != nil {
+			return errXZ
+		}
+		_, err = binary.ReadUvarint(counted{x})
+	}
+	const sum, footer = 4, 12
+	if _, err = io.CopyN(io.Discard, x.in, -x.read&3+sum+footer); err != nil {
+		return io.ErrUnexpectedEOF
+	}
+	for {
+		c, err := x.in.ReadByte()
+		if err != nil {
+			return io.EOF
+		}
+		if c != 0 {
+			x.started = false
+			return x.in.UnreadByte()
+		}
+	}
 }
 
 // dictionary takes the size of the dictionary out of a block's header.
