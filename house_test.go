@@ -43,7 +43,7 @@ var arrows = map[string][]string{
 	// typing works without a screen, too
 	"console/headless": {"console/...", "parse/...", "keymap"},
 
-	"parse":         {"parse/blame", "parse/boot", "parse/class", "parse/crash", "parse/decode", "parse/grammar", "parse/prefix", "parse/printk", "parse/report", "parse/story", "parse/trigger", "parse/trouble"},
+	"parse":         {"parse/blame", "parse/boot", "parse/class", "parse/crash", "parse/decode", "parse/grammar", "parse/prefix", "parse/printk", "parse/report", "parse/story", "parse/trigger", "parse/trouble", "parse/unwrap"},
 	"parse/ascii":   {},
 	"parse/blame":   {"parse/arch", "parse/ascii", "parse/class", "parse/crash"},
 	"parse/boot":    {"parse/ascii", "parse/crash", "parse/printk"},
@@ -68,6 +68,7 @@ var arrows = map[string][]string{
 	"parse/export":   {"parse/arch", "parse/ascii", "parse/crash", "parse/letter", "parse/schema", "parse/triage"},
 	"parse/schema":   {},
 	"parse/redact":   {},
+	"parse/unwrap":   {"parse/ascii"},
 
 	"keymap":       {},
 	"testdata/...": {},

@@ -85,6 +85,7 @@ func scan(cmd *config.Command, set config.Settings) int {
 	if opt.Resolve, err = headless.Locate(set); err != nil {
 		return failed(err)
 	}
+	opt.UnpackLimit = int64(set.UnpackMB) << 20
 	opt.Stdin, opt.Out, opt.Err = os.Stdin, out.Stdout, out.Stderr
 	return headless.Scan(cmd.Args, opt)
 }
@@ -147,9 +148,14 @@ func work(e *ending, s *console.Session, set config.Settings, target string, bef
 	}
 	store := ledger.Open(dir)
 	words := &boardCaptures{Capture: store.Capture(target, s.Link().Record, before), ledger: store, session: s, target: target}
-	return e.leave(show(e, s, set, target, ui.Config{
+	status := show(e, s, set, target, ui.Config{
 		Ledger: words, Clipboard: clipboard.New(dir), Past: past.Open(dir),
-	}))
+	})
+	if l := s.Link(); l.State == link.Over && l.Detail != "" { // it was not read to its end
+		tell("%s", l.Detail)
+		status = max(status, headless.Failed)
+	}
+	return e.leave(status)
 }
 
 func plainly(set config.Settings, target string) int {

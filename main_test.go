@@ -108,7 +108,7 @@ func TestScanStandardInputToJSON(t *testing.T) {
 		PC                    struct{ Function, Module string }
 		Fault                 struct{ Address string }
 	}
-	if err := json.Unmarshal([]byte(out), &c); err != nil || status != 0 || errs != "" {
+	if err := json.Unmarshal([]byte(out), &c); err != nil || status != 0 || errs != "oopscope: 1 input, 10 lines, 1 crash\n" {
 		t.Fatalf("status %d, %v, %s", status, err, errs)
 	}
 	if c.File != "-" || c.Class != "null-deref" || c.Severity != "oops" || c.PC.Function != "sensor_parse_header" || c.PC.Module != "bench" || c.Fault.Address != "0x1c1" {

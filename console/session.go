@@ -37,6 +37,7 @@ type Session struct {
 	mail *mailbox
 	send *sender
 	live bool
+	file bool // a capture, live or not: what it is wrapped in is taken off
 
 	decoding sync.Mutex // around the decoders: bytes and ticks come from two goroutines
 	numbers  *parse.Numbers
@@ -101,11 +102,12 @@ func Open(ctx context.Context, o Options) (*Session, error) {
 		p.Close()
 		return nil, err
 	}
+	file := info.Kind == port.KindFile || info.Kind == port.KindStdin || info.Kind == port.KindPipe
 	s := &Session{
-		opt: o, port: p, live: info.Live, send: newSender(), numbers: new(parse.Numbers),
-		mail: newMailbox(info.Kind == port.KindFile || info.Kind == port.KindStdin || info.Kind == port.KindPipe),
+		opt: o, file: file, port: p, live: info.Live, send: newSender(), numbers: new(parse.Numbers),
+		mail: newMailbox(file),
 	}
-	if info.Kind == port.KindFile { // a recording of ours tells when its bytes came
+	if info.Kind == port.KindFile && !info.Wrapped { // a recording of ours tells when its bytes came
 		if s.times, err = record.OpenTimes(o.Spec); err != nil {
 			s.times = nil
 		}

@@ -11,6 +11,7 @@ import (
 	"oopscope/parse/story"
 	"oopscope/parse/trigger"
 	"oopscope/parse/trouble"
+	"oopscope/parse/unwrap"
 )
 
 // Options sets a decoder up.
@@ -23,6 +24,9 @@ type Options struct {
 	// offset of the input came; zero when that is not known. It is asked in
 	// rising order, once a line. Without it the times passed to Feed count.
 	When func(offset int64) time.Time
+	// Unwrap has the text taken out of what a file may wrap it in: see package
+	// unwrap. Lines and offsets are then those of the text.
+	Unwrap bool
 	// Numbers, when several inputs are shown as one, counts the lines and the
 	// crashes of all of them. Their decoders must not be called at a time.
 	Numbers *Numbers
@@ -59,6 +63,7 @@ type Decoder struct {
 	cut   []byte // copies of lines that were cut by the end of a chunk
 	found trigger.Found
 
+	unwrap  unwrap.Unwrapper
 	printk  printk.Reader
 	learnt  prefixes
 	held    study
@@ -96,6 +101,15 @@ func (d *Decoder) FeedSurveyed(p []byte, s *Survey, now time.Time) Batch {
 	if len(p) > 0 {
 		d.silence.Heard()
 	}
+	if d.opt.Unwrap {
+		p = d.unwrap.Feed(p)
+	}
+	d.take(p, s)
+	return d.finish()
+}
+
+// take reads the next bytes of the text.
+func (d *Decoder) take(p []byte, s *Survey) {
 	x := trigger.Piece{Bytes: p, Offset: d.offset, Lines: d.n}
 	if s != nil && s.IsOf(len(p), d.offset) {
 		x.Survey = s
@@ -114,7 +128,6 @@ func (d *Decoder) FeedSurveyed(p []byte, s *Survey, now time.Time) Batch {
 		d.takeLine(p[at : at+end+1])
 		at += end + 1
 	}
-	return d.finish()
 }
 
 // skip passes over the lines of the piece from at on in which nothing begins, and
@@ -171,6 +184,9 @@ func (d *Decoder) Gap(length time.Duration, reason string, now time.Time) Batch 
 // Close tells the decoder that the input is over and returns what was open.
 func (d *Decoder) Close() Batch {
 	d.start(d.now)
+	if d.opt.Unwrap {
+		d.take(d.unwrap.Close(), nil)
+	}
 	if len(d.partial) > 0 {
 		raw := d.partial
 		d.partial = nil

@@ -29,6 +29,7 @@ type Settings struct {
 	SystemMap string
 	Source    string // directories, as in PATH
 	SymbolMB  int    // megabytes that files with symbols may unpack to; 0 is the usual bound
+	UnpackMB  int    // megabytes that a packed capture may unpack to; 0 is the usual bound
 	Theme     string
 	Keymap    string
 	Start     string  // typing or normal

@@ -50,7 +50,7 @@ func speed(v string) (float64, error) {
 
 // Line is what the settings say of the serial line.
 func (s Settings) Line() port.Settings {
-	return port.Settings{Baud: s.Baud, DataBits: s.DataBits, StopBits: s.StopBits, Parity: s.Parity, Flow: s.Flow, DemoSpeed: s.Speed}
+	return port.Settings{Baud: s.Baud, DataBits: s.DataBits, StopBits: s.StopBits, Parity: s.Parity, Flow: s.Flow, DemoSpeed: s.Speed, UnpackLimit: int64(s.UnpackMB) << 20}
 }
 
 // profileOf finds the profile in use: --profile, or a port argument that is
@@ -174,6 +174,8 @@ func (s *Settings) assign(key, v string) (err error) {
 		s.Wait, err = yes(v)
 	case "symbol-memory":
 		s.SymbolMB, err = number(v, 64, 1<<20)
+	case "unpack-limit":
+		s.UnpackMB, err = number(v, 1, 1<<20)
 	case "start":
 		s.Start, err = oneOf(v, "typing", "normal")
 	}

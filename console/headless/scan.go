@@ -9,11 +9,13 @@ import (
 	"syscall"
 	"time"
 
+	"oopscope/console/container"
 	"oopscope/console/link"
 	"oopscope/console/out"
 	"oopscope/parse"
 	"oopscope/parse/export"
 	"oopscope/parse/story"
+	"oopscope/parse/unwrap"
 )
 
 // ScanOptions set a scan up.
@@ -23,41 +25,78 @@ type ScanOptions struct {
 	FailOnCrash bool
 	Trace       []int // lines to tell about, instead of the crashes
 	Resolve     Resolve
+	UnpackLimit int64 // bytes that what is packed in one input may unpack to; 0 is the usual bound
 	Stdin       io.Reader
 	Out, Err    io.Writer
 }
 
 // Scan reads captures one after the other and writes every crash: of a pipe as
 // soon as it is complete, of a file as soon as its boot is over or holds many, so
-// that it says what came of it. It returns the exit status. An input that cannot be read is
-// named on Err and the others are still scanned; an empty one is mentioned
+// that it says what came of it. It returns the exit status. An input that cannot be read, or
+// is no text, is named on Err and the others are still scanned; an empty one is mentioned
 // there and is no failure: nothing was received, so nothing crashed.
 func Scan(files []string, opt ScanOptions) int {
 	defer collectSeldom()()
-	status := Done
-	crashed := false
-	for _, name := range files {
-		s := scanner{name: name, opt: &opt}
-		err := s.run()
-		if err != nil {
-			if errors.Is(err, errOutput) {
-				return outputStatus(err, opt.Err)
-			}
-			out.Complain(opt.Err, err)
-			if f := (*link.Fault)(nil); errors.As(err, &f) {
-				fmt.Fprintf(opt.Err, "please report it with this:\n%s", f.Stack)
-			}
-			status = Failed
+	a := &inputs{opt: &opt}
+	visitor := container.Visitor{Text: a.text, Lost: func(name string, err error) { a.lost(explain(name, err)) }}
+	for _, set := range container.Sets(files) {
+		var err error
+		if set[0] == "-" {
+			err = container.VisitStream("-", opt.Stdin, opt.UnpackLimit, visitor)
+		} else {
+			err = container.VisitSet(set, opt.UnpackLimit, visitor)
 		}
-		crashed = crashed || s.crashes > 0
-		if err == nil || s.read > 0 {
-			s.tell()
+		if err != nil {
+			return outputStatus(err, opt.Err)
 		}
 	}
-	if status == Done && crashed && opt.FailOnCrash {
+	if len(opt.Trace) == 0 {
+		a.total.tell(opt.Err)
+	}
+	switch {
+	case a.total.unread > 0:
+		return Failed
+	case a.total.crashes > 0 && opt.FailOnCrash:
 		return Crashed
 	}
-	return status
+	return Done
+}
+
+// inputs are all of one scan.
+type inputs struct {
+	opt   *ScanOptions
+	total tally
+}
+
+// lost names what could not be read.
+func (a *inputs) lost(err error) {
+	out.Complain(a.opt.Err, err)
+	if f := (*link.Fault)(nil); errors.As(err, &f) {
+		fmt.Fprintf(a.opt.Err, "please report it with this:\n%s", f.Stack)
+	}
+	a.total.unread++
+}
+
+// text scans one text. The error is that of an output that takes nothing more.
+func (a *inputs) text(t container.Text) error {
+	s := scanner{name: t.Name, opt: a.opt}
+	err := s.run(t)
+	if errors.Is(err, errOutput) {
+		return err
+	}
+	if err == nil {
+		if err = container.Judge(&s.census); err != nil {
+			err = fmt.Errorf("%s: %w", inputName(t.Name), err)
+		}
+	}
+	if err != nil {
+		a.lost(err)
+	}
+	if err == nil || s.crashes+s.trouble > 0 || s.census.Text() && s.read > 0 {
+		s.tell()
+	}
+	a.total.add(&s)
+	return nil
 }
 
 // collectSeldom lets garbage pile up, within bounds: little is alive in a scan
@@ -91,22 +130,15 @@ type scanner struct {
 	traced           []*parse.Crash // when lines are traced, which say what became of them
 	crashes, trouble int
 	read             int64
+	census           unwrap.Census
+	numbers          parse.Numbers
 	dense            bool // the chunk before held many crashes
 }
 
-func (s *scanner) run() error {
-	in := s.opt.Stdin
-	if s.name != "-" {
-		f, err := os.Open(s.name)
-		if err != nil {
-			return explain(s.name, err)
-		}
-		defer f.Close()
-		in = f
-	}
-	s.stories.Wait = isWhole(in)
-	d := parse.New(parse.Options{Trace: s.opt.Trace})
-	err := readAhead(in, func(p []byte, survey *parse.Survey) error {
+func (s *scanner) run(t container.Text) error {
+	s.stories.Wait = t.Whole
+	d := parse.New(parse.Options{Trace: s.opt.Trace, Numbers: &s.numbers})
+	err := readAhead(t.In, func(p []byte, survey *parse.Survey) error {
 		return safely("decoding "+s.name, func() error { return s.feed(d, p, survey) })
 	})
 	if errors.As(err, new(*link.Fault)) { // the decoder is not to be asked again
@@ -125,22 +157,12 @@ func (s *scanner) run() error {
 	switch {
 	case werr != nil: // nothing can be told there any more, whatever else failed
 		return werr
+	case err != nil && !errors.Is(err, errOutput) && s.read > 0:
+		return fmt.Errorf("%s could not be read to its end, what came before that was: %w", inputName(s.name), cause(err))
 	case err != nil && !errors.Is(err, errOutput):
 		return explain(s.name, err)
 	}
 	return err
-}
-
-// isWhole tells an input that is there as a whole, so that a crash can wait for
-// what came of it, from one that is still being written: what comes through a pipe
-// is told at once.
-func isWhole(in io.Reader) bool {
-	f, ok := in.(*os.File)
-	if !ok {
-		return false
-	}
-	st, err := f.Stat()
-	return err == nil && st.Mode().IsRegular()
 }
 
 // safely makes an error of a panic: what is wrong with one capture must not keep
@@ -159,6 +181,7 @@ func safely(doing string, f func() error) (err error) {
 func (s *scanner) feed(d *parse.Decoder, p []byte, survey *parse.Survey) error {
 	const bite, many = 16 << 10, 100
 	s.read += int64(len(p))
+	s.census.Add(p)
 	if !s.dense {
 		b := d.FeedSurveyed(p, survey, time.Time{})
 		found := s.kept(b)
@@ -203,17 +226,21 @@ func (s *scanner) write(crashes []*parse.Crash) error {
 
 // tell says on standard error what a person would otherwise wonder about.
 func (s *scanner) tell() {
-	name := s.name
-	if name == "-" {
-		name = "standard input"
-	}
 	switch {
 	case s.read == 0:
-		out.Line(s.opt.Err, "oopscope: %s: empty, nothing to scan", name)
+		out.Line(s.opt.Err, "oopscope: %s: empty, nothing to scan", inputName(s.name))
 	case s.opt.Format == Text && len(s.opt.Trace) == 0:
-		out.Line(s.opt.Err, "%s: %s, %s", name, count(s.crashes, "crash", "crashes"),
+		out.Line(s.opt.Err, "%s: %s, %s", inputName(s.name), count(s.crashes, "crash", "crashes"),
 			count(s.trouble, "trouble report", "trouble reports"))
 	}
+}
+
+// inputName is what an input is called to a person.
+func inputName(name string) string {
+	if name == "-" {
+		return "standard input"
+	}
+	return name
 }
 
 func count(n int, one, many string) string {
@@ -223,21 +250,22 @@ func count(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-// explain turns the error of a file into words with a way out.
-func explain(name string, err error) error {
-	var pe *os.PathError
-	cause := err
-	if errors.As(err, &pe) {
-		cause = pe.Err
+// cause takes the system call's name off an error.
+func cause(err error) error {
+	if pe := (*os.PathError)(nil); errors.As(err, &pe) {
+		return pe.Err
 	}
+	return err
+}
+
+// explain turns the error of an input into words with a way out.
+func explain(name string, err error) error {
 	hint := ""
 	switch {
 	case errors.Is(err, os.ErrNotExist):
 		hint = "; is the name right?"
 	case errors.Is(err, os.ErrPermission):
 		hint = "; you may not read it"
-	case errors.Is(err, syscall.EISDIR):
-		return fmt.Errorf("%s is a directory; name the captures in it", name)
 	}
-	return fmt.Errorf("cannot read %s: %w%s", name, cause, hint)
+	return fmt.Errorf("cannot read %s: %w%s", inputName(name), cause(err), hint)
 }

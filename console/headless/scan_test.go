@@ -121,7 +121,7 @@ func TestScanWritesCrashesOfAllInputs(t *testing.T) {
 	one := capture(t, "one.log", oops)
 	status, out, errs := scan(t, ScanOptions{Format: JSON, Stdin: strings.NewReader(oops)}, one, "-")
 	lines := strings.Split(strings.TrimSpace(out), "\n")
-	if status != Done || errs != "" || len(lines) != 2 {
+	if status != Done || errs != "oopscope: 2 inputs, 24 lines, 2 crashes\n" || len(lines) != 2 {
 		t.Fatalf("status %d, %d lines, %s", status, len(lines), errs)
 	}
 	for i, name := range []string{one, "-"} {
@@ -138,13 +138,13 @@ func TestScanGoesOnBehindAFileThatCannotBeRead(t *testing.T) {
 	if status != Failed || strings.Count(out, "\n") != 1 {
 		t.Errorf("status %d, out %s", status, out)
 	}
-	for _, want := range []string{`no\x1bsuch.log: no such file`, dir + " is a directory"} {
+	for _, want := range []string{`no\x1bsuch.log: no such file`, "cannot read " + dir + ": there is no file in it", "1 input, 12 lines, 1 crash; 2 NOT READ"} {
 		if !strings.Contains(errs, want) {
 			t.Errorf("%q is missing in %s", want, errs)
 		}
 	}
-	if n := strings.Count(errs, "\n"); n != 2 {
-		t.Errorf("%d lines for two failures: %s", n, errs)
+	if n := strings.Count(errs, "\n"); n != 3 {
+		t.Errorf("%d lines for two failures and the sum: %s", n, errs)
 	}
 }
 
@@ -157,7 +157,7 @@ func TestScanExitStatus(t *testing.T) {
 		errs string
 	}{{bad, false, Done, ""}, {bad, true, Crashed, ""}, {good, true, Done, ""}, {empty, true, Done, "empty"}} {
 		status, _, errs := scan(t, ScanOptions{Format: JSON, FailOnCrash: c.fail}, c.file)
-		if status != c.want || !strings.Contains(errs, c.errs) || c.errs == "" && errs != "" {
+		if status != c.want || !strings.Contains(errs, c.errs) || c.errs == "" && strings.Count(errs, "\n") != 1 {
 			t.Errorf("%+v: status %d, %s", c, status, errs)
 		}
 	}

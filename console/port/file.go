@@ -2,35 +2,41 @@ package port
 
 import (
 	"errors"
+	"io"
 	"io/fs"
-	"os"
+
+	"oopscope/console/container"
 )
 
 // filePort is a capture read from its beginning to its end.
 type filePort struct {
 	info Info
-	file *os.File
+	file io.ReadCloser
 }
 
-// openFile opens a capture. An empty one is an error: somebody who opens it
-// expects to see something.
-func openFile(path string, st fs.FileInfo) (Port, error) {
+// openFile opens a capture: a file, a packed one, an archive or a folder. An
+// empty one is an error: somebody who opens it expects to see something.
+func openFile(path string, st fs.FileInfo, s Settings) (Port, error) {
 	name := printable(path)
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, &Error{Port: name, What: "cannot be read: " + reason(err).Error(), Do: "check its owner and mode", Err: err}
-	}
 	if st.Mode().IsRegular() && st.Size() == 0 {
-		f.Close()
 		return nil, &Error{Port: name, What: "is empty: there is nothing to show"}
 	}
-	return &filePort{file: f, info: Info{Name: name, Kind: KindFile}}, nil
+	c, err := container.Open(path, s.UnpackLimit)
+	switch none := (*container.NoText)(nil); {
+	case errors.As(err, &none):
+		return nil, &Error{Port: name, What: printable(none.Error()), Err: err}
+	case err != nil && errors.As(err, new(*fs.PathError)):
+		return nil, &Error{Port: name, What: "cannot be read: " + reason(err).Error(), Do: "check its owner and mode", Err: err}
+	case err != nil:
+		return nil, &Error{Port: name, What: "cannot be read: " + printable(err.Error()), Err: err}
+	}
+	return &filePort{file: c, info: Info{Name: name, Kind: KindFile, Wrapped: !c.Plain}}, nil
 }
 
 // Read returns the next bytes, and io.EOF at the end.
 func (p *filePort) Read(b []byte) (int, error) {
 	n, err := p.file.Read(b)
-	if errors.Is(err, fs.ErrClosed) {
+	if errors.Is(err, fs.ErrClosed) || errors.Is(err, io.ErrClosedPipe) {
 		err = ErrClosed
 	}
 	return n, err

@@ -80,7 +80,7 @@ func open(ctx context.Context, spec string, s Settings) (Port, error) {
 	}
 	switch spec {
 	case "-":
-		return openStdin(os.Stdin), nil
+		return openStdin(os.Stdin, s), nil
 	case "demo":
 		return openDemo(s)
 	}
@@ -101,16 +101,16 @@ func openPath(ctx context.Context, spec string, s Settings) (Port, error) {
 		return nil, missing(spec, path, s, err)
 	}
 	switch mode := st.Mode(); {
+	case mode&fs.ModeCharDevice != 0 && isKmsg(st):
+		return openKmsg(path)
 	case mode&fs.ModeCharDevice != 0:
 		return openDevice(path, s)
 	case mode&fs.ModeSocket != 0:
 		return openUnix(ctx, "unix:"+path, path, s)
 	case mode&fs.ModeNamedPipe != 0:
-		return openPipe(path), nil
-	case mode.IsDir():
-		return nil, &Error{Port: printable(spec), What: "is a folder, not a port or a capture"}
+		return openPipe(path, s), nil
 	}
-	return openFile(path, st)
+	return openFile(path, st, s)
 }
 
 func missing(spec, path string, s Settings, err error) error {

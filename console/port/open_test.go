@@ -11,8 +11,8 @@ import (
 )
 
 func TestErrorsSayWhatToDo(t *testing.T) {
-	dir := t.TempDir()
-	empty := filepath.Join(dir, "empty.log")
+	dir, holds := t.TempDir(), t.TempDir()
+	empty := filepath.Join(holds, "empty.log")
 	os.WriteFile(empty, nil, 0o600)
 	free, _ := net.Listen("tcp", "127.0.0.1:0")
 	refused := "tcp://" + free.Addr().String()
@@ -27,7 +27,7 @@ func TestErrorsSayWhatToDo(t *testing.T) {
 		want     []string
 	}{
 		{"ttyNOSUCH9", Defaults(), []string{"ttyNOSUCH9", "no such port or file"}},
-		{dir, Defaults(), []string{"folder"}},
+		{dir, Defaults(), []string{dir, "there is no file in it"}},
 		{empty, Defaults(), []string{empty, "empty"}},
 		{os.DevNull, Defaults(), []string{"not a serial port", "oopscope ports"}},
 		{refused, Defaults(), []string{refused, "refused", "check that the server runs"}},
@@ -179,7 +179,7 @@ func TestStdin(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := openStdin(r)
+	p := openStdin(r, Defaults())
 	if i := p.Info(); !i.Live || i.Writable {
 		t.Errorf("a pipe: %+v", i)
 	}
@@ -196,7 +196,7 @@ func TestCloseEndsAReadOfStdin(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer w.Close()
-	p := openStdin(r)
+	p := openStdin(r, Defaults())
 	ended := make(chan error)
 	go func() {
 		_, err := p.Read(make([]byte, 8))

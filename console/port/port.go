@@ -55,6 +55,7 @@ const (
 	KindRFC2217    Kind = "rfc2217"
 	KindUnix       Kind = "unix"
 	KindNetconsole Kind = "netconsole"
+	KindKmsg       Kind = "kmsg"
 	KindFile       Kind = "file"
 	KindStdin      Kind = "stdin"
 	KindPipe       Kind = "pipe"
@@ -69,6 +70,7 @@ type Info struct {
 	Writable bool
 	Breaks   bool   // whether Break reaches a board
 	Live     bool   // whether bytes come in their own time and are lost when not read
+	Wrapped  bool   // whether a file's text is not its bytes: it is packed, or wrapped in something
 	Warning  string // something a person should know, "" when nothing
 }
 

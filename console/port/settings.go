@@ -13,6 +13,8 @@ type Settings struct {
 	Parity   string // "none", "odd", "even", "mark", "space"
 	Flow     string // "none", "hard", "soft"
 
+	UnpackLimit int64 // bytes that a packed capture may unpack to, 0 for the usual bound
+
 	DemoSpeed float64 // of the simulated board: 1 is real, 0 as fast as possible
 	DemoQuiet bool    // the simulated board boots to its prompt and waits
 }

@@ -4,6 +4,8 @@ import (
 	"io"
 	"os"
 	"sync"
+
+	"oopscope/console/container"
 )
 
 // stdinPort is standard input, a capture or a pipe from something that runs,
@@ -18,17 +20,17 @@ type stdinPort struct {
 	once   sync.Once
 }
 
-func openStdin(f *os.File) Port {
+func openStdin(f *os.File, s Settings) Port {
 	st, err := f.Stat()
 	file := err == nil && st.Mode().IsRegular()
 	p := newStdin(Info{Name: "-", Kind: KindStdin, Live: !file})
-	go p.pump(f)
+	go p.pump(f, s)
 	return p
 }
 
 // openPipe opens a named pipe. The system lets nobody have its reading end
 // before somebody writes, which the goroutine waits for.
-func openPipe(path string) Port {
+func openPipe(path string, s Settings) Port {
 	p := newStdin(Info{Name: printable(path), Kind: KindPipe, Live: true})
 	go func() {
 		f, err := os.Open(path)
@@ -38,7 +40,7 @@ func openPipe(path string) Port {
 			return
 		}
 		defer f.Close()
-		p.pump(f)
+		p.pump(f, s)
 	}()
 	return p
 }
@@ -47,8 +49,11 @@ func newStdin(i Info) *stdinPort {
 	return &stdinPort{info: i, chunks: make(chan []byte), done: make(chan struct{})}
 }
 
-func (p *stdinPort) pump(r io.Reader) {
+// pump reads the input to its end. What comes packed is unpacked here, so that a
+// record holds the text; all else comes as it is.
+func (p *stdinPort) pump(f io.Reader, s Settings) {
 	defer close(p.chunks)
+	r := container.OpenStream(p.info.Name, f, s.UnpackLimit)
 	for {
 		b := make([]byte, 64<<10)
 		n, err := r.Read(b)

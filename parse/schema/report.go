@@ -18,7 +18,7 @@ const Version = 2
 // doc is what the schema and docs/json.md say of the key.
 type Report struct {
 	V        int    `json:"v" doc:"version of this format"`
-	File     string `json:"file,omitempty" doc:"the input as given on the command line, \"-\" for standard input"`
+	File     string `json:"file,omitempty" doc:"the input as given on the command line, \"-\" for standard input; archive!entry for what stands in an archive, the file for what lies in a folder"`
 	Sender   string `json:"sender,omitempty" doc:"address of the board that sent it, on a line that has several senders: netconsole"`
 	ID       int    `json:"id,omitempty" doc:"1, 2, 3 … within one input"`
 	Parent   int    `json:"parent,omitempty" doc:"id of the crash inside which this one happened"`
@@ -28,8 +28,8 @@ type Report struct {
 	Header   string `json:"header,omitempty" doc:"the line that gave the class"`
 	Prefix   string `json:"prefix,omitempty" doc:"what stands in front of its lines, where that was learnt: # is a number, @ letters, ~ blanks that may be missing, * anything; others stand for themselves"`
 
-	Lines *Span  `json:"lines,omitempty" doc:"lines of the input, from 1, both inclusive"`
-	Bytes *Bytes `json:"bytes,omitempty" doc:"bytes of the input"`
+	Lines *Span  `json:"lines,omitempty" doc:"lines of the input, from 1, both inclusive; of its text, where it is packed or wrapped in something"`
+	Bytes *Bytes `json:"bytes,omitempty" doc:"bytes of the input; of its text, where it is packed or wrapped in something"`
 
 	Boot  int      `json:"boot,omitempty" doc:"the machine's boot within the input, from 1"`
 	Time  *float64 `json:"time,omitempty" doc:"the kernel's time stamp of the first line, seconds"`

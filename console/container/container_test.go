@@ -1,0 +1,378 @@
+package container
+
+import (
+	"archive/tar"
+	"bytes"
+	"compress/flate"
+	"compress/gzip"
+	"compress/zlib"
+	"encoding/base64"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/klauspost/compress/zstd"
+	"github.com/ulikunitz/xz"
+
+	"oopscope/parse/unwrap"
+)
+
+const log = "[    1.000000] Linux version 6.1.0\n[    2.000000] BUG: kernel NULL pointer dereference, address: 0\n[    3.000000] all well\n"
+
+// bzip2ed is the log as bzip2 packs it.
+const bzip2ed = "QlpoOTFBWSZTWelTHjsAACJfgFAQQAV5EBCFAgovLd/AIAB1ETKbRA0ANqMgaaDQkyAGEBoAaKJhRMIQDyt2wDKk5XCTItcb4XlBqAkAcSu8k0uMgeiKRSwfuUIIcykfXkz4llo6JiN7CbIPhatThCpiNCxL8XckU4UJDpUx47A="
+
+func packedBy(t *testing.T, kind, text string) string {
+	t.Helper()
+	var b bytes.Buffer
+	var w io.WriteCloser
+	var err error
+	switch kind {
+	case "gz":
+		w = gzip.NewWriter(&b)
+	case "zst":
+		w, err = zstd.NewWriter(&b)
+	case "xz":
+		w, err = xz.NewWriter(&b)
+	case "zlib":
+		w = zlib.NewWriter(&b)
+	case "deflate":
+		w, err = flate.NewWriter(&b, 9)
+	}
+	if err == nil {
+		_, err = io.WriteString(w, text)
+	}
+	if err == nil {
+		err = w.Close()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// tarred makes an archive of names and texts, in turn.
+func tarred(t *testing.T, namesAndTexts ...string) string {
+	t.Helper()
+	var b bytes.Buffer
+	w := tar.NewWriter(&b)
+	for pair := range slices.Chunk(namesAndTexts, 2) {
+		h := &tar.Header{Name: pair[0], Mode: 0o600, Size: int64(len(pair[1])), ModTime: time.Unix(1e9, 0)}
+		if err := w.WriteHeader(h); err != nil {
+			t.Fatal(err)
+		}
+		io.WriteString(w, pair[1])
+	}
+	w.WriteHeader(&tar.Header{Name: "link", Typeflag: tar.TypeSymlink, Linkname: "/etc/passwd"})
+	w.WriteHeader(&tar.Header{Name: "folder/", Typeflag: tar.TypeDir})
+	w.Close()
+	return b.String()
+}
+
+// found is what a visit told.
+type found struct {
+	names, texts, lost []string
+}
+
+func (f *found) visitor() Visitor {
+	return Visitor{
+		Text: func(t Text) error {
+			text, err := io.ReadAll(t.In)
+			if err != nil {
+				f.lost = append(f.lost, t.Name+": "+err.Error())
+			}
+			f.names, f.texts = append(f.names, t.Name), append(f.texts, string(text))
+			return nil
+		},
+		Lost: func(name string, err error) { f.lost = append(f.lost, name+": "+err.Error()) },
+	}
+}
+
+func write(t *testing.T, dir string, namesAndTexts ...string) string {
+	t.Helper()
+	for pair := range slices.Chunk(namesAndTexts, 2) {
+		path := filepath.Join(dir, pair[0])
+		os.MkdirAll(filepath.Dir(path), 0o700)
+		if err := os.WriteFile(path, []byte(pair[1]), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// visited visits a file that holds so, and a stream that does: the same must come
+// of both.
+func visited(t *testing.T, name, content string, limit int64) found {
+	t.Helper()
+	path := filepath.Join(write(t, t.TempDir(), name, content), name)
+	var file, stream found
+	if err := Visit(path, limit, file.visitor()); err != nil {
+		t.Fatal(err)
+	}
+	if err := VisitStream(path, strings.NewReader(content), limit, stream.visitor()); err != nil {
+		t.Fatal(err)
+	}
+	if fmt.Sprint(file) != fmt.Sprint(stream) {
+		t.Errorf("%s: the file is %.300q, the stream %.300q", name, file, stream)
+	}
+	for _, list := range [][]string{file.names, file.lost} {
+		for i := range list {
+			list[i] = strings.ReplaceAll(list[i], path, name)
+		}
+	}
+	return file
+}
+
+func TestEveryPackingHoldsTheSame(t *testing.T) {
+	bz, err := base64.StdEncoding.DecodeString(bzip2ed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, content := range map[string]string{
+		"plain": log, "gz": packedBy(t, "gz", log), "two members": packedBy(t, "gz", log[:40]) + packedBy(t, "gz", log[40:]),
+		"zst": packedBy(t, "zst", log), "two frames": packedBy(t, "zst", log[:40]) + packedBy(t, "zst", log[40:]),
+		"xz": packedBy(t, "xz", log), "two streams": packedBy(t, "xz", log[:40]) + "\x00\x00\x00\x00" + packedBy(t, "xz", log[40:]),
+		"bz2": string(bz), "gz of xz": packedBy(t, "gz", packedBy(t, "xz", log)), "UTF-8 mark in zst": packedBy(t, "zst", "\xef\xbb\xbf"+log),
+		"Docker in gz": packedBy(t, "gz", `{"log":"`+strings.ReplaceAll(log, "\n", `\n`)+`","stream":"stdout"}`+"\n"),
+	} {
+		f := visited(t, name, content, 0)
+		if !slices.Equal(f.texts, []string{log}) || !slices.Equal(f.names, []string{name}) || len(f.lost) > 0 {
+			t.Errorf("%s: %q", name, f)
+		}
+	}
+}
+
+func TestArchivesNameTheirEntries(t *testing.T) {
+	evil := "../..//etc/\x1b[2Jpass\nwd" + strings.Repeat("x", 4000)
+	content := packedBy(t, "gz", tarred(t, "b/one.log", log, "two.log.xz", packedBy(t, "xz", "two\n"), evil, "three\n", "inner.tar", tarred(t, "four", "four\n")))
+	f := visited(t, "all.tgz", content, 0)
+	if !slices.Equal(f.texts, []string{log, "two\n", "three\n", "four\n"}) || len(f.lost) > 0 {
+		t.Fatalf("%q", f)
+	}
+	for i, want := range []string{"all.tgz!b/one.log", "all.tgz!two.log.xz", "", "all.tgz!inner.tar!four"} {
+		if want != "" && f.names[i] != want {
+			t.Errorf("entry %d is called %q", i, f.names[i])
+		}
+	}
+	if n := f.names[2]; len(n) > 400 || strings.ContainsAny(n, "\x1b\n") {
+		t.Errorf("a hostile name came through: %q", n)
+	}
+}
+
+// What is cut off, damaged, nested too deep or unpacks to too much is named, and
+// what came before it is read.
+func TestWhatCannotBeReadIsNamed(t *testing.T) {
+	half := func(s string) string { return s[:len(s)/2] }
+	noise := make([]byte, 400_000) // packs badly: half the file is about half the text
+	for i, x := 0, uint32(1); i < len(noise); i++ {
+		x = x*1664525 + 1013904223
+		noise[i] = ' ' + byte(x>>24)%90
+	}
+	deep := log
+	for range maxNesting + 1 {
+		deep = packedBy(t, "gz", deep)
+	}
+	bomb := string(make([]byte, 10<<20))
+	for name, c := range map[string]struct {
+		content, lost string
+		read          bool
+	}{
+		"cut.gz": {half(packedBy(t, "gz", string(noise))), "too early", true}, "cut.xz": {half(packedBy(t, "xz", string(noise))), "too early", true},
+		"cut.zst": {half(packedBy(t, "zst", string(noise)+string(noise[1:]))), "too early", true}, "cut.tar": {tarred(t, "a", log, "b", string(noise))[:90000], "too early", true},
+		"head.gz": {"\x1f\x8b\x08", "too early", false}, "damaged.xz": {"\xfd7zXZ\x00" + string(noise), "damaged", false},
+		"deep.gz": {deep, "unpack it by hand", false}, "bomb.gz": {packedBy(t, "gz", bomb), "limit of 8 MB", true},
+		"bomb.xz": {packedBy(t, "xz", bomb), "limit of 8 MB", true}, "bomb.zst": {packedBy(t, "zst", bomb), "limit of 8 MB", true},
+		"bombs.tgz":   {packedBy(t, "gz", tarred(t, "a", bomb[:5<<20], "b", bomb[:5<<20])), "limit of 8 MB", true},
+		"nothing.tar": {tarred(t), "no file in it", false},
+		"window.zst":  {"\x28\xb5\x2f\xfd\x00\x88\x01\x00\x00", "memory", false},
+	} {
+		f := visited(t, name, c.content, 8<<20)
+		if !strings.Contains(strings.Join(f.lost, "\n"), c.lost) || len(f.lost) == 0 {
+			t.Errorf("%s: lost %q, want %q", name, f.lost, c.lost)
+		}
+		if read := len(strings.Join(f.texts, "")); (read > 0) != c.read || read > 9<<20 {
+			t.Errorf("%s: %d bytes were read", name, read)
+		}
+	}
+}
+
+func TestAFolderIsReadInTheOrderOfItsNames(t *testing.T) {
+	dir := write(t, t.TempDir(), "b.log", "b\n", "a/z.log.gz", packedBy(t, "gz", "z\n"), "a/y", "y\n", "c.tar", tarred(t, "t", "t\n"),
+		".git/config", "no\n", "x.log.idx", "no\n", "x.log.marks.md", "no\n")
+	os.Symlink(dir, filepath.Join(dir, "a", "around"))
+	os.Symlink(filepath.Join(dir, "b.log"), filepath.Join(dir, "linked"))
+	os.Symlink("nowhere", filepath.Join(dir, "broken"))
+	var f found
+	if err := Visit(dir, 0, f.visitor()); err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(f.texts, ""); got != "y\nz\nb\nt\nb\n" || len(f.lost) != 1 || !strings.Contains(f.lost[0], "broken") {
+		t.Errorf("%q", f)
+	}
+	if !slices.Contains(f.names, filepath.Join(dir, "c.tar")+"!t") {
+		t.Errorf("%q", f.names)
+	}
+}
+
+// Parts of a dump are put together, the oldest first, whatever their files are
+// numbered; dumps of other boots are others.
+func TestPstore(t *testing.T) {
+	efi := func(part int) string { return fmt.Sprintf("dmesg-efi_pstore-17000000%02d%02d002", 10-part, part) }
+	dir := write(t, t.TempDir(),
+		"dmesg-ramoops-0", "Panic#2 Part1\n<0>[    3.0] last\n", "dmesg-ramoops-1", "Panic#2 Part2\n<0>[    2.0] middle\n",
+		"dmesg-ramoops-2.enc.z", packedBy(t, "deflate", "Panic#2 Part3\n<0>[    1.0] first\n"),
+		"dmesg-ramoops-3.enc.z", packedBy(t, "zlib", "Oops#1 Part1\n<0>[    9.0] other\n"), "dmesg-ramoops-10", "Panic#2 Part1\n<0>[    7.0] of another boot\n",
+		"dmesg-ramoops-11.enc.z", "\x8f\xff\xff\xff lzo",
+		efi(1), "<0>[    6.0] end\n", efi(2), "<0>[    5.0] begin\n", efi(11)+".txt", "no part\n", "console-ramoops-0", "[    0.1] console\n")
+	want := []string{
+		"[    0.1] console\n", "no part\n", "Panic#2 Part3\n<0>[    1.0] first\n<0>[    2.0] middle\n<0>[    3.0] last\n",
+		"Oops#1 Part1\n<0>[    9.0] other\n", "Panic#2 Part1\n<0>[    7.0] of another boot\n", "<0>[    5.0] begin\n<0>[    6.0] end\n",
+	}
+	check := func(how string, f found) {
+		slices.Sort(f.texts)
+		if wanted := slices.Sorted(slices.Values(want)); !slices.Equal(f.texts, wanted) {
+			t.Errorf("%s:\n got %q\nwant %q", how, f.texts, wanted)
+		}
+		if len(f.lost) != 1 || !strings.Contains(f.lost[0], "11.enc.z: it is still packed") {
+			t.Errorf("%s: lost %q", how, f.lost)
+		}
+	}
+	var f found
+	if err := Visit(dir, 0, f.visitor()); err != nil {
+		t.Fatal(err)
+	}
+	check("a folder", f)
+	if i := slices.IndexFunc(f.names, func(n string) bool { return strings.HasSuffix(n, "dmesg-ramoops-2.enc.z and 2 newer parts") }); i < 0 {
+		t.Errorf("names %q", f.names)
+	}
+
+	var all []string
+	names, _ := filepath.Glob(dir + "/*") // as a shell would
+	for _, n := range names {
+		data, _ := os.ReadFile(n)
+		all = append(all, "pstore/"+filepath.Base(n), string(data))
+	}
+	f = found{}
+	for _, set := range Sets(names) {
+		if err := VisitSet(set, 0, f.visitor()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	check("the names", f)
+	f = visited(t, "pstore.tar", tarred(t, all...), 0)
+	check("an archive", f)
+}
+
+func TestCaptures(t *testing.T) {
+	dir := write(t, t.TempDir(), "plain", log, "a.gz", packedBy(t, "gz", log), "all.tar", tarred(t, "x", "one\n", "y", "two\n"),
+		"elf", "\x7fELF\x02\x01\x01"+strings.Repeat("\x00", 300), "elf.gz", packedBy(t, "gz", "\x7fELF\x02"), "noise", strings.Repeat("\x81\xfe\x02\x90", 4000),
+		"late", strings.Repeat("\x81\xfe\x02\x90", 400)+strings.Repeat(log, 40))
+	for name, want := range map[string]string{
+		"plain": log, "a.gz": log, "all.tar": "==> " + dir + "/all.tar!x <==\none\n==> " + dir + "/all.tar!y <==\ntwo\n", "late": strings.Repeat("\x81\xfe\x02\x90", 400) + strings.Repeat(log, 40),
+	} {
+		c, err := Open(filepath.Join(dir, name), 0)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if text, err := io.ReadAll(c); string(text) != want || err != nil || c.Plain != (name == "plain" || name == "late") {
+			t.Errorf("%s: %q, %v, plain %v", name, text, err, c.Plain)
+		}
+		c.Close()
+		stream := OpenStream(filepath.Join(dir, name), strings.NewReader(fileText(t, dir, name)), 0)
+		if text, err := io.ReadAll(stream); string(text) != want || err != nil {
+			t.Errorf("%s in a row: %q, %v", name, text, err)
+		}
+	}
+	for name, want := range map[string]string{"elf": "an ELF file", "noise": "begins with 81 fe", "none": "no such file"} {
+		if _, err := Open(filepath.Join(dir, name), 0); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for _, name := range []string{"elf", "elf.gz", "noise"} {
+		if _, err := io.ReadAll(OpenStream(name, strings.NewReader(fileText(t, dir, name)), 0)); err == nil || !strings.Contains(err.Error(), name+": no text") {
+			t.Errorf("%s in a row: %v", name, err)
+		}
+	}
+}
+
+func fileText(t *testing.T, dir, name string) string {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(dir, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+// A live pipe is read as it comes, by letters if need be.
+func TestAStreamIsNotWaitedFor(t *testing.T) {
+	r, w := io.Pipe()
+	got := make(chan string, 8)
+	go func() {
+		in := OpenStream("-", r, 0)
+		buf := make([]byte, 100)
+		for {
+			n, err := in.Read(buf)
+			if err != nil {
+				close(got)
+				return
+			}
+			got <- string(buf[:n])
+		}
+	}()
+	for _, s := range []string{"l", "ogin: ", "root\n"} {
+		io.WriteString(w, s)
+		select {
+		case g := <-got:
+			if g != s {
+				t.Errorf("%q came as %q", s, g)
+			}
+		case <-time.After(20 * time.Second):
+			t.Fatalf("%q does not come", s)
+		}
+	}
+	w.Close()
+}
+
+func TestJudge(t *testing.T) {
+	for text, want := range map[string]string{
+		log: "", "": "", "PK is how it begins\n": "", "MZ\n": "", "\n\r\r\nU-Boot\n": "", "PK\x03\x04x": "zip", "\x04\x22\x4d\x18text and text": "lz4", "KDUMP   \x06" + string(make([]byte, 300)): "makedumpfile",
+		string(make([]byte, 1080)) + "\x53\xef" + string(make([]byte, 900)): "ext file system", string(make([]byte, 99)): "zeros",
+	} {
+		var c unwrap.Census
+		c.Add([]byte(text))
+		if err := Judge(&c); want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+			t.Errorf("%.20q: %v", text, err)
+		}
+	}
+}
+
+// FuzzVisit: any file comes to an end, within its limit.
+func FuzzVisit(f *testing.F) {
+	t := &testing.T{}
+	for _, kind := range []string{"gz", "xz", "zst"} {
+		f.Add([]byte(packedBy(t, kind, log)))
+		f.Add([]byte(packedBy(t, kind, tarred(t, "a/b.gz", packedBy(t, "gz", log), "dmesg-ramoops-0.enc.z", packedBy(t, "zlib", "Panic#1 Part1\nx\n")))))
+	}
+	f.Add([]byte(tarred(t, "x", log)))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		read := 0
+		err := VisitStream("x", bytes.NewReader(data), 1<<20, Visitor{
+			Text: func(t Text) error {
+				n, _ := io.Copy(io.Discard, t.In)
+				read += int(n)
+				return nil
+			},
+			Lost: func(string, error) {},
+		})
+		if err != nil || read > 60<<20 {
+			t.Fatalf("%d bytes, %v", read, err)
+		}
+	})
+}

@@ -1,0 +1,181 @@
+// Package unwrap takes the text of a log out of what a file may wrap it in: the
+// records of the journal, Docker, LAVA, Loki and others, terminal recordings,
+// HTML, the steps of CI services, other encodings and line ends. What a wrapping
+// is, its first bytes say; from then on it is taken off as the bytes come. Plain
+// text is handed back as it is. Wrappings nest.
+package unwrap
+
+import "bytes"
+
+// window is how much of an input is looked at, in bytes, to tell its wrapping.
+const window = 64 << 10
+
+// maxNesting bounds wrappings in wrappings.
+const maxNesting = 4
+
+// keep bounds what is held of one line or value, in bytes; a decoder reads no
+// more than a part of it.
+const keep = 64 << 10
+
+// An Unwrapper takes the text out of one input. The zero value is ready.
+type Unwrapper struct {
+	decided bool
+	head    []byte // what came before it was decided
+	tried   int    // how much of it was there when it was looked at last
+	nesting int
+
+	name  string // of the wrapping, "" for none
+	stage stage  // nil for plain text
+	next  *Unwrapper
+	out   []byte
+}
+
+// A stage takes one wrapping off. Both methods append to dst.
+type stage interface {
+	feed(dst, p []byte) []byte
+	close(dst []byte) []byte
+}
+
+// verdict is what the first bytes of an input say of a wrapping.
+type verdict int
+
+const (
+	no verdict = iota
+	yes
+	more // bytes are needed to tell
+)
+
+// wrappings are all that are known, in the order in which they are asked. Over
+// says that no more bytes will be shown.
+var wrappings = []struct {
+	name string
+	tell func(head []byte, over bool) verdict
+	make func() stage
+}{
+	{"UTF-16", tellUTF16, newUTF16},
+	{"byte order mark", tellMark, newMark},
+	{"lone carriage returns", tellReturns, newReturns},
+	{"records", tellRecords, newRecords},
+	{"journal export", tellExport, newExport},
+	{"CI steps", tellSteps, newSteps},
+	{"HTML", tellMarkup, newMarkup},
+}
+
+// Feed takes the next bytes of the input and returns the text in them, which is
+// valid until the next call. It may hold bytes back until more come.
+func (u *Unwrapper) Feed(p []byte) []byte {
+	if !u.decided {
+		if u.head = append(u.head, p...); !u.worthATry(p) || !u.decide(len(u.head) >= window) {
+			return nil
+		}
+		p, u.head = u.head, nil
+	}
+	if u.stage == nil {
+		return p
+	}
+	u.out = u.stage.feed(u.out[:0], p)
+	return u.next.Feed(u.out)
+}
+
+// Close returns the text that was held back. The input is over.
+func (u *Unwrapper) Close() []byte {
+	var rest []byte
+	if !u.decided {
+		u.decide(true)
+		if u.stage == nil {
+			return u.head
+		}
+		rest = bytes.Clone(u.next.Feed(u.stage.feed(nil, u.head)))
+	}
+	if u.stage == nil {
+		return nil
+	}
+	rest = append(rest, u.next.Feed(u.stage.close(nil))...)
+	return append(rest, u.next.Close()...)
+}
+
+// Wrappings names what was taken off, outermost first.
+func (u *Unwrapper) Wrappings() (names []string) {
+	for ; u != nil && u.stage != nil; u = u.next {
+		names = append(names, u.name)
+	}
+	return names
+}
+
+// Wrapped reports whether an input that begins so is wrapped in anything, or may
+// be: whoever has only plain text to read needs no Unwrapper.
+func Wrapped(head []byte) bool {
+	var u Unwrapper
+	u.Feed(head)
+	return !u.decided || u.stage != nil
+}
+
+// worthATry tells whether what came since the last look may tell more. Bytes that
+// drop in one by one must not be looked at again and again.
+func (u *Unwrapper) worthATry(p []byte) bool {
+	const often = 4 << 10
+	grown := len(u.head) >= 2*u.tried || len(u.head) >= window
+	if !grown && (u.tried > often || bytes.IndexByte(p, '\n') < 0) {
+		return false
+	}
+	u.tried = len(u.head)
+	return true
+}
+
+// decide looks for the input's wrapping, and tells whether it is known now.
+func (u *Unwrapper) decide(over bool) bool {
+	head := u.head[:min(len(u.head), window)]
+	if len(head) == 0 && !over {
+		return false
+	}
+	if u.nesting < maxNesting && len(head) > 0 {
+		for _, w := range wrappings {
+			switch w.tell(head, over) {
+			case more:
+				return false
+			case yes:
+				u.name, u.stage, u.next = w.name, w.make(), &Unwrapper{nesting: u.nesting + 1}
+				u.decided = true
+				return true
+			}
+		}
+	}
+	u.decided = true
+	return true
+}
+
+// lines is a stage that rewrites each line by itself. A longer line than is kept
+// is rewritten in pieces.
+type lines struct {
+	rewrite func(dst, line []byte) []byte // the line comes with its line feed, the last perhaps without
+	begun   []byte
+}
+
+func (l *lines) feed(dst, p []byte) []byte {
+	for len(p) > 0 {
+		end := bytes.IndexByte(p, '\n') + 1
+		if end == 0 && len(l.begun)+len(p) < keep {
+			l.begun = append(l.begun, p...)
+			return dst
+		}
+		if end == 0 {
+			end = len(p)
+		}
+		line := p[:end]
+		if len(l.begun) > 0 {
+			l.begun = append(l.begun, line...)
+			line = l.begun
+		}
+		dst = l.rewrite(dst, line)
+		l.begun, p = l.begun[:0], p[end:]
+	}
+	return dst
+}
+
+func (l *lines) close(dst []byte) []byte {
+	if len(l.begun) > 0 {
+		dst = l.rewrite(dst, l.begun)
+	}
+	l.begun = nil
+	return dst
+}
