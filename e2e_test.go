@@ -4,6 +4,7 @@ package main
 
 import (
 	"bytes"
+	"compress/gzip"
 	"encoding/json"
 	"fmt"
 	"math/rand"
@@ -279,11 +280,39 @@ func TestPipeWithoutColour(t *testing.T) {
 	d.quits()
 }
 
-// A file that is no log at all is shown without harm.
+// A file that is no log at all is named as such, and no screen is opened for it.
+func TestAFileThatIsNoText(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "core")
+	if err := os.WriteFile(path, []byte("\x7fELF\x02\x01\x01"+strings.Repeat("\x00", 4000)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d := sit(t, 80, 24, `"$OOPSCOPE" `+path)
+	d.sees("no text, and no contain", "an ELF file", "status 1")
+}
+
+// What is packed shows its text, with the crash in it.
+func TestAPackedCapture(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "night.log.gz")
+	var packed bytes.Buffer
+	w := gzip.NewWriter(&packed)
+	w.Write([]byte(oops))
+	w.Close()
+	if err := os.WriteFile(path, packed.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d := sit(t, 120, 30, `"$OOPSCOPE" `+path)
+	d.sees("night.log.gz", "BUG: kernel NULL pointer", "sensor_parse_header", "NORMAL")
+	d.quits()
+}
+
+// A file that is half a log is shown without harm.
 func TestGarbageFile(t *testing.T) {
 	t.Parallel()
-	garbage := make([]byte, 1<<20)
+	garbage := make([]byte, 1<<19)
 	rand.New(rand.NewSource(2)).Read(garbage)
+	garbage = append(garbage, strings.Repeat("[    1.000000] a line of text\n", 1<<15)...)
 	path := filepath.Join(t.TempDir(), "garbage.log")
 	if err := os.WriteFile(path, append(garbage, harm...), 0o600); err != nil {
 		t.Fatal(err)
