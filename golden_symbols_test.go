@@ -45,7 +45,7 @@ type place struct {
 func scanJSON(t *testing.T, stdin string, args ...string) []byte {
 	t.Helper()
 	status, out, errs := oopscope(t, stdin, append([]string{"scan", "--json", "--no-raw"}, args...)...)
-	if status != 0 || errs != "" {
+	if status != 0 || strings.Count(errs, "\n") != 1 {
 		t.Fatalf("scan %q: status %d, %s", args, status, errs)
 	}
 	return []byte(out)
