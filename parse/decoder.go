@@ -27,6 +27,9 @@ type Options struct {
 	// Unwrap has the text taken out of what a file may wrap it in: see package
 	// unwrap. Lines and offsets are then those of the text.
 	Unwrap bool
+	// Quiet is how long a live board may owe a word before it is called silent; 0
+	// learns that from its own pauses, and below 0 it never is.
+	Quiet time.Duration
 	// Numbers, when several inputs are shown as one, counts the lines and the
 	// crashes of all of them. Their decoders must not be called at a time.
 	Numbers *Numbers
@@ -73,6 +76,7 @@ type Decoder struct {
 	reports report.Tracker
 	trouble trouble.Log
 	silence boot.Silence
+	damaged bool // the boot has a report that may be why it got no further
 	reader  decode.Reader
 	links   story.Linker
 	out     outbox
@@ -83,7 +87,7 @@ type Decoder struct {
 
 // New returns a decoder at the beginning of an input.
 func New(o Options) *Decoder {
-	d := &Decoder{opt: o, boots: boot.NewLog()}
+	d := &Decoder{opt: o, boots: boot.NewLog(), silence: boot.Silence{Patience: o.Quiet}}
 	for _, p := range o.Prefixes {
 		d.learnt.know(p)
 	}
@@ -99,7 +103,7 @@ func (d *Decoder) Feed(p []byte, now time.Time) Batch { return d.FeedSurveyed(p,
 func (d *Decoder) FeedSurveyed(p []byte, s *Survey, now time.Time) Batch {
 	d.start(now)
 	if len(p) > 0 {
-		d.silence.Heard()
+		d.silence.Heard(now)
 	}
 	if d.opt.Unwrap {
 		p = d.unwrap.Feed(p)
@@ -153,8 +157,8 @@ func (d *Decoder) Idle(now time.Time) Batch {
 	d.studySilence(now)
 	d.reports.Silence(now)
 	d.afterReports()
-	if !d.reports.Busy() && d.silence.Stopped(now) {
-		d.lastWords(d.recent.Before(d.n+1), silent, report.BySilence, *d.boots.Current())
+	if !d.reports.Busy() {
+		d.listen(now)
 	}
 	d.trouble.Silence(now)
 	d.afterTrouble()
@@ -162,9 +166,12 @@ func (d *Decoder) Idle(now time.Time) Batch {
 }
 
 // Typed tells the decoder that a person sent bytes to the board. When a line
-// was among them and nothing comes back, the console has stopped: a report of
-// class silence says what was last seen. Live lines only.
+// was among them and nothing comes back, the console has stopped. Live lines only.
 func (d *Decoder) Typed(p []byte, now time.Time) { d.silence.Typed(p, now) }
+
+// Away tells the decoder that nothing can come for now: nobody waits for a word
+// until something is heard again.
+func (d *Decoder) Away() { d.silence.Away() }
 
 // Gap tells the decoder that input was lost: the port was away for so long.
 func (d *Decoder) Gap(length time.Duration, reason string, now time.Time) Batch {
@@ -197,6 +204,7 @@ func (d *Decoder) Close() Batch {
 	d.afterReports()
 	d.trouble.Close()
 	d.afterTrouble()
+	d.endInside()
 	d.batch.Heard = boot.LastStamped(d.recent.Before(d.n + 1))
 	return d.finish()
 }

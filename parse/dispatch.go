@@ -26,7 +26,7 @@ func (d *Decoder) read(h *heldLine) {
 		d.traceSuggestions(boots)
 	}
 	if boots || d.busy() {
-		d.boots.Line(&boot.Line{N: l.N, Came: d.came, Text: x.Clean[x.Prefix.Text:], Prefix: x.Prefix, Recent: &d.recent, NMI: d.reports.NMI()})
+		d.boots.Line(&boot.Line{N: l.N, First: l.First, Last: l.Last, Came: d.came, Text: x.Clean[x.Prefix.Text:], Prefix: x.Prefix, Recent: &d.recent, NMI: d.reports.NMI()})
 		d.afterBoots()
 	}
 	if d.found.Some() || d.busy() || d.seq <= report.FirstLines {
@@ -119,12 +119,13 @@ func (d *Decoder) afterBoots() {
 // restart ends everything that is open. When nothing explains the restart it
 // becomes a report of its own, made of the last lines before it.
 func (d *Decoder) restart(e boot.Event) {
+	d.damaged = false
 	d.trouble.Close()
 	d.afterTrouble()
 	explained := d.reports.Restart(e.Line)
 	d.afterReports()
 	if e.Boot.Silent && !explained {
-		d.lastWords(e.Last, restarted, report.ByRestart, e.Before)
+		d.lastWords(class.Hit{Matcher: restarted}, e.Last, report.ByRestart, e.Before)
 	}
 	d.batch.Boots = append(d.batch.Boots, e.Boot)
 }
@@ -140,6 +141,9 @@ func (d *Decoder) afterReports() {
 			d.out.take(e)
 		case report.Died:
 			d.boots.Died()
+		case report.Closed:
+			d.hurt(e.Report)
+			d.out.take(e)
 		default:
 			d.out.take(e)
 		}
@@ -151,21 +155,4 @@ func (d *Decoder) afterTrouble() {
 	for _, e := range d.trouble.Events() {
 		d.out.take(e)
 	}
-}
-
-// These stand for headers that nobody prints.
-var (
-	restarted = class.Restarted.Stand(class.Opens)
-	silent    = class.Silent.Stand(class.Opens)
-)
-
-// lastWords hands out a report that consists of the last lines seen.
-func (d *Decoder) lastWords(lines []crash.BodyLine, why *class.Matcher, end report.End, of crash.Boot) {
-	if len(lines) == 0 {
-		return
-	}
-	hit := class.Hit{Matcher: why, At: lines[len(lines)-1]}
-	r := report.New([]class.Hit{hit}, lines, of, d.now, end)
-	d.out.take(report.Event{Kind: report.Opened, Report: r})
-	d.out.take(report.Event{Kind: report.Closed, Report: r})
 }

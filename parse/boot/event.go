@@ -54,6 +54,8 @@ type Line struct {
 	Came   time.Time // host time; zero when not known
 	Text   []byte    // behind the prefix
 	Prefix printk.Prefix
+	First  int64 // bytes of the input, Last exclusive
+	Last   int64
 	Recent *Recent // the lines before it
 	NMI    bool    // CPUs are just being asked for their backtraces
 }

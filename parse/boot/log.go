@@ -22,7 +22,7 @@ func Literals() []string {
 	for _, m := range markers {
 		all = append(all, m.literal)
 	}
-	return slices.Concat(all, []string{"reboot: ", "Restarting system"}, EarlyStamps, machineMarks, replayCues)
+	return slices.Concat(all, []string{"reboot: ", "Restarting system"}, EarlyStamps, machineMarks, replayCues, progressMarks)
 }
 
 // EarlyStamps begin the lines of a kernel's first seconds. Most of any boot has
@@ -42,6 +42,8 @@ type Log struct {
 	died    bool  // it panicked: a restart is no surprise
 	replay  replay
 	events  []Event
+
+	progress progress
 }
 
 // NewLog returns the log of an input that begins.
@@ -60,7 +62,7 @@ func (b *Log) Died() { b.died = true }
 func (b *Log) begin(line int, how string) {
 	b.current = crash.Boot{N: b.current.N + 1, Sender: b.current.Sender, First: line, How: how}
 	b.rank, b.micro, b.stamped, b.orderly, b.died = -1, 0, false, false, false
-	b.replay = replay{early: b.replay.early}
+	b.replay, b.progress = replay{early: b.replay.early}, progress{}
 	b.replay.early.clear()
 }
 
@@ -96,6 +98,7 @@ func (b *Log) Line(l *Line) {
 	if bytes.HasPrefix(text, []byte("reboot: ")) || bytes.HasPrefix(text, []byte("Restarting system")) {
 		b.orderly = true
 	}
+	b.progress.see(l, m)
 }
 
 // Hear takes the time of a line without a trigger. It refuses one that must be

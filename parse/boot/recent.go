@@ -3,6 +3,7 @@ package boot
 import (
 	"bytes"
 	"slices"
+	"strings"
 
 	"oopscope/parse/ascii"
 	"oopscope/parse/crash"
@@ -131,4 +132,15 @@ func LastStamped(lines []crash.BodyLine) int {
 		}
 	}
 	return 0
+}
+
+// programs stand in lines of the kernel that speak of programs: init runs.
+var programs = []string{` exe="`, ` comm="`, "systemd", "udevd"}
+
+// OnlyKernel reports whether a kernel stamped all of these lines and none shows that
+// programs run.
+func OnlyKernel(lines []crash.BodyLine) bool {
+	return len(lines) > 0 && !slices.ContainsFunc(lines, func(l crash.BodyLine) bool {
+		return l.Micro < 0 || slices.ContainsFunc(programs, func(p string) bool { return strings.Contains(l.Text, p) })
+	})
 }

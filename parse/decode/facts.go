@@ -81,7 +81,7 @@ func (x *decoding) trouble() {
 	c.Header = r.Hits[0].At.Text
 	c.Aftermath = crash.Continues
 	if x.class.Title == class.BareTitle {
-		c.Title = x.class.Words
+		c.Title = cmp.Or(letter.Cut(r.Hits[0].Groups["title"], maxTitle), x.class.Words)
 		c.Aftermath = cmp.Or(x.class.Aftermath, c.Aftermath)
 		x.lastFacts()
 		return
