@@ -254,7 +254,8 @@ func headlessly(e *ending, set config.Settings, target string, follow func(conte
 
 func options(set config.Settings, target string) console.Options {
 	return console.Options{
-		Spec: target, Settings: set.Line(), Record: set.Record, Wait: set.Wait, Named: target == set.Port, Decode: decode,
+		Spec: target, Settings: set.Line(), Record: set.Record, Wait: set.Wait, Named: target == set.Port, Quiet: set.SilentAfter,
+		Decode: decode,
 	}
 }
 

@@ -26,6 +26,8 @@ type Options struct {
 	Wait     bool   // for a device that is not there yet
 	Named    bool   // whether a person called Spec a port, so that any path is a device's
 
+	Quiet time.Duration // how long a board may owe a word before it is called silent; 0 learns it, below 0 for ever
+
 	Decode func(parse.Options) Decoder // makes a decoder; nil for parse.New
 
 	open func(ctx context.Context, spec string, s port.Settings) (port.Port, error) // port.Open, but for tests

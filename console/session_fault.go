@@ -12,6 +12,7 @@ type Decoder interface {
 	Feed(b []byte, now time.Time) parse.Batch
 	Typed(b []byte, now time.Time)
 	Idle(now time.Time) parse.Batch
+	Away()
 	Gap(length time.Duration, reason string, now time.Time) parse.Batch
 	Close() parse.Batch
 	SetSender(name string)

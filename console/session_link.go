@@ -73,6 +73,7 @@ func (s *Session) reconnect(broken port.Port, why error) port.Port {
 	s.pause = nextPause(s.pause, since.Sub(s.link.Since))
 	s.setState(Away, reason)
 	s.mu.Unlock()
+	s.away()
 	broken.Close()
 
 	p := s.await(broken.Info(), func() string { return reason })
@@ -111,6 +112,15 @@ func (s *Session) first() port.Port {
 // reasonOf is what a broken port says without the words that all of them say.
 func reasonOf(err error) string {
 	return strings.TrimPrefix(err.Error(), port.ErrGone.Error()+": ")
+}
+
+// away tells the decoders that nothing can come for now.
+func (s *Session) away() {
+	s.decoding.Lock()
+	defer s.decoding.Unlock()
+	for _, st := range s.streams {
+		st.decoder.Away()
+	}
 }
 
 // gap tells the decoders that nothing came for a while.

@@ -37,7 +37,7 @@ type stream struct {
 }
 
 func (s *Session) newDecoder() Decoder {
-	o := parse.Options{Lines: true, Unwrap: s.file, Numbers: s.numbers}
+	o := parse.Options{Lines: true, Unwrap: s.file, Numbers: s.numbers, Quiet: s.opt.Quiet}
 	if s.times != nil {
 		o.When = s.times.At
 	}

@@ -2,6 +2,7 @@ package parse
 
 import (
 	"cmp"
+	"time"
 
 	"oopscope/parse/boot"
 	"oopscope/parse/class"
@@ -154,5 +155,61 @@ func (d *Decoder) afterReports() {
 func (d *Decoder) afterTrouble() {
 	for _, e := range d.trouble.Events() {
 		d.out.take(e)
+	}
+}
+
+// lastWords hands out a report that consists of the last lines seen.
+func (d *Decoder) lastWords(hit class.Hit, lines []crash.BodyLine, end report.End, of crash.Boot) {
+	if len(lines) == 0 {
+		return
+	}
+	hit.At = lines[len(lines)-1]
+	r := report.New([]class.Hit{hit}, lines, of, d.now, end)
+	d.out.take(report.Event{Kind: report.Opened, Report: r})
+	d.out.take(report.Event{Kind: report.Closed, Report: r})
+}
+
+// listen looks whether the board owes a word for too long.
+func (d *Decoder) listen(now time.Time) {
+	due, open := d.boots.Due(d.n, &d.recent)
+	idle := len(d.partial) > 0 && !printk.Read(d.partial).Kernel
+	why := d.silence.Stopped(due, idle, now)
+	if why == boot.Nothing {
+		return
+	}
+	if why != boot.Return && why != boot.Answer {
+		open = boot.Call{}
+	}
+	quiet := now.Sub(d.silence.Since()).Round(time.Second)
+	d.silenceOf(stopped[why].title, open, map[string]string{"quiet": quiet.String(), "due": stopped[why].due}, report.BySilence)
+}
+
+// wholeBoot is how many lines a boot has at least before its init runs.
+const wholeBoot = 50
+
+// endInside looks whether the input ends where more was to come: in a boot that it
+// has from the beginning, or in a call that did not return. A log that somebody cut
+// may end there, too; that it does is all that is said.
+func (d *Decoder) endInside() {
+	due, open := d.boots.Due(d.n, &d.recent)
+	last := d.recent.Before(d.n + 1)
+	if d.damaged || !boot.OnlyKernel(last) {
+		return
+	}
+	if due == boot.Return || due == boot.Boot && d.n-d.boots.Current().First >= wholeBoot {
+		d.silenceOf("the log ends inside the boot", open, map[string]string{}, report.ByInput)
+	}
+}
+
+// silenceOf hands out a report of the last lines, and of the call that is open.
+func (d *Decoder) silenceOf(words string, open boot.Call, groups map[string]string, end report.End) {
+	hit, lines := silenceIs(words, open, groups, d.recent.Before(d.n+1))
+	d.lastWords(hit, lines, end, *d.boots.Current())
+}
+
+// hurt notes that a report tells why the boot may have gone no further.
+func (d *Decoder) hurt(r *report.Report) {
+	if k := r.Class(); k == nil || k.Severity >= crash.Stall {
+		d.damaged = true
 	}
 }

@@ -29,7 +29,7 @@ func TestAnswer(t *testing.T) {
 	if len(c) != 1 || c[0].Class != "silence" || c[0].Severity != parse.Error || c[0].Title != "the console stopped in pru_init()" {
 		t.Fatalf("got %v, want one silence", c)
 	}
-	if f := c[0].Facts; len(f) != 5 || f[2].Value != "29s" || f[3] != (parse.Fact{Name: "open call", Value: "pru_init", Line: 1}) || f[4].Value != "1.000000 s" {
+	if f := c[0].Facts; len(f) != 6 || f[3].Value != "29s" || f[4] != (parse.Fact{Name: "open call", Value: "pru_init", Line: 1}) || f[5].Value != "1.000000 s" {
 		t.Errorf("facts %v, want last line, pace, how long, and the open call", f)
 	}
 	d.Typed([]byte("\r"), at)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"oopscope/console/port"
 )
@@ -172,6 +173,8 @@ func (s *Settings) assign(key, v string) (err error) {
 		s.Flow, err = oneOf(v, "none", "hard", "soft")
 	case "wait":
 		s.Wait, err = yes(v)
+	case "silent-after":
+		s.SilentAfter, err = patience(v)
 	case "symbol-memory":
 		s.SymbolMB, err = number(v, 64, 1<<20)
 	case "unpack-limit":
@@ -216,6 +219,22 @@ func oneOf(v string, words ...string) (string, error) {
 		return "", fmt.Errorf("%q is none of %s", v, strings.Join(words, ", "))
 	}
 	return v, nil
+}
+
+// patience reads how long a board may owe a word: a time, "off" for ever, "auto" for
+// what its own pauses teach.
+func patience(v string) (time.Duration, error) {
+	switch strings.ToLower(v) {
+	case "auto":
+		return 0, nil
+	case "off":
+		return -1, nil
+	}
+	d, err := time.ParseDuration(v)
+	if err != nil || d <= 0 {
+		return 0, fmt.Errorf("%q is no time like 45s or 2m, and neither off nor auto", v)
+	}
+	return d, nil
 }
 
 func yes(v string) (bool, error) {

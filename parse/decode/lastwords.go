@@ -20,6 +20,7 @@ func (x *decoding) lastFacts() {
 	}
 	g := x.r.Hits[0].Groups
 	if g["quiet"] != "" {
+		x.addFact("expected", g["due"], last.N)
 		x.addFact("quiet for", g["quiet"], last.N)
 	}
 	if g["open"] != "" {
