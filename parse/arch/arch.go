@@ -39,6 +39,10 @@ type Arch struct {
 	// all, 1 it fits several, 2 it fits few, 5 nobody else prints it.
 	Claims func(text string) int
 
+	// Evidence is what tells this architecture where no line of a report does by
+	// itself.
+	Evidence Evidence
+
 	// Heads are the bytes, a bit each, with which a line it claims can begin
 	// behind blanks, see [HeadsOf]; none set is any.
 	Heads [4]uint64

@@ -6,6 +6,7 @@ import "slices"
 type Quality struct {
 	Complete bool // nothing is missing, and no more of it will come
 	Problems []Problem
+	Arch     string // what the architecture was told by: "registers, code"; "" when it was not
 }
 
 // A Problem is something that is wrong with a report.

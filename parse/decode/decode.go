@@ -73,26 +73,15 @@ func (x *decoding) detectArch(earlier *arch.Arch) *arch.Arch {
 	for i, b := range x.c.Body {
 		lines[i] = arch.Line{N: b.N, Text: b.Text}
 	}
-	x.arch = all.Detect(lines)
-	if claims := x.claims(lines); claims < sureClaims && (earlier != nil || claims < 2) {
-		x.arch = earlier // a bare trace looks alike everywhere
+	j := all.Judge(lines)
+	if j.Score < all.Sure && earlier != nil && earlier != j.Arch {
+		j = all.Judgement{Arch: earlier, Reasons: []string{arch.ByEarlier}} // a bare trace looks alike everywhere
 	}
-	if x.arch == nil {
+	if x.arch = j.Arch; x.arch == nil {
 		return earlier
 	}
-	x.c.Arch = x.arch.Name
+	x.c.Arch, x.c.Quality.Arch = x.arch.Name, strings.Join(j.Reasons, ", ")
 	return x.arch
-}
-
-// sureClaims is one line that only one architecture prints.
-const sureClaims = 5
-
-func (x *decoding) claims(lines []arch.Line) int {
-	sum := 0
-	for i := 0; x.arch != nil && i < len(lines) && sum < sureClaims; i++ {
-		sum += x.arch.Claims(lines[i].Text)
-	}
-	return sum
 }
 
 // readLines walks the report once.

@@ -159,7 +159,7 @@ func conclusions(r *schema.Report, c *crash.Crash) {
 		r.Story = c.Story.Text()
 	}
 	r.Signature = when(c.Signature != crash.Signature{}, schema.Signature(c.Signature))
-	r.Quality.Complete = c.Quality.Complete
+	r.Quality.Complete, r.Quality.Arch = c.Quality.Complete, c.Quality.Arch
 	for _, p := range c.Quality.Problems {
 		r.Quality.Problems = append(r.Quality.Problems, schema.Problem{Kind: string(p.Kind), Line: p.Line, Text: p.Text})
 	}

@@ -251,6 +251,7 @@ type Signature struct {
 type Quality struct {
 	Complete bool      `json:"complete" doc:"nothing of it is missing"`
 	Problems []Problem `json:"problems,omitempty" doc:"what is wrong with it"`
+	Arch     string    `json:"arch,omitempty" doc:"what the architecture was told by, with commas: registers, error line, entry code, addresses, code, an earlier report"`
 }
 
 // A Problem is something that is wrong with a report.

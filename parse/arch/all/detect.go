@@ -1,33 +1,97 @@
 package all
 
 import (
+	"slices"
 	"strings"
 
 	"oopscope/parse/arch"
 	"oopscope/parse/ascii"
 )
 
+// Judgement is which architecture printed a report, and what tells so.
+type Judgement struct {
+	*arch.Arch          // nil when nothing does
+	Score      int      // how much speaks for it, see [Sure]
+	Reasons    []string // of [arch.Reasons]
+}
+
+// Sure is the score of a line that nobody else prints.
+const Sure = 5
+
 // Detect tells which architecture printed the lines: the one whose claims add
 // up to most. It returns nil when no line, or one that fits several, points to
 // any: what came before in the same capture then says more.
-func Detect(lines []arch.Line) *arch.Arch {
-	var sums [32]int // as many architectures as there are, and some
+func Detect(lines []arch.Line) *arch.Arch { return Judge(lines).Arch }
+
+// Judge weighs what the lines show. A hint that fits several architectures counts
+// once, however often it comes, and decides nothing alone; where no line is one
+// architecture's own, names, addresses and code are asked as well.
+func Judge(lines []arch.Line) Judgement {
+	var b bench
 	for _, l := range lines {
-		frame, head := plainFrame(l.Text), firstByte(l.Text)
-		for i, a := range List {
-			if a.MayClaim(head) && (a.ClaimsFrames || !frame) {
-				sums[i] += a.Claims(l.Text)
+		b.line(l.Text)
+	}
+	if b.most() < Sure {
+		b.askMore(lines)
+	}
+	return b.verdict()
+}
+
+// bench holds what speaks for each architecture.
+type bench [32]scale // as many as there are architectures, and some
+
+type scale struct {
+	sum     int
+	hinted  bool // something that fits several was counted
+	reasons [6]bool
+}
+
+// add counts what a line says.
+func (s *scale) add(weight int, reason string) {
+	if weight == 1 {
+		if s.hinted {
+			return
+		}
+		s.hinted = true
+	}
+	s.sum += weight
+	s.reasons[slices.Index(arch.Reasons, reason)] = true
+}
+
+// line weighs one line by itself.
+func (b *bench) line(text string) {
+	frame, head := plainFrame(text), firstByte(text)
+	for i, a := range List {
+		if a.MayClaim(head) && (a.ClaimsFrames || !frame) {
+			if w := a.Claims(text); w > 0 {
+				b[i].add(w, arch.ReasonOf(text))
 			}
 		}
 	}
-	var best *arch.Arch
+}
+
+func (b *bench) most() (most int) {
+	for i := range List {
+		most = max(most, b[i].sum)
+	}
+	return most
+}
+
+func (b *bench) verdict() Judgement {
+	var j Judgement
 	most := 1
 	for i, a := range List {
-		if sums[i] > most {
-			best, most = a, sums[i]
+		if b[i].sum > most {
+			most = b[i].sum
+			j = Judgement{Arch: a, Score: most}
+			for k, r := range arch.Reasons {
+				if b[i].reasons[k] {
+					j.Reasons = append(j.Reasons, r)
+				}
+			}
 		}
 	}
-	return best
+	return j
 }
 
 // firstByte is the first byte of a line that is no blank, 0 without any.

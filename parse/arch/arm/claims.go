@@ -64,7 +64,8 @@ func claimsBracket(t string) int {
 	if strings.HasPrefix(t, "[<") {
 		return arch.When(strings.Contains(t, ") from [<"), 5)
 	}
-	return arch.When(len(t) > 15 && t[9] == ']' && strings.HasPrefix(t[9:], "] *pgd="), 5)
+	// arm64 up to 4.16 prints the same and a level more
+	return arch.When(len(t) > 15 && t[9] == ']' && strings.HasPrefix(t[9:], "] *pgd=") && !strings.Contains(t, "*pud="), 5)
 }
 
 // claimsFault weighs the line that opens a fault. arm64 prints the address

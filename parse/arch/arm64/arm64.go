@@ -17,11 +17,23 @@ var Arch = &arch.Arch{
 	Machines: []elf.Machine{elf.EM_AARCH64}, Word: 4, Jumps: arch.Mnemonics([]string{"b", "cb", "tb"}, "bic", "bf", "brk", "bti"),
 	PoisonDelta: 0xdead000000000000,
 	KASANShadow: []uint64{0xdfff800000000000, 0xdfffffd000000000, 0xdffffff800000000, 0xefff800000000000},
-	Claims:      claims,
-	Read:        read,
-	Finish:      finish,
-	Region:      region,
-	Explain:     flow.Machine{Effect: effect, Calls: func(int) *flow.Convention { return calls }}.Explain,
+	Evidence: arch.Evidence{
+		Entries: []string{"el0_", "el1_", "el0t_", "el1t_", "el1h_", "__arm64_sys_", "do_el0_", "invoke_syscall", "do_mem_abort"},
+		Digits:  16,
+		Text: []arch.Area{
+			{From: 0xffff000000000000, To: 0xffff0000ffffffff, Name: "text"}, {From: 0xffff800000000000, To: 0xffff87ffffffffff, Name: "text"},
+			{From: 0xffffffc000000000, To: 0xffffffdfffffffff, Name: "text"}, {From: 0xffffff8000000000, To: 0xffffff80ffffffff, Name: "text"},
+		},
+		Other: []arch.Area{
+			{From: 0xffff000100000000, To: 0xffff7fffffffffff, Name: "linear map"}, {From: 0xffffa00000000000, To: 0xffffdfffffffffff, Name: "image with KASLR"},
+			{From: 0xffffff8100000000, To: 0xffffffbfffffffff, Name: "linear map"}, {From: 0xffffffe000000000, To: 0xfffffffeffffffff, Name: "fixmap"},
+		},
+	},
+	Claims:  claims,
+	Read:    read,
+	Finish:  finish,
+	Region:  region,
+	Explain: flow.Machine{Effect: effect, Calls: func(int) *flow.Convention { return calls }}.Explain,
 	Samples: []string{
 		"Unable to handle kernel NULL pointer dereference at virtual address 00000000000001c1",
 		"Mem abort info:",

@@ -47,7 +47,7 @@ func claimsRow(t string) int {
 		return arch.When(len(t) > 20 && t[3] == ':' && t[1] <= '2' && ascii.AllHexDigits(t[5:21]), 5)
 	case 'p':
 		return arch.When(strings.HasPrefix(t, "pstate: ") || strings.HasPrefix(t, "pmr_save: ") || arch.Row(t, "pc : [<", "] pstate: "), 5) +
-			arch.When(strings.HasPrefix(t, "pc : ") && t[5] != '[', 3)
+			arch.When(strings.HasPrefix(t, "pc : ") && t[5] != '[', 3) + arch.When(strings.HasPrefix(t, "pgd = ffff") && len(t) >= 22, 5)
 	case 'l':
 		return arch.When(strings.HasPrefix(t, "lr : "), 3)
 	}
@@ -79,6 +79,9 @@ func claimsIndented(t string) int {
 //
 //	[<ffff200008091db8>] show_stack+0x20/0x30
 func claimsBracket(t string) int {
+	if strings.Contains(t, "] *pgd=") { // show_pte() of 4.16 and before: %016llx for each level
+		return arch.When(arch.Row(t, "[", ", *pud="), 5)
+	}
 	if len(t) < 22 || t[1] != '<' || t[18:20] != ">]" {
 		return 0
 	}

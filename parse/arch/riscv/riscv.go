@@ -23,11 +23,20 @@ var Arch = &arch.Arch{
 	KASANShadow: []uint64{0xdfffffff00000000},
 	StackSize:   16 << 10,
 	Order:       binary.LittleEndian,
-	Claims:      claims,
-	Read:        read,
-	Finish:      finish,
-	Region:      region,
-	Explain:     flow.Machine{Effect: effect, Calls: func(int) *flow.Convention { return calls }}.Explain,
+	Evidence: arch.Evidence{
+		Entries: []string{"__riscv_sys_", "do_trap_ecall_u", "do_trap_unknown", "do_trap_break", "do_trap_insn_", "handle_riscv_irq", "riscv_intc_irq"},
+		Digits:  16,
+		Text:    []arch.Area{{From: 0xffffffe000000000, To: 0xffffffe0ffffffff, Name: "text"}, {From: 0xffffffff80000000, To: 0xffffffff82ffffff, Name: "text"}},
+		Other: []arch.Area{
+			{From: 0xffffffc000000000, To: 0xffffffdfffffffff, Name: "vmalloc, linear map"}, {From: 0xffffffe100000000, To: 0xffffffff7fffffff, Name: "linear map, modules"},
+			{From: 0xffff8f8000000000, To: 0xfffffeffffffffff, Name: "vmalloc, linear map"}, {From: 0xff1bfffffee00000, To: 0xff9fffffffffffff, Name: "vmalloc, linear map"},
+		},
+	},
+	Claims:  claims,
+	Read:    read,
+	Finish:  finish,
+	Region:  region,
+	Explain: flow.Machine{Effect: effect, Calls: func(int) *flow.Convention { return calls }}.Explain,
 	Samples: []string{
 		"epc : sensor_parse_header+0xe/0x1a [benchcrash]",
 		"epc : ffffffff01e6b10e ra : ffffffff01e6ba7e sp : ff200000002aba20",
@@ -65,8 +74,6 @@ func claims(text string) int {
 		return 2 // arm64 prints it too
 	case strings.HasPrefix(s, "Oops [#") || strings.HasPrefix(s, "Kernel BUG [#"):
 		return 2 // csky too
-	case strings.HasPrefix(text, "[<ffffff") && strings.Contains(s, ">] "):
-		return 1 // without indent, and not the hashed pointers of a memory leak's trace
 	}
 	return 0
 }

@@ -16,6 +16,15 @@ var AMD64 = &arch.Arch{
 	Contexts: contexts, Lines: lines, ClaimsFrames: true,
 	Machines: []elf.Machine{elf.EM_X86_64}, Word: 1, Jumps: arch.Mnemonics([]string{"j", "call"}),
 	PoisonDelta: 0xdead000000000000, KASANShadow: []uint64{0xdffffc0000000000},
+	Evidence: arch.Evidence{
+		Entries: []string{"entry_SYSCALL_64", "entry_SYSCALL_64_", "entry_SYSCALL_compat_", "do_syscall_64", "__x64_sys_", "x64_sys_call", "x86_64_start_", "secondary_startup_64", "secondary_startup_64_", "system_call_fastpath", "ret_from_fork_asm", "stub_execve"},
+		Digits:  16,
+		Text:    []arch.Area{{From: 0xffffffff81000000, To: 0xffffffffbfffffff, Name: "text"}},
+		Other: []arch.Area{
+			{From: 0xffff880000000000, To: 0xffffc87fffffffff, Name: "direct map"}, {From: 0xffffc90000000000, To: 0xfffffeffffffffff, Name: "vmalloc"},
+			{From: 0xff11000000000000, To: 0xffdfffffffffffff, Name: "direct map, vmalloc"}, {From: 0xffffffffc0000000, To: 0xffffffffffffffff, Name: "modules"},
+		},
+	},
 	Claims:  amd64Claims,
 	Read:    amd64Read,
 	Finish:  finish,

@@ -1,0 +1,216 @@
+package all
+
+import (
+	"strconv"
+	"strings"
+
+	"oopscope/parse/arch"
+	"oopscope/parse/ascii"
+)
+
+// Weights of what is asked where no line is an architecture's own. A name of
+// entry code is nobody else's; addresses that agree and code that can be read are
+// more than a hint and less than proof.
+const (
+	byName   = 4
+	byPlaces = 3
+	byShared = 2 // addresses that fit more than one architecture
+	byCode   = 2
+
+	enoughOdd = 3 // frames
+)
+
+// askMore weighs what stands in the lines whatever their form is.
+func (b *bench) askMore(lines []arch.Line) {
+	for _, l := range lines {
+		b.elsewhere(l.Text)
+		b.names(l.Text)
+	}
+	b.addresses(lines)
+	b.offsets(lines)
+	b.code(lines)
+}
+
+// offsets weighs where in their functions the calls return to: where that is odd,
+// instructions have any length.
+func (b *bench) offsets(lines []arch.Line) {
+	odd := 0
+	for _, l := range lines {
+		_, rest, ok := strings.Cut(l.Text, "+0x")
+		if v, n := arch.HexPrefix(rest); ok && functionIn(l.Text) != "" && v%2 == 1 && strings.HasPrefix(rest[n:], "/0x") {
+			odd++
+		}
+	}
+	if odd < enoughOdd {
+		return
+	}
+	for i, a := range List {
+		if a.Word == 1 {
+			b[i].add(byShared, arch.ByAddresses)
+		}
+	}
+}
+
+// elsewhere weighs a line as it would be with the blanks in front of it that the
+// kernel writes: quotations lose and gain some.
+func (b *bench) elsewhere(text string) {
+	t := strings.TrimLeft(text, " \t")
+	if t == "" {
+		return
+	}
+	for _, form := range [...]string{t, " " + t} {
+		if form == text || form != t && t[0] == '[' { // who indents an address and who does not is all that tells
+			continue
+		}
+		for i, a := range List {
+			if w := a.Claims(form); w > 1 && a.Claims(text) == 0 {
+				b[i].add(w, arch.ReasonOf(form))
+			}
+		}
+	}
+}
+
+// names weighs the function of a frame.
+func (b *bench) names(text string) {
+	fn := functionIn(text)
+	if fn == "" {
+		return
+	}
+	for i, a := range List {
+		if a.Evidence.HasEntry(fn) {
+			b[i].add(byName, arch.ByEntries)
+		}
+	}
+}
+
+// functionIn is the name in front of an offset, "" when there is none.
+func functionIn(text string) string {
+	plus := strings.Index(text, "+0x")
+	from := plus
+	for from > 0 && ofName(text[from-1]) {
+		from--
+	}
+	if from < 0 {
+		return ""
+	}
+	return text[from:plus]
+}
+
+// addresses weighs where the pointers lie that the report prints.
+func (b *bench) addresses(lines []arch.Line) {
+	var p pointers
+	for _, l := range lines {
+		p.collect(l.Text)
+	}
+	var fit []int
+	for i, a := range List {
+		if p.fit(&a.Evidence) {
+			fit = append(fit, i)
+		}
+	}
+	weight := byPlaces
+	if len(fit) > 1 {
+		weight = byShared
+	}
+	for _, i := range fit {
+		b[i].add(weight, arch.ByAddresses)
+	}
+}
+
+// pointers are the addresses of a report, by their width.
+type pointers struct {
+	wide   []uint64 // of 16 digits
+	narrow []uint64 // of 8: those in the brackets of a frame, others may be anything
+}
+
+const mostPointers = 400
+
+// collect takes the addresses of a line; the words of code are none.
+func (p *pointers) collect(text string) {
+	if strings.HasPrefix(strings.TrimLeft(text, " "), "Code:") || len(p.wide)+len(p.narrow) > mostPointers {
+		return
+	}
+	for i := 0; i < len(text); {
+		if !ascii.IsHexDigit(text[i]) || i > 0 && ofName(text[i-1]) && !strings.HasSuffix(text[:i], "0x") {
+			i++
+			continue
+		}
+		n := 0
+		for i+n < len(text) && ascii.IsHexDigit(text[i+n]) {
+			n++
+		}
+		framed := strings.HasSuffix(text[:i], "[<") && strings.HasPrefix(text[i+n:], ">]")
+		p.take(text[i:i+n], framed, i+n < len(text) && ofName(text[i+n]))
+		i += n
+	}
+}
+
+func (p *pointers) take(digits string, framed, goesOn bool) {
+	v, err := strconv.ParseUint(digits, 16, 64)
+	switch {
+	case err != nil || goesOn || v == 0 || v+4096 < 4096: // errors and what was not set are no addresses
+	case len(digits) == 16 && (framed || v>>63 == 1):
+		p.wide = append(p.wide, v)
+	case len(digits) == 8 && framed:
+		p.narrow = append(p.narrow, v)
+	}
+}
+
+// fit tells that nearly all of the addresses lie where the architecture's do, and
+// some in its kernel.
+func (p *pointers) fit(e *arch.Evidence) bool {
+	list := p.wide
+	if e.Digits == 8 {
+		list = p.narrow
+	}
+	if len(list) < 3 || len(e.Text) == 0 {
+		return false
+	}
+	text, all := 0, 0
+	for _, v := range list {
+		switch {
+		case arch.Within(e.Text, v) != "":
+			text, all = text+1, all+1
+		case arch.Within(e.Other, v) != "":
+			all++
+		}
+	}
+	return all*10 >= len(list)*9 && (text > 0 || all >= 4)
+}
+
+// code weighs the words of the Code line: their width, and whether all of them
+// are instructions.
+func (b *bench) code(lines []arch.Line) {
+	for _, l := range lines {
+		t := strings.TrimLeft(l.Text, " ")
+		if !strings.HasPrefix(t, "Code: ") {
+			continue
+		}
+		for i, a := range List {
+			if len(a.Machines) > 0 && reads(a, arch.Line{N: l.N, Text: t}) {
+				b[i].add(byCode, arch.ByCode)
+			}
+		}
+		return
+	}
+}
+
+// reads tells that an architecture can disassemble all of a Code line.
+func reads(a *arch.Arch, l arch.Line) bool {
+	words := arch.ParseWords(strings.TrimPrefix(l.Text, "Code:"))
+	if len(words) < 4 || (len(words[0].Hex) == 2) != (a.Word == 1) {
+		return false
+	}
+	if a.Word == 1 {
+		return true // any bytes are instructions of x86
+	}
+	var d arch.Dump
+	a.Take(&d, l)
+	a.Close(&d)
+	for _, in := range d.Code {
+		if in.Text == "" && !strings.Contains(in.Bytes, "?") {
+			return false
+		}
+	}
+	return len(d.Code) >= 4
+}
