@@ -50,7 +50,7 @@ var arrows = map[string][]string{
 	"parse/class":   {"parse/ascii", "parse/crash"},
 	"parse/crash":   {"parse/arch"},
 	"parse/decode":  {"parse/arch", "parse/arch/all", "parse/ascii", "parse/class", "parse/crash", "parse/grammar", "parse/letter"},
-	"parse/grammar": {"parse/arch/all", "parse/ascii", "parse/crash"},
+	"parse/grammar": {"parse/arch", "parse/arch/all", "parse/ascii", "parse/crash"},
 	"parse/letter":  {"parse/ascii"},
 	"parse/literal": {"parse/ascii"},
 	"parse/prefix":  {"parse/arch", "parse/ascii", "parse/class", "parse/grammar", "parse/printk"},

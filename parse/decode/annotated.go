@@ -20,7 +20,7 @@ func unannotate(t string) (string, arch.Inline) {
 	inline := strings.HasSuffix(s, " [inline]")
 	s = strings.TrimSuffix(s, " [inline]")
 	colon := strings.LastIndexByte(s, ':')
-	if colon < 4 || colon+1 == len(s) || !isSource(s[:colon]) {
+	if colon < 4 || colon+1 == len(s) || !arch.IsSource(s[:colon]) {
 		return t, arch.Inline{}
 	}
 	line, err := strconv.Atoi(s[colon+1:])
@@ -36,12 +36,43 @@ func unannotate(t string) (string, arch.Inline) {
 	return head, loc
 }
 
-// isSource tells a name of a source file by its ending.
-func isSource(s string) bool {
-	for _, ending := range [...]string{".c", ".h", ".S", ".rs"} {
-		if strings.HasSuffix(s, ending) {
-			return true
+// takeLocated gives the architecture a line of which a symbolizer left the name
+// and where in the source it is. What reads places wants an offset: it gets one
+// that is taken back.
+func (x *decoding) takeLocated(dump *arch.Dump, l arch.Line, head string, at arch.Inline, module string) {
+	bare := !strings.Contains(head, "+0x")
+	if bare {
+		head += "+0x0/0x0"
+	}
+	if module != "" {
+		head += " [" + module + "]"
+	}
+	if name := strings.TrimPrefix(head, "? "); strings.IndexByte(strings.TrimSuffix(name, " ["+module+"]"), ' ') < 0 {
+		head = " " + head // a frame
+	}
+	frames := len(dump.Chain)
+	x.reads().Take(dump, arch.Line{N: l.N, Text: head})
+	forget := func(s *arch.Symbol) {
+		if bare {
+			s.HasOffset, s.Offset, s.Size = false, 0, 0
 		}
 	}
-	return false
+	switch {
+	case len(dump.Chain) > frames:
+		f := &dump.Chain[frames]
+		f.File, f.FileLine = at.File, at.Line
+		forget(&f.Symbol)
+	case dump.PCLine == l.N:
+		x.diedAt = at
+		forget(&dump.PC)
+	case dump.LRLine == l.N:
+		forget(&dump.LR)
+	}
+}
+
+// locate gives the place of death what takeLocated kept of it.
+func (x *decoding) locate() {
+	if c := x.c; x.diedAt.File != "" && len(c.Chain) > 0 && c.Chain[0].File == "" && c.Chain[0].Function == c.Dump.PC.Function {
+		c.Chain[0].File, c.Chain[0].FileLine = x.diedAt.File, x.diedAt.Line
+	}
 }

@@ -130,6 +130,10 @@ func (x *decoding) astray(b *crash.BodyLine) {
 // symbolizer may have added to it.
 func (x *decoding) take(dump *arch.Dump, l arch.Line) {
 	text, loc := unannotate(l.Text)
+	if head, at, module, ok := arch.CutLocation(l.Text); ok && loc.File == "" {
+		x.takeLocated(dump, l, head, at[len(at)-1], module)
+		return
+	}
 	if loc.File == "" {
 		x.reads().Take(dump, l)
 		return
@@ -211,6 +215,7 @@ func (x *decoding) headers() {
 	default:
 		c.Chain = arch.TrimPlumbing(c.Dump.Chain, "")
 	}
+	x.locate()
 }
 
 // header reads the named groups of one header.

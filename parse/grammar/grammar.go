@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 
+	"oopscope/parse/arch"
 	"oopscope/parse/arch/all"
 	"oopscope/parse/ascii"
 )
@@ -57,7 +58,7 @@ func KindOf(text string) Kind {
 		return Fault
 	case isRule(t):
 		return Ruled
-	case isLockLine(t):
+	case isLockLine(t), isListing(t):
 		return Detail
 	case isRegisterRow(t):
 		return Registers
@@ -135,6 +136,9 @@ func isFrame(t string) bool {
 			return true
 		}
 	}
+	if before, _, _, ok := arch.CutLocation(t); ok && strings.IndexByte(strings.TrimPrefix(before, "? "), ' ') < 0 {
+		return true
+	}
 	return isEntry(t) || strings.HasPrefix(t, "Caller[") || strings.HasPrefix(t, "0x") && ascii.AllHexDigits(strings.TrimSpace(t[2:]))
 }
 
@@ -171,6 +175,21 @@ func isEntry(t string) bool {
 //	ffff0000c495a9d8 (&s->s_inode_list_lock){+.+.}-{2:2}, at: evict+0x90/0x334
 func isLockLine(t string) bool {
 	return strings.Contains(t, ", at: ") || strings.HasSuffix(t, ":") && (strings.Contains(t, " is trying to ") || strings.Contains(t, " takes:"))
+}
+
+// isListing tells the disassembly that decode_stacktrace.sh puts behind the code:
+//
+//	All code
+//	========
+//	   0:	d2 78 4e             	sarb   %cl,0x4e(%rax)
+//	  2a:*	0f 0b                	ud2		<-- trapping instruction
+func isListing(t string) bool {
+	if strings.HasPrefix(t, "All code") || strings.HasPrefix(t, "Code starting with the faulting instruction") || t == "========" {
+		return true
+	}
+	at, rest, ok := strings.Cut(t, ":")
+	rest = strings.TrimLeft(strings.TrimPrefix(rest, "*"), " \t")
+	return ok && len(at) <= 3 && ascii.AllHexDigits(at) && len(rest) >= 2 && ascii.AllHexDigits(rest[:2]) && (len(rest) == 2 || rest[2] == ' ' || rest[2] == '\t')
 }
 
 // isRule tells a line of at least 20 equal = or - signs.

@@ -159,7 +159,10 @@ func amd64ReadRIP(d *arch.Dump, s *state, l arch.Line) bool {
 	t := l.Text[len("RIP: "):]
 	cs, n := arch.HexPrefix(t)
 	if n != 4 || len(t) < 6 || t[4] != ':' {
-		s.done = true
+		if d.PCLine == 0 && !strings.Contains(t, " RSP: ") { // decode_stacktrace.sh leaves the segment out
+			place(d, s, t, l, false)
+		}
+		s.done = s.done || d.PCLine != l.N
 		return true
 	}
 	place(d, s, t[5:], l, cs&3 == 3)
