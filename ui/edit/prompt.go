@@ -117,7 +117,7 @@ func (p *Prompt) View(th *theme.Theme, keys *keymap.Edit, w int) string {
 	b.Add(p.labelShown(), style)
 	b.Add(p.box.Text(), th.Text)
 	_, hidden := p.Cursor(w)
-	b.Cells = b.Cells[hidden:]
+	b.Cells = b.Cells[min(hidden, b.Len()):]
 	other := "regexp"
 	if p.Regexp {
 		other = "text"
