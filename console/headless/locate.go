@@ -1,25 +1,27 @@
 package headless
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 
 	"oopscope/console/config"
+	"oopscope/console/out"
 	"oopscope/console/symbols"
 	"oopscope/parse"
+	"oopscope/parse/arch"
 	"oopscope/parse/crash"
 )
 
-// Locate returns what adds source locations to the crashes, nil when nobody
-// named files for it. It does not search the machine for them: a scan of ten
-// thousand crashes would do so ten thousand times. When the files are another
-// kernel's, the crash says so among its problems, as nobody sees a badge here.
-func Locate(set config.Settings) (Resolve, error) {
+// Locate returns what adds source locations to the crashes: from the files that a
+// person named, else from those found on this machine by release and build id, of
+// which only what provably fits is taken. When named files are another kernel's,
+// the crash says so among its problems, as nobody sees a badge here; what does not
+// fit into the memory for symbols is said on errs, once.
+func Locate(set config.Settings, errs io.Writer) (Resolve, error) {
 	named := slices.DeleteFunc([]string{set.Vmlinux, set.Modules, set.SystemMap}, func(s string) bool { return s == "" })
-	if len(named) == 0 {
-		return nil, nil
-	}
 	for _, path := range named {
 		if _, err := os.Stat(path); err != nil {
 			return nil, fmt.Errorf("cannot read the symbols: %w", err)
@@ -27,13 +29,49 @@ func Locate(set config.Settings) (Resolve, error) {
 	}
 	where := symbols.System(set.Vmlinux, set.Modules, set.SystemMap)
 	where.Memory = int64(set.SymbolMB) << 20
-	s := symbols.New(where)
-	return func(c *parse.Crash) *parse.Crash {
-		located := s.Resolve(c)
-		if text, ok := s.State(c); !ok {
-			located.Quality.Problems = append(slices.Clone(located.Quality.Problems),
-				crash.Problem{Kind: crash.Doubtful, Text: "source locations are doubtful: " + text})
+	l := &locator{files: symbols.New(where), named: len(named) > 0, errs: errs, nothing: map[string]bool{}, told: map[string]bool{}}
+	return l.resolve, nil
+}
+
+// A locator looks for the symbols of crashes, and remembers where there are none:
+// a scan may hold ten thousand crashes of one kernel.
+type locator struct {
+	files   *symbols.Symbolizer
+	named   bool
+	errs    io.Writer
+	nothing map[string]bool // found for what symbols are searched by
+	told    map[string]bool
+}
+
+// mostNothing bounds what is remembered; a log may name any number of kernels.
+const mostNothing = 1 << 10
+
+func (l *locator) resolve(c *parse.Crash) *parse.Crash {
+	by := symbols.SearchedBy(c)
+	if !l.named && (by == "" || l.nothing[by]) {
+		return c
+	}
+	located := l.files.Resolve(c)
+	for _, words := range l.files.Refusals(c) {
+		if !l.told[words] {
+			l.told[words] = true
+			out.Complain(l.errs, errors.New(words))
+		}
+	}
+	if !l.named {
+		if !hasLocations(located) && len(l.nothing) < mostNothing {
+			l.nothing[by] = true
 		}
 		return located
-	}, nil
+	}
+	if text, ok := l.files.State(c); !ok {
+		located.Quality.Problems = append(slices.Clone(located.Quality.Problems),
+			crash.Problem{Kind: crash.Doubtful, Text: "source locations are doubtful: " + text})
+	}
+	return located
+}
+
+func hasLocations(c *parse.Crash) bool {
+	has := func(f arch.Frame) bool { return f.File != "" }
+	return slices.ContainsFunc(c.Chain, has) || slices.ContainsFunc(c.Stacks, func(s parse.Stack) bool { return slices.ContainsFunc(s.Frames, has) })
 }

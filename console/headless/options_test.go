@@ -1,6 +1,9 @@
 package headless
 
 import (
+	"bytes"
+	"encoding/hex"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -24,22 +27,59 @@ func TestWatchFlags(t *testing.T) {
 }
 
 func TestLocateWantsFilesThatAreThere(t *testing.T) {
-	if r, err := Locate(config.Settings{}); r != nil || err != nil {
-		t.Errorf("without files: %v", err)
-	}
 	missing := filepath.Join(t.TempDir(), "vmlinux")
-	if _, err := Locate(config.Settings{Vmlinux: missing}); err == nil || !strings.Contains(err.Error(), missing) {
+	if _, err := Locate(config.Settings{Vmlinux: missing}, io.Discard); err == nil || !strings.Contains(err.Error(), missing) {
 		t.Errorf("%v", err)
 	}
 	if err := os.WriteFile(missing, []byte("not an ELF file"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	r, err := Locate(config.Settings{Vmlinux: missing})
+	r, err := Locate(config.Settings{Vmlinux: missing}, io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}
 	b := crashed(1, 1, false)
 	if c := r(b.Crashes[0]); c.Class != "gpf" {
 		t.Errorf("the crash was lost over damaged symbols: %+v", c)
+	}
+}
+
+const built = `[    2.000000] BUG: kernel NULL pointer dereference, address: 00000000000001c1
+[    2.000002] Oops: 0000 [#1] PREEMPT SMP NOPTI
+[    2.000003] CPU: 1 PID: 82 Comm: sh Not tainted 5.14.0-bench #1 %s
+[    2.000004] RIP: 0010:worker+0x20/0x3a
+[    2.000005] Call Trace:
+[    2.000006]  <TASK>
+[    2.000007]  worker+0x30/0x3a
+[    2.000008]  </TASK>
+[    2.000009] ---[ end trace 0000000000000000 ]---
+`
+
+// Nobody names symbols: those that the printed build id names are found, and none
+// are taken for a crash that names another.
+func TestSymbolsAreFoundByBuildID(t *testing.T) {
+	cache := t.TempDir()
+	t.Setenv("DEBUGINFOD_CACHE_PATH", cache)
+	image, err := os.ReadFile("../../testdata/symbol/vmlinux-amd64")
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := bytes.Index(image, []byte("GNU\x00"))
+	of := hex.EncodeToString(image[at+4 : at+24])
+	if err := os.MkdirAll(filepath.Join(cache, of), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(cache, of, "debuginfo"), image, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for printed, want := range map[string]bool{of: true, strings.Repeat("ab", 20): false} {
+		locate, err := Locate(config.Settings{}, io.Discard)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, out, errs := scan(t, ScanOptions{Format: JSON, Resolve: locate}, capture(t, "x.log", strings.Repeat(fmt.Sprintf(built, printed), 2)))
+		if got := strings.Contains(out, `"file":"kernel/worker.c"`); got != want {
+			t.Errorf("build id %s: found %v, %s %s", printed, got, out, errs)
+		}
 	}
 }

@@ -1,0 +1,55 @@
+package symbols
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"oopscope/parse"
+	"oopscope/parse/symbol"
+)
+
+// SearchedBy returns by what a crash's symbols can be found that nobody named: the
+// kernel's release and the build ids that it printed. Crashes with the same have
+// the same symbols; "" is nothing to go by.
+func SearchedBy(c *parse.Crash) string {
+	by := []string{c.Kernel, boardOf(c).BuildID}
+	for _, m := range modulesIn(c) {
+		if c.Kernel != "" || m.buildID != "" {
+			by = append(by, m.name, m.buildID)
+		}
+	}
+	if slices.IndexFunc(by, func(s string) bool { return s != "" }) < 0 {
+		return ""
+	}
+	return strings.Join(by, "\x00")
+}
+
+// Refusals says of which of a crash's symbols not all was read, because the memory
+// that they may take did not allow it.
+func (s *Symbolizer) Refusals(c *parse.Crash) []string {
+	all, _ := within(s.symbols, func() []string { return s.images(c).refusals() })
+	return all
+}
+
+func (set *images) refusals() (all []string) {
+	tell := func(err error) {
+		if errors.Is(err, symbol.ErrMemory) || errors.Is(err, symbol.ErrSwollen) {
+			all = append(all, err.Error())
+		}
+	}
+	tell(set.failure)
+	if set.kernel != nil && set.kernel.Refused() != nil {
+		all = append(all, notWhole(set.path, set.kernel))
+	}
+	for _, err := range set.refused {
+		tell(err)
+	}
+	for _, m := range set.modules {
+		if m != nil && m.image != nil && m.image.Refused() != nil {
+			all = append(all, notWhole(m.path, m.image))
+		}
+	}
+	slices.Sort(all)
+	return all
+}
