@@ -47,6 +47,7 @@ func run(args []string) int {
 		out.Line(out.Stdout, "%s", config.Version())
 		return headless.Done
 	}
+	out.WantColours(cmd.Last("color"))
 	set, err := config.Load(&cmd, config.Path(), os.Environ())
 	if err != nil {
 		return usage(err)
@@ -58,7 +59,7 @@ func run(args []string) int {
 	case "scan":
 		return scan(&cmd, set)
 	case "ports":
-		return headless.Ports(port.Local(), out.Stdout, out.Stderr)
+		return headless.Ports(port.Local(), cmd.Has("json"), out.Stdout, out.Stderr)
 	case "classes":
 		return headless.Classes(out.Stdout, out.Stderr)
 	case "rules":
@@ -82,9 +83,10 @@ func scan(cmd *config.Command, set config.Settings) int {
 	if err != nil {
 		return usage(err)
 	}
-	if opt.Resolve, err = headless.Locate(set); err != nil {
+	if opt.Resolve, err = headless.Locate(set, out.Stderr); err != nil {
 		return failed(err)
 	}
+	opt.Colour = out.Colours()
 	opt.UnpackLimit = int64(set.UnpackMB) << 20
 	opt.Stdin, opt.Out, opt.Err = os.Stdin, out.Stdout, out.Stderr
 	return headless.Scan(cmd.Args, opt)
@@ -96,7 +98,7 @@ func watch(cmd *config.Command, set config.Settings) int {
 		return usage(err)
 	}
 	opt.Colour = out.Colours()
-	if opt.Resolve, err = headless.Locate(set); err != nil {
+	if opt.Resolve, err = headless.Locate(set, out.Stderr); err != nil {
 		return failed(err)
 	}
 	if opt.Name, err = set.Target(cmd); err != nil {
@@ -163,7 +165,7 @@ func plainly(set config.Settings, target string) int {
 	if err != nil {
 		return usage(err)
 	}
-	resolve, err := headless.Locate(set)
+	resolve, err := headless.Locate(set, out.Stderr)
 	if err != nil {
 		return failed(err)
 	}

@@ -155,7 +155,7 @@ func TestWatchIsInterrupted(t *testing.T) {
 	out.Read(make([]byte, 1)) // it runs
 	cmd.Process.Signal(os.Interrupt)
 	io.Copy(io.Discard, out)
-	if err := cmd.Wait(); err != nil || !strings.HasPrefix(errs.String(), "oopscope: recorded to ") || strings.Count(errs.String(), "\n") != 1 {
+	if err := cmd.Wait(); err != nil || !strings.HasPrefix(errs.String(), "oopscope: 1 input, ") || !strings.Contains(errs.String(), "\noopscope: recorded to ") || strings.Count(errs.String(), "\n") != 2 {
 		t.Errorf("%v: %s", err, errs.String())
 	}
 }

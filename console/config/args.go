@@ -117,17 +117,14 @@ func (c *Command) check() error {
 			return fmt.Errorf("--%s means nothing to %q; it belongs to %s", name, c.Name, strings.ReplaceAll(f.On, " ", ", "))
 		}
 	}
-	formats := 0
-	for _, f := range []string{"json", "text", "markdown"} {
-		if c.Has(f) {
-			formats++
-		}
-	}
-	if formats > 1 {
-		return fmt.Errorf("choose one of --json, --text and --markdown")
-	}
-	if c.Has("trace") && (c.Has("json") || c.Has("markdown")) {
-		return fmt.Errorf("--trace tells in plain text only; leave --json and --markdown out")
+	formats := slices.DeleteFunc([]string{"text", "json", "markdown", "github", "junit", "sarif"}, func(f string) bool { return !c.Has(f) })
+	switch {
+	case len(formats) > 1:
+		return fmt.Errorf("choose one of --%s", strings.Join(formats, " and --"))
+	case c.Has("trace") && len(formats) > 0 && formats[0] != "text":
+		return fmt.Errorf("--trace tells in plain text only; leave --%s out", formats[0])
+	case c.Has("color") && !slices.Contains([]string{"auto", "always", "never"}, c.Last("color")):
+		return fmt.Errorf("--color %q: give auto, always or never", c.Last("color"))
 	}
 	return c.checkArgs()
 }

@@ -3,10 +3,7 @@
 // prints a console as it comes with every crash decoded below it.
 package headless
 
-import (
-	"oopscope/parse"
-	"oopscope/parse/export"
-)
+import "oopscope/parse"
 
 // Exit statuses, as the contract fixes them.
 const (
@@ -18,28 +15,8 @@ const (
 	Crashed = 5 // a crash was seen under --fail-on-crash
 )
 
-// Format is how a crash is written.
-type Format int
-
-// The formats of scan and watch.
-const (
-	Text Format = iota
-	JSON
-	Markdown
-)
-
 // Resolve adds source locations to a crash; nil when there are no symbols.
 type Resolve func(*parse.Crash) *parse.Crash
-
-func (f Format) append(dst []byte, c *parse.Crash, opt export.Options) []byte {
-	switch f {
-	case JSON:
-		return export.AppendJSON(dst, c, opt)
-	case Markdown:
-		return append(append(dst, export.Markdown(c, opt)...), '\n')
-	}
-	return append(append(dst, export.Text(c, opt)...), '\n')
-}
 
 // isCrash tells a crash from trouble worth showing.
 func isCrash(c *parse.Crash) bool { return c.Severity > parse.Error }

@@ -53,13 +53,3 @@ func patterns(cmd *config.Command, flag string) (out []*regexp.Regexp, err error
 	}
 	return out, nil
 }
-
-func format(cmd *config.Command) Format {
-	switch {
-	case cmd.Has("json"):
-		return JSON
-	case cmd.Has("markdown"):
-		return Markdown
-	}
-	return Text
-}

@@ -18,6 +18,7 @@ import (
 func Plain(ctx context.Context, open Opener, in *os.File, keys *keymap.Map, opt WatchOptions) int {
 	ctx, quit := context.WithCancel(ctx)
 	defer quit()
+	opt.Typed = true
 	w := newWatcher(&opt)
 	restore := func() {}
 	status := w.run(ctx, func(ctx context.Context) (Source, error) {

@@ -1,6 +1,7 @@
 package headless
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -11,16 +12,19 @@ import (
 	"oopscope/parse/letter"
 )
 
-// Ports prints the serial ports of a machine, none of which is opened.
-func Ports(m port.System, to, errs io.Writer) int {
+// Ports prints the serial ports of a machine, none of which is opened: as a table,
+// or for programs as one JSON object a line.
+func Ports(m port.System, asJSON bool, to, errs io.Writer) int {
 	list, err := m.List()
-	if err != nil {
+	switch {
+	case err != nil:
 		out.Complain(errs, err)
 		return Failed
-	}
-	if len(list) == 0 {
+	case len(list) == 0:
 		out.Line(errs, "oopscope: no serial port here; `oopscope demo` needs none")
 		return Done
+	case asJSON:
+		return portsJSON(list, to, errs)
 	}
 	w := tabwriter.NewWriter(to, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "DEVICE\tDRIVER\tDESCRIPTION\tSTABLE ID\tHELD BY")
@@ -35,6 +39,37 @@ func Ports(m port.System, to, errs io.Writer) int {
 	}
 	if err := w.Flush(); err != nil {
 		return outputStatus(fmt.Errorf("%w: %w", errOutput, err), errs)
+	}
+	return Done
+}
+
+// A portLine is a port as JSON. A key without a value is left out.
+type portLine struct {
+	V           int          `json:"v"`
+	Device      string       `json:"device"`
+	Driver      string       `json:"driver,omitempty"`
+	Description string       `json:"description,omitempty"`
+	ID          string       `json:"id,omitempty"` // survives unplugging
+	USB         bool         `json:"usb,omitempty"`
+	Serial      string       `json:"serial,omitempty"` // number of the adapter
+	Holders     []portHolder `json:"holders,omitempty"`
+}
+
+type portHolder struct {
+	PID  int    `json:"pid"`
+	Comm string `json:"comm,omitempty"`
+}
+
+func portsJSON(list []port.Listed, to, errs io.Writer) int {
+	w := json.NewEncoder(to)
+	for _, l := range list {
+		line := portLine{V: 1, Device: l.Device, Driver: l.Driver, Description: l.Description, ID: StableID(l), USB: l.USB, Serial: l.Serial}
+		for _, h := range l.Holders {
+			line.Holders = append(line.Holders, portHolder(h))
+		}
+		if err := w.Encode(line); err != nil {
+			return outputStatus(fmt.Errorf("%w: %w", errOutput, err), errs)
+		}
 	}
 	return Done
 }

@@ -1,6 +1,7 @@
 package headless
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
@@ -23,7 +24,7 @@ func TestPorts(t *testing.T) {
 		t.Fatal(err)
 	}
 	var out, errs strings.Builder
-	if status := Ports(m, &out, &errs); status != Done || errs.String() != "" {
+	if status := Ports(m, false, &out, &errs); status != Done || errs.String() != "" {
 		t.Errorf("status %d, %s", status, errs.String())
 	}
 	rows := strings.Split(strings.TrimSpace(out.String()), "\n")
@@ -32,11 +33,20 @@ func TestPorts(t *testing.T) {
 	}
 
 	out.Reset()
+	var line struct {
+		V      int
+		Device string
+	}
+	if status := Ports(m, true, &out, &errs); status != Done || json.Unmarshal([]byte(out.String()), &line) != nil || line.V != 1 || line.Device != filepath.Join(m.Dev, "ttyS0") {
+		t.Errorf("status %d, %s", status, out.String())
+	}
+
+	out.Reset()
 	os.RemoveAll(tty)
-	if status := Ports(m, &out, &errs); status != Done || out.String() != "" || !strings.Contains(errs.String(), "no serial port") {
+	if status := Ports(m, false, &out, &errs); status != Done || out.String() != "" || !strings.Contains(errs.String(), "no serial port") {
 		t.Errorf("status %d, %q, %q", status, out.String(), errs.String())
 	}
-	if status := Ports(port.System{Sys: root + "/none"}, &out, &errs); status != Failed {
+	if status := Ports(port.System{Sys: root + "/none"}, false, &out, &errs); status != Failed {
 		t.Errorf("status %d without sysfs", status)
 	}
 }

@@ -21,6 +21,7 @@ import (
 // ScanOptions set a scan up.
 type ScanOptions struct {
 	Format      Format
+	Colour      bool // of text
 	NoRaw       bool // leave the crashes' own lines out
 	FailOnCrash bool
 	Trace       []int // lines to tell about, instead of the crashes
@@ -38,7 +39,8 @@ type ScanOptions struct {
 func Scan(files []string, opt ScanOptions) int {
 	defer collectSeldom()()
 	a := &inputs{opt: &opt}
-	visitor := container.Visitor{Text: a.text, Lost: func(name string, err error) { a.lost(explain(name, err)) }}
+	a.paper = newPaper(opt.Format, opt.Colour, a.print)
+	visitor := container.Visitor{Text: a.text, Lost: func(name string, err error) { a.lost(name, explain(name, err)) }}
 	for _, set := range container.Sets(files) {
 		var err error
 		if set[0] == "-" {
@@ -51,6 +53,9 @@ func Scan(files []string, opt ScanOptions) int {
 		}
 	}
 	if len(opt.Trace) == 0 {
+		if err := a.paper.end(); err != nil {
+			return outputStatus(err, opt.Err)
+		}
 		a.total.tell(opt.Err)
 	}
 	switch {
@@ -65,11 +70,21 @@ func Scan(files []string, opt ScanOptions) int {
 // inputs are all of one scan.
 type inputs struct {
 	opt   *ScanOptions
+	paper *paper
 	total tally
 }
 
+// print writes to the output, of which nothing more can be had after an error.
+func (a *inputs) print(text []byte) error {
+	if _, err := a.opt.Out.Write(text); err != nil {
+		return fmt.Errorf("%w: %w", errOutput, err)
+	}
+	return nil
+}
+
 // lost names what could not be read.
-func (a *inputs) lost(err error) {
+func (a *inputs) lost(name string, err error) {
+	_ = a.paper.lost(name, err.Error()) // when nothing can be written the end will tell
 	out.Complain(a.opt.Err, err)
 	if f := (*link.Fault)(nil); errors.As(err, &f) {
 		fmt.Fprintf(a.opt.Err, "please report it with this:\n%s", f.Stack)
@@ -79,7 +94,7 @@ func (a *inputs) lost(err error) {
 
 // text scans one text. The error is that of an output that takes nothing more.
 func (a *inputs) text(t container.Text) error {
-	s := scanner{name: t.Name, opt: a.opt}
+	s := scanner{name: t.Name, opt: a.opt, paper: a.paper}
 	err := s.run(t)
 	if errors.Is(err, errOutput) {
 		return err
@@ -90,7 +105,9 @@ func (a *inputs) text(t container.Text) error {
 		}
 	}
 	if err != nil {
-		a.lost(err)
+		a.lost(t.Name, err)
+	} else {
+		a.paper.read(t.Name, s.numbers.Lines())
 	}
 	if err == nil || s.crashes+s.trouble > 0 || s.census.Text() && s.read > 0 {
 		s.tell()
@@ -123,9 +140,9 @@ func outputStatus(err error, w io.Writer) int {
 type scanner struct {
 	name             string
 	opt              *ScanOptions
+	paper            *paper
 	queue            queue
 	stories          story.Keeper
-	buf              []byte // of the crash being written
 	traces           []parse.Trace
 	traced           []*parse.Crash // when lines are traced, which say what became of them
 	crashes, trouble int
@@ -216,9 +233,8 @@ func (s *scanner) write(crashes []*parse.Crash) error {
 		if s.opt.Resolve != nil {
 			c = s.opt.Resolve(c)
 		}
-		s.buf = s.opt.Format.append(s.buf[:0], c, export.Options{File: s.name, NoRaw: s.opt.NoRaw})
-		if _, err := s.opt.Out.Write(s.buf); err != nil {
-			return fmt.Errorf("%w: %w", errOutput, err)
+		if err := s.paper.add(c, export.Options{File: s.name, NoRaw: s.opt.NoRaw}, nil); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -13,6 +13,7 @@ import (
 	"oopscope/parse"
 	"oopscope/parse/export"
 	"oopscope/parse/story"
+	"oopscope/parse/unwrap"
 )
 
 // A Source is a console being read: what package console's session is.
@@ -43,6 +44,7 @@ type WatchOptions struct {
 	FailOn      []*regexp.Regexp // any of them ends it badly
 	FailOnCrash bool
 	Timeout     time.Duration // counted from before the opening; 0 is for ever
+	Typed       bool          // somebody sits before it: no summary
 	Send        []string      // lines to type at the beginning
 	Resolve     Resolve
 	Out, Err    io.Writer
@@ -63,6 +65,10 @@ func Watch(ctx context.Context, open Opener, opt WatchOptions) int {
 
 type watcher struct {
 	opt     *WatchOptions
+	paper   *paper
+	opened  bool
+	total   tally
+	census  unwrap.Census
 	queue   queue
 	stories story.Keeper
 	screen  *printer
@@ -70,10 +76,33 @@ type watcher struct {
 }
 
 func newWatcher(opt *WatchOptions) *watcher {
-	return &watcher{opt: opt, screen: &printer{out: opt.Out, colour: opt.Colour, bare: true}}
+	w := &watcher{opt: opt, screen: &printer{out: opt.Out, colour: opt.Colour, bare: true}, total: tally{inputs: 1}}
+	w.paper = newPaper(opt.Format, opt.Colour, w.screen.block)
+	return w
 }
 
 func (w *watcher) run(ctx context.Context, open Opener) int {
+	err := w.open(ctx, open)
+	if w.verdict == nil && !isFailure(err) && w.opt.FailOnCrash && !w.census.Text() {
+		err = fmt.Errorf("%s: nothing that came is text, so that nothing can be said of it; is the speed right?", w.opt.Name)
+	}
+	status := w.status(err)
+	if w.verdict == nil && isFailure(err) && !errors.Is(err, errOutput) {
+		w.total.unread++
+		_ = w.paper.lost(w.opt.Name, err.Error()) // the end tells when nothing can be written
+	}
+	w.paper.read(w.opt.Name, w.total.lines)
+	if err := w.paper.end(); err != nil {
+		return outputStatus(err, w.opt.Err)
+	}
+	if w.opened && !w.opt.Typed {
+		w.total.tell(w.opt.Err)
+	}
+	return status
+}
+
+// open opens the console and follows it; the error is what ended that.
+func (w *watcher) open(ctx context.Context, open Opener) error {
 	opt := w.opt
 	if opt.Timeout > 0 {
 		limited, cancel := context.WithTimeout(ctx, opt.Timeout)
@@ -82,19 +111,19 @@ func (w *watcher) run(ctx context.Context, open Opener) int {
 	}
 	src, err := open(ctx)
 	if err != nil {
-		return w.status(err)
+		return err
 	}
+	w.opened = true
 	over := make(chan struct{})
 	defer close(over)
 	go tellAway(src, opt.Err, over)
 	go tellTrouble(src, opt.Err, over)
 	if err := src.Ready(ctx); err != nil {
-		return w.status(err)
+		return err
 	}
 	for _, line := range opt.Send {
 		if err := src.Send([]byte(line + "\r")); err != nil {
-			out.Complain(opt.Err, fmt.Errorf("cannot send: %w", err))
-			return Failed
+			return fmt.Errorf("cannot send: %w", err)
 		}
 	}
 	err = w.follow(ctx, src)
@@ -102,7 +131,7 @@ func (w *watcher) run(ctx context.Context, open Opener) int {
 	if e := w.write(w.stories.Put(w.queue.rest(), nil)); err == nil || e != nil {
 		err = e
 	}
-	return w.status(err)
+	return err
 }
 
 // follow reads until the end or until there is a verdict and no open crash.
@@ -134,7 +163,11 @@ func (w *watcher) take(b *parse.Batch) error {
 	if w.verdict == nil {
 		w.verdict = w.judge(b)
 	}
-	if w.opt.Format != JSON {
+	for i := range b.Lines {
+		w.total.lines = max(w.total.lines, b.Lines[i].N)
+		w.census.Add(b.Lines[i].Raw)
+	}
+	if !w.opt.Format.forMachines() {
 		if err := w.screen.batch(b); err != nil {
 			return err
 		}
@@ -147,17 +180,25 @@ func (w *watcher) write(crashes []*parse.Crash) error {
 		if w.opt.Resolve != nil {
 			c = w.opt.Resolve(c)
 		}
-		// The lines themselves stand above a text block already.
-		noRaw := w.opt.NoRaw || w.opt.Format != JSON
-		text := w.opt.Format.append(nil, c, export.Options{File: w.opt.Name, NoRaw: noRaw})
-		if w.opt.Format != JSON {
-			text = frame(text)
+		if isCrash(c) {
+			w.total.crashes++
 		}
-		if err := w.screen.block(text); err != nil {
+		opt, around := export.Options{File: w.opt.Name, NoRaw: w.opt.NoRaw}, frame
+		if w.opt.Format.forMachines() {
+			around = nil
+		} else {
+			opt.NoRaw = true // the lines themselves stand above the text already
+		}
+		if err := w.paper.add(c, opt, around); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// isFailure tells what went wrong from what ends a watch in order.
+func isFailure(err error) bool {
+	return err != nil && err != context.DeadlineExceeded && !errors.Is(err, io.EOF) && !errors.Is(err, context.Canceled)
 }
 
 // frame sets a decoded block off from the board's own lines.
@@ -179,7 +220,7 @@ func (w *watcher) status(err error) int {
 		return Timeout
 	case errors.As(err, new(*link.Fault)): // whoever started it tells of that
 		return Failed
-	case err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, context.Canceled):
+	case isFailure(err):
 		out.Complain(w.opt.Err, err)
 		return Failed
 	case len(w.opt.Expect) > 0:

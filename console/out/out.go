@@ -37,9 +37,27 @@ func IsTerminal() bool { return term.IsTerminal(os.Stdout.Fd()) }
 // ErrIsTerminal tells whether standard error is a terminal.
 func ErrIsTerminal() bool { return term.IsTerminal(os.Stderr.Fd()) }
 
+// WantColours settles whether colours are wanted, by the word of a person: always,
+// never, or auto for what [Colours] would say by itself. It is called before
+// anything is printed.
+func WantColours(when string) {
+	asked = when
+	Stdout.colour = Colours()
+}
+
+var asked string
+
 // Colours tells whether colours are wanted on standard output: it is a terminal
-// and NO_COLOR is not set, or empty (no-color.org).
-func Colours() bool { return IsTerminal() && os.Getenv("NO_COLOR") == "" }
+// and NO_COLOR is not set, or empty (no-color.org), unless a person said otherwise.
+func Colours() bool {
+	switch asked {
+	case "always":
+		return true
+	case "never":
+		return false
+	}
+	return IsTerminal() && os.Getenv("NO_COLOR") == ""
+}
 
 // Line prints one line, whatever the arguments hold: their line ends are
 // spelt out. An error of w is of no use to anybody here.
