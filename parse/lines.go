@@ -58,7 +58,7 @@ func (d *Decoder) line(raw []byte, first, last int64) {
 	}
 	h := &d.at
 	x := &h.x
-	*x = d.printk.Read(raw)
+	d.printk.Read(x, raw)
 	if d.learnt.some() {
 		d.learnt.apply(x)
 	}

@@ -20,9 +20,9 @@ type Line struct {
 	joined bool // fragments were put together
 }
 
-// Read reads the next line, with its line end or without.
-func (r *Reader) Read(raw []byte) Line {
-	l := Line{Raw: Trim(raw)}
+// Read reads the next line, with its line end or without, into l.
+func (r *Reader) Read(l *Line, raw []byte) {
+	*l = Line{Raw: Trim(raw)}
 	if l.joined = IsFragmented(l.Raw); l.joined {
 		l.Raw = Join(nil, l.Raw)
 	}
@@ -36,7 +36,6 @@ func (r *Reader) Read(raw []byte) Line {
 	}
 	r.record = l.Prefix.Record || r.record && IsDictionary(l.Clean)
 	l.Aside = r.record && !l.Prefix.Record
-	return l
 }
 
 // Split parts a line that is two: of two CPUs, or of two records when the end of
