@@ -23,7 +23,7 @@ const (
 	reach     = 200 // bytes of a line in which its header may begin
 
 	loud      = 4 // lines that begin where nobody can say, before that is said
-	loudReach = 6 // lines behind the header where the first of them comes
+	loudReach = 6 // lines behind the header where the first of them comes, or one that speaks for a prefix
 
 	promptReach = 3 // lines behind a header that stands behind a prompt, where the report goes on
 )
@@ -180,10 +180,15 @@ func (s *Study) verdict() Verdict {
 		return Learnt
 	case s.bare.convinces(1):
 		return OneOff
-	case s.lines < lookAhead:
+	case s.lines < loudReach, s.lines < lookAhead && s.signs():
 		return Undecided
 	}
 	return s.Over()
+}
+
+// signs tells that something speaks for a report.
+func (s *Study) signs() bool {
+	return s.loose > 0 || s.bare.lines > 0 || s.guess != nil && s.guess.lines > 0 || s.end != nil && s.end.lines > 0
 }
 
 // Over is the verdict when no line follows.

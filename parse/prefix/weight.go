@@ -89,12 +89,26 @@ func hexRun(t string, least int) bool {
 // header or an end marker is no body: people quote them.
 func looksLikeReport(text []byte) bool {
 	t := string(text[:min(len(text), reach)])
+	if !mayHoldBody(t) {
+		return false
+	}
 	for at := 1; at < len(t); at++ {
 		if boundary(t, at) && isBody(t[at:]) {
 			return true
 		}
 	}
 	return false
+}
+
+// mayHoldBody looks for what every line of a body has in it, wherever that begins:
+// most lines have none, and cost little then.
+func mayHoldBody(t string) bool {
+	for _, part := range [...]string{"+0x", "CPU", "race:", "ode:", "nstruction ", "Breaking-Event"} { // f+0x1/0x2, CPU: 1, Call Trace:, Code:, Instruction dump:
+		if strings.Contains(t, part) {
+			return true
+		}
+	}
+	return hexRun(t, 8) // of registers
 }
 
 func isBody(t string) bool {
