@@ -26,7 +26,7 @@ var arrows = map[string][]string{
 	"ui/crashpane":  {"ui/cell", "ui/say", "ui/theme", "parse/..."},
 	"ui/edit":       {"ui/cell", "ui/theme", "parse/letter", "keymap"},
 	"ui/help":       {"ui/cell", "ui/theme", "keymap"},
-	"ui/list":       {"ui/book", "ui/cell", "ui/theme", "keymap"},
+	"ui/list":       {"ui/book", "ui/cell", "ui/theme", "parse/crash", "keymap"},
 	"ui/logpane":    {"ui/book", "ui/cell", "ui/match", "ui/say", "ui/scrollback", "ui/theme", "parse/...", "console/link"},
 	"ui/match":      {},
 	"ui/say":        {},

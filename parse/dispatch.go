@@ -126,7 +126,7 @@ func (d *Decoder) restart(e boot.Event) {
 	explained := d.reports.Restart(e.Line)
 	d.afterReports()
 	if e.Boot.Silent && !explained {
-		d.lastWords(class.Hit{Matcher: restarted}, e.Last, report.ByRestart, e.Before)
+		d.lastWords(class.Hit{Matcher: restarted}, e.Last, d.now, report.ByRestart, e.Before)
 	}
 	d.batch.Boots = append(d.batch.Boots, e.Boot)
 }
@@ -159,12 +159,12 @@ func (d *Decoder) afterTrouble() {
 }
 
 // lastWords hands out a report that consists of the last lines seen.
-func (d *Decoder) lastWords(hit class.Hit, lines []crash.BodyLine, end report.End, of crash.Boot) {
+func (d *Decoder) lastWords(hit class.Hit, lines []crash.BodyLine, seen time.Time, end report.End, of crash.Boot) {
 	if len(lines) == 0 {
 		return
 	}
 	hit.At = lines[len(lines)-1]
-	r := report.New([]class.Hit{hit}, lines, of, d.now, end)
+	r := report.New([]class.Hit{hit}, lines, of, seen, end)
 	d.out.take(report.Event{Kind: report.Opened, Report: r})
 	d.out.take(report.Event{Kind: report.Closed, Report: r})
 }
@@ -204,7 +204,7 @@ func (d *Decoder) endInside() {
 // silenceOf hands out a report of the last lines, and of the call that is open.
 func (d *Decoder) silenceOf(words string, open boot.Call, groups map[string]string, end report.End) {
 	hit, lines := silenceIs(words, open, groups, d.recent.Before(d.n+1))
-	d.lastWords(hit, lines, end, *d.boots.Current())
+	d.lastWords(hit, lines, d.silence.Since(), end, *d.boots.Current())
 }
 
 // hurt notes that a report tells why the boot may have gone no further.

@@ -74,6 +74,7 @@ type app struct {
 	ailing  string         // what is wrong with the record
 	boots   map[string]int // the latest of each sender
 	heard   time.Time      // when the board printed last
+	probed  int            // the silence of which a notice told, by its ID
 	over    bool
 	blind   bool // the terminal is gone
 	jobs    *stage.Jobs

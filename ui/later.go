@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"oopscope/parse"
+	"oopscope/parse/class"
+	"oopscope/ui/book"
 )
 
 // What a report says of the machine grows old: the board prints on, dies of
@@ -24,6 +26,20 @@ func (a *app) tellReports() {
 	if r := a.book.Selected; r != nil {
 		a.showReport(r)
 	}
+}
+
+// mute returns the report that the board is silent, nil when it was heard since, or
+// when nobody listens to it any more.
+func (a *app) mute() *book.Report {
+	all := a.book.All
+	if a.over || a.link.State != Up || len(all) == 0 {
+		return nil
+	}
+	r := all[len(all)-1]
+	if r.Crash.Class != class.Silent.Name || r.Crash.Last < a.log.Lines() {
+		return nil
+	}
+	return r
 }
 
 // lastHeard is the last line that shows a machine alive. Everything that comes over

@@ -35,7 +35,24 @@ func (a *app) receive(b *parse.Batch) tea.Cmd {
 	a.log.Append(b)
 	a.placeMarks()
 	a.tellReports()
+	a.offerProbe()
 	return a.refresh()
+}
+
+// offerProbe says once that the board owes a word, and how to ask whether it lives:
+// SysRq is served by an interrupt, so an answer means that those work.
+func (a *app) offerProbe() {
+	r := a.mute()
+	if r == nil || r.Crash.ID == a.probed {
+		return
+	}
+	a.probed = r.Crash.ID
+	text := cell.Clean(r.Crash.Title) + a.advice(a.keys.Console.NextTrouble, "shows it")
+	if a.link.Writable {
+		text += a.advice(a.keys.Console.SysRq, "(SysRq) asks whether it lives")
+	}
+	a.warn(text)
+	a.notice.holds = func(Link) bool { return a.mute() == r }
 }
 
 // arrived shows a new crash, unless the person is reading another one or

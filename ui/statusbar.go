@@ -24,6 +24,7 @@ type status struct {
 	mode                 string
 	modeStyle            lipgloss.Style
 	filter               string
+	silent               string // since when a board that owes a word is silent, "" when it is not
 }
 
 // A fact of the status line: when the line is too narrow its short form is
@@ -110,6 +111,9 @@ func (s status) facts(th *theme.Theme) []statusFact {
 	}
 	if s.trouble > 0 {
 		add(2, fmt.Sprintf("%d trouble", s.trouble), "", th.Error)
+	}
+	if s.silent != "" {
+		add(8, "SILENT since "+s.silent, "SILENT", th.Loud)
 	}
 	facts = append(facts, s.recordFact(th))
 	if s.link.Warning != "" { // its words were a notice

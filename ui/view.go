@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -140,6 +141,9 @@ func (a *app) status() status {
 	s.crashes, s.trouble, s.at = a.book.Counts()
 	s.worst = a.book.Worst()
 	s.filter = a.log.Filter().Words()
+	if r := a.mute(); r != nil {
+		s.silent = r.Crash.Seen.Format(time.TimeOnly)
+	}
 	loud := a.th.Badge
 	switch {
 	case a.prefix:

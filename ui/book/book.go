@@ -11,13 +11,14 @@ import (
 // knows which one is being read. Trouble (severity error) is in it as well: it
 // has a place in the log but does not count as a crash.
 type Book struct {
-	All      []*Report    // the newest, and the first crash: a board in a crash loop must not fill the memory
-	total    int          // reports that ever came
-	crashes  int          // of them crashes
-	Selected *Report      // the one being read, nil for none
-	Pinned   bool         // the person chose it: a new crash must not take its place
-	Fresh    *Report      // a new crash that waits to be looked at
-	boots    []parse.Boot // the last ones
+	All      []*Report     // the newest, and the first crash: a board in a crash loop must not fill the memory
+	total    int           // reports that ever came
+	crashes  int           // of them crashes
+	Selected *Report       // the one being read, nil for none
+	Pinned   bool          // the person chose it: a new crash must not take its place
+	Fresh    *Report       // a new crash that waits to be looked at
+	boots    []parse.Boot  // the last ones
+	untold   map[Life]bool // whose stories are to be told anew
 }
 
 // Upsert takes a snapshot in and returns its report.
@@ -25,9 +26,11 @@ func (b *Book) Upsert(c *parse.Crash) *Report {
 	if r := b.ByID(c.ID); r != nil {
 		r.Crash, r.printed, r.judged, r.located = r.told(c), c, false, false
 		r.Changed()
+		b.stale(r)
 		return r
 	}
 	r := &Report{Crash: c, printed: c}
+	b.stale(r)
 	b.total++
 	at := sort.Search(len(b.All), func(i int) bool { return b.All[i].Crash.First > c.First })
 	b.All = slices.Insert(b.All, at, r)

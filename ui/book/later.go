@@ -52,15 +52,24 @@ func (b *Book) Tell(now parse.Later, lines int) {
 		}
 		last := lines
 		if next, ok := b.bootAfter(c); ok {
-			l.Boot, l.Line, l.At, l.Quiet = next.N, next.First, next.Seen, time.Time{}
+			l.Boot, l.Line, l.At, l.Hard, l.Quiet = next.N, next.First, next.Seen, next.Silent, time.Time{}
 			last = next.First - 1
 		} else if was := r.later; was.Boot > 0 { // the book forgot that boot
-			l.Boot, l.Line, l.At, l.Quiet = was.Boot, was.Line, was.At, time.Time{}
+			l.Boot, l.Line, l.At, l.Hard, l.Quiet = was.Boot, was.Line, was.At, was.Hard, time.Time{}
 			last = was.Line - 1
 		}
 		l.Spoke = last > c.Last
+		if l.Spoke && r.later.Spoke && r.later.Boot == l.Boot {
+			l.Heard = r.later.Heard // the first line that shows it is as good as the latest
+		} else if l.Spoke {
+			l.Heard = last
+		}
+		if r.later != l {
+			b.stale(r)
+		}
 		r.tell(l)
 	}
+	b.tellStories()
 }
 
 // tell takes in what became of the machine. Findings speak of it, too: they are
@@ -77,12 +86,12 @@ func (r *Report) tell(l parse.Later) {
 	r.Changed()
 }
 
-// told returns a crash with what became of the machine since.
+// told returns a crash with what became of the machine since, and of its boot.
 func (r *Report) told(c *parse.Crash) *parse.Crash {
-	if c.Later == r.later {
+	if c.Later == r.later && c.Story == r.story {
 		return c
 	}
 	with := *c
-	with.Later = r.later
+	with.Later, with.Story = r.later, r.story
 	return &with
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"oopscope/parse"
+	"oopscope/parse/crash"
 	"oopscope/parse/triage"
 )
 
@@ -25,6 +26,7 @@ type Report struct {
 
 	printed  *parse.Crash // the crash without locations: what the board told
 	later    parse.Later  // what became of the machine since
+	story    *crash.Story // the account of its boot
 	judged   bool         // findings are of this snapshot
 	judging  *parse.Crash
 	located  bool // the symbolizer has seen this snapshot

@@ -39,7 +39,8 @@ func (p *Pane) head(b *rowBuilder, _ bool) {
 	if s := earlierReports(c); s != "" {
 		p.labelled(b, "first", "beware", lineWith(c, "Tainted:"), Span{s, &th.Warning})
 	}
-	if c.Parent > 0 {
+	p.storyLine(b)
+	if c.Parent > 0 && c.Echo.Of == 0 {
 		p.labelled(b, "parent", "beware", c.ParentLine, Span{"Came out of " + p.nameOf(c.Parent) + ", at line " + strconv.Itoa(c.ParentLine) + ": read that one first.", &th.Warning})
 	}
 	if s := foreignCode(c); s != "" {

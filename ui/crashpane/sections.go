@@ -24,6 +24,9 @@ func (p *Pane) sections() []section {
 		{id: headSection, title: "Summary", body: p.head},
 		{id: "why", title: "Why", count: countOf(len(p.findings), "finding"), body: p.why},
 	}
+	if c.Story != nil && c.Story.Follows() {
+		s = append(s, section{id: "story", title: "Story of the boot", body: p.story})
+	}
 	add := func(n int, x section) {
 		if n > 0 {
 			s = append(s, x)

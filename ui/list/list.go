@@ -2,7 +2,9 @@
 package list
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 
 	tea "charm.land/bubbletea/v2"
@@ -30,12 +32,36 @@ type Pane struct {
 // when there is nothing.
 func New(th *theme.Theme, b *book.Book, keys *keymap.List, open, save func(*book.Report) tea.Cmd, none string) *Pane {
 	p := &Pane{th: th, book: b, keys: keys, open: open, save: save, none: none}
-	for i, r := range b.All {
-		if r == b.Selected {
-			p.sel = i
-		}
-	}
+	p.sel = max(slices.Index(p.order(), b.Selected), 0)
 	return p
+}
+
+// order lists the reports as they are drawn: boot by boot, and in a boot what has
+// the same signature together, at the place of its first.
+func (p *Pane) order() []*book.Report {
+	type group struct {
+		life      book.Life
+		signature string
+	}
+	at, boots := map[group]int{}, map[book.Life]int{}
+	place := make(map[*book.Report][2]int, len(p.book.All))
+	for i, r := range p.book.All {
+		life := r.Life()
+		if _, known := boots[life]; !known {
+			boots[life] = i
+		}
+		g := group{life, r.Crash.Signature.Exact}
+		first, known := at[g]
+		if !known || g.signature == "" {
+			at[g], first = i, i
+		}
+		place[r] = [2]int{boots[life], first}
+	}
+	all := slices.Clone(p.book.All)
+	slices.SortStableFunc(all, func(a, b *book.Report) int {
+		return cmp.Or(cmp.Compare(place[a][0], place[b][0]), cmp.Compare(place[a][1], place[b][1]))
+	})
+	return all
 }
 
 // Mode names the list.
@@ -64,9 +90,9 @@ func (p *Pane) Key(k tea.KeyPressMsg) (done bool, cmd tea.Cmd) {
 	case p.keys.Up.Is(name):
 		p.sel--
 	case p.keys.Open.Is(name):
-		return true, p.open(p.book.All[p.sel])
+		return true, p.open(p.order()[p.sel])
 	case p.keys.Save.Is(name):
-		return false, p.save(p.book.All[p.sel])
+		return false, p.save(p.order()[p.sel])
 	}
 	p.sel = max(min(p.sel, len(p.book.All)-1), 0)
 	return false, nil
@@ -81,7 +107,7 @@ func (p *Pane) View(w, h int) []string {
 	}
 	var lines []listRow
 	boot, selRow := book.Life{}, 0
-	for i, r := range p.book.All {
+	for i, r := range p.order() {
 		if is := r.Life(); is != boot {
 			boot = is
 			lines = append(lines, listRow{r, true})
@@ -143,6 +169,9 @@ func (p *Pane) row(r *book.Report, selected bool, w int) string {
 	}
 	b.Add(mark, p.th.Key)
 	b.Add(fmt.Sprintf("%3s ", number), p.th.Text)
+	if c.Echo.Of != 0 {
+		b.Add("└ ", p.th.Border)
+	}
 	b.Add(fmt.Sprintf("%-8s", c.Severity), style)
 	if w >= 70 {
 		when := ""
@@ -156,6 +185,9 @@ func (p *Pane) row(r *book.Report, selected bool, w int) string {
 		title = p.th.Selected
 	}
 	var more cell.Bar
+	if n := p.book.Again(r); n > 1 {
+		more.Add(fmt.Sprintf(" %d times this session", n), p.th.Number)
+	}
 	if c.Count > 1 {
 		more.Add(fmt.Sprintf(" ×%d", c.Count), p.th.Number)
 	}

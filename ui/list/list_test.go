@@ -9,6 +9,7 @@ import (
 
 	"oopscope/keymap"
 	"oopscope/parse"
+	"oopscope/parse/crash"
 	"oopscope/ui/book"
 	"oopscope/ui/theme"
 	"oopscope/ui/uitest"
@@ -86,5 +87,36 @@ func TestAnEmptyListSaysSo(t *testing.T) {
 	}
 	if press(p, "enter") || len(*did) > 0 {
 		t.Errorf("it did %v", *did)
+	}
+}
+
+// In a boot what has the same signature stands together, with how often it came in
+// the session, and what follows from another report stands in.
+func TestTheListGroupsWhatIsTheSame(t *testing.T) {
+	b := &book.Book{}
+	for i, c := range []parse.Crash{
+		{Boot: 1, Title: "pump", Signature: parse.Signature{Exact: "a"}}, {Boot: 1, Title: "valve", Signature: parse.Signature{Exact: "b"}},
+		{Boot: 1, Title: "pump again", Signature: parse.Signature{Exact: "a"}, Echo: crash.Echo{Kind: crash.Repeated, Of: 1, First: 1}},
+		{Boot: 2, Title: "pump once more", Signature: parse.Signature{Exact: "a"}},
+	} {
+		c.ID, c.First, c.Last, c.Severity = i+1, 10*i+1, 10*i+5, parse.Warning
+		b.Count(b.Upsert(&c))
+	}
+	b.Selected = b.All[1]
+	keys, _ := keymap.New("")
+	opened := ""
+	open := func(r *book.Report) tea.Cmd { opened = r.Crash.Title; return nil }
+	p := New(theme.New(), b, &keys.List, open, open, "")
+	var seen []string
+	for _, row := range p.View(66, 10) {
+		seen = append(seen, strings.Join(strings.Fields(ansi.Strip(row)), " "))
+	}
+	want := "boot 1|1 warning pump 3 times this session|3 └ warning pump again 3 times this session|▸ 2 warning valve|boot 2|4 warning pump once more 3 times this session"
+	if got := strings.Join(seen, "|"); got != want {
+		t.Errorf("the list is %s", got)
+	}
+	press(p, "k")
+	if press(p, "enter"); opened != "pump again" {
+		t.Errorf("%q was opened", opened)
 	}
 }
