@@ -163,12 +163,12 @@ func (w *walk) file(name string, folded bool) error {
 		return w.stream(Text{Name: name, In: f, Folded: folded}, 0)
 	}
 	head = head[:n]
-	if isPacked(head) || isStillPacked(name) {
-		return w.stream(Text{Name: name, In: f, Folded: folded}, 0)
-	}
 	t := Text{Name: name, In: f, Folded: folded}
-	if unwrap.Wrapped(head) {
-		t.In = unwrap.NewReader(f)
+	switch {
+	case isZip(head):
+		return w.holding(name, func() error { return w.zipped(t, f) })
+	case isPacked(head), isStillPacked(name), unwrap.Wrapped(head):
+		return w.stream(t, 0)
 	}
 	return w.found(t)
 }
@@ -186,8 +186,10 @@ func (w *walk) stream(t Text, nesting int) error {
 	}
 	tarred := isTar(head)
 	if kind == "" && !tarred {
-		t.In = unwrap.NewReader(in)
-		return w.found(t)
+		if head, t.In = peek(unwrap.NewReader(in)); !isPacked(head) {
+			return w.found(t)
+		}
+		return w.stream(t, nesting+1) // base64 of something packed
 	}
 	if nesting == maxNesting {
 		w.Lost(t.Name, fmt.Errorf("more than %d archives and packings are in each other: not read; unpack it by hand", maxNesting))

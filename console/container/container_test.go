@@ -2,6 +2,7 @@ package container
 
 import (
 	"archive/tar"
+	"archive/zip"
 	"bytes"
 	"compress/flate"
 	"compress/gzip"
@@ -52,6 +53,14 @@ func packedBy(t *testing.T, kind, text string) string {
 	}
 	if err != nil {
 		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func inLines(s string) string {
+	var b strings.Builder
+	for line := range slices.Chunk([]byte(s), 64) {
+		b.WriteString(string(line) + "\n")
 	}
 	return b.String()
 }
@@ -137,7 +146,7 @@ func TestEveryPackingHoldsTheSame(t *testing.T) {
 		"plain": log, "gz": packedBy(t, "gz", log), "two members": packedBy(t, "gz", log[:40]) + packedBy(t, "gz", log[40:]),
 		"zst": packedBy(t, "zst", log), "two frames": packedBy(t, "zst", log[:40]) + packedBy(t, "zst", log[40:]),
 		"xz": packedBy(t, "xz", log), "two streams": packedBy(t, "xz", log[:40]) + "\x00\x00\x00\x00" + packedBy(t, "xz", log[40:]),
-		"bz2": string(bz), "gz of xz": packedBy(t, "gz", packedBy(t, "xz", log)), "UTF-8 mark in zst": packedBy(t, "zst", "\xef\xbb\xbf"+log),
+		"bz2": string(bz), "base64 of gz": inLines(base64.StdEncoding.EncodeToString([]byte(packedBy(t, "gz", log)))), "gz of xz": packedBy(t, "gz", packedBy(t, "xz", log)), "UTF-8 mark in zst": packedBy(t, "zst", "\xef\xbb\xbf"+log),
 		"Docker in gz": packedBy(t, "gz", `{"log":"`+strings.ReplaceAll(log, "\n", `\n`)+`","stream":"stdout"}`+"\n"),
 	} {
 		f := visited(t, name, content, 0)
@@ -198,6 +207,38 @@ func TestWhatCannotBeReadIsNamed(t *testing.T) {
 		if read := len(strings.Join(f.texts, "")); (read > 0) != c.read || read > 9<<20 {
 			t.Errorf("%s: %d bytes were read", name, read)
 		}
+	}
+}
+
+func TestZip(t *testing.T) {
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for pair := range slices.Chunk([]string{"0_build.txt", "\xef\xbb\xbf" + log, "build/", "", "build/1_\x1b.txt.gz", packedBy(t, "gz", "one\n"), "dmesg-ramoops-0", "Panic#1 Part1\nb\n", "dmesg-ramoops-1", "Panic#1 Part2\na\n"}, 2) {
+		f, err := w.Create(pair[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		io.WriteString(f, pair[1])
+	}
+	w.Close()
+	dir := write(t, t.TempDir(), "logs.zip", b.String(), "cut.zip", b.String()[:b.Len()/2], "in.tar", tarred(t, "x.zip", b.String()))
+	visit := func(name string) (f found) {
+		if err := Visit(filepath.Join(dir, name), 0, f.visitor()); err != nil {
+			t.Fatal(err)
+		}
+		return f
+	}
+	f := visit("logs.zip")
+	if !slices.Equal(f.texts, []string{log, "one\n", "Panic#1 Part2\na\nb\n"}) || len(f.lost) > 0 || f.names[0] != filepath.Join(dir, "logs.zip")+"!0_build.txt" || strings.Contains(f.names[1], "\x1b") {
+		t.Errorf("%q", f)
+	}
+	if f := visit("cut.zip"); len(f.texts) > 0 || len(f.lost) == 0 {
+		t.Errorf("half of it: %q", f)
+	}
+	var c unwrap.Census
+	c.Add([]byte(visit("in.tar").texts[0]))
+	if err := Judge(&c); err == nil || !strings.Contains(err.Error(), "zip") {
+		t.Errorf("in an archive: %v", err)
 	}
 }
 

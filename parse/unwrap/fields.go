@@ -18,8 +18,8 @@ type fields []field
 
 // messages are the names that records give their text, in the order in which
 // they are asked: the journal; LAVA and dmesg --json; Docker and Kubernetes;
-// logcli; what log shippers and clouds call it.
-var messages = []string{"MESSAGE", "msg", "log", "line", "message", "@message", "text", "textPayload", "_raw"}
+// logcli; what log shippers, clouds and test results call it.
+var messages = []string{"MESSAGE", "msg", "log", "line", "message", "@message", "text", "textPayload", "_raw", "output", "console", "dmesg"}
 
 // others are the further names that are looked at.
 var others = []string{"_TRANSPORT", "SYSLOG_IDENTIFIER", "_PID", "SYSLOG_PID", "PRIORITY", "_SOURCE_MONOTONIC_TIMESTAMP", "__MONOTONIC_TIMESTAMP",

@@ -29,6 +29,7 @@ type records struct {
 	ever  bool   // in any value
 	plain bool   // the rest of the line is no record's
 	dash  int    // how much of "- " came, which YAML puts before a record
+	begun bool   // more came than blanks
 }
 
 // value is an object or a list being read.
@@ -52,9 +53,14 @@ func tellRecords(head []byte, over bool) verdict {
 	switch {
 	case len(start) == 0 && !over:
 		return more
+	case len(start) == 0:
+		return no
 	case bytes.HasPrefix(start, []byte("{")), bytes.HasPrefix(start, []byte("- {")):
 	case bytes.HasPrefix([]byte("- {"), start) && !over:
 		return more
+	case len(bytes.TrimRight(start, " \t\r\n")) == 1 && start[0] == '[' && !over:
+		return more
+	case start[0] == '[' && bytes.HasPrefix(bytes.TrimLeft(start[1:], " \t\r\n"), []byte("{")): // a list of records
 	default:
 		return no
 	}
@@ -107,7 +113,8 @@ func (r *records) close(dst []byte) []byte {
 
 // outside takes a byte between the outermost values.
 func (r *records) outside(dst []byte, c byte) []byte {
-	begins := c == '{' || c == '[' && r.events
+	begins := c == '{' || c == '[' && (r.events || !r.begun)
+	r.begun = r.begun || c > ' '
 	switch {
 	case r.plain:
 		r.plain = c != '\n'
@@ -265,6 +272,8 @@ func (r *records) pop(dst []byte) []byte {
 		if found = r.events && v.count == 3 && v.strings == 6; found && string(v.items[1]) == "o" {
 			dst = append(dst, v.items[2]...)
 		}
+	case outer.list && outer.name == "stdout" && v.count == 2 && v.strings == 2: // asciinema's first version: [1.5, "text"]
+		dst = append(dst, v.items[1]...)
 	case outer.list && outer.name == "values" && v.count >= 2 && v.strings&3 == 3: // Loki: ["time", "text"]
 		dst = appendLines(dst, nil, v.items[1])
 	default:

@@ -13,10 +13,6 @@ const window = 64 << 10
 // maxNesting bounds wrappings in wrappings.
 const maxNesting = 4
 
-// keep bounds what is held of one line or value, in bytes; a decoder reads no
-// more than a part of it.
-const keep = 64 << 10
-
 // An Unwrapper takes the text out of one input. The zero value is ready.
 type Unwrapper struct {
 	decided bool
@@ -29,21 +25,6 @@ type Unwrapper struct {
 	next  *Unwrapper
 	out   []byte
 }
-
-// A stage takes one wrapping off. Both methods append to dst.
-type stage interface {
-	feed(dst, p []byte) []byte
-	close(dst []byte) []byte
-}
-
-// verdict is what the first bytes of an input say of a wrapping.
-type verdict int
-
-const (
-	no verdict = iota
-	yes
-	more // bytes are needed to tell
-)
 
 // wrappings are all that are known, in the order in which they are asked. Over
 // says that no more bytes will be shown.
@@ -59,6 +40,8 @@ var wrappings = []struct {
 	{"journal export", tellExport, newExport},
 	{"CI steps", tellSteps, newSteps},
 	{"HTML", tellMarkup, newMarkup},
+	{"base64", tellBase64, newBase64},
+	{"quoted-printable", tellMail, newMail},
 }
 
 // Feed takes the next bytes of the input and returns the text in them, which is
@@ -142,40 +125,4 @@ func (u *Unwrapper) decide(over bool) bool {
 	}
 	u.decided = true
 	return true
-}
-
-// lines is a stage that rewrites each line by itself. A longer line than is kept
-// is rewritten in pieces.
-type lines struct {
-	rewrite func(dst, line []byte) []byte // the line comes with its line feed, the last perhaps without
-	begun   []byte
-}
-
-func (l *lines) feed(dst, p []byte) []byte {
-	for len(p) > 0 {
-		end := bytes.IndexByte(p, '\n') + 1
-		if end == 0 && len(l.begun)+len(p) < keep {
-			l.begun = append(l.begun, p...)
-			return dst
-		}
-		if end == 0 {
-			end = len(p)
-		}
-		line := p[:end]
-		if len(l.begun) > 0 {
-			l.begun = append(l.begun, line...)
-			line = l.begun
-		}
-		dst = l.rewrite(dst, line)
-		l.begun, p = l.begun[:0], p[end:]
-	}
-	return dst
-}
-
-func (l *lines) close(dst []byte) []byte {
-	if len(l.begun) > 0 {
-		dst = l.rewrite(dst, l.begun)
-	}
-	l.begun = nil
-	return dst
 }
