@@ -58,6 +58,7 @@ type app struct {
 	answers   int          // that it gave since the last ones
 	prefix    bool         // the prefix came, its key is awaited
 	tapped    bool         // and the tap saw it: what is the board's, it sends
+	overtaken bool         // by the Esc behind it: the prefix was carried out, and is still to come
 	count     int          // typed before a key, 0 for none
 	past      edit.History // of searches and filters
 	overlay   overlay      // takes all keys and the body, nil mostly

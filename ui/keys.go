@@ -15,6 +15,10 @@ func (a *app) key(k tea.KeyPressMsg) tea.Cmd {
 	if name == "alt+esc" { // Esc twice in one read
 		k.Mod, name = 0, "esc"
 	}
+	if name == a.keys.Prefix && a.overtaken {
+		a.overtaken = false
+		return nil
+	}
 	a.notice = notice{}
 	var cmd tea.Cmd
 	switch {
@@ -23,9 +27,7 @@ func (a *app) key(k tea.KeyPressMsg) tea.Cmd {
 			return a.quit()
 		}
 	case name == a.keys.Prefix && !a.prefix && !a.writing():
-		// the tap, when it had the key, holds its own state until the next
-		a.tapped = a.tap != nil && a.boardHasKeys()
-		a.prefix, a.overlay, a.line, a.count = true, nil, nil, 0
+		a.takePrefix()
 		return nil
 	case a.overlay != nil:
 		var done bool
@@ -51,6 +53,23 @@ func (a *app) key(k tea.KeyPressMsg) tea.Cmd {
 		a.count = 0
 	}
 	return cmd
+}
+
+// takePrefix waits for the key behind the prefix. The tap, when it had that,
+// holds its own state until the next key.
+func (a *app) takePrefix() {
+	a.tapped = a.tap != nil && a.boardHasKeys()
+	a.prefix, a.overlay, a.line, a.count = true, nil, nil, 0
+}
+
+// leave carries out the Esc behind the prefix, and the prefix before it when that
+// has not come yet.
+func (a *app) leave() tea.Cmd {
+	if !a.prefix && !a.lay.tooSmall {
+		a.takePrefix()
+		a.overtaken = true
+	}
+	return a.key(tea.KeyPressMsg{Code: tea.KeyEscape})
 }
 
 func (a *app) normal(name string) tea.Cmd {

@@ -99,6 +99,8 @@ func (a *app) sentAndTyped(msg tea.Msg) tea.Cmd {
 	case term.GoneMsg:
 		a.blind = true
 		return tea.Quit
+	case term.LeaveMsg:
+		return a.leave()
 	case term.FailedMsg:
 		a.sent(sentMsg{err: msg.Err})
 	case tea.BlurMsg: // see term.TakenMark

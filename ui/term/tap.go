@@ -71,7 +71,7 @@ func NewTap(in *os.File, keys *keymap.Map, send func([]byte) error) *Tap {
 }
 
 // Notify says who is told what does not fit into the stream of keys: GoneMsg,
-// PasteMsg, TypedMsg, FailedMsg, and an Esc that leaves. It must not block, and
+// PasteMsg, TypedMsg, FailedMsg, LeaveMsg. It must not block, and
 // is called before the first Read.
 func (t *Tap) Notify(who func(tea.Msg)) { t.notify = who }
 
@@ -241,7 +241,7 @@ func (t *Tap) release() {
 	case answerBegins(held): // nobody typed it
 	case t.prefix: // Esc behind the prefix leaves
 		t.prefix, t.console = false, false
-		t.notify(tea.KeyPressMsg{Code: tea.KeyEscape})
+		t.notify(LeaveMsg{})
 	default:
 		t.deliver(held)
 		t.notify(TypedMsg{})
