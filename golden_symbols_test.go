@@ -258,10 +258,14 @@ func TestSeedMismatch(t *testing.T) {
 	}
 }
 
-// TestSymbolsOnlyAdd: symbols tell where frames are and change nothing else.
+// TestSymbolsOnlyAdd: symbols tell where frames are and change nothing else. The
+// subsystem is where they are, too: kernel/module.c was one file once.
 func TestSymbolsOnlyAdd(t *testing.T) {
 	plain, located := lines(t, "testdata/arm/shepherd-panic.golden.json"), lines(t, "testdata/arm/shepherd-panic.symbols.golden.json")
 	for _, l := range plain {
+		if strings.Contains(l, `"subsystem": `) {
+			continue
+		}
 		for len(located) > 0 && located[0] != l {
 			located = located[1:]
 		}

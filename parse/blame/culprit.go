@@ -9,6 +9,7 @@ import (
 	"oopscope/parse/arch"
 	"oopscope/parse/class"
 	"oopscope/parse/crash"
+	"oopscope/parse/places"
 )
 
 // Lay names the culprit of a decoded crash, completes its title with the place,
@@ -60,6 +61,11 @@ func culprit(c *crash.Crash) crash.Culprit {
 			return asCulprit(f)
 		}
 	}
+	if noticed(c.Chain) {
+		if f, ok := stalled(c); ok {
+			return asCulprit(f)
+		}
+	}
 	chain := trapChain(c)
 	if f, ok := suspect(ownPart(chain)); ok {
 		return asCulprit(f)
@@ -74,8 +80,18 @@ func culprit(c *crash.Crash) crash.Culprit {
 	return asCulprit(f)
 }
 
+// noticed tells the chain of a watchdog that ended the machine, whatever it says.
+func noticed(chain []arch.Frame) bool {
+	for i := range chain {
+		if f := &chain[i]; f.Reliable && f.InFunction() && !instruments.has(f) {
+			return places.Within(crash.PlaceOf(f), "kernel/watchdog")
+		}
+	}
+	return false
+}
+
 func asCulprit(f arch.Frame) crash.Culprit {
-	return crash.Culprit{Function: bareName(f.Function), Module: f.Module}
+	return crash.Culprit{Function: places.Bare(f.Function), Module: f.Module}
 }
 
 // ways lead to the culprit where the call chain does not. A function that finds
@@ -102,9 +118,9 @@ var ways = map[class.Blame]func(*crash.Crash) (arch.Frame, bool){
 // neither reporting nor a helper; failing that, a helper; failing that, what
 // the unwinder only guessed.
 func suspect(frames []arch.Frame, skip ...*nameSet) (arch.Frame, bool) {
-	strict := append(skip[:len(skip):len(skip)], reporting, helpers, bodies)
+	strict := append(skip[:len(skip):len(skip)], reporting, helpers, libraries, bodies)
 	lenient := append(skip[:len(skip):len(skip)], reporting)
-	for _, sets := range [][]*nameSet{strict, append(lenient[:len(lenient):len(lenient)], helpers), lenient} {
+	for _, sets := range [][]*nameSet{strict, append(lenient[:len(lenient):len(lenient)], helpers, libraries), lenient} {
 		if f, ok := firstFrame(frames, true, sets); ok {
 			return f, true
 		}
@@ -142,12 +158,18 @@ func firstGuess(frames []arch.Frame, skip []*nameSet) (arch.Frame, bool) {
 // ownPart is the chain up to where the interrupt began that it stands in:
 // what it interrupted was there by chance.
 func ownPart(chain []arch.Frame) []arch.Frame {
-	for i, f := range chain {
-		if i > 0 && (f.Context != chain[0].Context || f.Module == "" && interruptEntries.has(f.Function)) {
+	for i := range chain {
+		if interrupted(chain, i) {
 			return chain[:i]
 		}
 	}
 	return chain
+}
+
+// interrupted tells the frame at which the part of the chain ends that is its own.
+func interrupted(chain []arch.Frame, i int) bool {
+	f := &chain[i]
+	return i > 0 && (f.Context != chain[0].Context || f.Module == "" && interruptEntries.has(f))
 }
 
 // misnamed tells a return address at the first byte of a function: the call
@@ -155,19 +177,24 @@ func ownPart(chain []arch.Frame) []arch.Frame {
 // of another function, whose name nothing tells.
 func misnamed(f arch.Frame) bool { return f.HasOffset && f.Offset == 0 && !f.Exact }
 
-// libraries are modules that exist to be called by other modules.
-var libraries = map[string]bool{
-	"usbcore": true, "rng_core": true, "crc16": true, "crc_itu_t": true, "crc_ccitt": true, "libcrc32c": true, "crc32_generic": true, "regmap_mmio": true,
+// libraryModules are drivers that exist to be called by other modules.
+var libraryModules = map[string]bool{"usbcore": true, "rng_core": true, "regmap_mmio": true}
+
+// library tells a module that works for its callers.
+func library(module string) bool {
+	at := places.Of(module, module)
+	return libraryModules[module] || places.Within(at, "lib/") || places.Within(at, "crypto/")
 }
 
 // plumbing tells whether a frame only carries or reports the bug. A module's
 // own functions never do, whatever they are called.
 func plumbing(f arch.Frame, sets ...*nameSet) bool {
-	if f.Module != "" && !libraries[f.Module] {
+	if f.Module != "" && !library(f.Module) {
 		return false
 	}
+	x := subjectOf(&f)
 	for _, s := range sets {
-		if s.has(f.Function) {
+		if s.holds(&x) {
 			return true
 		}
 	}
@@ -186,11 +213,12 @@ func trapChain(c *crash.Crash) []arch.Frame {
 		return []arch.Frame{lr}
 	}
 	top := c.Chain[0]
-	nowhere := c.Dump.PC.Function == "" && c.Dump.PC.HasAddress && c.Die > 0 // jumped to where no function is
+	nowhere := c.Dump.PC.Function == "" && c.Dump.PC.HasAddress && c.Die > 0 && // jumped to where no function is
+		!(top.HasAddress && top.Address == c.Dump.PC.Address)
 	if nowhere && !reaches(c.Chain, lr.Module) {
 		return append([]arch.Frame{lr}, c.Chain...)
 	}
-	if top.Line != c.Dump.PCLine || top.InFunction() && !plumbing(top, reporting, helpers) {
+	if top.Line != c.Dump.PCLine || top.InFunction() && !plumbing(top, reporting, helpers, libraries) {
 		return c.Chain
 	}
 	return append([]arch.Frame{top, lr}, c.Chain[1:]...)
@@ -214,7 +242,7 @@ func recursion(c *crash.Crash) (arch.Frame, bool) {
 		count[f.Function]++
 	}
 	for _, f := range c.Chain {
-		if f.Reliable && f.InFunction() && count[f.Function] >= 3 && !plumbing(f, reporting, helpers) {
+		if f.Reliable && f.InFunction() && count[f.Function] >= 3 && !plumbing(f, reporting, helpers, libraries) {
 			return f, true
 		}
 	}
@@ -223,7 +251,7 @@ func recursion(c *crash.Crash) (arch.Frame, bool) {
 
 // bufferUser finds who told a packet buffer what it refused (skb_over_panic).
 func bufferUser(c *crash.Crash) (arch.Frame, bool) {
-	return firstFrame(ownPart(c.Chain), true, []*nameSet{reporting, helpers, bodies, buffers})
+	return firstFrame(ownPart(c.Chain), true, []*nameSet{reporting, helpers, libraries, bodies, buffers})
 }
 
 // smashedFrame reads the function whose frame was overwritten out of the panic:

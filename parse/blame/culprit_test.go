@@ -54,6 +54,22 @@ func TestCulprit(t *testing.T) {
 		{name: "nobody cared", Class: "irq-unhandled", body: "handlers:\n[<00000000a2bbd4b4>] usb_hcd_irq [usbcore]\n", chain: "dump_stack __report_bad_irq", want: "usb_hcd_irq [usbcore]"},
 		{name: "transmit queue", Class: "net-watchdog", body: "NETDEV WATCHDOG: eth0 (fec): transmit queue 0 timed out\n", chain: "dev_watchdog", want: " [fec]"},
 		{name: "leak", Class: "memory-leak", chain: "kmem_cache_alloc sock_kmalloc do_setsockopt.isra.7", want: "do_setsockopt"},
+		{name: "a test of the checker is no plumbing", Class: "kfence", chain: "test_out_of_bounds_read kunit_try_run_case kthread", want: "test_out_of_bounds_read"},
+		{name: "a lock's own functions by where they live", Class: "lockdep", chain: "print_unlock_imbalance_bug lock_release _raw_read_unlock mfc_seq_stop seq_read", want: "mfc_seq_stop"},
+		{name: "where lockdep says that the lock was wanted", Class: "lockdep", chain: "__lock_acquire mutex_lock_nested rtnl_lock leave_group ip_setsockopt",
+			body: "x/1 is trying to acquire lock:\n0000000097f06d5d (rtnl_mutex){+.+.}, at: rtnl_lock+0x17/0x20\n", want: "rtnl_lock"},
+		{name: "who holds the lock that is freed", Class: "lockdep", chain: "debug_check_no_locks_freed kfree sk_destruct last_put",
+			body: "x/1 is freeing memory ffff1000-ffff17ff, with a lock still held there!\nffff1120 (sk_lock){+.+.}-{0:0}, at: x25_release+0x17/0x20\n", want: "x25_release"},
+		{name: "hung in a grace period", Class: "hung-task", chain: "__schedule schedule wait_for_completion __synchronize_srcu synchronize_srcu mark_destroy process_one_work", want: "__synchronize_srcu"},
+		{name: "hung in a lock of tty's own", Class: "hung-task", chain: "__schedule schedule schedule_timeout ldsem_down_write hangup_it vhangup", want: "hangup_it"},
+		{name: "hung on another machine", Class: "hung-task", chain: "__switch_to __schedule schedule rwsem_down_write_slowpath down_write subscribe_it", want: "subscribe_it"},
+		{name: "an assertion's reporter", Class: "kernel-bug", chain: "assertfail.constprop.0 close_it put_super", want: "close_it"},
+		{name: "a list element of somebody's", Class: "kasan", chain: "kasan_report __list_add_valid_or_report klist_add_tail bus_thing_add", want: "bus_thing_add"},
+		{name: "sleeping in a lock that anybody may take", Class: "atomic-sleep", chain: "__might_resched console_lock do_con_write", want: "console_lock"},
+		{name: "sleeping on the way to user space", Class: "atomic-sleep", chain: "__schedule_bug __schedule schedule exit_to_user_mode_loop irqentry_exit_to_user_mode", want: "exit_to_user_mode_loop"},
+		{name: "the allocator's quarantine, not who allocates", Class: "bad-access", chain: "__memmove qlist_free_all kasan_quarantine_reduce kmem_cache_alloc getname_flags", want: "qlist_free_all"},
+		{name: "dispatched by netlink", Class: "rcu-stall", chain: "dump_stack rcu_dump_cpu_stacks tick_sched_handle hrtimer_interrupt apic_timer_interrupt memcmp set_add_it nfnetlink_rcv_msg netlink_rcv_skb", want: "set_add_it"},
+		{name: "a watchdog's panic", Class: "panic", chain: "dump_stack panic watchdog_timer_fn __hrtimer_run_queues hrtimer_interrupt apic_timer_interrupt tree_test_init do_one_initcall kernel_init", want: "tree_test_init"},
 		{name: "no root", Class: "no-rootfs", chain: "dump_stack panic mount_root", want: ""},
 		{name: "empty", Class: "null-deref", want: ""},
 	} {
@@ -76,6 +92,36 @@ func TestCulprit(t *testing.T) {
 		if text != c.want {
 			t.Errorf("%s: got %q, want %q", c.name, text, c.want)
 		}
+	}
+}
+
+// TestPlaceInTheTrace: a trace that went through a symbolizer says where its
+// functions are; that goes before what their names tell.
+func TestPlaceInTheTrace(t *testing.T) {
+	k := &crash.Crash{Class: "null-deref", Chain: chainOf("memcpy caller")}
+	if got := culprit(k).Function; got != "caller" {
+		t.Errorf("blamed %s", got)
+	}
+	k = &crash.Crash{Class: "null-deref", Chain: chainOf("kick_it caller")}
+	k.Chain[0].File = "/home/me/linux/lib/kick.c"
+	if got := culprit(k).Function; got != "caller" {
+		t.Errorf("blamed %s, which lies in lib/", got)
+	}
+	k.Chain[0].File = "drivers/net/kick.c"
+	if got := culprit(k).Function; got != "kick_it" {
+		t.Errorf("blamed %s", got)
+	}
+}
+
+// TestEPCWithoutItsLine: the PC's address is known and its line is lost; the trace
+// begins with its function, and the link register is of no interest.
+func TestEPCWithoutItsLine(t *testing.T) {
+	k := &crash.Crash{Class: "null-deref", Die: 1, Chain: chainOf("rx[m] poll[m]")}
+	k.Dump.PC = arch.Symbol{Address: 0x8e4f288c, HasAddress: true}
+	k.Dump.LR = arch.Symbol{Function: "queue_rx", Module: "n"}
+	k.Chain[0].Address, k.Chain[0].HasAddress = 0x8e4f288c, true
+	if got := culprit(k).Function; got != "rx" {
+		t.Errorf("blamed %s", got)
 	}
 }
 
@@ -132,23 +178,6 @@ func TestSignatureOfPoorReports(t *testing.T) {
 	}
 	if a, b := root("0,0"), root("179,2"); a != b || a.Exact == "" {
 		t.Errorf("one panic, two devices: %v and %v", a, b)
-	}
-}
-
-func TestBareName(t *testing.T) {
-	for in, want := range map[string]string{
-		"f": "f", ".f": "f", "__pfx_f": "f", "f.isra.0": "f", "f.constprop.0.isra.0": "f", "f.part.3.cold": "f", "f.llvm.123": "f",
-		"_ZN4core9panicking5panic17h0123456789abcdefE": "_ZN4core9panicking5panicE",
-		"": "", ".": "",
-	} {
-		if got := bareName(in); got != want {
-			t.Errorf("bareName(%q) = %q, want %q", in, got, want)
-		}
-	}
-	for _, in := range []string{"__x64_sys_read", "__arm64_sys_read", "__se_sys_read", "ksys_read", "SyS_read", "sys_read", "compat_SyS_read"} {
-		if got := canonical(in); got != "sys_read" {
-			t.Errorf("canonical(%q) = %q", in, got)
-		}
 	}
 }
 

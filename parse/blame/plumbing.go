@@ -1,55 +1,63 @@
 package blame
 
-import (
-	"strings"
-	"sync"
-)
-
 // The kernel names the function that trapped, but that function is often not
 // the one to look at: memcpy() faults on a pointer that its caller passed, a
 // spinlock hangs because somebody freed the structure around it. The tables of
 // this file name the functions that only carry a bug or report it, by family.
 //
-// A word of a table is a name without its leading underscores; a star at
-// either end stands for anything. They were collected from the reports
-// themselves; a new one is one more word.
+// What a place of the kernel is for is a property of the place: lib/ works for
+// its callers, mm/kasan/ reports. Words with a slash name such places; names
+// stand for functions in places that are not all of one kind.
 
 // reporting is what prints the report, catches the trap and enters the kernel.
-// Nothing in it is ever to blame.
+// Nothing in it is ever to blame. The checkers' own tests are no checkers; their
+// quarantine trips over what somebody overwrote long before; kcov and the unwinder
+// follow pointers of their own; on the way out to user space the entry code works.
 var reporting = compileNames(`
-	panic panic_* nmi_panic die die_* oops_* crash_* show_stack* show_regs* show_trace* dump_stack* dump_backtrace*
-	dump_trace unwind_backtrace* unwind_next_frame* arch_stack_walk stack_trace_save* save_stack* stack_depot_* walk_stackframe
-	warn warn_slowpath_* warn_on_* warn_alloc* report_bug report_bug_entry fixup_bug handle_bug do_warn_* bug BUG bug_handler
-	bug_brk_handler brk_handler call_break_hook end_report* describe_object*
+	mm/kasan/ mm/kmsan/ mm/kfence/ mm/kmemleak mm/page_poison.c mm/debug.c kernel/kcsan/
+	lib/dump_stack.c lib/bug.c lib/ubsan.c lib/nmi_backtrace.c lib/stackdepot.c kernel/panic.c kernel/stacktrace.c
+	kernel/entry/ kernel/watchdog kernel/hung_task.c kernel/rcu/tree_stall kernel/trace/trace_preemptirq.c kernel/trace/trace_irqsoff.c drivers/tty/sysrq.c
+	arch/*/kernel/traps arch/*/kernel/entry arch/*/entry/ arch/*/kernel/dumpstack arch/*/kernel/stacktrace arch/*/mm/fault arch/*/mm/extable
+	arch/*/kernel/nmi arch/*/kernel/head arch/*/kernel/syscall arch/*/kernel/debug-monitors.c arch/*/kernel/exceptions arch/*/kernel/interrupt
+	!mm/kasan/kasan_test !mm/kfence/kfence_test !mm/kmsan/kmsan_test !kernel/kcsan/kcsan_test !kernel/kcsan/selftest
+	!mm/kasan/quarantine.c !sysrq_handle_crash !exit_to_user_mode_prepare !exit_to_user_mode_loop
+	assertfail assfail assertion_failed *_assert_fail*
+
+	panic_* die die_* oops_* crash_* show_stack* show_regs* show_trace* dump_stack* dump_backtrace*
+	unwind_backtrace* save_stack*
+	warn_on_* warn_alloc* report_bug_entry fixup_bug do_warn_* bug BUG
 	WARN_* warn_bogus_irq_restore rust_helper_BUG rust_panic *rust_begin_unwind* *4core9panicking* core::panicking::* core::result::unwrap_failed core::option::unwrap_failed core::option::expect_failed
-	stack_chk_fail* fortify_panic fortify_report usercopy_abort usercopy_warn report_usercopy
-	check_panic_on_warn vpanic notify_die atomic_notifier_call_chain
+	fortify_panic fortify_report usercopy_abort usercopy_warn report_usercopy
+	vpanic notify_die atomic_notifier_call_chain
 
-	kasan_* asan_* hwasan_* kmsan_* msan_* kcsan_* tsan_* kfence_* kmemleak_* ubsan_* sanitizer_* save_track set_track*
-	check_memory_region* check_region* check_poison* memory_is_poisoned* instrument_* read_word_at_a_time
-	write_comp_data object_err slab_err slab_bug check_bytes_and_report check_object* create_object
-	ftrace_call* ftrace_caller* ftrace_regs_* ftrace_graph_* ftrace_stub* ftrace_ops_* trace_hardirqs_* trace_irq_* trace_preempt_* stackleak_*
+	asan_* msan_* tsan_* ubsan_* kasan_* hwasan_* kmsan_* kcsan_* kfence_* kmemleak_* sanitizer_* save_track set_track*
+	check_memory_region* check_region* check_poison* instrument_* read_word_at_a_time
+	object_err slab_err slab_bug check_bytes_and_report check_object*
+	ftrace_call* ftrace_caller* ftrace_regs_* ftrace_graph_* ftrace_stub* ftrace_ops_* trace_hardirqs_* trace_irq_* stackleak_*
 
-	do_error_trap do_trap* do_invalid_op invalid_op* exc_* asm_exc_* page_fault* do_page_fault* do_user_addr_fault bad_area* no_context
-	page_fault_oops kernelmode_fixup_or_oops do_kern_addr_fault do_kernel_fault* die_kernel_fault do_translation_fault
-	do_mem_abort do_sea do_bad_area do_alignment_fault do_tag_check_fault do_DataAbort do_PrefetchAbort do_undefinstr do_undef*
-	do_bad do_page_abort dabt_svc pabt_svc und_svc irq_svc fiq_svc dabt_usr pabt_usr und_fault do_debug_exception el0_* el1_* el0t_* el1t_* el1h_*
-	do_el0_* do_el1_* do_serror* arm64_serror* bad_mode
-	error_entry error_code common_exception general_protection do_general_protection double_fault do_double_fault df_debug
-	stack_segment divide_error do_divide_error int3 do_int3 handle_exception* ret_from_exception do_bp do_tr do_ri do_ade do_trap_* data_access_* instruction_access_*
-	program_check_* hash_page* bad_page_fault handle_page_fault alignment_common* pgm_check_* do_pgm_check do_protection_exception do_dat_exception
-	kernel_stack_overflow illegal_op monitor_event_exception tlb_do_page_fault_* handle_adel* handle_ades* handle_bp* handle_tr* handle_ri* handle_mcheck* handle_ade* handle_tlb*
-	handle_bad_stack handle_stack_overflow machine_check* do_machine_check restore_all* retint_* rcu_gp_* ret_from_irq* lockdep_rcu_suspicious rcu_lockdep_*
+	do_invalid_op invalid_op* exc_* asm_exc_* page_fault* do_page_fault*
+	do_page_abort dabt_svc pabt_svc und_svc irq_svc fiq_svc dabt_usr pabt_usr und_fault el1_* el1t_*
+	error_code common_exception general_protection do_general_protection double_fault do_double_fault df_debug
+	stack_segment divide_error int3 handle_exception* ret_from_exception do_ade data_access_* instruction_access_*
+	hash_page* handle_page_fault alignment_common* pgm_check_*
+	tlb_do_page_fault_* handle_adel* handle_ades* handle_bp* handle_tr* handle_ri* handle_mcheck* handle_ade* handle_tlb*
+	handle_bad_stack machine_check* do_machine_check restore_all* retint_* rcu_gp_* lockdep_rcu_suspicious rcu_lockdep_*
 
-	do_syscall_* do_fast_syscall_* do_int80_* do_SYSENTER_* entry_* x64_sys_call ia32_sys_call system_call* sysenter_* syscall_* int_ret_from_sys_call tracesys_* invoke_syscall ret_fast_syscall ret_slow_syscall ret_from_fork*
-	ret_from_kernel_thread* ret_to_user do_trap_ecall_u sys_trace_return kernel_thread_starter handle_sys* handle_syscall do_syscall
-	asm_sysvec_* sysvec_* asm_common_interrupt common_interrupt asm_call_* call_on_irq_stack call_on_stack apic_timer_interrupt smp_apic_timer_interrupt
-	smp_trace_apic_timer_interrupt local_apic_timer_interrupt reschedule_interrupt irqentry_* idtentry_* exit_to_kernel_mode* enter_from_kernel_mode* secondary_startup_64* start_secondary x86_64_start_*
-	kernel_init_freeable do_basic_setup rest_init start_here* enable_mmu primary_switched
-	nmi_cpu_backtrace* nmi_trigger_cpumask_backtrace* arch_trigger_* trigger_allbutself_* trigger_single_* handle_sysrq* write_sysrq_trigger sysrq_* 
+	do_syscall_* entry_* system_call* sysenter_* syscall_* int_ret_from_sys_call tracesys_* ret_fast_syscall ret_slow_syscall ret_from_fork*
+	ret_from_kernel_thread* ret_to_user sys_trace_return handle_sys* handle_syscall
+	asm_sysvec_* sysvec_* asm_common_interrupt common_interrupt call_on_stack apic_timer_interrupt smp_apic_timer_interrupt
+	smp_trace_apic_timer_interrupt local_apic_timer_interrupt reschedule_interrupt irqentry_* idtentry_* start_secondary
+	kernel_init_freeable do_basic_setup rest_init start_here* enable_mmu
+	nmi_cpu_backtrace* arch_trigger_* trigger_allbutself_* trigger_single_* sysrq_*
 	print_* debug_show_* schedule_bug might_sleep* might_resched* might_fault cant_sleep* cant_migrate
-	sched_show_task* dump_cpu_task rcu_dump_cpu_stacks check_cpu_stall* rcu_check_callbacks* rcu_sched_clock_irq* rcu_check_gp_kthread_*
+	sched_show_task* dump_cpu_task rcu_check_callbacks* rcu_sched_clock_irq*
 	report_bad_irq note_interrupt smp_call_function_interrupt stop_this_cpu ipi_cpu_stop do_handle_IPI
+`)
+
+// acquiring takes and gives locks for others, and knows their order.
+var acquiring = compileNames(`
+	kernel/locking/ include/linux/spinlock include/linux/rwlock include/linux/mutex include/linux/rwsem include/linux/rtmutex include/linux/seqlock include/linux/local_lock include/linux/lockdep
+	drivers/tty/tty_ldsem.c drivers/tty/tty_mutex.c mm/mmap_lock.c lib/dec_and_lock.c lib/lockref.c lib/smp_processor_id.c kernel/workqueue.c kernel/rcu/ kernel/softirq.c kernel/sched/wait kernel/sched/completion.c kernel/time/timer.c arch/*/lib/ arch/*/include/
 `)
 
 // instruments are called by every function of a kernel built with them.
@@ -58,53 +66,70 @@ var instruments = compileNames(`
 	panic dump_stack* show_stack* dump_backtrace* report_bug warn warn_* die die_* oops_*
 `)
 
-// helpers are the library calls of the kernel: correct as long as what they
-// are handed is. Blamed only when the report names nobody else.
+// helpers are functions that work for their caller, too, in places that are not
+// there for that alone: correct as long as what they are handed is. Blamed only
+// when the report names nobody else.
 var helpers = compileNames(`
-	kmalloc* kzalloc* kcalloc* kvmalloc* kvzalloc* vmalloc* vzalloc* krealloc* kvrealloc* kmem_cache_* slab_alloc* slab_post_alloc* slab_pre_alloc* slab_free* slab_update* slab_pad*
-	alloc_from_pcs* free_to_pcs* pcs_* do_kmalloc* alloc_slab* allocate_slab* new_slab* cache_alloc* cache_grow* cache_free* fallback_alloc free_block* free_debug_processing alloc_debug_processing
-	kfree kfree_sensitive kzfree kvfree* vfree* do_slab_free free_large_kmalloc* free_to_partial_list deactivate_slab_*
+	kmalloc* vmalloc* vzalloc* krealloc* kmem_cache_* slab_alloc*
+	alloc_from_pcs* free_to_pcs* pcs_* do_kmalloc* allocate_slab* cache_alloc* cache_free* free_block*
+	kzfree kvfree* vfree* deactivate_slab_*
 	alloc_page* alloc_pages* alloc_frozen_pages* folio_alloc* vma_alloc_folio* get_free_page* get_free_pages get_zeroed_page get_page_from_freelist prep_new_page post_alloc_hook rmqueue*
 	free_page* free_pages* free_unref_* free_one_page free_the_page page_frag_free* put_page folio_put* release_pages free_frozen_pages bad_page* check_new_page*
-	kmemdup* kstrdup* kstrndup* kasprintf kvasprintf* memdup* vmemdup_user* kvmemdup* should_fail* should_failslab fail_dump
-	large_kmalloc* devm_kmalloc* devm_kzalloc dma_alloc_* dma_pool_alloc mempool_alloc*
-	sock_kmalloc sk_prot_alloc sk_alloc radix_tree_* idr_alloc* idr_get_free* idr_remove* ida_* xas_* xa_* mas_* mtree_* rhashtable_* rht_*
+	kstrndup* memdup* kvmemdup* should_fail*
+	large_kmalloc* devm_kmalloc* devm_kzalloc dma_alloc_* mempool_alloc*
+	sock_kmalloc sk_prot_alloc sk_alloc ida_* xa_* mtree_* rht_*
 
-	raw_spin_* spin_* *spin_lock* *spin_unlock* queued_spin_* native_queued_spin_* pv_queued_spin_* queued_read_* queued_write_* do_raw_* rwlock_* read_lock* read_unlock* write_lock* write_unlock*
-	*write_lock *read_lock* mutex_* *mutex_lock* ww_mutex_* rt_mutex_* rtlock_* rt_spin_* task_rq_lock down down_* up up_* rwsem_* percpu_down_* percpu_up_* osq_* mcs_spin_* optimistic_spin*
-	lock_acquire* lock_release* lock_acquired lock_contended lock_is_held* lock_downgrade lockdep_* register_lock_class* validate_chain* check_prev* check_deadlock* check_noncircular mark_lock* mark_held_locks lock_set_* reacquire_*
-	check_irq_usage* check_usage* check_wait_context check_no_locks_* valid_state* debug_check_no_locks_freed* bit_spin_* lock_sock* release_sock_* rtnl_lock* rtnl_trylock console_lock console_trylock*
-	spin_dump spin_bug rwlock_bug debug_spin_* debug_lockdep_* debug_mutex_* seqprop_* seqcount_*
-	rcu_lock_* rcu_read_* rcu_is_watching* rcu_note_* srcu_read_* local_bh_* bit_lock* lockref_* prepare_to_wait* finish_wait* wake_up wake_up_all* wake_up_process wake_up_state wake_up_common* wake_up_bit* wake_up_var* wake_up_q wake_up_sync* wake_up_klogd wake_up_locked* swake_up* complete complete_all complete_with_*
-	refcount_* kref_* atomic_* atomic64_* arch_atomic* atomic_dec_and_* test_bit* set_bit* clear_bit* test_and_* find_first_* find_next_* find_last_* cmpxchg* cpu_relax ktime_get* sched_clock*
+	raw_spin_* spin_* *spin_lock* *spin_unlock* native_queued_spin_* do_raw_* write_unlock*
+	*write_lock *read_lock* mutex_* *mutex_lock* ww_mutex_* rt_mutex_* task_rq_lock down_* up_* rwsem_* osq_* optimistic_spin*
+	lockdep_* check_prev*
+	check_no_locks_* valid_state* lock_sock* release_sock_*
+	rcu_read_* srcu_read_* local_bh_* bit_lock* lockref_* prepare_to_wait* finish_wait* wake_up wake_up_all* wake_up_process wake_up_state wake_up_common* wake_up_bit* wake_up_var* wake_up_q wake_up_sync* wake_up_klogd wake_up_locked* swake_up* complete complete_all complete_with_*
+	refcount_* kref_* atomic_* test_bit* set_bit* clear_bit* test_and_* find_first_* find_next_* find_last_* cmpxchg* cpu_relax ktime_get* sched_clock*
 
-	memcpy* memmove* memset* memcmp* memchr* memscan mmiocpy* mmioset* mmset* bcmp strlen strnlen strcpy strncpy strlcpy strscpy* sized_strscpy* strcat strncat strlcat strcmp strncmp strcasecmp strncasecmp strchr strrchr strnchr
-	strstr strnstr strsep strspn strcspn strpbrk strim sysfs_streq kstrto* simple_strto* copy_page* clear_page* memzero* pi_memcpy* pi_memmove* pi_memset* pi_memcmp* pi_strlen* pi_strnlen* pi_strcmp* pi_strncmp* pi_strchr* pi_clear_page* pi_copy_page*
-	Ldiv0* ldiv0* div0 aeabi_idiv* aeabi_uidiv* aeabi_ldiv* aeabi_uldiv* divsi3 udivsi3 umodsi3 modsi3 divdi3 udivdi3
-	crc16* crc32* crc_itu_t* crc_ccitt* csum_partial* do_csum* jhash* siphash* hex_dump* hex_string* print_hex_dump* hex2bin bin2hex
-	copy_to_user* copy_from_user* copy_in_user* copy_user_* copyin copyin* copyout* arm_copy_* raw_copy_* arch_copy_* rep_movs_* rep_stos_* copy_to_iter* copy_from_iter* copy_page_to_iter* copy_page_from_iter* copy_folio_* iterate_and_advance* get_user* put_user* clear_user* arch_clear_user* do_strncpy_from_user strncpy_from_user* strnlen_user* check_object_size* check_heap_object* check_stack_object*
-	fault_in_* pagefault_* iov_iter_* copy_from_kernel_nofault* probe_kernel_* csum_and_copy_*
+	memcpy* memmove* memset* memcmp* mmset* strscpy*
+	kstrto* copy_page* clear_page* memzero* pi_memcpy* pi_memmove* pi_memset* pi_clear_page* pi_copy_page*
+	Ldiv0* ldiv0* aeabi_ldiv* aeabi_uldiv* divdi3 udivdi3
+	crc16* crc32* crc_itu_t* crc_ccitt* csum_partial* jhash* siphash*
+	copy_to_user* copy_from_user* copy_user_* copyin copyin* copyout* raw_copy_* arch_copy_* copy_to_iter* copy_from_iter* copy_folio_* iterate_and_advance* get_user* put_user* clear_user* strncpy_from_user* check_object_size*
+	fault_in_* pagefault_* csum_and_copy_*
 
-	list_add* list_del* list_move* list_splice* list_lru_* hlist_* klist_* plist_* llist_* rb_* interval_tree_* lib_interval_*
-	printk* vprintk* vsnprintf* vscnprintf* snprintf* scnprintf* sprintf* vsprintf* seq_printf* seq_vprintf* va_format* pointer format_decode string string_nocheck number symbol_string
-	dev_printk* dev_vprintk* dev_err* dev_info* dev_warn* dev_alert dev_emerg dev_crit dev_notice netdev_printk* netdev_err* netdev_warn* netdev_info*
-	del_timer* timer_delete* timer_shutdown* mod_timer* add_timer* try_to_del_timer_sync* detach_timer* detach_if_pending internal_add_timer hrtimer_cancel* hrtimer_try_to_cancel* hrtimer_start* hrtimer_init* hrtimer_setup* del_timer_sync
-	flush_work* flush_delayed_work* cancel_work_* cancel_work cancel_delayed_work* queue_work* queue_delayed_work* schedule_work* insert_work* mod_delayed_work* drain_workqueue* destroy_workqueue* flush_workqueue* try_to_grab_pending* start_flush_work
+	list_add* list_del* list_splice* list_lru_* hlist_* klist_* llist_* rb_* interval_tree_* lib_interval_*
+	printk* vprintk* snprintf* scnprintf* sprintf* seq_printf* seq_vprintf* number
+	dev_printk* dev_vprintk* dev_err* dev_info* netdev_printk* netdev_err* netdev_warn* netdev_info*
+	del_timer* timer_delete* timer_shutdown* mod_timer* add_timer* try_to_del_timer_sync* detach_timer* detach_if_pending internal_add_timer hrtimer_cancel* hrtimer_try_to_cancel* hrtimer_start* hrtimer_init* hrtimer_setup*
+	flush_work* flush_delayed_work* cancel_work_* cancel_work cancel_delayed_work* queue_work* queue_delayed_work* insert_work* mod_delayed_work* drain_workqueue* destroy_workqueue* flush_workqueue* try_to_grab_pending* start_flush_work
 	tasklet_kill* tasklet_schedule* kthread_stop* kthread_park* kthread_should_* irq_work_queue*
-	check_unmap check_sync debug_dma_* debug_object_* debug_check_no_obj_* debug_print_object* debug_assert_init debug_object* lookup_object* debug_timer_* debug_hrtimer_* debug_work_* init_work
-	check_preemption_disabled debug_smp_processor_id this_cpu_preempt_check preempt_count_* preempt_schedule* smp_processor_id
-	kobject_* kset_* device_add* device_del* device_register device_unregister device_create* device_destroy device_for_each_* put_device* get_device* dev_set_name* sysfs_remove_* sysfs_create_* sysfs_add_* sysfs_warn_dup dpm_sysfs_* sysfs_delete_* kernfs_remove* kernfs_find* kernfs_put* kernfs_drain*
+	lookup_object* debug_work_* init_work
+	preempt_count_* preempt_schedule* smp_processor_id
+	kobject_* device_add* device_del* device_register device_unregister device_create* device_destroy device_for_each_* put_device* get_device* dev_set_name* sysfs_remove_* sysfs_create_* sysfs_add_* sysfs_warn_dup dpm_sysfs_* sysfs_delete_* kernfs_remove* kernfs_find* kernfs_put* kernfs_drain*
 	proc_register proc_create* proc_remove* remove_proc_* proc_mkdir*
 	i2c_del_adapter i2c_unregister_device unregister_client unregister_dummy
-	readb* readw readw_* readl readl_* readq* writeb* writew writel writel_* writeq* raw_readb raw_readw raw_readl raw_readq raw_writeb raw_writew raw_writel raw_writeq ioread8* ioread16* ioread32* ioread64* iowrite8* iowrite16* iowrite32* iowrite64* inb inw inl outb outw outl
+	readb* readw readw_* readl readl_* readq* writeb* writew writel writel_* writeq* raw_readb raw_readw raw_readl raw_readq raw_writeb raw_writew raw_writel raw_writeq ioread64* iowrite16* iowrite32* iowrite64* inb inw inl outb outw outl
 	logic_inb logic_inw logic_inl logic_outb logic_outw logic_outl memcpy_fromio memcpy_toio memset_io regmap_mmio_*
 	iput dput fast_dput unlock_page* folio_unlock* folio_end_* mark_buffer_dirty* brelse* unlock_buffer* kfree_skb* consume_skb* kfree_skbmem sk_skb_reason_drop dev_kfree_skb_* skb_unlink skb_dequeue* skb_queue_* lock_page* folio_lock* folio_wait_* wait_on_page_* lock_buffer*
 	usb_submit_urb* usb_kill_urb* usb_poison_urb* usb_free_urb usb_unlink_urb hwrng_unregister
-	x86_indirect_thunk_* x86_return_thunk x86_retpoline_* retpoline_* x86_indirect_* delay_tsc delay_loop udelay const_udelay ndelay const_delay delay loop_delay* timer_delay* timer_unstable_* arch_timer_delay *_udelay delay_halt* usleep_range* msleep* ssleep fsleep
-	arch_local_irq_* arch_local_save_* arch_irqs_* arch_static_*
+	x86_retpoline_* retpoline_* udelay const_udelay ndelay const_delay delay timer_unstable_* arch_timer_delay *_udelay usleep_range* msleep* ssleep fsleep
+	arch_local_irq_* arch_local_save_* arch_static_*
 
 	schedule schedule_* io_schedule* context_switch switch_to* cond_resched* wait_for_completion* wait_for_common* do_wait_for_common* do_wait_intr* wait_woken bit_wait* wait_on_bit* out_of_line_wait_on_bit* wait_rcu_gp* do_nanosleep
-	
+`)
+
+// libraries are the parts of the kernel that exist to be called by the others and
+// work on what their callers hand them: data structures, locks, the allocators.
+// Timers, wait queues, notifiers and work are none: what is wrong with a thing
+// that others have queued there is not its next user's fault.
+var libraries = compileNames(`
+	lib/ arch/*/lib/ arch/*/include/ !lib/test !lib/kunit/ !lib/tests/ !lib/rbtree_test !lib/interval_tree_test
+	include/asm-generic/ include/linux/atomic include/linux/bit include/linux/find include/linux/cpumask include/linux/list include/linux/llist include/linux/rculist include/linux/plist
+	include/linux/hash include/linux/rbtree include/linux/interval_tree include/linux/xarray include/linux/radix-tree include/linux/idr include/linux/maple_tree include/linux/rhashtable include/linux/kfifo
+	include/linux/refcount include/linux/kref include/linux/kobject include/linux/string include/linux/fortify include/linux/uaccess include/linux/uio include/linux/slab include/linux/gfp include/linux/percpu
+	include/linux/spinlock include/linux/rwlock include/linux/mutex include/linux/rwsem include/linux/rtmutex include/linux/seqlock include/linux/local_lock include/linux/rcu include/linux/srcu include/linux/wait include/linux/completion
+	include/linux/preempt include/linux/irqflags include/linux/kasan include/linux/kmsan include/linux/kcsan include/linux/kfence include/linux/instrumented include/linux/compiler include/linux/thread_info
+	include/linux/timer include/linux/ktime include/linux/hrtimer include/linux/workqueue include/linux/printk include/linux/dev_printk include/linux/jump_label include/linux/lockdep include/linux/context_tracking include/linux/unaligned include/linux/math
+	kernel/locking/ !kernel/locking/locktorture.c !kernel/locking/test-ww_mutex.c
+	kernel/rcu/ !rcu_do_batch !rcu_core !srcu_invoke_callbacks !kernel/rcu/rcutorture.c !kernel/rcu/rcuscale.c !kernel/rcu/refscale.c
+	!lib/timerqueue.c kernel/dma/debug.c drivers/tty/tty_ldsem.c drivers/tty/tty_mutex.c mm/mmap_lock.c
+	mm/slub.c mm/slab mm/slob.c mm/util.c mm/vmalloc.c mm/mempool.c mm/dmapool.c mm/maccess.c mm/fail mm/usercopy.c mm/percpu
 `)
 
 // bodies are where a thread's work begins: nobody calls them that could be to
@@ -143,9 +168,10 @@ var leakAllocators = compileNames(`
 
 // waiting is what a blocked task stands in, below the one that made it wait.
 var waiting = compileNames(`
-	schedule* io_schedule* *_lock *_lock_* *lock_nested *_wait wait_* *_wait_* *_waits* down_* down rwsem_* *completion* *_slowpath* flush_work* flush_delayed_work* cancel_work* cancel_delayed_work* drain_workqueue* futex_* freezer_*
-	msleep* usleep* do_nanosleep hrtimer_nanosleep *_sleep* percpu_ref_* blk_mq_freeze_queue* synchronize_* kthread_stop* lock_page* lock_buffer* request_wait_answer
-	bit_wait* rq_qos_wait* wbt_wait*
+	kernel/locking/ drivers/tty/tty_ldsem.c drivers/tty/tty_mutex.c mm/mmap_lock.c kernel/sched/ kernel/time/ kernel/workqueue.c kernel/kthread.c kernel/rcu/ lib/ include/ kernel/irq/manage.c block/blk-mq.c block/blk-rq-qos.c block/blk-wbt.c
+	console_lock console_trylock
+	schedule* switch_to* *_lock *_lock_* *lock_nested *_wait wait_* *_wait_* *_waits* down_* rwsem_* *completion* *_slowpath* flush_work* cancel_work* futex_* freezer_*
+	msleep* *_sleep* synchronize_* lock_page* lock_buffer* request_wait_answer
 `)
 
 // below these functions begins what one request, callback or thread does: the
@@ -159,8 +185,8 @@ var anchors = compileNames(`
 	vfs_read vfs_write vfs_readv vfs_writev vfs_ioctl do_vfs_ioctl vfs_iter_* do_iter_* do_loop_readv_writev new_sync_read new_sync_write call_read_iter call_write_iter vfs_fsync* vfs_mkdir vfs_rmdir_ compat_vfs_*
 	ksys_ioctl sys_ioctl se_sys_ioctl do_sys_ioctl *_sys_ioctl SyS_ioctl compat_SyS_ioctl compat_sys_ioctl do_compat_sys_ioctl *_compat_sys_ioctl se_compat_sys_ioctl *_compat_ioctl
 	proc_reg_read proc_reg_write proc_reg_unlocked_ioctl proc_reg_compat_ioctl kernfs_fop_read* kernfs_fop_write* seq_read seq_read_iter sysfs_kf_* full_proxy_*
-	sock_sendmsg* sock_recvmsg* sock_ioctl sock_do_ioctl sock_write_iter sock_read_iter sys_sendto sys_sendmsg sys_recvmsg sys_setsockopt sys_getsockopt sys_connect* sys_accept* sys_bind sys_listen* sys_recvfrom sys_shutdown* do_sock_setsockopt sock_common_setsockopt rtnetlink_rcv_msg netlink_rcv_skb genl_rcv_msg genl_family_rcv_msg*
-	netif_receive_skb* netif_receive_skb_* dev_queue_xmit* dev_hard_start_xmit sch_direct_xmit fput do_fault task_work_run do_one_initcall do_init_module driver_probe_device really_probe call_driver_probe
+	sock_ioctl sock_do_ioctl sock_write_iter sock_read_iter sys_sendto sys_sendmsg sys_recvmsg sys_setsockopt sys_getsockopt sys_connect* sys_accept* sys_bind sys_listen* sys_recvfrom sys_shutdown* do_sock_setsockopt sock_common_setsockopt rtnetlink_rcv_msg nfnetlink_rcv_msg xfrm_user_rcv_msg sock_diag_rcv_msg rdma_nl_rcv_msg crypto_user_rcv_msg audit_receive netlink_rcv_skb genl_rcv_msg genl_family_rcv_msg*
+	netif_receive_skb* netif_receive_skb_* dev_queue_xmit* dev_hard_start_xmit sch_direct_xmit fput do_fault mmap_region call_mmap evict ops_init cleanup_net nf_hook_slow task_work_run do_one_initcall do_init_module driver_probe_device really_probe call_driver_probe
 	chrdev_open misc_open blkdev_open blkdev_get* soundcore_open
 	do_idle cpu_startup_entry notifier_call_chain* ret_from_fork* ret_from_kernel_thread* kernel_init
 `)
@@ -180,67 +206,3 @@ var interruptEntries = compileNames(`
 	handle_riscv_irq handle_int* plat_irq_dispatch timer_interrupt decrementer_common* hardware_interrupt_common* ext_int_handler do_ext_irq do_io_irq io_int_handler ext_no_vtime interrupt_entry common_exception_return asm_exc_nmi* end_repeat_nmi nmi
 	handle_exception
 `)
-
-// A nameSet holds function names and name patterns. It is read from its table
-// when it is first asked: most runs of the program ask few or none.
-type nameSet struct {
-	table    string
-	once     sync.Once
-	exact    map[string]bool
-	prefixes map[byte][]string // by their first byte
-	suffixes []string
-	within   []string
-}
-
-func compileNames(table string) *nameSet { return &nameSet{table: table} }
-
-func (s *nameSet) compile() {
-	s.exact, s.prefixes = map[string]bool{}, map[byte][]string{}
-	for _, w := range strings.Fields(s.table) {
-		s.add(w)
-	}
-}
-
-func (s *nameSet) add(word string) {
-	name, front := strings.CutPrefix(word, "*")
-	name, back := strings.CutSuffix(name, "*")
-	switch {
-	case front && back:
-		s.within = append(s.within, name)
-	case front:
-		s.suffixes = append(s.suffixes, name)
-	case back:
-		s.prefixes[name[0]] = append(s.prefixes[name[0]], name)
-	default:
-		s.exact[name] = true
-	}
-}
-
-// has tells whether the set names the function. Compiler suffixes and leading
-// underscores do not count.
-func (s *nameSet) has(function string) bool {
-	name := strings.TrimLeft(bareName(function), "_")
-	if name == "" {
-		return false
-	}
-	s.once.Do(s.compile)
-	if s.exact[name] {
-		return true
-	}
-	for _, p := range s.prefixes[name[0]] {
-		if strings.HasPrefix(name, p) {
-			return true
-		}
-	}
-	for _, p := range s.suffixes {
-		if strings.HasSuffix(name, p) {
-			return true
-		}
-	}
-	for _, p := range s.within {
-		if strings.Contains(name, p) {
-			return true
-		}
-	}
-	return false
-}

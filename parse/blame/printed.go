@@ -16,35 +16,46 @@ import (
 // Of an irq-safe lock order the function that took the lock in the interrupt
 // is the one that fixes the order.
 func acquirer(c *crash.Crash) (arch.Frame, bool) {
-	if f, ok := becameSafeAt(c); ok {
-		return f, true
+	for _, find := range [...]func(*crash.Crash) (arch.Frame, bool){becameSafeAt, freesLocked} {
+		if f, ok := find(c); ok {
+			return f, true
+		}
 	}
 	if f, ok := panicked(c.Chain); ok {
 		return f, true
 	}
-	if f, ok := firstFrame(c.Chain, true, []*nameSet{reporting, helpers}); ok {
+	at := takenAt(c)
+	if len(at) > 0 && !plumbing(at[0], reporting, helpers, acquiring) {
+		return at[0], true
+	}
+	if f, ok := firstFrame(c.Chain, true, []*nameSet{reporting, helpers, libraries, acquiring}); ok {
 		return f, true
 	}
-	wanted, helper := false, arch.Frame{}
+	if f, ok := firstFrame(at, true, []*nameSet{reporting, helpers, libraries, acquiring}); ok || len(at) == 0 {
+		return f, ok
+	}
+	return at[0], true
+}
+
+// takenAt reads where the lock in question was to be taken or given back, as
+// lockdep has it: the caller of the lock's own functions. Behind it follow the
+// places of the locks that were held.
+func takenAt(c *crash.Crash) (all []arch.Frame) {
+	wanted := false
 	for i, l := range c.Body {
 		wanted = wanted || tries(l.Text)
-		_, at, ok := strings.Cut(l.Text, "at: ")
-		if !ok && strings.HasSuffix(l.Text, " at:") && i+1 < len(c.Body) {
-			at, ok = c.Body[i+1].Text, true // "… is trying to release lock (mrt_lock) at:"
+		_, at, here := strings.Cut(l.Text, "at: ")
+		if !here && strings.HasSuffix(l.Text, " at:") && i+1 < len(c.Body) {
+			at, here = c.Body[i+1].Text, true // "… is trying to release lock (mrt_lock) at:"
 		}
-		if !ok || !wanted {
+		if !here || !wanted {
 			continue
 		}
-		f := symbolIn(at)
-		switch {
-		case !f.InFunction() || plumbing(f, reporting):
-		case !plumbing(f, helpers):
-			return f, true
-		case helper.Function == "":
-			helper = f
+		if f := symbolIn(at); f.InFunction() {
+			all = append(all, f)
 		}
 	}
-	return helper, helper.InFunction()
+	return all
 }
 
 // tries tells the line after which the lock in question is named.
@@ -82,7 +93,7 @@ func becameSafeAt(c *crash.Crash) (arch.Frame, bool) {
 			if f.Function == "" {
 				return arch.Frame{}, false
 			}
-			if !plumbing(f, reporting, helpers) {
+			if !plumbing(f, reporting, helpers, libraries) {
 				return f, true
 			}
 		}
@@ -90,9 +101,24 @@ func becameSafeAt(c *crash.Crash) (arch.Frame, bool) {
 	return arch.Frame{}, false
 }
 
+// freesLocked finds who holds the lock whose memory is freed:
+//
+//	kworker/0:1/45 is freeing memory ffff88801f4a0000-ffff88801f4a07ff, with a lock still held there!
+//	ffff88801f4a0120 (sk_lock-AF_NETROM){+.+.}-{0:0}, at: nr_release+0x116/0x470
+func freesLocked(c *crash.Crash) (arch.Frame, bool) {
+	for i, l := range c.Body {
+		if strings.Contains(l.Text, "with a lock still held there") && i+1 < len(c.Body) {
+			_, at, _ := strings.Cut(c.Body[i+1].Text, "at: ")
+			f := symbolIn(at)
+			return f, f.InFunction() && !plumbing(f, reporting, helpers, libraries)
+		}
+	}
+	return arch.Frame{}, false
+}
+
 // allocator finds who asked for memory that was not there.
 func allocator(c *crash.Crash) (arch.Frame, bool) {
-	return firstFrame(c.Chain, true, []*nameSet{reporting, helpers, allocating})
+	return firstFrame(c.Chain, true, []*nameSet{reporting, helpers, libraries, allocating})
 }
 
 // interruptHandler reads the handlers that did not care:
@@ -135,11 +161,11 @@ func netDriver(c *crash.Crash) (arch.Frame, bool) {
 
 // leaker finds the allocation of a leak, in whichever stack it was kept.
 func leaker(c *crash.Crash) (arch.Frame, bool) {
-	if f, ok := firstFrame(c.Chain, true, []*nameSet{reporting, helpers, leakAllocators}); ok {
+	if f, ok := firstFrame(c.Chain, true, []*nameSet{reporting, helpers, libraries, leakAllocators}); ok {
 		return f, true
 	}
 	for _, s := range c.Stacks {
-		if f, ok := firstFrame(s.Frames, true, []*nameSet{reporting, helpers, leakAllocators}); ok {
+		if f, ok := firstFrame(s.Frames, true, []*nameSet{reporting, helpers, libraries, leakAllocators}); ok {
 			return f, true
 		}
 	}
@@ -150,7 +176,7 @@ func leaker(c *crash.Crash) (arch.Frame, bool) {
 // itself, who owned the object: its last user if it was written to after the
 // free, else the one that allocated it, whose neighbour it may be.
 func objectUser(c *crash.Crash) (arch.Frame, bool) {
-	for _, skip := range [][]*nameSet{{reporting, helpers, bodies, buffers, delivering}, {reporting, helpers}} {
+	for _, skip := range [][]*nameSet{{reporting, helpers, libraries, bodies, buffers, delivering}, {reporting, helpers, libraries}} {
 		if f, ok := firstFrame(ownPart(c.Chain), true, skip); ok {
 			return f, true
 		}
@@ -167,7 +193,7 @@ func objectUser(c *crash.Crash) (arch.Frame, bool) {
 			if s.Role != role {
 				continue
 			}
-			if f, ok := firstFrame(s.Frames, true, []*nameSet{reporting, helpers}); ok {
+			if f, ok := firstFrame(s.Frames, true, []*nameSet{reporting, helpers, libraries}); ok {
 				return f, true
 			}
 		}

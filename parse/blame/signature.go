@@ -9,6 +9,7 @@ import (
 	"oopscope/parse/ascii"
 	"oopscope/parse/class"
 	"oopscope/parse/crash"
+	"oopscope/parse/places"
 )
 
 // sign identifies the crash across boots, kernels built from the same
@@ -20,7 +21,7 @@ func sign(c *crash.Crash) crash.Signature {
 	if blamed.Function == "" && blamed.Module == "" {
 		return wordSignature(c)
 	}
-	s := crash.Signature{Bug: hash(class.ByName(c.Class).FamilyOf(c.Header), canonical(blamed.Function), blamed.Module)}
+	s := crash.Signature{Bug: hash(class.ByName(c.Class).FamilyOf(c.Header), places.SystemCall(blamed.Function), blamed.Module)}
 	if trustworthy(c) {
 		s.Exact = hash(exactParts(c)...)
 	}
@@ -38,14 +39,14 @@ func exactParts(c *crash.Crash) []string {
 		frames = from(significant(c.Chain, len(c.Chain)), c.Culprit)
 	}
 	parts := []string{c.Class, sourceFile(c.Source)}
-	if len(frames) == 0 || canonical(frames[0].Function) != canonical(c.Culprit.Function) {
-		parts = append(parts, canonical(c.Culprit.Function), c.Culprit.Module)
+	if len(frames) == 0 || places.SystemCall(frames[0].Function) != places.SystemCall(c.Culprit.Function) {
+		parts = append(parts, places.SystemCall(c.Culprit.Function), c.Culprit.Module)
 	}
 	for i, f := range frames {
 		if i == tellingFrames {
 			break
 		}
-		parts = append(parts, canonical(f.Function), f.Module)
+		parts = append(parts, places.SystemCall(f.Function), f.Module)
 	}
 	return parts
 }
@@ -54,14 +55,13 @@ func exactParts(c *crash.Crash) []string {
 // trapping function, then whatever is reliable, no plumbing, and no victim of
 // the interrupt that it was in. No more than the first few are looked for.
 func significant(chain []arch.Frame, most int) []arch.Frame {
-	chain = ownPart(chain)
 	out := make([]arch.Frame, 0, min(most, len(chain)))
 	for i := range chain {
 		f := chain[i]
-		if f.Context == arch.User {
+		if f.Context == arch.User || interrupted(chain, i) {
 			break
 		}
-		if !f.Reliable || !f.InFunction() || plumbing(f, reporting) || i > 0 && plumbing(f, helpers, bodies) {
+		if !f.Reliable || !f.InFunction() || plumbing(f, reporting) || i > 0 && plumbing(f, helpers, libraries, bodies) {
 			continue
 		}
 		if out = append(out, f); len(out) >= most {
@@ -74,7 +74,7 @@ func significant(chain []arch.Frame, most int) []arch.Frame {
 // from drops the frames before the culprit's own.
 func from(frames []arch.Frame, blamed crash.Culprit) []arch.Frame {
 	for i, f := range frames {
-		if bareName(f.Function) == blamed.Function {
+		if places.Bare(f.Function) == blamed.Function {
 			return frames[i:]
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"oopscope/parse/arch"
 	"oopscope/parse/ascii"
 	"oopscope/parse/crash"
+	"oopscope/parse/places"
 )
 
 // stalled finds what a CPU that made no progress was working on. The place
@@ -62,7 +63,7 @@ func stallChains(c *crash.Crash, own bool) [][]arch.Frame {
 // run: a victim.
 func starved(frames []arch.Frame) bool {
 	for _, f := range frames {
-		name := bareName(f.Function)
+		name := places.Bare(f.Function)
 		if strings.HasPrefix(name, "rcu_gp_") {
 			return true
 		}
@@ -77,9 +78,9 @@ func starved(frames []arch.Frame) bool {
 func belowInterrupt(frames []arch.Frame) []arch.Frame {
 	last := -1
 	for i, f := range frames {
-		if f.Module == "" && stallReporters.has(f.Function) && !strings.HasPrefix(f.Function, "smp_call_function") {
+		if f.Module == "" && stallReporters.has(&f) && !strings.HasPrefix(f.Function, "smp_call_function") {
 			last = i
-		} else if interruptEntries.has(f.Function) && last >= 0 {
+		} else if interruptEntries.has(&f) && last >= 0 {
 			break
 		}
 	}
@@ -88,10 +89,10 @@ func belowInterrupt(frames []arch.Frame) []arch.Frame {
 	}
 	rest := frames[last+1:]
 	for i, f := range rest {
-		if !interruptEntries.has(f.Function) {
+		if !interruptEntries.has(&f) {
 			continue
 		}
-		for i < len(rest) && interruptEntries.has(rest[i].Function) {
+		for i < len(rest) && interruptEntries.has(&rest[i]) {
 			i++
 		}
 		return rest[i:]
@@ -116,11 +117,11 @@ func belowAnchor(frames []arch.Frame) (arch.Frame, bool) {
 		if !f.Reliable || !f.InFunction() {
 			continue
 		}
-		if anchors.has(f.Function) && below.Function != "" {
+		if anchors.has(&f) && below.Function != "" {
 			return below, true
 		}
 		below = arch.Frame{}
-		if !anchors.has(f.Function) && !stallReporters.has(f.Function) && !reporting.has(f.Function) {
+		if !anchors.has(&f) && !stallReporters.has(&f) && !reporting.has(&f) {
 			below = f
 		}
 	}
@@ -165,13 +166,16 @@ func blocked(c *crash.Crash) (arch.Frame, bool) {
 		return f, true
 	}
 	for _, f := range c.Chain {
-		if f.Reliable && sharedWait(bareName(f.Function)) {
+		if f.Reliable && sharedWait(places.Bare(f.Function)) {
 			return f, true
 		}
+	}
+	if f, ok := firstFrame(c.Chain, true, []*nameSet{reporting, waiting, bodies}); ok {
+		return f, true
 	}
 	return suspect(c.Chain, waiting)
 }
 
 func sharedWait(name string) bool {
-	return name == "rtnl_lock" || name == "lock_sock_nested" || strings.HasPrefix(name, "synchronize_rcu") || strings.HasPrefix(name, "synchronize_sched")
+	return name == "rtnl_lock" || name == "lock_sock_nested" || strings.HasPrefix(strings.TrimLeft(name, "_"), "synchronize_") && name != "synchronize_irq"
 }

@@ -92,6 +92,7 @@ func machine(r *schema.Report, c *crash.Crash) {
 	r.PC, r.LR = site(d.PC), site(d.LR)
 	r.SP = when(d.SP != 0, schema.Hex(d.SP))
 	r.Culprit = when(c.Culprit != crash.Culprit{}, schema.Culprit(c.Culprit))
+	r.Owner = owner(c)
 	r.Registers = each(d.Registers, func(g *arch.Register) schema.Register {
 		return schema.Register{Name: g.Name, Value: schema.Hex(g.Value), Meaning: g.Meaning}
 	})
@@ -99,6 +100,11 @@ func machine(r *schema.Report, c *crash.Crash) {
 	r.Code = each(d.Code, func(i *arch.Insn) schema.Instruction { return instruction(d, i) })
 	r.Origin = each(d.Origin, step)
 	r.Notes = each(d.Notes, func(n *arch.Note) schema.Fact { return schema.Fact{Name: n.Name, Value: n.Value, Line: n.Line} })
+}
+
+func owner(c *crash.Crash) *schema.Owner {
+	o := c.Owner()
+	return when(o != crash.Owner{}, schema.Owner{Subsystem: o.Subsystem, Section: o.Title, List: o.List})
 }
 
 // site is a place on its own, nil when nothing is known of it.
@@ -139,7 +145,7 @@ func step(s *arch.Step) schema.Step {
 
 func frame(f *arch.Frame) schema.Frame {
 	return schema.Frame{
-		Symbol: symbol(f.Symbol), Context: f.Context, Reliable: f.Reliable, File: f.File, Line: f.FileLine,
+		Symbol: symbol(f.Symbol), Context: f.Context, Reliable: f.Reliable, Subsystem: crash.Subsystem(f), File: f.File, Line: f.FileLine,
 		Inlined: each(f.Inlined, func(in *arch.Inline) schema.Inline { return schema.Inline(*in) }),
 	}
 }

@@ -14,7 +14,7 @@ import (
 
 func chainRows(frames []arch.Frame) []string {
 	var rows []string
-	context := ""
+	context, subsystem := "", ""
 	for i := range frames {
 		f := &frames[i]
 		if f.Context != "" && f.Context != context && (context != "" || f.Context != arch.Task) {
@@ -23,7 +23,8 @@ func chainRows(frames []arch.Frame) []string {
 		if f.Context != "" {
 			context = f.Context
 		}
-		rows = append(rows, frameRows(i, f)...)
+		rows = append(rows, frameRows(i, f, subsystem)...)
+		subsystem = crash.Subsystem(f)
 	}
 	return rows
 }
@@ -38,7 +39,8 @@ func contextTitle(context string) string {
 	return context
 }
 
-func frameRows(i int, f *arch.Frame) []string {
+// frameRows are a frame's; its subsystem is said where it is another than above.
+func frameRows(i int, f *arch.Frame, above string) []string {
 	mark := " "
 	if !f.Reliable {
 		mark = "?"
@@ -46,6 +48,8 @@ func frameRows(i int, f *arch.Frame) []string {
 	row := fmt.Sprintf("%3d %s %s", i, mark, Place(f.Symbol))
 	if at := Location(f); at != "" {
 		row += "  " + at
+	} else if s := crash.Subsystem(f); s != above && s != "" {
+		row += "  (" + s + ")"
 	}
 	rows := []string{row}
 	for _, in := range f.Inlined {

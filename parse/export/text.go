@@ -60,6 +60,7 @@ func fieldsOf(c *crash.Crash, file string) []field {
 	return []field{
 		{"where", where},
 		{"look at", culprit(c)},
+		{"whose", c.Owner().String()},
 		{"running", Running(c)},
 		{"fault", Fault(c)},
 		{"after it", Aftermath(c)},

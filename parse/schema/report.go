@@ -58,6 +58,7 @@ type Report struct {
 	LR        *Symbol       `json:"lr,omitempty" doc:"the link register"`
 	SP        *Hex          `json:"sp,omitempty" doc:"the stack pointer"`
 	Culprit   *Culprit      `json:"culprit,omitempty" doc:"the function to look at: plumbing frames skipped"`
+	Owner     *Owner        `json:"owner,omitempty" doc:"whose part of the kernel that function is"`
 	Registers []Register    `json:"registers,omitempty" doc:"the registers as printed, explained"`
 	Flags     []Flag        `json:"flags,omitempty" doc:"the status word, bit by bit"`
 	Code      []Instruction `json:"code,omitempty" doc:"the machine code that was printed, disassembled"`
@@ -153,6 +154,13 @@ type Culprit struct {
 	Module   string `json:"module,omitempty" doc:"its module; absent for the kernel itself"`
 }
 
+// An Owner says whom a report concerns. It names lists, and no people.
+type Owner struct {
+	Subsystem string `json:"subsystem,omitempty" doc:"directory of the kernel's sources"`
+	Section   string `json:"section,omitempty" doc:"title of the section of MAINTAINERS"`
+	List      string `json:"list,omitempty" doc:"address of the mailing list"`
+}
+
 // A Register is one register.
 type Register struct {
 	Name    string `json:"name,omitempty" doc:"its name"`
@@ -207,11 +215,12 @@ type Fact struct {
 // A Frame is an entry of a call chain.
 type Frame struct {
 	Symbol
-	Context  string   `json:"context,omitempty" doc:"where the kernel was" enum:"task,softirq,irq,nmi,user"`
-	Reliable bool     `json:"reliable" doc:"false for what the kernel guessed (\"?\")"`
-	File     string   `json:"file,omitempty" doc:"source file, out of the symbols"`
-	Line     int      `json:"line,omitempty" doc:"line of that file"`
-	Inlined  []Inline `json:"inlined,omitempty" doc:"functions inlined there, innermost first"`
+	Context   string   `json:"context,omitempty" doc:"where the kernel was" enum:"task,softirq,irq,nmi,user"`
+	Reliable  bool     `json:"reliable" doc:"false for what the kernel guessed (\"?\")"`
+	Subsystem string   `json:"subsystem,omitempty" doc:"directory of the kernel's sources that the function lies in; arch for what every architecture has"`
+	File      string   `json:"file,omitempty" doc:"source file, out of the symbols"`
+	Line      int      `json:"line,omitempty" doc:"line of that file"`
+	Inlined   []Inline `json:"inlined,omitempty" doc:"functions inlined there, innermost first"`
 }
 
 // An Inline is an inlined function.

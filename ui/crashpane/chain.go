@@ -7,6 +7,7 @@ import (
 
 	"oopscope/parse"
 	"oopscope/parse/arch"
+	"oopscope/parse/crash"
 	"oopscope/ui/cell"
 	"oopscope/ui/say"
 	"oopscope/ui/theme"
@@ -27,7 +28,7 @@ func (p *Pane) chain(b *rowBuilder, _ bool) {
 // frames draws one chain; the frame to look at, if any, gets an arrow.
 func (p *Pane) frames(b *rowBuilder, frames []arch.Frame, task string, culprit int) {
 	several := contextsIn(frames) > 1
-	context := ""
+	context, subsystem := "", ""
 	for i := range frames {
 		f := &frames[i]
 		if f.Context != "" && f.Context != context {
@@ -36,7 +37,8 @@ func (p *Pane) frames(b *rowBuilder, frames []arch.Frame, task string, culprit i
 			}
 			context = f.Context
 		}
-		p.frame(b, i, f, i == culprit)
+		p.frame(b, i, f, i == culprit, subsystem)
+		subsystem = crash.Subsystem(f)
 	}
 }
 
@@ -70,8 +72,9 @@ func (p *Pane) separator(b *rowBuilder, f *arch.Frame, above, task string) {
 }
 
 // frame draws one entry with what symbols know of it below or, where there is
-// room, behind it. Guessed frames are dim and carry the kernel's "?".
-func (p *Pane) frame(b *rowBuilder, i int, f *arch.Frame, culprit bool) {
+// room, behind it; without symbols, its subsystem when that is another than above.
+// Guessed frames are dim and carry the kernel's "?".
+func (p *Pane) frame(b *rowBuilder, i int, f *arch.Frame, culprit bool, above string) {
 	th := p.th
 	mark, markStyle := "  ", &th.Dim
 	switch {
@@ -97,6 +100,9 @@ func (p *Pane) frame(b *rowBuilder, i int, f *arch.Frame, culprit bool) {
 	beside := f.File != "" && widthOf(spans)+2+widthOf(at) <= b.w
 	if beside {
 		spans = append(append(spans, Span{"  ", &th.Text}), at...)
+	}
+	if s := crash.Subsystem(f); f.File == "" && s != above && widthOf(spans)+2+cell.Width(s) <= b.w {
+		spans = append(spans, Span{"  " + s, &th.Dim})
 	}
 	b.line(frameKey+strconv.Itoa(i), f.Line, spans...)
 	below := []Span{{"     ", &th.Dim}}

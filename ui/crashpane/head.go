@@ -148,6 +148,9 @@ func (p *Pane) place(b *rowBuilder) {
 		spans := Symbol(th, arch.Symbol{Function: s.Function, Module: s.Module}, 0)
 		p.labelled(b, "culprit", "look at", culpritLine(c), append([]Span{p.unlabelled(b, "look at ")}, spans...)...)
 	}
+	if o := c.Owner().String(); o != "" && !p.low() {
+		p.labelled(b, "whose", "whose", culpritLine(c), p.unlabelled(b, "whose "), Span{o, &th.Text})
+	}
 }
 
 func known(s arch.Symbol) bool { return s.Function != "" || s.HasAddress }
