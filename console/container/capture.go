@@ -2,7 +2,7 @@ package container
 
 import (
 	"bufio"
-	"errors"
+	"cmp"
 	"fmt"
 	"io"
 	"os"
@@ -29,7 +29,9 @@ func Open(name string, limit int64) (Capture, error) {
 		return Capture{f, true}, err
 	}
 	text, pipe := io.Pipe()
-	go func() { pipe.CloseWithError(joined(pipe, func(to Visitor) error { return Visit(name, limit, to) })) }()
+	go func() {
+		pipe.CloseWithError(joined(pipe, name, func(to Visitor) error { return Visit(name, limit, to) }))
+	}()
 	return begun(text)
 }
 
@@ -52,11 +54,11 @@ func begun(text *io.PipeReader) (Capture, error) {
 func OpenStream(name string, in io.Reader, limit int64) io.Reader {
 	head, in := peek(in)
 	if !isPacked(head) {
-		return &judged{in: in, name: name}
+		return &judged{in: in}
 	}
 	text, pipe := io.Pipe()
 	go func() {
-		pipe.CloseWithError(joined(pipe, func(to Visitor) error { return VisitStream(name, in, limit, to) }))
+		pipe.CloseWithError(joined(pipe, name, func(to Visitor) error { return VisitStream(name, in, limit, to) }))
 	}()
 	return text
 }
@@ -91,8 +93,18 @@ func openPlain(name string) (*os.File, error) {
 	return f, nil
 }
 
-// joined writes all texts one behind the other, and returns what was lost first.
-func joined(to io.Writer, visit func(Visitor) error) (lost error) {
+// joined writes all texts one behind the other, and returns what was lost. Who
+// asked knows the name of the whole.
+func joined(to io.Writer, whole string, visit func(Visitor) error) (lost error) {
+	lose := func(name string, e error) {
+		if name != whole {
+			e = fmt.Errorf("%s: %w", name, e)
+		}
+		if lost != nil {
+			e = fmt.Errorf("%w; %w", lost, e)
+		}
+		lost = e
+	}
 	err := visit(Visitor{
 		Text: func(t Text) error {
 			if t.Folded {
@@ -100,22 +112,22 @@ func joined(to io.Writer, visit func(Visitor) error) (lost error) {
 					return err
 				}
 			}
-			in := &judged{in: t.In, name: t.Name}
+			in := &judged{in: t.In}
 			_, err := io.Copy(to, in)
 			if in.err != nil { // and not one of writing
-				lost, err = errors.Join(lost, in.err), nil
+				lose(t.Name, in.err)
+				err = nil
 			}
 			return err
 		},
-		Lost: func(name string, e error) { lost = errors.Join(lost, fmt.Errorf("%s: %w", name, e)) },
+		Lost: lose,
 	})
-	return errors.Join(lost, err)
+	return cmp.Or(lost, err)
 }
 
 // judged reads a text, and ends with an error when it was none.
 type judged struct {
 	in     io.Reader
-	name   string
 	census unwrap.Census
 	err    error
 }
@@ -131,7 +143,6 @@ func (j *judged) Read(p []byte) (int, error) {
 		j.err = err
 	}
 	if j.err != nil {
-		j.err = fmt.Errorf("%s: %w", j.name, j.err)
 		return n, j.err
 	}
 	return n, err

@@ -128,7 +128,7 @@ func (m *mark) close(dst []byte) []byte { return dst }
 // tellReturns tells lines that end with a carriage return alone, as some
 // terminal programs log them.
 func tellReturns(head []byte, _ bool) verdict {
-	if bytes.IndexByte(head, '\n') >= 0 {
+	if bytes.ContainsAny(head, "\n\x00") { // of other line ends, or no text
 		return no
 	}
 	if bytes.Count(head[:max(0, len(head)-1)], []byte{'\r'}) < 2 {

@@ -21,7 +21,7 @@ func tellMarkup(head []byte, _ bool) verdict {
 	if page.Match(head[:min(len(head), 256)]) {
 		return yes
 	}
-	if bytes.IndexByte(head, '&') >= 0 && entities.Match(head) {
+	if bytes.IndexByte(head, '&') >= 0 && bytes.IndexByte(head, 0) < 0 && entities.Match(head) {
 		return yes
 	}
 	return no
