@@ -25,7 +25,7 @@ const (
 	DefaultLimit = 1 << 30   // bytes
 	maxNesting   = 4         // archives and packings in each other
 	maxEntries   = 10_000    // of an archive
-	maxMemory    = 320 << 20 // for the windows of all packings in each other; xz -9 takes 64 MB, zstd -22 256
+	maxMemory    = 576 << 20 // for the windows of all packings in each other: xz -9 takes 64 MB, zstd --long twice 128
 )
 
 // ErrLimit is the cause when something unpacks to more than it may.
