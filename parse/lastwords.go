@@ -23,7 +23,7 @@ var stopped = map[boot.Reason]struct{ title, due string }{
 	boot.Answer: {"the console stopped", "an answer to a line that was typed"},
 	boot.Return: {"the console stopped", "the return of a call"},
 	boot.Start:  {"nothing came from the kernel that was started", "the kernel's first word"},
-	boot.Boot:   {"the boot stopped", "the rest of the boot"},
+	boot.Boot:   {"the console stopped inside the boot", "the rest of the boot"},
 	boot.InitUp: {"nothing came behind the start of init", "a word of init"},
 	boot.Stream: {"a steady stream broke off", "the rest of a steady stream"},
 }

@@ -63,7 +63,7 @@ func TestWhoOwesAWord(t *testing.T) {
 		quiet      time.Duration
 		title      string
 	}{
-		{"inside the boot", kernelBoot(60), minute, "the boot stopped"},
+		{"inside the boot", kernelBoot(60), minute, "the console stopped inside the boot"},
 		{"inside the boot, not long", kernelBoot(60), 20 * time.Second, ""},
 		{"in an initcall", kernelBoot(60) + "[    7.000000] calling  omap_hsmmc_driver_init+0x0/0x14 @ 1\n[    7.000100] mmc0: x\n", minute, "the console stopped in omap_hsmmc_driver_init()"},
 		{"behind an initcall", userland + "[    9.000000] calling  pru_init+0x0/0x14 [pru] @ 77\n[    9.000100] initcall pru_init+0x0/0x14 [pru] returned 0 after 12 usecs\n", 10 * minute, ""},
@@ -78,7 +78,7 @@ func TestWhoOwesAWord(t *testing.T) {
 		{"a login", userland + "Welcome to Buildroot\nbuildroot login: ", 10 * minute, ""},
 		{"a shell", userland + "# ls\nbin\n# ", 10 * minute, ""},
 		{"a prompt inside the boot", kernelBoot(60) + "(initramfs) ", 10 * minute, ""},
-		{"a line of the kernel cut in two", kernelBoot(60) + "[    7.000000] clk: Disabling unu", minute, "the boot stopped"},
+		{"a line of the kernel cut in two", kernelBoot(60) + "[    7.000000] clk: Disabling unu", minute, "the console stopped inside the boot"},
 		{"a quiet kernel", strings.ReplaceAll(kernelBoot(60), "root=", "quiet root="), 10 * minute, ""},
 		{"a panic", kernelBoot(60) + "[    7.000000] Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(0,0)\n", 10 * minute, ""},
 		{"powered down", kernelBoot(60) + "[    7.000000] reboot: Power down\n", 10 * minute, ""},
