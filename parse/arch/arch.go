@@ -26,7 +26,25 @@ type Lines struct {
 	// Frame reports whether a line is a frame of a form that nobody else has, by its
 	// shape.
 	Frame func(text string) bool
+	// Printed are beginnings of lines in the order in which the kernel prints
+	// them, from the fault line on: it tells two reports apart whose lines are
+	// mixed. Only what every version prints in that place of an oops and of a
+	// WARN stands here; [PrintedFrames] is the trace.
+	Printed []string
+	// FromPC says that the trace begins with the function of the PC.
+	FromPC bool
+	// BareWarn says that a WARN shows neither registers nor code: it is no trap,
+	// and ends in dump_stack(). NoWarnCode is the same of the code alone.
+	BareWarn, NoWarnCode bool
+	// FaultRow begins the row that has the address of the fault, where it is no
+	// register that [Arch.FaultRegister] could name: x86's is stale in other traps.
+	FaultRow string
+	// Summary says that the registers are printed again behind the end mark.
+	Summary bool
 }
+
+// PrintedFrames stands in [Lines.Printed] for the frames of the trace.
+const PrintedFrames = "frames"
 
 // Arch is one CPU architecture. Its functions are pure; a nil function means
 // that the architecture has nothing of that kind.
@@ -59,6 +77,10 @@ type Arch struct {
 	// Frames reads a call-trace line in a syntax of this architecture's own;
 	// nil or false leaves it to the neutral readers.
 	Frames func(d *Dump, l Line) bool
+
+	// Disagree reports that two lines in front of the die line cannot be of the
+	// same fault; nil: nothing in them can be compared.
+	Disagree func(a, b string) bool
 
 	// Finish runs after the last line: status words to flags, access kind and
 	// fault detail, code words to instructions.

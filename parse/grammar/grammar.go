@@ -54,7 +54,8 @@ func KindOf(text string) Kind {
 	switch {
 	case isFrame(t):
 		return Frame
-	case t[0] == '[' && strings.Contains(t, "pgd="): // [000001c1] *pgd=00000000
+	case t[0] == '[' && (strings.Contains(t, "pgd=") || strings.Contains(t, "] address between ")):
+		// [000001c1] *pgd=00000000, or what stands there instead (arch/arm64/mm/fault.c: show_pte())
 		return Fault
 	case isRule(t):
 		return Ruled

@@ -317,4 +317,12 @@ var lines = arch.Lines{
 	Headings:  []string{"Function entered at"},
 	Stack:     []string{"Stack: (", "Exception stack("},
 	Frame:     isFrame,
+	// arch/arm/mm/fault.c: __do_kernel_fault(), kernel/traps.c: __die(), kernel/process.c: __show_regs()
+	BareWarn: true,
+	Printed: []string{
+		"Unable to handle ", "Unhandled ", "Internal error: ", "Modules linked in:", "CPU: ", "Hardware name: ", "PC is at ", "LR is at ", "pc : ", "sp : ",
+		"r10: ", "r7 : ", "r3 : ", "Flags: ", "Control: ", "Register r0 ", "Register r1 ", "Register r2 ", "Register r3 ", "Register r4 ", "Register r5 ",
+		"Register r6 ", "Register r7 ", "Register r8 ", "Register r9 ", "Register r10 ", "Register r11 ", "Register r12 ", "Process ", "Stack: ",
+		arch.PrintedFrames, "Code: ", "---[ end trace",
+	},
 }

@@ -29,11 +29,12 @@ var Arch = &arch.Arch{
 			{From: 0xffffff8100000000, To: 0xffffffbfffffffff, Name: "linear map"}, {From: 0xffffffe000000000, To: 0xfffffffeffffffff, Name: "fixmap"},
 		},
 	},
-	Claims:  claims,
-	Read:    read,
-	Finish:  finish,
-	Region:  region,
-	Explain: flow.Machine{Effect: effect, Calls: func(int) *flow.Convention { return calls }}.Explain,
+	Claims:   claims,
+	Read:     read,
+	Finish:   finish,
+	Disagree: disagree,
+	Region:   region,
+	Explain:  flow.Machine{Effect: effect, Calls: func(int) *flow.Convention { return calls }}.Explain,
 	Samples: []string{
 		"Unable to handle kernel NULL pointer dereference at virtual address 00000000000001c1",
 		"Mem abort info:",
@@ -288,4 +289,14 @@ var lines = arch.Lines{
 	Registers: []string{"PC is at ", "LR is at ", "pc : ", "pc: ", "lr : ", "sp : ", "pstate: ", "pmr"},
 	Fault:     []string{"ESR", "FAR", "EC = ", "SET = ", "EA = ", "FSC = ", "ISV = ", "CM = ", "GCS = ", "Access size", "SSE = ", "SF = ", "Mem abort info", "Data abort info", "user pgtable", "swapper pgtable", "IRQ stack:", "Task stack:", "Overflow stack:", "PHYS_OFFSET", "CPU features", "Memory Limit"},
 	Stack:     []string{"Exception stack("},
+	// arch/arm64/mm/fault.c: die_kernel_fault(), kernel/traps.c: __die(), kernel/process.c: __show_regs()
+	FromPC:     true,
+	NoWarnCode: true,
+	Printed: []string{
+		"Unable to handle ", "Mem abort info", "ESR", "EC = ", "SET = ", "EA = ", "FSC = ", "Data abort info", "ISV = ", "CM = ", "GCS = ",
+		"user pgtable", "swapper pgtable", "Internal error: ", "Modules linked in:", "CPU: ", "Hardware name: ", "pstate: ", "pc : ", "lr : ", "sp : ",
+		"x29: ", "x28: ", "x27: ", "x26: ", "x25: ", "x24: ", "x23: ", "x22: ", "x21: ", "x20: ", "x19: ", "x18: ", "x17: ", "x16: ", "x15: ",
+		"x14: ", "x13: ", "x12: ", "x11: ", "x10: ", "x9 : ", "x8 : ", "x7 : ", "x6 : ", "x5 : ", "x4 : ", "x3 : ", "x2 : ", "x1 : ", "x0 : ",
+		"Call trace:", arch.PrintedFrames, "Code: ", "---[ end trace",
+	},
 }

@@ -239,3 +239,27 @@ func pstateFlags(v uint64) []arch.Flag {
 	meaning := [4]string{"user mode", "kernel", "kernel (hypervisor mode)", "firmware"}[el]
 	return append(flags, arch.Flag{Name: fmt.Sprintf("EL%d%s", el, stack), Meaning: meaning})
 }
+
+// disagree tells an ESR and a line of the block behind it that repeats another
+// one (arch/arm64/mm/fault.c: mem_abort_decode(), data_abort_decode()).
+func disagree(a, b string) bool {
+	esr, ok := arch.HexAfter(a, "ESR = 0x")
+	if !ok {
+		if esr, ok = arch.HexAfter(b, "ESR = 0x"); !ok {
+			return false
+		}
+		b = a
+	}
+	const faultStatus, syndrome = 0x3f, 0x1ffffff // ESR_ELx_FSC, ESR_ELx_ISS_MASK
+	for _, part := range [...]struct {
+		label string
+		value uint64
+	}{
+		{"  EC = 0x", esr >> 26 & 0x3f}, {"  FSC = 0x", esr & faultStatus}, {", ISS = 0x", esr & syndrome}, {", WnR = ", esr >> 6 & 1},
+	} {
+		if v, ok := arch.HexAfter(b, part.label); ok {
+			return v != part.value
+		}
+	}
+	return false
+}

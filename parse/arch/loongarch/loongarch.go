@@ -250,4 +250,10 @@ var contexts = arch.Contexts{
 var lines = arch.Lines{
 	Registers: []string{"$ ", "ERA: ", "era ", "CRMD: ", "PRMD: ", "EUEN: ", "ECFG: ", "ESTAT: ", "BADV: ", "PRID: ", "CSR ", "ExcCode"},
 	Stack:     []string{"Stack :"},
+	// arch/loongarch/mm/fault.c: no_context(), kernel/traps.c: die(), __show_regs(), show_registers()
+	FromPC: true,
+	Printed: []string{
+		"CPU ", "Oops[", "CPU: ", "Hardware name", "pc ", "a0 ", "a4 ", "t0 ", "t4 ", "t8 ", "s1 ", "s5 ", "ra: ", "ERA: ", "CRMD: ", "PRMD: ", "EUEN: ",
+		"ECFG: ", "ESTAT: ", "BADV: ", "PRID: ", "Process ", "Stack :", "Call Trace:", arch.PrintedFrames, "Code: ", "---[ end trace",
+	},
 }

@@ -257,4 +257,11 @@ var contexts = arch.Contexts{
 var lines = arch.Lines{
 	Registers: []string{"$ ", "$1", "$2", "epc ", "ra ", "Status", "Cause", "BadVA", "PrId", "Hi ", "Lo ", "Acx"},
 	Stack:     []string{"Stack :"},
+	// arch/mips/mm/fault.c, kernel/traps.c: die(), __show_regs(), show_registers(); a WARN has the modules in front
+	FromPC:   true,
+	BareWarn: true,
+	Printed: []string{
+		"CPU ", "Oops[", "CPU: ", "Hardware name", "$ 0 ", "$ 4 ", "$ 8 ", "$12 ", "$16 ", "$20 ", "$24 ", "$28 ", "Hi ", "Lo ", "epc ", "ra ",
+		"Status", "Cause", "BadVA", "PrId", "Process ", "Stack :", "Call Trace:", arch.PrintedFrames, "Code: ", "---[ end trace",
+	},
 }

@@ -267,4 +267,9 @@ var lines = arch.Lines{
 	Registers: []string{"NIP", "LR ", "MSR: ", "CFAR: ", "DAR: ", "DEAR: ", "REGS: ", "GPR", "CTR: ", "TRAP: ", "IRQMASK: ", "SOFTE: "},
 	Fault:     []string{"Faulting instruction", "LE PAGE_SIZE", "BE PAGE_SIZE", "PREEMPT"},
 	Code:      []string{"Instruction dump:"},
+	// arch/powerpc/mm/fault.c: __bad_page_fault(), kernel/traps.c: __die(), kernel/process.c: __show_regs()
+	Printed: []string{
+		"BUG: Unable ", "Faulting instruction", "Oops: ", "Modules linked in:", "CPU: ", "Hardware name: ", "NIP: ", "REGS: ", "MSR: ", "CFAR: ",
+		"GPR00: ", "GPR04: ", "GPR08: ", "GPR12: ", "GPR16: ", "GPR20: ", "GPR24: ", "GPR28: ", "NIP [", "LR [", "Call Trace:", arch.PrintedFrames, "---[ end trace",
+	},
 }

@@ -243,4 +243,11 @@ var contexts = arch.Contexts{
 var lines = arch.Lines{
 	Status:    []string{"status:"},
 	Registers: []string{"epc ", "epc:", "ra ", "status: ", "sstatus: "},
+	// arch/riscv/mm/fault.c: die_kernel_fault(), kernel/traps.c: die(), kernel/process.c: __show_regs()
+	FromPC:     true,
+	NoWarnCode: true,
+	Printed: []string{
+		"Unable to handle ", "Oops ", "Modules linked in:", "CPU: ", "Hardware name: ", "epc : ", "gp : ", "t1 : ", "s1 : ", "a2 : ", "a5 : ",
+		"s2 : ", "s5 : ", "s8 : ", "s11: ", "t5 : ", "status: ", arch.PrintedFrames, "Code: ", "---[ end trace",
+	},
 }

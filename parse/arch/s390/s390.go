@@ -288,4 +288,10 @@ var lines = arch.Lines{
 	Fault:     []string{"AS:", "Failing address", "Fault in "},
 	Code:      []string{"Krnl Code:"},
 	Headings:  []string{"Last Breaking-Event-Address:"},
+	// arch/s390/mm/fault.c: report_user_fault() and its kin, kernel/dumpstack.c: die(), show_regs()
+	FromPC: true,
+	Printed: []string{
+		"Unable to handle ", "Failing address", "Fault in ", "AS:", "Oops: ", "Modules linked in:", "CPU: ", "Hardware name: ", "Krnl PSW", "R:",
+		"Krnl GPRS", "Krnl Code", "Call Trace:", arch.PrintedFrames, "Last Breaking-Event-Address", "---[ end trace",
+	},
 }

@@ -237,4 +237,12 @@ var lines = arch.Lines{
 	Registers: []string{"RIP: ", "RIP  ", "RSP: ", "EIP: ", "EIP is at", "ORIG_RAX", "CS: ", "DS: ", "FS: ", "DR", "CR", "PKRU: "},
 	Fault:     []string{"*pde", "*pdpt", "PGD ", "IDT: ", "IP: ", "#PF"},
 	Details:   []string{"exception RIP"},
+	FaultRow:  "CR2",
+	Summary:   true, // arch/x86/kernel/dumpstack.c: oops_end(), "Executive summary in case the oops scrolled away"
+	// arch/x86/mm/fault.c: show_fault_oops(), kernel/dumpstack.c: __die_body(), kernel/process_64.c and process_32.c: __show_regs();
+	// a die has the modules behind the trace, a WARN in front
+	Printed: []string{
+		"BUG: ", "#PF: supervisor", "#PF: error_code", "PGD ", "CPU: ", "Hardware name: ", "RIP: ", "Code: ", "RSP: ", "RAX: ", "RDX: ", "RBP: ", "R10: ", "R13: ",
+		"EIP: ", "EAX: ", "ESI: ", "FS: ", "DS: ", "CS: ", "CR0: ", "DR0: ", "DR3: ", "PKRU: ", "Call Trace:", arch.PrintedFrames, "---[ end trace",
+	},
 }
