@@ -87,7 +87,7 @@ type Decoder struct {
 
 // New returns a decoder at the beginning of an input.
 func New(o Options) *Decoder {
-	d := &Decoder{opt: o, boots: boot.NewLog(), silence: boot.Silence{Patience: o.Quiet}}
+	d := &Decoder{opt: o, boots: boot.NewLog(), silence: boot.Silence{Patience: o.Quiet}, reports: report.Tracker{Accessed: decode.Accessed}}
 	for _, p := range o.Prefixes {
 		d.learnt.know(p)
 	}

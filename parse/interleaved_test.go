@@ -11,6 +11,7 @@ import (
 
 	"oopscope/parse"
 	"oopscope/parse/crash"
+	"oopscope/parse/triage"
 )
 
 func captured(t *testing.T, name string) []byte {
@@ -34,6 +35,31 @@ func TestTwoCPUsDie(t *testing.T) {
 			"#1 CPU 1 racer/1[86] 0x28 ring_commit_slot.constprop.0 ring_push.constprop.0 bench_null_write racer_thread kthread ret_from_fork",
 			"#2 CPU 0 racer/0[85] 0x1c1 sensor_parse_header sensor_read_frame.constprop.0 bench_null_read racer_thread kthread ret_from_fork",
 		},
+		// both heads before both bodies, line by line
+		"arm64/two_cpus-heads": {
+			"#8 CPU 0 racer[114] 0x1c1 sensor_parse_header bench_null_read race_do.isra.0 race_thread kthread ret_from_fork",
+			"#9 CPU 1 racew[115] 0x28 ring_commit_slot.constprop.0 bench_null_write race_do.isra.0 race_thread kthread ret_from_fork",
+		},
+		// the page tables of the second address stand behind the first die line
+		"arm64/two_cpus-rows": {
+			"#6 CPU 1 racev[110] 0xdeadbeefcafef010 table_lookup bench_wild_read race_do.isra.0 race_thread kthread ret_from_fork",
+			"#7 CPU 0 racer[109] 0x1c1 sensor_parse_header bench_null_read race_do.isra.0 race_thread kthread ret_from_fork",
+		},
+		// the header that comes second dies first, one of its rows is cut
+		"arm64/two_cpus-walk": {
+			"#16 CPU 1 racew[156] 0x28 ring_commit_slot.constprop.0 bench_null_write race_do.isra.0 race_thread kthread ret_from_fork",
+			"#17 CPU 0 racer[155] 0x1c1 sensor_parse_header bench_null_read race_do.isra.0 race_thread kthread ret_from_fork",
+		},
+		// the second fault between the first die line and its CPU line
+		"arm/two_cpus-head": {
+			"#1 CPU 0 racer[96] 0x1c1 sensor_parse_header sensor_read_frame.constprop.0 bench_null_read race_do race_thread kthread ret_from_fork",
+			"#2 CPU 1 racew[97] 0x28 ring_commit_slot.constprop.0 ring_push.constprop.0 bench_null_write race_do race_thread kthread ret_from_fork",
+		},
+		// the registers repeated behind the first end mark between the lines of the second
+		"x86_64/two_cpus-summary": {
+			"#16 CPU 0 racer[140] 0x1c1 sensor_parse_header sensor_read_frame.constprop.0 bench_null_read race_thread kthread ret_from_fork",
+			"#17 CPU 1 racew[141] 0x28 ring_commit_slot.constprop.0 ring_push.constprop.0 bench_null_write race_thread kthread ret_from_fork",
+		},
 	} {
 		crashes := bad(decode(captured(t, name)))
 		if len(crashes) != 2 {
@@ -48,6 +74,71 @@ func TestTwoCPUsDie(t *testing.T) {
 			if c.Parent != 0 {
 				t.Errorf("%s: #%d is said to have happened inside of another", name, c.Die)
 			}
+		}
+	}
+}
+
+// TestAnotherCPUWarnsMeanwhile: a WARN holds no lock, nor does dump_stack() on
+// its own, which is no report.
+func TestAnotherCPUWarnsMeanwhile(t *testing.T) {
+	const warn = " warning buffer_check bench_warn race_do race_thread kthread ret_from_fork"
+	for name, want := range map[string][]string{
+		"arm/two_cpus-warn": {
+			"CPU 1 racen[142]" + warn,
+			"CPU 0 racer[141] null-deref sensor_parse_header sensor_read_frame.constprop.0 bench_null_read race_do race_thread kthread ret_from_fork",
+			"CPU 1 racen[142]" + warn,
+		},
+		"arm64/two_cpus-trace": {"CPU 1 racen[106]" + warn, "CPU 1 racen[106]" + warn},
+		"x86_64/two_cpus-bug": {
+			"CPU 1 racen[136]" + warn,
+			"CPU 1 racen[136] warning buffer_check bench_warn race_thread kthread ret_from_fork",
+			"CPU 0 raceb[135] kernel-bug state_machine_step.constprop.0 bench_bug.constprop.0 race_do race_thread kthread ret_from_fork",
+		},
+	} {
+		var got []string
+		for _, c := range bad(decode(captured(t, name))) {
+			got = append(got, fmt.Sprintf("CPU %d %s[%d] %s %s", c.CPU, c.Task.Comm, c.Task.PID, c.Class, strings.ReplaceAll(strings.Join(chainNames(c), " "), ".isra.0", "")))
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s:\n%s", name, strings.Join(got, "\n"))
+		}
+	}
+}
+
+// TestWhatIsContestedIsNotCertain: a line that could be another CPU's proves
+// nothing for certain.
+func TestWhatIsContestedIsNotCertain(t *testing.T) {
+	contested := 0
+	for _, name := range []string{"arm64/two_cpus-heads", "arm64/two_cpus-rows", "arm64/two_cpus-trace", "x86_64/two_cpus-bug", "s390/two_cpus_warn"} {
+		for _, c := range bad(decode(captured(t, name))) {
+			if c.Quality.Has(crash.Contested) {
+				contested++
+				if c.Quality.Complete || c.Signature.Exact != "" {
+					t.Errorf("%s, line %d: %+v, signed %q", name, c.First, c.Quality, c.Signature.Exact)
+				}
+			}
+			for _, f := range triage.Triage(c) {
+				if f.Confidence == triage.Certain && c.Contested(f.Evidence) {
+					t.Errorf("%s, line %d: %s is certain by a contested line", name, c.First, f.Rule)
+				}
+			}
+		}
+	}
+	if contested == 0 {
+		t.Error("nothing is contested")
+	}
+	sure := *bad(decode(captured(t, "arm64/two_cpus")))[0]
+	if f := triage.Triage(&sure)[0]; f.Confidence != triage.Certain {
+		t.Fatalf("%+v", f)
+	}
+	sure.Quality.Problems = []crash.Problem{{Kind: crash.Contested, Line: sure.First}}
+	sure.Body = slices.Clone(sure.Body)
+	for i := range sure.Body {
+		sure.Body[i].Contested = true
+	}
+	for _, f := range triage.Triage(&sure) {
+		if f.Confidence == triage.Certain {
+			t.Errorf("%s is certain although every line is contested", f.Rule)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -18,13 +19,17 @@ var update = flag.Bool("update", false, "write testdata/samples.golden anew")
 // who is blamed, what becomes of the machine, where it was. -update writes it.
 func TestSamplesOfClasses(t *testing.T) {
 	const (
-		cpu   = "CPU: 1 PID: 231 Comm: worker Not tainted 6.6.30 #1\n"
+		line  = "CPU: 1 PID: 231 Comm: worker Not tainted 6.6.30 #1\n"
 		trace = "Call Trace:\n <TASK>\n dump_stack_lvl+0x10/0x20\n sensor_read+0x10/0x20 [sensor]\n vfs_read+0x10/0x20\n ksys_read+0x10/0x20\n"
 	)
 	var b strings.Builder
 	for _, c := range class.All() {
 		for _, s := range c.Samples {
 			fmt.Fprintf(&b, "%s\n", s)
+			cpu := line
+			if named := regexp.MustCompile(`CPU(?:: |#)(\d+)`).FindStringSubmatch(s); named != nil { // a trace of another CPU is no part of it
+				cpu = strings.Replace(line, "CPU: 1", "CPU: "+named[1], 1)
+			}
 			toldOf(&b, "traced", newConsole().say(s+"\n", cpu, trace).chatter(80).crashes())
 			toldOf(&b, "alone", newConsole().say(s+"\n").chatter(80).crashes())
 			toldOf(&b, "panic", newConsole().say(s+"\n", cpu, trace, "Kernel panic - not syncing: Fatal exception\n").crashes())

@@ -211,6 +211,7 @@ var reasonWords = map[report.Reason]string{
 	report.IsOver:        "its lines were over before; only a panic could still be added",
 	report.IsTooLate:     "the kernel was silent for longer than a report pauses: its lines are over",
 	report.TimeWentBack:  "its time is before the report's end: the log is being printed again",
+	report.IsStranger:    "another CPU prints a trace without a header between its lines: kept apart, and no report",
 	report.IsAskedFor:    "the operator asked with SysRq for what comes: that is no report, and what is open is over",
 }
 

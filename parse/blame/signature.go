@@ -89,7 +89,7 @@ func trustworthy(c *crash.Crash) bool {
 	if n == 0 || n < tellingFrames && !c.Quality.Complete {
 		return false
 	}
-	return !c.Quality.Has(crash.Interleaved, crash.Dropped, crash.Lost)
+	return !c.Quality.Has(crash.Interleaved, crash.Contested, crash.Dropped, crash.Lost)
 }
 
 // wordSignature is for reports that blame no function: their words, without

@@ -127,4 +127,8 @@ type BodyLine struct {
 	Micro int64  // printk time in microseconds; -1 when none was printed
 	First int64  // byte offsets in the input; Last exclusive
 	Last  int64
+
+	// Contested says that the line could as well be of the report that another
+	// CPU printed at the same time.
+	Contested bool
 }

@@ -23,6 +23,7 @@ type ProblemKind string
 // The kinds of problems.
 const (
 	Interleaved ProblemKind = "interleaved" // lines of another CPU's report stand between its own
+	Contested   ProblemKind = "contested"   // lines of it could as well be of another CPU's report
 	Interrupted ProblemKind = "interrupted" // another report cut into it
 	Dropped     ProblemKind = "dropped"     // the kernel dropped messages: printk's buffer was full
 	Lost        ProblemKind = "lost"        // the console was away
@@ -38,4 +39,16 @@ const (
 // Has reports whether the report has a problem of one of the kinds.
 func (q Quality) Has(kinds ...ProblemKind) bool {
 	return slices.ContainsFunc(q.Problems, func(p Problem) bool { return slices.Contains(kinds, p.Kind) })
+}
+
+// Contested reports whether one of the lines could as well be of another CPU's
+// report: what they prove is not certain.
+func (c *Crash) Contested(lines []int) bool {
+	if !c.Quality.Has(Contested) {
+		return false
+	}
+	return slices.ContainsFunc(lines, func(n int) bool {
+		return slices.ContainsFunc(c.Quality.Problems, func(p Problem) bool { return p.Kind == Contested && p.Line == n }) ||
+			slices.ContainsFunc(c.Body, func(b BodyLine) bool { return b.N == n && b.Contested })
+	})
 }

@@ -51,6 +51,8 @@ func (t *Tracker) body(c *context, l *Line) {
 		t.judge(IsTooLate, r)
 		t.settle(r, ByGrammar, l.N)
 		return
+	case t.strangerIn(c, l):
+		return
 	case !r.wants(l):
 		t.stray(r, l)
 		return

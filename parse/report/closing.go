@@ -39,6 +39,12 @@ func (t *Tracker) finish(c *context, why End) {
 	if r == nil {
 		return
 	}
+	if c.first != nil || len(c.beside) > 0 {
+		t.part(c, why)
+	}
+	if c.open == nil {
+		return
+	}
 	if r.stage == growing {
 		r.end = why
 	}

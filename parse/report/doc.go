@@ -23,6 +23,8 @@
 //
 // The files: line and report are the data, state is the tracker's, take is the
 // way of a line; headers, joins, preamble and headless open reports, body extends
-// them, closing ends them; interleaved tells two of them apart that share a
-// context.
+// them, closing ends them. Where several CPUs report at once and nothing in
+// the lines names them, beside keeps their reports apart, deal finds whose a line
+// is, by the points of fit, names and rows, and heads sees to it that each oops
+// has the fault line that is its own.
 package report

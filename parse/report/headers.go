@@ -85,7 +85,9 @@ func (t *Tracker) isAgain(l *Line) bool {
 func (t *Tracker) header(c *context, l *Line, hits []class.Hit) {
 	r := c.open
 	if r != nil && r.joins(l, hits) {
-		t.join(c, l, hits)
+		if !r.another(l, hits) || !t.besides(c, l, hits) {
+			t.join(c, l, hits)
+		}
 		return
 	}
 	if onlyHints(hits) {
@@ -95,7 +97,7 @@ func (t *Tracker) header(c *context, l *Line, hits []class.Hit) {
 		}
 		return
 	}
-	if t.interleaves(c, l, hits) {
+	if t.besides(c, l, hits) {
 		return
 	}
 	var parent Origin
@@ -127,6 +129,7 @@ func (t *Tracker) join(c *context, l *Line, hits []class.Hit) {
 	}
 	for _, h := range hits {
 		r.hit(h, l)
+		r.pending = r.pending && h.Role != class.Die
 		r.Ended = r.Ended && h.Role != class.Opens && h.Role != class.Fault
 		if h.Role == class.Panics {
 			r.panicked, r.Ended = true, false
@@ -139,9 +142,18 @@ func (t *Tracker) join(c *context, l *Line, hits []class.Hit) {
 
 // open begins a report.
 func (t *Tracker) open(c *context, l *Line, hits []class.Hit, parent Origin) {
-	r := &Report{Boot: *l.Boot, Seen: l.Came, touched: l.Now, lastMicro: -1, Parent: parent, cpu: hitCPU(hits)}
+	t.openAs(c, l, hits, parent, false)
+}
+
+func (t *Tracker) openAs(c *context, l *Line, hits []class.Hit, parent Origin, pending bool) {
+	r := &Report{Boot: *l.Boot, Seen: l.Came, touched: l.Now, lastMicro: -1, Parent: parent, cpu: hitCPU(hits), pid: -1, pending: pending}
 	for _, p := range c.preamble {
-		if p.N != l.N {
+		switch {
+		case p.N == l.N:
+		case r.strange(p):
+			t.openStranger(c.firstLane(), l, p)
+			r.problem(crash.Interleaved, p.N, strangerBetween)
+		default:
 			r.push(p)
 		}
 	}
@@ -157,15 +169,4 @@ func (t *Tracker) open(c *context, l *Line, hits []class.Hit, parent Origin) {
 	}
 	r.add(l.kept(), l.Now)
 	t.confirm(r)
-}
-
-// confirm makes the report known once one of its headers stands alone, and tells
-// that it grew when it is.
-func (t *Tracker) confirm(r *Report) {
-	if !r.known && (!r.onlyNamed() || r.traced && (r.has(class.Titles) || r.has(class.Anything)) || r.Headless && r.Ended) {
-		r.known = true
-		t.emit(Opened, r)
-		return
-	}
-	t.emit(Grew, r)
 }

@@ -40,7 +40,7 @@ func (r *Report) takes(l *Line, h class.Hit) bool {
 	case class.Fault:
 		return r.young(l) && !r.has(class.Die) && !r.opened() && r.adjoins(h)
 	case class.Die:
-		return r.young(l) && !r.opened() && r.sameDie(h)
+		return (r.young(l) || r.stoodAtLock(l)) && !r.opened() && r.sameDie(h)
 	case class.Opens:
 		return r.young(l) && r.onlyNamed() || r.continues(h, l)
 	}

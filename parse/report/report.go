@@ -39,18 +39,25 @@ type Report struct {
 	lastN      int
 	lastSeq    int // see Line.Seq
 	hitSeq     int // of the latest header
+	endSeq     int // of the end mark
 	lastMicro  int64
 	settledN   int
 	settledSeq int
-	traced     bool // a trace or registers were seen
-	panicked   bool // a panic is part of it
-	rewound    bool // time went back behind its end
-	traceLines int  // frames and headings so far
-	knownLines int  // lines of its grammar so far
-	everyCPU   bool // lines of other CPUs belong to it: it sent them an NMI
-	cpu        int  // -1 not known
-	queued     bool // it waits for the die lock, that another CPU holds
-	resumed    int  // record from which it had the console for itself
+	traced     bool           // a trace or registers were seen
+	panicked   bool           // a panic is part of it
+	rewound    bool           // time went back behind its end
+	traceLines int            // frames and headings so far
+	knownLines int            // lines of its grammar so far
+	everyCPU   bool           // lines of other CPUs belong to it: it sent them an NMI
+	cpu        int            // -1 not known
+	pid        int            // -1 not known
+	pending    bool           // only a fault line of what may be another CPU: nobody hears of it before its die line
+	stranger   bool           // the trace of another CPU without a header, which nobody hears of: dump_stack(), an NMI\'s backtrace
+	unsure     bool           // its die line may be that of another one that waited for it
+	walked     bool           // and it is not, by the order of the lines
+	rival      *Report        // inside of which its header came, until it is known what the two are to each other
+	lacking    map[string]int // lines that another report got although they fit this one as well, with their numbers
+	resumed    int            // record from which it had the console for itself
 }
 
 // An Origin is the report that another one came out of: its ID and its first
@@ -91,7 +98,7 @@ const (
 // New makes a report of its own that no header line opened: driver trouble, the
 // last words before a silence. Its lines are over.
 func New(hits []class.Hit, lines []crash.BodyLine, boot crash.Boot, seen time.Time, end End) *Report {
-	r := &Report{Hits: hits, Boot: boot, Seen: seen, stage: settling, end: end, lastMicro: -1, known: true, body: make([]line, 0, len(lines))}
+	r := &Report{Hits: hits, Boot: boot, Seen: seen, stage: settling, end: end, lastMicro: -1, pid: -1, known: true, body: make([]line, 0, len(lines))}
 	for _, l := range lines {
 		r.push(line{BodyLine: l})
 	}
@@ -197,10 +204,13 @@ func (r *Report) add(l line, seen time.Time) {
 	case grammar.Registers:
 		r.traced = true
 	case grammar.Ending:
-		r.Ended = true
+		r.Ended, r.endSeq = true, l.seq
 	case grammar.System:
-		if cpu, _, ok := grammar.CPU(l.Text); ok && r.cpu < 0 {
+		if cpu, task, ok := grammar.CPU(l.Text); ok && (r.cpu < 0 || r.cpu == cpu) {
 			r.cpu = cpu
+			if task.Known && r.pid < 0 {
+				r.pid = task.PID
+			}
 		}
 	}
 }

@@ -1,9 +1,18 @@
 package report
 
-import "oopscope/parse/printk"
+import (
+	"oopscope/parse/class"
+	"oopscope/parse/crash"
+	"oopscope/parse/grammar"
+	"oopscope/parse/printk"
+)
 
 // A Tracker is where reports lie open. The zero value is ready.
 type Tracker struct {
+	// Accessed, when it is set, reads the lines of an oops from the die line on
+	// and returns the address that its registers and code show it to have accessed.
+	Accessed func([]crash.BodyLine) (addr uint64, ok bool)
+
 	contexts []*context
 	events   []Event
 	n        int // the latest line
@@ -18,9 +27,11 @@ type Tracker struct {
 // context is one printk context.
 type context struct {
 	caller   printk.Caller
-	open     *Report  // growing or settling
-	preamble []line   // "cut here" or a rule, before the header
-	second   *context // where the report of another CPU grows meanwhile
+	open     *Report    // growing or settling
+	preamble []line     // "cut here" or a rule, before the header
+	beside   []*context // where the reports of other CPUs grow meanwhile
+	first    *context   // of one beside: the context that it stands beside
+	order    grammar.Order
 }
 
 const maxContexts = 64
@@ -86,4 +97,29 @@ func (t *Tracker) Growing() bool {
 		}
 	}
 	return false
+}
+
+// confirm makes the report known once one of its headers stands alone, and tells
+// that it grew when it is.
+func (t *Tracker) confirm(r *Report) {
+	if r.pending || r.stranger {
+		return
+	}
+	if !r.known && (!r.onlyNamed() || r.traced && (r.has(class.Titles) || r.has(class.Anything)) || r.Headless && r.Ended) {
+		r.known = true
+		t.emit(Opened, r)
+		return
+	}
+	t.emit(Grew, r)
+}
+
+// lanes are the contexts of all reports that are open at once, the first in front.
+func (c *context) lanes() []*context { return append([]*context{c}, c.beside...) }
+
+// firstLane is the context that the tracker finds, of this one and those beside it.
+func (c *context) firstLane() *context {
+	if c.first != nil {
+		return c.first
+	}
+	return c
 }

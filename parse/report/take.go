@@ -80,10 +80,15 @@ func (t *Tracker) Take(r Reading) (*Report, *class.Matcher) {
 	default:
 		t.body(c, l)
 	}
+	if c.first != nil || len(c.beside) > 0 {
+		t.told(c, l)
+	}
+	c.firstLane().agePreamble(l)
 	open := c.open
-	c.agePreamble(l)
-	if open == nil || open.lastN != l.N {
-		return nil, nil
+	if c.open == nil || open.lastN != l.N {
+		if open = c.taken(l); open == nil {
+			return nil, nil
+		}
 	}
 	if len(r.hits) == 0 {
 		return open, nil
@@ -97,8 +102,8 @@ func (t *Tracker) contextOf(l *Line, hits []class.Hit) *context {
 	var spread *context
 	for _, c := range t.contexts {
 		if c.caller == l.Caller {
-			if c.second != nil {
-				return t.pick(c, l, hits)
+			if len(c.beside) > 0 {
+				return t.deal(c, l, hits)
 			}
 			return c
 		}

@@ -32,6 +32,7 @@ const (
 	IsOver                      // the report's lines were over; only a panic or a trailer could still be added
 	IsTooLate                   // the kernel was silent for longer than a report pauses
 	TimeWentBack                // its time is before the report's end: the log is being printed again
+	IsStranger                  // it begins the trace of another CPU, which is no report
 	IsAskedFor                  // the operator asked for a dump with SysRq: what comes is no report
 )
 

@@ -65,6 +65,9 @@ func (x *exam) pass(f *draft, t *tally) (said, bool) {
 		out.Text = "The kernel" + rest
 	}
 	out.Evidence = x.within(out.Evidence)
+	if out.Confidence == Certain && x.c.Contested(out.Evidence) { // another CPU may have printed what proves it
+		out.Confidence = Likely
+	}
 	return out, true
 }
 
