@@ -11,7 +11,7 @@ import (
 // afterRules tell what became of the machine.
 var afterRules = []rule{
 	{
-		id: "interrupt-death", rank: rankPlace - 5, confidence: Certain,
+		id: "interrupt-death", rank: rankPlace - 5, confidence: Certain, frames: true,
 		says: "the kernel died in an interrupt, where there is no task to kill: it panics",
 		fire: interruptDeath,
 	},
@@ -62,6 +62,12 @@ func canGoOn(x *exam, f *draft) bool {
 		f.Evidence = []int{x.headLine()}
 		damaged(x, f)
 	case crash.Continues:
+		if c.Die > 0 { // a checker's complaint that is a BUG() as well
+			f.Evidence = []int{x.headLine()}
+			f.Next = "Save what you need and reboot before you trust anything else that this boot shows."
+			damaged(x, f)
+			break
+		}
 		if c.Severity <= crash.Error || x.fromPanic() != nil { // which is going down, as [panicEcho] says
 			return false
 		}
@@ -86,7 +92,8 @@ func isHalted(x *exam, f *draft) {
 	f.Next = "Reset or power cycle it. panic=10 on the kernel command line makes it restart by itself after a panic."
 	switch {
 	case c.Past():
-		f.Text = "The machine panicked and stayed halted" + because(c.Panic) + " until it was restarted."
+		f.Text = "The machine panicked" + because(c.Panic) + " and was started again since."
+		f.claim(restartsItself())
 		f.Next = "panic=10 on the kernel command line makes it restart by itself after a panic."
 	case x.proves(stayedHalted()):
 		f.Text = "The machine is dead: it panicked and stays halted" + because(c.Panic) + "."

@@ -63,9 +63,15 @@ func warnCondition(x *exam, f *draft) bool {
 	if where != nobody {
 		f.claim(x.whereRan())
 	}
-	f.Text = fmt.Sprintf("A WARN() in %s found a state that should not be.", where)
-	if x.c.Source != "" {
+	switch {
+	case x.c.Source != "" && where == nobody:
+		f.Text = fmt.Sprintf("The WARN() at %s found a state that should not be.", x.c.Source)
+	case x.c.Source != "":
 		f.Text = fmt.Sprintf("The WARN() at %s, in %s, found a state that should not be.", x.c.Source, where)
+	case where == nobody:
+		f.Text = "A WARN() found a state that should not be."
+	default:
+		f.Text = fmt.Sprintf("A WARN() in %s found a state that should not be.", where)
 	}
 	if m, n := x.warnMessage(); m != "" {
 		f.also(" It says: "+m, reported(n))
@@ -107,7 +113,7 @@ func (x *exam) warnMessage() (string, int) {
 //	000003ff7fd03016 0000000001987568 0000000002824800
 //	benchcrash(OE)
 func spoken(t string) bool {
-	for _, other := range []string{"------------[", "Modules linked", "CPU: ", "WARNING: ", "###", "Hardware name", "Last Breaking-Event", "Kernel panic", "audit: ", "Call Trace"} {
+	for _, other := range []string{"------------[", "Modules linked", "CPU: ", "WARNING: ", "###", "Hardware name", "Last Breaking-Event", "Kernel panic", "audit: ", "Call Trace", "/", "Read of size", "Write of size", "BUG: ", "Oops", "Internal error", "Unable to handle"} {
 		if strings.HasPrefix(t, other) {
 			return false
 		}

@@ -222,26 +222,27 @@ func unprotectedRCU(x *exam, f *draft) bool {
 // spinners are the functions that wait for a spinlock.
 var spinners = []string{"queued_spin_lock_slowpath", "native_queued_spin_lock_slowpath", "pv_queued_spin_lock_slowpath", "raw_spin_lock", "raw_spin_lock_irqsave", "raw_spin_lock_irq", "raw_spin_lock_bh", "spin_lock", "do_raw_spin_lock",
 
-	"queued_read_lock_slowpath", "queued_write_lock_slowpath", "raw_read_lock", "raw_write_lock", "raw_write_lock_irq", "raw_write_lock_irqsave", "arch_spin_lock", "arch_spin_lock_wait", "spin_bug", "mutex_spin_on_owner", "rwsem_spin_on_owner", "osq_lock", "do_raw_write_lock"}
+	"queued_read_lock_slowpath", "queued_write_lock_slowpath", "raw_read_lock", "raw_write_lock", "raw_write_lock_irq", "raw_write_lock_irqsave", "arch_spin_lock", "arch_spin_lock_wait", "ticket_spin_lock", "write_lock_failed", "read_lock_failed", "write_lock", "write_lock_irq", "write_lock_irqsave", "write_lock_bh", "read_lock", "raw_read_unlock", "raw_spin_unlock", "raw_spin_unlock_irq", "raw_spin_unlock_irqrestore", "raw_write_unlock", "spin_bug", "mutex_spin_on_owner", "rwsem_spin_on_owner", "osq_lock", "do_raw_write_lock"}
 
 // spinlockStuck: a CPU hangs waiting for a lock: the holder is to look for.
 func spinlockStuck(x *exam, f *draft) bool {
 	if x.c.Class == "spinlock" && !strings.Contains(x.c.Header, "lockup") {
 		return false
 	}
+	guessed := x.proves(guessedOnly())
 	for i := range x.chain {
 		fr := &x.chain[i]
 		if i > 12 {
 			break
 		}
-		if fr.Context == arch.NMI || !fr.Reliable || !slices.Contains(spinners, word(fr.Function)) {
+		if fr.Context == arch.NMI && x.c.Context != arch.NMI || !fr.Reliable && !guessed || !slices.Contains(spinners, word(fr.Function)) || strings.Contains(fr.Function, "unlock") {
 			continue
 		}
 		taker := x.takerFrom(i + 1)
 		if taker == nil {
 			return false
 		}
-		f.Text = fmt.Sprintf("The CPU spins in %s() for a lock that %s wants and that is never released.%s", bare(fr.Function), at(taker), x.holder())
+		f.Text = fmt.Sprintf("The CPU spins in %s() for a lock that %s wants and does not get.%s", bare(fr.Function), at(taker), x.holder())
 		f.Next = fmt.Sprintf("Look for who holds this lock: another CPU's stack in the report, a path that returns without unlocking, or %s itself called with the lock held (then it waits for itself). CONFIG_PROVE_LOCKING names it.", bare(taker.Function))
 		f.Evidence = []int{x.headLine(), fr.Line, taker.Line}
 		return true
@@ -253,7 +254,7 @@ func spinlockStuck(x *exam, f *draft) bool {
 func (x *exam) takerFrom(i int) *arch.Frame {
 	for ; i < len(x.chain); i++ {
 		f := &x.chain[i]
-		if f.Reliable && f.InFunction() && !slices.Contains(spinners, word(f.Function)) && !strings.Contains(f.Function, "_lock") {
+		if (f.Reliable || x.proves(guessedOnly())) && f.InFunction() && !nextsName(f) && !slices.Contains(spinners, word(f.Function)) && !strings.Contains(f.Function, "_lock") {
 			return f
 		}
 	}

@@ -100,6 +100,9 @@ func staleMapping(x *exam, f *draft) bool {
 	if !d.Fault.HasAddress || d.Fault.Access == "execute" || x.tagging() {
 		return false
 	}
+	if x.kernelMapped() {
+		return false
+	}
 	r := x.region(d.Fault.Address)
 	if !strings.HasPrefix(r, "vmalloc") && r != "module" && !strings.HasPrefix(r, "device registers") || strings.Contains(d.Fault.Detail, "permission") || strings.Contains(d.Fault.Detail, "abort") {
 		return false
@@ -160,3 +163,10 @@ func rodataWrite(x *exam, f *draft) bool {
 
 // listPoisoned tells what list_del() leaves on 32 bit, where it looks like a number.
 func (x *exam) listPoisoned(v uint64) bool { return strings.Contains(x.means(v), "LIST_POISON") }
+
+// kernelMapped tells that the kernel itself knows an allocation behind the pointer
+// that was used: its line "Register rN information" names the region or the object.
+func (x *exam) kernelMapped() bool {
+	r := register(&x.c.Dump, x.ops.base)
+	return r != nil && (strings.Contains(r.Meaning, "vmalloc region starting") || strings.HasPrefix(r.Meaning, "slab "))
+}

@@ -35,7 +35,7 @@ var bootRules = []rule{
 		fire:       operator,
 	},
 	{
-		id: "panic-on-setting", rank: rankSetting + 5, confidence: Certain,
+		id: "panic-on-setting", rank: rankSetting + 5, confidence: Certain, frames: true,
 		says:       "a setting (panic_on_oops, panic_on_warn …) made a panic of a report that the machine would have survived",
 		suppresses: []string{"requested-panic"},
 		fire:       panicOn,
@@ -56,6 +56,7 @@ func initKilled(x *exam, f *draft) bool {
 	if slices.Contains(deaths, x.c.Class) {
 		f.Text = "The task killed by this oops was process 1 (init): the kernel cannot live without it. The oops is the cause, not init."
 		f.Next = "Go after the oops."
+		f.consequence = true
 		f.claim(says("Attempted to kill init!", x.c.PanicLine))
 		return true
 	}
@@ -106,6 +107,12 @@ func noRootfs(x *exam, f *draft) bool {
 		why = "The kernel did not find the disk at all: root= is missing or wrong, or the driver of the disk is not there (yet)."
 	}
 	f.Text = fmt.Sprintf("There is no root file system: %s.", clip(x.c.Panic, 120)) + " " + why
+	switch n, l := x.line("Cannot open root device"); {
+	case strings.Contains(dev+l, "unknown-block(1,"):
+		why = "It is the RAM disk: no initramfs was handed over, or it is none that this kernel can unpack."
+	case n > 0 && (strings.HasSuffix(strings.TrimSpace(l), "error -6") || strings.HasSuffix(strings.TrimSpace(l), "error -19")): // ENXIO, ENODEV
+		why = "The kernel did not find the disk at all: root= is missing or wrong, or the driver of the disk is not there (yet)."
+	}
 	if n, l := x.line("Cannot open root device"); n > 0 {
 		f.Text += " " + clip(l, 120) + "."
 		f.Evidence = append(f.Evidence, n)
@@ -140,14 +147,14 @@ func panicOn(x *exam, f *draft) bool {
 	for _, m := range []struct{ mark, setting string }{
 		{"panic_on_warn", "panic_on_warn=1"}, {"hung_task: blocked tasks", "hung_task_panic=1"}, {"softlockup: hung tasks", "softlockup_panic=1"},
 		{"RCU Stall", "panic_on_rcu_stall=1"}, {"panic_on_oom", "panic_on_oom=1"}, {"Fatal exception", "panic_on_oops=1"}, {"hard LOCKUP", "hardlockup_panic=1"},
+		{"panic_on_kmsan set", "panic_on_kmsan=1"}, {"panic_on_taint set", "panic_on_taint"}, {"kasan.fault=panic set", "kasan.fault=panic"},
 	} {
 		if !strings.Contains(x.c.Panic, m.mark) || strings.Contains(x.c.Panic, "in interrupt") || x.c.Severity != crash.Panic {
 			continue
 		}
-		f.Text = fmt.Sprintf("The machine went down only because it was told to (%s): the report itself is survivable.", m.setting)
-		if m.mark == "Fatal exception" {
-			f.Confidence = Likely
-			f.Text = "The machine went down after an oops in a process: panic_on_oops=1 is set, or the task could not be killed."
+		f.Text = fmt.Sprintf("The machine was told to panic of such a report (%s).", m.setting)
+		if m.mark == "Fatal exception" { // oops_end() and die(): in an interrupt the message says so
+			f.Text = "The machine was told to panic of every oops (panic_on_oops=1): without that only the task would be killed."
 		}
 		f.Next = "Keep it for tests, where the first report is the best one; without it the machine would go on."
 		f.Evidence = []int{x.c.PanicLine}

@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -95,7 +96,7 @@ const lowestMapping = 0x8000
 // refused it (SMAP, PAN, a protection error), or the kernel says so itself.
 func checkUser(x *exam, c *Claim) (verdict, []int) {
 	f := &x.c.Dump.Fault
-	if !strings.HasPrefix(x.region(c.value), "user") || c.value < lowestMapping {
+	if !strings.HasPrefix(x.region(c.value), "user") || c.value < lowestMapping || slices.Contains(allocationFlags, c.value) {
 		return refuted, []int{f.Line}
 	}
 	for _, words := range []string{"kernel access to user memory", "Kernel attempted to read user page", "Kernel attempted to write user page", "Kernel attempted to access user page", "Unable to handle kernel access to user memory"} {
@@ -148,4 +149,10 @@ func checkMeaning(x *exam, c *Claim) (verdict, []int) {
 		return proved, []int{d.PCLine}
 	}
 	return open, nil
+}
+
+// allocationFlags are GFP_KERNEL and GFP_ATOMIC with and without __GFP_ZERO, from
+// 2.6 to 6.x, include/linux/gfp.h: arguments in the wrong place look like these.
+var allocationFlags = []uint64{
+	0xcc0, 0xdc0, 0xd0, 0x80d0, 0x20, 0x8020, 0xa20, 0xb20, 0x24000c0, 0x24080c0, 0x2080020, 0x2088020, 0x14000c0, 0x14080c0, 0x1080020, 0x1088020, 0x6000c0, 0x6080c0, 0x480020, 0x488020,
 }

@@ -13,6 +13,8 @@ type draft struct {
 
 	claims []Claim // of Text
 	parts  []part  // what is said behind Text, in order
+
+	consequence bool // of what another finding tells: it stands behind that
 }
 
 // A part is said or not said by itself.
@@ -24,7 +26,8 @@ type part struct {
 // said is a finding that passed, with what it claims.
 type said struct {
 	Finding
-	claims []Claim
+	claims      []Claim
+	consequence bool
 }
 
 // claim says what the draft's Text claims.
@@ -47,7 +50,7 @@ func (x *exam) pass(f *draft, t *tally) (said, bool) {
 	if v == refuted {
 		return said{}, false
 	}
-	out := said{Finding: f.Finding, claims: f.claims}
+	out := said{Finding: f.Finding, claims: f.claims, consequence: f.consequence}
 	if v == open && out.Confidence == Certain {
 		out.Confidence = Likely
 	}
@@ -61,8 +64,8 @@ func (x *exam) pass(f *draft, t *tally) (said, bool) {
 			out.Evidence, out.Claims = append(out.Evidence, lines...), names(out.Claims, p.claims)
 		}
 	}
-	if rest, ok := strings.CutPrefix(out.Text, nobody); ok { // a function's name stays as it is
-		out.Text = "The kernel" + rest
+	if rest, ok := strings.CutPrefix(out.Text, "the "); ok { // a function's name stays as it is
+		out.Text = "The " + rest
 	}
 	out.Evidence = x.within(out.Evidence)
 	if out.Confidence == Certain && x.c.Contested(out.Evidence) { // another CPU may have printed what proves it

@@ -39,9 +39,10 @@ var hardwareRules = []rule{
 		fire:       misaligned,
 	},
 	{
-		id: "bit-flip", rank: rankPlace - 10, confidence: Possible, classes: []string{"bad-access", "gpf"},
-		says: "the address is one bit away from one of the task's pointers: suspect the memory",
-		fire: bitFlip,
+		id: "bit-flip", rank: rankState + 1, confidence: Likely, classes: []string{"bad-access", "gpf", "null-deref", "user-access"},
+		says:       "the address is one bit away from a kernel pointer: suspect the memory",
+		suppresses: []string{"wild-pointer", "user-pointer", "tagged-pointer"},
+		fire:       bitFlip,
 	},
 	{
 		id: "single-bit-error", rank: rankCause, confidence: Likely, classes: []string{"page-state", "slab"},
@@ -88,7 +89,10 @@ func asynchronousAbort(x *exam, f *draft) bool {
 	if !strings.Contains(text, "SError") && !strings.Contains(text, "imprecise external abort") && !strings.Contains(text, "asynchronous external abort") {
 		return false
 	}
-	f.Text = fmt.Sprintf("The bus reported an error for an access that was made earlier. The place of death (%s) is only where the report arrived; a write to a device shortly before is the cause.", x.where())
+	f.Text = "The bus reported an error for an access that was made earlier, most often a write to a device: the place of death is only where the report arrived."
+	if w := x.where(); w != nobody && x.c.Dump.PC.Function != "" {
+		f.Text = fmt.Sprintf("The bus reported an error for an access that was made earlier, most often a write to a device. The place of death (%s) is only where the report arrived.", w)
+	}
 	f.Next = "Look for register writes to a device without clock, power or reset released, in the driver that ran last. Read a register back after the writes to make the error come at its place."
 	f.Evidence = []int{x.headLine(), x.c.Dump.DieLine, x.pcLine()}
 	return true
@@ -154,18 +158,39 @@ func misaligned(x *exam, f *draft) bool {
 	return true
 }
 
-// bitFlip: the address is one bit away from the task's other pointers.
+// bitFlip: the pointer is no address, and with one bit changed it is one of the
+// kernel's. The upper bits of its addresses are all alike.
 func bitFlip(x *exam, f *draft) bool {
 	d := &x.c.Dump
-	if !d.Fault.HasAddress || x.region(d.Fault.Address) == "" || d.Bits != 64 {
+	bad, what, line, ok := x.pointer()
+	if !ok || d.Bits != 64 || bad < 1<<40 || !strings.HasSuffix(x.means(bad), x.region(bad)) || x.ofKernel(bad) {
 		return false
 	}
-	bad := d.Fault.Address
-	if x.explains() {
-		bad = x.ops.baseValue
+	const lowest = 40 // bits below tell places apart
+	for bit := lowest; bit < 64; bit++ {
+		if good := bad ^ 1<<bit; x.ofKernel(good) && bits.LeadingZeros64(^good) >= 16 {
+			f.Text = fmt.Sprintf("%s is %s: with bit %d changed it would be %s, an address of the kernel (%s). This suggests a bit that flipped in memory.", what, hex(bad), bit, hex(good), x.region(good))
+			f.Text = strings.ToUpper(f.Text[:1]) + f.Text[1:]
+			f.claim(held(bad, line))
+			f.Next = "Run a memory test; lower the DDR clock or check its timing and supply. If other crashes of this board differ in single bits too, stop searching the software."
+			f.Evidence = []int{x.headLine(), line}
+			return true
+		}
 	}
+	return x.bitBeside(f, bad)
+}
+
+// ofKernel tells a value that lies in a part of the address map that is the kernel's.
+func (x *exam) ofKernel(v uint64) bool {
+	r := x.region(v)
+	return r != "" && v>>63 == 1 && !strings.HasPrefix(r, "user") && !strings.HasPrefix(r, "non-") && !strings.HasPrefix(r, "between")
+}
+
+// bitBeside: the address is one bit away from one of the task's other pointers.
+func (x *exam) bitBeside(f *draft, bad uint64) bool {
+	d := &x.c.Dump
 	r := x.region(bad)
-	if r != "non-canonical" && r != "between user and kernel addresses" || !strings.HasSuffix(x.means(bad), r) {
+	if r != "non-canonical" && r != "between user and kernel addresses" {
 		return false
 	}
 	for i := range d.Registers {
@@ -175,6 +200,7 @@ func bitFlip(x *exam, f *draft) bool {
 		}
 		// same 4 KiB page but for one bit
 		if diff := (good ^ bad) >> 12; bits.OnesCount64(diff) == 1 {
+			f.Confidence = Possible
 			f.Text = fmt.Sprintf("The address %s differs from the pointer in %s (%s) in a single bit above the page. It may be a bit that flipped in memory.", hex(bad), d.Registers[i].Name, hex(good))
 			f.Next = "Run a memory test; lower the DDR clock or check its timing and supply. If other crashes of this board differ in single bits too, stop searching the software."
 			f.Evidence = []int{x.headLine(), d.Registers[i].Line, x.ops.baseLine}

@@ -97,6 +97,9 @@ func badFunctionPointer(x *exam, f *draft) bool {
 	if x.c.Class != "exec-fault" {
 		f.Confidence = Likely
 	}
+	if x.c.Class != "exec-fault" && strings.Contains(x.means(d.PC.Address), "+0x") {
+		return false // the report names the function elsewhere
+	}
 	to := x.destination()
 	who, calls, line := x.caller()
 	if who == "" {

@@ -40,7 +40,7 @@ var kasanRules = []rule{
 }
 
 // keepers are the allocator and the checkers: never the ones who own an object.
-var keepers = []string{"kasan", "kmem", "kfree", "kmalloc", "kzalloc", "kvfree", "kvmalloc", "vfree", "vmalloc", "slab", "save_stack", "set_track", "do_slab", "stack_trace", "stack_depot", "krealloc", "kcalloc", "alloc_page", "free_page", "free_unref", "kfence", "kstrdup", "kmemdup", "poison_", "track_", "free_to_partial", "cache_free", "check_", "object_err", "slab_err", "print_trailer", "kernel_text", "dump_stack", "print_", "end_report", "devm_kmalloc", "devm_kzalloc", "mempool_", "new_slab", "alloc_", "init_object", "ret_from", "unwind", "show_stack", "warn", "report_", "asan_", "bug"}
+var keepers = []string{"kasan", "kmem", "kfree", "kmalloc", "kzalloc", "kvfree", "kvmalloc", "vfree", "vmalloc", "slab", "save_stack", "set_track", "do_slab", "stack_trace", "stack_depot", "krealloc", "kcalloc", "alloc_page", "allocate_slab", "folio_alloc", "free_page", "free_unref", "kfence", "kstrdup", "kmemdup", "poison_", "track_", "free_to_partial", "cache_free", "check_", "object_err", "slab_err", "print_trailer", "kernel_text", "dump_stack", "print_", "end_report", "devm_kmalloc", "devm_kzalloc", "mempool_", "new_slab", "alloc_", "init_object", "ret_from", "unwind", "show_stack", "warn", "report_", "asan_", "bug"}
 
 // owner is the first frame that is neither allocator nor checker.
 func owner(frames []arch.Frame) *arch.Frame {
@@ -154,7 +154,7 @@ func doubleFree(x *exam, f *draft) bool {
 		f.claim(x.subjectRan())
 	}
 	f.Text = fmt.Sprintf("%s frees an object that is already free.", who)
-	if strings.Contains(h, "invalid") && !strings.Contains(h, "double-free") {
+	if strings.Contains(h, "invalid") {
 		f.Text = fmt.Sprintf("%s frees a pointer that is not the start of an object, or an object that is already free.", who)
 	}
 	f.claim(x.heads(""))
@@ -184,13 +184,16 @@ func outOfBounds(x *exam, f *draft) bool {
 		return false
 	}
 	off, n := x.fact("offset")
-	f.Text = fmt.Sprintf("%s went over the end of %s.", subject(x), kindOfMemory(h))
+	f.Text = fmt.Sprintf("%s made an access outside of %s.", subject(x), kindOfMemory(h))
+	if strings.Contains(off, "to the left of") {
+		f.Text = fmt.Sprintf("%s made an access in front of %s.", subject(x), kindOfMemory(h))
+	}
 	if over, size, ok := overrun(off); ok {
 		f.Text = fmt.Sprintf("%s went over the end of %s: %d bytes behind its %d bytes%s.", subject(x), kindOfMemory(h), over, size, offByOne(over))
 	}
 	if s := x.stack("allocated"); s != nil {
 		if o := owner(s.Frames); o != nil {
-			f.also(fmt.Sprintf(" It was allocated in %s.", at(o)), inStack("allocated", o))
+			f.also(fmt.Sprintf(" The object that KASAN names was allocated in %s.", at(o)), inStack("allocated", o))
 		}
 	}
 	f.Next = "Compare the size that was allocated with the index or length used here; a terminating zero, a header in front of the data, or a count from outside is often forgotten."

@@ -222,22 +222,24 @@ func tearsDown(function string) bool {
 // exitPath: the module's own exit or remove function is what crashed.
 func exitPath(x *exam, f *draft) bool {
 	return ownPath(x, f, "unloading", unloading,
-		"%s crashed in its own exit path, %s%s. Something it takes down was never set up, was taken down already, or is still used by somebody.",
-		"Read the exit path up to %s(): every step must be the reverse of init, done once, and must tolerate what init did not reach. The module stays half unloaded until reboot.")
+		"%s crashed in its own exit path, %s%s.",
+		"Something it takes down may never have been set up, was taken down already, or is still used by somebody. Read the exit path up to %s(): every step must be the reverse of init, done once, and must tolerate what init did not reach. The module stays half unloaded until reboot.")
 }
 
 // initPath: the module's own init or probe function is what crashed.
 func initPath(x *exam, f *draft) bool {
 	return ownPath(x, f, "loading", loading,
-		"%s crashed while it was being set up, %s%s. It used something that init or probe had not prepared, or the error unwinding after a failed step went wrong.",
-		"Read init/probe up to %s(): check the results of the calls before it (IS_ERR, NULL) and the order in which the state is set up. The module stays loaded half way until reboot.")
+		"%s crashed while it was being set up, %s%s.",
+		"It may have used something that init or probe had not prepared, or the error unwinding after a failed step went wrong. Read init/probe up to %s(): check the results of the calls before it (IS_ERR, NULL) and the order in which the state is set up. The module stays loaded half way until reboot.")
 }
 
 func ownPath(x *exam, f *draft, state string, roots []string, text, next string) bool {
 	if !slices.Contains(deaths, x.c.Class) && x.c.Class != "kasan" {
 		return false
 	}
-	for _, m := range x.suspects() {
+	names := x.suspects()
+	slices.Reverse(names) // the outermost is the one that comes or goes; the others only work for it
+	for _, m := range names {
 		if b := x.calledBack(m); b != nil && b.source.deferred {
 			continue
 		}

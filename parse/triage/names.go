@@ -2,16 +2,18 @@ package triage
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/crash"
 	"oopscope/parse/letter"
 )
 
 // bare is a function's name without what the compiler adds: ".isra.0",
-// ".constprop.0", ".part.3", ".cold", __pfx_.
+// ".constprop.0", ".part.3", ".cold", __pfx_, the dot of powerpc's first ABI.
 func bare(name string) string {
-	name = strings.TrimPrefix(name, "__pfx_")
+	name = strings.TrimPrefix(strings.TrimPrefix(name, "__pfx_"), ".")
 	if i := strings.IndexByte(name, '.'); i > 0 {
 		name = name[:i]
 	}
@@ -48,7 +50,11 @@ func (x *exam) where() string {
 // whereFrame is the innermost frame that has a name, nil when none has.
 func (x *exam) whereFrame() *arch.Frame {
 	for i := range x.chain {
-		if f := &x.chain[i]; f.InFunction() && (i == 0 || f.Reliable && !nextsName(f)) {
+		f := &x.chain[i]
+		if f.Line != x.c.Dump.PCLine && printsItself(f) { // it only prints the report
+			continue
+		}
+		if f.InFunction() && (i == 0 || f.Reliable && !nextsName(f)) {
 			return f
 		}
 	}
@@ -57,7 +63,7 @@ func (x *exam) whereFrame() *arch.Frame {
 
 // culprit names the function to look at, "" when nothing tells.
 func (x *exam) culprit() string {
-	if x.c.Culprit.Function == "" || x.misnamed {
+	if x.c.Culprit.Function == "" || x.misnamed || neverBlamed(x.c.Culprit) {
 		return ""
 	}
 	return place(x.c.Culprit.Function, x.c.Culprit.Module)
@@ -125,4 +131,24 @@ func (x *exam) frameOf(function, module string) (right, wrong *arch.Frame) {
 		}
 	}
 	return nil, wrong
+}
+
+// printsItself tells a frame of the code that prints a report, or switches tasks:
+// whatever happened, it did not happen there.
+func printsItself(f *arch.Frame) bool {
+	return f.Module == "" && slices.Contains(onTheWay, word(f.Function))
+}
+
+// neverBlamed tells a culprit that is none: the trace held nothing better.
+func neverBlamed(c crash.Culprit) bool {
+	w := word(c.Function)
+	return c.Module == "" && (slices.Contains(onTheWay, w) || slices.Contains(spinners, w))
+}
+
+// onTheWay are the printing of a report, lib/dump_stack.c and arch/*/kernel, and
+// the scheduler's core, whose section begins at __sched_text_start.
+var onTheWay = []string{
+	"dump_stack", "dump_stack_lvl", "show_stack", "show_stack_loglvl", "dump_backtrace", "unwind_backtrace", "save_trace", "save_stack_trace", "stack_trace_save", "show_trace_log_lvl",
+	"warn", "warn_printk", "warn_slowpath_fmt", "warn_slowpath_null", "warn_slowpath_common", "report_bug", "might_sleep", "might_resched", "schedule_bug", "schedule_debug", "rcu_lockdep_current_cpu_online", "lockdep_rcu_suspicious",
+	"schedule", "schedule_preempt_disabled", "preempt_schedule", "preempt_schedule_irq", "preempt_schedule_common", "context_switch", "sched_text_start", "sched_text_end", "io_schedule",
 }

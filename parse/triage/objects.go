@@ -50,7 +50,7 @@ var objectRules = []rule{
 // refcount explains the four things lib/refcount.c complains about.
 func refcount(x *exam, f *draft) bool {
 	for _, m := range []struct{ mark, text, next string }{
-		{"underflow", "%s dropped a reference that was not its own: the count went below zero. The object may be freed already while others use it.", "Compare every get with its put on this object; one put too many, often on an error path."},
+		{"underflow", "%s dropped a reference when none was left: there was one put too many, here or before. The object may be freed already while others use it.", "Compare every get with its put on this object; one put too many, often on an error path."},
 		{"addition on 0", "%s took a reference on an object whose last reference was gone: it is being freed.", "Look up objects with refcount_inc_not_zero() (kref_get_unless_zero()) under the lock or RCU that protects the lookup."},
 		{"saturated", "%s took so many references that the count stopped: a get without a put in a path that is run often.", "Look for the missing put; the object will never be freed."},
 		{"decrement hit 0", "%s dropped the last reference where somebody was thought to hold one more.", "Look for the holder that forgot to take its own reference."},
@@ -146,7 +146,7 @@ func listAddedTwice(x *exam, f *draft) bool {
 func listCorrupt(x *exam, f *draft) bool {
 	v, n := x.listLine()
 	f.Text = fmt.Sprintf("%s found a list whose neighbours do not agree.", subject(x))
-	if n > 0 {
+	if n > 0 && strings.Contains(v, "corruption") {
 		f.Text = fmt.Sprintf("%s found a list whose neighbours do not agree: %s.%s", subject(x), clip(v, 160), x.pointerIn(v))
 	}
 	f.Next = "An entry was freed while on the list, added without the lock, or overwritten. Check that every add and delete holds the same lock; boot with slub_debug=FZPU or KASAN."

@@ -2,6 +2,7 @@ package triage
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -17,6 +18,12 @@ var pointerRules = []rule{
 		says:       "an error number was used as a pointer: IS_ERR() was forgotten",
 		suppresses: []string{"null-member"},
 		fire:       errPointer,
+	},
+	{
+		id: "broken-freelist", rank: rankCause - 8, confidence: Likely, classes: faults,
+		says:       "the allocator followed a broken list of free objects: whoever allocates is a victim",
+		suppresses: []string{"null-member", "wild-pointer", "user-pointer", "text-pointer", "stale-mapping", "integer-pointer", "tagged-pointer", "err-pointer", "container-of-null"},
+		fire:       brokenFreelist,
 	},
 	{
 		id: "container-of-null", rank: rankState + 8, confidence: Likely, classes: faults,
@@ -220,4 +227,33 @@ func (x *exam) insideSyscall() bool {
 		}
 	}
 	return false
+}
+
+// allocators take an object off the list of free ones, whose links lie in the
+// objects themselves: mm/slub.c and mm/slab.c.
+var allocators = []string{
+	"slab_alloc", "slab_alloc_node", "kmem_cache_alloc", "kmem_cache_alloc_node", "kmem_cache_alloc_noprof", "kmem_cache_alloc_node_noprof", "kmem_cache_alloc_lru", "kmem_cache_alloc_lru_noprof", "kmem_cache_alloc_trace", "kmem_cache_alloc_node_trace", "kmem_cache_alloc_bulk",
+	"kmalloc", "kmalloc_node", "kmalloc_noprof", "kmalloc_node_noprof", "kmalloc_cache_noprof", "kmalloc_track_caller", "kmalloc_node_track_caller", "kmalloc_track_caller_noprof", "kmalloc_node_track_caller_noprof", "kmalloc_trace", "do_kmalloc_node",
+	"get_freepointer", "get_freepointer_safe", "prefetch_freepointer", "freelist_dereference", "deactivate_slab", "get_partial_node", "cache_alloc_refill",
+}
+
+// brokenFreelist: the allocator itself fell. With a NULL cache it would be at a
+// small offset of NULL, and the caller's fault.
+func brokenFreelist(x *exam, f *draft) bool {
+	if len(x.chain) == 0 || x.chain[0].Line != x.c.Dump.PCLine || x.chain[0].Module != "" || !slices.Contains(allocators, word(x.chain[0].Function)) {
+		return false
+	}
+	v, what, line, ok := x.pointer()
+	if !ok || v < nullPage && (!x.ops.known || x.ops.baseValue == 0) {
+		return false
+	}
+	m := ""
+	if means := x.means(v); means != "" {
+		m = " (" + means + ")"
+	}
+	f.Text = fmt.Sprintf("%s fell over the list of free objects: %s is %s%s. An object was written to after its free, freed twice, or overrun by its neighbour before; who allocates here is a victim.", x.where(), what, hex(v), m)
+	f.claim(x.whereRan(), held(v, line))
+	f.Next = "Boot with slub_debug=FZPU (slab_debug= on newer kernels) or KASAN: it stops at the write itself. The size of the cache tells which objects to suspect. Until reboot any allocation may crash."
+	f.Evidence = []int{x.headLine(), x.pcLine(), line}
+	return true
 }

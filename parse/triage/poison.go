@@ -80,6 +80,9 @@ var specials = []struct{ mark, meaning, next string }{
 	{"BPF_PTR_POISON", "a pointer that the BPF verifier never filled in was used", "Report it to the BPF developers with the program."},
 	{"VFS_PTR_POISON", "a freed file structure was used", "Check the reference that keeps the struct file alive (fget/fput)."},
 	{"NET_PTR_POISON", "a network object after its release was used", "Check the reference that should keep it alive."},
+	{"SPINLOCK_MAGIC", "the memory that the pointer was read from is a spinlock: a wrong offset or type, or an object that was freed and used again", "Compare the structure that the code expects with what lies there; boot with slub_debug=FZPU or KASAN."},
+	{"RWLOCK_MAGIC", "the memory that the pointer was read from is a lock: a wrong offset or type, or an object that was freed and used again", "Compare the structure that the code expects with what lies there; boot with slub_debug=FZPU or KASAN."},
+	{"STACK_END_MAGIC", "the pointer was read from the end of a stack", "Check whether the stack was used up, and what reads there."},
 	{"deadbeef", "a driver marks dead pointers with 0xdeadbeef and one was used", "Search the driver's source for 0xdeadbeef: it says which object was dead."},
 }
 
@@ -114,7 +117,10 @@ func (x *exam) poisoned(f *draft, pattern, meaning, next string) bool {
 		v, what, line, m = pc.Address, "the PC", x.c.Dump.PCLine, x.means(pc.Address)
 		f.Confidence = Possible // a return address that was overwritten looks the same
 	}
-	if strings.Contains(m, " +0x") || strings.Contains(m, " -0x") {
+	switch {
+	case strings.Contains(m, " -0x") && v&0xfff == 0:
+		m = "poison, rounded down to its page: " + m[:strings.LastIndex(m, " -0x")]
+	case strings.Contains(m, " +0x") || strings.Contains(m, " -0x"):
 		m = "poison plus a member's offset: " + m
 	}
 	f.Text = fmt.Sprintf("%s used a poisoned pointer: %s is %s (%s). This suggests that %s.", x.where(), what, hex(v), m, meaning)

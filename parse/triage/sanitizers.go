@@ -60,6 +60,9 @@ func uninitialised(x *exam, f *draft) bool {
 func dataRace(x *exam, f *draft) bool {
 	_, what, _ := strings.Cut(x.c.Header, " in ")
 	f.Text = fmt.Sprintf("Two CPUs use the same variable at the same time without a rule: %s.", clip(what, 120))
+	if x.find("race at unknown origin") > 0 {
+		f.Text = fmt.Sprintf("While %s used a variable, something else changed it; the kernel did not see what.", clip(what, 120))
+	}
 	v, n := x.fact("value changed")
 	if n > 0 {
 		f.Text += " The value changed meanwhile: " + clip(strings.TrimPrefix(v, "value changed: "), 60) + "."
@@ -87,6 +90,9 @@ func undefinedShift(x *exam, f *draft) bool {
 
 func arrayIndex(x *exam, f *draft) bool {
 	v, n := x.fact("detail")
+	if v != "" && !strings.Contains(v, "is out of range") {
+		return false // of another complaint
+	}
 	if !strings.Contains(x.c.Header, "out-of-bounds") && !strings.Contains(x.c.Header, "out of bounds") && !strings.Contains(v, "is out of range for type") {
 		return false
 	}

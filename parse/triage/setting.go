@@ -73,7 +73,7 @@ func duringHotplug(x *exam, f *draft) bool {
 	if n == 0 || x.c.Severity <= crash.Error {
 		return false
 	}
-	what := "something was plugged in or out"
+	what := "a bus looked after a device that came or went"
 	if strings.HasPrefix(fn, "cpu") {
 		what = "a CPU was switched on or off"
 	}

@@ -51,6 +51,9 @@ func stackOverflow(x *exam, f *draft) bool {
 		f.claim(ranFrame(&cycle[0]))
 	default:
 		f.Text = fmt.Sprintf("The kernel stack is used up in %s.", x.where())
+		if x.where() == nobody {
+			f.Text = "The kernel stack is used up."
+		}
 		f.claim(x.whereRan())
 		if c := x.culprit(); c != "" && c != x.where() {
 			f.Text = fmt.Sprintf("The kernel stack is used up in %s, below %s.", x.where(), c)

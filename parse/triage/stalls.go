@@ -2,7 +2,10 @@ package triage
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+
+	"oopscope/parse/arch"
 )
 
 // stallRules are about what has stopped moving, and who is really to blame.
@@ -11,6 +14,12 @@ var stallRules = []rule{
 		id: "busy-cpu", rank: rankState, confidence: Likely, classes: []string{"soft-lockup", "hard-lockup", "rcu-stall"},
 		says: "which function keeps the CPU",
 		fire: busyCPU,
+	},
+	{
+		id: "waits-for-cpu", rank: rankState + 1, confidence: Likely, classes: []string{"soft-lockup", "hard-lockup", "rcu-stall"},
+		says:       "the CPU only waits for another one to answer: that one is stuck",
+		suppresses: []string{"busy-cpu"},
+		fire:       waitsForOther,
 	},
 	{
 		id: "rcu-starved", rank: rankState - 5, confidence: Likely, classes: []string{"rcu-stall"},
@@ -59,7 +68,11 @@ func busyCPU(x *exam, f *draft) bool {
 	if x.c.CPU >= 0 {
 		which = "CPU " + cpu(x.c.CPU)
 	}
-	f.Text = fmt.Sprintf("%s keeps %s busy and does not let go%s: a loop without end, or one that waits for something without sleeping.", x.culprit(), which, x.since())
+	if x.culprit() == "" || x.waitsForCPU() != nil {
+		return false
+	}
+	f.Text = fmt.Sprintf("%s kept %s busy%s: a long loop, one without end, or one that waits for something without sleeping.", x.culprit(), which, x.since())
+	f.claim(x.culpritRan())
 	f.Next = "Look at the loop's exit condition: hardware that never sets a bit needs a timeout (readl_poll_timeout()); long work needs cond_resched(), or interrupts and preemption enabled in between."
 	f.Evidence = []int{x.headLine(), x.pcLine(), x.culpritLine()}
 	return true
@@ -103,7 +116,7 @@ func rcuStarved(x *exam, f *draft) bool {
 	if c := x.culprit(); c != "" {
 		f.Text += fmt.Sprintf(" The CPU was in %s.", c)
 	}
-	f.Next = "Look for a loop with preemption or interrupts off, or a real-time task that never sleeps; the grace period is a victim. Nothing is wrong with the reader that is named."
+	f.Next = "Look for a loop with preemption or interrupts off, or a real-time task that never sleeps; the grace period only waits for that."
 	f.Evidence = []int{n, x.headLine(), x.pcLine()}
 	return true
 }
@@ -128,7 +141,12 @@ func slowConsole(x *exam, f *draft) bool {
 // irqsOffCPU: a CPU that did not even take its timer tick.
 func irqsOffCPU(x *exam, f *draft) bool {
 	if x.c.Class == "hard-lockup" {
-		f.Text = fmt.Sprintf("CPU %s took no interrupt for seconds: it runs with interrupts off in %s.", cpu(x.c.CPU), subject(x))
+		f.Text = fmt.Sprintf("CPU %s took no timer interrupt for seconds, in %s.", cpu(x.c.CPU), subject(x))
+		if subject(x) == nobody {
+			f.Text = fmt.Sprintf("CPU %s took no timer interrupt for seconds.", cpu(x.c.CPU))
+		}
+		f.claim(x.subjectRan())
+		f.also(" It ran with interrupts off.", irqsOff())
 		f.Next = "Look at what runs with spin_lock_irqsave() or local_irq_save() there; if its chain is idle or firmware, suspect a bus access that never ends."
 		f.Evidence = []int{x.headLine(), x.pcLine()}
 		return len(x.chain) > 0
@@ -207,5 +225,40 @@ func nobodyCared(x *exam, f *draft) bool {
 	}
 	f.Next = "Check the trigger type (level or edge) in the device tree or request_irq(), whether the device was left with its interrupt on (boot loader, kexec, driver removed), and which device shares the line. The devices on it are dead until reboot."
 	f.Evidence = append(f.Evidence, x.find("Disabling IRQ"))
+	return true
+}
+
+// callsOthers are the functions in which a CPU waits until others did what it asked
+// them for by an interrupt, kernel/smp.c and kernel/stop_machine.c.
+var callsOthers = []string{
+	"smp_call_function_single", "smp_call_function_many", "smp_call_function_many_cond", "smp_call_function_any", "smp_call_function", "generic_exec_single", "csd_lock_wait", "csd_lock_wait_toolong",
+	"on_each_cpu", "on_each_cpu_cond_mask", "on_each_cpu_mask", "flush_tlb_others_ipi", "native_flush_tlb_others", "native_flush_tlb_multi", "flush_tlb_multi", "multi_cpu_stop", "stop_machine_cpuslocked", "kick_all_cpus_sync", "text_poke_sync", "smp_text_poke_sync_each_cpu",
+}
+
+// waitsForCPU returns the frame in which the CPU waits for another one. What the
+// unwinder guessed counts at the place itself only.
+func (x *exam) waitsForCPU() *arch.Frame {
+	for i := range x.chain {
+		f := &x.chain[i]
+		if i > 8 {
+			break
+		}
+		if f.Context != arch.NMI && (f.Reliable || i == 0) && slices.Contains(callsOthers, word(f.Function)) {
+			return f
+		}
+	}
+	return nil
+}
+
+// waitsForOther: the sender of an interrupt to other CPUs is a victim.
+func waitsForOther(x *exam, f *draft) bool {
+	fr := x.waitsForCPU()
+	if fr == nil {
+		return false
+	}
+	f.claim(ranFrame(fr))
+	f.Text = fmt.Sprintf("CPU %s waits in %s() for another CPU to answer and is a victim: that CPU runs with interrupts off, or hangs.", cpu(x.c.CPU), bare(fr.Function))
+	f.Next = "Look at the backtraces of the other CPUs (SysRq-l): one of them takes no interrupts. It may have a report of its own nearby."
+	f.Evidence = []int{x.headLine(), fr.Line}
 	return true
 }

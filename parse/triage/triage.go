@@ -142,10 +142,22 @@ func fire(x *exam, t *tally) []fired {
 
 // before orders findings: the more specific rule first; of equals the surer.
 func before(a, b fired) bool {
-	if a.rule.rank != b.rule.rank {
-		return a.rule.rank > b.rule.rank
+	if x, y := a.rank(), b.rank(); x != y {
+		return x > y
 	}
 	return sureness[a.Confidence] > sureness[b.Confidence]
+}
+
+// rank is how early a finding is listed: a guess and a consequence stand behind
+// what is known, however specific they are.
+func (f *fired) rank() int {
+	switch {
+	case f.consequence:
+		return min(f.rule.rank, rankBefore+2)
+	case f.Confidence == Possible:
+		return min(f.rule.rank, rankBefore+1)
+	}
+	return f.rule.rank
 }
 
 var sureness = map[string]int{Certain: 3, Likely: 2, Possible: 1}

@@ -110,3 +110,75 @@ func TestContainerOfNullIsNoError(t *testing.T) {
 		}
 	}
 }
+
+// everything returns all that the findings of a log's reports say.
+func everything(t *testing.T, log string) string {
+	t.Helper()
+	all := ""
+	for rule, f := range told(t, log) {
+		all += rule + ": " + f.Text + " " + f.Next + "\n"
+	}
+	return all
+}
+
+// silent fails for each of the words that stands in a text, and for each of the
+// words that must and does not.
+func silent(t *testing.T, text string, never []string, must ...string) {
+	t.Helper()
+	for _, w := range never {
+		if strings.Contains(text, w) {
+			t.Errorf("%q is said:\n%s", w, text)
+		}
+	}
+	for _, w := range must {
+		if !strings.Contains(text, w) {
+			t.Errorf("%q is not said:\n%s", w, text)
+		}
+	}
+}
+
+// A CPU that waits for the answer of others is no loop without end.
+func TestTheSenderOfAnInterruptIsAVictim(t *testing.T) {
+	for _, c := range crashesOf(t, "triage/waits-for-cpu.fires") {
+		if f := found(c, "busy-cpu"); f != nil {
+			t.Error(f.Text)
+		}
+	}
+}
+
+// What unwinds and prints a trace did not warn.
+func TestThePrinterDoesNotWarn(t *testing.T) {
+	silent(t, everything(t, `------------[ cut here ]------------
+WARNING: CPU: 0 PID: 1 at mm/vmalloc.c:1465 __vunmap+0xd8/0xf4()
+Trying to vfree() nonexistent vm area (80dc0000)
+CPU: 0 PID: 1 Comm: swapper/0 Not tainted 4.1.15 #1
+[<80015d84>] (unwind_backtrace) from [<80012728>] (show_stack+0x10/0x14)
+[<80012728>] (show_stack) from [<8001a4e4>] (warn_slowpath_common+0x84/0xb4)
+---[ end trace 45ecde7d3a5e2a2c ]---
+`), []string{"unwind_backtrace", "show_stack"}, "__vunmap")
+}
+
+// The allocator's complaint names two ways; which one it was is not said.
+func TestAnInvalidFreeNeedNotBeASecondOne(t *testing.T) {
+	silent(t, everything(t, `BUG: KASAN: double-free or invalid-free in bench_release+0x20/0x40 [bench]
+CPU: 0 PID: 77 Comm: sh Tainted: G           OE      5.10.0 #1
+Call Trace:
+ kfree+0x7c/0x1c0
+ bench_release+0x20/0x40 [bench]
+ vfs_write+0xdc/0x3a0
+`), nil, "or an object that is already free")
+}
+
+// A library module that its user calls while that is loaded is not the one that loads.
+func TestTheLibraryIsNotLoading(t *testing.T) {
+	log := strings.Replace(x86Oops("00010246", "PID: 431 Comm: modprobe", ""), " sensor_ioctl+0x88/0x130 [sensor]\n",
+		" board_probe+0x88/0x130 [board]\n board_init+0x10/0x1000 [board]\n do_one_initcall+0x41/0x1d0\n do_init_module+0x4c/0x1f0\n __do_sys_finit_module+0xb4/0x130\n", 1)
+	log = strings.Replace(log, "Modules linked in: sensor(O)", "Modules linked in: board(O+) sensor(O)", 1)
+	silent(t, everything(t, log), []string{"Module sensor crashed"}, "Module board crashed while it was being set up")
+}
+
+// Bits of a preempt count that no kernel has any more: PREEMPT_ACTIVE until 4.2.
+func TestPreemptActiveIsNoNegativeCount(t *testing.T) {
+	silent(t, preemptCount(0x10000002, 1), []string{"below zero"}, "1 deep")
+	silent(t, preemptCount(0x7ffffe01, 1), nil, "below zero")
+}
