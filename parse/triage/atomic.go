@@ -49,6 +49,9 @@ func atomicContext(x *exam, f *draft) bool {
 	}
 	f.Evidence = []int{x.headLine(), n, x.pcLine()}
 	f.Next = "Move the sleeping call out of the atomic section, or use the variant that does not sleep: GFP_ATOMIC, udelay(), a spinlock instead of a mutex, schedule_work()."
+	if why == "inside rcu_read_lock()" {
+		f.Next = "Leave the RCU section before sleeping (take a reference on the object first), use SRCU, or the variant that does not sleep (GFP_ATOMIC)."
+	}
 	if s := x.stack("preempt-off"); s != nil {
 		f.also(fmt.Sprintf(" Preemption was disabled at %s.", at(&s.Frames[0])), inStack("preempt-off", &s.Frames[0]))
 	} else if n, l := x.line("Preemption disabled at:"); n > 0 && len(l) > 30 {

@@ -84,8 +84,14 @@ func byteAccess(insn string) bool {
 // integerPointer: a small number, but no NULL, was used as a pointer.
 func integerPointer(x *exam, f *draft) bool {
 	v := x.ops.baseValue
-	if !x.ops.known || !x.explains() || v == 0 || v >= 0x10000 || x.ops.index != "" || x.ops.effective < nullPage && (x.ops.baseValue == x.ops.effective || x.listPoisoned(v)) {
+	if !x.ops.known || !x.explains() || v == 0 || v >= 0x10000 || x.ops.index != "" || x.listPoisoned(v) {
 		return false
+	}
+	if x.ops.effective < nullPage {
+		null := nullMemberAt(x.ops.effective)
+		if verdict, _ := x.check(&null); verdict != refuted {
+			return false
+		}
 	}
 	f.Text = fmt.Sprintf("Register %s was used as a pointer but holds the small number %s (%d). It may be a length, an index or an enum read from the wrong member, or an object that was reused after its free.", x.ops.base, hex(v), v)
 	f.Next = "Look for the number among the sizes and enums around: that tells which member was read. Then check the cast or the union, and whether the object can be freed meanwhile."

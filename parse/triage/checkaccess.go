@@ -3,6 +3,8 @@ package triage
 import (
 	"slices"
 	"strings"
+
+	"oopscope/parse/arch"
 )
 
 // Claims about the access that trapped, and the values it was made with.
@@ -31,10 +33,25 @@ func checkNullMember(x *exam, c *Claim) (verdict, []int) {
 		return open, nil
 	case x.ops.baseValue == 0, x.ops.index != "" && x.ops.indexValue == 0 && !x.ops.scaled:
 		return proved, []int{f.Line, x.ops.baseLine, x.ops.line}
-	case x.ops.baseValue == x.ops.effective && x.ops.baseValue%4 == 0: // &p->member, taken by a caller
+	case x.summedWithNull(): // an element of an array in it
+		return proved, []int{f.Line, x.ops.baseLine, x.ops.line}
+	case x.ops.baseValue%4 == 0 && !x.read(): // &p->member, taken by a caller
 		return open, nil
 	}
 	return refuted, []int{x.ops.baseLine, x.ops.line}
+}
+
+// summedWithNull tells that the code computed the base from a pointer that was NULL.
+func (x *exam) summedWithNull() bool {
+	steps := x.c.Dump.Origin
+	return len(steps) > 1 && strings.EqualFold(steps[0].Register, x.ops.base) && slices.Contains([]string{arch.FromRegister, arch.Computed}, steps[0].Kind) &&
+		slices.ContainsFunc(steps[1:], func(s arch.Step) bool { return s.HasValue && s.Value == 0 })
+}
+
+// read tells that the base was read from memory as it is: a number lay there.
+func (x *exam) read() bool {
+	steps := x.c.Dump.Origin
+	return len(steps) > 0 && strings.EqualFold(steps[0].Register, x.ops.base) && (steps[0].Kind == arch.FromMemory || steps[0].Kind == arch.FromStack)
 }
 
 // held claims that the pointer which was used has the value: a register that leads

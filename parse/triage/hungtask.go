@@ -26,6 +26,12 @@ var hungRules = []rule{
 		fire:       hungIO,
 	},
 	{
+		id: "kthread-never-woken", rank: rankProof - 8, confidence: Likely, classes: []string{"hung-task"},
+		says:       "a kernel thread was created and never woken: it has not begun",
+		suppresses: []string{"hung-waiter"},
+		fire:       neverWoken,
+	},
+	{
 		id: "hung-waiter", rank: rankState, confidence: Likely, classes: []string{"hung-task"},
 		says: "what the task has been waiting for",
 		fire: hungWaiter,
@@ -173,5 +179,32 @@ func workStuck(x *exam, f *draft) bool {
 	}
 	f.Next = "Look at that work function: it loops or waits. Long or blocking work belongs on a queue of its own (alloc_workqueue with WQ_UNBOUND or WQ_CPU_INTENSIVE)."
 	f.Evidence = append(f.Evidence, x.headLine())
+	return true
+}
+
+// neverWoken: kthread(), kernel/kthread.c, sleeps uninterruptibly until somebody
+// wakes the new thread; its function does not stand in the chain yet.
+func neverWoken(x *exam, f *draft) bool {
+	inside := 0
+	for i := range x.chain {
+		fr := &x.chain[i]
+		w := word(fr.Function)
+		switch {
+		case !fr.Reliable || fr.Function == "":
+		case w == "kthread":
+			inside = fr.Line
+		case inside > 0 && strings.HasPrefix(w, "ret_from"):
+		case inside == 0 && (strings.HasPrefix(w, "schedule") || w == "context_switch" || w == "switch_to" || w == "sched_text_start"):
+		default:
+			return false
+		}
+	}
+	if inside == 0 {
+		return false
+	}
+	f.Text = fmt.Sprintf("The kernel thread %s was created and never woken: its function has not begun.", x.task())
+	f.claim(reported(inside))
+	f.Next = "Find the kthread_create() of that name: wake_up_process() (or kthread_run()) is missing on some path, or its creator hangs before it. The thread itself is innocent."
+	f.Evidence = []int{x.headLine(), inside}
 	return true
 }

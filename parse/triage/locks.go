@@ -152,6 +152,9 @@ func irqUnsafe(x *exam, f *draft) bool {
 	if !strings.Contains(h, "inconsistent lock state") && !strings.Contains(h, "-unsafe lock order") && !strings.Contains(h, "lock inversion") {
 		return false
 	}
+	if x.rcuOnly(f) {
+		return true
+	}
 	kind, variant := "an interrupt", "spin_lock_irqsave()"
 	if u, _ := x.fact("usage"); strings.Contains(u+h, "SOFTIRQ") && !strings.Contains(u+h, "HARDIRQ") {
 		kind, variant = "a softirq (timer, tasklet, network)", "spin_lock_bh()"
@@ -250,5 +253,19 @@ func lockNotInitialised(x *exam, f *draft) bool {
 	}
 	f.Evidence = append([]int{x.headLine(), x.pcLine()}, f.Evidence...)
 	f.claim(reported(x.headLine()), x.subjectRan())
+	return true
+}
+
+// rcuOnly: rcu_read_lock is no lock that could be taken in another way. What
+// lockdep means is that something waits for readers where it may itself be one.
+func (x *exam) rcuOnly(f *draft) bool {
+	v, n := x.fact("lock")
+	if !strings.Contains(v, "rcu_read_lock") && !strings.Contains(v, "rcu_node") && !strings.Contains(v, "srcu") {
+		return false
+	}
+	f.Text = fmt.Sprintf("Lockdep sees a circle through RCU (%s): something that a reader or an interrupt needs is held while the other side is waited for.", lockName(v))
+	f.claim(reported(x.headLine()), reported(n))
+	f.Next = "rcu_read_lock() cannot block and needs no other variant. Look at the other lock of the report: it must not be taken inside the reader, or not while waiting for a grace period."
+	f.Evidence = []int{x.headLine(), n}
 	return true
 }

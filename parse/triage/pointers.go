@@ -200,7 +200,8 @@ func userPointer(x *exam, f *draft) bool {
 	if !strings.HasSuffix(x.means(addr.Address), x.region(addr.Address)) { // poison and text lie below the kernel too
 		return false
 	}
-	if !x.insideSyscall() {
+	const lowestProgram = 0x400000 // of 64-bit programs, at fixed addresses
+	if !x.insideSyscall() || x.c.Dump.Bits == 64 && addr.Address < lowestProgram && !x.proves(userAddress(addr.Address)) {
 		f.Confidence = Possible
 	}
 	f.Text = fmt.Sprintf("%s touched the user address %s directly. This suggests a pointer from user space that was used without copy_from_user() or get_user().", x.where(), hex(addr.Address))

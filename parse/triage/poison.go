@@ -125,6 +125,10 @@ func (x *exam) poisoned(f *draft, pattern, meaning, next string) bool {
 	}
 	f.Text = fmt.Sprintf("%s used a poisoned pointer: %s is %s (%s). This suggests that %s.", x.where(), what, hex(v), m, meaning)
 	f.Next = next
+	if reg, fr := x.freePath(); fr != nil {
+		f.also(fmt.Sprintf(" The object in %s was freed in %s.", reg, at(fr)), says(fr.Function, fr.Line))
+		f.Next = fmt.Sprintf("Compare the free in %s with who still uses the object.", at(fr))
+	}
 	f.Evidence = []int{line, x.headLine(), x.pcLine(), x.ops.line}
 	f.claim(isA(v, pattern), x.whereRan())
 	if what != "the PC" {

@@ -182,3 +182,71 @@ func TestPreemptActiveIsNoNegativeCount(t *testing.T) {
 	silent(t, preemptCount(0x10000002, 1), []string{"below zero"}, "1 deep")
 	silent(t, preemptCount(0x7ffffe01, 1), nil, "below zero")
 }
+
+// The kernel prints who freed the object that a register points to; whoever asks
+// for slub_debug then has not read it.
+func TestTheFreeThatWasPrintedIsSaid(t *testing.T) {
+	silent(t, everything(t, `Unable to handle kernel paging request at virtual address 6b6b6b7f
+[6b6b6b7f] *pgd=00000000
+Internal error: Oops: 5 [#1] SMP ARM
+CPU: 0 PID: 77 Comm: sh Tainted: G           OE      6.1.0 #1
+Hardware name: Generic DT based system
+PC is at session_account+0x8/0x20 [bench]
+LR is at bench_uaf+0x58/0x70 [bench]
+pc : [<bf001108>]    lr : [<bf001164>]    psr: 60000013
+sp : d0984e50  ip : 00000000  fp : 00000000
+r3 : 6b6b6b6b  r2 : 00000000  r1 : 00000000  r0 : c1e01500
+Register r0 information: slab kmalloc-64 start c1e01500 pointer offset 0 size 64 allocated at bench_uaf+0x10/0x70 [bench]
+    bench_uaf+0x10/0x70 [bench]
+    vfs_write+0xdc/0x3a0
+ Free path:
+    kfree+0x1c0/0x1e0
+    session_release+0x24/0x30 [bench]
+    bench_uaf+0x50/0x70 [bench]
+Register r1 information: NULL pointer
+Code: e5933000 e12fff1e e5903000 (e5932014)
+---[ end trace 0000000000000000 ]---
+`), []string{"Boot with slub_debug"}, "The object in r0 was freed in session_release [bench]")
+}
+
+// A value one bit away from the kernel's addresses is no address of user space.
+func TestOneBitIsTheMemory(t *testing.T) {
+	for _, c := range crashesOf(t, "triage/bit-flip.fires") {
+		if all := Triage(c); len(all) == 0 || all[0].Rule != "bit-flip" || found(c, "wild-pointer") != nil {
+			t.Errorf("%+v", all)
+		}
+	}
+}
+
+// GFP_KERNEL in the place of a pointer, and any other small number, is no address
+// of user space.
+func TestFlagsAreNoUserAddress(t *testing.T) {
+	for _, v := range []string{"00000000024000c0", "0000000000001234"} {
+		log := strings.Replace(x86Oops("00010246", "PID: 431 Comm: sensord", ""), "BUG: kernel NULL pointer dereference, address: 0000000000000018", "BUG: unable to handle page fault for address: "+v, 1)
+		log = strings.Replace(log, "RAX: 0000000000000000", "RAX: "+v, 1)
+		log = strings.Replace(log, "CR2: 0000000000000018", "CR2: "+v, 1)
+		log = strings.Replace(log, "<48> 8b 40 18", "<48> 8b 00 90", 1)
+		silent(t, everything(t, log), []string{"user address"})
+	}
+}
+
+// Somebody who only allocates does not own the object that was overwritten.
+func TestTheAllocatorIsAVictim(t *testing.T) {
+	for _, c := range crashesOf(t, "triage/broken-freelist.fires") {
+		for _, f := range Triage(c) {
+			silent(t, f.Text, []string{"used text as a pointer"})
+		}
+	}
+}
+
+// Whoever goes back to user space did not take the lock that something left.
+func TestTheWayOutHoldsNoLock(t *testing.T) {
+	silent(t, everything(t, `================================================
+WARNING: lock held when returning to user space!
+6.1.0 #1 Tainted: G           OE
+------------------------------------------------
+sh/77 is leaving the kernel with locks still held!
+1 lock held by sh/77:
+ #0: ffff88800f4e1a28 (&q->lock){+.+.}-{3:3}, at: bench_take+0x24/0x30 [bench]
+`), nil, "&q->lock was taken in bench_take")
+}
