@@ -34,6 +34,14 @@ func notFirst(x *exam, f *draft) bool {
 	}
 	die := x.tainted("D") && !slices.Contains([]string{"panic", "init-killed", "sysrq-crash"}, c.Class)
 	switch {
+	case c.Echo.Why != "" && c.Echo.First > 0 && c.Echo.First < c.First:
+		f.Text = fmt.Sprintf("It follows from the report at line %d: %s", c.Echo.First, c.Echo.Why)
+		if len(c.Echo.Lines) > 0 {
+			f.claim(reported(c.Echo.Lines[0]))
+		}
+		f.Evidence = append([]int{x.headLine()}, c.Echo.Lines...)
+		f.Next = fmt.Sprintf("Read the report at line %d first, and fix that one first.", c.Echo.First)
+		return true
 	case c.Die > 1:
 		f.Text = fmt.Sprintf("This is oops #%d of this boot%s. What comes after the first oops is often only its consequence.", c.Die, parent(c))
 		f.claim(deadBefore())

@@ -125,8 +125,10 @@ func (x *exam) destination() string {
 		return hex(pc.Address) + " (" + means + ")"
 	case pc.HasAddress:
 		return hex(pc.Address)
+	case pc.Function != "" && pc.Module != "": // the name is that of the last function before it
+		return "data of module " + pc.Module
 	case pc.Function != "":
-		return "data (" + place(pc.Function, pc.Module) + ")"
+		return "data of the kernel"
 	}
 	return "somewhere that is no function"
 }

@@ -116,6 +116,9 @@ func errPointer(x *exam, f *draft) bool {
 		return false
 	}
 	f.Text = fmt.Sprintf("%s used an error as a pointer: %s is %s, %s", x.where(), what, hex(v), x.means(v))
+	if !x.explains() || x.ops.baseValue != v { // which error, the offset of the member hides
+		f.Text = fmt.Sprintf("%s used an error as a pointer: %s is %s, an error number plus the offset of a member", x.where(), what, hex(v))
+	}
 	f.claim(isA(v, "ERR_PTR("), held(v, line), x.whereRan())
 	switch off := x.ops.effective - v; {
 	case !x.explains() || x.ops.baseValue != v:
@@ -149,6 +152,9 @@ func (x *exam) nullMinus(v uint64) bool {
 		less &= 0xffffffff
 	}
 	const nomem, busy = 12, 16
+	if !x.explains() || x.ops.baseValue != v { // with the offset of a member in it
+		return less%4 == 0
+	}
 	return less%(bits/8) == 0 && less != nomem && less != busy
 }
 
@@ -163,7 +169,7 @@ func containerOfNull(x *exam, f *draft) bool {
 	if x.c.Dump.Bits == 32 {
 		less &= 0xffffffff
 	}
-	f.Text = fmt.Sprintf("%s used NULL minus %s as a pointer: %s is %s. This suggests container_of() of a NULL pointer: an entry of a list, tree or queue that is not there.", x.where(), hex(less), what, hex(v))
+	f.Text = fmt.Sprintf("%s used NULL minus %s as an address: %s is %s. This suggests container_of() of a NULL pointer: an entry of a list, tree or queue that is not there.", x.where(), hex(less), what, hex(v))
 	f.claim(held(v, line), x.whereRan())
 	f.Next = fmt.Sprintf("Find the structure whose member at %s is the list, tree or work entry (pahole), and why the entry was NULL: the list was never initialised or zeroed, or a lookup found nothing. If the value came from a call instead, it is %s and a check with IS_ERR() is missing.", hex(less), x.means(v))
 	f.Evidence = []int{line, x.headLine(), x.pcLine(), x.ops.line}

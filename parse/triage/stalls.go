@@ -156,7 +156,13 @@ func irqsOffCPU(x *exam, f *draft) bool {
 		return false
 	}
 	id, _, _ := strings.Cut(strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(l), "rcu:")), "-")
-	f.Text = fmt.Sprintf("CPU %s took not one timer tick in this grace period: it runs with interrupts off%s.", id, inside(x))
+	f.Text = fmt.Sprintf("CPU %s took not one timer tick in this grace period%s.", id, inside(x))
+	f.claim(says("(0 ticks this GP)", n))
+	if x.c.Dump.IRQs.Known {
+		f.also(" It ran with interrupts off.", irqsOff())
+	} else {
+		f.Text += " This suggests that it runs with interrupts off."
+	}
 	f.Next = "Look for local_irq_save() or spin_lock_irqsave() around the loop named in the chain."
 	f.Evidence = []int{n, x.headLine(), x.culpritLine()}
 	return true
