@@ -19,6 +19,7 @@ type Known struct {
 func Since(crashes []*crash.Crash, k Known) []crash.Later {
 	after := make([]crash.Later, len(crashes))
 	died, heard := 0, k.Heard
+	dies := map[crash.Task]int{} // the next report in which a task dies, by its first line
 	for i := len(crashes) - 1; i >= 0; i-- {
 		c := crashes[i]
 		l := crash.Later{Died: died, Quiet: k.Quiet, Over: k.Over, Spoke: heard > c.Last}
@@ -28,6 +29,9 @@ func Since(crashes []*crash.Crash, k Known) []crash.Later {
 		heard = max(heard, c.First)
 		if k.Next.N > 0 {
 			l.Boot, l.Line, l.At, l.Hard, l.Quiet = k.Next.N, k.Next.First, k.Next.Seen, k.Next.Silent, time.Time{}
+		}
+		if c.Die > 0 && c.Task.Known && c.Task.PID > 0 {
+			l.Again, dies[c.Task] = dies[c.Task], c.First
 		}
 		after[i] = l
 		if c.Severity > crash.Error && (c.Aftermath == crash.Halted || c.Aftermath == crash.Rebooting) {

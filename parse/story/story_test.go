@@ -278,3 +278,17 @@ func TestWhatIsStillComing(t *testing.T) {
 		t.Fatalf("%+v", all)
 	}
 }
+
+// The next death of the same task shows that the one before did not end it.
+func TestTheSameTaskDiesAgain(t *testing.T) {
+	sh, cat := crash.Task{Comm: "sh", PID: 7, Known: true}, crash.Task{Comm: "cat", PID: 8, Known: true}
+	var all []*crash.Crash
+	for i, task := range []crash.Task{sh, cat, sh, {Comm: "swapper/0", Known: true}, {Comm: "swapper/0", Known: true}} {
+		all = append(all, &crash.Crash{First: 10 * (i + 1), Last: 10*(i+1) + 5, Die: i + 1, Severity: crash.Oops, Task: task})
+	}
+	for i, want := range []int{30, 0, 0, 0, 0} {
+		if got := Since(all, Known{})[i].Again; got != want {
+			t.Errorf("report %d: again at %d, want %d", i, got, want)
+		}
+	}
+}

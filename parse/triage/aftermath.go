@@ -186,6 +186,11 @@ func lost(x *exam, f *draft) {
 		f.claim(says("Fixing recursive fault", n))
 		return
 	}
+	if n := c.Later.Again; n > 0 {
+		f.Text = fmt.Sprintf("%s was not gone after this report: it faulted again, see the report at line %d.", who, n)
+		f.claim(again())
+		return
+	}
 	f.Text = who + " was killed inside the kernel: locks, references and memory that it held are never given back."
 	f.claim(killed())
 	f.also(" Interrupts were off at that place.", irqsOff())

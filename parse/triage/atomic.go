@@ -128,7 +128,7 @@ func (x *exam) leakedBefore(f *draft, why string, n int) bool {
 	for i := range x.chain {
 		fr := &x.chain[i]
 		w := word(fr.Function)
-		if !fr.Reliable || !fr.InFunction() || slices.Contains([]string{"schedule_bug", "schedule", "dump_stack", "dump_stack_lvl", "show_stack", "schedule_debug", "might_resched", "preempt_schedule_common"}, w) {
+		if !fr.Reliable || !fr.InFunction() || printsItself(fr) {
 			continue
 		}
 		if !slices.Contains(leaves, w) {
@@ -139,7 +139,12 @@ func (x *exam) leakedBefore(f *draft, why string, n int) bool {
 		if why != "" {
 			f.Text += ": " + why
 		}
-		f.Text += ". The stack does not show what."
+		f.Text += "."
+		if s := x.stack("preempt-off"); s != nil {
+			f.also(fmt.Sprintf(" Preemption was disabled at %s.", at(&s.Frames[0])), inStack("preempt-off", &s.Frames[0]))
+		} else {
+			f.Text += " The stack does not show what."
+		}
 		f.Next = "Look for a lock, preempt_disable() or local_bh_disable() without its counterpart in what this task did before: the call or interrupt handler that had just returned. CONFIG_PROVE_LOCKING and CONFIG_DEBUG_PREEMPT name it. After an oops it is only a consequence."
 		f.Evidence = []int{x.headLine(), n, fr.Line}
 		return true

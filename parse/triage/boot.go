@@ -146,7 +146,7 @@ func operator(x *exam, f *draft) bool {
 func panicOn(x *exam, f *draft) bool {
 	for _, m := range []struct{ mark, setting string }{
 		{"panic_on_warn", "panic_on_warn=1"}, {"hung_task: blocked tasks", "hung_task_panic=1"}, {"softlockup: hung tasks", "softlockup_panic=1"},
-		{"RCU Stall", "panic_on_rcu_stall=1"}, {"panic_on_oom", "panic_on_oom=1"}, {"Fatal exception", "panic_on_oops=1"}, {"hard LOCKUP", "hardlockup_panic=1"},
+		{"RCU Stall", "panic_on_rcu_stall=1"}, {"panic_on_oom", "panic_on_oom=1"}, {"Fatal exception", "panic_on_oops=1"}, {"hard LOCKUP", "hardlockup_panic=1"}, {"scheduling while atomic", "panic_on_warn=1"},
 		{"panic_on_kmsan set", "panic_on_kmsan=1"}, {"panic_on_taint set", "panic_on_taint"}, {"kasan.fault=panic set", "kasan.fault=panic"},
 	} {
 		if !strings.Contains(x.c.Panic, m.mark) || strings.Contains(x.c.Panic, "in interrupt") || x.c.Severity != crash.Panic {

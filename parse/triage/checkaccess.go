@@ -10,12 +10,12 @@ import (
 // Claims about the access that trapped, and the values it was made with.
 
 var (
-	throughNull = &kind{"null-member", "the access was to a member of a NULL structure", checkNullMember}
-	heldValue   = &kind{"pointer-value", "the pointer that was used has this value", checkHeld}
-	accessKind  = &kind{"access-kind", "it was a read, a write or a fetch", checkAccess}
-	jumpedTo    = &kind{"jumped-to", "the CPU went to this address", checkJumped}
-	ofUser      = &kind{"user-address", "the address is user space's", checkUser}
-	valueLooks  = &kind{"value-meaning", "the value is one that the kernel writes on purpose", checkMeaning}
+	throughNull = &kind{name: "null-member", says: "the access was to a member of a NULL structure", check: checkNullMember}
+	heldValue   = &kind{name: "pointer-value", says: "the pointer that was used has this value", check: checkHeld}
+	accessKind  = &kind{name: "access-kind", says: "it was a read, a write or a fetch", check: checkAccess}
+	jumpedTo    = &kind{name: "jumped-to", says: "the CPU went to this address", check: checkJumped}
+	ofUser      = &kind{name: "user-address", says: "the address is user space's", check: checkUser}
+	valueLooks  = &kind{name: "value-meaning", says: "the value is one that the kernel writes on purpose", check: checkMeaning}
 )
 
 // nullMemberAt claims that a member at the offset of a NULL structure was accessed.

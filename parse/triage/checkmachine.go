@@ -11,16 +11,17 @@ import (
 // Claims about the state of the machine: then, and what became of it.
 
 var (
-	irqsWereOff = &kind{"irqs-off", "interrupts were off at the place of death", checkIRQsOff}
-	taskKilled  = &kind{"task-killed", "the kernel killed the task, and only the task", checkKilled}
-	panicked    = &kind{"panicked", "the machine panicked", checkPanicked}
-	halted      = &kind{"halted", "it stayed halted after the panic", checkHalted}
-	restartsIn  = &kind{"restarts", "the machine restarts by itself, or was seen to", checkRestarts}
-	harmless    = &kind{"kills-nothing", "a report of this kind kills nothing by itself", checkHarmless}
-	wentOn      = &kind{"went-on", "the machine was heard after the report, and died of nothing since", checkWentOn}
-	heardLater  = &kind{"heard-later", "the machine was heard after the report", checkHeard}
-	diedBefore  = &kind{"died-before", "the kernel had died before in this boot", checkDiedBefore}
-	onSetting   = &kind{"panic-setting", "a setting made a panic of it", checkSetting}
+	irqsWereOff = &kind{name: "irqs-off", says: "interrupts were off at the place of death", check: checkIRQsOff}
+	taskKilled  = &kind{name: "task-killed", says: "the kernel killed the task, and only the task", check: checkKilled}
+	panicked    = &kind{name: "panicked", says: "the machine panicked", check: checkPanicked, alone: true}
+	halted      = &kind{name: "halted", says: "it stayed halted after the panic", check: checkHalted, alone: true}
+	restartsIn  = &kind{name: "restarts", says: "the machine restarts by itself, or was seen to", check: checkRestarts, alone: true}
+	harmless    = &kind{name: "kills-nothing", says: "a report of this kind kills nothing by itself", check: checkHarmless, alone: true}
+	wentOn      = &kind{name: "went-on", says: "the machine was heard after the report, and died of nothing since", check: checkWentOn, alone: true}
+	diedAgain   = &kind{name: "died-again", says: "the same task died once more", check: checkAgain, alone: true}
+	heardLater  = &kind{name: "heard-later", says: "the machine was heard after the report", check: checkHeard, alone: true}
+	diedBefore  = &kind{name: "died-before", says: "the kernel had died before in this boot", check: checkDiedBefore, alone: true}
+	onSetting   = &kind{name: "panic-setting", says: "a setting made a panic of it", check: checkSetting, alone: true}
 )
 
 // irqsOff claims that interrupts were off at the place of death.
@@ -55,6 +56,9 @@ func checkKilled(x *exam, _ *Claim) (verdict, []int) {
 	}
 	if n := x.find("Fixing recursive fault"); n > 0 {
 		return refuted, []int{n}
+	}
+	if c.Later.Again > 0 {
+		return refuted, []int{c.Later.Again}
 	}
 	if n := x.find(fmt.Sprintf("note: %s[%d] exited with", c.Task.Comm, c.Task.PID)); n > 0 {
 		return proved, []int{c.Dump.DieLine, n}
@@ -135,6 +139,16 @@ func checkWentOn(x *exam, _ *Claim) (verdict, []int) {
 		return refuted, []int{x.c.PanicLine, l.Died}
 	case l.Heard > x.c.Last:
 		return proved, []int{l.Heard}
+	}
+	return open, nil
+}
+
+// again claims that the task that should have been killed died once more.
+func again() Claim { return Claim{kind: diedAgain} }
+
+func checkAgain(x *exam, _ *Claim) (verdict, []int) {
+	if n := x.c.Later.Again; n > 0 {
+		return proved, []int{n}
 	}
 	return open, nil
 }

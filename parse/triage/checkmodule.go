@@ -5,8 +5,8 @@ import "oopscope/parse/crash"
 // Claims about modules.
 
 var (
-	moduleListed = &kind{"module-state", "the module list shows the module coming or going", checkModule}
-	lastUnloaded = &kind{"last-unloaded", "the module was the last to be unloaded", checkUnloaded}
+	moduleListed = &kind{name: "module-state", says: "the module list shows the module coming or going", check: checkModule}
+	lastUnloaded = &kind{name: "last-unloaded", says: "the module was the last to be unloaded", check: checkUnloaded}
 )
 
 // listedAs claims that the module list shows the module in the state.

@@ -9,12 +9,12 @@ import (
 // Claims about where the kernel was.
 
 var (
-	functionRan   = &kind{"function-ran", "this function was running, or had called what was", checkRan}
-	ranBelow      = &kind{"called-from", "the function ran on behalf of the other one", checkBelow}
-	inInterrupt   = &kind{"in-interrupt", "it happened in an interrupt", checkInterrupt}
-	namedInStack  = &kind{"side-stack", "a stack that the report carries besides names the function", checkSideStack}
-	panicCaller   = &kind{"called-panic", "the function called panic() itself", checkCalledPanic}
-	framesGuessed = &kind{"frames-guessed", "the unwinder was sure of no frame", checkGuessed}
+	functionRan   = &kind{name: "function-ran", says: "this function was running, or had called what was", check: checkRan}
+	ranBelow      = &kind{name: "called-from", says: "the function ran on behalf of the other one", check: checkBelow}
+	inInterrupt   = &kind{name: "in-interrupt", says: "it happened in an interrupt", check: checkInterrupt}
+	namedInStack  = &kind{name: "side-stack", says: "a stack that the report carries besides names the function", check: checkSideStack}
+	panicCaller   = &kind{name: "called-panic", says: "the function called panic() itself", check: checkCalledPanic}
+	framesGuessed = &kind{name: "frames-guessed", says: "the unwinder was sure of no frame", check: checkGuessed}
 )
 
 // ran claims that the function was running or had called what was.

@@ -7,7 +7,7 @@ import (
 
 // Claims that repeat the kernel's own words.
 
-var kernelSays = &kind{"kernel-says", "the kernel itself says so, in these words", checkWords}
+var kernelSays = &kind{name: "kernel-says", says: "the kernel itself says so, in these words", check: checkWords, alone: true}
 
 // says claims that the line of that number has the words; of any line when it is 0.
 func says(words string, line int) Claim { return Claim{kind: kernelSays, text: words, line: line} }

@@ -19,6 +19,10 @@ type kind struct {
 	// check holds a claim to everything that was decoded. The lines are those
 	// that prove or refute it.
 	check func(x *exam, c *Claim) (verdict, []int)
+
+	// alone says that one line proves it, whoever's lines stand around: a report
+	// into which another CPU's lines were mixed proves nothing else.
+	alone bool
 }
 
 // A verdict is what became of a claim. The lower one counts where several meet.
@@ -34,7 +38,7 @@ const (
 func (x *exam) check(c *Claim) (verdict, []int) {
 	v, lines := c.kind.check(x, c)
 	lines = x.within(lines)
-	if v == proved && len(lines) == 0 {
+	if v == proved && (len(lines) == 0 || x.mixed && !c.kind.alone) {
 		v = open
 	}
 	return v, lines

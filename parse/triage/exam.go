@@ -17,6 +17,7 @@ type exam struct {
 	chain []arch.Frame // the crash's chain, a caller that only the link register knows put in
 	ops   operand      // the memory operand of the instruction that trapped
 
+	mixed    bool // lines of another CPU's report may stand between its own
 	misnamed bool // the culprit's name is that of the function behind it, see [nextsName]
 
 	callbacks []answer // by module, as far as a rule has asked
@@ -26,6 +27,7 @@ func examine(c *crash.Crash) *exam {
 	x := &exam{c: c, arch: all.ByName(c.Arch)}
 	x.chain = withCaller(c)
 	x.ops = x.operand()
+	x.mixed = c.Quality.Has(crash.Interleaved)
 	right, wrong := x.frameOf(bare(c.Culprit.Function), c.Culprit.Module)
 	x.misnamed = right == nil && wrong != nil
 	return x
@@ -51,7 +53,7 @@ func (x *exam) within(lines []int) []int {
 	var kept []int
 	l := &x.c.Later
 	for _, n := range lines {
-		if n <= 0 || (n < x.c.First || n > x.c.Last) && n != l.Heard && n != l.Died && n != l.Line {
+		if n <= 0 || (n < x.c.First || n > x.c.Last) && n != l.Heard && n != l.Died && n != l.Again && n != l.Line {
 			continue
 		}
 		fresh := true

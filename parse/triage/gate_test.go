@@ -70,7 +70,7 @@ func TestTheGate(t *testing.T) {
 	body := []crash.BodyLine{{N: 7, Text: "Oops: 0002 [#1] SMP"}, {N: 8, Text: "RIP: 0010:f+0x1/0x2"}}
 	x := examine(&crash.Crash{First: 7, Last: 8, Body: body, Class: "null-deref", Severity: crash.Oops})
 	never := func(v verdict, lines ...int) Claim {
-		return Claim{kind: &kind{"made-up", "for this test", func(*exam, *Claim) (verdict, []int) { return v, lines }}}
+		return Claim{kind: &kind{name: "made-up", says: "for this test", check: func(*exam, *Claim) (verdict, []int) { return v, lines }}}
 	}
 	for _, c := range []struct {
 		name       string

@@ -8,7 +8,7 @@ import (
 // hungRules are about tasks that wait for ever, and for whom.
 var hungRules = []rule{
 	{
-		id: "hung-on-owner", rank: rankProof, confidence: Certain, classes: []string{"hung-task"},
+		id: "hung-on-owner", rank: rankProof, confidence: Likely, classes: []string{"hung-task"},
 		says:       "the task waits for a lock whose owner the kernel names",
 		suppresses: []string{"hung-waiter", "hung-on-rcu"},
 		fire:       hungOnOwner,
@@ -59,7 +59,6 @@ func hungOnOwner(x *exam, f *draft) bool {
 	kind, owner, found := strings.Cut(rest, " likely owned by task ")
 	if !found {
 		kind, owner, found = strings.Cut(rest, " likely last held by task ")
-		f.Confidence = Likely
 	}
 	if !found {
 		return false

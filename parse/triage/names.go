@@ -150,5 +150,6 @@ func neverBlamed(c crash.Culprit) bool {
 var onTheWay = []string{
 	"dump_stack", "dump_stack_lvl", "show_stack", "show_stack_loglvl", "dump_backtrace", "unwind_backtrace", "save_trace", "save_stack_trace", "stack_trace_save", "show_trace_log_lvl",
 	"warn", "warn_printk", "warn_slowpath_fmt", "warn_slowpath_null", "warn_slowpath_common", "report_bug", "might_sleep", "might_resched", "schedule_bug", "schedule_debug", "rcu_lockdep_current_cpu_online", "lockdep_rcu_suspicious",
+	"panic", "vpanic", "nmi_panic", "panic_saved_regs", "check_panic_on_warn",
 	"schedule", "schedule_preempt_disabled", "preempt_schedule", "preempt_schedule_irq", "preempt_schedule_common", "context_switch", "sched_text_start", "sched_text_end", "io_schedule",
 }

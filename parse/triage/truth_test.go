@@ -3,6 +3,9 @@ package triage
 import (
 	"strings"
 	"testing"
+
+	"oopscope/parse"
+	"oopscope/parse/crash"
 )
 
 // Each of these was said once, and was false. The logs are reduced to what shows it.
@@ -249,4 +252,13 @@ sh/77 is leaving the kernel with locks still held!
 1 lock held by sh/77:
  #0: ffff88800f4e1a28 (&q->lock){+.+.}-{3:3}, at: bench_take+0x24/0x30 [bench]
 `), nil, "&q->lock was taken in bench_take")
+}
+
+// A task that faults again and again was not killed by the first fault.
+func TestATaskThatDiesAgainWasNotKilled(t *testing.T) {
+	c := decode(parse.New(parse.Options{}), []byte(x86Oops("00010246", "PID: 431 Comm: sensord", "note: sensord[431] exited with irqs disabled\n")))[0]
+	c.Later = crash.Later{Spoke: true, Heard: 900, Again: 88}
+	for _, f := range Triage(c) {
+		silent(t, f.Text, []string{"was killed"})
+	}
 }
