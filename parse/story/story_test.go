@@ -287,7 +287,7 @@ func TestTheSameTaskDiesAgain(t *testing.T) {
 		all = append(all, &crash.Crash{First: 10 * (i + 1), Last: 10*(i+1) + 5, Die: i + 1, Severity: crash.Oops, Task: task})
 	}
 	for i, want := range []int{30, 0, 0, 0, 0} {
-		if got := Since(all, Known{})[i].Again; got != want {
+		if got := story.Since(all, story.Known{})[i].Again; got != want {
 			t.Errorf("report %d: again at %d, want %d", i, got, want)
 		}
 	}

@@ -227,11 +227,6 @@ func unprotectedRCU(x *exam, f *draft) bool {
 	return true
 }
 
-// spinners are the functions that wait for a spinlock.
-var spinners = []string{"queued_spin_lock_slowpath", "native_queued_spin_lock_slowpath", "pv_queued_spin_lock_slowpath", "raw_spin_lock", "raw_spin_lock_irqsave", "raw_spin_lock_irq", "raw_spin_lock_bh", "spin_lock", "do_raw_spin_lock",
-
-	"queued_read_lock_slowpath", "queued_write_lock_slowpath", "raw_read_lock", "raw_write_lock", "raw_write_lock_irq", "raw_write_lock_irqsave", "arch_spin_lock", "arch_spin_lock_wait", "ticket_spin_lock", "write_lock_failed", "read_lock_failed", "write_lock", "write_lock_irq", "write_lock_irqsave", "write_lock_bh", "read_lock", "raw_read_unlock", "raw_spin_unlock", "raw_spin_unlock_irq", "raw_spin_unlock_irqrestore", "raw_write_unlock", "spin_bug", "mutex_spin_on_owner", "rwsem_spin_on_owner", "osq_lock", "do_raw_write_lock"}
-
 // spinlockStuck: a CPU hangs waiting for a lock: the holder is to look for.
 func spinlockStuck(x *exam, f *draft) bool {
 	if x.c.Class == "spinlock" && !strings.Contains(x.c.Header, "lockup") {

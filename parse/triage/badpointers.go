@@ -55,6 +55,7 @@ func textPointer(x *exam, f *draft) bool {
 	f.Text = fmt.Sprintf("%s used text as a pointer: %s is %s, %s. This suggests that a string ran over the structure that holds the pointer.", x.where(), what, hex(v), m)
 	f.Next = "Search the source for where this text comes from, and for an unbounded copy (strcpy, sprintf, memcpy with a length from outside) into the object or its neighbour. KASAN finds the copy itself."
 	f.Evidence = []int{line, x.headLine(), x.pcLine(), x.ops.line}
+	x.tellCaller(f)
 	return true
 }
 
@@ -97,6 +98,7 @@ func integerPointer(x *exam, f *draft) bool {
 	f.Next = "Look for the number among the sizes and enums around: that tells which member was read. Then check the cast or the union, and whether the object can be freed meanwhile."
 	f.Evidence = []int{x.ops.baseLine, x.headLine(), x.pcLine(), x.ops.line}
 	f.claim(held(v, x.ops.baseLine))
+	x.tellCaller(f)
 	return true
 }
 
@@ -116,6 +118,7 @@ func staleMapping(x *exam, f *draft) bool {
 	f.Text = fmt.Sprintf("The address %s lies in the %s area, but nothing is mapped there. It may have been vfree()d, iounmap()ped or belong to a module that is gone, or an index ran over the end of the mapping.", hex(d.Fault.Address), r)
 	f.Next = fmt.Sprintf("Check who unmaps this memory and whether %s can still run then, and the index or length used here against the size that was mapped.", x.where())
 	f.Evidence = []int{x.headLine(), x.pcLine(), x.ops.baseLine}
+	x.tellCaller(f)
 	return true
 }
 
@@ -142,6 +145,7 @@ func wildPointer(x *exam, f *draft) bool {
 	}
 	f.Next = "Look at the other registers and the stack for the object it was read from; boot with slub_debug=FZPU or KASAN to catch who writes there."
 	f.Evidence = []int{x.headLine(), x.ops.baseLine, x.pcLine()}
+	x.tellCaller(f)
 	return true
 }
 

@@ -27,6 +27,8 @@ func nullMemberAt(offset uint64) Claim { return Claim{kind: throughNull, value: 
 func checkNullMember(x *exam, c *Claim) (verdict, []int) {
 	f := &x.c.Dump.Fault
 	switch {
+	case x.offNull():
+		return proved, []int{f.Line, x.ops.baseLine, x.ops.line}
 	case !f.HasAddress || f.Address >= nullPage:
 		return refuted, []int{f.Line}
 	case !x.explains():
@@ -113,7 +115,7 @@ const lowestMapping = 0x8000
 // refused it (SMAP, PAN, a protection error), or the kernel says so itself.
 func checkUser(x *exam, c *Claim) (verdict, []int) {
 	f := &x.c.Dump.Fault
-	if !strings.HasPrefix(x.region(c.value), "user") || c.value < lowestMapping || slices.Contains(allocationFlags, c.value) {
+	if !x.inUserRange(c.value) || c.value < lowestMapping || slices.Contains(allocationFlags, c.value) {
 		return refuted, []int{f.Line}
 	}
 	for _, words := range []string{"kernel access to user memory", "Kernel attempted to read user page", "Kernel attempted to write user page", "Kernel attempted to access user page", "Unable to handle kernel access to user memory"} {
@@ -125,6 +127,12 @@ func checkUser(x *exam, c *Claim) (verdict, []int) {
 		return proved, []int{f.Line, n}
 	}
 	return open, nil
+}
+
+// inUserRange tells a value that may be an address of user space by the map.
+func (x *exam) inUserRange(v uint64) bool {
+	r := x.region(v)
+	return strings.HasPrefix(r, "user") || strings.HasSuffix(r, ", or user")
 }
 
 // presentPage returns the line that says that a page was there and may not be

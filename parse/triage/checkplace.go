@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"fmt"
 	"strings"
 
 	"oopscope/parse/arch"
@@ -185,4 +186,12 @@ func checkCalledPanic(x *exam, c *Claim) (verdict, []int) {
 		}
 	}
 	return open, nil
+}
+
+// tellCaller adds on whose behalf a helper fell (a copy, a lock, a walk of a list
+// or tree): the one to look at.
+func (x *exam) tellCaller(f *draft) {
+	if c := x.culprit(); c != "" && c != x.where() && x.where() != nobody {
+		f.also(fmt.Sprintf(" It worked for %s.", c), x.culpritRan())
+	}
 }

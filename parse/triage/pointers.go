@@ -52,7 +52,14 @@ const nullPage = 4096
 // nullMember: fault address = NULL + offset of a member.
 func nullMember(x *exam, f *draft) bool {
 	d := &x.c.Dump
-	if !d.Fault.HasAddress || d.Fault.Address >= nullPage || d.Fault.Access == "execute" {
+	if !d.Fault.HasAddress && x.c.Class == "null-deref" && x.inNamed() {
+		f.Text = fmt.Sprintf("%s followed a NULL pointer.", x.where())
+		f.claim(x.heads("NULL pointer"), x.whereRan())
+		f.Next = x.findMember(0)
+		f.Evidence = []int{x.headLine(), x.pcLine()}
+		return true
+	}
+	if !d.Fault.HasAddress || d.Fault.Address >= nullPage && !x.offNull() || d.Fault.Access == "execute" && !x.inNamed() {
 		return false
 	}
 	off := d.Fault.Address
@@ -66,7 +73,7 @@ func nullMember(x *exam, f *draft) bool {
 	case "write":
 		access = "wrote"
 	}
-	if d.Fault.Access != "" {
+	if d.Fault.Access != "" && d.Fault.Access != "execute" {
 		f.claim(accessed(d.Fault.Access))
 	}
 	f.claim(nullMemberAt(off), x.whereRan())
@@ -84,9 +91,17 @@ func nullMember(x *exam, f *draft) bool {
 	default:
 		f.Text = fmt.Sprintf("%s %s offset %s of a NULL pointer%s.", x.where(), access, hex(off), how)
 	}
+	x.tellCaller(f)
 	f.Next = x.findMember(off)
 	f.Evidence = []int{x.headLine(), x.pcLine(), x.ops.line, x.ops.baseLine}
 	return true
+}
+
+// offNull tells that the code itself shows a NULL base, however far off the member
+// lies in its structure.
+func (x *exam) offNull() bool {
+	const largest = 1 << 20
+	return x.explains() && x.ops.baseValue == 0 && x.ops.index == "" && x.ops.offset > 0 && x.ops.effective < largest && !x.listPoisoned(x.ops.effective)
 }
 
 // findMember tells how to find which pointer it was.
@@ -129,6 +144,7 @@ func errPointer(x *exam, f *draft) bool {
 	f.Text += ". This suggests a missing IS_ERR() check."
 	f.Next = "Find the call that returned this pointer and test it with IS_ERR() before use; then find why it failed with that error. Log lines just before the report often say."
 	f.Evidence = []int{line, x.headLine(), x.pcLine(), x.ops.line}
+	x.tellCaller(f)
 	return true
 }
 
@@ -173,6 +189,7 @@ func containerOfNull(x *exam, f *draft) bool {
 	f.claim(held(v, line), x.whereRan())
 	f.Next = fmt.Sprintf("Find the structure whose member at %s is the list, tree or work entry (pahole), and why the entry was NULL: the list was never initialised or zeroed, or a lookup found nothing. If the value came from a call instead, it is %s and a check with IS_ERR() is missing.", hex(less), x.means(v))
 	f.Evidence = []int{line, x.headLine(), x.pcLine(), x.ops.line}
+	x.tellCaller(f)
 	return true
 }
 
@@ -200,7 +217,7 @@ func userPointer(x *exam, f *draft) bool {
 		return false
 	}
 	caught := strings.Contains(x.c.Header, "user memory")
-	if !caught && !strings.HasPrefix(x.region(addr.Address), "user") {
+	if !caught && !x.inUserRange(addr.Address) {
 		return false
 	}
 	if !strings.HasSuffix(x.means(addr.Address), x.region(addr.Address)) { // poison and text lie below the kernel too
@@ -214,6 +231,7 @@ func userPointer(x *exam, f *draft) bool {
 	f.Next = "Follow the pointer back to where it entered the kernel (ioctl, write, a structure that was copied but holds further pointers) and copy the data there. It is also a security hole."
 	f.Evidence = []int{x.headLine(), x.pcLine(), x.ops.baseLine}
 	f.claim(userAddress(addr.Address), x.whereRan())
+	x.tellCaller(f)
 	return true
 }
 
@@ -263,4 +281,10 @@ func brokenFreelist(x *exam, f *draft) bool {
 	f.Next = "Boot with slub_debug=FZPU (slab_debug= on newer kernels) or KASAN: it stops at the write itself. The size of the cache tells which objects to suspect. Until reboot any allocation may crash."
 	f.Evidence = []int{x.headLine(), x.pcLine(), line}
 	return true
+}
+
+// inNamed tells that the CPU was in a function that has a name: it did not go astray.
+func (x *exam) inNamed() bool {
+	pc := x.c.Dump.PC
+	return pc.InFunction()
 }

@@ -100,6 +100,7 @@ func specialPoison(x *exam, f *draft) bool {
 		f.Next = s.next
 		f.Evidence = []int{line, x.headLine(), x.pcLine(), x.ops.line}
 		f.claim(isA(v, s.mark), held(v, line))
+		x.tellCaller(f)
 		return true
 	}
 	return false
@@ -134,6 +135,7 @@ func (x *exam) poisoned(f *draft, pattern, meaning, next string) bool {
 	if what != "the PC" {
 		f.claim(held(v, line))
 	}
+	x.tellCaller(f)
 	return true
 }
 
@@ -159,6 +161,7 @@ func listPoison(x *exam, f *draft) bool {
 	f.Next = "Check that every path removes the entry once and under the lock that the walkers hold; use list_del_init() where it may happen twice, list_for_each_entry_safe() where the loop deletes."
 	f.Evidence = []int{line, x.headLine(), x.pcLine(), x.ops.line}
 	f.claim(isA(v, "LIST_POISON"), held(v, line))
+	x.tellCaller(f)
 	return true
 }
 

@@ -1,0 +1,34 @@
+package triage
+
+import (
+	"slices"
+
+	"oopscope/parse/arch"
+	"oopscope/parse/crash"
+)
+
+// printsItself tells a frame of the code that prints a report, or switches tasks:
+// whatever happened, it did not happen there.
+func printsItself(f *arch.Frame) bool {
+	return f.Module == "" && slices.Contains(onTheWay, word(f.Function))
+}
+
+// neverBlamed tells a culprit that is none: the trace held nothing better.
+func neverBlamed(c crash.Culprit) bool {
+	w := word(c.Function)
+	return c.Module == "" && (slices.Contains(onTheWay, w) || slices.Contains(spinners, w))
+}
+
+// onTheWay are the printing of a report, lib/dump_stack.c and arch/*/kernel, and
+// the scheduler's core, whose section begins at __sched_text_start.
+var onTheWay = []string{
+	"dump_stack", "dump_stack_lvl", "show_stack", "show_stack_loglvl", "dump_backtrace", "unwind_backtrace", "save_trace", "save_stack_trace", "stack_trace_save", "show_trace_log_lvl",
+	"warn", "warn_printk", "warn_slowpath_fmt", "warn_slowpath_null", "warn_slowpath_common", "report_bug", "might_sleep", "might_resched", "schedule_bug", "schedule_debug", "rcu_lockdep_current_cpu_online", "lockdep_rcu_suspicious",
+	"panic", "vpanic", "nmi_panic", "panic_saved_regs", "check_panic_on_warn",
+	"schedule", "schedule_preempt_disabled", "preempt_schedule", "preempt_schedule_irq", "preempt_schedule_common", "context_switch", "sched_text_start", "sched_text_end", "io_schedule",
+}
+
+// spinners are the functions that wait for a spinlock.
+var spinners = []string{"queued_spin_lock_slowpath", "native_queued_spin_lock_slowpath", "pv_queued_spin_lock_slowpath", "raw_spin_lock", "raw_spin_lock_irqsave", "raw_spin_lock_irq", "raw_spin_lock_bh", "spin_lock", "do_raw_spin_lock",
+
+	"queued_read_lock_slowpath", "queued_write_lock_slowpath", "raw_read_lock", "raw_write_lock", "raw_write_lock_irq", "raw_write_lock_irqsave", "arch_spin_lock", "arch_spin_lock_wait", "ticket_spin_lock", "write_lock_failed", "read_lock_failed", "write_lock", "write_lock_irq", "write_lock_irqsave", "write_lock_bh", "read_lock", "raw_read_unlock", "raw_spin_unlock", "raw_spin_unlock_irq", "raw_spin_unlock_irqrestore", "raw_write_unlock", "spin_bug", "mutex_spin_on_owner", "rwsem_spin_on_owner", "osq_lock", "do_raw_write_lock"}
