@@ -186,6 +186,18 @@ func lost(x *exam, f *draft) {
 		f.claim(says("Fixing recursive fault", n))
 		return
 	}
+	if fr := x.inPanic(); fr != nil {
+		f.Text = "It happened while the machine was already going down: " + bare(fr.Function) + "() is on the stack."
+		f.Next = "Read the report of the panic; this one only came on top of it."
+		f.claim(ranFrame(fr))
+		return
+	}
+	if c.Quality.Has(crash.Truncated, crash.Lost) && !x.proves(killed()) {
+		f.Text = fmt.Sprintf("The report is cut off: whether only %s was killed or the machine panicked is not in it.", x.task())
+		f.Next = "Capture more of the console, or look at what the board does now."
+		f.claim(reported(c.Last))
+		return
+	}
 	if n := c.Later.Again; n > 0 {
 		f.Text = fmt.Sprintf("%s was not gone after this report: it faulted again, see the report at line %d.", who, n)
 		f.claim(again())

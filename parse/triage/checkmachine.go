@@ -60,6 +60,9 @@ func checkKilled(x *exam, _ *Claim) (verdict, []int) {
 	if c.Later.Again > 0 {
 		return refuted, []int{c.Later.Again}
 	}
+	if fr := x.inPanic(); fr != nil {
+		return refuted, []int{fr.Line}
+	}
 	if n := x.find(fmt.Sprintf("note: %s[%d] exited with", c.Task.Comm, c.Task.PID)); n > 0 {
 		return proved, []int{c.Dump.DieLine, n}
 	}
@@ -184,4 +187,15 @@ func checkSetting(x *exam, c *Claim) (verdict, []int) {
 		return refuted, nil
 	}
 	return proved, []int{x.c.PanicLine}
+}
+
+// inPanic returns the frame of a panic that the report came on top of: nothing that
+// happens below it is survived.
+func (x *exam) inPanic() *arch.Frame {
+	for i := range x.chain {
+		if f := &x.chain[i]; i > 0 && f.Reliable && f.Module == "" && !nextsName(f) && rooted(f.Function, []string{"panic", "vpanic", "nmi_panic"}) {
+			return f
+		}
+	}
+	return nil
 }

@@ -154,7 +154,10 @@ func hungIO(x *exam, f *draft) bool {
 func hungWaiter(x *exam, f *draft) bool {
 	who := x.culprit()
 	if who == "" {
-		return false
+		f.Text = fmt.Sprintf("%s waits for something that does not come: a lock, a completion or an answer of the hardware.", x.task())
+		f.Next = "SysRq-w shows every blocked task and SysRq-d all locks held: the one that waits for something else is the cause."
+		f.Evidence = []int{x.headLine()}
+		return len(x.chain) > 0
 	}
 	f.Text = fmt.Sprintf("%s waits in %s for something that does not come: a lock, a completion or an answer of the hardware.", x.task(), who)
 	for i := range x.chain {

@@ -54,6 +54,7 @@ func refcount(x *exam, f *draft) bool {
 	for _, m := range []struct{ mark, text, next string }{
 		{"underflow", "%s dropped a reference when none was left: there was one put too many, here or before. The object may be freed already while others use it.", "Compare every get with its put on this object; one put too many, often on an error path."},
 		{"addition on 0", "%s took a reference on an object whose count was 0: it is being freed, or was never set up.", "Look up objects with refcount_inc_not_zero() (kref_get_unless_zero()) under the lock or RCU that protects the lookup."},
+		{"increment on 0", "%s took a reference on an object whose count was 0: it is being freed, or was never set up.", "Look up objects with refcount_inc_not_zero() (kref_get_unless_zero()) under the lock or RCU that protects the lookup."},
 		{"saturated", "%s found the count at its end, where it stays: a get without a put in a path that is run often, or a counter that was overwritten.", "Look for the missing put; the object will never be freed."},
 		{"decrement hit 0", "%s dropped the last reference where somebody was thought to hold one more.", "Look for the holder that forgot to take its own reference."},
 	} {

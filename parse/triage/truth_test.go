@@ -262,3 +262,36 @@ func TestATaskThatDiesAgainWasNotKilled(t *testing.T) {
 		silent(t, f.Text, []string{"was killed"})
 	}
 }
+
+// A report that is cut off does not say what became of the task.
+func TestWhatACutReportDoesNotSay(t *testing.T) {
+	log := x86Oops("00010046", "PID: 431 Comm: sensord", "")
+	f := told(t, log[:strings.Index(log, "Modules linked in")])[afterwards]
+	silent(t, f.Text, []string{"was killed inside"}, "cut off")
+}
+
+// An oops on top of panic() kills no task: the machine is going down already.
+func TestAnOopsInsideAPanicKillsNoTask(t *testing.T) {
+	log := strings.Replace(x86Oops("00010246", "PID: 431 Comm: sensord", ""), " __x64_sys_ioctl+0x8f/0xd0\n", " atomic_notifier_call_chain+0x2a/0x50\n panic+0x108/0x330\n __x64_sys_ioctl+0x8f/0xd0\n", 1)
+	silent(t, told(t, log)[afterwards].Text, []string{"was killed"}, "panic() is on the stack")
+}
+
+// A protection error at an address of user space, with a page of user space there,
+// is a pointer of user space that was followed.
+func TestTheRealUserPointerIsFound(t *testing.T) {
+	log := strings.NewReplacer("BUG: kernel NULL pointer dereference, address: 0000000000000018", "BUG: unable to handle page fault for address: 000000000848fba0",
+		"error_code(0x0000) - not-present page", "error_code(0x0001) - permissions violation", "PGD 0 P4D 0", "PGD 29c9067 P4D 29d3067 PUD 29d4067 PMD 29d6067 PTE 8000000016feb867",
+		"Oops: 0000", "Oops: 0001", "RAX: 0000000000000000", "RAX: 000000000848fba0", "<48> 8b 40 18", "<48> 8b 00 90", "CR2: 0000000000000018", "CR2: 000000000848fba0").
+		Replace(x86Oops("00010246", "PID: 431 Comm: sensord", ""))
+	silent(t, everything(t, log), nil, "touched the user address 0x848fba0")
+}
+
+// A member far off in a large structure is a NULL pointer all the same.
+func TestAFarMemberOfNull(t *testing.T) {
+	log := strings.NewReplacer("BUG: kernel NULL pointer dereference, address: 0000000000000018", "BUG: unable to handle page fault for address: 0000000000002a04",
+		"<48> 8b 40 18 5d c3 0f 1f 40 00", "<8b> 80 04 2a 00 00 5d c3", "CR2: 0000000000000018", "CR2: 0000000000002a04").
+		Replace(x86Oops("00010246", "PID: 431 Comm: sensord", ""))
+	if f := told(t, log)["null-member"]; f.Confidence != Certain || !strings.Contains(f.Text, "offset 0x2a04") {
+		t.Errorf("%+v", f)
+	}
+}
