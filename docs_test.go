@@ -134,5 +134,9 @@ func rulesPage() string {
 	for _, r := range triage.Rules() {
 		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", r.Name, r.Confidence, r.Says)
 	}
+	b.WriteString("\n# Claims\n\nWhat is checked against everything that was decoded before a sentence is said: `claims` of a finding in the JSON. What the\nlog contradicts is not said; certain is what named lines prove.\n\n| claim | what it claims |\n|---|---|\n")
+	for _, c := range triage.Claims() {
+		fmt.Fprintf(&b, "| `%s` | %s |\n", c.Name, c.Says)
+	}
 	return b.String()
 }

@@ -247,7 +247,7 @@ type Finding struct {
 	Text       string   `json:"text,omitempty" doc:"what was found"`
 	Evidence   []int    `json:"evidence,omitempty" doc:"lines of the input that prove it"`
 	Next       string   `json:"next,omitempty" doc:"what to do or look at next"`
-	Claims     []string `json:"claims,omitempty" doc:"what was checked before it was said: names of claims"`
+	Claims     []string `json:"claims,omitempty" doc:"what was checked before it was said: names of claims, see rules.md"`
 }
 
 // A Signature names a bug, in hex digits.

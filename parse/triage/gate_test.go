@@ -55,6 +55,9 @@ func TestNothingIsCertainUnproved(t *testing.T) {
 	made, held, denied := 0, 0, 0
 	for k, n := range sum {
 		rows = append(rows, fmt.Sprintf("%-16s claimed %5d  proved %5d  open %5d  refuted %4d", k.name, n[0]+n[1]+n[2], n[proved], n[open], n[refuted]))
+		if !slices.Contains(kinds, k) {
+			t.Errorf("%s is not in the list of kinds", k.name)
+		}
 		made, held, denied = made+n[0]+n[1]+n[2], held+n[proved], denied+n[refuted]
 	}
 	slices.Sort(rows)

@@ -27,3 +27,26 @@ func Rules() []Rule {
 	}
 	return all
 }
+
+// kinds are all kinds of claims, theme by theme.
+var kinds = []*kind{
+	throughNull, heldValue, accessKind, jumpedTo, ofUser, valueLooks, irqsWereOff, taskKilled,
+	panicked, halted, restartsIn, harmless, wentOn, diedAgain, heardLater, diedBefore,
+	onSetting, moduleListed, lastUnloaded, functionRan, ranBelow, inInterrupt, namedInStack, panicCaller,
+	framesGuessed, kernelSays,
+}
+
+// A ClaimKind is what a person may know of a kind of claims.
+type ClaimKind struct {
+	Name string // as findings have it: "irqs-off"
+	Says string // what is claimed, in a few words without a capital
+}
+
+// Claims lists the kinds of claims that are checked before a sentence is said.
+func Claims() []ClaimKind {
+	all := make([]ClaimKind, len(kinds))
+	for i, k := range kinds {
+		all[i] = ClaimKind{k.name, k.says}
+	}
+	return all
+}
