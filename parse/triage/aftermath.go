@@ -93,6 +93,10 @@ func isHalted(x *exam, f *draft) {
 	switch {
 	case c.Past():
 		f.Text = "The machine panicked" + because(c.Panic) + " and was started again since."
+		if x.proves(stayedHalted()) {
+			f.Text = "The machine panicked and stayed halted" + because(c.Panic) + " until it was restarted."
+			f.claim(stayedHalted())
+		}
 		f.claim(restartsItself())
 		f.Next = "panic=10 on the kernel command line makes it restart by itself after a panic."
 	case x.proves(stayedHalted()):

@@ -221,7 +221,7 @@ func singleBitError(x *exam, f *draft) bool {
 	if n == 0 {
 		return false
 	}
-	f.Text = "A single bit of free memory changed by itself. This suggests bad or badly driven RAM, or a device that writes by DMA."
+	f.Text = "A single bit of free memory changed. This suggests bad or badly driven RAM, or a device that writes by DMA."
 	f.Next = "Run a memory test; lower the DDR clock or check its timing and supply. If it is always the same bit of a structure, look for set_bit() on a freed object instead."
 	f.Evidence = []int{n, x.headLine()}
 	return true

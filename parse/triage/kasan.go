@@ -211,7 +211,7 @@ func kindOfMemory(header string) string {
 	case strings.Contains(header, "vmalloc-out"):
 		return "a vmalloc area"
 	}
-	return "its object"
+	return "an object"
 }
 
 // overrun reads "located 4 bytes to the right of 64-byte region" (6.x: "located

@@ -42,7 +42,8 @@ func (b *Book) bootAfter(c *parse.Crash) (next parse.Boot, ok bool) {
 // Tell gives every report what was seen of the machine since, up to a line. now is
 // what is known of a machine that was not restarted.
 func (b *Book) Tell(now parse.Later, lines int) {
-	died := map[Life]int{} // the report that a boot ended with, by its first line
+	died := map[Life]int{}   // the report that a boot ended with, by its first line
+	again := map[death]int{} // the next report in which a task dies, by its first line
 	for i := len(b.All) - 1; i >= 0; i-- {
 		r := b.All[i]
 		c := r.Crash
@@ -64,6 +65,10 @@ func (b *Book) Tell(now parse.Later, lines int) {
 		} else if l.Spoke {
 			l.Heard = last
 		}
+		if c.Die > 0 && c.Task.Known && c.Task.PID > 0 {
+			dies := death{r.Life(), c.Task}
+			l.Again, again[dies] = again[dies], c.First
+		}
 		if r.later != l {
 			b.stale(r)
 		}
@@ -72,13 +77,19 @@ func (b *Book) Tell(now parse.Later, lines int) {
 	b.tellStories()
 }
 
+// death is a task of one life of a board.
+type death struct {
+	life Life
+	task parse.Task
+}
+
 // tell takes in what became of the machine. Findings speak of it, too: they are
-// sought again when it died or was restarted.
+// sought again when it was heard, died or was restarted.
 func (r *Report) tell(l parse.Later) {
 	if r.later == l {
 		return
 	}
-	if r.later.Boot != l.Boot || r.later.Died != l.Died {
+	if r.later.Boot != l.Boot || r.later.Died != l.Died || r.later.Again != l.Again || r.later.Spoke != l.Spoke {
 		r.judged = false
 	}
 	r.later = l

@@ -47,7 +47,11 @@ func (p *Pane) evidence(n, room int) []Span {
 			return Symbol(p.th, f.Symbol, room)
 		}
 	}
-	return []Span{{strings.TrimSpace(bodyText(p.c, n)), &p.th.Dim}}
+	text := strings.TrimSpace(bodyText(p.c, n))
+	if text == "" && n > p.c.Last {
+		text = "later in the log"
+	}
+	return []Span{{text, &p.th.Dim}}
 }
 
 // noReason is said when no rule knows why.
