@@ -173,6 +173,8 @@ func checkDiedBefore(x *exam, _ *Claim) (verdict, []int) {
 	switch {
 	case x.c.Die > 1:
 		return proved, []int{x.c.Dump.DieLine, x.headLine()}
+	case x.c.Die == 1: // it counts from 1 in every boot; a D behind it is its own
+		return refuted, []int{x.c.Dump.DieLine}
 	case x.tainted("D"):
 		return proved, []int{x.taintLine()}
 	}

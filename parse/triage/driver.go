@@ -21,7 +21,7 @@ var driverRules = []rule{
 		id: "no-memory", rank: rankProof, confidence: Likely, classes: []string{"driver-error"},
 		says:       "a driver got ENOMEM",
 		suppresses: []string{"errno"},
-		fire:       byErrno("ENOMEM", "This suggests memory that must be contiguous (DMA, CMA) more often than memory that is used up.", "Check CmaFree and MemFree in /proc/meminfo, cma= on the command line, and the reserved-memory node of the device tree; repeated loading and unloading fragments it."),
+		fire:       byErrno("ENOMEM", "Memory was used up, or not there in one piece (DMA, CMA).", "Check CmaFree and MemFree in /proc/meminfo, cma= on the command line, and the reserved-memory node of the device tree; repeated loading and unloading fragments it."),
 	},
 	{
 		id: "device-timeout", rank: rankProof, confidence: Likely, classes: []string{"driver-error"},

@@ -32,7 +32,7 @@ func notFirst(x *exam, f *draft) bool {
 	if c.Severity <= crash.Error {
 		return false
 	}
-	die := x.tainted("D") && !slices.Contains([]string{"panic", "init-killed", "sysrq-crash"}, c.Class)
+	die := x.tainted("D") && c.Die == 0 && !slices.Contains([]string{"panic", "init-killed", "sysrq-crash"}, c.Class)
 	switch {
 	case c.Echo.Why != "" && c.Echo.First > 0 && c.Echo.First < c.First:
 		f.Text = fmt.Sprintf("It follows from the report at line %d: %s", c.Echo.First, c.Echo.Why)
@@ -45,7 +45,7 @@ func notFirst(x *exam, f *draft) bool {
 	case c.Die > 1:
 		f.Text = fmt.Sprintf("This is oops #%d of this boot%s. What comes after the first oops is often only its consequence.", c.Die, parent(c))
 		f.claim(deadBefore())
-	case die && c.Die <= 1:
+	case die:
 		f.Text = "The taint flag D says that the kernel had died (oops or BUG) before this report" + parent(c) + ". It may be only a consequence."
 		f.claim(deadBefore())
 	case c.Parent != 0:

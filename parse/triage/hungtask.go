@@ -176,7 +176,7 @@ func workStuck(x *exam, f *draft) bool {
 	f.Text = "The workers of a pool make no progress: one work item blocks the others behind it."
 	if n, l := x.line("in-flight: "); n > 0 {
 		_, item, _ := strings.Cut(l, "in-flight: ")
-		f.Text = fmt.Sprintf("The workers of a pool make no progress: they are all in %s.", clip(item, 100))
+		f.Text = fmt.Sprintf("The workers of a pool make no progress; in flight: %s.", clip(item, 100))
 		f.Evidence = append(f.Evidence, n)
 	}
 	f.Next = "Look at that work function: it loops or waits. Long or blocking work belongs on a queue of its own (alloc_workqueue with WQ_UNBOUND or WQ_CPU_INTENSIVE)."

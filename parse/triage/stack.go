@@ -158,7 +158,7 @@ func stackSmash(x *exam, f *draft) bool {
 	if s, _, ok := arch.ParseSymbol(in); ok {
 		who = place(s.Function, s.Module)
 	}
-	f.Text = fmt.Sprintf("A local buffer of %s was overrun: the canary between its variables and its return address was overwritten, found when the function returned.", who)
+	f.Text = fmt.Sprintf("The stack frame of %s was overwritten, most often by an overrun of one of its local buffers: the canary in front of its return address was gone when it returned.", who)
 	f.Next = "Look at the arrays and structures on the stack of that function, and at who it hands them to: memcpy, copy_from_user, sprintf, a DMA target, or an index from outside. Frames of the chain beyond it may be false."
 	f.Evidence = []int{x.c.PanicLine, x.headLine(), x.pcLine()}
 	f.claim(says("Kernel stack is corrupted in: ", 0))

@@ -295,3 +295,12 @@ func TestAFarMemberOfNull(t *testing.T) {
 		t.Errorf("%+v", f)
 	}
 }
+
+// The first oops of a boot taints the kernel itself before its panic prints the
+// flags once more: nothing died before it.
+func TestAnOopsDoesNotComeAfterItself(t *testing.T) {
+	log := strings.Replace(x86Oops("00010246", "PID: 431 Comm: sensord", "Kernel panic - not syncing: Fatal exception\n"), "Not tainted", "Tainted: G      D    O", 1)
+	if f, ok := told(t, log)[notTheFirst]; ok {
+		t.Error(f.Text)
+	}
+}
