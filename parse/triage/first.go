@@ -36,6 +36,9 @@ func notFirst(x *exam, f *draft) bool {
 	switch {
 	case c.Echo.Why != "" && c.Echo.First > 0 && c.Echo.First < c.First:
 		f.Text = fmt.Sprintf("It follows from the report at line %d: %s", c.Echo.First, c.Echo.Why)
+		if c.Echo.Kind == crash.Repeated {
+			f.Text = fmt.Sprintf("It is the report of line %d another time.", c.Echo.First)
+		}
 		if len(c.Echo.Lines) > 0 {
 			f.claim(reported(c.Echo.Lines[0]))
 		}
