@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"oopscope/parse/arch"
 	"oopscope/parse/crash"
 )
 
@@ -170,8 +171,22 @@ func requestedPanic(x *exam, f *draft) bool {
 	if c := calledPanic(x.c.Culprit.Function, x.c.Culprit.Module); x.proves(c) {
 		f.claim(c)
 		f.Text = fmt.Sprintf("%s called panic() itself: %s.", x.culprit(), message)
+	} else if next := x.behindPanic(); next != nil {
+		f.also(fmt.Sprintf(" Who called panic() is the function in front of %s: the return address is that one's first byte, since the call never returns.", at(next)), says(next.Function+"+0x0", next.Line))
 	}
 	f.Next = "Search the source for this message: the condition before it is what failed."
 	f.Evidence = []int{x.c.PanicLine, x.headLine()}
 	return true
+}
+
+// behindPanic is the frame behind panic()'s when it has the name of the function
+// that lies behind the caller.
+func (x *exam) behindPanic() *arch.Frame {
+	chain := x.c.Dump.Chain
+	for i := 0; i+1 < len(chain); i++ {
+		if f := &chain[i+1]; f.Reliable && f.InFunction() && nextsName(f) && rooted(chain[i].Function, []string{"panic", "vpanic"}) {
+			return f
+		}
+	}
+	return nil
 }
