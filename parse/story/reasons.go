@@ -56,7 +56,7 @@ func outOfPanic(a, e *entry) (string, []int) {
 // panicOf: a panic that stands alone although a report before it led to it.
 func panicOf(a, e *entry) (string, []int) {
 	msg := e.c.Panic
-	if msg == "" || e.kills() || len(a.c.Panic) > 0 {
+	if msg == "" || !strings.Contains(e.c.Header, "Kernel panic") || a.down() {
 		return "", nil
 	}
 	lines := []int{a.c.First, e.c.PanicLine}
