@@ -134,7 +134,7 @@ func goesOn(x *exam, f *draft) {
 	}
 	switch x.c.Class {
 	case "oom":
-		f.Text = "The machine survives such a report."
+		f.Text = "Such a report does not stop the kernel by itself."
 		f.also(" A process that it killed to get memory back is gone.", says("Killed process", 0))
 		f.Next = "Start again what the board needs of it. vm.panic_on_oom=1 stops the machine instead, with everything still in memory."
 	case "lockdep", "spinlock": // debug_locks_off(), lib/debug_locks.c

@@ -2,6 +2,7 @@ package triage
 
 import (
 	"slices"
+	"strings"
 
 	"oopscope/parse/arch"
 	"oopscope/parse/crash"
@@ -10,13 +11,14 @@ import (
 // printsItself tells a frame of the code that prints a report, or switches tasks:
 // whatever happened, it did not happen there.
 func printsItself(f *arch.Frame) bool {
-	return f.Module == "" && slices.Contains(onTheWay, word(f.Function))
+	w := word(f.Function)
+	return f.Module == "" && (slices.Contains(onTheWay, w) || strings.HasPrefix(w, "print_")) // lockdep, KASAN, SLUB: print_circular_bug()
 }
 
 // neverBlamed tells a culprit that is none: the trace held nothing better.
 func neverBlamed(c crash.Culprit) bool {
 	w := word(c.Function)
-	return c.Module == "" && (slices.Contains(onTheWay, w) || slices.Contains(spinners, w))
+	return c.Module == "" && (slices.Contains(onTheWay, w) || slices.Contains(spinners, w) || strings.HasPrefix(w, "print_"))
 }
 
 // onTheWay are the printing of a report, lib/dump_stack.c and arch/*/kernel, and
@@ -24,6 +26,7 @@ func neverBlamed(c crash.Culprit) bool {
 var onTheWay = []string{
 	"dump_stack", "dump_stack_lvl", "show_stack", "show_stack_loglvl", "dump_backtrace", "unwind_backtrace", "save_trace", "save_stack_trace", "stack_trace_save", "show_trace_log_lvl",
 	"warn", "warn_printk", "warn_slowpath_fmt", "warn_slowpath_null", "warn_slowpath_common", "report_bug", "might_sleep", "might_resched", "schedule_bug", "schedule_debug", "rcu_lockdep_current_cpu_online", "lockdep_rcu_suspicious",
+	"lock_acquire", "lock_release", "mark_lock", "mark_lock_irq", "validate_chain", "check_prev_add", "check_noncircular", "cond_resched",
 	"panic", "vpanic", "nmi_panic", "panic_saved_regs", "check_panic_on_warn",
 	"schedule", "schedule_preempt_disabled", "preempt_schedule", "preempt_schedule_irq", "preempt_schedule_common", "context_switch", "sched_text_start", "sched_text_end", "io_schedule",
 }
