@@ -129,6 +129,10 @@ type Arch struct {
 	// Jumps are the jumps and calls, whose last operand is where they go.
 	Jumps Prefixes
 
+	// Deliberate tells what an instruction that does nothing but trap was put there
+	// for, by compiler or kernel; nil or "" is nothing of the kind.
+	Deliberate func(insn string) Purpose
+
 	// ClaimsFrames tells that Claims knows plain frames, by the names of the
 	// entry code: "f+0x1/0x2" is offered to nobody else.
 	ClaimsFrames bool
@@ -136,6 +140,24 @@ type Arch struct {
 	// Samples are real lines, each claimed by this architecture more strongly
 	// than by any other.
 	Samples []string
+}
+
+// Purpose is what an instruction that only ever traps is for.
+type Purpose string
+
+// The purposes.
+const (
+	Division    Purpose = "division"    // a divisor was zero
+	Overflow    Purpose = "overflow"    // a result did not fit
+	Unreachable Purpose = "unreachable" // the compiler holds that code can not come here
+)
+
+// PurposeOf tells what an instruction that only ever traps is for, "" of any other.
+func (a *Arch) PurposeOf(insn string) Purpose {
+	if a == nil || a.Deliberate == nil {
+		return ""
+	}
+	return a.Deliberate(insn)
 }
 
 // Branches reports whether an instruction is a jump or a call.

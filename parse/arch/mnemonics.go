@@ -14,6 +14,17 @@ func Mnemonics(names []string, others ...string) Prefixes {
 	return Prefixes{names: names, others: others}
 }
 
+// Traps makes an [Arch.Deliberate] of the instructions that compilers put where
+// code can not come (__builtin_trap).
+func Traps(insns ...string) func(insn string) Purpose {
+	return func(insn string) Purpose {
+		if slices.Contains(insns, insn) {
+			return Unreachable
+		}
+		return ""
+	}
+}
+
 // Has reports whether an instruction with operands is one of them.
 func (p Prefixes) Has(text string) bool {
 	name, operands, _ := strings.Cut(text, " ")

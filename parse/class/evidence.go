@@ -12,6 +12,7 @@ type Evidence struct {
 	Address uint64 // of the access that trapped, when HasAddress
 	Access  string // "read", "write", "execute" or ""
 	TrapsOn string // the mnemonic of the instruction that trapped
+	Divides bool   // that instruction is a check that a divisor is not zero, or a result too large
 	Nearest string // the innermost function of the chain
 
 	HasAddress bool
@@ -60,6 +61,18 @@ func wildJump(e *Evidence) string {
 	return ""
 }
 
+// protection: a CPU that keeps the kernel off all lower addresses by itself (LASS)
+// refuses a NULL pointer and a user's before it looks for a page.
+func protection(e *Evidence) string {
+	switch {
+	case strings.Contains(e.Header, "kernel NULL pointer dereference"):
+		return "null-deref"
+	case strings.Contains(e.Header, "LASS violation"):
+		return pageFault(e)
+	}
+	return ""
+}
+
 // poisoned tells an address out of memory that the kernel had filled on purpose:
 // the slab's 0x6b and 0x5a, a page's 0xaa. With 32 bits it looks like user space.
 func poisoned(addr uint64) bool {
@@ -79,6 +92,9 @@ func illegalInstruction(e *Evidence) string {
 func fatalTrap(e *Evidence) string {
 	if name := illegalInstruction(e); name != "" {
 		return name
+	}
+	if e.Divides {
+		return "div-error"
 	}
 	what := strings.ToLower(e.What + " " + e.Die)
 	for _, r := range [...]struct{ word, class string }{

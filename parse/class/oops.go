@@ -126,13 +126,14 @@ var oopsClasses = []Class{
 		Name: "gpf", Severity: crash.Oops, Words: "general protection fault",
 		Meaning: "the CPU refused an access (general protection)", Family: "bad-access",
 		Source: "arch/x86/kernel/traps.c: exc_general_protection()",
-		Title:  WordsTitle,
+		Title:  WordsTitle, Refine: protection,
 		Headers: []Header{
 			// general protection fault, probably for non-canonical address 0xdffffc0000000001: 0000 [#1] PREEMPT SMP KASAN
-			{Literal: "general protection fault", Pattern: `^(?:Oops: )?(?:traps: )?(?:segment-related )?(?P<what>general protection fault)(?:, (?:probably|maybe) for (?:non-canonical )?address 0x(?P<addr>[0-9a-f]+))?: (?P<code>[0-9a-f]{4}) \[#(?P<n>\d+)\]`, Role: Die,
+			// Oops: general protection fault, kernel NULL pointer dereference 0x8: 0000 [#1] SMP   (with LASS)
+			{Literal: "general protection fault", Pattern: `^(?:Oops: )?(?:traps: )?(?:segment-related )?(?P<what>general protection fault)(?:, (?:probably for non-canonical address|maybe for address|probably LASS violation for address|kernel NULL pointer dereference) 0x(?P<addr>[0-9a-f]+))?: (?P<code>[0-9a-f]{4}) \[#(?P<n>\d+)\]`, Role: Die,
 				Not: []string{" error:0 in "}},
 		},
-		Samples: []string{"general protection fault, probably for non-canonical address 0xdffffc0000000001: 0000 [#1] PREEMPT SMP KASAN", "Oops: general protection fault, probably for non-canonical address 0x6b6b6b6b6b6b6b6b: 0000 [#1] SMP NOPTI"},
+		Samples: []string{"general protection fault, probably for non-canonical address 0xdffffc0000000001: 0000 [#1] PREEMPT SMP KASAN", "Oops: general protection fault, probably for non-canonical address 0x6b6b6b6b6b6b6b6b: 0000 [#1] SMP NOPTI", "Oops: general protection fault, kernel NULL pointer dereference 0x8: 0000 [#1] SMP NOPTI"},
 	},
 	{
 		Name: "bad-access", Severity: crash.Oops, Words: "bad memory access",

@@ -36,6 +36,8 @@ func (x *decoding) evidence() *class.Evidence {
 			if words := strings.Fields(in.Text); len(words) > 0 {
 				e.TrapsOn = words[0]
 			}
+			purpose := x.arch.PurposeOf(in.Text)
+			e.Divides = purpose == arch.Division || purpose == arch.Overflow
 		}
 	}
 	return e

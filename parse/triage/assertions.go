@@ -150,9 +150,27 @@ func divideByZero(x *exam, f *draft) bool {
 			f.Evidence = append(f.Evidence, r.Line)
 		}
 	}
+	if x.arch.PurposeOf(x.ops.insn) == arch.Overflow {
+		f.Text = fmt.Sprintf("%s stopped at a check of its own: the result of a calculation did not fit (%s).", x.where(), x.ops.insn)
+	} else if r := x.tested(); r != nil {
+		f.Text = fmt.Sprintf("%s divided by zero: %s, divisor %s.", x.where(), x.ops.insn, hex(r.Value))
+		f.Evidence = append(f.Evidence, r.Line)
+	}
 	f.Next = "Find where the divisor comes from: a rate, a size or a count that the hardware or user space gave as 0. Check it before the division."
 	f.Evidence = append([]int{x.headLine(), x.pcLine(), x.ops.line}, f.Evidence...)
 	return true
+}
+
+// tested returns the register that a check before a division looked at:
+//
+//	teq a1,zero,0x7
+func (x *exam) tested() *arch.Register {
+	if x.arch.PurposeOf(x.ops.insn) != arch.Division {
+		return nil
+	}
+	_, operands, _ := strings.Cut(x.ops.insn, " ")
+	name, _, _ := strings.Cut(operands, ",")
+	return register(&x.c.Dump, name)
 }
 
 // requestedPanic: code called panic() itself.

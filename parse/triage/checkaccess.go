@@ -118,7 +118,7 @@ func checkUser(x *exam, c *Claim) (verdict, []int) {
 	if !x.inUserRange(c.value) || c.value < lowestMapping || slices.Contains(allocationFlags, c.value) {
 		return refuted, []int{f.Line}
 	}
-	for _, words := range []string{"kernel access to user memory", "Kernel attempted to read user page", "Kernel attempted to write user page", "Kernel attempted to access user page", "Unable to handle kernel access to user memory"} {
+	for _, words := range []string{"kernel access to user memory", "Kernel attempted to read user page", "Kernel attempted to write user page", "Kernel attempted to access user page", "Unable to handle kernel access to user memory", "LASS violation for address"} {
 		if n := x.find(words); n > 0 {
 			return proved, []int{n}
 		}

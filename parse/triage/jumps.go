@@ -33,6 +33,12 @@ var jumpRules = []rule{
 		fire:       freedInitCode,
 	},
 	{
+		id: "compiler-trap", rank: rankState, confidence: Likely, classes: []string{"undef-instruction", "trap"},
+		says:       "a trap that the compiler put where it held that code can not come",
+		suppresses: []string{"undefined-instruction"},
+		fire:       compilerTrap,
+	},
+	{
 		id: "undefined-instruction", rank: rankPlace, confidence: Possible, classes: []string{"undef-instruction"},
 		says: "the processor does not know the instruction",
 		fire: undefinedInstruction,
@@ -204,5 +210,17 @@ func undefinedInstruction(x *exam, f *draft) bool {
 	f.Text = fmt.Sprintf("%s ran an instruction that this CPU does not know%s. It may be a trap that the compiler put where code must not come (undefined behaviour, such as a constant division by zero), an instruction set the CPU lacks, or code that was overwritten.", x.where(), insn)
 	f.Next = "Compare the code bytes with the disassembly of the same function in vmlinux or the module. The same: look at the source for undefined behaviour or wrong compiler flags. Different: memory was overwritten, or the hardware is bad."
 	f.Evidence = []int{x.headLine(), x.c.Dump.CodeLine, x.pcLine()}
+	return true
+}
+
+// compilerTrap: the instruction does nothing but trap. BUG() would have said so.
+func compilerTrap(x *exam, f *draft) bool {
+	if x.arch.PurposeOf(x.ops.insn) != arch.Unreachable || !x.inNamed() {
+		return false
+	}
+	f.Text = fmt.Sprintf("%s ran into an instruction that does nothing but trap (%s). Compilers put it where they hold that code can not come, for undefined behaviour that they saw: a division by a zero they knew, a NULL pointer, an index out of range, a function without its return.", x.where(), x.ops.insn)
+	f.claim(x.whereRan())
+	f.Next = "Look at the source of this place (-Wdiv-by-zero, -Wnull-dereference, -Wreturn-type, CONFIG_UBSAN): what the compiler could work out stands there. It may also be a BUG() of a kernel without CONFIG_DEBUG_BUGVERBOSE."
+	f.Evidence = []int{x.headLine(), x.ops.line, x.pcLine()}
 	return true
 }

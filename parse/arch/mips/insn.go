@@ -3,6 +3,8 @@ package mips
 import (
 	"encoding/binary"
 	"fmt"
+	"slices"
+	"strings"
 
 	"oopscope/parse/arch"
 )
@@ -245,6 +247,26 @@ func fieldText(w uint32, rs, rt, rd string) string {
 		return fmt.Sprintf("seh %s,%s", rd, rt)
 	case f == 0x3b:
 		return fmt.Sprintf("rdhwr %s,$%d", rt, w>>11&31)
+	}
+	return ""
+}
+
+// deliberate tells what a break or trap instruction is for by its code, the last
+// operand, arch/mips/include/uapi/asm/break.h. Compilers test a divisor with teq.
+//
+//	teq a1,zero,0x7        break 0x7
+func deliberate(insn string) arch.Purpose {
+	op, operands, _ := strings.Cut(insn, " ")
+	if op != "break" && (len(op) < 3 || op[0] != 't' || !slices.Contains(trap[:], op)) {
+		return ""
+	}
+	switch operands[strings.LastIndexByte(operands, ',')+1:] {
+	case "0x7":
+		return arch.Division
+	case "0x6":
+		return arch.Overflow
+	case "", "0", "0x0":
+		return arch.Unreachable // __builtin_trap()
 	}
 	return ""
 }

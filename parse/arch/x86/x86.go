@@ -132,6 +132,7 @@ func readErrorCode(d *arch.Dump, s *state, l arch.Line) bool {
 //	Oops: 0002 [#1] PREEMPT SMP NOPTI
 //	Oops: Oops: 0002 [#1] SMP NOPTI
 //	general protection fault, probably for non-canonical address 0x6b6b6b6b6b6b6b6b: 0000 [#1] SMP
+//	Oops: general protection fault, kernel NULL pointer dereference 0x8: 0000 [#1] SMP NOPTI
 func readDie(d *arch.Dump, l arch.Line) bool {
 	before, n, _, ok := arch.DieNumber(l.Text)
 	if !ok {
@@ -152,12 +153,13 @@ func readDie(d *arch.Dump, l arch.Line) bool {
 	}
 	d.Died(what, n, l.N)
 	d.DieCode, d.HasCode = code, true
-	for _, at := range []string{"non-canonical address 0x", "maybe for address 0x"} {
-		if v, ok := arch.HexAfter(what, at); ok {
+	for _, at := range []struct{ words, detail string }{
+		{"non-canonical address 0x", "non-canonical address"}, {"maybe for address 0x", "general protection"},
+		{"LASS violation for address 0x", "address of user space, refused by LASS"}, {"kernel NULL pointer dereference 0x", "NULL pointer, refused by LASS"},
+	} {
+		if v, ok := arch.HexAfter(what, at.words); ok {
 			d.FaultAt(v, l.N)
-			if d.Fault.Detail = "general protection"; at[0] == 'n' {
-				d.Fault.Detail = "non-canonical address"
-			}
+			d.Fault.Detail = at.detail
 		}
 	}
 	return true
