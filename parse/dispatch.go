@@ -27,7 +27,7 @@ func (d *Decoder) read(h *heldLine) {
 		d.traceSuggestions(boots)
 	}
 	if boots || d.busy() {
-		d.boots.Line(&boot.Line{N: l.N, First: l.First, Last: l.Last, Came: d.came, Text: x.Clean[x.Prefix.Text:], Prefix: x.Prefix, Recent: &d.recent, NMI: d.reports.NMI()})
+		d.boots.Line(&boot.Line{N: l.N, First: l.First, Last: l.Last, Came: d.came, Text: x.Clean[x.Prefix.Text:], Prefix: x.Prefix, Recent: &d.recent, Tells: d.found.Boot, NMI: d.reports.NMI()})
 		d.afterBoots()
 	}
 	if d.found.Some() || d.busy() || d.seq <= report.FirstLines {

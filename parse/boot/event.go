@@ -57,6 +57,7 @@ type Line struct {
 	First  int64 // bytes of the input, Last exclusive
 	Last   int64
 	Recent *Recent // the lines before it
+	Tells  Tells   // what stands in the text
 	NMI    bool    // CPUs are just being asked for their backtraces
 }
 

@@ -22,8 +22,24 @@ func Literals() []string {
 	for _, m := range markers {
 		all = append(all, m.literal)
 	}
-	return slices.Concat(all, []string{"reboot: ", "Restarting system"}, EarlyStamps, machineMarks, replayCues, progressMarks)
+	return slices.Concat(all, EarlyStamps, machineMarks, replayCues, progressMarks, []string{"Restarting system"})
 }
+
+// Tells is what the literals of [Literals] that stand in a text may say. Whoever
+// looks for many literals at once knows; to look for each of them in every line
+// would cost more than all the rest that is done with a line.
+type Tells struct {
+	Progress bool // how far the boot has come
+	Replay   bool // that the log will be printed again
+}
+
+// TellsOf is what one literal may say.
+func TellsOf(literal string) Tells {
+	return Tells{Progress: slices.Contains(progressMarks, literal), Replay: slices.Contains(replayCues, literal)}
+}
+
+// Add joins what two literals may say.
+func (t *Tells) Add(o Tells) { t.Progress, t.Replay = t.Progress || o.Progress, t.Replay || o.Replay }
 
 // EarlyStamps begin the lines of a kernel's first seconds. Most of any boot has
 // them, so where they cannot matter nobody should look for them.

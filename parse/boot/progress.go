@@ -15,10 +15,11 @@ import (
 var progressMarks = []string{
 	"calling  ", "initcall ", " returned ", // initcall_debug, init/main.c and drivers/base/power/main.c
 	"Freeing unused kernel", "Freeing init memory", " as init process", // init/main.c: the boot is done
-	"ommand line: ",         // init/main.c, arch/x86/kernel/setup.c
-	"Starting kernel ...",   // U-Boot, boot/bootm_os.c
-	"Exiting boot services", // the EFI stub
-	"suspend entry", "suspend exit",
+	"ommand line: ",                 // init/main.c, arch/x86/kernel/setup.c
+	"Starting kernel ...",           // U-Boot, boot/bootm_os.c
+	"Exiting boot services",         // the EFI stub
+	"suspend entry", "suspend exit", // kernel/power/suspend.c
+	"reboot: ", // kernel/reboot.c
 }
 
 // A Stage is how far a boot has come.
@@ -56,6 +57,9 @@ func (p *progress) see(l *Line, m *marker) {
 	text := l.Text
 	if m != nil {
 		p.reach(stageOf(m), l.N)
+	}
+	if !l.Tells.Progress {
+		return
 	}
 	switch {
 	case bytes.Contains(text, []byte("calling  ")):

@@ -41,7 +41,7 @@ func (b *Log) listen(l *Line) {
 	if p.Micro >= r.cue {
 		r.cue = 0
 	}
-	if p.Micro >= 0 && !bytes.Contains(text, []byte("Replay kernel logs")) {
+	if !l.Tells.Replay || p.Micro >= 0 && !bytes.Contains(text, []byte("Replay kernel logs")) {
 		return // the kernel, or a daemon in its log, speaks of dmesg
 	}
 	for _, c := range replayCues {

@@ -26,6 +26,7 @@ type trigger struct {
 type Found struct {
 	Headers []*class.Matcher // that may match
 	Weak    bool             // words that are trouble when they come again and again
+	Boot    boot.Tells       // to the log of boots
 	Other   bool             // something else that must be read: a cut mark, an escape sequence
 }
 
@@ -35,6 +36,7 @@ func (f *Found) Some() bool { return len(f.Headers) > 0 || f.Weak || f.Other }
 // add joins what two literals suggest, each header once.
 func (f *Found) add(o *Found) {
 	f.Weak, f.Other = f.Weak || o.Weak, f.Other || o.Other
+	f.Boot.Add(o.Boot)
 	for _, h := range o.Headers {
 		if !slices.Contains(f.Headers, h) {
 			f.Headers = append(f.Headers, h)
@@ -43,7 +45,7 @@ func (f *Found) add(o *Found) {
 }
 
 // Clear makes it suggest nothing.
-func (f *Found) Clear() { f.Headers, f.Weak, f.Other = f.Headers[:0], false, false }
+func (f *Found) Clear() { *f = Found{Headers: f.Headers[:0]} }
 
 // triggers are all of them, made ready to be looked for. Stamps of a kernel's
 // first seconds are triggers as well, but most of any boot: where they cannot
@@ -84,7 +86,9 @@ func table() []trigger {
 	for _, m := range class.Matchers() {
 		add(Found{Headers: []*class.Matcher{m}}, m.Literal)
 	}
-	add(Found{}, boot.Literals()...)
+	for _, l := range boot.Literals() {
+		add(Found{Boot: boot.TellsOf(l)}, l)
+	}
 	// a sequence inside a literal hides it: such lines are read in full
 	add(Found{Other: true}, "\x1b")
 	add(Found{Other: true}, report.Preambles...)
