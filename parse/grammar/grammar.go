@@ -48,7 +48,7 @@ func KindOf(text string) Kind {
 	if t == "" {
 		return Blank
 	}
-	if k := keyword(t); k != Other {
+	if k := Beginning(t); k != Other {
 		return k
 	}
 	switch {
@@ -61,7 +61,7 @@ func KindOf(text string) Kind {
 		return Ruled
 	case isLockLine(t), isListing(t):
 		return Detail
-	case isRegisterRow(t):
+	case IsRegisterRow(t):
 		return Registers
 	case isHexRow(t):
 		return Hex
@@ -69,8 +69,9 @@ func KindOf(text string) Kind {
 	return Other
 }
 
-// keyword looks the first characters up in the table of lines that begin so.
-func keyword(t string) Kind {
+// Beginning classifies a text by its first words alone, which costs little: Other
+// when they are those of no line in the tables. The text must not be empty.
+func Beginning(t string) Kind {
 	for _, k := range keywords()[t[0]] {
 		if strings.HasPrefix(t, k.prefix) {
 			return k.kind
@@ -128,8 +129,8 @@ func isFrame(t string) bool {
 			return true
 		}
 	}
-	plus := strings.Index(t, "+0x")
-	if plus > 0 && strings.IndexByte(t[:plus], ' ') < 0 {
+	word, rest, _ := strings.Cut(t, " ")
+	if strings.Index(word, "+0x") > 0 {
 		return true // name+0x10/0x20, with or without a module
 	}
 	for _, is := range frames() {
@@ -137,8 +138,10 @@ func isFrame(t string) bool {
 			return true
 		}
 	}
-	if before, _, _, ok := arch.CutLocation(t); ok && strings.IndexByte(strings.TrimPrefix(before, "? "), ' ') < 0 {
-		return true
+	if strings.HasPrefix(rest, "(") { // name (file.c:12), from decode_stacktrace.sh
+		if _, _, _, ok := arch.CutLocation(t); ok {
+			return true
+		}
 	}
 	return isEntry(t) || strings.HasPrefix(t, "Caller[") || strings.HasPrefix(t, "0x") && ascii.AllHexDigits(strings.TrimSpace(t[2:]))
 }
@@ -206,8 +209,8 @@ func isRule(t string) bool {
 	return true
 }
 
-// isRegisterRow tells "name: hex name: hex …", the shape of every register row.
-func isRegisterRow(t string) bool {
+// IsRegisterRow reports whether a text is "name: hex name: hex …", the shape of every register row.
+func IsRegisterRow(t string) bool {
 	pairs, rest := 0, t
 	for len(rest) > 0 {
 		name := 0

@@ -9,7 +9,6 @@ package prefix
 
 import (
 	"bytes"
-	"strings"
 
 	"oopscope/parse/ascii"
 	"oopscope/parse/class"
@@ -40,21 +39,35 @@ const (
 // prefix: that is -1 as well.
 func Find(text string, found []*class.Matcher) (at int, sure bool) {
 	for _, m := range found {
-		if m.Role != class.Trouble && m.Match(text) != nil {
+		if m.Role != class.Trouble && m.Fits(text) {
 			return -1, false
 		}
 	}
-	for at := 1; at < len(text) && at < reach; at++ {
-		if !boundary(text, at) {
+	end := min(reach, len(text))
+	at = end
+	for _, m := range found {
+		if m.Role == class.Trouble || m.Role == class.Hints {
 			continue
 		}
-		for _, m := range found {
-			if m.Role != class.Trouble && m.Role != class.Hints && strings.Contains(text[at:], m.Literal) && m.Match(text[at:]) != nil {
-				return at, m.Role != class.Anything && m.Role != class.Names
-			}
+		if i := within(text, at, m); i < at {
+			at, sure = i, m.Role != class.Anything && m.Role != class.Names
 		}
 	}
-	return -1, false
+	if at == end {
+		return -1, false
+	}
+	return at, sure
+}
+
+// within returns where in a text a header begins behind something else, end when
+// it does not begin in front of that.
+func within(text string, end int, m *class.Matcher) int {
+	for at := m.Next(text, 1); at >= 0 && at < end; at = m.Next(text, at+1) {
+		if boundary(text, at) && m.Fits(text[at:]) {
+			return at
+		}
+	}
+	return end
 }
 
 // boundary tells where a prefix may end: behind a blank or a mark, in front of
@@ -151,7 +164,7 @@ func (s *Study) Add(text []byte) Verdict {
 	if s.prompt && (s.bare.lines > 0 || s.lines <= promptReach) {
 		s.bare.note(weight(string(text)))
 	}
-	if at < 0 && (s.loose > 0 || s.lines <= loudReach) && weight(string(text)) == 0 && looksLikeReport(text) {
+	if at < 0 && (s.loose > 0 || s.lines <= loudReach) && looksLikeReport(text) && weight(string(text)) == 0 {
 		s.loose++
 	}
 	return s.verdict()

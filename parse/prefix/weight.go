@@ -71,16 +71,18 @@ func isFrame(t string) bool {
 	return strings.HasPrefix(t, "[<") && len(t) > 10 && ascii.AllHexDigits(t[2:10])
 }
 
-// hexRun tells so many hexadecimal digits in a row.
+// hexRun tells so many hexadecimal digits in a row. It looks where the last of them
+// would be, and from there back.
 func hexRun(t string, least int) bool {
-	n := 0
-	for i := 0; i < len(t); i++ {
-		if n++; !ascii.IsHexDigit(t[i]) {
-			n = 0
+	for from := 0; from+least <= len(t); {
+		i := from + least - 1
+		for i >= from && ascii.IsHexDigit(t[i]) {
+			i--
 		}
-		if n >= least {
+		if i < from {
 			return true
 		}
+		from = i + 1
 	}
 	return false
 }
@@ -89,38 +91,48 @@ func hexRun(t string, least int) bool {
 // header or an end marker is no body: people quote them.
 func looksLikeReport(text []byte) bool {
 	t := string(text[:min(len(text), reach)])
-	if !mayHoldBody(t) {
+	rows, place := hexRun(t, 8), strings.LastIndex(t, "+0x")
+	if !rows && place < 0 && !mayHoldBody(t) {
 		return false
 	}
 	for at := 1; at < len(t); at++ {
-		if boundary(t, at) && isBody(t[at:]) {
+		if boundary(t, at) && (isBody(t[at:]) || at < place && isPlace(t[at:]) || rows && isRow(t[at:])) {
 			return true
 		}
 	}
 	return false
 }
 
-// mayHoldBody looks for what every line of a body has in it, wherever that begins:
-// most lines have none, and cost little then.
+// mayHoldBody looks for what every line of a body has in it, wherever that begins,
+// but for registers and places: most lines have none, and cost little then.
 func mayHoldBody(t string) bool {
-	for _, part := range [...]string{"+0x", "CPU", "race:", "ode:", "nstruction ", "Breaking-Event"} { // f+0x1/0x2, CPU: 1, Call Trace:, Code:, Instruction dump:
+	for _, part := range [...]string{"CPU", "race:", "ode:", "nstruction ", "Breaking-Event"} { // CPU: 1, Call Trace:, Code:, Instruction dump:
 		if strings.Contains(t, part) {
 			return true
 		}
 	}
-	return hexRun(t, 8) // of registers
+	return false
 }
 
+// isBody tells a line of a body by its first words.
 func isBody(t string) bool {
-	switch grammar.KindOf(t) {
+	switch grammar.Beginning(t) {
 	case grammar.Heading, grammar.Registers, grammar.Code:
 		return weight(t) == strong
 	case grammar.System:
 		_, _, ok := grammar.CPU(t)
 		return ok
-	case grammar.Frame: // with nothing behind it: a sentence may name a place, too
-		_, rest, ok := arch.ParseSymbol(strings.TrimPrefix(t, "? "))
-		return ok && strings.TrimSpace(rest) == "" && isFrame(t)
 	}
 	return false
+}
+
+// isRow tells a row of registers by its shape.
+func isRow(t string) bool {
+	return grammar.IsRegisterRow(t) && grammar.KindOf(t) == grammar.Registers && weight(t) == strong
+}
+
+// isPlace tells a frame with nothing behind it: a sentence may name a place, too.
+func isPlace(t string) bool {
+	_, rest, ok := arch.ParseSymbol(strings.TrimPrefix(t, "? "))
+	return ok && strings.TrimSpace(rest) == "" && isFrame(t) && grammar.KindOf(t) == grammar.Frame
 }
