@@ -58,6 +58,7 @@ type Decoder struct {
 	first   int64     // offset of the unfinished line
 	came    time.Time // when the first byte of the line came that is being read
 	partial []byte    // the unfinished line, at most maxLine of it
+	behind  []byte    // what is at hand of the input behind the line being read
 
 	quiet trigger.Skipper
 	match trigger.Matcher
@@ -70,7 +71,8 @@ type Decoder struct {
 	printk  printk.Reader
 	learnt  prefixes
 	held    study
-	at      heldLine // the line being read
+	scout   printk.Reader // reads ahead
+	at      heldLine      // the line being read
 	recent  boot.Recent
 	boots   *boot.Log
 	reports report.Tracker
@@ -129,9 +131,11 @@ func (d *Decoder) take(p []byte, s *Survey) {
 			d.keepPartial(p[at:])
 			break
 		}
+		d.behind = p[at+end+1:]
 		d.takeLine(p[at : at+end+1])
 		at += end + 1
 	}
+	d.behind = nil
 }
 
 // skip passes over the lines of the piece from at on in which nothing begins, and

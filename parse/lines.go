@@ -116,9 +116,38 @@ func (d *Decoder) beginStudy(h *heldLine) bool {
 	if at < 0 {
 		return false
 	}
-	d.held = study{Study: prefix.Begin(text, at, sure, h.x.Prefix.Micro >= 0)}
+	timed := h.x.Prefix.Micro >= 0
+	if d.foreseeable(prefix.Begin(text, at, sure, timed)) {
+		return false
+	}
+	d.held = study{Study: prefix.Begin(text, at, sure, timed)}
 	d.putAside(h)
 	return true
+}
+
+// foreseeable tells that the lines at hand refute a study. Most studies end so, and
+// then no line need be put aside.
+func (d *Decoder) foreseeable(s *prefix.Study) bool {
+	var x printk.Line
+	d.scout.Ahead(&d.printk)
+	for p := d.behind; len(p) > 0; {
+		end := bytes.IndexByte(p, '\n')
+		if end < 0 {
+			break
+		}
+		d.scout.Read(&x, p[:end+1])
+		p = p[end+1:]
+		if d.learnt.some() {
+			d.learnt.apply(&x)
+		}
+		if x.Aside {
+			continue
+		}
+		if v := s.Add(x.Clean[x.Prefix.Text:]); v != prefix.Undecided {
+			return v == prefix.Refuted
+		}
+	}
+	return false
 }
 
 func (d *Decoder) putAside(h *heldLine) {
@@ -157,7 +186,9 @@ func (d *Decoder) conclude(v prefix.Verdict) {
 		d.sayUnreadable(first)
 	}
 	came, now, seq := d.came, d.now, d.seq
-	aside := 0 // of the lines that counted when they came
+	behind := d.behind
+	d.behind = nil // it does not follow the lines that are read now
+	aside := 0     // of the lines that counted when they came
 	for i := range s.lines {
 		h := &s.lines[i]
 		if counted := !h.x.Aside; v == prefix.Learnt && counted {
@@ -170,7 +201,7 @@ func (d *Decoder) conclude(v prefix.Verdict) {
 		d.deliver(h)
 		d.held.off = false
 	}
-	d.came, d.now, d.seq = came, now, seq-aside
+	d.came, d.now, d.seq, d.behind = came, now, seq-aside, behind
 }
 
 // unreadable stands for a header in text that nobody can read.

@@ -38,6 +38,10 @@ func (r *Reader) Read(l *Line, raw []byte) {
 	l.Aside = r.record && !l.Prefix.Record
 }
 
+// Ahead makes the reader one that reads on where another stands, whose latest line
+// stays as it is.
+func (r *Reader) Ahead(of *Reader) { r.record = of.record }
+
 // Split parts a line that is two: of two CPUs, or of two records when the end of
 // the first was lost on the network. Of any other line it returns nil.
 func (l *Line) Split() (first, second *Line) {
