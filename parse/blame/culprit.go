@@ -73,6 +73,9 @@ func culprit(c *crash.Crash) crash.Culprit {
 	if f, ok := suspect(chain); ok {
 		return asCulprit(f)
 	}
+	if f, ok := named(c); ok && len(chain) == 0 {
+		return asCulprit(f)
+	}
 	if c.Dump.PC.Function == "" || c.Dump.UserMode {
 		return crash.Culprit{}
 	}

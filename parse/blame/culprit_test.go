@@ -24,8 +24,8 @@ func chainOf(words string) (frames []arch.Frame) {
 
 func TestCulprit(t *testing.T) {
 	for _, c := range []struct {
-		name, Class, chain, body, want string
-		lr                             string
+		name, header, Class, chain, body, want string
+		lr                                     string
 	}{
 		{name: "the trapping function", Class: "null-deref", chain: "ring_push.constprop.0[bench] ring_io[bench]", want: "ring_push [bench]"},
 		{name: "library call for its caller", Class: "bad-access", chain: "__memcpy tipc_send sock_sendmsg", want: "tipc_send"},
@@ -60,6 +60,10 @@ func TestCulprit(t *testing.T) {
 			body: "x/1 is trying to acquire lock:\n0000000097f06d5d (rtnl_mutex){+.+.}, at: rtnl_lock+0x17/0x20\n", want: "rtnl_lock"},
 		{name: "who holds the lock that is freed", Class: "lockdep", chain: "debug_check_no_locks_freed kfree sk_destruct last_put",
 			body: "x/1 is freeing memory ffff1000-ffff17ff, with a lock still held there!\nffff1120 (sk_lock){+.+.}-{0:0}, at: x25_release+0x17/0x20\n", want: "x25_release"},
+		{name: "who took the lock that is kept", header: "WARNING: lock held when returning to user space!", Class: "lockdep",
+			body: "1 lock held by cat/1726:\n #0: ffff1120 (&fi->mutex){+.+.}, at: cuse_take_it+0x17/0x20\n", want: "cuse_take_it"},
+		{name: "the header's own word", header: "BUG: KASAN: global-out-of-bounds in show_it+0x27a/0x2b0", Class: "kasan", want: "show_it"},
+		{name: "work that waits for itself", Class: "lockdep", chain: "check_noncircular lock_acquire process_one_work worker_thread kthread", want: "process_one_work"},
 		{name: "hung in a grace period", Class: "hung-task", chain: "__schedule schedule wait_for_completion __synchronize_srcu synchronize_srcu mark_destroy process_one_work", want: "__synchronize_srcu"},
 		{name: "hung in a lock of tty's own", Class: "hung-task", chain: "__schedule schedule schedule_timeout ldsem_down_write hangup_it vhangup", want: "hangup_it"},
 		{name: "hung on another machine", Class: "hung-task", chain: "__switch_to __schedule schedule rwsem_down_write_slowpath down_write subscribe_it", want: "subscribe_it"},
@@ -73,7 +77,7 @@ func TestCulprit(t *testing.T) {
 		{name: "no root", Class: "no-rootfs", chain: "dump_stack panic mount_root", want: ""},
 		{name: "empty", Class: "null-deref", want: ""},
 	} {
-		k := &crash.Crash{Class: c.Class, Chain: chainOf(c.chain)}
+		k := &crash.Crash{Class: c.Class, Header: c.header, Chain: chainOf(c.chain)}
 		if c.Class == "stack-corruption" {
 			k.Panic = "stack-protector: Kernel stack is corrupted in: br_dev_xmit+0x1c/0x30"
 		}

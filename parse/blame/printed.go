@@ -16,7 +16,7 @@ import (
 // Of an irq-safe lock order the function that took the lock in the interrupt
 // is the one that fixes the order.
 func acquirer(c *crash.Crash) (arch.Frame, bool) {
-	for _, find := range [...]func(*crash.Crash) (arch.Frame, bool){becameSafeAt, freesLocked} {
+	for _, find := range [...]func(*crash.Crash) (arch.Frame, bool){becameSafeAt, freesLocked, keepsLock} {
 		if f, ok := find(c); ok {
 			return f, true
 		}
@@ -28,10 +28,10 @@ func acquirer(c *crash.Crash) (arch.Frame, bool) {
 	if len(at) > 0 && !plumbing(at[0], reporting, helpers, acquiring) {
 		return at[0], true
 	}
-	if f, ok := firstFrame(c.Chain, true, []*nameSet{reporting, helpers, libraries, acquiring}); ok {
+	if f, ok := firstFrame(c.Chain, true, []*nameSet{reporting, helpers, libraries, acquiring, bodies}); ok {
 		return f, true
 	}
-	if f, ok := firstFrame(at, true, []*nameSet{reporting, helpers, libraries, acquiring}); ok || len(at) == 0 {
+	if f, ok := firstFrame(at, true, []*nameSet{reporting, helpers, libraries, acquiring, bodies}); ok || len(at) == 0 {
 		return f, ok
 	}
 	return at[0], true
@@ -114,6 +114,35 @@ func freesLocked(c *crash.Crash) (arch.Frame, bool) {
 		}
 	}
 	return arch.Frame{}, false
+}
+
+// keepsLock finds who took the lock that a task goes to user space with:
+//
+//	WARNING: lock held when returning to user space!
+//	1 lock held by cat/1726:
+//	 #0: ffff88801f4a0120 (&fi->mutex){+.+.}, at: fuse_lock_inode+0xaf/0xe0
+func keepsLock(c *crash.Crash) (arch.Frame, bool) {
+	if !strings.Contains(c.Header, "held when returning to user") {
+		return arch.Frame{}, false
+	}
+	for _, l := range c.Body {
+		if _, at, ok := strings.Cut(l.Text, "at: "); ok {
+			if f := symbolIn(at); f.InFunction() && !plumbing(f, reporting, helpers, acquiring) {
+				return f, true
+			}
+		}
+	}
+	return arch.Frame{}, false
+}
+
+// named reads the function that a header names where no trace was printed, or none
+// came through:
+//
+//	BUG: KASAN: global-out-of-bounds in show_timer+0x27a/0x2b0
+func named(c *crash.Crash) (arch.Frame, bool) {
+	_, rest, _ := strings.Cut(c.Header, " in ")
+	f := symbolIn(rest)
+	return f, strings.Contains(rest, "+0x") && f.InFunction() && !plumbing(f, reporting, helpers, libraries)
 }
 
 // allocator finds who asked for memory that was not there.
