@@ -114,7 +114,10 @@ func TestRefine(t *testing.T) {
 		{"SysRq of old kernels", "bad-access", Evidence{HasAddress: true, Nearest: "sysrq_handle_crash"}, "sysrq-crash"},
 		{"headless WARN", "trap", Evidence{Headless: true, TrapsOn: "ud2"}, "warning"},
 		{"headless fault", "trap", Evidence{Headless: true, TrapsOn: "mov"}, "trap"},
-		{"headless and fatal", "trap", Evidence{Headless: true, TrapsOn: "ud2", Panic: "Fatal exception in interrupt"}, "panic"},
+		{"headless and fatal", "trap", Evidence{Headless: true, TrapsOn: "ud2", Hits: of("Kernel panic - not syncing: Fatal exception in interrupt")}, "panic"},
+		{"headless and asked for", "trap", Evidence{Headless: true, TrapsOn: "ud2", Panic: "panic_on_warn set ...", Hits: of("Kernel panic - not syncing: panic_on_warn set ...")}, "warning"},
+		{"headless SError", "trap", Evidence{Headless: true, Hits: of("---[ end Kernel panic - not syncing: Asynchronous SError Interrupt ]---")}, "bus-error"},
+		{"headless death of init", "trap", Evidence{Headless: true, Hits: of("---[ end Kernel panic - not syncing: Attempted to kill init! exitcode=0x0000000b")}, "init-killed"},
 		{"not headless", "trap", Evidence{TrapsOn: "ud2"}, "trap"},
 	} {
 		if got := Refine(ByName(c.class), &c.e); got.Name != c.want {

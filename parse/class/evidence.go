@@ -1,6 +1,9 @@
 package class
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Evidence is what a decoded report shows of the kind of thing it is.
 type Evidence struct {
@@ -132,12 +135,12 @@ func askedBySysRq(e *Evidence) string {
 // warnInstructions are what WARN and BUG compile to where they trap.
 var warnInstructions = []string{"ud2", "brk", "ebreak", "c.ebreak", "twui", "tdnei", "mc", "udf"}
 
-// withoutHeader tells a WARN from a fault by the instruction it trapped on.
-// Nobody dies of a WARN: of an exception that was fatal the end is known and the
-// kind is not.
+// withoutHeader tells what a report was about by the panic it ended in, and a WARN
+// from a fault by the instruction it trapped on. Of an exception that was fatal
+// the end is known and the kind is not.
 func withoutHeader(e *Evidence) string {
-	if strings.HasPrefix(e.Panic, "Fatal exception") {
-		return "panic"
+	if ended := panicOf(e.Hits); ended != nil && !strings.HasPrefix(e.Panic, "panic_on_warn") {
+		return ended.Name
 	}
 	for _, w := range warnInstructions {
 		if e.TrapsOn == w {
@@ -145,6 +148,12 @@ func withoutHeader(e *Evidence) string {
 		}
 	}
 	return ""
+}
+
+// panicOf is the class of the most telling panic among the headers, nil when there
+// is none.
+func panicOf(hits []Hit) *Class {
+	return Best(slices.DeleteFunc(slices.Clone(hits), func(h Hit) bool { return h.Role != Panics }))
 }
 
 // freesWrongly tells by its header a report about a free of what is not

@@ -6,7 +6,9 @@ import "oopscope/parse/crash"
 const (
 	symbolRE = `(?P<fn>[^\s(),]+\+0x[0-9a-f]+/0x[0-9a-f]+(?: \[[^\]]+\])?|[A-Za-z_$][\w.$]*(?: \[[\w-]+\])?)`
 	addrRE   = `(?:0x)?(?P<addr>[0-9a-f]{3,16})`
-	sourceRE = `(?: [\w./+-]+:\d+)?(?: \[inline\])?` // what a symbolizer added
+	sourceRE = `(?: [\w./+-]+:\d+)?(?: \[inline\])?`          // what a symbolizer added
+	panicRE  = `^(?:---\[ end )?Kernel panic - not syncing: ` // panic() says it twice: first, and in its end mark
+	endRE    = `\s*(?: \]---)?$`                              // without the closing bracket up to 4.19
 	watchRE  = `^(?:NMI )?(?:[Ww]atchdog: )?`
 )
 
@@ -85,10 +87,14 @@ var memoryClasses = []Class{
 		Name: "slab", Severity: crash.Bug, Words: "slab corruption",
 		Meaning: "the allocator found an object overwritten", Family: "bad-access",
 		Source:  "mm/slub.c: object_err(), slab_err()",
-		Culprit: ObjectUser, Damages: true, Frees: true, Taints: "B", ClosingWarn: " at mm/slub.c:", Stacks: Stacks{Facts: true},
+		Culprit: ObjectUser, Damages: true, Frees: true, Taints: "B", ClosingWarn: " mm/sl", Again: Again{Text: "Slab cache still has objects"}, Stacks: Stacks{Facts: true},
 		Headers: []Header{
 			// BUG kmalloc-128 (Tainted: G    B      O     ): Poison overwritten
 			{Literal: "BUG ", Pattern: `^BUG (?P<cache>[^\s(][^(]*?) \((?:Not tainted|Tainted: [^)]*)\): (?P<what>.+?)\s*$`, Not: []string{"): kasan: "}},
+			// without the taint up to 2.6.38: BUG chip_cache: Objects remaining on kmem_cache_close()
+			{Literal: "BUG ", Pattern: `^BUG (?P<cache>[^\s(][^(:]*?): (?P<what>(?:Objects remaining|(?:Left |Right )?Redzone overwritten|Poison overwritten|(?:Object p|P)adding overwritten|Object already free|Freepointer corrupt|Object is on free-list).*?)\s*$`},
+			// kmem_cache_destroy chip_cache: Slab cache still has objects
+			{Literal: "Slab cache still has objects", Pattern: `^kmem_cache_destroy (?P<cache>.+): (?P<what>Slab cache still has objects)$`, Role: Titles},
 			// slab error in verify_redzone_free(): cache `kmalloc-64': double free detected
 			{Literal: "slab error in ", Pattern: `^slab error in (?P<fn>\w+)\(\): cache .(?P<cache>[^']+)': (?P<what>.*)`},
 			// Slab corruption (Not tainted): kmalloc-32 start=c1b2, len=32

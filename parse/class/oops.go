@@ -99,7 +99,7 @@ var oopsClasses = []Class{
 			{Literal: " bus error, epc == ", Pattern: `^(?:Data|Instruction) (?P<what>bus error), epc == (?P<pc>[0-9a-f]+)`, Role: Fault},
 			// SError Interrupt on CPU1, code 0x00000000bf000002 -- SError
 			{Literal: "SError Interrupt on CPU", Pattern: `^SError Interrupt on CPU(?P<cpu>\d+), code (?P<code>0x[0-9a-f]+)`, Role: Fault},
-			{Literal: "Asynchronous SError Interrupt", Role: Hints},
+			{Literal: "Asynchronous SError Interrupt", Pattern: panicRE + `(?P<msg>Asynchronous SError Interrupt)` + endRE, Role: Panics},
 		},
 		Samples: []string{
 			"Unhandled fault: external abort on non-linefetch (0x1028) at 0xf0a2e000",
@@ -130,7 +130,7 @@ var oopsClasses = []Class{
 		Headers: []Header{
 			// general protection fault, probably for non-canonical address 0xdffffc0000000001: 0000 [#1] PREEMPT SMP KASAN
 			// Oops: general protection fault, kernel NULL pointer dereference 0x8: 0000 [#1] SMP   (with LASS)
-			{Literal: "general protection fault", Pattern: `^(?:Oops: )?(?:traps: )?(?:segment-related )?(?P<what>general protection fault)(?:, (?:probably for non-canonical address|maybe for address|probably LASS violation for address|kernel NULL pointer dereference) 0x(?P<addr>[0-9a-f]+))?: (?P<code>[0-9a-f]{4}) \[#(?P<n>\d+)\]`, Role: Die,
+			{Literal: "general protection fault", Pattern: `^(?:Oops: )?(?:traps: )?(?:segment-related )?(?P<what>general protection fault)(?:,? (?:(?:probably |maybe )?(?:for non-canonical address|for address|LASS violation for address)|kernel NULL pointer dereference) 0x(?P<addr>[0-9a-f]+))?: (?P<code>[0-9a-f]{4}) \[#(?P<n>\d+)\]`, Role: Die,
 				Not: []string{" error:0 in "}},
 		},
 		Samples: []string{"general protection fault, probably for non-canonical address 0xdffffc0000000001: 0000 [#1] PREEMPT SMP KASAN", "Oops: general protection fault, probably for non-canonical address 0x6b6b6b6b6b6b6b6b: 0000 [#1] SMP NOPTI", "Oops: general protection fault, kernel NULL pointer dereference 0x8: 0000 [#1] SMP NOPTI"},

@@ -19,8 +19,10 @@ var stallClasses = []Class{
 		Name: "hard-lockup", Severity: crash.Stall, Words: "hard lockup", Patience: 12,
 		Meaning: "a CPU does not even take interrupts any more", Family: "stall",
 		Source:  "kernel/watchdog.c: watchdog_hardlockup_check()",
-		Culprit: StalledHere, Waits: true, Stacks: Stacks{CPUs: "stalled"},
+		Culprit: StalledHere, Waits: true, ClosingWarn: "kernel/watchdog", Stacks: Stacks{CPUs: "stalled"},
 		Headers: []Header{
+			// BUG: NMI Watchdog detected LOCKUP on CPU1, ip c04a3b17, registers: (up to 2.6.37)
+			{Literal: "NMI Watchdog detected LOCKUP", Pattern: `^(?:BUG: )?NMI Watchdog detected LOCKUP on CPU ?(?P<cpu>\d+)`},
 			// watchdog: CPU3: Watchdog detected hard LOCKUP on cpu 3
 			{Literal: "hard LOCKUP", Pattern: `^(?:NMI watchdog: |watchdog: )?(?:CPU\d+: )?Watchdog (?:detected hard LOCKUP on cpu (?P<cpu>\d+)|CPU:?\s?(?P<cpu2>\d+) .*)`},
 			// powerpc: watchdog: CPU 3 self-detected hard LOCKUP @ chip_poll+0x24/0x60

@@ -72,8 +72,8 @@ var warningClasses = []Class{
 			// WARNING: at drivers/misc/x.c:215 buffer_check+0x40/0x4c()
 			{Literal: "WARNING: at ", Pattern: `^WARNING: at (?P<file>[^\s+]+:\d+)(?: ` + symbolRE + `)?`},
 			{Literal: "Badness at ", Pattern: `^Badness at (?P<file>\S+:\d+)`},
-			// WARNING: kernel stack regs at ffffc9 in x:1 has bad 'bp' value
-			{Literal: "WARNING: kernel stack ", Pattern: `^WARNING: (?P<what>kernel stack (?:regs|frame pointer)) at \S+ in (?P<comm>.*):(?P<pid>\d+) has bad`},
+			// WARNING: kernel stack regs at         (ptrval) in x:1 has bad 'bp' value
+			{Literal: "WARNING: kernel stack ", Pattern: `^WARNING: (?P<what>kernel stack (?:regs|frame pointer)) at +\S+ in (?P<comm>.*):(?P<pid>\d+) has bad`},
 			{Literal: "WARNING: stack recursion", Pattern: `^WARNING: (?P<what>stack recursion) on stack type`},
 			{Literal: "WARNING: can't dereference registers", Pattern: `^WARNING: (?P<what>can't dereference registers) at \S+ for ip`},
 			{Literal: "WARNING: stack going in the wrong direction", Pattern: `^WARNING: (?P<what>stack going in the wrong direction)`},
@@ -98,7 +98,7 @@ var panicClasses = []Class{
 		Meaning: "init died, and the kernel cannot go on without it", Family: "init-killed",
 		Source:  "kernel/exit.c: do_exit()",
 		Culprit: Nobody, InTask: true,
-		Headers: []Header{{Literal: "Attempted to kill init!", Pattern: `^Kernel panic - not syncing: (?P<msg>Attempted to kill init!.*)`, Role: Panics}},
+		Headers: []Header{{Literal: "Attempted to kill init!", Pattern: panicRE + `(?P<msg>Attempted to kill init!.*?)` + endRE, Role: Panics}},
 		Samples: []string{"Kernel panic - not syncing: Attempted to kill init! exitcode=0x0000000b"},
 	},
 	{
@@ -107,8 +107,8 @@ var panicClasses = []Class{
 		Source:  "init/main.c: kernel_init()",
 		Culprit: Nobody, InTask: true,
 		Headers: []Header{
-			{Literal: "Kernel panic - not syncing: No ", Pattern: `^Kernel panic - not syncing: (?P<msg>No (?:working )?init found.*)`, Role: Panics},
-			{Literal: "Kernel panic - not syncing: Requested init", Pattern: `^Kernel panic - not syncing: (?P<msg>Requested init .* failed.*)`, Role: Panics},
+			{Literal: "Kernel panic - not syncing: No ", Pattern: panicRE + `(?P<msg>No (?:working )?init found.*?)` + endRE, Role: Panics},
+			{Literal: "Kernel panic - not syncing: Requested init", Pattern: panicRE + `(?P<msg>Requested init .* failed.*?)` + endRE, Role: Panics},
 		},
 		Samples: []string{"Kernel panic - not syncing: No working init found.  Try passing init= option to kernel."},
 	},
@@ -117,7 +117,7 @@ var panicClasses = []Class{
 		Meaning: "the root file system could not be mounted", Family: "no-rootfs",
 		Source:  "init/do_mounts.c: mount_root_generic()",
 		Culprit: Nobody, Traceless: true, InTask: true,
-		Headers: []Header{{Literal: "VFS: Unable to mount root fs", Pattern: `^Kernel panic - not syncing: (?P<msg>VFS: Unable to mount root fs.*)`, Role: Panics}},
+		Headers: []Header{{Literal: "VFS: Unable to mount root fs", Pattern: panicRE + `(?P<msg>VFS: Unable to mount root fs.*?)` + endRE, Role: Panics}},
 		Samples: []string{"Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(0,0)"},
 	},
 	{
@@ -126,8 +126,8 @@ var panicClasses = []Class{
 		Source:  "kernel/panic.c: __stack_chk_fail(); kernel/sched/core.c: schedule_debug()",
 		Culprit: SmashedFrame,
 		Headers: []Header{
-			{Literal: "stack-protector: ", Pattern: `^Kernel panic - not syncing: (?P<msg>stack-protector: Kernel stack is corrupted in: (?P<fn>\S+(?: \[[^\]]+\])?).*)`, Role: Panics},
-			{Literal: "corrupted stack end detected", Pattern: `^Kernel panic - not syncing: (?P<msg>corrupted stack end detected inside scheduler.*)`, Role: Panics},
+			{Literal: "stack-protector: ", Pattern: panicRE + `(?P<msg>stack-protector: Kernel stack is corrupted in: (?P<fn>\S+(?: \[[^\]]+\])?).*?)` + endRE, Role: Panics},
+			{Literal: "corrupted stack end detected", Pattern: panicRE + `(?P<msg>corrupted stack end detected inside scheduler.*?)` + endRE, Role: Panics},
 		},
 		Samples: []string{"Kernel panic - not syncing: stack-protector: Kernel stack is corrupted in: bench_smash+0x40/0x40 [benchcrash]"},
 	},
@@ -137,7 +137,7 @@ var panicClasses = []Class{
 		Source:  "drivers/tty/sysrq.c: sysrq_handle_crash()",
 		Culprit: Nobody,
 		Headers: []Header{
-			{Literal: "sysrq triggered crash", Pattern: `^Kernel panic - not syncing: (?P<msg>sysrq triggered crash.*)`, Role: Panics},
+			{Literal: "sysrq triggered crash", Pattern: panicRE + `(?P<msg>sysrq triggered crash.*?)` + endRE, Role: Panics},
 		},
 		Samples: []string{"Kernel panic - not syncing: sysrq triggered crash"},
 	},
@@ -175,7 +175,7 @@ var panicClasses = []Class{
 		Source: "kernel/panic.c: panic()",
 		Title:  MessageTitle, Generic: true,
 		Headers: []Header{
-			{Literal: "Kernel panic - not syncing", Pattern: `^Kernel panic - not syncing: ?(?P<msg>.*)`, Role: Panics},
+			{Literal: "Kernel panic - not syncing", Pattern: `^(?:---\[ end )?Kernel panic - not syncing: ?(?P<msg>.*?)` + endRE, Role: Panics},
 			{Literal: "Kernel panic: ", Pattern: `^Kernel panic: (?P<msg>.*)`, Role: Panics},
 		},
 		Samples: []string{"Kernel panic - not syncing: Fatal exception in interrupt"},

@@ -224,8 +224,8 @@ func (x *decoding) header(h class.Hit) {
 	if n, err := strconv.Atoi(g["n"]); err == nil && c.Die == 0 {
 		c.Die = n
 	}
-	if cpu, err := strconv.Atoi(g["cpu"]); err == nil && c.CPU < 0 {
-		c.CPU = cpu
+	if cpu, err := strconv.Atoi(g["cpu"]); err == nil && (c.CPU < 0 || x.standsStill(h)) {
+		x.onCPU(cpu)
 	}
 	if pid, err := strconv.Atoi(g["pid"]); err == nil && !c.Task.Known {
 		c.Task = crash.Task{Comm: g["comm"], PID: pid, Known: true}
@@ -245,6 +245,21 @@ func (x *decoding) header(h class.Hit) {
 	if c.Die == 0 && c.Dump.DieNumber > 0 {
 		c.Die = c.Dump.DieNumber
 	}
+}
+
+// standsStill tells that the header names the CPU that makes no progress, which
+// need not be the one that prints.
+func (x *decoding) standsStill(h class.Hit) bool {
+	return h.Class == x.class && h.Class.Stacks.CPUs == "stalled"
+}
+
+// onCPU sets the CPU that the report is about; a task that ran on another one is
+// not its task.
+func (x *decoding) onCPU(cpu int) {
+	if x.c.CPU >= 0 && x.c.CPU != cpu {
+		x.c.Task = crash.Task{}
+	}
+	x.c.CPU = cpu
 }
 
 // readFault takes address and access from a fault's header, where the dump has

@@ -114,7 +114,7 @@ func (t *Tracker) Restart(n int) (explained bool) {
 		}
 		c.preamble = c.preamble[:0]
 	}
-	t.waiting = nil
+	t.waiting, t.dead = nil, false
 	return explained
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"oopscope/parse/class"
 	"oopscope/parse/crash"
+	"oopscope/parse/grammar"
 )
 
 // manualLines is how long the dump of an OOM is that the operator asked for.
@@ -21,6 +22,9 @@ func (t *Tracker) hits(l *Line, found []*class.Matcher) []class.Hit {
 	for _, m := range found {
 		if m.Role == class.Trouble {
 			continue
+		}
+		if m.Role == class.Panics && t.dead && l.kind == grammar.Ending {
+			continue // the panic that it ends was seen; without one the mark alone proves it
 		}
 		if g := m.Match(l.Text); g != nil && !t.repeats(m, g) && !t.askedFor(m, g, l.N) {
 			hits = append(hits, class.Hit{Matcher: m, Groups: g, At: l.BodyLine})
@@ -64,11 +68,15 @@ func (t *Tracker) askedFor(m *class.Matcher, groups map[string]string, n int) bo
 	return t.manual > 0 && n-t.manual < manualLines
 }
 
-// isAgain tells that the very same line, microsecond included, opened or titled
-// a report before, and that a replay of the log was asked for since.
+// isAgain tells that the very same line opened or titled a report before: with its
+// microsecond, and a replay of the log was asked for since, or without one, as
+// "dmesg -t" and "dmesg -l" print what the console had with its time.
 func (t *Tracker) isAgain(l *Line) bool {
-	if l.Micro <= 0 || len(l.Text) > 512 {
+	if l.Micro == 0 || len(l.Text) > 512 {
 		return false
+	}
+	if l.Micro < 0 {
+		return t.replays[l.Text]
 	}
 	key := l.Text + "\x00" + time.Duration(l.Micro).String()
 	if t.replays[key] {
@@ -77,7 +85,7 @@ func (t *Tracker) isAgain(l *Line) bool {
 	if t.replays == nil || len(t.replays) > 4096 {
 		t.replays = make(map[string]bool)
 	}
-	t.replays[key] = true
+	t.replays[key], t.replays[l.Text] = true, true
 	return false
 }
 

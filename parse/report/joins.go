@@ -42,7 +42,7 @@ func (r *Report) takes(l *Line, h class.Hit) bool {
 	case class.Die:
 		return (r.young(l) || r.stoodAtLock(l)) && !r.opened() && r.sameDie(h)
 	case class.Opens:
-		return r.young(l) && r.onlyNamed() || r.continues(h, l)
+		return r.young(l) && (r.onlyNamed() || r.isWarnOf(h.Class)) || r.continues(h, l)
 	}
 	return false
 }
@@ -101,7 +101,7 @@ func (r *Report) diesIn(l *Line) bool {
 
 // young tells that the report is still at its headers.
 func (r *Report) young(l *Line) bool {
-	return r.stage == growing && !r.traced && l.Seq-max(r.resumed, r.hitSeq) <= headLines
+	return r.stage == growing && !r.traced && !r.Headless && l.Seq-max(r.resumed, r.hitSeq) <= headLines
 }
 
 // adjoins tells that a fault line goes on with what the report began with: the
@@ -123,7 +123,7 @@ func (r *Report) continues(h class.Hit, l *Line) bool {
 	if c == nil {
 		return false
 	}
-	if c.ClosingWarn != "" && strings.Contains(l.Text, c.ClosingWarn) {
+	if c.ClosingWarn != "" && isWarnFor(l.Text, c) {
 		return l.Seq-r.lastSeq <= headLines
 	}
 	if r.stage != growing || c != h.Class {
@@ -141,6 +141,21 @@ func (r *Report) continues(h class.Hit, l *Line) bool {
 	default:
 		return again.Lines > 0 && !r.traced && l.Seq-r.lastSeq <= again.Lines
 	}
+}
+
+// isWarnOf tells that the report is but the WARN in which the class says what it
+// found: old kernels print the message behind the line.
+//
+//	WARNING: at kernel/watchdog.c:245 watchdog_overflow_callback+0x9c/0xd0()
+//	Hardware name: Bochs
+//	Watchdog detected hard LOCKUP on cpu 0
+func (r *Report) isWarnOf(c *class.Class) bool {
+	return c.ClosingWarn != "" && len(r.Hits) == 1 && isWarnFor(r.Hits[0].At.Text, c)
+}
+
+// isWarnFor tells the line of the WARN that belongs to a class.
+func isWarnFor(text string, of *class.Class) bool {
+	return strings.HasPrefix(text, "WARNING: ") && strings.Contains(text, of.ClosingWarn)
 }
 
 // leadsTo tells whether a panic with this message follows from the report.

@@ -21,6 +21,7 @@ type Tracker struct {
 
 	replays map[string]bool // header lines seen, by time and text
 	manual  int             // line at which the operator had the OOM killer run
+	dead    bool            // the kernel panicked, in this boot
 	waiting map[string]bool // what the kernel says again and again that it waits for, in this boot
 }
 
@@ -63,6 +64,7 @@ func (t *Tracker) Events() []Event {
 
 // emit tells of a report, once it is known to be one.
 func (t *Tracker) emit(kind EventKind, r *Report) {
+	t.dead = t.dead || kind == Died
 	if r == nil || r.known {
 		t.events = append(t.events, Event{kind, r})
 	}

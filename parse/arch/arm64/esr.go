@@ -68,7 +68,18 @@ func finish(d *arch.Dump) {
 			d.Chain[i].Exact = true
 		}
 	}
+	placeOfError(d)
 	decodeCode(d)
+}
+
+// placeOfError takes the place where an SError struck from the panic's trace where
+// the registers are missing: the frame behind the entry of the exception.
+func placeOfError(d *arch.Dump) {
+	for i := 1; i < len(d.Chain) && d.PC.Function == ""; i++ {
+		if by := d.Chain[i-1].Function; by == "el1h_64_error" || by == "el1_error" {
+			d.PC, d.PCLine = d.Chain[i].Symbol, d.Chain[i].Line
+		}
+	}
 }
 
 // entry tells whether a function is the entry code of an exception taken
