@@ -17,7 +17,7 @@ var atFirst = []string{"SeaBIOS (version"}
 // launchers stand in what programs print that start a machine or a terminal.
 var launchers = []string{
 	"qemu", "kvm", "virsh", "virt-", "Escape character", "onnected to", "Trying ", "picocom", "minicom", "Terminal ready", "Welcome to", "tio v", "[tio", "screen", "Press ", "press ",
-	"make", "++ ", "+ ", "$ ", "# ", "> ", "Domain ", "char device redirected", "WARNING: Image format", "Reset", "reset", "power", "Power", "reboot", "shutdown", "docker", "gdb",
+	"make", "+ ", "$ ", "# ", "> ", "Domain ", "char device redirected", "WARNING: Image format", "Reset", "reset", "power", "Power", "reboot", "shutdown", "docker", "gdb",
 }
 
 // spoke tells that a machine was running in front of its firmware's first line.

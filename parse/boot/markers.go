@@ -3,10 +3,9 @@ package boot
 // marker is a line by which a boot shows. rank orders the stages of one
 // boot: a marker of the same or an earlier stage begins another.
 type marker struct {
-	literal string
+	literal string // begins the text
 	rank    int
 	how     string
-	start   bool // the literal must begin the text
 }
 
 // How a boot was recognised.
@@ -27,22 +26,22 @@ const (
 // markers are the beginnings that boot loaders, firmware, decompressors and
 // the kernel itself print once a boot, earliest stage first.
 var markers = []marker{
-	{"NOTICE:  BL1: v", 0, byFirmware, true},
-	{"U-Boot TPL 20", 1, byLoader, true},
-	{"U-Boot SPL 20", 2, byLoader, true},
-	{"NOTICE:  BL2: v", 3, byFirmware, true},
-	{"NOTICE:  BL31: v", 4, byFirmware, true},
-	{"OpenSBI v", 5, byFirmware, true},
-	{"SLOF **********", 5, byFirmware, true},
-	{"UEFI firmware (version", 6, byFirmware, true},
-	{"SeaBIOS (version", 6, byFirmware, true},
-	{"barebox 20", 7, byLoader, true},
-	{"U-Boot 20", 8, byLoader, true},
-	{"EFI stub: Booting Linux Kernel", rankStub, byLoader, true},
-	{"Decompressing Linux...", 10, byLoader, false},
-	{"Uncompressing Linux", 10, byLoader, true},
-	{"Booting Linux on ", rankKernel, byKernel, true},
-	{"Linux version ", rankBanner, byKernel, true},
+	{"NOTICE:  BL1: v", 0, byFirmware},
+	{"U-Boot TPL 20", 1, byLoader},
+	{"U-Boot SPL 20", 2, byLoader},
+	{"NOTICE:  BL2: v", 3, byFirmware},
+	{"NOTICE:  BL31: v", 4, byFirmware},
+	{"OpenSBI v", 5, byFirmware},
+	{"SLOF **********", 5, byFirmware},
+	{"UEFI firmware (version", 6, byFirmware},
+	{"SeaBIOS (version", 6, byFirmware},
+	{"barebox 20", 7, byLoader},
+	{"U-Boot 20", 8, byLoader},
+	{"EFI stub: Booting Linux Kernel", rankStub, byLoader},
+	{"Decompressing Linux...", 10, byLoader},
+	{"Uncompressing Linux", 10, byLoader},
+	{"Booting Linux on ", rankKernel, byKernel},
+	{"Linux version ", rankBanner, byKernel},
 }
 
 func markerOf(text []byte) *marker {

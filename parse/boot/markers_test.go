@@ -229,10 +229,26 @@ func TestPowersUp(t *testing.T) {
 			t.Errorf("%q: %d boots began, want %d", c.before, got, c.restart)
 		}
 	}
-	for _, l := range launchers {
-		spoken := []crash.BodyLine{{Text: "processing of batch 12", Micro: -1}, {Text: "building the index now", Micro: -1}}
-		if !spoke(spoken) || spoke(append(spoken, crash.BodyLine{Text: "x" + l + "x", Micro: -1})) {
-			t.Errorf("%q is taken for a machine's words", l)
+}
+
+// TestWhoeverStartsAMachine: behind the words of a terminal, an emulator, a power
+// switch or a shell the firmware's first line is no restart.
+func TestWhoeverStartsAMachine(t *testing.T) {
+	ran := []crash.BodyLine{{Text: "processing of batch 12", Micro: -1}, {Text: "building the index now", Micro: -1}}
+	if !spoke(ran) {
+		t.Fatal("a machine that ran is not known")
+	}
+	for _, l := range []string{
+		"/usr/bin/qemu-system-x86_64 -nographic", "exec kvm -m 512", "virsh console board", "virt-install --name board",
+		"Escape character is '^]'.", "Connected to domain 'board'", "Trying 192.168.7.2...", "picocom v3.1", "Minicom: minicom 2.8", "Terminal ready",
+		"Welcome to the lab", "tio v2.7", "[tio 14:21:11]", "[screen is terminating]", "Press CTRL-A Z for help", "or press a key",
+		"make run", "++ sleep 1", "+ ./start.sh", "user@lab:~$ ./start.sh", "root@lab:~# ./start.sh", "lab> on", "Domain 'board' started",
+		"char device redirected to /dev/pts/3 (label serial0)", "WARNING: Image format was not specified for 'a.img'",
+		"Resetting the board", "the reset line is low", "the power is on", "Power cycled", "reboot of board", "shutdown of board",
+		"docker run --rm board", "gdb: target remote :1234",
+	} {
+		if spoke(append(ran, crash.BodyLine{Text: l, Micro: -1})) {
+			t.Errorf("%q is taken for the words of a machine that ran", l)
 		}
 	}
 }

@@ -138,7 +138,7 @@ func TestRecent(t *testing.T) {
 	if got := r.Before(99); len(got[7].Raw) != 512 {
 		t.Errorf("%d bytes of a long line are kept", len(got[7].Raw))
 	}
-	for _, words := range []string{`avc: denied exe="/bin/sh"`, `audit: comm="sh"`, "systemd[1]: Started", "systemd-udevd"} {
+	for _, words := range []string{`avc: denied exe="/bin/sh"`, `audit: comm="sh"`, "systemd[1]: Started", "udevd[77]: starting"} {
 		var r Recent
 		raw := "[    9.000000] " + words
 		r.Keep(1, 0, 1, []byte(raw), printk.Read([]byte(raw)))

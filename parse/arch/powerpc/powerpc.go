@@ -256,7 +256,7 @@ var layout = []arch.Area{
 // contexts are from arch/powerpc/kernel/{entry,irq,traps} of 3.x to 6.x.
 var contexts = arch.Contexts{
 	Entries: map[string]string{
-		"hardware_interrupt_common": arch.IRQ, "hardware_interrupt_common_v": arch.IRQ, "decrementer_common": arch.IRQ, "decrementer_common_virt": arch.IRQ,
+		"hardware_interrupt_common": arch.IRQ, "hardware_interrupt_common_virt": arch.IRQ, "decrementer_common": arch.IRQ, "decrementer_common_virt": arch.IRQ,
 	},
 	Handlers: map[string]string{"timer_interrupt": arch.IRQ, "do_irq": arch.IRQ},
 }
