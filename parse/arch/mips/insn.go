@@ -225,7 +225,7 @@ func systemText(w uint32, rt string) string {
 	case move != "" && w>>25&1 == 0:
 		return fmt.Sprintf("%s %s,$%d,%d", move, rt, w>>11&31, w&7)
 	case w>>21&31 == 0x0b:
-		return map[uint32]string{0: "di", 0x20: "ei"}[w&0x20]
+		return strings.TrimSuffix(map[uint32]string{0: "di", 0x20: "ei"}[w&0x20]+" "+rt, " zero") // the old Status goes to rt
 	case w>>25&1 == 1:
 		return map[uint32]string{1: "tlbr", 2: "tlbwi", 6: "tlbwr", 8: "tlbp", 0x18: "eret", 0x20: "wait"}[w&63]
 	}
