@@ -2,6 +2,7 @@ package boot
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"oopscope/parse/crash"
@@ -24,7 +25,13 @@ func (m *machine) say(raw string) {
 	m.n++
 	p := printk.Read([]byte(raw))
 	first := int64(m.n) * 100
-	m.log.Line(&Line{N: m.n, Text: []byte(raw)[p.Text:], Prefix: p, First: first, Last: first + 100, Recent: &m.recent, NMI: m.nmi})
+	var tells Tells
+	for _, l := range Literals() {
+		if strings.Contains(raw, l) {
+			tells.Add(TellsOf(l))
+		}
+	}
+	m.log.Line(&Line{N: m.n, Text: []byte(raw)[p.Text:], Prefix: p, First: first, Last: first + 100, Recent: &m.recent, Tells: tells, NMI: m.nmi})
 	m.recent.Keep(m.n, first, first+100, []byte(raw), p)
 	m.all = append(m.all, m.log.Events()...)
 }
