@@ -62,7 +62,7 @@ func TestGenerate(t *testing.T) {
 		t.Fatal(err)
 	}
 	write(t, "places.bin", out)
-	write(t, "lists.bin", pack(lists))
+	write(t, "lists.bin", encodeLists(lists))
 	write(t, "PROVENANCE.md", fmt.Appendf(nil, provenance, sources, len(places), len(reduced), len(out)))
 }
 

@@ -3,32 +3,28 @@ package places
 import (
 	_ "embed"
 	"path"
+	"sort"
+	"strconv"
 	"strings"
 	"sync"
 )
 
-// listsPacked is what the tests of this package took out of the kernel's
-// MAINTAINERS: lines of a section's title, its mailing list, and its files, tab
-// between them and blank between files; DEFLATE. It names no people.
+// lists is what the tests of this package took out of the kernel's MAINTAINERS. It
+// names no people. Two tables of lines with tab between their columns, an empty
+// line between them:
+//
+//	a path, or the directory of a pattern; the pattern, empty for a path; where the owner begins in the other table
+//	a section's title; its mailing list, empty where it has none
+//
+// The first is sorted, and searched where it lies in the program.
 //
 //go:embed lists.bin
-var listsPacked string
+var lists string
 
 // An Owner is a section of the kernel's MAINTAINERS.
 type Owner struct {
 	Title string // "BTRFS FILE SYSTEM"
 	List  string // address of its mailing list: "linux-btrfs@vger.kernel.org"
-}
-
-// A register is MAINTAINERS by path.
-type register struct {
-	areas map[string][]Owner // of a directory, with everything below, or of a file
-	globs map[string][]glob  // of the directory that the pattern stands in
-}
-
-type glob struct {
-	pattern string
-	owner   Owner
 }
 
 // OwnerOf returns whose a place is: the section of MAINTAINERS that names the file,
@@ -39,13 +35,10 @@ func OwnerOf(place string) (o Owner) {
 	if strings.HasPrefix(place, "arch/*") {
 		return o
 	}
-	r := maintainers()
 	for rest := place; rest != "." && rest != ""; rest = path.Dir(rest) {
-		found := r.areas[rest]
-		for _, g := range r.globs[path.Dir(rest)] {
-			if ok, _ := path.Match(g.pattern, rest); ok && (rest == place || strings.HasSuffix(g.pattern, "/")) {
-				found = append(found[:len(found):len(found)], g.owner)
-			}
+		found := named(nil, rest, "")
+		if rest == place {
+			found = named(found, path.Dir(rest), rest)
 		}
 		for _, f := range found {
 			if o.Title == "" {
@@ -60,24 +53,44 @@ func OwnerOf(place string) (o Owner) {
 	return o
 }
 
-// maintainers is read when somebody asks.
-var maintainers = sync.OnceValue(func() *register {
-	r := &register{map[string][]Owner{}, map[string][]glob{}}
-	for line := range strings.Lines(unpack(listsPacked)) {
-		title, rest, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
-		list, files, _ := strings.Cut(rest, "\t")
-		for _, f := range strings.Fields(files) {
-			r.add(f, Owner{title, list})
+// areasEnd is where the first table ends.
+var areasEnd = sync.OnceValue(func() int { return strings.Index(lists, "\n\n") + 1 })
+
+// named appends the owners of a path, or those of a directory's patterns that match
+// a file.
+func named(dst []Owner, path, file string) []Owner {
+	areas, owners := lists[:areasEnd()], lists[areasEnd()+1:]
+	for rest := areas[search(areas, path+"\t"):]; strings.HasPrefix(rest, path+"\t"); {
+		var line string
+		line, rest, _ = strings.Cut(rest, "\n")
+		pattern, at, _ := strings.Cut(line[len(path)+1:], "\t")
+		if !matches(pattern, file) {
+			continue
+		}
+		if i, err := strconv.Atoi(at); err == nil {
+			line, _, _ = strings.Cut(owners[i:], "\n")
+			title, list, _ := strings.Cut(line, "\t")
+			dst = append(dst, Owner{title, list})
 		}
 	}
-	return r
-})
+	return dst
+}
 
-func (r *register) add(file string, o Owner) {
-	file = strings.TrimSuffix(file, "/")
-	if strings.ContainsAny(file, "*?[") {
-		r.globs[path.Dir(file)] = append(r.globs[path.Dir(file)], glob{file, o})
-		return
+func matches(pattern, file string) bool {
+	if pattern == "" || file == "" {
+		return pattern == file
 	}
-	r.areas[file] = append(r.areas[file], o)
+	ok, _ := path.Match(pattern, file)
+	return ok
+}
+
+// search returns where the first of the sorted lines begins that does not sort before
+// what it is to begin with.
+func search(lines, begin string) int {
+	at := func(i int) int { return strings.LastIndexByte(lines[:i], '\n') + 1 } // the line that holds i
+	i := sort.Search(len(lines), func(i int) bool { return lines[at(i):] >= begin })
+	if i == len(lines) {
+		return i
+	}
+	return at(i)
 }

@@ -2,10 +2,10 @@
 // the directory, that a name out of a call trace is defined in, and whose part of
 // the kernel that is.
 //
-// The knowledge is a file of some 1.5 MB that the tests of this package generate
+// The knowledge is a file of some 1.8 MB that the tests of this package generate
 // out of kernel sources and the debug information of distribution kernels; see
 // PROVENANCE.md. It is looked up where it lies in the program: nothing is unpacked
-// or built before somebody asks.
+// or built for it.
 package places
 
 import (

@@ -1,21 +1,22 @@
 package places
 
 import (
-	"compress/flate"
 	_ "embed"
-	"io"
+	"sort"
 	"strings"
-	"sync"
 )
 
 // table is what the tests of this package write:
 //
-//	8 bytes   "places 1"
-//	4 bytes   length of the paths, packed
-//	          the paths: one a line, DEFLATE
+//	8 bytes   "places 2"
+//	4 bytes   how many paths there are
+//	          where each of them begins in their text, and the last ends, 4 bytes each
+//	          their text, sorted
 //	(1<<bucketBits)+1 times 4 bytes: the first entry of each bucket
 //	          the entries, 4 bytes each, sorted within their bucket
 //
+// Nothing of it is copied or unpacked: what is on the heap of a scan is paid for
+// several times over, and of a file only the pages that are looked at are read.
 // All numbers are little-endian. A name belongs to the bucket of the top bits of
 // its hash; its entry is the next bits of the hash and the number of the path.
 // What only looks like a name that is there is taken for it once in some 10,000
@@ -25,7 +26,7 @@ import (
 var table string
 
 const (
-	magic      = "places 1"
+	magic      = "places 2"
 	bucketBits = 14
 	pathBits   = 14
 	printBits  = 32 - pathBits
@@ -53,13 +54,13 @@ func slot(h uint64) (bucket int, print uint32) {
 
 // find returns the path of the name with this hash, "" when it has none.
 func find(h uint64) string {
-	buckets := table[len(magic)+4+packed():]
+	_, buckets := parts()
 	entries := buckets[4*(1<<bucketBits+1):]
 	bucket, print := slot(h)
 	for i, end := number(buckets, bucket), number(buckets, bucket+1); i < end; i++ {
 		switch e := number(entries, int(i)); {
 		case e>>pathBits == print>>pathBits:
-			return paths()[e&(1<<pathBits-1)]
+			return pathOf(int(e & (1<<pathBits - 1)))
 		case e > print:
 			return ""
 		}
@@ -67,8 +68,22 @@ func find(h uint64) string {
 	return ""
 }
 
-// packed is the length of the packed paths.
-func packed() int { return int(number(table[len(magic):], 0)) }
+// paths is how many there are.
+func paths() int { return int(number(table[len(magic):], 0)) }
+
+// parts are the text of the paths and what stands behind it.
+func parts() (text, buckets string) {
+	from := len(magic) + 4 + 4*(paths()+1)
+	end := from + int(number(table[from-4:], 0))
+	return table[from:end], table[end:]
+}
+
+// pathOf is the i-th of the paths.
+func pathOf(i int) string {
+	ends := table[len(magic)+4:]
+	text, _ := parts()
+	return text[number(ends, i):number(ends, i+1)]
+}
 
 // number is the i-th number of a part of the table.
 func number(part string, i int) uint32 {
@@ -76,31 +91,13 @@ func number(part string, i int) uint32 {
 	return uint32(p[0]) | uint32(p[1])<<8 | uint32(p[2])<<16 | uint32(p[3])<<24
 }
 
-// paths are unpacked when the first name is found.
-var paths = sync.OnceValue(func() []string {
-	from := len(magic) + 4
-	return strings.Split(unpack(table[from:from+packed()]), "\n")
-})
-
-// unpack reads what the generator packed. It is part of the program: damage is not
-// to be expected and leaves nothing known.
-func unpack(packed string) string {
-	text, err := io.ReadAll(flate.NewReader(strings.NewReader(packed)))
-	if err != nil {
+// hasDirectory tells that a directory of the kernel's tree holds code.
+func hasDirectory(dir string) bool {
+	first := func(p string) string { // of the paths that do not sort before p
+		if i := sort.Search(paths(), func(i int) bool { return pathOf(i) >= p }); i < paths() {
+			return pathOf(i)
+		}
 		return ""
 	}
-	return string(text)
+	return first(dir) == dir || strings.HasPrefix(first(dir+"/"), dir+"/")
 }
-
-// directories are those of the kernel's tree that hold code.
-var directories = sync.OnceValue(func() map[string]bool {
-	all := map[string]bool{}
-	for _, p := range paths() {
-		for ; p != "" && !all[p]; p = p[:max(0, strings.LastIndexByte(p, '/'))] {
-			all[p] = true
-		}
-	}
-	return all
-})
-
-func hasDirectory(dir string) bool { return directories()[dir] }
