@@ -117,6 +117,7 @@ func (e *ending) leave(status int) int {
 			return
 		}
 		err := s.Close()
+		keepPrefixes(s)
 		for _, words := range s.Outcomes() {
 			tell("%s", words)
 		}

@@ -89,6 +89,9 @@ func scan(cmd *config.Command, set config.Settings) int {
 	opt.Colour = out.Colours()
 	opt.UnpackLimit = int64(set.UnpackMB) << 20
 	opt.Stdin, opt.Out, opt.Err = os.Stdin, out.Stdout, out.Stderr
+	if set.Prefix != nil {
+		opt.Prefixes = []*parse.Prefix{set.Prefix}
+	}
 	return headless.Scan(cmd.Args, opt)
 }
 
@@ -257,7 +260,7 @@ func headlessly(e *ending, set config.Settings, target string, follow func(conte
 func options(set config.Settings, target string) console.Options {
 	return console.Options{
 		Spec: target, Settings: set.Line(), Record: set.Record, Wait: set.Wait, Named: target == set.Port, Quiet: set.SilentAfter,
-		Decode: decode,
+		Prefixes: prefixes(set, target), Decode: decode,
 	}
 }
 

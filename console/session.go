@@ -26,7 +26,8 @@ type Options struct {
 	Wait     bool   // for a device that is not there yet
 	Named    bool   // whether a person called Spec a port, so that any path is a device's
 
-	Quiet time.Duration // how long a board may owe a word before it is called silent; 0 learns it, below 0 for ever
+	Quiet    time.Duration   // how long a board may owe a word before it is called silent; 0 learns it, below 0 for ever
+	Prefixes []*parse.Prefix // of the kernel's lines, as a person said or as they were learnt of this line before
 
 	Decode func(parse.Options) Decoder // makes a decoder; nil for parse.New
 
@@ -54,6 +55,7 @@ type Session struct {
 	link   Link
 	lost   int64 // counted by ports that are closed now
 	closed bool
+	learnt []string // prefixes of the kernel's lines, each once
 
 	pause time.Duration // before a line that did not go is tried again; this and node are the reader's alone
 	node  port.Node     // that the port was opened at

@@ -37,7 +37,7 @@ type stream struct {
 }
 
 func (s *Session) newDecoder() Decoder {
-	o := parse.Options{Lines: true, Unwrap: s.file, Numbers: s.numbers, Quiet: s.opt.Quiet}
+	o := parse.Options{Lines: true, Unwrap: s.file, Numbers: s.numbers, Quiet: s.opt.Quiet, Prefixes: s.opt.Prefixes}
 	if s.times != nil {
 		o.When = s.times.At
 	}
@@ -189,6 +189,7 @@ func (s *Session) feed(st *stream, b []byte, now time.Time) {
 // sender behind printk's time; those of the first alone have a place in the
 // record.
 func (s *Session) deliver(st *stream, b parse.Batch, raw []byte) {
+	s.noteLearnt(b.Crashes)
 	if len(s.streams) == 1 {
 		s.mail.putRead(b, raw)
 		return

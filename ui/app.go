@@ -76,6 +76,7 @@ type app struct {
 	boots   map[string]int // the latest of each sender
 	heard   time.Time      // when the board printed last
 	probed  int            // the silence of which a notice told, by its ID
+	learnt  string         // the prefix of the kernel's lines that was told last
 	over    bool
 	blind   bool // the terminal is gone
 	jobs    *stage.Jobs

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"strconv"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -34,6 +35,7 @@ func (a *app) receive(b *parse.Batch) tea.Cmd {
 	}
 	a.log.Append(b)
 	a.placeMarks()
+	a.tellPrefix(b.Crashes)
 	a.tellReports()
 	a.offerProbe()
 	return a.refresh()
@@ -53,6 +55,16 @@ func (a *app) offerProbe() {
 	}
 	a.warn(text)
 	a.notice.holds = func(Link) bool { return a.mute() == r }
+}
+
+// tellPrefix says once what was learnt to stand in front of the kernel's lines.
+func (a *app) tellPrefix(crashes []*parse.Crash) {
+	for _, c := range crashes {
+		if c.Prefix != "" && c.Prefix != a.learnt {
+			a.learnt = c.Prefix
+			a.say("prefix learnt: " + strconv.Quote(c.Prefix))
+		}
+	}
 }
 
 // arrived shows a new crash, unless the person is reading another one or

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-func parse(t *testing.T, line string) Command {
+func parsed(t *testing.T, line string) Command {
 	t.Helper()
 	c, err := Parse(strings.Fields(line))
 	if err != nil {
@@ -22,7 +22,7 @@ func TestFlagsMayBeWrittenInEveryWay(t *testing.T) {
 		"-b 9600 /dev/ttyUSB0", "-b9600 /dev/ttyUSB0", "--baud 9600 /dev/ttyUSB0", "--baud=9600 /dev/ttyUSB0",
 		"/dev/ttyUSB0 -b 9600", "/dev/ttyUSB0 --baud=9600", "-b 1200 --baud 9600 /dev/ttyUSB0", "--baud=9600 -- /dev/ttyUSB0",
 	} {
-		c := parse(t, line)
+		c := parsed(t, line)
 		if c.Name != "monitor" || !slices.Equal(c.Args, []string{"/dev/ttyUSB0"}) || c.Last("baud") != "9600" {
 			t.Errorf("%q: %+v", line, c)
 		}
@@ -35,17 +35,17 @@ func TestCommands(t *testing.T) {
 		"scan --json a b": "scan", "--json scan -": "scan", "watch p --expect=a=b --expect c": "watch", "ports": "ports",
 		"help": "help", "-h": "help", "scan --help": "help", "scan -h nonsense --expect x": "help",
 	} {
-		if c := parse(t, line); c.Name != want {
+		if c := parsed(t, line); c.Name != want {
 			t.Errorf("%q is %q, want %q", line, c.Name, want)
 		}
 	}
-	if c := parse(t, "watch p --expect=a=b --expect c"); !slices.Equal(c.All("expect"), []string{"a=b", "c"}) {
+	if c := parsed(t, "watch p --expect=a=b --expect c"); !slices.Equal(c.All("expect"), []string{"a=b", "c"}) {
 		t.Errorf("expect %q", c.All("expect"))
 	}
-	if c := parse(t, "scan -- --odd.log -"); !slices.Equal(c.Args, []string{"--odd.log", "-"}) {
+	if c := parsed(t, "scan -- --odd.log -"); !slices.Equal(c.Args, []string{"--odd.log", "-"}) {
 		t.Errorf("args %q", c.Args)
 	}
-	if c := parse(t, "--version"); !c.Has("version") {
+	if c := parsed(t, "--version"); !c.Has("version") {
 		t.Error("no version")
 	}
 }
@@ -97,7 +97,7 @@ func load(t *testing.T, line, toml string, env ...string) (Settings, error) {
 			t.Fatal(err)
 		}
 	}
-	c := parse(t, line)
+	c := parsed(t, line)
 	return Load(&c, path, env)
 }
 
@@ -142,12 +142,12 @@ func TestTarget(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c := parse(t, line)
+		c := parsed(t, line)
 		if got, err := s.Target(&c); got != want || err != nil {
 			t.Errorf("%q: %q %v", line, got, err)
 		}
 	}
-	c := parse(t, "bare")
+	c := parsed(t, "bare")
 	if _, err := (Settings{Profile: "bare"}).Target(&c); err == nil || !strings.Contains(err.Error(), "names no port") {
 		t.Errorf("%v", err)
 	}

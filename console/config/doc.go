@@ -12,7 +12,11 @@
 //	modules = "~/kernel"
 package config
 
-import "time"
+import (
+	"time"
+
+	"oopscope/parse"
+)
 
 // Settings are all settings, from wherever they came.
 type Settings struct {
@@ -26,6 +30,7 @@ type Settings struct {
 	Flow        string        // none, hard, soft
 	Wait        bool          // for a device that is not there yet
 	SilentAfter time.Duration // how long a board may owe a word; 0 learns it, below 0 for ever
+	Prefix      *parse.Prefix // what stands in front of the kernel's lines, nil when nobody said
 	Record      string        // "" for the usual place, "off", or a file
 	Vmlinux     string
 	Modules     string

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"oopscope/console/port"
+	"oopscope/parse"
 )
 
 // A layer is one source of settings. Values are text, as on a command line;
@@ -159,6 +160,8 @@ func (s *Settings) assign(key, v string) (err error) {
 		s.Theme = v
 	case "keymap":
 		s.Keymap = v
+	case "prefix":
+		s.Prefix, err = parse.ParsePrefix(v)
 	case "record", "vmlinux", "modules", "system-map", "source":
 		s.assignFile(key, v)
 	case "baud":

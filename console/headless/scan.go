@@ -24,7 +24,8 @@ type ScanOptions struct {
 	Colour      bool // of text
 	NoRaw       bool // leave the crashes' own lines out
 	FailOnCrash bool
-	Trace       []int // lines to tell about, instead of the crashes
+	Trace       []int           // lines to tell about, instead of the crashes
+	Prefixes    []*parse.Prefix // what stands in front of the kernel's lines, as far as a person said it
 	Resolve     Resolve
 	UnpackLimit int64 // bytes that what is packed in one input may unpack to; 0 is the usual bound
 	Stdin       io.Reader
@@ -154,7 +155,7 @@ type scanner struct {
 
 func (s *scanner) run(t container.Text) error {
 	s.stories.Wait = t.Whole
-	d := parse.New(parse.Options{Trace: s.opt.Trace, Numbers: &s.numbers})
+	d := parse.New(parse.Options{Trace: s.opt.Trace, Numbers: &s.numbers, Prefixes: s.opt.Prefixes})
 	err := readAhead(t.In, func(p []byte, survey *parse.Survey) error {
 		return safely("decoding "+s.name, func() error { return s.feed(d, p, survey) })
 	})

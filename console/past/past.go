@@ -1,5 +1,5 @@
-// Package past keeps what a person looked for, over sessions: the last texts of
-// searches and filters, in a plain file in the state directory.
+// Package past keeps short texts over sessions, in plain files in the state
+// directory: what a person looked for, and what was learnt of a board's lines.
 package past
 
 import (
@@ -27,8 +27,35 @@ type Texts struct {
 	path string
 }
 
-// Open returns the texts of a state directory. Nothing is read yet.
+// Open returns the searches and filters of a state directory. Nothing is read yet.
 func Open(dir string) *Texts { return &Texts{path: filepath.Join(dir, "searches")} }
+
+// Prefixes are what was learnt to stand in front of the kernel's lines, by the
+// port that they came from.
+type Prefixes struct{ texts Texts }
+
+// OpenPrefixes returns the prefixes of a state directory. Nothing is read yet.
+func OpenPrefixes(dir string) *Prefixes {
+	return &Prefixes{Texts{path: filepath.Join(dir, "prefixes")}}
+}
+
+// Of returns the prefixes of a port, the one learnt last at the end.
+func (p *Prefixes) Of(port string) (found []string) {
+	for _, l := range p.texts.Load() {
+		if of, prefix, ok := strings.Cut(l, "\t"); ok && of == port {
+			found = append(found, prefix)
+		}
+	}
+	return found
+}
+
+// Add keeps a prefix of a port, unless it is the latest already.
+func (p *Prefixes) Add(port, prefix string) error {
+	if known := p.Of(port); strings.Contains(port, "\t") || len(known) > 0 && known[len(known)-1] == prefix {
+		return nil
+	}
+	return p.texts.Add(port + "\t" + prefix)
+}
 
 // Load returns the last texts, the newest last, each once. A file that cannot be
 // read or is far too large holds none; one that grew long is written anew.
@@ -49,7 +76,7 @@ func (t *Texts) Load() []string {
 	slices.Reverse(texts)
 	if len(lines) > 4*keep {
 		// Another session's text that comes just now may be lost: it is a search.
-		_ = files.Replace(t.path, ".searches-", func(w io.Writer) error {
+		_ = files.Replace(t.path, "."+filepath.Base(t.path)+"-", func(w io.Writer) error {
 			_, err := fmt.Fprintln(w, strings.Join(texts, "\n"))
 			return err
 		})

@@ -56,3 +56,21 @@ func TestTheFileIsBounded(t *testing.T) {
 		t.Error("a link in the file's place was followed")
 	}
 }
+
+func TestPrefixesAreKeptByPort(t *testing.T) {
+	dir := t.TempDir()
+	p := OpenPrefixes(dir)
+	for _, s := range [][2]string{{"/dev/ttyUSB0", "# "}, {"unix:/x", " [*] "}, {"/dev/ttyUSB0", "> "}, {"/dev/ttyUSB0", "> "}, {"a\tb", "# "}} {
+		if err := p.Add(s[0], s[1]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for port, want := range map[string][]string{"/dev/ttyUSB0": {"# ", "> "}, "unix:/x": {" [*] "}, "a": nil, "none": nil} {
+		if got := p.Of(port); !slices.Equal(got, want) {
+			t.Errorf("%s: %q, not %q", port, got, want)
+		}
+	}
+	if raw, _ := os.ReadFile(filepath.Join(dir, "prefixes")); strings.Count(string(raw), "\n") != 3 {
+		t.Errorf("%q", raw)
+	}
+}

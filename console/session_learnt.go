@@ -1,0 +1,36 @@
+package console
+
+import (
+	"slices"
+
+	"oopscope/parse"
+)
+
+// noteLearnt notes what was learnt to stand in front of the lines of crashes.
+func (s *Session) noteLearnt(crashes []*parse.Crash) {
+	for _, c := range crashes {
+		if c.Prefix == "" {
+			continue
+		}
+		s.mu.Lock()
+		if !slices.Contains(s.learnt, c.Prefix) {
+			s.learnt = append(s.learnt, c.Prefix)
+		}
+		s.mu.Unlock()
+	}
+}
+
+// Spec is what was opened, as it was named.
+func (s *Session) Spec() string { return s.opt.Spec }
+
+// Learnt returns the prefixes that the kernel's lines of a live line had and that
+// printk does not know, in the order in which they were learnt. Of a capture
+// there are none: what it shows is the same the next time.
+func (s *Session) Learnt() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.live {
+		return nil
+	}
+	return slices.Clone(s.learnt)
+}
