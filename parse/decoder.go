@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"oopscope/parse/boot"
+	"oopscope/parse/crash"
 	"oopscope/parse/decode"
 	"oopscope/parse/printk"
 	"oopscope/parse/report"
@@ -71,8 +72,10 @@ type Decoder struct {
 	printk  printk.Reader
 	learnt  prefixes
 	held    study
-	scout   printk.Reader // reads ahead
-	at      heldLine      // the line being read
+	scout   printk.Reader  // reads ahead
+	at      heldLine       // the line being read
+	before  crash.BodyLine // the one examined last
+	broken  bool           // and whether it was the rest of another
 	recent  boot.Recent
 	boots   *boot.Log
 	reports report.Tracker

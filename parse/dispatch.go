@@ -72,6 +72,9 @@ func (d *Decoder) examine(l *Line, x *printk.Line) {
 		Caller:   p.Caller, Kernel: p.Kernel, Foreign: !p.Kernel && d.recent.OfKernel(),
 		Replayed: d.boots.Asked(), Came: d.came, Now: d.now, Boot: d.boots.Current(), Seq: d.seq,
 	}
+	line.Broken = line.Continues(&d.before, d.broken)
+	d.broken = line.Broken
+	d.before = line.BodyLine
 	r := d.reports.Read(&line, d.found.Headers)
 	d.afterReports()
 	if r.News() && d.boots.Undecided() {

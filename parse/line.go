@@ -34,7 +34,8 @@ type heldLine struct {
 type study struct {
 	*prefix.Study
 	lines []heldLine
+	half  bool // a header that the next line may complete
 	off   bool // lines are read as they are
 }
 
-func (s *study) busy() bool { return s.Study != nil }
+func (s *study) busy() bool { return s.Study != nil || s.half }

@@ -99,13 +99,17 @@ func (d *Decoder) deliver(h *heldLine) {
 // follow until they tell: then all of them are read in their order, so that
 // nothing depends on when a prefix was learnt. On the screen they stand at once.
 
-// studyFor is how long a live line may be silent before what it said is read.
-const studyFor = 2 * time.Second
+// A live line that is silent for so long says no more of what it began: of a
+// report, of a line.
+const (
+	studyFor = 2 * time.Second
+	halfFor  = 200 * time.Millisecond
+)
 
 // beginStudy puts a line aside that has a header behind something else, and
 // reports whether it did.
 func (d *Decoder) beginStudy(h *heldLine) bool {
-	if len(d.found.Headers) == 0 || d.held.off || d.reports.Growing() || !h.x.Prefix.Kernel && d.recent.OfKernel() {
+	if len(d.found.Headers) == 0 || d.held.off || !h.x.Prefix.Kernel && d.recent.OfKernel() {
 		return false
 	}
 	if !slices.ContainsFunc(d.found.Headers, func(m *class.Matcher) bool { return m.Role != class.Trouble }) {
@@ -113,14 +117,18 @@ func (d *Decoder) beginStudy(h *heldLine) bool {
 	}
 	text := h.x.Clean[h.x.Prefix.Text:]
 	at, sure := prefix.Find(string(text), d.found.Headers)
-	if at < 0 {
+	switch {
+	case at >= 0 && !d.reports.Growing():
+		timed := h.x.Prefix.Micro >= 0
+		if d.foreseeable(prefix.Begin(text, at, sure, timed)) {
+			return false
+		}
+		d.held.Study = prefix.Begin(text, at, sure, timed)
+	case d.mayGoOn(h):
+		d.held.half = true
+	default:
 		return false
 	}
-	timed := h.x.Prefix.Micro >= 0
-	if d.foreseeable(prefix.Begin(text, at, sure, timed)) {
-		return false
-	}
-	d.held = study{Study: prefix.Begin(text, at, sure, timed)}
 	d.putAside(h)
 	return true
 }
@@ -150,6 +158,45 @@ func (d *Decoder) foreseeable(s *prefix.Study) bool {
 	return false
 }
 
+// mayGoOn tells a line with a header's literal that may have been broken in two.
+func (d *Decoder) mayGoOn(h *heldLine) bool {
+	l := bodyLine(h)
+	return l.Micro >= 0 && l.MayBreak()
+}
+
+// saysMore tells that a header claims the whole text which did not claim the half,
+// or learns more from it.
+func (d *Decoder) saysMore(whole, half string) bool {
+	return slices.ContainsFunc(d.found.Headers, func(m *class.Matcher) bool {
+		more := m.Match(whole)
+		if m.Role == class.Trouble || more == nil {
+			return false
+		}
+		less := m.Match(half)
+		return less == nil || len(less) < len(more)
+	})
+}
+
+// rejoin looks at the line behind what may be half a header: together they may be one.
+func (d *Decoder) rejoin(h *heldLine) {
+	s := &d.held.lines[0]
+	half, rest := bodyLine(s), bodyLine(h)
+	text := half.Rejoin(half.Text, &rest)
+	d.match.Match(&d.found, s.x.Clean, s.x.Prefix.Text)
+	if rest.Continues(&half, false) && d.saysMore(text, half.Text) {
+		s.x.Clean = append(s.x.Clean[:s.x.Prefix.Text:s.x.Prefix.Text], text...)
+		s.x.Raw, s.l.Last = s.x.Clean, h.l.Last
+	} else {
+		d.putAside(h)
+	}
+	d.conclude(prefix.Refuted)
+}
+
+func bodyLine(h *heldLine) crash.BodyLine {
+	raw, p := string(h.x.Clean), h.x.Prefix
+	return crash.BodyLine{N: h.l.N, Raw: raw, Text: raw[p.Text:], Micro: p.Micro, First: h.l.First, Last: h.l.Last}
+}
+
 func (d *Decoder) putAside(h *heldLine) {
 	kept := *h
 	kept.x.Clean = bytes.Clone(h.x.Clean)
@@ -163,8 +210,12 @@ func (d *Decoder) putAside(h *heldLine) {
 
 // study looks at a line behind a header, and acts on what it tells.
 func (d *Decoder) study(h *heldLine) {
+	if d.held.half && !h.x.Aside {
+		d.rejoin(h)
+		return
+	}
 	d.putAside(h)
-	if h.x.Aside {
+	if h.x.Aside || d.held.half {
 		return
 	}
 	if v := d.held.Add(h.x.Clean[h.x.Prefix.Text:]); v != prefix.Undecided {
@@ -224,13 +275,21 @@ const UnreadableText = "dump-like text in an unknown form"
 // giveUp ends a study whose lines will not go on.
 func (d *Decoder) giveUp() {
 	for d.held.busy() {
-		d.conclude(d.held.Over())
+		v := prefix.Refuted
+		if !d.held.half {
+			v = d.held.Over()
+		}
+		d.conclude(v)
 	}
 }
 
 // studySilence ends a study when the live line has been silent for long.
 func (d *Decoder) studySilence(now time.Time) {
-	if s := &d.held; s.busy() && now.Sub(s.lines[len(s.lines)-1].now) > studyFor {
+	s := &d.held
+	if !s.busy() {
+		return
+	}
+	if quiet := now.Sub(s.lines[len(s.lines)-1].now); quiet > studyFor || s.half && quiet > halfFor {
 		d.giveUp()
 	}
 }

@@ -30,6 +30,7 @@ const (
 	Headless    ProblemKind = "headless"    // its first lines are missing
 	Truncated   ProblemKind = "truncated"   // its last lines are missing
 	Abridged    ProblemKind = "abridged"    // lines in its middle were too many to keep
+	Wrapped     ProblemKind = "wrapped"     // lines of it were broken in two by a mailer or a terminal
 	NoTrace     ProblemKind = "no-trace"    // there is no call trace
 	Unreliable  ProblemKind = "unreliable"  // every frame of the call trace is a guess
 	NoCause     ProblemKind = "no-cause"    // the report that led to this panic is missing

@@ -37,6 +37,7 @@ func (d *Reader) Decode(r *Report) *crash.Crash {
 		x.trouble()
 		return c
 	}
+	x.unwrap()
 	d.arch = x.detectArch(d.arch)
 	x.readLines()
 	x.close()
@@ -69,8 +70,8 @@ func (x *decoding) place() {
 // detectArch finds the architecture by the report's own lines, or takes that of
 // an earlier report, which may be nil. It returns the one to remember.
 func (x *decoding) detectArch(earlier *arch.Arch) *arch.Arch {
-	lines := make([]arch.Line, len(x.c.Body))
-	for i, b := range x.c.Body {
+	lines := make([]arch.Line, len(x.lines))
+	for i, b := range x.lines {
 		lines[i] = arch.Line{N: b.N, Text: b.Text}
 	}
 	j := all.Judge(lines)
@@ -90,8 +91,8 @@ func (x *decoding) readLines() {
 		// the stacks of the dependencies come first; "stack backtrace:" is the main one
 		x.enter("lock", crash.BodyLine{})
 	}
-	for i := range x.c.Body {
-		x.line(&x.c.Body[i])
+	for i := range x.lines {
+		x.line(&x.lines[i])
 	}
 }
 

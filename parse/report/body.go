@@ -31,6 +31,11 @@ func (t *Tracker) body(c *context, l *Line) {
 		r.add(l.kept(), l.Now)
 		t.emit(Grew, r)
 		return
+	case l.Broken && r.stage == growing && r.lastN == l.N-1:
+		t.judge(Takes, r)
+		r.add(line{l.BodyLine, grammar.Other, l.Seq}, l.Now)
+		t.emit(Grew, r)
+		return
 	case l.Foreign && l.kind == grammar.Other:
 		t.judge(IsForeign, r)
 		return

@@ -14,6 +14,7 @@ type Line struct {
 	Caller   printk.Caller
 	Kernel   bool        // the kernel's own prefix was there
 	Foreign  bool        // it was not, although the lines before have it: the shell, or a program, wrote in between
+	Broken   bool        // it is the end of the line before it, see [crash.BodyLine.Continues]
 	Replayed bool        // a replay of the log was asked for
 	Came     time.Time   // host time of its first byte; zero when not known
 	Now      time.Time   // when it was complete

@@ -1,0 +1,41 @@
+package crash
+
+import "strings"
+
+// Widths at which lines are broken, in characters: by mailers, who take the blank
+// away at which they do, and by terminals, who take nothing.
+const (
+	leastBroken = 30
+	mailWidth   = 70 // some break before 72, and take blanks off the end
+	termWidth   = 80
+
+	leastHeader = 50
+)
+
+// Continues reports whether a line is the rest of the one before it, which was too
+// long for whoever handed the log on: the kernel's time stands before every line
+// but this one, and its first word did not fit any more. rest says that the line
+// before was such a rest itself.
+func (l *BodyLine) Continues(before *BodyLine, rest bool) bool {
+	width := len(before.Raw)
+	if before.Micro < 0 && !rest || l.Micro >= 0 || l.N != before.N+1 || width < leastBroken || width > termWidth {
+		return false
+	}
+	word, _, _ := strings.Cut(strings.TrimLeft(l.Text, " "), " ")
+	return word != "" && (width == termWidth || l.Text[0] != ' ' && width+1+len(word) > mailWidth)
+}
+
+// MayBreak reports whether a line is long enough for its rest to stand on the next
+// one.
+func (l *BodyLine) MayBreak() bool { return len(l.Raw) >= leastHeader && l.Fits() }
+
+// Fits reports whether a line is short enough for those who break long ones.
+func (l *BodyLine) Fits() bool { return len(l.Raw) <= termWidth }
+
+// Rejoin is a text that ends with this line, and goes on with the rest of it.
+func (l *BodyLine) Rejoin(text string, rest *BodyLine) string {
+	if len(l.Raw) == termWidth {
+		return text + rest.Text
+	}
+	return text + " " + rest.Text
+}

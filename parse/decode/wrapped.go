@@ -1,0 +1,67 @@
+package decode
+
+import (
+	"fmt"
+	"slices"
+
+	"oopscope/parse/class"
+	"oopscope/parse/crash"
+)
+
+// leastJoined is how many lines must be broken before any is put together: one
+// may be what a shell wrote in between.
+const leastJoined = 2
+
+// unwrap puts together the lines that a mailer or a terminal broke in two. The
+// crash keeps them as they came; what is read are the whole ones. Where one line
+// is longer than the width, nobody broke the others.
+func (x *decoding) unwrap() {
+	body := x.c.Body
+	x.lines = body
+	var lines []crash.BodyLine
+	first, joined, rest := 0, 0, false
+	for i := range body {
+		l := &body[i]
+		if !l.Fits() && !x.isHeader(l.N) { // a header came whole
+			return
+		}
+		if rest = i > 0 && l.Continues(&body[i-1], rest); !rest {
+			lines = append(lines, *l)
+			continue
+		}
+		if joined++; first == 0 {
+			first = l.N
+		}
+		last := &lines[len(lines)-1]
+		last.Text = body[i-1].Rejoin(last.Text, l)
+	}
+	if joined < leastJoined {
+		return
+	}
+	x.lines = lines
+	x.rematch()
+	words := fmt.Sprintf("%d lines were broken in two on their way here; they are put together", joined)
+	x.problems = append(x.problems, crash.Problem{Kind: crash.Wrapped, Line: first, Text: words})
+}
+
+func (x *decoding) isHeader(n int) bool {
+	return slices.ContainsFunc(x.r.Hits, func(h class.Hit) bool { return h.At.N == n })
+}
+
+// rematch asks the headers once more, of the whole lines: what they say may have
+// stood in the second half.
+func (x *decoding) rematch() {
+	r := *x.r
+	r.Hits = slices.Clone(r.Hits)
+	x.r = &r
+	for i := range r.Hits {
+		h := &r.Hits[i]
+		at := slices.IndexFunc(x.lines, func(l crash.BodyLine) bool { return l.N == h.At.N })
+		if at < 0 || x.lines[at].Text == h.At.Text || h.Header == nil {
+			continue
+		}
+		if g := h.Match(x.lines[at].Text); len(g) >= len(h.Groups) {
+			h.Groups, h.At.Text = g, x.lines[at].Text
+		}
+	}
+}
