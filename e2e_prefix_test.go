@@ -33,10 +33,12 @@ func TestPrefixOfALineIsRemembered(t *testing.T) {
 	says := make(chan string)
 	go func() {
 		for text := range says {
-			if c, err := l.Accept(); err == nil {
-				c.Write([]byte(text))
-				defer c.Close()
+			c, err := l.Accept()
+			if err != nil {
+				return
 			}
+			c.Write([]byte(text))
+			t.Cleanup(func() { c.Close() }) // the watch ends by itself
 		}
 	}()
 	defer close(says)
