@@ -16,17 +16,24 @@ import (
 // whether at least one register was read.
 func ReadRow(d *Dump, l Line, names []string) bool {
 	s := strings.TrimLeft(l.Text, " ")
-	read := false
+	read, width := false, 0
 	for s != "" {
 		name, value, digits, rest, ok := nextPair(s)
-		if !ok || !slices.Contains(names, name) {
+		if !ok || !slices.Contains(names, name) || rest == "" && isCut(digits, width) {
 			return read
 		}
+		width = max(width, digits)
 		d.SetRegister(name, value, digits, l.N)
 		read = true
 		s = rest
 	}
 	return read
+}
+
+// isCut tells the last value of a row whose line was cut off at some column: it
+// lacks digits that those in front of it have.
+func isCut(digits, width int) bool {
+	return digits < width && digits != 4 && digits != 8
 }
 
 // nextPair takes one "name: value" off the start of s.

@@ -82,6 +82,11 @@ func readStamp(s []byte, p *Prefix) bool {
 	}
 	if i < len(s) && s[i] == ' ' { // exactly one blank follows; more are the text's own
 		i++
+		if i < len(s) && s[i] == '[' { // dmesg prints the caller behind one: "[    3.078160] [      T0] "
+			if c, j, ok := callerAt(s, i); ok && j < len(s) && s[j] == ' ' {
+				p.Caller, i = c, j+1
+			}
+		}
 	}
 	p.Text = i
 	return true
@@ -103,7 +108,9 @@ func stampAt(s []byte, i int) (micro int64, next int, ok bool) {
 	}
 	i++
 	frac, m := decimal(s[i:], 6)
-	i += m
+	if i += m; i+1 < len(s) && s[i] == ' ' && s[i+1] == ']' { // "[ 406.829178 ]": people who type logs off
+		i++
+	}
 	if m < 3 || i >= len(s) || s[i] != ']' { // dmesg prints 6 digits, some loggers 3
 		return 0, 0, false
 	}
