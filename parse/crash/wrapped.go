@@ -6,7 +6,7 @@ import "strings"
 // away at which they do, and by terminals, who take nothing.
 const (
 	leastBroken = 30
-	mailWidth   = 70 // some break before 72, and take blanks off the end
+	mailWidth   = 72
 	termWidth   = 80
 
 	leastHeader = 50
