@@ -22,6 +22,9 @@ func (l *BodyLine) Continues(before *BodyLine, rest bool) bool {
 		return false
 	}
 	word, _, _ := strings.Cut(strings.TrimLeft(l.Text, " "), " ")
+	if strings.HasPrefix(word, "#") { // a prompt, or what a script wrote
+		return false
+	}
 	return word != "" && (width == termWidth || l.Text[0] != ' ' && width+1+len(word) > mailWidth)
 }
 
