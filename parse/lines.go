@@ -158,10 +158,13 @@ func (d *Decoder) foreseeable(s *prefix.Study) bool {
 	return false
 }
 
-// mayGoOn tells a line with a header's literal that may have been broken in two.
+// mayGoOn tells a line with a header's literal that may have been broken in two. One
+// that is a header as it stands does not wait: a screen does.
 func (d *Decoder) mayGoOn(h *heldLine) bool {
 	l := bodyLine(h)
-	return l.Micro >= 0 && l.MayBreak()
+	return l.Micro >= 0 && l.MayBreak() && !slices.ContainsFunc(d.found.Headers, func(m *class.Matcher) bool {
+		return m.Role != class.Trouble && m.Match(l.Text) != nil
+	})
 }
 
 // saysMore tells that a header claims the whole text which did not claim the half,

@@ -26,7 +26,6 @@ func mailed(line string, width int) string {
 // oops, and says so.
 func TestBrokenLines(t *testing.T) {
 	ways := map[string]func(string) string{
-		"mailed at 72": func(l string) string { return mailed(l, 72) },
 		"mailed at 76": func(l string) string { return mailed(l, 76) },
 		"a terminal": func(l string) (out string) {
 			for len(l) > 80 {

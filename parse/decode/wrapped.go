@@ -1,8 +1,10 @@
 package decode
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"oopscope/parse/class"
 	"oopscope/parse/crash"
@@ -60,8 +62,15 @@ func (x *decoding) rematch() {
 		if at < 0 || x.lines[at].Text == h.At.Text || h.Header == nil {
 			continue
 		}
-		if g := h.Match(x.lines[at].Text); len(g) >= len(h.Groups) {
-			h.Groups, h.At.Text = g, x.lines[at].Text
+		text := x.lines[at].Text
+		if g := h.Match(text); len(g) >= len(h.Groups) {
+			h.Groups, h.At.Text = g, text
+		}
+		for _, m := range class.Matchers() { // a half may be another, plainer header
+			if g := m.Match(text); m.Rank < h.Rank && m.Role == h.Role && strings.Contains(text, m.Literal) && g != nil {
+				h.Matcher, h.Groups, h.At.Text = m, g, text
+			}
 		}
 	}
+	x.class = cmp.Or(class.Best(r.Hits), x.class)
 }
