@@ -116,7 +116,10 @@ func (d *Decoder) beginStudy(h *heldLine) bool {
 		return false
 	}
 	text := h.x.Clean[h.x.Prefix.Text:]
-	at, sure := prefix.Find(string(text), d.found.Headers)
+	at, sure := -1, false
+	if !prefix.IsRow(text) {
+		at, sure = prefix.Find(string(text), d.found.Headers)
+	}
 	switch {
 	case at >= 0 && !d.reports.Growing():
 		timed := h.x.Prefix.Micro >= 0
@@ -151,7 +154,7 @@ func (d *Decoder) foreseeable(s *prefix.Study) bool {
 		if x.Aside {
 			continue
 		}
-		if v := s.Add(x.Clean[x.Prefix.Text:]); v != prefix.Undecided {
+		if v := s.Add(x.Clean[x.Prefix.Text:], x.Prefix.Micro >= 0); v != prefix.Undecided {
 			return v == prefix.Refuted
 		}
 	}
@@ -221,7 +224,7 @@ func (d *Decoder) study(h *heldLine) {
 	if h.x.Aside || d.held.half {
 		return
 	}
-	if v := d.held.Add(h.x.Clean[h.x.Prefix.Text:]); v != prefix.Undecided {
+	if v := d.held.Add(h.x.Clean[h.x.Prefix.Text:], h.x.Prefix.Micro >= 0); v != prefix.Undecided {
 		d.conclude(v)
 	}
 }

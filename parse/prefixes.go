@@ -35,9 +35,10 @@ func (p *prefixes) know(s *Prefix) {
 
 func (p *prefixes) some() bool { return len(p.shapes) > 0 }
 
-// apply takes a learnt prefix off a line that begins with one.
+// apply takes a learnt prefix off a line that begins with one, unless it is one of a
+// report as it stands.
 func (p *prefixes) apply(x *printk.Line) {
-	if x.Shape != "" {
+	if x.Shape != "" || prefix.IsRow(x.Clean[x.Prefix.Text:]) {
 		return
 	}
 	for _, s := range p.shapes {

@@ -266,3 +266,24 @@ func FuzzWrapped(f *testing.F) {
 		}
 	})
 }
+
+// TestTitleIsNoPrefix: a title in front of a report is nothing that its lines have,
+// though "RIP: " stands as "TITLE: " does.
+func TestTitleIsNoPrefix(t *testing.T) {
+	for _, stamp := range []string{"", "[  440.811510] "} {
+		log := "TITLE: BUG: unable to handle kernel paging request in probe_it\n\n"
+		for _, l := range []string{
+			"BUG: unable to handle page fault for address: ffffed1037d2bd58", "#PF: supervisor read access in kernel mode",
+			"Oops: 0000 [#1] SMP", "CPU: 1 PID: 3200 Comm: probe Not tainted 5.15.0 #2",
+			"RIP: 0010:__list_probe_it+0xef/0x150", "RSP: 0018:ffff8801be95eb20 EFLAGS: 00010286",
+			"RAX: 0000000000000054 RBX: ffff8801d359f240 RCX: 0000000000000000", "RDX: 0000000000000054 RSI: 1ffff10039af2dca RDI: ffffed0037d2bd58",
+			"Call Trace:", " probe_it+0x318/0x990", " do_one_initcall+0x10/0x20", "---[ end trace 0123456789abcdef ]---",
+		} {
+			log += stamp + l + "\n"
+		}
+		c := bad(decode([]byte(log)))
+		if len(c) == 0 || c[len(c)-1].Prefix != "" || c[len(c)-1].Dump.PC.Function != "__list_probe_it" || len(c[len(c)-1].Dump.Registers) < 4 {
+			t.Errorf("%q: %+v", stamp, c)
+		}
+	}
+}

@@ -100,6 +100,7 @@ type Study struct {
 	all    int
 	loose  int  // lines of a report that begin where nobody can say
 	fields bool // a journal's fields stand between the messages
+	timed  bool // the kernel's own time begins the header's line
 	prompt bool // what stands in front of the header may be a prompt
 	won    *tally
 }
@@ -114,7 +115,7 @@ type tally struct {
 // itself that it is one when it is sure. What stands in front of it is the end of
 // an unfinished line when the kernel's own time begins that line.
 func Begin(text []byte, at int, sure, timed bool) *Study {
-	s := &Study{width: at, sure: sure, fields: bytes.HasSuffix(text[:at], []byte("MESSAGE=")), prompt: timed || isPrompt(text[:at])}
+	s := &Study{width: at, sure: sure, timed: timed, fields: bytes.HasSuffix(text[:at], []byte("MESSAGE=")), prompt: timed || isPrompt(text[:at])}
 	if sourceCode(text[:at]) {
 		return s
 	}
@@ -143,23 +144,16 @@ func sourceCode(prefix []byte) bool {
 	return !bytes.HasSuffix(named, []byte(`":`)) && !bytes.HasSuffix(named, []byte(`':`))
 }
 
-// Add looks at a line behind the header, from the end of its known prefix on.
-func (s *Study) Add(text []byte) Verdict {
+// Add looks at a line behind the header, from the end of its known prefix on, which
+// is timed when the kernel's own time is that prefix.
+func (s *Study) Add(text []byte, timed bool) Verdict {
 	if s.all++; s.fields && IsField(text) && s.all < maxLines {
 		return Undecided
 	}
 	s.lines++
 	at := -1
-	for _, t := range [...]*tally{s.guess, s.end} {
-		if t == nil || t.Guess == nil {
-			continue
-		}
-		if n := t.Match(text); n >= 0 {
-			if t.note(weight(string(text[n:]))) {
-				t.Take(text)
-				at = n
-			}
-		}
+	if timed == s.timed && !IsRow(text) {
+		at = s.support(text)
 	}
 	if s.prompt && (s.bare.lines > 0 || s.lines <= promptReach) {
 		s.bare.note(weight(string(text)))
@@ -168,6 +162,22 @@ func (s *Study) Add(text []byte) Verdict {
 		s.loose++
 	}
 	return s.verdict()
+}
+
+// support counts a line for the answers that it speaks for, and returns where its
+// text begins by the last of them, -1 when there is none.
+func (s *Study) support(text []byte) (at int) {
+	at = -1
+	for _, t := range [...]*tally{s.guess, s.end} {
+		if t == nil || t.Guess == nil {
+			continue
+		}
+		if n := t.Match(text); n >= 0 && t.note(weight(string(text[n:]))) {
+			t.Take(text)
+			at = n
+		}
+	}
+	return at
 }
 
 // note counts a line and reports whether it says anything.

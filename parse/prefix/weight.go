@@ -11,6 +11,9 @@ import (
 // strong is the weight of a line that nobody but a kernel prints.
 const strong = 2
 
+// firstWords is as long as any line's beginning in the tables of [grammar].
+const firstWords = 64
+
 // weight tells how sure it is that a text is a line of a report: 0 not at all, 1
 // its first words are, strong when its form is one that prose does not have.
 func weight(text string) int {
@@ -86,6 +89,25 @@ func hexRun(t string, least int) bool {
 	}
 	return false
 }
+
+// IsRow tells a text that is a line of a report as it stands, by its first words:
+// nothing stands in front of it, however much of a report is what follows them.
+//
+//	RIP: 0010:list_del+0xef/0x150
+//	[<c0101a0c>] show_stack+0x1c/0x20
+func IsRow(text []byte) bool {
+	if len(text) == 0 {
+		return false
+	}
+	switch grammar.Beginning(beginning(text)) {
+	case grammar.Heading, grammar.Registers, grammar.Code, grammar.System:
+		return true
+	}
+	return text[0] == '[' && len(text) > 10 && text[1] == '<' && ascii.AllHexDigits(string(text[2:10]))
+}
+
+// beginning is as much of a text as its first words take.
+func beginning(text []byte) string { return string(text[:min(len(text), firstWords)]) }
 
 // looksLikeReport tells a line of a report's body wherever in the text it begins. A
 // header or an end marker is no body: people quote them.
