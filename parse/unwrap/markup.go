@@ -4,24 +4,31 @@ import (
 	"bytes"
 	"html"
 	"regexp"
+	"sync"
 
 	"oopscope/parse/ascii"
 )
 
 var (
-	page     = regexp.MustCompile(`(?i)^\s*(<!doctype html|<html|<head|<body|<pre\b|<\?xml[^>]*>\s*<!doctype html)`)
-	entities = regexp.MustCompile(`&(lt|gt|amp|quot|apos|nbsp|#39|#34|#60|#62|#x27|#x22|#x3[cCeE]);`)
+	page     = regexpFor(`(?i)^\s*(<!doctype html|<html|<head|<body|<pre\b|<\?xml[^>]*>\s*<!doctype html)`)
+	entities = regexpFor(`&(lt|gt|amp|quot|apos|nbsp|#39|#34|#60|#62|#x27|#x22|#x3[cCeE]);`)
 	// elements that carry text, or break lines; <TASK> and <IRQ> are the kernel's
-	element = regexp.MustCompile(`(?i)</?(!doctype|html|head|body|title|meta|link|pre|code|span|div|p|a|b|i|em|strong|font|br|hr|tt|samp|li|ul|ol|td|tr|th|table|tbody|thead|button|section|article)(\s[^<>]*)?/?>`)
-	newline = regexp.MustCompile(`(?i)<(br|/p|/div|/li|/tr)\s*/?>`)
+	element = regexpFor(`(?i)</?(!doctype|html|head|body|title|meta|link|pre|code|span|div|p|a|b|i|em|strong|font|br|hr|tt|samp|li|ul|ol|td|tr|th|table|tbody|thead|button|section|article)(\s[^<>]*)?/?>`)
+	newline = regexpFor(`(?i)<(br|/p|/div|/li|/tr)\s*/?>`)
 )
+
+// regexpFor makes a regexp ready when it is asked for: nearly all inputs are wrapped
+// in nothing, and those in here are large.
+func regexpFor(pattern string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
+}
 
 // tellMarkup tells a web page, and text that was escaped to be put into one.
 func tellMarkup(head []byte, _ bool) verdict {
-	if page.Match(head[:min(len(head), 256)]) {
+	if begins := bytes.TrimSpace(head[:min(len(head), 256)]); len(begins) > 0 && begins[0] == '<' && page().Match(begins) {
 		return yes
 	}
-	if bytes.IndexByte(head, '&') >= 0 && bytes.IndexByte(head, 0) < 0 && entities.Match(head) {
+	if bytes.IndexByte(head, '&') >= 0 && bytes.IndexByte(head, 0) < 0 && entities().Match(head) {
 		return yes
 	}
 	return no
@@ -31,9 +38,9 @@ func newMarkup() stage { return &lines{rewrite: unescape} }
 
 // unescape takes elements and entities out of a line.
 func unescape(dst, line []byte) []byte {
-	if bytes.IndexByte(line, '<') >= 0 && element.Match(line) {
-		line = newline.ReplaceAll(line, []byte{'\n'})
-		line = element.ReplaceAll(line, nil)
+	if bytes.IndexByte(line, '<') >= 0 && element().Match(line) {
+		line = newline().ReplaceAll(line, []byte{'\n'})
+		line = element().ReplaceAll(line, nil)
 	}
 	if bytes.IndexByte(line, '&') < 0 {
 		return append(dst, line...)

@@ -2,7 +2,6 @@ package unwrap
 
 import (
 	"bytes"
-	"regexp"
 )
 
 // A line of a CI service's log begins with the time at which it came:
@@ -12,15 +11,15 @@ import (
 //	2026-11-20T04:09:41.123456Z 01O [   12.000000] …                  GitLab, FF_TIMESTAMPS
 //	2026-11-20T04:09:41.123456Z 01O+ rest of a long line
 //	2026-11-20T04:09:41.123456789Z stdout F [   12.000000] …          Kubernetes' container logs (CRI)
-var step = regexp.MustCompile(`^(?:[^\t\n]{1,200}\t[^\t\n]{1,200}\t\x{FEFF}?)?(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6,9}Z )(?:[0-9a-f]{2}[OE]([ +])|(?:stdout|stderr) ([FP]) )?(?:##\[[a-z-]{1,20}\])?`)
+var step = regexpFor(`^(?:[^\t\n]{1,200}\t[^\t\n]{1,200}\t\x{FEFF}?)?(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6,9}Z )(?:[0-9a-f]{2}[OE]([ +])|(?:stdout|stderr) ([FP]) )?(?:##\[[a-z-]{1,20}\])?`)
 
 // rewritten tells a line of which more than the time has to go.
-var rewritten = regexp.MustCompile(`(?m)^(?:[^\t\n]{1,200}\t[^\t\n]{1,200}\t\x{FEFF}?)?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6,9}Z (?:[0-9a-f]{2}[OE][ +]|(?:stdout|stderr) [FP] |##\[[a-z-]{1,20}\])|^[^\t\n]{1,200}\t[^\t\n]{1,200}\t\x{FEFF}?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6,9}Z `)
+var rewritten = regexpFor(`(?m)^(?:[^\t\n]{1,200}\t[^\t\n]{1,200}\t\x{FEFF}?)?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6,9}Z (?:[0-9a-f]{2}[OE][ +]|(?:stdout|stderr) [FP] |##\[[a-z-]{1,20}\])|^[^\t\n]{1,200}\t[^\t\n]{1,200}\t\x{FEFF}?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6,9}Z `)
 
 // tellSteps tells such a log by its first line and one of which more than the
 // time has to go; the time alone any reader of lines knows.
 func tellSteps(head []byte, _ bool) verdict {
-	if step.Match(head) && rewritten.Match(head) {
+	if bytes.Contains(head, []byte("Z ")) && step().Match(head) && rewritten().Match(head) {
 		return yes
 	}
 	return no
@@ -41,7 +40,7 @@ func newSteps() stage {
 }
 
 func (s *steps) line(dst, line []byte) []byte {
-	m := step.FindSubmatchIndex(line)
+	m := step().FindSubmatchIndex(line)
 	if m == nil {
 		dst = append(append(dst, s.ended...), line...)
 		s.ended, s.cut = nil, false
