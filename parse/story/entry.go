@@ -22,7 +22,16 @@ type entry struct {
 	held    int          // line that says that the task exited with preemption off
 	target  int          // the CPU whose answer is missing, or whose pool is stuck; -1
 
-	frames map[*names]*arch.Frame // what in found: every reason asks it beside every earlier report
+	chain []call           // what the report called, innermost first
+	where string           // the function where it happened
+	found map[*names]*call // what in found: every reason asks it beside every earlier report
+}
+
+// A call is a frame of a chain that is sure, without the line that showed it:
+// remembered reports are many.
+type call struct {
+	Function, Module string
+	Line             int
 }
 
 // mostLines bounds how much of an endless report is read.
@@ -56,12 +65,11 @@ var targets = []*regexp.Regexp{
 // read takes out of a report what the reasons ask.
 func read(c *crash.Crash) *entry {
 	slim := *c
-	slim.Body, slim.Facts, slim.Modules = nil, nil, nil
-	slim.Dump = arch.Dump{PC: c.Dump.PC, UserMode: c.Dump.UserMode}
-	if len(slim.Chain) > mostFrames {
-		slim.Chain = append([]arch.Frame(nil), slim.Chain[:mostFrames]...)
-	}
-	e := &entry{c: &slim, target: -1, frames: map[*names]*arch.Frame{}}
+	slim.Chain = slim.Chain[:min(len(slim.Chain), mostFrames)]
+	e := &entry{c: &slim, target: -1, where: strings.Clone(diesIn(&slim)), chain: callsOf(slim.Chain), found: map[*names]*call{}}
+	slim.Body, slim.Facts, slim.Modules, slim.Chain = nil, nil, nil, nil
+	slim.Dump = arch.Dump{}
+	slim.Stacks = slices.DeleteFunc(slices.Clone(c.Stacks), func(s crash.Stack) bool { return s.Role != handlers })
 	for _, re := range targets {
 		if m := re.FindStringSubmatch(c.Header); m != nil {
 			e.target, _ = strconv.Atoi(m[1])
@@ -71,6 +79,26 @@ func read(c *crash.Crash) *entry {
 		e.line(&c.Body[i])
 	}
 	return e
+}
+
+// callsOf returns the frames that are sure, with names of their own: those of the
+// report are parts of its lines.
+func callsOf(chain []arch.Frame) (calls []call) {
+	var text strings.Builder
+	for i := range chain {
+		if f := &chain[i]; f.Reliable && f.Function != "" {
+			text.WriteString(f.Function)
+			text.WriteString(f.Module)
+			calls = append(calls, call{f.Function, f.Module, f.Line})
+		}
+	}
+	rest := text.String()
+	for i := range calls {
+		c := &calls[i]
+		c.Function, rest = rest[:len(c.Function)], rest[len(c.Function):]
+		c.Module, rest = rest[:len(c.Module)], rest[len(c.Module):]
+	}
+	return slices.Clip(calls)
 }
 
 func (e *entry) line(l *crash.BodyLine) {
@@ -121,62 +149,48 @@ func (e *entry) task() string {
 	return fmt.Sprintf("%s[%d]", t.Comm, t.PID)
 }
 
-// in returns the first reliable frame of the chain whose function the set has.
-func (e *entry) in(functions *names) *arch.Frame {
-	f, asked := e.frames[functions]
+// in returns the first call of the chain whose function the set has.
+func (e *entry) in(functions *names) *call {
+	c, asked := e.found[functions]
 	if !asked {
-		if i := slices.IndexFunc(e.c.Chain, func(f arch.Frame) bool { return f.Reliable && functions.has(f.Function) }); i >= 0 {
-			f = &e.c.Chain[i]
+		if i := slices.IndexFunc(e.chain, func(c call) bool { return functions.has(c.Function) }); i >= 0 {
+			c = &e.chain[i]
 		}
-		e.frames[functions] = f
+		e.found[functions] = c
 	}
-	return f
+	return c
 }
 
-// behind returns the first reliable frame outside of the set, behind one in it:
-// who called it.
-func (e *entry) behind(functions *names) *arch.Frame {
+// behind returns the first call outside of the set, behind one in it: who called it.
+func (e *entry) behind(functions *names) *call {
 	inside := false
-	for i := range e.c.Chain {
-		f := &e.c.Chain[i]
-		switch {
-		case !f.Reliable || f.Function == "":
-		case functions.has(f.Function):
+	for i := range e.chain {
+		if functions.has(e.chain[i].Function) {
 			inside = true
-		case inside:
-			return f
+		} else if inside {
+			return &e.chain[i]
 		}
 	}
 	return nil
 }
 
 // calls tells that the function is in the chain.
-func (e *entry) calls(f *arch.Frame) bool {
-	for i := range e.c.Chain {
-		if g := &e.c.Chain[i]; g.Reliable && g.Function == f.Function && g.Module == f.Module {
-			return true
-		}
-	}
-	return false
+func (e *entry) calls(c *call) bool {
+	return slices.ContainsFunc(e.chain, func(o call) bool { return o.Function == c.Function && o.Module == c.Module })
 }
 
 // uses tells that code of the module is in the chain.
 func (e *entry) uses(module string) bool {
-	for i := range e.c.Chain {
-		if g := &e.c.Chain[i]; g.Reliable && g.Module == module {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(e.chain, func(o call) bool { return o.Module == module })
 }
 
-// diesIn is the function where the report happened.
-func (e *entry) diesIn() string {
-	if e.c.Dump.PC.Function != "" && !e.c.Dump.UserMode {
-		return e.c.Dump.PC.Function
+// diesIn is the function where a report happened.
+func diesIn(c *crash.Crash) string {
+	if c.Dump.PC.Function != "" && !c.Dump.UserMode {
+		return c.Dump.PC.Function
 	}
-	if i := e.c.DeathFrame(); i >= 0 {
-		return e.c.Chain[i].Function
+	if i := c.DeathFrame(); i >= 0 {
+		return c.Chain[i].Function
 	}
 	return ""
 }

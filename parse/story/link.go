@@ -60,6 +60,9 @@ func (l *Linker) bound() {
 // find asks every reason about the earlier reports.
 func find(before []*entry, e *entry) crash.Echo {
 	for _, r := range reasons {
+		if !r.asks(e) {
+			continue
+		}
 		order := slices.Backward(before)
 		if r.first {
 			order = slices.All(before)

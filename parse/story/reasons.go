@@ -7,38 +7,64 @@ import (
 	"oopscope/parse/crash"
 )
 
-// A reason is a way in which a report follows from an earlier one. holds returns
-// the sentence that says why, and the lines that show it, or "".
+// A reason is a way in which a report follows from an earlier one. asks tells that it
+// may hold of a report at all, so that most reports are held beside no earlier one.
+// holds returns the sentence that says why, and the lines that show it, or "".
 type reason struct {
 	kind  crash.EchoKind
 	first bool
+	asks  func(e *entry) bool
 	holds func(a, e *entry) (why string, lines []int)
 }
 
 // reasons are all of them; the first that holds is told.
 var reasons = []reason{
-	{crash.GoingDown, false, outOfPanic},
-	{crash.GoingDown, false, panicOf},
-	{crash.InReport, false, insideReport},
-	{crash.OfVictim, false, leaves},
-	{crash.WaitsFor, true, owned},
-	{crash.SameFault, false, checkedBefore},
-	{crash.OfVictim, false, sameVictim},
-	{crash.OfVictim, false, memoryOfVictim},
-	{crash.Unwound, false, unwound},
-	{crash.WaitsFor, false, spinsForVictim},
-	{crash.WaitsFor, false, locksOfVictim},
-	{crash.WaitsFor, false, workOfVictim},
-	{crash.WaitsFor, true, stillStuck},
-	{crash.WaitsFor, false, foreseen},
-	{crash.WaitsFor, false, waitsForCPU},
-	{crash.WaitsFor, false, waitsForReaders},
-	{crash.SameFault, true, stillAtomic},
-	{crash.Broken, false, brokenSlabs},
-	{crash.Broken, false, brokenPages},
-	{crash.WaitsFor, false, interruptOff},
-	{crash.Repeated, true, repeats},
+	{crash.GoingDown, false, comesFrom(panicking), outOfPanic},
+	{crash.GoingDown, false, isPanic, panicOf},
+	{crash.InReport, false, comesFrom(dying), insideReport},
+	{crash.OfVictim, false, comesFrom(leaving), leaves},
+	{crash.WaitsFor, true, namesOwner, owned},
+	{crash.SameFault, false, (*entry).kills, checkedBefore},
+	{crash.OfVictim, false, hasTask, sameVictim},
+	{crash.OfVictim, false, isRSS, memoryOfVictim},
+	{crash.Unwound, false, comesFrom(counting), unwound},
+	{crash.WaitsFor, false, comesFrom(spinning), spinsForVictim},
+	{crash.WaitsFor, false, (*entry).stuck, locksOfVictim},
+	{crash.WaitsFor, false, comesFrom(flushing), workOfVictim},
+	{crash.WaitsFor, true, (*entry).stuck, stillStuck},
+	{crash.WaitsFor, false, (*entry).stuck, foreseen},
+	{crash.WaitsFor, false, namesCPU, waitsForCPU},
+	{crash.WaitsFor, false, comesFrom(gracing), waitsForReaders},
+	{crash.SameFault, true, isOf("atomic-sleep"), stillAtomic},
+	{crash.Broken, false, diesAmong(slabs), brokenSlabs},
+	{crash.Broken, false, diesAmong(pages), brokenPages},
+	{crash.WaitsFor, false, isOf("net-watchdog"), interruptOff},
+	{crash.Repeated, true, isKnown, repeats},
 }
+
+// comesFrom asks for a report whose call chain has one of these functions.
+func comesFrom(functions *names) func(*entry) bool {
+	return func(e *entry) bool { return e.in(functions) != nil }
+}
+
+// diesAmong asks for an oops in one of these functions.
+func diesAmong(functions *names) func(*entry) bool {
+	return func(e *entry) bool { return e.kills() && functions.has(e.where) }
+}
+
+func isOf(class string) func(*entry) bool {
+	return func(e *entry) bool { return e.c.Class == class }
+}
+
+func isPanic(e *entry) bool {
+	return e.c.Panic != "" && strings.Contains(e.c.Header, "Kernel panic")
+}
+
+func isRSS(e *entry) bool      { return strings.Contains(e.c.Header, "Bad rss-counter state") }
+func isKnown(e *entry) bool    { return e.c.Signature.Exact != "" }
+func hasTask(e *entry) bool    { return e.c.Task.Known && e.c.Task.PID > 0 }
+func namesOwner(e *entry) bool { return len(e.owners) > 0 }
+func namesCPU(e *entry) bool   { return e.target >= 0 }
 
 // at names an earlier report by its line: its id counts trouble as well.
 func at(a *entry) string { return fmt.Sprintf("line %d", a.c.First) }
@@ -47,7 +73,7 @@ func at(a *entry) string { return fmt.Sprintf("line %d", a.c.First) }
 // and all of that complains when interrupts are off.
 func outOfPanic(a, e *entry) (string, []int) {
 	f := e.in(panicking)
-	if f == nil || !a.down() || e.c.Panic != "" {
+	if !a.down() || e.c.Panic != "" {
 		return "", nil
 	}
 	return fmt.Sprintf("it comes out of %s() itself, while the machine was going down.", bare(f.Function)), []int{a.c.PanicLine, f.Line}
@@ -56,7 +82,7 @@ func outOfPanic(a, e *entry) (string, []int) {
 // panicOf: a panic that stands alone although a report before it led to it.
 func panicOf(a, e *entry) (string, []int) {
 	msg := e.c.Panic
-	if msg == "" || !strings.Contains(e.c.Header, "Kernel panic") || a.down() {
+	if a.down() {
 		return "", nil
 	}
 	lines := []int{a.c.First, e.c.PanicLine}
@@ -90,7 +116,7 @@ var settings = []struct{ panic, header string }{
 // insideReport: the kernel fell over its own report.
 func insideReport(a, e *entry) (string, []int) {
 	f := e.in(dying)
-	if f == nil || !a.kills() || !e.kills() || !sameTask(a, e) {
+	if !a.kills() || !e.kills() || !sameTask(a, e) {
 		return "", nil
 	}
 	return fmt.Sprintf("the kernel died again while it reported the death of %s: %s() is in the call chain.", at(a), bare(f.Function)), []int{a.c.First, f.Line}
@@ -100,7 +126,7 @@ func insideReport(a, e *entry) (string, []int) {
 // with locks held, or with its memory damaged.
 func leaves(a, e *entry) (string, []int) {
 	f := e.in(leaving)
-	if f == nil || !a.kills() || !sameTask(a, e) {
+	if !a.kills() || !sameTask(a, e) {
 		return "", nil
 	}
 	return fmt.Sprintf("it is %s, which the oops of %s killed, on its way out: %s() is in the call chain.", e.task(), at(a), bare(f.Function)), []int{a.c.First, f.Line}
@@ -117,7 +143,7 @@ func sameVictim(a, e *entry) (string, []int) {
 // memoryOfVictim: check_mm(), kernel/fork.c, compares the counters of a process's
 // memory when that is given back.
 func memoryOfVictim(a, e *entry) (string, []int) {
-	if !strings.Contains(e.c.Header, "Bad rss-counter state") || !a.victim() || a.c.Task.PID == 0 || !near(a, e, 60) {
+	if !a.victim() || a.c.Task.PID == 0 || !near(a, e, 60) {
 		return "", nil
 	}
 	return fmt.Sprintf("the memory of the process that the oops of %s killed is given back, and its counters stand as they stood then.", at(a)), []int{a.c.First, e.c.First}
@@ -141,11 +167,11 @@ func owned(a, e *entry) (string, []int) {
 
 // checkedBefore: a checker only watches; the access that it reports comes all the same.
 func checkedBefore(a, e *entry) (string, []int) {
-	if a.kills() || a.c.Severity != crash.Bug && a.c.Severity != crash.Warning || !e.kills() || !sameTask(a, e) || !near(a, e, 200) {
+	if a.kills() || a.c.Severity != crash.Bug && a.c.Severity != crash.Warning || !sameTask(a, e) || !near(a, e, 200) {
 		return "", nil
 	}
-	where := e.diesIn()
-	if where == "" || where != a.diesIn() && (where != a.c.Culprit.Function || e.c.Culprit != a.c.Culprit) {
+	where := e.where
+	if where == "" || where != a.where && (where != a.c.Culprit.Function || e.c.Culprit != a.c.Culprit) {
 		return "", nil
 	}
 	return fmt.Sprintf("the report of %s had caught %s in %s() already; here that goes wrong for good.", at(a), e.task(), bare(where)), []int{a.c.First, e.c.First}
@@ -155,7 +181,7 @@ func checkedBefore(a, e *entry) (string, []int) {
 // kernel one too high.
 func unwound(a, e *entry) (string, []int) {
 	f := e.in(counting)
-	if f == nil || e.c.Severity != crash.Warning || !a.kills() || a.c.CPU < 0 || a.c.CPU != e.c.CPU || !counting.has(e.diesIn()) {
+	if e.c.Severity != crash.Warning || !a.kills() || a.c.CPU < 0 || a.c.CPU != e.c.CPU || !counting.has(e.where) {
 		return "", nil
 	}
 	return fmt.Sprintf("the exception of %s never returned on this CPU, so that the count of entries into the kernel, which %s() checks, does not fit.", at(a), bare(f.Function)), []int{a.c.First, f.Line}
@@ -164,7 +190,7 @@ func unwound(a, e *entry) (string, []int) {
 // spinsForVictim: a task that exits with preemption off held a spinlock.
 func spinsForVictim(a, e *entry) (string, []int) {
 	f := e.in(spinning)
-	if f == nil || !e.stuck() || !a.victim() || a.held == 0 {
+	if !e.stuck() || !a.victim() || a.held == 0 {
 		return "", nil
 	}
 	return fmt.Sprintf("it spins for a lock, and %s exited with preemption off (line %d): it held one that it never gives back.", a.task(), a.held), []int{a.held, f.Line}
@@ -173,7 +199,7 @@ func spinsForVictim(a, e *entry) (string, []int) {
 // locksOfVictim: whoever takes the lock of a place where a task was killed waits
 // for ever.
 func locksOfVictim(a, e *entry) (string, []int) {
-	if !e.stuck() || !a.victim() || e.in(locking) == nil && e.in(spinning) == nil {
+	if !a.victim() || e.in(locking) == nil && e.in(spinning) == nil {
 		return "", nil
 	}
 	f := e.behind(locking)
@@ -193,7 +219,7 @@ func locksOfVictim(a, e *entry) (string, []int) {
 // workOfVictim: work whose worker died is never done.
 func workOfVictim(a, e *entry) (string, []int) {
 	f := e.in(flushing)
-	if f == nil || !e.stuck() || !a.victim() || !strings.HasPrefix(a.c.Task.Comm, "kworker/") {
+	if !e.stuck() || !a.victim() || !strings.HasPrefix(a.c.Task.Comm, "kworker/") {
 		return "", nil
 	}
 	by := e.behind(flushing)
@@ -205,7 +231,7 @@ func workOfVictim(a, e *entry) (string, []int) {
 
 // stillStuck: watchdogs of several kinds find the same task.
 func stillStuck(a, e *entry) (string, []int) {
-	if !a.stuck() || !e.stuck() || !sameTask(a, e) {
+	if !a.stuck() || !sameTask(a, e) {
 		return "", nil
 	}
 	if a.c.Culprit.Function != "" && a.c.Culprit == e.c.Culprit {
@@ -216,7 +242,7 @@ func stillStuck(a, e *entry) (string, []int) {
 
 // foreseen: lockdep says it before it happens.
 func foreseen(a, e *entry) (string, []int) {
-	if a.c.Class != "lockdep" || !e.stuck() {
+	if a.c.Class != "lockdep" {
 		return "", nil
 	}
 	if !sameTask(a, e) && (a.c.Culprit.Function == "" || a.c.Culprit != e.c.Culprit) {
@@ -227,7 +253,7 @@ func foreseen(a, e *entry) (string, []int) {
 
 // waitsForCPU: the report names a CPU that another one found stuck.
 func waitsForCPU(a, e *entry) (string, []int) {
-	if e.target < 0 || a.c.CPU != e.target || !a.stuck() {
+	if a.c.CPU != e.target || !a.stuck() {
 		return "", nil
 	}
 	return fmt.Sprintf("it waits for CPU %d, which is stuck since %s.", e.target, at(a)), []int{a.c.First, e.c.First}
@@ -236,7 +262,7 @@ func waitsForCPU(a, e *entry) (string, []int) {
 // waitsForReaders: nobody gets past a grace period that does not end.
 func waitsForReaders(a, e *entry) (string, []int) {
 	f := e.in(gracing)
-	if f == nil || a.c.Class != "rcu-stall" || e.c.Class != "hung-task" {
+	if a.c.Class != "rcu-stall" || e.c.Class != "hung-task" {
 		return "", nil
 	}
 	return fmt.Sprintf("it waits in %s() for RCU's readers, one of whom is stuck since %s.", bare(f.Function), at(a)), []int{a.c.First, f.Line}
@@ -245,7 +271,7 @@ func waitsForReaders(a, e *entry) (string, []int) {
 // stillAtomic: whoever sleeps where that is forbidden is told twice: by
 // might_sleep(), and by the scheduler when it does.
 func stillAtomic(a, e *entry) (string, []int) {
-	if a.c.Class != "atomic-sleep" || e.c.Class != a.c.Class || !sameTask(a, e) || !near(a, e, 100) || a.c.Header == e.c.Header {
+	if a.c.Class != e.c.Class || !sameTask(a, e) || !near(a, e, 100) || a.c.Header == e.c.Header {
 		return "", nil
 	}
 	return fmt.Sprintf("%s is atomic still, as it was at %s.", e.task(), at(a)), []int{a.c.First, e.c.First}
@@ -253,32 +279,33 @@ func stillAtomic(a, e *entry) (string, []int) {
 
 // brokenSlabs: the allocator hands out what the damaged list says.
 func brokenSlabs(a, e *entry) (string, []int) {
-	where := e.diesIn()
 	damaged := a.c.Class == "slab" || strings.Contains(a.c.Source, "mm/slub.c") || strings.Contains(a.c.Source, "mm/slab.c") || a.c.Class == "kasan" && strings.Contains(a.c.Title, "free")
-	if !damaged || !e.kills() || !slabs.has(where) {
+	if !damaged {
 		return "", nil
 	}
-	return fmt.Sprintf("it dies inside the slab allocator, in %s(), whose objects the report of %s found damaged.", bare(where), at(a)), []int{a.c.First, e.c.First}
+	return fmt.Sprintf("it dies inside the slab allocator, in %s(), whose objects the report of %s found damaged.", bare(e.where), at(a)), []int{a.c.First, e.c.First}
 }
 
 // brokenPages: the same for whole pages.
 func brokenPages(a, e *entry) (string, []int) {
-	where := e.diesIn()
-	if a.c.Class != "page-state" || !strings.Contains(a.c.Header, "Bad page state") || !e.kills() || !pages.has(where) {
+	if a.c.Class != "page-state" || !strings.Contains(a.c.Header, "Bad page state") {
 		return "", nil
 	}
-	return fmt.Sprintf("it dies inside the page allocator, in %s(), whose pages the report of %s found damaged.", bare(where), at(a)), []int{a.c.First, e.c.First}
+	return fmt.Sprintf("it dies inside the page allocator, in %s(), whose pages the report of %s found damaged.", bare(e.where), at(a)), []int{a.c.First, e.c.First}
 }
+
+// handlers is the role of the stack that lists who serves an interrupt.
+const handlers = "handlers"
 
 // interruptOff: an interrupt that was switched off because nobody handled it is
 // missing to the driver that shares it.
 func interruptOff(a, e *entry) (string, []int) {
-	if a.c.Class != "irq-unhandled" || e.c.Class != "net-watchdog" {
+	if a.c.Class != "irq-unhandled" {
 		return "", nil
 	}
 	for i := range a.c.Stacks {
 		for _, f := range a.c.Stacks[i].Frames {
-			if a.c.Stacks[i].Role == "handlers" && f.Module != "" && strings.Contains(e.c.Header, "("+f.Module+")") {
+			if a.c.Stacks[i].Role == handlers && f.Module != "" && strings.Contains(e.c.Header, "("+f.Module+")") {
 				return fmt.Sprintf("the interrupt of %s was switched off at %s.", f.Module, at(a)), []int{a.c.First, e.c.First}
 			}
 		}
@@ -288,7 +315,7 @@ func interruptOff(a, e *entry) (string, []int) {
 
 // repeats: the same signature says the same place by the same way.
 func repeats(a, e *entry) (string, []int) {
-	if e.c.Signature.Exact == "" || e.c.Signature.Exact != a.c.Signature.Exact || e.c.Class != a.c.Class {
+	if e.c.Signature.Exact != a.c.Signature.Exact || e.c.Class != a.c.Class {
 		return "", nil
 	}
 	return fmt.Sprintf("it is the report of %s another time.", at(a)), []int{a.c.First, e.c.First}
