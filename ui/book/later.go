@@ -52,7 +52,7 @@ func (b *Book) Tell(now parse.Later, lines int) {
 			died[r.Life()] = c.First
 		}
 		last := lines
-		if next, ok := b.bootAfter(c); ok {
+		if next, ok := b.bootAfter(c); ok && (r.later.Boot == 0 || next.N <= r.later.Boot) {
 			l.Boot, l.Line, l.At, l.Hard, l.Quiet = next.N, next.First, next.Seen, next.Silent, time.Time{}
 			last = next.First - 1
 		} else if was := r.later; was.Boot > 0 { // the book forgot that boot

@@ -31,6 +31,8 @@ type abi struct {
 	set  func(r int) string // register = 5
 	load func(r int) string // any register = [register + 8]
 	call string
+	pop  string // the last of saved = [stack pointer + 8]
+	top  string // the stack pointer in the report + 8
 
 	report func(values, code string, size int) string // the trap stands so many bytes into the function
 }
@@ -61,6 +63,7 @@ var conventions = map[string]*abi{
 		args: "r0 r1 r2 r3", result: "r0", saved: "r4 r5 r6 r7 r8 r9 r10 fp", stack: "sp",
 		set: func(r int) string { return word(0xe3a00005 | uint32(r)<<12) }, load: func(r int) string { return word(0xe5900008 | uint32(r)<<16) },
 		call: "eb000010",
+		pop:  "e59db008", top: "0xd0985ea8",
 		report: func(values, code string, size int) string {
 			return fmt.Sprintf("Internal error: Oops: 5 [#1] SMP ARM\nPC is at f+%#x/0x100 [m]\npc : [<%08x>]    lr : [<bf000b0c>]    psr: 60010013\nsp : d0985ea0  ip : 00000005  fp : 00000005\n%s\nCode: %s",
 				size, 0xbf000100+size, values, code)
@@ -71,6 +74,7 @@ var conventions = map[string]*abi{
 		args: "x0 x1 x2 x3 x4 x5 x6 x7", result: "x0", saved: "x19 x20 x21 x22 x23 x24 x25 x26 x27 x28 x29", stack: "sp",
 		set: func(r int) string { return word(0xd28000a0 | uint32(r)) }, load: func(r int) string { return word(0xf9400400 | uint32(r)<<5) },
 		call: "94000010",
+		pop:  "f94007fd", top: "0xffff80000a1c3a28",
 		report: func(values, code string, size int) string {
 			return fmt.Sprintf("Internal error: Oops: 96000004 [#1] PREEMPT SMP\npc : f+%#x/0x100\nsp : ffff80000a1c3a20\n%s\nCode: %s", size, values, code)
 		},
@@ -86,6 +90,7 @@ var conventions = map[string]*abi{
 			return bytesOf(byte(0x48|r>>3), 0x8b, byte(0x40|r&7), 8)
 		},
 		call: "e8 10 00 00 00",
+		pop:  "4c 8b 7c 24 08", top: "0xffffc90000a3fd48",
 		report: func(values, code string, size int) string {
 			return fmt.Sprintf("BUG: kernel NULL pointer dereference, address: 000000000000000d\nOops: 0000 [#1] SMP\nRIP: 0010:f+%#x/0x100 [m]\nRSP: 0018:ffffc90000a3fd40 EFLAGS: 00010202\n%s\nCode: %s",
 				size, values, code)
@@ -96,6 +101,7 @@ var conventions = map[string]*abi{
 		args: "EAX EDX ECX", result: "EAX", saved: "EBX EBP ESI EDI", stack: "ESP",
 		set: func(r int) string { return bytesOf(byte(0xb8|r), 5, 0, 0, 0) }, load: func(r int) string { return bytesOf(0x8b, byte(0x40|r), 8) },
 		call: "e8 10 00 00 00",
+		pop:  "8b 7c 24 08", top: "0xc1ccfd84",
 		report: func(values, code string, size int) string {
 			return fmt.Sprintf("BUG: kernel NULL pointer dereference, address: 0000000d\nOops: 0000 [#1] SMP\nEIP: f+%#x/0x100 [m]\n%s\nESP: c1ccfd7c\nCode: %s", size, values, code)
 		},
@@ -105,6 +111,7 @@ var conventions = map[string]*abi{
 		args: "a0 a1 a2 a3 a4 a5 a6 a7", result: "a0", saved: "gp tp s0 s1 s2 s3 s4 s5 s6 s7 s8 s9 s10 s11", stack: "sp",
 		set: func(r int) string { return halves(0x00500013 | uint32(r)<<7) }, load: func(r int) string { return halves(0x00803503 | uint32(r)<<15) },
 		call: halves(0x010000ef),
+		pop:  halves(0x00813d83), top: "0xff200000002aba28",
 		report: func(values, code string, size int) string {
 			return fmt.Sprintf("Unable to handle kernel NULL pointer dereference at virtual address 000000000000000d\nOops [#1]\nepc : f+%#x/0x100 [m]\nepc : %016x ra : ffffffff01e6ba7e sp : ff200000002aba20\n%s\nCode: %s",
 				size, 0xffffffff01e6b100+uint64(size), values, code)
@@ -116,6 +123,7 @@ var conventions = map[string]*abi{
 		saved: "r2 r13 r14 r15 r16 r17 r18 r19 r20 r21 r22 r23 r24 r25 r26 r27 r28 r29 r30 r31", stack: "r1",
 		set: func(r int) string { return word(0x38000005 | uint32(r)<<21) }, load: func(r int) string { return word(0xe8600008 | uint32(r)<<16) },
 		call: "48000041",
+		pop:  "ebe10008", top: "0xc00000000490b878",
 		report: func(_, code string, size int) string {
 			s := fmt.Sprintf("BUG: Kernel NULL pointer dereference on read at 0x0000000d\nOops: Kernel access of bad area, sig: 11 [#1]\nNIP:  %016x LR: c0080000003111f8 CTR: c0080000003111b0\n",
 				0xc008000000311100+uint64(size))
@@ -138,6 +146,7 @@ var conventions = map[string]*abi{
 		args: "a0 a1 a2 a3 a4 a5 a6 a7", result: "v0", saved: "s0 s1 s2 s3 s4 s5 s6 s7 gp fp", stack: "sp",
 		set: func(r int) string { return word(0x24000005 | uint32(r)<<16) }, load: func(r int) string { return word(0xdc020008 | uint32(r)<<21) },
 		call: "0c000010 00000000",
+		pop:  "dfbe0008", top: "0x980000000490b878",
 		report: func(_, code string, size int) string {
 			s := "CPU 0 Unable to handle kernel paging request at virtual address 000000000000000d, epc == ffffffffc0002144, ra == ffffffffc000218c\nOops[#1]:\n"
 			for r := 0; r < 32; r += 4 {
@@ -163,6 +172,7 @@ var conventions = map[string]*abi{
 		args: "a0 a1 a2 a3 a4 a5 a6 a7", result: "a0", saved: "tp u0 s9 s0 s1 s2 s3 s4 s5 s6 s7 s8", stack: "sp",
 		set: func(r int) string { return word(0x02c01400 | uint32(r)) }, load: func(r int) string { return word(0x28c02004 | uint32(r)<<5) },
 		call: "54004000",
+		pop:  "28c0207f", top: "0x9000000100a4fc98",
 		report: func(values, code string, size int) string {
 			return fmt.Sprintf("CPU 0 Unable to handle kernel paging request at virtual address 000000000000000d, era == ffff800002138108, ra == ffff8000021381a0\nOops[#1]:\n"+
 				"pc %016x ra ffff8000021381a0 sp 9000000100a4fc90\n%s\n   ERA: %016x f+%#x/0x100 [m]\nCode: %s", 0xffff800002138100+uint64(size), values, 0xffff800002138100+uint64(size), size, code)
@@ -173,6 +183,7 @@ var conventions = map[string]*abi{
 		args: "r2 r3 r4 r5 r6", result: "r2", saved: "r6 r7 r8 r9 r10 r11 r12 r13", stack: "r15",
 		set: func(r int) string { return fmt.Sprintf("a7%x90005		lghi	%%r%d,5", r, r) }, load: func(r int) string { return fmt.Sprintf("e310%x0080004	lg	%%r1,8(%%r%d)", r, r) },
 		call: "c0e500000010	brasl	%r14,000003ff7fd24f80",
+		pop:  "e3d0f0080004	lg	%r13,8(%r15)", top: "0x3800490b878",
 		report: func(_, code string, size int) string {
 			const at = 0x3ff7fd24f00
 			s := fmt.Sprintf("Oops: 0038 ilc:3 [#1] SMP\nKrnl PSW : 0704d00180000000 %016x (f+%#x/0x100 [m])\nKrnl GPRS:", at+size, size)
@@ -299,6 +310,22 @@ func TestCallsKeepRegisters(t *testing.T) {
 			}
 			if d := c.dump(c.set(r), c.load(r)); originText(d) != register+" is the constant 0x5" {
 				t.Errorf("%s, %s without a call: %q", name, register, originText(d))
+			}
+		}
+	}
+}
+
+// TestCallsKeepTheStack: the stack pointer is the same after a call, so that what
+// was loaded from the stack before is known to lie there.
+func TestCallsKeepTheStack(t *testing.T) {
+	for name, c := range conventions {
+		saved := strings.Fields(c.saved)
+		last := saved[len(saved)-1]
+		r := slices.Index(strings.Fields(c.names), last)
+		want := fmt.Sprintf("%s was loaded from the stack, [%s + 0x8] = %s", last, c.stack, c.top)
+		for _, code := range [][]string{{c.pop, c.load(r)}, {c.pop, c.call, c.load(r)}} {
+			if got := originText(c.dump(code...)); got != want {
+				t.Errorf("%s: %q behind %q, want %q", name, got, code, want)
 			}
 		}
 	}
