@@ -53,7 +53,7 @@ var body = []string{
 func study(front string, sure bool, lines ...string) (*Study, Verdict, int) {
 	s := Begin([]byte(front+header), len(front), sure, false)
 	for i, l := range lines {
-		if v := s.Add([]byte(l)); v != Undecided {
+		if v := s.Add([]byte(l), false); v != Undecided {
 			return s, v, i + 1
 		}
 	}
@@ -172,7 +172,7 @@ func TestIsField(t *testing.T) {
 	}
 	s := Begin([]byte("    MESSAGE="+header), len("    MESSAGE="), true, false)
 	for i, f := range fields {
-		if v := s.Add([]byte(f)); v != Undecided {
+		if v := s.Add([]byte(f), false); v != Undecided {
 			if i < 599 {
 				t.Errorf("%d fields are too many", i)
 			}
