@@ -61,6 +61,11 @@ func culprit(c *crash.Crash) crash.Culprit {
 			return asCulprit(f)
 		}
 	}
+	if c.Astray() {
+		if f, ok := c.Jumper(); ok && !plumbing(f, reporting, helpers, libraries) {
+			return asCulprit(f)
+		}
+	}
 	if noticed(c.Chain) {
 		if f, ok := stalled(c); ok {
 			return asCulprit(f)

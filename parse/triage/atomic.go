@@ -28,6 +28,12 @@ var atomicRules = []rule{
 		fire: unprotectedRCU,
 	},
 	{
+		id: "fault-while-atomic", rank: rankCause, confidence: Likely, classes: []string{"user-access", "bad-access", "null-deref", "exec-fault"},
+		says:       "a program's own page fault was fatal, because its task was atomic",
+		suppresses: []string{"user-pointer", "null-member", "stale-mapping", "wild-pointer"},
+		fire:       faultWhileAtomic,
+	},
+	{
 		id: "spinlock-stuck", rank: rankState + 10, confidence: Likely, classes: []string{"soft-lockup", "hard-lockup", "rcu-stall", "spinlock", "csd-stall"},
 		says:       "a CPU spins on a lock that nobody gives back",
 		suppresses: []string{"busy-cpu"},
@@ -282,4 +288,25 @@ func idle(frames []arch.Frame) bool {
 		}
 	}
 	return false
+}
+
+// faultWhileAtomic: the registers are a program's. Its page faults are handled, and
+// end in a signal at the worst; a task that is atomic may not handle any, and the
+// kernel takes that for a fault of its own (faulthandler_disabled()).
+func faultWhileAtomic(x *exam, f *draft) bool {
+	d := &x.c.Dump
+	if !d.UserMode || !d.Fault.HasAddress || x.c.Die == 0 && d.DieLine == 0 {
+		return false
+	}
+	for _, other := range []string{"reserved", "abort", "TLB conflict", "address size"} { // faults that nobody handles
+		if strings.Contains(d.Fault.Detail, other) {
+			return false
+		}
+	}
+	f.Text = fmt.Sprintf("%s had an ordinary page fault in its own program, at %s: the registers are the program's. It was fatal because the task was atomic: something in the kernel left it so (a preempt count, bottom halves or page faults disabled and not enabled again).", x.task(), hex(d.Fault.Address))
+	f.Text = strings.ToUpper(f.Text[:1]) + f.Text[1:]
+	f.claim(reported(max(d.DieLine, d.Fault.Line)))
+	f.Next = "Look for a report before this one (scheduling while atomic), and at what the task called last: a return between local_bh_disable(), preempt_disable() or pagefault_disable() and its counterpart."
+	f.Evidence = []int{x.headLine(), d.PCLine, x.c.PanicLine}
+	return true
 }

@@ -25,7 +25,7 @@ var badPointerRules = []rule{
 		fire:       integerPointer,
 	},
 	{
-		id: "stale-mapping", rank: rankState - 6, confidence: Possible, classes: []string{"bad-access"},
+		id: "stale-mapping", rank: rankState - 6, confidence: Likely, classes: []string{"bad-access"},
 		says: "the address lies where modules and vmalloc live, but nothing is mapped there any more",
 		fire: staleMapping,
 	},
@@ -115,8 +115,9 @@ func staleMapping(x *exam, f *draft) bool {
 	if !strings.HasPrefix(r, "vmalloc") && r != "module" && !strings.HasPrefix(r, "device registers") || strings.Contains(d.Fault.Detail, "permission") || strings.Contains(d.Fault.Detail, "abort") {
 		return false
 	}
-	f.Text = fmt.Sprintf("The address %s lies in the %s area, but nothing is mapped there. It may have been vfree()d, iounmap()ped or belong to a module that is gone, or an index ran over the end of the mapping.", hex(d.Fault.Address), r)
-	f.Next = fmt.Sprintf("Check who unmaps this memory and whether %s can still run then, and the index or length used here against the size that was mapped.", x.where())
+	f.Text = fmt.Sprintf("%s used the address %s, which lies in the %s area, where nothing is mapped: it was vfree()d, iounmap()ped or belongs to a module that is gone, an index ran over the end of the mapping, or it never was a pointer (an overwritten or freed object).", x.where(), hex(d.Fault.Address), r)
+	f.claim(x.whereRan())
+	f.Next = fmt.Sprintf("Check who unmaps this memory and whether %s can still run then, the index or length used here against the size that was mapped, and whether its neighbours in the structure still look sane.", x.where())
 	f.Evidence = []int{x.headLine(), x.pcLine(), x.ops.baseLine}
 	x.tellCaller(f)
 	return true
@@ -151,7 +152,7 @@ func wildPointer(x *exam, f *draft) bool {
 
 // outside tells that the fault itself says that no pointer can have the value.
 func (x *exam) outside(region string) bool {
-	return region == "non-canonical" || region == "between user and kernel addresses" || x.c.Class == "gpf" || x.c.Class == "alignment" && region == ""
+	return strings.Contains(x.c.Dump.Fault.Detail, "outside the address space") || region == "non-canonical" || region == "between user and kernel addresses" || x.c.Class == "gpf" || x.c.Class == "alignment" && region == ""
 }
 
 // rodataWrite: something wrote to constants or code.

@@ -93,6 +93,10 @@ func asynchronousAbort(x *exam, f *draft) bool {
 	if w := x.where(); w != nobody && x.c.Dump.PC.Function != "" {
 		f.Text = fmt.Sprintf("The bus reported an error for an access that was made earlier, most often a write to a device. The place of death (%s) is only where the report arrived.", w)
 	}
+	if c := x.culprit(); c != "" && x.c.Dump.PC.Function == "" {
+		f.Text = fmt.Sprintf("The bus reported an error for an access that was made just before, most often a write to a device. It came in %s, or in what that had called: the access is there or shortly before.", c)
+		f.claim(x.culpritRan())
+	}
 	f.Next = "Look for register writes to a device without clock, power or reset released, in the driver that ran last. Read a register back after the writes to make the error come at its place."
 	f.Evidence = []int{x.headLine(), x.c.Dump.DieLine, x.pcLine()}
 	return true

@@ -45,25 +45,18 @@ var jumpRules = []rule{
 	},
 }
 
-// caller is who jumped to where the CPU died: what the chain says, the link
-// register, or the last branch that s390 keeps.
-func (x *exam) caller() (name string, ran Claim, line int) {
-	for i := range x.c.Dump.Notes {
-		if n := &x.c.Dump.Notes[i]; n.Name == "last branch from" && !strings.HasPrefix(n.Value, "0x") {
-			if s, _, ok := arch.ParseSymbol(n.Value); ok {
-				return place(s.Function, s.Module), reported(n.Line), n.Line
-			}
-		}
-	}
-	if lr := &x.c.Dump.LR; lr.Function != "" && !(lr.HasOffset && lr.Offset == 0) {
-		return place(lr.Function, lr.Module), reported(x.c.Dump.LRLine), x.c.Dump.LRLine
+// caller is who jumped to where the CPU died, and the claim that it was there.
+func (x *exam) caller() (name string, was Claim, line int) {
+	f, ok := x.c.Jumper()
+	if !ok {
+		return "", Claim{}, 0
 	}
 	for i := range x.chain {
-		if f := &x.chain[i]; f.InFunction() && f.Line != x.c.Dump.PCLine && !nextsName(f) {
-			return at(f), ranFrame(f), f.Line
+		if x.chain[i].Line == f.Line && x.chain[i].Function == f.Function {
+			return at(&f), ranFrame(&x.chain[i]), f.Line
 		}
 	}
-	return "", Claim{}, 0
+	return at(&f), reported(f.Line), f.Line
 }
 
 // nullCall: the PC is zero, or next to it.
@@ -89,9 +82,39 @@ func nullCall(x *exam, f *draft) bool {
 	return true
 }
 
+// thunk is the function through which a kernel with retpolines makes indirect calls,
+// arch/x86/lib/retpoline.S; its name ends in the register with the target.
+const thunk = "x86_indirect_thunk_"
+
+// badThunk: the return that a retpoline makes its jump with was refused: the target
+// is no address.
+func badThunk(x *exam, f *draft) bool {
+	if len(x.chain) == 0 || x.chain[0].Line != x.c.Dump.PCLine {
+		return false
+	}
+	name, ok := strings.CutPrefix(word(x.chain[0].Function), thunk)
+	r := register(&x.c.Dump, name)
+	if !ok || r == nil {
+		return false
+	}
+	who := "Somebody"
+	if c := x.culprit(); c != "" {
+		who = c
+		f.claim(x.culpritRan())
+	}
+	f.Text = fmt.Sprintf("%s made an indirect call through %s, which is %s: no address of code. This suggests a function pointer that is not set, overwritten, or read from a freed object.", who, name, hex(r.Value))
+	f.claim(x.whereRan())
+	f.Next = "Look at the indirect call in the caller: where the pointer comes from and who may free or overwrite the structure that holds it."
+	f.Evidence = []int{x.headLine(), x.pcLine(), r.Line}
+	return true
+}
+
 // badFunctionPointer: the CPU went to data, the heap, user space or nowhere.
 func badFunctionPointer(x *exam, f *draft) bool {
 	d := &x.c.Dump
+	if badThunk(x, f) {
+		return true
+	}
 	if d.UserMode || d.PCLine == 0 && !d.PC.HasAddress {
 		return false
 	}

@@ -2,7 +2,10 @@ package triage
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+
+	"oopscope/parse/arch"
 )
 
 // kasanHintRules read the pointer behind a fault in the shadow of KASAN.
@@ -64,6 +67,13 @@ func kasanShadow(x *exam, f *draft) bool {
 		v, line = x.ops.effective, x.ops.line
 	}
 	_, real, ok := strings.Cut(x.means(v), "KASAN shadow of ")
+	if !ok && x.c.Class == "gpf" {
+		real, line, ok = x.shadowPair()
+		v = 1
+	}
+	if !ok && inlineCheck(x, f) {
+		return true
+	}
 	if !ok || v == 0 || x.find("KASAN: ") > 0 {
 		return false
 	}
@@ -74,5 +84,46 @@ func kasanShadow(x *exam, f *draft) bool {
 	f.Text = fmt.Sprintf("%s: the access that faulted is KASAN's own check; it was about to allow one at %s, which is %s.", x.where(), real, kind)
 	f.Next = "Take that address as the offset of the member: find the structure with pahole, then who leaves the pointer NULL. CONFIG_KASAN_INLINE prints this itself since 5.6."
 	f.Evidence = []int{line, x.headLine(), x.pcLine()}
+	return true
+}
+
+// shadowPair finds the pointer whose shadow KASAN was about to read where the code
+// was not printed: a register that holds another one's eighth, beside the one with
+// the shadow's offset.
+func (x *exam) shadowPair() (real string, line int, ok bool) {
+	d := &x.c.Dump
+	if x.arch == nil || x.ops.computed || !slices.ContainsFunc(d.Registers, func(r arch.Register) bool { return slices.Contains(x.arch.KASANShadow, r.Value) }) {
+		return "", 0, false
+	}
+	for i := range d.Registers {
+		v := d.Registers[i].Value
+		if v < 8 || v >= nullPage { // the index of a kernel pointer's shadow is no fault
+			continue
+		}
+		for j := range d.Registers {
+			if j != i && d.Registers[j].Value == v>>3 {
+				return hex(v), d.Registers[i].Line, true
+			}
+		}
+	}
+	return "", 0, false
+}
+
+// inlineCheck: before 5.6 no address is printed. The check that a kernel with KASAN
+// makes before each access reads the shadow, and the shadow of a NULL pointer or of
+// an address of user space is no address: so such a kernel dies of them.
+func inlineCheck(x *exam, f *draft) bool {
+	n := x.headLine()
+	if !strings.HasSuffix(x.lineText(n), " KASAN") && !strings.Contains(x.lineText(n), " KASAN ") {
+		return false
+	}
+	if x.c.Class != "gpf" || x.c.Dump.Fault.HasAddress || x.ops.computed || !x.inNamed() || strings.HasPrefix(word(x.c.Dump.PC.Function), thunk) {
+		return false
+	}
+	f.Text = fmt.Sprintf("%s most likely used a NULL pointer: in a kernel with KASAN the check before an access through one, or through an address of user space, ends in a general protection fault.", x.where())
+	f.claim(says("KASAN", n), x.whereRan())
+	f.Next = "Look for a small number in the registers: it is the offset of the member that was used, and pahole names the structure. Any other value that is no kernel address ends so as well."
+	f.Evidence = []int{n, x.pcLine()}
+	x.tellCaller(f)
 	return true
 }

@@ -18,12 +18,12 @@ var moduleRules = []rule{
 		fire:       initRace,
 	},
 	{
-		id: "module-exit-path", rank: rankState + 5, confidence: Certain,
+		id: "module-exit-path", rank: rankPlace - 1, confidence: Certain,
 		says: "the module's own exit or remove function is what crashed",
 		fire: exitPath,
 	},
 	{
-		id: "module-init-path", rank: rankState + 5, confidence: Certain,
+		id: "module-init-path", rank: rankPlace - 1, confidence: Certain,
 		says: "the module's own init or probe function is what crashed",
 		fire: initPath,
 	},
@@ -89,7 +89,7 @@ func under(chain []arch.Frame, module string, roots []string) (inside []arch.Fra
 }
 
 func rooted(function string, roots []string) bool {
-	w := word(function)
+	w := strings.TrimPrefix(word(function), "SyS_") // 3.10 to 4.16
 	for _, r := range roots {
 		if w == r || strings.HasSuffix(w, "sys_"+r) {
 			return true

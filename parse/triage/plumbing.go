@@ -18,7 +18,7 @@ func printsItself(f *arch.Frame) bool {
 // neverBlamed tells a culprit that is none: the trace held nothing better.
 func neverBlamed(c crash.Culprit) bool {
 	w := word(c.Function)
-	return c.Module == "" && (slices.Contains(onTheWay, w) || slices.Contains(spinners, w) || strings.HasPrefix(w, "print_"))
+	return c.Module == "" && (slices.Contains(onTheWay, w) || slices.Contains(spinners, w) || slices.Contains(boots, w) || strings.HasPrefix(w, "print_"))
 }
 
 // onTheWay are the printing of a report, lib/dump_stack.c and arch/*/kernel, and
@@ -30,6 +30,9 @@ var onTheWay = []string{
 	"panic", "vpanic", "nmi_panic", "panic_saved_regs", "check_panic_on_warn",
 	"schedule", "schedule_preempt_disabled", "preempt_schedule", "preempt_schedule_irq", "preempt_schedule_common", "context_switch", "sched_text_start", "sched_text_end", "io_schedule",
 }
+
+// boots are where a CPU began and its idle loop is called from.
+var boots = []string{"start_kernel", "rest_init", "start_secondary", "x86_64_start_kernel", "x86_64_start_reservations", "i386_start_kernel", "secondary_start_kernel", "cpu_startup_entry", "do_idle", "cpu_idle", "arch_call_rest_init"}
 
 // spinners are the functions that wait for a spinlock.
 var spinners = []string{"queued_spin_lock_slowpath", "native_queued_spin_lock_slowpath", "pv_queued_spin_lock_slowpath", "raw_spin_lock", "raw_spin_lock_irqsave", "raw_spin_lock_irq", "raw_spin_lock_bh", "spin_lock", "do_raw_spin_lock",

@@ -52,7 +52,7 @@ const nullPage = 4096
 // nullMember: fault address = NULL + offset of a member.
 func nullMember(x *exam, f *draft) bool {
 	d := &x.c.Dump
-	if !d.Fault.HasAddress && x.c.Class == "null-deref" && x.inNamed() {
+	if lost := d.PC.Function == "" && !d.PC.HasAddress; !d.Fault.HasAddress && x.c.Class == "null-deref" && (x.inNamed() || lost && x.whereFrame() != nil) {
 		f.Text = fmt.Sprintf("%s followed a NULL pointer.", x.where())
 		f.claim(x.heads("NULL pointer"), x.whereRan())
 		f.Next = x.findMember(0)
@@ -262,6 +262,10 @@ var allocators = []string{
 	"get_freepointer", "get_freepointer_safe", "prefetch_freepointer", "freelist_dereference", "deactivate_slab", "get_partial_node", "cache_alloc_refill",
 }
 
+// allocatorInternals work on lists that the allocator made itself: a NULL there is
+// no caller's.
+var allocatorInternals = []string{"get_freepointer", "get_freepointer_safe", "prefetch_freepointer", "freelist_dereference", "deactivate_slab", "get_partial_node", "cache_alloc_refill"}
+
 // brokenFreelist: the allocator itself fell. With a NULL cache it would be at a
 // small offset of NULL, and the caller's fault.
 func brokenFreelist(x *exam, f *draft) bool {
@@ -269,7 +273,7 @@ func brokenFreelist(x *exam, f *draft) bool {
 		return false
 	}
 	v, what, line, ok := x.pointer()
-	if !ok || v < nullPage && (!x.ops.known || x.ops.baseValue == 0) {
+	if !ok || v < nullPage && (!x.ops.known || x.ops.baseValue == 0) && !slices.Contains(allocatorInternals, word(x.chain[0].Function)) {
 		return false
 	}
 	m := ""

@@ -16,26 +16,16 @@ var stallRules = []rule{
 		fire: busyCPU,
 	},
 	{
-		id: "waits-for-cpu", rank: rankState + 1, confidence: Likely, classes: []string{"soft-lockup", "hard-lockup", "rcu-stall"},
+		id: "waits-for-cpu", rank: rankState + 4, confidence: Likely, classes: []string{"soft-lockup", "hard-lockup", "rcu-stall"},
 		says:       "the CPU only waits for another one to answer: that one is stuck",
 		suppresses: []string{"busy-cpu"},
 		fire:       waitsForOther,
-	},
-	{
-		id: "rcu-starved", rank: rankState - 5, confidence: Likely, classes: []string{"rcu-stall"},
-		says: "RCU's own thread did not get to run: the stalled task is not the point",
-		fire: rcuStarved,
 	},
 	{
 		id: "slow-console", rank: rankSetting, confidence: Possible, classes: []string{"rcu-stall", "soft-lockup", "hard-lockup"},
 		says:       "the CPU was printing: a slow UART stalls it by itself",
 		suppresses: []string{"busy-cpu"},
 		fire:       slowConsole,
-	},
-	{
-		id: "irqs-off-cpu", rank: rankState - 4, confidence: Likely, classes: []string{"rcu-stall", "hard-lockup"},
-		says: "a CPU did not even take its timer tick: interrupts are off there",
-		fire: irqsOffCPU,
 	},
 	{
 		id: "cpu-does-not-answer", rank: rankState, confidence: Likely, classes: []string{"csd-stall"},
@@ -104,23 +94,6 @@ func (x *exam) culpritLine() int {
 	return 0
 }
 
-// rcuStarved: RCU's own thread did not run: the stalled task is not the point.
-func rcuStarved(x *exam, f *draft) bool {
-	n, l := x.line("kthread starved for")
-	if n == 0 {
-		return false
-	}
-	_, rest, _ := strings.Cut(l, "starved for ")
-	long, _, _ := strings.Cut(rest, "!")
-	f.Text = fmt.Sprintf("RCU's own kernel thread got no CPU (starved for %s): something keeps the CPU from scheduling it.", long)
-	if c := x.culprit(); c != "" {
-		f.Text += fmt.Sprintf(" The CPU was in %s.", c)
-	}
-	f.Next = "Look for a loop with preemption or interrupts off, or a real-time task that never sleeps; the grace period only waits for that."
-	f.Evidence = []int{n, x.headLine(), x.pcLine()}
-	return true
-}
-
 // slowConsole: the CPU was printing: a slow UART can stall it by itself.
 func slowConsole(x *exam, f *draft) bool {
 	for i := range x.chain {
@@ -136,43 +109,6 @@ func slowConsole(x *exam, f *draft) bool {
 		}
 	}
 	return false
-}
-
-// irqsOffCPU: a CPU that did not even take its timer tick.
-func irqsOffCPU(x *exam, f *draft) bool {
-	if x.c.Class == "hard-lockup" {
-		f.Text = fmt.Sprintf("CPU %s took no timer interrupt for seconds, in %s.", cpu(x.c.CPU), subject(x))
-		if subject(x) == nobody {
-			f.Text = fmt.Sprintf("CPU %s took no timer interrupt for seconds.", cpu(x.c.CPU))
-		}
-		f.claim(x.subjectRan())
-		f.also(" It ran with interrupts off.", irqsOff())
-		f.Next = "Look at what runs with spin_lock_irqsave() or local_irq_save() there; if its chain is idle or firmware, suspect a bus access that never ends."
-		f.Evidence = []int{x.headLine(), x.pcLine()}
-		return len(x.chain) > 0
-	}
-	n, l := x.line("(0 ticks this GP)")
-	if n == 0 {
-		return false
-	}
-	id, _, _ := strings.Cut(strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(l), "rcu:")), "-")
-	f.Text = fmt.Sprintf("CPU %s took not one timer tick in this grace period%s.", id, inside(x))
-	f.claim(says("(0 ticks this GP)", n))
-	if x.c.Dump.IRQs.Known {
-		f.also(" It ran with interrupts off.", irqsOff())
-	} else {
-		f.Text += " This suggests that it runs with interrupts off."
-	}
-	f.Next = "Look for local_irq_save() or spin_lock_irqsave() around the loop named in the chain."
-	f.Evidence = []int{n, x.headLine(), x.culpritLine()}
-	return true
-}
-
-func inside(x *exam) string {
-	if c := x.culprit(); c != "" {
-		return ", in " + c
-	}
-	return ""
 }
 
 func noAnswer(x *exam, f *draft) bool {

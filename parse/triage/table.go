@@ -6,7 +6,7 @@ import "slices"
 var table = slices.Concat(
 	firstRules, unloadRules, moduleRules, pointerRules, badPointerRules, kasanHintRules, poisonRules,
 	jumpRules, stackRules, assertionRules, atomicRules, lockRules, kasanRules, slabRules, sanitizerRules, objectRules,
-	stallRules, hungRules, resourceRules, hardwareRules, bootRules, driverRules, hangRules, settingRules, afterRules,
+	stallRules, graceRules, hungRules, resourceRules, hardwareRules, bootRules, driverRules, hangRules, settingRules, afterRules,
 )
 
 // A Rule is what a person may know of a rule of the table.

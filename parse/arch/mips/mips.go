@@ -195,7 +195,7 @@ var layout32 = []arch.Area{
 var layout64 = []arch.Area{
 	{From: 0x10000, To: 0x3fffffffffffffff, Name: "user"},
 	{From: 0x8000000000000000, To: 0xbfffffffffffffff, Name: "linear map (xkphys)"},
-	{From: 0xc000000000000000, To: 0xffffffff7fffffff, Name: "vmalloc"},
+	{From: 0xc000000000000000, To: 0xc000ffffffffffff, Name: "vmalloc"}, // no CPU has more than 48 bits (SEGBITS)
 	{From: 0xffffffff80000000, To: 0xffffffff9fffffff, Name: "kernel image (ckseg0)"},
 	{From: 0xffffffffa0000000, To: 0xffffffffbfffffff, Name: "uncached, device registers (ckseg1)"},
 	{From: 0xffffffffc0000000, To: 0xfffffffffffeffff, Name: "module (ckseg2)"},

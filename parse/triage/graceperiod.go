@@ -1,0 +1,203 @@
+package triage
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// What the counters of an RCU stall tell, kernel/rcu/tree_stall.h:
+// print_cpu_stall_info(), Documentation/RCU/stallwarn.rst.
+
+var graceRules = []rule{
+	{
+		id: "rcu-starved", rank: rankState - 5, confidence: Likely, classes: []string{"rcu-stall"},
+		says: "RCU's own thread did not get to run: the stalled task is not the point",
+		fire: rcuStarved,
+	},
+	{
+		id: "irqs-off-cpu", rank: rankState + 2, confidence: Likely, classes: []string{"rcu-stall", "hard-lockup"},
+		says: "a CPU did not even take its timer tick: interrupts are off there",
+		fire: irqsOffCPU,
+	},
+	{
+		id: "rcu-reader", rank: rankState + 1, confidence: Likely, classes: []string{"rcu-stall"},
+		says: "a task that reads under RCU was put aside and does not get to run again",
+		fire: rcuReader,
+	},
+	{
+		id: "rcu-no-progress", rank: rankPlace, confidence: Likely, classes: []string{"rcu-stall"},
+		says: "a CPU or task holds up a grace period, and what the counters tell of it",
+		fire: rcuNoProgress,
+	},
+}
+
+// rcuStarved: RCU's own thread did not run: the stalled task is not the point.
+func rcuStarved(x *exam, f *draft) bool {
+	n, l := x.line("kthread starved for")
+	if n == 0 {
+		return false
+	}
+	_, rest, _ := strings.Cut(l, "starved for ")
+	long, _, _ := strings.Cut(rest, "!")
+	f.Text = fmt.Sprintf("RCU's own kernel thread got no CPU (starved for %s): something keeps the CPU from scheduling it.", long)
+	if c := x.culprit(); c != "" {
+		f.Text += fmt.Sprintf(" The CPU was in %s.", c)
+	}
+	f.Next = "Look for a loop with preemption or interrupts off, or a real-time task that never sleeps; the grace period only waits for that."
+	f.Evidence = []int{n, x.headLine(), x.pcLine()}
+	return true
+}
+
+// counters are those of one CPU in an RCU stall.
+type counters struct {
+	cpu       string
+	ticks     int  // timer ticks that it took in this grace period, -1 when not told
+	waiting   bool // RCU's interrupt work waits to run there
+	inIRQ     bool // nested into the idle loop, and no deeper: an interrupt that came while idle
+	hardirqs  int  // interrupts it took, -1 when not told
+	line      int
+	interrupt int // the line of hardirqs
+}
+
+// Counters of a CPU, since 3.8 (before that without what stands in front):
+//
+//	0-...0: (0 ticks this GP) idle=7644/1/0x4000000000000000 softirq=192/192 fqs=484
+//	1-...: (1 GPs behind) idle=7db/2/0 softirq=4884/4886 fqs=6999
+var ofCPU = regexp.MustCompile(`^(?:rcu:)?\s*(\d+)-([O.]?[o.]?[N.]?[D.]?)([!?.\d]?): \((\d+) (ticks this GP|GPs behind)[^)]*\)(?: idle=([0-9a-f]+)/(-?[0-9a-f]+)/(?:0x)?([0-9a-f]+))?`)
+
+// Since 6.3 the kernel samples a stalled CPU twice:
+//
+//	rcu:    hardirqs   softirqs   csw/system
+//	rcu: number:      624         45            0
+var sampled = regexp.MustCompile(`^(?:rcu:)?\s*number:\s+(\d+)\s+(\d+)\s+(\d+)`)
+
+// counters reads those of the first CPU that is named.
+func (x *exam) counters() (c counters, ok bool) {
+	c.ticks, c.hardirqs = -1, -1
+	for i := range x.c.Body {
+		if i > mostBody {
+			break
+		}
+		t := x.c.Body[i].Text
+		if m := ofCPU.FindStringSubmatch(t); m != nil && !ok {
+			c.cpu, c.line, ok = m[1], x.c.Body[i].N, true
+			c.waiting = m[3] >= "0" && m[3] <= "9"
+			if m[5] == "ticks this GP" {
+				c.ticks, _ = strconv.Atoi(m[4])
+			}
+			const ofTask = 8 // digits of the nesting that a task has, at least
+			c.inIRQ = m[7] != "" && len(m[7]) < ofTask && m[7] > "0" && m[8] == "0"
+		}
+		if m := sampled.FindStringSubmatch(t); m != nil && ok && c.interrupt == 0 {
+			c.hardirqs, _ = strconv.Atoi(m[1])
+			c.interrupt = x.c.Body[i].N
+		}
+	}
+	return c, ok
+}
+
+// irqsOffCPU: a CPU that did not even take its timer tick.
+func irqsOffCPU(x *exam, f *draft) bool {
+	if x.c.Class == "hard-lockup" {
+		f.Text = fmt.Sprintf("CPU %s took no timer interrupt for seconds%s.", cpu(x.c.CPU), x.inside())
+		f.claim(reported(x.headLine()))
+		if subject(x) != nobody {
+			f.claim(x.subjectRan())
+		}
+		f.also(" It ran with interrupts off.", irqsOff())
+		f.Next = "Look at what runs with spin_lock_irqsave() or local_irq_save() there; if its chain is idle or firmware, suspect a bus access that never ends."
+		f.Evidence = []int{x.headLine(), x.pcLine()}
+		return true
+	}
+	c, ok := x.counters()
+	saved := x.proves(irqsOff())
+	on := x.c.Dump.IRQs.Known && !saved
+	why, line := "", c.line
+	switch {
+	case !ok && !saved:
+		return false
+	case c.hardirqs == 0:
+		why, line = "it took no interrupt while the kernel looked", c.interrupt
+	case c.ticks == 0:
+		why = "it took not one timer tick in this grace period"
+	case c.waiting && saved:
+		why = "RCU's interrupt work waits there"
+	case saved:
+		why, line = "its saved status word says so", 0
+	default:
+		return false
+	}
+	if c.cpu == "" {
+		c.cpu = cpu(x.c.CPU)
+	}
+	f.Text = fmt.Sprintf("CPU %s ran with interrupts off%s: %s.", c.cpu, x.inside(), why)
+	if line != 0 {
+		f.claim(reported(line))
+	}
+	switch {
+	case on: // a CPU whose tick was stopped, or the status word is another's
+		f.Text = fmt.Sprintf("CPU %s took no interrupt of its timer%s: %s.", c.cpu, x.inside(), why)
+	case saved:
+		f.claim(irqsOff())
+	}
+	f.Next = "Look for local_irq_save() or spin_lock_irqsave() around the place named in the chain: whatever takes that long must not stand between them."
+	f.Evidence = []int{line, x.headLine(), x.culpritLine()}
+	return true
+}
+
+// inside names the function that the CPU was in.
+func (x *exam) inside() string {
+	if s := subject(x); s != nobody {
+		return ", in " + s
+	}
+	return ""
+}
+
+// preempted is a task in the list of those that hold up a grace period, "P392".
+var preempted = regexp.MustCompile(`\bP(\d+)\b`)
+
+// rcuReader: no CPU holds up the grace period but a task that was preempted, or
+// sleeps, between rcu_read_lock() and rcu_read_unlock().
+//
+//	rcu: Tasks blocked on level-0 rcu_node (CPUs 0-3): P392
+func rcuReader(x *exam, f *draft) bool {
+	n, l := x.line("Tasks blocked on level-")
+	if n == 0 {
+		if n, l = x.line("detected expedited stalls on CPUs/tasks: {"); n == 0 || !preempted.MatchString(l) {
+			return false
+		}
+	}
+	if _, ok := x.counters(); ok {
+		return false // a CPU is named as well
+	}
+	who := "A task"
+	if m := preempted.FindStringSubmatch(l); m != nil {
+		who = "Task " + m[1]
+	}
+	f.Text = who + " holds up the grace period: it was preempted, or sleeps, between rcu_read_lock() and rcu_read_unlock(), and did not get to run again."
+	f.claim(reported(n))
+	f.Next = "Look at that task's stack (SysRq-t), and at what keeps the CPU from it: a real-time task that never sleeps, most often. CONFIG_RCU_BOOST lets readers go on; a sleep inside of the section is the bug itself."
+	f.Evidence = []int{n, x.headLine()}
+	return true
+}
+
+// rcuNoProgress: no trace tells what the CPU does; the counters do a little.
+func rcuNoProgress(x *exam, f *draft) bool {
+	c, ok := x.counters()
+	if !ok || x.culprit() != "" {
+		return false
+	}
+	f.Text = fmt.Sprintf("CPU %s holds up a grace period and keeps taking its timer ticks: it loops in the kernel without letting go.", c.cpu)
+	switch {
+	case c.inIRQ:
+		f.Text = fmt.Sprintf("CPU %s holds up a grace period from within an interrupt that came while it was idle: a handler that never ends, or an interrupt that comes again and again.", c.cpu)
+	case c.ticks <= 0:
+		f.Text = fmt.Sprintf("CPU %s holds up a grace period; what it does is not in the report.", c.cpu)
+	}
+	f.claim(reported(c.line))
+	f.Next = "Get its backtrace: SysRq-l, or nmi_watchdog; /proc/interrupts shows a line that counts up fast."
+	f.Evidence = []int{c.line, x.headLine()}
+	return true
+}
