@@ -103,8 +103,8 @@ func irqsOffCPU(x *exam, f *draft) bool {
 	if x.c.Class == "hard-lockup" {
 		f.Text = fmt.Sprintf("CPU %s took no timer interrupt for seconds%s.", cpu(x.c.CPU), x.inside())
 		f.claim(reported(x.headLine()))
-		if subject(x) != nobody {
-			f.claim(x.subjectRan())
+		if x.culprit() != "" {
+			f.claim(x.culpritRan())
 		}
 		f.also(" It ran with interrupts off.", irqsOff())
 		f.Next = "Look at what runs with spin_lock_irqsave() or local_irq_save() there; if its chain is idle or firmware, suspect a bus access that never ends."
@@ -149,8 +149,8 @@ func irqsOffCPU(x *exam, f *draft) bool {
 
 // inside names the function that the CPU was in.
 func (x *exam) inside() string {
-	if s := subject(x); s != nobody {
-		return ", in " + s
+	if c := x.culprit(); c != "" {
+		return ", in " + c
 	}
 	return ""
 }

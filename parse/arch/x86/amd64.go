@@ -116,6 +116,10 @@ func amd64Read(d *arch.Dump, l arch.Line) bool {
 	case strings.HasPrefix(t, "RIP: "):
 		return amd64ReadRIP(d, s, l)
 	case strings.HasPrefix(t, "RIP  ["), strings.HasPrefix(t, " RSP <"):
+		if d.PCLine == 0 && t[0] == 'R' {
+			s.trace = false // the first lines are lost
+			place(d, s, t[len("RIP"):], l, false)
+		}
 		s.done = true // the last lines of 4.9 and before repeat both
 		return true
 	case strings.HasPrefix(t, "IP: "):
