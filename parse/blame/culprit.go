@@ -34,7 +34,7 @@ func Lay(c *crash.Crash) {
 // are noticed elsewhere than caused, the function to look at.
 func place(c *crash.Crash) string {
 	fn, module := c.Culprit.Function, c.Culprit.Module
-	if c.Severity >= crash.Oops && len(c.Chain) > 0 && c.Chain[0].Function != "" && c.Dump.PC.Function != "" {
+	if c.Severity >= crash.Oops && len(c.Chain) > 0 && c.Chain[0].Function != "" && c.Dump.PC.Function != "" && !(c.Astray() && fn != "") {
 		fn, module = c.Chain[0].Function, c.Chain[0].Module
 	}
 	switch {

@@ -18,6 +18,12 @@ var assertionRules = []rule{
 		fire: bugAssertion,
 	},
 	{
+		id: "hardened-check", rank: rankState, confidence: Likely, classes: []string{"kernel-bug"},
+		says:       "the BUG is one of the kernel's hardening: a copy was about to run over its buffer",
+		suppresses: []string{"bug-assertion"},
+		fire:       hardenedCheck,
+	},
+	{
 		id: "warn-condition", rank: rankPlace, confidence: Certain, classes: []string{"warning"},
 		says: "a WARN_ON() came true: the machine goes on, an assumption was wrong",
 		fire: warnCondition,
@@ -52,6 +58,32 @@ func bugAssertion(x *exam, f *draft) bool {
 	f.Next = "Read the condition at that line and find which of the callers broke it."
 	f.Evidence = []int{x.headLine(), x.pcLine()}
 	f.claim(says(x.c.Source, 0))
+	return true
+}
+
+// hardened are the functions that end in BUG() for what their callers asked them,
+// lib/string_helpers.c (lib/string.c) and mm/usercopy.c, mm/slab.c, mm/slub.c.
+var hardened = map[string]string{
+	"fortify_panic":     "asked a string or memory function for more than its buffer holds, as FORTIFY_SOURCE found",
+	"usercopy_abort":    "wanted to copy between user space and memory that is not all of one object",
+	"report_usercopy":   "wanted to copy between user space and memory that is not all of one object",
+	"check_heap_object": "wanted to copy between user space and memory that is not all of one object of its slab cache",
+	"check_object_size": "wanted to copy between user space and memory that is not all of one object",
+}
+
+// hardenedCheck: the BUG() stands in a check that works for its caller.
+func hardenedCheck(x *exam, f *draft) bool {
+	if len(x.chain) == 0 || x.chain[0].Module != "" || x.culprit() == "" {
+		return false
+	}
+	what := hardened[word(x.chain[0].Function)]
+	if what == "" {
+		return false
+	}
+	f.Text = fmt.Sprintf("%s %s (%s).", x.culprit(), what, bare(x.chain[0].Function))
+	f.claim(ranFrame(&x.chain[0]), x.culpritRan())
+	f.Next = "Compare the length that is used there with the size of the object or member; the line just before the BUG names the buffer."
+	f.Evidence = []int{x.headLine(), x.pcLine(), x.culpritLine()}
 	return true
 }
 

@@ -256,7 +256,7 @@ func spinlockStuck(x *exam, f *draft) bool {
 		f.Evidence = []int{x.headLine(), fr.Line, taker.Line}
 		return true
 	}
-	return false
+	return spinsUnseen(x, f)
 }
 
 // takerFrom is the first function that is no locking itself.
@@ -308,5 +308,18 @@ func faultWhileAtomic(x *exam, f *draft) bool {
 	f.claim(reported(max(d.DieLine, d.Fault.Line)))
 	f.Next = "Look for a report before this one (scheduling while atomic), and at what the task called last: a return between local_bh_disable(), preempt_disable() or pagefault_disable() and its counterpart."
 	f.Evidence = []int{x.headLine(), d.PCLine, x.c.PanicLine}
+	return true
+}
+
+// spinsUnseen: the kernel itself says that the CPU waits for a spinlock; the trace
+// that would show for whom is not there.
+func spinsUnseen(x *exam, f *draft) bool {
+	if x.c.Class != "spinlock" {
+		return false
+	}
+	f.Text = fmt.Sprintf("A CPU spins for a lock that it does not get.%s", x.holder())
+	f.claim(reported(x.headLine()))
+	f.Next = "Look for who holds this lock: another CPU's stack in the report, or a path that returns without unlocking. CONFIG_PROVE_LOCKING names it."
+	f.Evidence = []int{x.headLine()}
 	return true
 }

@@ -30,6 +30,12 @@ var badPointerRules = []rule{
 		fire: staleMapping,
 	},
 	{
+		id: "no-memory-there", rank: rankPlace + 1, confidence: Likely, classes: []string{"bad-access"},
+		says:       "the address lies in the map of all memory, where no memory is",
+		suppresses: []string{"wild-pointer"},
+		fire:       noMemoryThere,
+	},
+	{
 		id: "wild-pointer", rank: rankPlace, confidence: Likely, classes: []string{"bad-access", "gpf", "alignment"},
 		says: "the pointer is no address of anything that is known",
 		fire: wildPointer,
@@ -118,6 +124,24 @@ func staleMapping(x *exam, f *draft) bool {
 	f.Text = fmt.Sprintf("%s used the address %s, which lies in the %s area, where nothing is mapped: it was vfree()d, iounmap()ped or belongs to a module that is gone, an index ran over the end of the mapping, or it never was a pointer (an overwritten or freed object).", x.where(), hex(d.Fault.Address), r)
 	f.claim(x.whereRan())
 	f.Next = fmt.Sprintf("Check who unmaps this memory and whether %s can still run then, the index or length used here against the size that was mapped, and whether its neighbours in the structure still look sane.", x.where())
+	f.Evidence = []int{x.headLine(), x.pcLine(), x.ops.baseLine}
+	x.tellCaller(f)
+	return true
+}
+
+// noMemoryThere: the kernel maps all memory linearly, and nothing else there.
+func noMemoryThere(x *exam, f *draft) bool {
+	d := &x.c.Dump
+	r := x.region(d.Fault.Address)
+	if !d.Fault.HasAddress || d.Fault.Access == "execute" || !strings.HasPrefix(r, "linear map") && !strings.HasPrefix(r, "direct map") || x.tagging() || x.kernelMapped() {
+		return false
+	}
+	if strings.Contains(d.Fault.Detail, "permission") || strings.Contains(d.Fault.Detail, "protection") || strings.Contains(d.Fault.Detail, "abort") || !strings.HasSuffix(x.means(d.Fault.Address), r) {
+		return false
+	}
+	f.Text = fmt.Sprintf("%s used the address %s, which lies in the linear map of memory, where no memory is. This suggests an address computed from what is no page of memory (a vmalloc or stack address given to virt_to_page() or to DMA, a wrong physical address), an index far out of range, or an overwritten pointer.", x.where(), hex(d.Fault.Address))
+	f.claim(x.whereRan())
+	f.Next = "Find where the address was made. Buffers for DMA must come from kmalloc() or the DMA API; CONFIG_DEBUG_VIRTUAL and CONFIG_DMA_API_DEBUG stop at the wrong ones."
 	f.Evidence = []int{x.headLine(), x.pcLine(), x.ops.baseLine}
 	x.tellCaller(f)
 	return true

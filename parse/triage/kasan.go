@@ -33,6 +33,11 @@ var kasanRules = []rule{
 		fire: wildAccess,
 	},
 	{
+		id: "tag-mismatch", rank: rankProof - 1, confidence: Certain, classes: []string{"kasan"},
+		says: "the tag of a pointer is not that of the memory it points to",
+		fire: tagMismatch,
+	},
+	{
 		id: "neighbour-overwritten", rank: rankCause, confidence: Certain, classes: []string{"kfence"},
 		says: "bytes around an object were changed",
 		fire: neighbourOverwritten,
@@ -268,5 +273,29 @@ func neighbourOverwritten(x *exam, f *draft) bool {
 	x.tellLife(f)
 	f.Next = "Look at what writes to this object near its end. KFENCE only samples: it will not come again soon; KASAN catches the write itself."
 	f.Evidence = []int{x.headLine(), n}
+	return true
+}
+
+// tagMismatch: where KASAN tags memory (arm64 with MTE, or in software), a pointer
+// whose tag is not that of the memory is one to a freed object, or to a neighbour.
+//
+//	Pointer tag: [07], memory tag: [fe]
+func tagMismatch(x *exam, f *draft) bool {
+	n, l := x.line("Pointer tag: [")
+	if n == 0 || !strings.Contains(x.c.Header, "invalid-access") {
+		return false
+	}
+	_, tags, _ := strings.Cut(l, "Pointer tag: [")
+	pointer, rest, _ := strings.Cut(tags, "]")
+	_, memory, _ := strings.Cut(rest, "memory tag: [")
+	memory, _, _ = strings.Cut(memory, "]")
+	f.Text = fmt.Sprintf("%s used a pointer with tag %s to memory with tag %s: the object it was meant for was freed, or the access went beyond it.", subject(x), pointer, memory)
+	if memory == "fe" || memory == "FE" { // KASAN_TAG_INVALID, mm/kasan/kasan.h
+		f.Text = fmt.Sprintf("%s used a pointer with tag %s to memory that is free now, or never was an object (tag %s).", subject(x), pointer, memory)
+	}
+	f.claim(reported(n), x.heads("invalid-access"), x.subjectRan())
+	f.Next = "Look at the stacks of who allocated and who freed the object, if they are printed (kasan.stacktrace=on); CONFIG_KASAN_GENERIC tells a use after free from an overrun."
+	f.Evidence = []int{n, x.headLine(), x.pcLine()}
+	x.tellLife(f)
 	return true
 }

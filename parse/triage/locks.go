@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"oopscope/parse/arch"
 )
 
 // lockRules read lockdep and the checks of the spinlocks.
@@ -30,6 +32,12 @@ var lockRules = []rule{
 		id: "lock-misuse", rank: rankProof - 10, confidence: Certain, classes: []string{"lockdep"},
 		says: "what else lockdep complains about, in plain words",
 		fire: lockMisuse,
+	},
+	{
+		id: "lock-data-wrong", rank: rankState, confidence: Likely, classes: []string{"lockdep", "warning"},
+		says:       "what lockdep keeps in a lock makes no sense: the lock was overwritten, freed or never set up",
+		suppresses: []string{"warn-condition"},
+		fire:       lockDataWrong,
 	},
 	{
 		id: "lock-not-initialised", rank: rankProof, confidence: Likely, classes: []string{"spinlock", "lockdep"},
@@ -268,4 +276,41 @@ func (x *exam) rcuOnly(f *draft) bool {
 	f.Next = "rcu_read_lock() cannot block and needs no other variant. Look at the other lock of the report: it must not be taken inside the reader, or not while waiting for a grace period."
 	f.Evidence = []int{x.headLine(), n}
 	return true
+}
+
+// lockDataWrong: a check of lockdep's own failed, on the class that it keeps in each
+// lock (__lock_acquire(), look_up_lock_class(), hlock_class(), kernel/locking/lockdep.c).
+func lockDataWrong(x *exam, f *draft) bool {
+	if !strings.Contains(x.c.Source, "kernel/locking/lockdep.c") && !strings.Contains(x.c.Header, "kernel/locking/lockdep.c") {
+		return false
+	}
+	who := x.lockUser()
+	if who == nil || x.c.Class == "lockdep" && !strings.HasPrefix(x.c.Header, "WARNING") && !strings.Contains(x.c.Header, "DEBUG_LOCKS_WARN_ON") && !strings.Contains(x.c.Header, "lockdep.c") {
+		return false
+	}
+	f.Text = fmt.Sprintf("%s uses a lock whose data makes no sense to lockdep. This suggests a lock in an object that was freed or overwritten, or one that was never initialised.", at(who))
+	f.claim(reported(x.headLine()), ranFrame(who))
+	f.Next = "Check who keeps the object around the lock alive while it is used here, and that the lock is initialised before; KASAN names who freed it."
+	f.Evidence = []int{x.headLine(), who.Line}
+	return true
+}
+
+// lockUser is who called the locking code.
+func (x *exam) lockUser() *arch.Frame {
+	inside := false
+	for i := range x.chain {
+		fr := &x.chain[i]
+		if !fr.Reliable || !fr.InFunction() {
+			continue
+		}
+		w := word(fr.Function)
+		locking := slices.Contains(spinners, w) || strings.HasPrefix(w, "lock_") || strings.Contains(w, "_lock") || strings.Contains(w, "lock_class") || strings.HasPrefix(w, "hlock") || strings.Contains(w, "mutex_")
+		switch {
+		case locking:
+			inside = true
+		case inside:
+			return fr
+		}
+	}
+	return nil
 }

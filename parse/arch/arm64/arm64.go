@@ -16,7 +16,11 @@ var Arch = &arch.Arch{
 	Contexts: contexts, Lines: lines, ClaimsFrames: true,
 	Machines: []elf.Machine{elf.EM_AARCH64}, Word: 4, Jumps: arch.Mnemonics([]string{"b", "cb", "tb"}, "bic", "bf", "brk", "bti"),
 	PoisonDelta: 0xdead000000000000,
-	KASANShadow: []uint64{0xdfff800000000000, 0xdfffffd000000000, 0xdffffff800000000, 0xefff800000000000},
+	// arch/arm64/Kconfig, for 48, 47, 42, 39 and 36 bits of addresses; the first row up to 5.10
+	KASANShadow: []uint64{
+		0xdfffa00000000000, 0xdfffd00000000000, 0xdffffe8000000000, 0xdfffffd000000000, 0xdffffffa00000000,
+		0xdfff800000000000, 0xdfffc00000000000, 0xdffffe0000000000, 0xdfffffc000000000, 0xdffffff800000000, 0xefff800000000000,
+	},
 	Evidence: arch.Evidence{
 		Entries: []string{"el0_", "el1_", "el0t_", "el1t_", "el1h_", "__arm64_sys_", "do_el0_", "invoke_syscall", "do_mem_abort"},
 		Digits:  16,
