@@ -56,7 +56,6 @@ func (x *decoding) isUser(addr uint64) bool {
 // aftermath, what happened, quality.
 func (x *decoding) conclude() {
 	c := x.c
-	x.endOfPanic()
 	x.context()
 	x.aftermath()
 	if c.Severity < crash.Panic && c.Panic != "" {
@@ -64,18 +63,6 @@ func (x *decoding) conclude() {
 	}
 	c.Title = x.title()
 	x.quality()
-}
-
-// endOfPanic takes a panic's message from its last line, where the first one is lost:
-//
-//	---[ end Kernel panic - not syncing: Asynchronous SError Interrupt ]---
-func (x *decoding) endOfPanic() {
-	c := x.c
-	for i := len(c.Body) - 1; i >= 0 && c.Panic == "" && c.Severity >= crash.Oops; i-- {
-		if _, msg, ok := strings.Cut(c.Body[i].Text, "---[ end Kernel panic - not syncing: "); ok {
-			c.Panic, c.PanicLine = strings.TrimSuffix(strings.TrimSpace(msg), " ]---"), c.Body[i].N
-		}
-	}
 }
 
 // context tells where the kernel was.

@@ -304,7 +304,6 @@ func faultWhileAtomic(x *exam, f *draft) bool {
 		}
 	}
 	f.Text = fmt.Sprintf("%s had an ordinary page fault in its own program, at %s: the registers are the program's. It was fatal because the task was atomic: something in the kernel left it so (a preempt count, bottom halves or page faults disabled and not enabled again).", x.task(), hex(d.Fault.Address))
-	f.Text = strings.ToUpper(f.Text[:1]) + f.Text[1:]
 	f.claim(reported(max(d.DieLine, d.Fault.Line)))
 	f.Next = "Look for a report before this one (scheduling while atomic), and at what the task called last: a return between local_bh_disable(), preempt_disable() or pagefault_disable() and its counterpart."
 	f.Evidence = []int{x.headLine(), d.PCLine, x.c.PanicLine}

@@ -222,3 +222,24 @@ func TestTheCauseLeadsBeforeTheModulesPath(t *testing.T) {
 		}
 	}
 }
+
+// A report that only follows from another one has no cause of its own.
+func TestAConsequenceIsToldFirst(t *testing.T) {
+	_, all := findings(t, x86Oops("00010246", "PID: 1 Comm: init", "Kernel panic - not syncing: Attempted to kill init! exitcode=0x00000009\n"))
+	if all[0].Rule != "null-member" {
+		t.Errorf("the oops is the cause: %+v", all)
+	}
+	reports := decode(parse.New(parse.Options{}), []byte(x86Oops("00010246", "PID: 431 Comm: sensord", "BUG: Bad rss-counter state mm:00000000c7de5d26 type:MM_ANONPAGES val:5\n")))
+	if len(reports) != 2 {
+		t.Fatal(len(reports))
+	}
+	last := reports[1]
+	last.Echo = crash.Echo{Kind: crash.OfVictim, First: reports[0].First, Why: "the memory of the process is given back.", Lines: []int{last.First}}
+	if all := Triage(last); len(all) == 0 || all[0].Rule != notTheFirst {
+		t.Errorf("%+v", all)
+	}
+	last.Echo.Kind = crash.Repeated
+	if all := Triage(last); len(all) == 0 || all[0].Rule == notTheFirst {
+		t.Errorf("the same again has the same cause: %+v", all)
+	}
+}

@@ -39,6 +39,7 @@ func notFirst(x *exam, f *draft) bool {
 		if c.Echo.Kind == crash.Repeated {
 			f.Text = fmt.Sprintf("It is the report of line %d another time.", c.Echo.First)
 		}
+		f.leads = onlyFollows(c)
 		if len(c.Echo.Lines) > 0 {
 			f.claim(reported(c.Echo.Lines[0]))
 		}
@@ -66,6 +67,14 @@ func notFirst(x *exam, f *draft) bool {
 	}
 	f.Evidence = []int{c.Dump.DieLine, x.taintLine(), x.headLine()}
 	return true
+}
+
+// onlyFollows tells a report that has no cause of its own: what it says is the
+// consequence of the one before. Another death has one, and the same report again has
+// the same.
+func onlyFollows(c *crash.Crash) bool {
+	own := []crash.EchoKind{crash.Repeated, crash.InReport, crash.SameFault}
+	return !slices.Contains(own, c.Echo.Kind) && !slices.Contains(deaths, c.Class)
 }
 
 // parent names the report before by its line: its id counts trouble as well,

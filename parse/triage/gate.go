@@ -15,6 +15,7 @@ type draft struct {
 	parts  []part  // what is said behind Text, in order
 
 	consequence bool // of what another finding tells: it stands behind that
+	leads       bool // whatever else is found
 }
 
 // A part is said or not said by itself.
@@ -28,6 +29,7 @@ type said struct {
 	Finding
 	claims      []Claim
 	consequence bool
+	leads       bool
 }
 
 // claim says what the draft's Text claims.
@@ -50,7 +52,7 @@ func (x *exam) pass(f *draft, t *tally) (said, bool) {
 	if v == refuted {
 		return said{}, false
 	}
-	out := said{Finding: f.Finding, claims: f.claims, consequence: f.consequence}
+	out := said{Finding: f.Finding, claims: f.claims, consequence: f.consequence, leads: f.leads}
 	if v == open && out.Confidence == Certain {
 		out.Confidence = Likely
 	}

@@ -152,6 +152,8 @@ func before(a, b fired) bool {
 // what is known, however specific they are.
 func (f *fired) rank() int {
 	switch {
+	case f.leads:
+		return rankFirst
 	case f.consequence:
 		return min(f.rule.rank, rankBefore+2)
 	case f.Confidence == Possible:
