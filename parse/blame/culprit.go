@@ -120,6 +120,7 @@ var ways = map[class.Blame]func(*crash.Crash) (arch.Frame, bool){
 	class.NetDriver:        netDriver,
 	class.Leaker:           leaker,
 	class.ObjectUser:       objectUser,
+	class.Reader:           reader,
 }
 
 // suspect returns the first frame that can be to blame: a reliable one that is
@@ -248,6 +249,11 @@ func recursion(c *crash.Crash) (arch.Frame, bool) {
 	count := map[string]int{}
 	for _, f := range c.Chain {
 		count[f.Function]++
+	}
+	for _, f := range c.Chain {
+		if f.Reliable && count[f.Function] >= 3 && dispatching.has(&f) {
+			return belowAnchor(c.Chain) // a round through many callbacks is nobody's own: what set it off?
+		}
 	}
 	for _, f := range c.Chain {
 		if f.Reliable && f.InFunction() && count[f.Function] >= 3 && !plumbing(f, reporting, helpers, libraries) {

@@ -25,7 +25,7 @@ func chainOf(words string) (frames []arch.Frame) {
 func TestCulprit(t *testing.T) {
 	for _, c := range []struct {
 		name, header, Class, chain, body, want string
-		lr                                     string
+		lr, stack                              string // stack is "role frames..."
 	}{
 		{name: "the trapping function", Class: "null-deref", chain: "ring_push.constprop.0[bench] ring_io[bench]", want: "ring_push [bench]"},
 		{name: "library call for its caller", Class: "bad-access", chain: "__memcpy tipc_send sock_sendmsg", want: "tipc_send"},
@@ -74,6 +74,27 @@ func TestCulprit(t *testing.T) {
 		{name: "the allocator's quarantine, not who allocates", Class: "bad-access", chain: "__memmove qlist_free_all kasan_quarantine_reduce kmem_cache_alloc getname_flags", want: "qlist_free_all"},
 		{name: "dispatched by netlink", Class: "rcu-stall", chain: "dump_stack rcu_dump_cpu_stacks tick_sched_handle hrtimer_interrupt apic_timer_interrupt memcmp set_add_it nfnetlink_rcv_msg netlink_rcv_skb", want: "set_add_it"},
 		{name: "a watchdog's panic", Class: "panic", chain: "dump_stack panic watchdog_timer_fn __hrtimer_run_queues hrtimer_interrupt apic_timer_interrupt tree_test_init do_one_initcall kernel_init", want: "tree_test_init"},
+		{name: "who holds what the flushed work wants", Class: "lockdep", chain: "check_noncircular lock_acquire flush_workqueue remove_peer set_it genl_rcv_msg",
+			body: "x/1 is trying to acquire lock:\nffff1 ((wq_completion)kex){+.+.}, at: flush_workqueue+0xe6/0x1520\nbut task is already holding lock:\nffff2 (&it->lock){++++}, at: set_it+0xfb7/0x1490\n", want: "set_it"},
+		{name: "who flushes the work that waits", Class: "lockdep", chain: "check_noncircular lock_acquire process_one_work worker_thread kthread",
+			body: "kworker/1 is trying to acquire lock:\nffff1 ((work_completion)(&w)){+.+.}, at: process_one_work+0x8c0/0x17b0\n", stack: "lock flush_workqueue remove_peer set_it", want: "remove_peer"},
+		{name: "who took the lock that is kept at exit", header: "WARNING: cat/1726 still has locks held!", Class: "lockdep", chain: "debug_check_no_locks_held get_signal do_notify_resume",
+			body: "1 lock held by cat/1726:\n #0: ffff1120 (rcu_read_lock){....}-{1:2}, at: count_it+0x24/0x2f0\n", want: "count_it"},
+		{name: "where the lock's state changed", Class: "lockdep", chain: "mark_lock __lock_acquire lock_acquire _raw_spin_lock other_place",
+			body: "cat/1726 just changed the state of lock:\nffff1120 (&fl->lock){..-.}, at: fasync_it+0x7a/0x460\n", want: "fasync_it"},
+		{name: "RCU wanted by a function that says so", header: "WARNING: suspicious RCU usage", Class: "rcu-usage", chain: "lockdep_rcu_suspicious find_port_rcu add_it", want: "add_it"},
+		{name: "a socket's lock of a freed socket", Class: "gpf", chain: "__lock_acquire lock_acquire _raw_spin_lock_bh lock_sock_nested teardown_it", want: "lock_sock_nested"},
+		{name: "lockdep about a socket's lock", Class: "lockdep", chain: "hlock_class __lock_acquire lock_acquire _raw_spin_lock_bh lock_sock_nested teardown_it", want: "teardown_it"},
+		{name: "a queue that many use", Class: "gpf", chain: "skb_dequeue skb_queue_purge_reason close_it", want: "skb_dequeue"},
+		{name: "a tree that many use", Class: "kasan", chain: "kasan_report mas_next_slot mas_find unmap_it", want: "mas_next_slot"},
+		{name: "the page cache for a filesystem", Class: "kernel-bug", chain: "__filemap_get_folio pagecache_get_page grow_it", want: "grow_it"},
+		{name: "uninitialised data that were encrypted", Class: "kmsan", chain: "aes_encrypt aesti_encrypt drbg_seed crypto_rng_reset rng_setkey alg_setkey alg_setsockopt", want: "alg_setkey"},
+		{name: "a round of callbacks", Class: "stack-overflow", want: "rtnl_newlink",
+			chain: "bond_fix notifier_call_chain netdev_change_features bond_fix notifier_call_chain netdev_change_features bond_fix notifier_call_chain netdev_change_features set_it rtnl_newlink rtnetlink_rcv_msg"},
+		{name: "stall below a message", Class: "rcu-stall", chain: "dump_stack rcu_dump_cpu_stacks tick_sched_handle hrtimer_interrupt apic_timer_interrupt lock_acquire queue_read it_recvmsg ____sys_recvmsg do_recvmmsg __arm64_sys_recvmmsg invoke_syscall", want: "__arm64_sys_recvmmsg"},
+		{name: "stall in a 32-bit ioctl", Class: "rcu-stall", chain: "dump_stack rcu_dump_cpu_stacks tick_sched_handle hrtimer_interrupt apic_timer_interrupt lock_acquire it_ioctl it_compat_ioctl compat_SyS_ioctl do_fast_syscall_32", want: "it_ioctl"},
+		{name: "stall in the translation of an ioctl", Class: "rcu-stall", chain: "dump_stack rcu_dump_cpu_stacks tick_sched_handle hrtimer_interrupt apic_timer_interrupt it_compat_ioctl compat_SyS_ioctl do_fast_syscall_32", want: "it_compat_ioctl"},
+		{name: "whose page it was", header: "BUG: Bad page state in process cat  pfn:1", Class: "page-state", chain: "bad_page free_unref_folios release_pages unmap_it", stack: "allocated get_page_from_freelist __alloc_pages alloc_pages_mpol make_it ioctl_it", want: "make_it"},
 		{name: "no root", Class: "no-rootfs", chain: "dump_stack panic mount_root", want: ""},
 		{name: "empty", Class: "null-deref", want: ""},
 	} {
@@ -83,6 +104,9 @@ func TestCulprit(t *testing.T) {
 		}
 		for _, l := range strings.Split(c.body, "\n") {
 			k.Body = append(k.Body, crash.BodyLine{Text: l})
+		}
+		if role, frames, ok := strings.Cut(c.stack, " "); ok {
+			k.Stacks = []crash.Stack{{Role: role, Frames: chainOf(frames)}}
 		}
 		if c.lr != "" {
 			k.Dump.PCLine = k.Chain[0].Line

@@ -15,7 +15,7 @@ package blame
 // follow pointers of their own; on the way out to user space the entry code works.
 var reporting = compileNames(`
 	mm/kasan/ mm/kmsan/ mm/kfence/ mm/kmemleak mm/page_poison.c mm/debug.c kernel/kcsan/
-	lib/dump_stack.c lib/bug.c lib/ubsan.c lib/nmi_backtrace.c lib/stackdepot.c kernel/panic.c kernel/stacktrace.c
+	lib/dump_stack.c lib/bug.c lib/ubsan.c lib/nmi_backtrace.c lib/stackdepot.c lib/smp_processor_id.c kernel/locking/lockdep.c kernel/panic.c kernel/stacktrace.c
 	kernel/entry/ kernel/watchdog kernel/hung_task.c kernel/rcu/tree_stall kernel/trace/trace_preemptirq.c kernel/trace/trace_irqsoff.c drivers/tty/sysrq.c
 	arch/*/kernel/traps arch/*/kernel/entry arch/*/entry/ arch/*/kernel/dumpstack arch/*/kernel/stacktrace arch/*/mm/fault arch/*/mm/extable
 	arch/*/kernel/nmi arch/*/kernel/head arch/*/kernel/syscall arch/*/kernel/debug-monitors.c arch/*/kernel/exceptions arch/*/kernel/interrupt
@@ -60,6 +60,24 @@ var acquiring = compileNames(`
 	drivers/tty/tty_ldsem.c drivers/tty/tty_mutex.c mm/mmap_lock.c lib/dec_and_lock.c lib/lockref.c lib/smp_processor_id.c kernel/workqueue.c kernel/rcu/ kernel/softirq.c kernel/sched/wait kernel/sched/completion.c kernel/time/timer.c arch/*/lib/ arch/*/include/
 `)
 
+// ciphering is the whole of the kernel's crypto, that works on the keys and data of
+// those who encrypt; a socket of it (af_alg) takes them from user space. Netlink copies
+// a message that it refuses into its answer.
+var ciphering = compileNames(`
+	crypto/ lib/crypto/ drivers/crypto/ arch/*/crypto/ !crypto/af_alg.c !crypto/algif_
+	*_encrypt *_decrypt *_setkey !alg_setkey drbg_* alloc_skb* netlink_ack netlink_rcv_skb
+`)
+
+// dispatching calls whoever asked to be told.
+var dispatching = compileNames(`kernel/notifier.c call_netdevice_notifiers* call_switchdev_notifiers*`)
+
+// underRCU are functions whose name says that the caller is to hold the RCU read lock.
+var underRCU = compileNames(`*rcu*`)
+
+// socketLocks take a socket's lock for the protocol that uses the socket. Elsewhere a
+// lock of a freed socket is found out in them; lockdep's complaint is about their caller.
+var socketLocks = compileNames(`lock_sock* release_sock*`)
+
 // instruments are called by every function of a kernel built with them.
 var instruments = compileNames(`
 	sanitizer_* kasan_* asan_* hwasan_* kmsan_* msan_* kcsan_* tsan_* kfence_* ubsan_* ftrace_* trace_hardirqs_* trace_irq_* trace_preempt_* stackleak_* write_comp_data
@@ -75,15 +93,15 @@ var helpers = compileNames(`
 	kzfree kvfree* vfree* deactivate_slab_*
 	alloc_page* alloc_pages* alloc_frozen_pages* folio_alloc* vma_alloc_folio* get_free_page* get_free_pages get_zeroed_page get_page_from_freelist prep_new_page post_alloc_hook rmqueue*
 	free_page* free_pages* free_unref_* free_one_page free_the_page page_frag_free* put_page folio_put* release_pages free_frozen_pages bad_page* check_new_page*
-	kstrndup* memdup* kvmemdup* should_fail*
+	kstrdup* kstrndup* kmemdup* memdup* vmemdup* kvmemdup* strndup_user kvmalloc* kvrealloc* should_fail*
 	large_kmalloc* devm_kmalloc* devm_kzalloc dma_alloc_* mempool_alloc*
-	sock_kmalloc sk_prot_alloc sk_alloc ida_* xa_* mtree_* rht_*
+	sock_kmalloc ida_free* ida_alloc* idr_get* xas_start xas_load xas_find* rhashtable_lookup*
 
 	raw_spin_* spin_* *spin_lock* *spin_unlock* native_queued_spin_* do_raw_* write_unlock*
 	*write_lock *read_lock* mutex_* *mutex_lock* ww_mutex_* rt_mutex_* task_rq_lock down_* up_* rwsem_* osq_* optimistic_spin*
 	lockdep_* check_prev*
-	check_no_locks_* valid_state* lock_sock* release_sock_*
-	rcu_read_* srcu_read_* local_bh_* bit_lock* lockref_* prepare_to_wait* finish_wait* wake_up wake_up_all* wake_up_process wake_up_state wake_up_common* wake_up_bit* wake_up_var* wake_up_q wake_up_sync* wake_up_klogd wake_up_locked* swake_up* complete complete_all complete_with_*
+	check_no_locks_* valid_state*
+	rcu_read_* srcu_read_* local_bh_* bit_lock* finish_wait* wake_up wake_up_all* wake_up_process wake_up_state wake_up_common* wake_up_bit* wake_up_var* wake_up_q wake_up_sync* wake_up_klogd wake_up_locked* swake_up* complete complete_all complete_with_*
 	refcount_* kref_* atomic_* test_bit* set_bit* clear_bit* test_and_* find_first_* find_next_* find_last_* cmpxchg* cpu_relax ktime_get* sched_clock*
 
 	memcpy* memmove* memset* memcmp* mmset* strscpy*
@@ -101,13 +119,13 @@ var helpers = compileNames(`
 	tasklet_kill* tasklet_schedule* kthread_stop* kthread_park* kthread_should_* irq_work_queue*
 	lookup_object* debug_work_* init_work
 	preempt_count_* preempt_schedule* smp_processor_id
-	kobject_* device_add* device_del* device_register device_unregister device_create* device_destroy device_for_each_* put_device* get_device* dev_set_name* sysfs_remove_* sysfs_create_* sysfs_add_* sysfs_warn_dup dpm_sysfs_* sysfs_delete_* kernfs_remove* kernfs_find* kernfs_put* kernfs_drain*
+	kobject_* device_add* device_del* device_register device_unregister device_create* device_destroy device_release device_remove_file* devres_release_* release_nodes tty_unregister_device* unregister_netdev* rollback_registered* device_for_each_* put_device* get_device* dev_set_name* sysfs_remove_* sysfs_create_* sysfs_add_* sysfs_warn_dup dpm_sysfs_* sysfs_delete_*
 	proc_register proc_create* proc_remove* remove_proc_* proc_mkdir*
 	i2c_del_adapter i2c_unregister_device unregister_client unregister_dummy
 	readb* readw readw_* readl readl_* readq* writeb* writew writel writel_* writeq* raw_readb raw_readw raw_readl raw_readq raw_writeb raw_writew raw_writel raw_writeq ioread64* iowrite16* iowrite32* iowrite64* inb inw inl outb outw outl
 	logic_inb logic_inw logic_inl logic_outb logic_outw logic_outl memcpy_fromio memcpy_toio memset_io regmap_mmio_*
-	iput dput fast_dput unlock_page* folio_unlock* folio_end_* mark_buffer_dirty* brelse* unlock_buffer* kfree_skb* consume_skb* kfree_skbmem sk_skb_reason_drop dev_kfree_skb_* skb_unlink skb_dequeue* skb_queue_* lock_page* folio_lock* folio_wait_* wait_on_page_* lock_buffer*
-	usb_submit_urb* usb_kill_urb* usb_poison_urb* usb_free_urb usb_unlink_urb hwrng_unregister
+	iput iput_final ihold drop_nlink dput fast_dput unlock_page* folio_unlock* filemap_get_folio* filemap_alloc_folio* pagecache_get_page* find_or_create_page* find_lock_entries grab_cache_page* do_read_cache_* read_cache_page* truncate_inode_pages_range mark_buffer_dirty* brelse* unlock_buffer* kfree_skb* kfree_skbmem dev_kfree_skb_* lock_page* folio_lock* folio_wait_* wait_on_page_* lock_buffer*
+	usb_submit_urb* usb_hcd_submit_urb usb_control_msg* usb_bulk_msg usb_interrupt_msg usb_start_wait_urb usb_kill_urb* usb_kill_anchored_urbs usb_poison_urb* usb_free_urb usb_unlink_urb hwrng_unregister
 	x86_retpoline_* retpoline_* udelay const_udelay ndelay const_delay delay timer_unstable_* arch_timer_delay *_udelay usleep_range* msleep* ssleep fsleep
 	arch_local_irq_* arch_local_save_* arch_static_*
 
@@ -116,20 +134,25 @@ var helpers = compileNames(`
 
 // libraries are the parts of the kernel that exist to be called by the others and
 // work on what their callers hand them: data structures, locks, the allocators.
-// Timers, wait queues, notifiers and work are none: what is wrong with a thing
-// that others have queued there is not its next user's fault.
+// Timers, wait queues, packet queues, notifiers and work are none: what is wrong with
+// a thing that others have queued there is not its next user's fault. Nor are trees and
+// tables that all their users built up, nor what reads messages and packed data: those
+// make decisions of their own. Plain access to them, as helpers have it, is the caller's.
 var libraries = compileNames(`
-	lib/ arch/*/lib/ arch/*/include/ !lib/test !lib/kunit/ !lib/tests/ !lib/rbtree_test !lib/interval_tree_test
+	lib/ arch/*/lib/ arch/*/include/
+	!lib/xarray.c !lib/radix-tree.c !lib/idr.c !lib/maple_tree.c !lib/assoc_array.c !lib/rhashtable.c !lib/percpu-refcount.c !lib/sbitmap.c !lib/lockref.c !lib/genalloc.c !lib/kfifo.c !lib/scatterlist.c !lib/iov_iter.c
+	!lib/nlattr.c !lib/asn1_decoder.c !lib/parser.c !lib/zlib !lib/lzo/ !lib/lz4/ !lib/zstd/ !lib/xz/ !lib/842/ !lib/mpi/ !lib/crypto/mpi/
+	!lib/test !lib/kunit/ !lib/tests/ !lib/rbtree_test !lib/interval_tree_test
 	include/asm-generic/ include/linux/atomic include/linux/bit include/linux/find include/linux/cpumask include/linux/list include/linux/llist include/linux/rculist include/linux/plist
 	include/linux/hash include/linux/rbtree include/linux/interval_tree include/linux/xarray include/linux/radix-tree include/linux/idr include/linux/maple_tree include/linux/rhashtable include/linux/kfifo
-	include/linux/refcount include/linux/kref include/linux/kobject include/linux/string include/linux/fortify include/linux/uaccess include/linux/uio include/linux/slab include/linux/gfp include/linux/percpu
+	include/linux/refcount include/linux/kref include/linux/kobject include/linux/string include/linux/fortify include/linux/uaccess include/linux/ucopysize include/linux/uio include/linux/slab include/linux/gfp include/linux/percpu
 	include/linux/spinlock include/linux/rwlock include/linux/mutex include/linux/rwsem include/linux/rtmutex include/linux/seqlock include/linux/local_lock include/linux/rcu include/linux/srcu include/linux/wait include/linux/completion
 	include/linux/preempt include/linux/irqflags include/linux/kasan include/linux/kmsan include/linux/kcsan include/linux/kfence include/linux/instrumented include/linux/compiler include/linux/thread_info
 	include/linux/timer include/linux/ktime include/linux/hrtimer include/linux/workqueue include/linux/printk include/linux/dev_printk include/linux/jump_label include/linux/lockdep include/linux/context_tracking include/linux/unaligned include/linux/math
 	kernel/locking/ !kernel/locking/locktorture.c !kernel/locking/test-ww_mutex.c
 	kernel/rcu/ !rcu_do_batch !rcu_core !srcu_invoke_callbacks !kernel/rcu/rcutorture.c !kernel/rcu/rcuscale.c !kernel/rcu/refscale.c
 	!lib/timerqueue.c kernel/dma/debug.c drivers/tty/tty_ldsem.c drivers/tty/tty_mutex.c mm/mmap_lock.c
-	mm/slub.c mm/slab mm/slob.c mm/util.c mm/vmalloc.c mm/mempool.c mm/dmapool.c mm/maccess.c mm/fail mm/usercopy.c mm/percpu
+	mm/slub.c mm/slab mm/slob.c mm/vmalloc.c mm/mempool.c mm/dmapool.c mm/maccess.c mm/fail mm/usercopy.c mm/percpu
 `)
 
 // bodies are where a thread's work begins: nobody calls them that could be to
@@ -163,32 +186,40 @@ var delivering = compileNames(`
 // leakAllocators only pass on the memory that somebody else forgot.
 var leakAllocators = compileNames(`
 	alloc_skb* dev_alloc_skb* netdev_alloc_skb* napi_alloc_skb* alloc_inode* new_inode* seq_open* single_open* memdup* dup_* usb_alloc_urb usb_alloc_dev alloc_workqueue* alloc_netdev* alloc_etherdev*
-	*_alloc *_alloc_node *_alloc_noprof *_alloc_security* security_*
+	*alloc* *_dup *_clone security_*
+`)
+
+// pages are handed out and taken back, for the page cache and for address spaces.
+var pages = compileNames(`
+	mm/page_alloc.c mm/page_owner.c mm/filemap.c mm/swap.c mm/truncate.c mm/mempolicy.c mm/folio-compat.c include/linux/gfp.h include/linux/mm.h include/linux/pagemap.h
+	*alloc* folio* vmap*
 `)
 
 // waiting is what a blocked task stands in, below the one that made it wait.
 var waiting = compileNames(`
 	kernel/locking/ drivers/tty/tty_ldsem.c drivers/tty/tty_mutex.c mm/mmap_lock.c kernel/sched/ kernel/time/ kernel/workqueue.c kernel/kthread.c kernel/rcu/ lib/ include/ kernel/irq/manage.c block/blk-mq.c block/blk-rq-qos.c block/blk-wbt.c
 	console_lock console_trylock
-	schedule* switch_to* *_lock *_lock_* *lock_nested *_wait wait_* *_wait_* *_waits* down_* rwsem_* *completion* *_slowpath* flush_work* cancel_work* futex_* freezer_*
+	schedule* switch_to* *_lock *_lock_* *lock_nested *_wait *wait* down_* rwsem_* *completion* *_slowpath* flush_work* cancel_work* futex_* freezer_*
 	msleep* *_sleep* synchronize_* lock_page* lock_buffer* request_wait_answer
 `)
 
 // below these functions begins what one request, callback or thread does: the
 // frame that they called tells stalls apart, however deep the CPU was when it
-// was looked at.
+// was looked at. What a request calls again and again on its way, a notifier chain, a
+// packet hook, the transmission of a packet, is no such border: which of the loops
+// around it does not end nothing tells. A system call for several messages is itself one.
 var anchors = compileNames(`
 	process_one_work process_scheduled_works worker_thread kthread kthread_worker_fn smpboot_thread_fn irq_thread irq_thread_fn irq_forced_thread_fn
 	do_syscall_* do_fast_syscall_* do_int80_* do_SYSENTER_* do_32_* x64_sys_call ia32_sys_call invoke_syscall syscall_handler el0_svc* do_el0_svc* ret_fast_syscall entry_* system_call* sysenter_* syscall_return_* tracesys_* do_trap_ecall_u handle_exception handle_sys* do_syscall int_ret_from_sys_call
 	do_softirq* handle_softirqs irq_exit irq_exit_rcu run_ksoftirqd call_timer_fn run_timer_base expire_timers hrtimer_run_queues hrtimer_run_softirq tasklet_action* tasklet_hi_action* rcu_do_batch net_rx_action napi_poll
 	handle_irq_event* handle_irq_event_percpu generic_handle_irq* handle_irq_desc
 	vfs_read vfs_write vfs_readv vfs_writev vfs_ioctl do_vfs_ioctl vfs_iter_* do_iter_* do_loop_readv_writev new_sync_read new_sync_write call_read_iter call_write_iter vfs_fsync* vfs_mkdir vfs_rmdir_ compat_vfs_*
-	ksys_ioctl sys_ioctl se_sys_ioctl do_sys_ioctl *_sys_ioctl SyS_ioctl compat_SyS_ioctl compat_sys_ioctl do_compat_sys_ioctl *_compat_sys_ioctl se_compat_sys_ioctl *_compat_ioctl
+	ksys_ioctl sys_ioctl se_sys_ioctl do_sys_ioctl *_sys_ioctl SyS_ioctl compat_SyS_ioctl compat_sys_ioctl do_compat_sys_ioctl *_compat_sys_ioctl se_compat_sys_ioctl
 	proc_reg_read proc_reg_write proc_reg_unlocked_ioctl proc_reg_compat_ioctl kernfs_fop_read* kernfs_fop_write* seq_read seq_read_iter sysfs_kf_* full_proxy_*
-	sock_ioctl sock_do_ioctl sock_write_iter sock_read_iter sys_sendto sys_sendmsg sys_recvmsg sys_setsockopt sys_getsockopt sys_connect* sys_accept* sys_bind sys_listen* sys_recvfrom sys_shutdown* do_sock_setsockopt sock_common_setsockopt rtnetlink_rcv_msg nfnetlink_rcv_msg xfrm_user_rcv_msg sock_diag_rcv_msg rdma_nl_rcv_msg crypto_user_rcv_msg audit_receive netlink_rcv_skb genl_rcv_msg genl_family_rcv_msg*
-	netif_receive_skb* netif_receive_skb_* dev_queue_xmit* dev_hard_start_xmit sch_direct_xmit fput do_fault mmap_region call_mmap evict ops_init cleanup_net nf_hook_slow task_work_run do_one_initcall do_init_module driver_probe_device really_probe call_driver_probe
-	chrdev_open misc_open blkdev_open blkdev_get* soundcore_open
-	do_idle cpu_startup_entry notifier_call_chain* ret_from_fork* ret_from_kernel_thread* kernel_init
+	sock_ioctl compat_sock_ioctl sock_do_ioctl compat_ptr_ioctl compat_blkdev_ioctl sock_write_iter sock_read_iter sock_sendmsg* sock_recvmsg* sock_release sock_mmap sk_common_release kernel_setsockopt kernel_accept kernel_listen sys_setsockopt sys_socketpair sys_connect* sys_accept* sys_bind sys_listen* do_sock_setsockopt sock_common_setsockopt rtnetlink_rcv_msg nfnetlink_rcv_msg xfrm_user_rcv_msg sock_diag_rcv_msg rdma_nl_rcv_msg crypto_user_rcv_msg audit_receive netlink_rcv_skb genl_rcv_msg genl_family_rcv_msg* netlink_dump
+	netif_receive_skb* netif_receive_skb_* fput do_fault mmap_region call_mmap do_mmap do_page_fault exit_to_user* run_timers run_timer_softirq start_secondary task_work_run do_one_initcall do_init_module
+	do_dentry_open vfs_open blkdev_ioctl blkdev_driver_ioctl chrdev_open misc_open blkdev_open blkdev_get* soundcore_open
+	do_idle cpu_startup_entry ret_from_fork* ret_from_kernel_thread* kernel_init
 `)
 
 // stallReporters run on the stalled CPU to say that it is stalled, on top of

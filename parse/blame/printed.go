@@ -6,6 +6,7 @@ import (
 	"oopscope/parse/arch"
 	"oopscope/parse/ascii"
 	"oopscope/parse/crash"
+	"oopscope/parse/places"
 )
 
 // acquirer finds who took the lock, or lacked it, when lockdep complained.
@@ -28,13 +29,34 @@ func acquirer(c *crash.Crash) (arch.Frame, bool) {
 	if len(at) > 0 && !plumbing(at[0], reporting, helpers, acquiring) {
 		return at[0], true
 	}
-	if f, ok := firstFrame(c.Chain, true, []*nameSet{reporting, helpers, libraries, acquiring, bodies}); ok {
-		return f, true
+	if f, ok := firstFrame(at[:min(2, len(at))], true, []*nameSet{reporting, helpers, libraries, acquiring, bodies}); ok && ofWork(&at[0]) {
+		return f, true // who holds what the work waits for
 	}
-	if f, ok := firstFrame(at, true, []*nameSet{reporting, helpers, libraries, acquiring, bodies}); ok || len(at) == 0 {
-		return f, ok
+	chains := [][]arch.Frame{c.Chain, at}
+	if len(at) > 0 && ofWork(&at[0]) {
+		for _, s := range c.Stacks {
+			chains = append(chains, s.Frames)
+		}
+	}
+	skip := []*nameSet{reporting, helpers, libraries, acquiring, socketLocks, bodies}
+	if strings.Contains(c.Header, "RCU usage") {
+		skip = append(skip, underRCU)
+	}
+	for _, frames := range chains {
+		if f, ok := firstFrame(frames, true, skip); ok {
+			return f, true
+		}
+	}
+	if len(at) == 0 {
+		return arch.Frame{}, false
 	}
 	return at[0], true
+}
+
+// ofWork tells a lock that is none: a workqueue has lockdep believe that work and its
+// queue are locks, to find those who wait for each other.
+func ofWork(f *arch.Frame) bool {
+	return f.Module == "" && places.Within(crash.PlaceOf(f), "kernel/workqueue.c")
 }
 
 // takenAt reads where the lock in question was to be taken or given back, as
@@ -60,7 +82,8 @@ func takenAt(c *crash.Crash) (all []arch.Frame) {
 
 // tries tells the line after which the lock in question is named.
 func tries(text string) bool {
-	return strings.Contains(text, "trying to acquire") || strings.Contains(text, "trying to release") || strings.Contains(text, "trying to lock")
+	return strings.Contains(text, "trying to acquire") || strings.Contains(text, "trying to release") || strings.Contains(text, "trying to lock") ||
+		strings.Contains(text, "just changed the state of lock")
 }
 
 // panicked finds who called panic(): the locks of the console, that panic()
@@ -122,7 +145,7 @@ func freesLocked(c *crash.Crash) (arch.Frame, bool) {
 //	1 lock held by cat/1726:
 //	 #0: ffff88801f4a0120 (&fi->mutex){+.+.}, at: fuse_lock_inode+0xaf/0xe0
 func keepsLock(c *crash.Crash) (arch.Frame, bool) {
-	if !strings.Contains(c.Header, "held when returning to user") {
+	if !strings.Contains(c.Header, "held when returning to user") && !strings.Contains(c.Header, "still has locks held") {
 		return arch.Frame{}, false
 	}
 	for _, l := range c.Body {
@@ -205,6 +228,9 @@ func leaker(c *crash.Crash) (arch.Frame, bool) {
 // itself, who owned the object: its last user if it was written to after the
 // free, else the one that allocated it, whose neighbour it may be.
 func objectUser(c *crash.Crash) (arch.Frame, bool) {
+	if f, ok := pageOwner(c); ok {
+		return f, true
+	}
 	for _, skip := range [][]*nameSet{{reporting, helpers, libraries, bodies, buffers, delivering}, {reporting, helpers, libraries}} {
 		if f, ok := firstFrame(ownPart(c.Chain), true, skip); ok {
 			return f, true
@@ -228,6 +254,26 @@ func objectUser(c *crash.Crash) (arch.Frame, bool) {
 		}
 	}
 	return arch.Frame{}, false
+}
+
+// pageOwner finds who allocated a page that came back in a bad state: whoever gives
+// it back, often with many others, need not be who left it so.
+func pageOwner(c *crash.Crash) (arch.Frame, bool) {
+	if !strings.Contains(c.Header, "Bad page state") {
+		return arch.Frame{}, false
+	}
+	for _, s := range c.Stacks {
+		if s.Role == "allocated" {
+			return firstFrame(s.Frames, true, []*nameSet{reporting, helpers, libraries, bodies, pages})
+		}
+	}
+	return arch.Frame{}, false
+}
+
+// reader finds who had data used that nobody ever wrote: a cipher reads what it is
+// to encrypt, whoever left it unwritten.
+func reader(c *crash.Crash) (arch.Frame, bool) {
+	return firstFrame(ownPart(c.Chain), true, []*nameSet{reporting, helpers, libraries, bodies, ciphering})
 }
 
 // leakedWork reads the work that came back with a lock held:

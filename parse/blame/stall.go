@@ -111,13 +111,18 @@ func moduleFrame(frames []arch.Frame) (arch.Frame, bool) {
 	return arch.Frame{}, false
 }
 
+// belowAnchor is what the innermost anchor called that called anything. A driver's
+// compat_ioctl only translates arguments for its ioctl.
 func belowAnchor(frames []arch.Frame) (arch.Frame, bool) {
 	var below arch.Frame
 	for _, f := range frames {
 		if !f.Reliable || !f.InFunction() {
 			continue
 		}
-		if anchors.has(&f) && below.Function != "" {
+		switch {
+		case strings.HasSuffix(f.Function, "_compat_ioctl") && strings.HasSuffix(below.Function, "_ioctl"):
+			continue
+		case anchors.has(&f) && below.Function != "":
 			return below, true
 		}
 		below = arch.Frame{}
@@ -170,7 +175,7 @@ func blocked(c *crash.Crash) (arch.Frame, bool) {
 			return f, true
 		}
 	}
-	if f, ok := firstFrame(c.Chain, true, []*nameSet{reporting, waiting, bodies}); ok {
+	if f, ok := firstFrame(c.Chain, true, []*nameSet{reporting, helpers, waiting, bodies}); ok {
 		return f, true
 	}
 	return suspect(c.Chain, waiting)

@@ -122,6 +122,7 @@ const (
 	NetDriver                     // the driver whose queue stands still
 	Leaker                        // who allocated what leaked
 	ObjectUser                    // who hit upon a damaged object, or owned it
+	Reader                        // who had data used that nobody wrote
 )
 
 // Again says when a further header of the same class goes on with the report

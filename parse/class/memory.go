@@ -49,7 +49,7 @@ var memoryClasses = []Class{
 		Name: "kmsan", Severity: crash.Bug, Words: "KMSAN report",
 		Meaning: "uninitialised memory was used", Family: "kmsan",
 		Source: "mm/kmsan/report.c",
-		Title:  CheckerTitle, Ruled: true,
+		Title:  CheckerTitle, Culprit: Reader, Ruled: true,
 		Headers: []Header{
 			// BUG: KMSAN: uninit-value in ip_rcv+0x10/0x20
 			{Literal: "BUG: KMSAN:", Pattern: `^BUG: KMSAN: (?P<what>.+?)(?: in ` + symbolRE + sourceRE + `)?\s*$`},
