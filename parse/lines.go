@@ -164,9 +164,12 @@ func (d *Decoder) foreseeable(s *prefix.Study) bool {
 // mayGoOn tells a line with a header's literal that may have been broken in two. One
 // that is a header as it stands does not wait: a screen does.
 func (d *Decoder) mayGoOn(h *heldLine) bool {
-	l := bodyLine(h)
-	return l.Micro >= 0 && l.MayBreak() && !slices.ContainsFunc(d.found.Headers, func(m *class.Matcher) bool {
-		return m.Role != class.Trouble && m.Match(l.Text) != nil
+	if h.x.Prefix.Micro < 0 || !crash.MayBreak(len(h.x.Clean)) {
+		return false
+	}
+	text := string(h.x.Clean[h.x.Prefix.Text:])
+	return !slices.ContainsFunc(d.found.Headers, func(m *class.Matcher) bool {
+		return m.Role != class.Trouble && m.Fits(text)
 	})
 }
 

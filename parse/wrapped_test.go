@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
+	"oopscope/parse"
 	"oopscope/parse/crash"
 )
 
@@ -51,6 +53,37 @@ func TestBrokenLines(t *testing.T) {
 			} else if input != strings.Join(lines, "\n")+"\n" && strings.Count(input, "\n") > len(lines)+1 && !got[0].Quality.Has(crash.Wrapped) {
 				t.Errorf("%s: %s: it is not said", way, name)
 			}
+		}
+	}
+}
+
+// TestHeaderSaysMoreWhole: a header that is one as it stands waits for no rest. What
+// it says is read once more when its lines are put together.
+func TestHeaderSaysMoreWhole(t *testing.T) {
+	log := `[  942.000001] WARNING: CPU: 1 PID: 345 at kernel/locking/mutex.c:1684
+a_probe_that_waits_for_vblanks+0x2a4/0x2ac
+[  942.000002] Modules linked in: a_long_module b_long_module c_long_module
+d_long_module e_long_module
+[  942.000003] CPU: 1 PID: 345 Comm: kworker/u8:3 Not tainted
+5.4.0-rc6-next-20191105 #12
+[  942.000004] Call Trace:
+[  942.000005]  another_one+0x10/0x20
+[  942.000006]  do_one_initcall+0x10/0x20
+[  942.000007] ---[ end trace 0123456789abcdef ]---
+`
+	for _, chunk := range []int{len(log), 1} {
+		d := parse.New(parse.Options{Lines: true})
+		var all []*parse.Crash
+		for at := 0; at < len(log); at += chunk {
+			all = append(all, d.Feed([]byte(log[at:at+chunk]), time.Time{}).Crashes...)
+		}
+		all = append(all, d.Close().Crashes...)
+		if len(all) == 0 {
+			t.Fatal("no crash")
+		}
+		c := all[len(all)-1]
+		if !strings.Contains(c.Title, "a_probe_that_waits_for_vblanks") || c.Kernel != "5.4.0-rc6-next-20191105" || !c.Quality.Has(crash.Wrapped) {
+			t.Errorf("%q of kernel %q, broken: %v", c.Title, c.Kernel, c.Quality.Has(crash.Wrapped))
 		}
 	}
 }

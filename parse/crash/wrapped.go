@@ -28,9 +28,9 @@ func (l *BodyLine) Continues(before *BodyLine, rest bool) bool {
 	return word != "" && (width == termWidth || l.Text[0] != ' ' && width+1+len(word) > mailWidth)
 }
 
-// MayBreak reports whether a line is long enough for its rest to stand on the next
-// one.
-func (l *BodyLine) MayBreak() bool { return len(l.Raw) >= leastHeader && l.Fits() }
+// MayBreak reports whether a line of so many bytes is long enough for its rest to
+// stand on the next one.
+func MayBreak(width int) bool { return width >= leastHeader && width <= termWidth }
 
 // Fits reports whether a line is short enough for those who break long ones.
 func (l *BodyLine) Fits() bool { return len(l.Raw) <= termWidth }

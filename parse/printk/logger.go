@@ -33,6 +33,9 @@ func loggerPrefix(s []byte, p *Prefix) int {
 		n = syslogClock(s, p)
 	}
 	if n == 0 {
+		n = syslogRecord(s, p)
+	}
+	if n == 0 {
 		n = dmesgFacility(s, p)
 	}
 	if n == 0 {
@@ -43,6 +46,9 @@ func loggerPrefix(s []byte, p *Prefix) int {
 	}
 	if n == 0 {
 		n = kernelTag(s, p)
+	}
+	if n == 0 {
+		n = foreignClock(s, p)
 	}
 	return n
 }

@@ -26,6 +26,18 @@ func TestReadPrefix(t *testing.T) {
 		{"4,1234,942541300,-,caller=T17;a", "a", 942541300, 4, taskCaller(17)},
 		{"Nov 20 04:09:41 board kernel: [    3.800000] a", "a", 3800000, -1, 0},
 		{"2023-03-20T05:33:33.527937  kern  :alert : [    1.000000] a", "a", 1000000, 1, 0},
+		{"Mär 20 04:09:41 board kernel: a", "a", -1, -1, 0},
+		{"févr.  3 04:09:41 board kernel: [    3.800000] a", "a", 3800000, -1, 0},
+		{"20. März 04:09:41.123456 board kernel: a", "a", -1, -1, 0},
+		{"11月 20 04:09:41 board kernel:  a", " a", -1, -1, 0},
+		{"1763608181.123456 board kernel: a", "a", -1, -1, 0},
+		{"Fri 2026-11-20 04:09:41 CET board kernel: a", "a", -1, -1, 0},
+		{"<4>1 2026-11-20T04:09:41.123456+01:00 board kernel - - - a", "a", -1, 4, 0},
+		{`<2>1 2026-11-20T04:09:41Z board kernel - - [meta id="1]"][x y="\"]"] a`, "a", -1, 2, 0},
+		{"<2>1 2026-11-20T04:09:41Z board sshd 12 - - a", "1 2026-11-20T04:09:41Z board sshd 12 - - a", -1, 2, 0},
+		{`<2>1 2026-11-20T04:09:41Z board kernel - - [meta id="1`, `1 2026-11-20T04:09:41Z board kernel - - [meta id="1`, -1, 2, 0},
+		{"it died at 04:09:41 in kernel: a", "it died at 04:09:41 in kernel: a", -1, -1, 0},
+		{"on 3 occasions 04:09:41 my own kernel: a", "on 3 occasions 04:09:41 my own kernel: a", -1, -1, 0},
 		{"~ # [    4.200000] BUG: a", "BUG: a", 4200000, -1, 0},
 		{"no prefix", "no prefix", -1, -1, 0},
 		{"[12.5] not a stamp", "[12.5] not a stamp", -1, -1, 0},
@@ -73,7 +85,7 @@ func TestScrub(t *testing.T) {
 func FuzzPrefix(f *testing.F) {
 	for _, s := range []string{
 		"[  942.541300][ T1726] a", "<4>[    3.8] a", "4,1,2,-;a", "Nov 20 04:09:41 h kernel: a", "[Fri Nov 20 04:09:41 2026] a",
-		"2026-11-20T04:09:41,123456+00:00 a", "11-20 04:09:41.123  root     0     0 E KERNEL  : a", "kern  :emerg : a", "\x1b[31m[    1.000000] a",
+		"2026-11-20T04:09:41,123456+00:00 a", "11-20 04:09:41.123  root     0     0 E KERNEL  : a", "kern  :emerg : a", "20. März 04:09:41 h kernel: a", `<4>1 2026-11-20T04:09:41Z h kernel - - [a b="\]"] c`, "\x1b[31m[    1.000000] a",
 	} {
 		f.Add([]byte(s))
 	}
