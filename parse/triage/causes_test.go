@@ -238,8 +238,45 @@ func TestAConsequenceIsToldFirst(t *testing.T) {
 	if all := Triage(last); len(all) == 0 || all[0].Rule != notTheFirst {
 		t.Errorf("%+v", all)
 	}
+	last.Echo.Kind, last.Echo.Why = crash.WaitsFor, "sensord[431] is found in f() again, as at line 1."
+	if all := Triage(last); len(all) == 0 || all[0].Rule == notTheFirst {
+		t.Errorf("a task seen stuck twice: %+v", all)
+	}
 	last.Echo.Kind = crash.Repeated
 	if all := Triage(last); len(all) == 0 || all[0].Rule == notTheFirst {
 		t.Errorf("the same again has the same cause: %+v", all)
 	}
+}
+
+// With 39 bits of addresses the linear map was the upper half before 5.4, and the
+// array of page structures is not at the end of all.
+func TestNoMemoryInTheLinearMapOf39Bits(t *testing.T) {
+	leads(t, `Unable to handle kernel paging request at virtual address ffffffc0095cbce8
+Mem abort info:
+  ESR = 0x96000045
+  Exception class = DABT (current EL), IL = 32 bits
+Data abort info:
+  ISV = 0, ISS = 0x00000045
+  CM = 0, WnR = 1
+swapper pgtable: 4k pages, 39-bit VAs, pgdp = 0000000042adcba2
+[ffffffc0095cbce8] pgd=0000000000000000, pud=0000000000000000
+Internal error: Oops: 96000045 [#1] PREEMPT SMP
+CPU: 0 PID: 1625 Comm: compositor Not tainted 4.19.137 #36
+pstate: 80000005 (Nzcv daif -PAN -UAO)
+pc : wlan_fill+0xc0/0x180 [wlan]
+lr : wlan_rx+0x84/0x14c [wlan]
+sp : ffffff8008003cb0
+x1 : ffffffca7befe810 x0 : ffffffc0095cbce8
+Call trace:
+ wlan_fill+0xc0/0x180 [wlan]
+ wlan_rx+0xa8/0xb0 [wlan]
+ vfs_read+0xc8/0x2a0
+ el0_svc+0x30/0x88
+Code: 14000028 f1020042 5400024a a8c12027 (a88120c7)
+---[ end trace 28b8090135b0a2e1 ]---
+`, "no-memory-there", "0xffffffc0095cbce8")
+}
+
+func TestALockupWithoutATraceIsOne(t *testing.T) {
+	leads(t, "BUG: soft lockup - CPU#3 stuck for 11s! [gauged:643]\n", "busy-cpu", "CPU 3 did not get to schedule for 11s in gauged[643]")
 }

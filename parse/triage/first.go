@@ -3,6 +3,7 @@ package triage
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"oopscope/parse/crash"
 )
@@ -74,7 +75,8 @@ func notFirst(x *exam, f *draft) bool {
 // the same.
 func onlyFollows(c *crash.Crash) bool {
 	own := []crash.EchoKind{crash.Repeated, crash.InReport, crash.SameFault}
-	return !slices.Contains(own, c.Echo.Kind) && !slices.Contains(deaths, c.Class)
+	still := strings.Contains(c.Echo.Why, " again, as at ") || strings.Contains(c.Echo.Why, "does not get on since") // the same task, seen stuck twice
+	return !still && !slices.Contains(own, c.Echo.Kind) && !slices.Contains(deaths, c.Class)
 }
 
 // parent names the report before by its line: its id counts trouble as well,

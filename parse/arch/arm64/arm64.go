@@ -257,6 +257,19 @@ func region(d *arch.Dump, v uint64) string {
 	return name
 }
 
+// pageStructs is where the array of page structures begins, with fixmap and PCI I/O
+// around it: at the end of all addresses since 5.4, Documentation/arm64/memory.rst.
+// Before, the linear map was the upper half, with 39 bits of addresses as well.
+func pageStructs(d *arch.Dump, va uint) uint64 {
+	switch {
+	case va == 48:
+		return 0xfffffbfffe000000
+	case d.SP>>38 == 1<<26-1: // stacks lie in the vmalloc area, the upper half since 5.4
+		return 0xfffffffdfe000000
+	}
+	return 1<<64 - 1
+}
+
 func half(d *arch.Dump, v uint64) string {
 	va := uint(48)
 	if d.SP>>39 == 1<<25-1 {
@@ -268,7 +281,7 @@ func half(d *arch.Dump, v uint64) string {
 		return "between user and kernel addresses"
 	case d.SP == 0:
 		return "kernel memory"
-	case v >= 0xfffffbfffe000000:
+	case v >= pageStructs(d, va):
 		return "vmemmap, fixmap or PCI I/O"
 	case v>>half != d.SP>>half:
 		return "linear map"
