@@ -19,7 +19,7 @@ func (f fit) score() int {
 		return f.behindEnd()
 	case r.waits() && !head, !r.waits() && head && f.waiting && r.has(class.Die):
 		return never // the body is printed under the lock, the head before
-	case l.kind == grammar.Ending && (!r.traced || r.stranger):
+	case l.kind == grammar.Ending && (!r.traced || r.stranger), l.kind != grammar.Ending && !head && f.overtaken():
 		return never
 	case (f.kind() == grammar.Registers || l.kind == grammar.Code) && r.isWarn() && !f.order.Warns(l.kind == grammar.Code):
 		return never
@@ -33,6 +33,15 @@ func (f fit) score() int {
 		return never
 	}
 	return names + shape + f.place() + f.clock()
+}
+
+// overtaken tells that another report died later and prints its body now: who has the
+// die lock, another CPU or the same one once more, prints alone.
+func (f fit) overtaken() bool {
+	r := f.r
+	return r.has(class.Die) && r.traced && slices.ContainsFunc(f.others, func(o *Report) bool {
+		return o != r && !o.Ended && o.has(class.Die) && o.dieLine() > r.dieLine()
+	})
 }
 
 // clock compares the times: those of one CPU never go back (kernel/printk:
