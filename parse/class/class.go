@@ -43,6 +43,7 @@ type Class struct {
 	InTask    bool   // only a task can cause it
 	Waits     bool   // noticed at a random place: what it was doing tells more than where it was found
 	Frees     bool   // notices frees of what is not allocated as well, which are a family of their own
+	Checks    string // how the functions' names begin that the compiler has check an access: it is made behind them
 	Taints    string // taint flags that the kernel sets before it has printed the report
 
 	// Refine tells the class by the facts where the header alone cannot: the

@@ -19,10 +19,10 @@ var memoryClasses = []Class{
 		Name: "kasan", Severity: crash.Bug, Words: "KASAN report",
 		Meaning: "memory used out of bounds or after it was freed", Family: "bad-access",
 		Source: "mm/kasan/report.c",
-		Title:  CheckerTitle, Damages: true, Frees: true, Ruled: true, Taints: "B",
+		Title:  CheckerTitle, Damages: true, Frees: true, Ruled: true, Taints: "B", Checks: "__asan_",
 		Headers: []Header{
 			// BUG: KASAN: slab-use-after-free in pru0_comm_receive_msg+0x28/0x94 [shepherd]
-			{Literal: "BUG: KASAN:", Pattern: `^BUG: KASAN: (?P<what>.+?)(?: (?:in|on) (?:address )?` + symbolRE + `| (?:in|on) .*| at addr ` + addrRE + `)?\s*$`,
+			{Literal: "BUG: KASAN:", Pattern: `^BUG: KASAN: (?P<what>.+?)(?: in ` + symbolRE + sourceRE + `)?(?: (?:at|on) addr(?:ess)? ` + addrRE + `| (?:in|on) .*)?\s*$`,
 				Not: []string{"[kasan_test]"}},
 			// BUG kmalloc-128 (Tainted: G    B      O   ): kasan: bad access detected
 			{Literal: "kasan: bad access detected", Pattern: `^BUG [^\s(].* \([^)]*\): kasan: bad access detected`, Role: Titles},

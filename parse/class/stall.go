@@ -45,10 +45,12 @@ var stallClasses = []Class{
 		},
 		Headers: []Header{
 			// rcu: INFO: rcu_preempt self-detected stall on CPU
-			{Literal: "self-detected stall on CPU", Pattern: `^(?:rcu: )?INFO: (?P<what>rcu\w*) self-detected stall on CPU`},
-			{Literal: "detected stalls on ", Pattern: `^(?:rcu: )?INFO: (?P<what>rcu\w*) detected stalls on (?:CPUs/tasks|tasks)`},
-			{Literal: "detected expedited stalls", Pattern: `^(?:rcu: )?INFO: (?P<what>rcu\w*) detected expedited stalls`},
-			{Literal: "detected stall on CPU", Pattern: `^(?:rcu: )?INFO: (?P<what>rcu\w*) detected stalls? on CPU`},
+			{Literal: "self-detected stall on CPU", Pattern: `^(?:rcu: )?INFO: (?P<what>rcu\w*) self-detected stall on CPU(?: \{? ?(?P<cpu>\d+))?`},
+			{Literal: "detected stalls on ", Pattern: `^(?:rcu: )?INFO: (?P<what>rcu\w*) detected stalls on (?:CPUs/tasks|tasks):?(?: \{ ?(?P<cpu>\d+))?`},
+			{Literal: "detected expedited stalls", Pattern: `^(?:rcu: )?INFO: (?P<what>rcu\w*) detected expedited stalls(?: on CPUs/tasks: \{ ?(?P<cpu>\d+)-)?`},
+			{Literal: "detected stall on CPU", Pattern: `^(?:rcu: )?INFO: (?P<what>rcu\w*) detected stalls? on CPU ?(?P<cpu>\d+)?`},
+			// INFO: RCU detected CPU 1 stall (t=4295067296/2500 jiffies) (2.6.30)
+			{Literal: "RCU detected CPU", Pattern: `^INFO: (?P<what>RCU) detected CPU (?P<cpu>\d+) stall`},
 		},
 		Samples: []string{"rcu: INFO: rcu_preempt self-detected stall on CPU", "INFO: rcu_sched detected stalls on CPUs/tasks: { 1} (detected by 0, t=2102 jiffies, g=1, c=0, q=1)"},
 	},

@@ -73,12 +73,16 @@ type Crash struct {
 	Body                []BodyLine // the report's own lines, in input order
 }
 
-// Task is the process or thread a CPU was running.
+// Task is the process or thread a CPU was running. Some lines name its comm or
+// its PID alone: it is not Known then.
 type Task struct {
 	Comm  string
 	PID   int
-	Known bool
+	Known bool // both
 }
+
+// Some reports whether anything is known of it.
+func (t Task) Some() bool { return t.Known || t.Comm != "" || t.PID > 0 }
 
 // Taint is one taint flag, explained.
 type Taint struct{ Flag, Meaning string }

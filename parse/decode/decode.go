@@ -27,7 +27,7 @@ func (d *Reader) Decode(r *Report) *crash.Crash {
 		ID: r.ID, Sender: r.Boot.Sender, Boot: r.Boot.N, Seen: r.Seen, Open: r.Open, CPU: -1, Parent: r.Parent, ParentLine: r.ParentLine,
 		Kernel: r.Boot.Kernel, Machine: r.Boot.Machine, Banner: r.Boot.Banner, Body: r.Lines, Prefix: r.Prefix,
 	}
-	x := &decoding{c: c, r: r, class: r.Class}
+	x := &decoding{c: c, r: r, class: r.Class, stalledCPU: -1}
 	if x.class == nil {
 		x.class = class.Panicked
 	}
@@ -203,7 +203,13 @@ func (x *decoding) headers() {
 		}
 		x.header(h)
 	}
+	if c.CPU < 0 {
+		c.CPU = x.stalledCPU
+	}
 	fn := x.headerSymbol()
+	if fn.Function == "" {
+		fn = x.checked()
+	}
 	if c.Dump.PC.Function == "" && fn.HasOffset { // a WARN without a trap: arm, mips
 		c.Dump.PC = fn
 		c.Dump.Chain = arch.TrimPlumbing(c.Dump.Chain, fn.Function)
@@ -225,42 +231,19 @@ func (x *decoding) header(h class.Hit) {
 	if n, err := strconv.Atoi(g["n"]); err == nil && c.Die == 0 {
 		c.Die = n
 	}
-	if cpu, err := strconv.Atoi(g["cpu"]); err == nil && (c.CPU < 0 || x.standsStill(h)) {
-		x.onCPU(cpu)
-	}
-	if pid, err := strconv.Atoi(g["pid"]); err == nil && !c.Task.Known {
-		c.Task = crash.Task{Comm: g["comm"], PID: pid, Known: true}
-		if g["comm"] == "" {
-			c.Task.Known = false
-		}
-	}
+	x.headerWho(h)
 	if g["file"] != "" && c.Source == "" {
 		c.Source = g["file"]
 	}
 	if msg := g["msg"]; msg != "" && c.Panic == "" {
 		c.Panic, c.PanicLine = msg, h.At.N
 	}
-	if h.Role == class.Fault {
+	if h.Role == class.Fault || h.Role == class.Opens && h.Class.Title == class.CheckerTitle {
 		readFault(&c.Dump.Fault, h)
 	}
 	if c.Die == 0 && c.Dump.DieNumber > 0 {
 		c.Die = c.Dump.DieNumber
 	}
-}
-
-// standsStill tells that the header names the CPU that makes no progress, which
-// need not be the one that prints.
-func (x *decoding) standsStill(h class.Hit) bool {
-	return h.Class == x.class && h.Class.Stacks.CPUs == "stalled"
-}
-
-// onCPU sets the CPU that the report is about; a task that ran on another one is
-// not its task.
-func (x *decoding) onCPU(cpu int) {
-	if x.c.CPU >= 0 && x.c.CPU != cpu {
-		x.c.Task = crash.Task{}
-	}
-	x.c.CPU = cpu
 }
 
 // readFault takes address and access from a fault's header, where the dump has
@@ -285,6 +268,27 @@ func (x *decoding) headerSymbol() arch.Symbol {
 		}
 	}
 	return arch.Symbol{}
+}
+
+// checked is the place of an access that the compiler had checked, where no header
+// names it: the frame behind the check.
+func (x *decoding) checked() (place arch.Symbol) {
+	if x.class.Checks == "" {
+		return place
+	}
+	const near = 16
+	behind := false
+	for i := range x.c.Dump.Chain[:min(near, len(x.c.Dump.Chain))] {
+		f := &x.c.Dump.Chain[i]
+		switch check := strings.HasPrefix(f.Function, x.class.Checks); {
+		case !f.Reliable:
+		case behind && !check:
+			return f.Symbol
+		default:
+			behind = check
+		}
+	}
+	return place
 }
 
 // what is the detail the header gives: "slab-use-after-free", "bad magic".

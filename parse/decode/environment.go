@@ -7,64 +7,7 @@ import (
 	"oopscope/parse/arch"
 	"oopscope/parse/ascii"
 	"oopscope/parse/crash"
-	"oopscope/parse/grammar"
 )
-
-// whoRan reads the lines that name CPU, task and kernel.
-func (x *decoding) whoRan(t string) {
-	c := x.c
-	if cpu, task, ok := grammar.CPU(t); ok {
-		if c.Build == "" && c.Taint == nil {
-			c.Taint, c.Kernel, c.Build = kernelOf(t, c.Kernel)
-		}
-		if x.part == nil && !x.placed {
-			x.placed = true
-			if cpu >= 0 {
-				c.CPU = cpu
-			}
-			if task.Known {
-				c.Task = task
-			}
-		}
-		return
-	}
-	if x.part != nil {
-		return
-	}
-	if rest, ok := strings.CutPrefix(t, "Process "); ok && !c.Task.Known {
-		if i := strings.LastIndex(rest, " (pid: "); i >= 0 { // Process modprobe (pid: 1726, stack limit = 0x6f328d04)
-			c.Task = crash.Task{Comm: rest[:i], PID: max(0, grammar.NumberAfter(rest[i:], "pid: ")), Known: true}
-		}
-	}
-}
-
-// kernelOf reads taint, release and build behind the comm. The taint letters
-// stand in fixed columns with blanks between.
-func kernelOf(t, known string) (taint []crash.Taint, release, build string) {
-	release = known
-	rest := ""
-	if i := strings.Index(t, "Not tainted"); i >= 0 {
-		rest = t[i+len("Not tainted"):]
-	} else if i := strings.Index(t, "Tainted: "); i >= 0 {
-		rest = t[i+len("Tainted: "):]
-		end := 0
-		for end < len(rest) && (rest[end] == ' ' || rest[end] >= 'A' && rest[end] <= 'Z') {
-			end++
-		}
-		taint = taints(rest[:end])
-		rest = rest[end:]
-	}
-	rest = strings.Trim(rest, " ()")
-	r, rest, _ := strings.Cut(rest, " ")
-	if r != "" && ascii.IsDigit(r[0]) {
-		release = r
-	}
-	if rest = strings.TrimSpace(rest); strings.HasPrefix(rest, "#") {
-		build, _, _ = strings.Cut(rest, " ")
-		build = strings.TrimRight(build, ")")
-	}
-	return taint, release, build
-}
 
 // taintFlags are kernel/panic.c's taint_flags and what they say to an engineer.
 var taintFlags = map[byte]string{

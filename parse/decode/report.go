@@ -42,15 +42,18 @@ type decoding struct {
 	class *class.Class
 	arch  *arch.Arch
 
-	part     *part            // the stack section being read; nil in the report's main part
-	parts    []*part          // all of them
-	headings int              // trace headings seen in the main part
-	lines    []crash.BodyLine // of the report, whole; the crash's own as long as none was broken
-	diedAt   arch.Inline      // the source of the place of death, where a symbolizer put it there
-	inlined  []arch.Inline    // inlined functions printed before the frame they belong to
-	placed   bool             // the main part's CPU line was read
-	modules  int              // number of the module list's last line, 0 outside of it
-	problems []crash.Problem  // that only the decoding shows
+	part       *part            // the stack section being read; nil in the report's main part
+	parts      []*part          // all of them
+	headings   int              // trace headings seen in the main part
+	lines      []crash.BodyLine // of the report, whole; the crash's own as long as none was broken
+	diedAt     arch.Inline      // the source of the place of death, where a symbolizer put it there
+	inlined    []arch.Inline    // inlined functions printed before the frame they belong to
+	placed     bool             // the main part's CPU line was read
+	modules    int              // number of the module list's last line, 0 outside of it
+	problems   []crash.Problem  // that only the decoding shows
+	broken     string           // the CPU's line, when it lacks its end,
+	brokenAt   int              // and its number
+	stalledCPU int              // that a list of the report names; -1 none
 }
 
 // part is a stack within the report that is not the main one.

@@ -184,14 +184,13 @@ func (x *decoding) secondTrace(t string, b *crash.BodyLine) {
 // system reads the lines that every architecture shares: who ran where, on
 // what kernel, with which modules.
 func (x *decoding) system(l arch.Line) {
-	t := strings.TrimLeft(l.Text, " ")
+	t := strings.TrimLeft(l.Text, " \t")
 	if len(t) < 4 {
 		return
 	}
+	x.whoRan(l.N, t)
 	c := x.c
 	switch t[0] {
-	case 'C', 'P', 'p':
-		x.whoRan(t)
 	case 'H':
 		if rest, ok := strings.CutPrefix(t, "Hardware name: "); ok {
 			c.Machine = strings.Trim(rest, " ,") // a vendor may have left its fields empty

@@ -81,7 +81,9 @@ func place(r *schema.Report, c *crash.Crash) {
 	r.LastUnloaded = c.LastUnloaded
 }
 
-func task(t crash.Task) *schema.Task { return when(t.Known, schema.Task{Comm: t.Comm, PID: t.PID}) }
+func task(t crash.Task) *schema.Task {
+	return when(t.Some(), schema.Task{Comm: t.Comm, PID: when(t.Known || t.PID > 0, t.PID)})
+}
 
 // machine is what the architecture printed: fault, PC, registers, code.
 func machine(r *schema.Report, c *crash.Crash) {

@@ -57,8 +57,11 @@ func Caller(c *crash.Crash) string {
 // hard interrupt".
 func Running(c *crash.Crash) string {
 	var parts []string
-	if c.Task.Known {
-		parts = append(parts, fmt.Sprintf("%s (pid %d)", orUnknown(Clean(c.Task.Comm)), c.Task.PID))
+	switch t := c.Task; {
+	case t.Known || t.PID > 0:
+		parts = append(parts, fmt.Sprintf("%s (pid %d)", orUnknown(Clean(t.Comm)), t.PID))
+	case t.Comm != "":
+		parts = append(parts, Clean(t.Comm))
 	}
 	if c.CPU >= 0 {
 		parts = append(parts, "on CPU "+strconv.Itoa(c.CPU))

@@ -22,19 +22,77 @@ func CPU(t string) (cpu int, task crash.Task, ok bool) {
 		}
 		return cpu, crash.Task{Comm: cutComm(rest), PID: n, Known: true}, true
 	}
-	if !strings.HasPrefix(t, "CPU: ") {
+	rest, found := strings.CutPrefix(t, "CPU: ")
+	if !found {
 		return cpu, task, false
 	}
-	cpu = NumberAfter(t, "CPU: ")
+	cpu = NumberAfter(strings.TrimLeft(rest, " "), "")
 	i := strings.Index(t, " Comm: ")
 	if i < 0 {
-		return cpu, task, strings.Contains(t, "Not tainted") || strings.Contains(t, "Tainted: ")
+		return cpu, task, strings.Contains(t, "Not tainted") || strings.Contains(t, "Tainted: ") || NumberAfter(t, " PID: ") >= 0
 	}
 	task = crash.Task{Comm: cutComm(t[i+len(" Comm: "):]), PID: NumberAfter(t[:i+1], " PID: "), Known: true}
 	if task.PID < 0 {
-		task.Known = false
+		task.PID, task.Known = 0, false
 	}
 	return cpu, task, true
+}
+
+// acts are what a line says that a task does, whose name and PID stand before it:
+//
+//	ksdioirqd/mmc0/73 is trying to acquire lock:
+//	swapper/1/0 [HC0[0]:SC1[1]:HE1:SE0] takes:
+var acts = [...]string{" is trying to ", " takes:", " just changed the state of lock:", " is freeing memory ", " is leaving the kernel with locks still held!"}
+
+// TaskIn reads the task, and the CPU or -1, in other lines than the CPU's: what
+// lockdep and the sanitizers say of it. A comm may hold slashes; the PID stands
+// behind the last.
+//
+//	Write of size 4 at addr ffff88006cb9ed60 by task sh/77
+//	read to 0xffff8880b5d5ab08 of 8 bytes by task 231 on cpu 1:
+func TaskIn(t string) (task crash.Task, cpu int) {
+	cpu = -1
+	if _, by, ok := strings.Cut(t, " by task "); ok {
+		if pid := NumberAfter(by, ""); pid > 0 && strings.Contains(by, " on cpu ") {
+			return crash.Task{PID: pid}, NumberAfter(by, " on cpu ")
+		}
+		return commPID(by), cpu
+	}
+	for _, act := range acts {
+		if who, _, ok := strings.Cut(t, act); ok {
+			who, _, _ = strings.Cut(who, " [HC")
+			return commPID(who), cpu
+		}
+	}
+	return task, cpu
+}
+
+// commPID reads "ksdioirqd/mmc0/73".
+func commPID(s string) crash.Task {
+	i := strings.LastIndexByte(s, '/')
+	if i < 1 || i > 64 || !ascii.AllDigits(s[i+1:]) {
+		return crash.Task{}
+	}
+	pid, err := strconv.Atoi(s[i+1:])
+	if err != nil {
+		return crash.Task{}
+	}
+	return crash.Task{Comm: s[:i], PID: pid, Known: true}
+}
+
+// StalledCPU reads the CPU in the list of those that hold RCU up, -1 in any other
+// line (kernel/rcu/tree_stall.h: print_cpu_stall_info()).
+//
+//	1-...: (1 GPs behind) idle=7db/2/0 softirq=4884/4886 fqs=6999
+//	rcu: 	12-...!: (0 ticks this GP) idle=7db/1/0x4000000000000002
+func StalledCPU(t string) int {
+	t = strings.TrimLeft(strings.TrimPrefix(t, "rcu: "), " \t")
+	cpu, rest, ok := strings.Cut(t, "-")
+	flags, _, counts := strings.Cut(rest, ": (")
+	if !ok || !counts || cpu == "" || len(cpu) > 5 || !ascii.AllDigits(cpu) || len(flags) > 8 {
+		return -1
+	}
+	return NumberAfter(cpu, "")
 }
 
 // Task reads the head of a task's stack as sched_show_task() prints it; the comm
@@ -53,7 +111,7 @@ func Task(t string) crash.Task {
 
 // cutComm ends a comm, which may hold anything but these words.
 func cutComm(s string) string {
-	for _, end := range []string{" Kdump: ", " Not tainted", " Tainted: "} {
+	for _, end := range []string{" Kdump: ", "Not tainted", "Tainted: "} {
 		if i := strings.Index(s, end); i >= 0 {
 			s = s[:i]
 		}

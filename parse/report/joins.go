@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"oopscope/parse/class"
+	"oopscope/parse/grammar"
 )
 
 // Which header lines belong to the report that is open, and which begin another.
@@ -32,7 +33,7 @@ func (r *Report) joins(l *Line, hits []class.Hit) bool {
 func (r *Report) takes(l *Line, h class.Hit) bool {
 	switch h.Role {
 	case class.Panics:
-		return r.takesPanic(h)
+		return r.takesPanic(h, l)
 	case class.Hints:
 		return r.stage == growing
 	case class.Names, class.Titles:
@@ -48,11 +49,11 @@ func (r *Report) takes(l *Line, h class.Hit) bool {
 }
 
 // takesPanic tells that a panic is what the report ended in.
-func (r *Report) takesPanic(h class.Hit) bool {
+func (r *Report) takesPanic(h class.Hit, l *Line) bool {
 	if !r.known && !r.Headless || r.panicked {
 		return false
 	}
-	return r.leadsTo(h.Groups["msg"]) || r.stage == growing && !r.Ended && h.Class.Generic
+	return r.leadsTo(h.Groups["msg"], l) || r.stage == growing && !r.Ended && h.Class.Generic
 }
 
 // opened tells that the report has a header that no fault of the CPU led to.
@@ -159,25 +160,26 @@ func isWarnFor(text string, of *class.Class) bool {
 }
 
 // leadsTo tells whether a panic with this message follows from the report.
-func (r *Report) leadsTo(message string) bool {
+func (r *Report) leadsTo(message string, l *Line) bool {
 	if class.IsEcho(message) {
 		return true
 	}
 	if strings.HasPrefix(message, "Attempted to kill init") { // init's own oops kills init
-		return (r.has(class.Die) || r.has(class.Fault)) && (!r.Ended || r.isInit())
+		return (r.has(class.Die) || r.has(class.Fault)) && (!r.Ended || r.isInit(l))
 	}
 	return false
 }
 
-// isInit tells that the report is about task 1.
-func (r *Report) isInit() bool {
+// isInit tells that the report is about task 1; where no line of it names the task,
+// that the panic stands right behind it: do_exit() of an init that oopsed panics at
+// once.
+func (r *Report) isInit(panicked *Line) bool {
 	for _, l := range r.body {
-		if i := strings.Index(l.Text, "PID: "); i >= 0 {
-			return strings.HasPrefix(l.Text[i:], "PID: 1 ")
-		}
-		if i := strings.Index(l.Text, "(pid: "); i >= 0 {
-			return strings.HasPrefix(l.Text[i:], "(pid: 1,")
+		for _, named := range [...]string{"PID: ", "(pid: ", "Pid: "} {
+			if i := strings.Index(l.Text, named); i >= 0 {
+				return grammar.NumberAfter(l.Text[i:], named) == 1
+			}
 		}
 	}
-	return false
+	return panicked.Seq-r.lastSeq <= preambleLines
 }

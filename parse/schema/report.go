@@ -115,7 +115,7 @@ type Bytes struct {
 // A Task is a process or a thread.
 type Task struct {
 	Comm string `json:"comm,omitempty" doc:"its name"`
-	PID  int    `json:"pid" doc:"its pid"`
+	PID  *int   `json:"pid,omitempty" doc:"its pid"`
 }
 
 // Taint is a taint flag.

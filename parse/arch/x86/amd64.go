@@ -115,12 +115,10 @@ func amd64Read(d *arch.Dump, l arch.Line) bool {
 	switch {
 	case strings.HasPrefix(t, "RIP: "):
 		return amd64ReadRIP(d, s, l)
-	case strings.HasPrefix(t, "RIP  ["), strings.HasPrefix(t, " RSP <"):
-		if d.PCLine == 0 && t[0] == 'R' {
-			s.trace = false // the first lines are lost
-			place(d, s, t[len("RIP"):], l, false)
-		}
-		s.done = true // the last lines of 4.9 and before repeat both
+	case strings.HasPrefix(t, "RIP  ["):
+		return lastIP(d, s, t[len("RIP  "):], l)
+	case strings.HasPrefix(t, " RSP <"):
+		s.done = true
 		return true
 	case strings.HasPrefix(t, "IP: "):
 		return d.PCLine != 0 || oldIP(d, t[len("IP: "):])
@@ -135,6 +133,19 @@ func amd64Read(d *arch.Dump, l arch.Line) bool {
 		return true
 	}
 	return readHeader(d, s, l)
+}
+
+// lastIP reads the line that repeats the PC at the end, up to 4.9. Where the
+// register block is missing it is the only one.
+//
+//	RIP  [<ffffffffa0371852>] chip_purge+0x1c8/0x291 [chip]
+//	EIP: [<f8a23b17>] chip_purge+0x17/0x20 [chip] SS:ESP 0068:f6d5fd60
+func lastIP(d *arch.Dump, s *state, text string, l arch.Line) bool {
+	s.done = true
+	if d.PCLine == 0 && oldIP(d, text) {
+		d.PCLine = l.N
+	}
+	return true
 }
 
 // oldIP reads the line that followed the fault up to 4.17; the RIP of the

@@ -118,8 +118,8 @@ func i386Read(d *arch.Dump, l arch.Line) bool {
 func i386ReadEIP(d *arch.Dump, s *state, l arch.Line) bool {
 	t := l.Text[len("EIP: "):]
 	if strings.HasPrefix(t, "[<") {
-		s.done = true
-		return true
+		text, _, _ := strings.Cut(t, " SS:ESP ")
+		return lastIP(d, s, text, l)
 	}
 	if cs, n := arch.HexPrefix(t); n == 4 && len(t) > 5 && t[4] == ':' {
 		addr, rest, ok := arch.TakeBracketed(t[5:])
