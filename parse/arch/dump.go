@@ -122,6 +122,9 @@ type Dump struct {
 	Scratch any   // an architecture's own state between lines
 	trace   trace // where the trace reader is between the stacks it walks
 
+	linked     uint64 // see LinkedAt
+	linkedLine int
+
 	places  []place        // functions whose addresses the report tells, in order
 	areas   []place        // areas of memory that it names
 	returns map[uint64]int // return addresses: index into Chain

@@ -18,6 +18,7 @@ func (a *Arch) Close(d *Dump) {
 	if a.Finish != nil {
 		a.Finish(d)
 	}
+	d.relocation()
 	a.markContexts(d)
 	d.findPlaces()
 	for i := range d.Registers {

@@ -35,6 +35,7 @@ type Class struct {
 	Ruled       bool   // a rule of = signs closes it
 	Splat       bool   // WARN() and its kin: what was said right before belongs to it, and its CPU line precedes its frames
 	Alone       bool   // its fault line begins a report of its own even behind another fault
+	Firmware    bool   // it is not the kernel that prints it: the lines have the forms of its loggers
 	Generic     bool   // says nothing of the cause: panics of any kind
 	Manual      bool   // the operator can ask for it; the group order then is -1 (SysRq-f)
 

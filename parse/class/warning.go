@@ -145,25 +145,41 @@ var panicClasses = []Class{
 		Name: "firmware-panic", Severity: crash.Panic, Words: "firmware died",
 		Meaning: "the firmware gave up, not the kernel", Family: "firmware-panic",
 		Source: "not the kernel: boot loaders and firmware",
-		Title:  WordsAndDetailTitle, Culprit: Nobody, Traceless: true,
+		Title:  WordsAndDetailTitle, Culprit: Nobody, Traceless: true, Firmware: true,
 		Headers: []Header{
-			{Literal: "Unhandled Exception in EL3", Pattern: `^Unhandled Exception in EL3`},
-			{Literal: "PANIC in EL3", Pattern: `^PANIC in EL3`},
-			{Literal: "PANIC at PC : ", Pattern: `^PANIC at PC : (?P<pc>0x[0-9a-f]+)`},
-			{Literal: "\"Synchronous Abort\" handler", Pattern: `^"Synchronous Abort" handler, esr (?P<code>0x[0-9a-f]+)`},
+			// TF-A (bl31/aarch64/crash_reporting.S, common/backtrace, assert.c)
+			{Literal: "Unhandled Exception in EL3", Pattern: `^(?P<what>Unhandled Exception in EL3)`},
+			{Literal: "Unhandled External Abort received", Pattern: `^(?P<what>Unhandled External Abort received on 0x[0-9a-f]+ (?:at|from) (?:EL\d|[NS]-EL\d))`},
+			{Literal: "PANIC in EL3", Pattern: `^(?P<what>PANIC in EL3)`},
+			{Literal: "PANIC at PC : ", Pattern: `^(?P<what>PANIC at PC) : (?P<pc>0x[0-9a-f]+)`},
+			{Literal: "BACKTRACE: START: ", Pattern: `^BACKTRACE: START: \w+`, Role: Titles},
+			{Literal: "ASSERT: ", Pattern: `^(?P<what>ASSERT: (?:File )?[\w./+-]+\.[chS]\b.*?)\s*$`},
+			// U-Boot (arch/arm/lib/interrupts_64.c): "Synchronous Abort" handler, esr 0x96000010, far 0x1234
+			{Literal: "\"Synchronous Abort\" handler", Pattern: `^"(?P<what>Synchronous Abort)" handler, esr (?P<code>0x[0-9a-f]+)`},
 			// "Error" handler, esr 0xbf000002
-			{Literal: "\"Error\" handler, esr ", Pattern: `^"Error" handler, esr (?P<code>0x[0-9a-f]+)`},
+			{Literal: "\"Error\" handler, esr ", Pattern: `^"(?P<what>Error)" handler, esr (?P<code>0x[0-9a-f]+)`},
 			// U-Boot on arm: one of these alone on a line, then the registers
-			{Literal: "data abort", Pattern: `^data abort\s*$`, Role: Titles},
-			{Literal: "prefetch abort", Pattern: `^prefetch abort\s*$`, Role: Titles},
-			{Literal: "undefined instruction", Pattern: `^undefined instruction\s*$`, Role: Titles},
+			{Literal: "data abort", Pattern: `^(?P<what>data abort)\s*$`, Role: Titles},
+			{Literal: "prefetch abort", Pattern: `^(?P<what>prefetch abort)\s*$`, Role: Titles},
+			{Literal: "undefined instruction", Pattern: `^(?P<what>undefined instruction)\s*$`, Role: Titles},
 			// U-Boot on riscv: Unhandled exception: Load access fault
 			{Literal: "Unhandled exception: ", Pattern: `^Unhandled exception: (?P<what>(?:Illegal|Instruction|Load|Store|Breakpoint|Environment)[\w/ -]*)$`, Role: Titles},
 			// EDK2: Synchronous Exception at 0x00000000BF6A1F40, !!!! X64 Exception Type - 0E(#PF - Page-Fault)  CPU Apic ID - 00000000 !!!!
-			{Literal: "Synchronous Exception at 0x", Pattern: `^Synchronous Exception at (?P<pc>0x[0-9A-Fa-f]+)`},
+			{Literal: "Synchronous Exception at 0x", Pattern: `^(?P<what>Synchronous Exception) at (?P<pc>0x[0-9A-Fa-f]+)`},
 			{Literal: " Exception Type - ", Pattern: `^!{4} (?:X64|IA32|RISCV64) Exception Type - (?P<what>\w+\([^)]*\))`},
-			// E/TC:0 0 Panic at core/kernel/abort.c:120 <abort_handler>
-			{Literal: "E/TC:", Pattern: `^E/TC:\S*(?: \S+)? Panic (?P<what>(?:at|').*)`},
+			// OP-TEE (core/arch/arm/kernel/abort.c, core/kernel/panic.c): E/TC:0 0 Panic at core/kernel/abort.c:120 <abort_handler>
+			{Literal: "E/TC:", Pattern: `^E/TC:\S*(?: \S+)? (?P<what>Panic (?:at|').*)`},
+			{Literal: "E/TC:", Pattern: `^E/TC:\S*(?: \S+)? (?P<what>(?:Core|User mode|User TA) (?:data|prefetch|undef)-abort at address (?P<addr>0x[0-9a-f]+).*)`},
+			{Literal: "TA panicked with code", Pattern: `^[EFDI]/TC:\S*(?: \S+)? (?:.*: )?(?P<what>(?:User )?TA panicked with code .*?)\s*$`},
+			// Xen (xen/drivers/char/console.c: panic(), xen/arch/*/traps.c)
+			{Literal: "Xen BUG at ", Pattern: `^\(XEN\) ?(?:\[[^\]]*\] )?(?P<what>Xen BUG at .*?)\s*$`},
+			{Literal: "FATAL PAGE FAULT", Pattern: `^\(XEN\) ?(?:\[[^\]]*\] )?(?P<what>FATAL PAGE FAULT)`},
+			{Literal: "FATAL TRAP: ", Pattern: `^\(XEN\) ?(?:\[[^\]]*\] )?(?P<what>FATAL TRAP: .*?)\s*$`},
+			{Literal: "Xen-", Pattern: `^\(XEN\) ?(?:\[[^\]]*\] )?-+\[ Xen-\S+ +\S+ .*\]-+\s*$`, Role: Titles},
+			{Literal: "Panic on CPU ", Pattern: `^\(XEN\) ?(?:\[[^\]]*\] )?Panic on CPU (?P<cpu>\d+):`},
+			// U-Boot's SPL (common/spl/spl.c), and the end of its panic() (lib/panic.c, lib/hang.c)
+			{Literal: "SPL: failed to boot", Pattern: `^(?P<what>SPL: failed to boot from all boot devices)`},
+			{Literal: "SPL: Unsupported Boot Device", Pattern: `^(?P<what>SPL: Unsupported Boot Device)`},
 			{Literal: "### ERROR ### Please RESET the board ###"},
 			{Literal: "QTISECLIB", Pattern: `^QTISECLIB .*NOC ERROR`},
 		},

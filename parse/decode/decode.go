@@ -71,8 +71,8 @@ func (x *decoding) place() {
 // an earlier report, which may be nil. It returns the one to remember.
 func (x *decoding) detectArch(earlier *arch.Arch) *arch.Arch {
 	lines := make([]arch.Line, len(x.lines))
-	for i, b := range x.lines {
-		lines[i] = arch.Line{N: b.N, Text: b.Text}
+	for i := range x.lines {
+		lines[i] = x.textOf(&x.lines[i])
 	}
 	j := all.Judge(lines)
 	if j.Score < all.Sure && earlier != nil && earlier != j.Arch {
@@ -97,7 +97,7 @@ func (x *decoding) readLines() {
 }
 
 func (x *decoding) line(b *crash.BodyLine) {
-	l := arch.Line{N: b.N, Text: b.Text}
+	l := x.textOf(b)
 	if x.moduleList(l) {
 		return
 	}
@@ -113,6 +113,14 @@ func (x *decoding) line(b *crash.BodyLine) {
 	x.take(dump, l)
 	x.system(l)
 	x.fact(l)
+}
+
+// textOf is a line as the architecture reads it.
+func (x *decoding) textOf(b *crash.BodyLine) arch.Line {
+	if x.class.Firmware {
+		return arch.Line{N: b.N, Text: grammar.CutLogger(b.Text)}
+	}
+	return arch.Line{N: b.N, Text: b.Text}
 }
 
 // astray drops the frames that stand before the "CPU: " line of a WARN: every
@@ -238,7 +246,7 @@ func (x *decoding) header(h class.Hit) {
 	if msg := g["msg"]; msg != "" && c.Panic == "" {
 		c.Panic, c.PanicLine = msg, h.At.N
 	}
-	if h.Role == class.Fault || h.Role == class.Opens && h.Class.Title == class.CheckerTitle {
+	if h.Role == class.Fault || h.Class.Firmware || h.Role == class.Opens && h.Class.Title == class.CheckerTitle {
 		readFault(&c.Dump.Fault, h)
 	}
 	if c.Die == 0 && c.Dump.DieNumber > 0 {
@@ -249,7 +257,7 @@ func (x *decoding) header(h class.Hit) {
 // readFault takes address and access from a fault's header, where the dump has
 // none.
 func readFault(f *arch.Fault, h class.Hit) {
-	if v, err := strconv.ParseUint(h.Groups["addr"], 16, 64); err == nil && !f.HasAddress {
+	if v, err := strconv.ParseUint(strings.TrimPrefix(h.Groups["addr"], "0x"), 16, 64); err == nil && !f.HasAddress {
 		f.Address, f.HasAddress, f.Line = v, true, h.At.N
 	}
 	f.Access = cmp.Or(f.Access, h.Groups["access"])

@@ -22,6 +22,9 @@ const lostTime = 30 * 1e6
 // body handles a line without a header.
 func (t *Tracker) body(c *context, l *Line) {
 	r := c.open
+	if r != nil && r.firmware() {
+		l.Foreign, l.kind = false, grammar.KindOf(grammar.CutLogger(l.Text))
+	}
 	switch {
 	case r == nil:
 		return
@@ -90,6 +93,12 @@ func (r *Report) pausedBefore(l *Line) bool {
 //	** 37 printk messages dropped **
 func isDropped(text string) bool {
 	return strings.HasPrefix(text, "** ") && strings.Contains(text, "messages dropped")
+}
+
+// firmware tells a report that the kernel did not print.
+func (r *Report) firmware() bool {
+	c := r.Class()
+	return c != nil && c.Firmware
 }
 
 // wants tells whether a line's shape belongs to the report where it stands.

@@ -15,12 +15,12 @@ const manualLines = 400
 
 // hits matches the candidate headers of a line, the most telling first.
 func (t *Tracker) hits(l *Line, found []*class.Matcher) []class.Hit {
-	if len(found) == 0 || l.Foreign {
+	if len(found) == 0 {
 		return nil
 	}
 	var hits []class.Hit
 	for _, m := range found {
-		if m.Role == class.Trouble {
+		if m.Role == class.Trouble || l.Foreign && !m.Class.Firmware {
 			continue
 		}
 		if m.Role == class.Panics && t.dead && l.kind == grammar.Ending {

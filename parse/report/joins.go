@@ -37,7 +37,7 @@ func (r *Report) takes(l *Line, h class.Hit) bool {
 	case class.Hints:
 		return r.stage == growing
 	case class.Names, class.Titles:
-		return r.young(l) && !r.has(class.Die)
+		return r.young(l) && !r.has(class.Die) || r.continues(h, l)
 	case class.Fault:
 		return r.young(l) && !r.has(class.Die) && !r.opened() && r.adjoins(h)
 	case class.Die:
@@ -125,6 +125,9 @@ func (r *Report) continues(h class.Hit, l *Line) bool {
 		return false
 	}
 	if c.ClosingWarn != "" && isWarnFor(l.Text, c) {
+		return l.Seq-r.lastSeq <= headLines
+	}
+	if c.Firmware && c == h.Class { // what it died of, then that it did
 		return l.Seq-r.lastSeq <= headLines
 	}
 	if r.stage != growing || c != h.Class {

@@ -130,7 +130,10 @@ func TestEchoes(t *testing.T) {
 			l.put("BUG: kernel NULL pointer dereference, address: 0000000000000010", "Oops: 0000 [#1] PREEMPT SMP", "RIP: 0010:pump_probe+0x10/0x40")
 			l.trace("pump_probe do_one_initcall kernel_init")
 			l.put("---[ end trace 0000000000000000 ]---")
-		}, func(l *log) { l.put("Kernel panic - not syncing: Attempted to kill init! exitcode=0x0000000b") }, crash.GoingDown, "killed process 1"},
+		}, func(l *log) {
+			l.put("usb 1-1: one", "usb 1-1: two", "usb 1-1: three", "usb 1-1: four") // right behind it the panic would be its own
+			l.put("Kernel panic - not syncing: Attempted to kill init! exitcode=0x0000000b")
+		}, crash.GoingDown, "killed process 1"},
 		{"a report that a panic cut into", func(l *log) {
 			l.hung("cp", 70, "__schedule schedule pump_wait@pump")
 		}, func(l *log) {

@@ -81,6 +81,12 @@ func read(d *arch.Dump, l arch.Line) bool {
 		return true
 	}
 	switch t[0] {
+	case 'r':
+		if strings.HasPrefix(t, "reloc pc : [<") { // U-Boot: arch/arm/lib/interrupts.c
+			pc, _ := arch.HexAfter(t, "[<")
+			d.LinkedAt(pc, l.N)
+			return true
+		}
 	case 'U', 'I', 'A', '[', 'p', 'P', 'L':
 		if readHeader(d, s, l) {
 			return true
@@ -101,7 +107,7 @@ func read(d *arch.Dump, l arch.Line) bool {
 		return t == "8<--- cut here ---"
 	case 'B':
 		return strings.HasPrefix(t, "Backtrace:")
-	case 's', 'r':
+	case 's':
 	default:
 		return false
 	}

@@ -86,6 +86,9 @@ func read(d *arch.Dump, l arch.Line) bool {
 	if d.Bits == 0 {
 		d.Bits = 64
 	}
+	if readFirmware(d, s, l) {
+		return true
+	}
 	switch t[0] {
 	case ' ':
 		return readAbort(d, s, l)

@@ -11,6 +11,9 @@ func claims(t string) int {
 	if len(t) < 6 {
 		return 0
 	}
+	if weight := claimsFirmware(t); weight > 0 {
+		return weight
+	}
 	switch t[0] {
 	case ' ':
 		return claimsIndented(t)

@@ -69,6 +69,8 @@ func claims(text string) int {
 		return 5
 	case strings.HasPrefix(s, "Current ") && strings.Contains(s, " pgtable: "):
 		return 5
+	case strings.HasPrefix(s, "EPC: ") && strings.Contains(s, " RA: "):
+		return 5
 	case strings.HasPrefix(s, "Oops - ") && strings.HasSuffix(s, "]"):
 		return claimsDie(s)
 	case s == "Insufficient stack space to handle exception!":
@@ -97,6 +99,9 @@ var dieNames = []string{
 
 func read(d *arch.Dump, l arch.Line) bool {
 	s := strings.TrimLeft(l.Text, " ")
+	if loader(d, s, l.N) {
+		return true
+	}
 	switch {
 	case fault(d, s, l.N), symbol(d, s, l.N), arch.ReadRow(d, l, names):
 		return true
@@ -111,6 +116,26 @@ func read(d *arch.Dump, l arch.Line) bool {
 		return false
 	}
 	d.Died(before, n, l.N)
+	return true
+}
+
+// loader reads what U-Boot prints of a trap (arch/riscv/lib/interrupts.c):
+//
+//	EPC: 00000000bff7a9c2 RA: 00000000bff7a9b8 TVAL: 0000000000000000
+//	EPC: 00000000802109c2 RA: 00000000802109b8 reloc adjusted
+func loader(d *arch.Dump, s string, line int) bool {
+	if !strings.HasPrefix(s, "EPC: ") {
+		return false
+	}
+	pc, _ := arch.HexAfter(s, "EPC: ")
+	if strings.HasSuffix(s, "reloc adjusted") {
+		d.LinkedAt(pc, line)
+		return true
+	}
+	d.PlaceAt(pc, line)
+	if v, ok := arch.HexAfter(s, " TVAL: "); ok {
+		d.FaultAt(v, line)
+	}
 	return true
 }
 

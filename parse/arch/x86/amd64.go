@@ -122,6 +122,8 @@ func amd64Read(d *arch.Dump, l arch.Line) bool {
 		return true
 	case strings.HasPrefix(t, "IP: "):
 		return d.PCLine != 0 || oldIP(d, t[len("IP: "):])
+	case xenRow(d, l):
+		return true
 	case strings.HasPrefix(t, "RSP: "):
 		return amd64ReadRSP(d, l)
 	case strings.HasPrefix(t, "FS:  "):
@@ -133,6 +135,17 @@ func amd64Read(d *arch.Dump, l arch.Line) bool {
 		return true
 	}
 	return readHeader(d, s, l)
+}
+
+// xenRow reads a row of registers as the hypervisor prints it, in small letters
+// (xen/arch/x86/x86_64/traps.c: _show_registers()):
+//
+//	rax: 0000000000000005   rbx: ffff830123456000   rcx: 0000000000000000
+func xenRow(d *arch.Dump, l arch.Line) bool {
+	if len(l.Text) < 20 || l.Text[0] != 'r' && l.Text[0] != 'c' || l.Text[3] != ':' {
+		return false
+	}
+	return arch.ReadRow(d, arch.Line{N: l.N, Text: strings.ToUpper(l.Text)}, amd64Names)
 }
 
 // lastIP reads the line that repeats the PC at the end, up to 4.9. Where the
@@ -172,7 +185,7 @@ func oldIP(d *arch.Dump, text string) bool {
 //	RIP: 0010:[<ffffffff8109e1c6>]  [<ffffffff8109e1c6>] __lock_acquire+0x5a/0x1c2
 //	RIP: coordinator_callback+0x35/0x91 RSP: ffffc90000a3fd40     (end of 4.10 to 4.17)
 func amd64ReadRIP(d *arch.Dump, s *state, l arch.Line) bool {
-	t := l.Text[len("RIP: "):]
+	t := strings.TrimLeft(l.Text[len("RIP: "):], " ")
 	cs, n := arch.HexPrefix(t)
 	if n != 4 || len(t) < 6 || t[4] != ':' {
 		if d.PCLine == 0 && !strings.Contains(t, " RSP: ") { // decode_stacktrace.sh leaves the segment out

@@ -73,7 +73,7 @@ func i386Claims(t string) int {
 // i386ClaimsRow weighs rows that begin with E.
 func i386ClaimsRow(t string) int {
 	return arch.When(strings.HasPrefix(t, "EIP: ") || strings.HasPrefix(t, "EIP is at ") || strings.HasPrefix(t, "EFLAGS: ") ||
-		len(t) > 13 && t[3] == ':' && t[4] == ' ' && ascii.AllHexDigits(t[5:13]), 5)
+		len(t) > 13 && t[3] == ':' && t[4] == ' ' && t[13] == ' ' && ascii.AllHexDigits(t[5:13]), 5)
 }
 
 func i386Read(d *arch.Dump, l arch.Line) bool {

@@ -1,0 +1,85 @@
+package arm64
+
+import (
+	"strings"
+
+	"oopscope/parse/arch"
+)
+
+// Firmware of the same CPUs prints the same registers in forms of its own.
+
+// levels are the registers of TF-A (bl31/aarch64/crash_reporting.S).
+var levels = []string{
+	"x30", "scr_el3", "sctlr_el3", "cptr_el3", "tcr_el3", "daif", "mair_el3", "spsr_el3", "elr_el3", "ttbr0_el3", "esr_el3", "far_el3",
+	"spsr_el1", "elr_el1", "esr_el1", "far_el1", "sctlr_el1", "sp_el0", "sp_el1", "mpidr_el1", "isr_el1", "elr",
+}
+
+// readFirmware reads the lines of U-Boot (arch/arm/lib/interrupts_64.c), of TF-A
+// and of OP-TEE (core/arch/arm/kernel/abort.c) that the kernel has not:
+//
+//	"Synchronous Abort" handler, esr 0x96000010, far 0x1234
+//	elr: 00000000000a1b2c lr : 00000000000a1b3c (reloc)
+//	elr: 000000007ff7ab2c lr : 000000007ff7ab3c
+//	elr_el3        = 0x00000000bf0065d8
+//	 esr 0x96000005  ttbr0 0x20000fee000   ttbr1 0x00000000   cidr 0x0
+//	PANIC at PC : 0x0000000004023a3c
+func readFirmware(d *arch.Dump, s *state, l arch.Line) bool {
+	t := strings.TrimLeft(l.Text, " ")
+	switch {
+	case strings.HasPrefix(t, "\"") && strings.Contains(t, " handler, esr 0x"):
+		s.readESR(l, ", esr 0x")
+		if far, ok := arch.HexAfter(t, ", far 0x"); ok {
+			d.FaultAt(far, l.N)
+		}
+	case strings.HasPrefix(t, "esr 0x"):
+		s.readESR(l, "esr 0x")
+	case strings.HasPrefix(t, "PANIC at PC : 0x"), strings.HasPrefix(t, "ELR:  "):
+		_, at, _ := strings.Cut(t, ": ")
+		if pc, n := arch.HexPrefix(strings.TrimPrefix(strings.TrimLeft(at, " "), "0x")); n > 0 {
+			d.PlaceAt(pc, l.N)
+		}
+	case strings.HasPrefix(t, "elr: "):
+		pc, _ := arch.HexAfter(t, "elr: ")
+		if strings.HasSuffix(t, "(reloc)") {
+			d.LinkedAt(pc, l.N)
+		} else {
+			d.PlaceAt(pc, l.N)
+		}
+	default:
+		return levelRow(d, s, arch.Line{N: l.N, Text: t})
+	}
+	return true
+}
+
+// levelRow reads a row of registers of the exception levels.
+func levelRow(d *arch.Dump, s *state, l arch.Line) bool {
+	if !strings.HasPrefix(l.Text, "x") && !strings.Contains(l.Text, "_el") && !strings.HasPrefix(l.Text, "daif ") {
+		return false
+	}
+	if !arch.ReadRow(d, l, firmwareNames) {
+		return false
+	}
+	if v, ok := d.Register("esr_el3"); ok {
+		s.setESR(v, l.N)
+	}
+	if v, ok := d.Register("far_el3"); ok && !d.Fault.HasAddress {
+		d.FaultAt(v, l.N)
+	}
+	for _, name := range [...]string{"elr_el3", "elr"} {
+		if v, ok := d.Register(name); ok {
+			d.PlaceAt(v, l.N)
+		}
+	}
+	return true
+}
+
+var firmwareNames = append(append([]string{}, names...), levels...)
+
+// claimsFirmware weighs the lines that only firmware of these CPUs prints.
+func claimsFirmware(t string) int {
+	t = strings.TrimLeft(t, " ")
+	return arch.When(strings.HasPrefix(t, "\"Synchronous Abort\" handler, esr 0x") || strings.HasPrefix(t, "\"Error\" handler, esr 0x") ||
+		strings.HasPrefix(t, "elr_el3 ") || strings.HasPrefix(t, "esr_el3 ") || strings.HasPrefix(t, "x0  00000000") ||
+		strings.HasPrefix(t, "esr 0x") && strings.Contains(t, " ttbr0 0x"), 5) +
+		arch.When(strings.HasPrefix(t, "PANIC at PC : 0x") && len(t) == len("PANIC at PC : 0x")+16, 3)
+}
