@@ -153,7 +153,7 @@ var panicClasses = []Class{
 			{Literal: "PANIC in EL3", Pattern: `^(?P<what>PANIC in EL3)`},
 			{Literal: "PANIC at PC : ", Pattern: `^(?P<what>PANIC at PC) : (?P<pc>0x[0-9a-f]+)`},
 			{Literal: "BACKTRACE: START: ", Pattern: `^BACKTRACE: START: \w+`, Role: Titles},
-			{Literal: "ASSERT: ", Pattern: `^(?P<what>ASSERT: (?:File )?[\w./+-]+\.[chS]\b.*?)\s*$`},
+			{Literal: "ASSERT: ", Pattern: `^(?P<what>ASSERT: (?:File )?[\w./+-]+\.[chS]\b.*?)\s*$`, Role: Titles},
 			// U-Boot (arch/arm/lib/interrupts_64.c): "Synchronous Abort" handler, esr 0x96000010, far 0x1234
 			{Literal: "\"Synchronous Abort\" handler", Pattern: `^"(?P<what>Synchronous Abort)" handler, esr (?P<code>0x[0-9a-f]+)`},
 			// "Error" handler, esr 0xbf000002

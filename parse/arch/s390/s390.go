@@ -80,14 +80,14 @@ var own = []string{
 	"Fault in home space mode", "Fault in primary space mode", "Fault in secondary space mode",
 }
 
-// frames reads the call trace. Round brackets are around a frame that was
-// not found by following the back chain: the return address in r14 of a
-// function that was interrupted. It is where the innermost call came from, so
-// it counts. The line below "Last Breaking-Event-Address:" looks like a frame
+// frames reads the call trace. Round brackets are around a frame that the unwinder
+// calls unreliable (arch/s390/kernel/dumpstack.c): the return address in r14 of a
+// function that was interrupted, which may be a call's that is long over. The line
+// below "Last Breaking-Event-Address:" looks like a frame
 // and is none: it is where the last taken branch was.
 func frames(d *arch.Dump, l arch.Line) bool {
 	s := strings.Trim(l.Text, " ")
-	s = strings.TrimPrefix(s, "(")
+	s, guessed := strings.CutPrefix(s, "(")
 	addr, s, ok := arch.TakeBracketed(s)
 	if !ok {
 		return false
@@ -104,7 +104,7 @@ func frames(d *arch.Dump, l arch.Line) bool {
 		d.Note("last branch from", strings.TrimRight(s, " )"), l.N)
 		return true
 	}
-	d.AddFrame(arch.Frame{Symbol: sym, Reliable: true, Line: l.N})
+	d.AddFrame(arch.Frame{Symbol: sym, Reliable: !guessed, Line: l.N})
 	return true
 }
 
