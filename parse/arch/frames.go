@@ -254,7 +254,8 @@ func (d *Dump) FullChain() []Frame {
 // an interrupt's handler: mips prints the registers of the code that a lockup
 // detector interrupted, but the trace of the detector, from its own
 // dump_stack() on; arm64 prints the registers of a stack overflow, but the trace
-// of the panic that follows. 0 when the trace is that of the registers.
+// of the panic that follows; x86 prints the registers of what was interrupted in
+// the middle of the trace. 0 when the trace is that of the registers.
 func interruptedAt(chain []Frame, pc Symbol) int {
 	dumped := len(chain) > 0 && (chain[0].Function == "dump_backtrace" || chain[0].Function == "dump_stack_lvl" || chain[0].Function == "show_stack")
 	for i := range chain {
@@ -262,7 +263,7 @@ func interruptedAt(chain []Frame, pc Symbol) int {
 		if !f.Reliable || !SamePlace(f.Symbol, pc) {
 			continue
 		}
-		if f.Exact && f.HasAddress && f.Address == pc.Address || dumped && f.HasOffset && pc.HasOffset {
+		if f.Exact && (f.HasAddress && f.Address == pc.Address || f.HasOffset && pc.HasOffset) || dumped && f.HasOffset && pc.HasOffset {
 			return i
 		}
 	}

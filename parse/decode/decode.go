@@ -214,6 +214,7 @@ func (x *decoding) headers() {
 	if c.CPU < 0 {
 		c.CPU = x.stalledCPU
 	}
+	x.interrupted()
 	fn := x.headerSymbol()
 	if fn.Function == "" {
 		fn = x.checked()
@@ -276,6 +277,28 @@ func (x *decoding) headerSymbol() arch.Symbol {
 		}
 	}
 	return arch.Symbol{}
+}
+
+// interrupted takes the place where a CPU stood still from the middle of the trace
+// of the interrupt that found it there, where no registers stand above it:
+//
+//	<IRQ>
+//	dump_stack+0x6b/0x83
+//	nmi_cpu_backtrace.cold+0x4b/0x8c
+//	</IRQ>
+//	asm_sysvec_apic_timer_interrupt+0x12/0x20
+//	RIP: 0010:chip_spin+0x17/0x20 [chip]
+func (x *decoding) interrupted() {
+	d := &x.c.Dump
+	if d.PC.Function != "" || d.PC.HasAddress || !x.class.Waits {
+		return
+	}
+	for i := range d.Chain {
+		if f := &d.Chain[i]; f.Exact && f.Function != "" {
+			d.PC, d.PCLine = f.Symbol, f.Line
+			return
+		}
+	}
 }
 
 // checked is the place of an access that the compiler had checked, where no header

@@ -250,7 +250,7 @@ Call Trace:
  [<00000000001c5f00>] bar+0x30/0x50
 Last Breaking-Event-Address:
  [<00000000001c5e10>] baz+0x10/0x40`)
-	if got := chainOf(d); got != "foo foo bar" {
+	if got := chainOf(d); got != "foo bar" { // what stands in round brackets is a guess
 		t.Errorf("chain %s", got)
 	}
 	register(t, d, "r7", 7)
