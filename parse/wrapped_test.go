@@ -57,6 +57,44 @@ func TestBrokenLines(t *testing.T) {
 	}
 }
 
+// TestBrokenWithoutTime: where no time tells where lines begin, lists, the code and
+// a place that a register's line lacks are put together again. A line of somebody
+// else behind a long one is none of them.
+func TestBrokenWithoutTime(t *testing.T) {
+	lines := []string{
+		"BUG: unable to handle kernel NULL pointer dereference at 0000000000000010",
+		"Oops: 0000 [#1] SMP",
+		"Modules linked in: a_long_module_one b_long_module_two c_long_module_three d_long_module_four e_long_module_five f_module",
+		"CPU: 3 PID: 1714 Comm: rmmod Tainted: G           O    4.6.0-rc6-next-2016 #12",
+		"Hardware name: A machine with a name that is as long (as names may be), BIOS A-1.8.2-1 04/01/2014",
+		"RIP: 0010:[<ffffffffa0363294>]  [<ffffffffa0363294>] a_driver_disables_one_interface+0x29a/0x3a6 [a_driver]",
+		"RSP: 0018:ffff88001da0bd28  EFLAGS: 00010202",
+		"RAX: 0000000000000000 RBX: ffff88001e8e3800 RCX: 0000000000000000",
+		"Call Trace:",
+		" [<ffffffffa0373db4>] a_driver_destroys_it+0x4b/0xa4 [a_driver]",
+		" [<ffffffff814d0000>] rtnl_dellink+0x3b/0xa4",
+		"Code: 48 89 e5 41 54 53 48 8b 5f 10 48 85 db 74 1b 4c 8b 67 18 48 8b 03 48 8b 40 10 <48> 8b 00 48 85 c0 74 0a 48 89 df ff",
+		"---[ end trace 0123456789abcdef ]---",
+	}
+	whole := bad(decode([]byte(strings.Join(lines, "\n") + "\n")))
+	for _, width := range []int{72, 74, 76} {
+		input := lines[0] + "\n"
+		for _, l := range lines[1:] {
+			input += mailed(l, width)
+		}
+		got := bad(decode([]byte(input)))
+		if difference := unlikeWrapped(got, whole); difference != "" {
+			t.Errorf("at %d: %s", width, difference)
+		} else if !got[0].Quality.Has(crash.Wrapped) || got[0].Machine != whole[0].Machine || len(got[0].Modules) != 6 {
+			t.Errorf("at %d: %+v", width, got[0].Quality)
+		}
+	}
+	short := strings.Join(lines[:2], "\n") + "\nModules linked in: a_long_module_one b_long_module_two c_long_modules\n" + strings.Join(lines[3:5], "\nsomebody-else: says a word\n")
+	if got := bad(decode([]byte(short))); len(got) != 1 || got[0].Quality.Has(crash.Wrapped) {
+		t.Errorf("two words of others: %+v", got)
+	}
+}
+
 // TestHeaderSaysMoreWhole: a header that is one as it stands waits for no rest. What
 // it says is read once more when its lines are put together.
 func TestHeaderSaysMoreWhole(t *testing.T) {

@@ -28,6 +28,16 @@ func (l *BodyLine) Continues(before *BodyLine, rest bool) bool {
 	return word != "" && (width == termWidth || l.Text[0] != ' ' && width+1+len(word) > mailWidth)
 }
 
+// MayFollow reports whether a line without a time may be the rest of another such
+// line: whoever breaks lines had no room for its first word.
+func (l *BodyLine) MayFollow(before *BodyLine) bool {
+	if before.Micro >= 0 || l.Micro >= 0 || l.N != before.N+1 || len(before.Raw) < leastBroken || !before.Fits() {
+		return false
+	}
+	word, _, _ := strings.Cut(l.Text, " ")
+	return word != "" && len(before.Raw)+1+len(word) > mailWidth
+}
+
 // MayBreak reports whether a line of so many bytes is long enough for its rest to
 // stand on the next one.
 func MayBreak(width int) bool { return width >= leastHeader && width <= termWidth }

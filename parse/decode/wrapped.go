@@ -8,6 +8,7 @@ import (
 
 	"oopscope/parse/class"
 	"oopscope/parse/crash"
+	"oopscope/parse/grammar"
 )
 
 // leastJoined is how many lines must be broken before any is put together: one
@@ -27,7 +28,7 @@ func (x *decoding) unwrap() {
 		if !l.Fits() && !x.isHeader(l.N) { // a header came whole
 			return
 		}
-		if rest = i > 0 && l.Continues(&body[i-1], rest); !rest {
+		if rest = i > 0 && l.Continues(&body[i-1], rest); !rest && (i == 0 || !goesOn(lines[len(lines)-1].Text, &body[i-1], l)) {
 			lines = append(lines, *l)
 			continue
 		}
@@ -44,6 +45,25 @@ func (x *decoding) unwrap() {
 	x.rematch()
 	words := fmt.Sprintf("%d lines were broken in two on their way here; they are put together", joined)
 	x.problems = append(x.problems, crash.Problem{Kind: crash.Wrapped, Line: first, Text: words})
+}
+
+// goesOn tells by what a text says that the next line is its rest, where no time
+// tells the beginnings of lines: it is a list, or wants a place, and what follows
+// would stand nowhere in a report by itself. A header may have any line behind it.
+func goesOn(text string, before, l *crash.BodyLine) bool {
+	if !l.MayFollow(before) {
+		return false
+	}
+	kind := grammar.KindOf(l.Text)
+	switch grammar.Beginning(text) {
+	case grammar.System:
+		return kind == grammar.Other
+	case grammar.Code:
+		return kind == grammar.Hex && !strings.Contains(l.Text, ":")
+	case grammar.Registers:
+		return kind == grammar.Frame && (strings.HasSuffix(text, ">]") || strings.HasSuffix(text, ":"))
+	}
+	return false
 }
 
 func (x *decoding) isHeader(n int) bool {
