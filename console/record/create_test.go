@@ -124,7 +124,7 @@ func TestSanitize(t *testing.T) {
 		"":                       "port",
 		"..":                     "port",
 		"a\x1b]52;c;x\x07b\nc":   "a-52-c-x-b-c",
-		strings.Repeat("x", 200): strings.Repeat("x", nameMax),
+		strings.Repeat("x", 200): strings.Repeat("x", 64),
 	} {
 		if got := Sanitize(in); got != want || !fit.MatchString(got) {
 			t.Errorf("Sanitize(%q) = %q, want %q", in, got, want)

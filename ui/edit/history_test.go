@@ -11,11 +11,11 @@ func TestAHistoryIsBounded(t *testing.T) {
 	for i := range 500 {
 		h.Add(Looked{Text: string(rune('a' + i))})
 	}
-	if n := len(h.all); n != maxHistory {
+	if n := len(h.all); n != 200 {
 		t.Errorf("%d texts are held", n)
 	}
 	h.Add(h.all[0])
-	if n := len(h.all); n != maxHistory || slices.Index(h.all, h.all[n-1]) != n-1 {
+	if n := len(h.all); n != 200 || slices.Index(h.all, h.all[n-1]) != n-1 {
 		t.Errorf("%d texts are held, the newest at %d", n, slices.Index(h.all, h.all[n-1]))
 	}
 	h.Add(Looked{})
