@@ -28,7 +28,7 @@ var (
 )
 
 // leastKilled is the share of mutants, in per cent, that the tests must notice.
-const leastKilled = 70
+const leastKilled = 80
 
 // carried are the tests of this package that decode captures; the others drive
 // terminals and take minutes.
