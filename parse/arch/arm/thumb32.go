@@ -122,9 +122,6 @@ func thumbSingle(w uint32) (string, arch.Access, bool) {
 			by = fmt.Sprintf(", lsl #%d", m.Shift)
 		}
 		return fmt.Sprintf("%s.w %s%s[%s, %s%s]", name, rt, sep, m.Base, m.Index, by), m, rt != ""
-	case w>>11&1 == 1 && rt == "":
-		m.Offset = -int64(w & 0xff)
-		return arch.Pick(w>>8&7 == 4, name+".w "+memText(m), ""), m, false // a prefetch moves no base
 	case w>>11&1 == 1:
 		return thumbIndexed(w, name, rt, m)
 	}
@@ -138,6 +135,10 @@ func thumbIndexed(w uint32, name, rt string, m arch.Access) (string, arch.Access
 		offset = -offset
 	}
 	pre, back := w>>10&1 == 1, w>>8&1 == 1
+	if rt == "" { // a prefetch moves no base
+		m.Offset = offset
+		return arch.Pick(w>>8&7 == 4, name+".w "+memText(m), ""), m, false
+	}
 	switch {
 	case !pre && !back:
 		return "", m, false
