@@ -17,32 +17,17 @@ import (
 // Of an irq-safe lock order the function that took the lock in the interrupt
 // is the one that fixes the order.
 func acquirer(c *crash.Crash) (arch.Frame, bool) {
-	for _, find := range [...]func(*crash.Crash) (arch.Frame, bool){becameSafeAt, freesLocked, keepsLock} {
+	for _, find := range [...]func(*crash.Crash) (arch.Frame, bool){becameSafeAt, freesLocked, keepsLock, panicked, taker} {
 		if f, ok := find(c); ok {
 			return f, true
 		}
 	}
-	if f, ok := panicked(c.Chain); ok {
-		return f, true
-	}
 	at := takenAt(c)
-	if len(at) > 0 && !plumbing(at[0], reporting, helpers, acquiring) {
-		return at[0], true
-	}
-	if f, ok := firstFrame(at[:min(2, len(at))], true, []*nameSet{reporting, helpers, libraries, acquiring, bodies}); ok && ofWork(&at[0]) {
-		return f, true // who holds what the work waits for
-	}
-	chains := [][]arch.Frame{c.Chain, at}
-	if len(at) > 0 && ofWork(&at[0]) {
-		for _, s := range c.Stacks {
-			chains = append(chains, s.Frames)
-		}
-	}
 	skip := []*nameSet{reporting, helpers, libraries, acquiring, socketLocks, bodies}
 	if strings.Contains(c.Header, "RCU usage") {
 		skip = append(skip, underRCU)
 	}
-	for _, frames := range chains {
+	for _, frames := range lockChains(c, at) {
 		if f, ok := firstFrame(frames, true, skip); ok {
 			return f, true
 		}
@@ -51,6 +36,31 @@ func acquirer(c *crash.Crash) (arch.Frame, bool) {
 		return arch.Frame{}, false
 	}
 	return at[0], true
+}
+
+// taker is who wanted the lock by lockdep's own word; of a circle, when that is a
+// service, who called it while holding the other lock.
+func taker(c *crash.Crash) (arch.Frame, bool) {
+	at := takenAt(c)
+	if len(at) > 0 && !plumbing(at[0], reporting, helpers, acquiring) {
+		return at[0], true
+	}
+	if strings.Contains(c.Header, "circular") && len(at) > 1 && !plumbing(at[1], reporting, helpers, libraries, acquiring, bodies) {
+		return at[1], true
+	}
+	return arch.Frame{}, false
+}
+
+// lockChains are the frames to look for the taker among, best first. Who waits for
+// work stands in the stacks of the other locks only.
+func lockChains(c *crash.Crash, at []arch.Frame) [][]arch.Frame {
+	chains := [][]arch.Frame{c.Chain, at}
+	if len(at) > 0 && ofWork(&at[0]) {
+		for _, s := range c.Stacks {
+			chains = append(chains, s.Frames)
+		}
+	}
+	return chains
 }
 
 // ofWork tells a lock that is none: a workqueue has lockdep believe that work and its
@@ -88,8 +98,8 @@ func tries(text string) bool {
 
 // panicked finds who called panic(): the locks of the console, that panic()
 // breaks to print, are of interest only because of it.
-func panicked(chain []arch.Frame) (arch.Frame, bool) {
-	locked := false
+func panicked(c *crash.Crash) (arch.Frame, bool) {
+	chain, locked := c.Chain, false
 	for i := range chain {
 		locked = locked || strings.HasPrefix(chain[i].Function, "lock_acquire")
 		if locked && chain[i].Function == "panic" && chain[i].Reliable {
