@@ -72,7 +72,8 @@ type Decoder struct {
 	printk  printk.Reader
 	learnt  prefixes
 	held    study
-	scout   printk.Reader  // reads ahead
+	scout   printk.Reader // reads ahead
+	refuted refuted
 	at      heldLine       // the line being read
 	before  crash.BodyLine // the one examined last
 	broken  bool           // and whether it was the rest of another

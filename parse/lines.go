@@ -123,7 +123,11 @@ func (d *Decoder) beginStudy(h *heldLine) bool {
 	switch {
 	case at >= 0 && !d.reports.Growing():
 		timed := h.x.Prefix.Micro >= 0
+		if d.refuted.vain(text) {
+			return false
+		}
 		if d.foreseeable(prefix.Begin(text, at, sure, timed)) {
+			d.refuted.note(text)
 			return false
 		}
 		d.held.Study = prefix.Begin(text, at, sure, timed)
@@ -240,6 +244,11 @@ func (d *Decoder) conclude(v prefix.Verdict) {
 	switch v {
 	case prefix.Learnt:
 		d.learnt.know(s.Shape())
+		d.refuted = refuted{} // what was refuted so far may be of the same log
+	case prefix.Refuted:
+		if !s.half {
+			d.refuted.note(first.x.Clean[first.x.Prefix.Text:])
+		}
 	case prefix.OneOff:
 		first.x.Prefix.Text += s.Width()
 	case prefix.Unreadable:
