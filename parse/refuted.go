@@ -1,7 +1,5 @@
 package parse
 
-import "oopscope/parse/ascii"
-
 // refuted remembers which lines began a study that came to nothing: a driver that
 // says "WARNING: cable length unknown" says so every minute, and a study costs as
 // much as reading twenty lines.
@@ -22,7 +20,7 @@ const keyBytes = 120
 func keyOf(text []byte) uint64 {
 	h := uint64(14695981039346656037) // FNV-1a
 	for _, c := range text[:min(len(text), keyBytes)] {
-		if !ascii.IsDigit(c) {
+		if c < '0' || c > '9' {
 			h = (h ^ uint64(c)) * 1099511628211
 		}
 	}
