@@ -1,5 +1,7 @@
 package arch
 
+import "strings"
+
 // Contexts in which the kernel can be when it dies, outermost last.
 const (
 	Task    = "task"    // a process or kernel thread, in the kernel
@@ -34,12 +36,20 @@ var handlers = map[string]string{
 	"handle_percpu_devid_irq": IRQ, "handle_fasteoi_irq": IRQ, "handle_level_irq": IRQ, "handle_edge_irq": IRQ,
 	"hrtimer_interrupt": IRQ, "do_IRQ": IRQ, "generic_handle_arch_irq": IRQ,
 	"call_timer_fn": SoftIRQ, "run_timer_softirq": SoftIRQ,
-	"tasklet_action_common": SoftIRQ, "tasklet_action_common.constprop.0": SoftIRQ, "net_rx_action": SoftIRQ,
+	"tasklet_action_common": SoftIRQ, "net_rx_action": SoftIRQ, "hrtimer_run_softirq": SoftIRQ,
 	"rcu_core_si": SoftIRQ, "blk_done_softirq": SoftIRQ,
+}
+
+// uncloned is the name of a function without what the compiler adds to a copy of it
+// (handle_softirqs.isra.0).
+func uncloned(name string) string {
+	name, _, _ = strings.Cut(name, ".")
+	return name
 }
 
 // entry returns the context that ends at a function, or "".
 func (a *Arch) entry(name string) string {
+	name = uncloned(name)
 	if c := entries[name]; c != "" {
 		return c
 	}
@@ -51,6 +61,7 @@ func (a *Arch) entry(name string) string {
 
 // handler returns the only context that a function runs in, or "".
 func (a *Arch) handler(name string) string {
+	name = uncloned(name)
 	if c := handlers[name]; c != "" {
 		return c
 	}
@@ -81,6 +92,9 @@ func (a *Arch) markContexts(d *Dump) {
 			continue
 		}
 		if context := a.entry(f.Function); context != "" {
+			if givesAway(d.Chain[start:i]) {
+				context = Task
+			}
 			assign(d.Chain[start:i+1], context)
 			start = i + 1
 		}
@@ -108,6 +122,18 @@ func (a *Arch) markContexts(d *Dump) {
 // which never returns ("panic from generic_handle_arch_irq+0x0/0x44").
 func telling(f *Frame) bool {
 	return f.Reliable && (f.Exact || !f.HasOffset || f.Offset != 0)
+}
+
+// givesAway tells the frames of a task that had to give its CPU away when an
+// interrupt ended: the interrupt is over, and the task is what is shown
+// (kernel/sched/core.c).
+func givesAway(frames []Frame) bool {
+	for i := range frames {
+		if f := &frames[i]; telling(f) && f.Function == "preempt_schedule_irq" {
+			return true
+		}
+	}
+	return false
 }
 
 // assign sets the context of frames that run up to a boundary. Frames that a

@@ -34,7 +34,7 @@ func interruptDeath(x *exam, f *draft) bool {
 	}
 	f.Text = fmt.Sprintf("It happened in an interrupt, on top of %s, which only happened to be running.", x.task())
 	switch {
-	case c.Context == arch.SoftIRQ && strings.HasPrefix(c.Task.Comm, "ksoftirqd"):
+	case c.Context == arch.SoftIRQ && runsSoftirqs(c.Task.Comm):
 		f.Text = fmt.Sprintf("It happened in a softirq that %s ran.", x.task())
 	case c.Context == arch.SoftIRQ:
 		f.Text = fmt.Sprintf("It happened in a softirq, on top of %s, which only happened to be running.", x.task())
@@ -44,6 +44,13 @@ func interruptDeath(x *exam, f *draft) bool {
 	f.Next = "Do not look for the cause in the interrupted program. To keep the log after the panic, set panic=10 and ramoops or a serial capture."
 	f.Evidence = []int{c.PanicLine, x.pcLine()}
 	return true
+}
+
+// runsSoftirqs tells the threads that softirqs run in, of every CPU one:
+// kernel/softirq.c; the one for timers is PREEMPT_RT's.
+func runsSoftirqs(comm string) bool {
+	name, _, ok := strings.Cut(comm, "/")
+	return ok && (name == "ksoftirqd" || name == "ktimers" || name == "ktimersd")
 }
 
 // canGoOn answers "can I go on?" with reasons.
