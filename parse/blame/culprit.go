@@ -57,7 +57,9 @@ func culprit(c *crash.Crash) crash.Culprit {
 		return asCulprit(f)
 	}
 	if find := ways[way]; find != nil {
-		if f, ok := find(c); ok {
+		if f, ok := find(c); ok && c.Class == "rcu-stall" && idlers.has(&f) {
+			return crash.Culprit{} // the CPU had nothing to do, and keeps nobody waiting
+		} else if ok {
 			return asCulprit(f)
 		}
 	}

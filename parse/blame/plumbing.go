@@ -161,8 +161,14 @@ var libraries = compileNames(`
 var bodies = compileNames(`
 	kthread kthread_worker_fn worker_thread process_one_work process_scheduled_works smpboot_thread_fn run_ksoftirqd
 	rewind_stack_do_exit* rewind_stack_and_make_dead* make_task_dead kthread_exit kthread_complete_and_exit
+` + idleNames)
+
+// idlers wait for work: a CPU in them keeps nobody waiting.
+var idlers = compileNames(idleNames)
+
+const idleNames = `
 	default_idle* native_safe_halt arch_safe_halt arch_cpu_idle* cpu_do_idle default_idle_call do_idle cpu_startup_entry cpuidle_* cpu_idle* acpi_idle_* intel_idle* mwait_idle* pv_native_safe_halt raw_safe_halt
-`)
+`
 
 // buffers are the packet buffer's own functions, which check what they are told.
 var buffers = compileNames(`

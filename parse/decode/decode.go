@@ -192,6 +192,9 @@ func (x *decoding) promote() {
 				p.kept = true
 				x.c.Dump = p.dump
 				p.dump = arch.Dump{}
+				if x.c.Workqueue == "" {
+					x.c.Workqueue = p.workqueue
+				}
 				if p.Task.Known {
 					x.c.Task, x.c.CPU = p.Task, p.CPU
 				}

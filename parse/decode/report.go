@@ -61,4 +61,6 @@ type part struct {
 	crash.Stack
 	dump arch.Dump
 	kept bool
+
+	workqueue string
 }

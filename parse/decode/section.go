@@ -154,8 +154,12 @@ func (x *decoding) enter(role string, b crash.BodyLine) {
 func (x *decoding) leave(t string) {
 	if strings.HasPrefix(t, "CPU: ") {
 		switch x.part.Role {
-		case "other-cpu", "stalled", "rcu-kthread", "task", "panic":
+		case "other-cpu", "stalled", "task", "panic":
 			return // that stack's own line
+		case "rcu-kthread": // which has none: sched_show_task() prints it
+			if len(x.part.dump.Chain) == 0 {
+				return
+			}
 		}
 	}
 	x.part = nil
@@ -181,6 +185,17 @@ func (x *decoding) secondTrace(t string, b *crash.BodyLine) {
 	}
 }
 
+// worksOn notes the work of the task whose stack is printed.
+func (x *decoding) worksOn(work string) {
+	of := &x.c.Workqueue
+	if x.part != nil {
+		of = &x.part.workqueue
+	}
+	if *of == "" {
+		*of = work
+	}
+}
+
 // system reads the lines that every architecture shares: who ran where, on
 // what kernel, with which modules.
 func (x *decoding) system(l arch.Line) {
@@ -201,8 +216,8 @@ func (x *decoding) system(l arch.Line) {
 			x.addModules(t[len("Modules linked in:"):], l.N)
 		}
 	case 'W':
-		if rest, ok := strings.CutPrefix(t, "Workqueue: "); ok && c.Workqueue == "" {
-			c.Workqueue = strings.TrimSpace(rest)
+		if rest, ok := strings.CutPrefix(t, "Workqueue: "); ok {
+			x.worksOn(strings.TrimSpace(rest))
 		}
 	case 'K':
 		x.kernelOffset(t)

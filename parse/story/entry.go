@@ -129,7 +129,12 @@ func (e *entry) victim() bool {
 func (e *entry) down() bool { return e.c.Panic != "" }
 
 // stuck tells that the report is about something that does not get on.
-func (e *entry) stuck() bool { return e.c.Severity == crash.Stall || e.spins() }
+func (e *entry) stuck() bool { return e.c.Severity == crash.Stall || e.spins() || e.inCircle() }
+
+// inCircle tells rt_mutex_handle_deadlock()'s word that a lock is never given.
+func (e *entry) inCircle() bool {
+	return strings.HasPrefix(e.c.Source, "kernel/locking/rtmutex.c") && e.c.Class == "lockdep"
+}
 
 // spins tells the lock debugging's own word that a spinlock is not given.
 func (e *entry) spins() bool { return strings.Contains(e.c.Header, "BUG: spinlock lockup") }

@@ -35,6 +35,7 @@ var reasons = []reason{
 	{crash.WaitsFor, false, (*entry).stuck, foreseen},
 	{crash.WaitsFor, false, namesCPU, waitsForCPU},
 	{crash.WaitsFor, false, comesFrom(gracing), waitsForReaders},
+	{crash.WaitsFor, false, isOf("rcu-stall"), readerAsleep},
 	{crash.SameFault, true, isOf("atomic-sleep"), stillAtomic},
 	{crash.Broken, false, diesAmong(slabs), brokenSlabs},
 	{crash.Broken, false, diesAmong(pages), brokenPages},
@@ -171,7 +172,9 @@ func checkedBefore(a, e *entry) (string, []int) {
 		return "", nil
 	}
 	where := e.where
-	if where == "" || where != a.where && (where != a.c.Culprit.Function || e.c.Culprit != a.c.Culprit) {
+	if by := a.c.Culprit; where != a.where && by.Function != "" && e.calls(&call{Function: by.Function, Module: by.Module}) {
+		where = by.Function
+	} else if where == "" || where != a.where && (where != by.Function || e.c.Culprit != by) {
 		return "", nil
 	}
 	return fmt.Sprintf("the report of %s had caught %s in %s() already; here that goes wrong for good.", at(a), e.task(), bare(where)), []int{a.c.First, e.c.First}
@@ -206,11 +209,14 @@ func locksOfVictim(a, e *entry) (string, []int) {
 	if e.in(spinning) != nil {
 		f = e.behind(spinning)
 	}
-	if f == nil || f.Module == "" || !a.uses(f.Module) {
+	if f == nil || f.Module == "" && !a.calls(f) || f.Module != "" && !a.uses(f.Module) {
 		return "", nil
 	}
 	where := fmt.Sprintf("in %s", f.Module)
-	if a.calls(f) {
+	switch {
+	case f.Module == "":
+		where = fmt.Sprintf("in %s()", bare(f.Function))
+	case a.calls(f):
 		where = fmt.Sprintf("in %s() of %s", bare(f.Function), f.Module)
 	}
 	return fmt.Sprintf("it waits %s for a lock; the oops of %s killed %s in that code, and what a killed task holds is never given back.", bare(where), at(a), a.task()), []int{a.c.First, f.Line}
@@ -266,6 +272,14 @@ func waitsForReaders(a, e *entry) (string, []int) {
 		return "", nil
 	}
 	return fmt.Sprintf("it waits in %s() for RCU's readers, one of whom is stuck since %s.", bare(f.Function), at(a)), []int{a.c.First, f.Line}
+}
+
+// readerAsleep: no grace period ends before its readers do.
+func readerAsleep(a, e *entry) (string, []int) {
+	if a.c.Class != "warning" || a.where != "rcu_note_context_switch" {
+		return "", nil
+	}
+	return fmt.Sprintf("RCU waits for its readers, and %s went to sleep inside one at %s.", a.task(), at(a)), []int{a.c.First, e.c.First}
 }
 
 // stillAtomic: whoever sleeps where that is forbidden is told twice: by

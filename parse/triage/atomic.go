@@ -34,6 +34,18 @@ var atomicRules = []rule{
 		fire:       faultWhileAtomic,
 	},
 	{
+		id: "slept-in-rcu", rank: rankProof, confidence: Certain, classes: []string{"warning"},
+		says:       "a reader of RCU went to sleep",
+		suppresses: []string{"warn-condition"},
+		fire:       sleptInRCU,
+	},
+	{
+		id: "rtmutex-circle", rank: rankProof, confidence: Certain,
+		says:       "the kernel found a circle of tasks that wait for each other's locks",
+		suppresses: []string{"warn-condition"},
+		fire:       rtmutexCircle,
+	},
+	{
 		id: "spinlock-stuck", rank: rankState + 10, confidence: Likely, classes: []string{"soft-lockup", "hard-lockup", "rcu-stall", "spinlock", "csd-stall"},
 		says:       "a CPU spins on a lock that nobody gives back",
 		suppresses: []string{"busy-cpu"},
@@ -191,6 +203,35 @@ func preemptCount(v, own uint64) string {
 		return ""
 	}
 	return fmt.Sprintf("%s (preempt_count %#x)", strings.Join(parts, ", "), v)
+}
+
+// sleptInRCU: kernel/rcu/tree_plugin.h, rcu_note_context_switch().
+func sleptInRCU(x *exam, f *draft) bool {
+	const words = "oluntary context switch within RCU read-side critical section"
+	n := x.find(words)
+	if n == 0 {
+		return false
+	}
+	f.claim(says(words, n), x.subjectRan())
+	f.Text = fmt.Sprintf("%s slept, or called something that may sleep, inside an RCU read-side section.", subject(x))
+	f.Next = "Leave the RCU section before sleeping (take a reference on the object first), use SRCU, or the variant that does not sleep. On PREEMPT_RT local_bh_disable(), spin_lock(), read_lock() and their kin are such sections as well."
+	f.Evidence = []int{n, x.headLine(), x.culpritLine()}
+	return true
+}
+
+// rtmutexCircle: kernel/locking/rtmutex.c, rt_mutex_handle_deadlock(): the task then
+// sleeps for ever.
+func rtmutexCircle(x *exam, f *draft) bool {
+	const words = "rtmutex deadlock detected"
+	n := x.find(words)
+	if n == 0 {
+		return false
+	}
+	f.claim(says(words, n), x.subjectRan())
+	f.Text = fmt.Sprintf("%s wants a lock in %s that it can never get: by the kernel's records the lock is its own already, or is held by who waits for it. It sleeps there for ever.", x.task(), subject(x))
+	f.Next = "Find where this lock is taken a second time, or in another order with a second one; CONFIG_PROVE_LOCKING names both places. A task that was killed inside the kernel while it held the lock leaves such records as well: then read that report."
+	f.Evidence = []int{n, x.headLine(), x.culpritLine()}
+	return true
 }
 
 func preemptible(x *exam, f *draft) bool {

@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"oopscope/parse/arch"
 )
 
 // What the counters of an RCU stall tell, kernel/rcu/tree_stall.h:
@@ -41,13 +43,37 @@ func rcuStarved(x *exam, f *draft) bool {
 	}
 	_, rest, _ := strings.Cut(l, "starved for ")
 	long, _, _ := strings.Cut(rest, "!")
+	if m := x.find("kthread timer wakeup didn't happen for"); m > 0 {
+		return timerLate(f, long, []int{m, n, x.headLine()})
+	}
 	f.Text = fmt.Sprintf("RCU's own kernel thread got no CPU (starved for %s): something keeps the CPU from scheduling it.", long)
-	if c := x.culprit(); c != "" {
+	if c := x.culprit(); c != "" && x.gaveAway() == nil {
 		f.Text += fmt.Sprintf(" The CPU was in %s.", c)
 	}
 	f.Next = "Look for a loop with preemption or interrupts off, or a real-time task that never sleeps; the grace period only waits for that."
 	f.Evidence = []int{n, x.headLine(), x.pcLine()}
 	return true
+}
+
+// timerLate: the thread sleeps until a timer wakes it, and that did not happen; it
+// wants no CPU (kernel/rcu/tree_stall.h: rcu_check_gp_kthread_expired_fqs_timer()).
+func timerLate(f *draft, long string, lines []int) bool {
+	f.Text = fmt.Sprintf("RCU's own kernel thread sleeps on a timer that should have woken it %s ago: timers are not handled on its CPU, or time itself stood still for the machine.", long)
+	f.Next = "Look for who keeps softirqs off there (local_bh_disable(); on PREEMPT_RT whoever sleeps inside it holds up the timer thread of that CPU), for a timer interrupt that does not come, and, in a virtual machine, for a busy host."
+	f.Evidence = lines
+	return true
+}
+
+// gaveAway returns the frame in which the task of the chain gave its CPU away: what
+// is shown does not run, and keeps nothing busy.
+func (x *exam) gaveAway() *arch.Frame {
+	for i := range x.chain[:min(len(x.chain), 4)] {
+		f := &x.chain[i]
+		if w := word(f.Function); f.Reliable && (w == "schedule" || w == "__schedule" || strings.HasPrefix(w, "preempt_schedule") || w == "__switch_to") {
+			return f
+		}
+	}
+	return nil
 }
 
 // counters are those of one CPU in an RCU stall.
@@ -178,6 +204,9 @@ func rcuReader(x *exam, f *draft) bool {
 	}
 	f.Text = who + " holds up the grace period: it was preempted, or sleeps, between rcu_read_lock() and rcu_read_unlock(), and did not get to run again."
 	f.claim(reported(n))
+	if c := x.culprit(); c != "" && x.gaveAway() != nil {
+		f.also(fmt.Sprintf(" It gave its CPU away in %s.", c), x.culpritRan())
+	}
 	f.Next = "Look at that task's stack (SysRq-t), and at what keeps the CPU from it: a real-time task that never sleeps, most often. CONFIG_RCU_BOOST lets readers go on; a sleep inside of the section is the bug itself."
 	f.Evidence = []int{n, x.headLine()}
 	return true
@@ -186,7 +215,7 @@ func rcuReader(x *exam, f *draft) bool {
 // rcuNoProgress: no trace tells what the CPU does; the counters do a little.
 func rcuNoProgress(x *exam, f *draft) bool {
 	c, ok := x.counters()
-	if !ok || x.culprit() != "" {
+	if !ok || x.culprit() != "" || idle(x.chain) {
 		return false
 	}
 	f.Text = fmt.Sprintf("CPU %s holds up a grace period and keeps taking its timer ticks: it loops in the kernel without letting go.", c.cpu)

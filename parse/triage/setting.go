@@ -118,7 +118,7 @@ func guessed(x *exam, f *draft) bool {
 			return false
 		}
 	}
-	f.Text = "Every frame of the call trace is a guess (marked ?): some are left over from calls that had ended."
+	f.Text = "Every frame of the call trace is a guess (marked ?): some may be left over from calls that had ended."
 	f.Next = "Trust the PC line and the registers. A kernel with CONFIG_UNWINDER_ORC or CONFIG_FRAME_POINTER prints sure frames."
 	f.Evidence = []int{x.c.Chain[1].Line, x.c.Chain[len(x.c.Chain)-1].Line}
 	f.claim(guessedOnly())

@@ -58,7 +58,7 @@ func busyCPU(x *exam, f *draft) bool {
 		f.Evidence = []int{x.headLine()}
 		return true
 	}
-	if len(x.chain) == 0 || x.c.Culprit.Function == "" || idle(x.chain[:min(len(x.chain), 12)]) || strings.HasPrefix(word(x.c.Culprit.Function), "schedule") {
+	if len(x.chain) == 0 || x.c.Culprit.Function == "" || x.gaveAway() != nil || idle(x.chain[:min(len(x.chain), 12)]) || strings.HasPrefix(word(x.c.Culprit.Function), "schedule") {
 		return false
 	}
 	which := "a CPU"
