@@ -57,7 +57,7 @@ func culprit(c *crash.Crash) crash.Culprit {
 		return asCulprit(f)
 	}
 	if find := ways[way]; find != nil {
-		if f, ok := find(c); ok && c.Class == "rcu-stall" && idlers.has(&f) {
+		if f, ok := find(c); ok && way == class.Stalled && idlers.has(&f) {
 			return crash.Culprit{} // the CPU had nothing to do, and keeps nobody waiting
 		} else if ok {
 			return asCulprit(f)

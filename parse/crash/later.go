@@ -47,6 +47,9 @@ func (c *Crash) Outcome() string {
 	case Continues:
 		return c.wentOn("")
 	}
+	if c.Severity == Error { // a silence: every other trouble leaves the machine somewhere
+		return c.afterSilence()
+	}
 	if c.Open {
 		return "State not known yet: the report is still coming."
 	}
@@ -87,6 +90,17 @@ func (c *Crash) OutcomeLine() int {
 		return c.PanicLine
 	}
 	return c.Last
+}
+
+// afterSilence tells whether a board that said nothing was heard again.
+func (c *Crash) afterSilence() string {
+	switch {
+	case c.Past():
+		return "The board was restarted " + c.Restarted() + "."
+	case c.Later.Spoke:
+		return "The board was heard again."
+	}
+	return "Nothing was heard of the board since."
 }
 
 // wentOn tells of a report that the kernel may survive.

@@ -82,7 +82,8 @@ func (x *decoding) trouble() {
 	c.Aftermath = crash.Continues
 	if x.class.Title == class.BareTitle {
 		c.Title = cmp.Or(letter.Cut(r.Hits[0].Groups["title"], maxTitle), x.class.Words)
-		c.Aftermath = cmp.Or(x.class.Aftermath, c.Aftermath)
+		c.Aftermath = x.class.Aftermath // what became of a silent board nobody knows
+		c.Quality.Complete = true       // there is no more to come than the last words
 		x.lastFacts()
 		return
 	}
