@@ -32,6 +32,9 @@ func TestAnswer(t *testing.T) {
 	if f := c[0].Facts; len(f) != 6 || f[3].Value != "29s" || f[4] != (parse.Fact{Name: "open call", Value: "pru_init", Line: 1}) || f[5].Value != "1.000000 s" {
 		t.Errorf("facts %v, want last line, pace, how long, and the open call", f)
 	}
+	if !c[0].Quality.Complete || c[0].Aftermath != "" {
+		t.Errorf("there is no more to come, and nothing is known of the machine: %+v, %s", c[0].Quality, c[0].Aftermath)
+	}
 	d.Typed([]byte("\r"), at)
 	if c := idle(time.Minute); len(c) != 0 {
 		t.Error("said twice")

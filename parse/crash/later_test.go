@@ -45,3 +45,18 @@ func TestOutcome(t *testing.T) {
 		}
 	}
 }
+
+// A board that fell silent is neither fatal nor the opposite: what is known is whether
+// it was heard since.
+func TestOutcomeOfASilence(t *testing.T) {
+	for want, later := range map[string]Later{
+		"Nothing was heard of the board since.":         {Over: true},
+		"The board was heard again.":                    {Spoke: true},
+		"The board was restarted at line 240 (boot 2).": {Boot: 2, Line: 240},
+	} {
+		x := Crash{Severity: Error, Later: later}
+		if got := x.Outcome(); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+}
