@@ -118,7 +118,7 @@ func (e *entry) line(l *crash.BodyLine) {
 }
 
 // kills tells that the report is the death of whatever ran: die(), with its [#N].
-func (e *entry) kills() bool { return e.c.Die > 0 && e.c.Severity >= crash.Oops }
+func (e *entry) kills() bool { return e.c.Die > 0 }
 
 // victim tells that the report killed its task: in an interrupt there is none to kill.
 func (e *entry) victim() bool {
