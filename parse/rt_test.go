@@ -102,8 +102,8 @@ func TestIdleCPUStallsNobody(t *testing.T) {
 // TestStackOfAnotherTask: what a worker on the CPU did is not the work of the task that
 // stalled, and that was preempted: it kept nothing busy.
 func TestStackOfAnotherTask(t *testing.T) {
-	c := bad(decode(captured(t, "triage/rcu-reader-waits.fires")))[0]
-	if c.Workqueue != "" || c.Context != arch.Task || triage.Triage(c)[0].Rule != "rcu-reader-waits" {
+	c := bad(decode(captured(t, "x86_64/preempted_reader-rt")))[0]
+	if c.Workqueue != "" || c.Context != arch.Task || triage.Triage(c)[0].Rule != "rcu-reader" {
 		t.Errorf("%v works on %q in %s: %s", c.Task, c.Workqueue, c.Context, triage.Triage(c)[0].Text)
 	}
 }
