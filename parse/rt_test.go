@@ -119,3 +119,16 @@ func TestOneStoryOfFiveReports(t *testing.T) {
 		}
 	}
 }
+
+// TestGuessesOfTheDeathItself: some kernels walk the stack from where they print it, so
+// that die() and the watchdog stand as guesses in front of the place.
+func TestGuessesOfTheDeathItself(t *testing.T) {
+	c := bad(decode(captured(t, "x86_64/jump_data-5.10")))[0]
+	if f := triage.Triage(c)[0]; !strings.HasPrefix(f.Text, "hook_invoke ") || c.Culprit.Function != "hook_invoke" {
+		t.Errorf("culprit %s: %s", c.Culprit.Function, f.Text)
+	}
+	c = bad(decode(captured(t, "x86_64/soft_lockup-5.10")))[0]
+	if c.Context != arch.Task || c.Culprit.Function != "poll_fifo" {
+		t.Errorf("%v in %s, culprit %s", c.Task, c.Context, c.Culprit.Function)
+	}
+}

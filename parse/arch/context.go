@@ -112,9 +112,20 @@ func (a *Arch) markContexts(d *Dump) {
 	if len(d.Chain) == 0 {
 		return
 	}
-	if context := d.Chain[interruptedAt(d.Chain, d.PC)].Context; context != "" {
+	if context := d.ownFrame().Context; context != "" {
 		d.Context = context
 	}
+}
+
+// ownFrame is where the PC's own part of the trace begins.
+func (d *Dump) ownFrame() *Frame {
+	if at := interruptedAt(d.Chain, d.PC); at > 0 {
+		return &d.Chain[at]
+	}
+	if chain := belowGuess(d.Chain, d.PC); len(chain) > 0 {
+		return &chain[0]
+	}
+	return &d.Chain[0]
 }
 
 // telling tells whether a frame's name can be trusted: a return address at the

@@ -229,12 +229,12 @@ func (d *Dump) heading(text string) {
 func (d *Dump) FullChain() []Frame {
 	pc := d.PC
 	if pc.Function == "" {
-		return d.Chain
+		return belowDeath(d.Chain)
 	}
 	if d.PCLine == 0 && len(d.Chain) > 0 && SamePlace(d.Chain[0].Symbol, pc) {
 		return d.Chain // a WARN without a trap: what its header names is a return address
 	}
-	chain := d.Chain
+	chain := belowGuess(belowDeath(d.Chain), pc)
 	for len(chain) > 0 && !chain[0].Reliable && SamePlace(chain[0].Symbol, pc) {
 		chain = chain[1:]
 	}
@@ -248,6 +248,46 @@ func (d *Dump) FullChain() []Frame {
 		chain = chain[1:]
 	}
 	return append([]Frame{head}, chain...)
+}
+
+// dies are functions of x86 on the way from a trap to its report.
+var dies = map[string]bool{"__die_body": true, "__die": true, "die": true, "die_addr": true, "show_regs": true, "no_context": true, "page_fault_oops": true}
+
+// belowDeath drops what was guessed of the death itself. Some kernels of x86 (5.10)
+// walk the stack from where they print it:
+//
+//	? __die_body.cold+0x1a/0x1f
+//	? die+0x2b/0x50
+//	? asm_exc_invalid_op+0x12/0x20
+func belowDeath(chain []Frame) []Frame {
+	dying := false
+	for i := range chain {
+		name := uncloned(chain[i].Function)
+		switch {
+		case chain[i].Reliable:
+			return chain
+		case dies[name]:
+			dying = true
+		case dying && (strings.HasPrefix(name, "asm_exc_") || name == "page_fault" || name == "invalid_op" || name == "general_protection"):
+			return chain[i+1:]
+		}
+	}
+	return chain
+}
+
+// belowGuess drops the guesses in front of the PC's own place, where that was
+// guessed as well and what called it is sure: they are of the handler that printed.
+func belowGuess(chain []Frame, pc Symbol) []Frame {
+	own := -1
+	for i := range chain {
+		if chain[i].Reliable {
+			return chain[own+1:]
+		}
+		if SamePlace(chain[i].Symbol, pc) {
+			own = i
+		}
+	}
+	return chain
 }
 
 // interruptedAt is where the PC's own frame stands in a trace that was taken by

@@ -73,7 +73,7 @@ func (x *decoding) context() {
 		c.Context = c.Chain[0].Context
 	}
 	// powerpc and old kernels say it only in the panic's words
-	if (c.Context == "" || c.Context == arch.Task) && strings.Contains(c.Panic, "interrupt handler") {
+	if (c.Context == "" || c.Context == arch.Task) && strings.Contains(c.Panic, "interrupt handler") && (c.Die > 0 || x.class.Generic) {
 		c.Context = arch.IRQ
 	}
 	if c.Context == "" && (len(c.Chain) > 0 || x.class.InTask || c.Die > 0 && c.Task.Known && c.Panic == "") {
