@@ -103,6 +103,11 @@ func TestIdleCPUStallsNobody(t *testing.T) {
 // stalled, and that was preempted: it kept nothing busy.
 func TestStackOfAnotherTask(t *testing.T) {
 	c := bad(decode(captured(t, "x86_64/preempted_reader-rt")))[0]
+	for _, f := range triage.Triage(c) {
+		if f.Rule == "busy-cpu" {
+			t.Error(f.Text)
+		}
+	}
 	if c.Workqueue != "" || c.Context != arch.Task || triage.Triage(c)[0].Rule != "rcu-reader" {
 		t.Errorf("%v works on %q in %s: %s", c.Task, c.Workqueue, c.Context, triage.Triage(c)[0].Text)
 	}

@@ -25,8 +25,9 @@ var graceRules = []rule{
 	},
 	{
 		id: "rcu-reader", rank: rankState + 1, confidence: Likely, classes: []string{"rcu-stall"},
-		says: "a task that reads under RCU was put aside and does not get to run again",
-		fire: rcuReader,
+		says:       "a task that reads under RCU was put aside and does not get to run again",
+		suppresses: []string{"busy-cpu"}, // it does not run
+		fire:       rcuReader,
 	},
 	{
 		id: "rcu-no-progress", rank: rankPlace, confidence: Likely, classes: []string{"rcu-stall"},
