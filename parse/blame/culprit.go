@@ -57,10 +57,8 @@ func culprit(c *crash.Crash) crash.Culprit {
 		return asCulprit(f)
 	}
 	if find := ways[way]; find != nil {
-		if f, ok := find(c); ok && way == class.Stalled && idlers.has(&f) {
-			return crash.Culprit{} // the CPU had nothing to do, and keeps nobody waiting
-		} else if ok {
-			return asCulprit(f)
+		if f, ok := find(c); ok {
+			return found(way, f)
 		}
 	}
 	if c.Astray() {
@@ -87,6 +85,15 @@ func culprit(c *crash.Crash) crash.Culprit {
 		return crash.Culprit{}
 	}
 	f, _ := firstFrame(chain, true, []*nameSet{instruments}) // a place to begin is better than none
+	return asCulprit(f)
+}
+
+// found is what a class's own way led to: nobody, where a stalled CPU had nothing to
+// do and keeps nobody waiting.
+func found(way class.Blame, f arch.Frame) crash.Culprit {
+	if way == class.Stalled && idlers.has(&f) {
+		return crash.Culprit{}
+	}
 	return asCulprit(f)
 }
 
