@@ -313,7 +313,12 @@ func (c *capture) scoreClass(s *score, k *parse.Crash, miss missed) {
 // toBlame is the innermost function of the modules that were made to crash.
 func (c *capture) toBlame() string {
 	switch {
-	case strings.HasPrefix(c.Kind, "nested"), strings.HasPrefix(c.Kind, "jump"):
+	case strings.HasPrefix(c.Kind, "nested"):
+		return ""
+	case strings.HasPrefix(c.Kind, "jump"), c.Kind == "exec_user":
+		if len(c.Source.Chain) > 0 { // who jumped, be it in the trace or in the link register alone
+			return c.Source.Chain[0]
+		}
 		return ""
 	case c.Kind == "stack_smash" && c.Expect.Crash_function == nil:
 		return ""

@@ -37,6 +37,7 @@ type capture struct {
 	Log      struct{ Case_line int }
 	Headers  []mark
 	Pc_lines []mark
+	Source   struct{ Chain []string } // also what was not printed
 	Expect   struct {
 		Crash_function, Module, Offset, Size, Fault_address, Comm *string
 		Pid, Cpu                                                  *int
