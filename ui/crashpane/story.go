@@ -21,7 +21,7 @@ func (p *Pane) storyLine(b *rowBuilder) {
 	}
 	if s.Cause.ID == c.ID {
 		if n := len(s.Led) + s.Cause.Again; n > 0 {
-			p.labelled(b, "story", "story", followsAt(s), Span{"The first of its boot's story: " + say.Count(n, "report") + " after it came of it.", &th.Text})
+			p.labelled(b, "story", "story", followsAt(s), Span{"The first of its boot's story. What followed from it: " + say.Count(n, "report") + ".", &th.Text})
 		}
 		return
 	}

@@ -21,7 +21,7 @@ func TestTheStoryOfABoot(t *testing.T) {
 	echo.ID, echo.First, echo.Last, echo.Title, echo.Severity = 2, 300, 320, "WARNING in check_flush", parse.Warning
 	echo.Echo = crash.Echo{Kind: crash.OfVictim, Of: cause.ID, First: cause.First, Why: "it is modprobe[1726] on its way out.", Lines: []int{300}}
 	s := story.Tell([]*parse.Crash{cause, &echo})
-	for c, want := range map[*parse.Crash]string{cause: "1 report after it came of it", &echo: "Follows from crash: line 1, at line 1: it is modprobe[1726] on its way out."} {
+	for c, want := range map[*parse.Crash]string{cause: "What followed from it: 1 report.", &echo: "Follows from crash: line 1, at line 1: it is modprobe[1726] on its way out."} {
 		c.Story = s
 		p := New(theme.New(), func(int) string { return "crash: line 1" })
 		p.SetSize(90, 60)
