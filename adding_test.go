@@ -31,8 +31,9 @@ var additions = []addition{
 	{"parse/triage/boot.go", "var bootRules = []rule{\n", `	{
 		id: "flux-empty", rank: rankCause, confidence: Certain, classes: []string{"warp-leak"},
 		says: "the flux capacitor is empty",
-		fire: func(x *exam, f *Finding) bool {
-			f.Text, f.Next, f.Evidence = "The flux capacitor is empty.", "Charge it.", []int{x.c.First}
+		fire: func(x *exam, f *draft) bool {
+			f.Text, f.Next = "The flux capacitor is empty.", "Charge it."
+			f.claim(says("flux capacitor leaks", x.c.First))
 			return true
 		},
 	},
@@ -120,7 +121,7 @@ func TestAdding(t *testing.T) {
 		wants []string
 	}{
 		{[]string{"scan", "--json", log}, []string{`"class":"warp-leak"`, `"title":"flux capacitor leaks in drive"`, `"arch":"toy"`,
-			`"name":"toy","value":"0x4"`, `"culprit":{"function":"drive"}`, `"rule":"flux-empty"`, `"flux":"1.21 GW"`}},
+			`"name":"toy","value":"0x4"`, `"culprit":{"function":"drive"}`, `"rule":"flux-empty"`, `"claims":["kernel-says"]`, `"flux":"1.21 GW"`}},
 		{[]string{"classes"}, []string{"warp-leak", "the flux capacitor lost its charge"}},
 		{[]string{"rules"}, []string{"flux-empty"}},
 		{[]string{"explain", "warp-leak"}, []string{"drivers/flux/capacitor.c", "flux-empty", "BUG: flux capacitor leaks"}},
