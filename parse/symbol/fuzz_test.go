@@ -18,7 +18,7 @@ func exercise(data []byte, share *Share) {
 	im.Info("vermagic")
 	im.BuildDir()
 	im.HasCode()
-	for _, name := range []string{"start_kernel", "worker.cold", "helper", "drain", "toy_read", "init_module", "check"} {
+	for _, name := range []string{"start_kernel", "worker.cold", "helper", "drain", "toy_read", "init_module", "check", "pump_all", "pump_inlined"} {
 		for offset := uint64(0); offset < 64; offset += 16 {
 			im.Lookup(Place{Function: name, Offset: offset})
 		}
@@ -29,6 +29,7 @@ func exercise(data []byte, share *Share) {
 			for off := range uint64(16) {
 				im.Refers(at+4*off, at+4*off+4)
 			}
+			exerciseTypes(im, at)
 		}
 	}
 	for at := uint64(0); at < 1<<16; at += 1 << 12 {
@@ -38,9 +39,26 @@ func exercise(data []byte, share *Share) {
 	}
 }
 
+// exerciseTypes asks for everything that can be seen from an address.
+func exerciseTypes(im *Image, at uint64) {
+	im.Global(at, "pump_active")
+	im.Struct(at, "pump")
+	for off := uint64(0); off < 64; off += 12 {
+		for _, v := range im.Variables(at + off) {
+			_ = v.Type.String()
+			v.Type.Value(3)
+			for offset := int64(-8); offset < 400; offset += 36 {
+				for _, p := range v.Type.Pointee().At(offset, 4) {
+					_ = p.Path() + p.Last() + p.Type.String()
+				}
+			}
+		}
+	}
+}
+
 func fixtures(t testing.TB) map[string][]byte {
 	all := map[string][]byte{}
-	for _, pattern := range []string{"vmlinux-*", "toy-*"} {
+	for _, pattern := range []string{"vmlinux-*", "toy-*", "typed/pump-a*.ko"} {
 		names, _ := filepath.Glob(testdata + pattern)
 		for _, name := range names {
 			data, err := os.ReadFile(name)

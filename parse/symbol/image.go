@@ -16,8 +16,9 @@ type Image struct {
 	f       *elf.File
 	base    []uint64 // of every section: where it stands, or where we say it does
 	symbols *symtab
-	debug   *debugInfo // nil when the file has none
-	flat    bool       // a module whose addresses all count from their section's start
+	debug   *debugInfo  // nil when the file has none
+	types   *dwarfTypes // nil before the first
+	flat    bool        // a module whose addresses all count from their section's start
 	results map[uint64][]Location
 	weight  int             // bytes of the results
 	ends    []uint64        // where a module's code ends
@@ -200,6 +201,7 @@ func (im *Image) openDebug() {
 	for name, field := range map[string]**section{
 		"info": &d.info, "abbrev": &d.abbrev, "line": &d.line, "ranges": &d.ranges, "rnglists": &d.rnglists,
 		"str": &d.str, "line_str": &d.lineStr, "str_offsets": &d.strOffsets, "addr": &d.addr, "aranges": &d.aranges,
+		"loc": &d.loc, "loclists": &d.loclists,
 	} {
 		*field = im.debugSection(name, value)
 	}

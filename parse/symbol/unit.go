@@ -10,7 +10,7 @@ import (
 type debugInfo struct {
 	info, abbrev, line, ranges, rnglists *section
 	str, lineStr, strOffsets, addr       *section
-	aranges                              *section
+	aranges, loc, loclists               *section
 	order                                binary.ByteOrder
 	share                                *Share
 
@@ -46,6 +46,7 @@ type unit struct {
 	data       []byte // from off on; complete but for readRoot
 
 	rangesBase, addrBase, strBase uint64
+	locBase                       uint64
 	low                           uint64 // what its ranges are relative to
 	name, dir                     string
 	lineOff                       int64 // in .debug_line, -1 when there is none
@@ -163,6 +164,7 @@ func (u *unit) readRoot() bool {
 	if u.version >= 5 {
 		u.strBase, u.addrBase = uint64(2*u.offsetSize), uint64(2*u.offsetSize)
 		u.rangesBase = uint64(u.offsetSize) + 8
+		u.locBase = u.rangesBase
 	}
 	bases := c
 	for _, a := range ab.attrs {
@@ -173,6 +175,8 @@ func (u *unit) readRoot() bool {
 			u.addrBase = v.n
 		case dwarf.AttrRnglistsBase:
 			u.rangesBase = v.n
+		case dwarf.AttrLoclistsBase:
+			u.locBase = v.n
 		case dwarf.AttrStmtList:
 			u.lineOff = int64(v.n)
 		}

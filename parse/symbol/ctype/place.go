@@ -1,0 +1,191 @@
+package ctype
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Step is one step from a structure to a part of it: a member, or an element
+// of an array.
+type Step struct {
+	Member  string // "" for an element
+	Index   int64
+	Element bool
+}
+
+// Place is a part of a type: the member at an offset.
+type Place struct {
+	Steps    []Step // how to get there; anonymous structures are no step
+	Type     *Type
+	Offset   int64 // of the part, in bytes from the type's start
+	Rest     int64 // how far behind the part's start the offset is that was asked for
+	BitStart int64 // of a bit-field, from the type's start
+	BitSize  int64 // of a bit-field, 0 for others
+}
+
+// Path writes the steps as C does behind a "->" or ".": "header.flags",
+// "slots[3].seq".
+func (p *Place) Path() string {
+	var b strings.Builder
+	for _, s := range p.Steps {
+		switch {
+		case s.Element:
+			b.WriteString("[" + strconv.FormatInt(s.Index, 10) + "]")
+		case b.Len() > 0:
+			b.WriteString("." + s.Member)
+		default:
+			b.WriteString(s.Member)
+		}
+	}
+	return b.String()
+}
+
+// Last returns the name of the innermost member on the way, "" when there is
+// none.
+func (p *Place) Last() string {
+	for _, s := range slices.Backward(p.Steps) {
+		if s.Member != "" {
+			return s.Member
+		}
+	}
+	return ""
+}
+
+// maxPlaces bounds the answers: unions of unions could have thousands.
+const maxPlaces = 64
+
+// At returns the parts of a type that lie at an offset and are not made of
+// further parts: numbers, pointers, bit-fields. There are several where a union
+// or bit-fields share the place; those that begin at the offset and have the
+// given size, 0 for not known, come first. There are none in padding and
+// behind the end.
+func (t *Type) At(offset, size int64) []Place {
+	f := finder{size: size}
+	f.look(t, Place{}, offset, 0)
+	slices.SortStableFunc(f.found, func(a, b Place) int { return cmp.Compare(f.misfit(&a), f.misfit(&b)) })
+	return f.found
+}
+
+// Exactly returns those of the places at an offset that an access of the size
+// fits exactly; bit-fields fit where they lie within it.
+func (t *Type) Exactly(offset, size int64) []Place {
+	f := finder{size: size}
+	f.look(t, Place{}, offset, 0)
+	return slices.DeleteFunc(f.found, func(p Place) bool { return f.misfit(&p) > 0 })
+}
+
+// Holding returns the parts that begin at an offset or lie around it and are of
+// a type themselves that satisfies is, the outermost first.
+func (t *Type) Holding(offset int64, is func(*Type) bool) []Place {
+	f := finder{inner: is}
+	f.look(t, Place{}, offset, 0)
+	return f.passed
+}
+
+// finder looks for the parts at one offset.
+type finder struct {
+	size   int64
+	found  []Place
+	inner  func(*Type) bool
+	passed []Place
+	steps  int
+}
+
+// maxSteps bounds one search: a damaged structure that holds itself twice would
+// double it with every level.
+const maxSteps = 1 << 14
+
+// misfit is how badly an access fits a part, 0 for perfectly.
+func (f *finder) misfit(p *Place) int {
+	switch {
+	case p.BitSize > 0:
+		return 0 // it was taken because the access holds it
+	case p.Rest != 0:
+		return 3
+	case f.size != 0 && p.Type.Bytes() != f.size:
+		return 2
+	}
+	return 0
+}
+
+// look goes down into t, which lies at base.Offset of the whole; offset counts
+// from t's start.
+func (f *finder) look(t *Type, base Place, offset int64, depth int) {
+	f.steps++
+	b := t.Bare()
+	if b == nil || depth > maxNesting || len(f.found) >= maxPlaces || f.steps > maxSteps {
+		return
+	}
+	if f.inner != nil && f.inner(b) {
+		base := base
+		base.Type, base.Rest = t, offset
+		f.passed = append(f.passed, base)
+	}
+	switch b.Kind {
+	case Struct, Union:
+		f.members(b, base, offset, depth)
+	case Array:
+		f.element(b, base, offset, depth)
+	case Void, Unknown, Function, Typedef, Qualified:
+	default:
+		if offset >= 0 && offset < b.Bytes() {
+			base.Type, base.Rest = t, offset
+			f.found = append(f.found, base)
+		}
+	}
+}
+
+func (f *finder) members(b *Type, base Place, offset int64, depth int) {
+	for _, m := range b.Members() {
+		switch at := offset - m.Offset; {
+		case m.BitSize > 0:
+			f.bits(&m, base, offset)
+		case at >= 0 && (at < m.Type.Bytes() || m.Type.flexible() && at >= 0):
+			f.look(m.Type, base.then(m.Name, m.Offset), at, depth+1)
+		}
+	}
+}
+
+// bits takes a bit-field when the bytes that are accessed hold some of it.
+func (f *finder) bits(m *Member, base Place, offset int64) {
+	first, last := m.BitOffset/8, (m.BitOffset+m.BitSize-1)/8
+	if offset > last || offset+max(f.size, 1) <= first {
+		return
+	}
+	p := base.then(m.Name, m.Offset)
+	p.Type, p.Rest = m.Type, offset-m.Offset
+	p.BitStart, p.BitSize = base.Offset*8+m.BitOffset, m.BitSize
+	f.found = append(f.found, p)
+}
+
+// flexible tells an array that goes on behind its declared end.
+func (t *Type) flexible() bool {
+	b := t.Bare()
+	return b != nil && b.Kind == Array && b.Count <= 0
+}
+
+func (f *finder) element(b *Type, base Place, offset int64, depth int) {
+	each := b.Elem().Bytes()
+	if each <= 0 || offset < 0 {
+		return
+	}
+	i := offset / each
+	if b.Count > 0 && i >= b.Count {
+		return
+	}
+	p := base
+	p.Steps = append(slices.Clip(base.Steps), Step{Index: i, Element: true})
+	p.Offset += i * each
+	f.look(b.Elem(), p, offset-i*each, depth+1)
+}
+
+// then is the way one member further.
+func (p Place) then(member string, offset int64) Place {
+	if member != "" {
+		p.Steps = append(slices.Clip(p.Steps), Step{Member: member})
+	}
+	p.Offset += offset
+	return p
+}

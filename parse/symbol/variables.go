@@ -1,0 +1,267 @@
+package symbol
+
+import (
+	"debug/dwarf"
+	"slices"
+
+	"oopscope/parse/symbol/ctype"
+)
+
+// Sort is what sort of variable it is.
+type Sort uint8
+
+// The sorts.
+const (
+	Local     Sort = iota
+	Parameter      // of its function
+	Global         // of the file or the kernel
+)
+
+// Variable is a variable that the source can name at a place in the code.
+type Variable struct {
+	Name     string
+	Type     *ctype.Type
+	Sort     Sort
+	Position int    // of a parameter among its function's, from 0
+	Function string // whose it is; an inlined function has its own
+	Inlined  int    // how many functions lie around its own: 0 in the function itself
+	Where    Where  // at the place; Nowhere when the compiler kept it nowhere
+
+	depth int // of the block it is declared in
+}
+
+// Variables returns the variables that the source can name at an address of
+// the image, those of the innermost function and block first. Globals are not
+// among them: see [Image.Global].
+func (im *Image) Variables(at uint64) (found []Variable) {
+	if im.debug == nil {
+		return nil
+	}
+	defer func() {
+		if catchPanics && recover() != nil { // a defect of ours on a damaged file: no variables
+			found = nil
+		}
+	}()
+	im.eachUnit(at, func(u *unit, pc uint64) bool {
+		found = u.variables(pc, im.ctypes())
+		return found == nil
+	})
+	return found
+}
+
+// eachUnit calls f with the units that may cover an address of the image, and
+// with the address as the unit counts, until f says no.
+func (im *Image) eachUnit(at uint64, f func(u *unit, pc uint64) bool) {
+	pc := at
+	if im.flat {
+		if pc = at - im.base[im.sectionIndex(at)]; im.sectionsReaching(pc) != 1 {
+			return
+		}
+	}
+	for _, off := range im.units(pc, at) {
+		if u := im.debug.unit(off); u != nil {
+			u.d.current = u
+			if !f(u, pc) {
+				return
+			}
+		}
+	}
+}
+
+// function finds the entry of the function around pc.
+func (u *unit) function(pc uint64) (e *typeEntry, found bool) {
+	c := u.cursor(u.header)
+	ab := u.abbrevs.get(c.uleb())
+	if ab == nil || !ab.children {
+		return nil, false
+	}
+	u.skipAttrs(&c, ab)
+	for depth := 1; depth > 0 && !c.done(); {
+		start := c
+		code := c.uleb()
+		if code == 0 {
+			depth--
+			continue
+		}
+		ab := u.abbrevs.get(code)
+		if ab == nil {
+			return nil, false
+		}
+		if ab.tag != dwarf.TagSubprogram {
+			depth += u.children(&c, ab, u.skipAttrs(&c, ab))
+			continue
+		}
+		shape := u.entry(&c, ab)
+		if u.span(&shape, pc) != 0 {
+			start.uleb()
+			e = u.typeEntry(&start, ab)
+			return e, true
+		}
+		depth += u.children(&c, ab, shape.sibling)
+	}
+	return nil, false
+}
+
+// variables collects what is visible at pc.
+func (u *unit) variables(pc uint64, types *dwarfTypes) []Variable {
+	e, ok := u.function(pc)
+	if !ok {
+		return nil
+	}
+	v := visit{u: u, pc: pc, types: types}
+	v.frame = u.block(e.frameBase)
+	v.scope(e, v.title(e), 0, 0)
+	slices.SortStableFunc(v.found, func(a, b Variable) int { return b.depth - a.depth })
+	return v.found
+}
+
+// visit is one walk through the blocks around a place.
+type visit struct {
+	u     *unit
+	pc    uint64
+	types *dwarfTypes
+	frame []byte
+	found []Variable
+}
+
+// maxVariables bounds what one place can see.
+const maxVariables = 1 << 12
+
+// scope takes the variables of a block or function and goes into the blocks
+// and inlined functions in it that are around the place.
+func (v *visit) scope(e *typeEntry, function string, inlined, depth int) {
+	position := 0
+	var within []func()
+	v.u.eachChild(e, func(pos int, child *typeEntry) bool {
+		switch child.tag {
+		case dwarf.TagFormalParameter:
+			v.take(child, Variable{Sort: Parameter, Position: position, Function: function, Inlined: inlined, depth: depth})
+			position++
+		case dwarf.TagVariable:
+			v.take(child, Variable{Sort: Local, Function: function, Inlined: inlined, depth: depth})
+		case dwarf.TagLexDwarfBlock:
+			if v.around(pos) {
+				within = append(within, func() { v.scope(child, function, inlined, depth+1) })
+			}
+		case dwarf.TagInlinedSubroutine:
+			if v.around(pos) {
+				within = append(within, func() { v.scope(child, v.title(child), inlined+1, depth+1) })
+			}
+		}
+		return len(v.found) < maxVariables
+	})
+	if depth < maxDepth {
+		for _, f := range within {
+			f()
+		}
+	}
+}
+
+// around tells whether the entry's code is around the place. A block without
+// code of its own has what is in it.
+func (v *visit) around(pos int) bool {
+	c := v.u.cursor(pos)
+	ab := v.u.abbrevs.get(c.uleb())
+	if ab == nil {
+		return false
+	}
+	e := v.u.entry(&c, ab)
+	return v.u.span(&e, v.pc) != 0 || e.low == e.high && e.ranges.form == 0 && isBlock(e.tag)
+}
+
+func (v *visit) title(e *typeEntry) string {
+	if e.name.form != 0 {
+		return e.name.text(v.u)
+	}
+	if e.origin > 0 {
+		return v.u.d.nameOf(e.origin)
+	}
+	return ""
+}
+
+// take keeps a variable.
+func (v *visit) take(e *typeEntry, x Variable) {
+	name, of := v.types.described(v.u, e)
+	if name == "" {
+		return
+	}
+	x.Name, x.Type = name, v.types.at(of)
+	switch expr := v.u.expressionAt(e.location, v.pc); {
+	case expr != nil:
+		x.Where = v.u.evaluate(expr, v.frame)
+	case e.constant.isConstant():
+		x.Where = Where{Held: AsValue, Offset: int64(e.constant.n)}
+	}
+	v.found = append(v.found, x)
+}
+
+// Global returns the variable of the file or the kernel that is called name,
+// as the source around an address of the image knows it: its own file's, or
+// one that it declares.
+func (im *Image) Global(at uint64, name string) (out Variable, ok bool) {
+	if im.debug == nil || name == "" {
+		return out, false
+	}
+	defer func() {
+		if catchPanics && recover() != nil {
+			out, ok = Variable{}, false
+		}
+	}()
+	im.eachUnit(at, func(u *unit, _ uint64) bool {
+		out, ok = u.global(name, im.ctypes())
+		return !ok
+	})
+	return out, ok
+}
+
+// global looks for a variable among the entries of the unit itself.
+func (u *unit) global(name string, types *dwarfTypes) (out Variable, ok bool) {
+	u.eachOwn(func(_ int, e *typeEntry) bool {
+		if e.tag != dwarf.TagVariable || u.nameOf(e) != name {
+			return true
+		}
+		_, of := types.described(u, e)
+		out = Variable{Name: name, Type: types.at(of), Sort: Global, Where: u.evaluate(u.block(e.location), nil)}
+		ok = out.Type != nil
+		return !ok || out.Where.Held == Nowhere // a declaration may be followed by the definition
+	})
+	return out, ok
+}
+
+// Struct returns the structure or union with a tag, as the source around an
+// address of the image knows it, whole; nil when it does not.
+func (im *Image) Struct(at uint64, tag string) (out *ctype.Type) {
+	if im.debug == nil || tag == "" {
+		return nil
+	}
+	defer func() {
+		if catchPanics && recover() != nil {
+			out = nil
+		}
+	}()
+	im.eachUnit(at, func(u *unit, _ uint64) bool {
+		u.eachOwn(func(pos int, e *typeEntry) bool {
+			if k := typeKinds[e.tag]; (k == ctype.Struct || k == ctype.Union) && !e.declared && e.name.text(u) == tag {
+				out = im.ctypes().at(u.off + int64(pos))
+			}
+			return out == nil
+		})
+		return out == nil
+	})
+	return out
+}
+
+// eachOwn calls f for the entries of the unit itself until f says no.
+func (u *unit) eachOwn(f func(pos int, e *typeEntry) bool) {
+	c := u.cursor(u.header)
+	if ab := u.abbrevs.get(c.uleb()); ab != nil && ab.children {
+		u.eachChild(u.typeEntry(&c, ab), f)
+	}
+}
+
+func (u *unit) nameOf(e *typeEntry) string {
+	if e.name.form == 0 && e.origin > 0 {
+		return u.d.nameOf(e.origin)
+	}
+	return e.name.text(u)
+}

@@ -1,0 +1,32 @@
+#!/bin/bash
+# Builds pump.ko for several machines, and writes down what gdb says of its
+# structures and variables: the bytes are committed, for machines without
+# compilers. Debian 12: gcc, gdb-multiarch, and gcc for arm-linux-gnueabihf,
+# aarch64-linux-gnu, riscv64-linux-gnu, powerpc64le-linux-gnu, s390x-linux-gnu.
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+cd "$here"
+flags=(-O2 -g "-ffile-prefix-map=$PWD=." -ffreestanding -fno-pic -fno-pie -fno-stack-protector
+	-fno-asynchronous-unwind-tables -fno-strict-aliasing)
+
+# module NAME TOOLPREFIX FLAGS...
+module() {
+	local name=$1 tool=$2
+	shift 2
+	emulation=
+	[ "$name" = i386 ] && emulation='-m elf_i386'
+	"${tool}gcc" "${flags[@]}" "$@" -c pump.c -o "pump-$name.o"
+	"${tool}ld" $emulation -r --build-id=sha1 "pump-$name.o" -o "pump-$name.ko"
+	rm "pump-$name.o"
+	gdb-multiarch -q -batch -nx -x facts.py "pump-$name.ko" 2>/dev/null > "pump-$name.tsv"
+}
+
+module amd64 '' -gdwarf-5 -m64 -mno-red-zone -mcmodel=kernel -fcf-protection=none
+module amd64-dwarf4 '' -gdwarf-4 -gno-variable-location-views -m64 -mno-red-zone -mcmodel=kernel -fcf-protection=branch
+module i386 '' -gdwarf-5 -m32 -mregparm=3 -fcf-protection=none
+module arm arm-linux-gnueabihf- -gdwarf-4 -marm
+module thumb arm-linux-gnueabihf- -gdwarf-5 -mthumb
+module arm64 aarch64-linux-gnu- -gdwarf-5 -mgeneral-regs-only
+module riscv64 riscv64-linux-gnu- -gdwarf-5 -mcmodel=medany -mno-relax
+module ppc64le powerpc64le-linux-gnu- -gdwarf-5 -mcmodel=medium
+module s390x s390x-linux-gnu- -gdwarf-4 -march=z13
