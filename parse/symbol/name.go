@@ -34,11 +34,24 @@ func hidden(name string) bool {
 			return true
 		}
 	}
-	return false
+	// arm64 compiles some files a second time, for before the kernel is mapped (__pi_)
+	// and for its hypervisor (__kvm_nvhe_): their functions count, their labels do not.
+	for _, p := range []string{"__pi_", "__kvm_nvhe_"} {
+		if rest, twice := strings.CutPrefix(name, p); twice && rest != "" && (rest[0] == '$' || strings.HasPrefix(rest, ".L") || strings.HasPrefix(rest, "__kcfi_typeid_")) {
+			return true
+		}
+	}
+	return thunk(name)
 }
 
-var hiddenPrefixes = []string{"__crc_", "__kcrctab_", "__ksymtab_", "__kstrtab", "__efistub_",
-	"__kvm_nvhe_$", "__kvm_nvhe_.L", "__cfi_", "__kcfi_typeid_", "__AArch64ADRPThunk_", "__ThumbV7PILongThunk_"}
+var hiddenPrefixes = []string{"__crc_", "__kcrctab_", "__ksymtab_", "__kstrtab", "__efistub_", "__cfi_", "__kcfi_typeid_"}
+
+// thunk tells the code that linkers put where a call reaches too far:
+// __AArch64ADRPThunk_printk, __ThumbV7PILongThunk_printk, __LA25Thunk_printk.
+func thunk(name string) bool {
+	kind, of, is := strings.Cut(name, "Thunk_")
+	return is && of != "" && len(kind) > 2 && strings.HasPrefix(kind, "__") && !strings.Contains(kind[2:], "_")
+}
 
 // hash is FNV-1a of a name's base, so that all variants fall together.
 func hash(name string) uint32 {

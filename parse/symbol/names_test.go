@@ -10,6 +10,8 @@ func TestHidden(t *testing.T) {
 		"__crc_printk": true, "__kcrctab_printk": true, "__kcrctab_gpl_x": true, "__ksymtab_printk": true, "__kstrtab_printk": true, "__kstrtabns_printk": true,
 		"__efistub_memcpy": true, "__kvm_nvhe_$d": true, "__kvm_nvhe_.L1": true, "__cfi_printk": true, "__kcfi_typeid_printk": true,
 		"__AArch64ADRPThunk_printk": true, "__ThumbV7PILongThunk_printk": true,
+		"__pi_$x": true, "__pi_.L4": true, "__pi___kcfi_typeid_memcpy": true, "__kvm_nvhe___kcfi_typeid_f": true, "__LA25Thunk_printk": true, "__ARMV5PILongThunk_f": true,
+		"__pi_memcpy": false, "__pi_": false, "__kvm_nvhe_": false, "__Thunk_f": false, "__my_Thunk_f": false, "__x86_Thunk_": false, "aThunk_f": false,
 		"printk": false, "__kvm_nvhe_memcpy": false, "crc_printk": false, "__cf": false, "L0": false, "ksymtab": false, "__kstrdup": false,
 	} {
 		if got := hidden(name); got != want {
