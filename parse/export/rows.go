@@ -39,7 +39,8 @@ func contextTitle(context string) string {
 	return context
 }
 
-// frameRows are a frame's; its subsystem is said where it is another than above.
+// frameRows are a frame's, behind what was inlined into it: from row to row it goes
+// outwards. Its subsystem is said where it is another than above.
 func frameRows(i int, f *arch.Frame, above string) []string {
 	mark := " "
 	if !f.Reliable {
@@ -51,11 +52,11 @@ func frameRows(i int, f *arch.Frame, above string) []string {
 	} else if s := crash.Subsystem(f); s != above && s != "" {
 		row += "  (" + s + ")"
 	}
-	rows := []string{row}
+	var rows []string
 	for _, in := range f.Inlined {
 		rows = append(rows, fmt.Sprintf("      (inlined) %s  %s:%d", Clean(in.Function), Clean(in.File), in.Line))
 	}
-	return rows
+	return append(rows, row)
 }
 
 func stackTitle(s *crash.Stack) string {

@@ -71,8 +71,9 @@ func (p *Pane) separator(b *rowBuilder, f *arch.Frame, above, task string) {
 	b.line("", f.Line, Span{text, &p.th.Border})
 }
 
-// frame draws one entry with what symbols know of it below or, where there is
-// room, behind it; without symbols, its subsystem when that is another than above.
+// frame draws one entry, behind what was inlined into it, so that from row to row
+// it goes outwards; what symbols know of it stands below or, where there is room,
+// behind it; without symbols, its subsystem when that is another than above.
 // Guessed frames are dim and carry the kernel's "?".
 func (p *Pane) frame(b *rowBuilder, i int, f *arch.Frame, culprit bool, above string) {
 	th := p.th
@@ -104,12 +105,12 @@ func (p *Pane) frame(b *rowBuilder, i int, f *arch.Frame, culprit bool, above st
 	if s := crash.Subsystem(f); f.File == "" && s != above && widthOf(spans)+2+cell.Width(s) <= b.w {
 		spans = append(spans, Span{"  " + s, &th.Dim})
 	}
-	b.line(frameKey+strconv.Itoa(i), f.Line, spans...)
 	below := []Span{{"     ", &th.Dim}}
 	for _, in := range f.Inlined {
 		s := append(append([]Span{}, below...), Span{"inlined ", &th.Dim}, Span{in.Function, &th.Function}, Span{" ", &th.Dim})
 		b.push(cutSpans(cleanSpans(append(s, p.location(in.File, in.Line)...)), b.w))
 	}
+	b.line(frameKey+strconv.Itoa(i), f.Line, spans...)
 	if f.File != "" && !beside {
 		b.push(cutSpans(cleanSpans(append(append([]Span{}, below...), at...)), b.w))
 	}
