@@ -36,7 +36,7 @@ func (a *app) reveal(n int) {
 }
 
 // refresh brings the crash pane up to the selected report and starts what is
-// missing: findings for every new snapshot, locations once it is complete.
+// missing: findings and locations for every new snapshot.
 func (a *app) refresh() tea.Cmd {
 	r := a.book.Selected
 	if r == nil {

@@ -24,7 +24,8 @@ type Book struct {
 // Upsert takes a snapshot in and returns its report.
 func (b *Book) Upsert(c *parse.Crash) *Report {
 	if r := b.ByID(c.ID); r != nil {
-		r.Crash, r.printed, r.judged, r.located = r.told(c), c, false, false
+		before := r.Crash
+		r.Crash, r.printed, r.judged, r.located = r.told(located(c, before)), c, false, false
 		r.Changed()
 		b.stale(r)
 		return r

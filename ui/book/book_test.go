@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"oopscope/parse"
+	"oopscope/parse/arch"
 )
 
 // A board in a crash loop fills neither the memory nor the list; the first crash
@@ -50,6 +51,45 @@ func TestASnapshotThatCameMeanwhileWins(t *testing.T) {
 	r.Locate(now, &parse.Crash{ID: 1, Title: "located"}, "vmlinux", true)
 	if r.Crash.Title != "located" || r.Symbols != "vmlinux" || r.ToLocate() != nil {
 		t.Errorf("not located: %+v", r)
+	}
+}
+
+// A board that dies while it prints ends no report: its frames are looked up as
+// they come, and stay located while more come.
+func TestAGrowingReportIsLocated(t *testing.T) {
+	frames := func(located int, functions ...string) (chain []arch.Frame) {
+		for i, name := range functions {
+			f := arch.Frame{Symbol: arch.Symbol{Function: name}, Line: i + 2}
+			if i < located {
+				f.File, f.FileLine = name+".c", 7
+			}
+			chain = append(chain, f)
+		}
+		return chain
+	}
+	growing := func(chain []arch.Frame) *parse.Crash { return &parse.Crash{ID: 1, Open: true, Chain: chain} }
+	b := &Book{}
+	r := b.Upsert(growing(nil))
+	if r.ToLocate() != nil {
+		t.Error("a report without frames is looked up")
+	}
+	one, two := growing(frames(0, "one")), growing(frames(0, "one", "two"))
+	b.Upsert(one)
+	if r.ToLocate() != one {
+		t.Fatal("a report that grows is not looked up")
+	}
+	b.Upsert(two)
+	r.Locate(one, growing(frames(1, "one")), "vmlinux", true)
+	if got := r.Crash.Chain; len(got) != 2 || got[0].File != "one.c" || got[1].File != "" || two.Chain[0].File != "" {
+		t.Errorf("%+v of %+v: the frame that was located meanwhile is not, or in the board's own words", got, two.Chain)
+	}
+	if r.ToLocate() != two {
+		t.Fatal("the newest snapshot is not looked up, as the board printed it")
+	}
+	r.Locate(two, growing(frames(2, "one", "two")), "vmlinux", true)
+	b.Upsert(growing(frames(0, "one", "other", "three")))
+	if got := r.Crash.Chain; len(got) != 3 || got[0].File != "one.c" || got[1].File != "" {
+		t.Errorf("%+v: the frames that are as they were have no locations any more, or others theirs", got)
 	}
 }
 

@@ -3,6 +3,7 @@
 package book
 
 import (
+	"slices"
 	"strconv"
 
 	"oopscope/parse"
@@ -59,9 +60,10 @@ func (r *Report) Judge(of *parse.Crash, findings []triage.Finding) {
 }
 
 // ToLocate returns the snapshot whose frames are to be looked up now, nil when
-// they are or the crash is not complete.
+// they are, or there are none yet. A report that is still growing is looked up
+// as well: a board that dies while it prints never ends it.
 func (r *Report) ToLocate() *parse.Crash {
-	if r.Crash.Open || r.located || r.locating != nil {
+	if r.Crash.Open && len(r.printed.Chain) == 0 || r.located || r.locating != nil {
 		return nil
 	}
 	r.locating = r.printed
@@ -69,15 +71,40 @@ func (r *Report) ToLocate() *parse.Crash {
 }
 
 // Locate takes the locations for a snapshot in: a crash that has them, and what
-// symbols they are from. A snapshot that came meanwhile wins.
+// symbols they are from. A snapshot that came meanwhile wins, and is to be
+// looked up next; until then its frames are where they were in this one.
 func (r *Report) Locate(of, with *parse.Crash, symbols string, ok bool) {
 	r.locating = nil
-	if r.printed != of || with == nil {
+	if with == nil {
+		return
+	}
+	if r.printed != of {
+		r.Crash = located(r.Crash, with)
+		r.Changed()
 		return
 	}
 	r.Crash, r.located, r.judged = r.told(with), true, false
 	r.Symbols, r.SymbolsOK = symbols, ok
 	r.Changed()
+}
+
+// located returns a snapshot whose frames have the locations that the same
+// frames have in an earlier one, so that they stay while the report grows.
+func located(now, before *parse.Crash) *parse.Crash {
+	out := now
+	for i := range min(len(now.Chain), len(before.Chain)) {
+		f, was := now.Chain[i], &before.Chain[i]
+		if was.File == "" || f.Symbol != was.Symbol || f.Line != was.Line {
+			continue
+		}
+		if out == now { // which others hold
+			with := *now
+			out, with.Chain = &with, slices.Clone(now.Chain)
+		}
+		f.File, f.FileLine, f.Inlined = was.File, was.FileLine, was.Inlined
+		out.Chain[i] = f
+	}
+	return out
 }
 
 // Relocate has the frames looked up again: the kernel may have been rebuilt since.
