@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 
+	"oopscope/console/sevenzip"
 	"oopscope/parse/unwrap"
 )
 
@@ -76,7 +77,7 @@ func openPlain(name string) (*os.File, error) {
 	}
 	head := make([]byte, headSize)
 	n, _ := f.ReadAt(head, 0)
-	if isPacked(head[:n]) || isZip(head[:n]) || unwrap.Wrapped(head[:n]) {
+	if isPacked(head[:n]) || isZip(head[:n]) || sevenzip.Is(head[:n]) || unwrap.Wrapped(head[:n]) {
 		f.Close()
 		return nil, nil
 	}

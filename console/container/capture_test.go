@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/pierrec/lz4/v4"
 )
 
 func TestAFolderIsReadInTheOrderOfItsNames(t *testing.T) {
@@ -32,15 +34,17 @@ func TestAFolderIsReadInTheOrderOfItsNames(t *testing.T) {
 // numbered; dumps of other boots are others.
 func TestPstore(t *testing.T) {
 	efi := func(part int) string { return fmt.Sprintf("dmesg-efi_pstore-17000000%02d%02d002", 10-part, part) }
+	lz4ed := "Oops#3 Part1\n" + strings.Repeat("<0>[    4.0] packed by lz4\n", 9)
 	dir := write(t, t.TempDir(),
 		"dmesg-ramoops-0", "Panic#2 Part1\n<0>[    3.0] last\n", "dmesg-ramoops-1", "Panic#2 Part2\n<0>[    2.0] middle\n",
 		"dmesg-ramoops-2.enc.z", packedBy(t, "deflate", "Panic#2 Part3\n<0>[    1.0] first\n"),
 		"dmesg-ramoops-3.enc.z", packedBy(t, "zlib", "Oops#1 Part1\n<0>[    9.0] other\n"), "dmesg-ramoops-10", "Panic#2 Part1\n<0>[    7.0] of another boot\n",
+		"dmesg-ramoops-12.enc.z", blockOf(t, lz4ed),
 		"dmesg-ramoops-11.enc.z", "\x8f\xff\xff\xff lzo",
 		efi(1), "<0>[    6.0] end\n", efi(2), "<0>[    5.0] begin\n", efi(11)+".txt", "no part\n", "console-ramoops-0", "[    0.1] console\n")
 	want := []string{
 		"[    0.1] console\n", "no part\n", "Panic#2 Part3\n<0>[    1.0] first\n<0>[    2.0] middle\n<0>[    3.0] last\n",
-		"Oops#1 Part1\n<0>[    9.0] other\n", "Panic#2 Part1\n<0>[    7.0] of another boot\n", "<0>[    5.0] begin\n<0>[    6.0] end\n",
+		"Oops#1 Part1\n<0>[    9.0] other\n", lz4ed, "Panic#2 Part1\n<0>[    7.0] of another boot\n", "<0>[    5.0] begin\n<0>[    6.0] end\n",
 	}
 	check := func(how string, f found) {
 		slices.Sort(f.texts)
@@ -75,6 +79,17 @@ func TestPstore(t *testing.T) {
 	check("the names", f)
 	f = visited(t, "pstore.tar", tarred(t, all...), 0)
 	check("an archive", f)
+}
+
+// blockOf packs a text as the kernel's crypto does with lz4: without a frame.
+func blockOf(t *testing.T, text string) string {
+	t.Helper()
+	block := make([]byte, lz4.CompressBlockBound(len(text)))
+	n, err := lz4.CompressBlock([]byte(text), block, nil)
+	if err != nil || n == 0 {
+		t.Fatal(n, err)
+	}
+	return string(block[:n])
 }
 
 func TestCaptures(t *testing.T) {

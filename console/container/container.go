@@ -16,6 +16,7 @@ import (
 	"strings"
 
 	"oopscope/console/packed"
+	"oopscope/console/sevenzip"
 	"oopscope/parse/letter"
 	"oopscope/parse/unwrap"
 )
@@ -61,6 +62,8 @@ func Visit(name string, limit int64, to Visitor) error {
 	case err != nil:
 		to.Lost(name, err)
 		return nil
+	case IsKmsg(info):
+		return w.kmsg(name)
 	case info.IsDir():
 		return w.holding(name, func() error { return w.folder(name, 0) })
 	}
@@ -108,8 +111,22 @@ func VisitStream(name string, in io.Reader, limit int64, to Visitor) error {
 	if f, ok := in.(*os.File); ok {
 		info, err := f.Stat()
 		w.whole = err == nil && !isLive(info)
+		if err == nil && IsKmsg(info) {
+			in = openKmsg(f)
+		}
 	}
 	return w.stream(Text{Name: name, In: in}, 0)
+}
+
+// kmsg reads what the kernel's log holds now, and does not wait for more.
+func (w *walk) kmsg(name string) error {
+	f, err := os.Open(name)
+	if err != nil {
+		w.Lost(name, err)
+		return nil
+	}
+	defer f.Close()
+	return w.stream(Text{Name: name, In: openKmsg(f)}, 0)
 }
 
 // isLive tells a pipe or a device.
@@ -167,6 +184,8 @@ func (w *walk) file(name string, folded bool) error {
 	switch {
 	case isZip(head):
 		return w.holding(name, func() error { return w.zipped(t, f) })
+	case sevenzip.Is(head):
+		return w.holding(name, func() error { return w.sevenZipped(t, f) })
 	case isPacked(head), isStillPacked(name), unwrap.Wrapped(head):
 		return w.stream(t, 0)
 	}

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/klauspost/compress/zstd"
+	"github.com/pierrec/lz4/v4"
 	"github.com/ulikunitz/xz"
 
 	"oopscope/parse/unwrap"
@@ -40,6 +41,11 @@ func packedBy(t *testing.T, kind, text string) string {
 		w, err = zstd.NewWriter(&b)
 	case "xz":
 		w, err = xz.NewWriter(&b)
+	case "lz4":
+		w = lz4.NewWriter(&b)
+	case "old lz4":
+		z := lz4.NewWriter(&b)
+		w, err = z, z.Apply(lz4.LegacyOption(true))
 	case "zlib":
 		w = zlib.NewWriter(&b)
 	case "deflate":
@@ -147,6 +153,7 @@ func TestEveryPackingHoldsTheSame(t *testing.T) {
 		"zst": packedBy(t, "zst", log), "two frames": packedBy(t, "zst", log[:40]) + packedBy(t, "zst", log[40:]),
 		"xz": packedBy(t, "xz", log), "two streams": packedBy(t, "xz", log[:40]) + "\x00\x00\x00\x00" + packedBy(t, "xz", log[40:]),
 		"bz2": string(bz), "base64 of gz": inLines(base64.StdEncoding.EncodeToString([]byte(packedBy(t, "gz", log)))), "gz of xz": packedBy(t, "gz", packedBy(t, "xz", log)), "UTF-8 mark in zst": packedBy(t, "zst", "\xef\xbb\xbf"+log),
+		"lz4": packedBy(t, "lz4", log), "lz4's old form": packedBy(t, "old lz4", log), "two frames of lz4": packedBy(t, "lz4", log[:40]) + packedBy(t, "lz4", log[40:]),
 		"Docker in gz": packedBy(t, "gz", `{"log":"`+strings.ReplaceAll(log, "\n", `\n`)+`","stream":"stdout"}`+"\n"),
 	} {
 		f := visited(t, name, content, 0)
@@ -196,6 +203,8 @@ func TestWhatCannotBeReadIsNamed(t *testing.T) {
 		"head.gz": {"\x1f\x8b\x08", "too early", false}, "damaged.xz": {"\xfd7zXZ\x00" + string(noise), "damaged", false},
 		"deep.gz": {deep, "unpack it by hand", false}, "bomb.gz": {packedBy(t, "gz", bomb), "limit of 8 MB", true},
 		"bomb.xz": {packedBy(t, "xz", bomb), "limit of 8 MB", true}, "bomb.zst": {packedBy(t, "zst", bomb), "limit of 8 MB", true},
+		"bomb.lz4": {packedBy(t, "lz4", bomb), "limit of 8 MB", true}, "cut.lz4": {half(packedBy(t, "lz4", string(noise)+string(noise))), "too early", false},
+		"damaged.lz4": {"\x04\x22\x4d\x18" + string(noise), "lz4", false},
 		"bombs.tgz":   {packedBy(t, "gz", tarred(t, "a", bomb[:5<<20], "b", bomb[:5<<20])), "limit of 8 MB", true},
 		"nothing.tar": {tarred(t), "no file in it", false},
 		"window.zst":  {"\x28\xb5\x2f\xfd\x00\xf8\x01\x00\x00", "memory", false},
@@ -242,6 +251,43 @@ func TestZip(t *testing.T) {
 	}
 }
 
+// seven is what 7z makes of the log as one.log, an empty file, and "two" as d/two.log.
+const seven = "N3q8ryccAATihkUR3gAAAAAAAAAhAAAAAAAAANEPH1zgAH4AX10AOh3KG5tl5oTt8h1nn5kt/IxvdyA6YXJN+fJpWukHAq0oQR8T36o4LCpa6tCtLYpotIHdwIwa6PfN7pEQuwEPwXlsetsLCbYAY1YtPTW6Fjjg2JOOGhE6ZM3QJz8QPUAAAACBMweuD9PqNr1AwJDS/31pTY7foukRu+NpOxptG+igyHqkSu4tPSu85Iobdr/x8ru2ick/UTocwQeLHTcCRvzz0Ga8gBd3cHGV8DO6+Oj3gKrdxbJw2rOqzIfIWgqP2lQaYDQw4OPn3b5wr3svFABaalQAAAAXBmcBCXcABwsBAAEjAwEBBV0AEAAADICmCgFMf9XZAAA="
+
+func Test7z(t *testing.T) {
+	archive, err := base64.StdEncoding.DecodeString(seven)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := write(t, t.TempDir(), "logs.7z", string(archive), "cut.7z", string(archive[:len(archive)-9]), "in.tar", tarred(t, "x.7z", string(archive)))
+	visit := func(name string, limit int64) (f found) {
+		if err := Visit(filepath.Join(dir, name), limit, f.visitor()); err != nil {
+			t.Fatal(err)
+		}
+		return f
+	}
+	f := visit("logs.7z", 0)
+	slices.Sort(f.texts)
+	if !slices.Equal(f.texts, []string{log, "two\n"}) || len(f.lost) > 0 || !slices.Contains(f.names, filepath.Join(dir, "logs.7z")+"!d/two.log") {
+		t.Errorf("%q", f)
+	}
+	if f := visit("logs.7z", 50); !strings.Contains(strings.Join(f.lost, ""), "limit") {
+		t.Errorf("beyond the limit: %q", f)
+	}
+	if f := visit("cut.7z", 0); len(f.texts) > 0 || len(f.lost) != 1 || !strings.Contains(f.lost[0], "too early") {
+		t.Errorf("cut: %q", f)
+	}
+	var c unwrap.Census
+	c.Add([]byte(visit("in.tar", 0).texts[0]))
+	if err := Judge(&c); err == nil || !strings.Contains(err.Error(), "7z x") {
+		t.Errorf("in an archive: %v", err)
+	}
+	stop := fmt.Errorf("enough")
+	if err := Visit(filepath.Join(dir, "logs.7z"), 0, Visitor{Text: func(Text) error { return stop }}); err != stop {
+		t.Errorf("whoever visits has enough: %v", err)
+	}
+}
+
 // A live pipe is read as it comes, by letters if need be.
 func TestAStreamIsNotWaitedFor(t *testing.T) {
 	r, w := io.Pipe()
@@ -274,7 +320,7 @@ func TestAStreamIsNotWaitedFor(t *testing.T) {
 
 func TestJudge(t *testing.T) {
 	for text, want := range map[string]string{
-		log: "", "": "", "PK is how it begins\n": "", "MZ\n": "", "\n\r\r\nU-Boot\n": "", "PK\x03\x04x": "zip", "\x04\x22\x4d\x18text and text": "lz4", "KDUMP   \x06" + string(make([]byte, 300)): "makedumpfile",
+		log: "", "": "", "PK is how it begins\n": "", "MZ\n": "", "\n\r\r\nU-Boot\n": "", "PK\x03\x04x": "zip", "\x89LZO\x00text and text": "lzop", "KDUMP   \x06" + string(make([]byte, 300)): "makedumpfile",
 		string(make([]byte, 1080)) + "\x53\xef" + string(make([]byte, 900)): "ext file system", string(make([]byte, 99)): "zeros",
 	} {
 		var c unwrap.Census
@@ -288,7 +334,7 @@ func TestJudge(t *testing.T) {
 // FuzzVisit: any file comes to an end, within its limit.
 func FuzzVisit(f *testing.F) {
 	t := &testing.T{}
-	for _, kind := range []string{"gz", "xz", "zst"} {
+	for _, kind := range []string{"gz", "xz", "zst", "lz4", "old lz4"} {
 		f.Add([]byte(packedBy(t, kind, log)))
 		f.Add([]byte(packedBy(t, kind, tarred(t, "a/b.gz", packedBy(t, "gz", log), "dmesg-ramoops-0.enc.z", packedBy(t, "zlib", "Panic#1 Part1\nx\n")))))
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 
+	"oopscope/console/sevenzip"
 	"oopscope/parse/unwrap"
 )
 
@@ -20,13 +21,11 @@ var kinds = []struct {
 	{0, "makedumpfile", "a flattened kdump core", "`makedumpfile -R` and `makedumpfile --dump-dmesg` give the log"},
 	{0, "LPKSHHRH", "a journal file", "`journalctl --file FILE -k` gives the log"},
 	{0, zipMagic, "a zip archive inside of something else", "unpack it with unzip"},
-	{0, "\x04\x22\x4d\x18", "a file packed by lz4", "unpack it with lz4 -d"},
-	{0, "\x02\x21\x4c\x18", "a file packed by lz4, in its old form", "unpack it with lz4 -d"},
 	{0, "\x89LZO\x00", "a file packed by lzop", "unpack it with lzop -d"},
 	{0, "\x5d\x00\x00", "a file packed by lzma", "unpack it with xz -d"},
 	{0, "LZIP", "a file packed by lzip", "unpack it with lzip -d"},
 	{0, "\x1f\x9d", "a file packed by compress", "unpack it with gzip -d"},
-	{0, "7z\xbc\xaf\x27\x1c", "a 7z archive", "unpack it with 7z x"},
+	{0, sevenzip.Magic, "a 7z archive inside of something else", "unpack it with 7z x"},
 	{0, "Rar!", "a rar archive", "unpack it with unrar"},
 	{0, "070701", "a cpio archive", "unpack it with cpio -i"},
 	{0, "!<arch>\n", "an ar archive, a .deb perhaps", "unpack it with ar x"},

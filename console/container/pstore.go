@@ -99,7 +99,7 @@ func (p *part) read(store, id string, data []byte) {
 }
 
 // inflate unpacks what a kernel left packed. Which way it was packed is not
-// written in it: crypto's "deflate" has no header, older kernels' zlib has.
+// written in it: crypto's "deflate" and "lz4" have no header, older kernels' zlib has.
 func inflate(data []byte) ([]byte, error) {
 	kinds := []packed.Kind{packed.Zlib, packed.Deflate}
 	if kind, _ := packed.Tell(data); kind != "" {
@@ -112,13 +112,20 @@ func inflate(data []byte) ([]byte, error) {
 		}
 		text, err := io.ReadAll(io.LimitReader(r, maxPart))
 		r.Close()
-		var c unwrap.Census
-		c.Add(text)
-		if len(text) > 0 && c.Text() {
+		if isText(text) {
 			return text, err
 		}
 	}
-	return nil, errors.New("it is still packed, in a way that is not known here (lzo, lz4 or 842 perhaps): not read; boot the kernel that wrote it and read it in /sys/fs/pstore")
+	if text, err := packed.Block(data, maxPart); err == nil && isText(text) {
+		return text, nil
+	}
+	return nil, errors.New("it is still packed, in a way that is not known here (lzo or 842 perhaps): not read; boot the kernel that wrote it and read it in /sys/fs/pstore")
+}
+
+func isText(b []byte) bool {
+	var c unwrap.Census
+	c.Add(b)
+	return len(b) > 0 && c.Text()
 }
 
 // stillPacked is such a part that was named by itself.

@@ -19,6 +19,7 @@ import (
 	"unicode/utf16"
 
 	"github.com/klauspost/compress/zstd"
+	"github.com/pierrec/lz4/v4"
 	"github.com/ulikunitz/xz"
 )
 
@@ -90,7 +91,7 @@ func wide(order binary.AppendByteOrder, s string) string {
 
 // containers are a log in all that it may come in.
 func containers(t *testing.T, log string) map[string]string {
-	var x, z bytes.Buffer
+	var x, z, l bytes.Buffer
 	xw, xerr := xz.NewWriter(&x)
 	zw, zerr := zstd.NewWriter(&z)
 	const stamp = "2026-11-20T04:09:41.1234567Z "
@@ -104,7 +105,7 @@ func containers(t *testing.T, log string) map[string]string {
 		return ""
 	})
 	return map[string]string{
-		"gz": gzipped(t, log), "xz": packedBy(t, xw, xerr, &x, log), "zst": packedBy(t, zw, zerr, &z, log), "tar": tarred(t, "x/y.log", log), "tgz": gzipped(t, tarred(t, "y", log)),
+		"gz": gzipped(t, log), "xz": packedBy(t, xw, xerr, &x, log), "zst": packedBy(t, zw, zerr, &z, log), "lz4": packedBy(t, lz4.NewWriter(&l), nil, &l, log), "tar": tarred(t, "x/y.log", log), "tgz": gzipped(t, tarred(t, "y", log)),
 		"UTF-16LE": "\xff\xfe" + wide(binary.LittleEndian, log), "UTF-16BE": "\xfe\xff" + wide(binary.BigEndian, log), "bare UTF-16": wide(binary.LittleEndian, log), "mark": "\xef\xbb\xbf" + log,
 		"lone CR": strings.ReplaceAll(log, "\n", "\r"), "Docker": docker, "Docker in gz": gzipped(t, docker), "cast": cast,
 		"journal": ofJournal(log, func(transport string, micro int, text string) string {

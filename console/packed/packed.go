@@ -23,6 +23,8 @@ const (
 	XZ      Kind = "xz"
 	Zstd    Kind = "zstd"
 	Bzip2   Kind = "bzip2"
+	LZ4     Kind = "lz4"
+	OldLZ4  Kind = "old lz4" // of lz4 -l and the kernel's build
 	Zlib    Kind = "zlib"    // not told by its first bytes
 	Deflate Kind = "deflate" // neither
 )
@@ -30,6 +32,7 @@ const (
 // magics are what files of each kind begin with.
 var magics = map[Kind][]byte{
 	Gzip: {0x1f, 0x8b}, XZ: []byte("\xfd7zXZ\x00"), Zstd: {0x28, 0xb5, 0x2f, 0xfd}, Bzip2: []byte("BZh"),
+	LZ4: {0x04, 0x22, 0x4d, 0x18}, OldLZ4: {0x02, 0x21, 0x4c, 0x18},
 }
 
 // Tell returns how something is packed that begins so. May says that more bytes
@@ -73,6 +76,8 @@ func Open(kind Kind, in io.Reader, memory Memory) (io.ReadCloser, error) {
 		r, err = newZstd(in, memory)
 	case Bzip2:
 		r = io.NopCloser(bzip2.NewReader(in))
+	case LZ4, OldLZ4:
+		r, err = newLZ4(in, memory)
 	case Zlib:
 		r, err = zlib.NewReader(in)
 	case Deflate:

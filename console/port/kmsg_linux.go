@@ -2,11 +2,8 @@ package port
 
 import (
 	"errors"
-	"io/fs"
 	"os"
 	"syscall"
-
-	"golang.org/x/sys/unix"
 )
 
 // kmsgPort is the kernel log of this machine, /dev/kmsg: every read gives one
@@ -15,18 +12,6 @@ import (
 // there would stand in the log.
 type kmsgPort struct {
 	filePort
-}
-
-// memMajor and kmsgMinor are the device's numbers (drivers/char/mem.c).
-const (
-	memMajor  = 1
-	kmsgMinor = 11
-)
-
-// isKmsg tells the device by its numbers, whatever it is called.
-func isKmsg(st fs.FileInfo) bool {
-	sys, ok := st.Sys().(*syscall.Stat_t)
-	return ok && unix.Major(sys.Rdev) == memMajor && unix.Minor(sys.Rdev) == kmsgMinor
 }
 
 func openKmsg(path string) (Port, error) {

@@ -8,6 +8,8 @@ import (
 	"runtime"
 	"strings"
 	"time"
+
+	"oopscope/console/container"
 )
 
 // schemes are the ports that are written as addresses.
@@ -101,7 +103,7 @@ func openPath(ctx context.Context, spec string, s Settings) (Port, error) {
 		return nil, missing(spec, path, s, err)
 	}
 	switch mode := st.Mode(); {
-	case mode&fs.ModeCharDevice != 0 && isKmsg(st):
+	case mode&fs.ModeCharDevice != 0 && container.IsKmsg(st):
 		return openKmsg(path)
 	case mode&fs.ModeCharDevice != 0:
 		return openDevice(path, s)
