@@ -66,6 +66,8 @@ func run(args []string) int {
 		return headless.Rules(out.Stdout, out.Stderr)
 	case "explain":
 		return headless.Explain(cmd.Args[0], out.Stdout, out.Stderr)
+	case "verify":
+		return headless.Verify(cmd.Args[0], out.Stdout, out.Stderr)
 	case "watch":
 		return watch(&cmd, set)
 	case "demo":

@@ -32,6 +32,7 @@ type stream struct {
 	decoder Decoder
 	rec     *record.Record // nil when nothing is recorded
 	trouble string         // why, though it should be
+	boot    int            // of its latest line
 	heard   time.Time
 	held    []byte // what waits until the report of another stream is over
 }
@@ -190,6 +191,7 @@ func (s *Session) feed(st *stream, b []byte, now time.Time) {
 // record.
 func (s *Session) deliver(st *stream, b parse.Batch, raw []byte) {
 	s.noteLearnt(b.Crashes)
+	st.note(b.Lines)
 	if len(s.streams) == 1 {
 		s.mail.putRead(b, raw)
 		return
@@ -294,6 +296,24 @@ func tellRecords(l *Link, streams []*stream) {
 		}
 		if l.Trouble == "" && words != "" {
 			l.Ailment, l.Trouble = string(kind), words
+		}
+	}
+}
+
+// note keeps in the index of a stream's record which of its lines announce
+// something, and where a boot begins.
+func (st *stream) note(lines []parse.Line) {
+	if st.rec == nil {
+		return
+	}
+	for i := range lines {
+		l := &lines[i]
+		n := record.Note{At: l.First, Severity: uint8(l.Mark)}
+		if l.Boot != st.boot {
+			st.boot, n.Boot = l.Boot, l.Boot
+		}
+		if n.Severity > 0 || n.Boot > 0 {
+			st.rec.Note(n)
 		}
 	}
 }

@@ -137,6 +137,8 @@ func (c *Command) checkArgs() error {
 		return fmt.Errorf("watch what? Name a port; `oopscope ports` lists them")
 	case c.Name == "explain" && len(c.Args) != 1:
 		return fmt.Errorf("explain what? Name one class or rule; `oopscope classes` and `oopscope rules` list them")
+	case c.Name == "verify" && len(c.Args) != 1:
+		return fmt.Errorf("verify what? Name one record")
 	case c.Name == "scan":
 	case slices.Contains([]string{"demo", "ports", "classes", "rules"}, c.Name) && len(c.Args) > 0:
 		return fmt.Errorf("%s takes no argument, but got %q", c.Name, c.Args[0])

@@ -57,7 +57,7 @@ var Flags = []Flag{
 const live = "monitor demo watch"
 
 // Commands are the words that are no port and no file.
-var Commands = []string{"demo", "scan", "watch", "ports", "classes", "rules", "explain", "help"}
+var Commands = []string{"demo", "scan", "watch", "ports", "classes", "rules", "explain", "verify", "help"}
 
 func (f *Flag) knownTo(command string) bool {
 	if f.On == "" {

@@ -19,6 +19,7 @@ const synopsis = `oopscope decodes Linux kernel crashes live beside the serial c
   oopscope ports             the serial ports of this machine
   oopscope classes | rules   what it knows: kinds of crashes, and what it finds out about them
   oopscope explain NAME      one of these
+  oopscope verify RECORD     which bytes of a record are those that came, by the hashes beside it
 
 `
 

@@ -14,7 +14,7 @@ import (
 
 func TestAFolderIsReadInTheOrderOfItsNames(t *testing.T) {
 	dir := write(t, t.TempDir(), "b.log", "b\n", "a/z.log.gz", packedBy(t, "gz", "z\n"), "a/y", "y\n", "c.tar", tarred(t, "t", "t\n"),
-		".git/config", "no\n", "x.log.idx", "no\n", "x.log.marks.md", "no\n")
+		".git/config", "no\n", "x.log.idx", "no\n", "x.log.lines", "no\n", "x.log.marks.md", "no\n")
 	os.Symlink(dir, filepath.Join(dir, "a", "around"))
 	os.Symlink(filepath.Join(dir, "b.log"), filepath.Join(dir, "linked"))
 	os.Symlink("nowhere", filepath.Join(dir, "broken"))

@@ -11,8 +11,8 @@ import (
 // maxDepth bounds folders in folders.
 const maxDepth = 64
 
-// ignored are files of our own beside captures: times, remarks.
-var ignored = []string{".idx", ".marks.md"}
+// ignored are files of our own beside captures: times, line indexes, remarks.
+var ignored = []string{".idx", ".lines", ".lines.old", ".marks.md"}
 
 // folder opens all files below a folder, in the order of their names, those of a
 // folder within where its name stands. Names that begin with a dot are left

@@ -79,6 +79,7 @@ func begin(f *os.File, path string, fresh bool) (*Record, error) {
 	if r.index, err = openIndex(path+indexEnd, fresh); err != nil {
 		r.index = &index{broken: err}
 	}
+	r.unlined = r.followLines(path)
 	return r.start(), nil
 }
 

@@ -1,9 +1,15 @@
 // Package record keeps the raw capture of a console: exactly the bytes that
-// came, in a file that is only ever appended to, with a time index beside it.
+// came, in a file that is only ever appended to, with a time index and a line
+// index beside it.
 //
 // Nothing else goes into the capture: no header, no time stamps, no marks.
-// Whatever is made of it (stamped text, reports) is an export. The index says
-// when each stretch arrived and may be lost without loss of a byte.
+// Whatever is made of it (stamped text, reports) is an export. The time index
+// says when each stretch arrived and may be lost without loss of a byte.
+//
+// The line index (RECORD.lines) follows the record: a block for each stretch of
+// 64 KiB, or of ten seconds, says where its lines begin, and has a hash of its
+// bytes and of the block before. Verify tells by it what of a record is whole. It
+// is made of what the record holds, so that it can be made anew.
 //
 // # What is safe when
 //

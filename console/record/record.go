@@ -34,13 +34,15 @@ type sink interface {
 type Record struct {
 	path  string
 	file  sink
-	index *index      // the writer's alone
+	index *index      // the writer's alone, but for looking up times
+	lines *follower   // of the line index; nil when there is none
 	base  int64       // bytes that the file held before
 	self  os.FileInfo // of the file; nil when it is a device or a pipe
 	fresh bool        // made by us: an empty one is not kept
 
 	mu      sync.Mutex // around what follows; never held while anything waits
 	waiting batch
+	notes   []Note // for the line index
 	spare   []byte // an emptied buffer
 	closing bool
 
@@ -51,6 +53,9 @@ type Record struct {
 	failure atomic.Value // a reply: what the file said last
 	unsafe  atomic.Value // a reply: of the last sync
 	fate    atomic.Int32
+
+	unlined   error        // why there is no line index
+	unindexed atomic.Value // a reply: of the last block of it
 
 	syncs sync.Mutex // around Sync: one at a time, and none after the end
 	shut  bool
@@ -98,6 +103,9 @@ func (r *Record) start() *Record {
 	go r.syncing()
 	if r.self != nil {
 		go r.looking()
+	}
+	if r.lines != nil {
+		go r.following()
 	}
 	return r
 }
@@ -222,6 +230,7 @@ func (r *Record) finish() {
 		r.sync()
 	}
 	r.look()
+	r.endLines()
 	r.index.close()
 	r.syncs.Lock()
 	r.shut = true
@@ -232,6 +241,7 @@ func (r *Record) finish() {
 	if r.fresh && r.taken.Load()+r.missing.Load() == 0 && r.fate.CompareAndSwap(present, unused) {
 		os.Remove(r.path)
 		os.Remove(r.path + indexEnd)
+		os.Remove(r.path + linesEnd)
 	}
 }
 

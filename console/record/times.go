@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sort"
 	"time"
 
 	"oopscope/console/files"
@@ -79,6 +80,36 @@ func (t *Times) At(offset int64) time.Time {
 		t.step()
 	}
 	return t.here
+}
+
+// at returns when the byte at an offset came, whatever was asked for before; zero
+// when it came before the index began.
+func (x *index) at(offset int64) time.Time {
+	if x == nil || x.file == nil {
+		return time.Time{}
+	}
+	return timeAt(x.file, offset)
+}
+
+// timeAt looks up in an index when the byte at an offset came.
+func timeAt(index *os.File, offset int64) (at time.Time) {
+	info, err := index.Stat()
+	if err != nil {
+		return at
+	}
+	var b [entrySize]byte
+	read := func(n int) (e entry, ok bool) {
+		_, err := index.ReadAt(b[:], int64(n+1)*entrySize)
+		return entry{int64(binary.LittleEndian.Uint64(b[:8])), time.Unix(0, int64(binary.LittleEndian.Uint64(b[8:])))}, err == nil
+	}
+	behind := sort.Search(int(info.Size()/entrySize)-1, func(i int) bool {
+		e, ok := read(i)
+		return !ok || e.offset > offset
+	})
+	if e, ok := read(behind - 1); ok && behind > 0 {
+		at = e.at
+	}
+	return at
 }
 
 // Close closes the index.

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -22,7 +23,8 @@ const (
 	Moved    Kind = "moved"
 	Holed    Kind = "holed" // bytes are missing, all is well again
 	Untimed  Kind = "untimed"
-	Complete Kind = "" // no trouble
+	Unlined  Kind = "unlined" // without a line index
+	Complete Kind = ""        // no trouble
 )
 
 // What became of the file under its name.
@@ -60,6 +62,9 @@ func (r *Record) Trouble() (Kind, string) {
 	}
 	if words := r.index.trouble(); words != "" {
 		return Untimed, words
+	}
+	if err := cmp.Or(r.unlined, said(&r.unindexed)); err != nil {
+		return Unlined, fmt.Sprintf("the record goes on without a line index: %v", err)
 	}
 	return Complete, ""
 }
