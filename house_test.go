@@ -66,6 +66,7 @@ var arrows = map[string][]string{
 	"parse/arch/all":     {"parse/arch/...", "parse/ascii"},
 	"parse/symbol":       {"parse/symbol/ctype"},
 	"parse/symbol/ctype": {},
+	"parse/proof":        {"parse/arch", "parse/arch/all", "parse/symbol"},
 	"parse/triage":       {"parse/arch", "parse/arch/all", "parse/crash", "parse/letter"},
 	"parse/export":       {"parse/arch", "parse/ascii", "parse/crash", "parse/letter", "parse/schema", "parse/triage"},
 	"parse/schema":       {},

@@ -62,8 +62,8 @@ func modulesIn(c *parse.Crash) (all []moduleIn) {
 
 // slide is how far KASLR moved the kernel: as printed, or as the address of a
 // frame shows whose symbol the image has.
-func slide(c *parse.Crash, im *symbol.Image) uint64 {
-	if c.HasKernelOffset || im == nil {
+func slide(c *parse.Crash, kernel *module) uint64 {
+	if c.HasKernelOffset || kernel == nil {
 		return c.KernelOffset
 	}
 	for _, s := range stacksOf(c) {
@@ -71,7 +71,7 @@ func slide(c *parse.Crash, im *symbol.Image) uint64 {
 			if !f.HasAddress || !f.HasOffset || f.Module != "" || f.Function == "" {
 				continue
 			}
-			if at := im.Addresses(f.Function); len(at) == 1 {
+			if at := kernel.image.Addresses(f.Function); len(at) == 1 {
 				return f.Address - f.Offset - at[0]
 			}
 		}

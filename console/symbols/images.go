@@ -7,28 +7,33 @@ import (
 	"io/fs"
 
 	"oopscope/parse"
+	"oopscope/parse/crash"
 	"oopscope/parse/symbol"
 )
 
 // images is what there is for one crash.
 type images struct {
-	kernel  *symbol.Image // nil when there is none
-	path    string        // of the kernel
-	verdict symbol.Verdict
-	failure error  // why the file that was asked for cannot be used
-	unfit   string // a file that was found but is another kernel's, and why
+	kernel  *module // nil when there is none
+	failure error   // why the file that was asked for cannot be used
+	unfit   string  // a file that was found but is another kernel's, and why
 	slide   uint64
 	modules map[string]*module
 	refused map[string]error // why the files of a module that has no image cannot be used
 }
 
-// module is the image of a module, or none.
+// module is the image of a module, or of the kernel itself.
 type module struct {
 	image    *symbol.Image
 	code     *symbol.Image // the file with the code, where image has none; or nil
 	path     string
 	buildDir string // where the image says that it was built
 	verdict  symbol.Verdict
+	proof    []crash.Proof // by what it proved to be the board's
+}
+
+// newModule makes a module of an open file.
+func newModule(im *symbol.Image, path string, v symbol.Verdict) *module {
+	return &module{image: im, path: path, buildDir: im.BuildDir(), verdict: v}
 }
 
 // images opens what belongs to a crash.
@@ -43,6 +48,7 @@ func (s *Symbolizer) images(c *parse.Crash) *images {
 		board.BuildID, board.Functions = m.buildID, placesIn(c, m.name)
 		set.modules[m.name], set.refused[m.name] = s.findModule(m, board)
 	}
+	set.prove(c)
 	return set
 }
 
@@ -62,7 +68,7 @@ func (s *Symbolizer) findKernel(set *images, board symbol.Board) {
 			}
 			return
 		}
-		set.kernel, set.path, set.verdict = im, s.src.SystemMap, im.Match(board)
+		set.kernel = newModule(im, s.src.SystemMap, im.Match(board))
 	}
 }
 
@@ -72,7 +78,7 @@ func (set *images) take(s *Symbolizer, path string, board symbol.Board) {
 		set.failure = plain(err)
 		return
 	}
-	set.kernel, set.path, set.verdict = im, path, im.Match(board)
+	set.kernel = newModule(im, path, im.Match(board))
 }
 
 // searchKernel looks where kernels are kept. Only one that provably fits is
@@ -85,7 +91,7 @@ func (s *Symbolizer) searchKernel(set *images, board symbol.Board) {
 		}
 		v := im.Match(board)
 		if v.OK && v.Compared {
-			set.kernel, set.path, set.verdict = im, path, v
+			set.kernel = newModule(im, path, v)
 			return
 		}
 		set.unfit = path + ": " + v.Text
@@ -113,7 +119,7 @@ func (s *Symbolizer) findModule(m moduleIn, board symbol.Board) (best *module, f
 		}
 		v := im.Match(board)
 		if w := value(im, v); w > worth {
-			best, worth = &module{image: im, path: path, buildDir: im.BuildDir(), verdict: v}, w
+			best, worth = newModule(im, path, v), w
 		}
 		if code == nil && v.OK && im.HasCode() {
 			code = im

@@ -43,8 +43,8 @@ type look struct {
 func (s *Symbolizer) look(c *parse.Crash, f *arch.Frame, instructions int) *look {
 	set := s.images(c)
 	l := &look{Listing: crash.Listing{Mark: -1}, module: set.of(f.Module), src: s.src}
-	if m := l.module; m != nil && !m.verdict.OK {
-		l.Doubt = filepath.Base(m.path) + " is another build: " + m.verdict.Text
+	if l.module != nil {
+		l.Doubt = l.module.doubt()
 	}
 	set.places(&l.Listing, c, f)
 	set.code(&l.Listing, f, instructions)
@@ -85,10 +85,7 @@ func (set *images) of(name string) *module {
 	if name != "" {
 		return set.modules[name]
 	}
-	if set.kernel == nil {
-		return nil
-	}
-	return &module{image: set.kernel, path: set.path, buildDir: set.kernel.BuildDir(), verdict: set.verdict}
+	return set.kernel
 }
 
 // place is where a frame is, in the words of the symbol files.

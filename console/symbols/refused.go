@@ -39,8 +39,8 @@ func (set *images) refusals() (all []string) {
 		}
 	}
 	tell(set.failure)
-	if set.kernel != nil && set.kernel.Refused() != nil {
-		all = append(all, notWhole(set.path, set.kernel))
+	if set.kernel != nil && set.kernel.image.Refused() != nil {
+		all = append(all, notWhole(set.kernel.path, set.kernel.image))
 	}
 	for _, err := range set.refused {
 		tell(err)

@@ -21,7 +21,7 @@ func (set *images) state(c *parse.Crash) (string, bool) {
 			parts = append(parts, "no file for module "+m.name+" (--modules DIR)")
 		case !found.verdict.OK:
 			ok = false
-			parts = append(parts, filepath.Base(found.path)+" is another build: "+found.verdict.Text)
+			parts = append(parts, found.doubt())
 		case found.image.Refused() != nil:
 			parts = append(parts, notWhole(found.path, found.image))
 		case !found.image.HasLines():
@@ -35,17 +35,17 @@ func (set *images) state(c *parse.Crash) (string, bool) {
 }
 
 func (set *images) kernelState(c *parse.Crash) (string, bool) {
-	switch {
-	case set.kernel != nil && !set.verdict.OK:
-		return filepath.Base(set.path) + " is another kernel's: " + set.verdict.Text, false
-	case set.kernel != nil && set.failure != nil:
-		return set.failure.Error() + "; names only, from " + filepath.Base(set.path), true
-	case set.kernel != nil && set.kernel.Refused() != nil:
-		return notWhole(set.path, set.kernel), true
-	case set.kernel != nil && !set.kernel.HasLines():
-		return filepath.Base(set.path) + " has names only, no lines: give --vmlinux FILE with debug information (CONFIG_DEBUG_INFO)", true
-	case set.kernel != nil:
-		return filepath.Base(set.path) + " (" + set.verdict.Text + ")", true
+	switch k := set.kernel; {
+	case k != nil && !k.verdict.OK:
+		return filepath.Base(k.path) + " is another kernel's: " + k.verdict.Text, false
+	case k != nil && set.failure != nil:
+		return set.failure.Error() + "; names only, from " + filepath.Base(k.path), true
+	case k != nil && k.image.Refused() != nil:
+		return notWhole(k.path, k.image), true
+	case k != nil && !k.image.HasLines():
+		return filepath.Base(k.path) + " has names only, no lines: give --vmlinux FILE with debug information (CONFIG_DEBUG_INFO)", true
+	case k != nil:
+		return filepath.Base(k.path) + " (" + k.verdict.Text + ")", true
 	case set.failure != nil:
 		return set.failure.Error(), true
 	case set.unfit != "":

@@ -112,6 +112,7 @@ func (s *Symbolizer) resolve(c *parse.Crash) *parse.Crash {
 	if len(stacks) > 1 {
 		out.Stacks = stacks[1:]
 	}
+	out.Symbols = set.badge(&out)
 	return &out
 }
 
@@ -147,19 +148,13 @@ func (set *images) name(address uint64) (name string, offset, size uint64, ok bo
 	if set.kernel == nil {
 		return "", 0, 0, false
 	}
-	return set.kernel.Symbol(address - set.slide)
+	return set.kernel.image.Symbol(address - set.slide)
 }
 
 func (set *images) lookup(p symbol.Place, module string) []symbol.Location {
-	im := set.kernel
-	if module != "" {
-		im = nil
-		if m := set.modules[module]; m != nil {
-			im = m.image
-		}
-	}
-	if im == nil || p.Function == "" {
+	m := set.of(module)
+	if m == nil || p.Function == "" {
 		return nil
 	}
-	return im.Lookup(p)
+	return m.image.Lookup(p)
 }

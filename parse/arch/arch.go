@@ -129,6 +129,20 @@ type Arch struct {
 	// Jumps are the jumps and calls, whose last operand is where they go.
 	Jumps Prefixes
 
+	// Calls are those of them that a function returns to.
+	Calls Prefixes
+
+	// Rewritten are those that, beside jumps, a running kernel most often writes over
+	// or writes in the place of others: tracing, static keys, fixes of CPUs.
+	Rewritten Prefixes
+
+	// PerCPU is how an operand begins that names a per-CPU variable by its distance
+	// from the instruction; "" where there are none.
+	PerCPU string
+
+	// DelaySlots says that the instruction behind a jump runs before it is taken.
+	DelaySlots bool
+
 	// Deliberate tells what an instruction that does nothing but trap was put there
 	// for, by compiler or kernel; nil or "" is nothing of the kind.
 	Deliberate func(insn string) Purpose
@@ -162,3 +176,12 @@ func (a *Arch) PurposeOf(insn string) Purpose {
 
 // Branches reports whether an instruction is a jump or a call.
 func (a *Arch) Branches(text string) bool { return a != nil && a.Jumps.Has(text) }
+
+// CallsOut reports whether an instruction is a call.
+func (a *Arch) CallsOut(text string) bool { return a != nil && a.Calls.hasName(text) }
+
+// MayBeRewritten reports whether an instruction is of a kind that a running kernel
+// replaces, or replaces others by; so is one that nobody can read.
+func (a *Arch) MayBeRewritten(text string) bool {
+	return a == nil || text == "" || a.Branches(text) || a.Rewritten.hasName(text)
+}

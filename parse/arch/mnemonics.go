@@ -27,7 +27,12 @@ func Traps(insns ...string) func(insn string) Purpose {
 
 // Has reports whether an instruction with operands is one of them.
 func (p Prefixes) Has(text string) bool {
-	name, operands, _ := strings.Cut(text, " ")
+	_, operands, _ := strings.Cut(text, " ")
+	return operands != "" && p.hasName(text)
+}
+
+func (p Prefixes) hasName(text string) bool {
+	name, _, _ := strings.Cut(text, " ")
 	has := func(start string) bool { return strings.HasPrefix(name, start) }
-	return operands != "" && slices.ContainsFunc(p.names, has) && !slices.ContainsFunc(p.others, has)
+	return slices.ContainsFunc(p.names, has) && !slices.ContainsFunc(p.others, has)
 }

@@ -70,6 +70,7 @@ type Crash struct {
 	Story               *Story // the account of its boot; whoever holds all of the boot fills it in
 	Signature           Signature
 	Quality             Quality
+	Symbols             Symbols    // what its source locations are from; whoever looks them up fills it in
 	Body                []BodyLine // the report's own lines, in input order
 }
 

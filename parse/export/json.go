@@ -167,8 +167,19 @@ func conclusions(r *schema.Report, c *crash.Crash) {
 		r.Story = c.Story.Text()
 	}
 	r.Signature = when(c.Signature != crash.Signature{}, schema.Signature(c.Signature))
+	r.Symbols = symbols(&c.Symbols)
 	r.Quality.Complete, r.Quality.Arch = c.Quality.Complete, c.Quality.Arch
 	for _, p := range c.Quality.Problems {
 		r.Quality.Problems = append(r.Quality.Problems, schema.Problem{Kind: string(p.Kind), Line: p.Line, Text: p.Text})
 	}
+}
+
+func symbols(s *crash.Symbols) *schema.Symbols {
+	name := func(p *crash.Proof) string { return string(*p) }
+	return when(s.File != "" || s.Doubt != "", schema.Symbols{
+		File: s.File, Proof: each(s.Proof, name), Doubt: s.Doubt,
+		Other: each(s.Other, func(f *crash.File) schema.SymbolFile {
+			return schema.SymbolFile{File: f.Name, Proof: each(f.Proof, name)}
+		}),
+	})
 }

@@ -67,6 +67,7 @@ func fieldsOf(c *crash.Crash, file string) []field {
 		{"echo of", EchoOf(c)},
 		{"machine", join(Clean(c.Machine), Clean(c.Arch))},
 		{"kernel", strings.TrimSpace(Clean(c.Kernel) + " " + Clean(c.Build))},
+		{"symbols", Clean(c.Symbols.String())},
 		{"taint", Taints(c)},
 		{"class", c.Class},
 		{"found in", Origin(c, file)},

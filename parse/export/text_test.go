@@ -155,3 +155,26 @@ func TestClean(t *testing.T) {
 		}
 	}
 }
+
+// TestSymbolsAreSaid: text and mail say by what the symbols proved themselves, or
+// what is doubtful.
+func TestSymbolsAreSaid(t *testing.T) {
+	c := &crash.Crash{Title: "oops", Symbols: crash.Symbols{
+		File: "toy.ko", Proof: []crash.Proof{crash.ByCode, crash.ByCalls}, Other: []crash.File{{Name: "vmlinux"}},
+	}}
+	for _, text := range []string{Text(c, Options{}), Summary(c, Options{}), Markdown(c, Options{})} {
+		if !strings.Contains(strings.Join(strings.Fields(text), " "), "toy.ko: proved by code, calls; vmlinux: not proved to be this kernel's") {
+			t.Error(text)
+		}
+	}
+	if s := Report(c, Options{}).Symbols; s == nil || s.File != "toy.ko" || len(s.Proof) != 2 || s.Doubt != "" || len(s.Other) != 1 {
+		t.Errorf("%+v", s)
+	}
+	c.Symbols.Doubt = "toy.ko is another build"
+	if text := Text(c, Options{}); !strings.Contains(text, "doubtful: toy.ko is another build") || strings.Contains(text, "proved") {
+		t.Error(text)
+	}
+	if Report(&crash.Crash{}, Options{}).Symbols != nil {
+		t.Error("symbols of a crash without")
+	}
+}

@@ -77,6 +77,7 @@ type Report struct {
 	EchoWhy   string     `json:"echo_why,omitempty" doc:"the reason"`
 	Story     string     `json:"story,omitempty" doc:"of the boot: the cause, what followed from it and why, the end; on its first crash, and in what is still coming on every one, as far as it is known then"`
 	Signature *Signature `json:"signature,omitempty" doc:"names the bug across boots, KASLR, CPUs and processes"`
+	Symbols   *Symbols   `json:"symbols,omitempty" doc:"what the source locations are from, and by what that proved to be of this kernel"`
 	Quality   Quality    `json:"quality" doc:"how far the report can be trusted"`
 
 	Raw []string `json:"raw,omitempty" doc:"the crash's own lines; absent with --no-raw"`
@@ -254,6 +255,20 @@ type Finding struct {
 type Signature struct {
 	Exact string `json:"exact,omitempty" doc:"the same crash again"`
 	Bug   string `json:"bug,omitempty" doc:"perhaps another symptom of the same bug"`
+}
+
+// Symbols are the files that source locations are from.
+type Symbols struct {
+	File  string       `json:"file,omitempty" doc:"name of the file that the place of death is from"`
+	Proof []string     `json:"proof,omitempty" doc:"by what the file proved to be of the kernel that crashed: code (the bytes printed around the PC are the file's), calls (before the return addresses stand calls, some of them of the very functions above), sizes (functions of the trace are as long), build-id, banner (the Linux version line)"`
+	Doubt string       `json:"doubt,omitempty" doc:"why locations are doubtful, of this file or of another in use; absent when nothing speaks against them"`
+	Other []SymbolFile `json:"other,omitempty" doc:"further files in use, for frames elsewhere"`
+}
+
+// A SymbolFile is a file in use.
+type SymbolFile struct {
+	File  string   `json:"file,omitempty" doc:"its name"`
+	Proof []string `json:"proof,omitempty" doc:"by what it proved to be of the kernel that crashed"`
 }
 
 // Quality tells how far a report can be trusted.

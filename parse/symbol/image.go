@@ -13,19 +13,20 @@ import (
 // distribution's debug package keeps beside one. It is not safe for use by
 // several goroutines at once.
 type Image struct {
-	f       *elf.File
-	base    []uint64 // of every section: where it stands, or where we say it does
-	symbols *symtab
-	debug   *debugInfo  // nil when the file has none
-	types   *dwarfTypes // nil before the first
-	flat    bool        // a module whose addresses all count from their section's start
-	results map[uint64][]Location
-	weight  int             // bytes of the results
-	ends    []uint64        // where a module's code ends
-	code    map[int]*relocs // of sections of code, by number, nil where there are none
-	about   about
-	share   *Share
-	pieces  map[*elf.Section]*section // those that were read
+	f            *elf.File
+	base         []uint64 // of every section: where it stands, or where we say it does
+	symbols      *symtab
+	debug        *debugInfo  // nil when the file has none
+	types        *dwarfTypes // nil before the first
+	flat         bool        // a module whose addresses all count from their section's start
+	results      map[uint64][]Location
+	weight       int             // bytes of the results
+	ends         []uint64        // where a module's code ends
+	code         map[int]*relocs // of sections of code, by number, nil where there are none
+	alternatives []span          // code that may be replaced, nil when not yet asked
+	about        about
+	share        *Share
+	pieces       map[*elf.Section]*section // those that were read
 }
 
 // about is what an image says of itself, read once.

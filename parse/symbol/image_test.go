@@ -209,18 +209,16 @@ func TestMatch(t *testing.T) {
 		b    Board
 		want Verdict
 	}{
-		{Board{}, Verdict{false, true, "nothing in the log tells which build this is"}},
-		{Board{Banner: banner}, Verdict{true, true, "same Linux version line"}},
-		{Board{Banner: banner, Functions: other}, Verdict{true, false, "worker is 0x44 bytes long on the board, 0x40 here"}},
-		{Board{Functions: fits}, Verdict{true, true, "2 function sizes agree"}},
-		{Board{Release: "6.1.0-toy", Build: "#1"}, Verdict{true, true, "same release 6.1.0-toy"}},
-		{Board{Release: "6.1.0-toy", Build: "#2"}, Verdict{true, false, "build: the board runs #2, this file is #1 SMP Thu Jan 1 00:00:00 UTC 1970"}},
-		{Board{Release: "6.2.0"}, Verdict{true, false, "release: the board runs 6.2.0, this file is 6.1.0-toy"}},
-		{Board{Banner: strings.Replace(banner, "#1", "#2", 1)}, Verdict{true, false,
-			`build: the board runs "#2 SMP Thu Jan 1 00:00:00 UTC 1970", this file is "#1 SMP Thu Jan 1 00:00:00 UTC 1970"`}},
-		{Board{Banner: banner, BuildID: strings.ToUpper(im.BuildID())}, Verdict{true, true, "same build id"}},
-		{Board{Banner: banner, BuildID: "00112233445566778899"}, Verdict{true, false,
-			"build id: the board has 001122334455, this file " + im.BuildID()[:12]}},
+		{Board{}, Verdict{Compared: false, OK: true, Text: "nothing in the log tells which build this is"}},
+		{Board{Banner: banner}, Verdict{Compared: true, OK: true, Text: "same Linux version line", Banner: true}},
+		{Board{Banner: banner, Functions: other}, Verdict{Compared: true, OK: false, Text: "worker is 0x44 bytes long on the board, 0x40 here"}},
+		{Board{Functions: fits}, Verdict{Compared: true, OK: true, Text: "2 function sizes agree", Sizes: 2}},
+		{Board{Release: "6.1.0-toy", Build: "#1"}, Verdict{Compared: true, OK: true, Text: "same release 6.1.0-toy"}},
+		{Board{Release: "6.1.0-toy", Build: "#2"}, Verdict{Compared: true, OK: false, Text: "build: the board runs #2, this file is #1 SMP Thu Jan 1 00:00:00 UTC 1970"}},
+		{Board{Release: "6.2.0"}, Verdict{Compared: true, OK: false, Text: "release: the board runs 6.2.0, this file is 6.1.0-toy"}},
+		{Board{Banner: strings.Replace(banner, "#1", "#2", 1)}, Verdict{Compared: true, OK: false, Text: `build: the board runs "#2 SMP Thu Jan 1 00:00:00 UTC 1970", this file is "#1 SMP Thu Jan 1 00:00:00 UTC 1970"`}},
+		{Board{Banner: banner, BuildID: strings.ToUpper(im.BuildID())}, Verdict{Compared: true, OK: true, Text: "same build id, same Linux version line", BuildID: true, Banner: true}},
+		{Board{Banner: banner, BuildID: "00112233445566778899"}, Verdict{Compared: true, OK: false, Text: "build id: the board has 001122334455, this file " + im.BuildID()[:12]}},
 	} {
 		if got := im.Match(c.b); got != c.want {
 			t.Errorf("%+v:\n got  %+v\n want %+v", c.b, got, c.want)

@@ -24,39 +24,62 @@ type Verdict struct {
 	Compared bool   // there was something to compare
 	OK       bool   // nothing speaks against it
 	Text     string // what agrees, or what differs, for a person
+
+	BuildID, Banner bool // these are the same
+	Sizes           int  // of so many functions
 }
 
 // Match compares the image with the kernel that the board runs: by build id,
 // by banner, and by the sizes of the functions in its traces.
 func (im *Image) Match(b Board) Verdict {
-	if ours := im.BuildID(); ours != "" && b.BuildID != "" {
-		if strings.EqualFold(ours, b.BuildID) {
-			return Verdict{true, true, "same build id"}
-		}
-		return Verdict{true, false, fmt.Sprintf("build id: the board has %s, this file %s", short(b.BuildID), short(ours))}
-	}
+	v := Verdict{OK: true}
 	agreed, differs := im.compareBanner(b)
-	if differs != "" {
-		return Verdict{true, false, differs}
+	if ours := im.BuildID(); ours != "" && b.BuildID != "" {
+		if v.BuildID = strings.EqualFold(ours, b.BuildID); !v.BuildID {
+			return Verdict{Compared: true, Text: fmt.Sprintf("build id: the board has %s, this file %s", short(b.BuildID), short(ours))}
+		}
+		differs = ""
 	}
+	if differs != "" {
+		return Verdict{Compared: true, Text: differs}
+	}
+	v.Banner = agreed == sameBanner
 	checked, differing := im.compareSizes(b.Functions)
-	// Sizes agree to the byte when the build is the same. Behind an equal banner
-	// a stray difference may still be a livepatch, or a symbol that only this
-	// version's kallsyms hides.
+	// Sizes agree to the byte when the build is the same. Behind an equal build id
+	// or banner a stray difference may still be a livepatch, or a symbol that only
+	// this version's kallsyms hides.
 	strays := 0
-	if agreed == sameBanner {
+	if v.Banner || v.BuildID {
 		strays = checked / 4
 	}
-	if len(differing) > strays {
-		return Verdict{true, false, sizesText(differing, checked)}
+	if len(differing) > strays && !v.BuildID {
+		return Verdict{Compared: true, Text: sizesText(differing, checked)}
+	}
+	v.Sizes = checked - len(differing)
+	v.Text = v.words(agreed)
+	v.Compared = v.Text != ""
+	if !v.Compared {
+		v.Text = "nothing in the log tells which build this is"
+	}
+	return v
+}
+
+// words say what agrees.
+func (v *Verdict) words(agreed string) string {
+	var parts []string
+	if v.BuildID {
+		parts = append(parts, "same build id")
+	}
+	if agreed != "" {
+		parts = append(parts, agreed)
 	}
 	switch {
-	case agreed != "":
-		return Verdict{true, true, agreed}
-	case checked > 0:
-		return Verdict{true, true, fmt.Sprintf("%d function sizes agree", checked-len(differing))}
+	case v.Sizes == 1:
+		parts = append(parts, "1 function size agrees")
+	case v.Sizes > 1:
+		parts = append(parts, fmt.Sprintf("%d function sizes agree", v.Sizes))
 	}
-	return Verdict{OK: true, Text: "nothing in the log tells which build this is"}
+	return strings.Join(parts, ", ")
 }
 
 const sameBanner = "same Linux version line"

@@ -77,3 +77,7 @@ func printed(name string) string {
 }
 
 func odd(r rune) bool { return r == unicode.ReplacementChar || !unicode.IsPrint(r) }
+
+// SameFunction reports whether two names are of one function in the source: clones
+// and parts of it have names of their own.
+func SameFunction(a, b string) bool { return a != "" && base(a) == base(b) }

@@ -45,16 +45,7 @@ func (im *Image) Refers(from, to uint64) string {
 		return ""
 	}
 	i := im.sectionIndex(from)
-	r, known := im.code[i]
-	if !known {
-		if r = im.relocsFor(i, nil); r != nil && !r.ordered() {
-			r = nil
-		}
-		if im.code == nil {
-			im.code = map[int]*relocs{}
-		}
-		im.code[i] = r
-	}
+	r := im.codeRelocs(i)
 	if r == nil {
 		return ""
 	}

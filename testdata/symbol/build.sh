@@ -71,6 +71,9 @@ kernel vmlinux-amd64-lto 'clang -fuse-ld=lld -flto' 0xffffffff81000000 -gdwarf-5
 module toy-mips.ko mips-linux-gnu-gcc mips-linux-gnu-ld -gdwarf-4 -mno-abicalls -mlong-calls
 module toy-mips64el.ko mips64el-linux-gnuabi64-gcc mips64el-linux-gnuabi64-ld -gdwarf-5 -mno-abicalls
 module toy-ppc64le.ko powerpc64le-linux-gnu-gcc powerpc64le-linux-gnu-ld -gdwarf-5
+# What a running kernel writes into its code, and the table of its alternatives.
+gcc -c arch/patched.S -o "$work/patched.o"
+ld -Ttext=0xffffffff81000000 -e patched --build-id=sha1 "$work/patched.o" -o "$here/vmlinux-amd64-patched"
 nm -n "$here/vmlinux-amd64" > "$here/System.map"
 {
 	say vmlinux-amd64 ''

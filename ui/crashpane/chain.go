@@ -23,6 +23,9 @@ func (p *Pane) chain(b *rowBuilder, _ bool) {
 	if p.symbolsOK && !hasLocations(p.c.Chain) && p.symbols != "" {
 		b.text("hint", 0, nil, 2, Span{p.symbols, &p.th.Dim})
 	}
+	if s := p.c.Symbols; p.symbolsOK && len(s.Proof) > 0 {
+		b.text("proof", 0, []Span{{"✓ ", &p.th.OK}}, 2, Span{s.String(), &p.th.Dim})
+	}
 }
 
 // frames draws one chain; the frame to look at, if any, gets an arrow.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"oopscope/parse/crash"
 	"oopscope/ui/theme"
 	"oopscope/ui/uitest"
 )
@@ -45,6 +46,21 @@ func TestCrashPaneGoldens(t *testing.T) {
 	p.NextSection()
 	p.NextSection()
 	checkGolden(t, "crashpane-seed-chain-60x30", p.View())
+}
+
+// TestSymbolsProve: the badge stands below the chain when the symbols proved
+// themselves, and never beside the one that says that they do not fit.
+func TestSymbolsProve(t *testing.T) {
+	c := uitest.KasanCrash()
+	c.Symbols = crash.Symbols{File: "vmlinux", Proof: []crash.Proof{crash.ByCode, crash.ByCalls}}
+	p := New(theme.New(), unnamed)
+	p.SetSize(90, 80)
+	for _, fits := range []bool{true, false} {
+		p.SetCrash(c, nil, "vmlinux (same code at the PC)", fits, "")
+		if got := strings.Contains(ansi.Strip(p.View()), "✓ vmlinux: proved by code, calls"); got != fits {
+			t.Errorf("fits %v: %s", fits, ansi.Strip(p.View()))
+		}
+	}
 }
 
 func checkGolden(t *testing.T, name, view string) {

@@ -18,6 +18,8 @@ var Arch = &arch.Arch{
 	Name: "arm", Bits: 32, Order: binary.LittleEndian, StackSize: 8192,
 	Contexts: contexts, Lines: lines, ClaimsFrames: true,
 	Machines: []elf.Machine{elf.EM_ARM}, Word: 4, Jumps: arch.Mnemonics([]string{"b", "cb", "tb"}, "bic", "bfi", "bfc", "bkpt"),
+	Calls:     arch.Mnemonics([]string{"bl"}, "ble", "blt", "bls", "blo"),
+	Rewritten: arch.Mnemonics([]string{"nop", "bkpt", "udf"}),
 	Evidence: arch.Evidence{ // its frames have a form of their own
 		Entries: []string{"ret_fast_syscall", "__irq_svc", "__dabt_svc", "__pabt_svc", "__und_svc", "__irq_usr", "__dabt_usr", "vector_swi", "do_DataAbort", "do_PrefetchAbort"},
 	},

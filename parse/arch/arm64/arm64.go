@@ -15,6 +15,8 @@ var Arch = &arch.Arch{
 	Name: "arm64", Bits: 64, Order: binary.LittleEndian, StackSize: 16384,
 	Contexts: contexts, Lines: lines, ClaimsFrames: true,
 	Machines: []elf.Machine{elf.EM_AARCH64}, Word: 4, Jumps: arch.Mnemonics([]string{"b", "cb", "tb"}, "bic", "bf", "brk", "bti"),
+	Calls:       arch.Mnemonics([]string{"bl"}),
+	Rewritten:   arch.Mnemonics([]string{"nop", "hint", "bti", "pac", "aut", "ret", "brk"}),
 	PoisonDelta: 0xdead000000000000,
 	// arch/arm64/Kconfig, for 48, 47, 42, 39 and 36 bits of addresses; the first row up to 5.10
 	KASANShadow: []uint64{

@@ -21,6 +21,8 @@ var Arch = &arch.Arch{
 	FaultRegister: "BADV",
 	Contexts:      contexts, Lines: lines,
 	Machines: []elf.Machine{elf.EM_LOONGARCH}, Word: 4, Jumps: arch.Mnemonics([]string{"b", "j"}, "bitrev", "bytepick", "bstr", "break"),
+	Calls:     arch.Mnemonics([]string{"bl", "jirl"}, "blt", "ble"),
+	Rewritten: arch.Mnemonics([]string{"nop", "break"}),
 	StackSize: 16 << 10,
 	Evidence: arch.Evidence{
 		Entries: []string{"handle_vint", "handle_syscall", "handle_loongarch_irq", "handle_tlb_protect", "ret_from_kernel_thread_asm"},

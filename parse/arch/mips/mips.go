@@ -19,6 +19,8 @@ var Arch = &arch.Arch{
 	FaultRegister: "BadVA",
 	Contexts:      contexts, Lines: lines, Errno: errnos, ErrnoOwn: 35,
 	Machines: []elf.Machine{elf.EM_MIPS}, Word: 4, Jumps: arch.Mnemonics([]string{"b", "j"}, "break", "bitswap"),
+	Calls: arch.Mnemonics([]string{"jal", "jial", "bal"}), DelaySlots: true,
+	Rewritten: arch.Mnemonics([]string{"nop", "lui", "break"}),
 	StackSize: 16 << 10,
 	Evidence: arch.Evidence{
 		Entries: []string{"handle_sys", "handle_sys64", "handle_ri_int", "handle_adel_int", "handle_tlbl", "handle_tlbm", "handle_tlbs", "r4k_wait", "r4k_wait_irqoff", "plat_irq_dispatch", "syscall_common", "stack_done", "except_vec_", "rollback_handle_int"},

@@ -19,6 +19,8 @@ var Arch = &arch.Arch{
 	FaultRegister: "DAR",
 	Contexts:      contexts, Lines: lines,
 	Machines: []elf.Machine{elf.EM_PPC, elf.EM_PPC64}, Word: 4, Jumps: arch.Mnemonics([]string{"b"}, "bperm", "br"),
+	Calls:       arch.Mnemonics([]string{"bl", "bctrl", "bcctrl", "bcl"}, "blt", "ble", "blr"),
+	Rewritten:   arch.Mnemonics([]string{"nop", "ori", "trap", "tw"}),
 	PoisonDelta: 0x5deadbeef0000000,
 	StackSize:   16 << 10,
 	Evidence: arch.Evidence{

@@ -18,6 +18,8 @@ var Arch = &arch.Arch{
 	FaultRegister: "badaddr",
 	Contexts:      contexts, Lines: lines,
 	Machines: []elf.Machine{elf.EM_RISCV}, Word: 2, Jumps: arch.Mnemonics([]string{"b", "j", "call"}, "bs"),
+	Calls:       arch.Mnemonics([]string{"jal", "call"}),
+	Rewritten:   arch.Mnemonics([]string{"nop", "ebreak"}),
 	Bits:        64,
 	PoisonDelta: 0xdead000000000000,
 	KASANShadow: []uint64{0xdfffffff00000000},

@@ -15,6 +15,8 @@ var I386 = &arch.Arch{
 	Name: "i386", Bits: 32, Order: binary.LittleEndian, StackSize: 8192,
 	Contexts: contexts, Lines: lines, ClaimsFrames: true,
 	Machines: []elf.Machine{elf.EM_386}, Word: 1, Jumps: arch.Mnemonics([]string{"j", "call"}),
+	Calls:     arch.Mnemonics([]string{"call"}),
+	Rewritten: arch.Mnemonics([]string{"nop", "xchg", "data16", "endbr", "int3", "ud", "lock", "ret", "lfence", "clac", "stac"}), PerCPU: "%fs:",
 	Evidence: arch.Evidence{
 		Entries: []string{"entry_SYSENTER_32", "entry_INT80_32", "do_SYSENTER_32", "sysenter_do_call", "sysenter_past_esp", "syscall_call", "i386_start_kernel", "startup_32_smp", "do_int80_syscall_32"},
 		Digits:  8,
