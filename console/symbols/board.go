@@ -60,25 +60,6 @@ func modulesIn(c *parse.Crash) (all []moduleIn) {
 	return all
 }
 
-// slide is how far KASLR moved the kernel: as printed, or as the address of a
-// frame shows whose symbol the image has.
-func slide(c *parse.Crash, kernel *module) uint64 {
-	if c.HasKernelOffset || kernel == nil {
-		return c.KernelOffset
-	}
-	for _, s := range stacksOf(c) {
-		for _, f := range s.Frames {
-			if !f.HasAddress || !f.HasOffset || f.Module != "" || f.Function == "" {
-				continue
-			}
-			if at := kernel.image.Addresses(f.Function); len(at) == 1 {
-				return f.Address - f.Offset - at[0]
-			}
-		}
-	}
-	return 0
-}
-
 // pathSafe tells whether a word of the log may become part of a file name: the
 // board is not trusted to choose what is opened.
 func pathSafe(word string) bool {

@@ -7,34 +7,8 @@ import (
 	"io/fs"
 
 	"oopscope/parse"
-	"oopscope/parse/crash"
 	"oopscope/parse/symbol"
 )
-
-// images is what there is for one crash.
-type images struct {
-	kernel  *module // nil when there is none
-	failure error   // why the file that was asked for cannot be used
-	unfit   string  // a file that was found but is another kernel's, and why
-	slide   uint64
-	modules map[string]*module
-	refused map[string]error // why the files of a module that has no image cannot be used
-}
-
-// module is the image of a module, or of the kernel itself.
-type module struct {
-	image    *symbol.Image
-	code     *symbol.Image // the file with the code, where image has none; or nil
-	path     string
-	buildDir string // where the image says that it was built
-	verdict  symbol.Verdict
-	proof    []crash.Proof // by what it proved to be the board's
-}
-
-// newModule makes a module of an open file.
-func newModule(im *symbol.Image, path string, v symbol.Verdict) *module {
-	return &module{image: im, path: path, buildDir: im.BuildDir(), verdict: v}
-}
 
 // images opens what belongs to a crash.
 func (s *Symbolizer) images(c *parse.Crash) *images {

@@ -80,23 +80,6 @@ func (l *look) unread(waited time.Duration) crash.Listing {
 	return out
 }
 
-// of returns what there is of a module, or of the kernel itself.
-func (set *images) of(name string) *module {
-	if name != "" {
-		return set.modules[name]
-	}
-	return set.kernel
-}
-
-// place is where a frame is, in the words of the symbol files.
-func (set *images) place(f *arch.Frame) symbol.Place {
-	p := symbol.Place{Function: f.Function, Offset: f.Offset, Size: f.Size, Exact: f.Exact}
-	if f.HasAddress && f.Module == "" {
-		p.Address = f.Address - set.slide
-	}
-	return p
-}
-
 // places are where a frame is, and what is inlined there.
 func (set *images) places(out *crash.Listing, c *parse.Crash, f *arch.Frame) {
 	var found []symbol.Location
@@ -142,14 +125,6 @@ func (set *images) noCode(f *arch.Frame) string {
 		return filepath.Base(m.path) + " holds symbols only, no machine code: give the vmlinux or .ko itself"
 	}
 	return ""
-}
-
-// withCode is the file that holds the code: debug packages keep symbols apart.
-func (m *module) withCode() *symbol.Image {
-	if m.image.HasCode() {
-		return m.image
-	}
-	return m.code
 }
 
 // What is decoded around a place. Farther back than this x86 does not begin at

@@ -2,8 +2,6 @@ package symbols
 
 import (
 	"fmt"
-	"path/filepath"
-	"slices"
 
 	"oopscope/parse"
 	"oopscope/parse/arch"
@@ -29,19 +27,6 @@ func (set *images) prove(c *parse.Crash) {
 	for _, m := range set.all() {
 		m.conclude(set.codeAt(m, c), set.onBoundary(m, c), calls[m])
 	}
-}
-
-// all returns the files in use, the kernel's first.
-func (set *images) all() (all []*module) {
-	if set.kernel != nil {
-		all = append(all, set.kernel)
-	}
-	for _, m := range set.modules {
-		if m != nil {
-			all = append(all, m)
-		}
-	}
-	return all
 }
 
 // tally counts what stands before return addresses.
@@ -157,46 +142,4 @@ func (m *module) conclude(code, boundary proof.Finding, calls *tally) {
 // refute says why the file is another build's.
 func (m *module) refute(why string) {
 	m.verdict.Compared, m.verdict.OK, m.verdict.Text = true, false, why
-}
-
-// doubt says why what the file tells is doubtful, "" when nothing speaks against it.
-func (m *module) doubt() string {
-	if m.verdict.OK {
-		return ""
-	}
-	return filepath.Base(m.path) + " is another build: " + m.verdict.Text
-}
-
-// badge is what the crash says of its symbols: first of the file that the place of
-// death is from.
-func (set *images) badge(c *parse.Crash) (out crash.Symbols) {
-	var files []*module
-	put := func(module string) {
-		m := set.of(module)
-		if m == nil || slices.Contains(files, m) {
-			return
-		}
-		files = append(files, m)
-	}
-	if i := c.DeathFrame(); i >= 0 {
-		put(c.Chain[i].Module)
-	} else if len(c.Chain) > 0 {
-		put(c.Chain[0].Module)
-	}
-	put("")
-	for _, m := range modulesIn(c) {
-		put(m.name)
-	}
-	for i, m := range files {
-		f := crash.File{Name: filepath.Base(m.path), Proof: m.proof}
-		if i == 0 {
-			out.File, out.Proof = f.Name, f.Proof
-			continue
-		}
-		out.Other = append(out.Other, f)
-	}
-	if text, ok := set.state(c); !ok {
-		out.Doubt = text
-	}
-	return out
 }

@@ -2,9 +2,11 @@ package symbols
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"oopscope/parse"
+	"oopscope/parse/crash"
 	"oopscope/parse/symbol"
 )
 
@@ -73,4 +75,38 @@ func (set *images) hasModules() bool {
 func notWhole(path string, im *symbol.Image) string {
 	err := im.Refused()
 	return filepath.Base(path) + " is not read whole: " + err.Error() + advice(err)
+}
+
+// badge is what the crash says of its symbols: first of the file that the place of
+// death is from.
+func (set *images) badge(c *parse.Crash) (out crash.Symbols) {
+	var files []*module
+	put := func(module string) {
+		m := set.of(module)
+		if m == nil || slices.Contains(files, m) {
+			return
+		}
+		files = append(files, m)
+	}
+	if i := c.DeathFrame(); i >= 0 {
+		put(c.Chain[i].Module)
+	} else if len(c.Chain) > 0 {
+		put(c.Chain[0].Module)
+	}
+	put("")
+	for _, m := range modulesIn(c) {
+		put(m.name)
+	}
+	for i, m := range files {
+		f := crash.File{Name: filepath.Base(m.path), Proof: m.proof}
+		if i == 0 {
+			out.File, out.Proof = f.Name, f.Proof
+			continue
+		}
+		out.Other = append(out.Other, f)
+	}
+	if text, ok := set.state(c); !ok {
+		out.Doubt = text
+	}
+	return out
 }

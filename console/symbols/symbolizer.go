@@ -142,19 +142,3 @@ func (set *images) locate(st *parse.Stack) {
 		}
 	}
 }
-
-// name turns a bare address of the kernel into a symbol.
-func (set *images) name(address uint64) (name string, offset, size uint64, ok bool) {
-	if set.kernel == nil {
-		return "", 0, 0, false
-	}
-	return set.kernel.image.Symbol(address - set.slide)
-}
-
-func (set *images) lookup(p symbol.Place, module string) []symbol.Location {
-	m := set.of(module)
-	if m == nil || p.Function == "" {
-		return nil
-	}
-	return m.image.Lookup(p)
-}

@@ -1,0 +1,116 @@
+package symbols
+
+import (
+	"path/filepath"
+
+	"oopscope/parse"
+	"oopscope/parse/arch"
+	"oopscope/parse/crash"
+	"oopscope/parse/symbol"
+)
+
+// images is what there is for one crash.
+type images struct {
+	kernel  *module // nil when there is none
+	failure error   // why the file that was asked for cannot be used
+	unfit   string  // a file that was found but is another kernel's, and why
+	slide   uint64
+	modules map[string]*module
+	refused map[string]error // why the files of a module that has no image cannot be used
+}
+
+// module is the image of a module, or of the kernel itself.
+type module struct {
+	image    *symbol.Image
+	code     *symbol.Image // the file with the code, where image has none; or nil
+	path     string
+	buildDir string // where the image says that it was built
+	verdict  symbol.Verdict
+	proof    []crash.Proof // by what it proved to be the board's
+}
+
+// newModule makes a module of an open file.
+func newModule(im *symbol.Image, path string, v symbol.Verdict) *module {
+	return &module{image: im, path: path, buildDir: im.BuildDir(), verdict: v}
+}
+
+// of returns what there is of a module, or of the kernel itself.
+func (set *images) of(name string) *module {
+	if name != "" {
+		return set.modules[name]
+	}
+	return set.kernel
+}
+
+// all returns the files in use, the kernel's first.
+func (set *images) all() (all []*module) {
+	if set.kernel != nil {
+		all = append(all, set.kernel)
+	}
+	for _, m := range set.modules {
+		if m != nil {
+			all = append(all, m)
+		}
+	}
+	return all
+}
+
+// withCode is the file that holds the code: debug packages keep symbols apart.
+func (m *module) withCode() *symbol.Image {
+	if m.image.HasCode() {
+		return m.image
+	}
+	return m.code
+}
+
+// doubt says why what the file tells is doubtful, "" when nothing speaks against it.
+func (m *module) doubt() string {
+	if m.verdict.OK {
+		return ""
+	}
+	return filepath.Base(m.path) + " is another build: " + m.verdict.Text
+}
+
+// place is where a frame is, in the words of the symbol files.
+func (set *images) place(f *arch.Frame) symbol.Place {
+	p := symbol.Place{Function: f.Function, Offset: f.Offset, Size: f.Size, Exact: f.Exact}
+	if f.HasAddress && f.Module == "" {
+		p.Address = f.Address - set.slide
+	}
+	return p
+}
+
+// name turns a bare address of the kernel into a symbol.
+func (set *images) name(address uint64) (name string, offset, size uint64, ok bool) {
+	if set.kernel == nil {
+		return "", 0, 0, false
+	}
+	return set.kernel.image.Symbol(address - set.slide)
+}
+
+func (set *images) lookup(p symbol.Place, module string) []symbol.Location {
+	m := set.of(module)
+	if m == nil || p.Function == "" {
+		return nil
+	}
+	return m.image.Lookup(p)
+}
+
+// slide is how far KASLR moved the kernel: as printed, or as the address of a
+// frame shows whose symbol the image has.
+func slide(c *parse.Crash, kernel *module) uint64 {
+	if c.HasKernelOffset || kernel == nil {
+		return c.KernelOffset
+	}
+	for _, s := range stacksOf(c) {
+		for _, f := range s.Frames {
+			if !f.HasAddress || !f.HasOffset || f.Module != "" || f.Function == "" {
+				continue
+			}
+			if at := kernel.image.Addresses(f.Function); len(at) == 1 {
+				return f.Address - f.Offset - at[0]
+			}
+		}
+	}
+	return 0
+}
