@@ -135,11 +135,19 @@ func (fs *files) openFile(path string, info os.FileInfo, read reading) *file {
 	if out.image, out.err = read(f, info.Size(), out.share); out.err != nil {
 		f.Close()
 		out.share.Close()
-		out.err = fmt.Errorf("cannot read %s: %w%s", path, out.err, advice(out.err))
+		out.err = fmt.Errorf("cannot %s %s: %w%s", verb(out.err), path, out.err, advice(out.err))
 		return out
 	}
 	out.f = f
 	return out
+}
+
+// verb is what cannot be done with a file.
+func verb(err error) string {
+	if errors.Is(err, symbol.ErrUnfit) {
+		return "use"
+	}
+	return "read"
 }
 
 // advice is what to do about an image that takes too much memory.
@@ -163,9 +171,21 @@ func readImage(f *os.File, size int64, share *symbol.Share) (*symbol.Image, erro
 	case err != nil:
 		return nil, err
 	case data != nil:
-		in = data
+		in, size = data, data.size
+	}
+	if err := symbol.Check(in, size); err != nil {
+		return nil, err
 	}
 	return symbol.Open(in, share)
+}
+
+// readKernel is readImage of what was given as a vmlinux, which may be the
+// System.map beside it.
+func readKernel(f *os.File, size int64, share *symbol.Share) (*symbol.Image, error) {
+	if symbol.IsSystemMap(f) {
+		return symbol.OpenSystemMap(f, size)
+	}
+	return readImage(f, size, share)
 }
 
 func readSystemMap(f *os.File, size int64, share *symbol.Share) (*symbol.Image, error) {

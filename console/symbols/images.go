@@ -7,6 +7,7 @@ import (
 	"io/fs"
 
 	"oopscope/parse"
+	"oopscope/parse/arch/all"
 	"oopscope/parse/symbol"
 )
 
@@ -15,22 +16,22 @@ func (s *Symbolizer) images(c *parse.Crash) *images {
 	s.files.round++
 	set := &images{modules: map[string]*module{}, refused: map[string]error{}}
 	board := boardOf(c)
-	s.findKernel(set, board)
+	s.findKernel(set, c, board)
 	set.slide = slide(c, set.kernel)
 	for _, m := range modulesIn(c) {
 		board := board
 		board.BuildID, board.Functions = m.buildID, placesIn(c, m.name)
-		set.modules[m.name], set.refused[m.name] = s.findModule(m, board)
+		set.modules[m.name], set.refused[m.name] = s.findModule(m, c, board)
 	}
 	set.prove(c)
 	return set
 }
 
 // findKernel takes the kernel that was named, or one that fits.
-func (s *Symbolizer) findKernel(set *images, board symbol.Board) {
+func (s *Symbolizer) findKernel(set *images, c *parse.Crash, board symbol.Board) {
 	switch {
 	case s.src.Vmlinux != "":
-		set.take(s, s.src.vmlinux(), board)
+		set.take(s, s.src.vmlinux(), c, board)
 	case s.src.SystemMap == "":
 		s.searchKernel(set, board)
 	}
@@ -46,8 +47,11 @@ func (s *Symbolizer) findKernel(set *images, board symbol.Board) {
 	}
 }
 
-func (set *images) take(s *Symbolizer, path string, board symbol.Board) {
-	im, err := s.files.open(path, readImage)
+func (set *images) take(s *Symbolizer, path string, c *parse.Crash, board symbol.Board) {
+	im, err := s.files.open(path, readKernel)
+	if err == nil {
+		err = foreign(path, im, c)
+	}
 	if err != nil {
 		set.failure = plain(err)
 		return
@@ -74,7 +78,7 @@ func (s *Symbolizer) searchKernel(set *images, board symbol.Board) {
 
 // findModule takes, of the files with the module's name, the one that fits
 // best. The error is that of a file that cannot be used, when none can.
-func (s *Symbolizer) findModule(m moduleIn, board symbol.Board) (best *module, failed error) {
+func (s *Symbolizer) findModule(m moduleIn, c *parse.Crash, board symbol.Board) (best *module, failed error) {
 	paths := s.src.byBuildID(m.buildID)
 	if pathSafe(m.name) {
 		for _, dir := range s.src.moduleDirs(board.Release) {
@@ -85,6 +89,9 @@ func (s *Symbolizer) findModule(m moduleIn, board symbol.Board) (best *module, f
 	worth := 0
 	for _, path := range paths {
 		im, err := s.files.open(path, readImage)
+		if err == nil {
+			err = foreign(path, im, c)
+		}
 		if err != nil {
 			if !errors.Is(err, fs.ErrNotExist) {
 				failed = cmp.Or(failed, plain(err))
@@ -126,4 +133,18 @@ func plain(err error) error {
 		return fmt.Errorf("cannot read %s: %w", p.Path, p.Err)
 	}
 	return err
+}
+
+// foreign says that a file is another architecture's than the crash, nil when it is
+// not, or when that is not known for certain.
+func foreign(path string, im *symbol.Image, c *parse.Crash) error {
+	machine, _, _ := im.Machine()
+	ours, theirs := all.ByMachine(machine), all.ByName(c.Arch)
+	switch {
+	case ours == nil || theirs == nil || len(theirs.Machines) == 0, c.Banner != "" && im.Banner() == c.Banner:
+		return nil
+	case ours != theirs:
+		return fmt.Errorf("cannot use %s: it is for %s, and the crash is %s's: give the files of the board's own build", path, ours.Name, theirs.Name)
+	}
+	return nil
 }

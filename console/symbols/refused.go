@@ -1,12 +1,10 @@
 package symbols
 
 import (
-	"errors"
 	"slices"
 	"strings"
 
 	"oopscope/parse"
-	"oopscope/parse/symbol"
 )
 
 // SearchedBy returns by what a crash's symbols can be found that nobody named: the
@@ -25,8 +23,9 @@ func SearchedBy(c *parse.Crash) string {
 	return strings.Join(by, "\x00")
 }
 
-// Refusals says of which of a crash's symbols not all was read, because the memory
-// that they may take did not allow it.
+// Refusals says which of the files for a crash cannot be used, and what to give
+// instead, and of which not all was read, because the memory that they may take did
+// not allow it.
 func (s *Symbolizer) Refusals(c *parse.Crash) []string {
 	all, _ := within(s.symbols, func() []string { return s.images(c).refusals() })
 	return all
@@ -34,7 +33,7 @@ func (s *Symbolizer) Refusals(c *parse.Crash) []string {
 
 func (set *images) refusals() (all []string) {
 	tell := func(err error) {
-		if errors.Is(err, symbol.ErrMemory) || errors.Is(err, symbol.ErrSwollen) {
+		if err != nil {
 			all = append(all, err.Error())
 		}
 	}

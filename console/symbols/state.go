@@ -107,6 +107,20 @@ func (set *images) badge(c *parse.Crash) (out crash.Symbols) {
 	}
 	if text, ok := set.state(c); !ok {
 		out.Doubt = text
+	} else if set.failure != nil {
+		out.Doubt = unplaced(set.failure)
 	}
 	return out
+}
+
+// unplaced is an error about a file without the directories that it lies in, which
+// are nobody's business whom a report is sent to.
+func unplaced(err error) string {
+	words := strings.Fields(err.Error())
+	for i, w := range words {
+		if filepath.IsAbs(w) || strings.ContainsRune(w, filepath.Separator) {
+			words[i] = filepath.Base(w)
+		}
+	}
+	return strings.Join(words, " ")
 }

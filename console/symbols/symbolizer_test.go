@@ -210,10 +210,10 @@ func TestFoundByBuildID(t *testing.T) {
 
 // TestRebuilt replaces the kernel between two crashes.
 func TestRebuilt(t *testing.T) {
-	path := copyTo(t, "System.map", t.TempDir()+"/vmlinux")
+	path := copyTo(t, "build.sh", t.TempDir()+"/vmlinux")
 	s := newTest(t, Sources{Vmlinux: path})
 	c := trace("worker+0x20/0x40")
-	wantState(t, s, c, true, "cannot read", path)
+	wantState(t, s, c, true, "cannot use", path, "no ELF file")
 	copyTo(t, "vmlinux-amd64-rebuilt", path)
 	wantState(t, s, c, false, "#2")
 	os.Remove(path)

@@ -40,13 +40,7 @@ func checkHeaders(r io.ReaderAt, share *Share) error {
 	if _, err := r.ReadAt(ident[:], 0); err != nil || !bytes.HasPrefix(ident[:], []byte(elf.ELFMAG)) {
 		return nil
 	}
-	h := head{r: r, fields: fields64, order: binary.LittleEndian}
-	if elf.Class(ident[elf.EI_CLASS]) == elf.ELFCLASS32 {
-		h.fields = fields32
-	}
-	if elf.Data(ident[elf.EI_DATA]) == elf.ELFDATA2MSB {
-		h.order = binary.BigEndian
-	}
+	h := headOf(r, ident[:])
 	count, names, err := h.table()
 	if err != nil || count == 0 {
 		return err

@@ -3,7 +3,6 @@ package symbol
 import (
 	"cmp"
 	"debug/elf"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -61,7 +60,7 @@ func Open(r io.ReaderAt, share *Share) (im *Image, err error) {
 	im.readSymbols()
 	im.openDebug()
 	if im.symbols == nil && im.debug == nil {
-		return nil, cmp.Or(share.Refused(), errors.New("the file has no symbols (stripped?)"))
+		return nil, cmp.Or(share.Refused(), noSymbols(f))
 	}
 	return im, nil
 }
