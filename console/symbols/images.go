@@ -20,6 +20,9 @@ func (s *Symbolizer) images(c *parse.Crash) *images {
 	set.slide = slide(c, set.kernel)
 	for _, m := range modulesIn(c) {
 		board := board
+		if board.Release == "" && set.kernel != nil { // the log does not tell it; the kernel that was named does
+			board.Release = set.kernel.image.Release()
+		}
 		board.BuildID, board.Functions = m.buildID, placesIn(c, m.name)
 		set.modules[m.name], set.refused[m.name] = s.findModule(m, c, board)
 	}

@@ -49,19 +49,10 @@ func (s Sources) vmlinux() string {
 func (s Sources) kernels(release, buildID string) (paths []string) {
 	paths = s.byBuildID(buildID)
 	if s.Modules != "" {
-		paths = append(paths, filepath.Join(s.Modules, "vmlinux"), filepath.Join(s.Modules, "build", "vmlinux"))
+		paths = append(paths, kernelsNear(s.Modules, release)...)
 	}
-	if s.Root == "" || !pathSafe(release) {
-		return paths
-	}
-	for _, p := range []string{
-		"usr/lib/debug/boot/vmlinux-" + release,             // Debian, Ubuntu
-		"usr/lib/debug/lib/modules/" + release + "/vmlinux", // Fedora, Red Hat, openSUSE
-		"usr/lib/debug/boot/vmlinux-" + release + ".debug",
-		"lib/modules/" + release + "/build/vmlinux", // built here
-		"boot/vmlinux-" + release,
-	} {
-		paths = append(paths, filepath.Join(s.Root, p))
+	if s.Root != "" {
+		paths = append(paths, kernelsIn(s.Root, release)...)
 	}
 	return paths
 }
@@ -87,10 +78,7 @@ func (s Sources) moduleDirs(release string) (dirs []string) {
 		dirs = append(dirs, s.Modules)
 	}
 	if s.Vmlinux != "" {
-		tree := filepath.Dir(s.vmlinux())
-		if _, err := os.Stat(filepath.Join(tree, "Module.symvers")); err == nil {
-			dirs = append(dirs, tree)
-		}
+		dirs = append(dirs, modulesNear(s.vmlinux(), release)...)
 	}
 	if s.Root != "" && pathSafe(release) {
 		dirs = append(dirs, filepath.Join(s.Root, "usr/lib/debug/lib/modules", release),

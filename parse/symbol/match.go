@@ -200,6 +200,16 @@ func (im *Image) self() *about {
 // Banner returns the kernel's own "Linux version …" line, without line end.
 func (im *Image) Banner() string { return im.self().banner }
 
+// Release returns the kernel's release, "6.1.0-50-amd64", as its version line or a
+// module's vermagic tells it.
+func (im *Image) Release() string {
+	if r := bannerRelease(im.Banner()); r != "" {
+		return r
+	}
+	r, _, _ := strings.Cut(im.self().vermagic, " ")
+	return r
+}
+
 // BuildID returns the id that the linker wrote, in hex digits.
 func (im *Image) BuildID() string { return im.self().buildID }
 
