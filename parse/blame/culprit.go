@@ -72,20 +72,43 @@ func culprit(c *crash.Crash) crash.Culprit {
 		}
 	}
 	chain := trapChain(c)
-	if f, ok := suspect(ownPart(chain)); ok {
-		return asCulprit(f)
-	}
-	if f, ok := suspect(chain); ok {
-		return asCulprit(f)
+	for _, frames := range [...][]arch.Frame{ownPart(chain), chain} {
+		if f, ok := suspect(frames); ok {
+			return asCulprit(nearest(c, frames, f))
+		}
 	}
 	if f, ok := named(c); ok && len(chain) == 0 {
 		return asCulprit(f)
 	}
-	if c.Dump.PC.Function == "" || c.Dump.UserMode {
-		return crash.Culprit{}
+	return asCulprit(begin(c, chain))
+}
+
+// nearest is the suspect, or where only plumbing is known that was called in the
+// wrong place, the one of them that is nearest to the caller whom nobody knows.
+func nearest(c *crash.Crash, frames []arch.Frame, f arch.Frame) arch.Frame {
+	if !class.ByName(c.Class).Misplaced || !f.Reliable || !plumbing(f, helpers, libraries) {
+		return f
 	}
-	f, _ := firstFrame(chain, true, []*nameSet{instruments}) // a place to begin is better than none
-	return asCulprit(f)
+	for i := range frames {
+		if g := &frames[i]; g.Reliable && g.InFunction() && g.Context == f.Context && !misnamed(*g) && plumbing(*g, helpers, libraries) && !plumbing(*g, reporting) {
+			f = *g
+		}
+	}
+	return f
+}
+
+// begin is a place to begin where nobody is to blame: better than none. Of what a check
+// found in the code that enters the kernel that is the one who was checked.
+func begin(c *crash.Crash, chain []arch.Frame) arch.Frame {
+	skip := []*nameSet{instruments}
+	if c.Dump.PC.Function == "" || c.Dump.UserMode {
+		if !class.ByName(c.Class).Misplaced {
+			return arch.Frame{}
+		}
+		skip = append(skip, checking)
+	}
+	f, _ := firstFrame(chain, true, skip)
+	return f
 }
 
 // found is what a class's own way led to: nobody, where a stalled CPU had nothing to

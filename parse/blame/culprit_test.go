@@ -9,14 +9,19 @@ import (
 )
 
 // chainOf reads a chain written down in a line: "?f" is a guess, "f[m]" lies
-// in a module.
+// in a module; "nmi:" begins a context.
 func chainOf(words string) (frames []arch.Frame) {
+	context := ""
 	for i, w := range strings.Fields(words) {
+		if border, ok := strings.CutSuffix(w, ":"); ok {
+			context = strings.ToLower(border)
+			continue
+		}
 		name, guess := strings.CutPrefix(w, "?")
 		name, module, _ := strings.Cut(strings.TrimSuffix(name, "]"), "[")
 		frames = append(frames, arch.Frame{
 			Symbol:   arch.Symbol{Function: name, Module: module, HasOffset: true, Offset: 1, Size: 2},
-			Reliable: !guess, Line: 100 + i,
+			Reliable: !guess, Line: 100 + i, Context: context,
 		})
 	}
 	return frames
@@ -97,6 +102,18 @@ func TestCulprit(t *testing.T) {
 		{name: "stall in a 32-bit ioctl", Class: "rcu-stall", chain: "dump_stack rcu_dump_cpu_stacks tick_sched_handle hrtimer_interrupt apic_timer_interrupt lock_acquire it_ioctl it_compat_ioctl compat_SyS_ioctl do_fast_syscall_32", want: "it_ioctl"},
 		{name: "stall in the translation of an ioctl", Class: "rcu-stall", chain: "dump_stack rcu_dump_cpu_stacks tick_sched_handle hrtimer_interrupt apic_timer_interrupt it_compat_ioctl compat_SyS_ioctl do_fast_syscall_32", want: "it_compat_ioctl"},
 		{name: "whose page it was", header: "BUG: Bad page state in process cat  pfn:1", Class: "page-state", chain: "bad_page free_unref_folios release_pages unmap_it", stack: "allocated get_page_from_freelist __alloc_pages alloc_pages_mpol make_it ioctl_it", want: "make_it"},
+		{name: "nothing but plumbing on top of a caller that nobody knows", Class: "atomic-sleep", chain: "__schedule_bug __schedule __cond_resched _cond_resched __kmalloc", want: "__kmalloc"},
+		{name: "checked where the kernel is entered", Class: "preempt-use", chain: "check_preemption_disabled lockdep_hardirqs_on_prepare trace_hardirqs_on __bad_area_nosemaphore do_user_addr_fault exc_page_fault asm_exc_page_fault", want: "__bad_area_nosemaphore"},
+		{name: "a trace of guesses only", Class: "rcu-stall", want: "hard_if_event [batman_adv]",
+			chain: "?rcu_dump_cpu_stacks ?rcu_check_callbacks ?hrtimer_run_queues ?update_process_times ?tick_handle_periodic ?smp_trace_apic_timer_interrupt ?apic_timer_interrupt ?__dev_get_by_index ?hard_if_event[batman_adv] ?register_netdevice_notifier"},
+		{name: "what the NMI interrupted", Class: "hard-lockup", want: "account_idle_ticks",
+			chain: "NMI: watchdog_overflow_callback __perf_event_overflow nmi_handle do_nmi end_repeat_nmi task: account_idle_ticks tick_nohz_idle_exit cpu_idle rest_init start_kernel"},
+		{name: "a CPU that idles", Class: "hard-lockup", want: "native_safe_halt",
+			chain: "NMI: watchdog_overflow_callback __perf_event_overflow nmi_handle do_nmi end_repeat_nmi task: native_safe_halt default_idle cpu_idle rest_init start_kernel x86_64_start_kernel"},
+		{name: "a clock switched off once too often", Class: "warning", chain: "clk_core_disable clk_core_disable_lock clk_disable uart_thing_suspend dpm_run_callback", want: "uart_thing_suspend"},
+		{name: "an interrupt enabled once too often", Class: "warning", chain: "__enable_irq enable_irq touch_thing_resume", want: "touch_thing_resume"},
+		{name: "registers of a device that is gone", Class: "null-deref", chain: "_regmap_write regmap_write codec_thing_set", want: "codec_thing_set"},
+		{name: "mapped for no device", Class: "warning", chain: "dma_map_page_attrs eth_thing_xmit dev_hard_start_xmit", want: "eth_thing_xmit"},
 		{name: "no root", Class: "no-rootfs", chain: "dump_stack panic mount_root", want: ""},
 		{name: "empty", Class: "null-deref", want: ""},
 	} {

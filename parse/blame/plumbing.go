@@ -54,6 +54,13 @@ var reporting = compileNames(`
 	report_bad_irq note_interrupt smp_call_function_interrupt stop_this_cpu ipi_cpu_stop do_handle_IPI
 `)
 
+// checking is the part of it that looks at others and says what is wrong.
+var checking = compileNames(`
+	mm/kasan/ mm/kmsan/ mm/kfence/ kernel/kcsan/ kernel/locking/ kernel/panic.c kernel/stacktrace.c kernel/trace/ kernel/watchdog kernel/hung_task.c kernel/rcu/ lib/
+	arch/*/kernel/traps arch/*/kernel/dumpstack arch/*/kernel/stacktrace arch/*/kernel/unwind arch/*/lib/
+	print_* might_* cant_* schedule_bug schedule_debug check_preemption_disabled
+`)
+
 // acquiring takes and gives locks for others, and knows their order.
 var acquiring = compileNames(`
 	kernel/locking/ include/linux/spinlock include/linux/rwlock include/linux/mutex include/linux/rwsem include/linux/rtmutex include/linux/seqlock include/linux/local_lock include/linux/lockdep
@@ -122,9 +129,10 @@ var helpers = compileNames(`
 	preempt_count_* preempt_schedule* smp_processor_id
 	kobject_* device_add* device_del* device_register device_unregister device_create* device_destroy device_release device_remove_file* devres_release_* release_nodes tty_unregister_device* unregister_netdev* rollback_registered* device_for_each_* put_device* get_device* dev_set_name* sysfs_remove_* sysfs_create_* sysfs_add_* sysfs_warn_dup dpm_sysfs_* sysfs_delete_*
 	proc_register proc_create* proc_remove* remove_proc_* proc_mkdir*
+	clk_core_* clk_enable* clk_disable* clk_prepare* clk_unprepare* clk_bulk_* regulator_enable* regulator_disable* regulator_put* regulator_bulk_* gpiod_set_* gpiod_get_* gpiod_direction_* gpio_free gpio_request* enable_irq disable_irq* irq_set_irq_wake
 	i2c_del_adapter i2c_unregister_device unregister_client unregister_dummy
 	readb readb_* readw readw_* readl readl_* readq readq_* writeb writeb_* writew writew_* writel writel_* writeq writeq_* raw_readb raw_readw raw_readl raw_readq raw_writeb raw_writew raw_writel raw_writeq ioread64* iowrite16* iowrite32* iowrite64* inb inw inl outb outw outl
-	logic_inb logic_inw logic_inl logic_outb logic_outw logic_outl memcpy_fromio memcpy_toio memset_io regmap_mmio_*
+	logic_inb logic_inw logic_inl logic_outb logic_outw logic_outl memcpy_fromio memcpy_toio memset_io drivers/base/regmap/
 	iput iput_final ihold drop_nlink dput fast_dput unlock_page* folio_unlock* filemap_get_folio* filemap_alloc_folio* pagecache_get_page* find_or_create_page* find_lock_entries grab_cache_page* do_read_cache_* read_cache_page* truncate_inode_pages_range mark_buffer_dirty* brelse* unlock_buffer* kfree_skb* kfree_skbmem dev_kfree_skb_* lock_page* folio_lock* folio_wait_* wait_on_page_* lock_buffer*
 	usb_submit_urb* usb_hcd_submit_urb usb_control_msg* usb_bulk_msg usb_interrupt_msg usb_start_wait_urb usb_kill_urb* usb_kill_anchored_urbs usb_poison_urb* usb_free_urb usb_unlink_urb hwrng_unregister
 	x86_retpoline_* retpoline_* udelay const_udelay ndelay const_delay delay timer_unstable_* arch_timer_delay *_udelay usleep_range* msleep* ssleep fsleep
@@ -152,7 +160,7 @@ var libraries = compileNames(`
 	include/linux/timer include/linux/ktime include/linux/hrtimer include/linux/workqueue include/linux/printk include/linux/dev_printk include/linux/jump_label include/linux/lockdep include/linux/context_tracking include/linux/unaligned include/linux/math
 	kernel/locking/ !kernel/locking/locktorture.c !kernel/locking/test-ww_mutex.c
 	kernel/rcu/ !rcu_do_batch !rcu_core !srcu_invoke_callbacks !kernel/rcu/rcutorture.c !kernel/rcu/rcuscale.c !kernel/rcu/refscale.c
-	!lib/timerqueue.c kernel/dma/debug.c arch/*/mm/physaddr.c drivers/tty/tty_ldsem.c drivers/tty/tty_mutex.c mm/mmap_lock.c
+	!lib/timerqueue.c kernel/dma/debug.c kernel/dma/mapping.c arch/*/mm/physaddr.c drivers/tty/tty_ldsem.c drivers/tty/tty_mutex.c mm/mmap_lock.c
 	mm/slub.c mm/slab mm/slob.c mm/vmalloc.c mm/mempool.c mm/dmapool.c mm/maccess.c mm/fail mm/usercopy.c mm/percpu
 `)
 

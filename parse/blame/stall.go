@@ -1,6 +1,7 @@
 package blame
 
 import (
+	"slices"
 	"strings"
 
 	"oopscope/parse/arch"
@@ -20,7 +21,7 @@ func stalledHere(c *crash.Crash) (arch.Frame, bool) { return stalledOn(c, true) 
 
 func stalledOn(c *crash.Crash, here bool) (arch.Frame, bool) {
 	for _, frames := range stallChains(c, here) {
-		frames = belowInterrupt(frames)
+		frames = working(belowInterrupt(believed(frames)))
 		if f, ok := moduleFrame(frames); ok {
 			return f, true
 		}
@@ -35,8 +36,34 @@ func stalledOn(c *crash.Crash, here bool) (arch.Frame, bool) {
 		if f, ok := belowAnchor(frames); ok {
 			return f, true
 		}
+		if n := len(frames); n > 0 && idlers.has(&frames[n-1]) {
+			return frames[n-1], true
+		}
 	}
 	return arch.Frame{}, false
+}
+
+// believed are the frames of a trace, all of them where none is sure: kernels without
+// frame pointers mark every one of a running task as a guess.
+func believed(frames []arch.Frame) []arch.Frame {
+	if slices.ContainsFunc(frames, func(f arch.Frame) bool { return f.Reliable }) {
+		return frames
+	}
+	frames = slices.Clone(frames)
+	for i := range frames {
+		frames[i].Reliable = true
+	}
+	return frames
+}
+
+// working cuts off what is around the loop of an idle CPU: that is how it was started.
+func working(frames []arch.Frame) []arch.Frame {
+	for i := range frames {
+		if frames[i].Reliable && idlers.has(&frames[i]) {
+			return frames[:i+1]
+		}
+	}
+	return frames
 }
 
 // stallChains are the chains of the stalled CPUs and tasks, best first. The
@@ -78,6 +105,9 @@ func starved(frames []arch.Frame) bool {
 func belowInterrupt(frames []arch.Frame) []arch.Frame {
 	last := -1
 	for i, f := range frames {
+		if last >= 0 && f.Context != frames[0].Context && frames[0].Context != "" {
+			break // watchdogs look on from an interrupt: what that interrupted is the stalled code's
+		}
 		if f.Module == "" && stallReporters.has(&f) && !strings.HasPrefix(f.Function, "smp_call_function") {
 			last = i
 		} else if interruptEntries.has(&f) && last >= 0 {

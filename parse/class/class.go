@@ -42,6 +42,7 @@ type Class struct {
 	Damages   bool   // the kernel's memory is suspect afterwards although no task died
 	Traceless bool   // needs no call trace
 	InTask    bool   // only a task can cause it
+	Misplaced bool   // it complains of where something was called, which may be wherever the kernel is entered
 	Waits     bool   // noticed at a random place: what it was doing tells more than where it was found
 	Frees     bool   // notices frees of what is not allocated as well, which are a family of their own
 	Checks    string // how the functions' names begin that the compiler has check an access: it is made behind them

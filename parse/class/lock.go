@@ -9,6 +9,7 @@ var lockClasses = []Class{
 		Meaning: "RCU used outside its rules", Family: "rcu-usage",
 		Source:  "kernel/locking/lockdep.c: lockdep_rcu_suspicious()",
 		Culprit: Acquirer, Stacks: Stacks{LocksFirst: true},
+		Misplaced: true,
 		Headers: []Header{
 			{Literal: "suspicious RCU usage", Pattern: `^(?:WARNING: |\[ INFO: |INFO: )suspicious RCU usage`},
 			{Literal: "suspicious rcu_dereference", Pattern: `^\[ INFO: suspicious rcu_dereference`},
@@ -27,6 +28,7 @@ var lockClasses = []Class{
 			{Name: "lock", Within: "}, at: "}, {Name: "lock", Within: "), at: "},
 			{Name: "chain", Within: " --> "}, {Name: "usage", Prefix: "inconsistent {"},
 		},
+		Misplaced: true,
 		Headers: []Header{
 			{Literal: "circular locking dependency detected", Pattern: `^(?:WARNING: |\[ INFO: |INFO: )possible circular locking dependency detected`},
 			{Literal: "possible recursive locking detected", Pattern: `^(?:WARNING: |\[ INFO: |INFO: )possible recursive locking detected`},
@@ -58,8 +60,9 @@ var lockClasses = []Class{
 	{
 		Name: "atomic-sleep", Severity: crash.Bug, Words: "sleep in atomic context",
 		Meaning: "something slept where sleeping is forbidden", Family: "atomic",
-		Source:  "kernel/sched/core.c: __schedule_bug(), __might_resched()",
-		Culprit: LeakedWork,
+		Source:    "kernel/sched/core.c: __schedule_bug(), __might_resched()",
+		Culprit:   LeakedWork,
+		Misplaced: true,
 		Headers: []Header{
 			// BUG: sleeping function called from invalid context at mm/slab.h:400
 			{Literal: "sleeping function called from invalid context", Pattern: `^(?:BUG|WARNING): (?P<what>sleeping function called from invalid context) at (?P<file>\S+)`},
@@ -78,9 +81,10 @@ var lockClasses = []Class{
 	{
 		Name: "preempt-use", Severity: crash.Bug, Words: "per-CPU use in preemptible code",
 		Meaning: "per-CPU data used while it may move to another CPU", Family: "atomic",
-		Source: "lib/smp_processor_id.c",
-		Title:  WordsAndDetailTitle,
-		Facts:  []FactLine{{Name: "caller", Prefix: "caller is ", Trim: "caller is "}},
+		Source:    "lib/smp_processor_id.c",
+		Title:     WordsAndDetailTitle,
+		Facts:     []FactLine{{Name: "caller", Prefix: "caller is ", Trim: "caller is "}},
+		Misplaced: true,
 		Headers: []Header{
 			// BUG: using smp_processor_id() in preemptible [00000000] code: modprobe/1726
 			{Literal: " in preemptible [", Pattern: `^BUG: using (?P<what>\S+) in preemptible \[[0-9a-f]+\] code: (?P<comm>.*)/(?P<pid>\d+)`},

@@ -270,7 +270,7 @@ func readFault(f *arch.Fault, h class.Hit) {
 // headerSymbol is the function the header names.
 func (x *decoding) headerSymbol() arch.Symbol {
 	for _, h := range x.r.Hits {
-		if fn := h.Groups["fn"]; fn != "" && h.Role != class.Hints {
+		if fn := h.Groups["fn"]; fn != "" && h.Role != class.Hints && !(x.warned && h.Class.Splat) {
 			if s, _, ok := arch.ParseSymbol(fn); ok {
 				return s
 			}

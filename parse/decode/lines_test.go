@@ -16,15 +16,20 @@ func decoded(t *testing.T, lines ...string) *parse.Crash {
 	for i, l := range lines {
 		fmt.Fprintf(&log, "[    1.%06d] %s\n", i, l)
 	}
-	var found *parse.Crash
-	for c, err := range parse.Crashes(strings.NewReader(log.String())) {
+	return only(t, log.String())
+}
+
+// only is the one crash of a log.
+func only(t *testing.T, log string) (found *parse.Crash) {
+	t.Helper()
+	for c, err := range parse.Crashes(strings.NewReader(log)) {
 		if err != nil || found != nil {
-			t.Fatalf("more than one crash, or %v, in\n%s", err, log.String())
+			t.Fatalf("more than one crash, or %v, in\n%s", err, log)
 		}
 		found = c
 	}
 	if found == nil {
-		t.Fatalf("no crash in\n%s", log.String())
+		t.Fatalf("no crash in\n%s", log)
 	}
 	return found
 }

@@ -49,6 +49,7 @@ type decoding struct {
 	diedAt     arch.Inline      // the source of the place of death, where a symbolizer put it there
 	inlined    []arch.Inline    // inlined functions printed before the frame they belong to
 	placed     bool             // the main part's CPU line was read
+	warned     bool             // a WARN() came behind the report's own trace
 	modules    int              // number of the module list's last line, 0 outside of it
 	problems   []crash.Problem  // that only the decoding shows
 	broken     string           // the CPU's line, when it lacks its end,

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/class"
 	"oopscope/parse/crash"
 	"oopscope/parse/grammar"
 )
@@ -50,6 +51,11 @@ func (x *decoding) section(b *crash.BodyLine) {
 		x.enter(role, *b)
 		return
 	}
+	if strings.HasPrefix(t, "CPU: ") && x.warnsLate() {
+		x.warned = true
+		x.enter("other", *b)
+		return
+	}
 	if x.part != nil {
 		for _, end := range sectionEnds {
 			if strings.HasPrefix(t, end) {
@@ -63,6 +69,25 @@ func (x *decoding) section(b *crash.BodyLine) {
 		x.c.Dump = arch.Dump{} // what stood here so far were lockdep's dependencies
 	}
 	x.secondTrace(t, b)
+}
+
+// warnsLate tells that a WARN() is no more than the last word on what the report began
+// with, which printed a trace of its own before: slab_err() does, and then the cache's
+// destruction warns. Its registers are not those of the first trace.
+func (x *decoding) warnsLate() bool {
+	if len(x.c.Dump.Chain) == 0 || x.r.Hits[0].Class.Splat || x.r.Hits[0].Role != class.Opens {
+		return false
+	}
+	first, late := x.c.Dump.Chain[0].Line, false
+	for i := range x.r.Hits {
+		if h := &x.r.Hits[i]; h.Class.Splat && h.Role == class.Opens {
+			if h.At.N < first {
+				return false
+			}
+			late = true
+		}
+	}
+	return late && x.r.Hits[0].At.N < first
 }
 
 // startsSection returns the role of the side stack a line begins, or "".

@@ -13,6 +13,7 @@ const (
 	patience      = 6  // inside a report
 	patienceAfter = 3  // behind an end marker
 	patienceHead  = 24 // before the first register or frame, which is sure to come
+	patienceOther = 60 // with what is not the kernel's: its lines have times
 	maxWaiting    = 64 // lines that are kept until one of the report shows that they are part of it
 )
 
@@ -118,11 +119,15 @@ func (r *Report) wants(l *Line) bool {
 
 // stray counts a line outside the grammar; too many end the report.
 func (t *Tracker) stray(r *Report, l *Line) {
-	if l.kind != grammar.Blank {
+	switch {
+	case l.kind == grammar.Blank:
+	case r.lastMicro >= 0 && l.Micro < 0 && r.traced && !r.Ended: // a program wrote to the console
+		r.others++
+	default:
 		r.strays++
 	}
-	t.verdict = Verdict{Waits, r, r.strays, r.patience()}
-	if r.strays > r.patience() {
+	t.verdict = Verdict{Waits, r, r.strays + r.others, r.patience()}
+	if r.strays > r.patience() || r.others > patienceOther {
 		t.verdict.Reason = OutOfPatience
 		t.settle(r, ByGrammar, l.N)
 		return

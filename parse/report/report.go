@@ -30,7 +30,8 @@ type Report struct {
 	text    int // bytes kept
 	dropped int // lines between head and tail that were not kept
 	waiting []line
-	strays  int // ordinary lines since the last one of the report
+	strays  int // ordinary lines of the kernel since the last one of the report
+	others  int // and those that are not the kernel's
 
 	stage      stage
 	end        End
@@ -188,7 +189,7 @@ func (r *Report) add(l line, seen time.Time) {
 	for _, x := range r.waiting {
 		r.push(x)
 	}
-	r.waiting, r.strays = r.waiting[:0], 0
+	r.waiting, r.strays, r.others = r.waiting[:0], 0, 0
 	r.push(l)
 	r.lastN, r.lastSeq, r.touched = l.N, l.seq, seen
 	if l.Micro >= 0 {
