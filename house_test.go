@@ -21,9 +21,9 @@ import (
 var arrows = map[string][]string{
 	".":             {"ui/...", "console/...", "parse/...", "keymap"},
 	"ui":            {"ui/book", "ui/cell", "ui/crashpane", "ui/edit", "ui/help", "ui/list", "ui/logpane", "ui/match", "ui/say", "ui/source", "ui/stage", "ui/sysrq", "ui/term", "ui/theme", "parse/...", "keymap", "console/link"},
-	"ui/book":       {"parse/..."},
+	"ui/book":       {"parse/...", "console/link"},
 	"ui/cell":       {"parse/ascii", "parse/letter"},
-	"ui/crashpane":  {"ui/cell", "ui/say", "ui/theme", "parse/..."},
+	"ui/crashpane":  {"ui/cell", "ui/say", "ui/theme", "parse/...", "console/link"},
 	"ui/edit":       {"ui/cell", "ui/theme", "parse/letter", "keymap"},
 	"ui/help":       {"ui/cell", "ui/theme", "keymap"},
 	"ui/list":       {"ui/book", "ui/cell", "ui/theme", "parse/crash", "keymap"},

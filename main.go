@@ -109,7 +109,9 @@ func watch(cmd *config.Command, set config.Settings) int {
 	if opt.Name, err = set.Target(cmd); err != nil {
 		return usage(err)
 	}
-	return headlessly(attend(), set, opt.Name, func(ctx context.Context, open headless.Opener) int {
+	e := attend()
+	opt.Remember = remember(e, set, opt.Name)
+	return headlessly(e, set, opt.Name, func(ctx context.Context, open headless.Opener) int {
 		return headless.Watch(ctx, open, opt)
 	})
 }
@@ -174,13 +176,14 @@ func plainly(set config.Settings, target string) int {
 	if err != nil {
 		return failed(err)
 	}
-	return headlessly(attend(), set, target, func(ctx context.Context, open headless.Opener) int {
+	e := attend()
+	return headlessly(e, set, target, func(ctx context.Context, open headless.Opener) int {
 		in := os.Stdin
 		if target == "-" { // the capture, not the keyboard
 			in = nil
 		}
 		return headless.Plain(ctx, open, in, keys, headless.WatchOptions{
-			Name: target, Colour: out.Colours(), Resolve: resolve, Out: out.Stdout, Err: out.Stderr,
+			Name: target, Colour: out.Colours(), Resolve: resolve, Remember: remember(e, set, target), Out: out.Stdout, Err: out.Stderr,
 		})
 	})
 }

@@ -66,20 +66,21 @@ type app struct {
 	notice    notice
 	mouse     bool
 
-	saving  int  // crashes and remarks on their way to the disk
-	leaving bool // as soon as they are there
-	forsake bool // leaving failed for want of a disk: the next time it does not
-	words   *personal
-	link    Link
-	warned  string         // of what is wrong with the port
-	ailing  string         // what is wrong with the record
-	boots   map[string]int // the latest of each sender
-	heard   time.Time      // when the board printed last
-	probed  int            // the silence of which a notice told, by its ID
-	learnt  string         // the prefix of the kernel's lines that was told last
-	over    bool
-	blind   bool // the terminal is gone
-	jobs    *stage.Jobs
+	saving    int  // crashes and remarks on their way to the disk
+	leaving   bool // as soon as they are there
+	forsake   bool // leaving failed for want of a disk: the next time it does not
+	words     *personal
+	link      Link
+	warned    string         // of what is wrong with the port
+	ailing    string         // what is wrong with the record
+	boots     map[string]int // the latest of each sender
+	heard     time.Time      // when the board printed last
+	probed    int            // the silence of which a notice told, by its ID
+	learnt    string         // the prefix of the kernel's lines that was told last
+	over      bool
+	blind     bool // the terminal is gone
+	forgetful bool // the ledger cannot be written, which was said
+	jobs      *stage.Jobs
 }
 
 // overlay is a pane that lies over the body until it is done.

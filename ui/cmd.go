@@ -84,10 +84,11 @@ func keepNote(l Ledger, c *parse.Crash, text, was string) tea.Cmd {
 	}
 }
 
-func seen(l Ledger, c *parse.Crash) tea.Cmd {
+// saw has what a batch brought remembered.
+func saw(l Ledger, crashes []*parse.Crash, boots []parse.Boot) tea.Cmd {
 	return func() tea.Msg {
-		times, first := l.Seen(c.Signature)
-		return seenMsg{c, times, first}
+		known, err := l.Saw(crashes, boots)
+		return seenMsg{crashes, known, err}
 	}
 }
 

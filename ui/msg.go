@@ -35,11 +35,11 @@ type resolvedMsg struct {
 	ok        bool
 }
 
-// seenMsg tells what other sessions knew of a crash.
+// seenMsg tells what other sessions knew of crashes.
 type seenMsg struct {
-	of    *parse.Crash
-	times int
-	first time.Time
+	of    []*parse.Crash
+	known []link.History
+	err   error
 }
 
 // savedMsg says where a crash was written, or why it was not.

@@ -38,7 +38,7 @@ func (a *app) receive(b *parse.Batch) tea.Cmd {
 	a.tellPrefix(b.Crashes)
 	a.tellReports()
 	a.offerProbe()
-	return a.refresh()
+	return tea.Batch(a.remember(b), a.refresh())
 }
 
 // offerProbe says once that the board owes a word, and how to ask whether it lives:

@@ -52,9 +52,6 @@ func (a *app) refresh() tea.Cmd {
 			cmds = append(cmds, resolve(a.cfg.Symbolizer, c))
 		}
 	}
-	if a.cfg.Ledger != nil && r.ToAsk() {
-		cmds = append(cmds, seen(a.cfg.Ledger, r.Crash))
-	}
 	return tea.Batch(cmds...)
 }
 
@@ -63,6 +60,7 @@ func (a *app) showReport(r *book.Report) {
 		return
 	}
 	a.shown.report, a.shown.version = r, r.Version
+	a.crash.SetHistory(r.History, a.now())
 	a.crash.SetCrash(r.Crash, r.Findings, r.Symbols, r.SymbolsOK, r.Notes)
 }
 
@@ -84,18 +82,4 @@ func (a *app) resolved(m resolvedMsg) tea.Cmd {
 	}
 	r.Locate(m.of, m.crash, m.state, m.ok)
 	return a.refresh()
-}
-
-// seen keeps what other sessions knew of the crash.
-func (a *app) seen(m seenMsg) {
-	if r := a.book.ByID(m.of.ID); r != nil && m.times > 0 {
-		r.Seen = fmt.Sprintf("seen %s before, first %s", times(m.times), m.first.Format("2 Jan 2006"))
-	}
-}
-
-func times(n int) string {
-	if n == 1 {
-		return "once"
-	}
-	return say.Thousands(n) + " times"
 }

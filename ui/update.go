@@ -46,7 +46,7 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case judgedMsg:
 		cmd = a.judged(msg)
 	case seenMsg:
-		a.seen(msg)
+		a.remembered(msg)
 	case resolvedMsg:
 		cmd = a.resolved(msg)
 	case source.ListingMsg:

@@ -123,8 +123,6 @@ func (a *app) crashRows() []string {
 	}
 	if a.book.Selected.Saved != "" {
 		words = append(words, "saved")
-	} else if a.book.Selected.Seen != "" {
-		words = append(words, a.book.Selected.Seen)
 	}
 	state := strings.Join(words, " · ")
 	rows := []string{theme.TitleRow(a.th, r.w, name, state, a.onCrash, false)}

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"time"
 
 	"oopscope/console/link"
 	"oopscope/parse"
@@ -72,9 +71,10 @@ type Ledger interface {
 	Remark(m Mark, was string) (kept Mark, path string, err error)
 	// Note does the same for the note on a crash.
 	Note(c *parse.Crash, text, was string) (kept, path string, err error)
-	// Seen tells how often and since when a crash with this signature was
-	// saved before, in other sessions.
-	Seen(s parse.Signature) (times int, first time.Time)
+	// Saw enters crashes that are complete, trouble and boots into what is
+	// remembered over sessions, and returns what was known of each crash. After
+	// an error what could be told is returned all the same.
+	Saw(crashes []*parse.Crash, boots []parse.Boot) ([]link.History, error)
 }
 
 // Mark is a person's remark on one line of the console.

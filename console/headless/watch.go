@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"time"
 
+	"oopscope/console/ledger"
 	"oopscope/console/link"
 	"oopscope/console/out"
 	"oopscope/parse"
@@ -47,6 +48,7 @@ type WatchOptions struct {
 	Typed       bool          // somebody sits before it: no summary
 	Send        []string      // lines to type at the beginning
 	Resolve     Resolve
+	Remember    Remember
 	Out, Err    io.Writer
 }
 
@@ -72,6 +74,7 @@ type watcher struct {
 	queue   queue
 	stories story.Keeper
 	screen  *printer
+	untold  bool     // that nothing can be remembered
 	verdict *verdict // nil while nothing was decided
 }
 
@@ -128,7 +131,7 @@ func (w *watcher) open(ctx context.Context, open Opener) error {
 	}
 	err = w.follow(ctx, src)
 	w.screen.leave()
-	if e := w.write(w.stories.Put(w.queue.rest(), nil)); err == nil || e != nil {
+	if e := w.write(w.stories.Put(w.queue.rest(), nil), nil); err == nil || e != nil {
 		err = e
 	}
 	return err
@@ -172,18 +175,19 @@ func (w *watcher) take(b *parse.Batch) error {
 			return err
 		}
 	}
-	return w.write(w.stories.Put(w.queue.put(b.Crashes), b.Boots))
+	return w.write(w.stories.Put(w.queue.put(b.Crashes), b.Boots), b.Boots)
 }
 
-func (w *watcher) write(crashes []*parse.Crash) error {
-	for _, c := range crashes {
+func (w *watcher) write(crashes []*parse.Crash, boots []parse.Boot) error {
+	known := w.remember(crashes, boots)
+	for i, c := range crashes {
 		if w.opt.Resolve != nil {
 			c = w.opt.Resolve(c)
 		}
 		if isCrash(c) {
 			w.total.crashes++
 		}
-		opt, around := export.Options{File: w.opt.Name, NoRaw: w.opt.NoRaw}, frame
+		opt, around := export.Options{File: w.opt.Name, NoRaw: w.opt.NoRaw, Seen: ledger.Seen(known[i])}, frame
 		if w.opt.Format.forMachines() {
 			around = nil
 		} else {

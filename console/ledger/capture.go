@@ -24,19 +24,25 @@ type Capture struct {
 	target  string // the input as the person gave it
 	file    string // where its bytes are recorded or read, "" when nowhere
 	growing bool   // the file began with this session
-	before  int64  // bytes that the file held when the session began
+	live    bool   // the input is no capture: the file, if there is one, is its record
+	began   time.Time
+	before  int64 // bytes that the file held when the session began
 
 	mu    sync.Mutex
 	lines int    // line ends among those bytes, -1 until they are counted
 	book  string // the journal, "" until there is one
+
+	seeing sync.Mutex     // around what follows
+	met    map[string]int // crashes of this session by signature
+	nth    map[int]int    // which of them one is, by its ID
 }
 
 // Capture returns the view of an input, which is recorded in a file that held
 // so many bytes before, or, when record is "", nowhere.
 func (l *Ledger) Capture(target, record string, before int64) *Capture {
-	p := &Capture{ledger: l, target: target, file: record, growing: record != "" && before == 0, before: before, lines: -1}
+	p := &Capture{ledger: l, target: target, file: record, growing: record != "" && before == 0, live: target != "-", began: l.now(), before: before, lines: -1}
 	if record == "" && isFile(target) {
-		p.file = target
+		p.file, p.live = target, false
 	}
 	return p
 }
@@ -110,13 +116,14 @@ func (p *Capture) read(here place) (s stored) {
 func (p *Capture) Save(c *parse.Crash, notes string, marks []link.Mark) (string, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	e := Entry{Source: cmp.Or(p.file, p.target), Notes: tidy(notes), Marks: marks}
+	e := Entry{Source: p.source(), Notes: tidy(notes), Marks: marks, before: p.before, board: p.board()}
 	if p.file != "" {
 		if raw, err := files.Open(p.file); err == nil {
 			defer raw.Close()
 			e.Raw = io.NewSectionReader(raw, p.before, math.MaxInt64-p.before)
 		}
 	}
+	e.seen = Seen(p.known(c))
 	unlock := p.ledger.lockCrashes()
 	defer unlock()
 	here := p.place()
@@ -159,6 +166,3 @@ func signature(c *parse.Crash) string {
 	}
 	return ""
 }
-
-// Seen counts the crashes of other sessions.
-func (p *Capture) Seen(s parse.Signature) (int, time.Time) { return p.ledger.Seen(s) }

@@ -90,7 +90,7 @@ func TestPipesAndGiantsInTheLedger(t *testing.T) {
 	syscall.Mkfifo(filepath.Join(filepath.Dir(root), "a"+journalEnd), 0o600)
 
 	other := Open(filepath.Dir(root))
-	if n, _ := other.Seen(crash().Signature); n != 1 {
+	if n, _ := seen(t, other, crash().Signature); n != 1 {
 		t.Errorf("seen %d times", n)
 	}
 	save(t, other, crash(), Entry{Source: "y"})

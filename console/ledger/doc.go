@@ -8,6 +8,7 @@ import (
 
 	"oopscope/console/link"
 	"oopscope/parse/export"
+	"oopscope/parse/schema"
 )
 
 // The files of a saved crash.
@@ -29,6 +30,9 @@ type Entry struct {
 	Notes string
 	Marks []link.Mark
 
+	seen   *schema.Seen
+	before int64  // bytes that the source held when the session began
+	board  string // the port
 	folder string // that the crash is known to have, "" for none
 	known  []word // what the journal holds of the capture
 }

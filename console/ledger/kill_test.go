@@ -156,7 +156,7 @@ func (b bench) holds(path string, said map[string]string) {
 	}
 	dirs, _ := filepath.Glob(filepath.Join(b.dir, "state", "crashes", "*"))
 	for _, dir := range dirs {
-		if filepath.Base(dir) != lockFile {
+		if !strings.HasPrefix(filepath.Base(dir), ".") {
 			b.whole(dir)
 		}
 	}
@@ -229,8 +229,8 @@ func (b bench) folders(want int) {
 func TestLeftoversAreRemoved(t *testing.T) {
 	b := newBench(t)
 	l := b.ledger()
-	dir := save(t, l, crash(), Entry{Source: "x"})
-	left := []string{filepath.Join(l.crashes(), saving+"1"), filepath.Join(dir, saving+"2")}
+	save(t, l, crash(), Entry{Source: "x"})
+	left := []string{filepath.Join(l.unfinished(), "1"), filepath.Join(l.unfinished(), "2")}
 	plant := func() {
 		for _, path := range left {
 			os.MkdirAll(filepath.Join(path, "raw.log"), 0o700)

@@ -1,7 +1,10 @@
 package ledger
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -9,6 +12,8 @@ import (
 	"time"
 
 	"oopscope/console/files"
+	"oopscope/console/ledger/index"
+	"oopscope/console/link"
 	"oopscope/console/record"
 	"oopscope/parse"
 )
@@ -16,20 +21,26 @@ import (
 // A Ledger is a folder of saved crashes and remarks. Its methods may be called
 // from several goroutines, and any number of processes may use one folder.
 type Ledger struct {
-	dir string // holds the folders "crashes" and "marks", and the records
-	now func() time.Time
+	dir   string // holds the folders "crashes", "marks" and "ledger", and the records
+	now   func() time.Time
+	index *index.Index
 
 	mu   sync.Mutex
-	mine map[string]string // what this session saved or has open: identity -> folder
+	mine map[string]string // what this session saved: identity -> folder
 }
 
 // Open returns the ledger in the folder of oopscope's own files.
 func Open(dir string) *Ledger {
-	return &Ledger{dir: dir, now: time.Now, mine: map[string]string{}}
+	return &Ledger{dir: dir, now: time.Now, index: index.Open(filepath.Join(dir, "ledger")), mine: map[string]string{}}
 }
 
 func (l *Ledger) crashes() string { return filepath.Join(l.dir, "crashes") }
 func (l *Ledger) marks() string   { return filepath.Join(l.dir, "marks") }
+
+// unfinished is where folders and files are written before they get their names.
+// It is a folder of its own so that what a session left that was killed is found
+// at once among any number of crashes.
+func (l *Ledger) unfinished() string { return filepath.Join(l.crashes(), ".unfinished") }
 
 // lock keeps other sessions out of a folder until unlock is called. One that
 // was stopped while it had the lock is not waited for longer than a moment: two
@@ -66,60 +77,76 @@ func (l *Ledger) Save(c *parse.Crash, e Entry) (dir string, err error) {
 func (l *Ledger) save(c *parse.Crash, e Entry) (dir string, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	id := identity(c, e.Source)
-	if dir = l.find(id, c, e.folder); dir != "" {
-		err = update(dir, c, e)
+	seen := l.remembered(c, &e)
+	if dir = l.find(&seen, identity(c, e.Source), e.folder); dir != "" {
+		err = l.update(dir, c, e)
+		l.enter(seen, dir)
 	} else {
-		dir, err = l.create(l.name(c), contents(c, e))
+		dir, err = l.create(c, e, seen)
 	}
 	if err != nil {
 		return "", explain("save into", l.crashes(), err)
 	}
-	l.mine[id] = dir
+	l.mine[identity(c, e.Source)] = dir
 	return dir, nil
 }
 
-// own says that a folder is of a crash that is open now: its being there is no
-// news from other sessions.
-func (l *Ledger) own(dir string) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.mine[dir] = dir
+// remembered is the sighting of a crash: as it was entered when it was met, or as it
+// is known now.
+func (l *Ledger) remembered(c *parse.Crash, e *Entry) link.Sighting {
+	s := l.sighting(c, e.Source, e.before)
+	if known, ok, _ := l.index.Find(s.UID, 0, ""); ok {
+		s.At, s.About, s.Board = known.At, known.About, known.Board
+	}
+	if s.At.IsZero() {
+		s.At, s.About = l.now(), true
+	}
+	s.Board = cmp.Or(s.Board, e.board)
+	return s
+}
+
+// enter has the index know of a folder that it may not.
+func (l *Ledger) enter(seen link.Sighting, dir string) {
+	if known, ok, _ := l.index.Find(seen.UID, seen.Content, seen.Source); ok && (known.UID != seen.UID || known.Folder != "") {
+		return
+	}
+	seen.Folder = filepath.Base(dir)
+	_ = l.index.Add(true, seen) // the folder counts, and is found without it
 }
 
 // find looks for the folder of this very crash: the one that the journal knows,
 // saved in this session, or when the same input was open before.
-func (l *Ledger) find(id string, c *parse.Crash, folder string) string {
+func (l *Ledger) find(seen *link.Sighting, id, folder string) string {
 	for _, dir := range []string{folder, l.mine[id]} {
 		if dir != "" && isDir(dir) {
 			return dir
 		}
 	}
-	for _, s := range l.stored() {
-		if s.id == id && s.exact == c.Signature.Exact {
-			return s.dir
+	_ = l.catchUp() // without an index there are two folders of a crash, not none
+	if known, ok, _ := l.index.Find(seen.UID, 0, ""); ok && known.Folder != "" {
+		if dir := filepath.Join(l.crashes(), filepath.Base(known.Folder)); isDir(dir) {
+			return dir
 		}
 	}
 	return ""
 }
 
 // create makes the folder under a name of its own and gives it its real name
-// when everything is on the disk.
-func (l *Ledger) create(name string, list []content) (string, error) {
-	if err := os.MkdirAll(l.crashes(), 0o700); err != nil {
-		return "", err
-	}
-	temp, err := os.MkdirTemp(l.crashes(), saving)
+// when everything is on the disk. The index is told before that: a line of a
+// folder that is not there does no harm.
+func (l *Ledger) create(c *parse.Crash, e Entry, seen link.Sighting) (string, error) {
+	temp, err := l.begin()
 	if err != nil {
 		return "", err
 	}
 	defer os.RemoveAll(temp) // nothing is left to remove after a success
-	for _, f := range list {
+	for _, f := range contents(c, e) {
 		if err := files.Write(filepath.Join(temp, f.name), f.fill); err != nil {
 			return "", err
 		}
 	}
 	files.SyncDir(temp)
+	name := l.name(c)
 	for try := 1; ; try++ {
 		dir := filepath.Join(l.crashes(), name)
 		if try > 1 {
@@ -128,13 +155,32 @@ func (l *Ledger) create(name string, list []content) (string, error) {
 		if isThere(dir) && try < 1000 {
 			continue
 		}
+		settled := l.settled()
+		seen.Folder = filepath.Base(dir)
+		_ = l.index.Add(true, seen) // the folder counts, and is found without it
 		err := os.Rename(temp, dir)
 		if err != nil && isThere(dir) && try < 1000 { // somebody was quicker
 			continue
 		}
 		files.SyncDir(l.crashes())
+		if settled && err == nil {
+			_ = l.index.SetFolders(folderState(l.crashes()))
+		}
 		return dir, err
 	}
+}
+
+// begin makes a folder for what is being written.
+func (l *Ledger) begin() (temp string, err error) {
+	for range 3 { // a session that leaves takes the empty one away
+		if err = os.MkdirAll(l.unfinished(), 0o700); err == nil {
+			temp, err = os.MkdirTemp(l.unfinished(), "")
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
+			break
+		}
+	}
+	return temp, err
 }
 
 // name is `<UTC time>-<class>-<function>-<short signature>`, of nothing but

@@ -86,7 +86,7 @@ func private(t *testing.T, root string) {
 		if info.Mode().Perm()&0o077 != 0 {
 			t.Errorf("%s is open to others: %v", path, info.Mode())
 		}
-		if strings.HasPrefix(info.Name(), ".saving") {
+		if filepath.Base(filepath.Dir(path)) == ".unfinished" {
 			t.Errorf("%s was left over", path)
 		}
 		return nil
@@ -163,24 +163,40 @@ func TestTwoCrashesAlikeGetTwoFolders(t *testing.T) {
 	}
 }
 
-func TestSeenCountsOtherSessions(t *testing.T) {
-	l, root := open(t)
-	sig := crash().Signature
-	save(t, l, crash(), Entry{Source: "monday"})
-	if n, _ := l.Seen(sig); n != 0 {
-		t.Errorf("this session's own crash was counted: %d", n)
+// seen is what a session of now would be told of a signature.
+func seen(t *testing.T, l *Ledger, sig parse.Signature) (times int, first time.Time) {
+	t.Helper()
+	if err := l.catchUp(); err != nil {
+		t.Error(err)
 	}
+	h, err := l.index.Elsewhere(keyOf(sig, "?"), "", 0)
+	if err != nil {
+		t.Error(err)
+	}
+	return h.Times, h.First
+}
+
+func TestFoldersAreSeen(t *testing.T) {
+	l, root := open(t)
+	save(t, l, crash(), Entry{Source: "monday"})
 	l2 := Open(filepath.Dir(root))
 	l2.now = func() time.Time { return l.now().Add(time.Hour) }
-	save(t, l2, crash(), Entry{Source: "tuesday"})
-	n, first := Open(filepath.Dir(root)).Seen(sig)
-	if n != 2 || !first.Equal(l.now()) {
+	dir := save(t, l2, crash(), Entry{Source: "tuesday"})
+	n, first := seen(t, Open(filepath.Dir(root)), crash().Signature)
+	if n != 2 || first.Unix() != l.now().Unix() {
 		t.Errorf("seen %d times since %v", n, first)
 	}
 	for _, other := range []parse.Signature{{Exact: "cafe"}, {}} {
-		if n, _ := Open(filepath.Dir(root)).Seen(other); n != 0 {
+		if n, _ := seen(t, Open(filepath.Dir(root)), other); n != 0 {
 			t.Errorf("%v seen %d times", other, n)
 		}
+	}
+	os.RemoveAll(filepath.Join(filepath.Dir(root), "ledger")) // the index can always be made again
+	if again, at := seen(t, Open(filepath.Dir(root)), crash().Signature); again != n || !at.Equal(first.Truncate(time.Second)) {
+		t.Errorf("seen %d times since %v, before %d since %v", again, at, n, first)
+	}
+	if again := save(t, Open(filepath.Dir(root)), crash(), Entry{Source: "tuesday"}); again != dir {
+		t.Errorf("saved to %s, first to %s", again, dir)
 	}
 }
 
@@ -190,7 +206,7 @@ func TestStrangersInTheFolderDoNotMatter(t *testing.T) {
 	os.MkdirAll(filepath.Join(root, "holiday"), 0o700)
 	os.MkdirAll(filepath.Join(root, "broken"), 0o700)
 	os.WriteFile(filepath.Join(root, "broken", "report.json"), []byte(`{"signature":`), 0o600)
-	if n, _ := Open(filepath.Dir(root)).Seen(crash().Signature); n != 1 {
+	if n, _ := seen(t, Open(filepath.Dir(root)), crash().Signature); n != 1 {
 		t.Errorf("seen %d times", n)
 	}
 }

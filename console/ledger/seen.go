@@ -5,78 +5,117 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
 	"oopscope/console/files"
+	"oopscope/console/link"
 	"oopscope/parse"
 )
 
-// saved is what the ledger needs to know of a stored crash.
-type saved struct {
-	dir   string
-	id    string
-	exact string
-	at    time.Time
-}
+// Folders are what a person saved, and may be copied in, taken away, or left
+// without a line in the index by a session that was killed. So the index notes
+// when the folder of folders changed last, and what it does not know is looked up
+// when that is another time.
 
-// Seen tells how often a crash with this signature was saved before, in other
-// sessions, and when first. A crash too poor for a signature was never seen.
-func (l *Ledger) Seen(s parse.Signature) (times int, first time.Time) {
-	if s.Exact == "" {
-		return 0, time.Time{}
+// catchUp enters the folders that the index does not know, and forgets none: that
+// a crash was seen stays true.
+func (l *Ledger) catchUp() error {
+	state := folderState(l.crashes())
+	known, err := l.index.Folders()
+	if err != nil || known == state {
+		return err
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	mine := map[string]bool{}
-	for _, dir := range l.mine {
-		mine[dir] = true
-	}
-	for _, e := range l.stored() {
-		if e.exact != s.Exact || mine[e.dir] {
+	entries, _ := os.ReadDir(l.crashes())
+	saved := l.index.Saved()
+	var list []link.Sighting
+	for _, e := range entries {
+		if !e.IsDir() || strings.HasPrefix(e.Name(), ".") || saved[e.Name()] {
 			continue
 		}
-		times++
-		if first.IsZero() || e.at.Before(first) {
-			first = e.at
+		if s, ok := load(filepath.Join(l.crashes(), e.Name())); ok {
+			list = append(list, s)
+		}
+		if len(list) == atOnce { // a session that ends meanwhile leaves what is done
+			if err := l.index.Add(false, list...); err != nil {
+				return err
+			}
+			list = list[:0]
 		}
 	}
-	return times, first
+	if err := l.index.Add(true, list...); err != nil {
+		return err
+	}
+	return l.index.SetFolders(state)
 }
 
-// stored reads the folder anew every time: other sessions write to it as well,
-// and a person saves dozens of crashes, not thousands.
-func (l *Ledger) stored() []saved {
-	entries, _ := os.ReadDir(l.crashes())
-	var out []saved
-	for _, e := range entries {
-		if e.IsDir() && !strings.HasPrefix(e.Name(), ".") {
-			if s, ok := load(filepath.Join(l.crashes(), e.Name())); ok {
-				out = append(out, s)
-			}
-		}
+const atOnce = 500
+
+// settled tells whether the index knows all folders.
+func (l *Ledger) settled() bool {
+	known, err := l.index.Folders()
+	return err == nil && known == folderState(l.crashes())
+}
+
+// folderState changes whenever a folder is made, renamed or removed.
+func folderState(dir string) string {
+	info, err := os.Stat(dir)
+	if err != nil {
+		return ""
 	}
-	return out
+	return strconv.FormatInt(info.ModTime().UnixNano(), 36)
+}
+
+// A stored report is what of a report.json makes a sighting.
+type storedReport struct {
+	File, Sender    string
+	Class, Severity string
+	Title           string
+	Kernel, Build   string
+	Machine, At     string
+	Seen            json.RawMessage // the host time, in what was written before there was an index
+	Boot            int
+	Time            *float64
+	Bytes           struct{ First int64 }
+	Lines           struct{ First int }
+	Signature       parse.Signature
+	Raw             []string
 }
 
 // load reads a folder's report.json. A folder that is none of ours, or that
 // somebody damaged, is passed over.
-func load(dir string) (saved, bool) {
+func load(dir string) (link.Sighting, bool) {
 	data, err := files.Read(filepath.Join(dir, jsonFile), reportLimit)
 	if err != nil {
-		return saved{}, false
+		return link.Sighting{}, false
 	}
-	var r struct {
-		File      string
-		Boot      int
-		Bytes     struct{ First int64 }
-		Seen      string
-		Signature struct{ Exact string }
+	var r storedReport
+	if json.Unmarshal(data, &r) != nil || r.Class == "" {
+		return link.Sighting{}, false
 	}
-	if json.Unmarshal(data, &r) != nil {
-		return saved{}, false
+	s := link.Sighting{
+		Kind: link.ACrash, Source: r.File, Byte: r.Bytes.First, Line: r.Lines.First, Board: r.Sender, Kernel: r.Kernel,
+		Build: r.Build, Machine: r.Machine, Boot: r.Boot, Bug: r.Signature.Bug, Class: r.Class, Severity: r.Severity, Title: r.Title,
+		Folder: filepath.Base(dir), Key: keyOf(r.Signature, r.Class),
 	}
-	return saved{dir, fmt.Sprintf(identityFormat, r.File, r.Bytes.First, r.Boot, r.Seen), r.Signature.Exact, when(dir)}, true
+	if r.Time != nil {
+		s.Uptime, s.Timed = *r.Time, true
+	}
+	seen := r.At
+	if seen == "" {
+		_ = json.Unmarshal(r.Seen, &seen)
+	}
+	if at, err := time.Parse(time.RFC3339Nano, seen); err == nil {
+		s.At = at
+	} else {
+		s.At, s.About = when(dir), true
+	}
+	s.UID = sum(fmt.Sprintf(identityFormat, r.File, r.Bytes.First, r.Boot, seen))
+	if len(r.Raw) > 0 {
+		s.Content = fingerprint(r.Raw[0], r.Bytes.First, s.Timed, s.Uptime)
+	}
+	return s, true
 }
 
 // when reads the time that a folder's name begins with.
@@ -92,15 +131,3 @@ func when(dir string) time.Time {
 // reportLimit bounds what is read of a report.json: a crash with all its lines
 // takes less than a tenth of it.
 const reportLimit = 32 << 20
-
-const identityFormat = "%s@%d boot %d seen %s"
-
-// identity tells one crash from every other: where in which input it began,
-// and, on a live console whose name stays the same, when.
-func identity(c *parse.Crash, source string) string {
-	seen := ""
-	if !c.Seen.IsZero() {
-		seen = c.Seen.UTC().Format(time.RFC3339Nano)
-	}
-	return fmt.Sprintf(identityFormat, source, c.FirstByte, c.Boot, seen)
-}

@@ -14,11 +14,13 @@ import (
 	"oopscope/parse"
 )
 
-// saving is how the names of unfinished files and folders begin.
-const saving = ".saving-"
-
 // update replaces the files of a folder, one whole file at a time.
-func update(dir string, c *parse.Crash, e Entry) error {
+func (l *Ledger) update(dir string, c *parse.Crash, e Entry) error {
+	temp, err := l.begin()
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(temp)
 	for _, f := range contents(c, e) {
 		path := filepath.Join(dir, f.name)
 		switch {
@@ -29,10 +31,15 @@ func update(dir string, c *parse.Crash, e Entry) error {
 				return err
 			}
 		}
-		if err := files.Replace(path, saving, f.fill); err != nil {
+		fresh := filepath.Join(temp, f.name)
+		if err := files.Write(fresh, f.fill); err != nil {
+			return err
+		}
+		if err := os.Rename(fresh, path); err != nil {
 			return err
 		}
 	}
+	files.SyncDir(dir)
 	return nil
 }
 
@@ -109,13 +116,8 @@ func (l *Ledger) tidyUp() {
 // sweep is for who holds the lock: then nobody saves, and all that is unfinished
 // is left over.
 func (l *Ledger) sweep() {
-	removeAll(filepath.Join(l.crashes(), saving+"*"))
-	removeAll(filepath.Join(l.crashes(), "*", saving+"*"))
-}
-
-func removeAll(pattern string) {
-	left, _ := filepath.Glob(pattern)
-	for _, path := range left {
-		os.RemoveAll(path)
+	left, _ := os.ReadDir(l.unfinished())
+	for _, e := range left {
+		os.RemoveAll(filepath.Join(l.unfinished(), e.Name()))
 	}
 }

@@ -63,7 +63,6 @@ func (p *Capture) add(out *link.Words, w *word) {
 		c.Note = w.text
 	case isDir(w.text):
 		c.Folder = w.text
-		p.ledger.own(w.text)
 	}
 }
 

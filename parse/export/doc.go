@@ -7,17 +7,21 @@
 // Markdown out.
 package export
 
-import "oopscope/parse/triage"
+import (
+	"oopscope/parse/schema"
+	"oopscope/parse/triage"
+)
 
 // judge draws the conclusions; tests of the encoders bring their own.
 var judge = triage.Triage
 
 // Options choose what goes into a written crash.
 type Options struct {
-	File  string // the input's name as the person gave it, "-" for standard input
-	NoRaw bool   // leave the crash's own lines out
-	Notes string // the person's notes on the crash, for [Markdown]
-	Marks []Mark // the person's remarks on lines, for [Markdown]
+	File  string       // the input's name as the person gave it, "-" for standard input
+	NoRaw bool         // leave the crash's own lines out
+	Notes string       // the person's notes on the crash, for [Markdown]
+	Seen  *schema.Seen // what the ledger knows of its signature, for JSON; nil when it was not asked
+	Marks []Mark       // the person's remarks on lines, for [Markdown]
 }
 
 // A Mark is a person's remark on one line of the console.

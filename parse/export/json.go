@@ -27,6 +27,7 @@ func Report(c *crash.Crash, opt Options) *schema.Report {
 	r.Stacks = each(c.Stacks, stack)
 	r.Facts = each(c.Facts, func(f *crash.Fact) schema.Fact { return schema.Fact(*f) })
 	conclusions(r, c)
+	r.Seen = opt.Seen
 	if !opt.NoRaw {
 		r.Raw = each(c.Body, func(l *crash.BodyLine) string { return l.Raw })
 	}
@@ -60,7 +61,7 @@ func identity(r *schema.Report, c *crash.Crash) {
 	r.Bytes = when(c.LastByte != 0, schema.Bytes{First: c.FirstByte, Last: c.LastByte})
 	r.Time = when(c.HasTime, c.Time)
 	if !c.Seen.IsZero() {
-		r.Seen = c.Seen.UTC().Format(time.RFC3339Nano)
+		r.At = c.Seen.UTC().Format(time.RFC3339Nano)
 	}
 	if c.Count > 1 {
 		r.Count = c.Count

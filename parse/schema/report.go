@@ -33,7 +33,7 @@ type Report struct {
 
 	Boot  int      `json:"boot,omitempty" doc:"the machine's boot within the input, from 1"`
 	Time  *float64 `json:"time,omitempty" doc:"the kernel's time stamp of the first line, seconds"`
-	Seen  string   `json:"seen,omitempty" doc:"host time of the first line, RFC 3339; on a live console"`
+	At    string   `json:"at,omitempty" doc:"host time of the first line, RFC 3339; on a live console"`
 	Count int      `json:"count,omitempty" doc:"repeats folded into this report, when more than one"`
 
 	Arch         string `json:"arch,omitempty" doc:"arm, arm64, x86_64, i386, riscv, mips, powerpc, s390, loongarch …"`
@@ -78,6 +78,7 @@ type Report struct {
 	Story     string     `json:"story,omitempty" doc:"of the boot: the cause, what followed from it and why, the end; on its first crash, and in what is still coming on every one, as far as it is known then"`
 	Signature *Signature `json:"signature,omitempty" doc:"names the bug across boots, KASLR, CPUs and processes"`
 	Symbols   *Symbols   `json:"symbols,omitempty" doc:"what the source locations are from, and by what that proved to be of this kernel"`
+	Seen      *Seen      `json:"seen,omitempty" doc:"how often this signature was met, where the ledger was asked: on a live console, and in a saved crash"`
 	Quality   Quality    `json:"quality" doc:"how far the report can be trusted"`
 
 	Raw []string `json:"raw,omitempty" doc:"the crash's own lines; absent with --no-raw"`
@@ -269,6 +270,18 @@ type Symbols struct {
 type SymbolFile struct {
 	File  string   `json:"file,omitempty" doc:"its name"`
 	Proof []string `json:"proof,omitempty" doc:"by what it proved to be of the kernel that crashed"`
+}
+
+// Seen tells how often a signature was met.
+type Seen struct {
+	Session int    `json:"session,omitempty" doc:"which of this session it is, from 1"`
+	Before  int    `json:"before,omitempty" doc:"how often other sessions met it"`
+	First   string `json:"first,omitempty" doc:"when they met it first, RFC 3339"`
+	Last    string `json:"last,omitempty" doc:"when last"`
+	Since   string `json:"since,omitempty" doc:"the kernel's release then first"`
+	Status  string `json:"status,omitempty" doc:"what a person said of it" enum:"new,known,fixed,ignore"`
+	Fixed   string `json:"fixed,omitempty" doc:"the version in which it was to be fixed"`
+	Back    bool   `json:"back,omitempty" doc:"it was called fixed, and is here again"`
 }
 
 // Quality tells how far a report can be trusted.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"oopscope/console/link"
 	"oopscope/parse"
 	"oopscope/parse/crash"
 	"oopscope/parse/triage"
@@ -22,7 +23,7 @@ type Report struct {
 	Noted     string           // the note as it is on the disk
 	Unkept    bool             // it is not
 	Saved     string           // folder, "" when not saved
-	Seen      string           // what the ledger knew of other sessions
+	History   link.History     // what is known of its signature from before
 	Version   int              // counts changes, so that only those are drawn anew
 
 	printed  *parse.Crash // the crash without locations: what the board told
@@ -32,7 +33,6 @@ type Report struct {
 	judging  *parse.Crash
 	located  bool // the symbolizer has seen this snapshot
 	locating *parse.Crash
-	asked    bool // the ledger was asked about other sessions
 }
 
 // IsCrash tells a crash from mere trouble.
@@ -109,16 +109,6 @@ func located(now, before *parse.Crash) *parse.Crash {
 
 // Relocate has the frames looked up again: the kernel may have been rebuilt since.
 func (r *Report) Relocate() { r.located = false }
-
-// ToAsk tells, once, that the ledger is to be asked about other sessions: when
-// the crash is complete and has a signature.
-func (r *Report) ToAsk() bool {
-	if r.Crash.Open || r.asked || r.Crash.Signature.Exact == "" {
-		return false
-	}
-	r.asked = true
-	return true
-}
 
 // Name is how a report is called on the screen: crashes by their place among
 // the crashes, as in the status line.

@@ -26,6 +26,7 @@ func (p *Pane) head(b *rowBuilder, _ bool) {
 	if s := whoWords(c); s != "" {
 		p.labelled(b, "who", "who", lineWith(c, "Comm:"), Span{s, &th.Text})
 	}
+	p.seen(b)
 	if s := faultWords(&c.Dump); s != "" {
 		p.labelled(b, "fault", "fault", c.Dump.Fault.Line, Span{s, &th.Text})
 	}

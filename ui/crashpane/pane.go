@@ -4,6 +4,9 @@
 package crashpane
 
 import (
+	"time"
+
+	"oopscope/console/link"
 	"oopscope/parse"
 	"oopscope/parse/triage"
 	"oopscope/ui/theme"
@@ -22,6 +25,8 @@ type Pane struct {
 	symbols   string
 	symbolsOK bool
 	notes     string
+	history   link.History
+	now       time.Time
 	nameOf    func(id int) string // what a crash is called in the list
 
 	folds  map[string]bool // what the person folded or unfolded, by section id

@@ -1,0 +1,47 @@
+package headless
+
+import (
+	"fmt"
+	"time"
+
+	"oopscope/console/link"
+	"oopscope/console/out"
+	"oopscope/parse"
+)
+
+// Remember has crashes and boots entered into the ledger and returns what was
+// known of each crash; nil when nobody keeps one.
+type Remember func(crashes []*parse.Crash, boots []parse.Boot) ([]link.History, error)
+
+// forgetAfter is how long a disk may take to remember: nobody waits for one that
+// does not answer.
+const forgetAfter = time.Second
+
+// remember asks the ledger, and tells once when that cannot be done.
+func (w *watcher) remember(crashes []*parse.Crash, boots []parse.Boot) []link.History {
+	known := make([]link.History, len(crashes))
+	if w.opt.Remember == nil || w.untold || len(crashes)+len(boots) == 0 {
+		return known
+	}
+	type answer struct {
+		known []link.History
+		err   error
+	}
+	told := make(chan answer, 1)
+	go func() {
+		known, err := w.opt.Remember(crashes, boots)
+		told <- answer{known, err}
+	}()
+	err := fmt.Errorf("the disk does not answer")
+	select {
+	case a := <-told:
+		err = a.err
+		copy(known, a.known)
+	case <-time.After(forgetAfter):
+	}
+	if err != nil {
+		w.untold = true
+		out.Complain(w.opt.Err, fmt.Errorf("the ledger does not count what comes: %w", err))
+	}
+	return known
+}

@@ -1,0 +1,138 @@
+//go:build linux
+
+package ledger
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"oopscope/console/link"
+	"oopscope/parse"
+)
+
+var many = flag.Int("many", 2000, "how many crashes the ledger of TestManyCrashes holds")
+
+// folders makes so many folders as another session would leave them, with nothing
+// in the index of them.
+func folders(t *testing.T, l *Ledger, n int) {
+	t.Helper()
+	for i := range n {
+		dir := filepath.Join(l.crashes(), fmt.Sprintf("20260101T000000Z-gpf-f-%08x", i))
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		report := fmt.Sprintf(`{"v":2,"file":"/x/%d.log","class":"gpf","severity":"oops","title":"general protection fault in f%d","boot":1,"time":%d.5,"bytes":{"first":%d,"last":%d},"signature":{"exact":"%016x","bug":"b"},"raw":["[ %d.5] x"]}`,
+			i, i%500, i, i, i+10, i%500, i)
+		if err := os.WriteFile(filepath.Join(dir, jsonFile), []byte(report), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestManyCrashes: what a person waits for does not grow with the number of
+// crashes that were ever saved. Run it with -many 20000 -v for the figures.
+func TestManyCrashes(t *testing.T) {
+	l, _ := open(t)
+	text := strings.Repeat("x", 100)
+	saving := func(times int) time.Duration {
+		t.Helper()
+		var took []time.Duration
+		for i := range times {
+			c := crash()
+			c.FirstByte, c.First = int64(i)*7+int64(times)<<20, i
+			c.Body[0].Raw = fmt.Sprintf("[%d] Oops", i)
+			began := time.Now()
+			save(t, l, c, Entry{Source: "a.log", Notes: text})
+			took = append(took, time.Since(began))
+		}
+		slices.Sort(took)
+		return took[len(took)/2]
+	}
+	few := saving(9)
+	folders(t, l, *many)
+	began := time.Now()
+	if err := l.catchUp(); err != nil {
+		t.Fatal(err)
+	}
+	entered := time.Since(began)
+	full := saving(11)
+	t.Logf("a save takes %v among a few folders, %v among %d; entering those took %v", few, full, *many, entered)
+	if full > 4*few+20*time.Millisecond {
+		t.Errorf("a save takes %v among %d folders, and %v among a few", full, *many, few)
+	}
+	if groups, err := l.index.Groups(link.ACrash); err != nil || len(groups) != min(*many, 500)+1 {
+		t.Errorf("%d signatures, %v", len(groups), err)
+	}
+}
+
+// fill writes an index of so many crashes in as many boots.
+func fill(t testing.TB, l *Ledger, n int) {
+	t.Helper()
+	start := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	var list []link.Sighting
+	for i := range n {
+		c := crash()
+		c.FirstByte, c.Boot, c.Seen = int64(i)*10_000, i+1, start.Add(time.Duration(i)*time.Minute)
+		c.Time, c.HasTime, c.Kernel, c.Machine = 100+float64(i%1000), true, fmt.Sprintf("5.10.%d", i/1000), "Generic AM33XX (Flattened Device Tree)"
+		c.Body[0].Raw = fmt.Sprintf("[%d] Oops", i)
+		c.Signature = parse.Signature{Exact: fmt.Sprintf("%016x", i%700), Bug: fmt.Sprintf("%016x", i%70)}
+		list = append(list, l.sighting(c, fmt.Sprintf("/home/me/.local/state/oopscope/oopscope-ttyUSB0-%d.log", i/100), 0))
+	}
+	if err := l.index.Add(false, list...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// cpu is the time that this process has worked so far: what is measured by it
+// stands on a busy machine, too.
+func cpu() time.Duration {
+	var r syscall.Rusage
+	syscall.Getrusage(syscall.RUSAGE_SELF, &r)
+	return time.Duration(r.Utime.Nano() + r.Stime.Nano())
+}
+
+// BenchmarkList is `oopscope ledger`: from nothing to the list of all signatures.
+func BenchmarkList(b *testing.B) {
+	for _, n := range []int{10_000, 50_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			l := Open(b.TempDir())
+			fill(b, l, n)
+			began := cpu()
+			for b.Loop() {
+				again := Open(l.dir)
+				if g, err := again.index.Groups(link.ACrash); err != nil || len(g) != 700 {
+					b.Fatal(len(g), err)
+				}
+			}
+			b.ReportMetric(float64((cpu()-began).Microseconds())/1e3/float64(b.N), "cpu-ms/op")
+		})
+	}
+}
+
+// BenchmarkAgain is what a running session does with a further crash.
+func BenchmarkAgain(b *testing.B) {
+	for _, n := range []int{10_000, 50_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			l := Open(b.TempDir())
+			fill(b, l, n)
+			p := l.Capture("ttyUSB0", filepath.Join(l.dir, "now.log"), 0)
+			i := 0
+			for b.Loop() {
+				c := crash()
+				i++
+				c.ID, c.FirstByte = i, int64(i)*1000
+				c.Signature.Exact = fmt.Sprintf("%016x", i%700)
+				if h, err := p.Saw([]*parse.Crash{c}, nil); err != nil || h[0].Times == 0 {
+					b.Fatal(h, err)
+				}
+			}
+		})
+	}
+}

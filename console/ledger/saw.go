@@ -1,0 +1,140 @@
+package ledger
+
+import (
+	"os"
+	"path/filepath"
+	"time"
+
+	"oopscope/console/link"
+	"oopscope/parse"
+	"oopscope/parse/schema"
+)
+
+// Saw enters crashes that are complete, trouble and boots of this input, and
+// returns what is known of each of the crashes from before, and of trouble
+// nothing. A capture that is read again is the same sighting again. After an
+// error what was known stands all the same.
+func (p *Capture) Saw(crashes []*parse.Crash, boots []parse.Boot) ([]link.History, error) {
+	p.seeing.Lock()
+	defer p.seeing.Unlock()
+	err := p.ledger.catchUp()
+	var list []link.Sighting
+	for i := range boots {
+		list = append(list, p.dated(p.ledger.birth(&boots[i], p.source(), p.before)))
+	}
+	mine := make([]link.Sighting, len(crashes))
+	for i, c := range crashes {
+		mine[i] = p.dated(p.ledger.sighting(c, p.source(), p.before))
+		if known, ok := p.copied(&mine[i]); ok {
+			mine[i] = known
+		} else {
+			list = append(list, mine[i])
+		}
+	}
+	if e := p.ledger.index.Add(false, list...); err == nil && e != nil {
+		err = explain("enter crashes into", p.ledger.index.Path(), e)
+	}
+	histories := make([]link.History, len(crashes))
+	for i := range crashes {
+		histories[i] = p.history(&mine[i], crashes[i])
+	}
+	return histories, err
+}
+
+// copied finds the sighting that a crash of a capture is already.
+func (p *Capture) copied(s *link.Sighting) (link.Sighting, bool) {
+	if p.live || s.Kind != link.ACrash {
+		return link.Sighting{}, false
+	}
+	known, ok, _ := p.ledger.index.Find(s.UID, s.Content, s.Source)
+	return known, ok
+}
+
+// source is what the input is called in the index.
+func (p *Capture) source() string {
+	if p.file == "" { // whatever is open under that name another time is another
+		return p.target + ", " + p.began.UTC().Format("2006-01-02 15:04:05.000Z")
+	}
+	if path, err := filepath.Abs(p.file); err == nil {
+		return path
+	}
+	return p.file
+}
+
+// board is the port of a live line.
+func (p *Capture) board() string {
+	if p.live {
+		return p.target
+	}
+	return ""
+}
+
+// dated completes a sighting: a capture that does not tell when its lines came is
+// as old as its file.
+func (p *Capture) dated(s link.Sighting) link.Sighting {
+	if s.Board == "" {
+		s.Board = p.board()
+	}
+	if s.At.IsZero() {
+		s.At, s.About = p.fileTime(), true
+	}
+	return s
+}
+
+// fileTime is when the capture was written last, or now where it is in no file.
+func (p *Capture) fileTime() time.Time {
+	if p.file != "" {
+		if info, err := os.Stat(p.file); err == nil {
+			return info.ModTime()
+		}
+	}
+	return p.ledger.now()
+}
+
+// known is what Saw returned of a crash.
+func (p *Capture) known(c *parse.Crash) link.History {
+	p.seeing.Lock()
+	defer p.seeing.Unlock()
+	s := p.ledger.sighting(c, p.source(), p.before)
+	if known, ok := p.copied(&s); ok {
+		s = known
+	}
+	return p.history(&s, c)
+}
+
+// Seen is what is known of a crash, for JSON; nil when that is nothing.
+func Seen(h link.History) *schema.Seen {
+	if h.Session == 0 {
+		return nil
+	}
+	s := &schema.Seen{Session: h.Session, Before: h.Times, Since: h.Since, First: moment(h.First), Last: moment(h.Last), Fixed: h.Verdict.Fixed, Back: h.Back}
+	if h.Verdict.Status != link.New {
+		s.Status = string(h.Verdict.Status)
+	}
+	return s
+}
+
+func moment(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339Nano)
+}
+
+// history is what other sessions know of a crash, and which of its kind it is in
+// this one.
+func (p *Capture) history(s *link.Sighting, c *parse.Crash) link.History {
+	if s.Kind != link.ACrash || s.Key == c.Class {
+		return link.History{}
+	}
+	h, _ := p.ledger.index.Elsewhere(s.Key, s.Source, s.Base)
+	if p.met == nil {
+		p.met, p.nth = map[string]int{}, map[int]int{}
+	}
+	if p.nth[c.ID] == 0 {
+		p.met[s.Key]++
+		p.nth[c.ID] = p.met[s.Key]
+	}
+	h.Session = p.nth[c.ID]
+	return h
+}
