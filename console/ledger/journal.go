@@ -173,16 +173,33 @@ func (j *journal) add(c place, words ...word) error {
 		return err
 	}
 	defer f.Close()
+	err = addWhole(f, func(size int64) string {
+		var b strings.Builder
+		j.introduce(&b, size, c)
+		for i := range words {
+			b.WriteString(words[i].render())
+		}
+		return b.String()
+	})
+	if err == nil {
+		j.words = append(j.words, words...)
+	}
+	return err
+}
+
+// addWhole adds a text to the end of a file that was opened for it. It is on the
+// disk when there is no error, and after one nothing of it is in the file. A last
+// line that somebody left without its end gets one.
+func addWhole(f *os.File, text func(size int64) string) error {
 	size, err := f.Seek(0, io.SeekEnd)
 	if err != nil {
 		return err
 	}
-	var b strings.Builder
-	j.introduce(&b, f, size, c)
-	for i := range words {
-		b.WriteString(words[i].render())
+	added := text(size)
+	if last := make([]byte, 1); size > 0 && readLast(f, size, last) && last[0] != '\n' {
+		added = "\n" + added
 	}
-	n, err := io.WriteString(f, b.String())
+	n, err := io.WriteString(f, added)
 	if err == nil {
 		err = f.Sync()
 	}
@@ -193,19 +210,16 @@ func (j *journal) add(c place, words ...word) error {
 		return err
 	}
 	if size == 0 {
-		files.SyncDir(filepath.Dir(j.path))
+		files.SyncDir(filepath.Dir(f.Name()))
 	}
-	j.words = append(j.words, words...)
 	return nil
 }
 
 // introduce writes the beginning of a new journal, or what has to be added to
-// an old one: an end of its last line, another path, more of the first bytes.
-func (j *journal) introduce(b *strings.Builder, f io.ReaderAt, size int64, c place) {
+// an old one: another path, more of the first bytes.
+func (j *journal) introduce(b *strings.Builder, size int64, c place) {
 	if size == 0 {
 		fmt.Fprintf(b, "# Remarks and notes on %s\n\n%s\n\n", record.Sanitize(c.name), preamble)
-	} else if last := make([]byte, 1); readLast(f, size, last) && last[0] != '\n' {
-		b.WriteString("\n")
 	}
 	if c.path != "" && !slices.Contains(j.captures, c.path) {
 		fmt.Fprintf(b, "capture: %q\n", c.path)

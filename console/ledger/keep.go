@@ -32,6 +32,9 @@ func (p *Capture) Note(c *parse.Crash, text, was string) (kept, path string, err
 	defer p.mu.Unlock()
 	w := p.onCrash(aNote, c, text)
 	path, err = p.keep(&w, was, "\n\n")
+	if err == nil { // or it is tried again, as a whole
+		err = p.ledger.sayNote(c, p.source(), w.byte, w.text)
+	}
 	return w.text, path, err
 }
 

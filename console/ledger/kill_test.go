@@ -66,6 +66,11 @@ func writeForever(l *Ledger, path string) {
 			c := crashAt(string(text), n, fmt.Sprint(stamp%7))
 			note, _, err := p.Note(c, fmt.Sprintf("note\n%d", stamp+int64(i)), "")
 			fmt.Printf("note %d %d %s\n", n, m.Byte, confirmed(note, err))
+			if _, err := p.Saw([]*parse.Crash{c}, nil); err != nil {
+				fmt.Printf("saw %d %d %s\n", n, m.Byte, confirmed("", err))
+			}
+			key := fmt.Sprintf("%04x", n)
+			fmt.Printf("said %d %s %s\n", n, key, confirmed(fmt.Sprint(stamp+int64(i)), l.Say(key, ANote, fmt.Sprint(stamp+int64(i)))))
 			dir, err := p.Save(c, note, []link.Mark{m})
 			fmt.Printf("saved %d %d %s\n", n, m.Byte, confirmed(dir, err))
 		}
@@ -149,7 +154,16 @@ func (b bench) holds(path string, said map[string]string) {
 		found[fmt.Sprintf("note %d", c.Byte)] = strings.ReplaceAll(c.Note, "\n", "|")
 		found[fmt.Sprintf("saved %d", c.Byte)] = c.Folder
 	}
+	for key, v := range b.ledger().verdicts() {
+		for _, n := range v.Notes {
+			found["said "+key] += " " + n.Text
+		}
+	}
+	saved := b.ledger().index.Saved()
 	for what, words := range said {
+		if name := filepath.Base(words); strings.HasPrefix(what, "saved ") && !saved[name] {
+			b.t.Errorf("the index does not know the folder %s", name)
+		}
 		if !strings.Contains(found[what], words) {
 			b.t.Errorf("%s: %q was confirmed, %q is there", what, words, found[what])
 		}

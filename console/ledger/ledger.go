@@ -27,6 +27,7 @@ type Ledger struct {
 
 	mu   sync.Mutex
 	mine map[string]string // what this session saved: identity -> folder
+	said conversation
 }
 
 // Open returns the ledger in the folder of oopscope's own files.

@@ -120,21 +120,3 @@ func moment(t time.Time) string {
 	}
 	return t.UTC().Format(time.RFC3339Nano)
 }
-
-// history is what other sessions know of a crash, and which of its kind it is in
-// this one.
-func (p *Capture) history(s *link.Sighting, c *parse.Crash) link.History {
-	if s.Kind != link.ACrash || s.Key == c.Class {
-		return link.History{}
-	}
-	h, _ := p.ledger.index.Elsewhere(s.Key, s.Source, s.Base)
-	if p.met == nil {
-		p.met, p.nth = map[string]int{}, map[int]int{}
-	}
-	if p.nth[c.ID] == 0 {
-		p.met[s.Key]++
-		p.nth[c.ID] = p.met[s.Key]
-	}
-	h.Session = p.nth[c.ID]
-	return h
-}
