@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"oopscope/console/files"
+	"oopscope/console/ledger/said"
 	"oopscope/console/link"
 	"oopscope/parse"
 )
@@ -116,7 +117,7 @@ func (p *Capture) read(here place) (s stored) {
 func (p *Capture) Save(c *parse.Crash, notes string, marks []link.Mark) (string, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	e := Entry{Source: p.source(), Notes: tidy(notes), Marks: marks, before: p.before, board: p.board()}
+	e := Entry{Source: p.source(), Notes: said.Tidy(notes), Marks: marks, before: p.before, board: p.board()}
 	if p.file != "" {
 		if raw, err := files.Open(p.file); err == nil {
 			defer raw.Close()

@@ -168,12 +168,7 @@ func (l *Ledger) ours(path string) bool {
 // that is not in it yet. They are on the disk when it returns; after an error
 // none of them is in the file.
 func (j *journal) add(c place, words ...word) error {
-	f, err := files.Append(j.path)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	err = addWhole(f, func(size int64) string {
+	err := files.Add(j.path, func(size int64) string {
 		var b strings.Builder
 		j.introduce(&b, size, c)
 		for i := range words {
@@ -185,34 +180,6 @@ func (j *journal) add(c place, words ...word) error {
 		j.words = append(j.words, words...)
 	}
 	return err
-}
-
-// addWhole adds a text to the end of a file that was opened for it. It is on the
-// disk when there is no error, and after one nothing of it is in the file. A last
-// line that somebody left without its end gets one.
-func addWhole(f *os.File, text func(size int64) string) error {
-	size, err := f.Seek(0, io.SeekEnd)
-	if err != nil {
-		return err
-	}
-	added := text(size)
-	if last := make([]byte, 1); size > 0 && readLast(f, size, last) && last[0] != '\n' {
-		added = "\n" + added
-	}
-	n, err := io.WriteString(f, added)
-	if err == nil {
-		err = f.Sync()
-	}
-	if err != nil {
-		if n > 0 {
-			f.Truncate(size)
-		}
-		return err
-	}
-	if size == 0 {
-		files.SyncDir(filepath.Dir(f.Name()))
-	}
-	return nil
 }
 
 // introduce writes the beginning of a new journal, or what has to be added to
@@ -231,11 +198,6 @@ func (j *journal) introduce(b *strings.Builder, size int64, c place) {
 		fmt.Fprintf(b, "begins: %d bytes, sha256 %s\n", h.size, h.sum)
 		j.begins = append(j.begins, h)
 	}
-}
-
-func readLast(f io.ReaderAt, size int64, last []byte) bool {
-	n, _ := f.ReadAt(last, size-1)
-	return n == 1
 }
 
 const preamble = `oopscope adds to the end of this file and never changes what stands in it.

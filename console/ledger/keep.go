@@ -1,12 +1,13 @@
 package ledger
 
 import (
+	"path/filepath"
 	"slices"
 	"strings"
 
+	"oopscope/console/ledger/said"
 	"oopscope/console/link"
 	"oopscope/parse"
-	"oopscope/parse/export"
 )
 
 // Remark keeps a person's remark on a line, or that they took it away, and
@@ -33,15 +34,27 @@ func (p *Capture) Note(c *parse.Crash, text, was string) (kept, path string, err
 	w := p.onCrash(aNote, c, text)
 	path, err = p.keep(&w, was, "\n\n")
 	if err == nil { // or it is tried again, as a whole
-		err = p.ledger.sayNote(c, p.source(), w.byte, w.text)
+		err = p.sayOn(c, &w)
 	}
 	return w.text, path, err
+}
+
+// sayOn keeps the note on a crash with its signature, too.
+func (p *Capture) sayOn(c *parse.Crash, w *word) error {
+	key := signature(c)
+	if key == "" {
+		return nil
+	}
+	if err := p.ledger.said.SayOn(key, c.Title, p.source(), w.byte, w.text); err != nil {
+		return explain("write into", filepath.Dir(p.ledger.said.Path()), err)
+	}
+	return nil
 }
 
 // keep writes a word down, joined with what others wrote on the same subject
 // meanwhile. What is there already is not written again.
 func (p *Capture) keep(w *word, was, gap string) (path string, err error) {
-	w.text, was = tidy(w.text), tidy(was)
+	w.text, was = said.Tidy(w.text), said.Tidy(was)
 	w.gone = w.gone || w.kind == aNote && w.text == ""
 	_, unlock := p.ledger.lock(p.ledger.marks())
 	defer unlock()
@@ -71,15 +84,6 @@ func (w *word) join(stored, was, gap string) {
 	default:
 		w.text = stored + gap + w.text
 	}
-}
-
-// tidy is a text as a journal gives it back.
-func tidy(text string) string {
-	lines := strings.Split(strings.TrimSpace(text), "\n")
-	for i, line := range lines {
-		lines[i] = strings.TrimRight(export.Clean(line), " ")
-	}
-	return strings.Join(lines, "\n")
 }
 
 // write adds words to the capture's journal and returns its path.

@@ -3,7 +3,9 @@ package ledger
 import (
 	"cmp"
 	"strings"
+	"time"
 
+	"oopscope/console/link"
 	"oopscope/parse/ascii"
 )
 
@@ -54,3 +56,16 @@ func compare(a, b string) int {
 
 // candidate tells what comes before the release that it is named after.
 func candidate(text string) bool { return strings.HasPrefix(text, "-rc") }
+
+// isBack tells whether what was called fixed is met by a kernel that should have
+// the fix: one that is not before the version, or, where that cannot be told, any
+// that came later than the word.
+func isBack(v *link.Verdict, kernel string, at time.Time) bool {
+	if v.Status != link.Fixed {
+		return false
+	}
+	if before, known := older(kernel, v.Fixed); known {
+		return !before
+	}
+	return at.After(v.Since)
+}

@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"oopscope/console/ledger/said"
 	"oopscope/console/link"
 	"oopscope/parse"
 )
@@ -70,7 +71,7 @@ func writeForever(l *Ledger, path string) {
 				fmt.Printf("saw %d %d %s\n", n, m.Byte, confirmed("", err))
 			}
 			key := fmt.Sprintf("%04x", n)
-			fmt.Printf("said %d %s %s\n", n, key, confirmed(fmt.Sprint(stamp+int64(i)), l.Say(key, ANote, fmt.Sprint(stamp+int64(i)))))
+			fmt.Printf("said %d %s %s\n", n, key, confirmed(fmt.Sprint(stamp+int64(i)), l.Say(key, said.Note, fmt.Sprint(stamp+int64(i)))))
 			dir, err := p.Save(c, note, []link.Mark{m})
 			fmt.Printf("saved %d %d %s\n", n, m.Byte, confirmed(dir, err))
 		}
@@ -143,7 +144,7 @@ func (b bench) killed(path string, after time.Duration) (lines []string) {
 
 // holds compares what a new session finds with what was confirmed. What was
 // written and not confirmed any more may be there as well, joined to it.
-func (b bench) holds(path string, said map[string]string) {
+func (b bench) holds(path string, told map[string]string) {
 	b.t.Helper()
 	w := b.words(b.opens(path))
 	found := map[string]string{}
@@ -154,13 +155,13 @@ func (b bench) holds(path string, said map[string]string) {
 		found[fmt.Sprintf("note %d", c.Byte)] = strings.ReplaceAll(c.Note, "\n", "|")
 		found[fmt.Sprintf("saved %d", c.Byte)] = c.Folder
 	}
-	for key, v := range b.ledger().verdicts() {
+	for key, v := range b.ledger().said.All() {
 		for _, n := range v.Notes {
 			found["said "+key] += " " + n.Text
 		}
 	}
 	saved := b.ledger().index.Saved()
-	for what, words := range said {
+	for what, words := range told {
 		if name := filepath.Base(words); strings.HasPrefix(what, "saved ") && !saved[name] {
 			b.t.Errorf("the index does not know the folder %s", name)
 		}

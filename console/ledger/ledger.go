@@ -13,6 +13,7 @@ import (
 
 	"oopscope/console/files"
 	"oopscope/console/ledger/index"
+	"oopscope/console/ledger/said"
 	"oopscope/console/link"
 	"oopscope/console/record"
 	"oopscope/parse"
@@ -24,15 +25,17 @@ type Ledger struct {
 	dir   string // holds the folders "crashes", "marks" and "ledger", and the records
 	now   func() time.Time
 	index *index.Index
+	said  *said.Journal
 
 	mu   sync.Mutex
 	mine map[string]string // what this session saved: identity -> folder
-	said conversation
 }
 
 // Open returns the ledger in the folder of oopscope's own files.
 func Open(dir string) *Ledger {
-	return &Ledger{dir: dir, now: time.Now, index: index.Open(filepath.Join(dir, "ledger")), mine: map[string]string{}}
+	l := &Ledger{dir: dir, now: time.Now, index: index.Open(filepath.Join(dir, "ledger")), mine: map[string]string{}}
+	l.said = said.Open(filepath.Join(dir, "ledger"), func() time.Time { return l.now() })
+	return l
 }
 
 func (l *Ledger) crashes() string { return filepath.Join(l.dir, "crashes") }
@@ -54,10 +57,23 @@ func (l *Ledger) lock(dir string) (held bool, unlock func()) {
 // lockCrashes is lock for who saves.
 func (l *Ledger) lockCrashes() (unlock func()) {
 	held, unlock := l.lock(l.crashes())
-	if held {
-		l.sweep()
+	if held { // nobody else saves: all that is unfinished is left over
+		sweep(l.unfinished())
 	}
 	return unlock
+}
+
+// tidyUp removes what sessions left that were killed while they saved, unless
+// one is saving now.
+func (l *Ledger) tidyUp() {
+	if !isDir(l.crashes()) {
+		return
+	}
+	held, unlock := files.Lock(filepath.Join(l.crashes(), lockFile), 0)
+	defer unlock()
+	if held {
+		sweep(l.unfinished())
+	}
 }
 
 const (
@@ -80,7 +96,7 @@ func (l *Ledger) save(c *parse.Crash, e Entry) (dir string, err error) {
 	defer l.mu.Unlock()
 	seen := l.remembered(c, &e)
 	if dir = l.find(&seen, identity(c, e.Source), e.folder); dir != "" {
-		err = l.update(dir, c, e)
+		err = l.renew(dir, c, e)
 		l.enter(seen, dir)
 	} else {
 		dir, err = l.create(c, e, seen)
@@ -95,7 +111,7 @@ func (l *Ledger) save(c *parse.Crash, e Entry) (dir string, err error) {
 // remembered is the sighting of a crash: as it was entered when it was met, or as it
 // is known now.
 func (l *Ledger) remembered(c *parse.Crash, e *Entry) link.Sighting {
-	s := l.sighting(c, e.Source, e.before)
+	s := sightingOf(c, e.Source, e.before)
 	if known, ok, _ := l.index.Find(s.UID, 0, ""); ok {
 		s.At, s.About, s.Board = known.At, known.About, known.Board
 	}
@@ -104,6 +120,16 @@ func (l *Ledger) remembered(c *parse.Crash, e *Entry) link.Sighting {
 	}
 	s.Board = cmp.Or(s.Board, e.board)
 	return s
+}
+
+// renew brings the files of a folder up to date.
+func (l *Ledger) renew(dir string, c *parse.Crash, e Entry) error {
+	temp, err := l.begin()
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(temp)
+	return update(dir, temp, c, e)
 }
 
 // enter has the index know of a folder that it may not.
@@ -123,7 +149,7 @@ func (l *Ledger) find(seen *link.Sighting, id, folder string) string {
 			return dir
 		}
 	}
-	_ = l.catchUp() // without an index there are two folders of a crash, not none
+	_ = catchUp(l.index, l.crashes()) // without an index there are two folders of a crash, not none
 	if known, ok, _ := l.index.Find(seen.UID, 0, ""); ok && known.Folder != "" {
 		if dir := filepath.Join(l.crashes(), filepath.Base(known.Folder)); isDir(dir) {
 			return dir
@@ -156,7 +182,7 @@ func (l *Ledger) create(c *parse.Crash, e Entry, seen link.Sighting) (string, er
 		if isThere(dir) && try < 1000 {
 			continue
 		}
-		settled := l.settled()
+		whole := settled(l.index, l.crashes())
 		seen.Folder = filepath.Base(dir)
 		_ = l.index.Add(true, seen) // the folder counts, and is found without it
 		err := os.Rename(temp, dir)
@@ -164,7 +190,7 @@ func (l *Ledger) create(c *parse.Crash, e Entry, seen link.Sighting) (string, er
 			continue
 		}
 		files.SyncDir(l.crashes())
-		if settled && err == nil {
+		if whole && err == nil {
 			_ = l.index.SetFolders(folderState(l.crashes()))
 		}
 		return dir, err

@@ -166,7 +166,7 @@ func TestTwoCrashesAlikeGetTwoFolders(t *testing.T) {
 // seen is what a session of now would be told of a signature.
 func seen(t *testing.T, l *Ledger, sig parse.Signature) (times int, first time.Time) {
 	t.Helper()
-	if err := l.catchUp(); err != nil {
+	if err := catchUp(l.index, l.crashes()); err != nil {
 		t.Error(err)
 	}
 	h, err := l.index.Elsewhere(keyOf(sig, "?"), "", 0)

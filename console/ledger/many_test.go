@@ -58,7 +58,7 @@ func TestManyCrashes(t *testing.T) {
 	few := saving(9)
 	folders(t, l, *many)
 	began := time.Now()
-	if err := l.catchUp(); err != nil {
+	if err := catchUp(l.index, l.crashes()); err != nil {
 		t.Fatal(err)
 	}
 	entered := time.Since(began)
@@ -83,7 +83,7 @@ func fill(t testing.TB, l *Ledger, n int) {
 		c.Time, c.HasTime, c.Kernel, c.Machine = 100+float64(i%1000), true, fmt.Sprintf("5.10.%d", i/1000), "Generic AM33XX (Flattened Device Tree)"
 		c.Body[0].Raw = fmt.Sprintf("[%d] Oops", i)
 		c.Signature = parse.Signature{Exact: fmt.Sprintf("%016x", i%700), Bug: fmt.Sprintf("%016x", i%70)}
-		list = append(list, l.sighting(c, fmt.Sprintf("/home/me/.local/state/oopscope/oopscope-ttyUSB0-%d.log", i/100), 0))
+		list = append(list, sightingOf(c, fmt.Sprintf("/home/me/.local/state/oopscope/oopscope-ttyUSB0-%d.log", i/100), 0))
 	}
 	if err := l.index.Add(false, list...); err != nil {
 		t.Fatal(err)

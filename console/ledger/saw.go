@@ -3,6 +3,7 @@ package ledger
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"oopscope/console/link"
@@ -17,14 +18,14 @@ import (
 func (p *Capture) Saw(crashes []*parse.Crash, boots []parse.Boot) ([]link.History, error) {
 	p.seeing.Lock()
 	defer p.seeing.Unlock()
-	err := p.ledger.catchUp()
+	err := catchUp(p.ledger.index, p.ledger.crashes())
 	var list []link.Sighting
 	for i := range boots {
-		list = append(list, p.dated(p.ledger.birth(&boots[i], p.source(), p.before)))
+		list = append(list, p.dated(birthOf(&boots[i], p.source(), p.before)))
 	}
 	mine := make([]link.Sighting, len(crashes))
 	for i, c := range crashes {
-		mine[i] = p.dated(p.ledger.sighting(c, p.source(), p.before))
+		mine[i] = p.dated(sightingOf(c, p.source(), p.before))
 		if known, ok := p.copied(&mine[i]); ok {
 			mine[i] = known
 		} else {
@@ -95,7 +96,7 @@ func (p *Capture) fileTime() time.Time {
 func (p *Capture) known(c *parse.Crash) link.History {
 	p.seeing.Lock()
 	defer p.seeing.Unlock()
-	s := p.ledger.sighting(c, p.source(), p.before)
+	s := sightingOf(c, p.source(), p.before)
 	if known, ok := p.copied(&s); ok {
 		s = known
 	}
@@ -119,4 +120,32 @@ func moment(t time.Time) string {
 		return ""
 	}
 	return t.UTC().Format(time.RFC3339Nano)
+}
+
+// history is what other sessions know of a crash, and which of its kind it is in
+// this one.
+func (p *Capture) history(s *link.Sighting, c *parse.Crash) link.History {
+	if s.Kind != link.ACrash || s.Key == c.Class {
+		return link.History{}
+	}
+	h, _ := p.ledger.index.Elsewhere(s.Key, s.Source, s.Base)
+	h.Session = p.placeOf(s.Key, c.ID)
+	h.Verdict = p.ledger.said.Of(s.Key)
+	h.Verdict.Notes = slices.DeleteFunc(slices.Clone(h.Verdict.Notes), func(n link.Note) bool {
+		return n.From == s.Source && n.Byte == s.Byte // it stands with the crash
+	})
+	h.Back = isBack(&h.Verdict, c.Kernel, s.At)
+	return h
+}
+
+// placeOf is which crash of its signature in the session one is.
+func (p *Capture) placeOf(key string, id int) int {
+	if p.met == nil {
+		p.met, p.nth = map[string]int{}, map[int]int{}
+	}
+	if p.nth[id] == 0 {
+		p.met[key]++
+		p.nth[id] = p.met[key]
+	}
+	return p.nth[id]
 }

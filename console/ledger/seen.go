@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"oopscope/console/files"
+	"oopscope/console/ledger/index"
 	"oopscope/console/link"
 	"oopscope/parse"
 )
@@ -21,41 +22,41 @@ import (
 
 // catchUp enters the folders that the index does not know, and forgets none: that
 // a crash was seen stays true.
-func (l *Ledger) catchUp() error {
-	state := folderState(l.crashes())
-	known, err := l.index.Folders()
+func catchUp(x *index.Index, crashes string) error {
+	state := folderState(crashes)
+	known, err := x.Folders()
 	if err != nil || known == state {
 		return err
 	}
-	entries, _ := os.ReadDir(l.crashes())
-	saved := l.index.Saved()
+	entries, _ := os.ReadDir(crashes)
+	saved := x.Saved()
 	var list []link.Sighting
 	for _, e := range entries {
 		if !e.IsDir() || strings.HasPrefix(e.Name(), ".") || saved[e.Name()] {
 			continue
 		}
-		if s, ok := load(filepath.Join(l.crashes(), e.Name())); ok {
+		if s, ok := load(filepath.Join(crashes, e.Name())); ok {
 			list = append(list, s)
 		}
 		if len(list) == atOnce { // a session that ends meanwhile leaves what is done
-			if err := l.index.Add(false, list...); err != nil {
+			if err := x.Add(false, list...); err != nil {
 				return err
 			}
 			list = list[:0]
 		}
 	}
-	if err := l.index.Add(true, list...); err != nil {
+	if err := x.Add(true, list...); err != nil {
 		return err
 	}
-	return l.index.SetFolders(state)
+	return x.SetFolders(state)
 }
 
 const atOnce = 500
 
 // settled tells whether the index knows all folders.
-func (l *Ledger) settled() bool {
-	known, err := l.index.Folders()
-	return err == nil && known == folderState(l.crashes())
+func settled(x *index.Index, crashes string) bool {
+	known, err := x.Folders()
+	return err == nil && known == folderState(crashes)
 }
 
 // folderState changes whenever a folder is made, renamed or removed.

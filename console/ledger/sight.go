@@ -53,8 +53,8 @@ func sum(text string) uint64 {
 	return max(h.Sum64(), 1)
 }
 
-// sighting is a crash, or trouble, of an input that held so many bytes before.
-func (l *Ledger) sighting(c *parse.Crash, source string, before int64) link.Sighting {
+// sightingOf is a crash, or trouble, of an input that held so many bytes before.
+func sightingOf(c *parse.Crash, source string, before int64) link.Sighting {
 	s := link.Sighting{
 		Kind: link.ACrash, UID: sum(identity(c, source)), Source: source, Base: before, Byte: before + c.FirstByte, Line: c.First,
 		At: c.Seen, Board: c.Sender, Kernel: short(c.Kernel), Build: short(c.Build), Machine: short(c.Machine), Boot: c.Boot,
@@ -83,8 +83,8 @@ func errno(c *parse.Crash) string {
 	return ""
 }
 
-// birth is a boot of an input.
-func (l *Ledger) birth(b *parse.Boot, source string, before int64) link.Sighting {
+// birthOf is a boot of an input.
+func birthOf(b *parse.Boot, source string, before int64) link.Sighting {
 	return link.Sighting{
 		Kind: link.ABoot, UID: sum(fmt.Sprintf("boot %d of %s from %d", b.N, source, before)), Source: source, Base: before,
 		Line: b.First, At: b.Seen, Board: b.Sender, Kernel: short(b.Kernel), Machine: short(b.Machine), Boot: b.N,

@@ -14,13 +14,9 @@ import (
 	"oopscope/parse"
 )
 
-// update replaces the files of a folder, one whole file at a time.
-func (l *Ledger) update(dir string, c *parse.Crash, e Entry) error {
-	temp, err := l.begin()
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(temp)
+// update replaces the files of a folder, one whole file at a time; each is written
+// in another folder first.
+func update(dir, temp string, c *parse.Crash, e Entry) error {
 	for _, f := range contents(c, e) {
 		path := filepath.Join(dir, f.name)
 		switch {
@@ -100,24 +96,10 @@ func numberless(line string) string { return lineNumber.ReplaceAllString(line, "
 
 var lineNumber = regexp.MustCompile(`^- line \d+, `)
 
-// tidyUp removes what sessions left that were killed while they saved, unless
-// one is saving now.
-func (l *Ledger) tidyUp() {
-	if !isDir(l.crashes()) {
-		return
-	}
-	held, unlock := files.Lock(filepath.Join(l.crashes(), lockFile), 0)
-	defer unlock()
-	if held {
-		l.sweep()
-	}
-}
-
-// sweep is for who holds the lock: then nobody saves, and all that is unfinished
-// is left over.
-func (l *Ledger) sweep() {
-	left, _ := os.ReadDir(l.unfinished())
+// sweep removes what is in a folder.
+func sweep(dir string) {
+	left, _ := os.ReadDir(dir)
 	for _, e := range left {
-		os.RemoveAll(filepath.Join(l.unfinished(), e.Name()))
+		os.RemoveAll(filepath.Join(dir, e.Name()))
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"oopscope/console/ledger/said"
 	"oopscope/console/link"
 	"oopscope/parse"
 )
@@ -35,36 +36,36 @@ func TestWhatIsSaid(t *testing.T) {
 	l, _ := open(t)
 	const key = "deadbeef0123"
 	for _, words := range [][2]string{
-		{ANote, "first line\n- signature cafe, status known\n> quoted\n\nlast"}, {AStatus, "known"}, {Tags, "#usb, prio1"},
-		{AStatus, "fixed 5.10.3"}, {ANote, "second"}, {Tags, "usb"},
+		{said.Note, "first line\n- signature cafe, status known\n> quoted\n\nlast"}, {said.Status, "known"}, {said.Tags, "#usb, prio1"},
+		{said.Status, "fixed 5.10.3"}, {said.Note, "second"}, {said.Tags, "usb"},
 	} {
 		if err := l.Say(key, words[0], words[1]); err != nil {
 			t.Fatal(err)
 		}
 	}
 	again := Open(l.dir)
-	got := again.verdict(key)
+	got := again.said.Of(key)
 	want := link.Verdict{Status: link.Fixed, Fixed: "5.10.3", Since: l.now(), Tags: []string{"usb"}, Notes: []link.Note{
 		{At: l.now(), Text: "first line\n- signature cafe, status known\n> quoted\n\nlast"}, {At: l.now(), Text: "second"},
 	}}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
 	}
-	if v := again.verdict("cafe"); v.Status != link.New || len(again.verdicts()) != 1 {
+	if v := again.said.Of("cafe"); v.Status != link.New || len(again.said.All()) != 1 {
 		t.Errorf("words in a note were taken for a status: %+v", v)
 	}
-	for _, bad := range [][3]string{{"not hex", ANote, "x"}, {"", Tags, "x"}, {key, AStatus, "done"}, {key, AStatus, "known 5.1"}, {key, ANote, " "}} {
+	for _, bad := range [][3]string{{"not hex", said.Note, "x"}, {"", said.Tags, "x"}, {key, said.Status, "done"}, {key, said.Status, "known 5.1"}, {key, said.Note, " "}} {
 		if err := l.Say(bad[0], bad[1], bad[2]); err == nil {
 			t.Errorf("%q was taken", bad)
 		}
 	}
-	file := read(t, l.sayingsPath())
+	file := read(t, l.said.Path())
 	if !strings.Contains(file, "prio1") || !strings.Contains(file, "status known") {
 		t.Errorf("what was said before is gone:\n%s", file)
 	}
-	os.WriteFile(l.sayingsPath(), []byte(file+"- signature cafe, status ignore"), 0o600) // by hand, without an end
-	if err := again.Say(key, AStatus, "new"); err != nil || again.verdict("cafe").Status != link.Ignore || again.verdict(key).Status != link.New {
-		t.Errorf("%v, %+v", err, again.verdicts())
+	os.WriteFile(l.said.Path(), []byte(file+"- signature cafe, status ignore"), 0o600) // by hand, without an end
+	if err := again.Say(key, said.Status, "new"); err != nil || again.said.Of("cafe").Status != link.Ignore || again.said.Of(key).Status != link.New {
+		t.Errorf("%v, %+v", err, again.said.All())
 	}
 }
 
@@ -103,7 +104,7 @@ func TestNotesAreTold(t *testing.T) {
 	if len(h.Verdict.Notes) != 1 || h.Verdict.Notes[0].Text != "unload first" || h.Times != 1 || h.Back {
 		t.Errorf("%+v", h)
 	}
-	if err := l2.Say(crash().Signature.Exact, AStatus, "fixed in 5.10.3"); err != nil {
+	if err := l2.Say(crash().Signature.Exact, said.Status, "fixed in 5.10.3"); err != nil {
 		t.Fatal(err)
 	}
 	for kernel, back := range map[string]bool{"5.10.2": false, "5.10.3": true, "5.11": true} {
@@ -115,7 +116,7 @@ func TestNotesAreTold(t *testing.T) {
 	if _, _, err := p.Note(crashOf("5.10.2"), "", "unload first"); err != nil {
 		t.Fatal(err)
 	}
-	if v := l2.verdict(crash().Signature.Exact); len(v.Notes) != 0 {
+	if v := l2.said.Of(crash().Signature.Exact); len(v.Notes) != 0 {
 		t.Errorf("taken away, but %+v", v)
 	}
 }

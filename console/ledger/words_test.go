@@ -79,8 +79,8 @@ func (b bench) remark(p *Capture, m link.Mark, was string) (link.Mark, string) {
 	return m, path
 }
 
-// said lists the remarks as "line text".
-func said(w link.Words) (out []string) {
+// saidOn lists the remarks as "line text".
+func saidOn(w link.Words) (out []string) {
 	for _, m := range w.Marks {
 		out = append(out, fmt.Sprintf("%d %s", m.Line, m.Text))
 	}
@@ -89,7 +89,7 @@ func said(w link.Words) (out []string) {
 
 func (b bench) says(path string, want ...string) {
 	b.t.Helper()
-	if got := said(b.words(b.opens(path))); !reflect.DeepEqual(got, want) {
+	if got := saidOn(b.words(b.opens(path))); !reflect.DeepEqual(got, want) {
 		b.t.Errorf("%s has %q, want %q", filepath.Base(path), got, want)
 	}
 }
@@ -270,7 +270,7 @@ func TestWordsFindTheirLineAgain(t *testing.T) {
 	cut := strings.Index(text, on(text, 295, "").Raw)
 	path := b.file("a.log", text[:cut]+text[strings.Index(text, on(text, 301, "").Raw):])
 	w := b.words(b.opens(path))
-	if got := fmt.Sprint(said(w)); w.Lost != 1 || !strings.Contains(got, "shifted") || !strings.Contains(got, "torn in two") {
+	if got := fmt.Sprint(saidOn(w)); w.Lost != 1 || !strings.Contains(got, "shifted") || !strings.Contains(got, "torn in two") {
 		t.Errorf("%d lost, said %s", w.Lost, got)
 	}
 	for _, m := range w.Marks {

@@ -56,6 +56,7 @@ type Group struct {
 	Boards   []string // machines where they told their name, else ports
 	New      bool     // of trouble: not in the last boot without a crash, nor before
 	Verdict  Verdict
+	Back     bool // it was called fixed, and was met again
 }
 
 // A Life is one boot of a board, with the crashes that it had.

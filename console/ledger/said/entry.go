@@ -1,4 +1,4 @@
-package ledger
+package said
 
 import (
 	"fmt"
@@ -15,7 +15,7 @@ import (
 // A saying is one entry of the journal of signatures: what a person said of one.
 type saying struct {
 	key   string // the signature
-	what  string // ANote, AStatus or Tags
+	what  string // Note, Status or Tags
 	value string // the status, with its version, or the tags
 	text  string // the note
 	from  string // the capture of the crash that a note is on, "" for all of them
@@ -26,10 +26,12 @@ type saying struct {
 
 // What can be said of a signature.
 const (
-	ANote   = "note"
-	AStatus = "status"
-	Tags    = "tags"
+	Note   = "note"
+	Status = "status"
+	Tags   = "tags"
 )
+
+const stamp = time.DateTime + "Z"
 
 // render writes an entry: an item of a Markdown list, with what the crash is called
 // as code below it, and a note as a quotation.
@@ -42,7 +44,7 @@ func (s *saying) render() string {
 	if s.value != "" {
 		b.WriteString(" " + export.Clean(s.value))
 	}
-	fmt.Fprintf(&b, ", %s\n", s.at.UTC().Format(wordTime))
+	fmt.Fprintf(&b, ", %s\n", s.at.UTC().Format(stamp))
 	if s.title != "" {
 		fmt.Fprintf(&b, "\n      %s\n", export.Clean(s.title))
 	}
@@ -61,8 +63,8 @@ var sayingLine = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^- signature ([0-9A-Za-z]{1,128}), (note|status|tags)(?: on the crash at byte (\d{1,18}) of ("(?:[^"\\]|\\.)*"))?(?: (.*?))?(?:, (\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ))?$`)
 })
 
-// readSayings reads a journal of signatures. What is not understood is left alone.
-func readSayings(text string) (list []saying) {
+// read reads a journal of signatures. What is not understood is left alone.
+func read(text string) (list []saying) {
 	var open *saying
 	for line := range strings.SplitSeq(text, "\n") {
 		line = strings.TrimSuffix(line, "\r")
@@ -70,7 +72,7 @@ func readSayings(text string) (list []saying) {
 			s := saying{key: m[1], what: m[2], value: export.Clean(m[5])}
 			s.byte, _ = strconv.ParseInt(m[3], 10, 64)
 			s.from, _ = strconv.Unquote(m[4])
-			s.at, _ = time.Parse(wordTime, m[6])
+			s.at, _ = time.Parse(stamp, m[6])
 			list = append(list, s)
 			open = &list[len(list)-1]
 		} else if strings.HasPrefix(line, "#") || strings.HasPrefix(line, "- ") {
@@ -85,7 +87,7 @@ func readSayings(text string) (list []saying) {
 // readMore reads a line below an entry's first one: more of a person's words.
 func (s *saying) readMore(line string) {
 	quoted, quote := strings.CutPrefix(strings.TrimLeft(line, " "), ">")
-	if !quote || s.what != ANote {
+	if !quote || s.what != Note {
 		return
 	}
 	if s.text != "" {
@@ -102,9 +104,9 @@ func verdicts(list []saying) map[string]link.Verdict {
 		s := &list[i]
 		v := all[s.key]
 		switch s.what {
-		case ANote:
+		case Note:
 			v.Notes = withNote(v.Notes, s)
-		case AStatus:
+		case Status:
 			status, version, _ := strings.Cut(s.value, " ")
 			v.Status, v.Fixed, v.Since = link.Status(status), strings.TrimSpace(strings.TrimPrefix(version, "in ")), s.at
 		case Tags:

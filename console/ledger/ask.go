@@ -1,0 +1,58 @@
+package ledger
+
+import (
+	"errors"
+	"io/fs"
+	"path/filepath"
+
+	"oopscope/console/link"
+)
+
+// What is asked of all sessions together, by the command line and by the screen.
+
+// Groups returns all signatures of a kind with what was said of them, the one met
+// last first. After an error what could be read is returned all the same.
+func (l *Ledger) Groups(kind string) ([]link.Group, error) {
+	err := catchUp(l.index, l.crashes())
+	groups, e := l.index.Groups(kind)
+	if e != nil {
+		err = explain("read", l.index.Path(), e)
+	}
+	verdicts := l.said.All()
+	for i := range groups {
+		groups[i].Verdict = verdicts[groups[i].Key]
+		if groups[i].Verdict.Status == "" {
+			groups[i].Verdict.Status = link.New
+		}
+		groups[i].Back = isBack(&groups[i].Verdict, groups[i].Last.Kernel, groups[i].Last.At)
+	}
+	return groups, err
+}
+
+// Of returns all sightings of a signature, oldest first.
+func (l *Ledger) Of(kind, key string) ([]link.Sighting, error) { return l.index.Of(kind, key) }
+
+// Lives returns all boots with their crashes, oldest first.
+func (l *Ledger) Lives() ([]link.Life, error) { return l.index.Lives() }
+
+// Folder is where a sighting is saved, "" when it is not, or not any more.
+func (l *Ledger) Folder(s *link.Sighting) string {
+	dir := filepath.Join(l.crashes(), filepath.Base(s.Folder))
+	if s.Folder == "" || !isDir(dir) {
+		return ""
+	}
+	return dir
+}
+
+// Say keeps what a person says of a signature: see [said.Journal.Say].
+func (l *Ledger) Say(key, what, words string) error {
+	title := ""
+	if all, _ := l.index.Of(link.ACrash, key); len(all) > 0 {
+		title = all[0].Title
+	}
+	err := l.said.Say(key, title, what, words)
+	if errors.As(err, new(*fs.PathError)) {
+		return explain("write into", filepath.Dir(l.said.Path()), err)
+	}
+	return err
+}
