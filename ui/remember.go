@@ -38,8 +38,12 @@ func (a *app) remembered(m seenMsg) {
 		if r == nil || i >= len(m.known) {
 			continue
 		}
+		was := r.History.Back
 		r.History = m.known[i]
 		r.Changed()
+		if r.History.Back && !was {
+			a.warn(cell.Clean(r.Name()+" was called "+r.History.Verdict.Words()) + ", and is here again" + a.advice(a.keys.Normal.NextCrash, "shows it"))
+		}
 		if r == a.book.Selected {
 			a.showReport(r)
 		}

@@ -187,6 +187,9 @@ func (w *watcher) write(crashes []*parse.Crash, boots []parse.Boot) error {
 		if isCrash(c) {
 			w.total.crashes++
 		}
+		if h := &known[i]; h.Back {
+			out.Line(w.opt.Err, "oopscope: called %s, and here again: %s", h.Verdict.Words(), c.Title)
+		}
 		opt, around := export.Options{File: w.opt.Name, NoRaw: w.opt.NoRaw, Seen: ledger.Seen(known[i])}, frame
 		if w.opt.Format.forMachines() {
 			around = nil

@@ -70,3 +70,11 @@ func Ago(t, now time.Time) string {
 	}
 	return t.Format("2 Jan 2006")
 }
+
+// Words are a status in words: "known", "fixed in 5.10.3".
+func (v *Verdict) Words() string {
+	if v.Status == Fixed && v.Fixed != "" {
+		return "fixed in " + v.Fixed
+	}
+	return string(v.Status)
+}

@@ -24,6 +24,9 @@ func (p *Pane) sections() []section {
 		{id: headSection, title: "Summary", body: p.head},
 		{id: "why", title: "Why", count: countOf(len(p.findings), "finding"), body: p.why},
 	}
+	if p.judged() {
+		s = append(s, section{id: "said", title: "Said of it before", count: countOf(len(p.history.Verdict.Notes), "note"), body: p.said})
+	}
 	if c.Story != nil && c.Story.Follows() {
 		s = append(s, section{id: "story", title: "Story of the boot", body: p.story})
 	}
