@@ -17,7 +17,7 @@ func (s *Symbolizer) images(c *parse.Crash) *images {
 	set := &images{modules: map[string]*module{}, refused: map[string]error{}}
 	board := boardOf(c)
 	s.findKernel(set, c, board)
-	set.slide = slide(c, set.kernel)
+	set.slide = shiftOf(c, set.kernel)
 	for _, m := range modulesIn(c) {
 		board := board
 		if board.Release == "" && set.kernel != nil { // the log does not tell it; the kernel that was named does
@@ -26,6 +26,7 @@ func (s *Symbolizer) images(c *parse.Crash) *images {
 		board.BuildID, board.Functions = m.buildID, placesIn(c, m.name)
 		set.modules[m.name], set.refused[m.name] = s.findModule(m, c, board)
 	}
+	set.choose(c)
 	set.prove(c)
 	return set
 }

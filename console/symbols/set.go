@@ -3,7 +3,6 @@ package symbols
 import (
 	"path/filepath"
 
-	"oopscope/parse"
 	"oopscope/parse/arch"
 	"oopscope/parse/crash"
 	"oopscope/parse/symbol"
@@ -14,9 +13,10 @@ type images struct {
 	kernel  *module // nil when there is none
 	failure error   // why the file that was asked for cannot be used
 	unfit   string  // a file that was found but is another kernel's, and why
-	slide   uint64
+	slide   shift
 	modules map[string]*module
-	refused map[string]error // why the files of a module that has no image cannot be used
+	chosen  map[frameKey][]uint64 // where frames are whose functions have namesakes
+	refused map[string]error      // why the files of a module that has no image cannot be used
 }
 
 // module is the image of a module, or of the kernel itself.
@@ -75,17 +75,20 @@ func (m *module) doubt() string {
 func (set *images) place(f *arch.Frame) symbol.Place {
 	p := symbol.Place{Function: f.Function, Offset: f.Offset, Size: f.Size, Exact: f.Exact}
 	if f.HasAddress && f.Module == "" {
-		p.Address = f.Address - set.slide
+		p.Address = f.Address - set.slide.by
+	}
+	if at := set.chosen[keyOf(f)]; len(at) == 1 {
+		p.Address = at[0]
 	}
 	return p
 }
 
 // name turns a bare address of the kernel into a symbol.
 func (set *images) name(address uint64) (name string, offset, size uint64, ok bool) {
-	if set.kernel == nil {
+	if set.kernel == nil || !set.slide.known {
 		return "", 0, 0, false
 	}
-	return set.kernel.image.Symbol(address - set.slide)
+	return set.kernel.image.Symbol(address - set.slide.by)
 }
 
 func (set *images) lookup(p symbol.Place, module string) []symbol.Location {
@@ -94,23 +97,4 @@ func (set *images) lookup(p symbol.Place, module string) []symbol.Location {
 		return nil
 	}
 	return m.image.Lookup(p)
-}
-
-// slide is how far KASLR moved the kernel: as printed, or as the address of a
-// frame shows whose symbol the image has.
-func slide(c *parse.Crash, kernel *module) uint64 {
-	if c.HasKernelOffset || kernel == nil {
-		return c.KernelOffset
-	}
-	for _, s := range stacksOf(c) {
-		for _, f := range s.Frames {
-			if !f.HasAddress || !f.HasOffset || f.Module != "" || f.Function == "" {
-				continue
-			}
-			if at := kernel.image.Addresses(f.Function); len(at) == 1 {
-				return f.Address - f.Offset - at[0]
-			}
-		}
-	}
-	return 0
 }

@@ -15,6 +15,10 @@ func (set *images) state(c *parse.Crash) (string, bool) {
 	const enough = 3 // modules named; a garbled trace may hold any number
 	kernel, ok := set.kernelState(c)
 	parts := []string{kernel}
+	if set.slide.doubt != "" {
+		ok = false
+		parts = append(parts, set.slide.doubt)
+	}
 	for _, m := range modulesIn(c) {
 		switch found := set.modules[m.name]; {
 		case found == nil && set.refused[m.name] != nil:

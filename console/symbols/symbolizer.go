@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"oopscope/parse"
+	"oopscope/parse/arch"
 	"oopscope/parse/symbol"
 )
 
@@ -104,9 +105,15 @@ func (s *Symbolizer) resolve(c *parse.Crash) *parse.Crash {
 	set := s.images(c)
 	out := *c
 	stacks := stacksOf(c)
+	if f, ok := set.bareDeath(c); ok {
+		stacks[0].Frames = append([]arch.Frame{f}, stacks[0].Frames...)
+	}
 	for i := range stacks {
 		stacks[i].Frames = slices.Clone(stacks[i].Frames)
 		set.locate(&stacks[i])
+	}
+	if len(stacks[0].Frames) > len(c.Chain) {
+		out.Dump.PC = stacks[0].Frames[0].Symbol
 	}
 	out.Chain, out.Stacks = stacks[0].Frames, nil
 	if len(stacks) > 1 {
@@ -114,6 +121,18 @@ func (s *Symbolizer) resolve(c *parse.Crash) *parse.Crash {
 	}
 	out.Symbols = set.badge(&out)
 	return &out
+}
+
+// bareDeath is the frame of a PC that was printed as an address only: it has a name
+// here, and stands in front of the trace as others do.
+func (set *images) bareDeath(c *parse.Crash) (f arch.Frame, ok bool) {
+	pc := c.Dump.PC
+	if pc.Function != "" || !pc.HasAddress || c.Dump.UserMode || len(c.Chain) > 0 && c.Chain[0].Address == pc.Address {
+		return f, false
+	}
+	f = arch.Frame{Symbol: pc, Reliable: true, Exact: true, Line: c.Dump.PCLine, Context: c.Dump.Context}
+	_, _, _, ok = set.name(pc.Address)
+	return f, ok
 }
 
 // locate fills in the frames of a stack that nobody else holds.
@@ -124,15 +143,15 @@ func (set *images) locate(st *parse.Stack) {
 			name, offset, size, ok := set.name(f.Address)
 			f.Function, f.Offset, f.Size, f.HasOffset = name, offset, size, ok
 		}
-		place := symbol.Place{Function: f.Function, Offset: f.Offset, Size: f.Size, Exact: f.Exact}
-		if f.HasAddress && f.Module == "" {
-			place.Address = f.Address - set.slide
-		}
-		f.File, f.FileLine, f.Inlined = "", 0, nil
+		place := set.place(f)
+		f.File, f.FileLine, f.Inlined, f.Candidates = "", 0, nil, nil
 		if !f.HasOffset {
 			continue
 		}
 		found := set.lookup(place, f.Module)
+		if found == nil {
+			f.Candidates = set.candidates(f)
+		}
 		if n := len(found) - 1; n >= 0 {
 			f.File, f.FileLine = found[n].File, found[n].Line
 			f.Inlined = slices.Grow(f.Inlined, n)[:n]

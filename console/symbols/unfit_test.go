@@ -101,6 +101,7 @@ func TestUnfitFiles(t *testing.T) {
 func TestSystemMapAsVmlinux(t *testing.T) {
 	s := newTest(t, Sources{Vmlinux: testdata + "System.map"})
 	c := trace("+", "+")
+	c.HasKernelOffset = true
 	f := &c.Chain[0]
 	f.HasOffset, f.HasAddress, f.Address = false, true, 0xffffffff81000129
 	if got := s.Resolve(c); got.Chain[0].Function != "helper" || got.Chain[0].Offset != 9 {

@@ -140,6 +140,9 @@ type Arch struct {
 	// from the instruction; "" where there are none.
 	PerCPU string
 
+	// Moves says that its kernels may move themselves when they start (KASLR).
+	Moves bool
+
 	// DelaySlots says that the instruction behind a jump runs before it is taken.
 	DelaySlots bool
 

@@ -20,6 +20,10 @@ type Frame struct {
 	File     string
 	FileLine int
 	Inlined  []Inline
+
+	// Candidates are the places that it may be, where functions have one name and
+	// size and nothing tells which of them it was; there is no File then.
+	Candidates []Inline
 }
 
 // Inline is a function inlined at a frame's address, innermost first.

@@ -149,9 +149,11 @@ func step(s *arch.Step) schema.Step {
 func frame(f *arch.Frame) schema.Frame {
 	return schema.Frame{
 		Symbol: symbol(f.Symbol), Context: f.Context, Reliable: f.Reliable, Subsystem: crash.Subsystem(f), File: f.File, Line: f.FileLine,
-		Inlined: each(f.Inlined, func(in *arch.Inline) schema.Inline { return schema.Inline(*in) }),
+		Inlined: each(f.Inlined, inlined), Candidates: each(f.Candidates, inlined),
 	}
 }
+
+func inlined(in *arch.Inline) schema.Inline { return schema.Inline(*in) }
 
 func stack(s *crash.Stack) schema.Stack {
 	return schema.Stack{

@@ -71,14 +71,36 @@ func calls(im *symbol.Image, in arch.Insn, callee string) bool {
 		name, _, _ := strings.Cut(refers, "+")
 		return symbol.SameFunction(name, callee)
 	}
+	target, ok := target(im, in)
+	return ok && slices.Contains(im.Addresses(callee), target)
+}
+
+// target returns the start of the function that a call goes to, where no relocation
+// is to tell it.
+func target(im *symbol.Image, in arch.Insn) (uint64, bool) {
 	digits, hex := strings.CutPrefix(in.Text[strings.LastIndexAny(in.Text, " ,")+1:], "0x")
-	target, n := arch.HexPrefix(digits)
+	at, n := arch.HexPrefix(digits)
 	if !hex || n == 0 || n != len(digits) {
-		return false
+		return 0, false
 	}
-	_, offset, _, ok := im.Symbol(target)
+	_, offset, _, ok := im.Symbol(at)
 	const localEntry = 8 // of the powerpc64 ABI, behind the setting up of the TOC
-	return ok && offset <= localEntry && slices.Contains(im.Addresses(callee), target-offset)
+	return at - offset, ok && offset <= localEntry
+}
+
+// Target returns the start of the function that is called before a return address
+// where the call says so by itself.
+func Target(im *symbol.Image, at uint64) (uint64, bool) {
+	a := reader(im)
+	start, _ := bounds(im, at-min(at, 1))
+	if a == nil || at <= start {
+		return 0, false
+	}
+	in, ok := before(im, a, start, at)
+	if !ok || !a.CallsOut(in.Text) || slices.Contains(im.Loose(in.Address, in.Length()), true) {
+		return 0, false
+	}
+	return target(im, in)
 }
 
 // Boundary tells whether an instruction of the image begins at an address.

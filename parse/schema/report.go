@@ -223,6 +223,8 @@ type Frame struct {
 	File      string   `json:"file,omitempty" doc:"source file, out of the symbols"`
 	Line      int      `json:"line,omitempty" doc:"line of that file"`
 	Inlined   []Inline `json:"inlined,omitempty" doc:"functions inlined there, innermost first"`
+
+	Candidates []Inline `json:"candidates,omitempty" doc:"places that it may be, where functions of one name and size are several and nothing tells which it was; file and line are absent then"`
 }
 
 // An Inline is an inlined function.

@@ -91,6 +91,12 @@ func (im *Image) addresses(p Place) []uint64 {
 	return nil
 }
 
+// Candidates returns where a place may be: several addresses, where functions have
+// one name and nothing in the place tells them apart.
+func (im *Image) Candidates(p Place) []uint64 {
+	return slices.Compact(slices.Sorted(slices.Values(im.addresses(p))))
+}
+
 // Sizes returns the sizes of the functions called name, 0 for one that nothing
 // follows; none when there is no such function.
 func (im *Image) Sizes(name string) []uint64 {

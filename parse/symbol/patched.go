@@ -176,3 +176,16 @@ func (im *Image) Stretch(at uint64) (start, end uint64) {
 	start = im.base[im.sectionIndex(at)]
 	return start, start + s.Size
 }
+
+// Texts calls f for each section of code that the file holds, in order, until f
+// returns false.
+func (im *Image) Texts(f func(start, end uint64) bool) {
+	if im.f == nil {
+		return
+	}
+	for i, s := range im.f.Sections {
+		if s.Flags&elf.SHF_EXECINSTR != 0 && s.Flags&elf.SHF_ALLOC != 0 && s.Size > 0 && !f(im.base[i], im.base[i]+s.Size) {
+			return
+		}
+	}
+}

@@ -71,6 +71,12 @@ kernel vmlinux-amd64-lto 'clang -fuse-ld=lld -flto' 0xffffffff81000000 -gdwarf-5
 module toy-mips.ko mips-linux-gnu-gcc mips-linux-gnu-ld -gdwarf-4 -mno-abicalls -mlong-calls
 module toy-mips64el.ko mips64el-linux-gnuabi64-gcc mips64el-linux-gnuabi64-ld -gdwarf-5 -mno-abicalls
 module toy-ppc64le.ko powerpc64le-linux-gnu-gcc powerpc64le-linux-gnu-ld -gdwarf-5
+# Two functions of one name and size.
+for f in a b; do
+	gcc "${flags[@]}" -gdwarf-5 "${x86[@]}" -fno-ipa-cp -c "twins/$f.c" -o "$work/twin-$f.o"
+done
+gcc "${flags[@]}" -gdwarf-5 "${x86[@]}" -c kernel/worker.c -o "$work/worker.o"
+ld -Ttext=0xffffffff81000000 -e call_a --build-id=sha1 "$work"/twin-{a,b}.o "$work/worker.o" -o "$here/vmlinux-amd64-twins"
 # What a running kernel writes into its code, and the table of its alternatives.
 gcc -c arch/patched.S -o "$work/patched.o"
 ld -Ttext=0xffffffff81000000 -e patched --build-id=sha1 "$work/patched.o" -o "$here/vmlinux-amd64-patched"

@@ -114,6 +114,10 @@ func (p *Pane) frame(b *rowBuilder, i int, f *arch.Frame, culprit bool, above st
 		b.push(cutSpans(cleanSpans(append(s, p.location(in.File, in.Line)...)), b.w))
 	}
 	b.line(frameKey+strconv.Itoa(i), f.Line, spans...)
+	for _, in := range f.Candidates {
+		s := append(append([]Span{}, below...), Span{"one of ", &th.Warning})
+		b.push(cutSpans(cleanSpans(append(s, p.location(in.File, in.Line)...)), b.w))
+	}
 	if f.File != "" && !beside {
 		b.push(cutSpans(cleanSpans(append(append([]Span{}, below...), at...)), b.w))
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"oopscope/parse/arch"
 	"oopscope/parse/crash"
 	"oopscope/ui/theme"
 	"oopscope/ui/uitest"
@@ -46,6 +47,18 @@ func TestCrashPaneGoldens(t *testing.T) {
 	p.NextSection()
 	p.NextSection()
 	checkGolden(t, "crashpane-seed-chain-60x30", p.View())
+}
+
+// TestNamesakes: a frame that may be in several functions shows them all.
+func TestNamesakes(t *testing.T) {
+	c := uitest.KasanCrash()
+	c.Chain[0].File, c.Chain[0].Candidates = "", []arch.Inline{{File: "fs/a.c", Line: 12}, {File: "fs/b.c", Line: 40}}
+	p := New(theme.New(), unnamed)
+	p.SetSize(90, 80)
+	p.SetCrash(c, nil, "", true, "")
+	if view := ansi.Strip(p.View()); !strings.Contains(view, "one of fs/a.c:12") || !strings.Contains(view, "one of fs/b.c:40") {
+		t.Error(view)
+	}
 }
 
 // TestSymbolsProve: the badge stands below the chain when the symbols proved

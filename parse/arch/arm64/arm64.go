@@ -13,6 +13,7 @@ import (
 // Arch is arch/arm64/kernel/{traps,process,stacktrace}.c and mm/fault.c.
 var Arch = &arch.Arch{
 	Name: "arm64", Bits: 64, Order: binary.LittleEndian, StackSize: 16384,
+	Moves:    true,
 	Contexts: contexts, Lines: lines, ClaimsFrames: true,
 	Machines: []elf.Machine{elf.EM_AARCH64}, Word: 4, Jumps: arch.Mnemonics([]string{"b", "cb", "tb"}, "bic", "bf", "brk", "bti"),
 	Calls:       arch.Mnemonics([]string{"bl"}),

@@ -18,6 +18,7 @@ import (
 // block of 5.19 to 6.3 was modelled on that of mips, the newer one has names.
 var Arch = &arch.Arch{
 	Name: "loongarch", Bits: 64, Order: binary.LittleEndian,
+	Moves:         true,
 	FaultRegister: "BADV",
 	Contexts:      contexts, Lines: lines,
 	Machines: []elf.Machine{elf.EM_LOONGARCH}, Word: 4, Jumps: arch.Mnemonics([]string{"b", "j"}, "bitrev", "bytepick", "bstr", "break"),

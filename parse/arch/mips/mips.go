@@ -16,6 +16,7 @@ import (
 // numbers; the byte order matters only for text in memory.
 var Arch = &arch.Arch{
 	Name: "mips", Bits: 32, Order: binary.LittleEndian,
+	Moves:         true,
 	FaultRegister: "BadVA",
 	Contexts:      contexts, Lines: lines, Errno: errnos, ErrnoOwn: 35,
 	Machines: []elf.Machine{elf.EM_MIPS}, Word: 4, Jumps: arch.Mnemonics([]string{"b", "j"}, "break", "bitswap"),

@@ -16,6 +16,7 @@ import (
 // for text in memory.
 var Arch = &arch.Arch{
 	Name: "powerpc", Bits: 64, Order: binary.LittleEndian,
+	Moves:         true,
 	FaultRegister: "DAR",
 	Contexts:      contexts, Lines: lines,
 	Machines: []elf.Machine{elf.EM_PPC, elf.EM_PPC64}, Word: 4, Jumps: arch.Mnemonics([]string{"b"}, "bperm", "br"),

@@ -15,6 +15,7 @@ import (
 // follow the status row.
 var Arch = &arch.Arch{
 	Name:          "riscv",
+	Moves:         true,
 	FaultRegister: "badaddr",
 	Contexts:      contexts, Lines: lines,
 	Machines: []elf.Machine{elf.EM_RISCV}, Word: 2, Jumps: arch.Mnemonics([]string{"b", "j", "call"}, "bs"),

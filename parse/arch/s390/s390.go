@@ -16,6 +16,7 @@ import (
 // nothing about what it belongs to: there is no Region.
 var Arch = &arch.Arch{
 	Name: "s390", Bits: 64, Order: binary.BigEndian, FaultPages: true,
+	Moves:    true,
 	Contexts: contexts, Lines: lines,
 	StackSize:   16 << 10,
 	KASANShadow: []uint64{0x1c000000000000},

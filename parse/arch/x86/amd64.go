@@ -13,6 +13,7 @@ import (
 // AMD64 is x86-64: arch/x86/kernel/{dumpstack,process_64,traps}.c.
 var AMD64 = &arch.Arch{
 	Name: "x86_64", Bits: 64, Order: binary.LittleEndian, StackSize: 16384,
+	Moves:    true,
 	Contexts: contexts, Lines: lines, ClaimsFrames: true,
 	Machines: []elf.Machine{elf.EM_X86_64}, Word: 1, Jumps: arch.Mnemonics([]string{"j", "call"}),
 	Calls:     arch.Mnemonics([]string{"call"}),

@@ -13,6 +13,7 @@ import (
 // I386 is 32-bit x86: arch/x86/kernel/{dumpstack,process_32,traps}.c.
 var I386 = &arch.Arch{
 	Name: "i386", Bits: 32, Order: binary.LittleEndian, StackSize: 8192,
+	Moves:    true,
 	Contexts: contexts, Lines: lines, ClaimsFrames: true,
 	Machines: []elf.Machine{elf.EM_386}, Word: 1, Jumps: arch.Mnemonics([]string{"j", "call"}),
 	Calls:     arch.Mnemonics([]string{"call"}),
