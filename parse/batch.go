@@ -13,6 +13,7 @@ type Batch struct {
 	Lines   []Line
 	Partial []byte         // the unfinished last line, a prompt for example
 	Crashes []*crash.Crash // new or grown ones, oldest first; an id may come again, newer
+	Reports []*Report      // with [Options.Undecoded], instead of Crashes: those that are over, oldest first; they may be kept
 	Boots   []crash.Boot   // boots that began or became known better
 	Gaps    []Gap          // holes in the stream
 	Heard   int            // of Close: the last line that the kernel stamped, when that is among the last few; else 0

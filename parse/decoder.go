@@ -9,7 +9,6 @@ import (
 	"oopscope/parse/decode"
 	"oopscope/parse/printk"
 	"oopscope/parse/report"
-	"oopscope/parse/story"
 	"oopscope/parse/trigger"
 	"oopscope/parse/trouble"
 	"oopscope/parse/unwrap"
@@ -37,6 +36,10 @@ type Options struct {
 	// Prefixes stand in front of the kernel's text in this input, as they were
 	// learnt before. What is not learnt yet need not be here.
 	Prefixes []*Prefix
+	// Undecoded has reports that are over handed out as they were collected, in the
+	// batches' Reports instead of their Crashes: a [Finisher] decodes them, on
+	// another core perhaps. Growing ones are then not handed out.
+	Undecoded bool
 	// Trace are the numbers of lines of which the batches tell what was made of
 	// them, and why. A debugging aid: nothing is skipped then.
 	Trace []int
@@ -75,6 +78,7 @@ type Decoder struct {
 	scout   printk.Reader // reads ahead
 	refuted refuted
 	at      heldLine       // the line being read
+	piece   report.Line    // of it, the text being examined
 	before  crash.BodyLine // the one examined last
 	broken  bool           // and whether it was the rest of another
 	recent  boot.Recent
@@ -83,8 +87,7 @@ type Decoder struct {
 	trouble trouble.Log
 	silence boot.Silence
 	damaged bool // the boot has a report that may be why it got no further
-	reader  decode.Reader
-	links   story.Linker
+	crashes Finisher
 	out     outbox
 
 	batch Batch

@@ -3,8 +3,6 @@ package parse
 import (
 	"time"
 
-	"oopscope/parse/blame"
-	"oopscope/parse/crash"
 	"oopscope/parse/decode"
 	"oopscope/parse/report"
 )
@@ -49,16 +47,26 @@ func (d *Decoder) publish() {
 		p := o.queue[0]
 		o.queue = o.queue[1:]
 		delete(o.of, p.Report)
-		d.batch.Crashes = append(d.batch.Crashes, d.crash(p.Report))
+		d.hand(p)
 	}
-	if !d.opt.Lines {
+	if !d.opt.Lines || d.opt.Undecoded {
 		return
 	}
 	for _, p := range o.queue {
 		if p.changed && p.due(d.now) {
 			p.changed, p.shown = false, d.now
-			d.batch.Crashes = append(d.batch.Crashes, d.crash(p.Report))
+			d.hand(p)
 		}
+	}
+}
+
+// hand puts a report into the batch, as it is now.
+func (d *Decoder) hand(p *parcel) {
+	r := &Report{collected(p.Report)}
+	if d.opt.Undecoded {
+		d.batch.Reports = append(d.batch.Reports, r)
+	} else {
+		d.batch.Crashes = append(d.batch.Crashes, d.crashes.Crash(r))
 	}
 }
 
@@ -69,17 +77,15 @@ func (p *parcel) due(now time.Time) bool {
 	return !p.Growing() || now.Sub(p.shown) >= time.Duration(p.Size())*perLine
 }
 
-// crash decodes a report, and says whose it may be and what it follows from.
-func (d *Decoder) crash(r *report.Report) *crash.Crash {
+// collected is a report as decoding sees it, which takes no part in what becomes
+// of the report later.
+func collected(r *report.Report) decode.Report {
 	dropped, after := r.Dropped()
-	c := d.reader.Decode(&decode.Report{
+	return decode.Report{
 		ID: r.ID, Parent: r.Parent.ID, ParentLine: r.Parent.Line, Boot: r.Boot, Seen: r.Seen, Open: r.Growing(), Prefix: r.Prefix,
 		Class: r.Class(), Hits: r.Hits, Lines: r.Lines(), Dropped: dropped, DroppedAfter: after,
 		Faults: r.Faults, Headless: r.Headless, Ended: r.Ended,
 		Restarted: r.End() == report.ByRestart, Unfinished: r.End() == report.ByInput,
 		Problems: r.Problems, Count: r.Count, Latest: r.Latest,
-	})
-	blame.Lay(c)
-	c.Echo = d.links.Link(c)
-	return c
+	}
 }

@@ -20,7 +20,7 @@ func readAhead(r io.Reader, feed func([]byte, *parse.Survey) error) error {
 	crew := max(1, min(runtime.GOMAXPROCS(0), 8))
 	a := &reader{r: r, file: wholeFile(r), feed: feed, done: make(chan error, 1)}
 	a.freed.L = &a.mu
-	for range 3 * crew {
+	for range 2 * crew {
 		a.free = append(a.free, &piece{})
 	}
 	for range crew {

@@ -13,8 +13,6 @@ import (
 	"oopscope/console/link"
 	"oopscope/console/out"
 	"oopscope/parse"
-	"oopscope/parse/export"
-	"oopscope/parse/story"
 	"oopscope/parse/unwrap"
 )
 
@@ -95,7 +93,7 @@ func (a *inputs) lost(name string, err error) {
 
 // text scans one text. The error is that of an output that takes nothing more.
 func (a *inputs) text(t container.Text) error {
-	s := scanner{name: t.Name, opt: a.opt, paper: a.paper}
+	s := scanner{name: t.Name, opt: a.opt, writer: newWriter(t, a.opt, a.paper)}
 	err := s.run(t)
 	if errors.Is(err, errOutput) {
 		return err
@@ -110,7 +108,7 @@ func (a *inputs) text(t container.Text) error {
 	} else {
 		a.paper.read(t.Name, s.numbers.Lines())
 	}
-	if err == nil || s.crashes+s.trouble > 0 || s.census.Text() && s.read > 0 {
+	if err == nil || s.writer.wrote() || s.census.Text() && s.read > 0 {
 		s.tell()
 	}
 	a.total.add(&s)
@@ -139,39 +137,25 @@ func outputStatus(err error, w io.Writer) int {
 }
 
 type scanner struct {
-	name             string
-	opt              *ScanOptions
-	paper            *paper
-	queue            queue
-	stories          story.Keeper
-	traces           []parse.Trace
-	traced           []*parse.Crash // when lines are traced, which say what became of them
-	crashes, trouble int
-	read             int64
-	census           unwrap.Census
-	numbers          parse.Numbers
-	dense            bool // the chunk before held many crashes
+	name    string
+	opt     *ScanOptions
+	writer  *writer
+	traces  []parse.Trace
+	read    int64
+	census  unwrap.Census
+	numbers parse.Numbers
+	dense   bool // the chunk before held many crashes
 }
 
 func (s *scanner) run(t container.Text) error {
-	s.stories.Wait = t.Whole
-	d := parse.New(parse.Options{Trace: s.opt.Trace, Numbers: &s.numbers, Prefixes: s.opt.Prefixes})
+	d := parse.New(parse.Options{Trace: s.opt.Trace, Numbers: &s.numbers, Prefixes: s.opt.Prefixes, Undecoded: true})
 	err := readAhead(t.In, func(p []byte, survey *parse.Survey) error {
 		return safely("decoding "+s.name, func() error { return s.feed(d, p, survey) })
 	})
-	if errors.As(err, new(*link.Fault)) { // the decoder is not to be asked again
+	werr := s.finish(d, err)
+	if fault := (*link.Fault)(nil); errors.As(err, &fault) {
 		return err
 	}
-	// What was read before a failure is scanned all the same.
-	werr := safely("decoding "+s.name, func() error {
-		last := d.Close()
-		crashes := append(s.queue.put(s.kept(last)), s.queue.rest()...)
-		crashes = append(s.stories.Put(crashes, last.Boots), s.stories.Rest(last.Heard)...)
-		if err := s.write(crashes); err != nil {
-			return err
-		}
-		return s.writeTraces()
-	})
 	switch {
 	case werr != nil: // nothing can be told there any more, whatever else failed
 		return werr
@@ -194,6 +178,27 @@ func safely(doing string, f func() error) (err error) {
 	return f()
 }
 
+// finish closes the decoder and waits until all is written. What was read before a
+// failure is scanned all the same, but a decoder that failed is not asked again.
+func (s *scanner) finish(d *parse.Decoder, failed error) error {
+	heard := 0
+	err := safely("decoding "+s.name, func() error {
+		if errors.As(failed, new(*link.Fault)) {
+			return nil
+		}
+		last := d.Close()
+		heard = last.Heard
+		return s.hand(last)
+	})
+	if e := s.writer.finish(heard); err == nil {
+		err = e
+	}
+	if err == nil {
+		err = s.writeTraces()
+	}
+	return err
+}
+
 // feed hands a chunk to the decoder. Where crash follows crash it gets it by the
 // bite: all crashes of a whole chunk at once would take a lot of memory.
 func (s *scanner) feed(d *parse.Decoder, p []byte, survey *parse.Survey) error {
@@ -202,43 +207,26 @@ func (s *scanner) feed(d *parse.Decoder, p []byte, survey *parse.Survey) error {
 	s.census.Add(p)
 	if !s.dense {
 		b := d.FeedSurveyed(p, survey, time.Time{})
-		found := s.kept(b)
-		s.dense = len(found) > many
-		return s.write(s.stories.Put(s.queue.put(found), b.Boots))
+		s.dense = len(b.Reports) > many
+		return s.hand(b)
 	}
 	s.dense = false
 	for len(p) > 0 {
 		n := min(bite, len(p))
 		b := d.Feed(p[:n], time.Time{})
-		found := s.kept(b)
-		if err := s.write(s.stories.Put(s.queue.put(found), b.Boots)); err != nil {
+		s.dense = s.dense || len(b.Reports) > many*bite/chunk
+		if err := s.hand(b); err != nil {
 			return err
 		}
-		s.dense = s.dense || len(found) > many*bite/chunk
 		p = p[n:]
 	}
 	return nil
 }
 
-func (s *scanner) write(crashes []*parse.Crash) error {
-	for _, c := range crashes {
-		if isCrash(c) {
-			s.crashes++
-		} else {
-			s.trouble++
-		}
-		if len(s.opt.Trace) > 0 {
-			s.traced = append(s.traced, c)
-			continue
-		}
-		if s.opt.Resolve != nil {
-			c = s.opt.Resolve(c)
-		}
-		if err := s.paper.add(c, export.Options{File: s.name, NoRaw: s.opt.NoRaw}, nil); err != nil {
-			return err
-		}
-	}
-	return nil
+// hand gives to the writer what a batch brought.
+func (s *scanner) hand(b parse.Batch) error {
+	s.traces = append(s.traces, b.Traces...)
+	return s.writer.take(b.Reports, b.Boots)
 }
 
 // tell says on standard error what a person would otherwise wonder about.
@@ -247,8 +235,8 @@ func (s *scanner) tell() {
 	case s.read == 0:
 		out.Line(s.opt.Err, "oopscope: %s: empty, nothing to scan", inputName(s.name))
 	case s.opt.Format == Text && len(s.opt.Trace) == 0:
-		out.Line(s.opt.Err, "%s: %s, %s", inputName(s.name), count(s.crashes, "crash", "crashes"),
-			count(s.trouble, "trouble report", "trouble reports"))
+		out.Line(s.opt.Err, "%s: %s, %s", inputName(s.name), count(s.writer.crashes, "crash", "crashes"),
+			count(s.writer.trouble, "trouble report", "trouble reports"))
 	}
 }
 

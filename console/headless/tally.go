@@ -16,7 +16,7 @@ type tally struct {
 func (t *tally) add(s *scanner) {
 	t.inputs++
 	t.lines += s.numbers.Lines()
-	t.crashes += s.crashes
+	t.crashes += s.writer.crashes
 }
 
 // tell writes the summary, one line.

@@ -12,12 +12,6 @@ import (
 	"oopscope/parse/report"
 )
 
-// kept takes the traces out of a batch and returns its crashes.
-func (s *scanner) kept(b parse.Batch) []*parse.Crash {
-	s.traces = append(s.traces, b.Traces...)
-	return b.Crashes
-}
-
 // writeTraces tells of the lines that were asked for, when all is read: only
 // then it is known which report has them.
 func (s *scanner) writeTraces() error {
@@ -28,7 +22,7 @@ func (s *scanner) writeTraces() error {
 			missing = fmt.Errorf("%s: there is no line %d to trace", s.name, n)
 			continue
 		}
-		if _, err := s.opt.Out.Write([]byte(tracedLine(s.name, &s.traces[i], s.traced))); err != nil {
+		if _, err := s.opt.Out.Write([]byte(tracedLine(s.name, &s.traces[i], s.writer.traced))); err != nil {
 			return fmt.Errorf("%w: %w", errOutput, err)
 		}
 	}

@@ -15,15 +15,17 @@ var printedBuildID = regexp.MustCompile(`^CPU: \d+ .* ([0-9a-f]{40})$`)
 
 // boardOf collects what a crash tells about the kernel that printed it.
 func boardOf(c *parse.Crash) symbol.Board {
-	b := symbol.Board{Banner: c.Banner, Release: c.Kernel, Build: c.Build}
-	for _, l := range c.Body {
-		if m := printedBuildID.FindStringSubmatch(l.Text); m != nil {
-			b.BuildID = m[1]
-			break
+	return symbol.Board{Banner: c.Banner, Release: c.Kernel, Build: c.Build, BuildID: buildIDIn(c), Functions: placesIn(c, "")}
+}
+
+// buildIDIn returns the kernel's build ID where a crash has it, else "".
+func buildIDIn(c *parse.Crash) string {
+	for i := range c.Body {
+		if m := printedBuildID.FindStringSubmatch(c.Body[i].Text); m != nil {
+			return m[1]
 		}
 	}
-	b.Functions = placesIn(c, "")
-	return b
+	return ""
 }
 
 // placesIn returns the places of a crash in a module, "" for the kernel itself.
@@ -50,8 +52,8 @@ type moduleIn struct{ name, buildID string }
 func modulesIn(c *parse.Crash) (all []moduleIn) {
 	seen := map[string]bool{}
 	for _, s := range stacksOf(c) {
-		for _, f := range s.Frames {
-			if f.Module != "" && !seen[f.Module] {
+		for i := range s.Frames {
+			if f := &s.Frames[i]; f.Module != "" && !seen[f.Module] {
 				seen[f.Module] = true
 				all = append(all, moduleIn{f.Module, f.BuildID})
 			}

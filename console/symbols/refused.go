@@ -11,7 +11,7 @@ import (
 // kernel's release and the build ids that it printed. Crashes with the same have
 // the same symbols; "" is nothing to go by.
 func SearchedBy(c *parse.Crash) string {
-	by := []string{c.Kernel, boardOf(c).BuildID}
+	by := []string{c.Kernel, buildIDIn(c)}
 	for _, m := range modulesIn(c) {
 		if c.Kernel != "" || m.buildID != "" {
 			by = append(by, m.name, m.buildID)

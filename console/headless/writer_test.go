@@ -1,0 +1,111 @@
+package headless
+
+import (
+	"bytes"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"oopscope/parse"
+	"oopscope/parse/export"
+	"oopscope/parse/story"
+)
+
+// TestScanIsTheSameInOneGo: a scan reads, surveys, decodes and writes at a time, and
+// says what a decoder says that gets the same bytes one after the other, cut otherwise
+// and surveyed by itself.
+func TestScanIsTheSameInOneGo(t *testing.T) {
+	const piece = 1009
+	all := allCaptures(t)
+	file := filepath.Join(t.TempDir(), "all.log")
+	if err := os.WriteFile(file, all, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var got, want bytes.Buffer
+	if status := Scan([]string{file}, ScanOptions{Format: JSON, Out: &got, Err: io.Discard}); status != Done {
+		t.Fatalf("status %d", status)
+	}
+	d, keeper := parse.New(parse.Options{}), story.Keeper{Wait: true}
+	write := func(crashes []*parse.Crash) {
+		for _, c := range crashes {
+			want.Write(export.AppendJSON(nil, c, export.Options{File: file}))
+		}
+	}
+	for rest := all; len(rest) > 0; rest = rest[min(piece, len(rest)):] {
+		b := d.Feed(rest[:min(piece, len(rest))], time.Time{})
+		write(keeper.Put(b.Crashes, b.Boots))
+	}
+	last := d.Close()
+	write(keeper.Put(last.Crashes, last.Boots))
+	write(keeper.Rest(last.Heard))
+	g, w := bytes.SplitAfter(got.Bytes(), []byte("\n")), bytes.SplitAfter(want.Bytes(), []byte("\n"))
+	if len(w) < 500 {
+		t.Fatalf("only %d crashes", len(w))
+	}
+	for i := range min(len(g), len(w)) {
+		if !bytes.Equal(g[i], w[i]) {
+			t.Fatalf("crash %d:\ngot  %s\nwant %s", i+1, g[i], w[i])
+		}
+	}
+	if len(g) != len(w) {
+		t.Errorf("%d crashes, want %d", len(g), len(w))
+	}
+}
+
+// allCaptures are all logs of the project, one behind the other.
+func allCaptures(t *testing.T) (all []byte) {
+	err := filepath.WalkDir("../../testdata", func(path string, _ fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(path, ".log") {
+			return err
+		}
+		log, err := os.ReadFile(path)
+		all = append(all, log...)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// TestNobodyReadsInVain: an output that takes nothing more ends a scan although no
+// further crash comes.
+func TestNobodyReadsInVain(t *testing.T) {
+	const much = 1 << 30
+	in := &chatter{begin: strings.NewReader(oops), left: much}
+	status := Scan([]string{"-"}, ScanOptions{Format: JSON, Stdin: in, Out: gone{}, Err: io.Discard})
+	if status != Failed || in.left == 0 {
+		t.Errorf("status %d, %d bytes left", status, in.left)
+	}
+}
+
+// chatter is a capture with ordinary lines at its end, so many bytes of them.
+type chatter struct {
+	begin io.Reader
+	left  int
+}
+
+func (c *chatter) Read(p []byte) (int, error) {
+	if n, err := c.begin.Read(p); err == nil {
+		return n, nil
+	}
+	const line = "[    4.000000] usb 1-1: new high-speed USB device number 2 using xhci_hcd\n"
+	n := min(len(p)/len(line), c.left/len(line)) * len(line)
+	if n == 0 {
+		c.left = 0
+		return 0, io.EOF
+	}
+	c.left -= n
+	copy(p, strings.Repeat(line, n/len(line)))
+	return n, nil
+}
+
+// gone is an output that nobody reads any more.
+type gone struct{}
+
+func (gone) Write([]byte) (int, error) { return 0, syscall.EPIPE }
