@@ -67,15 +67,17 @@ func (d *Decoder) suggest(x *printk.Line) (boots bool) {
 // or to the log of driver trouble.
 func (d *Decoder) examine(l *Line, x *printk.Line) {
 	raw, p := string(x.Clean), x.Prefix
-	line := report.Line{
+	line := &d.piece
+	*line = report.Line{
 		BodyLine: crash.BodyLine{N: l.N, Raw: raw, Text: raw[p.Text:], Micro: p.Micro, First: l.First, Last: l.Last},
 		Caller:   p.Caller, Kernel: p.Kernel, Foreign: !p.Kernel && d.recent.OfKernel(),
 		Replayed: d.boots.Asked(), Came: d.came, Now: d.now, Boot: d.boots.Current(), Seq: d.seq,
+		Marked: d.found.Other || len(x.Clean) != len(x.Raw), // a literal may have hidden behind terminal control
 	}
 	line.Broken = line.Continues(&d.before, d.broken)
 	d.broken = line.Broken
 	d.before = line.BodyLine
-	r := d.reports.Read(&line, d.found.Headers)
+	r := d.reports.Read(line, d.found.Headers)
 	d.afterReports()
 	if r.News() && d.boots.Undecided() {
 		d.boots.Confirm()
@@ -92,13 +94,13 @@ func (d *Decoder) examine(l *Line, x *printk.Line) {
 	}
 	trouble := false
 	if l.Crash == 0 && !d.boots.Replaying() {
-		if trouble = d.trouble.Take(&line, d.found.Headers, d.found.Weak); trouble {
+		if trouble = d.trouble.Take(line, d.found.Headers, d.found.Weak); trouble {
 			l.Mark = crash.Error
 		}
 		d.afterTrouble()
 	}
 	if d.trace != nil {
-		d.tracePiece(&line, &r, trouble)
+		d.tracePiece(line, &r, trouble)
 	}
 }
 

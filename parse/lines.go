@@ -116,6 +116,9 @@ func (d *Decoder) beginStudy(h *heldLine) bool {
 		return false
 	}
 	text := h.x.Clean[h.x.Prefix.Text:]
+	if !crash.MayBreak(len(h.x.Clean)) && d.refuted.vain(text) { // nothing but a study could come of it
+		return false
+	}
 	at, sure := -1, false
 	if !prefix.IsRow(text) {
 		at, sure = prefix.Find(string(text), d.found.Headers)

@@ -101,6 +101,9 @@ func (d *Dump) SetRegister(name string, v uint64, digits, line int) {
 			return
 		}
 	}
+	if d.Registers == nil {
+		d.Registers = make([]Register, 0, 24)
+	}
 	d.Registers = append(d.Registers, Register{Name: name, Value: v, Line: line})
 }
 

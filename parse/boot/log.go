@@ -185,7 +185,7 @@ func (b *Log) banner(text string) {
 // machine reads the model from "OF: fdt: Machine model: TI AM335x BeagleBone Black".
 func (b *Log) machine(text []byte) {
 	for _, mark := range machineMarks {
-		if i := bytes.Index(text, []byte(mark)); i >= 0 && i < 16 {
+		if i := bytes.Index(text[:min(len(text), 15+len(mark))], []byte(mark)); i >= 0 {
 			b.current.Machine = strings.TrimSpace(string(text[i+len(mark):]))
 			return
 		}

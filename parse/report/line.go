@@ -15,6 +15,7 @@ type Line struct {
 	Kernel   bool        // the kernel's own prefix was there
 	Foreign  bool        // it was not, although the lines before have it: the shell, or a program, wrote in between
 	Broken   bool        // it is the end of the line before it, see [crash.BodyLine.Continues]
+	Marked   bool        // one of [Preambles] may stand in it
 	Replayed bool        // a replay of the log was asked for
 	Came     time.Time   // host time of its first byte; zero when not known
 	Now      time.Time   // when it was complete

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 
 	"oopscope/parse/grammar"
@@ -18,12 +19,7 @@ func isPreamble(l *Line) bool {
 	if l.kind == grammar.Ruled {
 		return l.Text[0] == '='
 	}
-	for _, p := range Preambles[:3] {
-		if strings.Contains(l.Text, p) {
-			return true
-		}
-	}
-	return false
+	return l.Marked && slices.ContainsFunc(Preambles[:3], func(p string) bool { return strings.Contains(l.Text, p) })
 }
 
 // preamble keeps a cut mark for the header to come, and ends what it ends.

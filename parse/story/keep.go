@@ -12,7 +12,7 @@ import (
 type Keeper struct {
 	// Wait holds the crashes of a boot until that is over, so that all that came
 	// of them is known. It is for inputs that are there as a whole; what would
-	// take much memory is not waited for.
+	// take much memory is not waited for. The crashes are then the keeper's to complete.
 	Wait bool
 
 	boots  []crash.Boot   // the last ones
@@ -72,9 +72,13 @@ func (k *Keeper) release(now Known) []*crash.Crash {
 	after := Since(all, now)
 	out := make([]*crash.Crash, len(k.held))
 	for i := range out {
-		c := *k.held[i]
+		c := k.held[i]
+		if !k.Wait { // somebody may look at it already
+			its := *c
+			c = &its
+		}
 		c.Later = after[len(k.before)+i]
-		out[i], all[len(k.before)+i] = &c, &c
+		out[i], all[len(k.before)+i] = c, c
 	}
 	if s := Tell(all); k.Wait && first {
 		out[0].Story = s

@@ -70,20 +70,19 @@ var loading = []string{"do_init_module", "do_one_initcall", "load_module", "init
 // under finds the outermost part of a chain that runs below one of the roots:
 // the module's frames called from it, innermost first, and the root itself.
 func under(chain []arch.Frame, module string, roots []string) (inside []arch.Frame, root *arch.Frame) {
+	of := func(f *arch.Frame) bool { return f.Reliable && f.Module == module && f.InFunction() }
+	seen := false
 	for i := range chain {
 		f := &chain[i]
-		if !f.Reliable {
-			continue
-		}
-		if f.Module == module && f.InFunction() {
-			inside = append(inside, *f)
-		}
-		if rooted(f.Function, roots) && len(inside) > 0 {
+		seen = seen || of(f)
+		if seen && f.Reliable && rooted(f.Function, roots) {
 			root = f // the outermost one is the system call
 		}
 	}
-	if root == nil {
-		return nil, nil
+	for i := range chain { // frames are large to copy, and most chains have no root
+		if f := &chain[i]; root != nil && of(f) {
+			inside = append(inside, *f)
+		}
 	}
 	return inside, root
 }

@@ -72,14 +72,18 @@ func stackOverflow(x *exam, f *draft) bool {
 func (x *exam) cycle() (frames []arch.Frame, times int) {
 	const longest, most = 8, 400
 	chain := sure(x.chain, most)
+	var found []*arch.Frame
 	for period := 1; period <= longest; period++ {
 		for start := 0; start+period < len(chain) && start < 60; start++ {
 			n := runs(chain[start:], period)
 			if n >= 3 && n > times && chain[start].InFunction() {
-				times, frames = n, chain[start:start+period]
+				times, found = n, chain[start:start+period]
 			}
 		}
 		if times >= 3 {
+			for _, f := range found {
+				frames = append(frames, *f)
+			}
 			return frames, times
 		}
 	}
@@ -87,21 +91,21 @@ func (x *exam) cycle() (frames []arch.Frame, times int) {
 }
 
 // sure returns the first frames that the unwinder did not guess.
-func sure(chain []arch.Frame, most int) []arch.Frame {
-	kept := make([]arch.Frame, 0, min(most, len(chain)))
+func sure(chain []arch.Frame, most int) []*arch.Frame {
+	kept := make([]*arch.Frame, 0, min(most, len(chain)))
 	for i := range chain {
 		if len(kept) == most {
 			break
 		}
 		if chain[i].Reliable {
-			kept = append(kept, chain[i])
+			kept = append(kept, &chain[i])
 		}
 	}
 	return kept
 }
 
 // runs counts how often the first period frames come in a row.
-func runs(chain []arch.Frame, period int) int {
+func runs(chain []*arch.Frame, period int) int {
 	n := 1
 	for i := period; i < len(chain); i++ {
 		if chain[i].Function != chain[i-period].Function || chain[i].Function == "" {

@@ -32,6 +32,7 @@ package triage
 import (
 	"slices"
 	"sort"
+	"sync"
 
 	"oopscope/parse/crash"
 )
@@ -120,15 +121,36 @@ type fired struct {
 	rule *rule
 }
 
+// rulesOf returns the rules that look at a class of crash, in the order of the table.
+func rulesOf(class string) []*rule {
+	if of, known := rulesByClass()[class]; known {
+		return of
+	}
+	return rulesByClass()[""] // those that look at every one
+}
+
+var rulesByClass = sync.OnceValue(func() map[string][]*rule {
+	of := map[string][]*rule{"": nil}
+	for i := range table {
+		for _, class := range table[i].classes {
+			of[class] = nil
+		}
+	}
+	for class := range of {
+		for i := range table {
+			if r := &table[i]; r.classes == nil || slices.Contains(r.classes, class) {
+				of[class] = append(of[class], r)
+			}
+		}
+	}
+	return of
+})
+
 // fire runs the rules of the crash's class and lets through the gate what holds.
 func fire(x *exam, t *tally) []fired {
 	var all []fired
 	var f draft // one for all: most find nothing
-	for i := range table {
-		r := &table[i]
-		if r.classes != nil && !slices.Contains(r.classes, x.c.Class) {
-			continue
-		}
+	for _, r := range rulesOf(x.c.Class) {
 		f = draft{Finding: Finding{Rule: r.id, Confidence: r.confidence}}
 		if !r.fire(x, &f) || f.Text == "" {
 			continue

@@ -107,12 +107,13 @@ func (b *Log) Take(l *report.Line, found []*class.Matcher, weak bool) bool {
 
 // strongest matches the table's trouble headers; deferred probes are no trouble.
 func strongest(l *report.Line, found []*class.Matcher) (class.Hit, bool) {
-	if !l.Kernel || quiet(l.Text) {
+	ofTrouble := func(m *class.Matcher) bool { return m.Role == class.Trouble }
+	if !l.Kernel || !slices.ContainsFunc(found, ofTrouble) || quiet(l.Text) {
 		return class.Hit{}, false
 	}
 	var best class.Hit
 	for _, m := range found {
-		if m.Role != class.Trouble {
+		if !ofTrouble(m) {
 			continue
 		}
 		g := m.Match(l.Text)
