@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"time"
 
 	"github.com/charmbracelet/x/term"
 
@@ -80,14 +81,21 @@ func run(args []string) int {
 	return monitor(&cmd, set, target)
 }
 
+// keeping is how long a scan that is done goes on unpacking symbols, so that the next
+// one finds them unpacked.
+const keeping = 3 * time.Second
+
 func scan(cmd *config.Command, set config.Settings) int {
 	opt, err := headless.ScanFlags(cmd)
 	if err != nil {
 		return usage(err)
 	}
-	if opt.Resolve, err = headless.Locate(set, out.Stderr); err != nil {
+	resolve, done, err := headless.Locate(set, out.Stderr)
+	if err != nil {
 		return failed(err)
 	}
+	defer done(keeping)
+	opt.Resolve = resolve
 	opt.Colour = out.Colours()
 	opt.UnpackLimit = int64(set.UnpackMB) << 20
 	opt.Stdin, opt.Out, opt.Err = os.Stdin, out.Stdout, out.Stderr
@@ -103,9 +111,12 @@ func watch(cmd *config.Command, set config.Settings) int {
 		return usage(err)
 	}
 	opt.Colour = out.Colours()
-	if opt.Resolve, err = headless.Locate(set, out.Stderr); err != nil {
+	resolve, done, err := headless.Locate(set, out.Stderr)
+	if err != nil {
 		return failed(err)
 	}
+	defer done(0)
+	opt.Resolve = resolve
 	if opt.Name, err = set.Target(cmd); err != nil {
 		return usage(err)
 	}
@@ -172,10 +183,11 @@ func plainly(set config.Settings, target string) int {
 	if err != nil {
 		return usage(err)
 	}
-	resolve, err := headless.Locate(set, out.Stderr)
+	resolve, done, err := headless.Locate(set, out.Stderr)
 	if err != nil {
 		return failed(err)
 	}
+	defer done(0)
 	e := attend()
 	return headlessly(e, set, target, func(ctx context.Context, open headless.Opener) int {
 		in := os.Stdin
@@ -231,9 +243,7 @@ func show(e *ending, s *console.Session, set config.Settings, target string, cfg
 		defer tty.Close()
 		in = tty
 	}
-	where := symbols.System(set.Vmlinux, set.Modules, set.SystemMap)
-	where.Tree, where.Memory = set.Source, int64(set.SymbolMB)<<20
-	files := symbols.New(where)
+	files := symbols.New(headless.Sources(set))
 	defer files.Close()
 	cfg.Console, cfg.Symbolizer, cfg.Sources = s, files, files
 	cfg.Editor = cmp.Or(os.Getenv("VISUAL"), os.Getenv("EDITOR"))

@@ -20,26 +20,27 @@ import (
 
 // Settings are all settings, from wherever they came.
 type Settings struct {
-	Profile     string // name of the profile in use, "" for none
-	Unread      string // why config.toml was passed over, "" when it was not
-	Port        string // the profile's port, when the command line names none
-	Baud        int
-	DataBits    int
-	StopBits    int
-	Parity      string        // none, odd, even, mark, space
-	Flow        string        // none, hard, soft
-	Wait        bool          // for a device that is not there yet
-	SilentAfter time.Duration // how long a board may owe a word; 0 learns it, below 0 for ever
-	Prefix      *parse.Prefix // what stands in front of the kernel's lines, nil when nobody said
-	Record      string        // "" for the usual place, "off", or a file
-	Vmlinux     string
-	Modules     string
-	SystemMap   string
-	Source      string // directories, as in PATH
-	SymbolMB    int    // megabytes that files with symbols may unpack to; 0 is the usual bound
-	UnpackMB    int    // megabytes that a packed capture may unpack to; 0 is the usual bound
-	Theme       string
-	Keymap      string
-	Start       string  // typing or normal
-	Speed       float64 // of the demo board; 1 is real
+	Profile       string // name of the profile in use, "" for none
+	Unread        string // why config.toml was passed over, "" when it was not
+	Port          string // the profile's port, when the command line names none
+	Baud          int
+	DataBits      int
+	StopBits      int
+	Parity        string        // none, odd, even, mark, space
+	Flow          string        // none, hard, soft
+	Wait          bool          // for a device that is not there yet
+	SilentAfter   time.Duration // how long a board may owe a word; 0 learns it, below 0 for ever
+	Prefix        *parse.Prefix // what stands in front of the kernel's lines, nil when nobody said
+	Record        string        // "" for the usual place, "off", or a file
+	Vmlinux       string
+	Modules       string
+	SystemMap     string
+	Source        string // directories, as in PATH
+	SymbolCacheMB int    // megabytes of unpacked symbols that are kept on disk; 0 keeps none
+	SymbolMB      int    // megabytes that files with symbols may unpack to; 0 is the usual bound
+	UnpackMB      int    // megabytes that a packed capture may unpack to; 0 is the usual bound
+	Theme         string
+	Keymap        string
+	Start         string  // typing or normal
+	Speed         float64 // of the demo board; 1 is real
 }

@@ -124,7 +124,7 @@ func fromEnv(env []string) layer {
 }
 
 func merge(layers []layer) (Settings, error) {
-	s := Settings{Baud: 115200, DataBits: 8, StopBits: 1, Parity: "none", Flow: "none", Wait: true, Start: "typing", Speed: 1}
+	s := Settings{Baud: 115200, DataBits: 8, StopBits: 1, Parity: "none", Flow: "none", Wait: true, Start: "typing", Speed: 1, SymbolCacheMB: 2048}
 	for _, key := range settings() {
 		for _, l := range layers {
 			v, ok := l.values[key]
@@ -180,6 +180,8 @@ func (s *Settings) assign(key, v string) (err error) {
 		s.SilentAfter, err = patience(v)
 	case "symbol-memory":
 		s.SymbolMB, err = number(v, 64, 1<<20)
+	case "symbol-cache":
+		s.SymbolCacheMB, err = number(v, 0, 1<<20)
 	case "unpack-limit":
 		s.UnpackMB, err = number(v, 1, 1<<20)
 	case "start":

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"time"
 
 	"oopscope/console/config"
 	"oopscope/console/out"
@@ -19,18 +20,30 @@ import (
 // person named, else from those found on this machine by release and build id, of
 // which only what provably fits is taken. When named files are another kernel's,
 // the crash says so among its problems, as nobody sees a badge here; what does not
-// fit into the memory for symbols is said on errs, once.
-func Locate(set config.Settings, errs io.Writer) (Resolve, error) {
+// fit into the memory for symbols is said on errs, once. Who has no more crashes calls
+// done, which waits no longer than it is told for what is being unpacked to be kept.
+func Locate(set config.Settings, errs io.Writer) (resolve Resolve, done func(patience time.Duration), err error) {
 	named := slices.DeleteFunc([]string{set.Vmlinux, set.Modules, set.SystemMap}, func(s string) bool { return s == "" })
 	for _, path := range named {
 		if _, err := os.Stat(path); err != nil {
-			return nil, fmt.Errorf("cannot read the symbols: %w", err)
+			return nil, nil, fmt.Errorf("cannot read the symbols: %w", err)
 		}
 	}
-	where := symbols.System(set.Vmlinux, set.Modules, set.SystemMap)
-	where.Memory = int64(set.SymbolMB) << 20
-	l := &locator{files: symbols.New(where), named: len(named) > 0, errs: errs, nothing: map[string]bool{}, told: map[string]bool{}}
-	return l.resolve, nil
+	l := &locator{files: symbols.New(Sources(set)), named: len(named) > 0, errs: errs, nothing: map[string]bool{}, told: map[string]bool{}}
+	return l.resolve, func(patience time.Duration) {
+		l.files.Settle(patience)
+		l.files.Close()
+	}, nil
+}
+
+// Sources tells where the symbols are that the settings name, and what they may take.
+func Sources(set config.Settings) symbols.Sources {
+	s := symbols.System(set.Vmlinux, set.Modules, set.SystemMap)
+	s.Tree, s.Memory, s.Cached = set.Source, int64(set.SymbolMB)<<20, int64(set.SymbolCacheMB)<<20
+	if set.SymbolCacheMB == 0 {
+		s.Cache = ""
+	}
+	return s
 }
 
 // A locator looks for the symbols of crashes, and remembers where there are none:

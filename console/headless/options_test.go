@@ -28,13 +28,13 @@ func TestWatchFlags(t *testing.T) {
 
 func TestLocateWantsFilesThatAreThere(t *testing.T) {
 	missing := filepath.Join(t.TempDir(), "vmlinux")
-	if _, err := Locate(config.Settings{Vmlinux: missing}, io.Discard); err == nil || !strings.Contains(err.Error(), missing) {
+	if _, _, err := Locate(config.Settings{Vmlinux: missing}, io.Discard); err == nil || !strings.Contains(err.Error(), missing) {
 		t.Errorf("%v", err)
 	}
 	if err := os.WriteFile(missing, []byte("not an ELF file"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	r, err := Locate(config.Settings{Vmlinux: missing}, io.Discard)
+	r, _, err := Locate(config.Settings{Vmlinux: missing}, io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +73,7 @@ func TestSymbolsAreFoundByBuildID(t *testing.T) {
 		t.Fatal(err)
 	}
 	for printed, want := range map[string]bool{of: true, strings.Repeat("ab", 20): false} {
-		locate, err := Locate(config.Settings{}, io.Discard)
+		locate, _, err := Locate(config.Settings{}, io.Discard)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"slices"
 
+	"oopscope/console/cellar"
 	"oopscope/parse/symbol"
 )
 
@@ -17,11 +18,14 @@ const maxOpen = 96 // images kept open at once: more than the modules of any one
 type file struct {
 	path  string
 	info  os.FileInfo
-	f     *os.File // nil when the image was unpacked into memory
+	f     *os.File
 	image *symbol.Image
 	share *symbol.Share
-	err   error
-	round int // when it was used last
+	kept  []*cellar.Contents // what of it was unpacked on the disk
+
+	cellar *cellar.Cellar // nil to unpack in memory
+	err    error
+	round  int // when it was used last
 }
 
 // files keeps images open, the last used first. What they unpack into memory
@@ -29,7 +33,8 @@ type file struct {
 type files struct {
 	all    []*file
 	memory *symbol.Memory
-	round  int // counts the crashes that files were opened for
+	cellar *cellar.Cellar // where they unpack to, nil for memory only
+	round  int            // counts the crashes that files were opened for
 
 	opening func(path string) // is told what is about to be read
 }
@@ -119,26 +124,25 @@ func (fs *files) drop(which func(*file) bool) {
 
 func (f *file) close() {
 	f.share.Close()
+	for _, c := range f.kept {
+		c.Close()
+	}
 	if f.f != nil {
 		f.f.Close()
 	}
-	f.image = nil
+	f.image, f.kept = nil, nil
 }
 
 func (fs *files) openFile(path string, info os.FileInfo, read reading) *file {
-	out := &file{path: path, info: info, share: fs.memory.Share(info.Size())}
-	f, _, err := anywhere.regular(path)
-	if err != nil {
-		out.err = err
+	out := &file{path: path, info: info, share: fs.memory.Share(info.Size()), cellar: fs.cellar}
+	if out.f, _, out.err = anywhere.regular(path); out.err != nil {
 		return out
 	}
-	if out.image, out.err = read(f, info.Size(), out.share); out.err != nil {
-		f.Close()
-		out.share.Close()
+	if out.image, out.err = read(out); out.err != nil {
+		out.close()
+		out.f = nil
 		out.err = fmt.Errorf("cannot %s %s: %w%s", verb(out.err), path, out.err, advice(out.err))
-		return out
 	}
-	out.f = f
 	return out
 }
 
@@ -161,33 +165,34 @@ func advice(err error) string {
 	return ""
 }
 
-// A reading makes an image of a file of so many bytes.
-type reading func(f *os.File, size int64, share *symbol.Share) (*symbol.Image, error)
+// A reading makes an image of a file that is open.
+type reading func(f *file) (*symbol.Image, error)
 
 // readImage opens an ELF file, unpacked first when it is a compressed module.
-func readImage(f *os.File, size int64, share *symbol.Share) (*symbol.Image, error) {
-	var in io.ReaderAt = f
-	switch data, err := unpack(f, share); {
+func readImage(f *file) (*symbol.Image, error) {
+	var in io.ReaderAt = f.f
+	size := f.info.Size()
+	switch data, unpacked, err := f.unpack(); {
 	case err != nil:
 		return nil, err
 	case data != nil:
-		in, size = data, data.size
+		in, size = data, unpacked
 	}
 	if err := symbol.Check(in, size); err != nil {
 		return nil, err
 	}
-	return symbol.Open(in, share)
+	return symbol.OpenWith(in, f.share, sections{f})
 }
 
 // readKernel is readImage of what was given as a vmlinux, which may be the
 // System.map beside it.
-func readKernel(f *os.File, size int64, share *symbol.Share) (*symbol.Image, error) {
-	if symbol.IsSystemMap(f) {
-		return symbol.OpenSystemMap(f, size)
+func readKernel(f *file) (*symbol.Image, error) {
+	if symbol.IsSystemMap(f.f) {
+		return readSystemMap(f)
 	}
-	return readImage(f, size, share)
+	return readImage(f)
 }
 
-func readSystemMap(f *os.File, size int64, share *symbol.Share) (*symbol.Image, error) {
-	return symbol.OpenSystemMap(f, size)
+func readSystemMap(f *file) (*symbol.Image, error) {
+	return symbol.OpenSystemMap(f.f, f.info.Size())
 }

@@ -1,6 +1,7 @@
 package symbols
 
 import (
+	"cmp"
 	"encoding/hex"
 	"io/fs"
 	"os"
@@ -18,6 +19,9 @@ type Sources struct {
 	Tree      string // where the source lies, directories as in PATH
 	Memory    int64  // bytes that all files together may unpack to; 0 is DefaultMemory
 
+	Cache  string // a directory where they are unpacked to, "" for memory only
+	Cached int64  // bytes that it may hold; 0 is DefaultCached
+
 	Root       string // where distributions' directories begin: "/"
 	Debuginfod string // the cache of debuginfod clients
 }
@@ -26,15 +30,18 @@ type Sources struct {
 // compressed, some 600 MB, and the modules of a crash.
 const DefaultMemory = 1 << 30
 
+// DefaultCached holds the debug sections of several kernels, 200 to 400 MB each, and
+// the modules of some crashes.
+const DefaultCached = 2 << 30
+
 // System returns the sources of this machine beside the given ones.
 func System(vmlinux, modules, systemMap string) Sources {
-	cache := os.Getenv("DEBUGINFOD_CACHE_PATH")
-	if cache == "" {
-		if dir, err := os.UserCacheDir(); err == nil {
-			cache = filepath.Join(dir, "debuginfod_client")
-		}
+	s := Sources{Vmlinux: vmlinux, Modules: modules, SystemMap: systemMap, Root: "/", Debuginfod: os.Getenv("DEBUGINFOD_CACHE_PATH")}
+	if dir, err := os.UserCacheDir(); err == nil {
+		s.Cache = filepath.Join(dir, "oopscope", "symbols")
+		s.Debuginfod = cmp.Or(s.Debuginfod, filepath.Join(dir, "debuginfod_client"))
 	}
-	return Sources{Vmlinux: vmlinux, Modules: modules, SystemMap: systemMap, Root: "/", Debuginfod: cache}
+	return s
 }
 
 // vmlinux returns the file that --vmlinux means.

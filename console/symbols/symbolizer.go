@@ -2,11 +2,13 @@ package symbols
 
 import (
 	"cmp"
+	"context"
 	"runtime"
 	"slices"
 	"sync/atomic"
 	"time"
 
+	"oopscope/console/cellar"
 	"oopscope/parse"
 	"oopscope/parse/arch"
 	"oopscope/parse/symbol"
@@ -36,6 +38,9 @@ const (
 func New(src Sources) *Symbolizer {
 	s := &Symbolizer{src: src, shelves: map[string]*shelf{}, symbols: newTurn(symbolPatience), sources: newTurn(sourcePatience)}
 	s.files.memory = symbol.NewMemory(cmp.Or(src.Memory, DefaultMemory), runtime.GC)
+	if src.Cache != "" {
+		s.files.cellar = cellar.New(src.Cache, cmp.Or(src.Cached, DefaultCached))
+	}
 	s.files.opening = func(path string) { s.reading.Store(&path) }
 	return s
 }
@@ -46,6 +51,22 @@ func (s *Symbolizer) Close() {
 	if s.symbols.begin(time.After(patience)) {
 		s.files.drop(func(*file) bool { return true })
 		s.symbols.end()
+	}
+}
+
+// Settle waits no longer than it is told for what is being unpacked on the disk, and
+// nearly is: the next one who needs it finds it there.
+func (s *Symbolizer) Settle(patience time.Duration) {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	if !s.symbols.begin(time.After(patience)) {
+		return
+	}
+	defer s.symbols.end()
+	for _, f := range s.files.all {
+		for _, c := range f.kept {
+			c.Finish(ctx)
+		}
 	}
 }
 

@@ -1,9 +1,16 @@
 package symbols
 
 import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
+	"path/filepath"
+	"strings"
 
+	"oopscope/console/cellar"
 	"oopscope/console/packed"
 	"oopscope/parse/symbol"
 )
@@ -52,19 +59,101 @@ func (c *contents) fill(in io.Reader, share *symbol.Share) error {
 }
 
 // unpack decompresses what CONFIG_MODULE_COMPRESS_XZ, _GZIP and _ZSTD made,
-// recognised by its first bytes. It returns nil for anything else.
-func unpack(f io.ReaderAt, share *symbol.Share) (*contents, error) {
+// recognised by its first bytes: on the disk, where it stays for the next time, or
+// else in memory. It returns nil for anything else.
+func (f *file) unpack() (data io.ReaderAt, size int64, err error) {
 	var head [8]byte
-	n, _ := f.ReadAt(head[:], 0)
+	n, _ := f.f.ReadAt(head[:], 0)
 	kind, _ := packed.Tell(head[:n])
 	if kind == "" {
-		return nil, nil
+		return nil, 0, nil
 	}
-	r, err := packed.Open(kind, io.NewSectionReader(f, 0, 1<<62), share)
+	open := func() (io.ReadCloser, error) {
+		return packed.Open(kind, io.NewSectionReader(f.f, 0, 1<<62), f.share)
+	}
+	if kept, err := f.keep("", "module", -1, open); err == nil {
+		switch size, err := kept.Wait(); {
+		case err == nil:
+			return kept, size, nil
+		case errors.Is(err, cellar.ErrSwollen) && f.share.Limit() < f.cellar.Limit():
+			return nil, 0, symbol.ErrSwollen
+		case errors.Is(err, symbol.ErrMemory), errors.Is(err, symbol.ErrSwollen):
+			return nil, 0, err
+		}
+	}
+	r, err := open()
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	defer r.Close()
 	out := &contents{}
-	return out, out.fill(r, share)
+	err = out.fill(r, f.share)
+	return out, out.size, err
 }
+
+var errNotKept = errors.New("nothing is kept on disk")
+
+// keep returns what a part of the file unpacks to, kept on the disk by build id.
+// What has none, and files that were copied or written anew under one, are told
+// apart by their place, size and time.
+func (f *file) keep(buildID, part string, size int64, open cellar.Source) (*cellar.Contents, error) {
+	if f.cellar == nil {
+		return nil, errNotKept
+	}
+	path, err := filepath.Abs(f.path)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%d\x00%d\x00%s", path, f.info.Size(), f.info.ModTime().UnixNano(), part))
+	name := cmp.Or(buildID, "packed") + "-" + hex.EncodeToString(sum[:12]) + "-" + strings.TrimLeft(part, ".")
+	kept, err := f.cellar.Keep(name, size, f.share.Limit(), open)
+	if err == nil {
+		f.kept = append(f.kept, kept)
+	}
+	return kept, err
+}
+
+// sections unpacks the compressed sections of a file; it implements symbol.Unpacker.
+type sections struct{ file *file }
+
+// Unpack implements symbol.Unpacker.
+func (s sections) Unpack(p symbol.Packing) (io.ReaderAt, error) {
+	kind := packed.Zlib
+	if p.Zstd {
+		kind = packed.Zstd
+	}
+	return s.file.keep(s.file.buildID(), p.Section, p.Size, func() (io.ReadCloser, error) {
+		return packed.Open(kind, p.Data, newAllowance())
+	})
+}
+
+// buildID is the image's, "" while that is being opened.
+func (f *file) buildID() string {
+	if f.image == nil {
+		return ""
+	}
+	return f.image.BuildID()
+}
+
+// An allowance is the memory that unpacking one section may take beside what it
+// unpacks to. Sections are unpacked at the same time as others and take none of the
+// share.
+type allowance struct{ left int64 }
+
+// newAllowance is what the windows of zstd -19 take.
+func newAllowance() *allowance { return &allowance{64 << 20} }
+
+// Take implements packed.Memory.
+func (a *allowance) Take(n int64) error {
+	if n > a.left {
+		return symbol.ErrMemory
+	}
+	a.left -= n
+	return nil
+}
+
+// Give implements packed.Memory.
+func (a *allowance) Give(n int64) { a.left += n }
+
+// Left implements packed.Memory.
+func (a *allowance) Left() int64 { return a.left }

@@ -21,6 +21,9 @@ const (
 func (d *debugInfo) candidates(pc uint64) []int64 {
 	if !d.indexed {
 		d.indexed = true
+		for _, s := range []*section{d.aranges, d.info, d.abbrev, d.line, d.str, d.lineStr, d.ranges, d.rnglists, d.strOffsets, d.addr} {
+			s.begin()
+		}
 		d.readAranges()
 	}
 	found := d.covering(pc)

@@ -13,6 +13,7 @@ import (
 // several goroutines at once.
 type Image struct {
 	f            *elf.File
+	in           *container
 	base         []uint64 // of every section: where it stands, or where we say it does
 	symbols      *symtab
 	debug        *debugInfo  // nil when the file has none
@@ -38,8 +39,12 @@ type about struct {
 // Open reads the headers and the symbol table of an ELF file. Debugging
 // information is looked at when it is asked for. What the image needs in
 // memory is taken from share; the caller closes it after the last use. The
-// error is [ErrMemory] or [ErrSwollen] where it has no room.
-func Open(r io.ReaderAt, share *Share) (im *Image, err error) {
+// error is [ErrMemory] or [ErrSwollen] where it has no room. Compressed sections
+// are unpacked in memory.
+func Open(r io.ReaderAt, share *Share) (*Image, error) { return OpenWith(r, share, nil) }
+
+// OpenWith is Open with compressed sections unpacked by keep.
+func OpenWith(r io.ReaderAt, share *Share, keep Unpacker) (im *Image, err error) {
 	defer func() {
 		if !catchPanics {
 			return
@@ -55,7 +60,7 @@ func Open(r io.ReaderAt, share *Share) (im *Image, err error) {
 	if err != nil {
 		return nil, err
 	}
-	im = &Image{f: f, results: map[uint64][]Location{}, share: share, pieces: map[*elf.Section]*section{}}
+	im = &Image{f: f, in: &container{r, f.Class, f.ByteOrder, keep}, results: map[uint64][]Location{}, share: share, pieces: map[*elf.Section]*section{}}
 	im.layout()
 	im.readSymbols()
 	im.openDebug()
@@ -74,7 +79,7 @@ func (im *Image) Refused() error { return im.share.Refused() }
 func (im *Image) section(s *elf.Section) *section {
 	piece, known := im.pieces[s]
 	if !known {
-		piece = newSection(s, im.share)
+		piece = newSection(s, im.in, im.share)
 		im.pieces[s] = piece
 	}
 	return piece
@@ -214,7 +219,7 @@ func (im *Image) openDebug() {
 
 func (im *Image) debugSection(name string, value func(uint32) uint64) *section {
 	for i, s := range im.f.Sections {
-		if s.Name != ".debug_"+name {
+		if s.Name != ".debug_"+name && s.Name != ".zdebug_"+name {
 			continue
 		}
 		out := im.section(s)

@@ -77,7 +77,8 @@ func sizeWith(im *Image, p Place, chain string) uint64 {
 // compressed debug sections, debug information in a file of its own, and
 // without the relocations of the debug sections, so that addresses overlap.
 func TestCompressedAndSplit(t *testing.T) {
-	for packed, plain := range map[string]string{"vmlinux-amd64-zlib": "vmlinux-amd64", "toy-amd64.ko.debug": "toy-amd64.ko",
+	for packed, plain := range map[string]string{"vmlinux-amd64-zlib": "vmlinux-amd64",
+		"vmlinux-amd64-zstd": "vmlinux-amd64", "vmlinux-amd64-zlib-gnu": "vmlinux-amd64", "toy-amd64.ko.debug": "toy-amd64.ko",
 		"toy-arm-flat.ko": "toy-arm.ko"} {
 		a, b := openFile(t, testdata+packed), openFile(t, testdata+plain)
 		answers := 0

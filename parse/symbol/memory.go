@@ -76,6 +76,17 @@ func (s *Share) Take(n int64) error {
 	return nil
 }
 
+// Limit returns how many bytes the image may hold, in memory or elsewhere.
+func (s *Share) Limit() int64 {
+	if s == nil {
+		return 1 << 62
+	}
+	return s.limit
+}
+
+// bounded tells whether the image may unpack n bytes where they take no memory.
+func (s *Share) bounded(n int64) bool { return n <= s.Limit() }
+
 // Give returns n bytes of those taken.
 func (s *Share) Give(n int64) {
 	if s != nil {

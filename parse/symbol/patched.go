@@ -125,7 +125,7 @@ func (im *Image) replaced() []span {
 }
 
 func (im *Image) readReplaced(i int) []span {
-	piece := newSection(im.f.Sections[i], im.share)
+	piece := newSection(im.f.Sections[i], im.in, im.share)
 	size := min(piece.length(), 14*maxReplaced)
 	if size == 0 || im.share.Take(2*size) != nil {
 		return nil

@@ -26,8 +26,9 @@ var errRange = errors.New("outside its section")
 type section struct {
 	r        io.ReaderAt
 	size     int64
-	packed   *elf.Section // while it is compressed
-	unpacked []byte       // afterwards
+	packed   *Packing // while it is compressed
+	unpacked []byte   // afterwards, in memory
+	keep     Unpacker // what unpacks it elsewhere, or nil
 	share    *Share
 	relocs   *relocs
 	cache    [blocks]block
@@ -42,35 +43,49 @@ type block struct {
 
 // newSection returns the bytes of s, or nil when the file does not hold them
 // (NOBITS, as in files made by objcopy --only-keep-debug).
-func newSection(s *elf.Section, share *Share) *section {
+func newSection(s *elf.Section, in *container, share *Share) *section {
 	if s == nil || s.Type == elf.SHT_NOBITS {
 		return nil
 	}
-	if s.Flags&elf.SHF_COMPRESSED == 0 {
+	p, packed := in.packing(s)
+	if !packed {
 		return &section{r: s.ReaderAt, size: int64(s.FileSize), share: share}
 	}
-	if s.Size > maxInflated || s.Size/maxRatio > s.FileSize {
+	if p == nil || p.Size > maxInflated || p.Size/maxRatio > p.Data.Size() {
 		return nil
 	}
-	return &section{size: int64(s.Size), packed: s, share: share}
+	return &section{size: p.Size, packed: p, keep: in.keep, share: share}
 }
 
 // unpack inflates a compressed section, as a whole: its pieces cannot be
 // reached otherwise. One that finds no room, or is damaged, is empty.
 func (s *section) unpack() {
-	in := s.packed.Open()
+	packed := s.packed
 	s.packed = nil
+	if s.keep != nil && s.share.bounded(s.size) {
+		if r, err := s.keep.Unpack(*packed); err == nil {
+			s.r = r
+			return
+		}
+	}
 	if s.share.Take(s.size) != nil {
 		s.size = 0
 		return
 	}
-	data := make([]byte, s.size)
-	if _, err := io.ReadFull(in, data); err != nil {
+	data, err := packed.inMemory()
+	if err != nil {
 		s.share.Give(s.size)
 		s.size = 0
 		return
 	}
 	s.unpacked, s.r = data, bytes.NewReader(data)
+}
+
+// begin has a section unpacked that will be needed, where that goes on by itself.
+func (s *section) begin() {
+	if s != nil && s.packed != nil && s.keep != nil {
+		s.unpack()
+	}
 }
 
 // length is the section's size, 0 for a missing one.

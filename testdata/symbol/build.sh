@@ -58,6 +58,9 @@ x86=(-m64 -mno-red-zone -mcmodel=kernel)
 kernel vmlinux-amd64 gcc 0xffffffff81000000 -gdwarf-5 "${x86[@]}"
 kernel vmlinux-amd64-dwarf4 gcc 0xffffffff81000000 -gdwarf-4 "${x86[@]}"
 kernel vmlinux-amd64-zlib gcc 0xffffffff81000000 -gdwarf-5 -gz=zlib "${x86[@]}"
+for packing in zstd zlib-gnu; do # binutils 2.40 and later
+	objcopy --compress-debug-sections=$packing "$here/vmlinux-amd64" "$here/vmlinux-amd64-$packing"
+done
 kernel vmlinux-amd64-rebuilt gcc 0xffffffff81000000 -gdwarf-5 -DBUILD='"#2"' "${x86[@]}"
 kernel vmlinux-amd64-clang 'clang -fuse-ld=lld' 0xffffffff81000000 -gdwarf-5 "${x86[@]}"
 kernel vmlinux-arm arm-linux-gnueabihf-gcc 0xc0008000 -gdwarf-5 -marm
