@@ -109,12 +109,13 @@ func (x *xzReader) begin() error {
 		return err
 	}
 	x.Close()
-	if err := x.memory.Take(dict); err != nil {
+	window := dict + lzmaExtra(dict)
+	if err := x.memory.Take(window); err != nil {
 		return err
 	}
-	x.dict, x.read, x.sum = dict, 0, newSum(x.check)
-	x.block, err = lzma.Reader2Config{DictCap: int(max(dict, lzma.MinDictCap))}.NewReader2(counted{x})
-	return err
+	x.dict, x.read, x.sum = window, 0, newSum(x.check)
+	x.block = newLZMA2(counted{x}, dict)
+	return nil
 }
 
 // endStream passes over the index behind the last block, the stream's footer and

@@ -147,7 +147,7 @@ func TestMemoryIsSaid(t *testing.T) {
 		swollen(t, "toy-amd64.ko", dir+"/a.ko"+suffix, 6)
 		os.Link(dir+"/a.ko"+suffix, dir+"/b.ko"+suffix)
 		os.Link(dir+"/a.ko"+suffix, dir+"/c.ko"+suffix)
-		s := newTest(t, Sources{Modules: dir, Memory: 16 << 20})
+		s := newTest(t, Sources{Modules: dir, Memory: 20 << 20})
 		all := trace("toy_read+0x10/0x30 [a]", "toy_read+0x10/0x30 [b]", "toy_read+0x10/0x30 [c]")
 		located := 0
 		for _, f := range s.Resolve(all).Chain {
@@ -158,7 +158,7 @@ func TestMemoryIsSaid(t *testing.T) {
 		if located == 0 || located == 3 {
 			t.Errorf("%s: %d of 3 modules fit", suffix, located)
 		}
-		wantState(t, s, all, true, "unpacks to more than 16 MB", "--symbol-memory", ".ko"+suffix)
+		wantState(t, s, all, true, "unpacks to more than 20 MB", "--symbol-memory", ".ko"+suffix)
 		for _, name := range []string{"a", "b", "c", "a"} {
 			c := trace("toy_read+0x10/0x30 [" + name + "]")
 			if got := s.Resolve(c).Chain[0]; got.File == "" {
