@@ -10,7 +10,6 @@ import (
 
 	"github.com/klauspost/compress/flate"
 	"github.com/klauspost/compress/gzip"
-	"github.com/klauspost/compress/zlib"
 	"github.com/klauspost/compress/zstd"
 )
 
@@ -79,7 +78,7 @@ func Open(kind Kind, in io.Reader, memory Memory) (io.ReadCloser, error) {
 	case LZ4, OldLZ4:
 		r, err = newLZ4(in, memory)
 	case Zlib:
-		r, err = zlib.NewReader(in)
+		r = newInflater(in)
 	case Deflate:
 		r = flate.NewReader(in)
 	}
