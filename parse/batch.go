@@ -16,8 +16,16 @@ type Batch struct {
 	Reports []*Report      // with [Options.Undecoded], instead of Crashes: those that are over, oldest first; they may be kept
 	Boots   []crash.Boot   // boots that began or became known better
 	Gaps    []Gap          // holes in the stream
+	Marks   []LineMark     // lines that open a report or announce trouble, as far as that shows now
 	Heard   int            // of Close: the last line that the kernel stamped, when that is among the last few; else 0
 	Traces  []Trace        // of the lines that [Options.Trace] asks for
+}
+
+// A LineMark tells of one line what [Line.Mark] does. It is known later than the line,
+// when a prefix is being learnt, and also of lines that are not in the batches.
+type LineMark struct {
+	N    int
+	Mark crash.Severity
 }
 
 // A Gap is a hole in the stream: the port was away.

@@ -99,6 +99,9 @@ func (d *Decoder) examine(l *Line, x *printk.Line) {
 		}
 		d.afterTrouble()
 	}
+	if l.Mark > 0 {
+		d.batch.Marks = append(d.batch.Marks, LineMark{l.N, l.Mark})
+	}
 	if d.trace != nil {
 		d.tracePiece(line, &r, trouble)
 	}

@@ -20,7 +20,6 @@ const (
 // its own: neither the bytes nor the screen wait for it.
 type follower struct {
 	lines *lineIndex
-	raw   *os.File
 	over  chan struct{} // closed when nothing more will be written
 	done  chan struct{} // closed when the index is closed
 }
@@ -35,12 +34,12 @@ func (r *Record) followLines(path string) (words error) {
 		raw.Close()
 		return fmt.Errorf("%s was replaced", path)
 	}
+	r.raw = raw
 	lines, err := openLines(path, raw, r.base, r.index.at)
 	if err != nil {
-		raw.Close()
 		return err
 	}
-	r.lines = &follower{lines: lines, raw: raw, over: make(chan struct{}), done: make(chan struct{})}
+	r.lines = &follower{lines: lines, over: make(chan struct{}), done: make(chan struct{})}
 	return nil
 }
 
@@ -50,7 +49,7 @@ func (r *Record) Note(n Note) {
 	if r.lines == nil {
 		return
 	}
-	n.At += r.base
+	n.At = r.place(n.At)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if len(r.notes) < notesWait {
@@ -79,7 +78,6 @@ func (r *Record) putBack(notes []Note) {
 func (r *Record) following() {
 	f := r.lines
 	defer close(f.done)
-	defer f.raw.Close()
 	defer f.lines.close()
 	t := time.NewTicker(followEvery)
 	defer t.Stop()

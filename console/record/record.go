@@ -38,11 +38,14 @@ type Record struct {
 	lines *follower   // of the line index; nil when there is none
 	base  int64       // bytes that the file held before
 	self  os.FileInfo // of the file; nil when it is a device or a pipe
+	raw   *os.File    // the file, for reading back; nil when that is not possible
 	fresh bool        // made by us: an empty one is not kept
+	spool bool        // nobody wants it when it is closed
 
 	mu      sync.Mutex // around what follows; never held while anything waits
 	waiting batch
 	notes   []Note // for the line index
+	holes   []hole // in what was taken in
 	spare   []byte // an emptied buffer
 	closing bool
 
@@ -100,7 +103,9 @@ func (r *Record) start() *Record {
 	r.closed, r.done = make(chan struct{}), make(chan struct{})
 	r.timer = time.NewTimer(0)
 	go r.write()
-	go r.syncing()
+	if !r.spool {
+		go r.syncing()
+	}
 	if r.self != nil {
 		go r.looking()
 	}
@@ -154,8 +159,9 @@ func (r *Record) take(p []byte, at time.Time) {
 		room = 0
 	}
 	if over := int64(len(p)) - room; over > 0 {
-		r.missing.Add(over)
 		p = p[:room]
+		r.lose(offset+r.missing.Load()+room, over)
+		r.missing.Add(over)
 	}
 	if len(p) == 0 {
 		return
@@ -226,11 +232,14 @@ func (r *Record) drain() {
 // finish does what asks the disk once more. What was written is the system's by
 // now: a sync that takes longer than Close waits for it is not in vain.
 func (r *Record) finish() {
-	if r.written.Load() > 0 {
+	if r.written.Load() > 0 && !r.spool {
 		r.sync()
 	}
 	r.look()
 	r.endLines()
+	if r.raw != nil && !r.spool {
+		r.raw.Close()
+	}
 	r.index.close()
 	r.syncs.Lock()
 	r.shut = true

@@ -20,6 +20,8 @@ type Times struct {
 	here time.Time // of the bytes up to next
 	next entry
 	more bool // whether there is a next
+
+	shift int64 // of the offsets asked for
 }
 
 type entry struct {
@@ -69,13 +71,13 @@ func (t *Times) step() {
 	var b [entrySize]byte
 	_, err := io.ReadFull(t.in, b[:])
 	t.more = err == nil
-	t.next = entry{int64(binary.LittleEndian.Uint64(b[:8])), time.Unix(0, int64(binary.LittleEndian.Uint64(b[8:])))}
+	t.next = readEntry(b[:])
 }
 
 // At returns when the byte at an offset came, which is not before the one asked
 // for last; zero when it came before the index began.
 func (t *Times) At(offset int64) time.Time {
-	for t.more && t.next.offset <= offset {
+	for t.more && t.next.offset <= offset+t.shift {
 		t.here = t.next.at
 		t.step()
 	}
@@ -92,24 +94,36 @@ func (x *index) at(offset int64) time.Time {
 }
 
 // timeAt looks up in an index when the byte at an offset came.
-func timeAt(index *os.File, offset int64) (at time.Time) {
+func timeAt(index *os.File, offset int64) time.Time { return timesFrom(index, offset).here }
+
+// timesFrom returns the times of the bytes from an offset on. The index stays the
+// caller's.
+func timesFrom(index *os.File, offset int64) *Times {
 	info, err := index.Stat()
 	if err != nil {
-		return at
+		return &Times{}
 	}
 	var b [entrySize]byte
-	read := func(n int) (e entry, ok bool) {
-		_, err := index.ReadAt(b[:], int64(n+1)*entrySize)
-		return entry{int64(binary.LittleEndian.Uint64(b[:8])), time.Unix(0, int64(binary.LittleEndian.Uint64(b[8:])))}, err == nil
+	read := func(i int) (e entry, ok bool) { // the i-th entry stands behind the magic
+		_, err := index.ReadAt(b[:], int64(i+1)*entrySize)
+		return readEntry(b[:]), err == nil
 	}
-	behind := sort.Search(int(info.Size()/entrySize)-1, func(i int) bool {
+	entries := int(info.Size()/entrySize) - 1
+	behind := sort.Search(max(entries, 0), func(i int) bool {
 		e, ok := read(i)
 		return !ok || e.offset > offset
 	})
-	if e, ok := read(behind - 1); ok && behind > 0 {
-		at = e.at
+	t := &Times{in: bufio.NewReaderSize(io.NewSectionReader(index, int64(behind+1)*entrySize, info.Size()), 4<<10)}
+	if behind > 0 {
+		e, _ := read(behind - 1)
+		t.here = e.at
 	}
-	return at
+	t.step()
+	return t
+}
+
+func readEntry(b []byte) entry {
+	return entry{int64(binary.LittleEndian.Uint64(b[:8])), time.Unix(0, int64(binary.LittleEndian.Uint64(b[8:])))}
 }
 
 // Close closes the index.
