@@ -19,7 +19,11 @@ const (
 	mailGaps    = 1024
 
 	// A file's reader waits for the screen rather than lose a line.
-	fileBytes = 8 << 20
+	fileBytes   = 8 << 20
+	fileCrashes = 256
+
+	// Of lines that can be read back, the newest are handed over.
+	tailBytes = 1 << 20
 
 	// takeBytes is about what one hand-over brings at most: whoever takes more
 	// at once sees no key for a while, and copies it.
@@ -33,7 +37,8 @@ const (
 // One goroutine puts, another takes; neither waits for the other, but for a
 // reader of a file that is far ahead.
 type mailbox struct {
-	hurries bool // whether it is a file's, handed over as fast as it is taken
+	hurries  bool // whether it is a file's, handed over as fast as it is taken
+	readable bool // lines that are not handed over can be read back
 
 	mu      sync.Mutex
 	patient bool          // whether put may wait for the taker
@@ -72,7 +77,7 @@ func (m *mailbox) put(b parse.Batch) { m.putRead(b, nil) }
 func (m *mailbox) putRead(b parse.Batch, raw []byte) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	for m.patient && m.lines.size() > fileBytes && m.end == nil {
+	for m.patient && m.full() && m.end == nil {
 		m.room.Wait()
 	}
 	if m.end != nil || !m.raw.add(raw) && !m.news(b) {
@@ -81,7 +86,10 @@ func (m *mailbox) putRead(b parse.Batch, raw []byte) {
 	for i := range b.Lines {
 		m.lines.add(&b.Lines[i])
 	}
-	if !m.patient {
+	switch {
+	case m.readable:
+		m.lines.shrink(tailBytes)
+	case !m.patient:
 		m.unshown += m.lines.shrink(mailBytes)
 	}
 	m.partial = append(m.partial[:0], b.Partial...)
@@ -95,6 +103,11 @@ func (m *mailbox) putRead(b parse.Batch, raw []byte) {
 	m.gaps = m.gaps[max(0, len(m.gaps)-mailGaps):]
 	m.fresh = true
 	m.knock()
+}
+
+// full tells that the reader of a file is far ahead.
+func (m *mailbox) full() bool {
+	return m.lines.size() > fileBytes || m.readable && len(m.crashes.order) >= fileCrashes
 }
 
 // news tells whether a batch says anything: most idle ticks do not.
@@ -153,7 +166,7 @@ func (m *mailbox) take(now time.Time) (parse.Batch, time.Duration, error) {
 	if !m.fresh {
 		return parse.Batch{}, forever, m.end
 	}
-	hurry := m.end != nil || m.patient && m.lines.size() > fileBytes
+	hurry := m.end != nil || m.patient && m.full()
 	if early := frame - now.Sub(m.taken); early > 0 && early <= frame && !hurry {
 		return parse.Batch{}, early, nil
 	}

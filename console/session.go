@@ -29,6 +29,10 @@ type Options struct {
 	Quiet    time.Duration   // how long a board may owe a word before it is called silent; 0 learns it, below 0 for ever
 	Prefixes []*parse.Prefix // of the kernel's lines, as a person said or as they were learnt of this line before
 
+	// Scroll has lines that came before read back by Session.Scroll; Next brings
+	// the newest only, as many as a screen may show.
+	Scroll bool
+
 	Decode func(parse.Options) Decoder // makes a decoder; nil for parse.New
 
 	open func(ctx context.Context, spec string, s port.Settings) (port.Port, error) // port.Open, but for tests
@@ -45,8 +49,9 @@ type Session struct {
 	decoding sync.Mutex // around the decoders: bytes and ticks come from two goroutines
 	numbers  *parse.Numbers
 	times    *record.Times // of a capture that has an index, else nil
-	speaker  *stream       // whose report keeps the other streams waiting
-	place    int64         // in the first one's record
+	back     scrolled
+	speaker  *stream // whose report keeps the other streams waiting
+	place    int64   // in the first one's record
 
 	streams []*stream // the first is the line itself; the reader adds others, under decoding and mu
 
@@ -116,7 +121,13 @@ func Open(ctx context.Context, o Options) (*Session, error) {
 			s.times = nil
 		}
 	}
-	s.streams = []*stream{{decoder: s.newDecoder(), rec: rec}}
+	s.streams = []*stream{{rec: rec}}
+	if o.Scroll {
+		if err := s.scroll(p); err == nil {
+			s.mail.readable = true
+		}
+	}
+	s.streams[0].decoder = s.newDecoder()
 	s.broken = make(chan struct{})
 	s.life, s.end = context.WithCancel(context.Background())
 	s.there = make(chan struct{})
@@ -244,6 +255,7 @@ func (s *Session) close() error {
 		if s.times != nil {
 			s.times.Close()
 		}
+		s.back.close()
 	}()
 	select {
 	case <-quiet:
@@ -259,6 +271,10 @@ func (s *Session) read() {
 	p := s.first()
 	if p == nil {
 		s.finish(port.ErrClosed)
+		return
+	}
+	if s.back.skims() {
+		s.readSkimming()
 		return
 	}
 	buf := make([]byte, readSize)
@@ -317,7 +333,7 @@ func (s *Session) idle(now time.Time) {
 func (s *Session) finish(end error) {
 	s.decoding.Lock()
 	defer s.decoding.Unlock()
-	s.eachStream(func(st *stream) parse.Batch { return st.decoder.Close() })
+	s.endStreams()
 	s.mu.Lock()
 	if !s.closed {
 		s.setState(Over, "")
@@ -329,6 +345,21 @@ func (s *Session) finish(end error) {
 	s.mail.finish(end)
 }
 
+// endStreams gives out what the decoders still held.
+func (s *Session) endStreams() {
+	if rest := s.back.rest(time.Now()); len(rest) > 0 {
+		s.decode(s.streams[0], rest, nil, time.Now())
+	}
+	s.eachStream(func(st *stream) parse.Batch {
+		s.back.broken()
+		b := st.decoder.Close()
+		if s.back.skims() {
+			b.Lines = s.back.tail(tailMost)
+		}
+		return b
+	})
+}
+
 // cutShort ends the reading of what the system would not read on.
 func (s *Session) cutShort(err error) {
 	err = fmt.Errorf("%s could not be read to its end: %w", s.port.Info().Name, err)
@@ -337,6 +368,6 @@ func (s *Session) cutShort(err error) {
 	s.mu.Unlock()
 	s.decoding.Lock()
 	defer s.decoding.Unlock()
-	s.eachStream(func(st *stream) parse.Batch { return st.decoder.Close() })
+	s.endStreams()
 	s.mail.finish(err)
 }

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"errors"
 	"time"
 
 	"oopscope/console/link"
@@ -32,6 +33,15 @@ func (s *Session) run(doing string, f func()) {
 		}()
 		f()
 	}()
+}
+
+// safely is run for a goroutine that is not the session's.
+func (s *Session) safely(f func()) error {
+	err := link.Safely("reading the console", func() error { f(); return nil })
+	if fault := (*link.Fault)(nil); errors.As(err, &fault) {
+		s.broke(fault)
+	}
+	return err
 }
 
 // broke ends the session with its first fault.

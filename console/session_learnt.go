@@ -15,6 +15,9 @@ func (s *Session) noteLearnt(crashes []*parse.Crash) {
 		s.mu.Lock()
 		if !slices.Contains(s.learnt, c.Prefix) {
 			s.learnt = append(s.learnt, c.Prefix)
+			if known, err := parse.ParsePrefix(c.Prefix); err == nil && s.back.Scroll != nil {
+				s.back.Learn(known)
+			}
 		}
 		s.mu.Unlock()
 	}

@@ -128,6 +128,7 @@ func (s *Session) gap(length time.Duration, reason string, now time.Time) {
 	s.decoding.Lock()
 	defer s.decoding.Unlock()
 	s.eachStream(func(st *stream) parse.Batch {
+		s.back.broken()
 		b := st.decoder.Gap(length, reason, now)
 		if st != s.streams[0] { // one mark is enough
 			b.Gaps = nil

@@ -38,7 +38,7 @@ type stream struct {
 }
 
 func (s *Session) newDecoder() Decoder {
-	o := parse.Options{Lines: true, Unwrap: s.file, Numbers: s.numbers, Quiet: s.opt.Quiet, Prefixes: s.opt.Prefixes}
+	o := parse.Options{Lines: !s.back.skims(), Unwrap: s.file && s.back.unwrap == nil && !s.back.skims(), Numbers: s.numbers, Quiet: s.opt.Quiet, Prefixes: s.opt.Prefixes}
 	if s.times != nil {
 		o.When = s.times.At
 	}
@@ -174,10 +174,15 @@ func (s *Session) release(now time.Time) {
 // feed decodes what came; decoding is held.
 func (s *Session) feed(st *stream, b []byte, now time.Time) {
 	st.heard = now
+	s.decode(st, s.back.keep(b, now), b, now)
+}
+
+// decode decodes the text that came in bytes; decoding is held.
+func (s *Session) decode(st *stream, text, raw []byte, now time.Time) {
 	if !s.live { // the hour at which a file is read is not that of its crashes
 		now = time.Time{}
 	}
-	s.deliver(st, st.decoder.Feed(b, now), b)
+	s.deliver(st, st.decoder.Feed(text, now), raw)
 	switch { // of a line that is alone, too: the next sender may come at once
 	case st.decoder.Busy():
 		s.speaker = st
@@ -192,7 +197,9 @@ func (s *Session) feed(st *stream, b []byte, now time.Time) {
 func (s *Session) deliver(st *stream, b parse.Batch, raw []byte) {
 	s.noteLearnt(b.Crashes)
 	st.note(b.Lines)
+	s.back.told(&b)
 	if len(s.streams) == 1 {
+		s.back.keepLines(b.Lines)
 		s.mail.putRead(b, raw)
 		return
 	}
@@ -207,6 +214,7 @@ func (s *Session) deliver(st *stream, b parse.Batch, raw []byte) {
 		l.Raw = slices.Concat(l.Raw[:l.Text], []byte(st.name+"| "), l.Raw[l.Text:])
 	}
 	b.Partial = nil
+	s.back.keepLines(b.Lines)
 	s.mail.put(b)
 }
 

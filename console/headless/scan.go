@@ -9,6 +9,7 @@ import (
 	"syscall"
 	"time"
 
+	"oopscope/console/ahead"
 	"oopscope/console/container"
 	"oopscope/console/link"
 	"oopscope/console/out"
@@ -149,8 +150,8 @@ type scanner struct {
 
 func (s *scanner) run(t container.Text) error {
 	d := parse.New(parse.Options{Trace: s.opt.Trace, Numbers: &s.numbers, Prefixes: s.opt.Prefixes, Undecoded: true})
-	err := readAhead(t.In, func(p []byte, survey *parse.Survey) error {
-		return safely("decoding "+s.name, func() error { return s.feed(d, p, survey) })
+	err := ahead.Read(t.In, func(p []byte, survey *parse.Survey) error {
+		return link.Safely("decoding "+s.name, func() error { return s.feed(d, p, survey) })
 	})
 	werr := s.finish(d, err)
 	if fault := (*link.Fault)(nil); errors.As(err, &fault) {
@@ -167,22 +168,11 @@ func (s *scanner) run(t container.Text) error {
 	return err
 }
 
-// safely makes an error of a panic: what is wrong with one capture must not keep
-// others from being scanned.
-func safely(doing string, f func() error) (err error) {
-	defer func() {
-		if what := recover(); what != nil {
-			err = link.NewFault(doing, what)
-		}
-	}()
-	return f()
-}
-
 // finish closes the decoder and waits until all is written. What was read before a
 // failure is scanned all the same, but a decoder that failed is not asked again.
 func (s *scanner) finish(d *parse.Decoder, failed error) error {
 	heard := 0
-	err := safely("decoding "+s.name, func() error {
+	err := link.Safely("decoding "+s.name, func() error {
 		if errors.As(failed, new(*link.Fault)) {
 			return nil
 		}
@@ -214,7 +204,7 @@ func (s *scanner) feed(d *parse.Decoder, p []byte, survey *parse.Survey) error {
 	for len(p) > 0 {
 		n := min(bite, len(p))
 		b := d.Feed(p[:n], time.Time{})
-		s.dense = s.dense || len(b.Reports) > many*bite/chunk
+		s.dense = s.dense || len(b.Reports) > many*bite/ahead.Chunk
 		if err := s.hand(b); err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"oopscope/console/container"
+	"oopscope/console/link"
 	"oopscope/parse"
 	"oopscope/parse/export"
 	"oopscope/parse/story"
@@ -33,12 +34,12 @@ type found struct {
 	boots   []parse.Boot
 }
 
-// ahead is how many stretches with reports in them may wait for the writer. All
+// inHand is how many stretches with reports in them may wait for the writer. All
 // that they found is in memory.
-const ahead = 1
+const inHand = 1
 
 func newWriter(t container.Text, opt *ScanOptions, paper *paper) *writer {
-	w := &writer{name: t.Name, opt: opt, paper: paper, work: make(chan found, ahead), over: make(chan struct{})}
+	w := &writer{name: t.Name, opt: opt, paper: paper, work: make(chan found, inHand), over: make(chan struct{})}
 	w.stories.Wait = t.Whole
 	go w.run()
 	return w
@@ -48,7 +49,7 @@ func newWriter(t container.Text, opt *ScanOptions, paper *paper) *writer {
 func (w *writer) run() {
 	defer close(w.over)
 	for f := range w.work {
-		w.err = safely("decoding "+w.name, func() error { return w.put(f) })
+		w.err = link.Safely("decoding "+w.name, func() error { return w.put(f) })
 		if w.err != nil {
 			return
 		}
@@ -81,7 +82,7 @@ func (w *writer) finish(heard int) error {
 	if <-w.over; w.err != nil {
 		return w.err
 	}
-	return safely("decoding "+w.name, func() error { return w.write(w.stories.Rest(heard)) })
+	return link.Safely("decoding "+w.name, func() error { return w.write(w.stories.Rest(heard)) })
 }
 
 func (w *writer) put(f found) error {

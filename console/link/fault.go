@@ -23,3 +23,14 @@ func NewFault(doing string, what any) *Fault {
 func (f *Fault) Error() string {
 	return fmt.Sprintf("a fault of oopscope itself while %s: %v", f.Doing, f.What)
 }
+
+// Safely makes an error of a panic: what is wrong with one thing must not keep
+// others from being done.
+func Safely(doing string, f func() error) (err error) {
+	defer func() {
+		if what := recover(); what != nil {
+			err = NewFault(doing, what)
+		}
+	}()
+	return f()
+}

@@ -116,8 +116,8 @@ func OpenFile(path string) (*File, error) {
 	return f, nil
 }
 
-// ReadAt reads bytes of the capture.
-func (f *File) ReadAt(p []byte, at int64) (int, error) { return f.raw.ReadAt(p, at) }
+// Whole returns the capture, at its beginning as long as nobody read from it.
+func (f *File) Whole() *os.File { return f.raw }
 
 // Section returns the bytes from one offset to another, as far as they are there.
 func (f *File) Section(from, to int64) io.Reader { return io.NewSectionReader(f.raw, from, to-from) }

@@ -1,4 +1,6 @@
-package headless
+// Package ahead reads a capture to its end at the speed of memory: on all cores, and
+// one chunk behind the other for whoever decodes it.
+package ahead
 
 import (
 	"io"
@@ -6,17 +8,18 @@ import (
 	"runtime"
 	"sync"
 
+	"oopscope/console/link"
 	"oopscope/parse"
 )
 
-// chunk fits the caches of one core: a chunk is read, surveyed and decoded while
+// Chunk fits the caches of one core: a chunk is read, surveyed and decoded while
 // it is in them. Memory stays constant, whatever the size of the input.
-const chunk = 256 << 10
+const Chunk = 256 << 10
 
-// readAhead reads r to its end in chunks, surveys them on all cores, and calls
+// Read reads r to its end in chunks, surveys them on all cores, and calls
 // feed with each in order, from one goroutine at a time. The bytes are feed's
 // until it returns.
-func readAhead(r io.Reader, feed func([]byte, *parse.Survey) error) error {
+func Read(r io.Reader, feed func([]byte, *parse.Survey) error) error {
 	crew := max(1, min(runtime.GOMAXPROCS(0), 8))
 	a := &reader{r: r, file: wholeFile(r), feed: feed, done: make(chan error, 1)}
 	a.freed.L = &a.mu
@@ -82,7 +85,7 @@ type reader struct {
 // work reads a chunk and surveys it while other workers do the same.
 func (a *reader) work() {
 	for p := a.take(); p != nil && a.read(p); p = a.take() {
-		err := safely("looking ahead", func() error { p.survey.Look(p.buf[:p.n], p.at); return nil })
+		err := link.Safely("looking ahead", func() error { p.survey.Look(p.buf[:p.n], p.at); return nil })
 		if err != nil {
 			p.n, p.err = 0, err
 			a.end()
@@ -108,10 +111,10 @@ func (a *reader) take() *piece {
 
 func (a *reader) read(p *piece) bool {
 	if p.buf == nil {
-		p.buf = make([]byte, chunk)
+		p.buf = make([]byte, Chunk)
 	}
 	if a.file != nil {
-		if !a.queue(p, chunk) {
+		if !a.queue(p, Chunk) {
 			return false
 		}
 		p.n, p.err = a.file.ReadAt(p.buf, p.at)
