@@ -20,7 +20,7 @@ import (
 // counts. What is not drawn is forbidden.
 var arrows = map[string][]string{
 	".":             {"ui/...", "console/...", "parse/...", "keymap"},
-	"ui":            {"ui/book", "ui/cell", "ui/crashpane", "ui/edit", "ui/help", "ui/list", "ui/logpane", "ui/match", "ui/say", "ui/source", "ui/stage", "ui/sysrq", "ui/term", "ui/theme", "parse/...", "keymap", "console/link"},
+	"ui":            {"ui/book", "ui/cell", "ui/crashpane", "ui/edit", "ui/help", "ui/list", "ui/logpane", "ui/match", "ui/say", "ui/scrollback", "ui/source", "ui/stage", "ui/sysrq", "ui/term", "ui/theme", "parse/...", "keymap", "console/link"},
 	"ui/book":       {"parse/...", "console/link"},
 	"ui/cell":       {"parse/ascii", "parse/letter"},
 	"ui/crashpane":  {"ui/cell", "ui/say", "ui/theme", "parse/...", "console/link"},
@@ -28,7 +28,7 @@ var arrows = map[string][]string{
 	"ui/help":       {"ui/cell", "ui/theme", "keymap"},
 	"ui/list":       {"ui/book", "ui/cell", "ui/theme", "parse/crash", "keymap"},
 	"ui/logpane":    {"ui/book", "ui/cell", "ui/match", "ui/say", "ui/scrollback", "ui/theme", "parse/...", "console/link"},
-	"ui/match":      {},
+	"ui/match":      {"parse/ascii"},
 	"ui/say":        {},
 	"ui/picker":     {"ui/cell", "ui/say", "ui/stage", "ui/term", "ui/theme", "keymap"},
 	"ui/scrollback": {"ui/cell", "parse", "parse/ascii"},

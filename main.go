@@ -146,7 +146,7 @@ func monitor(cmd *config.Command, set config.Settings, target string) int {
 		return e.leave(choose(e, set))
 	}
 	before := size(set.Record)
-	s, err := e.open(e, options(set, target))
+	s, err := e.open(e, onScreen(set, target))
 	switch {
 	case e.Err() != nil: // the person did not want to wait for it
 		return e.leave(headless.Done)
@@ -212,7 +212,7 @@ func choose(e *ending, set config.Settings) int {
 			return headless.Done
 		}
 		before := size(set.Record)
-		s, err := e.open(e, options(set, target))
+		s, err := e.open(e, onScreen(set, target))
 		if err == nil {
 			return work(e, s, set, target, before)
 		}
@@ -248,6 +248,9 @@ func show(e *ending, s *console.Session, set config.Settings, target string, cfg
 	cfg.Console, cfg.Symbolizer, cfg.Sources = s, files, files
 	cfg.Editor = cmp.Or(os.Getenv("VISUAL"), os.Getenv("EDITOR"))
 	cfg.Theme, cfg.Keymap, cfg.Typing = set.Theme, set.Keymap, set.Start == "typing"
+	if back := s.Scroll(); back != nil {
+		cfg.Scroll = back
+	}
 	cfg.Title, cfg.Input, cfg.Output = "oopscope "+s.Link().Name, in, out.Screen()
 	err := ui.Run(e, cfg)
 	if fault := (*link.Fault)(nil); errors.As(err, &fault) {
@@ -277,6 +280,13 @@ func options(set config.Settings, target string) console.Options {
 		Spec: target, Settings: set.Line(), Record: set.Record, Wait: set.Wait, Named: target == set.Port, Quiet: set.SilentAfter,
 		Prefixes: prefixes(set, target), Decode: decode,
 	}
+}
+
+// onScreen are the options of a session whose lines can be looked at again.
+func onScreen(set config.Settings, target string) console.Options {
+	o := options(set, target)
+	o.Scroll = true
+	return o
 }
 
 // decode makes the decoders; nil for those of package parse. Tests have others.

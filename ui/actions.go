@@ -96,6 +96,8 @@ func (a *app) toCrash(f func(*crashpane.Pane)) {
 // cancel drops the innermost thing there is to drop.
 func (a *app) cancel() {
 	switch {
+	case a.log.Stop():
+		a.say("the search was stopped")
 	case a.log.Searched() != nil:
 		a.log.Search(nil)
 	case a.log.Filter().Active():

@@ -61,6 +61,7 @@ type app struct {
 	overtaken bool         // by the Esc behind it: the prefix was carried out, and is still to come
 	count     int          // typed before a key, 0 for none
 	past      edit.History // of searches and filters
+	found     tea.Cmd      // what a search in lines that were not in memory brought, to be done
 	overlay   overlay      // takes all keys and the body, nil mostly
 	line      *edit.Prompt // takes all keys and the last line, nil mostly
 	notice    notice

@@ -15,6 +15,7 @@ import (
 // or empty.
 type Config struct {
 	Console    Console
+	Scroll     Scroll // nil when only the newest lines are to be seen
 	Ledger     Ledger
 	Clipboard  Clipboard
 	Past       Past

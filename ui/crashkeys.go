@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"oopscope/parse"
+	"oopscope/ui/book"
 	"oopscope/ui/edit"
 	"oopscope/ui/list"
 )
@@ -37,16 +38,22 @@ func (a *app) noCrash() string {
 
 // nextTrouble walks the log over everything that was marked, crash or not.
 func (a *app) nextTrouble(dir int) tea.Cmd {
-	r, ok := a.log.NextTrouble(dir)
-	switch {
-	case r != nil:
-		return a.choose(r)
-	case !ok && dir < 0:
-		a.say("nothing further up")
-	case !ok:
-		a.say("nothing further down" + a.advice(a.keys.Normal.PrevTrouble, "looks back"))
-	}
-	return nil
+	var cmd tea.Cmd
+	at := &cmd
+	a.log.NextTrouble(dir, func(r *book.Report, ok bool) {
+		a.sought()
+		switch {
+		case r != nil:
+			*at = a.choose(r)
+		case !ok && dir < 0:
+			a.say("nothing further up")
+		case !ok:
+			a.say("nothing further down" + a.advice(a.keys.Normal.PrevTrouble, "looks back"))
+		}
+	})
+	at = &a.found // when it is found later
+	a.tellHunt()
+	return cmd
 }
 
 func (a *app) showList() tea.Cmd {

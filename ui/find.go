@@ -16,6 +16,7 @@ func (a *app) askSearch() tea.Cmd {
 	a.line = a.asking(edit.Ask("", edit.Prompt{Mode: "SEARCH", Label: "/", Find: true,
 		Changed: func(q *edit.Prompt) {
 			p.Search(nil)
+			p.Stop()
 			q.Found = ""
 			m, err := match.New(q.Text(), q.Regexp)
 			switch {
@@ -23,9 +24,12 @@ func (a *app) askSearch() tea.Cmd {
 				q.Found = "no regexp yet"
 			case m.Text != "":
 				p.Search(m)
-				if !a.find(start, dir) {
-					q.Found = "nothing found"
-				}
+				q.Found = "looking further"
+				a.find(start, dir, func(ok bool) {
+					if q.Found = ""; !ok {
+						q.Found = "nothing found"
+					}
+				})
 			}
 		},
 		Done: func(q *edit.Prompt) tea.Cmd {
@@ -35,12 +39,13 @@ func (a *app) askSearch() tea.Cmd {
 			}
 			if _, err := match.New(q.Text(), q.Regexp); err != nil {
 				a.complain(err.Error())
-			} else if !a.find(start, dir) {
-				a.say("nothing found")
+			} else {
+				a.find(start, dir, a.orNothing)
 			}
 			return a.lookedFor(q)
 		},
 		Dropped: func() {
+			p.Stop()
 			p.Return(place)
 			p.Search(was)
 		},
@@ -48,13 +53,22 @@ func (a *app) askSearch() tea.Cmd {
 	return nil
 }
 
-// find shows the next hit from a row on.
-func (a *app) find(from, dir int) bool {
-	wrapped, ok := a.log.ShowHit(from, dir)
-	if wrapped && ok {
-		a.say("the search went around the end")
+// find shows the next hit from a row on, as soon as it is found.
+func (a *app) find(from, dir int, done func(ok bool)) {
+	a.log.Find(from, dir, func(wrapped, ok bool) {
+		a.sought()
+		if wrapped && ok {
+			a.say("the search went around the end")
+		}
+		done(ok)
+	})
+	a.tellHunt()
+}
+
+func (a *app) orNothing(ok bool) {
+	if !ok {
+		a.say("nothing found")
 	}
-	return ok
 }
 
 func (a *app) findAgain(dir int) tea.Cmd {
@@ -62,9 +76,7 @@ func (a *app) findAgain(dir int) tea.Cmd {
 		a.say("no search" + a.advice(a.keys.Normal.Search, "begins one"))
 		return nil
 	}
-	if !a.find(a.log.SearchOn(dir), dir) {
-		a.say("nothing found")
-	}
+	a.find(a.log.SearchOn(dir), dir, a.orNothing)
 	return nil
 }
 

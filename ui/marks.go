@@ -13,7 +13,11 @@ import (
 // marked line takes the mark away.
 func (a *app) askMark() tea.Cmd {
 	line, ok := a.log.Line()
-	if !ok {
+	switch {
+	case !ok:
+		return nil
+	case line.Absent: // a remark stands on what was seen
+		a.say("that line is being read")
 		return nil
 	}
 	m := Mark{Line: line.N, Byte: line.At, Raw: line.Plain()}

@@ -15,6 +15,9 @@ type batchMsg struct {
 	lost  bool   // some before them were dropped
 }
 
+// workMsg brings what a task of the log pane did.
+type workMsg struct{ done any }
+
 // overMsg says that the console will bring nothing more; err is nil at the end
 // of a file.
 type overMsg struct{ err error }

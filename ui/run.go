@@ -73,6 +73,7 @@ func newApp(ctx context.Context, cfg Config, keys *keymap.Map) *app {
 		words: &personal{onDisk: map[int]string{}, waiting: map[int]Mark{}},
 	}
 	a.log = logpane.New(th, book, a.words.refused)
+	a.log.ReadFrom(cfg.Scroll)
 	a.term = term.NewPane()
 	a.home, _ = os.UserHomeDir()
 	if a.now == nil {

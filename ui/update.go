@@ -40,7 +40,10 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tickMsg:
 		a.forget()
 		a.tellReports()
+		a.log.Again()
 		cmd = tea.Batch(tick(), a.keepAgain())
+	case workMsg:
+		cmd = a.worked(msg)
 	case pastMsg:
 		a.past.Before(msg)
 	case judgedMsg:
@@ -67,7 +70,7 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	a.place()
 	a.recant() // what was said of the screen as it was
 	a.syncTap()
-	return a, cmd
+	return a, a.withWork(cmd)
 }
 
 // written is for what came of writing a person's words down.

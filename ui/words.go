@@ -35,16 +35,20 @@ func (a *app) placeMarks() {
 	marks := a.words.earlier.Marks
 	for len(marks) > 0 && marks[0].Byte < a.log.End() {
 		m := marks[0]
-		marks = marks[1:]
-		if n, ok := a.log.Holding(m.Byte); ok {
+		n, known := a.log.Holding(m.Byte)
+		if !known { // as soon as that line was read
+			return
+		}
+		if n > 0 {
 			m.Line = n
 		}
 		a.words.onDisk[m.Line] = m.Text
 		if _, newer := a.words.waiting[m.Line]; !newer {
 			a.log.SetMark(m)
 		}
+		marks = marks[1:]
+		a.words.earlier.Marks = marks
 	}
-	a.words.earlier.Marks = marks
 }
 
 // claim gives a report what an earlier session left on it.
@@ -73,7 +77,12 @@ func (a *app) claim(r *book.Report) {
 // here.
 func (a *app) homeless() {
 	left := a.words.earlier
-	n := len(left.Marks)
+	n := 0
+	for _, m := range left.Marks {
+		if m.Byte >= a.log.End() {
+			n++
+		}
+	}
 	for _, w := range left.Crashes {
 		if w.Note != "" {
 			n++

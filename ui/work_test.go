@@ -187,14 +187,14 @@ func BenchmarkFullRing(b *testing.B) {
 		m, _ := match.New("nothing", false)
 		a.log.Search(m)
 		for b.Loop() {
-			a.log.ShowHit(0, 1)
+			a.log.Find(0, 1, func(bool, bool) {})
 		}
 	})
 	b.Run("regexp", func(b *testing.B) {
 		m, _ := match.New("no+thing", true)
 		a.log.Search(m)
 		for b.Loop() {
-			a.log.ShowHit(0, 1)
+			a.log.Find(0, 1, func(bool, bool) {})
 		}
 	})
 }

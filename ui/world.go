@@ -5,6 +5,7 @@ import (
 
 	"oopscope/console/link"
 	"oopscope/parse"
+	"oopscope/ui/scrollback"
 	"oopscope/ui/source"
 )
 
@@ -43,6 +44,9 @@ type RawConsole interface {
 	// are some. lost says that older ones had to be dropped. It never blocks.
 	TakeRaw() (b []byte, lost bool)
 }
+
+// Scroll is where the console's lines are read back.
+type Scroll = scrollback.Source
 
 // Link is what the status line shows of the port and the record.
 type Link = link.Link

@@ -147,10 +147,14 @@ func (b *Book) Covering(n int) *Report {
 	return nil
 }
 
-// BeginsIn tells whether a report begins behind line from, up to line to.
-func (b *Book) BeginsIn(from, to int) bool {
-	at := sort.Search(len(b.All), func(i int) bool { return b.All[i].Crash.First > from })
-	return at < len(b.All) && b.All[at].Crash.First <= to
+// Snapshot returns a book that knows which lines the reports cover now, for somebody
+// who asks while this one changes.
+func (b *Book) Snapshot() *Book {
+	s := &Book{All: make([]*Report, len(b.All))}
+	for i, r := range b.All {
+		s.All[i] = &Report{Crash: r.Crash}
+	}
+	return s
 }
 
 func hasLine(c *parse.Crash, n int) bool {

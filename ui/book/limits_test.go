@@ -61,13 +61,8 @@ func TestCovering(t *testing.T) {
 	if b.Covering(500) != nil {
 		t.Error("the search goes on for ever")
 	}
-	for _, c := range []struct {
-		from, to int
-		want     bool
-	}{{0, 9, false}, {0, 10, true}, {10, 19, false}, {10, 20, true}, {300, 900, false}} {
-		if got := b.BeginsIn(c.from, c.to); got != c.want {
-			t.Errorf("a report begins behind %d up to %d: %v", c.from, c.to, got)
-		}
+	if late := b.Snapshot(); late.Covering(22) == nil || late.Covering(22) == inner || late.Covering(22).Crash != inner.Crash {
+		t.Error("a snapshot covers other lines, or shares its reports")
 	}
 }
 

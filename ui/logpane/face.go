@@ -66,13 +66,18 @@ func (p *Pane) Tail(n int) (text []string) {
 	return text
 }
 
-// Holding returns the line that a byte of the input is in, if it is still here.
-func (p *Pane) Holding(at int64) (n int, ok bool) {
-	seq := p.ring.Holding(at)
-	if seq < 0 {
-		return 0, false
+// Holding returns the line that a byte of the input is in, 0 when that is not here.
+// Known is false when it shows once the line was read.
+func (p *Pane) Holding(at int64) (n int, known bool) {
+	seq, known := p.ring.Holding(at)
+	return seq + 1, known || p.unread[p.pageAt(at)]
+}
+
+func (p *Pane) pageAt(at int64) int {
+	if p.ring.Source == nil {
+		return -1
 	}
-	return p.ring.At(seq).N, true
+	return p.ring.Source.At(at)
 }
 
 // Waiting returns how many lines came since the view was frozen, -1 when it is not.

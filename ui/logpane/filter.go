@@ -16,6 +16,9 @@ type Filter struct {
 // Active tells whether any line may be hidden.
 func (f Filter) Active() bool { return f.Match != nil || f.Worst > 0 }
 
+// onlyText tells that a line passes that has the text, and no other.
+func (f Filter) onlyText() bool { return f.Match != nil && !f.Not && f.Worst == 0 }
+
 // Words describes the filter for the status line.
 func (f Filter) Words() string {
 	s := map[int8]string{4: "warnings", 3: "errors"}[f.Worst]

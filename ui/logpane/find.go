@@ -45,76 +45,47 @@ func (p *Pane) SearchOn(dir int) (row int) {
 	return p.cursor + dir
 }
 
-// ShowHit puts the cursor on the next hit from a row on. It tells whether there
-// is one, and whether the search went around the end for it.
-func (p *Pane) ShowHit(row, dir int) (wrapped, ok bool) {
-	seq, wrapped, ok := p.find(p.search, row, dir)
-	if !ok {
-		return wrapped, false
-	}
-	p.Show(p.ring.At(seq).N)
-	p.showHit(seq)
-	return wrapped, true
-}
-
-// find looks for a text from a row on, forward or back, and around
-// the end once. It returns the row, and whether it went around.
-func (p *Pane) find(m *match.Matcher, from, dir int) (seq int, wrapped, ok bool) {
-	rows := p.visibleRows()
-	at := p.between(p.oldest(), from)
-	if rows > 0 && (at < 0 || at >= rows) {
-		at, wrapped = (at+rows)%rows, true
-	}
-	for range rows {
-		seq := p.rowAt(at)
-		if seq >= 0 && m.In(p.ring.At(seq).Plain()) {
-			return seq, wrapped, true
+// Find puts the cursor on the next hit from a row on, around the end once. Done is told
+// whether there is one, and whether the search went around for it: at once, or when the
+// lines that are not in memory were looked at.
+func (p *Pane) Find(row, dir int, done func(wrapped, ok bool)) {
+	rows := p.limit() - p.ring.First()
+	sees := finds(p.search, p.filter, p.book.Snapshot())
+	h := &hunt{dir: dir, at: row, left: rows, sees: sees, likely: p.search.Likely, end: func() int { return -1 }}
+	h.done = func(seq int, found, wrapped bool) {
+		if found {
+			p.Show(seq + 1)
+			p.showHit(seq)
 		}
-		at += dir
-		if at < 0 || at >= rows {
-			at, wrapped = (at+rows)%rows, true
-		}
+		done(wrapped, found)
 	}
-	return 0, false, false
+	p.begin(h)
 }
 
 // NextTrouble goes to the next line that was marked as bad, crash or not, down
-// or, for a dir of -1, up. It returns the report that begins there, if one does,
-// and whether there was such a line at all.
-func (p *Pane) NextTrouble(dir int) (begins *book.Report, ok bool) {
+// or, for a dir of -1, up. Done is told the report that begins there, if one does,
+// and whether there was such a line at all: at once, or when the lines that are not in
+// memory were looked at.
+func (p *Pane) NextTrouble(dir int, done func(begins *book.Report, ok bool)) {
 	p.freezeCursor()
-	for i := p.between(p.oldest(), p.cursor) + dir; ; i += dir {
-		seq := p.rowAt(i)
-		if seq < 0 {
-			return nil, false
-		}
-		if edge, ok := p.quiet(seq, dir); ok {
-			i += edge - seq
-			continue
-		}
-		r := p.ring.At(seq)
-		rep := p.book.Covering(r.N)
-		first := rep != nil && rep.Crash.First == r.N
-		if !first && (rep != nil || !r.Troubled() || i > 0 && p.ring.At(p.rowAt(i-1)).Troubled()) {
-			continue // within something, or within a run of bad lines
-		}
-		p.Show(r.N)
-		if first {
-			return rep, true
-		}
-		return nil, true
-	}
-}
-
-// quiet returns the row at the edge of a stretch around seq that needs no look
-// at its rows: without it a capture of a million good lines takes seconds.
-func (p *Pane) quiet(seq, dir int) (edge int, ok bool) {
-	first, last, from, to := p.ring.Good(seq)
-	if from == to || p.kept != nil || p.book.BeginsIn(from, to) {
-		return 0, false
-	}
+	rows := p.limit() - 1 - p.cursor
 	if dir < 0 {
-		return first, true
+		rows = p.cursor - p.ring.First()
 	}
-	return last, true
+	t := &trouble{dir: dir, filter: p.filter, book: p.book.Snapshot(), maybe: -1}
+	t.before = p.ring.Has(p.cursor) && p.ring.At(p.cursor).Troubled()
+	h := &hunt{dir: dir, at: p.cursor + dir, left: max(rows, 0), sees: t.sees, end: func() int { return t.maybe }}
+	h.done = func(seq int, found, _ bool) {
+		if !found {
+			done(nil, false)
+			return
+		}
+		p.Show(seq + 1)
+		rep := p.book.Covering(seq + 1)
+		if rep != nil && rep.Crash.First != seq+1 {
+			rep = nil
+		}
+		done(rep, true)
+	}
+	p.begin(h)
 }

@@ -88,6 +88,7 @@ func (p *Pane) Top() {
 // Follow goes to the end and stays there.
 func (p *Pane) Follow() {
 	p.follow, p.pausedAt, p.left = true, 0, 0
+	p.sift.anchor = -1
 }
 
 // TogglePause freezes the view, or lets it go on.
@@ -112,7 +113,7 @@ func (p *Pane) Show(n int) bool {
 	if p.pausedAt > 0 && seq >= p.pausedAt {
 		p.pausedAt = p.ring.End()
 	}
-	p.follow = false
+	p.follow, p.sift.anchor = false, -1
 	p.cursor = p.atOrBefore(seq)
 	if !p.visible(p.cursor) {
 		p.top = p.up(spot{p.cursor, 0}, p.h/3)

@@ -19,13 +19,13 @@ import (
 // Pane is the console: the lines that came, the unfinished one at the end,
 // and the window a person looks at them through.
 type Pane struct {
-	// Limit bounds the lines that are held, in bytes as they are packed; 0 is
-	// enough for a gigabyte of log.
+	// Limit bounds the lines that are in memory, in bytes; 0 is enough for what a
+	// person looks at.
 	Limit int
 
 	th      *theme.Theme
 	book    *book.Book
-	ring    scrollback.Ring
+	ring    scrollback.Log
 	boots   map[int]parse.Boot  // by the line they begin with
 	gaps    map[int]parse.Gap   // by the line before them
 	marks   map[int]link.Mark   // by their line
@@ -47,8 +47,13 @@ type Pane struct {
 	top      spot // the first line of the window
 
 	filter Filter
-	kept   []int // rows that pass the filter, nil without one
-	seen   int   // rows up to here went through the filter
+	kept   *scrollback.Set // rows that pass the filter, nil without one
+	seen   int             // rows up to here went through the filter, or will
+	sift   *sifting
+
+	hunt     *hunt        // what is being looked for in lines that are not in memory
+	fetching bool         // a task reads pages
+	unread   map[int]bool // pages that could not be read
 
 	search     *match.Matcher
 	times      timesMode
@@ -68,10 +73,13 @@ type Pane struct {
 // and asks refused whether the disk did not take the mark on one.
 func New(th *theme.Theme, b *book.Book, refused func(line int) bool) *Pane {
 	return &Pane{
-		th: th, book: b, refused: refused, follow: true,
+		th: th, book: b, refused: refused, follow: true, sift: &sifting{anchor: -1},
 		boots: map[int]parse.Boot{}, gaps: map[int]parse.Gap{}, marks: map[int]link.Mark{},
 	}
 }
+
+// ReadFrom has lines that are not in memory read back from a source.
+func (p *Pane) ReadFrom(s scrollback.Source) { p.ring.Source = s }
 
 // A spot is one line of the screen in the log: a row, and how many of the lines
 // it is drawn with are above.

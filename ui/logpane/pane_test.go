@@ -49,9 +49,11 @@ func (c *wire) search(t *testing.T, text string) {
 	}
 	c.Search(m)
 	row, dir := c.SearchStart()
-	if _, ok := c.ShowHit(row, dir); !ok {
-		t.Errorf("%q is not found", text)
-	}
+	c.Find(row, dir, func(_, ok bool) {
+		if !ok {
+			t.Errorf("%q is not found", text)
+		}
+	})
 }
 
 // on fails unless the cursor is on a line.

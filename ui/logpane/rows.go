@@ -1,10 +1,6 @@
 package logpane
 
-import (
-	"sort"
-
-	"oopscope/ui/scrollback"
-)
+import "oopscope/ui/scrollback"
 
 // The rows a person can see are those that pass the filter, up to where the
 // view was frozen. Everything here walks over those.
@@ -33,8 +29,8 @@ func (p *Pane) last() int { return p.atOrBefore(p.limit() - 1) }
 
 // oldest returns the oldest visible row.
 func (p *Pane) oldest() int {
-	if len(p.kept) > 0 {
-		return p.kept[0]
+	if p.kept != nil && p.kept.Len() > 0 {
+		return p.kept.At(0)
 	}
 	return p.ring.First()
 }
@@ -46,11 +42,10 @@ func (p *Pane) atOrBefore(seq int) int {
 	if p.kept == nil {
 		return max(seq, min(p.ring.First(), p.limit()-1))
 	}
-	if len(p.kept) == 0 {
+	if p.kept.Len() == 0 {
 		return p.ring.First() - 1
 	}
-	i := sort.SearchInts(p.kept, seq+1)
-	return p.kept[max(i-1, 0)]
+	return p.kept.At(max(p.kept.Rank(seq+1)-1, 0))
 }
 
 // step returns the row n visible rows further, or as far as there are any.
@@ -58,11 +53,11 @@ func (p *Pane) step(seq, n int) int {
 	if p.kept == nil {
 		return p.atOrBefore(max(seq+n, p.ring.First()))
 	}
-	if len(p.kept) == 0 {
+	if p.kept.Len() == 0 {
 		return seq
 	}
-	i := sort.SearchInts(p.kept, seq) + n
-	return p.atOrBefore(p.kept[max(min(i, len(p.kept)-1), 0)])
+	i := p.kept.Rank(seq) + n
+	return p.atOrBefore(p.kept.At(max(min(i, p.kept.Len()-1), 0)))
 }
 
 // between counts the visible rows from one to another.
@@ -70,14 +65,14 @@ func (p *Pane) between(from, to int) int {
 	if p.kept == nil {
 		return to - from
 	}
-	return sort.SearchInts(p.kept, to) - sort.SearchInts(p.kept, from)
+	return p.kept.Rank(to) - p.kept.Rank(from)
 }
 
 func (p *Pane) visibleRows() int {
 	if p.kept == nil {
 		return p.limit() - p.ring.First()
 	}
-	return sort.SearchInts(p.kept, p.limit())
+	return p.kept.Rank(p.limit())
 }
 
 // rowAt returns the i-th visible row, -1 when there is none.
@@ -88,5 +83,5 @@ func (p *Pane) rowAt(i int) int {
 	case p.kept == nil:
 		return p.ring.First() + i
 	}
-	return p.kept[i]
+	return p.kept.At(i)
 }

@@ -9,6 +9,7 @@ import (
 
 	"oopscope/console/link"
 	"oopscope/parse"
+	"oopscope/ui/book"
 	"oopscope/ui/match"
 )
 
@@ -165,7 +166,9 @@ func TestTroubleIsMarkedAndWalked(t *testing.T) {
 		dir, line int
 		begins    bool
 	}{{1, 3, true}, {1, 7, false}, {1, 0, false}, {-1, 3, true}, {-1, 0, false}} {
-		begins, ok := c.NextTrouble(want.dir)
+		var begins *book.Report
+		var ok bool
+		c.NextTrouble(want.dir, func(r *book.Report, there bool) { begins, ok = r, there })
 		if ok != (want.line > 0) || (begins == r) != want.begins {
 			t.Errorf("to %+v: %v, %v", want, begins, ok)
 		}

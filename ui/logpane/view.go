@@ -1,6 +1,7 @@
 package logpane
 
 import (
+	"fmt"
 	"strings"
 
 	"oopscope/ui/cell"
@@ -40,6 +41,9 @@ func (p *Pane) View() string {
 
 // drawEmpty says why there is nothing to see, and what to do.
 func (p *Pane) drawEmpty() []string {
+	if percent, ok := p.Sifting(); ok {
+		return []string{p.rule(fmt.Sprintf("looking for lines that pass: %d %%", percent), p.w)}
+	}
 	if p.ring.End() > 0 {
 		return []string{p.rule(p.absent.None, p.w)}
 	}

@@ -117,6 +117,7 @@ func (p *Pane) clampView() {
 
 // freezeCursor leaves following with the cursor where the eye is.
 func (p *Pane) freezeCursor() {
+	p.sift.anchor = -1
 	if p.follow {
 		p.cursor = p.last()
 		p.top = p.bottom()

@@ -3,8 +3,11 @@
 package match
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
+
+	"oopscope/parse/ascii"
 )
 
 // A Matcher finds a text in a line: literally, ignoring case unless the text
@@ -53,6 +56,24 @@ func (m *Matcher) In(s string) bool {
 		return m.Regexp.MatchString(s)
 	}
 	return indexFold(s, m.Text, m.fold) >= 0
+}
+
+// Likely reports whether the text may be in any of the lines that stand in raw, as
+// they are seen. Most pieces of a log answer no at the speed of memory.
+func (m *Matcher) Likely(raw []byte) bool {
+	if m.Regexp != nil || m.Text == "" || indexFold(string(raw), m.Text, m.fold) >= 0 {
+		return true
+	}
+	for len(raw) > 0 {
+		line := raw
+		if end := bytes.IndexByte(raw, '\n'); end >= 0 {
+			line = raw[:end]
+		}
+		if raw = raw[min(len(line)+1, len(raw)):]; !ascii.IsPlain(bytes.TrimRight(line, "\r")) {
+			return true // it may look otherwise
+		}
+	}
+	return false
 }
 
 // indexFold is strings.Index, ignoring the case of ASCII letters when asked;

@@ -1,0 +1,116 @@
+package logpane
+
+import (
+	"slices"
+	"time"
+
+	"oopscope/parse"
+	"oopscope/ui/scrollback"
+)
+
+// Lines that are not in memory are read, searched and filtered by tasks, which wait
+// for the disk elsewhere than where the screen is drawn.
+
+// A Task is some of that work. Whoever runs it gives what it returns to Done.
+type Task func() any
+
+// slice is how long a task takes, so that one sees how far it is and can stop it.
+const slice = 40 * time.Millisecond
+
+// Tasks returns what is to be begun now, the lines of the window first.
+func (p *Pane) Tasks() (tasks []Task) {
+	if p.ring.Source == nil {
+		return nil
+	}
+	p.touch()
+	for _, t := range []Task{p.fetch(), p.huntOn(), p.siftOn()} {
+		if t != nil {
+			tasks = append(tasks, t)
+		}
+	}
+	return tasks
+}
+
+// Done takes in what a task returned.
+func (p *Pane) Done(what any) {
+	switch done := what.(type) {
+	case fetched:
+		p.fetching = false
+		p.take(done)
+	case hunted:
+		p.hunted(done)
+	case sifted:
+		p.sifted(done)
+	}
+	p.clampView()
+}
+
+// Again has the lines tried again that could not be read.
+func (p *Pane) Again() { clear(p.unread) }
+
+// touch looks at the rows in the window and around it, so that those that are absent
+// are fetched.
+func (p *Pane) touch() {
+	top := p.top.seq
+	if p.follow {
+		top = p.bottom().seq
+	}
+	for _, dir := range []int{-1, 1} {
+		for seq, n := top, 0; p.ring.Has(seq) && n < 2*p.h; n++ {
+			p.ring.At(seq)
+			next := p.step(seq, dir)
+			if next == seq {
+				break
+			}
+			seq = next
+		}
+	}
+}
+
+// fetchMost is how many pages one task reads.
+const fetchMost = 32
+
+// fetched is what was read, and what could not be.
+type fetched struct {
+	pages  []int
+	lines  [][]parse.Line
+	failed []int
+}
+
+// fetch returns the task that reads the pages that are wanted.
+func (p *Pane) fetch() Task {
+	if p.fetching {
+		return nil
+	}
+	pages := slices.DeleteFunc(p.ring.Wanted(), func(n int) bool { return p.unread[n] })
+	if len(pages) == 0 {
+		return nil
+	}
+	pages = pages[:min(len(pages), fetchMost)]
+	p.fetching = true
+	source := p.ring.Source
+	return func() any { return read(source, pages) }
+}
+
+func read(source scrollback.Source, pages []int) fetched {
+	f := fetched{pages: pages}
+	for _, n := range pages {
+		lines, err := source.Read(n)
+		if f.lines = append(f.lines, lines); err != nil {
+			f.failed = append(f.failed, n)
+		}
+	}
+	return f
+}
+
+func (p *Pane) take(f fetched) {
+	for i, n := range f.pages {
+		p.ring.Put(n, f.lines[i])
+	}
+	for _, n := range f.failed {
+		if p.unread == nil {
+			p.unread = map[int]bool{}
+		}
+		p.unread[n] = true
+	}
+}
