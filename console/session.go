@@ -123,9 +123,7 @@ func Open(ctx context.Context, o Options) (*Session, error) {
 	}
 	s.streams = []*stream{{rec: rec}}
 	if o.Scroll {
-		if err := s.scroll(p); err == nil {
-			s.mail.readable = true
-		}
+		s.scroll(p, rec)
 	}
 	s.streams[0].decoder = s.newDecoder()
 	s.broken = make(chan struct{})
@@ -343,6 +341,18 @@ func (s *Session) finish(end error) {
 		end = io.EOF
 	}
 	s.mail.finish(end)
+}
+
+// readSkimming is the reader of a capture that is read where it lies.
+func (s *Session) readSkimming() {
+	switch err := s.skim(); {
+	case err == nil:
+		s.finish(io.EOF)
+	case errors.Is(err, port.ErrClosed):
+		s.finish(err)
+	case s.Fault() == nil:
+		s.cutShort(err)
+	}
 }
 
 // endStreams gives out what the decoders still held.

@@ -3,6 +3,8 @@ package console
 import (
 	"slices"
 
+	"oopscope/console/port"
+	"oopscope/console/record"
 	"oopscope/parse"
 )
 
@@ -37,3 +39,24 @@ func (s *Session) Learnt() []string {
 	}
 	return slices.Clone(s.learnt)
 }
+
+// scroll begins to make the session's lines readable.
+func (s *Session) scroll(p port.Port, rec *record.Record) {
+	capture, info := "", p.Info()
+	if info.Kind == port.KindFile && !info.Wrapped {
+		capture = s.opt.Spec
+	}
+	_, several := p.(port.Senders)
+	back, err := newScrolled(capture, rec, s.file, several, s.live)
+	if err != nil {
+		return // what is in memory can be seen, as ever
+	}
+	s.back, s.mail.readable = back, true
+	for _, known := range s.opt.Prefixes {
+		s.back.Learn(known)
+	}
+}
+
+// Scroll is where lines are read back that came before; nil when the options did
+// not ask for it, or there is no place for them.
+func (s *Session) Scroll() *record.Scroll { return s.back.Scroll }

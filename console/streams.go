@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"oopscope/console/ahead"
 	"oopscope/console/port"
 	"oopscope/console/record"
 	"oopscope/parse"
@@ -324,4 +325,39 @@ func (st *stream) note(lines []parse.Line) {
 			st.rec.Note(n)
 		}
 	}
+}
+
+// skim reads a capture to its end at a scan's speed.
+func (s *Session) skim() error {
+	d, ok := s.streams[0].decoder.(interface {
+		FeedSurveyed(p []byte, survey *parse.Survey, now time.Time) parse.Batch
+	})
+	return ahead.Read(s.back.file.Whole(), func(p []byte, survey *parse.Survey) error {
+		if s.life.Err() != nil {
+			return port.ErrClosed
+		}
+		return s.safely(func() {
+			s.mu.Lock()
+			s.link.Received += int64(len(p))
+			s.mu.Unlock()
+			s.decoding.Lock()
+			defer s.decoding.Unlock()
+			st := s.streams[0]
+			if st.rec != nil {
+				st.rec.Write(p, time.Now())
+			}
+			s.back.keep(p, time.Time{})
+			var b parse.Batch
+			if ok {
+				b = d.FeedSurveyed(p, survey, time.Time{})
+			} else {
+				b = st.decoder.Feed(p, time.Time{})
+			}
+			b.Partial = nil // the tail is not handed out as often
+			if now := time.Now(); now.Sub(s.back.shown) >= tailEvery {
+				b.Lines, s.back.shown = s.back.tail(tailLines), now
+			}
+			s.deliver(st, b, nil)
+		})
+	})
 }

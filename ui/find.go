@@ -39,7 +39,7 @@ func (a *app) askSearch() tea.Cmd {
 			}
 			if _, err := match.New(q.Text(), q.Regexp); err != nil {
 				a.complain(err.Error())
-			} else {
+			} else if !p.Await(func(_, ok bool) { a.orNothing(ok) }) { // unless it is under way
 				a.find(start, dir, a.orNothing)
 			}
 			return a.lookedFor(q)

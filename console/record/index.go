@@ -9,15 +9,6 @@ import (
 	"time"
 )
 
-// The index is a magic record and then fixed-size ones: the offset in the
-// capture (8 bytes, little endian) and the time at which the byte there came
-// (unix nanoseconds, 8 bytes), both rising.
-const (
-	entrySize  = 16
-	indexMagic = "oopscope-idx-1\r\n"
-	indexEnd   = ".idx"
-)
-
 // index writes a capture's time index. A nil one does nothing: a capture
 // without an index is still a capture.
 type index struct {
@@ -78,6 +69,15 @@ func (x *index) add(offset int64, at time.Time) {
 	if n > 0 && n < entrySize {
 		align(x.file)
 	}
+}
+
+// at returns when the byte at an offset came, whatever was asked for before; zero
+// when it came before the index began.
+func (x *index) at(offset int64) time.Time {
+	if x == nil || x.file == nil {
+		return time.Time{}
+	}
+	return timeAt(x.file, offset)
 }
 
 func (x *index) trouble() string {

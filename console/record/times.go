@@ -12,6 +12,15 @@ import (
 	"oopscope/console/files"
 )
 
+// The index is a magic record and then fixed-size ones: the offset in the
+// capture (8 bytes, little endian) and the time at which the byte there came
+// (unix nanoseconds, 8 bytes), both rising.
+const (
+	entrySize  = 16
+	indexMagic = "oopscope-idx-1\r\n"
+	indexEnd   = ".idx"
+)
+
 // Times tells when the bytes of a capture came, out of the index beside it. It is
 // for one goroutine, which asks in the order of the bytes.
 type Times struct {
@@ -82,15 +91,6 @@ func (t *Times) At(offset int64) time.Time {
 		t.step()
 	}
 	return t.here
-}
-
-// at returns when the byte at an offset came, whatever was asked for before; zero
-// when it came before the index began.
-func (x *index) at(offset int64) time.Time {
-	if x == nil || x.file == nil {
-		return time.Time{}
-	}
-	return timeAt(x.file, offset)
 }
 
 // timeAt looks up in an index when the byte at an offset came.

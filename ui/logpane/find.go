@@ -52,13 +52,7 @@ func (p *Pane) Find(row, dir int, done func(wrapped, ok bool)) {
 	rows := p.limit() - p.ring.First()
 	sees := finds(p.search, p.filter, p.book.Snapshot())
 	h := &hunt{dir: dir, at: row, left: rows, sees: sees, likely: p.search.Likely, end: func() int { return -1 }}
-	h.done = func(seq int, found, wrapped bool) {
-		if found {
-			p.Show(seq + 1)
-			p.showHit(seq)
-		}
-		done(wrapped, found)
-	}
+	h.done = func(seq int, found, wrapped bool) { p.hit(seq, found); done(wrapped, found) }
 	p.begin(h)
 }
 

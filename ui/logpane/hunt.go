@@ -1,8 +1,7 @@
 package logpane
 
 import (
-	"time"
-
+	"oopscope/parse"
 	"oopscope/ui/book"
 	"oopscope/ui/match"
 	"oopscope/ui/scrollback"
@@ -38,26 +37,6 @@ type hunted struct {
 	page fetched
 }
 
-// begin starts a hunt in place of any other.
-func (p *Pane) begin(h *hunt) {
-	h.source, h.rows, h.first, h.limit = p.ring.Source, h.left, p.ring.First(), p.limit()
-	h.pass(0)
-	p.hunt = nil
-	for h.left > 0 && p.ring.Here(h.at) {
-		if seq := h.sees(p.ring.At(h.at)); seq >= 0 {
-			h.done(seq, true, h.wrapped)
-			return
-		}
-		h.pass(1)
-	}
-	if h.left > 0 && h.source != nil {
-		p.hunt = h
-		return
-	}
-	seq := h.end()
-	h.done(seq, seq >= 0, h.wrapped)
-}
-
 // pass passes over rows.
 func (h *hunt) pass(n int) {
 	h.at += n * h.dir
@@ -68,23 +47,6 @@ func (h *hunt) pass(n int) {
 		h.at, h.wrapped = h.first, true
 	case h.at < h.first:
 		h.at, h.wrapped = h.limit-1, true
-	}
-}
-
-// huntOn returns the task that goes on with a hunt.
-func (p *Pane) huntOn() Task {
-	h := p.hunt
-	if h == nil || h.away {
-		return nil
-	}
-	h.away = true
-	return func() any {
-		for until := time.Now().Add(slice); h.left > 0 && time.Now().Before(until); {
-			if seq, page := h.page(); seq >= 0 {
-				return hunted{h, seq, page}
-			}
-		}
-		return hunted{hunt: h, seq: -1}
 	}
 }
 
@@ -115,44 +77,6 @@ func (h *hunt) page() (seq int, page fetched) {
 		h.pass(1)
 	}
 	return -1, page
-}
-
-// hunted takes in how far a task got.
-func (p *Pane) hunted(done hunted) {
-	h := done.hunt
-	if h.away = false; p.hunt != h {
-		return // stopped meanwhile
-	}
-	p.take(done.page)
-	seq := done.seq
-	switch {
-	case seq >= 0:
-	case h.left > 0:
-		return
-	default:
-		seq = h.end()
-	}
-	p.hunt = nil
-	h.done(seq, seq >= 0, h.wrapped)
-}
-
-// Hunting tells whether something is being looked for in lines that are not in
-// memory, and how much of them was looked at, in percent.
-func (p *Pane) Hunting() (percent int, ok bool) {
-	if p.hunt == nil {
-		return 0, false
-	}
-	if !p.hunt.away {
-		p.hunt.seen = p.hunt.rows - p.hunt.left
-	}
-	return p.hunt.seen * 100 / max(p.hunt.rows, 1), true
-}
-
-// Stop ends a hunt, and tells whether there was one.
-func (p *Pane) Stop() bool {
-	was := p.hunt != nil
-	p.hunt = nil
-	return was
 }
 
 // finds looks for a text in the lines that pass a filter.
@@ -195,4 +119,23 @@ func (t *trouble) sees(r *scrollback.Line) int {
 		return r.N - 1
 	}
 	return -1
+}
+
+// fetched is what was read, and what could not be.
+type fetched struct {
+	pages  []int
+	lines  [][]parse.Line
+	failed []int
+}
+
+// read reads pages.
+func read(source scrollback.Source, pages []int) fetched {
+	f := fetched{pages: pages}
+	for _, n := range pages {
+		lines, err := source.Read(n)
+		if f.lines = append(f.lines, lines); err != nil {
+			f.failed = append(f.failed, n)
+		}
+	}
+	return f
 }

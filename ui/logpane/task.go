@@ -3,9 +3,6 @@ package logpane
 import (
 	"slices"
 	"time"
-
-	"oopscope/parse"
-	"oopscope/ui/scrollback"
 )
 
 // Lines that are not in memory are read, searched and filtered by tasks, which wait
@@ -70,13 +67,6 @@ func (p *Pane) touch() {
 // fetchMost is how many pages one task reads.
 const fetchMost = 32
 
-// fetched is what was read, and what could not be.
-type fetched struct {
-	pages  []int
-	lines  [][]parse.Line
-	failed []int
-}
-
 // fetch returns the task that reads the pages that are wanted.
 func (p *Pane) fetch() Task {
 	if p.fetching {
@@ -90,17 +80,6 @@ func (p *Pane) fetch() Task {
 	p.fetching = true
 	source := p.ring.Source
 	return func() any { return read(source, pages) }
-}
-
-func read(source scrollback.Source, pages []int) fetched {
-	f := fetched{pages: pages}
-	for _, n := range pages {
-		lines, err := source.Read(n)
-		if f.lines = append(f.lines, lines); err != nil {
-			f.failed = append(f.failed, n)
-		}
-	}
-	return f
 }
 
 func (p *Pane) take(f fetched) {

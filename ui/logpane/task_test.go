@@ -12,6 +12,7 @@ import (
 	"oopscope/ui/match"
 	"oopscope/ui/scrollback"
 	"oopscope/ui/theme"
+	"oopscope/ui/uitest"
 )
 
 // A shelf is where lines are read back in a test, so many on a page.
@@ -108,7 +109,7 @@ func TestWhatIsReadBackLooksAsInMemory(t *testing.T) {
 		both(func(p *Pane) { p.SetSize(80, 5+int(seed)*4) })
 		add(6000)
 		said := ""
-		for step := range 200 {
+		for step := range uitest.Rounds(200) {
 			k, words := rnd.Intn(13), ""
 			n := rnd.Intn(2*all.h+2) - all.h
 			line := 1 + rnd.Intn(len(s.lines))

@@ -1,12 +1,8 @@
 package console
 
 import (
-	"errors"
-	"io"
 	"time"
 
-	"oopscope/console/ahead"
-	"oopscope/console/port"
 	"oopscope/console/record"
 	"oopscope/parse"
 	"oopscope/parse/unwrap"
@@ -34,41 +30,32 @@ type scrolled struct {
 	buf    []byte
 }
 
-// scroll begins to make the session's lines readable.
-func (s *Session) scroll(p port.Port) error {
-	info, rec := p.Info(), s.streams[0].rec
-	_, several := p.(port.Senders)
-	var err error
+// newScrolled begins to make a session's lines readable: those of a plain capture by its
+// name, those of a record that can be read back, or what is spooled. Wrapped is text that
+// is to be taken out of something first, and placed is lines of several boards.
+func newScrolled(capture string, rec *record.Record, wrapped, placed, live bool) (b scrolled, err error) {
 	switch {
-	case info.Kind == port.KindFile && !info.Wrapped:
-		if s.back.file, err = record.OpenFile(s.opt.Spec); err == nil {
-			s.back.Scroll = record.NewScroll(s.back.file)
+	case capture != "":
+		if b.file, err = record.OpenFile(capture); err == nil {
+			b.Scroll = record.NewScroll(b.file)
 		}
-	case rec.Readable() && !several && !s.file:
-		s.back.Scroll = record.NewScroll(rec)
-	default:
-		if s.back.spool, err = record.Spool(s.live); err == nil {
-			s.back.Scroll = record.NewScroll(s.back.spool)
-		}
-		if s.back.placed = several; several && err == nil {
-			s.back.Scroll.Placed()
-		}
-		if s.file {
-			s.back.unwrap = &unwrap.Unwrapper{}
-		}
+		return b, err
+	case rec.Readable() && !wrapped && !placed:
+		b.Scroll = record.NewScroll(rec)
+		return b, nil
 	}
-	if err != nil {
-		return err
+	if b.spool, err = record.Spool(live); err != nil {
+		return b, err
 	}
-	for _, known := range s.opt.Prefixes {
-		s.back.Learn(known)
+	b.Scroll = record.NewScroll(b.spool)
+	if b.placed = placed; placed {
+		b.Scroll.Placed()
 	}
-	return nil
+	if wrapped {
+		b.unwrap = &unwrap.Unwrapper{}
+	}
+	return b, nil
 }
-
-// Scroll is where lines are read back that came before; nil when the options did
-// not ask for it, or there is no place for them.
-func (s *Session) Scroll() *record.Scroll { return s.back.Scroll }
 
 // keep makes what came readable, and returns the text in it.
 func (b *scrolled) keep(p []byte, now time.Time) []byte {
@@ -144,51 +131,4 @@ func (b *scrolled) tail(least int) (lines []parse.Line) {
 		lines, end = append(more[:end-first:end-first], lines...), first
 	}
 	return lines[max(0, len(lines)-least):]
-}
-
-// skim reads a capture to its end at a scan's speed.
-func (s *Session) skim() error {
-	d, ok := s.streams[0].decoder.(interface {
-		FeedSurveyed(p []byte, survey *parse.Survey, now time.Time) parse.Batch
-	})
-	return ahead.Read(s.back.file.Whole(), func(p []byte, survey *parse.Survey) error {
-		if s.life.Err() != nil {
-			return port.ErrClosed
-		}
-		return s.safely(func() {
-			s.mu.Lock()
-			s.link.Received += int64(len(p))
-			s.mu.Unlock()
-			s.decoding.Lock()
-			defer s.decoding.Unlock()
-			st := s.streams[0]
-			if st.rec != nil {
-				st.rec.Write(p, time.Now())
-			}
-			s.back.keep(p, time.Time{})
-			var b parse.Batch
-			if ok {
-				b = d.FeedSurveyed(p, survey, time.Time{})
-			} else {
-				b = st.decoder.Feed(p, time.Time{})
-			}
-			b.Partial = nil // the tail is not handed out as often
-			if now := time.Now(); now.Sub(s.back.shown) >= tailEvery {
-				b.Lines, s.back.shown = s.back.tail(tailLines), now
-			}
-			s.deliver(st, b, nil)
-		})
-	})
-}
-
-// readSkimming is the reader of a capture that is read where it lies.
-func (s *Session) readSkimming() {
-	switch err := s.skim(); {
-	case err == nil:
-		s.finish(io.EOF)
-	case errors.Is(err, port.ErrClosed):
-		s.finish(err)
-	case s.Fault() == nil:
-		s.cutShort(err)
-	}
 }
