@@ -67,6 +67,7 @@ var arrows = map[string][]string{
 	"parse/symbol":       {"parse/symbol/ctype"},
 	"parse/symbol/ctype": {},
 	"parse/proof":        {"parse/arch", "parse/arch/all", "parse/symbol"},
+	"parse/typed":        {"parse/arch", "parse/arch/all", "parse/arch/flow", "parse/crash", "parse/symbol", "parse/symbol/ctype"},
 	"parse/triage":       {"parse/arch", "parse/arch/all", "parse/crash", "parse/letter"},
 	"parse/export":       {"parse/arch", "parse/ascii", "parse/crash", "parse/letter", "parse/schema", "parse/triage"},
 	"parse/schema":       {},

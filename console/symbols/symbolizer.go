@@ -141,6 +141,7 @@ func (s *Symbolizer) resolve(c *parse.Crash) *parse.Crash {
 		out.Stacks = stacks[1:]
 	}
 	out.Symbols = set.badge(&out)
+	set.explain(&out)
 	return &out
 }
 

@@ -108,10 +108,9 @@ type Arch struct {
 	// KASANShadow are the possible values of CONFIG_KASAN_SHADOW_OFFSET.
 	KASANShadow []uint64
 
-	// Explain tells what the trapping instruction worked on and, reading the code
-	// backwards, where the values came from; package flow makes it of an
-	// architecture's effects. nil: neither.
-	Explain func(a *Arch, d *Dump)
+	// Flow tells what the trapping instruction worked on and, reading the code
+	// backwards, where the values came from: a flow.Machine. nil: neither.
+	Flow Explainer
 
 	// Contexts are the functions of its entry code.
 	Contexts Contexts
@@ -157,6 +156,11 @@ type Arch struct {
 	// Samples are real lines, each claimed by this architecture more strongly
 	// than by any other.
 	Samples []string
+}
+
+// An Explainer explains the operands of the instruction that trapped.
+type Explainer interface {
+	Explain(a *Arch, d *Dump)
 }
 
 // Purpose is what an instruction that only ever traps is for.

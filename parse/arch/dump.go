@@ -39,6 +39,10 @@ type Register struct {
 	Value   uint64
 	Meaning string // "NULL", "kernel text", "slab poison (freed)" ...
 	Line    int
+
+	// Filled in from symbols, never by this package.
+	Variable string // the variable in it, "" when none is known
+	Type     string // the variable's: "struct shared_mem *"
 }
 
 // Flag is one decoded bit or field of a status word.

@@ -27,8 +27,8 @@ func (a *Arch) Close(d *Dump) {
 			r.Meaning = Describe(d, a, r.Value)
 		}
 	}
-	if a.Explain != nil {
-		a.Explain(a, d)
+	if a.Flow != nil {
+		a.Flow.Explain(a, d)
 	}
 	a.nearMisses(d)
 }

@@ -57,6 +57,7 @@ type Crash struct {
 	Source              string // file:line when the header gives it: "drivers/misc/x.c:215"
 	Culprit             Culprit
 	Dump                arch.Dump    // registers, code, fault as the architecture read them
+	Operand             *Operand     // what the instruction that trapped worked on, as C; from symbols, nil when not known
 	Chain               []arch.Frame // innermost first; the PC's own frame is Chain[0]
 	Stacks              []Stack      // further stacks of the report: alloc, free, blocker, other CPUs
 	Facts               []Fact       // the class's own fields, in the order they matter

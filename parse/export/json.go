@@ -92,17 +92,33 @@ func machine(r *schema.Report, c *crash.Crash) {
 	if f := d.Fault; f.HasAddress || f.Access != "" || f.Detail != "" {
 		r.Fault = &schema.Fault{Address: when(f.HasAddress, schema.Hex(f.Address)), Access: f.Access, Detail: f.Detail}
 	}
+	if c.Operand != nil {
+		operand(r, c.Operand)
+	}
 	r.PC, r.LR = site(d.PC), site(d.LR)
 	r.SP = when(d.SP != 0, schema.Hex(d.SP))
 	r.Culprit = when(c.Culprit != crash.Culprit{}, schema.Culprit(c.Culprit))
 	r.Owner = owner(c)
 	r.Registers = each(d.Registers, func(g *arch.Register) schema.Register {
-		return schema.Register{Name: g.Name, Value: schema.Hex(g.Value), Meaning: g.Meaning}
+		return schema.Register{Name: g.Name, Value: schema.Hex(g.Value), Meaning: g.Meaning,
+			Variable: when(g.Variable != "", schema.Variable{Name: g.Variable, Type: g.Type})}
 	})
 	r.Flags = each(d.Status, func(f *arch.Flag) schema.Flag { return schema.Flag(*f) })
 	r.Code = each(d.Code, func(i *arch.Insn) schema.Instruction { return instruction(d, i) })
 	r.Origin = each(d.Origin, step)
 	r.Notes = each(d.Notes, func(n *arch.Note) schema.Fact { return schema.Fact{Name: n.Name, Value: n.Value, Line: n.Line} })
+}
+
+// operand is what the instruction worked on, as C.
+func operand(r *schema.Report, o *crash.Operand) {
+	if r.Fault == nil {
+		r.Fault = &schema.Fault{}
+	}
+	f := r.Fault
+	f.Expression, f.Mode, f.Struct, f.Member = o.Expression, string(o.Mode), o.Struct, o.Member
+	f.Variable, f.Type, f.Candidates = o.Variable, o.Type, o.Candidates
+	f.StructSize = when(o.Size > 0, schema.Hex(o.Size))
+	f.Offset = when(o.Struct != "", schema.Hex(o.Offset))
 }
 
 func owner(c *crash.Crash) *schema.Owner {

@@ -138,6 +138,16 @@ type Fault struct {
 	Address *Hex   `json:"address,omitempty" doc:"the address, where one was printed"`
 	Access  string `json:"access,omitempty" doc:"what was tried" enum:"read,write,execute"`
 	Detail  string `json:"detail,omitempty" doc:"what the architecture says of it"`
+
+	Expression string   `json:"expression,omitempty" doc:"what the instruction worked on, as C; with symbols"`
+	Mode       string   `json:"mode,omitempty" doc:"what went wrong with it: the memory it names was accessed, the value it holds was used as a pointer, or called" enum:"memory,value,call"`
+	Struct     string   `json:"struct,omitempty" doc:"the structure that the member is of: its tag, or the typedef's name"`
+	StructSize *Hex     `json:"struct_size,omitempty" doc:"its size in bytes"`
+	Member     string   `json:"member,omitempty" doc:"the member, nested ones with a dot; absent when several share the place"`
+	Offset     *Hex     `json:"offset,omitempty" doc:"where the member lies in the structure, in bytes"`
+	Variable   string   `json:"variable,omitempty" doc:"the variable that the expression begins with"`
+	Type       string   `json:"type,omitempty" doc:"its type"`
+	Candidates []string `json:"candidates,omitempty" doc:"the expressions, when it may be several"`
 }
 
 // A Symbol is a place in the kernel, function+offset/size [module].
@@ -168,6 +178,14 @@ type Register struct {
 	Name    string `json:"name,omitempty" doc:"its name"`
 	Value   Hex    `json:"value" doc:"what it held"`
 	Meaning string `json:"meaning,omitempty" doc:"what the value looks like"`
+
+	Variable *Variable `json:"variable,omitempty" doc:"the variable in it at the place of death; with symbols"`
+}
+
+// A Variable is a variable of the source.
+type Variable struct {
+	Name string `json:"name" doc:"its name"`
+	Type string `json:"type,omitempty" doc:"its type, as C writes it"`
 }
 
 // A Flag is a bit or a field of a status word.

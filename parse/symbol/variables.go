@@ -251,6 +251,29 @@ func (im *Image) Struct(at uint64, tag string) (out *ctype.Type) {
 	return out
 }
 
+// Function returns the type of a function that the source around an address of
+// the image defines or declares, nil when it does not.
+func (im *Image) Function(at uint64, name string) (out *ctype.Type) {
+	if im.debug == nil || name == "" {
+		return nil
+	}
+	defer func() {
+		if catchPanics && recover() != nil {
+			out = nil
+		}
+	}()
+	im.eachUnit(at, func(u *unit, _ uint64) bool {
+		u.eachOwn(func(pos int, e *typeEntry) bool {
+			if e.tag == dwarf.TagSubprogram && e.name.form != 0 && e.name.text(u) == name {
+				out = im.ctypes().at(u.off + int64(pos))
+			}
+			return out == nil
+		})
+		return out == nil
+	})
+	return out
+}
+
 // eachOwn calls f for the entries of the unit itself until f says no.
 func (u *unit) eachOwn(f func(pos int, e *typeEntry) bool) {
 	c := u.cursor(u.header)

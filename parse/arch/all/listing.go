@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/arch/flow"
 )
 
 // Text is machine code out of an ELF file.
@@ -17,6 +18,7 @@ type Text struct {
 	Thumb   bool
 	Code    []byte
 	Address uint64 // of the first byte
+	Begins  bool   // the first byte is a function's
 	At      uint64 // where an instruction is known to begin; code is counted back from there
 	Name    func(address uint64) string
 }
@@ -25,22 +27,50 @@ type Text struct {
 // functions, so that the two can be compared. It returns nothing for a machine
 // without a disassembler. Places that branches go to are named.
 func (t Text) Disassemble() []arch.Insn {
-	a := ByMachine(t.Machine)
-	if a == nil || t.At < t.Address {
+	a, d := t.decode()
+	if a == nil {
 		return nil
 	}
-	word := a.Word
-	if t.Thumb {
-		word = 2
-	}
-	d := &arch.Dump{Bits: t.Bits, PC: arch.Symbol{Address: t.At, HasAddress: true}}
-	d.Words = words(t.Code, t.Order, word, t.At-t.Address)
-	a.Finish(d)
 	for i := range d.Code {
 		d.Code[i].Trap, d.Code[i].Effective = false, nil
 		d.Code[i].Text = t.named(a, d.Code[i].Text)
 	}
 	return d.Code
+}
+
+// A Body is a piece of code out of an ELF file, and what its instructions do.
+type Body struct {
+	Code    []arch.Insn
+	Effects []flow.Effect // of each
+	Calls   *flow.Convention
+}
+
+// Body decodes code and tells what every instruction does; ok is false for a
+// machine without a disassembler.
+func (t Text) Body() (b Body, ok bool) {
+	a, d := t.decode()
+	m, ok := flow.Of(a)
+	if !ok {
+		return b, false
+	}
+	b = Body{Code: d.Code, Effects: m.Effects(d), Calls: m.Calls(t.Bits)}
+	return b, b.Effects != nil
+}
+
+// decode has the architecture read the code as that of a dump whose PC is At.
+func (t Text) decode() (*arch.Arch, *arch.Dump) {
+	a := ByMachine(t.Machine)
+	if a == nil || t.At < t.Address {
+		return nil, nil
+	}
+	word := a.Word
+	if t.Thumb {
+		word = 2
+	}
+	d := &arch.Dump{Bits: t.Bits, PC: arch.Symbol{Address: t.At, HasAddress: true, Offset: t.At - t.Address, HasOffset: t.Begins}}
+	d.Words = words(t.Code, t.Order, word, t.At-t.Address)
+	a.Finish(d)
+	return a, d
 }
 
 // words cuts code into words as a kernel prints them; the one at mark is marked.

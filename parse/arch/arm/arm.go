@@ -29,7 +29,7 @@ var Arch = &arch.Arch{
 	Frames:     frames,
 	Finish:     finish,
 	Region:     region,
-	Explain:    flow.Machine{Effect: effect, Calls: func(int) *flow.Convention { return calls }}.Explain,
+	Flow:       flow.Machine{Effect: effect, Calls: func(int) *flow.Convention { return calls }},
 	Samples: []string{
 		"8<--- cut here ---",
 		"Unhandled fault: page domain fault (0x01b) at 0x000001c1",

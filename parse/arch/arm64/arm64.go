@@ -42,7 +42,7 @@ var Arch = &arch.Arch{
 	Finish:     finish,
 	Disagree:   disagree,
 	Region:     region,
-	Explain:    flow.Machine{Effect: effect, Calls: func(int) *flow.Convention { return calls }}.Explain,
+	Flow:       flow.Machine{Effect: effect, Calls: func(int) *flow.Convention { return calls }},
 	Samples: []string{
 		"Unable to handle kernel NULL pointer dereference at virtual address 00000000000001c1",
 		"Mem abort info:",

@@ -12,6 +12,12 @@ var calls = &flow.Convention{
 	Saved: []string{"x19", "x20", "x21", "x22", "x23", "x24", "x25", "x26", "x27", "x28", "x29", "sp"},
 	Stack: []string{"sp", "x29"},
 	PC:    "pc",
+	Numbers: func() (names []string) {
+		for n := range uint32(32) {
+			names = append(names, baseRegister(n))
+		}
+		return names
+	}(),
 }
 
 // effect tells what an instruction of the Code line does.

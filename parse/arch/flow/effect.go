@@ -37,6 +37,8 @@ type Effect struct {
 	Data  string      // register that it stores
 	Maybe bool        // it may not have happened: a condition
 
+	Plus string // a register that a computed result is a sum of, with more that is not told
+
 	Touches bool  // mem is memory, not a sum
 	Size    int   // bytes it accesses, 0 when not known
 	Back    int64 // how far it moves mem.base after the access
@@ -63,10 +65,16 @@ type Convention struct {
 	Slot   bool     // the instruction behind a branch runs before it
 	PC     string   // what accesses relative to the program counter have as base
 	PerCPU []string // bases of per-CPU data
+
+	// Numbers are the registers by their numbers in DWARF, "" for others.
+	Numbers []string
+	// Thunk returns the register that a function of the compiler jumps to, as it
+	// stands for an indirect call where speculation is feared; nil for none.
+	Thunk func(function string) string
 }
 
-// writes tells whether the instruction changes a register.
-func (e *Effect) writes(name string) bool {
+// Writes reports whether the instruction changes a register.
+func (e *Effect) Writes(name string) bool {
 	if e.Dst == name || e.Back != 0 && e.Mem.Base == name {
 		return true
 	}

@@ -168,7 +168,7 @@ func (w *walk) constant(i int, m arch.Access) bool {
 		switch e := &w.effects[i]; {
 		case e.Does == Unknown, e.Does == Jumps, e.Does == Calls:
 			return false
-		case e.writes(m.Base):
+		case e.Writes(m.Base):
 			return e.Dst == m.Base && !e.Maybe && (e.Does == Halves || e.Does == Sets && e.Mem.Base == "" && e.Mem.Index == "")
 		}
 	}

@@ -17,6 +17,30 @@ type Machine struct {
 	Calls func(bits int) *Convention
 }
 
+// Of returns the machine of an architecture; ok is false when there is none.
+func Of(a *arch.Arch) (m Machine, ok bool) {
+	if a == nil {
+		return m, false
+	}
+	m, ok = a.Flow.(Machine)
+	return m, ok
+}
+
+// Effects tells of every instruction of the dump what it does. The distances
+// are filled in on the way.
+func (m Machine) Effects(d *arch.Dump) []Effect {
+	trap := trapIndex(d)
+	if trap < 0 {
+		return nil
+	}
+	measure(d, trap)
+	all := make([]Effect, len(d.Code))
+	for i := range all {
+		all[i] = m.Effect(d, i)
+	}
+	return all
+}
+
 // Explain fills the operands of the trapping instruction and, reading the code
 // backwards from it, where their values came from.
 func (m Machine) Explain(a *arch.Arch, d *arch.Dump) {
@@ -169,7 +193,7 @@ func (w *walk) step(i int, name string) string {
 		return ""
 	case e.Does == Calls:
 		return w.returned(i, e, name)
-	case !e.writes(name):
+	case !e.Writes(name):
 		w.forget(e)
 		return name
 	case w.joins && i > w.join: // one way leads around it

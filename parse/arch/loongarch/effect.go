@@ -7,9 +7,10 @@ import (
 
 var calls = &flow.Convention{
 	Args: []string{"a0", "a1", "a2", "a3", "a4", "a5", "a6", "a7"}, Result: "a0",
-	Saved: []string{"s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "sp", "tp", "u0"},
-	Stack: []string{"sp", "s9"},
-	PC:    "pc",
+	Saved:   []string{"s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "sp", "tp", "u0"},
+	Stack:   []string{"sp", "s9"},
+	PC:      "pc",
+	Numbers: abi[:],
 }
 
 // abi are the registers' names in the dump.

@@ -19,13 +19,20 @@ var saved = []string{"s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "sp", "fp",
 var calls32 = &flow.Convention{
 	Args: []string{"a0", "a1", "a2", "a3"}, Result: "v0",
 	Saved: saved, Stack: []string{"sp", "fp"}, Slot: true,
-	PC: "pc",
+	PC: "pc", Numbers: numbers(32),
 }
 
 var calls64 = &flow.Convention{
 	Args: []string{"a0", "a1", "a2", "a3", "a4", "a5", "a6", "a7"}, Result: "v0",
 	Saved: saved, Stack: []string{"sp", "fp"}, Slot: true,
-	PC: "pc",
+	PC: "pc", Numbers: numbers(64),
+}
+
+func numbers(bits int) (names []string) {
+	for n := range 32 {
+		names = append(names, name(n, bits))
+	}
+	return names
 }
 
 // effect tells what an instruction of the Code line does.

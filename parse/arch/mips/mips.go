@@ -34,7 +34,7 @@ var Arch = &arch.Arch{
 	Read:       read,
 	Finish:     finish,
 	Region:     region,
-	Explain:    flow.Machine{Effect: effect, Calls: convention}.Explain,
+	Flow:       flow.Machine{Effect: effect, Calls: convention},
 	Samples: []string{
 		"CPU 0 Unable to handle kernel paging request at virtual address 000001c1, epc == c00a9118, ra == c00aa03c",
 		"Kernel bug detected[#1]:",

@@ -10,9 +10,10 @@ import (
 
 var calls = &flow.Convention{
 	Args: []string{"r3", "r4", "r5", "r6", "r7", "r8", "r9", "r10"}, Result: "r3",
-	Saved: []string{"r1", "r2", "r13", "r14", "r15", "r16", "r17", "r18", "r19", "r20", "r21", "r22", "r23", "r24", "r25", "r26", "r27", "r28", "r29", "r30", "r31"},
-	Stack: []string{"r1"},
-	PC:    "pc",
+	Saved:   []string{"r1", "r2", "r13", "r14", "r15", "r16", "r17", "r18", "r19", "r20", "r21", "r22", "r23", "r24", "r25", "r26", "r27", "r28", "r29", "r30", "r31"},
+	Stack:   []string{"r1"},
+	PC:      "pc",
+	Numbers: gpRs[:],
 }
 
 var gpRs = func() (names [32]string) {

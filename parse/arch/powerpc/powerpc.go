@@ -36,7 +36,7 @@ var Arch = &arch.Arch{
 	Frames:     frames,
 	Finish:     finish,
 	Region:     region,
-	Explain:    flow.Machine{Effect: effect, Calls: func(int) *flow.Convention { return calls }}.Explain,
+	Flow:       flow.Machine{Effect: effect, Calls: func(int) *flow.Convention { return calls }},
 	Samples: []string{
 		"BUG: Kernel NULL pointer dereference on read at 0x000001c1",
 		"Faulting instruction address: 0xc008000000370108",

@@ -10,9 +10,10 @@ import (
 
 var calls = &flow.Convention{
 	Args: []string{"a0", "a1", "a2", "a3", "a4", "a5", "a6", "a7"}, Result: "a0",
-	Saved: []string{"s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11", "sp", "gp", "tp"},
-	Stack: []string{"sp", "s0"},
-	PC:    "pc",
+	Saved:   []string{"s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11", "sp", "gp", "tp"},
+	Stack:   []string{"sp", "s0"},
+	PC:      "pc",
+	Numbers: abi[:],
 }
 
 // rv names a register; x0 is none.

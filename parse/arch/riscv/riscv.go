@@ -40,7 +40,7 @@ var Arch = &arch.Arch{
 	Read:       read,
 	Finish:     finish,
 	Region:     region,
-	Explain:    flow.Machine{Effect: effect, Calls: func(int) *flow.Convention { return calls }}.Explain,
+	Flow:       flow.Machine{Effect: effect, Calls: func(int) *flow.Convention { return calls }},
 	Samples: []string{
 		"epc : sensor_parse_header+0xe/0x1a [benchcrash]",
 		"epc : ffffffff01e6b10e ra : ffffffff01e6ba7e sp : ff200000002aba20",

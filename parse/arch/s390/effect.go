@@ -10,9 +10,22 @@ import (
 
 var calls = &flow.Convention{
 	Args: []string{"r2", "r3", "r4", "r5", "r6"}, Result: "r2",
-	Saved: []string{"r6", "r7", "r8", "r9", "r10", "r11", "r12", "r13", "r15"},
-	Stack: []string{"r15"},
-	PC:    "pc",
+	Saved:   []string{"r6", "r7", "r8", "r9", "r10", "r11", "r12", "r13", "r15"},
+	Stack:   []string{"r15"},
+	PC:      "pc",
+	Numbers: []string{"r0", "r1", "r2", "r3", "r4", "r5", "r6", "r7", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15"},
+	Thunk:   thunk,
+}
+
+// thunk reads the register out of "__s390_indirect_jump_r1" (expolines,
+// arch/s390/lib/expoline.S), and "__s390_indirect_jump_r1use_r9" of GCC.
+func thunk(function string) string {
+	name, ok := strings.CutPrefix(function, "__s390_indirect_jump_")
+	if !ok {
+		return ""
+	}
+	name, _, _ = strings.Cut(name, "use")
+	return name
 }
 
 // effect tells what an instruction does, by the kernel's own disassembly:

@@ -33,7 +33,7 @@ var AMD64 = &arch.Arch{
 	Read:       amd64Read,
 	Finish:     finish,
 	Region:     amd64Region,
-	Explain:    flow.Machine{Effect: effect, Calls: func(int) *flow.Convention { return amd64Calls }}.Explain,
+	Flow:       flow.Machine{Effect: effect, Calls: func(int) *flow.Convention { return amd64Calls }},
 	Samples: []string{
 		"BUG: kernel NULL pointer dereference, address: 00000000000001c1",
 		"BUG: unable to handle kernel paging request at ffffc90000a3f000",

@@ -14,6 +14,8 @@ var amd64Calls = &flow.Convention{
 	Saved: []string{"RBX", "RBP", "RSP", "R12", "R13", "R14", "R15"},
 	Stack: []string{"RSP", "RBP"},
 	PC:    "rip", PerCPU: []string{"gs", "fs"},
+	Numbers: []string{"RAX", "RDX", "RCX", "RBX", "RSI", "RDI", "RBP", "RSP", "R08", "R09", "R10", "R11", "R12", "R13", "R14", "R15"},
+	Thunk:   thunk,
 }
 
 var i386Calls = &flow.Convention{ // -mregparm=3
@@ -21,6 +23,22 @@ var i386Calls = &flow.Convention{ // -mregparm=3
 	Saved: []string{"EBX", "EBP", "ESP", "ESI", "EDI"},
 	Stack: []string{"ESP", "EBP"},
 	PC:    "rip", PerCPU: []string{"gs", "fs"},
+	Numbers: []string{"EAX", "ECX", "EDX", "EBX", "ESP", "EBP", "ESI", "EDI"},
+	Thunk:   thunk,
+}
+
+// thunk reads the register out of "__x86_indirect_thunk_rax" (retpolines,
+// arch/x86/lib/retpoline.S); "__x86_indirect_call_thunk_r8" since 6.2.
+func thunk(function string) string {
+	name, ok := strings.CutPrefix(function, "__x86_indirect_")
+	if i := strings.LastIndexByte(name, '_'); ok && i >= 0 && strings.Contains(name, "thunk") {
+		name = strings.ToUpper(name[i+1:])
+		if len(name) == 2 && name[0] == 'R' && name[1] <= '9' { // R8
+			name = "R0" + name[1:]
+		}
+		return name
+	}
+	return ""
 }
 
 // effect tells what an instruction of the Code line does.

@@ -29,7 +29,7 @@ var I386 = &arch.Arch{
 	Read:       i386Read,
 	Finish:     finish,
 	Region:     i386Region,
-	Explain:    flow.Machine{Effect: effect, Calls: func(int) *flow.Convention { return i386Calls }}.Explain,
+	Flow:       flow.Machine{Effect: effect, Calls: func(int) *flow.Convention { return i386Calls }},
 	Samples: []string{
 		"BUG: kernel NULL pointer dereference, address: 000001c1",
 		"BUG: unable to handle page fault for address: fead0122",

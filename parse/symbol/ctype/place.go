@@ -31,6 +31,8 @@ func (p *Place) Path() string {
 	var b strings.Builder
 	for _, s := range p.Steps {
 		switch {
+		case s.Element && s.Index < 0:
+			b.WriteString("[]")
 		case s.Element:
 			b.WriteString("[" + strconv.FormatInt(s.Index, 10) + "]")
 		case b.Len() > 0:
@@ -51,6 +53,19 @@ func (p *Place) Last() string {
 		}
 	}
 	return ""
+}
+
+// AnyElement reports whether the way leads through an array, and forgets which
+// element of the innermost one it was: Path writes "slots[].seq" then.
+func (p *Place) AnyElement() bool {
+	for i, s := range slices.Backward(p.Steps) {
+		if s.Element {
+			p.Steps = slices.Clone(p.Steps)
+			p.Steps[i].Index = Flexible
+			return true
+		}
+	}
+	return false
 }
 
 // maxPlaces bounds the answers: unions of unions could have thousands.

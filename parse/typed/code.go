@@ -1,0 +1,203 @@
+package typed
+
+import (
+	"slices"
+	"strings"
+
+	"oopscope/parse/arch"
+	"oopscope/parse/arch/all"
+	"oopscope/parse/arch/flow"
+	"oopscope/parse/symbol"
+)
+
+// code is one function's machine code as its file has it, up to the place that
+// is asked about and behind it.
+type code struct {
+	im, debug *symbol.Image // where the code is, and what it means
+	shift     uint64        // from an address in im to the one in debug
+	start     uint64
+	insns     []arch.Insn
+	effects   []flow.Effect
+	image     []bool   // the effect's constant is an address of the image
+	callee    []string // of calls: whom
+	calls     *flow.Convention
+	before    [][]int // of each instruction: those that may run right before it
+	at        int     // the instruction that is asked about
+	frame     int     // which frame of the chain it is
+
+	variables map[int][]symbol.Variable // that were asked for, by instruction
+}
+
+// maxCode bounds the code of one function, in bytes: larger ones are made by
+// generators, and take long.
+const maxCode = 64 << 10
+
+// open decodes the function around a place; nil when it cannot.
+func open(f File, p symbol.Place) *code {
+	at, ok := f.Code.Find(p)
+	if !ok || at < p.Offset {
+		return nil
+	}
+	c := &code{im: f.Code, debug: f.Debug, start: at - p.Offset, variables: map[int][]symbol.Variable{}}
+	if f.Debug != f.Code {
+		there, ok := f.Debug.Find(p)
+		if !ok {
+			return nil
+		}
+		c.shift = there - at
+	}
+	_, _, size, ok := c.im.Symbol(c.start)
+	end := max(c.start+size, at+16)
+	if !ok || end-c.start > maxCode {
+		return nil
+	}
+	text := all.Text{Address: c.start, At: at, Begins: true, Thumb: c.im.Thumb(c.start), Code: c.im.Bytes(c.start, int(end-c.start))}
+	text.Machine, text.Bits, text.Order = c.im.Machine()
+	body, ok := text.Body()
+	if !ok {
+		return nil
+	}
+	c.insns, c.effects, c.calls = body.Code, body.Effects, body.Calls
+	c.at = slices.IndexFunc(c.insns, func(in arch.Insn) bool { return in.Address >= at })
+	if c.at < 0 || len(c.insns) == 0 || c.insns[0].Address != c.start {
+		return nil
+	}
+	c.image, c.callee = make([]bool, len(c.insns)), make([]string, len(c.insns))
+	for i := range c.insns {
+		c.refer(i)
+	}
+	c.order()
+	return c
+}
+
+// end is where an instruction ends.
+func (c *code) end(i int) uint64 { return c.insns[i].Address + uint64(c.insns[i].Length()) }
+
+// refer completes an effect with what the loader fills in, and says which
+// constants are addresses.
+func (c *code) refer(i int) {
+	e := &c.effects[i]
+	for _, ref := range c.im.References(c.insns[i].Address, c.end(i)) {
+		c.complete(i, e, ref)
+	}
+	if !c.im.Relocatable() {
+		c.linked(i, e)
+	}
+	if e.Does == flow.Loads && c.image[i] && e.Mem.Base == "" && e.Mem.Index == "" {
+		if ref, ok := c.im.Pointer(uint64(e.Mem.Offset)); ok && ref.Address != 0 {
+			*e = flow.Constant(e.Dst, int64(ref.Address))
+		}
+	}
+}
+
+// complete puts one reference into the effect of an instruction.
+func (c *code) complete(i int, e *flow.Effect, ref symbol.Reference) {
+	here := c.insns[i].Address
+	switch e.Does {
+	case flow.Calls, flow.Jumps, flow.Branches:
+		if c.callee[i] = ref.Name; ref.Address != 0 {
+			e.Rel, e.HasRel = int64(ref.Address-here), true
+			c.callee[i] = c.functionAt(ref.Address)
+		} else {
+			e.HasRel = false
+		}
+		return
+	}
+	// A constant that is stored stands behind the place it is stored to.
+	constant := e.Touches && strings.Contains(c.insns[i].Text, "$") && ref.End == c.end(i)
+	switch {
+	case ref.Address == 0 || constant:
+		return
+	case ref.Table || e.Does == flow.Halves, e.Does == flow.Sets && e.Mem.Index == "":
+		*e = flow.Constant(e.Dst, int64(ref.Address))
+	case e.Touches && e.Mem.Index != "" && e.Mem.Base == "":
+		e.Mem.Offset = int64(ref.Address) // an array of the image
+	case e.Touches:
+		e.Mem.Base, e.Mem.Offset = "", int64(ref.Address)
+	default:
+		return
+	}
+	c.image[i] = true
+}
+
+// linked tells which constants of a linked image are addresses in it.
+func (c *code) linked(i int, e *flow.Effect) {
+	switch e.Does {
+	case flow.Calls, flow.Jumps:
+		if e.HasRel {
+			c.callee[i] = c.functionAt(c.insns[i].Address + uint64(e.Rel))
+		}
+		return
+	}
+	if (e.Touches || e.Does == flow.Sets) && e.Mem.Base == "" {
+		_, _, _, c.image[i] = c.im.Symbol(uint64(e.Mem.Offset))
+	}
+}
+
+// functionAt names the function that begins at an address.
+func (c *code) functionAt(at uint64) string {
+	if name, offset, _, ok := c.im.Symbol(at); ok && offset == 0 {
+		return name
+	}
+	return ""
+}
+
+// tracers are called first in functions and keep every register.
+var tracers = map[string]bool{"__fentry__": true, "_mcount": true, "__gnu_mcount_nc": true, "mcount": true, "ftrace_caller": true}
+
+// order finds which instructions run before which.
+func (c *code) order() {
+	index := make(map[uint64]int, len(c.insns))
+	for i := range c.insns {
+		index[c.insns[i].Address] = i
+	}
+	c.before = make([][]int, len(c.insns))
+	for i := range c.insns {
+		e := &c.effects[i]
+		if e.Does == flow.Calls && tracers[c.callee[i]] {
+			*e = flow.Effect{Does: flow.Nothing}
+		}
+		if e.Does != flow.Jumps && i+1 < len(c.insns) && !neverReturns[c.callee[i]] {
+			c.before[i+1] = append(c.before[i+1], i)
+		}
+		if to, ok := index[c.insns[i].Address+uint64(e.Rel)]; ok && e.HasRel && (e.Does == flow.Jumps || e.Does == flow.Branches) {
+			c.before[to] = append(c.before[to], i)
+		}
+	}
+}
+
+// neverReturns are functions behind whose calls the code of something else
+// stands.
+var neverReturns = map[string]bool{"panic": true, "__stack_chk_fail": true, "do_exit": true, "make_task_dead": true, "rewind_stack_and_make_dead": true,
+	"usercopy_abort": true, "__fortify_panic": true, "fortify_panic": true, "machine_power_off": true}
+
+// seen returns the variables of the source right before an instruction runs.
+func (c *code) seen(i int) []symbol.Variable {
+	known, ok := c.variables[i]
+	if !ok {
+		known = c.debug.Variables(c.insns[i].Address + c.shift)
+		c.variables[i] = known
+	}
+	return known
+}
+
+// register is the dump's name of a register by DWARF's number.
+func (c *code) register(n int) string {
+	if n < 0 || n >= len(c.calls.Numbers) {
+		return ""
+	}
+	return c.calls.Numbers[n]
+}
+
+// writes tells whether an instruction changes a register. A call changes all
+// that are not saved.
+func (c *code) writes(i int, reg string) bool {
+	e := &c.effects[i]
+	switch e.Does {
+	case flow.Unknown:
+		return true
+	case flow.Calls:
+		return !slices.Contains(c.calls.Saved, reg)
+	}
+	return e.Writes(reg)
+}

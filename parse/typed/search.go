@@ -1,0 +1,345 @@
+package typed
+
+import (
+	"slices"
+	"strings"
+
+	"oopscope/parse/arch"
+	"oopscope/parse/arch/flow"
+	"oopscope/parse/symbol"
+	"oopscope/parse/symbol/ctype"
+)
+
+// search looks for what registers hold, back through the code.
+type search struct {
+	register func(name string) (uint64, bool) // as printed
+	above    func(c *code) (caller *code, call int)
+	active   map[place]bool
+	effort   int
+}
+
+// place is a register right before an instruction.
+type place struct {
+	c   *code
+	reg string
+	i   int
+}
+
+// maxEffort bounds one search, in instructions looked at.
+const maxEffort = 20_000
+
+// held returns what a register holds right before an instruction runs, said in
+// one way or more, the best first; none when that is not known. round says that
+// the search came back to where it was: a loop.
+func (s *search) held(c *code, reg string, i int) (found []value, round bool) {
+	here := place{c, reg, i}
+	if s.active[here] {
+		return nil, true
+	}
+	s.active[here] = true
+	defer delete(s.active, here)
+
+	m := merger{}
+	passed := map[int]bool{i: true}
+	for todo := []int{i}; len(todo) > 0; {
+		n := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if s.effort--; s.effort < 0 {
+			return nil, false
+		}
+		if vs := c.inRegister(reg, n); vs != nil {
+			m.add(vs, false)
+			continue
+		}
+		if n == 0 {
+			m.add(s.argument(c, reg), false)
+		} else if len(c.before[n]) == 0 {
+			m.add(nil, false)
+		}
+		for _, p := range c.before[n] {
+			switch {
+			case c.writes(p, reg):
+				m.add(s.written(c, reg, p))
+			case !passed[p]:
+				passed[p] = true
+				todo = append(todo, p)
+			}
+		}
+	}
+	return m.all, m.round && m.all == nil
+}
+
+// merger puts together what is found on several ways to one place. What is not
+// the same on all of them is not known; but a loop that adds to a value leaves
+// it what it was, with an index.
+type merger struct {
+	all          []value
+	begun, round bool
+}
+
+func (m *merger) add(vs []value, round bool) {
+	switch {
+	case round:
+		m.round = true
+		for i := range m.all {
+			m.all[i].loose = true
+		}
+	case !m.begun:
+		m.all, m.begun = slices.Clone(vs), true
+	default:
+		m.all = slices.DeleteFunc(m.all, func(v value) bool {
+			return !slices.ContainsFunc(vs, func(w value) bool { return v.same(w) })
+		})
+		for i, v := range m.all {
+			w := vs[slices.IndexFunc(vs, v.same)]
+			m.all[i].loose = v.loose || w.loose || v.off != w.off
+			m.all[i].off = min(v.off, w.off)
+		}
+	}
+}
+
+// same tells values that differ by an offset at most.
+func (v value) same(w value) bool {
+	return v.expr == w.expr && v.object == w.object && v.image == w.image && v.number == w.number && (v.expr != "" || v.off == w.off)
+}
+
+// inRegister returns the variables that the source has in a register, as
+// pointers, the innermost function's first.
+func (c *code) inRegister(reg string, i int) (all []value) {
+	for _, v := range c.seen(i) {
+		w := v.Where
+		if w.Held == symbol.AsValue && w.Base == symbol.FromRegister && c.register(w.Register) == reg && points(v.Type) {
+			all = append(all, named(&v).plus(-w.Offset))
+		}
+	}
+	return all
+}
+
+// points tells types whose values are followed.
+func points(t *ctype.Type) bool {
+	b := t.Bare()
+	return b != nil && b.Kind == ctype.Pointer
+}
+
+func named(v *symbol.Variable) value {
+	return value{expr: v.Name, of: v.Type, variable: v.Name, kind: v.Type}
+}
+
+// argument returns what a register held when the function was entered.
+func (s *search) argument(c *code, reg string) (all []value) {
+	for _, v := range c.seen(c.at) {
+		w := v.Where
+		if w.Held == symbol.AsValue && w.Base == symbol.FromEntry && c.register(w.Register) == reg && points(v.Type) {
+			all = append(all, named(&v).plus(-w.Offset))
+		}
+	}
+	if all != nil || !slices.Contains(c.calls.Args, reg) && !slices.Contains(c.calls.Saved, reg) {
+		return all
+	}
+	if caller, call := s.above(c); caller != nil {
+		all, _ = s.held(caller, reg, call)
+	}
+	return all
+}
+
+// written returns what an instruction puts into a register.
+func (s *search) written(c *code, reg string, p int) (found []value, round bool) {
+	e := &c.effects[p]
+	if e.Maybe {
+		return nil, false
+	}
+	switch {
+	case e.Does == flow.Loads && e.Dst == reg:
+		return s.loaded(c, e.Mem, p, int64(e.Size), c.image[p])
+	case e.Back != 0 && e.Mem.Base == reg:
+		found, round = s.held(c, reg, p)
+		return added(found, e.Back), round
+	case e.Does == flow.Sets && e.Dst == reg:
+		return s.address(c, e.Mem, p)
+	case e.Does == flow.Halves && e.Dst == reg:
+		return nil, false
+	case e.Does == flow.Computes && e.Dst == reg && e.Plus != "":
+		found, round = s.held(c, e.Plus, p)
+		for i := range found {
+			found[i].loose = true
+		}
+		return found, round
+	case e.Does == flow.Calls && reg == c.calls.Result:
+		return s.result(c, p), false
+	}
+	for _, l := range e.More {
+		if l.Name == reg && e.Does == flow.Loads {
+			m := e.Mem
+			m.Offset += l.Offset
+			return s.loaded(c, m, p, 0, c.image[p])
+		}
+	}
+	return nil, false
+}
+
+func added(vs []value, off int64) []value {
+	for i := range vs {
+		vs[i].off += off
+	}
+	return vs
+}
+
+// address returns what the sum of an access is, right before an instruction.
+func (s *search) address(c *code, m arch.Access, p int) (found []value, round bool) {
+	switch {
+	case slices.Contains(c.calls.PerCPU, m.Base) || m.Base == c.calls.PC && m.Base != "":
+		return nil, false
+	case m.Base == "" && m.Index == "":
+		return []value{{image: c.image[p], number: !c.image[p], off: m.Offset}}, false
+	case m.Base == "" && c.image[p]:
+		return s.indexed(c, []value{{image: true, off: m.Offset}}, m.Index, m, p), false
+	case m.Base == "":
+		return nil, false
+	}
+	found, round = s.held(c, m.Base, p)
+	found = pointers(found)
+	if m.Index == "" {
+		return added(found, m.Offset), round
+	}
+	if len(found) == 0 && m.Shift == 0 && !m.Down { // either of the two may be the pointer
+		var again bool
+		found, again = s.held(c, m.Index, p)
+		found = pointers(found)
+		return s.indexed(c, added(found, m.Offset), m.Base, arch.Access{}, p), round || again
+	}
+	return s.indexed(c, added(found, m.Offset), m.Index, m, p), round
+}
+
+// pointers leaves out the plain numbers: what an index is added to is something
+// that points.
+func pointers(vs []value) []value {
+	return slices.DeleteFunc(slices.Clone(vs), func(v value) bool { return v.number && v.off != 0 })
+}
+
+// indexed adds an index, by its value where that is still printed.
+func (s *search) indexed(c *code, vs []value, index string, m arch.Access, p int) []value {
+	n, known := s.printed(c, index, p)
+	n <<= m.Shift
+	if m.Down {
+		n = -n
+	}
+	for i := range vs {
+		if known {
+			vs[i].off += int64(n)
+		} else {
+			vs[i].loose = true
+		}
+	}
+	return vs
+}
+
+// printed is a register's value right before an instruction, when it has not
+// changed since until the registers were printed.
+func (s *search) printed(c *code, reg string, p int) (uint64, bool) {
+	v, ok := s.register(reg)
+	if !ok || c.frame != 0 {
+		return 0, false
+	}
+	passed := map[int]bool{c.at: true}
+	for todo := []int{c.at}; len(todo) > 0; {
+		n := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if n == p {
+			continue
+		}
+		for _, q := range c.before[n] {
+			if s.effort--; s.effort < 0 || c.writes(q, reg) {
+				return 0, false
+			}
+			if !passed[q] {
+				passed[q] = true
+				todo = append(todo, q)
+			}
+		}
+	}
+	return v, passed[p]
+}
+
+// loaded returns what an instruction loads from memory.
+func (s *search) loaded(c *code, m arch.Access, p int, size int64, image bool) (found []value, round bool) {
+	if slices.Contains(c.calls.Stack[:1], m.Base) && m.Index == "" {
+		return s.spilled(c, m.Offset, p)
+	}
+	at, round := s.address(c, m, p)
+	for _, v := range at {
+		for _, x := range s.parts(c, v, size) {
+			if v, ok := x.loaded(); ok {
+				found = append(found, v)
+			}
+		}
+	}
+	return found, round
+}
+
+// parts names the memory that a value points to.
+func (s *search) parts(c *code, v value, size int64) []part {
+	if v.image {
+		v = c.object(uint64(v.off), v.loose)
+	}
+	return v.parts(size)
+}
+
+// object is the variable of the file or the kernel at an address of the image.
+func (c *code) object(at uint64, loose bool) value {
+	for _, v := range c.seen(c.at) {
+		if w := v.Where; w.Held == symbol.InMemory && w.Base == symbol.FromImage && at-uint64(w.Offset) < uint64(max(v.Type.Bytes(), 1)) {
+			x := named(&v)
+			x.object, x.off, x.loose = true, int64(at-uint64(w.Offset)), loose
+			return x
+		}
+	}
+	name, offset, _, ok := c.im.Symbol(at)
+	if !ok {
+		return value{}
+	}
+	v, ok := c.debug.Global(c.insns[c.at].Address+c.shift, name)
+	if !ok || v.Type.Bytes() == 0 || int64(offset) >= v.Type.Bytes() {
+		return value{}
+	}
+	x := named(&v)
+	x.object, x.off, x.loose = true, int64(offset), loose
+	return x
+}
+
+// spilled returns what was stored into the stack where it is loaded from.
+func (s *search) spilled(c *code, slot int64, p int) (found []value, round bool) {
+	sp := c.calls.Stack[0]
+	for i := p; i > 0 && s.effort > 0; s.effort-- {
+		if !slices.Contains(c.before[i], i-1) {
+			return nil, false
+		}
+		i--
+		e := &c.effects[i]
+		switch {
+		case e.Touches && e.Mem.Base == sp && e.Does != flow.Loads && e.Mem.Offset <= slot+e.Back && slot+e.Back < e.Mem.Offset+int64(max(e.Size, 1)):
+			if e.Data == "" || e.Mem.Index != "" || e.Mem.Offset != slot+e.Back {
+				return nil, false
+			}
+			return s.held(c, e.Data, i)
+		case e.Does == flow.Unknown:
+			return nil, false
+		case e.Back != 0 && e.Mem.Base == sp:
+			slot += e.Back
+		case e.Does == flow.Sets && e.Dst == sp && e.Mem.Base == sp && e.Mem.Index == "":
+			slot += e.Mem.Offset
+		case e.Writes(sp):
+			return nil, false
+		}
+	}
+	return nil, false
+}
+
+// result is what a call returns: of the type that its declaration says.
+func (s *search) result(c *code, p int) []value {
+	name, _, _ := strings.Cut(c.callee[p], ".")
+	t := c.debug.Function(c.insns[c.at].Address+c.shift, name)
+	if t == nil || !points(t.Elem()) {
+		return nil
+	}
+	return []value{{expr: name + "()", of: t.Elem()}}
+}

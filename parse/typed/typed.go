@@ -1,0 +1,283 @@
+// Package typed says what a crash's instruction worked on as C does:
+// "shared_mem->pru_inbox.id" where the machine has "ldrb r3, [r3, #0x1c1]".
+//
+// It puts together which variable is in which register at the place (package
+// symbol), what the instructions before it did to the registers (package flow),
+// and what members the types have (package ctype). What it cannot prove it does
+// not say: unknown is an answer, a wrong member is not.
+package typed
+
+import (
+	"slices"
+	"strings"
+
+	"oopscope/parse/arch"
+	"oopscope/parse/arch/flow"
+	"oopscope/parse/crash"
+	"oopscope/parse/symbol"
+)
+
+// File is where a frame's function is: its code, and what it means. Both are
+// nil where there is none.
+type File struct {
+	Code, Debug *symbol.Image
+}
+
+// Look is what is known of a crash.
+type Look struct {
+	Crash *crash.Crash
+	File  func(f *arch.Frame) (File, symbol.Place) // where a frame is
+}
+
+// maxCallers bounds how far up the callers an argument is followed.
+const maxCallers = 3
+
+// looker is one look at a crash.
+type looker struct {
+	Look
+	opened map[int]*code
+}
+
+// Operand returns what the instruction that trapped worked on, nil when that is
+// not known.
+func (l Look) Operand() *crash.Operand {
+	k := looker{Look: l, opened: map[int]*code{}}
+	d := &l.Crash.Dump
+	if d.UserMode || len(l.Crash.Chain) == 0 || d.DieLine == 0 && !d.Fault.HasAddress {
+		return nil
+	}
+	if jumped(l.Crash) {
+		return k.called()
+	}
+	return k.accessed()
+}
+
+// jumped tells that the PC itself is what went wrong: a call through a bad
+// pointer.
+func jumped(c *crash.Crash) bool {
+	d := &c.Dump
+	return d.Fault.Access == "execute" || d.PC.HasAddress && d.Fault.HasAddress && d.PC.Address == d.Fault.Address
+}
+
+// code opens the function of a frame.
+func (k *looker) code(frame int) *code {
+	if c, known := k.opened[frame]; known {
+		return c
+	}
+	k.opened[frame] = nil
+	f := &k.Crash.Chain[frame]
+	file, p := k.File(f)
+	if file.Code == nil || file.Debug == nil || !f.HasOffset {
+		return nil
+	}
+	c := open(file, p)
+	if c != nil {
+		c.frame = frame
+	}
+	k.opened[frame] = c
+	return c
+}
+
+func (k *looker) search() *search {
+	return &search{register: k.Crash.Dump.Register, above: k.above, active: map[place]bool{}, effort: maxEffort}
+}
+
+// above returns the caller of a frame's function, and its call: the next frame,
+// when what it calls is that function.
+func (k *looker) above(c *code) (caller *code, call int) {
+	next := k.next(c.frame)
+	if next < 0 || next > maxCallers {
+		return nil, 0
+	}
+	caller = k.code(next)
+	if caller == nil {
+		return nil, 0
+	}
+	call = caller.callBefore(caller.at)
+	if call < 0 || caller.callee[call] != k.Crash.Chain[c.frame].Function {
+		return nil, 0
+	}
+	return caller, call
+}
+
+// next is the frame that called another one, -1 when the trace does not tell.
+func (k *looker) next(frame int) int {
+	for i := frame + 1; i < len(k.Crash.Chain); i++ {
+		f := &k.Crash.Chain[i]
+		if f.Reliable && f.HasOffset && f.Context == k.Crash.Chain[frame].Context {
+			return i
+		}
+	}
+	return -1
+}
+
+// callBefore returns the call that returns to an instruction, -1 for none.
+func (c *code) callBefore(at int) int {
+	for i := at - 1; i >= max(0, at-2); i-- {
+		if c.effects[i].Does == flow.Calls {
+			return i
+		}
+	}
+	return -1
+}
+
+// accessed is the operand of an instruction that accesses memory.
+func (k *looker) accessed() *crash.Operand {
+	c := k.code(0)
+	if c == nil || !k.sameCode(c) {
+		return nil
+	}
+	e := &c.effects[c.at]
+	if !e.Touches || e.Does == flow.Calls || e.Does == flow.Jumps {
+		return nil
+	}
+	s := k.search()
+	at, _ := s.address(c, e.Mem, c.at)
+	return k.best(s, c, at, int64(e.Size))
+}
+
+// sameCode compares the instruction that trapped with the file's: they differ
+// where the loader fills something in, or when the file is of another build.
+func (k *looker) sameCode(c *code) bool {
+	d := &k.Crash.Dump
+	i := slices.IndexFunc(d.Code, func(in arch.Insn) bool { return in.Trap })
+	if i < 0 {
+		return true
+	}
+	ours := &c.insns[c.at]
+	if d.Code[i].Bytes == ours.Bytes || len(c.im.References(ours.Address, c.end(c.at))) > 0 {
+		return true
+	}
+	return false
+}
+
+// best chooses among what the memory may be called: the first that an access of
+// this size is of exactly.
+func (k *looker) best(s *search, c *code, at []value, size int64) *crash.Operand {
+	var all [][]part
+	for _, v := range at {
+		if ps := s.parts(c, v, size); len(ps) > 0 {
+			all = append(all, ps)
+		}
+	}
+	for _, exactly := range []bool{true, false} {
+		for _, ps := range all {
+			ps = slices.DeleteFunc(slices.Clone(ps), func(p part) bool { return p.exact != exactly })
+			if len(ps) > 0 {
+				return k.said(ps, crash.OfMemory)
+			}
+		}
+	}
+	return nil
+}
+
+// said writes an operand down. Of several parts that share the place none is
+// the member.
+func (k *looker) said(ps []part, mode crash.OperandMode) *crash.Operand {
+	p := ps[0]
+	o := &crash.Operand{Expression: p.expr, Variable: p.base.variable, Mode: mode}
+	if p.base.kind != nil {
+		o.Type = p.base.kind.String()
+	}
+	if len(ps) > 1 {
+		for _, x := range ps {
+			o.Candidates = append(o.Candidates, x.expr)
+		}
+		o.Expression = strings.Join(o.Candidates, " or ")
+		p.path = ""
+	}
+	m := &p
+	if p.whole == nil && p.base.member != nil {
+		m = p.base.member
+		o.Mode = crash.OfValue
+	}
+	if m.whole != nil {
+		o.Struct, o.Size, o.Member, o.Offset = title(m.whole), m.whole.Bytes(), m.path, m.offset
+	}
+	return o
+}
+
+// called is the pointer that a call went through.
+func (k *looker) called() *crash.Operand {
+	next := k.next(0)
+	if next < 0 {
+		return nil
+	}
+	c := k.code(next)
+	if c == nil {
+		return nil
+	}
+	call := c.callBefore(c.at)
+	if call < 0 {
+		return nil
+	}
+	e, s := &c.effects[call], k.search()
+	var through []part
+	if e.Touches {
+		at, _ := s.address(c, e.Mem, call)
+		for _, v := range at {
+			through = append(through, s.parts(c, v, int64(e.Size))...)
+		}
+	} else {
+		through = s.target(c, c.target(call), call)
+	}
+	if len(through) == 0 {
+		return nil
+	}
+	p := through[0]
+	p.expr += "()"
+	return k.said([]part{p}, crash.OfCall)
+}
+
+// target is the register that a call goes through, "" for none.
+func (c *code) target(call int) string {
+	if c.calls.Thunk != nil {
+		if reg := c.calls.Thunk(c.callee[call]); reg != "" {
+			return reg
+		}
+	}
+	return c.effects[call].From[0]
+}
+
+// target returns what a register holds that a call goes through.
+func (s *search) target(c *code, reg string, call int) (all []part) {
+	if reg == "" {
+		return nil
+	}
+	vs, _ := s.held(c, reg, call)
+	for _, v := range vs {
+		if v.expr == "" || v.off != 0 || v.loose || v.object {
+			continue
+		}
+		if v.member != nil && v.member.expr == v.expr {
+			all = append(all, *v.member)
+			continue
+		}
+		all = append(all, part{expr: v.expr, of: v.of, base: v})
+	}
+	return all
+}
+
+// Variables returns the variables in the registers at the place of death, by
+// the register's name: the innermost function's where there are several.
+func (l Look) Variables() map[string]crash.Variable {
+	k := looker{Look: l, opened: map[int]*code{}}
+	if l.Crash.Dump.UserMode || len(l.Crash.Chain) == 0 {
+		return nil
+	}
+	c := k.code(0)
+	if c == nil || !k.sameCode(c) {
+		return nil
+	}
+	out := map[string]crash.Variable{}
+	for _, v := range c.seen(c.at) {
+		w := v.Where
+		if w.Held != symbol.AsValue || w.Base != symbol.FromRegister || w.Offset != 0 {
+			continue
+		}
+		if reg := c.register(w.Register); reg != "" && out[reg].Name == "" {
+			out[reg] = crash.Variable{Name: v.Name, Type: v.Type.String()}
+		}
+	}
+	return out
+}

@@ -1,0 +1,179 @@
+package typed
+
+import (
+	"strconv"
+	"strings"
+
+	"oopscope/parse/symbol/ctype"
+)
+
+// value is what a register or a place in memory holds, as the source says it:
+// the expression, its type, and what was added to it.
+type value struct {
+	expr   string
+	of     *ctype.Type // of the expression
+	object bool        // the value is the address of what the expression names
+	off    int64       // bytes added
+	loose  bool        // and bytes that are not known: an index
+
+	image  bool // no expression yet: off is an address of the image
+	number bool // no expression at all: off is a constant
+
+	variable string      // at the root of the expression
+	kind     *ctype.Type // the variable's type
+	member   *part       // what it was loaded from, nil for a variable itself
+}
+
+// plus is the value with bytes added.
+func (v value) plus(off int64) value {
+	v.off += off
+	return v
+}
+
+// part is a place in memory as the source says it.
+type part struct {
+	expr   string      // "dev->priv"
+	of     *ctype.Type // of what lies there
+	whole  *ctype.Type // the structure or union it is a member of, nil for others
+	path   string      // the member, from whole
+	last   string      // its innermost name
+	offset int64       // in whole
+	exact  bool        // the access is of this and nothing else
+	bits   bool        // a bit-field
+	base   value       // what it was reached from
+}
+
+// parts returns what the source calls the memory that a value points to, where
+// an access of so many bytes goes; 0 for not known.
+func (v value) parts(size int64) (all []part) {
+	if v.expr == "" {
+		return nil
+	}
+	in := v.of
+	if !v.object {
+		in = v.of.Pointee()
+	}
+	bare := in.Bare()
+	if bare == nil {
+		return nil
+	}
+	switch bare.Kind {
+	case ctype.Struct, ctype.Union, ctype.Array:
+		return v.members(in, size)
+	case ctype.Number, ctype.Pointer, ctype.Enum:
+		return v.scalar(in, size)
+	case ctype.Void, ctype.Function:
+		if v.off == 0 && !v.loose && !v.object {
+			return []part{{expr: v.dereferenced(), of: in, base: v}}
+		}
+	}
+	return nil
+}
+
+// members are the members at the place.
+func (v value) members(in *ctype.Type, size int64) (all []part) {
+	exact := map[string]bool{}
+	for _, p := range in.Exactly(v.off, size) {
+		exact[p.Path()] = true
+	}
+	for _, p := range in.At(v.off, size) {
+		if v.loose && !p.AnyElement() {
+			continue
+		}
+		path := p.Path()
+		x := part{of: p.Type, path: path, last: p.Last(), offset: p.Offset, exact: exact[path] && size > 0, bits: p.BitSize > 0, base: v}
+		if p.BitSize > 0 {
+			x.offset = p.BitStart / 8
+		}
+		if in.Aggregate() != nil {
+			x.whole = in
+		}
+		x.expr = v.expr + joint(path, v.object) + path
+		if strings.HasPrefix(v.expr, "*") {
+			x.expr = "(" + v.expr + ")" + joint(path, v.object) + path
+		}
+		all = append(all, x)
+	}
+	return all
+}
+
+// joint is what stands between a variable and its member.
+func joint(path string, object bool) string {
+	switch {
+	case strings.HasPrefix(path, "["):
+		return ""
+	case object:
+		return "."
+	}
+	return "->"
+}
+
+// scalar is a number or a pointer that is pointed to, or one of several in a
+// row.
+func (v value) scalar(in *ctype.Type, size int64) []part {
+	each := in.Bytes()
+	x := part{of: in, exact: size == 0 || size == each, base: v}
+	switch {
+	case v.object && v.off == 0 && !v.loose:
+		x.expr = v.expr
+	case v.object || each == 0 || v.off%each != 0:
+		return nil
+	case v.off == 0 && !v.loose:
+		x.expr = v.dereferenced()
+	case v.loose:
+		x.expr = v.grouped() + "[]"
+	default:
+		x.expr = v.grouped() + "[" + strconv.FormatInt(v.off/each, 10) + "]"
+	}
+	return []part{x}
+}
+
+func (v value) dereferenced() string { return "*" + v.expr }
+
+// grouped is the expression where an index follows.
+func (v value) grouped() string {
+	if strings.HasPrefix(v.expr, "*") {
+		return "(" + v.expr + ")"
+	}
+	return v.expr
+}
+
+// loaded is what a part holds, when it is something that points further.
+func (p part) loaded() (v value, ok bool) {
+	b := p.of.Bare()
+	if b == nil || b.Kind != ctype.Pointer || p.bits || !p.exact && p.base.expr == "" {
+		return v, false
+	}
+	v = value{expr: p.expr, of: p.of, variable: p.base.variable, kind: p.base.kind}
+	if p.whole != nil {
+		v.member = &p
+	} else if p.base.member != nil {
+		v.member = p.base.member
+	}
+	return v, true
+}
+
+// title is the name of a structure or union: its tag, or the typedef's that
+// names it.
+func title(t *ctype.Type) string {
+	name := ""
+	for range 16 {
+		if t == nil {
+			return name
+		}
+		switch t.Kind {
+		case ctype.Typedef:
+			if name == "" {
+				name = t.Name
+			}
+		case ctype.Qualified:
+		default:
+			if t.Name != "" {
+				return t.Name
+			}
+			return name
+		}
+		t = t.Elem()
+	}
+	return name
+}
