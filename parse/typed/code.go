@@ -24,6 +24,7 @@ type code struct {
 	before    [][]int // of each instruction: those that may run right before it
 	at        int     // the instruction that is asked about
 	frame     int     // which frame of the chain it is
+	whole     bool    // insns begins with the function
 
 	variables map[int][]symbol.Variable // that were asked for, by instruction
 }
@@ -38,7 +39,7 @@ func open(f File, p symbol.Place) *code {
 	if !ok || at < p.Offset {
 		return nil
 	}
-	c := &code{im: f.Code, debug: f.Debug, start: at - p.Offset, variables: map[int][]symbol.Variable{}}
+	c := &code{im: f.Code, debug: f.Debug, start: at - p.Offset, whole: true, variables: map[int][]symbol.Variable{}}
 	if f.Debug != f.Code {
 		there, ok := f.Debug.Find(p)
 		if !ok {
@@ -70,6 +71,29 @@ func open(f File, p symbol.Place) *code {
 	return c
 }
 
+// printed is the code around the place of death as the kernel printed it, where
+// there is no file: nothing is known of variables and types there.
+func printed(a *arch.Arch, d arch.Dump) *code {
+	m, ok := flow.Of(a)
+	trap := slices.IndexFunc(d.Code, func(in arch.Insn) bool { return in.Trap })
+	if !ok || trap < 0 {
+		return nil
+	}
+	d.Code = slices.Clone(d.Code)
+	c := &code{calls: m.Calls(d.Bits), effects: m.Effects(&d), at: trap}
+	first := 0
+	for i := range d.Code {
+		d.Code[i].Address = uint64(d.Distance[i])
+		if i <= trap && d.PC.HasOffset && d.Distance[i] == -int(d.PC.Offset) {
+			first, c.whole = i, true
+		}
+	}
+	c.insns, c.effects, c.at = d.Code[first:], c.effects[first:], trap-first
+	c.image, c.callee = make([]bool, len(c.insns)), make([]string, len(c.insns))
+	c.order()
+	return c
+}
+
 // end is where an instruction ends.
 func (c *code) end(i int) uint64 { return c.insns[i].Address + uint64(c.insns[i].Length()) }
 
@@ -80,8 +104,11 @@ func (c *code) refer(i int) {
 	for _, ref := range c.im.References(c.insns[i].Address, c.end(i)) {
 		c.complete(i, e, ref)
 	}
-	if !c.im.Relocatable() {
-		c.linked(i, e)
+	if e.HasRel && c.callee[i] == "" && (e.Does == flow.Calls || e.Does == flow.Jumps) {
+		c.callee[i] = c.functionAt(c.insns[i].Address + uint64(e.Rel))
+	}
+	if !c.im.Relocatable() && (e.Touches || e.Does == flow.Sets) && e.Mem.Base == "" {
+		_, _, _, c.image[i] = c.im.Symbol(uint64(e.Mem.Offset))
 	}
 	if e.Does == flow.Loads && c.image[i] && e.Mem.Base == "" && e.Mem.Index == "" {
 		if ref, ok := c.im.Pointer(uint64(e.Mem.Offset)); ok && ref.Address != 0 {
@@ -118,20 +145,6 @@ func (c *code) complete(i int, e *flow.Effect, ref symbol.Reference) {
 		return
 	}
 	c.image[i] = true
-}
-
-// linked tells which constants of a linked image are addresses in it.
-func (c *code) linked(i int, e *flow.Effect) {
-	switch e.Does {
-	case flow.Calls, flow.Jumps:
-		if e.HasRel {
-			c.callee[i] = c.functionAt(c.insns[i].Address + uint64(e.Rel))
-		}
-		return
-	}
-	if (e.Touches || e.Does == flow.Sets) && e.Mem.Base == "" {
-		_, _, _, c.image[i] = c.im.Symbol(uint64(e.Mem.Offset))
-	}
 }
 
 // functionAt names the function that begins at an address.
@@ -173,6 +186,9 @@ var neverReturns = map[string]bool{"panic": true, "__stack_chk_fail": true, "do_
 
 // seen returns the variables of the source right before an instruction runs.
 func (c *code) seen(i int) []symbol.Variable {
+	if c.debug == nil {
+		return nil
+	}
 	known, ok := c.variables[i]
 	if !ok {
 		known = c.debug.Variables(c.insns[i].Address + c.shift)

@@ -14,6 +14,7 @@ import (
 type search struct {
 	register func(name string) (uint64, bool) // as printed
 	above    func(c *code) (caller *code, call int)
+	deep     bool // look behind variables that point to no structure
 	active   map[place]bool
 	effort   int
 }
@@ -47,11 +48,11 @@ func (s *search) held(c *code, reg string, i int) (found []value, round bool) {
 		if s.effort--; s.effort < 0 {
 			return nil, false
 		}
-		if vs := c.inRegister(reg, n); vs != nil {
+		if vs := s.inRegister(c, reg, n); vs != nil {
 			m.add(vs, false)
 			continue
 		}
-		if n == 0 {
+		if n == 0 && c.whole {
 			m.add(s.argument(c, reg), false)
 		} else if len(c.before[n]) == 0 {
 			m.add(nil, false)
@@ -105,14 +106,19 @@ func (v value) same(w value) bool {
 
 // inRegister returns the variables that the source has in a register, as
 // pointers, the innermost function's first.
-func (c *code) inRegister(reg string, i int) (all []value) {
+func (s *search) inRegister(c *code, reg string, i int) (all []value) {
 	for _, v := range c.seen(i) {
 		w := v.Where
-		if w.Held == symbol.AsValue && w.Base == symbol.FromRegister && c.register(w.Register) == reg && points(v.Type) {
+		if w.Held == symbol.AsValue && w.Base == symbol.FromRegister && c.register(w.Register) == reg && s.follows(v.Type) {
 			all = append(all, named(&v).plus(-w.Offset))
 		}
 	}
 	return all
+}
+
+// follows tells types of variables that end the search.
+func (s *search) follows(t *ctype.Type) bool {
+	return points(t) && (!s.deep || t.Pointee().Aggregate() != nil || points(t.Pointee()))
 }
 
 // points tells types whose values are followed.
@@ -129,7 +135,7 @@ func named(v *symbol.Variable) value {
 func (s *search) argument(c *code, reg string) (all []value) {
 	for _, v := range c.seen(c.at) {
 		w := v.Where
-		if w.Held == symbol.AsValue && w.Base == symbol.FromEntry && c.register(w.Register) == reg && points(v.Type) {
+		if w.Held == symbol.AsValue && w.Base == symbol.FromEntry && c.register(w.Register) == reg && s.follows(v.Type) {
 			all = append(all, named(&v).plus(-w.Offset))
 		}
 	}
@@ -138,8 +144,35 @@ func (s *search) argument(c *code, reg string) (all []value) {
 	}
 	if caller, call := s.above(c); caller != nil {
 		all, _ = s.held(caller, reg, call)
+		if n := slices.Index(c.calls.Args, reg); n >= 0 && c.debug == nil {
+			all = caller.passed(all, caller.callee[call], n)
+		}
 	}
 	return all
+}
+
+// passed puts arguments in the words of the caller, for a function of which
+// only the declaration is known: what it gets is a member of that type.
+func (c *code) passed(vs []value, callee string, n int) []value {
+	params := c.debug.Function(c.insns[c.at].Address+c.shift, callee).Members()
+	if n >= len(params) {
+		return vs
+	}
+	want := title(params[n].Type.Pointee())
+	for i, v := range vs {
+		in := v.of.Pointee()
+		if v.object {
+			in = v.of
+		}
+		for _, p := range in.Holding(v.off, func(t *ctype.Type) bool { return want != "" && t.Name == want }) {
+			if p.Rest == 0 && len(p.Steps) > 0 && in.Aggregate() != nil {
+				x := v.part(&p, in)
+				vs[i] = value{expr: "&" + x.expr, of: v.of, inside: &x, variable: v.variable, kind: v.kind}
+				break
+			}
+		}
+	}
+	return vs
 }
 
 // written returns what an instruction puts into a register.
@@ -189,6 +222,8 @@ func (s *search) address(c *code, m arch.Access, p int) (found []value, round bo
 	switch {
 	case slices.Contains(c.calls.PerCPU, m.Base) || m.Base == c.calls.PC && m.Base != "":
 		return nil, false
+	case m.Base == "" && m.Index == "" && m.Offset != 0 && !c.image[p] && p == c.at:
+		return c.fromNothing(m.Offset), false
 	case m.Base == "" && m.Index == "":
 		return []value{{image: c.image[p], number: !c.image[p], off: m.Offset}}, false
 	case m.Base == "" && c.image[p]:
@@ -287,9 +322,15 @@ func (s *search) parts(c *code, v value, size int64) []part {
 // object is the variable of the file or the kernel at an address of the image.
 func (c *code) object(at uint64, loose bool) value {
 	for _, v := range c.seen(c.at) {
-		if w := v.Where; w.Held == symbol.InMemory && w.Base == symbol.FromImage && at-uint64(w.Offset) < uint64(max(v.Type.Bytes(), 1)) {
-			x := named(&v)
-			x.object, x.off, x.loose = true, int64(at-uint64(w.Offset)), loose
+		w, behind := v.Where, int64(at-uint64(v.Where.Offset))
+		x := named(&v).plus(behind)
+		x.loose = loose
+		switch {
+		case w.Base != symbol.FromImage || behind < 0:
+		case w.Held == symbol.AsValue && behind < v.Type.Pointee().Bytes(): // a parameter that is the same in all calls
+			return x
+		case w.Held == symbol.InMemory && behind < max(v.Type.Bytes(), 1):
+			x.object = true
 			return x
 		}
 	}
@@ -304,6 +345,30 @@ func (c *code) object(at uint64, loose bool) value {
 	x := named(&v)
 	x.object, x.off, x.loose = true, int64(offset), loose
 	return x
+}
+
+// fromNothing returns what an access with a constant address can be of: of a
+// pointer that is the same in all calls, or that the compiler knew to be NULL
+// and kept nowhere, when there is only one.
+func (c *code) fromNothing(at int64) (all []value) {
+	var lost []value
+	for _, v := range c.seen(c.at) {
+		switch w := v.Where; {
+		case !points(v.Type):
+		case w.Held == symbol.AsValue && w.Base == symbol.FromZero:
+			all = append(all, named(&v).plus(at-w.Offset))
+		case w.Held == symbol.Nowhere:
+			x := named(&v)
+			if points(v.Type.Pointee()) {
+				x.expr, x.of = x.dereferenced(), v.Type.Pointee()
+			}
+			lost = append(lost, x.plus(at))
+		}
+	}
+	if all == nil && len(lost) == 1 {
+		return lost
+	}
+	return all
 }
 
 // spilled returns what was stored into the stack where it is loaded from.

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/arch/all"
 	"oopscope/parse/arch/flow"
 	"oopscope/parse/crash"
 	"oopscope/parse/symbol"
@@ -94,10 +95,17 @@ func (k *looker) above(c *code) (caller *code, call int) {
 		return nil, 0
 	}
 	call = caller.callBefore(caller.at)
-	if call < 0 || caller.callee[call] != k.Crash.Chain[c.frame].Function {
+	if call < 0 || !becomes(caller.callee[call], k.Crash.Chain[c.frame].Function) {
 		return nil, 0
 	}
 	return caller, call
+}
+
+// becomes tells whether a call of one function is one of another: memcpy is the
+// best of memcpy_orig, memcpy_erms, __pi_memcpy for the machine.
+func becomes(callee, function string) bool {
+	callee = strings.TrimLeft(callee, "_")
+	return callee != "" && (strings.TrimLeft(function, "_") == callee || strings.HasPrefix(function, callee+"_"))
 }
 
 // next is the frame that called another one, -1 when the trace does not tell.
@@ -124,16 +132,33 @@ func (c *code) callBefore(at int) int {
 // accessed is the operand of an instruction that accesses memory.
 func (k *looker) accessed() *crash.Operand {
 	c := k.code(0)
-	if c == nil || !k.sameCode(c) {
+	switch {
+	case c == nil:
+		c = printed(all.ByName(k.Crash.Arch), k.Crash.Dump)
+	case !k.sameCode(c):
+		return nil
+	}
+	if c == nil {
 		return nil
 	}
 	e := &c.effects[c.at]
 	if !e.Touches || e.Does == flow.Calls || e.Does == flow.Jumps {
 		return nil
 	}
-	s := k.search()
-	at, _ := s.address(c, e.Mem, c.at)
-	return k.best(s, c, at, int64(e.Size))
+	var shallow *crash.Operand
+	for _, deep := range []bool{false, true} {
+		s := k.search()
+		s.deep = deep
+		at, _ := s.address(c, e.Mem, c.at)
+		o := k.best(s, c, at, int64(e.Size))
+		if o != nil && o.Struct != "" {
+			return o
+		}
+		if shallow == nil {
+			shallow = o
+		}
+	}
+	return shallow
 }
 
 // sameCode compares the instruction that trapped with the file's: they differ
@@ -154,14 +179,14 @@ func (k *looker) sameCode(c *code) bool {
 // best chooses among what the memory may be called: the first that an access of
 // this size is of exactly.
 func (k *looker) best(s *search, c *code, at []value, size int64) *crash.Operand {
-	var all [][]part
+	var found [][]part
 	for _, v := range at {
 		if ps := s.parts(c, v, size); len(ps) > 0 {
-			all = append(all, ps)
+			found = append(found, ps)
 		}
 	}
 	for _, exactly := range []bool{true, false} {
-		for _, ps := range all {
+		for _, ps := range found {
 			ps = slices.DeleteFunc(slices.Clone(ps), func(p part) bool { return p.exact != exactly })
 			if len(ps) > 0 {
 				return k.said(ps, crash.OfMemory)
@@ -199,11 +224,14 @@ func (k *looker) said(ps []part, mode crash.OperandMode) *crash.Operand {
 
 // called is the pointer that a call went through.
 func (k *looker) called() *crash.Operand {
-	next := k.next(0)
-	if next < 0 {
+	frame := 0
+	if k.Crash.Chain[0].Exact {
+		frame = k.next(0)
+	}
+	if frame < 0 {
 		return nil
 	}
-	c := k.code(next)
+	c := k.code(frame)
 	if c == nil {
 		return nil
 	}

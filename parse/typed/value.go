@@ -21,6 +21,7 @@ type value struct {
 
 	variable string      // at the root of the expression
 	kind     *ctype.Type // the variable's type
+	inside   *part       // what it is the address of, or lies in: all that is known of the place
 	member   *part       // what it was loaded from, nil for a variable itself
 }
 
@@ -46,8 +47,14 @@ type part struct {
 // parts returns what the source calls the memory that a value points to, where
 // an access of so many bytes goes; 0 for not known.
 func (v value) parts(size int64) (all []part) {
-	if v.expr == "" {
+	switch {
+	case v.expr == "":
 		return nil
+	case v.inside != nil:
+		if v.off < 0 || v.off >= v.inside.of.Bytes() {
+			return nil
+		}
+		return []part{*v.inside}
 	}
 	in := v.of
 	if !v.object {
@@ -80,21 +87,25 @@ func (v value) members(in *ctype.Type, size int64) (all []part) {
 		if v.loose && !p.AnyElement() {
 			continue
 		}
-		path := p.Path()
-		x := part{of: p.Type, path: path, last: p.Last(), offset: p.Offset, exact: exact[path] && size > 0, bits: p.BitSize > 0, base: v}
-		if p.BitSize > 0 {
-			x.offset = p.BitStart / 8
-		}
-		if in.Aggregate() != nil {
-			x.whole = in
-		}
-		x.expr = v.expr + joint(path, v.object) + path
-		if strings.HasPrefix(v.expr, "*") {
-			x.expr = "(" + v.expr + ")" + joint(path, v.object) + path
-		}
+		x := v.part(&p, in)
+		x.exact = exact[x.path] && size > 0
 		all = append(all, x)
 	}
 	return all
+}
+
+// part is one place in what a value points to.
+func (v value) part(p *ctype.Place, in *ctype.Type) part {
+	path := p.Path()
+	x := part{of: p.Type, path: path, last: p.Last(), offset: p.Offset, bits: p.BitSize > 0, base: v}
+	if p.BitSize > 0 {
+		x.offset = p.BitStart / 8
+	}
+	if in.Aggregate() != nil {
+		x.whole = in
+	}
+	x.expr = v.grouped() + joint(path, v.object) + path
+	return x
 }
 
 // joint is what stands between a variable and its member.
