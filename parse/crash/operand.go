@@ -1,5 +1,11 @@
 package crash
 
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
 // OperandMode is how an expression of C went wrong.
 type OperandMode string
 
@@ -16,16 +22,60 @@ type Operand struct {
 	Expression string // "shared_mem->pru_inbox.id"
 	Mode       OperandMode
 	Struct     string   // "shared_mem": the structure's tag, or its typedef; "" where there is none
+	Of         string   // the same as C writes the type: "struct shared_mem"
 	Size       int64    // of the structure, in bytes
 	Member     string   // "pru_inbox.id"; "" when several share the place
 	Offset     int64    // of the member in the structure, in bytes
 	Variable   string   // the variable that the expression begins with, "" for none
 	Type       string   // the variable's type
 	Candidates []string // the expressions, where it may be several
+
+	Pointer string // the part of the expression that is the pointer in question: "shared_mem"; "" when its value is not known
+	Meaning string // what its value is: "NULL"
 }
 
 // A Variable is a variable of the source and its type.
 type Variable struct {
 	Name string
 	Type string // "struct shared_mem *"
+}
+
+// Words says the operand in one line:
+//
+//	shared_mem->pru_inbox.id (offset 0x1c1 of struct shared_mem, 1,024 bytes), shared_mem is NULL
+func (o *Operand) Words() string {
+	if o == nil {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString(o.Expression)
+	if o.Struct != "" {
+		fmt.Fprintf(&b, " (%s%s", o.whose(), o.Of)
+		if o.Size > 0 {
+			fmt.Fprintf(&b, ", %s bytes", thousands(o.Size))
+		}
+		b.WriteByte(')')
+	}
+	if o.Pointer != "" {
+		b.WriteString(", " + o.Pointer + " is " + o.Meaning)
+	}
+	return b.String()
+}
+
+// whose tells what the place in the structure is to the expression.
+func (o *Operand) whose() string {
+	at := fmt.Sprintf("offset %#x of ", o.Offset)
+	if o.Mode == OfValue {
+		return "the pointer lies at " + at
+	}
+	return at
+}
+
+// thousands writes 12345 as "12,345".
+func thousands(n int64) string {
+	s := strconv.FormatInt(n, 10)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
 }

@@ -63,6 +63,7 @@ func fieldsOf(c *crash.Crash, file string) []field {
 		{"whose", c.Owner().String()},
 		{"running", Running(c)},
 		{"fault", Fault(c)},
+		{"in C", Clean(c.Operand.Words())},
 		{"after it", Aftermath(c)},
 		{"echo of", EchoOf(c)},
 		{"machine", join(Clean(c.Machine), Clean(c.Arch))},

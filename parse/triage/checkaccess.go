@@ -11,6 +11,7 @@ import (
 
 var (
 	throughNull = &kind{name: "null-member", says: "the access was to a member of a NULL structure", check: checkNullMember}
+	namedInC    = &kind{name: "named-in-c", says: "the symbols of this build name what the instruction worked on", check: checkNamed}
 	heldValue   = &kind{name: "pointer-value", says: "the pointer that was used has this value", check: checkHeld}
 	accessKind  = &kind{name: "access-kind", says: "it was a read, a write or a fetch", check: checkAccess}
 	jumpedTo    = &kind{name: "jumped-to", says: "the CPU went to this address", check: checkJumped}
@@ -41,6 +42,16 @@ func checkNullMember(x *exam, c *Claim) (verdict, []int) {
 		return open, nil
 	}
 	return refuted, []int{x.ops.baseLine, x.ops.line}
+}
+
+// namedBySymbols claims that the operand is what the symbols call it.
+func namedBySymbols(expression string) Claim { return Claim{kind: namedInC, text: expression} }
+
+func checkNamed(x *exam, c *Claim) (verdict, []int) {
+	if o := x.c.Operand; o == nil || o.Expression != c.text {
+		return open, nil
+	}
+	return proved, []int{x.c.Dump.CodeLine, x.c.Dump.PCLine}
 }
 
 // summedWithNull tells that the code computed the base from a pointer that was NULL.

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"oopscope/parse/crash"
 )
 
 // pointerRules are about NULL, errors and user addresses used as pointers.
@@ -91,6 +93,7 @@ func nullMember(x *exam, f *draft) bool {
 	default:
 		f.Text = fmt.Sprintf("%s %s offset %s of a NULL pointer%s.", x.where(), access, hex(off), how)
 	}
+	x.tellMember(f)
 	x.tellCaller(f)
 	f.Next = x.findMember(off)
 	f.Evidence = []int{x.headLine(), x.pcLine(), x.ops.line, x.ops.baseLine}
@@ -104,8 +107,19 @@ func (x *exam) offNull() bool {
 	return x.explains() && x.ops.baseValue == 0 && x.ops.index == "" && x.ops.offset > 0 && x.ops.effective < largest && !x.listPoisoned(x.ops.effective)
 }
 
+// tellMember says which member of which structure it was, where symbols tell.
+func (x *exam) tellMember(f *draft) {
+	if o := x.c.Operand; o != nil && o.Mode != crash.OfCall {
+		f.Text += " In C that is " + o.Words() + "."
+		f.claim(namedBySymbols(o.Expression))
+	}
+}
+
 // findMember tells how to find which pointer it was.
 func (x *exam) findMember(off uint64) string {
+	if o := x.c.Operand; o != nil && o.Pointer != "" {
+		return "Find who leaves " + o.Pointer + " NULL: never set, set too late, or cleared by a teardown running at the same time." + x.startInCaller()
+	}
 	object := "vmlinux"
 	if len(x.chain) > 0 && x.chain[0].Module != "" {
 		object = x.chain[0].Module + ".ko"

@@ -30,7 +30,7 @@ func Rules() []Rule {
 
 // kinds are all kinds of claims, theme by theme.
 var kinds = []*kind{
-	throughNull, heldValue, accessKind, jumpedTo, ofUser, valueLooks, irqsWereOff, taskKilled,
+	throughNull, namedInC, heldValue, accessKind, jumpedTo, ofUser, valueLooks, irqsWereOff, taskKilled,
 	panicked, halted, restartsIn, harmless, wentOn, diedAgain, heardLater, diedBefore,
 	onSetting, moduleListed, lastUnloaded, functionRan, ranBelow, inInterrupt, namedInStack, panicCaller,
 	framesGuessed, kernelSays,

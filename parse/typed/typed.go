@@ -8,6 +8,7 @@
 package typed
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -189,11 +190,43 @@ func (k *looker) best(s *search, c *code, at []value, size int64) *crash.Operand
 		for _, ps := range found {
 			ps = slices.DeleteFunc(slices.Clone(ps), func(p part) bool { return p.exact != exactly })
 			if len(ps) > 0 {
-				return k.said(ps, crash.OfMemory)
+				o := k.said(ps, crash.OfMemory)
+				k.pointer(o, ps[0].base)
+				return o
 			}
 		}
 	}
 	return nil
+}
+
+// pointer says what the value of the pointer was.
+func (k *looker) pointer(o *crash.Operand, base value) {
+	at, ok := k.effective()
+	if !ok || base.loose || base.object || base.inside != nil {
+		return
+	}
+	d := &k.Crash.Dump
+	v := d.Truncate(at - uint64(base.off))
+	o.Pointer, o.Meaning = base.expr, fmt.Sprintf("%#x", v)
+	if a := all.ByName(k.Crash.Arch); a != nil {
+		if m := arch.Describe(d, a, v); v < 4096 && m == "NULL" {
+			o.Meaning = m
+		} else if m != "" && v >= 4096 {
+			o.Meaning += ", " + m
+		}
+	}
+}
+
+// effective is the address that the instruction accessed.
+func (k *looker) effective() (uint64, bool) {
+	d := &k.Crash.Dump
+	for i := range d.Code {
+		if d.Code[i].Trap && d.Code[i].Effective != nil {
+			return *d.Code[i].Effective, true
+		}
+	}
+	a := all.ByName(k.Crash.Arch)
+	return d.Fault.Address, d.Fault.HasAddress && a != nil && !a.FaultPages
 }
 
 // said writes an operand down. Of several parts that share the place none is
@@ -217,7 +250,7 @@ func (k *looker) said(ps []part, mode crash.OperandMode) *crash.Operand {
 		o.Mode = crash.OfValue
 	}
 	if m.whole != nil {
-		o.Struct, o.Size, o.Member, o.Offset = title(m.whole), m.whole.Bytes(), m.path, m.offset
+		o.Struct, o.Of, o.Size, o.Member, o.Offset = title(m.whole), m.whole.Plain(), m.whole.Bytes(), m.path, m.offset
 	}
 	return o
 }

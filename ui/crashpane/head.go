@@ -30,6 +30,9 @@ func (p *Pane) head(b *rowBuilder, _ bool) {
 	if s := faultWords(&c.Dump); s != "" {
 		p.labelled(b, "fault", "fault", c.Dump.Fault.Line, Span{s, &th.Text})
 	}
+	if s := c.Operand.Words(); s != "" {
+		p.labelled(b, "operand", "in C", c.Dump.CodeLine, Span{s, &th.Text})
+	}
 	if p.low() && len(p.findings) > 0 {
 		p.gist(b)
 	}

@@ -47,6 +47,9 @@ func (p *Pane) register(r arch.Register, wide int) []Span {
 	th := p.th
 	name := strings.Repeat(" ", max(wide-cell.Width(cell.Clean(r.Name)), 0)) + r.Name + " "
 	spans := []Span{{name, &th.Text}, {say.PadHex(r.Value, p.c.Dump.Bits), &th.Number}}
+	if r.Variable != "" {
+		spans = append(spans, Span{"  " + r.Variable, &th.Text})
+	}
 	if r.Meaning == "" {
 		return spans
 	}

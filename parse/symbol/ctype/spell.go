@@ -12,6 +12,17 @@ func (t *Type) String() string { return t.declare("", 0) }
 // Declare writes a declaration of a variable: "struct list_head *next".
 func (t *Type) Declare(name string) string { return t.declare(name, 0) }
 
+// Plain writes the type without const and volatile: "struct shared_mem".
+func (t *Type) Plain() string {
+	for range maxNesting {
+		if t == nil || t.Kind != Qualified {
+			break
+		}
+		t = t.Elem()
+	}
+	return t.String()
+}
+
 // declare writes the type around what is declared, from the inside out.
 func (t *Type) declare(inner string, depth int) string {
 	if t == nil || depth > maxNesting {
