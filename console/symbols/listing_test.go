@@ -52,7 +52,7 @@ func TestListings(t *testing.T) {
 		{"module-riscv64", "", "toy-riscv64.ko", "toy_poll+0x12/0x0 [toy]"},
 		{"module-mips", "", "toy-mips.ko", "toy_poll+0x24/0x0 [toy]"},
 		{"module-ppc64le", "", "toy-ppc64le.ko", "toy_poll+0x20/0x0 [toy]"},
-		{"no-disassembler", "vmlinux-s390x", "", "worker+0x14/0x0"},
+		{"s390x", "vmlinux-s390x", "", "worker+0x14/0x0"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			src := Sources{Tree: testdata + "src"}

@@ -164,6 +164,11 @@ func (e *evaluation) do(op uint8) bool {
 	case op >= opConst1u && op <= opConsts:
 		return e.push(FromZero, 0, e.constant(op))
 	}
+	return e.named(op)
+}
+
+// named runs the operations that are not one of a row of numbers.
+func (e *evaluation) named(op uint8) bool {
 	switch op {
 	case opAddr:
 		return e.push(FromImage, 0, int64(e.c.uint(e.u.addrSize)))

@@ -48,8 +48,11 @@ func open(f File, p symbol.Place) *code {
 		c.shift = there - at
 	}
 	_, _, size, ok := c.im.Symbol(c.start)
-	end := max(c.start+size, at+16)
-	if !ok || end-c.start > maxCode {
+	end := c.start + size
+	if size == 0 { // the last function of its section
+		end = at + 16
+	}
+	if !ok || at >= end && p.Exact || end-c.start > maxCode {
 		return nil
 	}
 	text := all.Text{Address: c.start, At: at, Begins: true, Thumb: c.im.Thumb(c.start), Code: c.im.Bytes(c.start, int(end-c.start))}
@@ -107,13 +110,19 @@ func (c *code) refer(i int) {
 	if e.HasRel && c.callee[i] == "" && (e.Does == flow.Calls || e.Does == flow.Jumps) {
 		c.callee[i] = c.functionAt(c.insns[i].Address + uint64(e.Rel))
 	}
-	if !c.im.Relocatable() && (e.Touches || e.Does == flow.Sets) && e.Mem.Base == "" {
+	if e.Mem.Base == "" && (e.Touches || e.Does == flow.Sets) {
+		c.fixed(i, e)
+	}
+}
+
+// fixed says of an instruction that uses a constant address whether that is one
+// of the image; what a pool of addresses holds is a constant, too.
+func (c *code) fixed(i int, e *flow.Effect) {
+	if !c.im.Relocatable() {
 		_, _, _, c.image[i] = c.im.Symbol(uint64(e.Mem.Offset))
 	}
-	if e.Does == flow.Loads && c.image[i] && e.Mem.Base == "" && e.Mem.Index == "" {
-		if ref, ok := c.im.Pointer(uint64(e.Mem.Offset)); ok && ref.Address != 0 {
-			*e = flow.Constant(e.Dst, int64(ref.Address))
-		}
+	if ref, ok := c.im.Pointer(uint64(e.Mem.Offset)); ok && ref.Address != 0 && e.Does == flow.Loads && e.Mem.Index == "" {
+		*e, c.image[i] = flow.Constant(e.Dst, int64(ref.Address)), true
 	}
 }
 

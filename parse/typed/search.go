@@ -178,36 +178,56 @@ func (c *code) passed(vs []value, callee string, n int) []value {
 // written returns what an instruction puts into a register.
 func (s *search) written(c *code, reg string, p int) (found []value, round bool) {
 	e := &c.effects[p]
-	if e.Maybe {
-		return nil, false
-	}
 	switch {
-	case e.Does == flow.Loads && e.Dst == reg:
-		return s.loaded(c, e.Mem, p, int64(e.Size), c.image[p])
+	case e.Maybe:
+		return nil, false
 	case e.Back != 0 && e.Mem.Base == reg:
 		found, round = s.held(c, reg, p)
 		return added(found, e.Back), round
-	case e.Does == flow.Sets && e.Dst == reg:
-		return s.address(c, e.Mem, p)
-	case e.Does == flow.Halves && e.Dst == reg:
+	case e.Does == flow.Calls && reg == c.calls.Result:
+		return s.result(c, p), false
+	case e.Does == flow.Loads:
+		return s.fetched(c, reg, p)
+	case e.Dst != reg || e.Does == flow.Halves:
 		return nil, false
-	case e.Does == flow.Computes && e.Dst == reg && e.Plus != "":
+	case e.Does == flow.Sets:
+		return s.address(c, e.Mem, p)
+	case e.Element:
+		return s.element(c, e, p)
+	case e.Plus != "":
 		found, round = s.held(c, e.Plus, p)
 		for i := range found {
 			found[i].loose = true
 		}
-		return found, round
-	case e.Does == flow.Calls && reg == c.calls.Result:
-		return s.result(c, p), false
+	}
+	return found, round
+}
+
+// fetched returns what a load of one register or more puts into one of them.
+func (s *search) fetched(c *code, reg string, p int) (found []value, round bool) {
+	e := &c.effects[p]
+	if e.Dst == reg {
+		return s.loaded(c, e.Mem, p, int64(e.Size), c.image[p])
 	}
 	for _, l := range e.More {
-		if l.Name == reg && e.Does == flow.Loads {
+		if l.Name == reg {
 			m := e.Mem
 			m.Offset += l.Offset
 			return s.loaded(c, m, p, 0, c.image[p])
 		}
 	}
 	return nil, false
+}
+
+// element returns what is loaded from behind an address, by an index that is
+// not known.
+func (s *search) element(c *code, e *flow.Effect, p int) (found []value, round bool) {
+	at, round := s.address(c, e.Mem, p)
+	for _, v := range at {
+		v.loose = true
+		found = append(found, s.contents(c, v, int64(e.Size))...)
+	}
+	return found, round
 }
 
 func added(vs []value, off int64) []value {
@@ -220,15 +240,9 @@ func added(vs []value, off int64) []value {
 // address returns what the sum of an access is, right before an instruction.
 func (s *search) address(c *code, m arch.Access, p int) (found []value, round bool) {
 	switch {
-	case slices.Contains(c.calls.PerCPU, m.Base) || m.Base == c.calls.PC && m.Base != "":
-		return nil, false
-	case m.Base == "" && m.Index == "" && m.Offset != 0 && !c.image[p] && p == c.at:
-		return c.fromNothing(m.Offset), false
-	case m.Base == "" && m.Index == "":
-		return []value{{image: c.image[p], number: !c.image[p], off: m.Offset}}, false
-	case m.Base == "" && c.image[p]:
-		return s.indexed(c, []value{{image: true, off: m.Offset}}, m.Index, m, p), false
 	case m.Base == "":
+		return s.fixed(c, m, p), false
+	case slices.Contains(c.calls.PerCPU, m.Base) || m.Base == c.calls.PC:
 		return nil, false
 	}
 	found, round = s.held(c, m.Base, p)
@@ -243,6 +257,21 @@ func (s *search) address(c *code, m arch.Access, p int) (found []value, round bo
 		return s.indexed(c, added(found, m.Offset), m.Base, arch.Access{}, p), round || again
 	}
 	return s.indexed(c, added(found, m.Offset), m.Index, m, p), round
+}
+
+// fixed is the sum of an access without a base: a constant, or an array of the
+// image.
+func (s *search) fixed(c *code, m arch.Access, p int) []value {
+	at := value{image: c.image[p], number: !c.image[p], off: m.Offset}
+	switch {
+	case m.Index != "" && at.image:
+		return s.indexed(c, []value{at}, m.Index, m, p)
+	case m.Index != "":
+		return nil
+	case at.number && at.off != 0 && p == c.at:
+		return c.fromNothing(m.Offset)
+	}
+	return []value{at}
 }
 
 // pointers leaves out the plain numbers: what an index is added to is something
@@ -302,13 +331,19 @@ func (s *search) loaded(c *code, m arch.Access, p int, size int64, image bool) (
 	}
 	at, round := s.address(c, m, p)
 	for _, v := range at {
-		for _, x := range s.parts(c, v, size) {
-			if v, ok := x.loaded(); ok {
-				found = append(found, v)
-			}
-		}
+		found = append(found, s.contents(c, v, size)...)
 	}
 	return found, round
+}
+
+// contents returns what the memory holds that a value points to.
+func (s *search) contents(c *code, v value, size int64) (found []value) {
+	for _, x := range s.parts(c, v, size) {
+		if v, ok := x.loaded(); ok {
+			found = append(found, v)
+		}
+	}
+	return found
 }
 
 // parts names the memory that a value points to.
@@ -369,34 +404,6 @@ func (c *code) fromNothing(at int64) (all []value) {
 		return lost
 	}
 	return all
-}
-
-// spilled returns what was stored into the stack where it is loaded from.
-func (s *search) spilled(c *code, slot int64, p int) (found []value, round bool) {
-	sp := c.calls.Stack[0]
-	for i := p; i > 0 && s.effort > 0; s.effort-- {
-		if !slices.Contains(c.before[i], i-1) {
-			return nil, false
-		}
-		i--
-		e := &c.effects[i]
-		switch {
-		case e.Touches && e.Mem.Base == sp && e.Does != flow.Loads && e.Mem.Offset <= slot+e.Back && slot+e.Back < e.Mem.Offset+int64(max(e.Size, 1)):
-			if e.Data == "" || e.Mem.Index != "" || e.Mem.Offset != slot+e.Back {
-				return nil, false
-			}
-			return s.held(c, e.Data, i)
-		case e.Does == flow.Unknown:
-			return nil, false
-		case e.Back != 0 && e.Mem.Base == sp:
-			slot += e.Back
-		case e.Does == flow.Sets && e.Dst == sp && e.Mem.Base == sp && e.Mem.Index == "":
-			slot += e.Mem.Offset
-		case e.Writes(sp):
-			return nil, false
-		}
-	}
-	return nil, false
 }
 
 // result is what a call returns: of the type that its declaration says.

@@ -143,7 +143,7 @@ func (k *looker) accessed() *crash.Operand {
 		return nil
 	}
 	e := &c.effects[c.at]
-	if !e.Touches || e.Does == flow.Calls || e.Does == flow.Jumps {
+	if !e.Touches && !e.Element || e.Does == flow.Calls || e.Does == flow.Jumps {
 		return nil
 	}
 	var shallow *crash.Operand
@@ -151,6 +151,9 @@ func (k *looker) accessed() *crash.Operand {
 		s := k.search()
 		s.deep = deep
 		at, _ := s.address(c, e.Mem, c.at)
+		for i := range at {
+			at[i].loose = at[i].loose || e.Element
+		}
 		o := k.best(s, c, at, int64(e.Size))
 		if o != nil && o.Struct != "" {
 			return o
@@ -182,7 +185,7 @@ func (k *looker) sameCode(c *code) bool {
 func (k *looker) best(s *search, c *code, at []value, size int64) *crash.Operand {
 	var found [][]part
 	for _, v := range at {
-		if ps := s.parts(c, v, size); len(ps) > 0 {
+		if ps := s.parts(c, k.settled(v), size); len(ps) > 0 {
 			found = append(found, ps)
 		}
 	}
@@ -198,6 +201,20 @@ func (k *looker) best(s *search, c *code, at []value, size int64) *crash.Operand
 	}
 	return nil
 }
+
+// settled gives an index that is not known its value when the pointer was NULL:
+// then the address itself is the offset.
+func (k *looker) settled(v value) value {
+	at, ok := k.effective()
+	if !v.loose || !ok || v.object || v.image || v.inside != nil || at >= nullPage || at >= uint64(v.of.Pointee().Bytes()) {
+		return v
+	}
+	v.off, v.loose = int64(at), false
+	return v
+}
+
+// nullPage is where no kernel has anything.
+const nullPage = 4096
 
 // pointer says what the value of the pointer was.
 func (k *looker) pointer(o *crash.Operand, base value) {

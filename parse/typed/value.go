@@ -79,14 +79,19 @@ func (v value) parts(size int64) (all []part) {
 
 // members are the members at the place.
 func (v value) members(in *ctype.Type, size int64) (all []part) {
+	if v.loose {
+		if ps := in.Indexed(v.off, size); len(ps) == 1 && size > 0 {
+			x := v.part(&ps[0], in)
+			x.exact = true
+			return []part{x}
+		}
+		return nil
+	}
 	exact := map[string]bool{}
 	for _, p := range in.Exactly(v.off, size) {
 		exact[p.Path()] = true
 	}
 	for _, p := range in.At(v.off, size) {
-		if v.loose && !p.AnyElement() {
-			continue
-		}
 		x := v.part(&p, in)
 		x.exact = exact[x.path] && size > 0
 		all = append(all, x)

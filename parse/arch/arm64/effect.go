@@ -124,11 +124,19 @@ func registers(w uint32) flow.Effect {
 				rd = baseRegister(w & 31)
 			}
 		}
-		return flow.Made(rd, base, src).OrNothing()
+		e := flow.Made(rd, base, src)
+		if w>>30&1 == 0 && wide {
+			e.Plus = base
+		}
+		return e.OrNothing()
 	case w&0x1fe00000 == 0x1a400000:
 		return flow.Effect{Does: flow.Nothing} // ccmp
 	case w&0x1f000000 == 0x1b000000:
-		return flow.Made(rd, base, src, xr(w>>10)).OrNothing()
+		e := flow.Made(rd, base, src, xr(w>>10))
+		if w>>15&1 == 0 && wide { // madd, smaddl, umaddl
+			e.Plus = xr(w >> 10)
+		}
+		return e.OrNothing()
 	case w&0x5fe00000 == 0x5ac00000: // one source
 		return flow.Made(rd, base).OrNothing()
 	}
@@ -218,8 +226,10 @@ func memory(d *arch.Dump, w uint32, at int) flow.Effect {
 		return flow.Effect{Does: flow.Nothing}
 	}
 	e := moves(flow.Touch(rt, m, size), w)
-	if !ok {
-		return flow.Made(rt, m.Base) // a 32-bit index, which no sum can write
+	if !ok { // a 32-bit index, which no sum can write
+		e := flow.Made(rt, m.Base)
+		e.Mem, e.Element, e.Size = arch.Access{Base: m.Base}, true, size
+		return e
 	}
 	return e
 }

@@ -39,6 +39,8 @@ type Effect struct {
 
 	Plus string // a register that a computed result is a sum of, with more that is not told
 
+	Element bool // it loads from somewhere behind Mem: an index was added that no sum can write
+
 	Touches bool  // mem is memory, not a sum
 	Size    int   // bytes it accesses, 0 when not known
 	Back    int64 // how far it moves mem.base after the access

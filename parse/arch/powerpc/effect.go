@@ -112,7 +112,7 @@ func branch(w uint32) flow.Effect {
 	case xo == 16 || xo == 528:
 		switch {
 		case w&1 == 1:
-			return flow.Effect{Does: flow.Calls}
+			return flow.Effect{Does: flow.Calls, From: [3]string{"r12"}} // by the ABI: the callee finds its data by it
 		case always:
 			return flow.Effect{Does: flow.Jumps}
 		}

@@ -40,19 +40,79 @@ func effect(d *arch.Dump, i int) flow.Effect {
 	case "brcl", "jgnop", "nop", "nopr", "bcr":
 		return flow.Effect{Does: flow.Nothing}
 	case "brasl", "bras":
-		return flow.Effect{Does: flow.Calls}
+		return going(flow.Calls, &d.Code[i], ops)
 	case "basr":
 		return flow.Effect{Does: flow.Calls, From: [3]string{gpr(ops[1])}}
-	case "j", "jg", "br", "lpswe":
+	case "j", "jg":
+		return going(flow.Jumps, &d.Code[i], ops)
+	case "br", "lpswe":
 		return flow.Effect{Does: flow.Jumps, From: [3]string{dst}}
 	}
 	switch {
 	case strings.HasPrefix(name, "brct"):
-		return flow.Effect{Does: flow.Branches, Lost: []string{dst}}
+		e := going(flow.Branches, &d.Code[i], ops)
+		e.Lost = []string{dst}
+		return e
 	case name[0] == 'j' || name[0] == 'b' || compares(name):
-		return flow.Effect{Does: flow.Branches}
+		return going(flow.Branches, &d.Code[i], ops)
 	}
-	return does(name, dst, ops)
+	e := does(name, dst, ops)
+	if e.Touches && e.Size == 0 {
+		e.Size = sizes[name]
+	}
+	return e
+}
+
+// going is a branch to the address that its last operand is: "000003ff7fd03016"
+// as the kernel prints it, "0x1234" as the decoder does.
+func going(kind flow.Kind, in *arch.Insn, ops [4]string) flow.Effect {
+	if to, ok := target(ops); ok && in.Address != 0 {
+		return flow.Going(kind, int64(to-in.Address))
+	}
+	return flow.Effect{Does: kind}
+}
+
+// target reads the last operand as an address.
+func target(ops [4]string) (uint64, bool) {
+	last := ""
+	for _, op := range ops {
+		if op != "" {
+			last = op
+		}
+	}
+	last = strings.TrimPrefix(last, "0x")
+	v, n := arch.HexPrefix(last)
+	return v, n > 0 && n == len(last)
+}
+
+// sizes are the bytes that loads and stores move; others are not known.
+var sizes = map[string]int{
+	"l": 4, "ly": 4, "lg": 8, "lgf": 4, "llgf": 4, "lh": 2, "lhy": 2, "lgh": 2, "llh": 2, "llgh": 2, "lb": 1, "lgb": 1, "llc": 1, "llgc": 1, "ic": 1, "icy": 1,
+	"lt": 4, "ltg": 8, "ltgf": 4, "st": 4, "sty": 4, "stg": 8, "sth": 2, "sthy": 2, "stc": 1, "stcy": 1, "mvi": 1, "mviy": 1, "mvhhi": 2, "mvhi": 4, "mvghi": 8,
+	"asi": 4, "agsi": 8, "alsi": 4, "algsi": 8, "a": 4, "ay": 4, "ag": 8, "agf": 4, "s": 4, "sy": 4, "sg": 8, "n": 4, "ng": 8, "o": 4, "og": 8, "x": 4, "xg": 8,
+	"c": 4, "cy": 4, "cg": 8, "cgf": 4, "cl": 4, "cly": 4, "clg": 8, "clgf": 4, "cli": 1, "cliy": 1, "chsi": 4, "cghsi": 8, "chhsi": 2, "clfhsi": 4, "clghsi": 8, "clhhsi": 2,
+	"tm": 1, "tmy": 1, "oi": 1, "ni": 1, "xi": 1, "oiy": 1, "niy": 1, "cs": 4, "csy": 4, "csg": 8, "laa": 4, "laag": 8, "lao": 4, "laog": 8, "lan": 4, "lang": 8,
+	"lrvg": 8, "lrv": 4, "strv": 4, "strvg": 8, "ts": 1,
+}
+
+// sum are the operations on whole registers that only add.
+func sum(name, dst string, ops [4]string) (flow.Effect, bool) {
+	second, third := gpr(ops[1]), gpr(ops[2])
+	switch name {
+	case "agr", "algr":
+		return flow.Effect{Does: flow.Sets, Dst: dst, Mem: arch.Access{Base: dst, Index: second}}, second != ""
+	case "sgr", "slgr":
+		return flow.Effect{Does: flow.Sets, Dst: dst, Mem: arch.Access{Base: dst, Index: second, Down: true}}, second != ""
+	case "agrk", "algrk":
+		return flow.Effect{Does: flow.Sets, Dst: dst, Mem: arch.Access{Base: second, Index: third}}, third != ""
+	case "aghik":
+		return withConstant(dst, second, ops[2]), second != ""
+	case "agfr", "algfr":
+		e := flow.Made(dst, dst, second)
+		e.Plus = dst
+		return e, true
+	}
+	return flow.Effect{}, false
 }
 
 // compares are compare-and-branch, "crj", "cgrje", and those with a constant,
@@ -69,7 +129,7 @@ func compares(name string) bool {
 	return false
 }
 
-func does(name, dst string, ops [3]string) flow.Effect {
+func does(name, dst string, ops [4]string) flow.Effect {
 	last := ops[1]
 	if ops[2] != "" {
 		last = ops[2]
@@ -90,7 +150,12 @@ func does(name, dst string, ops [3]string) flow.Effect {
 	case "aghi", "ahi", "agfi":
 		return withConstant(dst, dst, ops[1])
 	case "larl":
+		if to, ok := target(ops); ok {
+			return flow.Constant(dst, int64(to))
+		}
 		return flow.Effect{Does: flow.Sets, Dst: dst, Mem: arch.Access{Base: "pc"}}
+	case "lgrl", "lrl", "lgfrl", "llgfrl", "lghrl", "lhrl", "llghrl", "strl", "stgrl", "sthrl":
+		return relative(name, dst, ops)
 	case "lmg", "stmg":
 		return many(name, ops, m)
 	case "ipm", "ltr", "ex":
@@ -100,6 +165,26 @@ func does(name, dst string, ops [3]string) flow.Effect {
 		return withMemory(name, dst, m)
 	}
 	return withRegisters(name, dst, ops)
+}
+
+// relative are the loads and stores that count from the instruction.
+func relative(name, dst string, ops [4]string) flow.Effect {
+	to, ok := target(ops)
+	m := arch.Access{Offset: int64(to)}
+	if !ok {
+		m.Base = "pc"
+	}
+	size := 4
+	switch {
+	case name == "lgrl" || name == "stgrl":
+		size = 8
+	case strings.Contains(name, "h"):
+		size = 2
+	}
+	if name[0] == 's' {
+		return flow.Store(dst, m, size)
+	}
+	return flow.Touch(dst, m, size)
 }
 
 // withConstant is a constant, or its sum with a register.
@@ -136,7 +221,10 @@ func withMemory(name, dst string, m arch.Access) flow.Effect {
 }
 
 // withRegisters are the instructions that do not touch memory.
-func withRegisters(name, dst string, ops [3]string) flow.Effect {
+func withRegisters(name, dst string, ops [4]string) flow.Effect {
+	if e, ok := sum(name, dst, ops); ok {
+		return e
+	}
 	switch {
 	case comparison(name):
 		return flow.Effect{Does: flow.Nothing, Data: dst}
@@ -149,7 +237,7 @@ func withRegisters(name, dst string, ops [3]string) flow.Effect {
 }
 
 // many are the moves of several registers.
-func many(name string, ops [3]string, m arch.Access) flow.Effect {
+func many(name string, ops [4]string, m arch.Access) flow.Effect {
 	from, err1 := strconv.Atoi(strings.TrimPrefix(ops[0], "%r"))
 	to, err2 := strconv.Atoi(strings.TrimPrefix(ops[1], "%r"))
 	if err1 != nil || err2 != nil || from < 0 || from > 15 || to < 0 || to > 15 {
@@ -169,7 +257,7 @@ func many(name string, ops [3]string, m arch.Access) flow.Effect {
 }
 
 // operands splits at the commas outside of brackets.
-func operands(s string) (ops [3]string) {
+func operands(s string) (ops [4]string) {
 	depth, n, start := 0, 0, 0
 	for i := 0; i <= len(s); i++ {
 		switch {

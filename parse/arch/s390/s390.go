@@ -2,6 +2,7 @@
 package s390
 
 import (
+	"debug/elf"
 	"encoding/binary"
 	"strconv"
 	"strings"
@@ -18,6 +19,7 @@ var Arch = &arch.Arch{
 	Name: "s390", Bits: 64, Order: binary.BigEndian, FaultPages: true,
 	Moves:    true,
 	Contexts: contexts, Lines: lines,
+	Machines: []elf.Machine{elf.EM_S390}, Word: 2, Jumps: arch.Mnemonics([]string{"j", "br", "bas", "cgij", "cij", "clgij", "clij", "cgrj", "crj", "clgrj", "clrj"}),
 	StackSize:   16 << 10,
 	KASANShadow: []uint64{0x1c000000000000},
 	Evidence: arch.Evidence{

@@ -9,6 +9,7 @@ import (
 
 func finish(d *arch.Dump) {
 	st := of(d)
+	disassemble(d)
 	d.SP, _ = d.Register("r15")
 	returnAddress(d)
 	status(d)

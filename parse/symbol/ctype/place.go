@@ -55,17 +55,37 @@ func (p *Place) Last() string {
 	return ""
 }
 
-// AnyElement reports whether the way leads through an array, and forgets which
-// element of the innermost one it was: Path writes "slots[].seq" then.
-func (p *Place) AnyElement() bool {
-	for i, s := range slices.Backward(p.Steps) {
-		if s.Element {
-			p.Steps = slices.Clone(p.Steps)
-			p.Steps[i].Index = Flexible
-			return true
+// Indexed returns the parts of a type's arrays that an access of the size can be
+// of when an index that is not known was added to the offset: those that lie in
+// their element where the offset does in one. Path writes "slots[].seq" for them.
+func (t *Type) Indexed(offset, size int64) (all []Place) {
+	steps := 0
+	var look func(t *Type, base Place, depth int)
+	look = func(t *Type, base Place, depth int) {
+		b := t.Bare()
+		if steps++; b == nil || depth > maxNesting || steps > maxSteps || len(all) >= maxPlaces {
+			return
+		}
+		switch b.Kind {
+		case Struct, Union:
+			for _, m := range b.Members() {
+				look(m.Type, base.then(m.Name, m.Offset), depth+1)
+			}
+		case Array:
+			each := b.Elem().Bytes()
+			if each <= 0 {
+				return
+			}
+			within := ((offset-base.Offset)%each + each) % each
+			for _, p := range b.Elem().Exactly(within, size) {
+				steps := append(slices.Clip(base.Steps), Step{Index: Flexible, Element: true})
+				p.Steps, p.Offset = append(steps, p.Steps...), base.Offset+p.Offset
+				all = append(all, p)
+			}
 		}
 	}
-	return false
+	look(t, Place{}, 0)
+	return all
 }
 
 // maxPlaces bounds the answers: unions of unions could have thousands.

@@ -1,0 +1,193 @@
+package typed
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"oopscope/parse/arch"
+	"oopscope/parse/arch/all"
+	"oopscope/parse/arch/flow"
+	"oopscope/parse/crash"
+	"oopscope/parse/symbol"
+)
+
+// The modules of testdata/symbol/typed are one source, built for many machines.
+const pumps = "../../testdata/symbol/typed/"
+
+// a pump is one of them.
+type pump struct {
+	name string
+	im   *symbol.Image
+	arch *arch.Arch
+	bits int
+}
+
+func openPump(t *testing.T, path string) pump {
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { f.Close() })
+	im, err := symbol.Open(f, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	machine, bits, _ := im.Machine()
+	return pump{filepath.Base(path), im, all.ByMachine(machine), bits}
+}
+
+// operand is what the instruction at a place works on, with registers that
+// nobody printed. A call that jumped astray is asked for by where it returns to.
+func (p pump) operand(function string, offset uint64, call bool) *crash.Operand {
+	sym := arch.Symbol{Function: function, Offset: offset, HasOffset: true}
+	c := &crash.Crash{Arch: p.arch.Name, Dump: arch.Dump{Bits: p.bits, DieLine: 1, PC: sym}}
+	c.Chain = []arch.Frame{{Symbol: sym, Exact: !call, Reliable: true}}
+	if call {
+		c.Dump.Fault.Access = "execute"
+	}
+	at := symbol.Place{Function: function, Offset: offset, Exact: !call}
+	return Look{c, func(*arch.Frame) (File, symbol.Place) { return File{p.im, p.im}, at }}.Operand()
+}
+
+// each calls f for every instruction of a function that could trap on a
+// pointer: what it is, where it is, and what it works on.
+func (p pump) each(function string, f func(insn, where string, o *crash.Operand)) bool {
+	c := open(File{p.im, p.im}, symbol.Place{Function: function})
+	if c == nil {
+		return false
+	}
+	for i := range c.insns {
+		e, at := &c.effects[i], c.insns[i].Address
+		var o *crash.Operand
+		switch {
+		case e.Does == flow.Calls && c.target(i) != "" && i+1 < len(c.insns), e.Does == flow.Calls && e.Touches:
+			o = p.operand(function, c.end(i)-c.start, true)
+		case (e.Touches || e.Element) && e.Does != flow.Calls && e.Mem.Base != c.calls.Stack[0]:
+			o = p.operand(function, at-c.start, false)
+		default:
+			continue
+		}
+		where := ""
+		for _, l := range p.im.Locate(at) {
+			where = l.File + ":" + itoa(l.Line)
+			break
+		}
+		f(c.insns[i].Text, where, o)
+	}
+	return true
+}
+
+// itoa without a sign: lines have none.
+func itoa(n int) string {
+	if n < 10 {
+		return string(rune('0' + n))
+	}
+	return itoa(n/10) + string(rune('0'+n%10))
+}
+
+// want are the functions of pump.c and what at least one instruction of each
+// must be said to work on.
+var want = map[string][]string{
+	"pump_pressure":    {"bank->valves[2].pressure"},
+	"pump_pressure_at": {"bank->valves[].pressure"},
+	"pump_chain":       {"p->bank", "p->bank->used"},
+	"pump_spare":       {"p->spare[]", "p->spare[]->when.hi"},
+	"pump_where":       {"p->where"},
+	"pump_start":       {"p->ops", "p->ops->start()"},
+	"job_cost":         {"job->cost"},
+	"job_sum":          {"head->next", "job->id", "job->link.next"},
+	"pump_local":       {"found->rpm"},
+	"pump_global":      {"pump_active", "pump_active->rpm"},
+	"job_global":       {"job_last", "job_last->target", "job_last->target->rpm"},
+	"pump_count":       {"p->counter", "*p->counter"},
+	"big_crc":          {"b->end.crc"},
+	"pump_pp":          {"*pp", "(*pp)->rpm"},
+	"pump_inlined":     {"p->spare[1]", "v->when.hi or p->spare[1]->when.hi", "p->rpm"}, // the compiler may lose the inlined function's own,
+	"pump_after_calls": {"p->total", "j->id", "j->target", "j->target->screen[1][1].page", "p->rpm"},
+	"job_copy":         {"j->target"},
+	"job_hook":         {"j->target", "j->target->hook()"},
+	"pump_walk":        {"b->valves[].when.lo"},
+}
+
+// TestEveryMachineNamesItsOperands: one source, ten machines and formats, and
+// the same expressions.
+func TestEveryMachineNamesItsOperands(t *testing.T) {
+	paths, _ := filepath.Glob(pumps + "pump-*.ko")
+	if len(paths) < 9 {
+		t.Fatalf("%d modules", len(paths))
+	}
+	for _, path := range paths {
+		p := openPump(t, path)
+		for function, expressions := range want {
+			got := map[string]bool{}
+			var rows []string
+			if !p.each(function, func(insn, _ string, o *crash.Operand) {
+				got[o.Words()] = true
+				if o != nil {
+					got[o.Expression] = true
+				}
+				rows = append(rows, insn+": "+o.Words())
+			}) {
+				t.Errorf("%s: %s cannot be read", p.name, function)
+				continue
+			}
+			for _, e := range expressions {
+				one, other, _ := strings.Cut(e, " or ")
+				if !got[one] && !got[other] {
+					t.Errorf("%s: %s works on %s, but says\n\t%s", p.name, function, e, strings.Join(rows, "\n\t"))
+				}
+			}
+		}
+	}
+}
+
+var lastName = regexp.MustCompile(`\w+$`)
+
+// TestNoOperandIsOfAnotherLine holds every operand that is said, of every
+// instruction, to its source line: the member stands in it.
+func TestNoOperandIsOfAnotherLine(t *testing.T) {
+	source, err := os.ReadFile(pumps + "pump.c")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(string(source), "\n")
+	paths, _ := filepath.Glob(pumps + "pump-*.ko")
+	said, silent := 0, 0
+	for _, path := range paths {
+		p := openPump(t, path)
+		for _, function := range append(keys(want), "pump_level", "pump_all", "list_back", "list_back.isra.0") {
+			p.each(function, func(insn, where string, o *crash.Operand) {
+				if o == nil || len(o.Candidates) > 0 {
+					silent++
+					return
+				}
+				said++
+				_, number, _ := strings.Cut(where, ":")
+				for i, line := range lines {
+					if itoa(i+1) != number {
+						continue
+					}
+					name := lastName.FindString(strings.TrimRight(o.Expression, "[]()0123456789"))
+					// Of what only reads one member, GCC moved the read into the caller.
+					if name == "" || !strings.Contains(line, name) && !strings.Contains(line, "list_back(j)") {
+						t.Errorf("%s: %s: %s is said to work on %s, in\n\t%s", p.name, function, insn, o.Expression, line)
+					}
+				}
+			})
+		}
+	}
+	t.Logf("%d operands said, %d not", said, silent)
+	if said < 340 || silent*5 > said {
+		t.Errorf("%d operands are said, %d are not", said, silent)
+	}
+}
+
+func keys(m map[string][]string) (all []string) {
+	for k := range m {
+		all = append(all, k)
+	}
+	return all
+}

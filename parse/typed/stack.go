@@ -1,0 +1,61 @@
+package typed
+
+import (
+	"slices"
+
+	"oopscope/parse/arch/flow"
+)
+
+// spilled returns what was stored into the stack where an instruction loads
+// from; slot is counted from the stack pointer before it.
+func (s *search) spilled(c *code, slot int64, p int) (found []value, round bool) {
+	for i := p; i > 0 && s.effort > 0; s.effort-- {
+		if !slices.Contains(c.before[i], i-1) || len(c.before[i]) > 1 && c.stores(slot) > 1 {
+			return nil, false
+		}
+		i--
+		e := &c.effects[i]
+		if c.storesAt(e, slot+e.Back) {
+			if e.Data == "" || e.Mem.Index != "" || e.Mem.Offset != slot+e.Back {
+				return nil, false
+			}
+			return s.held(c, e.Data, i)
+		}
+		by, known := c.moves(e)
+		if !known {
+			return nil, false
+		}
+		slot += by
+	}
+	return nil, false
+}
+
+// storesAt tells whether an instruction writes to a place of the stack.
+func (c *code) storesAt(e *flow.Effect, slot int64) bool {
+	return e.Touches && e.Does != flow.Loads && e.Mem.Base == c.calls.Stack[0] &&
+		e.Mem.Offset <= slot && slot < e.Mem.Offset+int64(max(e.Size, 1))
+}
+
+// stores counts the stores to a place of the stack in all of the function.
+func (c *code) stores(slot int64) (n int) {
+	for i := range c.effects {
+		if c.storesAt(&c.effects[i], slot) {
+			n++
+		}
+	}
+	return n
+}
+
+// moves is how far an instruction moves the stack pointer.
+func (c *code) moves(e *flow.Effect) (by int64, known bool) {
+	sp := c.calls.Stack[0]
+	switch {
+	case e.Does == flow.Unknown:
+		return 0, false
+	case e.Back != 0 && e.Mem.Base == sp:
+		return e.Back, true
+	case e.Does == flow.Sets && e.Dst == sp && e.Mem.Base == sp && e.Mem.Index == "":
+		return e.Mem.Offset, true
+	}
+	return 0, !e.Writes(sp)
+}
