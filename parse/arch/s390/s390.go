@@ -20,6 +20,8 @@ var Arch = &arch.Arch{
 	Moves:    true,
 	Contexts: contexts, Lines: lines,
 	Machines: []elf.Machine{elf.EM_S390}, Word: 2, Jumps: arch.Mnemonics([]string{"j", "br", "bas", "cgij", "cij", "clgij", "clij", "cgrj", "crj", "clgrj", "clrj"}),
+	Calls:       arch.Mnemonics([]string{"brasl", "bras", "basr"}),
+	Rewritten:   arch.Mnemonics([]string{"brcl", "jgnop", "nop", "nopr", "mc", "stfle", "lpswe", "llilh", "lay"}), // tracing, static keys, alternatives, the lowcore's place since 6.12
 	StackSize:   16 << 10,
 	KASANShadow: []uint64{0x1c000000000000},
 	Evidence: arch.Evidence{
