@@ -25,7 +25,7 @@ const (
 	GoingDown EchoKind = "panic"     // it comes out of the panic, or it is the panic that the report led to
 	InReport  EchoKind = "nested"    // the kernel fell while it printed the other
 	OfVictim  EchoKind = "victim"    // the task that the other killed, on its way out
-	Unwound   EchoKind = "unwound"   // the exception never returned: what counts entries no longer fits
+	Unwound   EchoKind = "unwound"   // what is counted no longer fits: an exception never returned, a count was set back
 	WaitsFor  EchoKind = "waits"     // it waits for what the other keeps or stopped
 	Broken    EchoKind = "broken"    // it uses what the other found damaged
 	SameFault EchoKind = "same-spot" // a checker saw it first, then it happened

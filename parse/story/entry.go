@@ -20,7 +20,13 @@ type entry struct {
 	owners  []crash.Task // tasks that it names as those that others wait for
 	ownedAt int          // and the line
 	held    int          // line that says that the task exited with preemption off
-	target  int          // the CPU whose answer is missing, or whose pool is stuck; -1
+	setBack int          // line of the scheduler's complaint, after which it sets the preempt count back
+	below   bool         // the count in that line is below what the scheduler adds itself
+	ended   bool         // its end mark came
+
+	victimPID, victimAt int // whom the OOM killer chose, and the line that says so
+
+	target int // the CPU whose answer is missing, or whose pool is stuck; -1
 
 	chain []call           // what the report called, innermost first
 	where string           // the function where it happened
@@ -102,8 +108,18 @@ func callsOf(chain []arch.Frame) (calls []call) {
 }
 
 func (e *entry) line(l *crash.BodyLine) {
-	if strings.Contains(l.Text, " exited with preempt_count ") {
+	switch {
+	case strings.Contains(l.Text, " exited with preempt_count "):
 		e.held = l.N
+	case strings.Contains(l.Text, "---[ end "):
+		e.ended = true
+	case strings.Contains(l.Text, killed):
+		_, rest, _ := strings.Cut(l.Text, killed)
+		pid, _, _ := strings.Cut(rest, " ")
+		e.victimPID, _ = strconv.Atoi(strings.TrimSuffix(pid, ","))
+		e.victimAt = l.N
+	case strings.Contains(l.Text, complaint):
+		e.setBack, e.below = l.N, belowZero(l.Text)
 	}
 	for _, m := range ownerMarks {
 		if !strings.Contains(l.Text, m.literal) {
@@ -115,6 +131,29 @@ func (e *entry) line(l *crash.BodyLine) {
 			}
 		}
 	}
+}
+
+// killed stands before the PID of the OOM killer's victim (mm/oom_kill.c), complaint
+// begins __schedule_bug() (kernel/sched/core.c).
+const killed, complaint = "Killed process ", "BUG: scheduling while atomic: "
+
+// belowZero tells that the preempt count at the end of the scheduler's complaint is less
+// than the one that it adds itself: 0, or negative but for the bit for rescheduling.
+func belowZero(text string) bool {
+	at := strings.LastIndex(text, "/0x")
+	if at < 0 {
+		return false
+	}
+	count, err := strconv.ParseUint(text[at+3:], 16, 32)
+	return err == nil && (count == 0 || count>>24&0x7f == 0x7f)
+}
+
+// belowZero tells that the scheduler complained of a count that is below zero.
+func (e *entry) belowZero() bool { return e.below }
+
+// onlyHead tells the first line of a fault that nothing follows.
+func (e *entry) onlyHead() bool {
+	return e.c.Severity >= crash.Oops && e.c.Die == 0 && !e.down() && len(e.chain) == 0 && !e.c.Task.Known && e.c.Last == e.c.First
 }
 
 // kills tells that the report is the death of whatever ran: die(), with its [#N].

@@ -22,6 +22,7 @@ var reasons = []reason{
 	{crash.GoingDown, false, comesFrom(panicking), outOfPanic},
 	{crash.GoingDown, false, isPanic, panicOf},
 	{crash.InReport, false, comesFrom(dying), insideReport},
+	{crash.InReport, false, (*entry).onlyHead, cutReport},
 	{crash.OfVictim, false, comesFrom(leaving), leaves},
 	{crash.WaitsFor, true, namesOwner, owned},
 	{crash.SameFault, false, (*entry).kills, checkedBefore},
@@ -36,7 +37,11 @@ var reasons = []reason{
 	{crash.WaitsFor, false, namesCPU, waitsForCPU},
 	{crash.WaitsFor, false, comesFrom(gracing), waitsForReaders},
 	{crash.WaitsFor, false, isOf("rcu-stall"), readerAsleep},
+	{crash.Unwound, true, (*entry).belowZero, countSetBack},
 	{crash.SameFault, true, isOf("atomic-sleep"), stillAtomic},
+	{crash.OfVictim, false, isOf("alloc-failure"), victimOfOOM},
+	{crash.SameFault, false, isOf("alloc-failure"), outOfMemory},
+	{crash.SameFault, true, isOf("oom"), failedBefore},
 	{crash.Broken, false, diesAmong(slabs), brokenSlabs},
 	{crash.Broken, false, diesAmong(pages), brokenPages},
 	{crash.WaitsFor, false, isOf("net-watchdog"), interruptOff},
@@ -117,10 +122,19 @@ var settings = []struct{ panic, header string }{
 // insideReport: the kernel fell over its own report.
 func insideReport(a, e *entry) (string, []int) {
 	f := e.in(dying)
-	if !a.kills() || !e.kills() || !sameTask(a, e) {
+	if !a.kills() || !e.kills() || !sameTask(a, e) && (a.c.Task.Known || e.c.Parent != a.c.ID) {
 		return "", nil
 	}
 	return fmt.Sprintf("the kernel died again while it reported the death of %s: %s() is in the call chain.", at(a), bare(f.Function)), []int{a.c.First, f.Line}
+}
+
+// cutReport: all there is is the first line of a fault, behind an oops whose end mark
+// never came. Whoever faults under the die lock waits for it for ever.
+func cutReport(a, e *entry) (string, []int) {
+	if !a.kills() || a.ended || a.down() || !near(a, e, 6) {
+		return "", nil
+	}
+	return fmt.Sprintf("the kernel faulted again before the report of %s had come to its end, and this line is the last of it.", at(a)), []int{a.c.Last, e.c.First}
 }
 
 // leaves: a task that was killed has to leave, and does so with interrupts off,
@@ -289,6 +303,42 @@ func stillAtomic(a, e *entry) (string, []int) {
 		return "", nil
 	}
 	return fmt.Sprintf("%s is atomic still, as it was at %s.", e.task(), at(a)), []int{a.c.First, e.c.First}
+}
+
+// countSetBack: when the scheduler is called with a count that forbids it, it says so
+// and sets the count back (schedule_debug(), kernel/sched/core.c, since 4.4); what ends
+// the section then takes it below zero.
+func countSetBack(a, e *entry) (string, []int) {
+	if a.c.Class != e.c.Class || !sameTask(a, e) || a.setBack == 0 {
+		return "", nil
+	}
+	return fmt.Sprintf("the scheduler set the count back when it complained of %s at %s, and the enable that ended that section took it below zero.", e.task(), at(a)), []int{a.setBack, e.c.First}
+}
+
+// victimOfOOM: a task that is killed for its memory gets none any more, but for the
+// reserves.
+func victimOfOOM(a, e *entry) (string, []int) {
+	if a.victimPID == 0 || a.victimPID != e.c.Task.PID {
+		return "", nil
+	}
+	return fmt.Sprintf("it is %s, which the OOM killer chose to kill at %s.", e.task(), at(a)), []int{a.victimAt, e.c.First}
+}
+
+// outOfMemory: what the OOM killer frees comes too late for some.
+func outOfMemory(a, e *entry) (string, []int) {
+	if a.c.Class != "oom" || !near(a, e, 200) || !sameTask(a, e) {
+		return "", nil
+	}
+	return fmt.Sprintf("%s had found no memory left already at %s, where the OOM killer was called for it.", e.task(), at(a)), []int{a.c.First, e.c.First}
+}
+
+// failedBefore: an allocation that may fail does, and the next one that may not calls
+// the OOM killer.
+func failedBefore(a, e *entry) (string, []int) {
+	if a.c.Class != "alloc-failure" || !near(a, e, 200) || !sameTask(a, e) {
+		return "", nil
+	}
+	return fmt.Sprintf("memory had run short already at %s, where an allocation of %s failed.", at(a), e.task()), []int{a.c.First, e.c.First}
 }
 
 // brokenSlabs: the allocator hands out what the damaged list says.

@@ -82,6 +82,31 @@ func (l *log) lockup(cpu int, comm string, pid int, functions string) {
 	l.trace(functions)
 }
 
+// asleep is the scheduler's complaint of a task with this preempt count.
+func asleep(comm string, pid int, count string) func(*log) {
+	return func(l *log) {
+		l.put(fmt.Sprintf("BUG: scheduling while atomic: %s/%d/%s", comm, pid, count), fmt.Sprintf("CPU: 0 PID: %d Comm: %s Not tainted 6.1.0 #1", pid, comm))
+		l.trace("dump_stack_lvl __schedule_bug __schedule schedule pump_wait_" + count + " vfs_read")
+	}
+}
+
+// starved is an allocation that failed, oomed one for which a process was killed.
+func starved(comm string, pid int) func(*log) {
+	return func(l *log) {
+		l.put(comm+": page allocation failure: order:0, mode:0x40cc0(GFP_KERNEL|__GFP_COMP), nodemask=(null),cpuset=/,mems_allowed=0", fmt.Sprintf("CPU: 0 PID: %d Comm: %s Not tainted 6.1.0 #1", pid, comm))
+		l.trace("dump_stack_lvl warn_alloc __alloc_pages pump_grow@pump vfs_write")
+		l.put("Mem-Info:", "active_anon:1 inactive_anon:2 isolated_anon:0")
+	}
+}
+
+func oomed(comm string, pid, victim int, name string) func(*log) {
+	return func(l *log) {
+		l.put(comm+" invoked oom-killer: gfp_mask=0x140dca(GFP_HIGHUSER_MOVABLE), order=0, oom_score_adj=0", fmt.Sprintf("CPU: 0 PID: %d Comm: %s Not tainted 6.1.0 #1", pid, comm))
+		l.trace("dump_stack_lvl dump_header oom_kill_process out_of_memory __alloc_pages handle_mm_fault")
+		l.put("Mem-Info:", fmt.Sprintf("Out of memory: Killed process %d (%s) total-vm:436360kB, anon-rss:434172kB, file-rss:4kB, shmem-rss:1344kB, UID:0 pgtables:884kB oom_score_adj:0", victim, name))
+	}
+}
+
 // read decodes a log and tells its story, as a scan of a file does.
 func read(t *testing.T, text string) []*parse.Crash {
 	t.Helper()
@@ -134,6 +159,14 @@ func TestEchoes(t *testing.T) {
 			l.put("usb 1-1: one", "usb 1-1: two", "usb 1-1: three", "usb 1-1: four") // right behind it the panic would be its own
 			l.put("Kernel panic - not syncing: Attempted to kill init! exitcode=0x0000000b")
 		}, crash.GoingDown, "killed process 1"},
+		{"a count that the scheduler set back", asleep("pump", 231, "0x00000002"), asleep("pump", 231, "0x00000000"), crash.Unwound, "set the count back when it complained of pump[231] at line 1"},
+		{"a negative count", asleep("pump", 231, "0x00000201"), asleep("pump", 231, "0xfffffe01"), crash.Unwound, "below zero"},
+		{"another's count", asleep("cat", 77, "0x00000201"), asleep("pump", 231, "0xfffffe01"), "", ""},
+		{"atomic again", asleep("pump", 231, "0x00000002"), asleep("pump", 231, "0x00000003"), crash.SameFault, "atomic still"},
+		{"the OOM killer's victim", oomed("pump", 231, 77, "cat"), starved("cat", 77), crash.OfVictim, "cat[77], which the OOM killer chose"},
+		{"out of memory before", oomed("pump", 231, 99, "dd"), starved("pump", 231), crash.SameFault, "no memory left already"},
+		{"short of memory before", starved("pump", 231), oomed("pump", 231, 99, "dd"), crash.SameFault, "run short already at line 1"},
+		{"another's memory", starved("cat", 77), oomed("pump", 231, 99, "dd"), "", ""},
 		{"a report that a panic cut into", func(l *log) {
 			l.hung("cp", 70, "__schedule schedule pump_wait@pump")
 		}, func(l *log) {
@@ -189,6 +222,24 @@ func TestEchoes(t *testing.T) {
 
 // TestStory: the cause first, then what followed and why, then the rest, then the
 // end, however that came.
+// A kernel that faults while it prints an oops, in a die notifier on riscv for example,
+// prints the first line of the new one and waits for the die lock for ever.
+func TestAFaultInItsOwnReport(t *testing.T) {
+	for end, want := range map[string]crash.EchoKind{"": crash.InReport, "---[ end trace 0000000000000000 ]---": ""} {
+		var l log
+		l.put("Unable to handle kernel NULL pointer dereference at virtual address 00000000000001c1", "Oops [#1]", "CPU: 0 UID: 0 PID: 131 Comm: sh Not tainted 6.12.0-riscv64 #1",
+			"epc : pump_read+0xe/0x1a [pump]", " ra : vfs_read+0x18/0x22", "[<ffffffff01e6b10e>] pump_read+0xe/0x1a [pump]", "[<ffffffff80314de4>] vfs_read+0xaa/0x3ba")
+		if end != "" {
+			l.put(end)
+		}
+		l.put("pump: notifier runs", "Unable to handle kernel NULL pointer dereference at virtual address 00000000000001c2")
+		all := read(t, l.String())
+		if len(all) != 2 || all[1].Echo.Kind != want || want != "" && !strings.Contains(all[1].Echo.Why, "before the report of line 1 had come to its end") {
+			t.Errorf("with the end mark %q: %d reports, %+v", end, len(all), all[len(all)-1].Echo)
+		}
+	}
+}
+
 func TestStory(t *testing.T) {
 	boot := func(l *log) {
 		l.ms, l.late = 0, 0

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/crash"
 )
 
 // atomicRules are about sleeping, moving and spinning where nobody may.
@@ -87,6 +88,9 @@ func (x *exam) atomicWhy() (string, int) {
 	if _, rest, ok := strings.Cut(x.c.Header, "scheduling while atomic: "); ok {
 		if i := strings.LastIndex(rest, "/0x"); i >= 0 {
 			if v, err := strconv.ParseUint(strings.TrimSpace(rest[i+3:]), 16, 32); err == nil {
+				if below := x.countBelow(v); below != "" {
+					return below, x.headLine()
+				}
 				return preemptCount(v, 1), x.headLine()
 			}
 		}
@@ -109,6 +113,19 @@ func (x *exam) atomicWhy() (string, int) {
 		}
 	}
 	return strings.Join(why, ", "), line
+}
+
+// countBelow tells a count that is below what schedule() adds itself. Since 4.4 the
+// scheduler sets the count back when it complains (schedule_debug()), so that whatever
+// ends the section later takes it below: that is no fault of its own.
+func (x *exam) countBelow(v uint64) string {
+	switch {
+	case v != 0 && v>>24&0x7f != 0x7f:
+		return ""
+	case x.c.Echo.Kind == crash.Unwound:
+		return fmt.Sprintf("the preempt count was below zero (%#x): the scheduler set it back when it complained at line %d, and the enable that ended that section was counted after that", v, x.c.Echo.First)
+	}
+	return fmt.Sprintf("the preempt count was below zero (%#x): by the enable that ends a section in which the scheduler had complained already and set the count back, by one enable too many, or by a frame that was abandoned in a crash", v)
 }
 
 // addContext adds what might_sleep() says of the context; in_atomic() tells
@@ -160,7 +177,7 @@ func (x *exam) leakedBefore(f *draft, why string, n int) bool {
 		f.Text += "."
 		if s := x.stack("preempt-off"); s != nil {
 			f.also(fmt.Sprintf(" Preemption was disabled at %s.", at(&s.Frames[0])), inStack("preempt-off", &s.Frames[0]))
-		} else {
+		} else if x.c.Echo.Kind != crash.Unwound {
 			f.Text += " The stack does not show what."
 		}
 		f.Next = "Look for a lock, preempt_disable() or local_bh_disable() without its counterpart in what this task did before: the call or interrupt handler that had just returned. CONFIG_PROVE_LOCKING and CONFIG_DEBUG_PREEMPT name it. After an oops it is only a consequence."
@@ -177,8 +194,8 @@ func (x *exam) leakedBefore(f *draft, why string, n int) bool {
 // schedule() itself adds.
 func preemptCount(v, own uint64) string {
 	switch above := v >> 24 & 0x7f; {
-	case above == 0x7f: // a count that went below zero
-		return fmt.Sprintf("the preempt count was out of balance (%#x): it went below zero, by one enable too many or by a frame that was abandoned in a crash", v)
+	case above == 0x7f:
+		return fmt.Sprintf("the preempt count was below zero (%#x), by one enable too many or by a frame that was abandoned in a crash", v)
 	case bits.OnesCount64(above) == 1:
 		v &= 0xffffff // PREEMPT_ACTIVE
 	case above != 0:
