@@ -71,7 +71,7 @@ func (d *Decoder) examine(l *Line, x *printk.Line) {
 	*line = report.Line{
 		BodyLine: crash.BodyLine{N: l.N, Raw: raw, Text: raw[p.Text:], Micro: p.Micro, First: l.First, Last: l.Last},
 		Caller:   p.Caller, Kernel: p.Kernel, Foreign: !p.Kernel && d.recent.OfKernel(),
-		Replayed: d.boots.Asked(), Came: d.came, Now: d.now, Boot: d.boots.Current(), Seq: d.seq,
+		Replayed: d.boots.Asked(), Recalled: d.boots.Recalls(), Came: d.came, Now: d.now, Boot: d.boots.Current(), Seq: d.seq,
 		Marked: d.found.Other || len(x.Clean) != len(x.Raw), // a literal may have hidden behind terminal control
 	}
 	line.Broken = line.Continues(&d.before, d.broken)

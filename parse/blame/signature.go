@@ -103,6 +103,9 @@ func wordSignature(c *crash.Crash) crash.Signature {
 		return crash.Signature{}
 	}
 	k := class.ByName(c.Class)
+	if k.Firmware { // whose words are the same for every fault
+		words += " " + places.Bare(c.Dump.PC.Function)
+	}
 	bug := hash(k.FamilyOf(c.Header), words)
 	if k.Culprit == class.Nobody || k.Generic {
 		return crash.Signature{Exact: hash(c.Class, words), Bug: bug}

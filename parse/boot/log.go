@@ -22,7 +22,7 @@ func Literals() []string {
 	for _, m := range markers {
 		all = append(all, m.literal)
 	}
-	return slices.Concat(all, EarlyStamps, machineMarks, replayCues, progressMarks, []string{"Restarting system"})
+	return slices.Concat(all, EarlyStamps, machineMarks, replayCues, progressMarks, []string{"Restarting system", dumpHead})
 }
 
 // Tells is what the literals of [Literals] that stand in a text may say. Whoever
@@ -31,15 +31,19 @@ func Literals() []string {
 type Tells struct {
 	Progress bool // how far the boot has come
 	Replay   bool // that the log will be printed again
+	Dump     bool // that the dump of an earlier boot is printed
 }
 
 // TellsOf is what one literal may say.
 func TellsOf(literal string) Tells {
-	return Tells{Progress: slices.Contains(progressMarks, literal), Replay: slices.Contains(replayCues, literal)}
+	return Tells{Progress: slices.Contains(progressMarks, literal), Replay: slices.Contains(replayCues, literal), Dump: literal == dumpHead}
 }
 
 // Add joins what two literals may say.
-func (t *Tells) Add(o Tells) { t.Progress, t.Replay = t.Progress || o.Progress, t.Replay || o.Replay }
+func (t *Tells) Add(o Tells) {
+	t.Progress, t.Replay = t.Progress || o.Progress, t.Replay || o.Replay
+	t.Dump = t.Dump || o.Dump
+}
 
 // EarlyStamps begin the lines of a kernel's first seconds. Most of any boot has
 // them, so where they cannot matter nobody should look for them.
@@ -78,7 +82,7 @@ func (b *Log) Died() { b.died = true }
 func (b *Log) begin(line int, how string) {
 	b.current = crash.Boot{N: b.current.N + 1, Sender: b.current.Sender, First: line, How: how}
 	b.rank, b.micro, b.stamped, b.orderly, b.died = -1, 0, false, false, false
-	b.replay, b.progress = replay{early: b.replay.early}, progress{}
+	b.replay, b.progress = replay{early: b.replay.early, before: b.replay.early}, progress{}
 	b.replay.early.clear()
 }
 
@@ -98,7 +102,7 @@ func (b *Log) Line(l *Line) {
 		// A CPU that hung stamps its NMI backtrace with its last tick, seconds
 		// ago; only a kernel that begins again is near zero.
 		if b.wentBack(p.Micro) && m == nil && !l.NMI {
-			if b.Asked() {
+			if b.Asked() || b.replay.dumps {
 				b.suspect(l, byTime)
 				return
 			}
@@ -106,7 +110,7 @@ func (b *Log) Line(l *Line) {
 		}
 		b.micro = p.Micro
 		b.stamped = true
-		b.replay.early.note(text, p)
+		b.replay.early.note(text, p, &b.replay.before)
 	}
 	if b.current.Machine == "" && b.rank >= rankKernel {
 		b.machine(text)
@@ -146,7 +150,7 @@ func (b *Log) mark(l *Line, m *marker) {
 	// some kernels speak before their banner, none before its boot loader
 	fresh := b.rank < 0 && (!b.stamped || m.rank >= rankKernel && b.micro < bannerTime)
 	if m.rank <= b.rank || b.rank < 0 && !fresh {
-		if m.rank >= rankKernel && b.stamped && b.Asked() {
+		if m.rank >= rankKernel && b.stamped && (b.Asked() || b.replay.dumps) {
 			b.suspect(l, m.how)
 			return
 		}

@@ -5,6 +5,7 @@ import (
 	"hash/maphash"
 	"time"
 
+	"oopscope/parse/ascii"
 	"oopscope/parse/crash"
 	"oopscope/parse/printk"
 )
@@ -18,15 +19,29 @@ import (
 // replayCues are what a command or the kernel prints before a replay.
 var replayCues = []string{"dmesg", "/kmsg", "journalctl", "/pstore", "kern.log", "Replay kernel logs", "replaying previous printk"}
 
+// dumpHead is in the first line of every part of a dump that the kernel kept over a
+// restart, "Panic#2 Part1" (fs/pstore/platform.c). Whoever prints such dumps prints them
+// in each boot until somebody takes them away.
+const dumpHead = " Part"
+
+// isDump tells such a line.
+func isDump(text []byte) bool {
+	reason, rest, ok := bytes.Cut(text, []byte("#"))
+	count, part, parted := bytes.Cut(rest, []byte(dumpHead))
+	return ok && parted && len(reason) > 0 && len(reason) <= 16 && ascii.AllDigits(string(count)) && len(part) > 0 && len(part) <= 4 && ascii.AllDigits(string(part))
+}
+
 // suspectLines is how long a restart may stay undecided.
 const suspectLines = 400
 
 // replay decides between the two.
 type replay struct {
 	early   earlyLines
-	suspect int       // the line that looked like a restart, 0 when there is none
-	came    time.Time // its host time
-	how     string    // and what made it look so
+	before  earlyLines // of the boot before
+	dumps   bool       // the dump of an earlier boot was printed in this one
+	suspect int        // the line that looked like a restart, 0 when there is none
+	came    time.Time  // its host time
+	how     string     // and what made it look so
 	banner  string
 	rank    int
 	last    []crash.BodyLine // the lines before it
@@ -41,6 +56,7 @@ func (b *Log) listen(l *Line) {
 	if p.Micro >= r.cue {
 		r.cue = 0
 	}
+	r.dumps = r.dumps || l.Tells.Dump && isDump(text)
 	if !l.Tells.Replay || p.Micro >= 0 && !bytes.Contains(text, []byte("Replay kernel logs")) {
 		return // the kernel, or a daemon in its log, speaks of dmesg
 	}
@@ -55,6 +71,15 @@ func (b *Log) listen(l *Line) {
 // Asked reports whether a replay of the log was asked for: what comes may have
 // been there before.
 func (b *Log) Asked() bool { return b.replay.cue > 0 }
+
+// Recalls reports whether a line may be one of an earlier boot that is printed in this
+// one: its dump was, or this boot stamps its early lines otherwise than the one before,
+// so that what is the same to the microsecond did not happen again. Only of machines that
+// are simulated by the instruction two boots are the same.
+func (b *Log) Recalls() bool {
+	r := &b.replay
+	return r.dumps || r.before.count > 0 && r.early.count >= 2 && r.early.common == 0
+}
 
 // Replaying reports whether the log is being printed again.
 func (b *Log) Replaying() bool { return b.replay.active }
@@ -120,7 +145,7 @@ func (b *Log) replaying(l *Line, m *marker) bool {
 		return true
 	case p.Micro <= 0:
 		return true
-	case r.early.has(text, p):
+	case r.early.has(text, p), r.before.has(text, p):
 		r.suspect, r.active, r.until = 0, true, b.micro
 		return true
 	}
@@ -150,10 +175,12 @@ type earlyLines struct {
 	seed  maphash.Seed
 	seen  [256]uint64
 	count int
+
+	common int // how many of them the boot before had as well
 }
 
 func (e *earlyLines) clear() {
-	e.count = 0
+	e.count, e.common = 0, 0
 	if e.seed == (maphash.Seed{}) {
 		e.seed = maphash.MakeSeed()
 	}
@@ -163,15 +190,24 @@ func (e *earlyLines) key(text []byte, p printk.Prefix) uint64 {
 	return maphash.Bytes(e.seed, text) + uint64(p.Micro)
 }
 
-// note keeps a line of the first seconds.
-func (e *earlyLines) note(text []byte, p printk.Prefix) {
+// compared is how many early lines are held beside those of the boot before.
+const compared = 8
+
+// note keeps a line of the first seconds; before are those of another boot.
+func (e *earlyLines) note(text []byte, p printk.Prefix, before *earlyLines) {
 	if p.Micro > 0 && p.Micro < EarlyTime && e.count < len(e.seen) {
 		e.seen[e.count] = e.key(text, p)
 		e.count++
+		if e.count <= compared && before.has(text, p) {
+			e.common++
+		}
 	}
 }
 
 func (e *earlyLines) has(text []byte, p printk.Prefix) bool {
+	if e.count == 0 {
+		return false
+	}
 	k := e.key(text, p)
 	for _, x := range e.seen[:e.count] {
 		if x == k {

@@ -175,6 +175,10 @@ var panicClasses = []Class{
 			{Literal: "Xen BUG at ", Pattern: `^\(XEN\) ?(?:\[[^\]]*\] )?(?P<what>Xen BUG at .*?)\s*$`},
 			{Literal: "FATAL PAGE FAULT", Pattern: `^\(XEN\) ?(?:\[[^\]]*\] )?(?P<what>FATAL PAGE FAULT)`},
 			{Literal: "FATAL TRAP: ", Pattern: `^\(XEN\) ?(?:\[[^\]]*\] )?(?P<what>FATAL TRAP: .*?)\s*$`},
+			// xen/arch/arm/traps.c, do_unexpected_trap(); xen/include/xen/lib.h, ASSERT()
+			{Literal: "Unexpected Trap: ", Pattern: `^\(XEN\) ?(?:\[[^\]]*\] )?CPU(?P<cpu>\d+): (?P<what>Unexpected Trap: .*?)\s*$`},
+			{Literal: "(XEN) Assertion '", Pattern: `^\(XEN\) (?P<what>Assertion '.*' failed at \S+)`},
+			{Literal: "] Assertion '", Pattern: `^\(XEN\) \[[^\]]*\] (?P<what>Assertion '.*' failed at \S+)`},
 			{Literal: "Xen-", Pattern: `^\(XEN\) ?(?:\[[^\]]*\] )?-+\[ Xen-\S+ +\S+ .*\]-+\s*$`, Role: Titles},
 			{Literal: "Panic on CPU ", Pattern: `^\(XEN\) ?(?:\[[^\]]*\] )?Panic on CPU (?P<cpu>\d+):`},
 			// U-Boot's SPL (common/spl/spl.c), and the end of its panic() (lib/panic.c, lib/hang.c)

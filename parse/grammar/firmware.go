@@ -11,6 +11,7 @@ import (
 //
 //	E/TC:0 0  x0  0000000000000000 x1  0000000000000001   OP-TEE: level, core, thread
 //	(XEN) [  812.1]    [<ffff82d080203a1c>] R do_domctl+0x4b1/0x1a90
+//	(XEN)    [<00000a000020d0f8>] domain_build.c#handle_device+0x2cc/0x3f4 (LR)   a static function with its file
 //	0: EL3: 0x4022a4c                                     TF-A: number and level of a frame
 func CutLogger(t string) string {
 	if rest, ok := strings.CutPrefix(t, "(XEN) "); ok {
@@ -20,7 +21,7 @@ func CutLogger(t string) string {
 		for _, found := range [...]string{">] R ", ">] S ", ">] F "} { // by the program counter, the stack, the frame pointer
 			rest = strings.Replace(rest, found, ">] ", 1)
 		}
-		return rest
+		return withoutFile(rest)
 	}
 	if len(t) > 5 && t[1] == '/' && (t[2:4] == "TC" || t[2:4] == "LD") {
 		if _, rest, ok := strings.Cut(t, " "); ok {
@@ -34,4 +35,13 @@ func CutLogger(t string) string {
 		return " " + frame[3:]
 	}
 	return t
+}
+
+// withoutFile takes the file off the name of a static function.
+func withoutFile(t string) string {
+	at := strings.IndexByte(t, '#')
+	if at < 0 || !strings.Contains(t[at:], "+0x") {
+		return t
+	}
+	return t[:strings.LastIndexByte(t[:at], ' ')+1] + t[at+1:]
 }

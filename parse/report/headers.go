@@ -70,22 +70,23 @@ func (t *Tracker) askedFor(m *class.Matcher, groups map[string]string, n int) bo
 
 // isAgain tells that the very same line opened or titled a report before: with its
 // microsecond, and a replay of the log was asked for since, or without one, as
-// "dmesg -t" and "dmesg -l" print what the console had with its time.
+// "dmesg -t" and "dmesg -l" print what the console had with its time. An earlier
+// boot's comes again from where the kernel kept it, in every boot from then on.
 func (t *Tracker) isAgain(l *Line) bool {
 	if l.Micro == 0 || len(l.Text) > 512 {
 		return false
 	}
 	if l.Micro < 0 {
-		return t.replays[l.Text]
+		return t.replays[l.Text] > 0
 	}
 	key := l.Text + "\x00" + time.Duration(l.Micro).String()
-	if t.replays[key] {
-		return l.Replayed
+	if boot := t.replays[key]; boot > 0 {
+		return l.Replayed || l.Recalled && boot < l.Boot.N
 	}
 	if t.replays == nil || len(t.replays) > 4096 {
-		t.replays = make(map[string]bool)
+		t.replays = make(map[string]int)
 	}
-	t.replays[key], t.replays[l.Text] = true, true
+	t.replays[key], t.replays[l.Text] = l.Boot.N, l.Boot.N
 	return false
 }
 

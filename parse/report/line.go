@@ -17,6 +17,7 @@ type Line struct {
 	Broken   bool        // it is the end of the line before it, see [crash.BodyLine.Continues]
 	Marked   bool        // one of [Preambles] may stand in it
 	Replayed bool        // a replay of the log was asked for
+	Recalled bool        // lines of an earlier boot may be printed in this one
 	Came     time.Time   // host time of its first byte; zero when not known
 	Now      time.Time   // when it was complete
 	Boot     *crash.Boot // as far as it is known

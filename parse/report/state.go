@@ -19,7 +19,7 @@ type Tracker struct {
 	seq      int // and which record of its input it is
 	verdict  Verdict
 
-	replays map[string]bool // header lines seen, by time and text
+	replays map[string]int  // header lines seen, by time and text, and the boot they were seen in
 	manual  int             // line at which the operator had the OOM killer run
 	dead    bool            // the kernel panicked, in this boot
 	waiting map[string]bool // what the kernel says again and again that it waits for, in this boot

@@ -251,6 +251,10 @@ func lowMemory(x *exam, f *draft) bool {
 func firmwareDied(x *exam, f *draft) bool {
 	f.Text = "The firmware or boot loader died, not the kernel: " + clip(x.c.Header, 120) + "."
 	f.Next = "Find the firmware's own symbols (its .elf) for the addresses printed; check whether it comes at the same place each boot, and what changed in the firmware or its device tree."
+	if words, ok := strings.CutPrefix(x.c.Header, "(XEN) "); ok {
+		f.Text = "The hypervisor died, not the kernel of a guest: " + clip(words, 120) + "."
+		f.Next = "Look the addresses up in xen-syms; check which guest or device of the device tree it was at work for, and what changed in Xen, its command line or the device tree."
+	}
 	f.Evidence = []int{x.headLine(), x.pcLine()}
 	f.claim(reported(x.headLine()))
 	return true

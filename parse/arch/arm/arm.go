@@ -79,7 +79,7 @@ func read(d *arch.Dump, l arch.Line) bool {
 		return false
 	}
 	s := scratch(d)
-	if s.memory.Row(d, l) {
+	if s.memory.Row(d, l) || readXen(d, l) {
 		return true
 	}
 	switch t[0] {

@@ -16,6 +16,8 @@ func claims(t string) int {
 		return claimsFrame(t)
 	case '[':
 		return claimsBracket(t)
+	case '-', 'H':
+		return claimsXen(t)
 	case '8':
 		return arch.When(t == "8<--- cut here ---", 5)
 	case 'U':

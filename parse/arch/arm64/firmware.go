@@ -46,7 +46,45 @@ func readFirmware(d *arch.Dump, s *state, l arch.Line) bool {
 			d.PlaceAt(pc, l.N)
 		}
 	default:
-		return levelRow(d, s, arch.Line{N: l.N, Text: t})
+		return readXen(d, s, arch.Line{N: l.N, Text: t}) || levelRow(d, s, arch.Line{N: l.N, Text: t})
+	}
+	return true
+}
+
+// readXen reads the rows of the hypervisor (xen/arch/arm/traps.c, show_registers() and
+// arm64/traps.c), which are in capitals:
+//
+//	PC:     00000a000020cc24 map_range+0x34/0x12c
+//	CPSR:   0000000080000249 MODE:64-bit EL2h (Hypervisor, handler)
+//	     X3: 0000000000000000  X4: 0000000000000010  X5: 00000a0000310f68
+//	  ESR_EL2: 0000000096000006
+//	  FAR_EL2: 0000000000000010
+func readXen(d *arch.Dump, s *state, l arch.Line) bool {
+	label, rest, ok := strings.Cut(l.Text, ":")
+	if !ok {
+		return false
+	}
+	v, digits := arch.HexPrefix(strings.TrimLeft(rest, " "))
+	switch {
+	case label == "PC":
+		return arch.XenPlace(&d.PC, &d.PCLine, rest, l.N)
+	case label == "LR":
+		return arch.XenPlace(&d.LR, &d.LRLine, rest, l.N)
+	case digits != 16:
+		return false
+	case label == "CPSR":
+		d.SetRegister("pstate", v, digits, l.N)
+	case label == "SP":
+		d.SetRegister("sp", v, digits, l.N)
+		d.SP = v
+	case label == "ESR_EL2":
+		s.setESR(v, l.N)
+	case label == "FAR_EL2":
+		d.FaultAt(v, l.N)
+	case label[0] == 'X':
+		return arch.ReadRow(d, arch.Line{N: l.N, Text: strings.ToLower(strings.Replace(l.Text, "FP:", "X29:", 1))}, names)
+	default:
+		return false
 	}
 	return true
 }
@@ -78,8 +116,9 @@ var firmwareNames = append(append([]string{}, names...), levels...)
 // claimsFirmware weighs the lines that only firmware of these CPUs prints.
 func claimsFirmware(t string) int {
 	t = strings.TrimLeft(t, " ")
-	return arch.When(strings.HasPrefix(t, "\"Synchronous Abort\" handler, esr 0x") || strings.HasPrefix(t, "\"Error\" handler, esr 0x") ||
-		strings.HasPrefix(t, "elr_el3 ") || strings.HasPrefix(t, "esr_el3 ") || strings.HasPrefix(t, "x0  00000000") ||
-		strings.HasPrefix(t, "esr 0x") && strings.Contains(t, " ttbr0 0x"), 5) +
+	return arch.When(arch.XenOn(t, "arm64") || strings.HasPrefix(t, "CPSR:") && strings.Contains(t, "MODE:64-bit EL2"), 5) +
+		arch.When(strings.HasPrefix(t, "\"Synchronous Abort\" handler, esr 0x") || strings.HasPrefix(t, "\"Error\" handler, esr 0x") ||
+			strings.HasPrefix(t, "elr_el3 ") || strings.HasPrefix(t, "esr_el3 ") || strings.HasPrefix(t, "x0  00000000") ||
+			strings.HasPrefix(t, "esr 0x") && strings.Contains(t, " ttbr0 0x"), 5) +
 		arch.When(strings.HasPrefix(t, "PANIC at PC : 0x") && len(t) == len("PANIC at PC : 0x")+16, 3)
 }
