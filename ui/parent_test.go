@@ -43,7 +43,7 @@ func TestTheParentIsCalledAsInTheList(t *testing.T) {
 	}
 	a.carry(a.choose(child))
 	a.place()
-	sees(t, a, fmt.Sprintf("Came out of crash %d, at line %d", parent.Number, parent.Crash.First))
+	sees(t, a, fmt.Sprintf("Follows from crash %d, at line %d", parent.Number, parent.Crash.First))
 	line := fmt.Sprintf("report at line %d ", parent.Crash.First)
 	for what, text := range map[string]string{
 		"Markdown": export.Markdown(child.Crash, export.Options{}), "text": export.Text(child.Crash, export.Options{}),

@@ -30,20 +30,29 @@ func Lay(c *crash.Crash) {
 	c.Signature = sign(c)
 }
 
-// place names the function of the title: where it trapped, or for reports that
-// are noticed elsewhere than caused, the function to look at.
+// place names the function of the title: where it trapped, and for whom when that only
+// worked for the one to look at; or for reports that are noticed elsewhere than caused,
+// the function to look at. A panic that a setting made of a report changes nothing.
 func place(c *crash.Crash) string {
-	fn, module := c.Culprit.Function, c.Culprit.Module
-	if c.Severity >= crash.Oops && len(c.Chain) > 0 && c.Chain[0].Function != "" && c.Dump.PC.Function != "" && !(c.Astray() && fn != "") {
-		fn, module = c.Chain[0].Function, c.Chain[0].Module
+	k, by := class.ByName(c.Class), symbol(c.Culprit.Function, c.Culprit.Module)
+	trapped := k.Severity >= crash.Oops && len(c.Chain) > 0 && c.Dump.PC.Function != "" && c.Chain[0].Function != ""
+	if !trapped || by != "" && (k.Culprit == class.Recursion || c.Astray()) {
+		return by
 	}
-	switch {
-	case fn == "":
-		return ""
-	case module != "":
-		return fn + " [" + module + "]"
+	top := &c.Chain[0]
+	at := symbol(top.Function, top.Module)
+	if by != "" && places.Bare(top.Function) != c.Culprit.Function && plumbing(*top, reporting, helpers, libraries, buffers) {
+		return at + " for " + by
 	}
-	return fn
+	return at
+}
+
+// symbol writes a function with its module.
+func symbol(function, module string) string {
+	if function == "" || module == "" {
+		return function
+	}
+	return function + " [" + module + "]"
 }
 
 // culprit names the function to look at first. The function that trapped is

@@ -1,6 +1,9 @@
 package crash
 
-import "oopscope/parse/arch"
+import (
+	"oopscope/parse/arch"
+	"oopscope/parse/places"
+)
 
 // DeathFrame is the index in the chain of the frame where it happened: the PC's
 // own, or, in a report that prints no registers and begins its trace in
@@ -19,7 +22,7 @@ func (c *Crash) CulpritFrame() int {
 	found := -1
 	for i := range c.Chain {
 		f := &c.Chain[i]
-		if c.Culprit.Function == "" || f.Function != c.Culprit.Function || f.Module != c.Culprit.Module {
+		if c.Culprit.Function == "" || f.Function != c.Culprit.Function && places.Bare(f.Function) != c.Culprit.Function || f.Module != c.Culprit.Module {
 			continue
 		}
 		if f.Reliable {

@@ -297,6 +297,9 @@ func lockDataWrong(x *exam, f *draft) bool {
 
 // lockUser is who called the locking code.
 func (x *exam) lockUser() *arch.Frame {
+	if right, _ := x.frameOf(x.c.Culprit.Function, x.c.Culprit.Module); right != nil {
+		return right
+	}
 	inside := false
 	for i := range x.chain {
 		fr := &x.chain[i]
