@@ -23,7 +23,10 @@ type file struct {
 	share *symbol.Share
 	kept  []*cellar.Contents // what of it was unpacked on the disk
 
+	beside []*os.File // the files that it refers to
+
 	cellar *cellar.Cellar // nil to unpack in memory
+	stores stores
 	err    error
 	round  int // when it was used last
 }
@@ -34,6 +37,7 @@ type files struct {
 	all    []*file
 	memory *symbol.Memory
 	cellar *cellar.Cellar // where they unpack to, nil for memory only
+	stores stores         // where distributions keep files by build id
 	round  int            // counts the crashes that files were opened for
 
 	opening func(path string) // is told what is about to be read
@@ -127,14 +131,17 @@ func (f *file) close() {
 	for _, c := range f.kept {
 		c.Close()
 	}
+	for _, b := range f.beside {
+		b.Close()
+	}
 	if f.f != nil {
 		f.f.Close()
 	}
-	f.image, f.kept = nil, nil
+	f.image, f.kept, f.beside = nil, nil, nil
 }
 
 func (fs *files) openFile(path string, info os.FileInfo, read reading) *file {
-	out := &file{path: path, info: info, share: fs.memory.Share(info.Size()), cellar: fs.cellar}
+	out := &file{path: path, info: info, share: fs.memory.Share(info.Size()), cellar: fs.cellar, stores: fs.stores}
 	if out.f, _, out.err = anywhere.regular(path); out.err != nil {
 		return out
 	}

@@ -38,6 +38,7 @@ const (
 func New(src Sources) *Symbolizer {
 	s := &Symbolizer{src: src, shelves: map[string]*shelf{}, symbols: newTurn(symbolPatience), sources: newTurn(sourcePatience)}
 	s.files.memory = symbol.NewMemory(cmp.Or(src.Memory, DefaultMemory), runtime.GC)
+	s.files.stores = stores{s.src.Root, s.src.byBuildID}
 	if src.Cache != "" {
 		s.files.cellar = cellar.New(src.Cache, cmp.Or(src.Cached, DefaultCached))
 	}

@@ -113,7 +113,7 @@ func (f *file) keep(buildID, part string, size int64, open cellar.Source) (*cell
 	return kept, err
 }
 
-// sections unpacks the compressed sections of a file; it implements symbol.Unpacker.
+// sections is what an image has beside its own file; it implements symbol.World.
 type sections struct{ file *file }
 
 // Unpack implements symbol.Unpacker.

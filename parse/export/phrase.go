@@ -7,13 +7,14 @@ import (
 
 	"oopscope/parse/arch"
 	"oopscope/parse/crash"
+	"oopscope/parse/mangled"
 )
 
 // Place names a symbol the way the kernel does, with its address where there
 // is no name: "pru0_comm_receive_msg+0x28/0x94 [shepherd]".
 func Place(s arch.Symbol) string {
 	var b strings.Builder
-	b.WriteString(Clean(s.Function))
+	b.WriteString(Clean(mangled.Plain(s.Function)))
 	switch {
 	case s.Function == "" && known(s):
 		fmt.Fprintf(&b, "%#x", s.Address)

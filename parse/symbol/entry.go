@@ -3,6 +3,8 @@ package symbol
 import (
 	"debug/dwarf"
 	"sort"
+
+	"oopscope/parse/mangled"
 )
 
 // entry is a debugging entry as far as locations need it.
@@ -11,6 +13,7 @@ type entry struct {
 	low, high uint64 // high exclusive; equal when there is no such range
 	ranges    value  // form 0 when it has none
 	name, dir value
+	linkage   value // DW_AT_linkage_name, what the compiler of Rust or C++ made of the name
 	origin    int64 // DW_AT_abstract_origin or DW_AT_specification, 0 when none
 	callFile  uint64
 	callLine  uint64
@@ -32,6 +35,8 @@ func (u *unit) entry(c *cursor, ab *abbrev) entry {
 			e.ranges = u.value(c, a)
 		case dwarf.AttrName:
 			e.name = u.value(c, a)
+		case attrLinkageName, attrMIPSLinkageName:
+			e.linkage = u.value(c, a)
 		case dwarf.AttrCompDir:
 			e.dir = u.value(c, a)
 		case dwarf.AttrAbstractOrigin, dwarf.AttrSpecification:
@@ -57,6 +62,25 @@ func (u *unit) entry(c *cursor, ab *abbrev) entry {
 	return e
 }
 
+// Names that only debug/dwarf of later times knows, and what GCC wrote before DWARF 4.
+const (
+	attrLinkageName     dwarf.Attr = 0x6e
+	attrMIPSLinkageName dwarf.Attr = 0x2007
+)
+
+// written is the name of a function as its source has it, in Rust and C++ with where it
+// belongs: "<core::fmt::Formatter>::pad", not "pad".
+func (u *unit) written(name, linkage value) string {
+	if linkage.form != 0 {
+		if text := linkage.text(u); text != "" {
+			if plain := mangled.Plain(text); plain != text {
+				return printed(plain)
+			}
+		}
+	}
+	return name.text(u)
+}
+
 // span returns the size of the entry's range that contains pc, 0 when none does.
 func (u *unit) span(e *entry, pc uint64) uint64 {
 	if e.low <= pc && pc < e.high {
@@ -80,6 +104,14 @@ func (u *unit) span(e *entry, pc uint64) uint64 {
 // references to the declaration that carries it.
 func (d *debugInfo) nameOf(off int64) string {
 	for range 8 { // a chain of two or three is normal, a circle is damage
+		if off&inAlternate != 0 {
+			if d.alternate == nil {
+				return ""
+			}
+			if d, off = d.alternate(), off&^inAlternate; d == nil {
+				return ""
+			}
+		}
 		u := d.unitAround(off)
 		if u == nil {
 			return ""
@@ -90,8 +122,8 @@ func (d *debugInfo) nameOf(off int64) string {
 			return ""
 		}
 		e := u.entry(&c, ab)
-		if e.name.form != 0 || e.origin <= 0 {
-			return e.name.text(u)
+		if e.name.form != 0 || e.linkage.form != 0 || e.origin <= 0 {
+			return u.written(e.name, e.linkage)
 		}
 		off = e.origin
 	}

@@ -3,9 +3,11 @@ package symbol
 import (
 	"cmp"
 	"debug/elf"
+	"encoding/hex"
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 )
 
 // Image is one ELF file with symbols: a vmlinux, a module, or the file that a
@@ -43,8 +45,9 @@ type about struct {
 // are unpacked in memory.
 func Open(r io.ReaderAt, share *Share) (*Image, error) { return OpenWith(r, share, nil) }
 
-// OpenWith is Open with compressed sections unpacked by keep.
-func OpenWith(r io.ReaderAt, share *Share, keep Unpacker) (im *Image, err error) {
+// OpenWith is Open with compressed sections unpacked, and the files opened that this
+// one refers to, by world.
+func OpenWith(r io.ReaderAt, share *Share, world World) (im *Image, err error) {
 	defer func() {
 		if !catchPanics {
 			return
@@ -53,6 +56,19 @@ func OpenWith(r io.ReaderAt, share *Share, keep Unpacker) (im *Image, err error)
 			im, err = nil, fmt.Errorf("damaged ELF file: %v", e)
 		}
 	}()
+	if im, err = newImage(r, share, world); err != nil {
+		return nil, err
+	}
+	im.readSymbols()
+	im.openDebug()
+	if im.symbols == nil && im.debug == nil {
+		return nil, cmp.Or(share.Refused(), noSymbols(im.f))
+	}
+	return im, nil
+}
+
+// newImage reads the headers.
+func newImage(r io.ReaderAt, share *Share, world World) (*Image, error) {
 	if err := checkHeaders(r, share); err != nil {
 		return nil, err
 	}
@@ -60,13 +76,8 @@ func OpenWith(r io.ReaderAt, share *Share, keep Unpacker) (im *Image, err error)
 	if err != nil {
 		return nil, err
 	}
-	im = &Image{f: f, in: &container{r, f.Class, f.ByteOrder, keep}, results: map[uint64][]Location{}, share: share, pieces: map[*elf.Section]*section{}}
+	im := &Image{f: f, in: &container{r, f.Class, f.ByteOrder, world}, results: map[uint64][]Location{}, share: share, pieces: map[*elf.Section]*section{}}
 	im.layout()
-	im.readSymbols()
-	im.openDebug()
-	if im.symbols == nil && im.debug == nil {
-		return nil, cmp.Or(share.Refused(), noSymbols(f))
-	}
 	return im, nil
 }
 
@@ -201,20 +212,57 @@ func (im *Image) symbolAddress(e symbolEntry) uint64 {
 
 // openDebug finds the DWARF sections.
 func (im *Image) openDebug() {
-	d := &debugInfo{order: im.f.ByteOrder, share: im.share}
+	d := im.debugSections("")
+	if d.info == nil || d.abbrev == nil || d.line == nil {
+		return
+	}
+	im.debug = d
+	im.flat = im.Relocatable() && d.info.relocs == nil
+	world, ok := im.in.keep.(World)
+	if !ok || world == nil {
+		return
+	}
+	open := func(c Companion) (*debugInfo, string) { return im.companion(world, c) }
+	d.rest = (&splits{open, map[Companion]*debugInfo{}}).rest
+	d.alternate = sync.OnceValue(func() *debugInfo {
+		return alternate(im.section(im.f.Section(".gnu_debugaltlink")), im.section(im.f.Section(".debug_sup")), open)
+	})
+}
+
+// debugSections are those whose names have a suffix: ".dwo" in files of split DWARF.
+func (im *Image) debugSections(suffix string) *debugInfo {
+	d := &debugInfo{order: im.f.ByteOrder, share: im.share, parts: map[int64]parts{}}
 	value := im.relocationValues()
 	for name, field := range map[string]**section{
 		"info": &d.info, "abbrev": &d.abbrev, "line": &d.line, "ranges": &d.ranges, "rnglists": &d.rnglists,
 		"str": &d.str, "line_str": &d.lineStr, "str_offsets": &d.strOffsets, "addr": &d.addr, "aranges": &d.aranges,
 		"loc": &d.loc, "loclists": &d.loclists,
 	} {
-		*field = im.debugSection(name, value)
+		*field = im.debugSection(name+suffix, value)
 	}
-	if d.info == nil || d.abbrev == nil || d.line == nil {
-		return
+	d.cuIndex = im.debugSection("cu_index", value)
+	return d
+}
+
+// companion opens a file that the image refers to, for the names in it.
+func (im *Image) companion(world World, c Companion) (d *debugInfo, buildID string) {
+	r := world.Companion(c)
+	if r == nil {
+		return nil, ""
 	}
-	im.debug = d
-	im.flat = im.Relocatable() && d.info.relocs == nil
+	other, err := newImage(r, im.share, world)
+	if err != nil || other.f.ByteOrder != im.f.ByteOrder {
+		return nil, ""
+	}
+	suffix := ".dwo"
+	if c.BuildID != "" {
+		suffix = ""
+	}
+	if d = other.debugSections(suffix); d.info == nil || d.abbrev == nil {
+		return nil, ""
+	}
+	_, sum := readSup(other.section(other.f.Section(".debug_sup")))
+	return d, cmp.Or(other.readBuildID(), sum)
 }
 
 func (im *Image) debugSection(name string, value func(uint32) uint64) *section {
@@ -263,4 +311,36 @@ func (im *Image) relocationValues() func(uint32) uint64 {
 		}
 		return 0
 	}
+}
+
+func (im *Image) readBuildID() string {
+	if im.f == nil {
+		return ""
+	}
+	for _, s := range im.f.Sections {
+		if s.Type == elf.SHT_NOTE {
+			if id := im.noteID(im.section(s)); id != "" {
+				return id
+			}
+		}
+	}
+	return ""
+}
+
+// noteID looks for NT_GNU_BUILD_ID among the notes of a section.
+func (im *Image) noteID(s *section) string {
+	const gnuBuildID = 3
+	c := cursor{data: s.near(0, blockSize), order: im.f.ByteOrder}
+	for !c.done() {
+		nameSize, size, kind := c.uint(4), c.uint(4), c.uint(4)
+		name := c.bytes(int(min(nameSize+3, 1<<20) &^ 3))
+		id := c.bytes(int(min(size, 1<<20)))
+		if !c.bad && kind == gnuBuildID && strings.HasPrefix(string(name), "GNU\x00") && size <= 64 {
+			return hex.EncodeToString(id)
+		}
+		if pad := -size & 3; pad <= uint64(len(c.data)-c.pos) {
+			c.skip(pad)
+		}
+	}
+	return ""
 }

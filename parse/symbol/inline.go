@@ -8,6 +8,7 @@ import (
 // scope is a function, or a function inlined into the one around it.
 type scope struct {
 	name     value
+	linkage  value
 	origin   int64
 	callFile uint64
 	callLine uint64
@@ -141,13 +142,13 @@ func isBlock(t dwarf.Tag) bool {
 }
 
 func asScope(e *entry) scope {
-	return scope{name: e.name, origin: e.origin, callFile: e.callFile, callLine: e.callLine}
+	return scope{name: e.name, linkage: e.linkage, origin: e.origin, callFile: e.callFile, callLine: e.callLine}
 }
 
 // title is the name of the function as the source spells it.
 func (u *unit) title(s scope) string {
-	if s.name.form != 0 {
-		return s.name.text(u)
+	if s.name.form != 0 || s.linkage.form != 0 {
+		return u.written(s.name, s.linkage)
 	}
 	if s.origin > 0 {
 		return u.d.nameOf(s.origin)

@@ -1,6 +1,7 @@
 package symbol
 
 import (
+	"cmp"
 	"debug/elf"
 	"slices"
 )
@@ -242,22 +243,37 @@ func (im *Image) inUnit(u *unit, pc uint64) []Location {
 	}
 	here, known := table.at(pc)
 	u.d.current = u
-	scopes := u.scopes(pc)
+	functions := u.full()
+	scopes := functions.scopes(pc)
 	var found []Location
 	if !known { // padding, or the room that ftrace has before a function's first row
 		if len(scopes) == 0 {
 			return nil
 		}
-		return []Location{{Function: u.title(scopes[0]), File: im.path(u, u.name)}}
+		return []Location{{Function: functions.title(scopes[0]), File: im.path(u, cmp.Or(u.name, functions.name))}}
 	}
 	for i := len(scopes) - 1; i >= 0; i-- {
-		found = append(found, Location{u.title(scopes[i]), im.path(u, table.file(here.file)), lineNumber(here.line)})
+		found = append(found, Location{functions.title(scopes[i]), im.path(u, table.file(here.file)), lineNumber(here.line)})
 		here = row{file: scopes[i].callFile, line: scopes[i].callLine}
 	}
 	if found == nil {
 		found = []Location{{"", im.path(u, table.file(here.file)), lineNumber(here.line)}}
 	}
 	return found
+}
+
+// full returns the unit with the functions of this one: itself, or what it is the
+// skeleton of. Where that is not to be had there is the skeleton, which knows lines.
+func (u *unit) full() *unit {
+	if u.dwoName.form == 0 || u.d.rest == nil || u.d.parts[u.off].skeleton {
+		return u
+	}
+	if u.more == nil {
+		if u.more = u.d.rest(u); u.more == nil {
+			u.more = u
+		}
+	}
+	return u.more
 }
 
 // lineNumber keeps damaged numbers out of what people see.

@@ -2,7 +2,6 @@ package symbol
 
 import (
 	"debug/elf"
-	"encoding/hex"
 	"fmt"
 	"io"
 	"slices"
@@ -240,38 +239,6 @@ func (im *Image) Bytes(at uint64, n int) []byte {
 		return nil
 	}
 	return buf[:got]
-}
-
-func (im *Image) readBuildID() string {
-	if im.f == nil {
-		return ""
-	}
-	for _, s := range im.f.Sections {
-		if s.Type == elf.SHT_NOTE {
-			if id := im.noteID(im.section(s)); id != "" {
-				return id
-			}
-		}
-	}
-	return ""
-}
-
-// noteID looks for NT_GNU_BUILD_ID among the notes of a section.
-func (im *Image) noteID(s *section) string {
-	const gnuBuildID = 3
-	c := cursor{data: s.near(0, blockSize), order: im.f.ByteOrder}
-	for !c.done() {
-		nameSize, size, kind := c.uint(4), c.uint(4), c.uint(4)
-		name := c.bytes(int(min(nameSize+3, 1<<20) &^ 3))
-		id := c.bytes(int(min(size, 1<<20)))
-		if !c.bad && kind == gnuBuildID && strings.HasPrefix(string(name), "GNU\x00") && size <= 64 {
-			return hex.EncodeToString(id)
-		}
-		if pad := -size & 3; pad <= uint64(len(c.data)-c.pos) {
-			c.skip(pad)
-		}
-	}
-	return ""
 }
 
 // Info returns a field of a module's .modinfo, "vermagic" for example.

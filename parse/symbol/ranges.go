@@ -18,7 +18,11 @@ const maxRanges = 1 << 16
 // eachRange calls f for every range of a DW_AT_ranges until f says no.
 func (u *unit) eachRange(v value, f func(lo, hi uint64) bool) {
 	if u.version < 5 {
-		u.oldRanges(int64(v.n), f)
+		off := v.n
+		if u.d.parts[u.off].skeleton {
+			off += u.restRanges
+		}
+		u.oldRanges(int64(off), f)
 		return
 	}
 	off := v.n

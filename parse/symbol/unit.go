@@ -10,7 +10,7 @@ import (
 type debugInfo struct {
 	info, abbrev, line, ranges, rnglists *section
 	str, lineStr, strOffsets, addr       *section
-	aranges, loc, loclists               *section
+	aranges, loc, loclists, cuIndex      *section
 	order                                binary.ByteOrder
 	share                                *Share
 
@@ -21,7 +21,28 @@ type debugInfo struct {
 	units     []*unit // the last ones used, newest first
 	current   *unit   // the one being searched: its memory is not up for reuse
 	spare     []byte  // memory of a unit no longer kept
+
+	alternate func() *debugInfo   // what dwz moved to another file, or nil
+	rest      func(u *unit) *unit // what a unit is the skeleton of, or nil
+	parts     map[int64]parts     // of the units of split DWARF, by their offset
 }
+
+// parts are where the pieces of a unit of split DWARF begin in the sections of its file,
+// and what its skeleton knows.
+type parts struct {
+	info, abbrev, strOffsets, rnglists int64
+	skeleton                           bool
+	low, addrBase, rangesBase          uint64
+}
+
+// Attributes that debug/dwarf has no names for: of skeletons, DWARF 5 and GNU's of 4.
+const (
+	attrDwoName       dwarf.Attr = 0x76
+	attrGNUDwoName    dwarf.Attr = 0x2130
+	attrGNUDwoID      dwarf.Attr = 0x2131
+	attrGNURangesBase dwarf.Attr = 0x2132
+	attrGNUAddrBase   dwarf.Attr = 0x2133
+)
 
 const (
 	maxUnits = 4       // kept at once
@@ -46,6 +67,10 @@ type unit struct {
 	data       []byte // from off on; complete but for readRoot
 
 	rangesBase, addrBase, strBase uint64
+	restRanges                    uint64 // where the old ranges begin of what it is the skeleton of
+	id                            uint64 // of a skeleton and what it is one of
+	dwoName                       value  // the file with the rest
+	more                          *unit  // the rest
 	locBase                       uint64
 	low                           uint64 // what its ranges are relative to
 	name, dir                     string
@@ -85,7 +110,7 @@ func (d *debugInfo) readHeader(off int64) *unit {
 	case 2, 6: // DW_UT_type, DW_UT_split_type: signature and offset
 		c.skip(uint64(8 + u.offsetSize))
 	case 4, 5: // DW_UT_skeleton, DW_UT_split_compile: id
-		c.skip(8)
+		u.id = c.uint(8)
 	}
 	u.header = c.pos
 	if c.bad || u.version < 2 || u.version > 5 || u.addrSize != 4 && u.addrSize != 8 ||
@@ -153,7 +178,8 @@ func (d *debugInfo) rootOf(off int64) *unit {
 // readRoot reads what the unit says about itself. The bases come first: other
 // attributes of the same entry are read with them.
 func (u *unit) readRoot() bool {
-	if u.abbrevs = u.d.readAbbrevs(u.abbrevOff, u); u.abbrevs == nil {
+	of := u.d.parts[u.off]
+	if u.abbrevs = u.d.readAbbrevs(u.abbrevOff+of.abbrev, u); u.abbrevs == nil {
 		return false
 	}
 	c := u.cursor(u.header)
@@ -166,12 +192,23 @@ func (u *unit) readRoot() bool {
 		u.rangesBase = uint64(u.offsetSize) + 8
 		u.locBase = u.rangesBase
 	}
+	u.strBase += uint64(of.strOffsets)
+	u.rangesBase += uint64(of.rnglists)
+	if of.skeleton {
+		u.addrBase, u.restRanges = of.addrBase, of.rangesBase
+	}
 	bases := c
 	for _, a := range ab.attrs {
 		switch v := u.value(&bases, a); a.name {
+		case attrDwoName, attrGNUDwoName:
+			u.dwoName = v
+		case attrGNUDwoID:
+			u.id = v.n
+		case attrGNURangesBase:
+			u.restRanges = v.n
 		case dwarf.AttrStrOffsetsBase:
 			u.strBase = v.n
-		case dwarf.AttrAddrBase, 0x2133: // DW_AT_GNU_addr_base
+		case dwarf.AttrAddrBase, attrGNUAddrBase:
 			u.addrBase = v.n
 		case dwarf.AttrRnglistsBase:
 			u.rangesBase = v.n
@@ -182,7 +219,9 @@ func (u *unit) readRoot() bool {
 		}
 	}
 	u.root = u.entry(&c, ab)
-	u.low = u.root.low
+	if u.low = u.root.low; of.skeleton {
+		u.low = of.low
+	}
 	u.name, u.dir = u.root.name.text(u), u.root.dir.text(u)
 	return true
 }
@@ -237,6 +276,12 @@ func (v value) text(u *unit) string {
 		return u.d.str.text(int64(v.n))
 	case formLineStrp:
 		return u.d.lineStr.text(int64(v.n))
+	case formGNUStrpAlt, formStrpSup:
+		if u.d.alternate != nil {
+			if other := u.d.alternate(); other != nil {
+				return other.str.text(int64(v.n))
+			}
+		}
 	case formStrx, formStrx1, formStrx2, formStrx3, formStrx4, formGNUStrIndex:
 		b := u.d.strOffsets.near(int64(u.strBase+v.n*uint64(u.offsetSize)), u.offsetSize)
 		if len(b) >= u.offsetSize {
@@ -265,14 +310,19 @@ func (u *unit) indexedAddress(i uint64) (uint64, bool) {
 	return number(b[:u.addrSize], u.d.order), true
 }
 
-// ref resolves a reference to an offset in .debug_info, -1 when it leads
-// elsewhere (a type signature, another file).
+// inAlternate marks a reference into the file that dwz made.
+const inAlternate = 1 << 62
+
+// ref resolves a reference to an offset in .debug_info, marked when that is another
+// file's, -1 when it leads elsewhere (a type signature).
 func (v value) ref(u *unit) int64 {
 	switch v.form {
 	case formRef1, formRef2, formRef4, formRef8, formRefUdata:
 		return u.off + int64(v.n)
 	case formRefAddr:
 		return int64(v.n)
+	case formGNURefAlt, formRefSup4, formRefSup8:
+		return int64(v.n | inAlternate)
 	}
 	return -1
 }

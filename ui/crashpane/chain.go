@@ -8,6 +8,7 @@ import (
 	"oopscope/parse"
 	"oopscope/parse/arch"
 	"oopscope/parse/crash"
+	"oopscope/parse/mangled"
 	"oopscope/ui/cell"
 	"oopscope/ui/say"
 	"oopscope/ui/theme"
@@ -150,7 +151,7 @@ func hasLocations(frames []arch.Frame) bool {
 // Symbol writes a symbol as the kernel does. When room is given, what
 // matters least goes first: the size, then the offset, then the module.
 func Symbol(th *theme.Theme, s arch.Symbol, room int) []Span {
-	name := Span{s.Function, &th.Function}
+	name := Span{mangled.Plain(s.Function), &th.Function}
 	if s.Function == "" {
 		name = Span{say.Hex(s.Address), &th.Address}
 	}
