@@ -29,6 +29,8 @@ import (
 
 var _ ui.RawConsole = (*console.Session)(nil) // or there would be no full screen, without a word
 
+var _ ui.Debuggers = (*symbols.Symbolizer)(nil) // or its key would do nothing
+
 func main() {
 	clipboard.RunChild()
 	os.Exit(run(os.Args[1:]))

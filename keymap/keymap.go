@@ -60,6 +60,7 @@ type Normal struct {
 	PrevSection Binding `keys:"{,[" group:"crashes" help:"previous section"`
 	Fold        Binding `keys:"o" group:"crashes" help:"fold or unfold the section"`
 	View        Binding `keys:"v" group:"crashes" hint:"source" help:"source and machine code of this frame, or of where it died"`
+	Debug       Binding `keys:"D" group:"crashes" help:"copy the lines that go on at this frame in gdb, faddr2line, crash and drgn"`
 	Close       Binding `keys:"x" group:"crashes" hint:"close" help:"close or reopen the crash pane"`
 
 	Down      Binding `keys:"j,down" group:"moving" help:"down (5j: five rows)"`
@@ -123,6 +124,7 @@ type Console struct {
 	Save        Binding `keys:"S" group:"crashes" hint:"save" help:"save the crash as a folder"`
 	Copy        Binding `keys:"Y" group:"crashes" hint:"copy" help:"copy the crash's summary"`
 	Annotate    Binding `keys:"a" group:"crashes" hint:"note" help:"write a note on the crash"`
+	Debug       Binding `keys:"D" group:"crashes" help:"copy the lines that go on at this frame in gdb, faddr2line, crash and drgn"`
 	View        Binding `keys:"V" group:"crashes" hint:"source" help:"source and machine code of this frame, or of where it died"`
 	NextSection Binding `keys:"},]" group:"crashes" hint:"section" help:"next section of the crash"`
 	PrevSection Binding `keys:"{,[" group:"crashes" help:"previous section"`

@@ -24,6 +24,7 @@ var actions = map[string]func(*app) tea.Cmd{
 	"PrevSection": do(func(a *app) { a.toCrash((*crashpane.Pane).PrevSection) }),
 	"Fold":        do(func(a *app) { a.toCrash((*crashpane.Pane).Toggle) }),
 	"View":        (*app).viewSource,
+	"Debug":       (*app).debug,
 	"Close":       (*app).toggleCrash,
 
 	"Down":      do(func(a *app) { a.byRows(a.times(), (*crashpane.Pane).Down) }),

@@ -21,13 +21,14 @@ import (
 
 // bench is a console in memory: what it is told to be, and what was sent to it.
 type bench struct {
-	link  Link
-	sent  []byte
-	noBrk bool
-	broke int
-	words link.Words
-	kept  []Mark
-	full  error // of the disk
+	copied string
+	link   Link
+	sent   []byte
+	noBrk  bool
+	broke  int
+	words  link.Words
+	kept   []Mark
+	full   error // of the disk
 }
 
 func (b *bench) Next(ctx context.Context) (parse.Batch, error) { return parse.Batch{}, io.EOF }
@@ -41,7 +42,10 @@ func (b *bench) Break() error {
 	return nil
 }
 
-func (b *bench) Copy(string) (string, string, bool, error) { return "", "copy.txt", true, nil }
+func (b *bench) Copy(text string) (string, string, bool, error) {
+	b.copied = text
+	return "", "copy.txt", true, nil
+}
 func (b *bench) Save(c *parse.Crash, notes string, marks []Mark) (string, error) {
 	if b.full != nil {
 		return "", b.full

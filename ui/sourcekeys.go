@@ -35,6 +35,22 @@ func (a *app) viewSource() tea.Cmd {
 	return p.Look(max(at, 0))
 }
 
+// debug copies the lines with which other programs go on at the frame.
+func (a *app) debug() tea.Cmd {
+	r, frames, at := a.selectedFrame()
+	if r == nil || len(frames) == 0 {
+		a.say("there is no frame that a debugger could go on at")
+		return nil
+	}
+	d, ok := a.cfg.Symbolizer.(Debuggers)
+	if !ok {
+		a.complain("no debuggers: this screen was started without symbols")
+		return nil
+	}
+	c, f, board := r.Crash, frames[max(at, 0)], a.cfg.Clipboard
+	return func() tea.Msg { return copyText(board, d.Debuggers(c, &f))() }
+}
+
 // selectedFrame is the frame that the person means: the one selected in the
 // crash pane, or that of the line under the cursor in the log.
 func (a *app) selectedFrame() (r *book.Report, frames []arch.Frame, at int) {

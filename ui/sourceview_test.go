@@ -217,3 +217,23 @@ func TestARebuiltKernelIsPickedUp(t *testing.T) {
 		t.Errorf("looked %d times without being asked", l.looked)
 	}
 }
+
+func (l *linker) Debuggers(c *parse.Crash, f *arch.Frame) string {
+	return "gdb " + f.Function + "\n"
+}
+
+// TestOtherDebuggers: a key copies how gdb and its like go on at the selected frame.
+func TestOtherDebuggers(t *testing.T) {
+	a, b := testApp(t, 80, 24)
+	a.press("D")
+	sees(t, a, "no frame")
+	a, _ = withToy(t, 80, 24)
+	a.cfg.Clipboard = b
+	a.press("D")
+	sees(t, a, "without symbols")
+	a.cfg.Symbolizer = &linker{}
+	a.press("D")
+	if b.copied != "gdb drain\n" {
+		t.Errorf("%q is copied", b.copied)
+	}
+}

@@ -5,6 +5,7 @@ import (
 
 	"oopscope/console/link"
 	"oopscope/parse"
+	"oopscope/parse/arch"
 	"oopscope/ui/scrollback"
 	"oopscope/ui/source"
 )
@@ -108,6 +109,12 @@ type Symbolizer interface {
 	// State says in one line what symbols are in use, whether they fit the
 	// board's kernel (ok false when they do not), or how to give some.
 	State(c *parse.Crash) (text string, ok bool)
+}
+
+// Debuggers is what a Symbolizer may know beside: how other programs go on.
+type Debuggers interface {
+	// Debuggers returns command lines for a shell, for a frame of a crash.
+	Debuggers(c *parse.Crash, f *arch.Frame) string
 }
 
 // Sources shows frames in their source and their machine code.
