@@ -1,6 +1,9 @@
 package grammar
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // TestKindOf: the most telling beginning of a line decides, in every process.
 func TestKindOf(t *testing.T) {
@@ -36,4 +39,48 @@ func FuzzKindOf(f *testing.F) {
 		CPU(text)
 		Task(text)
 	})
+}
+
+// TestShapes: rows and rules are told by their shape, at its limits.
+func TestShapes(t *testing.T) {
+	for text, want := range map[string]Kind{
+		strings.Repeat("=", 20):                 Ruled,
+		strings.Repeat("=", 19):                 Other,
+		strings.Repeat("-", 20):                 Ruled,
+		strings.Repeat("-", 19) + "=":           Other,
+		"a0: 0123 a1: 4567":                     Registers,
+		"a0: 01234567":                          Registers,
+		"a0: 0123456789abcdef":                  Registers,
+		"a0: 012345":                            Other, // no width that a register has
+		"ninechars: 01234567":                   Registers,
+		"tencharact: 01234567":                  Other,
+		"a0=0x01234567 a1=0x89abcdef":           Registers,
+		"00 11 22 33":                           Hex,
+		"00 11 22":                              Other,
+		"5b00: 00000006 d9535b58":               Hex,
+		"ffff8801: fc fc fb fa":                 Hex,
+		"0 1 2 3 4 5 6 7":                       Other, // digits, not words
+		"  0:	d2 78 4e             	sarb   %cl": Detail,
+		" 2a:*	0f 0b                	ud2":       Detail,
+		"1234:	d2 78 4e             	sarb":      Other,
+		"All code":                              Detail,
+		"========":                              Detail,
+		"=======":                               Other,
+	} {
+		if got := KindOf(text); got != want {
+			t.Errorf("%q is %v, not %v", text, got, want)
+		}
+	}
+}
+
+// TestKindsHaveNames: `scan --trace` says what a line was taken for.
+func TestKindsHaveNames(t *testing.T) {
+	seen := map[string]bool{}
+	for k := Other; k <= Fault; k++ {
+		if name := k.String(); name == "" || seen[name] {
+			t.Errorf("kind %d is called %q", k, name)
+		} else {
+			seen[name] = true
+		}
+	}
 }

@@ -8,63 +8,47 @@ import (
 // poisonRules are about pointers made of the patterns that the kernel fills
 // dead memory with (include/linux/poison.h).
 var poisonRules = []rule{
-	{
-		id: "freed-object", rank: rankCause - 4, confidence: Certain, classes: faults,
-		says:       "the pointer was read out of memory that was freed (slab poison 0x6b)",
-		suppresses: []string{"user-pointer", "text-pointer", "bit-flip", "wild-pointer", "stale-mapping", "tagged-pointer"},
-		fire: func(x *exam, f *draft) bool {
-			return x.poisoned(f, "0x6b", "it was read from a slab object that had been freed already (use after free)",
-				"Find who frees this object while it is in use. Boot with slub_debug=FZPU (slab_debug= on newer kernels) or a KASAN kernel: the report then names who allocated and who freed it.")
-		},
-	},
-	{
-		id: "uninitialised-object", rank: rankCause - 5, confidence: Certain, classes: faults,
-		says:       "the pointer was read out of memory that was never written (slab poison 0x5a)",
-		suppresses: []string{"user-pointer", "text-pointer", "bit-flip", "wild-pointer", "stale-mapping", "tagged-pointer"},
-		fire: func(x *exam, f *draft) bool {
-			return x.poisoned(f, "slab poison 0x5a", "it was read from slab memory that was allocated but never written",
-				"Find the allocation and set this member before the object is used; kzalloc() instead of kmalloc() hides nothing and makes it NULL.")
-		},
-	},
+	poisonRule("freed-object", rankCause-4, Certain,
+		"0x6b", "the pointer was read out of memory that was freed (slab poison 0x6b)",
+		"it was read from a slab object that had been freed already (use after free)",
+		"Find who frees this object while it is in use. Boot with slub_debug=FZPU (slab_debug= on newer kernels) or a KASAN kernel: the report then names who allocated and who freed it."),
+	poisonRule("uninitialised-object", rankCause-5, Certain,
+		"slab poison 0x5a", "the pointer was read out of memory that was never written (slab poison 0x5a)",
+		"it was read from slab memory that was allocated but never written",
+		"Find the allocation and set this member before the object is used; kzalloc() instead of kmalloc() hides nothing and makes it NULL."),
 	{
 		id: "list-poison", rank: rankCause - 3, confidence: Likely, classes: faults,
 		says:       "the entry was used after list_del() had taken it out",
 		suppresses: []string{"null-member", "user-pointer", "bit-flip", "wild-pointer", "stale-mapping", "tagged-pointer", "integer-pointer"},
 		fire:       listPoison,
 	},
-	{
-		id: "page-poison", rank: rankCause - 6, confidence: Likely, classes: faults,
-		says:       "the pointer was read out of a page that was freed",
-		suppresses: poisonHides,
-		fire: func(x *exam, f *draft) bool {
-			return x.poisoned(f, "page poison 0xaa", "the page it was read from had been given back to the allocator, or the variable on the stack was never set",
-				"Find who frees the page (free_pages, dma_free_coherent, vfree) while it is in use; boot with page_owner=on and page_poison=1.")
-		},
-	},
-	{
-		id: "redzone-pointer", rank: rankCause - 7, confidence: Likely, classes: faults,
-		says:       "the pointer was read out of the red zone beside an object",
-		suppresses: poisonHides,
-		fire: func(x *exam, f *draft) bool {
-			return x.poisoned(f, "red zone", "it was read from beyond the end of a slab object",
-				"Compare the size that was allocated with the offset that is read: a structure cast to a larger one, or an array read past its end.")
-		},
-	},
-	{
-		id: "dma-pool-poison", rank: rankCause - 7, confidence: Likely, classes: faults,
-		says:       "the pointer was read out of a DMA pool's freed block",
-		suppresses: poisonHides,
-		fire: func(x *exam, f *draft) bool {
-			return x.poisoned(f, "DMA pool poison", "it was read from a DMA pool block that was freed or not yet written",
-				"Stop the device's DMA before dma_pool_free(), and do not read a descriptor before the device wrote it.")
-		},
-	},
+	poisonRule("page-poison", rankCause-6, Likely,
+		"page poison 0xaa", "the pointer was read out of a page that was freed",
+		"the page it was read from had been given back to the allocator, or the variable on the stack was never set",
+		"Find who frees the page (free_pages, dma_free_coherent, vfree) while it is in use; boot with page_owner=on and page_poison=1."),
+	poisonRule("redzone-pointer", rankCause-7, Likely,
+		"red zone", "the pointer was read out of the red zone beside an object",
+		"it was read from beyond the end of a slab object",
+		"Compare the size that was allocated with the offset that is read: a structure cast to a larger one, or an array read past its end."),
+	poisonRule("dma-pool-poison", rankCause-7, Likely,
+		"DMA pool poison", "the pointer was read out of a DMA pool's freed block",
+		"it was read from a DMA pool block that was freed or not yet written",
+		"Stop the device's DMA before dma_pool_free(), and do not read a descriptor before the device wrote it."),
 	{
 		id: "special-poison", rank: rankCause - 6, confidence: Likely, classes: faults,
 		says:       "the value is one that the kernel writes to mark dead things",
 		suppresses: append([]string{"null-member"}, poisonHides...),
 		fire:       specialPoison,
 	},
+}
+
+// poisonRule is a rule of a pointer that was read out of memory filled with a mark,
+// which means something, and what to do.
+func poisonRule(id string, rank int, confidence, mark, says, means, next string) rule {
+	return rule{
+		id: id, rank: rank, confidence: confidence, classes: faults, says: says, suppresses: poisonHides,
+		fire: func(x *exam, f *draft) bool { return x.poisoned(f, mark, means, next) },
+	}
 }
 
 // poisonHides are weaker readings of a value that is poison.

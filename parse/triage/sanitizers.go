@@ -78,14 +78,9 @@ func undefinedShift(x *exam, f *draft) bool {
 	if !strings.Contains(x.c.Header+v, "shift") {
 		return false
 	}
-	f.Text = fmt.Sprintf("%s shifted by an amount that its type does not allow: %s.", subject(x), v)
-	if v == "" {
-		f.Text = fmt.Sprintf("%s shifted by an amount that its type does not allow.", subject(x))
-	}
+	f.Text = detailed(subject(x)+" shifted by an amount that its type does not allow", v)
 	f.Next = "Find where the amount comes from: often a register, a descriptor or a file system's field that is 0 or garbage. Check its range when it is read."
-	f.Evidence = []int{x.headLine(), n, x.pcLine()}
-	f.claim(reported(x.headLine()), x.subjectRan())
-	return true
+	return x.ranInto(f, n, x.pcLine())
 }
 
 func arrayIndex(x *exam, f *draft) bool {
@@ -96,14 +91,9 @@ func arrayIndex(x *exam, f *draft) bool {
 	if !strings.Contains(x.c.Header, "out-of-bounds") && !strings.Contains(x.c.Header, "out of bounds") && !strings.Contains(v, "is out of range for type") {
 		return false
 	}
-	f.Text = fmt.Sprintf("%s used an array index that is out of range: %s.", subject(x), v)
-	if v == "" {
-		f.Text = fmt.Sprintf("%s used an array index that is out of range.", subject(x))
-	}
+	f.Text = detailed(subject(x)+" used an array index that is out of range", v)
 	f.Next = "Check the index where it comes in. An array declared with one element at a structure's end ([1]) is a false alarm: make it a flexible array."
-	f.Evidence = []int{x.headLine(), n, x.pcLine()}
-	f.claim(reported(x.headLine()), x.subjectRan())
-	return true
+	return x.ranInto(f, n, x.pcLine())
 }
 
 func undefinedBehaviour(x *exam, f *draft) bool {
@@ -114,9 +104,7 @@ func undefinedBehaviour(x *exam, f *draft) bool {
 		f.Text = strings.TrimSuffix(f.Text, ".") + " (" + v + ")."
 	}
 	f.Next = "Read that line with the values printed; check the range of what comes from hardware or user space."
-	f.Evidence = []int{x.headLine(), n, x.pcLine()}
-	f.claim(reported(x.headLine()), x.subjectRan())
-	return true
+	return x.ranInto(f, n, x.pcLine())
 }
 
 func memoryLeak(x *exam, f *draft) bool {
@@ -125,7 +113,21 @@ func memoryLeak(x *exam, f *draft) bool {
 		f.Text = fmt.Sprintf("%s allocated an object to which no pointer is left.", c)
 	}
 	f.Next = "Look at the error paths after this allocation and at who should free the object. It is no crash; kmemleak may be wrong once, so scan again (echo scan > /sys/kernel/debug/kmemleak)."
-	f.Evidence = []int{x.headLine(), x.find("unreferenced object"), x.culpritLine()}
+	return x.ranInto(f, x.find("unreferenced object"), x.culpritLine())
+}
+
+// detailed is a sentence with what the report says of it, which may be nothing.
+func detailed(sentence, detail string) string {
+	if detail == "" {
+		return sentence + "."
+	}
+	return sentence + ": " + detail + "."
+}
+
+// ranInto claims what a checker says: that its header was printed, and that the
+// subject ran. It has these lines for it besides.
+func (x *exam) ranInto(f *draft, lines ...int) bool {
+	f.Evidence = append([]int{x.headLine()}, lines...)
 	f.claim(reported(x.headLine()), x.subjectRan())
 	return true
 }
