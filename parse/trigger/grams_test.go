@@ -52,9 +52,12 @@ var prefixes = []string{
 // quietText is every line of the captures that holds no trigger, without its
 // early time, once.
 func quietText(t *testing.T) []byte {
-	names, _ := filepath.Glob("../../testdata/kernels/*/*.log")
-	quiet, _ := filepath.Glob("../../testdata/clean/*.log")
-	if names = append(names, quiet...); len(names) == 0 {
+	var names []string
+	for _, depth := range []string{"*", "*/*"} {
+		more, _ := filepath.Glob("../../testdata/" + depth + "/*.log")
+		names = append(names, more...)
+	}
+	if len(names) == 0 {
 		t.Fatal("no captures")
 	}
 	seen := map[string]bool{}
