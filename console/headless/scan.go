@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 	"runtime/debug"
 	"syscall"
 	"time"
@@ -116,11 +117,21 @@ func (a *inputs) text(t container.Text) error {
 	return nil
 }
 
+// How high garbage piles up, in percent of what is alive (Go has 100): until it is
+// collected for the first time, when a scan with few crashes is over, and then, when
+// crash follows crash.
+const (
+	garbageAtFirst = 150
+	garbageLater   = 80
+)
+
 // collectSeldom lets garbage pile up, within bounds: little is alive in a scan
 // unless crash follows crash.
 func collectSeldom() (undo func()) {
-	percent, limit := debug.SetGCPercent(150), debug.SetMemoryLimit(36<<20)
+	percent, limit := debug.SetGCPercent(garbageAtFirst), debug.SetMemoryLimit(36<<20)
+	first := runtime.AddCleanup(new(*byte), func(later int) { debug.SetGCPercent(later) }, garbageLater) // the first collection finds it dead
 	return func() {
+		first.Stop()
 		debug.SetGCPercent(percent)
 		debug.SetMemoryLimit(limit)
 	}
