@@ -117,7 +117,21 @@ func containers(t *testing.T, log string) map[string]string {
 		"LAVA": everyLine(log, func(l string) string {
 			return `- {"dt": "2026-11-20T04:09:41.1", "lvl": "target", "msg": ` + quotedJSON(l) + "}\n"
 		}),
-		"Loki":   `{"status":"success","data":{"resultType":"streams","result":[{"stream":{},"values":[` + strings.Join(rows, ",") + `]}]}}`,
+		"Loki":           `{"status":"success","data":{"resultType":"streams","result":[{"stream":{},"values":[` + strings.Join(rows, ",") + `]}]}}`,
+		"events":         everyLine(log, func(l string) string { return "id: 7\nevent: log\ndata: " + l + "\n\n" }),
+		"events of JSON": everyLine(log, func(l string) string { return `data: {"log":` + quotedJSON(l) + `}` + "\n\n" }),
+		"CSV": "timestamp,host,message\n" + everyLine(log, func(l string) string {
+			return `2026-11-20T04:09:41.123Z,board7,"` + strings.ReplaceAll(l, `"`, `""`) + `"` + "\r\n"
+		}),
+		"CSV with labels": `"Line";"labels";"Time"` + "\n" + everyLine(log, func(l string) string {
+			return `"` + strings.ReplaceAll(l, `"`, `""`) + `";"{""job"":""a;b""}";"1700000000000"` + "\n"
+		}),
+		"RTF": "{\\rtf1\\ansi\\deff0{\\fonttbl{\\f0 Courier New;}}\n\\f0\\fs20 " + everyLine(log, func(l string) string {
+			return strings.NewReplacer(`\`, `\\`, "{", `\{`, "}", `\}`).Replace(l) + "\\par\r\n"
+		}) + "}\n",
+		"RTF of a Mac": "{\\rtf1\\ansi\\cocoartf2709\n\\pard\\partightenfactor0\n\n\\f0\\fs24 \\cf0 " + everyLine(log, func(l string) string {
+			return strings.NewReplacer(`\`, `\\`, "{", `\{`, "}", `\}`).Replace(l) + "\\\n"
+		}) + "}",
 		"HTML":   "<html><body><pre>\n" + html.EscapeString(log) + "</pre></body></html>\n",
 		"GitHub": everyLine(log, func(l string) string { return stamp + l + "\n" }), "GitHub errors": everyLine(log, func(l string) string { return stamp + "##[error]" + l + "\n" }),
 		"gh":         everyLine(log, func(l string) string { return "build\tRun tests\t" + stamp + l + "\n" }),
