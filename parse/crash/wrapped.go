@@ -42,8 +42,11 @@ func (l *BodyLine) MayFollow(before *BodyLine) bool {
 // stand on the next one.
 func MayBreak(width int) bool { return width >= leastHeader && width <= termWidth }
 
-// Fits reports whether a line is short enough for those who break long ones.
-func (l *BodyLine) Fits() bool { return len(l.Raw) <= termWidth }
+// Fits reports whether a line is short enough for those who break long ones, or one
+// word, which mailers do not break.
+func (l *BodyLine) Fits() bool {
+	return len(l.Raw) <= termWidth || !strings.Contains(strings.TrimSpace(l.Raw), " ")
+}
 
 // Rejoin is a text that ends with this line, and goes on with the rest of it.
 func (l *BodyLine) Rejoin(text string, rest *BodyLine) string {

@@ -53,3 +53,28 @@ func TestProgramsTalkInTheMiddle(t *testing.T) {
 		t.Errorf("blamed %v of %v", c.Culprit, c.Chain)
 	}
 }
+
+// A mailer broke every line: a WARNING without its place, and frames of arm without
+// their callers, go on in the next; a path is one word, however long.
+func TestFramesOfArmThatWereBroken(t *testing.T) {
+	c := only(t, `------------[ cut here ]------------
+WARNING: CPU: 0 PID: 1 at
+/home/jenkins/workspace/a-board-support-package/build/tmp/work-shared/board/kernel-source/mm/vmalloc.c:1465
+chip_remove+0x6c/0x3f4()
+Trying to vfree() nonexistent vm area (88047000)
+CPU: 0 PID: 1 Comm: swapper/0 Not tainted
+4.1.36-4.1-1.0.x-board+ga543d1b #1
+[<80015d54>] (unwind_backtrace) from [<80012688>] (show_stack+0x10/0x14)
+[<80012688>] (show_stack) from [<8076e810>] (dump_stack+0x78/0x8c)
+[<8076e810>] (dump_stack) from [<800346a0>]
+(warn_slowpath_common+0x80/0xb0)
+[<800346a0>] (warn_slowpath_common) from [<80034700>]
+(warn_slowpath_fmt+0x30/0x40)
+[<80034700>] (warn_slowpath_fmt) from [<8054c278>] (chip_remove+0x6c/0x3f4)
+[<8054c278>] (chip_remove) from [<8054ce74>] (chip_probe+0x874/0xfa8)
+---[ end trace d5f941204ed8cb28 ]---
+`)
+	if c.Culprit.Function != "chip_remove" || len(c.Chain) < 2 || c.Chain[1].Function != "chip_probe" || c.Kernel != "4.1.36-4.1-1.0.x-board+ga543d1b" {
+		t.Errorf("%q blames %v of %v on %s", c.Title, c.Culprit, c.Chain, c.Kernel)
+	}
+}

@@ -51,7 +51,10 @@ func (x *decoding) unwrap() {
 // tells the beginnings of lines: it is a list, or wants a place, and what follows
 // would stand nowhere in a report by itself. A header may have any line behind it.
 func goesOn(text string, before, l *crash.BodyLine) bool {
-	if !l.MayFollow(before) {
+	switch {
+	case lacksEnd(text, l.Text) && before.Micro < 0 && l.Micro < 0 && l.N == before.N+1:
+		return true
+	case !l.MayFollow(before):
 		return false
 	}
 	kind := grammar.KindOf(l.Text)
@@ -64,6 +67,16 @@ func goesOn(text string, before, l *crash.BodyLine) bool {
 		return kind == grammar.Frame && (strings.HasSuffix(text, ">]") || strings.HasSuffix(text, ":"))
 	}
 	return false
+}
+
+// lacksEnd tells lines that cannot end as they do: a WARNING without its place, a frame
+// of arm without its caller.
+//
+//	WARNING: CPU: 0 PID: 1 at
+//	[<8076e810>] (dump_stack+0x78/0x8c) from [<800346a0>]
+func lacksEnd(text, next string) bool {
+	return strings.HasPrefix(text, "WARNING: ") && strings.HasSuffix(text, " at") && strings.Contains(next, ".c:") ||
+		strings.HasSuffix(text, ">]") && strings.Contains(text, ") from [<") && strings.HasPrefix(next, "(")
 }
 
 func (x *decoding) isHeader(n int) bool {
