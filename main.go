@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime/debug"
 	"time"
 
 	"github.com/charmbracelet/x/term"
@@ -20,6 +21,7 @@ import (
 	"oopscope/console/out"
 	"oopscope/console/past"
 	"oopscope/console/port"
+	"oopscope/console/record"
 	"oopscope/console/symbols"
 	"oopscope/keymap"
 	"oopscope/parse"
@@ -71,6 +73,8 @@ func run(args []string) int {
 		return headless.Explain(cmd.Args[0], out.Stdout, out.Stderr)
 	case "verify":
 		return headless.Verify(cmd.Args[0], out.Stdout, out.Stderr)
+	case "ledger":
+		return recollect(&cmd, set)
 	case "watch":
 		return watch(&cmd, set)
 	case "demo":
@@ -105,6 +109,19 @@ func scan(cmd *config.Command, set config.Settings) int {
 		opt.Prefixes = []*parse.Prefix{set.Prefix}
 	}
 	return headless.Scan(cmd.Args, opt)
+}
+
+// recollect answers what is asked of the crashes of all sessions.
+func recollect(cmd *config.Command, set config.Settings) int {
+	dir, err := record.Dir()
+	if err != nil {
+		return failed(err)
+	}
+	debug.SetGCPercent(400) // it reads, answers and ends
+	return headless.Ledger(cmd.Args, headless.LedgerOptions{
+		Dir: dir, JSON: cmd.Has("json"), Width: out.Width(100), Now: time.Now(), UnpackLimit: int64(set.UnpackMB) << 20,
+		Out: out.Stdout, Err: out.Stderr,
+	})
 }
 
 func watch(cmd *config.Command, set config.Settings) int {

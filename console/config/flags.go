@@ -31,13 +31,13 @@ var Flags = []Flag{
 	{Name: "source", Value: "DIR", Help: "where the source tree lies now, for the v key", On: "monitor demo", Key: true},
 	{Name: "symbol-memory", Value: "MB", Help: "what all files with symbols may unpack to (1024)", On: live + " scan", Key: true},
 	{Name: "symbol-cache", Value: "MB", Help: "what symbols that were unpacked may take on disk, 0: none (2048)", On: live + " scan", Key: true},
-	{Name: "unpack-limit", Value: "MB", Help: "what a packed capture may unpack to (1024)", On: live + " scan", Key: true},
+	{Name: "unpack-limit", Value: "MB", Help: "what a packed capture may unpack to (1024)", On: live + " scan ledger", Key: true},
 	{Name: "plain", Help: "no full screen: print the console, decode below it", On: "monitor demo"},
 	{Name: "theme", Value: "NAME", Help: "colours of the screen", On: "monitor demo", Key: true},
 	{Name: "keymap", Value: "NAME", Help: "key bindings of the screen", On: "monitor demo", Key: true},
 	{Name: "start", Value: "typing|normal", Help: "whether a live line begins typing (it does)", On: "monitor demo", Key: true},
 	{Name: "speed", Value: "N", Help: "demo: N times as fast as the real board", On: "demo watch"},
-	{Name: "json", Help: "one JSON object a line, one a crash or a port", On: "scan watch ports"},
+	{Name: "json", Help: "one JSON object a line, one a crash", On: "scan watch ports ledger"},
 	{Name: "text", Help: "plain text (the default)", On: "scan watch"},
 	{Name: "markdown", Help: "Markdown", On: "scan"},
 	{Name: "github", Help: "annotations of GitHub Actions (::error file=...)", On: "scan watch"},
@@ -58,7 +58,7 @@ var Flags = []Flag{
 const live = "monitor demo watch"
 
 // Commands are the words that are no port and no file.
-var Commands = []string{"demo", "scan", "watch", "ports", "classes", "rules", "explain", "verify", "help"}
+var Commands = []string{"demo", "scan", "watch", "ports", "classes", "rules", "explain", "verify", "ledger", "help"}
 
 func (f *Flag) knownTo(command string) bool {
 	if f.On == "" {

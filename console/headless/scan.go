@@ -14,6 +14,7 @@ import (
 	"oopscope/console/container"
 	"oopscope/console/link"
 	"oopscope/console/out"
+	"oopscope/console/record"
 	"oopscope/parse"
 	"oopscope/parse/unwrap"
 )
@@ -27,6 +28,7 @@ type ScanOptions struct {
 	Trace       []int           // lines to tell about, instead of the crashes
 	Prefixes    []*parse.Prefix // what stands in front of the kernel's lines, as far as a person said it
 	Resolve     Resolve
+	Enter       Enter // takes the crashes, which are not printed then; nil to print them
 	UnpackLimit int64 // bytes that what is packed in one input may unpack to; 0 is the usual bound
 	Stdin       io.Reader
 	Out, Err    io.Writer
@@ -53,7 +55,7 @@ func Scan(files []string, opt ScanOptions) int {
 			return outputStatus(err, opt.Err)
 		}
 	}
-	if len(opt.Trace) == 0 {
+	if len(opt.Trace) == 0 && opt.Enter == nil {
 		if err := a.paper.end(); err != nil {
 			return outputStatus(err, opt.Err)
 		}
@@ -67,6 +69,9 @@ func Scan(files []string, opt ScanOptions) int {
 	}
 	return Done
 }
+
+// Enter begins an input: what it holds goes to take, and over ends it.
+type Enter func(name string) (take func([]*parse.Crash, []parse.Boot), over func())
 
 // inputs are all of one scan.
 type inputs struct {
@@ -97,6 +102,9 @@ func (a *inputs) lost(name string, err error) {
 func (a *inputs) text(t container.Text) error {
 	s := scanner{name: t.Name, opt: a.opt, writer: newWriter(t, a.opt, a.paper)}
 	err := s.run(t)
+	if s.writer.entered != nil {
+		s.writer.entered()
+	}
 	if errors.Is(err, errOutput) {
 		return err
 	}
@@ -160,7 +168,14 @@ type scanner struct {
 }
 
 func (s *scanner) run(t container.Text) error {
-	d := parse.New(parse.Options{Trace: s.opt.Trace, Numbers: &s.numbers, Prefixes: s.opt.Prefixes, Undecoded: true})
+	o := parse.Options{Trace: s.opt.Trace, Numbers: &s.numbers, Prefixes: s.opt.Prefixes, Undecoded: true}
+	if s.opt.Enter != nil { // a recording of ours tells when its bytes came
+		if times, err := record.OpenTimes(t.Name); err == nil {
+			defer times.Close()
+			o.When = times.At
+		}
+	}
+	d := parse.New(o)
 	err := ahead.Read(t.In, func(p []byte, survey *parse.Survey) error {
 		return link.Safely("decoding "+s.name, func() error { return s.feed(d, p, survey) })
 	})
@@ -235,7 +250,7 @@ func (s *scanner) tell() {
 	switch {
 	case s.read == 0:
 		out.Line(s.opt.Err, "oopscope: %s: empty, nothing to scan", inputName(s.name))
-	case s.opt.Format == Text && len(s.opt.Trace) == 0:
+	case s.opt.Format == Text && len(s.opt.Trace) == 0 && s.opt.Enter == nil:
 		out.Line(s.opt.Err, "%s: %s, %s", inputName(s.name), count(s.writer.crashes, "crash", "crashes"),
 			count(s.writer.trouble, "trouble report", "trouble reports"))
 	}

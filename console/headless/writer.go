@@ -23,6 +23,9 @@ type writer struct {
 	traced           []*parse.Crash // when lines are traced, which say what became of them
 	crashes, trouble int
 
+	enter   func([]*parse.Crash, []parse.Boot) // takes what is not to be printed; nil to print
+	entered func()                             // says that this was all
+
 	work chan found
 	over chan struct{} // closed when nothing more is taken
 	err  error         // why, known when that is so
@@ -41,6 +44,9 @@ const inHand = 1
 func newWriter(t container.Text, opt *ScanOptions, paper *paper) *writer {
 	w := &writer{name: t.Name, opt: opt, paper: paper, work: make(chan found, inHand), over: make(chan struct{})}
 	w.stories.Wait = t.Whole
+	if opt.Enter != nil {
+		w.enter, w.entered = opt.Enter(t.Name)
+	}
 	go w.run()
 	return w
 }
@@ -90,6 +96,9 @@ func (w *writer) put(f found) error {
 	for i, r := range f.reports {
 		crashes[i] = w.crash.Crash(r)
 	}
+	if w.enter != nil {
+		w.enter(nil, f.boots)
+	}
 	return w.write(w.stories.Put(crashes, f.boots))
 }
 
@@ -102,6 +111,10 @@ func (w *writer) write(crashes []*parse.Crash) error {
 		}
 		if len(w.opt.Trace) > 0 {
 			w.traced = append(w.traced, c)
+			continue
+		}
+		if w.enter != nil {
+			w.enter([]*parse.Crash{c}, nil)
 			continue
 		}
 		if w.opt.Resolve != nil {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"path/filepath"
+	"slices"
 
 	"oopscope/console/link"
 )
@@ -26,7 +27,39 @@ func (l *Ledger) Groups(kind string) ([]link.Group, error) {
 		}
 		groups[i].Back = isBack(&groups[i].Verdict, groups[i].Last.Kernel, groups[i].Last.At)
 	}
+	if kind == link.ATrouble {
+		l.newFirst(groups)
+	}
 	return groups, err
+}
+
+// newFirst puts trouble first that came only after the last boot without a crash.
+func (l *Ledger) newFirst(groups []link.Group) {
+	lives, _ := l.index.Lives()
+	good := -1
+	for i := range lives {
+		if len(lives[i].Crashes) == 0 {
+			good = i
+		}
+	}
+	if good < 0 {
+		return
+	}
+	g := &lives[good]
+	for i := range groups {
+		s := &groups[i].First
+		sameOne := s.Source == g.Source && s.Base == g.Base && s.Boot == g.Boot
+		groups[i].New = s.At.After(g.At) && !sameOne
+	}
+	slices.SortStableFunc(groups, func(a, b link.Group) int {
+		switch {
+		case a.New == b.New:
+			return 0
+		case a.New:
+			return -1
+		}
+		return 1
+	})
 }
 
 // Of returns all sightings of a signature, oldest first.

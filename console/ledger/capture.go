@@ -27,7 +27,8 @@ type Capture struct {
 	growing bool   // the file began with this session
 	live    bool   // the input is no capture: the file, if there is one, is its record
 	began   time.Time
-	before  int64 // bytes that the file held when the session began
+	named   string // the source, when it is another than the file
+	before  int64  // bytes that the file held when the session began
 
 	mu    sync.Mutex
 	lines int    // line ends among those bytes, -1 until they are counted

@@ -53,6 +53,9 @@ func (p *Capture) copied(s *link.Sighting) (link.Sighting, bool) {
 
 // source is what the input is called in the index.
 func (p *Capture) source() string {
+	if p.named != "" {
+		return p.named
+	}
 	if p.file == "" { // whatever is open under that name another time is another
 		return p.target + ", " + p.began.UTC().Format("2006-01-02 15:04:05.000Z")
 	}

@@ -34,6 +34,15 @@ func Screen() *os.File { return os.Stdout }
 // IsTerminal tells whether standard output is a terminal.
 func IsTerminal() bool { return term.IsTerminal(os.Stdout.Fd()) }
 
+// Width is how many columns standard output has, or the given number when it is no
+// terminal.
+func Width(otherwise int) int {
+	if w, _, err := term.GetSize(os.Stdout.Fd()); err == nil && w > 0 {
+		return w
+	}
+	return otherwise
+}
+
 // ErrIsTerminal tells whether standard error is a terminal.
 func ErrIsTerminal() bool { return term.IsTerminal(os.Stderr.Fd()) }
 

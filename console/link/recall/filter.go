@@ -15,7 +15,11 @@ import (
 )
 
 // A Filter says which signatures are asked for: those that all of its words fit.
-type Filter []word
+// The zero value asks for all but those that nobody wants to hear of.
+type Filter struct {
+	words []word
+	all   bool // a status is asked for, so that none is left out
+}
 
 // A word fits a signature, or, when it is negated, does not.
 type word struct {
@@ -46,6 +50,7 @@ func ParseFilter(words []string, now time.Time) (Filter, error) {
 	var f Filter
 	for _, text := range words {
 		bare, not := strings.CutPrefix(text, "!")
+		f.all = f.all || strings.HasPrefix(bare, "status:")
 		if bare == "" {
 			continue
 		}
@@ -53,21 +58,21 @@ func ParseFilter(words []string, now time.Time) (Filter, error) {
 		ask := names[name]
 		switch {
 		case !named || ask == nil:
-			f = append(f, word{not, func(g *link.Group) bool { return mentions(g, bare) }})
+			f.words = append(f.words, word{not, func(g *link.Group) bool { return mentions(g, bare) }})
 			continue
 		case name == "since" && start(value, now).IsZero():
-			return nil, fmt.Errorf("since:%s: give a day like 2026-11-20, or an age like 7d or 12h", value)
+			return f, fmt.Errorf("since:%s: give a day like 2026-11-20, or an age like 7d or 12h", value)
 		case value == "":
-			return nil, fmt.Errorf("%s: what? Give what to look for behind it", bare)
+			return f, fmt.Errorf("%s: what? Give what to look for behind it", bare)
 		}
-		f = append(f, word{not, func(g *link.Group) bool { return ask(g, value, now) }})
+		f.words = append(f.words, word{not, func(g *link.Group) bool { return ask(g, value, now) }})
 	}
 	return f, nil
 }
 
 // Fits reports whether a signature is asked for.
 func (f Filter) Fits(g *link.Group) bool {
-	for _, w := range f {
+	for _, w := range f.words {
 		if w.fit(g) == w.not {
 			return false
 		}
@@ -75,9 +80,19 @@ func (f Filter) Fits(g *link.Group) bool {
 	return true
 }
 
-// Of returns those that are asked for.
-func (f Filter) Of(groups []link.Group) []link.Group {
-	return slices.DeleteFunc(slices.Clone(groups), func(g link.Group) bool { return !f.Fits(&g) })
+// Of returns those that are asked for, and how many of them were left out because
+// nobody wants to hear of them.
+func (f Filter) Of(groups []link.Group) (shown []link.Group, ignored int) {
+	for i := range groups {
+		switch g := &groups[i]; {
+		case !f.Fits(g):
+		case g.Verdict.Status == link.Ignore && !f.all:
+			ignored++
+		default:
+			shown = append(shown, *g)
+		}
+	}
+	return shown, ignored
 }
 
 func mentions(g *link.Group, text string) bool {

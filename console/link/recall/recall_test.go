@@ -16,18 +16,23 @@ func TestFilter(t *testing.T) {
 			Verdict: link.Verdict{Status: link.Known, Tags: []string{"usb"}, Notes: []link.Note{{Text: "with the Camera"}}}},
 		{Key: "bb22", Class: "kasan", Title: "use after free", Kernels: []string{"6.1"}, Last: link.Sighting{At: now.AddDate(0, 0, -9), Board: "ttyUSB0"}, Back: true, Verdict: link.Verdict{Status: link.Fixed}},
 		{Key: "cc33", Class: "warning", Title: "WARNING at x.c:1", Verdict: link.Verdict{Status: link.New}},
+		{Key: "dd44", Class: "oom", Verdict: link.Verdict{Status: link.Ignore}},
 	}
 	for words, want := range map[string]string{
 		"": "abc", "usb": "a", "USB": "", "camera": "a", "Camera": "a", "gpf": "a", "aa": "a", "b0b": "a", "kernel:6.1": "ab", "kernel:6.1 board:beagle": "a",
-		"board:ttyUSB0": "b", "status:known": "a", "status:back": "b", "status:new": "c", "!status:known": "bc", "tag:usb": "a", "since:7d": "a", "since:2026-11-01": "ab",
-		"since:2h": "a", "!kernel:6.1": "c", "class:kasan": "b", "x.c:1": "c", "nothing": "",
+		"board:ttyUSB0": "b", "status:known": "a", "status:back": "b", "status:new": "c", "!status:known": "bcd", "tag:usb": "a", "since:7d": "a", "since:2026-11-01": "ab",
+		"since:2h": "a", "!kernel:6.1": "c", "class:kasan": "b", "x.c:1": "c", "nothing": "", "status:ignore": "d", "!kernel:6.1 !status:new": "d",
 	} {
 		f, err := ParseFilter(strings.Fields(words), now)
 		if err != nil {
 			t.Errorf("%s: %v", words, err)
 		}
 		got := ""
-		for _, g := range f.Of(groups) {
+		shown, ignored := f.Of(groups)
+		if ignored > 1 || ignored == 1 && strings.Contains(words, "status:") {
+			t.Errorf("%q leaves %d out", words, ignored)
+		}
+		for _, g := range shown {
 			got += g.Key[:1]
 		}
 		if got != want {

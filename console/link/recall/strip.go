@@ -109,13 +109,13 @@ func (t *Timeline) Rows(lives []link.Life) (rows []Row) {
 	return rows
 }
 
-// alike tells boots that went the same way: the same crashes in the same order, of
-// one kernel, or none.
+// alike tells boots that went the same way: none crashed, or in one session and
+// with one kernel each had the same crashes in the same order.
 func (t *Timeline) alike(a, b *link.Life) bool {
 	if len(a.Crashes)+len(b.Crashes) == 0 {
 		return true
 	}
-	return a.Kernel == b.Kernel && slices.EqualFunc(a.Crashes, b.Crashes, func(x, y link.Death) bool { return x.Key == y.Key })
+	return a.Source == b.Source && a.Base == b.Base && a.Kernel == b.Kernel && slices.EqualFunc(a.Crashes, b.Crashes, func(x, y link.Death) bool { return x.Key == y.Key })
 }
 
 // row draws boots that are alike.

@@ -1,0 +1,167 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// A home is one in which the program runs again and again.
+type home struct {
+	t   *testing.T
+	dir string
+}
+
+func newHome(t *testing.T) home { t.Helper(); return home{t, t.TempDir()} }
+
+func (h home) file(name, text string) string {
+	h.t.Helper()
+	path := filepath.Join(h.dir, name)
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		h.t.Fatal(err)
+	}
+	return path
+}
+
+func (h home) state(elem ...string) string {
+	return filepath.Join(append([]string{h.dir, "state", "oopscope"}, elem...)...)
+}
+
+// runs runs the program and holds it to its exit status.
+func (h home) runs(want int, args ...string) (out, errs string) {
+	h.t.Helper()
+	cmd := exec.Command(os.Args[0], args...)
+	cmd.Env = []string{"BE_OOPSCOPE=1", "HOME=" + h.dir, "XDG_STATE_HOME=" + filepath.Join(h.dir, "state"), "PATH=" + os.Getenv("PATH"), "TZ=UTC"}
+	var o, e bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &o, &e
+	if err := cmd.Run(); err != nil && !errors.As(err, new(*exec.ExitError)) {
+		h.t.Fatal(err)
+	}
+	if status := cmd.ProcessState.ExitCode(); status != want {
+		h.t.Errorf("oopscope %q: exit status %d, want %d\n%s%s", args, status, want, o.String(), e.String())
+	}
+	return o.String(), e.String()
+}
+
+const troubled = `[    0.000000] Linux version 6.1.0 (b@c) (gcc) #1 SMP Sat Nov 21 10:00:00 UTC 2026
+[    1.000000] cma: cma_alloc: alloc failed, req-size: 2 pages, ret: -16
+[    9.000000] cma: cma_alloc: alloc failed, req-size: 7 pages, ret: -16
+`
+
+// A later is the same crash, so many seconds later.
+func later(seconds string) string { return strings.ReplaceAll(oops, "[    2.", "[   "+seconds+".") }
+
+// TestLedgerCommand: captures are imported, none twice; what is in the ledger is
+// listed, filtered, opened and spoken of, as text and as JSON.
+func TestLedgerCommand(t *testing.T) {
+	t.Parallel()
+	h := newHome(t)
+	if out, _ := h.runs(0, "ledger"); out != "0 signatures, 0 crashes, 0 boots\n" {
+		t.Errorf("an empty ledger: %q", out)
+	}
+	a, b := h.file("a.log", troubled+oops), h.file("b.log", troubled+later("40"))
+	_, errs := h.runs(0, "ledger", "import", a, b)
+	if !strings.Contains(errs, "2 captures read, 2 crashes, 2 of them not known before") {
+		t.Errorf("import says %q", errs)
+	}
+	copied := h.file("copy.log", "a line before\n"+troubled+oops)
+	for _, again := range [][]string{{a, b}, {copied}} {
+		if _, errs := h.runs(0, append([]string{"ledger", "import"}, again...)...); strings.Contains(errs, "1 of them not known") || strings.Contains(errs, "2 of them not known") {
+			t.Errorf("imported twice: %q", errs)
+		}
+	}
+	var g struct {
+		Signature, Class, Since, Status string
+		Times, Sessions                 int
+		Tags                            []string
+		Notes                           []struct{ Text string }
+		Sightings                       []struct{ Source string }
+	}
+	out, _ := h.runs(0, "ledger", "--json")
+	if err := json.Unmarshal([]byte(out), &g); err != nil || g.Times != 2 || g.Sessions != 2 || g.Since != "6.1.0" || g.Status != "new" {
+		t.Fatalf("%v: %s", err, out)
+	}
+	short := g.Signature[:6]
+	h.runs(0, "ledger", "note", short, "only", "with the camera")
+	h.runs(0, "ledger", "status", short, "fixed", "in", "6.2")
+	h.runs(0, "ledger", "tags", short, "#usb,prio1")
+	out, _ = h.runs(0, "ledger", "show", short)
+	for _, want := range []string{"sensor_parse_header", g.Signature, "2 times in 2 sessions", "fixed in 6.2\n", "usb prio1", "only with the camera", "line 4 of " + a, "40.000 s", "A\n"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("show does not say %q:\n%s", want, out)
+		}
+	}
+	out, _ = h.runs(0, "ledger", "show", short, "--json")
+	if err := json.Unmarshal([]byte(out), &g); err != nil || len(g.Sightings) != 2 || len(g.Notes) != 1 || len(g.Tags) != 2 {
+		t.Errorf("%v: %s", err, out)
+	}
+	for words, want := range map[string]string{"camera": "1 signature,", "kernel:5": "0 signatures,", "tag:usb status:fixed": "1 signature,", "!sensor": "0 signatures,"} {
+		if out, _ := h.runs(0, append([]string{"ledger"}, strings.Fields(words)...)...); !strings.Contains(out, want) {
+			t.Errorf("%s: %s", words, out)
+		}
+	}
+	if out, _ := h.runs(0, "ledger", "trouble"); !strings.Contains(out, "EBUSY") || !strings.Contains(out, "1 kind of trouble, 4 times") {
+		t.Errorf("trouble: %s", out)
+	}
+	if out, _ := h.runs(0, "ledger", "boots"); strings.Count(out, "─A\n") != 2 || !strings.Contains(out, "2 boots\n") {
+		t.Errorf("boots: %s", out)
+	}
+	h.runs(0, "ledger", "status", short, "ignore")
+	if out, _ := h.runs(0, "ledger"); !strings.Contains(out, "0 signatures") || !strings.Contains(out, "1 more that are ignored") {
+		t.Errorf("ignored: %s", out)
+	}
+	for _, wrong := range [][]string{{"show"}, {"status", short, "done"}, {"note", short}, {"since:soon"}, {"show", short, "x"}} {
+		h.runs(2, append([]string{"ledger"}, wrong...)...)
+	}
+	h.runs(1, "ledger", "show", "0123456789")
+	h.runs(1, "ledger", "import", "nowhere.log")
+}
+
+// TestLedgerOnBadDays: an index that is damaged, newer or gone costs no folder and
+// no word, and is said or made again.
+func TestLedgerOnBadDays(t *testing.T) {
+	t.Parallel()
+	h := newHome(t)
+	a, b := h.file("a.log", troubled+oops), h.file("b.log", troubled+later("40"))
+	h.runs(0, "ledger", "import", a, b)
+	index := h.state("ledger", "index")
+	whole := contents(t, index)
+	lists := func(what, want string) {
+		t.Helper()
+		if out, errs := h.runs(0, "ledger"); !strings.Contains(out, want) {
+			t.Errorf("%s: %s%s", what, out, errs)
+		}
+	}
+	os.WriteFile(index, whole[:len(whole)-30], 0o600) // half-written
+	lists("a torn end", "2 crashes")
+	os.WriteFile(index, bytes.Replace(whole, []byte("gpf"), []byte("xxx"), 1), 0o600)
+	lists("another byte", " crash")
+	os.Remove(index)
+	lists("gone", "0 crashes")
+	if _, errs := h.runs(0, "ledger", "import", a, b); !strings.Contains(errs, "2 of them not known before") {
+		t.Errorf("it cannot be made again: %s", errs)
+	}
+	lists("made again", "2 crashes")
+	newer := []byte("oopscope ledger 9\n\x00\x01\x02")
+	os.WriteFile(index, newer, 0o600)
+	if _, errs := h.runs(1, "ledger"); !strings.Contains(errs, "newer oopscope") || !strings.Contains(errs, index) {
+		t.Errorf("a newer one: %s", errs)
+	}
+	h.runs(1, "ledger", "import", h.file("c.log", troubled+later("50")))
+	if got := contents(t, index); !bytes.Equal(got, newer) {
+		t.Errorf("a newer index was written to: %q", got)
+	}
+	if _, errs := h.runs(0, "watch", a, "--json"); !strings.Contains(errs, "the ledger does not count what comes") {
+		t.Errorf("a watch does not say it: %s", errs)
+	}
+	os.Remove(index)
+	os.MkdirAll(index, 0o700) // in the way
+	if _, errs := h.runs(1, "ledger", "import", h.file("d.log", troubled+later("60"))); !strings.Contains(errs, index) {
+		t.Errorf("a folder in its place: %s", errs)
+	}
+}
