@@ -71,6 +71,15 @@ func (c *boardCaptures) Saw(crashes []*parse.Crash, boots []parse.Boot) ([]link.
 	return known, failed
 }
 
+// Recall returns what is known of all sessions.
+func (c *boardCaptures) Recall() (link.Recollection, error) { return c.ledger.Recall() }
+
+// Of returns where a signature was met.
+func (c *boardCaptures) Of(kind, key string) ([]link.Sighting, error) { return c.ledger.Of(kind, key) }
+
+// Say keeps what a person says of a signature.
+func (c *boardCaptures) Say(key, what, words string) error { return c.ledger.Say(key, what, words) }
+
 // senders are those of whom there is something, each once.
 func senders(crashes []*parse.Crash, boots []parse.Boot) (list []string) {
 	for _, x := range crashes {

@@ -25,13 +25,26 @@ func TestCrashesAreRemembered(t *testing.T) {
 	d.ends()
 	d.runs("demo --speed 50")
 	d.sees("crash 1/1", "boot 2", "2 times before since 4.19.94-ti-r73")
+	d.keys("C-t", "H")
+	d.sees("crashes of all sessions · 1", "▸   3 today")
+	d.keys("s")
+	d.sees("status (new, known")
+	d.keys("BSpace", "BSpace", "BSpace")
+	d.text("fixed in 4.19.90")
+	d.keys("Enter")
+	d.sees("status kept", "today", " fixed ")
+	d.keys("Enter")
+	d.sees("fixed in 4.19.90", "boots      ██", "A")
+	d.keys("Escape", "q")
 	d.ends()
-	if status, out, errs := d.headless("watch", "demo", "--speed", "200", "--json", "--fail-on-crash", "--no-raw"); status != 5 || !strings.Contains(out, `"seen":{"session":1,"before":3,`) {
+	if status, out, errs := d.headless("watch", "demo", "--speed", "200", "--json", "--fail-on-crash", "--no-raw"); status != 5 || !strings.Contains(out, `"seen":{"session":1,"before":3,`) || !strings.Contains(errs, "called fixed in 4.19.90, and here again") {
 		t.Errorf("watch: %d, %s%s", status, out, errs)
 	}
 	record, _ := filepath.Glob(d.home + "/state/oopscope/*.log")
 	d.runs(record[0]) // the same crashes again are no others
-	d.sees("read to the end", "2 times before since 4.19.94-ti-r73")
+	if s := d.sees("read to the end", "times before since 4.19.94-ti-r73"); strings.Contains(s, "AGAIN") {
+		t.Errorf("what was met before it was called fixed is said to be back:\n%s", s)
+	}
 	d.ends()
 	index := string(contents(t, d.home+"/state/oopscope/ledger/index"))
 	if strings.Count(index, " crash\t") != 4 {

@@ -20,12 +20,13 @@ import (
 // counts. What is not drawn is forbidden.
 var arrows = map[string][]string{
 	".":             {"ui/...", "console/...", "parse/...", "keymap"},
-	"ui":            {"ui/book", "ui/cell", "ui/crashpane", "ui/edit", "ui/help", "ui/list", "ui/logpane", "ui/match", "ui/say", "ui/scrollback", "ui/source", "ui/stage", "ui/sysrq", "ui/term", "ui/theme", "parse/...", "keymap", "console/link"},
+	"ui":            {"ui/book", "ui/cell", "ui/crashpane", "ui/edit", "ui/help", "ui/ledger", "ui/list", "ui/logpane", "ui/match", "ui/say", "ui/scrollback", "ui/source", "ui/stage", "ui/sysrq", "ui/term", "ui/theme", "parse/...", "keymap", "console/link"},
 	"ui/book":       {"parse/...", "console/link"},
 	"ui/cell":       {"parse/ascii", "parse/letter"},
 	"ui/crashpane":  {"ui/cell", "ui/say", "ui/theme", "parse/...", "console/link"},
 	"ui/edit":       {"ui/cell", "ui/theme", "parse/letter", "keymap"},
 	"ui/help":       {"ui/cell", "ui/theme", "keymap"},
+	"ui/ledger":     {"ui/cell", "ui/theme", "keymap", "console/link", "console/link/recall"},
 	"ui/list":       {"ui/book", "ui/cell", "ui/theme", "parse/crash", "keymap"},
 	"ui/logpane":    {"ui/book", "ui/cell", "ui/match", "ui/say", "ui/scrollback", "ui/theme", "parse/...", "console/link"},
 	"ui/match":      {"parse/ascii"},
@@ -40,6 +41,8 @@ var arrows = map[string][]string{
 	"ui/uitest":     {"parse/..."}, // for tests only
 	"console/...":   {"console/...", "parse/..."},
 	"console/link":  {},
+	// pictures and filters of what the ledger knows, for the screen, too
+	"console/link/recall": {"console/link"},
 	// typing works without a screen, too
 	"console/headless": {"console/...", "parse/...", "keymap"},
 

@@ -1,14 +1,19 @@
+//go:build unix
+
 package main
 
 import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"math/rand"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // A home is one in which the program runs again and again.
@@ -163,5 +168,92 @@ func TestLedgerOnBadDays(t *testing.T) {
 	os.MkdirAll(index, 0o700) // in the way
 	if _, errs := h.runs(1, "ledger", "import", h.file("d.log", troubled+later("60"))); !strings.Contains(errs, index) {
 		t.Errorf("a folder in its place: %s", errs)
+	}
+}
+
+// TestLedgerOfManyAtOnce: programs that enter crashes at once, or are killed while
+// they do, or while they write a note, lose nothing and count nothing twice.
+func TestLedgerOfManyAtOnce(t *testing.T) {
+	t.Parallel()
+	h := newHome(t)
+	const n = 12
+	var names []string
+	for i := range n {
+		names = append(names, h.file(fmt.Sprintf("%d.log", i), troubled+later(fmt.Sprint(10+i))))
+	}
+	start := func(args ...string) *exec.Cmd {
+		cmd := exec.Command(os.Args[0], args...)
+		cmd.Env = []string{"BE_OOPSCOPE=1", "HOME=" + h.dir, "XDG_STATE_HOME=" + filepath.Join(h.dir, "state"), "PATH=" + os.Getenv("PATH"), "TZ=UTC"}
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		return cmd
+	}
+	var running []*exec.Cmd
+	for i := range n { // each two of them, and half of them killed
+		running = append(running, start("ledger", "import", names[i], names[(i+1)%n]))
+		if i%2 == 0 {
+			time.AfterFunc(time.Duration(rand.Intn(40))*time.Millisecond, func() { running[i].Process.Kill() })
+		}
+	}
+	for _, cmd := range running {
+		cmd.Wait()
+	}
+	h.runs(0, append([]string{"ledger", "import"}, names...)...)
+	out, _ := h.runs(0, "ledger", "--json")
+	var g struct {
+		Signature string
+		Times     int
+		Notes     []struct{ Text string }
+	}
+	if err := json.Unmarshal([]byte(out), &g); err != nil || g.Times != n {
+		t.Fatalf("%v: %s", err, out)
+	}
+	var kept []string
+	for i := range n {
+		note := start("ledger", "note", g.Signature, fmt.Sprintf("note %d.", i))
+		timer := time.AfterFunc(time.Duration(rand.Intn(30))*time.Millisecond, func() { note.Process.Kill() })
+		if note.Wait() == nil {
+			kept = append(kept, fmt.Sprintf("note %d.", i))
+		}
+		timer.Stop()
+	}
+	out, _ = h.runs(0, "ledger", "show", g.Signature)
+	for _, words := range kept {
+		if !strings.Contains(out, words) {
+			t.Errorf("%q was kept, but is not there:\n%s", words, out)
+		}
+	}
+	t.Logf("%d of %d notes were kept before the kill", len(kept), n)
+}
+
+// TestLedgerOnAFullDisk: what cannot be entered is said, and a watch goes on.
+func TestLedgerOnAFullDisk(t *testing.T) {
+	t.Parallel()
+	h := newHome(t)
+	a := h.file("a.log", troubled+oops)
+	h.runs(0, "ledger", "import", a)
+	had := contents(t, h.state("ledger", "index"))
+	b := h.file("b.log", troubled+later("40"))
+	for name, c := range map[string]struct{ shell, state string }{
+		"no room":   {"ulimit -f 1; ", filepath.Join(h.dir, "state")},
+		"read-only": {"", "/proc/self/oopscope"},
+	} {
+		cmd := exec.Command("sh", "-c", c.shell+`exec "$0" watch "$1" --json`, os.Args[0], b)
+		cmd.Env = []string{"BE_OOPSCOPE=1", "HOME=" + h.dir, "XDG_STATE_HOME=" + c.state, "PATH=" + os.Getenv("PATH")}
+		var o, e bytes.Buffer
+		cmd.Stdout, cmd.Stderr = &o, &e
+		if err := cmd.Run(); err != nil || !strings.Contains(o.String(), `"class":"null-deref"`) {
+			t.Errorf("%s: %v, %s", name, err, o.String())
+		}
+		if said := e.String(); strings.Count(said, "the ledger does not count what comes: cannot enter crashes into") != 1 {
+			t.Errorf("%s: %s", name, said)
+		}
+	}
+	if got := contents(t, h.state("ledger", "index")); !bytes.Equal(got, had) {
+		t.Errorf("half a line is there:\n%s", got[len(had):])
+	}
+	if _, errs := h.runs(0, "ledger", "import", b); !strings.Contains(errs, "1 of them not known before") {
+		t.Errorf("with room again: %s", errs)
 	}
 }

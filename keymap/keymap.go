@@ -52,6 +52,7 @@ type Normal struct {
 	NextTrouble Binding `keys:"e" group:"crashes" hint:"error" help:"next crash or error line"`
 	PrevTrouble Binding `keys:"E" group:"crashes" help:"previous crash or error line"`
 	List        Binding `keys:"L" group:"crashes" hint:"list" help:"list of crashes"`
+	Ledger      Binding `keys:"H" group:"crashes" hint:"ledger" help:"history: crashes, trouble and boots of all sessions"`
 	Open        Binding `keys:"enter" group:"crashes" hint:"open" help:"open the crash at this line; in a crash, jump to the row's line"`
 	Save        Binding `keys:"s" group:"crashes" hint:"save" help:"save the crash as a folder"`
 	Copy        Binding `keys:"y" group:"crashes" hint:"copy" help:"copy the crash's summary"`
@@ -120,6 +121,7 @@ type Console struct {
 	PrevCrash   Binding `keys:"P" group:"crashes" help:"previous crash"`
 	NextTrouble Binding `keys:"E" group:"crashes" hint:"error" help:"next crash or error line"`
 	List        Binding `keys:"A" group:"crashes" hint:"list" help:"list of all crashes"`
+	Ledger      Binding `keys:"H" group:"crashes" hint:"ledger" help:"history: crashes, trouble and boots of all sessions"`
 	Close       Binding `keys:"X" group:"crashes" hint:"pane" help:"close or reopen the crash pane"`
 	Save        Binding `keys:"S" group:"crashes" hint:"save" help:"save the crash as a folder"`
 	Copy        Binding `keys:"Y" group:"crashes" hint:"copy" help:"copy the crash's summary"`
@@ -171,6 +173,21 @@ type List struct {
 	Close Binding `keys:"esc,q,L" group:"list" hint:"close" help:"close the list"`
 }
 
+// Ledger is the mode of the crashes of all sessions.
+type Ledger struct {
+	Down     Binding `keys:"j,down" group:"ledger" help:"down"`
+	Up       Binding `keys:"k,up" group:"ledger" help:"up"`
+	PageDown Binding `keys:"pgdown,space,ctrl+d,ctrl+f" group:"ledger" help:"page down"`
+	PageUp   Binding `keys:"pgup,b,ctrl+u,ctrl+b" group:"ledger" help:"page up"`
+	Open     Binding `keys:"enter" group:"ledger" hint:"open" help:"all that is known of this signature"`
+	Next     Binding `keys:"tab" group:"ledger" hint:"trouble, boots" help:"crashes, trouble that is no crash, boots"`
+	Filter   Binding `keys:"f,/" group:"ledger" hint:"filter" help:"only those that words fit: text, kernel: board: class: tag: status: since:"`
+	Note     Binding `keys:"a" group:"ledger" hint:"note" help:"write a note on the signature"`
+	Status   Binding `keys:"s" group:"ledger" hint:"status" help:"new, known, fixed in VERSION, or ignore"`
+	Tags     Binding `keys:"t" group:"ledger" hint:"tags" help:"tags"`
+	Close    Binding `keys:"esc,q,H" group:"ledger" hint:"close" help:"back, or close it"`
+}
+
 // Source is the mode of a frame's source and machine code.
 type Source struct {
 	Edit     Binding `keys:"o,E" group:"source" hint:"editor" help:"open the file at this line in $VISUAL or $EDITOR"`
@@ -203,6 +220,7 @@ type Map struct {
 	Console Console
 	Edit    Edit
 	List    List
+	Ledger  Ledger
 	Source  Source
 	Picker  Picker
 }
@@ -263,7 +281,7 @@ func New(preset string) (*Map, error) {
 	default:
 		return nil, fmt.Errorf("no keymap %q; there are: %s", preset, strings.Join(Presets(), ", "))
 	}
-	for _, mode := range []any{&m.Normal, &m.Console, &m.Edit, &m.List, &m.Source, &m.Picker} {
+	for _, mode := range []any{&m.Normal, &m.Console, &m.Edit, &m.List, &m.Ledger, &m.Source, &m.Picker} {
 		m.fill(reflect.ValueOf(mode).Elem())
 	}
 	return m, nil
@@ -297,6 +315,7 @@ func (m *Map) Modes() []Mode {
 		{"console", "Typing to the board: every key goes there but " + m.Prefix + ", and behind it", bindings(m.Console)},
 		{"edit", "Writing", bindings(m.Edit)},
 		{"list", "List of crashes", bindings(m.List)},
+		{"ledger", "History: the crashes of all sessions", bindings(m.Ledger)},
 		{"source", "Source and machine code", bindings(m.Source)},
 		{"picker", "Choosing a port (`oopscope` alone)", bindings(m.Picker)},
 	}

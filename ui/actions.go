@@ -16,6 +16,7 @@ var actions = map[string]func(*app) tea.Cmd{
 	"NextTrouble": func(a *app) tea.Cmd { return a.nextTrouble(1) },
 	"PrevTrouble": func(a *app) tea.Cmd { return a.nextTrouble(-1) },
 	"List":        (*app).showList,
+	"Ledger":      (*app).showLedger,
 	"Open":        (*app).openOrJump,
 	"Save":        func(a *app) tea.Cmd { return a.save(a.book.Selected) },
 	"Copy":        (*app).copy,

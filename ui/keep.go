@@ -138,7 +138,7 @@ func (a *app) started() {
 
 // unkept counts the words that are not on the disk.
 func (a *app) unkept() int {
-	n := len(a.words.waiting)
+	n := len(a.words.waiting) + len(a.words.unsaid)
 	for _, r := range a.book.All {
 		if r.Unkept {
 			n++
@@ -166,6 +166,10 @@ func (a *app) keepAll() tea.Cmd {
 	var cmds []tea.Cmd
 	for _, m := range a.words.waiting {
 		cmds = append(cmds, a.writeMark(m))
+	}
+	for _, s := range a.words.unsaid {
+		a.started()
+		cmds = append(cmds, sayOf(a.cfg.Ledger, s))
 	}
 	for _, r := range a.book.All {
 		if r.Unkept {

@@ -29,17 +29,17 @@ func (a *app) key(k tea.KeyPressMsg) tea.Cmd {
 	case name == a.keys.Prefix && !a.prefix && !a.writing():
 		a.takePrefix()
 		return nil
+	case a.line != nil: // it may ask for what stands in an overlay
+		var done bool
+		was := a.line
+		if done, cmd = was.Key(k, &a.keys.Edit); done && a.line == was {
+			a.line = nil
+		}
 	case a.overlay != nil:
 		var done bool
 		was := a.overlay
 		if done, cmd = was.Key(k); done && a.overlay == was {
 			a.overlay = nil
-		}
-	case a.line != nil:
-		var done bool
-		was := a.line
-		if done, cmd = was.Key(k, &a.keys.Edit); done && a.line == was {
-			a.line = nil
 		}
 	case a.prefix:
 		cmd = a.prefixKey(name)

@@ -37,6 +37,9 @@ func (a *app) rescue() error {
 			}})
 		}
 	}
+	for _, s := range a.words.unsaid {
+		jobs = append(jobs, job{"the " + s.what + " of " + s.key, s.words, func() error { return a.cfg.Ledger.Say(s.key, s.what, s.words) }})
+	}
 	return doInTime(jobs)
 }
 

@@ -29,6 +29,8 @@ type bench struct {
 	words  link.Words
 	kept   []Mark
 	full   error // of the disk
+	all    link.Recollection
+	told   []string // what was said of signatures
 }
 
 func (b *bench) Next(ctx context.Context) (parse.Batch, error) { return parse.Batch{}, io.EOF }
@@ -64,6 +66,16 @@ func (b *bench) Note(c *parse.Crash, text, was string) (string, string, error) {
 		b.kept = append(b.kept, Mark{Line: c.First, Text: text})
 	}
 	return text, "session.log.marks.md", b.full
+}
+func (b *bench) Recall() (link.Recollection, error) { return b.all, b.full }
+func (b *bench) Of(kind, key string) ([]link.Sighting, error) {
+	return []link.Sighting{{Kind: kind, Key: key, Source: "/x/monday.log", Line: 7}}, nil
+}
+func (b *bench) Say(key, what, words string) error {
+	if b.full == nil {
+		b.told = append(b.told, key+" "+what+" "+words)
+	}
+	return b.full
 }
 func (b *bench) Saw(crashes []*parse.Crash, _ []parse.Boot) ([]link.History, error) {
 	return make([]link.History, len(crashes)), nil

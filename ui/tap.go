@@ -16,7 +16,7 @@ func (a *app) takers() map[string]bool {
 	_, line := a.log.Line()
 	r, frames, _ := a.selectedFrame()
 	return map[string]bool{
-		"Leave": true, "Quit": true, "Help": true, "List": true, "Search": true, "GoToLine": true,
+		"Leave": true, "Quit": true, "Help": true, "List": true, "Ledger": a.cfg.Ledger != nil, "Search": true, "GoToLine": true,
 		"SysRq": a.link.Writable, "TellSize": a.link.Writable,
 		"Annotate": a.book.Selected != nil, "Mark": line,
 		"View": a.cfg.Sources != nil && r != nil && len(frames) > 0,

@@ -88,7 +88,7 @@ func (a *app) written(msg tea.Msg) tea.Cmd {
 	case copiedMsg:
 		return a.copied(msg)
 	}
-	return nil
+	return a.recalled(msg)
 }
 
 // sentAndTyped is for what becomes of things sent to the board, and for what the

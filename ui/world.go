@@ -80,6 +80,13 @@ type Ledger interface {
 	// remembered over sessions, and returns what was known of each crash. After
 	// an error what could be told is returned all the same.
 	Saw(crashes []*parse.Crash, boots []parse.Boot) ([]link.History, error)
+	// Recall returns what is known of all sessions, and Of where one signature
+	// was met.
+	Recall() (link.Recollection, error)
+	Of(kind, key string) ([]link.Sighting, error)
+	// Say keeps what the person says of a signature: link.SaidNote, SaidStatus or
+	// SaidTags.
+	Say(key, what, words string) error
 }
 
 // Mark is a person's remark on one line of the console.

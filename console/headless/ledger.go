@@ -146,10 +146,10 @@ func (a *asked) say(what string, args []string) error {
 		words = string(text)
 	}
 	if err := a.store.Say(g.Key, what, words); err != nil {
-		if errors.As(err, new(*os.PathError)) {
-			return err
+		if link.IsNonsense(err) {
+			return wrongUse{err}
 		}
-		return wrongUse{err}
+		return err
 	}
 	return nil
 }

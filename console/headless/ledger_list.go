@@ -82,7 +82,7 @@ func (a *asked) boots(words []string) error {
 		return err
 	}
 	if len(words) > 0 {
-		lives = only(lives, shown)
+		lives = recall.Only(lives, shown)
 	}
 	t := recall.NewTimeline(lives, "", a.opt.Width, a.opt.Now)
 	var b strings.Builder
@@ -99,22 +99,6 @@ func (a *asked) boots(words []string) error {
 	}
 	fmt.Fprintf(&b, "%s\n", count(len(lives), "boot", "boots"))
 	return a.print(b.String())
-}
-
-// only leaves the boots in which one of the signatures was met, and of those the
-// crashes of these.
-func only(lives []link.Life, groups []link.Group) (left []link.Life) {
-	asked := map[string]bool{}
-	for i := range groups {
-		asked[groups[i].Key] = true
-	}
-	for _, l := range lives {
-		l.Crashes = slices.DeleteFunc(l.Crashes, func(d link.Death) bool { return !asked[d.Key] })
-		if len(l.Crashes) > 0 {
-			left = append(left, l)
-		}
-	}
-	return left
 }
 
 func (a *asked) last(g *link.Group) string {

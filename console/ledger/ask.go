@@ -1,8 +1,6 @@
 package ledger
 
 import (
-	"errors"
-	"io/fs"
 	"path/filepath"
 	"slices"
 
@@ -62,20 +60,35 @@ func (l *Ledger) newFirst(groups []link.Group) {
 	})
 }
 
-// Of returns all sightings of a signature, oldest first.
-func (l *Ledger) Of(kind, key string) ([]link.Sighting, error) { return l.index.Of(kind, key) }
+// Of returns all sightings of a signature, oldest first, with the paths of the
+// folders that they are saved in, where those are there.
+func (l *Ledger) Of(kind, key string) ([]link.Sighting, error) {
+	list, err := l.index.Of(kind, key)
+	for i := range list {
+		if name := list[i].Folder; name != "" {
+			list[i].Folder = filepath.Join(l.crashes(), filepath.Base(name))
+			if !isDir(list[i].Folder) {
+				list[i].Folder = ""
+			}
+		}
+	}
+	return list, err
+}
+
+// Recall returns what the screen shows of all sessions.
+func (l *Ledger) Recall() (all link.Recollection, err error) {
+	if all.Crashes, err = l.Groups(link.ACrash); err != nil {
+		return all, err
+	}
+	if all.Trouble, err = l.Groups(link.ATrouble); err != nil {
+		return all, err
+	}
+	all.Lives, err = l.Lives()
+	return all, err
+}
 
 // Lives returns all boots with their crashes, oldest first.
 func (l *Ledger) Lives() ([]link.Life, error) { return l.index.Lives() }
-
-// Folder is where a sighting is saved, "" when it is not, or not any more.
-func (l *Ledger) Folder(s *link.Sighting) string {
-	dir := filepath.Join(l.crashes(), filepath.Base(s.Folder))
-	if s.Folder == "" || !isDir(dir) {
-		return ""
-	}
-	return dir
-}
 
 // Say keeps what a person says of a signature: see [said.Journal.Say].
 func (l *Ledger) Say(key, what, words string) error {
@@ -84,8 +97,8 @@ func (l *Ledger) Say(key, what, words string) error {
 		title = all[0].Title
 	}
 	err := l.said.Say(key, title, what, words)
-	if errors.As(err, new(*fs.PathError)) {
-		return explain("write into", filepath.Dir(l.said.Path()), err)
+	if err == nil || link.IsNonsense(err) {
+		return err
 	}
-	return err
+	return explain("write into", filepath.Dir(l.said.Path()), err)
 }

@@ -57,15 +57,13 @@ func compare(a, b string) int {
 // candidate tells what comes before the release that it is named after.
 func candidate(text string) bool { return strings.HasPrefix(text, "-rc") }
 
-// isBack tells whether what was called fixed is met by a kernel that should have
-// the fix: one that is not before the version, or, where that cannot be told, any
-// that came later than the word.
+// isBack tells whether what was called fixed was met since by a kernel that should
+// have the fix: one that is not before the version, or, where that cannot be told,
+// any.
 func isBack(v *link.Verdict, kernel string, at time.Time) bool {
-	if v.Status != link.Fixed {
+	if v.Status != link.Fixed || at.Before(v.Since) {
 		return false
 	}
-	if before, known := older(kernel, v.Fixed); known {
-		return !before
-	}
-	return at.After(v.Since)
+	before, known := older(kernel, v.Fixed)
+	return !known || !before
 }

@@ -74,9 +74,10 @@ func TestWhatIsSaid(t *testing.T) {
 // and comes back is announced.
 func TestNotesAreTold(t *testing.T) {
 	l, _ := open(t)
+	when := l.now()
 	crashOf := func(kernel string) *parse.Crash {
 		c := crash()
-		c.Kernel, c.Seen = kernel, l.now()
+		c.Kernel, c.Seen = kernel, when
 		return c
 	}
 	p := l.Capture("ttyUSB0", l.dir+"/monday.log", 0)
@@ -107,12 +108,17 @@ func TestNotesAreTold(t *testing.T) {
 	if err := l2.Say(crash().Signature.Exact, said.Status, "fixed in 5.10.3"); err != nil {
 		t.Fatal(err)
 	}
+	if h := history(l2.Capture("ttyUSB0", l.dir+"/before.log", 0), "5.11"); h.Back {
+		t.Errorf("it is back before it was called fixed: %+v", h)
+	}
+	when = l2.now().Add(time.Hour)
 	for kernel, back := range map[string]bool{"5.10.2": false, "5.10.3": true, "5.11": true} {
 		r := l2.Capture("ttyUSB0", l.dir+"/"+kernel+".log", 0)
 		if h := history(r, kernel); h.Back != back || h.Verdict.Status != link.Fixed {
 			t.Errorf("%s: %+v", kernel, h)
 		}
 	}
+	when = l.now()
 	if _, _, err := p.Note(crashOf("5.10.2"), "", "unload first"); err != nil {
 		t.Fatal(err)
 	}

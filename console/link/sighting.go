@@ -1,6 +1,9 @@
 package link
 
-import "time"
+import (
+	"errors"
+	"time"
+)
 
 // The kinds of a sighting.
 const (
@@ -77,6 +80,29 @@ type Death struct {
 	Timed  bool
 	Line   int
 }
+
+// A Recollection is what is known of all sessions.
+type Recollection struct {
+	Crashes, Trouble []Group
+	Lives            []Life
+}
+
+// What can be said of a signature.
+const (
+	SaidNote   = "note"
+	SaidStatus = "status"
+	SaidTags   = "tags" // they replace those that it had
+)
+
+// A Nonsense is what cannot be kept because it makes no sense, whatever the disk
+// does.
+type Nonsense struct{ error }
+
+// NewNonsense says what is wrong.
+func NewNonsense(text string) error { return Nonsense{errors.New(text)} }
+
+// IsNonsense tells it from a disk that does not take something.
+func IsNonsense(err error) bool { return errors.As(err, new(Nonsense)) }
 
 // Status is what a person says of a signature.
 type Status string

@@ -22,12 +22,17 @@ func (p *Pane) seen(b *rowBuilder) {
 		}
 		p.labelled(b, "seen", "seen", 0, p.unlabelled(b, "seen "), Span{words, style})
 	}
-	if n := len(h.Verdict.Notes); n > 0 && !p.low() {
+	if n := len(h.Verdict.Notes); n > 0 {
 		first, _, more := strings.Cut(h.Verdict.Notes[n-1].Text, "\n")
 		if more || n > 1 {
 			first += " …"
 		}
-		p.labelled(b, "noted", "noted", 0, p.unlabelled(b, "noted "), Span{link.Ago(h.Verdict.Notes[n-1].At, p.now) + ": ", &p.th.Dim}, Span{first, &p.th.Key})
+		at := link.Ago(h.Verdict.Notes[n-1].At, p.now) + ": "
+		if p.low() { // one row
+			b.line("noted", 0, Span{"noted   ", &p.th.Dim}, Span{at, &p.th.Dim}, Span{first, &p.th.Key})
+			return
+		}
+		p.labelled(b, "noted", "noted", 0, p.unlabelled(b, "noted "), Span{at, &p.th.Dim}, Span{first, &p.th.Key})
 	}
 }
 

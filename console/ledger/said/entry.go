@@ -26,12 +26,12 @@ type saying struct {
 
 // What can be said of a signature.
 const (
-	Note   = "note"
-	Status = "status"
-	Tags   = "tags"
+	Note   = link.SaidNote
+	Status = link.SaidStatus
+	Tags   = link.SaidTags
 )
 
-const stamp = time.DateTime + "Z"
+const stamp = time.DateTime + ".000Z"
 
 // render writes an entry: an item of a Markdown list, with what the crash is called
 // as code below it, and a note as a quotation.
@@ -60,7 +60,7 @@ func (s *saying) render() string {
 // sayingLine is the first line of an entry. A person may write one by hand, and leave the
 // time out.
 var sayingLine = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^- signature ([0-9A-Za-z]{1,128}), (note|status|tags)(?: on the crash at byte (\d{1,18}) of ("(?:[^"\\]|\\.)*"))?(?: (.*?))?(?:, (\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ))?$`)
+	return regexp.MustCompile(`^- signature ([0-9A-Za-z]{1,128}), (note|status|tags)(?: on the crash at byte (\d{1,18}) of ("(?:[^"\\]|\\.)*"))?(?: (.*?))?(?:, (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,9})?Z))?$`)
 })
 
 // read reads a journal of signatures. What is not understood is left alone.
@@ -72,7 +72,7 @@ func read(text string) (list []saying) {
 			s := saying{key: m[1], what: m[2], value: export.Clean(m[5])}
 			s.byte, _ = strconv.ParseInt(m[3], 10, 64)
 			s.from, _ = strconv.Unquote(m[4])
-			s.at, _ = time.Parse(stamp, m[6])
+			s.at, _ = time.Parse(time.DateTime+"Z", m[6])
 			list = append(list, s)
 			open = &list[len(list)-1]
 		} else if strings.HasPrefix(line, "#") || strings.HasPrefix(line, "- ") {

@@ -5,7 +5,6 @@ package said
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -76,13 +75,13 @@ func (j *Journal) All() map[string]link.Verdict {
 // those that it had. It is on the disk when there is no error.
 func (j *Journal) Say(key, title, what, words string) error {
 	if !ascii.AllHexDigits(key) || len(key) > 128 {
-		return fmt.Errorf("%q is no signature: a report that is too poor for one cannot be told from others", key)
+		return link.NewNonsense(fmt.Sprintf("%q is no signature: a report that is too poor for one cannot be told from others", key))
 	}
 	s := saying{key: key, what: what, at: j.now(), title: title}
 	switch what {
 	case Note:
 		if s.text = Tidy(words); s.text == "" {
-			return errors.New("a note says something; what does it?")
+			return link.NewNonsense("a note says something; what does it?")
 		}
 	case Status:
 		status, err := readStatus(words)
@@ -111,7 +110,7 @@ func readStatus(words string) (string, error) {
 			return status, nil
 		}
 	}
-	return "", fmt.Errorf("no status %q; there are: new, known, fixed, fixed in VERSION, ignore", words)
+	return "", link.NewNonsense(fmt.Sprintf("no status %q; there are: new, known, fixed, fixed in VERSION, ignore", words))
 }
 
 // SayOn keeps the note on one crash of a signature, or, when it is empty, that it
