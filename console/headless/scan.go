@@ -55,6 +55,11 @@ func Scan(files []string, opt ScanOptions) int {
 			return outputStatus(err, opt.Err)
 		}
 	}
+	if table := a.skeletons.tell(); table != "" && opt.Format == Text && opt.Enter == nil && len(opt.Trace) == 0 {
+		if err := a.print([]byte(table)); err != nil {
+			return outputStatus(err, opt.Err)
+		}
+	}
 	if len(opt.Trace) == 0 && opt.Enter == nil {
 		if err := a.paper.end(); err != nil {
 			return outputStatus(err, opt.Err)
@@ -75,9 +80,10 @@ type Enter func(name string) (take func([]*parse.Crash, []parse.Boot), over func
 
 // inputs are all of one scan.
 type inputs struct {
-	opt   *ScanOptions
-	paper *paper
-	total tally
+	opt       *ScanOptions
+	paper     *paper
+	total     tally
+	skeletons skeletons
 }
 
 // print writes to the output, of which nothing more can be had after an error.
@@ -100,7 +106,7 @@ func (a *inputs) lost(name string, err error) {
 
 // text scans one text. The error is that of an output that takes nothing more.
 func (a *inputs) text(t container.Text) error {
-	s := scanner{name: t.Name, opt: a.opt, writer: newWriter(t, a.opt, a.paper)}
+	s := scanner{name: t.Name, opt: a.opt, writer: newWriter(t, a.opt, a.paper, &a.skeletons)}
 	err := s.run(t)
 	if s.writer.entered != nil {
 		s.writer.entered()

@@ -23,8 +23,9 @@ type writer struct {
 	traced           []*parse.Crash // when lines are traced, which say what became of them
 	crashes, trouble int
 
-	enter   func([]*parse.Crash, []parse.Boot) // takes what is not to be printed; nil to print
-	entered func()                             // says that this was all
+	skeletons *skeletons
+	enter     func([]*parse.Crash, []parse.Boot) // takes what is not to be printed; nil to print
+	entered   func()                             // says that this was all
 
 	work chan found
 	over chan struct{} // closed when nothing more is taken
@@ -41,9 +42,10 @@ type found struct {
 // that they found is in memory.
 const inHand = 1
 
-func newWriter(t container.Text, opt *ScanOptions, paper *paper) *writer {
+func newWriter(t container.Text, opt *ScanOptions, paper *paper, s *skeletons) *writer {
 	w := &writer{name: t.Name, opt: opt, paper: paper, work: make(chan found, inHand), over: make(chan struct{})}
-	w.stories.Wait = t.Whole
+	w.stories.Wait, w.skeletons = t.Whole, s
+	s.input()
 	if opt.Enter != nil {
 		w.enter, w.entered = opt.Enter(t.Name)
 	}
@@ -96,6 +98,7 @@ func (w *writer) put(f found) error {
 	for i, r := range f.reports {
 		crashes[i] = w.crash.Crash(r)
 	}
+	w.skeletons.began(f.boots)
 	if w.enter != nil {
 		w.enter(nil, f.boots)
 	}
@@ -104,6 +107,7 @@ func (w *writer) put(f found) error {
 
 func (w *writer) write(crashes []*parse.Crash) error {
 	for _, c := range crashes {
+		w.skeletons.add(c)
 		if isCrash(c) {
 			w.crashes++
 		} else {

@@ -90,6 +90,31 @@ func fill(t testing.TB, l *Ledger, n int) {
 	}
 }
 
+// TestAskingTenThousand: among 10,000 crashes the list, a filter's worth of groups and
+// one signature are there at once. It is held to work done, not to a clock: other
+// programs run, too. BenchmarkList has the figures.
+func TestAskingTenThousand(t *testing.T) {
+	l, _ := open(t)
+	fill(t, l, 10_000)
+	began := cpu()
+	all, err := Open(l.dir).Recall()
+	listed := cpu() - began
+	if err != nil || len(all.Crashes) != 700 || len(all.Lives) != 10_000 {
+		t.Fatalf("%d signatures, %d boots, %v", len(all.Crashes), len(all.Lives), err)
+	}
+	began = cpu()
+	for i := range 100 {
+		if list, err := l.Of(link.ACrash, all.Crashes[i].Key); err != nil || len(list) < 14 {
+			t.Fatalf("%d sightings, %v", len(list), err)
+		}
+	}
+	opened := (cpu() - began) / 100
+	t.Logf("the list takes %v of work, one signature %v", listed, opened)
+	if listed > 400*time.Millisecond || opened > 10*time.Millisecond {
+		t.Errorf("the list takes %v of work, one signature %v", listed, opened)
+	}
+}
+
 // cpu is the time that this process has worked so far: what is measured by it
 // stands on a busy machine, too.
 func cpu() time.Duration {
