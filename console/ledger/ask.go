@@ -25,7 +25,7 @@ func (l *Ledger) Groups(kind string) ([]link.Group, error) {
 		}
 		groups[i].Back = isBack(&groups[i].Verdict, groups[i].Last.Kernel, groups[i].Last.At)
 	}
-	if kind == link.ATrouble {
+	if kind == link.ATrouble && len(groups) > 0 {
 		l.newFirst(groups)
 	}
 	return groups, err

@@ -132,8 +132,8 @@ func BenchmarkList(b *testing.B) {
 			began := cpu()
 			for b.Loop() {
 				again := Open(l.dir)
-				if g, err := again.index.Groups(link.ACrash); err != nil || len(g) != 700 {
-					b.Fatal(len(g), err)
+				if all, err := again.Recall(); err != nil || len(all.Crashes) != 700 {
+					b.Fatal(len(all.Crashes), err)
 				}
 			}
 			b.ReportMetric(float64((cpu()-began).Microseconds())/1e3/float64(b.N), "cpu-ms/op")

@@ -115,27 +115,28 @@ func (x *Index) Lives() ([]link.Life, error) {
 	defer x.mu.Unlock()
 	err := x.read()
 	m := x.known
-	lives := map[boot]*link.Life{}
+	out := make([]link.Life, 0, len(m.boots)+len(m.all)/2)
+	place := make(map[boot]int, cap(out))
 	for at, l := range m.boots {
-		life := *l
-		lives[at] = &life
+		place[at] = len(out)
+		out = append(out, *l)
 	}
 	for _, e := range m.all {
 		if e.tally.kind != link.ACrash {
 			continue
 		}
 		at := boot{e.of, e.boot}
-		life := lives[at]
-		if life == nil { // nobody told of it
-			life = &link.Life{Source: e.of.source, Base: e.of.base, Boot: e.boot, At: e.at, Board: cmp.Or(e.machine, e.board), Kernel: e.kernel}
-			lives[at] = life
+		i, told := place[at]
+		if !told {
+			i = len(out)
+			place[at] = i
+			out = append(out, link.Life{Source: e.of.source, Base: e.of.base, Boot: e.boot, At: e.at, Board: cmp.Or(e.machine, e.board), Kernel: e.kernel})
 		}
+		life := &out[i]
 		life.Crashes = append(life.Crashes, link.Death{Key: e.tally.key, Uptime: e.uptime, Timed: e.timed, Line: e.line})
 	}
-	out := make([]link.Life, 0, len(lives))
-	for _, life := range lives {
-		slices.SortFunc(life.Crashes, func(a, b link.Death) int { return cmp.Or(cmp.Compare(a.Line, b.Line), strings.Compare(a.Key, b.Key)) })
-		out = append(out, *life)
+	for i := range out {
+		slices.SortFunc(out[i].Crashes, func(a, b link.Death) int { return cmp.Or(cmp.Compare(a.Line, b.Line), strings.Compare(a.Key, b.Key)) })
 	}
 	slices.SortFunc(out, func(a, b link.Life) int {
 		return cmp.Or(a.At.Compare(b.At), strings.Compare(a.Source, b.Source), cmp.Compare(a.Base, b.Base), cmp.Compare(a.Boot, b.Boot))
