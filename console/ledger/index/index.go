@@ -68,13 +68,28 @@ func (x *Index) read() error {
 	if x.file, err = f.Stat(); err != nil {
 		return err
 	}
-	data := make([]byte, x.file.Size()-x.at)
-	n, err := f.ReadAt(data, x.at)
-	if err != nil && err != io.EOF { // it was made shorter meanwhile
+	if err := x.readOn(f); err != nil {
 		return err
 	}
-	x.take(data[:n])
 	return x.verdict()
+}
+
+// readOn reads to the end of the file, by the piece.
+func (x *Index) readOn(f io.ReaderAt) error {
+	piece := make([]byte, min(x.file.Size()-x.at, 1<<20))
+	for {
+		n, err := f.ReadAt(piece, x.at)
+		if err != nil && err != io.EOF {
+			return err
+		}
+		was := x.at
+		switch x.take(piece[:n]); {
+		case n < len(piece):
+			return nil
+		case x.at == was: // no line of ours is so long, but what is there may be
+			piece = make([]byte, 2*len(piece))
+		}
+	}
 }
 
 func (x *Index) verdict() error {

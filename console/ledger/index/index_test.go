@@ -98,12 +98,13 @@ func TestBadFiles(t *testing.T) {
 			copy(d[at:], strings.Repeat("\x00", 200))
 			return d
 		}, 2, "\x00"},
-		"no header":     {func(d []byte) []byte { return d[strings.Index(string(d), "\n")+1:] }, 0, ""},
-		"a line twice":  {func(d []byte) []byte { return append(d, d[len(header)+1:]...) }, 0, ""},
-		"other text":    {func(d []byte) []byte { return append([]byte("# notes\n\nhello\n"), d...) }, 0, "hello"},
-		"empty":         {func(d []byte) []byte { return nil }, 20, ""},
-		"only a header": {func(d []byte) []byte { return d[:len(header)+1] }, 20, ""},
-		"half a header": {func(d []byte) []byte { return d[:7] }, 20, "oopscop"},
+		"no header":            {func(d []byte) []byte { return d[strings.Index(string(d), "\n")+1:] }, 0, ""},
+		"a line twice":         {func(d []byte) []byte { return append(d, d[len(header)+1:]...) }, 0, ""},
+		"other text":           {func(d []byte) []byte { return append([]byte("# notes\n\nhello\n"), d...) }, 0, "hello"},
+		"empty":                {func(d []byte) []byte { return nil }, 20, ""},
+		"only a header":        {func(d []byte) []byte { return d[:len(header)+1] }, 20, ""},
+		"megabytes of nothing": {func(d []byte) []byte { return append(d, make([]byte, 3<<20)...) }, 0, "\x00\x00"},
+		"half a header":        {func(d []byte) []byte { return d[:7] }, 20, "oopscop"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
