@@ -10,6 +10,7 @@ import (
 
 	"github.com/klauspost/compress/flate"
 	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zlib"
 	"github.com/klauspost/compress/zstd"
 )
 
@@ -70,7 +71,7 @@ func Open(kind Kind, in io.Reader, memory Memory) (io.ReadCloser, error) {
 	case Gzip:
 		r, err = gzip.NewReader(in)
 	case XZ:
-		r = newXZ(in, memory)
+		r, err = newXZ(in, memory)
 	case Zstd:
 		r, err = newZstd(in, memory)
 	case Bzip2:
@@ -78,7 +79,7 @@ func Open(kind Kind, in io.Reader, memory Memory) (io.ReadCloser, error) {
 	case LZ4, OldLZ4:
 		r, err = newLZ4(in, memory)
 	case Zlib:
-		r = newInflater(in)
+		r, err = zlib.NewReader(in)
 	case Deflate:
 		r = flate.NewReader(in)
 	}
