@@ -130,6 +130,8 @@ type Dump struct {
 	Scratch any   // an architecture's own state between lines
 	trace   trace // where the trace reader is between the stacks it walks
 
+	told told // see ToldCode
+
 	linked     uint64 // see LinkedAt
 	linkedLine int
 
@@ -142,7 +144,19 @@ type Dump struct {
 type Reach struct {
 	Size    int  // bytes, 0 when not known
 	Repeats bool // it works on many places: the string instructions of x86 and s390, whose registers move along
+	Does    Doing
 }
+
+// Doing is what an instruction does to memory.
+type Doing uint8
+
+// The doings.
+const (
+	DoingUnknown Doing = iota // also where it does both
+	NoAccess
+	Reads
+	Writes
+)
 
 // Operand is a register or a constant of the trapping instruction.
 type Operand struct {
@@ -191,6 +205,12 @@ type StackWord struct {
 	Address uint64
 	Value   uint64
 	Line    int
+}
+
+// told is an error code that stands in a line of its own.
+type told struct {
+	code uint64
+	line int
 }
 
 // Note is one decoded fact with the line that proves it.

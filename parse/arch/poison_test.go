@@ -24,10 +24,10 @@ func TestPoison(t *testing.T) {
 		{64, 0xa7a7a7a7a7a7a7a7, "DMA pool poison 0xa7: freed"}, {32, 0xa7a7a7a7, "DMA pool poison 0xa7: freed"}, // POOL_POISON_FREED
 		{64, 0xa9a9a9a9a9a9a9a9, "DMA pool poison 0xa9: allocated"}, {32, 0xa9a9a9a9, "DMA pool poison 0xa9: allocated"}, // POOL_POISON_ALLOCATED
 
-		{64, 0x6b6b6b6b6b6b6b83, "slab poison 0x6b: freed object (use after free) +0x18"}, // a member
-		{64, 0x6b6b6b6b6b6b7b6a, "slab poison 0x6b: freed object (use after free) +0xfff"},
+		{64, 0x6b6b6b6b6b6b6b83, "slab poison 0x6b: freed, or new and never written +0x18"}, // a member
+		{64, 0x6b6b6b6b6b6b7b6a, "slab poison 0x6b: freed, or new and never written +0xfff"},
 		{64, 0x6b6b6b6b6b6b7b6b, ""}, // a page behind it
-		{64, 0x6b6b6b6b6b6b5b6c, "slab poison 0x6b: freed object (use after free) -0xfff"},
+		{64, 0x6b6b6b6b6b6b5b6c, "slab poison 0x6b: freed, or new and never written -0xfff"},
 		{64, 0x6b6b6b6b6b6b5b6b, ""},
 		{64, 0x6b6b6b6b, "slab poison 0x6b"}, // 32 bits of it in 64
 		{32, 0xcccccccd, ""},                 // too common

@@ -8,7 +8,7 @@ import (
 )
 
 // Describe tells what a register or a word of the stack looks like: "NULL",
-// "ERR_PTR(-22) EINVAL", "slab poison 0x6b: freed object", `text "shep"`, or
+// "ERR_PTR(-22) EINVAL", "slab poison 0x6b: freed", `text "shep"`, or
 // the part of the address map it points into. It returns "" when the value
 // tells nothing.
 func Describe(d *Dump, a *Arch, v uint64) string {
@@ -112,7 +112,7 @@ var deltaPoison = []struct {
 
 // bytePoison are bytes that fill memory in a certain state.
 var bytePoison = map[byte]string{
-	0x6b: "slab poison 0x6b: freed object (use after free)",
+	0x6b: "slab poison 0x6b: freed, or new and never written", // SLUB fills both alike, mm/slub.c: init_object(); SLAB has 0x5a for new ones
 	0x5a: "slab poison 0x5a: allocated, never initialised",
 	0xa5: "slab poison end 0xa5",
 	0xbb: "slab red zone 0xbb (object free)",

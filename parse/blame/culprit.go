@@ -61,6 +61,14 @@ func symbol(function, module string) string {
 // answer; most go by the chain without its plumbing.
 func culprit(c *crash.Crash) crash.Culprit {
 	way := class.ByName(c.Class).Culprit
+	if c.Elsewhere() || way == class.PageUser && takenBad(c) {
+		return crash.Culprit{} // the chain shows others than whose fault it is
+	}
+	return suspected(c, way)
+}
+
+// suspected is the culprit where the chain leads to it.
+func suspected(c *crash.Crash, way class.Blame) crash.Culprit {
 	if way == class.Nobody {
 		f, _ := moduleFrame(c.Chain)
 		return asCulprit(f)
@@ -161,6 +169,7 @@ var ways = map[class.Blame]func(*crash.Crash) (arch.Frame, bool){
 	class.NetDriver:        netDriver,
 	class.Leaker:           leaker,
 	class.ObjectUser:       objectUser,
+	class.PageUser:         objectUser,
 	class.Reader:           reader,
 }
 

@@ -114,6 +114,8 @@ func TestCulprit(t *testing.T) {
 		{name: "an interrupt enabled once too often", Class: "warning", chain: "__enable_irq enable_irq touch_thing_resume", want: "touch_thing_resume"},
 		{name: "registers of a device that is gone", Class: "null-deref", chain: "_regmap_write regmap_write codec_thing_set", want: "codec_thing_set"},
 		{name: "mapped for no device", Class: "warning", chain: "dma_map_page_attrs eth_thing_xmit dev_hard_start_xmit", want: "eth_thing_xmit"},
+		{name: "a page that was bad when it was taken", Class: "page-state", chain: "dump_stack bad_page get_page_from_freelist __alloc_pages tlb_next_batch tlb_flush_mmu", want: ""},
+		{name: "a page that was bad when it was given back", Class: "page-state", chain: "dump_stack bad_page free_unref_page unmap_it", want: "unmap_it"},
 		{name: "no root", Class: "no-rootfs", chain: "dump_stack panic mount_root", want: ""},
 		{name: "empty", Class: "null-deref", want: ""},
 	} {

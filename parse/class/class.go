@@ -125,6 +125,7 @@ const (
 	NetDriver                     // the driver whose queue stands still
 	Leaker                        // who allocated what leaked
 	ObjectUser                    // who hit upon a damaged object, or owned it
+	PageUser                      // who gave a damaged page back, or owned it; nobody, where it was found when it was taken
 	Reader                        // who had data used that nobody wrote
 )
 

@@ -106,7 +106,7 @@ var (
 		ByChain: "ByChain", Nobody: "Nobody", Stalled: "Stalled", StalledHere: "StalledHere", StalledWork: "StalledWork",
 		Blocked: "Blocked", Recursion: "Recursion", SmashedFrame: "SmashedFrame", Acquirer: "Acquirer", LeakedWork: "LeakedWork",
 		StrayCaller: "StrayCaller", BufferUser: "BufferUser", Allocator: "Allocator", InterruptHandler: "InterruptHandler",
-		NetDriver: "NetDriver", Leaker: "Leaker", ObjectUser: "ObjectUser", Reader: "Reader",
+		NetDriver: "NetDriver", Leaker: "Leaker", ObjectUser: "ObjectUser", PageUser: "PageUser", Reader: "Reader",
 	}
 )
 

@@ -191,7 +191,7 @@ var memoryClasses = []Class{
 		Name: "page-state", Severity: crash.Bug, Words: "bad page",
 		Meaning: "a page is in a state it cannot be in", Family: "page-state",
 		Source:  "mm/page_alloc.c: bad_page(); mm/memory.c: print_bad_pte(); kernel/fork.c: check_mm()",
-		Culprit: ObjectUser, Damages: true, Traceless: true, Taints: "B", Again: Again{Lines: 2},
+		Culprit: PageUser, Damages: true, Traceless: true, Taints: "B", Again: Again{Lines: 2},
 		Headers: []Header{
 			// BUG: Bad page state in process modprobe  pfn:9c2a1
 			{Literal: "BUG: Bad page ", Pattern: `^BUG: (?P<what>Bad page (?:state|map|cache)) in process (?P<comm>.*?)  `},

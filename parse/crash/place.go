@@ -1,6 +1,7 @@
 package crash
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -23,6 +24,20 @@ func PlaceOf(f *arch.Frame) string {
 // Subsystem is the directory of the kernel's sources that a frame's function lies
 // in, "fs/btrfs", or "".
 func Subsystem(f *arch.Frame) string { return places.Directory(PlaceOf(f)) }
+
+// Elsewhere tells that the line of the report's source is not in the function that
+// the chain begins with: where WARN() is a call the kernel prints its return address,
+// and a function that ends in the WARN() jumps to it, so that the address is in the
+// function's caller.
+func (c *Crash) Elsewhere() bool {
+	file, _, _ := strings.Cut(c.Source, ":")
+	trapped := len(c.Dump.Registers) > 0
+	if c.Class != "warning" || trapped || len(c.Chain) == 0 || c.Chain[0].Module != "" || !strings.HasSuffix(file, ".c") {
+		return false
+	}
+	place := PlaceOf(&c.Chain[0])
+	return strings.HasSuffix(place, ".c") && path.Base(file) != path.Base(place)
+}
 
 // An Owner says whose part of the kernel a report is about.
 type Owner struct {

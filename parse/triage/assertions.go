@@ -89,7 +89,7 @@ func hardenedCheck(x *exam, f *draft) bool {
 
 func warnCondition(x *exam, f *draft) bool {
 	where := x.where()
-	if c := x.culprit(); c != "" && c != where {
+	if c := x.culprit(); c != "" && c != where && !x.c.Elsewhere() {
 		where += " (below " + c + ")"
 		f.claim(x.culpritRan())
 	}
@@ -97,7 +97,7 @@ func warnCondition(x *exam, f *draft) bool {
 		f.claim(x.whereRan())
 	}
 	switch {
-	case x.c.Source != "" && where == nobody:
+	case x.c.Source != "" && (where == nobody || x.c.Elsewhere()):
 		f.Text = fmt.Sprintf("The WARN() at %s found a state that should not be.", x.c.Source)
 	case x.c.Source != "":
 		f.Text = fmt.Sprintf("The WARN() at %s, in %s, found a state that should not be.", x.c.Source, where)

@@ -2,6 +2,7 @@ package triage
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -36,6 +37,12 @@ var badPointerRules = []rule{
 		fire:       noMemoryThere,
 	},
 	{
+		id: "freed-no-object", rank: rankState + 7, confidence: Likely, classes: []string{"bad-access", "gpf", "null-deref", "user-access"},
+		says:       "the allocator fell over a pointer that it was given to free",
+		suppresses: []string{"stale-mapping", "no-memory-there", "wild-pointer", "user-pointer", "null-member", "integer-pointer"},
+		fire:       freedNoObject,
+	},
+	{
 		id: "wild-pointer", rank: rankPlace, confidence: Likely, classes: []string{"bad-access", "gpf", "alignment"},
 		says: "the pointer is no address of anything that is known",
 		fire: wildPointer,
@@ -55,7 +62,7 @@ func textPointer(x *exam, f *draft) bool {
 	if !ok || !strings.HasPrefix(m, `text "`) {
 		return false
 	}
-	if v>>32 == 0 {
+	if v>>32 == 0 && !(x.explains() && x.read()) {
 		f.Confidence = Possible // four letters happen by chance
 	}
 	f.Text = fmt.Sprintf("%s used text as a pointer: %s is %s, %s. This suggests that a string ran over the structure that holds the pointer.", x.where(), what, hex(v), m)
@@ -156,7 +163,8 @@ func wildPointer(x *exam, f *draft) bool {
 	if !d.Fault.HasAddress || d.Fault.Address < nullPage || d.Fault.Access == "execute" {
 		return false
 	}
-	m, r := x.means(d.Fault.Address), x.region(d.Fault.Address)
+	at, _ := x.address()
+	m, r := x.means(at), x.region(at)
 	outside := x.outside(r)
 	if !outside && r == "" && x.arch != nil && x.arch.Region != nil && d.Bits == 64 {
 		outside, f.Confidence = true, Possible // a map of the addresses that may be another kernel's
@@ -164,13 +172,39 @@ func wildPointer(x *exam, f *draft) bool {
 	if !outside || !strings.HasSuffix(m, r) || r == "" && m != "" {
 		return false
 	}
-	f.Text = fmt.Sprintf("The address %s can be no pointer of this machine (%s). This suggests that the pointer, or the object that held it, was overwritten or freed before.", hex(d.Fault.Address), r)
+	f.Text = fmt.Sprintf("The address %s can be no pointer of this machine (%s). This suggests that the pointer, or the object that held it, was overwritten or freed before.", hex(at), r)
 	if r == "" {
-		f.Text = fmt.Sprintf("The address %s can be no pointer of this machine. This suggests that the pointer, or the object that held it, was overwritten or freed before.", hex(d.Fault.Address))
+		f.Text = fmt.Sprintf("The address %s can be no pointer of this machine. This suggests that the pointer, or the object that held it, was overwritten or freed before.", hex(at))
 	}
 	f.Next = "Look at the other registers and the stack for the object it was read from; boot with slub_debug=FZPU or KASAN to catch who writes there."
 	f.Evidence = []int{x.headLine(), x.ops.baseLine, x.pcLine()}
 	x.tellCaller(f)
+	return true
+}
+
+// frees are the functions that find an object by its address, mm/slub.c, mm/slab.c,
+// mm/slab_common.c: they look for the descriptor of its page first.
+var frees = []string{"kfree", "kvfree", "kfree_sensitive", "kzfree", "ksize", "krealloc", "krealloc_noprof", "kmem_cache_free", "slab_free", "virt_to_head_page", "virt_to_cache", "cache_from_obj", "free_large_kmalloc"}
+
+// freedNoObject: the allocator fell over what it was given to free.
+func freedNoObject(x *exam, f *draft) bool {
+	d := &x.c.Dump
+	if len(x.chain) == 0 || x.chain[0].Line != d.PCLine || x.chain[0].Module != "" || !slices.Contains(frees, word(x.chain[0].Function)) || d.Fault.Access == "execute" {
+		return false
+	}
+	v, what, line, ok := x.pointer()
+	if m := x.means(v); !ok || strings.Contains(m, "poison") || strings.HasPrefix(m, "text") {
+		return false
+	}
+	who := "a caller"
+	if c := x.culprit(); c != "" && c != x.where() {
+		who = c
+		f.claim(x.culpritRan())
+	}
+	f.Text = fmt.Sprintf("%s fell over what %s gave it to free: %s is %s. This suggests a pointer that is no object of the allocator (a static, a member or the middle of an object, an error number, an overwritten pointer), or an object whose links were overwritten.", x.where(), who, what, hex(v))
+	f.claim(x.whereRan(), held(v, line))
+	f.Next = "Look at what is freed there and where its address comes from. If it is the start of an object, boot with slub_debug=FZPU or KASAN."
+	f.Evidence = []int{x.headLine(), x.pcLine(), line}
 	return true
 }
 
@@ -183,13 +217,15 @@ func (x *exam) outside(region string) bool {
 func rodataWrite(x *exam, f *draft) bool {
 	d := &x.c.Dump
 	said := strings.Contains(x.c.Header, "write to read-only memory") || x.find("ro_after_init") > 0
-	if !said && !(d.Fault.Access == "write" && strings.Contains(d.Fault.Detail, "permission") && d.Fault.HasAddress && d.Fault.Address >= nullPage && !strings.HasPrefix(x.region(d.Fault.Address), "user")) {
+	refused := strings.Contains(d.Fault.Detail, "permission") || d.Fault.Detail == "protection" // as s390 has it
+	if !said && !(d.Fault.Access == "write" && refused && d.Fault.HasAddress && d.Fault.Address >= nullPage && !strings.HasPrefix(x.region(d.Fault.Address), "user")) {
 		return false
 	}
 	if !said {
 		f.Confidence = Likely
 	}
-	f.Text = fmt.Sprintf("%s wrote to read-only memory at %s: a constant, code, or data that is sealed after init (__ro_after_init).", x.where(), hex(d.Fault.Address))
+	at, _ := x.address()
+	f.Text = fmt.Sprintf("%s wrote to read-only memory at %s: a constant, code, or data that is sealed after init (__ro_after_init).", x.where(), hex(at))
 	f.Next = "Find what lies at the address (System.map or the module's .rodata): a const object that is cast away, a static ops table patched at run time, or a write that ran over its buffer."
 	f.Evidence = []int{x.headLine(), x.pcLine(), x.ops.baseLine}
 	f.claim(says("write to read-only memory", 0), x.whereRan())

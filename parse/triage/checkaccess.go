@@ -10,13 +10,13 @@ import (
 // Claims about the access that trapped, and the values it was made with.
 
 var (
-	throughNull = &kind{name: "null-member", says: "the access was to a member of a NULL structure", check: checkNullMember}
+	throughNull = &kind{name: "null-member", says: "the access was to a member of a NULL structure", check: checkNullMember, access: true}
 	namedInC    = &kind{name: "named-in-c", says: "the symbols of this build name what the instruction worked on", check: checkNamed}
-	heldValue   = &kind{name: "pointer-value", says: "the pointer that was used has this value", check: checkHeld}
-	accessKind  = &kind{name: "access-kind", says: "it was a read, a write or a fetch", check: checkAccess}
+	heldValue   = &kind{name: "pointer-value", says: "the pointer that was used has this value", check: checkHeld, access: true}
+	accessKind  = &kind{name: "access-kind", says: "it was a read, a write or a fetch", check: checkAccess, access: true}
 	jumpedTo    = &kind{name: "jumped-to", says: "the CPU went to this address", check: checkJumped}
-	ofUser      = &kind{name: "user-address", says: "the address is user space's", check: checkUser}
-	valueLooks  = &kind{name: "value-meaning", says: "the value is one that the kernel writes on purpose", check: checkMeaning}
+	ofUser      = &kind{name: "user-address", says: "the address is user space's", check: checkUser, access: true}
+	valueLooks  = &kind{name: "value-meaning", says: "the value is one that the kernel writes on purpose", check: checkMeaning, access: true}
 )
 
 // nullMemberAt claims that a member at the offset of a NULL structure was accessed.
@@ -79,7 +79,7 @@ func checkHeld(x *exam, c *Claim) (verdict, []int) {
 	if x.ops.known && x.ops.baseValue == c.value && !d.Fault.HasAddress { // a general protection fault has none
 		return proved, []int{x.ops.baseLine, x.ops.line}
 	}
-	if d.Fault.HasAddress && d.Fault.Address == c.value {
+	if at, told := x.address(); told && at == c.value {
 		return proved, []int{d.Fault.Line}
 	}
 	return open, nil

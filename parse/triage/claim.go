@@ -23,6 +23,10 @@ type kind struct {
 	// alone says that one line proves it, whoever's lines stand around: a report
 	// into which another CPU's lines were mixed proves nothing else.
 	alone bool
+
+	// access says that it is about the access that trapped: where the dump
+	// disagrees with itself, nothing of that is sure.
+	access bool
 }
 
 // A verdict is what became of a claim. The lower one counts where several meet.

@@ -70,6 +70,9 @@ func (x *exam) pass(f *draft, t *tally) (said, bool) {
 		out.Text = "The " + rest
 	}
 	out.Evidence = x.within(out.Evidence)
+	if slices.ContainsFunc(f.claims, func(c Claim) bool { return c.kind.access }) && len(x.contradictions()) > 0 { // one of the two places is wrong, and nobody knows which
+		out.Confidence = Possible
+	}
 	if out.Confidence == Certain && x.c.Contested(out.Evidence) { // another CPU may have printed what proves it
 		out.Confidence = Likely
 	}

@@ -25,7 +25,7 @@ var graceRules = []rule{
 	},
 	{
 		id: "rcu-reader", rank: rankState + 1, confidence: Likely, classes: []string{"rcu-stall"},
-		says:       "a task that reads under RCU was put aside and does not get to run again",
+		says:       "a task that reads under RCU was put aside and does not leave its section",
 		suppresses: []string{"busy-cpu"}, // it does not run
 		fire:       rcuReader,
 	},
@@ -203,12 +203,12 @@ func rcuReader(x *exam, f *draft) bool {
 	if m := preempted.FindStringSubmatch(l); m != nil {
 		who = "Task " + m[1]
 	}
-	f.Text = who + " holds up the grace period: it was preempted, or sleeps, between rcu_read_lock() and rcu_read_unlock(), and did not get to run again."
+	f.Text = who + " holds up the grace period: it was preempted, or sleeps, between rcu_read_lock() and rcu_read_unlock(), and has not left that section since."
 	f.claim(reported(n))
 	if c := x.culprit(); c != "" && x.gaveAway() != nil {
 		f.also(fmt.Sprintf(" It gave its CPU away in %s.", c), x.culpritRan())
 	}
-	f.Next = "Look at that task's stack (SysRq-t), and at what keeps the CPU from it: a real-time task that never sleeps, most often. CONFIG_RCU_BOOST lets readers go on; a sleep inside of the section is the bug itself."
+	f.Next = "Look at that task's stack (SysRq-t), and at what keeps the CPU from it: a real-time task that never sleeps, most often. If it runs, the section is too long (on PREEMPT_RT a spin_lock() is one). CONFIG_RCU_BOOST lets readers go on; a sleep inside of the section is the bug itself."
 	f.Evidence = []int{n, x.headLine()}
 	return true
 }

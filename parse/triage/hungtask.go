@@ -101,6 +101,7 @@ func (x *exam) ownerStack(owner string) string {
 var waitsForOthers = []struct{ function, what, next string }{
 	{"synchronize_rcu", "the end of all RCU readers", "Look for a reader that sleeps or loops inside rcu_read_lock(), or an RCU stall report."},
 	{"synchronize_srcu", "the end of all SRCU readers", "Look for a reader that blocks inside srcu_read_lock()."},
+	{"rcu_boost_kthread", "an RCU reader that it helps to its end", "Look at the RCU stall report: the task named there does not leave its section."},
 	{"rcu_barrier", "all pending RCU callbacks", "Look for an RCU stall report."},
 	{"rtnl_lock", "the network configuration lock (rtnl)", "Look for the task that holds rtnl: another hung task, or one in a driver's open/stop."},
 	{"flush_work", "a work item to finish", "Find the kworker that runs it: its stack shows what it waits for."},
@@ -160,14 +161,16 @@ func hungWaiter(x *exam, f *draft) bool {
 		return len(x.chain) > 0
 	}
 	f.Text = fmt.Sprintf("%s waits in %s for something that does not come: a lock, a completion or an answer of the hardware.", x.task(), who)
+	self := ""
 	for i := range x.chain {
 		if w := word(x.chain[i].Function); x.chain[i].Reliable && (strings.Contains(w, "mutex_lock") || strings.HasPrefix(w, "rwsem_down") || strings.HasPrefix(w, "down_")) {
-			f.Text = fmt.Sprintf("%s waits in %s for a lock that somebody else holds (%s).", x.task(), who, bare(x.chain[i].Function))
+			f.Text = fmt.Sprintf("%s waits in %s for a lock that it does not get (%s).", x.task(), who, bare(x.chain[i].Function))
 			f.Evidence = append(f.Evidence, x.chain[i].Line)
+			self = " If no other task holds it, this one took it before and waits for itself."
 			break
 		}
 	}
-	f.Next = "SysRq-w shows every blocked task and SysRq-d all locks held: the one that waits for something else is the cause. For hardware, wait with a timeout (wait_for_completion_timeout())."
+	f.Next = "SysRq-w shows every blocked task and SysRq-d all locks held: the one that waits for something else is the cause." + self + " For hardware, wait with a timeout (wait_for_completion_timeout())."
 	f.Evidence = append([]int{x.headLine(), x.culpritLine()}, f.Evidence...)
 	return true
 }

@@ -77,6 +77,9 @@ func nullCall(x *exam, f *draft) bool {
 	}
 	f.claim(wentTo(pc))
 	f.Text = fmt.Sprintf("%s called a function pointer that is NULL: the CPU went to address %s.", who, hex(pc))
+	if pc != 0 { // s390 points behind the instruction
+		f.Text = fmt.Sprintf("%s called a function pointer that is NULL: the PC is %s.", who, hex(pc))
+	}
 	f.Next = "Look at the indirect call there: an ops structure with a missing member, a callback that was never registered, or one that was cleared while still in use. Test the member before the call or fill it in."
 	f.Evidence = []int{x.pcLine(), x.headLine(), line}
 	return true

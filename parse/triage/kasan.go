@@ -2,6 +2,7 @@ package triage
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -63,6 +64,11 @@ func owner(frames []arch.Frame) *arch.Frame {
 		}
 	}
 	return nil
+}
+
+// unguessed are the frames that the unwinder was sure of.
+func unguessed(frames []arch.Frame) []arch.Frame {
+	return slices.DeleteFunc(slices.Clone(frames), func(f arch.Frame) bool { return !f.Reliable })
 }
 
 // tellLife adds who freed and who allocated the object.
@@ -152,14 +158,14 @@ func doubleFree(x *exam, f *draft) bool {
 		return false
 	}
 	who := subject(x)
-	if o := owner(x.chain); o != nil {
+	if o := owner(unguessed(x.chain)); o != nil {
 		who = at(o)
 		f.claim(ranFrame(o))
 	} else {
 		f.claim(x.subjectRan())
 	}
 	f.Text = fmt.Sprintf("%s frees an object that is already free.", who)
-	if strings.Contains(h, "invalid") {
+	if strings.Contains(h, "invalid") || x.c.Class == "kernel-bug" { // before 5.14 kfree() stops so for memory that is no slab's, too
 		f.Text = fmt.Sprintf("%s frees a pointer that is not the start of an object, or an object that is already free.", who)
 	}
 	f.claim(x.heads(""))

@@ -161,6 +161,16 @@ func (x *exam) explains() bool {
 	return ea == f.Address || f.Address&0xfff == 0 && ea&^0xfff == f.Address || ea<<8 == f.Address<<8
 }
 
+// address is where the access went: the fault's address, or all of it where the
+// kernel printed the page's alone.
+func (x *exam) address() (v uint64, ok bool) {
+	f := &x.c.Dump.Fault
+	if f.HasAddress && f.Address&0xfff == 0 && x.explains() {
+		return x.ops.effective, true
+	}
+	return f.Address, f.HasAddress
+}
+
 // pointer is the value that was used as a pointer, where it came from and how
 // to say so: the base register if it explains the fault, else the address.
 func (x *exam) pointer() (v uint64, what string, line int, ok bool) {

@@ -169,8 +169,8 @@ func (x *exam) errorValue() (v uint64, what string, line int, ok bool) {
 	if ok && strings.HasPrefix(x.means(v), "ERR_PTR(") {
 		return v, what, line, true
 	}
-	f := &x.c.Dump.Fault
-	return f.Address, "the fault address", f.Line, ok && f.HasAddress && strings.HasPrefix(x.means(f.Address), "ERR_PTR(")
+	at, told := x.address()
+	return at, "the address", x.c.Dump.Fault.Line, ok && told && strings.HasPrefix(x.means(at), "ERR_PTR(")
 }
 
 // nullMinus tells what is rather container_of() of NULL than an error: members lie
@@ -237,9 +237,11 @@ func userPointer(x *exam, f *draft) bool {
 	if !strings.HasSuffix(x.means(addr.Address), x.region(addr.Address)) { // poison and text lie below the kernel too
 		return false
 	}
-	const lowestProgram = 0x400000 // of 64-bit programs, at fixed addresses
-	if !x.insideSyscall() || x.c.Dump.Bits == 64 && addr.Address < lowestProgram && !x.proves(userAddress(addr.Address)) {
-		f.Confidence = Possible
+	if x.explains() && x.ops.known && !x.inUserRange(x.ops.baseValue) && x.ops.baseValue >= nullPage {
+		return false // an index that is far too large led there
+	}
+	if !x.insideSyscall() || !x.proves(userAddress(addr.Address)) {
+		f.Confidence = Possible // an overwritten pointer looks the same
 	}
 	f.Text = fmt.Sprintf("%s touched the user address %s directly. This suggests a pointer from user space that was used without copy_from_user() or get_user().", x.where(), hex(addr.Address))
 	f.Next = "Follow the pointer back to where it entered the kernel (ioctl, write, a structure that was copied but holds further pointers) and copy the data there. It is also a security hole."

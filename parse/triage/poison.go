@@ -3,15 +3,17 @@ package triage
 import (
 	"fmt"
 	"strings"
+
+	"oopscope/parse/arch"
 )
 
 // poisonRules are about pointers made of the patterns that the kernel fills
 // dead memory with (include/linux/poison.h).
 var poisonRules = []rule{
 	poisonRule("freed-object", rankCause-4, Certain,
-		"0x6b", "the pointer was read out of memory that was freed (slab poison 0x6b)",
-		"it was read from a slab object that had been freed already (use after free)",
-		"Find who frees this object while it is in use. Boot with slub_debug=FZPU (slab_debug= on newer kernels) or a KASAN kernel: the report then names who allocated and who freed it."),
+		"0x6b", "the pointer was read out of memory that was freed, or that is new and was never written (slab poison 0x6b)",
+		"it was read from a slab object that had been freed already (use after free), or from a new one that nobody wrote to: SLUB fills both alike",
+		"Find who frees this object while it is in use, and whether all members are set after it is allocated. Boot with slub_debug=FZPU (slab_debug= on newer kernels) or a KASAN kernel: the report then names who allocated and who freed it."),
 	poisonRule("uninitialised-object", rankCause-5, Certain,
 		"slab poison 0x5a", "the pointer was read out of memory that was never written (slab poison 0x5a)",
 		"it was read from slab memory that was allocated but never written",
@@ -111,8 +113,8 @@ func (x *exam) poisoned(f *draft, pattern, meaning, next string) bool {
 	f.Text = fmt.Sprintf("%s used a poisoned pointer: %s is %s (%s). This suggests that %s.", x.where(), what, hex(v), m, meaning)
 	f.Next = next
 	if reg, fr := x.freePath(); fr != nil {
-		f.also(fmt.Sprintf(" The object in %s was freed in %s.", reg, at(fr)), says(fr.Function, fr.Line))
-		f.Next = fmt.Sprintf("Compare the free in %s with who still uses the object.", at(fr))
+		f.also(fmt.Sprintf(" The last free of the object in %s was in %s.", reg, at(fr)), says(fr.Function, fr.Line))
+		f.Next = fmt.Sprintf("Compare the free in %s with who uses the object. If that one is done with it and it was allocated again since, look for the member that nobody set.", at(fr))
 	}
 	f.Evidence = []int{line, x.headLine(), x.pcLine(), x.ops.line}
 	f.claim(isA(v, pattern), x.whereRan())
@@ -137,7 +139,7 @@ func listPoison(x *exam, f *draft) bool {
 			return false
 		}
 		f.Confidence = Possible // a NULL structure's member may lie there too
-		if v == 0x122 && x.walksList() || v == 0x100 && x.walksList() {
+		if poisoned := v == 0x122 || v == 0x100; poisoned && (x.walksList() || x.read() || !x.given()) {
 			f.Confidence = Likely
 		}
 	}
@@ -147,6 +149,13 @@ func listPoison(x *exam, f *draft) bool {
 	f.claim(isA(v, "LIST_POISON"), held(v, line))
 	x.tellCaller(f)
 	return true
+}
+
+// given tells that the base is what a caller passed, or is computed: the address of
+// a member lies anywhere.
+func (x *exam) given() bool {
+	steps := x.c.Dump.Origin
+	return len(steps) > 0 && strings.EqualFold(steps[0].Register, x.ops.base) && steps[0].Kind != arch.FromMemory && steps[0].Kind != arch.FromStack
 }
 
 // walksList tells a list function at the place of death.

@@ -89,7 +89,7 @@ func duringProbe(x *exam, f *draft) bool {
 	if n == 0 {
 		return false
 	}
-	probe := ""
+	probe, lost := "", false // a leaf without a frame of its own hides its caller
 	for i := range x.chain {
 		fr := &x.chain[i]
 		if fr.Line == n {
@@ -98,11 +98,15 @@ func duringProbe(x *exam, f *draft) bool {
 		if fr.Reliable && fr.InFunction() {
 			probe = at(fr)
 		}
+		lost = !fr.Reliable && (lost || i == 1)
 	}
 	if probe == "" {
 		return false
 	}
 	f.Text = fmt.Sprintf("It happened while a driver took over its device, in its probe function %s.", probe)
+	if lost {
+		f.Text = "It happened while a driver took over its device."
+	}
 	f.Next = "Compare the device tree node (or ACPI entry) with what the driver expects; check the result of every devm_/of_ call in probe. Unbinding or status = \"disabled\" gets the board up meanwhile."
 	f.Evidence = []int{n, x.pcLine()}
 	return true

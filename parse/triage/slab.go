@@ -27,6 +27,12 @@ var slabRules = []rule{
 		fire:       freelistCorrupt,
 	},
 	{
+		id: "invalid-free", rank: rankCause, confidence: Certain, classes: []string{"slab"},
+		says:       "a pointer was freed that is not the start of an object",
+		suppresses: []string{"slab-overwritten"},
+		fire:       invalidFree,
+	},
+	{
 		id: "slab-overwritten", rank: rankProof - 5, confidence: Likely, classes: []string{"slab"},
 		says: "an object of the allocator was overwritten",
 		fire: slabOverwritten,
@@ -143,6 +149,27 @@ func freelistCorrupt(x *exam, f *draft) bool {
 	}
 	f.Evidence = []int{x.headLine(), x.pcLine()}
 	f.claim(x.heads(""))
+	return true
+}
+
+// invalidFree: free_consistency_checks(), mm/slub.c, is asked to free what is no
+// object of the slab; the slab itself is sound.
+func invalidFree(x *exam, f *draft) bool {
+	_, what, ok := strings.Cut(x.c.Header, "Invalid object pointer ")
+	if !ok {
+		return false
+	}
+	who := subject(x)
+	if o := owner(unguessed(x.chain)); o != nil {
+		who = at(o)
+		f.claim(ranFrame(o))
+	} else {
+		f.claim(x.subjectRan())
+	}
+	f.Text = fmt.Sprintf("%s freed the pointer %s, which is not the start of an object.", who, clip(what, 20))
+	f.claim(says("Invalid object pointer", x.headLine()))
+	f.Next = "Look at where this pointer comes from: a member of the object that is freed instead of the object, a pointer that was moved on, or memory of another kind (devm_, a pool, an array's element)."
+	f.Evidence = []int{x.headLine(), x.pcLine()}
 	return true
 }
 

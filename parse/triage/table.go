@@ -4,7 +4,7 @@ import "slices"
 
 // table is THE TABLE, theme by theme.
 var table = slices.Concat(
-	firstRules, unloadRules, moduleRules, pointerRules, badPointerRules, kasanHintRules, poisonRules,
+	firstRules, contradictionRules, unloadRules, moduleRules, pointerRules, badPointerRules, kasanHintRules, poisonRules,
 	jumpRules, stackRules, assertionRules, atomicRules, lockRules, kasanRules, slabRules, sanitizerRules, objectRules,
 	stallRules, graceRules, hungRules, resourceRules, hardwareRules, bootRules, driverRules, hangRules, settingRules, afterRules,
 )
@@ -33,7 +33,7 @@ var kinds = []*kind{
 	throughNull, namedInC, heldValue, accessKind, jumpedTo, ofUser, valueLooks, irqsWereOff, taskKilled,
 	panicked, halted, restartsIn, harmless, wentOn, diedAgain, heardLater, diedBefore,
 	onSetting, moduleListed, lastUnloaded, functionRan, ranBelow, inInterrupt, namedInStack, panicCaller,
-	framesGuessed, kernelSays,
+	framesGuessed, kernelSays, disagreement,
 }
 
 // A ClaimKind is what a person may know of a kind of claims.

@@ -205,7 +205,7 @@ Register r0 information: slab kmalloc-64 start c1e01500 pointer offset 0 size 64
 Register r1 information: NULL pointer
 Code: e5933000 e12fff1e e5903000 (e5932014)
 ---[ end trace 0000000000000000 ]---
-`), []string{"Boot with slub_debug"}, "The object in r0 was freed in session_release [bench]")
+`), []string{"Boot with slub_debug"}, "The last free of the object in r0 was in session_release [bench]")
 }
 
 // A value one bit away from the kernel's addresses is no address of user space.

@@ -222,7 +222,7 @@ func registerInformation(d *arch.Dump, t string) bool {
 		name = "ip"
 	}
 	text = strings.TrimSpace(text)
-	if !strings.HasPrefix(text, "slab ") && !strings.Contains(text, "vmalloc region") {
+	if !strings.HasPrefix(text, "slab ") && !strings.Contains(text, "vmalloc region") && text != "vmalloc memory" {
 		return true
 	}
 	for i := range d.Registers {
@@ -291,10 +291,16 @@ func nearText(_ *arch.Dump, v uint64) bool { return v&0xfff0000 >= 0x8000 }
 // vmallocStart is where lowmem ends at the latest: with VMAP_STACK (since
 // 5.18) the stack itself is vmalloc memory and often the lowest we see.
 func vmallocStart(d *arch.Dump, start uint64) uint64 {
-	if d.SP > start+0x8000000 && d.SP < 0xf0000000 && d.PC.HasAddress && vmapStack(d) {
-		return d.SP &^ 0xfffff
+	from := uint64(0xf0000000)
+	if d.SP > start+0x8000000 && d.SP < from && d.PC.HasAddress && vmapStack(d) {
+		from = d.SP &^ 0xfffff
 	}
-	return 0xf0000000
+	for i := range d.Registers { // what the kernel says of any of them
+		if r := &d.Registers[i]; strings.Contains(r.Meaning, "vmalloc") && r.Value >= start+0x1800000 && r.Value < from {
+			from = r.Value &^ 0xfffff
+		}
+	}
+	return from
 }
 
 // vmapStack tells whether the kernel said that a register near the stack

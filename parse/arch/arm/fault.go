@@ -55,7 +55,9 @@ func readAbort(d *arch.Dump, s *state, l arch.Line) {
 	if name, rest, ok := strings.Cut(t, " (0x"); ok {
 		s.heading = name
 		code, n := arch.HexPrefix(rest)
-		s.fsr, s.hasFSR = code, n > 0
+		if s.fsr, s.hasFSR = code, n > 0; s.hasFSR {
+			d.ToldCode(code, l.N)
+		}
 	}
 	if v, ok := arch.HexAfter(t, ") at 0x"); ok {
 		d.Fault.Address, d.Fault.HasAddress = v, true

@@ -30,6 +30,7 @@ func readAbort(d *arch.Dump, s *state, l arch.Line) bool {
 	case strings.HasPrefix(t, "ESR = 0x"):
 		if v, ok := arch.HexAfter(t, "ESR = 0x"); ok {
 			s.setESR(v, l.N)
+			d.ToldCode(v, l.N)
 		}
 	case strings.HasPrefix(t, "FSC = 0x"):
 		if _, detail, ok := strings.Cut(t, ": "); ok && d.Fault.Detail == "" {

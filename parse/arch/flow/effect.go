@@ -6,6 +6,7 @@ package flow
 
 import (
 	"slices"
+	"strings"
 
 	"oopscope/parse/arch"
 )
@@ -73,6 +74,24 @@ type Convention struct {
 	// Thunk returns the register that a function of the compiler jumps to, as it
 	// stands for an indirect call where speculation is feared; nil for none.
 	Thunk func(function string) string
+}
+
+// plainStores are the mnemonics of stores that do not read what they overwrite: the
+// others that have data to store may be atomics and comparisons.
+var plainStores = []string{"str", "strb", "strh", "stp", "stur", "sturb", "sturh", "stmia", "sb", "sh", "sw", "sd", "stw", "stb", "sth", "std", "stwu", "stdu", "st.d", "st.w", "st.h", "st.b", "mov", "movb", "movw", "movl", "movq"}
+
+// doing tells what the instruction does to memory, as far as that is sure.
+func (e *Effect) doing(text string) arch.Doing {
+	mnemonic, _, _ := strings.Cut(text, " ")
+	switch {
+	case !e.Touches && len(e.Lost) == 0 && (e.Does == Sets || e.Does == Halves):
+		return arch.NoAccess
+	case e.Touches && e.Does == Loads && e.Data == "" && len(e.Lost) == 0:
+		return arch.Reads
+	case e.Touches && e.Does == Nothing && e.Data != "" && slices.Contains(plainStores, mnemonic):
+		return arch.Writes
+	}
+	return arch.DoingUnknown
 }
 
 // Writes reports whether the instruction changes a register.

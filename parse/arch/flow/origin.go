@@ -50,7 +50,7 @@ func (m Machine) Explain(a *arch.Arch, d *arch.Dump) {
 	}
 	measure(d, trap)
 	reach := m.Effect(d, trap)
-	d.Reach = arch.Reach{Size: reach.Size, Repeats: len(reach.Lost) > 1 && reach.Touches && reach.Does == Computes}
+	d.Reach = arch.Reach{Size: reach.Size, Repeats: len(reach.Lost) > 1 && reach.Touches && reach.Does == Computes, Does: reach.doing(d.Code[trap].Text)}
 	operands(d, &reach)
 	if len(d.Operands) == 0 {
 		return

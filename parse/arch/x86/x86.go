@@ -112,7 +112,9 @@ func readErrorCode(d *arch.Dump, s *state, l arch.Line) bool {
 		if s.hasError {
 			return true
 		}
-		s.errCode, s.hasError = arch.HexAfter(t, "(0x")
+		if s.errCode, s.hasError = arch.HexAfter(t, "(0x"); s.hasError {
+			d.ToldCode(s.errCode, l.N)
+		}
 		if _, detail, ok := strings.Cut(t, ") - "); ok && d.Fault.Detail == "" {
 			d.Fault.Detail = strings.TrimSpace(detail)
 		}
