@@ -22,7 +22,7 @@ func Describe(d *Dump, a *Arch, v uint64) string {
 	switch {
 	case v == 0:
 		return "NULL"
-	case bits == 32 && listPoison32[v] != "":
+	case (bits == 32 || a.PoisonDelta == 0) && listPoison32[v] != "":
 		return fmt.Sprintf("%d, or %s", v, listPoison32[v])
 	case v < 4096:
 		return fmt.Sprintf("small integer %d", v)
@@ -79,7 +79,7 @@ func negative(v uint64, bits int, a *Arch) string {
 }
 
 // listPoison32 are the pointers that list_del() leaves behind on 32-bit
-// kernels, where they look like members of a NULL structure.
+// kernels and on 64-bit ones without CONFIG_ILLEGAL_POINTER_VALUE (mips), where they look like members of a NULL structure.
 var listPoison32 = map[uint64]string{
 	0x100: "LIST_POISON1 (next of a deleted list entry)",
 	0x122: "LIST_POISON2 (prev of a deleted list entry)",

@@ -61,7 +61,7 @@ func symbol(function, module string) string {
 // answer; most go by the chain without its plumbing.
 func culprit(c *crash.Crash) crash.Culprit {
 	way := class.ByName(c.Class).Culprit
-	if c.Elsewhere() || way == class.PageUser && takenBad(c) {
+	if c.Elsewhere() && c.Chain[0].Module == "" || way == class.PageUser && takenBad(c) {
 		return crash.Culprit{} // the chain shows others than whose fault it is
 	}
 	return suspected(c, way)

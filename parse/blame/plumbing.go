@@ -38,7 +38,7 @@ var reporting = compileNames(`
 	do_invalid_op invalid_op* exc_* asm_exc_* page_fault* do_page_fault*
 	do_page_abort dabt_svc pabt_svc und_svc irq_svc fiq_svc dabt_usr pabt_usr und_fault el1_* el1t_*
 	error_code common_exception general_protection do_general_protection double_fault do_double_fault df_debug
-	stack_segment divide_error int3 handle_exception* ret_from_exception do_ade data_access_* instruction_access_*
+	stack_segment divide_error int3 handle_exception* ret_from_exception do_ade emulate_load_store* data_access_* instruction_access_*
 	hash_page* handle_page_fault alignment_common* pgm_check_*
 	tlb_do_page_fault_* handle_adel* handle_ades* handle_bp* handle_tr* handle_ri* handle_mcheck* handle_ade* handle_tlb*
 	handle_bad_stack machine_check* do_machine_check restore_all* retint_* rcu_gp_* lockdep_rcu_suspicious rcu_lockdep_*

@@ -32,11 +32,19 @@ func Subsystem(f *arch.Frame) string { return places.Directory(PlaceOf(f)) }
 func (c *Crash) Elsewhere() bool {
 	file, _, _ := strings.Cut(c.Source, ":")
 	trapped := len(c.Dump.Registers) > 0
-	if c.Class != "warning" || trapped || len(c.Chain) == 0 || c.Chain[0].Module != "" || !strings.HasSuffix(file, ".c") {
+	if c.Class != "warning" || trapped || len(c.Chain) == 0 || !strings.HasSuffix(file, ".c") {
 		return false
+	}
+	if c.Chain[0].Module != "" {
+		return core(file)
 	}
 	place := PlaceOf(&c.Chain[0])
 	return strings.HasSuffix(place, ".c") && path.Base(file) != path.Base(place)
+}
+
+// core tells a file that is never built as a module.
+func core(file string) bool {
+	return slices.ContainsFunc([]string{"mm/", "kernel/sched/", "kernel/locking/mutex", "kernel/irq/", "kernel/time/", "ipc/", "init/"}, func(dir string) bool { return strings.HasPrefix(file, dir) })
 }
 
 // An Owner says whose part of the kernel a report is about.

@@ -102,6 +102,7 @@ func (x *decoding) line(b *crash.BodyLine) {
 		return
 	}
 	x.astray(b)
+	x.crossing(b)
 	x.section(b)
 	dump := &x.c.Dump
 	if x.part != nil {
@@ -169,6 +170,7 @@ func (x *decoding) reads() *arch.Arch { return cmp.Or(x.arch, all.Unknown) }
 // close finishes the dumps.
 func (x *decoding) close() {
 	c := x.c
+	x.sortBacktraces()
 	x.promote()
 	x.reads().Close(&c.Dump)
 	for _, p := range x.parts {

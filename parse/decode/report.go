@@ -54,6 +54,7 @@ type decoding struct {
 	problems   []crash.Problem  // that only the decoding shows
 	broken     string           // the CPU's line, when it lacks its end,
 	brokenAt   int              // and its number
+	crossed    bool             // see crossing
 	stalledCPU int              // that a list of the report names; -1 none
 }
 
@@ -64,4 +65,5 @@ type part struct {
 	kept bool
 
 	workqueue string
+	headed    bool // its line with the CPU was seen
 }

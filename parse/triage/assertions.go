@@ -97,7 +97,9 @@ func warnCondition(x *exam, f *draft) bool {
 		f.claim(x.whereRan())
 	}
 	switch {
-	case x.c.Source != "" && (where == nobody || x.c.Elsewhere()):
+	case x.c.Elsewhere():
+		f.Text = fmt.Sprintf("The WARN() at %s, in a function that %s called, found a state that should not be.", x.c.Source, where)
+	case x.c.Source != "" && where == nobody:
 		f.Text = fmt.Sprintf("The WARN() at %s found a state that should not be.", x.c.Source)
 	case x.c.Source != "":
 		f.Text = fmt.Sprintf("The WARN() at %s, in %s, found a state that should not be.", x.c.Source, where)

@@ -3,6 +3,8 @@ package triage
 import (
 	"fmt"
 	"strings"
+
+	"oopscope/parse/arch"
 )
 
 // hungRules are about tasks that wait for ever, and for whom.
@@ -161,6 +163,12 @@ func hungWaiter(x *exam, f *draft) bool {
 		return len(x.chain) > 0
 	}
 	f.Text = fmt.Sprintf("%s waits in %s for something that does not come: a lock, a completion or an answer of the hardware.", x.task(), who)
+	if fr := x.sleeps(); fr != nil {
+		f.Text = fmt.Sprintf("%s sleeps in %s for a time that it chose itself (%s): the time is longer than the watchdog's, or it sleeps again and again.", x.task(), who, bare(fr.Function))
+		f.Next = "Look at the length of the sleep, and at what the loop around it waits for. A sleep that may be long is better an interruptible one: the watchdog leaves it alone."
+		f.Evidence = []int{x.headLine(), fr.Line, x.culpritLine()}
+		return true
+	}
 	self := ""
 	for i := range x.chain {
 		if w := word(x.chain[i].Function); x.chain[i].Reliable && (strings.Contains(w, "mutex_lock") || strings.HasPrefix(w, "rwsem_down") || strings.HasPrefix(w, "down_")) {
@@ -173,6 +181,17 @@ func hungWaiter(x *exam, f *draft) bool {
 	f.Next = "SysRq-w shows every blocked task and SysRq-d all locks held: the one that waits for something else is the cause." + self + " For hardware, wait with a timeout (wait_for_completion_timeout())."
 	f.Evidence = append([]int{x.headLine(), x.culpritLine()}, f.Evidence...)
 	return true
+}
+
+// sleeps returns the frame of a sleep that a timer ends, kernel/time/timer.c.
+func (x *exam) sleeps() *arch.Frame {
+	for i := range x.chain[:min(len(x.chain), 6)] {
+		f := &x.chain[i]
+		if w := word(f.Function); f.Reliable && f.Module == "" && (w == "msleep" || w == "ssleep" || w == "fsleep" || strings.HasPrefix(w, "usleep_range")) {
+			return f
+		}
+	}
+	return nil
 }
 
 func workStuck(x *exam, f *draft) bool {

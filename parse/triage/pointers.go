@@ -199,6 +199,9 @@ func containerOfNull(x *exam, f *draft) bool {
 	if x.c.Dump.Bits == 32 {
 		less &= 0xffffffff
 	}
+	if x.where() == nobody {
+		f.Confidence = Possible // a fault while another report was printed, of code around address 0
+	}
 	f.Text = fmt.Sprintf("%s used NULL minus %s as an address: %s is %s. This suggests container_of() of a NULL pointer: an entry of a list, tree or queue that is not there.", x.where(), hex(less), what, hex(v))
 	f.claim(held(v, line), x.whereRan())
 	f.Next = fmt.Sprintf("Find the structure whose member at %s is the list, tree or work entry (pahole), and why the entry was NULL: the list was never initialised or zeroed, or a lookup found nothing. If the value came from a call instead, it is %s and a check with IS_ERR() is missing.", hex(less), x.means(v))

@@ -133,7 +133,7 @@ Call trace:
  handle_softirqs from run_ksoftirqd+0x3c/0xa0
 ---[ end trace 0000000000000000 ]---
 `
-	silent(t, told(t, warn)["warn-condition"].Text, []string{"tasklet_action_common"}, "drivers/sensor/core.c:283")
+	silent(t, told(t, warn)["warn-condition"].Text, []string{"in tasklet_action_common"}, "drivers/sensor/core.c:283, in a function that tasklet_action_common called")
 	own := strings.Replace(warn, "drivers/sensor/core.c:283", "kernel/softirq.c:283", 1)
 	silent(t, told(t, own)["warn-condition"].Text, nil, "kernel/softirq.c:283, in tasklet_action_common")
 }
@@ -159,4 +159,74 @@ Call Trace:
 	if f, ok := all["wild-pointer"]; ok {
 		t.Error(f.Text)
 	}
+}
+
+// mips has no CONFIG_ILLEGAL_POINTER_VALUE: its list poison is a small number in 64
+// bits, too.
+func TestListPoisonOfA64BitKernelMayBeSmall(t *testing.T) {
+	all := told(t, `CPU 0 Unable to handle kernel paging request at virtual address 0000000000000110, epc == ffffffffc002e9d8, ra == ffffffffc002ea20
+Oops[#1]:
+CPU: 0 UID: 0 PID: 133 Comm: sensord Tainted: G           O       6.12.9-bench #7
+$ 0   : 0000000000000000 0000000000000001 0000000000000100 0000000000000001
+$ 4   : 000000000000004d 9000000003d46020 9000000003d46040 0000000000000000
+epc   : ffffffffc002e9d8 chan_find+0x18/0x40 [sensor]
+ra    : ffffffffc002ea20 sensor_ioctl+0x20/0x60 [sensor]
+Status: 1000a4e3	KX SX UX KERNEL EXL IE 
+Cause : 00800008 (ExcCode 02)
+BadVA : 0000000000000110
+Call Trace:
+[<ffffffffc002e9d8>] chan_find+0x18/0x40 [sensor]
+[<ffffffffc002ea20>] sensor_ioctl+0x20/0x60 [sensor]
+
+Code: 00000000  dc420000  00000000 <8c430010> 1464fffc  00000000 
+
+---[ end trace 0000000000000000 ]---
+`)
+	if f := all["list-poison"]; f.Confidence != Likely {
+		t.Errorf("%s: %s", f.Confidence, f.Text)
+	}
+	if f, ok := all["integer-pointer"]; ok {
+		t.Error(f.Text)
+	}
+}
+
+// hung is a task that was found waiting, with the frames above it.
+func hung(frames string) string {
+	return `INFO: task cfg-holder:134 blocked for more than 5 seconds.
+      Tainted: G           O       6.12.9-bench #7
+"echo 0 > /proc/sys/kernel/hung_task_timeout_secs" disables this message.
+task:cfg-holder      state:D stack:0     pid:134   tgid:134   ppid:2      flags:0x00000000
+Call Trace:
+ <TASK>
+ __schedule+0x2f1/0x9e0
+ schedule+0x5a/0xd0
+` + frames + ` holder_thread+0x20/0x30 [cfg]
+ kthread+0xe6/0x110
+ ret_from_fork+0x1f/0x30
+ </TASK>
+`
+}
+
+// A sleep that a timer ends waits for nothing, and who waits for a lock may hold it.
+func TestWhatAHungTaskWaitsForIsNotInvented(t *testing.T) {
+	silent(t, everything(t, hung(" schedule_timeout+0x8a/0x160\n msleep+0x2d/0x40\n")), []string{"does not come", "somebody else"}, "for a time that it chose itself (msleep)")
+	silent(t, everything(t, hung(" schedule_preempt_disabled+0x18/0x30\n __mutex_lock.constprop.0+0x39c/0x7e0\n mutex_lock+0x2b/0x40\n")), []string{"somebody else"}, "for a lock that it does not get", "waits for itself")
+}
+
+// free_large_kmalloc() and vfree() warn for their callers; the return address of a
+// call that was the last thing in them is one of the caller's.
+func TestAWarningOfMMIsInNoModule(t *testing.T) {
+	silent(t, told(t, `------------[ cut here ]------------
+WARNING: CPU: 0 PID: 133 at mm/vmalloc.c:3378 map_drop+0x10/0x20 [cfg]
+Trying to vfree() nonexistent vm area (c000000000041000)
+CPU: 0 UID: 0 PID: 133 Comm: sh Tainted: G           O       6.12.9-bench #7
+Call trace: 
+ unwind_backtrace from show_stack+0x18/0x1c
+ show_stack from dump_stack_lvl+0x54/0x68
+ dump_stack_lvl from __warn+0x88/0x15c
+ __warn from warn_slowpath_fmt+0x1b8/0x1c4
+ warn_slowpath_fmt from map_drop+0x10/0x20 [cfg]
+ map_drop [cfg] from cfg_write+0xb0/0x128 [cfg]
+---[ end trace 0000000000000000 ]---
+`)["warn-condition"].Text, []string{"in map_drop"}, "in a function that map_drop [cfg] called")
 }
