@@ -62,7 +62,7 @@ func textPointer(x *exam, f *draft) bool {
 	if !ok || !strings.HasPrefix(m, `text "`) {
 		return false
 	}
-	if v>>32 == 0 && !(x.explains() && x.read()) {
+	if v>>32 == 0 && (x.c.Dump.Bits != 64 || x.presentPage() > 0) && !(x.explains() && x.read()) {
 		f.Confidence = Possible // four letters happen by chance
 	}
 	f.Text = fmt.Sprintf("%s used text as a pointer: %s is %s, %s. This suggests that a string ran over the structure that holds the pointer.", x.where(), what, hex(v), m)
@@ -129,6 +129,9 @@ func staleMapping(x *exam, f *draft) bool {
 		return false
 	}
 	f.Text = fmt.Sprintf("%s used the address %s, which lies in the %s area, where nothing is mapped: it was vfree()d, iounmap()ped or belongs to a module that is gone, an index ran over the end of the mapping, or it never was a pointer (an overwritten or freed object).", x.where(), hex(d.Fault.Address), r)
+	if d.Fault.Access == "write" && x.c.Arch == "riscv" { // whose store faults do not tell one from the other
+		f.Text = strings.Replace(f.Text, "where nothing is mapped:", "where nothing is mapped, or nothing that may be written: it is a constant or code,", 1)
+	}
 	f.claim(x.whereRan())
 	f.Next = fmt.Sprintf("Check who unmaps this memory and whether %s can still run then, the index or length used here against the size that was mapped, and whether its neighbours in the structure still look sane.", x.where())
 	f.Evidence = []int{x.headLine(), x.pcLine(), x.ops.baseLine}
@@ -184,7 +187,7 @@ func wildPointer(x *exam, f *draft) bool {
 
 // frees are the functions that find an object by its address, mm/slub.c, mm/slab.c,
 // mm/slab_common.c: they look for the descriptor of its page first.
-var frees = []string{"kfree", "kvfree", "kfree_sensitive", "kzfree", "ksize", "krealloc", "krealloc_noprof", "kmem_cache_free", "slab_free", "virt_to_head_page", "virt_to_cache", "cache_from_obj", "free_large_kmalloc"}
+var frees = []string{"kfree", "kvfree", "kfree_sensitive", "kzfree", "ksize", "krealloc", "krealloc_noprof", "kmem_cache_free", "slab_free", "virt_to_head_page", "virt_to_folio", "virt_to_slab", "virt_to_cache", "cache_from_obj", "free_large_kmalloc"}
 
 // freedNoObject: the allocator fell over what it was given to free.
 func freedNoObject(x *exam, f *draft) bool {

@@ -170,7 +170,7 @@ func misaligned(x *exam, f *draft) bool {
 func bitFlip(x *exam, f *draft) bool {
 	d := &x.c.Dump
 	bad, what, line, ok := x.pointer()
-	if !ok || d.Bits != 64 || bad < 1<<40 || !strings.HasSuffix(x.means(bad), x.region(bad)) || x.ofKernel(bad) {
+	if !ok || d.Bits != 64 || bad < 1<<40 || !strings.HasSuffix(x.means(bad), x.region(bad)) || x.ofKernel(bad) || strings.HasPrefix(x.means(bad), "ERR_PTR(") {
 		return false
 	}
 	const lowest = 40 // bits below tell places apart

@@ -171,7 +171,7 @@ func hungWaiter(x *exam, f *draft) bool {
 	}
 	self := ""
 	for i := range x.chain {
-		if w := word(x.chain[i].Function); x.chain[i].Reliable && (strings.Contains(w, "mutex_lock") || strings.HasPrefix(w, "rwsem_down") || strings.HasPrefix(w, "down_")) {
+		if w := word(x.chain[i].Function); x.chain[i].Reliable && (strings.Contains(w, "mutex_lock") || strings.HasPrefix(w, "rt_mutex_slowlock") || strings.HasPrefix(w, "rtlock_slowlock") || strings.HasPrefix(w, "rwsem_down") || strings.HasPrefix(w, "down_")) {
 			f.Text = fmt.Sprintf("%s waits in %s for a lock that it does not get (%s).", x.task(), who, bare(x.chain[i].Function))
 			f.Evidence = append(f.Evidence, x.chain[i].Line)
 			self = " If no other task holds it, this one took it before and waits for itself."

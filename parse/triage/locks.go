@@ -146,11 +146,20 @@ func selfDeadlock(x *exam, f *draft) bool {
 	return true
 }
 
+// subject names who did it. Where the function that the culprit called ended in a
+// call that never returns, the trace has the name of the one behind it instead.
 func subject(x *exam) string {
-	if c := x.culprit(); c != "" {
-		return c
+	c := x.culprit()
+	if c == "" {
+		return x.where()
 	}
-	return x.where()
+	fr, _ := x.frameOf(bare(x.c.Culprit.Function), x.c.Culprit.Module)
+	for i := range x.chain {
+		if i > 1 && &x.chain[i] == fr && x.chain[i-1].Reliable && nextsName(&x.chain[i-1]) {
+			return "the function that " + c + " called"
+		}
+	}
+	return c
 }
 
 // irqUnsafe: a lock is used in interrupts and elsewhere with them enabled, by

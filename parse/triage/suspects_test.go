@@ -211,6 +211,7 @@ Call Trace:
 func TestWhatAHungTaskWaitsForIsNotInvented(t *testing.T) {
 	silent(t, everything(t, hung(" schedule_timeout+0x8a/0x160\n msleep+0x2d/0x40\n")), []string{"does not come", "somebody else"}, "for a time that it chose itself (msleep)")
 	silent(t, everything(t, hung(" schedule_preempt_disabled+0x18/0x30\n __mutex_lock.constprop.0+0x39c/0x7e0\n mutex_lock+0x2b/0x40\n")), []string{"somebody else"}, "for a lock that it does not get", "waits for itself")
+	silent(t, everything(t, hung(" rt_mutex_schedule+0x24/0x40\n rt_mutex_slowlock_block.constprop.0+0xd3/0x1d0\n")), []string{"an answer of the hardware"}, "for a lock that it does not get")
 }
 
 // free_large_kmalloc() and vfree() warn for their callers; the return address of a
@@ -229,4 +230,65 @@ Call trace:
  map_drop [cfg] from cfg_write+0xb0/0x128 [cfg]
 ---[ end trace 0000000000000000 ]---
 `)["warn-condition"].Text, []string{"in map_drop"}, "in a function that map_drop [cfg] called")
+}
+
+// riscvFault is a page fault on riscv, with holes: the head, the function, the
+// registers, what the CPU says.
+func riscvFault(head, fn, regs, code, badaddr, cause string) string {
+	return head + `
+Oops [#1]
+CPU: 0 UID: 0 PID: 134 Comm: sensord Tainted: G           O       6.12.9-bench #7
+epc : ` + fn + `
+ ra : sensor_ioctl+0x20/0x60 [sensor]
+epc : ffffffff01a6a014 ra : ffffffff01a6a0b8 sp : ff2000000066bd30
+` + regs + `
+status: 0000000200000120 badaddr: ` + badaddr + ` cause: ` + cause + `
+[<ffffffff01a6a014>] ` + fn + `
+[<ffffffff01a6a0b8>] sensor_ioctl+0x20/0x60 [sensor]
+[<ffffffff803b0458>] vfs_ioctl+0x48/0x96
+Code: 0141 8082 1141 e422 0800 (` + code + `) 2785 853e 6422 0141
+---[ end trace 0000000000000000 ]---
+`
+}
+
+// riscv says "user memory" of every address that is low, and its store faults do not
+// tell a page that is not there from one that may not be written.
+func TestWhatRiscvDoesNotTell(t *testing.T) {
+	text := told(t, riscvFault("Unable to handle kernel access to user memory without uaccess routines at virtual address 0000000030687499",
+		"sensor_level+0x8/0x14 [sensor]", " a0 : 0000000030687465 a1 : ff60000002a3d040 a2 : 0000000000000000", "595c", "0000000030687499", "000000000000000d"))
+	if f, ok := text["user-pointer"]; ok {
+		t.Errorf("%s: %s", f.Confidence, f.Text)
+	}
+	if f := text["text-pointer"]; f.Confidence != Likely {
+		t.Errorf("%s: %s", f.Confidence, f.Text)
+	}
+	sealed := everything(t, riscvFault("Unable to handle kernel paging request at virtual address ffffffff01ef1640",
+		"sensor_store+0x8/0x14 [sensor]", " a0 : ffffffff01ef1640 a1 : ff60000002a3d040 a2 : 0000000000000000", "c11c", "ffffffff01ef1640", "000000000000000f"))
+	silent(t, sealed, []string{"where nothing is mapped:"}, "or nothing that may be written")
+	wrong := told(t, riscvFault("Unable to handle kernel NULL pointer dereference at virtual address 000000000000001e",
+		"sensor_level+0x8/0x14 [sensor]", " a0 : ffffffffffffffea a1 : ff60000002a3d040 a2 : 0000000000000000", "5948", "000000000000001e", "000000000000000d"))
+	if f, ok := wrong["bit-flip"]; ok {
+		t.Error(f.Text)
+	}
+	if _, ok := wrong["err-pointer"]; !ok {
+		t.Errorf("%+v", wrong)
+	}
+}
+
+// The call of fortify_panic() is the last thing in its function: what the trace names
+// there is the function behind.
+func TestTheNameOfTheNextFunctionHidesWhoDidIt(t *testing.T) {
+	silent(t, told(t, `memcpy: detected buffer overflow: 4096 byte read of buffer size 64
+WARNING: CPU: 0 PID: 134 at lib/string_helpers.c:1032 __fortify_report+0x48/0x52
+CPU: 0 UID: 0 PID: 134 Comm: sensord Tainted: G           O       6.12.9-bench #7
+epc : __fortify_report+0x48/0x52
+ ra : __fortify_report+0x48/0x52
+epc : ffffffff805235ec ra : ffffffff805235ec sp : ff2000000066bd30
+[<ffffffff805235ec>] __fortify_report+0x48/0x52
+[<ffffffff80a645e4>] __fortify_panic+0x10/0x12
+[<ffffffff01ed07d0>] sensor_find+0x0/0x44 [sensor]
+[<ffffffff01ed14e2>] sensor_ioctl+0x73e/0x99c [sensor]
+[<ffffffff803b0458>] vfs_ioctl+0x48/0x96
+---[ end trace 0000000000000000 ]---
+`)["fortify"].Text, nil, "The function that sensor_ioctl [sensor] called was about to")
 }
