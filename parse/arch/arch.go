@@ -94,6 +94,10 @@ type Arch struct {
 	// is printed among the registers.
 	FaultRegister string
 
+	// StoreFaults says that the fault of a store does not tell whether no page was
+	// there or one that may not be written.
+	StoreFaults bool
+
 	// FaultPages says that the kernel prints the page of a fault's address only.
 	FaultPages bool
 

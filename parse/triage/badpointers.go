@@ -129,7 +129,7 @@ func staleMapping(x *exam, f *draft) bool {
 		return false
 	}
 	f.Text = fmt.Sprintf("%s used the address %s, which lies in the %s area, where nothing is mapped: it was vfree()d, iounmap()ped or belongs to a module that is gone, an index ran over the end of the mapping, or it never was a pointer (an overwritten or freed object).", x.where(), hex(d.Fault.Address), r)
-	if d.Fault.Access == "write" && x.c.Arch == "riscv" { // whose store faults do not tell one from the other
+	if d.Fault.Access == "write" && x.arch.StoreFaults {
 		f.Text = strings.Replace(f.Text, "where nothing is mapped:", "where nothing is mapped, or nothing that may be written: it is a constant or code,", 1)
 	}
 	f.claim(x.whereRan())

@@ -22,7 +22,7 @@ var Arch = &arch.Arch{
 	Calls:       arch.Mnemonics([]string{"jal", "call"}),
 	Rewritten:   arch.Mnemonics([]string{"nop", "ebreak"}),
 	Bits:        64,
-	PoisonDelta: 0xdead000000000000,
+	PoisonDelta: 0xdead000000000000, StoreFaults: true,
 	KASANShadow: []uint64{0xdfffffff00000000},
 	StackSize:   16 << 10,
 	Order:       binary.LittleEndian,
