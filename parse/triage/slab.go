@@ -160,12 +160,7 @@ func invalidFree(x *exam, f *draft) bool {
 		return false
 	}
 	who := subject(x)
-	if o := owner(unguessed(x.chain)); o != nil {
-		who = at(o)
-		f.claim(ranFrame(o))
-	} else {
-		f.claim(x.subjectRan())
-	}
+	f.claim(x.subjectRan())
 	f.Text = fmt.Sprintf("%s freed the pointer %s, which is not the start of an object.", who, clip(what, 20))
 	f.claim(says("Invalid object pointer", x.headLine()))
 	f.Next = "Look at where this pointer comes from: a member of the object that is freed instead of the object, a pointer that was moved on, or memory of another kind (devm_, a pool, an array's element)."

@@ -292,3 +292,10 @@ epc : ffffffff805235ec ra : ffffffff805235ec sp : ff2000000066bd30
 ---[ end trace 0000000000000000 ]---
 `)["fortify"].Text, nil, "The function that sensor_ioctl [sensor] called was about to")
 }
+
+// The allocator's own functions between the complaint and the caller free nothing.
+func TestWhoFreesIsNotTheAllocator(t *testing.T) {
+	for _, c := range crashesOf(t, "triage/invalid-free.fires") {
+		silent(t, found(c, "invalid-free").Text, nil, "ring_release [sensor] freed the pointer")
+	}
+}
