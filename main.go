@@ -96,12 +96,12 @@ func scan(cmd *config.Command, set config.Settings) int {
 	if err != nil {
 		return usage(err)
 	}
-	resolve, done, err := headless.Locate(set, out.Stderr)
+	locator, err := headless.Locate(set, out.Stderr)
 	if err != nil {
 		return failed(err)
 	}
-	defer done(keeping)
-	opt.Resolve = resolve
+	defer locator.Close(keeping)
+	opt.Resolve = locator.Resolve
 	opt.Colour = out.Colours()
 	opt.UnpackLimit = int64(set.UnpackMB) << 20
 	opt.Stdin, opt.Out, opt.Err = os.Stdin, out.Stdout, out.Stderr
@@ -130,12 +130,12 @@ func watch(cmd *config.Command, set config.Settings) int {
 		return usage(err)
 	}
 	opt.Colour = out.Colours()
-	resolve, done, err := headless.Locate(set, out.Stderr)
+	locator, err := headless.Locate(set, out.Stderr)
 	if err != nil {
 		return failed(err)
 	}
-	defer done(0)
-	opt.Resolve = resolve
+	defer locator.Close(0)
+	opt.Resolve, opt.Booted = locator.Resolve, locator.Booted
 	if opt.Name, err = set.Target(cmd); err != nil {
 		return usage(err)
 	}
@@ -202,11 +202,11 @@ func plainly(set config.Settings, target string) int {
 	if err != nil {
 		return usage(err)
 	}
-	resolve, done, err := headless.Locate(set, out.Stderr)
+	locator, err := headless.Locate(set, out.Stderr)
 	if err != nil {
 		return failed(err)
 	}
-	defer done(0)
+	defer locator.Close(0)
 	e := attend()
 	return headlessly(e, set, target, func(ctx context.Context, open headless.Opener) int {
 		in := os.Stdin
@@ -214,7 +214,7 @@ func plainly(set config.Settings, target string) int {
 			in = nil
 		}
 		return headless.Plain(ctx, open, in, keys, headless.WatchOptions{
-			Name: target, Colour: out.Colours(), Resolve: resolve, Remember: remember(e, set, target), Out: out.Stdout, Err: out.Stderr,
+			Name: target, Colour: out.Colours(), Resolve: locator.Resolve, Booted: locator.Booted, Remember: remember(e, set, target), Out: out.Stdout, Err: out.Stderr,
 		})
 	})
 }
@@ -262,7 +262,11 @@ func show(e *ending, s *console.Session, set config.Settings, target string, cfg
 		defer tty.Close()
 		in = tty
 	}
-	files := symbols.New(headless.Sources(set))
+	where := headless.Sources(set)
+	if info, err := os.Stat(target); err == nil && info.Mode().IsRegular() {
+		where.Captured = info.ModTime()
+	}
+	files := symbols.New(where)
 	defer files.Close()
 	cfg.Console, cfg.Symbolizer, cfg.Sources = s, files, files
 	cfg.Editor = cmp.Or(os.Getenv("VISUAL"), os.Getenv("EDITOR"))

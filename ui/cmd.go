@@ -52,6 +52,19 @@ func resolve(s Symbolizer, c *parse.Crash) tea.Cmd {
 	}
 }
 
+// keepFiles has the files kept that are there when the session and when a boot begins;
+// nil where nobody keeps them, and of captures.
+func (a *app) keepFiles() tea.Cmd {
+	k, ok := a.cfg.Symbolizer.(FileKeeper)
+	if !ok || a.cfg.Console.Link().State == Over {
+		return nil
+	}
+	return func() tea.Msg {
+		k.Booted()
+		return nil
+	}
+}
+
 func save(l Ledger, c *parse.Crash, notes string, marks []Mark) tea.Cmd {
 	return func() tea.Msg {
 		dir, err := l.Save(c, notes, marks)

@@ -38,7 +38,11 @@ func (a *app) receive(b *parse.Batch) tea.Cmd {
 	a.tellPrefix(b.Crashes)
 	a.tellReports()
 	a.offerProbe()
-	return tea.Batch(a.remember(b), a.refresh())
+	cmds := []tea.Cmd{a.remember(b), a.refresh()}
+	if len(b.Boots) > 0 {
+		cmds = append(cmds, a.keepFiles())
+	}
+	return tea.Batch(cmds...)
 }
 
 // offerProbe says once that the board owes a word, and how to ask whether it lives:

@@ -237,3 +237,38 @@ func TestOtherDebuggers(t *testing.T) {
 		t.Errorf("%q is copied", b.copied)
 	}
 }
+
+// keeping is a symbolizer that keeps files.
+type keeping struct {
+	linker
+	booted int
+}
+
+func (k *keeping) Booted() { k.booted++ }
+
+// TestFilesOfABootAreKept: whoever keeps files is told of each boot, by a command,
+// and never of captures.
+func TestFilesOfABootAreKept(t *testing.T) {
+	a, b := testApp(t, 80, 24)
+	k := &keeping{}
+	a.cfg.Symbolizer = k
+	boot := func() {
+		batch := &parse.Batch{Boots: []parse.Boot{{N: 1, First: 1}}}
+		was := k.booted
+		cmd := a.receive(batch)
+		if k.booted != was {
+			t.Error("files were kept within Update")
+		}
+		a.carry(cmd)
+	}
+	boot()
+	a.carry(a.receive(&parse.Batch{}))
+	if k.booted != 1 {
+		t.Errorf("kept %d times, want once", k.booted)
+	}
+	k.booted, b.link.State = 0, Over
+	boot()
+	if k.booted != 0 {
+		t.Error("files of a capture were kept")
+	}
+}

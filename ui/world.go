@@ -124,5 +124,12 @@ type Debuggers interface {
 	Debuggers(c *parse.Crash, f *arch.Frame) string
 }
 
+// FileKeeper is a symbolizer that keeps the files as they are when a board boots:
+// its kernel and modules may be built anew while it runs.
+type FileKeeper interface {
+	// Booted keeps them as they are now. It may take a while.
+	Booted()
+}
+
 // Sources shows frames in their source and their machine code.
 type Sources = source.Sources

@@ -20,20 +20,22 @@ import (
 // person named, else from those found on this machine by release and build id, of
 // which only what provably fits is taken. When named files are another kernel's,
 // the crash says so among its problems, as nobody sees a badge here; what does not
-// fit into the memory for symbols is said on errs, once. Who has no more crashes calls
-// done, which waits no longer than it is told for what is being unpacked to be kept.
-func Locate(set config.Settings, errs io.Writer) (resolve Resolve, done func(patience time.Duration), err error) {
+// fit into the memory for symbols is said on errs, once.
+func Locate(set config.Settings, errs io.Writer) (*Locator, error) {
 	named := slices.DeleteFunc([]string{set.Vmlinux, set.Modules, set.SystemMap}, func(s string) bool { return s == "" })
 	for _, path := range named {
 		if _, err := os.Stat(path); err != nil {
-			return nil, nil, fmt.Errorf("cannot read the symbols: %w", err)
+			return nil, fmt.Errorf("cannot read the symbols: %w", err)
 		}
 	}
-	l := &locator{files: symbols.New(Sources(set)), named: len(named) > 0, errs: errs, nothing: map[string]bool{}, told: map[string]bool{}}
-	return l.resolve, func(patience time.Duration) {
-		l.files.Settle(patience)
-		l.files.Close()
-	}, nil
+	return &Locator{files: symbols.New(Sources(set)), named: len(named) > 0, errs: errs, nothing: map[string]bool{}, told: map[string]bool{}}, nil
+}
+
+// Close is called when no more crashes come. It waits no longer than it is told for
+// what is being unpacked to be kept.
+func (l *Locator) Close(patience time.Duration) {
+	l.files.Settle(patience)
+	l.files.Close()
 }
 
 // Sources tells where the symbols are that the settings name, and what they may take.
@@ -46,9 +48,9 @@ func Sources(set config.Settings) symbols.Sources {
 	return s
 }
 
-// A locator looks for the symbols of crashes, and remembers where there are none:
+// A Locator looks for the symbols of crashes, and remembers where there are none:
 // a scan may hold ten thousand crashes of one kernel.
-type locator struct {
+type Locator struct {
 	files   *symbols.Symbolizer
 	named   bool
 	errs    io.Writer
@@ -59,7 +61,8 @@ type locator struct {
 // mostNothing bounds what is remembered; a log may name any number of kernels.
 const mostNothing = 1 << 10
 
-func (l *locator) resolve(c *parse.Crash) *parse.Crash {
+// Resolve returns a crash with locations. It is a [Resolve].
+func (l *Locator) Resolve(c *parse.Crash) *parse.Crash {
 	by := symbols.SearchedBy(c)
 	if !l.named && (by == "" || l.nothing[by]) {
 		return c
@@ -82,6 +85,14 @@ func (l *locator) resolve(c *parse.Crash) *parse.Crash {
 			crash.Problem{Kind: crash.Doubtful, Text: "source locations are doubtful: " + text})
 	}
 	return located
+}
+
+// Booted keeps the files that a person named as they are now, for the crashes of the
+// boot that begins: they may be built anew while the board runs.
+func (l *Locator) Booted() {
+	if l.named {
+		l.files.Booted()
+	}
 }
 
 func hasLocations(c *parse.Crash) bool {

@@ -28,18 +28,18 @@ func TestWatchFlags(t *testing.T) {
 
 func TestLocateWantsFilesThatAreThere(t *testing.T) {
 	missing := filepath.Join(t.TempDir(), "vmlinux")
-	if _, _, err := Locate(config.Settings{Vmlinux: missing}, io.Discard); err == nil || !strings.Contains(err.Error(), missing) {
+	if _, err := Locate(config.Settings{Vmlinux: missing}, io.Discard); err == nil || !strings.Contains(err.Error(), missing) {
 		t.Errorf("%v", err)
 	}
 	if err := os.WriteFile(missing, []byte("not an ELF file"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	r, _, err := Locate(config.Settings{Vmlinux: missing}, io.Discard)
+	r, err := Locate(config.Settings{Vmlinux: missing}, io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}
 	b := crashed(1, 1, false)
-	if c := r(b.Crashes[0]); c.Class != "gpf" {
+	if c := r.Resolve(b.Crashes[0]); c.Class != "gpf" {
 		t.Errorf("the crash was lost over damaged symbols: %+v", c)
 	}
 }
@@ -73,11 +73,11 @@ func TestSymbolsAreFoundByBuildID(t *testing.T) {
 		t.Fatal(err)
 	}
 	for printed, want := range map[string]bool{of: true, strings.Repeat("ab", 20): false} {
-		locate, _, err := Locate(config.Settings{}, io.Discard)
+		locate, err := Locate(config.Settings{}, io.Discard)
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, out, errs := scan(t, ScanOptions{Format: JSON, Resolve: locate}, capture(t, "x.log", strings.Repeat(fmt.Sprintf(built, printed), 2)))
+		_, out, errs := scan(t, ScanOptions{Format: JSON, Resolve: locate.Resolve}, capture(t, "x.log", strings.Repeat(fmt.Sprintf(built, printed), 2)))
 		if got := strings.Contains(out, `"file":"kernel/worker.c"`); got != want {
 			t.Errorf("build id %s: found %v, %s %s", printed, got, out, errs)
 		}

@@ -48,6 +48,7 @@ type WatchOptions struct {
 	Typed       bool          // somebody sits before it: no summary
 	Send        []string      // lines to type at the beginning
 	Resolve     Resolve
+	Booted      func() // is told when the watch and when a boot begins, before what it brings is resolved
 	Remember    Remember
 	Out, Err    io.Writer
 }
@@ -139,6 +140,9 @@ func (w *watcher) open(ctx context.Context, open Opener) error {
 
 // follow reads until the end or until there is a verdict and no open crash.
 func (w *watcher) follow(ctx context.Context, src Source) error {
+	if w.opt.Booted != nil { // or it booted before, with the files that are there now
+		w.opt.Booted()
+	}
 	for {
 		b, err := src.Next(ctx)
 		if e := w.take(&b); e != nil {
@@ -174,6 +178,9 @@ func (w *watcher) take(b *parse.Batch) error {
 		if err := w.screen.batch(b); err != nil {
 			return err
 		}
+	}
+	if len(b.Boots) > 0 && w.opt.Booted != nil {
+		w.opt.Booted()
 	}
 	return w.write(w.stories.Put(w.queue.put(b.Crashes), b.Boots), b.Boots)
 }

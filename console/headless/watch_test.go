@@ -186,3 +186,19 @@ func TestBlockStandsBetweenLines(t *testing.T) {
 		t.Errorf("%q, want %q", out.String(), want)
 	}
 }
+
+// TestWatchKeepsFilesOfABoot: whoever keeps files is told when the watch begins, and
+// of every boot before a crash of the same batch is resolved.
+func TestWatchKeepsFilesOfABoot(t *testing.T) {
+	var told []string
+	both := crashed(1, 5, false)
+	both.Boots = []parse.Boot{{N: 2, First: 4}}
+	opt := WatchOptions{
+		Booted:  func() { told = append(told, "boot") },
+		Resolve: func(c *parse.Crash) *parse.Crash { told = append(told, "crash"); return c },
+	}
+	watch(t.Context(), &script{batches: []parse.Batch{lines(1, "login:"), both}, end: io.EOF}, opt)
+	if got := strings.Join(told, " "); got != "boot boot crash" {
+		t.Error(got)
+	}
+}

@@ -1,6 +1,7 @@
 package headless
 
 import (
+	"os"
 	"slices"
 
 	"oopscope/console/container"
@@ -122,7 +123,7 @@ func (w *writer) write(crashes []*parse.Crash) error {
 			continue
 		}
 		if w.opt.Resolve != nil {
-			c = w.opt.Resolve(c)
+			c = w.opt.Resolve(w.dated(c))
 		}
 		if err := w.paper.add(c, export.Options{File: w.name, NoRaw: w.opt.NoRaw}, nil); err != nil {
 			return err
@@ -133,3 +134,15 @@ func (w *writer) write(crashes []*parse.Crash) error {
 
 // wrote reports whether there was anything to write.
 func (w *writer) wrote() bool { return w.crashes+w.trouble > 0 }
+
+// dated returns a crash with the time that its capture was last written: what is
+// newer on this machine is not what printed it.
+func (w *writer) dated(c *parse.Crash) *parse.Crash {
+	info, err := os.Stat(w.name)
+	if err != nil || !info.Mode().IsRegular() {
+		return c
+	}
+	with := *c
+	with.Captured = info.ModTime()
+	return &with
+}

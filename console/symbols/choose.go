@@ -16,15 +16,6 @@ import (
 // size: copies of an inline function that was not inlined. Which of them a frame is
 // in, the calls and the code prove, or the file and line that a warning names.
 
-// A frameKey finds a frame again that was copied.
-type frameKey struct {
-	line         int
-	symbol       arch.Symbol
-	returnsThere bool
-}
-
-func keyOf(f *arch.Frame) frameKey { return frameKey{f.Line, f.Symbol, !f.Exact} }
-
 // choose narrows the places down of frames that may be several.
 func (set *images) choose(c *parse.Crash) {
 	set.chosen = map[frameKey][]uint64{}

@@ -31,6 +31,9 @@ func TestNamesakesOfOneSize(t *testing.T) {
 			t.Errorf("%s: %s, %+v", what, f.File, f.Candidates)
 		}
 		l := s.Listing(c.crash, &c.crash.Chain[c.frame], 2, 2)
+		if c.file == "" && (len(l.Places) != 1 || !strings.Contains(l.Places[0].Note, "twins/a.c:6, twins/b.c:6")) {
+			t.Errorf("%s: the source view says %+v", what, l.Places)
+		}
 		if len(l.Places) == 0 || l.Places[len(l.Places)-1].File != c.file {
 			t.Errorf("%s: the source view has %+v", what, l.Places)
 		}

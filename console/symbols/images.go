@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"time"
 
 	"oopscope/parse"
 	"oopscope/parse/arch/all"
@@ -26,8 +27,7 @@ func (s *Symbolizer) images(c *parse.Crash) *images {
 		board.BuildID, board.Functions = m.buildID, placesIn(c, m.name)
 		set.modules[m.name], set.refused[m.name] = s.findModule(m, c, board)
 	}
-	set.choose(c)
-	set.prove(c)
+	s.withVersions(set, c, board)
 	return set
 }
 
@@ -52,7 +52,7 @@ func (s *Symbolizer) findKernel(set *images, c *parse.Crash, board symbol.Board)
 }
 
 func (set *images) take(s *Symbolizer, path string, c *parse.Crash, board symbol.Board) {
-	im, err := s.files.open(path, readKernel)
+	im, was, err := s.open(path, readKernel)
 	if err == nil {
 		err = foreign(path, im, c)
 	}
@@ -60,7 +60,7 @@ func (set *images) take(s *Symbolizer, path string, c *parse.Crash, board symbol
 		set.failure = plain(err)
 		return
 	}
-	set.kernel = newModule(im, path, im.Match(board))
+	set.kernel = versionOf(im, path, was, board)
 }
 
 // searchKernel looks where kernels are kept. Only one that provably fits is
@@ -92,7 +92,7 @@ func (s *Symbolizer) findModule(m moduleIn, c *parse.Crash, board symbol.Board) 
 	var code *symbol.Image
 	worth := 0
 	for _, path := range paths {
-		im, err := s.files.open(path, readImage)
+		im, was, err := s.open(path, readImage)
 		if err == nil {
 			err = foreign(path, im, c)
 		}
@@ -102,11 +102,11 @@ func (s *Symbolizer) findModule(m moduleIn, c *parse.Crash, board symbol.Board) 
 			}
 			continue
 		}
-		v := im.Match(board)
-		if w := value(im, v); w > worth {
-			best, worth = newModule(im, path, v), w
+		m := versionOf(im, path, was, board)
+		if w := value(im, m.verdict); w > worth {
+			best, worth = m, w
 		}
-		if code == nil && v.OK && im.HasCode() {
+		if code == nil && m.verdict.OK && im.HasCode() {
 			code = im
 		}
 	}
@@ -151,4 +151,19 @@ func foreign(path string, im *symbol.Image, c *parse.Crash) error {
 		return fmt.Errorf("cannot use %s: it is for %s, and the crash is %s's: give the files of the board's own build", path, ours.Name, theirs.Name)
 	}
 	return nil
+}
+
+// modulesNamed returns the files of a module below dir. What is missing may
+// have been built since the last look.
+func (s *Symbolizer) modulesNamed(dir, name string) []string {
+	known := s.shelves[dir]
+	if known != nil {
+		found := known.files[name]
+		if len(found) > 0 || time.Since(known.walked) < rewalkWait {
+			return found
+		}
+	}
+	known = walk(dir)
+	s.shelves[dir] = known
+	return known.files[name]
 }

@@ -1,6 +1,7 @@
 package symbols
 
 import (
+	"cmp"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -36,8 +37,10 @@ func (s *Symbolizer) Listing(c *parse.Crash, f *arch.Frame, lines, instructions 
 // A look is what the symbols tell of a frame, before sources are read.
 type look struct {
 	crash.Listing
-	module *module // nil when there is none
-	src    Sources
+	module  *module // nil when there is none
+	src     Sources
+	claims  []claim // of the places
+	release string  // of the kernel, as the board or its image tells it
 }
 
 func (s *Symbolizer) look(c *parse.Crash, f *arch.Frame, instructions int) *look {
@@ -47,6 +50,10 @@ func (s *Symbolizer) look(c *parse.Crash, f *arch.Frame, instructions int) *look
 		l.Doubt = l.module.doubt()
 	}
 	set.places(&l.Listing, c, f)
+	l.claims = set.claims(c, f, l.Places)
+	if l.release = c.Kernel; l.release == "" && l.module != nil {
+		l.release = l.module.image.Release()
+	}
 	set.code(&l.Listing, f, instructions)
 	return l
 }
@@ -60,6 +67,9 @@ func (l *look) read(lines int) crash.Listing {
 	for i := range out.Places {
 		if e := &out.Places[i]; e.Note == "" {
 			text.fill(e, l.module, lines)
+			if t, err := text.text(e.File); err == nil && t.has(e.Line) {
+				e.Note = cmp.Or(text.mismatch(t, e, l.claims[i], l.release), e.Note)
+			}
 		}
 	}
 	for i := range out.Code {
@@ -112,7 +122,14 @@ func (set *images) noLocation(c *parse.Crash, f *arch.Frame) string {
 	case !m.image.HasLines():
 		return filepath.Base(m.path) + " has no debug information: build it with CONFIG_DEBUG_INFO, or -g"
 	}
-	return filepath.Base(m.path) + " does not tell the line of " + f.Function + ", or several could be meant"
+	if several := set.candidates(f); several != nil {
+		words := make([]string, len(several))
+		for i, in := range several {
+			words[i] = fmt.Sprintf("%s:%d", in.File, in.Line)
+		}
+		return fmt.Sprintf("%d functions are called %s and nothing tells which it was: %s", len(several), f.Function, strings.Join(words, ", "))
+	}
+	return filepath.Base(m.path) + " does not tell the line of " + f.Function
 }
 
 // noCode says why a frame has no machine code, "" when it should.

@@ -3,10 +3,8 @@ package symbols
 import (
 	"cmp"
 	"encoding/hex"
-	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 )
@@ -24,6 +22,9 @@ type Sources struct {
 
 	Root       string // where distributions' directories begin: "/"
 	Debuginfod string // the cache of debuginfod clients
+
+	Captured time.Time // when a capture was last written to, at the latest; zero for a live console
+	Keep     string    // where copies are made of the files that a board booted with; "" for the system's
 }
 
 // DefaultMemory holds a distribution's kernel whose debug sections are
@@ -40,6 +41,7 @@ func System(vmlinux, modules, systemMap string) Sources {
 	if dir, err := os.UserCacheDir(); err == nil {
 		s.Cache = filepath.Join(dir, "oopscope", "symbols")
 		s.Debuginfod = cmp.Or(s.Debuginfod, filepath.Join(dir, "debuginfod_client"))
+		s.Keep = dir
 	}
 	return s
 }
@@ -92,67 +94,4 @@ func (s Sources) moduleDirs(release string) (dirs []string) {
 			filepath.Join(s.Root, "lib/modules", release))
 	}
 	return dirs
-}
-
-const (
-	maxWalk    = 400_000         // files looked at in one directory tree
-	rewalkWait = 3 * time.Second // before a directory is searched again for what was not there
-	maxNamed   = 8               // files of one module's name
-)
-
-// made are the directories of a running system that hold no module.
-var made = []string{"/proc", "/sys", "/dev", "/run"}
-
-// shelf is a directory with modules in it, by name.
-type shelf struct {
-	files  map[string][]string
-	walked time.Time
-}
-
-// modulesNamed returns the files of a module below dir. What is missing may
-// have been built since the last look.
-func (s *Symbolizer) modulesNamed(dir, name string) []string {
-	known := s.shelves[dir]
-	if known != nil {
-		found := known.files[name]
-		if len(found) > 0 || time.Since(known.walked) < rewalkWait {
-			return found
-		}
-	}
-	known = walk(dir)
-	s.shelves[dir] = known
-	return known.files[name]
-}
-
-func walk(dir string) *shelf {
-	out := &shelf{files: map[string][]string{}, walked: time.Now()}
-	if real, err := filepath.EvalSymlinks(dir); err == nil {
-		dir = real
-	}
-	seen := 0
-	filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		if seen++; seen > maxWalk {
-			return filepath.SkipAll
-		}
-		if slices.Contains(made, path) {
-			return filepath.SkipDir
-		}
-		if err != nil || d.IsDir() {
-			return nil
-		}
-		if name, ok := moduleName(d.Name()); ok && len(out.files[name]) < maxNamed {
-			out.files[name] = append(out.files[name], path)
-		}
-		return nil
-	})
-	return out
-}
-
-// moduleName returns the module that a file holds. The kernel prints - as _.
-func moduleName(file string) (string, bool) {
-	for _, packing := range []string{".xz", ".gz", ".zst", ".debug"} {
-		file = strings.TrimSuffix(file, packing)
-	}
-	name, ok := strings.CutSuffix(file, ".ko")
-	return strings.ReplaceAll(name, "-", "_"), ok
 }

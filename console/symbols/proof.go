@@ -98,6 +98,7 @@ func (set *images) onBoundary(m *module, c *parse.Crash) proof.Finding {
 
 // conclude puts together what was found of a file.
 func (m *module) conclude(code, boundary proof.Finding, calls *tally) {
+	m.verdict, m.proof = m.compared, nil
 	v := &m.verdict
 	called := calls.finding()
 	switch {

@@ -23,14 +23,6 @@ func SearchedBy(c *parse.Crash) string {
 	return strings.Join(by, "\x00")
 }
 
-// Refusals says which of the files for a crash cannot be used, and what to give
-// instead, and of which not all was read, because the memory that they may take did
-// not allow it.
-func (s *Symbolizer) Refusals(c *parse.Crash) []string {
-	all, _ := within(s.symbols, func() []string { return s.images(c).refusals() })
-	return all
-}
-
 func (set *images) refusals() (all []string) {
 	tell := func(err error) {
 		if err != nil {

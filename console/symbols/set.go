@@ -2,6 +2,7 @@ package symbols
 
 import (
 	"path/filepath"
+	"time"
 
 	"oopscope/parse/arch"
 	"oopscope/parse/crash"
@@ -24,14 +25,19 @@ type module struct {
 	image    *symbol.Image
 	code     *symbol.Image // the file with the code, where image has none; or nil
 	path     string
-	buildDir string // where the image says that it was built
-	verdict  symbol.Verdict
+	buildDir string         // where the image says that it was built
+	compared symbol.Verdict // what the log tells of its build
+	verdict  symbol.Verdict // and what code, calls and time tell as well
+	modified time.Time
+	rebuilt  time.Time     // when it was replaced by another of the same code, that may run; or zero
+	since    time.Time     // when a boot found it there; zero when none did
+	kept     bool          // it lay there before, and was replaced
 	proof    []crash.Proof // by what it proved to be the board's
 }
 
 // newModule makes a module of an open file.
 func newModule(im *symbol.Image, path string, v symbol.Verdict) *module {
-	return &module{image: im, path: path, buildDir: im.BuildDir(), verdict: v}
+	return &module{image: im, path: path, buildDir: im.BuildDir(), compared: v, verdict: v, modified: modified(path)}
 }
 
 // of returns what there is of a module, or of the kernel itself.
@@ -98,3 +104,19 @@ func (set *images) lookup(p symbol.Place, module string) []symbol.Location {
 	}
 	return m.image.Lookup(p)
 }
+
+// A shift is how far the kernel was moved from where it was linked (KASLR).
+type shift struct {
+	by    uint64
+	known bool   // bare addresses may be named
+	doubt string // why the names may be wrong, or why there are none
+}
+
+// A frameKey finds a frame again that was copied.
+type frameKey struct {
+	line         int
+	symbol       arch.Symbol
+	returnsThere bool
+}
+
+func keyOf(f *arch.Frame) frameKey { return frameKey{f.Line, f.Symbol, !f.Exact} }

@@ -8,13 +8,6 @@ import (
 	"oopscope/parse/symbol"
 )
 
-// A shift is how far the kernel was moved from where it was linked (KASLR).
-type shift struct {
-	by    uint64
-	known bool   // bare addresses may be named
-	doubt string // why the names may be wrong, or why there are none
-}
-
 const (
 	unnamed  = "the report has bare addresses (CONFIG_KALLSYMS=n), and moved by no distance are they places of this file where its code and calls agree: they are not named"
 	unproved = "the report has bare addresses (CONFIG_KALLSYMS=n), and nothing proves that KASLR did not move the kernel: their names are those of a kernel that was not moved (nokaslr)"

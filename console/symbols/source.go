@@ -5,9 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
-	"time"
 
 	"oopscope/parse/crash"
 )
@@ -65,7 +63,7 @@ func (r *reader) fill(e *crash.Excerpt, m *module, around int) {
 		e.Note = fmt.Sprintf("line %d of %s is behind the first %d MB, which is all that is read of a source file", e.Line, t.path, len(t.data)>>20)
 	case !t.has(e.Line):
 		e.Note = fmt.Sprintf("%s has no line %d: it is of another version (--source DIR names the right tree)", t.path, e.Line)
-	case t.modified.After(modified(m.path)):
+	case t.modified.After(m.modified):
 		e.Note = filepath.Base(e.File) + " is newer than " + filepath.Base(m.path) + ": the lines may have moved"
 	}
 	if t.has(e.Line) {
@@ -99,11 +97,4 @@ func missing(file string, err error) string {
 		return fmt.Sprintf("%s is not read (%v): give --source DIR, the tree it was built from", file, path.Err)
 	}
 	return fmt.Sprintf("%s is not read: %v", file, err)
-}
-
-func modified(path string) time.Time {
-	if info, err := os.Stat(path); err == nil {
-		return info.ModTime()
-	}
-	return time.Time{}
 }

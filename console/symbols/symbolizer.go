@@ -1,75 +1,11 @@
 package symbols
 
 import (
-	"cmp"
-	"context"
-	"runtime"
 	"slices"
-	"sync/atomic"
-	"time"
 
-	"oopscope/console/cellar"
 	"oopscope/parse"
 	"oopscope/parse/arch"
-	"oopscope/parse/symbol"
 )
-
-// Symbolizer adds file, line and inlined functions to the frames of crashes.
-// Its methods may be called by several goroutines; they take turns, and none
-// of them waits for ever.
-type Symbolizer struct {
-	symbols *turn // whoever has it may use what follows
-	src     Sources
-	files   files
-	shelves map[string]*shelf
-
-	sources *turn                  // for reading source files, which needs none of the above
-	reading atomic.Pointer[string] // the file that was opened last
-}
-
-// How long a file may take. A large vmlinux that no cache knows takes seconds
-// on a slow disk, and a directory of modules as well.
-const (
-	symbolPatience = time.Minute
-	sourcePatience = 10 * time.Second
-)
-
-// New returns a symbolizer; it opens nothing yet.
-func New(src Sources) *Symbolizer {
-	s := &Symbolizer{src: src, shelves: map[string]*shelf{}, symbols: newTurn(symbolPatience), sources: newTurn(sourcePatience)}
-	s.files.memory = symbol.NewMemory(cmp.Or(src.Memory, DefaultMemory), runtime.GC)
-	s.files.stores = stores{s.src.Root, s.src.byBuildID}
-	if src.Cache != "" {
-		s.files.cellar = cellar.New(src.Cache, cmp.Or(src.Cached, DefaultCached))
-	}
-	s.files.opening = func(path string) { s.reading.Store(&path) }
-	return s
-}
-
-// Close closes the files, but for one that does not answer.
-func (s *Symbolizer) Close() {
-	const patience = time.Second / 2
-	if s.symbols.begin(time.After(patience)) {
-		s.files.drop(func(*file) bool { return true })
-		s.symbols.end()
-	}
-}
-
-// Settle waits no longer than it is told for what is being unpacked on the disk, and
-// nearly is: the next one who needs it finds it there.
-func (s *Symbolizer) Settle(patience time.Duration) {
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
-	if !s.symbols.begin(time.After(patience)) {
-		return
-	}
-	defer s.symbols.end()
-	for _, f := range s.files.all {
-		for _, c := range f.kept {
-			c.Finish(ctx)
-		}
-	}
-}
 
 // Resolve returns a copy of the crash with the locations that are known. When
 // the files do not answer for long it is a copy without; State says so.
@@ -99,18 +35,33 @@ func (s *Symbolizer) State(c *parse.Crash) (text string, ok bool) {
 	if c == nil {
 		return "", true
 	}
-	type state struct {
-		text string
-		ok   bool
-	}
-	st, answered := within(s.symbols, func() state {
-		text, ok := s.images(c).state(c)
-		return state{text, ok}
-	})
+	a, answered := within(s.symbols, func() answer { return s.answer(c) })
 	if !answered {
 		return s.busy(), true
 	}
-	return st.text, st.ok
+	return a.text, a.ok
+}
+
+// An answer is what is said of the symbols of a crash, beside its locations. It is
+// kept until it is asked for: locations come first.
+type answer struct {
+	of       *parse.Crash
+	text     string
+	ok       bool
+	refusals []string
+}
+
+func (s *Symbolizer) answer(c *parse.Crash) answer {
+	a := s.last
+	if s.last = (answer{}); a.of == c && !s.files.changed() {
+		return a
+	}
+	return s.images(c).answer(c)
+}
+
+func (set *images) answer(c *parse.Crash) answer {
+	text, ok := set.state(c)
+	return answer{c, text, ok, set.refusals()}
 }
 
 // busy says that a file does not answer, and which.
@@ -141,7 +92,7 @@ func (s *Symbolizer) resolve(c *parse.Crash) *parse.Crash {
 	if len(stacks) > 1 {
 		out.Stacks = stacks[1:]
 	}
-	out.Symbols = set.badge(&out)
+	out.Symbols, s.last = set.badge(&out), set.answer(c)
 	set.explain(&out)
 	return &out
 }
@@ -183,4 +134,17 @@ func (set *images) locate(st *parse.Stack) {
 			}
 		}
 	}
+}
+
+// Refusals says which of the files for a crash cannot be used, and what to give
+// instead, and of which not all was read, because the memory that they may take did
+// not allow it.
+func (s *Symbolizer) Refusals(c *parse.Crash) []string {
+	all, _ := within(s.symbols, func() []string {
+		if s.last.of == c {
+			return s.last.refusals
+		}
+		return s.images(c).refusals()
+	})
+	return all
 }

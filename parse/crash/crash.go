@@ -35,6 +35,7 @@ type Crash struct {
 	Time                float64
 	HasTime             bool      // whether Time, seconds since boot, was printed
 	Seen                time.Time // host time of the first line; zero when not known
+	Captured            time.Time // of a capture: when its file was last written to; zero for a live console
 	Open                bool      // more of it may follow
 	Header              string    // the line that gave the class
 	Arch                string    // "" when nothing showed it

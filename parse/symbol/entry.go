@@ -17,6 +17,8 @@ type entry struct {
 	origin    int64 // DW_AT_abstract_origin or DW_AT_specification, 0 when none
 	callFile  uint64
 	callLine  uint64
+	declFile  uint64
+	declLine  uint64
 	sibling   int // offset in the unit, 0 when not told
 }
 
@@ -46,6 +48,10 @@ func (u *unit) entry(c *cursor, ab *abbrev) entry {
 			e.callFile = u.value(c, a).n
 		case dwarf.AttrCallLine:
 			e.callLine = u.value(c, a).n
+		case dwarf.AttrDeclFile:
+			e.declFile = u.value(c, a).n
+		case dwarf.AttrDeclLine:
+			e.declLine = u.value(c, a).n
 		case dwarf.AttrSibling:
 			v := u.value(c, a)
 			e.sibling = int(min(max(v.ref(u)-u.off, 0), int64(len(u.data))))

@@ -12,6 +12,8 @@ type scope struct {
 	origin   int64
 	callFile uint64
 	callLine uint64
+	declFile uint64
+	declLine uint64
 }
 
 // maxDepth bounds the nesting of entries; kernels stay below 60.
@@ -142,7 +144,7 @@ func isBlock(t dwarf.Tag) bool {
 }
 
 func asScope(e *entry) scope {
-	return scope{name: e.name, linkage: e.linkage, origin: e.origin, callFile: e.callFile, callLine: e.callLine}
+	return scope{name: e.name, linkage: e.linkage, origin: e.origin, callFile: e.callFile, callLine: e.callLine, declFile: e.declFile, declLine: e.declLine}
 }
 
 // title is the name of the function as the source spells it.

@@ -74,6 +74,16 @@ kernel vmlinux-amd64-lto 'clang -fuse-ld=lld -flto' 0xffffffff81000000 -gdwarf-5
 module toy-mips.ko mips-linux-gnu-gcc mips-linux-gnu-ld -gdwarf-4 -mno-abicalls -mlong-calls
 module toy-mips64el.ko mips64el-linux-gnuabi64-gcc mips64el-linux-gnuabi64-ld -gdwarf-5 -mno-abicalls
 module toy-ppc64le.ko powerpc64le-linux-gnu-gcc powerpc64le-linux-gnu-ld -gdwarf-5
+# The same code, seven lines further down.
+cp -r . "$work/shifted"
+(
+	cd "$work/shifted"
+	for f in drivers/toy/toy.c kernel/worker.c; do
+		sed -i '1i /*\n * Seven\n * lines\n * of a\n * comment\n * more.\n */' "$f"
+	done
+	kernel vmlinux-amd64-shifted gcc 0xffffffff81000000 -gdwarf-5 "-ffile-prefix-map=$PWD=." "${x86[@]}"
+	module toy-amd64-shifted.ko gcc ld -gdwarf-5 "-ffile-prefix-map=$PWD=." "${x86[@]}"
+)
 # Two functions of one name and size.
 for f in a b; do
 	gcc "${flags[@]}" -gdwarf-5 "${x86[@]}" -fno-ipa-cp -c "twins/$f.c" -o "$work/twin-$f.o"
