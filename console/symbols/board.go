@@ -8,10 +8,12 @@ import (
 	"oopscope/parse/symbol"
 )
 
-// CONFIG_STACKTRACE_BUILD_ID, since 5.14 (lib/dump_stack.c):
+// CONFIG_STACKTRACE_BUILD_ID, since 5.14 (lib/dump_stack.c), and what dumps of
+// vmcoreinfo have, since 5.9 (include/linux/crash_core.h):
 //
 //	CPU: 3 PID: 1726 Comm: modprobe Not tainted 5.14.0 #1 d2e1a4f0c5b6978812345678901234567890abcd
-var printedBuildID = regexp.MustCompile(`^CPU: \d+ .* ([0-9a-f]{40})$`)
+//	BUILD-ID=d2e1a4f0c5b6978812345678901234567890abcd
+var printedBuildID = regexp.MustCompile(`^(?:CPU: \d+ .* ([0-9a-f]{40})|BUILD-ID=([0-9a-f]{16,64}))$`)
 
 // boardOf collects what a crash tells about the kernel that printed it.
 func boardOf(c *parse.Crash) symbol.Board {
@@ -22,7 +24,7 @@ func boardOf(c *parse.Crash) symbol.Board {
 func buildIDIn(c *parse.Crash) string {
 	for i := range c.Body {
 		if m := printedBuildID.FindStringSubmatch(c.Body[i].Text); m != nil {
-			return m[1]
+			return m[1] + m[2]
 		}
 	}
 	return ""

@@ -2,9 +2,11 @@ package symbols
 
 import (
 	"cmp"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
 	"time"
 
 	"oopscope/parse"
@@ -139,18 +141,51 @@ func plain(err error) error {
 	return err
 }
 
-// foreign says that a file is another architecture's than the crash, nil when it is
-// not, or when that is not known for certain.
+// foreign says that a file is another architecture's than the crash, or of another
+// order of bytes, nil when it is not, or when that is not known for certain.
 func foreign(path string, im *symbol.Image, c *parse.Crash) error {
-	machine, _, _ := im.Machine()
+	machine, _, order := im.Machine()
 	ours, theirs := all.ByMachine(machine), all.ByName(c.Arch)
+	const give = ": give the files of the board's own build"
 	switch {
 	case ours == nil || theirs == nil || len(theirs.Machines) == 0, c.Banner != "" && im.Banner() == c.Banner:
 		return nil
-	case ours != theirs:
-		return fmt.Errorf("cannot use %s: it is for %s, and the crash is %s's: give the files of the board's own build", path, ours.Name, theirs.Name)
+	case ours != theirs && certain(c):
+		return fmt.Errorf("cannot use %s: it is for %s, and the crash is %s's%s", path, ours.Name, theirs.Name, give)
+	}
+	if printed := orderIn(c); printed != nil && printed != order {
+		return fmt.Errorf("cannot use %s: it is %s, and the board is %s%s", path, endian(order), endian(printed), give)
 	}
 	return nil
+}
+
+// certain tells whether the report itself says what it was printed by; where code
+// lies, or what an earlier report was, is a guess.
+func certain(c *parse.Crash) bool {
+	by := c.Quality.Arch
+	return by == "" || strings.Contains(by, "registers") || strings.Contains(by, "error line") || strings.Contains(by, "code")
+}
+
+// orderIn is the order of bytes that a report names, nil when it does not: powerpc
+// does, as "BE PAGE_SIZE=64K MMU=Hash".
+func orderIn(c *parse.Crash) binary.ByteOrder {
+	for _, n := range c.Dump.Notes {
+		switch {
+		case n.Name != "kernel options":
+		case strings.HasPrefix(n.Value, "LE "):
+			return binary.LittleEndian
+		case strings.HasPrefix(n.Value, "BE "):
+			return binary.BigEndian
+		}
+	}
+	return nil
+}
+
+func endian(order binary.ByteOrder) string {
+	if order == binary.BigEndian {
+		return "big-endian"
+	}
+	return "little-endian"
 }
 
 // modulesNamed returns the files of a module below dir. What is missing may

@@ -206,6 +206,10 @@ func TestFoundByBuildID(t *testing.T) {
 	if got := boardOf(c).BuildID; got != id {
 		t.Errorf("build id %q", got)
 	}
+	c.Body = []parse.BodyLine{{Text: "OSRELEASE=5.14.0"}, {Text: "BUILD-ID=" + id}, {Text: "PAGESIZE=4096"}}
+	if got := boardOf(c).BuildID; got != id {
+		t.Errorf("build id of vmcoreinfo %q", got)
+	}
 }
 
 // TestRebuilt replaces the kernel between two crashes.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"debug/elf"
+	"oopscope/parse/arch"
 	"os"
 	"strings"
 	"testing"
@@ -125,5 +126,22 @@ func TestUnfitModules(t *testing.T) {
 	wantState(t, s, c, true, "no vmlinux")
 	if got := s.Resolve(c); got.Chain[0].File == "" {
 		t.Errorf("%+v", got.Chain[0])
+	}
+}
+
+// TestOtherEndian: a report that names the order of its bytes refuses files of the other.
+func TestOtherEndian(t *testing.T) {
+	dir := t.TempDir()
+	copyTo(t, "toy-ppc64le.ko", dir+"/toy.ko")
+	s := newTest(t, Sources{Modules: dir})
+	for options, fits := range map[string]bool{"LE PAGE_SIZE=64K MMU=Radix SMP NR_CPUS=2048 NUMA pSeries": true, "BE PAGE_SIZE=4K MMU=Hash SMP NR_CPUS=32 pSeries": false, "": true} {
+		c := trace("toy_poll+0x20/0x0 [toy]")
+		c.Arch, c.Dump.Notes = "powerpc", []arch.Note{{Name: "kernel options", Value: options}}
+		if got := s.Resolve(c).Chain[0].File != ""; got != fits {
+			t.Errorf("%q: located %v", options, got)
+		}
+		if text, _ := s.State(c); strings.Contains(text, "it is little-endian, and the board is big-endian") == fits {
+			t.Errorf("%q: %s", options, text)
+		}
 	}
 }
