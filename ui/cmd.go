@@ -54,9 +54,9 @@ func resolve(s Symbolizer, c *parse.Crash) tea.Cmd {
 
 // keepFiles has the files kept that are there when the session and when a boot begins;
 // nil where nobody keeps them, and of captures.
-func (a *app) keepFiles() tea.Cmd {
-	k, ok := a.cfg.Symbolizer.(FileKeeper)
-	if !ok || a.cfg.Console.Link().State == Over {
+func keepFiles(s Symbolizer, c Console) tea.Cmd {
+	k, ok := s.(FileKeeper)
+	if !ok || c.Link().State == Over {
 		return nil
 	}
 	return func() tea.Msg {

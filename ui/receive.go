@@ -40,7 +40,7 @@ func (a *app) receive(b *parse.Batch) tea.Cmd {
 	a.offerProbe()
 	cmds := []tea.Cmd{a.remember(b), a.refresh()}
 	if len(b.Boots) > 0 {
-		cmds = append(cmds, a.keepFiles())
+		cmds = append(cmds, keepFiles(a.cfg.Symbolizer, a.cfg.Console))
 	}
 	return tea.Batch(cmds...)
 }

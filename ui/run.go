@@ -88,5 +88,5 @@ func newApp(ctx context.Context, cfg Config, keys *keymap.Map) *app {
 
 // Init starts listening to the console, and reads what was remarked on it before.
 func (a *app) Init() tea.Cmd {
-	return tea.Batch(listen(a.ctx, a.cfg.Console), recall(a.cfg.Ledger), loadPast(a.cfg.Past), a.keepFiles(), tick(), tea.RequestBackgroundColor)
+	return tea.Batch(listen(a.ctx, a.cfg.Console), recall(a.cfg.Ledger), loadPast(a.cfg.Past), keepFiles(a.cfg.Symbolizer, a.cfg.Console), tick(), tea.RequestBackgroundColor)
 }

@@ -114,8 +114,12 @@ func (set *images) locate(st *parse.Stack) {
 	for i := range st.Frames {
 		f := &st.Frames[i]
 		if f.Function == "" && f.HasAddress {
-			name, offset, size, ok := set.name(f.Address)
-			f.Function, f.Offset, f.Size, f.HasOffset = name, offset, size, ok
+			back := uint64(1) // a return address may be the first one behind its function
+			if f.Exact {
+				back = 0
+			}
+			name, offset, size, ok := set.name(f.Address - back)
+			f.Function, f.Offset, f.Size, f.HasOffset = name, offset+back, size, ok
 		}
 		place := set.place(f)
 		f.File, f.FileLine, f.Inlined, f.Candidates = "", 0, nil, nil

@@ -45,7 +45,7 @@ func Call(im *symbol.Image, at uint64, callee string) Site {
 // before returns the call that ends at an address or, as MIPS runs one more
 // instruction behind a call, the one before that; whatever ends there if it is none.
 func before(im *symbol.Image, a *arch.Arch, start, at uint64) (in arch.Insn, ok bool) {
-	const far, behind = 256, 16
+	const far, behind = 48, 16
 	from := max(start, at-min(at, far))
 	code := make([]byte, at-from+behind)
 	if n := copy(code, im.Bytes(from, len(code))); uint64(n) < at-from {
