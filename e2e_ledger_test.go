@@ -40,6 +40,9 @@ func TestCrashesAreRemembered(t *testing.T) {
 	if status, out, errs := d.headless("watch", "demo", "--speed", "200", "--json", "--fail-on-crash", "--no-raw"); status != 5 || !strings.Contains(out, `"seen":{"session":1,"before":3,`) || !strings.Contains(errs, "called fixed in 4.19.90, and here again") {
 		t.Errorf("watch: %d, %s%s", status, out, errs)
 	}
+	if _, out, errs := d.headless("watch", "demo", "--speed", "200", "--fail-on-crash"); !strings.Contains(strings.Join(strings.Fields(out), " "), "HERE AGAIN, 4 times before since 4.19.94-ti-r73") {
+		t.Errorf("watch as text: %s%s", last(out, 3000), errs)
+	}
 	record, _ := filepath.Glob(d.home + "/state/oopscope/*.log")
 	d.runs(record[0]) // the same crashes again are no others
 	if s := d.sees("read to the end", "times before since 4.19.94-ti-r73"); strings.Contains(s, "AGAIN") {
@@ -47,8 +50,8 @@ func TestCrashesAreRemembered(t *testing.T) {
 	}
 	d.ends()
 	index := string(contents(t, d.home+"/state/oopscope/ledger/index"))
-	if strings.Count(index, " crash\t") != 4 {
-		t.Errorf("the index has other crashes than the four:\n%s", index)
+	if strings.Count(index, " crash\t") != 5 {
+		t.Errorf("the index has other crashes than the five:\n%s", index)
 	}
 }
 

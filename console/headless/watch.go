@@ -197,7 +197,7 @@ func (w *watcher) write(crashes []*parse.Crash, boots []parse.Boot) error {
 		if h := &known[i]; h.Back {
 			out.Line(w.opt.Err, "oopscope: called %s, and here again: %s", h.Verdict.Words(), c.Title)
 		}
-		opt, around := export.Options{File: w.opt.Name, NoRaw: w.opt.NoRaw, Seen: ledger.Seen(known[i])}, frame
+		opt, around := export.Options{File: w.opt.Name, NoRaw: w.opt.NoRaw, Seen: ledger.Seen(known[i]), Met: known[i].Words(time.Now())}, frame
 		if w.opt.Format.forMachines() {
 			around = nil
 		} else {

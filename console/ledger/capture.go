@@ -125,7 +125,7 @@ func (p *Capture) Save(c *parse.Crash, notes string, marks []link.Mark) (string,
 			e.Raw = io.NewSectionReader(raw, p.before, math.MaxInt64-p.before)
 		}
 	}
-	e.seen = Seen(p.known(c))
+	e.seen = p.known(c)
 	unlock := p.ledger.lockCrashes()
 	defer unlock()
 	here := p.place()

@@ -23,7 +23,7 @@ func contents(c *parse.Crash, e Entry) []content {
 		{notesFile, text(notes(&e))},
 		// The last one: its time tells when the folder was written.
 		{jsonFile, func(w io.Writer) error {
-			_, err := w.Write(export.AppendJSON(nil, c, export.Options{File: e.Source, Seen: e.seen}))
+			_, err := w.Write(export.AppendJSON(nil, c, export.Options{File: e.Source, Seen: Seen(e.seen)}))
 			return err
 		}},
 	}

@@ -5,10 +5,10 @@ package ledger
 
 import (
 	"io"
+	"time"
 
 	"oopscope/console/link"
 	"oopscope/parse/export"
-	"oopscope/parse/schema"
 )
 
 // The files of a saved crash.
@@ -30,15 +30,15 @@ type Entry struct {
 	Notes string
 	Marks []link.Mark
 
-	seen   *schema.Seen
-	before int64  // bytes that the source held when the session began
-	board  string // the port
-	folder string // that the crash is known to have, "" for none
-	known  []word // what the journal holds of the capture
+	seen   link.History // what is known of its signature
+	before int64        // bytes that the source held when the session began
+	board  string       // the port
+	folder string       // that the crash is known to have, "" for none
+	known  []word       // what the journal holds of the capture
 }
 
 func (e *Entry) options() export.Options {
-	opt := export.Options{File: e.Source, Notes: e.Notes}
+	opt := export.Options{File: e.Source, Notes: e.Notes, Seen: Seen(e.seen), Met: e.seen.Words(time.Now())}
 	for _, m := range e.Marks {
 		opt.Marks = append(opt.Marks, export.Mark{Line: m.Line, Text: m.Text, Raw: m.Raw})
 	}

@@ -8,7 +8,6 @@ import (
 
 	"oopscope/console/link"
 	"oopscope/parse"
-	"oopscope/parse/schema"
 )
 
 // Saw enters crashes that are complete, trouble and boots of this input, and
@@ -104,25 +103,6 @@ func (p *Capture) known(c *parse.Crash) link.History {
 		s = known
 	}
 	return p.history(&s, c)
-}
-
-// Seen is what is known of a crash, for JSON; nil when that is nothing.
-func Seen(h link.History) *schema.Seen {
-	if h.Session == 0 {
-		return nil
-	}
-	s := &schema.Seen{Session: h.Session, Before: h.Times, Since: h.Since, First: moment(h.First), Last: moment(h.Last), Fixed: h.Verdict.Fixed, Back: h.Back}
-	if h.Verdict.Status != link.New {
-		s.Status = string(h.Verdict.Status)
-	}
-	return s
-}
-
-func moment(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.UTC().Format(time.RFC3339Nano)
 }
 
 // history is what other sessions know of a crash, and which of its kind it is in

@@ -21,6 +21,7 @@ type Options struct {
 	NoRaw bool         // leave the crash's own lines out
 	Notes string       // the person's notes on the crash, for [Markdown]
 	Seen  *schema.Seen // what the ledger knows of its signature, for JSON; nil when it was not asked
+	Met   string       // the same in words, "" when it was not met before
 	Marks []Mark       // the person's remarks on lines, for [Markdown]
 }
 

@@ -14,7 +14,7 @@ import (
 func Markdown(c *crash.Crash, opt Options) string {
 	var m markdown
 	m.line("# " + inline(Headline(c)) + "\n")
-	for _, f := range fieldsOf(c, opt.File) {
+	for _, f := range fieldsOf(c, &opt) {
 		if f.value != "" {
 			m.line("- **" + f.name + "**: " + inline(f.value))
 		}

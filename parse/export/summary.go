@@ -14,7 +14,7 @@ const summaryFrames = 5
 func Summary(c *crash.Crash, opt Options) string {
 	var t text
 	t.line(Headline(c))
-	for _, f := range fieldsOf(c, opt.File) {
+	for _, f := range fieldsOf(c, &opt) {
 		switch f.name {
 		case "class", "signature", "taint":
 		default:

@@ -18,7 +18,7 @@ func Text(c *crash.Crash, opt Options) string {
 	var t text
 	t.line(Headline(c))
 	t.line(strings.Repeat("=", min(columns, utf8.RuneCountInString(Headline(c)))))
-	t.fields(fieldsOf(c, opt.File))
+	t.fields(fieldsOf(c, &opt))
 	t.findings(judge(c))
 	t.story(c)
 	t.section("Call chain", chainRows(c.Chain))
@@ -52,7 +52,7 @@ func Headline(c *crash.Crash) string {
 // A field is one labelled line of the summary.
 type field struct{ name, value string }
 
-func fieldsOf(c *crash.Crash, file string) []field {
+func fieldsOf(c *crash.Crash, opt *Options) []field {
 	where := Where(c)
 	if by := Caller(c); by != "" && where != "" {
 		where += ", called by " + by
@@ -62,6 +62,7 @@ func fieldsOf(c *crash.Crash, file string) []field {
 		{"look at", culprit(c)},
 		{"whose", c.Owner().String()},
 		{"running", Running(c)},
+		{"seen", Clean(opt.Met)},
 		{"fault", Fault(c)},
 		{"in C", Clean(c.Operand.Words())},
 		{"after it", Aftermath(c)},
@@ -71,7 +72,7 @@ func fieldsOf(c *crash.Crash, file string) []field {
 		{"symbols", Clean(c.Symbols.String())},
 		{"taint", Taints(c)},
 		{"class", c.Class},
-		{"found in", Origin(c, file)},
+		{"found in", Origin(c, opt.File)},
 		{"prefix", Prefix(c)},
 		{"signature", c.Signature.Exact},
 	}
