@@ -53,6 +53,10 @@ func run(args []string) int {
 		return headless.Done
 	}
 	out.WantColours(cmd.Last("color"))
+	left, err := takenUp(&cmd)
+	if err != nil {
+		return failed(err)
+	}
 	set, err := config.Load(&cmd, config.Path(), os.Environ())
 	if err != nil {
 		return usage(err)
@@ -78,13 +82,13 @@ func run(args []string) int {
 	case "watch":
 		return watch(&cmd, set)
 	case "demo":
-		return monitor(&cmd, set, "demo")
+		return bench{&cmd, set, left}.monitor("demo")
 	}
 	target, err := set.Target(&cmd)
 	if err != nil {
 		return usage(err)
 	}
-	return monitor(&cmd, set, target)
+	return bench{&cmd, set, left}.monitor(target)
 }
 
 // keeping is how long a scan that is done goes on unpacking symbols, so that the next
@@ -148,8 +152,11 @@ func watch(cmd *config.Command, set config.Settings) int {
 
 // monitor is the console with the decoder beside it, on the full screen or,
 // with --plain, without.
-func monitor(cmd *config.Command, set config.Settings, target string) int {
+func (b bench) monitor(target string) int {
+	cmd, set := b.cmd, b.set
 	switch plain := cmd.Has("plain"); {
+	case plain && b.left != nil:
+		return usage(errPlainResume)
 	case plain && target == "":
 		return usage(errors.New("no port given; `oopscope ports` lists them, `oopscope demo` needs none"))
 	case plain:
@@ -162,21 +169,21 @@ func monitor(cmd *config.Command, set config.Settings, target string) int {
 	}
 	e := attend()
 	if target == "" {
-		return e.leave(choose(e, set))
+		return e.leave(b.choose(e))
 	}
 	before := size(set.Record)
-	s, err := e.open(e, onScreen(set, target))
+	s, err := e.open(e, b.onScreen(target))
 	switch {
 	case e.Err() != nil: // the person did not want to wait for it
 		return e.leave(headless.Done)
 	case err != nil:
 		return e.leave(failed(err))
 	}
-	return work(e, s, set, target, before)
+	return b.work(e, s, target, before)
 }
 
 // work is a session on the screen, from its opening to the record's name.
-func work(e *ending, s *console.Session, set config.Settings, target string, before int64) int {
+func (b bench) work(e *ending, s *console.Session, target string, before int64) int {
 	dir, warning, err := ledger.Dir()
 	if err != nil {
 		return e.leave(failed(err))
@@ -186,10 +193,14 @@ func work(e *ending, s *console.Session, set config.Settings, target string, bef
 		defer os.Remove(dir) // unless there is something in it
 	}
 	store := ledger.Open(dir)
-	words := &boardCaptures{Capture: store.Capture(target, s.Link().Record, before), ledger: store, session: s, target: target}
-	status := show(e, s, set, target, ui.Config{
-		Ledger: words, Clipboard: clipboard.New(dir), Past: past.Open(dir),
-	})
+	words := &boardCaptures{Capture: wordsOf(store, target, s.Link().Record, before, b.left), ledger: store, session: s, target: target}
+	cfg := ui.Config{
+		Ledger: words, Clipboard: clipboard.New(dir), Past: past.Open(dir), Views: b.viewsOf(s, target),
+	}
+	if b.left != nil {
+		cfg.View = &b.left.View
+	}
+	status := show(e, s, b.set, target, cfg)
 	if l := s.Link(); l.State == link.Over && l.Detail != "" { // it was not read to its end
 		tell("%s", l.Detail)
 		status = max(status, headless.Failed)
@@ -220,7 +231,7 @@ func plainly(set config.Settings, target string) int {
 }
 
 // choose asks for one of the machine's ports, again when it cannot be opened.
-func choose(e *ending, set config.Settings) int {
+func (b bench) choose(e *ending) int {
 	trouble := ""
 	for {
 		target, err := picker.Pick(e, out.Screen(), ports, trouble)
@@ -230,10 +241,10 @@ func choose(e *ending, set config.Settings) int {
 		case target == "":
 			return headless.Done
 		}
-		before := size(set.Record)
-		s, err := e.open(e, onScreen(set, target))
+		before := size(b.set.Record)
+		s, err := e.open(e, b.onScreen(target))
 		if err == nil {
-			return work(e, s, set, target, before)
+			return b.work(e, s, target, before)
 		}
 		trouble = err.Error()
 	}
@@ -303,13 +314,6 @@ func options(set config.Settings, target string) console.Options {
 		Spec: target, Settings: set.Line(), Record: set.Record, Wait: set.Wait, Named: target == set.Port, Quiet: set.SilentAfter,
 		Prefixes: prefixes(set, target), Decode: decode,
 	}
-}
-
-// onScreen are the options of a session whose lines can be looked at again.
-func onScreen(set config.Settings, target string) console.Options {
-	o := options(set, target)
-	o.Scroll = true
-	return o
 }
 
 // decode makes the decoders; nil for those of package parse. Tests have others.

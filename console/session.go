@@ -33,6 +33,10 @@ type Options struct {
 	// the newest only, as many as a screen may show.
 	Scroll bool
 
+	// Resume goes on with Record, which an earlier session left: what it holds is
+	// the beginning of this one. For lines of one board.
+	Resume bool
+
 	Decode func(parse.Options) Decoder // makes a decoder; nil for parse.New
 
 	open func(ctx context.Context, spec string, s port.Settings) (port.Port, error) // port.Open, but for tests
@@ -50,6 +54,8 @@ type Session struct {
 	numbers  *parse.Numbers
 	times    *record.Times // of a capture that has an index, else nil
 	back     scrolled
+	resuming bool    // what comes is recorded, and decoded when the record was read so far
+	resumed  int64   // what was decoded by then
 	speaker  *stream // whose report keeps the other streams waiting
 	place    int64   // in the first one's record
 
@@ -125,6 +131,9 @@ func Open(ctx context.Context, o Options) (*Session, error) {
 	if o.Scroll {
 		s.scroll(p, rec)
 	}
+	if s.resuming = o.Resume && rec.Readable() && !s.back.placed; s.resuming {
+		s.times = rec.Times(0)
+	}
 	s.streams[0].decoder = s.newDecoder()
 	s.broken = make(chan struct{})
 	s.life, s.end = context.WithCancel(context.Background())
@@ -141,6 +150,9 @@ func Open(ctx context.Context, o Options) (*Session, error) {
 	}
 	s.run("reading the console", s.read)
 	s.run("waiting for the console", s.tick)
+	if s.resuming {
+		s.run("reading the record", s.resume)
+	}
 	s.run("sending to the board", func() { s.send.work(s.life.Done()) })
 	return s, nil
 }
@@ -163,6 +175,8 @@ func (s *Session) Ready(ctx context.Context) error {
 // would not end before the disk is full.
 func begin(o Options, info port.Info) (*record.Record, error) {
 	switch {
+	case o.Resume && info.Live:
+		return record.Resume(o.Record)
 	case o.Record == "off", o.Record == "" && !info.Live, readsOwnRecord(o, info):
 		return nil, nil
 	case o.Record != "":
@@ -315,6 +329,9 @@ func (s *Session) tick() {
 func (s *Session) idle(now time.Time) {
 	s.decoding.Lock()
 	defer s.decoding.Unlock()
+	if s.resuming {
+		return
+	}
 	for _, st := range s.streams {
 		if now.Sub(st.heard) < tickEvery {
 			continue

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -162,4 +163,13 @@ func TestAWrappedStreamIsReadBack(t *testing.T) {
 		t.Fatalf("%d lines, %q", len(want.Lines), want.Lines[9].Raw)
 	}
 	readsBack(t, s, want.Lines)
+}
+
+// told are lines that outlive the batch.
+func told(b parse.Batch) []parse.Line {
+	b.Lines = slices.Clone(b.Lines)
+	for i := range b.Lines {
+		b.Lines[i].Raw = bytes.Clone(b.Lines[i].Raw)
+	}
+	return b.Lines
 }

@@ -39,9 +39,9 @@ type stream struct {
 }
 
 func (s *Session) newDecoder() Decoder {
-	o := parse.Options{Lines: !s.back.skims(), Unwrap: s.file && s.back.unwrap == nil && !s.back.skims(), Numbers: s.numbers, Quiet: s.opt.Quiet, Prefixes: s.opt.Prefixes}
+	o := parse.Options{Lines: !s.back.skims() && !s.resuming, Unwrap: s.file && s.back.unwrap == nil && !s.back.skims(), Numbers: s.numbers, Quiet: s.opt.Quiet, Prefixes: s.opt.Prefixes}
 	if s.times != nil {
-		o.When = s.times.At
+		o.When = func(offset int64) time.Time { return s.times.At(offset) }
 	}
 	if s.opt.Decode != nil {
 		return s.opt.Decode(o)
@@ -131,9 +131,10 @@ func (s *Session) recordFor(name string) (*record.Record, error) {
 // take is what happens to bytes, in this order: they are in the record, unless
 // its disk is slow, before anything else sees them.
 func (s *Session) take(st *stream, b []byte) {
-	now := time.Now()
+	now, end := time.Now(), int64(1)
 	if st.rec != nil {
 		st.rec.Write(b, now)
+		end = st.rec.Taken()
 	}
 	s.mu.Lock()
 	s.link.Received += int64(len(b))
@@ -142,6 +143,9 @@ func (s *Session) take(st *stream, b []byte) {
 	s.asked.Store(false)
 	s.decoding.Lock()
 	defer s.decoding.Unlock()
+	if s.resuming || end <= s.resumed {
+		return
+	}
 	if len(st.held) > 0 || s.mustWait(st, now) {
 		st.held = append(st.held, b...)
 	} else {
@@ -317,6 +321,10 @@ func (st *stream) note(lines []parse.Line) {
 	}
 	for i := range lines {
 		l := &lines[i]
+		if l.First < st.rec.Held()-st.rec.Before() { // of an earlier session
+			st.boot = l.Boot
+			continue
+		}
 		n := record.Note{At: l.First, Severity: uint8(l.Mark)}
 		if l.Boot != st.boot {
 			st.boot, n.Boot = l.Boot, l.Boot
@@ -329,35 +337,39 @@ func (st *stream) note(lines []parse.Line) {
 
 // skim reads a capture to its end at a scan's speed.
 func (s *Session) skim() error {
-	d, ok := s.streams[0].decoder.(interface {
-		FeedSurveyed(p []byte, survey *parse.Survey, now time.Time) parse.Batch
-	})
 	return ahead.Read(s.back.file.Whole(), func(p []byte, survey *parse.Survey) error {
-		if s.life.Err() != nil {
-			return port.ErrClosed
+		if st := s.streams[0]; st.rec != nil {
+			st.rec.Write(p, time.Now())
 		}
-		return s.safely(func() {
-			s.mu.Lock()
-			s.link.Received += int64(len(p))
-			s.mu.Unlock()
-			s.decoding.Lock()
-			defer s.decoding.Unlock()
-			st := s.streams[0]
-			if st.rec != nil {
-				st.rec.Write(p, time.Now())
-			}
-			s.back.keep(p, time.Time{})
-			var b parse.Batch
-			if ok {
-				b = d.FeedSurveyed(p, survey, time.Time{})
-			} else {
-				b = st.decoder.Feed(p, time.Time{})
-			}
-			b.Partial = nil // the tail is not handed out as often
-			if now := time.Now(); now.Sub(s.back.shown) >= tailEvery {
-				b.Lines, s.back.shown = s.back.tail(tailLines), now
-			}
-			s.deliver(st, b, nil)
-		})
+		s.mu.Lock()
+		s.link.Received += int64(len(p))
+		s.mu.Unlock()
+		return s.skimmed(p, survey)
+	})
+}
+
+// skimmed decodes what was read of a capture, or of a record that is resumed.
+func (s *Session) skimmed(p []byte, survey *parse.Survey) error {
+	if s.life.Err() != nil {
+		return port.ErrClosed
+	}
+	return s.safely(func() {
+		s.decoding.Lock()
+		defer s.decoding.Unlock()
+		st := s.streams[0]
+		s.back.keep(p, time.Time{})
+		var b parse.Batch
+		if d, ok := st.decoder.(interface {
+			FeedSurveyed(p []byte, survey *parse.Survey, now time.Time) parse.Batch
+		}); ok {
+			b = d.FeedSurveyed(p, survey, time.Time{})
+		} else {
+			b = st.decoder.Feed(p, time.Time{})
+		}
+		b.Partial = nil // the tail is not handed out as often
+		if now := time.Now(); now.Sub(s.back.shown) >= tailEvery && s.back.Scroll != nil {
+			b.Lines, s.back.shown = s.back.tail(tailLines), now
+		}
+		s.deliver(st, b, nil)
 	})
 }

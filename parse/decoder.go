@@ -176,6 +176,10 @@ func (d *Decoder) Idle(now time.Time) Batch {
 	return d.finish()
 }
 
+// Live tells the decoder that a recording was read to its end, and what comes from now
+// on comes over the line: all its lines are in the batches, and came when they are fed.
+func (d *Decoder) Live() { d.opt.Lines, d.opt.When = true, nil }
+
 // Typed tells the decoder that a person sent bytes to the board. When a line
 // was among them and nothing comes back, the console has stopped. Live lines only.
 func (d *Decoder) Typed(p []byte, now time.Time) { d.silence.Typed(p, now) }

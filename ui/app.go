@@ -11,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 
+	"oopscope/console/link"
 	"oopscope/keymap"
 	"oopscope/parse"
 	"oopscope/ui/book"
@@ -61,6 +62,9 @@ type app struct {
 	overtaken bool         // by the Esc behind it: the prefix was carried out, and is still to come
 	count     int          // typed before a key, 0 for none
 	past      edit.History // of searches and filters
+	goal      *link.View   // to look at the session as it was left, nil once that is so
+	kept      link.View    // what was written down of how it is looked at
+	keptAt    time.Time    // and when
 	found     tea.Cmd      // what a search in lines that were not in memory brought, to be done
 	overlay   overlay      // takes all keys and the body, nil mostly
 	line      *edit.Prompt // takes all keys and the last line, nil mostly

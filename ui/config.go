@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"oopscope/console/link"
 	"oopscope/keymap"
 	"oopscope/ui/theme"
 )
@@ -15,7 +16,9 @@ import (
 // or empty.
 type Config struct {
 	Console    Console
-	Scroll     Scroll // nil when only the newest lines are to be seen
+	Views      Views      // keeps how the session is looked at, to be taken up again
+	View       *link.View // how it was left; nil for a new one
+	Scroll     Scroll     // nil when only the newest lines are to be seen
 	Ledger     Ledger
 	Clipboard  Clipboard
 	Past       Past

@@ -49,6 +49,9 @@ func Run(ctx context.Context, cfg Config) error {
 	if err == nil && ctx.Err() == nil && a.blind {
 		err = stage.ErrGone
 	}
+	if cfg.Views != nil && g.Err() == nil {
+		_ = cfg.Views.Keep(a.view())
+	}
 	return errors.Join(err, g.Err(), rescued(a))
 }
 
@@ -75,6 +78,9 @@ func newApp(ctx context.Context, cfg Config, keys *keymap.Map) *app {
 	a.log = logpane.New(th, book, a.words.refused)
 	a.log.ReadFrom(cfg.Scroll)
 	a.term = term.NewPane()
+	if cfg.View != nil {
+		a.takeUp(*cfg.View)
+	}
 	a.home, _ = os.UserHomeDir()
 	if a.now == nil {
 		a.now = time.Now

@@ -41,7 +41,7 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		a.forget()
 		a.tellReports()
 		a.log.Again()
-		cmd = tea.Batch(tick(), a.keepAgain())
+		cmd = tea.Batch(tick(), a.keepAgain(), a.keepView())
 	case workMsg:
 		cmd = a.worked(msg)
 	case pastMsg:
@@ -65,6 +65,7 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	default:
 		cmd = tea.Batch(a.sentAndTyped(msg), a.written(msg))
 	}
+	a.reach(msg)
 	a.followLink()
 	a.seeLines()
 	a.place()

@@ -34,6 +34,25 @@ func Parse(args []string) (Command, error) {
 	return c, c.check()
 }
 
+// Given returns the settings that the command line gives, by their flags' names.
+func (c *Command) Given() map[string]string { return fromCommand(c).values }
+
+// Adopt makes the command line that of an earlier session, but for what this one gives.
+// What is no setting any more is left out.
+func (c *Command) Adopt(target, profile string, given map[string]string) {
+	if c.Args = []string{target}; target == "demo" {
+		c.Name, c.Args = target, nil
+	}
+	for name, v := range given {
+		if f := flagNamed(name); f != nil && f.Name == name && f.Key && f.knownTo(c.Name) && !c.Has(name) {
+			c.set[name] = []string{v}
+		}
+	}
+	if profile != "" && !c.Has("profile") && profile != target {
+		c.set["profile"] = []string{profile}
+	}
+}
+
 // Has tells whether a flag was given.
 func (c *Command) Has(flag string) bool { return len(c.set[flag]) > 0 }
 

@@ -13,6 +13,7 @@ const synopsis = `oopscope decodes Linux kernel crashes live beside the serial c
   oopscope PORT              watch a console: a device (/dev/ttyUSB0, ttyUSB0), a profile, or
                              %s
   oopscope FILE | -          the same screen on a capture, or on standard input
+  oopscope --resume [PORT]   the session that was left last, taken up again where it was
   oopscope demo              a simulated board on a real pseudo-terminal; needs no hardware
   oopscope scan FILE...      every crash in the captures, without a screen; - is standard input
   oopscope watch PORT        follow a console without a screen, for CI

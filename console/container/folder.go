@@ -12,7 +12,7 @@ import (
 const maxDepth = 64
 
 // ignored are files of our own beside captures: times, line indexes, remarks.
-var ignored = []string{".idx", ".lines", ".lines.old", ".marks.md"}
+var ignored = []string{".idx", ".lines", ".lines.old", ".session", ".marks.md"}
 
 // folder opens all files below a folder, in the order of their names, those of a
 // folder within where its name stands. Names that begin with a dot are left

@@ -49,6 +49,13 @@ func (l *Ledger) Capture(target, record string, before int64) *Capture {
 	return p
 }
 
+// Again tells that an earlier session began the file, and that this one has it from its
+// beginning.
+func (p *Capture) Again() *Capture {
+	p.growing = false
+	return p
+}
+
 // isFile tells a capture from a device, which must not be opened a second
 // time, and from the demo.
 func isFile(target string) bool {

@@ -22,6 +22,30 @@ const (
 	Closed State = "closed" // given up by the person
 )
 
+// A View is how a person looks at a session: what is to be so again when it is taken up.
+type View struct {
+	Line   int   `json:"line,omitempty"` // under the cursor; 0 when the end is followed
+	Crash  int64 `json:"crash"`          // offset of the first byte of the crash that is read, -1 for none
+	Open   bool  `json:"open"`           // its pane
+	OnPane bool  `json:"on_pane"`        // keys go there
+	Zoom   bool  `json:"zoom"`
+	Share  int   `json:"share,omitempty"` // percent of the screen that the crash pane has
+
+	Search Sought `json:"search"`
+	Filter Sought `json:"filter"`
+	Not    bool   `json:"not"`             // the lines without the filter's text
+	Worst  int8   `json:"worst,omitempty"` // syslog level that is shown, and those worse; 0 for all
+	Times  int    `json:"times,omitempty"` // which times stand before the lines
+	Wrap   bool   `json:"wrap"`
+	Raw    bool   `json:"raw"`
+}
+
+// Sought is a text that is searched or filtered for.
+type Sought struct {
+	Text   string `json:"text,omitempty"`
+	Regexp bool   `json:"regexp,omitempty"`
+}
+
 // Link tells of a session's port and record.
 type Link struct {
 	Name     string // "/dev/ttyUSB0", "demo", "capture.log"

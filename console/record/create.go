@@ -46,8 +46,23 @@ func Create(dir, port string, now time.Time) (*Record, error) {
 		if err != nil {
 			return nil, explain(path, err)
 		}
-		return begin(f, path, true)
+		return begin(f, path, true, false)
 	}
+}
+
+// Resume goes on with a record of an earlier session. What it holds is the beginning of
+// this one: offsets are the file's.
+func Resume(path string) (*Record, error) {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND|files.NoFollow|noWait, 0)
+	if err != nil {
+		return nil, explain(path, err)
+	}
+	r, err := begin(f, path, false, true)
+	if err == nil && !r.Readable() {
+		r.Close()
+		return nil, explain(path, errors.New("what it holds cannot be read back"))
+	}
+	return r, err
 }
 
 // Append opens a capture that a person named, and adds to what it holds.
@@ -56,13 +71,13 @@ func Append(path string) (*Record, error) {
 	if err != nil {
 		return nil, explain(path, err)
 	}
-	return begin(f, path, false)
+	return begin(f, path, false, false)
 }
 
 // begin puts an index beside an open capture. Trouble with the index is told
 // and nothing more; a device or a pipe gets none. Two sessions in one file
 // would leave neither's bytes where its crashes say they are.
-func begin(f *os.File, path string, fresh bool) (*Record, error) {
+func begin(f *os.File, path string, fresh, resumed bool) (*Record, error) {
 	r := &Record{path: path, file: f, fresh: fresh}
 	st, err := f.Stat()
 	if err != nil || !st.Mode().IsRegular() {
@@ -73,8 +88,13 @@ func begin(f *os.File, path string, fresh bool) (*Record, error) {
 		return nil, explain(path, errors.New("another session records there"))
 	}
 	r.self = st
-	if r.base, err = f.Seek(0, io.SeekEnd); err != nil {
-		r.base = st.Size()
+	if r.held, err = f.Seek(0, io.SeekEnd); err != nil {
+		r.held = st.Size()
+	}
+	if r.base = r.held; resumed {
+		r.base = 0
+		r.taken.Store(r.held)
+		r.written.Store(r.held)
 	}
 	if r.index, err = openIndex(path+indexEnd, fresh); err != nil {
 		r.index = &index{broken: err}

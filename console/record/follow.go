@@ -35,7 +35,7 @@ func (r *Record) followLines(path string) (words error) {
 		return fmt.Errorf("%s was replaced", path)
 	}
 	r.raw = raw
-	lines, err := openLines(path, raw, r.base, r.index.at)
+	lines, err := openLines(path, raw, r.held, r.index.at)
 	if err != nil {
 		return err
 	}

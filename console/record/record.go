@@ -36,7 +36,8 @@ type Record struct {
 	file  sink
 	index *index      // the writer's alone, but for looking up times
 	lines *follower   // of the line index; nil when there is none
-	base  int64       // bytes that the file held before
+	base  int64       // where in the file the first byte of the session is
+	held  int64       // bytes that the file held before
 	self  os.FileInfo // of the file; nil when it is a device or a pipe
 	raw   *os.File    // the file, for reading back; nil when that is not possible
 	fresh bool        // made by us: an empty one is not kept
@@ -115,14 +116,23 @@ func (r *Record) start() *Record {
 	return r
 }
 
-// Before returns how many bytes the file held before.
+// Before returns how many bytes the file held that are not the session's.
 func (r *Record) Before() int64 { return r.base }
+
+// Held returns how many bytes the file held when it was opened.
+func (r *Record) Held() int64 { return r.held }
+
+// Taken returns where the next byte will be that Write gets, counted as Section does.
+func (r *Record) Taken() int64 { return r.taken.Load() + r.missing.Load() }
+
+// Waits reports whether bytes are not in the file as yet.
+func (r *Record) Waits() bool { return r.written.Load() < r.taken.Load() }
 
 // Path returns the name of the capture.
 func (r *Record) Path() string { return r.path }
 
 // Recorded returns the number of received bytes that are in the file.
-func (r *Record) Recorded() int64 { return r.written.Load() }
+func (r *Record) Recorded() int64 { return r.base + r.written.Load() - r.held }
 
 // Write takes bytes received at a time. It returns as soon as they are in the
 // file; of one that does not answer within a moment it tells in Trouble, and

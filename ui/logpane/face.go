@@ -23,6 +23,15 @@ func (p *Pane) ToggleWrap() { p.wrap, p.left = !p.wrap, 0 }
 // ToggleRaw shows control characters, or acts on them again.
 func (p *Pane) ToggleRaw() { p.raw = !p.raw }
 
+// Look returns how lines are drawn: which times stand before them, whether they are
+// wrapped, and whether control characters are shown.
+func (p *Pane) Look() (times int, wrap, raw bool) { return int(p.times), p.wrap, p.raw }
+
+// SetLook draws lines as Look told.
+func (p *Pane) SetLook(times int, wrap, raw bool) {
+	p.times, p.wrap, p.raw = timesMode(times)%timesModes, wrap, raw
+}
+
 // Height returns how many rows are seen.
 func (p *Pane) Height() int { return p.h }
 

@@ -122,6 +122,13 @@ func (p *Pane) Show(n int) bool {
 	return p.cursor == seq
 }
 
+// GoTo is Show for a line that the filter may not have been over yet.
+func (p *Pane) GoTo(n int) {
+	if p.Show(n); len(p.sift.todo) > 0 {
+		p.sift.anchor, p.sift.top = n-1, p.top
+	}
+}
+
 // Click puts the cursor on what is drawn in row y of the pane.
 func (p *Pane) Click(y int) {
 	n, ok := p.LineAt(y)

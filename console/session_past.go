@@ -1,0 +1,144 @@
+package console
+
+import (
+	"errors"
+	"io"
+	"slices"
+	"time"
+
+	"oopscope/console/ahead"
+	"oopscope/console/port"
+	"oopscope/console/record"
+	"oopscope/parse"
+)
+
+// A session that is taken up again begins with what its record holds, read at a scan's
+// speed. What the line brings meanwhile goes to the record, and is read there, too, until
+// the reading has caught up with the line.
+
+const takenUp = "the session ended here and was taken up again"
+
+// resume reads the record.
+func (s *Session) resume() {
+	rec := s.streams[0].rec
+	held := rec.Held()
+	if err := ahead.Read(rec.Section(0, held), s.skimmed); err != nil {
+		if !errors.Is(err, port.ErrClosed) && s.Fault() == nil {
+			s.cutShort(err)
+		}
+		return
+	}
+	away := time.Duration(0)
+	if last := rec.Times(held).At(held); !last.IsZero() {
+		away = max(time.Since(last), 0)
+	}
+	s.between(func(d Decoder) parse.Batch {
+		s.back.broken()
+		return d.Gap(away, takenUp, time.Time{})
+	})
+	buf := make([]byte, readSize)
+	for at := held; !s.caughtUp(at); {
+		s.decoding.Lock()
+		s.times = rec.Times(at)
+		s.decoding.Unlock()
+		n, _ := io.ReadFull(rec.Section(at, at+readSize), buf)
+		if n == 0 { // the disk has not got it yet
+			time.Sleep(tailEvery)
+			continue
+		}
+		if s.skimmed(buf[:n], nil) != nil {
+			return
+		}
+		at += int64(n)
+	}
+}
+
+// between hands out what a decoder says between two stretches of bytes.
+func (s *Session) between(say func(Decoder) parse.Batch) {
+	s.decoding.Lock()
+	defer s.decoding.Unlock()
+	s.deliver(s.streams[0], say(s.streams[0].decoder), nil)
+}
+
+// caughtUp tells whether all was read that came so far, or nobody needs it. The line is
+// live from then on.
+func (s *Session) caughtUp(at int64) bool {
+	s.decoding.Lock()
+	defer s.decoding.Unlock()
+	st := s.streams[0]
+	switch {
+	case s.life.Err() != nil:
+		return true
+	case at < st.rec.Taken():
+		return false
+	}
+	s.resuming, s.resumed = false, at
+	if d, ok := st.decoder.(interface{ Live() }); ok {
+		d.Live()
+	}
+	b := st.decoder.Feed(nil, time.Time{})
+	if s.back.Scroll != nil {
+		b.Lines = s.back.tail(tailMost)
+	}
+	s.deliver(st, b, nil)
+	return true
+}
+
+// Resumable reports whether the session can be taken up again: its lines are those of one
+// live board, in a record that can be read back.
+func (s *Session) Resumable() bool {
+	return s.live && s.back.Scroll != nil && s.back.spool == nil && s.back.file == nil
+}
+
+// noteLearnt notes what was learnt to stand in front of the lines of crashes.
+func (s *Session) noteLearnt(crashes []*parse.Crash) {
+	for _, c := range crashes {
+		if c.Prefix == "" {
+			continue
+		}
+		s.mu.Lock()
+		if !slices.Contains(s.learnt, c.Prefix) {
+			s.learnt = append(s.learnt, c.Prefix)
+			if known, err := parse.ParsePrefix(c.Prefix); err == nil && s.back.Scroll != nil {
+				s.back.Learn(known)
+			}
+		}
+		s.mu.Unlock()
+	}
+}
+
+// Spec is what was opened, as it was named.
+func (s *Session) Spec() string { return s.opt.Spec }
+
+// Learnt returns the prefixes that the kernel's lines of a live line had and that
+// printk does not know, in the order in which they were learnt. Of a capture
+// there are none: what it shows is the same the next time.
+func (s *Session) Learnt() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.live {
+		return nil
+	}
+	return slices.Clone(s.learnt)
+}
+
+// scroll begins to make the session's lines readable.
+func (s *Session) scroll(p port.Port, rec *record.Record) {
+	capture, info := "", p.Info()
+	if info.Kind == port.KindFile && !info.Wrapped {
+		capture = s.opt.Spec
+	}
+	_, several := p.(port.Senders)
+	back, err := newScrolled(capture, rec, s.file, several, s.live)
+	if err != nil {
+		return // what is in memory can be seen, as ever
+	}
+	s.back, s.mail.readable = back, true
+	for _, known := range s.opt.Prefixes {
+		s.back.Learn(known)
+	}
+}
+
+// Scroll is where lines are read back that came before; nil when the options did
+// not ask for it, or there is no place for them.
+func (s *Session) Scroll() *record.Scroll { return s.back.Scroll }

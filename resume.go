@@ -1,0 +1,90 @@
+package main
+
+import (
+	"errors"
+	"time"
+
+	"oopscope/console"
+	"oopscope/console/config"
+	"oopscope/console/ledger"
+	"oopscope/console/link"
+	"oopscope/console/record"
+	"oopscope/console/resume"
+	"oopscope/ui"
+)
+
+// left is the session that is taken up again, nil when a new one begins.
+type left = resume.State
+
+// takenUp finds the session that the command line wants to take up again, and makes it
+// that one's.
+func takenUp(cmd *config.Command) (*left, error) {
+	if !cmd.Has("resume") {
+		return nil, nil
+	}
+	dir, err := record.Dir()
+	if err != nil {
+		return nil, err
+	}
+	target := ""
+	if len(cmd.Args) > 0 {
+		target = cmd.Args[0]
+	} else if cmd.Name == "demo" {
+		target = cmd.Name
+	}
+	s, err := resume.Latest(dir, target)
+	if err != nil {
+		return nil, err
+	}
+	cmd.Adopt(s.Target, s.Of, s.Flags)
+	return s, nil
+}
+
+// A bench is what a person asked for on the command line: a console on the screen.
+type bench struct {
+	cmd  *config.Command
+	set  config.Settings
+	left *left
+}
+
+// onScreen are the options of a session whose lines can be looked at again, and which may
+// go on with the record of another.
+func (b bench) onScreen(target string) console.Options {
+	o := options(b.set, target)
+	o.Scroll = true
+	if b.left != nil {
+		o.Record, o.Resume = b.left.Record, true
+	}
+	return o
+}
+
+// sessionViews keeps how a session is looked at beside its record.
+type sessionViews struct{ state resume.State }
+
+// Keep implements ui.Views.
+func (v *sessionViews) Keep(view link.View) error {
+	s := v.state
+	s.Saved, s.View = time.Now(), view
+	return resume.Keep(&s)
+}
+
+// viewsOf returns what keeps the views of a session; nil when nothing is recorded.
+func (b bench) viewsOf(s *console.Session, target string) ui.Views {
+	path := s.Link().Record
+	if path == "" || !s.Resumable() {
+		return nil
+	}
+	flags := b.cmd.Given()
+	delete(flags, "record") // it is known by the state beside it
+	return &sessionViews{resume.State{Target: target, Flags: flags, Of: b.set.Profile, Record: path}}
+}
+
+// wordsOf returns the ledger's view of a session, of one that is taken up as a whole.
+func wordsOf(store *ledger.Ledger, target, path string, before int64, s *left) *ledger.Capture {
+	if s == nil {
+		return store.Capture(target, path, before)
+	}
+	return store.Capture(target, path, 0).Again()
+}
+
+var errPlainResume = errors.New("--resume is for the screen; --plain begins a new session")
