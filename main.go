@@ -312,7 +312,7 @@ func headlessly(e *ending, set config.Settings, target string, follow func(conte
 func options(set config.Settings, target string) console.Options {
 	return console.Options{
 		Spec: target, Settings: set.Line(), Record: set.Record, Wait: set.Wait, Named: target == set.Port, Quiet: set.SilentAfter,
-		Prefixes: prefixes(set, target), Decode: decode,
+		Prefixes: prefixes(set, target), Decode: decode, Keep: set.KeepRecords,
 	}
 }
 

@@ -33,6 +33,8 @@ type Options struct {
 	// the newest only, as many as a screen may show.
 	Scroll bool
 
+	Keep int64 // bytes that the records in Dir may take before the oldest go; 0 for any
+
 	// Resume goes on with Record, which an earlier session left: what it holds is
 	// the beginning of this one. For lines of one board.
 	Resume bool
@@ -189,7 +191,7 @@ func begin(o Options, info port.Info) (*record.Record, error) {
 			return nil, err
 		}
 	}
-	return record.Create(dir, o.Spec, time.Now())
+	return created(o, dir)
 }
 
 // readsOwnRecord tells whether the input is the very file to record to.
@@ -358,18 +360,6 @@ func (s *Session) finish(end error) {
 		end = io.EOF
 	}
 	s.mail.finish(end)
-}
-
-// readSkimming is the reader of a capture that is read where it lies.
-func (s *Session) readSkimming() {
-	switch err := s.skim(); {
-	case err == nil:
-		s.finish(io.EOF)
-	case errors.Is(err, port.ErrClosed):
-		s.finish(err)
-	case s.Fault() == nil:
-		s.cutShort(err)
-	}
 }
 
 // endStreams gives out what the decoders still held.

@@ -31,6 +31,7 @@ type Settings struct {
 	Wait          bool          // for a device that is not there yet
 	SilentAfter   time.Duration // how long a board may owe a word; 0 learns it, below 0 for ever
 	Prefix        *parse.Prefix // what stands in front of the kernel's lines, nil when nobody said
+	KeepRecords   int64         // bytes that all records may take before the oldest go; 0 for any
 	Record        string        // "" for the usual place, "off", or a file
 	Vmlinux       string
 	Modules       string

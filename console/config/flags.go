@@ -23,6 +23,7 @@ var Flags = []Flag{
 	{Name: "wait", Value: "true|false", Help: "wait for a device that is not there yet (true)", On: live, Key: true},
 	{Name: "silent-after", Value: "D|off", Help: "call a board silent that owes a word for so long (learnt)", On: live, Key: true},
 	{Name: "record", Value: "FILE|off", Help: "where the raw capture goes", On: live, Key: true},
+	{Name: "keep-records", Value: "SIZE|all", Help: "the oldest records go when all take more (all)", On: live, Key: true},
 	{Name: "resume", Help: "take up the session left last, or PORT's", On: "monitor demo"},
 	{Name: "prefix", Value: "FORM", Help: "what stands before the kernel's lines: # a number, @ letters", On: live + " scan", Key: true},
 	{Name: "profile", Value: "NAME", Help: "take settings from [profile.NAME] of config.toml", On: live + " scan"},

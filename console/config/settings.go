@@ -178,6 +178,8 @@ func (s *Settings) assign(key, v string) (err error) {
 		s.Wait, err = yes(v)
 	case "silent-after":
 		s.SilentAfter, err = patience(v)
+	case "keep-records":
+		s.KeepRecords, err = size(v)
 	case "symbol-memory":
 		s.SymbolMB, err = number(v, 64, 1<<20)
 	case "symbol-cache":
@@ -240,6 +242,20 @@ func patience(v string) (time.Duration, error) {
 		return 0, fmt.Errorf("%q is no time like 45s or 2m, and neither off nor auto", v)
 	}
 	return d, nil
+}
+
+// size reads a size in bytes, such as 500MB or 20GB; all is any.
+func size(v string) (int64, error) {
+	if strings.EqualFold(v, "all") {
+		return 0, nil
+	}
+	digits := strings.TrimRight(strings.ToUpper(v), "BGMT")
+	unit, ok := map[string]int64{"MB": 1e6, "GB": 1e9, "TB": 1e12}[strings.ToUpper(v[len(digits):])]
+	n, err := strconv.Atoi(digits)
+	if err != nil || !ok || n < 1 || n > 1e6 {
+		return 0, fmt.Errorf("%q is no size like 500MB or 20GB, and not all", v)
+	}
+	return int64(n) * unit, nil
 }
 
 func yes(v string) (bool, error) {
