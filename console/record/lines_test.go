@@ -219,3 +219,56 @@ func TestBlocksComeWhileOneRecords(t *testing.T) {
 		}
 	}
 }
+
+// A record goes on without a line index where there is no place for one, and says so.
+func TestARecordWithoutALineIndex(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "board.log")
+	os.WriteFile(path, []byte("before\n"), 0o600)
+	os.Mkdir(path+linesEnd, 0o700)
+	r, err := Append(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Write([]byte("and now\n"), noon)
+	if kind, words := r.Trouble(); kind != Unlined || !strings.Contains(words, "without a line index") {
+		t.Errorf("%s: %q", kind, words)
+	}
+	if err := r.Close(); err != nil {
+		t.Error(err)
+	}
+	if got, _ := os.ReadFile(path); string(got) != "before\nand now\n" {
+		t.Errorf("the record holds %q", got)
+	}
+}
+
+// The clock of the host is set back: times are told as they were, by the place of the
+// bytes and not by their order.
+func TestTheClockIsSetBack(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "board.log")
+	r, err := Append(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	when := []time.Time{noon, noon.Add(time.Hour), noon.Add(-24 * time.Hour), noon.Add(-23 * time.Hour)}
+	s := NewScroll(r)
+	for _, at := range when {
+		r.Write([]byte("line\n"), at)
+		s.Grow([]byte("line\n"))
+		time.Sleep(stampsEvery) // no two of them share a stamp
+	}
+	lines, err := s.Read(0)
+	if err != nil || len(lines) != len(when) {
+		t.Fatalf("%d lines, %v", len(lines), err)
+	}
+	for i, l := range lines {
+		if !l.Came.Equal(when[i]) {
+			t.Errorf("line %d came at %v, want %v", l.N, l.Came, when[i])
+		}
+	}
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if p := proof(t, path); !p.IsWhole() {
+		t.Errorf("%+v", p)
+	}
+}
