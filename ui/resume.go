@@ -13,11 +13,6 @@ import (
 // A session that is left is taken up again as it was: what a person looks at is kept
 // now and then, and shown again once its lines are here.
 
-// Views keeps how a person looks at the session.
-type Views interface {
-	Keep(v link.View) error
-}
-
 const keepViewEvery = 2 * time.Second
 
 // view is how the person looks at the session now.

@@ -49,6 +49,11 @@ type RawConsole interface {
 // Scroll is where the console's lines are read back.
 type Scroll = scrollback.Source
 
+// Views keeps how a person looks at the session.
+type Views interface {
+	Keep(v link.View) error
+}
+
 // Link is what the status line shows of the port and the record.
 type Link = link.Link
 
