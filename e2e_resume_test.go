@@ -59,6 +59,15 @@ func TestTakenUpAgain(t *testing.T) {
 		t.Errorf("verify: %d\n%s%s", status, out, errs)
 	}
 
+	d.runs("")
+	d.sees("which port?", "take up demo again, left")
+	d.keys("G", "k", "Enter")
+	d.sees("crash ", "REC")
+	d.ends()
+	if again := one(t, d.home+"/state/oopscope/*.log"); again != record {
+		t.Errorf("the picker began %s", again)
+	}
+
 	os.WriteFile(record+".session", []byte(`{"v":1,"target":"demo\u001b[31m"}`), 0o600)
 	d.runs("--resume")
 	d.sees("no session is left to take up")

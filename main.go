@@ -241,6 +241,10 @@ func (b bench) choose(e *ending) int {
 		case target == "":
 			return headless.Done
 		}
+		if b, target, err = b.taking(target); err != nil {
+			trouble = err.Error()
+			continue
+		}
 		before := size(b.set.Record)
 		s, err := e.open(e, b.onScreen(target))
 		if err == nil {
@@ -250,7 +254,8 @@ func (b bench) choose(e *ending) int {
 	}
 }
 
-// ports are the machine's, for the picker; without any there is still the demo.
+// ports are the machine's, for the picker, and the sessions that were left last; without
+// any there is still the demo.
 func ports() (list []picker.Port) {
 	found, _ := port.Local().List()
 	for _, l := range found {
@@ -259,7 +264,7 @@ func ports() (list []picker.Port) {
 			ID: headless.StableID(l), Holder: headless.HeldBy(l),
 		})
 	}
-	return list
+	return append(list, sessions()...)
 }
 
 // show runs the screen, which has the means to keep what a person writes.

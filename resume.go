@@ -2,6 +2,9 @@ package main
 
 import (
 	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
 	"time"
 
 	"oopscope/console"
@@ -11,6 +14,7 @@ import (
 	"oopscope/console/record"
 	"oopscope/console/resume"
 	"oopscope/ui"
+	"oopscope/ui/picker"
 )
 
 // left is the session that is taken up again, nil when a new one begins.
@@ -88,3 +92,38 @@ func wordsOf(store *ledger.Ledger, target, path string, before int64, s *left) *
 }
 
 var errPlainResume = errors.New("--resume is for the screen; --plain begins a new session")
+
+// mostLeft is how many sessions the picker offers.
+const mostLeft = 3
+
+// sessions are those that were left last, for the picker, by their records.
+func sessions() (list []picker.Port) {
+	dir, err := record.Dir()
+	if err != nil {
+		return nil
+	}
+	recent, _ := resume.Recent(dir, "", mostLeft)
+	for _, s := range recent {
+		list = append(list, picker.Port{
+			Device: s.Record, Left: true,
+			Description: fmt.Sprintf("take up %s again, left %s", s.Target, s.Saved.Local().Format("2 Jan 15:04")),
+		})
+	}
+	return list
+}
+
+// taking returns the bench for what was chosen: a port, or the record of a session that
+// is taken up again with its settings.
+func (b bench) taking(choice string) (bench, string, error) {
+	if info, err := os.Stat(choice); !filepath.IsAbs(choice) || err != nil || !info.Mode().IsRegular() {
+		return bench{b.cmd, b.set, nil}, choice, nil
+	}
+	s, err := resume.Load(choice)
+	if err != nil {
+		return b, choice, err
+	}
+	cmd := *b.cmd
+	cmd.Adopt(s.Target, s.Of, s.Flags)
+	set, err := config.Load(&cmd, config.Path(), os.Environ())
+	return bench{&cmd, set, s}, s.Target, err
+}

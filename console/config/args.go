@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -40,6 +41,7 @@ func (c *Command) Given() map[string]string { return fromCommand(c).values }
 // Adopt makes the command line that of an earlier session, but for what this one gives.
 // What is no setting any more is left out.
 func (c *Command) Adopt(target, profile string, given map[string]string) {
+	c.set = maps.Clone(c.set)
 	if c.Args = []string{target}; target == "demo" {
 		c.Name, c.Args = target, nil
 	}

@@ -100,7 +100,7 @@ func harmless(s string) bool {
 // Latest returns the session that was left last in a folder, of a target when that is
 // named. A target may be a record, too.
 func Latest(dir, target string) (*State, error) {
-	if target != "" {
+	if info, err := os.Stat(target); err == nil && info.Mode().IsRegular() {
 		if s, err := Load(target); err == nil || !errors.Is(err, fs.ErrNotExist) {
 			return s, err
 		}

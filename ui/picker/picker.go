@@ -26,6 +26,7 @@ type Port struct {
 	Description string // "FTDI USB-Serial", as the device calls itself
 	ID          string // stable name below /dev/serial/by-id
 	Holder      string // who has it open, "" for nobody
+	Left        bool   // no port: a session that can be taken up again
 }
 
 // Demo is the picker's choice for the simulated board.
@@ -152,14 +153,14 @@ func (p *picker) View() tea.View {
 		v.Content = theme.TooSmall(p.w, p.h)
 		return v
 	}
-	rows := []string{theme.TitleRow(p.th, p.w, "oopscope · which port?", say.Count(len(p.ports)-1, "port"), true, false)}
+	rows := []string{theme.TitleRow(p.th, p.w, "oopscope · which port?", say.Count(p.count(), "port"), true, false)}
 	rows = append(rows, p.said()...)
 	space := p.h - 2 - len(rows)
 	from := max(min(p.sel-space/4, len(p.ports)-space/2), 0)
 	for i := from; i < len(p.ports) && len(rows)+2 <= p.h-1; i++ {
 		rows = append(rows, p.entry(i)...)
 	}
-	if len(p.ports) == 1 {
+	if p.count() == 0 {
 		var b cell.Bar
 		b.Add("   no serial port so far: plug the adapter in, or name a device", p.th.Dim)
 		rows = append(rows, b.Paint(p.w))
@@ -167,6 +168,16 @@ func (p *picker) View() tea.View {
 	rows = cell.Exactly(rows, p.w, p.h-1)
 	v.Content = strings.Join(append(rows, p.hints()), "\n")
 	return v
+}
+
+// count returns how many ports of the machine there are.
+func (p *picker) count() (n int) {
+	for i := range p.ports {
+		if !p.ports[i].Left {
+			n++
+		}
+	}
+	return n - 1 // without the demo
 }
 
 // said is what went wrong with the last choice, wrapped.
