@@ -98,6 +98,7 @@ func (a *app) toCrash(f func(*crashpane.Pane)) {
 // cancel drops the innermost thing there is to drop.
 func (a *app) cancel() {
 	switch {
+	case a.stopFetch():
 	case a.log.Stop():
 		a.say("the search was stopped")
 	case a.log.Searched() != nil:

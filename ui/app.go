@@ -41,7 +41,8 @@ type app struct {
 	crash *crashpane.Pane
 	book  *book.Book
 
-	shown struct { // what the crash pane was last given
+	fetched int      // of what came from servers, how many the crash that is read was located with
+	shown   struct { // what the crash pane was last given
 		report  *book.Report
 		version int
 	}

@@ -272,3 +272,42 @@ func TestFilesOfABootAreKept(t *testing.T) {
 		t.Error("files of a capture were kept")
 	}
 }
+
+// fetching is a linker that fetches.
+type fetching struct {
+	linker
+	progress string
+	over     int
+	stopped  bool
+}
+
+func (f *fetching) Fetching() (string, int) { return f.progress, f.over }
+
+func (f *fetching) StopFetching() bool {
+	running := f.progress != ""
+	f.progress, f.stopped = "", f.stopped || running
+	return running
+}
+
+// TestFetchingIsShown: how far a fetch is stands below, a key stops it, and when something
+// came the crash is looked up anew.
+func TestFetchingIsShown(t *testing.T) {
+	a, _ := testApp(t, 100, 24)
+	f := &fetching{progress: "debuginfod: 3 of 40 MB from example.org"}
+	a.cfg.Symbolizer = f
+	b := lines(1, "one", "BUG: NULL", "RIP: drain", "x", " toy_poll", " worker", "x", "x", "end")
+	b.Crashes = []*parse.Crash{uitest.ToyCrash()}
+	a.carry(a.receive(b))
+	a.carry(a.followFetch())
+	sees(t, a, "3 of 40 MB from example.org")
+	if a.press("esc"); !f.stopped {
+		t.Error("nothing stops it")
+	}
+	before := f.looked
+	f.over++
+	a.carry(a.followFetch())
+	a.carry(a.followFetch())
+	if f.looked != before+1 {
+		t.Errorf("looked up %d times when something came", f.looked-before)
+	}
+}

@@ -41,7 +41,7 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		a.forget()
 		a.tellReports()
 		a.log.Again()
-		cmd = tea.Batch(tick(), a.keepAgain(), a.keepView())
+		cmd = tea.Batch(tick(), a.keepAgain(), a.keepView(), a.followFetch())
 	case workMsg:
 		cmd = a.worked(msg)
 	case pastMsg:

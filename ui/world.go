@@ -123,6 +123,15 @@ type Symbolizer interface {
 	State(c *parse.Crash) (text string, ok bool)
 }
 
+// Fetcher is what a Symbolizer may know beside: what it fetches from servers.
+type Fetcher interface {
+	// Fetching says what is being fetched, "" when nothing is, and how many fetches are
+	// over. It does not wait.
+	Fetching() (progress string, over int)
+	// StopFetching gives up what is being fetched, and tells whether something was.
+	StopFetching() bool
+}
+
 // Debuggers is what a Symbolizer may know beside: how other programs go on.
 type Debuggers interface {
 	// Debuggers returns command lines for a shell, for a frame of a crash.

@@ -37,6 +37,7 @@ type Settings struct {
 	Modules       string
 	SystemMap     string
 	Source        string // directories, as in PATH
+	Debuginfod    bool   // symbols may be fetched from the servers that DEBUGINFOD_URLS names
 	SymbolCacheMB int    // megabytes of unpacked symbols that are kept on disk; 0 keeps none
 	SymbolMB      int    // megabytes that files with symbols may unpack to; 0 is the usual bound
 	UnpackMB      int    // megabytes that a packed capture may unpack to; 0 is the usual bound

@@ -34,6 +34,7 @@ var Flags = []Flag{
 	{Name: "symbol-memory", Value: "MB", Help: "what all files with symbols may unpack to (1024)", On: live + " scan", Key: true},
 	{Name: "symbol-cache", Value: "MB", Help: "what symbols that were unpacked may take on disk, 0: none (2048)", On: live + " scan", Key: true},
 	{Name: "unpack-limit", Value: "MB", Help: "what a packed capture may unpack to (1024)", On: live + " scan ledger", Key: true},
+	{Name: "debuginfod", Value: "true|false", Help: "fetch symbols by build id from $DEBUGINFOD_URLS (false)", On: live + " scan", Key: true},
 	{Name: "plain", Help: "no full screen: print the console, decode below it", On: "monitor demo"},
 	{Name: "theme", Value: "NAME", Help: "colours of the screen", On: "monitor demo", Key: true},
 	{Name: "keymap", Value: "NAME", Help: "key bindings of the screen", On: "monitor demo", Key: true},

@@ -182,6 +182,8 @@ func (s *Settings) assign(key, v string) (err error) {
 		s.KeepRecords, err = size(v)
 	case "symbol-memory":
 		s.SymbolMB, err = number(v, 64, 1<<20)
+	case "debuginfod":
+		s.Debuginfod, err = yes(v)
 	case "symbol-cache":
 		s.SymbolCacheMB, err = number(v, 0, 1<<20)
 	case "unpack-limit":

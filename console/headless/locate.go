@@ -1,6 +1,7 @@
 package headless
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"oopscope/console/config"
+	"oopscope/console/debuginfod"
 	"oopscope/console/out"
 	"oopscope/console/symbols"
 	"oopscope/parse"
@@ -42,6 +44,9 @@ func (l *Locator) Close(patience time.Duration) {
 func Sources(set config.Settings) symbols.Sources {
 	s := symbols.System(set.Vmlinux, set.Modules, set.SystemMap)
 	s.Tree, s.Memory, s.Cached = set.Source, int64(set.SymbolMB)<<20, int64(set.SymbolCacheMB)<<20
+	if set.Debuginfod {
+		s.Servers = debuginfod.FromEnvironment(s.Debuginfod)
+	}
 	if set.SymbolCacheMB == 0 {
 		s.Cache = ""
 	}
@@ -56,6 +61,7 @@ type Locator struct {
 	errs    io.Writer
 	nothing map[string]bool // found for what symbols are searched by
 	told    map[string]bool
+	over    int // fetches from servers
 }
 
 // mostNothing bounds what is remembered; a log may name any number of kernels.
@@ -68,6 +74,9 @@ func (l *Locator) Resolve(c *parse.Crash) *parse.Crash {
 		return c
 	}
 	located := l.files.Resolve(c)
+	if l.fetched() {
+		located = l.files.Resolve(c)
+	}
 	for _, words := range l.files.Refusals(c) {
 		if !l.told[words] {
 			l.told[words] = true
@@ -94,6 +103,25 @@ func (l *Locator) Booted() {
 		l.files.Booted()
 	}
 }
+
+// fetched waits for what is being fetched from servers, of which it tells, and tells
+// whether something came since it was asked last.
+func (l *Locator) fetched() bool {
+	progress, over := l.files.Fetching()
+	if progress != "" {
+		out.Line(l.errs, "oopscope: %s", progress)
+		ctx, cancel := context.WithTimeout(context.Background(), fetchPatience)
+		defer cancel()
+		l.files.Fetched(ctx)
+		_, over = l.files.Fetching()
+	}
+	came := over > l.over
+	l.over = over
+	return came
+}
+
+// fetchPatience is how long a crash waits for symbols from servers.
+const fetchPatience = 10 * time.Minute
 
 func hasLocations(c *parse.Crash) bool {
 	has := func(f arch.Frame) bool { return f.File != "" }

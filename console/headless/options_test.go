@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -80,6 +82,34 @@ func TestSymbolsAreFoundByBuildID(t *testing.T) {
 		_, out, errs := scan(t, ScanOptions{Format: JSON, Resolve: locate.Resolve}, capture(t, "x.log", strings.Repeat(fmt.Sprintf(built, printed), 2)))
 		if got := strings.Contains(out, `"file":"kernel/worker.c"`); got != want {
 			t.Errorf("build id %s: found %v, %s %s", printed, got, out, errs)
+		}
+	}
+}
+
+// TestLocateFetches: with debuginfod = true a scan waits for the servers, however quick
+// they are, and locates its crashes with what came.
+func TestLocateFetches(t *testing.T) {
+	image, err := os.ReadFile("../../testdata/symbol/vmlinux-amd64")
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := bytes.Index(image, []byte("GNU\x00"))
+	of := hex.EncodeToString(image[at+4 : at+24])
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { w.Write(image) }))
+	defer server.Close()
+	t.Setenv("DEBUGINFOD_URLS", server.URL)
+	for _, allowed := range []bool{true, false} {
+		for range 10 {
+			t.Setenv("DEBUGINFOD_CACHE_PATH", t.TempDir())
+			locator, err := Locate(config.Settings{Debuginfod: allowed}, io.Discard)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, out, errs := scan(t, ScanOptions{Format: JSON, Resolve: locator.Resolve}, capture(t, "x.log", fmt.Sprintf(built, of)))
+			locator.Close(0)
+			if got := strings.Contains(out, `"file":"kernel/worker.c"`); got != allowed {
+				t.Fatalf("allowed %v: located %v, %s %s", allowed, got, out, errs)
+			}
 		}
 	}
 }

@@ -3,7 +3,8 @@
 //
 // The files come from --vmlinux, --modules and --system-map, from a kernel
 // build tree, or are found by build id and release where distributions put
-// debugging information. Nothing is fetched from a network. Files are looked
+// debugging information. They are fetched from
+// debuginfod servers only when a person allowed it. Files are looked
 // at anew for every crash, so that a kernel rebuilt while the console is open
 // is picked up.
 package symbols

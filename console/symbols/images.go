@@ -80,6 +80,7 @@ func (s *Symbolizer) searchKernel(set *images, board symbol.Board) {
 		}
 		set.unfit = path + ": " + v.Text
 	}
+	s.fetches.want(board.BuildID)
 }
 
 // findModule takes, of the files with the module's name, the one that fits
@@ -111,6 +112,9 @@ func (s *Symbolizer) findModule(m moduleIn, c *parse.Crash, board symbol.Board) 
 		if code == nil && m.verdict.OK && im.HasCode() {
 			code = im
 		}
+	}
+	if best == nil || !best.verdict.OK || !best.image.HasLines() {
+		s.fetches.want(m.buildID)
 	}
 	if best == nil {
 		return nil, failed

@@ -21,6 +21,8 @@ type Symbolizer struct {
 	kept    keeper
 	last    answer
 
+	fetches fetches
+
 	sources *turn                  // for reading source files, which needs none of the above
 	reading atomic.Pointer[string] // the file that was opened last
 }
@@ -37,6 +39,7 @@ func New(src Sources) *Symbolizer {
 	s := &Symbolizer{src: src, shelves: map[string]*shelf{}, symbols: newTurn(symbolPatience), sources: newTurn(sourcePatience)}
 	s.kept.dir = src.Keep
 	s.files.memory = symbol.NewMemory(cmp.Or(src.Memory, DefaultMemory), runtime.GC)
+	s.fetches.client = src.Servers
 	s.files.stores = stores{s.src.Root, s.src.byBuildID}
 	if src.Cache != "" {
 		s.files.cellar = cellar.New(src.Cache, cmp.Or(src.Cached, DefaultCached))
@@ -47,6 +50,7 @@ func New(src Sources) *Symbolizer {
 
 // Close closes the files, but for one that does not answer.
 func (s *Symbolizer) Close() {
+	s.StopFetching()
 	const patience = time.Second / 2
 	if s.symbols.begin(time.After(patience)) {
 		s.files.drop(func(*file) bool { return true })

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"oopscope/console/debuginfod"
 )
 
 // Sources tells where symbols may be. Empty fields are not looked at.
@@ -25,6 +27,8 @@ type Sources struct {
 
 	Captured time.Time // when a capture was last written to, at the latest; zero for a live console
 	Keep     string    // where copies are made of the files that a board booted with; "" for the system's
+
+	Servers *debuginfod.Client // asked for what is not on this machine, or nil
 }
 
 // DefaultMemory holds a distribution's kernel whose debug sections are

@@ -39,6 +39,9 @@ func (s *Symbolizer) State(c *parse.Crash) (text string, ok bool) {
 	if !answered {
 		return s.busy(), true
 	}
+	if news := s.fetches.lately(); news != "" {
+		a.text += "; " + news
+	}
 	return a.text, a.ok
 }
 
