@@ -14,6 +14,7 @@ const (
 	OfMemory OperandMode = "memory" // the memory that it names was accessed
 	OfValue  OperandMode = "value"  // what it holds was used as a pointer to something of no structure
 	OfCall   OperandMode = "call"   // what it holds was called
+	OfCheck  OperandMode = "check"  // a check found it wrong before anything was done with it
 )
 
 // An Operand is what the instruction that trapped worked on, as C says it. It

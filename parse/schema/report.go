@@ -140,7 +140,7 @@ type Fault struct {
 	Detail  string `json:"detail,omitempty" doc:"what the architecture says of it"`
 
 	Expression string   `json:"expression,omitempty" doc:"what the instruction worked on, as C; with symbols"`
-	Mode       string   `json:"mode,omitempty" doc:"what went wrong with it: the memory it names was accessed, the value it holds was used as a pointer, or called" enum:"memory,value,call"`
+	Mode       string   `json:"mode,omitempty" doc:"what went wrong with it: the memory it names was accessed, the value it holds was used as a pointer, or called, or a check found it wrong" enum:"memory,value,call,check"`
 	Struct     string   `json:"struct,omitempty" doc:"the structure that the member is of: its tag, or the typedef's name"`
 	StructSize *Hex     `json:"struct_size,omitempty" doc:"its size in bytes"`
 	Member     string   `json:"member,omitempty" doc:"the member, nested ones with a dot; absent when several share the place"`

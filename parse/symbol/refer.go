@@ -36,6 +36,7 @@ var countedBy = map[elf.Machine]map[uint32]counted{
 	elf.EM_386:    {1: {in: wholeWord}, 2: {end: true, in: wholeWord}, 4: {end: true, in: wholeWord}},
 	elf.EM_ARM: {1: {bias: 8, in: armBranch}, 2: {in: wholeWord}, 28: {bias: 8, in: armBranch}, 29: {bias: 8, in: armBranch},
 		43: {in: armHalf}, 44: {in: armHalf}, 47: {in: thumbHalf}, 48: {in: thumbHalf}},
+	elf.EM_AARCH64: {312: {got: true}}, elf.EM_RISCV: {20: {got: true}},
 	elf.EM_S390: {19: {bias: -2}, 20: {bias: -2}, 26: {bias: -2, got: true}}, // the field is two bytes into the instruction
 	elf.EM_MIPS: {4: {in: func(w uint32) int64 { return int64(w & 0x3ffffff << 2) }}},
 }

@@ -57,7 +57,8 @@ func TestCodeRelocationsAreTheABIs(t *testing.T) {
 		elf.EM_386: {uint32(elf.R_386_32): {word: true}, uint32(elf.R_386_PC32): {end: true, word: true}, uint32(elf.R_386_PLT32): {end: true, word: true}},
 		elf.EM_ARM: {uint32(elf.R_ARM_PC24): {bias: 8, word: true}, uint32(elf.R_ARM_ABS32): {word: true}, 28: {bias: 8, word: true}, 29: {bias: 8, word: true}, // R_ARM_CALL, R_ARM_JUMP24
 			43: {word: true}, 44: {word: true}, 47: {word: true}, 48: {word: true}}, // R_ARM_MOVW_ABS_NC, R_ARM_MOVT_ABS, and Thumb's
-		elf.EM_S390: {uint32(elf.R_390_PC32DBL): {bias: -2}, uint32(elf.R_390_PLT32DBL): {bias: -2}, uint32(elf.R_390_GOTENT): {bias: -2}},
+		elf.EM_S390:    {uint32(elf.R_390_PC32DBL): {bias: -2}, uint32(elf.R_390_PLT32DBL): {bias: -2}, uint32(elf.R_390_GOTENT): {bias: -2}},
+		elf.EM_AARCH64: {uint32(elf.R_AARCH64_LD64_GOT_LO12_NC): {}}, elf.EM_RISCV: {uint32(elf.R_RISCV_GOT_HI20): {}},
 		elf.EM_MIPS: {uint32(elf.R_MIPS_26): {word: true}},
 	} {
 		got := map[uint32]how{}

@@ -1,6 +1,7 @@
 package typed
 
 import (
+	"debug/elf"
 	"slices"
 	"strings"
 
@@ -9,6 +10,12 @@ import (
 	"oopscope/parse/arch/flow"
 	"oopscope/parse/symbol"
 )
+
+// File is where a frame's function is: its code, and what it means. Both are
+// nil where there is none.
+type File struct {
+	Code, Debug *symbol.Image
+}
 
 // code is one function's machine code as its file has it, up to the place that
 // is asked about and behind it.
@@ -128,22 +135,38 @@ func (c *code) fixed(i int, e *flow.Effect) {
 
 // complete puts one reference into the effect of an instruction.
 func (c *code) complete(i int, e *flow.Effect, ref symbol.Reference) {
-	here := c.insns[i].Address
-	switch e.Does {
-	case flow.Calls, flow.Jumps, flow.Branches:
-		if c.callee[i] = ref.Name; ref.Address != 0 {
-			e.Rel, e.HasRel = int64(ref.Address-here), true
-			c.callee[i] = c.functionAt(ref.Address)
-		} else {
-			e.HasRel = false
+	switch {
+	case e.Does == flow.Calls || e.Does == flow.Jumps || e.Does == flow.Branches:
+		c.callee[i] = c.named(ref)
+		if e.HasRel = ref.Address != 0; e.HasRel {
+			e.Rel = int64(ref.Address - c.insns[i].Address)
 		}
 		return
+	case c.begins(i, e):
+		c.callee[i+1] = c.named(ref)
 	}
 	// A constant that is stored stands behind the place it is stored to.
 	constant := e.Touches && strings.Contains(c.insns[i].Text, "$") && ref.End == c.end(i)
+	if ref.Address != 0 && !constant {
+		c.image[i] = fill(e, ref)
+	}
+}
+
+// named is the function that a call refers to.
+func (c *code) named(ref symbol.Reference) string {
+	if ref.Address != 0 {
+		return c.functionAt(ref.Address)
+	}
+	return ref.Name
+}
+
+// fill puts an address of the image into an effect, and tells whether it has one
+// now.
+func fill(e *flow.Effect, ref symbol.Reference) bool {
 	switch {
-	case ref.Address == 0 || constant:
-		return
+	case ref.Table && e.Does != flow.Loads: // half of the entry's address
+		*e = flow.Made(e.Dst)
+		return false
 	case ref.Table || e.Does == flow.Halves, e.Does == flow.Sets && e.Mem.Index == "":
 		*e = flow.Constant(e.Dst, int64(ref.Address))
 	case e.Touches && e.Mem.Index != "" && e.Mem.Base == "":
@@ -151,14 +174,27 @@ func (c *code) complete(i int, e *flow.Effect, ref symbol.Reference) {
 	case e.Touches:
 		e.Mem.Base, e.Mem.Offset = "", int64(ref.Address)
 	default:
-		return
+		return false
 	}
-	c.image[i] = true
+	return true
 }
 
-// functionAt names the function that begins at an address.
+// begins tells the first half of a call in two instructions, RISC-V's auipc and
+// jalr, of which it has the relocation.
+func (c *code) begins(i int, e *flow.Effect) bool {
+	if i+1 >= len(c.insns) || e.Dst == "" {
+		return false
+	}
+	next := &c.effects[i+1]
+	return (next.Does == flow.Calls || next.Does == flow.Jumps) && next.From[0] == e.Dst
+}
+
+// functionAt names the function that begins at an address, or 8 bytes before, in
+// front of what sets up the TOC (powerpc64).
 func (c *code) functionAt(at uint64) string {
-	if name, offset, _, ok := c.im.Symbol(at); ok && offset == 0 {
+	name, offset, _, ok := c.im.Symbol(at)
+	machine, _, _ := c.im.Machine()
+	if ok && (offset == 0 || offset == 8 && machine == elf.EM_PPC64) {
 		return name
 	}
 	return ""

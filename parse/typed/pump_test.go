@@ -4,8 +4,10 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"oopscope/parse/arch"
 	"oopscope/parse/arch/all"
@@ -96,6 +98,7 @@ var want = map[string][]string{
 	"pump_chain":       {"p->bank", "p->bank->used"},
 	"pump_spare":       {"p->spare[]", "p->spare[]->when.hi"},
 	"pump_where":       {"p->where"},
+	"pump_level":       {"p->level"},
 	"pump_start":       {"p->ops", "p->ops->start()"},
 	"job_cost":         {"job->cost"},
 	"job_sum":          {"head->next", "job->id", "job->link.next"},
@@ -144,6 +147,71 @@ func TestEveryMachineNamesItsOperands(t *testing.T) {
 	}
 }
 
+// TestOfWhatAFunctionWasGiven: a function without a file, in assembly or of a
+// kernel that is not here, worked on what the caller gave it.
+func TestOfWhatAFunctionWasGiven(t *testing.T) {
+	paths, _ := filepath.Glob(pumps + "pump-*.ko")
+	for _, path := range paths {
+		p := openPump(t, path)
+		for _, c := range []struct {
+			callee, caller, access, want string
+			address                      uint64
+		}{
+			{"strlen", "job_label", "read", "*j->label", 0x48},
+			{"__pi_strlen", "job_label", "read", "*j->label", 0x48},
+			{"strlen", "job_label", "write", "", 0x48},
+			{"strnlen", "job_label", "read", "", 0x48}, // it is no call of that
+			{"valve_close", "job_close", "read", "j->inlet", p.inlet(t) + 4},
+			{"valve_close", "job_close", "read", "", p.inlet(t) + 16},
+			{"valve_close", "job_close", "read", "", 0},
+		} {
+			if c.callee == "valve_close" && p.arch.FaultPages {
+				continue // the address of the page tells too little
+			}
+			if got := p.given(t, c.callee, c.caller, c.access, c.address); got != c.want {
+				t.Errorf("%s: %s of %#x in %s below %s is %q, want %q", p.name, c.access, c.address, c.callee, c.caller, got, c.want)
+			}
+		}
+	}
+}
+
+// inlet is where a job's valve lies.
+func (p pump) inlet(t *testing.T) uint64 {
+	for _, m := range p.im.Struct(p.im.Addresses("pump_all")[0], "job").Members() {
+		if m.Name == "inlet" {
+			return uint64(m.Offset)
+		}
+	}
+	t.Fatal("a job has no inlet")
+	return 0
+}
+
+// given is the expression for a fault in a function that the caller calls.
+func (p pump) given(t *testing.T, callee, caller, access string, address uint64) string {
+	c := open(File{p.im, p.im}, symbol.Place{Function: caller})
+	if c == nil {
+		t.Fatalf("%s: %s cannot be read", p.name, caller)
+	}
+	call := slices.IndexFunc(c.callee, func(name string) bool { return name == "strlen" || name == "valve_close" })
+	returns := symbol.Place{Function: caller, Offset: c.end(call) - c.start}
+	report := &crash.Crash{Arch: p.arch.Name, Dump: arch.Dump{Bits: p.bits, DieLine: 1}}
+	report.Dump.Fault = arch.Fault{Address: address, HasAddress: true, Access: access}
+	report.Chain = []arch.Frame{
+		{Symbol: arch.Symbol{Function: callee, Offset: 8, HasOffset: true}, Exact: true, Reliable: true},
+		{Symbol: arch.Symbol{Function: caller, Offset: returns.Offset, HasOffset: true}, Reliable: true},
+	}
+	o := Look{report, func(f *arch.Frame) (File, symbol.Place) {
+		if f.Function == caller {
+			return File{p.im, p.im}, returns
+		}
+		return File{}, symbol.Place{}
+	}}.Operand()
+	if o == nil {
+		return ""
+	}
+	return o.Expression
+}
+
 var lastName = regexp.MustCompile(`\w+$`)
 
 // TestNoOperandIsOfAnotherLine holds every operand that is said, of every
@@ -158,7 +226,7 @@ func TestNoOperandIsOfAnotherLine(t *testing.T) {
 	said, silent := 0, 0
 	for _, path := range paths {
 		p := openPump(t, path)
-		for _, function := range append(keys(want), "pump_level", "pump_all", "list_back", "list_back.isra.0") {
+		for _, function := range append(keys(want), "pump_all", "list_back", "list_back.isra.0") {
 			p.each(function, func(insn, where string, o *crash.Operand) {
 				if o == nil || len(o.Candidates) > 0 {
 					silent++
@@ -190,4 +258,40 @@ func keys(m map[string][]string) (all []string) {
 		all = append(all, k)
 	}
 	return all
+}
+
+// TestOperandsOfAKernel says how long an operand takes in a whole kernel, where
+// one is given: OOPSCOPE_GOLD_VMLINUX_AMD64.
+func TestOperandsOfAKernel(t *testing.T) {
+	path := os.Getenv("OOPSCOPE_GOLD_VMLINUX_AMD64")
+	if path == "" {
+		t.Skip("OOPSCOPE_GOLD_VMLINUX_AMD64 is not set")
+	}
+	p := openPump(t, path)
+	var took []time.Duration
+	said, silent := 0, 0
+	for _, function := range strings.Fields("tcp_v4_rcv vfs_write vfs_read dput do_sys_openat2 __alloc_pages schedule mutex_lock blk_mq_dispatch_rq_list ip_rcv") {
+		c := open(File{p.im, p.im}, symbol.Place{Function: function})
+		if c == nil {
+			t.Errorf("%s cannot be read", function)
+			continue
+		}
+		for i := range c.insns {
+			if e := &c.effects[i]; e.Touches && e.Mem.Base != c.calls.Stack[0] && e.Does != flow.Calls {
+				began := time.Now()
+				o := p.operand(function, c.insns[i].Address-c.start, false)
+				took = append(took, time.Since(began))
+				if o == nil {
+					silent++
+				} else {
+					said++
+				}
+				if testing.Verbose() {
+					t.Logf("%s+%#x %s: %s", function, c.insns[i].Address-c.start, c.insns[i].Text, o.Words())
+				}
+			}
+		}
+	}
+	slices.Sort(took)
+	t.Logf("%d said, %d not; median %v, slowest %v", said, silent, took[len(took)/2], took[len(took)-1])
 }

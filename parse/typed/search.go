@@ -2,7 +2,6 @@ package typed
 
 import (
 	"slices"
-	"strings"
 
 	"oopscope/parse/arch"
 	"oopscope/parse/arch/flow"
@@ -149,30 +148,6 @@ func (s *search) argument(c *code, reg string) (all []value) {
 		}
 	}
 	return all
-}
-
-// passed puts arguments in the words of the caller, for a function of which
-// only the declaration is known: what it gets is a member of that type.
-func (c *code) passed(vs []value, callee string, n int) []value {
-	params := c.debug.Function(c.insns[c.at].Address+c.shift, callee).Members()
-	if n >= len(params) {
-		return vs
-	}
-	want := title(params[n].Type.Pointee())
-	for i, v := range vs {
-		in := v.of.Pointee()
-		if v.object {
-			in = v.of
-		}
-		for _, p := range in.Holding(v.off, func(t *ctype.Type) bool { return want != "" && t.Name == want }) {
-			if p.Rest == 0 && len(p.Steps) > 0 && in.Aggregate() != nil {
-				x := v.part(&p, in)
-				vs[i] = value{expr: "&" + x.expr, of: v.of, inside: &x, variable: v.variable, kind: v.kind}
-				break
-			}
-		}
-	}
-	return vs
 }
 
 // written returns what an instruction puts into a register.
@@ -352,66 +327,4 @@ func (s *search) parts(c *code, v value, size int64) []part {
 		v = c.object(uint64(v.off), v.loose)
 	}
 	return v.parts(size)
-}
-
-// object is the variable of the file or the kernel at an address of the image.
-func (c *code) object(at uint64, loose bool) value {
-	for _, v := range c.seen(c.at) {
-		w, behind := v.Where, int64(at-uint64(v.Where.Offset))
-		x := named(&v).plus(behind)
-		x.loose = loose
-		switch {
-		case w.Base != symbol.FromImage || behind < 0:
-		case w.Held == symbol.AsValue && behind < v.Type.Pointee().Bytes(): // a parameter that is the same in all calls
-			return x
-		case w.Held == symbol.InMemory && behind < max(v.Type.Bytes(), 1):
-			x.object = true
-			return x
-		}
-	}
-	name, offset, _, ok := c.im.Symbol(at)
-	if !ok {
-		return value{}
-	}
-	v, ok := c.debug.Global(c.insns[c.at].Address+c.shift, name)
-	if !ok || v.Type.Bytes() == 0 || int64(offset) >= v.Type.Bytes() {
-		return value{}
-	}
-	x := named(&v)
-	x.object, x.off, x.loose = true, int64(offset), loose
-	return x
-}
-
-// fromNothing returns what an access with a constant address can be of: of a
-// pointer that is the same in all calls, or that the compiler knew to be NULL
-// and kept nowhere, when there is only one.
-func (c *code) fromNothing(at int64) (all []value) {
-	var lost []value
-	for _, v := range c.seen(c.at) {
-		switch w := v.Where; {
-		case !points(v.Type):
-		case w.Held == symbol.AsValue && w.Base == symbol.FromZero:
-			all = append(all, named(&v).plus(at-w.Offset))
-		case w.Held == symbol.Nowhere:
-			x := named(&v)
-			if points(v.Type.Pointee()) {
-				x.expr, x.of = x.dereferenced(), v.Type.Pointee()
-			}
-			lost = append(lost, x.plus(at))
-		}
-	}
-	if all == nil && len(lost) == 1 {
-		return lost
-	}
-	return all
-}
-
-// result is what a call returns: of the type that its declaration says.
-func (s *search) result(c *code, p int) []value {
-	name, _, _ := strings.Cut(c.callee[p], ".")
-	t := c.debug.Function(c.insns[c.at].Address+c.shift, name)
-	if t == nil || !points(t.Elem()) {
-		return nil
-	}
-	return []value{{expr: name + "()", of: t.Elem()}}
 }

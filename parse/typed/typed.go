@@ -19,12 +19,6 @@ import (
 	"oopscope/parse/symbol"
 )
 
-// File is where a frame's function is: its code, and what it means. Both are
-// nil where there is none.
-type File struct {
-	Code, Debug *symbol.Image
-}
-
 // Look is what is known of a crash.
 type Look struct {
 	Crash *crash.Crash
@@ -45,13 +39,22 @@ type looker struct {
 func (l Look) Operand() *crash.Operand {
 	k := looker{Look: l, opened: map[int]*code{}}
 	d := &l.Crash.Dump
-	if d.UserMode || len(l.Crash.Chain) == 0 || d.DieLine == 0 && !d.Fault.HasAddress {
+	if d.UserMode || len(l.Crash.Chain) == 0 {
 		return nil
+	}
+	if o := k.checked(); o != nil || d.DieLine == 0 && !d.Fault.HasAddress {
+		return o
 	}
 	if jumped(l.Crash) {
 		return k.called()
 	}
-	return k.accessed()
+	o := k.accessed()
+	if (o == nil || o.Struct == "") && k.code(0) == nil {
+		if given := k.given(); given != nil {
+			return given
+		}
+	}
+	return o
 }
 
 // jumped tells that the PC itself is what went wrong: a call through a bad
@@ -105,8 +108,13 @@ func (k *looker) above(c *code) (caller *code, call int) {
 // becomes tells whether a call of one function is one of another: memcpy is the
 // best of memcpy_orig, memcpy_erms, __pi_memcpy for the machine.
 func becomes(callee, function string) bool {
-	callee = strings.TrimLeft(callee, "_")
-	return callee != "" && (strings.TrimLeft(function, "_") == callee || strings.HasPrefix(function, callee+"_"))
+	callee, function = plainName(callee), plainName(function)
+	return callee != "" && (function == callee || strings.HasPrefix(function, callee+"_"))
+}
+
+// plainName is a function's name without what marks its copies: __pi_memcpy.
+func plainName(function string) string {
+	return strings.TrimPrefix(strings.TrimLeft(function, "_"), "pi_")
 }
 
 // next is the frame that called another one, -1 when the trace does not tell.
@@ -174,11 +182,14 @@ func (k *looker) sameCode(c *code) bool {
 		return true
 	}
 	ours := &c.insns[c.at]
-	if d.Code[i].Bytes == ours.Bytes || len(c.im.References(ours.Address, c.end(c.at))) > 0 {
+	if digits(d.Code[i].Bytes) == digits(ours.Bytes) || len(c.im.References(ours.Address, c.end(c.at))) > 0 {
 		return true
 	}
 	return false
 }
+
+// digits are those of an instruction's bytes, however they were printed.
+func digits(bytes string) string { return strings.ReplaceAll(bytes, " ", "") }
 
 // best chooses among what the memory may be called: the first that an access of
 // this size is of exactly.
@@ -192,7 +203,7 @@ func (k *looker) best(s *search, c *code, at []value, size int64) *crash.Operand
 	for _, exactly := range []bool{true, false} {
 		for _, ps := range found {
 			ps = slices.DeleteFunc(slices.Clone(ps), func(p part) bool { return p.exact != exactly })
-			if len(ps) > 0 {
+			if ps = c.likely(ps); len(ps) > 0 {
 				o := k.said(ps, crash.OfMemory)
 				k.pointer(o, ps[0].base)
 				return o
@@ -258,7 +269,7 @@ func (k *looker) said(ps []part, mode crash.OperandMode) *crash.Operand {
 		for _, x := range ps {
 			o.Candidates = append(o.Candidates, x.expr)
 		}
-		o.Expression = strings.Join(o.Candidates, " or ")
+		o.Expression = several(o.Candidates)
 		p.path = ""
 	}
 	m := &p
@@ -272,8 +283,21 @@ func (k *looker) said(ps []part, mode crash.OperandMode) *crash.Operand {
 	return o
 }
 
-// called is the pointer that a call went through.
+// several writes down expressions of which one is meant.
+func several(all []string) string {
+	const most = 4
+	if more := len(all) - most; more > 1 {
+		return strings.Join(all[:most], " or ") + fmt.Sprintf(" or %d others", more)
+	}
+	return strings.Join(all, " or ")
+}
+
+// called is the pointer that a call went through: the call that returns to where
+// the link register points, or to the innermost frame that has a name.
 func (k *looker) called() *crash.Operand {
+	if o := k.linked(); o != nil {
+		return o
+	}
 	frame := 0
 	if k.Crash.Chain[0].Exact {
 		frame = k.next(0)
@@ -281,6 +305,23 @@ func (k *looker) called() *crash.Operand {
 	if frame < 0 {
 		return nil
 	}
+	return k.calledFrom(frame)
+}
+
+// linked is the pointer of the call that returns to the link register.
+func (k *looker) linked() *crash.Operand {
+	lr := k.Crash.Dump.LR
+	if !lr.HasOffset || lr.Function == "" {
+		return nil
+	}
+	c := *k.Crash
+	c.Chain = append([]arch.Frame{{Symbol: lr, Reliable: true, Context: c.Chain[0].Context}}, c.Chain...)
+	above := looker{Look: Look{Crash: &c, File: k.File}, opened: map[int]*code{}}
+	return above.calledFrom(0)
+}
+
+// calledFrom is the pointer that the call before a frame's place went through.
+func (k *looker) calledFrom(frame int) *crash.Operand {
 	c := k.code(frame)
 	if c == nil {
 		return nil
@@ -313,6 +354,9 @@ func (c *code) target(call int) string {
 		if reg := c.calls.Thunk(c.callee[call]); reg != "" {
 			return reg
 		}
+	}
+	if c.callee[call] != "" {
+		return ""
 	}
 	return c.effects[call].From[0]
 }

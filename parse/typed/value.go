@@ -16,6 +16,8 @@ type value struct {
 	off    int64       // bytes added
 	loose  bool        // and bytes that are not known: an index
 
+	foreign bool // it was given to a function of which no types are known
+
 	image  bool // no expression yet: off is an address of the image
 	number bool // no expression at all: off is a constant
 
@@ -41,7 +43,9 @@ type part struct {
 	offset int64       // in whole
 	exact  bool        // the access is of this and nothing else
 	bits   bool        // a bit-field
-	base   value       // what it was reached from
+	start  int64       // of a bit-field, in bits from the whole's start
+	width  int64
+	base   value // what it was reached from
 }
 
 // parts returns what the source calls the memory that a value points to, where
@@ -102,7 +106,7 @@ func (v value) members(in *ctype.Type, size int64) (all []part) {
 // part is one place in what a value points to.
 func (v value) part(p *ctype.Place, in *ctype.Type) part {
 	path := p.Path()
-	x := part{of: p.Type, path: path, last: p.Last(), offset: p.Offset, bits: p.BitSize > 0, base: v}
+	x := part{of: p.Type, path: path, last: p.Last(), offset: p.Offset, bits: p.BitSize > 0, start: p.BitStart, width: p.BitSize, base: v}
 	if p.BitSize > 0 {
 		x.offset = p.BitStart / 8
 	}
@@ -124,10 +128,18 @@ func joint(path string, object bool) string {
 	return "->"
 }
 
+// castAway tells bytes that are used as something else.
+func (v value) castAway(each, size int64) bool {
+	return !v.foreign && each == 1 && (v.off != 0 || v.loose || size != each)
+}
+
 // scalar is a number or a pointer that is pointed to, or one of several in a
 // row.
 func (v value) scalar(in *ctype.Type, size int64) []part {
 	each := in.Bytes()
+	if v.castAway(each, size) {
+		return nil
+	}
 	x := part{of: in, exact: size == 0 || size == each, base: v}
 	switch {
 	case v.object && v.off == 0 && !v.loose:

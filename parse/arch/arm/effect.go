@@ -101,7 +101,20 @@ func registers(w uint32) flow.Effect {
 	case w>>5&3 == 0 && (op == 4 || op == 2):
 		return flow.Effect{Does: flow.Sets, Dst: rn(rd), Mem: arch.Access{Base: base, Index: rm, Shift: uint(w >> 7 & 31), Down: op == 2}}
 	}
-	return flow.Made(rn(rd), rm, arch.Pick(op == 13 || op == 15, "", base))
+	return shifted(rn(rd), rm, arch.Pick(op == 13 || op == 15, "", base), w)
+}
+
+// shifted is an operation on a register that is shifted by a constant: lsl or
+// lsr where nothing else is done.
+func shifted(rd, rm, base string, w uint32) flow.Effect {
+	by := int(w >> 7 & 31)
+	switch op, how := w>>21&15, w>>5&3; {
+	case op == 13 && how == 0:
+		return flow.Cut(rd, rm, -by, flow.Low(32))
+	case op == 13 && how == 1:
+		return flow.Cut(rd, rm, by, flow.Low(32-by))
+	}
+	return flow.Made(rd, rm, base)
 }
 
 // multiplies are multiplications and the exclusives.
@@ -214,6 +227,10 @@ func immediates(d *arch.Dump, w uint32, at int) flow.Effect {
 	}
 	op, v := w>>21&15, int64(rotateRight(w&0xff, w>>8&15*2))
 	switch {
+	case op == 8:
+		return flow.Tests(base, uint64(v))
+	case op == 0 && rd != 15:
+		return flow.Cut(rn(rd), base, 0, uint64(v))
 	case op >= 8 && op <= 11:
 		return flow.Effect{Does: flow.Nothing}
 	case rd == 15:
@@ -279,6 +296,9 @@ func single(d *arch.Dump, w uint32, at int) flow.Effect {
 
 // media are extensions, bit fields and divisions.
 func media(w uint32) flow.Effect {
+	if e, ok := extracts(w); ok {
+		return e
+	}
 	switch op := w >> 20 & 0xff; {
 	case op < 0x70, op >= 0x7a && op < 0x7f:
 		base := rn(w >> 16)
@@ -300,6 +320,20 @@ func media(w uint32) flow.Effect {
 		e.Lost = []string{rn(w >> 12)}
 	}
 	return e
+}
+
+// extracts are ubfx, uxtb and uxth.
+func extracts(w uint32) (flow.Effect, bool) {
+	extends := w>>16&15 == 15 && w>>10&3 == 0
+	switch op := w >> 20 & 0xff; {
+	case op&^1 == 0x7e && w&0x70 == 0x50:
+		return flow.Cut(rn(w>>12), rn(w), int(w>>7&31), flow.Low(int(w>>16&31)+1)), true
+	case op == 0x6e && extends:
+		return flow.Cut(rn(w>>12), rn(w), 0, 0xff), true
+	case op == 0x6f && extends:
+		return flow.Cut(rn(w>>12), rn(w), 0, 0xffff), true
+	}
+	return flow.Effect{}, false
 }
 
 // block are LDM and STM.

@@ -22,6 +22,9 @@ func thumbEffect(d *arch.Dump, i int) flow.Effect {
 		e = thumbNarrow(d, uint32(v), d.Distance[i])
 	case 8:
 		e = thumbWide(d, uint32(v), d.Distance[i])
+		if w := uint32(v); w&0xfff08020 == 0xf3c00000 { // ubfx
+			e = flow.Cut(rn(w>>8), rn(w>>16), int(w>>12&7<<2|w>>6&3), flow.Low(int(w&31)+1))
+		}
 	}
 	if thumbUnderIT(d, i) {
 		e.Maybe = true

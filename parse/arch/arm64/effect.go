@@ -69,10 +69,7 @@ func immediates(d *arch.Dump, w uint32, at int) flow.Effect {
 		}
 		return flow.Sum(rd, baseRegister(w>>5&31), off).OrNothing()
 	case 4:
-		if w>>29&3 != 3 {
-			rd = baseRegister(w & 31)
-		}
-		return flow.Made(rd, src).OrNothing()
+		return logicalConstant(w, rd, src)
 	case 5:
 		by := uint(w >> 21 & 3 * 16)
 		v := uint64(w>>5&0xffff) << by
@@ -88,11 +85,60 @@ func immediates(d *arch.Dump, w uint32, at int) flow.Effect {
 			return flow.Effect{Does: flow.Halves, Dst: rd, Bits: v, Mask: 0xffff << by}.OrNothing()
 		}
 	case 6:
-		return flow.Made(rd, src, arch.Pick(w>>29&3 == 1, rd, "")).OrNothing()
+		return bitField(w, rd, src).OrNothing()
 	case 7:
 		return flow.Made(rd, src, xr(w>>16)).OrNothing()
 	}
 	return flow.Effect{}
+}
+
+// logicalConstant are and, orr, eor and ands with a constant; the last is tst
+// where nothing is written.
+func logicalConstant(w uint32, rd, src string) flow.Effect {
+	mask, size := bitmask(w), 32<<(w>>31)
+	switch w >> 29 & 3 {
+	case 0:
+		return flow.Cut(baseRegister(w&31), src, 0, mask&flow.Low(size))
+	case 3:
+		if rd == "" {
+			return flow.Tests(src, mask&flow.Low(size))
+		}
+		return flow.Cut(rd, src, 0, mask&flow.Low(size))
+	}
+	return flow.Made(baseRegister(w&31), src)
+}
+
+// bitmask is the constant of a logical instruction: ones, rotated, repeated.
+func bitmask(w uint32) uint64 {
+	n, immr, imms := w>>22&1, w>>16&63, w>>10&63
+	size := uint(64)
+	for bit := uint(32); n == 0 && bit >= 2; bit /= 2 {
+		size = bit
+		if imms&uint32(bit) == 0 {
+			break
+		}
+	}
+	ones := uint(imms)&(size-1) + 1
+	by := uint(immr) & (size - 1)
+	v := flow.Low(int(ones))
+	v = (v>>by | v<<(size-by)) & flow.Low(int(size))
+	for ; size < 64; size *= 2 {
+		v |= v << size
+	}
+	return v
+}
+
+// bitField are ubfm, sbfm and bfm: shifts by a constant, ubfx, extensions.
+func bitField(w uint32, rd, src string) flow.Effect {
+	immr, imms, size := int(w>>16&63), int(w>>10&63), 32<<(w>>31)
+	switch {
+	case w>>29&3 == 1:
+		return flow.Made(rd, src, rd)
+	case imms >= immr:
+		return flow.Cut(rd, src, immr, flow.Low(imms-immr+1))
+	}
+	left := size - immr
+	return flow.Cut(rd, src, -left, flow.Low(imms+1)<<left)
 }
 
 // address are adr and adrp.
@@ -167,7 +213,9 @@ func control(w uint32) flow.Effect {
 	case w&0xff000000 == 0x54000000, w&0x7e000000 == 0x34000000:
 		return flow.Going(flow.Branches, arch.SignExtend(w>>5&0x7ffff, 19)*4)
 	case w&0x7e000000 == 0x36000000:
-		return flow.Going(flow.Branches, arch.SignExtend(w>>5&0x3fff, 14)*4)
+		e := flow.Going(flow.Branches, arch.SignExtend(w>>5&0x3fff, 14)*4)
+		e.From[0], e.Keeps = xr(w), 1<<(w>>31<<5|w>>19&31) // tbz, tbnz
+		return e
 	case w>>25 == 0x6b:
 		e := flow.Effect{Does: flow.Jumps, From: [3]string{xr(w >> 5)}}
 		switch w >> 21 & 7 {

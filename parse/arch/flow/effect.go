@@ -48,6 +48,12 @@ type Effect struct {
 
 	Bits, Mask uint64 // of halves
 
+	// What takes bits out of From[0], or tests them there or in memory: it is
+	// shifted right by Right, left when that is negative, and the bits in Keeps
+	// are left; 0 is all.
+	Right int
+	Keeps uint64
+
 	Rel    int64 // where a branch goes, from its own start
 	HasRel bool
 }
@@ -151,6 +157,53 @@ func Store(data string, m arch.Access, size int) Effect {
 	e := Touch("", m, size)
 	e.Data = data
 	return e
+}
+
+// Cut is a register made of some bits of another one.
+func Cut(dst, src string, right int, keeps uint64) Effect {
+	e := Made(dst, src)
+	e.Right, e.Keeps = right, keeps
+	return e
+}
+
+// Tests is a test of some bits of a register.
+func Tests(src string, keeps uint64) Effect {
+	return Effect{Does: Nothing, From: [3]string{src}, Keeps: keeps}
+}
+
+// TakesBits reports whether the instruction takes bits out of a register.
+func (e *Effect) TakesBits(reg string) bool {
+	return (e.Right != 0 || e.Keeps != 0) && e.From[0] == reg && !e.Touches
+}
+
+// Copies returns the register that gets what another one holds.
+func (e *Effect) Copies(reg string) (dst string, ok bool) {
+	m := e.Mem
+	return e.Dst, e.Does == Sets && !e.Maybe && reg != "" && m.Base == reg && m.Index == "" && m.Offset == 0
+}
+
+// Low is a mask of so many bits.
+func Low(bits int) uint64 {
+	if bits >= 64 {
+		return ^uint64(0)
+	}
+	return 1<<max(bits, 0) - 1
+}
+
+// Rotated is a register made of another one that was rotated left in so many
+// bits, of which the mask is left: a shift where the mask leaves only what did
+// not go around.
+func Rotated(dst, src string, bits, left int, mask uint64) Effect {
+	left %= bits
+	switch {
+	case left == 0:
+		return Cut(dst, src, 0, mask)
+	case mask&^Low(left) == 0:
+		return Cut(dst, src, bits-left, mask)
+	case mask&Low(left) == 0:
+		return Cut(dst, src, -left, mask)
+	}
+	return Made(dst, src)
 }
 
 // OrNothing is the effect where a result has somewhere to go: what goes to the

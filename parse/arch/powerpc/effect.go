@@ -63,7 +63,9 @@ func does(w uint32) flow.Effect {
 		return jump(w)
 	case 19:
 		return branch(w)
-	case 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30:
+	case 21, 28, 30:
+		return cuts(w, gr(w>>16), rt)
+	case 20, 22, 23, 24, 25, 26, 27, 29:
 		return flow.Made(gr(w>>16), rt)
 	case 31:
 		return extended(w, rt, gr(w>>16))
@@ -75,6 +77,27 @@ func does(w uint32) flow.Effect {
 		}
 	}
 	return flow.Effect{}
+}
+
+// cuts are rlwinm, rldicl, rldicr and andi.; bits are counted from the most
+// significant one.
+func cuts(w uint32, ra, rs string) flow.Effect {
+	mb, me := int(w>>6&31), int(w>>1&31)
+	switch op := w >> 26; {
+	case op == 28:
+		return flow.Cut(ra, rs, 0, uint64(w&0xffff))
+	case op == 21 && mb <= me:
+		return flow.Rotated(ra, rs, 32, int(w>>11&31), flow.Low(me-mb+1)<<(31-me))
+	case op == 30 && w>>2&7 <= 1:
+		sh, end := int(w>>1&1<<5|w>>11&31), int(w>>5&1<<5|w>>6&31)
+		if w>>2&7 == 0 { // rldicl: from end on
+			return flow.Rotated(ra, rs, 64, sh, flow.Low(64-end))
+		}
+		return flow.Rotated(ra, rs, 64, sh, flow.Low(end+1)<<(63-end))
+	case op == 30 && w>>2&7 > 4:
+		return flow.Made(ra, rs, gr(w>>11))
+	}
+	return flow.Made(ra, rs)
 }
 
 // jump are jumps and calls (opcode 18), and those on a condition (16).

@@ -66,7 +66,7 @@ func long(d *arch.Dump, w uint32, at int) flow.Effect {
 		if f3 == 0 {
 			return flow.Sum(rd, rs1, imm)
 		}
-		return flow.Made(rd, rs1)
+		return withConstant(w, rd, rs1, imm)
 	case 0x33:
 		return longOperation(w, rd, rs1, rs2)
 	case 0x3b:
@@ -80,6 +80,25 @@ func long(d *arch.Dump, w uint32, at int) flow.Effect {
 		return flow.Made(rd)
 	}
 	return flow.Effect{}
+}
+
+// withConstant are shifts and andi; those of words keep 32 bits.
+func withConstant(w uint32, rd, rs1 string, imm int64) flow.Effect {
+	by, size := int(w>>20&63), 64
+	if w&0x7f == 0x1b {
+		by, size = by&31, 32
+	}
+	switch w >> 12 & 7 {
+	case 1:
+		return flow.Cut(rd, rs1, -by, flow.Low(size))
+	case 5:
+		return flow.Cut(rd, rs1, by, flow.Low(size-by))
+	case 7:
+		if imm > 0 {
+			return flow.Cut(rd, rs1, 0, uint64(imm))
+		}
+	}
+	return flow.Made(rd, rs1)
 }
 
 // longOperation are the operations with registers, of which add and sub are sums.
@@ -157,8 +176,15 @@ func shortSum(c uint32, wide bool) flow.Effect {
 		}
 		return flow.Constant(rd, imm<<12)
 	case 4:
-		if c>>10&3 == 3 {
+		switch by := int(c>>12&1<<5 | c>>2&31); c >> 10 & 3 {
+		case 3:
 			return flow.Made(high, high, low)
+		case 2:
+			if imm > 0 {
+				return flow.Cut(high, high, 0, uint64(imm))
+			}
+		default:
+			return flow.Cut(high, high, by, flow.Low(64-by))
 		}
 		return flow.Made(high, high)
 	case 5:
@@ -193,7 +219,7 @@ func shortStack(c uint32, wide bool) flow.Effect {
 	storeDouble := arch.Access{Base: "sp", Offset: int64(c>>10&7<<3 | c>>7&7<<6)}
 	switch c >> 13 {
 	case 0:
-		return flow.Made(rd, rd)
+		return flow.Cut(rd, rd, -int(c>>12&1<<5|c>>2&31), flow.Low(64))
 	case 1, 2, 3:
 		return shortMemory(c>>13, rd, word, double, wide)
 	case 5, 6, 7:

@@ -65,7 +65,7 @@ func effect(d *arch.Dump, i int) flow.Effect {
 
 // going is a branch to the address that its last operand is: "000003ff7fd03016"
 // as the kernel prints it, "0x1234" as the decoder does.
-func going(kind flow.Kind, in *arch.Insn, ops [4]string) flow.Effect {
+func going(kind flow.Kind, in *arch.Insn, ops [5]string) flow.Effect {
 	if to, ok := target(ops); ok && in.Address != 0 {
 		return flow.Going(kind, int64(to-in.Address))
 	}
@@ -73,7 +73,7 @@ func going(kind flow.Kind, in *arch.Insn, ops [4]string) flow.Effect {
 }
 
 // target reads the last operand as an address.
-func target(ops [4]string) (uint64, bool) {
+func target(ops [5]string) (uint64, bool) {
 	last := ""
 	for _, op := range ops {
 		if op != "" {
@@ -96,7 +96,7 @@ var sizes = map[string]int{
 }
 
 // sum are the operations on whole registers that only add.
-func sum(name, dst string, ops [4]string) (flow.Effect, bool) {
+func sum(name, dst string, ops [5]string) (flow.Effect, bool) {
 	second, third := gpr(ops[1]), gpr(ops[2])
 	switch name {
 	case "agr", "algr":
@@ -129,7 +129,7 @@ func compares(name string) bool {
 	return false
 }
 
-func does(name, dst string, ops [4]string) flow.Effect {
+func does(name, dst string, ops [5]string) flow.Effect {
 	last := ops[1]
 	if ops[2] != "" {
 		last = ops[2]
@@ -137,7 +137,10 @@ func does(name, dst string, ops [4]string) flow.Effect {
 	m, mem := memory(last)
 	first, firstMem := memory(ops[0])
 	if firstMem { // mvi, xc, mvc: storage to storage, or a constant to storage
-		return flow.Touch("", first, 0)
+		return toStorage(name, first, ops[1])
+	}
+	if e, ok := cuts(name, dst, ops); ok {
+		return e
 	}
 	switch name {
 	case "lgr", "lr":
@@ -168,7 +171,7 @@ func does(name, dst string, ops [4]string) flow.Effect {
 }
 
 // relative are the loads and stores that count from the instruction.
-func relative(name, dst string, ops [4]string) flow.Effect {
+func relative(name, dst string, ops [5]string) flow.Effect {
 	to, ok := target(ops)
 	m := arch.Access{Offset: int64(to)}
 	if !ok {
@@ -185,6 +188,63 @@ func relative(name, dst string, ops [4]string) flow.Effect {
 		return flow.Store(dst, m, size)
 	}
 	return flow.Touch(dst, m, size)
+}
+
+// toStorage are the instructions whose first operand lies in memory; tm tests it.
+func toStorage(name string, m arch.Access, constant string) flow.Effect {
+	e := flow.Touch("", m, 0)
+	if v, ok := arch.Decimal(constant); ok && (name == "tm" || name == "tmy") {
+		e.Keeps = v
+	}
+	return e
+}
+
+// halves are the instructions that work with 16 bits of a register, by where
+// those begin.
+var halves = map[string]int{"ll": 0, "lh": 16, "hl": 32, "hh": 48}
+
+// cuts are shifts by a constant, extensions and tests of bits.
+func cuts(name, dst string, ops [5]string) (flow.Effect, bool) {
+	second := gpr(ops[1])
+	by, shifts := arch.Decimal(ops[2])
+	first, constant := arch.Decimal(ops[1])
+	switch name {
+	case "srlg", "srag":
+		return flow.Cut(dst, second, int(by&63), flow.Low(64-int(by&63))), shifts && second != ""
+	case "sllg":
+		return flow.Cut(dst, second, -int(by&63), flow.Low(64)), shifts && second != ""
+	case "srl":
+		return flow.Cut(dst, dst, int(first&31), flow.Low(32-int(first&31))), constant
+	case "sll":
+		return flow.Cut(dst, dst, -int(first&31), flow.Low(32)), constant
+	case "llgcr", "llcr":
+		return flow.Cut(dst, second, 0, 0xff), second != ""
+	case "llghr", "llhr":
+		return flow.Cut(dst, second, 0, 0xffff), second != ""
+	case "llgfr":
+		return flow.Cut(dst, second, 0, 0xffffffff), second != ""
+	case "risbg", "risbgn", "risbgz", "risbgnz":
+		return risbg(dst, second, ops)
+	case "nilf":
+		return flow.Cut(dst, dst, 0, first), constant
+	}
+	if at, ok := halves[strings.TrimPrefix(name, "tm")]; ok && constant && strings.HasPrefix(name, "tm") {
+		return flow.Tests(dst, first<<at), true
+	}
+	return flow.Effect{}, false
+}
+
+// risbg rotates left and takes bits, counted from the most significant one; the
+// others are zero then, where 128 is added to the last one's number.
+func risbg(dst, src string, ops [5]string) (flow.Effect, bool) {
+	from, ok1 := arch.Decimal(ops[2])
+	to, ok2 := arch.Decimal(ops[3])
+	left, _ := arch.Decimal(ops[4])
+	from, to, left = from&63, to&63, left&63
+	if !ok1 || !ok2 || src == "" || from > to {
+		return flow.Effect{}, false
+	}
+	return flow.Rotated(dst, src, 64, int(left), flow.Low(int(to-from)+1)<<(63-to)), true
 }
 
 // withConstant is a constant, or its sum with a register.
@@ -221,7 +281,7 @@ func withMemory(name, dst string, m arch.Access) flow.Effect {
 }
 
 // withRegisters are the instructions that do not touch memory.
-func withRegisters(name, dst string, ops [4]string) flow.Effect {
+func withRegisters(name, dst string, ops [5]string) flow.Effect {
 	if e, ok := sum(name, dst, ops); ok {
 		return e
 	}
@@ -237,7 +297,7 @@ func withRegisters(name, dst string, ops [4]string) flow.Effect {
 }
 
 // many are the moves of several registers.
-func many(name string, ops [4]string, m arch.Access) flow.Effect {
+func many(name string, ops [5]string, m arch.Access) flow.Effect {
 	from, err1 := strconv.Atoi(strings.TrimPrefix(ops[0], "%r"))
 	to, err2 := strconv.Atoi(strings.TrimPrefix(ops[1], "%r"))
 	if err1 != nil || err2 != nil || from < 0 || from > 15 || to < 0 || to > 15 {
@@ -257,7 +317,7 @@ func many(name string, ops [4]string, m arch.Access) flow.Effect {
 }
 
 // operands splits at the commas outside of brackets.
-func operands(s string) (ops [4]string) {
+func operands(s string) (ops [5]string) {
 	depth, n, start := 0, 0, 0
 	for i := 0; i <= len(s); i++ {
 		switch {

@@ -152,6 +152,9 @@ func segment(inst x86asm.Inst) string {
 // effect reads the instruction: its memory, then what it does to registers.
 func (x *reading) effect() flow.Effect {
 	e := x.registers()
+	if x.inst.Op == x86asm.TEST || x.inst.Op == x86asm.BT {
+		e = x.tests(x.source(0))
+	}
 	for i := range x.inst.Args {
 		m, ok := x.mem(i)
 		if !ok || x.inst.Op == x86asm.LEA || x.inst.Op == x86asm.NOP {
@@ -247,6 +250,14 @@ func (x *reading) moves(dst string, bits int, src string) flow.Effect {
 	case x.inst.Op == x86asm.MOV && bits == x.mode && src != "":
 		return flow.Move(dst, src)
 	}
+	return x.extends(dst, bits, src)
+}
+
+// extends are the copies of a part of a register.
+func (x *reading) extends(dst string, bits int, src string) flow.Effect {
+	if _, wide := x.reg(1); wide > 0 && x.inst.Op != x86asm.MOVSX && x.inst.Op != x86asm.MOVSXD {
+		return flow.Cut(dst, src, 0, flow.Low(min(wide, bits)))
+	}
 	return flow.Made(dst, src)
 }
 
@@ -256,6 +267,9 @@ func (x *reading) arithmetic(dst string, bits int, src string) flow.Effect {
 		if e, ok := x.sum(dst, src); ok {
 			return e
 		}
+	}
+	if takesBits[x.inst.Op] && dst != "" {
+		return x.cuts(dst, bits, src)
 	}
 	switch op := x.inst.Op; {
 	case dst == "":
@@ -270,6 +284,36 @@ func (x *reading) arithmetic(dst string, bits int, src string) flow.Effect {
 		return flow.Made(dst, src)
 	}
 	return flow.Made(dst, dst, src)
+}
+
+// tests are those of bits.
+func (x *reading) tests(reg string) flow.Effect {
+	imm, ok := x.inst.Args[1].(x86asm.Imm)
+	switch {
+	case !ok:
+		return flow.Effect{Does: flow.Nothing}
+	case x.inst.Op == x86asm.BT:
+		return flow.Tests(reg, 1<<(uint64(imm)&63))
+	}
+	return flow.Tests(reg, uint64(imm)&flow.Low(8*max(x.inst.MemBytes, x.inst.DataSize/8)))
+}
+
+// takesBits are the operations that leave some bits of a register, with a constant.
+var takesBits = map[x86asm.Op]bool{x86asm.AND: true, x86asm.SHR: true, x86asm.SAR: true, x86asm.SHL: true}
+
+// cuts are the operations that leave some bits.
+func (x *reading) cuts(dst string, bits int, src string) flow.Effect {
+	imm, ok := x.inst.Args[1].(x86asm.Imm)
+	switch by := int(imm) & 63; {
+	case !ok:
+		return flow.Made(dst, dst, src)
+	case x.inst.Op == x86asm.AND:
+		return flow.Cut(dst, dst, 0, uint64(imm)&flow.Low(bits))
+	case x.inst.Op == x86asm.SHL:
+		return flow.Cut(dst, dst, -by, flow.Low(bits))
+	default:
+		return flow.Cut(dst, dst, by, flow.Low(bits-by))
+	}
 }
 
 // sum are the operations on a whole register that only add.

@@ -173,11 +173,13 @@ func (f *finder) look(t *Type, base Place, offset int64, depth int) {
 }
 
 func (f *finder) members(b *Type, base Place, offset int64, depth int) {
-	for _, m := range b.Members() {
+	all := b.Members()
+	for i, m := range all {
+		last := b.Kind == Struct && i == len(all)-1 // only there is an array of no length one without an end
 		switch at := offset - m.Offset; {
 		case m.BitSize > 0:
 			f.bits(&m, base, offset)
-		case at >= 0 && (at < m.Type.Bytes() || m.Type.flexible() && at >= 0):
+		case at >= 0 && (at < m.Type.Bytes() || last && m.Type.flexible()):
 			f.look(m.Type, base.then(m.Name, m.Offset), at, depth+1)
 		}
 	}

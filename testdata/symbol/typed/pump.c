@@ -47,12 +47,14 @@ struct pump {
 	struct { u8 row, column; u16 page; } screen[3][2];
 	u8 tail[];
 };
-struct job { u32 id; u32 cost; u8 pad[0x18]; struct list link; struct pump *target; };
+struct job { u32 id; u32 cost; u8 pad[0x18]; struct list link; struct pump *target; const char *label; struct valve inlet; };
 struct big { u8 pad[0x5400]; struct { u32 sum; u32 crc; } end; };
 
 extern void report(const char *what, u64 value);
 extern struct pump *find_pump(int id);
 extern int fetch(const void *from);
+extern unsigned long strlen(const char *s);
+extern int valve_close(struct valve *v);
 
 struct pump *pump_active;
 static struct pump pump_one = { .name = "one" };
@@ -193,6 +195,16 @@ noinline u32 pump_walk(struct bank *b, int n)
 	for (int i = 0; i < n; i++)
 		sum += READ_ONCE(b->valves[i].when.lo);
 	return sum;
+}
+
+noinline u32 job_label(struct job *j)
+{
+	return strlen(j->label) + 1;
+}
+
+noinline int job_close(struct job *j)
+{
+	return valve_close(&j->inlet) + 1;
 }
 
 u64 pump_all(int n, struct pump *p, struct job *j, struct list *l, struct bank *b)

@@ -1,0 +1,81 @@
+package typed
+
+import (
+	"encoding/binary"
+	"math/bits"
+
+	"oopscope/parse/arch/flow"
+)
+
+// window are the bits of the memory that the instruction read which a register
+// holds: width of them from lo on, counted from the least significant one, at
+// pos in the register.
+type window struct{ lo, width, pos int }
+
+// cut shifts and masks; ok is false when nothing is left, or pieces.
+func (w *window) cut(right int, keeps uint64) bool {
+	w.pos -= right
+	if w.pos < 0 {
+		w.lo, w.width, w.pos = w.lo-w.pos, w.width+w.pos, 0
+	}
+	if keeps != 0 {
+		from := bits.TrailingZeros64(keeps)
+		to := from + bits.Len64(keeps>>from)
+		if keeps>>from != flow.Low(to-from) {
+			return false
+		}
+		lo, hi := max(w.pos, from), min(w.pos+w.width, to)
+		w.lo, w.width, w.pos = w.lo+lo-w.pos, hi-lo, lo
+	}
+	return w.width > 0
+}
+
+// field returns the bit-field that the code takes out of what the instruction
+// loads, among several; -1 when that cannot be told.
+func (c *code) field(ps []part) int {
+	const most = 10 // instructions
+	e := &c.effects[c.at]
+	w := window{width: 8 * e.Size}
+	if e.Keeps != 0 && e.Touches && w.cut(0, e.Keeps) {
+		return c.among(ps, w, e.Size)
+	}
+	if e.Does != flow.Loads {
+		return -1
+	}
+	reg, found := e.Dst, -1
+	for i := c.at + 1; reg != "" && i < min(c.at+1+most, len(c.insns)); i++ {
+		next := &c.effects[i]
+		if to, ok := next.Copies(reg); ok {
+			reg = to
+			continue
+		}
+		if !next.TakesBits(reg) {
+			if c.writes(i, reg) || next.Does == flow.Jumps {
+				break
+			}
+			continue
+		}
+		if !w.cut(next.Right, next.Keeps) {
+			break
+		}
+		if n := c.among(ps, w, e.Size); n >= 0 {
+			found = n
+		}
+		reg = next.Dst // none of a test
+	}
+	return found
+}
+
+// among returns the bit-field that is a window exactly.
+func (c *code) among(ps []part, w window, size int) int {
+	start := int64(w.lo)
+	if _, _, order := c.im.Machine(); order == binary.ByteOrder(binary.BigEndian) {
+		start = int64(8*size - w.lo - w.width)
+	}
+	for i, p := range ps {
+		if p.bits && p.start == p.base.off*8+start && p.width == int64(w.width) {
+			return i
+		}
+	}
+	return -1
+}
