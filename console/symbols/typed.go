@@ -31,5 +31,8 @@ func (set *images) file(f *arch.Frame) (typed.File, symbol.Place) {
 	if m == nil || !m.verdict.OK || f.Function == "" {
 		return typed.File{}, p
 	}
+	if k := set.kernel; k != nil && k != m && k.verdict.OK {
+		m.image.On(k.image)
+	}
 	return typed.File{Code: m.withCode(), Debug: m.image}, p
 }

@@ -20,6 +20,7 @@ type Image struct {
 	symbols      *symtab
 	debug        *debugInfo  // nil when the file has none
 	types        *dwarfTypes // nil before the first
+	bare         bare        // types of one without DWARF
 	flat         bool        // a module whose addresses all count from their section's start
 	results      map[uint64][]Location
 	weight       int             // bytes of the results
@@ -29,6 +30,13 @@ type Image struct {
 	about        about
 	share        *Share
 	pieces       map[*elf.Section]*section // those that were read
+}
+
+// bare is what an image without DWARF knows of types.
+type bare struct {
+	read   bool
+	types  *btf
+	kernel *Image
 }
 
 // about is what an image says of itself, read once.

@@ -199,6 +199,9 @@ func (v *visit) take(e *typeEntry, x Variable) {
 // as the source around an address of the image knows it: its own file's, or
 // one that it declares.
 func (im *Image) Global(at uint64, name string) (out Variable, ok bool) {
+	if b := im.stripped(); b != nil {
+		return b.variable(name)
+	}
 	if im.debug == nil || name == "" {
 		return out, false
 	}
@@ -231,6 +234,9 @@ func (u *unit) global(name string, types *dwarfTypes) (out Variable, ok bool) {
 // Struct returns the structure or union with a tag, as the source around an
 // address of the image knows it, whole; nil when it does not.
 func (im *Image) Struct(at uint64, tag string) (out *ctype.Type) {
+	if b := im.stripped(); b != nil {
+		return b.structure(tag)
+	}
 	if im.debug == nil || tag == "" {
 		return nil
 	}
@@ -254,6 +260,9 @@ func (im *Image) Struct(at uint64, tag string) (out *ctype.Type) {
 // Function returns the type of a function that the source around an address of
 // the image defines or declares, nil when it does not.
 func (im *Image) Function(at uint64, name string) (out *ctype.Type) {
+	if b := im.stripped(); b != nil && len(im.Addresses(name)) <= 1 { // of namesakes BTF may have one only
+		return b.function(name)
+	}
 	if im.debug == nil || name == "" {
 		return nil
 	}

@@ -236,7 +236,14 @@ func (c *code) seen(i int) []symbol.Variable {
 	}
 	known, ok := c.variables[i]
 	if !ok {
-		known = c.debug.Variables(c.insns[i].Address + c.shift)
+		switch {
+		case !c.stripped():
+			known = c.debug.Variables(c.insns[i].Address + c.shift)
+		case i > 0:
+			known = c.seen(0)
+		default:
+			known = c.parameters()
+		}
 		c.variables[i] = known
 	}
 	return known

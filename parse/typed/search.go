@@ -221,7 +221,7 @@ func (s *search) address(c *code, m arch.Access, p int) (found []value, round bo
 		return nil, false
 	}
 	found, round = s.held(c, m.Base, p)
-	found = pointers(found)
+	found = c.inside(pointers(found))
 	if m.Index == "" {
 		return added(found, m.Offset), round
 	}

@@ -201,6 +201,9 @@ func (k *looker) best(s *search, c *code, at []value, size int64) *crash.Operand
 		}
 	}
 	for _, exactly := range []bool{true, false} {
+		if !exactly && c.stripped() { // a pointer's type may not be the one that it is used as
+			break
+		}
 		for _, ps := range found {
 			ps = slices.DeleteFunc(slices.Clone(ps), func(p part) bool { return p.exact != exactly })
 			if ps = c.likely(ps); len(ps) > 0 {

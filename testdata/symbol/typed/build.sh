@@ -30,3 +30,21 @@ module arm64 aarch64-linux-gnu- -gdwarf-5 -mgeneral-regs-only
 module riscv64 riscv64-linux-gnu- -gdwarf-5 -mcmodel=medany -mno-relax
 module ppc64le powerpc64le-linux-gnu- -gdwarf-5 -mcmodel=medium
 module s390x s390x-linux-gnu- -gdwarf-4 -march=z13
+
+# stripped NAME: the same module as distributions ship it: BTF, no DWARF. pahole
+# is of the package dwarves.
+stripped() {
+	cp "pump-$1.ko" "stripped-$1.ko"
+	pahole -J "stripped-$1.ko"
+	llvm-objcopy --strip-debug "stripped-$1.ko"
+}
+
+for name in amd64 i386 arm arm64 ppc64le s390x; do
+	stripped $name
+done
+gcc "${flags[@]}" -m64 -mcmodel=kernel -fcf-protection=none -c probe.c -o probe.o
+ld -r --build-id=sha1 probe.o -o probe-on-amd64.ko
+llvm-objcopy --dump-section .BTF=base.btf stripped-amd64.ko
+pahole -J --btf_base=base.btf probe-on-amd64.ko
+llvm-objcopy --strip-debug probe-on-amd64.ko
+rm probe.o base.btf
