@@ -79,6 +79,8 @@ func run(args []string) int {
 		return headless.Verify(cmd.Args[0], out.Stdout, out.Stderr)
 	case "ledger":
 		return recollect(&cmd, set)
+	case "report":
+		return passOn(&cmd, set)
 	case "watch":
 		return watch(&cmd, set)
 	case "demo":
@@ -113,6 +115,26 @@ func scan(cmd *config.Command, set config.Settings) int {
 		opt.Prefixes = []*parse.Prefix{set.Prefix}
 	}
 	return headless.Scan(cmd.Args, opt)
+}
+
+// passOn writes one crash down to be passed on.
+func passOn(cmd *config.Command, set config.Settings) int {
+	opt, err := headless.ReportFlags(cmd)
+	if err != nil {
+		return usage(err)
+	}
+	locator, err := headless.Locate(set, out.Stderr)
+	if err != nil {
+		return failed(err)
+	}
+	defer locator.Close(0)
+	opt.Dir, _ = record.Dir() // without one a crash is named by its path
+	opt.Resolve, opt.UnpackLimit = locator.Resolve, int64(set.UnpackMB)<<20
+	opt.Stdin, opt.Out, opt.Err = os.Stdin, out.Stdout, out.Stderr
+	if set.Prefix != nil {
+		opt.Prefixes = []*parse.Prefix{set.Prefix}
+	}
+	return headless.Report(cmd.Args[0], opt)
 }
 
 // recollect answers what is asked of the crashes of all sessions.

@@ -160,6 +160,8 @@ func (c *Command) checkArgs() error {
 		return fmt.Errorf("explain what? Name one class or rule; `oopscope classes` and `oopscope rules` list them")
 	case c.Name == "verify" && len(c.Args) != 1:
 		return fmt.Errorf("verify what? Name one record")
+	case c.Name == "report" && len(c.Args) != 1:
+		return fmt.Errorf("report what? Name one saved crash, by its folder, or one capture")
 	case c.Name == "scan", c.Name == "ledger":
 	case slices.Contains([]string{"demo", "ports", "classes", "rules"}, c.Name) && len(c.Args) > 0:
 		return fmt.Errorf("%s takes no argument, but got %q", c.Name, c.Args[0])

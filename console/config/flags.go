@@ -25,16 +25,16 @@ var Flags = []Flag{
 	{Name: "record", Value: "FILE|off", Help: "where the raw capture goes", On: live, Key: true},
 	{Name: "keep-records", Value: "SIZE|all", Help: "the oldest records go when all take more (all)", On: live, Key: true},
 	{Name: "resume", Help: "take up the session left last, or PORT's", On: "monitor demo"},
-	{Name: "prefix", Value: "FORM", Help: "what stands before the kernel's lines: # a number, @ letters", On: live + " scan", Key: true},
-	{Name: "profile", Value: "NAME", Help: "take settings from [profile.NAME] of config.toml", On: live + " scan"},
-	{Name: "vmlinux", Value: "FILE", Help: "kernel image with debug information, for file:line", On: live + " scan", Key: true},
-	{Name: "modules", Value: "DIR", Help: "where the kernel's .ko files lie", On: live + " scan", Key: true},
-	{Name: "system-map", Value: "FILE", Help: "System.map, where there is no vmlinux", On: live + " scan", Key: true},
+	{Name: "prefix", Value: "FORM", Help: "what stands before the kernel's lines: # a number, @ letters", On: live + " scan report", Key: true},
+	{Name: "profile", Value: "NAME", Help: "take settings from [profile.NAME] of config.toml", On: live + " scan report"},
+	{Name: "vmlinux", Value: "FILE", Help: "kernel image with debug information, for file:line", On: live + " scan report", Key: true},
+	{Name: "modules", Value: "DIR", Help: "where the kernel's .ko files lie", On: live + " scan report", Key: true},
+	{Name: "system-map", Value: "FILE", Help: "System.map, where there is no vmlinux", On: live + " scan report", Key: true},
 	{Name: "source", Value: "DIR", Help: "where the source tree lies now, for the v key", On: "monitor demo", Key: true},
-	{Name: "symbol-memory", Value: "MB", Help: "what all files with symbols may unpack to (1024)", On: live + " scan", Key: true},
-	{Name: "symbol-cache", Value: "MB", Help: "what symbols that were unpacked may take on disk, 0: none (2048)", On: live + " scan", Key: true},
-	{Name: "unpack-limit", Value: "MB", Help: "what a packed capture may unpack to (1024)", On: live + " scan ledger", Key: true},
-	{Name: "debuginfod", Value: "true|false", Help: "fetch symbols by build id from $DEBUGINFOD_URLS (false)", On: live + " scan", Key: true},
+	{Name: "symbol-memory", Value: "MB", Help: "what all files with symbols may unpack to (1024)", On: live + " scan report", Key: true},
+	{Name: "symbol-cache", Value: "MB", Help: "what symbols that were unpacked may take on disk, 0: none (2048)", On: live + " scan report", Key: true},
+	{Name: "unpack-limit", Value: "MB", Help: "what a packed capture may unpack to (1024)", On: live + " scan ledger report", Key: true},
+	{Name: "debuginfod", Value: "true|false", Help: "fetch symbols by build id from $DEBUGINFOD_URLS (false)", On: live + " scan report", Key: true},
 	{Name: "plain", Help: "no full screen: print the console, decode below it", On: "monitor demo"},
 	{Name: "theme", Value: "NAME", Help: "colours of the screen", On: "monitor demo", Key: true},
 	{Name: "keymap", Value: "NAME", Help: "key bindings of the screen", On: "monitor demo", Key: true},
@@ -46,8 +46,13 @@ var Flags = []Flag{
 	{Name: "github", Help: "annotations of GitHub Actions (::error file=...)", On: "scan watch"},
 	{Name: "junit", Help: "JUnit XML, a test a crash, when all is read", On: "scan watch"},
 	{Name: "sarif", Help: "SARIF 2.1.0, when all is read", On: "scan watch"},
-	{Name: "color", Value: "WHEN", Help: "colours: auto (on a terminal, without NO_COLOR), always, never", On: live + " scan"},
-	{Name: "no-raw", Help: "leave the crash's own lines out", On: "scan watch"},
+	{Name: "color", Value: "WHEN", Help: "colours: auto (on a terminal, without NO_COLOR), always, never", On: live + " scan report"},
+	{Name: "no-raw", Help: "leave the crash's own lines out", On: "scan watch report"},
+	{Name: "as", Value: "FORM", Help: "text, mail, markdown, json or html (text)", On: "report"},
+	{Name: "crash", Value: "N", Help: "which crash of a capture that has several, by its id", On: "report"},
+	{Name: "section", Value: "NAME", Help: "only this section: summary, why, chain, raw ...", On: "report", Many: true},
+	{Name: "redact", Help: "take out addresses, serial numbers, hosts, users and their paths", On: "report"},
+	{Name: "output", Letter: "o", Value: "FILE", Help: "write there; a file that is there already stays as it is", On: "report"},
 	{Name: "fail-on-crash", Help: "exit with 5 when there is a crash", On: "scan watch"},
 	{Name: "trace", Value: "N", Help: "what line N was taken for and why, instead of the crashes", On: "scan", Many: true},
 	{Name: "expect", Value: "RE", Help: "exit with 0 when a line matches", On: "watch", Many: true},
@@ -61,7 +66,7 @@ var Flags = []Flag{
 const live = "monitor demo watch"
 
 // Commands are the words that are no port and no file.
-var Commands = []string{"demo", "scan", "watch", "ports", "classes", "rules", "explain", "verify", "ledger", "help"}
+var Commands = []string{"demo", "scan", "watch", "ports", "classes", "rules", "explain", "verify", "ledger", "report", "help"}
 
 func (f *Flag) knownTo(command string) bool {
 	if f.On == "" {

@@ -19,6 +19,7 @@ const synopsis = `oopscope decodes Linux kernel crashes live beside the serial c
   oopscope watch PORT        follow a console without a screen, for CI
   oopscope ports             the serial ports of this machine
   oopscope ledger [WORDS]    the crashes of all sessions; with the word help: what it can do
+  oopscope report CRASH      one crash to be passed on: of a saved crash's folder, or of a capture
   oopscope classes | rules   what it knows: kinds of crashes, and what it finds out about them
   oopscope explain NAME      one of these
   oopscope verify RECORD     which bytes of a record are those that came, by the hashes beside it

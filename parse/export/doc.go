@@ -19,10 +19,14 @@ var judge = triage.Triage
 type Options struct {
 	File  string       // the input's name as the person gave it, "-" for standard input
 	NoRaw bool         // leave the crash's own lines out
-	Notes string       // the person's notes on the crash, for [Markdown]
+	Notes string       // the person's notes on the crash
 	Seen  *schema.Seen // what the ledger knows of its signature, for JSON; nil when it was not asked
 	Met   string       // the same in words, "" when it was not met before
-	Marks []Mark       // the person's remarks on lines, for [Markdown]
+	Marks []Mark       // the person's remarks on lines
+
+	Sections []string            // those of [Sections] that are written, nil for all
+	Fold     bool                // [Markdown] folds the crash's own lines, as trackers can
+	Redact   func(string) string // takes out of a line what tells who and where; nil to keep it
 }
 
 // A Mark is a person's remark on one line of the console.

@@ -31,6 +31,9 @@ func Report(c *crash.Crash, opt Options) *schema.Report {
 	if !opt.NoRaw {
 		r.Raw = each(c.Body, func(l *crash.BodyLine) string { return l.Raw })
 	}
+	if opt.Redact != nil {
+		hide(r, opt.Redact)
+	}
 	return r
 }
 

@@ -5,76 +5,85 @@ import (
 	"strings"
 
 	"oopscope/parse/crash"
-	"oopscope/parse/triage"
 )
 
 // Markdown writes the crash as a report: the report.md of a saved crash.
 // Everything the board printed stands in code spans or fenced blocks, or is
 // escaped, so that it can neither link, mention, embed nor end a block.
 func Markdown(c *crash.Crash, opt Options) string {
+	d := documentOf(c, opt)
 	var m markdown
-	m.line("# " + inline(Headline(c)) + "\n")
-	for _, f := range fieldsOf(c, &opt) {
-		if f.value != "" {
-			m.line("- **" + f.name + "**: " + inline(f.value))
-		}
+	m.line("# " + inline(d.head) + "\n")
+	for _, f := range d.fields {
+		m.line("- **" + f.name + "**: " + inline(f.value))
 	}
-	m.findings(judge(c))
-	m.story(c)
-	m.block("Call chain", chainRows(c.Chain))
-	for i := range c.Stacks {
-		m.block(inline(stackTitle(&c.Stacks[i])), chainRows(c.Stacks[i].Frames))
+	m.findings(d.findings)
+	m.story(d.story)
+	for _, p := range d.parts {
+		m.block(inline(p.title), p.rows)
 	}
-	m.block("Details", factRows(c))
-	m.block("Code", codeRows(&c.Dump))
-	m.block("Registers", registerRows(c))
-	m.block("Environment", environmentRows(c))
-	m.block("Quality of the report", problemRows(c))
-	m.notes(opt)
-	if !opt.NoRaw {
-		m.block("As printed", rawRows(c))
+	m.notes(d)
+	if opt.Fold {
+		m.folded("As printed", d.raw)
+	} else {
+		m.block("As printed", d.raw)
 	}
 	return m.String()
 }
 
 type markdown struct{ text }
 
-func (m *markdown) findings(fs []triage.Finding) {
+func (m *markdown) findings(fs []told) {
 	if len(fs) == 0 {
 		return
 	}
 	m.line("\n## Why, and what next\n")
 	for i, f := range fs {
-		m.line(fmt.Sprintf("%d. %s (%s)", i+1, inline(Clean(f.Text)), inline(proof(f))))
-		if f.Next != "" {
-			m.line("   **Next:** " + inline(Clean(f.Next)))
+		m.line(fmt.Sprintf("%d. %s (%s)", i+1, inline(f.text), inline(f.proof)))
+		if f.next != "" {
+			m.line("   **Next:** " + inline(f.next))
 		}
 	}
 }
 
 // story is the account of the boot, where there is more to it than this crash.
-func (m *markdown) story(c *crash.Crash) {
-	if c.Story == nil || !c.Story.Follows() {
+func (m *markdown) story(rows []string) {
+	if len(rows) == 0 {
 		return
 	}
 	m.line("\n## Story of the boot\n")
-	for _, r := range c.Story.Rows() {
-		m.line("- " + inline(Clean(r.Text)))
+	for _, r := range rows {
+		m.line("- " + inline(r))
 	}
 }
 
-// block writes rows in a fence longer than any run of backticks in them.
 func (m *markdown) block(title string, rows []string) {
 	if len(rows) == 0 {
 		return
 	}
+	m.line("\n## " + title + "\n")
+	m.fenced(rows)
+}
+
+// folded is a block that a tracker shows when it is asked to. The empty line behind
+// the summary has GitHub and GitLab read what follows as Markdown.
+func (m *markdown) folded(title string, rows []string) {
+	if len(rows) == 0 {
+		return
+	}
+	m.line(fmt.Sprintf("\n<details><summary>%s (%d lines)</summary>\n", title, len(rows)))
+	m.fenced(rows)
+	m.line("\n</details>")
+}
+
+// fenced writes rows in a fence longer than any run of backticks in them.
+func (m *markdown) fenced(rows []string) {
 	fence := "```"
 	for _, r := range rows {
 		for strings.Contains(r, fence) {
 			fence += "`"
 		}
 	}
-	m.line("\n## " + title + "\n")
 	m.line(fence + "text")
 	for _, r := range rows {
 		m.line(r)
@@ -82,21 +91,20 @@ func (m *markdown) block(title string, rows []string) {
 	m.line(fence)
 }
 
-// notes are the person's own words: their lines stay lines, and their Markdown
-// stays Markdown, but for control bytes.
-func (m *markdown) notes(opt Options) {
-	if opt.Notes == "" && len(opt.Marks) == 0 {
+// notes are the person's own words: their Markdown stays Markdown.
+func (m *markdown) notes(d *document) {
+	if len(d.notes)+len(d.marks) == 0 {
 		return
 	}
 	m.line("\n## Notes\n")
-	for _, l := range strings.Split(strings.TrimRight(opt.Notes, "\n"), "\n") {
-		m.line(Clean(l))
+	for _, l := range d.notes {
+		m.line(l)
 	}
-	if opt.Notes != "" && len(opt.Marks) > 0 {
+	if len(d.notes) > 0 && len(d.marks) > 0 {
 		m.line("")
 	}
-	for _, k := range opt.Marks {
-		m.line(fmt.Sprintf("- line %d: %s %s", k.Line, Clean(k.Text), CodeSpan(Clean(k.Raw))))
+	for _, k := range d.marks {
+		m.line(fmt.Sprintf("- line %d: %s %s", k.Line, k.Text, CodeSpan(k.Raw)))
 	}
 }
 

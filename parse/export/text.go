@@ -1,7 +1,9 @@
 package export
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -15,24 +17,18 @@ const columns = 76 // a mail quoted twice still fits a terminal
 // Text writes the crash as plain text for a terminal or a mail: what died and
 // where, what it means, why, then the proof.
 func Text(c *crash.Crash, opt Options) string {
+	d := documentOf(c, opt)
 	var t text
-	t.line(Headline(c))
-	t.line(strings.Repeat("=", min(columns, utf8.RuneCountInString(Headline(c)))))
-	t.fields(fieldsOf(c, &opt))
-	t.findings(judge(c))
-	t.story(c)
-	t.section("Call chain", chainRows(c.Chain))
-	for i := range c.Stacks {
-		t.section(stackTitle(&c.Stacks[i]), chainRows(c.Stacks[i].Frames))
+	t.line(d.head)
+	t.line(strings.Repeat("=", min(columns, utf8.RuneCountInString(d.head))))
+	t.fields(d.fields)
+	t.findings(d.findings)
+	t.story(d.story)
+	for _, p := range d.parts {
+		t.section(p.title, p.rows)
 	}
-	t.section("Details", factRows(c))
-	t.section("Code", codeRows(&c.Dump))
-	t.section("Registers", registerRows(c))
-	t.section("Environment", environmentRows(c))
-	t.section("Quality of the report", problemRows(c))
-	if !opt.NoRaw {
-		t.section("As printed", rawRows(c))
-	}
+	t.notes(d)
+	t.section("As printed", d.raw)
 	return t.String()
 }
 
@@ -49,9 +45,13 @@ func Headline(c *crash.Crash) string {
 	return s
 }
 
-// A field is one labelled line of the summary.
-type field struct{ name, value string }
+// Fields that are said of every crash in the same words: nothing of them is anybody's.
+const (
+	ownerField     = "whose"
+	signatureField = "signature"
+)
 
+// fieldsOf are the lines of the summary; those without a value are not written.
 func fieldsOf(c *crash.Crash, opt *Options) []field {
 	where := Where(c)
 	if by := Caller(c); by != "" && where != "" {
@@ -60,7 +60,7 @@ func fieldsOf(c *crash.Crash, opt *Options) []field {
 	return []field{
 		{"where", where},
 		{"look at", culprit(c)},
-		{"whose", c.Owner().String()},
+		{ownerField, c.Owner().String()},
 		{"running", Running(c)},
 		{"seen", Clean(opt.Met)},
 		{"fault", Fault(c)},
@@ -74,7 +74,7 @@ func fieldsOf(c *crash.Crash, opt *Options) []field {
 		{"class", c.Class},
 		{"found in", Origin(c, opt.File)},
 		{"prefix", Prefix(c)},
-		{"signature", c.Signature.Exact},
+		{signatureField, c.Signature.Exact},
 	}
 }
 
@@ -87,7 +87,10 @@ func culprit(c *crash.Crash) string {
 }
 
 // text lays plain text out.
-type text struct{ strings.Builder }
+type text struct {
+	strings.Builder
+	width int // of prose; 0 is columns
+}
 
 func (t *text) line(s string) { t.WriteString(s); t.WriteByte('\n') }
 
@@ -102,7 +105,7 @@ func (t *text) fields(fs []field) {
 // wrapped writes s behind a lead and continues under it.
 func (t *text) wrapped(lead, s string) {
 	indent := strings.Repeat(" ", utf8.RuneCountInString(lead))
-	for i, l := range wrap(s, columns-len(indent)) {
+	for i, l := range wrap(s, cmp.Or(t.width, columns)-len(indent)) {
 		if i > 0 {
 			lead = indent
 		}
@@ -122,29 +125,38 @@ func (t *text) section(title string, rows []string) {
 }
 
 // story is the account of the boot, where there is more to it than this crash.
-func (t *text) story(c *crash.Crash) {
-	if c.Story == nil || !c.Story.Follows() {
+func (t *text) story(rows []string) {
+	if len(rows) == 0 {
 		return
 	}
 	t.line("")
 	t.line("Story of the boot")
-	for _, r := range c.Story.Rows() {
-		t.wrapped("  - ", Clean(r.Text))
+	for _, r := range rows {
+		t.wrapped("  - ", r)
 	}
 }
 
-func (t *text) findings(fs []triage.Finding) {
+func (t *text) findings(fs []told) {
 	if len(fs) == 0 {
 		return
 	}
 	t.line("")
 	t.line("Why, and what next")
 	for i, f := range fs {
-		t.wrapped(fmt.Sprintf("  %d. ", i+1), Clean(f.Text)+" ("+proof(f)+")")
-		if f.Next != "" {
-			t.wrapped("     -> ", Clean(f.Next))
+		t.wrapped(fmt.Sprintf("  %d. ", i+1), f.text+" ("+f.proof+")")
+		if f.next != "" {
+			t.wrapped("     -> ", f.next)
 		}
 	}
+}
+
+// notes are the person's own words and the lines that they marked.
+func (t *text) notes(d *document) {
+	rows := slices.Clone(d.notes)
+	for _, m := range d.marks {
+		rows = append(rows, fmt.Sprintf("line %d: %s", m.Line, m.Text), "  "+m.Raw)
+	}
+	t.section("Notes", rows)
 }
 
 // proof is "likely, lines 5, 9, 117".

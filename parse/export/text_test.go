@@ -16,6 +16,8 @@ func TestGoldens(t *testing.T) {
 		Marks: []Mark{{Line: 12, Text: "here", Raw: "[  942.5] Unable"}}}
 	golden(t, "beagle.txt", Text(beagle(), opt))
 	golden(t, "beagle.md", Markdown(beagle(), opt))
+	golden(t, "beagle.html", HTML(beagle(), opt))
+	golden(t, "beagle.mail", Mail(beagle(), opt))
 	golden(t, "beagle.summary", Summary(beagle(), opt))
 }
 
@@ -34,7 +36,7 @@ func onlyPrintable(t *testing.T, s string) {
 }
 
 func TestHostileTextStaysText(t *testing.T) {
-	for name, write := range map[string]func(*crash.Crash, Options) string{"text": Text, "summary": Summary, "markdown": Markdown} {
+	for name, write := range map[string]func(*crash.Crash, Options) string{"text": Text, "summary": Summary, "markdown": Markdown, "html": HTML, "mail": Mail} {
 		t.Run(name, func(t *testing.T) {
 			out := write(hostile(), Options{File: "x\x1b[0m\n# y", Notes: "\x1b[2J", Marks: []Mark{{Text: "\a", Raw: "```"}}})
 			onlyPrintable(t, out)
@@ -130,7 +132,7 @@ func TestTextKeepsToAMailsWidth(t *testing.T) {
 
 func TestFindingsCarryTheirProof(t *testing.T) {
 	var x text
-	x.findings([]triage.Finding{{Rule: "r", Confidence: triage.Likely, Text: "The timer ran on.", Evidence: []int{5, 9}, Next: "Stop it first."}})
+	x.findings([]told{{"The timer ran on.", proof(triage.Finding{Rule: "r", Confidence: triage.Likely, Evidence: []int{5, 9}}), "Stop it first."}})
 	want := "\nWhy, and what next\n  1. The timer ran on. (likely, lines 5, 9)\n     -> Stop it first.\n"
 	if x.String() != want {
 		t.Errorf("got %q", x.String())

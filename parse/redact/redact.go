@@ -25,24 +25,45 @@ type kind struct {
 	name    string
 	pattern *regexp.Regexp
 	fresh   func(n int, old string) string // the n-th stand-in, n from 1; "" keeps the thing
+	same    func(thing string) string      // equal for two ways to write one thing; nil: as it stands
+}
+
+// name is what a thing is known by.
+func (k *kind) key(thing string) string {
+	if k.same != nil {
+		thing = k.same(thing)
+	}
+	return key(k.name, thing)
 }
 
 // kinds in the order in which they are looked for: a MAC address before the
 // IPv6 address that its pairs might be taken for.
 var kinds = []kind{
-	{"mail", regexp.MustCompile(`[\w.+-]+@[\w-]+(?:\.[\w-]+)+`), func(n int, _ string) string { return fmt.Sprintf("user%d@example.org", n) }},
-	{"mac", regexp.MustCompile(`(?i)\b(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}\b`), mac},
-	{"ipv4", regexp.MustCompile(`\b\d{1,3}(?:\.\d{1,3}){3}\b`), ipv4},
-	{"ipv6", regexp.MustCompile(`(?i)\b[0-9a-f]{1,4}(?::[0-9a-f]{0,4}){2,7}`), ipv6},
-	{"uuid", regexp.MustCompile(`(?i)\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b`), func(n int, _ string) string { return fmt.Sprintf("00000000-0000-4000-8000-%012d", n) }},
-	{"serial", regexp.MustCompile(`(?i)\bserial(?: ?number| no\.?)?[:=] ?([\w-]{2,}\d[\w-]+)`), func(n int, _ string) string { return fmt.Sprintf("SERIAL%d", n) }},
-	{"user", regexp.MustCompile(`/(?:home|Users)/([\w.-]+)`), person},
+	{"mail", regexp.MustCompile(`[\w.+-]+@[\w-]+(?:\.[\w-]+)+`), func(n int, _ string) string { return fmt.Sprintf("user%d@example.org", n) }, nil},
+	{"mac", regexp.MustCompile(`(?i)\b(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}\b`), mac, digits},
+	// As Cisco's and some drivers write it, 0011.2233.4455, and in the name of an interface, enx001122334455.
+	{"mac", regexp.MustCompile(`(?i)\b[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}\b`), mac, digits},
+	{"mac", regexp.MustCompile(`\benx([0-9a-f]{12})\b`), mac, digits},
+	{"ipv4", regexp.MustCompile(`\b\d{1,3}(?:\.\d{1,3}){3}\b`), ipv4, nil},
+	{"ipv6", regexp.MustCompile(`(?i)\b[0-9a-f]{1,4}(?::[0-9a-f]{0,4}){2,7}`), ipv6, nil},
+	{"uuid", regexp.MustCompile(`(?i)\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b`), func(n int, _ string) string { return fmt.Sprintf("00000000-0000-4000-8000-%012d", n) }, nil},
+	// SerialNumber: X, androidboot.serialno=X, serial#=X (U-Boot), Serial : X (/proc/cpuinfo), S/N: X
+	{"serial", regexp.MustCompile(`(?i)\b(?:serial(?:no|#|[ _]?number| no\.?)?|s/n)\s*[:=]\s*"?([\w-]{2,}\d[\w-]+)`), serial, nil},
+	{"serial", regexp.MustCompile(`\b(?:usb|ata|nvme|mmc)-[\w.-]+_([A-Z0-9]{6,})(?:-if\d|-part\d|-port\d|\b)`), serial, nil}, // /dev/…/by-id/
+	{"machine", regexp.MustCompile(`(?i)\bmachine[ _-]?id\s*[:=]\s*([0-9a-f]{32})\b`), func(n int, _ string) string { return fmt.Sprintf("%032x", n) }, nil},
+	{"user", regexp.MustCompile(`/(?:home|Users)/([\w.-]+)`), person, nil},
+	{"user", regexp.MustCompile(`(?i)\bC:\\Users\\([\w.-]+)`), person, nil},
+	// sshd and PAM: for user jane(uid=1000), for invalid user jane from, Accepted publickey for jane from
+	{"user", regexp.MustCompile(`\bfor (?:invalid )?user ([a-z][\w.-]*)`), person, nil},
+	{"user", regexp.MustCompile(`\b(?:Accepted|Failed) \S+ for ([a-z][\w.-]*) from`), person, nil},
 	// A prompt or the kernel's banner: root@beaglebone:~#, (buildd@x86-grnet-01)
-	{"user", regexp.MustCompile(`(?:^|[\s(\[])([a-z][\w.-]*)@[\w-]+[:)\] ]`), person},
-	{"host", regexp.MustCompile(`(?:^|[\s(\[])[a-z][\w.-]*@([\w-]+)[:)\] ]`), host},
+	{"user", regexp.MustCompile(`(?:^|[\s(\[])([a-z][\w.-]*)@[\w-]+[:)\] ]`), person, nil},
+	{"host", regexp.MustCompile(`(?:^|[\s(\[])[a-z][\w.-]*@([\w-]+)[:)\] ]`), host, nil},
 	// Nov 20 05:07:01 beaglebone kernel: …, 2026-11-20T05:07:01+00:00 beaglebone kernel: …
-	{"host", regexp.MustCompile(`^(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\S+) ([A-Za-z][\w.-]*) [\w.()-]+(?:\[\d+\])?:`), host},
-	{"host", regexp.MustCompile(`(?:^|\s)([A-Za-z][\w-]*) login: `), host},
+	{"host", regexp.MustCompile(`^(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\S+) ([A-Za-z][\w.-]*) [\w.()-]+(?:\[\d+\])?:`), host, nil},
+	{"host", regexp.MustCompile(`(?:^|\s)([A-Za-z][\w-]*) login: `), host, nil},
+	// systemd: Set hostname to <board7>, Hostname set to <board7>; hostname=board7
+	{"host", regexp.MustCompile(`(?i)\bhostname(?: set)?(?: to |[:=] ?)[<"]?([a-z][\w.-]*)`), host, nil},
 }
 
 // Text redacts all of a log.
@@ -94,8 +115,8 @@ func (r *Redactor) standIn(k *kind, thing string, version bool) string {
 	if k.name == "ipv4" && version {
 		return thing
 	}
-	if s, ok := r.known[key(k.name, thing)]; ok {
-		return s
+	if s, ok := r.known[k.key(thing)]; ok {
+		return shaped(k, s, thing)
 	}
 	s := k.fresh(r.count[k.name]+1, thing)
 	if s == "" {
@@ -105,12 +126,21 @@ func (r *Redactor) standIn(k *kind, thing string, version bool) string {
 		r.known, r.count = map[string]string{}, map[string]int{}
 	}
 	r.count[k.name]++
-	r.known[key(k.name, thing)] = s
-	r.known[key(k.name, s)] = s // redacting twice changes nothing
+	r.known[k.key(thing)] = s
+	r.known[k.key(s)] = s // redacting twice changes nothing
 	if k.name == "host" {
 		r.learnHost(thing)
 	}
 	return s
+}
+
+// shaped is a stand-in written as the thing was: the first one may have been written
+// in another way.
+func shaped(k *kind, s, thing string) string {
+	if k.same == nil {
+		return s
+	}
+	return like(k.same(s), thing)
 }
 
 // learnHost has a host replaced wherever it stands as a word from now on.
@@ -119,13 +149,41 @@ func (r *Redactor) learnHost(name string) {
 	r.hosts = regexp.MustCompile(`(?i)\b(?:` + strings.Join(r.names, "|") + `)\b`)
 }
 
-// mac keeps the separator. Nobody's are all zeros and all ones.
+// mac keeps the separators. Nobody's are all zeros and all ones.
 func mac(n int, old string) string {
-	sep := old[2:3]
-	if digits := strings.ReplaceAll(old, sep, ""); strings.Trim(digits, "0") == "" || strings.Trim(strings.ToLower(digits), "f") == "" {
+	if d := digits(old); strings.Trim(d, "0") == "" || strings.Trim(d, "f") == "" {
 		return ""
 	}
-	return strings.ReplaceAll(fmt.Sprintf("02:00:00:00:%02x:%02x", n>>8&0xff, n&0xff), ":", sep)
+	return like(fmt.Sprintf("02000000%04x", n&0xffff), old)
+}
+
+// digits are the digits of a MAC address, however it is written.
+func digits(mac string) string {
+	return strings.ToLower(strings.NewReplacer(":", "", "-", "", ".", "").Replace(mac))
+}
+
+// like puts the separators of a MAC address between the digits of another.
+func like(digits, mac string) string {
+	var b strings.Builder
+	next := 0
+	for i := range len(mac) {
+		if strings.IndexByte(":-.", mac[i]) >= 0 {
+			b.WriteByte(mac[i])
+			continue
+		}
+		b.WriteByte(digits[next])
+		next++
+	}
+	return b.String()
+}
+
+// serial keeps the chip that every PC's serial port is called by: "Serial: 8250/16550
+// driver" (drivers/tty/serial/8250).
+func serial(n int, old string) string {
+	if old == "8250" {
+		return ""
+	}
+	return fmt.Sprintf("SERIAL%d", n)
 }
 
 // ipv4 keeps what is nobody's: any, this machine, everybody, and masks. The

@@ -317,3 +317,11 @@ type Problem struct {
 	Line int    `json:"line,omitempty" doc:"line of the input where it shows"`
 	Text string `json:"text" doc:"the same for a person"`
 }
+
+// Sig is the exact signature, "" without one.
+func (r *Report) Sig() string {
+	if r.Signature == nil {
+		return ""
+	}
+	return r.Signature.Exact
+}

@@ -1,0 +1,157 @@
+package headless
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"slices"
+	"strconv"
+	"strings"
+
+	"oopscope/console/config"
+	"oopscope/console/files"
+	"oopscope/console/out"
+	"oopscope/parse"
+	"oopscope/parse/export"
+	"oopscope/parse/redact"
+)
+
+// ReportOptions set up how one crash is written down.
+type ReportOptions struct {
+	Form        string   // a key of forms, "" is text
+	ID          int      // of the crash among those of a capture, 0 when it is the only one
+	Sections    []string // of the report, nil for all
+	NoRaw       bool     // leave the crash's own lines out
+	Redact      bool     // take out what tells who and where
+	Output      string   // a file to make, "" for Out
+	Dir         string   // of oopscope's own files
+	Prefixes    []*parse.Prefix
+	Resolve     Resolve
+	UnpackLimit int64 // see [ScanOptions]
+	Stdin       io.Reader
+	Out, Err    io.Writer
+}
+
+// forms are the values of --as: what each makes of a crash.
+var forms = map[string]func(*passed) ([]byte, error){
+	"text":     told(export.Text),
+	"mail":     told(export.Mail),
+	"markdown": told(export.Markdown),
+	"html":     told(export.HTML),
+	"json":     (*passed).json,
+}
+
+// sectioned are those that can be of some sections only.
+var sectioned = []string{"text", "mail", "markdown", "html"}
+
+// ReportFlags reads the options of a report off the command line. An error is a
+// usage error.
+func ReportFlags(cmd *config.Command) (opt ReportOptions, err error) {
+	opt = ReportOptions{
+		Form: cmp.Or(cmd.Last("as"), "text"), Sections: cmd.All("section"), NoRaw: cmd.Has("no-raw"), Redact: cmd.Has("redact"), Output: cmd.Last("output"),
+	}
+	if forms[opt.Form] == nil {
+		return opt, fmt.Errorf("--as %q: give %s", opt.Form, oneOf(forms))
+	}
+	for _, s := range opt.Sections {
+		if !slices.Contains(export.Sections(), s) {
+			return opt, fmt.Errorf("--section %q: give one of %s", s, strings.Join(export.Sections(), ", "))
+		}
+	}
+	if len(opt.Sections) > 0 && !slices.Contains(sectioned, opt.Form) {
+		return opt, fmt.Errorf("--section: a report as %s is always whole; %s can be of one section", opt.Form, strings.Join(sectioned, ", "))
+	}
+	if v := cmd.Last("crash"); v != "" {
+		if opt.ID, err = strconv.Atoi(v); err != nil || opt.ID < 1 {
+			return opt, fmt.Errorf("--crash %q: give the id of a crash, the first is 1", v)
+		}
+	}
+	return opt, nil
+}
+
+// A passed is a crash that is to be passed on.
+type passed struct {
+	crash *parse.Crash
+	file  string // where it was found, for people
+	raw   func() ([]byte, error)
+	opt   export.Options
+	hide  *redact.Redactor // nil to keep what tells who and where
+}
+
+// Report writes one crash down: that of a saved crash's folder, or one of a capture.
+// It returns the exit status. A file that is there already is never written to.
+func Report(name string, opt ReportOptions) int {
+	p, status, err := opt.find(name)
+	if err != nil {
+		out.Complain(opt.Err, err)
+		if c := (*choice)(nil); errors.As(err, &c) {
+			for _, row := range c.from {
+				out.Line(opt.Err, "%s", row)
+			}
+		}
+		return status
+	}
+	p.opt.Sections, p.opt.NoRaw, p.opt.Fold, p.opt.File = opt.Sections, opt.NoRaw, true, p.file
+	if opt.Redact {
+		p.learn()
+	}
+	text, err := forms[cmp.Or(opt.Form, "text")](p)
+	if err == nil {
+		err = opt.put(text)
+	}
+	if err != nil {
+		return outputStatus(err, opt.Err)
+	}
+	return status
+}
+
+// put writes to the file that was named, or to the output.
+func (o *ReportOptions) put(text []byte) error {
+	if o.Output == "" || o.Output == "-" {
+		_, err := o.Out.Write(text)
+		if err != nil {
+			err = fmt.Errorf("%w: %w", errOutput, err)
+		}
+		return err
+	}
+	err := files.Write(o.Output, func(w io.Writer) error {
+		_, err := w.Write(text)
+		return err
+	})
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return fmt.Errorf("%s is there already and stays as it is; give another name", o.Output)
+	case err != nil:
+		return fmt.Errorf("cannot write %s: %w; give a place with -o where you may, or none", o.Output, cause(err))
+	}
+	return nil
+}
+
+// learn reads all that will be told once, so that a name is hidden wherever it
+// stands, in front of the line that shows it to be one, too.
+func (p *passed) learn() {
+	p.hide = &redact.Redactor{}
+	opt := p.opt
+	opt.Sections, opt.NoRaw, opt.Redact = nil, false, p.hide.Line
+	export.Text(p.crash, opt)
+	p.opt.Redact = p.hide.Line
+}
+
+func told(write func(*parse.Crash, export.Options) string) func(*passed) ([]byte, error) {
+	return func(p *passed) ([]byte, error) { return []byte(write(p.crash, p.opt)), nil }
+}
+
+func (p *passed) json() ([]byte, error) { return export.AppendJSON(nil, p.crash, p.opt), nil }
+
+// oneOf are the keys of a table in words.
+func oneOf[V any](table map[string]V) string {
+	var names []string
+	for n := range table {
+		names = append(names, n)
+	}
+	slices.Sort(names)
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " or " + names[last]
+}

@@ -1,0 +1,162 @@
+//go:build unix
+
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"oopscope/console/ledger"
+	"oopscope/parse"
+)
+
+// whose is in front of an oops: a log that tells who and where.
+const whose = `[    0.000000] Linux version 6.1.0 (jane@build7) (gcc) #1 SMP Sat Nov 21 10:00:00 UTC 2026
+[    0.100000] eth0: 6c:ec:eb:af:9c:6e 10.20.30.40
+`
+
+// TestReportOfACapture: one crash of a capture in every form, to the output and to a
+// file, which is never written over.
+func TestReportOfACapture(t *testing.T) {
+	t.Parallel()
+	h := newHome(t)
+	one, two := h.file("one.log", whose+oops), h.file("two.log", oops+whose+later("40"))
+	for form, want := range map[string]string{
+		"text": "\nAs printed\n", "mail": "\nSubject: [BUG] ", "markdown": "\n<details><summary>As printed (", "html": "<!DOCTYPE html>", "json": `{"v":2,`,
+	} {
+		out, errs := h.runs(0, "report", one, "--as", form)
+		if !strings.Contains(out, want) || !strings.Contains(out, "sensor_parse_header") || errs != "" {
+			t.Errorf("%s: %s%s", form, out, errs)
+		}
+	}
+	if out, _ := h.runs(0, "report", one); !strings.HasPrefix(out, "OOPS: ") && !strings.HasPrefix(out, "PANIC: ") {
+		t.Errorf("text is not what comes without --as: %s", out)
+	}
+	_, errs := h.runs(2, "report", two)
+	if !strings.Contains(errs, "has 2 crashes; say which one with --crash:\n    1  line 1: ") || !strings.Contains(errs, "\n    2  line ") {
+		t.Errorf("not told what to choose from: %s", errs)
+	}
+	var r struct{ ID int }
+	out, _ := h.runs(0, "report", two, "--crash", "2", "--as", "json")
+	if err := json.Unmarshal([]byte(out), &r); err != nil || r.ID != 2 {
+		t.Errorf("%v: crash %d", err, r.ID)
+	}
+	page := filepath.Join(h.dir, "page.html")
+	if out, _ := h.runs(0, "report", one, "--as=html", "-o", page); out != "" {
+		t.Errorf("written to the file and to the output: %q", out)
+	}
+	first, err := os.ReadFile(page)
+	if err != nil || !strings.HasSuffix(string(first), "</html>\n") {
+		t.Errorf("%v: %.80q", err, first)
+	}
+	_, errs = h.runs(1, "report", two, "--crash=1", "-o", page)
+	if again, _ := os.ReadFile(page); string(again) != string(first) || !strings.Contains(errs, "is there already and stays as it is; give another name") {
+		t.Errorf("%s", errs)
+	}
+	if out, _ := h.runs(0, "report", one, "--section", "chain"); strings.Contains(out, "As printed") || !strings.Contains(out, "Call chain") {
+		t.Errorf("one section: %s", out)
+	}
+}
+
+// TestReportSaysWhatToDo: of everything that a person may ask wrongly.
+func TestReportSaysWhatToDo(t *testing.T) {
+	t.Parallel()
+	h := newHome(t)
+	one, quiet := h.file("one.log", oops), h.file("quiet.log", "[    1.000000] all is well\n")
+	for _, c := range []struct {
+		status int
+		args   string
+		want   string
+	}{
+		{2, "", "report what? Name one saved crash"},
+		{2, one + " " + quiet, "report what? Name one saved crash"},
+		{2, one + " --as pdf", `--as "pdf": give `},
+		{2, one + " --section colour", "give one of summary, why"},
+		{2, one + " --as json --section why", "always whole"},
+		{2, one + " --crash x", "give the id of a crash"},
+		{2, one + " --crash 7", "has no crash 7; give one of these with --crash:"},
+		{1, quiet, "no crash in "},
+		{1, filepath.Join(h.dir, "gone"), "is the name right?"},
+		{1, one + " -o " + filepath.Join(h.dir, "no", "where"), "give a place with -o where you may"},
+	} {
+		out, errs := h.runs(c.status, append([]string{"report"}, strings.Fields(c.args)...)...)
+		if out != "" || !strings.Contains(errs, c.want) {
+			t.Errorf("%s: %q %q, want %q", c.args, out, errs, c.want)
+		}
+	}
+}
+
+// save saves the crash of a capture as the screen does.
+func (h home) save(capture, notes string) string {
+	h.t.Helper()
+	raw, err := os.ReadFile(capture)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	for c := range parse.Crashes(strings.NewReader(string(raw))) {
+		dir, err := ledger.Open(h.state()).Capture(capture, "", 0).Save(c, notes, nil)
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		return dir
+	}
+	h.t.Fatal("no crash")
+	return ""
+}
+
+// TestReportOfASavedCrash: by its path and by its name alone; what its own bytes do
+// not tell was kept, and so were the notes.
+func TestReportOfASavedCrash(t *testing.T) {
+	t.Parallel()
+	h := newHome(t)
+	dir := h.save(h.file("a.log", whose+oops), "only with the *camera*")
+	for _, name := range []string{dir, filepath.Base(dir)} {
+		out, _ := h.runs(0, "report", name)
+		for _, want := range []string{"sensor_parse_header", "6.1.0", "only with the *camera*", "of raw.log"} {
+			if !strings.Contains(out, want) {
+				t.Errorf("%s does not tell %q:\n%s", name, want, out)
+			}
+		}
+	}
+	var was, is struct {
+		ID              int
+		Class, Kernel   string
+		Build           string
+		Signature, Seen any
+	}
+	kept, _ := os.ReadFile(filepath.Join(dir, "report.json"))
+	out, _ := h.runs(0, "report", dir, "--as", "json")
+	if json.Unmarshal(kept, &was) != nil || json.Unmarshal([]byte(out), &is) != nil || was.Build != is.Build || was.ID != is.ID || was.Class != is.Class || was.Kernel != is.Kernel {
+		t.Errorf("kept %+v, told %+v", was, is)
+	}
+	if _, errs := h.runs(2, "report", dir, "--crash", "1"); !strings.Contains(errs, "is one saved crash") {
+		t.Error(errs)
+	}
+	os.WriteFile(filepath.Join(dir, "report.json"), []byte("{"), 0o600)
+	if _, errs := h.runs(1, "report", dir); !strings.Contains(errs, "is no report of oopscope") || !strings.Contains(errs, "oopscope scan") {
+		t.Error(errs)
+	}
+}
+
+// TestReportRedacted: in no form is told who and where, in front of the line that
+// shows it, too.
+func TestReportRedacted(t *testing.T) {
+	t.Parallel()
+	h := newHome(t)
+	log := h.file("jane.log", whose+strings.Replace(oops, "[    2.000000] ", "[    2.000000] board9: 6c:ec:eb:af:9c:6e /home/jane/x.ko\nNov 20 05:07:01 board9 kernel: [    2.000000] ", 1))
+	dir := h.save(log, "ask jane@lab.example.com, 10.20.30.40")
+	for _, form := range []string{"text", "mail", "markdown", "html", "json"} {
+		out, _ := h.runs(0, "report", dir, "--redact", "--as", form)
+		for _, never := range []string{"/home/jane", "jane@", "10.20.30", "6c:ec", "board9"} {
+			if strings.Contains(out, never) {
+				t.Errorf("%s tells %s:\n%s", form, never, out)
+			}
+		}
+		if !strings.Contains(out, "sensor_parse_header") {
+			t.Errorf("%s lost the crash", form)
+		}
+	}
+}
