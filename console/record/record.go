@@ -259,8 +259,9 @@ func (r *Record) finish() {
 	}
 	if r.fresh && r.taken.Load()+r.missing.Load() == 0 && r.fate.CompareAndSwap(present, unused) {
 		os.Remove(r.path)
-		os.Remove(r.path + indexEnd)
-		os.Remove(r.path + linesEnd)
+		for _, end := range companions {
+			os.Remove(r.path + end)
+		}
 	}
 }
 
