@@ -53,10 +53,7 @@ func (x *Index) read() error {
 	if err != nil {
 		return err
 	}
-	if x.file == nil || !os.SameFile(x.file, info) || info.Size() < x.at {
-		x.forget()
-	}
-	if info.Size() == x.at {
+	if x.is(info) && info.Size() == x.at {
 		x.file = info
 		return x.verdict()
 	}
@@ -65,18 +62,25 @@ func (x *Index) read() error {
 		return err
 	}
 	defer f.Close()
-	if x.file, err = f.Stat(); err != nil {
+	if info, err = f.Stat(); err != nil { // another may lie there since
 		return err
 	}
+	if !x.is(info) || info.Size() < x.at {
+		x.forget()
+	}
+	x.file = info
 	if err := x.readOn(f); err != nil {
 		return err
 	}
 	return x.verdict()
 }
 
+// is tells whether a file is the one that was read.
+func (x *Index) is(info os.FileInfo) bool { return x.file != nil && os.SameFile(x.file, info) }
+
 // readOn reads to the end of the file, by the piece.
 func (x *Index) readOn(f io.ReaderAt) error {
-	piece := make([]byte, min(x.file.Size()-x.at, 1<<20))
+	piece := make([]byte, min(x.file.Size()-x.at+1, 1<<20))
 	for {
 		n, err := f.ReadAt(piece, x.at)
 		if err != nil && err != io.EOF {

@@ -198,6 +198,64 @@ func TestManyAtOnce(t *testing.T) {
 	}
 }
 
+// TestReplacedWhileItIsRead: another process adds to the index and writes it anew, which
+// makes it shorter, at any moment. What is read is one of what was there.
+func TestReplacedWhileItIsRead(t *testing.T) {
+	texts := map[int]string{}
+	for _, n := range []int{2, 40, 41} {
+		dir := t.TempDir()
+		var list []link.Sighting
+		for i := range n {
+			list = append(list, sightingN(i))
+		}
+		add(t, Open(dir), list...)
+		text, err := os.ReadFile(filepath.Join(dir, "index"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts[n] = string(text)
+	}
+	dir, stop := t.TempDir(), make(chan struct{})
+	path := filepath.Join(dir, "index")
+	put := func(n int) {
+		os.WriteFile(path+".new", []byte(texts[n]), 0o600)
+		os.Rename(path+".new", path)
+	}
+	put(40)
+	var others sync.WaitGroup
+	others.Go(func() {
+		for {
+			select {
+			case <-stop:
+				return
+			default:
+			}
+			put(40)
+			f, _ := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
+			time.Sleep(20 * time.Microsecond) // the other reads meanwhile, or not
+			f.WriteString(texts[41][len(texts[40]):])
+			f.Close()
+			put(2)
+		}
+	})
+	defer others.Wait()
+	defer close(stop)
+	x := Open(dir)
+	for range 60_000 {
+		groups, err := x.Groups(link.ACrash)
+		if err != nil {
+			t.Fatal(err)
+		}
+		times := 0
+		for _, g := range groups {
+			times += g.Times
+		}
+		if texts[times] == "" {
+			t.Fatalf("%d crashes, which none of what was there has", times)
+		}
+	}
+}
+
 // TestElsewhere: a session is told what others met, and since when.
 func TestElsewhere(t *testing.T) {
 	x := Open(t.TempDir())
