@@ -112,12 +112,12 @@ func TestHostileServers(t *testing.T) {
 			w.Write(data)
 		}},
 		"sends much": {id, "sends more than", endless},
-		"fault":      {id, "answers 500", func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(500) }},
+		"fault":      {id, "answers 500", func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusInternalServerError) }},
 		"file scheme": {id, "not followed", func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Location", "file:///etc/passwd")
-			w.WriteHeader(302)
+			w.WriteHeader(http.StatusFound)
 		}},
-		"round in circles": {id, "from one place to the next", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.Path, 302) }},
+		"round in circles": {id, "from one place to the next", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.Path, http.StatusFound) }},
 		"silent": {id, "sent nothing", func(w http.ResponseWriter, r *http.Request) {
 			w.(http.Flusher).Flush()
 			<-r.Context().Done()
@@ -135,7 +135,9 @@ func TestHostileServers(t *testing.T) {
 			t.Errorf("%s: %q are left", name, files)
 		}
 	}
-	sent := serve(t, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, elsewhere+r.URL.Path, 302) })
+	sent := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, elsewhere+r.URL.Path, http.StatusFound)
+	})
 	if _, err := (&Client{URLs: []string{sent}, Cache: t.TempDir()}).Fetch(t.Context(), id, nil); err != nil {
 		t.Errorf("another server of the web is not followed: %v", err)
 	}
@@ -150,7 +152,7 @@ func TestHostileServers(t *testing.T) {
 func TestFromHTTPSBack(t *testing.T) {
 	data, id := image(t)
 	plain := serve(t, func(w http.ResponseWriter, r *http.Request) { w.Write(data) })
-	s := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, plain+r.URL.Path, 302) }))
+	s := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, plain+r.URL.Path, http.StatusFound) }))
 	defer s.Close()
 	c := &Client{URLs: []string{s.URL}, Cache: t.TempDir(), transport: s.Client().Transport}
 	if _, err := c.Fetch(t.Context(), id, nil); err == nil || !strings.Contains(err.Error(), "not followed") {

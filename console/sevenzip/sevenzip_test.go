@@ -34,8 +34,8 @@ func archiveOf(t testing.TB, name string) string {
 	return string(b)
 }
 
-// bounded grants so many bytes, and keeps account.
-type bounded struct{ left, all int64 }
+// bounded grants so many bytes.
+type bounded struct{ left int64 }
 
 func (b *bounded) Take(n int64) error {
 	if n > b.left {

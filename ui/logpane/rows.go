@@ -59,29 +59,3 @@ func (p *Pane) step(seq, n int) int {
 	i := p.kept.Rank(seq) + n
 	return p.atOrBefore(p.kept.At(max(min(i, p.kept.Len()-1), 0)))
 }
-
-// between counts the visible rows from one to another.
-func (p *Pane) between(from, to int) int {
-	if p.kept == nil {
-		return to - from
-	}
-	return p.kept.Rank(to) - p.kept.Rank(from)
-}
-
-func (p *Pane) visibleRows() int {
-	if p.kept == nil {
-		return p.limit() - p.ring.First()
-	}
-	return p.kept.Rank(p.limit())
-}
-
-// rowAt returns the i-th visible row, -1 when there is none.
-func (p *Pane) rowAt(i int) int {
-	switch {
-	case i < 0 || i >= p.visibleRows():
-		return -1
-	case p.kept == nil:
-		return p.ring.First() + i
-	}
-	return p.kept.At(i)
-}
