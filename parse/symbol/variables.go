@@ -122,10 +122,15 @@ type visit struct {
 	types *dwarfTypes
 	frame []byte
 	found []Variable
+	went  int // into so many blocks and functions
 }
 
-// maxVariables bounds what one place can see.
-const maxVariables = 1 << 12
+// Bounds of what one place can see. Blocks around a place lie in each other, so that there
+// are no more than levels, unless a damaged file has each in all before it.
+const (
+	maxVariables = 1 << 12
+	maxScopes    = maxDepth
+)
 
 // scope takes the variables of a block or function and goes into the blocks
 // and inlined functions in it that are around the place.
@@ -150,8 +155,8 @@ func (v *visit) scope(e *typeEntry, function string, inlined, depth int) {
 		}
 		return len(v.found) < maxVariables
 	})
-	if depth < maxDepth {
-		for _, f := range within {
+	for _, f := range within {
+		if v.went++; v.went <= maxScopes {
 			f()
 		}
 	}
