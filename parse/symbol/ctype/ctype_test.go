@@ -3,6 +3,7 @@ package ctype
 import (
 	"strings"
 	"testing"
+	"time"
 )
 
 // made is a source whose types are written down here.
@@ -149,5 +150,35 @@ func TestCircles(t *testing.T) {
 	m.elems[pointer] = pointer
 	if n := len(pointer.String()); n > 200 {
 		t.Errorf("a pointer to itself is written with %d letters", n)
+	}
+}
+
+// TestHostileTypesAreBounded: what a damaged or hostile file tells of types costs a moment
+// and a few answers, however they lie in each other.
+func TestHostileTypesAreBounded(t *testing.T) {
+	m := made{elems: map[*Type]*Type{}, members: map[*Type][]Member{}}
+	u32 := &Type{Kind: Number, Name: "u32", Size: 4}
+	wide := &Type{Kind: Struct, Name: "wide", Size: 1 << 20, Source: m}
+	row := m.of(Array, "", wide)
+	row.Count = 4
+	for range 1 << 13 {
+		m.members[wide] = append(m.members[wide], Member{Name: "row", Type: row})
+	}
+	began := time.Now()
+	if got := wide.Indexed(2, 4); len(got) > maxPlaces {
+		t.Errorf("%d places in rows of rows", len(got))
+	}
+	if got := wide.At(2, 4); len(got) > maxPlaces {
+		t.Errorf("%d places", len(got))
+	}
+	if took := time.Since(began); took > 10*time.Second {
+		t.Errorf("it took %v", took)
+	}
+	bits := &Type{Kind: Struct, Name: "bits", Size: 4, Source: m}
+	for range 1 << 13 {
+		m.members[bits] = append(m.members[bits], Member{Name: "b", Type: u32, BitSize: 32})
+	}
+	if got := bits.At(0, 4); len(got) > maxPlaces {
+		t.Errorf("%d bit-fields share four bytes", len(got))
 	}
 }

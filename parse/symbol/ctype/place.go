@@ -59,11 +59,11 @@ func (p *Place) Last() string {
 // of when an index that is not known was added to the offset: those that lie in
 // their element where the offset does in one. Path writes "slots[].seq" for them.
 func (t *Type) Indexed(offset, size int64) (all []Place) {
-	steps := 0
+	f := finder{size: size}
 	var look func(t *Type, base Place, depth int)
 	look = func(t *Type, base Place, depth int) {
 		b := t.Bare()
-		if steps++; b == nil || depth > maxNesting || steps > maxSteps || len(all) >= maxPlaces {
+		if b == nil || depth > maxNesting || len(all) >= maxPlaces || f.tired(b) {
 			return
 		}
 		switch b.Kind {
@@ -77,7 +77,7 @@ func (t *Type) Indexed(offset, size int64) (all []Place) {
 				return
 			}
 			within := ((offset-base.Offset)%each + each) % each
-			for _, p := range b.Elem().Exactly(within, size) {
+			for _, p := range f.exactly(b.Elem(), within) {
 				steps := append(slices.Clip(base.Steps), Step{Index: Flexible, Element: true})
 				p.Steps, p.Offset = append(steps, p.Steps...), base.Offset+p.Offset
 				all = append(all, p)
@@ -107,8 +107,7 @@ func (t *Type) At(offset, size int64) []Place {
 // fits exactly; bit-fields fit where they lie within it.
 func (t *Type) Exactly(offset, size int64) []Place {
 	f := finder{size: size}
-	f.look(t, Place{}, offset, 0)
-	return slices.DeleteFunc(f.found, func(p Place) bool { return f.misfit(&p) > 0 })
+	return f.exactly(t, offset)
 }
 
 // Holding returns the parts that begin at an offset or lie around it and are of
@@ -128,9 +127,25 @@ type finder struct {
 	steps  int
 }
 
-// maxSteps bounds one search: a damaged structure that holds itself twice would
-// double it with every level.
-const maxSteps = 1 << 14
+// maxSteps bounds one search, in types and members looked at: a damaged structure that
+// holds itself twice would double it with every level. The kernel's largest ones have
+// some thousand members, with those of what is in them.
+const maxSteps = 1 << 17
+
+// tired counts a type that is looked at, and tells whether that were enough.
+func (f *finder) tired(bare *Type) bool {
+	if f.steps++; f.steps <= maxSteps && (bare.Kind == Struct || bare.Kind == Union) {
+		f.steps += len(bare.Members())
+	}
+	return f.steps > maxSteps
+}
+
+// exactly returns the parts at an offset in a type that the access fits.
+func (f *finder) exactly(t *Type, offset int64) []Place {
+	f.found = nil
+	f.look(t, Place{}, offset, 0)
+	return slices.DeleteFunc(f.found, func(p Place) bool { return f.misfit(&p) > 0 })
+}
 
 // misfit is how badly an access fits a part, 0 for perfectly.
 func (f *finder) misfit(p *Place) int {
@@ -148,9 +163,8 @@ func (f *finder) misfit(p *Place) int {
 // look goes down into t, which lies at base.Offset of the whole; offset counts
 // from t's start.
 func (f *finder) look(t *Type, base Place, offset int64, depth int) {
-	f.steps++
 	b := t.Bare()
-	if b == nil || depth > maxNesting || len(f.found) >= maxPlaces || f.steps > maxSteps {
+	if b == nil || depth > maxNesting || len(f.found) >= maxPlaces || f.tired(b) {
 		return
 	}
 	if f.inner != nil && f.inner(b) {
@@ -188,7 +202,7 @@ func (f *finder) members(b *Type, base Place, offset int64, depth int) {
 // bits takes a bit-field when the bytes that are accessed hold some of it.
 func (f *finder) bits(m *Member, base Place, offset int64) {
 	first, last := m.BitOffset/8, (m.BitOffset+m.BitSize-1)/8
-	if offset > last || offset+max(f.size, 1) <= first {
+	if offset > last || offset+max(f.size, 1) <= first || len(f.found) >= maxPlaces {
 		return
 	}
 	p := base.then(m.Name, m.Offset)
