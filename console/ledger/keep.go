@@ -13,11 +13,11 @@ import (
 // Remark keeps a person's remark on a line, or that they took it away, and
 // returns it as it is kept now and the file that it is in. Was is what stood
 // there as far as the person knew: what another session wrote meanwhile stays
-// beside theirs.
+// beside theirs. A remark is one line.
 func (p *Capture) Remark(m link.Mark, was string) (link.Mark, string, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	w := word{line: m.Line + p.linesBefore(), byte: m.Byte, at: m.At, gone: m.Gone, text: m.Text, raw: m.Raw}
+	w := word{line: m.Line + p.linesBefore(), byte: m.Byte, at: m.At, gone: m.Gone, text: strings.ReplaceAll(m.Text, "\n", " "), raw: m.Raw}
 	if m.Byte >= 0 {
 		w.byte += p.before
 	}

@@ -320,6 +320,7 @@ func TestWordsOnStandardInput(t *testing.T) {
 // FuzzWords holds the reader to files that are none, and to what it wrote.
 func FuzzWords(f *testing.F) {
 	f.Add("odd", "a note\n\nof lines", []byte("- line 7: x\n"))
+	f.Add("two\nlines", "", []byte{})
 	f.Add("- line 5: x", "> q\n  > r\n~~", []byte("\xff"))
 	f.Fuzz(func(t *testing.T, words, notes string, junk []byte) {
 		b := bench{t, t.TempDir()}
