@@ -1,7 +1,7 @@
 package symbols
 
 import (
-	"slices"
+	"cmp"
 
 	"oopscope/parse"
 	"oopscope/parse/arch"
@@ -13,13 +13,14 @@ import (
 // variables the registers hold. Files of another build say nothing.
 func (set *images) explain(out *parse.Crash) {
 	look := typed.Look{Crash: out, File: set.file}
+	set.nameValues(out, &look)
 	out.Operand = look.Operand()
 	if variables := look.Variables(); len(variables) > 0 {
-		out.Dump.Registers = slices.Clone(out.Dump.Registers)
 		for i := range out.Dump.Registers {
 			r := &out.Dump.Registers[i]
 			v := variables[r.Name]
 			r.Variable, r.Type = v.Name, v.Type
+			r.Meaning = cmp.Or(v.Value, r.Meaning)
 		}
 	}
 }

@@ -43,6 +43,7 @@ type Register struct {
 	// Filled in from symbols, never by this package.
 	Variable string // the variable in it, "" when none is known
 	Type     string // the variable's: "struct shared_mem *"
+	Symbol   string // what the value points to: "init_net", "init_task+0x1c0"; "" when that is not proved
 }
 
 // Flag is one decoded bit or field of a status word.
@@ -58,6 +59,8 @@ type Fault struct {
 	Access     string // "read", "write", "execute" or ""
 	Detail     string // "section translation fault" ...
 	Line       int
+
+	Symbol string // what the address is in, filled in from symbols: "init_task+0x1c0"
 }
 
 // Masking tells whether interrupts were masked at the place whose registers were

@@ -37,8 +37,9 @@ type Operand struct {
 
 // A Variable is a variable of the source and its type.
 type Variable struct {
-	Name string
-	Type string // "struct shared_mem *"
+	Name  string
+	Type  string // "struct shared_mem *"
+	Value string // the name of its value, of an enum; "" for others
 }
 
 // Words says the operand in one line:

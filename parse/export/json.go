@@ -93,7 +93,7 @@ func task(t crash.Task) *schema.Task {
 func machine(r *schema.Report, c *crash.Crash) {
 	d := &c.Dump
 	if f := d.Fault; f.HasAddress || f.Access != "" || f.Detail != "" {
-		r.Fault = &schema.Fault{Address: when(f.HasAddress, schema.Hex(f.Address)), Access: f.Access, Detail: f.Detail}
+		r.Fault = &schema.Fault{Address: when(f.HasAddress, schema.Hex(f.Address)), Access: f.Access, Detail: f.Detail, Symbol: f.Symbol}
 	}
 	if c.Operand != nil {
 		operand(r, c.Operand)
@@ -103,7 +103,7 @@ func machine(r *schema.Report, c *crash.Crash) {
 	r.Culprit = when(c.Culprit != crash.Culprit{}, schema.Culprit(c.Culprit))
 	r.Owner = owner(c)
 	r.Registers = each(d.Registers, func(g *arch.Register) schema.Register {
-		return schema.Register{Name: g.Name, Value: schema.Hex(g.Value), Meaning: g.Meaning,
+		return schema.Register{Name: g.Name, Value: schema.Hex(g.Value), Meaning: g.Meaning, Symbol: g.Symbol,
 			Variable: when(g.Variable != "", schema.Variable{Name: g.Variable, Type: g.Type})}
 	})
 	r.Flags = each(d.Status, func(f *arch.Flag) schema.Flag { return schema.Flag(*f) })

@@ -139,6 +139,8 @@ type Fault struct {
 	Access  string `json:"access,omitempty" doc:"what was tried" enum:"read,write,execute"`
 	Detail  string `json:"detail,omitempty" doc:"what the architecture says of it"`
 
+	Symbol string `json:"symbol,omitempty" doc:"the kernel's symbol that the address is in; with symbols, where they are proved to be the kernel's and where it is"`
+
 	Expression string   `json:"expression,omitempty" doc:"what the instruction worked on, as C; with symbols"`
 	Mode       string   `json:"mode,omitempty" doc:"what went wrong with it: the memory it names was accessed, the value it holds was used as a pointer, or called, or a check found it wrong" enum:"memory,value,call,check"`
 	Struct     string   `json:"struct,omitempty" doc:"the structure that the member is of: its tag, or the typedef's name"`
@@ -178,6 +180,8 @@ type Register struct {
 	Name    string `json:"name,omitempty" doc:"its name"`
 	Value   Hex    `json:"value" doc:"what it held"`
 	Meaning string `json:"meaning,omitempty" doc:"what the value looks like"`
+
+	Symbol string `json:"symbol,omitempty" doc:"the symbol that the value points to, as in init_task+0x1c0; with symbols, where that is proved"`
 
 	Variable *Variable `json:"variable,omitempty" doc:"the variable in it at the place of death; with symbols"`
 }

@@ -14,6 +14,7 @@ type search struct {
 	register func(name string) (uint64, bool) // as printed
 	above    func(c *code) (caller *code, call int)
 	deep     bool // look behind variables that point to no structure
+	machine  bool // what the code made, whatever the source calls it
 	active   map[place]bool
 	effort   int
 }
@@ -106,6 +107,9 @@ func (v value) same(w value) bool {
 // inRegister returns the variables that the source has in a register, as
 // pointers, the innermost function's first.
 func (s *search) inRegister(c *code, reg string, i int) (all []value) {
+	if s.machine {
+		return nil
+	}
 	for _, v := range c.seen(i) {
 		w := v.Where
 		if w.Held == symbol.AsValue && w.Base == symbol.FromRegister && c.register(w.Register) == reg && s.follows(v.Type) {

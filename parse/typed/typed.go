@@ -382,27 +382,3 @@ func (s *search) target(c *code, reg string, call int) (all []part) {
 	}
 	return all
 }
-
-// Variables returns the variables in the registers at the place of death, by
-// the register's name: the innermost function's where there are several.
-func (l Look) Variables() map[string]crash.Variable {
-	k := looker{Look: l, opened: map[int]*code{}}
-	if l.Crash.Dump.UserMode || len(l.Crash.Chain) == 0 {
-		return nil
-	}
-	c := k.code(0)
-	if c == nil || !k.sameCode(c) {
-		return nil
-	}
-	out := map[string]crash.Variable{}
-	for _, v := range c.seen(c.at) {
-		w := v.Where
-		if w.Held != symbol.AsValue || w.Base != symbol.FromRegister || w.Offset != 0 {
-			continue
-		}
-		if reg := c.register(w.Register); reg != "" && out[reg].Name == "" {
-			out[reg] = crash.Variable{Name: v.Name, Type: v.Type.String()}
-		}
-	}
-	return out
-}
