@@ -34,6 +34,8 @@ boot tells most. Of a file everything is there already, so ` + "`scan`" + ` wait
 crash, and every crash knows what came of the machine. Of a boot with more than 64 crashes, or half a MiB of them, it does not
 wait for all.
 
+` + "`oopscope compare --json`" + ` writes one object: a [Comparison](#comparison).
+
 `
 
 // TestDocsAreGenerated holds the pages of docs/ that are made from the code to

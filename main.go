@@ -42,7 +42,7 @@ func main() {
 func run(args []string) int {
 	cmd, err := config.Parse(args)
 	if err != nil {
-		return usage(err)
+		return headless.Verdict(cmd.Last("bad"), usage(err))
 	}
 	switch {
 	case cmd.Name == "help":
@@ -59,7 +59,7 @@ func run(args []string) int {
 	}
 	set, err := config.Load(&cmd, config.Path(), os.Environ())
 	if err != nil {
-		return usage(err)
+		return headless.Verdict(cmd.Last("bad"), usage(err))
 	}
 	if set.Unread != "" {
 		out.Complain(out.Stderr, errors.New(set.Unread))
@@ -81,6 +81,8 @@ func run(args []string) int {
 		return recollect(&cmd, set)
 	case "report":
 		return passOn(&cmd, set)
+	case "compare":
+		return contrast(&cmd, set)
 	case "watch":
 		return watch(&cmd, set)
 	case "demo":
@@ -148,6 +150,20 @@ func recollect(cmd *config.Command, set config.Settings) int {
 		Dir: dir, JSON: cmd.Has("json"), Width: out.Width(100), Now: time.Now(), UnpackLimit: int64(set.UnpackMB) << 20,
 		Out: out.Stdout, Err: out.Stderr,
 	})
+}
+
+// contrast tells what differs between two captures.
+func contrast(cmd *config.Command, set config.Settings) int {
+	opt, err := headless.CompareFlags(cmd)
+	if err != nil {
+		return headless.Verdict(cmd.Last("bad"), usage(err))
+	}
+	opt.Width, opt.UnpackLimit = out.Width(80), int64(set.UnpackMB)<<20
+	opt.Stdin, opt.Out, opt.Err = os.Stdin, out.Stdout, out.Stderr
+	if set.Prefix != nil {
+		opt.Prefixes = []*parse.Prefix{set.Prefix}
+	}
+	return headless.Compare(cmd.Args, opt)
 }
 
 func watch(cmd *config.Command, set config.Settings) int {

@@ -162,11 +162,25 @@ func (c *Command) checkArgs() error {
 		return fmt.Errorf("verify what? Name one record")
 	case c.Name == "report" && len(c.Args) != 1:
 		return fmt.Errorf("report what? Name one saved crash, by its folder, or one capture")
+	case c.Name == "compare":
+		return c.checkCompare()
 	case c.Name == "scan", c.Name == "ledger":
 	case slices.Contains([]string{"demo", "ports", "classes", "rules"}, c.Name) && len(c.Args) > 0:
 		return fmt.Errorf("%s takes no argument, but got %q", c.Name, c.Args[0])
 	case len(c.Args) > 1:
 		return fmt.Errorf("one port or file at a time, but got %q and %q; `oopscope scan` takes several files", c.Args[0], c.Args[1])
+	}
+	return nil
+}
+
+func (c *Command) checkCompare() error {
+	switch {
+	case c.Has("bad") && len(c.Args) != 1:
+		return fmt.Errorf("compare --bad A takes one more: the captures to be tested; a folder holds many")
+	case !c.Has("bad") && (c.Has("good") || c.Has("rate")):
+		return fmt.Errorf("--good and --rate go with --bad: the captures that crashed")
+	case !c.Has("bad") && len(c.Args) != 2:
+		return fmt.Errorf("compare what? Name two captures, or two folders of them: what was before, and what came since")
 	}
 	return nil
 }

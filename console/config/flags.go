@@ -25,22 +25,22 @@ var Flags = []Flag{
 	{Name: "record", Value: "FILE|off", Help: "where the raw capture goes", On: live, Key: true},
 	{Name: "keep-records", Value: "SIZE|all", Help: "the oldest records go when all take more (all)", On: live, Key: true},
 	{Name: "resume", Help: "take up the session left last, or PORT's", On: "monitor demo"},
-	{Name: "prefix", Value: "FORM", Help: "what stands before the kernel's lines: # a number, @ letters", On: live + " scan report", Key: true},
-	{Name: "profile", Value: "NAME", Help: "take settings from [profile.NAME] of config.toml", On: live + " scan report"},
+	{Name: "prefix", Value: "FORM", Help: "what stands before the kernel's lines: # a number, @ letters", On: live + " scan report compare", Key: true},
+	{Name: "profile", Value: "NAME", Help: "take settings from [profile.NAME] of config.toml", On: live + " scan report compare"},
 	{Name: "vmlinux", Value: "FILE", Help: "kernel image with debug information, for file:line", On: live + " scan report", Key: true},
 	{Name: "modules", Value: "DIR", Help: "where the kernel's .ko files lie", On: live + " scan report", Key: true},
 	{Name: "system-map", Value: "FILE", Help: "System.map, where there is no vmlinux", On: live + " scan report", Key: true},
 	{Name: "source", Value: "DIR", Help: "where the source tree lies now, for the v key", On: "monitor demo", Key: true},
 	{Name: "symbol-memory", Value: "MB", Help: "what all files with symbols may unpack to (1024)", On: live + " scan report", Key: true},
 	{Name: "symbol-cache", Value: "MB", Help: "what symbols that were unpacked may take on disk, 0: none (2048)", On: live + " scan report", Key: true},
-	{Name: "unpack-limit", Value: "MB", Help: "what a packed capture may unpack to (1024)", On: live + " scan ledger report", Key: true},
+	{Name: "unpack-limit", Value: "MB", Help: "what a packed capture may unpack to (1024)", On: live + " scan ledger report compare", Key: true},
 	{Name: "debuginfod", Value: "true|false", Help: "fetch symbols by build id from $DEBUGINFOD_URLS (false)", On: live + " scan report", Key: true},
 	{Name: "plain", Help: "no full screen: print the console, decode below it", On: "monitor demo"},
 	{Name: "theme", Value: "NAME", Help: "colours of the screen", On: "monitor demo", Key: true},
 	{Name: "keymap", Value: "NAME", Help: "key bindings of the screen", On: "monitor demo", Key: true},
 	{Name: "start", Value: "typing|normal", Help: "whether a live line begins typing (it does)", On: "monitor demo", Key: true},
 	{Name: "speed", Value: "N", Help: "demo: N times as fast as the real board", On: "demo watch"},
-	{Name: "json", Help: "one JSON object a line, one a crash", On: "scan watch ports ledger"},
+	{Name: "json", Help: "one JSON object a line, one a crash", On: "scan watch ports ledger compare"},
 	{Name: "text", Help: "plain text (the default)", On: "scan watch"},
 	{Name: "markdown", Help: "Markdown", On: "scan"},
 	{Name: "github", Help: "annotations of GitHub Actions (::error file=...)", On: "scan watch"},
@@ -59,6 +59,9 @@ var Flags = []Flag{
 	{Name: "fail-on", Value: "RE", Help: "exit with 4 when a line matches", On: "watch", Many: true},
 	{Name: "timeout", Value: "D", Help: "exit with 3 after this long (90s, 10m)", On: "watch"},
 	{Name: "send", Value: "TEXT", Help: "type this line once the port is open", On: "watch", Many: true},
+	{Name: "bad", Value: "A", Help: "is B bad as A is? For git bisect run: exit with 0, 5 or 125", On: "compare"},
+	{Name: "good", Value: "A", Help: "crashes that these captures have are not what is looked for", On: "compare"},
+	{Name: "rate", Value: "SHARE", Help: "of boots that crash when B is bad, 0.175 (that of --bad)", On: "compare"},
 	{Name: "help", Letter: "h", Help: "this text"},
 	{Name: "version", Help: "the version"},
 }
@@ -66,7 +69,7 @@ var Flags = []Flag{
 const live = "monitor demo watch"
 
 // Commands are the words that are no port and no file.
-var Commands = []string{"demo", "scan", "watch", "ports", "classes", "rules", "explain", "verify", "ledger", "report", "help"}
+var Commands = []string{"demo", "scan", "watch", "ports", "classes", "rules", "explain", "verify", "ledger", "report", "compare", "help"}
 
 func (f *Flag) knownTo(command string) bool {
 	if f.On == "" {

@@ -20,6 +20,7 @@ const synopsis = `oopscope decodes Linux kernel crashes live beside the serial c
   oopscope ports             the serial ports of this machine
   oopscope ledger [WORDS]    the crashes of all sessions; with the word help: what it can do
   oopscope report CRASH      one crash to be passed on: of a saved crash's folder, or of a capture
+  oopscope compare A B       what changed: rates of crashes, exactly tested, and what else differs
   oopscope classes | rules   what it knows: kinds of crashes, and what it finds out about them
   oopscope explain NAME      one of these
   oopscope verify RECORD     which bytes of a record are those that came, by the hashes beside it
@@ -29,6 +30,7 @@ const synopsis = `oopscope decodes Linux kernel crashes live beside the serial c
 const epilogue = `
 Exit status: 0 done, or the expected pattern seen; 1 a file or port failed; 2 wrong usage;
 3 timeout; 4 a --fail-on pattern seen; 5 a crash seen under --fail-on-crash.
+With compare --bad, for git bisect run: 0 good, 5 bad, 125 too few boots, 128 a failure.
 Settings also come from OOPSCOPE_BAUD, OOPSCOPE_VMLINUX ... and from
 $XDG_CONFIG_HOME/oopscope/config.toml, in that order; NO_COLOR is honoured.
 Captures and saved crashes lie in $XDG_STATE_HOME/oopscope/.

@@ -104,11 +104,11 @@ func jsonType(t reflect.Type) string {
 	return "integer"
 }
 
-// Markdown returns the tables of docs/json.md: the keys of a [Report], then
-// those of every object in it, in the order in which they are met.
+// Markdown returns the tables of docs/json.md: the keys of a [Report] and of a
+// [Comparison], then those of every object in them, in the order in which they are met.
 func Markdown() string {
 	var b strings.Builder
-	queue := []reflect.Type{reflect.TypeFor[Report]()}
+	queue := []reflect.Type{reflect.TypeFor[Report](), reflect.TypeFor[Comparison]()}
 	for i := 0; i < len(queue); i++ {
 		t := queue[i]
 		fmt.Fprintf(&b, "## %s\n\n| key | value | |\n|---|---|---|\n", t.Name())
