@@ -38,7 +38,7 @@ type code struct {
 
 // maxCode bounds the code of one function, in bytes: larger ones are made by
 // generators, and take long.
-const maxCode = 64 << 10
+const maxCode = 256 << 10
 
 // open decodes the function around a place; nil when it cannot.
 func open(f File, p symbol.Place) *code {

@@ -1,7 +1,9 @@
 package typed
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 
 	"oopscope/parse/crash"
 	"oopscope/parse/symbol/ctype"
@@ -16,6 +18,24 @@ var bytewise = map[string]struct{ writes, reads int }{
 	"strcpy": {0, 1}, "strncpy": {0, 1}, "strlcpy": {0, 1}, "strscpy": {0, 1}, "strchr": {-1, 0}, "strrchr": {-1, 0}, "strnchr": {-1, 0},
 	"memcmp": {-1, -1}, "bcmp": {-1, -1}, "strcmp": {-1, -1}, "strncmp": {-1, -1}, "strstr": {-1, -1},
 }
+
+// becomes tells whether a call of one function is one of another: memcpy is the
+// best of memcpy_orig, memcpy_erms, __pi_memcpy for the machine.
+func becomes(callee, function string) bool {
+	callee, function = plainName(callee), plainName(function)
+	return callee != "" && (function == callee || strings.HasPrefix(function, callee+"_"))
+}
+
+// plainName is a function's name without what marks its copies and the parts that
+// the compiler put elsewhere: __pi_memcpy, schedule.cold.
+func plainName(function string) string {
+	name := strings.TrimSuffix(strings.TrimPrefix(strings.TrimLeft(function, "_"), "pi_"), ".cold")
+	return cmp.Or(ioNames[name], name)
+}
+
+// ioNames are second names of functions that arm's traces prefer
+// (arch/arm/lib/memcpy.S and memset.S).
+var ioNames = map[string]string{"mmiocpy": "memcpy", "mmioset": "memset"}
 
 // given is what a function without a file was given that went wrong, in the
 // caller's words, where its code was not printed from the beginning: of a

@@ -159,6 +159,7 @@ func TestOfWhatAFunctionWasGiven(t *testing.T) {
 		}{
 			{"strlen", "job_label", "read", "*j->label", 0x48},
 			{"__pi_strlen", "job_label", "read", "*j->label", 0x48},
+			{"__pi_strlen.cold", "job_label", "read", "*j->label", 0x48},
 			{"strlen", "job_label", "write", "", 0x48},
 			{"strnlen", "job_label", "read", "", 0x48}, // it is no call of that
 			{"valve_close", "job_close", "read", "j->inlet", p.inlet(t) + 4},
@@ -168,8 +169,10 @@ func TestOfWhatAFunctionWasGiven(t *testing.T) {
 			if c.callee == "valve_close" && p.arch.FaultPages {
 				continue // the address of the page tells too little
 			}
-			if got := p.given(t, c.callee, c.caller, c.access, c.address); got != c.want {
-				t.Errorf("%s: %s of %#x in %s below %s is %q, want %q", p.name, c.access, c.address, c.callee, c.caller, got, c.want)
+			for _, framed := range []bool{true, false} {
+				if got := p.given(t, c.callee, c.caller, c.access, c.address, framed); got != c.want {
+					t.Errorf("%s: %s of %#x in %s below %s (in the trace: %v) is %q, want %q", p.name, c.access, c.address, c.callee, c.caller, framed, got, c.want)
+				}
 			}
 		}
 	}
@@ -186,8 +189,9 @@ func (p pump) inlet(t *testing.T) uint64 {
 	return 0
 }
 
-// given is the expression for a fault in a function that the caller calls.
-func (p pump) given(t *testing.T, callee, caller, access string, address uint64) string {
+// given is the expression for a fault in a function that the caller calls; where the
+// caller is not in the trace, the link register points there.
+func (p pump) given(t *testing.T, callee, caller, access string, address uint64, framed bool) string {
 	c := open(File{p.im, p.im}, symbol.Place{Function: caller})
 	if c == nil {
 		t.Fatalf("%s: %s cannot be read", p.name, caller)
@@ -199,6 +203,10 @@ func (p pump) given(t *testing.T, callee, caller, access string, address uint64)
 	report.Chain = []arch.Frame{
 		{Symbol: arch.Symbol{Function: callee, Offset: 8, HasOffset: true}, Exact: true, Reliable: true},
 		{Symbol: arch.Symbol{Function: caller, Offset: returns.Offset, HasOffset: true}, Reliable: true},
+	}
+	if !framed {
+		report.Dump.LR = report.Chain[1].Symbol
+		report.Chain[1].Function = "vfs_write"
 	}
 	o := Look{report, func(f *arch.Frame) (File, symbol.Place) {
 		if f.Function == caller {

@@ -27,7 +27,7 @@ type place struct {
 }
 
 // maxEffort bounds one search, in instructions looked at.
-const maxEffort = 20_000
+const maxEffort = 200_000
 
 // held returns what a register holds right before an instruction runs, said in
 // one way or more, the best first; none when that is not known. round says that
@@ -227,7 +227,7 @@ func (s *search) address(c *code, m arch.Access, p int) (found []value, round bo
 	found, round = s.held(c, m.Base, p)
 	found = c.inside(pointers(found))
 	if m.Index == "" {
-		return added(found, m.Offset), round
+		return c.constant(added(found, m.Offset), p), round
 	}
 	if len(found) == 0 && m.Shift == 0 && !m.Down { // either of the two may be the pointer
 		var again bool
@@ -251,6 +251,15 @@ func (s *search) fixed(c *code, m arch.Access, p int) []value {
 		return c.fromNothing(m.Offset)
 	}
 	return []value{at}
+}
+
+// constant turns the address that a register was set to for this access into what
+// it is a member of, as the address itself would be (ARM: "mov r0, #0").
+func (c *code) constant(vs []value, p int) []value {
+	if p != c.at || len(vs) != 1 || !vs[0].number || vs[0].loose || vs[0].off == 0 {
+		return vs
+	}
+	return c.fromNothing(vs[0].off)
 }
 
 // pointers leaves out the plain numbers: what an index is added to is something

@@ -37,11 +37,11 @@ type looker struct {
 // Operand returns what the instruction that trapped worked on, nil when that is
 // not known.
 func (l Look) Operand() *crash.Operand {
-	k := looker{Look: l, opened: map[int]*code{}}
 	d := &l.Crash.Dump
 	if d.UserMode || len(l.Crash.Chain) == 0 {
 		return nil
 	}
+	k := linked(l)
 	if o := k.checked(); o != nil || d.DieLine == 0 && !d.Fault.HasAddress {
 		return o
 	}
@@ -103,18 +103,6 @@ func (k *looker) above(c *code) (caller *code, call int) {
 		return nil, 0
 	}
 	return caller, call
-}
-
-// becomes tells whether a call of one function is one of another: memcpy is the
-// best of memcpy_orig, memcpy_erms, __pi_memcpy for the machine.
-func becomes(callee, function string) bool {
-	callee, function = plainName(callee), plainName(function)
-	return callee != "" && (function == callee || strings.HasPrefix(function, callee+"_"))
-}
-
-// plainName is a function's name without what marks its copies: __pi_memcpy.
-func plainName(function string) string {
-	return strings.TrimPrefix(strings.TrimLeft(function, "_"), "pi_")
 }
 
 // next is the frame that called another one, -1 when the trace does not tell.
@@ -298,8 +286,10 @@ func several(all []string) string {
 // called is the pointer that a call went through: the call that returns to where
 // the link register points, or to the innermost frame that has a name.
 func (k *looker) called() *crash.Operand {
-	if o := k.linked(); o != nil {
-		return o
+	if k := withLink(k.Look, 0); k != nil {
+		if o := k.calledFrom(0); o != nil {
+			return o
+		}
 	}
 	frame := 0
 	if k.Crash.Chain[0].Exact {
@@ -309,18 +299,6 @@ func (k *looker) called() *crash.Operand {
 		return nil
 	}
 	return k.calledFrom(frame)
-}
-
-// linked is the pointer of the call that returns to the link register.
-func (k *looker) linked() *crash.Operand {
-	lr := k.Crash.Dump.LR
-	if !lr.HasOffset || lr.Function == "" {
-		return nil
-	}
-	c := *k.Crash
-	c.Chain = append([]arch.Frame{{Symbol: lr, Reliable: true, Context: c.Chain[0].Context}}, c.Chain...)
-	above := looker{Look: Look{Crash: &c, File: k.File}, opened: map[int]*code{}}
-	return above.calledFrom(0)
 }
 
 // calledFrom is the pointer that the call before a frame's place went through.
