@@ -130,6 +130,7 @@ func passOn(cmd *config.Command, set config.Settings) int {
 		return failed(err)
 	}
 	defer locator.Close(0)
+	opt.Bytes = out.Bytes()
 	opt.Dir, _ = record.Dir() // without one a crash is named by its path
 	opt.Resolve, opt.UnpackLimit = locator.Resolve, int64(set.UnpackMB)<<20
 	opt.Stdin, opt.Out, opt.Err = os.Stdin, out.Stdout, out.Stderr

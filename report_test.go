@@ -3,8 +3,13 @@
 package main
 
 import (
+	"archive/tar"
+	"compress/gzip"
 	"encoding/json"
+	"errors"
+	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -26,6 +31,7 @@ func TestReportOfACapture(t *testing.T) {
 	one, two := h.file("one.log", whose+oops), h.file("two.log", oops+whose+later("40"))
 	for form, want := range map[string]string{
 		"text": "\nAs printed\n", "mail": "\nSubject: [BUG] ", "markdown": "\n<details><summary>As printed (", "html": "<!DOCTYPE html>", "json": `{"v":2,`,
+		"kcidb": `"major": 5`, "ureport": `"ureport_version": 2`,
 	} {
 		out, errs := h.runs(0, "report", one, "--as", form)
 		if !strings.Contains(out, want) || !strings.Contains(out, "sensor_parse_header") || errs != "" {
@@ -76,6 +82,9 @@ func TestReportSaysWhatToDo(t *testing.T) {
 		{2, one + " --as pdf", `--as "pdf": give `},
 		{2, one + " --section colour", "give one of summary, why"},
 		{2, one + " --as json --section why", "always whole"},
+		{2, one + " --origin ci", "for --as kcidb"},
+		{2, one + " --as kcidb --origin My-CI", "small letters"},
+		{2, one + " --as kcidb --test 12", "with its origin"},
 		{2, one + " --crash x", "give the id of a crash"},
 		{2, one + " --crash 7", "has no crash 7; give one of these with --crash:"},
 		{1, quiet, "no crash in "},
@@ -148,8 +157,11 @@ func TestReportRedacted(t *testing.T) {
 	h := newHome(t)
 	log := h.file("jane.log", whose+strings.Replace(oops, "[    2.000000] ", "[    2.000000] board9: 6c:ec:eb:af:9c:6e /home/jane/x.ko\nNov 20 05:07:01 board9 kernel: [    2.000000] ", 1))
 	dir := h.save(log, "ask jane@lab.example.com, 10.20.30.40")
-	for _, form := range []string{"text", "mail", "markdown", "html", "json"} {
+	for _, form := range []string{"text", "mail", "markdown", "html", "json", "kcidb", "ureport", "bundle"} {
 		out, _ := h.runs(0, "report", dir, "--redact", "--as", form)
+		if form == "bundle" {
+			out = unpacked(t, out)
+		}
 		for _, never := range []string{"/home/jane", "jane@", "10.20.30", "6c:ec", "board9"} {
 			if strings.Contains(out, never) {
 				t.Errorf("%s tells %s:\n%s", form, never, out)
@@ -158,5 +170,53 @@ func TestReportRedacted(t *testing.T) {
 		if !strings.Contains(out, "sensor_parse_header") {
 			t.Errorf("%s lost the crash", form)
 		}
+	}
+}
+
+// unpacked is the text of all files of a bundle, each behind its name.
+func unpacked(t *testing.T, bundle string) string {
+	t.Helper()
+	packed, err := gzip.NewReader(strings.NewReader(bundle))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all strings.Builder
+	for r := tar.NewReader(packed); ; {
+		h, err := r.Next()
+		if errors.Is(err, io.EOF) {
+			return all.String()
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		all.WriteString(h.Name + "\n")
+		if _, err := io.Copy(&all, r); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestReportBundle: the console's own bytes, every report, the notes; the same bundle
+// each time.
+func TestReportBundle(t *testing.T) {
+	t.Parallel()
+	h := newHome(t)
+	log := h.file("a.log", whose+strings.Replace(oops, "[    2.000005]", "foreign \x1b[1mline\n[    2.000005]", 1))
+	dir := h.save(log, "only with the camera")
+	one, _ := h.runs(0, "report", dir, "--as", "bundle")
+	two, _ := h.runs(0, "report", dir, "--as", "bundle")
+	if one != two {
+		t.Error("two bundles of one crash differ")
+	}
+	all := unpacked(t, one)
+	for _, want := range []string{"/raw.log\n[    2.000000] BUG", "foreign \x1b[1mline\n", "/notes.md\nonly with the camera\n", "/report.html\n<!DOCTYPE", "/report.json\n{", "/report.md\n# ", "/report.txt\n", "/build-ids.txt\nkernel  6.1.0"} {
+		if !strings.Contains(all, want) {
+			t.Errorf("no %q in the bundle:\n%s", want, all)
+		}
+	}
+	packed := filepath.Join(h.dir, "b.tar.gz")
+	h.runs(0, "report", log, "--as", "bundle", "-o", packed)
+	if out, err := exec.Command("tar", "-tzf", packed).CombinedOutput(); err != nil || !strings.Contains(string(out), "/raw.log\n") {
+		t.Errorf("%v: %s", err, out)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,13 +21,16 @@ import (
 
 // ReportOptions set up how one crash is written down.
 type ReportOptions struct {
-	Form        string   // a key of forms, "" is text
-	ID          int      // of the crash among those of a capture, 0 when it is the only one
-	Sections    []string // of the report, nil for all
-	NoRaw       bool     // leave the crash's own lines out
-	Redact      bool     // take out what tells who and where
-	Output      string   // a file to make, "" for Out
-	Dir         string   // of oopscope's own files
+	Form        string    // a key of forms, "" is text
+	ID          int       // of the crash among those of a capture, 0 when it is the only one
+	Sections    []string  // of the report, nil for all
+	NoRaw       bool      // leave the crash's own lines out
+	Redact      bool      // take out what tells who and where
+	Output      string    // a file to make, "" for Out
+	Origin      string    // for kcidb: the name of the CI system, "" is oopscope
+	Test        string    // for kcidb: the id of the test run in which it happened
+	Bytes       io.Writer // the output for what is no text; nil where it is a terminal
+	Dir         string    // of oopscope's own files
 	Prefixes    []*parse.Prefix
 	Resolve     Resolve
 	UnpackLimit int64 // see [ScanOptions]
@@ -41,6 +45,9 @@ var forms = map[string]func(*passed) ([]byte, error){
 	"markdown": told(export.Markdown),
 	"html":     told(export.HTML),
 	"json":     (*passed).json,
+	"bundle":   (*passed).bundle,
+	"kcidb":    (*passed).kcidb,
+	"ureport":  (*passed).ureport,
 }
 
 // sectioned are those that can be of some sections only.
@@ -51,6 +58,7 @@ var sectioned = []string{"text", "mail", "markdown", "html"}
 func ReportFlags(cmd *config.Command) (opt ReportOptions, err error) {
 	opt = ReportOptions{
 		Form: cmp.Or(cmd.Last("as"), "text"), Sections: cmd.All("section"), NoRaw: cmd.Has("no-raw"), Redact: cmd.Has("redact"), Output: cmd.Last("output"),
+		Origin: cmp.Or(cmd.Last("origin"), "oopscope"), Test: cmd.Last("test"),
 	}
 	if forms[opt.Form] == nil {
 		return opt, fmt.Errorf("--as %q: give %s", opt.Form, oneOf(forms))
@@ -63,6 +71,9 @@ func ReportFlags(cmd *config.Command) (opt ReportOptions, err error) {
 	if len(opt.Sections) > 0 && !slices.Contains(sectioned, opt.Form) {
 		return opt, fmt.Errorf("--section: a report as %s is always whole; %s can be of one section", opt.Form, strings.Join(sectioned, ", "))
 	}
+	if err := opt.checkKCIDB(); err != nil {
+		return opt, err
+	}
 	if v := cmd.Last("crash"); v != "" {
 		if opt.ID, err = strconv.Atoi(v); err != nil || opt.ID < 1 {
 			return opt, fmt.Errorf("--crash %q: give the id of a crash, the first is 1", v)
@@ -71,12 +82,31 @@ func ReportFlags(cmd *config.Command) (opt ReportOptions, err error) {
 	return opt, nil
 }
 
+// origins and testIDs are what KCIDB takes for names (kcidb_io/schema/v05_00.py).
+var (
+	origins = regexp.MustCompile(`^[a-z0-9_]+$`)
+	testIDs = regexp.MustCompile(`^[a-z0-9_]+:.+$`)
+)
+
+func (o *ReportOptions) checkKCIDB() error {
+	switch {
+	case o.Form != "kcidb" && (o.Origin != "oopscope" || o.Test != ""):
+		return fmt.Errorf("--origin and --test are for --as kcidb")
+	case !origins.MatchString(o.Origin):
+		return fmt.Errorf("--origin %q: give the name of your CI system, of small letters, digits and _", o.Origin)
+	case o.Test != "" && !testIDs.MatchString(o.Test):
+		return fmt.Errorf("--test %q: give the id of the test run, with its origin: maestro:65f1c0", o.Test)
+	}
+	return nil
+}
+
 // A passed is a crash that is to be passed on.
 type passed struct {
 	crash *parse.Crash
 	file  string // where it was found, for people
 	raw   func() ([]byte, error)
 	opt   export.Options
+	how   *ReportOptions
 	hide  *redact.Redactor // nil to keep what tells who and where
 }
 
@@ -94,6 +124,7 @@ func Report(name string, opt ReportOptions) int {
 		return status
 	}
 	p.opt.Sections, p.opt.NoRaw, p.opt.Fold, p.opt.File = opt.Sections, opt.NoRaw, true, p.file
+	p.how = &opt
 	if opt.Redact {
 		p.learn()
 	}
@@ -110,7 +141,14 @@ func Report(name string, opt ReportOptions) int {
 // put writes to the file that was named, or to the output.
 func (o *ReportOptions) put(text []byte) error {
 	if o.Output == "" || o.Output == "-" {
-		_, err := o.Out.Write(text)
+		to := o.Out
+		if o.Form == "bundle" {
+			to = o.Bytes
+		}
+		if to == nil {
+			return errors.New("a bundle is a .tar.gz and no text for a terminal; name a file with -o, or redirect it")
+		}
+		_, err := to.Write(text)
 		if err != nil {
 			err = fmt.Errorf("%w: %w", errOutput, err)
 		}
@@ -144,6 +182,41 @@ func told(write func(*parse.Crash, export.Options) string) func(*passed) ([]byte
 }
 
 func (p *passed) json() ([]byte, error) { return export.AppendJSON(nil, p.crash, p.opt), nil }
+
+func (p *passed) kcidb() ([]byte, error) {
+	return export.KCIDB(p.crash, p.opt, p.how.Origin, p.how.Test)
+}
+
+func (p *passed) ureport() ([]byte, error) { return export.UReport(p.crash, p.opt) }
+
+// bundle is all that is known of the crash, with the console's bytes.
+func (p *passed) bundle() ([]byte, error) {
+	raw, err := p.raw()
+	if err != nil {
+		return nil, err
+	}
+	if p.hide != nil {
+		p.hide.Text(string(raw)) // what it tells of whom is known before anything is written
+		raw = []byte(p.hide.Text(string(raw)))
+	}
+	list := []export.File{
+		{Name: "build-ids.txt", Data: []byte(export.BuildIDs(p.crash))},
+		{Name: "report.html", Data: []byte(export.HTML(p.crash, p.opt))},
+		{Name: "report.json", Data: export.AppendJSON(nil, p.crash, p.opt)},
+		{Name: "report.md", Data: []byte(export.Markdown(p.crash, p.opt))},
+		{Name: "report.txt", Data: []byte(export.Text(p.crash, p.opt))},
+	}
+	if !p.opt.NoRaw {
+		list = append(list, export.File{Name: "raw.log", Data: raw})
+	}
+	if notes := p.opt.Notes; notes != "" {
+		if p.hide != nil {
+			notes = p.hide.Text(notes)
+		}
+		list = append(list, export.File{Name: "notes.md", Data: []byte(notes + "\n")})
+	}
+	return export.Bundle(export.BundleName(p.crash), p.crash.Seen, list)
+}
 
 // oneOf are the keys of a table in words.
 func oneOf[V any](table map[string]V) string {

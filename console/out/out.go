@@ -31,6 +31,15 @@ func Console() *Writer { return &Writer{to: os.Stdout, colour: Colours(), edits:
 // making and nothing else.
 func Screen() *os.File { return os.Stdout }
 
+// Bytes is standard output for what is no text, as a packed bundle; nil where it is a
+// terminal, which gets none.
+func Bytes() io.Writer {
+	if IsTerminal() {
+		return nil
+	}
+	return os.Stdout
+}
+
 // IsTerminal tells whether standard output is a terminal.
 func IsTerminal() bool { return term.IsTerminal(os.Stdout.Fd()) }
 
