@@ -29,6 +29,10 @@ type place struct {
 // maxEffort bounds one search, in instructions looked at.
 const maxEffort = 200_000
 
+// maxValues bounds the ways in which one value is said: where all members of a union share
+// a place, each load would have that many times more.
+const maxValues = 64
+
 // held returns what a register holds right before an instruction runs, said in
 // one way or more, the best first; none when that is not known. round says that
 // the search came back to where it was: a loop.
@@ -67,7 +71,7 @@ func (s *search) held(c *code, reg string, i int) (found []value, round bool) {
 			}
 		}
 	}
-	return m.all, m.round && m.all == nil
+	return m.all[:min(len(m.all), maxValues)], m.round && m.all == nil
 }
 
 // merger puts together what is found on several ways to one place. What is not
@@ -147,6 +151,11 @@ func (s *search) argument(c *code, reg string) (all []value) {
 	}
 	if caller, call := s.above(c); caller != nil {
 		all, _ = s.held(caller, reg, call)
+		for i, v := range all {
+			if v.image && caller.im != c.im { // of the caller's, and of no meaning here
+				all[i] = caller.object(uint64(v.off), v.loose)
+			}
+		}
 		if n := slices.Index(c.calls.Args, reg); n >= 0 && c.debug == nil {
 			all = caller.passed(all, caller.callee[call], n)
 		}

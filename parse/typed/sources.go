@@ -89,6 +89,9 @@ func (c *code) fromNothing(at int64) (all []value) {
 
 // result is what a call returns: of the type that its declaration says.
 func (s *search) result(c *code, p int) []value {
+	if c.debug == nil {
+		return nil
+	}
 	name, _, _ := strings.Cut(c.callee[p], ".")
 	t := c.debug.Function(c.insns[c.at].Address+c.shift, name)
 	if t == nil || !points(t.Elem()) {
