@@ -78,9 +78,7 @@ func (b bench) viewsOf(s *console.Session, target string) ui.Views {
 	if path == "" || !s.Resumable() {
 		return nil
 	}
-	flags := b.cmd.Given()
-	delete(flags, "record") // it is known by the state beside it
-	return &sessionViews{resume.State{Target: target, Flags: flags, Of: b.set.Profile, Record: path}}
+	return &sessionViews{resume.State{Target: target, Flags: b.cmd.Given(), Of: b.set.Profile, Record: path}}
 }
 
 // wordsOf returns the ledger's view of a session, of one that is taken up as a whole.

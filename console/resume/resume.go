@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -42,10 +43,18 @@ type State struct {
 	Record string `json:"-"` // what it stands beside
 }
 
+// notOurs are the flags that no state settles: a capture may come from a stranger together
+// with what stands beside it, and only the person here says where the record goes, which
+// records are taken away, and whether servers are asked.
+var notOurs = []string{"record", "keep-records", "debuginfod"}
+
 // Keep writes the state of the session that records to a file.
 func Keep(s *State) error {
 	s.V = version
-	text, err := json.MarshalIndent(s, "", " ")
+	kept := *s
+	kept.Flags = maps.Clone(s.Flags)
+	kept.dropFlags()
+	text, err := json.MarshalIndent(&kept, "", " ")
 	if err != nil {
 		return err
 	}
@@ -75,8 +84,15 @@ func Load(record string) (*State, error) {
 	return s, nil
 }
 
+func (s *State) dropFlags() {
+	for _, name := range notOurs {
+		delete(s.Flags, name)
+	}
+}
+
 // tame takes out what no session of ours would have written.
 func (s *State) tame() {
+	s.dropFlags()
 	for name, v := range s.Flags {
 		if !harmless(v) {
 			delete(s.Flags, name)
