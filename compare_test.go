@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"os/exec"
 	"strings"
 	"testing"
 
@@ -40,7 +41,7 @@ func TestCompare(t *testing.T) {
 	h.file("b/2.log", rounds(20, 4, "6.1.1", "nokaslr", 6)+"[    9.000000] foo: \x1b[2Jno firmware\x7f\n")
 	text, _ := h.runs(0, "compare", a, h.dir+"/b")
 	for _, want := range []string{
-		"A 1 in 60 boots, B 7 in 40: more often in B, p = 0.0064", "share of boots: A 0 to 9 %, B 7 to 33 % (95 %)", "first: A line 5, B 1.log:5",
+		"A 1 in 60 boots, B 7 in 40: more often in B, p = 0.0064", "share of boots: A 0.042 to 9 %, B 7 to 33 % (95 %)", "first: A line 5, B 1.log:5",
 		"A kernel        6.1.0  (line 1)", "B command line  nokaslr  (1.log:2)", "foo: no firmware", "A 2.200 (line 4), B 6.200 (1.log:4): +4.000 here",
 	} {
 		if !strings.Contains(text, want) {
@@ -103,5 +104,40 @@ func TestCompareForBisect(t *testing.T) {
 		if text, _ := h.runs(c.status, "compare", "--bad", bad, b); !strings.Contains(text, c.want) {
 			t.Errorf("%d of %d: %s", c.crashed, c.rounds, text)
 		}
+	}
+}
+
+// TestGitBisectRun: git itself finds the commit by the exit status, and passes over
+// one that ran too few rounds to tell.
+func TestGitBisectRun(t *testing.T) {
+	t.Parallel()
+	if _, err := exec.LookPath("git"); err != nil {
+		t.Skip(err)
+	}
+	h := newHome(t)
+	bad := h.file("bad.log", rounds(40, 7, "6.1.1", "", 2))
+	git := func(args ...string) string {
+		cmd := exec.Command("git", append([]string{"-c", "user.name=t", "-c", "user.email=t@t", "-c", "commit.gpgsign=false"}, args...)...)
+		cmd.Dir = h.dir + "/tree"
+		cmd.Env = append(os.Environ(), "BE_OOPSCOPE=1", "HOME="+h.dir, "GIT_CONFIG_NOSYSTEM=1")
+		out, err := cmd.CombinedOutput()
+		if err != nil {
+			t.Fatalf("git %q: %v\n%s", args, err, out)
+		}
+		return string(out)
+	}
+	if err := os.Mkdir(h.dir+"/tree", 0o700); err != nil {
+		t.Fatal(err)
+	}
+	git("init", "-q")
+	for i := range 8 { // 0 to 3 are good, 4 and later are bad, 2 was not run often enough
+		log := rounds(map[bool]int{true: 5, false: 16}[i == 2], map[bool]int{true: 3}[i >= 4], fmt.Sprint("6.1.", i), "", 2)
+		h.file("tree/run.log", log)
+		git("add", "run.log")
+		git("commit", "-qm", fmt.Sprint("commit ", i))
+	}
+	git("bisect", "start", "HEAD", "HEAD~7")
+	if out := git("bisect", "run", os.Args[0], "compare", "--bad", bad, "run.log"); !strings.Contains(out, "is the first bad commit") || !strings.Contains(out, "commit 4") {
+		t.Errorf("%s", out)
 	}
 }

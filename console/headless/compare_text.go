@@ -108,7 +108,7 @@ func (p *page) rates(list []schema.Rate, uptime bool) {
 		if uptime && r.Verdict != compare.TooFew {
 			p.line("    share of boots: A %s, B %s (95 %%)", bounds(r.A), bounds(r.B))
 			if r.PUptime > 0 {
-				p.line("    by uptime: A %d, B %d, %s", r.A.Times, r.B.Times, ratioWords(r))
+				p.line("    by uptime: A %d, B %d, %s", r.A.Own, r.B.Own, ratioWords(r))
 			}
 		}
 		p.line("    first: %s", strings.Join(p.places(r), ", "))
@@ -125,14 +125,19 @@ func rateWords(r *schema.Rate) string {
 	case r.Verdict == compare.None:
 		return words + "no difference shown, p = " + probability(r.PHolm)
 	case r.By == "uptime":
-		return words + r.Verdict + " in B, by uptime"
+		return words + r.Verdict + " in B by uptime"
 	}
 	return words + r.Verdict + " in B, p = " + probability(r.PHolm)
 }
 
 func bounds(c schema.Count) string { return percent(c.Low) + " to " + percent(c.High) + " %" }
 
-func percent(share float64) string { return strconv.FormatFloat(math.Round(share*100), 'f', -1, 64) }
+func percent(share float64) string {
+	if share >= 0.01 {
+		return strconv.FormatFloat(math.Round(share*100), 'f', -1, 64)
+	}
+	return round(share * 100)
+}
 
 func ratioWords(r *schema.Rate) string {
 	span := round(r.RatioLow) + " to " + round(r.RatioHigh)
@@ -142,7 +147,7 @@ func ratioWords(r *schema.Rate) string {
 	return fmt.Sprintf("B has %s times the rate, p = %s", span, probability(r.PUptime))
 }
 
-// round is a number to two digits, at least.
+// round is a number without what nobody reads of it.
 func round(x float64) string {
 	if x >= 10 {
 		return strconv.FormatFloat(math.Round(x), 'f', -1, 64)
@@ -179,7 +184,7 @@ func (p *page) where(side string, at schema.Place) string {
 
 func (p *page) differs(list []schema.Difference) {
 	if len(list) == 0 {
-		p.line("\nKernel, command line, modules, configuration: nothing that only one side printed.")
+		p.line("\nOf kernel, command line, modules, configuration nothing is of one side only.")
 		return
 	}
 	p.line("\nWhat only one side printed")

@@ -81,29 +81,30 @@ func count(s *sign, side *schema.Side) schema.Count {
 	c := schema.Count{Of: side.Boots}
 	if s != nil {
 		at := s.at
-		c.Boots, c.Times, c.First = s.boots, s.times, &at
+		c.Boots, c.Times, c.Own, c.First = s.boots, s.times, s.own, &at
 	}
 	c.Low, c.High = odds.Interval(c.Boots, c.Of, 0.95)
 	if side.Uptime > 0 {
-		c.PerDay = float64(c.Times) / side.Uptime * 86400
+		c.PerDay = float64(c.Own) / side.Uptime * 86400
 	}
 	return c
 }
 
 // test asks by boots, and by uptime where that is known. Which of the two decides
 // depends on how many boots, crashes and hours there were in all, not on how they are
-// divided: to choose the smaller p would show what is not there.
+// divided: to choose the smaller p would show what is not there. Reports that follow from
+// others are left out of the second, which knows of no such thing.
 func test(r *schema.Rate, s, t float64) {
 	k := r.A.Boots + r.B.Boots
 	r.P, r.By, r.Verdict = odds.Fisher(r.A.Boots, r.A.Of, r.B.Boots, r.B.Of), "boots", None
 	able := odds.FisherLeast(r.A.Of, r.B.Of, k) <= odds.Alpha
-	if s > 0 && t > 0 {
-		r.PUptime = odds.Rates(r.A.Times, s, r.B.Times, t)
-		r.RatioLow, r.RatioHigh = odds.RatioInterval(r.A.Times, s, r.B.Times, t, 0.95)
+	if s > 0 && t > 0 && r.A.Own+r.B.Own > 0 {
+		r.PUptime = odds.Rates(r.A.Own, s, r.B.Own, t)
+		r.RatioLow, r.RatioHigh = odds.RatioInterval(r.A.Own, s, r.B.Own, t, 0.95)
 		if math.IsInf(r.RatioHigh, 1) { // which JSON cannot say
 			r.RatioHigh = 0
 		}
-		if !able && odds.RatesLeast(r.A.Times+r.B.Times, s, t) <= odds.Alpha {
+		if !able && odds.RatesLeast(r.A.Own+r.B.Own, s, t) <= odds.Alpha {
 			r.By, able = "uptime", true
 		}
 	}
@@ -122,7 +123,7 @@ func deciding(r *schema.Rate) float64 {
 func direction(r *schema.Rate, s, t float64) string {
 	more := float64(r.B.Boots)*float64(r.A.Of) > float64(r.A.Boots)*float64(r.B.Of)
 	if r.By == "uptime" {
-		more = float64(r.B.Times)*s > float64(r.A.Times)*t
+		more = float64(r.B.Own)*s > float64(r.A.Own)*t
 	}
 	if more {
 		return More

@@ -88,6 +88,31 @@ func TestUptimeDecidesWhereBootsCannot(t *testing.T) {
 	}
 }
 
+// TestEchoesAreNoEvents: a crash that brings ten more came once, whatever the uptime.
+func TestEchoesAreNoEvents(t *testing.T) {
+	l := newLog("x").boots(1, 0, nil)
+	for i := range 11 {
+		c := crash.Crash{ID: i + 1, Class: "x", Severity: crash.Warning, First: 2, Boot: 1, Signature: crash.Signature{Exact: "one"}}
+		if i > 0 {
+			c.Echo = crash.Echo{Kind: crash.Repeated, Of: 1}
+		}
+		l.r.Crash(&c)
+	}
+	r := Sides(crashed(0, 1), l.over()).Crashes[0]
+	if r.Verdict != TooFew || r.B.Times != 11 || r.B.Own != 1 {
+		t.Errorf("%+v", r)
+	}
+}
+
+// TestATornStamp: a digit too many on the wire makes no years of uptime.
+func TestATornStamp(t *testing.T) {
+	l := newLog("x").boots(2, 0, nil)
+	l.line(3601, "fine").line(913601, "torn").line(3602, "fine").line(3580, "of another CPU").line(3602.5, "the last")
+	if s := l.over().summary(); s.Uptime != 3600+3602.5 {
+		t.Errorf("%g seconds", s.Uptime)
+	}
+}
+
 // TestManyTogether: of many signatures one differs by chance, and that is not shown.
 func TestManyTogether(t *testing.T) {
 	side := func(crashes func(i, kind int) bool) *Side {

@@ -39,6 +39,7 @@ type Side struct {
 // life is a boot: between which stamps the kernel spoke, in microseconds.
 type life struct {
 	first, last int64
+	latest      int64 // the stamp read last, which counts when no line soon is far before it
 	stamped     bool
 	keys        []string // of the crashes, each once
 }
@@ -49,6 +50,7 @@ type sign struct {
 	at     schema.Place
 	boots  int
 	times  int
+	own    int // of the times those that follow from no other report
 	latest int // the boot, from 1
 }
 
@@ -58,6 +60,14 @@ func (s *sign) see(boot, times int) {
 		s.boots++
 	}
 	s.latest, s.times = boot, s.times+times
+}
+
+// report counts a crash, or trouble.
+func (s *sign) report(boot int, c *crash.Crash) {
+	s.see(boot, max(c.Count, 1))
+	if c.Echo.Kind == "" {
+		s.own++
+	}
 }
 
 // shape is a kind of line.
@@ -104,10 +114,7 @@ func (r *Reading) Line(n, boot int, micro int64, text string, ofReport bool) {
 	r.side.Lines++
 	l := r.life(boot)
 	if micro >= 0 {
-		if !l.stamped {
-			l.first, l.stamped = micro, true
-		}
-		l.last = max(l.last, micro)
+		l.stamp(micro)
 	}
 	if text == "" || ofReport {
 		return
@@ -119,6 +126,24 @@ func (r *Reading) Line(n, boot int, micro int64, text string, ofReport bool) {
 	r.call(at, text)
 	r.shape(at, micro, text)
 }
+
+// disorder is how far the stamps of CPUs and of late records go back, in microseconds.
+const disorder = 60e6
+
+// stamp takes the next stamp. One that the next is far before was torn on the wire: a
+// digit too many would make days of uptime.
+func (l *life) stamp(micro int64) {
+	if !l.stamped {
+		l.first, l.last, l.latest, l.stamped = micro, micro, micro, true
+	}
+	if l.latest <= micro+disorder {
+		l.last = max(l.last, l.latest)
+	}
+	l.latest = micro
+}
+
+// uptime is how long the kernel spoke, in microseconds.
+func (l *life) uptime() int64 { return max(l.last, l.latest) - l.first }
 
 // life is the boot that a line is of.
 func (r *Reading) life(boot int) *life {
@@ -161,7 +186,7 @@ func (r *Reading) Crash(c *crash.Crash) {
 	}
 	r.met[c.ID] = &crash.Crash{ // without its lines, of which there may be many
 		Class: c.Class, Severity: c.Severity, Title: c.Title, Header: c.Header, First: c.First, Boot: c.Boot,
-		Count: c.Count, Signature: c.Signature, Modules: c.Modules,
+		Count: c.Count, Signature: c.Signature, Modules: c.Modules, Echo: c.Echo,
 	}
 }
 
@@ -177,14 +202,14 @@ func (r *Reading) count(c *crash.Crash) {
 	l, at := r.life(max(c.Boot, 1)), schema.Place{File: r.name, Line: c.First}
 	if c.Severity <= crash.Error {
 		text := cmp.Or(c.Title, c.Header)
-		see(r.side.trouble, c.Class+" "+trouble.Shape(text), text, at).see(r.boot, max(c.Count, 1))
+		see(r.side.trouble, c.Class+" "+trouble.Shape(text), text, at).report(r.boot, c)
 		return
 	}
 	key := cmp.Or(c.Signature.Exact, c.Signature.Bug, c.Class)
 	if !slices.Contains(l.keys, key) {
 		l.keys = append(l.keys, key)
 	}
-	see(r.side.crashes, key, c.Title, at).see(r.boot, max(c.Count, 1))
+	see(r.side.crashes, key, c.Title, at).report(r.boot, c)
 	for _, m := range c.Modules {
 		r.fact("module", m.Name, schema.Place{File: r.name, Line: cmp.Or(m.Line, c.First)})
 	}
@@ -209,11 +234,12 @@ func (s *Side) Boots() int { return len(s.boots) }
 // summary is the side in numbers.
 func (s *Side) summary() schema.Side {
 	sum := schema.Side{Name: letter.Clean(s.Name), Captures: s.Captures, Lines: s.Lines, Boots: len(s.boots), Unread: s.Unread, Full: s.full}
-	for _, l := range s.boots {
+	for i := range s.boots {
+		l := &s.boots[i]
 		if len(l.keys) > 0 {
 			sum.Crashed++
 		}
-		sum.Uptime += float64(l.last-l.first) / 1e6
+		sum.Uptime += float64(max(l.uptime(), 0)) / 1e6
 	}
 	return sum
 }

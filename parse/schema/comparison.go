@@ -50,7 +50,8 @@ type Count struct {
 	Low    float64 `json:"low" doc:"the share of boots is at least this, and"`
 	High   float64 `json:"high" doc:"at most this (Clopper-Pearson, 95 %)"`
 	Times  int     `json:"times" doc:"how often in all"`
-	PerDay float64 `json:"per_day,omitempty" doc:"times in a day of uptime, where that is known"`
+	Own    int     `json:"own" doc:"how often by itself: no echo of an earlier report, no repeat of it. What the test by uptime counts"`
+	PerDay float64 `json:"per_day,omitempty" doc:"own in a day of uptime, where that is known"`
 	First  *Place  `json:"first,omitempty" doc:"where first"`
 }
 
