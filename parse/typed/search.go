@@ -335,7 +335,11 @@ func (s *search) loaded(c *code, m arch.Access, p int, size int64, image bool) (
 
 // contents returns what the memory holds that a value points to.
 func (s *search) contents(c *code, v value, size int64) (found []value) {
-	for _, x := range s.parts(c, v, size) {
+	parts := s.parts(c, v, size)
+	if len(parts) > 1 && c.stripped() { // of a union: no variable's type says which
+		return nil
+	}
+	for _, x := range parts {
 		if v, ok := x.loaded(); ok {
 			found = append(found, v)
 		}

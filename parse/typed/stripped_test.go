@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"oopscope/parse/crash"
+	"oopscope/parse/symbol"
 )
 
 // known are the functions of pump.c and what BTF alone can say of them: what is
@@ -61,6 +62,32 @@ func TestBTFSaysWhatDWARFSays(t *testing.T) {
 					t.Errorf("%s: %s works on %s, but says %v", p.name, function, e, got)
 				}
 			}
+		}
+	}
+}
+
+// TestUnionsAreNotFollowed: which of its members a union held only a variable
+// of DWARF tells.
+func TestUnionsAreNotFollowed(t *testing.T) {
+	p := openPump(t, pumps+"stripped-amd64.ko")
+	at := symbol.Place{Function: "pump_chain"}
+	c := open(File{p.im, p.im}, at)
+	pump := c.seen(0)[0]
+	for _, place := range []struct {
+		member string
+		known  bool
+	}{{"bank", true}, {"culprit", false}} {
+		var off int64 = -1
+		for i := range pump.Type.Pointee().Bytes() {
+			for _, m := range pump.Type.Pointee().Exactly(i, 8) {
+				if m.Path() == place.member {
+					off = i
+				}
+			}
+		}
+		s := (&looker{Look: p.lookAt("pump_chain", 0)}).search()
+		if got := s.contents(c, named(&pump).plus(off), 8); off < 0 || (len(got) == 1) != place.known {
+			t.Errorf("what p->%s at %d points to: %d answers", place.member, off, len(got))
 		}
 	}
 }
