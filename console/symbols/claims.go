@@ -2,6 +2,7 @@ package symbols
 
 import (
 	"bufio"
+	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 	"oopscope/parse/arch"
 	"oopscope/parse/crash"
 	"oopscope/parse/symbol"
+	"oopscope/parse/typed"
 )
 
 // Where a tree is not the one that the kernel was built from, its lines are others:
@@ -22,6 +24,7 @@ import (
 type claim struct {
 	declared symbol.Location // where the function is declared
 	callee   string          // what is called there, "" when nobody knows
+	names    []string        // of the members one of which is accessed there; none when nobody knows
 }
 
 // claims are those of a frame's places, the innermost first.
@@ -43,6 +46,9 @@ func (set *images) claims(c *parse.Crash, f *arch.Frame, places []crash.Excerpt)
 	}
 	if len(all) > 0 && !f.Exact {
 		all[0].callee = above(c, f)
+	}
+	if o := c.Operand; o != nil && len(all) > 0 && keyOf(f) == keyOf(&o.Frame) {
+		all[0].names = typed.Names(o)
 	}
 	return all
 }
@@ -77,6 +83,9 @@ func (r *reader) mismatch(t *text, e *crash.Excerpt, c claim, release string) st
 	if n := movedTo(t, e, c); n > 0 {
 		return another + fmt.Sprintf("line %d does not call %s, line %d does", e.Line, c.callee, n)
 	}
+	if s := lacksMember(t, e, c); s != "" {
+		return another + s
+	}
 	return ""
 }
 
@@ -103,8 +112,14 @@ func declares(t *text, d symbol.Location) bool {
 			return true
 		}
 	}
+	if name := nameMacro.FindStringSubmatch(lines[0]); name != nil && bytes.Contains(t.data, []byte("#define "+name[1]+" "+d.Function+"\n")) {
+		return true
+	}
 	return strings.Contains(lines[0], "##")
 }
+
+// nameMacro is a macro in the place of a function's name.
+var nameMacro = regexp.MustCompile(`\b([A-Z][A-Z0-9_]+)\(`)
 
 var words = regexp.MustCompile(`\w{2,}|\d`)
 

@@ -45,7 +45,14 @@ type look struct {
 
 func (s *Symbolizer) look(c *parse.Crash, f *arch.Frame, instructions int) *look {
 	set := s.images(c)
-	l := &look{Listing: crash.Listing{Mark: -1}, module: set.of(f.Module), src: s.src}
+	l := set.lookAt(c, f, s.src)
+	set.code(&l.Listing, f, instructions)
+	return l
+}
+
+// lookAt is the look without the machine code.
+func (set *images) lookAt(c *parse.Crash, f *arch.Frame, src Sources) *look {
+	l := &look{Listing: crash.Listing{Mark: -1}, module: set.of(f.Module), src: src}
 	if l.module != nil {
 		l.Doubt = l.module.doubt()
 	}
@@ -54,7 +61,6 @@ func (s *Symbolizer) look(c *parse.Crash, f *arch.Frame, instructions int) *look
 	if l.release = c.Kernel; l.release == "" && l.module != nil {
 		l.release = l.module.image.Release()
 	}
-	set.code(&l.Listing, f, instructions)
 	return l
 }
 

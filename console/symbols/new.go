@@ -3,11 +3,13 @@ package symbols
 import (
 	"cmp"
 	"context"
-	"oopscope/console/cellar"
-	"oopscope/parse/symbol"
 	"runtime"
 	"sync/atomic"
 	"time"
+
+	"oopscope/console/cellar"
+	"oopscope/parse"
+	"oopscope/parse/symbol"
 )
 
 // Symbolizer adds file, line and inlined functions to the frames of crashes.
@@ -25,6 +27,15 @@ type Symbolizer struct {
 
 	sources *turn                  // for reading source files, which needs none of the above
 	reading atomic.Pointer[string] // the file that was opened last
+}
+
+// An answer is what is said of the symbols of a crash, beside its locations. It is
+// kept until it is asked for: locations come first.
+type answer struct {
+	of       *parse.Crash
+	text     string
+	ok       bool
+	refusals []string
 }
 
 // How long a file may take. A large vmlinux that no cache knows takes seconds

@@ -13,7 +13,7 @@ func (s *Symbolizer) Resolve(c *parse.Crash) *parse.Crash {
 	if c == nil {
 		return nil
 	}
-	out, ok := within(s.symbols, func() *parse.Crash {
+	out, ok := within(s.symbols, func() resolved {
 		out := s.resolve(c)
 		// Once more when the linker wrote while we read, or when the files of
 		// this crash left no room for each other beside those of earlier ones.
@@ -26,7 +26,10 @@ func (s *Symbolizer) Resolve(c *parse.Crash) *parse.Crash {
 		unresolved := *c
 		return &unresolved
 	}
-	return out
+	if out.at != nil {
+		s.quote(out.Crash, out.at)
+	}
+	return out.Crash
 }
 
 // State says in one line what symbols are in use for the crash, or how to give
@@ -43,15 +46,6 @@ func (s *Symbolizer) State(c *parse.Crash) (text string, ok bool) {
 		a.text += "; " + news
 	}
 	return a.text, a.ok
-}
-
-// An answer is what is said of the symbols of a crash, beside its locations. It is
-// kept until it is asked for: locations come first.
-type answer struct {
-	of       *parse.Crash
-	text     string
-	ok       bool
-	refusals []string
 }
 
 func (s *Symbolizer) answer(c *parse.Crash) answer {
@@ -77,7 +71,7 @@ func (s *Symbolizer) busy() string {
 }
 
 // resolve does the work of Resolve.
-func (s *Symbolizer) resolve(c *parse.Crash) *parse.Crash {
+func (s *Symbolizer) resolve(c *parse.Crash) resolved {
 	set := s.images(c)
 	out := *c
 	stacks := stacksOf(c)
@@ -97,7 +91,7 @@ func (s *Symbolizer) resolve(c *parse.Crash) *parse.Crash {
 	}
 	out.Symbols, s.last = set.badge(&out), set.answer(c)
 	set.explain(&out)
-	return &out
+	return resolved{&out, set.quotable(&out, s.src)}
 }
 
 // bareDeath is the frame of a PC that was printed as an address only: it has a name

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"oopscope/parse/arch"
 )
 
 // OperandMode is how an expression of C went wrong.
@@ -33,6 +35,9 @@ type Operand struct {
 
 	Pointer string // the part of the expression that is the pointer in question: "shared_mem"; "" when its value is not known
 	Meaning string // what its value is: "NULL"
+
+	Frame  arch.Frame // where the expression stands; no function when that is not one line
+	Source Quote      // that line, when a source tree is there
 }
 
 // A Variable is a variable of the source and its type.

@@ -122,6 +122,7 @@ func operand(r *schema.Report, o *crash.Operand) {
 	f.Variable, f.Type, f.Candidates = o.Variable, o.Type, o.Candidates
 	f.StructSize = when(o.Size > 0, schema.Hex(o.Size))
 	f.Offset = when(o.Struct != "", schema.Hex(o.Offset))
+	f.Source = when(o.Source.Some(), schema.Quote(o.Source))
 }
 
 func owner(c *crash.Crash) *schema.Owner {

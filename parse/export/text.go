@@ -65,6 +65,7 @@ func fieldsOf(c *crash.Crash, opt *Options) []field {
 		{"seen", Clean(opt.Met)},
 		{"fault", Fault(c)},
 		{"in C", Clean(c.Operand.Words())},
+		{"source", Clean(c.Operand.Quoted())},
 		{"after it", Aftermath(c)},
 		{"echo of", EchoOf(c)},
 		{"machine", join(Clean(c.Machine), Clean(c.Arch))},

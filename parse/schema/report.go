@@ -150,6 +150,15 @@ type Fault struct {
 	Variable   string   `json:"variable,omitempty" doc:"the variable that the expression begins with"`
 	Type       string   `json:"type,omitempty" doc:"its type"`
 	Candidates []string `json:"candidates,omitempty" doc:"the expressions, when it may be several"`
+	Source     *Quote   `json:"source,omitempty" doc:"the line of the source tree that the expression stands in"`
+}
+
+// A Quote is a line of the source tree.
+type Quote struct {
+	File  string `json:"file,omitempty" doc:"the file, as the symbols name it"`
+	Line  int    `json:"line,omitempty" doc:"the line's number"`
+	Text  string `json:"text,omitempty" doc:"the line; absent when the tree is not the one that the kernel was built from"`
+	Doubt string `json:"doubt,omitempty" doc:"what speaks against the tree or the line"`
 }
 
 // A Symbol is a place in the kernel, function+offset/size [module].

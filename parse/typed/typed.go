@@ -152,13 +152,13 @@ func (k *looker) accessed() *crash.Operand {
 		}
 		o := k.best(s, c, at, int64(e.Size))
 		if o != nil && o.Struct != "" {
-			return o
+			return k.from(0, o)
 		}
 		if shallow == nil {
 			shallow = o
 		}
 	}
-	return shallow
+	return k.from(0, shallow)
 }
 
 // sameCode compares the instruction that trapped with the file's: they differ
@@ -326,7 +326,7 @@ func (k *looker) calledFrom(frame int) *crash.Operand {
 	}
 	p := through[0]
 	p.expr += "()"
-	return k.said([]part{p}, crash.OfCall)
+	return k.from(frame, k.said([]part{p}, crash.OfCall))
 }
 
 // target is the register that a call goes through, "" for none.

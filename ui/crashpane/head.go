@@ -32,6 +32,7 @@ func (p *Pane) head(b *rowBuilder, _ bool) {
 	}
 	if s := c.Operand.Words(); s != "" {
 		p.labelled(b, "operand", "in C", c.Dump.CodeLine, Span{s, &th.Text})
+		p.quote(b)
 	}
 	if p.low() && len(p.findings) > 0 {
 		p.gist(b)
@@ -51,6 +52,17 @@ func (p *Pane) head(b *rowBuilder, _ bool) {
 		p.labelled(b, "taint", "taint", lineWith(c, "Tainted:"), Span{s, &th.Text})
 	}
 	p.boardAndTime(b)
+}
+
+// quote is the source line of what is said in C.
+func (p *Pane) quote(b *rowBuilder) {
+	if q := &p.c.Operand.Source; q.Some() && !p.low() {
+		style := &p.th.Dim
+		if q.Doubt != "" {
+			style = &p.th.Warning
+		}
+		p.labelled(b, "quote", "", p.c.Dump.CodeLine, Span{q.Words(), style})
+	}
 }
 
 // low tells that the pane is too low to show the head and the reasons at once.
