@@ -197,6 +197,11 @@ func TestDayAtTheDemo(t *testing.T) {
 	if s := d.must("show-buffer"); !strings.HasPrefix(s, "PANIC: NULL pointer dereference in pru0_comm_receive_msg [shepherd]\n") {
 		t.Errorf("the clipboard holds %q", s)
 	}
+	d.keys("Y") // the whole report, with what was written
+	waitFor(t, "the report in tmux's buffer", func() bool {
+		s := d.must("show-buffer")
+		return strings.Contains(s, "\nAs printed\n") && strings.Contains(s, "seen twice") && strings.Contains(s, "here it begins")
+	})
 	d.keys("L")
 	d.sees("crashes 2 · trouble", "enter open")
 	d.keys("L")

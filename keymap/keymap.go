@@ -56,6 +56,8 @@ type Normal struct {
 	Open        Binding `keys:"enter" group:"crashes" hint:"open" help:"open the crash at this line; in a crash, jump to the row's line"`
 	Save        Binding `keys:"s" group:"crashes" hint:"save" help:"save the crash as a folder"`
 	Copy        Binding `keys:"y" group:"crashes" hint:"copy" help:"copy the crash's summary"`
+	CopyReport  Binding `keys:"Y" group:"crashes" help:"copy the crash's whole report"`
+	CopySection Binding `keys:"S" group:"crashes" help:"copy this section of the crash's report"`
 	Annotate    Binding `keys:"a" group:"crashes" hint:"note" help:"write a note on the crash"`
 	NextSection Binding `keys:"},]" group:"crashes" hint:"section" help:"next section of the crash"`
 	PrevSection Binding `keys:"{,[" group:"crashes" help:"previous section"`

@@ -20,6 +20,8 @@ var actions = map[string]func(*app) tea.Cmd{
 	"Open":        (*app).openOrJump,
 	"Save":        func(a *app) tea.Cmd { return a.save(a.book.Selected) },
 	"Copy":        (*app).copy,
+	"CopyReport":  (*app).copyReport,
+	"CopySection": (*app).copySection,
 	"Annotate":    (*app).annotate,
 	"NextSection": do(func(a *app) { a.toCrash((*crashpane.Pane).NextSection) }),
 	"PrevSection": do(func(a *app) { a.toCrash((*crashpane.Pane).PrevSection) }),

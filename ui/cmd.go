@@ -121,6 +121,13 @@ func copySummary(c Clipboard, crash *parse.Crash, file string) tea.Cmd {
 	}
 }
 
+// copyReport copies the report, or of its sections those that are named.
+func copyReport(c Clipboard, crash *parse.Crash, opt export.Options) tea.Cmd {
+	return func() tea.Msg {
+		return copyText(c, export.Text(crash, opt))()
+	}
+}
+
 func sendBreak(c Console) tea.Cmd {
 	return func() tea.Msg { return sentMsg{"BREAK sent", c.Break()} }
 }

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"oopscope/parse"
+	"oopscope/parse/export"
 	"oopscope/ui/book"
 	"oopscope/ui/edit"
 	"oopscope/ui/list"
@@ -123,6 +124,31 @@ func (a *app) copy() tea.Cmd {
 	}
 	a.say("nothing to copy")
 	return nil
+}
+
+// copyReport takes all that is told of the crash, with its own lines and the notes.
+func (a *app) copyReport() tea.Cmd { return a.copyOf(nil) }
+
+// copySection takes the section of the report that the cursor is in.
+func (a *app) copySection() tea.Cmd {
+	if !a.open {
+		a.say("no crash is open" + a.advice(a.keys.Normal.Close, "opens it"))
+		return nil
+	}
+	return a.copyOf([]string{a.crash.Section()})
+}
+
+func (a *app) copyOf(sections []string) tea.Cmd {
+	r := a.book.Selected
+	if r == nil {
+		a.say("no crash is selected: nothing to copy")
+		return nil
+	}
+	opt := export.Options{File: a.link.Name, Notes: r.Notes, Sections: sections}
+	for _, m := range a.marksNear(r) {
+		opt.Marks = append(opt.Marks, export.Mark{Line: m.Line, Text: m.Text, Raw: m.Raw})
+	}
+	return copyReport(a.cfg.Clipboard, r.Crash, opt)
 }
 
 // annotate writes a note and saves the crash with it: words must not be lost.

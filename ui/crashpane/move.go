@@ -1,5 +1,7 @@
 package crashpane
 
+import "strings"
+
 // Moving over the note: the selection stands on an item, the window on rows.
 
 // Up moves to the item before, or scrolls within one taller than the pane.
@@ -101,6 +103,27 @@ func (p *Pane) jump(i int) {
 	}
 	p.scrollTo(p.items[i].first - 1)
 	p.reveal()
+}
+
+// written are the sections of the pane by those of a written report that tell the
+// same (export.Sections); the others have their names there, too.
+var written = map[string]string{
+	headSection: "summary", "signature": "summary", "said": "notes", "facts": "details", "fault": "details", "words": "raw", "modules": "environment",
+}
+
+// Section names the section of a written report that the selection is in.
+func (p *Pane) Section() string {
+	if p.sel >= len(p.items) {
+		return "summary"
+	}
+	id := p.items[p.sel].section
+	switch {
+	case written[id] != "":
+		return written[id]
+	case strings.HasPrefix(id, "stack"):
+		return "stacks"
+	}
+	return id
 }
 
 // Toggle folds or unfolds the section the selection is in.

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -11,6 +12,7 @@ import (
 
 	"oopscope/parse/arch"
 	"oopscope/parse/crash"
+	"oopscope/parse/export"
 	"oopscope/ui/theme"
 	"oopscope/ui/uitest"
 )
@@ -236,3 +238,19 @@ func BenchmarkCrashPane(b *testing.B) {
 
 // unnamed is for panes beside which there is no list.
 func unnamed(int) string { return "the report" }
+
+// TestSectionsAreWritten: every section of the pane is one of a written report.
+func TestSectionsAreWritten(t *testing.T) {
+	p := seedPane(t, 90, 40)
+	for range p.items {
+		if !slices.Contains(export.Sections(), p.Section()) {
+			t.Errorf("no report has a section %q", p.Section())
+		}
+		p.Down()
+	}
+	for id, name := range written {
+		if !slices.Contains(export.Sections(), name) {
+			t.Errorf("%s: no report has a section %q", id, name)
+		}
+	}
+}
