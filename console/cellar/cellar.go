@@ -10,6 +10,8 @@ import (
 	"os"
 	"sync"
 	"time"
+
+	"oopscope/console/files"
 )
 
 // A Cellar is a directory of unpacked contents. Its methods may be called by several
@@ -84,7 +86,7 @@ func (c *Cellar) begin(root *os.Root, name string, size, most int64) (*Contents,
 		expected = min(most, c.limit/2)
 	}
 	sweep(root, c.limit-expected, time.Now())
-	if free, known := free(c.dir); known && free < max(size, 0)+reserve {
+	if !files.HasRoom(c.dir, max(size, 0)) {
 		return nil, errNoDisk
 	}
 	part := name + "." + unique() + partial
@@ -95,10 +97,7 @@ func (c *Cellar) begin(root *os.Root, name string, size, most int64) (*Contents,
 	return newContents(root, f, part, name, size, most), nil
 }
 
-const (
-	partial = ".part"   // how the names of files end that are being made
-	reserve = 256 << 20 // bytes that are left free on the disk
-)
+const partial = ".part" // how the names of files end that are being made
 
 func unique() string {
 	var b [8]byte

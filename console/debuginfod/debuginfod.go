@@ -21,6 +21,7 @@ import (
 	"strings"
 	"time"
 
+	"oopscope/console/files"
 	"oopscope/parse/symbol"
 )
 
@@ -31,7 +32,8 @@ type Client struct {
 	Most  int64         // bytes of one file; 0 is DefaultMost
 	Stall time.Duration // without a byte for so long a server is given up; 0 is DefaultStall
 
-	transport http.RoundTripper // nil for the usual one
+	transport http.RoundTripper                  // nil for the usual one
+	room      func(dir string, bytes int64) bool // nil for files.HasRoom
 }
 
 // The bounds of a client that sets none: a kernel's debug information has about a gigabyte.
@@ -139,13 +141,42 @@ func (c *Client) from(ctx context.Context, server, id, path string, tell Progres
 	case resp.ContentLength > most:
 		return fmt.Errorf("the file has %d MB, more than the %d MB that are taken", resp.ContentLength>>20, most>>20)
 	}
+	if err := c.hasRoom(max(resp.ContentLength, 0)); err != nil {
+		return err
+	}
+	checked := int64(0)
 	body := &counted{in: io.LimitReader(resp.Body, most+1), each: func(got int64) {
 		late.Reset(stall)
+		if got-checked >= roomEvery {
+			checked = got
+			if err := c.hasRoom(0); err != nil {
+				cancel(err)
+			}
+		}
 		if tell != nil {
 			tell(host(server), got, resp.ContentLength)
 		}
 	}}
 	return causeOf(ctx, c.keep(body, most, id, path))
+}
+
+// roomEvery is how many bytes come between two looks at the room on the disk: a server
+// need not say how many it sends, and others write there, too.
+const roomEvery = 16 << 20
+
+// hasRoom returns an error when the disk of the cache has no room for so many bytes.
+func (c *Client) hasRoom(bytes int64) error {
+	room := c.room
+	if room == nil {
+		room = files.HasRoom
+	}
+	if room(c.Cache, bytes) {
+		return nil
+	}
+	if bytes > 0 {
+		return fmt.Errorf("the disk of %s has no room for the %d MB of the file; make some, or set XDG_CACHE_HOME", c.Cache, (bytes+1<<20-1)>>20)
+	}
+	return fmt.Errorf("the disk of %s is nearly full; make room, or set XDG_CACHE_HOME", c.Cache)
 }
 
 func causeOf(ctx context.Context, err error) error {

@@ -175,6 +175,43 @@ func TestCancel(t *testing.T) {
 	}
 }
 
+// TestTheDiskIsNotFilled: records may lie on the disk of the cache. What a server says is
+// too large for it is not begun, and what is only seen to be while it comes is given up.
+func TestTheDiskIsNotFilled(t *testing.T) {
+	data, id := image(t)
+	const room = 4 << 20
+	for says, h := range map[string]http.HandlerFunc{
+		"no room for the 5 MB": func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Length", "5000000")
+			w.Write(data)
+		},
+		"nearly full": func(w http.ResponseWriter, r *http.Request) {
+			for chunk := make([]byte, 64<<10); ; {
+				if _, err := w.Write(chunk); err != nil {
+					return
+				}
+			}
+		},
+	} {
+		c := &Client{URLs: []string{serve(t, h)}, Cache: t.TempDir(), Most: 256 << 20}
+		c.room = func(dir string, bytes int64) bool {
+			taken := int64(0)
+			for _, path := range left(t, c.Cache) {
+				if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
+					taken += info.Size()
+				}
+			}
+			return dir == c.Cache && taken+bytes <= room
+		}
+		if _, err := c.Fetch(t.Context(), id, nil); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("%v, want %q", err, says)
+		}
+		if files := left(t, c.Cache); len(files) != 0 {
+			t.Errorf("%q are left", files)
+		}
+	}
+}
+
 func TestFromEnvironment(t *testing.T) {
 	t.Setenv("DEBUGINFOD_URLS", "https://a.example/ ftp://b file:///etc  http://c:8002 nonsense")
 	if c := FromEnvironment("/cache"); c == nil || strings.Join(c.URLs, " ") != "https://a.example/ http://c:8002" {

@@ -1,5 +1,5 @@
 //go:build !linux
 
-package cellar
+package files
 
 func free(string) (bytes int64, known bool) { return 0, false }

@@ -1,4 +1,4 @@
-package cellar
+package files
 
 import "golang.org/x/sys/unix"
 
