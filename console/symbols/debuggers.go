@@ -7,6 +7,7 @@ import (
 
 	"oopscope/parse"
 	"oopscope/parse/arch"
+	"oopscope/parse/letter"
 )
 
 // Debuggers returns the command lines that go on where the screen ends: gdb, the kernel's
@@ -82,9 +83,7 @@ func expression(word string) bool {
 // not known, and where its name has bytes that a terminal would obey.
 func orElse(path, name string) string {
 	abs, err := filepath.Abs(path)
-	if path == "" || err != nil || strings.ContainsFunc(abs, func(r rune) bool {
-		return r < ' ' || r >= 0x7f && r < 0xa0 || r == '\ufffd' || r >= 0x2028 && r <= 0x202e
-	}) {
+	if path == "" || err != nil || letter.Clean(abs) != abs {
 		return name
 	}
 	return "'" + strings.ReplaceAll(abs, "'", `'\''`) + "'"

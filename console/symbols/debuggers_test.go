@@ -45,7 +45,7 @@ func TestDebuggersHostile(t *testing.T) {
 		}
 	}
 	for path, want := range map[string]string{"/a b": "/a b", "/it's": "/it's", "/$(x)": "/$(x)", "/`x`;\"\\": "/`x`;\"\\", "/-r": "/-r",
-		"/a\nb": "VMLINUX", "/a\x1b[2J": "VMLINUX", "/a\u202eb": "VMLINUX", "/\xff": "VMLINUX"} {
+		"/a\nb": "VMLINUX", "/a\x1b[2J": "VMLINUX", "/a\u202eb": "VMLINUX", "/a\u2066b": "VMLINUX", "/\xff": "VMLINUX"} {
 		out, err := exec.Command("sh", "-c", "printf '%s|' "+orElse(path, "VMLINUX")).Output()
 		if err != nil || string(out) != want+"|" {
 			t.Errorf("%q is to a shell %q, %v", path, out, err)
