@@ -100,16 +100,27 @@ func (c *boardCaptures) Note(x *parse.Crash, text, was string) (kept, path strin
 // remember returns what has a console without a screen remembered, once it is open;
 // nil where there is no home to keep it in.
 func remember(e *ending, set config.Settings, target string) headless.Remember {
+	saw, _ := memory(e, set, target)
+	return saw
+}
+
+// memory returns what remembers crashes and boots, and what keeps a remark on a line of
+// the record.
+func memory(e *ending, set config.Settings, target string) (headless.Remember, func(link.Mark) error) {
 	dir, err := record.Dir()
 	if err != nil {
-		return nil
+		return nil, nil
 	}
 	before := size(set.Record)
 	words := sync.OnceValue(func() *boardCaptures {
 		s, store := e.session.Load(), ledger.Open(dir)
 		return &boardCaptures{Capture: store.Capture(target, s.Link().Record, before), ledger: store, session: s, target: target}
 	})
-	return func(crashes []*parse.Crash, boots []parse.Boot) ([]link.History, error) {
+	saw := func(crashes []*parse.Crash, boots []parse.Boot) ([]link.History, error) {
 		return words().Saw(crashes, boots)
+	}
+	return saw, func(m link.Mark) error {
+		_, _, err := words().Remark(m, "")
+		return err
 	}
 }

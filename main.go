@@ -85,6 +85,8 @@ func run(args []string) int {
 		return contrast(&cmd, set)
 	case "watch":
 		return watch(&cmd, set)
+	case "repro":
+		return reproduce(&cmd, set)
 	case "demo":
 		return bench{&cmd, set, left}.monitor("demo")
 	}
@@ -186,6 +188,33 @@ func watch(cmd *config.Command, set config.Settings) int {
 	opt.Remember = remember(e, set, opt.Name)
 	return headlessly(e, set, opt.Name, func(ctx context.Context, open headless.Opener) int {
 		return headless.Watch(ctx, open, opt)
+	})
+}
+
+// reproduce makes a board crash again and again, and counts.
+func reproduce(cmd *config.Command, set config.Settings) int {
+	dir, err := record.Dir()
+	if err != nil {
+		return failed(err)
+	}
+	name, err := set.Target(cmd)
+	if err != nil {
+		return usage(err)
+	}
+	opt, err := headless.ReproFlags(cmd, name, dir, out.Stdout, out.Stderr)
+	if err != nil {
+		return usage(err)
+	}
+	locator, err := headless.Locate(set, out.Stderr)
+	if err != nil {
+		return failed(err)
+	}
+	defer locator.Close(0)
+	opt.Resolve, opt.Booted, opt.Progress = locator.Resolve, locator.Booted, out.Progress()
+	e := attend()
+	opt.Remember, opt.Remark = memory(e, set, name)
+	return headlessly(e, set, name, func(ctx context.Context, open headless.Opener) int {
+		return headless.Repro(ctx, open, opt)
 	})
 }
 

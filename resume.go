@@ -23,7 +23,7 @@ type left = resume.State
 // takenUp finds the session that the command line wants to take up again, and makes it
 // that one's.
 func takenUp(cmd *config.Command) (*left, error) {
-	if !cmd.Has("resume") {
+	if !cmd.Has("resume") || cmd.Name == "repro" { // which has a state of its own
 		return nil, nil
 	}
 	dir, err := record.Dir()

@@ -156,6 +156,8 @@ func (c *Command) checkArgs() error {
 		return fmt.Errorf("scan what? Name the captures, or - for standard input")
 	case c.Name == "watch" && len(c.Args) == 0 && !c.Has("profile"):
 		return fmt.Errorf("watch what? Name a port; `oopscope ports` lists them")
+	case c.Name == "repro" && len(c.Args) == 0 && !c.Has("profile"):
+		return fmt.Errorf("repro where? Name a port; `oopscope ports` lists them")
 	case c.Name == "explain" && len(c.Args) != 1:
 		return fmt.Errorf("explain what? Name one class or rule; `oopscope classes` and `oopscope rules` list them")
 	case c.Name == "verify" && len(c.Args) != 1:

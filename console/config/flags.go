@@ -24,7 +24,7 @@ var Flags = []Flag{
 	{Name: "silent-after", Value: "D|off", Help: "call a board silent that owes a word for so long (learnt)", On: live, Key: true},
 	{Name: "record", Value: "FILE|off", Help: "where the raw capture goes", On: live, Key: true},
 	{Name: "keep-records", Value: "SIZE|all", Help: "the oldest records go when all take more (all)", On: live, Key: true},
-	{Name: "resume", Help: "take up the session left last, or PORT's", On: "monitor demo"},
+	{Name: "resume", Help: "take up the session (repro: the run) left last", On: "monitor demo repro"},
 	{Name: "prefix", Value: "FORM", Help: "what stands before the kernel's lines: # a number, @ letters", On: live + " scan report compare", Key: true},
 	{Name: "profile", Value: "NAME", Help: "take settings from [profile.NAME] of config.toml", On: live + " scan report compare"},
 	{Name: "vmlinux", Value: "FILE", Help: "kernel image with debug information, for file:line", On: live + " scan report", Key: true},
@@ -39,8 +39,8 @@ var Flags = []Flag{
 	{Name: "theme", Value: "NAME", Help: "colours of the screen", On: "monitor demo", Key: true},
 	{Name: "keymap", Value: "NAME", Help: "key bindings of the screen", On: "monitor demo", Key: true},
 	{Name: "start", Value: "typing|normal", Help: "whether a live line begins typing (it does)", On: "monitor demo", Key: true},
-	{Name: "speed", Value: "N", Help: "demo: N times as fast as the real board", On: "demo watch"},
-	{Name: "json", Help: "one JSON object a line, one a crash", On: "scan watch ports ledger compare"},
+	{Name: "speed", Value: "N", Help: "demo: N times as fast as the real board", On: "demo watch repro"},
+	{Name: "json", Help: "JSON, one object a line", On: "scan watch ports ledger compare repro"},
 	{Name: "text", Help: "plain text (the default)", On: "scan watch"},
 	{Name: "markdown", Help: "Markdown", On: "scan"},
 	{Name: "github", Help: "annotations of GitHub Actions (::error file=...)", On: "scan watch"},
@@ -55,23 +55,29 @@ var Flags = []Flag{
 	{Name: "origin", Value: "NAME", Help: "for kcidb: the CI system's name (oopscope)", On: "report"},
 	{Name: "test", Value: "ID", Help: "for kcidb: the test run in which it crashed", On: "report"},
 	{Name: "output", Letter: "o", Value: "FILE", Help: "write there; a file that is there already stays as it is", On: "report"},
-	{Name: "fail-on-crash", Help: "exit with 5 when there is a crash", On: "scan watch"},
+	{Name: "fail-on-crash", Help: "exit with 5 when there is a crash", On: "scan watch repro"},
 	{Name: "trace", Value: "N", Help: "what line N was taken for and why, instead of the crashes", On: "scan", Many: true},
 	{Name: "expect", Value: "RE", Help: "exit with 0 when a line matches", On: "watch", Many: true},
 	{Name: "fail-on", Value: "RE", Help: "exit with 4 when a line matches", On: "watch", Many: true},
-	{Name: "timeout", Value: "D", Help: "exit with 3 after this long (90s, 10m)", On: "watch"},
+	{Name: "timeout", Value: "D", Help: "exit with 3 after this long (90s, 10m); repro: go on", On: "watch repro"},
 	{Name: "send", Value: "TEXT", Help: "type this line once the port is open", On: "watch", Many: true},
 	{Name: "bad", Value: "A", Help: "is B bad as A is? For git bisect run: exit with 0, 5 or 125", On: "compare"},
 	{Name: "good", Value: "A", Help: "crashes that these captures have are not what is looked for", On: "compare"},
 	{Name: "rate", Value: "SHARE", Help: "of boots that crash when B is bad, 0.175 (that of --bad)", On: "compare"},
+	{Name: "do", Value: "TEXT", Help: "type this command in each round; several: one after the other", On: "repro", Many: true},
+	{Name: "until", Value: "crash|N|D", Help: "end at a crash, after N rounds, after a time (90s, 8h)", On: "repro", Many: true},
+	{Name: "prompt", Value: "RE", Help: "what the shell's prompt is like (learnt)", On: "repro"},
+	{Name: "login", Value: "NAME", Help: "log in as, after a reboot", On: "repro"},
+	{Name: "password-file", Value: "FILE", Help: "whose first line is the password", On: "repro"},
+	{Name: "reboot", Value: "D", Help: "exit with 3 when the board is not back so long after a crash (5m)", On: "repro"},
 	{Name: "help", Letter: "h", Help: "this text"},
 	{Name: "version", Help: "the version"},
 }
 
-const live = "monitor demo watch"
+const live = "monitor demo watch repro"
 
 // Commands are the words that are no port and no file.
-var Commands = []string{"demo", "scan", "watch", "ports", "classes", "rules", "explain", "verify", "ledger", "report", "compare", "help"}
+var Commands = []string{"demo", "scan", "watch", "ports", "classes", "rules", "explain", "verify", "ledger", "report", "compare", "repro", "help"}
 
 func (f *Flag) knownTo(command string) bool {
 	if f.On == "" {

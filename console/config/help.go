@@ -17,6 +17,8 @@ const synopsis = `oopscope decodes Linux kernel crashes live beside the serial c
   oopscope demo              a simulated board on a real pseudo-terminal; needs no hardware
   oopscope scan FILE...      every crash in the captures, without a screen; - is standard input
   oopscope watch PORT        follow a console without a screen, for CI
+  oopscope repro PORT --do CMD --until crash|N|D
+                             type commands in rounds until the board crashes, and say how often
   oopscope ports             the serial ports of this machine
   oopscope ledger [WORDS]    the crashes of all sessions; with the word help: what it can do
   oopscope report CRASH      one crash to be passed on: of a saved crash's folder, or of a capture

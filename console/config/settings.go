@@ -64,7 +64,7 @@ func profileOf(c *Command, f *file) (string, error) {
 		}
 		return name, nil
 	}
-	if (c.Name == "monitor" || c.Name == "watch") && len(c.Args) == 1 {
+	if slices.Contains([]string{"monitor", "watch", "repro"}, c.Name) && len(c.Args) == 1 {
 		if _, ok := f.profile[c.Args[0]]; ok {
 			return c.Args[0], nil
 		}

@@ -27,6 +27,16 @@ var (
 // lets the board edit the line, too (see Edit).
 func Console() *Writer { return &Writer{to: os.Stdout, colour: Colours(), edits: true} }
 
+// Progress is standard error for a line that is written anew again and again: a Writer
+// that lets it be edited (see Edit), nil when standard error is no terminal. Who writes
+// there cleans what others made.
+func Progress() io.Writer {
+	if !ErrIsTerminal() {
+		return nil
+	}
+	return &Writer{to: os.Stderr, edits: true}
+}
+
 // Screen is standard output for the full screen, which draws cells of its own
 // making and nothing else.
 func Screen() *os.File { return os.Stdout }

@@ -1,0 +1,106 @@
+package headless
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"oopscope/console/config"
+	"oopscope/console/files"
+	"oopscope/console/repro"
+)
+
+// How long things may take when nobody says.
+const (
+	commandTime = time.Minute
+	rebootTime  = 5 * time.Minute
+)
+
+// ReproFlags reads the options of a repro off the command line, and, to go on with an
+// earlier one, its state out of dir. The port's name must be set. An error is a usage
+// error.
+func ReproFlags(cmd *config.Command, name, dir string, out, errs io.Writer) (opt ReproOptions, err error) {
+	opt.Name, opt.FailOnCrash, opt.JSON, opt.Out, opt.Err = name, cmd.Has("fail-on-crash"), cmd.Has("json"), out, errs
+	p := &opt.Plan
+	p.Do, p.Login = cmd.All("do"), cmd.Last("login")
+	if p.Command, err = patience(cmd, "timeout", commandTime); err != nil {
+		return opt, err
+	}
+	if p.Reboot, err = patience(cmd, "reboot", rebootTime); err != nil {
+		return opt, err
+	}
+	for _, v := range cmd.All("until") {
+		u, err := repro.ParseUntil(v)
+		if err != nil {
+			return opt, fmt.Errorf("--until %w", err)
+		}
+		p.Until = append(p.Until, u)
+	}
+	if path := cmd.Last("password-file"); path != "" {
+		if p.Password, err = firstLine(path); err != nil {
+			return opt, err
+		}
+	}
+	pattern := cmd.Last("prompt")
+	if opt.State, err = stateOf(cmd, name, dir, pattern); err != nil {
+		return opt, err
+	}
+	p.Do = opt.State.Do
+	if opt.State.Prompt != "" {
+		if p.Prompt, err = regexp.Compile(opt.State.Prompt); err != nil {
+			return opt, fmt.Errorf("--prompt: %w", err)
+		}
+	}
+	return opt, nil
+}
+
+// stateOf is the state to go on with, or that of a run that begins.
+func stateOf(cmd *config.Command, name, dir, pattern string) (*repro.State, error) {
+	do := cmd.All("do")
+	if i := slices.IndexFunc(do, func(c string) bool { return strings.ContainsFunc(c, func(r rune) bool { return r < ' ' || r == 0x7f }) }); i >= 0 {
+		return nil, fmt.Errorf("--do %q: a command is one line without control characters; give --do once for each", do[i])
+	}
+	if !cmd.Has("resume") {
+		if len(do) == 0 {
+			return nil, errors.New("repro does what? Give the commands of a round, as --do 'modprobe -rf shepherd' --do 'modprobe -a shepherd'")
+		}
+		return repro.Begin(dir, name, do, pattern, time.Now()), nil
+	}
+	s, err := repro.Newest(dir, name)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(do) > 0 && !slices.Equal(do, s.Do):
+		return nil, fmt.Errorf("--resume: the last run at %s did %q; leave --do out, or start anew without --resume", name, s.Do)
+	case pattern != "":
+		s.Prompt = pattern
+	}
+	return s, nil
+}
+
+func patience(cmd *config.Command, flag string, usual time.Duration) (time.Duration, error) {
+	v := cmd.Last(flag)
+	if v == "" {
+		return usual, nil
+	}
+	d, err := time.ParseDuration(v)
+	if err != nil || d <= 0 {
+		return 0, fmt.Errorf("--%s %q: give a time like 90s or 10m", flag, v)
+	}
+	return d, nil
+}
+
+// firstLine is what a file with a password holds.
+func firstLine(path string) (string, error) {
+	text, err := files.Read(path, 4<<10)
+	if err != nil {
+		return "", fmt.Errorf("--password-file: %w", err)
+	}
+	line, _, _ := bytes.Cut(text, []byte("\n"))
+	return strings.TrimRight(string(line), "\r"), nil
+}
