@@ -22,7 +22,7 @@ func rounds(n, crashed int, version, words string, late int) string {
 		fmt.Fprintf(&b, "[    0.000000] Kernel command line: console=ttyS0 %s\n", words)
 		fmt.Fprintf(&b, "[    1.000000] mmc0: new card at address %04x\n[    %d.200000] VFS: Mounted root\n", 4096+i, late)
 		if i < crashed {
-			b.WriteString(strings.ReplaceAll(oops, "[    2.000", fmt.Sprintf("[    9.%03d", i)))
+			b.WriteString(strings.ReplaceAll(oops, "[    2.000", fmt.Sprintf("[    9.%d%02d", late, i)))
 		}
 		fmt.Fprintf(&b, "[   12.%06d] reboot: Restarting system\n", i)
 	}
@@ -139,5 +139,22 @@ func TestGitBisectRun(t *testing.T) {
 	git("bisect", "start", "HEAD", "HEAD~7")
 	if out := git("bisect", "run", os.Args[0], "compare", "--bad", bad, "run.log"); !strings.Contains(out, "is the first bad commit") || !strings.Contains(out, "commit 4") {
 		t.Errorf("%s", out)
+	}
+}
+
+// TestCompareWithTheLedger: boots that the ledger remembers, chosen by words, are a side.
+func TestCompareWithTheLedger(t *testing.T) {
+	t.Parallel()
+	h := newHome(t)
+	a, b := h.file("a.log", rounds(60, 1, "6.1.0", "", 2)), h.file("b.log", rounds(40, 7, "6.2.0", "", 3))
+	h.runs(0, "ledger", "import", a, b)
+	const want = "A 1 in 60 boots, B 7 in 40: more often in B, p = 0.0064"
+	for _, sides := range [][]string{{"ledger:kernel:6.1", "ledger:kernel:6.2"}, {"ledger:kernel:6.1", b}, {a, "ledger:!kernel:6.1"}} {
+		if text, _ := h.runs(0, "compare", sides[0], sides[1]); !strings.Contains(text, want) || !strings.Contains(text, "6.2.0") {
+			t.Errorf("%q:\n%s", sides, text)
+		}
+	}
+	if _, errs := h.runs(1, "compare", "ledger:kernel:7", b); !strings.Contains(errs, "knows no boot") {
+		t.Error(errs)
 	}
 }

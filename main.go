@@ -161,7 +161,10 @@ func contrast(cmd *config.Command, set config.Settings) int {
 	if err != nil {
 		return headless.Verdict(cmd.Last("bad"), usage(err))
 	}
-	opt.Width, opt.UnpackLimit = out.Width(80), int64(set.UnpackMB)<<20
+	if opt.Dir, err = record.Dir(); err != nil {
+		return headless.Verdict(cmd.Last("bad"), failed(err))
+	}
+	opt.Now, opt.Width, opt.UnpackLimit = time.Now(), out.Width(80), int64(set.UnpackMB)<<20
 	opt.Stdin, opt.Out, opt.Err = os.Stdin, out.Stdout, out.Stderr
 	if set.Prefix != nil {
 		opt.Prefixes = []*parse.Prefix{set.Prefix}

@@ -6,11 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"oopscope/console/config"
 	"oopscope/console/container"
+	"oopscope/console/ledger"
 	"oopscope/console/link"
+	"oopscope/console/link/recall"
 	"oopscope/console/out"
 	"oopscope/parse"
 	"oopscope/parse/ascii"
@@ -27,6 +30,8 @@ type CompareOptions struct {
 	JSON        bool
 	Width       int // of the terminal
 	Prefixes    []*parse.Prefix
+	Dir         string // of oopscope's own files, with the ledger
+	Now         time.Time
 	UnpackLimit int64 // see [ScanOptions]
 	Stdin       io.Reader
 	Out, Err    io.Writer
@@ -155,9 +160,46 @@ func (c *comparing) print(text string) error {
 	return nil
 }
 
-// read reads one side: a capture, or a folder of them. What cannot be read is named,
-// and it is an error when there is nothing else.
+// remembered makes a side of boots that the ledger knows, which words choose as they
+// choose signatures: "kernel:5.10 board:bbb since:7d !since:1d".
+func (c *comparing) remembered(name, words string) (*compare.Side, error) {
+	f, err := recall.ParseFilter(strings.Fields(words), c.opt.Now)
+	if err != nil {
+		return nil, err
+	}
+	all, err := ledger.Open(c.opt.Dir).Recall()
+	if err != nil {
+		return nil, err
+	}
+	titles := map[string]string{}
+	for i := range all.Crashes {
+		titles[all.Crashes[i].Key] = all.Crashes[i].Title
+	}
+	s := &compare.Side{Name: name}
+	for i := range all.Lives {
+		l := &all.Lives[i]
+		met := link.Sighting{At: l.At, Kernel: l.Kernel, Board: l.Board}
+		if !f.Fits(&link.Group{Kernels: []string{l.Kernel}, Boards: []string{l.Board}, First: met, Last: met}) {
+			continue
+		}
+		b := compare.Boot{File: l.Source, Kernel: l.Kernel}
+		for _, d := range l.Crashes {
+			b.Crashes = append(b.Crashes, compare.Remembered{Signature: d.Key, Title: titles[d.Key], Line: d.Line})
+		}
+		s.Add(&b)
+	}
+	if s.Boots() == 0 {
+		return nil, fmt.Errorf("the ledger knows no boot that %q fits; `oopscope ledger boots` lists them", words)
+	}
+	return s, nil
+}
+
+// read reads one side: a capture, a folder of them, or what the ledger knows. What
+// cannot be read is named, and it is an error when there is nothing else.
 func (c *comparing) read(name string) (*compare.Side, error) {
+	if words, ok := strings.CutPrefix(name, "ledger:"); ok {
+		return c.remembered(name, words)
+	}
 	s := &compare.Side{Name: name}
 	lose := func(name string, err error) {
 		out.Complain(c.opt.Err, err)

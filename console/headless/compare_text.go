@@ -58,7 +58,10 @@ func comparison(c *schema.Comparison, width int) string {
 }
 
 func (p *page) side(name string, s *schema.Side) {
-	words := fmt.Sprintf("%s, %s, %d with a crash", count(s.Captures, "capture", "captures"), count(s.Boots, "boot", "boots"), s.Crashed)
+	words := fmt.Sprintf("%s, %d with a crash", count(s.Boots, "boot", "boots"), s.Crashed)
+	if s.Captures > 0 { // none is read again of what the ledger knows
+		words = count(s.Captures, "capture", "captures") + ", " + words
+	}
 	if s.Uptime > 0 {
 		words += ", " + lasting(s.Uptime) + " of uptime"
 	}

@@ -142,6 +142,13 @@ func (l *life) stamp(micro int64) {
 	l.latest = micro
 }
 
+// crashed notes a signature.
+func (l *life) crashed(key string) {
+	if !slices.Contains(l.keys, key) {
+		l.keys = append(l.keys, key)
+	}
+}
+
 // uptime is how long the kernel spoke, in microseconds.
 func (l *life) uptime() int64 { return max(l.last, l.latest) - l.first }
 
@@ -206,9 +213,7 @@ func (r *Reading) count(c *crash.Crash) {
 		return
 	}
 	key := cmp.Or(c.Signature.Exact, c.Signature.Bug, c.Class)
-	if !slices.Contains(l.keys, key) {
-		l.keys = append(l.keys, key)
-	}
+	l.crashed(key)
 	see(r.side.crashes, key, c.Title, at).report(r.boot, c)
 	for _, m := range c.Modules {
 		r.fact("module", m.Name, schema.Place{File: r.name, Line: cmp.Or(m.Line, c.First)})
