@@ -160,3 +160,19 @@ func TestRedactedInEveryForm(t *testing.T) {
 		t.Error("the crash was changed")
 	}
 }
+
+// TestAMailGoesToTheOwnersList, with a copy to the list that everybody reads; what
+// nobody's list is known of goes to that one.
+func TestAMailGoesToTheOwnersList(t *testing.T) {
+	c := beagle()
+	c.Culprit = crash.Culprit{Function: "btrfs_commit_transaction", Module: "btrfs"}
+	hidden := func(s string) string { return strings.ReplaceAll(s, "vger", "hidden") }
+	for _, opt := range []Options{{}, {Redact: hidden}} {
+		if got := Mail(c, opt); !strings.HasPrefix(got, "To: linux-btrfs@vger.kernel.org\nCc: linux-kernel@vger.kernel.org\nSubject: [BUG] ") {
+			t.Errorf("%.120s", got)
+		}
+	}
+	if got := Mail(beagle(), Options{}); !strings.HasPrefix(got, "To: linux-kernel@vger.kernel.org\nSubject: ") {
+		t.Errorf("%.120s", got)
+	}
+}
