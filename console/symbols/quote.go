@@ -6,6 +6,7 @@ import (
 	"oopscope/parse"
 	"oopscope/parse/crash"
 	"oopscope/parse/letter"
+	"oopscope/parse/typed"
 )
 
 // A resolved crash goes with where the line of its expression is to be looked for;
@@ -27,20 +28,27 @@ func (set *images) quotable(c *parse.Crash, src Sources) *look {
 	return l
 }
 
-// quote reads the line of the source that the expression stands in.
+// quote reads the line of the source that the expression stands in, and where the tree
+// sets what keeps a pointer that went wrong.
 func (s *Symbolizer) quote(c *parse.Crash, at *look) {
-	q, ok := within(s.sources, at.quote)
-	if ok {
+	holder, held := typed.HolderOf(c)
+	o, ok := within(s.sources, func() *crash.Operand {
 		o := *c.Operand
-		o.Source = q
-		c.Operand = &o
+		text := newReader(at.src.trees(at.module))
+		defer text.roots.close()
+		o.Source = at.quote(text)
+		if held && o.Source.Text != "" {
+			o.Assigned = text.assigned(o.Source.File, holder)
+		}
+		return &o
+	})
+	if ok {
+		c.Operand = o
 	}
 }
 
-func (l *look) quote() crash.Quote {
+func (l *look) quote(text *reader) crash.Quote {
 	e := l.Places[0]
-	text := newReader(l.src.trees(l.module))
-	defer text.roots.close()
 	q := crash.Quote{File: e.File, Line: e.Line}
 	t, err := text.text(e.File)
 	if err != nil {

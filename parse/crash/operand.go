@@ -31,6 +31,7 @@ type Operand struct {
 	Offset     int64    // of the member in the structure, in bytes
 	Variable   string   // the variable that the expression begins with, "" for none
 	Type       string   // the variable's type
+	Global     bool     // the variable is of the file or the kernel
 	Candidates []string // the expressions, where it may be several
 
 	Pointer string // the part of the expression that is the pointer in question: "shared_mem"; "" when its value is not known
@@ -38,6 +39,8 @@ type Operand struct {
 
 	Frame  arch.Frame // where the expression stands; no function when that is not one line
 	Source Quote      // that line, when a source tree is there
+
+	Assigned []Quote // lines of that tree which set what keeps the pointer, as found there; not all there may be
 }
 
 // A Variable is a variable of the source and its type.

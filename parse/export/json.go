@@ -123,6 +123,7 @@ func operand(r *schema.Report, o *crash.Operand) {
 	f.StructSize = when(o.Size > 0, schema.Hex(o.Size))
 	f.Offset = when(o.Struct != "", schema.Hex(o.Offset))
 	f.Source = when(o.Source.Some(), schema.Quote(o.Source))
+	f.Assigned = each(o.Assigned, func(q *crash.Quote) schema.Quote { return schema.Quote(*q) })
 }
 
 func owner(c *crash.Crash) *schema.Owner {

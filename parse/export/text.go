@@ -66,6 +66,7 @@ func fieldsOf(c *crash.Crash, opt *Options) []field {
 		{"fault", Fault(c)},
 		{"in C", Clean(c.Operand.Words())},
 		{"source", Clean(c.Operand.Quoted())},
+		{"set at", Clean(c.Operand.SetAt())},
 		{"after it", Aftermath(c)},
 		{"echo of", EchoOf(c)},
 		{"machine", join(Clean(c.Machine), Clean(c.Arch))},

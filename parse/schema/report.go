@@ -151,6 +151,7 @@ type Fault struct {
 	Type       string   `json:"type,omitempty" doc:"its type"`
 	Candidates []string `json:"candidates,omitempty" doc:"the expressions, when it may be several"`
 	Source     *Quote   `json:"source,omitempty" doc:"the line of the source tree that the expression stands in"`
+	Assigned   []Quote  `json:"assigned,omitempty" doc:"lines of that tree which set what keeps the pointer that went wrong: what was found near by, at most 8; no cause"`
 }
 
 // A Quote is a line of the source tree.

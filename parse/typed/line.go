@@ -13,8 +13,8 @@ import (
 
 // from keeps with an operand where its expression stands.
 func (k *looker) from(frame int, o *crash.Operand) *crash.Operand {
-	if o != nil && k.code(frame) != nil {
-		o.Frame = k.Crash.Chain[frame]
+	if c := k.code(frame); o != nil && c != nil {
+		o.Frame, o.Global = k.Crash.Chain[frame], c.global(o.Variable)
 	}
 	return o
 }

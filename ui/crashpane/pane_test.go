@@ -220,6 +220,27 @@ func TestCrashPaneOperands(t *testing.T) {
 	}
 }
 
+// TestCrashPaneQuotes: the source line stands below the expression, and what sets the
+// pointer below the reasons; nothing of either turns the text around.
+func TestCrashPaneQuotes(t *testing.T) {
+	c := uitest.SeedCrash(t)
+	c.Operand = &crash.Operand{Expression: "p->ops->run", Pointer: "p->ops", Meaning: "NULL",
+		Source:   crash.Quote{File: "drivers/pump.c", Line: 7, Text: "return p->ops->run;"},
+		Assigned: []crash.Quote{{File: "pump/low.c", Line: 9, Text: "p->ops = NULL; \u202e"}}}
+	p := New(theme.New(), unnamed)
+	p.SetSize(120, 200)
+	p.SetCrash(c, uitest.SeedFindings(), "", true, "")
+	view := ansi.Strip(p.View())
+	for _, s := range []string{"pump.c:7: return p->ops->run;", "p->ops is assigned in this tree at:", "low.c:9: p->ops = NULL; "} {
+		if !strings.Contains(view, s) {
+			t.Errorf("no %q in the pane:\n%s", s, view)
+		}
+	}
+	if strings.Contains(p.View(), "\u202e") {
+		t.Error("the source turns the text around")
+	}
+}
+
 func BenchmarkCrashPane(b *testing.B) {
 	p := New(theme.New(), unnamed)
 	p.SetSize(80, 40)

@@ -21,6 +21,19 @@ func (p *Pane) why(b *rowBuilder, _ bool) {
 		}
 		p.finding(b, f)
 	}
+	p.assigned(b)
+}
+
+// assigned lists the lines that set what keeps the pointer that went wrong.
+func (p *Pane) assigned(b *rowBuilder) {
+	if p.c.Operand == nil || len(p.c.Operand.Assigned) == 0 {
+		return
+	}
+	b.blank()
+	b.text("assigned", 0, nil, 2, Span{p.c.Operand.Keeper() + " is assigned in this tree at:", &p.th.Text})
+	for i := range p.c.Operand.Assigned {
+		b.line("assigned:"+strconv.Itoa(i), 0, Span{"  " + p.c.Operand.Assigned[i].Words(), &p.th.Dim})
+	}
 }
 
 func (p *Pane) finding(b *rowBuilder, f triage.Finding) {
