@@ -64,6 +64,11 @@ func culprit(c *crash.Crash) crash.Culprit {
 	if c.Elsewhere() && c.Chain[0].Module == "" || way == class.PageUser && takenBad(c) {
 		return crash.Culprit{} // the chain shows others than whose fault it is
 	}
+	if leftBehind(c) {
+		if by := whoLeft(c); by != (crash.Culprit{}) || !c.Astray() {
+			return by
+		}
+	}
 	return suspected(c, way)
 }
 
@@ -117,7 +122,7 @@ func nearest(c *crash.Crash, frames []arch.Frame, f arch.Frame) arch.Frame {
 // begin is a place to begin where nobody is to blame: better than none. Of what a check
 // found in the code that enters the kernel that is the one who was checked.
 func begin(c *crash.Crash, chain []arch.Frame) arch.Frame {
-	skip := []*nameSet{instruments}
+	skip := []*nameSet{instruments, emulating}
 	if c.Dump.PC.Function == "" || c.Dump.UserMode {
 		if !class.ByName(c.Class).Misplaced {
 			return arch.Frame{}
@@ -161,7 +166,7 @@ var ways = map[class.Blame]func(*crash.Crash) (arch.Frame, bool){
 	class.Recursion:        recursion,
 	class.SmashedFrame:     smashedFrame,
 	class.Acquirer:         acquirer,
-	class.LeakedWork:       leakedWork,
+	class.LeakedWork:       leaked,
 	class.StrayCaller:      strayCaller,
 	class.BufferUser:       bufferUser,
 	class.Allocator:        allocator,

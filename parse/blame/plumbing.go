@@ -91,6 +91,10 @@ var instruments = compileNames(`
 	panic dump_stack* show_stack* dump_backtrace* report_bug warn warn_* die die_* oops_*
 `)
 
+// emulating does for another function what the CPU refused: mips reads and writes
+// what is not aligned piece by piece, and the trace ends at the exception.
+var emulating = compileNames(`emulate_load_store* do_ade handle_ade* handle_adel* handle_ades*`)
+
 // helpers are functions that work for their caller, too, in places that are not
 // there for that alone: correct as long as what they are handed is. Blamed only
 // when the report names nobody else.

@@ -286,6 +286,27 @@ func reader(c *crash.Crash) (arch.Frame, bool) {
 	return firstFrame(ownPart(c.Chain), true, []*nameSet{reporting, helpers, libraries, bodies, ciphering})
 }
 
+// ending are the functions in which a task ends. Nothing in them disables preemption
+// for longer.
+var ending = compileNames(`do_task_dead do_exit make_task_dead kthread_exit kthread_complete_and_exit do_group_exit`)
+
+// leaked finds whose preempt count, or lock, is found on a way on which nobody takes
+// one. A task that ends with it did so at any time before: only what the kernel
+// noted of the place ("Preemption disabled at:") tells.
+func leaked(c *crash.Crash) (arch.Frame, bool) {
+	f, ok := firstFrame(c.Chain, true, []*nameSet{reporting, helpers, libraries, checking})
+	if !ok || !ending.has(&f) {
+		return leakedWork(c)
+	}
+	for _, s := range c.Stacks {
+		if s.Role == "preempt-off" {
+			f, _ := firstFrame(s.Frames, true, []*nameSet{reporting, helpers, libraries, ending})
+			return f, true
+		}
+	}
+	return arch.Frame{}, true
+}
+
 // leakedWork reads the work that came back with a lock held:
 //
 //	BUG: workqueue leaked atomic, lock or RCU: kworker/1:2[88]

@@ -208,7 +208,11 @@ func blocked(c *crash.Crash) (arch.Frame, bool) {
 	if f, ok := firstFrame(c.Chain, true, []*nameSet{reporting, helpers, waiting, bodies}); ok {
 		return f, true
 	}
-	return suspect(c.Chain, waiting)
+	f, ok := suspect(c.Chain, waiting)
+	if plumbing(f, bodies) {
+		return arch.Frame{}, true // a thread of the kernel that waits for others (RCU's priority boosting)
+	}
+	return f, ok
 }
 
 func sharedWait(name string) bool {

@@ -40,8 +40,8 @@ var oopsClasses = []Class{
 		Samples: []string{"BUG: TASK stack guard page was hit at 00000000eb36b93 (stack is 0000..0000)", "Insufficient stack space to handle exception!", "stack guard page: 0000 [#1] PREEMPT SMP NOPTI"},
 	},
 	{
-		Name: "user-access", Severity: crash.Oops, Words: "user memory touched outside of uaccess",
-		Meaning: "the kernel touched user memory where it must not", Family: "bad-access",
+		Name: "user-access", Severity: crash.Oops, Words: "access to a user space address",
+		Meaning: "the kernel used an address of user space where it must not", Family: "bad-access",
 		Source: "arch/*/mm/fault.c",
 		Title:  WordsTitle, Refine: pageFault,
 		Headers: []Header{

@@ -11,6 +11,7 @@ type Later struct {
 	Spoke bool      // the machine was heard after the report, in its boot
 	Died  int       // first line of a later report of that boot which it did not survive; 0 when there is none
 	Again int       // first line of the next report of that boot in which the same task dies once more; 0 when there is none
+	Cut   int       // first line of a fault that came before the report had ended; 0 when none did
 	Boot  int       // the boot that followed; 0 when none did
 	Line  int       // its first line
 	Hard  bool      // it came without a word: no panic, no orderly reboot

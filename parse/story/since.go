@@ -20,13 +20,22 @@ func Since(crashes []*crash.Crash, k Known) []crash.Later {
 	after := make([]crash.Later, len(crashes))
 	died, heard := 0, k.Heard
 	dies := map[crash.Task]int{} // the next report in which a task dies, by its first line
+	cut := map[int]int{}         // what cut a report short, by the first lines of both
 	for i := len(crashes) - 1; i >= 0; i-- {
 		c := crashes[i]
-		l := crash.Later{Died: died, Quiet: k.Quiet, Over: k.Over, Spoke: heard > c.Last}
+		l := crash.Later{Died: died, Cut: cut[c.First], Quiet: k.Quiet, Over: k.Over, Spoke: heard > c.Last}
 		if l.Spoke {
 			l.Heard = heard
 		}
-		heard = max(heard, c.First)
+		if c.Echo.Kind == crash.InReport {
+			cut[c.Echo.First] = c.First
+		}
+		switch last := c.Echo.Kind == crash.InReport && !c.Task.Known; {
+		case !last:
+			heard = max(heard, c.First)
+		case heard <= c.Last:
+			heard = 0 // these were a report's last words, not those of a machine that went on
+		}
 		if k.Next.N > 0 {
 			l.Boot, l.Line, l.At, l.Hard, l.Quiet = k.Next.N, k.Next.First, k.Next.Seen, k.Next.Silent, time.Time{}
 		}

@@ -339,6 +339,19 @@ func TestWhatIsStillComing(t *testing.T) {
 	}
 }
 
+// A fault that came before a report had ended shows that it was cut, and is no sign of
+// a machine that went on.
+func TestCutByTheNextFault(t *testing.T) {
+	oops := &crash.Crash{First: 10, Last: 40, Die: 1, Severity: crash.Oops, Task: crash.Task{Comm: "sh", PID: 7, Known: true}}
+	head := &crash.Crash{First: 41, Last: 41, Severity: crash.Oops, Echo: crash.Echo{Kind: crash.InReport, First: 10}}
+	for _, c := range []struct{ heard, want int }{{41, 0}, {0, 0}, {90, 90}} {
+		got := story.Since([]*crash.Crash{oops, head}, story.Known{Heard: c.heard})[0]
+		if got.Cut != 41 || got.Heard != c.want || got.Spoke != (c.want > 0) {
+			t.Errorf("heard at %d: %+v", c.heard, got)
+		}
+	}
+}
+
 // The next death of the same task shows that the one before did not end it.
 func TestTheSameTaskDiesAgain(t *testing.T) {
 	sh, cat := crash.Task{Comm: "sh", PID: 7, Known: true}, crash.Task{Comm: "cat", PID: 8, Known: true}

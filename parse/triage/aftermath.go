@@ -203,15 +203,23 @@ func lost(x *exam, f *draft) {
 		f.claim(ranFrame(fr))
 		return
 	}
+	if n := c.Later.Again; n > 0 {
+		f.Text = fmt.Sprintf("%s was not gone after this report: it faulted again, see the report at line %d.", who, n)
+		f.claim(again())
+		return
+	}
+	if n := c.Later.Cut; n > 0 && !x.proves(killed()) {
+		f.Confidence = Likely
+		f.Text = fmt.Sprintf("The kernel faulted again, at line %d, before this report had come to its end: %s would have been killed after it, and nothing shows that it was.", n, who)
+		f.Next = "Look at what the board does now; a fault inside a report often leaves the machine hanging, with interrupts off."
+		f.Evidence = []int{x.headLine(), n}
+		f.claim(reported(x.headLine()))
+		return
+	}
 	if c.Quality.Has(crash.Truncated, crash.Lost) && !x.proves(killed()) {
 		f.Text = fmt.Sprintf("The report is cut off: whether only %s was killed or the machine panicked is not in it.", x.task())
 		f.Next = "Capture more of the console, or look at what the board does now."
 		f.claim(reported(c.Last))
-		return
-	}
-	if n := c.Later.Again; n > 0 {
-		f.Text = fmt.Sprintf("%s was not gone after this report: it faulted again, see the report at line %d.", who, n)
-		f.claim(again())
 		return
 	}
 	f.Text = who + " was killed inside the kernel: locks, references and memory that it held are never given back."

@@ -53,7 +53,7 @@ func (x *exam) within(lines []int) []int {
 	var kept []int
 	l := &x.c.Later
 	for _, n := range lines {
-		if n <= 0 || (n < x.c.First || n > x.c.Last) && n != l.Heard && n != l.Died && n != l.Again && n != l.Line {
+		if n <= 0 || (n < x.c.First || n > x.c.Last) && n != l.Heard && n != l.Died && n != l.Again && n != l.Cut && n != l.Line {
 			continue
 		}
 		fresh := true

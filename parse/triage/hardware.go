@@ -142,7 +142,7 @@ func pageTableCorrupt(x *exam, f *draft) bool {
 
 // misaligned: the access needs an alignment that the address has not.
 func misaligned(x *exam, f *draft) bool {
-	if len(x.chain) > 0 && strings.HasPrefix(x.chain[0].Function, "emulate_load_store") {
+	if len(x.chain) > 0 && emulates(&x.chain[0]) {
 		return false // mips mends what is not aligned there, byte by byte: the address itself is none
 	}
 	v := x.c.Dump.Fault.Address

@@ -49,7 +49,7 @@ func (x *exam) where() string {
 func (x *exam) whereFrame() *arch.Frame {
 	for i := range x.chain {
 		f := &x.chain[i]
-		if f.Line != x.c.Dump.PCLine && printsItself(f) { // it only prints the report
+		if f.Line != x.c.Dump.PCLine && printsItself(f) || emulates(f) { // it only prints the report, or works for another
 			continue
 		}
 		if f.InFunction() && (i == 0 || f.Reliable && !nextsName(f)) {

@@ -215,33 +215,8 @@ func callsHint(fn string) string {
 	return " (it calls " + fn + ")"
 }
 
-// freePath reads who freed the object that a register points to, which the kernel
-// prints behind its "Register rN information" since 5.12 where slub_debug=U keeps
-// it (kmem_dump_obj(), mm/slab_common.c):
-//
-//	Register r5 information: slab kmalloc-64 start c1e01500 pointer offset 0 size 64 allocated at f+0x10/0x20
-//	    f+0x10/0x20
-//	 Free path:
-//	    kfree+0x1c0/0x1e0
-//	    session_release+0x24/0x30 [bench]
+// freePath is who freed the object that a register points to.
 func (x *exam) freePath() (register string, by *arch.Frame) {
-	var path []arch.Frame
-	on := false
-	for i := range x.c.Body {
-		b := &x.c.Body[i]
-		t := strings.TrimSpace(b.Text)
-		if !on {
-			if rest, ok := strings.CutPrefix(t, "Register "); ok {
-				register, _, _ = strings.Cut(rest, " ")
-			}
-			on = t == "Free path:" || strings.HasSuffix(t, " Free path:")
-			continue
-		}
-		s, _, ok := arch.ParseSymbol(t)
-		if !ok || i > mostBody || len(path) > 32 {
-			break
-		}
-		path = append(path, arch.Frame{Symbol: s, Reliable: true, Line: b.N})
-	}
+	register, path := x.c.FreePath()
 	return register, owner(path)
 }

@@ -15,6 +15,13 @@ func printsItself(f *arch.Frame) bool {
 	return f.Module == "" && (slices.Contains(onTheWay, w) || strings.HasPrefix(w, "print_")) // lockdep, KASAN, SLUB: print_circular_bug()
 }
 
+// emulates tells a frame of mips' way to make an access that is not aligned, in
+// place of the one who wanted it, arch/mips/kernel/unaligned.c.
+func emulates(f *arch.Frame) bool {
+	w := word(f.Function)
+	return f.Module == "" && (strings.HasPrefix(w, "emulate_load_store") || strings.HasPrefix(w, "handle_ade") || w == "do_ade")
+}
+
 // neverBlamed tells a culprit that is none: the trace held nothing better.
 func neverBlamed(c crash.Culprit) bool {
 	w := word(c.Function)

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"oopscope/parse"
+	"oopscope/parse/arch"
 	"oopscope/parse/crash"
 )
 
@@ -206,6 +207,38 @@ Register r1 information: NULL pointer
 Code: e5933000 e12fff1e e5903000 (e5932014)
 ---[ end trace 0000000000000000 ]---
 `), []string{"Boot with slub_debug"}, "The last free of the object in r0 was in session_release [bench]")
+}
+
+// A second fault before die() came to its end: nothing killed the task yet, however
+// much is heard afterwards.
+func TestNotKilledBeforeTheEnd(t *testing.T) {
+	head := &crash.Crash{
+		Class: "null-deref", Severity: crash.Oops, Die: 1, First: 1, Last: 30, Aftermath: crash.ContinuesDamaged, Task: crash.Task{Comm: "sh", PID: 7, Known: true},
+		Dump: arch.Dump{DieLine: 2}, Later: crash.Later{Cut: 31, Heard: 90, Spoke: true},
+	}
+	for _, f := range Triage(head) {
+		if f.Rule == afterwards {
+			if f.Confidence == Certain {
+				t.Errorf("certain: %s", f.Text)
+			}
+			silent(t, f.Text, []string{"was killed inside"}, "at line 31", "would have been killed")
+			return
+		}
+	}
+	t.Error("nothing said of what became of it")
+}
+
+// mips makes an access that is not aligned in another function's place: that one is
+// not in the trace.
+func TestInAnothersPlace(t *testing.T) {
+	x := &exam{c: &crash.Crash{}, chain: []arch.Frame{{Symbol: arch.Symbol{Function: "emulate_load_store_insn", HasOffset: true, Offset: 4, Size: 8}, Reliable: true}}}
+	if got := x.where(); got != nobody {
+		t.Errorf("it happened in %s", got)
+	}
+	x.chain[0].Module = "mine"
+	if got := x.where(); got != "emulate_load_store_insn [mine]" {
+		t.Errorf("it happened in %s", got)
+	}
 }
 
 // A value one bit away from the kernel's addresses is no address of user space.

@@ -1,0 +1,52 @@
+package blame
+
+import (
+	"slices"
+	"strings"
+
+	"oopscope/parse/arch"
+	"oopscope/parse/crash"
+	"oopscope/parse/places"
+)
+
+// expiring walk the list of all timers and call those whose time has come,
+// kernel/time/timer.c. What they trip over was left there by somebody who freed the
+// timer, or the module that it lay in, without timer_delete_sync().
+var expiring = []string{"run_timers", "run_timer_base", "expire_timers", "call_timer_fn", "enqueue_timer", "detach_expired_timer", "collect_expired_timers"}
+
+// leftBehind tells a bad pointer in the list of timers, whoever runs that, or in a
+// timer that they called.
+func leftBehind(c *crash.Crash) bool {
+	switch c.Class {
+	case "bad-access", "gpf", "user-access", "exec-fault":
+	default:
+		return false
+	}
+	f, ok := firstFrame(c.Chain, true, []*nameSet{reporting})
+	if c.Astray() {
+		f, ok = c.Jumper()
+	}
+	return ok && f.Module == "" && slices.Contains(expiring, strings.TrimLeft(places.Bare(f.Function), "_"))
+}
+
+// whoLeft is who freed the object, by the kernel's own word, or else the module that
+// went last where the address is one that had been mapped; nobody when neither is told.
+func whoLeft(c *crash.Crash) crash.Culprit {
+	if _, path := c.FreePath(); len(path) > 0 {
+		if f, ok := firstFrame(path, true, []*nameSet{reporting, helpers, libraries}); ok {
+			return asCulprit(f)
+		}
+	}
+	if c.Class == "bad-access" && len(c.LastUnloaded) > 0 && upper(&c.Dump) {
+		return crash.Culprit{Module: c.LastUnloaded[0]}
+	}
+	return crash.Culprit{}
+}
+
+// upper tells a fault at an address of the kernel: above where user space ends, and
+// the modules of 32-bit ARM, which lie right below the rest of it, begin.
+func upper(d *arch.Dump) bool {
+	const modules32 = 0x7f000000
+	a := d.Fault.Address
+	return d.Fault.HasAddress && (a>>48 == 0xffff || d.Bits == 32 && a >= modules32)
+}
