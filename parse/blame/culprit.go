@@ -64,8 +64,8 @@ func culprit(c *crash.Crash) crash.Culprit {
 	if c.Elsewhere() && c.Chain[0].Module == "" || way == class.PageUser && takenBad(c) {
 		return crash.Culprit{} // the chain shows others than whose fault it is
 	}
-	if leftBehind(c) {
-		if by := whoLeft(c); by != (crash.Culprit{}) || !c.Astray() {
+	if timer := leftBehind(c, expiring); timer || leftBehind(c, notifying) {
+		if by := whoLeft(c); by != (crash.Culprit{}) || timer && !c.Astray() {
 			return by
 		}
 	}

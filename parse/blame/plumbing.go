@@ -133,7 +133,7 @@ var helpers = compileNames(`
 	preempt_count_* preempt_schedule* smp_processor_id
 	kobject_* device_add* device_del* device_register device_unregister device_create* device_destroy device_release device_remove_file* devres_release_* release_nodes tty_unregister_device* unregister_netdev* rollback_registered* device_for_each_* put_device* get_device* dev_set_name* sysfs_remove_* sysfs_create_* sysfs_add_* sysfs_warn_dup dpm_sysfs_* sysfs_delete_*
 	proc_register proc_create* proc_remove* remove_proc_* proc_mkdir*
-	clk_core_* clk_enable* clk_disable* clk_prepare* clk_unprepare* clk_bulk_* regulator_enable* regulator_disable* regulator_put* regulator_bulk_* gpiod_set_* gpiod_get_* gpiod_direction_* gpio_free gpio_request* enable_irq disable_irq* irq_set_irq_wake
+	clk_core_* clk_enable* clk_disable* clk_prepare* clk_unprepare* clk_bulk_* regulator_enable* regulator_disable* regulator_put* regulator_bulk_* gpiod_set_* gpiod_get_* gpiod_direction_* gpio_free gpio_request* enable_irq free_irq devm_free_irq request_irq request_threaded_irq devm_request_irq devm_request_threaded_irq disable_irq* irq_set_irq_wake
 	i2c_del_adapter i2c_unregister_device unregister_client unregister_dummy
 	readb readb_* readw readw_* readl readl_* readq readq_* writeb writeb_* writew writew_* writel writel_* writeq writeq_* raw_readb raw_readw raw_readl raw_readq raw_writeb raw_writew raw_writel raw_writeq ioread64* iowrite16* iowrite32* iowrite64* inb inw inl outb outw outl
 	logic_inb logic_inw logic_inl logic_outb logic_outw logic_outl memcpy_fromio memcpy_toio memset_io drivers/base/regmap/

@@ -1,6 +1,7 @@
 package blame
 
 import (
+	"slices"
 	"strings"
 
 	"oopscope/parse/arch"
@@ -241,6 +242,11 @@ func objectUser(c *crash.Crash) (arch.Frame, bool) {
 	if f, ok := pageOwner(c); ok {
 		return f, true
 	}
+	if writtenFree(c) { // found when the object was handed out again, to anybody
+		if f, ok := inLife(c, "freed", "allocated"); ok {
+			return f, true
+		}
+	}
 	for _, skip := range [][]*nameSet{{reporting, helpers, libraries, bodies, buffers, delivering}, {reporting, helpers, libraries}} {
 		if f, ok := firstFrame(ownPart(c.Chain), true, skip); ok {
 			return f, true
@@ -249,10 +255,20 @@ func objectUser(c *crash.Crash) (arch.Frame, bool) {
 			return f, true
 		}
 	}
-	roles := []string{"allocated", "freed"}
-	if strings.Contains(c.Header, "Poison overwritten") || strings.Contains(c.Header, "already free") || strings.Contains(c.Header, "Freechain") {
-		roles = []string{"freed", "allocated"}
+	if strings.Contains(c.Header, "already free") || strings.Contains(c.Header, "Freechain") {
+		return inLife(c, "freed", "allocated")
 	}
+	return inLife(c, "allocated", "freed")
+}
+
+// writtenFree tells that a free object was found to be written to.
+func writtenFree(c *crash.Crash) bool {
+	const what = "Poison overwritten"
+	return strings.Contains(c.Header, what) || slices.ContainsFunc(c.Body[:min(len(c.Body), 8)], func(l crash.BodyLine) bool { return strings.Contains(l.Text, what) })
+}
+
+// inLife finds who allocated or freed the object, in the order of the roles.
+func inLife(c *crash.Crash, roles ...string) (arch.Frame, bool) {
 	for _, role := range roles {
 		for _, s := range c.Stacks {
 			if s.Role != role {

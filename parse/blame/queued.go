@@ -14,19 +14,24 @@ import (
 // timer, or the module that it lay in, without timer_delete_sync().
 var expiring = []string{"run_timers", "run_timer_base", "expire_timers", "call_timer_fn", "enqueue_timer", "detach_expired_timer", "collect_expired_timers"}
 
-// leftBehind tells a bad pointer in the list of timers, whoever runs that, or in a
-// timer that they called.
-func leftBehind(c *crash.Crash) bool {
-	switch c.Class {
-	case "bad-access", "gpf", "user-access", "exec-fault":
-	default:
+// notifying calls those who asked to be told, kernel/notifier.c; it may as well be called
+// with a chain that is not one, so that it is blamed still where nobody else is known.
+var notifying = []string{"notifier_call_chain"}
+
+// firstPage holds the members of a NULL structure: nothing was left there.
+const firstPage = 4096
+
+// leftBehind tells a bad pointer in a list that all use, or in what was called
+// from it, whoever runs that.
+func leftBehind(c *crash.Crash, walkers []string) bool {
+	if at := &c.Dump.Fault; c.Die == 0 || !at.HasAddress || at.Address < firstPage {
 		return false
 	}
 	f, ok := firstFrame(c.Chain, true, []*nameSet{reporting})
 	if c.Astray() {
 		f, ok = c.Jumper()
 	}
-	return ok && f.Module == "" && slices.Contains(expiring, strings.TrimLeft(places.Bare(f.Function), "_"))
+	return ok && f.Module == "" && slices.Contains(walkers, strings.TrimLeft(places.Bare(f.Function), "_"))
 }
 
 // whoLeft is who freed the object, by the kernel's own word, or else the module that
@@ -37,7 +42,7 @@ func whoLeft(c *crash.Crash) crash.Culprit {
 			return asCulprit(f)
 		}
 	}
-	if c.Class == "bad-access" && len(c.LastUnloaded) > 0 && upper(&c.Dump) {
+	if len(c.LastUnloaded) > 0 && upper(&c.Dump) {
 		return crash.Culprit{Module: c.LastUnloaded[0]}
 	}
 	return crash.Culprit{}

@@ -1,6 +1,7 @@
 package blame
 
 import (
+	"strings"
 	"testing"
 
 	"oopscope/parse/arch"
@@ -16,13 +17,39 @@ func TestTimerOfAModuleThatIsGone(t *testing.T) {
 		want string
 	}{
 		{32, 0xbf03308c, "bench"}, {32, 0xe0804154, "bench"}, {64, 0xffffffffc0513488, "bench"},
-		{32, 0x6b6b6b6f, ""}, {64, 0x6b6b6b6b6b6b6b73, ""}, {64, 0xdead000000000122, ""}, {64, 0x1c1, ""},
+		{32, 0x6b6b6b6f, ""}, {64, 0x6b6b6b6b6b6b6b73, ""}, {64, 0xdead000000000122, ""},
 	} {
-		k := &crash.Crash{Class: "bad-access", Chain: chainOf("run_timer_softirq handle_softirqs"), LastUnloaded: []string{"bench"}}
+		k := &crash.Crash{Class: "bad-access", Die: 1, Chain: chainOf("run_timer_softirq handle_softirqs"), LastUnloaded: []string{"bench"}}
 		k.Chain = append(chainOf("__run_timers"), k.Chain...)
 		k.Dump = arch.Dump{Bits: c.bits, PC: k.Chain[0].Symbol, Fault: arch.Fault{Address: c.at, HasAddress: true}}
 		if got := culprit(k); got != (crash.Culprit{Module: c.want}) {
 			t.Errorf("%#x: got %+v, want module %q", c.at, got, c.want)
+		}
+	}
+}
+
+// TestLeftInAList: who freed what a list held is told by the kernel or not at all; a
+// notifier chain is called by those who may be to blame themselves.
+func TestLeftInAList(t *testing.T) {
+	const freed = "Register r5 information: slab kmalloc-128 start c3233a80 allocated at probe_it+0x28/0x70 [m]\n    probe_it+0x28/0x70 [m]\n Free path:\n    kfree+0x1/0x20\n    remove_it+0x64/0x70 [m]\n"
+	for _, c := range []struct {
+		chain, body, want string
+		at                uint64
+	}{
+		{"__run_timers.part.0 run_timer_softirq handle_softirqs", "", "", 0x6b6b6b73},
+		{"__run_timer_base run_timer_softirq handle_softirqs", freed, "remove_it", 0x6b6b6b73},
+		{"__run_timer_base run_timer_softirq handle_softirqs", freed, "__run_timer_base", 8}, // NULL was left by nobody
+		{"timeout_it call_timer_fn __run_timers run_timer_softirq", "", "timeout_it", 0x6b6b6b73},
+		{"notifier_call_chain atomic_notifier_call_chain fire_it", freed, "remove_it", 0x6b6b6b73},
+		{"notifier_call_chain atomic_notifier_call_chain fire_it", "", "notifier_call_chain", 0x6b6b6b73},
+	} {
+		k := &crash.Crash{Class: "bad-access", Die: 1, Chain: chainOf(c.chain)}
+		k.Dump = arch.Dump{Bits: 32, PC: k.Chain[0].Symbol, Fault: arch.Fault{Address: c.at, HasAddress: true}}
+		for _, l := range strings.Split(c.body, "\n") {
+			k.Body = append(k.Body, crash.BodyLine{Text: l})
+		}
+		if got := culprit(k); got.Function != c.want {
+			t.Errorf("%s: got %+v, want %q", c.chain, got, c.want)
 		}
 	}
 }

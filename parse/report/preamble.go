@@ -11,15 +11,19 @@ import (
 const preambleLines = 4
 
 // Preambles stand in front of a header: cut marks (kernel/panic.c, arm's
-// traps.c), the operator's SysRq-c, the rule above a checker's report.
-var Preambles = []string{"[ cut here ]", "8<--- cut here ---", "Trigger a crash", "===================="}
+// traps.c), the operator's SysRq-c, what the slab allocator found overwritten, which
+// since 6.16 comes before the rule (check_bytes_and_report(), mm/slub.c), and the
+// rule above a checker's report.
+var Preambles = []string{"[ cut here ]", "8<--- cut here ---", "Trigger a crash", overwritten, "===================="}
+
+const overwritten = " overwritten] 0x"
 
 // isPreamble tells a line that stands in front of a header.
 func isPreamble(l *Line) bool {
 	if l.kind == grammar.Ruled {
 		return l.Text[0] == '='
 	}
-	return l.Marked && slices.ContainsFunc(Preambles[:3], func(p string) bool { return strings.Contains(l.Text, p) })
+	return l.Marked && slices.ContainsFunc(Preambles[:4], func(p string) bool { return strings.Contains(l.Text, p) })
 }
 
 // preamble keeps a cut mark for the header to come, and ends what it ends.
@@ -38,7 +42,10 @@ func (t *Tracker) preamble(c *context, l *Line) {
 	if r != nil && r.stage == growing && (r.traced || r.Ended) && !r.shared(l) {
 		t.settle(r, ByGrammar, l.N)
 	}
-	c.preamble = append(c.preamble[:0], l.kept())
+	if n := len(c.preamble); n == 0 || !strings.Contains(c.preamble[0].Text, overwritten) || c.preamble[n-1].N == l.N {
+		c.preamble = c.preamble[:0]
+	}
+	c.preamble = append(c.preamble, l.kept())
 	t.judge(IsPreamble, nil)
 }
 

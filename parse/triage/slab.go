@@ -62,6 +62,9 @@ func (x *exam) overwritten() (bytes uint64, found, want byte, line int) {
 	a, b, _ := strings.Cut(rest, " instead of 0x")
 	found, want = hexByte(a), hexByte(b)
 	v = strings.TrimPrefix(strings.TrimPrefix(v, "INFO: "), "[")
+	if _, rest, ok := strings.Cut(v, "overwritten] "); ok {
+		v = rest
+	}
 	from, to, _ := strings.Cut(v, "-0x")
 	lo, err1 := strconv.ParseUint(strings.TrimPrefix(from, "0x"), 16, 64)
 	end := 0
@@ -87,12 +90,12 @@ func hexByte(s string) byte {
 // slabOverflow: the red zone behind an object in use was written to.
 func slabOverflow(x *exam, f *draft) bool {
 	n, found, want, line := x.overwritten()
-	right := strings.Contains(x.c.Header, "edzone overwritten") || strings.Contains(x.c.Header, "Redzone") || strings.Contains(x.c.Header, "Object corrupt") && x.find("edzone") > 0
+	right := strings.Contains(x.c.Header, "edzone overwritten") || strings.Contains(x.c.Header, "Redzone") || x.find("edzone overwritten]") > 0
 	if want != 0xcc && want != 0xbb && !(right && line == 0) || !right && want != 0xcc {
 		return false
 	}
 	side := "the end"
-	if strings.Contains(x.c.Header, "Left") {
+	if strings.Contains(x.c.Header, "Left") || x.find("[Left Redzone") > 0 {
 		side = "the beginning"
 	}
 	f.Text = fmt.Sprintf("Somebody wrote over %s of a slab object, into its red zone.", side)

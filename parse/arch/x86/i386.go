@@ -106,6 +106,9 @@ func i386Read(d *arch.Dump, l arch.Line) bool {
 		if sp, ok := d.Register("ESP"); ok {
 			d.SP = sp
 		}
+		if ss, ok := d.Register("SS"); ok && ss&3 == 0 {
+			d.UserMode = false // the kernel itself jumped to a place that has no name
+		}
 		return true
 	}
 	return readHeader(d, s, l)
