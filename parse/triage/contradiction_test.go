@@ -52,6 +52,21 @@ Call Trace:
  </TASK>
 ---[ end trace 0000000000000000 ]---
 `
+	const registers = `CPU: 1 PID: 431 Comm: sensord Tainted: G           O       6.1.55-bench #7
+RIP: 0010:sensor_check+0x14/0x40 [sensor]
+RSP: 0018:ffffc90000813e50 EFLAGS: 00010246
+RAX: 0000000000000000 RBX: ffff888104a3d000 RCX: 0000000000000000
+Call Trace:
+ <TASK>
+ sensor_ioctl+0x88/0x130 [sensor]
+ do_syscall_64+0x5b/0x90
+ </TASK>
+---[ end trace 0000000000000000 ]---
+`
+	bug := "kernel BUG at drivers/sensor/core.c:215!\ninvalid opcode: 0000 [#1] PREEMPT SMP NOPTI\n" +
+		strings.Replace(registers, "RSP:", "Code: 0f 1f 44 00 00 55 48 89 e5 48 8b 47 10 <0f> 0b 5d c3 0f 1f 40 00\nRSP:", 1)
+	divide := "divide error: 0000 [#1] PREEMPT SMP NOPTI\n" +
+		strings.Replace(registers, "RSP:", "Code: 0f 1f 44 00 00 55 48 89 e5 48 8b 47 10 <f7> f9 5d c3 0f 1f 40 00\nRSP:", 1)
 	x86 := x86Oops("00010246", "PID: 431 Comm: sensord", "")
 	for _, c := range []struct{ log, from, to, says string }{
 		{x86, "address: 0000000000000018", "address: 0000000000000128", "goes to 0x18 with these registers"},
@@ -62,6 +77,9 @@ Call Trace:
 		{arm64, "ESR = 0x0000000096000005", "ESR = 0x0000000096000045", "in the other"},
 		{arm64, "address 0000000000000018", "address 00000000000001c0", "goes to 0x18"},
 		{riscv, "badaddr: 0000000000000018", "badaddr: 00000000000001c0", "badaddr holds 0x1c0"},
+		{warn, "PID: 431 at", "PID: 432 at", "PID 432, and the line of the CPU the one with PID 431"},
+		{bug, "<0f> 0b 5d", "<48> 89 c3", "the kernel reports a BUG()"},
+		{divide, "<f7> f9", "<89> c8", "a division that the CPU refused"},
 		{warn, "RIP: 0010:sensor_check", "RIP: 0010:gauge_check", "the PC is in gauge_check [sensor]"},
 	} {
 		if f, ok := told(t, c.log)["dump-disagrees"]; ok {

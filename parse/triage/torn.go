@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"regexp"
 	"strings"
 
 	"oopscope/parse/arch"
@@ -15,7 +16,68 @@ func (x *exam) contradictions() []arch.Contradiction {
 	if c, ok := x.otherPlace(); ok {
 		all = append(all, c)
 	}
+	if c, ok := x.otherTask(); ok {
+		all = append(all, c)
+	}
+	if c, ok := x.otherTrap(); ok {
+		all = append(all, c)
+	}
 	return all
+}
+
+// headTasks are headers that name the PID of the task that runs; a second line of the
+// same task repeats it. The CPU may be another by then, where the task can move.
+var headTasks = []*regexp.Regexp{
+	regexp.MustCompile(`^WARNING: CPU: \d+ PID: (\d+) at `),
+	regexp.MustCompile(`^BUG: scheduling while atomic: .*/(\d+)/0x`),
+}
+
+// otherTask compares the PID of the header with that of the line of the CPU, the PID
+// and the comm (dump_stack_print_info(), lib/dump_stack.c).
+func (x *exam) otherTask() (c arch.Contradiction, differ bool) {
+	for _, re := range headTasks {
+		m := re.FindStringSubmatch(x.c.Header)
+		if m == nil {
+			continue
+		}
+		for i := range x.c.Body[:min(len(x.c.Body), mostBody)] {
+			b := &x.c.Body[i]
+			_, rest, ok := strings.Cut(b.Text, " PID: ")
+			if !ok || !strings.HasPrefix(b.Text, "CPU: ") || !strings.Contains(rest, " Comm: ") {
+				continue
+			}
+			pid, _, _ := strings.Cut(rest, " ")
+			return arch.Contradiction{
+				Text:  "the header names the task with PID " + m[1] + ", and the line of the CPU the one with PID " + pid,
+				Lines: []int{x.headLine(), b.N},
+			}, pid != m[1]
+		}
+	}
+	return c, false
+}
+
+// otherTrap compares what x86 says of a trap with the one instruction that makes it:
+// a BUG() is ud2, and only a division, or aam, divides.
+func (x *exam) otherTrap() (c arch.Contradiction, differ bool) {
+	d := &x.c.Dump
+	in := d.Trapping()
+	if in == nil || in.Text == "" || strings.HasPrefix(in.Text, "(") || d.UserMode {
+		return c, false
+	}
+	name, _, _ := strings.Cut(in.Text, " ")
+	said := ""
+	switch {
+	case strings.Contains(d.Die, "divide error") && !strings.Contains(name, "div") && !strings.HasPrefix(name, "aam"):
+		said = "a division that the CPU refused"
+	case strings.Contains(x.c.Header, "kernel BUG at ") && strings.Contains(d.Die, "invalid opcode") && !strings.HasPrefix(name, "ud"):
+		said = "a BUG(), which is the instruction ud2,"
+	default:
+		return c, false
+	}
+	return arch.Contradiction{
+		Text:  "the kernel reports " + said + " and the instruction that trapped is " + in.Text,
+		Lines: []int{x.headLine(), d.DieLine, d.CodeLine},
+	}, true
 }
 
 // otherPlace compares the function that a WARNING's header names with the PC of the
