@@ -176,14 +176,6 @@ func (t *dwarfTypes) make(u *unit, e *typeEntry) *ctype.Type {
 	return out
 }
 
-// size is a number that fits; anything else is not known.
-func (v value) size() int64 {
-	if v.form == 0 || v.n > 1<<40 {
-		return 0
-	}
-	return int64(v.n)
-}
-
 // Elem implements [ctype.Source]. The inner dimensions of an array are types
 // that the file has no entry for: their ID tells the dimension, above the
 // offset.
@@ -231,15 +223,6 @@ func (t *dwarfTypes) counts(u *unit, e *typeEntry, dim int) int64 {
 		return false
 	})
 	return count
-}
-
-// isConstant tells a number from an expression or a reference to one.
-func (v value) isConstant() bool {
-	switch v.form {
-	case formData1, formData2, formData4, formData8, formUdata, formSdata, formImplicitConst:
-		return true
-	}
-	return false
 }
 
 // eachChild calls f for the children of an entry, with where each begins in
