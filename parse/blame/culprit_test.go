@@ -123,7 +123,7 @@ func TestCulprit(t *testing.T) {
 		{name: "an access that the kernel made in another's place", Class: "alignment", chain: "emulate_load_store_insn handle_adel_int", want: ""},
 		{name: "an access that the kernel made in a known function's place", Class: "alignment", chain: "emulate_load_store_insn handle_adel_int read_it[m]", want: "read_it [m]"},
 		{name: "an interrupt that was not requested", Class: "warning", chain: "dump_stack __warn free_irq release_it", want: "release_it"},
-		{name: "a free object was written to, before 6.16", header: "BUG kmalloc-512 (Not tainted): Poison overwritten", Class: "slab", chain: "dump_stack check_bytes_and_report check_object ___slab_alloc __kmalloc next_user", stack: "freed kfree release_it", want: "release_it"},
+		{name: "a free object was written to, the old form", header: "BUG kmalloc-512 (Not tainted): Poison overwritten", Class: "slab", chain: "dump_stack check_bytes_and_report check_object ___slab_alloc __kmalloc next_user", stack: "freed kfree release_it", want: "release_it"},
 		{name: "a free object was written to", header: "BUG kmalloc-512 (Not tainted): Object corrupt", body: "[Poison overwritten] 0xc24d8814-0xc24d8817 @offset=2068. First byte 0x44 instead of 0x6b", Class: "slab",
 			chain: "dump_stack object_err check_object ___slab_alloc __kmalloc next_user", stack: "freed kfree release_it", want: "release_it"},
 		{name: "no root", Class: "no-rootfs", chain: "dump_stack panic mount_root", want: ""},

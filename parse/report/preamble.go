@@ -12,7 +12,7 @@ const preambleLines = 4
 
 // Preambles stand in front of a header: cut marks (kernel/panic.c, arm's
 // traps.c), the operator's SysRq-c, what the slab allocator found overwritten, which
-// since 6.16 comes before the rule (check_bytes_and_report(), mm/slub.c), and the
+// of newer kernels (in 6.12.107, too) comes before the rule (check_bytes_and_report(), mm/slub.c), and the
 // rule above a checker's report.
 var Preambles = []string{"[ cut here ]", "8<--- cut here ---", "Trigger a crash", overwritten, "===================="}
 

@@ -241,7 +241,7 @@ func TestInAnothersPlace(t *testing.T) {
 	}
 }
 
-// Since 6.16 the slab allocator says what was overwritten before the rule; that red
+// Newer slab allocators (6.12.107 has it) say what was overwritten before the rule; that red
 // zones are printed says nothing.
 func TestWhatOfTheSlabWasOverwritten(t *testing.T) {
 	const report = `[Poison overwritten] 0xc24d8814-0xc24d8817 @offset=2068. First byte 0x44 instead of 0x6b
