@@ -12,8 +12,8 @@ flags=(-O2 -I. "-ffile-prefix-map=$PWD=." -ffreestanding -fno-pic -fno-pie -fno-
 link=(gcc -nostdlib -static -no-pie -Wl,-Ttext=0xffffffff81000000 -Wl,-e,start_kernel -Wl,--build-id=sha1)
 
 # Names of Rust, both ways, and of C++.
-rustc -O -g -C symbol-mangling-version=v0 --remap-path-prefix="$here=." --emit=obj -o "$here/rust-v0.o" "$here/ring.rs"
-rustc +nightly -O -g -Z unstable-options -C symbol-mangling-version=legacy --remap-path-prefix="$here=." --emit=obj -o "$here/rust-legacy.o" "$here/ring.rs"
+rustc -O -g -C symbol-mangling-version=v0 --remap-path-prefix="$here=." --remap-path-prefix="$PWD=." --emit=obj -o "$here/rust-v0.o" "$here/ring.rs"
+rustc +nightly -O -g -Z unstable-options -C symbol-mangling-version=legacy --remap-path-prefix="$here=." --remap-path-prefix="$PWD=." --emit=obj -o "$here/rust-legacy.o" "$here/ring.rs"
 
 # Split DWARF: what is in the .dwo files beside the image, or in a .dwp of all.
 for v in 4 5; do
