@@ -90,15 +90,15 @@ func watch(cmd *config.Command, set config.Settings) int {
 		return usage(err)
 	}
 	opt.Colour = out.Colours()
-	locator, err := headless.Locate(set, out.Stderr)
+	if opt.Name, err = set.Target(cmd); err != nil {
+		return usage(err)
+	}
+	locator, err := headless.Locate(knowing(cmd, set, opt.Name), out.Stderr)
 	if err != nil {
 		return failed(err)
 	}
 	defer locator.Close(0)
 	opt.Resolve, opt.Booted = locator.Resolve, locator.Booted
-	if opt.Name, err = set.Target(cmd); err != nil {
-		return usage(err)
-	}
 	e := attend()
 	opt.Remember = remember(e, set, opt.Name)
 	return headlessly(e, set, opt.Name, func(ctx context.Context, open headless.Opener) int {
@@ -120,7 +120,7 @@ func reproduce(cmd *config.Command, set config.Settings) int {
 	if err != nil {
 		return usage(err)
 	}
-	locator, err := headless.Locate(set, out.Stderr)
+	locator, err := headless.Locate(knowing(cmd, set, name), out.Stderr)
 	if err != nil {
 		return failed(err)
 	}

@@ -15,15 +15,16 @@ import (
 	"oopscope/parse/symbol"
 )
 
-// No vmlinux exists of the kernel that printed shepherd-panic.log. The folder
-// has one, and the module, that agree with the log in every name, address,
-// offset and length that it prints; see its build.sh.
+// No vmlinux exists of the kernel that printed shepherd-panic.log. The folders
+// have one, and the module, that agree with the log in every name, address,
+// offset and length that it prints; see build.sh.
 const (
-	seedFiles = "testdata/symbol/shepherd/"
-	seedPanic = "testdata/arm/shepherd-panic.log"
+	seedFiles  = "testdata/symbol/shepherd/"
+	seedModule = "console/demo/module/"
+	seedPanic  = "testdata/arm/shepherd-panic.log"
 )
 
-var withSymbols = []string{"--vmlinux", seedFiles + "vmlinux", "--modules", seedFiles}
+var withSymbols = []string{"--vmlinux", seedFiles + "vmlinux", "--modules", seedModule}
 
 // A report is what the tests below read of a crash's JSON.
 type report struct {
@@ -107,7 +108,7 @@ func TestSeedLocations(t *testing.T) {
 		code := fmt.Sprintf("CALL(%s, %s, ", f.Function, f.Offset)
 		switch f.Function {
 		case "pru0_comm_receive_msg":
-			code = "ldrb %0, [r3, r6]"
+			code = "readb(&shared_mem->pru_inbox.id)"
 		case "vprintk_emit": // not what is inlined before it
 			code = "the interrupted one"
 		case "__irq_svc":
@@ -157,9 +158,9 @@ func readAddr2line(t *testing.T) (frames []string) {
 
 func sourceLine(t *testing.T, file string, n int) string {
 	t.Helper()
-	name, ours := strings.CutPrefix(file, "/home/joe/shepherd/src/")
-	if name = seedFiles + "linux/" + name; ours {
-		name = seedFiles + "driver/" + strings.TrimPrefix(file, "/home/joe/shepherd/src/")
+	name := seedFiles + "linux/" + file
+	if own, ours := strings.CutPrefix(file, "/home/joe/shepherd/src/"); ours {
+		name = seedModule + own
 	}
 	text, err := os.ReadFile(name)
 	if err != nil {
@@ -175,7 +176,7 @@ func sourceLine(t *testing.T, file string, n int) string {
 // TestSeedFilesAreTheLogs holds the files to the log: lengths of all functions,
 // addresses of the kernel's, and the instructions of the "Code:" line.
 func TestSeedFilesAreTheLogs(t *testing.T) {
-	kernel, module := openImage(t, "vmlinux"), openImage(t, "shepherd.ko")
+	kernel, module := openImage(t, seedFiles+"vmlinux"), openImage(t, seedModule+"shepherd.ko")
 	number := func(s string) uint64 {
 		v, err := strconv.ParseUint(s, 0, 64)
 		if err != nil {
@@ -212,7 +213,7 @@ func TestSeedFilesAreTheLogs(t *testing.T) {
 
 func openImage(t *testing.T, name string) *symbol.Image {
 	t.Helper()
-	f, err := os.Open(seedFiles + name)
+	f, err := os.Open(name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -241,7 +242,7 @@ func TestSeedMismatch(t *testing.T) {
 		"another length":   {"vmlinux", strings.ReplaceAll(string(log), "+0x140/0x2e0", "+0x140/0x2f0"), "hrtimer_interrupt is 0x2f0 bytes long on the board, 0x2e0 here"},
 		"another module":   {"vmlinux", strings.ReplaceAll(string(log), "+0x24/0x84", "+0x24/0x94"), "shepherd.ko is another build: shepherd_drv_remove is 0x94 bytes long on the board, 0x84 here"},
 	} {
-		r := reportOf(t, c.log, "-", "--vmlinux", seedFiles+c.vmlinux, "--modules", seedFiles)
+		r := reportOf(t, c.log, "-", "--vmlinux", seedFiles+c.vmlinux, "--modules", seedModule)
 		problems := ""
 		for _, p := range r.Quality.Problems {
 			problems += p.Text + "\n"

@@ -109,7 +109,7 @@ func (b bench) monitor(target string) int {
 	case plain && target == "":
 		return usage(errors.New("no port given; `oopscope ports` lists them, `oopscope demo` needs none"))
 	case plain:
-		return plainly(set, target)
+		return plainly(knowing(cmd, set, target), target)
 	case !out.IsTerminal() || target != "-" && !term.IsTerminal(os.Stdin.Fd()):
 		return usage(errors.New("the screen needs a terminal; without one use `oopscope scan FILE`, `oopscope watch PORT`, or --plain"))
 	}
@@ -149,7 +149,7 @@ func (b bench) work(e *ending, s *console.Session, target string, before int64) 
 	if b.left != nil {
 		cfg.View = &b.left.View
 	}
-	status := show(e, s, b.set, target, cfg)
+	status := show(e, s, knowing(b.cmd, b.set, target), target, cfg)
 	if l := s.Link(); l.State == link.Over && l.Detail != "" { // it was not read to its end
 		tell("%s", l.Detail)
 		status = max(status, headless.Failed)

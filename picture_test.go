@@ -1,52 +1,43 @@
-package ui
+//go:build unix
+
+package main
 
 import (
 	"fmt"
 	"html"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
-	tea "charm.land/bubbletea/v2"
-
-	"oopscope/parse"
 	"oopscope/ui/cell"
-	"oopscope/ui/uitest"
 )
 
-var picture = filepath.Join("..", "docs", "screen.svg")
+const picture = "docs/screen.svg"
 
-// TestPicture draws the README's picture: the screen as the program paints it,
-// 120x40, after the real decoder read the seed's capture.
-func TestPicture(t *testing.T) {
-	a, b := typingApp(t, "", liveLine)
-	a.Update(tea.WindowSizeMsg{Width: 120, Height: 40})
-	raw, err := os.ReadFile(filepath.Join("..", "testdata", "arm", "shepherd-panic.log"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	d := parse.New(parse.Options{Lines: true})
-	intro := "root@sheep0:~# modprobe -rf shepherd\r\n"
-	for _, part := range []string{intro, string(raw)} {
-		batch := d.Feed([]byte(part), a.now())
-		a.carry(a.receive(&batch))
-	}
-	batch := d.Close()
-	a.carry(a.receive(&batch))
-	b.link.Received, b.link.Recorded = int64(len(raw)), int64(len(raw))
-	a.press("ctrl+t", "C")
-	a.notice = notice{}
-	a.Update(tickMsg{})
-	exact(t, a)
-	svg := drawSVG(a.screen())
-	if *uitest.Update {
+// TestTheDemoSaysItInC is the README's first command, and its picture: who types
+// what the demo asks for reads which member of which structure was at fault, and in
+// which line.
+func TestTheDemoSaysItInC(t *testing.T) {
+	t.Parallel()
+	d := sit(t, 120, 40, `"$OOPSCOPE" demo --speed 50`)
+	d.keys("Enter") // at once: whoever types wants the shell
+	d.sees("Crash it:", "root@sheep0:~#")
+	d.text("modprobe -rf shepherd")
+	d.keys("Enter")
+	d.sees("crash 1/1 · null-deref", "boot 2")
+	d.keys("C-t", "C")
+	d.sees("mem_interface released", "in C    shared_mem->pru_inbox.id (offset 0x1c1 of", "struct shared_mem, 1,024 bytes), shared_mem is", "pru_mem_interface.c:24", "readb(&shared_mem->pru_inbox.id);")
+	svg := drawSVG(strings.Split(strings.TrimSuffix(d.must("capture-pane", "-e", "-N", "-p"), "\n"), "\n"))
+	if *updateGoldens {
 		if err := os.WriteFile(picture, []byte(svg), 0o666); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if !strings.Contains(svg, "pru0_comm_receive_msg") || !strings.Contains(svg, "PANIC") {
-		t.Error("the picture does not show the crash")
+	drawn, err := os.ReadFile(picture)
+	for _, svg := range []string{svg, string(drawn)} {
+		if err != nil || !strings.Contains(svg, "pru_inbox.id") || !strings.Contains(svg, "PANIC") {
+			t.Errorf("the picture does not show the crash: %v", err)
+		}
 	}
 }
 
