@@ -20,8 +20,9 @@ import (
 // counts. What is not drawn is forbidden.
 var arrows = map[string][]string{
 	".":             {"ui/...", "console/...", "parse/...", "keymap"},
-	"ui":            {"ui/book", "ui/cell", "ui/crashpane", "ui/edit", "ui/help", "ui/ledger", "ui/list", "ui/logpane", "ui/match", "ui/say", "ui/scrollback", "ui/source", "ui/stage", "ui/sysrq", "ui/term", "ui/theme", "parse/...", "keymap", "console/link"},
+	"ui":            {"ui/book", "ui/bootdiff", "ui/cell", "ui/crashpane", "ui/edit", "ui/help", "ui/ledger", "ui/list", "ui/logpane", "ui/match", "ui/say", "ui/scrollback", "ui/source", "ui/stage", "ui/sysrq", "ui/term", "ui/theme", "parse/...", "keymap", "console/link"},
 	"ui/book":       {"parse/...", "console/link"},
+	"ui/bootdiff":   {"ui/cell", "ui/say", "ui/theme", "parse/compare", "keymap"},
 	"ui/cell":       {"parse/ascii", "parse/letter"},
 	"ui/crashpane":  {"ui/cell", "ui/say", "ui/theme", "parse/...", "console/link"},
 	"ui/edit":       {"ui/cell", "ui/theme", "parse/letter", "keymap"},
@@ -46,7 +47,7 @@ var arrows = map[string][]string{
 	// typing works without a screen, too
 	"console/headless": {"console/...", "parse/...", "keymap"},
 
-	"parse":         {"parse/blame", "parse/boot", "parse/class", "parse/crash", "parse/decode", "parse/grammar", "parse/prefix", "parse/printk", "parse/report", "parse/story", "parse/trigger", "parse/trouble", "parse/unwrap"},
+	"parse":         {"parse/ascii", "parse/blame", "parse/boot", "parse/class", "parse/crash", "parse/decode", "parse/grammar", "parse/prefix", "parse/printk", "parse/report", "parse/story", "parse/trigger", "parse/trouble", "parse/unwrap"},
 	"parse/ascii":   {},
 	"parse/blame":   {"parse/arch", "parse/ascii", "parse/class", "parse/crash", "parse/places"},
 	"parse/boot":    {"parse/ascii", "parse/crash", "parse/printk"},

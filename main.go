@@ -12,6 +12,7 @@ import (
 	"github.com/charmbracelet/x/term"
 
 	"oopscope/console"
+	"oopscope/console/boots"
 	"oopscope/console/clipboard"
 	"oopscope/console/config"
 	"oopscope/console/headless"
@@ -144,7 +145,7 @@ func (b bench) work(e *ending, s *console.Session, target string, before int64) 
 	store := ledger.Open(dir)
 	words := &boardCaptures{Capture: wordsOf(store, target, s.Link().Record, before, b.left), ledger: store, session: s, target: target}
 	cfg := ui.Config{
-		Ledger: words, Clipboard: clipboard.New(dir), Past: past.Open(dir), Views: b.viewsOf(s, target),
+		Ledger: words, Boots: &boots.Reader{Prefixes: prefixes(b.set, target), UnpackLimit: int64(b.set.UnpackMB) << 20}, Clipboard: clipboard.New(dir), Past: past.Open(dir), Views: b.viewsOf(s, target),
 	}
 	if b.left != nil {
 		cfg.View = &b.left.View

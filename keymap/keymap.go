@@ -53,6 +53,7 @@ type Normal struct {
 	PrevTrouble Binding `keys:"E" group:"crashes" help:"previous crash or error line"`
 	List        Binding `keys:"L" group:"crashes" hint:"list" help:"list of crashes"`
 	Ledger      Binding `keys:"H" group:"crashes" hint:"ledger" help:"history: crashes, trouble and boots of all sessions"`
+	Boots       Binding `keys:"B" group:"crashes" hint:"boots" help:"this boot beside the one before: what is new, gone, late"`
 	Open        Binding `keys:"enter" group:"crashes" hint:"open" help:"open the crash at this line; in a crash, jump to the row's line"`
 	Save        Binding `keys:"s" group:"crashes" hint:"save" help:"save the crash as a folder"`
 	Copy        Binding `keys:"y" group:"crashes" hint:"copy" help:"copy the crash's summary"`
@@ -124,6 +125,7 @@ type Console struct {
 	NextTrouble Binding `keys:"E" group:"crashes" hint:"error" help:"next crash or error line"`
 	List        Binding `keys:"A" group:"crashes" hint:"list" help:"list of all crashes"`
 	Ledger      Binding `keys:"H" group:"crashes" hint:"ledger" help:"history: crashes, trouble and boots of all sessions"`
+	Boots       Binding `keys:"B" group:"crashes" hint:"boots" help:"this boot beside the one before: what is new, gone, late"`
 	Close       Binding `keys:"X" group:"crashes" hint:"pane" help:"close or reopen the crash pane"`
 	Save        Binding `keys:"S" group:"crashes" hint:"save" help:"save the crash as a folder"`
 	Copy        Binding `keys:"Y" group:"crashes" hint:"copy" help:"copy the crash's summary"`
@@ -181,13 +183,31 @@ type Ledger struct {
 	Up       Binding `keys:"k,up" group:"ledger" help:"up"`
 	PageDown Binding `keys:"pgdown,space,ctrl+d,ctrl+f" group:"ledger" help:"page down"`
 	PageUp   Binding `keys:"pgup,b,ctrl+u,ctrl+b" group:"ledger" help:"page up"`
-	Open     Binding `keys:"enter" group:"ledger" hint:"open" help:"all that is known of this signature"`
+	Open     Binding `keys:"enter" group:"ledger" hint:"open" help:"all that is known of this signature; of a boot: beside the one before it, or the one held"`
+	Hold     Binding `keys:"m" group:"ledger" hint:"hold" help:"hold this boot, to open another one beside it"`
 	Next     Binding `keys:"tab" group:"ledger" hint:"trouble, boots" help:"crashes, trouble that is no crash, boots"`
 	Filter   Binding `keys:"f,/" group:"ledger" hint:"filter" help:"only those that words fit: text, kernel: board: class: tag: status: since:"`
 	Note     Binding `keys:"a" group:"ledger" hint:"note" help:"write a note on the signature"`
 	Status   Binding `keys:"s" group:"ledger" hint:"status" help:"new, known, fixed in VERSION, or ignore"`
 	Tags     Binding `keys:"t" group:"ledger" hint:"tags" help:"tags"`
 	Close    Binding `keys:"esc,q,H" group:"ledger" hint:"close" help:"back, or close it"`
+}
+
+// Boots is the mode of two boots side by side.
+type Boots struct {
+	Down     Binding `keys:"j,down" group:"boots" help:"down"`
+	Up       Binding `keys:"k,up" group:"boots" help:"up"`
+	PageDown Binding `keys:"pgdown,space,ctrl+d,ctrl+f" group:"boots" help:"page down"`
+	PageUp   Binding `keys:"pgup,b,ctrl+u,ctrl+b" group:"boots" help:"page up"`
+	Top      Binding `keys:"g,home" group:"boots" help:"top"`
+	Bottom   Binding `keys:"G,end" group:"boots" help:"bottom"`
+	Next     Binding `keys:"n,tab" group:"boots" hint:"next" help:"next lines that differ"`
+	Prev     Binding `keys:"N" group:"boots" hint:"previous" help:"those before"`
+	Fold     Binding `keys:"o" group:"boots" hint:"all lines" help:"all lines, or those that differ with what stands around them"`
+	Jump     Binding `keys:"enter" group:"boots" hint:"line" help:"go to this line in the log"`
+	Older    Binding `keys:"h,left" group:"boots" hint:"older" help:"the boot before this one, beside the one before that"`
+	Newer    Binding `keys:"l,right" group:"boots" hint:"newer" help:"the boot behind it"`
+	Close    Binding `keys:"esc,q,B" group:"boots" hint:"close" help:"close it"`
 }
 
 // Source is the mode of a frame's source and machine code.
@@ -223,6 +243,7 @@ type Map struct {
 	Edit    Edit
 	List    List
 	Ledger  Ledger
+	Boots   Boots
 	Source  Source
 	Picker  Picker
 }
@@ -283,7 +304,7 @@ func New(preset string) (*Map, error) {
 	default:
 		return nil, fmt.Errorf("no keymap %q; there are: %s", preset, strings.Join(Presets(), ", "))
 	}
-	for _, mode := range []any{&m.Normal, &m.Console, &m.Edit, &m.List, &m.Ledger, &m.Source, &m.Picker} {
+	for _, mode := range []any{&m.Normal, &m.Console, &m.Edit, &m.List, &m.Ledger, &m.Boots, &m.Source, &m.Picker} {
 		m.fill(reflect.ValueOf(mode).Elem())
 	}
 	return m, nil
@@ -318,6 +339,7 @@ func (m *Map) Modes() []Mode {
 		{"edit", "Writing", bindings(m.Edit)},
 		{"list", "List of crashes", bindings(m.List)},
 		{"ledger", "History: the crashes of all sessions", bindings(m.Ledger)},
+		{"boots", "Two boots side by side", bindings(m.Boots)},
 		{"source", "Source and machine code", bindings(m.Source)},
 		{"picker", "Choosing a port (`oopscope` alone)", bindings(m.Picker)},
 	}

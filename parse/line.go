@@ -1,8 +1,10 @@
 package parse
 
 import (
+	"bytes"
 	"time"
 
+	"oopscope/parse/ascii"
 	"oopscope/parse/crash"
 	"oopscope/parse/prefix"
 	"oopscope/parse/printk"
@@ -20,6 +22,16 @@ type Line struct {
 	Boot        int            // 1-based boot
 	Crash       int            // id of the report it belongs to as far as known when it came; 0 none
 	Mark        crash.Severity // non-zero on a line that opens a report or announces trouble
+}
+
+// Said returns what the line says behind its prefix, as text that can be compared:
+// without colours, control bytes and blanks at its end.
+func (l *Line) Said() string {
+	text := l.Raw[min(l.Text, len(l.Raw)):]
+	if !ascii.IsPlain(text) {
+		text = printk.Clean(nil, text)
+	}
+	return string(bytes.TrimRight(text, " "))
 }
 
 // heldLine is a line on its way, with what was so when it came.

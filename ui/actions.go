@@ -17,6 +17,7 @@ var actions = map[string]func(*app) tea.Cmd{
 	"PrevTrouble": func(a *app) tea.Cmd { return a.nextTrouble(-1) },
 	"List":        (*app).showList,
 	"Ledger":      (*app).showLedger,
+	"Boots":       (*app).showBoots,
 	"Open":        (*app).openOrJump,
 	"Save":        func(a *app) tea.Cmd { return a.save(a.book.Selected) },
 	"Copy":        (*app).copy,

@@ -20,6 +20,7 @@ type Config struct {
 	View       *link.View // how it was left; nil for a new one
 	Scroll     Scroll     // nil when only the newest lines are to be seen
 	Ledger     Ledger
+	Boots      Boots // of other sessions
 	Clipboard  Clipboard
 	Past       Past
 	Symbolizer Symbolizer

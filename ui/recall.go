@@ -61,6 +61,7 @@ func (a *app) showLedger() tea.Cmd {
 				return metMsg{key, list}
 			}
 		},
+		Beside: a.compareRecalled,
 		Ask:    a.askSaying,
 		Filter: a.askLedgerFilter,
 		Tell:   func(text string) { a.complain(cell.Clean(text)) },

@@ -41,6 +41,7 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		a.forget()
 		a.tellReports()
 		a.log.Again()
+		a.tellBoots()
 		cmd = tea.Batch(tick(), a.keepAgain(), a.keepView(), a.followFetch())
 	case workMsg:
 		cmd = a.worked(msg)
@@ -88,6 +89,9 @@ func (a *app) written(msg tea.Msg) tea.Cmd {
 		return tea.Batch(a.noteKept(msg), a.settled(msg.err))
 	case copiedMsg:
 		return a.copied(msg)
+	case bootsMsg:
+		a.bootsRead(msg)
+		return nil
 	}
 	return a.recalled(msg)
 }

@@ -6,6 +6,7 @@ import (
 	"oopscope/console/link"
 	"oopscope/parse"
 	"oopscope/parse/arch"
+	"oopscope/parse/compare"
 	"oopscope/ui/scrollback"
 	"oopscope/ui/source"
 )
@@ -92,6 +93,13 @@ type Ledger interface {
 	// Say keeps what the person says of a signature: link.SaidNote, SaidStatus or
 	// SaidTags.
 	Say(key, what, words string) error
+}
+
+// Boots reads back boots that the ledger knows.
+type Boots interface {
+	// Boot returns the lines of a boot, so many at most; cut says that there are
+	// more. It may take long, and calls looked with how far it got, in percent.
+	Boot(ctx context.Context, of link.Life, most int, looked func(percent int)) (lines []compare.Line, cut bool, err error)
 }
 
 // Mark is a person's remark on one line of the console.

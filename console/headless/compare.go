@@ -1,7 +1,6 @@
 package headless
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -16,9 +15,7 @@ import (
 	"oopscope/console/link/recall"
 	"oopscope/console/out"
 	"oopscope/parse"
-	"oopscope/parse/ascii"
 	"oopscope/parse/compare"
-	"oopscope/parse/printk"
 	"oopscope/parse/schema"
 	"oopscope/parse/unwrap"
 )
@@ -264,11 +261,7 @@ func (c *comparing) text(s *compare.Side, t container.Text) error {
 func hand(r *compare.Reading, b parse.Batch) {
 	for i := range b.Lines {
 		l := &b.Lines[i]
-		text := l.Raw[l.Text:]
-		if !ascii.IsPlain(text) {
-			text = printk.Clean(nil, text)
-		}
-		r.Line(l.N, l.Boot, l.Micro, string(bytes.TrimRight(text, " ")), l.Crash > 0 || l.Mark > parse.Error)
+		r.Line(l.N, l.Boot, l.Micro, l.Said(), l.Crash > 0 || l.Mark > parse.Error)
 	}
 	for _, x := range b.Crashes {
 		r.Crash(x)

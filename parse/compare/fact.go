@@ -11,22 +11,34 @@ import (
 // fact is what a boot says of the machine and the kernel.
 type fact struct{ kind, value string }
 
+// How lines begin that say such things: init/version.c, init/main.c, drivers/of/fdt.c and
+// others, drivers/firmware/dmi_scan.c.
+const (
+	saysBanner  = "Linux version "
+	saysCommand = "Kernel command line: "
+)
+
+var (
+	saysMachine = []string{"Machine model: ", "DMI: ", "Hardware name: "}
+	stated      = append([]string{saysBanner, saysCommand}, saysMachine...)
+)
+
 // state notes what a line says of kernel, machine, command line and configuration, and
 // reports whether it says that.
 func (r *Reading) state(at schema.Place, text string) bool {
-	if rest, ok := strings.CutPrefix(text, "Linux version "); ok { // init/version.c
+	if rest, ok := strings.CutPrefix(text, saysBanner); ok {
 		for _, f := range banner(rest) {
 			r.fact(f.kind, f.value, at)
 		}
 		return true
 	}
-	if rest, ok := strings.CutPrefix(text, "Kernel command line: "); ok { // init/main.c
+	if rest, ok := strings.CutPrefix(text, saysCommand); ok {
 		for _, word := range strings.Fields(rest) {
 			r.fact("command line", word, at)
 		}
 		return true
 	}
-	for _, begin := range []string{"Machine model: ", "DMI: ", "Hardware name: "} {
+	for _, begin := range saysMachine {
 		if rest, ok := strings.CutPrefix(text, begin); ok && !strings.HasPrefix(rest, "Memory slots ") {
 			r.fact("machine", rest, at)
 			return true

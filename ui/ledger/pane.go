@@ -18,10 +18,11 @@ import (
 
 // Acts are what the person may do that the pane cannot do itself.
 type Acts struct {
-	Open   func(kind, key string) tea.Cmd      // looks up where a signature was met
-	Ask    func(what, key, text string)        // asks for a note, a status or tags
-	Filter func(text string, set func(string)) // asks for words to filter by
-	Tell   func(text string)                   // says that something cannot be done
+	Open   func(kind, key string) tea.Cmd        // looks up where a signature was met
+	Beside func(before, since link.Life) tea.Cmd // shows two boots side by side
+	Ask    func(what, key, text string)          // asks for a note, a status or tags
+	Filter func(text string, set func(string))   // asks for words to filter by
+	Tell   func(text string)                     // says that something cannot be done
 }
 
 // A Pane is the ledger on the screen.
@@ -44,6 +45,12 @@ type Pane struct {
 	counts map[string][]int // crashes by boot
 
 	detail *detail // of one, nil for the list
+
+	lives []link.Life  // of the view of boots, as filtered
+	rows  []recall.Row // they are drawn as
+	life  int          // row under the cursor
+	moved bool         // else that is the newest
+	held  *link.Life   // to be shown beside another, nil for none
 }
 
 // A view is one of the lists.
@@ -136,7 +143,7 @@ func (p *Pane) Hints() []keymap.Binding {
 	case p.detail != nil:
 		return []keymap.Binding{k.Note, k.Status, k.Tags, k.Close.Hinted("back")}
 	case p.view == boots:
-		return []keymap.Binding{next, k.Filter, k.Close}
+		return []keymap.Binding{k.Open.Hinted("compare"), k.Hold, next, k.Filter, k.Close}
 	}
 	return []keymap.Binding{k.Open, next, k.Filter, k.Note, k.Status, k.Tags, k.Close}
 }
@@ -162,6 +169,10 @@ func (p *Pane) Key(msg tea.KeyPressMsg) (done bool, cmd tea.Cmd) {
 		p.arrange()
 	case k.Filter.Is(name) && p.detail == nil:
 		p.acts.Filter(p.words, p.SetFilter)
+	case k.Open.Is(name) && p.view == boots:
+		return false, p.beside()
+	case k.Hold.Is(name) && p.view == boots:
+		p.hold()
 	case k.Open.Is(name):
 		return false, p.open()
 	default:
@@ -177,7 +188,7 @@ func (p *Pane) SetFilter(words string) {
 		p.acts.Tell(err.Error())
 		return
 	}
-	p.words, p.filter, p.top = words, f, 0
+	p.words, p.filter, p.top, p.moved = words, f, 0, false
 	p.arrange()
 }
 
@@ -186,7 +197,7 @@ func (p *Pane) move(rows int) {
 	case p.detail != nil:
 		p.detail.top += rows
 	case p.view == boots:
-		p.top += rows
+		p.life, p.moved = max(min(p.life+rows, len(p.rows)-1), 0), true
 	case len(p.shown) > 0:
 		p.sel = p.shown[max(min(max(p.at(), 0)+rows, len(p.shown)-1), 0)].Key
 	}
