@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
-	"sync/atomic"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -26,21 +25,6 @@ import (
 // mostOfABoot is how many lines of a boot are read, from its beginning: to hold days of
 // console against each other tells nothing.
 const mostOfABoot = 20_000
-
-// A bootReading is two boots on their way to the screen.
-type bootReading struct {
-	pane *bootdiff.Pane
-	stop context.CancelFunc
-	at   atomic.Int32 // percent of what is to be read
-}
-
-// bootsMsg brings two boots.
-type bootsMsg struct {
-	of   *bootReading
-	with *compare.Alignment
-	cut  bool
-	err  error
-}
 
 // bootLines reads the lines of one boot; cut says that there are more.
 type bootLines func(ctx context.Context, looked func(percent int)) (lines []compare.Line, cut bool, err error)

@@ -5,6 +5,7 @@ import (
 
 	"oopscope/console/link"
 	"oopscope/parse"
+	"oopscope/parse/compare"
 	"oopscope/parse/triage"
 )
 
@@ -43,6 +44,17 @@ type seenMsg struct {
 	of    []*parse.Crash
 	known []link.History
 	err   error
+}
+
+// besideMsg wants two boots shown side by side.
+type besideMsg struct{ before, since link.Life }
+
+// bootsMsg brings two boots.
+type bootsMsg struct {
+	of   *bootReading
+	with *compare.Alignment
+	cut  bool
+	err  error
 }
 
 // savedMsg says where a crash was written, or why it was not.

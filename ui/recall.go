@@ -61,7 +61,9 @@ func (a *app) showLedger() tea.Cmd {
 				return metMsg{key, list}
 			}
 		},
-		Beside: a.compareRecalled,
+		Beside: func(before, since link.Life) tea.Cmd {
+			return func() tea.Msg { return besideMsg{before, since} }
+		},
 		Ask:    a.askSaying,
 		Filter: a.askLedgerFilter,
 		Tell:   func(text string) { a.complain(cell.Clean(text)) },

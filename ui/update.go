@@ -89,6 +89,8 @@ func (a *app) written(msg tea.Msg) tea.Cmd {
 		return tea.Batch(a.noteKept(msg), a.settled(msg.err))
 	case copiedMsg:
 		return a.copied(msg)
+	case besideMsg:
+		return a.compareRecalled(msg.before, msg.since)
 	case bootsMsg:
 		a.bootsRead(msg)
 		return nil
