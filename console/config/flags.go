@@ -30,7 +30,7 @@ var Flags = []Flag{
 	{Name: "vmlinux", Value: "FILE", Help: "kernel image with debug information, for file:line", On: live + " scan report", Key: true},
 	{Name: "modules", Value: "DIR", Help: "where the kernel's .ko files lie", On: live + " scan report", Key: true},
 	{Name: "system-map", Value: "FILE", Help: "System.map, where there is no vmlinux", On: live + " scan report", Key: true},
-	{Name: "source", Value: "DIR", Help: "where the source tree lies now, for the v key", On: "monitor demo", Key: true},
+	{Name: "source", Value: "DIR", Help: "where the source tree lies now, for lines and what they name", On: live + " scan report", Key: true},
 	{Name: "symbol-memory", Value: "MB", Help: "what all files with symbols may unpack to (1024)", On: live + " scan report", Key: true},
 	{Name: "symbol-cache", Value: "MB", Help: "what symbols that were unpacked may take on disk, 0: none (2048)", On: live + " scan report", Key: true},
 	{Name: "unpack-limit", Value: "MB", Help: "what a packed capture may unpack to (1024)", On: live + " scan ledger report compare", Key: true},

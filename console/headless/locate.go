@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"time"
 
@@ -28,6 +29,11 @@ func Locate(set config.Settings, errs io.Writer) (*Locator, error) {
 	for _, path := range named {
 		if _, err := os.Stat(path); err != nil {
 			return nil, fmt.Errorf("cannot read the symbols: %w", err)
+		}
+	}
+	for _, dir := range filepath.SplitList(set.Source) {
+		if _, err := os.Stat(dir); err != nil {
+			out.Complain(errs, fmt.Errorf("no lines from a source tree: %w (--source)", err))
 		}
 	}
 	return &Locator{files: symbols.New(Sources(set)), named: len(named) > 0, errs: errs, nothing: map[string]bool{}, told: map[string]bool{}}, nil

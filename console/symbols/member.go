@@ -8,12 +8,18 @@ import (
 	"oopscope/parse/typed"
 )
 
+// statement is what a line is part of.
+func (t *text) statement(line int) string {
+	const around = 8
+	first := max(1, line-around)
+	return typed.Statement(t.lines(first, 2*around+1), line-first)
+}
+
 // lacksMember says that the line of an expression does not name its member where it
 // would have to, "" when it may well be the right one.
 func lacksMember(t *text, e *crash.Excerpt, c claim) string {
-	const around, far = 8, 400
-	first := max(1, e.Line-around)
-	statement := typed.Statement(t.lines(first, 2*around+1), e.Line-first)
+	const far = 400
+	statement := t.statement(e.Line)
 	if len(c.names) == 0 || typed.HasName(statement, c.names) || typed.Hides(statement) {
 		return ""
 	}

@@ -36,7 +36,7 @@ func (s *Symbolizer) quote(c *parse.Crash, at *look) {
 		o := *c.Operand
 		text := newReader(at.src.trees(at.module))
 		defer text.roots.close()
-		o.Source = at.quote(text)
+		at.quote(text, &o)
 		if held && o.Source.Text != "" {
 			o.Assigned = text.assigned(o.Source.File, holder)
 		}
@@ -47,17 +47,27 @@ func (s *Symbolizer) quote(c *parse.Crash, at *look) {
 	}
 }
 
-func (l *look) quote(text *reader) crash.Quote {
+// quote puts the line into the operand, and settles by it which of several members is
+// meant.
+func (l *look) quote(text *reader, o *crash.Operand) {
 	e := l.Places[0]
-	q := crash.Quote{File: e.File, Line: e.Line}
+	q := &o.Source
+	*q = crash.Quote{File: e.File, Line: e.Line}
 	t, err := text.text(e.File)
 	if err != nil {
-		return q
+		return
 	}
 	text.fill(&e, l.module, 0)
 	if q.Doubt = text.mismatch(t, &e, l.claims[0], l.release); q.Doubt == "" && len(e.Lines) == 1 {
 		q.Text, q.Doubt = letter.Clean(strings.TrimSpace(e.Lines[0])), e.Note
 	}
 	q.Doubt = letter.Clean(q.Doubt)
-	return q
+	if q.Text == "" || q.Doubt != "" {
+		return
+	}
+	if settled, ok := typed.Settle(o, e.Lines[0]); ok {
+		*o = settled
+	} else if settled, ok := typed.Settle(o, t.statement(e.Line)); ok {
+		*o = settled
+	}
 }

@@ -24,15 +24,16 @@ const (
 type Operand struct {
 	Expression string // "shared_mem->pru_inbox.id"
 	Mode       OperandMode
-	Struct     string   // "shared_mem": the structure's tag, or its typedef; "" where there is none
-	Of         string   // the same as C writes the type: "struct shared_mem"
-	Size       int64    // of the structure, in bytes
-	Member     string   // "pru_inbox.id"; "" when several share the place
-	Offset     int64    // of the member in the structure, in bytes
-	Variable   string   // the variable that the expression begins with, "" for none
-	Type       string   // the variable's type
-	Global     bool     // the variable is of the file or the kernel
-	Candidates []string // the expressions, where it may be several
+	Struct     string      // "shared_mem": the structure's tag, or its typedef; "" where there is none
+	Of         string      // the same as C writes the type: "struct shared_mem"
+	Size       int64       // of the structure, in bytes
+	Member     string      // "pru_inbox.id"; "" when several share the place
+	Offset     int64       // of the member in the structure, in bytes
+	Variable   string      // the variable that the expression begins with, "" for none
+	Type       string      // the variable's type
+	Global     bool        // the variable is of the file or the kernel
+	Candidates []Candidate // what it may be, where that is several
+	Shared     int         // how many members share the place, where the source line says which is meant; 0 for others
 
 	Pointer string // the part of the expression that is the pointer in question: "shared_mem"; "" when its value is not known
 	Meaning string // what its value is: "NULL"
@@ -41,6 +42,13 @@ type Operand struct {
 	Source Quote      // that line, when a source tree is there
 
 	Assigned []Quote // lines of that tree which set what keeps the pointer, as found there; not all there may be
+}
+
+// A Candidate is one of the members that an operand may be.
+type Candidate struct {
+	Expression string // "f->stamp"
+	Member     string // "stamp"
+	Offset     int64  // of the member in the structure, in bytes
 }
 
 // A Variable is a variable of the source and its type.
@@ -63,6 +71,9 @@ func (o *Operand) Words() string {
 		fmt.Fprintf(&b, " (%s%s", o.whose(), o.Of)
 		if o.Size > 0 {
 			fmt.Fprintf(&b, ", %s bytes", thousands(o.Size))
+		}
+		if o.Shared > 0 {
+			fmt.Fprintf(&b, "; of %d members there, the one that the source line names", o.Shared)
 		}
 		b.WriteByte(')')
 	}

@@ -119,7 +119,8 @@ func operand(r *schema.Report, o *crash.Operand) {
 	}
 	f := r.Fault
 	f.Expression, f.Mode, f.Struct, f.Member = o.Expression, string(o.Mode), o.Struct, o.Member
-	f.Variable, f.Type, f.Candidates = o.Variable, o.Type, o.Candidates
+	f.Variable, f.Type, f.Candidates = o.Variable, o.Type, each(o.Candidates, func(c *crash.Candidate) string { return c.Expression })
+	f.Shared = o.Shared
 	f.StructSize = when(o.Size > 0, schema.Hex(o.Size))
 	f.Offset = when(o.Struct != "", schema.Hex(o.Offset))
 	f.Source = when(o.Source.Some(), schema.Quote(o.Source))

@@ -33,7 +33,7 @@ func Names(o *crash.Operand) []string {
 	}
 	var all []string
 	for _, c := range o.Candidates {
-		all = append(all, identifier.FindAllString(c, -1)...)
+		all = append(all, identifier.FindAllString(c.Expression, -1)...)
 	}
 	return all
 }
@@ -41,6 +41,37 @@ func Names(o *crash.Operand) []string {
 // HasName reports whether one of the names stands in a text as a word.
 func HasName(text string, names []string) bool {
 	return slices.ContainsFunc(identifier.FindAllString(text, -1), func(word string) bool { return slices.Contains(names, word) })
+}
+
+// Settle returns an operand of several candidates as the one that a statement of the
+// source names; ok is false when it names none of them, or more than one.
+func Settle(o *crash.Operand, statement string) (settled crash.Operand, ok bool) {
+	if len(o.Candidates) < 2 {
+		return *o, false
+	}
+	members := map[string]bool{}
+	for _, m := range memberLike.FindAllStringSubmatch(string(codeOnly([]byte(statement))), -1) {
+		members[m[1]] = true
+	}
+	named := func(names []string) bool {
+		return len(names) > 0 && !slices.ContainsFunc(names, func(n string) bool { return !members[n] })
+	}
+	last := filter(o.Candidates, func(names []string) bool { return named(names[max(len(names)-1, 0):]) })
+	if len(last) > 1 { // of one name, in members of others
+		last = filter(last, named)
+	}
+	if len(last) != 1 || last[0].Member == "" {
+		return *o, false
+	}
+	settled = *o
+	settled.Expression, settled.Member, settled.Offset = last[0].Expression, last[0].Member, last[0].Offset
+	settled.Shared, settled.Candidates = len(o.Candidates), nil
+	return settled, true
+}
+
+// filter returns the candidates whose members' names are such.
+func filter(all []crash.Candidate, such func(names []string) bool) []crash.Candidate {
+	return slices.DeleteFunc(slices.Clone(all), func(c crash.Candidate) bool { return !such(identifier.FindAllString(c.Member, -1)) })
 }
 
 // Statement puts together the lines of the statement that a line is part of: the
@@ -68,8 +99,10 @@ func ends(line string) bool {
 }
 
 var (
-	callLike = regexp.MustCompile(`([A-Za-z_]\w*)\s*\(`)
-	shouted  = regexp.MustCompile(`\b[A-Z][A-Z0-9_]+\b`)
+	callLike   = regexp.MustCompile(`([A-Za-z_]\w*)\s*\(`)
+	shouted    = regexp.MustCompile(`\b[A-Z][A-Z0-9_]+\b`)
+	memberLike = regexp.MustCompile(`(?:->|\.)\s*([A-Za-z_]\w*)`)
+
 	accessed = regexp.MustCompile(`(?:->|\.)\s*[A-Za-z_]`)
 )
 

@@ -258,7 +258,7 @@ func (k *looker) said(ps []part, mode crash.OperandMode) *crash.Operand {
 	}
 	if len(ps) > 1 {
 		for _, x := range ps {
-			o.Candidates = append(o.Candidates, x.expr)
+			o.Candidates = append(o.Candidates, crash.Candidate{Expression: x.expr, Member: x.path, Offset: x.offset})
 		}
 		o.Expression = several(o.Candidates)
 		p.path = ""
@@ -275,8 +275,12 @@ func (k *looker) said(ps []part, mode crash.OperandMode) *crash.Operand {
 }
 
 // several writes down expressions of which one is meant.
-func several(all []string) string {
+func several(candidates []crash.Candidate) string {
 	const most = 4
+	all := make([]string, len(candidates))
+	for i := range candidates {
+		all[i] = candidates[i].Expression
+	}
 	if more := len(all) - most; more > 1 {
 		return strings.Join(all[:most], " or ") + fmt.Sprintf(" or %d others", more)
 	}

@@ -48,3 +48,6 @@ llvm-objcopy --dump-section .BTF=base.btf stripped-amd64.ko
 pahole -J --btf_base=base.btf probe-on-amd64.ko
 llvm-objcopy --strip-debug probe-on-amd64.ko
 rm probe.o base.btf
+gcc "${flags[@]}" -gdwarf-5 -m64 -mcmodel=kernel -fcf-protection=none -c union.c -o union.o
+ld -r --build-id=sha1 union.o -o union-amd64.ko
+rm union.o
