@@ -9,9 +9,36 @@ import (
 	"oopscope/console/config"
 	"oopscope/console/headless"
 	"oopscope/console/out"
+	"oopscope/console/port"
 	"oopscope/console/record"
 	"oopscope/parse"
 )
+
+// answered answers what needs no settings, also where config.toml has a mistake.
+func answered(cmd *config.Command) (status int, ok bool) {
+	switch {
+	case cmd.Name == "help":
+		return headless.Help(out.Stdout, out.Stderr), true
+	case cmd.Has("version"):
+		out.Line(out.Stdout, "%s", config.Version())
+		return headless.Done, true
+	case cmd.Name == "man":
+		return headless.Man(out.Stdout, out.Stderr), true
+	case cmd.Name == "completion":
+		return headless.Completion(cmd.Args[0], port.Local(), config.Profiles(config.Path()), out.Stdout, out.Stderr), true
+	case cmd.Name == "ports":
+		return headless.Ports(port.Local(), cmd.Has("json"), out.Stdout, out.Stderr), true
+	case cmd.Name == "classes":
+		return headless.Classes(out.Stdout, out.Stderr), true
+	case cmd.Name == "rules":
+		return headless.Rules(out.Stdout, out.Stderr), true
+	case cmd.Name == "explain":
+		return headless.Explain(cmd.Args[0], out.Stdout, out.Stderr), true
+	case cmd.Name == "verify":
+		return headless.Verify(cmd.Args[0], out.Stdout, out.Stderr), true
+	}
+	return 0, false
+}
 
 func scan(cmd *config.Command, set config.Settings) int {
 	opt, err := headless.ScanFlags(cmd)

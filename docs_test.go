@@ -13,6 +13,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"oopscope/console/headless"
+	"oopscope/console/manual"
 	"oopscope/parse"
 	"oopscope/parse/export"
 	"oopscope/parse/schema"
@@ -38,6 +39,27 @@ wait for all.
 
 `
 
+const configuration = `# Configuration
+
+<!-- the table is written from the flags by ` + "`go test . -update`" + ` -->
+
+` + "`$XDG_CONFIG_HOME/oopscope/config.toml`" + ` (else ` + "`~/.config/oopscope/config.toml`" + `) has two kinds of tables: ` + "`[default]`, and `[profile.NAME]`" + `
+for each board, which ` + "`oopscope NAME`" + ` or ` + "`--profile NAME`" + ` takes. What stands on the command line wins over the environment, the
+environment over the profile, the profile over the default. A key that is not known is an error that names its line.
+
+    [default]
+    theme = "dark"
+
+    [profile.bbb]
+    port = "/dev/serial/by-id/usb-FTDI_TTL232R-3V3_FT9S6E2J-if00-port0"
+    baud = 115200
+    vmlinux = "~/linux/vmlinux"
+    modules = "~/linux"
+
+` + "Every key below is a flag, too: `baud = 9600` is `--baud 9600` and `OOPSCOPE_BAUD=9600`." + ` Times are written 90s, 10m, 8h; sizes 500MB, 20GB.
+
+TABLE`
+
 // TestDocsAreGenerated holds the pages of docs/ that are made from the code to
 // it; -update writes them.
 func TestDocsAreGenerated(t *testing.T) {
@@ -46,6 +68,8 @@ func TestDocsAreGenerated(t *testing.T) {
 		"docs/json.md":            strings.TrimRight(jsonIntro+schema.Markdown(), "\n") + "\n",
 		"docs/classes.md":         classesPage(),
 		"docs/rules.md":           rulesPage(),
+		"docs/configuration.md":   strings.Replace(configuration, "TABLE", manual.Configuration(), 1),
+		"docs/oopscope.1":         manual.Man(),
 	} {
 		if *updateGoldens {
 			if err := os.WriteFile(path, []byte(want), 0o644); err != nil {

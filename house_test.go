@@ -42,6 +42,8 @@ var arrows = map[string][]string{
 	"ui/uitest":     {"parse/..."}, // for tests only
 	"console/...":   {"console/...", "parse/..."},
 	"console/link":  {},
+	// pages about flags and keys
+	"console/manual": {"console/config", "keymap"},
 	// pictures and filters of what the ledger knows, for the screen, too
 	"console/link/recall": {"console/link"},
 	// typing works without a screen, too

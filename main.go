@@ -43,13 +43,8 @@ func run(args []string) int {
 	if err != nil {
 		return headless.Verdict(cmd.Last("bad"), usage(err))
 	}
-	switch {
-	case cmd.Name == "help":
-		fmt.Fprint(out.Stdout, config.Help())
-		return headless.Done
-	case cmd.Has("version"):
-		out.Line(out.Stdout, "%s", config.Version())
-		return headless.Done
+	if status, ok := answered(&cmd); ok {
+		return status
 	}
 	out.WantColours(cmd.Last("color"))
 	left, err := takenUp(&cmd)
@@ -66,16 +61,6 @@ func run(args []string) int {
 	switch cmd.Name {
 	case "scan":
 		return scan(&cmd, set)
-	case "ports":
-		return headless.Ports(port.Local(), cmd.Has("json"), out.Stdout, out.Stderr)
-	case "classes":
-		return headless.Classes(out.Stdout, out.Stderr)
-	case "rules":
-		return headless.Rules(out.Stdout, out.Stderr)
-	case "explain":
-		return headless.Explain(cmd.Args[0], out.Stdout, out.Stderr)
-	case "verify":
-		return headless.Verify(cmd.Args[0], out.Stdout, out.Stderr)
 	case "ledger":
 		return recollect(&cmd, set)
 	case "report":

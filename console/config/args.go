@@ -46,7 +46,7 @@ func (c *Command) Adopt(target, profile string, given map[string]string) {
 		c.Name, c.Args = target, nil
 	}
 	for name, v := range given {
-		if f := flagNamed(name); f != nil && f.Name == name && f.Key && f.knownTo(c.Name) && !c.Has(name) {
+		if f := flagNamed(name); f != nil && f.Name == name && f.Key && f.KnownTo(c.Name) && !c.Has(name) {
 			c.set[name] = []string{v}
 		}
 	}
@@ -134,7 +134,7 @@ func suggestion(a string) string {
 
 func (c *Command) check() error {
 	for name := range c.set {
-		if f := flagNamed(name); !f.knownTo(c.Name) {
+		if f := flagNamed(name); !f.KnownTo(c.Name) {
 			return fmt.Errorf("--%s means nothing to %q; it belongs to %s", name, c.Name, strings.ReplaceAll(f.On, " ", ", "))
 		}
 	}
@@ -160,6 +160,8 @@ func (c *Command) checkArgs() error {
 		return fmt.Errorf("repro where? Name a port; `oopscope ports` lists them")
 	case c.Name == "explain" && len(c.Args) != 1:
 		return fmt.Errorf("explain what? Name one class or rule; `oopscope classes` and `oopscope rules` list them")
+	case c.Name == "completion" && len(c.Args) != 1:
+		return fmt.Errorf("completion for what? Name bash, zsh or fish")
 	case c.Name == "verify" && len(c.Args) != 1:
 		return fmt.Errorf("verify what? Name one record")
 	case c.Name == "report" && len(c.Args) != 1:
@@ -167,7 +169,7 @@ func (c *Command) checkArgs() error {
 	case c.Name == "compare":
 		return c.checkCompare()
 	case c.Name == "scan", c.Name == "ledger":
-	case slices.Contains([]string{"demo", "ports", "classes", "rules"}, c.Name) && len(c.Args) > 0:
+	case slices.Contains([]string{"demo", "ports", "classes", "rules", "man"}, c.Name) && len(c.Args) > 0:
 		return fmt.Errorf("%s takes no argument, but got %q", c.Name, c.Args[0])
 	case len(c.Args) > 1:
 		return fmt.Errorf("one port or file at a time, but got %q and %q; `oopscope scan` takes several files", c.Args[0], c.Args[1])

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -107,7 +108,7 @@ func table(path string, text []byte, values map[string]any, section ...string) (
 		return at(path, text, append(slices.Clone(section), key)) + ": " + key
 	}
 	l := layer{map[string]string{}, where}
-	known := settings()
+	known := Keys()
 	for key, v := range values {
 		switch v.(type) {
 		case string, int64, bool:
@@ -145,3 +146,14 @@ func at(path string, text []byte, key []string) string {
 	}
 	return path
 }
+
+// Profiles names the profiles of config.toml, none when it cannot be read.
+func Profiles(path string) []string {
+	f, err := readFile(path)
+	if err != nil {
+		return nil
+	}
+	return f.names()
+}
+
+func (f *file) names() []string { return slices.Sorted(maps.Keys(f.profile)) }

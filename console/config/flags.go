@@ -1,12 +1,18 @@
 package config
 
-import "strings"
+import (
+	"slices"
+	"strings"
+
+	"oopscope/console/port"
+)
 
 // A Flag is one command line option. The letters are tio's.
 type Flag struct {
 	Name   string // long name, which is also the key in config.toml
 	Letter string // "" when there is none
-	Value  string // what its value is called in the help; "" for a switch
+	Value  string // what its value is called in the help, or the values "a|b"; "" for a switch
+	Words  string // the values that there are where Value is a name, space separated
 	Help   string
 	On     string // the commands that know it, space separated; "" is all
 	Many   bool   // may be given several times
@@ -18,8 +24,8 @@ var Flags = []Flag{
 	{Name: "baud", Letter: "b", Value: "RATE", Help: "speed of the line (115200)", On: live, Key: true},
 	{Name: "databits", Letter: "d", Value: "5|6|7|8", Help: "data bits (8)", On: live, Key: true},
 	{Name: "stopbits", Letter: "s", Value: "1|2", Help: "stop bits (1)", On: live, Key: true},
-	{Name: "parity", Letter: "p", Value: "KIND", Help: "none, odd, even, mark or space (none)", On: live, Key: true},
-	{Name: "flow", Letter: "f", Value: "KIND", Help: "none, hard or soft flow control (none)", On: live, Key: true},
+	{Name: "parity", Letter: "p", Value: "KIND", Words: "none odd even mark space", Help: "none, odd, even, mark or space (none)", On: live, Key: true},
+	{Name: "flow", Letter: "f", Value: "KIND", Words: "none hard soft", Help: "none, hard or soft flow control (none)", On: live, Key: true},
 	{Name: "wait", Value: "true|false", Help: "wait for a device that is not there yet (true)", On: live, Key: true},
 	{Name: "silent-after", Value: "D|off", Help: "call a board silent that owes a word for so long (learnt)", On: live, Key: true},
 	{Name: "record", Value: "FILE|off", Help: "where the raw capture goes", On: live, Key: true},
@@ -46,9 +52,9 @@ var Flags = []Flag{
 	{Name: "github", Help: "annotations of GitHub Actions (::error file=...)", On: "scan watch"},
 	{Name: "junit", Help: "JUnit XML, a test a crash, when all is read", On: "scan watch"},
 	{Name: "sarif", Help: "SARIF 2.1.0, when all is read", On: "scan watch"},
-	{Name: "color", Value: "WHEN", Help: "colours: auto (on a terminal, without NO_COLOR), always, never", On: live + " scan report"},
+	{Name: "color", Value: "WHEN", Words: "auto always never", Help: "colours: auto (on a terminal, without NO_COLOR), always, never", On: live + " scan report"},
 	{Name: "no-raw", Help: "leave the crash's own lines out", On: "scan watch report"},
-	{Name: "as", Value: "FORM", Help: "text, mail, markdown, html, json, bundle, kcidb, ureport", On: "report"},
+	{Name: "as", Value: "FORM", Words: "text mail markdown html json bundle kcidb ureport", Help: "text, mail, markdown, html, json, bundle, kcidb, ureport", On: "report"},
 	{Name: "crash", Value: "N", Help: "which crash of a capture that has several, by its id", On: "report"},
 	{Name: "section", Value: "NAME", Help: "only this section: summary, why, chain, raw ...", On: "report", Many: true},
 	{Name: "redact", Help: "take out addresses, serial numbers, hosts, users and their paths", On: "report"},
@@ -76,19 +82,50 @@ var Flags = []Flag{
 
 const live = "monitor demo watch repro"
 
-// Commands are the words that are no port and no file.
-var Commands = []string{"demo", "scan", "watch", "ports", "classes", "rules", "explain", "verify", "ledger", "report", "compare", "repro", "help"}
+// A Usage is one way to call the program.
+type Usage struct {
+	Args string // behind its name
+	Help string // lines
+}
 
-func (f *Flag) knownTo(command string) bool {
-	if f.On == "" {
-		return true
-	}
-	for _, c := range strings.Fields(f.On) {
-		if c == command {
-			return true
+// Usages is the table of all of them.
+var Usages = []Usage{
+	{"", "choose a serial port"},
+	{"PORT", "watch a console: a device (/dev/ttyUSB0, ttyUSB0), a profile, or\n" + strings.Join(port.Addresses(), "\n")},
+	{"FILE | -", "the same screen on a capture, or on standard input"},
+	{"--resume [PORT]", "the session that was left last, taken up again where it was"},
+	{"demo", "a simulated board on a real pseudo-terminal; needs no hardware"},
+	{"scan FILE...", "every crash in the captures, without a screen; - is standard input"},
+	{"watch PORT", "follow a console without a screen, for CI"},
+	{"repro PORT --do CMD --until crash|N|D", "type commands in rounds until the board crashes, and say how often"},
+	{"ports", "the serial ports of this machine"},
+	{"ledger [WORDS]", "the crashes of all sessions; with the word help: what it can do"},
+	{"report CRASH", "one crash to be passed on: of a saved crash's folder, or of a capture"},
+	{"compare A B", "what changed: rates of crashes, exactly tested, and what else differs"},
+	{"classes", "what it knows: the kinds of crashes"},
+	{"rules", "and what it finds out about them"},
+	{"explain NAME", "one of these"},
+	{"verify RECORD", "which bytes of a record are those that came, by the hashes beside it"},
+	{"completion SHELL", "the completions of bash, zsh or fish"},
+	{"man", "the manual page"},
+	{"help", "this text"},
+}
+
+// Commands are the words that are no port and no file.
+var Commands = commands()
+
+func commands() (names []string) {
+	for _, u := range Usages {
+		if name, _, _ := strings.Cut(u.Args, " "); name != "" && name == strings.ToLower(name) && name[0] != '-' {
+			names = append(names, name)
 		}
 	}
-	return false
+	return names
+}
+
+// KnownTo tells whether a command has the flag; "monitor" is the screen's.
+func (f *Flag) KnownTo(command string) bool {
+	return f.On == "" || slices.Contains(strings.Fields(f.On), command)
 }
 
 func flagNamed(name string) *Flag {

@@ -76,12 +76,7 @@ func (f *file) known() string {
 	if len(f.profile) == 0 {
 		return "; it has none"
 	}
-	var names []string
-	for n := range f.profile {
-		names = append(names, n)
-	}
-	slices.Sort(names)
-	return "; it has " + strings.Join(names, ", ")
+	return "; it has " + strings.Join(f.names(), ", ")
 }
 
 // Target is the port or capture that a command line names, the profile's port
@@ -106,16 +101,17 @@ func fromCommand(c *Command) layer {
 	return l
 }
 
-func envName(key string) string {
+// EnvName is the variable of the environment that gives a setting.
+func EnvName(key string) string {
 	return "OOPSCOPE_" + strings.ToUpper(strings.ReplaceAll(key, "-", "_"))
 }
 
 func fromEnv(env []string) layer {
-	l := layer{map[string]string{}, envName}
+	l := layer{map[string]string{}, EnvName}
 	for i := range Flags {
 		k := Flags[i].Name
 		for _, e := range env {
-			if v, ok := strings.CutPrefix(e, envName(k)+"="); ok && Flags[i].Key && v != "" {
+			if v, ok := strings.CutPrefix(e, EnvName(k)+"="); ok && Flags[i].Key && v != "" {
 				l.values[k] = v
 			}
 		}
@@ -125,7 +121,7 @@ func fromEnv(env []string) layer {
 
 func merge(layers []layer) (Settings, error) {
 	s := Settings{Baud: 115200, DataBits: 8, StopBits: 1, Parity: "none", Flow: "none", Wait: true, Start: "typing", Speed: 1, SymbolCacheMB: 2048}
-	for _, key := range settings() {
+	for _, key := range Keys() {
 		for _, l := range layers {
 			v, ok := l.values[key]
 			if !ok {
@@ -140,8 +136,8 @@ func merge(layers []layer) (Settings, error) {
 	return s, nil
 }
 
-// settings are the keys that config.toml may hold.
-func settings() []string {
+// Keys are those that config.toml may hold.
+func Keys() []string {
 	keys := []string{"port"}
 	for i := range Flags {
 		if Flags[i].Key {
