@@ -67,6 +67,7 @@ type app struct {
 	kept      link.View    // what was written down of how it is looked at
 	keptAt    time.Time    // and when
 	found     tea.Cmd      // what a search in lines that were not in memory brought, to be done
+	looking   bool         // at the lines before a crash
 	reading   *bootReading // two boots on their way to the screen, nil mostly
 	overlay   overlay      // takes all keys and the body, nil mostly
 	line      *edit.Prompt // takes all keys and the last line, nil mostly

@@ -93,9 +93,7 @@ func (a *app) scrolledBoot(first, end int, reports *book.Book) bootLines {
 	return func(ctx context.Context, _ func(int)) (list []compare.Line, cut bool, err error) {
 		lines, cut, err := scrollback.Between(ctx, source, first, end, mostOfABoot)
 		for i := range lines {
-			l := &lines[i]
-			r := reports.Covering(l.N)
-			list = append(list, compare.Line{N: l.N, Micro: l.Micro, Text: l.Said(), OfReport: r != nil && r.IsCrash() && l.N != r.Crash.First})
+			list = append(list, *lineOf(&lines[i], reports))
 		}
 		return list, cut, err
 	}

@@ -169,3 +169,25 @@ func TestBootsAreReadBesideTheScreen(t *testing.T) {
 	exact(t, a)
 	_ = cmd
 }
+
+// TestWhatIsUnusualBeforeACrash stands in its pane, and in what is copied and saved.
+func TestWhatIsUnusualBeforeACrash(t *testing.T) {
+	a, b := testApp(t, 120, 120)
+	batch := threeBoots()
+	crash := uitest.SeedCrash(t)
+	crash.Boot, crash.First, crash.Last, crash.Body = 2, 30, 30, nil
+	a.cfg.Scroll = bookcase(batch.Lines)
+	a.log.ReadFrom(a.cfg.Scroll)
+	batch.Crashes = []*parse.Crash{crash}
+	a.carry(a.receive(batch))
+	sees(t, a, "Unusual before it  1 line", "line 29  mmc0: error -110 whilst initialising SD card", "new: in none of 2 boots without this crash")
+	exact(t, a)
+	a.press("Y")
+	if !strings.Contains(b.copied, "line 29: mmc0: error -110 whilst initialising SD card\n      new: in none of 2 boots") {
+		t.Errorf("copied:\n%s", b.copied)
+	}
+	a.press("s")
+	if len(b.saved) != 1 || len(b.saved[0].Before) != 1 {
+		t.Errorf("saved %+v", b.saved)
+	}
+}

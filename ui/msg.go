@@ -6,6 +6,7 @@ import (
 	"oopscope/console/link"
 	"oopscope/parse"
 	"oopscope/parse/compare"
+	"oopscope/parse/crash"
 	"oopscope/parse/triage"
 )
 
@@ -30,6 +31,12 @@ type tickMsg time.Time
 type judgedMsg struct {
 	of       *parse.Crash
 	findings []triage.Finding
+}
+
+// beforeMsg brings what is unusual of the lines before a crash.
+type beforeMsg struct {
+	of     *parse.Crash
+	before []crash.Unusual
 }
 
 // resolvedMsg brings a snapshot's locations.

@@ -31,6 +31,7 @@ type bench struct {
 	full   error // of the disk
 	all    link.Recollection
 	told   []string // what was said of signatures
+	saved  []*parse.Crash
 }
 
 func (b *bench) Next(ctx context.Context) (parse.Batch, error) { return parse.Batch{}, io.EOF }
@@ -52,6 +53,7 @@ func (b *bench) Save(c *parse.Crash, notes string, marks []Mark) (string, error)
 	if b.full != nil {
 		return "", b.full
 	}
+	b.saved = append(b.saved, c)
 	return fmt.Sprintf("crashes/%d %q %d", c.ID, notes, len(marks)), nil
 }
 func (b *bench) Words() (link.Words, error) { return b.words, nil }

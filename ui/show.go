@@ -2,9 +2,11 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
+	"oopscope/parse"
 	"oopscope/ui/book"
 	"oopscope/ui/logpane"
 	"oopscope/ui/say"
@@ -52,7 +54,7 @@ func (a *app) refresh() tea.Cmd {
 			cmds = append(cmds, resolve(a.cfg.Symbolizer, c))
 		}
 	}
-	return tea.Batch(cmds...)
+	return tea.Batch(append(cmds, a.lookBefore(r))...)
 }
 
 func (a *app) showReport(r *book.Report) {
@@ -81,5 +83,30 @@ func (a *app) resolved(m resolvedMsg) tea.Cmd {
 		return nil
 	}
 	r.Locate(m.of, m.crash, m.state, m.ok)
+	return a.refresh()
+}
+
+// lookBefore begins to hold the lines before a crash against other boots: of one crash at
+// a time, and of a capture when it was read.
+func (a *app) lookBefore(r *book.Report) tea.Cmd {
+	if a.looking || a.cfg.Scroll == nil || a.link.State == Over && !a.over || r.Crash.Sender != "" {
+		return nil
+	}
+	boots := a.log.Boots()
+	at := slices.IndexFunc(boots, func(b parse.Boot) bool { return b.N == r.Crash.Boot })
+	if len(boots) < 2 || at < 0 || !r.ToCompare() {
+		return nil
+	}
+	a.looking = true
+	others := besides(boots, at, a.log.Lines(), a.book, r.Crash)
+	return lookBefore(a.ctx, a.cfg.Scroll, a.book.Snapshot(), r.Crash, stretch{first: boots[at].First, end: r.Crash.First}, others)
+}
+
+// lookedBefore takes in what is unusual.
+func (a *app) lookedBefore(m beforeMsg) tea.Cmd {
+	a.looking = false
+	if r := a.book.ByID(m.of.ID); r != nil {
+		r.Compared(m.before)
+	}
 	return a.refresh()
 }

@@ -49,6 +49,8 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		a.past.Before(msg)
 	case judgedMsg:
 		cmd = a.judged(msg)
+	case beforeMsg:
+		cmd = a.lookedBefore(msg)
 	case seenMsg:
 		a.remembered(msg)
 	case resolvedMsg:

@@ -89,7 +89,7 @@ func (c *collecting) take(b parse.Batch) {
 		case len(c.lines) >= c.most:
 			c.cut, c.over = true, true
 		default:
-			c.lines = append(c.lines, compare.Line{N: l.N, Micro: l.Micro, Text: l.Said(), OfReport: l.Crash > 0 && l.Mark == 0})
+			c.lines = append(c.lines, lineOf(l))
 		}
 	}
 }

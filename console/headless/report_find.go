@@ -8,6 +8,7 @@ import (
 	"os"
 	"time"
 
+	"oopscope/console/boots"
 	"oopscope/console/ledger"
 	"oopscope/parse"
 	"oopscope/parse/arch"
@@ -86,6 +87,9 @@ func recalled(read *parse.Crash, r *schema.Report) *parse.Crash {
 			c.Symbols.Proof = append(c.Symbols.Proof, crash.Proof(p))
 		}
 	}
+	for _, u := range r.Before {
+		c.Before = append(c.Before, crash.Unusual(u))
+	}
 	c.Chain = positions(c.Chain, r.Chain)
 	return &c
 }
@@ -122,7 +126,9 @@ func (o *ReportOptions) captured(name string) (*passed, int, error) {
 	case c == nil:
 		return nil, q.status(), q.trouble(name)
 	default:
-		found := c.crash
+		with := *c.crash
+		with.Before = (&boots.Reader{Prefixes: o.Prefixes, UnpackLimit: o.UnpackLimit}).Before(c.file, c.crash)
+		found := &with
 		if o.Resolve != nil {
 			found = o.Resolve(found)
 		}

@@ -24,3 +24,25 @@ func TestNoBundleForATerminal(t *testing.T) {
 		t.Errorf("%d %q", status, packed.String())
 	}
 }
+
+// TestWhatIsUnusualBeforeIt: a report tells what of the lines before the crash other boots
+// of the capture do not say, in every form.
+func TestWhatIsUnusualBeforeIt(t *testing.T) {
+	boot := "[    0.000000] Linux version 6.1.0 (b@c) (gcc 12) #1 SMP today\n[    1.000000] eth0: link up\n"
+	log := filepath.Join(t.TempDir(), "a.log")
+	oops := "[    2.000000] Oops: 0000 [#1] SMP\n[    2.000001] RIP: 0010:f+0x5/0x20\n[    2.000002] ---[ end trace 0 ]---\n"
+	if err := os.WriteFile(log, []byte(boot+boot+"[    1.500000] thermal zone0: 99 C\n"+oops+boot), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for form, want := range map[string]string{
+		"text":     "Unusual before it\n  line 5: thermal zone0: 99 C\n      new: in none of 2 boots without this crash\n",
+		"markdown": "## Unusual before it\n\n```text\nline 5: thermal zone0: 99 C\n    new: in none of 2 boots without this crash\n```\n",
+		"html":     "line 5: thermal zone0: 99 C",
+		"json":     `"before":[{"line":5,"text":"thermal zone0: 99 C","kind":"new","boots":0,"of":2,"alike":0,"of_alike":0}]`,
+	} {
+		var out, errs bytes.Buffer
+		if status := Report(log, ReportOptions{Form: form, Out: &out, Err: &errs}); status != Done || !strings.Contains(out.String(), want) {
+			t.Errorf("%s: %d, %s, lacks %q:\n%s", form, status, errs.String(), want, out.String())
+		}
+	}
+}

@@ -67,9 +67,10 @@ type Crash struct {
 	RebootIn            int // seconds, from "Rebooting in N seconds..", when > 0
 	Count               int // folded repeats (driver trouble); 0 or 1 is once
 	Aftermath           string
-	Later               Later  // what was seen of the machine since; the decoder, who comes before, leaves it empty
-	Echo                Echo   // what it follows from
-	Story               *Story // the account of its boot; whoever holds all of the boot fills it in
+	Later               Later     // what was seen of the machine since; the decoder, who comes before, leaves it empty
+	Echo                Echo      // what it follows from
+	Story               *Story    // the account of its boot; whoever holds all of the boot fills it in
+	Before              []Unusual // what is unusual of the lines before it; whoever holds other boots fills it in
 	Signature           Signature
 	Quality             Quality
 	Symbols             Symbols    // what its source locations are from; whoever looks them up fills it in

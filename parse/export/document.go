@@ -13,6 +13,7 @@ const (
 	summarySection     = "summary"
 	whySection         = "why"
 	storySection       = "story"
+	beforeSection      = "before"
 	chainSection       = "chain"
 	stacksSection      = "stacks"
 	detailsSection     = "details"
@@ -33,7 +34,7 @@ const (
 // Sections returns the names that [Options.Sections] may have.
 func Sections() []string {
 	return []string{
-		summarySection, whySection, storySection, chainSection, stacksSection, detailsSection, codeSection,
+		summarySection, whySection, storySection, beforeSection, chainSection, stacksSection, detailsSection, codeSection,
 		registersSection, environmentSection, qualitySection, notesSection, rawSection,
 	}
 }
@@ -103,6 +104,7 @@ func (d *document) addParts(c *crash.Crash, opt Options) {
 			d.parts = append(d.parts, part{title, rows})
 		}
 	}
+	add(beforeSection, "Unusual before it", beforeRows(c.Before))
 	add(chainSection, chainTitle, chainRows(c.Chain))
 	for i := range c.Stacks {
 		add(stacksSection, stackTitle(&c.Stacks[i]), chainRows(c.Stacks[i].Frames))

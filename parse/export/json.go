@@ -188,6 +188,9 @@ func conclusions(r *schema.Report, c *crash.Crash) {
 	r.Findings = each(judge(c), func(f *triage.Finding) schema.Finding { return schema.Finding(*f) })
 	r.Aftermath, r.Panic, r.RebootIn = c.Aftermath, c.Panic, c.RebootIn
 	r.EchoOf, r.EchoWhy = c.Echo.Of, c.Echo.Why
+	for _, u := range c.Before {
+		r.Before = append(r.Before, schema.Unusual(u))
+	}
 	if c.Story != nil {
 		r.Story = c.Story.Text()
 	}

@@ -59,6 +59,18 @@ func frameRows(i int, f *arch.Frame, above string) []string {
 	return append(rows, row)
 }
 
+// beforeRows are the lines before the crash that other boots do not have so.
+func beforeRows(list []crash.Unusual) (rows []string) {
+	for i := range list {
+		u := &list[i]
+		rows = append(rows, fmt.Sprintf("line %d: %s", u.Line, Clean(u.Text)))
+		for _, l := range wrap(u.Words(), columns-4) {
+			rows = append(rows, "    "+l)
+		}
+	}
+	return rows
+}
+
 func stackTitle(s *crash.Stack) string {
 	title := Clean(s.Role)
 	if s.Task.Known {

@@ -76,12 +76,27 @@ type Report struct {
 	EchoOf    int        `json:"echo_of,omitempty" doc:"id of the crash that this one follows from"`
 	EchoWhy   string     `json:"echo_why,omitempty" doc:"the reason"`
 	Story     string     `json:"story,omitempty" doc:"of the boot: the cause, what followed from it and why, the end; on its first crash, and in what is still coming on every one, as far as it is known then"`
+	Before    []Unusual  `json:"before,omitempty" doc:"what of the lines before it other boots do not say, or not so often; where other boots were looked at: oopscope report, and crashes saved on the screen"`
 	Signature *Signature `json:"signature,omitempty" doc:"names the bug across boots, KASLR, CPUs and processes"`
 	Symbols   *Symbols   `json:"symbols,omitempty" doc:"what the source locations are from, and by what that proved to be of this kernel"`
 	Seen      *Seen      `json:"seen,omitempty" doc:"how often this signature was met, where the ledger was asked: on a live console, and in a saved crash"`
 	Quality   Quality    `json:"quality" doc:"how far the report can be trusted"`
 
 	Raw []string `json:"raw,omitempty" doc:"the crash's own lines; absent with --no-raw"`
+}
+
+// An Unusual is a kind of line that stands before the crash, and not so in other boots of
+// the input.
+type Unusual struct {
+	Line    int    `json:"line" doc:"the last such line before the crash"`
+	Text    string `json:"text" doc:"what it says, behind its prefix"`
+	Kind    string `json:"kind" doc:"new: no boot without this crash says it; rarer: few do; faster: it came more often in the minute before" enum:"new,rarer,faster"`
+	Boots   int    `json:"boots" doc:"of the boots without this crash, how many have such a line"`
+	Of      int    `json:"of" doc:"how many boots without this crash were looked at"`
+	Alike   int    `json:"alike" doc:"of the other boots with this crash, how many have such a line"`
+	OfAlike int    `json:"of_alike" doc:"how many other boots with this crash were looked at"`
+	Here    int    `json:"here,omitempty" doc:"of a faster one: how many came in the minute before"`
+	There   int    `json:"there,omitempty" doc:"and at most in a minute of the boots without this crash"`
 }
 
 // Hex is an address or a value: "0x…", unpadded, lower case.

@@ -97,12 +97,13 @@ func (r *Report) tell(l parse.Later) {
 	r.Changed()
 }
 
-// told returns a crash with what became of the machine since, and of its boot.
+// told returns a crash with what became of the machine since, of its boot, and with what
+// other boots tell of the lines before it.
 func (r *Report) told(c *parse.Crash) *parse.Crash {
-	if c.Later == r.later && c.Story == r.story {
+	if c.Later == r.later && c.Story == r.story && len(c.Before) == len(r.before) {
 		return c
 	}
 	with := *c
-	with.Later, with.Story = r.later, r.story
+	with.Later, with.Story, with.Before = r.later, r.story, r.before
 	return &with
 }

@@ -26,10 +26,12 @@ type Report struct {
 	History   link.History     // what is known of its signature from before
 	Version   int              // counts changes, so that only those are drawn anew
 
-	printed  *parse.Crash // the crash without locations: what the board told
-	later    parse.Later  // what became of the machine since
-	story    *crash.Story // the account of its boot
-	judged   bool         // findings are of this snapshot
+	printed  *parse.Crash    // the crash without locations: what the board told
+	later    parse.Later     // what became of the machine since
+	story    *crash.Story    // the account of its boot
+	before   []crash.Unusual // what is unusual of the lines before it
+	compared bool            // that was asked
+	judged   bool            // findings are of this snapshot
 	judging  *parse.Crash
 	located  bool // the symbolizer has seen this snapshot
 	locating *parse.Crash
@@ -56,6 +58,23 @@ func (r *Report) ToJudge() *parse.Crash {
 func (r *Report) Judge(of *parse.Crash, findings []triage.Finding) {
 	r.judged, r.judging = r.Crash == of, nil
 	r.Findings = findings
+	r.Changed()
+}
+
+// ToCompare tells whether the lines before the crash are to be held against other boots
+// now: once, when it is complete.
+func (r *Report) ToCompare() bool {
+	if r.compared || r.Crash.Open || !r.IsCrash() {
+		return false
+	}
+	r.compared = true
+	return true
+}
+
+// Compared takes in what is unusual of the lines before the crash.
+func (r *Report) Compared(before []crash.Unusual) {
+	r.before = before
+	r.Crash = r.told(r.Crash)
 	r.Changed()
 }
 

@@ -35,6 +35,7 @@ func (p *Pane) sections() []section {
 			s = append(s, x)
 		}
 	}
+	add(len(c.Before), section{id: "before", title: "Unusual before it", count: say.Count(len(c.Before), "line"), body: p.before})
 	facts := func() { add(len(c.Facts), section{id: "facts", title: "Facts", body: p.facts}) }
 	if !d.Fault.HasAddress { // then they are what a fault address is to an oops
 		facts()

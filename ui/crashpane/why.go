@@ -67,6 +67,16 @@ func (p *Pane) evidence(n, room int) []Span {
 	return []Span{{text, &p.th.Dim}}
 }
 
+// before are the lines before the crash that other boots do not have so.
+func (p *Pane) before(b *rowBuilder, _ bool) {
+	for i := range p.c.Before {
+		u := &p.c.Before[i]
+		n := strconv.Itoa(u.Line)
+		b.line(n, u.Line, Span{"line " + n, &p.th.Number}, Span{"  " + u.Text, &p.th.Text})
+		b.text(n+" why", u.Line, []Span{{"  ", &p.th.Dim}}, 2, Span{u.Words(), &p.th.Dim})
+	}
+}
+
 // noReason is said when no rule knows why.
 const noReason = "No known pattern fits this report."
 
