@@ -30,6 +30,8 @@ import (
 
 var _ ui.RawConsole = (*console.Session)(nil) // or there would be no full screen, without a word
 
+var _ ui.LineConsole = (*console.Session)(nil) // or its line could not be set up
+
 var _ ui.Debuggers = (*symbols.Symbolizer)(nil) // or its key would do nothing
 
 func main() {
@@ -252,7 +254,7 @@ func headlessly(e *ending, set config.Settings, target string, follow func(conte
 func options(set config.Settings, target string) console.Options {
 	return console.Options{
 		Spec: target, Settings: set.Line(), Record: set.Record, Wait: set.Wait, Named: target == set.Port, Quiet: set.SilentAfter,
-		Prefixes: prefixes(set, target), Decode: decode, Keep: set.KeepRecords,
+		Prefixes: prefixes(set, target), Decode: decode, Keep: set.KeepRecords, Terminal: set.Terminal,
 	}
 }
 

@@ -31,9 +31,10 @@ type scrolled struct {
 }
 
 // newScrolled begins to make a session's lines readable: those of a plain capture by its
-// name, those of a record that can be read back, or what is spooled. Wrapped is text that
-// is to be taken out of something first, and placed is lines of several boards.
-func newScrolled(capture string, rec *record.Record, wrapped, placed, live bool) (b scrolled, err error) {
+// name, those of a record that can be read back, through the maps that came has, or what
+// is spooled. Wrapped is text that is to be taken out of something first, and placed is
+// lines of several boards.
+func newScrolled(capture string, rec *record.Record, came *mapped, wrapped, placed, live bool) (b scrolled, err error) {
 	switch {
 	case capture != "":
 		if b.file, err = record.OpenFile(capture); err == nil {
@@ -41,7 +42,8 @@ func newScrolled(capture string, rec *record.Record, wrapped, placed, live bool)
 		}
 		return b, err
 	case rec.Readable() && !wrapped && !placed:
-		b.Scroll = record.NewScroll(rec)
+		came.Text = rec
+		b.Scroll = record.NewScroll(came)
 		return b, nil
 	}
 	if b.spool, err = record.Spool(live); err != nil {

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -16,33 +15,6 @@ import (
 	"oopscope/console/record"
 	"oopscope/parse"
 )
-
-// Options say what a session is about.
-type Options struct {
-	Spec     string // what port.Open takes
-	Settings port.Settings
-	Record   string // a file to append the raw capture to, "off", or "" for a new one in Dir
-	Dir      string // where new captures go; "" for record.Dir
-	Wait     bool   // for a device that is not there yet
-	Named    bool   // whether a person called Spec a port, so that any path is a device's
-
-	Quiet    time.Duration   // how long a board may owe a word before it is called silent; 0 learns it, below 0 for ever
-	Prefixes []*parse.Prefix // of the kernel's lines, as a person said or as they were learnt of this line before
-
-	// Scroll has lines that came before read back by Session.Scroll; Next brings
-	// the newest only, as many as a screen may show.
-	Scroll bool
-
-	Keep int64 // bytes that the records in Dir may take before the oldest go; 0 for any
-
-	// Resume goes on with Record, which an earlier session left: what it holds is
-	// the beginning of this one. For lines of one board.
-	Resume bool
-
-	Decode func(parse.Options) Decoder // makes a decoder; nil for parse.New
-
-	open func(ctx context.Context, spec string, s port.Settings) (port.Port, error) // port.Open, but for tests
-}
 
 // A Session is a console being read.
 type Session struct {
@@ -75,6 +47,11 @@ type Session struct {
 
 	asked atomic.Bool // a line was typed since the board was heard last
 
+	manner atomic.Pointer[manner] // of the terminal; never nil
+	came   *mapped                // the maps of what came
+	echo   localEcho              // under decoding
+	recent recentBytes
+
 	there chan struct{} // closed when the port was opened for the first time
 
 	life context.Context // until Close
@@ -102,14 +79,11 @@ func Open(ctx context.Context, o Options) (*Session, error) {
 	if o.open == nil {
 		o.open = port.Open
 	}
-	p, err := o.open(ctx, o.Spec, o.Settings)
-	absent := false
-	if err != nil && o.Wait {
-		var device string
-		if device, absent = port.MayCome(o.Spec, o.Named, err); absent {
-			p, err = port.Absent(device, o.Settings), nil
-		}
+	m, err := newManner(o.Terminal)
+	if err != nil {
+		return nil, err
 	}
+	p, absent, err := o.openPort(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -122,8 +96,11 @@ func Open(ctx context.Context, o Options) (*Session, error) {
 	file := info.Kind == port.KindFile || info.Kind == port.KindStdin || info.Kind == port.KindPipe
 	s := &Session{
 		opt: o, file: file, port: p, live: info.Live, send: newSender(), numbers: new(parse.Numbers),
-		mail: newMailbox(file),
+		mail: newMailbox(file), came: &mapped{},
 	}
+	s.manner.Store(m)
+	s.came.change(m.maps)
+	s.send.pace, s.send.sent = m.pace(), s.echoed
 	if info.Kind == port.KindFile && !info.Wrapped { // a recording of ours tells when its bytes came
 		if s.times, err = record.OpenTimes(o.Spec); err != nil {
 			s.times = nil
@@ -172,44 +149,6 @@ func (s *Session) Ready(ctx context.Context) error {
 	}
 }
 
-// begin starts the capture that the options ask for. What is a file already
-// is only recorded when a person says so, and never to itself: reading it
-// would not end before the disk is full.
-func begin(o Options, info port.Info) (*record.Record, error) {
-	switch {
-	case o.Resume && info.Live:
-		return record.Resume(o.Record)
-	case o.Record == "off", o.Record == "" && !info.Live, readsOwnRecord(o, info):
-		return nil, nil
-	case o.Record != "":
-		return record.Append(o.Record)
-	}
-	dir := o.Dir
-	if dir == "" {
-		var err error
-		if dir, err = record.Dir(); err != nil {
-			return nil, err
-		}
-	}
-	return created(o, dir)
-}
-
-// readsOwnRecord tells whether the input is the very file to record to.
-func readsOwnRecord(o Options, info port.Info) bool {
-	var in os.FileInfo
-	var err error
-	switch info.Kind {
-	case port.KindFile:
-		in, err = os.Stat(o.Spec)
-	case port.KindStdin:
-		in, err = os.Stdin.Stat()
-	default:
-		return false
-	}
-	out, err2 := os.Stat(o.Record)
-	return err == nil && err2 == nil && os.SameFile(in, out)
-}
-
 // Next blocks until there is something new and returns it, much of it in several
 // batches, which then belong to the caller. It returns io.EOF when a file or standard input is
 // over, port.ErrClosed after Close, and ctx.Err() when ctx is done.
@@ -226,12 +165,24 @@ func (s *Session) TakeRaw() (b []byte, lost bool) { return s.mail.takeRaw() }
 // Send queues bytes for the board and never waits; an error says why they will
 // not arrive.
 func (s *Session) Send(b []byte) error {
-	err := s.send.queue(b)
-	if err == nil && bytes.ContainsAny(b, "\r\n") {
+	for i, piece := range s.manner.Load().maps.Typed(b) {
+		if i > 0 {
+			if err := s.send.queueBreak(); err != nil {
+				return err
+			}
+		}
+		if err := s.send.queue(piece, true); err != nil {
+			return err
+		}
+	}
+	if bytes.ContainsAny(b, "\r\n") {
 		s.asked.Store(true)
 	}
-	return err
+	return nil
 }
+
+// SendRaw is Send for bytes that go as they are: no map, no pauses, no echo.
+func (s *Session) SendRaw(b []byte) error { return s.send.queue(b, false) }
 
 // Resize tells the board how large its terminal is, where the line has a way to
 // (telnet). It never waits.

@@ -2,23 +2,9 @@ package console
 
 import (
 	"errors"
-	"time"
 
 	"oopscope/console/link"
-	"oopscope/parse"
 )
-
-// A Decoder makes lines and crashes of bytes: what package parse has.
-type Decoder interface {
-	Feed(b []byte, now time.Time) parse.Batch
-	Typed(b []byte, now time.Time)
-	Idle(now time.Time) parse.Batch
-	Away()
-	Gap(length time.Duration, reason string, now time.Time) parse.Batch
-	Close() parse.Batch
-	SetSender(name string)
-	Busy() bool
-}
 
 // run runs a goroutine of the session. Its panic must not take the terminal and
 // the record with it: the session is over then, and Next and Fault say why.

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"bytes"
 	"strings"
 	"time"
 
@@ -135,4 +136,15 @@ func (s *Session) gap(length time.Duration, reason string, now time.Time) {
 		}
 		return b
 	})
+}
+
+// echoed shows what was sent, where a person wants that. The sender calls it, which may
+// wait for the decoder.
+func (s *Session) echoed(p []byte) {
+	if !s.manner.Load().Echo {
+		return
+	}
+	s.decoding.Lock()
+	defer s.decoding.Unlock()
+	s.mail.putRead(s.echo.sent(p, s.numbers.Lines()), bytes.ReplaceAll(p, []byte("\r"), []byte("\r\n")))
 }

@@ -129,7 +129,7 @@ func (s *Session) scroll(p port.Port, rec *record.Record) {
 		capture = s.opt.Spec
 	}
 	_, several := p.(port.Senders)
-	back, err := newScrolled(capture, rec, s.file, several, s.live)
+	back, err := newScrolled(capture, rec, s.came, s.file, several, s.live)
 	if err != nil {
 		return // what is in memory can be seen, as ever
 	}
@@ -142,15 +142,6 @@ func (s *Session) scroll(p port.Port, rec *record.Record) {
 // Scroll is where lines are read back that came before; nil when the options did
 // not ask for it, or there is no place for them.
 func (s *Session) Scroll() *record.Scroll { return s.back.Scroll }
-
-// created begins a new record, and takes old ones away when a person wants that.
-func created(o Options, dir string) (*record.Record, error) {
-	r, err := record.Create(dir, o.Spec, time.Now())
-	if err == nil && o.Keep > 0 {
-		go record.Retain(dir, o.Keep) // the disk may take its time; what stays is tried again the next time
-	}
-	return r, err
-}
 
 // readSkimming is the reader of a capture that is read where it lies.
 func (s *Session) readSkimming() {

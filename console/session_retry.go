@@ -105,9 +105,16 @@ func (s *Session) await(info port.Info, why func() string) port.Port {
 	}
 }
 
+// settings are those that the port is opened with again.
+func (s *Session) settings() port.Settings {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.opt.Settings
+}
+
 // reopen opens a live line; a capture that was put in its place is none.
 func (s *Session) reopen(spec string) (port.Port, error) {
-	p, err := s.opt.open(s.life, spec, s.opt.Settings)
+	p, err := s.opt.open(s.life, spec, s.settings())
 	if err == nil && !p.Info().Live {
 		p.Close()
 		return nil, &port.Error{Port: p.Info().Name, What: "is a file now, not a port"}

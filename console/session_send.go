@@ -1,9 +1,12 @@
 package console
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"sync"
+	"time"
 
 	"oopscope/console/link"
 	"oopscope/console/port"
@@ -30,26 +33,40 @@ type sender struct {
 	rows   int
 	failed string        // what became of the last thing sent, when it did not arrive
 	wake   chan struct{} // holds one token when there is an item
+	pace   pace
+	sent   func([]byte) // is told of typed bytes that left; nil for nobody
 }
 
 // item is bytes to send, or a break.
 type item struct {
 	bytes []byte
 	pause bool // a break
+	typed bool // by a person: paced, and told of
 }
+
+// pace is how long a board is given that is slower than its line.
+type pace struct{ char, line time.Duration }
 
 func newSender() *sender { return &sender{wake: make(chan struct{}, 1)} }
 
-func (s *sender) queue(b []byte) error {
+// queue sends bytes as they are; typed tells that a person typed them.
+func (s *sender) queue(b []byte, typed bool) error {
 	if len(b) == 0 {
 		return nil
 	}
-	return s.push(item{bytes: append([]byte(nil), b...)}, func(i port.Info) error {
+	return s.push(item{bytes: append([]byte(nil), b...), typed: typed}, func(i port.Info) error {
 		if !i.Writable {
 			return port.ErrReadOnly
 		}
 		return nil
 	})
+}
+
+// setPace paces what is typed from here on.
+func (s *sender) setPace(p pace) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.pace = p
 }
 
 func (s *sender) queueBreak() error {
@@ -129,15 +146,15 @@ func (s *sender) work(done <-chan struct{}) {
 			return
 		case <-s.wake:
 		}
-		for s.one() {
+		for s.one(done) {
 		}
 	}
 }
 
 // one writes the oldest item; false means that there was none.
-func (s *sender) one() bool {
+func (s *sender) one(done <-chan struct{}) bool {
 	s.mu.Lock()
-	p := s.port
+	p, pace := s.port, s.pace
 	if p == nil || len(s.items) == 0 {
 		s.mu.Unlock()
 		return false
@@ -147,9 +164,14 @@ func (s *sender) one() bool {
 	s.mu.Unlock()
 
 	var err error
-	if it.pause {
+	switch {
+	case it.pause:
 		err = p.Break()
-	} else {
+	case it.typed:
+		if err = pace.write(p, it.bytes, done); err == nil && s.sent != nil {
+			s.sent(it.bytes)
+		}
+	default:
 		_, err = p.Write(it.bytes)
 	}
 
@@ -164,4 +186,39 @@ func (s *sender) one() bool {
 		s.failed = fmt.Sprintf("the last input did not reach the board: %v", err)
 	}
 	return true
+}
+
+// write sends bytes with their pauses, which done ends.
+func (p pace) write(to io.Writer, b []byte, done <-chan struct{}) error {
+	for len(b) > 0 {
+		n, rest := p.piece(b)
+		if _, err := to.Write(b[:n]); err != nil {
+			return err
+		}
+		b = b[n:]
+		if rest == 0 {
+			continue
+		}
+		select {
+		case <-done:
+			return nil
+		case <-time.After(rest):
+		}
+	}
+	return nil
+}
+
+// piece is how many bytes go at once, and the pause behind them.
+func (p pace) piece(b []byte) (n int, rest time.Duration) {
+	n = len(b)
+	if end := bytes.IndexAny(b, "\r\n"); end >= 0 && p.line > 0 {
+		n, rest = end+1, p.line
+	}
+	if p.char > 0 {
+		if n > 1 {
+			rest = 0
+		}
+		return 1, rest + p.char
+	}
+	return n, rest
 }

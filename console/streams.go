@@ -139,6 +139,7 @@ func (s *Session) take(st *stream, b []byte) {
 	s.mu.Lock()
 	s.link.Received += int64(len(b))
 	s.mu.Unlock()
+	s.recent.add(b)
 
 	s.asked.Store(false)
 	s.decoding.Lock()
@@ -179,7 +180,9 @@ func (s *Session) release(now time.Time) {
 // feed decodes what came; decoding is held.
 func (s *Session) feed(st *stream, b []byte, now time.Time) {
 	st.heard = now
-	s.decode(st, s.back.keep(b, now), b, now)
+	m := s.manner.Load().maps
+	s.came.grow(len(b))
+	s.decode(st, s.back.keep(m.Lines(b), now), m.Screen(b), now)
 }
 
 // decode decodes the text that came in bytes; decoding is held.
@@ -205,6 +208,7 @@ func (s *Session) deliver(st *stream, b parse.Batch, raw []byte) {
 	s.back.told(&b)
 	if len(s.streams) == 1 {
 		s.back.keepLines(b.Lines)
+		s.echo.add(&b)
 		s.mail.putRead(b, raw)
 		return
 	}
@@ -357,6 +361,10 @@ func (s *Session) skimmed(p []byte, survey *parse.Survey) error {
 		s.decoding.Lock()
 		defer s.decoding.Unlock()
 		st := s.streams[0]
+		if m := s.manner.Load().maps; s.live && m != nil { // what was surveyed are not its lines
+			p, survey = m.Lines(p), nil
+		}
+		s.came.grow(len(p))
 		s.back.keep(p, time.Time{})
 		var b parse.Batch
 		if d, ok := st.decoder.(interface {

@@ -78,6 +78,11 @@ var behindPrefix = map[string]func(*app) tea.Cmd{
 	"SysRq":      do((*app).showSysRq),
 	"FullScreen": do((*app).toggleFull),
 	"TellSize":   do((*app).askSize),
+	"Line":       (*app).showLines,
+	"Board":      (*app).showSignals,
+	"Echo":       (*app).toggleEcho,
+	"Hex":        (*app).showHex,
+	"HexSend":    (*app).askHex,
 	"Literal":    do((*app).literal),
 }
 

@@ -79,6 +79,7 @@ type app struct {
 	forsake   bool // leaving failed for want of a disk: the next time it does not
 	words     *personal
 	link      Link
+	lines     lineState
 	warned    string         // of what is wrong with the port
 	ailing    string         // what is wrong with the record
 	boots     map[string]int // the latest of each sender

@@ -138,7 +138,11 @@ func sendSysRq(c Console, key byte, what string) tea.Cmd {
 		if err := c.Break(); err != nil {
 			return noBreakMsg{key, err}
 		}
-		return sentMsg{fmt.Sprintf("SysRq %c sent: %s", key, what), c.Send([]byte{key})}
+		send := c.Send
+		if l, ok := c.(LineConsole); ok { // no map makes another key of it
+			send = l.SendRaw
+		}
+		return sentMsg{fmt.Sprintf("SysRq %c sent: %s", key, what), send([]byte{key})}
 	}
 }
 

@@ -25,11 +25,12 @@ type Config struct {
 	Past       Past
 	Symbolizer Symbolizer
 	Sources    Sources
-	Editor     string // the person's, as in $EDITOR; "" for vi
-	Theme      string // "dark", "light", "mono", "" to follow the terminal
-	Keymap     string // preset of package keymap, "" for tio's
-	Typing     bool   // begin with the keys going to the board, if the line takes any
-	Title      string // of the terminal's window
+	Editor     string       // the person's, as in $EDITOR; "" for vi
+	Theme      string       // "dark", "light", "mono", "" to follow the terminal
+	Keymap     string       // preset of package keymap, "" for tio's
+	Pulses     []link.Pulse // on the modem lines, of the profile
+	Typing     bool         // begin with the keys going to the board, if the line takes any
+	Title      string       // of the terminal's window
 	Input      *os.File
 	Output     *os.File
 	Now        func() time.Time // the clock; nil for the real one

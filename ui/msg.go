@@ -111,3 +111,19 @@ type noBreakMsg struct {
 	key byte
 	err error
 }
+
+// lineState is what the screen knows of the line.
+type lineState struct {
+	link.Lines
+	known  bool
+	want   link.Line // what was asked for last
+	tuning bool      // it is being set: of several wishes the last one is taken
+}
+
+// linesMsg brings how the line is, and what became of a change; words is "" for none.
+type linesMsg struct {
+	lines link.Lines
+	tuned *link.Line // that was to be set
+	words string
+	err   error
+}

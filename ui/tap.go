@@ -15,8 +15,10 @@ func (a *app) syncTap() {
 func (a *app) takers() map[string]bool {
 	_, line := a.log.Line()
 	r, frames, _ := a.selectedFrame()
+	_, tunable := a.cfg.Console.(LineConsole)
 	return map[string]bool{
 		"Leave": true, "Quit": true, "Help": true, "List": true, "Ledger": a.cfg.Ledger != nil, "Search": true, "GoToLine": true,
+		"Line": tunable && a.link.Writable, "Board": tunable && a.link.Writable, "Hex": tunable, "HexSend": tunable && a.link.Writable,
 		"SysRq": a.link.Writable, "TellSize": a.link.Writable,
 		"Annotate": a.book.Selected != nil, "Mark": line,
 		"View": a.cfg.Sources != nil && r != nil && len(frames) > 0,

@@ -42,7 +42,7 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		a.tellReports()
 		a.log.Again()
 		a.tellBoots()
-		cmd = tea.Batch(tick(), a.keepAgain(), a.keepView(), a.followFetch())
+		cmd = tea.Batch(tick(), a.keepAgain(), a.keepView(), a.followFetch(), a.followLines())
 	case workMsg:
 		cmd = a.worked(msg)
 	case pastMsg:
@@ -108,6 +108,8 @@ func (a *app) sentAndTyped(msg tea.Msg) tea.Cmd {
 		a.sent(msg)
 	case noBreakMsg:
 		a.offerTrigger(msg)
+	case linesMsg:
+		return a.tookLines(msg)
 	case term.GoneMsg:
 		a.blind = true
 		return tea.Quit

@@ -47,6 +47,26 @@ type RawConsole interface {
 	TakeRaw() (b []byte, lost bool)
 }
 
+// LineConsole is a console on a line that can be set up while it is open. Recent,
+// Send and SendRaw never wait; all else asks a driver, or a server, and may.
+type LineConsole interface {
+	Console
+	// Lines tells how the line is set up and how its modem lines are.
+	Lines() link.Lines
+	// Tune sets the line up anew.
+	Tune(l link.Line) error
+	// SetTerminal changes what is done with bytes from here on.
+	SetTerminal(t link.Terminal) error
+	// Assert drives link.DTR or link.RTS, and Pulse both, step by step.
+	Assert(name string, on bool) error
+	Pulse(ctx context.Context, p link.Pulse) error
+	// SendRaw is Send without maps, pauses and echo.
+	SendRaw(p []byte) error
+	// Recent returns the newest bytes of the line, at most n, and the offset behind
+	// them.
+	Recent(n int) (p []byte, end int64)
+}
+
 // Scroll is where the console's lines are read back.
 type Scroll = scrollback.Source
 

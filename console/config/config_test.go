@@ -6,6 +6,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"oopscope/console/link"
+	"oopscope/console/port"
 )
 
 func parsed(t *testing.T, line string) Command {
@@ -120,8 +123,8 @@ func TestTheNearerSourceWins(t *testing.T) {
 		t.Fatal(err)
 	}
 	home, _ := os.UserHomeDir()
-	want := Settings{Profile: "beagle", Port: "/dev/ttyUSB3", Baud: 1200, DataBits: 8, StopBits: 1, Parity: "mark",
-		Flow: "hard", Wait: true, Start: "typing", Speed: 1, SymbolCacheMB: 2048, Vmlinux: filepath.Join(home, "vmlinux"), SystemMap: "/map"}
+	want := Settings{Profile: "beagle", Port: "/dev/ttyUSB3", Wire: link.Line{Baud: 1200, DataBits: 8, StopBits: 1, Parity: "mark", Flow: "hard"},
+		Wait: true, Start: "typing", Speed: 1, SymbolCacheMB: 2048, Vmlinux: filepath.Join(home, "vmlinux"), SystemMap: "/map"}
 	if s != want {
 		t.Errorf("got  %+v\nwant %+v", s, want)
 	}
@@ -129,7 +132,7 @@ func TestTheNearerSourceWins(t *testing.T) {
 
 func TestDefaultsWithoutAnything(t *testing.T) {
 	s, err := load(t, "x", "")
-	if want := (Settings{Baud: 115200, DataBits: 8, StopBits: 1, Parity: "none", Flow: "none", Wait: true, Start: "typing", Speed: 1, SymbolCacheMB: 2048}); err != nil || s != want {
+	if want := (Settings{Wire: port.Defaults().Line, Wait: true, Start: "typing", Speed: 1, SymbolCacheMB: 2048}); err != nil || s != want {
 		t.Errorf("%+v %v", s, err)
 	}
 }

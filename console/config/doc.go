@@ -15,19 +15,17 @@ package config
 import (
 	"time"
 
+	"oopscope/console/link"
 	"oopscope/parse"
 )
 
 // Settings are all settings, from wherever they came.
 type Settings struct {
-	Profile       string // name of the profile in use, "" for none
-	Unread        string // why config.toml was passed over, "" when it was not
-	Port          string // the profile's port, when the command line names none
-	Baud          int
-	DataBits      int
-	StopBits      int
-	Parity        string        // none, odd, even, mark, space
-	Flow          string        // none, hard, soft
+	Profile       string        // name of the profile in use, "" for none
+	Unread        string        // why config.toml was passed over, "" when it was not
+	Port          string        // the profile's port, when the command line names none
+	Wire          link.Line     // how the bytes are put on the line
+	Terminal      link.Terminal // what is done with bytes between the person and the line
 	Wait          bool          // for a device that is not there yet
 	SilentAfter   time.Duration // how long a board may owe a word; 0 learns it, below 0 for ever
 	Prefix        *parse.Prefix // what stands in front of the kernel's lines, nil when nobody said

@@ -29,7 +29,7 @@ func TestAConfigurationThatIsNoFile(t *testing.T) {
 		done := reading(path)
 		select {
 		case got := <-done:
-			if got.err != nil || !strings.Contains(got.set.Unread, want) || !strings.Contains(got.set.Unread, path) || got.set.Baud != 115200 {
+			if got.err != nil || !strings.Contains(got.set.Unread, want) || !strings.Contains(got.set.Unread, path) || got.set.Wire.Baud != 115200 {
 				t.Errorf("%s: got %+v", want, got)
 			}
 		case <-time.After(20 * time.Second):

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"oopscope/console/bytemap"
+	"oopscope/console/link"
 	"oopscope/console/port"
 	"oopscope/parse"
 )
@@ -52,7 +54,7 @@ func speed(v string) (float64, error) {
 
 // Line is what the settings say of the serial line.
 func (s Settings) Line() port.Settings {
-	return port.Settings{Baud: s.Baud, DataBits: s.DataBits, StopBits: s.StopBits, Parity: s.Parity, Flow: s.Flow, DemoSpeed: s.Speed, UnpackLimit: int64(s.UnpackMB) << 20}
+	return port.Settings{Line: s.Wire, DemoSpeed: s.Speed, UnpackLimit: int64(s.UnpackMB) << 20}
 }
 
 // profileOf finds the profile in use: --profile, or a port argument that is
@@ -120,7 +122,7 @@ func fromEnv(env []string) layer {
 }
 
 func merge(layers []layer) (Settings, error) {
-	s := Settings{Baud: 115200, DataBits: 8, StopBits: 1, Parity: "none", Flow: "none", Wait: true, Start: "typing", Speed: 1, SymbolCacheMB: 2048}
+	s := Settings{Wire: port.Defaults().Line, Wait: true, Start: "typing", Speed: 1, SymbolCacheMB: 2048}
 	for _, key := range Keys() {
 		for _, l := range layers {
 			v, ok := l.values[key]
@@ -160,16 +162,10 @@ func (s *Settings) assign(key, v string) (err error) {
 		s.Prefix, err = parse.ParsePrefix(v)
 	case "record", "vmlinux", "modules", "system-map", "source":
 		s.assignFile(key, v)
-	case "baud":
-		s.Baud, err = number(v, 50, 20_000_000)
-	case "databits":
-		s.DataBits, err = number(v, 5, 8)
-	case "stopbits":
-		s.StopBits, err = number(v, 1, 2)
-	case "parity":
-		s.Parity, err = oneOf(v, "none", "odd", "even", "mark", "space")
-	case "flow":
-		s.Flow, err = oneOf(v, "none", "hard", "soft")
+	case "baud", "databits", "stopbits", "parity", "flow", "rs485":
+		err = assignWire(&s.Wire, key, v)
+	case "local-echo", "map", "output-delay", "output-line-delay":
+		err = assignTerminal(&s.Terminal, key, v)
 	case "wait":
 		s.Wait, err = yes(v)
 	case "silent-after":
@@ -188,6 +184,57 @@ func (s *Settings) assign(key, v string) (err error) {
 		s.Start, err = oneOf(v, "typing", "normal")
 	}
 	return err
+}
+
+// assignWire sets how the bytes are put on the line.
+func assignWire(l *link.Line, key, v string) (err error) {
+	switch key {
+	case "baud":
+		l.Baud, err = number(v, link.LeastBaud, link.MostBaud)
+	case "databits":
+		l.DataBits, err = number(v, 5, 8)
+	case "stopbits":
+		l.StopBits, err = number(v, 1, 2)
+	case "parity":
+		l.Parity, err = oneOf(v, link.Parities...)
+	case "flow":
+		l.Flow, err = oneOf(v, link.Flows...)
+	case "rs485":
+		if l.RS485 = strings.ToLower(v); l.RS485 == "off" {
+			l.RS485 = ""
+		}
+		_, err = link.ParseRS485(l.RS485)
+	}
+	return err
+}
+
+// assignTerminal sets what is done with bytes between the person and the line.
+func assignTerminal(t *link.Terminal, key, v string) (err error) {
+	switch key {
+	case "local-echo":
+		t.Echo, err = yes(v)
+	case "map":
+		var m *bytemap.Map
+		m, err = bytemap.Parse(v)
+		t.Maps = m.String()
+	case "output-delay":
+		t.CharDelay, err = delay(v)
+	case "output-line-delay":
+		t.LineDelay, err = delay(v)
+	}
+	return err
+}
+
+// delay reads a pause; a number alone is milliseconds, as tio has it.
+func delay(v string) (time.Duration, error) {
+	if n, err := strconv.Atoi(v); err == nil {
+		v = strconv.Itoa(n) + "ms"
+	}
+	d, err := time.ParseDuration(v)
+	if err != nil || d < 0 || d > 10*time.Second {
+		return 0, fmt.Errorf("%q is no pause like 2ms, and 10s is the longest", v)
+	}
+	return d, nil
 }
 
 // assignFile sets the name of a file or folder, of which source has a list.

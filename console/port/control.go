@@ -9,6 +9,8 @@ import (
 	"unsafe"
 
 	"golang.org/x/sys/unix"
+
+	"oopscope/console/link"
 )
 
 // control is a second descriptor of a serial device, for what the library does
@@ -85,23 +87,83 @@ func (c *control) do(f func(fd int) error) error {
 	return inner
 }
 
-// setFlow sets what the library has no call for, after it forced it off.
-func (c *control) setFlow(flow string) error {
-	if flow == "none" {
+// beyond sets what the library has no call for: flow control, which it forces off
+// when it opens, and RS-485. Who never asked for RS-485 leaves it as the device tree
+// has it; turned tells that it was on before.
+func (c *control) beyond(l link.Line, turned bool) error {
+	if err := c.setFlow(l.Flow); err != nil {
+		return err
+	}
+	if l.RS485 == "" && !turned {
 		return nil
 	}
+	r, err := link.ParseRS485(l.RS485)
+	if err != nil {
+		return err
+	}
+	return c.setRS485(r)
+}
+
+func (c *control) setFlow(flow string) error {
 	return c.do(func(fd int) error {
 		t, err := unix.IoctlGetTermios(fd, unix.TCGETS)
 		if err != nil {
 			return err
 		}
-		if flow == "hard" {
+		t.Cflag &^= unix.CRTSCTS
+		t.Iflag &^= unix.IXON | unix.IXOFF
+		switch flow {
+		case "hard":
 			t.Cflag |= unix.CRTSCTS
-		} else {
+		case "soft":
 			t.Iflag |= unix.IXON | unix.IXOFF
 		}
 		return unix.IoctlSetTermios(fd, unix.TCSETS, t)
 	})
+}
+
+// held reads back what the driver holds, the asked for what it does not tell.
+func (c *control) held(asked link.Line) link.Line {
+	l := asked
+	if rate := c.speed(); rate > 0 {
+		l.Baud = rate
+	}
+	c.do(func(fd int) error {
+		t, err := unix.IoctlGetTermios(fd, unix.TCGETS)
+		if err != nil {
+			return err
+		}
+		l.DataBits = map[uint32]int{unix.CS5: 5, unix.CS6: 6, unix.CS7: 7, unix.CS8: 8}[uint32(t.Cflag)&unix.CSIZE]
+		l.StopBits = 1
+		if t.Cflag&unix.CSTOPB != 0 {
+			l.StopBits = 2
+		}
+		l.Parity, l.Flow = parityOf(uint32(t.Cflag)), "none"
+		switch {
+		case t.Cflag&unix.CRTSCTS != 0:
+			l.Flow = "hard"
+		case t.Iflag&unix.IXON != 0:
+			l.Flow = "soft"
+		}
+		return nil
+	})
+	return l
+}
+
+// parityOf reads the parity of a termios's c_cflag: with CMSPAR the bit sticks.
+func parityOf(cflag uint32) string {
+	odd, sticks := cflag&unix.PARODD != 0, cflag&unix.CMSPAR != 0
+	switch {
+	case cflag&unix.PARENB == 0:
+		return "none"
+	case sticks && odd:
+		return "mark"
+	case sticks:
+		return "space"
+	case odd:
+		return "odd"
+	}
+	return "even"
 }
 
 // serialICounter is struct serial_icounter_struct of linux/serial.h.
@@ -147,6 +209,14 @@ func (c *control) isPty() bool                 { return c.pts }
 // kernel's drivers/tty/serial/serial_core.c.
 func (c *control) Close() error {
 	c.file.SetWriteDeadline(time.Now())
+	if c.drain() > 0 {
+		c.do(func(fd int) error { return unix.IoctlSetInt(fd, unix.TCFLSH, unix.TCOFLUSH) })
+	}
+	return c.file.Close()
+}
+
+// drain waits while what was written leaves, and returns how many bytes do not.
+func (c *control) drain() (left int) {
 	left, still := c.unsent(), 0
 	for range 100 {
 		if left == 0 || still == 10 {
@@ -160,10 +230,7 @@ func (c *control) Close() error {
 			still++
 		}
 	}
-	if left > 0 {
-		c.do(func(fd int) error { return unix.IoctlSetInt(fd, unix.TCFLSH, unix.TCOFLUSH) })
-	}
-	return c.file.Close()
+	return left
 }
 
 // unsent is how many bytes wait in the driver, 0 when it does not tell.

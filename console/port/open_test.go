@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"oopscope/console/link"
 )
 
 func TestErrorsSayWhatToDo(t *testing.T) {
@@ -61,7 +63,7 @@ func TestErrorsSayWhatToDo(t *testing.T) {
 }
 
 func TestSettingsText(t *testing.T) {
-	s := Settings{Baud: 9600, DataBits: 7, StopBits: 2, Parity: "even", Flow: "hard"}
+	s := Settings{Line: link.Line{Baud: 9600, DataBits: 7, StopBits: 2, Parity: "even", Flow: "hard"}}
 	if got := s.String(); got != "9600 7E2 RTS/CTS" {
 		t.Errorf("%q", got)
 	}

@@ -8,6 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"oopscope/console/link"
 )
 
 // A Port is an open line. Read and Write may be called at the same time, from
@@ -32,6 +34,23 @@ type Port interface {
 type Sizer interface {
 	// Resize says how many columns and rows there are now. It never blocks.
 	Resize(cols, rows int)
+}
+
+// A Tuner is a port whose line can be set up anew while it is open.
+type Tuner interface {
+	// Tune sets the line up, after what was written left. It may take a second.
+	Tune(l link.Line) error
+	// Held tells what the driver, or the server, has the line set to, as far as it
+	// tells; it takes what it is given and makes the nearest of it that it can.
+	Held() (link.Line, error)
+}
+
+// A Wired port has modem lines.
+type Wired interface {
+	// Signals tells how they are now.
+	Signals() (link.Signals, error)
+	// Assert drives one of ours, link.DTR or link.RTS.
+	Assert(name string, on bool) error
 }
 
 // Senders is a Port that several boards may send to.
@@ -91,6 +110,10 @@ var (
 	ErrClosed = errors.New("the port is closed")
 	// ErrNoBreak means that the line has no way to carry a break.
 	ErrNoBreak = errors.New("this line carries no BREAK; on the board: echo h > /proc/sysrq-trigger")
+	// ErrNoTune means that the line has no speed that could be set from here.
+	ErrNoTune = errors.New("this line is not set up from here: its speed is that of the server, or it has none")
+	// ErrNoSignals means that the line has no modem lines.
+	ErrNoSignals = errors.New("this line has no modem lines")
 	// ErrReadOnly means that nothing can be sent over the line.
 	ErrReadOnly = errors.New("nothing can be sent over this line")
 )

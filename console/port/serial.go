@@ -2,7 +2,6 @@ package port
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"sync"
@@ -11,6 +10,8 @@ import (
 	"time"
 
 	"go.bug.st/serial"
+
+	"oopscope/console/link"
 )
 
 // breakTime is longer than a character at any rate and what the kernel's
@@ -28,7 +29,9 @@ type serialPort struct {
 	control *control // nil where the system has none
 	closing atomic.Bool
 	stable  atomic.Pointer[string] // the identity, when it was found after the opening
-	breaks  sync.Mutex             // held around Break, which sleeps with a bare descriptor
+	tuned   atomic.Pointer[string] // the settings, when they were changed after the opening
+	breaks  sync.Mutex             // held around what uses the library's bare descriptor
+	asked   link.Line              // that the line was set to; guarded by breaks
 }
 
 // openSerial opens a character device. The device's traps come as an *Error
@@ -38,15 +41,14 @@ func openSerial(name, path string, s Settings) (*serialPort, error) {
 	if err != nil {
 		return nil, advise(name, path, s, err)
 	}
-	mode, err := s.mode()
-	if err != nil {
+	if err := s.Check(); err != nil {
 		c.Close()
 		return nil, &Error{Port: name, What: err.Error(), Err: err}
 	}
 	// InitialStatusBits stays nil: with it, opening a pty fails (ENOTTY).
-	line, err := serial.Open(path, mode)
+	line, err := serial.Open(path, modeOf(s.Line))
 	if err == nil {
-		if err = c.setFlow(s.Flow); err != nil {
+		if err = c.beyond(s.Line, false); err != nil {
 			line.Close()
 		}
 	}
@@ -60,32 +62,15 @@ func openSerial(name, path string, s Settings) (*serialPort, error) {
 }
 
 func (p *serialPort) describe(name, path string, s Settings) Info {
-	i := Info{Name: name, Kind: KindSerial, Settings: s.String(), Writable: true, Breaks: true, Live: true}
+	i := Info{Name: name, Kind: KindSerial, Writable: true, Breaks: true, Live: true}
 	if p.control.isPty() {
 		i.Kind, i.Breaks = KindPty, false
 	} else {
 		i.Warning = Local().alsoHeld(path)
 	}
-	// A UART still reads well at 2 % off.
-	if real := p.control.speed(); real > 0 && abs(real-s.Baud)*50 > s.Baud {
-		i.Settings += fmt.Sprintf(" (really %d)", real)
-	}
+	i.Settings = s.Line.Beside(p.control.held(s.Line))
+	p.asked = s.Line
 	return i
-}
-
-func (s Settings) mode() (*serial.Mode, error) {
-	if err := s.Check(); err != nil {
-		return nil, err
-	}
-	m := &serial.Mode{BaudRate: s.Baud, DataBits: s.DataBits, StopBits: serial.OneStopBit}
-	if s.StopBits == 2 {
-		m.StopBits = serial.TwoStopBits
-	}
-	m.Parity = map[string]serial.Parity{
-		"none": serial.NoParity, "odd": serial.OddParity, "even": serial.EvenParity,
-		"mark": serial.MarkParity, "space": serial.SpaceParity,
-	}[s.Parity]
-	return m, nil
 }
 
 // Read returns what the board sent.
@@ -159,10 +144,11 @@ func (p *serialPort) Info() Info {
 	if stable := p.stable.Load(); stable != nil {
 		i.Identity = *stable
 	}
+	if tuned := p.tuned.Load(); tuned != nil {
+		i.Settings = *tuned
+	}
 	return i
 }
 
 // Counters tells the errors that the driver counted.
 func (p *serialPort) Counters() Counters { return p.control.counters() }
-
-func abs(n int) int { return max(n, -n) }

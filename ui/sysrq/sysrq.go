@@ -3,12 +3,10 @@
 package sysrq
 
 import (
-	"fmt"
-
 	tea "charm.land/bubbletea/v2"
 
 	"oopscope/keymap"
-	"oopscope/ui/cell"
+	"oopscope/ui/menu"
 	"oopscope/ui/theme"
 )
 
@@ -40,92 +38,15 @@ var keys = []struct {
 	{'i', "KILL all tasks but init", true},
 }
 
-// A Pane is the palette. It lies over the rest of the screen until a key is chosen.
-type Pane struct {
-	th      *theme.Theme
-	armed   byte // a destructive key pressed once
-	fire    func(key byte, what string) tea.Cmd
-	sel     int
-	top     int
-	closing keymap.Binding
-}
-
-// New returns the palette. Fire sends a key behind a BREAK; what says what it
-// does. Closing is the binding that is told of for leaving: any other key does.
-func New(th *theme.Theme, closing keymap.Binding, fire func(key byte, what string) tea.Cmd) *Pane {
-	return &Pane{th: th, closing: closing, fire: fire}
-}
-
-// Mode names the palette.
-func (p *Pane) Mode() string { return "SYSRQ" }
-
-// Title asks for the second press of a destructive key.
-func (p *Pane) Title() string {
-	if p.armed != 0 {
-		return fmt.Sprintf("press %c again to do it, anything else to leave it", p.armed)
-	}
-	return "SysRq: BREAK and a key (kernel.sysrq decides what is allowed)"
-}
-
-// Hints are the keys that work here.
-func (p *Pane) Hints() []keymap.Binding {
-	return []keymap.Binding{{Keys: []string{"key"}, Hint: "sends it"}, p.closing.Hinted("close")}
-}
-
-// Key fires, arms, or leaves.
-func (p *Pane) Key(k tea.KeyPressMsg) (done bool, cmd tea.Cmd) {
-	name := k.String()
-	switch name {
-	case "down":
-		p.sel, p.armed = min(p.sel+1, len(keys)-1), 0
-		return false, nil
-	case "up":
-		p.sel, p.armed = max(p.sel-1, 0), 0
-		return false, nil
-	case "enter":
-		name = string(keys[p.sel].key)
-	}
+// New returns the palette. Fire sends a key behind a BREAK; what says what it does.
+// Closing is the binding that is told of for leaving: any other key does.
+func New(th *theme.Theme, closing keymap.Binding, fire func(key byte, what string) tea.Cmd) *menu.Pane {
+	rows := make([]menu.Entry, len(keys))
 	for i, s := range keys {
-		if name != string(s.key) {
-			continue
-		}
-		p.sel = i
-		if s.destroy && p.armed != s.key {
-			p.armed = s.key
-			return false, nil
-		}
-		return true, p.fire(s.key, s.means)
+		rows[i] = menu.Entry{Key: s.key, Text: s.means, Danger: s.destroy, Do: func(int) tea.Cmd { return fire(s.key, s.means) }}
 	}
-	if p.armed != 0 {
-		p.armed = 0
-		return false, nil
-	}
-	return true, nil
-}
-
-// View is the table.
-func (p *Pane) View(w, h int) []string {
-	rows := make([]string, 0, len(keys))
-	for i, s := range keys {
-		var b cell.Bar
-		mark, style := " ", p.th.Text
-		if i == p.sel {
-			mark = "▸"
-		}
-		if s.destroy {
-			style = p.th.Panic
-		}
-		if p.armed == s.key {
-			style = p.th.Loud
-		}
-		b.Add(" "+mark, p.th.Key)
-		b.Add(string(s.key)+"  ", p.th.Key)
-		b.Add(s.means, style)
-		rows = append(rows, b.Paint(w))
-	}
-	p.top = min(p.top, p.sel)
-	if p.sel >= p.top+h {
-		p.top = p.sel - h + 1
-	}
-	return rows[p.top:]
+	return menu.New(th, menu.Menu{
+		Mode: "SYSRQ", Title: "SysRq: BREAK and a key (kernel.sysrq decides what is allowed)", Hint: "sends it", Closing: closing,
+		Rows: func() []menu.Entry { return rows },
+	})
 }

@@ -8,11 +8,12 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"oopscope/keymap"
+	"oopscope/ui/menu"
 	"oopscope/ui/theme"
 	"oopscope/ui/uitest"
 )
 
-func palette() (*Pane, *string) {
+func palette() (*menu.Pane, *string) {
 	fired := new(string)
 	return New(theme.New(), keymap.Binding{Keys: []string{"esc"}}, func(key byte, what string) tea.Cmd {
 		*fired += string(key)
@@ -20,7 +21,7 @@ func palette() (*Pane, *string) {
 	}), fired
 }
 
-func press(p *Pane, name string) bool {
+func press(p *menu.Pane, name string) bool {
 	k := tea.KeyPressMsg{Code: []rune(name)[0], Text: name}
 	switch name {
 	case "down":
