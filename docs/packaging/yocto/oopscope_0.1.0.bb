@@ -1,0 +1,20 @@
+SUMMARY = "Decodes Linux kernel crashes live beside the serial console"
+HOMEPAGE = "https://example.org/oopscope"
+LICENSE = "MIT"
+# the sum of LICENSE belongs here
+LIC_FILES_CHKSUM = "file://src/${GO_IMPORT}/LICENSE;md5=0"
+
+GO_IMPORT = "oopscope"
+SRC_URI = "https://example.org/oopscope/oopscope-${PV}.tar.gz;subdir=${BPN}-${PV}/src"
+S = "${WORKDIR}/${BPN}-${PV}"
+
+inherit go-mod
+export CGO_ENABLED = "0"
+GO_INSTALL = "${GO_IMPORT}"
+GO_EXTRA_LDFLAGS = "-X oopscope/console/config.released=${PV}"
+# modules are fetched by their sums in go.sum
+do_compile[network] = "1"
+
+do_install:append() {
+    install -Dm0644 ${S}/src/${GO_IMPORT}/docs/oopscope.1 ${D}${mandir}/man1/oopscope.1
+}
