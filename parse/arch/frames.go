@@ -57,7 +57,7 @@ var markers = map[string]string{
 func ReadFrame(d *Dump, l Line) bool {
 	s := strings.TrimRight(l.Text, " ")
 	indent := len(s)
-	s = strings.TrimLeft(s, " ")
+	s = strings.TrimLeft(s, " \t") // slub's tracks stood behind a tab (4.x, 5.x)
 	indent -= len(s)
 	if s == "" {
 		return false
@@ -268,11 +268,40 @@ func belowDeath(chain []Frame) []Frame {
 			return chain
 		case dies[name]:
 			dying = true
-		case dying && (strings.HasPrefix(name, "asm_exc_") || name == "page_fault" || name == "invalid_op" || name == "general_protection"):
+		case dying && (strings.HasPrefix(name, "asm_exc_") || trapEntries[name]):
 			return chain[i+1:]
 		}
 	}
 	return chain
+}
+
+// trapEntries are where x86 enters the kernel for a trap: of 64 bits before 5.8, and of
+// 32, arch/x86/entry/entry_{64,32}.S.
+var trapEntries = map[string]bool{
+	"page_fault": true, "invalid_op": true, "general_protection": true,
+	"handle_exception": true, "common_exception": true, "error_code": true,
+}
+
+// LostChain is the chain where the PC lies in no function. A call through a bad pointer
+// leaves no more than a return address on the stack. Unwinders that walk frame pointers
+// do not see it (x86, but for NULL, which they know since 5.1): the trace begins with the
+// caller's caller, and the caller stands before it, as a guess. Pointers to the start
+// or end of a function are what the registers held that were saved on the way.
+func (d *Dump) LostChain() []Frame {
+	const smallest = 4096
+	chain := belowDeath(d.Chain)
+	if d.PC.Function == "" && d.PC.HasAddress && d.PC.Address >= smallest && !d.UserMode {
+		for i := range chain {
+			f := &chain[i]
+			if f.Reliable {
+				break
+			}
+			if f.InFunction() && f.HasOffset && 0 < f.Offset && f.Offset < f.Size {
+				return append([]Frame{*f}, TrimPlumbing(chain[i+1:], "")...)
+			}
+		}
+	}
+	return TrimPlumbing(chain, "")
 }
 
 // belowGuess drops the guesses in front of the PC's own place, where that was

@@ -84,8 +84,8 @@ func suspected(c *crash.Crash, way class.Blame) crash.Culprit {
 		}
 	}
 	if c.Astray() {
-		if f, ok := c.Jumper(); ok && !plumbing(f, reporting, helpers, libraries) {
-			return asCulprit(f)
+		if f, ok := c.Jumper(); ok && !plumbing(f, reporting, helpers, libraries) && (f.Reliable || !anchors.has(&f)) {
+			return asCulprit(f) // a guess that only hands out work is no better than the sure frame below it
 		}
 	}
 	if noticed(c.Chain) {

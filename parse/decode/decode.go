@@ -234,7 +234,7 @@ func (x *decoding) headers() {
 	case fn.Function != "":
 		c.Chain = arch.TrimPlumbing(c.Dump.Chain, fn.Function)
 	default:
-		c.Chain = arch.TrimPlumbing(c.Dump.Chain, "")
+		c.Chain = c.Dump.LostChain()
 	}
 	x.locate()
 }

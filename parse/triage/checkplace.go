@@ -28,6 +28,9 @@ func ranFrame(f *arch.Frame) Claim { return ran(f.Function, f.Module) }
 
 // whereRan claims it of the function that [exam.where] names.
 func (x *exam) whereRan() Claim {
+	if who, calls, _ := x.caller(); who != "" && x.c.Astray() {
+		return calls
+	}
 	if f := x.whereFrame(); f != nil {
 		return ranFrame(f)
 	}

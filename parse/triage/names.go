@@ -45,8 +45,12 @@ func (x *exam) where() string {
 	return nobody
 }
 
-// whereFrame is the innermost frame that has a name, nil when none has.
+// whereFrame is the innermost frame that has a name, nil when none has. Of a CPU that
+// is where no function is, that is who sent it there.
 func (x *exam) whereFrame() *arch.Frame {
+	if f, ok := x.c.Jumper(); ok && x.c.Astray() {
+		return &f
+	}
 	for i := range x.chain {
 		f := &x.chain[i]
 		if f.Line != x.c.Dump.PCLine && printsItself(f) || emulates(f) { // it only prints the report, or works for another

@@ -56,6 +56,9 @@ type state struct {
 	mask bool // the PSW was printed, its symbol may follow on a line of its own
 	teid uint64
 	ilc  uint64
+
+	branch     arch.Symbol // the first last breaking event address
+	branchLine int
 }
 
 func of(d *arch.Dump) *state { return arch.ScratchOf(d, state{gpr: -1}) }
@@ -107,6 +110,9 @@ func frames(d *arch.Dump, l arch.Line) bool {
 	if st.last > 0 {
 		st.last--
 		d.Note("last branch from", strings.TrimRight(s, " )"), l.N)
+		if st.branchLine == 0 {
+			st.branch, st.branchLine = sym, l.N
+		}
 		return true
 	}
 	d.AddFrame(arch.Frame{Symbol: sym, Reliable: !guessed, Line: l.N})

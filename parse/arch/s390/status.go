@@ -30,7 +30,21 @@ func returnAddress(d *arch.Dump) {
 			return
 		}
 	}
+	calledFrom(d, v)
 }
+
+// calledFrom names the return address where the last branch that was taken is the call
+// that left it: a function that has no frame yet is not in the trace, nor is its caller.
+func calledFrom(d *arch.Dump, to uint64) {
+	st := of(d)
+	if length := to - st.branch.Address; st.branchLine > 0 && st.branch.Function != "" && (length == basr || length == brasl) {
+		d.LR, d.LRLine = st.branch, st.branchLine
+		d.LR.Address, d.LR.Offset = to, st.branch.Offset+length
+	}
+}
+
+// Lengths of the calls in bytes.
+const basr, brasl = 2, 6
 
 // pswBits are bits of the PSW mask, counted from the least significant of
 // 64; the manual counts from the other end.
