@@ -98,6 +98,10 @@ type Arch struct {
 	// there or one that may not be written.
 	StoreFaults bool
 
+	// BugCounts is what the die line says where the kernel takes BUG() as a debug
+	// exception, which counts as preemption off ("exited with preempt_count 1"); "" elsewhere.
+	BugCounts string
+
 	// FaultPages says that the kernel prints the page of a fault's address only.
 	FaultPages bool
 

@@ -43,6 +43,16 @@ func (d *Dump) baseLine() int {
 	return 0
 }
 
+// baseValue is the value of the base register, 0 when none is known.
+func (d *Dump) baseValue() uint64 {
+	for _, o := range d.Operands {
+		if o.Role == Base {
+			return o.Value
+		}
+	}
+	return 0
+}
+
 // otherAddress compares the address in the fault's line with the register that the
 // CPU left it in. Both are one value of the kernel's, but for x86, which reads the
 // register again: a fault in between, of the kernel that looks for the code, moves it.

@@ -19,6 +19,9 @@ func (a *Arch) Close(d *Dump) {
 		a.Finish(d)
 	}
 	d.relocation()
+	if d.Fault.HasAddress && a.Region != nil {
+		d.Fault.Area = a.Region(d, d.Fault.Address)
+	}
 	a.markContexts(d)
 	d.findPlaces()
 	for i := range d.Registers {

@@ -139,6 +139,9 @@ func poison(v uint64, bits int, a *Arch) string {
 	if m, ok := magics[v]; ok && (v != 0xc0000000 || bits == 64) {
 		return m
 	}
+	if v == 0xdeadbeef&^7 {
+		return "0xdeadbeef (some driver's poison), rounded down to a word"
+	}
 	if bits == 32 {
 		return ""
 	}

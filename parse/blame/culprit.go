@@ -64,12 +64,25 @@ func culprit(c *crash.Crash) crash.Culprit {
 	if c.Elsewhere() && c.Chain[0].Module == "" || way == class.PageUser && takenBad(c) {
 		return crash.Culprit{} // the chain shows others than whose fault it is
 	}
+	if c.Gone() && !anyModule(c.Chain) {
+		return crash.Culprit{Module: c.LastUnloaded[0]}
+	}
 	if timer := leftBehind(c, expiring); timer || leftBehind(c, notifying) {
 		if by := whoLeft(c); by != (crash.Culprit{}) || timer && !c.Astray() {
 			return by
 		}
 	}
-	return suspected(c, way)
+	by := suspected(c, way)
+	if f, ok := accused(c); ok && by.Module == "" {
+		return asCulprit(f)
+	}
+	return by
+}
+
+// anyModule tells whether a module's own code stands in the chain.
+func anyModule(chain []arch.Frame) bool {
+	_, ok := moduleFrame(chain)
+	return ok
 }
 
 // suspected is the culprit where the chain leads to it.
@@ -96,6 +109,9 @@ func suspected(c *crash.Crash, way class.Blame) crash.Culprit {
 	chain := trapChain(c)
 	for _, frames := range [...][]arch.Frame{ownPart(chain), chain} {
 		if f, ok := suspect(frames); ok {
+			if module := nameless(chain); module != "" && (f.Module != module || misnamed(f)) {
+				return crash.Culprit{Module: module}
+			}
 			return asCulprit(nearest(c, frames, f))
 		}
 	}
@@ -103,6 +119,22 @@ func suspected(c *crash.Crash, way class.Blame) crash.Culprit {
 		return asCulprit(f)
 	}
 	return asCulprit(begin(c, chain))
+}
+
+// nameless is the module whose function called what never returns as its last act, and
+// so has the name of the one behind it, while nobody in front of it is to blame.
+func nameless(chain []arch.Frame) string {
+	for i := range chain {
+		switch f := &chain[i]; {
+		case !f.Reliable, f.Context == arch.User:
+			return ""
+		case f.Module != "" && i > 0 && misnamed(*f) && !library(f.Module):
+			return f.Module
+		case !plumbing(*f, reporting, helpers, libraries, bodies):
+			return ""
+		}
+	}
+	return ""
 }
 
 // nearest is the suspect, or where only plumbing is known that was called in the

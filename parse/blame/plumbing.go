@@ -115,7 +115,7 @@ var helpers = compileNames(`
 	rcu_read_* srcu_read_* local_bh_* bit_lock* finish_wait* wake_up wake_up_all* wake_up_process wake_up_state wake_up_common* wake_up_bit* wake_up_var* wake_up_q wake_up_sync* wake_up_klogd wake_up_locked* swake_up* complete complete_all complete_with_*
 	refcount_* kref_* atomic_* test_bit* set_bit* clear_bit* test_and_* find_first_* find_next_* find_last_* cmpxchg* cpu_relax ktime_get* sched_clock*
 
-	memcpy* memmove* memset* memcmp* mmset* strscpy*
+	memcpy* memmove* memset* memcmp* memchr* memscan* mmset* strscpy* strlen* strnlen* strcmp* strncmp* strcpy* strncpy* strlcpy* strcat* strncat* strchr* strrchr* strstr*
 	kstrto* copy_page* clear_page* memzero* pi_memcpy* pi_memmove* pi_memset* pi_clear_page* pi_copy_page*
 	Ldiv0* ldiv0* aeabi_ldiv* aeabi_uldiv* divdi3 udivdi3
 	crc16* crc32* crc_itu_t* crc_ccitt* csum_partial* jhash* siphash*
@@ -134,6 +134,7 @@ var helpers = compileNames(`
 	kobject_* device_add* device_del* device_register device_unregister device_create* device_destroy device_release device_remove_file* devres_release_* release_nodes tty_unregister_device* unregister_netdev* rollback_registered* device_for_each_* put_device* get_device* dev_set_name* sysfs_remove_* sysfs_create_* sysfs_add_* sysfs_warn_dup dpm_sysfs_* sysfs_delete_*
 	proc_register proc_create* proc_remove* remove_proc_* proc_mkdir*
 	clk_core_* clk_enable* clk_disable* clk_prepare* clk_unprepare* clk_bulk_* regulator_enable* regulator_disable* regulator_put* regulator_bulk_* gpiod_set_* gpiod_get_* gpiod_direction_* gpio_free gpio_request* enable_irq free_irq devm_free_irq request_irq request_threaded_irq devm_request_irq devm_request_threaded_irq disable_irq* irq_set_irq_wake
+	module_put try_module_get module_get synchronize_irq* synchronize_hardirq*
 	i2c_del_adapter i2c_unregister_device unregister_client unregister_dummy
 	readb readb_* readw readw_* readl readl_* readq readq_* writeb writeb_* writew writew_* writel writel_* writeq writeq_* raw_readb raw_readw raw_readl raw_readq raw_writeb raw_writew raw_writel raw_writeq ioread64* iowrite16* iowrite32* iowrite64* inb inw inl outb outw outl
 	logic_inb logic_inw logic_inl logic_outb logic_outw logic_outl memcpy_fromio memcpy_toio memset_io drivers/base/regmap/

@@ -6,6 +6,7 @@ import (
 
 	"oopscope/parse/arch"
 	"oopscope/parse/ascii"
+	"oopscope/parse/class"
 	"oopscope/parse/crash"
 	"oopscope/parse/places"
 )
@@ -177,6 +178,28 @@ func named(c *crash.Crash) (arch.Frame, bool) {
 	_, rest, _ := strings.Cut(c.Header, " in ")
 	f := symbolIn(rest)
 	return f, strings.Contains(rest, "+0x") && f.InFunction() && !plumbing(f, reporting, helpers, libraries)
+}
+
+// accused is the callback of a module whose doing a WARN() complains of. It was over by
+// then and stands in no trace; the message has its start:
+//
+//	irq 24 handler chip_irq+0x0/0x20 [chip] enabled interrupts
+//	timer: chip_poll+0x0/0x30 [chip] preempt leak: 00000100 -> 00000101
+//	initcall chip_init+0x0/0x1000 [chip] returned with preemption imbalance
+func accused(c *crash.Crash) (f arch.Frame, ok bool) {
+	const near = 8
+	if !class.ByName(c.Class).Splat {
+		return f, false
+	}
+	for _, l := range c.Body[:min(len(c.Body), near)] {
+		at := strings.Index(l.Text, "+0x0/0x")
+		if at < 0 || strings.HasPrefix(l.Text, "Modules linked in") {
+			continue
+		}
+		f = symbolIn(l.Text[strings.LastIndexByte(l.Text[:at], ' ')+1:])
+		return f, f.Module != "" && f.InFunction()
+	}
+	return f, false
 }
 
 // allocator finds who asked for memory that was not there.

@@ -80,6 +80,8 @@ var warningClasses = []Class{
 			// BUG: sleep in a callback of the frobnicator
 			{Literal: "BUG: ", Pattern: `^BUG: (?P<what>[A-Za-z].*)`, Role: Anything, Not: expectedSplats},
 			{Literal: "WARNING: ", Pattern: `^WARNING: (?P<what>[A-Za-z].*)`, Role: Anything, Not: expectedSplats},
+			// kobject (000000006fd598df): tried to init an initialized object, something is seriously wrong.
+			{Literal: "tried to init an initialized object", Pattern: `^kobject.*: (?P<what>tried to init an initialized object)`, Role: Anything},
 			{Literal: "ath10k USB support is incomplete", Pattern: `WARNING: (?P<what>ath10k USB support is incomplete)`},
 		},
 		Samples: []string{

@@ -225,8 +225,16 @@ func lost(x *exam, f *draft) {
 	f.Text = who + " was killed inside the kernel: locks, references and memory that it held are never given back."
 	f.claim(killed())
 	f.also(" Interrupts were off at that place.", irqsOff())
-	f.also(" It held a spinlock or had preemption off (preempt_count was not 0).", says("exited with preempt_count", 0))
+	if left, n := x.line("exited with preempt_count "); n != "" && !x.countsItself(n) {
+		f.also(" It held a spinlock or had preemption off (preempt_count was not 0).", reported(left))
+	}
 	if strings.HasPrefix(c.Task.Comm, "kworker") || c.Workqueue != "" {
 		f.also(" It was a worker of the kernel: work queued behind it may never run.", reported(x.find("Comm: kworker")))
 	}
+}
+
+// countsItself tells a preempt count that is no more than the exception's own, by which
+// BUG() works.
+func (x *exam) countsItself(left string) bool {
+	return x.arch != nil && x.arch.BugCounts != "" && x.c.Dump.Die == x.arch.BugCounts && strings.HasSuffix(strings.TrimSpace(left), " 1")
 }

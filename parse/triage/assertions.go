@@ -89,7 +89,7 @@ func hardenedCheck(x *exam, f *draft) bool {
 
 func warnCondition(x *exam, f *draft) bool {
 	where := x.where()
-	if c := x.culprit(); c != "" && c != where && !x.c.Elsewhere() {
+	if c := x.culprit(); c != "" && c != where && !x.c.Elsewhere() && x.c.CulpritFrame() >= 0 {
 		where += " (below " + c + ")"
 		f.claim(x.culpritRan())
 	}

@@ -43,6 +43,12 @@ var badPointerRules = []rule{
 		fire:       freedNoObject,
 	},
 	{
+		id: "garbage-lock", rank: rankState + 9, confidence: Likely, classes: []string{"bad-access", "gpf", "user-access", "null-deref", "alignment"},
+		says:       "the memory of a spinlock that was to be taken holds something else",
+		suppresses: []string{"stale-mapping", "no-memory-there", "wild-pointer", "user-pointer", "null-member", "integer-pointer", "container-of-null", "tagged-pointer"},
+		fire:       garbageLock,
+	},
+	{
 		id: "wild-pointer", rank: rankPlace, confidence: Likely, classes: []string{"bad-access", "gpf", "alignment"},
 		says: "the pointer is no address of anything that is known",
 		fire: wildPointer,
@@ -157,6 +163,20 @@ func noMemoryThere(x *exam, f *draft) bool {
 	return true
 }
 
+// garbageLock: kernel/locking/qspinlock.c finds the CPU that waits in front by a number
+// in the lock's word, and writes into that CPU's own memory. Who waits has got through
+// to the lock itself.
+func garbageLock(x *exam, f *draft) bool {
+	if len(x.chain) == 0 || !rooted(x.chain[0].Function, []string{"queued_spin_lock_slowpath", "native_queued_spin_lock_slowpath", "pv_queued_spin_lock_slowpath"}) {
+		return false
+	}
+	f.Text = fmt.Sprintf("%s took a spinlock whose memory holds no lock: from what stands there the kernel made out another CPU that waits, and went to a wrong address. This suggests a lock in an object that was freed, overwritten or never initialised.", subject(x))
+	f.Next = "Find the lock that is taken there and the life of the object it lies in: who frees it, and whether spin_lock_init() ran. Boot with slub_debug=FZPU or KASAN, and CONFIG_DEBUG_SPINLOCK, which checks the lock before it is taken."
+	f.Evidence = []int{x.headLine(), x.pcLine(), x.culpritLine()}
+	f.claim(x.subjectRan(), x.whereRan())
+	return true
+}
+
 // tagging tells that the report itself is about tags or shadow memory.
 func (x *exam) tagging() bool { return strings.Contains(x.c.Header, "KASAN") }
 
@@ -237,10 +257,3 @@ func rodataWrite(x *exam, f *draft) bool {
 
 // listPoisoned tells what list_del() leaves on 32 bit, where it looks like a number.
 func (x *exam) listPoisoned(v uint64) bool { return strings.Contains(x.means(v), "LIST_POISON") }
-
-// kernelMapped tells that the kernel itself knows an allocation behind the pointer
-// that was used: its line "Register rN information" names the region or the object.
-func (x *exam) kernelMapped() bool {
-	r := register(&x.c.Dump, x.ops.base)
-	return r != nil && (strings.Contains(r.Meaning, "vmalloc region starting") || strings.HasPrefix(r.Meaning, "slab "))
-}

@@ -37,6 +37,20 @@ func (x *exam) whereRan() Claim {
 	return x.culpritRan()
 }
 
+// caller is who jumped to where the CPU died, and the claim that it was there.
+func (x *exam) caller() (name string, was Claim, line int) {
+	f, ok := x.c.Jumper()
+	if !ok {
+		return "", Claim{}, 0
+	}
+	for i := range x.chain {
+		if x.chain[i].Line == f.Line && x.chain[i].Function == f.Function {
+			return at(&f), ranFrame(&x.chain[i]), f.Line
+		}
+	}
+	return at(&f), reported(f.Line), f.Line
+}
+
 // subjectRan claims it of the function that [subject] names.
 func (x *exam) subjectRan() Claim {
 	if x.culprit() != "" {

@@ -159,6 +159,9 @@ func (x *exam) means(v uint64) string {
 
 // inModule tells whether an address lies where modules are loaded.
 func (x *exam) inModule(v uint64) bool {
+	if f := &x.c.Dump.Fault; f.HasAddress && v>>12 == f.Address>>12 && strings.Contains(f.Area, "module") {
+		return true
+	}
 	return x.arch != nil && x.arch.Region != nil && strings.Contains(x.arch.Region(&x.c.Dump, v), "module")
 }
 

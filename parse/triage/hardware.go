@@ -220,7 +220,7 @@ func (x *exam) bitBeside(f *draft, bad uint64) bool {
 func singleBitError(x *exam, f *draft) bool {
 	n := x.find("single bit error")
 	if n == 0 {
-		if _, found, want, line := x.overwritten(); line > 0 && want != 0 && bits.OnesCount8(found^want) == 1 && x.oneByte() {
+		if _, found, want, line := x.overwritten(); line > 0 && want != 0 && bits.OnesCount8(found^want) == 1 && x.oneByte() && !counted(found, want) {
 			n = line
 			f.Confidence = Possible
 		}
@@ -233,6 +233,10 @@ func singleBitError(x *exam, f *draft) bool {
 	f.Evidence = []int{n, x.headLine()}
 	return true
 }
+
+// counted tells a byte of poison that differs by one: a counter in the dead object went
+// up or down.
+func counted(found, want byte) bool { return found == want-1 || found == want+1 }
 
 // oneByte tells that a single byte was changed.
 func (x *exam) oneByte() bool {

@@ -130,6 +130,10 @@ func hungOnOthers(x *exam, f *draft) bool {
 			}
 			f.Text = fmt.Sprintf("%s is a victim: it waits in %s() for %s.", x.task(), bare(fr.Function), w.what)
 			f.Next = w.next
+			if strings.Contains(w.what, "work") && x.c.Workqueue != "" {
+				f.Text = fmt.Sprintf("%s runs a work item (%s) and waits in %s() for %s. This suggests that it waits for itself, or for work that stands behind it in its own queue, which never ends; or else that the other work is stuck.", x.task(), x.c.Workqueue, bare(fr.Function), w.what)
+				f.Next = "Look at which work or queue is waited for: a work item must not flush or cancel itself, nor its own queue. If it is another's, find the kworker that runs that."
+			}
 			f.Evidence = []int{x.headLine(), fr.Line}
 			return true
 		}

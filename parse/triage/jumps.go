@@ -45,20 +45,6 @@ var jumpRules = []rule{
 	},
 }
 
-// caller is who jumped to where the CPU died, and the claim that it was there.
-func (x *exam) caller() (name string, was Claim, line int) {
-	f, ok := x.c.Jumper()
-	if !ok {
-		return "", Claim{}, 0
-	}
-	for i := range x.chain {
-		if x.chain[i].Line == f.Line && x.chain[i].Function == f.Function {
-			return at(&f), ranFrame(&x.chain[i]), f.Line
-		}
-	}
-	return at(&f), reported(f.Line), f.Line
-}
-
 // nullCall: the PC is zero, or next to it.
 func nullCall(x *exam, f *draft) bool {
 	d := &x.c.Dump
@@ -143,6 +129,9 @@ func badFunctionPointer(x *exam, f *draft) bool {
 	f.Text = fmt.Sprintf("%s jumped to %s, which is not code. This suggests a function pointer that is not set, overwritten, or read from a freed object; the caller is to look at, not the place of death.", who, to)
 	if pattern(d.PC.Address, x.means(d.PC.Address)) {
 		f.Text = fmt.Sprintf("%s went to %s, which is no address but data. This suggests that a return address on the stack, or a function pointer, was overwritten with it.", who, to)
+	}
+	if strings.Contains(to, "slab poison") {
+		f.Text = fmt.Sprintf("%s jumped to %s, which is not code. This suggests a function pointer that was read from a freed object.", who, to)
 	}
 	f.Next = "Look at the indirect call in the caller: where the pointer comes from and who may free or overwrite the structure that holds it."
 	f.Evidence = []int{x.headLine(), x.pcLine(), line}

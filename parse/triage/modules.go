@@ -87,16 +87,6 @@ func under(chain []arch.Frame, module string, roots []string) (inside []arch.Fra
 	return inside, root
 }
 
-func rooted(function string, roots []string) bool {
-	w := strings.TrimPrefix(word(function), "SyS_") // 3.10 to 4.16
-	for _, r := range roots {
-		if w == r || strings.HasSuffix(w, "sys_"+r) {
-			return true
-		}
-	}
-	return false
-}
-
 // reportsItself are the functions of a panic that is still printing: a
 // complaint from below them is about the panic, not about the module.
 var reportsItself = []string{"panic", "die", "oops_end", "vpanic", "nmi_panic"}

@@ -134,3 +134,14 @@ func (x *exam) frameOf(function, module string) (right, wrong *arch.Frame) {
 	}
 	return nil, wrong
 }
+
+// rooted tells a function that is one of the roots, or the system call of that name.
+func rooted(function string, roots []string) bool {
+	w := strings.TrimPrefix(word(function), "SyS_") // 3.10 to 4.16
+	for _, r := range roots {
+		if w == r || strings.HasSuffix(w, "sys_"+r) {
+			return true
+		}
+	}
+	return false
+}

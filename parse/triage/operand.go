@@ -158,6 +158,9 @@ func (x *exam) explains() bool {
 		return false
 	}
 	ea := x.ops.effective
+	if f.Access == "" && x.ops.baseValue == f.Address && f.Address > 1<<32 { // x86 before 5.12 names the base of a general protection fault
+		return true
+	}
 	return ea == f.Address || f.Address&0xfff == 0 && ea&^0xfff == f.Address || ea<<8 == f.Address<<8
 }
 
@@ -182,4 +185,11 @@ func (x *exam) pointer() (v uint64, what string, line int, ok bool) {
 		return f.Address, "the fault address", f.Line, true
 	}
 	return 0, "", 0, false
+}
+
+// kernelMapped tells that the kernel itself knows an allocation behind the pointer
+// that was used: its line "Register rN information" names the region or the object.
+func (x *exam) kernelMapped() bool {
+	r := register(&x.c.Dump, x.ops.base)
+	return r != nil && (strings.Contains(r.Meaning, "vmalloc region starting") || strings.HasPrefix(r.Meaning, "slab "))
 }

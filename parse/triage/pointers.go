@@ -192,7 +192,7 @@ func (x *exam) nullMinus(v uint64) bool {
 // there, and the structure around NULL was used.
 func containerOfNull(x *exam, f *draft) bool {
 	v, what, line, ok := x.errorValue()
-	if !ok || !x.nullMinus(v) {
+	if !ok || !x.nullMinus(v) || x.filling() {
 		return false
 	}
 	less := -v
@@ -208,6 +208,12 @@ func containerOfNull(x *exam, f *draft) bool {
 	f.Evidence = []int{line, x.headLine(), x.pcLine(), x.ops.line}
 	x.tellCaller(f)
 	return true
+}
+
+// filling tells a routine in assembly that copies or fills memory: its registers are on
+// their way through the buffer, some in front of it.
+func (x *exam) filling() bool {
+	return len(x.chain) > 0 && rooted(x.chain[0].Function, []string{"memset", "memcpy", "memmove", "memcmp", "clear_page", "copy_page", "copy_user_generic", "clear_user", "arm_copy_from_user", "arm_copy_to_user", "asm_copy_from_user", "asm_copy_to_user"})
 }
 
 // errPointerInt: an error number that went through an int: its upper half is

@@ -102,7 +102,10 @@ func (x *exam) poisoned(f *draft, pattern, meaning, next string) bool {
 			return false
 		}
 		v, what, line, m = pc.Address, "the PC", x.c.Dump.PCLine, x.means(pc.Address)
-		f.Confidence = Possible // a return address that was overwritten looks the same
+		f.Confidence = Possible                 // a return address that was overwritten looks the same
+		if strings.Contains(m, "slab poison") { // which nobody writes into a stack
+			f.Confidence = Likely
+		}
 	}
 	switch {
 	case strings.Contains(m, " -0x") && v&0xfff == 0:

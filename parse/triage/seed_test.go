@@ -65,7 +65,7 @@ func TestUnloadRaceKinds(t *testing.T) {
 		"triage/module-unload-race.beside":  {Likely, "work item sensor_work_fn", "cancel_work_sync()"},
 		"triage/module-unload-race.tasklet": {Certain, "tasklet sensor_rx_tasklet", "tasklet_kill()"},
 		"triage/module-unload-race.gone":    {Likely, "timer callback of sensor", "timer_delete_sync()"},
-		"triage/module-unload-race.walker":  {Possible, "get_next_timer_interrupt", "sensor"},
+		"triage/module-unload-race.walker":  {Likely, "get_next_timer_interrupt", "sensor"},
 	} {
 		f := found(crashesOf(t, name)[0], "module-unload-race")
 		if f == nil {

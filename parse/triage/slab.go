@@ -131,6 +131,9 @@ func writeAfterFree(x *exam, f *draft) bool {
 		f.Text = fmt.Sprintf("A free slab object was written to: use after free, %d bytes (first byte %#02x instead of %#02x).", n, found, want)
 	}
 	f.claim(x.heads(""))
+	if n == 1 && counted(found, want) {
+		f.also(" The value differs by one: this suggests a counter of the dead object that went on counting, a reference dropped or taken after the free.", reported(line))
+	}
 	x.tellLife(f)
 	f.Next = "Whoever freed it, or kept a pointer to it, still writes: look at the users of that allocation. The offset in the object tells which member. KASAN stops at the write itself."
 	f.Evidence = []int{x.headLine(), line, x.pcLine()}

@@ -217,7 +217,7 @@ func inGone(x *exam, f *draft) bool {
 		what = "the work function (" + x.c.Workqueue + ") has no name any more"
 		f.Confidence = Possible
 	}
-	by := "code"
+	by := "thread, timer, work or handler"
 	b := x.calledBackAny()
 	stop := "cancel_work_sync(), timer_delete_sync(), kthread_stop(), free_irq() or the unregister function that belongs to it, then synchronize_rcu() if RCU readers call it"
 	if b != nil {
@@ -278,6 +278,12 @@ func walkerAfter(x *exam, f *draft) bool {
 	}
 	f.Confidence = Possible
 	f.Text = fmt.Sprintf("%s tripped over an entry of something registered, and module %s was being unloaded or was the last to go. It may have left a timer, a work item, a notifier or a list entry behind that lay in its memory.", at(top), name)
+	if leaving == nil && x.c.Gone() && !x.kernelMapped() {
+		f.Confidence = Likely
+		addr, _ = x.address()
+		f.Text = fmt.Sprintf("%s used the address %s, where modules are loaded and nothing is mapped any more, and module %s was the last to go. This suggests that it left something registered that lay in its memory: a timer, a notifier, a device node, an attribute, a file, a list entry.", at(top), hex(addr), name)
+		f.claim(x.whereRan(), unloadedLast(x.c.LastUnloaded[0]))
+	}
 	f.Next = fmt.Sprintf("Check that the exit of %s undoes every registration of its init. Boot with CONFIG_DEBUG_OBJECTS_TIMERS/_WORK, or unload and load it in a loop under KASAN.", name)
 	f.Evidence = joinLines([]int{x.pcLine(), x.find("last unloaded: ")}, moduleLine(leaving), []int{x.headLine()})
 	return true

@@ -42,6 +42,7 @@ var Arch = &arch.Arch{
 	Finish:     finish,
 	Disagree:   disagree,
 	Region:     region,
+	BugCounts:  "Oops - BUG", // debug_exception_enter() of arch/arm64/mm/fault.c, 5.3 to 6.16
 	Flow:       flow.Machine{Effect: effect, Calls: func(int) *flow.Convention { return calls }},
 	Samples: []string{
 		"Unable to handle kernel NULL pointer dereference at virtual address 00000000000001c1",

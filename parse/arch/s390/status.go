@@ -15,6 +15,29 @@ func finish(d *arch.Dump) {
 	status(d)
 	interruption(d, st)
 	trap(d)
+	if d.Fault.HasAddress && inModules(d, d.Fault.Address) {
+		d.Fault.Area = "module"
+	}
+}
+
+// inModules tells an address where modules are loaded: since 6.8 in the 2 GiB below the
+// kernel's image, before in the last 2 GiB of a space of three levels, the image near its start
+// (arch/s390/boot/startup.c). The image is where the trace's functions are.
+func inModules(d *arch.Dump, v uint64) bool {
+	const gib, image = 1 << 30, 64 << 20
+	lowest := ^uint64(0)
+	for i := range d.Chain {
+		if f := &d.Chain[i]; f.HasAddress && f.Module == "" && f.InFunction() {
+			lowest = min(lowest, f.Address)
+		}
+	}
+	switch {
+	case lowest == ^uint64(0):
+		return false
+	case lowest < 1<<40:
+		return v >= 0x3ff80000000 && v < 0x40000000000
+	}
+	return v < lowest-image && v >= lowest-image-2*gib
 }
 
 // returnAddress names the return address in r14, where a frame has it.

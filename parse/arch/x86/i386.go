@@ -155,15 +155,26 @@ func i386Names410(d *arch.Dump, text string) {
 }
 
 // i386Region names what the usual 3G/1G split tells. vmalloc begins where the
-// machine's lowmem ends.
+// machine's lowmem ends; all of that is mapped, so that what is not is behind it.
 func i386Region(d *arch.Dump, v uint64) string {
 	switch {
 	case v < 0xc0000000:
 		return "user"
 	case v >= 0xff000000:
 		return "fixmap"
-	case v >= 0xf8000000:
+	case v >= 0xf8000000, v>>12 == d.Fault.Address>>12 && unmapped(d):
 		return "vmalloc or module"
 	}
 	return "kernel memory"
+}
+
+// unmapped tells that the walk of the page table ended at an entry without a page.
+func unmapped(d *arch.Dump) bool {
+	for i := range d.Notes {
+		if n := &d.Notes[i]; n.Name == "page table walk" {
+			_, pte, ok := strings.Cut(n.Value, "*pte = ")
+			return ok && strings.Trim(pte, "0 ") == ""
+		}
+	}
+	return false
 }

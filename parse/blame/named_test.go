@@ -1,0 +1,48 @@
+package blame
+
+import (
+	"strings"
+	"testing"
+
+	"oopscope/parse/arch"
+	"oopscope/parse/crash"
+)
+
+func printed(names string) (chain []arch.Frame) {
+	for i, n := range strings.Fields(names) {
+		s, _, _ := arch.ParseSymbol(strings.Replace(n, "@", " ", 1))
+		chain = append(chain, arch.Frame{Symbol: s, Reliable: true, Line: i + 10})
+	}
+	return chain
+}
+
+// Whoever a WARN() names by its start is accused; it was over before the trace.
+func TestAccused(t *testing.T) {
+	c := &crash.Crash{Class: "warning", Chain: printed("__handle_irq_event_percpu+0x15a/0x160 handle_irq_event+0x2f/0x60"),
+		Body: []crash.BodyLine{{N: 1, Text: "irq 24 handler chip_irq+0x0/0x20 [chip] enabled interrupts"}, {N: 2, Text: "WARNING: CPU: 0 PID: 73 at kernel/irq/handle.c:159 __handle_irq_event_percpu+0x15a/0x160"}}}
+	if got := culprit(c); got.Function != "chip_irq" || got.Module != "chip" {
+		t.Errorf("%+v", got)
+	}
+}
+
+// The return address behind panic() has the name of the function behind: only the module
+// is sure, and the timer's dispatcher did nothing.
+func TestNameless(t *testing.T) {
+	c := &crash.Crash{Class: "panic", Chain: printed("panic+0x120/0x38c chip_exit+0x0/0xf38@[chip] call_timer_fn+0x2b/0x130 run_timer_softirq+0x24/0x50")}
+	if got := culprit(c); got.Function != "" || got.Module != "chip" {
+		t.Errorf("%+v", got)
+	}
+}
+
+// An address where modules were is the last one's that went, whoever tripped over it.
+func TestGone(t *testing.T) {
+	c := &crash.Crash{Class: "bad-access", Die: 1, LastUnloaded: []string{"chip"}, Chain: printed("misc_open+0x4d/0x150 chrdev_open+0xcb/0x210")}
+	c.Dump.Fault = arch.Fault{Address: 0xffffffffc0283bb0, HasAddress: true, Access: "read", Area: "module"}
+	if got := culprit(c); got.Function != "" || got.Module != "chip" {
+		t.Errorf("%+v", got)
+	}
+	c.Dump.Fault.Detail = "permissions violation"
+	if got := culprit(c); got.Function != "misc_open" {
+		t.Errorf("what is mapped belongs to somebody: %+v", got)
+	}
+}

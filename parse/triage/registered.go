@@ -1,0 +1,83 @@
+package triage
+
+import (
+	"fmt"
+	"strings"
+)
+
+// registeredRules are about things that are set up or handed in twice, or with less room
+// than they need, as the code that takes them says by itself.
+var registeredRules = []rule{
+	{
+		id: "name-taken", rank: rankProof, confidence: Certain, classes: []string{"warning"},
+		says:       "a device, directory or attribute was registered under a name that is taken",
+		suppresses: []string{"warn-condition"},
+		fire:       nameTaken,
+	},
+	{
+		id: "initialised-twice", rank: rankProof, confidence: Certain, classes: []string{"warning"},
+		says:       "a kobject that is in use was initialised again",
+		suppresses: []string{"warn-condition"},
+		fire:       initialisedTwice,
+	},
+	{
+		id: "packet-room", rank: rankProof, confidence: Certain, classes: []string{"kernel-bug"},
+		says:       "a packet buffer was made larger than its memory (skb_push, skb_put)",
+		suppresses: []string{"bug-assertion"},
+		fire:       packetRoom,
+	},
+}
+
+// nameTaken: sysfs_warn_dup(), fs/sysfs/dir.c, and proc_register(), fs/proc/generic.c.
+func nameTaken(x *exam, f *draft) bool {
+	for _, words := range []string{"cannot create duplicate filename", "already registered"} {
+		n, l := x.line(words)
+		_, name, quoted := strings.Cut(l, "'")
+		name, _, closed := strings.Cut(name, "'")
+		if n == 0 || !quoted || !closed || words == "already registered" && !strings.Contains(l, "proc_dir_entry") {
+			continue
+		}
+		f.Text = fmt.Sprintf("%s registered a name that is taken: %s. This suggests that it is registered twice, or that whoever had the name before did not take it away again.", subject(x), clip(name, 100))
+		f.Next = "Find both registrations (the name's driver, probe called twice, two devices with one id) and the removal that belongs to the first, also on its error path. Check whether the caller looks at the error it got."
+		f.Evidence = []int{n, x.headLine(), x.culpritLine()}
+		f.claim(says(words, n), x.subjectRan())
+		return true
+	}
+	return false
+}
+
+// initialisedTwice: kobject_init(), lib/kobject.c.
+func initialisedTwice(x *exam, f *draft) bool {
+	const words = "tried to init an initialized object"
+	n := x.find(words)
+	if n == 0 {
+		return false
+	}
+	f.Text = fmt.Sprintf("%s initialised a kobject that is initialised already: its counter starts again while others hold references. Memory that was not zeroed looks the same.", subject(x))
+	f.Next = "Check that kobject_init(), device_register() or device_initialize() is called once for each object, and that the object is allocated with kzalloc()."
+	f.Evidence = []int{n, x.headLine(), x.culpritLine()}
+	f.claim(says(words, n), x.subjectRan())
+	return true
+}
+
+// packetRoom: skb_panic(), net/core/skbuff.c, stops who makes a packet larger than the
+// buffer has room, in front or behind.
+func packetRoom(x *exam, f *draft) bool {
+	if len(x.chain) == 0 || !rooted(x.chain[0].Function, []string{"skb_panic", "skb_over_panic", "skb_under_panic"}) {
+		return false
+	}
+	what := "made a packet larger than its buffer, in front (skb_push) or behind (skb_put)"
+	for i := range x.chain[:min(len(x.chain), 4)] {
+		switch w := word(x.chain[i].Function); {
+		case w == "skb_push" || w == "skb_under_panic":
+			what = "put a header in front of a packet that has no room for it there (skb_push)"
+		case w == "skb_put" || w == "skb_over_panic":
+			what = "put more data behind a packet than its buffer has room (skb_put)"
+		}
+	}
+	f.Text = fmt.Sprintf("%s %s.", subject(x), what)
+	f.Next = "Compare len and put in the line skb_over_panic or skb_under_panic with head, data, tail and end: reserve the headroom (skb_reserve(), skb_cow_head(), needed_headroom), or allocate what is received at most."
+	f.Evidence = []int{x.headLine(), x.pcLine(), x.culpritLine()}
+	f.claim(x.subjectRan(), ran(x.chain[0].Function, ""))
+	return true
+}
