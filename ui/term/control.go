@@ -94,6 +94,7 @@ func (t *screen) margins(c sequence, p []int) {
 	}
 	if p[0] < t.h {
 		t.write(c.rewritten(p))
+		t.parted = p[0] > 1 || p[1] > 0 && p[1] < t.h
 	}
 }
 
@@ -112,6 +113,7 @@ func (t *screen) question(final byte, n int) {
 
 // mode sets or resets a mode of DEC's and xterm's.
 func (t *screen) mode(n int, on bool) {
+	t.settle()
 	switch n {
 	case 1:
 		t.cursorKeys = on
@@ -136,6 +138,7 @@ func (t *screen) mode(n int, on bool) {
 }
 
 func (t *screen) ansiMode(p []int, on bool) {
+	t.settle()
 	for _, n := range p {
 		switch n {
 		case 4:

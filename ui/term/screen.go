@@ -35,7 +35,10 @@ type screen struct {
 	insert     bool // IRM, which x/vt does not know
 	frames     charsets
 	stand      standIns
-	probing    bool // the cursor was sent to the far corner: its place is the size
+	held       []byte // text that the emulator did not get yet
+	parted     bool   // by margins: not all of it scrolls
+	partedMain bool   // and the main screen, below the alternate one
+	probing    bool   // the cursor was sent to the far corner: its place is the size
 }
 
 // A event is something that tells full-screen programs from lines.
@@ -75,7 +78,9 @@ func newEmulator(w, h int) *vt.Emulator {
 	return e
 }
 
+// now is the emulator of the screen in use.
 func (t *screen) now() *vt.Emulator {
+	t.settle()
 	if t.onAlt {
 		return t.alt
 	}
@@ -108,6 +113,7 @@ func (t *screen) write(s string) {
 
 // both is for what belongs to the terminal rather than to one of its screens.
 func (t *screen) both(s string) {
+	t.settle()
 	t.guarded(t.main, func(e *vt.Emulator) { _, _ = e.WriteString(s) })
 	t.guarded(t.alt, func(e *vt.Emulator) { _, _ = e.WriteString(s) })
 }
@@ -120,7 +126,7 @@ func (t *screen) Reset() {
 	t.strain.Interrupt()
 	t.both("\x1bc")
 	t.onAlt = false
-	t.cursorKeys, t.bracketed, t.hidden, t.insert, t.probing = false, false, false, false, false
+	t.cursorKeys, t.bracketed, t.hidden, t.insert, t.probing, t.parted = false, false, false, false, false, false
 	t.frames = charsets{}
 }
 
@@ -129,7 +135,7 @@ func (t *screen) text(p []byte) {
 		t.noticed(eventLine)
 	}
 	t.probing = false
-	t.writeText(string(t.frames.drawn(p)))
+	t.hold(t.frames.drawn(p))
 }
 
 func (t *screen) escape(seq []byte) {
@@ -176,6 +182,7 @@ func (t *screen) Resize(w, h int) {
 	if w == t.w && h == t.h {
 		return
 	}
+	t.settle()
 	t.w, t.h = w, h
 	t.guarded(t.main, func(e *vt.Emulator) { resize(e, w, h) })
 	t.guarded(t.alt, func(e *vt.Emulator) { resize(e, w, h) })
@@ -222,11 +229,11 @@ func (t *screen) where() {
 func (t *screen) showAlt(on bool) {
 	switch {
 	case on && !t.onAlt:
-		t.onAlt = true
+		t.onAlt, t.partedMain = true, t.parted
 		t.write("\x1b[r\x1b[m\x1b[H\x1b[2J") // and nothing of the program before
 		t.noticed(eventAltOn)
 	case !on && t.onAlt:
-		t.onAlt = false
+		t.onAlt, t.parted = false, t.partedMain
 		t.noticed(eventAltOff)
 	}
 }

@@ -70,8 +70,10 @@ func TestMarginsBeyondTheScreen(t *testing.T) {
 func TestAnEmulatorThatPanicsIsReplaced(t *testing.T) {
 	s := silentScreen()
 	s.Feed([]byte("before"))
+	s.settle()
 	s.tried = func(*vt.Emulator) { panic("index out of range") }
 	s.Feed([]byte("lost"))
+	s.settle()
 	s.tried = nil
 	s.Feed([]byte("after"))
 	if got := rowsOf(s); s.rebuilt != 1 || got != "after" {
