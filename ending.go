@@ -56,7 +56,7 @@ func attend() *ending {
 	e.Context, e.cancel = context.WithCancelCause(context.Background())
 	signal.Notify(e.signals, os.Interrupt, syscall.SIGHUP, syscall.SIGTERM, syscall.SIGQUIT)
 	go e.watch()
-	go thrift()
+	thrift()
 	return e
 }
 

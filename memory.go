@@ -2,9 +2,9 @@ package main
 
 import (
 	"os"
+	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
-	"time"
 )
 
 // Bounds of the memory that Go takes; the program and its libraries are not in
@@ -14,7 +14,6 @@ import (
 const (
 	memoryFew  = 42 << 20
 	memoryMuch = 34 << 20
-	memoryLook = 250 * time.Millisecond
 )
 
 // thrift keeps garbage from piling up as high as what is alive, which is Go's
@@ -24,12 +23,19 @@ func thrift() {
 		return
 	}
 	debug.SetMemoryLimit(memoryFew)
-	for range time.Tick(memoryLook) {
+	lookAfterCollection()
+}
+
+// lookAfterCollection sets the limit by what is alive whenever that is known anew:
+// something that nobody has is found by each collection.
+func lookAfterCollection() {
+	runtime.AddCleanup(new([64]byte), func(struct{}) {
 		alive := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 		metrics.Read(alive)
 		if alive[0].Value.Kind() == metrics.KindUint64 {
 			live := int64(alive[0].Value.Uint64())
 			debug.SetMemoryLimit(memoryFew + 3*max(0, live-memoryMuch))
 		}
-	}
+		lookAfterCollection()
+	}, struct{}{})
 }

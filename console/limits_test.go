@@ -2,6 +2,7 @@ package console
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"testing"
 	"time"
@@ -103,9 +104,10 @@ func TestRawBytesThatNobodyTakes(t *testing.T) {
 	}
 }
 
-// TestFramesOfHandOvers: a batch a frame, and at once when nothing more comes.
+// TestFramesOfHandOvers: a batch a frame, 25 a second, and at once when nothing
+// more comes.
 func TestFramesOfHandOvers(t *testing.T) {
-	const frame = 16 * time.Millisecond
+	const frame = 40 * time.Millisecond
 	start := time.Unix(1000, 0)
 	for _, c := range []struct {
 		after, wait time.Duration
@@ -128,6 +130,32 @@ func TestFramesOfHandOvers(t *testing.T) {
 			t.Errorf("%v after another: waits %v, want %v", c.after, wait, c.wait)
 		}
 	}
+}
+
+// TestATypistIsShownTheEcho: for 200 ms after a key a hand-over may follow another
+// within 4 ms, and a wait for a frame's end is cut short by the key.
+func TestATypistIsShownTheEcho(t *testing.T) {
+	m := newMailbox(false)
+	put := func(n int) { m.put(parse.Batch{Lines: []parse.Line{{N: n}}}) }
+	put(1)
+	m.take(time.Now())
+	m.hurry()
+	put(2)
+	for _, c := range []struct{ after, wait time.Duration }{{0, 4 * time.Millisecond}, {4 * time.Millisecond, 0}} {
+		if _, wait, _ := m.take(m.taken.Add(c.after)); wait != c.wait {
+			t.Errorf("%v after another: waits %v, want %v", c.after, wait, c.wait)
+		}
+	}
+	for at, want := range map[time.Duration]time.Duration{200*time.Millisecond - 1: 4 * time.Millisecond, 200 * time.Millisecond: 40 * time.Millisecond} {
+		if pace := m.pace(m.typed.Add(at)); pace != want {
+			t.Errorf("%v after a key a hand-over waits for %v, want %v", at, pace, want)
+		}
+	}
+	<-m.key
+	ends := make(chan bool)
+	go func() { m.sleep(context.Background(), time.Hour); close(ends) }()
+	m.hurry()
+	<-ends
 }
 
 // TestWhatAMailboxHolds: 4096 crashes and 1024 gaps, the latest; some 8 MiB of

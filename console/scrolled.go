@@ -14,7 +14,7 @@ import (
 
 // Shown lines of a capture that is read faster than anybody could see.
 const (
-	tailEvery = 16 * time.Millisecond
+	tailEvery = frame
 	tailLines = 200
 	tailMost  = 1024 // at the end
 )

@@ -165,6 +165,7 @@ func (s *Session) TakeRaw() (b []byte, lost bool) { return s.mail.takeRaw() }
 // Send queues bytes for the board and never waits; an error says why they will
 // not arrive.
 func (s *Session) Send(b []byte) error {
+	s.mail.hurry()
 	for i, piece := range s.manner.Load().maps.Typed(b) {
 		if i > 0 {
 			if err := s.send.queueBreak(); err != nil {

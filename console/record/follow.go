@@ -10,7 +10,7 @@ import (
 // How the line index follows the record. What came is in a block after a few
 // seconds at the latest: so much is not proven after a kill.
 const (
-	followEvery = 250 * time.Millisecond
+	followEvery = time.Second
 	blockAfter  = 10 * time.Second       // a block is closed that is not full
 	catchUpMost = 300 * time.Millisecond // for what is left at the end
 	notesWait   = 1 << 16                // notes that wait for their block

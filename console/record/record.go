@@ -17,7 +17,7 @@ const (
 	retryEvery = time.Second            // after the file refused something
 	slow       = 500 * time.Millisecond // after which a write that has not returned is trouble
 	syncEvery  = time.Second
-	lookEvery  = 250 * time.Millisecond // whether the file is still where it was
+	lookEvery  = 500 * time.Millisecond // whether the file is still where it was
 	closeWait  = 700 * time.Millisecond // without a byte written, after which Close gives up
 	closeMost  = 3 * time.Second        // after which it gives up in any case
 )
