@@ -6,6 +6,7 @@ import (
 	"oopscope/ui/crashpane"
 	"oopscope/ui/help"
 	"oopscope/ui/logpane"
+	"oopscope/ui/stage"
 )
 
 // actions says what every binding of the normal mode does, by its name. A test
@@ -65,7 +66,7 @@ var actions = map[string]func(*app) tea.Cmd{
 	"Type":    do((*app).startTyping),
 	"Cancel":  do((*app).cancel),
 	"Help":    do((*app).showHelp),
-	"Redraw":  func(*app) tea.Cmd { return tea.ClearScreen },
+	"Redraw":  func(*app) tea.Cmd { return stage.Clear },
 	"Suspend": func(a *app) tea.Cmd { return a.suspend(true) },
 	"Quit":    (*app).quit,
 }

@@ -89,6 +89,7 @@ type app struct {
 	over      bool
 	blind     bool // the terminal is gone
 	forgetful bool // the ledger cannot be written, which was said
+	stage     *stage.Stage
 	jobs      *stage.Jobs
 }
 

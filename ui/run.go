@@ -41,11 +41,12 @@ func Run(ctx context.Context, cfg Config) error {
 	a.tap = term.NewTap(cfg.Input, keys, cfg.Console.Send)
 	a.syncTap() // before the first key is read
 	g := stage.NewGuard(a, cancel)
-	p := tea.NewProgram(g, tea.WithoutSignalHandler(), tea.WithInput(a.tap), tea.WithOutput(term.Output{File: cfg.Output}), tea.WithFilter(term.ByRune))
+	a.stage = stage.New(cfg.Input, cfg.Output, term.Output{File: cfg.Output})
+	p := a.stage.Program(g, a.tap)
 	a.tap.Notify(func(m tea.Msg) { go p.Send(m) })
 	a.jobs = stage.ControlJobs(func(m tea.Msg) { go p.Send(m) })
 	defer a.jobs.Release()
-	err = stage.New(cfg.Input, cfg.Output).Run(ctx, p)
+	err = a.stage.Run(ctx)
 	if err == nil && ctx.Err() == nil && a.blind {
 		err = stage.ErrGone
 	}
@@ -94,5 +95,5 @@ func newApp(ctx context.Context, cfg Config, keys *keymap.Map) *app {
 
 // Init starts listening to the console, and reads what was remarked on it before.
 func (a *app) Init() tea.Cmd {
-	return tea.Batch(listen(a.ctx, a.cfg.Console), recall(a.cfg.Ledger), loadPast(a.cfg.Past), keepFiles(a.cfg.Symbolizer, a.cfg.Console), tick(), tea.RequestBackgroundColor)
+	return tea.Batch(listen(a.ctx, a.cfg.Console), recall(a.cfg.Ledger), loadPast(a.cfg.Past), keepFiles(a.cfg.Symbolizer, a.cfg.Console), tick())
 }

@@ -11,7 +11,6 @@ import (
 	"oopscope/ui/cell"
 	"oopscope/ui/crashpane"
 	"oopscope/ui/source"
-	"oopscope/ui/stage"
 )
 
 // What the keys do that show a frame in its source, and the editor that it opens.
@@ -89,7 +88,7 @@ func (a *app) edit(path string, line int) tea.Cmd {
 	c := exec.Command(argv[0], argv[1:]...)
 	// The terminal itself: an editor must not get the tap or a pipe to it.
 	c.Stdin, c.Stdout, c.Stderr = a.cfg.Input, a.cfg.Output, a.cfg.Output
-	return tea.Exec(stage.Aside{Runs: c}, func(err error) tea.Msg { return editedMsg{argv[0], err} })
+	return a.stage.Aside(c, func(err error) tea.Msg { return editedMsg{argv[0], err} })
 }
 
 // edited tells when the editor could not run, and reads again what it changed.

@@ -18,12 +18,12 @@ func (a *app) suspend(job bool) tea.Cmd {
 	if a.link.State == Up || a.link.State == Away {
 		words = "oopscope is suspended: until fg continues it NOTHING IS READ OR RECORDED"
 	}
-	return stage.Stop(a.cfg.Output, words, func() bool { return a.jobs.Stop(job) })
+	return a.stage.Stop(words, func() bool { return a.jobs.Stop(job) })
 }
 
 // redraw takes the terminal anew.
 func (a *app) redraw() tea.Cmd {
-	return stage.Stop(a.cfg.Output, "", func() bool { return false })
+	return a.stage.Stop("", func() bool { return false })
 }
 
 // resumed tells what the stop may have cost.

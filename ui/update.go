@@ -139,7 +139,7 @@ func (a *app) copied(m copiedMsg) tea.Cmd {
 	words := cell.Clean(m.how)
 	var cmd tea.Cmd
 	if m.osc52 {
-		cmd = tea.SetClipboard(m.text)
+		cmd = stage.Copy(m.text)
 		words = cmp.Or(words, "sent to the terminal's clipboard (it does not say whether it took it)")
 	}
 	tell := a.say

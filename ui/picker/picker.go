@@ -39,9 +39,10 @@ func Pick(ctx context.Context, out *os.File, list func() []Port, trouble string)
 	p := newPicker(list())
 	p.list, p.trouble = list, trouble
 	in := term.NewTap(os.Stdin, nil, nil)
-	program := tea.NewProgram(p, tea.WithoutSignalHandler(), tea.WithInput(in), tea.WithOutput(term.Output{File: out}), tea.WithFilter(term.ByRune))
+	on := stage.New(os.Stdin, out, term.Output{File: out})
+	program := on.Program(p, in)
 	in.Notify(func(m tea.Msg) { go program.Send(m) })
-	err = stage.New(os.Stdin, out).Run(ctx, program)
+	err = on.Run(ctx)
 	switch {
 	case ctx.Err() != nil: // whatever was being chosen
 		return "", err
@@ -99,8 +100,8 @@ func (p *picker) look() tea.Cmd {
 	return tea.Tick(listEvery, func(time.Time) tea.Msg { return portsMsg(p.list()) })
 }
 
-// Init asks for the colours to use.
-func (p *picker) Init() tea.Cmd { return tea.Batch(tea.RequestBackgroundColor, p.look()) }
+// Init begins to look for ports.
+func (p *picker) Init() tea.Cmd { return p.look() }
 
 // Update moves and chooses.
 func (p *picker) Update(msg tea.Msg) (tea.Model, tea.Cmd) {

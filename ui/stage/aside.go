@@ -1,9 +1,9 @@
 package stage
 
 import (
+	"errors"
 	"fmt"
 	"io"
-	"os"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -22,10 +22,9 @@ type SuspendMsg struct{}
 // RedrawMsg says that somebody else may have used the terminal.
 type RedrawMsg struct{}
 
-// A stop is the program without its terminal: Bubble Tea runs it as it runs an
-// editor, with the terminal as it was before, and draws everything anew behind it.
+// A stop is the program without its terminal, which it gives back meanwhile.
 type stop struct {
-	out   *os.File
+	stage *Stage
 	words string // for the person, before it stops
 	do    func() bool
 	done  ResumedMsg
@@ -34,7 +33,7 @@ type stop struct {
 // Run stops the program and returns when it was continued.
 func (s *stop) Run() error {
 	if s.words != "" {
-		fmt.Fprintln(s.out, s.words)
+		fmt.Fprintln(s.stage.out, s.words)
 	}
 	since := time.Now()
 	s.done.Stopped = s.do()
@@ -46,39 +45,40 @@ func (s *stop) Run() error {
 // reports whether the program was stopped meanwhile, returns. Words are for the
 // person, before; without any, nothing is said behind it either, else a
 // [ResumedMsg] comes.
-func Stop(out *os.File, words string, do func() bool) tea.Cmd {
-	s := &stop{out: out, words: words, do: do}
-	return tea.Exec(Aside{s}, func(err error) tea.Msg {
-		s.done.Err = err
-		if s.words == "" {
+func (s *Stage) Stop(words string, do func() bool) tea.Cmd {
+	is := &stop{stage: s, words: words, do: do}
+	return s.Aside(is, func(err error) tea.Msg {
+		is.done.Err = err
+		if is.words == "" {
 			return nil
 		}
-		return s.done
+		return is.done
 	})
 }
 
-// Aside is something that runs on the terminal while the screen stands aside, as
-// a command of Bubble Tea's. It has streams of its own.
-type Aside struct{ Runs interface{ Run() error } }
+// Aside runs something on the terminal while the screen stands aside, and brings
+// what done makes of its end.
+func (s *Stage) Aside(runs interface{ Run() error }, done func(error) tea.Msg) tea.Cmd {
+	return tea.Exec(aside{s, runs}, done)
+}
 
-// rest is how long Bubble Tea's drawing may take to come to rest. What begins it
-// again sooner is stopped by what ended it, and nothing is drawn any more
-// (tea.go, startRenderer: the goroutine that ends stops the ticker of both).
-const rest = 100 * time.Millisecond
+// aside is a command of Bubble Tea's, which stops reading the keys for it. It has
+// streams of its own.
+type aside struct {
+	stage *Stage
+	runs  interface{ Run() error }
+}
 
-// Run runs it, for no shorter than the screen needs.
-func (a Aside) Run() error {
-	over := time.After(rest)
-	err := a.Runs.Run()
-	<-over
+func (a aside) Run() error {
+	err := a.stage.give()
+	if err == nil {
+		err = a.runs.Run()
+	}
+	err = errors.Join(err, a.stage.take())
+	go a.stage.resized() // draws all of it
 	return err
 }
 
-// SetStdin does nothing.
-func (Aside) SetStdin(io.Reader) {}
-
-// SetStdout does nothing.
-func (Aside) SetStdout(io.Writer) {}
-
-// SetStderr does nothing.
-func (Aside) SetStderr(io.Writer) {}
+func (aside) SetStdin(io.Reader)  {}
+func (aside) SetStdout(io.Writer) {}
+func (aside) SetStderr(io.Writer) {}

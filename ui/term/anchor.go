@@ -7,7 +7,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"oopscope/parse/letter"
@@ -23,18 +22,7 @@ import (
 // draws the letter in fewer cells leaves the others empty; in none does
 // anything leave its place.
 
-// ByRune keeps the renderer counting by the rune (wcwidth), as most terminals
-// do, and never fewer cells than any: where a terminal says that it knows
-// grapheme clusters (mode 2027) the renderer would begin to count otherwise
-// than we do, in the middle of things.
-func ByRune(_ tea.Model, msg tea.Msg) tea.Msg {
-	if m, ok := msg.(tea.ModeReportMsg); ok && m.Mode == ansi.ModeUnicodeCore {
-		return nil
-	}
-	return msg
-}
-
-// anchored returns a flush of the renderer with its doubtful letters anchored.
+// anchored returns a frame with its doubtful letters anchored.
 func anchored(p []byte) []byte {
 	if bytes.IndexFunc(p, func(r rune) bool { return r >= utf8.RuneSelf && !sure(r) }) < 0 {
 		return p

@@ -8,7 +8,6 @@ import (
 	"oopscope/ui/cell"
 	"oopscope/ui/uitest"
 
-	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 )
 
@@ -86,15 +85,6 @@ func advance(s string, count func(string) int) (x int) {
 		s = s[n:]
 	}
 	return x
-}
-
-func TestTheRendererCountsByTheRune(t *testing.T) {
-	if ByRune(nil, tea.ModeReportMsg{Mode: ansi.ModeUnicodeCore, Value: ansi.ModeReset}) != nil {
-		t.Error("mode 2027 changes how the renderer counts")
-	}
-	if ByRune(nil, tea.ModeReportMsg{Mode: ansi.ModeSynchronizedOutput}) == nil {
-		t.Error("another mode's report is lost")
-	}
 }
 
 func BenchmarkAnchored(b *testing.B) {

@@ -160,24 +160,6 @@ func TestAPasteThatIsTooLongIsSaid(t *testing.T) {
 	}
 }
 
-func TestOutputAsksForNoExtendedKeys(t *testing.T) {
-	r, w, err := os.Pipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	in := "a\x1b[>4;2m\x1b[>1u\x1b[?ub\x1b[?25h\x1b[<1uc"
-	n, err := Output{w}.Write([]byte(in))
-	if n != len(in) || err != nil {
-		t.Errorf("wrote %d, %v", n, err)
-	}
-	w.Close()
-	out := make([]byte, 100)
-	got, _ := r.Read(out)
-	if string(out[:got]) != "ab\x1b[?25hc" {
-		t.Errorf("wrote %q", out[:got])
-	}
-}
-
 func FuzzTap(f *testing.F) {
 	f.Add([]byte("a\x14b\x1b[A\x1b[200~x\x1b[201~"), uint8(3))
 	f.Fuzz(func(t *testing.T, in []byte, cut uint8) {
