@@ -33,6 +33,12 @@ func (im *Image) Constant(at uint64) bool {
 	return s != nil && s.Flags&elf.SHF_WRITE == 0
 }
 
+// IsCode tells whether an address is one of machine code.
+func (im *Image) IsCode(at uint64) bool {
+	s := im.sectionAt(at)
+	return s != nil && s.Flags&elf.SHF_EXECINSTR != 0
+}
+
 // Find returns the address of a place; not when it may be several.
 func (im *Image) Find(p Place) (at uint64, ok bool) {
 	all := im.addresses(p)
@@ -63,6 +69,15 @@ func (im *Image) Thumb(start uint64) bool {
 		}
 	})
 	return thumb
+}
+
+// Instruction is where the code is that an address leads to: on ARM an odd one says that
+// it is Thumb code.
+func (im *Image) Instruction(at uint64) uint64 {
+	if im.f != nil && im.f.Machine == elf.EM_ARM {
+		return at &^ 1
+	}
+	return at
 }
 
 // A Row says which source line the code from an address on was made of, up to

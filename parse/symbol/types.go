@@ -38,6 +38,7 @@ type typeEntry struct {
 	constant          value // DW_AT_const_value
 	location          value // DW_AT_location
 	frameBase         value // DW_AT_frame_base
+	returns, passes   value // of a call: DW_AT_call_return_pc, DW_AT_call_value
 	encoding          uint64
 	declared          bool
 	artificial        bool
@@ -97,7 +98,7 @@ func (u *unit) typeEntry(c *cursor, ab *abbrev) *typeEntry {
 		switch a.name {
 		case dwarf.AttrType:
 			e.of = v.ref(u)
-		case dwarf.AttrAbstractOrigin, dwarf.AttrSpecification:
+		case dwarf.AttrAbstractOrigin, dwarf.AttrSpecification, attrCallOrigin:
 			e.origin = v.ref(u)
 		case dwarf.AttrEncoding:
 			e.encoding = v.n
@@ -140,9 +141,23 @@ func (e *typeEntry) field(name dwarf.Attr) *value {
 		return &e.location
 	case dwarf.AttrFrameBase:
 		return &e.frameBase
+	case attrCallReturnPC, dwarf.AttrLowpc:
+		return &e.returns
+	case attrCallValue, attrGNUCallSiteValue:
+		return &e.passes
 	}
 	return nil
 }
+
+// Names that debug/dwarf has not, and GCC's before DWARF 5.
+const (
+	tagGNUCallSite          dwarf.Tag  = 0x4109
+	tagGNUCallSiteParameter dwarf.Tag  = 0x410a
+	attrCallReturnPC        dwarf.Attr = 0x7d
+	attrCallValue           dwarf.Attr = 0x7e
+	attrCallOrigin          dwarf.Attr = 0x7f
+	attrGNUCallSiteValue    dwarf.Attr = 0x2111
+)
 
 // kinds of types by their entries' tags.
 var typeKinds = map[dwarf.Tag]ctype.Kind{
