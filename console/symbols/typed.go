@@ -12,9 +12,12 @@ import (
 // explain says in C what the instruction that trapped worked on, and which
 // variables the registers hold. Files of another build say nothing.
 func (set *images) explain(out *parse.Crash) {
-	look := typed.Look{Crash: out, File: set.file}
+	look := typed.Look{Crash: out, File: set.file, Moved: set.moved, Named: set.pointed}
 	set.nameValues(out, &look)
 	out.Operand = look.Operand()
+	for i, variables := range look.Frames() {
+		out.Chain[i].Variables = variables
+	}
 	if variables := look.Variables(); len(variables) > 0 {
 		for i := range out.Dump.Registers {
 			r := &out.Dump.Registers[i]
@@ -23,6 +26,16 @@ func (set *images) explain(out *parse.Crash) {
 			r.Meaning = cmp.Or(v.Value, r.Meaning)
 		}
 	}
+}
+
+// moved is how far the kernel was moved from where its file has it; of modules the
+// report itself tells.
+func (set *images) moved(module string) (by uint64, known bool) {
+	k := set.kernel
+	if module != "" || k == nil || !k.verdict.OK || !set.slide.known || set.slide.doubt != "" {
+		return 0, false
+	}
+	return set.slide.by, true
 }
 
 // file is where a frame's function is, for one whose file is of the board's build.

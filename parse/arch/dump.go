@@ -24,6 +24,10 @@ type Frame struct {
 	// Candidates are the places that it may be, where functions have one name and
 	// size and nothing tells which of them it was; there is no File then.
 	Candidates []Inline
+
+	// Variables are those of the function and of what was inlined there, as far as
+	// something is known of them.
+	Variables []Variable
 }
 
 // Inline is a function inlined at a frame's address, innermost first.

@@ -30,6 +30,7 @@ type code struct {
 	calls     *flow.Convention
 	before    [][]int // of each instruction: those that may run right before it
 	at        int     // the instruction that is asked about
+	place     uint64  // its address; of a call that was the last one, behind the function
 	frame     int     // which frame of the chain it is
 	whole     bool    // insns begins with the function
 
@@ -46,7 +47,7 @@ func open(f File, p symbol.Place) *code {
 	if !ok || at < p.Offset {
 		return nil
 	}
-	c := &code{im: f.Code, debug: f.Debug, start: at - p.Offset, whole: true, variables: map[int][]symbol.Variable{}}
+	c := &code{im: f.Code, debug: f.Debug, start: at - p.Offset, place: at, whole: true, variables: map[int][]symbol.Variable{}}
 	if f.Debug != f.Code {
 		there, ok := f.Debug.Find(p)
 		if !ok {

@@ -32,5 +32,6 @@ func withLink(l Look, at int) *looker {
 	}
 	c := *l.Crash
 	c.Chain = slices.Insert(slices.Clone(c.Chain), at, arch.Frame{Symbol: lr, Reliable: true, Context: c.Chain[0].Context})
-	return &looker{Look: Look{Crash: &c, File: l.File}, opened: map[int]*code{}}
+	l.Crash = &c
+	return &looker{Look: l, opened: map[int]*code{}, inserted: at == 1}
 }

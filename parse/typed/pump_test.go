@@ -51,7 +51,7 @@ func (p pump) operand(function string, offset uint64, call bool) *crash.Operand 
 		c.Dump.Fault.Access = "execute"
 	}
 	at := symbol.Place{Function: function, Offset: offset, Exact: !call}
-	return Look{c, func(*arch.Frame) (File, symbol.Place) { return File{p.im, p.im}, at }}.Operand()
+	return Look{Crash: c, File: func(*arch.Frame) (File, symbol.Place) { return File{p.im, p.im}, at }}.Operand()
 }
 
 // each calls f for every instruction of a function that could trap on a
@@ -208,7 +208,7 @@ func (p pump) given(t *testing.T, callee, caller, access string, address uint64,
 		report.Dump.LR = report.Chain[1].Symbol
 		report.Chain[1].Function = "vfs_write"
 	}
-	o := Look{report, func(f *arch.Frame) (File, symbol.Place) {
+	o := Look{Crash: report, File: func(f *arch.Frame) (File, symbol.Place) {
 		if f.Function == caller {
 			return File{p.im, p.im}, returns
 		}

@@ -14,7 +14,7 @@ func (p pump) lookAt(function string, offset uint64, regs ...arch.Register) Look
 	c := &crash.Crash{Arch: p.arch.Name, Dump: arch.Dump{Bits: p.bits, DieLine: 1, PC: sym, Registers: regs}}
 	c.Chain = []arch.Frame{{Symbol: sym, Exact: true, Reliable: true}}
 	at := symbol.Place{Function: function, Offset: offset, Exact: true}
-	return Look{c, func(*arch.Frame) (File, symbol.Place) { return File{p.im, p.im}, at }}
+	return Look{Crash: c, File: func(*arch.Frame) (File, symbol.Place) { return File{p.im, p.im}, at }}
 }
 
 // TestRegistersHoldVariablesAndSymbols looks at every instruction of a function

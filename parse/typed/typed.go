@@ -23,6 +23,9 @@ import (
 type Look struct {
 	Crash *crash.Crash
 	File  func(f *arch.Frame) (File, symbol.Place) // where a frame is
+
+	Moved func(module string) (by uint64, known bool) // how far from where its file has it, or nil
+	Named func(address uint64) string                 // the symbol of the kernel at an address, "" for none that is sure; or nil
 }
 
 // maxCallers bounds how far up the callers an argument is followed.
@@ -32,6 +35,16 @@ const maxCallers = 3
 type looker struct {
 	Look
 	opened map[int]*code
+
+	inserted bool // a frame of the chain is the link register's
+	words    map[uint64]uint64
+	bases    map[string]moved
+}
+
+// moved is how far something was moved.
+type moved struct {
+	by    uint64
+	known bool
 }
 
 // Operand returns what the instruction that trapped worked on, nil when that is

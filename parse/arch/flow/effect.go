@@ -75,6 +75,10 @@ type Convention struct {
 	PC     string   // what accesses relative to the program counter have as base
 	PerCPU []string // bases of per-CPU data
 
+	// KeepsStack says that a function without a rule for the stack pointer has the
+	// caller's: elsewhere the caller's is the canonical frame address.
+	KeepsStack bool
+
 	// Numbers are the registers by their numbers in DWARF, "" for others.
 	Numbers []string
 	// Thunk returns the register that a function of the compiler jumps to, as it

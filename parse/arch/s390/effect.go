@@ -10,8 +10,8 @@ import (
 
 var calls = &flow.Convention{
 	Args: []string{"r2", "r3", "r4", "r5", "r6"}, Result: "r2",
-	Saved:   []string{"r6", "r7", "r8", "r9", "r10", "r11", "r12", "r13", "r15"},
-	Stack:   []string{"r15"},
+	Saved: []string{"r6", "r7", "r8", "r9", "r10", "r11", "r12", "r13", "r15"},
+	Stack: []string{"r15"}, KeepsStack: true,
 	PC:      "pc",
 	Numbers: []string{"r0", "r1", "r2", "r3", "r4", "r5", "r6", "r7", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15"},
 	Thunk:   thunk,
