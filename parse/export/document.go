@@ -15,6 +15,7 @@ const (
 	storySection       = "story"
 	beforeSection      = "before"
 	chainSection       = "chain"
+	variablesSection   = "variables"
 	stacksSection      = "stacks"
 	detailsSection     = "details"
 	codeSection        = "code"
@@ -34,7 +35,7 @@ const (
 // Sections returns the names that [Options.Sections] may have.
 func Sections() []string {
 	return []string{
-		summarySection, whySection, storySection, beforeSection, chainSection, stacksSection, detailsSection, codeSection,
+		summarySection, whySection, storySection, beforeSection, chainSection, variablesSection, stacksSection, detailsSection, codeSection,
 		registersSection, environmentSection, qualitySection, notesSection, rawSection,
 	}
 }
@@ -105,9 +106,10 @@ func (d *document) addParts(c *crash.Crash, opt Options) {
 		}
 	}
 	add(beforeSection, "Unusual before it", beforeRows(c.Before))
-	add(chainSection, chainTitle, chainRows(c.Chain))
+	add(chainSection, chainTitle, chainRows(c.Chain, c.Telling))
+	add(variablesSection, "Variables", variableRows(c))
 	for i := range c.Stacks {
-		add(stacksSection, stackTitle(&c.Stacks[i]), chainRows(c.Stacks[i].Frames))
+		add(stacksSection, stackTitle(&c.Stacks[i]), chainRows(c.Stacks[i].Frames, nil))
 	}
 	add(detailsSection, "Details", factRows(c))
 	add(codeSection, "Code", codeRows(&c.Dump))

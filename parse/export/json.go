@@ -171,8 +171,13 @@ func step(s *arch.Step) schema.Step {
 func frame(f *arch.Frame) schema.Frame {
 	return schema.Frame{
 		Symbol: symbol(f.Symbol), Context: f.Context, Reliable: f.Reliable, Subsystem: crash.Subsystem(f), File: f.File, Line: f.FileLine,
-		Inlined: each(f.Inlined, inlined), Candidates: each(f.Candidates, inlined),
+		Inlined: each(f.Inlined, inlined), Candidates: each(f.Candidates, inlined), Variables: each(f.Variables, variable),
 	}
+}
+
+func variable(v *arch.Variable) schema.Variable {
+	return schema.Variable{Name: v.Name, Type: v.Type, Value: when(v.Known, schema.Hex(v.Value)), Meaning: v.Meaning,
+		From: v.From, Address: when(v.Address != 0, schema.Hex(v.Address)), Function: v.Function, Parameter: v.Parameter}
 }
 
 func inlined(in *arch.Inline) schema.Inline { return schema.Inline(*in) }

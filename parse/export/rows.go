@@ -12,7 +12,8 @@ import (
 // The rows of a report's sections, shared by the plain text and the Markdown.
 // Every row is one clean line.
 
-func chainRows(frames []arch.Frame) []string {
+// chainRows are the rows of a chain; variables tells the frames that have theirs beside them.
+func chainRows(frames []arch.Frame, variables func(i int) bool) []string {
 	var rows []string
 	context, subsystem := "", ""
 	for i := range frames {
@@ -24,6 +25,9 @@ func chainRows(frames []arch.Frame) []string {
 			context = f.Context
 		}
 		rows = append(rows, frameRows(i, f, subsystem)...)
+		if variables != nil && variables(i) {
+			rows = append(rows, besideRows(f)...)
+		}
 		subsystem = crash.Subsystem(f)
 	}
 	return rows

@@ -214,8 +214,14 @@ type Register struct {
 
 // A Variable is a variable of the source.
 type Variable struct {
-	Name string `json:"name" doc:"its name"`
-	Type string `json:"type,omitempty" doc:"its type, as C writes it"`
+	Name      string `json:"name" doc:"its name"`
+	Type      string `json:"type,omitempty" doc:"its type, as C writes it"`
+	Value     *Hex   `json:"value,omitempty" doc:"what it held, in as many bytes as its type has; absent where that is not known"`
+	Meaning   string `json:"meaning,omitempty" doc:"what the value is to its type: an enum's name, a symbol, a text, a negative number"`
+	From      string `json:"from,omitempty" doc:"where it was found: a register's name, an address of the printed stack as in [0xd9535b58], caller where the call says what it passed, constant"`
+	Address   *Hex   `json:"address,omitempty" doc:"where it lies in memory, where that is known"`
+	Function  string `json:"function,omitempty" doc:"the inlined function that it is of; absent for the frame's own"`
+	Parameter bool   `json:"parameter,omitempty" doc:"it is a parameter of its function"`
 }
 
 // A Flag is a bit or a field of a status word.
@@ -271,6 +277,8 @@ type Frame struct {
 	File      string   `json:"file,omitempty" doc:"source file, out of the symbols"`
 	Line      int      `json:"line,omitempty" doc:"line of that file"`
 	Inlined   []Inline `json:"inlined,omitempty" doc:"functions inlined there, innermost first"`
+
+	Variables []Variable `json:"variables,omitempty" doc:"variables of the function and of what was inlined there, the innermost first; with symbols, where something is known of one"`
 
 	Candidates []Inline `json:"candidates,omitempty" doc:"places that it may be, where functions of one name and size are several and nothing tells which it was; file and line are absent then"`
 }

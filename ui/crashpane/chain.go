@@ -20,7 +20,7 @@ func (p *Pane) chain(b *rowBuilder, _ bool) {
 	if !p.symbolsOK && p.symbols != "" {
 		p.symbolsRow(b)
 	}
-	p.frames(b, p.c.Chain, taskWords(p.c.Task), p.c.CulpritFrame())
+	p.frames(b, p.c.Chain, taskWords(p.c.Task), p.c.CulpritFrame(), p.beside)
 	if p.symbolsOK && !hasLocations(p.c.Chain) && p.symbols != "" {
 		b.text("hint", 0, nil, 2, Span{p.symbols, &p.th.Dim})
 	}
@@ -30,7 +30,8 @@ func (p *Pane) chain(b *rowBuilder, _ bool) {
 }
 
 // frames draws one chain; the frame to look at, if any, gets an arrow.
-func (p *Pane) frames(b *rowBuilder, frames []arch.Frame, task string, culprit int) {
+// Behind each frame comes what the caller draws there.
+func (p *Pane) frames(b *rowBuilder, frames []arch.Frame, task string, culprit int, behind func(b *rowBuilder, i int)) {
 	several := contextsIn(frames) > 1
 	context, subsystem := "", ""
 	for i := range frames {
@@ -42,6 +43,7 @@ func (p *Pane) frames(b *rowBuilder, frames []arch.Frame, task string, culprit i
 			context = f.Context
 		}
 		p.frame(b, i, f, i == culprit, subsystem)
+		behind(b, i)
 		subsystem = crash.Subsystem(f)
 	}
 }
@@ -226,6 +228,6 @@ func (p *Pane) stack(i int) func(*rowBuilder, bool) {
 		if s.Title != "" {
 			b.text("title", s.Line, nil, 2, Span{s.Title, &p.th.Dim})
 		}
-		p.frames(b, s.Frames, taskWords(s.Task), -1)
+		p.frames(b, s.Frames, taskWords(s.Task), -1, func(*rowBuilder, int) {})
 	}
 }

@@ -41,6 +41,8 @@ func (p *Pane) sections() []section {
 		facts()
 	}
 	add(len(c.Chain), section{id: "chain", title: "Chain", count: chainCount(c.Chain), body: p.chain})
+	calls, known := variableCount(c)
+	add(calls, section{id: "variables", title: "Variables", count: known, folded: true, body: p.variables})
 	for i := range c.Stacks {
 		st := &c.Stacks[i]
 		s = append(s, section{id: "stack" + strconv.Itoa(i), title: stackTitle(st), count: chainCount(st.Frames), folded: i >= 3, body: p.stack(i)})
