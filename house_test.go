@@ -69,6 +69,7 @@ var arrows = map[string][]string{
 	"parse/trigger": {"parse/ascii", "parse/boot", "parse/class", "parse/literal", "parse/printk", "parse/report", "parse/trouble"},
 	"parse/story":   {"parse/arch", "parse/crash"},
 	"parse/compare": {"parse/crash", "parse/letter", "parse/odds", "parse/schema", "parse/trouble"},
+	"parse/noise":   {},
 	"parse/odds":    {},
 	"parse/trouble": {"parse/ascii", "parse/class", "parse/crash", "parse/grammar", "parse/report"},
 

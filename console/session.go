@@ -40,6 +40,7 @@ type Session struct {
 	link   Link
 	lost   int64 // counted by ports that are closed now
 	closed bool
+	busy   string   // what is being done with the line, "" for nothing
 	learnt []string // prefixes of the kernel's lines, each once
 
 	pause time.Duration // before a line that did not go is tried again; this and node are the reader's alone
@@ -47,10 +48,11 @@ type Session struct {
 
 	asked atomic.Bool // a line was typed since the board was heard last
 
-	manner atomic.Pointer[manner] // of the terminal; never nil
-	came   *mapped                // the maps of what came
-	echo   localEcho              // under decoding
-	recent recentBytes
+	manner  atomic.Pointer[manner] // of the terminal; never nil
+	came    *mapped                // the maps of what came
+	echo    localEcho              // under decoding
+	recent  recentBytes
+	hearing hearing
 
 	there chan struct{} // closed when the port was opened for the first time
 
@@ -281,6 +283,9 @@ func (s *Session) tick() {
 }
 
 func (s *Session) idle(now time.Time) {
+	if p, err := s.openPort(); err == nil {
+		s.hearing.count(p.Counters())
+	}
 	s.decoding.Lock()
 	defer s.decoding.Unlock()
 	if s.resuming {

@@ -12,16 +12,6 @@ import (
 // The line itself, while the session goes on: its settings and its modem lines. What is
 // here asks a driver or a server, and may take a second.
 
-// openPort returns the port while it is there.
-func (s *Session) openPort() (port.Port, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.link.State != Up {
-		return nil, ErrAway
-	}
-	return s.port, nil
-}
-
 // Lines tells how the line is set up and how its modem lines are.
 func (s *Session) Lines() link.Lines {
 	l := link.Lines{Held: s.settings().Line, Terminal: s.manner.Load().Terminal, NoTune: port.ErrNoTune, NoSignals: port.ErrNoSignals}
@@ -57,6 +47,7 @@ func (s *Session) Tune(l link.Line) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.opt.Settings.Line = l
+	s.hearing.reset(false)
 	return nil
 }
 

@@ -28,14 +28,16 @@ const (
 func (s *Session) Link() Link {
 	s.mu.Lock()
 	l, p, lost, streams := s.link, s.port, s.lost, s.streams
+	busy := s.busy
 	s.mu.Unlock()
 	info := p.Info()
 	l.Name, l.Settings = info.Name, info.Settings
 	l.Writable = info.Writable && l.State == Up
 	l.Warning = firstOf(s.send.trouble(), info.Warning)
-	l.Lost = lost
+	l.Lost, l.Busy = lost, busy
 	if l.State == Up {
 		l.Lost += p.Counters().Lost()
+		l.Noise = s.hearing.words(info.Settings)
 	}
 	tellRecords(&l, streams)
 	return l
@@ -136,6 +138,23 @@ func (s *Session) gap(length time.Duration, reason string, now time.Time) {
 		}
 		return b
 	})
+}
+
+// openPort returns the port while it is there.
+func (s *Session) openPort() (port.Port, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.link.State != Up {
+		return nil, ErrAway
+	}
+	return s.port, nil
+}
+
+// setBusy says what is being done with the line beside the session, "" for nothing.
+func (s *Session) setBusy(words string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.busy = words
 }
 
 // echoed shows what was sent, where a person wants that. The sender calls it, which may

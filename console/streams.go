@@ -140,6 +140,9 @@ func (s *Session) take(st *stream, b []byte) {
 	s.link.Received += int64(len(b))
 	s.mu.Unlock()
 	s.recent.add(b)
+	if s.live {
+		s.hearing.add(b)
+	}
 
 	s.asked.Store(false)
 	s.decoding.Lock()

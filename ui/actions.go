@@ -81,6 +81,7 @@ var behindPrefix = map[string]func(*app) tea.Cmd{
 	"TellSize":   do((*app).askSize),
 	"Line":       (*app).showLines,
 	"Board":      (*app).showSignals,
+	"Speed":      (*app).findSpeed,
 	"Echo":       (*app).toggleEcho,
 	"Hex":        (*app).showHex,
 	"HexSend":    (*app).askHex,

@@ -81,6 +81,7 @@ type app struct {
 	link      Link
 	lines     lineState
 	warned    string         // of what is wrong with the port
+	noisy     bool           // and that it is read at a wrong speed was told
 	ailing    string         // what is wrong with the record
 	boots     map[string]int // the latest of each sender
 	heard     time.Time      // when the board printed last

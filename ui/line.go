@@ -252,3 +252,27 @@ func (a *app) toggleEcho() tea.Cmd {
 		return linesMsg{lines: c.Lines(), err: err, words: "local echo " + onOff(t.Echo)}
 	}
 }
+
+// findSpeed listens at the speeds of consoles until one reads as text.
+func (a *app) findSpeed() tea.Cmd {
+	c := a.lineConsole()
+	if c == nil || a.lines.finding {
+		return nil
+	}
+	a.lines.finding = true
+	a.say("listening at the speeds of consoles; the board must be printing")
+	ctx := a.ctx
+	return func() tea.Msg {
+		n, err := c.FindSpeed(ctx)
+		return foundMsg{n, linesMsg{lines: c.Lines(), err: err, words: fmt.Sprintf("at %d it reads as text: the line has that now", n)}}
+	}
+}
+
+// tellNoise says once that the line is noise, and what finds its speed.
+func (a *app) tellNoise() {
+	noise := a.link.Noise
+	if noise != "" && !a.noisy && !a.lines.finding {
+		a.complainWhile(func(l Link) bool { return l.Noise != "" }, cell.Clean(noise)+a.advice(a.keys.Console.Speed, "finds its speed by listening"))
+	}
+	a.noisy = noise != ""
+}

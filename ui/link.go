@@ -29,6 +29,7 @@ func (a *app) followLink() {
 		a.complainWhile(func(l Link) bool { return l.Ailment == ailment }, cell.Clean(a.link.Trouble))
 	}
 	a.ailing = a.link.Ailment
+	a.tellNoise()
 	a.log.Tell(a.absent())
 }
 

@@ -115,9 +115,10 @@ type noBreakMsg struct {
 // lineState is what the screen knows of the line.
 type lineState struct {
 	link.Lines
-	known  bool
-	want   link.Line // what was asked for last
-	tuning bool      // it is being set: of several wishes the last one is taken
+	known   bool
+	want    link.Line // what was asked for last
+	finding bool      // its speed is being looked for
+	tuning  bool      // it is being set: of several wishes the last one is taken
 }
 
 // linesMsg brings how the line is, and what became of a change; words is "" for none.
@@ -126,4 +127,10 @@ type linesMsg struct {
 	tuned *link.Line // that was to be set
 	words string
 	err   error
+}
+
+// foundMsg says at which speed the line reads as text.
+type foundMsg struct {
+	baud  int
+	lines linesMsg
 }

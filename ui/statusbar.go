@@ -119,6 +119,9 @@ func (s status) facts(th *theme.Theme) []statusFact {
 	if s.link.Warning != "" { // its words were a notice
 		add(6, "PORT?", "", th.Loud)
 	}
+	if s.link.Noise != "" {
+		add(8, "NOISE: wrong speed?", "NOISE", th.Loud)
+	}
 	if s.link.Lost > 0 {
 		add(6, fmt.Sprintf("LOST %d", s.link.Lost), "", th.Warning.Bold(true))
 	}

@@ -110,6 +110,9 @@ func (a *app) sentAndTyped(msg tea.Msg) tea.Cmd {
 		a.offerTrigger(msg)
 	case linesMsg:
 		return a.tookLines(msg)
+	case foundMsg:
+		a.lines.finding, a.lines.known = false, false
+		return a.tookLines(msg.lines)
 	case term.GoneMsg:
 		a.blind = true
 		return tea.Quit

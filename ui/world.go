@@ -60,6 +60,8 @@ type LineConsole interface {
 	// Assert drives link.DTR or link.RTS, and Pulse both, step by step.
 	Assert(name string, on bool) error
 	Pulse(ctx context.Context, p link.Pulse) error
+	// FindSpeed listens at one speed after the other until it reads text.
+	FindSpeed(ctx context.Context) (baud int, err error)
 	// SendRaw is Send without maps, pauses and echo.
 	SendRaw(p []byte) error
 	// Recent returns the newest bytes of the line, at most n, and the offset behind

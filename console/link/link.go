@@ -61,6 +61,8 @@ type Link struct {
 	Trouble  string    // a problem with the record, in words for a person
 	Ailment  string    // the same in one word, which stays while the numbers in the words change
 	Warning  string    // a problem with the port: somebody else reads from it, too
+	Noise    string    // that it is read at a wrong speed, as it seems, in words for a person
+	Busy     string    // what is being done with the line beside the session, and how far that is
 }
 
 // Mark is a person's remark on one line of the console.
