@@ -183,6 +183,9 @@ var endless = map[string]func(n int) []byte{
 // decoder of its own: that takes about as long. Where the cost grows with the
 // square, the whole takes eight times as long. A busy machine slows both.
 func TestCostIsLinear(t *testing.T) {
+	if raceDetector {
+		t.Skip("what the race detector costs is not what the decoder does")
+	}
 	const parts, most = 8, 3.5
 	for name, input := range endless {
 		long := input(64000)

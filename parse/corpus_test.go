@@ -83,6 +83,26 @@ func kernelCorpus(t testing.TB) []capture {
 	return all
 }
 
+// some are all of them, and every eighth under the race detector.
+func some[T any](all []T) []T {
+	if !raceDetector {
+		return all
+	}
+	var few []T
+	for i := 0; i < len(all); i += 8 {
+		few = append(few, all[i])
+	}
+	return few
+}
+
+// rounds is how often a random test tries what it would try n times.
+func rounds(n int) int {
+	if raceDetector {
+		return max(n/8, 1)
+	}
+	return n
+}
+
 // decode reads a whole input and returns the last state of every crash.
 func decode(input []byte) []*parse.Crash {
 	return decodeCut(input, nil, len(input)+1)

@@ -77,7 +77,7 @@ var loggersOfTests = []struct {
 // no part of a report, and does not end one. Devices' messages have one.
 func TestDictionaries(t *testing.T) {
 	kinds := map[string]bool{"unload_race": true, "uaf": true, "warn": true, "hung_task": true}
-	for _, c := range kernelCorpus(t) {
+	for _, c := range some(kernelCorpus(t)) {
 		if !kinds[c.Kind] {
 			continue
 		}
@@ -124,6 +124,7 @@ func bootClock(at time.Duration, layout string) []byte {
 
 // TestLoggers: a crash is the same crash whoever wrote the log.
 func TestLoggers(t *testing.T) {
+	t.Parallel()
 	kinds := map[string]bool{"unload_race": true, "uaf": true, "warn": true, "hung_task": true, "slab_overflow": true, "soft_lockup": true, "oom": true}
 	for _, c := range kernelCorpus(t) {
 		if !kinds[c.Kind] {

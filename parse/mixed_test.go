@@ -79,6 +79,7 @@ func mix(r *rand.Rand, a, b *printer, callers bool) []byte {
 // in which a kernel may. Each comes out with what is its own, or says that some
 // of its lines may be another one's; there is never a third.
 func TestTwoReportsMixed(t *testing.T) {
+	t.Parallel()
 	for _, name := range []string{
 		"arm/two_cpus", "arm/two_cpus-head", "arm/two_cpus-warn", "arm64/two_cpus", "arm64/two_cpus-heads", "arm64/two_cpus-rows",
 		"arm64/two_cpus-walk", "x86_64/two_cpus-summary", "x86_64/two_cpus-bug",
@@ -89,7 +90,7 @@ func TestTwoReportsMixed(t *testing.T) {
 			continue
 		}
 		for _, callers := range []bool{false, true} {
-			exact, all := 0, 60
+			exact, all := 0, rounds(60)
 			for seed := range all {
 				log := mix(rand.New(rand.NewPCG(uint64(seed), 9)), newPrinter(pair[0]), newPrinter(pair[1]), callers)
 				whole, wrong := compareMixed(pair, bad(decode(log)))

@@ -42,7 +42,8 @@ var prefixes = []struct {
 // TestPrefixInvariance puts other prefixes on the captures: what a crash is
 // called, whom it blames and its chain must not depend on them.
 func TestPrefixInvariance(t *testing.T) {
-	captures := kernelCorpus(t)
+	t.Parallel()
+	captures := some(kernelCorpus(t))
 	for _, p := range prefixes {
 		var same tally
 		for _, c := range captures {
@@ -95,8 +96,9 @@ func unlike(got, want *parse.Crash) string {
 // lines vanish, change places and run together. Nothing may break, and the
 // cuts still do not matter.
 func TestMangledCaptures(t *testing.T) {
+	t.Parallel()
 	r := rand.New(rand.NewPCG(1, 2))
-	for i, c := range kernelCorpus(t) {
+	for i, c := range some(kernelCorpus(t)) {
 		if len(c.log) > 100_000 {
 			continue
 		}

@@ -68,9 +68,10 @@ func same(t *testing.T, name string, input []byte, r *rand.Rand) {
 // TestSurveyChangesNothing decodes captures plain, surveyed in random pieces
 // and with all lines, alone and several in a row: boots follow boots.
 func TestSurveyChangesNothing(t *testing.T) {
+	t.Parallel()
 	r := rand.New(rand.NewPCG(9, 9))
 	var row []byte
-	for i, c := range kernelCorpus(t) {
+	for i, c := range some(kernelCorpus(t)) {
 		if len(c.log) > 300_000 {
 			continue
 		}
@@ -96,8 +97,9 @@ var bootParts = []string{
 // TestRestartsSurveyed makes streams of many short lives, where every rule about
 // time counts.
 func TestRestartsSurveyed(t *testing.T) {
+	t.Parallel()
 	r := rand.New(rand.NewPCG(11, 12))
-	for range 300 {
+	for range rounds(300) {
 		var input []byte
 		for range r.IntN(60) {
 			part := bootParts[r.IntN(len(bootParts))]

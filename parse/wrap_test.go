@@ -121,10 +121,11 @@ func wrapped(t testing.TB) map[string][]byte {
 // TestWrappings: an oops is the same oops whatever stands around its lines, or
 // it is said loudly that something was not read.
 func TestWrappings(t *testing.T) {
+	t.Parallel()
 	loud := 0
 	for name, log := range wrapped(t) {
 		want := bad(decode(log))
-		for _, w := range wrappings(t) {
+		for _, w := range some(wrappings(t)) {
 			input := w.wrap(log)
 			crashes := decode(input)
 			got := bad(crashes)
@@ -173,11 +174,12 @@ func unlikeWrapped(got, want []*parse.Crash) string {
 
 // TestWrappedNoiseIsQuiet: what is no crash is none in any wrapping.
 func TestWrappedNoiseIsQuiet(t *testing.T) {
+	t.Parallel()
 	logs, err := filepath.Glob("../testdata/clean/*.log")
 	if err != nil || len(logs) == 0 {
 		t.Fatal(err, len(logs))
 	}
-	for _, name := range logs {
+	for _, name := range some(logs) {
 		b, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)

@@ -34,11 +34,13 @@ func decodeCode(d *arch.Dump, thumb bool) {
 	}
 }
 
+func decode(code []byte) (armasm.Inst, error) { return armasm.Decode(code, armasm.ModeARM) }
+
 // decodeWord disassembles one A32 instruction.
 func decodeWord(d *arch.Dump, in *arch.Insn, w uint32, at int) {
 	var code [4]byte
 	binary.LittleEndian.PutUint32(code[:], w)
-	inst, err := armasm.Decode(code[:], armasm.ModeARM)
+	inst, err := arch.Disassembled(decode, code[:])
 	if err != nil {
 		in.Text = hole(w)
 		if w == 0xe7f001f2 {

@@ -45,7 +45,7 @@ func text(d *arch.Dump, w uint32, at int) string {
 	}
 	var code [4]byte
 	binary.LittleEndian.PutUint32(code[:], w)
-	inst, err := arm64asm.Decode(code[:])
+	inst, err := arch.Disassembled(arm64asm.Decode, code[:])
 	if err != nil {
 		return ""
 	}

@@ -166,7 +166,7 @@ func code(d *arch.Dump) {
 		return
 	}
 	code, _, _ := arch.WordBytes(arch.ParseWords(in.Bytes), binary.LittleEndian)
-	inst, err := loong64asm.Decode(code)
+	inst, err := arch.Disassembled(loong64asm.Decode, code)
 	if err != nil {
 		return
 	}
@@ -177,7 +177,7 @@ func text(code []byte, pc uint64) string {
 	if len(code) != 4 {
 		return ""
 	}
-	inst, err := loong64asm.Decode(code)
+	inst, err := arch.Disassembled(loong64asm.Decode, code)
 	if err != nil {
 		return ""
 	}

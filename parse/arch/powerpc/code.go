@@ -18,7 +18,7 @@ func code(d *arch.Dump) {
 		return
 	}
 	code, _, _ := arch.WordBytes(arch.ParseWords(in.Bytes), binary.BigEndian)
-	inst, err := ppc64asm.Decode(code, binary.BigEndian)
+	inst, err := arch.Disassembled(decode, code)
 	if err != nil {
 		return
 	}
@@ -31,6 +31,8 @@ func code(d *arch.Dump) {
 	}
 }
 
+func decode(code []byte) (ppc64asm.Inst, error) { return ppc64asm.Decode(code, binary.BigEndian) }
+
 func text(code []byte, pc uint64) string {
 	if len(code) != 4 {
 		return ""
@@ -39,7 +41,7 @@ func text(code []byte, pc uint64) string {
 	if binary.BigEndian.Uint32(code) == 0x0fe00000 {
 		return "trap"
 	}
-	inst, err := ppc64asm.Decode(code, binary.BigEndian)
+	inst, err := arch.Disassembled(decode, code)
 	if err != nil {
 		return ""
 	}

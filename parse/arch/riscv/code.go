@@ -80,7 +80,7 @@ func insn(d *arch.Dump, i, n, trap int) arch.Insn {
 }
 
 func text(code []byte, pc uint64) string {
-	inst, err := riscv64asm.Decode(code)
+	inst, err := arch.Disassembled(riscv64asm.Decode, code)
 	if err != nil {
 		return ""
 	}
@@ -142,7 +142,7 @@ func effective(d *arch.Dump) {
 		return
 	}
 	code, _, _ := arch.WordBytes(arch.ParseWords(in.Bytes), binary.LittleEndian)
-	inst, err := riscv64asm.Decode(code)
+	inst, err := arch.Disassembled(riscv64asm.Decode, code)
 	if err != nil || inst.Op == riscv64asm.JALR {
 		return
 	}

@@ -55,7 +55,7 @@ func text(code []byte, at uint64) (out string) {
 			out = ""
 		}
 	}()
-	in, err := s390xasm.Decode(code)
+	in, err := arch.Disassembled(s390xasm.Decode, code)
 	if err != nil || in.Len != len(code) {
 		return ""
 	}
