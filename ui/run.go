@@ -47,6 +47,7 @@ func Run(ctx context.Context, cfg Config) error {
 	a.jobs = stage.ControlJobs(func(m tea.Msg) { go p.Send(m) })
 	defer a.jobs.Release()
 	err = a.stage.Run(ctx)
+	g.Leave()
 	if err == nil && ctx.Err() == nil && a.blind {
 		err = stage.ErrGone
 	}

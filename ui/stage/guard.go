@@ -2,6 +2,7 @@ package stage
 
 import (
 	"sync/atomic"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -13,12 +14,37 @@ import (
 type Guard struct {
 	app   tea.Model
 	fault *atomic.Pointer[link.Fault]
-	end   func() // ends the program
+	turn  chan struct{} // full while somebody is in the model
+	left  *atomic.Bool  // nobody is let in any more
+	end   func()        // ends the program
 }
 
 // NewGuard returns a guard around a model, which ends the program by end.
 func NewGuard(app tea.Model, end func()) Guard {
-	return Guard{app, new(atomic.Pointer[link.Fault]), end}
+	return Guard{app, new(atomic.Pointer[link.Fault]), make(chan struct{}, 1), new(atomic.Bool), end}
+}
+
+// enter reports whether the model may be entered, and then nobody else may
+// until g.turn is taken back.
+func (g Guard) enter() bool {
+	g.turn <- struct{}{}
+	if g.fault.Load() == nil && !g.left.Load() {
+		return true
+	}
+	<-g.turn
+	return false
+}
+
+// Leave waits until the program is out of the model and lets it in no more: one
+// that hangs at its terminal is left behind, and its model is still to be read.
+// A program that does not come out is not waited for longer than for its end.
+func (g Guard) Leave() {
+	g.left.Store(true)
+	select {
+	case g.turn <- struct{}{}:
+		<-g.turn
+	case <-time.After(patience):
+	}
 }
 
 // catch is deferred where a panic may be.
@@ -47,9 +73,10 @@ func (g Guard) Init() (cmd tea.Cmd) {
 func (g Guard) Update(msg tea.Msg) (same tea.Model, cmd tea.Cmd) {
 	same = g
 	defer g.catch("updating the screen")
-	if g.fault.Load() != nil {
+	if !g.enter() {
 		return g, nil
 	}
+	defer func() { <-g.turn }()
 	_, cmd = g.app.Update(msg)
 	return g, g.guarded(cmd)
 }
@@ -57,10 +84,11 @@ func (g Guard) Update(msg tea.Msg) (same tea.Model, cmd tea.Cmd) {
 // View draws, unless what it would draw is broken.
 func (g Guard) View() (v tea.View) {
 	defer g.catch("drawing the screen")
-	if v.AltScreen = true; g.fault.Load() == nil {
-		v = g.app.View()
+	if v.AltScreen = true; !g.enter() {
+		return v
 	}
-	return v
+	defer func() { <-g.turn }()
+	return g.app.View()
 }
 
 // guarded is a command, and those that it may bring.
