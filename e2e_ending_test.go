@@ -57,8 +57,8 @@ func take(t *testing.T, controlling bool, env []string, args ...string) *seat {
 	}
 	s.before = *s.termios(t)
 	s.cmd = exec.Command(os.Args[0], args...)
-	s.cmd.Env = append([]string{"BE_OOPSCOPE=1", "HOME=" + s.home, "XDG_STATE_HOME=" + s.home, "XDG_CONFIG_HOME=" + s.home,
-		"TERM=xterm-256color", "PATH=" + os.Getenv("PATH"), "GORACE=" + os.Getenv("GORACE")}, env...)
+	s.cmd.Env = append(asOopscope("HOME="+s.home, "XDG_STATE_HOME="+s.home, "XDG_CONFIG_HOME="+s.home,
+		"TERM=xterm-256color", "PATH="+os.Getenv("PATH")), env...)
 	s.cmd.Stdin, s.cmd.Stdout, s.cmd.Stderr = s.slave, s.slave, s.slave
 	s.cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: controlling}
 	if err := s.cmd.Start(); err != nil {

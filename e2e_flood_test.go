@@ -75,7 +75,7 @@ func TestAFloodFillsNoMemory(t *testing.T) {
 				cmd = take(t, true, nil, args...).cmd
 			} else {
 				cmd = exec.Command(os.Args[0], args...)
-				cmd.Env = []string{"BE_OOPSCOPE=1", "HOME=" + t.TempDir()}
+				cmd.Env = asOopscope("HOME=" + t.TempDir())
 				if err := cmd.Start(); err != nil {
 					t.Fatal(err)
 				}

@@ -107,7 +107,7 @@ func TestBlockedDrawingLosesNothing(t *testing.T) {
 	c := newCable(t)
 	home := t.TempDir()
 	cmd := exec.Command(os.Args[0], c.link)
-	cmd.Env = []string{"BE_OOPSCOPE=1", "HOME=" + home, "XDG_STATE_HOME=" + home, "TERM=xterm-256color", "PATH=" + os.Getenv("PATH")}
+	cmd.Env = asOopscope("HOME="+home, "XDG_STATE_HOME="+home, "TERM=xterm-256color", "PATH="+os.Getenv("PATH"))
 	terminal, err := pty.StartWithSize(cmd, &pty.Winsize{Cols: 80, Rows: 24})
 	if err != nil {
 		t.Fatal(err)

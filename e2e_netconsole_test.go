@@ -67,7 +67,7 @@ func TestWatchTellsTwoBoardsApart(t *testing.T) {
 	b := newTwoBoards(t)
 	home := t.TempDir()
 	cmd := exec.Command(os.Args[0], "watch", "udp://"+b.address, "--json", "--no-raw")
-	cmd.Env = []string{"BE_OOPSCOPE=1", "HOME=" + home}
+	cmd.Env = asOopscope("HOME=" + home)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

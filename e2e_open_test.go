@@ -73,7 +73,7 @@ func quietPipe(t *testing.T) string {
 func runs(t *testing.T, args ...string) (cmd *exec.Cmd, ended func() (status int, errs string)) {
 	t.Helper()
 	cmd = exec.Command(os.Args[0], args...)
-	cmd.Env = []string{"BE_OOPSCOPE=1", "HOME=" + t.TempDir(), "PATH=" + os.Getenv("PATH")}
+	cmd.Env = asOopscope("HOME="+t.TempDir(), "PATH="+os.Getenv("PATH"))
 	var errs bytes.Buffer
 	cmd.Stderr = &errs
 	if err := cmd.Start(); err != nil {
@@ -186,7 +186,7 @@ func TestWatchWaitsForAPort(t *testing.T) {
 	cmd := exec.Command(os.Args[0], "watch", "board", "--send", "root", "--expect", "welcome")
 	home := t.TempDir()
 	board(t, home, c.link)
-	cmd.Env = []string{"BE_OOPSCOPE=1", "HOME=" + home}
+	cmd.Env = asOopscope("HOME=" + home)
 	errs, err := cmd.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -234,7 +234,7 @@ func TestWhatIsWaitedFor(t *testing.T) {
 		{"watch unix:" + home + "/none", 1, "cannot connect"},
 	} {
 		cmd := exec.Command(os.Args[0], append(strings.Fields(c.line), "--timeout", "300ms")...)
-		cmd.Env = []string{"BE_OOPSCOPE=1", "HOME=" + home}
+		cmd.Env = asOopscope("HOME=" + home)
 		var errs bytes.Buffer
 		cmd.Stderr = &errs
 		cmd.Run()

@@ -117,7 +117,7 @@ func TestPlainLeavesTheTerminalAsItWas(t *testing.T) {
 			before := modes(t, slave)
 			home := t.TempDir()
 			cmd := exec.Command(os.Args[0], "--plain", c.link)
-			cmd.Env = []string{"BE_OOPSCOPE=1", "HOME=" + home, "XDG_STATE_HOME=" + home, "TERM=xterm-256color", "PATH=" + os.Getenv("PATH")}
+			cmd.Env = asOopscope("HOME="+home, "XDG_STATE_HOME="+home, "TERM=xterm-256color", "PATH="+os.Getenv("PATH"))
 			cmd.Stdin, cmd.Stdout, cmd.Stderr = slave, slave, slave
 			cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
 			if err := cmd.Start(); err != nil {

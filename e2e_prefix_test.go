@@ -45,7 +45,7 @@ func TestPrefixOfALineIsRemembered(t *testing.T) {
 	const lone = "[    9.000000] Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(0,0)\n"
 	watch := func(text string) string {
 		cmd := exec.Command(os.Args[0], "watch", "unix:"+at, "--json", "--no-raw", "--fail-on-crash", "--timeout", "9s", "--record", "off")
-		cmd.Env = []string{"BE_OOPSCOPE=1", "HOME=" + dir, "PATH=" + os.Getenv("PATH")}
+		cmd.Env = asOopscope("HOME="+dir, "PATH="+os.Getenv("PATH"))
 		go func() { says <- text }()
 		out, _ := cmd.Output()
 		var c struct{ Class, Prefix string }

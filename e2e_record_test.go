@@ -128,7 +128,7 @@ func TestWatchSaysThatTheRecordIsGone(t *testing.T) {
 	board := newCable(t)
 	record := filepath.Join(t.TempDir(), "board.log")
 	cmd := exec.Command(os.Args[0], "watch", board.link, "--record", record)
-	cmd.Env = []string{"BE_OOPSCOPE=1", "HOME=" + t.TempDir()}
+	cmd.Env = asOopscope("HOME=" + t.TempDir())
 	log := filepath.Join(t.TempDir(), "errors")
 	errs, err := os.Create(log)
 	if err != nil {
@@ -168,7 +168,7 @@ func TestNoByteIsLostInAKill(t *testing.T) {
 		board.master = polled(t, board.master)
 		record := filepath.Join(t.TempDir(), "board.log")
 		cmd := exec.Command(os.Args[0], "--plain", board.link, "--record", record)
-		cmd.Env = []string{"BE_OOPSCOPE=1", "HOME=" + t.TempDir()}
+		cmd.Env = asOopscope("HOME=" + t.TempDir())
 		shown, err := cmd.StdoutPipe()
 		if err != nil {
 			t.Fatal(err)
@@ -217,7 +217,7 @@ func TestAWatchEndsBehindAFullPipe(t *testing.T) {
 	board := newCable(t)
 	record := filepath.Join(t.TempDir(), "board.log")
 	cmd := exec.Command(os.Args[0], "watch", board.link, "--record", record)
-	cmd.Env = []string{"BE_OOPSCOPE=1", "HOME=" + t.TempDir()}
+	cmd.Env = asOopscope("HOME=" + t.TempDir())
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

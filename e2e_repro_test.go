@@ -51,6 +51,13 @@ func (c *crasher) tells(s string) {
 	_, _ = c.master.Write(b) // it ends with the test
 }
 
+// recorded may be asked while the board still says something.
+func (c *crasher) recorded(path string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.cable.recorded(path)
+}
+
 func (c *crasher) prompt() {
 	c.prompts++
 	c.tells(fmt.Sprintf("\x1b]0;owned\x07\x1b[?1000h\x1b[1;32mroot@fake\x1b[0m [%d] # ", c.prompts))
@@ -131,7 +138,7 @@ func (c *crasher) repro(home string, args ...string) *repro {
 	c.t.Cleanup(func() { tty.Close() })
 	r := &repro{cmd: exec.Command(os.Args[0], append([]string{"repro", c.link, "--json"}, args...)...)}
 	r.screen = (&cable{t: c.t, master: tty}).hears()
-	r.cmd.Env = []string{"BE_OOPSCOPE=1", "HOME=" + home, "XDG_STATE_HOME=" + home, "TERM=xterm-256color"}
+	r.cmd.Env = asOopscope("HOME="+home, "XDG_STATE_HOME="+home, "TERM=xterm-256color")
 	r.cmd.Stdout, r.cmd.Stderr = &r.out, slave
 	if err := r.cmd.Start(); err != nil {
 		c.t.Fatal(err)
@@ -249,7 +256,7 @@ func TestReproAtTheDemo(t *testing.T) {
 	t.Parallel()
 	home := t.TempDir()
 	cmd := exec.Command(os.Args[0], "repro", "demo", "--speed", "50", "--do", "modprobe -rf shepherd", "--do", "modprobe -a shepherd", "--until", "2")
-	cmd.Env = []string{"BE_OOPSCOPE=1", "HOME=" + home, "XDG_STATE_HOME=" + home}
+	cmd.Env = asOopscope("HOME="+home, "XDG_STATE_HOME="+home)
 	var errs bytes.Buffer
 	cmd.Stderr = io.Writer(&errs)
 	out, err := cmd.Output()

@@ -42,10 +42,10 @@ func sit(t *testing.T, w, h int, command string, vars ...string) *desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &desk{t: t, home: home, env: append([]string{
-		"HOME=" + home, "XDG_STATE_HOME=" + home + "/state", "XDG_CONFIG_HOME=" + home + "/config", "TMUX_TMPDIR=" + home,
-		"PATH=" + os.Getenv("PATH"), "TERM=xterm-256color", "LC_ALL=C.UTF-8", "BE_OOPSCOPE=1", "OOPSCOPE=" + os.Args[0],
-	}, vars...)}
+	d := &desk{t: t, home: home, env: append(asOopscope(
+		"HOME="+home, "XDG_STATE_HOME="+home+"/state", "XDG_CONFIG_HOME="+home+"/config", "TMUX_TMPDIR="+home,
+		"PATH="+os.Getenv("PATH"), "TERM=xterm-256color", "LC_ALL=C.UTF-8", "OOPSCOPE="+os.Args[0],
+	), vars...)}
 	t.Cleanup(func() {
 		d.tmux("kill-server")
 		os.RemoveAll(home)

@@ -184,10 +184,10 @@ func (r *hostileRun) command(t *testing.T) *exec.Cmd {
 	t.Cleanup(cancel)
 	cmd := exec.CommandContext(ctx, os.Args[0], r.args...)
 	cmd.Dir = home
-	cmd.Env = append([]string{
-		"BE_OOPSCOPE=1", "HOME=" + home, "XDG_STATE_HOME=" + home + "/state", "XDG_CONFIG_HOME=" + home + "/config",
-		"TERM=xterm-256color", "PATH=" + os.Getenv("PATH"),
-	}, r.env...)
+	cmd.Env = append(asOopscope(
+		"HOME="+home, "XDG_STATE_HOME="+home+"/state", "XDG_CONFIG_HOME="+home+"/config",
+		"TERM=xterm-256color", "PATH="+os.Getenv("PATH"),
+	), r.env...)
 	cmd.Stdin = strings.NewReader(r.stdin)
 	cmd.WaitDelay = time.Second
 	return cmd

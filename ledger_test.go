@@ -41,7 +41,7 @@ func (h home) state(elem ...string) string {
 func (h home) runs(want int, args ...string) (out, errs string) {
 	h.t.Helper()
 	cmd := exec.Command(os.Args[0], args...)
-	cmd.Env = []string{"BE_OOPSCOPE=1", "HOME=" + h.dir, "XDG_STATE_HOME=" + filepath.Join(h.dir, "state"), "PATH=" + os.Getenv("PATH"), "TZ=UTC"}
+	cmd.Env = asOopscope("HOME="+h.dir, "XDG_STATE_HOME="+filepath.Join(h.dir, "state"), "PATH="+os.Getenv("PATH"), "TZ=UTC")
 	var o, e bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &o, &e
 	if err := cmd.Run(); err != nil && !errors.As(err, new(*exec.ExitError)) {
@@ -183,7 +183,7 @@ func TestLedgerOfManyAtOnce(t *testing.T) {
 	}
 	start := func(args ...string) *exec.Cmd {
 		cmd := exec.Command(os.Args[0], args...)
-		cmd.Env = []string{"BE_OOPSCOPE=1", "HOME=" + h.dir, "XDG_STATE_HOME=" + filepath.Join(h.dir, "state"), "PATH=" + os.Getenv("PATH"), "TZ=UTC"}
+		cmd.Env = asOopscope("HOME="+h.dir, "XDG_STATE_HOME="+filepath.Join(h.dir, "state"), "PATH="+os.Getenv("PATH"), "TZ=UTC")
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
@@ -244,7 +244,7 @@ func TestLedgerOnAFullDisk(t *testing.T) {
 		"read-only": {"", "/proc/self/oopscope"},
 	} {
 		cmd := exec.Command("sh", "-c", c.shell+`exec "$0" watch "$1" --json`, os.Args[0], b)
-		cmd.Env = []string{"BE_OOPSCOPE=1", "HOME=" + h.dir, "XDG_STATE_HOME=" + c.state, "PATH=" + os.Getenv("PATH")}
+		cmd.Env = asOopscope("HOME="+h.dir, "XDG_STATE_HOME="+c.state, "PATH="+os.Getenv("PATH"))
 		var o, e bytes.Buffer
 		cmd.Stdout, cmd.Stderr = &o, &e
 		if err := cmd.Run(); err != nil || !strings.Contains(o.String(), `"class":"null-deref"`) {

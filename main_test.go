@@ -4,10 +4,14 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"flag"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -29,7 +33,16 @@ func TestMain(m *testing.M) {
 	default:
 		os.Exit(run(os.Args[1:]))
 	}
-	os.Exit(m.Run())
+	flag.Parse()
+	if f := flag.Lookup("test.parallel"); f.Value.String() == f.DefValue { // most of them wait for programs and terminals
+		f.Value.Set(strconv.Itoa(2 * runtime.GOMAXPROCS(0)))
+	}
+	os.Exit(racing(m.Run))
+}
+
+// asOopscope is the environment in which the test's own binary is the program.
+func asOopscope(vars ...string) []string {
+	return slices.Concat([]string{"BE_OOPSCOPE=1"}, vars, []string{"GORACE=" + os.Getenv("GORACE")})
 }
 
 // oopscope runs the program in a home of its own.
@@ -37,7 +50,7 @@ func oopscope(t *testing.T, stdin string, args ...string) (status int, out, errs
 	t.Helper()
 	home := t.TempDir()
 	cmd := exec.Command(os.Args[0], args...)
-	cmd.Env = []string{"BE_OOPSCOPE=1", "HOME=" + home, "PATH=" + os.Getenv("PATH")}
+	cmd.Env = asOopscope("HOME="+home, "PATH="+os.Getenv("PATH"))
 	cmd.Stdin = strings.NewReader(stdin)
 	var o, e bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &o, &e
@@ -142,7 +155,7 @@ func TestPlainShowsStreamAndCrash(t *testing.T) {
 // Ctrl-C ends a watch as a person expects: no noise, and the record is named.
 func TestWatchIsInterrupted(t *testing.T) {
 	cmd := exec.Command(os.Args[0], "watch", "demo", "--speed", "0")
-	cmd.Env = []string{"BE_OOPSCOPE=1", "HOME=" + t.TempDir()}
+	cmd.Env = asOopscope("HOME=" + t.TempDir())
 	var errs bytes.Buffer
 	cmd.Stderr = &errs
 	out, err := cmd.StdoutPipe()

@@ -3,3 +3,5 @@
 package main
 
 const raceDetector = false
+
+func racing(tests func() int) int { return tests() }

@@ -134,7 +134,7 @@ func TestTheFrameThatIsMeant(t *testing.T) {
 func TestHostileSource(t *testing.T) {
 	a, s := withToy(t, 120, 40)
 	l := s.Of["drain"]
-	evil := "\x1b]52;c;aGk=\a\x1b[2J\u202e\t\x00\xff" + strings.Repeat("x", 5000)
+	evil := "\x1b]52;c;aGk=\a\x1b[2J\u202e\t\x00\xff" + strings.Repeat("x", 700)
 	for i := range l.Places {
 		p := &l.Places[i]
 		p.Function, p.File, p.Path, p.Note, p.Lines = evil, evil, evil, evil, []string{evil, evil}

@@ -36,6 +36,7 @@ func TestMain(m *testing.M) {
 		dir, err := Open(os.Getenv("LEDGER")).Capture(path, "", 0).Save(crash(), "", nil)
 		fmt.Println(dir, err)
 	default:
+		os.Setenv("GORACE", "atexit_sleep_ms=20 "+os.Getenv("GORACE")) // by itself a child in the race detector sleeps a second before it ends
 		os.Exit(m.Run())
 	}
 }

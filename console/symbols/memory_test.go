@@ -143,6 +143,9 @@ func TestBombs(t *testing.T) {
 // do about it, whatever it was packed with; files of earlier crashes make room.
 func TestMemoryIsSaid(t *testing.T) {
 	for suffix := range packers {
+		if racing && suffix != ".zst" {
+			continue // the others differ in the library that unpacks
+		}
 		dir := t.TempDir()
 		swollen(t, "toy-amd64.ko", dir+"/a.ko"+suffix, 6)
 		os.Link(dir+"/a.ko"+suffix, dir+"/b.ko"+suffix)
@@ -172,6 +175,9 @@ func TestMemoryIsSaid(t *testing.T) {
 // TestSwollen: a small file that unpacks to much is refused, memory or not; a
 // kernel with such a section is used without it, and that is said.
 func TestSwollen(t *testing.T) {
+	if racing {
+		t.Skip("TestBombsOnDisk reads the same, in more goroutines")
+	}
 	dir := t.TempDir()
 	swollen(t, "toy-amd64.ko", dir+"/toy.ko.zst", 65)
 	withSection(t, "vmlinux-amd64", ".debug_info", dir+"/vmlinux", 65)
