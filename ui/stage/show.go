@@ -1,6 +1,7 @@
 package stage
 
 import (
+	"sync/atomic"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -23,11 +24,18 @@ type show struct {
 	stage  *Stage
 	frames chan frame // one at most: the next is made when it was drawn
 
-	drawing bool
-	stale   bool // since the frame that is drawn something happened
-	next    frame
-	shown   tea.View
+	next  frame
+	shown tea.View
+	state atomic.Int32
+	drawn time.Time // the last frame, which the painter writes while it draws
 }
+
+// What becomes of frames now.
+const (
+	idle    int32 = iota
+	drawing       // a frame is drawn
+	wanted        // and something happened since, or a breath is to be waited for
+)
 
 type (
 	drawnMsg struct{}         // a frame was drawn, and the next may be
@@ -56,10 +64,8 @@ func (s *Stage) Program(model tea.Model, in Keys) *tea.Program {
 func (s *show) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case drawnMsg:
-		s.drawing = false
-		if s.stale {
-			s.draw()
-		}
+		s.state.Store(idle)
+		s.hand()
 		return s, nil
 	case tea.WindowSizeMsg, clearMsg:
 		s.next.anew = true
@@ -79,16 +85,27 @@ func (s *show) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 // View is nothing: Bubble Tea does not draw.
 func (s *show) View() tea.View { return tea.View{} }
 
-// draw hands a frame over, unless one is drawn or nothing changed.
+// draw hands a frame over, or has that done as soon as one may follow the last.
 func (s *show) draw() {
-	if s.stale = s.drawing; s.drawing {
+	if s.state.CompareAndSwap(drawing, wanted) || s.state.Load() == wanted {
 		return
 	}
+	if rest := breath - time.Since(s.drawn); rest > 0 {
+		s.state.Store(wanted)
+		time.AfterFunc(rest, s.stage.mayDraw)
+		return
+	}
+	s.hand()
+}
+
+// hand makes a frame and hands it over, unless nothing changed.
+func (s *show) hand() {
 	v := s.Model.View()
 	if !s.next.anew && s.next.also == "" && same(&v, &s.shown) {
 		return
 	}
-	s.shown, s.next.View, s.drawing = v, v, true
+	s.shown, s.next.View = v, v
+	s.state.Store(drawing)
 	s.frames <- s.next
 	s.next.anew, s.next.also = false, ""
 }
@@ -102,10 +119,15 @@ func same(a, b *tea.View) bool {
 func (s *Stage) paint() {
 	for f := range s.show.frames {
 		s.drawOne(&f)
-		time.Sleep(breath)
-		go s.program.Send(drawnMsg{})
+		s.show.drawn = time.Now()
+		if !s.show.state.CompareAndSwap(drawing, idle) {
+			time.AfterFunc(breath, s.mayDraw)
+		}
 	}
 }
+
+// mayDraw tells the show that the frame that it wants may be drawn.
+func (s *Stage) mayDraw() { s.program.Send(drawnMsg{}) }
 
 func (s *Stage) drawOne(f *frame) {
 	if g, ok := s.show.Model.(Guard); ok {
