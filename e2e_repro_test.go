@@ -122,13 +122,13 @@ func (c *crasher) answer(asks, line string) (next string) {
 }
 
 // repro runs the program with a terminal for its standard error alone.
-type repro struct {
+type reproRun struct {
 	cmd    *exec.Cmd
 	out    bytes.Buffer
 	screen *heard
 }
 
-func (c *crasher) repro(home string, args ...string) *repro {
+func (c *crasher) repro(home string, args ...string) *reproRun {
 	c.t.Helper()
 	tty, slave, err := pty.Open()
 	if err != nil {
@@ -136,7 +136,7 @@ func (c *crasher) repro(home string, args ...string) *repro {
 	}
 	defer slave.Close()
 	c.t.Cleanup(func() { tty.Close() })
-	r := &repro{cmd: exec.Command(os.Args[0], append([]string{"repro", c.link, "--json"}, args...)...)}
+	r := &reproRun{cmd: exec.Command(os.Args[0], append([]string{"repro", c.link, "--json"}, args...)...)}
 	r.screen = (&cable{t: c.t, master: tty}).hears()
 	r.cmd.Env = asOopscope("HOME="+home, "XDG_STATE_HOME="+home, "TERM=xterm-256color")
 	r.cmd.Stdout, r.cmd.Stderr = &r.out, slave
@@ -157,7 +157,7 @@ type reproSum struct {
 	State   string
 }
 
-func (r *repro) ends(t *testing.T, status int) (s reproSum) {
+func (r *reproRun) ends(t *testing.T, status int) (s reproSum) {
 	t.Helper()
 	kill := time.AfterFunc(patience, func() { r.cmd.Process.Kill() })
 	defer kill.Stop()

@@ -20,7 +20,7 @@ import (
 // counts. What is not drawn is forbidden.
 var arrows = map[string][]string{
 	".":             {"ui/...", "console/...", "parse/...", "keymap"},
-	"ui":            {"ui/book", "ui/bootdiff", "ui/cell", "ui/crashpane", "ui/edit", "ui/help", "ui/hexview", "ui/ledger", "ui/list", "ui/logpane", "ui/match", "ui/menu", "ui/say", "ui/scrollback", "ui/source", "ui/stage", "ui/sysrq", "ui/term", "ui/theme", "parse/...", "keymap", "console/link"},
+	"ui":            {"ui/book", "ui/bootdiff", "ui/cell", "ui/crashpane", "ui/edit", "ui/help", "ui/hexview", "ui/ledger", "ui/list", "ui/logpane", "ui/match", "ui/menu", "ui/rounds", "ui/say", "ui/scrollback", "ui/source", "ui/stage", "ui/sysrq", "ui/term", "ui/theme", "parse/...", "keymap", "console/link"},
 	"ui/book":       {"parse/...", "console/link"},
 	"ui/bootdiff":   {"ui/cell", "ui/say", "ui/theme", "parse/compare", "keymap"},
 	"ui/cell":       {"parse/ascii", "parse/letter"},
@@ -35,6 +35,7 @@ var arrows = map[string][]string{
 	"ui/menu":       {"ui/cell", "ui/theme", "keymap"},
 	"ui/say":        {},
 	"ui/picker":     {"ui/cell", "ui/say", "ui/stage", "ui/term", "ui/theme", "keymap"},
+	"ui/rounds":     {"ui/cell", "ui/say", "ui/theme", "keymap", "console/link"},
 	"ui/scrollback": {"ui/cell", "parse", "parse/ascii"},
 	"ui/source":     {"ui/book", "ui/cell", "ui/crashpane", "ui/say", "ui/theme", "parse/...", "keymap"},
 	"ui/stage":      {"console/link"},

@@ -21,6 +21,7 @@ import (
 	"oopscope/console/out"
 	"oopscope/console/past"
 	"oopscope/console/port"
+	"oopscope/console/repro"
 	"oopscope/console/symbols"
 	"oopscope/keymap"
 	"oopscope/parse"
@@ -133,6 +134,9 @@ func (b bench) work(e *ending, s *console.Session, target string, before int64) 
 	words := &boardCaptures{Capture: wordsOf(store, target, s.Link().Record, before, b.left), ledger: store, session: s, target: target}
 	cfg := ui.Config{
 		Ledger: words, Boots: &boots.Reader{Prefixes: prefixes(b.set, target), UnpackLimit: int64(b.set.UnpackMB) << 20}, Clipboard: clipboard.New(dir), Past: past.Open(dir), Views: b.viewsOf(s, target),
+	}
+	if s.Link().State != link.Over {
+		cfg.Repro = repro.NewBench(dir, target, s.Send)
 	}
 	if b.left != nil {
 		cfg.View = &b.left.View

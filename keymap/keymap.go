@@ -54,6 +54,7 @@ type Normal struct {
 	List        Binding `keys:"L" group:"crashes" hint:"list" help:"list of crashes"`
 	Ledger      Binding `keys:"H" group:"crashes" hint:"ledger" help:"history: crashes, trouble and boots of all sessions"`
 	Boots       Binding `keys:"B" group:"crashes" hint:"boots" help:"this boot beside the one before: what is new, gone, late"`
+	Rounds      Binding `keys:"O" group:"crashes" hint:"rounds" help:"repro: crash the board over and over, and count the rounds"`
 	Open        Binding `keys:"enter" group:"crashes" hint:"open" help:"open the crash at this line; in a crash, jump to the row's line"`
 	Save        Binding `keys:"s" group:"crashes" hint:"save" help:"save the crash as a folder"`
 	Copy        Binding `keys:"y" group:"crashes" hint:"copy" help:"copy the crash's summary"`
@@ -132,6 +133,7 @@ type Console struct {
 	List        Binding `keys:"A" group:"crashes" hint:"list" help:"list of all crashes"`
 	Ledger      Binding `keys:"H" group:"crashes" hint:"ledger" help:"history: crashes, trouble and boots of all sessions"`
 	Boots       Binding `keys:"B" group:"crashes" hint:"boots" help:"this boot beside the one before: what is new, gone, late"`
+	Rounds      Binding `keys:"O" group:"crashes" hint:"rounds" help:"repro: crash the board over and over, and count the rounds"`
 	Close       Binding `keys:"X" group:"crashes" hint:"pane" help:"close or reopen the crash pane"`
 	Save        Binding `keys:"S" group:"crashes" hint:"save" help:"save the crash as a folder"`
 	Copy        Binding `keys:"Y" group:"crashes" hint:"copy" help:"copy the crash's summary"`
@@ -216,6 +218,13 @@ type Boots struct {
 	Close    Binding `keys:"esc,q,B" group:"boots" hint:"close" help:"close it"`
 }
 
+// Rounds is the mode of a board that is crashed over and over.
+type Rounds struct {
+	Stop  Binding `keys:"s,space" group:"rounds" hint:"stop" help:"stop after this command, or go on with the same count"`
+	New   Binding `keys:"n,enter" group:"rounds" hint:"new run" help:"begin a new run: commands, end, login"`
+	Close Binding `keys:"esc,q,O" group:"rounds" hint:"close" help:"close it; the rounds go on"`
+}
+
 // Source is the mode of a frame's source and machine code.
 type Source struct {
 	Edit     Binding `keys:"o,E" group:"source" hint:"editor" help:"open the file at this line in $VISUAL or $EDITOR"`
@@ -250,6 +259,7 @@ type Map struct {
 	List    List
 	Ledger  Ledger
 	Boots   Boots
+	Rounds  Rounds
 	Source  Source
 	Picker  Picker
 }
@@ -310,7 +320,7 @@ func New(preset string) (*Map, error) {
 	default:
 		return nil, fmt.Errorf("no keymap %q; there are: %s", preset, strings.Join(Presets(), ", "))
 	}
-	for _, mode := range []any{&m.Normal, &m.Console, &m.Edit, &m.List, &m.Ledger, &m.Boots, &m.Source, &m.Picker} {
+	for _, mode := range []any{&m.Normal, &m.Console, &m.Edit, &m.List, &m.Ledger, &m.Boots, &m.Rounds, &m.Source, &m.Picker} {
 		m.fill(reflect.ValueOf(mode).Elem())
 	}
 	return m, nil
@@ -346,6 +356,7 @@ func (m *Map) Modes() []Mode {
 		{"list", "List of crashes", bindings(m.List)},
 		{"ledger", "History: the crashes of all sessions", bindings(m.Ledger)},
 		{"boots", "Two boots side by side", bindings(m.Boots)},
+		{"rounds", "A board crashed over and over (repro)", bindings(m.Rounds)},
 		{"source", "Source and machine code", bindings(m.Source)},
 		{"picker", "Choosing a port (`oopscope` alone)", bindings(m.Picker)},
 	}

@@ -19,6 +19,7 @@ var actions = map[string]func(*app) tea.Cmd{
 	"List":        (*app).showList,
 	"Ledger":      (*app).showLedger,
 	"Boots":       (*app).showBoots,
+	"Rounds":      (*app).showRounds,
 	"Open":        (*app).openOrJump,
 	"Save":        func(a *app) tea.Cmd { return a.save(a.book.Selected) },
 	"Copy":        (*app).copy,

@@ -67,6 +67,8 @@ type app struct {
 	kept      link.View    // what was written down of how it is looked at
 	keptAt    time.Time    // and when
 	found     tea.Cmd      // what a search in lines that were not in memory brought, to be done
+	rounds    link.Rounds  // of a board that is crashed over and over
+	login     string       // to log in with between them
 	looking   bool         // at the lines before a crash
 	reading   *bootReading // two boots on their way to the screen, nil mostly
 	overlay   overlay      // takes all keys and the body, nil mostly

@@ -21,6 +21,7 @@ type Config struct {
 	Scroll     Scroll     // nil when only the newest lines are to be seen
 	Ledger     Ledger
 	Boots      Boots // of other sessions
+	Repro      Repro // nil where nothing can be typed
 	Clipboard  Clipboard
 	Past       Past
 	Symbolizer Symbolizer

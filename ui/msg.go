@@ -53,6 +53,15 @@ type seenMsg struct {
 	err   error
 }
 
+// forecastMsg brings the last run of rounds at this port.
+type forecastMsg struct {
+	last  link.Rounds
+	known bool
+}
+
+// roundMarkedMsg says that the remark on a round was kept, or why not.
+type roundMarkedMsg struct{ err error }
+
 // besideMsg wants two boots shown side by side.
 type besideMsg struct{ before, since link.Life }
 

@@ -34,6 +34,9 @@ func (a *app) receive(b *parse.Batch) tea.Cmd {
 		a.heard = a.now()
 	}
 	a.log.Append(b)
+	if a.cfg.Repro != nil {
+		a.cfg.Repro.Take(b)
+	}
 	a.placeMarks()
 	a.tellPrefix(b.Crashes)
 	a.tellReports()
@@ -114,6 +117,9 @@ func (a *app) openFirst() tea.Cmd {
 // ended is the end of the input: a file was read, or the console is gone.
 func (a *app) ended(err error) tea.Cmd {
 	a.over = true
+	if a.cfg.Repro != nil {
+		a.cfg.Repro.Stop()
+	}
 	a.followLink()
 	a.tellReports()
 	if a.ctx.Err() != nil {

@@ -24,6 +24,7 @@ type status struct {
 	mode                 string
 	modeStyle            lipgloss.Style
 	filter               string
+	round                int    // under way, of a board that is crashed over and over; else 0
 	silent               string // since when a board that owes a word is silent, "" when it is not
 }
 
@@ -114,6 +115,9 @@ func (s status) facts(th *theme.Theme) []statusFact {
 	}
 	if s.silent != "" {
 		add(8, "SILENT since "+s.silent, "SILENT", th.Loud)
+	}
+	if s.round > 0 {
+		add(6, fmt.Sprintf("round %d", s.round), "", th.Loud)
 	}
 	facts = append(facts, s.recordFact(th))
 	if s.link.Warning != "" { // its words were a notice

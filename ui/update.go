@@ -42,7 +42,7 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		a.tellReports()
 		a.log.Again()
 		a.tellBoots()
-		cmd = tea.Batch(tick(), a.keepAgain(), a.keepView(), a.followFetch(), a.followLines())
+		cmd = tea.Batch(tick(), a.keepAgain(), a.keepView(), a.followFetch(), a.followLines(), a.followRounds())
 	case workMsg:
 		cmd = a.worked(msg)
 	case pastMsg:
@@ -91,6 +91,14 @@ func (a *app) written(msg tea.Msg) tea.Cmd {
 		return tea.Batch(a.noteKept(msg), a.settled(msg.err))
 	case copiedMsg:
 		return a.copied(msg)
+	case forecastMsg:
+		a.forecast(msg)
+		return nil
+	case roundMarkedMsg:
+		if msg.err != nil {
+			a.complain("the remark on a round is not kept: " + cell.Clean(msg.err.Error()))
+		}
+		return nil
 	case besideMsg:
 		return a.compareRecalled(msg.before, msg.since)
 	case bootsMsg:

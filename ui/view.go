@@ -132,6 +132,9 @@ func (a *app) crashRows() []string {
 // status collects what the status line tells.
 func (a *app) status() status {
 	s := status{link: a.link, lines: a.log.Lines(), mode: "NORMAL", modeStyle: a.th.Dim}
+	if a.rounds.Running {
+		s.round = a.rounds.N + 1
+	}
 	if len(a.boots) == 1 { // of several boards each has its own
 		for _, s.boot = range a.boots {
 		}

@@ -124,6 +124,23 @@ type Boots interface {
 	Boot(ctx context.Context, of link.Life, most int, looked func(percent int)) (lines []compare.Line, cut bool, err error)
 }
 
+// Repro crashes the board over and over, fed with what the screen gets. Only Forecast
+// waits for the disk.
+type Repro interface {
+	// Forecast returns the last run at this port; false when there is none.
+	Forecast() (link.Rounds, bool)
+	// Start begins a run, or goes on with the last one. Until is "crash", a number
+	// of rounds or a time like 8h, or some of them; "" is no end. An error says what makes no sense.
+	Start(do []string, until, login string, again bool) error
+	// Stop ends the rounds where they are.
+	Stop()
+	// Take hands on what came from the board.
+	Take(b *parse.Batch)
+	// State tells how far it is, and Marks which remarks on rounds are to be kept.
+	State() link.Rounds
+	Marks() []link.Mark
+}
+
 // Mark is a person's remark on one line of the console.
 type Mark = link.Mark
 

@@ -94,7 +94,7 @@ func (r *reproducer) began(round int, l *parse.Line) {
 	r.keep.do("the remark on a round", func() error { return r.opt.Remark(m) })
 }
 
-func (r *reproducer) does(t *repro.Tally, what string) { r.view.show(reproLine(t) + " · " + what) }
+func (r *reproducer) does(t *repro.Tally, what string) { r.view.show(t.Words() + " · " + what) }
 
 func (r *reproducer) ended(t *repro.Tally, done *repro.Round) {
 	r.save()
@@ -108,7 +108,7 @@ func (r *reproducer) ended(t *repro.Tally, done *repro.Round) {
 	case done.Hung:
 		r.view.say("round %d: no prompt within %s, interrupted", done.N, r.opt.Plan.Command)
 	}
-	r.view.line(reproLine(t))
+	r.view.line(t.Words())
 }
 
 // save has the state written down as it is now.

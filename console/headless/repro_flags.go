@@ -15,12 +15,6 @@ import (
 	"oopscope/console/repro"
 )
 
-// How long things may take when nobody says.
-const (
-	commandTime = time.Minute
-	rebootTime  = 5 * time.Minute
-)
-
 // ReproFlags reads the options of a repro off the command line, and, to go on with an
 // earlier one, its state out of dir. The port's name must be set. An error is a usage
 // error.
@@ -28,10 +22,10 @@ func ReproFlags(cmd *config.Command, name, dir string, out, errs io.Writer) (opt
 	opt.Name, opt.FailOnCrash, opt.JSON, opt.Out, opt.Err = name, cmd.Has("fail-on-crash"), cmd.Has("json"), out, errs
 	p := &opt.Plan
 	p.Do, p.Login = cmd.All("do"), cmd.Last("login")
-	if p.Command, err = patience(cmd, "timeout", commandTime); err != nil {
+	if p.Command, err = patience(cmd, "timeout", repro.CommandTime); err != nil {
 		return opt, err
 	}
-	if p.Reboot, err = patience(cmd, "reboot", rebootTime); err != nil {
+	if p.Reboot, err = patience(cmd, "reboot", repro.RebootTime); err != nil {
 		return opt, err
 	}
 	for _, v := range cmd.All("until") {
@@ -62,8 +56,8 @@ func ReproFlags(cmd *config.Command, name, dir string, out, errs io.Writer) (opt
 // stateOf is the state to go on with, or that of a run that begins.
 func stateOf(cmd *config.Command, name, dir, pattern string) (*repro.State, error) {
 	do := cmd.All("do")
-	if i := slices.IndexFunc(do, func(c string) bool { return strings.ContainsFunc(c, func(r rune) bool { return r < ' ' || r == 0x7f }) }); i >= 0 {
-		return nil, fmt.Errorf("--do %q: a command is one line without control characters; give --do once for each", do[i])
+	if err := repro.Commands(do); err != nil && len(do) > 0 {
+		return nil, fmt.Errorf("--do %w; give --do once for each", err)
 	}
 	if !cmd.Has("resume") {
 		if len(do) == 0 {

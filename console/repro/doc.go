@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
+	"strings"
 	"time"
 
 	"oopscope/parse"
@@ -32,6 +33,25 @@ type Plan struct {
 	Password string        // that belongs to it
 	Command  time.Duration // that a command may take
 	Reboot   time.Duration // that the board may take to come back to its prompt
+}
+
+// How long things may take when nobody says.
+const (
+	CommandTime = time.Minute
+	RebootTime  = 5 * time.Minute
+)
+
+// Commands says what is wrong with the commands of a round.
+func Commands(do []string) error {
+	if len(do) == 0 {
+		return errors.New("a round needs a command")
+	}
+	for _, c := range do {
+		if strings.ContainsFunc(c, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+			return fmt.Errorf("%q: a command is one line without control characters", c)
+		}
+	}
+	return nil
 }
 
 // Until is an end: one field is set.

@@ -108,7 +108,7 @@ func TestTallyGroupsBySignature(t *testing.T) {
 	tally.Add(&Round{N: 3, Crashes: []*parse.Crash{crash(2, "b", "B"), crash(3, "b", "B")}})
 	tally.Add(&Round{N: 4, Restart: true})
 	tally.Add(&Round{N: 5, Restart: true, Crashes: []*parse.Crash{crash(4, "b", "B")}})
-	want := "{5 3 1 1 0 [{b  B 2 3 3 5} {a  A 1 1 1 1}]}"
+	want := "{5 3 1 1 0  [{b  B 2 3 3 5} {a  A 1 1 1 1}]}"
 	if got := fmt.Sprint(tally); got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}

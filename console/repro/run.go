@@ -89,6 +89,9 @@ func (r *run) round(ctx context.Context) error {
 	}
 	done.Crashes, done.Restart, done.Took = r.count(), r.booted, time.Since(from)
 	r.last = *done
+	if r.kernel != "" {
+		r.tally.Kernel = r.kernel
+	}
 	r.tally.Add(done)
 	r.over() // for the time
 	r.watch.Ended(r.tally, done)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
 	"slices"
@@ -41,23 +42,31 @@ func Begin(dir, port string, do []string, prompt string, now time.Time) *State {
 // Newest returns the state of the run that began last at a port.
 func Newest(dir, port string) (*State, error) {
 	dir = filepath.Join(dir, "repro")
-	list, err := os.ReadDir(dir)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, err
-	}
-	for _, e := range slices.Backward(list) { // by name, of which the time is the end
-		if !strings.HasPrefix(e.Name(), record.Sanitize(port)+"-") || filepath.Ext(e.Name()) != ".json" {
-			continue
-		}
-		s, err := read(filepath.Join(dir, e.Name()))
-		if err != nil {
-			return nil, err
-		}
-		if s.Port == port {
-			return s, nil
+	for s, err := range states(dir, port) {
+		if err != nil || s.Port == port {
+			return s, err
 		}
 	}
 	return nil, fmt.Errorf("nothing to go on with: no run at %s is in %s; start one with --do", port, dir)
+}
+
+// states goes over the states that may be of a port, the one that began last first.
+func states(dir, port string) iter.Seq2[*State, error] {
+	return func(yield func(*State, error) bool) {
+		list, err := os.ReadDir(dir)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			yield(nil, err)
+			return
+		}
+		for _, e := range slices.Backward(list) { // by name, of which the time is the end
+			if !strings.HasPrefix(e.Name(), record.Sanitize(port)+"-") || filepath.Ext(e.Name()) != ".json" {
+				continue
+			}
+			if !yield(read(filepath.Join(dir, e.Name()))) {
+				return
+			}
+		}
+	}
 }
 
 func read(path string) (*State, error) {

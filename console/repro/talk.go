@@ -33,7 +33,8 @@ type talk struct {
 	lines  int    // whole ones since it was typed
 	spoke  bool   // among those is one that begins with the prompt and goes on
 	boot   int
-	booted bool // since the round began
+	kernel string // that booted last
+	booted bool   // since the round began
 
 	crashes map[int]*parse.Crash // those of the round, by their ids
 	past    int                  // the highest id before it
@@ -74,6 +75,9 @@ func (t *talk) take(b *parse.Batch) {
 		if boot := &b.Boots[i]; boot.N > t.boot {
 			t.booted = t.booted || boot.How != "first"
 			t.boot = boot.N
+		}
+		if b.Boots[i].Kernel != "" {
+			t.kernel = b.Boots[i].Kernel
 		}
 	}
 }

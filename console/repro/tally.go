@@ -16,6 +16,7 @@ type Tally struct {
 	Hung     int     `json:"hung,omitempty"`     // rounds in which no prompt came, and no crash
 	Restarts int     `json:"restarts,omitempty"` // rounds in which the board restarted without a crash
 	Seconds  float64 `json:"seconds"`            // that it took
+	Kernel   string  `json:"kernel,omitempty"`   // release, as the board told it last
 	Crashes  []Group `json:"crashes,omitempty"`  // by signature, the most frequent first
 }
 
@@ -57,6 +58,7 @@ func (t *Tally) Add(r *Round) {
 	}
 	for _, c := range r.Crashes {
 		t.group(c, r.N)
+		t.Kernel = cmp.Or(c.Kernel, t.Kernel)
 	}
 	slices.SortStableFunc(t.Crashes, func(a, b Group) int { return cmp.Compare(b.Rounds, a.Rounds) })
 }
