@@ -3,12 +3,61 @@
 package main
 
 import (
+	"net"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
 )
+
+// A record that came with a session file beside it, from a stranger perhaps, opens nothing
+// before a person said so.
+func TestAStrangersSession(t *testing.T) {
+	t.Parallel()
+	d := sit(t, 100, 30, "exec sh")
+	record := d.home + "/from-a-stranger.log"
+	socket, err := net.Listen("unix", d.home+"/their.sock")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer socket.Close()
+	var opened atomic.Int32
+	go func() {
+		for {
+			c, err := socket.Accept()
+			if err != nil {
+				return
+			}
+			opened.Add(1)
+			defer c.Close()
+		}
+	}()
+	for path, text := range map[string]string{record: "[    0.000000] Linux version 6.1.0\n", record + ".session": `{"v":1,"target":"unix:` + d.home + `/their.sock","flags":{"baud":"9600"},"saved":"2026-11-21T10:00:00Z","view":{}}`} {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if status, _, errs := d.headless("--resume", record); status != 1 || !strings.Contains(errs, "would open unix:") {
+		t.Errorf("without a terminal: %d, %s", status, errs)
+	}
+	d.runs("--resume " + record)
+	d.sees("open unix:", "with --baud 9600", "Is that yours? (y/n)")
+	d.keys("n", "Enter")
+	d.sees("is not taken up")
+	if opened.Load() > 0 {
+		t.Error("it was opened all the same")
+	}
+	d.text("clear")
+	d.keys("Enter")
+	d.runs("--resume " + record)
+	d.sees("Is that yours? (y/n)")
+	d.keys("y", "Enter")
+	d.sees("their.sock", "REC")
+	waitFor(t, "the line to be opened", func() bool { return opened.Load() > 0 })
+	d.ends()
+}
 
 // A session is taken up where it was left, also when it was killed: its record goes on,
 // behind a gap, with the crashes, remarks, filter and place that it had.

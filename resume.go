@@ -1,16 +1,23 @@
 package main
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
+
+	"github.com/charmbracelet/x/term"
 
 	"oopscope/console"
 	"oopscope/console/config"
 	"oopscope/console/ledger"
 	"oopscope/console/link"
+	"oopscope/console/out"
 	"oopscope/console/record"
 	"oopscope/console/resume"
 	"oopscope/ui"
@@ -40,8 +47,33 @@ func takenUp(cmd *config.Command) (*left, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := agreed(s, dir); err != nil {
+		return nil, err
+	}
 	cmd.Adopt(s.Target, s.Of, s.Flags)
 	return s, nil
+}
+
+// agreed asks before a session is taken up whose record lies elsewhere than ours do: it may
+// come from a stranger, and names what is opened and typed to.
+func agreed(s *left, dir string) error {
+	if s.LiesIn(dir) {
+		return nil
+	}
+	if !term.IsTerminal(os.Stdin.Fd()) {
+		return fmt.Errorf("%s lies outside %s, and its session would open %s: without a terminal nobody can be asked whether that is wanted", s.Record, dir, s.Target)
+	}
+	out.Line(out.Stderr, "%s lies outside %s. What stands beside it says:", s.Record, dir)
+	out.Line(out.Stderr, "  open %s", s.Target)
+	for _, name := range slices.Sorted(maps.Keys(s.Flags)) {
+		out.Line(out.Stderr, "  with --%s %s", name, s.Flags[name])
+	}
+	out.Line(out.Stderr, "and what comes is appended to the record. Is that yours? (y/n)")
+	answer, _ := bufio.NewReader(os.Stdin).ReadString('\n') // none is no
+	if a := strings.ToLower(strings.TrimSpace(answer)); a != "y" && a != "yes" {
+		return fmt.Errorf("%s is not taken up; `oopscope %s` shows it as a capture", s.Record, s.Record)
+	}
+	return nil
 }
 
 // A bench is what a person asked for on the command line: a console on the screen.

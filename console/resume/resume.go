@@ -84,6 +84,20 @@ func Load(record string) (*State, error) {
 	return s, nil
 }
 
+// LiesIn reports whether the record is in a folder, and no link leads out of it.
+func (s *State) LiesIn(dir string) bool {
+	own, err := filepath.EvalSymlinks(dir)
+	if err != nil {
+		return false
+	}
+	record, err := filepath.Abs(s.Record)
+	if err != nil {
+		return false
+	}
+	record, err = filepath.EvalSymlinks(record)
+	return err == nil && filepath.Dir(record) == own
+}
+
 func (s *State) dropFlags() {
 	for _, name := range notOurs {
 		delete(s.Flags, name)
