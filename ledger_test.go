@@ -261,3 +261,77 @@ func TestLedgerOnAFullDisk(t *testing.T) {
 		t.Errorf("with room again: %s", errs)
 	}
 }
+
+// TestKilledAtRandom: whatever the program is at when it is killed, entering crashes,
+// writing a note or a report, or comparing, each crash is whole or absent, no word that was
+// confirmed is lost, and the next run goes on as if nothing had been.
+func TestKilledAtRandom(t *testing.T) {
+	t.Parallel()
+	h := newHome(t)
+	const n = 8
+	var names []string
+	for i := range n {
+		names = append(names, h.file(fmt.Sprintf("%d.log", i), troubled+later(fmt.Sprint(10+i))))
+	}
+	h.runs(0, "ledger", "import", names[0])
+	var g struct {
+		Signature string
+		Times     int
+	}
+	known := func() int {
+		t.Helper()
+		out, errs := h.runs(0, "ledger", "--json")
+		if err := json.Unmarshal([]byte(out), &g); err != nil || errs != "" {
+			t.Fatalf("%v: %s%s", err, out, errs)
+		}
+		return g.Times
+	}
+	began := time.Now()
+	known()
+	took := time.Since(began)
+	var kept []string
+	reports := 0
+	times := 200
+	if raceDetector { // starting it takes a second
+		times = 10
+	}
+	for i := range times {
+		note, report := fmt.Sprintf("note %d.", i), filepath.Join(h.dir, fmt.Sprintf("report-%d.json", i))
+		args := [][]string{
+			{"ledger", "import", names[i%n], names[(i*3+1)%n]}, {"ledger", "note", g.Signature, note},
+			{"report", names[i%n], "--as", "json", "-o", report, "--crash", "2"}, {"compare", "ledger:" + g.Signature[:4], names[i%n]}, {"watch", names[i%n], "--json"},
+		}[i%5]
+		cmd := exec.Command(os.Args[0], args...)
+		cmd.Env = []string{"BE_OOPSCOPE=1", "HOME=" + h.dir, "XDG_STATE_HOME=" + filepath.Join(h.dir, "state"), "PATH=" + os.Getenv("PATH"), "TZ=UTC"}
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		timer := time.AfterFunc(rand.N(4*took), func() { cmd.Process.Kill() })
+		done := cmd.Wait() == nil
+		timer.Stop()
+		if done && args[1] == "note" {
+			kept = append(kept, note)
+		}
+		if text, err := os.ReadFile(report); err == nil {
+			if reports++; !json.Valid(text) {
+				t.Errorf("half a report is in %s: %q", report, text)
+			}
+		} else if done && args[0] == "report" {
+			t.Errorf("a report was written, and is not there: %v", err)
+		}
+		if i%25 == 0 && known() > n {
+			t.Fatalf("after %d kills %d crashes are known of %d", i, g.Times, n)
+		}
+	}
+	h.runs(0, append([]string{"ledger", "import"}, names...)...)
+	if known() != n {
+		t.Errorf("%d crashes are known of %d", g.Times, n)
+	}
+	out, _ := h.runs(0, "ledger", "show", g.Signature)
+	for _, words := range kept {
+		if !strings.Contains(out, words) {
+			t.Errorf("%q was kept, but is not there:\n%s", words, out)
+		}
+	}
+	t.Logf("%d kills: %d notes and %d reports came before theirs", times, len(kept), reports)
+}

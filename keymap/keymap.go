@@ -180,8 +180,9 @@ type Edit struct {
 type List struct {
 	Down  Binding `keys:"j,down" group:"list" help:"down"`
 	Up    Binding `keys:"k,up" group:"list" help:"up"`
-	Open  Binding `keys:"enter" group:"list" hint:"open" help:"show the crash"`
+	Open  Binding `keys:"enter" group:"list" hint:"open" help:"show the crash; of a crash loop, each of its boots"`
 	Save  Binding `keys:"s" group:"list" hint:"save" help:"save it"`
+	Fold  Binding `keys:"o" group:"list" help:"crash loops: one row, or each boot"`
 	Close Binding `keys:"esc,q,L" group:"list" hint:"close" help:"close the list"`
 }
 

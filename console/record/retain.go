@@ -16,8 +16,8 @@ var companions = []string{indexEnd, linesEnd, linesEnd + ".old", ".session"}
 // remarks is what the name of a journal of remarks has behind the record's.
 const remarks = ".marks.md"
 
-// Retain takes the oldest records of a folder away until the others take no more than so
-// many bytes, and returns how many went and what they took. It touches none that a
+// Retain takes the oldest records of a folder away until the others, each with what stands
+// beside it, take no more than so many bytes, and returns how many went and what they took. It touches none that a
 // session writes, that a person named, or that has remarks. The order is that in which
 // they were written last, so a clock that is wrong costs no more than the bound asks for.
 func Retain(dir string, most int64) (gone int, bytes int64, err error) {
@@ -28,13 +28,15 @@ func Retain(dir string, most int64) (gone int, bytes int64, err error) {
 	type old struct {
 		path string
 		info os.FileInfo
+		size int64 // with what goes with it
 	}
 	var all []old
 	sum := int64(0)
 	for _, path := range paths {
 		if info, err := os.Lstat(path); err == nil && info.Mode().IsRegular() {
-			all = append(all, old{path, info})
-			sum += info.Size()
+			o := old{path, info, info.Size() + beside(path)}
+			all = append(all, o)
+			sum += o.size
 		}
 	}
 	slices.SortFunc(all, func(a, b old) int {
@@ -52,11 +54,21 @@ func Retain(dir string, most int64) (gone int, bytes int64, err error) {
 			err = errors.Join(err, e)
 		case removed:
 			gone++
-			bytes += o.info.Size()
-			sum -= o.info.Size()
+			bytes += o.size
+			sum -= o.size
 		}
 	}
 	return gone, bytes, err
+}
+
+// beside is how many bytes the files take that go with a record, and the remarks on it.
+func beside(path string) (sum int64) {
+	for _, end := range append(slices.Clone(companions), remarks) {
+		if info, err := os.Lstat(path + end); err == nil && info.Mode().IsRegular() {
+			sum += info.Size()
+		}
+	}
+	return sum
 }
 
 // remove takes a record away with what stands beside it, unless a session has it.

@@ -24,15 +24,16 @@ type Pane struct {
 	sel, top int
 	open     func(*book.Report) tea.Cmd
 	save     func(*book.Report) tea.Cmd
-	none     string // what to say of an empty list
+	none     string             // what to say of an empty list
+	unfolded map[book.Life]bool // crash loops, by their first boot
 }
 
 // New returns a list of what is in the book, with its selected report under the
 // cursor. Open and save are what the person may do with one; none is what to say
 // when there is nothing.
 func New(th *theme.Theme, b *book.Book, keys *keymap.List, open, save func(*book.Report) tea.Cmd, none string) *Pane {
-	p := &Pane{th: th, book: b, keys: keys, open: open, save: save, none: none}
-	p.sel = max(slices.Index(p.order(), b.Selected), 0)
+	p := &Pane{th: th, book: b, keys: keys, open: open, save: save, none: none, unfolded: map[book.Life]bool{}}
+	p.sel = max(slices.IndexFunc(p.items(), func(i item) bool { return i.has(b.Selected) }), 0)
 	return p
 }
 
@@ -75,26 +76,31 @@ func (p *Pane) Title() string {
 
 // Hints are the keys that work here.
 func (p *Pane) Hints() []keymap.Binding {
-	return []keymap.Binding{p.keys.Open, p.keys.Save, p.keys.Close}
+	if list := p.items(); p.sel < len(list) && list[p.sel].boots > 0 {
+		return []keymap.Binding{p.keys.Open.Hinted("each"), p.keys.Save, p.keys.Close}
+	}
+	return []keymap.Binding{p.keys.Open, p.keys.Save, p.keys.Fold, p.keys.Close}
 }
 
 // Key moves, opens and saves.
 func (p *Pane) Key(k tea.KeyPressMsg) (done bool, cmd tea.Cmd) {
-	name := k.String()
+	name, list := k.String(), p.items()
+	p.sel = max(min(p.sel, len(list)-1), 0)
 	switch {
 	case p.keys.Close.Is(name):
 		return true, nil
-	case len(p.book.All) == 0:
+	case len(list) == 0:
 	case p.keys.Down.Is(name):
-		p.sel++
+		p.sel = min(p.sel+1, len(list)-1)
 	case p.keys.Up.Is(name):
-		p.sel--
+		p.sel = max(p.sel-1, 0)
+	case p.keys.Fold.Is(name), p.keys.Open.Is(name) && list[p.sel].boots > 0:
+		p.fold(list)
 	case p.keys.Open.Is(name):
-		return true, p.open(p.order()[p.sel])
+		return true, p.open(list[p.sel].report)
 	case p.keys.Save.Is(name):
-		return false, p.save(p.order()[p.sel])
+		return false, p.save(list[p.sel].report)
 	}
-	p.sel = max(min(p.sel, len(p.book.All)-1), 0)
 	return false, nil
 }
 
@@ -105,17 +111,18 @@ func (p *Pane) View(w, h int) []string {
 		b.Add("  "+p.none, p.th.Dim)
 		return []string{b.Paint(w)}
 	}
+	list := p.items()
+	p.sel = max(min(p.sel, len(list)-1), 0)
 	var lines []listRow
-	boot, selRow := book.Life{}, 0
-	for i, r := range p.order() {
-		if is := r.Life(); is != boot {
-			boot = is
-			lines = append(lines, listRow{r, true})
+	selRow := 0
+	for i := range list {
+		if list[i].head {
+			lines = append(lines, listRow{&list[i], true})
 		}
 		if i == p.sel {
 			selRow = len(lines)
 		}
-		lines = append(lines, listRow{r, false})
+		lines = append(lines, listRow{&list[i], false})
 	}
 	p.top = min(p.top, max(selRow-1, 0))
 	if selRow >= p.top+h {
@@ -124,35 +131,44 @@ func (p *Pane) View(w, h int) []string {
 	var rows []string
 	for i := p.top; i < min(p.top+h, len(lines)); i++ {
 		if l := lines[i]; l.boot {
-			rows = append(rows, p.bootRow(l.report, w))
+			rows = append(rows, p.bootRow(l.item, w))
 		} else {
-			rows = append(rows, p.row(l.report, i == selRow, w))
+			rows = append(rows, p.row(l.item, i == selRow, w))
 		}
 	}
 	return rows
 }
 
-// A listRow is a report, or the heading of the boot that it is the first of.
+// A listRow is an item, or the heading of the boot that it is the first of.
 type listRow struct {
-	report *book.Report
-	boot   bool
+	item *item
+	boot bool
 }
 
-func (p *Pane) bootRow(r *book.Report, w int) string {
+func (p *Pane) bootRow(i *item, w int) string {
 	var b cell.Bar
+	r := i.report
 	b.Add(" ", p.th.Dim)
 	if r.Crash.Sender != "" {
 		b.Add(cell.Clean(r.Crash.Sender)+" ", p.th.Dim)
 	}
-	b.Add(fmt.Sprintf("boot %d ", r.Crash.Boot), p.th.Dim)
+	if i.boots > 0 {
+		b.Add(fmt.Sprintf("boots %d-%d, each as the one before ", i.of[0].Crash.Boot, r.Crash.Boot), p.th.Dim)
+	} else {
+		b.Add(fmt.Sprintf("boot %d ", r.Crash.Boot), p.th.Dim)
+	}
 	b.Add(cell.Clean(r.Crash.Kernel), p.th.Dim)
-	if r.Crash.Past() {
+	if i.hidden > 0 {
+		b.Add(fmt.Sprintf(" · %d trouble", i.hidden), p.th.Dim)
+	}
+	if r.Crash.Past() && i.boots == 0 {
 		b.Add(" · restarted "+r.Crash.Restarted(), p.th.Dim)
 	}
 	return b.Paint(w)
 }
 
-func (p *Pane) row(r *book.Report, selected bool, w int) string {
+func (p *Pane) row(i *item, selected bool, w int) string {
+	r := i.report
 	c := r.Crash
 	style := p.th.Severity(c.Severity)
 	if c.Past() {
@@ -185,7 +201,9 @@ func (p *Pane) row(r *book.Report, selected bool, w int) string {
 		title = p.th.Selected
 	}
 	var more cell.Bar
-	if n := p.book.Again(r); n > 1 {
+	if i.boots > 0 {
+		more.Add(fmt.Sprintf(" in each of %d boots", i.boots), p.th.Number)
+	} else if n := p.book.Again(r); n > 1 {
 		more.Add(fmt.Sprintf(" %d times this session", n), p.th.Number)
 	}
 	if c.Count > 1 {

@@ -120,3 +120,65 @@ func TestTheListGroupsWhatIsTheSame(t *testing.T) {
 		t.Errorf("%q was opened", opened)
 	}
 }
+
+// looping is a book of boots 1 to n, which all crash alike but for one.
+func looping(n, other int) *book.Book {
+	b := &book.Book{}
+	for i := range n {
+		c := parse.Crash{ID: 2*i + 1, Severity: parse.Panic, Boot: i + 1, First: 100 * i, Last: 100*i + 5, Title: "again", Signature: crash.Signature{Exact: "a"}}
+		if i+1 == other {
+			c.Title, c.Signature.Exact = "another", "b"
+		}
+		b.Count(b.Upsert(&c))
+		if i%2 == 0 { // trouble comes and goes
+			b.Upsert(&parse.Crash{ID: 2*i + 2, Severity: parse.Error, Boot: i + 1, First: 100*i + 50, Last: 100*i + 50, Title: "trouble"})
+		}
+	}
+	return b
+}
+
+// A crash loop is one row with its count; it opens to the single crashes, and closes again.
+func TestCrashLoopsAreFolded(t *testing.T) {
+	b := looping(9, 5)
+	keys, _ := keymap.New("")
+	did := ""
+	p := New(theme.New(), b, &keys.List, func(r *book.Report) tea.Cmd { did += r.Crash.Title + r.Name(); return nil }, nil, "")
+	shown := func() (rows []string) {
+		for _, row := range p.View(76, 40) {
+			uitest.Harmless(t, row)
+			rows = append(rows, strings.Join(strings.Fields(ansi.Strip(row)), " "))
+		}
+		return rows
+	}
+	want := "boots 1-4, each as the one before · 2 trouble|▸ 4 panic again in each of 4 boots|boot 5|5 panic another|error trouble|boots 6-9, each as the one before · 2 trouble|9 panic again in each of 4 boots"
+	if got := strings.Join(shown(), "|"); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	if press(p, "enter") {
+		t.Error("opening the loop closed the list")
+	}
+	rows := shown()
+	if len(rows) != 4+4+2+3+2 || rows[1] != "▸ 1 panic again 8 times this session" || rows[2] != "error trouble" {
+		t.Errorf("opened:\n%s", strings.Join(rows, "\n"))
+	}
+	press(p, "j")
+	press(p, "j")
+	press(p, "o")
+	if got := strings.Join(shown(), "|"); got != want {
+		t.Errorf("closed again: %s", got)
+	}
+	b.Selected = b.All[7]
+	p = New(theme.New(), b, &keys.List, func(r *book.Report) tea.Cmd { did += r.Name(); return nil }, nil, "")
+	for range 20 {
+		press(p, "j")
+	}
+	press(p, "enter")
+	press(p, "j")
+	press(p, "enter")
+	if did != "crash 7" {
+		t.Errorf("it opened %q", did)
+	}
+	if b := looping(2, 0); len(New(theme.New(), b, &keys.List, nil, nil, "").items()) != 3 {
+		t.Error("two boots are a loop")
+	}
+}
