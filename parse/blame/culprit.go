@@ -73,6 +73,9 @@ func culprit(c *crash.Crash) crash.Culprit {
 		}
 	}
 	by := suspected(c, way)
+	if leftInRCU(c, by) {
+		return crash.Culprit{}
+	}
 	if f, ok := accused(c); ok && by.Module == "" {
 		return asCulprit(f)
 	}
@@ -244,7 +247,7 @@ func firstFrame(frames []arch.Frame, reliable bool, skip []*nameSet) (arch.Frame
 // firstGuess is firstFrame among the frames that may be wrong.
 func firstGuess(frames []arch.Frame, skip []*nameSet) (arch.Frame, bool) {
 	for i, f := range frames {
-		if i > 0 && f.Reliable && f.InFunction() && misnamed(f) && f.Context != arch.User && !plumbing(f, skip...) {
+		if i > 0 && f.Reliable && f.Module != "" && f.InFunction() && misnamed(f) && f.Context != arch.User && !plumbing(f, skip...) {
 			return f, true
 		}
 	}
@@ -265,7 +268,7 @@ func ownPart(chain []arch.Frame) []arch.Frame {
 // interrupted tells the frame at which the part of the chain ends that is its own.
 func interrupted(chain []arch.Frame, i int) bool {
 	f := &chain[i]
-	return i > 0 && (f.Context != chain[0].Context || f.Module == "" && interruptEntries.has(f))
+	return i > 0 && (f.Context != chain[0].Context || f.Module == "" && f.Reliable == chain[0].Reliable && interruptEntries.has(f))
 }
 
 // misnamed tells a return address at the first byte of a function: the call

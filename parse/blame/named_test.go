@@ -46,3 +46,26 @@ func TestGone(t *testing.T) {
 		t.Errorf("what is mapped belongs to somebody: %+v", got)
 	}
 }
+
+// A thread that finds itself in an RCU section in its own loop is a victim of what it ran.
+func TestLeftInRCU(t *testing.T) {
+	c := &crash.Crash{Class: "warning", Chain: printed("rcu_note_context_switch+0x40c/0x4d0 __schedule+0xa4/0x720 schedule+0x2f/0x60 smpboot_thread_fn+0x14/0x22c kthread+0x11/0x130"),
+		Body: []crash.BodyLine{{N: 1, Text: "Voluntary context switch within RCU read-side critical section!"}}}
+	if got := culprit(c); got != (crash.Culprit{}) {
+		t.Errorf("%+v", got)
+	}
+	c.Chain = printed("rcu_note_context_switch+0x40c/0x4d0 __schedule+0xa4/0x720 schedule+0x2f/0x60 __synchronize_irq+0x6c/0xa0 free_irq+0x10/0x80 chip_irq+0x1c/0x30@[chip] irq_thread+0x10/0x180")
+	c.Chain = append(c.Chain[:2:2], append([]arch.Frame{{Symbol: arch.Symbol{Function: "sysvec_apic_timer_interrupt", Offset: 0xe, Size: 0x90, HasOffset: true}}}, c.Chain[2:]...)...)
+	if got := culprit(c); got.Function != "chip_irq" {
+		t.Errorf("a guess ends no stretch of the chain: %+v", got)
+	}
+}
+
+// mips calls BUG() out of line, as the last act of a function that so has the next one's name.
+func TestNobodyBehindBUG(t *testing.T) {
+	c := &crash.Crash{Class: "kernel-bug", Die: 1, Chain: printed("BUG+0x0/0x8 netdev_reg_state+0x0/0x84")}
+	c.Dump.PC, c.Dump.PCLine = c.Chain[0].Symbol, c.Chain[0].Line
+	if got := culprit(c); got != (crash.Culprit{}) {
+		t.Errorf("%+v", got)
+	}
+}

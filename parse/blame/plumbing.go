@@ -88,7 +88,7 @@ var socketLocks = compileNames(`lock_sock* release_sock*`)
 // instruments are called by every function of a kernel built with them.
 var instruments = compileNames(`
 	sanitizer_* kasan_* asan_* hwasan_* kmsan_* msan_* kcsan_* tsan_* kfence_* ubsan_* ftrace_* trace_hardirqs_* trace_irq_* trace_preempt_* stackleak_* write_comp_data
-	panic dump_stack* show_stack* dump_backtrace* report_bug warn warn_* die die_* oops_*
+	BUG panic dump_stack* show_stack* dump_backtrace* report_bug warn warn_* die die_* oops_*
 `)
 
 // emulating does for another function what the CPU refused: mips reads and writes
@@ -106,13 +106,13 @@ var helpers = compileNames(`
 	free_page* free_pages* free_unref_* free_one_page free_the_page page_frag_free* put_page folio_put* release_pages free_frozen_pages bad_page* check_new_page*
 	kstrdup* kstrndup* kmemdup* memdup* vmemdup* kvmemdup* strndup_user kvmalloc* kvrealloc* should_fail*
 	large_kmalloc* devm_kmalloc* devm_kzalloc dma_alloc_* mempool_alloc*
-	sock_kmalloc ida_free* ida_alloc* idr_get* xas_start xas_load xas_find* rhashtable_lookup*
+	sock_kmalloc ida_free* ida_alloc* idr_get* xas_start xas_load xas_find* rhashtable_lookup* xa_load xa_find* idr_find
 
 	raw_spin_* spin_* *spin_lock* *spin_unlock* native_queued_spin_* do_raw_* write_unlock*
 	*write_lock *read_lock* mutex_* *mutex_lock* ww_mutex_* rt_mutex_* task_rq_lock down_* up_* rwsem_* osq_* optimistic_spin*
 	lockdep_* check_prev*
 	check_no_locks_* valid_state*
-	rcu_read_* srcu_read_* local_bh_* bit_lock* finish_wait* wake_up wake_up_all* wake_up_process wake_up_state wake_up_common* wake_up_bit* wake_up_var* wake_up_q wake_up_sync* wake_up_klogd wake_up_locked* swake_up* complete complete_all complete_with_*
+	rcu_read_* srcu_read_* local_bh_* bit_lock* finish_wait* wake_up wake_up_all* wake_up_process wake_up_state wake_up_common* wake_up_bit* wake_up_var* wake_up_q wake_up_sync* wake_up_klogd wake_up_locked* swake_up* try_to_wake_up* ttwu_* default_wake_function* autoremove_wake_function* complete complete_all complete_with_*
 	refcount_* kref_* atomic_* test_bit* set_bit* clear_bit* test_and_* find_first_* find_next_* find_last_* cmpxchg* cpu_relax ktime_get* sched_clock*
 
 	memcpy* memmove* memset* memcmp* memchr* memscan* mmset* strscpy* strlen* strnlen* strcmp* strncmp* strcpy* strncpy* strlcpy* strcat* strncat* strchr* strrchr* strstr*

@@ -202,6 +202,16 @@ func accused(c *crash.Crash) (f arch.Frame, ok bool) {
 	return f, false
 }
 
+// leftInRCU tells a thread that found itself inside an RCU read-side section when it came
+// back to its own loop: something that it ran before has not left the section.
+func leftInRCU(c *crash.Crash, by crash.Culprit) bool {
+	const words, near = "context switch within RCU read-side critical section", 8
+	if by.Module != "" || !class.ByName(c.Class).Splat || !plumbing(arch.Frame{Symbol: arch.Symbol{Function: by.Function}}, bodies) {
+		return false
+	}
+	return slices.ContainsFunc(c.Body[:min(len(c.Body), near)], func(l crash.BodyLine) bool { return strings.Contains(l.Text, words) })
+}
+
 // allocator finds who asked for memory that was not there.
 func allocator(c *crash.Crash) (arch.Frame, bool) {
 	return firstFrame(c.Chain, true, []*nameSet{reporting, helpers, libraries, allocating})

@@ -229,6 +229,13 @@ func sleptInRCU(x *exam, f *draft) bool {
 	if n == 0 {
 		return false
 	}
+	if x.c.Culprit.Function == "" {
+		f.claim(says(words, n))
+		f.Text = fmt.Sprintf("%s went to sleep in its own loop inside an RCU read-side section. This suggests that a callback which it ran before took a lock, or rcu_read_lock(), and never gave it back.", x.task())
+		f.Next = "Look at what this thread had run: timers, tasklets, softirqs, interrupt handlers. On PREEMPT_RT local_bh_disable(), spin_lock(), read_lock() and their kin are such sections as well."
+		f.Evidence = []int{n, x.headLine()}
+		return true
+	}
 	f.claim(says(words, n), x.subjectRan())
 	f.Text = fmt.Sprintf("%s slept, or called something that may sleep, inside an RCU read-side section.", subject(x))
 	f.Next = "Leave the RCU section before sleeping (take a reference on the object first), use SRCU, or the variant that does not sleep. On PREEMPT_RT local_bh_disable(), spin_lock(), read_lock() and their kin are such sections as well."
