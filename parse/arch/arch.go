@@ -98,6 +98,10 @@ type Arch struct {
 	// there or one that may not be written.
 	StoreFaults bool
 
+	// Bitmap is the register with a bitmap's address in the functions for one bit, where
+	// these check that it is aligned and fault on purpose ("" elsewhere).
+	Bitmap string
+
 	// BugCounts is what the die line says where the kernel takes BUG() as a debug
 	// exception, which counts as preemption off ("exited with preempt_count 1"); "" elsewhere.
 	BugCounts string

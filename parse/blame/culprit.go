@@ -4,6 +4,7 @@
 package blame
 
 import (
+	"slices"
 	"strings"
 
 	"oopscope/parse/arch"
@@ -67,13 +68,16 @@ func culprit(c *crash.Crash) crash.Culprit {
 	if c.Gone() && !anyModule(c.Chain) {
 		return crash.Culprit{Module: c.LastUnloaded[0]}
 	}
+	if leftBehind(c, deferred) {
+		return whoLeft(c)
+	}
 	if timer := leftBehind(c, expiring); timer || leftBehind(c, notifying) {
 		if by := whoLeft(c); by != (crash.Culprit{}) || timer && !c.Astray() {
 			return by
 		}
 	}
 	by := suspected(c, way)
-	if leftInRCU(c, by) {
+	if leftInRCU(c, by) || c.Die > 0 && by.Module == "" && slices.Contains(deferred, strings.TrimLeft(by.Function, "_")) {
 		return crash.Culprit{}
 	}
 	if f, ok := accused(c); ok && by.Module == "" {

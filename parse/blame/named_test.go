@@ -69,3 +69,24 @@ func TestNobodyBehindBUG(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+// Who handed in a tasklet, or a callback of RCU, that was freed then is gone.
+func TestDeferred(t *testing.T) {
+	c := &crash.Crash{Class: "bad-access", Die: 1, Chain: printed("tasklet_action_common+0x5d/0x110 handle_softirqs+0xd0/0x2a0 __local_bh_enable_ip+0x60/0x70 chip_write+0x1c/0x30@[chip]")}
+	c.Dump.Fault = arch.Fault{Address: 0x6b6b6b6b, HasAddress: true, Access: "read"}
+	if got := culprit(c); got != (crash.Culprit{}) {
+		t.Errorf("%+v", got)
+	}
+	freed := &crash.Crash{Class: "kernel-bug", Die: 1, Chain: printed("kfree+0x247/0x250 rcu_core+0x1b8/0x560 handle_softirqs+0xd0/0x2a0")}
+	if got := culprit(freed); got != (crash.Culprit{}) {
+		t.Errorf("%+v", got)
+	}
+}
+
+// A work function that ends in msleep() has no frame of its own while it sleeps.
+func TestTheWorkOfAHungWorker(t *testing.T) {
+	c := &crash.Crash{Class: "hung-task", Workqueue: "events chip_work [chip]", Chain: printed("__schedule+0x282/0x880 schedule+0x46/0xb0 schedule_timeout+0x8b/0x150 msleep+0x29/0x30 process_one_work+0x1b6/0x350 worker_thread+0x53/0x3e0 kthread+0x11b/0x140")}
+	if got := culprit(c); got.Function != "chip_work" || got.Module != "chip" {
+		t.Errorf("%+v", got)
+	}
+}

@@ -14,6 +14,11 @@ import (
 // timer, or the module that it lay in, without timer_delete_sync().
 var expiring = []string{"run_timers", "run_timer_base", "expire_timers", "call_timer_fn", "enqueue_timer", "detach_expired_timer", "collect_expired_timers"}
 
+// deferred call what was handed in for later: softirqs' and RCU's callbacks, tasklets,
+// irq_work, kernel/{softirq,irq_work}.c and kernel/rcu/tree.c. Who handed in what was
+// freed then is gone.
+var deferred = []string{"rcu_do_batch", "rcu_core", "tasklet_action", "tasklet_action_common", "tasklet_hi_action", "irq_work_single", "irq_work_run_list"}
+
 // notifying calls those who asked to be told, kernel/notifier.c; it may as well be called
 // with a chain that is not one, so that it is blamed still where nobody else is known.
 var notifying = []string{"notifier_call_chain"}

@@ -200,6 +200,9 @@ func blocked(c *crash.Crash) (arch.Frame, bool) {
 	if f, ok := moduleFrame(c.Chain); ok {
 		return f, true
 	}
+	if f, ok := worksFor(c); ok {
+		return f, true
+	}
 	for _, f := range c.Chain {
 		if f.Reliable && sharedWait(places.Bare(f.Function)) {
 			return f, true
@@ -213,6 +216,15 @@ func blocked(c *crash.Crash) (arch.Frame, bool) {
 		return arch.Frame{}, true // a thread of the kernel that waits for others (RCU's priority boosting)
 	}
 	return f, ok
+}
+
+// worksFor is the module's function that a worker of the kernel runs, by the line
+// "Workqueue: events chip_work [chip]", where no frame shows it: a function that ends in
+// a call leaves none.
+func worksFor(c *crash.Crash) (arch.Frame, bool) {
+	_, work, _ := strings.Cut(c.Workqueue, " ")
+	f := symbolIn(work)
+	return f, f.Module != "" && f.InFunction()
 }
 
 func sharedWait(name string) bool {

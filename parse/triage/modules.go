@@ -80,7 +80,11 @@ func under(chain []arch.Frame, module string, roots []string) (inside []arch.Fra
 		}
 	}
 	for i := range chain { // frames are large to copy, and most chains have no root
-		if f := &chain[i]; root != nil && of(f) {
+		f := &chain[i]
+		if root == nil || f == root {
+			break
+		}
+		if of(f) {
 			inside = append(inside, *f)
 		}
 	}

@@ -5,7 +5,7 @@ import "slices"
 // table is THE TABLE, theme by theme.
 var table = slices.Concat(
 	firstRules, contradictionRules, unloadRules, moduleRules, pointerRules, badPointerRules, kasanHintRules, poisonRules,
-	jumpRules, stackRules, assertionRules, atomicRules, lockRules, kasanRules, slabRules, sanitizerRules, objectRules, registeredRules,
+	jumpRules, stackRules, assertionRules, atomicRules, lockRules, kasanRules, slabRules, sanitizerRules, objectRules, registeredRules, bitmapRules,
 	stallRules, graceRules, hungRules, resourceRules, hardwareRules, bootRules, driverRules, hangRules, settingRules, afterRules,
 )
 

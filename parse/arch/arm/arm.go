@@ -29,6 +29,7 @@ var Arch = &arch.Arch{
 	Frames:     frames,
 	Finish:     finish,
 	Region:     region,
+	Bitmap:     "r1", // arch/arm/lib/bitops.h: "assert word-aligned"
 	Flow:       flow.Machine{Effect: effect, Calls: func(int) *flow.Convention { return calls }},
 	Samples: []string{
 		"8<--- cut here ---",
