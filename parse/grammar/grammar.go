@@ -192,8 +192,22 @@ func isListing(t string) bool {
 		return true
 	}
 	at, rest, ok := strings.Cut(t, ":")
+	if ok && isCodeRow(at, rest) {
+		return true
+	}
 	rest = strings.TrimLeft(strings.TrimPrefix(rest, "*"), " \t")
 	return ok && len(at) <= 3 && ascii.AllHexDigits(at) && len(rest) >= 2 && ascii.AllHexDigits(rest[:2]) && (len(rest) == 2 || rest[2] == ' ' || rest[2] == '\t')
+}
+
+// isCodeRow tells a row of the disassembly that the kernel prints by itself, also of what
+// is no code:
+//
+//	#000003ff7fd03016: af000000		mc	0,0
+//	 0000037ffe9e3e34: fe9e3e300000	unknown
+func isCodeRow(at, rest string) bool {
+	at = strings.TrimLeft(at, "#>* ")
+	code, text, tab := strings.Cut(strings.TrimPrefix(rest, " "), "\t")
+	return tab && text != "" && (len(at) == 8 || len(at) == 16) && ascii.AllHexDigits(at) && len(code) >= 4 && len(code) <= 12 && len(code)%4 == 0 && ascii.AllHexDigits(code)
 }
 
 // isRule tells a line of at least 20 equal = or - signs.

@@ -73,3 +73,67 @@ Last Breaking-Event-Address:
 ---[ end trace 0000000000000000 ]---
 `), []string{"close_all"}, "It worked for drop_one [m]")
 }
+
+// What s390 prints of a place that holds no code keeps a report together; BUG() as a
+// function's last instruction leaves the PSW at the next function; EX runs an instruction
+// that lies elsewhere.
+func TestTheRowsOfS390(t *testing.T) {
+	silent(t, everything(t, `Unable to handle kernel pointer dereference in virtual kernel address space
+Failing address: 0000037ffe9e3000 TEID: 0000037ffe9e3000
+Fault in primary space mode while using kernel ASCE.
+Oops: 0004 ilc:1 [#1] SMP
+CPU: 0 UID: 0 PID: 0 Comm: swapper/0 Tainted: G           OE      6.12.107 #1
+Krnl PSW : 0704c00180000000 0000037ffe9e3e30 (0x37ffe9e3e30)
+           R:0 T:1 IO:1 EX:1 Key:0 M:1 W:0 P:0 AS:3 CC:0 PM:0 RI:0 EA:3
+Krnl Code:>0000037ffe9e3e30: 0000		illegal	
+           0000037ffe9e3e32: 037f		unknown
+           0000037ffe9e3e34: fe9e3e300000	unknown
+           0000037ffe9e3e3a: 037f		unknown
+           0000037ffe9e3e3c: fe9e3e300000	unknown
+           0000037ffe9e3e42: 037f		unknown
+           0000037ffe9e3e44: fe8939200000	unknown
+           0000037ffe9e3e4a: 0000		illegal	
+Call Trace:
+ [<0000037ffe9e3e30>] 0x37ffe9e3e30
+ [<000003fffea00d54>] __run_timers+0x39c/0x468
+ [<000003fffea00e8c>] run_timer_softirq+0x6c/0x98
+Last Breaking-Event-Address:
+ [<000003fffea00076>] call_timer_fn+0x36/0x118
+---[ end trace 0000000000000000 ]---
+`), nil, "call_timer_fn jumped to 0x37ffe9e3e30")
+	silent(t, everything(t, `kernel BUG at chip.c:399!
+monitor event: 0040 ilc:2 [#1] SMP
+CPU: 0 UID: 0 PID: 10 Comm: kworker/0:1 Tainted: G           OE      6.12.107 #1
+Krnl PSW : 0704e00180000000 000003ff7e895248 (chip_wait+0x0/0xa8 [chip])
+           R:0 T:1 IO:1 EX:1 Key:0 M:1 W:0 P:0 AS:3 CC:2 PM:0 RI:0 EA:3
+Krnl Code: 000003ff7e895242: 07fe		bcr	15,%r14
+          #000003ff7e895244: af000000		mc	0,0
+          >000003ff7e895248: c00400009230	brcl	0,000003ff7e8a76a8
+           000003ff7e89524e: ebaff0680024	stmg	%r10,%r15,104(%r15)
+Call Trace:
+ [<000003ff7e895248>] chip_wait+0x0/0xa8 [chip]
+ [<000003fffe96dda4>] worker_thread+0x1dc/0x3b8
+Last Breaking-Event-Address:
+ [<000003ff7e89523c>] chip_work+0xc/0x18 [chip]
+---[ end trace 0000000000000000 ]---
+`), []string{"chip_wait"}, "chip_work [chip] stopped the kernel on purpose")
+	silent(t, everything(t, `Unable to handle kernel pointer dereference in virtual kernel address space
+Failing address: ffff238000000000 TEID: ffff238000000403
+Fault in home space mode while using kernel ASCE.
+Oops: 0038 ilc:1 [#1] SMP
+CPU: 0 UID: 0 PID: 137 Comm: sh Tainted: G           OE      6.12.107 #1
+Krnl PSW : 0704c00180000000 000003fffefdfd84 (memcpy+0x24/0x48)
+           R:0 T:1 IO:1 EX:1 Key:0 M:1 W:0 P:0 AS:3 CC:0 PM:0 RI:0 EA:3
+Krnl GPRS: ffff238000000000 ffff238000000000 ffff238000000000 0000037ffe8938e0
+           000000000000000f 000003fffefdfda0 0000037ffe8937c8 0000000000000000
+           0000037ffe8938e0 0000000000000010 0000000000000010 0000000000000010
+           0000000000000000 0000000000000000 000003fffef07d3e 0000037ffe893728
+Krnl Code:#000003fffefdfd7e: c05000000011	larl	%r5,000003fffefdfda0
+          >000003fffefdfd84: 44405000		ex	%r4,0(%r5)
+           000003fffefdfd88: 07fe		bcr	15,%r14
+Call Trace:
+ [<000003fffefdfd84>] memcpy+0x24/0x48
+ [<000003ff7e8953ce>] chip_push+0x2e/0x40 [chip]
+---[ end trace 0000000000000000 ]---
+`), []string{"disagrees"}, "0xffff238000000000")
+}

@@ -188,15 +188,37 @@ func trap(d *arch.Dump) {
 	}
 	d.PCBehind(behind)
 	d.Code[at].Trap = true
+	if behind {
+		nameBehind(d, d.Code[at].Address)
+	}
 	if !behind && d.Fault.HasAddress && d.Fault.Access != "execute" {
 		effective(d, &d.Code[at])
 	}
 }
 
+// nameBehind takes the PC back into the function whose last instruction trapped: the PSW
+// points behind it and has the next function's name. The last branch tells which it is.
+func nameBehind(d *arch.Dump, trapped uint64) {
+	from := &of(d).branch
+	if d.PC.Function == "" || !d.PC.HasOffset || d.PC.Offset != 0 || from.Function == "" || from.Offset > from.Address {
+		return
+	}
+	start, next := from.Address-from.Offset, d.PC.Address
+	if trapped < start || trapped-start >= from.Size {
+		return
+	}
+	d.PC = *from
+	d.PC.Address, d.PC.Offset = trapped, trapped-start
+	if len(d.Chain) > 0 && d.Chain[0].HasAddress && d.Chain[0].Address == next {
+		d.Chain[0].Symbol = d.PC
+	}
+	d.PCBehind(false)
+}
+
 // effective adds up an operand "832(%r2,%r11)" of the trapping instruction.
 func effective(d *arch.Dump, in *arch.Insn) {
 	open := strings.IndexByte(in.Text, '(')
-	if open < 0 {
+	if open < 0 || strings.HasPrefix(in.Text, "ex ") || strings.HasPrefix(in.Text, "exrl ") { // which run an instruction that lies elsewhere
 		return
 	}
 	end := strings.IndexByte(in.Text[open:], ')')
