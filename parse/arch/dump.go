@@ -123,6 +123,8 @@ type Dump struct {
 
 	Stack []StackWord // words of the Stack: block, lowest address first
 
+	Exceptions []Exception // registers that exceptions saved on their stacks, as they were printed in the trace
+
 	Operands []Operand // what the trapping instruction worked on
 	Origin   []Step    // where the values of its operands came from, latest first
 
@@ -213,6 +215,12 @@ type StackWord struct {
 	Address uint64
 	Value   uint64
 	Line    int
+}
+
+// Exception is what an exception saved of the code that it interrupted (struct pt_regs).
+type Exception struct {
+	Base  uint64
+	Words []StackWord
 }
 
 // told is an error code that stands in a line of its own.

@@ -15,7 +15,7 @@ import (
 //	Exception stack(0xd9535d70 to 0xd9535db8)
 type MemoryBlock struct {
 	base  uint64
-	stack bool // the Stack: block; words of exception blocks are in it already
+	stack bool // the Stack: block; others are of exceptions
 	on    bool
 }
 
@@ -39,9 +39,6 @@ func (m *MemoryBlock) Row(d *Dump, l Line) bool {
 	if !m.on || len(t) < 6 || t[4] != ':' || !ascii.AllHexDigits(t[:4]) {
 		return false
 	}
-	if !m.stack {
-		return true
-	}
 	low, _ := HexPrefix(t[:4])
 	addr := m.base&^0xffff | low
 	if addr+0x20 <= m.base&^0x1f {
@@ -55,7 +52,11 @@ func (m *MemoryBlock) Row(d *Dump, l Line) bool {
 	for len(cells) > 0 {
 		cell := cells[:min(step, len(cells))]
 		cells = cells[len(cell):]
-		d.AddStackWord(addr, strings.TrimSpace(cell), l.N)
+		if cell = strings.TrimSpace(cell); m.stack {
+			d.AddStackWord(addr, cell, l.N)
+		} else {
+			d.addException(m.base, addr, cell, l.N)
+		}
 		addr += size
 	}
 	return true
@@ -80,6 +81,25 @@ func (d *Dump) AddStackWord(addr uint64, cell string, line int) {
 	}
 	v, _ := HexPrefix(cell)
 	d.Stack = append(d.Stack, StackWord{Address: addr, Value: v, Line: line})
+}
+
+// addException appends one word of the registers that an exception saved.
+func (d *Dump) addException(base, addr uint64, cell string, line int) {
+	const most, words = 32, 64
+	n := len(d.Exceptions)
+	if n == 0 || d.Exceptions[n-1].Base != base {
+		if n == most {
+			return
+		}
+		d.Exceptions = append(d.Exceptions, Exception{Base: base})
+		n++
+	}
+	e := &d.Exceptions[n-1]
+	if len(cell) < 8 || !ascii.AllHexDigits(cell) || addr < base || len(e.Words) >= words {
+		return
+	}
+	v, _ := HexPrefix(cell)
+	e.Words = append(e.Words, StackWord{Address: addr, Value: v, Line: line})
 }
 
 // ReadStackBounds takes the lines that arm and arm64 print when an exception

@@ -211,3 +211,39 @@ func TestAnotherCalleeGivesNothing(t *testing.T) {
 		}
 	}
 }
+
+// TestInterruptedCalls: what an exception came upon has the registers that it saved, where
+// they are printed in the trace.
+func TestInterruptedCalls(t *testing.T) {
+	for _, name := range []string{"arm", "thumb", "arm64"} {
+		for _, printed := range []bool{true, false} {
+			d := openDied(t, callsDir+"calls-"+name)
+			c, file := d.look.Crash, d.look.File
+			size := uint64(c.Dump.Bits / 8)
+			saved := arch.Exception{Base: 0x1000}
+			for i, r := range c.Dump.Registers[:c.Dump.Bits/32*17-1] { // as gdb has them, up to the PC
+				saved.Words = append(saved.Words, arch.StackWord{Address: 0x1000 + uint64(i)*size, Value: r.Value})
+			}
+			if printed {
+				c.Dump.Exceptions = []arch.Exception{{Base: 0x800, Words: saved.Words[:4]}, saved}
+			}
+			c.Dump.Registers, c.Dump.LR = nil, arch.Symbol{}
+			c.Dump.PC = arch.Symbol{Function: "__irq_svc", HasOffset: true}
+			for i := range c.Chain {
+				c.Chain[i].Context = arch.Task
+			}
+			c.Chain = append([]arch.Frame{{Symbol: c.Dump.PC, Reliable: true, Exact: true, Context: arch.IRQ}}, c.Chain...)
+			d.want = append([]map[string]string{nil}, d.want...)
+			d.look.File = func(f *arch.Frame) (File, symbol.Place) {
+				if f.Function == "__irq_svc" {
+					return File{}, symbol.Place{}
+				}
+				return file(f)
+			}
+			right, lost := d.check(t)
+			if printed && len(lost) > 2 || !printed && right > 6 { // constants
+				t.Errorf("%s: printed %v: %d values, not known: %s", name, printed, right, strings.Join(lost, "; "))
+			}
+		}
+	}
+}

@@ -19,7 +19,11 @@ func (k *looker) memory(at uint64, size int64) (uint64, bool) {
 func (k *looker) bytes(at uint64, n int) (out []byte) {
 	if k.words == nil {
 		k.words = make(map[uint64]uint64, len(k.Crash.Dump.Stack))
-		for _, w := range k.Crash.Dump.Stack {
+		words := k.Crash.Dump.Stack
+		for _, e := range k.Crash.Dump.Exceptions {
+			words = append(words[:len(words):len(words)], e.Words...)
+		}
+		for _, w := range words {
 			if w.Address != 0 {
 				k.words[w.Address] = w.Value
 			}

@@ -23,7 +23,7 @@ type activation struct {
 }
 
 // maxActivations bounds how far up the stack is looked at.
-const maxActivations = 16
+const maxActivations = 32
 
 // activations are the calls of the chain from the PC's own up, with what the registers
 // held in each. What is not printed is known of the caller where the function keeps it as
@@ -90,7 +90,7 @@ func (a *activation) frames() {
 func (a *activation) up() *activation {
 	next := a.k.next(a.frame)
 	if next < 0 {
-		return nil
+		return a.interrupted()
 	}
 	b := a.k.activation(next)
 	a.caller = b
@@ -101,6 +101,36 @@ func (a *activation) up() *activation {
 	indirect := b.callee() == "" && b.call.Function == ""
 	if a.c != nil && a.c.calls == b.c.calls && a.rules.Rules != nil {
 		a.restore(b, a.called || indirect)
+	}
+	return b
+}
+
+// interrupted is what the exception whose entry code this is came upon, with the registers
+// that it saved, where those were printed: they tell by the PC among them.
+func (a *activation) interrupted() *activation {
+	next := a.frame + 1
+	if next >= len(a.k.Crash.Chain) || !a.k.Crash.Chain[next].Exact || !a.k.Crash.Chain[next].HasOffset {
+		return nil
+	}
+	b := a.k.activation(next)
+	if b.c == nil || b.c.calls.Trapped == 0 {
+		return b
+	}
+	pc, placed := a.k.address(next)
+	for _, e := range a.k.Crash.Dump.Exceptions {
+		at := func(n int) (uint64, bool) {
+			size := b.c.word()
+			return a.k.memory(e.Base+uint64(int64(n)*size), size)
+		}
+		if saved, ok := at(b.c.calls.Trapped); !ok || !placed || saved != pc {
+			continue
+		}
+		for n, name := range b.c.calls.Numbers {
+			if v, ok := at(n); ok && name != "" {
+				b.known[n] = v
+			}
+		}
+		break
 	}
 	return b
 }

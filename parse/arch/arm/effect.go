@@ -9,9 +9,9 @@ import (
 
 var calls = &flow.Convention{
 	Args: []string{"r0", "r1", "r2", "r3"}, Result: "r0",
-	Saved:   []string{"r4", "r5", "r6", "r7", "r8", "r9", "r10", "fp", "sp"},
-	Stack:   []string{"sp", "fp"},
-	PC:      "pc",
+	Saved: []string{"r4", "r5", "r6", "r7", "r8", "r9", "r10", "fp", "sp"},
+	Stack: []string{"sp", "fp"},
+	PC:    "pc", Trapped: 15,
 	Numbers: []string{"r0", "r1", "r2", "r3", "r4", "r5", "r6", "r7", "r8", "r9", "r10", "fp", "ip", "sp", "lr", "pc"},
 }
 

@@ -11,7 +11,7 @@ var calls = &flow.Convention{
 	Args: []string{"x0", "x1", "x2", "x3", "x4", "x5", "x6", "x7"}, Result: "x0",
 	Saved: []string{"x19", "x20", "x21", "x22", "x23", "x24", "x25", "x26", "x27", "x28", "x29", "sp"},
 	Stack: []string{"sp", "x29"},
-	PC:    "pc",
+	PC:    "pc", Trapped: 32,
 	Numbers: func() (names []string) {
 		for n := range uint32(32) {
 			names = append(names, baseRegister(n))

@@ -79,6 +79,10 @@ type Convention struct {
 	// caller's: elsewhere the caller's is the canonical frame address.
 	KeepsStack bool
 
+	// Trapped is where the PC stands among the words that an exception saved, behind the
+	// registers in DWARF's order; 0 where none are printed.
+	Trapped int
+
 	// Numbers are the registers by their numbers in DWARF, "" for others.
 	Numbers []string
 	// Thunk returns the register that a function of the compiler jumps to, as it
