@@ -1,14 +1,16 @@
 package symbols
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 
 	"oopscope/parse"
 	"oopscope/parse/typed"
 )
 
 // nameValues names the symbols of the kernel and of modules that the fault
-// address and the registers point to. A value is named by where the kernel
+// address, the registers and the words of the stack point to. A value is named by where the kernel
 // proves to be, or by the instructions that put the address into a register.
 func (set *images) nameValues(out *parse.Crash, look *typed.Look) {
 	d := &out.Dump
@@ -18,15 +20,26 @@ func (set *images) nameValues(out *parse.Crash, look *typed.Look) {
 	if d.Fault.HasAddress {
 		d.Fault.Symbol = set.pointed(d.Fault.Address)
 	}
-	made := look.Symbols()
+	made, functions := look.Symbols(), look.Functions()
 	d.Registers = slices.Clone(d.Registers)
 	for i := range d.Registers {
 		r := &d.Registers[i]
-		if r.Symbol = set.pointed(r.Value); r.Symbol == "" {
-			r.Symbol = made[r.Name]
+		r.Symbol = cmp.Or(set.pointed(r.Value), made[r.Name])
+		if f := functions(r.Value); r.Symbol == "" && f != "" && !strings.HasPrefix(r.Meaning, f) {
+			r.Symbol = f
+		}
+	}
+	d.Stack = slices.Clone(d.Stack)
+	for i := range d.Stack {
+		w := &d.Stack[i]
+		if w.Symbol = ""; w.Value >= smallest {
+			w.Symbol = cmp.Or(set.pointed(w.Value), functions(w.Value))
 		}
 	}
 }
+
+// smallest is what every address is above.
+const smallest = 1 << 16
 
 // lowest is where kernels begin whose addresses no counter or flag has by chance;
 // s390's begin far below.

@@ -12,6 +12,7 @@ func TestValuesAreNamedWhereTheKernelIs(t *testing.T) {
 	const ring, ticks, worker = 0xffffffff810020a0, 0xffffffff81002090, 0xffffffff81000150
 	s := newTest(t, Sources{Vmlinux: testdata + "vmlinux-amd64"})
 	const by = 0x1c000000
+	var stack []arch.StackWord
 	named := func(known bool, inWorker uint64) (fault string, registers []string) {
 		c := trace()
 		c.Arch, c.Dump.Bits = "x86_64", 64
@@ -26,7 +27,11 @@ func TestValuesAreNamedWhereTheKernelIs(t *testing.T) {
 		for _, v := range []uint64{ticks + by, worker + by, ring + by + 0x100000, 0x2090, 0} {
 			c.Dump.Registers = append(c.Dump.Registers, arch.Register{Name: "RAX", Value: v})
 		}
+		c.Dump.Stack = []arch.StackWord{{Address: 8, Value: ring + 8 + by}, {Address: 16, Value: 0x2090}, {Address: 24, Value: worker + by + 0x1000000}}
 		out := s.Resolve(c)
+		if stack = out.Dump.Stack; c.Dump.Stack[0].Symbol != "" {
+			t.Error("the crash that was given is another now")
+		}
 		for _, r := range out.Dump.Registers {
 			registers = append(registers, r.Symbol)
 		}
@@ -39,6 +44,9 @@ func TestValuesAreNamedWhereTheKernelIs(t *testing.T) {
 		fault, regs := named(told.known, told.inWorker)
 		if fault != "console_ring+0x8" || regs[0] != "ticks" || regs[1] != "worker" || regs[2]+regs[3]+regs[4] != "" {
 			t.Errorf("%s: the fault is in %q, registers %q", what, fault, regs)
+		}
+		if stack[0].Symbol != "console_ring+0x8" || stack[1].Symbol+stack[2].Symbol != "" {
+			t.Errorf("%s: words of the stack are %v", what, stack)
 		}
 	}
 	if fault, regs := named(false, worker+0xe+by+0x1000); fault == "console_ring+0x8" || regs[0] == "ticks" {

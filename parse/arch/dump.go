@@ -215,6 +215,8 @@ type StackWord struct {
 	Address uint64
 	Value   uint64
 	Line    int
+
+	Symbol string // what the value points to, filled in from symbols; "" when that is not proved
 }
 
 // Exception is what an exception saved of the code that it interrupted (struct pt_regs).

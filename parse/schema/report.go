@@ -218,7 +218,7 @@ type Variable struct {
 	Type      string `json:"type,omitempty" doc:"its type, as C writes it"`
 	Value     *Hex   `json:"value,omitempty" doc:"what it held, in as many bytes as its type has; absent where that is not known"`
 	Meaning   string `json:"meaning,omitempty" doc:"what the value is to its type: an enum's name, a symbol, a text, a negative number"`
-	From      string `json:"from,omitempty" doc:"where it was found: a register's name, an address of the printed stack as in [0xd9535b58], caller where the call says what it passed, constant"`
+	From      string `json:"from,omitempty" doc:"where it was found: a register's name, an address of the printed stack as in [0xd9535b58], caller where the call says what it passed, constant, computed from those"`
 	Address   *Hex   `json:"address,omitempty" doc:"where it lies in memory, where that is known"`
 	Function  string `json:"function,omitempty" doc:"the inlined function that it is of; absent for the frame's own"`
 	Parameter bool   `json:"parameter,omitempty" doc:"it is a parameter of its function"`

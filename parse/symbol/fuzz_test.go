@@ -18,7 +18,7 @@ func exercise(data []byte, share *Share) {
 	im.Info("vermagic")
 	im.BuildDir()
 	im.HasCode()
-	for _, name := range []string{"start_kernel", "worker.cold", "helper", "drain", "toy_read", "init_module", "check", "pump_all", "pump_inlined"} {
+	for _, name := range []string{"start_kernel", "worker.cold", "helper", "drain", "toy_read", "init_module", "check", "pump_all", "pump_inlined", "convert", "handle"} {
 		for offset := uint64(0); offset < 64; offset += 16 {
 			im.Lookup(Place{Function: name, Offset: offset})
 		}
@@ -43,8 +43,15 @@ func exercise(data []byte, share *Share) {
 func exerciseTypes(im *Image, at uint64) {
 	im.Global(at, "pump_active")
 	im.Struct(at, "pump")
+	for off := uint64(0); off < 64; off += 4 {
+		im.CallFrame(at + off)
+		im.Call(at + off)
+	}
 	for off := uint64(0); off < 64; off += 12 {
 		for _, v := range im.Variables(at + off) {
+			if v.Where.Held == Computed {
+				v.Where.Program.Compute(knows())
+			}
 			_ = v.Type.String()
 			v.Type.Value(3)
 			for offset := int64(-8); offset < 400; offset += 36 {
@@ -58,7 +65,7 @@ func exerciseTypes(im *Image, at uint64) {
 
 func fixtures(t testing.TB) map[string][]byte {
 	all := map[string][]byte{}
-	for _, pattern := range []string{"vmlinux-*", "toy-*", "typed/pump-a*.ko"} {
+	for _, pattern := range []string{"vmlinux-*", "toy-*", "typed/pump-a*.ko", "calls/calls-*[^v]"} {
 		names, _ := filepath.Glob(testdata + pattern)
 		for _, name := range names {
 			data, err := os.ReadFile(name)

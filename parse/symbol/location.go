@@ -1,5 +1,7 @@
 package symbol
 
+import "slices"
+
 // Operations of DWARF expressions, DWARF 5 section 7.7.1, and GNU's earlier
 // forms of those that DWARF 5 took over.
 const (
@@ -31,6 +33,11 @@ const (
 	opGNUConstIdx = 0xfc
 )
 
+// opsOfNothing say of a variable that it is kept nowhere, and what else is known of it:
+// DW_OP_implicit_pointer, DW_OP_GNU_uninit, DW_OP_GNU_implicit_pointer,
+// DW_OP_GNU_parameter_ref.
+var opsOfNothing = []uint8{0xa0, 0xf0, 0xf2, 0xfa}
+
 // Base is what a place or a value is counted from.
 type Base uint8
 
@@ -53,6 +60,7 @@ const (
 	InMemory             // it lies at Base + Offset
 	Behind               // it is what lies in memory at Base + Offset, and has no place of its own
 	InPieces             // see Pieces
+	Computed             // see Program
 )
 
 // Where is where a variable is, or what it is, at one place in the code. A
@@ -63,12 +71,24 @@ type Where struct {
 	Register int // DWARF's number, of FromRegister and FromEntry
 	Offset   int64
 	Pieces   []Piece
+	Program  *Program
 }
 
 // Piece is a part of a variable that is held in several.
 type Piece struct {
 	Where
 	Size int64 // in bytes
+}
+
+// Program is an expression that does more with a value than to add to it.
+type Program struct {
+	u           *unit
+	expr, frame []byte
+}
+
+// computed keeps an expression that the sums of [Where] do not say.
+func (u *unit) computed(expr, frame []byte) Where {
+	return Where{Held: Computed, Program: &Program{u, slices.Clone(expr), slices.Clone(frame)}}
 }
 
 // evaluation is one run of an expression.
@@ -102,7 +122,10 @@ func (u *unit) evaluate(expr, frame []byte) Where {
 			continue
 		}
 		if !e.do(op) {
-			return Where{}
+			if slices.Contains(opsOfNothing, op) {
+				return Where{}
+			}
+			return u.computed(expr, frame)
 		}
 	}
 	switch {

@@ -1,8 +1,10 @@
 package typed
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"oopscope/parse/arch"
 	"oopscope/parse/symbol"
@@ -15,14 +17,46 @@ import (
 func (l Look) Frames() map[int][]arch.Variable {
 	k := linked(l)
 	out := map[int][]arch.Variable{}
+	var own []local
 	for _, a := range k.activations() {
-		if frame := k.origin(a.frame); frame >= 0 {
-			if all := a.variables(); len(all) > 0 {
-				out[frame] = all
+		all := a.variables()
+		if frame := k.origin(a.frame); frame >= 0 && len(all) > 0 {
+			out[frame] = all
+		}
+		own = append(own, a.own...)
+	}
+	for _, all := range out {
+		for i := range all {
+			if v := &all[i]; v.Known && strings.HasSuffix(v.Type, "*") && !strings.HasPrefix(v.Meaning, `"`) {
+				v.Meaning = cmp.Or(within(own, v.Value), v.Meaning)
 			}
 		}
 	}
 	return out
+}
+
+// local is a variable that lies on the stack.
+type local struct {
+	name, function string
+	at, size       uint64
+}
+
+// within says which variable on the stack an address is of, where that is one only:
+// "&text of handle", "" for none.
+func within(all []local, at uint64) (name string) {
+	for _, l := range all {
+		if at-l.at >= l.size {
+			continue
+		}
+		if name != "" {
+			return ""
+		}
+		if name = "&" + l.name; at != l.at {
+			name += fmt.Sprintf("+%#x", at-l.at)
+		}
+		name += " of " + l.function
+	}
+	return name
 }
 
 // origin is the index in the chain as it was given of a frame of the one that is looked
@@ -50,6 +84,9 @@ func (a *activation) variables() (all []arch.Variable) {
 			out.Function = v.Function
 		}
 		a.read(&v, &out)
+		if size := v.Type.Bytes(); out.Address != 0 && size > 0 && v.Where.Base != symbol.FromImage {
+			a.own = append(a.own, local{v.Name, v.Function, out.Address, uint64(size)})
+		}
 		said := out.Known || out.Meaning != "" || out.Address != 0
 		known = known || said
 		if said || out.Parameter && out.Function == "" {
@@ -110,8 +147,25 @@ func (a *activation) value(w symbol.Where, size int64) (v uint64, ok bool) {
 		return a.at64(w, min(size, a.c.word()))
 	case symbol.InPieces:
 		return a.pieces(w.Pieces, size)
+	case symbol.Computed:
+		v, located, ok := w.Program.Compute(a.machine())
+		if located && ok {
+			return a.k.memory(v, size)
+		}
+		return v, ok
 	}
 	return 0, false
+}
+
+// machine is what expressions are computed from.
+func (a *activation) machine() *symbol.Machine {
+	return &symbol.Machine{
+		Register: func(n int) (v uint64, ok bool) { v, ok = a.known[n]; return v, ok },
+		Entered:  a.entered,
+		Frame:    func() (uint64, bool) { return a.cfa, a.placed },
+		Moved:    func(at uint64) (uint64, bool) { return a.sum(symbol.Where{Base: symbol.FromImage, Offset: int64(at)}) },
+		Memory:   a.k.memory,
+	}
 }
 
 // at64 reads the memory at a place.
@@ -203,6 +257,8 @@ func (a *activation) from(w symbol.Where) string {
 		return a.c.register(w.Register)
 	case w.Base == symbol.FromEntry:
 		return "caller"
+	case w.Held == symbol.Computed:
+		return "computed"
 	}
 	return "constant"
 }

@@ -90,6 +90,18 @@ func (k *looker) pointed(v uint64) string {
 	return ""
 }
 
+// Functions returns what names the place in a module's code that a value is, of whatever
+// type; "" for none.
+func (l Look) Functions() func(v uint64) string {
+	k := looker{Look: l, opened: map[int]*code{}}
+	return func(v uint64) string {
+		if c, at := k.imageAt(v); c != nil && c.im.Relocatable() {
+			return Named(c.im, c.im.Instruction(at))
+		}
+		return ""
+	}
+}
+
 // imageAt finds the image of a frame of the chain that an address lies in, and the address
 // there; of a module in its code: its data may have been loaded elsewhere.
 func (k *looker) imageAt(v uint64) (*code, uint64) {

@@ -27,7 +27,7 @@ type pump struct {
 	bits int
 }
 
-func openPump(t *testing.T, path string) pump {
+func openPump(t testing.TB, path string) pump {
 	f, err := os.Open(path)
 	if err != nil {
 		t.Fatal(err)

@@ -18,6 +18,7 @@ type activation struct {
 	cfa    uint64 // the stack pointer before it was called
 	placed bool   // cfa is known
 	caller *activation
+	own    []local     // its variables that lie on the stack
 	called bool        // the caller calls this function by its name
 	call   symbol.Call // of the frame itself, that it waits for
 }

@@ -48,6 +48,9 @@ func (p *Pane) stackWord(a *arch.Arch, w arch.StackWord, run int) []Span {
 		return spans
 	}
 	what := arch.Describe(d, a, w.Value)
+	if w.Symbol != "" && !strings.HasPrefix(what, "return address") { // says more than "kernel text"
+		what = w.Symbol
+	}
 	for _, r := range d.Registers {
 		if r.Value == w.Value && w.Value >= 1<<16 && r.Name != "" {
 			what = strings.TrimPrefix(what+", as "+r.Name, ", ")
