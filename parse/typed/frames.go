@@ -229,17 +229,30 @@ func (a *activation) sum(w symbol.Where) (v uint64, ok bool) {
 }
 
 // entered is what a register held when the function was entered, as the call in the
-// caller says: that call must be of this function, and not of one that jumped to it.
+// caller says: that call must be of this function, and not of one that jumped to it. It is
+// asked once, as each answer may need several of the caller's.
 func (a *activation) entered(register int) (uint64, bool) {
-	b := a.caller
-	if b == nil || b.c == nil || !a.called {
-		return 0, false
+	if e, known := a.entries[register]; known {
+		return e.v, e.known
 	}
-	i := slices.IndexFunc(b.call.Passed, func(p symbol.Passed) bool { return p.Register == register })
-	if i < 0 {
-		return 0, false
+	var e entry
+	if b := a.caller; b != nil && b.c != nil && a.called {
+		i := slices.IndexFunc(b.call.Passed, func(p symbol.Passed) bool { return p.Register == register })
+		if i >= 0 {
+			e.v, e.known = b.value(b.call.Passed[i].Where, b.c.word())
+		}
 	}
-	return b.value(b.call.Passed[i].Where, b.c.word())
+	if a.entries == nil {
+		a.entries = map[int]entry{}
+	}
+	a.entries[register] = e
+	return e.v, e.known
+}
+
+// entry is what a register held, where that is known.
+type entry struct {
+	v     uint64
+	known bool
 }
 
 // from says where a value was found.

@@ -56,3 +56,23 @@ func FuzzFrames(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, i uint, data []byte) { everyFrame(&all[i%uint(len(all))], data) })
 }
+
+// TestEntryValuesAreAskedOnce: a file may say that a call passes what eight registers held
+// that its own caller gave it, and so on up the stack.
+func TestEntryValuesAreAskedOnce(t *testing.T) {
+	d := everyDied(t)[0]
+	k := linked(d.look)
+	c := k.code(0)
+	var pieces []symbol.Piece
+	for range 8 {
+		pieces = append(pieces, symbol.Piece{Where: symbol.Where{Held: symbol.AsValue, Base: symbol.FromEntry}, Size: 1})
+	}
+	passed := symbol.Call{Passed: []symbol.Passed{{Where: symbol.Where{Held: symbol.InPieces, Pieces: pieces}}}}
+	top := &activation{k: &k, c: c, call: symbol.Call{Passed: []symbol.Passed{{Where: symbol.Where{Held: symbol.AsValue, Offset: 0x11}}}}}
+	for range maxActivations {
+		top = &activation{k: &k, c: c, call: passed, caller: top, called: true}
+	}
+	if v, ok := top.entered(0); v != 0x1111111111111111 || !ok {
+		t.Errorf("%#x %v", v, ok)
+	}
+}

@@ -18,9 +18,11 @@ type activation struct {
 	cfa    uint64 // the stack pointer before it was called
 	placed bool   // cfa is known
 	caller *activation
-	own    []local     // its variables that lie on the stack
-	called bool        // the caller calls this function by its name
-	call   symbol.Call // of the frame itself, that it waits for
+	own    []local // its variables that lie on the stack
+
+	entries map[int]entry // what registers held when it was entered, as far as that was asked
+	called  bool          // the caller calls this function by its name
+	call    symbol.Call   // of the frame itself, that it waits for
 }
 
 // maxActivations bounds how far up the stack is looked at.
