@@ -43,6 +43,9 @@ func (c *Crash) Jumper() (f arch.Frame, ok bool) {
 	for i := range c.Chain {
 		f := &c.Chain[i]
 		next := !f.Exact && f.HasOffset && f.Offset == 0 // the name of the function behind it
+		if !f.Reliable && f.HasOffset && f.Offset == f.Size {
+			continue // a register that was saved on the way held the end of a function
+		}
 		if f.Context != arch.User && f.InFunction() && f.Line != c.Dump.PCLine && !next {
 			return *f, true
 		}

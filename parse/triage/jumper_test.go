@@ -137,3 +137,30 @@ Call Trace:
 ---[ end trace 0000000000000000 ]---
 `), []string{"disagrees"}, "0xffff238000000000")
 }
+
+// A PC in a module's data has the name of the module's last function; the caller is still
+// the guess that is inside one.
+func TestTheJumperIntoData(t *testing.T) {
+	silent(t, everything(t, `kernel tried to execute NX-protected page - exploit attempt? (uid: 0)
+BUG: unable to handle page fault for address: e08010e0
+#PF: supervisor instruction fetch in kernel mode
+#PF: error_code(0x0011) - permissions violation
+*pdpt = 0000000018cd2001 *pde = 0000000001204067 *pte = 80000000013f6163
+Oops: 0011 [#1] SMP NOPTI
+CPU: 0 PID: 73 Comm: sh Tainted: G           OE     5.10.0-32-686-pae #1
+EIP: chip_exit+0x14d0/0x3f0 [chip]
+EAX: e08010e0 EBX: 08e66a90 ECX: fffffff2 EDX: e08004ec
+ESI: c13e3ea8 EDI: e07ffb40 EBP: c13e3e48 ESP: c13e3e44
+DS: 007b ES: 007b FS: 00d8 GS: 0033 SS: 0068 EFLAGS: 00000246
+Call Trace:
+ ? __die_body.cold+0x14/0x1a
+ ? exc_page_fault+0xbc/0x140
+ ? handle_exception+0x133/0x133
+ ? chip_ctl+0xdc0/0xdc0 [chip]
+ ? sysvec_kvm_asyncpf_interrupt+0x40/0x40
+ ? chip_run+0xd/0x10 [chip]
+ chip_ctl+0x9de/0xdc0 [chip]
+ vfs_write+0xbd/0x3e0
+---[ end trace 6f458fb3560fd463 ]---
+`), []string{"chip_ctl [chip] jumped"}, "chip_run [chip] jumped")
+}
