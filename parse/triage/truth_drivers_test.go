@@ -107,3 +107,23 @@ Modules linked in: [last unloaded: chip]
 ---[ end trace 6f458fb3560fd463 ]---
 `), nil, "module-unload-race: misc_open used the address 0xe08012a0", "module chip was the last to go")
 }
+
+// The allocator's checks free nothing.
+func TestTheCheckFreesNothing(t *testing.T) {
+	silent(t, everything(t, `=============================================================================
+BUG kmalloc-2k (Tainted: G           O     ): Object already free
+-----------------------------------------------------------------------------
+
+INFO: Freed in chip_drop+0x9/0x20 [chip] age=0 cpu=0 pid=73
+	kfree+0x410/0x490
+	chip_drop+0x9/0x20 [chip]
+CPU: 0 PID: 73 Comm: sh Tainted: G    B      O      5.10.0 #1
+Call Trace:
+ dump_stack+0x6b/0x83
+ free_debug_processing+0x1c6/0x270
+ __slab_free+0x2f2/0x4a0
+ kfree+0x410/0x490
+ chip_drop+0x9/0x20 [chip]
+ chip_close+0x9e/0xc0 [chip]
+`), []string{"free_debug_processing"}, "chip_drop [chip] frees an object that is already free")
+}
