@@ -39,13 +39,8 @@ func (a *arrival) step() (done bool, err error) {
 	switch {
 	case !a.still(settled):
 		return false, nil
-	case asksLogin.MatchString(a.line) && fresh:
-		return false, a.login()
-	case asksPassword.MatchString(a.line) && fresh && a.named:
-		a.named = false
-		err := a.enter(a.plan.Password)
-		a.typed = "\x00" // it is kept nowhere
-		return false, err
+	case fresh && a.asksWho():
+		return false, a.answer()
 	case a.prompt.is(a.line):
 		a.prompt.shape = shape(a.line)
 		return true, nil
@@ -53,10 +48,25 @@ func (a *arrival) step() (done bool, err error) {
 		return false, ErrLoader
 	case a.line != "" && !a.prompt.known() && a.still(unlearnt) && !a.asking():
 		return a.learn(fresh)
-	case a.still(a.wait()) || a.still(settled) && asksEnter.MatchString(a.whole+a.line) && fresh:
+	case a.still(a.wait()) || fresh && asksEnter.MatchString(a.whole+a.line):
 		return false, a.push()
 	}
 	return false, nil
+}
+
+// asksWho reports whether the line asks for a name, or for the password that belongs to it.
+func (a *arrival) asksWho() bool {
+	return asksLogin.MatchString(a.line) || a.named && asksPassword.MatchString(a.line)
+}
+
+func (a *arrival) answer() error {
+	if asksLogin.MatchString(a.line) {
+		return a.login()
+	}
+	a.named = false
+	err := a.enter(a.plan.Password)
+	a.typed = "\x00" // it is kept nowhere
+	return err
 }
 
 // asking reports whether the line is a question that is none of a shell's.

@@ -12,6 +12,7 @@ package noise
 import (
 	"math"
 	"math/bits"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -131,7 +132,7 @@ func readable(p []byte) (n int) {
 	for len(p) > 0 {
 		c := p[0]
 		if c < 0x80 {
-			if c >= ' ' && c < 0x7f || c == '\n' || c == '\r' || c == '\t' || c == '\b' || c == '\a' || c == 0x1b {
+			if c >= ' ' && c < 0x7f || strings.IndexByte("\n\r\t\b\a\x1b", c) >= 0 {
 				n++
 			}
 			p, begin = p[1:], false

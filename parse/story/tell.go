@@ -104,14 +104,8 @@ func ending(crashes []*crash.Crash, silence *crash.Crash) crash.Ending {
 		restarts = restarts || c.Aftermath == crash.Rebooting
 	}
 	switch {
-	case l.Boot > 0 && e.Panic == "" && l.Hard:
-		e.Kind = crash.ResetHard
-	case l.Boot > 0:
-		e.Kind = crash.Restarted
-	case e.Panic != "" && restarts:
-		e.Kind = crash.Restarts
-	case e.Panic != "":
-		e.Kind = crash.Panicked
+	case l.Boot > 0 || e.Panic != "":
+		e.Kind = died(l, e.Panic != "", restarts)
 	case silence != nil:
 		e.Kind, e.Line = crash.FellMute, silence.Last
 	case !l.Quiet.IsZero():
@@ -122,4 +116,17 @@ func ending(crashes []*crash.Crash, silence *crash.Crash) crash.Ending {
 		e.Kind = crash.LogEnds
 	}
 	return e
+}
+
+// died tells how a boot ended that another followed, or that ended in a panic.
+func died(l crash.Later, panicked, restarts bool) crash.EndKind {
+	switch {
+	case l.Boot > 0 && !panicked && l.Hard:
+		return crash.ResetHard
+	case l.Boot > 0:
+		return crash.Restarted
+	case restarts:
+		return crash.Restarts
+	}
+	return crash.Panicked
 }
