@@ -264,10 +264,13 @@ func TestSeedMismatch(t *testing.T) {
 	}
 }
 
-// TestSymbolsOnlyAdd: symbols tell where frames are and change nothing else. The
-// subsystem is where they are, too: kernel/module.c was one file once.
+// TestSymbolsOnlyAdd: symbols tell where frames are, and in C what it was, and change
+// nothing else. The subsystem is where they are, too: kernel/module.c was one file once.
 func TestSymbolsOnlyAdd(t *testing.T) {
 	plain, located := lines(t, "testdata/arm/shepherd-panic.golden.json"), lines(t, "testdata/arm/shepherd-panic.symbols.golden.json")
+	for i, l := range located {
+		located[i] = strings.Replace(l, " (shared_mem->pru_inbox.id; shared_mem is NULL)", "", 1)
+	}
 	for _, l := range plain {
 		if strings.Contains(l, `"subsystem": `) {
 			continue

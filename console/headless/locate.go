@@ -116,9 +116,10 @@ func (l *Locator) fetched() bool {
 	progress, over := l.files.Fetching()
 	if progress != "" {
 		out.Line(l.errs, "oopscope: %s", progress)
-		ctx, cancel := context.WithTimeout(context.Background(), fetchPatience)
-		defer cancel()
-		l.files.Fetched(ctx)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), fetchPatience)
+	defer cancel()
+	if l.files.Fetched(ctx) {
 		_, over = l.files.Fetching()
 	}
 	came := over > l.over

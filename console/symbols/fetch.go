@@ -96,12 +96,13 @@ func (f *fetches) tell(progress string) {
 }
 
 // Fetching says in words what is being fetched from a server, "" when nothing is, and how
-// many fetches are over: when there are more than before, crashes may be located better.
+// many fetches, and searches in large files, are over: when there are more than before,
+// more may be known of crashes.
 func (s *Symbolizer) Fetching() (progress string, over int) {
 	f := &s.fetches
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.progress, f.over
+	return f.progress, f.over + s.described.count()
 }
 
 // StopFetching gives up what is being fetched, and tells whether something was.
@@ -115,15 +116,16 @@ func (s *Symbolizer) StopFetching() bool {
 	return f.running
 }
 
-// Fetched waits until nothing is being fetched, or ctx ends, and tells whether something
-// was that crashes could be located by.
+// Fetched waits until nothing is being fetched or searched for, or ctx ends, and tells
+// whether something was that crashes could be located by.
 func (s *Symbolizer) Fetched(ctx context.Context) bool {
+	searched := s.described.wait(ctx)
 	f := &s.fetches
 	f.mu.Lock()
 	running, idle := f.running, f.idle
 	f.mu.Unlock()
 	if !running {
-		return false
+		return searched
 	}
 	select {
 	case <-idle:

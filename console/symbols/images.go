@@ -17,7 +17,7 @@ import (
 // images opens what belongs to a crash.
 func (s *Symbolizer) images(c *parse.Crash) *images {
 	s.files.round++
-	set := &images{modules: map[string]*module{}, refused: map[string]error{}}
+	set := &images{modules: map[string]*module{}, refused: map[string]error{}, described: &s.described}
 	board := boardOf(c)
 	s.findKernel(set, c, board)
 	set.slide = shiftOf(c, set.kernel)

@@ -23,7 +23,8 @@ type Symbolizer struct {
 	kept    keeper
 	last    answer
 
-	fetches fetches
+	fetches   fetches
+	described described
 
 	sources *turn                  // for reading source files, which needs none of the above
 	reading atomic.Pointer[string] // the file that was opened last
@@ -62,6 +63,7 @@ func New(src Sources) *Symbolizer {
 // Close closes the files, but for one that does not answer.
 func (s *Symbolizer) Close() {
 	s.StopFetching()
+	s.described.stop()
 	const patience = time.Second / 2
 	if s.symbols.begin(time.After(patience)) {
 		s.files.drop(func(*file) bool { return true })

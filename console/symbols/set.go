@@ -7,6 +7,7 @@ import (
 	"oopscope/parse/arch"
 	"oopscope/parse/crash"
 	"oopscope/parse/symbol"
+	"oopscope/parse/typed"
 )
 
 // images is what there is for one crash.
@@ -18,6 +19,8 @@ type images struct {
 	modules map[string]*module
 	chosen  map[frameKey][]uint64 // where frames are whose functions have namesakes
 	refused map[string]error      // why the files of a module that has no image cannot be used
+
+	described *described // where the kernel's data is described
 }
 
 // module is the image of a module, or of the kernel itself.
@@ -102,7 +105,28 @@ func (set *images) lookup(p symbol.Place, module string) []symbol.Location {
 	if m == nil || p.Function == "" {
 		return nil
 	}
-	return m.image.Lookup(p)
+	found := m.image.Lookup(p)
+	if len(found) == 1 && p.Exact {
+		return m.outOfLine(p, found)
+	}
+	return found
+}
+
+// outOfLine puts a place of code that a function has outside of all functions where the
+// function goes there; what stands there is not what was printed.
+func (m *module) outOfLine(p symbol.Place, found []symbol.Location) []symbol.Location {
+	at, ok := m.image.Find(p)
+	if !ok || !m.image.HasCode() {
+		return found
+	}
+	if inside := m.image.Locate(at); len(inside) == 1 && inside[0].Function != "" {
+		return found
+	}
+	branch, ok := typed.OutOfLine(m.image, at)
+	if !ok {
+		return found
+	}
+	return append(m.image.Locate(branch), symbol.Location{Function: p.Function})
 }
 
 // A shift is how far the kernel was moved from where it was linked (KASLR).

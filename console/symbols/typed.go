@@ -15,6 +15,7 @@ func (set *images) explain(out *parse.Crash) {
 	look := typed.Look{Crash: out, File: set.file, Moved: set.moved, Named: set.pointed}
 	set.nameValues(out, &look)
 	out.Operand = look.Operand()
+	out.Object = look.Object()
 	for i, variables := range look.Frames() {
 		out.Chain[i].Variables = variables
 	}

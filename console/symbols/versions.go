@@ -164,11 +164,17 @@ func (m *module) age(when moment, kernel bool) {
 }
 
 // Booted keeps the files as they are now: when a session begins, and when its
-// board boots. It may take as long as walking the directories takes.
+// board boots. It may take as long as walking the directories takes. The kernel is
+// opened, so that the first crash need not wait for that.
 func (s *Symbolizer) Booted() {
 	within(s.symbols, func() struct{} {
 		for _, path := range s.toKeep() {
 			s.kept.keep(path)
+		}
+		if s.src.Vmlinux != "" {
+			if im, err := s.files.open(s.src.vmlinux(), readKernel); err == nil {
+				im.Prepare()
+			}
 		}
 		return struct{}{}
 	})

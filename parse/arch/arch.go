@@ -151,6 +151,10 @@ type Arch struct {
 	// from the instruction; "" where there are none.
 	PerCPU string
 
+	// PerCPUBase is the register, as printed, that tells where the CPU has its copy of
+	// per-CPU variables, counted from where they were linked; "" when none does.
+	PerCPUBase string
+
 	// Moves says that its kernels may move themselves when they start (KASLR).
 	Moves bool
 

@@ -48,6 +48,20 @@ type Register struct {
 	Variable string // the variable in it, "" when none is known
 	Type     string // the variable's: "struct shared_mem *"
 	Symbol   string // what the value points to: "init_net", "init_task+0x1c0"; "" when that is not proved
+	Object   string // the same as C says it, "init_task.tasks", or the text of a constant string in quotation marks; "" when it says no more
+}
+
+// Points says what the value points to, in one word: "init_task+0x1c0 = init_task.tasks".
+func (r *Register) Points() string { return points(r.Symbol, r.Object) }
+
+// Lies says what the address is in, as Points does.
+func (f *Fault) Lies() string { return points(f.Symbol, f.Object) }
+
+func points(symbol, object string) string {
+	if symbol == "" || object == "" {
+		return symbol + object
+	}
+	return symbol + " = " + object
 }
 
 // Flag is one decoded bit or field of a status word.
@@ -66,6 +80,7 @@ type Fault struct {
 	Line       int
 
 	Symbol string // what the address is in, filled in from symbols: "init_task+0x1c0"
+	Object string // the same as C says it: "init_task.tasks"
 }
 
 // Masking tells whether interrupts were masked at the place whose registers were

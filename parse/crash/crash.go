@@ -59,6 +59,7 @@ type Crash struct {
 	Culprit             Culprit
 	Dump                arch.Dump    // registers, code, fault as the architecture read them
 	Operand             *Operand     // what the instruction that trapped worked on, as C; from symbols, nil when not known
+	Object              *Object      // the object of the allocator that it is about; from symbols, nil when not known
 	Chain               []arch.Frame // innermost first; the PC's own frame is Chain[0]
 	Stacks              []Stack      // further stacks of the report: alloc, free, blocker, other CPUs
 	Facts               []Fact       // the class's own fields, in the order they matter

@@ -93,17 +93,21 @@ func task(t crash.Task) *schema.Task {
 func machine(r *schema.Report, c *crash.Crash) {
 	d := &c.Dump
 	if f := d.Fault; f.HasAddress || f.Access != "" || f.Detail != "" {
-		r.Fault = &schema.Fault{Address: when(f.HasAddress, schema.Hex(f.Address)), Access: f.Access, Detail: f.Detail, Symbol: f.Symbol}
+		r.Fault = &schema.Fault{Address: when(f.HasAddress, schema.Hex(f.Address)), Access: f.Access, Detail: f.Detail, Symbol: f.Symbol, Object: f.Object}
 	}
 	if c.Operand != nil {
 		operand(r, c.Operand)
+	}
+	if o := c.Object; o != nil {
+		r.Object = &schema.Object{Struct: o.Struct, StructSize: when(o.Size > 0, schema.Hex(o.Size)), Variable: o.Variable,
+			Byte: when(o.HasByte, o.Byte), Member: o.Member, Allocated: o.Allocated.Function}
 	}
 	r.PC, r.LR = site(d.PC), site(d.LR)
 	r.SP = when(d.SP != 0, schema.Hex(d.SP))
 	r.Culprit = when(c.Culprit != crash.Culprit{}, schema.Culprit(c.Culprit))
 	r.Owner = owner(c)
 	r.Registers = each(d.Registers, func(g *arch.Register) schema.Register {
-		return schema.Register{Name: g.Name, Value: schema.Hex(g.Value), Meaning: g.Meaning, Symbol: g.Symbol,
+		return schema.Register{Name: g.Name, Value: schema.Hex(g.Value), Meaning: g.Meaning, Symbol: g.Symbol, Object: g.Object,
 			Variable: when(g.Variable != "", schema.Variable{Name: g.Variable, Type: g.Type})}
 	})
 	r.Flags = each(d.Status, func(f *arch.Flag) schema.Flag { return schema.Flag(*f) })

@@ -108,6 +108,9 @@ func Fault(c *crash.Crash) string {
 			s = "access"
 		}
 		s += fmt.Sprintf(" of %#x", f.Address)
+		if in := Clean(f.Lies()); in != "" {
+			s += " (" + in + ")"
+		}
 	}
 	if f.Detail != "" {
 		if s != "" {

@@ -180,7 +180,7 @@ func registerRows(c *crash.Crash) []string {
 	}
 	var rows []string
 	for _, r := range c.Dump.Registers {
-		row := fmt.Sprintf("%-8s %0*x  %s", Clean(r.Name), width, r.Value, Clean(join(join(r.Variable, r.Symbol), r.Meaning)))
+		row := fmt.Sprintf("%-8s %0*x  %s", Clean(r.Name), width, r.Value, Clean(join(join(r.Variable, r.Points()), r.Meaning)))
 		rows = append(rows, strings.TrimRight(row, " "))
 	}
 	var flags []string

@@ -67,6 +67,7 @@ func fieldsOf(c *crash.Crash, opt *Options) []field {
 		{"in C", Clean(c.Operand.Words())},
 		{"source", Clean(c.Operand.Quoted())},
 		{"set at", Clean(c.Operand.SetAt())},
+		{"object", Clean(c.Object.Words())},
 		{"after it", Aftermath(c)},
 		{"echo of", EchoOf(c)},
 		{"machine", join(Clean(c.Machine), Clean(c.Arch))},

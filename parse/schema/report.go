@@ -54,6 +54,7 @@ type Report struct {
 	LastUnloaded []string `json:"last_unloaded,omitempty" doc:"modules that were unloaded last"`
 
 	Fault     *Fault        `json:"fault,omitempty" doc:"the access that trapped"`
+	Object    *Object       `json:"object,omitempty" doc:"with symbols: the object of the allocator that the report is about, by the type that its allocation's result has in the source; or what the entry of a corrupt list is a member of"`
 	PC        *Symbol       `json:"pc,omitempty" doc:"the instruction that trapped"`
 	LR        *Symbol       `json:"lr,omitempty" doc:"the link register"`
 	SP        *Hex          `json:"sp,omitempty" doc:"the stack pointer"`
@@ -148,13 +149,24 @@ type Module struct {
 	State string `json:"state,omitempty" doc:"when it was coming or going" enum:"loading,unloading"`
 }
 
+// An Object is what the slab allocator's or a checker's report is about.
+type Object struct {
+	Struct     string `json:"struct,omitempty" doc:"its structure: the tag, or the typedef's name"`
+	StructSize *Hex   `json:"struct_size,omitempty" doc:"the structure's size in bytes"`
+	Variable   string `json:"variable,omitempty" doc:"what it was assigned to where it was allocated"`
+	Byte       *int64 `json:"byte,omitempty" doc:"the byte in question, counted from the object's beginning; below zero in front of it"`
+	Member     string `json:"member,omitempty" doc:"the member at that byte"`
+	Allocated  string `json:"allocated,omitempty" doc:"the function that allocated it"`
+}
+
 // A Fault is an access that trapped.
 type Fault struct {
 	Address *Hex   `json:"address,omitempty" doc:"the address, where one was printed"`
 	Access  string `json:"access,omitempty" doc:"what was tried" enum:"read,write,execute"`
 	Detail  string `json:"detail,omitempty" doc:"what the architecture says of it"`
 
-	Symbol string `json:"symbol,omitempty" doc:"the kernel's symbol that the address is in; with symbols, where they are proved to be the kernel's and where it is"`
+	Symbol string `json:"symbol,omitempty" doc:"the symbol that the address is in; with symbols, where they are proved to be the board's and where it was loaded"`
+	Object string `json:"object,omitempty" doc:"the same as C says it: init_task.tasks; the text of a constant string stands in quotation marks"`
 
 	Expression string   `json:"expression,omitempty" doc:"what the instruction worked on, as C; with symbols"`
 	Mode       string   `json:"mode,omitempty" doc:"what went wrong with it: the memory it names was accessed, the value it holds was used as a pointer, or called, or a check found it wrong" enum:"memory,value,call,check"`
@@ -208,6 +220,7 @@ type Register struct {
 	Meaning string `json:"meaning,omitempty" doc:"what the value looks like"`
 
 	Symbol string `json:"symbol,omitempty" doc:"the symbol that the value points to, as in init_task+0x1c0; with symbols, where that is proved"`
+	Object string `json:"object,omitempty" doc:"the same as C says it: init_task.tasks; the text of a constant string stands in quotation marks"`
 
 	Variable *Variable `json:"variable,omitempty" doc:"the variable in it at the place of death; with symbols"`
 }

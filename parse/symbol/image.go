@@ -29,6 +29,7 @@ type Image struct {
 	code         map[int]*relocs // of sections of code, by number, nil where there are none
 	alternatives []span          // code that may be replaced, nil when not yet asked
 	about        about
+	data, perCPU *objectTable // nil before the first
 	share        *Share
 	pieces       map[*elf.Section]*section // those that were read
 }

@@ -32,6 +32,7 @@ type symbolEntry struct {
 	kind    elf.SymType
 	section elf.SectionIndex
 	value   uint64
+	size    uint64
 }
 
 // eachSymbol calls f for every symbol of the file with its index.
@@ -55,9 +56,9 @@ func eachSymbol(f *elf.File, s *section, each func(i int, e symbolEntry)) {
 func decodeSymbol(f *elf.File, b []byte) symbolEntry {
 	o := f.ByteOrder
 	if f.Class == elf.ELFCLASS32 {
-		return symbolEntry{o.Uint32(b), elf.ST_TYPE(b[12]), elf.SectionIndex(o.Uint16(b[14:])), uint64(o.Uint32(b[4:]))}
+		return symbolEntry{o.Uint32(b), elf.ST_TYPE(b[12]), elf.SectionIndex(o.Uint16(b[14:])), uint64(o.Uint32(b[4:])), uint64(o.Uint32(b[8:]))}
 	}
-	return symbolEntry{o.Uint32(b), elf.ST_TYPE(b[4]), elf.SectionIndex(o.Uint16(b[6:])), o.Uint64(b[8:])}
+	return symbolEntry{o.Uint32(b), elf.ST_TYPE(b[4]), elf.SectionIndex(o.Uint16(b[6:])), o.Uint64(b[8:]), o.Uint64(b[16:])}
 }
 
 // rawSymbol is a symbol on its way into the table.

@@ -84,6 +84,25 @@ func (x *exam) tellLife(f *draft) {
 	}
 }
 
+// tellObject says what the object is and which of its members was hit, where symbols tell.
+func (x *exam) tellObject(f *draft) {
+	o := x.c.Object
+	if o == nil {
+		return
+	}
+	text := fmt.Sprintf(" The object is a %s", o.Of)
+	switch {
+	case o.Listed.Function != "":
+		f.also(fmt.Sprintf(" The entry is the %s of a %s: %s in %s.", o.Member, o.Of, o.Variable, bare(o.Listed.Function)), ranFrame(&o.Listed))
+		return
+	case o.HasByte && o.Byte >= 0 && o.Byte < o.Size && o.Member != "":
+		text += fmt.Sprintf("; the byte %#x is its %s", o.Byte, o.Member)
+	case o.HasByte && o.Byte >= o.Size:
+		text += fmt.Sprintf(" of %d bytes", o.Size)
+	}
+	f.also(text+".", inStack("allocated", &o.Allocated))
+}
+
 // byTask reads "Freed by task 390:" and "Freed in f age=1 cpu=0 pid=390".
 func byTask(s *crash.Stack) string {
 	for _, mark := range []string{"by task ", "pid="} {
@@ -115,6 +134,7 @@ func useAfterFree(x *exam, f *draft) bool {
 	f.Text = fmt.Sprintf("%s used an object after it was freed%s.", subject(x), x.object())
 	f.claim(x.heads(""), x.subjectRan())
 	x.tellLife(f)
+	x.tellObject(f)
 	f.Next = "Find out why the free did not wait for this user, or why the user still had the pointer: a reference that is not held, a timer or work that was not cancelled, a missing lock."
 	if s := x.stack("freed"); s != nil {
 		for i := range s.Frames {
@@ -170,6 +190,7 @@ func doubleFree(x *exam, f *draft) bool {
 	}
 	f.claim(x.heads(""))
 	x.tellLife(f)
+	x.tellObject(f)
 	f.Next = "Compare this free with the first one: two error paths, a destructor beside a manual free, or devm_ memory freed by hand. Set the pointer to NULL after the free that should win."
 	f.Evidence = []int{x.headLine(), x.pcLine()}
 	return true
@@ -277,6 +298,7 @@ func neighbourOverwritten(x *exam, f *draft) bool {
 	f.Text = "Bytes next to an object were overwritten; KFENCE noticed it when the object was freed, not when it happened."
 	f.claim(x.heads("memory corruption"))
 	x.tellLife(f)
+	x.tellObject(f)
 	f.Next = "Look at what writes to this object near its end. KFENCE only samples: it will not come again soon; KASAN catches the write itself."
 	f.Evidence = []int{x.headLine(), n}
 	return true
@@ -303,5 +325,6 @@ func tagMismatch(x *exam, f *draft) bool {
 	f.Next = "Look at the stacks of who allocated and who freed the object, if they are printed (kasan.stacktrace=on); CONFIG_KASAN_GENERIC tells a use after free from an overrun."
 	f.Evidence = []int{n, x.headLine(), x.pcLine()}
 	x.tellLife(f)
+	x.tellObject(f)
 	return true
 }

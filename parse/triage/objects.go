@@ -131,6 +131,7 @@ func listDeletedTwice(x *exam, f *draft) bool {
 	f.Next = "Find the first list_del(): two paths take the entry out, or nobody holds the list's lock. list_del_init() makes a second one harmless."
 	f.Evidence = []int{n, x.headLine(), x.culpritLine()}
 	f.claim(says("list_del corruption", n), x.subjectRan())
+	x.tellObject(f)
 	return true
 }
 
@@ -143,6 +144,7 @@ func listAddedTwice(x *exam, f *draft) bool {
 	f.Next = "Check for list_empty() before adding (with list_del_init() on removal), and that add and remove are under the same lock."
 	f.Evidence = []int{n, x.headLine(), x.culpritLine()}
 	f.claim(says("double add", n), x.subjectRan())
+	x.tellObject(f)
 	return true
 }
 
@@ -155,6 +157,7 @@ func listCorrupt(x *exam, f *draft) bool {
 	f.Next = "An entry was freed while on the list, added without the lock, or overwritten. Check that every add and delete holds the same lock; boot with slub_debug=FZPU or KASAN."
 	f.Evidence = []int{n, x.headLine(), x.culpritLine()}
 	f.claim(reported(max(n, x.headLine())), x.subjectRan())
+	x.tellObject(f)
 	return true
 }
 

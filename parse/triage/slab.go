@@ -107,6 +107,7 @@ func slabOverflow(x *exam, f *draft) bool {
 			f.also(fmt.Sprintf(" The object was allocated in %s.", at(o)), inStack("allocated", o))
 		}
 	}
+	x.tellObject(f)
 	f.Next = "Look at who fills objects from that allocation: the length written against the size allocated. It was noticed only now; KASAN stops at the write itself."
 	f.Evidence = append([]int{x.headLine(), line, x.pcLine()}, f.Evidence...)
 	f.claim(x.heads(""))
@@ -135,6 +136,7 @@ func writeAfterFree(x *exam, f *draft) bool {
 		f.also(" The value differs by one: this suggests a counter of the dead object that went on counting, a reference dropped or taken after the free.", reported(line))
 	}
 	x.tellLife(f)
+	x.tellObject(f)
 	f.Next = "Whoever freed it, or kept a pointer to it, still writes: look at the users of that allocation. The offset in the object tells which member. KASAN stops at the write itself."
 	f.Evidence = []int{x.headLine(), line, x.pcLine()}
 	return true
@@ -178,6 +180,7 @@ func slabOverwritten(x *exam, f *draft) bool {
 	f.Text = fmt.Sprintf("The slab allocator found its memory damaged: %s.", clip(strings.TrimPrefix(x.c.Header, "BUG "), 100))
 	f.claim(x.heads(""))
 	x.tellLife(f)
+	x.tellObject(f)
 	f.Next = "The place where it was found is seldom the cause. Boot with KASAN to stop at the write itself."
 	f.Evidence = []int{x.headLine(), x.pcLine()}
 	return true

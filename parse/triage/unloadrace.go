@@ -46,13 +46,24 @@ func overExit(x *exam, f *draft) bool {
 			f.Confidence = Likely
 		}
 		f.claim(listedAs(listed), below(inside[0].Function, m, root), ranFrame(&b.frames[len(b.frames)-1]))
-		f.Text = fmt.Sprintf("Unload race in %s: its %s %s still ran while %s. %s %s inside %s. This suggests that %s had already torn down what the callback uses%s.",
-			m, b.source.kind, callPath(b), x.going(listed), b.entered(), x.task(), chainTo(root, inside), bare(inside[0].Function), x.seen())
+		f.Text = fmt.Sprintf("Unload race in %s: its %s %s still ran while %s. %s %s inside %s. This suggests that %s had already torn down %s%s.",
+			m, b.source.kind, callPath(b), x.going(listed), b.entered(), x.task(), chainTo(root, inside), bare(inside[0].Function), x.tornDown(f, "what the callback uses"), x.seen())
 		f.Next = x.stopFirst(b, inside)
 		f.Evidence = joinLines(moduleLine(listed), []int{x.pcLine()}, lines(b.frames), lines(inside), []int{root.Line, x.c.Dump.Fault.Line})
 		return true
 	}
 	return false
+}
+
+// tornDown names what was torn down, where symbols say which pointer it was; otherwise it
+// is what the words say.
+func (x *exam) tornDown(f *draft, words string) string {
+	o := x.c.Operand
+	if o == nil || o.Pointer == "" || o.Mode == crash.OfCall {
+		return words
+	}
+	f.claim(namedBySymbols(o.Expression))
+	return fmt.Sprintf("%s (%s; %s is %s)", words, o.Expression, o.Pointer, o.Meaning)
 }
 
 // going says that the module is on its way out and how the report shows it.
@@ -147,8 +158,8 @@ func besideExit(x *exam, f *draft) bool {
 		if !b.source.deferred {
 			f.Confidence = Possible
 		}
-		f.Text = fmt.Sprintf("Unload race in %s: its %s %s still ran while %s%s. This suggests that the exit path, running at the same time, had already torn down what it uses%s.",
-			m, b.source.kind, callPath(b), x.going(listed), x.remover(), x.seen())
+		f.Text = fmt.Sprintf("Unload race in %s: its %s %s still ran while %s%s. This suggests that the exit path, running at the same time, had already torn down %s%s.",
+			m, b.source.kind, callPath(b), x.going(listed), x.remover(), x.tornDown(f, "what it uses"), x.seen())
 		f.Next = fmt.Sprintf("In the module's exit and remove functions, stop it (%s)%s before freeing or clearing anything that %s() uses.", b.source.stop, x.feeder(), b.function())
 		f.Evidence = joinLines(moduleLine(listed), []int{x.pcLine()}, lines(b.frames), []int{x.c.Dump.Fault.Line, x.find("Comm: ")})
 		return true

@@ -58,7 +58,7 @@ func (k *looker) checked() *crash.Operand {
 		return nil
 	}
 	for frame := range min(len(k.Crash.Chain), maxCallers) {
-		if f := k.Crash.Chain[frame].Function; !strings.HasPrefix(f, "__list_add_valid") && !strings.HasPrefix(f, "__list_del_entry_valid") {
+		if !checksLists(k.Crash.Chain[frame].Function) {
 			continue
 		}
 		caller, call := k.above(&code{frame: frame})
@@ -74,6 +74,11 @@ func (k *looker) checked() *crash.Operand {
 		}
 	}
 	return nil
+}
+
+// checksLists tells the functions that check lists (lib/list_debug.c).
+func checksLists(function string) bool {
+	return strings.HasPrefix(function, "__list_add_valid") || strings.HasPrefix(function, "__list_del_entry_valid")
 }
 
 // linkOf is the member of the list head that a value points to.

@@ -75,17 +75,17 @@ func (k *looker) variable(reg, name string, t *ctype.Type) crash.Variable {
 	return v
 }
 
-// Symbols names what the registers at the place of death point to in the image
+// Points returns what the registers at the place of death point to in the image
 // of the function, where its instructions put the address of a symbol there: so
-// it needs no proof of where a module's data was loaded. The key is the
-// register's name.
-func (l Look) Symbols() map[string]string {
+// it needs no proof of where a module's data was loaded, and is one. The key is the
+// register's name. The image is nil where none do.
+func (l Look) Points() (im *symbol.Image, at map[string]uint64) {
 	k := looker{Look: l, opened: map[int]*code{}}
 	c := k.death()
 	if c == nil || !c.im.Relocatable() { // of a linked kernel any number may look like an address
-		return nil
+		return nil, nil
 	}
-	out := map[string]string{}
+	at = map[string]uint64{}
 	for _, reg := range c.calls.Numbers {
 		if reg == "" {
 			continue
@@ -94,21 +94,26 @@ func (l Look) Symbols() map[string]string {
 		s.machine, s.above = true, func(*code) (*code, int) { return nil, 0 } // a caller may be of another image
 		found, _ := s.held(c, reg, c.at)
 		if len(found) == 1 && found[0].image && !found[0].loose && found[0].off > 0 {
-			out[reg] = Named(c.im, uint64(found[0].off))
+			at[reg] = uint64(found[0].off)
 		}
 	}
-	return out
+	return c.im, at
 }
 
 // Named names the symbol at an address of an image as kernels do,
 // "init_task+0x1c0"; "" when there is none.
 func Named(im *symbol.Image, at uint64) string {
-	switch name, offset, size, ok := im.Symbol(at); {
-	case !ok || offset > 0 && offset >= size:
+	name, offset, size, ok := im.Symbol(at)
+	if !ok || offset > 0 && offset >= size {
 		return ""
-	case offset == 0:
-		return name
-	default:
-		return fmt.Sprintf("%s+%#x", name, offset)
 	}
+	return Place(name, offset)
+}
+
+// Place writes down a symbol and an offset as kernels do.
+func Place(name string, offset uint64) string {
+	if offset == 0 {
+		return name
+	}
+	return fmt.Sprintf("%s+%#x", name, offset)
 }

@@ -38,7 +38,9 @@ func TestRegistersHoldVariablesAndSymbols(t *testing.T) {
 		}
 		symbols := map[string]bool{}
 		for offset := range uint64(0x120) {
-			for _, name := range p.lookAt("pump_all", offset).Symbols() {
+			im, points := p.lookAt("pump_all", offset).Points()
+			for _, at := range points {
+				name := Named(im, at)
 				symbols[name] = true
 			}
 		}

@@ -13,8 +13,9 @@ import (
 type search struct {
 	register func(name string) (uint64, bool) // as printed
 	above    func(c *code) (caller *code, call int)
-	deep     bool // look behind variables that point to no structure
-	machine  bool // what the code made, whatever the source calls it
+	deep     bool           // look behind variables that point to no structure
+	machine  bool           // what the code made, whatever the source calls it
+	blind    map[*code]bool // functions whose variables are not looked at
 	active   map[place]bool
 	effort   int
 }
@@ -111,7 +112,7 @@ func (v value) same(w value) bool {
 // inRegister returns the variables that the source has in a register, as
 // pointers, the innermost function's first.
 func (s *search) inRegister(c *code, reg string, i int) (all []value) {
-	if s.machine {
+	if s.machine || s.blind[c] {
 		return nil
 	}
 	for _, v := range c.seen(i) {
@@ -138,9 +139,17 @@ func named(v *symbol.Variable) value {
 	return value{expr: v.Name, of: v.Type, variable: v.Name, kind: v.Type}
 }
 
+// visible are the variables at the place of a function that is asked about.
+func (s *search) visible(c *code) []symbol.Variable {
+	if s.blind[c] {
+		return nil
+	}
+	return c.seen(c.at)
+}
+
 // argument returns what a register held when the function was entered.
 func (s *search) argument(c *code, reg string) (all []value) {
-	for _, v := range c.seen(c.at) {
+	for _, v := range s.visible(c) {
 		w := v.Where
 		if w.Held == symbol.AsValue && w.Base == symbol.FromEntry && c.register(w.Register) == reg && s.follows(v.Type) {
 			all = append(all, named(&v).plus(-w.Offset))
@@ -231,7 +240,7 @@ func (s *search) address(c *code, m arch.Access, p int) (found []value, round bo
 	case m.Base == "":
 		return s.fixed(c, m, p), false
 	case slices.Contains(c.calls.PerCPU, m.Base) || m.Base == c.calls.PC:
-		return nil, false
+		return c.perCPU(m, p), false
 	}
 	found, round = s.held(c, m.Base, p)
 	found = c.inside(pointers(found))
@@ -330,7 +339,7 @@ func (s *search) loaded(c *code, m arch.Access, p int, size int64, image bool) (
 	for _, v := range at {
 		found = append(found, s.contents(c, v, size)...)
 	}
-	return found, round
+	return current(found), round
 }
 
 // contents returns what the memory holds that a value points to.

@@ -90,6 +90,9 @@ func (k *looker) code(frame int) *code {
 	}
 	c := open(file, p)
 	if c != nil {
+		if f.Exact {
+			c = c.inLine(file)
+		}
 		c.frame = frame
 	}
 	k.opened[frame] = c

@@ -93,6 +93,9 @@ ld -Ttext=0xffffffff81000000 -e call_a --build-id=sha1 "$work"/twin-{a,b}.o "$wo
 # What a running kernel writes into its code, and the table of its alternatives.
 gcc -c arch/patched.S -o "$work/patched.o"
 ld -Ttext=0xffffffff81000000 -e patched --build-id=sha1 "$work/patched.o" -o "$here/vmlinux-amd64-patched"
+# Data, that of each CPU from zero on.
+gcc "${flags[@]}" -gdwarf-5 "${x86[@]}" -c data/data.c -o "$work/data.o"
+ld -T data/data.lds -z max-page-size=16 -e schedule --build-id=sha1 "$work/data.o" -o "$here/vmlinux-amd64-data"
 nm -n "$here/vmlinux-amd64" > "$here/System.map"
 {
 	say vmlinux-amd64 ''

@@ -34,6 +34,9 @@ func (p *Pane) head(b *rowBuilder, _ bool) {
 		p.labelled(b, "operand", "in C", c.Dump.CodeLine, Span{s, &th.Text})
 		p.quote(b)
 	}
+	if s := c.Object.Words(); s != "" {
+		p.labelled(b, "object", "object", lineWith(c, "Allocated"), Span{s, &th.Text})
+	}
 	if p.low() && len(p.findings) > 0 {
 		p.gist(b)
 	}

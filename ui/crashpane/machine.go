@@ -50,8 +50,8 @@ func (p *Pane) register(r arch.Register, wide int) []Span {
 	if r.Variable != "" {
 		spans = append(spans, Span{"  " + r.Variable, &th.Text})
 	}
-	if r.Symbol != "" { // says more than "kernel text"
-		return append(spans, Span{"  " + r.Symbol, &th.Text})
+	if s := r.Points(); s != "" { // says more than "kernel text"
+		return append(spans, Span{"  " + s, &th.Text})
 	}
 	if r.Meaning == "" {
 		return spans

@@ -31,6 +31,9 @@ func faultWords(d *arch.Dump) string {
 			of = " to "
 		}
 		s += of + say.Hex(f.Address) + nearNull(f.Address, d.Bits)
+		if in := f.Lies(); in != "" {
+			s += " (" + in + ")"
+		}
 	}
 	if f.Detail != "" {
 		s += ": " + f.Detail

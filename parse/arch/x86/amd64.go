@@ -17,7 +17,7 @@ var AMD64 = &arch.Arch{
 	Contexts: contexts, Lines: lines, ClaimsFrames: true,
 	Machines: []elf.Machine{elf.EM_X86_64}, Word: 1, Jumps: arch.Mnemonics([]string{"j", "call"}),
 	Calls:     arch.Mnemonics([]string{"call"}),
-	Rewritten: arch.Mnemonics([]string{"nop", "xchg", "data16", "endbr", "int3", "ud", "lock", "ret", "lfence", "clac", "stac"}), PerCPU: "%gs:",
+	Rewritten: arch.Mnemonics([]string{"nop", "xchg", "data16", "endbr", "int3", "ud", "lock", "ret", "lfence", "clac", "stac"}), PerCPU: "%gs:", PerCPUBase: "GS",
 	PoisonDelta: 0xdead000000000000, KASANShadow: []uint64{0xdffffc0000000000},
 	Evidence: arch.Evidence{
 		Entries: []string{"entry_SYSCALL_64", "entry_SYSCALL_64_", "entry_SYSCALL_compat_", "do_syscall_64", "__x64_sys_", "x64_sys_call", "x86_64_start_", "secondary_startup_64", "secondary_startup_64_", "system_call_fastpath", "ret_from_fork_asm", "stub_execve"},

@@ -48,6 +48,11 @@ llvm-objcopy --dump-section .BTF=base.btf stripped-amd64.ko
 pahole -J --btf_base=base.btf probe-on-amd64.ko
 llvm-objcopy --strip-debug probe-on-amd64.ko
 rm probe.o base.btf
-gcc "${flags[@]}" -gdwarf-5 -m64 -mcmodel=kernel -fcf-protection=none -c union.c -o union.o
-ld -r --build-id=sha1 union.o -o union-amd64.ko
-rm union.o
+for name in union session current; do
+	gcc "${flags[@]}" -gdwarf-5 -m64 -mcmodel=kernel -fcf-protection=none -c $name.c -o $name.o
+	ld -r --build-id=sha1 $name.o -o $name-amd64.ko
+	rm $name.o
+done
+aarch64-linux-gnu-gcc "${flags[@]}" -gdwarf-5 -mgeneral-regs-only -c atomic.c -o atomic.o
+aarch64-linux-gnu-ld -r --build-id=sha1 atomic.o -o atomic-arm64.ko
+rm atomic.o
