@@ -265,24 +265,30 @@ func TestSizes(t *testing.T) {
 	}
 }
 
-// With NO_COLOR nothing is said in colour, and a pipe is a capture too.
+// With NO_COLOR nothing is said in colour, else much; and a pipe is a capture too.
 func TestPipeWithoutColour(t *testing.T) {
 	t.Parallel()
-	d := sit(t, 100, 30, `cat `+filepath.Join("testdata", "arm", "shepherd-panic.log")+` | "$OOPSCOPE" -`, "NO_COLOR=1")
-	d.sees("standard input", "PANIC", "null-deref", "read to the end")
-	for _, seq := range strings.Split(d.must("capture-pane", "-pe"), "\x1b[")[1:] {
-		params, _, _ := strings.Cut(seq, "m")
-		for _, p := range strings.Split(params, ";") {
-			if p != "39" && p != "49" && len(p) == 2 && strings.Contains("349", p[:1]) {
-				t.Fatalf("coloured by \\e[%sm", params)
+	for _, without := range []string{"1", ""} {
+		d := sit(t, 100, 30, `cat `+filepath.Join("testdata", "arm", "shepherd-panic.log")+` | "$OOPSCOPE" -`, "NO_COLOR="+without)
+		d.sees("standard input", "PANIC", "null-deref", "read to the end")
+		coloured := 0
+		for _, seq := range strings.Split(d.must("capture-pane", "-pe"), "\x1b[")[1:] {
+			params, _, _ := strings.Cut(seq, "m")
+			for _, p := range strings.Split(params, ";") {
+				if p != "39" && p != "49" && len(p) == 2 && strings.Contains("349", p[:1]) {
+					coloured++
+				}
 			}
 		}
+		if (without == "") != (coloured > 20) || without != "" && coloured > 0 {
+			t.Errorf("NO_COLOR=%s: coloured %d times", without, coloured)
+		}
+		d.keys("?")
+		d.sees("next crash")
+		d.keys("Escape")
+		d.sees("NORMAL") // or the terminal takes Esc and q for alt+q
+		d.quits()
 	}
-	d.keys("?")
-	d.sees("next crash")
-	d.keys("Escape")
-	d.sees("NORMAL") // or the terminal takes Esc and q for alt+q
-	d.quits()
 }
 
 // A file that is no log at all is named as such, and no screen is opened for it.

@@ -1,6 +1,7 @@
 package stage
 
 import (
+	"os"
 	"sync/atomic"
 	"time"
 
@@ -53,7 +54,7 @@ func Copy(text string) tea.Cmd { return func() tea.Msg { return copyMsg{text} } 
 // from in.
 func (s *Stage) Program(model tea.Model, in Keys) *tea.Program {
 	s.show = &show{Model: model, stage: s, frames: make(chan frame, 1)}
-	s.show.next.profile = colorprofile.Detect(s.out, nil)
+	s.show.next.profile = colorprofile.Detect(s.out, os.Environ())
 	w, h := s.size()
 	s.program = tea.NewProgram(s.show, tea.WithInput(in), tea.WithOutput(s.out), tea.WithWindowSize(w, h),
 		tea.WithColorProfile(s.show.next.profile), tea.WithoutSignalHandler(), tea.WithoutRenderer(), tea.WithFPS(1))
