@@ -1,6 +1,7 @@
 package console
 
 import (
+	"strings"
 	"time"
 
 	"oopscope/console/record"
@@ -108,6 +109,18 @@ func (b *scrolled) rest(now time.Time) []byte {
 	u := b.unwrap
 	b.unwrap = nil
 	return b.keep(u.Close(), now)
+}
+
+// tell says of a link what keeps its lines from being read back, unless its record has
+// worse to tell.
+func (b *scrolled) tell(l *Link) {
+	if b.spool == nil || l.Trouble != "" {
+		return
+	}
+	if kind, words := b.spool.Trouble(); kind != record.Complete {
+		words = strings.TrimPrefix(words, "not recording: ")
+		l.Ailment, l.Trouble = "spool "+string(kind), "lines that came before cannot all be looked at, their temporary file fails: "+words
+	}
 }
 
 func (b *scrolled) close() {

@@ -40,6 +40,7 @@ func (s *Session) Link() Link {
 		l.Noise = s.hearing.words(info.Settings)
 	}
 	tellRecords(&l, streams)
+	s.back.tell(&l)
 	return l
 }
 

@@ -139,13 +139,29 @@ func Latest(dir, target string) (*State, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(found) == 0 && target != "" {
-		return nil, fmt.Errorf("no session of %s is left to take up in %s", target, dir)
+	switch {
+	case len(found) > 0:
+		return found[0], nil
+	case target != "":
+		err = fmt.Errorf("no session of %s is left to take up in %s", target, dir)
+	default:
+		err = fmt.Errorf("no session is left to take up in %s", dir)
 	}
-	if len(found) == 0 {
-		return nil, fmt.Errorf("no session is left to take up in %s", dir)
+	if why := unreadable(dir); why != nil {
+		err = fmt.Errorf("%w; %w", err, why)
 	}
-	return found[0], nil
+	return nil, err
+}
+
+// unreadable says of one state in a folder why it cannot be read; nil when all can.
+func unreadable(dir string) error {
+	paths, _ := filepath.Glob(filepath.Join(dir, "oopscope-*"+Ending)) // it can be none where dir has odd letters: the reason is a help, no more
+	for _, path := range paths {
+		if _, err := Load(strings.TrimSuffix(path, Ending)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Recent returns the sessions that were left last in a folder, the latest first, so many
