@@ -5,22 +5,27 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"io"
+	"math/rand/v2"
+	"net"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/creack/pty"
 	"golang.org/x/sys/unix"
 )
 
 // A leftBehind is a record of a session at a board, with what stands beside it.
-func (d *desk) leftBehind(board *cable, text string) (record string) {
+func (d *desk) leftBehind(target, text string) (record string) {
 	d.t.Helper()
 	dir := d.home + "/state/oopscope"
 	record = filepath.Join(dir, "oopscope-board-20261121T100000Z.log")
-	state := fmt.Sprintf(`{"v":1,"target":%q,"saved":%q,"view":{"crash":-1}}`, board.link, time.Now().Format(time.RFC3339))
+	state := fmt.Sprintf(`{"v":1,"target":%q,"saved":%q,"view":{"crash":-1}}`, target, time.Now().Format(time.RFC3339))
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		d.t.Fatal(err)
 	}
@@ -52,7 +57,7 @@ func TestResumeOnBadDays(t *testing.T) {
 		"a torn time index":               {end: ".idx", text: "oops", says: "without times"},
 		"a folder for a time index":       {end: ".idx", folder: true, says: "without times"},
 	} {
-		record := d.leftBehind(board, before)
+		record := d.leftBehind(board.link, before)
 		for _, end := range []string{".lines", ".idx", ".lines.old"} {
 			os.RemoveAll(record + end)
 		}
@@ -76,7 +81,7 @@ func TestResumeOnBadDays(t *testing.T) {
 		}
 	}
 	for text, says := range map[string]string{`{"v":1,"target":"` + board.link: "is no state of a session", `{"v":9,"target":"x"}`: "is of a newer oopscope"} {
-		record := d.leftBehind(board, before)
+		record := d.leftBehind(board.link, before)
 		os.WriteFile(record+".session", []byte(text), 0o600)
 		for _, args := range [][]string{{"--resume"}, {"--resume", record}} {
 			if status, _, errs := d.headless(args...); status != 1 || !strings.Contains(errs, says) {
@@ -133,4 +138,65 @@ func TestAFullDiskForLinesWithoutAFile(t *testing.T) {
 	d.sees("ends", "lines that came before cannot all be looked at, their temporary file fails:", "file too large")
 	d.keys("q")
 	d.sees("status")
+}
+
+// Killed at random while it takes a session up, the program leaves the record as it was and
+// a state that can be taken up.
+func TestKilledWhileResuming(t *testing.T) {
+	t.Parallel()
+	d := sit(t, 120, 30, "exec sh")
+	board, err := net.Listen("unix", d.home+"/board") // a terminal would stay taken by who was killed
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer board.Close()
+	line := make(chan net.Conn, 1000)
+	go func() {
+		for {
+			c, err := board.Accept()
+			if err != nil {
+				return
+			}
+			line <- c
+		}
+	}()
+	target := "unix:" + d.home + "/board"
+	before := strings.Repeat(strings.ReplaceAll(troubled+oops, "\n", "\r\n"), 50)
+	record := d.leftBehind(target, before)
+	times := 60
+	if raceDetector { // starting it takes a second
+		times = 5
+	}
+	for i := range times {
+		cmd := exec.Command(os.Args[0], "--resume")
+		cmd.Env = d.env
+		tty, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 30, Cols: 120})
+		if err != nil {
+			t.Fatal(err)
+		}
+		go io.Copy(io.Discard, tty)
+		time.Sleep(rand.N(120 * time.Millisecond))
+		cmd.Process.Kill()
+		cmd.Wait()
+		tty.Close()
+		if held := contents(t, record); string(held) != before {
+			t.Fatalf("after %d kills the record holds %d bytes, %d came", i+1, len(held), len(before))
+		}
+	}
+	d.runs("--resume")
+	d.sees("crash 50/50", "null-deref")
+	if status, _, errs := d.headless("--plain", target, "--record", record); status == 0 || !strings.Contains(errs, record) {
+		t.Errorf("two sessions write one record: %d, %s", status, errs)
+	}
+	for len(line) > 0 { // of those that were killed nobody reads any more
+		_, _ = io.WriteString(<-line, "and on\r\n")
+	}
+	d.sees("and on")
+	d.ends()
+	if held := contents(t, record); string(held) != before+"and on\r\n" {
+		t.Errorf("the record holds %q", last(string(held), 100))
+	}
+	if status, out, errs := d.headless("verify", record); status != 0 {
+		t.Errorf("verify: %d, %s%s", status, out, errs)
+	}
 }
