@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"oopscope/console/link"
 	"oopscope/console/record"
 	"oopscope/parse"
 	"oopscope/parse/unwrap"
@@ -113,7 +114,7 @@ func (b *scrolled) rest(now time.Time) []byte {
 
 // tell says of a link what keeps its lines from being read back, unless its record has
 // worse to tell.
-func (b *scrolled) tell(l *Link) {
+func (b *scrolled) tell(l *link.Link) {
 	if b.spool == nil || l.Trouble != "" {
 		return
 	}

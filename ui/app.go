@@ -113,3 +113,7 @@ type notice struct {
 	since time.Time
 	holds func(Link) bool // whether it is true as yet; nil for what stays true
 }
+
+// twoBoots tells whether there are boots to be compared, of one board. It is asked with
+// every key and batch.
+func (a *app) twoBoots() bool { return len(a.boots) == 1 && a.boots[""] >= 2 }

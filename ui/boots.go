@@ -33,7 +33,7 @@ type bootLines func(ctx context.Context, looked func(percent int)) (lines []comp
 func (a *app) showBoots() tea.Cmd {
 	boots := a.log.Boots()
 	switch {
-	case len(boots) > 0 && boots[0].Sender != "": // see twoBoots
+	case len(boots) > 0 && boots[0].Sender != "":
 		a.say("several boards send here: choose boots of one" + a.advice(a.keys.Normal.Ledger, "lists them"))
 		return nil
 	case a.cfg.Scroll == nil:
@@ -183,6 +183,3 @@ func (a *app) bootsRead(m bootsMsg) {
 		m.of.pane.Take(m.with, m.cut)
 	}
 }
-
-// twoBoots tells whether there are boots to be compared.
-func twoBoots(boots []parse.Boot) bool { return len(boots) >= 2 && boots[0].Sender == "" }

@@ -92,9 +92,12 @@ func (a *app) lookBefore(r *book.Report) tea.Cmd {
 	if a.looking || a.cfg.Scroll == nil || a.link.State == Over && !a.over || r.Crash.Sender != "" {
 		return nil
 	}
+	if !a.twoBoots() || !r.ToCompare() { // the boots are many in a crash loop, and this is asked with every batch
+		return nil
+	}
 	boots := a.log.Boots()
 	at := slices.IndexFunc(boots, func(b parse.Boot) bool { return b.N == r.Crash.Boot })
-	if len(boots) < 2 || at < 0 || !r.ToCompare() {
+	if len(boots) < 2 || at < 0 {
 		return nil
 	}
 	a.looking = true
