@@ -57,6 +57,7 @@ func scan(cmd *config.Command, set config.Settings) int {
 	if set.Prefix != nil {
 		opt.Prefixes = []*parse.Prefix{set.Prefix}
 	}
+	handBack()
 	return headless.Scan(cmd.Args, opt)
 }
 
