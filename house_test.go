@@ -33,7 +33,7 @@ var arrows = map[string][]string{
 	"ui/logpane":    {"ui/book", "ui/cell", "ui/match", "ui/say", "ui/scrollback", "ui/theme", "parse/...", "console/link"},
 	"ui/match":      {"parse/ascii"},
 	"ui/menu":       {"ui/cell", "ui/theme", "keymap"},
-	"ui/say":        {},
+	"ui/say":        {"console/link"},
 	"ui/picker":     {"ui/cell", "ui/say", "ui/stage", "ui/term", "ui/theme", "keymap"},
 	"ui/rounds":     {"ui/cell", "ui/say", "ui/theme", "keymap", "console/link"},
 	"ui/scrollback": {"ui/cell", "parse", "parse/ascii"},

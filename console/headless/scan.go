@@ -16,6 +16,7 @@ import (
 	"oopscope/console/out"
 	"oopscope/console/record"
 	"oopscope/parse"
+	"oopscope/parse/crash"
 	"oopscope/parse/unwrap"
 )
 
@@ -270,12 +271,7 @@ func inputName(name string) string {
 	return name
 }
 
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
-}
+func count(n int, one, many string) string { return crash.Counted(n, one, many) }
 
 // cause takes the system call's name off an error.
 func cause(err error) error {

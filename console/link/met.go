@@ -47,6 +47,14 @@ func Times(n int) string {
 	return strconv.Itoa(n) + " times"
 }
 
+// Count is "1 frame", "28 frames".
+func Count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return strconv.Itoa(n) + " " + what + "s"
+}
+
 // ordinal is "1st", "2nd", "3rd", "11th".
 func ordinal(n int) string {
 	end := "th"

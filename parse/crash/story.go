@@ -107,7 +107,7 @@ func (s *Story) Rows() []Row {
 		rows = append(rows, Row{when + c.name() + c.again() + ".", c.First})
 	}
 	if s.Untold > 0 {
-		rows = append(rows, Row{fmt.Sprintf("And %s.", counted(s.Untold, "more report", "more reports")), 0})
+		rows = append(rows, Row{fmt.Sprintf("And %s.", Counted(s.Untold, "more report", "more reports")), 0})
 	}
 	return append(rows, Row{s.End.Text(), s.End.shows()})
 }
@@ -133,7 +133,8 @@ func (c *Chapter) again() string {
 	return fmt.Sprintf(", %d times more, the last at line %d", c.Again, c.AgainLast)
 }
 
-func counted(n int, one, many string) string {
+// Counted is "1 crash", "2 crashes".
+func Counted(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}

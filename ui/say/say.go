@@ -6,18 +6,15 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"oopscope/console/link"
 )
 
 // Hex is "0x1c1".
 func Hex(v uint64) string { return "0x" + strconv.FormatUint(v, 16) }
 
 // Count is "1 frame", "28 frames".
-func Count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return strconv.Itoa(n) + " " + what + "s"
-}
+func Count(n int, what string) string { return link.Count(n, what) }
 
 // Size is a number of bytes, "96 kB"; a kB are a thousand.
 func Size(n int64) string {

@@ -45,7 +45,7 @@ func fieldsOf(g *link.Group, now time.Time) (lines []string) {
 			lines = append(lines, field(name, value))
 		}
 	}
-	times := link.Times(g.Times) + " in " + counted(g.Sessions, "session")
+	times := link.Times(g.Times) + " in " + link.Count(g.Sessions, "session")
 	if !g.First.At.IsZero() {
 		times += ", first " + link.Ago(g.First.At, now) + ", last " + link.Ago(g.Last.At, now)
 	}
@@ -74,7 +74,7 @@ func pictures(g *link.Group, lives []link.Life, width int, now time.Time) (lines
 	rows := t.Rows(mine)
 	lines = append(lines, "")
 	if n := len(rows) - mostRows; n > 0 {
-		lines = append(lines, counted(n, "row")+" before")
+		lines = append(lines, link.Count(n, "row")+" before")
 		rows = rows[n:]
 	}
 	for _, row := range rows {
@@ -132,11 +132,4 @@ func met(list []link.Sighting, now time.Time) []string {
 		}
 	}
 	return lines
-}
-
-func counted(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return strconv.Itoa(n) + " " + what + "s"
 }
