@@ -53,6 +53,7 @@ type Session struct {
 	echo    localEcho              // under decoding
 	recent  recentBytes
 	hearing hearing
+	side    aside
 
 	there chan struct{} // closed when the port was opened for the first time
 
@@ -168,6 +169,9 @@ func (s *Session) TakeRaw() (b []byte, lost bool) { return s.mail.takeRaw() }
 // not arrive.
 func (s *Session) Send(b []byte) error {
 	s.mail.hurry()
+	if s.side.taken() {
+		return link.ErrBusy
+	}
 	for i, piece := range s.manner.Load().maps.Typed(b) {
 		if i > 0 {
 			if err := s.send.queueBreak(); err != nil {
@@ -185,7 +189,12 @@ func (s *Session) Send(b []byte) error {
 }
 
 // SendRaw is Send for bytes that go as they are: no map, no pauses, no echo.
-func (s *Session) SendRaw(b []byte) error { return s.send.queue(b, false) }
+func (s *Session) SendRaw(b []byte) error {
+	if s.side.taken() {
+		return link.ErrBusy
+	}
+	return s.send.queue(b, false)
+}
 
 // Resize tells the board how large its terminal is, where the line has a way to
 // (telnet). It never waits.

@@ -34,7 +34,7 @@ func (s *Session) Link() Link {
 	l.Name, l.Settings = info.Name, info.Settings
 	l.Writable = info.Writable && l.State == Up
 	l.Warning = firstOf(s.send.trouble(), info.Warning)
-	l.Lost, l.Busy = lost, busy
+	l.Lost, l.Busy, l.Transfer = lost, busy, s.side.progress()
 	if l.State == Up {
 		l.Lost += p.Counters().Lost()
 		l.Noise = s.hearing.words(info.Settings)
@@ -77,6 +77,7 @@ func (s *Session) reconnect(broken port.Port, why error) port.Port {
 	s.pause = nextPause(s.pause, since.Sub(s.link.Since))
 	s.setState(Away, reason)
 	s.mu.Unlock()
+	s.side.cancel()
 	s.away()
 	broken.Close()
 

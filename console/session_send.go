@@ -40,8 +40,16 @@ type sender struct {
 // item is bytes to send, or a break.
 type item struct {
 	bytes []byte
-	pause bool // a break
-	typed bool // by a person: paced, and told of
+	pause bool       // a break
+	typed bool       // by a person: paced, and told of
+	done  chan error // of who waits for it; nil for nobody
+}
+
+// finished tells who waits for an item.
+func (it *item) finished(err error) {
+	if it.done != nil {
+		it.done <- err
+	}
 }
 
 // pace is how long a board is given that is slower than its line.
@@ -129,6 +137,9 @@ func (s *sender) tellSize() {
 func (s *sender) detach() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	for i := range s.items {
+		s.items[i].finished(ErrAway)
+	}
 	s.port, s.items, s.size = nil, nil, 0
 }
 
@@ -174,6 +185,7 @@ func (s *sender) one(done <-chan struct{}) bool {
 	default:
 		_, err = p.Write(it.bytes)
 	}
+	it.finished(err)
 
 	s.mu.Lock()
 	defer s.mu.Unlock()

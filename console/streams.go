@@ -142,6 +142,7 @@ func (s *Session) take(st *stream, b []byte) {
 	s.recent.add(b)
 	if s.live {
 		s.hearing.add(b)
+		s.side.add(b)
 	}
 
 	s.asked.Store(false)

@@ -109,8 +109,8 @@ type Normal struct {
 
 // Console is the mode in which every key goes to the board, and these follow
 // the prefix. They work in normal mode as well, and none but Leave ends the
-// typing. The letters are tio's where tio has one (b c e g i o p q t ?); what tio
-// uses otherwise (F l L m r R s U v x y, see tio.1) is left to it, so
+// typing. The letters are tio's where tio has one (b c e g i o p q t x y ?); what tio
+// uses otherwise (F l L m r R s U v, see tio.1) is left to it, so
 // that the others are those of the normal mode, or its capitals. A tag with
 // the name of a preset has that preset's keys; "plain" works with --plain, too.
 type Console struct {
@@ -122,6 +122,7 @@ type Console struct {
 	Line       Binding `keys:"c" picocom:"v" group:"board" hint:"line" help:"speed, frame, flow control, echo, maps and pauses: as they are, and to change"`
 	Board      Binding `keys:"g,p" group:"board" hint:"board" help:"DTR and RTS: toggle, pulse, reset, boot mode"`
 	Speed      Binding `keys:"f" group:"board" hint:"speed" help:"find the speed of a line that is noise, by listening at others"`
+	Files      Binding `keys:"x,y" picocom:"s,r" group:"board" hint:"files" help:"send or receive files: raw, XMODEM, YMODEM, ZMODEM"`
 	Echo       Binding `keys:"e" picocom:"c" group:"board" help:"local echo on or off"`
 	Hex        Binding `keys:"o" picocom:"h" group:"board" help:"the bytes as they came, in hexadecimal"`
 	HexSend    Binding `keys:"i" picocom:"w" group:"board" help:"send bytes that are written in hexadecimal"`

@@ -83,6 +83,7 @@ var behindPrefix = map[string]func(*app) tea.Cmd{
 	"Line":       (*app).showLines,
 	"Board":      (*app).showSignals,
 	"Speed":      (*app).findSpeed,
+	"Files":      (*app).showFiles,
 	"Echo":       (*app).toggleEcho,
 	"Hex":        (*app).showHex,
 	"HexSend":    (*app).askHex,

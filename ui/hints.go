@@ -45,8 +45,8 @@ func (a *app) bottomLine() string {
 		b.Add(" "+a.noticeEnd(), a.notice.style)
 		return b.Paint(a.w)
 	}
-	if a.link.Busy != "" && !a.prefix && a.overlay == nil {
-		b.Add(" "+cell.CutMiddle(cell.Clean(a.link.Busy), a.w-2), a.th.Warning.Bold(true))
+	if busy := a.busyWords(); busy != "" && !a.prefix && a.overlay == nil {
+		b.Add(" "+cell.CutMiddle(busy, a.w-2), a.th.Warning.Bold(true))
 		return b.Paint(a.w)
 	}
 	lead, hints, last := a.hints()

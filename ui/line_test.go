@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -38,8 +39,13 @@ func (l *lined) Assert(name string, on bool) error {
 }
 func (l *lined) Pulse(_ context.Context, p link.Pulse) error { l.driven += p.Name + " "; return nil }
 func (l *lined) FindSpeed(context.Context) (int, error)      { return l.found, nil }
-func (l *lined) SendRaw(p []byte) error                      { l.raw = append(l.raw, p...); return nil }
-func (l *lined) Recent(int) ([]byte, int64)                  { return []byte("\x00abc"), 4 }
+func (l *lined) Transfer(_ context.Context, t link.Transfer) (string, error) {
+	l.driven += t.Protocol + " " + t.Files + " "
+	return "sent it", nil
+}
+func (l *lined) StopTransfer() bool         { l.link.Transfer = nil; return true }
+func (l *lined) SendRaw(p []byte) error     { l.raw = append(l.raw, p...); return nil }
+func (l *lined) Recent(int) ([]byte, int64) { return []byte("\x00abc"), 4 }
 
 // linedApp is a typing screen on such a line.
 func linedApp(t *testing.T, w, h int) (*app, *lined) {
@@ -130,4 +136,27 @@ func TestNoiseIsNotDrawnWithoutAWord(t *testing.T) {
 	a.Update(tickMsg{})
 	lacks(t, a, "NOISE")
 	sees(t, a, "listening at 9600 baud")
+}
+
+func TestFilesAreSentAndTheirProgressIsSeen(t *testing.T) {
+	a, l := linedApp(t, 80, 24)
+	a.press("ctrl+t", "x")
+	sees(t, a, "send by YMODEM", "loady", "receive by ZMODEM")
+	a.press("y")
+	a.write("u-boot.img")
+	a.press("enter")
+	sees(t, a, "sent it")
+	if l.driven != "YMODEM u-boot.img " {
+		t.Errorf("it was to do %q", l.driven)
+	}
+	l.link.Transfer = &link.Progress{Sending: true, Protocol: "YMODEM", Name: "u-boot.img", Done: 3000, Total: 12000, Errors: 2, Began: a.now().Add(-2 * time.Second)}
+	a.notice = notice{}
+	a.Update(tickMsg{})
+	sees(t, a, "sending u-boot.img", "[##·", "25 %", "1.5 kB/s", "2 errors")
+	a.press("ctrl+t", "x")
+	sees(t, a, "stop the transfer?")
+	a.press("y")
+	if l.link.Transfer != nil {
+		t.Error("it was not stopped")
+	}
 }

@@ -18,7 +18,7 @@ func (a *app) takers() map[string]bool {
 	_, tunable := a.cfg.Console.(LineConsole)
 	return map[string]bool{
 		"Leave": true, "Quit": true, "Help": true, "List": true, "Ledger": a.cfg.Ledger != nil, "Search": true, "GoToLine": true,
-		"Line": tunable && a.link.Writable, "Board": tunable && a.link.Writable, "Hex": tunable, "HexSend": tunable && a.link.Writable,
+		"Line": tunable && a.link.Writable, "Board": tunable && a.link.Writable, "Files": tunable && a.link.Writable, "Hex": tunable, "HexSend": tunable && a.link.Writable,
 		"Rounds": a.cfg.Repro != nil && (a.link.Writable || a.rounds.Running), "Boots": a.cfg.Scroll != nil && a.twoBoots(),
 		"SysRq": a.link.Writable, "TellSize": a.link.Writable,
 		"Annotate": a.book.Selected != nil, "Mark": line,

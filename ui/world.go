@@ -60,6 +60,10 @@ type LineConsole interface {
 	// Assert drives link.DTR or link.RTS, and Pulse both, step by step.
 	Assert(name string, on bool) error
 	Pulse(ctx context.Context, p link.Pulse) error
+	// Transfer sends or receives files, and says what came of it; StopTransfer, which
+	// does not wait, ends that.
+	Transfer(ctx context.Context, t link.Transfer) (words string, err error)
+	StopTransfer() bool
 	// FindSpeed listens at one speed after the other until it reads text.
 	FindSpeed(ctx context.Context) (baud int, err error)
 	// SendRaw is Send without maps, pauses and echo.

@@ -11,6 +11,9 @@ import (
 // ErrAway means that the port is unplugged: nothing was sent.
 var ErrAway = errors.New("the port is away")
 
+// ErrBusy means that a transfer has the line.
+var ErrBusy = errors.New("a file is on its way over this line")
+
 // State is the state of a link.
 type State string
 
@@ -62,6 +65,7 @@ type Link struct {
 	Ailment  string    // the same in one word, which stays while the numbers in the words change
 	Warning  string    // a problem with the port: somebody else reads from it, too
 	Noise    string    // that it is read at a wrong speed, as it seems, in words for a person
+	Transfer *Progress // of a file, nil when none is on its way
 	Busy     string    // what is being done with the line beside the session, and how far that is
 }
 

@@ -1,0 +1,26 @@
+package link
+
+import "time"
+
+// A Progress tells how far a file is on its way over the line.
+type Progress struct {
+	Sending  bool
+	Protocol string // "YMODEM"
+	Name     string // of the file, as it is called here; "" while nobody said
+	Done     int64  // bytes
+	Total    int64  // 0 when nobody said
+	Errors   int    // blocks that came damaged, or not at all, and were sent again
+	Began    time.Time
+}
+
+// A Transfer is files to be sent or received.
+type Transfer struct {
+	Protocol string // one of Protocols
+	Receive  bool
+	Files    string // to send: one path, or several, separated by blanks, where the protocol takes them
+	Dir      string // to receive into, "" for the working directory
+}
+
+// Protocols are those that files go by: bytes as they are, and what boot loaders and
+// shells speak. Raw has no way back.
+var Protocols = []string{"raw", "XMODEM", "XMODEM-1K", "YMODEM", "ZMODEM"}

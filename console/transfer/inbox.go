@@ -1,0 +1,125 @@
+package transfer
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"oopscope/console/files"
+	"oopscope/console/record"
+)
+
+// An Inbox is the folder that files are received into. Nothing in it is replaced.
+type Inbox struct {
+	Dir   string
+	Paths []string // of what was received
+}
+
+// mostAlike is how many files of one name a folder may get.
+const mostAlike = 1000
+
+// Create makes a file of that name, or one like it: the other end may call its files
+// anything, and here that is a name in the folder, of letters, digits, dots and dashes.
+func (b *Inbox) Create(name string) (io.WriteCloser, error) {
+	if name == "" { // XMODEM tells none
+		name = "received-" + time.Now().UTC().Format("20060102T150405Z") + ".bin"
+	}
+	name = record.Sanitize(filepath.Base(strings.ReplaceAll(name, "\\", "/")))
+	ext := filepath.Ext(name)
+	for n := 1; n < mostAlike; n++ {
+		path := filepath.Join(b.Dir, name)
+		if n > 1 {
+			path = filepath.Join(b.Dir, fmt.Sprintf("%s-%d%s", strings.TrimSuffix(name, ext), n, ext))
+		}
+		f, err := files.Create(path)
+		if err == nil {
+			b.Paths = append(b.Paths, path)
+			return f, nil
+		}
+		if !errors.Is(err, fs.ErrExist) {
+			return nil, err
+		}
+	}
+	return nil, fmt.Errorf("there are %d files like %s in %s already", mostAlike, name, b.Dir)
+}
+
+// adopt moves what a program received into a folder of its own into this one, regular
+// files only.
+func (b *Inbox) adopt(from string) error {
+	list, err := os.ReadDir(from)
+	if err != nil {
+		return err
+	}
+	for _, e := range list {
+		if !e.Type().IsRegular() {
+			continue
+		}
+		f, err := b.Create(e.Name())
+		if err != nil {
+			return err
+		}
+		if err := f.Close(); err != nil {
+			return err
+		}
+		if err := os.Rename(filepath.Join(from, e.Name()), b.Paths[len(b.Paths)-1]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mostFiles is how many files one batch may have.
+const mostFiles = 100
+
+// Outbox opens the files that a person names: a path, which may have blanks in it, or
+// several with blanks between them.
+func Outbox(names string) (list []File, err error) {
+	defer func() {
+		if err != nil {
+			CloseAll(list)
+		}
+	}()
+	paths := []string{strings.TrimSpace(names)}
+	if _, err := os.Stat(home(paths[0])); err != nil {
+		paths = strings.Fields(names)
+	}
+	if len(paths) == 0 || len(paths) > mostFiles {
+		return nil, fmt.Errorf("name the file to be sent, or several, %d at most", mostFiles)
+	}
+	for _, path := range paths {
+		f, err := files.Open(home(path))
+		if err != nil {
+			return list, err
+		}
+		st, err := f.Stat()
+		if err != nil {
+			f.Close()
+			return list, err
+		}
+		list = append(list, File{Path: f.Name(), Size: st.Size(), Time: st.ModTime(), Reader: f})
+	}
+	return list, nil
+}
+
+// CloseAll closes what Outbox opened.
+func CloseAll(list []File) {
+	for _, f := range list {
+		if c, ok := f.Reader.(io.Closer); ok {
+			c.Close()
+		}
+	}
+}
+
+// home expands a leading ~/, which no shell does here.
+func home(path string) string {
+	rest, ok := strings.CutPrefix(path, "~/")
+	if dir, err := os.UserHomeDir(); ok && err == nil {
+		return filepath.Join(dir, rest)
+	}
+	return path
+}

@@ -1,0 +1,171 @@
+package transfer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"oopscope/console/link"
+)
+
+// ZMODEM is left to sz and rz, which every distribution has (lrzsz): there is no kept
+// implementation in Go. They are started by their argument list, never by a shell.
+
+// lookFor finds one of the programs.
+func lookFor(name string) (string, error) {
+	path, err := exec.LookPath(name)
+	if err != nil {
+		return "", fmt.Errorf("ZMODEM needs the program %s, which is not installed: install the package lrzsz, or use YMODEM", name)
+	}
+	return path, nil
+}
+
+// SendZ sends files by ZMODEM.
+func SendZ(ctx context.Context, w Wire, list []File, told func(link.Progress)) error {
+	path, err := lookFor("sz")
+	if err != nil {
+		return err
+	}
+	p := link.Progress{Sending: true, Protocol: "ZMODEM", Name: filepath.Base(list[0].Path), Began: time.Now()}
+	args := []string{"--binary", "--quiet", "--"}
+	for _, f := range list {
+		p.Total += f.Size
+		abs, err := filepath.Abs(f.Path)
+		if err != nil {
+			return err
+		}
+		args = append(args, abs)
+	}
+	return bridge(ctx, w, exec.CommandContext(ctx, path, args...), p, told)
+}
+
+// ReceiveZ receives files by ZMODEM, first into a folder of their own: rz takes the names
+// that the other end gives.
+func ReceiveZ(ctx context.Context, w Wire, box *Inbox, told func(link.Progress)) error {
+	path, err := lookFor("rz")
+	if err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp(box.Dir, ".received-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	cmd := exec.CommandContext(ctx, path, "--binary", "--quiet", "--rename", "--restricted", "--restricted")
+	cmd.Dir = dir
+	err = bridge(ctx, w, cmd, link.Progress{Protocol: "ZMODEM", Began: time.Now()}, told)
+	return errors.Join(err, box.adopt(dir))
+}
+
+// bridge lets a program talk to the line until it ends.
+func bridge(ctx context.Context, w Wire, cmd *exec.Cmd, p link.Progress, told func(link.Progress)) error {
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		return err
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	var said tail
+	cmd.Stderr = &said
+	cmd.Env = append(os.Environ(), "LC_ALL=C")
+	told(p)
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	over := make(chan struct{})
+	came := make(chan int, 1024)
+	fed := make(chan struct{})
+	go func() { // from the line to the program
+		defer close(fed)
+		defer in.Close()
+		buf := make([]byte, 4096)
+		for {
+			n, err := w.Read(buf, 100*time.Millisecond)
+			select {
+			case <-over:
+				return
+			default:
+			}
+			if err != nil && !errors.Is(err, ErrTimeout) {
+				return
+			}
+			if _, err := in.Write(buf[:n]); n > 0 && err != nil {
+				return
+			}
+			select {
+			case came <- n:
+			default:
+			}
+		}
+	}()
+	err = pump(w, out, &p, came, told)
+	wait := cmd.Wait()
+	close(over)
+	<-fed
+	if ctx.Err() != nil {
+		_, _ = w.Write([]byte{can, can, can, can, can, can, can, can, '\b', '\b', '\b', '\b', '\b', '\b', '\b', '\b'})
+		return ctx.Err()
+	}
+	if err == nil && wait != nil {
+		err = fmt.Errorf("%s: %w%s", filepath.Base(cmd.Path), wait, said.words())
+	}
+	return err
+}
+
+// pump gives the line what the program says. How far the file is, is nearly what went
+// over the line in the direction of the file.
+func pump(w Wire, out io.Reader, p *link.Progress, came <-chan int, told func(link.Progress)) error {
+	buf := make([]byte, 1024)
+	var failed error
+	for {
+		n, err := out.Read(buf)
+		if n > 0 && failed == nil {
+			_, failed = w.Write(buf[:n])
+		}
+		if p.Sending {
+			p.Done += int64(n)
+		}
+		for more := true; more; {
+			select {
+			case k := <-came:
+				if !p.Sending {
+					p.Done += int64(k)
+				}
+			default:
+				more = false
+			}
+		}
+		if p.Total > 0 {
+			p.Done = min(p.Done, p.Total)
+		}
+		told(*p)
+		if err != nil { // io.EOF: the program ended, or is ending
+			return failed
+		}
+	}
+}
+
+// tail keeps the end of what a program says on its standard error.
+type tail struct{ text []byte }
+
+func (t *tail) Write(p []byte) (int, error) {
+	t.text = append(t.text, p...)
+	t.text = t.text[max(len(t.text)-200, 0):]
+	return len(p), nil
+}
+
+func (t *tail) words() string {
+	words := strings.Join(strings.Fields(string(t.text)), " ")
+	if words == "" {
+		return ""
+	}
+	return ": " + words
+}
