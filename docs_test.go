@@ -58,6 +58,32 @@ environment over the profile, the profile over the default. A key that is not kn
 
 ` + "Every key below is a flag, too: `baud = 9600` is `--baud 9600` and `OOPSCOPE_BAUD=9600`." + ` Times are written 90s, 10m, 8h; sizes 500MB, 20GB.
 
+What a board is wired to stands in tables of its profile. A pulse drives DTR and RTS step by step, or is one of those that makers settled
+(` + "`esp-reset`, `esp-boot`, `stm32-reset`, `stm32-boot`, `bbb-reset`, `bbb-boot`" + `). A hook is a program and its arguments; no shell is asked, and
+nothing that the board said becomes an argument: it is in the environment (` + "`OOPSCOPE_HOOK`, `OOPSCOPE_PORT`, `OOPSCOPE_CRASH_TITLE`, `_CLASS`,\n`_SEVERITY`, `_SIGNATURE`, `_BOOT`, `OOPSCOPE_KERNEL`, `OOPSCOPE_FOLDER`" + `) and on standard input, cleaned. Both are behind ` + "`ctrl+t g`" + `.
+
+    [profile.bbb.pulse]
+    reset = "bbb-reset"
+    "cold boot" = "rts=1 2s rts=0"
+
+    [profile.bbb.hook]
+    power-on = ["usbrelay", "BBB_1=1"]
+    power-cycle = ["pduclient", "--daemon", "pdu", "--hostname", "rack3", "--port", "4", "--command", "reboot"]
+    notify = ["notify-send", "a board crashed"]
+
+` + "`after-crash`" + ` says what is done behind a crash (an oops or worse), step by step: ` + "`quiet=5s`" + ` waits until nothing came for so long,
+` + "`sysrq=lwtm`" + ` sends those keys, each behind a BREAK, ` + "`save` and `bundle`" + ` keep the crash, ` + "`hook=NAME`" + ` runs a hook, ` + "`stop=10`" + ` ends it all after
+so many crashes. The first step that does not go ends it, and is told.
+
+    [profile.bbb]
+    after-crash = "quiet=5s sysrq=lwtm save bundle hook=power-cycle hook=notify stop=20"
+
+A profile with a ` + "`pattern`" + ` stands for many ports: with the one below ` + "`oopscope usb3`" + ` opens /dev/ttyUSB3.
+
+    [profile.usb]
+    pattern = "usb([0-9]+)"
+    port = "/dev/ttyUSB%1"
+
 TABLE`
 
 // TestDocsAreGenerated holds the pages of docs/ that are made from the code to

@@ -16,6 +16,7 @@ import (
 	"oopscope/console/clipboard"
 	"oopscope/console/config"
 	"oopscope/console/headless"
+	"oopscope/console/hook"
 	"oopscope/console/ledger"
 	"oopscope/console/link"
 	"oopscope/console/out"
@@ -195,7 +196,7 @@ func (b bench) choose(e *ending) int {
 	}
 }
 
-// ports are the machine's, for the picker, and the sessions that were left last; without
+// ports are the machine's, for the picker, the profiles, and the sessions that were left last; without
 // any there is still the demo.
 func ports() (list []picker.Port) {
 	found, _ := port.Local().List()
@@ -204,6 +205,10 @@ func ports() (list []picker.Port) {
 			Device: l.Device, Driver: l.Driver, Description: l.Description,
 			ID: headless.StableID(l), Holder: headless.HeldBy(l),
 		})
+	}
+	names, at := config.PortProfiles(config.Path())
+	for i := range names {
+		list = append(list, picker.Port{Device: names[i], Description: "profile: " + at[i], Left: true})
 	}
 	return append(list, sessions()...)
 }
@@ -228,6 +233,10 @@ func show(e *ending, s *console.Session, set config.Settings, target string, cfg
 	cfg.Console, cfg.Symbolizer, cfg.Sources = s, files, files
 	cfg.Editor = cmp.Or(os.Getenv("VISUAL"), os.Getenv("EDITOR"))
 	cfg.Theme, cfg.Keymap, cfg.Typing = set.Theme, set.Keymap, set.Start == "typing"
+	if b := set.Board; b != nil {
+		cfg.Pulses, cfg.Recipe = b.Pulses, b.AfterCrash
+		cfg.Hooks = benchHooks{hook.Set{Hooks: b.Hooks, Port: s.Link().Name}}
+	}
 	if back := s.Scroll(); back != nil {
 		cfg.Scroll = back
 	}
@@ -256,8 +265,12 @@ func headlessly(e *ending, set config.Settings, target string, follow func(conte
 }
 
 func options(set config.Settings, target string) console.Options {
+	line := set.Line()
+	if target == "new" {
+		line.Before = port.Local().Devices()
+	}
 	return console.Options{
-		Spec: target, Settings: set.Line(), Record: set.Record, Wait: set.Wait, Named: target == set.Port, Quiet: set.SilentAfter,
+		Spec: target, Settings: line, Record: set.Record, Wait: set.Wait, Named: target == set.Port, Quiet: set.SilentAfter,
 		Prefixes: prefixes(set, target), Decode: decode, Keep: set.KeepRecords, Terminal: set.Terminal,
 	}
 }

@@ -142,9 +142,19 @@ func sessions() (list []picker.Port) {
 	return list
 }
 
-// taking returns the bench for what was chosen: a port, or the record of a session that
+// taking returns the bench for what was chosen: a port, a profile, or the record of a session that
 // is taken up again with its settings.
 func (b bench) taking(choice string) (bench, string, error) {
+	if names, _ := config.PortProfiles(config.Path()); slices.Contains(names, choice) {
+		cmd := *b.cmd
+		cmd.Args = []string{choice}
+		set, err := config.Load(&cmd, config.Path(), os.Environ())
+		if err != nil {
+			return b, choice, err
+		}
+		target, err := set.Target(&cmd)
+		return bench{&cmd, set, nil}, target, err
+	}
 	if info, err := os.Stat(choice); !filepath.IsAbs(choice) || err != nil || !info.Mode().IsRegular() {
 		return bench{b.cmd, b.set, nil}, choice, nil
 	}

@@ -120,7 +120,7 @@ type Console struct {
 	FullScreen Binding `keys:"T" group:"board" hint:"full screen" help:"full screen for vi, top and menus, or lines (it also comes by itself)"`
 	TellSize   Binding `keys:"W" group:"board" hint:"size" help:"tell the board the size of its terminal (types stty rows R cols C)"`
 	Line       Binding `keys:"c" picocom:"v" group:"board" hint:"line" help:"speed, frame, flow control, echo, maps and pauses: as they are, and to change"`
-	Board      Binding `keys:"g,p" group:"board" hint:"board" help:"DTR and RTS: toggle, pulse, reset, boot mode"`
+	Board      Binding `keys:"g,p" group:"board" hint:"board" help:"DTR and RTS: toggle, pulse, reset, boot mode; the profile's commands: power, reset"`
 	Speed      Binding `keys:"f" group:"board" hint:"speed" help:"find the speed of a line that is noise, by listening at others"`
 	Files      Binding `keys:"x,y" picocom:"s,r" group:"board" hint:"files" help:"send or receive files: raw, XMODEM, YMODEM, ZMODEM"`
 	Echo       Binding `keys:"e" picocom:"c" group:"board" help:"local echo on or off"`

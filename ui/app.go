@@ -83,6 +83,8 @@ type app struct {
 	link      Link
 	lines     lineState
 	warned    string         // of what is wrong with the port
+	hookSaid  string         // by the last hook
+	recipe    recipeState    // of what is done behind a crash
 	noisy     bool           // and that it is read at a wrong speed was told
 	ailing    string         // what is wrong with the record
 	boots     map[string]int // the latest of each sender

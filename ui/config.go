@@ -30,6 +30,8 @@ type Config struct {
 	Theme      string       // "dark", "light", "mono", "" to follow the terminal
 	Keymap     string       // preset of package keymap, "" for tio's
 	Pulses     []link.Pulse // on the modem lines, of the profile
+	Hooks      Hooks        // commands of the bench; nil for none
+	Recipe     link.Recipe  // what is done behind a crash
 	Typing     bool         // begin with the keys going to the board, if the line takes any
 	Title      string       // of the terminal's window
 	Input      *os.File

@@ -143,3 +143,20 @@ type foundMsg struct {
 	baud  int
 	lines linesMsg
 }
+
+// hookMsg says what became of a hook, or of a step of the recipe.
+type hookMsg struct {
+	words  string
+	output string
+	err    error
+	over   bool // the recipe is done
+	crash  int  // that it was about
+	folder string
+}
+
+// recipeState is how often the recipe was done.
+type recipeState struct {
+	running bool
+	done    int
+	last    int // ID of the crash it was done for last
+}

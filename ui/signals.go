@@ -36,7 +36,7 @@ func (a *app) signalRows(c LineConsole) (rows []menu.Entry) {
 	case !a.lines.known:
 		return []menu.Entry{{Text: "the driver is being asked"}}
 	case a.lines.NoSignals != nil:
-		return []menu.Entry{{Text: cell.Clean(a.lines.NoSignals.Error())}}
+		return append([]menu.Entry{{Text: cell.Clean(a.lines.NoSignals.Error())}}, a.hookRows()...)
 	}
 	s := a.lines.Signals
 	rows = append(rows,
@@ -52,7 +52,7 @@ func (a *app) signalRows(c LineConsole) (rows []menu.Entry) {
 	for i, p := range link.KnownPulses {
 		rows = append(rows, menu.Entry{Key: "eEsSbB"[i], Text: p.Does, Value: p.Text, Do: func(int) tea.Cmd { return a.pulse(c, p) }})
 	}
-	return rows
+	return append(rows, a.hookRows()...)
 }
 
 // turned is a pulse that turns a line round and back.

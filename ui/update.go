@@ -118,6 +118,8 @@ func (a *app) sentAndTyped(msg tea.Msg) tea.Cmd {
 		a.offerTrigger(msg)
 	case linesMsg:
 		return a.tookLines(msg)
+	case hookMsg:
+		a.hooked(msg)
 	case transferredMsg:
 		a.transferred(msg)
 	case foundMsg:

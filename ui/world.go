@@ -73,6 +73,16 @@ type LineConsole interface {
 	Recent(n int) (p []byte, end int64)
 }
 
+// Hooks are the commands of the bench. All but Names may take minutes.
+type Hooks interface {
+	// Names lists them.
+	Names() []string
+	// Run runs one, about a crash or about nothing.
+	Run(ctx context.Context, name string, c *parse.Crash, folder string) (link.HookResult, error)
+	// Bundle packs a saved crash into an archive.
+	Bundle(folder string) (path string, err error)
+}
+
 // Scroll is where the console's lines are read back.
 type Scroll = scrollback.Source
 

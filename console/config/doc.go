@@ -22,10 +22,13 @@ import (
 // Settings are all settings, from wherever they came.
 type Settings struct {
 	Profile       string        // name of the profile in use, "" for none
+	Matched       string        // the port argument that the profile's pattern matched
 	Unread        string        // why config.toml was passed over, "" when it was not
 	Port          string        // the profile's port, when the command line names none
 	Wire          link.Line     // how the bytes are put on the line
 	Terminal      link.Terminal // what is done with bytes between the person and the line
+	AfterCrash    string        // the recipe as it is written
+	Board         *Board        // the bench around the line; nil when nothing is said of it
 	Wait          bool          // for a device that is not there yet
 	SilentAfter   time.Duration // how long a board may owe a word; 0 learns it, below 0 for ever
 	Prefix        *parse.Prefix // what stands in front of the kernel's lines, nil when nobody said

@@ -33,6 +33,7 @@ type file struct {
 	path    string
 	base    layer
 	profile map[string]layer
+	matched string // the port argument that a profile's pattern matched
 	unread  string // why it was passed over, for a person
 }
 
@@ -107,10 +108,15 @@ func table(path string, text []byte, values map[string]any, section ...string) (
 	where := func(key string) string {
 		return at(path, text, append(slices.Clone(section), key)) + ": " + key
 	}
-	l := layer{map[string]string{}, where}
+	l := layer{values: map[string]string{}, from: where}
 	known := Keys()
 	for key, v := range values {
-		switch v.(type) {
+		switch v := v.(type) {
+		case map[string]any:
+			if err := subtable(&l, where, key, v); err != nil {
+				return l, err
+			}
+			continue
 		case string, int64, bool:
 		default:
 			return l, fmt.Errorf("%s: must be a text, a number, true or false", where(key))
@@ -121,6 +127,48 @@ func table(path string, text []byte, values map[string]any, section ...string) (
 		l.values[key] = fmt.Sprint(v)
 	}
 	return l, nil
+}
+
+// The tables within a profile, and how their values are kept in a layer: a pulse as it is
+// written, a hook's arguments with zeros between them.
+const (
+	pulseTable = "pulse"
+	hookTable  = "hook"
+	between    = "\x00"
+)
+
+// subtable reads [profile.NAME.pulse] or [profile.NAME.hook].
+func subtable(l *layer, where func(string) string, table string, values map[string]any) error {
+	for name, v := range values {
+		var text string
+		switch v := v.(type) {
+		case string:
+			text = v
+		case []any:
+			args := make([]string, len(v))
+			for i := range v {
+				var ok bool
+				if args[i], ok = v[i].(string); !ok || strings.Contains(args[i], between) {
+					return fmt.Errorf("%s: a hook's arguments are texts", where(table+"."+name))
+				}
+			}
+			text = strings.Join(args, between)
+		}
+		_, list := v.([]any)
+		switch {
+		case table != pulseTable && table != hookTable:
+			return fmt.Errorf("%s: unknown table; known are [pulse] and [hook] of a profile", where(table))
+		case table == hookTable && (!list || text == ""):
+			return fmt.Errorf("%s: a hook is a list: [\"program\", \"argument\"]; no shell is asked", where(table+"."+name))
+		case table == pulseTable && list:
+			return fmt.Errorf("%s: a pulse is a text: \"rts=1 100ms rts=0\"", where(table+"."+name))
+		}
+		if l.board == nil {
+			l.board = map[string]string{}
+		}
+		l.board[table+"."+name] = text
+	}
+	return nil
 }
 
 // at names file and line of a key. The library does not keep lines, and the

@@ -31,6 +31,7 @@ var Flags = []Flag{
 	{Name: "map", Letter: "m", Value: "FLAGS", Help: "change bytes: ICRNL, OCRNL, ODELBS, INLCRNL ... (tio's names)", On: live, Key: true},
 	{Name: "output-delay", Value: "D", Help: "pause behind each byte that is sent, as 2ms", On: live, Key: true},
 	{Name: "output-line-delay", Value: "D", Help: "pause behind each line that is sent, as 100ms", On: live, Key: true},
+	{Name: "after-crash", Value: "STEPS", Help: "behind a crash: quiet=5s sysrq=lw save hook=NAME stop=N", On: "monitor demo", Key: true},
 	{Name: "wait", Value: "true|false", Help: "wait for a device that is not there yet (true)", On: live, Key: true},
 	{Name: "silent-after", Value: "D|off", Help: "call a board silent that owes a word for so long (learnt)", On: live, Key: true},
 	{Name: "record", Value: "FILE|off", Help: "where the raw capture goes", On: live, Key: true},
@@ -96,7 +97,7 @@ type Usage struct {
 // Usages is the table of all of them.
 var Usages = []Usage{
 	{"", "choose a serial port"},
-	{"PORT", "watch a console: a device (/dev/ttyUSB0, ttyUSB0), a profile, or\n" + strings.Join(port.Addresses(), "\n")},
+	{"PORT", "watch a console: a device (/dev/ttyUSB0, ttyUSB0), a profile,\nnew, latest, VID:PID, serial:NUMBER, by-id:TEXT, or\n" + strings.Join(port.Addresses(), "\n")},
 	{"FILE | -", "the same screen on a capture, or on standard input"},
 	{"--resume [PORT]", "the session that was left last, taken up again where it was"},
 	{"demo", "a simulated board on a real pseudo-terminal; needs no hardware"},

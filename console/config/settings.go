@@ -2,8 +2,10 @@ package config
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,6 +22,7 @@ import (
 type layer struct {
 	values map[string]string
 	from   func(key string) string
+	board  map[string]string // pulses and hooks, by "pulse.NAME" and "hook.NAME"
 }
 
 // Load merges the sources. env is os.Environ(); the file may be absent.
@@ -37,7 +40,7 @@ func Load(c *Command, file string, env []string) (Settings, error) {
 		layers = append(layers, f.profile[name])
 	}
 	s, err := merge(append(layers, f.base))
-	s.Profile, s.Unread = name, f.unread
+	s.Profile, s.Unread, s.Matched = name, f.unread, f.matched
 	if v := c.Last("speed"); v != "" && err == nil {
 		s.Speed, err = speed(v)
 	}
@@ -70,6 +73,32 @@ func profileOf(c *Command, f *file) (string, error) {
 		if _, ok := f.profile[c.Args[0]]; ok {
 			return c.Args[0], nil
 		}
+		return f.byPattern(c.Args[0])
+	}
+	return "", nil
+}
+
+// byPattern finds the profile whose pattern the whole of a port argument matches, and
+// puts what its groups match into the profile's port, for %1 to %9.
+func (f *file) byPattern(arg string) (string, error) {
+	for _, name := range slices.Sorted(maps.Keys(f.profile)) {
+		l := f.profile[name]
+		if l.values["pattern"] == "" {
+			continue
+		}
+		re, err := regexp.Compile("^(?:" + l.values["pattern"] + ")$")
+		if err != nil {
+			return "", fmt.Errorf("%s: %w", l.from("pattern"), err)
+		}
+		groups := re.FindStringSubmatch(arg)
+		if groups == nil {
+			continue
+		}
+		for i, group := range groups[:min(len(groups), 10)] {
+			l.values["port"] = strings.ReplaceAll(l.values["port"], "%"+strconv.Itoa(i), group)
+		}
+		f.matched = arg
+		return name, nil
 	}
 	return "", nil
 }
@@ -84,7 +113,7 @@ func (f *file) known() string {
 // Target is the port or capture that a command line names, the profile's port
 // where it names the profile; "" when it names nothing.
 func (s Settings) Target(c *Command) (string, error) {
-	if len(c.Args) > 0 && c.Args[0] != s.Profile {
+	if len(c.Args) > 0 && c.Args[0] != s.Profile && c.Args[0] != s.Matched {
 		return c.Args[0], nil
 	}
 	if s.Profile != "" && s.Port == "" {
@@ -94,7 +123,7 @@ func (s Settings) Target(c *Command) (string, error) {
 }
 
 func fromCommand(c *Command) layer {
-	l := layer{map[string]string{}, func(k string) string { return "--" + k }}
+	l := layer{values: map[string]string{}, from: func(k string) string { return "--" + k }}
 	for i := range Flags {
 		if k := Flags[i].Name; Flags[i].Key && c.Has(k) {
 			l.values[k] = c.Last(k)
@@ -109,7 +138,7 @@ func EnvName(key string) string {
 }
 
 func fromEnv(env []string) layer {
-	l := layer{map[string]string{}, EnvName}
+	l := layer{values: map[string]string{}, from: EnvName}
 	for i := range Flags {
 		k := Flags[i].Name
 		for _, e := range env {
@@ -135,7 +164,68 @@ func merge(layers []layer) (Settings, error) {
 			break
 		}
 	}
-	return s, nil
+	return s, s.takeBoard(layers)
+}
+
+// A Board is what a profile says of the bench around it.
+type Board struct {
+	Pulses     []link.Pulse
+	Hooks      []link.Hook
+	AfterCrash link.Recipe
+}
+
+// takeBoard takes pulses and hooks, of which the nearer source wins by name, and the
+// recipe, whose hooks there must be.
+func (s *Settings) takeBoard(layers []layer) error {
+	all, from := map[string]string{}, map[string]layer{}
+	for _, l := range slices.Backward(layers) {
+		for key, v := range l.board {
+			all[key], from[key] = v, l
+		}
+	}
+	var b Board
+	for _, key := range slices.Sorted(maps.Keys(all)) {
+		table, name, _ := strings.Cut(key, ".")
+		if table == hookTable {
+			args := strings.Split(all[key], between)
+			args[0] = home(args[0])
+			b.Hooks = append(b.Hooks, link.Hook{Name: name, Args: args})
+			continue
+		}
+		p, err := link.ParsePulse(name, all[key])
+		if err != nil {
+			return fmt.Errorf("%s: %w", from[key].from(key), err)
+		}
+		b.Pulses = append(b.Pulses, p)
+	}
+	var err error
+	if b.AfterCrash, err = link.ParseRecipe(s.AfterCrash); err != nil {
+		return fmt.Errorf("after-crash: %w", err)
+	}
+	for _, name := range b.AfterCrash.Hooks() {
+		if !slices.ContainsFunc(b.Hooks, func(h link.Hook) bool { return h.Name == name }) {
+			return fmt.Errorf("after-crash: there is no hook %q; give it in the profile's [hook] table", name)
+		}
+	}
+	if len(b.Pulses)+len(b.Hooks)+len(b.AfterCrash.Steps) > 0 {
+		s.Board = &b
+	}
+	return nil
+}
+
+// PortProfiles lists the profiles of config.toml with their ports, for one to be chosen;
+// those with a pattern need an argument, and are left out.
+func PortProfiles(path string) (names, ports []string) {
+	f, err := readFile(path)
+	if err != nil {
+		return nil, nil
+	}
+	for _, name := range slices.Sorted(maps.Keys(f.profile)) {
+		if v := f.profile[name].values; v["port"] != "" && v["pattern"] == "" {
+			names, ports = append(names, name), append(ports, v["port"])
+		}
+	}
+	return names, ports
 }
 
 // Keys are those that config.toml may hold.
@@ -146,7 +236,7 @@ func Keys() []string {
 			keys = append(keys, Flags[i].Name)
 		}
 	}
-	return keys
+	return append(keys, "pattern")
 }
 
 // assign sets one setting, of which v is the text.
@@ -154,6 +244,8 @@ func (s *Settings) assign(key, v string) (err error) {
 	switch key {
 	case "port":
 		s.Port = v
+	case "pattern": // the profile was found by it, or by its name
+		_, err = regexp.Compile(v)
 	case "theme":
 		s.Theme = v
 	case "keymap":
@@ -180,6 +272,9 @@ func (s *Settings) assign(key, v string) (err error) {
 		s.SymbolCacheMB, err = number(v, 0, 1<<20)
 	case "unpack-limit":
 		s.UnpackMB, err = number(v, 1, 1<<20)
+	case "after-crash":
+		s.AfterCrash = v
+		_, err = link.ParseRecipe(v)
 	case "start":
 		s.Start, err = oneOf(v, "typing", "normal")
 	}

@@ -20,6 +20,9 @@ func MayCome(spec string, named bool, err error) (device string, ok bool) {
 	if !errors.Is(err, fs.ErrNotExist) || isAddress(spec) {
 		return "", false
 	}
+	if finds(spec) {
+		return spec, true
+	}
 	if pluggable.MatchString(spec) {
 		return "/dev/" + spec, true
 	}

@@ -23,10 +23,10 @@ func NodeAt(path string) Node {
 }
 
 // Device returns the name under which a device disappears when it is unplugged
-// and stands again when it is back; "" for a line that is no device, and on
+// and stands again when it is back; "" for a line that is no device or not found yet, and on
 // Windows, where ports are not files.
 func (i Info) Device() string {
-	if runtime.GOOS == "windows" || i.Kind != KindSerial && i.Kind != KindPty {
+	if finds(i.Identity) || runtime.GOOS == "windows" || i.Kind != KindSerial && i.Kind != KindPty {
 		return ""
 	}
 	return i.Identity

@@ -86,6 +86,13 @@ func open(ctx context.Context, spec string, s Settings) (Port, error) {
 	case "demo":
 		return openDemo(s)
 	}
+	if _, err := os.Lstat(spec); finds(spec) && err != nil { // a file of that name is meant
+		device, err := Local().find(spec, s.Before)
+		if err != nil {
+			return nil, err
+		}
+		return openDevice(device, s)
+	}
 	for _, scheme := range schemes {
 		if rest, ok := strings.CutPrefix(spec, scheme.prefix); ok {
 			return scheme.open(ctx, spec, rest, s)

@@ -10,6 +10,8 @@ import (
 type Settings struct {
 	link.Line
 
+	Before *[]string // the devices that were there before, of which "new" is none
+
 	UnpackLimit int64 // bytes that a packed capture may unpack to, 0 for the usual bound
 
 	DemoSpeed float64 // of the simulated board: 1 is real, 0 as fast as possible
