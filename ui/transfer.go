@@ -103,7 +103,7 @@ func (a *app) busyWords() string {
 	if wide {
 		words[0] += " by " + p.Protocol
 	}
-	if p.Total > 0 {
+	if p.Total > 0 && p.Done > 0 {
 		words = append(words, bar(p.Done, p.Total, map[bool]int{true: 20, false: 8}[wide])+fmt.Sprintf(" %d %%", p.Done*100/p.Total))
 	}
 	switch took := a.now().Sub(p.Began); {
