@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +15,7 @@ import (
 
 	"oopscope/console/headless"
 	"oopscope/console/manual"
+	"oopscope/console/protocol"
 	"oopscope/parse"
 	"oopscope/parse/export"
 	"oopscope/parse/schema"
@@ -90,12 +92,14 @@ TABLE`
 // it; -update writes them.
 func TestDocsAreGenerated(t *testing.T) {
 	for path, want := range map[string]string{
-		"docs/report.schema.json": string(schema.JSONSchema()),
-		"docs/json.md":            strings.TrimRight(jsonIntro+schema.Markdown(), "\n") + "\n",
-		"docs/classes.md":         classesPage(),
-		"docs/rules.md":           rulesPage(),
-		"docs/configuration.md":   strings.Replace(configuration, "TABLE", manual.Configuration(), 1),
-		"docs/oopscope.1":         manual.Man(),
+		"docs/configuration.md":     strings.Replace(configuration, "TABLE", manual.Configuration(), 1),
+		"docs/oopscope.1":           manual.Man(),
+		"docs/report.schema.json":   string(schema.JSONSchema()),
+		"docs/json.md":              strings.TrimRight(jsonIntro+schema.Markdown(), "\n") + "\n",
+		"docs/protocol.md":          protocolPage(),
+		"docs/protocol.schema.json": string(schema.Of(reflect.TypeFor[protocol.Message](), "What a shared session of oopscope says, a line each")),
+		"docs/classes.md":           classesPage(),
+		"docs/rules.md":             rulesPage(),
 	} {
 		if *updateGoldens {
 			if err := os.WriteFile(path, []byte(want), 0o644); err != nil {

@@ -15,6 +15,7 @@ import (
 	"oopscope/console/link"
 	"oopscope/console/out"
 	"oopscope/console/record"
+	"oopscope/console/serve"
 )
 
 // An ending is how the program ends, and the one owner of the signals that tell
@@ -27,6 +28,7 @@ type ending struct {
 	signals chan os.Signal
 
 	session atomic.Pointer[console.Session]
+	shared  atomic.Pointer[serve.Server] // what shares the session with others, nil for nothing
 	leaving sync.Once
 	over    chan struct{} // closed by leave when it is done
 }
@@ -80,6 +82,9 @@ func (e *ending) watch() {
 // open opens the session that leave will close. A fault in it ends everything,
 // as a signal does.
 func (e *ending) open(ctx context.Context, o console.Options) (*console.Session, error) {
+	if err := attached(ctx, &o); err != nil {
+		return nil, err
+	}
 	s, err := console.Open(ctx, o)
 	if err != nil {
 		return nil, err
@@ -116,8 +121,14 @@ func (e *ending) leave(status int) int {
 		if s == nil {
 			return
 		}
+		if v := e.shared.Load(); v != nil {
+			v.Close()
+		}
 		err := s.Close()
 		keepPrefixes(s)
+		if l := s.Link(); l.Shared > 0 && l.State == link.Closed {
+			tell("detached; the session of %s (pid %d) goes on", l.Name, l.Shared)
+		}
 		for _, words := range s.Outcomes() {
 			tell("%s", words)
 		}

@@ -47,6 +47,11 @@ var arrows = map[string][]string{
 	"console/link":  {},
 	// pages about flags and keys
 	"console/manual": {"console/config", "keymap"},
+	// what is said over the socket; who says it knows the session, and who asks does not
+	"console/protocol": {"console/files", "console/record", "parse/schema"},
+	"console/serve":    {"console", "console/link", "console/port", "console/protocol", "console/record", "parse/..."},
+	"console/gdbproxy": {"parse/kgdb"},
+	"console/attach":   {"console", "console/link", "console/port", "console/protocol", "console/record"},
 	// pictures and filters of what the ledger knows, for the screen, too
 	"console/link/recall": {"console/link"},
 	// typing works without a screen, too
@@ -60,6 +65,7 @@ var arrows = map[string][]string{
 	"parse/crash":   {"parse/arch", "parse/places"},
 	"parse/decode":  {"parse/arch", "parse/arch/all", "parse/ascii", "parse/class", "parse/crash", "parse/grammar", "parse/letter"},
 	"parse/grammar": {"parse/arch", "parse/arch/all", "parse/ascii", "parse/crash"},
+	"parse/kgdb":    {"parse/ascii"},
 	"parse/letter":  {"parse/ascii"},
 	"parse/mangled": {},
 	"parse/literal": {"parse/ascii"},
@@ -103,7 +109,7 @@ func TestImportsFollowTheHouse(t *testing.T) {
 		}
 		for _, imp := range f.imports() {
 			to, ours := strings.CutPrefix(imp, "oopscope/")
-			tests := f.test && (to == "parse" || f.dir == "parse" || to == "ui/uitest") // a test may begin with a log, and look at all that came out of it
+			tests := f.test && (to == "parse" || f.dir == "parse" || to == "ui/uitest" || to == "console/attach") // a test may begin with a log, and look at all that came out of it
 			if ours && to != f.dir && !tests && !matches(allowed, to) {
 				t.Errorf("%s: %s may not import %s", f.path, f.dir, to)
 			}

@@ -23,6 +23,7 @@ import (
 	"oopscope/console/past"
 	"oopscope/console/port"
 	"oopscope/console/repro"
+	"oopscope/console/serve"
 	"oopscope/console/symbols"
 	"oopscope/keymap"
 	"oopscope/parse"
@@ -75,6 +76,14 @@ func run(args []string) int {
 		return watch(&cmd, set)
 	case "repro":
 		return reproduce(&cmd, set)
+	case "serve":
+		return serving(&cmd, set)
+	case "kgdb":
+		return debugKernel(&cmd, set)
+	case "run":
+		return runOn(&cmd, set)
+	case "lend":
+		return lend(&cmd, set)
 	case "demo":
 		return bench{&cmd, set, left}.monitor("demo")
 	}
@@ -123,6 +132,7 @@ func (b bench) monitor(target string) int {
 
 // work is a session on the screen, from its opening to the record's name.
 func (b bench) work(e *ending, s *console.Session, target string, before int64) int {
+	lend := e.share(s, serve.Options{Port: target, Screen: true, Lent: lentMark(e, b.set, target)})
 	dir, warning, err := ledger.Dir()
 	if err != nil {
 		return e.leave(failed(err))
@@ -142,8 +152,14 @@ func (b bench) work(e *ending, s *console.Session, target string, before int64) 
 	if b.left != nil {
 		cfg.View = &b.left.View
 	}
+	if lend != nil {
+		cfg.Lender = lend
+		lend.heed(e)
+	}
 	status := show(e, s, knowing(b.cmd, b.set, target), target, cfg)
-	if l := s.Link(); l.State == link.Over && l.Detail != "" { // it was not read to its end
+	if l := s.Link(); l.State == link.Over && l.Shared > 0 {
+		tell("%s", l.Detail)
+	} else if l.State == link.Over && l.Detail != "" { // it was not read to its end
 		tell("%s", l.Detail)
 		status = max(status, headless.Failed)
 	}
@@ -271,7 +287,7 @@ func options(set config.Settings, target string) console.Options {
 	}
 	return console.Options{
 		Spec: target, Settings: line, Record: set.Record, Wait: set.Wait, Named: target == set.Port, Quiet: set.SilentAfter,
-		Prefixes: prefixes(set, target), Decode: decode, Keep: set.KeepRecords, Terminal: set.Terminal,
+		Prefixes: prefixes(set, target), Decode: decode, Keep: set.KeepRecords, Terminal: set.Terminal, View: set.View,
 	}
 }
 

@@ -45,6 +45,8 @@ const (
 type mailbox struct {
 	hurries  bool // whether it is a file's, handed over as fast as it is taken
 	readable bool // lines that are not handed over can be read back
+	lineless bool // nobody wants lines: only that some came
+	most     int  // bytes of lines that wait for who is not patient
 
 	mu      sync.Mutex
 	patient bool          // whether put may wait for the taker
@@ -72,7 +74,7 @@ type life struct {
 }
 
 func newMailbox(patient bool) *mailbox {
-	m := &mailbox{patient: patient, hurries: patient, wake: make(chan struct{}, 1), key: make(chan struct{}, 1)}
+	m := &mailbox{patient: patient, hurries: patient, most: mailBytes, wake: make(chan struct{}, 1), key: make(chan struct{}, 1)}
 	m.room = sync.NewCond(&m.mu)
 	return m
 }
@@ -91,6 +93,9 @@ func (m *mailbox) putRead(b parse.Batch, raw []byte) {
 	if m.end != nil || !m.raw.add(raw) && !m.news(b) {
 		return
 	}
+	if m.lineless {
+		b.Lines = nil
+	}
 	for i := range b.Lines {
 		m.lines.add(&b.Lines[i])
 	}
@@ -98,7 +103,7 @@ func (m *mailbox) putRead(b parse.Batch, raw []byte) {
 	case m.readable:
 		m.lines.shrink(tailBytes)
 	case !m.patient:
-		m.unshown += m.lines.shrink(mailBytes)
+		m.unshown += m.lines.shrink(m.most)
 	}
 	m.partial = append(m.partial[:0], b.Partial...)
 	for _, c := range b.Crashes {
@@ -121,6 +126,21 @@ func (m *mailbox) full() bool {
 // news tells whether a batch says anything: most idle ticks do not.
 func (m *mailbox) news(b parse.Batch) bool {
 	return len(b.Lines)+len(b.Crashes)+len(b.Boots)+len(b.Gaps) > 0 || !bytes.Equal(b.Partial, m.partial)
+}
+
+// stir makes the taker look although nothing came.
+func (m *mailbox) stir() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.fresh = m.fresh || m.end == nil
+	m.knock()
+}
+
+// over is why nothing more comes, nil while something may.
+func (m *mailbox) over() error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.end
 }
 
 // hasten lets a waiting reader go on: nobody will take anything any more.

@@ -37,7 +37,10 @@ type Options struct {
 
 	Decode func(parse.Options) Decoder // makes a decoder; nil for parse.New
 
-	open func(ctx context.Context, spec string, s port.Settings) (port.Port, error) // port.Open, but for tests
+	View bool // of a line that another process owns: nobody wants to type
+
+	// Open opens the line; nil for port.Open.
+	Open func(ctx context.Context, spec string, s port.Settings) (port.Port, error)
 }
 
 // A Decoder makes lines and crashes of bytes: what package parse has.
@@ -54,7 +57,7 @@ type Decoder interface {
 
 // openPort opens the port, or, when it is one to be waited for, what stands for it.
 func (o *Options) openPort(ctx context.Context) (p port.Port, absent bool, err error) {
-	p, err = o.open(ctx, o.Spec, o.Settings)
+	p, err = o.Open(ctx, o.Spec, o.Settings)
 	if err == nil || !o.Wait {
 		return p, false, err
 	}
@@ -70,6 +73,8 @@ func (o *Options) openPort(ctx context.Context) (p port.Port, absent bool, err e
 // would not end before the disk is full.
 func begin(o Options, info port.Info) (*record.Record, error) {
 	switch {
+	case info.Kind == port.KindShared: // another process records
+		return nil, nil
 	case o.Resume && info.Live:
 		return record.Resume(o.Record)
 	case o.Record == "off", o.Record == "" && !info.Live, readsOwnRecord(o, info):

@@ -28,6 +28,8 @@ type scrolled struct {
 	spool  *record.Record    // of what is in no file
 	placed bool              // the spool holds lines of several boards
 	unwrap *unwrap.Unwrapper // before the spool
+	past   *record.Followed  // of a line that another process owns
+	ahead  bool              // the scroll knows of what comes before it is decoded
 	shown  time.Time         // when the tail was handed out last
 	buf    []byte
 }
@@ -66,7 +68,7 @@ func (b *scrolled) keep(p []byte, now time.Time) []byte {
 	if b.unwrap != nil {
 		p = b.unwrap.Feed(p)
 	}
-	if b.Scroll == nil || b.placed {
+	if b.Scroll == nil || b.placed || b.ahead {
 		return p
 	}
 	if b.spool != nil {
@@ -97,7 +99,7 @@ func (b *scrolled) told(batch *parse.Batch) {
 
 // broken tells that the unfinished line will not go on.
 func (b *scrolled) broken() {
-	if b.Scroll != nil && !b.placed {
+	if b.Scroll != nil && !b.placed && !b.ahead {
 		b.Break()
 	}
 }
@@ -130,6 +132,9 @@ func (b *scrolled) close() {
 	}
 	if b.spool != nil {
 		b.spool.Close()
+	}
+	if b.past != nil {
+		b.past.Close()
 	}
 }
 

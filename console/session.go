@@ -1,7 +1,6 @@
 package console
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -28,6 +27,9 @@ type Session struct {
 	numbers  *parse.Numbers
 	times    *record.Times // of a capture that has an index, else nil
 	back     scrolled
+	followed *Past   // of a line that another process owns, else nil
+	arrived  int64   // offset behind what came of it
+	holes    int     // those in it that the decoder was told of
 	resuming bool    // what comes is recorded, and decoded when the record was read so far
 	resumed  int64   // what was decoded by then
 	speaker  *stream // whose report keeps the other streams waiting
@@ -35,7 +37,13 @@ type Session struct {
 
 	streams []*stream // the first is the line itself; the reader adds others, under decoding and mu
 
+	feeding sync.Mutex // around feeds, and nothing that waits
+	feeds   []*mailbox // of those who look on
+
 	mu     sync.Mutex // around what follows; never held while anything waits
+	typist Typist     // who may type
+	loan   *Loan      // of the port, nil while it is not lent
+	gaps   []Hole     // in the stream, oldest first
 	port   port.Port
 	link   Link
 	lost   int64 // counted by ports that are closed now
@@ -79,8 +87,8 @@ const (
 // after the crash. Of a device that is waited for, the session begins before
 // there is a port; Ready tells when.
 func Open(ctx context.Context, o Options) (*Session, error) {
-	if o.open == nil {
-		o.open = port.Open
+	if o.Open == nil {
+		o.Open = port.Open
 	}
 	m, err := newManner(o.Terminal)
 	if err != nil {
@@ -110,11 +118,9 @@ func Open(ctx context.Context, o Options) (*Session, error) {
 		}
 	}
 	s.streams = []*stream{{rec: rec}}
-	if o.Scroll {
-		s.scroll(p, rec)
-	}
-	if s.resuming = o.Resume && rec.Readable() && !s.back.placed; s.resuming {
-		s.times = rec.Times(0)
+	s.scroll(p, rec)
+	if o.Resume && rec.Readable() && !s.back.placed {
+		s.resuming, s.times = true, rec.Times(0)
 	}
 	s.streams[0].decoder = s.newDecoder()
 	s.broken = make(chan struct{})
@@ -133,7 +139,7 @@ func Open(ctx context.Context, o Options) (*Session, error) {
 	s.run("reading the console", s.read)
 	s.run("waiting for the console", s.tick)
 	if s.resuming {
-		s.run("reading the record", s.resume)
+		s.run("reading the record", s.readRecord)
 	}
 	s.run("sending to the board", func() { s.send.work(s.life.Done()) })
 	return s, nil
@@ -165,43 +171,9 @@ func (s *Session) WantRaw(on bool) { s.mail.wantRaw(on) }
 // call of Next at the latest. lost says that older ones had to be dropped.
 func (s *Session) TakeRaw() (b []byte, lost bool) { return s.mail.takeRaw() }
 
-// Send queues bytes for the board and never waits; an error says why they will
-// not arrive.
-func (s *Session) Send(b []byte) error {
-	s.mail.hurry()
-	if s.side.taken() {
-		return link.ErrBusy
-	}
-	for i, piece := range s.manner.Load().maps.Typed(b) {
-		if i > 0 {
-			if err := s.send.queueBreak(); err != nil {
-				return err
-			}
-		}
-		if err := s.send.queue(piece, true); err != nil {
-			return err
-		}
-	}
-	if bytes.ContainsAny(b, "\r\n") {
-		s.asked.Store(true)
-	}
-	return nil
-}
-
-// SendRaw is Send for bytes that go as they are: no map, no pauses, no echo.
-func (s *Session) SendRaw(b []byte) error {
-	if s.side.taken() {
-		return link.ErrBusy
-	}
-	return s.send.queue(b, false)
-}
-
 // Resize tells the board how large its terminal is, where the line has a way to
 // (telnet). It never waits.
 func (s *Session) Resize(cols, rows int) { s.send.resize(cols, rows) }
-
-// Break queues a serial break, in order with the bytes sent.
-func (s *Session) Break() error { return s.send.queueBreak() }
 
 // lineWait is how long the line may take to be closed: what is on its way to the
 // board has a while to leave.
@@ -238,7 +210,7 @@ func (s *Session) close() error {
 	case <-quiet:
 	case <-time.After(lineWait):
 	}
-	s.mail.finish(port.ErrClosed)
+	s.finished(port.ErrClosed)
 	return s.closeRecords()
 }
 
@@ -262,9 +234,15 @@ func (s *Session) read() {
 		}
 		switch {
 		case err == nil:
+		case errors.Is(err, port.ErrClosed) && s.isLent():
+			if p = s.comesBack(p); p == nil {
+				s.finish(port.ErrClosed)
+				return
+			}
 		case errors.Is(err, io.EOF), errors.Is(err, port.ErrClosed):
 			s.finish(err)
 			return
+		case s.missed(err):
 		case !errors.Is(err, port.ErrGone):
 			s.cutShort(err)
 			return
@@ -325,7 +303,7 @@ func (s *Session) finish(end error) {
 	if errors.Is(end, io.EOF) {
 		end = io.EOF
 	}
-	s.mail.finish(end)
+	s.finished(end)
 }
 
 // endStreams gives out what the decoders still held.
@@ -352,5 +330,35 @@ func (s *Session) cutShort(err error) {
 	s.decoding.Lock()
 	defer s.decoding.Unlock()
 	s.endStreams()
-	s.mail.finish(err)
+	s.finished(err)
+}
+
+// hand gives what is new to all who take it. Raw is what came.
+func (s *Session) hand(b parse.Batch, raw []byte) {
+	s.mail.putRead(b, raw)
+	s.feeding.Lock()
+	defer s.feeding.Unlock()
+	for _, m := range s.feeds {
+		m.putRead(b, nil)
+	}
+}
+
+// wake tells those who look on that something changed that no batch holds: the state of
+// the line, or who types.
+func (s *Session) wake() {
+	s.feeding.Lock()
+	defer s.feeding.Unlock()
+	for _, m := range s.feeds {
+		m.stir()
+	}
+}
+
+// finished ends the mail of all.
+func (s *Session) finished(end error) {
+	s.mail.finish(end)
+	s.feeding.Lock()
+	defer s.feeding.Unlock()
+	for _, m := range s.feeds {
+		m.finish(end)
+	}
 }

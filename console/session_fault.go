@@ -33,7 +33,7 @@ func (s *Session) safely(f func()) error {
 // broke ends the session with its first fault.
 func (s *Session) broke(f *link.Fault) {
 	if s.fault.CompareAndSwap(nil, f) {
-		s.mail.finish(f)
+		s.finished(f)
 		close(s.broken)
 	}
 }

@@ -51,7 +51,7 @@ func TestAFaultEndsTheSessionInOrder(t *testing.T) {
 			t.Parallel()
 			w := newWire(t)
 			s := openSession(t, Options{Spec: w.link, Decode: func(o parse.Options) Decoder { return broken{parse.New(o), where} },
-				open: func(ctx context.Context, spec string, set port.Settings) (port.Port, error) {
+				Open: func(ctx context.Context, spec string, set port.Settings) (port.Port, error) {
 					p, err := port.Open(ctx, spec, set)
 					return brokenPort{p}, err
 				}})

@@ -2,6 +2,7 @@ package console
 
 import (
 	"bytes"
+	"errors"
 	"strings"
 	"time"
 
@@ -27,12 +28,16 @@ const (
 // Link tells the state of the line now. It never waits for the board.
 func (s *Session) Link() Link {
 	s.mu.Lock()
-	l, p, lost, streams := s.link, s.port, s.lost, s.streams
+	l, p, lost, streams, typist := s.link, s.port, s.lost, s.streams, s.typist
 	busy := s.busy
 	s.mu.Unlock()
+	if f, ok := p.(Follower); ok {
+		return s.linkOf(f, l)
+	}
 	info := p.Info()
 	l.Name, l.Settings = info.Name, info.Settings
-	l.Writable = info.Writable && l.State == Up
+	l.Writable = info.Writable && l.State == Up && typist.ID == Here.ID
+	l.Typist = typist.Name
 	l.Warning = firstOf(s.send.trouble(), info.Warning)
 	l.Lost, l.Busy, l.Transfer = lost, busy, s.side.progress()
 	if l.State == Up {
@@ -72,6 +77,10 @@ func (s *Session) reconnect(broken port.Port, why error) port.Port {
 	if s.closed {
 		s.mu.Unlock()
 		return nil
+	}
+	if s.loan != nil {
+		s.mu.Unlock()
+		return s.comesBack(broken)
 	}
 	s.lost += broken.Counters().Lost()
 	s.pause = nextPause(s.pause, since.Sub(s.link.Since))
@@ -132,6 +141,13 @@ func (s *Session) away() {
 func (s *Session) gap(length time.Duration, reason string, now time.Time) {
 	s.decoding.Lock()
 	defer s.decoding.Unlock()
+	s.noteHole(length, reason)
+	if s.followed != nil {
+		s.back.Break()
+		if s.resuming { // it is told when the record was read so far
+			return
+		}
+	}
 	s.eachStream(func(st *stream) parse.Batch {
 		s.back.broken()
 		b := st.decoder.Gap(length, reason, now)
@@ -168,4 +184,50 @@ func (s *Session) echoed(p []byte) {
 	s.decoding.Lock()
 	defer s.decoding.Unlock()
 	s.mail.putRead(s.echo.sent(p, s.numbers.Lines()), bytes.ReplaceAll(p, []byte("\r"), []byte("\r\n")))
+}
+
+// Holes returns the gaps from the nth on, oldest first.
+func (s *Session) Holes(n int) []Hole {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]Hole(nil), s.gaps[min(n, len(s.gaps)):]...)
+}
+
+// noteHole notes that what comes now does not follow what came last.
+func (s *Session) noteHole(length time.Duration, reason string) {
+	at := s.taken()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.gaps) < holesMost {
+		s.gaps = append(s.gaps, Hole{at, length, reason})
+	}
+}
+
+func (s *Session) follower() Follower {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f, _ := s.port.(Follower)
+	return f
+}
+
+// missed takes note of a hole in the stream of another process's line.
+func (s *Session) missed(err error) bool {
+	var m Missed
+	if !errors.As(err, &m) {
+		return false
+	}
+	s.gap(m.Length, m.Reason, time.Now())
+	return true
+}
+
+// linkOf is what another process tells of its line, as far as it is still there.
+func (s *Session) linkOf(f Follower, own Link) Link {
+	l := f.Line()
+	if own.State != Up {
+		l.State, l.Since, l.Writable = own.State, own.Since, false
+		l.Detail = firstOf(own.Detail, l.Detail)
+	}
+	l.Received = own.Received
+	l.Warning = firstOf(s.send.trouble(), l.Warning)
+	return l
 }

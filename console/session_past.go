@@ -18,6 +18,28 @@ import (
 
 const takenUp = "the session ended here and was taken up again"
 
+// readRecord reads what came before, of this session's line or of another's.
+func (s *Session) readRecord() {
+	if s.followed != nil {
+		s.readFollowed()
+		return
+	}
+	s.resume()
+}
+
+// taken is where the next byte will be that comes.
+func (s *Session) taken() int64 {
+	if s.followed != nil {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		return s.arrived
+	}
+	if rec := s.streams[0].rec; rec != nil {
+		return rec.Taken()
+	}
+	return 0
+}
+
 // resume reads the record.
 func (s *Session) resume() {
 	rec := s.streams[0].rec
@@ -36,12 +58,17 @@ func (s *Session) resume() {
 		s.back.broken()
 		return d.Gap(away, takenUp, time.Time{})
 	})
+	s.catchUp(rec, held)
+}
+
+// catchUp reads on until that has caught up with the line.
+func (s *Session) catchUp(text record.Text, at int64) {
 	buf := make([]byte, readSize)
-	for at := held; !s.caughtUp(at); {
+	for !s.caughtUp(at) {
 		s.decoding.Lock()
-		s.times = rec.Times(at)
+		s.times = text.Times(at)
 		s.decoding.Unlock()
-		n, _ := io.ReadFull(rec.Section(at, at+readSize), buf)
+		n, _ := io.ReadFull(text.Section(at, s.untilHole(at, at+readSize)), buf)
 		if n == 0 { // the disk has not got it yet
 			time.Sleep(tailEvery)
 			continue
@@ -69,9 +96,10 @@ func (s *Session) caughtUp(at int64) bool {
 	switch {
 	case s.life.Err() != nil:
 		return true
-	case at < st.rec.Taken():
+	case at < s.taken():
 		return false
 	}
+	s.tellHoles(at)
 	s.resuming, s.resumed = false, at
 	if d, ok := st.decoder.(interface{ Live() }); ok {
 		d.Live()
@@ -87,7 +115,7 @@ func (s *Session) caughtUp(at int64) bool {
 // Resumable reports whether the session can be taken up again: its lines are those of one
 // live board, in a record that can be read back.
 func (s *Session) Resumable() bool {
-	return s.live && s.back.Scroll != nil && s.back.spool == nil && s.back.file == nil
+	return s.live && s.followed == nil && s.back.Scroll != nil && s.back.spool == nil && s.back.file == nil
 }
 
 // noteLearnt notes what was learnt to stand in front of the lines of crashes.
@@ -124,6 +152,13 @@ func (s *Session) Learnt() []string {
 
 // scroll begins to make the session's lines readable.
 func (s *Session) scroll(p port.Port, rec *record.Record) {
+	if f, ok := p.(Follower); ok {
+		s.follow(f)
+		return
+	}
+	if !s.opt.Scroll {
+		return
+	}
 	capture, info := "", p.Info()
 	if info.Kind == port.KindFile && !info.Wrapped {
 		capture = s.opt.Spec
@@ -152,5 +187,74 @@ func (s *Session) readSkimming() {
 		s.finish(err)
 	case s.Fault() == nil:
 		s.cutShort(err)
+	}
+}
+
+// follow begins with what the other recorded.
+func (s *Session) follow(f Follower) {
+	past := f.Past()
+	s.followed, s.arrived, s.resuming = past, past.End, true
+	s.gaps = past.Holes
+	s.back.Scroll, s.back.past, s.back.ahead, s.mail.readable = past.Scroll, past.Record, true, true
+	for _, known := range s.opt.Prefixes {
+		s.back.Learn(known)
+	}
+	s.times = past.Record.Times(0)
+	s.mail.put(parse.Batch{Lines: s.back.tail(tailLines), Partial: past.Scroll.Tail()})
+}
+
+// arrive takes note of what came of a line that another process owns, and returns the
+// offset behind it.
+func (s *Session) arrive(b []byte) int64 {
+	s.back.Grow(b)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.arrived += int64(len(b))
+	return s.arrived
+}
+
+// readFollowed decodes what the other recorded, from hole to hole.
+func (s *Session) readFollowed() {
+	at, text := int64(0), s.followed.Record
+	for at < s.followed.End {
+		to := s.untilHole(at, s.followed.End)
+		if err := ahead.Read(text.Section(at, to), s.skimmed); err != nil {
+			if !errors.Is(err, port.ErrClosed) && s.Fault() == nil {
+				s.cutShort(err)
+			}
+			return
+		}
+		at = to
+	}
+	s.catchUp(text, at)
+}
+
+// untilHole returns where to read to from an offset on: a place where the stream has a
+// hole, or to.
+func (s *Session) untilHole(at, to int64) int64 {
+	if s.followed == nil {
+		return to
+	}
+	s.decoding.Lock()
+	defer s.decoding.Unlock()
+	s.tellHoles(at)
+	if behind := s.Holes(s.holes); len(behind) > 0 {
+		return min(to, behind[0].At)
+	}
+	return to
+}
+
+// tellHoles tells the decoder of the holes up to an offset; decoding is held.
+func (s *Session) tellHoles(at int64) {
+	if s.followed == nil {
+		return
+	}
+	st := s.streams[0]
+	for _, h := range s.Holes(s.holes) {
+		if h.At > at {
+			return
+		}
+		s.holes++
+		s.deliver(st, st.decoder.Gap(h.Length, h.Reason, time.Time{}), nil)
 	}
 }

@@ -107,7 +107,7 @@ func TestANodeThatRefusesAtFirst(t *testing.T) {
 	w := newWire(t)
 	refusals := 0 // of the reader's goroutine alone, after the first opening
 	denied := &port.Error{Port: w.link, What: "permission denied", Err: fs.ErrPermission}
-	s := openSession(t, Options{Spec: w.link, Record: "off", open: func(ctx context.Context, spec string, set port.Settings) (port.Port, error) {
+	s := openSession(t, Options{Spec: w.link, Record: "off", Open: func(ctx context.Context, spec string, set port.Settings) (port.Port, error) {
 		if refusals > 0 {
 			refusals--
 			return nil, denied

@@ -114,7 +114,7 @@ func (s *Session) settings() port.Settings {
 
 // reopen opens a live line; a capture that was put in its place is none.
 func (s *Session) reopen(spec string) (port.Port, error) {
-	p, err := s.opt.open(s.life, spec, s.settings())
+	p, err := s.opt.Open(s.life, spec, s.settings())
 	if err == nil && !p.Info().Live {
 		p.Close()
 		return nil, &port.Error{Port: p.Info().Name, What: "is a file now, not a port"}
@@ -150,4 +150,39 @@ func (s *Session) adopt(p port.Port, err error, fresh bool) bool {
 		s.setState(Away, err.Error())
 	}
 	return true
+}
+
+// isLent tells whether the port is in other hands, or on its way there.
+func (s *Session) isLent() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.loan != nil && !s.closed
+}
+
+// comesBack is the reader while the port is lent; nil means that the session was closed.
+func (s *Session) comesBack(p port.Port) port.Port {
+	s.mu.Lock()
+	l := s.loan
+	s.setState(Away, "lent to "+l.to)
+	s.mu.Unlock()
+	s.away()
+	p.Close()
+	close(l.given)
+	select {
+	case <-l.over:
+	case <-s.life.Done():
+		return nil
+	}
+	s.mu.Lock()
+	s.pause = 0
+	s.mu.Unlock()
+	back := s.await(p.Info(), func() string { return "not there since it was lent to " + l.to })
+	s.mu.Lock()
+	s.loan = nil
+	s.mu.Unlock()
+	if back != nil {
+		now := time.Now()
+		s.gap(now.Sub(l.since), l.words(now), now)
+	}
+	return back
 }

@@ -20,6 +20,8 @@ var (
 	ErrAway = link.ErrAway
 	// ErrFull means that the board takes no more for now.
 	ErrFull = errors.New("the board takes nothing: flow control, or it hangs; this was not sent")
+	// ErrTyping means that somebody else has the keyboard.
+	ErrTyping = errors.New("another has the keyboard")
 )
 
 // sender is the one writer of a session: what is queued leaves in order, by
@@ -141,6 +143,13 @@ func (s *sender) detach() {
 		s.items[i].finished(ErrAway)
 	}
 	s.port, s.items, s.size = nil, nil, 0
+}
+
+// idle tells whether nothing waits to be sent.
+func (s *sender) idle() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.size == 0 && len(s.items) == 0
 }
 
 func (s *sender) trouble() string {

@@ -235,7 +235,7 @@ func TestCloseEndsACallInProgress(t *testing.T) {
 	calling := make(chan struct{})
 	calls := 0
 	s := openSession(t, Options{Spec: "tcp://" + server.Addr().String(), Record: "off",
-		open: func(ctx context.Context, spec string, set port.Settings) (port.Port, error) {
+		Open: func(ctx context.Context, spec string, set port.Settings) (port.Port, error) {
 			if calls++; calls == 1 {
 				return port.Open(ctx, spec, set)
 			}

@@ -111,7 +111,7 @@ func (s *Session) addStream(from string) *stream {
 	s.mu.Lock()
 	s.streams = append(s.streams, st)
 	s.mu.Unlock()
-	s.mail.put(parse.Batch{Gaps: []parse.Gap{{After: s.numbers.Lines(), Reason: what}}})
+	s.hand(parse.Batch{Gaps: []parse.Gap{{After: s.numbers.Lines(), Reason: what}}}, nil)
 	return st
 }
 
@@ -143,6 +143,9 @@ func (s *Session) take(st *stream, b []byte) {
 	if s.live {
 		s.hearing.add(b)
 		s.side.add(b)
+	}
+	if s.followed != nil {
+		end = s.arrive(b)
 	}
 
 	s.asked.Store(false)
@@ -213,7 +216,7 @@ func (s *Session) deliver(st *stream, b parse.Batch, raw []byte) {
 	if len(s.streams) == 1 {
 		s.back.keepLines(b.Lines)
 		s.echo.add(&b)
-		s.mail.putRead(b, raw)
+		s.hand(b, raw)
 		return
 	}
 	first := st == s.streams[0]
@@ -228,7 +231,7 @@ func (s *Session) deliver(st *stream, b parse.Batch, raw []byte) {
 	}
 	b.Partial = nil
 	s.back.keepLines(b.Lines)
-	s.mail.put(b)
+	s.hand(b, nil)
 }
 
 // eachStream has every decoder say what there is to say, those waiting first.

@@ -126,6 +126,8 @@ type Console struct {
 	Echo       Binding `keys:"e" picocom:"c" group:"board" help:"local echo on or off"`
 	Hex        Binding `keys:"o" picocom:"h" group:"board" help:"the bytes as they came, in hexadecimal"`
 	HexSend    Binding `keys:"i" picocom:"w" group:"board" help:"send bytes that are written in hexadecimal"`
+	Keyboard   Binding `keys:"I" group:"board" hint:"keyboard" help:"take the keyboard, when another screen of the session has it"`
+	Lend       Binding `keys:"Z" group:"board" hint:"lend" help:"lend the port to another program (also SIGUSR2), and take it back (SIGUSR1)"`
 	Literal    Binding `keys:"ctrl+t" picocom:"ctrl+a" group:"board" plain:"yes" help:"send the prefix key itself"`
 
 	NextCrash   Binding `keys:"C" group:"crashes" hint:"crash" help:"next crash (a new one first)"`

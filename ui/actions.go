@@ -88,6 +88,8 @@ var behindPrefix = map[string]func(*app) tea.Cmd{
 	"Hex":        (*app).showHex,
 	"HexSend":    (*app).askHex,
 	"Literal":    do((*app).literal),
+	"Keyboard":   (*app).takeKeyboard,
+	"Lend":       (*app).lend,
 }
 
 func do(f func(*app)) func(*app) tea.Cmd {

@@ -82,6 +82,8 @@ type app struct {
 	words     *personal
 	link      Link
 	lines     lineState
+	typist    string         // who else has the keyboard
+	began     bool           // the link was seen before
 	warned    string         // of what is wrong with the port
 	hookSaid  string         // by the last hook
 	recipe    recipeState    // of what is done behind a crash

@@ -25,6 +25,7 @@ type Config struct {
 	Clipboard  Clipboard
 	Past       Past
 	Symbolizer Symbolizer
+	Lender     Lender // nil when the port is not ours to lend
 	Sources    Sources
 	Editor     string       // the person's, as in $EDITOR; "" for vi
 	Theme      string       // "dark", "light", "mono", "" to follow the terminal

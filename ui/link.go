@@ -21,6 +21,7 @@ func (a *app) followLink() {
 		a.stopTyping()
 	}
 	a.recant()
+	a.followTypist()
 	if warning := a.link.Warning; warning != "" && warning != a.warned {
 		a.complainWhile(func(l Link) bool { return l.Warning == warning }, cell.Clean(warning))
 	}

@@ -39,6 +39,9 @@ func (a *app) deaf() string {
 	case Over, Closed:
 		return "nothing to type to: this is a capture, not a live line"
 	}
+	if who := a.link.Typist; who != "" {
+		return cell.Clean(who) + " has the keyboard" + a.advice(a.keys.Console.Keyboard, "takes it")
+	}
 	return "nothing to type to: bytes only come from here, none go back"
 }
 

@@ -129,6 +129,12 @@ func (s status) facts(th *theme.Theme) []statusFact {
 	if s.link.Lost > 0 {
 		add(6, fmt.Sprintf("LOST %d", s.link.Lost), "", th.Warning.Bold(true))
 	}
+	if s.link.Shared > 0 {
+		add(3, fmt.Sprintf("attached to pid %d", s.link.Shared), "attached", th.Dim)
+	}
+	if s.link.Typist != "" && s.link.State == Up {
+		add(5, "keyboard: "+cell.CutMiddle(cell.Clean(s.link.Typist), 32), "view", th.Warning)
+	}
 	if s.filter != "" {
 		add(5, "only "+cell.CutMiddle(s.filter, 24), "filter", th.Warning.Bold(true))
 	}
@@ -175,7 +181,9 @@ func (s status) linkFact(th *theme.Theme) statusFact {
 		long += " AWAY"
 	case Over:
 		sign, style = "■", th.Text
-		long += " read to the end"
+		if long += " read to the end"; l.Shared > 0 {
+			long = name + " ENDED"
+		}
 	case Closed:
 		sign, style = "×", th.Error
 		long += " closed"

@@ -114,6 +114,8 @@ func (a *app) sentAndTyped(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case sentMsg:
 		a.sent(msg)
+	case keyboardMsg, lentMsg:
+		a.shared(msg)
 	case noBreakMsg:
 		a.offerTrigger(msg)
 	case linesMsg:

@@ -36,6 +36,19 @@ type SizedConsole interface {
 	Resize(cols, rows int)
 }
 
+// SharedConsole is a console of which one of several screens has the keyboard.
+type SharedConsole interface {
+	// TakeKeyboard takes it for this screen. It may wait for another process.
+	TakeKeyboard() error
+}
+
+// Lender lends the port to another program.
+type Lender interface {
+	// Toggle lends the port, and says to whom; of one that is lent it takes it back, and
+	// says nothing. It waits until that is so.
+	Toggle() (words string, err error)
+}
+
 // RawConsole is a console that can also give its bytes as they came, which the
 // full-screen mode needs.
 type RawConsole interface {

@@ -9,9 +9,10 @@ import (
 
 // A Command is a parsed command line.
 type Command struct {
-	Name string   // "monitor" or one of [Commands]
-	Args []string // what is not a flag
-	set  map[string][]string
+	Name  string   // "monitor" or one of [Commands]
+	Args  []string // what is not a flag
+	Words []string // of lend and run: the command behind "--"
+	set   map[string][]string
 }
 
 // Parse reads the arguments behind the program's name. Flags may stand before
@@ -74,6 +75,9 @@ func (c *Command) split(args []string) error {
 		a := args[0]
 		args = args[1:]
 		switch {
+		case a == "--" && len(c.Args) > 0 && slices.Contains([]string{"lend", "run"}, c.Args[0]):
+			c.Words = args
+			return nil
 		case a == "--":
 			c.Args = append(c.Args, args...)
 			return nil
@@ -158,6 +162,10 @@ func (c *Command) checkArgs() error {
 		return fmt.Errorf("watch what? Name a port; `oopscope ports` lists them")
 	case c.Name == "repro" && len(c.Args) == 0 && !c.Has("profile"):
 		return fmt.Errorf("repro where? Name a port; `oopscope ports` lists them")
+	case (c.Name == "serve" || c.Name == "kgdb") && len(c.Args) == 0 && !c.Has("profile"):
+		return fmt.Errorf("%s where? Name a port; `oopscope ports` lists them", c.Name)
+	case (c.Name == "lend" || c.Name == "run") && len(c.Words) == 0:
+		return fmt.Errorf("%s the port to what? Write the command behind two dashes: oopscope %s PORT -- COMMAND", c.Name, c.Name)
 	case c.Name == "explain" && len(c.Args) != 1:
 		return fmt.Errorf("explain what? Name one class or rule; `oopscope classes` and `oopscope rules` list them")
 	case c.Name == "completion" && len(c.Args) != 1:

@@ -45,5 +45,6 @@ type Settings struct {
 	Theme         string
 	Keymap        string
 	Start         string  // typing or normal
+	View          bool    // the keyboard of a shared session stays where it is
 	Speed         float64 // of the demo board; 1 is real
 }

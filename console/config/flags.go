@@ -47,11 +47,13 @@ var Flags = []Flag{
 	{Name: "symbol-cache", Value: "MB", Help: "what symbols that were unpacked may take on disk, 0: none (2048)", On: live + " scan report", Key: true},
 	{Name: "unpack-limit", Value: "MB", Help: "what a packed capture may unpack to (1024)", On: live + " scan ledger report compare", Key: true},
 	{Name: "debuginfod", Value: "true|false", Help: "fetch symbols by build id from $DEBUGINFOD_URLS (false)", On: live + " scan report", Key: true},
+	{Name: "listen", Value: "ADDR", Help: "where gdb may call (127.0.0.1:0); serve: others, by token", On: "serve kgdb"},
+	{Name: "view", Help: "look at a port that another session has, without its keyboard", On: "monitor"},
 	{Name: "plain", Help: "no full screen: print the console, decode below it", On: "monitor demo"},
 	{Name: "theme", Value: "NAME", Help: "colours of the screen", On: "monitor demo", Key: true},
 	{Name: "keymap", Value: "NAME", Help: "key bindings of the screen", On: "monitor demo", Key: true},
 	{Name: "start", Value: "typing|normal", Help: "whether a live line begins typing (it does)", On: "monitor demo", Key: true},
-	{Name: "speed", Value: "N", Help: "demo: N times as fast as the real board", On: "demo watch repro"},
+	{Name: "speed", Value: "N", Help: "demo: N times as fast as the real board", On: "demo watch repro serve"},
 	{Name: "json", Help: "JSON, one object a line", On: "scan watch ports ledger compare repro"},
 	{Name: "text", Help: "plain text (the default)", On: "scan watch"},
 	{Name: "markdown", Help: "Markdown", On: "scan"},
@@ -86,7 +88,7 @@ var Flags = []Flag{
 	{Name: "version", Help: "the version"},
 }
 
-const live = "monitor demo watch repro"
+const live = "monitor demo watch repro serve run kgdb"
 
 // A Usage is one way to call the program.
 type Usage struct {
@@ -104,6 +106,10 @@ var Usages = []Usage{
 	{"scan FILE...", "every crash in the captures, without a screen; - is standard input"},
 	{"watch PORT", "follow a console without a screen, for CI"},
 	{"repro PORT --do CMD --until crash|N|D", "type commands in rounds until the board crashes, and say how often"},
+	{"serve PORT", "own a port and its record without a screen; oopscope PORT attaches"},
+	{"lend PORT -- CMD", "hand the port over while CMD runs (esptool, dfu), and take it back"},
+	{"run PORT -- CMD", "CMD with the port as its standard input and output, recorded"},
+	{"kgdb PORT [--listen ADDR]", "gdb's packets of a kgdb on the console at a TCP port of this machine"},
 	{"ports", "the serial ports of this machine"},
 	{"ledger [WORDS]", "the crashes of all sessions; with the word help: what it can do"},
 	{"report CRASH", "one crash to be passed on: of a saved crash's folder, or of a capture"},

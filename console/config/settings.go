@@ -40,7 +40,7 @@ func Load(c *Command, file string, env []string) (Settings, error) {
 		layers = append(layers, f.profile[name])
 	}
 	s, err := merge(append(layers, f.base))
-	s.Profile, s.Unread, s.Matched = name, f.unread, f.matched
+	s.Profile, s.Unread, s.Matched, s.View = name, f.unread, f.matched, c.Has("view")
 	if v := c.Last("speed"); v != "" && err == nil {
 		s.Speed, err = speed(v)
 	}
@@ -69,7 +69,7 @@ func profileOf(c *Command, f *file) (string, error) {
 		}
 		return name, nil
 	}
-	if slices.Contains([]string{"monitor", "watch", "repro"}, c.Name) && len(c.Args) == 1 {
+	if slices.Contains([]string{"monitor", "watch", "repro", "serve", "lend", "run", "kgdb"}, c.Name) && len(c.Args) == 1 {
 		if _, ok := f.profile[c.Args[0]]; ok {
 			return c.Args[0], nil
 		}

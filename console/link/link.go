@@ -57,6 +57,8 @@ type Link struct {
 	Detail   string    // why it is away, in words for a person
 	Since    time.Time // of the present state
 	Writable bool      // whether typing can reach anything
+	Typist   string    // who types instead, "" when nobody else has the keyboard
+	Shared   int       // process that owns the port, when that is another; else 0
 	Received int64     // bytes
 	Lost     int64     // framing, parity and overrun errors the driver counted
 	Record   string    // path of the raw capture, "" when recording is off

@@ -239,6 +239,12 @@ func (c *control) unsent() (n int) {
 	return n
 }
 
+// Waiting is how many bytes came that nobody has read.
+func (p *serialPort) Waiting() (n int) {
+	p.control.do(func(fd int) (err error) { n, err = unix.IoctlGetInt(fd, unix.TIOCINQ); return err })
+	return n
+}
+
 // wire is our own descriptor, which the runtime polls, so that Close ends a
 // Write that the line does not take. The library's Read selects and then reads
 // a blocking descriptor: where another program was quicker to take the bytes,

@@ -2,6 +2,7 @@ package port
 
 import (
 	"os"
+	"path/filepath"
 	"runtime"
 )
 
@@ -30,4 +31,24 @@ func (i Info) Device() string {
 		return ""
 	}
 	return i.Identity
+}
+
+// Real returns what the system calls a device, all links followed; "" when nothing is
+// there.
+func Real(device string) string {
+	real, err := filepath.EvalSymlinks(device)
+	if device == "" || err != nil {
+		return ""
+	}
+	return real
+}
+
+// Named returns the device that a spec names, as the system calls it; "" for all else.
+func Named(spec string) string {
+	path := devicePath(spec)
+	st, err := os.Stat(path)
+	if isAddress(spec) || err != nil || st.Mode()&os.ModeCharDevice == 0 {
+		return ""
+	}
+	return Real(path)
 }

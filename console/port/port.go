@@ -53,6 +53,12 @@ type Wired interface {
 	Assert(name string, on bool) error
 }
 
+// A Waiter is a port that tells how much waits to be read.
+type Waiter interface {
+	// Waiting is how many bytes came that Read was not asked for.
+	Waiting() int
+}
+
 // Senders is a Port that several boards may send to.
 type Senders interface {
 	Port
@@ -78,6 +84,7 @@ const (
 	KindFile       Kind = "file"
 	KindStdin      Kind = "stdin"
 	KindPipe       Kind = "pipe"
+	KindShared     Kind = "shared" // another process of ours has the line
 )
 
 // Info is what a person and the session need to know of a port.

@@ -10,6 +10,8 @@ func isUnread(error) bool { return false }
 
 func nameless(*os.File) bool { return false }
 
+func inode(os.FileInfo) uint64 { return 0 }
+
 func isInvalid(error) bool { return true }
 
 func taken(*os.File) bool { return false }

@@ -25,6 +25,14 @@ func nameless(f *os.File) bool {
 	return ok && st.Nlink == 0
 }
 
+// inode is the number of an open file that no other file of its disk has.
+func inode(info os.FileInfo) uint64 {
+	if st, ok := info.Sys().(*syscall.Stat_t); ok {
+		return uint64(st.Ino)
+	}
+	return 0
+}
+
 func isInvalid(err error) bool {
 	return errors.Is(err, syscall.EINVAL) || errors.Is(err, syscall.ENOTSUP)
 }

@@ -126,6 +126,13 @@ func (s *Scroll) Lines() int {
 	return s.lines
 }
 
+// End returns how many bytes came.
+func (s *Scroll) End() int64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.end
+}
+
 // Page returns the page that a line is on, its first line and the one behind its
 // last. The last page grows.
 func (s *Scroll) Page(line int) (page, first, end int) {

@@ -6,15 +6,21 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 )
 
 // JSONSchema returns the schema of a [Report] as indented JSON, in the 2020-12
 // draft of json-schema.org.
 func JSONSchema() []byte {
+	return Of(reflect.TypeFor[Report](), "A kernel crash, as oopscope writes it")
+}
+
+// Of returns the schema of a struct whose fields have the tags that those here have.
+func Of(t reflect.Type, title string) []byte {
 	defs := map[string]any{}
-	root := object(reflect.TypeFor[Report](), defs)
+	root := object(t, defs)
 	root["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-	root["title"] = "A kernel crash, as oopscope writes it"
+	root["title"] = title
 	root["$defs"] = defs
 	out, err := json.MarshalIndent(root, "", " ")
 	if err != nil { // it is made of maps, lists and strings
@@ -78,6 +84,10 @@ func value(t reflect.Type, defs map[string]any) map[string]any {
 	switch {
 	case t == reflect.TypeFor[Hex]():
 		return map[string]any{"type": "string", "pattern": "^0x(0|[1-9a-f][0-9a-f]{0,15})$"}
+	case t == reflect.TypeFor[time.Time]():
+		return map[string]any{"type": "string", "format": "date-time"}
+	case t == reflect.TypeFor[[]byte]():
+		return map[string]any{"type": "string", "contentEncoding": "base64"}
 	case t.Kind() == reflect.Pointer:
 		return value(t.Elem(), defs)
 	case t.Kind() == reflect.Slice:
@@ -107,13 +117,22 @@ func jsonType(t reflect.Type) string {
 // Markdown returns the tables of docs/json.md: the keys of a [Report] and of a
 // [Comparison], then those of every object in them, in the order in which they are met.
 func Markdown() string {
+	return Tables(nil, reflect.TypeFor[Report](), reflect.TypeFor[Comparison]())
+}
+
+// Tables describes structs in Markdown, and those that they hold, but for what is
+// described elsewhere: elsewhere tells the address of a struct, "" for here.
+func Tables(elsewhere map[reflect.Type]string, roots ...reflect.Type) string {
 	var b strings.Builder
-	queue := []reflect.Type{reflect.TypeFor[Report](), reflect.TypeFor[Comparison]()}
+	queue := slices.Clone(roots)
 	for i := 0; i < len(queue); i++ {
 		t := queue[i]
 		fmt.Fprintf(&b, "## %s\n\n| key | value | |\n|---|---|---|\n", t.Name())
 		for _, k := range Keys(t) {
 			words, inner := kind(k.Type)
+			if page := elsewhere[inner]; inner != nil && page != "" {
+				words, inner = strings.Replace(words, "(#"+strings.ToLower(inner.Name())+")", "("+page+")", 1), nil
+			}
 			if inner != nil && !slices.Contains(queue, inner) {
 				queue = append(queue, inner)
 			}
@@ -136,6 +155,10 @@ func kind(t reflect.Type) (words string, inner reflect.Type) {
 	switch {
 	case t == reflect.TypeFor[Hex]():
 		return "string `0x…`", nil
+	case t == reflect.TypeFor[time.Time]():
+		return "time (RFC 3339)", nil
+	case t == reflect.TypeFor[[]byte]():
+		return "string (base64)", nil
 	case t.Kind() == reflect.Pointer:
 		return kind(t.Elem())
 	case t.Kind() == reflect.Slice:

@@ -1,0 +1,150 @@
+package record
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+
+	"oopscope/console/files"
+)
+
+// A Held is what a record held at a moment, for a process that reads it while another
+// writes it: with it the newest line of any size of record is found at once.
+type Held struct {
+	Path   string   `json:"path" doc:"the raw capture, which is only ever appended to"`
+	Inode  uint64   `json:"inode,omitempty" doc:"of the capture, so that no other file is taken for it; 0 where files have none"`
+	Base   int64    `json:"base" doc:"offset in the file of the session's first byte; every other offset counts from there"`
+	End    int64    `json:"end" doc:"bytes that were in the file"`
+	Lines  int      `json:"lines" doc:"whole lines among them"`
+	Pages  []int64  `json:"pages,omitempty" doc:"for each page of 64 KiB but the first: its lines, then its bytes, as what they are more than those of the page before"`
+	Breaks []int64  `json:"breaks,omitempty" doc:"where a line was broken off that has no end of its own"`
+	Inside bool     `json:"inside,omitempty" doc:"it ends inside a line"`
+	Prefix []string `json:"prefix,omitempty" doc:"what stands in front of the kernel's lines, as it was learnt"`
+}
+
+// Hold tells what a record holds, whose lines the scroll knows.
+func (r *Record) Hold(s *Scroll) (Held, error) {
+	if !r.Readable() || r.spool {
+		return Held{}, errNotShared
+	}
+	h := Held{Path: r.path, Inode: inode(r.self), Base: r.base}
+	if r.missing.Load() > 0 { // offsets would not be those of the file
+		return Held{}, fmt.Errorf("the record %s lacks bytes that the disk did not take", r.path)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	h.End, h.Lines, h.Inside = s.end, s.lines, s.open
+	h.Breaks = slices.Clone(s.breaks)
+	for i, p := range s.pages[1:] {
+		h.Pages = append(h.Pages, int64(p.line-s.pages[i].line), p.at-s.pages[i].at)
+	}
+	for _, p := range s.learnt {
+		h.Prefix = append(h.Prefix, p.String())
+	}
+	return h, nil
+}
+
+var errNotShared = fmt.Errorf("the session has no record that others can read; `oopscope serve PORT` without --record off has one")
+
+// A Followed is a record that another process writes.
+type Followed struct {
+	raw, times *os.File
+	base       int64
+}
+
+// Follow opens what another process says that it holds.
+func Follow(h *Held) (*Followed, error) {
+	raw, err := files.Open(h.Path)
+	if err != nil {
+		return nil, err
+	}
+	info, err := raw.Stat()
+	if err != nil || h.Inode != 0 && inode(info) != h.Inode {
+		raw.Close()
+		return nil, fmt.Errorf("%s is not the record any more: it was moved or replaced", h.Path)
+	}
+	if h.Base < 0 || h.End < 0 {
+		raw.Close()
+		return nil, fmt.Errorf("what is said of the record %s makes no sense", h.Path)
+	}
+	f := &Followed{raw: raw, base: h.Base}
+	if t, err := OpenTimes(h.Path); err == nil {
+		f.times = t.file
+	}
+	return f, nil
+}
+
+// Section returns the bytes from one offset to another, as far as they are there.
+func (f *Followed) Section(from, to int64) io.Reader {
+	return io.NewSectionReader(f.raw, f.base+from, to-from)
+}
+
+// Times tells when the bytes from an offset on came.
+func (f *Followed) Times(from int64) *Times {
+	if f.times == nil {
+		return &Times{}
+	}
+	t := timesFrom(f.times, f.base+from)
+	t.shift = f.base
+	return t
+}
+
+// ReadAt reads what the record holds from an offset on.
+func (f *Followed) ReadAt(p []byte, offset int64) (int, error) {
+	return f.raw.ReadAt(p, f.base+offset)
+}
+
+// Size is how many bytes the record holds now.
+func (f *Followed) Size() int64 {
+	info, err := f.raw.Stat()
+	if err != nil {
+		return 0
+	}
+	return info.Size() - f.base
+}
+
+// Close gives the record up.
+func (f *Followed) Close() error {
+	if f.times != nil {
+		f.times.Close()
+	}
+	return f.raw.Close()
+}
+
+// ScrollOf returns the lines of a text of which all is known that h tells. It is what
+// another process said, so that what makes no sense is an error.
+func ScrollOf(t Text, h *Held) (*Scroll, error) {
+	s := NewScroll(t)
+	last := s.pages[0]
+	for i := 0; i+1 < len(h.Pages); i += 2 {
+		lines, size := h.Pages[i], h.Pages[i+1]
+		if lines < 1 || size < lines || int64(last.line)+lines > int64(h.Lines)+1 || last.at+size > h.End {
+			return nil, fmt.Errorf("what is said of the record's lines makes no sense")
+		}
+		last = pageStart{last.line + int(lines), last.at + size}
+		s.pages = append(s.pages, last)
+	}
+	if h.Lines < 0 || h.End < 0 || !slices.IsSorted(h.Breaks) {
+		return nil, fmt.Errorf("what is said of the record's lines makes no sense")
+	}
+	s.lines, s.end, s.open, s.breaks = h.Lines, h.End, h.Inside, slices.Clone(h.Breaks)
+	return s, nil
+}
+
+// Tail returns the bytes behind the last whole line.
+func (s *Scroll) Tail() []byte {
+	s.mu.Lock()
+	end, open := s.end, s.open
+	s.mu.Unlock()
+	if !open {
+		return nil
+	}
+	from := max(0, end-tailMost)
+	b, _ := io.ReadAll(s.text.Section(from, end))
+	return b[bytes.LastIndexByte(b, '\n')+1:]
+}
+
+// tailMost is how long an unfinished line may be that is worth showing.
+const tailMost = 4 << 10

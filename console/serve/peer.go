@@ -1,0 +1,245 @@
+package serve
+
+import (
+	"context"
+	"crypto/subtle"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"slices"
+	"sync"
+	"time"
+
+	"oopscope/console"
+	"oopscope/console/port"
+	"oopscope/console/protocol"
+	"oopscope/parse/letter"
+)
+
+// A peer is one who looks at the session. One goroutine answers it, another tells it what
+// happens.
+type peer struct {
+	v      *Server
+	conn   *protocol.Conn
+	number int
+	who    string // as the system knows it
+	name   string // as people know it
+	secret string // that it has to know, "" for none
+	mute   bool   // it may not type
+
+	life context.Context
+	end  context.CancelFunc
+
+	mu     sync.Mutex
+	wanted []string // events; nil until it asks for some
+	grown  bool     // it reads the record
+	told   int      // holes it was told of
+
+	back func(outcome string) // of the port, while it has it
+}
+
+func newPeer(v *Server, number int, name, secret string, c net.Conn) *peer {
+	p := &peer{v: v, conn: protocol.NewConn(c, protocol.RequestMost), number: number, who: name, name: name, secret: secret}
+	p.life, p.end = context.WithCancel(v.life)
+	return p
+}
+
+func (p *peer) typist() console.Typist { return console.Typist{ID: p.number, Name: p.name} }
+
+// serve talks to the peer until it goes.
+func (p *peer) serve() {
+	defer p.v.leave(p)
+	defer p.conn.Close()
+	defer p.end()
+	defer func() {
+		if p.back != nil {
+			p.back("it was gone before it gave the port back")
+		}
+	}()
+	if p.conn.Write(protocol.Message{Event: "hello", Hello: p.hello()}) != nil || !p.proves() {
+		return
+	}
+	for {
+		var r protocol.Request
+		err := p.conn.Read(&r)
+		if nonsense := (*protocol.Nonsense)(nil); errors.As(err, &nonsense) {
+			err = p.conn.Write(protocol.Message{ID: r.ID, Error: nonsense.Error()})
+			r.Do = ""
+		}
+		if err != nil {
+			if !isOver(err) {
+				p.conn.Write(protocol.Message{Error: err.Error()})
+			}
+			return
+		}
+		if r.Do != "" && p.answer(&r) != nil {
+			return
+		}
+	}
+}
+
+// proves tells whether the peer knows the secret, if there is one.
+func (p *peer) proves() bool {
+	if p.secret == "" {
+		return true
+	}
+	p.conn.Limit(tokenTime)
+	var r protocol.Request
+	if p.conn.Read(&r) != nil {
+		return false
+	}
+	if r.Do != "token" || subtle.ConstantTimeCompare([]byte(r.Token), []byte(p.secret)) != 1 {
+		p.conn.Write(protocol.Message{ID: r.ID, Error: "the token is wrong; it is in the file that `oopscope serve` named"})
+		return false
+	}
+	p.conn.Limit(0)
+	return p.conn.Write(protocol.Message{ID: r.ID, Status: p.status()}) == nil
+}
+
+func (p *peer) hello() *protocol.Hello {
+	h := &protocol.Hello{V: protocol.Version, Program: p.v.opt.Program, PID: os.Getpid(), Port: p.v.opt.Port, Token: p.secret != ""}
+	if p.secret == "" {
+		info := p.v.s.Port()
+		h.Device, h.Stable = port.Real(info.Device()), info.Device()
+	}
+	return h
+}
+
+// answer carries a request out; the error is one of the connection.
+func (p *peer) answer(r *protocol.Request) error {
+	do, known := answers[r.Do]
+	m := &protocol.Message{}
+	var err error
+	if known {
+		err = do(p, r, m)
+	} else {
+		err = fmt.Errorf("%q is nothing that can be asked for", r.Do)
+	}
+	if err != nil {
+		m = &protocol.Message{Error: err.Error()}
+	}
+	if m.ID = r.ID; m.ID == 0 && err == nil && quiet(r.Do) {
+		return nil
+	}
+	return p.conn.Write(m)
+}
+
+// quiet are requests whose carrying out says nothing but that.
+func quiet(do string) bool { return do == "send" || do == "break" || do == "follow" }
+
+// answers is the table of what can be asked for.
+var answers = map[string]func(p *peer, r *protocol.Request, m *protocol.Message) error{
+	"token":    func(*peer, *protocol.Request, *protocol.Message) error { return nil },
+	"status":   func(p *peer, _ *protocol.Request, m *protocol.Message) error { m.Status = p.status(); return nil },
+	"follow":   (*peer).follow,
+	"lines":    (*peer).lines,
+	"search":   (*peer).search,
+	"crashes":  (*peer).crashes,
+	"report":   (*peer).report,
+	"keyboard": (*peer).keyboard,
+	"send":     (*peer).send,
+	"break":    func(p *peer, _ *protocol.Request, _ *protocol.Message) error { return p.v.s.BreakAs(p.typist()) },
+	"lend":     (*peer).lend,
+	"return":   (*peer).giveBack,
+	"record":   (*peer).record,
+}
+
+// callsItself takes a name from a peer, which is shown to people.
+func (p *peer) callsItself(name string) {
+	if name = letter.Clean(name); name != "" {
+		p.name = fmt.Sprintf("%s (%s)", shorten(name), p.who)
+	}
+}
+
+// shorten keeps words of a peer in one short line.
+func shorten(s string) string {
+	if r := []rune(s); len(r) > wordsMost {
+		return string(r[:wordsMost]) + "…"
+	}
+	return s
+}
+
+const wordsMost = 120
+
+func (p *peer) keyboard(r *protocol.Request, m *protocol.Message) error {
+	switch {
+	case r.Drop:
+		p.v.s.DropKeyboard(p.typist(), p.v.home())
+	case p.mute:
+		return errors.New("this token is for looking on; the other one in its file lets type")
+	default:
+		p.callsItself(r.Name)
+		if !p.v.s.GiveKeyboard(p.typist(), r.Force) {
+			return fmt.Errorf("%s has the keyboard; ask with force to take it", p.holder())
+		}
+	}
+	m.Status = p.status()
+	return nil
+}
+
+// holder names who has the keyboard.
+func (p *peer) holder() string {
+	switch t := p.v.s.Typist(); t.ID {
+	case p.number:
+		return "you"
+	case console.Here.ID:
+		return "the screen of the session"
+	default:
+		return t.Name
+	}
+}
+
+func (p *peer) send(r *protocol.Request, _ *protocol.Message) error {
+	b := r.Bytes
+	if len(b) == 0 {
+		b = []byte(r.Text)
+	}
+	if err := p.v.s.SendAs(p.typist(), b); err != nil || !r.Wait {
+		return err
+	}
+	for !p.v.s.Sent() {
+		select {
+		case <-p.life.Done():
+			return p.life.Err()
+		case <-time.After(sentEvery):
+		}
+	}
+	return nil
+}
+
+// sentEvery is how often is looked whether what is to be sent has left.
+const sentEvery = time.Millisecond
+
+func (p *peer) lend(r *protocol.Request, m *protocol.Message) error {
+	if p.mute {
+		return errors.New("this token is for looking on")
+	}
+	if p.back != nil {
+		return console.ErrLent
+	}
+	to := shorten(letter.Clean(r.Name))
+	if to == "" {
+		to = p.name
+	}
+	m.Device = port.Real(p.v.s.Port().Device())
+	back, err := p.v.Lend(p.life, to)
+	p.back = back
+	return err
+}
+
+func (p *peer) giveBack(r *protocol.Request, m *protocol.Message) error {
+	if p.back == nil {
+		return errors.New("the port was not lent to you")
+	}
+	p.back(shorten(letter.Clean(r.Outcome)))
+	p.back = nil
+	m.Status = p.status()
+	return nil
+}
+
+func (p *peer) wants(event string) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Contains(p.wanted, event)
+}

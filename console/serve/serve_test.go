@@ -1,0 +1,549 @@
+//go:build unix
+
+package serve_test
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"golang.org/x/sys/unix"
+
+	"oopscope/console"
+	"oopscope/console/attach"
+	"oopscope/console/port"
+	"oopscope/console/protocol"
+	"oopscope/console/serve"
+	"oopscope/parse"
+	"oopscope/parse/schema"
+)
+
+// A bench is a session on a real pseudo-terminal that is shared.
+type bench struct {
+	t      *testing.T
+	device string
+	board  *os.File // the board's end
+	s      *console.Session
+	v      *serve.Server
+	socket string
+
+	mu   sync.Mutex
+	sent []byte
+}
+
+func newBench(t *testing.T, opt serve.Options) *bench {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "oops") // short: the path of a socket has a bound
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	t.Setenv("XDG_RUNTIME_DIR", dir)
+	board, slave, err := pty.Open()
+	if err != nil {
+		t.Skip("no pty here: ", err)
+	}
+	t.Cleanup(func() { board.Close(); slave.Close() }) // it stays open, so that a port that is lent is none that hung up
+	if raw, err := unix.IoctlGetTermios(int(slave.Fd()), unix.TCGETS); err == nil {
+		raw.Lflag, raw.Iflag, raw.Oflag = 0, 0, 0
+		unix.IoctlSetTermios(int(slave.Fd()), unix.TCSETS, raw)
+	}
+	b := &bench{t: t, device: slave.Name(), board: board}
+	b.s, err = console.Open(t.Context(), console.Options{Spec: b.device, Settings: port.Defaults(), Dir: dir, Scroll: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	opt.Port, opt.Program = b.device, "oopscope"
+	b.v = serve.New(b.s, opt)
+	if b.socket, err = b.v.Listen(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { b.v.Close(); b.s.Close() })
+	return b
+}
+
+func (b *bench) prints(s string) {
+	b.t.Helper()
+	if _, err := b.board.WriteString(s); err != nil {
+		b.t.Fatal(err)
+	}
+	b.mu.Lock()
+	b.sent = append(b.sent, s...)
+	b.mu.Unlock()
+}
+
+// attach looks at the bench as a second screen does.
+func (b *bench) attach(typing bool) *console.Session {
+	b.t.Helper()
+	c, err := attach.Find(b.t.Context(), b.device)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	p, err := attach.Open(c, typing)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	s, err := console.Open(b.t.Context(), console.Options{Spec: b.device, Settings: port.Defaults(),
+		Open: func(context.Context, string, port.Settings) (port.Port, error) { return p, nil }})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.t.Cleanup(func() { s.Close() })
+	return s
+}
+
+func (b *bench) client() *attach.Client {
+	b.t.Helper()
+	c, err := attach.Dial(b.t.Context(), b.socket)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.t.Cleanup(func() { c.Close() })
+	return c
+}
+
+// waitFor waits for a condition that other goroutines bring about.
+func waitFor(t *testing.T, what string, ok func() bool) {
+	t.Helper()
+	for limit := time.Now().Add(40 * time.Second); !ok(); time.Sleep(time.Millisecond) {
+		if time.Now().After(limit) {
+			t.Fatal("never: ", what)
+		}
+	}
+}
+
+// gather takes batches until one satisfies the test.
+func gather(t *testing.T, s *console.Session, enough func(b *parse.Batch) bool) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 40*time.Second)
+	defer cancel()
+	for {
+		b, err := s.Next(ctx)
+		if err != nil {
+			t.Fatalf("Next: %v", err)
+		}
+		if enough(&b) {
+			return
+		}
+	}
+}
+
+func last(b *parse.Batch) string {
+	if len(b.Lines) == 0 {
+		return ""
+	}
+	return string(b.Lines[len(b.Lines)-1].Raw)
+}
+
+const oops = `[    2.000000] BUG: kernel NULL pointer dereference, address: 00000000000001c1
+[    2.000001] #PF: supervisor read access in kernel mode
+[    2.000002] Oops: 0000 [#1] PREEMPT SMP NOPTI
+[    2.000003] CPU: 1 PID: 82 Comm: sh Not tainted 6.1.0 #1
+[    2.000004] RIP: 0010:sensor_parse_header+0x5/0x20 [bench]
+[    2.000005] Call Trace:
+[    2.000006]  <TASK>
+[    2.000007]  vfs_write+0xc7/0x3f0
+[    2.000008]  </TASK>
+[    2.000009] ---[ end trace 0000000000000000 ]---
+`
+
+// TestASecondScreenSeesAllOfIt: what came before it and what comes, with the numbers and
+// the crashes that the first one has; it types when it has the keyboard, and only then.
+func TestASecondScreenSeesAllOfIt(t *testing.T) {
+	b := newBench(t, serve.Options{Screen: true})
+	b.prints("boot\r\n" + oops + "half a li")
+	waitFor(t, "the bytes in the record", func() bool { return b.s.Link().Recorded == int64(len(b.sent)) })
+	second := b.attach(true)
+	crashed, lastLine := false, ""
+	look := func(end string) {
+		t.Helper()
+		gather(t, second, func(x *parse.Batch) bool {
+			for _, c := range x.Crashes {
+				crashed = crashed || c.Class == "null-deref" && c.First == 2
+			}
+			if l := last(x); l != "" {
+				lastLine = fmt.Sprintf("%d %s", x.Lines[len(x.Lines)-1].N, l)
+			}
+			return lastLine == end && (crashed || strings.HasPrefix(end, "11"))
+		})
+	}
+	look("11 [    2.000009] ---[ end trace 0000000000000000 ]---")
+	b.prints("ne\r\nmore\r\n")
+	look("13 more")
+	if l := second.Link(); l.Shared != os.Getpid() || l.Writable || l.Typist != "the screen of the session" || l.State != console.Up || l.Record != b.s.Link().Record {
+		t.Errorf("the second screen's link is %+v", l)
+	}
+	if err := second.Send([]byte("x")); err == nil {
+		t.Error("a screen without the keyboard types")
+	}
+	if err := second.TakeKeyboard(); err != nil {
+		t.Fatal(err)
+	}
+	waitFor(t, "the keyboard", func() bool { return second.Link().Writable && !b.s.Link().Writable })
+	if err := b.s.Send([]byte("x")); err == nil {
+		t.Error("the first screen types, though the second has the keyboard")
+	}
+	if err := second.Send([]byte("ls\r")); err != nil {
+		t.Fatal(err)
+	}
+	got := make([]byte, 3)
+	if _, err := b.board.Read(got); err != nil || string(got) != "ls\r" {
+		t.Errorf("the board got %q, %v", got, err)
+	}
+	second.Close()
+	waitFor(t, "the keyboard back at the first screen", func() bool { return b.s.Link().Writable })
+}
+
+// TestHolesAreWhereTheyAre: a screen that comes later numbers the lines as the session
+// does, also behind places where the port was away in the middle of one.
+func TestHolesAreWhereTheyAre(t *testing.T) {
+	b := newBench(t, serve.Options{})
+	b.prints("one\r\ntwo, brok")
+	waitFor(t, "it", func() bool { return b.s.Link().Recorded == int64(len(b.sent)) })
+	early := b.attach(false)
+	back, err := b.v.Lend(t.Context(), "esptool")
+	if err != nil {
+		t.Fatal(err)
+	}
+	waitFor(t, "the loan on the other screen", func() bool { return early.Link().Detail == "lent to esptool" })
+	if _, err := b.v.Lend(t.Context(), "dfu-util"); err == nil {
+		t.Error("the port is lent twice")
+	}
+	back("exit status 0")
+	b.prints("three\r\nfour\r\n")
+	late := b.attach(false)
+	for name, s := range map[string]*console.Session{"early": early, "late": late} {
+		holes, seen := 0, ""
+		gather(t, s, func(x *parse.Batch) bool {
+			for _, g := range x.Gaps {
+				if g.After == 2 && strings.HasPrefix(g.Reason, "lent to esptool for ") && strings.HasSuffix(g.Reason, ": exit status 0") {
+					holes++
+				} else {
+					t.Errorf("%s: gap %+v", name, g)
+				}
+			}
+			for _, l := range x.Lines {
+				if l.N == 4 {
+					seen = string(l.Raw)
+				}
+			}
+			return holes == 1 && seen == "four"
+		})
+	}
+}
+
+// TestLoans: what the board says before and behind each is in the record, and what
+// it says meanwhile is the borrower's.
+func TestLoans(t *testing.T) {
+	loans := *loans
+	b := newBench(t, serve.Options{})
+	c := b.client()
+	for i := range loans {
+		b.prints(fmt.Sprintf("before %d\r\n", i))
+		waitFor(t, "it in the record", func() bool { return b.s.Link().Recorded == int64(len(b.sent)) })
+		if err := c.Borrow("a test"); err != nil {
+			t.Fatal(err)
+		}
+		f, err := os.OpenFile(b.device, os.O_RDWR|unix.O_NOCTTY, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(b.board, "%03d", i)
+		theirs := make([]byte, 3)
+		if _, err := f.Read(theirs); err != nil || string(theirs) != fmt.Sprintf("%03d", i) {
+			t.Fatalf("the borrower read %q, %v", theirs, err)
+		}
+		f.Close()
+		if err := c.GiveBack("exit status 0"); err != nil {
+			t.Fatal(err)
+		}
+		b.prints(fmt.Sprintf("behind %d\r\n", i))
+	}
+	waitFor(t, "all bytes in the record", func() bool { return b.s.Link().Recorded >= int64(len(b.sent)) })
+	if got, _ := os.ReadFile(b.s.Link().Record); !bytes.Equal(got, b.sent) {
+		t.Errorf("%d bytes were sent, the record holds %d, or others", len(b.sent), len(got))
+	}
+	if n := len(b.s.Holes(0)); n != loans {
+		t.Errorf("%d holes are marked", n)
+	}
+}
+
+// TestABorrowerThatDiesGivesThePortBack.
+func TestABorrowerThatDiesGivesThePortBack(t *testing.T) {
+	lent := make(chan console.Hole, 1)
+	b := newBench(t, serve.Options{Lent: func(h console.Hole) { lent <- h }})
+	c := b.client()
+	if err := c.Borrow("esp\x1b]0;tool"); err != nil {
+		t.Fatal(err)
+	}
+	c.Close()
+	if h := <-lent; strings.ContainsRune(h.Reason, 0x1b) || !strings.HasSuffix(h.Reason, "it was gone before it gave the port back") {
+		t.Errorf("the reason is %q", h.Reason)
+	}
+	waitFor(t, "the port", func() bool { return b.s.Link().State == console.Up })
+}
+
+// TestAStoppedViewerHoldsUpNobody: one that never reads, and one that reads half a line,
+// while the board floods the line and others come and go. Every byte is in the record, in
+// its order, and who did not take the lines is told of a gap.
+func TestAStoppedViewerHoldsUpNobody(t *testing.T) {
+	b := newBench(t, serve.Options{})
+	slow := b.client()
+	if _, err := slow.Ask(protocol.Request{Do: "follow"}); err != nil {
+		t.Fatal(err)
+	}
+	deaf, err := net.Dial("unix", b.socket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer deaf.Close()
+	deaf.Write([]byte(`{"do":"follow"}` + "\n" + `{"do":"li`))
+	end := time.Now().Add(*floodFor)
+	over := make(chan struct{})
+	var comers sync.WaitGroup
+	comers.Go(func() { // screens come, and go without a word
+		for range 1000 {
+			select {
+			case <-over:
+				return
+			default:
+			}
+			s := b.attach(false)
+			gather(t, s, func(x *parse.Batch) bool { return len(x.Lines) > 0 })
+			s.Close()
+		}
+	})
+	line := strings.Repeat("0123456789abcdef", 6)
+	for n := 0; n < 40_000 || time.Now().Before(end); {
+		var some strings.Builder
+		for range 200 {
+			n++
+			fmt.Fprintf(&some, "[%8d] %s\r\n", n, line)
+		}
+		b.prints(some.String())
+	}
+	close(over)
+	comers.Wait()
+	waitFor(t, "all bytes in the record", func() bool { return b.s.Link().Recorded == int64(len(b.sent)) })
+	if got, _ := os.ReadFile(b.s.Link().Record); !bytes.Equal(got, b.sent) {
+		t.Errorf("%d bytes were sent, the record holds %d, or others", len(b.sent), len(got))
+	}
+	missed := false
+	for !missed {
+		m := &protocol.Message{}
+		if err := slow.Hear(m); err != nil {
+			t.Fatal(err)
+		}
+		missed = m.Event == "gap" && m.Gap.At == -1 && strings.Contains(m.Gap.Reason, "too fast to be shown")
+	}
+}
+
+// TestWhatPeersSendIsHostile: no line of a peer ends the session, or takes its memory.
+func TestWhatPeersSendIsHostile(t *testing.T) {
+	b := newBench(t, serve.Options{Screen: true})
+	b.prints(oops)
+	for _, send := range []string{
+		"\n", "{}\n", "null\n", "[]\n", "{\"do\":1}\n", "\xff\xfe\n", strings.Repeat("[", 60_000) + "\n", strings.Repeat("x", 200_000),
+		`{"do":"lines","from":-9223372036854775808,"count":-1}` + "\n", `{"do":"lines","from":9223372036854775807,"count":99999999}` + "\n",
+		`{"do":"search","text":"(","regexp":true}` + "\n", `{"do":"search","text":"(a{1000}){1000}","regexp":true}` + "\n",
+		`{"do":"report","crash":-1,"as":"exe"}` + "\n", `{"do":"send","text":"rm"}` + "\n", `{"do":"break"}` + "\n", `{"do":"return"}` + "\n",
+		`{"do":"keyboard","name":"` + strings.Repeat(`\u001b[2J`, 1000) + `"}` + "\n", `{"do":"follow","events":["x"]}` + "\n", `{"do":"eval"}` + "\n",
+	} {
+		c, err := net.Dial("unix", b.socket)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.SetDeadline(time.Now().Add(40 * time.Second))
+		go c.Write([]byte(send))
+		in := json.NewDecoder(c)
+		var hello, answer protocol.Message
+		if err := in.Decode(&hello); err != nil || hello.Hello == nil {
+			t.Fatalf("%.40q: %v", send, err)
+		}
+		if send != "{}\n" && send != "null\n" { // which ask for nothing
+			in.Decode(&answer)
+			if answer.Error == "" && answer.Lines == nil && !strings.Contains(send, `"lines"`) {
+				t.Errorf("%.60q is answered by %+v", send, answer)
+			}
+		}
+		c.Close()
+	}
+	if b.s.Typist() != console.Here {
+		t.Errorf("the keyboard went to %+v", b.s.Typist())
+	}
+	if _, err := b.client().Ask(protocol.Request{Do: "status"}); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestAnswers: what was, by line, by text, and as reports.
+func TestAnswers(t *testing.T) {
+	b := newBench(t, serve.Options{})
+	b.prints("boot\r\n" + oops)
+	c := b.client()
+	ask := func(r protocol.Request) *protocol.Message {
+		t.Helper()
+		m, err := c.Ask(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m
+	}
+	waitFor(t, "the crash", func() bool { return len(ask(protocol.Request{Do: "crashes"}).Crashes) == 1 })
+	if m := ask(protocol.Request{Do: "lines", From: -2}); len(m.Lines) != 2 || m.Lines[1].N != 11 || !strings.Contains(m.Lines[0].Text, "</TASK>") {
+		t.Errorf("the last two lines are %+v", m.Lines)
+	}
+	if m := ask(protocol.Request{Do: "search", Text: `vfs_\w+`, Regexp: true}); len(m.Lines) != 1 || m.Lines[0].N != 9 || m.Next != 0 {
+		t.Errorf("found %+v, next %d", m.Lines, m.Next)
+	}
+	if m := ask(protocol.Request{Do: "search", Text: "2.0", Count: 3}); len(m.Lines) != 3 || m.Next != 5 {
+		t.Errorf("found %+v, next %d", m.Lines, m.Next)
+	}
+	if m := ask(protocol.Request{Do: "report", Crash: 1, As: "markdown"}); !strings.Contains(m.Report, "sensor_parse_header") {
+		t.Errorf("the report is %q", m.Report)
+	}
+	if _, err := c.Ask(protocol.Request{Do: "send", Text: "x"}); err == nil {
+		t.Error("who has no keyboard types")
+	}
+	if m := ask(protocol.Request{Do: "keyboard", Name: "labgrid"}); !m.Status.Typing || !strings.HasPrefix(b.s.Typist().Name, "labgrid (pid ") {
+		t.Errorf("the keyboard is %+v's", b.s.Typist())
+	}
+	other := b.client()
+	if _, err := other.Ask(protocol.Request{Do: "keyboard"}); err == nil || !strings.Contains(err.Error(), "labgrid") {
+		t.Errorf("a second one has it, too: %v", err)
+	}
+	ask(protocol.Request{Do: "send", Bytes: []byte{3}})
+	got := make([]byte, 1)
+	if _, err := b.board.Read(got); err != nil || got[0] != 3 {
+		t.Errorf("the board got %q, %v", got, err)
+	}
+}
+
+// TestWhatIsSaidFitsTheSchema: every line of a session that a peer hears.
+func TestWhatIsSaidFitsTheSchema(t *testing.T) {
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(schema.Of(reflect.TypeFor[protocol.Message](), "")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := jsonschema.NewCompiler()
+	c.AddResource("protocol.json", doc)
+	compiled, err := c.Compile("protocol.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := newBench(t, serve.Options{})
+	conn, err := net.Dial("unix", b.socket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	conn.SetDeadline(time.Now().Add(40 * time.Second))
+	io.WriteString(conn, `{"id":1,"do":"follow"}`+"\n"+`{"id":2,"do":"record"}`+"\n"+`{"id":3,"do":"nothing"}`+"\n")
+	waitFor(t, "the peer", func() bool { return b.v.Peers() == 1 })
+	b.prints("Linux version 6.1.0\r\n" + oops)
+	back, err := b.v.Lend(t.Context(), "a test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	back("exit status 0")
+	io.WriteString(conn, `{"id":4,"do":"lines"}`+"\n"+`{"id":5,"do":"crashes"}`+"\n"+`{"id":6,"do":"status"}`+"\n")
+	heard := map[string]bool{}
+	for in := bufio.NewReader(conn); len(heard) < 13; {
+		text, err := in.ReadBytes('\n')
+		if err != nil {
+			t.Fatalf("heard %v: %v", heard, err)
+		}
+		value, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+		if err == nil {
+			err = compiled.Validate(value)
+		}
+		var m protocol.Message
+		if err := cmp.Or(err, json.Unmarshal(text, &m)); err != nil {
+			t.Errorf("%s: %v", text, err)
+		}
+		heard[fmt.Sprint(m.Event, m.ID)] = true
+	}
+	for _, event := range []string{"hello", "line", "crash", "boot", "gap", "link", "grown"} {
+		if !heard[event+"0"] {
+			t.Errorf("no event %s", event)
+		}
+	}
+}
+
+// TestSockets: nobody else can look at one, one that nobody serves any more is taken away,
+// one that somebody serves stays.
+func TestSockets(t *testing.T) {
+	b := newBench(t, serve.Options{})
+	if st, err := os.Stat(b.socket); err != nil || st.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", st.Mode(), err)
+	}
+	if st, err := os.Stat(filepath.Dir(b.socket)); err != nil || st.Mode().Perm() != 0o700 {
+		t.Errorf("%v, %v", st.Mode(), err)
+	}
+	second, err := protocol.Listen(b.device)
+	if err != nil || second.Addr().String() == b.socket {
+		t.Fatalf("%v, %v", second, err)
+	}
+	second.SetUnlinkOnClose(false)
+	second.Close() // as a kill leaves it
+	third, err := protocol.Listen(b.device)
+	if err != nil || third.Addr().String() != second.Addr().String() {
+		t.Errorf("%v, %v", third, err)
+	}
+	third.Close()
+	os.Chmod(filepath.Dir(b.socket), 0o755)
+	if l, err := protocol.Listen("x"); err == nil {
+		t.Errorf("a socket where others can look: %v", l.Addr())
+	}
+	for _, name := range []string{"../../etc/passwd", "/dev/ttyUSB0", strings.Repeat("ü", 500), "", "."} {
+		os.Chmod(filepath.Dir(b.socket), 0o700)
+		l, err := protocol.Listen(name)
+		if err != nil || filepath.Dir(l.Addr().String()) != filepath.Dir(b.socket) {
+			t.Errorf("%q: %v, %v", name, l, err)
+			continue
+		}
+		l.Close()
+	}
+}
+
+// TestAProcessThatWasStopped: it is found to be none within a moment.
+func TestAProcessThatWasStopped(t *testing.T) {
+	b := newBench(t, serve.Options{})
+	l, err := protocol.Listen("stopped")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close() // it takes the call, and says nothing
+	s := b.attach(false)
+	b.prints("word\r\n")
+	gather(t, s, func(x *parse.Batch) bool { return last(x) == "word" })
+}
+
+// TestTheEndOfTheOwner: who looks on is told.
+func TestTheEndOfTheOwner(t *testing.T) {
+	b := newBench(t, serve.Options{})
+	s := b.attach(true)
+	b.prints("last words\r\n")
+	waitFor(t, "them", func() bool { return b.s.Link().Recorded == int64(len(b.sent)) })
+	b.v.Close()
+	b.s.Close()
+	gather(t, s, func(x *parse.Batch) bool { return last(x) == "last words" })
+	waitFor(t, "the end", func() bool {
+		l := s.Link()
+		return l.State == console.Over && strings.Contains(l.Detail, "has ended") && !l.Writable
+	})
+}

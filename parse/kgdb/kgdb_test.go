@@ -1,0 +1,81 @@
+package kgdb
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// frame makes a packet.
+func frame(text string) string {
+	sum := byte(0)
+	for i := range len(text) {
+		sum += text[i]
+	}
+	return fmt.Sprintf("$%s#%02x", text, sum)
+}
+
+func TestSpot(t *testing.T) {
+	for line, want := range map[string]Debugger{
+		"[0]kdb> ":   KDB,
+		"[12]kdb>":   KDB,
+		"kdb> ":      KDB,
+		"echo kdb>":  None,
+		"[x]kdb> ":   None,
+		"[]kdb> ":    None,
+		"[0]kdb> ps": None,
+		"Entering kdb (current=0xc0b0c2c0, pid 0) on processor 0 due to Keyboard Entry": KDB,
+		"[    2.1] KGDB: Waiting for connection from remote gdb...":                     KGDB,
+		"$S05#b8":                         KGDB,
+		"~# " + frame("T05thread:01;"):    KGDB,
+		"$S05#b9":                         None,
+		"costs $5, paid in #1 and $S0 #a": None,
+		"":                                None,
+	} {
+		if got := Spot([]byte(line)); got != want {
+			t.Errorf("%q: %d, want %d", line, got, want)
+		}
+	}
+}
+
+func TestSplit(t *testing.T) {
+	stop, memory := frame("T05thread:01;"), frame(strings.Repeat("0", 2000))
+	for _, c := range []struct{ line, console, gdb string }{
+		{"login: ", "login: ", ""},
+		{"a" + stop + "b", "ab", stop},
+		{"+" + memory + "text\r\n", "text\r\n", "+" + memory},
+		{"+" + stop + "1 + 1\n", "1 + 1\n", "+" + stop},
+		{"it costs $5\n" + stop, "it costs $5\n", stop},
+		{"$S05#b9", "$S05#b9", ""},
+		{"$HOME" + stop + "\n", "$HOME\n", stop},
+		{"$" + strings.Repeat("x", 2*packetMost) + "\n", "$" + strings.Repeat("x", 2*packetMost) + "\n", ""},
+		{"$ls#zz\n", "$ls#zz\n", ""},
+	} {
+		for _, size := range []int{1, 7, 1 << 20} { // however the bytes are cut
+			var s Splitter
+			s.Sent([]byte("$g#67"))
+			console, gdb := "", ""
+			for rest := c.line; rest != ""; {
+				n := min(size, len(rest))
+				a, b := s.Split([]byte(rest[:n]))
+				console, gdb, rest = console+string(a), gdb+string(b), rest[n:]
+			}
+			console += string(s.Rest())
+			if console != c.console || gdb != c.gdb {
+				t.Errorf("%.40q by %d: console %.40q, gdb %.40q", c.line, size, console, gdb)
+			}
+		}
+	}
+}
+
+// FuzzSplit: no byte is lost, and none comes twice.
+func FuzzSplit(f *testing.F) {
+	f.Add([]byte("a$S05#b8+$$x#78\n"), 1)
+	f.Fuzz(func(t *testing.T, p []byte, owed int) {
+		s := Splitter{owed: owed & 7}
+		console, gdb := s.Split(p)
+		if n := len(console) + len(gdb) + len(s.Rest()); n != len(p) {
+			t.Errorf("%d bytes of %d", n, len(p))
+		}
+	})
+}

@@ -1,0 +1,82 @@
+package ui
+
+import (
+	tea "charm.land/bubbletea/v2"
+	"oopscope/ui/cell"
+)
+
+// Several screens may look at one session: who has its keyboard, and who its port.
+
+// keyboardMsg says whether this screen has the keyboard now.
+type keyboardMsg struct{ err error }
+
+// lentMsg says what became of the port that was lent, or taken back.
+type lentMsg struct {
+	words string
+	err   error
+}
+
+// takeKeyboard takes the keyboard for this screen.
+func (a *app) takeKeyboard() tea.Cmd {
+	c, ok := a.cfg.Console.(SharedConsole)
+	if !ok || a.link.Typist == "" {
+		a.startTyping()
+		return nil
+	}
+	return func() tea.Msg { return keyboardMsg{c.TakeKeyboard()} }
+}
+
+func (a *app) tookKeyboard(m keyboardMsg) {
+	a.followLink()
+	switch {
+	case m.err != nil:
+		a.complain("the keyboard stays where it is: " + cell.Clean(m.err.Error()))
+	case a.link.Writable:
+		a.startTyping()
+	}
+}
+
+// lend hands the port to another program, or takes it back.
+func (a *app) lend() tea.Cmd {
+	l := a.cfg.Lender
+	if l == nil {
+		a.complain("nothing to lend: this is no live line, or nobody else can reach it")
+		return nil
+	}
+	return func() tea.Msg {
+		words, err := l.Toggle()
+		return lentMsg{words, err}
+	}
+}
+
+func (a *app) lent(m lentMsg) {
+	if m.err != nil {
+		a.complain("not lent: " + cell.Clean(m.err.Error()))
+		return
+	}
+	a.say(cell.Clean(m.words) + a.advice(a.keys.Console.Lend, "takes it back"))
+	if m.words == "" {
+		a.say("the port is back")
+	}
+}
+
+// shared is for what concerns other screens and programs.
+func (a *app) shared(msg tea.Msg) {
+	switch msg := msg.(type) {
+	case keyboardMsg:
+		a.tookKeyboard(msg)
+	case lentMsg:
+		a.lent(msg)
+	}
+}
+
+// followTypist tells when the keyboard goes to somebody else.
+func (a *app) followTypist() {
+	if now := a.link.Typist; now != a.typist {
+		if now != "" && a.typist == "" && a.link.State == Up && a.began {
+			a.warn(cell.Clean(now) + " has the keyboard now" + a.advice(a.keys.Console.Keyboard, "takes it"))
+		}
+		a.typist = now
+	}
+	a.began = true
+}
