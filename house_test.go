@@ -50,6 +50,7 @@ var arrows = map[string][]string{
 	// what is said over the socket; who says it knows the session, and who asks does not
 	"console/protocol": {"console/files", "console/record", "parse/schema"},
 	"console/serve":    {"console", "console/link", "console/port", "console/protocol", "console/record", "parse/..."},
+	"console/mcp":      {"console/protocol", "parse/schema"},
 	"console/gdbproxy": {"parse/kgdb"},
 	"console/attach":   {"console", "console/link", "console/port", "console/protocol", "console/record"},
 	// pictures and filters of what the ledger knows, for the screen, too

@@ -78,6 +78,8 @@ func run(args []string) int {
 		return reproduce(&cmd, set)
 	case "serve":
 		return serving(&cmd, set)
+	case "mcp":
+		return assist(&cmd, set)
 	case "kgdb":
 		return debugKernel(&cmd, set)
 	case "run":

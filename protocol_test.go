@@ -35,6 +35,8 @@ A live session, with a screen or without (` + "`oopscope serve PORT`" + `), list
   it back, too. The gap stands in the stream, and as a remark beside the record.
 - ` + "`record`" + ` is how another screen attaches: it says where the raw capture is and where its lines begin, and from then on tells by
   ` + "`grown`" + ` how far it goes. The bytes themselves are read from the file.
+- **Over TCP** (` + "`serve --listen 127.0.0.1:PORT`" + `, loopback only, off by default) the first request is ` + "`token`" + `, within five seconds. The file
+  that ` + "`serve`" + ` names (0600) holds two: one for looking on, one for typing and lending, too. ` + "`record`" + ` is for the same machine only.
 - Numbers of lines are from 1, offsets count bytes of the session, keys without a value are left out. Clients ignore keys and events that
   they do not know. As a JSON Schema: [protocol.schema.json](protocol.schema.json). Reports are those of [json.md](json.md).
 

@@ -91,7 +91,18 @@ func serving(cmd *config.Command, set config.Settings) int {
 	if err != nil {
 		return e.leave(failed(err))
 	}
-	out.Line(out.Stderr, "oopscope: serving %s at %s; `oopscope %s` attaches, ctrl+c ends it", s.Link().Name, path, target)
+	if address := cmd.Last("listen"); address != "" {
+		at, tokens, err := v.TCP(e, address)
+		if err != nil {
+			return e.leave(failed(err))
+		}
+		out.Line(out.Stderr, "oopscope: also at %s, for who knows a token of %s", at, tokens)
+	}
+	how := fmt.Sprintf("`oopscope %s` attaches, ", target)
+	if target == "demo" { // of which everybody has an own one
+		how = ""
+	}
+	out.Line(out.Stderr, "oopscope: serving %s at %s; %sctrl+c ends it", s.Link().Name, path, how)
 	for {
 		if _, err = s.Next(e); err != nil {
 			break
@@ -107,6 +118,7 @@ func serving(cmd *config.Command, set config.Settings) int {
 func met(e *ending, set config.Settings, target string, locator *headless.Locator) func([]*parse.Crash, []parse.Boot) {
 	saw := remember(e, set, target)
 	locator.Booted()
+	told := map[int]bool{}
 	return func(crashes []*parse.Crash, boots []parse.Boot) {
 		if len(boots) > 0 {
 			locator.Booted()
@@ -115,6 +127,9 @@ func met(e *ending, set config.Settings, target string, locator *headless.Locato
 		for _, c := range crashes {
 			if !c.Open {
 				whole = append(whole, c)
+			}
+			if !c.Open && !told[c.ID] { // it may come again, known better
+				told[c.ID] = true
 				tell("crash %d: %s", c.ID, export.Headline(c))
 			}
 		}

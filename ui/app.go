@@ -14,6 +14,7 @@ import (
 	"oopscope/console/link"
 	"oopscope/keymap"
 	"oopscope/parse"
+	"oopscope/parse/kgdb"
 	"oopscope/ui/book"
 	"oopscope/ui/crashpane"
 	"oopscope/ui/edit"
@@ -82,6 +83,7 @@ type app struct {
 	words     *personal
 	link      Link
 	lines     lineState
+	debugger  kgdb.Debugger  // that waits at the console
 	typist    string         // who else has the keyboard
 	began     bool           // the link was seen before
 	warned    string         // of what is wrong with the port

@@ -41,6 +41,7 @@ func (a *app) receive(b *parse.Batch) tea.Cmd {
 	a.tellPrefix(b.Crashes)
 	a.tellReports()
 	a.offerProbe()
+	a.spotDebugger(b)
 	cmds := []tea.Cmd{a.remember(b), a.refresh(), a.afterCrash(b.Crashes)}
 	if len(b.Boots) > 0 {
 		cmds = append(cmds, keepFiles(a.cfg.Symbolizer, a.cfg.Console))

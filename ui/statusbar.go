@@ -25,6 +25,7 @@ type status struct {
 	modeStyle            lipgloss.Style
 	filter               string
 	round                int    // under way, of a board that is crashed over and over; else 0
+	debugger             string // of the kernel's, which waits at the console, "" for none
 	silent               string // since when a board that owes a word is silent, "" when it is not
 }
 
@@ -112,6 +113,9 @@ func (s status) facts(th *theme.Theme) []statusFact {
 	}
 	if s.trouble > 0 {
 		add(2, fmt.Sprintf("%d trouble", s.trouble), "", th.Error)
+	}
+	if s.debugger != "" {
+		add(8, s.debugger, "", th.Loud)
 	}
 	if s.silent != "" {
 		add(8, "SILENT since "+s.silent, "SILENT", th.Loud)

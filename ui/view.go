@@ -142,6 +142,7 @@ func (a *app) status() status {
 	s.crashes, s.trouble, s.at = a.book.Counts()
 	s.worst = a.book.Worst()
 	s.filter = a.log.Filter().Words()
+	s.debugger = a.debuggerWord()
 	if r := a.mute(); r != nil {
 		s.silent = r.Crash.Seen.Format(time.TimeOnly)
 	}

@@ -69,7 +69,7 @@ func profileOf(c *Command, f *file) (string, error) {
 		}
 		return name, nil
 	}
-	if slices.Contains([]string{"monitor", "watch", "repro", "serve", "lend", "run", "kgdb"}, c.Name) && len(c.Args) == 1 {
+	if slices.Contains([]string{"monitor", "watch", "repro", "serve", "lend", "run", "kgdb", "mcp"}, c.Name) && len(c.Args) == 1 {
 		if _, ok := f.profile[c.Args[0]]; ok {
 			return c.Args[0], nil
 		}

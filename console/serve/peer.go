@@ -25,8 +25,8 @@ type peer struct {
 	number int
 	who    string // as the system knows it
 	name   string // as people know it
-	secret string // that it has to know, "" for none
-	mute   bool   // it may not type
+	need   secrets
+	mute   bool // it may not type
 
 	life context.Context
 	end  context.CancelFunc
@@ -39,8 +39,8 @@ type peer struct {
 	back func(outcome string) // of the port, while it has it
 }
 
-func newPeer(v *Server, number int, name, secret string, c net.Conn) *peer {
-	p := &peer{v: v, conn: protocol.NewConn(c, protocol.RequestMost), number: number, who: name, name: name, secret: secret}
+func newPeer(v *Server, number int, name string, need secrets, c net.Conn) *peer {
+	p := &peer{v: v, conn: protocol.NewConn(c, protocol.RequestMost), number: number, who: name, name: name, need: need}
 	p.life, p.end = context.WithCancel(v.life)
 	return p
 }
@@ -79,9 +79,12 @@ func (p *peer) serve() {
 	}
 }
 
+// remote tells whether the peer came over TCP.
+func (p *peer) remote() bool { return p.need != secrets{} }
+
 // proves tells whether the peer knows the secret, if there is one.
 func (p *peer) proves() bool {
-	if p.secret == "" {
+	if !p.remote() {
 		return true
 	}
 	p.conn.Limit(tokenTime)
@@ -89,7 +92,9 @@ func (p *peer) proves() bool {
 	if p.conn.Read(&r) != nil {
 		return false
 	}
-	if r.Do != "token" || subtle.ConstantTimeCompare([]byte(r.Token), []byte(p.secret)) != 1 {
+	knows := func(secret string) bool { return subtle.ConstantTimeCompare([]byte(r.Token), []byte(secret)) == 1 }
+	looks, types := knows(p.need.look), knows(p.need.typing)
+	if p.mute = !types; r.Do != "token" || !looks && !types {
 		p.conn.Write(protocol.Message{ID: r.ID, Error: "the token is wrong; it is in the file that `oopscope serve` named"})
 		return false
 	}
@@ -98,8 +103,8 @@ func (p *peer) proves() bool {
 }
 
 func (p *peer) hello() *protocol.Hello {
-	h := &protocol.Hello{V: protocol.Version, Program: p.v.opt.Program, PID: os.Getpid(), Port: p.v.opt.Port, Token: p.secret != ""}
-	if p.secret == "" {
+	h := &protocol.Hello{V: protocol.Version, Program: p.v.opt.Program, PID: os.Getpid(), Port: p.v.opt.Port, Token: p.remote()}
+	if !p.remote() {
 		info := p.v.s.Port()
 		h.Device, h.Stable = port.Real(info.Device()), info.Device()
 	}

@@ -180,7 +180,7 @@ func (p *peer) report(r *protocol.Request, m *protocol.Message) error {
 
 // record tells where the raw capture is, and begins to tell how it grows.
 func (p *peer) record(_ *protocol.Request, m *protocol.Message) error {
-	if p.secret != "" {
+	if p.remote() {
 		return errors.New("the record can only be read on the same machine; ask for lines")
 	}
 	held, holes, err := p.v.s.Hold()

@@ -47,6 +47,12 @@ type bench struct {
 
 func newBench(t *testing.T, opt serve.Options) *bench {
 	t.Helper()
+	return newBenchOf(t, opt, console.Options{})
+}
+
+// newBenchOf is newBench for a session with options of its own.
+func newBenchOf(t *testing.T, opt serve.Options, o console.Options) *bench {
+	t.Helper()
 	dir, err := os.MkdirTemp("", "oops") // short: the path of a socket has a bound
 	if err != nil {
 		t.Fatal(err)
@@ -63,7 +69,8 @@ func newBench(t *testing.T, opt serve.Options) *bench {
 		unix.IoctlSetTermios(int(slave.Fd()), unix.TCSETS, raw)
 	}
 	b := &bench{t: t, device: slave.Name(), board: board}
-	b.s, err = console.Open(t.Context(), console.Options{Spec: b.device, Settings: port.Defaults(), Dir: dir, Scroll: true})
+	o.Spec, o.Settings, o.Dir, o.Scroll = b.device, port.Defaults(), dir, true
+	b.s, err = console.Open(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -546,4 +553,67 @@ func TestTheEndOfTheOwner(t *testing.T) {
 		l := s.Link()
 		return l.State == console.Over && strings.Contains(l.Detail, "has ended") && !l.Writable
 	})
+}
+
+// TestTokens: over TCP nobody gets a word who does not know a token; one token is for
+// looking on, and no address that others reach is served.
+func TestTokens(t *testing.T) {
+	b := newBench(t, serve.Options{})
+	if at, _, err := b.v.TCP(t.Context(), "0.0.0.0:0"); err == nil {
+		t.Fatalf("served at %v", at)
+	}
+	at, path, err := b.v.TCP(t.Context(), "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if st, err := os.Stat(path); err != nil || st.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", st, err)
+	}
+	var look, kind string
+	text, _ := os.ReadFile(path)
+	if _, err := fmt.Sscanf(string(text), "look %s\ntype %s\n", &look, &kind); err != nil || look == kind || len(look) < 20 {
+		t.Fatalf("%q, %v", text, err)
+	}
+	call := func(lines ...string) (last protocol.Message, err error) {
+		c, err := net.Dial("tcp", at.String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		c.SetDeadline(time.Now().Add(40 * time.Second))
+		in := json.NewDecoder(c)
+		err = in.Decode(&last)
+		if last.Hello == nil || !last.Hello.Token || last.Hello.Device != "" {
+			t.Errorf("the hello is %+v", last.Hello)
+		}
+		for _, line := range lines {
+			io.WriteString(c, line+"\n")
+			last = protocol.Message{}
+			if err = in.Decode(&last); err != nil {
+				return last, err
+			}
+		}
+		return last, nil
+	}
+	token := func(s string) string { return `{"id":1,"do":"token","token":"` + s + `"}` }
+	for _, wrong := range []string{`{"id":1,"do":"status"}`, token(""), token("x"), token(look[1:]), token(look + "x"), "x"} {
+		if m, err := call(wrong, `{"id":2,"do":"status"}`); err == nil || m.Status != nil {
+			t.Errorf("%s gets %+v", wrong, m)
+		}
+	}
+	if m, err := call(token(look), `{"id":2,"do":"status"}`); err != nil || m.Status == nil || m.Status.MayType {
+		t.Errorf("%+v, %v", m, err)
+	}
+	for _, do := range []string{"keyboard", "lend", "send", "break", "record"} {
+		if m, err := call(token(look), `{"id":2,"do":"`+do+`","text":"x"}`); err != nil || m.Error == "" {
+			t.Errorf("who looks on does %s: %+v, %v", do, m, err)
+		}
+	}
+	if m, err := call(token(kind), `{"id":2,"do":"keyboard"}`); err != nil || m.Status == nil || !m.Status.Typing {
+		t.Errorf("%+v, %v", m, err)
+	}
+	b.v.Close()
+	if _, err := os.Stat(path); err == nil {
+		t.Error("the tokens stay")
+	}
 }

@@ -43,6 +43,9 @@ type Server struct {
 	end  context.CancelFunc
 	all  sync.WaitGroup
 
+	secrets secrets // of the peers over TCP
+	tokens  string  // the file that they are in, "" for none
+
 	mu        sync.Mutex // around what follows
 	listeners []net.Listener
 	peers     map[*peer]bool
@@ -69,12 +72,12 @@ func (v *Server) Listen() (path string, err error) {
 	if err != nil {
 		return "", err
 	}
-	v.accept(l, "")
+	v.accept(l, secrets{})
 	return l.Addr().String(), nil
 }
 
-// accept takes peers in; those who know the secret, where there is one.
-func (v *Server) accept(l net.Listener, secret string) {
+// accept takes peers in; those who know a secret, where there are some.
+func (v *Server) accept(l net.Listener, need secrets) {
 	v.mu.Lock()
 	v.listeners = append(v.listeners, l)
 	v.mu.Unlock()
@@ -83,7 +86,7 @@ func (v *Server) accept(l net.Listener, secret string) {
 			c, err := l.Accept()
 			switch {
 			case err == nil:
-				v.admit(c, secret)
+				v.admit(c, need)
 			case v.life.Err() != nil || errors.Is(err, net.ErrClosed):
 				return
 			default: // too many open files, for example
@@ -94,9 +97,9 @@ func (v *Server) accept(l net.Listener, secret string) {
 }
 
 // admit begins to talk to a peer that may be there.
-func (v *Server) admit(c net.Conn, secret string) {
-	name, ok := "a network peer", secret != ""
-	if secret == "" {
+func (v *Server) admit(c net.Conn, need secrets) {
+	name, ok := "a network peer", need != secrets{}
+	if !ok {
 		name, ok = protocol.Trusted(c)
 	}
 	v.mu.Lock()
@@ -106,7 +109,7 @@ func (v *Server) admit(c net.Conn, secret string) {
 		return
 	}
 	v.last++
-	p := newPeer(v, v.last, name, secret, c)
+	p := newPeer(v, v.last, name, need, c)
 	v.peers[p] = true
 	v.mu.Unlock()
 	v.run(p.serve)
@@ -184,6 +187,9 @@ func (v *Server) known() []*parse.Crash {
 func (v *Server) Close() {
 	v.mu.Lock()
 	v.end()
+	if v.tokens != "" {
+		os.Remove(v.tokens)
+	}
 	for _, l := range v.listeners {
 		l.Close()
 	}
