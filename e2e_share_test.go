@@ -74,7 +74,7 @@ func TestServedPort(t *testing.T) {
 	heard.sees(t, "id")
 
 	lend := exec.Command(os.Args[0], "lend", c.link, "--", "sh", "-c", "printf flash > "+c.link+"; exit 7")
-	lend.Env = asOopscope("HOME=" + t.TempDir(), "PATH=" + os.Getenv("PATH"), run)
+	lend.Env = asOopscope("HOME="+t.TempDir(), "PATH="+os.Getenv("PATH"), run)
 	if out, _ := lend.CombinedOutput(); lend.ProcessState.ExitCode() != 7 {
 		t.Errorf("lend ends with %d: %s", lend.ProcessState.ExitCode(), out)
 	}
@@ -147,7 +147,7 @@ func TestRunOnAPort(t *testing.T) {
 	c, run := newCable(t), "XDG_RUNTIME_DIR="+shortDir(t)
 	home := t.TempDir()
 	cmd := exec.Command(os.Args[0], "run", c.link, "--", "sh", "-c", `read a; echo "got $a"; head -c 2000000 /dev/zero; exit 5`)
-	cmd.Env = asOopscope("HOME=" + home, "PATH=" + os.Getenv("PATH"), run)
+	cmd.Env = asOopscope("HOME="+home, "PATH="+os.Getenv("PATH"), run)
 	var said strings.Builder
 	cmd.Stderr = &said
 	if err := cmd.Start(); err != nil {

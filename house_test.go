@@ -49,7 +49,7 @@ var arrows = map[string][]string{
 	"console/manual": {"console/config", "keymap"},
 	// what is said over the socket; who says it knows the session, and who asks does not
 	"console/protocol": {"console/files", "console/record", "parse/schema"},
-	"console/serve":    {"console", "console/link", "console/port", "console/protocol", "console/record", "parse/..."},
+	"console/serve":    {"console", "console/files", "console/link", "console/port", "console/protocol", "console/record", "parse/..."},
 	"console/mcp":      {"console/protocol", "parse/schema"},
 	"console/gdbproxy": {"parse/kgdb"},
 	"console/attach":   {"console", "console/link", "console/port", "console/protocol", "console/record"},
