@@ -460,7 +460,26 @@ func TestWhatIsSaidFitsTheSchema(t *testing.T) {
 	defer conn.Close()
 	conn.SetDeadline(time.Now().Add(40 * time.Second))
 	io.WriteString(conn, `{"id":1,"do":"follow"}`+"\n"+`{"id":2,"do":"record"}`+"\n"+`{"id":3,"do":"nothing"}`+"\n")
-	waitFor(t, "the peer", func() bool { return b.v.Peers() == 1 })
+	heard, in := map[string]bool{}, bufio.NewReader(conn)
+	hear := func(enough func() bool) {
+		t.Helper()
+		for !enough() {
+			text, err := in.ReadBytes('\n')
+			if err != nil {
+				t.Fatalf("heard %v: %v", heard, err)
+			}
+			value, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+			if err == nil {
+				err = compiled.Validate(value)
+			}
+			var m protocol.Message
+			if err := cmp.Or(err, json.Unmarshal(text, &m)); err != nil {
+				t.Errorf("%s: %v", text, err)
+			}
+			heard[fmt.Sprint(m.Event, m.ID)] = true
+		}
+	}
+	hear(func() bool { return heard["3"] }) // it follows
 	b.prints("Linux version 6.1.0\r\n" + oops)
 	back, err := b.v.Lend(t.Context(), "a test")
 	if err != nil {
@@ -468,22 +487,7 @@ func TestWhatIsSaidFitsTheSchema(t *testing.T) {
 	}
 	back("exit status 0")
 	io.WriteString(conn, `{"id":4,"do":"lines"}`+"\n"+`{"id":5,"do":"crashes"}`+"\n"+`{"id":6,"do":"status"}`+"\n")
-	heard := map[string]bool{}
-	for in := bufio.NewReader(conn); len(heard) < 13; {
-		text, err := in.ReadBytes('\n')
-		if err != nil {
-			t.Fatalf("heard %v: %v", heard, err)
-		}
-		value, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
-		if err == nil {
-			err = compiled.Validate(value)
-		}
-		var m protocol.Message
-		if err := cmp.Or(err, json.Unmarshal(text, &m)); err != nil {
-			t.Errorf("%s: %v", text, err)
-		}
-		heard[fmt.Sprint(m.Event, m.ID)] = true
-	}
+	hear(func() bool { return len(heard) == 13 })
 	for _, event := range []string{"hello", "line", "crash", "boot", "gap", "link", "grown"} {
 		if !heard[event+"0"] {
 			t.Errorf("no event %s", event)

@@ -169,13 +169,6 @@ func (v *Server) keep(crashes []*parse.Crash) {
 	v.crashes = v.crashes[max(0, len(v.crashes)-crashesMost):]
 }
 
-// Peers is how many look at the session.
-func (v *Server) Peers() int {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	return len(v.peers)
-}
-
 // known returns the reports so far, oldest first.
 func (v *Server) known() []*parse.Crash {
 	v.mu.Lock()
