@@ -97,7 +97,7 @@ func TestDocsAreGenerated(t *testing.T) {
 		"docs/report.schema.json":   string(schema.JSONSchema()),
 		"docs/json.md":              strings.TrimRight(jsonIntro+schema.Markdown(), "\n") + "\n",
 		"docs/protocol.md":          protocolPage(),
-		"docs/protocol.schema.json": string(schema.Of(reflect.TypeFor[protocol.Message](), "What a shared session of oopscope says, a line each")),
+		"docs/protocol.schema.json": string(schema.Of(reflect.TypeFor[protocol.Message](), "What a shared session of oopscope says, a line each", reportsElsewhere)),
 		"docs/classes.md":           classesPage(),
 		"docs/rules.md":             rulesPage(),
 	} {

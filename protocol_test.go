@@ -42,6 +42,9 @@ A live session, with a screen or without (` + "`oopscope serve PORT`" + `), list
 
 `
 
+// reportsElsewhere is where the schema of reports is.
+var reportsElsewhere = map[reflect.Type]string{reflect.TypeFor[schema.Report](): "report.schema.json"}
+
 // protocolPage is docs/protocol.md.
 func protocolPage() string {
 	elsewhere := map[reflect.Type]string{reflect.TypeFor[schema.Report](): "json.md#report"}

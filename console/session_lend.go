@@ -3,6 +3,7 @@ package console
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"oopscope/console/port"
@@ -35,6 +36,9 @@ func (s *Session) Lend(ctx context.Context, to string) (*Loan, error) {
 	case s.loan != nil:
 		s.mu.Unlock()
 		return nil, ErrLent
+	case s.busy != "":
+		defer s.mu.Unlock()
+		return nil, fmt.Errorf("the line is in use: %s", s.busy)
 	case s.link.State != Up || !s.live:
 		s.mu.Unlock()
 		return nil, ErrAway

@@ -193,9 +193,13 @@ func (s *Session) readSkimming() {
 // follow begins with what the other recorded.
 func (s *Session) follow(f Follower) {
 	past := f.Past()
+	s.back.past = past.Record
+	if !s.opt.Scroll { // who shows nothing of what was begins now
+		return
+	}
 	s.followed, s.arrived, s.resuming = past, past.End, true
 	s.gaps = past.Holes
-	s.back.Scroll, s.back.past, s.back.ahead, s.mail.readable = past.Scroll, past.Record, true, true
+	s.back.Scroll, s.back.ahead, s.mail.readable = past.Scroll, true, true
 	for _, known := range s.opt.Prefixes {
 		s.back.Learn(known)
 	}

@@ -96,6 +96,12 @@ func (b *bench) prints(s string) {
 // attach looks at the bench as a second screen does.
 func (b *bench) attach(typing bool) *console.Session {
 	b.t.Helper()
+	return b.attachAs(typing, true)
+}
+
+// attachAs is attach; without scroll as a watch does, which shows nothing of what was.
+func (b *bench) attachAs(typing, scroll bool) *console.Session {
+	b.t.Helper()
 	c, err := attach.Find(b.t.Context(), b.device)
 	if err != nil {
 		b.t.Fatal(err)
@@ -104,7 +110,7 @@ func (b *bench) attach(typing bool) *console.Session {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	s, err := console.Open(b.t.Context(), console.Options{Spec: b.device, Settings: port.Defaults(),
+	s, err := console.Open(b.t.Context(), console.Options{Spec: b.device, Settings: port.Defaults(), Scroll: scroll,
 		Open: func(context.Context, string, port.Settings) (port.Port, error) { return p, nil }})
 	if err != nil {
 		b.t.Fatal(err)
@@ -213,6 +219,26 @@ func TestASecondScreenSeesAllOfIt(t *testing.T) {
 	}
 	second.Close()
 	waitFor(t, "the keyboard back at the first screen", func() bool { return b.s.Link().Writable })
+}
+
+// TestAWatchBeginsNow: a crash that came before is none that it fails on.
+func TestAWatchBeginsNow(t *testing.T) {
+	b := newBench(t, serve.Options{})
+	b.prints(oops)
+	waitFor(t, "it", func() bool { return b.s.Link().Recorded == int64(len(b.sent)) })
+	s := b.attachAs(true, false)
+	b.prints("from now on\r\n")
+	gather(t, s, func(x *parse.Batch) bool {
+		for _, l := range x.Lines {
+			if string(l.Raw) != "from now on" {
+				t.Errorf("it sees %q", l.Raw)
+			}
+		}
+		if len(x.Crashes) > 0 {
+			t.Errorf("it sees %q", x.Crashes[0].Title)
+		}
+		return last(x) == "from now on"
+	})
 }
 
 // TestHolesAreWhereTheyAre: a screen that comes later numbers the lines as the session
@@ -442,12 +468,17 @@ func TestAnswers(t *testing.T) {
 
 // TestWhatIsSaidFitsTheSchema: every line of a session that a peer hears.
 func TestWhatIsSaidFitsTheSchema(t *testing.T) {
-	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(schema.Of(reflect.TypeFor[protocol.Message](), "")))
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(schema.Of(reflect.TypeFor[protocol.Message](), "", map[reflect.Type]string{reflect.TypeFor[schema.Report](): "report.json"})))
 	if err != nil {
 		t.Fatal(err)
 	}
 	c := jsonschema.NewCompiler()
 	c.AddResource("protocol.json", doc)
+	reports, err := jsonschema.UnmarshalJSON(bytes.NewReader(schema.JSONSchema()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.AddResource("report.json", reports)
 	compiled, err := c.Compile("protocol.json")
 	if err != nil {
 		t.Fatal(err)

@@ -12,16 +12,17 @@ import (
 // JSONSchema returns the schema of a [Report] as indented JSON, in the 2020-12
 // draft of json-schema.org.
 func JSONSchema() []byte {
-	return Of(reflect.TypeFor[Report](), "A kernel crash, as oopscope writes it")
+	return Of(reflect.TypeFor[Report](), "A kernel crash, as oopscope writes it", nil)
 }
 
 // Of returns the schema of a struct whose fields have the tags that those here have.
-func Of(t reflect.Type, title string) []byte {
-	defs := map[string]any{}
-	root := object(t, defs)
+// Elsewhere tells the file of a struct that has a schema of its own.
+func Of(t reflect.Type, title string, elsewhere map[reflect.Type]string) []byte {
+	defs := definitions{map[string]any{}, elsewhere}
+	root := defs.object(t)
 	root["$schema"] = "https://json-schema.org/draft/2020-12/schema"
 	root["title"] = title
-	root["$defs"] = defs
+	root["$defs"] = defs.all
 	out, err := json.MarshalIndent(root, "", " ")
 	if err != nil { // it is made of maps, lists and strings
 		panic(err)
@@ -61,12 +62,18 @@ func Keys(t reflect.Type) (all []Key) {
 	return all
 }
 
+// definitions are the schemas of the structs that were met.
+type definitions struct {
+	all       map[string]any
+	elsewhere map[reflect.Type]string
+}
+
 // object is the schema of a struct. Keys that it does not name are allowed: a
 // later version may have more.
-func object(t reflect.Type, defs map[string]any) map[string]any {
+func (d *definitions) object(t reflect.Type) map[string]any {
 	properties, required := map[string]any{}, []string{}
 	for _, k := range Keys(t) {
-		p := value(k.Type, defs)
+		p := d.value(k.Type)
 		p["description"] = k.Doc
 		if k.Enum != nil {
 			p["enum"] = k.Enum
@@ -80,8 +87,10 @@ func object(t reflect.Type, defs map[string]any) map[string]any {
 }
 
 // value is the schema of a field; a struct is named and described once.
-func value(t reflect.Type, defs map[string]any) map[string]any {
+func (d *definitions) value(t reflect.Type) map[string]any {
 	switch {
+	case d.elsewhere[t] != "":
+		return map[string]any{"$ref": d.elsewhere[t]}
 	case t == reflect.TypeFor[Hex]():
 		return map[string]any{"type": "string", "pattern": "^0x(0|[1-9a-f][0-9a-f]{0,15})$"}
 	case t == reflect.TypeFor[time.Time]():
@@ -89,13 +98,13 @@ func value(t reflect.Type, defs map[string]any) map[string]any {
 	case t == reflect.TypeFor[[]byte]():
 		return map[string]any{"type": "string", "contentEncoding": "base64"}
 	case t.Kind() == reflect.Pointer:
-		return value(t.Elem(), defs)
+		return d.value(t.Elem())
 	case t.Kind() == reflect.Slice:
-		return map[string]any{"type": "array", "items": value(t.Elem(), defs)}
+		return map[string]any{"type": "array", "items": d.value(t.Elem())}
 	case t.Kind() == reflect.Struct:
-		if defs[t.Name()] == nil {
-			defs[t.Name()] = true // named already, should it hold itself
-			defs[t.Name()] = object(t, defs)
+		if d.all[t.Name()] == nil {
+			d.all[t.Name()] = true // named already, should it hold itself
+			d.all[t.Name()] = d.object(t)
 		}
 		return map[string]any{"$ref": "#/$defs/" + t.Name()}
 	}
