@@ -80,8 +80,8 @@ type outer struct {
 // TestObject: types become what JSON Schema calls them, a struct is described once,
 // and what may be left out is not required.
 func TestObject(t *testing.T) {
-	defs := map[string]any{}
-	b, err := json.Marshal(object(reflect.TypeFor[outer](), defs))
+	defs := definitions{all: map[string]any{}}
+	b, err := json.Marshal(defs.object(reflect.TypeFor[outer]()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -113,10 +113,10 @@ func TestObject(t *testing.T) {
 	if p["many"].Items.Ref != "#/$defs/inner" || p["one"].Ref != "#/$defs/inner" || p["self"].Ref != "#/$defs/outer" || p["words"].Items.Type != "string" {
 		t.Errorf("%+v", p)
 	}
-	if !reflect.DeepEqual(p["kind"].Enum, []string{"a", "b"}) || len(defs) != 2 {
-		t.Errorf("%q, %d definitions", p["kind"].Enum, len(defs))
+	if !reflect.DeepEqual(p["kind"].Enum, []string{"a", "b"}) || len(defs.all) != 2 {
+		t.Errorf("%q, %d definitions", p["kind"].Enum, len(defs.all))
 	}
-	pattern := regexp.MustCompile(value(reflect.TypeFor[Hex](), nil)["pattern"].(string))
+	pattern := regexp.MustCompile(defs.value(reflect.TypeFor[Hex]())["pattern"].(string))
 	for text, want := range map[string]bool{"0x0": true, "0x1c1": true, "0xffffffffffffffff": true, "0x": false, "0x01": false, "0xFF": false, "1c1": false, "0x10000000000000000": false} {
 		if pattern.MatchString(text) != want {
 			t.Errorf("%s fits the schema: %v", text, !want)
