@@ -27,7 +27,7 @@ func linked(l Look) looker {
 // when the register names none.
 func withLink(l Look, at int) *looker {
 	lr := l.Crash.Dump.LR
-	if !lr.HasOffset || lr.Function == "" {
+	if !lr.HasOffset || lr.Function == "" || len(l.Crash.Chain) < max(at, 1) { // riscv prints no trace of a CPU that went nowhere
 		return nil
 	}
 	c := *l.Crash
