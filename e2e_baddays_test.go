@@ -185,7 +185,7 @@ func TestKilledWhileResuming(t *testing.T) {
 	}
 	d.runs("--resume")
 	d.sees("crash 50/50", "null-deref")
-	if status, _, errs := d.headless("--plain", target, "--record", record); status == 0 || !strings.Contains(errs, record) {
+	if status, _, errs := d.headless("--plain", "demo", "--record", record); status == 0 || !strings.Contains(errs, record) {
 		t.Errorf("two sessions write one record: %d, %s", status, errs)
 	}
 	for len(line) > 0 { // of those that were killed nobody reads any more
