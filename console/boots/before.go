@@ -44,7 +44,6 @@ type nearby struct {
 	of     *parse.Crash
 	own    []compare.Line
 	others map[int]*compare.Digest // by boot
-	latest int
 	over   bool
 }
 

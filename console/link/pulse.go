@@ -79,7 +79,7 @@ func steps(name, text string) (Pulse, error) {
 			whole += d
 			p.Steps = append(p.Steps, Step{Wait: d})
 		default:
-			return Pulse{}, fmt.Errorf("%q is no step of a pulse: give dtr=1, rts=0, 100ms ...", word)
+			return Pulse{}, fmt.Errorf("%q is no step of a pulse: give dtr=1, rts=0, or a time like 100ms", word)
 		}
 	}
 	if len(p.Steps) == 0 || len(p.Steps) > 100 || whole > longestPulse {

@@ -16,7 +16,7 @@ type Line struct {
 	OfReport bool   // of a crash's report, whose lines are compared by its signature
 }
 
-// What a row of an alignment says of its lines.
+// A Relation is what a row of an alignment says of its lines.
 type Relation uint8
 
 // The relations of two boots' lines.
