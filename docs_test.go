@@ -75,10 +75,37 @@ nothing that the board said becomes an argument: it is in the environment (` + "
 
 ` + "`after-crash`" + ` says what is done behind a crash (an oops or worse), step by step: ` + "`quiet=5s`" + ` waits until nothing came for so long,
 ` + "`sysrq=lwtm`" + ` sends those keys, each behind a BREAK, ` + "`save` and `bundle`" + ` keep the crash, ` + "`hook=NAME`" + ` runs a hook, ` + "`stop=10`" + ` ends it all after
-so many crashes. The first step that does not go ends it, and is told.
+so many crashes. The first step that does not go ends it, and is told. A word alone is a hook's name, and a list is a command:
+` + "`--after-crash power-cycle`, `--after-crash '[\"uhubctl\", \"-a\", \"cycle\"]'`" + `. It is done by whoever has the port (the screen, ` + "`serve`, `watch`,\n`repro`, `--plain`" + `), for live lines, and behind crashes of this session only.
 
     [profile.bbb]
     after-crash = "quiet=5s sysrq=lwtm save bundle hook=power-cycle hook=notify stop=20"
+
+What a person reads the console with has names, and stands in tables of a profile or of ` + "`[default]`" + `. A filter is a text, a regexp (Go's RE2
+syntax) between slashes, or either behind ` + "`!`" + `, which hides lines; ` + "`&`" + ` turns them on and off. A line is shown that none of those with ` + "`!`" + `
+finds and, where there are others on, one of those does; what ` + "`f`" + ` and ` + "`!`" + ` (the level) say narrows that further. Those that show only some lines do not
+hide the board's answers while one types to it. A highlight is a colour and a text or regexp: red, green, yellow, blue, magenta, cyan, grey,
+or mark for reverse video; ` + "`*`" + ` shows them. In both lists ` + "`n`" + ` adds one for the session and ` + "`y`" + ` copies all as they are written here. Small letters
+match both cases.
+
+    [default.filter]
+    pru = "/pru[01]|shprd/"
+    "usb noise" = "!/usb [0-9-]+: new/"
+
+    [default.highlight]
+    cards = "cyan /mmc[0-9]+/"
+
+    [profile.bbb]
+    filters = "usb noise"                  # on from the start
+
+At a crash the terminal's ` + "`bell`" + ` rings and the window's ` + "`title`" + ` says so until a key is pressed. ` + "`notify`" + ` asks the terminal for a notification of the
+desktop: ` + "`auto`" + ` by the way it is known for, or ` + "`osc9`" + ` (iTerm2, WezTerm, ghostty, Windows Terminal), ` + "`osc777`" + ` (foot, urxvt, VTE, Konsole), ` + "`osc99`" + ` (kitty).
+tmux passes it on after ` + "`set -g allow-passthrough on`" + `. None of its words are the board's. Where the locale has no UTF-8 (LANG=C, ISO-8859-1), and
+on a Linux console without it, the screen is drawn in ASCII, and letters of the board beyond it are spelt out (` + "`\\u00fc`" + `); ` + "`charset`" + ` settles it otherwise.
+Where the terminal is known to bear it, file and line of a frame lead to the source on this machine (OSC 8), to ` + "`file://HOST/PATH`" + `; ` + "`links`" + ` says
+off, on (in tmux, which wants ` + "`set -as terminal-features ',*:hyperlinks'`" + `), or what an editor is called by, as ` + "`vscode://file{path}:{line}`" + `, which may
+have ` + "`{host}`" + `, too. Only files that are in the trees of the source are linked, whatever a board or a module names. ` + "`strip`" + ` keeps, beside the bytes of a saved crash as they came (` + "`raw.log`" + `), the same as text without escapes (` + "`console.txt`" + `), and a bundle
+has that one instead; all else that is written as text has no escapes in any case.
 
 A profile with a ` + "`pattern`" + ` stands for many ports: with the one below ` + "`oopscope usb3`" + ` opens /dev/ttyUSB3.
 
@@ -97,6 +124,7 @@ func TestDocsAreGenerated(t *testing.T) {
 		"docs/report.schema.json":   string(schema.JSONSchema()),
 		"docs/json.md":              strings.TrimRight(jsonIntro+schema.Markdown(), "\n") + "\n",
 		"docs/protocol.md":          protocolPage(),
+		"docs/guarantees.md":        guaranteesPage(),
 		"docs/protocol.schema.json": string(schema.Of(reflect.TypeFor[protocol.Message](), "What a shared session of oopscope says, a line each", reportsElsewhere)),
 		"docs/classes.md":           classesPage(),
 		"docs/rules.md":             rulesPage(),

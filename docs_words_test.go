@@ -33,6 +33,9 @@ func TestDocsNameWhatThereIs(t *testing.T) {
 		}
 		for _, code := range codeOf(string(text)) {
 			for _, fault := range faults(code) {
+				if path == "docs/scripts.md" && strings.Contains(fault, "no setting") {
+					continue // its keys are a script's: console/repro holds it to them
+				}
 				t.Errorf("%s: %q: %s", path, code, fault)
 			}
 			checked++
@@ -57,10 +60,10 @@ func TestDocsFaults(t *testing.T) {
 
 // codeOf are the lines and the spans of a page that are code.
 func codeOf(page string) (code []string) {
-	fenced, own := false, false // names of a person's own stand in tables of pulses and hooks
+	fenced, own := false, false // names of a person's own stand in tables
 	for _, l := range strings.Split(page, "\n") {
 		if head := strings.TrimSpace(l); strings.HasPrefix(head, "[") || head == "" {
-			own = strings.HasSuffix(head, ".pulse]") || strings.HasSuffix(head, ".hook]")
+			own = slices.ContainsFunc([]string{".pulse]", ".hook]", ".filter]", ".highlight]"}, func(table string) bool { return strings.HasSuffix(head, table) })
 		}
 		switch {
 		case own:

@@ -51,11 +51,12 @@ func TestResumeOnBadDays(t *testing.T) {
 		says      string
 	}{
 		"a line index of a newer version": {end: ".lines", text: "oopscope-lines-9\x00\x01", says: "without a line index"},
-		"a torn line index":               {end: ".lines", text: "oopscope-lines-1\x00\x01\x02", says: "crash 1/1"},
+		"a torn line index":               {end: ".lines", text: "oopscope-lines-2\x00\x01\x02", says: "crash 1/1"},
 		"a folder for a line index":       {end: ".lines", folder: true, says: "without a line index"},
-		"a time index of something else":  {end: ".idx", text: strings.Repeat("x", 64), says: "without times"},
-		"a torn time index":               {end: ".idx", text: "oops", says: "without times"},
-		"a folder for a time index":       {end: ".idx", folder: true, says: "without times"},
+		"a line index of something else":  {end: ".lines", text: strings.Repeat("x", 64), says: "crash 1/1"},
+		"an older line index, damaged":    {end: ".lines", text: "oopscope-lines-1\x00\x01\x02", says: "crash 1/1"},
+		"a time index of something else":  {end: ".idx", text: strings.Repeat("x", 64), says: "crash 1/1"},
+		"a folder for a time index":       {end: ".idx", folder: true, says: "crash 1/1"},
 	} {
 		record := d.leftBehind(board.link, before)
 		for _, end := range []string{".lines", ".idx", ".lines.old"} {
@@ -188,10 +189,12 @@ func TestKilledWhileResuming(t *testing.T) {
 	if status, _, errs := d.headless("--plain", "demo", "--record", record); status == 0 || !strings.Contains(errs, record) {
 		t.Errorf("two sessions write one record: %d, %s", status, errs)
 	}
-	for len(line) > 0 { // of those that were killed nobody reads any more
-		_, _ = io.WriteString(<-line, "and on\r\n")
-	}
-	d.sees("and on")
+	waitFor(t, "what the board says now", func() bool {
+		for len(line) > 0 { // of those that were killed nobody reads any more
+			_, _ = io.WriteString(<-line, "and on\r\n")
+		}
+		return strings.Contains(d.screen(), "and on")
+	})
 	d.ends()
 	if held := contents(t, record); string(held) != before+"and on\r\n" {
 		t.Errorf("the record holds %q", last(string(held), 100))

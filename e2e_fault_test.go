@@ -15,7 +15,7 @@ func TestAFaultLeavesInOrder(t *testing.T) {
 	for _, how := range []string{"", "watch", "--plain"} {
 		board := newCable(t)
 		args := strings.Fields(how + " " + board.link)
-		s := take(t, true, []string{"BE_OOPSCOPE=stumbling"}, args...)
+		s := take(t, []string{"BE_OOPSCOPE=stumbling"}, args...)
 		glob := filepath.Join(s.home, "oopscope", "*.log")
 		waitFor(t, "the record", func() bool { m, _ := filepath.Glob(glob); return len(m) == 1 })
 		record := one(t, glob)
@@ -23,19 +23,19 @@ func TestAFaultLeavesInOrder(t *testing.T) {
 		s.shows(t, "first words")
 		board.prints("and now " + stone + "\r\n")
 		s.ends(t)
-		if status := s.cmd.ProcessState.ExitCode(); status != 1 {
+		if status := s.Cmd.ProcessState.ExitCode(); status != 1 {
 			t.Errorf("%q: status %d", how, status)
 		}
-		if now := s.termios(t); *now != s.before {
-			t.Errorf("%q: the terminal is not as before", how)
+		if err := s.Restored(); err != nil {
+			t.Errorf("%q: %v", how, err)
 		}
 		s.shows(t, "a fault of oopscope itself while reading the console: index out of range [5] with length 3",
 			"recorded to "+record, "every byte that came before the fault is there")
-		text := s.text()
+		text := s.Text()
 		if how == "" { // the last frame may have told it, too; the screen that is left is to keep it
 			_, after, left := strings.Cut(text, "\x1b[?1049l")
 			if text = after; !left {
-				t.Errorf("the screen is not left: %q", last(s.text(), 400))
+				t.Errorf("the screen is not left: %q", s.End())
 			}
 		}
 		if strings.Contains(text, "goroutine") || strings.Count(text, "a fault of") != 1 {

@@ -72,7 +72,7 @@ func TestAFloodFillsNoMemory(t *testing.T) {
 			record := filepath.Join(t.TempDir(), "flood.log")
 			args = append(args, "--record", record)
 			if how == "" {
-				cmd = take(t, true, nil, args...).cmd
+				cmd = take(t, nil, args...).Cmd
 			} else {
 				cmd = exec.Command(os.Args[0], args...)
 				cmd.Env = asOopscope("HOME=" + t.TempDir())

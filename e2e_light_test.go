@@ -156,6 +156,39 @@ func TestLight(t *testing.T) {
 	}
 }
 
+// TestBoardsAreLight measures what boards cost whose tabs are not seen: one at a full line of
+// 115200 baud, and four of which one is seen.
+func TestBoardsAreLight(t *testing.T) {
+	if *light == 0 {
+		t.Skip("a measurement: -light 30s")
+	}
+	for _, n := range []int{1, 4} {
+		var cables []*cable
+		var links []string
+		for range n {
+			c := newCable(t)
+			cables, links = append(cables, c), append(links, c.link)
+		}
+		l := &load{name: fmt.Sprint(n), d: sit(t, 120, 40, `"$OOPSCOPE" `+strings.Join(links, " "))}
+		var server, pane int
+		fmt.Sscan(l.d.must("display-message", "-p", "#{pid} #{pane_pid}"), &server, &pane)
+		l.attach()
+		waitFor(t, "the program", func() bool { l.pids = append(descendants(pane), server); return len(l.pids) > 1 })
+		over := make(chan struct{})
+		for _, c := range cables {
+			go c.lines(11520, over)
+		}
+		time.Sleep(3 * time.Second)
+		l.mark()
+		began := time.Now()
+		time.Sleep(*light)
+		program, tmux := l.cores(time.Since(began))
+		t.Logf("%d boards, one seen: %.4f + tmux %.4f", n, program, tmux)
+		close(over)
+		l.d.tmux("kill-server")
+	}
+}
+
 // echoes has a board send back what it gets.
 func (c *cable) echoes() {
 	for buf := make([]byte, 256); ; {
@@ -174,12 +207,12 @@ func keyToEcho(t *testing.T, s *seat, keys int) (took []time.Duration) {
 	for n := range keys {
 		time.Sleep(time.Duration(40+rand.IntN(100)) * time.Millisecond)
 		letter := "wxyzkv"[n%6 : n%6+1]
-		before := len(s.text())
+		before := len(s.Text())
 		began := time.Now()
-		if _, err := s.master.WriteString(letter); err != nil {
+		if _, err := s.Master.WriteString(letter); err != nil {
 			t.Fatal(err)
 		}
-		for !strings.Contains(s.text()[before:], letter) {
+		for !strings.Contains(s.Text()[before:], letter) {
 			if time.Since(began) > patience {
 				t.Fatalf("%q never came back", letter)
 			}
@@ -195,8 +228,8 @@ func keyToEcho(t *testing.T, s *seat, keys int) (took []time.Duration) {
 func typist(t *testing.T) (*seat, *cable) {
 	t.Helper()
 	c := newCable(t)
-	s := take(t, true, nil, c.link)
-	if err := pty.Setsize(s.slave, &pty.Winsize{Cols: 120, Rows: 40}); err != nil {
+	s := take(t, nil, c.link)
+	if err := pty.Setsize(s.Slave, &pty.Winsize{Cols: 120, Rows: 40}); err != nil {
 		t.Fatal(err)
 	}
 	s.shows(t, "nothing received yet")
@@ -229,15 +262,15 @@ func TestIdleIsIdle(t *testing.T) {
 	c.prints("login: ")
 	s.shows(t, "login:")
 	time.Sleep(2 * time.Second) // what is begun is done
-	drawn, woken, busy := len(s.text()), switches(t, s.cmd.Process.Pid), processor(s.cmd.Process.Pid)
+	drawn, woken, busy := len(s.Text()), switches(t, s.Cmd.Process.Pid), processor(s.Cmd.Process.Pid)
 	time.Sleep(seconds * time.Second)
-	if more := s.text()[drawn:]; more != "" {
+	if more := s.Text()[drawn:]; more != "" {
 		t.Errorf("%q was drawn", more)
 	}
-	if n := (switches(t, s.cmd.Process.Pid) - woken) / seconds; n > wakes {
+	if n := (switches(t, s.Cmd.Process.Pid) - woken) / seconds; n > wakes {
 		t.Errorf("it woke %d times a second", n)
 	}
-	if cores := (processor(s.cmd.Process.Pid) - busy).Seconds() / seconds; cores > least && !raceDetector {
+	if cores := (processor(s.Cmd.Process.Pid) - busy).Seconds() / seconds; cores > least && !raceDetector {
 		t.Errorf("%.3f of a processor", cores)
 	}
 }
@@ -251,9 +284,9 @@ func TestAStreamIsDrawnForTheEye(t *testing.T) {
 	defer close(over)
 	go c.lines(11520, over)
 	s.shows(t, "usb 1-1")
-	before, began := len(s.text()), time.Now()
+	before, began := len(s.Text()), time.Now()
 	time.Sleep(3 * time.Second)
-	frames, took := strings.Count(s.text()[before:], "\x1b[?25h"), time.Since(began).Seconds()
+	frames, took := strings.Count(s.Text()[before:], "\x1b[?25h"), time.Since(began).Seconds()
 	if rate := float64(frames) / took; rate > 30 || rate < 2 {
 		t.Errorf("%.1f frames a second", rate)
 	}
@@ -291,15 +324,15 @@ func TestLatencies(t *testing.T) {
 	defer close(over)
 	go c.lines(1_200_000, over)
 	time.Sleep(time.Second)
-	s.master.WriteString("\x14\x1b")
+	s.Master.WriteString("\x14\x1b")
 	s.shows(t, "NORMAL")
 	var took []time.Duration
 	for range n {
 		time.Sleep(time.Duration(40+rand.IntN(100)) * time.Millisecond)
-		before := len(s.text())
+		before := len(s.Text())
 		began := time.Now()
-		s.master.WriteString("?")
-		for !strings.Contains(s.text()[before:], "HELP") {
+		s.Master.WriteString("?")
+		for !strings.Contains(s.Text()[before:], "HELP") {
 			time.Sleep(100 * time.Microsecond)
 			if time.Since(began) > patience {
 				t.Fatal("no help")
@@ -307,7 +340,7 @@ func TestLatencies(t *testing.T) {
 		}
 		took = append(took, time.Since(began))
 		time.Sleep(60 * time.Millisecond)
-		s.master.WriteString("?")
+		s.Master.WriteString("?")
 		time.Sleep(100 * time.Millisecond)
 	}
 	slices.Sort(took)

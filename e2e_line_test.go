@@ -29,7 +29,7 @@ type cable struct {
 func newCable(t *testing.T) *cable {
 	c := &cable{t: t, link: filepath.Join(t.TempDir(), "board")}
 	c.plug()
-	t.Cleanup(func() { c.master.Close() })
+	t.Cleanup(c.unplug) // with its link, or another test's terminal could get the number that it leads to
 	return c
 }
 

@@ -4,6 +4,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -41,14 +42,42 @@ func deafServer(t *testing.T) (address string) {
 	}
 	address = fmt.Sprintf("127.0.0.1:%d", name.(*syscall.SockaddrInet4).Port)
 	for range 8 {
-		conn, err := net.DialTimeout("tcp", address, 200*time.Millisecond)
-		if err != nil {
+		if !answers(t, address) {
 			return address
 		}
-		t.Cleanup(func() { conn.Close() })
 	}
 	t.Skip("this system takes every call")
 	return ""
+}
+
+// answers reports whether a call to a server of this machine is taken, which then is open until
+// the end of the test. One that is not stands among the system's connections; to time it would
+// take a busy machine for one that does not answer.
+func answers(t *testing.T, address string) bool {
+	t.Helper()
+	ctx, giveUp := context.WithCancel(t.Context())
+	defer giveUp()
+	taken := make(chan bool, 1)
+	go func() {
+		conn, err := (&net.Dialer{}).DialContext(ctx, "tcp", address)
+		if err == nil {
+			t.Cleanup(func() { conn.Close() })
+		}
+		taken <- err == nil
+	}()
+	for {
+		select {
+		case ok := <-taken:
+			return ok
+		case <-time.After(20 * time.Millisecond):
+		}
+		if calling(t, address) {
+			giveUp()
+			<-taken
+			waitFor(t, "the end of a call", func() bool { return !calling(t, address) })
+			return false
+		}
+	}
 }
 
 // calling tells whether somebody is connecting to an address: state 02,
@@ -122,16 +151,14 @@ func TestOpeningEndsWithASignal(t *testing.T) {
 	t.Parallel()
 	for _, how := range []string{"watch", "--plain"} {
 		for _, sig := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM} {
-			address := deafServer(t)
-			cmd, ended := runs(t, how, "tcp://"+address)
-			waitFor(t, "the call", func() bool { return calling(t, address) })
-			begun := time.Now()
-			cmd.Process.Signal(sig)
-			if status, errs := ended(); status != 0 || errs != "" {
-				t.Errorf("%s, %v while connecting: status %d, %s", how, sig, status, errs)
+			status, errs := signalled(t, how, sig)
+			for range 4 { // a call ends by itself after 3 s, and a busy machine may take as long until the signal
+				if strings.Contains(errs, "cannot connect") {
+					status, errs = signalled(t, how, sig)
+				}
 			}
-			if took := time.Since(begun); took > 2*time.Second {
-				t.Errorf("%s, %v while connecting: ends after %v", how, sig, took)
+			if status != 0 || errs != "" {
+				t.Errorf("%s, %v while connecting: status %d, %s", how, sig, status, errs)
 			}
 		}
 	}
@@ -142,6 +169,16 @@ func TestOpeningEndsWithASignal(t *testing.T) {
 	if status, errs := ended(); status != 1 || !strings.Contains(errs, "before a line matched") {
 		t.Errorf("a pipe: status %d, %s", status, errs)
 	}
+}
+
+// signalled ends the program by a signal while it calls a server that does not answer.
+func signalled(t *testing.T, how string, sig syscall.Signal) (status int, errs string) {
+	t.Helper()
+	address := deafServer(t)
+	cmd, ended := runs(t, how, "tcp://"+address)
+	waitFor(t, "the call", func() bool { return calling(t, address) })
+	cmd.Process.Signal(sig)
+	return ended()
 }
 
 // The screen is there before somebody writes to the pipe, and it can be left.
@@ -221,7 +258,7 @@ func TestWhatIsWaitedFor(t *testing.T) {
 	board(t, home, filepath.Join(home, "no-such"))
 	for _, c := range []struct {
 		line   string
-		status int
+		status int // 3 when it is waited for
 		errs   string
 	}{
 		{"watch /dev/ttyNOSUCH9", 3, "waiting for /dev/ttyNOSUCH9: not there yet; plug it in"},
@@ -233,14 +270,21 @@ func TestWhatIsWaitedFor(t *testing.T) {
 		{"watch " + home + "/yesterday.log", 1, "no such port or file"},
 		{"watch unix:" + home + "/none", 1, "cannot connect"},
 	} {
-		cmd := exec.Command(os.Args[0], append(strings.Fields(c.line), "--timeout", "300ms")...)
-		cmd.Env = asOopscope("HOME=" + home)
-		var errs bytes.Buffer
-		cmd.Stderr = &errs
-		cmd.Run()
-		if status := cmd.ProcessState.ExitCode(); status != c.status || !strings.Contains(errs.String(), c.errs) {
-			t.Errorf("%s: status %d: %s", c.line, status, errs.String())
+		long := patience // for an error to come; a busy machine needs it
+		if c.status == 3 {
+			long = 2 * time.Second // for the words, and all of that has to go by
 		}
+		t.Run(c.line, func(t *testing.T) {
+			t.Parallel()
+			cmd := exec.Command(os.Args[0], append(strings.Fields(c.line), "--timeout", long.String())...)
+			cmd.Env = asOopscope("HOME=" + home)
+			var errs bytes.Buffer
+			cmd.Stderr = &errs
+			cmd.Run()
+			if status := cmd.ProcessState.ExitCode(); status != c.status || !strings.Contains(errs.String(), c.errs) {
+				t.Errorf("status %d: %s", status, errs.String())
+			}
+		})
 	}
 }
 

@@ -164,8 +164,7 @@ func TestNoByteIsLostInAKill(t *testing.T) {
 	t.Parallel()
 	dice := rand.New(rand.NewPCG(1, 2))
 	for range kills() {
-		board := &talker{cable: newCable(t)}
-		board.master = polled(t, board.master)
+		board := newTalker(t)
 		record := filepath.Join(t.TempDir(), "board.log")
 		cmd := exec.Command(os.Args[0], "--plain", board.link, "--record", record)
 		cmd.Env = asOopscope("HOME=" + t.TempDir())
@@ -188,7 +187,7 @@ func TestNoByteIsLostInAKill(t *testing.T) {
 		}()
 		io.Copy(&seen, shown)
 		cmd.Wait()
-		board.master.Close()
+		board.unplug()
 		board.end()
 		lines := strings.ReplaceAll(seen.String(), "\n", "\r\n")
 		if held := contents(t, record); !bytes.HasPrefix(held, []byte(strings.TrimSuffix(lines, "\r\n"))) || !bytes.HasPrefix(board.sent, held) {
@@ -200,9 +199,11 @@ func TestNoByteIsLostInAKill(t *testing.T) {
 // A session in which nothing came leaves no file behind.
 func TestASilentSessionLeavesNoRecord(t *testing.T) {
 	t.Parallel()
-	s := take(t, true, nil, newCable(t).link)
-	waitFor(t, "the screen", func() bool { return strings.Contains(s.text(), "nothing received yet") })
-	kill(syscall.SIGTERM)(t, s)
+	s := take(t, nil, newCable(t).link)
+	waitFor(t, "the screen", func() bool { return strings.Contains(s.Text(), "nothing received yet") })
+	if err := s.Cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Error(err)
+	}
 	s.ends(t)
 	s.shows(t, "nothing came, so there is no record")
 	if left, _ := filepath.Glob(filepath.Join(s.home, "oopscope", "oopscope-*")); len(left) > 0 {

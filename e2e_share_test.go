@@ -1,11 +1,13 @@
-//go:build unix
+//go:build linux
 
 package main
 
 import (
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"syscall"
@@ -73,6 +75,24 @@ func TestServedPort(t *testing.T) {
 	second.text("id")
 	heard.sees(t, "id")
 
+	syscall.Kill(owner.pidOf(), syscall.SIGUSR2)
+	owner.sees("the port is free for another program; kill -USR1 ")
+	second.sees("AWAY")
+	second.keys("C-t", "Z")
+	second.sees("not lent: the port is lent already, by hand: kill -USR1 ")
+	syscall.Kill(owner.pidOf(), syscall.SIGUSR1)
+	owner.sees("the port is back")
+	for _, refused := range []struct{ port, program, word string }{
+		{c.link, "no-such-program", "would not run, so the port is not lent"},
+		{c.link + "-of-nobody", "true", "no session has " + c.link + "-of-nobody: true runs without a loan"},
+	} {
+		lend := exec.Command(os.Args[0], "lend", refused.port, "--", refused.program)
+		lend.Env = asOopscope("HOME="+t.TempDir(), "PATH="+os.Getenv("PATH"), run)
+		if out, _ := lend.CombinedOutput(); !strings.Contains(string(out), refused.word) {
+			t.Errorf("lend says %q, and not %q", out, refused.word)
+		}
+	}
+
 	lend := exec.Command(os.Args[0], "lend", c.link, "--", "sh", "-c", "printf flash > "+c.link+"; exit 7")
 	lend.Env = asOopscope("HOME="+t.TempDir(), "PATH="+os.Getenv("PATH"), run)
 	if out, _ := lend.CombinedOutput(); lend.ProcessState.ExitCode() != 7 {
@@ -118,8 +138,10 @@ func TestTwoScreens(t *testing.T) {
 
 	pid := first.pidOf()
 	syscall.Kill(pid, syscall.SIGUSR2)
-	second.sees("lent to another program, by hand", "AWAY")
+	second.sees("lent to another program, by hand; kill -USR1 "+strconv.Itoa(pid)+" takes it back", "AWAY")
+	first.sees("the port is free for another program · ctrl+t Z takes it back")
 	syscall.Kill(pid, syscall.SIGUSR1)
+	first.sees("the port is back")
 	waitFor(t, "the port back", func() bool { return !strings.Contains(second.screen(), "AWAY") })
 	c.prints("it is back\r\n")
 	second.sees("it is back", "by hand", "for")
@@ -128,10 +150,52 @@ func TestTwoScreens(t *testing.T) {
 	first.sees("the port is free for another program")
 	first.keys("C-t", "Z")
 	first.sees("the port is back")
+	syscall.Kill(pid, syscall.SIGUSR1)
+	first.sees("no port is lent by hand here; SIGUSR2 lends it")
+	syscall.Kill(second.pidOf(), syscall.SIGUSR2) // of whom the other process takes no port back
+	first.sees("AWAY", "kill -USR1 "+strconv.Itoa(second.pidOf()))
+	second.sees("the port is free for another program")
+	first.keys("C-t", "Z")
+	first.sees("not lent: the port is lent already, by hand: kill -USR1 " + strconv.Itoa(second.pidOf()))
+	syscall.Kill(second.pidOf(), syscall.SIGUSR1)
+	second.sees("the port is back")
 	c.prints("the end\r\n")
 	second.sees("the end")
 	c.recorded(first.quits())
 	second.sees("ENDED")
+}
+
+// Programs that share no port lend it at the signal, too, and those that have none do not
+// end by it.
+func TestTheSignalLendsWithoutAScreen(t *testing.T) {
+	t.Parallel()
+	c, run := newCable(t), "XDG_RUNTIME_DIR="+shortDir(t)
+	c.holds()
+	plain := sit(t, 150, 24, `"$OOPSCOPE" --plain `+c.link, run)
+	plain.sees("keys go to the board")
+	pid := plain.pidOf()
+	syscall.Kill(pid, syscall.SIGUSR2)
+	plain.sees("lent to another program, by hand; kill -USR1 " + strconv.Itoa(pid) + " takes it back")
+	syscall.Kill(pid, syscall.SIGUSR1)
+	plain.sees("the port is back")
+	c.prints("and on\r\n")
+	plain.sees("and on", "taken back by hand")
+	plain.keys("C-t", "q")
+	plain.sees("status 0")
+
+	capture := sit(t, 150, 24, `"$OOPSCOPE" testdata/arm/shepherd-panic.log`)
+	capture.sees("crash 1/1")
+	syscall.Kill(capture.pidOf(), syscall.SIGUSR2)
+	capture.sees("not lent: there is not one live line here")
+	capture.keys("q")
+	capture.sees("status 0")
+
+	choosing := sit(t, 150, 24, `"$OOPSCOPE"`)
+	choosing.sees("demo")
+	pid = choosing.pidOf()
+	syscall.Kill(pid, syscall.SIGUSR2)
+	choosing.keys("Escape")
+	choosing.sees("status 0")
 }
 
 // sees waits until the board got something.
@@ -167,4 +231,35 @@ func TestRunOnAPort(t *testing.T) {
 		t.Errorf("%v\n%s", err, said.String())
 	}
 	c.recorded(one(t, filepath.Join(home, ".local/state/oopscope/*.log")))
+}
+
+// gdb has the keyboard while the kernel is stopped; while that runs a person types at its
+// console, to get to where gdb waits.
+func TestTheKeyboardWhileGDBWaits(t *testing.T) {
+	t.Parallel()
+	c, run := newCable(t), "XDG_RUNTIME_DIR="+shortDir(t)
+	c.holds()
+	screen := sit(t, 150, 24, `"$OOPSCOPE" `+c.link, run)
+	screen.sees("CONSOLE: keys go to the board")
+	heard := c.hears()
+	proxy := take(t, asOopscope("HOME="+t.TempDir(), "PATH="+os.Getenv("PATH"), run), "kgdb", c.link)
+	proxy.shows(t, "target remote 127.0.0.1:", "at a prompt of kdb")
+	address := regexp.MustCompile(`target remote (127\.0\.0\.1:\d+)`).FindStringSubmatch(proxy.Text())
+	screen.text("first")
+	heard.sees(t, "first")
+	gdb, err := net.Dial("tcp", address[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer gdb.Close()
+	for _, turn := range []string{"one", "two"} {
+		gdb.Write([]byte("$g#67"))
+		heard.sees(t, "$g#67")
+		screen.sees("keyboard: gdb (pid")
+		c.prints("+$00#60")
+		gdb.Write([]byte("+$c#63"))
+		screen.sees("the keyboard is back", "CONSOLE: keys go to the board")
+		screen.text(turn)
+		heard.sees(t, "+$c#63"+turn)
+	}
 }

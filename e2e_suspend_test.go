@@ -66,9 +66,10 @@ func TestSuspending(t *testing.T) {
 	}
 	syscall.Kill(pid, syscall.SIGSTOP) // nobody is asked
 	d.sees("Stopped")
+	board.prints("said when nobody was asked\r\n") // what was seen before is seen as yet
 	d.text("clear; fg")
 	d.keys("Enter")
-	d.sees("before the stop", "NORMAL")
+	d.sees("before the stop", "said when nobody was asked", "NORMAL")
 	d.keys("q")
 	d.sees("recorded to", "shell:")
 }

@@ -203,7 +203,7 @@ func TestDayAtTheDemo(t *testing.T) {
 		return strings.Contains(s, "\nAs printed\n") && strings.Contains(s, "seen twice") && strings.Contains(s, "here it begins")
 	})
 	d.keys("L")
-	d.sees("crashes 2 · trouble", "enter open")
+	d.sees("crashes 2 · trouble", "LIST") // its hints may still give way to what the clipboard said
 	d.keys("L")
 	d.keys("p")
 	d.sees("PAUSED +0")

@@ -6,6 +6,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -20,7 +21,8 @@ import (
 // counts. What is not drawn is forbidden.
 var arrows = map[string][]string{
 	".":             {"ui/...", "console/...", "parse/...", "keymap"},
-	"ui":            {"ui/book", "ui/bootdiff", "ui/cell", "ui/crashpane", "ui/edit", "ui/help", "ui/hexview", "ui/ledger", "ui/list", "ui/logpane", "ui/match", "ui/menu", "ui/rounds", "ui/say", "ui/scrollback", "ui/source", "ui/stage", "ui/sysrq", "ui/term", "ui/theme", "parse/...", "keymap", "console/link"},
+	"ui":            {"ui/ability", "ui/book", "ui/bootdiff", "ui/cell", "ui/crashpane", "ui/edit", "ui/help", "ui/hexview", "ui/ledger", "ui/list", "ui/logpane", "ui/marklist", "ui/match", "ui/menu", "ui/paste", "ui/picker", "ui/rounds", "ui/rulelist", "ui/say", "ui/scrollback", "ui/source", "ui/stage", "ui/sysrq", "ui/term", "ui/theme", "ui/timeline", "parse/...", "keymap", "console/link"},
+	"ui/ability":    {},
 	"ui/book":       {"parse/...", "console/link"},
 	"ui/bootdiff":   {"ui/cell", "ui/say", "ui/theme", "parse/compare", "keymap"},
 	"ui/cell":       {"parse/ascii", "parse/letter"},
@@ -32,31 +34,39 @@ var arrows = map[string][]string{
 	"ui/list":       {"ui/book", "ui/cell", "ui/theme", "parse/crash", "keymap"},
 	"ui/logpane":    {"ui/book", "ui/cell", "ui/match", "ui/say", "ui/scrollback", "ui/theme", "parse/...", "console/link"},
 	"ui/match":      {"parse/ascii"},
+	"ui/marklist":   {"ui/cell", "ui/say", "ui/theme", "keymap", "console/link"},
 	"ui/menu":       {"ui/cell", "ui/theme", "keymap"},
+	"ui/paste":      {"ui/say"},
 	"ui/say":        {"console/link"},
-	"ui/picker":     {"ui/cell", "ui/say", "ui/stage", "ui/term", "ui/theme", "keymap"},
+	"ui/picker":     {"ui/cell", "ui/edit", "ui/say", "ui/stage", "ui/term", "ui/theme", "keymap"},
 	"ui/rounds":     {"ui/cell", "ui/say", "ui/theme", "keymap", "console/link"},
+	"ui/rulelist":   {"ui/cell", "ui/theme", "keymap", "console/link"},
 	"ui/scrollback": {"ui/cell", "parse", "parse/ascii"},
 	"ui/source":     {"ui/book", "ui/cell", "ui/crashpane", "ui/say", "ui/theme", "parse/...", "keymap"},
 	"ui/stage":      {"console/link"},
 	"ui/sysrq":      {"ui/menu", "ui/theme", "keymap"},
 	"ui/theme":      {"ui/cell", "keymap", "parse"},
+	"ui/timeline":   {"ui/cell", "ui/say", "ui/theme", "parse", "keymap"},
 	"ui/term":       {"ui/cell", "parse/letter", "keymap"},
 	"ui/uitest":     {"parse/..."}, // for tests only
 	"console/...":   {"console/...", "parse/..."},
 	"console/link":  {},
+	// for a program of its own
+	"console/telemetry":                 {"console/protocol", "parse/..."},
+	"console/telemetry/oopscope-export": {"console/config", "console/out", "console/telemetry"},
 	// pages about flags and keys
 	"console/manual": {"console/config", "keymap"},
 	// what is said over the socket; who says it knows the session, and who asks does not
-	"console/protocol": {"console/files", "console/record", "parse/schema"},
+	"console/protocol": {"console/files", "console/record", "parse", "parse/schema"},
 	"console/serve":    {"console", "console/files", "console/link", "console/port", "console/protocol", "console/record", "parse/..."},
-	"console/mcp":      {"console/protocol", "parse/schema"},
-	"console/gdbproxy": {"parse/kgdb"},
+	"console/mcp":      {"console/protocol", "parse/letter", "parse/schema"},
+	"console/gdbproxy": {"console/protocol", "parse/kgdb"},
 	"console/attach":   {"console", "console/link", "console/port", "console/protocol", "console/record"},
 	// pictures and filters of what the ledger knows, for the screen, too
 	"console/link/recall": {"console/link"},
 	// typing works without a screen, too
 	"console/headless": {"console/...", "parse/...", "keymap"},
+	"console/command":  {"console/...", "parse/...", "keymap"},
 
 	"parse":         {"parse/ascii", "parse/blame", "parse/boot", "parse/class", "parse/crash", "parse/decode", "parse/grammar", "parse/prefix", "parse/printk", "parse/report", "parse/story", "parse/trigger", "parse/trouble", "parse/unwrap"},
 	"parse/ascii":   {},
@@ -75,7 +85,8 @@ var arrows = map[string][]string{
 	"parse/printk":  {"parse/ascii"},
 	"parse/report":  {"parse/class", "parse/crash", "parse/grammar", "parse/printk"},
 	"parse/trigger": {"parse/ascii", "parse/boot", "parse/class", "parse/literal", "parse/printk", "parse/report", "parse/trouble"},
-	"parse/story":   {"parse/arch", "parse/crash"},
+	"parse/regex":   {},
+	"parse/story":   {"parse/arch", "parse/crash", "parse/regex"},
 	"parse/compare": {"parse/crash", "parse/letter", "parse/odds", "parse/schema", "parse/trouble"},
 	"parse/noise":   {},
 	"parse/odds":    {},
@@ -87,15 +98,16 @@ var arrows = map[string][]string{
 	"parse/symbol":       {"parse/mangled", "parse/symbol/ctype"},
 	"parse/symbol/ctype": {},
 	"parse/proof":        {"parse/arch", "parse/arch/all", "parse/symbol"},
-	"parse/typed":        {"parse/arch", "parse/arch/all", "parse/arch/flow", "parse/crash", "parse/symbol", "parse/symbol/ctype"},
-	"parse/triage":       {"parse/arch", "parse/arch/all", "parse/crash", "parse/letter"},
-	"parse/export":       {"parse/arch", "parse/ascii", "parse/crash", "parse/letter", "parse/mangled", "parse/schema", "parse/triage"},
+	"parse/typed":        {"parse/arch", "parse/arch/all", "parse/arch/flow", "parse/crash", "parse/regex", "parse/symbol", "parse/symbol/ctype"},
+	"parse/triage":       {"parse/arch", "parse/arch/all", "parse/crash", "parse/letter", "parse/regex"},
+	"parse/export":       {"parse/arch", "parse/ascii", "parse/crash", "parse/letter", "parse/mangled", "parse/regex", "parse/schema", "parse/triage"},
 	"parse/schema":       {},
-	"parse/redact":       {},
-	"parse/unwrap":       {"parse/ascii"},
+	"parse/redact":       {"parse/regex"},
+	"parse/unwrap":       {"parse/ascii", "parse/regex"},
 
 	"keymap":       {},
 	"testdata/...": {},
+	"examples/...": {"parse/..."}, // as anybody else uses it
 }
 
 // parse/... is pure: bytes in, values out. unsafe would be a way around that.
@@ -110,10 +122,29 @@ func TestImportsFollowTheHouse(t *testing.T) {
 		}
 		for _, imp := range f.imports() {
 			to, ours := strings.CutPrefix(imp, "oopscope/")
-			tests := f.test && (to == "parse" || f.dir == "parse" || to == "ui/uitest" || to == "console/attach") // a test may begin with a log, and look at all that came out of it
+			tests := f.test && (to == "parse" || f.dir == "parse" || to == "ui/uitest" || to == "console/attach" || to == "console/hook") // a test may begin with a log, and look at all that came out of it
 			if ours && to != f.dir && !tests && !matches(allowed, to) {
 				t.Errorf("%s: %s may not import %s", f.path, f.dir, to)
 			}
+		}
+	}
+}
+
+// TestEveryPackageStandsInTheArchitecture: a stranger who meets a package finds on that page what it is for.
+func TestEveryPackageStandsInTheArchitecture(t *testing.T) {
+	page, err := os.ReadFile("docs/architecture.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := map[string]bool{".": true}
+	for _, f := range sources(t) {
+		aFolderEach := strings.HasPrefix(f.dir, "parse/arch/") || strings.HasPrefix(f.dir, "testdata/") || strings.HasPrefix(f.dir, "examples/")
+		if told[f.dir] || aFolderEach && f.dir != "parse/arch/all" && f.dir != "parse/arch/flow" {
+			continue
+		}
+		told[f.dir] = true
+		if name := f.dir; !strings.Contains(string(page), "`"+name+"`") && !strings.Contains(string(page), "`"+name+"/`") {
+			t.Errorf("docs/architecture.md has no word on %s", name)
 		}
 	}
 }

@@ -18,6 +18,7 @@ import (
 
 	"oopscope/console"
 	"oopscope/console/clipboard"
+	"oopscope/console/command"
 	"oopscope/parse"
 )
 
@@ -25,10 +26,14 @@ import (
 // meet a real process: its arguments, its pipes, its exit status.
 func TestMain(m *testing.M) {
 	clipboard.RunChild()
-	switch os.Getenv("BE_OOPSCOPE") {
-	case "":
-	case "stumbling":
-		decode = stumble
+	itself := len(os.Args) > 1 && !strings.HasPrefix(os.Args[1], "-") // tests get flags; `oopscope torture` starts the program it is
+	switch be := os.Getenv("BE_OOPSCOPE"); {
+	case be == "" && !itself:
+	case be == "filmed":
+		filmed(os.Getenv("FILM"))
+		os.Exit(run(os.Args[1:]))
+	case be == "stumbling":
+		command.Decoders = stumble
 		fallthrough
 	default:
 		os.Exit(run(os.Args[1:]))
@@ -39,6 +44,9 @@ func TestMain(m *testing.M) {
 	}
 	os.Exit(racing(m.Run))
 }
+
+// size is how much of a file is there, 0 for none.
+var size = command.Size
 
 // asOopscope is the environment in which the test's own binary is the program.
 func asOopscope(vars ...string) []string {

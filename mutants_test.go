@@ -30,6 +30,9 @@ func (m mutant) String() string {
 	return fmt.Sprintf("%s:%d: %s -> %s", m.path, m.line, m.old, fresh)
 }
 
+// home is the package that the mutant is in.
+func (m mutant) home() string { return "oopscope/" + filepath.ToSlash(filepath.Dir(m.path)) }
+
 // A mutantKind says what is changed.
 type mutantKind string
 

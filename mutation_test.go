@@ -46,7 +46,7 @@ func TestMutations(t *testing.T) {
 	}
 	all = ofKind(all, *mutateKind)
 	rand.New(rand.NewPCG(*mutateSeed, 0)).Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
-	run := newMutationRun(t)
+	run := newMutationRun(t, all)
 	killed, tried := map[mutantKind]int{}, map[mutantKind]int{}
 	for _, m := range all {
 		if sum(tried) == *mutate {
@@ -93,9 +93,9 @@ type mutationRun struct {
 	cost    map[string]time.Duration // of a package's tests
 }
 
-// newMutationRun runs the tests as they are: they must pass, or every mutant
-// would seem to be noticed.
-func newMutationRun(t *testing.T) *mutationRun {
+// newMutationRun finds the packages whose tests could notice, and runs these tests as they
+// are: they must pass, or every mutant would seem to be noticed.
+func newMutationRun(t *testing.T, all []mutant) *mutationRun {
 	t.Helper()
 	r := &mutationRun{readers: map[string][]string{}, cost: map[string]time.Duration{}}
 	top, _, _ := strings.Cut(*mutateOnly, "/")
@@ -114,7 +114,12 @@ func newMutationRun(t *testing.T) *mutationRun {
 				r.readers[dep] = append(r.readers[dep], pkg)
 			}
 		}
-		if _, known := r.cost[pkg]; !known {
+	}
+	for _, m := range all {
+		for _, pkg := range r.readers[m.home()] {
+			if r.cost[pkg] > 0 {
+				continue
+			}
 			began := time.Now()
 			if out, passed := tests(pkg); !passed {
 				t.Fatalf("%s fails as it is:\n%s", pkg, out)
@@ -157,14 +162,13 @@ func (r *mutationRun) try(t *testing.T, m mutant) (noticed, builds bool) {
 			t.Fatal(err)
 		}
 	}
-	home := "oopscope/" + filepath.ToSlash(filepath.Dir(m.path))
-	if out, err := exec.Command("go", "build", "-overlay", list, home).CombinedOutput(); err != nil {
+	if out, err := exec.Command("go", "build", "-overlay", list, m.home()).CombinedOutput(); err != nil {
 		if *mutate <= 3 {
 			t.Logf("%v: %s", m, out)
 		}
 		return false, false
 	}
-	for _, pkg := range r.readers[home] {
+	for _, pkg := range r.readers[m.home()] {
 		if out, passed := tests(pkg, "-overlay", list); !passed {
 			if testing.Verbose() {
 				fmt.Printf("%v: noticed by %s%s\n", m, pkg, failedTest(out))

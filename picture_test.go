@@ -116,6 +116,11 @@ func colourOf(h cell.Hue, none string) string {
 	switch {
 	case h>>24 == 1 && n < 16:
 		return palette[n]
+	case h>>24 == 1 && n >= 232:
+		return fmt.Sprintf("#%02x%02x%02x", 8+10*(n-232), 8+10*(n-232), 8+10*(n-232))
+	case h>>24 == 1:
+		level := func(i int) int { return []int{0, 95, 135, 175, 215, 255}[i%6] }
+		return fmt.Sprintf("#%02x%02x%02x", level((n-16)/36), level((n-16)/6), level(n-16))
 	case h>>24 == 2:
 		return fmt.Sprintf("#%06x", n)
 	}

@@ -31,12 +31,15 @@ A live session, with a screen or without (` + "`oopscope serve PORT`" + `), list
   oldest lines are dropped and an event ` + "`gap`" + ` with ` + "`at`" + ` -1 says so. The lines can be asked for again by ` + "`lines`" + `.
 - **Looking on** is for all. **Typing** is for the one who has the keyboard: ` + "`keyboard`" + ` asks for it, and with ` + "`force`" + ` takes it away
   from another, who is told. A session with a screen has it there; it goes back when the client does.
-- ` + "`lend`" + ` closes the port and answers when it is free; ` + "`return`" + ` answers when the session has it again. The end of the connection gives
+- ` + "`hook`" + ` runs a hook of the profile that the session was opened with, by its name: a peer gives no program and no argument. Without
+  a name the answer lists them. ` + "`oopscope hook [PORT] NAME`" + ` is the client for it.
+- ` + "`lend`" + ` closes the port and answers when it is free; ` + "`return`" + ` answers when the session has it again, or after
+  30 s with an error that says what it waits for. The end of the connection gives
   it back, too. The gap stands in the stream, and as a remark beside the record.
 - ` + "`record`" + ` is how another screen attaches: it says where the raw capture is and where its lines begin, and from then on tells by
   ` + "`grown`" + ` how far it goes. The bytes themselves are read from the file.
 - **Over TCP** (` + "`serve --listen 127.0.0.1:PORT`" + `, loopback only, off by default) the first request is ` + "`token`" + `, within five seconds. The file
-  that ` + "`serve`" + ` names (0600) holds two: one for looking on, one for typing and lending, too. ` + "`record`" + ` is for the same machine only.
+  that ` + "`serve`" + ` names (0600) holds three: one for looking on (` + "`look`" + `), one for typing and lending, too (` + "`type`" + `), one for hooks as well (` + "`bench`" + `). ` + "`record`" + ` is for the same machine only.
 - Numbers of lines are from 1, offsets count bytes of the session, keys without a value are left out. Clients ignore keys and events that
   they do not know. As a JSON Schema: [protocol.schema.json](protocol.schema.json). Reports are those of [json.md](json.md).
 

@@ -59,7 +59,7 @@ func installed(t *testing.T, deb string) {
 	}
 	shell(t, ".", "dpkg", "--root="+root, "--install", deb)
 	for _, path := range []string{
-		"usr/bin/oopscope", "usr/share/man/man1/oopscope.1.gz", "usr/share/bash-completion/completions/oopscope", "usr/share/zsh/vendor-completions/_oopscope",
+		"usr/bin/oopscope", "usr/bin/oopscope-export", "usr/share/man/man1/oopscope.1.gz", "usr/share/man/man1/oopscope-export.1.gz", "usr/share/doc/oopscope/changelog.gz", "usr/share/bash-completion/completions/oopscope", "usr/share/zsh/vendor-completions/_oopscope",
 		"usr/share/fish/vendor_completions.d/oopscope.fish", "usr/lib/udev/rules.d/70-oopscope.rules", "usr/share/doc/oopscope/copyright", "usr/share/doc/oopscope/third-party.txt",
 	} {
 		if info, err := os.Stat(filepath.Join(root, path)); err != nil || info.Size() == 0 || info.Mode().Perm()&0o444 != 0o444 {

@@ -220,3 +220,50 @@ func TestReportBundle(t *testing.T) {
 		t.Errorf("%v: %s", err, out)
 	}
 }
+
+// Whatever a crash is written as, the escapes that the board sent are not in it; where
+// its bytes are kept as they came, --strip has them as text instead.
+func TestNothingIsPassedOnWithEscapes(t *testing.T) {
+	t.Parallel()
+	h := newHome(t)
+	coloured := strings.NewReplacer("RIP: 0010:", "RIP: 0010:\x1b[31m", "PREEMPT", "\x1b]0;owned\a\x1b[1mPREEMPT\x1b[0m").Replace(oops)
+	path := h.file("a.log", coloured)
+	for _, line := range []string{
+		"scan --text", "scan --json", "scan --markdown", "scan --github", "scan --junit", "scan --sarif", "report --as text", "report --as mail",
+		"report --as markdown", "report --as html", "report --as json",
+	} {
+		out, _ := h.runs(0, append(strings.Fields(line), path)...)
+		if strings.ContainsAny(out, "\x1b\a") || strings.Contains(out, "owned") || strings.Contains(out, "[31m") {
+			t.Errorf("%s writes escapes: %q", line, out)
+		}
+	}
+	for _, strip := range []string{"", "--strip"} {
+		packed := filepath.Join(t.TempDir(), "crash.tar.gz")
+		h.runs(0, append([]string{"report", path, "--as", "bundle", "-o", packed}, strings.Fields(strip)...)...)
+		f, err := os.Open(packed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		z, err := gzip.NewReader(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := map[string]string{}
+		for r := tar.NewReader(z); ; {
+			header, err := r.Next()
+			if err != nil {
+				break
+			}
+			text, _ := io.ReadAll(r)
+			found[filepath.Base(header.Name)] = string(text)
+			if name := filepath.Base(header.Name); name != "raw.log" && strings.ContainsAny(string(text), "\x1b\a") {
+				t.Errorf("%s of the bundle has escapes: %q", name, text)
+			}
+		}
+		if text, raw := found["console.txt"], found["raw.log"]; strip == "" && (text != "" || !strings.Contains(raw, "\x1b[31m")) ||
+			strip != "" && (raw != "" || !strings.Contains(text, "RIP: 0010:sensor_parse_header+0x5/0x20 [bench]\n")) {
+			t.Errorf("%s: console.txt %q, raw.log %q", strip, text, raw)
+		}
+	}
+}

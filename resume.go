@@ -2,11 +2,9 @@ package main
 
 import (
 	"bufio"
-	"errors"
 	"fmt"
 	"maps"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -21,7 +19,6 @@ import (
 	"oopscope/console/record"
 	"oopscope/console/resume"
 	"oopscope/ui"
-	"oopscope/ui/picker"
 )
 
 // left is the session that is taken up again, nil when a new one begins.
@@ -76,24 +73,6 @@ func agreed(s *left, dir string) error {
 	return nil
 }
 
-// A bench is what a person asked for on the command line: a console on the screen.
-type bench struct {
-	cmd  *config.Command
-	set  config.Settings
-	left *left
-}
-
-// onScreen are the options of a session whose lines can be looked at again, and which may
-// go on with the record of another.
-func (b bench) onScreen(target string) console.Options {
-	o := options(b.set, target)
-	o.Scroll = true
-	if b.left != nil {
-		o.Record, o.Resume = b.left.Record, true
-	}
-	return o
-}
-
 // sessionViews keeps how a session is looked at beside its record.
 type sessionViews struct{ state resume.State }
 
@@ -121,49 +100,39 @@ func wordsOf(store *ledger.Ledger, target, path string, before int64, s *left) *
 	return store.Capture(target, path, 0).Again()
 }
 
-var errPlainResume = errors.New("--resume is for the screen; --plain begins a new session")
-
-// mostLeft is how many sessions the picker offers.
-const mostLeft = 3
-
-// sessions are those that were left last, for the picker, by their records.
-func sessions() (list []picker.Port) {
-	dir, err := record.Dir()
-	if err != nil {
-		return nil
-	}
-	recent, _ := resume.Recent(dir, "", mostLeft)
-	for _, s := range recent {
-		list = append(list, picker.Port{
-			Device: s.Record, Left: true,
-			Description: fmt.Sprintf("take up %s again, left %s", s.Target, s.Saved.Local().Format("2 Jan 15:04")),
-		})
-	}
-	return list
-}
-
-// taking returns the bench for what was chosen: a port, a profile, or the record of a session that
-// is taken up again with its settings.
-func (b bench) taking(choice string) (bench, string, error) {
-	if names, _ := config.PortProfiles(config.Path()); slices.Contains(names, choice) {
-		cmd := *b.cmd
-		cmd.Args = []string{choice}
-		set, err := config.Load(&cmd, config.Path(), os.Environ())
-		if err != nil {
+// taking returns the bench for what was chosen: a port, a capture, a profile, or a session
+// that is taken up again with its settings.
+func (b bench) taking(choice string) (one bench, target string, err error) {
+	cmd := b.cmd.For(choice, config.Profiles(config.Path()))
+	path, resumed := strings.CutPrefix(choice, resumes)
+	var s *left
+	if resumed {
+		if s, err = leftIn(path); err != nil {
 			return b, choice, err
 		}
-		target, err := set.Target(&cmd)
-		return bench{&cmd, set, nil}, target, err
+		cmd.Adopt(s.Target, s.Of, s.Flags)
 	}
-	if info, err := os.Stat(choice); !filepath.IsAbs(choice) || err != nil || !info.Mode().IsRegular() {
-		return bench{b.cmd, b.set, nil}, choice, nil
-	}
-	s, err := resume.Load(choice)
+	set, err := config.Load(&cmd, config.Path(), os.Environ())
 	if err != nil {
 		return b, choice, err
 	}
-	cmd := *b.cmd
-	cmd.Adopt(s.Target, s.Of, s.Flags)
-	set, err := config.Load(&cmd, config.Path(), os.Environ())
-	return bench{&cmd, set, s}, s.Target, err
+	one = bench{&cmd, set, s}
+	if resumed {
+		return one, s.Target, nil
+	}
+	target, err = set.Target(&cmd)
+	return one, target, err
+}
+
+// leftIn is the session of a record of ours: of another's nobody was asked.
+func leftIn(path string) (*left, error) {
+	dir, err := record.Dir()
+	if err != nil {
+		return nil, err
+	}
+	s, err := resume.Load(path)
+	if err == nil && !s.LiesIn(dir) {
+		err = fmt.Errorf("%s lies outside %s; `oopscope --resume %s` asks whether it is yours", path, dir, path)
+	}
+	return s, err
 }

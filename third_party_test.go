@@ -8,16 +8,18 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"oopscope/console/command"
 )
 
 const notices = "docs/third-party.txt"
 
-// TestThirdPartyNotices holds the notices to the modules that are in the program, on any
-// of its systems; -update writes them.
+// TestThirdPartyNotices holds the notices to the modules that are in the programs, on any
+// of their systems; -update writes them.
 func TestThirdPartyNotices(t *testing.T) {
 	modules := map[string]string{} // "path version" to its folder
 	for _, system := range []string{"linux", "darwin", "windows"} {
-		list := exec.Command("go", "list", "-deps", "-f", "{{with .Module}}{{if not .Main}}{{.Path}} {{.Version}}\t{{.Dir}}{{end}}{{end}}", ".")
+		list := exec.Command("go", "list", "-deps", "-f", "{{with .Module}}{{if not .Main}}{{.Path}} {{.Version}}\t{{.Dir}}{{end}}{{end}}", ".", "./console/telemetry/"+command.Exporter)
 		list.Env = append(os.Environ(), "GOOS="+system, "CGO_ENABLED=0")
 		out, err := list.Output()
 		if err != nil {
@@ -38,7 +40,7 @@ func TestThirdPartyNotices(t *testing.T) {
 		t.Fatalf("only %d modules", len(names))
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "What is in oopscope besides its own code, and under which terms.\nWritten by `go test . -run ThirdParty -update`.\n")
+	fmt.Fprintf(&b, "What is in oopscope and oopscope-export besides their own code, and under which terms.\nWritten by `go test . -run ThirdParty -update`.\n")
 	root, err := exec.Command("go", "env", "GOROOT").Output()
 	if err != nil {
 		t.Fatal(err)

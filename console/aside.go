@@ -23,15 +23,11 @@ type aside struct {
 // asideMost bounds what waits for a program that does not take it.
 const asideMost = 8 << 20
 
-// begin takes the line, and tells whether it was free.
-func (a *aside) begin(stop context.CancelFunc) bool {
+// begin takes the line, which nothing has.
+func (a *aside) begin(stop context.CancelFunc) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.stop != nil {
-		return false
-	}
 	a.stop, a.held, a.came, a.state = stop, nil, make(chan struct{}, 1), link.Progress{}
-	return true
 }
 
 func (a *aside) end() {

@@ -7,6 +7,19 @@ import (
 	"oopscope/parse"
 )
 
+// Next blocks until there is something new and returns it, much of it in several
+// batches, which then belong to the caller. It returns io.EOF when a file or standard input is
+// over, port.ErrClosed after Close, and ctx.Err() when ctx is done.
+func (s *Session) Next(ctx context.Context) (parse.Batch, error) { return s.mail.next(ctx) }
+
+// WantRaw asks for the exact bytes of the line besides what they mean, or for
+// no more of them.
+func (s *Session) WantRaw(on bool) { s.mail.wantRaw(on) }
+
+// TakeRaw returns the exact bytes since the last call. There are some after a
+// call of Next at the latest. lost says that older ones had to be dropped.
+func (s *Session) TakeRaw() (b []byte, lost bool) { return s.mail.takeRaw() }
+
 // A Feed is what a session brings from a moment on, for one who looks on besides
 // whoever takes it from [Session.Next]. It holds a bounded number of lines: who does
 // not take them finds a gap, and the session never waits.
@@ -32,6 +45,16 @@ func (s *Session) Feed(lines bool) *Feed {
 	return f
 }
 
+// Finds is a feed of what is found in the lines, and of what becomes of the line: of lines it
+// does not even tell that there were some.
+func (s *Session) Finds() *Feed {
+	f := s.Feed(false)
+	f.mail.mu.Lock()
+	defer f.mail.mu.Unlock()
+	f.mail.terse = true
+	return f
+}
+
 // Next is as [Session.Next].
 func (f *Feed) Next(ctx context.Context) (parse.Batch, error) { return f.mail.next(ctx) }
 
@@ -40,4 +63,15 @@ func (f *Feed) Close() {
 	f.s.feeding.Lock()
 	defer f.s.feeding.Unlock()
 	f.s.feeds = slices.DeleteFunc(f.s.feeds, func(m *mailbox) bool { return m == f.mail })
+}
+
+// File begins to have entered what was and is found: reports that are complete, trouble that came
+// as often again, and boots. Crashes are in brief where so many waited that the older ones have to be
+// read again: see [Session.Whole]. What cannot be entered is tried again, and said by the Link
+// meanwhile; Close waits a moment for the rest. Without Options.Filed nothing is entered, nor of a
+// line that another process owns, which does it.
+func (s *Session) File(enter func(crashes []*parse.Crash, boots []parse.Boot) error) {
+	if s.filing.mail != nil && s.filing.done == nil {
+		s.filing.begin(s.life.Done(), enter, s.setUnfiled)
+	}
 }

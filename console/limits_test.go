@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"runtime"
 	"testing"
 	"time"
 
@@ -104,10 +105,10 @@ func TestRawBytesThatNobodyTakes(t *testing.T) {
 	}
 }
 
-// TestFramesOfHandOvers: a batch a frame, 25 a second, and at once when nothing
+// TestFramesOfHandOvers: a batch a frame, 20 a second, and at once when nothing
 // more comes.
 func TestFramesOfHandOvers(t *testing.T) {
-	const frame = 40 * time.Millisecond
+	const frame = 50 * time.Millisecond
 	start := time.Unix(1000, 0)
 	for _, c := range []struct {
 		after, wait time.Duration
@@ -146,7 +147,7 @@ func TestATypistIsShownTheEcho(t *testing.T) {
 			t.Errorf("%v after another: waits %v, want %v", c.after, wait, c.wait)
 		}
 	}
-	for at, want := range map[time.Duration]time.Duration{200*time.Millisecond - 1: 4 * time.Millisecond, 200 * time.Millisecond: 40 * time.Millisecond} {
+	for at, want := range map[time.Duration]time.Duration{200*time.Millisecond - 1: 4 * time.Millisecond, 200 * time.Millisecond: 50 * time.Millisecond} {
 		if pace := m.pace(m.typed.Add(at)); pace != want {
 			t.Errorf("%v after a key a hand-over waits for %v, want %v", at, pace, want)
 		}
@@ -189,5 +190,43 @@ func TestWhatAMailboxHolds(t *testing.T) {
 	}
 	if held := rest * 1000; held < 6<<20 || held > 8<<20 {
 		t.Errorf("%d bytes of lines were held", held)
+	}
+}
+
+// TestManyCrashesWait: of crashes that can be decoded again the newest 1024 wait whole, those
+// before them in brief, a tenth of the room; they are handed over in their order, some at a time.
+func TestManyCrashesWait(t *testing.T) {
+	m := newMailbox(false)
+	m.readable = true
+	const many = 8_000
+	var was, is runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&was)
+	for i := range many {
+		c := parse.Crash{ID: i + 1, Title: "pump", Severity: parse.Oops, First: 10 * i, Last: 10*i + 5, Boot: i}
+		m.put(parse.Batch{Crashes: []*parse.Crash{&c}, Boots: []parse.Boot{{N: i}}})
+	}
+	m.put(parse.Batch{Crashes: []*parse.Crash{{ID: 5, Title: "newer"}}, Lines: []parse.Line{{N: 7, Raw: []byte("line")}}})
+	runtime.GC()
+	runtime.ReadMemStats(&is)
+	if took := is.HeapAlloc - was.HeapAlloc; took > 8<<20 {
+		t.Errorf("%d crashes take %d KiB", many, took>>10)
+	}
+	seen, lines, most := map[int]*parse.Crash{}, 0, 0
+	for {
+		b, wait, err := m.take(time.Now().Add(time.Hour))
+		if wait != 0 || err != nil {
+			break
+		}
+		for _, c := range b.Crashes {
+			if was := seen[c.ID]; was == nil && c.ID != len(seen)+1 {
+				t.Fatalf("crash %d comes behind %d others", c.ID, len(seen))
+			}
+			seen[c.ID] = c
+		}
+		most, lines = max(most, len(b.Crashes)), lines+len(b.Lines)
+	}
+	if len(seen) != many || lines != 1 || most > mailWhole || seen[5].Title != "newer" || !seen[100].Brief || seen[many].Brief || seen[100].Last != 995 {
+		t.Errorf("%d crashes, %d lines, at most %d at once; %+v", len(seen), lines, most, seen[100])
 	}
 }

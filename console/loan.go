@@ -10,9 +10,13 @@ import (
 // ErrLent means that the port is lent already.
 var ErrLent = errors.New("the port is lent already")
 
+// ByHand is who has a port that was lent without a word: by a key, or by a signal.
+const ByHand = "another program, by hand"
+
 // A Loan is a port in other hands.
 type Loan struct {
 	to      string
+	hand    int // the process that takes it back at SIGUSR1, 0 for none
 	since   time.Time
 	given   chan struct{} // closed when the reader has let the port go
 	over    chan struct{} // closed by Return
@@ -28,6 +32,30 @@ func (l *Loan) Return(outcome string) {
 		close(l.over)
 	})
 }
+
+// refusal is what who wants the port meanwhile is told.
+func (l *Loan) refusal() error {
+	select {
+	case <-l.over:
+		return fmt.Errorf("the port is %s", l.missing())
+	default:
+	}
+	if l.hand > 0 {
+		return fmt.Errorf("%w, by hand: kill -USR1 %d takes it back, or the key that lent it", ErrLent, l.hand)
+	}
+	return fmt.Errorf("%w, to %s: it comes back when that ends", ErrLent, l.to)
+}
+
+// state says who has the port, and how it comes back where nothing ends that would bring it.
+func (l *Loan) state() string {
+	if l.hand > 0 {
+		return fmt.Sprintf("lent to %s; kill -USR1 %d takes it back", l.to, l.hand)
+	}
+	return "lent to " + l.to
+}
+
+// missing says that a port was given back, but is not there.
+func (l *Loan) missing() string { return "not there since it was lent to " + l.to }
 
 // words say what was lent, for how long, and how it ended.
 func (l *Loan) words(now time.Time) string {

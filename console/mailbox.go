@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
 	"oopscope/parse"
+	"oopscope/parse/crash"
 )
 
 // What a mailbox holds while nobody takes it. A screen that is blocked for
@@ -16,11 +18,15 @@ import (
 const (
 	mailBytes   = 8 << 20
 	mailCrashes = 4096
+	mailWhole   = 1024    // where they can be decoded again
+	mailBrief   = 1 << 15 // of those before them, in brief then
+	mailBoots   = 1 << 14
 	mailGaps    = 1024
 
 	// A file's reader waits for the screen rather than lose a line.
 	fileBytes   = 8 << 20
 	fileCrashes = 256
+	fileBoots   = 1024
 
 	// Of lines that can be read back, the newest are handed over.
 	tailBytes = 1 << 20
@@ -29,10 +35,13 @@ const (
 	// at once sees no key for a while, and copies it.
 	takeBytes = 2 << 20
 
+	// takeBrief is how many crashes in brief it brings then.
+	takeBrief = 512
+
 	// frame is the shortest time between two hand-overs of what streams: a person
 	// sees no more in 100 lines a second when they are drawn 60 times. What comes
 	// after quiet is handed over at once.
-	frame = 40 * time.Millisecond
+	frame = 50 * time.Millisecond
 
 	// Who types is shown what comes of it at once, for so long after a key.
 	echoFrame = 4 * time.Millisecond
@@ -46,6 +55,7 @@ type mailbox struct {
 	hurries  bool // whether it is a file's, handed over as fast as it is taken
 	readable bool // lines that are not handed over can be read back
 	lineless bool // nobody wants lines: only that some came
+	terse    bool // nor that
 	most     int  // bytes of lines that wait for who is not patient
 
 	mu      sync.Mutex
@@ -62,6 +72,7 @@ type mailbox struct {
 	unshown int64 // lines that were dropped since the last hand-over
 	partial []byte
 	crashes latest[int, *parse.Crash]
+	brief   []crash.Packed // before those, oldest first
 	boots   latest[life, parse.Boot]
 	gaps    []parse.Gap
 	raw     rawBytes
@@ -87,8 +98,9 @@ func (m *mailbox) put(b parse.Batch) { m.putRead(b, nil) }
 func (m *mailbox) putRead(b parse.Batch, raw []byte) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	for m.patient && m.full() && m.end == nil {
-		m.room.Wait()
+	m.awaitRoom()
+	if m.terse {
+		b.Lines, b.Partial = nil, nil
 	}
 	if m.end != nil || !m.raw.add(raw) && !m.news(b) {
 		return
@@ -107,10 +119,10 @@ func (m *mailbox) putRead(b parse.Batch, raw []byte) {
 	}
 	m.partial = append(m.partial[:0], b.Partial...)
 	for _, c := range b.Crashes {
-		m.crashes.put(c.ID, c, mailCrashes)
+		m.putCrash(c)
 	}
 	for _, boot := range b.Boots {
-		m.boots.put(life{boot.Sender, boot.N}, boot, mailCrashes)
+		m.boots.put(life{boot.Sender, boot.N}, boot, mailBoots)
 	}
 	m.gaps = append(m.gaps, b.Gaps...)
 	m.gaps = m.gaps[max(0, len(m.gaps)-mailGaps):]
@@ -118,9 +130,66 @@ func (m *mailbox) putRead(b parse.Batch, raw []byte) {
 	m.knock()
 }
 
+// putCrash takes a crash in. Where there are many that can be decoded again, the older ones
+// are told in brief.
+func (m *mailbox) putCrash(c *parse.Crash) {
+	if !m.readable {
+		m.crashes.put(c.ID, c, mailCrashes)
+		return
+	}
+	if m.crashes.values[c.ID] == nil && len(m.crashes.order) == mailWhole {
+		m.shorten(m.crashes.values[m.crashes.order[0]])
+	}
+	m.crashes.put(c.ID, c, mailWhole)
+}
+
+// shorten keeps a crash in brief.
+func (m *mailbox) shorten(c *parse.Crash) {
+	p := c.Pack()
+	if at := slices.IndexFunc(m.brief[max(0, len(m.brief)-mailWhole):], func(b crash.Packed) bool { return b.ID() == c.ID }); at >= 0 {
+		m.brief[max(0, len(m.brief)-mailWhole)+at] = p
+		return
+	}
+	m.brief = append(m.brief, p)
+	if len(m.brief) > mailBrief {
+		m.brief = append(m.brief[:0], m.brief[mailBrief/4:]...)
+	}
+}
+
+// handCrashes hands crashes over: all, but of those in brief some at a time.
+func (m *mailbox) handCrashes() (all []*parse.Crash) {
+	if n := min(len(m.brief), takeBrief); n > 0 {
+		for i := range m.brief[:n] {
+			all = append(all, m.brief[i].Brief())
+		}
+		if m.brief = m.brief[n:]; len(m.brief) == 0 {
+			m.brief = nil
+		}
+		return all
+	}
+	return m.crashes.handOver()
+}
+
 // full tells that the reader of a file is far ahead.
 func (m *mailbox) full() bool {
-	return m.lines.size() > fileBytes || m.readable && len(m.crashes.order) >= fileCrashes
+	return m.lines.size() > fileBytes || m.readable && (len(m.crashes.order) >= fileCrashes || len(m.boots.order) >= fileBoots)
+}
+
+// awaitRoom waits until there is room, where put does.
+func (m *mailbox) awaitRoom() {
+	for m.patient && m.full() && m.end == nil {
+		m.room.Wait()
+	}
+}
+
+// catchUp has whoever puts wait, a while at most, until there is room.
+func (m *mailbox) catchUp(most time.Duration) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.patient && m.full() {
+		defer time.AfterFunc(most, m.hasten).Stop()
+		m.awaitRoom()
+	}
 }
 
 // news tells whether a batch says anything: most idle ticks do not.
@@ -141,6 +210,13 @@ func (m *mailbox) over() error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.end
+}
+
+// heed has put wait for the taker from now on.
+func (m *mailbox) heed() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.patient, m.hurries = true, true
 }
 
 // hasten lets a waiting reader go on: nobody will take anything any more.
@@ -209,16 +285,20 @@ const forever = time.Duration(1<<63 - 1)
 func (m *mailbox) take(now time.Time) (parse.Batch, time.Duration, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	hurry := m.end != nil || m.patient && m.full() || m.hurries && !m.fresh
+	pace := m.pace(now)
+	if early := pace - now.Sub(m.taken); early > 0 && early <= pace && !hurry {
+		return parse.Batch{}, early, nil // of a stream there will be something: one wait is cheaper than two
+	}
 	if !m.fresh {
 		return parse.Batch{}, forever, m.end
 	}
-	hurry := m.end != nil || m.patient && m.full()
-	pace := m.pace(now)
-	if early := pace - now.Sub(m.taken); early > 0 && early <= pace && !hurry {
-		return parse.Batch{}, early, nil
+	b := parse.Batch{Boots: m.boots.handOver(), Crashes: m.handCrashes()}
+	if len(m.brief)+len(m.crashes.order) > 0 { // which come at once
+		m.room.Broadcast()
+		return b, 0, nil
 	}
-	b := parse.Batch{Lines: m.lines.handOver(takeBytes), Crashes: m.crashes.handOver(), Boots: m.boots.handOver()}
-	if m.lines.n > 0 { // what comes behind them comes with the rest, which is there at once
+	if b.Lines = m.lines.handOver(takeBytes); m.lines.n > 0 { // what comes behind them comes with the rest, which is there at once
 		b.Gaps = m.gapsBefore(b.Lines[len(b.Lines)-1].N)
 	} else {
 		m.taken, m.fresh = now, false

@@ -3,6 +3,7 @@ package console
 import (
 	"context"
 	"os"
+	"path/filepath"
 	"time"
 
 	"oopscope/console/link"
@@ -27,6 +28,8 @@ type Options struct {
 	// the newest only, as many as a screen may show.
 	Scroll bool
 
+	Rotate int64 // bytes after which a record goes on in another file; 0 for never
+
 	Keep int64 // bytes that the records in Dir may take before the oldest go; 0 for any
 
 	// Resume goes on with Record, which an earlier session left: what it holds is
@@ -38,6 +41,8 @@ type Options struct {
 	Decode func(parse.Options) Decoder // makes a decoder; nil for parse.New
 
 	View bool // of a line that another process owns: nobody wants to type
+
+	Filed bool // what is found is kept for [Session.File], which is called
 
 	// Open opens the line; nil for port.Open.
 	Open func(ctx context.Context, spec string, s port.Settings) (port.Port, error)
@@ -76,11 +81,11 @@ func begin(o Options, info port.Info) (*record.Record, error) {
 	case info.Kind == port.KindShared: // another process records
 		return nil, nil
 	case o.Resume && info.Live:
-		return record.Resume(o.Record)
+		return rotated(o, filepath.Dir(o.Record))(record.Resume(o.Record))
 	case o.Record == "off", o.Record == "" && !info.Live, readsOwnRecord(o, info):
 		return nil, nil
 	case o.Record != "":
-		return record.Append(o.Record)
+		return rotated(o, "")(record.Append(o.Record))
 	}
 	dir := o.Dir
 	if dir == "" {
@@ -90,6 +95,21 @@ func begin(o Options, info port.Info) (*record.Record, error) {
 		}
 	}
 	return created(o, dir)
+}
+
+// rotated has a record go on in another file as the options say. In a folder of ours old ones
+// go when a person wants that.
+func rotated(o Options, dir string) func(*record.Record, error) (*record.Record, error) {
+	return func(r *record.Record, err error) (*record.Record, error) {
+		if err == nil {
+			r.Rotate(o.Rotate, func() {
+				if o.Keep > 0 && dir != "" {
+					go record.Retain(dir, o.Keep)
+				}
+			})
+		}
+		return r, err
+	}
 }
 
 // readsOwnRecord tells whether the input is the very file to record to.
@@ -110,7 +130,7 @@ func readsOwnRecord(o Options, info port.Info) bool {
 
 // created begins a new record, and takes old ones away when a person wants that.
 func created(o Options, dir string) (*record.Record, error) {
-	r, err := record.Create(dir, o.Spec, time.Now())
+	r, err := rotated(o, dir)(record.Create(dir, o.Spec, time.Now()))
 	if err == nil && o.Keep > 0 {
 		go record.Retain(dir, o.Keep) // the disk may take its time; what stays is tried again the next time
 	}

@@ -27,6 +27,7 @@ type Session struct {
 	numbers  *parse.Numbers
 	times    *record.Times // of a capture that has an index, else nil
 	back     scrolled
+	old      int64   // offset of the first byte that comes in this session
 	followed *Past   // of a line that another process owns, else nil
 	arrived  int64   // offset behind what came of it
 	holes    int     // those in it that the decoder was told of
@@ -39,9 +40,12 @@ type Session struct {
 
 	feeding sync.Mutex // around feeds, and nothing that waits
 	feeds   []*mailbox // of those who look on
+	filing  filing     // into the ledger
+
+	keyboard sync.Mutex // around who may send and what is sent then; taken before mu, held while nothing waits
 
 	mu     sync.Mutex // around what follows; never held while anything waits
-	typist Typist     // who may type
+	typist Typist     // who may type; changed under keyboard, too
 	loan   *Loan      // of the port, nil while it is not lent
 	gaps   []Hole     // in the stream, oldest first
 	port   port.Port
@@ -62,6 +66,7 @@ type Session struct {
 	recent  recentBytes
 	hearing hearing
 	side    aside
+	later   *time.Timer // of handLater
 
 	there chan struct{} // closed when the port was opened for the first time
 
@@ -107,7 +112,7 @@ func Open(ctx context.Context, o Options) (*Session, error) {
 	file := info.Kind == port.KindFile || info.Kind == port.KindStdin || info.Kind == port.KindPipe
 	s := &Session{
 		opt: o, file: file, port: p, live: info.Live, send: newSender(), numbers: new(parse.Numbers),
-		mail: newMailbox(file), came: &mapped{},
+		mail: newMailbox(file), came: &mapped{}, later: stopped(), there: make(chan struct{}), broken: make(chan struct{}),
 	}
 	s.manner.Store(m)
 	s.came.change(m.maps)
@@ -119,13 +124,15 @@ func Open(ctx context.Context, o Options) (*Session, error) {
 	}
 	s.streams = []*stream{{rec: rec}}
 	s.scroll(p, rec)
-	if o.Resume && rec.Readable() && !s.back.placed {
-		s.resuming, s.times = true, rec.Times(0)
+	if o.Filed && info.Kind != port.KindShared { // else who owns the line does it
+		s.filing = newFiling(s.mail.readable, file)
+		s.feeds = append(s.feeds, s.filing.mail)
 	}
-	s.streams[0].decoder = s.newDecoder()
-	s.broken = make(chan struct{})
+	if o.Resume && rec.Readable() && !s.back.placed {
+		s.resuming, s.times, s.old = true, rec.Times(0), rec.Held()
+	}
+	s.streams[0].decoder = s.newDecoder(nil)
 	s.life, s.end = context.WithCancel(context.Background())
-	s.there = make(chan struct{})
 	if absent {
 		s.link = Link{State: Away, Detail: port.NotThere(info.Identity), Since: time.Now()}
 	} else {
@@ -158,23 +165,6 @@ func (s *Session) Ready(ctx context.Context) error {
 	}
 }
 
-// Next blocks until there is something new and returns it, much of it in several
-// batches, which then belong to the caller. It returns io.EOF when a file or standard input is
-// over, port.ErrClosed after Close, and ctx.Err() when ctx is done.
-func (s *Session) Next(ctx context.Context) (parse.Batch, error) { return s.mail.next(ctx) }
-
-// WantRaw asks for the exact bytes of the line besides what they mean, or for
-// no more of them.
-func (s *Session) WantRaw(on bool) { s.mail.wantRaw(on) }
-
-// TakeRaw returns the exact bytes since the last call. There are some after a
-// call of Next at the latest. lost says that older ones had to be dropped.
-func (s *Session) TakeRaw() (b []byte, lost bool) { return s.mail.takeRaw() }
-
-// Resize tells the board how large its terminal is, where the line has a way to
-// (telnet). It never waits.
-func (s *Session) Resize(cols, rows int) { s.send.resize(cols, rows) }
-
 // lineWait is how long the line may take to be closed: what is on its way to the
 // board has a while to leave.
 const lineWait = 4 * time.Second
@@ -196,6 +186,7 @@ func (s *Session) close() error {
 
 	s.end()
 	s.mail.hasten()
+	s.filing.hasten()
 	quiet := make(chan struct{})
 	go func() {
 		defer close(quiet)
@@ -211,6 +202,9 @@ func (s *Session) close() error {
 	case <-time.After(lineWait):
 	}
 	s.finished(port.ErrClosed)
+	if !s.filing.end() {
+		s.setUnfiled(errors.New("its disk does not answer"))
+	}
 	return s.closeRecords()
 }
 
@@ -227,10 +221,14 @@ func (s *Session) read() {
 		return
 	}
 	buf := make([]byte, readSize)
+	slow := gatherer{off: !s.gathers(p)}
 	for {
 		n, err := p.Read(buf)
 		if n > 0 {
 			s.take(s.streamOf(p), buf[:n])
+		}
+		if wait := slow.wait(n, s.settings().Baud, time.Now(), s.send.lately()); wait > 0 && err == nil {
+			s.send.rest(wait)
 		}
 		switch {
 		case err == nil:
@@ -255,6 +253,16 @@ func (s *Session) read() {
 	}
 }
 
+// gathers tells whether a read of the port brings all that came until then: not a datagram, or a
+// record, at a time.
+func (s *Session) gathers(p port.Port) bool {
+	switch p.Info().Kind {
+	case port.KindSerial, port.KindPty:
+		return s.live && s.followed == nil
+	}
+	return false
+}
+
 // tick tells the decoders of silence.
 func (s *Session) tick() {
 	t := time.NewTicker(tickEvery)
@@ -265,6 +273,30 @@ func (s *Session) tick() {
 			return
 		case now := <-t.C:
 			s.idle(now)
+		case now := <-s.later.C:
+			s.handLater(now)
+		}
+	}
+}
+
+// stopped is a timer that nothing has started.
+func stopped() *time.Timer {
+	t := time.NewTimer(tickEvery)
+	t.Stop()
+	return t
+}
+
+// handLater hands out the snapshots that the decoders held back, as the last lines of a
+// crash came right behind others: the next tick may be half a second away.
+func (s *Session) handLater(now time.Time) {
+	s.decoding.Lock()
+	defer s.decoding.Unlock()
+	if s.resuming {
+		return
+	}
+	for _, st := range s.streams {
+		if st.owes {
+			s.deliver(st, st.decoder.Idle(now), nil)
 		}
 	}
 }
@@ -282,7 +314,10 @@ func (s *Session) idle(now time.Time) {
 		if now.Sub(st.heard) < tickEvery {
 			continue
 		}
-		if s.asked.Swap(false) { // and nothing came since
+		switch asked := s.asked.Swap(false); { // and nothing came since
+		case st.drawn.on:
+			st.decoder.Away()
+		case asked:
 			st.decoder.Typed([]byte{'\r'}, now)
 		}
 		s.deliver(st, st.decoder.Idle(now), nil)
@@ -336,6 +371,7 @@ func (s *Session) cutShort(err error) {
 // hand gives what is new to all who take it. Raw is what came.
 func (s *Session) hand(b parse.Batch, raw []byte) {
 	s.mail.putRead(b, raw)
+	s.filing.keepUp() // before the lock, behind which nothing waits
 	s.feeding.Lock()
 	defer s.feeding.Unlock()
 	for _, m := range s.feeds {

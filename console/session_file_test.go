@@ -115,7 +115,7 @@ func TestLinesKnowWhenTheyCame(t *testing.T) {
 	if !boot.Equal(noon.Add(3*time.Minute)) || !crash.Equal(noon.Add(2*time.Minute)) {
 		t.Errorf("the boot began at %v, the crash came at %v", boot, crash)
 	}
-	os.Remove(path + ".idx")
+	os.Remove(path + ".lines")
 	came, _, _ = read()
 	for i, at := range came {
 		if !at.IsZero() {

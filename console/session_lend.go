@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -25,31 +26,27 @@ const (
 	stillEvery = 2 * time.Millisecond
 )
 
-// Lend closes the port for somebody else. To says who that is: it stands in the gap.
-func (s *Session) Lend(ctx context.Context, to string) (*Loan, error) {
-	l := &Loan{to: to, since: time.Now(), given: make(chan struct{}), over: make(chan struct{})}
-	s.mu.Lock()
-	switch {
-	case s.closed:
-		s.mu.Unlock()
-		return nil, port.ErrClosed
-	case s.loan != nil:
-		s.mu.Unlock()
-		return nil, ErrLent
-	case s.busy != "":
-		defer s.mu.Unlock()
-		return nil, fmt.Errorf("the line is in use: %s", s.busy)
-	case s.link.State != Up || !s.live:
-		s.mu.Unlock()
+// How soon is looked whether a port is back, and how often when it is long in coming.
+const (
+	backSoonest = 2 * time.Millisecond
+	backEvery   = 32 * time.Millisecond
+)
+
+// Lend closes the port for somebody else. To says who that is: it stands in the gap. Hand is
+// the process that takes it back at a signal, for people; 0 where it comes back by itself.
+func (s *Session) Lend(ctx context.Context, to string, hand int) (*Loan, error) {
+	l := &Loan{to: to, hand: hand, since: time.Now(), given: make(chan struct{}), over: make(chan struct{})}
+	var p port.Port
+	if !s.live {
 		return nil, ErrAway
 	}
-	s.loan = l
-	p := s.port
-	s.mu.Unlock()
+	if err := s.occupy(func() { s.loan, p = l, s.port }); err != nil {
+		return nil, err
+	}
 	s.settle(ctx, p)
 	s.mu.Lock()
 	s.lost += p.Counters().Lost()
-	s.setState(Away, "lent to "+to)
+	s.setState(Away, l.state())
 	s.mu.Unlock()
 	s.send.detach()
 	p.Close()
@@ -73,9 +70,32 @@ func (s *Session) settle(ctx context.Context, p port.Port) {
 	}
 }
 
-// Back waits until the port is the session's again after a loan.
+// Patience is how long who gives a port back may wait until it is there again. The session
+// waits on behind that.
+const Patience = 30 * time.Second
+
+// TakeBack ends a loan, with what became of it, and waits for the port. The error says that
+// it is not there yet, and what it waits for.
+func (s *Session) TakeBack(ctx context.Context, l *Loan, outcome string, patience time.Duration) error {
+	l.Return(outcome)
+	limited, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	err := s.Back(limited, l)
+	if ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded) {
+		return stillAway(s.Link())
+	}
+	return err
+}
+
+// stillAway says of a port that was given back that it is not there, what it waits for, and
+// that nobody need do anything when that comes.
+func stillAway(l Link) error {
+	return fmt.Errorf("the port is still away: %s is %s; it is opened as soon as it is there", l.Name, cmp.Or(l.Detail, "not there"))
+}
+
+// Back waits until the port is the session's again after a loan, for as long as ctx allows.
 func (s *Session) Back(ctx context.Context, l *Loan) error {
-	for {
+	for pause := backSoonest; ; pause = min(2*pause, backEvery) {
 		s.mu.Lock()
 		back, closed := s.loan != l && s.link.State == Up, s.closed
 		s.mu.Unlock()
@@ -88,7 +108,7 @@ func (s *Session) Back(ctx context.Context, l *Loan) error {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-time.After(2 * time.Millisecond):
+		case <-time.After(pause):
 		}
 	}
 }

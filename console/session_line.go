@@ -86,6 +86,10 @@ func (s *Session) SetTerminal(t link.Terminal) error {
 // offset behind them, counted from the first one of this session. It never waits.
 func (s *Session) Recent(n int) (p []byte, end int64) { return s.recent.last(n) }
 
+// Resize tells the board how large its terminal is, where the line has a way to
+// (telnet). It never waits.
+func (s *Session) Resize(cols, rows int) { s.send.resize(cols, rows) }
+
 // Pulse drives modem lines step by step. It ends early with ctx, or when the line does.
 func (s *Session) Pulse(ctx context.Context, p link.Pulse) error {
 	for _, step := range p.Steps {

@@ -3,6 +3,7 @@ package console
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -64,6 +65,15 @@ func (s *Session) setState(state link.State, detail string) {
 		s.link.Since = time.Now()
 	}
 	s.link.State, s.link.Detail = state, detail
+}
+
+// setUnfiled notes why the ledger does not count what comes, nil for nothing.
+func (s *Session) setUnfiled(err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.link.Unfiled = ""; err != nil {
+		s.link.Unfiled = err.Error()
+	}
 }
 
 // reconnect gives a broken port up and waits for the same one to come back. It
@@ -166,6 +176,27 @@ func (s *Session) openPort() (port.Port, error) {
 		return nil, ErrAway
 	}
 	return s.port, nil
+}
+
+// occupy begins something that wants the line for itself, unless there is no line or
+// something else has it: a file on its way, a search for its speed, another program.
+func (s *Session) occupy(begin func()) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.closed:
+		return port.ErrClosed
+	case s.loan != nil:
+		return s.loan.refusal()
+	case s.busy != "":
+		return fmt.Errorf("the line is in use: %s", s.busy)
+	case s.side.taken():
+		return link.ErrBusy
+	case s.link.State != Up:
+		return ErrAway
+	}
+	begin()
+	return nil
 }
 
 // setBusy says what is being done with the line beside the session, "" for nothing.

@@ -3,6 +3,7 @@ package console
 import (
 	"errors"
 	"io"
+	"math"
 	"slices"
 	"time"
 
@@ -44,7 +45,7 @@ func (s *Session) taken() int64 {
 func (s *Session) resume() {
 	rec := s.streams[0].rec
 	held := rec.Held()
-	if err := ahead.Read(rec.Section(0, held), s.skimmed); err != nil {
+	if err := ahead.Read(rec.Section(s.recall(), held), s.skimmed); err != nil {
 		if !errors.Is(err, port.ErrClosed) && s.Fault() == nil {
 			s.cutShort(err)
 		}
@@ -111,6 +112,10 @@ func (s *Session) caughtUp(at int64) bool {
 	s.deliver(st, b, nil)
 	return true
 }
+
+// Old returns how many bytes of what the session brings came before it began: of the record
+// that it goes on with, or of the line that it attached to.
+func (s *Session) Old() int64 { return s.old }
 
 // Resumable reports whether the session can be taken up again: its lines are those of one
 // live board, in a record that can be read back.
@@ -197,7 +202,7 @@ func (s *Session) follow(f Follower) {
 	if !s.opt.Scroll { // who shows nothing of what was begins now
 		return
 	}
-	s.followed, s.arrived, s.resuming = past, past.End, true
+	s.followed, s.arrived, s.old, s.resuming = past, past.End, past.End, true
 	s.gaps = past.Holes
 	s.back.Scroll, s.back.ahead, s.mail.readable = past.Scroll, true, true
 	for _, known := range s.opt.Prefixes {
@@ -261,4 +266,108 @@ func (s *Session) tellHoles(at int64) {
 		s.holes++
 		s.deliver(st, st.decoder.Gap(h.Length, h.Reason, time.Time{}), nil)
 	}
+}
+
+// What was found in a record stands in the index beside it, so that nobody has to read all of
+// it again: its crashes are there at once, in brief, and are decoded when one is looked at.
+
+// The end of a record is read all the same: what comes next belongs to it. A shorter record
+// than that is read as a whole.
+const knownAgain = 1 << 20
+
+// recall begins with what is known of a record that is resumed or looked at, and returns
+// where to go on reading.
+func (s *Session) recall() (from int64) {
+	rec := s.streams[0].rec
+	switch {
+	case s.manner.Load().maps != nil || s.back.Scroll == nil || s.followed != nil:
+		return 0
+	case s.resuming:
+		return s.know(record.ReadKnown(rec.Path(), rec.Held()-knownAgain), rec)
+	case s.back.skims() && rec == nil && s.times != nil:
+		s.glimpse()
+		return s.know(record.ReadKnown(s.opt.Spec, s.back.file.Size()-knownAgain), s.back.file)
+	}
+	return 0
+}
+
+// glimpse hands out the first lines of a capture, before its index is read.
+func (s *Session) glimpse() {
+	page := make([]byte, glimpseBytes)
+	n, _ := io.ReadFull(s.back.file.Section(0, glimpseBytes), page)
+	first := record.NewScroll(s.back.file)
+	first.Grow(page[:n])
+	lines, _ := first.Read(0)
+	s.hand(parse.Batch{Lines: lines[:min(len(lines), tailLines)]}, nil)
+}
+
+const glimpseBytes = 16 << 10
+
+// know takes in what is known of the beginning of a text, nil for nothing, and hands it out.
+func (s *Session) know(known *record.Known, text record.Text) (from int64) {
+	if known == nil {
+		return 0
+	}
+	s.decoding.Lock()
+	defer s.decoding.Unlock()
+	from = known.Rest.Bytes
+	s.back.Know(known)
+	for _, p := range known.Prefixes() {
+		s.back.Learn(p)
+	}
+	s.came.grow(int(from))
+	if s.times != nil {
+		s.times.Close()
+	}
+	s.times = text.Times(from)
+	s.streams[0].decoder = s.newDecoder(known)
+	s.mu.Lock()
+	if s.file {
+		s.link.Received += from
+	}
+	s.mu.Unlock()
+	b := parse.Batch{Boots: known.Boots}
+	if s.back.Lines() > 0 {
+		b.Lines = s.back.tail(tailLines)
+	}
+	s.hand(b, nil)
+	for some := range slices.Chunk(known.Brief, takeBrief) {
+		b = parse.Batch{}
+		for i := range some {
+			b.Crashes = append(b.Crashes, some[i].Brief())
+		}
+		s.hand(b, nil)
+	}
+	return from
+}
+
+// unknown is what is left to be read of a capture.
+func (s *Session) unknown() io.Reader {
+	if from := s.recall(); from > 0 {
+		return s.back.file.Section(from, math.MaxInt64)
+	}
+	return s.back.file.Whole()
+}
+
+// remember has the index of a stream's record keep what was found.
+func (s *Session) remember(st *stream, b *parse.Batch) {
+	if st.rec == nil || len(s.streams) > 1 {
+		return
+	}
+	if s.manner.Load().maps != nil { // they may change, and the lines with them
+		st.rec.Forget()
+		return
+	}
+	k := &record.Known{Boots: b.Boots, Marks: b.Marks, Breaks: b.Breaks}
+	for _, c := range b.Crashes {
+		if !c.Open {
+			k.Crashes = append(k.Crashes, c.InBrief())
+		}
+	}
+	if d, ok := st.decoder.(interface{ Rest() (parse.Rest, bool) }); ok {
+		if rest, ok := d.Rest(); ok {
+			k.Rest = &rest
+		}
+	}
+	st.rec.Remember(k)
 }

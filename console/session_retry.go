@@ -16,13 +16,15 @@ const (
 	lookEvery = 25 * time.Millisecond
 	settling  = 2 * time.Second
 	pollEvery = 250 * time.Millisecond
-	steady    = 2 * time.Second // a line that is up for so long is not one that hangs up at once
+	steady    = 2 * time.Second        // a line that is up for so long is not one that hangs up at once
+	theirs    = 500 * time.Millisecond // who makes a terminal has begun to use it by then
 	mostPause = 5 * time.Second
 )
 
 // retry says when a line that broke is opened again.
 type retry struct {
 	device string    // to look for, "" for a line without a node
+	lost   port.Node // the one that broke
 	node   port.Node // what stood there when it was looked at last
 	came   time.Time // when that took the place of another
 	next   time.Time // the earliest try of a line that did not go
@@ -41,11 +43,14 @@ func (r *retry) due(node port.Node, now time.Time) bool {
 	if r.device != "" {
 		if node != r.node {
 			r.node, r.came = node, now
+			if r.renumbered() {
+				r.next = now.Add(theirs)
+			}
 		}
 		if node == (port.Node{}) {
 			return false
 		}
-		if r.fresh(now) {
+		if r.fresh(now) && !r.renumbered() {
 			return true
 		}
 	}
@@ -54,6 +59,18 @@ func (r *retry) due(node port.Node, now time.Time) bool {
 	}
 	r.next = now.Add(pollEvery)
 	return true
+}
+
+// renumbered tells that what stands there only got the number of ours.
+func (r *retry) renumbered() bool { return r.lost.Renumbered(r.node) }
+
+// taken says who has such a terminal, "" when nobody has: an emulator that begins anew, QEMU or
+// socat, leaves this end of it to us.
+func (r *retry) taken() string {
+	if !r.renumbered() {
+		return ""
+	}
+	return port.Taken(r.device)
 }
 
 // fresh tells of a device that was plugged in just now: what it answers is not
@@ -74,7 +91,7 @@ func nextPause(last, up time.Duration) time.Duration {
 // was closed meanwhile. why says why a device is not there.
 func (s *Session) await(info port.Info, why func() string) port.Port {
 	spec := firstOf(info.Identity, s.opt.Spec)
-	r := retry{device: info.Device(), node: s.node, next: time.Now().Add(s.pause)}
+	r := retry{device: info.Device(), lost: s.node, node: s.node, next: time.Now().Add(s.pause)}
 	for {
 		select {
 		case <-s.life.Done():
@@ -89,6 +106,10 @@ func (s *Session) await(info port.Info, why func() string) port.Port {
 		}
 		now := time.Now()
 		if !r.due(node, now) {
+			continue
+		}
+		if words := r.taken(); words != "" {
+			s.stillAway(words)
 			continue
 		}
 		p, err := s.reopen(spec)
@@ -163,7 +184,7 @@ func (s *Session) isLent() bool {
 func (s *Session) comesBack(p port.Port) port.Port {
 	s.mu.Lock()
 	l := s.loan
-	s.setState(Away, "lent to "+l.to)
+	s.setState(Away, l.state())
 	s.mu.Unlock()
 	s.away()
 	p.Close()
@@ -176,7 +197,7 @@ func (s *Session) comesBack(p port.Port) port.Port {
 	s.mu.Lock()
 	s.pause = 0
 	s.mu.Unlock()
-	back := s.await(p.Info(), func() string { return "not there since it was lent to " + l.to })
+	back := s.await(p.Info(), l.missing)
 	s.mu.Lock()
 	s.loan = nil
 	s.mu.Unlock()

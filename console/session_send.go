@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"oopscope/console/link"
@@ -36,7 +37,9 @@ type sender struct {
 	failed string        // what became of the last thing sent, when it did not arrive
 	wake   chan struct{} // holds one token when there is an item
 	pace   pace
-	sent   func([]byte) // is told of typed bytes that left; nil for nobody
+	spoke  atomic.Int64  // when something was sent last, nanoseconds of Unix
+	spoken chan struct{} // holds one token when something is sent
+	sent   func([]byte)  // is told of typed bytes that left; nil for nobody
 }
 
 // item is bytes to send, or a break.
@@ -57,7 +60,9 @@ func (it *item) finished(err error) {
 // pace is how long a board is given that is slower than its line.
 type pace struct{ char, line time.Duration }
 
-func newSender() *sender { return &sender{wake: make(chan struct{}, 1)} }
+func newSender() *sender {
+	return &sender{wake: make(chan struct{}, 1), spoken: make(chan struct{}, 1)}
+}
 
 // queue sends bytes as they are; typed tells that a person typed them.
 func (s *sender) queue(b []byte, typed bool) error {
@@ -79,8 +84,9 @@ func (s *sender) setPace(p pace) {
 	s.pace = p
 }
 
-func (s *sender) queueBreak() error {
-	return s.push(item{pause: true}, func(i port.Info) error {
+// queueBreak sends a break, and bytes right behind it.
+func (s *sender) queueBreak(behind ...byte) error {
+	return s.push(item{pause: true, bytes: behind}, func(i port.Info) error {
 		if !i.Breaks {
 			return port.ErrNoBreak
 		}
@@ -145,6 +151,19 @@ func (s *sender) detach() {
 	s.port, s.items, s.size = nil, nil, 0
 }
 
+// lately is when something was sent last.
+func (s *sender) lately() time.Time { return time.Unix(0, s.spoke.Load()) }
+
+// rest waits, but not for what answers when something is sent.
+func (s *sender) rest(wait time.Duration) {
+	t := time.NewTimer(wait)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-s.spoken:
+	}
+}
+
 // idle tells whether nothing waits to be sent.
 func (s *sender) idle() bool {
 	s.mu.Lock()
@@ -182,11 +201,16 @@ func (s *sender) one(done <-chan struct{}) bool {
 	it := s.items[0]
 	s.items = s.items[1:]
 	s.mu.Unlock()
+	s.spoke.Store(time.Now().UnixNano())
+	token(s.spoken)
+	defer func() { s.spoke.Store(time.Now().UnixNano()) }()
 
 	var err error
 	switch {
 	case it.pause:
-		err = p.Break()
+		if err = p.Break(); err == nil && len(it.bytes) > 0 {
+			_, err = p.Write(it.bytes)
+		}
 	case it.typed:
 		if err = pace.write(p, it.bytes, done); err == nil && s.sent != nil {
 			s.sent(it.bytes)

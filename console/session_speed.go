@@ -45,6 +45,9 @@ func (s *Session) FindSpeed(ctx context.Context) (baud int, err error) {
 	was := s.settings().Line
 	slower := s.hearing.verdict().Slower
 	heard := false
+	if err := s.occupy(func() { s.busy = "its speed is looked for" }); err != nil {
+		return 0, err
+	}
 	defer s.setBusy("")
 	for _, n := range candidates(was.Baud, slower) {
 		s.setBusy(fmt.Sprintf("listening at %d baud", n))

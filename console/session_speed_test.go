@@ -49,7 +49,7 @@ func TestAWrongSpeedIsFoundByListening(t *testing.T) {
 	w := newWire(t)
 	s := openSession(t, Options{Spec: w.link})
 	quiet := talker(t, w, 921600)
-	waitUntil(t, "the noise being told", func() bool { return s.Link().Noise != "" })
+	until(t, "the noise being told", func() bool { return s.Link().Noise != "" })
 	if words := s.Link().Noise; !strings.Contains(words, "noise") || !strings.Contains(words, "115200 8N1") {
 		t.Errorf("it is told as %q", words)
 	}
@@ -76,14 +76,5 @@ func TestTheLikelierSpeedsAreTriedFirst(t *testing.T) {
 	}
 	if got := candidates(115200, false); got[1] != 230400 || len(got) != len(consoleSpeeds) {
 		t.Errorf("faster: %v", got)
-	}
-}
-
-func waitUntil(t *testing.T, what string, ok func() bool) {
-	t.Helper()
-	for end := time.Now().Add(20 * time.Second); !ok(); time.Sleep(5 * time.Millisecond) {
-		if time.Now().After(end) {
-			t.Fatalf("never came: %s", what)
-		}
 	}
 }

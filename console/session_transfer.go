@@ -21,8 +21,11 @@ func (s *Session) Transfer(ctx context.Context, t link.Transfer) (words string, 
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	defer context.AfterFunc(s.life, stop)()
-	if !s.side.begin(stop) {
-		return "", link.ErrBusy
+	err = s.asTypist(Here, func() error {
+		return s.occupy(func() { s.side.begin(stop) })
+	})
+	if err != nil {
+		return "", err
 	}
 	s.side.told(link.Progress{Sending: !t.Receive, Protocol: t.Protocol, Began: time.Now()})
 	s.hearing.reset(true)

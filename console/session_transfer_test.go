@@ -38,7 +38,7 @@ func TestAFileIsSentWithinASession(t *testing.T) {
 		}
 		ended <- words
 	}()
-	waitUntil(t, "the transfer having the line", func() bool { return s.Link().Transfer != nil })
+	until(t, "the transfer having the line", func() bool { return s.Link().Transfer != nil })
 	if err := s.Send([]byte("typed")); !errors.Is(err, link.ErrBusy) {
 		t.Errorf("typing into it: %v", err)
 	}
@@ -91,7 +91,7 @@ func TestATransferIsStopped(t *testing.T) {
 				_, err := s.Transfer(context.Background(), link.Transfer{Protocol: "YMODEM", Receive: true, Dir: dir})
 				ended <- err
 			}()
-			waitUntil(t, "the first C", func() bool { b := make([]byte, 1); n, _ := w.master.Read(b); return n == 1 && b[0] == 'C' })
+			until(t, "the first C", func() bool { b := make([]byte, 1); n, _ := w.master.Read(b); return n == 1 && b[0] == 'C' })
 			stop(s, w)
 			select {
 			case err := <-ended:

@@ -19,6 +19,8 @@ func (s *Session) Typist() Typist {
 // GiveKeyboard gives somebody the keyboard, or with Nobody takes it away from all. Where
 // it is not forced, one that another has stays where it is, and false is returned.
 func (s *Session) GiveKeyboard(to Typist, forced bool) bool {
+	s.keyboard.Lock()
+	defer s.keyboard.Unlock()
 	s.mu.Lock()
 	free := s.typist.ID < 0 || s.typist.ID == to.ID
 	if free || forced {
@@ -34,6 +36,8 @@ func (s *Session) GiveKeyboard(to Typist, forced bool) bool {
 // DropKeyboard gives the keyboard back to the session's own screen, or to nobody where it
 // has none, when who has it goes.
 func (s *Session) DropKeyboard(who, to Typist) {
+	s.keyboard.Lock()
+	defer s.keyboard.Unlock()
 	s.mu.Lock()
 	has := s.typist.ID == who.ID
 	if has {
@@ -58,7 +62,19 @@ func (s *Session) TakeKeyboard() error {
 // Sent reports whether all that was to be sent left for the board, or will never.
 func (s *Session) Sent() bool { return s.send.idle() }
 
-// mayType says why one of those may not send now, nil when it may.
+// asTypist does what only who has the keyboard may, and says why one of those may not. The
+// keyboard stays where it is meanwhile, so that nothing of who had it follows behind the
+// word that another has it.
+func (s *Session) asTypist(who Typist, do func() error) error {
+	s.keyboard.Lock()
+	defer s.keyboard.Unlock()
+	if err := s.mayType(who); err != nil {
+		return err
+	}
+	return do()
+}
+
+// mayType says why one of those may not send now, nil when it may; keyboard is held.
 func (s *Session) mayType(who Typist) error {
 	if s.side.taken() {
 		return link.ErrBusy
@@ -88,10 +104,7 @@ func (s *Session) Send(b []byte) error {
 
 // SendAs is Send for one of those who may have the keyboard: the bytes go as they are.
 func (s *Session) SendAs(who Typist, b []byte) error {
-	if err := s.mayType(who); err != nil {
-		return err
-	}
-	if err := s.send.queue(b, true); err != nil {
+	if err := s.asTypist(who, func() error { return s.send.queue(b, true) }); err != nil {
 		return err
 	}
 	if bytes.ContainsAny(b, "\r\n") {
@@ -102,19 +115,24 @@ func (s *Session) SendAs(who Typist, b []byte) error {
 
 // SendRaw is Send for bytes that go as they are: no map, no pauses, no echo.
 func (s *Session) SendRaw(b []byte) error {
-	if err := s.mayType(Here); err != nil {
-		return err
-	}
-	return s.send.queue(b, false)
+	return s.asTypist(Here, func() error { return s.send.queue(b, false) })
 }
 
 // Break queues a serial break, in order with the bytes sent.
 func (s *Session) Break() error { return s.BreakAs(Here) }
 
+// SysRq queues a BREAK and a key right behind it, which no other input comes between. It
+// is for what a person said is to be done by itself, and goes whoever has the keyboard.
+func (s *Session) SysRq(key byte) error {
+	s.keyboard.Lock()
+	defer s.keyboard.Unlock()
+	if s.side.taken() {
+		return link.ErrBusy
+	}
+	return s.send.queueBreak(key)
+}
+
 // BreakAs is Break for one of those who may have the keyboard.
 func (s *Session) BreakAs(who Typist) error {
-	if err := s.mayType(who); err != nil {
-		return err
-	}
-	return s.send.queueBreak()
+	return s.asTypist(who, func() error { return s.send.queueBreak() })
 }

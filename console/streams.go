@@ -33,15 +33,20 @@ type stream struct {
 	decoder Decoder
 	rec     *record.Record // nil when nothing is recorded
 	trouble string         // why, though it should be
-	boot    int            // of its latest line
 	heard   time.Time
+	owes    bool   // the decoder held a snapshot back
 	held    []byte // what waits until the report of another stream is over
+	drawn   drawn  // whether a program has the terminal
 }
 
-func (s *Session) newDecoder() Decoder {
+// newDecoder makes a decoder, of what comes behind what is known.
+func (s *Session) newDecoder(known *record.Known) Decoder {
 	o := parse.Options{Lines: !s.back.skims() && !s.resuming, Unwrap: s.file && s.back.unwrap == nil && !s.back.skims(), Numbers: s.numbers, Quiet: s.opt.Quiet, Prefixes: s.opt.Prefixes}
 	if s.times != nil {
 		o.When = func(offset int64) time.Time { return s.times.At(offset) }
+	}
+	if known != nil {
+		o.From, o.Prefixes = known.Rest, slices.Concat(o.Prefixes, known.Prefixes())
 	}
 	if s.opt.Decode != nil {
 		return s.opt.Decode(o)
@@ -91,7 +96,7 @@ func (s *Session) nameFor(from string) string {
 
 // addStream begins the stream of a further sender, and says so.
 func (s *Session) addStream(from string) *stream {
-	st := &stream{from: from, name: s.nameFor(from), decoder: s.newDecoder()}
+	st := &stream{from: from, name: s.nameFor(from), decoder: s.newDecoder(nil)}
 	what := st.name + " sends here as well"
 	if len(s.streams) == maxStreams-1 {
 		st.name = "others"
@@ -111,6 +116,9 @@ func (s *Session) addStream(from string) *stream {
 	s.mu.Lock()
 	s.streams = append(s.streams, st)
 	s.mu.Unlock()
+	for _, st := range s.recorded() { // the numbers of their lines are those of all together
+		st.rec.Forget()
+	}
 	s.hand(parse.Batch{Gaps: []parse.Gap{{After: s.numbers.Lines(), Reason: what}}}, nil)
 	return st
 }
@@ -189,6 +197,9 @@ func (s *Session) feed(st *stream, b []byte, now time.Time) {
 	st.heard = now
 	m := s.manner.Load().maps
 	s.came.grow(len(b))
+	if s.live {
+		st.drawn.take(b)
+	}
 	s.decode(st, s.back.keep(m.Lines(b), now), m.Screen(b), now)
 }
 
@@ -210,9 +221,15 @@ func (s *Session) decode(st *stream, text, raw []byte, now time.Time) {
 // sender behind printk's time; those of the first alone have a place in the
 // record.
 func (s *Session) deliver(st *stream, b parse.Batch, raw []byte) {
+	if len(b.Boots) > 0 { // whatever had the terminal is gone
+		st.drawn.on = false
+	}
 	s.noteLearnt(b.Crashes)
-	st.note(b.Lines)
+	s.remember(st, &b)
 	s.back.told(&b)
+	if st.owes = b.Later > 0; st.owes {
+		s.later.Reset(b.Later)
+	}
 	if len(s.streams) == 1 {
 		s.back.keepLines(b.Lines)
 		s.echo.add(&b)
@@ -324,31 +341,9 @@ func tellRecords(l *Link, streams []*stream) {
 	}
 }
 
-// note keeps in the index of a stream's record which of its lines announce
-// something, and where a boot begins.
-func (st *stream) note(lines []parse.Line) {
-	if st.rec == nil {
-		return
-	}
-	for i := range lines {
-		l := &lines[i]
-		if l.First < st.rec.Held()-st.rec.Before() { // of an earlier session
-			st.boot = l.Boot
-			continue
-		}
-		n := record.Note{At: l.First, Severity: uint8(l.Mark)}
-		if l.Boot != st.boot {
-			st.boot, n.Boot = l.Boot, l.Boot
-		}
-		if n.Severity > 0 || n.Boot > 0 {
-			st.rec.Note(n)
-		}
-	}
-}
-
 // skim reads a capture to its end at a scan's speed.
 func (s *Session) skim() error {
-	return ahead.Read(s.back.file.Whole(), func(p []byte, survey *parse.Survey) error {
+	return ahead.Read(s.unknown(), func(p []byte, survey *parse.Survey) error {
 		if st := s.streams[0]; st.rec != nil {
 			st.rec.Write(p, time.Now())
 		}

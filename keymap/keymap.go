@@ -29,14 +29,19 @@ func (b Binding) Hinted(word string) Binding {
 	return b
 }
 
-// Label writes the keys for a person: "j/down".
+// Label writes the keys for a person: "j/down", "1…9".
 func (b Binding) Label() string {
+	if n := len(b.Keys); n > 2 && b.Keys[0] == "1" && b.Keys[n-1] == "9" {
+		return digits
+	}
 	shown := make([]string, len(b.Keys))
 	for i, k := range b.Keys {
 		shown[i] = label(k)
 	}
 	return strings.Join(shown, "/")
 }
+
+const digits = "1…9"
 
 func label(key string) string {
 	if key == "space" {
@@ -90,14 +95,25 @@ type Normal struct {
 	SearchNext Binding `keys:"n" group:"log" hint:"next hit" help:"next hit"`
 	SearchPrev Binding `keys:"N" group:"log" hint:"prev hit" help:"previous hit"`
 	Filter     Binding `keys:"f" group:"log" hint:"filter" help:"only lines with a text (!text: without it)"`
+	Filters    Binding `keys:"&" group:"log" hint:"filters" help:"named filters: turn on and off, add, change"`
+	Highlights Binding `keys:"*" group:"log" hint:"colours" help:"highlights: what is coloured wherever it stands"`
 	Level      Binding `keys:"!" group:"log" hint:"level" help:"all lines, warnings and worse, errors only"`
 	Pause      Binding `keys:"p,space" group:"log" hint:"pause" help:"freeze the view; the capture goes on"`
-	Times      Binding `keys:"t" group:"log" help:"times: the kernel's, or when lines came; differences"`
+	Times      Binding `keys:"t" group:"log" help:"times: the kernel's, or when lines came; since the line before, the boot, a mark"`
 	Wrap       Binding `keys:"w" group:"log" help:"wrap long lines or scroll sideways"`
 	Raw        Binding `keys:"r" group:"log" help:"show control bytes as ^[ and \\xff"`
 	Mark       Binding `keys:"m" group:"log" hint:"mark" help:"mark this line with a remark"`
 	NextMark   Binding `keys:"'" group:"log" help:"next marked line"`
+	Marks      Binding `keys:"\"" group:"log" hint:"marks" help:"list of marked lines: go to one, name it, take it away"`
+	NextBoot   Binding `keys:")" group:"log" help:"next boot"`
+	PrevBoot   Binding `keys:"(" group:"log" help:"where this boot begins, then the boots before"`
+	NextGap    Binding `keys:">" group:"log" help:"next gap: where nothing could be received"`
+	PrevGap    Binding `keys:"<" group:"log" help:"previous gap"`
 	Mouse      Binding `keys:"M" group:"log" help:"wheel scrolls the log (off: the terminal selects text)"`
+
+	NextTab  Binding `keys:"." group:"boards" hint:"next board" help:"the next board's tab; 2.: the second"`
+	PrevTab  Binding `keys:";" group:"boards" help:"the tab before"`
+	Timeline Binding `keys:"=" group:"boards" hint:"timeline" help:"timeline: what all boards met, by the clock here"`
 
 	Type    Binding `keys:"i" group:"board" hint:"type" help:"type to the board"`
 	Cancel  Binding `keys:"esc" group:"other" help:"drop search, filter or message"`
@@ -109,8 +125,8 @@ type Normal struct {
 
 // Console is the mode in which every key goes to the board, and these follow
 // the prefix. They work in normal mode as well, and none but Leave ends the
-// typing. The letters are tio's where tio has one (b c e g i o p q t x y ?); what tio
-// uses otherwise (F l L m r R s U v, see tio.1) is left to it, so
+// typing. The letters are tio's where tio has one (b c e g i o p q r t x y ?); what tio
+// uses otherwise (F l L m R s U v, see tio.1) is left to it, so
 // that the others are those of the normal mode, or its capitals. A tag with
 // the name of a preset has that preset's keys; "plain" works with --plain, too.
 type Console struct {
@@ -126,9 +142,17 @@ type Console struct {
 	Echo       Binding `keys:"e" picocom:"c" group:"board" help:"local echo on or off"`
 	Hex        Binding `keys:"o" picocom:"h" group:"board" help:"the bytes as they came, in hexadecimal"`
 	HexSend    Binding `keys:"i" picocom:"w" group:"board" help:"send bytes that are written in hexadecimal"`
+	Script     Binding `keys:"r" picocom:"R" group:"board" help:"do a script: expect, send ... (docs/scripts.md); the rounds' pane shows how far it is"`
 	Keyboard   Binding `keys:"I" group:"board" hint:"keyboard" help:"take the keyboard, when another screen of the session has it"`
 	Lend       Binding `keys:"Z" group:"board" hint:"lend" help:"lend the port to another program (also SIGUSR2), and take it back (SIGUSR1)"`
 	Literal    Binding `keys:"ctrl+t" picocom:"ctrl+a" group:"board" plain:"yes" help:"send the prefix key itself"`
+
+	NextTab  Binding `keys:"." group:"boards" hint:"next board" help:"the next board's tab"`
+	PrevTab  Binding `keys:";" group:"boards" help:"the tab before"`
+	Tab      Binding `keys:"1,2,3,4,5,6,7,8,9" group:"boards" help:"the board's tab with this number"`
+	NewTab   Binding `keys:"+" group:"boards" hint:"another board" help:"open another board, in a tab of its own"`
+	CloseTab Binding `keys:"-" group:"boards" hint:"close tab" help:"close this board's tab; the others go on"`
+	Timeline Binding `keys:"=" group:"boards" hint:"timeline" help:"timeline: what all boards met, by the clock here"`
 
 	NextCrash   Binding `keys:"C" group:"crashes" hint:"crash" help:"next crash (a new one first)"`
 	PrevCrash   Binding `keys:"P" group:"crashes" help:"previous crash"`
@@ -163,6 +187,13 @@ type Console struct {
 	Mark       Binding `keys:"M" group:"log" hint:"mark" help:"mark this line with a remark"`
 	NextMark   Binding `keys:"'" group:"log" help:"next marked line"`
 	Times      Binding `keys:"t" group:"log" help:"the next way to show times"`
+	Filters    Binding `keys:"&" group:"log" help:"named filters: turn on and off, add, change"`
+	Highlights Binding `keys:"*" group:"log" help:"highlights: what is coloured wherever it stands"`
+	Marks      Binding `keys:"\"" group:"log" hint:"marks" help:"list of marked lines"`
+	NextBoot   Binding `keys:")" group:"log" help:"next boot"`
+	PrevBoot   Binding `keys:"(" group:"log" help:"where this boot begins, then the boots before"`
+	NextGap    Binding `keys:">" group:"log" help:"next gap: where nothing could be received"`
+	PrevGap    Binding `keys:"<" group:"log" help:"previous gap"`
 
 	Help    Binding `keys:"?" picocom:"?,ctrl+h" group:"other" hint:"help" plain:"yes" help:"this help"`
 	Suspend Binding `keys:"ctrl+z" group:"other" help:"back to the shell until fg; nothing is recorded meanwhile"`
@@ -186,7 +217,30 @@ type List struct {
 	Open  Binding `keys:"enter" group:"list" hint:"open" help:"show the crash; of a crash loop, each of its boots"`
 	Save  Binding `keys:"s" group:"list" hint:"save" help:"save it"`
 	Fold  Binding `keys:"o" group:"list" help:"crash loops: one row, or each boot"`
+	All   Binding `keys:"b,tab" group:"list" hint:"all boards" help:"the crashes of this board, or of all boards"`
 	Close Binding `keys:"esc,q,L" group:"list" hint:"close" help:"close the list"`
+}
+
+// Marks is the mode of the list of marked lines.
+type Marks struct {
+	Down  Binding `keys:"j,down" group:"marks" help:"down"`
+	Up    Binding `keys:"k,up" group:"marks" help:"up"`
+	Open  Binding `keys:"enter" group:"marks" hint:"go there" help:"go to the line"`
+	Name  Binding `keys:"e,r" group:"marks" hint:"name" help:"change its remark"`
+	Drop  Binding `keys:"d,delete" group:"marks" hint:"take away" help:"take the mark away"`
+	Close Binding `keys:"esc,q,\"" group:"marks" hint:"close" help:"close the list"`
+}
+
+// Rules is the mode of the named filters, and of the highlights.
+type Rules struct {
+	Down  Binding `keys:"j,down" group:"rules" help:"down"`
+	Up    Binding `keys:"k,up" group:"rules" help:"up"`
+	Turn  Binding `keys:"space,enter" group:"rules" hint:"on/off" help:"turn it on or off"`
+	New   Binding `keys:"n,a" group:"rules" hint:"new" help:"add one: NAME = PATTERN"`
+	Edit  Binding `keys:"e" group:"rules" hint:"change" help:"change it"`
+	Drop  Binding `keys:"d,delete" group:"rules" hint:"drop" help:"drop it"`
+	Copy  Binding `keys:"y" group:"rules" hint:"copy" help:"copy all as lines for config.toml"`
+	Close Binding `keys:"esc,q,&,*" group:"rules" hint:"close" help:"close the list"`
 }
 
 // Ledger is the mode of the crashes of all sessions.
@@ -222,6 +276,20 @@ type Boots struct {
 	Close    Binding `keys:"esc,q,B" group:"boots" hint:"close" help:"close it"`
 }
 
+// Timeline is the mode of what all boards met, by the clock here.
+type Timeline struct {
+	Open     Binding `keys:"enter" group:"timeline" hint:"show" help:"show it: the board's tab, at the crash or the line"`
+	Down     Binding `keys:"j,down" group:"timeline" hint:"down" help:"down, to what came later"`
+	Up       Binding `keys:"k,up" group:"timeline" hint:"up" help:"up"`
+	PageDown Binding `keys:"pgdown,space,ctrl+d,ctrl+f" group:"timeline" help:"page down"`
+	PageUp   Binding `keys:"pgup,b,ctrl+u,ctrl+b" group:"timeline" help:"page up"`
+	Top      Binding `keys:"g,home" group:"timeline" help:"first"`
+	Bottom   Binding `keys:"G,end" group:"timeline" help:"last: what comes next is followed"`
+	Nearer   Binding `keys:"+,l,right" group:"timeline" hint:"nearer" help:"half of the time, around the event under the cursor"`
+	Farther  Binding `keys:"-,h,left" group:"timeline" hint:"farther" help:"twice the time"`
+	Close    Binding `keys:"esc,q,=" group:"timeline" hint:"close" help:"close it"`
+}
+
 // Rounds is the mode of a board that is crashed over and over.
 type Rounds struct {
 	Stop  Binding `keys:"s,space" group:"rounds" hint:"stop" help:"stop after this command, or go on with the same count"`
@@ -245,27 +313,33 @@ type Source struct {
 // Picker is the mode in which a port is chosen.
 type Picker struct {
 	Open Binding `keys:"enter" group:"ports" hint:"open" help:"open the port"`
-	Down Binding `keys:"j,down,tab" group:"ports" hint:"down" help:"down"`
+	Down Binding `keys:"j,down" group:"ports" hint:"down" help:"down"`
 	Up   Binding `keys:"k,up" group:"ports" hint:"up" help:"up"`
 	Top  Binding `keys:"g,home" group:"ports" help:"first"`
 	Last Binding `keys:"G,end" group:"ports" help:"last"`
 	Demo Binding `keys:"d" group:"ports" hint:"demo" help:"the simulated board"`
-	Quit Binding `keys:"q,esc,ctrl+c" group:"ports" hint:"quit" help:"quit"`
+
+	Address  Binding `keys:"a,/,:" group:"ports" hint:"address" help:"type an address or a name: host:port, telnet://, rfc2217://, unix:/path, a profile"`
+	Complete Binding `keys:"tab" group:"ports" help:"while typing: complete it from profiles, ports and what was opened before"`
+	Quit     Binding `keys:"q,esc,ctrl+c" group:"ports" hint:"quit" help:"quit"`
 }
 
 // Map is the whole of the keys.
 type Map struct {
-	Preset  string
-	Prefix  string // opens the board's menu from every mode
-	Normal  Normal
-	Console Console
-	Edit    Edit
-	List    List
-	Ledger  Ledger
-	Boots   Boots
-	Rounds  Rounds
-	Source  Source
-	Picker  Picker
+	Preset   string
+	Prefix   string // opens the board's menu from every mode
+	Normal   Normal
+	Console  Console
+	Edit     Edit
+	List     List
+	Marks    Marks
+	Rules    Rules
+	Ledger   Ledger
+	Boots    Boots
+	Timeline Timeline
+	Rounds   Rounds
+	Source   Source
+	Picker   Picker
 }
 
 // Chord is what a person presses for what a binding does: the key itself, or
@@ -274,8 +348,8 @@ type Map struct {
 // where a sentence on the screen gets its keys from.
 func (m *Map) Chord(b Binding, typing bool) string {
 	key := func(b Binding) string { return label(b.Keys[0]) }
-	behind, has := named(bindings(m.Console), b.Name)
-	alone, normal := named(bindings(m.Normal), b.Name)
+	behind, has := named(m.Console, b.Name)
+	alone, normal := named(m.Normal, b.Name)
 	switch {
 	case has && (typing || !normal):
 		return m.Prefix + " " + key(behind)
@@ -287,12 +361,12 @@ func (m *Map) Chord(b Binding, typing bool) string {
 	return key(b)
 }
 
-func named(list []Binding, name string) (Binding, bool) {
-	i := slices.IndexFunc(list, func(b Binding) bool { return b.Name == name })
-	if i < 0 {
-		return Binding{}, false
+// named returns the binding of a mode by its name, which is the field's.
+func named(mode any, name string) (b Binding, ok bool) {
+	if f := reflect.ValueOf(mode).FieldByName(name); f.IsValid() {
+		b, ok = f.Interface().(Binding)
 	}
-	return list[i], true
+	return b, ok
 }
 
 // Behind finds what a key behind the prefix is bound to.
@@ -324,7 +398,7 @@ func New(preset string) (*Map, error) {
 	default:
 		return nil, fmt.Errorf("no keymap %q; there are: %s", preset, strings.Join(Presets(), ", "))
 	}
-	for _, mode := range []any{&m.Normal, &m.Console, &m.Edit, &m.List, &m.Ledger, &m.Boots, &m.Rounds, &m.Source, &m.Picker} {
+	for _, mode := range []any{&m.Normal, &m.Console, &m.Edit, &m.List, &m.Marks, &m.Rules, &m.Ledger, &m.Boots, &m.Timeline, &m.Rounds, &m.Source, &m.Picker} {
 		m.fill(reflect.ValueOf(mode).Elem())
 	}
 	return m, nil
@@ -358,8 +432,11 @@ func (m *Map) Modes() []Mode {
 		{"console", "Typing to the board: every key goes there but " + m.Prefix + ", and behind it", bindings(m.Console)},
 		{"edit", "Writing", bindings(m.Edit)},
 		{"list", "List of crashes", bindings(m.List)},
+		{"marks", "List of marked lines", bindings(m.Marks)},
+		{"rules", "Named filters, highlights", bindings(m.Rules)},
 		{"ledger", "History: the crashes of all sessions", bindings(m.Ledger)},
 		{"boots", "Two boots side by side", bindings(m.Boots)},
+		{"timeline", "Timeline: what all boards met", bindings(m.Timeline)},
 		{"rounds", "A board crashed over and over (repro)", bindings(m.Rounds)},
 		{"source", "Source and machine code", bindings(m.Source)},
 		{"picker", "Choosing a port (`oopscope` alone)", bindings(m.Picker)},
@@ -384,6 +461,9 @@ func (m *Map) Markdown() string {
 			keys := make([]string, len(k.Keys))
 			for i := range k.Keys {
 				keys[i] = "`" + label(k.Keys[i]) + "`"
+			}
+			if k.Label() == digits {
+				keys = []string{"`1`", "…", "`9`"}
 			}
 			fmt.Fprintf(&b, "| %s | %s |\n", strings.Join(keys, " "), k.Help)
 		}

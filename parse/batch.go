@@ -17,8 +17,10 @@ type Batch struct {
 	Boots   []crash.Boot   // boots that began or became known better
 	Gaps    []Gap          // holes in the stream
 	Marks   []LineMark     // lines that open a report or announce trouble, as far as that shows now
+	Breaks  []int64        // offsets behind unfinished lines that will not go on: of Gap and Close
 	Heard   int            // of Close: the last line that the kernel stamped, when that is among the last few; else 0
 	Traces  []Trace        // of the lines that [Options.Trace] asks for
+	Later   time.Duration  // how soon Idle has a snapshot of a report that grew too lately for one; 0 for none
 }
 
 // A LineMark tells of one line what [Line.Mark] does. It is known later than the line,

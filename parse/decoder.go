@@ -36,6 +36,8 @@ type Options struct {
 	// Prefixes stand in front of the kernel's text in this input, as they were
 	// learnt before. What is not learnt yet need not be here.
 	Prefixes []*Prefix
+	// From, for an input whose beginning is known, is where what is fed begins.
+	From *Rest
 	// Undecoded has reports that are over handed out as they were collected, in the
 	// batches' Reports instead of their Crashes: a [Finisher] decodes them, on
 	// another core perhaps. Growing ones are then not handed out.
@@ -99,6 +101,9 @@ func New(o Options) *Decoder {
 	d := &Decoder{opt: o, boots: boot.NewLog(), silence: boot.Silence{Patience: o.Quiet}, reports: report.Tracker{Accessed: decode.Accessed}}
 	for _, p := range o.Prefixes {
 		d.learnt.know(p)
+	}
+	if o.From != nil {
+		d.goOn(o.From)
 	}
 	return d
 }
@@ -194,6 +199,7 @@ func (d *Decoder) Gap(length time.Duration, reason string, now time.Time) Batch 
 	if len(d.partial) > 0 { // what comes next is no continuation of it
 		raw := append([]byte(nil), d.partial...)
 		d.partial = d.partial[:0]
+		d.batch.Breaks = append(d.batch.Breaks, d.offset)
 		d.line(raw, d.first, d.offset)
 	}
 	d.giveUp()
@@ -212,6 +218,7 @@ func (d *Decoder) Close() Batch {
 	if len(d.partial) > 0 {
 		raw := d.partial
 		d.partial = nil
+		d.batch.Breaks = append(d.batch.Breaks, d.offset)
 		d.line(raw, d.first, d.offset)
 	}
 	d.giveUp()
@@ -250,3 +257,22 @@ func (d *Decoder) SetSender(name string) { d.boots.Current().Sender = name }
 
 // Busy reports whether a report is open: what comes next may belong to it.
 func (d *Decoder) Busy() bool { return d.reports.Busy() || d.held.busy() }
+
+// Rest returns the place that the input has come to, which is in front of an unfinished
+// line; false while a report is open.
+func (d *Decoder) Rest() (Rest, bool) {
+	at := d.offset
+	if len(d.partial) > 0 {
+		at = d.first
+	}
+	return Rest{Lines: d.n, Bytes: at, Crashes: d.out.ids, Boot: *d.boots.Current()}, !d.Busy() && len(d.out.queue) == 0
+}
+
+// goOn has a new decoder begin at a place.
+func (d *Decoder) goOn(r *Rest) {
+	d.n, d.offset, d.first, d.out.ids = r.Lines, r.Bytes, r.Bytes, r.Crashes
+	d.boots.GoOn(r.Boot, r.Lines >= r.Boot.First)
+	if all := d.opt.Numbers; all != nil {
+		all.lines, all.crashes = r.Lines, r.Crashes
+	}
+}

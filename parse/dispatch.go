@@ -69,7 +69,7 @@ func (d *Decoder) examine(l *Line, x *printk.Line) {
 	raw, p := string(x.Clean), x.Prefix
 	line := &d.piece
 	*line = report.Line{
-		BodyLine: crash.BodyLine{N: l.N, Raw: raw, Text: raw[p.Text:], Micro: p.Micro, First: l.First, Last: l.Last},
+		BodyLine: crash.BodyLine{N: l.N, Raw: raw, Text: raw[p.Text:], Micro: p.Micro, Caller: int32(p.Caller), First: l.First, Last: l.Last},
 		Caller:   p.Caller, Kernel: p.Kernel, Foreign: !p.Kernel && d.recent.OfKernel(),
 		Replayed: d.boots.Asked(), Recalled: d.boots.Recalls(), Came: d.came, Now: d.now, Boot: d.boots.Current(), Seq: d.seq,
 		Marked: d.found.Other || len(x.Clean) != len(x.Raw), // a literal may have hidden behind terminal control
@@ -131,7 +131,7 @@ func (d *Decoder) restart(e boot.Event) {
 	d.damaged = false
 	d.trouble.Close()
 	d.afterTrouble()
-	explained := d.reports.Restart(e.Line)
+	explained := d.reports.Restart(e.Line, e.Told)
 	d.afterReports()
 	if e.Boot.Silent && !explained {
 		d.lastWords(class.Hit{Matcher: restarted}, e.Last, d.now, report.ByRestart, e.Before)

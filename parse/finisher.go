@@ -10,6 +10,9 @@ import (
 // A Report is one that is over, as it was collected: nothing of it is decoded yet.
 type Report struct{ of decode.Report }
 
+// Lines returns how many lines it has.
+func (r *Report) Lines() int { return len(r.of.Lines) }
+
 // A Finisher makes crashes of the reports of one input, which come to it in the
 // order in which the decoder handed them out. It shares nothing with the decoder,
 // so that both may be at work at a time. The zero value is ready.

@@ -53,9 +53,13 @@ func (d *Decoder) publish() {
 		return
 	}
 	for _, p := range o.queue {
-		if p.changed && p.due(d.now) {
+		switch wait := p.wait(d.now); {
+		case !p.changed:
+		case wait <= 0:
 			p.changed, p.shown = false, d.now
 			d.hand(p)
+		case d.batch.Later == 0 || wait < d.batch.Later:
+			d.batch.Later = wait
 		}
 	}
 }
@@ -70,11 +74,15 @@ func (d *Decoder) hand(p *parcel) {
 	}
 }
 
-// due spaces the snapshots of a growing report by its size: decoding a long
-// one for every few bytes would cost more than the bytes.
-func (p *parcel) due(now time.Time) bool {
+// wait is how long a growing report is yet to wait for its next snapshot. They are
+// spaced by its size: decoding a long one for every few bytes would cost more than
+// the bytes.
+func (p *parcel) wait(now time.Time) time.Duration {
 	const perLine = 50 * time.Microsecond
-	return !p.Growing() || now.Sub(p.shown) >= time.Duration(p.Size())*perLine
+	if !p.Growing() {
+		return 0
+	}
+	return time.Duration(p.Size())*perLine - now.Sub(p.shown)
 }
 
 // collected is a report as decoding sees it, which takes no part in what becomes
@@ -85,7 +93,7 @@ func collected(r *report.Report) decode.Report {
 		ID: r.ID, Parent: r.Parent.ID, ParentLine: r.Parent.Line, Boot: r.Boot, Seen: r.Seen, Open: r.Growing(), Prefix: r.Prefix,
 		Class: r.Class(), Hits: r.Hits, Lines: r.Lines(), Dropped: dropped, DroppedAfter: after,
 		Faults: r.Faults, Headless: r.Headless, Ended: r.Ended,
-		Restarted: r.End() == report.ByRestart, Unfinished: r.End() == report.ByInput,
+		Restarted: r.End() == report.ByRestart && !r.Left, Unfinished: r.End() == report.ByInput,
 		Problems: r.Problems, Count: r.Count, Latest: r.Latest,
 	}
 }

@@ -69,3 +69,23 @@ func TestResetInside(t *testing.T) {
 }
 
 func isReset(c *parse.Crash) bool { return c.Class == "reset" }
+
+// A report that came to its end is whole, though the next boot comes soon: the machine was
+// told to restart, as test rigs do. A reset without a word may have cut off what follows it.
+func TestARestartBehindAReport(t *testing.T) {
+	log := bytes.Join([][]byte{
+		[]byte("[   10.000000] ------------[ cut here ]------------"),
+		[]byte("[   10.000001] WARNING: CPU: 0 PID: 1 at drivers/x.c:1 x_probe+0x1/0x2"),
+		[]byte("[   10.000002] CPU: 0 PID: 1 Comm: a Not tainted 6.1.0 #1"),
+		[]byte("[   10.000003] Call Trace:"),
+		[]byte("[   10.000004]  x_probe+0x1/0x2"),
+		[]byte("[   10.000005] ---[ end trace 0000000000000000 ]---"), nil,
+	}, []byte("\r\n"))
+	again := []byte("[    0.000000] Linux version 6.1.0\r\n[    0.100000] printk: console [ttyS0] enabled\r\n")
+	for told, want := range map[string]bool{"[   12.000000] reboot: Restarting system\r\n": true, "": false} {
+		got := bad(decode(slices.Concat(log, []byte(told), again)))
+		if len(got) != 1 || got[0].Quality.Complete != want || (got[0].Aftermath == "rebooting") == want {
+			t.Errorf("%q: %+v, %s", told, got[0].Quality, got[0].Aftermath)
+		}
+	}
+}

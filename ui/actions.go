@@ -55,6 +55,8 @@ var actions = map[string]func(*app) tea.Cmd{
 	"SearchNext": func(a *app) tea.Cmd { return a.findAgain(1) },
 	"SearchPrev": func(a *app) tea.Cmd { return a.findAgain(-1) },
 	"Filter":     (*app).askFilter,
+	"Filters":    do((*app).showFilters),
+	"Highlights": do((*app).showHighlights),
 	"Level":      do((*app).nextLevel),
 	"Pause":      do(func(a *app) { a.log.TogglePause() }),
 	"Times":      do(func(a *app) { a.say(a.log.NextTimes()) }),
@@ -62,7 +64,16 @@ var actions = map[string]func(*app) tea.Cmd{
 	"Raw":        do(func(a *app) { a.log.ToggleRaw() }),
 	"Mark":       (*app).askMark,
 	"NextMark":   do((*app).nextMark),
+	"Marks":      do((*app).showMarks),
+	"NextBoot":   do(func(a *app) { a.jump("boot", "below", 1, a.log.NextBoot) }),
+	"PrevBoot":   do(func(a *app) { a.jump("boot", "above", -1, a.log.NextBoot) }),
+	"NextGap":    do(func(a *app) { a.jump("gap", "below", 1, a.log.NextGap) }),
+	"PrevGap":    do(func(a *app) { a.jump("gap", "above", -1, a.log.NextGap) }),
 	"Mouse":      do((*app).toggleMouse),
+
+	"NextTab":  func(a *app) tea.Cmd { return a.nextTab(1) },
+	"PrevTab":  func(a *app) tea.Cmd { return a.nextTab(-1) },
+	"Timeline": does(wishTimeline),
 
 	"Type":    do((*app).startTyping),
 	"Cancel":  do((*app).cancel),
@@ -75,6 +86,8 @@ var actions = map[string]func(*app) tea.Cmd{
 // behindPrefix says what the bindings behind the prefix do that the normal mode
 // has not.
 var behindPrefix = map[string]func(*app) tea.Cmd{
+	"NewTab":     does(wishAnother),
+	"CloseTab":   does(wishClose),
 	"Leave":      do((*app).stopTyping),
 	"Break":      func(a *app) tea.Cmd { return sendBreak(a.cfg.Console) },
 	"SysRq":      do((*app).showSysRq),
@@ -87,6 +100,7 @@ var behindPrefix = map[string]func(*app) tea.Cmd{
 	"Echo":       (*app).toggleEcho,
 	"Hex":        (*app).showHex,
 	"HexSend":    (*app).askHex,
+	"Script":     (*app).askScript,
 	"Literal":    do((*app).literal),
 	"Keyboard":   (*app).takeKeyboard,
 	"Lend":       (*app).lend,
@@ -117,8 +131,10 @@ func (a *app) cancel() {
 		a.say("the search was stopped")
 	case a.log.Searched() != nil:
 		a.log.Search(nil)
+	case a.log.Filter().Plain():
+		a.log.SetFilter(logpane.Filter{Named: a.log.Filter().Named})
 	case a.log.Filter().Active():
-		a.log.SetFilter(logpane.Filter{})
+		a.dropFilter()
 	case a.log.Waiting() >= 0:
 		a.log.TogglePause()
 	case a.zoom:

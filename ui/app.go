@@ -1,11 +1,12 @@
-// Package ui is the screen: one model, which routes messages to its panes, and
-// puts their views together. It does no I/O of its own and never waits; what
-// takes time is a command. Rows are made of ui/cell, bytes of terminals pass
-// through ui/term.
+// Package ui is the screen: a model with a tab for each board, and in each a
+// session's own, which routes messages to its panes and puts their views together.
+// It does no I/O of its own and never waits; what takes time is a command. Rows are
+// made of ui/cell, bytes of terminals pass through ui/term.
 package ui
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -19,13 +20,14 @@ import (
 	"oopscope/ui/crashpane"
 	"oopscope/ui/edit"
 	"oopscope/ui/logpane"
+	"oopscope/ui/paste"
 	"oopscope/ui/stage"
 	"oopscope/ui/term"
 	"oopscope/ui/theme"
 )
 
-// app is the one model of the screen. Its panes are structs with methods; it
-// routes messages to them and puts their views together.
+// app is the screen of one session, a tab of the whole. Its panes are structs with
+// methods; it routes messages to them and puts their views together.
 type app struct {
 	ctx  context.Context
 	cfg  Config
@@ -33,7 +35,7 @@ type app struct {
 	th   *theme.Theme
 	keys *keymap.Map
 	now  func() time.Time
-	tap  *term.Tap // nil in tests: typed keys are then sent by us
+	tap  *term.Tap // nil while the tab is not seen, and in tests: typed keys are then sent by us
 
 	w, h  int
 	lay   layout
@@ -42,8 +44,9 @@ type app struct {
 	crash *crashpane.Pane
 	book  *book.Book
 
-	fetched int      // of what came from servers, how many the crash that is read was located with
-	shown   struct { // what the crash pane was last given
+	paths   map[string]string // of source files that the terminal can be led to
+	fetched int               // of what came from servers, how many the crash that is read was located with
+	shown   struct {          // what the crash pane was last given
 		report  *book.Report
 		version int
 	}
@@ -54,20 +57,25 @@ type app struct {
 	share   int
 
 	typing    bool // keys go to the board
+	yielded   bool // they went to it until another screen, or a command, took the keyboard
+	pasting   atomic.Pointer[paste.Paste]
 	peeking   bool // at the lines below a full screen, until something is typed
 	lastBoot  int  // the newest that the full screen knows of
 	lastCrash int
 	watching  bool         // the terminal gets the board's bytes
+	unplayed  []byte       // of them, for which there was no time yet
 	answers   int          // that it gave since the last ones
 	prefix    bool         // the prefix came, its key is awaited
 	tapped    bool         // and the tap saw it: what is the board's, it sends
 	overtaken bool         // by the Esc behind it: the prefix was carried out, and is still to come
 	count     int          // typed before a key, 0 for none
+	rules     rules        // named filters, highlights
 	past      edit.History // of searches and filters
 	goal      *link.View   // to look at the session as it was left, nil once that is so
 	kept      link.View    // what was written down of how it is looked at
 	keptAt    time.Time    // and when
 	found     tea.Cmd      // what a search in lines that were not in memory brought, to be done
+	script    string       // the file that was done last
 	rounds    link.Rounds  // of a board that is crashed over and over
 	login     string       // to log in with between them
 	looking   bool         // at the lines before a crash
@@ -76,6 +84,8 @@ type app struct {
 	line      *edit.Prompt // takes all keys and the last line, nil mostly
 	notice    notice
 	mouse     bool
+	alarm     string // what the window's title says of a crash until somebody looks
+	alarmed   int    // that crash's ID
 
 	saving    int  // crashes and remarks on their way to the disk
 	leaving   bool // as soon as they are there
@@ -83,23 +93,26 @@ type app struct {
 	words     *personal
 	link      Link
 	lines     lineState
-	debugger  kgdb.Debugger  // that waits at the console
-	typist    string         // who else has the keyboard
-	began     bool           // the link was seen before
-	warned    string         // of what is wrong with the port
-	hookSaid  string         // by the last hook
-	recipe    recipeState    // of what is done behind a crash
-	noisy     bool           // and that it is read at a wrong speed was told
-	ailing    string         // what is wrong with the record
-	boots     map[string]int // the latest of each sender
-	heard     time.Time      // when the board printed last
-	probed    int            // the silence of which a notice told, by its ID
-	learnt    string         // the prefix of the kernel's lines that was told last
+	debugger  kgdb.Debugger      // that waits at the console
+	typist    string             // who else has the keyboard
+	began     bool               // the link was seen before
+	warned    string             // of what is wrong with the port
+	hookSaid  string             // by the last hook
+	hooksOn   map[string]hookRun // hooks that a person began and that run
+	noisy     bool               // and that it is read at a wrong speed was told
+	ailing    string             // what is wrong with the record
+	boots     map[string]int     // the latest of each sender
+	since     time.Time          // when the board printed first
+	heard     time.Time          // and last
+	holes     []hole             // in what came
+	probed    int                // the silence of which a notice told, by its ID
+	learnt    string             // the prefix of the kernel's lines that was told last
 	over      bool
-	blind     bool // the terminal is gone
 	forgetful bool // the ledger cannot be written, which was said
 	stage     *stage.Stage
 	jobs      *stage.Jobs
+	end       context.CancelFunc // of ctx
+	company
 }
 
 // overlay is a pane that lies over the body until it is done.
@@ -109,6 +122,12 @@ type overlay interface {
 	Hints() []keymap.Binding
 	Key(k tea.KeyPressMsg) (done bool, cmd tea.Cmd)
 	View(w, h int) []string
+}
+
+// rules are both kinds. What is in a list is replaced, never changed: a view of it may be
+// on its way to the disk.
+type rules struct {
+	filters, highlights []link.Rule
 }
 
 // A notice is something to tell that stays until the next key, or for a while

@@ -37,10 +37,8 @@ func besides(boots []parse.Boot, at, lines int, b *book.Book, c *parse.Crash) (l
 		if i+1 < len(boots) {
 			s.end = boots[i+1].First
 		}
-		for _, r := range b.All {
-			if x := r.Crash; !s.alike && x.Boot == boots[i].N && x.IsAgain(c) {
-				s.end, s.alike = x.First, true
-			}
+		if r := b.AgainIn(boots[i].N, c); r != nil {
+			s.end, s.alike = r.Crash.First, true
 		}
 		list = append(list, s)
 	}

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -13,14 +12,27 @@ import (
 	"oopscope/parse"
 	"oopscope/parse/export"
 	"oopscope/parse/triage"
+	"oopscope/ui/book"
 )
 
 // Everything that waits, computes at length or touches the world is a command
 // here; Update only starts them and takes their messages.
 
-// listen waits for what is new. There is never more than one of it.
-func listen(ctx context.Context, c Console) tea.Cmd {
+// unseenPace is how often a session is asked for what is new whose tab is not seen: its
+// record and its decoder go on by themselves.
+const unseenPace = time.Second
+
+// listen waits for what is new; for that of a tab that is not seen a while longer, or until
+// it is. There is never more than one of it.
+func listen(ctx context.Context, c Console, unseen <-chan struct{}) tea.Cmd {
 	return func() tea.Msg {
+		if unseen != nil {
+			select {
+			case <-unseen:
+			case <-time.After(unseenPace):
+			case <-ctx.Done():
+			}
+		}
 		b, err := c.Next(ctx)
 		switch {
 		case err == nil:
@@ -44,9 +56,24 @@ func judge(c *parse.Crash) tea.Cmd {
 	return func() tea.Msg { return judgedMsg{c, triage.Triage(c)} }
 }
 
-func resolve(s Symbolizer, c *parse.Crash) tea.Cmd {
+// readWhole decodes a crash again.
+func readWhole(ctx context.Context, c Console, brief *parse.Crash, boot parse.Boot, then func(*book.Report) tea.Cmd) tea.Cmd {
+	r, ok := c.(Rereader)
+	if !ok {
+		return nil
+	}
+	return func() tea.Msg {
+		whole, err := r.Whole(ctx, brief, boot)
+		return wholeMsg{brief, whole, err, then}
+	}
+}
+
+func resolve(s Symbolizer, c *parse.Crash, links bool) tea.Cmd {
 	return func() tea.Msg {
 		m := resolvedMsg{of: c, crash: s.Resolve(c)}
+		if l, ok := s.(SourcePaths); ok && links {
+			m.paths = l.Paths(m.crash)
+		}
 		m.state, m.ok = s.State(c)
 		return m
 	}
@@ -97,11 +124,11 @@ func keepNote(l Ledger, c *parse.Crash, text, was string) tea.Cmd {
 	}
 }
 
-// saw has what a batch brought remembered.
-func saw(l Ledger, crashes []*parse.Crash, boots []parse.Boot) tea.Cmd {
+// known asks what is known of crashes from before.
+func known(l Ledger, crashes []*parse.Crash) tea.Cmd {
 	return func() tea.Msg {
-		known, err := l.Saw(crashes, boots)
-		return seenMsg{crashes, known, err}
+		list, err := l.Known(crashes)
+		return seenMsg{crashes, list, err}
 	}
 }
 
@@ -143,24 +170,5 @@ func sendSysRq(c Console, key byte, what string) tea.Cmd {
 			send = l.SendRaw
 		}
 		return sentMsg{fmt.Sprintf("SysRq %c sent: %s", key, what), send([]byte{key})}
-	}
-}
-
-// paste sends text line by line, no faster than a slow shell can echo: boards
-// without flow control lose bytes of a block that comes at once. Then it says so.
-func paste(ctx context.Context, c Console, text []byte, words string) tea.Cmd {
-	return func() tea.Msg {
-		lines := bytes.SplitAfter(text, []byte("\r"))
-		for _, line := range lines {
-			if err := c.Send(line); err != nil {
-				return sentMsg{err: err}
-			}
-			select {
-			case <-ctx.Done():
-				return nil
-			case <-time.After(20*time.Millisecond + time.Duration(len(line))*100*time.Microsecond):
-			}
-		}
-		return sentMsg{what: words}
 	}
 }

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 
@@ -17,8 +18,9 @@ import (
 // Digits before a key are a count, as in vi and less: 5j goes five rows down,
 // 120G to line 120.
 
-// maxCount is more than any capture has lines, and no overflow.
-const maxCount = 1 << 40
+// maxCount is more than any capture has lines that fits the machine, and another digit
+// behind it is no overflow.
+const maxCount = math.MaxInt / 16
 
 // counting takes a digit of a count. A 0 that begins none is a key of its own.
 func (a *app) counting(name string) bool {

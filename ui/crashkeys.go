@@ -58,7 +58,7 @@ func (a *app) nextTrouble(dir int) tea.Cmd {
 }
 
 func (a *app) showList() tea.Cmd {
-	a.overlay = list.New(a.th, a.book, &a.keys.List, a.choose, a.save, a.noCrash())
+	a.overlay = list.New(a.th, &a.keys.List, list.Board{Book: a.book, Open: a.choose, Save: a.save}, a.boards, a.noCrash())
 	return nil
 }
 

@@ -118,6 +118,18 @@ func TestACaptureOpensAtItsFirstCrash(t *testing.T) {
 	lacks(t, a, "following", "pause")
 }
 
+// Who closes the pane before the end was read keeps it closed.
+func TestACaptureEndsWithoutOpeningWhatWasClosed(t *testing.T) {
+	a, b := loaded(t, 120, 40)
+	a.press("x")
+	b.link.State, b.link.Writable = Over, false
+	_, cmd := a.Update(overMsg{})
+	a.carry(cmd)
+	if a.open || !a.log.Following() {
+		t.Errorf("open: %v, following: %v", a.open, a.log.Following())
+	}
+}
+
 func TestNoCrashIsSaidOfWhatIsThere(t *testing.T) {
 	a, b := testApp(t, 80, 24)
 	for state, words := range map[State]string{Up: "no crash so far: the console is being watched", Over: "there is no crash in this capture"} {

@@ -45,7 +45,6 @@ func (a *app) askSearch() tea.Cmd {
 			return a.lookedFor(q)
 		},
 		Dropped: func() {
-			p.Stop()
 			p.Return(place)
 			p.Search(was)
 		},
@@ -91,7 +90,7 @@ func (a *app) askFilter() tea.Cmd {
 		}
 	}
 	apply := func(q *edit.Prompt) error {
-		f := logpane.Filter{Worst: was.Worst}
+		f := logpane.Filter{Worst: was.Worst, Named: was.Named}
 		text := q.Text()
 		if f.Not = len(text) > 1 && text[0] == '!'; f.Not {
 			text = text[1:]

@@ -3,6 +3,7 @@ package ui
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -10,12 +11,13 @@ import (
 
 	"oopscope/parse"
 	"oopscope/ui/cell"
+	"oopscope/ui/paste"
 )
 
 // How the screen at large meets the full-screen mode.
 
-// What is played of one batch is bounded in bytes, and in time because some
-// sequences take long on a large screen. No serial line comes near; of a flood
+// What is to be played is bounded in bytes, and what is played at once in time, because
+// some sequences take long on a large screen. No serial line comes near; of a flood
 // the end matters.
 const (
 	maxPlayed = 64 << 10
@@ -39,7 +41,9 @@ func (a *app) watchScreen() {
 	if want && !a.watching {
 		a.seedScreen()
 	}
-	a.watching = want
+	if a.watching = want; !want {
+		a.unplayed = nil
+	}
 	c.WantRaw(want)
 	a.term.Answer(nil)
 	if a.typing {
@@ -68,7 +72,7 @@ func (a *app) answer(p []byte) {
 
 // play gives the bytes of a batch to the terminal. It is on before the log has
 // them, so that the question of a program is answered within the same frame.
-func (a *app) play(m *batchMsg) {
+func (a *app) play(m *batchMsg) tea.Cmd {
 	for _, b := range m.batch.Boots {
 		if b.N > max(a.lastBoot, 1) {
 			a.term.Booted()
@@ -76,28 +80,41 @@ func (a *app) play(m *batchMsg) {
 		a.lastBoot = max(a.lastBoot, b.N)
 	}
 	if !a.watching {
-		return
+		return nil
 	}
-	raw := m.raw
-	if over := len(raw) - maxPlayed; over > 0 {
-		raw, m.lost = raw[over:], true
-	}
+	coming := len(a.unplayed) > 0 // the message that has it go on
 	if m.lost || len(m.batch.Gaps) > 0 {
+		a.unplayed = nil
+		a.term.Interrupt()
+	}
+	a.unplayed = append(a.unplayed, m.raw...)
+	if over := len(a.unplayed) - maxPlayed; over > 0 {
+		a.unplayed = a.unplayed[over:]
 		a.term.Interrupt()
 	}
 	a.answers = 0
-	for start := a.now(); len(raw) > 0; {
-		n := min(len(raw), 512)
-		a.term.Feed(raw[:n], a.now())
-		if raw = raw[n:]; a.now().Sub(start) > maxPlay {
-			a.term.Interrupt()
-			break
-		}
+	if coming {
+		return nil
+	}
+	return a.playOn()
+}
+
+// playOn plays what was not yet, as long as one may, and comes back for the rest.
+func (a *app) playOn() tea.Cmd {
+	for start := a.now(); len(a.unplayed) > 0 && a.now().Sub(start) < maxPlay; {
+		n := min(len(a.unplayed), 512)
+		a.term.Feed(a.unplayed[:n], a.now())
+		a.unplayed = a.unplayed[n:]
 	}
 	a.watchScreen()
 	if a.tap != nil {
 		a.tap.CursorKeys(a.term.CursorKeys())
 	}
+	if len(a.unplayed) == 0 {
+		a.unplayed = nil
+		return nil
+	}
+	return func() tea.Msg { return playMsg{} }
 }
 
 // crashOnScreen makes a crash heard over a full-screen program. An oops is
@@ -174,11 +191,10 @@ func (a *app) bracket(text []byte) []byte {
 	if !a.watching || !a.term.Bracketed() {
 		return text
 	}
-	begin, end := []byte("\x1b[200~"), []byte("\x1b[201~")
-	for bytes.Contains(text, end) {
-		text = bytes.ReplaceAll(text, end, nil)
+	for bytes.Contains(text, paste.Ends) {
+		text = bytes.ReplaceAll(text, paste.Ends, nil)
 	}
-	return append(append(begin, text...), end...)
+	return slices.Concat(paste.Begins, text, paste.Ends)
 }
 
 // screenState is what the title says of the terminal.

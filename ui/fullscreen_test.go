@@ -114,6 +114,43 @@ func TestNothingIsAnsweredWhileNobodyTypes(t *testing.T) {
 	}
 }
 
+// What takes long is played in pieces, and to its end: a board that is silent behind a
+// flood would leave a screen of the flood's beginning.
+func TestTheEndOfAFloodIsPlayed(t *testing.T) {
+	a, r := rawApp(t, 80, 27)
+	a.press("i")
+	slow := false
+	a.now = func() time.Time {
+		if slow {
+			r.at = r.at.Add(maxPlay / 2)
+		}
+		return r.at
+	}
+	slow = true
+	play := func(text string) tea.Cmd {
+		return a.play(&batchMsg{batch: r.d.Feed([]byte(text), r.at), raw: []byte(text)})
+	}
+	flood := play(viOn + strings.Repeat("flood ", 1000))
+	if flood == nil {
+		t.Fatal("all of a flood was played at once")
+	}
+	if play("\x1b[2J\x1b[Hthat was all") != nil {
+		t.Error("two messages have the terminal go on")
+	}
+	lacks(t, a, "that was all")
+	for n := 0; flood != nil; n++ {
+		if n > maxPlayed/512 {
+			t.Fatal("it goes on without an end")
+		}
+		flood = a.playOn()
+	}
+	sees(t, a, "FULL SCREEN", "that was all")
+	lacks(t, a, "flood")
+	if play(strings.Repeat("x", maxPlayed) + strings.Repeat("flood ", maxPlayed/6)); len(a.unplayed) > maxPlayed {
+		t.Errorf("%d bytes wait", len(a.unplayed))
+	}
+}
+
 func TestBackToTheProgramAfterALook(t *testing.T) {
 	a, r := rawApp(t, 80, 27)
 	a.press("i")
@@ -133,6 +170,17 @@ func TestFullScreenByHandBeginsWithTheLog(t *testing.T) {
 	sees(t, a, "~ # ls", "bin")
 	a.press("ctrl+t", "T")
 	lacks(t, a, "FULL SCREEN")
+}
+
+// The commonest terminal has 80 columns, and three rows less than the board believes.
+func TestAScreenTooLargeIsSaidInEightyColumns(t *testing.T) {
+	a, r := rawApp(t, 80, 24)
+	a.press("i")
+	sees(t, a, "keys go to the board, ctrl+t esc leaves")
+	r.says(viOn)
+	sees(t, a, "keys go to the board", "full screen 80x24 · ctrl+t W fits it")
+	a.press("ctrl+t", "W", "y")
+	sees(t, a, "full screen 80x21", "ctrl+t esc leaves")
 }
 
 func TestTheBoardIsToldItsSize(t *testing.T) {

@@ -2,9 +2,11 @@ package ui
 
 import (
 	"context"
-	"strings"
+	"errors"
 	"testing"
 	"time"
+
+	tea "charm.land/bubbletea/v2"
 
 	"oopscope/console/link"
 	"oopscope/parse"
@@ -15,20 +17,21 @@ import (
 type kit struct {
 	ran    string
 	status int
+	hangs  bool // until it is stopped
 }
 
 func (k *kit) Names() []string { return []string{"notify", "power-cycle"} }
-func (k *kit) Run(_ context.Context, name string, c *parse.Crash, folder string) (link.HookResult, error) {
+func (k *kit) Run(ctx context.Context, name string, c *parse.Crash, folder string) (link.HookResult, error) {
 	k.ran += name
 	if c != nil {
 		k.ran += "(" + c.Class + " in " + folder + ")"
 	}
 	k.ran += " "
+	if k.hangs {
+		<-ctx.Done()
+		return link.HookResult{Status: -1}, errors.New("stopped by hand")
+	}
 	return link.HookResult{Status: k.status, Took: time.Second, Output: "relay 1 on\nok"}, nil
-}
-func (k *kit) Bundle(folder string) (string, error) {
-	k.ran += "bundle(" + folder + ") "
-	return folder + ".tar.gz", nil
 }
 
 // Hooks are run from the menu, those that cut the power when asked twice; what they said
@@ -54,43 +57,84 @@ func TestHooksByHand(t *testing.T) {
 	sees(t, a, "commands of the bench")
 }
 
-// Behind a crash the recipe is done once, step by step, and no more often than it says.
-func TestTheRecipeBehindACrash(t *testing.T) {
-	a, l := linedApp(t, 120, 40)
-	k := &kit{}
+// A hook that runs is stopped by its letter, and not begun a second time.
+func TestAHookThatRunsIsStopped(t *testing.T) {
+	a, _ := linedApp(t, 120, 40)
+	k := &kit{hangs: true}
 	a.cfg.Hooks = k
-	var err error
-	if a.cfg.Recipe, err = link.ParseRecipe("quiet=10ms sysrq=l save bundle hook=power-cycle stop=2"); err != nil {
-		t.Fatal(err)
+	cmd := a.hook("notify")
+	sees(t, a, "notify is running", "stop it")
+	over := make(chan tea.Msg, 1)
+	go func() { over <- cmd() }()
+	a.press("ctrl+t", "g")
+	sees(t, a, "runs since ", "; stops it")
+	a.press("a")
+	sees(t, a, "notify is being stopped")
+	a.Update(<-over)
+	sees(t, a, "stopped by hand")
+	a.press("ctrl+t", "g")
+	lacks(t, a, "runs since")
+	if k.ran != "notify " {
+		t.Errorf("ran %q", k.ran)
 	}
-	crash := func(id int) {
+}
+
+// deed is what is done behind a crash: it only tells of itself.
+type deed struct {
+	notes string
+	ran   int
+	fail  error
+}
+
+func (d *deed) Begin(crashes []*parse.Crash) (*parse.Crash, string) {
+	switch {
+	case len(crashes) == 0 || crashes[0].Open:
+		return nil, ""
+	case d.ran == 2:
+		return nil, "2 crashes: nothing is done behind a crash any more"
+	}
+	return crashes[0], "behind a crash something is done"
+}
+
+func (d *deed) Do(_ context.Context, c *parse.Crash, notes string, _ []Mark) link.RecipeResult {
+	d.ran++
+	d.notes = notes
+	r := link.RecipeResult{Crash: c.ID, Words: "behind the crash all is done", Folder: "/saved/here", Output: "relay 1 on"}
+	if r.Err = d.fail; d.fail != nil {
+		r.Words = ""
+	}
+	return r
+}
+
+// Behind a crash what the profile says is done, with what the person wrote about it, and
+// the screen says what became of it.
+func TestWhatIsDoneBehindACrash(t *testing.T) {
+	a, _ := linedApp(t, 120, 40)
+	d := &deed{}
+	a.cfg.After = d
+	crash := func(id int, open bool) {
 		c := uitest.SeedCrash(t)
-		c.ID = id
+		c.ID, c.Open = id, open
 		a.carry(a.receive(&parse.Batch{Crashes: []*parse.Crash{c}}))
 	}
-	open := uitest.SeedCrash(t)
-	open.Open = true
-	a.carry(a.receive(&parse.Batch{Crashes: []*parse.Crash{open}}))
-	if k.ran != "" {
+	crash(1, true)
+	if d.ran != 0 {
 		t.Error("it does not wait until the crash is complete")
 	}
-	crash(1)
-	if string(l.raw) != "l" || l.broke != 1 || !strings.Contains(k.ran, "power-cycle(null-deref in ") || !strings.HasPrefix(k.ran, "bundle(") {
-		t.Errorf("sent %q behind %d breaks, ran %q", l.raw, l.broke, k.ran)
+	a.book.ByID(1).Notes = "mine"
+	crash(1, false)
+	if r := a.book.ByID(1); d.ran != 1 || d.notes != "mine" || r.Saved != "/saved/here" || a.hookSaid != "relay 1 on" {
+		t.Errorf("ran %d times, told %q, saved in %q, said %q", d.ran, d.notes, r.Saved, a.hookSaid)
 	}
-	crash(1) // again, with more known of it
-	crash(2)
-	crash(3)
+	sees(t, a, "behind the crash all is done")
+	d.fail = errors.New("behind crash 2, hook=power-cycle: the relay is gone")
+	crash(2, false)
+	sees(t, a, "hook=power-cycle: the relay is gone")
+	crash(3, false)
 	sees(t, a, "2 crashes: nothing is done behind a crash any more")
-	if n := strings.Count(k.ran, "power-cycle"); n != 2 {
-		t.Errorf("the power was cycled %d times: %q", n, k.ran)
-	}
-	a, l = linedApp(t, 120, 40)
-	k.status = 1
-	a.cfg.Hooks, a.cfg.Recipe = k, link.Recipe{Steps: []link.RecipeStep{{Do: "hook", Arg: "power-cycle"}, {Do: "sysrq", Arg: "l"}}}
-	crash(1)
-	sees(t, a, "behind crash 1, hook=power-cycle", "status 1")
-	if l.broke != 0 {
-		t.Error("it goes on behind a step that failed")
+	a.over = true
+	crash(4, false)
+	if d.ran != 2 {
+		t.Error("something is done behind a crash of a line that is over")
 	}
 }

@@ -20,8 +20,10 @@ func (a *app) save(r *book.Report) tea.Cmd {
 		a.complain("not saved: there is no place to save to")
 	default:
 		a.asked()
-		a.started()
-		return save(a.cfg.Ledger, r.Crash, r.Notes, a.marksNear(r))
+		return a.whole(r, func(r *book.Report) tea.Cmd {
+			a.started()
+			return save(a.cfg.Ledger, r.Crash, r.Notes, a.marksNear(r))
+		})
 	}
 	return nil
 }
@@ -31,7 +33,7 @@ func (a *app) saved(m savedMsg) {
 		a.complain("not saved: " + cell.Clean(m.err.Error()))
 		return
 	}
-	if r := a.book.ByID(m.id); r != nil {
+	if r := a.book.Keep(a.book.ByID(m.id)); r != nil {
 		r.Saved = m.dir
 	}
 	a.say(a.book.ByID(m.id).Name() + " saved in " + a.tilde(m.dir))
@@ -80,6 +82,7 @@ func (a *app) markKept(m markKeptMsg) tea.Cmd {
 
 // keepNote writes a note down, and the crash with it.
 func (a *app) keepNote(r *book.Report, text string) tea.Cmd {
+	r = a.book.Keep(r)
 	r.Notes = text
 	r.Changed()
 	a.showReport(r)
@@ -99,7 +102,7 @@ func (a *app) writeNote(r *book.Report) tea.Cmd {
 
 // noteKept is when a note was written, or not.
 func (a *app) noteKept(m noteKeptMsg) tea.Cmd {
-	r := a.book.ByID(m.id)
+	r := a.book.Keep(a.book.ByID(m.id))
 	if a.refused("the note", m.err) {
 		return nil
 	}
@@ -196,9 +199,12 @@ func (a *app) settled(err error) tea.Cmd {
 	return tea.Quit
 }
 
-// quit leaves, but not before a person's words are on the disk.
-func (a *app) quit() tea.Cmd {
-	if a.saving == 0 && a.unkept() == 0 || a.leaving || a.forsake {
+// settledDown tells whether all that a person wrote is on the disk.
+func (a *app) settledDown() bool { return a.saving == 0 && a.unkept() == 0 }
+
+// leaveNow leaves, but not before a person's words are on the disk.
+func (a *app) leaveNow() tea.Cmd {
+	if a.settledDown() || a.leaving || a.forsake {
 		return tea.Quit
 	}
 	a.leaving, a.words.quiet = true, false

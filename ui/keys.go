@@ -19,7 +19,7 @@ func (a *app) key(k tea.KeyPressMsg) tea.Cmd {
 		a.overtaken = false
 		return nil
 	}
-	a.notice = notice{}
+	a.notice, a.alarm, a.yielded = notice{}, "", false
 	var cmd tea.Cmd
 	switch {
 	case a.lay.tooSmall:
@@ -95,6 +95,10 @@ func (a *app) prefixKey(name string) tea.Cmd {
 	b, ok := a.keys.Behind(name)
 	if !ok {
 		a.warn(fmt.Sprintf("%s %s is no key%s", a.keys.Prefix, name, a.advice(c.Help, "shows all")))
+		return nil
+	}
+	if b.Name == c.Tab.Name {
+		a.wish = toTab(name)
 		return nil
 	}
 	if act := behindPrefix[b.Name]; act != nil {

@@ -42,12 +42,21 @@ func (a *app) mute() *book.Report {
 	return r
 }
 
+// live tells a line from a capture.
+func (a *app) live() bool { return a.link.Writable || a.link.State == Away || a.link.Settings != "" }
+
 // lastHeard is the last line that shows a machine alive. Everything that comes over
 // a live line does; what follows a report in a capture may be a bug tracker's words,
 // so there it is the last line that a kernel stamped.
 func (a *app) lastHeard() int {
-	if a.link.Writable || a.link.State == Away || a.link.Settings != "" {
+	if a.live() {
 		return a.log.Lines()
 	}
 	return a.log.Stamped()
+}
+
+// dead tells whether the board died of its last crash, and was not restarted since.
+func (a *app) dead() bool {
+	r := a.book.Newest()
+	return r != nil && r.Crash.Severity == parse.Panic && !r.Crash.Past() && a.link.State == Up
 }

@@ -82,7 +82,7 @@ func TestAHaltedBoardThatWasRestarted(t *testing.T) {
 	if got := a.book.Worst(); got != 0 {
 		t.Errorf("the worst of this boot is %v", got)
 	}
-	if view := a.crash.View(); !strings.Contains(view, "\x1b[0;2mrestarted") {
+	if view := a.crash.View(); !strings.Contains(view, "\x1b[0;38;5;248mrestarted") {
 		t.Errorf("what is past is not dim: %q", view)
 	}
 	for _, write := range []func(*parse.Crash, export.Options) string{export.Summary, export.Text, export.Markdown} {

@@ -19,6 +19,7 @@ func (a *app) followLink() {
 	a.link = a.cfg.Console.Link()
 	if a.typing && a.link.State == Up && !a.link.Writable { // known now that it came
 		a.stopTyping()
+		a.yielded = a.link.Typist != ""
 	}
 	a.recant()
 	a.followTypist()
@@ -30,6 +31,9 @@ func (a *app) followLink() {
 		a.complainWhile(func(l Link) bool { return l.Ailment == ailment }, cell.Clean(a.link.Trouble))
 	}
 	a.ailing = a.link.Ailment
+	if a.link.Unfiled != "" {
+		a.tellUnfiled(a.link.Unfiled)
+	}
 	a.tellNoise()
 	a.log.Tell(a.absent())
 }

@@ -1,13 +1,17 @@
 package ui
 
 import (
+	"context"
 	"time"
+
+	tea "charm.land/bubbletea/v2"
 
 	"oopscope/console/link"
 	"oopscope/parse"
 	"oopscope/parse/compare"
 	"oopscope/parse/crash"
 	"oopscope/parse/triage"
+	"oopscope/ui/book"
 )
 
 // batchMsg is everything new from the console since the last one.
@@ -16,6 +20,9 @@ type batchMsg struct {
 	raw   []byte // the exact bytes, when they were asked for
 	lost  bool   // some before them were dropped
 }
+
+// playMsg has the terminal go on with bytes for which there was no time at once.
+type playMsg struct{}
 
 // workMsg brings what a task of the log pane did.
 type workMsg struct{ done any }
@@ -26,6 +33,13 @@ type overMsg struct{ err error }
 
 // tickMsg lets the status line follow the link while nothing comes.
 type tickMsg time.Time
+
+// wholeMsg brings a crash that was known in brief; then is what was to be done with it.
+type wholeMsg struct {
+	of, whole *parse.Crash
+	err       error
+	then      func(*book.Report) tea.Cmd
+}
 
 // judgedMsg brings the findings for one snapshot of a crash.
 type judgedMsg struct {
@@ -41,6 +55,7 @@ type beforeMsg struct {
 
 // resolvedMsg brings a snapshot's locations.
 type resolvedMsg struct {
+	paths     map[string]string // of source files; nil where nobody looked
 	of, crash *parse.Crash
 	state     string
 	ok        bool
@@ -109,6 +124,9 @@ type copiedMsg struct {
 	err             error
 }
 
+// pastedMsg is what came of a paste of several lines.
+type pastedMsg sentMsg
+
 // sentMsg is the result of something sent to the board.
 type sentMsg struct {
 	what string // for the notice, "" for none
@@ -144,19 +162,30 @@ type foundMsg struct {
 	lines linesMsg
 }
 
+// A hookRun is a hook that runs.
+type hookRun struct {
+	since time.Time
+	stop  context.CancelFunc
+}
+
 // hookMsg says what became of a hook, or of a step of the recipe.
 type hookMsg struct {
+	name   string // of the one that a person began, "" for what is done behind a crash
 	words  string
 	output string
 	err    error
-	over   bool // the recipe is done
-	crash  int  // that it was about
-	folder string
+	crash  int    // that it was about, 0 for none
+	folder string // where that was saved, "" for nowhere
 }
 
-// recipeState is how often the recipe was done.
-type recipeState struct {
-	running bool
-	done    int
-	last    int // ID of the crash it was done for last
+// A hole is a gap in what came, by the clock here.
+type hole struct {
+	at  time.Time
+	gap parse.Gap
+}
+
+// closedMsg says how a session ended that was closed alone.
+type closedMsg struct {
+	words []string
+	name  string
 }

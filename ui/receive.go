@@ -17,10 +17,12 @@ import (
 // receive takes a batch in: crashes first, so that the lines are drawn as what
 // they are from their first frame.
 func (a *app) receive(b *parse.Batch) tea.Cmd {
+	var fresh []*parse.Crash
 	for _, c := range b.Crashes {
 		r := a.book.Upsert(c)
 		a.claim(r)
 		if a.book.Count(r) {
+			fresh = append(fresh, c)
 			a.arrived(r)
 		} else if r == a.book.Selected && r.IsCrash() && !a.open && c.Severity > a.shut {
 			a.open = true // what was an oops became a panic
@@ -32,17 +34,23 @@ func (a *app) receive(b *parse.Batch) tea.Cmd {
 	}
 	if len(b.Lines) > 0 || string(b.Partial) != a.log.Partial() {
 		a.heard = a.now()
+		if a.since.IsZero() {
+			a.since = a.heard
+		}
 	}
+	a.noteGaps(b.Gaps)
 	a.log.Append(b)
+	after := a.afterCrash(b.Crashes) // before the rounds hear of it: they type nothing meanwhile
 	if a.cfg.Repro != nil {
 		a.cfg.Repro.Take(b)
 	}
+	a.followAlarm(b.Crashes)
 	a.placeMarks()
 	a.tellPrefix(b.Crashes)
 	a.tellReports()
 	a.offerProbe()
 	a.spotDebugger(b)
-	cmds := []tea.Cmd{a.remember(b), a.refresh(), a.afterCrash(b.Crashes)}
+	cmds := []tea.Cmd{a.remember(b), a.refresh(), a.alert(fresh), after}
 	if len(b.Boots) > 0 {
 		cmds = append(cmds, keepFiles(a.cfg.Symbolizer, a.cfg.Console))
 	}
@@ -104,13 +112,13 @@ func (a *app) announce(r *book.Report, key keymap.Binding, shows func() bool) {
 	a.notice.holds = func(Link) bool { return shows() }
 }
 
-// openFirst is what opening a capture ends with: the first crash, at its place.
+// openFirst is what opening a capture ends with: the first crash, at its place, unless
+// the person went elsewhere, searches, or closed the pane meanwhile.
 func (a *app) openFirst() tea.Cmd {
 	a.homeless()
-	for _, r := range a.book.All {
-		if r.IsCrash() && !a.book.Pinned && a.log.Following() {
-			return a.choose(r)
-		}
+	_, looking := a.log.Hunting()
+	if r := a.book.First(); r != nil && !a.book.Pinned && !looking && a.log.Following() && (a.open || r.Crash.Severity > a.shut) {
+		return a.choose(r)
 	}
 	return a.refresh()
 }

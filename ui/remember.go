@@ -1,41 +1,39 @@
 package ui
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"oopscope/parse"
 	"oopscope/ui/cell"
 )
 
-// What the session meets is remembered, and what is remembered is shown with it.
+// What is remembered of what the session meets is shown with it.
 
-// remember has the ledger enter what a batch brought: what is complete, boots, and
-// trouble that grows whenever it came twice as often.
+// remember asks the ledger what it knows of the crashes that a batch brought whole.
 func (a *app) remember(b *parse.Batch) tea.Cmd {
-	if a.cfg.Ledger == nil {
+	list := slices.DeleteFunc(slices.Clone(b.Crashes), func(c *parse.Crash) bool { return c.Open || c.Severity == parse.Error })
+	if a.cfg.Ledger == nil || len(list) == 0 {
 		return nil
 	}
-	var list []*parse.Crash
-	for _, c := range b.Crashes {
-		if !c.Open || c.Severity == parse.Error && c.Count&(c.Count-1) == 0 {
-			list = append(list, c)
-		}
-	}
-	if len(list) == 0 && len(b.Boots) == 0 {
-		return nil
-	}
-	return saw(a.cfg.Ledger, list, b.Boots)
+	return known(a.cfg.Ledger, list)
 }
 
 // remembered takes in what is known from before.
 func (a *app) remembered(m seenMsg) {
-	if m.err != nil && !a.forgetful {
-		a.forgetful = true // once: the record has all of it
-		a.complain("the ledger does not count what comes: " + cell.Clean(m.err.Error()))
+	if m.err != nil {
+		a.tellUnfiled(m.err.Error())
 	}
 	for i, c := range m.of {
-		r := a.book.ByID(c.ID)
-		if r == nil || i >= len(m.known) {
+		if i >= len(m.known) {
+			break
+		}
+		r := a.book.Held(c.ID)
+		if m.known[i].Back { // which is to be said, of whatever is past already, too
+			r = a.book.Keep(a.book.ByID(c.ID))
+		}
+		if r == nil {
 			continue
 		}
 		was := r.History.Back
@@ -47,5 +45,13 @@ func (a *app) remembered(m seenMsg) {
 		if r == a.book.Selected {
 			a.showReport(r)
 		}
+	}
+}
+
+// tellUnfiled says that the ledger does not count what comes.
+func (a *app) tellUnfiled(why string) {
+	if !a.forgetful {
+		a.forgetful = true // once: the record has all of it
+		a.complain("the ledger does not count what comes: " + cell.Clean(why))
 	}
 }

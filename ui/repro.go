@@ -82,7 +82,7 @@ func (a *app) askRounds() {
 func (a *app) askUntil(do []string) {
 	until := a.rounds.Until
 	a.line = edit.Ask(until, edit.Prompt{Mode: "ROUNDS", Label: "until (crash, 40 rounds, 8h; empty: until stopped): ", Done: func(q *edit.Prompt) tea.Cmd {
-		until := strings.Join(strings.Fields(strings.NewReplacer("rounds", "", "round", "").Replace(q.Text())), " ")
+		until := untilWords(q.Text())
 		a.line = edit.Ask(a.login, edit.Prompt{Mode: "ROUNDS", Label: "login after a reboot (empty: none): ", Done: func(q *edit.Prompt) tea.Cmd {
 			a.login = strings.TrimSpace(q.Text())
 			a.startRounds(do, until, false)
@@ -90,6 +90,50 @@ func (a *app) askUntil(do []string) {
 		}})
 		return nil
 	}})
+}
+
+// askScript asks for the file of a script, then when to end.
+func (a *app) askScript() tea.Cmd {
+	switch r := a.cfg.Repro; {
+	case r == nil || !a.link.Writable && !a.rounds.Running:
+		a.refuse("")
+		return nil
+	case a.rounds.Running:
+		a.openRounds()
+		return nil
+	}
+	a.line = edit.Ask(a.script, edit.Prompt{Mode: "SCRIPT", Label: "file of the script: ", Done: func(q *edit.Prompt) tea.Cmd {
+		if a.script = strings.TrimSpace(q.Text()); a.script == "" {
+			return nil
+		}
+		a.line = edit.Ask("1", edit.Prompt{Mode: "SCRIPT", Label: "until (crash, 40 rounds, 8h; 1: once): ", Done: func(q *edit.Prompt) tea.Cmd {
+			return a.startScript(a.script, untilWords(q.Text()))
+		}})
+		return nil
+	}})
+	return nil
+}
+
+// scriptMsg says whether a script was begun.
+type scriptMsg struct{ err error }
+
+func (a *app) startScript(path, until string) tea.Cmd {
+	r := a.cfg.Repro
+	return func() tea.Msg { return scriptMsg{r.Script(path, until)} }
+}
+
+func (a *app) scriptBegan(m scriptMsg) {
+	if m.err != nil {
+		a.complain(cell.Clean(m.err.Error()))
+		return
+	}
+	a.rounds = a.cfg.Repro.State()
+	a.openRounds()
+}
+
+// untilWords are the ends of rounds as a person wrote them.
+func untilWords(text string) string {
+	return strings.Join(strings.Fields(strings.NewReplacer("rounds", "", "round", "").Replace(text)), " ")
 }
 
 func (a *app) startRounds(do []string, until string, again bool) {

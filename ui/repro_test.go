@@ -34,6 +34,14 @@ func (r *thrower) Start(do []string, until, login string, again bool) error {
 	r.state = link.Rounds{Do: do, Until: until, Running: true, Done: -1, Counted: "0 rounds"}
 	return nil
 }
+func (r *thrower) Script(path, until string) error {
+	r.calls = append(r.calls, fmt.Sprintf("script %q until %q", path, until))
+	if strings.HasSuffix(path, "wrong.toml") {
+		return errors.New("wrong.toml: step 1: it does 0 things")
+	}
+	r.state = link.Rounds{Do: []string{"script " + path}, Until: until, Running: true, Done: -1, Counted: "0 rounds"}
+	return nil
+}
 func (r *thrower) Stop()              { r.calls = append(r.calls, "stop"); r.state.Running = false }
 func (r *thrower) Take(*parse.Batch)  { r.batches++ }
 func (r *thrower) State() link.Rounds { return r.state }
@@ -100,5 +108,38 @@ func TestNoRounds(t *testing.T) {
 	a.press("O")
 	if s := a.text(); !strings.Contains(s, "nothing to type to") || a.overlay != nil {
 		t.Errorf("%s", s)
+	}
+}
+
+// TestAScriptOnTheScreen: its file is asked for, what is wrong with it is told, and the pane
+// of the rounds shows how far it is.
+func TestAScriptOnTheScreen(t *testing.T) {
+	a, _ := testApp(t, 100, 24)
+	r := &thrower{}
+	a.cfg.Repro = r
+	a.press("ctrl+t", "r")
+	sees(t, a, "file of the script:")
+	a.write("wrong.toml")
+	a.press("enter", "enter")
+	sees(t, a, "step 1: it does 0 things")
+	a.press("ctrl+t", "r")
+	sees(t, a, "wrong.toml")
+	a.press("ctrl+u")
+	a.write("login.toml")
+	a.press("enter")
+	sees(t, a, "until (crash, 40 rounds, 8h; 1: once): 1")
+	a.press("ctrl+u")
+	a.write("crash 9 rounds")
+	a.press("enter")
+	sees(t, a, "script login.toml")
+	if want := []string{`script "wrong.toml" until "1"`, `script "login.toml" until "crash 9"`}; !slices.Equal(r.calls, want) {
+		t.Errorf("asked for %q", r.calls)
+	}
+	a.press("esc", "ctrl+t", "r") // while it runs
+	sees(t, a, "0 rounds")
+	a.cfg.Repro = nil
+	a.press("esc", "ctrl+t", "r")
+	if a.line != nil {
+		t.Error("a script where nothing can be typed")
 	}
 }

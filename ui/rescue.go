@@ -10,9 +10,22 @@ import (
 )
 
 // rescue is for the end that the person did not ask for, as when the terminal
-// is closed: what waits is written down, a note or a remark that was just being
-// written too. What the disk does not take within a moment is in the error.
-func (a *app) rescue() error {
+// is closed: what waits is written down, of all boards. What the disk does not take
+// within a moment is in the error.
+func (t *tabs) rescue() error {
+	var jobs []job
+	for _, b := range t.all {
+		if b.app == nil {
+			continue
+		}
+		jobs = append(jobs, b.app.unwritten()...)
+	}
+	return doInTime(jobs)
+}
+
+// unwritten lists what waits to be written down, a note or a remark that was just being
+// written too.
+func (a *app) unwritten() (jobs []job) {
 	if a.cfg.Ledger == nil {
 		return nil
 	}
@@ -22,7 +35,6 @@ func (a *app) rescue() error {
 	if a.line != nil && a.line.Words && a.line.Text() != "" {
 		a.line.Done(a.line)
 	}
-	var jobs []job
 	for _, m := range a.words.waiting {
 		jobs = append(jobs, job{fmt.Sprintf("the remark on line %d", m.Line), m.Text, func() error {
 			_, _, err := a.cfg.Ledger.Remark(m, a.words.onDisk[m.Line])
@@ -40,7 +52,7 @@ func (a *app) rescue() error {
 	for _, s := range a.words.unsaid {
 		jobs = append(jobs, job{"the " + s.what + " of " + s.key, s.words, func() error { return a.cfg.Ledger.Say(s.key, s.what, s.words) }})
 	}
-	return doInTime(jobs)
+	return jobs
 }
 
 // A job writes a person's words down.

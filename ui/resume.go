@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"reflect"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -26,6 +27,7 @@ func (a *app) view() link.View {
 		Search: sought(a.log.Searched()), Filter: sought(f.Match), Not: f.Not, Worst: f.Worst,
 	}
 	v.Times, v.Wrap, v.Raw = a.log.Look()
+	v.Filters, v.Highlights = a.rules.filters, a.rules.highlights
 	if r, ok := a.log.Line(); ok && !a.log.Following() {
 		v.Line = r.N
 	}
@@ -59,6 +61,7 @@ func (a *app) takeUp(v link.View) {
 	a.goal = &v
 	a.log.SetLook(v.Times, v.Wrap, v.Raw)
 	a.log.Search(matcher(v.Search))
+	a.rules = rules{takeRules(a.rules.filters, v.Filters), takeRules(a.rules.highlights, v.Highlights)}
 	f := logpane.Filter{Match: matcher(v.Filter), Not: v.Not, Worst: v.Worst}
 	if f.Match == nil {
 		f.Not = false
@@ -82,12 +85,12 @@ func (a *app) reach(msg tea.Msg) {
 		return
 	}
 	a.goal = nil
-	for _, r := range a.book.All {
-		if r.Crash.FirstByte == v.Crash {
-			a.book.Choose(r)
-		}
+	if r := a.book.AtByte(v.Crash); r != nil {
+		a.book.Choose(r)
 	}
-	a.open = v.Open && a.book.Selected != nil
+	if v.Crash >= 0 { // else there was none to be seen, and what came since is as new as ever
+		a.open = v.Open && a.book.Selected != nil
+	}
 	a.onCrash = a.open && v.OnPane
 	if v.Line > 0 {
 		a.log.GoTo(v.Line)
@@ -97,7 +100,7 @@ func (a *app) reach(msg tea.Msg) {
 // keepView writes down how the person looks at the session, when that changed.
 func (a *app) keepView() tea.Cmd {
 	v, keeper := a.view(), a.cfg.Views
-	if keeper == nil || v == a.kept || a.now().Sub(a.keptAt) < keepViewEvery {
+	if keeper == nil || reflect.DeepEqual(v, a.kept) || a.now().Sub(a.keptAt) < keepViewEvery {
 		return nil
 	}
 	a.kept, a.keptAt = v, a.now()

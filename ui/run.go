@@ -4,15 +4,12 @@ import (
 	"context"
 	"errors"
 	"os"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"oopscope/console/link"
 	"oopscope/keymap"
-	"oopscope/ui/book"
-	"oopscope/ui/crashpane"
-	"oopscope/ui/logpane"
+	"oopscope/ui/cell"
 	"oopscope/ui/stage"
 	"oopscope/ui/term"
 	"oopscope/ui/theme"
@@ -37,64 +34,63 @@ func Run(ctx context.Context, cfg Config) error {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	a := newApp(ctx, cfg, keys)
-	a.tap = term.NewTap(cfg.Input, keys, cfg.Console.Send)
-	a.syncTap() // before the first key is read
-	g := stage.NewGuard(a, cancel)
-	a.stage = stage.New(cfg.Input, cfg.Output, term.Output{File: cfg.Output})
-	p := a.stage.Program(g, a.tap)
-	a.tap.Notify(func(m tea.Msg) { go p.Send(m) })
-	a.jobs = stage.ControlJobs(func(m tea.Msg) { go p.Send(m) })
-	defer a.jobs.Release()
-	err = a.stage.Run(ctx)
+	t := newTabs(ctx, cfg, keys)
+	g := stage.NewGuard(t, cancel)
+	t.tap = term.NewTap(cfg.Input, keys, t.send)
+	t.stage = stage.New(cfg.Input, cfg.Output, term.Output{File: cfg.Output})
+	if cfg.Links != "" {
+		t.stage.Link(cell.LinkOf)
+	}
+	p := t.stage.Program(g, t.tap)
+	t.tap.Notify(func(m tea.Msg) { m = t.told(m); go p.Send(m) })
+	t.jobs = stage.ControlJobs(func(m tea.Msg) { go p.Send(m) })
+	defer t.jobs.Release()
+	if cfg.Lending != nil {
+		cfg.Lending(func(m Lent) { go p.Send(m) })
+	}
+	t.begin() // before the first key is read
+	err = t.stage.Run(ctx)
 	g.Leave()
-	if err == nil && ctx.Err() == nil && a.blind {
+	if err == nil && ctx.Err() == nil && t.blind {
 		err = stage.ErrGone
 	}
-	if cfg.Views != nil && g.Err() == nil {
-		_ = cfg.Views.Keep(a.view())
+	if g.Err() == nil {
+		t.keepViews()
 	}
-	return errors.Join(err, g.Err(), rescued(a))
+	return errors.Join(err, g.Err(), rescued(t))
+}
+
+// begin makes the tabs that are there from the start. Their commands are Init's.
+func (t *tabs) begin() {
+	if t.cfg.Console != nil {
+		t.start = append(t.start, t.seat(t.add(), t.cfg))
+	}
+	if t.cfg.Boards != nil {
+		for _, name := range t.cfg.Boards.Names {
+			b := t.add()
+			b.foyer = newFoyer(t.ctx, theme.Named(t.cfg.Theme), t.keys, t.cfg.Boards)
+			t.start = append(t.start, address(b.id, b.foyer.open(name)))
+		}
+	}
+	t.tellAll()
+	t.show(0)
+}
+
+// keepViews writes down how the sessions were looked at last.
+func (t *tabs) keepViews() {
+	for _, b := range t.all {
+		if b.app != nil && b.app.cfg.Views != nil {
+			_ = b.app.cfg.Views.Keep(b.app.view())
+		}
+	}
 }
 
 // rescued is the rescue of a screen that may be what is broken.
-func rescued(a *app) (err error) {
+func rescued(t *tabs) (err error) {
 	defer func() {
 		if what := recover(); what != nil {
 			err = link.NewFault("keeping what was written", what)
 		}
 	}()
-	return a.rescue()
-}
-
-// newApp returns the model for a console, which shows nothing as yet.
-func newApp(ctx context.Context, cfg Config, keys *keymap.Map) *app {
-	th := theme.Named(cfg.Theme)
-	book := &book.Book{}
-	a := &app{
-		boots: map[string]int{},
-		ctx:   ctx, cfg: cfg, th: th, keys: keys, now: cfg.Now, share: 47,
-		book: book, crash: crashpane.New(th, book.NameOf),
-		words: &personal{onDisk: map[int]string{}, waiting: map[int]Mark{}},
-	}
-	a.log = logpane.New(th, book, a.words.refused)
-	a.log.ReadFrom(cfg.Scroll)
-	a.term = term.NewPane()
-	if cfg.View != nil {
-		a.takeUp(*cfg.View)
-	}
-	a.home, _ = os.UserHomeDir()
-	if a.now == nil {
-		a.now = time.Now
-	}
-	if cfg.Console != nil {
-		a.link = cfg.Console.Link()
-		a.begin()
-	}
-	return a
-}
-
-// Init starts listening to the console, and reads what was remarked on it before.
-func (a *app) Init() tea.Cmd {
-	return tea.Batch(listen(a.ctx, a.cfg.Console), recall(a.cfg.Ledger), loadPast(a.cfg.Past), keepFiles(a.cfg.Symbolizer, a.cfg.Console), tick())
+	return t.rescue()
 }

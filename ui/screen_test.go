@@ -79,7 +79,7 @@ func (b *bench) Say(key, what, words string) error {
 	}
 	return b.full
 }
-func (b *bench) Saw(crashes []*parse.Crash, _ []parse.Boot) ([]link.History, error) {
+func (b *bench) Known(crashes []*parse.Crash) ([]link.History, error) {
 	return make([]link.History, len(crashes)), nil
 }
 

@@ -12,6 +12,7 @@ import (
 	"oopscope/keymap"
 	"oopscope/ui/cell"
 	"oopscope/ui/edit"
+	"oopscope/ui/paste"
 	"oopscope/ui/say"
 	"oopscope/ui/sysrq"
 	"oopscope/ui/term"
@@ -25,7 +26,7 @@ func (a *app) send(p []byte) {
 		a.refuse("not sent: ")
 		return
 	}
-	if err := a.cfg.Console.Send(p); err != nil {
+	if err := a.toBoard(p); err != nil {
 		a.sent(sentMsg{err: err})
 	}
 }
@@ -57,8 +58,8 @@ func (a *app) typed(k tea.KeyPressMsg) {
 	}
 }
 
-// pasted is text from the terminal's clipboard while the screen has the keys.
-func (a *app) pasted(text string) tea.Cmd {
+// fromClipboard is text from the terminal's clipboard while the screen has the keys.
+func (a *app) fromClipboard(text string) tea.Cmd {
 	e, editing := a.overlay.(*edit.Note)
 	switch {
 	case editing:
@@ -86,9 +87,13 @@ func (a *app) pasteToBoard(text []byte) tea.Cmd {
 	if !bytes.HasSuffix(text, []byte("\r")) {
 		lines++
 	}
+	if a.pasting.Load() != nil {
+		a.complain("not pasted: a paste is on its way, " + a.pasteWords())
+		return nil
+	}
 	what := fmt.Sprintf("%d lines (%s)", lines, say.Size(int64(len(text))))
 	a.line = edit.Confirm("paste "+what+" to the board?", func() tea.Cmd {
-		return paste(a.ctx, a.cfg.Console, a.bracket(text), "pasted "+what)
+		return a.startPaste(a.bracket(text))
 	})
 	return nil
 }
@@ -136,4 +141,45 @@ func (a *app) offerTrigger(m noBreakMsg) {
 		a.send([]byte(line + "\r"))
 		return nil
 	})
+}
+
+// ctrlC ends a paste before it reaches the board.
+const ctrlC = 3
+
+// startPaste sends text that somebody said yes to.
+func (a *app) startPaste(text []byte) tea.Cmd {
+	p := paste.New(text)
+	a.pasting.Store(p)
+	ctx, c := a.ctx, a.cfg.Console
+	return func() tea.Msg {
+		words, err := p.Run(ctx, c.Send)
+		return pastedMsg{words, err}
+	}
+}
+
+func (a *app) pasted(m pastedMsg) {
+	a.pasting.Store(nil)
+	a.sent(sentMsg(m))
+}
+
+// toBoard is for keys: Ctrl-C ends a paste before it gets to the board, whose command it
+// then interrupts. It is called by who reads the keys, too.
+func (a *app) toBoard(p []byte) error {
+	if bytes.IndexByte(p, ctrlC) >= 0 {
+		a.pasting.Load().Stop()
+	}
+	return a.cfg.Console.Send(p)
+}
+
+// pasteWords are what the last line shows while a paste is on its way.
+func (a *app) pasteWords() string {
+	p := a.pasting.Load()
+	if p == nil {
+		return ""
+	}
+	stops := a.advice(a.keys.Console.Files, "stops it")
+	if a.typing {
+		stops = " · " + keymap.Name(ctrlC) + " stops it"
+	}
+	return p.Words() + stops
 }

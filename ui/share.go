@@ -10,12 +10,6 @@ import (
 // keyboardMsg says whether this screen has the keyboard now.
 type keyboardMsg struct{ err error }
 
-// lentMsg says what became of the port that was lent, or taken back.
-type lentMsg struct {
-	words string
-	err   error
-}
-
 // takeKeyboard takes the keyboard for this screen.
 func (a *app) takeKeyboard() tea.Cmd {
 	c, ok := a.cfg.Console.(SharedConsole)
@@ -44,18 +38,18 @@ func (a *app) lend() tea.Cmd {
 		return nil
 	}
 	return func() tea.Msg {
-		words, err := l.Toggle()
-		return lentMsg{words, err}
+		lent, err := l.Toggle()
+		return Lent{lent, err}
 	}
 }
 
-func (a *app) lent(m lentMsg) {
-	if m.err != nil {
-		a.complain("not lent: " + cell.Clean(m.err.Error()))
-		return
-	}
-	a.say(cell.Clean(m.words) + a.advice(a.keys.Console.Lend, "takes it back"))
-	if m.words == "" {
+func (a *app) lent(m Lent) {
+	switch {
+	case m.Err != nil:
+		a.complain(cell.Clean(m.Err.Error()))
+	case m.Lent:
+		a.say("the port is free for another program" + a.advice(a.keys.Console.Lend, "takes it back"))
+	default:
 		a.say("the port is back")
 	}
 }
@@ -65,7 +59,7 @@ func (a *app) shared(msg tea.Msg) {
 	switch msg := msg.(type) {
 	case keyboardMsg:
 		a.tookKeyboard(msg)
-	case lentMsg:
+	case Lent:
 		a.lent(msg)
 	}
 }
@@ -75,6 +69,10 @@ func (a *app) followTypist() {
 	if now := a.link.Typist; now != a.typist {
 		if now != "" && a.typist == "" && a.link.State == Up && a.began {
 			a.warn(cell.Clean(now) + " has the keyboard now" + a.advice(a.keys.Console.Keyboard, "takes it"))
+		}
+		if now == "" && a.yielded && a.link.Writable && a.overlay == nil && a.line == nil {
+			a.startTyping()
+			a.say("the keyboard is back")
 		}
 		a.typist = now
 	}

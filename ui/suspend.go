@@ -15,7 +15,7 @@ import (
 // does not wait for it: that is said before.
 func (a *app) suspend(job bool) tea.Cmd {
 	words := "oopscope is suspended; fg continues it"
-	if a.link.State == Up || a.link.State == Away {
+	if a.link.State == Up || a.link.State == Away || a.among > 1 {
 		words = "oopscope is suspended: until fg continues it NOTHING IS READ OR RECORDED"
 	}
 	return a.stage.Stop(words, func() bool { return a.jobs.Stop(job) })

@@ -5,7 +5,7 @@ package ui
 func (a *app) syncTap() {
 	if a.tap != nil {
 		a.tap.Console(a.boardHasKeys())
-		a.tap.Expect(a.takers(), a.scrolledBack())
+		a.tap.Expect(a.takers(), a.scrolledBack() || a.alarm != "")
 	}
 }
 
@@ -18,10 +18,11 @@ func (a *app) takers() map[string]bool {
 	_, tunable := a.cfg.Console.(LineConsole)
 	return map[string]bool{
 		"Leave": true, "Quit": true, "Help": true, "List": true, "Ledger": a.cfg.Ledger != nil, "Search": true, "GoToLine": true,
-		"Line": tunable && a.link.Writable, "Board": tunable && a.link.Writable, "Files": tunable && a.link.Writable, "Hex": tunable, "HexSend": tunable && a.link.Writable,
+		"Line": tunable && a.link.Writable, "Board": tunable && a.link.Writable, "Files": (tunable || a.pasting.Load() != nil) && a.link.Writable, "Hex": tunable, "HexSend": tunable && a.link.Writable,
 		"Rounds": a.cfg.Repro != nil && (a.link.Writable || a.rounds.Running), "Boots": a.cfg.Scroll != nil && a.twoBoots(),
 		"SysRq": a.link.Writable, "TellSize": a.link.Writable,
-		"Annotate": a.book.Selected != nil, "Mark": line,
+		"NextTab": a.among > 1, "PrevTab": a.among > 1, "Tab": a.among > 1, "NewTab": a.more, "CloseTab": a.among > 1, "Timeline": a.among > 0,
+		"Annotate": a.book.Selected != nil, "Mark": line, "Marks": true, "Filters": true, "Highlights": true,
 		"View": a.cfg.Sources != nil && r != nil && len(frames) > 0,
 	}
 }

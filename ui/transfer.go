@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -24,6 +25,10 @@ type transferredMsg struct {
 
 // showFiles opens the ways that files go, or, while one is on its way, stops it.
 func (a *app) showFiles() tea.Cmd {
+	if p := a.pasting.Load(); p != nil {
+		a.line = edit.Confirm("stop the paste?", func() tea.Cmd { p.Stop(); return nil })
+		return nil
+	}
 	c := a.lineConsole()
 	if c == nil {
 		return nil
@@ -39,7 +44,7 @@ func (a *app) showFiles() tea.Cmd {
 	return nil
 }
 
-// What the board is told, or does, for each protocol: U-Boot\'s commands, and lrzsz\'s.
+// What the board is told, or does, for each protocol: U-Boot's commands, and lrzsz's.
 var atTheBoard = map[string][2]string{
 	"raw":       {"cat > FILE, or a prompt", ""},
 	"XMODEM":    {"loadx, rx FILE", "sx FILE"},
@@ -96,7 +101,7 @@ func (a *app) transferred(m transferredMsg) {
 func (a *app) busyWords() string {
 	p := a.link.Transfer
 	if p == nil {
-		return cell.Clean(a.link.Busy)
+		return cmp.Or(a.pasteWords(), cell.Clean(a.link.Busy))
 	}
 	words := []string{strings.TrimRight(map[bool]string{true: "sending ", false: "receiving "}[p.Sending]+cell.CutMiddle(cell.Clean(p.Name), 24), " ")}
 	wide := a.w >= 110

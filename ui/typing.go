@@ -13,7 +13,7 @@ func (a *app) startTyping() {
 	}
 	a.typing = true
 	a.log.SetTyping(true)
-	a.log.SetFilter(logpane.Filter{}) // or the board's answers would be hidden
+	a.log.SetFilter(logpane.Filter{Named: a.conditions()}) // or the board's answers would be hidden
 	a.backToEnd()
 	a.watchScreen()
 }
@@ -21,6 +21,7 @@ func (a *app) startTyping() {
 func (a *app) stopTyping() {
 	a.typing = false
 	a.log.SetTyping(false)
+	a.applyRules()
 	a.watchScreen()
 }
 

@@ -389,3 +389,24 @@ func TestKeysStayTakenUntilTheScreenKnows(t *testing.T) {
 		t.Errorf("the board got %q", b.sent)
 	}
 }
+
+// Who typed until a command took the keyboard types on when it is back, unless they did
+// something else meanwhile.
+func TestTheKeyboardComesBack(t *testing.T) {
+	a, b := testApp(t, 100, 30)
+	holds := func(who string) {
+		b.link.Typist, b.link.Writable = who, who == ""
+		a.Update(tickMsg{})
+	}
+	holds("")
+	a.press("i")
+	holds("oopscope run (pid 4711)")
+	sees(t, a, "has the keyboard now", "NORMAL")
+	holds("")
+	sees(t, a, "the keyboard is back", "CONSOLE")
+	holds("labgrid")
+	a.press("g")
+	holds("")
+	sees(t, a, "NORMAL")
+	lacks(t, a, "the keyboard is back")
+}

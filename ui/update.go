@@ -26,15 +26,15 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.KeyPressMsg:
 		cmd = a.key(msg)
 	case tea.PasteMsg:
-		cmd = a.pasted(msg.Content)
+		cmd = a.fromClipboard(msg.Content)
 	case tea.MouseWheelMsg:
 		a.wheel(msg)
 	case tea.MouseClickMsg:
 		a.click(msg)
 	case batchMsg:
-		a.play(&msg)
-		cmd = tea.Batch(a.receive(&msg.batch), listen(a.ctx, a.cfg.Console))
-		a.crashOnScreen(&msg.batch)
+		cmd = a.batch(&msg)
+	case playMsg:
+		cmd = a.playOn()
 	case overMsg:
 		cmd = a.ended(msg.err)
 	case tickMsg:
@@ -77,9 +77,18 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return a, a.withWork(cmd)
 }
 
+// batch takes what is new from the console, and listens on.
+func (a *app) batch(m *batchMsg) tea.Cmd {
+	cmd := tea.Batch(a.play(m), a.receive(&m.batch), listen(a.ctx, a.cfg.Console, a.unseen))
+	a.crashOnScreen(&m.batch)
+	return cmd
+}
+
 // written is for what came of writing a person's words down.
 func (a *app) written(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
+	case wholeMsg:
+		return a.readAgain(msg)
 	case savedMsg:
 		a.saved(msg)
 		return a.settled(msg.err)
@@ -91,6 +100,8 @@ func (a *app) written(msg tea.Msg) tea.Cmd {
 		return tea.Batch(a.noteKept(msg), a.settled(msg.err))
 	case copiedMsg:
 		return a.copied(msg)
+	case scriptMsg:
+		a.scriptBegan(msg)
 	case forecastMsg:
 		a.forecast(msg)
 		return nil
@@ -114,7 +125,9 @@ func (a *app) sentAndTyped(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case sentMsg:
 		a.sent(msg)
-	case keyboardMsg, lentMsg:
+	case pastedMsg:
+		a.pasted(msg)
+	case keyboardMsg, Lent:
 		a.shared(msg)
 	case noBreakMsg:
 		a.offerTrigger(msg)
@@ -127,9 +140,6 @@ func (a *app) sentAndTyped(msg tea.Msg) tea.Cmd {
 	case foundMsg:
 		a.lines.finding, a.lines.known = false, false
 		return a.tookLines(msg.lines)
-	case term.GoneMsg:
-		a.blind = true
-		return tea.Quit
 	case term.LeaveMsg:
 		return a.leave()
 	case term.FailedMsg:
@@ -139,6 +149,7 @@ func (a *app) sentAndTyped(msg tea.Msg) tea.Cmd {
 			a.tap.Arrived()
 		}
 	case term.TypedMsg, tea.FocusMsg: // see term.TypedMark
+		a.alarm = ""
 		a.backToEnd()
 	case term.PasteMsg:
 		cmd := a.pasteToBoard(msg.Text)

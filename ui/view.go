@@ -18,7 +18,7 @@ import (
 
 // View draws the screen: exactly as many rows and columns as the terminal has.
 func (a *app) View() tea.View {
-	v := tea.View{AltScreen: true, WindowTitle: cell.Clean(a.cfg.Title)}
+	v := tea.View{AltScreen: true, WindowTitle: cell.Clean(a.windowTitle())}
 	if a.mouse {
 		v.MouseMode = tea.MouseModeCellMotion
 	}
@@ -67,8 +67,9 @@ func (a *app) logRows() []string {
 	name, loud := "console", a.typing
 	if a.typing {
 		name = "CONSOLE: keys go to the board"
-		if r.w >= 60 {
-			name += ", " + a.chord(a.keys.Console.Leave) + " leaves"
+		leaves := ", " + a.chord(a.keys.Console.Leave) + " leaves"
+		if r.w >= 60 && (!a.full() || r.w >= cell.Width(name+leaves+a.screenState())+9) { // what is said of the screen goes before
+			name += leaves
 		}
 	}
 	rows := []string{theme.TitleRow(a.th, r.w, name, a.logState(), !a.onCrash, loud)}

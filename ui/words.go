@@ -20,6 +20,11 @@ func (a *app) loaded(m wordsMsg) {
 	}
 	a.words.earlier = m.words
 	slices.SortFunc(a.words.earlier.Marks, func(x, y Mark) int { return int(x.Byte - y.Byte) })
+	for _, w := range slices.Clone(m.words.Crashes) {
+		if r := a.book.AtByte(w.Byte); r != nil {
+			a.claim(a.book.Keep(r))
+		}
+	}
 	for _, r := range a.book.All {
 		a.claim(r)
 	}

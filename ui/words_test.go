@@ -168,3 +168,6 @@ func TestWordsOfTwoSessionsAreJoined(t *testing.T) {
 		t.Errorf("%+v", r.Notes)
 	}
 }
+
+// rescue is that of a single board.
+func (a *app) rescue() error { return (&tabs{all: []*tab{{app: a}}}).rescue() }

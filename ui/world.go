@@ -29,6 +29,12 @@ type Console interface {
 	Break() error
 }
 
+// Rereader is a console that can decode crashes again.
+type Rereader interface {
+	// Whole decodes a crash that is known in brief, of a boot. It may take a while.
+	Whole(ctx context.Context, brief *parse.Crash, boot parse.Boot) (*parse.Crash, error)
+}
+
 // SizedConsole is a console that can tell the board the size of its terminal
 // by itself, as a telnet connection does.
 type SizedConsole interface {
@@ -42,11 +48,18 @@ type SharedConsole interface {
 	TakeKeyboard() error
 }
 
+// Lent says what became of the port that was to be lent, or taken back. The error is a
+// sentence.
+type Lent struct {
+	Lent bool
+	Err  error
+}
+
 // Lender lends the port to another program.
 type Lender interface {
-	// Toggle lends the port, and says to whom; of one that is lent it takes it back, and
-	// says nothing. It waits until that is so.
-	Toggle() (words string, err error)
+	// Toggle lends the port, or takes it back where it is lent, and waits until that is so.
+	// The error says as a sentence what did not go.
+	Toggle() (lent bool, err error)
 }
 
 // RawConsole is a console that can also give its bytes as they came, which the
@@ -92,8 +105,15 @@ type Hooks interface {
 	Names() []string
 	// Run runs one, about a crash or about nothing.
 	Run(ctx context.Context, name string, c *parse.Crash, folder string) (link.HookResult, error)
-	// Bundle packs a saved crash into an archive.
-	Bundle(folder string) (path string, err error)
+}
+
+// An After does what the profile says behind a crash.
+type After interface {
+	// Begin looks for a crash that something is to be done behind; nil when there is none.
+	// Words say so, or that no more is done.
+	Begin(crashes []*parse.Crash) (about *parse.Crash, words string)
+	// Do does it, and waits until it is done. Notes and marks are saved with the crash.
+	Do(ctx context.Context, about *parse.Crash, notes string, marks []Mark) link.RecipeResult
 }
 
 // Scroll is where the console's lines are read back.
@@ -131,10 +151,9 @@ type Ledger interface {
 	Remark(m Mark, was string) (kept Mark, path string, err error)
 	// Note does the same for the note on a crash.
 	Note(c *parse.Crash, text, was string) (kept, path string, err error)
-	// Saw enters crashes that are complete, trouble and boots into what is
-	// remembered over sessions, and returns what was known of each crash. After
-	// an error what could be told is returned all the same.
-	Saw(crashes []*parse.Crash, boots []parse.Boot) ([]link.History, error)
+	// Known returns what is known of crashes from before. After an error what could be
+	// told is returned all the same. Whatever comes is entered without being asked for.
+	Known(crashes []*parse.Crash) ([]link.History, error)
 	// Recall returns what is known of all sessions, and Of where one signature
 	// was met.
 	Recall() (link.Recollection, error)
@@ -159,6 +178,8 @@ type Repro interface {
 	// Start begins a run, or goes on with the last one. Until is "crash", a number
 	// of rounds or a time like 8h, or some of them; "" is no end. An error says what makes no sense.
 	Start(do []string, until, login string, again bool) error
+	// Script begins a run of which a round is the script in a file, which it reads.
+	Script(path, until string) error
 	// Stop ends the rounds where they are.
 	Stop()
 	// Take hands on what came from the board.
@@ -204,6 +225,13 @@ type Fetcher interface {
 	Fetching() (progress string, over int)
 	// StopFetching gives up what is being fetched, and tells whether something was.
 	StopFetching() bool
+}
+
+// SourcePaths is what a Symbolizer may know beside: where source files lie.
+type SourcePaths interface {
+	// Paths returns the files of this machine that the frames of a crash are in, by
+	// their names as the symbols have them. It may take a while.
+	Paths(c *parse.Crash) map[string]string
 }
 
 // Debuggers is what a Symbolizer may know beside: how other programs go on.

@@ -6,9 +6,12 @@ import (
 	"io"
 	"os"
 	"runtime"
+	"slices"
 	"sync"
+	"sync/atomic"
 
 	"oopscope/console/link"
+	"oopscope/console/thrift"
 	"oopscope/parse"
 )
 
@@ -23,9 +26,12 @@ func Read(r io.Reader, feed func([]byte, *parse.Survey) error) error {
 	crew := max(1, min(runtime.GOMAXPROCS(0), 8))
 	a := &reader{r: r, file: wholeFile(r), feed: feed, done: make(chan error, 1)}
 	a.freed.L = &a.mu
-	for range 2 * crew {
-		a.free = append(a.free, &piece{})
+	var room []byte
+	room, a.giveBack = thrift.Room(2 * crew * Chunk)
+	for chunk := range slices.Chunk(room, Chunk) {
+		a.free = append(a.free, &piece{buf: chunk})
 	}
+	a.crew.Store(int32(crew))
 	for range crew {
 		go a.work()
 	}
@@ -71,6 +77,9 @@ type reader struct {
 	feed func([]byte, *parse.Survey) error
 	done chan error // how it ended
 
+	crew     atomic.Int32 // workers that are still there
+	giveBack func()       // the room of all pieces
+
 	reading sync.Mutex // held by the worker that reads, unless there is a file
 
 	mu      sync.Mutex
@@ -84,13 +93,22 @@ type reader struct {
 
 // work reads a chunk and surveys it while other workers do the same.
 func (a *reader) work() {
+	defer a.leave()
 	for p := a.take(); p != nil && a.read(p); p = a.take() {
+		link.Deepen()
 		err := link.Safely("looking ahead", func() error { p.survey.Look(p.buf[:p.n], p.at); return nil })
 		if err != nil {
 			p.n, p.err = 0, err
 			a.end()
 		}
 		a.handOn(p)
+	}
+}
+
+// leave gives the room back when nobody has a piece of it any more.
+func (a *reader) leave() {
+	if a.crew.Add(-1) == 0 {
+		a.giveBack()
 	}
 }
 
@@ -110,9 +128,6 @@ func (a *reader) take() *piece {
 }
 
 func (a *reader) read(p *piece) bool {
-	if p.buf == nil {
-		p.buf = make([]byte, Chunk)
-	}
 	if a.file != nil {
 		if !a.queue(p, Chunk) {
 			return false

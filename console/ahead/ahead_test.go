@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -36,4 +37,25 @@ func TestReadTellsTheFailureAfterTheBytes(t *testing.T) {
 	if err := ahead.Read(strings.NewReader("x"), func([]byte, *parse.Survey) error { return stop }); err != stop {
 		t.Errorf("got %v", err)
 	}
+}
+
+// Of many short inputs none leaves behind what it was read into.
+func TestReadMakesNoGarbage(t *testing.T) {
+	short := strings.Repeat("a line\n", 100)
+	before := allocated()
+	const reads = 100
+	for range reads {
+		if err := ahead.Read(strings.NewReader(short), func([]byte, *parse.Survey) error { return nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := (allocated() - before) / reads; got > ahead.Chunk/2 {
+		t.Errorf("%d bytes of garbage for each, which has %d", got, len(short))
+	}
+}
+
+func allocated() uint64 {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.TotalAlloc
 }

@@ -4,8 +4,10 @@ package attach
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"strings"
 	"sync"
@@ -29,8 +31,12 @@ type Client struct {
 // ErrNobody means that no session of ours has the port.
 var ErrNobody = errors.New("no session has this port")
 
-// Find connects to the session that has a port; ErrNobody when there is none.
+// Find connects to the session that has a port, or without a port to the one session
+// there is; ErrNobody when there is none.
 func Find(ctx context.Context, spec string) (*Client, error) {
+	if spec == "" {
+		return only(ctx)
+	}
 	var found *Client
 	for _, c := range all(ctx) {
 		if found == nil && c.isFor(spec) {
@@ -45,8 +51,7 @@ func Find(ctx context.Context, spec string) (*Client, error) {
 	return found, nil
 }
 
-// Only connects to the one session there is.
-func Only(ctx context.Context) (*Client, error) {
+func only(ctx context.Context) (*Client, error) {
 	list := all(ctx)
 	switch len(list) {
 	case 0:
@@ -103,6 +108,10 @@ func greet(conn net.Conn) (*Client, error) {
 		return nil, err
 	}
 	c.conn.Limit(0)
+	if m.Error != "" {
+		conn.Close()
+		return nil, errors.New(m.Error)
+	}
 	if m.Hello == nil || m.Hello.V != protocol.Version {
 		conn.Close()
 		return nil, errors.New("the session that has the port is of another version of oopscope")
@@ -122,7 +131,22 @@ func (c *Client) isFor(spec string) bool {
 		return real == h.Device || h.Device == "" && real == port.Real(h.Stable)
 	}
 	bare := strings.TrimPrefix(spec, "/dev/")
-	return spec != "" && spec != "demo" && (bare == strings.TrimPrefix(h.Port, "/dev/") || spec == h.Stable)
+	return spec != "" && (bare == strings.TrimPrefix(h.Port, "/dev/") || spec == h.Stable)
+}
+
+// hookTime is how long a hook may take, and its answer.
+const hookTime = 150 * time.Second
+
+// RunHook has a hook of the session run.
+func (c *Client) RunHook(name string) (*protocol.HookResult, error) {
+	m, err := c.Ask(protocol.Request{Do: "hook", Hook: name})
+	if err != nil {
+		return nil, err
+	}
+	if m.Hook == nil {
+		return nil, errors.New("the session says nothing of the hook")
+	}
+	return m.Hook, nil
 }
 
 // askTime is how long an answer may take: a lent port has to come back.
@@ -130,12 +154,16 @@ const askTime = 60 * time.Second
 
 // Ask has a request answered. It is for clients that follow nothing.
 func (c *Client) Ask(r protocol.Request) (*protocol.Message, error) {
+	patience := askTime
+	if r.Do == "hook" {
+		patience = hookTime
+	}
 	c.next++
 	r.ID = c.next
 	if err := c.conn.Write(r); err != nil {
 		return nil, c.lost(err)
 	}
-	c.conn.Limit(askTime)
+	c.conn.Limit(patience)
 	defer c.conn.Limit(0)
 	for {
 		m := &protocol.Message{}
@@ -175,3 +203,25 @@ func (c *Client) GiveBack(outcome string) error {
 
 // Hear reads what the session says next, of what is followed.
 func (c *Client) Hear(m *protocol.Message) error { return c.conn.Read(m) }
+
+// Relay writes to w what the session says of events from now on, a JSON object a line, until
+// one of the two goes; past has it begin with the reports so far. The error is w's, nil when
+// the session went.
+func (c *Client) Relay(w io.Writer, past bool, events ...string) error {
+	if c.conn.Write(protocol.Request{Do: "follow", Events: events}) != nil || past && c.conn.Write(protocol.Request{ID: 1, Do: "crashes"}) != nil {
+		return nil
+	}
+	for {
+		var line json.RawMessage
+		err := c.conn.Read(&line)
+		if nonsense := (*protocol.Nonsense)(nil); errors.As(err, &nonsense) {
+			continue
+		}
+		if err != nil {
+			return nil
+		}
+		if _, err := w.Write(append(line, '\n')); err != nil {
+			return err
+		}
+	}
+}

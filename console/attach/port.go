@@ -23,10 +23,12 @@ type Port struct {
 	mu      sync.Mutex
 	at      int64 // offset of the byte that is read next
 	end     int64 // of what came
+	before  int64 // what the record had before the session, of which the other counts what it recorded
 	holes   []console.Hole
 	status  protocol.Status
-	refused string // why the last thing typed was not sent
-	over    bool   // the other is gone
+	refused string    // why the last thing typed was not sent
+	over    bool      // the other is gone
+	gone    time.Time // and since when
 	closed  bool
 	waiting map[int64]chan *protocol.Message
 	wake    chan struct{} // holds a token when something changed
@@ -95,7 +97,7 @@ func (p *Port) listen() {
 		if err == nil {
 			p.hear(m)
 		} else {
-			p.over = true
+			p.over, p.gone = true, time.Now()
 			for id, answer := range p.waiting {
 				delete(p.waiting, id)
 				close(answer)
@@ -107,6 +109,7 @@ func (p *Port) listen() {
 		default:
 		}
 		if err != nil {
+			p.c.Close() // also of one that talks nonsense
 			return
 		}
 	}
@@ -116,6 +119,7 @@ func (p *Port) listen() {
 func (p *Port) hear(m *protocol.Message) {
 	if m.Status != nil {
 		p.status = *m.Status
+		p.before = max(p.before, p.end-p.status.Recorded) // the other may be on with the one or the other
 	}
 	switch {
 	case m.ID != 0:
@@ -139,10 +143,15 @@ const answerTime = 3 * time.Second
 func (p *Port) ask(r protocol.Request, patience time.Duration) error {
 	answer := make(chan *protocol.Message, 1)
 	p.mu.Lock()
+	if p.over {
+		p.mu.Unlock()
+		return port.ErrGone
+	}
 	p.c.next++
 	r.ID = p.c.next
 	p.waiting[r.ID] = answer
 	p.mu.Unlock()
+	defer p.forget(r.ID)
 	if err := p.c.conn.Write(r); err != nil {
 		return port.ErrGone
 	}
@@ -160,19 +169,33 @@ func (p *Port) ask(r protocol.Request, patience time.Duration) error {
 	}
 }
 
-// TakeKeyboard asks for the right to type.
-func (p *Port) TakeKeyboard(forced bool) error {
-	return p.ask(protocol.Request{Do: "keyboard", Force: forced, Name: "another screen"}, answerTime)
+// forget no longer waits for an answer.
+func (p *Port) forget(id int64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.waiting, id)
+}
+
+// TakeKeyboard asks for the right to type, as another screen.
+func (p *Port) TakeKeyboard(forced bool) error { return p.TakeKeyboardAs("another screen", forced) }
+
+// TakeKeyboardAs is TakeKeyboard for something else, which others know by a name.
+func (p *Port) TakeKeyboardAs(name string, forced bool) error {
+	return p.ask(protocol.Request{Do: "keyboard", Force: forced, Name: name}, answerTime)
 }
 
 // diskWait is for bytes that the other has and its disk not as yet.
 const diskWait = 5 * time.Millisecond
 
+// lastWords is how long the record of one that is gone may still grow: its connections end
+// before its disk has all that it heard.
+const lastWords = 300 * time.Millisecond
+
 // Read returns what came behind Past, and a console.Missed where the stream has a hole.
 func (p *Port) Read(b []byte) (int, error) {
 	for {
 		p.mu.Lock()
-		at, to, over, closed := p.at, p.end, p.over, p.closed
+		at, to, over, closed, gone := p.at, p.end, p.over, p.closed, p.gone
 		if len(p.holes) > 0 {
 			if h := p.holes[0]; h.At <= at {
 				p.holes = p.holes[1:]
@@ -197,9 +220,9 @@ func (p *Port) Read(b []byte) (int, error) {
 			p.at += int64(n)
 			p.mu.Unlock()
 			return n, nil
-		case over:
+		case over && time.Since(gone) > lastWords:
 			return 0, io.EOF
-		case to > at:
+		case over, to > at:
 			time.Sleep(diskWait)
 		default:
 			<-p.wake
@@ -290,7 +313,7 @@ func (p *Port) Line() link.Link {
 	s := &p.status
 	l := link.Link{
 		Name: p.c.hello.Port, Settings: s.Settings, State: link.State(s.State), Detail: s.Detail, Since: s.Since,
-		Writable: s.Typing && s.State == string(link.Up), Lost: s.Lost, Record: s.Record, Recorded: s.Recorded,
+		Writable: s.Typing && s.State == string(link.Up), Lost: s.Lost, Record: s.Record, Recorded: max(s.Recorded, p.end-p.before), // no status comes for every byte
 		Trouble: s.Trouble, Ailment: s.Ailment, Warning: s.Warning, Shared: p.c.hello.PID,
 	}
 	if !s.Typing {

@@ -17,41 +17,26 @@ type Map struct {
 }
 
 // flags are what a Map may do, in the order of the help.
-var flags = []struct{ name, does string }{
-	{"ICRNL", "in: CR becomes NL"},
-	{"IGNCR", "in: CR is dropped (full screen)"},
-	{"INLCR", "in: NL becomes CR"},
-	{"INLCRNL", "in: NL becomes CR NL (full screen)"},
-	{"ICRCRNL", "in: CR becomes CR NL"},
-	{"IFFESCC", "in: FF clears the full screen"},
-	{"IMSB2LSB", "in: the bits of each byte are turned round"},
-	{"OCRNL", "out: CR becomes NL"},
-	{"OIGNCR", "out: CR is dropped"},
-	{"ONLCRNL", "out: NL becomes CR NL"},
-	{"OCRCRNL", "out: CR becomes CR NL"},
-	{"ODELBS", "out: DEL becomes BS"},
-	{"OBSDEL", "out: BS becomes DEL"},
-	{"OLTU", "out: small letters become capitals"},
-	{"ONULBRK", "out: NUL becomes a BREAK"},
+var flags = []string{
+	"ICRNL",    // in: CR becomes NL
+	"IGNCR",    // in: CR is dropped (full screen)
+	"INLCR",    // in: NL becomes CR
+	"INLCRNL",  // in: NL becomes CR NL (full screen)
+	"ICRCRNL",  // in: CR becomes CR NL
+	"IFFESCC",  // in: FF clears the full screen
+	"IMSB2LSB", // in: the bits of each byte are turned round
+	"OCRNL",    // out: CR becomes NL
+	"OIGNCR",   // out: CR is dropped
+	"ONLCRNL",  // out: NL becomes CR NL
+	"OCRCRNL",  // out: CR becomes CR NL
+	"ODELBS",   // out: DEL becomes BS
+	"OBSDEL",   // out: BS becomes DEL
+	"OLTU",     // out: small letters become capitals
+	"ONULBRK",  // out: NUL becomes a BREAK
 }
 
 // Names lists all flags.
-func Names() (names []string) {
-	for _, f := range flags {
-		names = append(names, f.name)
-	}
-	return names
-}
-
-// Does says what a flag does.
-func Does(name string) string {
-	for _, f := range flags {
-		if f.name == name {
-			return f.does
-		}
-	}
-	return ""
-}
+func Names() []string { return slices.Clone(flags) }
 
 // Parse reads flags, separated by commas; "" and "none" are the nil Map.
 func Parse(text string) (*Map, error) {

@@ -140,32 +140,60 @@ func (c *Contents) fill(source Source) error {
 	if err != nil {
 		return err
 	}
-	defer in.Close()
 	seal := &sealer{}
-	buf := make([]byte, 4*sumBlock)
-	for {
-		n, err := io.ReadFull(in, buf)
-		if c.have+int64(n) > c.most {
+	next, used := c.unpackAhead(in)
+	defer close(used)
+	for piece := range next {
+		n := int64(len(piece.data))
+		if c.have+n > c.most {
 			return ErrSwollen
 		}
-		if _, err := c.f.WriteAt(buf[:n], c.have); err != nil {
+		if _, err := c.f.WriteAt(piece.data, c.have); err != nil {
 			return err
 		}
-		seal.add(buf[:n])
-		if !c.grew(int64(n)) {
+		seal.add(piece.data)
+		if !c.grew(n) {
 			return errShut
 		}
-		switch {
-		case err == io.EOF, err == io.ErrUnexpectedEOF:
-			if c.size >= 0 && c.have != c.size {
-				return errShort
-			}
-			_, err = c.f.WriteAt(seal.trailer(c.have), c.have)
-			return err
-		case err != nil:
-			return err
+		if piece.err != nil && piece.err != io.EOF {
+			return piece.err
 		}
+		used <- piece.data
 	}
+	if c.size >= 0 && c.have != c.size {
+		return errShort
+	}
+	_, err = c.f.WriteAt(seal.trailer(c.have), c.have)
+	return err
+}
+
+// piece is what was unpacked at a time; err is what ended it, [io.EOF] behind the last.
+type piece struct {
+	data []byte
+	err  error
+}
+
+// unpackAhead unpacks one piece while another is written: the disk takes a tenth of the
+// time. Pieces that were used are given back, until used is closed.
+func (c *Contents) unpackAhead(in io.ReadCloser) (next chan piece, used chan []byte) {
+	next, used = make(chan piece, 2), make(chan []byte, 2)
+	used <- make([]byte, 4*sumBlock)
+	used <- make([]byte, 4*sumBlock)
+	go func() {
+		defer in.Close()
+		defer close(next)
+		for buf := range used {
+			n, err := io.ReadFull(in, buf[:4*sumBlock])
+			if err == io.ErrUnexpectedEOF {
+				err = io.EOF
+			}
+			next <- piece{buf[:n], err}
+			if err != nil {
+				return
+			}
+		}
+	}()
+	return next, used
 }
 
 // grew makes n more bytes known, and tells whether somebody still wants them.

@@ -1,17 +1,20 @@
 package config
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
+
+	"oopscope/console/near"
 )
 
 // A Command is a parsed command line.
 type Command struct {
 	Name  string   // "monitor" or one of [Commands]
 	Args  []string // what is not a flag
-	Words []string // of lend and run: the command behind "--"
+	Words []string // of lend and run: the command behind "--"; of hook: its name
 	set   map[string][]string
 }
 
@@ -27,8 +30,11 @@ func Parse(args []string) (Command, error) {
 	if len(c.Args) > 0 && slices.Contains(Commands, c.Args[0]) {
 		c.Name, c.Args = c.Args[0], c.Args[1:]
 	}
+	if n := len(c.Args); c.Name == "hook" && n > 0 {
+		c.Args, c.Words = c.Args[:n-1], c.Args[n-1:]
+	}
 	if c.Has("help") {
-		c.Name = "help"
+		c.Name, c.Args = "help", []string{c.Name}
 	}
 	if c.Name == "help" || c.Has("version") {
 		return c, nil
@@ -126,29 +132,49 @@ func (c *Command) flag(a string, rest []string) (used int, err error) {
 // suggestion finds the flag that was probably meant.
 func suggestion(a string) string {
 	word := strings.TrimLeft(strings.SplitN(a, "=", 2)[0], "-")
+	names := make([]string, len(Flags))
 	for i := range Flags {
-		n := Flags[i].Name
-		if len(word) >= 2 && (strings.HasPrefix(n, word) || strings.HasPrefix(word, n) ||
-			strings.ReplaceAll(n, "-", "") == strings.NewReplacer("-", "", "_", "").Replace(word)) {
-			return "; did you mean --" + n + "?"
+		names[i] = Flags[i].Name
+		if strings.ReplaceAll(names[i], "-", "") == strings.NewReplacer("-", "", "_", "").Replace(word) {
+			return "; did you mean --" + names[i] + "?"
 		}
+	}
+	if name := near.Word(word, names); name != "" && len(word) > 1 {
+		return "; did you mean --" + name + "?"
 	}
 	return ""
 }
 
+// otherWords are what other programs call things.
+var otherWords = map[string]string{
+	"list": "ports", "devices": "ports", "attach": "PORT", "connect": "PORT", "open": "PORT", "monitor": "PORT",
+	"decode": "scan FILE", "symbolize": "scan FILE", "version": "--version", "config": "man", "flash": "lend PORT -- CMD", "gdb": "kgdb PORT",
+}
+
+// Meant is what was probably meant by a word that is no command, no port and no file, as it
+// is written behind the program's name; "" when nothing is like it.
+func Meant(word string, profiles []string) string {
+	if w := otherWords[word]; w != "" {
+		return w
+	}
+	words := slices.Concat(profiles, Commands, slices.Sorted(maps.Keys(otherWords)))
+	w := near.Word(word, words)
+	return cmp.Or(otherWords[w], w)
+}
+
 func (c *Command) check() error {
 	for name := range c.set {
-		if f := flagNamed(name); !f.KnownTo(c.Name) {
+		if f := flagNamed(name); !f.KnownTo(c.Name) && !(c.Name == "monitor" && slices.Contains(c.Args, "demo") && f.KnownTo("demo")) {
 			return fmt.Errorf("--%s means nothing to %q; it belongs to %s", name, c.Name, strings.ReplaceAll(f.On, " ", ", "))
 		}
 	}
-	formats := slices.DeleteFunc([]string{"text", "json", "markdown", "github", "junit", "sarif"}, func(f string) bool { return !c.Has(f) })
+	formats := slices.DeleteFunc([]string{"text", "json", "events", "markdown", "github", "junit", "sarif"}, func(f string) bool { return !c.Has(f) })
 	switch {
 	case len(formats) > 1:
 		return fmt.Errorf("choose one of --%s", strings.Join(formats, " and --"))
 	case c.Has("trace") && len(formats) > 0 && formats[0] != "text":
 		return fmt.Errorf("--trace tells in plain text only; leave --%s out", formats[0])
-	case c.Has("color") && !slices.Contains([]string{"auto", "always", "never"}, c.Last("color")):
+	case c.Has("color") && !slices.Contains(strings.Fields(flagNamed("color").Words), c.Last("color")):
 		return fmt.Errorf("--color %q: give auto, always or never", c.Last("color"))
 	}
 	return c.checkArgs()
@@ -166,6 +192,8 @@ func (c *Command) checkArgs() error {
 		return fmt.Errorf("%s where? Name a port; `oopscope ports` lists them", c.Name)
 	case (c.Name == "lend" || c.Name == "run") && len(c.Words) == 0:
 		return fmt.Errorf("%s the port to what? Write the command behind two dashes: oopscope %s PORT -- COMMAND", c.Name, c.Name)
+	case c.Name == "hook" && len(c.Words) == 0:
+		return fmt.Errorf("run which hook? Name one of the profile's [hook] table")
 	case c.Name == "explain" && len(c.Args) != 1:
 		return fmt.Errorf("explain what? Name one class or rule; `oopscope classes` and `oopscope rules` list them")
 	case c.Name == "completion" && len(c.Args) != 1:
@@ -176,7 +204,9 @@ func (c *Command) checkArgs() error {
 		return fmt.Errorf("report what? Name one saved crash, by its folder, or one capture")
 	case c.Name == "compare":
 		return c.checkCompare()
-	case c.Name == "scan", c.Name == "ledger":
+	case c.Name == "scan", c.Name == "ledger", c.Name == "watch", c.Name == "torture":
+	case c.several():
+		return c.checkBoards()
 	case slices.Contains([]string{"demo", "ports", "classes", "rules", "man"}, c.Name) && len(c.Args) > 0:
 		return fmt.Errorf("%s takes no argument, but got %q", c.Name, c.Args[0])
 	case len(c.Args) > 1:
@@ -193,6 +223,71 @@ func (c *Command) checkCompare() error {
 		return fmt.Errorf("--good and --rate go with --bad: the captures that crashed")
 	case !c.Has("bad") && len(c.Args) != 2:
 		return fmt.Errorf("compare what? Name two captures, or two folders of them: what was before, and what came since")
+	}
+	return nil
+}
+
+// several tells whether a command line names more than one board for the screen.
+func (c *Command) several() bool {
+	names, _ := c.Boards()
+	return len(names) > 1
+}
+
+// Boards returns the boards that a command line of the screen names when they are several,
+// and the command line of each but for its name. Profiles are boards when there are two or
+// more; a single one is for all ports.
+func (c *Command) Boards() (names []string, each Command) {
+	each = *c
+	switch c.Name {
+	case "monitor":
+	case "demo":
+		names = []string{c.Name}
+	default:
+		return nil, each
+	}
+	names = append(names, c.Args...)
+	if profiles := c.All("profile"); len(profiles) > 1 {
+		names = append(names, profiles...)
+		each.set = maps.Clone(c.set)
+		delete(each.set, "profile")
+	}
+	if len(names) < 2 {
+		return nil, each
+	}
+	each.Name, each.Args = "monitor", nil
+	return names, each
+}
+
+// For returns the command line of one board: a port, a profile or a capture. A profile of
+// that name counts for it, not another one that is for all.
+func (c *Command) For(name string, profiles []string) Command {
+	one := *c
+	one.Name, one.Args = "monitor", []string{name}
+	if slices.Contains(profiles, name) {
+		one.set = maps.Clone(c.set)
+		delete(one.set, "profile")
+	}
+	return one
+}
+
+// checkBoards refuses what makes no sense for several.
+func (c *Command) checkBoards() error {
+	names, _ := c.Boards()
+	for i, name := range names {
+		switch {
+		case name == "-":
+			return fmt.Errorf("standard input has no place beside other boards; name captures by their files")
+		case name != "demo" && slices.Contains(names[:i], name):
+			return fmt.Errorf("%s is named twice; a board has one tab", name)
+		}
+	}
+	switch file := c.Last("record"); {
+	case file != "" && file != "off":
+		return fmt.Errorf("--record %s is one file, and these are %d boards; without it each has a record of its own", file, len(names))
+	case c.Has("resume"):
+		return fmt.Errorf("--resume takes up one session; name one port, and open the others beside it")
+	case c.Has("plain"):
+		return fmt.Errorf("--plain shows one console; name one port")
 	}
 	return nil
 }

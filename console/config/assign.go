@@ -2,7 +2,6 @@ package config
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -11,6 +10,7 @@ import (
 	"time"
 
 	"oopscope/console/bytemap"
+	"oopscope/console/files"
 	"oopscope/console/link"
 	"oopscope/parse"
 )
@@ -18,14 +18,10 @@ import (
 // assign sets one setting, of which v is the text.
 func (s *Settings) assign(key, v string) (err error) {
 	switch key {
-	case "port":
-		s.Port = v
+	case "port", "theme", "keymap", "otlp", "metrics":
+		*s.word(key) = v
 	case "pattern": // the profile was found by it, or by its name
 		_, err = regexp.Compile(v)
-	case "theme":
-		s.Theme = v
-	case "keymap":
-		s.Keymap = v
 	case "prefix":
 		s.Prefix, err = parse.ParsePrefix(v)
 	case "record", "vmlinux", "modules", "system-map", "source":
@@ -40,6 +36,8 @@ func (s *Settings) assign(key, v string) (err error) {
 		s.SilentAfter, err = patience(v)
 	case "keep-records":
 		s.KeepRecords, err = size(v)
+	case "rotate":
+		s.Rotate, err = rotation(v)
 	case "symbol-memory":
 		s.SymbolMB, err = number(v, 64, 1<<20)
 	case "debuginfod":
@@ -50,11 +48,18 @@ func (s *Settings) assign(key, v string) (err error) {
 		s.UnpackMB, err = number(v, 1, 1<<20)
 	case "after-crash":
 		s.AfterCrash = v
-		_, err = link.ParseRecipe(v)
+		_, _, err = afterCrash(v)
 	case "start":
 		s.Start, err = oneOf(v, "typing", "normal")
+	default:
+		err = s.Look.assign(key, v)
 	}
 	return err
+}
+
+// word is a setting that is taken as it is written.
+func (s *Settings) word(key string) *string {
+	return map[string]*string{"port": &s.Port, "theme": &s.Theme, "keymap": &s.Keymap, "otlp": &s.OTLP, "metrics": &s.Metrics}[key]
 }
 
 // assignWire sets how the bytes are put on the line.
@@ -112,17 +117,17 @@ func delay(v string) (time.Duration, error) {
 func (s *Settings) assignFile(key, v string) {
 	switch key {
 	case "record":
-		s.Record = home(v)
+		s.Record = files.Home(v)
 	case "vmlinux":
-		s.Vmlinux = home(v)
+		s.Vmlinux = files.Home(v)
 	case "modules":
-		s.Modules = home(v)
+		s.Modules = files.Home(v)
 	case "system-map":
-		s.SystemMap = home(v)
+		s.SystemMap = files.Home(v)
 	case "source":
 		dirs := filepath.SplitList(v)
 		for i := range dirs {
-			dirs[i] = home(dirs[i])
+			dirs[i] = files.Home(dirs[i])
 		}
 		s.Source = strings.Join(dirs, string(filepath.ListSeparator))
 	}
@@ -174,17 +179,19 @@ func size(v string) (int64, error) {
 	return int64(n) * unit, nil
 }
 
+// rotation is a size, or "off".
+func rotation(v string) (int64, error) {
+	if strings.EqualFold(v, "off") {
+		return 0, nil
+	}
+	n, err := size(v)
+	if err != nil || n == 0 {
+		return 0, fmt.Errorf("%q is no size like 500MB or 20GB, and not off", v)
+	}
+	return n, nil
+}
+
 func yes(v string) (bool, error) {
 	word, err := oneOf(v, "true", "false")
 	return word == "true", err
-}
-
-// home expands a leading ~/, which no shell does in a file or behind a "=".
-func home(p string) string {
-	rest, ok := strings.CutPrefix(p, "~/")
-	dir, err := os.UserHomeDir()
-	if !ok || err != nil {
-		return p
-	}
-	return filepath.Join(dir, rest)
 }

@@ -1,8 +1,10 @@
 package config
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -56,6 +58,8 @@ func TestCommands(t *testing.T) {
 func TestWrongUsageSaysWhatToDo(t *testing.T) {
 	for line, want := range map[string]string{
 		"--bauds 9600 x":         "did you mean --baud?",
+		"--buad 9600 x":          "did you mean --baud?",
+		"watch p --exepct x":     "did you mean --expect?",
 		"--failoncrash scan x":   "did you mean --fail-on-crash?",
 		"-z x":                   `unknown flag "-z"`,
 		"--b 5 x":                `unknown flag "--b"`,
@@ -66,13 +70,68 @@ func TestWrongUsageSaysWhatToDo(t *testing.T) {
 		"scan --baud 9600 x":     "means nothing",
 		"demo --expect x":        "belongs to watch",
 		"ports x":                "takes no argument",
-		"a b":                    "one port or file at a time",
+		"repro a b --do x":       "one port or file at a time",
+		"a b a":                  "a is named twice",
+		"a -":                    "no place beside other boards",
+		"a b --resume":           "takes up one session",
+		"a b --plain":            "shows one console",
+		"a b --record x":         "one file, and these are 2 boards",
+		"demo b --json":          "means nothing",
 		"scan --json --text x":   "choose one",
 		"watch p --json --speed": "needs a value",
 	} {
 		_, err := Parse(strings.Fields(line))
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %q", line, err, want)
+		}
+	}
+}
+
+func TestAWordThatIsNoCommand(t *testing.T) {
+	for word, want := range map[string]string{
+		"scna": "scan", "wacth": "watch", "serv": "serve", "hlep": "help", "prots": "ports", "compelte": "", "bb": "", "bbbb": "bbb",
+		"list": "ports", "lists": "ports", "attach": "PORT", "atach": "PORT", "versoin": "--version", "nosuch": "", "console": "",
+	} {
+		if got := Meant(word, []string{"bbb", "rpi4"}); got != want {
+			t.Errorf("%q: %q, want %q", word, got, want)
+		}
+	}
+}
+
+func TestSeveralBoards(t *testing.T) {
+	for line, want := range map[string]string{
+		"": "", "a": "", "demo": "", "--profile x": "", "a --profile x": "", "scan a b": "", "a b": "a b", "demo a demo": "demo a demo",
+		"--profile x --profile y": "x y", "a --profile x --profile y": "a x y", "a b --profile x": "a b", "a b --record off": "a b", "a demo --speed 3": "a demo",
+	} {
+		c := parsed(t, line)
+		if names, _ := c.Boards(); strings.Join(names, " ") != want {
+			t.Errorf("%q: %q, want %q", line, names, want)
+		}
+	}
+	path := filepath.Join(t.TempDir(), "config.toml")
+	if err := os.WriteFile(path, []byte("[profile.x]\nport = \"/dev/x\"\nbaud = 9600\n[profile.y]\nport = \"/dev/y\"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for line, want := range map[string]string{
+		"x y": "/dev/x 9600, /dev/y 115200", "--profile x --profile y -b 300": "/dev/x 300, /dev/y 300", "a y --profile x": "a 9600, /dev/y 115200",
+	} {
+		c := parsed(t, line)
+		names, each := c.Boards()
+		var got []string
+		for _, name := range names {
+			one := each.For(name, Profiles(path))
+			s, err := Load(&one, path, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			target, err := s.Target(&one)
+			got = append(got, fmt.Sprintf("%s %d", target, s.Line().Baud))
+			if err != nil {
+				t.Error(err)
+			}
+		}
+		if got := strings.Join(got, ", "); got != want {
+			t.Errorf("%q: %s, want %s", line, got, want)
 		}
 	}
 }
@@ -124,15 +183,15 @@ func TestTheNearerSourceWins(t *testing.T) {
 	}
 	home, _ := os.UserHomeDir()
 	want := Settings{Profile: "beagle", Port: "/dev/ttyUSB3", Wire: link.Line{Baud: 1200, DataBits: 8, StopBits: 1, Parity: "mark", Flow: "hard"},
-		Wait: true, Start: "typing", Speed: 1, SymbolCacheMB: 2048, Vmlinux: filepath.Join(home, "vmlinux"), SystemMap: "/map"}
-	if s != want {
+		Wait: true, Start: "typing", Speed: 1, SymbolCacheMB: 2048, Look: standardLook, Vmlinux: filepath.Join(home, "vmlinux"), SystemMap: "/map"}
+	if !reflect.DeepEqual(s, want) {
 		t.Errorf("got  %+v\nwant %+v", s, want)
 	}
 }
 
 func TestDefaultsWithoutAnything(t *testing.T) {
 	s, err := load(t, "x", "")
-	if want := (Settings{Wire: port.Defaults().Line, Wait: true, Start: "typing", Speed: 1, SymbolCacheMB: 2048}); err != nil || s != want {
+	if want := (Settings{Wire: port.Defaults().Line, Wait: true, Start: "typing", Speed: 1, SymbolCacheMB: 2048, Look: standardLook}); err != nil || !reflect.DeepEqual(s, want) {
 		t.Errorf("%+v %v", s, err)
 	}
 }

@@ -28,11 +28,13 @@ type Settings struct {
 	Wire          link.Line     // how the bytes are put on the line
 	Terminal      link.Terminal // what is done with bytes between the person and the line
 	AfterCrash    string        // the recipe as it is written
+	AfterHere     bool          // and the command line gave it
 	Board         *Board        // the bench around the line; nil when nothing is said of it
 	Wait          bool          // for a device that is not there yet
 	SilentAfter   time.Duration // how long a board may owe a word; 0 learns it, below 0 for ever
 	Prefix        *parse.Prefix // what stands in front of the kernel's lines, nil when nobody said
 	KeepRecords   int64         // bytes that all records may take before the oldest go; 0 for any
+	Rotate        int64         // bytes after which a record goes on in another file; 0 for never
 	Record        string        // "" for the usual place, "off", or a file
 	Vmlinux       string
 	Modules       string
@@ -42,9 +44,12 @@ type Settings struct {
 	SymbolCacheMB int    // megabytes of unpacked symbols that are kept on disk; 0 keeps none
 	SymbolMB      int    // megabytes that files with symbols may unpack to; 0 is the usual bound
 	UnpackMB      int    // megabytes that a packed capture may unpack to; 0 is the usual bound
+	OTLP          string // the collector that export sends to: an address, env, or ""
+	Metrics       string // where export lets Prometheus read, "" for nowhere
 	Theme         string
 	Keymap        string
 	Start         string  // typing or normal
+	Look          Look    // how the console is read and a crash is told of
 	View          bool    // the keyboard of a shared session stays where it is
 	Speed         float64 // of the demo board; 1 is real
 }

@@ -106,7 +106,7 @@ func syntax(path string, err error) error {
 
 func table(path string, text []byte, values map[string]any, section ...string) (layer, error) {
 	where := func(key string) string {
-		return at(path, text, append(slices.Clone(section), key)) + ": " + key
+		return at(path, text, append(slices.Clone(section), strings.SplitN(key, ".", 2)...)) + ": " + key
 	}
 	l := layer{values: map[string]string{}, from: where}
 	known := Keys()
@@ -129,15 +129,22 @@ func table(path string, text []byte, values map[string]any, section ...string) (
 	return l, nil
 }
 
-// The tables within a profile, and how their values are kept in a layer: a pulse as it is
-// written, a hook's arguments with zeros between them.
+// The tables within a profile, and how their values are kept in a layer: as they are
+// written, but a hook's arguments with zeros between them.
 const (
-	pulseTable = "pulse"
-	hookTable  = "hook"
-	between    = "\x00"
+	pulseTable     = "pulse"
+	hookTable      = "hook"
+	filterTable    = "filter"
+	highlightTable = "highlight"
+	between        = "\x00"
 )
 
-// subtable reads [profile.NAME.pulse] or [profile.NAME.hook].
+// looks are what the values of tables with texts are, with one that fits.
+var looks = map[string]string{
+	pulseTable: `a pulse is a text: "rts=1 100ms rts=0"`, filterTable: `a filter is a text: "!/usb [0-9]/"`, highlightTable: `a highlight is a text: "cyan /mmc[0-9]/"`,
+}
+
+// subtable reads [profile.NAME.pulse], or another of the tables.
 func subtable(l *layer, where func(string) string, table string, values map[string]any) error {
 	for name, v := range values {
 		var text string
@@ -156,17 +163,17 @@ func subtable(l *layer, where func(string) string, table string, values map[stri
 		}
 		_, list := v.([]any)
 		switch {
-		case table != pulseTable && table != hookTable:
-			return fmt.Errorf("%s: unknown table; known are [pulse] and [hook] of a profile", where(table))
+		case table != hookTable && looks[table] == "":
+			return fmt.Errorf("%s: unknown table; known are [filter], [highlight], [pulse] and [hook] of a profile, or of [default]", where(table))
 		case table == hookTable && (!list || text == ""):
 			return fmt.Errorf("%s: a hook is a list: [\"program\", \"argument\"]; no shell is asked", where(table+"."+name))
-		case table == pulseTable && list:
-			return fmt.Errorf("%s: a pulse is a text: \"rts=1 100ms rts=0\"", where(table+"."+name))
+		case table != hookTable && (list || text == ""):
+			return fmt.Errorf("%s: %s", where(table+"."+name), looks[table])
 		}
-		if l.board == nil {
-			l.board = map[string]string{}
+		if l.tables == nil {
+			l.tables = map[string]string{}
 		}
-		l.board[table+"."+name] = text
+		l.tables[table+"."+name] = text
 	}
 	return nil
 }

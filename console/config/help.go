@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -41,7 +42,7 @@ func Help() string {
 	}
 	b.WriteString("\n")
 	for i := range Flags {
-		Flags[i].write(&b)
+		Flags[i].write(&b, Flags[i].only())
 	}
 	b.WriteString("\nExit status: ")
 	for i, s := range Statuses {
@@ -55,6 +56,28 @@ func Help() string {
 		fmt.Fprintf(&b, "%d %s", s.Code, s.Help)
 	}
 	b.WriteString(".\n" + Bisecting + "\n" + Places + "\n")
+	return b.String()
+}
+
+// HelpOn is the text of one command: how it is called, and the flags that are more than
+// every command's. It is that of -h for what is no command.
+func HelpOn(name string) string {
+	var b strings.Builder
+	for _, u := range Usages {
+		if call, _, _ := strings.Cut(u.Args, " "); call == name && slices.Contains(Commands, name) {
+			u.write(&b)
+		}
+	}
+	if b.Len() == 0 {
+		return Help()
+	}
+	b.WriteString("\n")
+	for i := range Flags {
+		if f := &Flags[i]; f.On != "" && f.KnownTo(name) {
+			f.write(&b, "")
+		}
+	}
+	fmt.Fprintf(&b, "\nThe manual page has more: oopscope man | man -l -\nAll commands and flags: oopscope -h\n")
 	return b.String()
 }
 
@@ -82,14 +105,18 @@ func (f *Flag) Spelled() string {
 	return name
 }
 
-func (f *Flag) write(b *strings.Builder) {
+func (f *Flag) write(b *strings.Builder, only string) {
 	name := f.Spelled()
 	if f.Letter == "" {
 		name = "    " + name
 	}
-	only := ""
-	if f.On != "" && !strings.HasPrefix(f.On, live) {
-		only = " [" + strings.ReplaceAll(f.On, " ", ", ") + "]"
-	}
 	fmt.Fprintf(b, "  %-24s %s%s\n", name, f.Help, only)
+}
+
+// only names the commands that a flag belongs to, where they are few.
+func (f *Flag) only() string {
+	if f.On == "" || strings.HasPrefix(f.On, live) {
+		return ""
+	}
+	return " [" + strings.ReplaceAll(f.On, " ", ", ") + "]"
 }

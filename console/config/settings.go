@@ -1,6 +1,7 @@
 package config
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"regexp"
@@ -8,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"oopscope/console/files"
 	"oopscope/console/link"
 	"oopscope/console/port"
 )
@@ -17,7 +19,7 @@ import (
 type layer struct {
 	values map[string]string
 	from   func(key string) string
-	board  map[string]string // pulses and hooks, by "pulse.NAME" and "hook.NAME"
+	tables map[string]string // what stands in its tables, by "pulse.NAME" and so on
 }
 
 // Load merges the sources. env is os.Environ(); the file may be absent.
@@ -36,6 +38,7 @@ func Load(c *Command, file string, env []string) (Settings, error) {
 	}
 	s, err := merge(append(layers, f.base))
 	s.Profile, s.Unread, s.Matched, s.View = name, f.unread, f.matched, c.Has("view")
+	s.AfterHere = c.Has("after-crash")
 	if v := c.Last("speed"); v != "" && err == nil {
 		s.Speed, err = speed(v)
 	}
@@ -64,7 +67,7 @@ func profileOf(c *Command, f *file) (string, error) {
 		}
 		return name, nil
 	}
-	if slices.Contains([]string{"monitor", "watch", "repro", "serve", "lend", "run", "kgdb", "mcp"}, c.Name) && len(c.Args) == 1 {
+	if slices.Contains([]string{"monitor", "watch", "repro", "serve", "lend", "run", "hook", "kgdb", "mcp", "export"}, c.Name) && len(c.Args) == 1 {
 		if _, ok := f.profile[c.Args[0]]; ok {
 			return c.Args[0], nil
 		}
@@ -127,18 +130,23 @@ func fromCommand(c *Command) layer {
 	return l
 }
 
+const envPrefix = "OOPSCOPE_"
+
 // EnvName is the variable of the environment that gives a setting.
 func EnvName(key string) string {
-	return "OOPSCOPE_" + strings.ToUpper(strings.ReplaceAll(key, "-", "_"))
+	return envPrefix + strings.ToUpper(strings.ReplaceAll(key, "-", "_"))
 }
 
 func fromEnv(env []string) layer {
 	l := layer{values: map[string]string{}, from: EnvName}
-	for i := range Flags {
-		k := Flags[i].Name
-		for _, e := range env {
-			if v, ok := strings.CutPrefix(e, EnvName(k)+"="); ok && Flags[i].Key && v != "" {
-				l.values[k] = v
+	for _, e := range env {
+		name, v, _ := strings.Cut(e, "=")
+		if v == "" || !strings.HasPrefix(name, envPrefix) {
+			continue
+		}
+		for i := range Flags {
+			if Flags[i].Key && name == EnvName(Flags[i].Name) {
+				l.values[Flags[i].Name] = v
 			}
 		}
 	}
@@ -146,7 +154,7 @@ func fromEnv(env []string) layer {
 }
 
 func merge(layers []layer) (Settings, error) {
-	s := Settings{Wire: port.Defaults().Line, Wait: true, Start: "typing", Speed: 1, SymbolCacheMB: 2048}
+	s := Settings{Wire: port.Defaults().Line, Wait: true, Start: "typing", Speed: 1, SymbolCacheMB: 2048, Look: standardLook}
 	for _, key := range Keys() {
 		for _, l := range layers {
 			v, ok := l.values[key]
@@ -159,7 +167,34 @@ func merge(layers []layer) (Settings, error) {
 			break
 		}
 	}
-	return s, s.takeBoard(layers)
+	tables := tablesOf(layers)
+	if err := s.Look.takeRules(tables); err != nil {
+		return s, err
+	}
+	return s, s.takeBoard(tables)
+}
+
+// A named value stands in one of a profile's tables.
+type named struct {
+	table, name, value string
+	layer              layer
+}
+
+func (n *named) from() string { return n.layer.from(n.table + "." + n.name) }
+
+// tablesOf lists what stands in the tables, by table and name; the nearer source wins.
+func tablesOf(layers []layer) (list []named) {
+	all := map[string]named{}
+	for _, l := range slices.Backward(layers) {
+		for key, v := range l.tables {
+			table, name, _ := strings.Cut(key, ".")
+			all[key] = named{table, name, v, l}
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(all)) {
+		list = append(list, all[key])
+	}
+	return list
 }
 
 // A Board is what a profile says of the bench around it.
@@ -169,34 +204,28 @@ type Board struct {
 	AfterCrash link.Recipe
 }
 
-// takeBoard takes pulses and hooks, of which the nearer source wins by name, and the
-// recipe, whose hooks there must be.
-func (s *Settings) takeBoard(layers []layer) error {
-	all, from := map[string]string{}, map[string]layer{}
-	for _, l := range slices.Backward(layers) {
-		for key, v := range l.board {
-			all[key], from[key] = v, l
-		}
-	}
+// takeBoard takes pulses and hooks, and the recipe, whose hooks there must be.
+func (s *Settings) takeBoard(tables []named) error {
 	var b Board
-	for _, key := range slices.Sorted(maps.Keys(all)) {
-		table, name, _ := strings.Cut(key, ".")
-		if table == hookTable {
-			args := strings.Split(all[key], between)
-			args[0] = home(args[0])
-			b.Hooks = append(b.Hooks, link.Hook{Name: name, Args: args})
-			continue
+	for _, t := range tables {
+		switch t.table {
+		case hookTable:
+			args := strings.Split(t.value, between)
+			args[0] = files.Home(args[0])
+			b.Hooks = append(b.Hooks, link.Hook{Name: t.name, Args: args})
+		case pulseTable:
+			p, err := link.ParsePulse(t.name, t.value)
+			if err != nil {
+				return fmt.Errorf("%s: %w", t.from(), err)
+			}
+			b.Pulses = append(b.Pulses, p)
 		}
-		p, err := link.ParsePulse(name, all[key])
-		if err != nil {
-			return fmt.Errorf("%s: %w", from[key].from(key), err)
-		}
-		b.Pulses = append(b.Pulses, p)
 	}
-	var err error
-	if b.AfterCrash, err = link.ParseRecipe(s.AfterCrash); err != nil {
+	recipe, own, err := afterCrash(s.AfterCrash)
+	if err != nil {
 		return fmt.Errorf("after-crash: %w", err)
 	}
+	b.AfterCrash, b.Hooks = recipe, append(b.Hooks, own...)
 	for _, name := range b.AfterCrash.Hooks() {
 		if !slices.ContainsFunc(b.Hooks, func(h link.Hook) bool { return h.Name == name }) {
 			return fmt.Errorf("after-crash: there is no hook %q; give it in the profile's [hook] table", name)
@@ -206,6 +235,21 @@ func (s *Settings) takeBoard(layers []layer) error {
 		s.Board = &b
 	}
 	return nil
+}
+
+// afterCrash reads what is done behind a crash: the steps of a recipe, or a command alone
+// as a list of its arguments, which makes a hook of it.
+func afterCrash(text string) (r link.Recipe, own []link.Hook, err error) {
+	if strings.HasPrefix(text, "[") {
+		var args []string
+		if json.Unmarshal([]byte(text), &args) != nil || len(args) == 0 || args[0] == "" {
+			return r, nil, fmt.Errorf(`%s is no command: give ["program", "argument"]; no shell is asked`, text)
+		}
+		own = []link.Hook{{Name: "after-crash", Args: args}}
+		text = own[0].Name
+	}
+	r, err = link.ParseRecipe(text)
+	return r, own, err
 }
 
 // PortProfiles lists the profiles of config.toml with their ports, for one to be chosen;

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 
+	"oopscope/console/files"
 	"oopscope/console/sevenzip"
 	"oopscope/parse/unwrap"
 )
@@ -27,7 +28,16 @@ const noiseBefore = 4 << 20
 // all that could be read.
 func Open(name string, limit int64) (Capture, error) {
 	if f, err := openPlain(name); f != nil || err != nil {
-		return Capture{f, true}, err
+		if err != nil {
+			return Capture{f, true}, err
+		}
+		if j := files.Join(f, name); !j.Alone() {
+			return Capture{struct {
+				io.Reader
+				io.Closer
+			}{j.Reader(), j}, true}, nil
+		}
+		return Capture{f, true}, nil
 	}
 	text, pipe := io.Pipe()
 	go func() {

@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"oopscope/console/files"
 	"oopscope/console/packed"
 	"oopscope/console/sevenzip"
 	"oopscope/parse/letter"
@@ -137,6 +138,7 @@ type walk struct {
 	Visitor
 	grant
 	whole bool
+	head  []byte // of the file opened last
 }
 
 // found hands a text on.
@@ -174,12 +176,14 @@ func (w *walk) file(name string, folded bool) error {
 		return nil
 	}
 	defer f.Close()
-	head := make([]byte, headSize)
-	n, err := f.ReadAt(head, 0)
+	if w.head == nil {
+		w.head = make([]byte, headSize)
+	}
+	n, err := f.ReadAt(w.head, 0)
 	if n == 0 || err != nil && err != io.EOF { // a pipe, a device, a file of /proc
 		return w.stream(Text{Name: name, In: f, Folded: folded}, 0)
 	}
-	head = head[:n]
+	head := w.head[:n]
 	t := Text{Name: name, In: f, Folded: folded}
 	switch {
 	case isZip(head):
@@ -188,6 +192,10 @@ func (w *walk) file(name string, folded bool) error {
 		return w.holding(name, func() error { return w.sevenZipped(t, f) })
 	case isPacked(head), isStillPacked(name), unwrap.Wrapped(head):
 		return w.stream(t, 0)
+	}
+	if j := files.Join(f, name); !j.Alone() {
+		defer j.Close()
+		t.In = j.Reader()
 	}
 	return w.found(t)
 }

@@ -6,13 +6,15 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"oopscope/console/files"
 )
 
 // maxDepth bounds folders in folders.
 const maxDepth = 64
 
 // ignored are files of our own beside captures: times, line indexes, remarks.
-var ignored = []string{".idx", ".lines", ".lines.old", ".session", ".marks.md"}
+var ignored = []string{".idx", ".lines", ".lines.old", ".lines.new", ".session", ".marks.md"}
 
 // folder opens all files below a folder, in the order of their names, those of a
 // folder within where its name stands. Names that begin with a dot are left
@@ -30,7 +32,7 @@ func (w *walk) folder(dir string, depth int) error {
 	var dumps dumps
 	for _, e := range entries {
 		name := filepath.Join(dir, e.Name())
-		if strings.HasPrefix(e.Name(), ".") || isOurs(e.Name()) {
+		if strings.HasPrefix(e.Name(), ".") || isOurs(e.Name()) || files.IsPart(name) {
 			continue
 		}
 		if err := w.entry(name, e, depth, &dumps); err != nil {

@@ -23,7 +23,11 @@ const (
 // the next one where there is none (Documentation/ABI/testing/dev-kmsg).
 func IsKmsg(st fs.FileInfo) bool {
 	sys, ok := st.Sys().(*syscall.Stat_t)
-	return ok && st.Mode()&fs.ModeCharDevice != 0 && unix.Major(sys.Rdev) == memMajor && unix.Minor(sys.Rdev) == kmsgMinor
+	if !ok {
+		return false
+	}
+	rdev := uint64(sys.Rdev) // of 32 bits on mips
+	return st.Mode()&fs.ModeCharDevice != 0 && unix.Major(rdev) == memMajor && unix.Minor(rdev) == kmsgMinor
 }
 
 // openKmsg returns what stands in a log now that its kernel goes on writing.

@@ -8,13 +8,13 @@ import (
 	"io"
 	"path"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"oopscope/console/packed"
+	"oopscope/parse/regex"
 	"oopscope/parse/unwrap"
 )
 
@@ -27,14 +27,17 @@ import (
 //	dmesg-efi_pstore-170000000002001    written at 1700000000, part 02, dump 001
 //	dmesg-erst-6789012345678901235
 //	dmesg-ramoops-0.enc.z               still packed: the kernel that read it could not
-var dumpName = regexp.MustCompile(`^dmesg-([a-z][a-z0-9_]*?)-(\d{1,20})(\.enc\.z)?$`)
+var dumpName = regex.Of(`^dmesg-([a-z][a-z0-9_]*?)-(\d{1,20})(\.enc\.z)?$`)
 
 // dumpHead is the line that every part begins with.
-var dumpHead = regexp.MustCompile(`^([A-Z][A-Za-z-]*(?: [A-Za-z]+)?)#(\d{1,9}) Part(\d{1,9})[^\n]*\n`)
+var dumpHead = regex.Of(`^([A-Z][A-Za-z-]*(?: [A-Za-z]+)?)#(\d{1,9}) Part(\d{1,9})[^\n]*\n`)
 
 const stillPacked = ".enc.z"
 
-func isDump(name string) bool { return dumpName.MatchString(filepath.Base(name)) }
+func isDump(name string) bool {
+	base := filepath.Base(name)
+	return strings.HasPrefix(base, "dmesg-") && dumpName().MatchString(base) // hardly any name makes the expression worth compiling
+}
 
 func isStillPacked(name string) bool { return isDump(name) && strings.HasSuffix(name, stillPacked) }
 
@@ -61,7 +64,7 @@ type dumps []part
 
 // take keeps what is a part of a dump.
 func (d *dumps) take(name string, t Text, when time.Time) bool {
-	m := dumpName.FindStringSubmatch(path.Base(filepath.ToSlash(name)))
+	m := dumpName().FindStringSubmatch(path.Base(filepath.ToSlash(name)))
 	if m == nil || len(*d) == maxParts {
 		return false
 	}
@@ -84,7 +87,7 @@ func (d *dumps) take(name string, t Text, when time.Time) bool {
 // read tells where a part belongs, by its first line, else by EFI's number.
 func (p *part) read(store, id string, data []byte) {
 	p.text, p.dump = data, store+" "+id
-	if m := dumpHead.FindSubmatch(data); m != nil {
+	if m := dumpHead().FindSubmatch(data); m != nil {
 		p.head, p.text = data[:len(m[0])], data[len(m[0]):]
 		p.count, _ = strconv.Atoi(string(m[2]))
 		p.n, _ = strconv.Atoi(string(m[3]))

@@ -31,6 +31,11 @@ const (
 // errReset ends whatever the board is doing: it starts again.
 var errReset = errors.New("reset")
 
+// PassTime lets a board's time pass instead of the machine's clock, when it is set before
+// the board is switched on. Nothing then differs from one board to the next, and it does nothing
+// by itself once it has booted, so that it can be filmed.
+var PassTime func(ctx context.Context, d time.Duration) error
+
 // board is one simulated board. All of it runs in one goroutine but for the
 // reading of what is typed.
 type board struct {
@@ -52,6 +57,9 @@ type board struct {
 // Run is a board with its console at rw, from power-on until ctx ends or rw
 // does. It is the caller's to close rw, which ends a blocked read or write.
 func Run(ctx context.Context, rw io.ReadWriter, o Options) error {
+	if PassTime != nil {
+		o.Seed, o.Quiet = 1, true
+	}
 	if o.Seed == 0 {
 		o.Seed = uint64(time.Now().UnixNano())
 	}
@@ -141,6 +149,10 @@ func (b *board) print(text string) error {
 // wait lets board time pass. Waits add up against a schedule, so that the
 // timer's coarseness does not slow the board down.
 func (b *board) wait(d time.Duration) error {
+	if PassTime != nil {
+		b.uptime += d
+		return PassTime(b.ctx, d)
+	}
 	if b.speed == 0 {
 		b.uptime += d
 		return b.ctx.Err()
@@ -166,7 +178,12 @@ func (b *board) wait(d time.Duration) error {
 }
 
 // now is the board's time since its kernel started.
-func (b *board) now() time.Duration { return b.uptime + time.Since(b.anchor) }
+func (b *board) now() time.Duration {
+	if PassTime != nil {
+		return b.uptime
+	}
+	return b.uptime + time.Since(b.anchor)
+}
 
 // setClock makes the kernel's clock show a time; the story skips the hours in
 // which nothing happens.

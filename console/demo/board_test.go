@@ -190,6 +190,7 @@ func TestTheShell(t *testing.T) {
 		{"help\r", "modprobe"},
 		{"grün\x7f\x7f\x7f\x7f\x1b[A\r", "modprobe"},
 		{"modprobe -a shepherd\r", prompt},
+		{"uname; uname -r && help\r", "\r\nLinux\r\n4.19.94-ti-r73\r\ndmesg"},
 		{"modprobe -rf nosuch\r", "Module nosuch not found"},
 		{"dmesg\r", "] Booting Linux on physical CPU 0x0\r\n"},
 		{"\x1b[31m\x00\x01\r", prompt},

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 )
@@ -16,11 +17,16 @@ func (b *board) shell() error {
 		if err != nil {
 			return err
 		}
-		if err := b.run(strings.Fields(line)); err != nil {
-			return err
+		for _, command := range oneByOne.Split(line, -1) {
+			if err := b.run(strings.Fields(command)); err != nil {
+				return err
+			}
 		}
 	}
 }
+
+// oneByOne stands between commands of a line. None of them fails so that it would matter.
+var oneByOne = regexp.MustCompile(`;|&&`)
 
 // commands are what the shell knows; help prints them.
 var commands = []struct {

@@ -126,6 +126,30 @@ func Replace(path, temp string, fill func(io.Writer) error) error {
 	return nil
 }
 
+// New makes a file that was not there in one step: at any time there is none, or all of
+// it. It is written below a name that begins with temp first, in the same folder; on a file
+// system without links it grows in its place.
+func New(path, temp string, fill func(io.Writer) error) error {
+	dir, err := os.MkdirTemp(filepath.Dir(path), temp)
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	fresh := filepath.Join(dir, filepath.Base(path))
+	if err := Write(fresh, fill); err != nil {
+		return err
+	}
+	err = os.Link(fresh, path) // which, unlike a renaming, takes nobody's place
+	switch {
+	case err == nil:
+		SyncDir(filepath.Dir(path))
+		return nil
+	case errors.Is(err, fs.ErrExist):
+		return err
+	}
+	return Write(path, fill)
+}
+
 // SyncDir sees a folder's names onto the disk. A file system that cannot is no
 // reason to fail.
 func SyncDir(dir string) {

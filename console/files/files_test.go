@@ -146,6 +146,19 @@ func TestWriteFails(t *testing.T) {
 	if _, err := os.Lstat(fresh); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("half a file is there: %v", err)
 	}
+	seen := func(w io.Writer) error {
+		io.WriteString(w, "half")
+		if _, err := os.Lstat(fresh); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("half of a new file is there: %v", err)
+		}
+		return broken
+	}
+	if err := New(fresh, ".tmp", seen); !errors.Is(err, broken) {
+		t.Errorf("%v", err)
+	}
+	if err := New(old, ".tmp", func(io.Writer) error { return nil }); !errors.Is(err, fs.ErrExist) {
+		t.Errorf("a file that was there: %v", err)
+	}
 	if err := Replace(old, ".tmp", half); !errors.Is(err, broken) {
 		t.Errorf("%v", err)
 	}
@@ -249,5 +262,67 @@ func TestPrivate(t *testing.T) {
 		if err := Private("/"); err == nil || !strings.Contains(err.Error(), "somebody else") {
 			t.Errorf("the root: %v", err)
 		}
+	}
+}
+
+// A file that goes on in others is read as one, whatever the offsets are, also while it grows by more.
+func TestAFileInParts(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.log")
+	if _, err := OpenJoined(path); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("one that is not there: %v", err)
+	}
+	write := func(path, text string) {
+		t.Helper()
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(path, "a")
+	j, err := OpenJoined(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer j.Close()
+	reads := func(want string) {
+		t.Helper()
+		got, err := io.ReadAll(j.Reader())
+		if size, e := j.Size(); string(got) != want || err != nil || e != nil || size != int64(len(want)) {
+			t.Errorf("read %q of %d bytes, %v, %v; want %q", got, size, err, e, want)
+		}
+	}
+	if reads("a"); !j.Alone() {
+		t.Error("it has parts")
+	}
+	write(PartName(path, 1), "bc")
+	if reads("abc"); j.Alone() {
+		t.Error("it has no parts")
+	}
+	write(PartName(path, 3), "defg")
+	for _, other := range []string{path + ".x", path + ".03", path + ".-4", path + ".0", path + ".9.gz", filepath.Join(filepath.Dir(path), "b.log.3")} {
+		write(other, "another")
+		if IsPart(other) {
+			t.Errorf("%s is a part", other)
+		}
+	}
+	os.Mkdir(PartName(path, 7), 0o700)
+	reads("abcdefg")
+	if !IsPart(PartName(path, 3)) {
+		t.Error("a part is none")
+	}
+	os.Remove(PartName(path, 1))
+	fresh, err := OpenJoined(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer fresh.Close()
+	b := make([]byte, 3)
+	if n, err := fresh.ReadAt(b, 0); n != 1 || !IsAway(err) || !strings.Contains(err.Error(), "bytes 1 to 2") {
+		t.Errorf("over a part that is away: %d, %v", n, err)
+	}
+	if n, err := fresh.ReadAt(b, 4); n != 3 || err != nil || string(b) != "efg" {
+		t.Errorf("behind it: %q, %d, %v", b, n, err)
+	}
+	if err := RemoveAll(path); err != nil || len(Parts(path)) > 0 {
+		t.Errorf("left: %v, %v", Parts(path), err)
 	}
 }

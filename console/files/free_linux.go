@@ -8,5 +8,5 @@ func free(dir string) (bytes int64, known bool) {
 	if unix.Statfs(dir, &fs) != nil || fs.Bsize <= 0 {
 		return 0, false
 	}
-	return int64(min(fs.Bavail, 1<<40)) * fs.Bsize, true
+	return int64(min(fs.Bavail, 1<<40)) * int64(fs.Bsize), true // of 32 bits on mips and 386
 }

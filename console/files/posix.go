@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"syscall"
-	"time"
 )
 
 // NoFollow refuses a symbolic link in the place of a file.
@@ -16,25 +15,10 @@ const NoFollow = syscall.O_NOFOLLOW
 // nonBlock opens a pipe without waiting for its other end.
 const nonBlock = syscall.O_NONBLOCK
 
-// Lock waits until nobody else holds the lock file, as long as patience lasts,
-// and returns what gives it back. Held tells whether it was got: a file system
-// without locks, or a process that was stopped while it had the lock, must not
-// cost a person's words. The lock ends with its process.
-func Lock(path string, patience time.Duration) (held bool, unlock func()) {
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|NoFollow|nonBlock, 0o600)
-	if err != nil {
-		return false, func() {}
-	}
-	for end := time.Now().Add(patience); ; time.Sleep(5 * time.Millisecond) {
-		err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
-		if err == nil {
-			return true, func() { f.Close() }
-		}
-		if !errors.Is(err, syscall.EWOULDBLOCK) && !errors.Is(err, syscall.EINTR) || time.Now().After(end) {
-			f.Close()
-			return false, func() {}
-		}
-	}
+// tryLock locks a file, or tells that another process may be done with it soon.
+func tryLock(f *os.File) (held, busy bool) {
+	err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+	return err == nil, errors.Is(err, syscall.EWOULDBLOCK) || errors.Is(err, syscall.EINTR)
 }
 
 // Private tells why a folder is not ours alone, nil when it is: a real folder,

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"oopscope/console/protocol"
 	"oopscope/parse/kgdb"
 )
 
@@ -19,6 +20,8 @@ type Line interface {
 	Pour(b []byte) error
 	// Break sends a BREAK.
 	Break() error
+	// Yield tells that gdb has nothing to say for now: the kernel runs, or gdb is gone.
+	Yield()
 }
 
 // quiet is how long the rest of a packet may take. What looks like the beginning of one,
@@ -87,6 +90,12 @@ const gdbTime = 5 * time.Second
 func (p *proxy) take(b []byte) {
 	p.mu.Lock()
 	text, packets := p.split.Split(b)
+	p.mu.Unlock()
+	p.handOut(text, packets)
+}
+
+func (p *proxy) handOut(text, packets []byte) {
+	p.mu.Lock()
 	gdb := p.gdb
 	p.mu.Unlock()
 	p.console.Write(text)
@@ -100,21 +109,27 @@ func (p *proxy) take(b []byte) {
 
 func (p *proxy) rest() {
 	p.mu.Lock()
-	text := p.split.Rest()
+	text, packets := p.split.Rest()
 	p.mu.Unlock()
-	p.console.Write(text)
+	p.handOut(text, packets)
 }
 
 // accept lets gdb in; a second one takes the place of the first, which may have died.
+// Whoever gets in may write to the kernel's memory, so that it has to be the user's.
 func (p *proxy) accept(l net.Listener) {
 	for {
 		c, err := l.Accept()
 		if err != nil {
 			return
 		}
+		if _, ok := protocol.Trusted(c); !ok {
+			c.Close()
+			continue
+		}
 		p.mu.Lock()
 		old := p.gdb
 		p.gdb = c
+		p.split.Begin()
 		p.mu.Unlock()
 		if old != nil {
 			old.Close()
@@ -123,32 +138,45 @@ func (p *proxy) accept(l net.Listener) {
 	}
 }
 
-// interrupt is what gdb sends to stop what runs. The kernel wants SysRq g for that:
-// BREAK, and the letter within five seconds (Documentation/process/debugging/kgdb.rst).
-const interrupt = 3
-
 // hear gives the line what gdb sends.
 func (p *proxy) hear(c net.Conn) {
 	defer p.leave(c)
 	b := make([]byte, 16<<10)
 	for {
 		n, err := c.Read(b)
-		if n == 1 && b[0] == interrupt {
-			if p.line.Break() != nil || p.line.Pour([]byte{'g'}) != nil {
-				return
-			}
-		} else if n > 0 {
-			p.mu.Lock()
-			p.split.Sent(b[:n])
-			p.mu.Unlock()
-			if p.line.Pour(b[:n]) != nil {
-				return
-			}
-		}
-		if err != nil {
+		if p.send(b[:n]) != nil || err != nil {
 			return
 		}
 	}
+}
+
+// send sends what gdb does. To be interrupted the kernel wants SysRq g: BREAK, and the
+// letter within five seconds (Documentation/process/debugging/kgdb.rst).
+func (p *proxy) send(b []byte) error {
+	for len(b) > 0 {
+		p.mu.Lock()
+		n, stop := p.split.Sent(b)
+		p.mu.Unlock()
+		if n > 0 {
+			if err := p.line.Pour(b[:n]); err != nil {
+				return err
+			}
+			if kgdb.Resumes(b[:n]) {
+				p.line.Yield()
+			}
+		}
+		if b = b[n:]; !stop {
+			continue
+		}
+		b = b[1:]
+		if err := p.line.Break(); err != nil {
+			return err
+		}
+		if err := p.line.Pour([]byte{'g'}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // leave ends a connection, the one there is for nil.
@@ -163,5 +191,6 @@ func (p *proxy) leave(c net.Conn) {
 	p.mu.Unlock()
 	if c != nil {
 		c.Close()
+		p.line.Yield()
 	}
 }

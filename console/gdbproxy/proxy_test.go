@@ -15,6 +15,19 @@ type line struct {
 	net.Conn
 	mu     sync.Mutex
 	breaks int
+	yields int
+}
+
+func (l *line) Yield() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.yields++
+}
+
+func (l *line) yielded() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.yields
 }
 
 func (l *line) Pour(b []byte) error { _, err := l.Write(b); return err }
@@ -81,8 +94,16 @@ func TestProxy(t *testing.T) {
 	}
 	io.WriteString(gdb, "\x03")
 	expect(board, "g")
-	if port.breaks != 1 {
-		t.Errorf("%d BREAKs", port.breaks)
+	if port.breaks != 1 || port.yielded() != 0 {
+		t.Errorf("%d BREAKs, and %d times it was the others' turn", port.breaks, port.yielded())
+	}
+	for n, let := range []func(){func() { io.WriteString(gdb, "+$c#63"); expect(board, "+$c#63") }, func() { gdb.Close() }} {
+		let()
+		for end := time.Now().Add(40 * time.Second); port.yielded() != n+1; time.Sleep(time.Millisecond) {
+			if time.Now().After(end) {
+				t.Fatalf("it was the others' turn %d times, not %d", port.yielded(), n+1)
+			}
+		}
 	}
 	cancel()
 	if err := <-over; err != nil {

@@ -152,7 +152,7 @@ func (c *comparing) tell(found *schema.Comparison) error {
 
 func (c *comparing) print(text string) error {
 	if _, err := io.WriteString(c.opt.Out, text); err != nil {
-		return fmt.Errorf("%w: %w", errOutput, err)
+		return unwritten(err)
 	}
 	return nil
 }
@@ -183,7 +183,9 @@ func (c *comparing) remembered(name, words string) (*compare.Side, error) {
 		for _, d := range l.Crashes {
 			b.Crashes = append(b.Crashes, compare.Remembered{Signature: d.Key, Title: titles[d.Key], Line: d.Line})
 		}
-		s.Add(&b)
+		for range max(l.Count, 1) {
+			s.Add(&b)
+		}
 	}
 	if s.Boots() == 0 {
 		return nil, fmt.Errorf("the ledger knows no boot that %q fits; `oopscope ledger boots` lists them", words)

@@ -1,7 +1,6 @@
 package headless
 
 import (
-	"fmt"
 	"io"
 	"regexp"
 
@@ -51,15 +50,15 @@ func Completion(what string, m port.System, profiles []string, to, errs io.Write
 	return printed(text, to, errs)
 }
 
-// Help prints the text of -h.
-func Help(to, errs io.Writer) int { return printed(config.Help(), to, errs) }
+// Help prints the text of -h, or of one command.
+func Help(about string, to, errs io.Writer) int { return printed(config.HelpOn(about), to, errs) }
 
 // Man prints the manual page.
 func Man(to, errs io.Writer) int { return printed(manual.Man(), to, errs) }
 
 func printed(text string, to, errs io.Writer) int {
 	if _, err := io.WriteString(to, text); err != nil {
-		return outputStatus(fmt.Errorf("%w: %w", errOutput, err), errs)
+		return outputStatus(unwritten(err), errs)
 	}
 	return Done
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"oopscope/console/config"
+	"oopscope/console/protocol"
 	"oopscope/parse"
 	"oopscope/parse/class"
 	"oopscope/parse/crash"
@@ -22,10 +23,11 @@ const (
 	GitHub // annotations
 	JUnit  // a document, written at the end
 	SARIF  // another
+	Events // all that happens, as the protocol of a shared session has it
 )
 
 // formats are the flags that choose one.
-var formats = map[string]Format{"text": Text, "json": JSON, "markdown": Markdown, "github": GitHub, "junit": JUnit, "sarif": SARIF}
+var formats = map[string]Format{"text": Text, "json": JSON, "markdown": Markdown, "github": GitHub, "junit": JUnit, "sarif": SARIF, "events": Events}
 
 func format(cmd *config.Command) Format {
 	for flag, f := range formats {
@@ -37,13 +39,15 @@ func format(cmd *config.Command) Format {
 }
 
 // forMachines tells the formats that nothing else may stand between.
-func (f Format) forMachines() bool { return f == JSON || f == GitHub || f == JUnit || f == SARIF }
+func (f Format) forMachines() bool { return f != Text && f != Markdown }
 
 // append writes a crash in a format that is no document.
 func (f Format) append(dst []byte, c *parse.Crash, opt export.Options) []byte {
 	switch f {
 	case JSON:
 		return export.AppendJSON(dst, c, opt)
+	case Events:
+		return appendEvent(dst, &protocol.Message{Event: "crash", Port: opt.File, Crash: export.Report(c, opt)})
 	case GitHub:
 		return export.AppendGitHub(dst, c, opt)
 	case Markdown:
@@ -88,6 +92,7 @@ type paper struct {
 	whole  document
 	write  func([]byte) error
 	buf    []byte
+	sheets []*sheet // in use while crashes are written on several cores
 }
 
 func newPaper(f Format, colour bool, write func([]byte) error) *paper {

@@ -47,7 +47,7 @@ func listed(to, errs io.Writer, rows func(io.Writer)) int {
 	w := tabwriter.NewWriter(to, 0, 0, 2, ' ', 0)
 	rows(w)
 	if err := w.Flush(); err != nil {
-		return outputStatus(fmt.Errorf("%w: %w", errOutput, err), errs)
+		return outputStatus(unwritten(err), errs)
 	}
 	return Done
 }
@@ -59,10 +59,7 @@ func Explain(name string, to, errs io.Writer) int {
 		out.Complain(errs, errors.New("no class and no rule is called "+name+meant(name)+"; `oopscope classes` and `oopscope rules` list them"))
 		return Usage
 	}
-	if _, err := io.WriteString(to, text); err != nil {
-		return outputStatus(fmt.Errorf("%w: %w", errOutput, err), errs)
-	}
-	return Done
+	return printed(text, to, errs)
 }
 
 // explained is empty when nothing has the name. A class and a rule may share one.

@@ -86,7 +86,7 @@ func init() {
 
 func (a *asked) print(text string) error {
 	if _, err := io.WriteString(a.opt.Out, text); err != nil {
-		return fmt.Errorf("%w: %w", errOutput, err)
+		return unwritten(err)
 	}
 	return nil
 }

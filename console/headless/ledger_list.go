@@ -24,7 +24,7 @@ func (a *asked) list(words []string) error {
 	if a.opt.JSON {
 		return a.printJSON(shown)
 	}
-	lives, err := a.store.Lives()
+	lives, all, err := a.store.Latest(sparkBoots, "")
 	if err != nil {
 		return err
 	}
@@ -42,7 +42,7 @@ func (a *asked) list(words []string) error {
 		}
 		fmt.Fprintf(&b, "%5d  %s  %s  %s  %s  %s\n", g.Times, pad(a.last(g), 12), pad(statusWord(g), 8), pad(shortKey(g.Key), 9), pad(row, 5), titleOf(g))
 	}
-	fmt.Fprintf(&b, "%s, %s, %s%s\n", count(len(shown), "signature", "signatures"), count(timesOf(shown), "crash", "crashes"), count(len(lives), "boot", "boots"), leftOut(ignored))
+	fmt.Fprintf(&b, "%s, %s, %s%s\n", count(len(shown), "signature", "signatures"), count(timesOf(shown), "crash", "crashes"), count(all, "boot", "boots"), leftOut(ignored))
 	return a.print(b.String())
 }
 
@@ -97,7 +97,7 @@ func (a *asked) boots(words []string) error {
 			fmt.Fprintf(&b, "%s  %s  %s  %s\n", t.Letter(key), shortKey(key), pad(link.Times(shown[i].Times), 9), titleOf(&shown[i]))
 		}
 	}
-	fmt.Fprintf(&b, "%s\n", count(len(lives), "boot", "boots"))
+	fmt.Fprintf(&b, "%s\n", count(link.Boots(lives), "boot", "boots"))
 	return a.print(b.String())
 }
 

@@ -25,7 +25,7 @@ func (a *asked) show(args []string) error {
 	if a.opt.JSON {
 		return a.showJSON(&g, list)
 	}
-	lives, err := a.store.Lives()
+	lives, _, err := a.store.Latest(recall.BootsShown, g.Key)
 	if err != nil {
 		return err
 	}

@@ -113,15 +113,14 @@ func (l *Locator) Booted() {
 // fetched waits for what is being fetched from servers, of which it tells, and tells
 // whether something came since it was asked last.
 func (l *Locator) fetched() bool {
-	progress, over := l.files.Fetching()
+	progress, _ := l.files.Fetching()
 	if progress != "" {
 		out.Line(l.errs, "oopscope: %s", progress)
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), fetchPatience)
 	defer cancel()
-	if l.files.Fetched(ctx) {
-		_, over = l.files.Fetching()
-	}
+	l.files.Fetched(ctx)
+	_, over := l.files.Fetching() // read last: what ended since the first look came, too
 	came := over > l.over
 	l.over = over
 	return came

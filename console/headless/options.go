@@ -39,7 +39,10 @@ func WatchFlags(cmd *config.Command, out, errs io.Writer) (opt WatchOptions, err
 	if opt.Expect, err = patterns(cmd, "expect"); err != nil {
 		return opt, err
 	}
-	opt.FailOn, err = patterns(cmd, "fail-on")
+	if opt.FailOn, err = patterns(cmd, "fail-on"); err != nil {
+		return opt, err
+	}
+	opt.Script, err = planOf(cmd)
 	return opt, err
 }
 

@@ -46,7 +46,7 @@ func Plain(ctx context.Context, open Opener, in *os.File, keys *keymap.Map, opt 
 // typist makes the watch one for somebody who types: the board may edit its
 // line, and what there is to say stands between its lines.
 func (w *watcher) typist(board Board, keys *keymap.Map, quit func()) *typist {
-	w.screen.edits, w.screen.out = true, out.Console()
+	w.screen.edits, w.screen.out = out.MovesCursor(), out.Console()
 	said := between{w.screen}
 	if out.ErrIsTerminal() {
 		w.opt.Err = said

@@ -38,7 +38,7 @@ func Ports(m port.System, asJSON bool, to, errs io.Writer) int {
 		fmt.Fprintln(w, strings.Join(cells, "\t"))
 	}
 	if err := w.Flush(); err != nil {
-		return outputStatus(fmt.Errorf("%w: %w", errOutput, err), errs)
+		return outputStatus(unwritten(err), errs)
 	}
 	return Done
 }
@@ -68,7 +68,7 @@ func portsJSON(list []port.Listed, to, errs io.Writer) int {
 			line.Holders = append(line.Holders, portHolder(h))
 		}
 		if err := w.Encode(line); err != nil {
-			return outputStatus(fmt.Errorf("%w: %w", errOutput, err), errs)
+			return outputStatus(unwritten(err), errs)
 		}
 	}
 	return Done

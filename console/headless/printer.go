@@ -21,7 +21,8 @@ import (
 type printer struct {
 	out    io.Writer
 	colour bool
-	edits  bool // the board may edit the unfinished line, for somebody who types it
+	label  string // stands before each line, where several boards' are printed; the unfinished one waits then
+	edits  bool   // the board may edit the unfinished line, for somebody who types it
 
 	mu    sync.Mutex
 	shown string // of the unfinished line, already on the screen
@@ -43,6 +44,7 @@ func (p *printer) batch(b *parse.Batch) error {
 			p.gap(gaps[0])
 			gaps = gaps[1:]
 		}
+		p.buf.WriteString(p.label)
 		p.text(p.harmless(b.Lines[i].Raw))
 		p.end()
 		if p.buf.Len() > most {
@@ -54,7 +56,7 @@ func (p *printer) batch(b *parse.Batch) error {
 	for _, g := range gaps {
 		p.gap(g)
 	}
-	if part := p.harmless(whole(b.Partial)); part != "" && part != p.shown {
+	if part := p.harmless(whole(b.Partial)); p.label == "" && part != "" && part != p.shown {
 		p.text(part)
 		p.shown = part
 	}
@@ -66,6 +68,7 @@ func (p *printer) gap(g parse.Gap) {
 	if p.shown != "" {
 		p.end()
 	}
+	p.buf.WriteString(p.label)
 	if g.Length == 0 {
 		fmt.Fprintf(&p.buf, "--- %s ---\n", letter.Clean(g.Reason))
 		return
@@ -125,7 +128,7 @@ func (p *printer) flush() error {
 	_, err := io.WriteString(p.out, p.buf.String())
 	p.buf.Reset()
 	if err != nil {
-		return fmt.Errorf("%w: %w", errOutput, err)
+		return unwritten(err)
 	}
 	return nil
 }

@@ -9,18 +9,17 @@ import (
 	"oopscope/parse"
 )
 
-// Remember has crashes and boots entered into the ledger and returns what was
-// known of each crash; nil when nobody keeps one.
-type Remember func(crashes []*parse.Crash, boots []parse.Boot) ([]link.History, error)
+// Known returns what the ledger knows of crashes from before; nil when nobody keeps one.
+type Known func(crashes []*parse.Crash) ([]link.History, error)
 
 // forgetAfter is how long a disk may take to remember: nobody waits for one that
 // does not answer.
 const forgetAfter = time.Second
 
 // remember asks the ledger, and tells once when that cannot be done.
-func (w *watcher) remember(crashes []*parse.Crash, boots []parse.Boot) []link.History {
+func (w *watcher) remember(crashes []*parse.Crash) []link.History {
 	known := make([]link.History, len(crashes))
-	if w.opt.Remember == nil || w.untold || len(crashes)+len(boots) == 0 {
+	if w.opt.Known == nil || w.untold || len(crashes) == 0 {
 		return known
 	}
 	type answer struct {
@@ -29,7 +28,7 @@ func (w *watcher) remember(crashes []*parse.Crash, boots []parse.Boot) []link.Hi
 	}
 	told := make(chan answer, 1)
 	go func() {
-		known, err := w.opt.Remember(crashes, boots)
+		known, err := w.opt.Known(crashes)
 		told <- answer{known, err}
 	}()
 	err := fmt.Errorf("the disk does not answer")

@@ -6,17 +6,18 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"oopscope/console/config"
 	"oopscope/console/files"
+	"oopscope/console/ledger"
 	"oopscope/console/out"
 	"oopscope/parse"
 	"oopscope/parse/export"
 	"oopscope/parse/redact"
+	"oopscope/parse/regex"
 )
 
 // ReportOptions set up how one crash is written down.
@@ -25,6 +26,7 @@ type ReportOptions struct {
 	ID          int       // of the crash among those of a capture, 0 when it is the only one
 	Sections    []string  // of the report, nil for all
 	NoRaw       bool      // leave the crash's own lines out
+	Strip       bool      // a bundle has the console's bytes as text
 	Redact      bool      // take out what tells who and where
 	Output      string    // a file to make, "" for Out
 	Origin      string    // for kcidb: the name of the CI system, "" is oopscope
@@ -84,17 +86,17 @@ func ReportFlags(cmd *config.Command) (opt ReportOptions, err error) {
 
 // origins and testIDs are what KCIDB takes for names (kcidb_io/schema/v05_00.py).
 var (
-	origins = regexp.MustCompile(`^[a-z0-9_]+$`)
-	testIDs = regexp.MustCompile(`^[a-z0-9_]+:.+$`)
+	origins = regex.Of(`^[a-z0-9_]+$`)
+	testIDs = regex.Of(`^[a-z0-9_]+:.+$`)
 )
 
 func (o *ReportOptions) checkKCIDB() error {
 	switch {
 	case o.Form != "kcidb" && (o.Origin != "oopscope" || o.Test != ""):
 		return fmt.Errorf("--origin and --test are for --as kcidb")
-	case !origins.MatchString(o.Origin):
+	case !origins().MatchString(o.Origin):
 		return fmt.Errorf("--origin %q: give the name of your CI system, of small letters, digits and _", o.Origin)
-	case o.Test != "" && !testIDs.MatchString(o.Test):
+	case o.Test != "" && !testIDs().MatchString(o.Test):
 		return fmt.Errorf("--test %q: give the id of the test run, with its origin: maestro:65f1c0", o.Test)
 	}
 	return nil
@@ -150,11 +152,11 @@ func (o *ReportOptions) put(text []byte) error {
 		}
 		_, err := to.Write(text)
 		if err != nil {
-			err = fmt.Errorf("%w: %w", errOutput, err)
+			err = unwritten(err)
 		}
 		return err
 	}
-	err := files.Write(o.Output, func(w io.Writer) error {
+	err := files.New(o.Output, ".report-", func(w io.Writer) error {
 		_, err := w.Write(text)
 		return err
 	})
@@ -207,7 +209,11 @@ func (p *passed) bundle() ([]byte, error) {
 		{Name: "report.txt", Data: []byte(export.Text(p.crash, p.opt))},
 	}
 	if !p.opt.NoRaw {
-		list = append(list, export.File{Name: "raw.log", Data: raw})
+		file := export.File{Name: "raw.log", Data: raw}
+		if p.how.Strip {
+			file = export.File{Name: ledger.TextFile, Data: ledger.Text(raw)}
+		}
+		list = append(list, file)
 	}
 	if notes := p.opt.Notes; notes != "" {
 		if p.hide != nil {

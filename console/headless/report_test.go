@@ -2,10 +2,14 @@ package headless
 
 import (
 	"bytes"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+
+	"oopscope/console/config"
 )
 
 // TestNoBundleForATerminal: it is told what to do instead.
@@ -44,5 +48,14 @@ func TestWhatIsUnusualBeforeIt(t *testing.T) {
 		if status := Report(log, ReportOptions{Form: form, Out: &out, Err: &errs}); status != Done || !strings.Contains(out.String(), want) {
 			t.Errorf("%s: %d, %s, lacks %q:\n%s", form, status, errs.String(), want, out.String())
 		}
+	}
+}
+
+// TestEveryFormIsOffered: what --as takes is what help, completions and the manual list.
+func TestEveryFormIsOffered(t *testing.T) {
+	i := slices.IndexFunc(config.Flags, func(f config.Flag) bool { return f.Name == "as" })
+	offered := slices.Sorted(slices.Values(strings.Fields(config.Flags[i].Words)))
+	if taken := slices.Sorted(maps.Keys(forms)); !slices.Equal(taken, offered) {
+		t.Errorf("taken %q, offered %q", taken, offered)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"oopscope/console/link"
+	"oopscope/console/out"
 	"oopscope/console/repro"
 	"oopscope/parse"
 	"oopscope/parse/printk"
@@ -27,15 +28,15 @@ type ReproOptions struct {
 // Repro opens a console, makes the board crash as the plan says, and prints how often it
 // did. It returns the exit status; a Ctrl-C ends it in order.
 func Repro(ctx context.Context, open Opener, opt ReproOptions) int {
-	view := &progress{to: opt.Progress, plain: opt.Err}
+	view := out.NewStatus(opt.Progress, opt.Err)
 	out, errs := opt.Out, io.Writer(view)
 	opt.WatchOptions.Out, opt.Err, opt.Format, opt.Typed = io.Discard, errs, JSON, true
 	r := &reproducer{opt: &opt, view: view, watcher: newWatcher(&opt.WatchOptions), keep: newKeeper(errs)}
 	err := r.run(ctx, open)
-	view.leave()
+	view.Leave()
 	r.keep.close()
 	if r.Source == nil { // it was not opened: there is nothing to say of the board
-		return r.watcher.status(err)
+		return r.failed(err)
 	}
 	if e := printSum(out, opt.State, opt.JSON); e != nil {
 		return outputStatus(e, errs)
@@ -48,7 +49,7 @@ type reproducer struct {
 	Source
 	opt     *ReproOptions
 	watcher *watcher
-	view    *progress
+	view    *out.Status
 	keep    *keeper
 }
 
@@ -58,10 +59,12 @@ func (r *reproducer) run(ctx context.Context, open Opener) error {
 		return err
 	}
 	r.Source = src
-	over := make(chan struct{})
-	defer close(over)
-	go tellAway(src, r.opt.Err, over)
-	go tellTrouble(src, r.opt.Err, over)
+	r.watcher.life = ctx
+	defer r.watcher.began(src)()
+	r.opt.Plan.Busy = r.watcher.after.Busy
+	if r.opt.Tools != nil {
+		r.opt.Plan.Tools = r.opt.Tools()
+	}
 	if err := src.Ready(ctx); err != nil {
 		return err
 	}
@@ -70,6 +73,9 @@ func (r *reproducer) run(ctx context.Context, open Opener) error {
 	}
 	err = repro.Run(ctx, r, &r.opt.Plan, &r.opt.State.Tally, repro.Observer{Began: r.began, Does: r.does, Ended: r.ended})
 	r.save()
+	if e := r.watcher.finish(src); err == nil {
+		err = e
+	}
 	if e := r.watcher.write(r.watcher.stories.Put(r.watcher.queue.rest(), nil), nil); err == nil {
 		err = e
 	}
@@ -94,21 +100,21 @@ func (r *reproducer) began(round int, l *parse.Line) {
 	r.keep.do("the remark on a round", func() error { return r.opt.Remark(m) })
 }
 
-func (r *reproducer) does(t *repro.Tally, what string) { r.view.show(t.Words() + " · " + what) }
+func (r *reproducer) does(t *repro.Tally, what string) { r.view.Show(t.Words() + " · " + what) }
 
 func (r *reproducer) ended(t *repro.Tally, done *repro.Round) {
 	r.save()
 	for _, c := range done.Crashes {
-		r.view.say("round %d: %s", done.N, c.Title)
+		r.view.Say("round %d: %s", done.N, c.Title)
 	}
 	switch {
 	case len(done.Crashes) > 0:
 	case done.Restart:
-		r.view.say("round %d: the board restarted without a word", done.N)
+		r.view.Say("round %d: the board restarted without a word", done.N)
 	case done.Hung:
-		r.view.say("round %d: no prompt within %s, interrupted", done.N, r.opt.Plan.Command)
+		r.view.Say("round %d: no prompt within %s, interrupted", done.N, r.opt.Plan.Command)
 	}
-	r.view.line(t.Words())
+	r.view.Line(t.Words())
 }
 
 // save has the state written down as it is now.
@@ -123,15 +129,25 @@ func (r *reproducer) status(err error) int {
 	t := &r.opt.State.Tally
 	switch {
 	case errors.Is(err, repro.ErrNoReturn):
-		r.view.say("%v within %s; reset it, boot with panic=10, and go on with --resume", err, r.opt.Plan.Reboot)
+		r.view.Say("%v within %s; reset it, boot with panic=10, and go on with --resume", err, r.opt.Plan.Reboot)
 		return Timeout
 	case errors.Is(err, io.EOF):
-		r.view.say("%s ended", r.opt.Name)
+		r.view.Say("%s ended", r.opt.Name)
 		return Failed
+	case errors.As(err, new(*repro.Met)):
+		r.view.Say("%v", err)
+		return Matched
 	case isFailure(err):
-		return r.watcher.status(err)
+		return r.failed(err)
 	case r.opt.FailOnCrash && t.Crashed > 0:
 		return Crashed
 	}
 	return Done
+}
+
+// failed says what went wrong.
+func (r *reproducer) failed(err error) int {
+	status, why := r.watcher.outcome(err)
+	r.watcher.say(why)
+	return status
 }

@@ -21,7 +21,17 @@ import (
 func ReproFlags(cmd *config.Command, name, dir string, out, errs io.Writer) (opt ReproOptions, err error) {
 	opt.Name, opt.FailOnCrash, opt.JSON, opt.Out, opt.Err = name, cmd.Has("fail-on-crash"), cmd.Has("json"), out, errs
 	p := &opt.Plan
-	p.Do, p.Login = cmd.All("do"), cmd.Last("login")
+	p.Do = cmd.All("do")
+	script, err := scriptFlags(cmd, p)
+	if err == nil && script != nil && cmd.Has("do") {
+		err = errors.New("--script and --do are two ways to say what a round is; choose one")
+	}
+	if err == nil {
+		err = whoFlags(cmd, p)
+	}
+	if err != nil {
+		return opt, err
+	}
 	if p.Command, err = patience(cmd, "timeout", repro.CommandTime); err != nil {
 		return opt, err
 	}
@@ -35,16 +45,16 @@ func ReproFlags(cmd *config.Command, name, dir string, out, errs io.Writer) (opt
 		}
 		p.Until = append(p.Until, u)
 	}
-	if path := cmd.Last("password-file"); path != "" {
-		if p.Password, err = firstLine(path); err != nil {
-			return opt, err
-		}
-	}
 	pattern := cmd.Last("prompt")
-	if opt.State, err = stateOf(cmd, name, dir, pattern); err != nil {
+	if pattern == "" && script != nil {
+		pattern = script.Prompt
+	}
+	if opt.State, err = stateOf(cmd, p.Do, name, dir, pattern); err != nil {
 		return opt, err
 	}
-	p.Do = opt.State.Do
+	if p.Do = opt.State.Do; repro.IsTitle(p.Do) && script == nil {
+		return opt, fmt.Errorf("the last run at %s did a %s: give it again by --script", name, p.Do[0])
+	}
 	if opt.State.Prompt != "" {
 		if p.Prompt, err = regexp.Compile(opt.State.Prompt); err != nil {
 			return opt, fmt.Errorf("--prompt: %w", err)
@@ -54,14 +64,13 @@ func ReproFlags(cmd *config.Command, name, dir string, out, errs io.Writer) (opt
 }
 
 // stateOf is the state to go on with, or that of a run that begins.
-func stateOf(cmd *config.Command, name, dir, pattern string) (*repro.State, error) {
-	do := cmd.All("do")
+func stateOf(cmd *config.Command, do []string, name, dir, pattern string) (*repro.State, error) {
 	if err := repro.Commands(do); err != nil && len(do) > 0 {
 		return nil, fmt.Errorf("--do %w; give --do once for each", err)
 	}
 	if !cmd.Has("resume") {
 		if len(do) == 0 {
-			return nil, errors.New("repro does what? Give the commands of a round, as --do 'modprobe -rf shepherd' --do 'modprobe -a shepherd'")
+			return nil, errors.New("repro does what? Give the commands of a round, as --do 'modprobe -rf shepherd' --do 'modprobe -a shepherd', or --script FILE")
 		}
 		return repro.Begin(dir, name, do, pattern, time.Now()), nil
 	}

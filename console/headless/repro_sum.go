@@ -2,7 +2,6 @@ package headless
 
 import (
 	"encoding/json"
-	"fmt"
 	"io"
 	"strings"
 	"time"
@@ -29,7 +28,7 @@ func printSum(w io.Writer, s *repro.State, asJSON bool) error {
 			sum.Between = &b
 		}
 		if err := json.NewEncoder(w).Encode(sum); err != nil {
-			return fmt.Errorf("%w: %w", errOutput, err)
+			return unwritten(err)
 		}
 		return nil
 	}
@@ -53,7 +52,7 @@ func printSum(w io.Writer, s *repro.State, asJSON bool) error {
 		out.Line(&b, "%s", a.Words())
 	}
 	if _, err := io.WriteString(w, b.String()); err != nil {
-		return fmt.Errorf("%w: %w", errOutput, err)
+		return unwritten(err)
 	}
 	return nil
 }

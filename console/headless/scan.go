@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime"
-	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -15,6 +13,7 @@ import (
 	"oopscope/console/link"
 	"oopscope/console/out"
 	"oopscope/console/record"
+	"oopscope/console/thrift"
 	"oopscope/parse"
 	"oopscope/parse/crash"
 	"oopscope/parse/unwrap"
@@ -41,7 +40,7 @@ type ScanOptions struct {
 // is no text, is named on Err and the others are still scanned; an empty one is mentioned
 // there and is no failure: nothing was received, so nothing crashed.
 func Scan(files []string, opt ScanOptions) int {
-	defer collectSeldom()()
+	defer thrift.LimitScan()()
 	a := &inputs{opt: &opt}
 	a.paper = newPaper(opt.Format, opt.Colour, a.print)
 	visitor := container.Visitor{Text: a.text, Lost: func(name string, err error) { a.lost(name, explain(name, err)) }}
@@ -90,7 +89,7 @@ type inputs struct {
 // print writes to the output, of which nothing more can be had after an error.
 func (a *inputs) print(text []byte) error {
 	if _, err := a.opt.Out.Write(text); err != nil {
-		return fmt.Errorf("%w: %w", errOutput, err)
+		return unwritten(err)
 	}
 	return nil
 }
@@ -132,27 +131,10 @@ func (a *inputs) text(t container.Text) error {
 	return nil
 }
 
-// How high garbage piles up, in percent of what is alive (Go has 100): until it is
-// collected for the first time, when a scan with few crashes is over, and then, when
-// crash follows crash.
-const (
-	garbageAtFirst = 150
-	garbageLater   = 80
-)
-
-// collectSeldom lets garbage pile up, within bounds: little is alive in a scan
-// unless crash follows crash.
-func collectSeldom() (undo func()) {
-	percent, limit := debug.SetGCPercent(garbageAtFirst), debug.SetMemoryLimit(36<<20)
-	first := runtime.AddCleanup(new(*byte), func(later int) { debug.SetGCPercent(later) }, garbageLater) // the first collection finds it dead
-	return func() {
-		first.Stop()
-		debug.SetGCPercent(percent)
-		debug.SetMemoryLimit(limit)
-	}
-}
-
 var errOutput = errors.New("cannot write the result")
+
+// unwritten is an error of writing the result.
+func unwritten(err error) error { return fmt.Errorf("%w: %w", errOutput, err) }
 
 // outputStatus is for output that cannot be written. A reader that has seen
 // enough (`oopscope scan … | head`) is no reason to complain.
@@ -228,6 +210,8 @@ func (s *scanner) feed(d *parse.Decoder, p []byte, survey *parse.Survey) error {
 	const bite, many = 16 << 10, 100
 	s.read += int64(len(p))
 	s.census.Add(p)
+	s.writer.busy(true)
+	defer s.writer.busy(false)
 	if !s.dense {
 		b := d.FeedSurveyed(p, survey, time.Time{})
 		s.dense = len(b.Reports) > many

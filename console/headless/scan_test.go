@@ -225,9 +225,9 @@ func TestAFileTellsTheWholeStory(t *testing.T) {
 		Scan([]string{"-"}, ScanOptions{Format: JSON, NoRaw: true, Stdin: in, Out: to, Err: io.Discard})
 		to.Close()
 	}()
-	io.WriteString(board, oops+strings.Repeat("[    3.500000] all well\n", 100)+again+strings.Repeat("[    5.000000] all well\n", 100))
 	lines := bufio.NewScanner(from)
-	for i, want := range []string{`"story":"One report: NULL`, `"story":"It began with NULL`} { // and the board says nothing more
+	for i, want := range []string{`"story":"One report: NULL`, `"story":"It began with NULL`} { // each is told when the board says nothing more
+		io.WriteString(board, []string{oops, again}[i]+strings.Repeat("[    5.000000] all well\n", 100))
 		if !lines.Scan() || !strings.Contains(lines.Text(), want) || !strings.Contains(lines.Text(), "not known yet") {
 			t.Errorf("line %d: %q", i+1, lines.Text())
 		}

@@ -23,7 +23,7 @@ func (s *scanner) writeTraces() error {
 			continue
 		}
 		if _, err := s.opt.Out.Write([]byte(tracedLine(s.name, &s.traces[i], s.writer.traced))); err != nil {
-			return fmt.Errorf("%w: %w", errOutput, err)
+			return unwritten(err)
 		}
 	}
 	return missing

@@ -2,6 +2,7 @@ package headless
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"time"
 
@@ -11,9 +12,13 @@ import (
 // tellTrouble says what keeps the record from being complete, once for each
 // kind of trouble, and that it is over, until over is closed.
 func tellTrouble(src Source, errs io.Writer, over <-chan struct{}) {
-	said := ""
+	said, unfiled := "", ""
 	for every := time.NewTicker(awayEvery); ; {
-		if l := src.Link(); l.Ailment != said {
+		l := src.Link()
+		if l.Unfiled != "" && l.Unfiled != unfiled {
+			out.Complain(errs, fmt.Errorf("the ledger does not count what comes: %s", l.Unfiled))
+		}
+		if unfiled = l.Unfiled; l.Ailment != said {
 			said = l.Ailment
 			words := l.Trouble
 			if said == "" {

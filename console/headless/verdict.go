@@ -14,7 +14,9 @@ type verdict struct {
 	status    int
 	why       string
 	line      int
-	lingering bool // only an open crash is still waited for
+	met       *regexp.Regexp // the pattern that was seen, nil for a crash
+	scripted  bool           // it is the script's
+	lingering bool           // only an open crash is still waited for
 }
 
 // judge finds the first line of a batch that decides the watch. On one and the
@@ -48,10 +50,10 @@ func (w *watcher) match(raw []byte, line int) (verdict, bool) {
 	}
 	text := printk.Scrub(nil, raw)
 	if re := anyOf(w.opt.FailOn, text); re != nil {
-		return verdict{status: Matched, why: "seen, as --fail-on " + quoted(re, text), line: line}, true
+		return verdict{status: Matched, why: "seen, as --fail-on " + quoted(re, text), line: line, met: re}, true
 	}
 	if re := anyOf(w.opt.Expect, text); re != nil {
-		return verdict{status: Done, why: "seen, as --expect " + quoted(re, text), line: line}, true
+		return verdict{status: Done, why: "seen, as --expect " + quoted(re, text), line: line, met: re}, true
 	}
 	return verdict{}, false
 }

@@ -8,32 +8,16 @@ import (
 	"regexp"
 	"time"
 
+	"oopscope/console/hook"
 	"oopscope/console/ledger"
-	"oopscope/console/link"
 	"oopscope/console/out"
+	"oopscope/console/repro"
 	"oopscope/parse"
 	"oopscope/parse/export"
+	"oopscope/parse/letter"
 	"oopscope/parse/story"
 	"oopscope/parse/unwrap"
 )
-
-// A Source is a console being read: what package console's session is.
-type Source interface {
-	// Next blocks until there is something new and returns all of it; io.EOF
-	// when the input is over, ctx.Err() when ctx is.
-	Next(ctx context.Context) (parse.Batch, error)
-	// Send queues bytes for the board.
-	Send(p []byte) error
-	// Ready waits until there is a port, when it is not there from the
-	// beginning.
-	Ready(ctx context.Context) error
-	// Link tells the state of the line now.
-	Link() link.Link
-}
-
-// An Opener opens the console to follow, and gives up with ctx.Err() when ctx
-// ends first.
-type Opener func(ctx context.Context) (Source, error)
 
 // WatchOptions set a watch up.
 type WatchOptions struct {
@@ -44,12 +28,15 @@ type WatchOptions struct {
 	Expect      []*regexp.Regexp // any of them ends the watch well
 	FailOn      []*regexp.Regexp // any of them ends it badly
 	FailOnCrash bool
-	Timeout     time.Duration // counted from before the opening; 0 is for ever
-	Typed       bool          // somebody sits before it: no summary
-	Send        []string      // lines to type at the beginning
+	Timeout     time.Duration      // counted from before the opening; 0 is for ever
+	Typed       bool               // somebody sits before it: no summary
+	Send        []string           // lines to type at the beginning
+	Script      *repro.Plan        // a script to do meanwhile; nil for none
+	Tools       func() repro.Tools // what it can do beside typing, asked when the console is open
 	Resolve     Resolve
 	Booted      func() // is told when the watch and when a boot begins, before what it brings is resolved
-	Remember    Remember
+	Known       Known
+	After       func() *hook.After // what is done behind a crash, asked when the console is open; nil for nothing
 	Out, Err    io.Writer
 }
 
@@ -58,56 +45,63 @@ type WatchOptions struct {
 // it is time for 34 kB.
 const linger = 3 * time.Second
 
-// Watch opens a console and follows it until a pattern, a crash, the time or ctx ends it,
-// and returns the exit status. Text shows the console's lines with every crash
-// decoded below it; JSON only the crashes. A watch that was interrupted, or
-// whose input ended, before an expected pattern came has failed.
-func Watch(ctx context.Context, open Opener, opt WatchOptions) int {
-	return newWatcher(&opt).run(ctx, open)
-}
-
 type watcher struct {
 	opt     *WatchOptions
+	errs    io.Writer // for what concerns all that are watched
 	paper   *paper
 	opened  bool
 	total   tally
 	census  unwrap.Census
+	events  *events
 	queue   queue
 	stories story.Keeper
 	screen  *printer
-	untold  bool     // that nothing can be remembered
-	verdict *verdict // nil while nothing was decided
+	untold  bool            // that nothing can be remembered
+	verdict *verdict        // nil while nothing was decided
+	life    context.Context // ends when a person wants it to
+	after   *hook.After     // what is done behind a crash; nil for nothing
+	recipe  <-chan struct{} // closed when that is done; nil when it never began
+	leaving bool            // nothing begins any more
 }
 
 func newWatcher(opt *WatchOptions) *watcher {
-	w := &watcher{opt: opt, screen: &printer{out: opt.Out, colour: opt.Colour, bare: true}, total: tally{inputs: 1}}
+	w := &watcher{opt: opt, errs: opt.Err, screen: &printer{out: opt.Out, colour: opt.Colour, bare: true}, total: tally{inputs: 1}}
 	w.paper = newPaper(opt.Format, opt.Colour, w.screen.block)
+	w.events = &events{port: opt.Name, print: w.screen.block}
 	return w
 }
 
+// run watches, and writes down what there is to say at the end.
 func (w *watcher) run(ctx context.Context, open Opener) int {
+	return conclude([]*watcher{w}, w.watch(ctx, open))
+}
+
+// watch follows the console to the end of that, and returns the exit status.
+func (w *watcher) watch(ctx context.Context, open Opener) int {
 	err := w.open(ctx, open)
+	if w.verdict == nil && context.Cause(ctx) == errElsewhere {
+		return Done
+	}
 	if w.verdict == nil && !isFailure(err) && w.opt.FailOnCrash && !w.census.Text() {
 		err = fmt.Errorf("%s: nothing that came is text, so that nothing can be said of it; is the speed right?", w.opt.Name)
 	}
-	status := w.status(err)
+	status, why := w.outcome(err)
+	w.say(why)
 	if w.verdict == nil && isFailure(err) && !errors.Is(err, errOutput) {
 		w.total.unread++
 		_ = w.paper.lost(w.opt.Name, err.Error()) // the end tells when nothing can be written
 	}
 	w.paper.read(w.opt.Name, w.total.lines)
-	if err := w.paper.end(); err != nil {
-		return outputStatus(err, w.opt.Err)
-	}
-	if w.opened && !w.opt.Typed {
-		w.total.tell(w.opt.Err)
-	}
+	w.checked(status, why)
 	return status
 }
 
 // open opens the console and follows it; the error is what ended that.
 func (w *watcher) open(ctx context.Context, open Opener) error {
 	opt := w.opt
+	if w.life == nil {
+		w.life = ctx
+	}
 	if opt.Timeout > 0 {
 		limited, cancel := context.WithTimeout(ctx, opt.Timeout)
 		defer cancel()
@@ -117,11 +111,8 @@ func (w *watcher) open(ctx context.Context, open Opener) error {
 	if err != nil {
 		return err
 	}
-	w.opened = true
-	over := make(chan struct{})
-	defer close(over)
-	go tellAway(src, opt.Err, over)
-	go tellTrouble(src, opt.Err, over)
+	w.opened, w.events.src = true, src
+	defer w.began(src)()
 	if err := src.Ready(ctx); err != nil {
 		return err
 	}
@@ -131,6 +122,9 @@ func (w *watcher) open(ctx context.Context, open Opener) error {
 		}
 	}
 	err = w.follow(ctx, src)
+	if e := w.finish(src); e != nil {
+		err = e
+	}
 	w.screen.leave()
 	if e := w.write(w.stories.Put(w.queue.rest(), nil), nil); err == nil || e != nil {
 		err = e
@@ -138,12 +132,37 @@ func (w *watcher) open(ctx context.Context, open Opener) error {
 	return err
 }
 
+// began is told that the console is open; it returns what is told of its end.
+func (w *watcher) began(src Source) (end func()) {
+	if w.opt.After != nil {
+		w.after = w.opt.After()
+	}
+	over := make(chan struct{})
+	go tellAway(src, w.opt.Err, over)
+	go tellTrouble(src, w.opt.Err, over)
+	return func() { close(over) }
+}
+
 // follow reads until the end or until there is a verdict and no open crash.
 func (w *watcher) follow(ctx context.Context, src Source) error {
 	if w.opt.Booted != nil { // or it booted before, with the files that are there now
 		w.opt.Booted()
 	}
+	if w.opt.Script != nil {
+		if err := w.play(ctx, src); err != nil {
+			return err
+		}
+	}
 	for {
+		if w.verdict != nil && !w.queue.open() {
+			return nil
+		}
+		if w.verdict != nil && !w.verdict.lingering {
+			w.verdict.lingering = true
+			limited, cancel := context.WithTimeout(ctx, w.linger())
+			defer cancel()
+			ctx = limited
+		}
 		b, err := src.Next(ctx)
 		if e := w.take(&b); e != nil {
 			return e
@@ -151,19 +170,15 @@ func (w *watcher) follow(ctx context.Context, src Source) error {
 		if err != nil {
 			return err
 		}
-		if w.verdict == nil {
-			continue
-		}
-		if !w.queue.open() {
-			return nil
-		}
-		if !w.verdict.lingering {
-			w.verdict.lingering = true
-			limited, cancel := context.WithTimeout(ctx, linger)
-			defer cancel()
-			ctx = limited
-		}
 	}
+}
+
+// linger is how long a crash is listened to that is being printed when the verdict is known.
+func (w *watcher) linger() time.Duration {
+	if w.after != nil { // which begins behind a whole crash
+		return 10 * linger
+	}
+	return linger
 }
 
 func (w *watcher) take(b *parse.Batch) error {
@@ -174,19 +189,30 @@ func (w *watcher) take(b *parse.Batch) error {
 		w.total.lines = max(w.total.lines, b.Lines[i].N)
 		w.census.Add(b.Lines[i].Raw)
 	}
-	if !w.opt.Format.forMachines() {
-		if err := w.screen.batch(b); err != nil {
-			return err
-		}
+	if err := w.show(b); err != nil {
+		return err
 	}
 	if len(b.Boots) > 0 && w.opt.Booted != nil {
 		w.opt.Booted()
 	}
-	return w.write(w.stories.Put(w.queue.put(b.Crashes), b.Boots), b.Boots)
+	err := w.write(w.stories.Put(w.queue.put(b.Crashes), b.Boots), b.Boots)
+	w.behind(b.Crashes)
+	return err
+}
+
+// show writes what a batch brought, before what was made of it.
+func (w *watcher) show(b *parse.Batch) error {
+	switch {
+	case w.opt.Format == Events:
+		return w.events.batch(b)
+	case w.opt.Format.forMachines():
+		return nil
+	}
+	return w.screen.batch(b)
 }
 
 func (w *watcher) write(crashes []*parse.Crash, boots []parse.Boot) error {
-	known := w.remember(crashes, boots)
+	known := w.remember(crashes)
 	for i, c := range crashes {
 		if w.opt.Resolve != nil {
 			c = w.opt.Resolve(c)
@@ -197,7 +223,7 @@ func (w *watcher) write(crashes []*parse.Crash, boots []parse.Boot) error {
 		if h := &known[i]; h.Back {
 			out.Line(w.opt.Err, "oopscope: called %s, and here again: %s", h.Verdict.Words(), c.Title)
 		}
-		opt, around := export.Options{File: w.opt.Name, NoRaw: w.opt.NoRaw, Seen: ledger.Seen(known[i]), Met: known[i].Words(time.Now())}, frame
+		opt, around := export.Options{File: w.opt.Name, NoRaw: w.opt.NoRaw, Seen: ledger.Seen(known[i]), Met: known[i].Words(time.Now())}, w.frame
 		if w.opt.Format.forMachines() {
 			around = nil
 		} else {
@@ -210,36 +236,13 @@ func (w *watcher) write(crashes []*parse.Crash, boots []parse.Boot) error {
 	return nil
 }
 
-// isFailure tells what went wrong from what ends a watch in order.
-func isFailure(err error) bool {
-	return err != nil && err != context.DeadlineExceeded && !errors.Is(err, io.EOF) && !errors.Is(err, context.Canceled)
-}
-
 // frame sets a decoded block off from the board's own lines.
-func frame(text []byte) []byte {
-	const rule = "----------------------------- oopscope -----------------------------\n"
-	return append(append([]byte(rule), text...), rule...)
-}
-
-// status turns what ended the watch into the exit status.
-func (w *watcher) status(err error) int {
-	switch {
-	case errors.Is(err, errOutput):
-		return outputStatus(err, w.opt.Err)
-	case w.verdict != nil:
-		out.Line(w.opt.Err, "oopscope: %s", w.verdict.why)
-		return w.verdict.status
-	case err == context.DeadlineExceeded: // not Is: a connection that takes too long says the same
-		out.Line(w.opt.Err, "oopscope: timeout after %s", w.opt.Timeout)
-		return Timeout
-	case errors.As(err, new(*link.Fault)): // whoever started it tells of that
-		return Failed
-	case isFailure(err):
-		out.Complain(w.opt.Err, err)
-		return Failed
-	case len(w.opt.Expect) > 0:
-		out.Line(w.opt.Err, "oopscope: it ended before a line matched --expect")
-		return Failed
+func (w *watcher) frame(text []byte) []byte {
+	name := "oopscope"
+	if w.screen.label != "" { // there are others
+		name += ": " + letter.Clean(w.opt.Name)
 	}
-	return Done
+	const dashes = "-----------------------------"
+	rule := dashes + " " + name + " " + dashes + "\n"
+	return append(append([]byte(rule), text...), rule...)
 }

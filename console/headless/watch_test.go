@@ -67,7 +67,7 @@ func expect(re string) []*regexp.Regexp { return []*regexp.Regexp{regexp.MustCom
 func watch(ctx context.Context, src Source, opt WatchOptions) (status int, out, errs string) {
 	var o, e strings.Builder
 	opt.Out, opt.Err = &o, &e
-	status = Watch(ctx, func(context.Context) (Source, error) { return src, nil }, opt)
+	status = WatchAll(ctx, []Watched{{Open: func(context.Context) (Source, error) { return src, nil }, Opt: opt}})
 	return status, o.String(), e.String()
 }
 

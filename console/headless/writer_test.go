@@ -2,8 +2,10 @@ package headless
 
 import (
 	"bytes"
+	"encoding/json"
 	"io"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -58,6 +60,38 @@ func TestScanIsTheSameInOneGo(t *testing.T) {
 	}
 }
 
+// TestAPipeIsReadAsAFileIs: however a pipe is cut, the same is said of its crashes as of a
+// file's. One that says nothing for a while has what it brought told.
+func TestAPipeIsReadAsAFileIs(t *testing.T) {
+	all := allCaptures(t)
+	file := filepath.Join(t.TempDir(), "all.log")
+	if err := os.WriteFile(file, all, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var want bytes.Buffer
+	Scan([]string{file}, ScanOptions{Format: JSON, NoRaw: true, Out: &want, Err: io.Discard})
+	named, err := json.Marshal(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		in, to := io.Pipe()
+		go func() {
+			for rest := all; len(rest) > 0; {
+				n := min(1+rand.N(100<<10), len(rest))
+				to.Write(rest[:n])
+				rest = rest[n:]
+			}
+			to.Close()
+		}()
+		var got bytes.Buffer
+		Scan([]string{"-"}, ScanOptions{Format: JSON, NoRaw: true, Stdin: in, Out: &got, Err: io.Discard})
+		if !bytes.Equal(bytes.ReplaceAll(got.Bytes(), []byte(`"file":"-"`), append([]byte(`"file":`), named...)), want.Bytes()) {
+			t.Fatal("a pipe is read otherwise than a file")
+		}
+	}
+}
+
 // allCaptures are all logs of the project, one behind the other.
 func allCaptures(t *testing.T) (all []byte) {
 	err := filepath.WalkDir("../../testdata", func(path string, _ fs.DirEntry, err error) error {
@@ -78,7 +112,7 @@ func allCaptures(t *testing.T) (all []byte) {
 // further crash comes.
 func TestNobodyReadsInVain(t *testing.T) {
 	const much = 1 << 30
-	in := &chatter{begin: strings.NewReader(oops)}
+	in := &chatter{begin: strings.NewReader(oops + "[    0.000000] Linux version 6.1.0 (bench@bench) #1 SMP\n")}
 	in.left.Store(much)
 	status := Scan([]string{"-"}, ScanOptions{Format: JSON, Stdin: in, Out: gone{}, Err: io.Discard})
 	if left := in.left.Load(); status != Failed || left == 0 {

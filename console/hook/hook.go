@@ -53,6 +53,9 @@ func (s Set) Run(ctx context.Context, name string, crash *parse.Crash, folder st
 func run(ctx context.Context, h link.Hook, env []string, stdin string) (r link.HookResult, err error) {
 	ctx, cancel := context.WithTimeout(ctx, longest)
 	defer cancel()
+	if len(h.Args) == 0 {
+		return link.HookResult{Status: -1}, errors.New(h.Name + " names no program: give a list of its arguments in the profile's [hook] table")
+	}
 	cmd := exec.CommandContext(ctx, h.Args[0], h.Args[1:]...)
 	cmd.Env, cmd.Stdin = append(os.Environ(), env...), strings.NewReader(stdin)
 	alone(cmd)
@@ -69,7 +72,9 @@ func run(ctx context.Context, h link.Hook, env []string, stdin string) (r link.H
 	switch {
 	case ctx.Err() == context.DeadlineExceeded:
 		return r, errors.New(h.Name + " did not end within " + longest.String() + " and was killed")
-	case errors.As(err, &exit):
+	case ctx.Err() != nil:
+		return r, errors.New(h.Name + " was stopped after " + r.Took.Round(100*time.Millisecond).String())
+	case errors.As(err, &exit), errors.Is(err, exec.ErrWaitDelay): // what it left behind goes on
 		return r, nil // its status says it
 	case err != nil:
 		return r, errors.New(h.Name + " could not be run: " + letter.Clean(err.Error()))
@@ -77,14 +82,16 @@ func run(ctx context.Context, h link.Hook, env []string, stdin string) (r link.H
 	return r, nil
 }
 
-// environment is what a hook is told, beside what this program was told itself.
+// environment is what a hook is told, beside what this program was told itself. The port
+// and the folder are ours, and as they are, so that they can be opened.
 func environment(name, port string, c *parse.Crash, folder string) []string {
-	vars := []string{"OOPSCOPE_HOOK", name, "OOPSCOPE_PORT", port}
-	if c != nil {
-		vars = append(vars, "OOPSCOPE_CRASH_TITLE", c.Title, "OOPSCOPE_CRASH_CLASS", c.Class, "OOPSCOPE_CRASH_SEVERITY", c.Severity.String(),
-			"OOPSCOPE_CRASH_SIGNATURE", c.Signature.Exact, "OOPSCOPE_CRASH_BOOT", strconv.Itoa(c.Boot), "OOPSCOPE_KERNEL", c.Kernel, "OOPSCOPE_FOLDER", folder)
+	env := []string{"OOPSCOPE_HOOK=" + name, "OOPSCOPE_PORT=" + port}
+	if c == nil {
+		return env
 	}
-	env := make([]string, 0, len(vars)/2)
+	env = append(env, "OOPSCOPE_FOLDER="+folder)
+	vars := []string{"OOPSCOPE_CRASH_TITLE", c.Title, "OOPSCOPE_CRASH_CLASS", c.Class, "OOPSCOPE_CRASH_SEVERITY", c.Severity.String(),
+		"OOPSCOPE_CRASH_SIGNATURE", c.Signature.Exact, "OOPSCOPE_CRASH_BOOT", strconv.Itoa(c.Boot), "OOPSCOPE_KERNEL", c.Kernel}
 	for i := 0; i < len(vars); i += 2 {
 		env = append(env, vars[i]+"="+clean(vars[i+1]))
 	}

@@ -54,8 +54,8 @@ func TestAHookThatDoesNotWork(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	time.AfterFunc(200*time.Millisecond, cancel)
 	begin := time.Now()
-	if r, _ := s.Run(ctx, "slow", nil, ""); r.Status != -1 || time.Since(begin) > 30*time.Second {
-		t.Errorf("slow: %+v", r)
+	if r, err := s.Run(ctx, "slow", nil, ""); r.Status != -1 || time.Since(begin) > 30*time.Second || err == nil || !strings.Contains(err.Error(), "slow was stopped after") {
+		t.Errorf("slow: %+v, %v", r, err)
 	}
 	if r, err := s.Run(t.Context(), "loud", nil, ""); err != nil || len(r.Output) > mostOutput {
 		t.Errorf("loud: %d bytes, %v", len(r.Output), err)

@@ -90,6 +90,12 @@ func (l *Ledger) Recall() (all link.Recollection, err error) {
 // Lives returns all boots with their crashes, oldest first.
 func (l *Ledger) Lives() ([]link.Life, error) { return l.index.Lives() }
 
+// Latest returns the last so many boots, and besides them those in which a signature
+// crashed, oldest first; and how many boots there are in all.
+func (l *Ledger) Latest(n int, key string) (lives []link.Life, boots int, err error) {
+	return l.index.Latest(n, key)
+}
+
 // Say keeps what a person says of a signature: see [said.Journal.Say].
 func (l *Ledger) Say(key, what, words string) error {
 	title := ""

@@ -37,6 +37,7 @@ type Capture struct {
 	seeing sync.Mutex     // around what follows
 	met    map[string]int // crashes of this session by signature
 	nth    map[int]int    // which of them one is, by its ID
+	crowd  crowd          // what there is too much of
 }
 
 // Capture returns the view of an input, which is recorded in a file that held
@@ -86,9 +87,9 @@ func (p *Capture) linesBefore() int {
 	}
 	p.lines = 0
 	if p.before > 0 {
-		if f, err := files.Open(p.file); err == nil {
+		if f, err := files.OpenJoined(p.file); err == nil {
 			defer f.Close()
-			p.lines, _ = lineEnds(io.LimitReader(f, p.before))
+			p.lines, _ = lineEnds(io.NewSectionReader(f, 0, p.before))
 		}
 	}
 	return p.lines
@@ -125,14 +126,16 @@ func (p *Capture) read(here place) (s stored) {
 func (p *Capture) Save(c *parse.Crash, notes string, marks []link.Mark) (string, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	e := Entry{Source: p.source(), Notes: said.Tidy(notes), Marks: marks, before: p.before, board: p.board()}
+	e := Entry{Source: p.source(), Notes: said.Tidy(notes), Marks: marks, before: p.before, board: p.board(), strip: p.ledger.Strip}
 	if p.file != "" {
-		if raw, err := files.Open(p.file); err == nil {
+		if raw, err := files.OpenJoined(p.file); err == nil {
 			defer raw.Close()
 			e.Raw = io.NewSectionReader(raw, p.before, math.MaxInt64-p.before)
 		}
 	}
+	p.seeing.Lock()
 	e.seen = p.known(c)
+	p.seeing.Unlock()
 	unlock := p.ledger.lockCrashes()
 	defer unlock()
 	here := p.place()

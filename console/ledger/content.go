@@ -17,8 +17,11 @@ type content struct {
 }
 
 func contents(c *parse.Crash, e Entry) []content {
-	return []content{
-		{rawFile, func(w io.Writer) error { return writeRaw(w, c, e.Raw) }},
+	files := []content{{rawFile, func(w io.Writer) error { return writeRaw(w, c, e.Raw) }}}
+	if e.strip {
+		files = append(files, content{TextFile, func(w io.Writer) error { return writeText(w, c, e.Raw) }})
+	}
+	return append(files, []content{
 		{reportFile, text(export.Markdown(c, e.options()))},
 		{notesFile, text(notes(&e))},
 		// The last one: its time tells when the folder was written.
@@ -26,7 +29,17 @@ func contents(c *parse.Crash, e Entry) []content {
 			_, err := w.Write(export.AppendJSON(nil, c, export.Options{File: e.Source, Seen: Seen(e.seen)}))
 			return err
 		}},
+	}...)
+}
+
+// writeText writes the same without escape sequences.
+func writeText(w io.Writer, c *parse.Crash, raw io.ReaderAt) error {
+	var b bytes.Buffer
+	if err := writeRaw(&b, c, raw); err != nil {
+		return err
 	}
+	_, err := w.Write(Text(b.Bytes()))
+	return err
 }
 
 func text(s string) func(io.Writer) error {

@@ -33,6 +33,7 @@ type Entry struct {
 	seen   link.History // what is known of its signature
 	before int64        // bytes that the source held when the session began
 	board  string       // the port
+	strip  bool         // the console's bytes are wanted as text, too
 	folder string       // that the crash is known to have, "" for none
 	known  []word       // what the journal holds of the capture
 }

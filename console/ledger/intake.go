@@ -38,7 +38,7 @@ func (l *Ledger) Intake(name string) *Intake {
 // Take takes crashes that are complete, trouble, and boots.
 func (i *Intake) Take(crashes []*parse.Crash, boots []parse.Boot) {
 	for n := range boots {
-		i.list = append(i.list, i.p.dated(birthOf(&boots[n], i.p.source(), 0)))
+		i.enter(i.p.dated(birthOf(&boots[n], i.p.source(), 0)))
 	}
 	for _, c := range crashes {
 		s := i.p.dated(sightingOf(c, i.p.source(), 0))
@@ -49,6 +49,12 @@ func (i *Intake) Take(crashes []*parse.Crash, boots []parse.Boot) {
 			}
 			i.fresh++
 		}
+		i.enter(s)
+	}
+}
+
+func (i *Intake) enter(s link.Sighting) {
+	if s, ok := i.p.crowd.take(s); ok {
 		i.list = append(i.list, s)
 	}
 }

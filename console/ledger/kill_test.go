@@ -68,7 +68,7 @@ func writeForever(l *Ledger, path string) {
 			c := crashAt(string(text), n, fmt.Sprint(stamp%7))
 			note, _, err := p.Note(c, fmt.Sprintf("note\n%d", stamp+int64(i)), "")
 			fmt.Printf("note %d %d %s\n", n, m.Byte, confirmed(note, err))
-			if _, err := p.Saw([]*parse.Crash{c}, nil); err != nil {
+			if _, err := saw(p, []*parse.Crash{c}, nil); err != nil {
 				fmt.Printf("saw %d %d %s\n", n, m.Byte, confirmed("", err))
 			}
 			key := fmt.Sprintf("%04x", n)

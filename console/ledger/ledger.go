@@ -22,6 +22,8 @@ import (
 // A Ledger is a folder of saved crashes and remarks. Its methods may be called
 // from several goroutines, and any number of processes may use one folder.
 type Ledger struct {
+	Strip bool // saved crashes have the console's bytes as text, too
+
 	dir   string // holds the folders "crashes", "marks" and "ledger", and the records
 	now   func() time.Time
 	index *index.Index
@@ -112,6 +114,7 @@ func (l *Ledger) save(c *parse.Crash, e Entry) (dir string, err error) {
 // is known now.
 func (l *Ledger) remembered(c *parse.Crash, e *Entry) link.Sighting {
 	s := sightingOf(c, e.Source, e.before)
+	s.UID = l.index.Here(&s)
 	if known, ok, _ := l.index.Find(s.UID, 0, ""); ok {
 		s.At, s.About, s.Board = known.At, known.About, known.Board
 	}

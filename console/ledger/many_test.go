@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -37,23 +36,23 @@ func folders(t *testing.T, l *Ledger, n int) {
 }
 
 // TestManyCrashes: what a person waits for does not grow with the number of
-// crashes that were ever saved. Run it with -many 20000 -v for the figures.
+// crashes that were ever saved. It is held to the least work of some saves: other programs
+// run, too, and disks answer late. Run it with -many 20000 -v for the figures.
 func TestManyCrashes(t *testing.T) {
 	l, _ := open(t)
 	text := strings.Repeat("x", 100)
 	saving := func(times int) time.Duration {
 		t.Helper()
-		var took []time.Duration
+		least := time.Hour
 		for i := range times {
 			c := crash()
 			c.FirstByte, c.First = int64(i)*7+int64(times)<<20, i
 			c.Body[0].Raw = fmt.Sprintf("[%d] Oops", i)
-			began := time.Now()
+			began := cpu()
 			save(t, l, c, Entry{Source: "a.log", Notes: text})
-			took = append(took, time.Since(began))
+			least = min(least, cpu()-began)
 		}
-		slices.Sort(took)
-		return took[len(took)/2]
+		return least
 	}
 	few := saving(9)
 	folders(t, l, *many)
@@ -63,7 +62,7 @@ func TestManyCrashes(t *testing.T) {
 	}
 	entered := time.Since(began)
 	full := saving(11)
-	t.Logf("a save takes %v among a few folders, %v among %d; entering those took %v", few, full, *many, entered)
+	t.Logf("a save takes %v of work among a few folders, %v among %d; entering those took %v", few, full, *many, entered)
 	if full > 4*few+20*time.Millisecond {
 		t.Errorf("a save takes %v among %d folders, and %v among a few", full, *many, few)
 	}
@@ -154,7 +153,7 @@ func BenchmarkAgain(b *testing.B) {
 				i++
 				c.ID, c.FirstByte = i, int64(i)*1000
 				c.Signature.Exact = fmt.Sprintf("%016x", i%700)
-				if h, err := p.Saw([]*parse.Crash{c}, nil); err != nil || h[0].Times == 0 {
+				if h, err := saw(p, []*parse.Crash{c}, nil); err != nil || h[0].Times == 0 {
 					b.Fatal(h, err)
 				}
 			}

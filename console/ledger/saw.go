@@ -10,35 +10,75 @@ import (
 	"oopscope/parse"
 )
 
-// Saw enters crashes that are complete, trouble and boots of this input, and
-// returns what is known of each of the crashes from before, and of trouble
-// nothing. A capture that is read again is the same sighting again. After an
-// error what was known stands all the same.
-func (p *Capture) Saw(crashes []*parse.Crash, boots []parse.Boot) ([]link.History, error) {
+// File enters crashes that are complete, trouble and boots of this input. A capture that is read
+// again is the same sighting again, and so is a record. A crash in brief that is not entered yet is
+// read again by whole, which returns nil when it cannot; of trouble in brief there are others.
+func (p *Capture) File(crashes []*parse.Crash, boots []parse.Boot, whole func(*parse.Crash) *parse.Crash) error {
 	p.seeing.Lock()
 	defer p.seeing.Unlock()
 	err := catchUp(p.ledger.index, p.ledger.crashes())
 	var list []link.Sighting
-	for i := range boots {
-		list = append(list, p.dated(birthOf(&boots[i], p.source(), p.before)))
+	enter := func(s link.Sighting) {
+		if s, ok := p.crowd.take(s); ok {
+			list = append(list, s)
+		}
 	}
-	mine := make([]link.Sighting, len(crashes))
-	for i, c := range crashes {
-		mine[i] = p.dated(sightingOf(c, p.source(), p.before))
-		if known, ok := p.copied(&mine[i]); ok {
-			mine[i] = known
-		} else {
-			list = append(list, mine[i])
+	for i := range boots {
+		enter(p.dated(birthOf(&boots[i], p.source(), p.before)))
+	}
+	for _, c := range p.missing(crashes, whole) {
+		s := p.dated(p.sighting(c))
+		if _, known := p.copied(&s); !known {
+			enter(s)
 		}
 	}
 	if e := p.ledger.index.Add(false, list...); err == nil && e != nil {
 		err = explain("enter crashes into", p.ledger.index.Path(), e)
 	}
+	return err
+}
+
+// missing are the crashes that may have to be entered, whole.
+func (p *Capture) missing(crashes []*parse.Crash, whole func(*parse.Crash) *parse.Crash) (list []*parse.Crash) {
+	var entered map[int64]bool
+	for _, c := range crashes {
+		if c.Brief {
+			if entered == nil {
+				entered = p.ledger.index.Places(p.source())
+			}
+			if c.Severity == parse.Error || entered[p.before+c.FirstByte] {
+				continue
+			}
+			if c = whole(c); c == nil {
+				continue
+			}
+		}
+		list = append(list, c)
+	}
+	return list
+}
+
+// Known returns what is known of crashes from before, and of trouble nothing. After an error what
+// was known stands all the same.
+func (p *Capture) Known(crashes []*parse.Crash) ([]link.History, error) {
+	p.seeing.Lock()
+	defer p.seeing.Unlock()
+	err := catchUp(p.ledger.index, p.ledger.crashes())
 	histories := make([]link.History, len(crashes))
-	for i := range crashes {
-		histories[i] = p.history(&mine[i], crashes[i])
+	for i, c := range crashes {
+		histories[i] = p.known(c)
 	}
 	return histories, err
+}
+
+// sighting is a crash, or trouble, of this input: of a record that was read before the one that was
+// entered then.
+func (p *Capture) sighting(c *parse.Crash) link.Sighting {
+	s := sightingOf(c, p.source(), p.before)
+	if p.file != "" {
+		s.UID = p.ledger.index.Here(&s)
+	}
+	return s
 }
 
 // copied finds the sighting that a crash of a capture is already.
@@ -46,8 +86,7 @@ func (p *Capture) copied(s *link.Sighting) (link.Sighting, bool) {
 	if p.live || s.Kind != link.ACrash {
 		return link.Sighting{}, false
 	}
-	known, ok, _ := p.ledger.index.Find(s.UID, s.Content, s.Source)
-	return known, ok
+	return p.ledger.index.Copy(s)
 }
 
 // source is what the input is called in the index.
@@ -94,11 +133,9 @@ func (p *Capture) fileTime() time.Time {
 	return p.ledger.now()
 }
 
-// known is what Saw returned of a crash.
+// known is what is known of a crash from before.
 func (p *Capture) known(c *parse.Crash) link.History {
-	p.seeing.Lock()
-	defer p.seeing.Unlock()
-	s := sightingOf(c, p.source(), p.before)
+	s := p.dated(p.sighting(c))
 	if known, ok := p.copied(&s); ok {
 		s = known
 	}

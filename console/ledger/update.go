@@ -5,13 +5,13 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
 	"oopscope/console/files"
 	"oopscope/console/link"
 	"oopscope/parse"
+	"oopscope/parse/regex"
 )
 
 // update replaces the files of a folder, one whole file at a time; each is written
@@ -20,7 +20,7 @@ func update(dir, temp string, c *parse.Crash, e Entry) error {
 	for _, f := range contents(c, e) {
 		path := filepath.Join(dir, f.name)
 		switch {
-		case f.name == rawFile && !exact(c, e.Raw) && isThere(path):
+		case (f.name == rawFile || f.name == TextFile) && !exact(c, e.Raw) && isThere(path):
 			continue // the record is gone, so what is there is better
 		case f.name == notesFile:
 			if err := keepEdited(dir, &e); err != nil {
@@ -92,9 +92,9 @@ func noted(e *Entry) []string {
 
 // numberless takes the number off a marked line: sessions that add to one
 // record count on their own.
-func numberless(line string) string { return lineNumber.ReplaceAllString(line, "- ") }
+func numberless(line string) string { return lineNumber().ReplaceAllString(line, "- ") }
 
-var lineNumber = regexp.MustCompile(`^- line \d+, `)
+var lineNumber = regex.Of(`^- line \d+, `)
 
 // sweep removes what is in a folder.
 func sweep(dir string) {

@@ -83,7 +83,7 @@ func TestNotesAreTold(t *testing.T) {
 	p := l.Capture("ttyUSB0", l.dir+"/monday.log", 0)
 	history := func(p *Capture, kernel string) link.History {
 		t.Helper()
-		h, err := p.Saw([]*parse.Crash{crashOf(kernel)}, nil)
+		h, err := saw(p, []*parse.Crash{crashOf(kernel)}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -5,13 +5,12 @@ import (
 	"bytes"
 	"cmp"
 	"io"
-	"os"
-	"regexp"
 	"slices"
 
 	"oopscope/console/files"
 	"oopscope/console/link"
 	"oopscope/parse/printk"
+	"oopscope/parse/regex"
 )
 
 // Words returns what was kept of the capture when it was open before, as far as
@@ -25,7 +24,7 @@ func (p *Capture) Words() (out link.Words, err error) {
 	if p.file == "" || p.growing {
 		return out, nil
 	}
-	f, err := files.Open(p.file)
+	f, err := files.OpenJoined(p.file)
 	if err != nil {
 		return out, err
 	}
@@ -68,7 +67,7 @@ func (p *Capture) add(out *link.Words, w *word) {
 
 // locate finds the bytes of words that were written by hand, or by a version
 // that wrote lines only.
-func locate(f *os.File, words []word) {
+func locate(f io.ReaderAt, words []word) {
 	var bare []*word
 	for i := range words {
 		if words[i].byte < 0 {
@@ -154,7 +153,7 @@ func matches(text, want []byte) bool {
 // essence is what a line is known by, however its odd bytes were shown: its
 // first letters and digits.
 func essence(line []byte) []byte {
-	line = escapes.ReplaceAll(line, nil)
+	line = escapes().ReplaceAll(line, nil)
 	out := line[:0:0]
 	for _, c := range line {
 		if c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' {
@@ -165,4 +164,4 @@ func essence(line []byte) []byte {
 }
 
 // escapes are how a journal shows what is no text.
-var escapes = regexp.MustCompile(`\\x[0-9a-f]{2}|\\u[0-9a-f]{4}|\\U[0-9a-f]{8}`)
+var escapes = regex.Of(`\\x[0-9a-f]{2}|\\u[0-9a-f]{4}|\\U[0-9a-f]{8}`)

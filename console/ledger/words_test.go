@@ -204,7 +204,7 @@ func TestNotesAndFoldersAreThereAgain(t *testing.T) {
 	if again, err := q.Save(crash(), "", nil); again != dir || err != nil || !strings.Contains(read(t, dir, "notes.md"), "quoted") {
 		t.Errorf("saved in %s, %v, with the notes %q", again, err, read(t, dir, "notes.md"))
 	}
-	if h, err := q.Saw([]*parse.Crash{crash()}, nil); err != nil || h[0].Times != 0 || h[0].Session != 1 {
+	if h, err := saw(q, []*parse.Crash{crash()}, nil); err != nil || h[0].Times != 0 || h[0].Session != 1 {
 		t.Errorf("this very crash was seen before: %+v, %v", h, err)
 	}
 	if _, err := q.Save(crash(), "in the middle of being kept  \n", nil); err != nil {

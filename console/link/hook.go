@@ -3,6 +3,7 @@ package link
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -30,6 +31,15 @@ func (r HookResult) Words(name string) string {
 	return words
 }
 
+// A RecipeResult is what became of a recipe behind a crash.
+type RecipeResult struct {
+	Crash  int    // the crash's ID
+	Words  string // that all is done, and where; "" when it is not
+	Err    error  // the first step that did not go
+	Output string // of the hook that ran last, cleaned
+	Folder string // where the crash was saved, "" when it was not
+}
+
 // A Recipe is what is done behind a crash, step by step.
 type Recipe struct {
 	Steps []RecipeStep
@@ -48,7 +58,7 @@ type RecipeStep struct {
 const sysRqAllowed = "9lwtmpdqzsub"
 
 // ParseRecipe reads the steps of a recipe: "quiet=5s sysrq=lwtm save bundle
-// hook=power-cycle stop=10".
+// hook=power-cycle stop=10". A word that is no step is the name of a hook.
 func ParseRecipe(text string) (r Recipe, err error) {
 	for word := range strings.FieldsFuncSeq(text, func(c rune) bool { return c == ' ' || c == ',' || c == '\n' }) {
 		name, arg, _ := strings.Cut(word, "=")
@@ -65,11 +75,14 @@ func ParseRecipe(text string) (r Recipe, err error) {
 		case "hook":
 			ok = arg != ""
 		case "stop":
-			_, err = fmt.Sscanf(arg, "%d", &r.Stop)
+			r.Stop, err = strconv.Atoi(arg)
 			if err != nil || r.Stop < 1 {
 				break
 			}
 			continue
+		default:
+			ok = name == word
+			step = RecipeStep{Do: "hook", Arg: word}
 		}
 		if !ok {
 			return Recipe{}, fmt.Errorf("%q is no step: give quiet=5s, sysrq=lwtm (of %s), save, bundle, hook=NAME, stop=N", word, sysRqAllowed)

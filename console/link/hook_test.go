@@ -12,7 +12,10 @@ func TestARecipeIsReadStepByStep(t *testing.T) {
 	if err != nil || r.Stop != 10 || !slices.Equal(r.Steps, want) || !slices.Equal(r.Hooks(), []string{"power-cycle", "notify"}) {
 		t.Errorf("%+v, %v", r, err)
 	}
-	for _, wrong := range []string{"quiet", "quiet=1h", "sysrq=c", "sysrq=", "save=x", "hook", "stop=0", "stop=x", "dance"} {
+	if r, err := ParseRecipe("save power-cycle"); err != nil || !slices.Equal(r.Hooks(), []string{"power-cycle"}) {
+		t.Errorf("the name of a hook alone: %+v, %v", r, err)
+	}
+	for _, wrong := range []string{"quiet", "quiet=1h", "sysrq=c", "sysrq=", "save=x", "hook", "stop=0", "stop=x", "dance=1"} {
 		if r, err := ParseRecipe(wrong); err == nil || r.Steps != nil {
 			t.Errorf("%q is %+v", wrong, r)
 		}

@@ -41,6 +41,9 @@ type View struct {
 	Times  int    `json:"times,omitempty"` // which times stand before the lines
 	Wrap   bool   `json:"wrap"`
 	Raw    bool   `json:"raw"`
+
+	Filters    []Rule `json:"filters,omitempty"`
+	Highlights []Rule `json:"highlights,omitempty"`
 }
 
 // Sought is a text that is searched or filtered for.
@@ -65,6 +68,7 @@ type Link struct {
 	Recorded int64     // bytes safely in it
 	Trouble  string    // a problem with the record, in words for a person
 	Ailment  string    // the same in one word, which stays while the numbers in the words change
+	Unfiled  string    // why the ledger does not count what comes, "" while it does
 	Warning  string    // a problem with the port: somebody else reads from it, too
 	Noise    string    // that it is read at a wrong speed, as it seems, in words for a person
 	Transfer *Progress // of a file, nil when none is on its way

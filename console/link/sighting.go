@@ -71,6 +71,15 @@ type Life struct {
 	Board   string
 	Kernel  string
 	Crashes []Death
+	Count   int // boots that it stands for, none of which crashed; 0 for one
+}
+
+// Boots is how many boots lives are.
+func Boots(lives []Life) (n int) {
+	for i := range lives {
+		n += max(lives[i].Count, 1)
+	}
+	return n
 }
 
 // A Death is a crash of a life.

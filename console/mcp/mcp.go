@@ -27,6 +27,7 @@ type Options struct {
 	Connect     func(ctx context.Context) (Asker, error) // to the session, for one call
 	Version     string                                   // ours
 	AllowTyping bool
+	AllowHooks  bool
 }
 
 // versions of the protocol that are spoken, the newest first: of what is used here they

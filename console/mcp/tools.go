@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"oopscope/console/protocol"
+	"oopscope/parse/letter"
 )
 
 // A tool is something that an assistant can ask for.
@@ -14,6 +15,7 @@ type tool struct {
 	name, title, help string
 	params            []param
 	types             bool // it types to the board
+	hooks             bool // it runs commands of the bench
 	use               func(a Asker, p *params) (string, error)
 }
 
@@ -31,6 +33,7 @@ type params struct {
 	Regexp bool   `json:"regexp"`
 	From   int    `json:"from"`
 	Count  int    `json:"count"`
+	Name   string `json:"name"`
 }
 
 // table is all tools there are.
@@ -46,13 +49,20 @@ var table = []tool{
 		params: []param{{"from", "integer", "first line; below 0 counted from the end: -50 is the last 50 lines", true}, {"count", "integer", "how many at most (100)", false}}, use: lines},
 	{name: "send", title: "Type to the board", help: "Types a text to the board, followed by Enter. It fails while somebody else has the keyboard.",
 		params: []param{{"text", "string", "one line", true}}, types: true, use: send},
+	{name: "hook", title: "Run a command of the bench", help: "Runs a hook of the board's profile by its name, as power-cycle or reset; without a name it lists them.",
+		params: []param{{"name", "string", "which hook", false}}, hooks: true, use: runHook},
 }
 
-// tools describes them, those that type only where that is allowed.
+// allow reports whether a tool may be used.
+func (o *Options) allow(t *tool) bool {
+	return (!t.types || o.AllowTyping) && (!t.hooks || o.AllowHooks)
+}
+
+// tools describes those that are allowed.
 func (o *Options) tools() (list []any) {
 	for i := range table {
 		t := &table[i]
-		if t.types && !o.AllowTyping {
+		if !o.allow(t) {
 			continue
 		}
 		properties, needed := map[string]any{}, []string{}
@@ -65,7 +75,7 @@ func (o *Options) tools() (list []any) {
 		list = append(list, map[string]any{
 			"name": t.name, "title": t.title, "description": t.help,
 			"inputSchema": map[string]any{"type": "object", "properties": properties, "required": needed},
-			"annotations": map[string]bool{"readOnlyHint": !t.types, "destructiveHint": t.types},
+			"annotations": map[string]bool{"readOnlyHint": !t.types && !t.hooks, "destructiveHint": t.types || t.hooks},
 		})
 	}
 	return list
@@ -82,7 +92,7 @@ func (o *Options) use(ctx context.Context, c *call) *answer {
 	}
 	for i := range table {
 		t := &table[i]
-		if t.name != p.Name || t.types && !o.AllowTyping {
+		if t.name != p.Name || !o.allow(t) {
 			continue
 		}
 		text, err := o.ask(ctx, t, &p.Arguments)
@@ -165,7 +175,7 @@ func numbered(lines []protocol.Line) string {
 	}
 	var b strings.Builder
 	for _, l := range lines {
-		fmt.Fprintf(&b, "%d\t%s\n", l.N, l.Text)
+		fmt.Fprintf(&b, "%d\t%s\n", l.N, letter.Clean(l.Text))
 	}
 	return b.String()
 }
@@ -181,4 +191,15 @@ func send(a Asker, p *params) (string, error) {
 		return "", err
 	}
 	return "sent; what the board answers stands in lines", nil
+}
+
+func runHook(a Asker, p *params) (string, error) {
+	m, err := a.Ask(protocol.Request{Do: "hook", Hook: p.Name})
+	switch {
+	case err != nil:
+		return "", err
+	case m.Hook == nil:
+		return "hooks: " + strings.Join(m.Hooks, ", "), nil
+	}
+	return fmt.Sprintf("%s ended with status %d after %.1f s\n%s", m.Hook.Name, m.Hook.Status, m.Hook.Seconds, m.Hook.Output), nil
 }

@@ -25,16 +25,18 @@ var (
 
 // Console is standard output for somebody who types to the board: a Writer that
 // lets the board edit the line, too (see Edit).
-func Console() *Writer { return &Writer{to: os.Stdout, colour: Colours(), edits: true} }
+func Console() *Writer {
+	return &Writer{to: os.Stdout, colour: Colours(), edits: MovesCursor(), ascii: Stdout.ascii}
+}
 
 // Progress is standard error for a line that is written anew again and again: a Writer
 // that lets it be edited (see Edit), nil when standard error is no terminal. Who writes
 // there cleans what others made.
 func Progress() io.Writer {
-	if !ErrIsTerminal() {
+	if !ErrIsTerminal() || !MovesCursor() {
 		return nil
 	}
-	return &Writer{to: os.Stderr, edits: true}
+	return &Writer{to: os.Stderr, edits: true, ascii: Stderr.ascii}
 }
 
 // Screen is standard output for the full screen, which draws cells of its own
@@ -73,6 +75,12 @@ func WantColours(when string) {
 	Stdout.colour = Colours()
 }
 
+// WantASCII has what goes to a terminal written in ASCII, for one that shows nothing
+// else; files and other programs get all letters. It is called before anything is printed.
+func WantASCII(on bool) {
+	Stdout.ascii, Stderr.ascii = on && IsTerminal(), on && ErrIsTerminal()
+}
+
 var asked string
 
 // Colours tells whether colours are wanted on standard output: it is a terminal
@@ -84,8 +92,12 @@ func Colours() bool {
 	case "never":
 		return false
 	}
-	return IsTerminal() && os.Getenv("NO_COLOR") == ""
+	return IsTerminal() && os.Getenv("NO_COLOR") == "" && MovesCursor()
 }
+
+// MovesCursor tells whether the terminal does, and so has colours: one that TERM calls
+// dumb does not.
+func MovesCursor() bool { return os.Getenv("TERM") != "dumb" }
 
 // Line prints one line, whatever the arguments hold: their line ends are
 // spelt out. An error of w is of no use to anybody here.
@@ -95,3 +107,10 @@ func Line(w io.Writer, format string, args ...any) {
 
 // Complain prints what went wrong, under the program's name.
 func Complain(w io.Writer, err error) { Line(w, "oopscope: %v", err) }
+
+// ConsolesHaveUTF8 tells whether the text consoles of this machine take UTF-8, as those
+// of Linux do since 2.6.24 unless the kernel was told otherwise (vt.default_utf8=0).
+func ConsolesHaveUTF8() bool {
+	b, err := os.ReadFile("/sys/module/vt/parameters/default_utf8")
+	return err != nil || string(b) != "0\n"
+}

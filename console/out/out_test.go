@@ -80,6 +80,17 @@ func TestALineIsOneLine(t *testing.T) {
 	}
 }
 
+func TestTheDoorInASCII(t *testing.T) {
+	var b strings.Builder
+	w := &Writer{to: &b, ascii: true}
+	for _, piece := range []string{"crash · 2 ", "\xe2\x94", "\x80", " gr", "ü", "n e", "\u0301 ▁█\n"} {
+		w.Write([]byte(piece))
+	}
+	if got, want := b.String(), `crash . 2 - gr\u00fcn e\u0301 18`+"\n"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
 func FuzzTheDoor(f *testing.F) {
 	f.Add("e\u0301\x1b[8m\x9b", "\u0301👨‍\x1b[31", true)
 	f.Fuzz(func(t *testing.T, a, b string, colour bool) {
@@ -120,6 +131,19 @@ func TestTheDoorLetsALineBeEdited(t *testing.T) {
 		New(&b, true).Write([]byte("a\b\r\x1b[Kb"))
 		if s := b.String(); strings.ContainsAny(s, "\x1b\b\r") {
 			t.Errorf("a door for reading passed %q", s)
+		}
+	}
+}
+
+// Long runs of letters are looked at many bytes at once.
+func TestNothingHidesInALongText(t *testing.T) {
+	text := strings.Repeat("letters ", 12)
+	for i := range len(text) {
+		if got, want := written(false, text[:i]+"\x1b"+text[i:]), text[:i]+`\x1b`+text[i:]; got != want {
+			t.Errorf("%d: %q, want %q", i, got, want)
+		}
+		if got := written(false, text[:i]+"\n\t"+text[i:]); got != text[:i]+"\n\t"+text[i:] {
+			t.Errorf("%d: %q", i, got)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"unicode/utf8"
 
+	"oopscope/parse/ascii"
 	"oopscope/parse/letter"
 )
 
@@ -15,6 +16,7 @@ type Writer struct {
 	to     io.Writer
 	colour bool
 	edits  bool // what edits a line passes (see Edit)
+	ascii  bool // nothing else does (see letter.InASCII)
 
 	mu   sync.Mutex
 	held string // begun and not complete: a rune, a colour
@@ -28,22 +30,34 @@ func New(w io.Writer, colour bool) *Writer { return &Writer{to: w, colour: colou
 func (w *Writer) Write(p []byte) (int, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if n := len(p); n > 0 && w.held == "" && ascii(p) == n {
+	if n := len(p); n > 0 && w.held == "" && harmless(p) == n {
 		w.last = strings.TrimLeft(string(p[n-1:]), "\n\t")
 		return w.to.Write(p)
 	}
-	if _, err := io.WriteString(w.to, w.clean(string(p))); err != nil {
+	text := w.clean(string(p))
+	if w.ascii {
+		text = letter.InASCII(text)
+	}
+	if _, err := io.WriteString(w.to, text); err != nil {
 		return 0, err
 	}
 	return len(p), nil
 }
 
-// ascii returns how much at the beginning of p is printable ASCII, line ends
+// harmless returns how much at the beginning of p is printable ASCII, line ends
 // and tabs.
-func ascii[T string | []byte](p T) int {
-	for i := range len(p) {
-		if c := p[i]; (c < ' ' || c >= 0x7f) && c != '\n' && c != '\t' {
-			return i
+func harmless[T string | []byte](p T) int {
+	const piece = 32 // most of a long text is letters only
+	for i := 0; i < len(p); {
+		end := min(i+piece, len(p))
+		if ascii.IsPlain(p[i:end]) {
+			i = end
+			continue
+		}
+		for ; i < end; i++ {
+			if c := p[i]; (c < ' ' || c >= 0x7f) && c != '\n' && c != '\t' {
+				return i
+			}
 		}
 	}
 	return len(p)
@@ -57,7 +71,7 @@ func (w *Writer) clean(s string) string {
 	s = w.last + w.held + s
 	w.last, w.held = "", ""
 	for s != "" {
-		n, piece := ascii(s)-1, "" // a mark may stand on the last one
+		n, piece := harmless(s)-1, "" // a mark may stand on the last one
 		if n > written {
 			piece = s[:n]
 		} else if n, piece = w.next(s); n == 0 {

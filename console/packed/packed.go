@@ -10,8 +10,9 @@ import (
 
 	"github.com/klauspost/compress/flate"
 	"github.com/klauspost/compress/gzip"
-	"github.com/klauspost/compress/zlib"
 	"github.com/klauspost/compress/zstd"
+
+	"oopscope/console/packed/inflate"
 )
 
 // A Kind is a way of packing.
@@ -79,7 +80,7 @@ func Open(kind Kind, in io.Reader, memory Memory) (io.ReadCloser, error) {
 	case LZ4, OldLZ4:
 		r, err = newLZ4(in, memory)
 	case Zlib:
-		r, err = zlib.NewReader(in)
+		r, err = inflate.NewReader(in)
 	case Deflate:
 		r = flate.NewReader(in)
 	}

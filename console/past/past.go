@@ -30,6 +30,9 @@ type Texts struct {
 // Open returns the searches and filters of a state directory. Nothing is read yet.
 func Open(dir string) *Texts { return &Texts{path: filepath.Join(dir, "searches")} }
 
+// OpenPorts returns the ports that were opened, of a state directory. Nothing is read yet.
+func OpenPorts(dir string) *Texts { return &Texts{path: filepath.Join(dir, "ports")} }
+
 // Prefixes are what was learnt to stand in front of the kernel's lines, by the
 // port that they came from.
 type Prefixes struct{ texts Texts }

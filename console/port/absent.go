@@ -4,33 +4,43 @@ import (
 	"errors"
 	"io/fs"
 	"path/filepath"
-	"regexp"
+	"runtime"
 	"strings"
+
+	"oopscope/parse/regex"
 )
 
 // pluggable are the names of adapters and gadgets as people write them without
 // /dev/ before: drivers usb-serial and cdc-acm.
-var pluggable = regexp.MustCompile(`^tty(USB|ACM)[0-9]+$`)
+var pluggable = regex.Of(`^tty(USB|ACM)[0-9]+$`)
 
 // MayCome tells whether an error of Open is only that a device is not plugged
 // in yet, and by what name to wait for it. A name below /dev is a device's, and
 // so is one that a person called a port (named); any other may be a capture's
 // that was mistyped.
 func MayCome(spec string, named bool, err error) (device string, ok bool) {
-	if !errors.Is(err, fs.ErrNotExist) || isAddress(spec) {
+	if !errors.Is(err, fs.ErrNotExist) || IsAddress(spec) {
 		return "", false
 	}
 	if finds(spec) {
 		return spec, true
 	}
-	if pluggable.MatchString(spec) {
+	if com := comDevice(runtime.GOOS, spec); com != "" {
+		return com, true
+	}
+	if pluggable().MatchString(spec) {
 		return "/dev/" + spec, true
 	}
 	return spec, named || strings.HasPrefix(filepath.Clean(spec), "/dev/")
 }
 
-func isAddress(spec string) bool {
-	return strings.Contains(spec, "://") || strings.HasPrefix(spec, "unix:")
+// hostPort is a host and the number of a TCP port, which means tcp:// unless a file, or an
+// adapter's numbers, are written so.
+var hostPort = regex.Of(`^(?:[A-Za-z0-9._-]+|\[[0-9a-fA-F:.%a-z]+\]):[0-9]{1,5}$`)
+
+// IsAddress tells whether a spec is an address of the network, or of a socket.
+func IsAddress(spec string) bool {
+	return strings.Contains(spec, "://") || strings.HasPrefix(spec, "unix:") || hostPort().MatchString(spec) && !finds(spec)
 }
 
 // absentPort is a device that was not plugged in yet: a line that is gone.

@@ -12,6 +12,8 @@ import (
 	"syscall"
 
 	"go.bug.st/serial"
+
+	"oopscope/console/near"
 )
 
 // advise turns what the system said when a device was opened into what
@@ -21,6 +23,8 @@ func advise(name, path string, s Settings, err error) error {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return noSuchPort(Local(), name, err)
+	case hasCode(err, serial.PortNotFound): // Windows's word for it
+		return noSuchPort(Local(), name, errors.Join(fs.ErrNotExist, err))
 	case errors.Is(err, fs.ErrPermission), hasCode(err, serial.PermissionDenied):
 		e.What, e.Do = permission(path)
 	case errors.Is(err, errHeld), errors.Is(err, syscall.EBUSY), hasCode(err, serial.PortBusy):
@@ -103,10 +107,23 @@ func inGroup(name, group string) bool {
 	return slices.Contains(ids, g.Gid)
 }
 
+// modemManager opens each new adapter for some seconds and sends it AT commands. It is
+// root's, so that others do not see which files it has open.
+const (
+	modemManager = "ModemManager"
+	notAModem    = "it asks new adapters for some seconds whether they are modems: try again then; an udev rule with ENV{ID_MM_DEVICE_IGNORE}=\"1\" stops it"
+)
+
 // busy names who holds a device.
 func busy(m System, path string) (what, do string) {
 	holders := m.Holders(path)
-	if len(holders) == 0 {
+	prober, probes := m.running(modemManager)
+	switch {
+	case len(holders) == 1 && holders[0].Comm == modemManager:
+		return "in use by " + names(holders), notAModem
+	case len(holders) == 0 && probes:
+		return "in use by another program, perhaps by " + prober.String(), notAModem + "; sudo fuser -v " + path + " names who else it is"
+	case len(holders) == 0:
 		return "in use by another program", "sudo fuser -v " + path + " names it; end it and try again"
 	}
 	return "in use by " + names(holders), fmt.Sprintf("end it (kill %d) and try again", holders[0].PID)
@@ -125,40 +142,19 @@ func noSuchPort(m System, name string, err error) error {
 // none.
 func (m System) instead(name string) string {
 	list, _ := m.list()
-	var near, all []string
+	var like, all []string
 	for _, l := range list {
 		short := filepath.Base(l.Device)
-		if distance(short, filepath.Base(name)) <= 2 {
-			near = append(near, l.Device)
+		if near.Distance(short, filepath.Base(name)) <= 2 {
+			like = append(like, l.Device)
 		}
 		all = append(all, l.Device)
 	}
 	switch {
-	case len(near) > 0:
-		return "did you mean " + strings.Join(near[:min(3, len(near))], " or ") + "?"
+	case len(like) > 0:
+		return "did you mean " + strings.Join(like[:min(3, len(like))], " or ") + "?"
 	case len(all) > 0:
 		return "there is " + strings.Join(all[:min(4, len(all))], ", ") + " (oopscope ports tells more)"
 	}
 	return ""
-}
-
-// distance counts the letters to change, add or drop to make b of a.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := diagonal
-			if a[i] != b[j] {
-				change++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

@@ -46,9 +46,7 @@ func (c *control) claim() error {
 		if err := unix.Fstat(fd, &st); err != nil {
 			return err
 		}
-		// Unix98 pseudo-terminals: majors 136 to 143, Documentation/admin-guide/devices.txt
-		major := unix.Major(uint64(st.Rdev))
-		c.pts = major >= 136 && major <= 143
+		c.pts = isPseudo(uint64(st.Rdev))
 		t, err := unix.IoctlGetTermios(fd, unix.TCGETS)
 		if err != nil {
 			return err

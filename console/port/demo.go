@@ -2,6 +2,7 @@ package port
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/creack/pty"
@@ -19,9 +20,12 @@ type demoPort struct {
 
 func openDemo(s Settings) (Port, error) {
 	master, slave, err := pty.Open()
+	if errors.Is(err, pty.ErrUnsupported) {
+		return openPipedDemo(s), nil
+	}
 	if err != nil {
 		return nil, &Error{Port: "demo", What: fmt.Sprintf("no pseudo-terminal: %v", err),
-			Do: "the demo needs one; it runs on Linux, macOS and the BSDs", Err: err}
+			Do: "the demo needs one here; another program may have them all", Err: err}
 	}
 	line, err := openSerial("demo", slave.Name(), s)
 	// The serial port holds the terminal open now, and raw.

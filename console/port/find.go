@@ -1,12 +1,14 @@
 package port
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
+
+	"oopscope/parse/regex"
 )
 
 // Finds are the ways to name a port by what it is, not by its number.
@@ -19,11 +21,11 @@ var Finds = []struct{ Form, Means string }{
 }
 
 // numbers are a USB adapter's vendor and product, and its serial number.
-var numbers = regexp.MustCompile(`^([0-9a-fA-F]{4}):([0-9a-fA-F]{4})(?::(.+))?$`)
+var numbers = regex.Of(`^([0-9a-fA-F]{4}):([0-9a-fA-F]{4})(?::(.+))?$`)
 
 // finds tells whether a spec names a port by what it is.
 func finds(spec string) bool {
-	return spec == "new" || spec == "latest" || numbers.MatchString(spec) || strings.HasPrefix(spec, "serial:") || strings.HasPrefix(spec, "by-id:")
+	return spec == "new" || spec == "latest" || numbers().MatchString(spec) || strings.HasPrefix(spec, "serial:") || strings.HasPrefix(spec, "by-id:")
 }
 
 // Devices are the ports that are there now, for Settings.Before.
@@ -66,14 +68,14 @@ func (m System) find(spec string, before *[]string) (string, error) {
 
 func (m System) fits(l Listed, spec string, before *[]string) bool {
 	kind, rest, _ := strings.Cut(spec, ":")
-	n := numbers.FindStringSubmatch(spec)
+	n := numbers().FindStringSubmatch(spec)
 	switch {
 	case spec == "new":
 		return before != nil && !slices.Contains(*before, l.Device)
 	case spec == "latest":
 		return l.USB
 	case n != nil:
-		return l.USB && strings.EqualFold(m.numbersOf(l.Device), n[1]+":"+n[2]) && (n[3] == "" || n[3] == l.Serial)
+		return l.USB && strings.EqualFold(cmp.Or(l.Numbers, m.numbersOf(l.Device)), n[1]+":"+n[2]) && (n[3] == "" || n[3] == l.Serial)
 	case kind == "serial":
 		return rest != "" && l.Serial == rest
 	}

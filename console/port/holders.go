@@ -29,6 +29,11 @@ func (m System) addHolders(list []Listed) {
 			l.Holders = appendNew(l.Holders, h())
 		}
 	})
+	for i := range list {
+		if h, ok := m.lockedBy(list[i].Device); ok {
+			list[i].Holders = appendNew(list[i].Holders, h)
+		}
+	}
 }
 
 // Holders returns the programs that have a device open, ourselves left out.
@@ -45,7 +50,40 @@ func (m System) Holders(device string) []Holder {
 			found = appendNew(found, holder)
 		}
 	})
+	if holder, ok := m.lockedBy(device); ok {
+		found = appendNew(found, holder)
+	}
 	return found
+}
+
+// lockedBy is who left a lock file, as UUCP did: of others' programs we see no open files.
+// One whose program is gone means nothing. The file holds the pid in digits, with blanks
+// before them (Filesystem Hierarchy Standard, /var/lock).
+func (m System) lockedBy(device string) (h Holder, ok bool) {
+	if m.Locks == "" {
+		return h, false
+	}
+	text, _ := attribute(m.Locks, "LCK.."+filepath.Base(device))
+	first, _, _ := strings.Cut(strings.TrimSpace(text), " ") // minicom writes its name and user behind it
+	pid, err := strconv.Atoi(first)
+	if err != nil || pid <= 0 || pid == os.Getpid() {
+		return h, false
+	}
+	h = m.holder(pid)
+	return h, h.Comm != ""
+}
+
+// running is a program of that name, no matter whose.
+func (m System) running(comm string) (h Holder, ok bool) {
+	dirs, _ := os.ReadDir(m.Proc)
+	for _, d := range dirs {
+		if pid, err := strconv.Atoi(d.Name()); err == nil {
+			if h = m.holder(pid); h.Comm == comm {
+				return h, true
+			}
+		}
+	}
+	return Holder{}, false
 }
 
 func (m System) eachOpen(visit func(h func() Holder, file string)) {
@@ -87,6 +125,15 @@ func (m System) alsoHeld(device string) string {
 		return names(holders) + " has this port open as well and takes bytes away; stop it"
 	}
 	return ""
+}
+
+// Taken says which other programs have a terminal open, "" when there are none.
+func Taken(device string) string {
+	holders := Local().Holders(device)
+	if len(holders) == 0 {
+		return ""
+	}
+	return "its number is now that of a terminal of " + names(holders)
 }
 
 func names(holders []Holder) string {

@@ -19,6 +19,7 @@ type Listed struct {
 	ByPath      string // "/dev/serial/by-path/…": the socket that it is plugged into
 	USB         bool
 	Serial      string   // the adapter's serial number
+	Numbers     string   // of a USB adapter, "0403:6001", where sysfs does not tell them
 	Holders     []Holder // the programs that have it open, as far as we may see
 }
 
@@ -26,10 +27,15 @@ type Listed struct {
 // their own.
 type System struct {
 	Sys, Dev, Proc string
+	Locks          string // where minicom, cu and their like leave a file LCK..ttyUSB0 with their pid
+
+	Native func() ([]Listed, error) // lists them where there is no sysfs; else nil
 }
 
 // Local returns the System of this machine.
-func Local() System { return System{Sys: "/sys", Dev: "/dev", Proc: "/proc"} }
+func Local() System {
+	return System{Sys: "/sys", Dev: "/dev", Proc: "/proc", Locks: "/var/lock", Native: native()}
+}
 
 // List returns the serial ports of this machine, adapters first. It reads
 // sysfs and opens no port: opening one drops bytes of whoever is reading it,
@@ -41,7 +47,11 @@ func (m System) List() ([]Listed, error) {
 }
 
 // list is List without the holders, which takes a look at all processes.
-func (m System) list() ([]Listed, error) {
+func (m System) list() (list []Listed, err error) {
+	if m.Native != nil {
+		list, err = m.Native()
+		return inOrder(list), err
+	}
 	class := filepath.Join(m.Sys, "class", "tty")
 	names, err := os.ReadDir(class)
 	if err != nil {
@@ -49,7 +59,6 @@ func (m System) list() ([]Listed, error) {
 	}
 	ids := m.links("by-id")
 	paths := m.links("by-path")
-	var list []Listed
 	for _, n := range names {
 		l, ok := m.look(filepath.Join(class, n.Name()))
 		if !ok {
@@ -59,13 +68,18 @@ func (m System) list() ([]Listed, error) {
 		l.ByID, l.ByPath = ids[l.Device], paths[l.Device]
 		list = append(list, l)
 	}
+	return inOrder(list), nil
+}
+
+// inOrder puts adapters first.
+func inOrder(list []Listed) []Listed {
 	sort.SliceStable(list, func(i, j int) bool {
 		if list[i].USB != list[j].USB {
 			return list[i].USB
 		}
 		return natural(list[i].Device, list[j].Device)
 	})
-	return list, nil
+	return list
 }
 
 // look reads one tty of sysfs. Consoles and pseudo-terminals have no device;

@@ -128,6 +128,49 @@ func TestABusyPortNamesItsHolder(t *testing.T) {
 	}
 }
 
+// What another user's program has open is not seen: its lock file is, and ModemManager is
+// known by what it does.
+func TestAPortOfAnotherUsersProgram(t *testing.T) {
+	m := bench(t)
+	m.Locks = t.TempDir()
+	lock := func(name, text string) {
+		t.Helper()
+		if err := os.WriteFile(filepath.Join(m.Locks, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	runs := func(pid, comm string) {
+		t.Helper()
+		os.MkdirAll(m.Proc+"/"+pid, 0o755)
+		if err := os.WriteFile(m.Proc+"/"+pid+"/comm", []byte(comm+"\n"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	lock("LCK..ttyUSB2", "      4711 minicom root\n")
+	if got := m.alsoHeld(m.Dev + "/ttyUSB2"); got != "" {
+		t.Errorf("a lock of a program that is gone: %q", got)
+	}
+	runs("4711", "cu")
+	if got := m.alsoHeld(m.Dev + "/ttyUSB2"); !strings.HasPrefix(got, "cu (pid 4711) has this port open as well") {
+		t.Errorf("a lock: %q", got)
+	}
+	lock("LCK..ttyAMA0", "\x67\x12\x00\x00") // some wrote it in binary
+	if what, do := busy(m, m.Dev+"/ttyAMA0"); what != "in use by another program" || !strings.Contains(do, "fuser") {
+		t.Errorf("%q, %q", what, do)
+	}
+	runs("99", "ModemManager")
+	if what, do := busy(m, m.Dev+"/ttyAMA0"); !strings.Contains(what, "perhaps by ModemManager (pid 99)") || !strings.Contains(do, "ID_MM_DEVICE_IGNORE") || !strings.Contains(do, "fuser") {
+		t.Errorf("%q, %q", what, do)
+	}
+	lock("LCK..ttyAMA0", "99\n")
+	if what, do := busy(m, m.Dev+"/ttyAMA0"); what != "in use by ModemManager (pid 99)" || strings.Contains(do, "kill") {
+		t.Errorf("%q, %q", what, do)
+	}
+	if what, do := busy(m, m.Dev+"/ttyUSB2"); what != "in use by cu (pid 4711)" || !strings.Contains(do, "kill 4711") {
+		t.Errorf("%q, %q", what, do)
+	}
+}
+
 func TestAMissingPortSuggests(t *testing.T) {
 	m := bench(t)
 	for name, want := range map[string]string{
@@ -161,16 +204,5 @@ func TestAForbiddenPortNamesTheGroup(t *testing.T) {
 	os.Chmod(path, 0o600)
 	if _, do := permission(path); !strings.Contains(do, "udev") {
 		t.Errorf("a node without a group: %q", do)
-	}
-}
-
-func TestDistance(t *testing.T) {
-	for _, c := range []struct {
-		a, b string
-		want int
-	}{{"ttyUSB0", "ttyUSB0", 0}, {"ttyUSB0", "ttyUSB1", 1}, {"ttyUSB0", "ttyusb0", 3}, {"", "abc", 3}, {"abc", "", 3}} {
-		if got := distance(c.a, c.b); got != c.want {
-			t.Errorf("%q to %q: %d, want %d", c.a, c.b, got, c.want)
-		}
 	}
 }

@@ -11,6 +11,8 @@ import (
 type Node struct {
 	device, inode, number uint64
 	changed               int64 // nanoseconds: numbers of inodes are used again
+	named                 int64 // the same of the link that leads there, 0 without one
+	pseudo                bool  // a pseudo-terminal
 }
 
 // NodeAt looks at a name, through links. It opens nothing and costs a few
@@ -20,7 +22,17 @@ func NodeAt(path string) Node {
 	if err != nil {
 		return Node{}
 	}
-	return nodeOf(st)
+	n := nodeOf(st)
+	if name, err := os.Lstat(path); err == nil && name.Mode()&os.ModeSymlink != 0 {
+		n.named = nodeOf(name).changed
+	}
+	return n
+}
+
+// Renumbered tells of a pseudo-terminal that got the number of this one, which is gone: nobody
+// named it anew, so that it may be anybody's, an xterm's for example.
+func (n Node) Renumbered(now Node) bool {
+	return n.pseudo && now.pseudo && n != now && n.named == now.named
 }
 
 // Device returns the name under which a device disappears when it is unplugged
@@ -47,7 +59,7 @@ func Real(device string) string {
 func Named(spec string) string {
 	path := devicePath(spec)
 	st, err := os.Stat(path)
-	if isAddress(spec) || err != nil || st.Mode()&os.ModeCharDevice == 0 {
+	if IsAddress(spec) || err != nil || st.Mode()&os.ModeCharDevice == 0 {
 		return ""
 	}
 	return Real(path)

@@ -12,5 +12,5 @@ func nodeOf(st fs.FileInfo) Node {
 	if !ok {
 		return Node{changed: st.ModTime().UnixNano()}
 	}
-	return Node{uint64(sys.Dev), sys.Ino, uint64(sys.Rdev), sys.Ctim.Nano()}
+	return Node{device: uint64(sys.Dev), inode: sys.Ino, number: uint64(sys.Rdev), changed: sys.Ctim.Nano(), pseudo: isPseudo(uint64(sys.Rdev))}
 }

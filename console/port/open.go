@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/charmbracelet/x/term"
+
 	"oopscope/console/container"
 )
 
@@ -98,6 +100,12 @@ func open(ctx context.Context, spec string, s Settings) (Port, error) {
 			return scheme.open(ctx, spec, rest, s)
 		}
 	}
+	if com := comDevice(runtime.GOOS, spec); com != "" {
+		return openDevice(com, s)
+	}
+	if _, err := os.Lstat(spec); hostPort().MatchString(spec) && err != nil {
+		return openTCP(ctx, "tcp://"+spec, spec, s)
+	}
 	return openPath(ctx, spec, s)
 }
 
@@ -144,6 +152,9 @@ func devicePath(spec string) string {
 // openDevice opens a serial device and finds the name by which it is known
 // again after it was unplugged.
 func openDevice(path string, s Settings) (Port, error) {
+	if ourTerminal(path) {
+		return nil, &Error{Port: printable(path), What: "this is the terminal that oopscope runs in", Do: "name the board's port; oopscope ports lists them"}
+	}
 	p, err := openSerial(printable(path), path, s)
 	if err != nil {
 		return nil, err
@@ -157,6 +168,20 @@ func openDevice(path string, s Settings) (Port, error) {
 		})
 	}
 	return p, nil
+}
+
+// ourTerminal tells whether a device is the terminal that we stand in: as a board it would
+// type to itself, and take the keys away.
+func ourTerminal(path string) bool {
+	if filepath.Clean(path) == "/dev/tty" {
+		return true
+	}
+	device, err := os.Stat(path)
+	if err != nil {
+		return false
+	}
+	keyboard, err := os.Stdin.Stat()
+	return err == nil && os.SameFile(device, keyboard) && term.IsTerminal(os.Stdin.Fd()) // it may be /dev/null
 }
 
 // udevTime is enough for udev to make its links.

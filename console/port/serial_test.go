@@ -196,3 +196,27 @@ func TestTheDemoIsASerialPort(t *testing.T) {
 		seen.Write(b[:n])
 	}
 }
+
+// A person who writes $(tty), or /dev/tty, would talk to their own terminal.
+func TestOurOwnTerminalIsNoBoard(t *testing.T) {
+	master, slave, err := pty.Open()
+	if err != nil {
+		t.Skip(err)
+	}
+	defer master.Close()
+	defer slave.Close()
+	was := os.Stdin
+	os.Stdin = slave
+	defer func() { os.Stdin = was }()
+	for _, path := range []string{"/dev/tty", slave.Name()} {
+		if p, err := Open(t.Context(), path, Defaults()); err == nil || !strings.Contains(err.Error(), "the terminal that oopscope runs in; name the board's port") {
+			t.Errorf("%s: %v, %v", path, p, err)
+		}
+	}
+	os.Stdin = was
+	p, err := Open(t.Context(), slave.Name(), Defaults())
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Close()
+}

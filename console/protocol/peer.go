@@ -7,14 +7,29 @@ import (
 	"runtime"
 )
 
-// Trusted tells who is at the other end of a socket, for people, and whether that is the
-// user, or root. Where the system does not tell, the folder's mode has to be enough.
+// PID is the process at the other end of a socket, 0 where the system does not tell.
+func (c *Conn) PID() int {
+	if u, ok := c.conn.(*net.UnixConn); ok {
+		if _, pid, known := peerOf(u); known {
+			return pid
+		}
+	}
+	return 0
+}
+
+// Trusted tells who is at the other end of a socket, or of a connection within the machine,
+// for people, and whether that is the user, or root. Where the system does not tell, the
+// mode of the socket's folder has to be enough.
 func Trusted(c net.Conn) (name string, ok bool) {
-	u, isUnix := c.(*net.UnixConn)
-	if !isUnix {
+	uid, pid, known := 0, 0, false
+	switch c := c.(type) {
+	case *net.UnixConn:
+		uid, pid, known = peerOf(c)
+	case *net.TCPConn:
+		uid, known = callerOf(c)
+	default:
 		return "", false
 	}
-	uid, pid, known := peerOf(u)
 	switch {
 	case !known:
 		return "another program", runtime.GOOS != "linux"

@@ -21,3 +21,6 @@ func peerOf(c *net.UnixConn) (uid, pid int, ok bool) {
 	}
 	return int(cred.Uid), 0, true
 }
+
+// callerOf knows nobody here.
+func callerOf(*net.TCPConn) (uid int, ok bool) { return 0, false }

@@ -25,7 +25,11 @@ func Dir() (string, error) {
 	if filepath.IsAbs(dir) {
 		dir = filepath.Join(dir, "oopscope")
 	} else {
-		dir = filepath.Join(os.TempDir(), "oopscope-"+strconv.Itoa(os.Getuid()))
+		name := "oopscope"
+		if id := os.Getuid(); id >= 0 { // where it is less, the folder of temporary files is a person's own
+			name += "-" + strconv.Itoa(id)
+		}
+		dir = filepath.Join(os.TempDir(), name)
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", fmt.Errorf("no place for the socket: %w", err)

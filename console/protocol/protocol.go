@@ -23,7 +23,7 @@ const (
 // A Request is what a peer asks for. Requests are answered in their order.
 type Request struct {
 	ID      int64    `json:"id,omitempty" doc:"comes back with the answer; without one only failures are answered"`
-	Do      string   `json:"do" doc:"what is asked for" enum:"token,status,follow,lines,search,crashes,report,keyboard,send,break,lend,return,record"`
+	Do      string   `json:"do" doc:"what is asked for" enum:"token,status,follow,lines,search,crashes,report,keyboard,send,break,lend,return,record,hook"`
 	Token   string   `json:"token,omitempty" doc:"token: the secret out of the token file; the first request over TCP"`
 	Name    string   `json:"name,omitempty" doc:"keyboard, lend: who asks, for people: \"labgrid\""`
 	Events  []string `json:"events,omitempty" doc:"follow: which events are wanted from now on (line, crash, boot, gap, link); none: all"`
@@ -33,7 +33,8 @@ type Request struct {
 	Regexp  bool     `json:"regexp,omitempty" doc:"search: the text is a regular expression (RE2)"`
 	Wait    bool     `json:"wait,omitempty" doc:"send: answer when the bytes have left for the board, so that no more are sent than it takes"`
 	Bytes   []byte   `json:"bytes,omitempty" doc:"send: instead of text, in base64, for what is not UTF-8"`
-	Crash   int      `json:"crash,omitempty" doc:"report: which crash, by its id"`
+	Crash   int      `json:"crash,omitempty" doc:"report, hook: about which crash, by its id"`
+	Hook    string   `json:"hook,omitempty" doc:"hook: which one of the session's profile; without it they are listed"`
 	As      string   `json:"as,omitempty" doc:"report: the form (text)" enum:"text,markdown,mail,html,json"`
 	Force   bool     `json:"force,omitempty" doc:"keyboard: take it from whoever has it"`
 	Drop    bool     `json:"drop,omitempty" doc:"keyboard: give it back"`
@@ -43,7 +44,9 @@ type Request struct {
 // A Message is an answer, or something that happened.
 type Message struct {
 	ID      int64           `json:"id,omitempty" doc:"of the request that this answers; events have none"`
-	Event   string          `json:"event,omitempty" doc:"what happened; answers have none" enum:"hello,line,crash,boot,gap,link,grown,over"`
+	Event   string          `json:"event,omitempty" doc:"what happened; answers have none" enum:"hello,line,crash,boot,gap,link,grown,over,verdict"`
+	Port    string          `json:"port,omitempty" doc:"of watch --events: which of the ports that are watched; the session of a socket has one"`
+	Verdict *Verdict        `json:"verdict,omitempty" doc:"of the event verdict, the last one of a port in watch --events"`
 	Error   string          `json:"error,omitempty" doc:"why the request was not carried out"`
 	Hello   *Hello          `json:"hello,omitempty" doc:"the first thing that is said"`
 	Status  *Status         `json:"status,omitempty" doc:"of status and keyboard, and of the events link and over"`
@@ -56,6 +59,8 @@ type Message struct {
 	Gap     *Gap            `json:"gap,omitempty" doc:"of the event gap: nothing came for a while, or lines came faster than they were taken"`
 	Grown   int64           `json:"grown,omitempty" doc:"of the event grown, which peers get that asked for record: bytes that came, counted as there"`
 	Record  *Record         `json:"record,omitempty" doc:"of record: where the raw capture is, for a peer on the same machine that reads it"`
+	Hook    *HookResult     `json:"hook,omitempty" doc:"of hook: what became of it"`
+	Hooks   []string        `json:"hooks,omitempty" doc:"of hook without a name: those that there are"`
 	Device  string          `json:"device,omitempty" doc:"of lend: the port to open, as the system calls it"`
 }
 
@@ -88,6 +93,20 @@ type Status struct {
 	Typist   string    `json:"typist" doc:"who has the keyboard: you, a name, the screen of the session, or nobody"`
 	Typing   bool      `json:"typing,omitempty" doc:"you have it"`
 	MayType  bool      `json:"may_type,omitempty" doc:"you may ask for it"`
+}
+
+// A HookResult is what became of a hook.
+type HookResult struct {
+	Name    string  `json:"name" doc:"of the hook"`
+	Status  int     `json:"status" doc:"of its exit, -1 when it was killed"`
+	Seconds float64 `json:"seconds" doc:"that it took"`
+	Output  string  `json:"output,omitempty" doc:"the end of what it said, cleaned"`
+}
+
+// A Verdict is how a watch of a port ended.
+type Verdict struct {
+	Status int    `json:"status" doc:"the exit status, as the port alone would have it"`
+	Why    string `json:"why,omitempty" doc:"for people"`
 }
 
 // A Line is one line of the console.

@@ -22,9 +22,9 @@ func BenchmarkIndex(b *testing.B) {
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
 		os.Remove(path + linesEnd)
-		x, err := openLines(path, raw, int64(len(text)), (*index)(nil).at)
+		x, err := openLines(path, raw, int64(len(text)))
 		for err == nil && x.end() < int64(len(text)) {
-			_, err = x.add(int64(len(text)), nil)
+			err = x.add(nil, nil, int64(len(text)), true)
 		}
 		if err != nil {
 			b.Fatal(err)

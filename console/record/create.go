@@ -87,17 +87,18 @@ func begin(f *os.File, path string, fresh, resumed bool) (*Record, error) {
 		f.Close()
 		return nil, explain(path, errors.New("another session records there"))
 	}
-	r.self = st
+	r.self, r.first = st, f
 	if r.held, err = f.Seek(0, io.SeekEnd); err != nil {
 		r.held = st.Size()
+	}
+	if err := r.lastPart(); err != nil {
+		f.Close()
+		return nil, explain(path, err)
 	}
 	if r.base = r.held; resumed {
 		r.base = 0
 		r.taken.Store(r.held)
 		r.written.Store(r.held)
-	}
-	if r.index, err = openIndex(path+indexEnd, fresh); err != nil {
-		r.index = &index{broken: err}
 	}
 	r.unlined = r.followLines(path)
 	return r.start(), nil

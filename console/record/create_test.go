@@ -26,7 +26,9 @@ func TestCreateNamesAndProtectsTheCapture(t *testing.T) {
 	if a.Path() == b.Path() {
 		t.Errorf("two captures share %s", a.Path())
 	}
-	for _, path := range []string{a.Path(), a.Path() + ".idx"} {
+	a.Write([]byte("x"), noon)
+	a.Close()
+	for _, path := range []string{a.Path(), a.Path() + ".lines"} {
 		st, err := os.Stat(path)
 		if err != nil {
 			t.Fatal(err)

@@ -1,14 +1,14 @@
 // Package record keeps the raw capture of a console: exactly the bytes that
-// came, in a file that is only ever appended to, with a time index and a line
-// index beside it.
+// came, in a file that is only ever appended to, with a line index beside it.
 //
 // Nothing else goes into the capture: no header, no time stamps, no marks.
-// Whatever is made of it (stamped text, reports) is an export. The time index
-// says when each stretch arrived and may be lost without loss of a byte.
+// Whatever is made of it (stamped text, reports) is an export.
 //
-// The line index (RECORD.lines) follows the record: a block for each stretch of
-// 64 KiB, or of ten seconds, says where its lines begin, and has a hash of its
-// bytes and of the block before. Verify tells by it what of a record is whole. It
+// The line index (RECORD.lines) follows the record: when bytes came, what was found in
+// the lines (crashes in brief, boots, marks), and a block for each stretch of
+// 64 KiB, or of ten seconds, which says where its lines begin, and has a hash of its
+// bytes, of the items since the block before, and of that one. Verify tells by it what of a
+// record is whole, and a record that is opened again is not searched again. But for the times it
 // is made of what the record holds, so that it can be made anew.
 //
 // # What is safe when

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 
 	"oopscope/console/files"
@@ -50,13 +49,14 @@ var errNotShared = fmt.Errorf("the session has no record that others can read; `
 
 // A Followed is a record that another process writes.
 type Followed struct {
-	raw, times *os.File
-	base       int64
+	raw   *files.Joined
+	times *clock // nil when it has none
+	base  int64
 }
 
 // Follow opens what another process says that it holds.
 func Follow(h *Held) (*Followed, error) {
-	raw, err := files.Open(h.Path)
+	raw, err := files.OpenJoined(h.Path)
 	if err != nil {
 		return nil, err
 	}
@@ -70,9 +70,7 @@ func Follow(h *Held) (*Followed, error) {
 		return nil, fmt.Errorf("what is said of the record %s makes no sense", h.Path)
 	}
 	f := &Followed{raw: raw, base: h.Base}
-	if t, err := OpenTimes(h.Path); err == nil {
-		f.times = t.file
-	}
+	f.times, _ = openClock(h.Path) // without times it is a record as well
 	return f, nil
 }
 
@@ -83,10 +81,7 @@ func (f *Followed) Section(from, to int64) io.Reader {
 
 // Times tells when the bytes from an offset on came.
 func (f *Followed) Times(from int64) *Times {
-	if f.times == nil {
-		return &Times{}
-	}
-	t := timesFrom(f.times, f.base+from)
+	t := f.times.from(f.base + from)
 	t.shift = f.base
 	return t
 }
@@ -98,35 +93,34 @@ func (f *Followed) ReadAt(p []byte, offset int64) (int, error) {
 
 // Size is how many bytes the record holds now.
 func (f *Followed) Size() int64 {
-	info, err := f.raw.Stat()
+	size, err := f.raw.Size()
 	if err != nil {
 		return 0
 	}
-	return info.Size() - f.base
+	return size - f.base
 }
 
 // Close gives the record up.
 func (f *Followed) Close() error {
-	if f.times != nil {
-		f.times.Close()
-	}
+	f.times.close()
 	return f.raw.Close()
 }
 
 // ScrollOf returns the lines of a text of which all is known that h tells. It is what
-// another process said, so that what makes no sense is an error.
+// another process said, so that what makes no sense is an error: a page has no more lines
+// than bytes, and its end is the first line end behind pageBytes.
 func ScrollOf(t Text, h *Held) (*Scroll, error) {
 	s := NewScroll(t)
-	last := s.pages[0]
-	for i := 0; i+1 < len(h.Pages); i += 2 {
-		lines, size := h.Pages[i], h.Pages[i+1]
-		if lines < 1 || size < lines || int64(last.line)+lines > int64(h.Lines)+1 || last.at+size > h.End {
-			return nil, fmt.Errorf("what is said of the record's lines makes no sense")
-		}
-		last = pageStart{last.line + int(lines), last.at + size}
-		s.pages = append(s.pages, last)
+	lines, size := int64(h.Lines), h.End // that are left for the pages
+	sane := slices.IsSorted(h.Breaks)
+	for i := 0; i+1 < len(h.Pages) && sane; i += 2 {
+		n, bytes := h.Pages[i], h.Pages[i+1]
+		sane = n > 0 && n <= min(lines, pageBytes+1) && n <= bytes && bytes <= size
+		lines, size = lines-n, size-bytes
+		last := s.pages[len(s.pages)-1]
+		s.pages = append(s.pages, pageStart{last.line + int(n), last.at + bytes})
 	}
-	if h.Lines < 0 || h.End < 0 || !slices.IsSorted(h.Breaks) {
+	if !sane || lines < 0 || lines > min(size, pageBytes+1) {
 		return nil, fmt.Errorf("what is said of the record's lines makes no sense")
 	}
 	s.lines, s.end, s.open, s.breaks = h.Lines, h.End, h.Inside, slices.Clone(h.Breaks)

@@ -35,10 +35,10 @@ func blocksOf(t *testing.T, path string) (all []block) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	c := &chain{in: f}
-	for err = c.begin(); err == nil; {
+	c, err := openBlocks(f)
+	for err == nil {
 		var b *block
-		if b, err = c.next(); err == nil {
+		if b, err = c.nextBlock(); err == nil {
 			all = append(all, *b)
 		}
 	}
@@ -102,33 +102,6 @@ func TestBlocksTellTheirLines(t *testing.T) {
 	}
 }
 
-// Notes stand in the block that their line is in, the boot in those that follow.
-func TestNotesAreInTheIndex(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "board.log")
-	write(t, path, "before\n")
-	r, err := Append(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.Write([]byte(log(100_000)), noon)
-	r.Note(Note{At: 70_000, Severity: 3})
-	r.Note(Note{At: 10, Boot: 2})
-	r.Write([]byte(log(100_000)), noon)
-	r.Close()
-	var notes []Note
-	blocks := blocksOf(t, path)
-	for _, b := range blocks {
-		for _, n := range b.notes {
-			if notes = append(notes, n); n.At < b.from || n.At >= b.to {
-				t.Errorf("%+v stands in %d to %d", n, b.from, b.to)
-			}
-		}
-	}
-	if want := []Note{{17, 0, 2}, {70_007, 3, 0}}; !slices.Equal(notes, want) || blocks[len(blocks)-1].boot != 2 || blocks[0].boot != 0 {
-		t.Errorf("notes %+v, the last of boot %d", notes, blocks[len(blocks)-1].boot)
-	}
-}
-
 // What was done to a record shows, by the byte ranges.
 func TestVerifyTellsWhatIsWhole(t *testing.T) {
 	text := log(200_000)
@@ -148,7 +121,8 @@ func TestVerifyTellsWhatIsWhole(t *testing.T) {
 		"index torn": {func(path string, _, index []byte) { os.WriteFile(path+linesEnd, index[:len(index)-3], 0o600) },
 			[]Stretch{{a, 3 * blockBytes, Whole}, {3 * blockBytes, d, Unproven}}, "not whole"},
 		"index changed": {func(path string, _, index []byte) {
-			index[len(linesMagic)+blockHead+hashSize+blockHead] ^= 1
+			at := bytes.LastIndexByte(index[:len(index)/2], 'B')
+			index[at+50] ^= 1
 			os.WriteFile(path+linesEnd, index, 0o600)
 		}, []Stretch{{a, b, Whole}, {b, d, Unproven}}, "was changed"},
 		"no index":    {func(path string, _, _ []byte) { os.Remove(path + linesEnd) }, []Stretch{{a, d, Unproven}}, "no line index"},
@@ -181,7 +155,7 @@ func TestIndexIsMadeAnew(t *testing.T) {
 	}{
 		"goes on": {func(string) {}, []Stretch{{0, all + int64(len(then)), Whole}}},
 		"lost":    {func(path string) { os.Remove(path + linesEnd) }, []Stretch{{0, all, Later}, {all, all + int64(len(then)), Whole}}},
-		"torn": {func(path string) { os.Truncate(path+linesEnd, int64(len(linesMagic))+2*(blockHead+hashSize)+7) },
+		"torn": {func(path string) { tear(t, path+linesEnd, 2) },
 			[]Stretch{{0, 2 * blockBytes, Whole}, {2 * blockBytes, all, Later}, {all, all + int64(len(then)), Whole}}},
 		"of another": {func(path string) {
 			write(t, path+".b", strings.Repeat("b\n", 75_000))
@@ -200,6 +174,24 @@ func TestIndexIsMadeAnew(t *testing.T) {
 			t.Errorf("the newer index became %q", index)
 		}
 	}
+}
+
+// tear cuts an index within the item behind so many blocks.
+func tear(t *testing.T, path string, blocks int) {
+	t.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	c, err := newChain(f)
+	for n := 0; err == nil && n < blocks; n++ {
+		_, err = c.nextBlock()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	os.Truncate(path, c.at+7)
 }
 
 // Blocks come while the session goes on, and not only at its end.

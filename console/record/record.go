@@ -8,6 +8,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"oopscope/console/files"
 )
 
 // Bounds of what a disk may do to a session.
@@ -28,26 +30,38 @@ type sink interface {
 	Sync() error
 }
 
+// raw is what a record is read back from.
+type raw interface {
+	io.ReaderAt
+	io.Closer
+}
+
 // A Record is one capture being written. A goroutine of its own does that, and
 // others see to its safety (see the package's comment). Write is for one
 // goroutine; all else may be called from any, and waits for no disk.
 type Record struct {
 	path  string
 	file  sink
-	index *index      // the writer's alone, but for looking up times
 	lines *follower   // of the line index; nil when there is none
+	clock *clock      // of the line index; nil when there is none
 	base  int64       // where in the file the first byte of the session is
 	held  int64       // bytes that the file held before
 	self  os.FileInfo // of the file; nil when it is a device or a pipe
-	raw   *os.File    // the file, for reading back; nil when that is not possible
+	raw   raw         // the file, for reading back; nil when that is not possible
+	first *os.File    // of its parts; nil when it is none of ours
+	part  int64       // where the part begins that is written; the writer's alone
 	fresh bool        // made by us: an empty one is not kept
 	spool bool        // nobody wants it when it is closed
 
 	mu      sync.Mutex // around what follows; never held while anything waits
 	waiting batch
-	notes   []Note // for the line index
-	holes   []hole // in what was taken in
-	spare   []byte // an emptied buffer
+	stamps  []stamp // for the line index, of what is written
+	known   Known   // likewise
+	every   int64   // after so many bytes another part begins; 0 for never
+	turned  func()  // is told of it
+	forgets bool    // nothing more is known of the lines
+	holes   []hole  // in what was taken in
+	spare   []byte  // an emptied buffer
 	closing bool
 
 	taken   atomic.Int64 // bytes that Write took in
@@ -66,6 +80,7 @@ type Record struct {
 
 	behind bool        // Write's own: the file did not get along when it was last waited for
 	timer  *time.Timer // Write's own
+	armed  time.Time   // when it ends
 
 	wake   chan struct{} // holds a token when there is work for the writer
 	wrote  chan struct{} // holds a token when the writer got on
@@ -78,17 +93,8 @@ type Record struct {
 // A batch is bytes on their way to the file, and when they came.
 type batch struct {
 	bytes  []byte
-	stamps []stamp
+	stamps []stamp // offsets are those of what was taken in
 }
-
-// A stamp says when the byte at an offset of what was taken in came.
-type stamp struct {
-	offset int64
-	at     time.Time
-}
-
-// stampsEvery keeps the stamps of a backlog few.
-const stampsEvery = 10 * time.Millisecond
 
 // A reply is what the system said to a write or a sync.
 type reply struct{ error }
@@ -148,7 +154,7 @@ func (r *Record) Write(p []byte, at time.Time) {
 	if r.behind {
 		return
 	}
-	r.timer.Reset(patience)
+	r.arm(time.Now())
 	for r.written.Load() < r.taken.Load() && said(&r.failure) == nil {
 		select {
 		case <-r.wrote:
@@ -156,6 +162,15 @@ func (r *Record) Write(p []byte, at time.Time) {
 			r.behind = true
 			return
 		}
+	}
+}
+
+// arm has the timer end patience, soon enough. Each setting of a timer may wake a thread, so
+// it is not set anew as long as at least half of the patience is left.
+func (r *Record) arm(now time.Time) {
+	if r.armed.Sub(now) < patience/2 || r.armed.Sub(now) > patience {
+		r.timer.Reset(patience)
+		r.armed = now.Add(patience)
 	}
 }
 
@@ -250,15 +265,18 @@ func (r *Record) finish() {
 	if r.raw != nil && !r.spool {
 		r.raw.Close()
 	}
-	r.index.close()
 	r.syncs.Lock()
 	r.shut = true
+	file := r.file
 	r.syncs.Unlock()
-	if err := r.file.Close(); err != nil && said(&r.unsafe) == nil {
+	if err := file.Close(); err != nil && said(&r.unsafe) == nil {
 		r.unsafe.Store(reply{err})
 	}
+	if r.first != nil && file != r.first {
+		r.first.Close()
+	}
 	if r.fresh && r.taken.Load()+r.missing.Load() == 0 && r.fate.CompareAndSwap(present, unused) {
-		os.Remove(r.path)
+		files.RemoveAll(r.path)
 		for _, end := range companions {
 			os.Remove(r.path + end)
 		}

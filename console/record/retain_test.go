@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 )
@@ -56,6 +57,32 @@ func TestRetain(t *testing.T) {
 	for _, name := range []string{"oopscope-x-7.log", "oopscope-x-7.log.lines", "oopscope-x-4.log", "oopscope-x-3.log", "oopscope-x-3.log.session"} {
 		if slices.Contains(left, name) {
 			t.Errorf("%s is left", name)
+		}
+	}
+}
+
+// Several sessions that begin at the same time take no more away than one would.
+func TestRetainBesideOthers(t *testing.T) {
+	for range 20 {
+		dir := t.TempDir()
+		for n := range 20 {
+			path := filepath.Join(dir, fmt.Sprintf("oopscope-%02d.log", n))
+			if err := os.WriteFile(path, make([]byte, 1000), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			os.Chtimes(path, time.Time{}, noon.Add(time.Duration(n)*time.Minute))
+		}
+		var all sync.WaitGroup
+		for range 8 {
+			all.Go(func() {
+				if _, _, err := Retain(dir, 10_000); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		if left, _ := filepath.Glob(filepath.Join(dir, "*.log")); len(left) != 10 {
+			t.Fatalf("%d records of ten are left", len(left))
 		}
 	}
 }

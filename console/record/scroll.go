@@ -2,6 +2,7 @@ package record
 
 import (
 	"bytes"
+	"cmp"
 	"io"
 	"slices"
 	"sort"
@@ -117,6 +118,25 @@ func (s *Scroll) Learn(p *parse.Prefix) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.learnt = append(s.learnt, p)
+}
+
+// Text is what the lines are read back from.
+func (s *Scroll) Text() Text { return s.text }
+
+// Before returns the place of a line that begins so many bytes before an offset, or a page
+// more, but not before a line with a number: its offset, and how many lines come before it.
+func (s *Scroll) Before(offset, size int64, least int) (at int64, lines int, err error) {
+	page := s.At(max(offset-size, 0))
+	x, _ := s.sheet(page)
+	if x.line >= least {
+		return x.from, x.line - 1, nil
+	}
+	page, first, _ := s.Page(least)
+	read, err := s.Read(page)
+	if least-first >= len(read) {
+		return 0, 0, cmp.Or(err, ErrNotThere)
+	}
+	return read[least-first].First, least - 1, nil
 }
 
 // Lines returns how many whole lines came, and where the next one begins.

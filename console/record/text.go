@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	"oopscope/console/files"
 )
 
 // Section returns the bytes that came from one offset to another, as far as they
@@ -24,10 +26,7 @@ func (r *Record) Readable() bool { return r != nil && r.raw != nil }
 
 // Times tells when the bytes from an offset on came.
 func (r *Record) Times(from int64) *Times {
-	if r.index == nil || r.index.file == nil {
-		return &Times{}
-	}
-	t := timesFrom(r.index.file, r.base+from)
+	t := r.clock.from(r.base + from)
 	t.shift = r.base
 	return t
 }
@@ -69,11 +68,7 @@ func Spool(times bool) (*Record, error) {
 			f.Close()
 			return nil, err
 		}
-		r.index = &index{file: x}
-		if err := align(x); err != nil {
-			r.index = nil
-			x.Close()
-		}
+		r.followTimes(x)
 	}
 	return r.start(), nil
 }
@@ -100,7 +95,8 @@ func spoolDirs() (dirs []string) {
 
 // A File is a capture that is read where it lies.
 type File struct {
-	raw, times *os.File
+	raw   *files.Joined
+	times *clock // nil when it has none
 }
 
 // OpenFile opens a capture, with its times when it has an index of ours.
@@ -109,31 +105,38 @@ func OpenFile(path string) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &File{raw: raw}
-	if t, err := OpenTimes(path); err == nil {
-		f.times = t.file
-	}
+	f := &File{raw: files.Join(raw, path)}
+	f.times, _ = openClock(path) // without times it is a capture as well
 	return f, nil
 }
 
-// Whole returns the capture, at its beginning as long as nobody read from it.
-func (f *File) Whole() *os.File { return f.raw }
+// Whole returns the capture with its further parts, at its beginning as long as nobody read from it.
+func (f *File) Whole() io.Reader {
+	if f.raw.Alone() {
+		return f.raw.File
+	}
+	return f.raw.Reader()
+}
+
+// Size is how many bytes it has now.
+func (f *File) Size() int64 {
+	size, err := f.raw.Size()
+	if err != nil {
+		return 0
+	}
+	return size
+}
 
 // Section returns the bytes from one offset to another, as far as they are there.
 func (f *File) Section(from, to int64) io.Reader { return io.NewSectionReader(f.raw, from, to-from) }
 
 // Times tells when the bytes from an offset on came.
 func (f *File) Times(from int64) *Times {
-	if f.times == nil {
-		return &Times{}
-	}
-	return timesFrom(f.times, from)
+	return f.times.from(from)
 }
 
 // Close closes the capture.
 func (f *File) Close() error {
-	if f.times != nil {
-		f.times.Close()
-	}
+	f.times.close()
 	return f.raw.Close()
 }

@@ -1,12 +1,11 @@
 package record
 
 import (
-	"encoding/binary"
+	"bytes"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 )
@@ -22,7 +21,7 @@ func TestTimesComeBack(t *testing.T) {
 	}
 	w.Close()
 	// A power cut in the middle of an entry must not shift those after it.
-	idx, _ := os.OpenFile(path+".idx", os.O_WRONLY|os.O_APPEND, 0)
+	idx, _ := os.OpenFile(path+linesEnd, os.O_WRONLY|os.O_APPEND, 0)
 	idx.Write([]byte("torn"))
 	idx.Close()
 	w, err = Append(path)
@@ -53,40 +52,45 @@ func timeOf(t *testing.T, path string, offset int64) time.Time {
 	return times.At(offset)
 }
 
-// An index that is none of ours, or that claims more bytes than the capture has,
-// tells no times; one that is torn tells those it has.
+// An index that is none of ours tells no times; one that is torn or damaged tells those
+// in front of that.
 func TestTimesOfStrangeIndexes(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "my.log")
 	os.WriteFile(path, []byte("0123456789"), 0o600)
 	if _, err := OpenTimes(path); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("without an index: %v", err)
 	}
-	entry := func(offset, at uint64) string {
-		return string(binary.LittleEndian.AppendUint64(binary.LittleEndian.AppendUint64(nil, offset), at))
-	}
 	for name, text := range map[string]string{
 		"another file": "hello, this is a text of somebody",
-		"short":        indexMagic[:5],
-		"too large":    indexMagic + strings.Repeat(entry(0, 1), 12),
+		"short":        linesMagic[:5],
+		"newer":        "oopscope-lines-9",
 	} {
-		os.WriteFile(path+indexEnd, []byte(text), 0o600)
+		os.WriteFile(path+linesEnd, []byte(text), 0o600)
 		if times, err := OpenTimes(path); err == nil {
 			times.Close()
 			t.Errorf("%s: taken for an index", name)
 		}
 	}
-	os.WriteFile(path+indexEnd, []byte(indexMagic+entry(2, 1e9)+entry(5, 2e9)+entry(4, 3e9)+"torn"), 0o600)
-	times, err := OpenTimes(path)
-	if err != nil {
-		t.Fatal(err)
+	first, _ := appendStamps(nil, []stamp{{2, time.Unix(1, 0)}, {5, time.Unix(2, 0)}})
+	second, n := appendStamps(nil, []stamp{{6, time.Unix(1, 0)}, {7, time.Unix(9, 0)}, {4, time.Unix(3, 0)}}) // the clock goes back, offsets do not
+	if n != 2 {
+		t.Errorf("%d stamps whose offsets fall are in one item", n)
 	}
-	defer times.Close()
-	for _, c := range []struct {
-		offset int64
-		want   time.Time
-	}{{1, time.Time{}}, {2, time.Unix(1, 0)}, {4, time.Unix(1, 0)}, {5, time.Unix(3, 0)}, {9, time.Unix(3, 0)}} {
-		if at := times.At(c.offset); !at.Equal(c.want) {
-			t.Errorf("byte %d came at %v, want %v", c.offset, at, c.want)
+	text := appendItem(appendItem(appendItem([]byte(linesMagic), timesItem, first), 'Z', []byte("of a later day")), timesItem, second)
+	for what, c := range map[string]struct {
+		text []byte
+		want map[int64]time.Time
+	}{
+		"whole":   {text, map[int64]time.Time{1: {}, 2: time.Unix(1, 0), 4: time.Unix(1, 0), 5: time.Unix(2, 0), 6: time.Unix(1, 0), 9: time.Unix(9, 0)}},
+		"torn":    {text[:len(text)-3], map[int64]time.Time{2: time.Unix(1, 0), 9: time.Unix(2, 0)}},
+		"damaged": {append(bytes.Clone(text[:len(text)-9]), "damaged!!"...), map[int64]time.Time{9: time.Unix(2, 0)}},
+		"huge":    {append(bytes.Clone(text), 0xff, 0xff, 0xff, 0x7f, timesItem), map[int64]time.Time{9: time.Unix(9, 0)}},
+	} {
+		os.WriteFile(path+linesEnd, c.text, 0o600)
+		for offset, want := range c.want {
+			if at := timeOf(t, path, offset); !at.Equal(want) {
+				t.Errorf("%s: byte %d came at %v, want %v", what, offset, at, want)
+			}
 		}
 	}
 }

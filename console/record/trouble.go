@@ -21,9 +21,8 @@ const (
 	Deleted  Kind = "deleted"
 	Unsafe   Kind = "unsafe" // written, but the disk could not keep it
 	Moved    Kind = "moved"
-	Holed    Kind = "holed" // bytes are missing, all is well again
-	Untimed  Kind = "untimed"
-	Unlined  Kind = "unlined" // without a line index
+	Holed    Kind = "holed"   // bytes are missing, all is well again
+	Unlined  Kind = "unlined" // without a line index, and so without times
 	Complete Kind = ""        // no trouble
 )
 
@@ -60,9 +59,6 @@ func (r *Record) Trouble() (Kind, string) {
 	case missing > 0:
 		return Holed, fmt.Sprintf("%d bytes are missing from the record; it could not be written for a while", missing)
 	}
-	if words := r.index.trouble(); words != "" {
-		return Untimed, words
-	}
 	if err := cmp.Or(r.unlined, said(&r.unindexed)); err != nil {
 		return Unlined, fmt.Sprintf("the record goes on without a line index: %v", err)
 	}
@@ -85,7 +81,7 @@ func (r *Record) stalled() bool {
 // silence says since when the file does not answer.
 func (r *Record) silence() string {
 	who := "the disk does not answer"
-	if r.self == nil {
+	if r.self == nil && !r.spool { // a pipe or a device
 		who = "what reads the record takes nothing"
 	}
 	if began := r.asked.Load(); began != 0 {
@@ -120,7 +116,7 @@ func (r *Record) look() {
 	case err == nil && os.SameFile(there, r.self):
 	case err == nil, errors.Is(err, fs.ErrNotExist):
 		fate = moved
-		if f, ok := r.file.(*os.File); ok && nameless(f) {
+		if nameless(r.first) {
 			fate = deleted
 		}
 	}

@@ -1,7 +1,6 @@
 package record
 
 import (
-	"bufio"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -36,7 +35,7 @@ type Proof struct {
 	Size      int64     // of the record, in bytes
 	Stretches []Stretch // in their order, none beside one of the same finding
 	Index     error     // what is wrong with the index, which proves nothing behind that
-	First     time.Time // when the first byte and the last stretch came that are indexed; zero when not known
+	First     time.Time // when the first bytes and the last ones came; zero when not known
 	Last      time.Time
 }
 
@@ -54,20 +53,20 @@ func (p *Proof) IsWhole() bool {
 // reading; what is wrong with the record or its index is in the proof. Looked is
 // called with the number of bytes compared so far, and may be nil.
 func Verify(path string, looked func(int64)) (*Proof, error) {
-	raw, err := files.Open(path)
+	raw, err := files.OpenJoined(path)
 	if err != nil {
 		return nil, err
 	}
 	defer raw.Close()
-	info, err := raw.Stat()
+	size, err := raw.Size()
 	if err != nil {
 		return nil, err
 	}
-	p := &Proof{Size: info.Size()}
+	p := &Proof{Size: size}
 	f, err := files.Open(path + linesEnd)
 	if err == nil {
 		defer f.Close()
-		p.Index, err = p.compare(raw, &chain{in: bufio.NewReaderSize(f, 64<<10)}, looked)
+		p.Index, err = p.compare(raw, f, looked)
 	} else if errors.Is(err, fs.ErrNotExist) {
 		p.Index, err = errors.New("there is no line index beside it, "+path+linesEnd), nil
 	}
@@ -75,6 +74,7 @@ func Verify(path string, looked func(int64)) (*Proof, error) {
 		return nil, err
 	}
 	p.add(Stretch{p.proven(), p.Size, Unproven})
+	p.when(path)
 	return p, nil
 }
 
@@ -87,26 +87,22 @@ func (p *Proof) proven() int64 {
 }
 
 // compare looks at the stretch of each block.
-func (p *Proof) compare(raw *os.File, c *chain, looked func(int64)) (wrong, err error) {
-	if err := c.begin(); err != nil {
+func (p *Proof) compare(raw io.ReaderAt, index *os.File, looked func(int64)) (wrong, err error) {
+	c, err := openBlocks(index)
+	if err != nil {
 		return err, nil
 	}
 	buf := make([]byte, blockBytes)
 	for {
-		b, err := c.next()
+		b, err := c.nextBlock()
 		switch {
 		case err == io.EOF:
 			return nil, nil
 		case err != nil:
-			return fmt.Errorf("%w (at byte %d of %s)", err, c.at, raw.Name()+linesEnd), nil
-		}
-		if b.came != 0 {
-			if p.Last = time.Unix(0, b.came); p.First.IsZero() {
-				p.First = p.Last
-			}
+			return fmt.Errorf("%w (at byte %d of %s)", err, c.place(), index.Name()), nil
 		}
 		n, err := raw.ReadAt(buf[:b.to-b.from], b.from)
-		if err != nil && err != io.EOF {
+		if err != nil && err != io.EOF && !files.IsAway(err) {
 			return nil, err
 		}
 		p.judge(b, buf[:n])
@@ -114,6 +110,19 @@ func (p *Proof) compare(raw *os.File, c *chain, looked func(int64)) (wrong, err 
 			looked(b.to)
 		}
 	}
+}
+
+// when tells the first and the last time.
+func (p *Proof) when(path string) {
+	t, err := OpenTimes(path)
+	if err != nil {
+		return
+	}
+	defer t.Close()
+	if t.ahead() {
+		p.First = t.next[0].at
+	}
+	p.Last = t.At(p.Size)
 }
 
 // judge says what a block proves of the bytes that are in its place.

@@ -78,10 +78,8 @@ func (r *Record) piece(b *batch) error {
 	p := b.bytes[:min(len(b.bytes), pieceMax)]
 	end := r.written.Load() + int64(len(p))
 	r.asked.Store(time.Now().UnixNano())
-	for len(b.stamps) > 0 && b.stamps[0].offset < end {
-		r.index.add(r.base+b.stamps[0].offset, b.stamps[0].at)
-		b.stamps = b.stamps[1:]
-	}
+	r.stamp(b, end)
+	r.turn()
 	n, err := r.file.Write(p)
 	r.asked.Store(0)
 	n = max(n, 0)

@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -20,10 +23,14 @@ import (
 type Bench struct {
 	dir, port string
 	send      func([]byte) error
-	saving    sync.Mutex // of states on their way to the disk
+	Tools     Tools              // for scripts
+	Check     func([]Step) error // says what a script needs that is not there; nil for nothing
+	Busy      func() bool        // somebody else works on the board, and nothing is typed; nil for nobody
+	saving    sync.Mutex         // of states on their way to the disk
 
 	mu      sync.Mutex // around what follows
 	state   *State
+	script  *Plan // of a script; nil for commands
 	until   string
 	since   time.Time
 	ends    []Until
@@ -65,7 +72,35 @@ func (b *Bench) Forecast() (link.Rounds, bool) {
 // reads it; "" is none. Login is the name to log in with after a reboot. An error says
 // what makes no sense.
 func (b *Bench) Start(do []string, until, login string, again bool) error {
-	plan := &Plan{Login: login, Command: CommandTime, Reboot: RebootTime}
+	if err := Commands(do); err != nil {
+		return err
+	}
+	return b.start(&Plan{Do: do, Login: login}, until, again)
+}
+
+// Script begins a run of which a round is a script. It reads the file.
+func (b *Bench) Script(path, until string) error {
+	if rest, ok := strings.CutPrefix(path, "~/"); ok { // no shell was there to do it
+		if home, err := os.UserHomeDir(); err == nil {
+			path = filepath.Join(home, rest)
+		}
+	}
+	s, err := ReadScript(path)
+	if err == nil && b.Check != nil {
+		err = b.Check(s.Steps)
+	}
+	if err != nil {
+		return err
+	}
+	plan := &Plan{Do: []string{s.Title()}, Steps: s.Steps, Login: s.Login, Password: s.Password}
+	if s.Prompt != "" {
+		plan.Prompt = regexp.MustCompile(s.Prompt) // it was tried when it was read
+	}
+	return b.start(plan, until, false)
+}
+
+func (b *Bench) start(plan *Plan, until string, again bool) error {
+	plan.Busy, plan.Tools, plan.Command, plan.Reboot = b.Busy, b.Tools, CommandTime, RebootTime
 	for word := range strings.FieldsSeq(until) {
 		u, err := ParseUntil(word)
 		if err != nil {
@@ -73,18 +108,22 @@ func (b *Bench) Start(do []string, until, login string, again bool) error {
 		}
 		plan.Until = append(plan.Until, u)
 	}
-	if err := Commands(do); err != nil {
-		return err
-	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.running {
 		return errors.New("rounds are running; stop them first")
 	}
-	if !again || b.state == nil {
-		b.state = Begin(b.dir, b.port, do, "", time.Now())
+	switch {
+	case again && b.state != nil && b.script != nil:
+		plan.Steps, plan.Login, plan.Password, plan.Prompt = b.script.Steps, b.script.Login, b.script.Password, b.script.Prompt
+	case again && b.state != nil && IsTitle(b.state.Do):
+		return errors.New("the script is not known any more; begin anew with it")
+	case !again || b.state == nil:
+		b.state = Begin(b.dir, b.port, plan.Do, "", time.Now())
 	}
-	plan.Do = b.state.Do
+	if plan.Do, b.script = b.state.Do, nil; plan.Steps != nil {
+		b.script = plan
+	}
 	ctx, stop := context.WithCancel(context.Background())
 	b.until, b.ends, b.since = until, plan.Until, time.Now()
 	b.running, b.stop, b.doing, b.ended, b.against, b.waiting = true, stop, "", "", "", nil

@@ -2,8 +2,9 @@
 // shell's prompt, waits for the prompt, counts the rounds, follows the board through the
 // reboot after a crash, and says how often it crashes, and how sure that is.
 //
-// The board is hostile here as everywhere. All that is taken from its words is what its
-// prompt looks like; nothing of them is ever typed.
+// The board is hostile here as everywhere. What is taken from its words is what its prompt
+// looks like, and what a script has it say into a variable: that is typed back to the board,
+// one line without controls, and goes nowhere else.
 package repro
 
 import (
@@ -26,13 +27,16 @@ type Console interface {
 
 // A Plan says what is done, and for how long.
 type Plan struct {
-	Do       []string // typed one after the other: a round
+	Do       []string // commands typed one after the other: a round
+	Steps    []Step   // a round instead, out of a script
+	Tools    Tools    // for these
 	Until    []Until  // the first that comes true ends it; none is until somebody stops it
 	Prompt   *regexp.Regexp
 	Login    string        // the name to log in with, "" when the board asks for none
 	Password string        // that belongs to it
 	Command  time.Duration // that a command may take
 	Reboot   time.Duration // that the board may take to come back to its prompt
+	Busy     func() bool   // somebody else works on the board, and nothing is typed; nil for nobody
 }
 
 // How long things may take when nobody says.

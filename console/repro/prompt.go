@@ -6,16 +6,17 @@ import (
 	"strings"
 
 	"oopscope/parse/printk"
+	"oopscope/parse/regex"
 )
 
 // What a console asks. They are looked for in the unfinished last line, which is where
 // somebody is waited for.
 var (
-	asksLogin    = regexp.MustCompile(`(?i)\blogin:\s*$`)
-	asksPassword = regexp.MustCompile(`(?i)\bpassword:\s*$`)
-	asksEnter    = regexp.MustCompile(`(?i)press enter to activate`)                  // BusyBox's init, askfirst
-	asksLoader   = regexp.MustCompile(`(^|\s)=> $|^(U-Boot|grub|BIOS)> ?$|^barebox@`) // and Enter would repeat its last command
-	mayBeStopped = regexp.MustCompile(`(?i)autoboot|any key`)                         // by an Enter
+	asksLogin    = regex.Of(`(?i)\blogin:\s*$`)
+	asksPassword = regex.Of(`(?i)\bpassword:\s*$`)
+	asksEnter    = regex.Of(`(?i)press enter to activate`)                  // BusyBox's init, askfirst
+	asksLoader   = regex.Of(`(^|\s)=> $|^(U-Boot|grub|BIOS)> ?$|^barebox@`) // and Enter would repeat its last command
+	mayBeStopped = regex.Of(`(?i)autoboot|any key`)                         // by an Enter
 )
 
 // longestPrompt is what a prompt may have; longer ones are no prompt.

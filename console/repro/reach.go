@@ -22,7 +22,7 @@ type arrival struct {
 // like when nobody knows: what comes again after an Enter.
 func (t *talk) reach(ctx context.Context, plan *Plan, quiet time.Duration) error {
 	a := &arrival{talk: t, plan: plan, quiet: quiet}
-	for limit := time.Now().Add(plan.Reboot); time.Now().Before(limit); {
+	for limit, held := time.Now().Add(plan.Reboot), t.held; time.Now().Before(limit.Add(t.held - held)); {
 		done, err := a.step()
 		if done || err != nil {
 			return err
@@ -44,11 +44,11 @@ func (a *arrival) step() (done bool, err error) {
 	case a.prompt.is(a.line):
 		a.prompt.shape = shape(a.line)
 		return true, nil
-	case asksLoader.MatchString(a.line) && a.still(a.wait()):
+	case asksLoader().MatchString(a.line) && a.still(a.wait()):
 		return false, ErrLoader
 	case a.line != "" && !a.prompt.known() && a.still(unlearnt) && !a.asking():
 		return a.learn(fresh)
-	case a.still(a.wait()) || fresh && asksEnter.MatchString(a.whole+a.line):
+	case a.still(a.wait()) || fresh && asksEnter().MatchString(a.whole+a.line):
 		return false, a.push()
 	}
 	return false, nil
@@ -56,27 +56,25 @@ func (a *arrival) step() (done bool, err error) {
 
 // asksWho reports whether the line asks for a name, or for the password that belongs to it.
 func (a *arrival) asksWho() bool {
-	return asksLogin.MatchString(a.line) || a.named && asksPassword.MatchString(a.line)
+	return asksLogin().MatchString(a.line) || a.named && asksPassword().MatchString(a.line)
 }
 
 func (a *arrival) answer() error {
-	if asksLogin.MatchString(a.line) {
+	if asksLogin().MatchString(a.line) {
 		return a.login()
 	}
 	a.named = false
-	err := a.enter(a.plan.Password)
-	a.typed = "\x00" // it is kept nowhere
-	return err
+	return a.secret(a.plan.Password)
 }
 
 // asking reports whether the line is a question that is none of a shell's.
 func (a *arrival) asking() bool {
-	return asksLoader.MatchString(a.line) || asksPassword.MatchString(a.line) || mayBeStopped.MatchString(a.line)
+	return asksLoader().MatchString(a.line) || asksPassword().MatchString(a.line) || mayBeStopped().MatchString(a.line)
 }
 
 // wait is how long the board may be still before Enter is typed.
 func (a *arrival) wait() time.Duration {
-	if mayBeStopped.MatchString(a.whole + a.line) {
+	if mayBeStopped().MatchString(a.whole + a.line) {
 		return max(a.quiet, nudgeBoot)
 	}
 	return a.quiet

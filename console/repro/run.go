@@ -2,6 +2,7 @@ package repro
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -22,6 +23,7 @@ const lingers = 5 * time.Second
 type run struct {
 	*talk
 	plan  *Plan
+	steps []Step // of a round
 	tally *Tally
 	watch Observer
 	last  Round
@@ -34,9 +36,12 @@ type run struct {
 // was counted is in the tally, whatever ends it.
 func Run(ctx context.Context, c Console, plan *Plan, tally *Tally, watch Observer) error {
 	r := &run{
-		talk:  &talk{console: c, prompt: prompt{pattern: plan.Prompt}, heard: time.Now(), crashes: map[int]*parse.Crash{}},
-		plan:  plan,
+		talk: newTalk(c, plan),
+		plan: plan, steps: plan.Steps,
 		tally: tally, watch: watch, since: time.Now(), spent: tally.Seconds,
+	}
+	if r.steps == nil {
+		r.steps = commandSteps(plan.Do)
 	}
 	quiet := nudge
 	for first := true; !r.over(); first = false {
@@ -65,24 +70,19 @@ func (r *run) over() bool {
 	})
 }
 
-// round types the commands, until one of them does not come back. A crash that came late,
+// round does the steps, until one of them does not come to its end. A crash that came late,
 // after the prompt, counts for the round that follows.
 func (r *run) round(ctx context.Context) error {
 	r.booted = false
 	done := &Round{N: r.tally.Rounds + 1}
 	r.echo = func(l *parse.Line) { r.watch.Began(done.N, l) }
 	from := time.Now()
-	for _, command := range r.plan.Do {
-		r.watch.Does(r.tally, command)
-		if err := r.enter(command); err != nil {
-			return err
-		}
-		if back, err := r.await(ctx); err != nil {
-			return err
-		} else if !back {
-			done.Hung = !r.fell()
-			break
-		}
+	p := &player{talk: r.talk, plan: r.plan, vars: map[string]string{}, does: func(what string) { r.watch.Does(r.tally, what) }}
+	r.ear.forget() // of the round before
+	if err := p.script(ctx, r.steps); errors.As(err, new(*Unmet)) {
+		done.Hung = !r.fell()
+	} else if err != nil {
+		return err
 	}
 	if err := r.settle(ctx); err != nil {
 		return err
@@ -96,7 +96,7 @@ func (r *run) round(ctx context.Context) error {
 	r.over() // for the time
 	r.watch.Ended(r.tally, done)
 	if done.Hung {
-		return r.console.Send([]byte{ctrlC})
+		return r.lost(r.console.Send([]byte{ctrlC}))
 	}
 	return nil
 }
@@ -106,34 +106,5 @@ const ctrlC = 3
 
 // fell reports whether the board does not go on where it was.
 func (r *run) fell() bool {
-	return r.booted || len(r.crashes) > 0 || asksLogin.MatchString(r.line)
-}
-
-// await waits for the prompt after a command; back is false when it is not to be waited
-// for any more: the time is over, the board starts again, or it crashed and is silent.
-func (r *run) await(ctx context.Context) (back bool, err error) {
-	for limit := time.Now().Add(r.plan.Command); time.Now().Before(limit); {
-		switch {
-		case r.talk.back():
-			return true, nil
-		case r.booted, asksLogin.MatchString(r.line) && r.lines > 0 && r.still(settled):
-			return false, nil
-		case r.dead() && !r.open() && r.still(lingers):
-			return false, nil
-		}
-		if err := r.hear(ctx, time.Now().Add(settled)); err != nil {
-			return false, err
-		}
-	}
-	return false, nil
-}
-
-// settle lets a crash be printed to its end: half of one has no signature.
-func (r *run) settle(ctx context.Context) error {
-	for limit := time.Now().Add(lingers); r.open() && time.Now().Before(limit); {
-		if err := r.hear(ctx, time.Now().Add(settled)); err != nil {
-			return err
-		}
-	}
-	return nil
+	return r.booted || len(r.crashes) > 0 || asksLogin().MatchString(r.line)
 }

@@ -16,6 +16,7 @@ import (
 // How long a line must be still.
 const (
 	settled   = 150 * time.Millisecond // for its end to be a prompt, and not what comes before more
+	breath    = settled / 3            // between turns of a loop that waits for nothing
 	unlearnt  = 500 * time.Millisecond // the same, while nobody knows what the prompt is like
 	nudge     = 1500 * time.Millisecond
 	nudgeBoot = 10 * time.Second // for a boot that may only be slow, and a loader that an Enter would stop
@@ -35,14 +36,44 @@ type talk struct {
 	boot   int
 	kernel string // that booted last
 	booted bool   // since the round began
+	fresh  bool   // since a line was typed
+
+	ear  ear
+	raw  func([]byte) error // sends without an echo of our own; nil where there is none
+	busy func() bool        // somebody else works on the board; nil for nobody
+	held time.Duration      // how long that took
+
+	listened int // how often it was waited for what comes
 
 	crashes map[int]*parse.Crash // those of the round, by their ids
 	past    int                  // the highest id before it
+	since   int                  // the highest id when a line was typed last
 	echo    func(l *parse.Line)  // is told of the first line since a round began
 }
 
-// hear takes what comes next, and waits for it until a time at most.
+// newTalk begins a talk.
+func newTalk(c Console, plan *Plan) *talk {
+	return &talk{console: c, prompt: prompt{pattern: plan.Prompt}, heard: time.Now(), crashes: map[int]*parse.Crash{}, busy: plan.Busy, raw: plan.Tools.Raw}
+}
+
+// hear takes what comes next, and waits for it until a time at most; while somebody else
+// works on the board, until that is done.
 func (t *talk) hear(ctx context.Context, until time.Time) error {
+	t.listened++
+	err := t.next(ctx, until)
+	if err != nil || t.busy == nil || !t.busy() {
+		return err
+	}
+	for begin := time.Now(); err == nil && t.busy(); {
+		err = t.next(ctx, time.Now().Add(settled))
+		t.held += time.Since(begin)
+		begin = time.Now()
+	}
+	t.heard = time.Now() // its silence is counted from here
+	return err
+}
+
+func (t *talk) next(ctx context.Context, until time.Time) error {
 	limited, cancel := context.WithDeadline(ctx, until)
 	defer cancel()
 	b, err := t.console.Next(limited)
@@ -57,6 +88,7 @@ func (t *talk) hear(ctx context.Context, until time.Time) error {
 }
 
 func (t *talk) take(b *parse.Batch) {
+	t.ear.hear(b)
 	for i := range b.Lines {
 		l := &b.Lines[i]
 		if t.echo != nil {
@@ -73,7 +105,8 @@ func (t *talk) take(b *parse.Batch) {
 	t.meet(b.Crashes)
 	for i := range b.Boots {
 		if boot := &b.Boots[i]; boot.N > t.boot {
-			t.booted = t.booted || boot.How != "first"
+			again := boot.How != "first"
+			t.booted, t.fresh = t.booted || again, t.fresh || again
 			t.boot = boot.N
 		}
 		if b.Boots[i].Kernel != "" {
@@ -93,12 +126,40 @@ func (t *talk) meet(crashes []*parse.Crash) {
 
 // enter types a line. A line that is away loses it, which is no failure of ours.
 func (t *talk) enter(line string) error {
-	t.typed, t.lines, t.spoke = line, 0, false
-	err := t.console.Send([]byte(line + "\r"))
+	t.types(line)
+	return t.lost(t.console.Send([]byte(line + "\r")))
+}
+
+// types notes that something is typed: what comes from here on may answer it.
+func (t *talk) types(what string) {
+	t.typed, t.lines, t.spoke, t.fresh, t.since = what, 0, false, false, t.newest()
+}
+
+// newest is the id of the newest crash that came.
+func (t *talk) newest() int {
+	newest := t.past
+	for id := range t.crashes {
+		newest = max(newest, id)
+	}
+	return newest
+}
+
+// lost passes over bytes that a line which is away lost.
+func (t *talk) lost(err error) error {
 	if errors.Is(err, link.ErrAway) {
 		return nil
 	}
 	return err
+}
+
+// secret types a line that is kept nowhere, and shown nowhere by us.
+func (t *talk) secret(line string) error {
+	t.types("\x00")
+	send := t.console.Send
+	if t.raw != nil {
+		send = t.raw
+	}
+	return t.lost(send([]byte(line + "\r")))
 }
 
 func (t *talk) still(d time.Duration) bool { return time.Since(t.heard) >= d }
@@ -113,10 +174,10 @@ func (t *talk) open() bool {
 	return false
 }
 
-// dead reports whether the machine is gone.
+// dead reports whether the machine died since a line was typed.
 func (t *talk) dead() bool {
 	for _, c := range t.crashes {
-		if c.Severity == parse.Panic && !c.Open {
+		if c.Severity == parse.Panic && !c.Open && c.ID > t.since {
 			return true
 		}
 	}

@@ -46,7 +46,7 @@ type State struct {
 // notOurs are the flags that no state settles: a capture may come from a stranger together
 // with what stands beside it, and only the person here says where the record goes, which
 // records are taken away, and whether servers are asked.
-var notOurs = []string{"record", "keep-records", "debuginfod"}
+var notOurs = []string{"record", "keep-records", "rotate", "debuginfod"}
 
 // Keep writes the state of the session that records to a file.
 func Keep(s *State) error {
@@ -118,6 +118,11 @@ func (s *State) tame() {
 			*t = link.Sought{}
 		}
 	}
+	for _, rules := range []*[]link.Rule{&v.Filters, &v.Highlights} {
+		*rules = slices.DeleteFunc((*rules)[:min(len(*rules), link.MostRules)], func(r link.Rule) bool {
+			return !harmless(r.Name) || !harmless(r.Text) || r.Check() != nil
+		})
+	}
 	v.Line, v.Times = max(v.Line, 0), max(v.Times, 0)
 	v.Share = min(max(v.Share, 0), 100)
 }
@@ -139,13 +144,14 @@ func Latest(dir, target string) (*State, error) {
 	if err != nil {
 		return nil, err
 	}
+	const elsewhere = "; --resume RECORD takes up one whose record lies elsewhere"
 	switch {
 	case len(found) > 0:
 		return found[0], nil
 	case target != "":
-		err = fmt.Errorf("no session of %s is left to take up in %s", target, dir)
+		err = fmt.Errorf("no session of %s is left to take up in %s%s", target, dir, elsewhere)
 	default:
-		err = fmt.Errorf("no session is left to take up in %s", dir)
+		err = fmt.Errorf("no session is left to take up in %s%s", dir, elsewhere)
 	}
 	if why := unreadable(dir); why != nil {
 		err = fmt.Errorf("%w; %w", err, why)

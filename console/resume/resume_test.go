@@ -66,7 +66,7 @@ func TestAHostileState(t *testing.T) {
 	}
 	os.WriteFile(path+Ending, []byte(`{"v":1,"target":"demo","flags":{"baud":"1\u001b","keep-records":"1","record":"/home/me/notes","debuginfod":"true"},"view":{"line":-5,"share":900,"times":-2,"search":{"text":"\u001b[2J"}}}`), 0o600)
 	s, err := Load(path)
-	if err != nil || len(s.Flags) > 0 || s.View != (link.View{Crash: -1, Share: 100}) {
+	if err != nil || len(s.Flags) > 0 || !reflect.DeepEqual(s.View, link.View{Crash: -1, Share: 100}) {
 		t.Errorf("%+v, %v", s, err)
 	}
 	if err := Keep(&State{Target: "demo", Record: path, Flags: map[string]string{"keep-records": "1", "baud": "9600"}}); err != nil {

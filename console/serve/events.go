@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"oopscope/console"
 	"oopscope/console/protocol"
 	"oopscope/parse"
 )
@@ -26,7 +27,9 @@ func (p *peer) follow(r *protocol.Request, _ *protocol.Message) error {
 	}
 	p.mu.Lock()
 	began := p.grown || p.wanted != nil
-	p.wanted = wanted
+	if !began {
+		p.wanted = wanted
+	}
 	p.mu.Unlock()
 	if began {
 		return fmt.Errorf("what is followed cannot be changed; connect once more")
@@ -78,13 +81,9 @@ func (t *teller) batch(b *parse.Batch) error {
 // gaps tells of holes: to who reads the record, by their place in it.
 func (t *teller) gaps(b *parse.Batch) error {
 	p := t.p
-	p.mu.Lock()
-	byPlace := p.grown
-	p.mu.Unlock()
-	if byPlace {
-		for _, h := range p.v.s.Holes(p.told) {
+	if holes, byPlace := p.untold(); byPlace {
+		for _, h := range holes {
 			g := hole(&h)
-			p.told++
 			if err := p.conn.Write(protocol.Message{Event: "gap", Gap: &g}); err != nil {
 				return err
 			}
@@ -101,6 +100,17 @@ func (t *teller) gaps(b *parse.Batch) error {
 		}
 	}
 	return nil
+}
+
+// untold returns the holes that a peer was not told of, if it reads the record.
+func (p *peer) untold() (holes []console.Hole, byPlace bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.grown {
+		holes = p.v.s.Holes(p.told)
+		p.told += len(holes)
+	}
+	return holes, p.grown
 }
 
 // growth tells how far the record goes.
@@ -125,7 +135,7 @@ func (t *teller) lines(b *parse.Batch) error {
 	for some := range slices.Chunk(b.Lines, linesAtOnce) {
 		m := protocol.Message{Event: "line"}
 		for i := range some {
-			m.Lines = append(m.Lines, line(&some[i]))
+			m.Lines = append(m.Lines, protocol.LineOf(&some[i]))
 		}
 		if err := t.p.conn.Write(m); err != nil {
 			return err
@@ -148,7 +158,7 @@ func (t *teller) boots(b *parse.Batch) error {
 
 func (t *teller) crashes(b *parse.Batch) error {
 	for _, c := range b.Crashes {
-		if c.Open || !t.p.wants("crash") {
+		if c.Open || c.Brief || !t.p.wants("crash") {
 			continue
 		}
 		if err := t.p.conn.Write(protocol.Message{Event: "crash", Crash: t.p.asJSON(c, false)}); err != nil {

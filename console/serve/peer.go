@@ -27,6 +27,7 @@ type peer struct {
 	name   string // as people know it
 	need   secrets
 	mute   bool // it may not type
+	bound  bool // it may not run hooks
 
 	life context.Context
 	end  context.CancelFunc
@@ -34,9 +35,9 @@ type peer struct {
 	mu     sync.Mutex
 	wanted []string // events; nil until it asks for some
 	grown  bool     // it reads the record
-	told   int      // holes it was told of
+	told   int      // holes it was told of, where it reads the record
 
-	back func(outcome string) // of the port, while it has it
+	back func(outcome string) error // of the port, while it has it
 }
 
 func newPeer(v *Server, number int, name string, need secrets, c net.Conn) *peer {
@@ -54,7 +55,7 @@ func (p *peer) serve() {
 	defer p.end()
 	defer func() {
 		if p.back != nil {
-			p.back("it was gone before it gave the port back")
+			_ = p.back("it was gone before it gave the port back") // nobody is there to hear
 		}
 	}()
 	if p.conn.Write(protocol.Message{Event: "hello", Hello: p.hello()}) != nil || !p.proves() {
@@ -93,14 +94,30 @@ func (p *peer) proves() bool {
 		return false
 	}
 	knows := func(secret string) bool { return subtle.ConstantTimeCompare([]byte(r.Token), []byte(secret)) == 1 }
-	looks, types := knows(p.need.look), knows(p.need.typing)
-	if p.mute = !types; r.Do != "token" || !looks && !types {
+	looks, types, runs := knows(p.need.look), knows(p.need.typing), knows(p.need.bench)
+	p.mute, p.bound = !types && !runs, !runs
+	if r.Do != "token" || !looks && p.mute {
 		p.conn.Write(protocol.Message{ID: r.ID, Error: "the token is wrong; it is in the file that `oopscope serve` named"})
 		return false
 	}
 	p.conn.Limit(0)
+	if !p.v.acquaint(p) {
+		p.conn.Write(protocol.Message{ID: r.ID, Error: tooMany})
+		return false
+	}
 	return p.conn.Write(protocol.Message{ID: r.ID, Status: p.status()}) == nil
 }
+
+// turnAway tells who is one too many why it is hung up on; a stranger is told nothing.
+func (p *peer) turnAway() {
+	defer p.conn.Close()
+	defer p.end()
+	if !p.remote() {
+		p.conn.Write(protocol.Message{Error: tooMany})
+	}
+}
+
+var tooMany = fmt.Sprintf("%d others look on already, which is as many as may: end one of them", peersMost)
 
 func (p *peer) hello() *protocol.Hello {
 	h := &protocol.Hello{V: protocol.Version, Program: p.v.opt.Program, PID: os.Getpid(), Port: p.v.opt.Port, Token: p.remote()}
@@ -147,6 +164,7 @@ var answers = map[string]func(p *peer, r *protocol.Request, m *protocol.Message)
 	"break":    func(p *peer, _ *protocol.Request, _ *protocol.Message) error { return p.v.s.BreakAs(p.typist()) },
 	"lend":     (*peer).lend,
 	"return":   (*peer).giveBack,
+	"hook":     (*peer).hook,
 	"record":   (*peer).record,
 }
 
@@ -170,14 +188,16 @@ const wordsMost = 120
 func (p *peer) keyboard(r *protocol.Request, m *protocol.Message) error {
 	switch {
 	case r.Drop:
-		p.v.s.DropKeyboard(p.typist(), p.v.home())
+		p.v.s.DropKeyboard(p.typist(), p.v.after(p))
 	case p.mute:
 		return errors.New("this token is for looking on; the other one in its file lets type")
 	default:
 		p.callsItself(r.Name)
+		had := p.v.s.Typist()
 		if !p.v.s.GiveKeyboard(p.typist(), r.Force) {
 			return fmt.Errorf("%s has the keyboard; ask with force to take it", p.holder())
 		}
+		p.v.took(p, had)
 	}
 	m.Status = p.status()
 	return nil
@@ -203,7 +223,13 @@ func (p *peer) send(r *protocol.Request, _ *protocol.Message) error {
 	if err := p.v.s.SendAs(p.typist(), b); err != nil || !r.Wait {
 		return err
 	}
-	for !p.v.s.Sent() {
+	for n := 1; !p.v.s.Sent(); n++ {
+		switch now := p.v.s.Typist(); {
+		case now.ID != p.number:
+			return fmt.Errorf("not all of it left as yet, and %w: %s", console.ErrTyping, now.Name)
+		case n%goneEvery == 0 && p.conn.Gone():
+			return net.ErrClosed
+		}
 		select {
 		case <-p.life.Done():
 			return p.life.Err()
@@ -213,8 +239,12 @@ func (p *peer) send(r *protocol.Request, _ *protocol.Message) error {
 	return nil
 }
 
-// sentEvery is how often is looked whether what is to be sent has left.
-const sentEvery = time.Millisecond
+// How often is looked whether what is to be sent has left, and after how many of these
+// looks whether who waits for it is still there.
+const (
+	sentEvery = time.Millisecond
+	goneEvery = 50
+)
 
 func (p *peer) lend(r *protocol.Request, m *protocol.Message) error {
 	if p.mute {
@@ -228,7 +258,11 @@ func (p *peer) lend(r *protocol.Request, m *protocol.Message) error {
 		to = p.name
 	}
 	m.Device = port.Real(p.v.s.Port().Device())
-	back, err := p.v.Lend(p.life, to)
+	hand := 0
+	if r.Name == console.ByHand {
+		hand = p.conn.PID()
+	}
+	back, err := p.v.Lend(p.life, to, hand)
 	p.back = back
 	return err
 }
@@ -237,10 +271,10 @@ func (p *peer) giveBack(r *protocol.Request, m *protocol.Message) error {
 	if p.back == nil {
 		return errors.New("the port was not lent to you")
 	}
-	p.back(shorten(letter.Clean(r.Outcome)))
+	err := p.back(shorten(letter.Clean(r.Outcome)))
 	p.back = nil
 	m.Status = p.status()
-	return nil
+	return err
 }
 
 func (p *peer) wants(event string) bool {

@@ -5,7 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"strings"
+	"regexp/syntax"
+	"time"
 
 	"oopscope/console"
 	"oopscope/console/protocol"
@@ -21,6 +22,8 @@ const (
 	linesMost  = 10_000
 	bytesMost  = 4 << 20   // of lines in an answer
 	searchMost = 256 << 20 // of the text that one request looks through
+	searchTime = 2 * time.Second
+	stepsMost  = 1000 // instructions of an expression, each of which may cost a step at each byte
 )
 
 func (p *peer) status() *protocol.Status {
@@ -28,7 +31,7 @@ func (p *peer) status() *protocol.Status {
 	s := &protocol.Status{
 		State: string(l.State), Detail: l.Detail, Since: l.Since, Settings: l.Settings, Received: l.Received, Lost: l.Lost,
 		Record: l.Record, Recorded: l.Recorded, Trouble: l.Trouble, Ailment: l.Ailment, Warning: l.Warning,
-		Typist: p.holder(), MayType: !p.mute, Crashes: len(p.v.known()),
+		Typist: p.holder(), MayType: !p.mute, Crashes: p.v.crashes(),
 	}
 	s.Typing = s.Typist == "you"
 	if scroll := p.v.s.Scroll(); scroll != nil {
@@ -62,7 +65,7 @@ func (p *peer) lines(r *protocol.Request, m *protocol.Message) error {
 		return err
 	}
 	m.Next, err = p.walk(s, from, bytesMost, func(l *parse.Line) bool {
-		m.Lines = append(m.Lines, line(l))
+		m.Lines = append(m.Lines, protocol.LineOf(l))
 		return len(m.Lines) < count
 	})
 	return err
@@ -78,16 +81,16 @@ func (p *peer) search(r *protocol.Request, m *protocol.Message) error {
 	case r.Text == "":
 		return errors.New("search for what? Give a text")
 	case r.Regexp:
-		re, err := regexp.Compile(r.Text)
+		re, err := expression(r.Text)
 		if err != nil {
-			return fmt.Errorf("the expression makes no sense: %w", err)
+			return err
 		}
 		hits = re.Match
 	}
 	size := 0
 	next, err := p.walk(s, from, searchMost, func(l *parse.Line) bool {
 		if hits(l.Raw) {
-			m.Lines = append(m.Lines, line(l))
+			m.Lines = append(m.Lines, protocol.LineOf(l))
 			size += len(l.Raw)
 		}
 		return len(m.Lines) < count && size < bytesMost
@@ -98,9 +101,26 @@ func (p *peer) search(r *protocol.Request, m *protocol.Message) error {
 	return err
 }
 
-// walk visits lines from one on until visit has enough, the text is over, or so many bytes
-// were read; next is the line to go on with.
+// expression reads a regular expression, which has to be of a size that can be looked for.
+func expression(text string) (*regexp.Regexp, error) {
+	tree, err := syntax.Parse(text, syntax.Perl)
+	if err != nil {
+		return nil, fmt.Errorf("the expression makes no sense: %w", err)
+	}
+	program, err := syntax.Compile(tree.Simplify())
+	if err == nil && len(program.Inst) > stepsMost {
+		err = fmt.Errorf("it has %d steps, and %d may be", len(program.Inst), stepsMost)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("the expression is too large: %w", err)
+	}
+	return regexp.Compile(text)
+}
+
+// walk visits lines from one on until visit has enough, the text is over, so many bytes
+// were read, or it takes too long; next is the line to go on with.
 func (p *peer) walk(s *record.Scroll, from, most int, visit func(*parse.Line) bool) (next int, err error) {
+	end := time.Now().Add(searchTime)
 	for next = from; next <= s.Lines() && most > 0 && p.life.Err() == nil; {
 		page, _, _ := s.Page(next)
 		lines, err := s.Read(page)
@@ -111,7 +131,7 @@ func (p *peer) walk(s *record.Scroll, from, most int, visit func(*parse.Line) bo
 				continue
 			}
 			next, most = l.N+1, most-len(l.Raw)
-			if !visit(l) || most <= 0 {
+			if !visit(l) || most <= 0 || time.Now().After(end) {
 				return next, nil
 			}
 		}
@@ -123,19 +143,6 @@ func (p *peer) walk(s *record.Scroll, from, most int, visit func(*parse.Line) bo
 		}
 	}
 	return next, nil
-}
-
-// line is a line for a peer.
-func line(l *parse.Line) protocol.Line {
-	out := protocol.Line{N: l.N, First: l.First, Last: l.Last, Text: strings.ToValidUTF8(string(l.Raw), "\uFFFD")}
-	if !l.Came.IsZero() {
-		came := l.Came
-		out.Came = &came
-	}
-	if l.Mark > 0 {
-		out.Mark = l.Mark.String()
-	}
-	return out
 }
 
 func (p *peer) crashes(_ *protocol.Request, m *protocol.Message) error {
@@ -169,13 +176,15 @@ func (p *peer) report(r *protocol.Request, m *protocol.Message) error {
 	if form == nil {
 		return fmt.Errorf("%q is no form of a report; there is text, markdown, mail, html and json", r.As)
 	}
-	for _, c := range p.v.known() {
-		if c.ID == r.Crash {
-			m.Report = form(p.v.resolve(c), export.Options{File: p.v.opt.Port})
-			return nil
-		}
+	c, err := p.about(r.Crash)
+	switch {
+	case err != nil:
+		return err
+	case c == nil:
+		return errors.New("report which crash? Give its id")
 	}
-	return fmt.Errorf("there is no crash %d; there are %d", r.Crash, len(p.v.known()))
+	m.Report = form(p.v.resolve(c), export.Options{File: p.v.opt.Port})
+	return nil
 }
 
 // record tells where the raw capture is, and begins to tell how it grows.

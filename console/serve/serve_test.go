@@ -8,11 +8,13 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/charmbracelet/x/term"
 	"github.com/creack/pty"
 	"golang.org/x/sys/unix"
 
@@ -56,11 +58,13 @@ func newBenchOf(t *testing.T, opt serve.Options, o console.Options) *bench {
 		t.Skip("no pty here: ", err)
 	}
 	t.Cleanup(func() { board.Close(); slave.Close() }) // it stays open, so that a port that is lent is none that hung up
-	if raw, err := unix.IoctlGetTermios(int(slave.Fd()), unix.TCGETS); err == nil {
-		raw.Lflag, raw.Iflag, raw.Oflag = 0, 0, 0
-		unix.IoctlSetTermios(int(slave.Fd()), unix.TCSETS, raw)
+	if _, err := term.MakeRaw(slave.Fd()); err != nil {
+		t.Fatal(err)
 	}
-	b := &bench{t: t, device: slave.Name(), board: board}
+	b := &bench{t: t, device: filepath.Join(dir, "tty"), board: board}
+	if err := os.Symlink(slave.Name(), b.device); err != nil { // it can be unplugged
+		t.Fatal(err)
+	}
 	o.Spec, o.Settings, o.Dir, o.Scroll = b.device, port.Defaults(), dir, true
 	b.s, err = console.Open(t.Context(), o)
 	if err != nil {
@@ -189,6 +193,7 @@ func TestASecondScreenSeesAllOfIt(t *testing.T) {
 	look("11 [    2.000009] ---[ end trace 0000000000000000 ]---")
 	b.prints("ne\r\nmore\r\n")
 	look("13 more")
+	waitFor(t, "its count of the record", func() bool { return second.Link().Recorded == int64(len(b.sent)) })
 	if l := second.Link(); l.Shared != os.Getpid() || l.Writable || l.Typist != "the screen of the session" || l.State != console.Up || l.Record != b.s.Link().Record {
 		t.Errorf("the second screen's link is %+v", l)
 	}
@@ -213,11 +218,46 @@ func TestASecondScreenSeesAllOfIt(t *testing.T) {
 	waitFor(t, "the keyboard back at the first screen", func() bool { return b.s.Link().Writable })
 }
 
+// TestTheKeyboardGoesBack: to the one it was taken from, as long as that one is there.
+func TestTheKeyboardGoesBack(t *testing.T) {
+	for _, screen := range []bool{false, true} {
+		b := newBench(t, serve.Options{Screen: screen})
+		var all []*console.Session
+		for range 3 {
+			s := b.attach(true)
+			if err := s.TakeKeyboard(); err != nil {
+				t.Fatal(err)
+			}
+			waitFor(t, "the keyboard", func() bool { return s.Link().Writable })
+			all = append(all, s)
+		}
+		all[1].Close()
+		all[2].Close()
+		waitFor(t, "the keyboard at the first", func() bool { return all[0].Link().Writable })
+		if screen {
+			if err := b.s.TakeKeyboard(); err != nil {
+				t.Fatal(err)
+			}
+			last := b.attach(true)
+			if err := last.TakeKeyboard(); err != nil {
+				t.Fatal(err)
+			}
+			waitFor(t, "the keyboard", func() bool { return last.Link().Writable })
+			last.Close()
+			waitFor(t, "the keyboard at the session's own screen", func() bool { return b.s.Link().Writable })
+		}
+		all[0].Close()
+		waitFor(t, "the keyboard where it belongs", func() bool {
+			return b.s.Typist().ID == map[bool]int{true: console.Here.ID, false: console.Nobody.ID}[screen]
+		})
+	}
+}
+
 // TestAWatchBeginsNow: a crash that came before is none that it fails on.
 func TestAWatchBeginsNow(t *testing.T) {
 	b := newBench(t, serve.Options{})
 	b.prints(oops)
-	waitFor(t, "it", func() bool { return b.s.Link().Recorded == int64(len(b.sent)) })
+	gather(t, b.s, func(x *parse.Batch) bool { return strings.Contains(last(x), "end trace") })
 	s := b.attachAs(true, false)
 	b.prints("from now on\r\n")
 	gather(t, s, func(x *parse.Batch) bool {
@@ -240,12 +280,12 @@ func TestHolesAreWhereTheyAre(t *testing.T) {
 	b.prints("one\r\ntwo, brok")
 	waitFor(t, "it", func() bool { return b.s.Link().Recorded == int64(len(b.sent)) })
 	early := b.attach(false)
-	back, err := b.v.Lend(t.Context(), "esptool")
+	back, err := b.v.Lend(t.Context(), "esptool", 0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	waitFor(t, "the loan on the other screen", func() bool { return early.Link().Detail == "lent to esptool" })
-	if _, err := b.v.Lend(t.Context(), "dfu-util"); err == nil {
+	if _, err := b.v.Lend(t.Context(), "dfu-util", 0); err == nil {
 		t.Error("the port is lent twice")
 	}
 	back("exit status 0")
@@ -320,6 +360,37 @@ func TestABorrowerThatDiesGivesThePortBack(t *testing.T) {
 		t.Errorf("the reason is %q", h.Reason)
 	}
 	waitFor(t, "the port", func() bool { return b.s.Link().State == console.Up })
+}
+
+// TestAPortThatDoesNotComeBack: who gives it back is told that it is away, and what is
+// waited for; so is who wants it then. Once it is there the gap is told of after all.
+func TestAPortThatDoesNotComeBack(t *testing.T) {
+	lent := make(chan console.Hole, 1)
+	b := newBench(t, serve.Options{Patience: 100 * time.Millisecond, Lent: func(h console.Hole) { lent <- h }})
+	c := b.client()
+	if err := c.Borrow("esptool"); err != nil {
+		t.Fatal(err)
+	}
+	at, err := os.Readlink(b.device)
+	if err == nil {
+		err = os.Remove(b.device)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "not there since it was lent to esptool"
+	if err := c.GiveBack("exit status 0"); err == nil || !strings.Contains(err.Error(), "still away") || !strings.Contains(err.Error(), want) {
+		t.Errorf("it is told %v", err)
+	}
+	if err := b.client().Borrow("dfu-util"); err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("the next one is told %v", err)
+	}
+	if err := os.Symlink(at, b.device); err != nil {
+		t.Fatal(err)
+	}
+	if h := <-lent; !strings.HasPrefix(h.Reason, "lent to esptool for ") {
+		t.Errorf("the gap is %q", h.Reason)
+	}
 }
 
 // TestAStoppedViewerHoldsUpNobody: one that never reads, and one that reads half a line,

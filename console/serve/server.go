@@ -4,11 +4,13 @@
 package serve
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
 	"net"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
@@ -20,19 +22,21 @@ import (
 
 // Bounds of what peers may use up.
 const (
-	peersMost   = 32
-	crashesMost = 4096 // the newest reports are kept
-	tokenTime   = 5 * time.Second
+	peersMost = 32
+	strangers = 8 // of who came over TCP and said no token yet: they take nobody's place
+	tokenTime = 5 * time.Second
 )
 
 // Options say how a session is shared.
 type Options struct {
-	Port    string                                           // what was opened, as a person called it
-	Program string                                           // who we are, with the version
-	Screen  bool                                             // the session has a screen of its own, to which the keyboard belongs
-	Resolve func(*parse.Crash) *parse.Crash                  // adds locations to a report; nil for none
-	Lent    func(console.Hole)                               // is told when the port came back; nil for nobody
-	Met     func(crashes []*parse.Crash, boots []parse.Boot) // is told of what is new; nil for nobody
+	Port     string                                           // what was opened, as a person called it
+	Program  string                                           // who we are, with the version
+	Screen   bool                                             // the session has a screen of its own, to which the keyboard belongs
+	Resolve  func(*parse.Crash) *parse.Crash                  // adds locations to a report; nil for none
+	Hooks    Hooks                                            // commands of the bench that peers may run; nil for none
+	Patience time.Duration                                    // of who gives the port back, until it is there; 0 for what is usual
+	Lent     func(console.Hole)                               // is told when the port came back; nil for nobody
+	Met      func(crashes []*parse.Crash, boots []parse.Boot) // is told of what is new; nil for nobody
 }
 
 // A Server shares one session.
@@ -48,10 +52,11 @@ type Server struct {
 
 	mu        sync.Mutex // around what follows
 	listeners []net.Listener
-	peers     map[*peer]bool
-	last      int // number of the last peer
-	crashes   []*parse.Crash
+	peers     map[*peer]bool // true for strangers
+	last      int            // number of the last peer
+	reports   reports
 	loan      *console.Loan
+	turns     []*peer // who had the keyboard, the last one now
 }
 
 // New begins to note what a session brings. Nobody can look at it before Listen or TCP.
@@ -61,7 +66,7 @@ func New(s *console.Session, opt Options) *Server {
 	if !opt.Screen {
 		s.GiveKeyboard(console.Nobody, true)
 	}
-	feed := s.Feed(false)
+	feed := s.Finds()
 	v.run(func() { v.note(feed) })
 	return v
 }
@@ -103,16 +108,41 @@ func (v *Server) admit(c net.Conn, need secrets) {
 		name, ok = protocol.Trusted(c)
 	}
 	v.mu.Lock()
-	if !ok || len(v.peers) >= peersMost || v.life.Err() != nil {
-		v.mu.Unlock()
+	defer v.mu.Unlock()
+	if !ok || v.life.Err() != nil {
 		c.Close()
 		return
 	}
 	v.last++
 	p := newPeer(v, v.last, name, need, c)
-	v.peers[p] = true
-	v.mu.Unlock()
+	if !v.hasRoom(p.remote()) {
+		v.run(p.turnAway)
+		return
+	}
+	v.peers[p] = p.remote()
 	v.run(p.serve)
+}
+
+// hasRoom tells whether one more may come in, of the strangers or the others.
+func (v *Server) hasRoom(stranger bool) bool {
+	n, most := 0, map[bool]int{true: strangers, false: peersMost}[stranger]
+	for _, is := range v.peers {
+		if is == stranger {
+			n++
+		}
+	}
+	return n < most
+}
+
+// acquaint makes a stranger one of the others, and tells whether there is room.
+func (v *Server) acquaint(p *peer) bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.peers[p] && !v.hasRoom(false) {
+		return false
+	}
+	v.peers[p] = false
+	return true
 }
 
 // run runs a goroutine of the server. A mistake in it costs the peer, not the session.
@@ -126,15 +156,7 @@ func (v *Server) leave(p *peer) {
 	v.mu.Lock()
 	delete(v.peers, p)
 	v.mu.Unlock()
-	v.s.DropKeyboard(p.typist(), v.home())
-}
-
-// home is whose the keyboard is when no peer has it.
-func (v *Server) home() console.Typist {
-	if v.opt.Screen {
-		return console.Here
-	}
-	return console.Nobody
+	v.s.DropKeyboard(p.typist(), v.after(p))
 }
 
 // note keeps the reports of the session.
@@ -156,24 +178,34 @@ func (v *Server) keep(crashes []*parse.Crash) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	for _, c := range crashes {
-		at := len(v.crashes)
-		for at > 0 && v.crashes[at-1].ID > c.ID {
-			at--
-		}
-		if at > 0 && v.crashes[at-1].ID == c.ID {
-			v.crashes[at-1] = c
-			continue
-		}
-		v.crashes = append(v.crashes[:at:at], append([]*parse.Crash{c}, v.crashes[at:]...)...)
+		v.reports.keep(c)
 	}
-	v.crashes = v.crashes[max(0, len(v.crashes)-crashesMost):]
+}
+
+// whole returns a report as it is known here, decoded again where that is in brief.
+func (v *Server) whole(c *parse.Crash) *parse.Crash {
+	if !c.Brief {
+		return c
+	}
+	whole, err := v.s.Whole(v.life, c, parse.Boot{N: c.Boot, First: 1, Kernel: c.Kernel})
+	if err != nil { // what is known of it is better than nothing
+		return c
+	}
+	return whole
 }
 
 // known returns the reports so far, oldest first.
 func (v *Server) known() []*parse.Crash {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	return append([]*parse.Crash(nil), v.crashes...)
+	return v.reports.all()
+}
+
+// crashes is how many reports there are.
+func (v *Server) crashes() int {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.reports.count()
 }
 
 // Close takes the sockets away and lets the peers go. A port that is lent comes back.
@@ -198,23 +230,20 @@ func (v *Server) Close() {
 	}
 }
 
-// Lend lends the port to whoever is named; a second call of what it returns does nothing.
-func (v *Server) Lend(ctx context.Context, to string) (back func(outcome string), err error) {
-	l, err := v.s.Lend(ctx, to)
+// Lend lends the port to whoever is named, as [console.Session.Lend] does. Back takes it back,
+// and says why it is not there yet; a second call of it does nothing.
+func (v *Server) Lend(ctx context.Context, to string, hand int) (back func(outcome string) error, err error) {
+	l, err := v.s.Lend(ctx, to, hand)
 	if err != nil {
 		return nil, err
 	}
 	v.mu.Lock()
 	v.loan = l
 	v.mu.Unlock()
-	return func(outcome string) { v.takeBack(l, outcome) }, nil
+	return func(outcome string) error { return v.takeBack(l, outcome) }, nil
 }
 
-// backMost is how long a port that comes back may take to be there again, before nobody
-// waits any more; the session goes on to.
-const backMost = 30 * time.Second
-
-func (v *Server) takeBack(l *console.Loan, outcome string) {
+func (v *Server) takeBack(l *console.Loan, outcome string) error {
 	v.mu.Lock()
 	mine := v.loan == l
 	if mine {
@@ -222,19 +251,58 @@ func (v *Server) takeBack(l *console.Loan, outcome string) {
 	}
 	v.mu.Unlock()
 	if !mine {
-		return
+		return nil
 	}
-	l.Return(outcome)
-	ctx, cancel := context.WithTimeout(v.life, backMost)
-	defer cancel()
-	if v.s.Back(ctx, l) == nil && v.opt.Lent != nil {
-		if holes := v.s.Holes(0); len(holes) > 0 {
-			v.opt.Lent(holes[len(holes)-1])
+	v.run(func() { // whenever it comes
+		if v.s.Back(v.life, l) == nil {
+			v.tellLent()
 		}
+	})
+	return v.s.TakeBack(v.life, l, outcome, cmp.Or(v.opt.Patience, console.Patience))
+}
+
+// tellLent tells of the gap that a loan left.
+func (v *Server) tellLent() {
+	if holes := v.s.Holes(0); v.opt.Lent != nil && len(holes) > 0 {
+		v.opt.Lent(holes[len(holes)-1])
 	}
 }
 
 // isOver tells whether a connection just ended.
 func isOver(err error) bool {
 	return errors.Is(err, io.EOF) || errors.Is(err, net.ErrClosed) || errors.Is(err, os.ErrDeadlineExceeded)
+}
+
+// Whose the keyboard is when who has it goes, or gives it back: who it was taken from. A
+// command of run has it for a moment only.
+
+// took notes that a peer has it now, and who had it before.
+func (v *Server) took(p *peer, from console.Typist) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if from.ID == console.Here.ID {
+		v.turns = nil
+	}
+	v.forget(p)
+	v.turns = append(v.turns, p)
+}
+
+// after is who has it when a peer is done: the last of those that it was taken from and that
+// are here still, else the session's own screen, or nobody where it has none.
+func (v *Server) after(p *peer) console.Typist {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.forget(p)
+	if n := len(v.turns); n > 0 {
+		return v.turns[n-1].typist()
+	}
+	if v.opt.Screen {
+		return console.Here
+	}
+	return console.Nobody
+}
+
+// forget takes a peer out of the turns; mu is held.
+func (v *Server) forget(p *peer) {
+	v.turns = slices.DeleteFunc(v.turns, func(x *peer) bool { return x == p })
 }

@@ -20,6 +20,8 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"oopscope/console"
+	"oopscope/console/hook"
+	"oopscope/console/link"
 	"oopscope/console/protocol"
 	"oopscope/console/serve"
 	"oopscope/parse"
@@ -153,7 +155,7 @@ func TestWhatIsSaidFitsTheSchema(t *testing.T) {
 	}
 	hear(func() bool { return heard["3"] }) // it follows
 	b.prints("Linux version 6.1.0\r\n" + oops)
-	back, err := b.v.Lend(t.Context(), "a test")
+	back, err := b.v.Lend(t.Context(), "a test", 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -234,7 +236,7 @@ func TestTheEndOfTheOwner(t *testing.T) {
 // TestTokens: over TCP nobody gets a word who does not know a token; one token is for
 // looking on, and no address that others reach is served.
 func TestTokens(t *testing.T) {
-	b := newBench(t, serve.Options{})
+	b := newBench(t, serve.Options{Hooks: hook.Set{Hooks: []link.Hook{{Name: "reset", Args: []string{"sh", "-c", "exit 3"}}}}})
 	if at, _, err := b.v.TCP(t.Context(), "0.0.0.0:0"); err == nil {
 		t.Fatalf("served at %v", at)
 	}
@@ -245,9 +247,9 @@ func TestTokens(t *testing.T) {
 	if st, err := os.Stat(path); err != nil || st.Mode().Perm() != 0o600 {
 		t.Errorf("%v, %v", st, err)
 	}
-	var look, kind string
+	var look, kind, runs string
 	text, _ := os.ReadFile(path)
-	if _, err := fmt.Sscanf(string(text), "look %s\ntype %s\n", &look, &kind); err != nil || look == kind || len(look) < 20 {
+	if _, err := fmt.Sscanf(string(text), "look %s\ntype %s\nbench %s\n", &look, &kind, &runs); err != nil || look == kind || kind == runs || len(look) < 20 {
 		t.Fatalf("%q, %v", text, err)
 	}
 	call := func(lines ...string) (last protocol.Message, err error) {
@@ -280,7 +282,7 @@ func TestTokens(t *testing.T) {
 	if m, err := call(token(look), `{"id":2,"do":"status"}`); err != nil || m.Status == nil || m.Status.MayType {
 		t.Errorf("%+v, %v", m, err)
 	}
-	for _, do := range []string{"keyboard", "lend", "send", "break", "record"} {
+	for _, do := range []string{"keyboard", "lend", "send", "break", "record", "hook"} {
 		if m, err := call(token(look), `{"id":2,"do":"`+do+`","text":"x"}`); err != nil || m.Error == "" {
 			t.Errorf("who looks on does %s: %+v, %v", do, m, err)
 		}
@@ -288,8 +290,44 @@ func TestTokens(t *testing.T) {
 	if m, err := call(token(kind), `{"id":2,"do":"keyboard"}`); err != nil || m.Status == nil || !m.Status.Typing {
 		t.Errorf("%+v, %v", m, err)
 	}
+	if m, err := call(token(runs), `{"id":2,"do":"keyboard"}`, `{"id":3,"do":"hook","hook":"reset"}`); err != nil || m.Hook == nil || m.Hook.Status != 3 {
+		t.Errorf("%+v, %v", m, err)
+	}
+	if m, err := call(token(kind), `{"id":2,"do":"hook","hook":"reset"}`); err != nil || m.Hook != nil || !strings.Contains(m.Error, "runs no hooks") {
+		t.Errorf("who types runs hooks: %+v, %v", m, err)
+	}
 	b.v.Close()
 	if _, err := os.Stat(path); err == nil {
 		t.Error("the tokens stay")
+	}
+}
+
+// TestHooks: a peer runs the hooks of the session's profile by their names, gives them no
+// arguments, and is told what became of them.
+func TestHooks(t *testing.T) {
+	b := newBench(t, serve.Options{Hooks: hook.Set{Port: "p", Hooks: []link.Hook{
+		{Name: "reset", Args: []string{"sh", "-c", `echo "$# $OOPSCOPE_PORT [$OOPSCOPE_CRASH_CLASS]"; exit 3`}}, {Name: "power-on", Args: []string{"true"}}}}})
+	c := b.client()
+	if m, err := c.Ask(protocol.Request{Do: "hook"}); err != nil || strings.Join(m.Hooks, " ") != "reset power-on" {
+		t.Errorf("%+v, %v", m, err)
+	}
+	if r, err := c.RunHook("reset"); err != nil || r.Name != "reset" || r.Status != 3 || r.Output != "0 p []" {
+		t.Errorf("%+v, %v", r, err)
+	}
+	for _, name := range []string{"absent", "reset x", "/bin/true", "sh"} {
+		if r, err := c.RunHook(name); err == nil || !strings.Contains(err.Error(), "no hook is called") {
+			t.Errorf("%q: %+v, %v", name, r, err)
+		}
+	}
+	if _, err := c.Ask(protocol.Request{Do: "hook", Hook: "reset", Crash: 9}); err == nil || !strings.Contains(err.Error(), "no crash 9") {
+		t.Errorf("about a crash that is not there: %v", err)
+	}
+	b.prints(strings.ReplaceAll(oops, "\n", "\r\n"))
+	waitFor(t, "the crash", func() bool {
+		m, err := c.Ask(protocol.Request{Do: "status"})
+		return err == nil && m.Status.Crashes > 0
+	})
+	if m, err := c.Ask(protocol.Request{Do: "hook", Hook: "reset", Crash: 1}); err != nil || !strings.Contains(m.Hook.Output, "[null-deref]") {
+		t.Errorf("%+v, %v", m, err)
 	}
 }

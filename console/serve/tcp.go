@@ -13,8 +13,8 @@ import (
 )
 
 // TCP waits for peers at an address of this machine, where the system does not tell who
-// calls: each has to say a token. There are two, in a file that only the user can read:
-// one looks on, the other one may type and borrow, too.
+// calls: each has to say a token. There are three, in a file that only the user can read:
+// one looks on, the second one may type and borrow, too, the third one may run hooks as well.
 func (v *Server) TCP(ctx context.Context, address string) (at net.Addr, tokens string, err error) {
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
 	if err != nil {
@@ -38,18 +38,18 @@ func (v *Server) TCP(ctx context.Context, address string) (at net.Addr, tokens s
 }
 
 // secrets are what a peer over TCP has to know; the zero value asks for nothing.
-type secrets struct{ look, typing string }
+type secrets struct{ look, typing, bench string }
 
 // keepTokens makes the tokens, and the file of them.
 func (v *Server) keepTokens(path string) error {
-	v.secrets = secrets{look: rand.Text(), typing: rand.Text()}
+	v.secrets = secrets{look: rand.Text(), typing: rand.Text(), bench: rand.Text()}
 	os.Remove(path) // of a process that had the same port
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL|files.NoFollow, 0o600)
 	if err != nil {
 		return fmt.Errorf("no place for the tokens: %w", err)
 	}
 	v.tokens = path
-	_, err = fmt.Fprintf(f, "look %s\ntype %s\n", v.secrets.look, v.secrets.typing)
+	_, err = fmt.Fprintf(f, "look %s\ntype %s\nbench %s\n", v.secrets.look, v.secrets.typing, v.secrets.bench)
 	if e := f.Close(); err == nil {
 		err = e
 	}

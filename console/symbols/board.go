@@ -1,10 +1,12 @@
 package symbols
 
 import (
-	"regexp"
+	"iter"
 	"strings"
 
 	"oopscope/parse"
+	"oopscope/parse/arch"
+	"oopscope/parse/regex"
 	"oopscope/parse/symbol"
 )
 
@@ -13,7 +15,7 @@ import (
 //
 //	CPU: 3 PID: 1726 Comm: modprobe Not tainted 5.14.0 #1 d2e1a4f0c5b6978812345678901234567890abcd
 //	BUILD-ID=d2e1a4f0c5b6978812345678901234567890abcd
-var printedBuildID = regexp.MustCompile(`^(?:CPU: \d+ .* ([0-9a-f]{40})|BUILD-ID=([0-9a-f]{16,64}))$`)
+var printedBuildID = regex.Of(`^(CPU: \d+ .* |BUILD-ID=)([0-9a-f]+)$`)
 
 // boardOf collects what a crash tells about the kernel that printed it.
 func boardOf(c *parse.Crash) symbol.Board {
@@ -23,23 +25,56 @@ func boardOf(c *parse.Crash) symbol.Board {
 // buildIDIn returns the kernel's build ID where a crash has it, else "".
 func buildIDIn(c *parse.Crash) string {
 	for i := range c.Body {
-		if m := printedBuildID.FindStringSubmatch(c.Body[i].Text); m != nil {
-			return m[1] + m[2]
+		text := c.Body[i].Text
+		if !strings.HasPrefix(text, "CPU: ") && !strings.HasPrefix(text, "BUILD-ID=") {
+			continue
+		}
+		if m := printedBuildID().FindStringSubmatch(text); m != nil && isBuildID(m[1], len(m[2])) {
+			return m[2]
 		}
 	}
 	return ""
 }
 
+// isBuildID tells by the number of its digits whether what stands behind these words is
+// one: the first line has that of SHA-1, the other what the linker was asked for.
+func isBuildID(behind string, digits int) bool {
+	if behind == "BUILD-ID=" {
+		return digits >= 16 && digits <= 64
+	}
+	return digits == 40
+}
+
 // placesIn returns the places of a crash in a module, "" for the kernel itself.
 func placesIn(c *parse.Crash, module string) (places []symbol.Place) {
-	for _, s := range stacksOf(c) {
-		for _, f := range s.Frames {
-			if f.Module == module && f.Function != "" && f.HasOffset {
-				places = append(places, symbol.Place{Function: f.Function, Offset: f.Offset, Size: f.Size})
-			}
+	for f := range symbolsOf(c) {
+		if f.Module == module && f.Function != "" && f.HasOffset {
+			places = append(places, symbol.Place{Function: f.Function, Offset: f.Offset, Size: f.Size})
 		}
 	}
 	return places
+}
+
+// symbolsOf returns the places that a crash names: those of its stacks, and where the link
+// register returns to, which is all where there is no trace.
+func symbolsOf(c *parse.Crash) iter.Seq[*arch.Symbol] {
+	return func(yield func(*arch.Symbol) bool) {
+		of := func(frames []arch.Frame) bool {
+			for i := range frames {
+				if !yield(&frames[i].Symbol) {
+					return false
+				}
+			}
+			return true
+		}
+		on := of(c.Chain)
+		for i := range c.Stacks {
+			on = on && of(c.Stacks[i].Frames)
+		}
+		if on {
+			yield(&c.Dump.LR)
+		}
+	}
 }
 
 // stacksOf returns every stack of a crash, its own chain first.
@@ -47,18 +82,16 @@ func stacksOf(c *parse.Crash) []parse.Stack {
 	return append([]parse.Stack{{Frames: c.Chain}}, c.Stacks...)
 }
 
-// moduleIn is a module that the stacks of a crash go through.
+// moduleIn is a module that places of a crash are in.
 type moduleIn struct{ name, buildID string }
 
-// modulesIn returns the modules that the stacks go through, in order.
+// modulesIn returns the modules that the places of a crash are in, in order.
 func modulesIn(c *parse.Crash) (all []moduleIn) {
 	seen := map[string]bool{}
-	for _, s := range stacksOf(c) {
-		for i := range s.Frames {
-			if f := &s.Frames[i]; f.Module != "" && !seen[f.Module] {
-				seen[f.Module] = true
-				all = append(all, moduleIn{f.Module, f.BuildID})
-			}
+	for f := range symbolsOf(c) {
+		if f.Module != "" && !seen[f.Module] {
+			seen[f.Module] = true
+			all = append(all, moduleIn{f.Module, f.BuildID})
 		}
 	}
 	return all

@@ -6,12 +6,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 
 	"oopscope/parse"
 	"oopscope/parse/arch"
 	"oopscope/parse/crash"
+	"oopscope/parse/regex"
 	"oopscope/parse/symbol"
 	"oopscope/parse/typed"
 )
@@ -92,7 +92,7 @@ func (r *reader) mismatch(t *text, e *crash.Excerpt, c claim, release string) st
 // A macro that defines functions makes their names of its arguments, and stands where
 // no type stands in front of it, or in capitals: SYSCALL_DEFINE3(read, …),
 // module_pci_driver(…), int LZO_SAFE(…)(…).
-var definer = regexp.MustCompile(`^((static|inline|noinline|asmlinkage|__\w+)\s+)*[A-Za-z_]\w*\s*\(|^\w.*\b[A-Z][A-Z0-9_]+\(|^\s*[A-Z][A-Z0-9_]+\(`)
+var definer = regex.Of(`^((static|inline|noinline|asmlinkage|__\w+)\s+)*[A-Za-z_]\w*\s*\(|^\w.*\b[A-Z][A-Z0-9_]+\(|^\s*[A-Z][A-Z0-9_]+\(`)
 
 // declares tells whether a function's name stands where it is declared, or a macro
 // that can make it: one of its words is part of the name.
@@ -103,25 +103,25 @@ func declares(t *text, d symbol.Location) bool {
 		return false
 	case hasName(lines[0], d.Function):
 		return true
-	case !definer.MatchString(lines[0]) && !strings.Contains(lines[0], "##"):
+	case !definer().MatchString(lines[0]) && !strings.Contains(lines[0], "##"):
 		return false
 	}
 	_, arguments, _ := strings.Cut(strings.Join(lines, " "), "(")
-	for _, word := range words.FindAllString(arguments, -1) {
+	for _, word := range words().FindAllString(arguments, -1) {
 		if strings.Contains(d.Function, word) {
 			return true
 		}
 	}
-	if name := nameMacro.FindStringSubmatch(lines[0]); name != nil && bytes.Contains(t.data, []byte("#define "+name[1]+" "+d.Function+"\n")) {
+	if name := nameMacro().FindStringSubmatch(lines[0]); name != nil && bytes.Contains(t.data, []byte("#define "+name[1]+" "+d.Function+"\n")) {
 		return true
 	}
 	return strings.Contains(lines[0], "##")
 }
 
 // nameMacro is a macro in the place of a function's name.
-var nameMacro = regexp.MustCompile(`\b([A-Z][A-Z0-9_]+)\(`)
+var nameMacro = regex.Of(`\b([A-Z][A-Z0-9_]+)\(`)
 
-var words = regexp.MustCompile(`\w{2,}|\d`)
+var words = regex.Of(`\w{2,}|\d`)
 
 // isComment tells lines of comments, as kernel people write them.
 func isComment(line string) bool {
@@ -157,12 +157,12 @@ func movedTo(t *text, e *crash.Excerpt, c claim) (found int) {
 	return 0
 }
 
-var called = regexp.MustCompile(`\w+\s*\(`)
+var called = regex.Of(`\w+\s*\(`)
 
 // callsAnything tells whether a line calls a function or a macro, which may have
 // become a call of another.
 func callsAnything(line string) bool {
-	for _, name := range called.FindAllString(line, -1) {
+	for _, name := range called().FindAllString(line, -1) {
 		switch strings.TrimRight(name, " \t(") {
 		case "if", "for", "while", "switch", "return", "sizeof":
 		default:

@@ -58,6 +58,9 @@ func (set *images) take(s *Symbolizer, path string, c *parse.Crash, board symbol
 	if err == nil {
 		err = foreign(path, im, c)
 	}
+	if err == nil && im.IsModule() {
+		err = fmt.Errorf("cannot use %s as the kernel: it is a module: give its directory as --modules, and the ELF vmlinux of the build as --vmlinux", path)
+	}
 	if err != nil {
 		set.failure = plain(err)
 		return

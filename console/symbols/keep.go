@@ -5,6 +5,8 @@ import (
 	"io"
 	"os"
 	"time"
+
+	"oopscope/parse/symbol"
 )
 
 // While a board runs, its kernel and modules are built anew on the desk: the files
@@ -27,6 +29,8 @@ type version struct {
 	since time.Time   // when it was kept
 	f     *os.File    // the bytes of then
 	own   bool        // f is a copy, and nobody else writes to it
+
+	buildID string // of a file that is no copy, "" when it has none
 }
 
 // open is the path under which the bytes can be read.
@@ -44,6 +48,7 @@ type keeper struct {
 	dir      string // where copies are made
 	versions map[string][]*version
 	copied   int64
+	left     []string // names of copies that a system keeps while they are open
 }
 
 // keep takes one file in, unless it is there as it is.
@@ -60,6 +65,8 @@ func (k *keeper) keep(path string) {
 	if c := k.copy(f, info.Size()); c != nil {
 		f.Close()
 		v.f, v.own = c, true
+	} else if im, err := symbol.Open(f, nil); err == nil {
+		v.buildID = im.BuildID()
 	}
 	if k.versions == nil {
 		k.versions = map[string][]*version{}
@@ -77,7 +84,9 @@ func (k *keeper) copy(f *os.File, size int64) *os.File {
 	if err != nil {
 		return nil
 	}
-	os.Remove(out.Name()) // it lasts as long as it is open
+	if os.Remove(out.Name()) != nil { // it lasts as long as it is open
+		k.left = append(k.left, out.Name()) // but on Windows, where an open file keeps its name
+	}
 	if clone(out, f) {
 		return out
 	}
@@ -105,6 +114,10 @@ func (k *keeper) close() {
 		}
 	}
 	k.versions = nil
+	for _, name := range k.left {
+		os.Remove(name)
+	}
+	k.left = nil
 }
 
 // before returns what lay at a path before it was replaced, the newest first.
@@ -116,6 +129,16 @@ func (k *keeper) before(path string) (all []*version) {
 		}
 	}
 	return all
+}
+
+// lost returns what lay at a path when it was kept last, and was written over since, so
+// that nobody has it any more; nil when that is not so.
+func (k *keeper) lost(path string) *version {
+	now, err := os.Stat(path)
+	if all := k.versions[path]; err == nil && len(all) > 0 && !unchanged(now, all[0].info) && !all[0].whole() {
+		return all[0]
+	}
+	return nil
 }
 
 // since is when the file that is at a path now was kept; zero when it is newer.

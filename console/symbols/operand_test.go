@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"oopscope/parse"
 	"oopscope/parse/export"
@@ -15,6 +16,11 @@ import (
 // oops is what a kernel prints that read through NULL in the pump's module, with
 // the code that the module has; edit changes the text.
 func oops(t *testing.T, module string, edit *strings.Replacer) *parse.Crash {
+	return oopsIn(t, module, "pump_pressure", edit)
+}
+
+// oopsIn is oops at the beginning of another function.
+func oopsIn(t *testing.T, module, function string, edit *strings.Replacer) *parse.Crash {
 	t.Helper()
 	f, err := os.Open(module)
 	if err != nil {
@@ -25,7 +31,7 @@ func oops(t *testing.T, module string, edit *strings.Replacer) *parse.Crash {
 	if err != nil {
 		t.Fatal(err)
 	}
-	start := im.Addresses("pump_pressure")[0]
+	start := im.Addresses(function)[0]
 	_, _, size, _ := im.Symbol(start)
 	code := im.Bytes(start, 12)
 	text := fmt.Sprintf(`Linux version 6.1.0-toy (someone@somewhere) (gcc 12) #1 SMP Thu Jan 1 00:00:00 UTC 1970
@@ -36,7 +42,7 @@ PGD 0 P4D 0
 Oops: 0000 [#1] PREEMPT SMP NOPTI
 CPU: 0 PID: 94 Comm: sh Tainted: G           OE      6.1.0-toy #1
 Hardware name: QEMU Standard PC (i440FX + PIIX, 1996), BIOS 1.16.2 04/01/2014
-RIP: 0010:pump_pressure+0x0/%#x [pump]
+RIP: 0010:%s+0x0/%#x [pump]
 Code: cc cc cc cc <%02x> % x
 RSP: 0018:ffffc90000123e40 EFLAGS: 00010246
 RAX: 0000000000000000 RBX: 0000000000000000 RCX: 0000000000000000
@@ -53,7 +59,7 @@ Call Trace:
  </TASK>
 Modules linked in: pump(OE)
 ---[ end trace 0000000000000000 ]---
-`, size, code[0], code[1:])
+`, function, size, code[0], code[1:])
 	for c, err := range parse.Crashes(strings.NewReader(edit.Replace(text))) {
 		if err != nil {
 			t.Fatal(err)
@@ -104,5 +110,28 @@ func TestNoOperandOfAnotherBuild(t *testing.T) {
 			t.Errorf("%s: the operand is %s", what, c.Operand.Words())
 		}
 		s.Close()
+	}
+}
+
+// TestOperandOfANewerFile: a module that was copied or stripped since has the code that the
+// board printed, and says in C what that worked on. Its lines are doubtful, where it has any.
+func TestOperandOfANewerFile(t *testing.T) {
+	for name, doubt := range map[string]string{"pump-amd64.ko": "it is newer", "stripped-amd64.ko": ""} {
+		dir := t.TempDir()
+		module := copyTo(t, "typed/"+name, filepath.Join(dir, "pump.ko"))
+		now := time.Now()
+		dated(t, module, now)
+		s := newTest(t, Sources{Modules: dir})
+		c := s.Resolve(live(oopsIn(t, module, "pump_chain", strings.NewReplacer("0000000000000038", "0000000000000020")), now.Add(-time.Hour)))
+		if c.Operand == nil || c.Operand.Expression != "p->bank" {
+			t.Errorf("%s: the operand is %+v", name, c.Operand)
+		}
+		if !strings.Contains(c.Symbols.Doubt, doubt) || (c.Symbols.Doubt != "") != (doubt != "") {
+			t.Errorf("%s: %+v", name, c.Symbols)
+		}
+		c = s.Resolve(live(oopsIn(t, module, "pump_chain", strings.NewReplacer("<48> 8b 47 20", "<48> 8b 47 24")), now.Add(-time.Hour)))
+		if c.Operand != nil {
+			t.Errorf("%s: of other code the operand is %s", name, c.Operand.Words())
+		}
 	}
 }

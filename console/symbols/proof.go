@@ -98,7 +98,7 @@ func (set *images) onBoundary(m *module, c *parse.Crash) proof.Finding {
 
 // conclude puts together what was found of a file.
 func (m *module) conclude(code, boundary proof.Finding, calls *tally) {
-	m.verdict, m.proof = m.compared, nil
+	m.verdict, m.proof, m.aged = m.compared, nil, false
 	v := &m.verdict
 	called := calls.finding()
 	switch {
@@ -138,6 +138,12 @@ func (m *module) conclude(code, boundary proof.Finding, calls *tally) {
 		}
 		v.Compared = true
 	}
+}
+
+// suspect says why the file may be another build's: by its age alone.
+func (m *module) suspect(why string) {
+	m.refute(why)
+	m.aged = true
 }
 
 // refute says why the file is another build's.

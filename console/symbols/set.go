@@ -31,8 +31,11 @@ type module struct {
 	buildDir string         // where the image says that it was built
 	compared symbol.Verdict // what the log tells of its build
 	verdict  symbol.Verdict // and what code, calls and time tell as well
+	aged     bool           // that is because of the file's age alone
 	modified time.Time
 	rebuilt  time.Time     // when it was replaced by another of the same code, that may run; or zero
+	lost     time.Time     // since when a boot knew it as what it was before somebody wrote over it; or zero
+	sameCode bool          // the code that the board printed, or its calls, are the file's
 	since    time.Time     // when a boot found it there; zero when none did
 	kept     bool          // it lay there before, and was replaced
 	proof    []crash.Proof // by what it proved to be the board's
@@ -77,7 +80,15 @@ func (m *module) doubt() string {
 	if m.verdict.OK {
 		return ""
 	}
-	return filepath.Base(m.path) + " is another build: " + m.verdict.Text
+	return m.differs(" is another build: ")
+}
+
+// differs says why the file is another one's, or may be.
+func (m *module) differs(is string) string {
+	if m.aged {
+		is = " may be of another build: "
+	}
+	return filepath.Base(m.path) + is + m.verdict.Text
 }
 
 // place is where a frame is, in the words of the symbol files.

@@ -9,8 +9,8 @@ import (
 )
 
 const (
-	unnamed  = "the report has bare addresses (CONFIG_KALLSYMS=n), and moved by no distance are they places of this file where its code and calls agree: they are not named"
-	unproved = "the report has bare addresses (CONFIG_KALLSYMS=n), and nothing proves that KASLR did not move the kernel: their names are those of a kernel that was not moved (nokaslr)"
+	unnamed  = "the report has bare addresses (CONFIG_KALLSYMS=n), and wherever KASLR may have put this kernel, its code and calls are not those of the report: the addresses stay without names"
+	unproved = "the report has bare addresses (CONFIG_KALLSYMS=n), and nothing proves where KASLR put the kernel: the names are right only if it was not moved (nokaslr)"
 )
 
 // shiftOf tells how far the kernel was moved: as printed; as the address of a frame

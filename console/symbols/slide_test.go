@@ -58,7 +58,7 @@ func TestBareTraceUnderKASLR(t *testing.T) {
 		"not moved, other code": bareTrace(strings.Replace(workerCode, "<81> fe e8 03", "<81> fb 11 22", 1), worker, start),
 	} {
 		got := s.Resolve(c)
-		if strings.Trim(chainOf(got), ", ") != "" || !strings.Contains(got.Symbols.Doubt, "not named") {
+		if strings.Trim(chainOf(got), ", ") != "" || !strings.Contains(got.Symbols.Doubt, "stay without names") {
 			t.Errorf("%s: %s, %+v", what, chainOf(got), got.Symbols)
 		}
 	}

@@ -35,6 +35,19 @@ func unbannered(c *parse.Crash) *parse.Crash {
 	return c
 }
 
+// identified gives a crash the build id of vmlinux-amd64.
+func identified(c *parse.Crash) *parse.Crash {
+	const id = "dd5d219c360fa1caafd139a9ebec5f9010c64ca8"
+	c.Body = append(c.Body, parse.BodyLine{Text: "CPU: 0 PID: 1 Comm: init Not tainted 6.1.0-toy #1 " + id})
+	return c
+}
+
+// logged gives a crash the date of a serial logger.
+func logged(c *parse.Crash, at time.Time) *parse.Crash {
+	c.Body = []parse.BodyLine{{Raw: at.UTC().Format(time.RFC3339) + " [   60.000000] BUG: kernel NULL pointer dereference"}}
+	return c
+}
+
 // TestNewerFiles: what was built when the board ran already is doubtful, unless the
 // build itself is proved, as a comment moves lines and no code.
 func TestNewerFiles(t *testing.T) {
@@ -54,13 +67,19 @@ func TestNewerFiles(t *testing.T) {
 		doubt    string
 	}{
 		"all older":                               {live(module(), now), boot.Add(-time.Hour), boot.Add(-time.Hour), time.Time{}, ""},
-		"a module newer than the crash":           {live(module(), now), boot.Add(-time.Hour), now.Add(time.Minute), time.Time{}, "toy.ko is another build: it is newer"},
+		"a module newer than the crash":           {live(module(), now), boot.Add(-time.Hour), now.Add(time.Minute), time.Time{}, "toy.ko may be of another build: it is newer"},
 		"a module newer than the boot, unproved":  {live(module(), now), boot.Add(-time.Hour), boot.Add(30 * time.Second), time.Time{}, "than the boot"},
-		"a kernel newer than the boot":            {live(kernel(), now), boot.Add(30 * time.Second), boot.Add(-time.Hour), time.Time{}, "vmlinux is another kernel's: it is newer"},
-		"a kernel newer than the boot, by banner": {live(module(), now), boot.Add(30 * time.Second), boot.Add(-time.Hour), time.Time{}, ""},
+		"a kernel newer than the boot":            {live(kernel(), now), boot.Add(30 * time.Second), boot.Add(-time.Hour), time.Time{}, "vmlinux may be of another build: it is newer"},
+		"a kernel newer than the boot, by banner": {live(module(), now), boot.Add(30 * time.Second), boot.Add(-time.Hour), time.Time{}, "the lines may have moved"},
+		"a kernel newer than the crash, the same": {live(died(trace("worker+0xe/0x40", "start_kernel+0x3f/0x60"), workerCode), now), now.Add(time.Minute), boot, time.Time{}, "than the crash"},
+		"a kernel newer, but by its build id":     {live(identified(kernel()), now), now.Add(time.Minute), boot, time.Time{}, ""},
+		"a module newer than the logger's clock":  {logged(module(), boot), boot.Add(-time.Hour), boot.Add(time.Minute), time.Now(), "than the log says"},
+		"a kernel newer, by a logger's clock":     {logged(module(), boot), boot.Add(time.Minute), boot.Add(-time.Hour), time.Now(), ""},
+		"all older than the logger's clock":       {logged(module(), boot), boot.Add(-time.Minute), boot.Add(-time.Minute), time.Now(), ""},
 		"a capture older than the module":         {module(), boot.Add(-2 * time.Hour), now, boot.Add(-time.Hour), "than the capture"},
 		"a capture copied with the module":        {module(), boot, boot.Add(time.Second), boot, ""},
-		"a capture older than the kernel":         {kernel(), now.Add(time.Hour), boot, boot, ""}, // the code proves it
+		"a capture older than the kernel":         {kernel(), now.Add(time.Hour), boot, boot, ""}, // the code proves it: who copies a file makes it newer
+		"a capture with a build id":               {identified(kernel()), now.Add(time.Hour), boot, boot, ""},
 		"nobody knows when":                       {module(), now.Add(time.Hour), now.Add(time.Hour), time.Time{}, ""},
 	} {
 		dir := t.TempDir()
@@ -152,6 +171,26 @@ func TestReloadedModule(t *testing.T) {
 	c := live(trace("clock_tick+0x6/0x10", "toy_read+0x29/0x30 [toy]", "toy_poll+0xe/0x30 [toy]"), time.Now())
 	if got := s.Resolve(c); !strings.Contains(got.Symbols.Doubt, "built anew") || got.Chain[1].FileLine != lineIn(t, "toy-amd64.ko", c, 1) {
 		t.Errorf("%d, %+v", got.Chain[1].FileLine, got.Symbols)
+	}
+}
+
+// TestWrittenOver: a file that was too large to be kept, and that something writes over
+// with another of the same code and an old date, is doubtful; one that is touched is not.
+func TestWrittenOver(t *testing.T) {
+	before := time.Now().Add(-time.Hour)
+	for by, doubt := range map[string]string{"vmlinux-amd64-shifted": "written over since the boot", "vmlinux-amd64": ""} {
+		path := copyTo(t, "vmlinux-amd64", t.TempDir()+"/vmlinux")
+		dated(t, path, before)
+		s := newTest(t, Sources{Vmlinux: path, Keep: t.TempDir() + "/none"})
+		s.Booted()
+		if err := copyOver(testdata+by, path); err != nil {
+			t.Fatal(err)
+		}
+		dated(t, path, before.Add(time.Minute))
+		got := s.Resolve(live(died(trace("worker+0xe/0x40", "start_kernel+0x3f/0x60"), workerCode), time.Now().Add(time.Second)))
+		if !strings.Contains(got.Symbols.Doubt, doubt) || (got.Symbols.Doubt != "") != (doubt != "") {
+			t.Errorf("written over by %s: %+v", by, got.Symbols)
+		}
 	}
 }
 

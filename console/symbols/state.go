@@ -14,10 +14,16 @@ import (
 func (set *images) state(c *parse.Crash) (string, bool) {
 	const enough = 3 // modules named; a garbled trace may hold any number
 	kernel, ok := set.kernelState(c)
-	parts := []string{kernel}
+	parts, doubts := []string{kernel}, 0
+	doubt := func(text string) { // first of all
+		parts, ok = slices.Insert(parts, doubts, text), false
+		doubts++
+	}
+	if !ok {
+		doubts++
+	}
 	if set.slide.doubt != "" {
-		ok = false
-		parts = append(parts, set.slide.doubt)
+		doubt(set.slide.doubt)
 	}
 	for _, m := range modulesIn(c) {
 		switch found := set.modules[m.name]; {
@@ -26,8 +32,7 @@ func (set *images) state(c *parse.Crash) (string, bool) {
 		case found == nil:
 			parts = append(parts, "no file for module "+m.name+" (--modules DIR)")
 		case !found.verdict.OK:
-			ok = false
-			parts = append(parts, found.doubt())
+			doubt(found.doubt())
 		case found.image.Refused() != nil:
 			parts = append(parts, notWhole(found.path, found.image))
 		case !found.image.HasLines():
@@ -43,7 +48,7 @@ func (set *images) state(c *parse.Crash) (string, bool) {
 func (set *images) kernelState(c *parse.Crash) (string, bool) {
 	switch k := set.kernel; {
 	case k != nil && !k.verdict.OK:
-		return filepath.Base(k.path) + " is another kernel's: " + k.verdict.Text, false
+		return k.differs(" is another kernel's: "), false
 	case k != nil && set.failure != nil:
 		return set.failure.Error() + "; names only, from " + filepath.Base(k.path), true
 	case k != nil && k.image.Refused() != nil:

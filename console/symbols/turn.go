@@ -3,6 +3,8 @@ package symbols
 import (
 	"sync"
 	"time"
+
+	"oopscope/console/link"
 )
 
 // A turn is taken by one piece of work at a time. Whoever asks for a piece is
@@ -63,6 +65,7 @@ func within[T any](t *turn, work func() T) (made T, ok bool) {
 			t.end()
 			done <- r
 		}()
+		link.Deepen()
 		r.made = work()
 	}()
 	select {

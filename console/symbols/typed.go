@@ -39,11 +39,12 @@ func (set *images) moved(module string) (by uint64, known bool) {
 	return set.slide.by, true
 }
 
-// file is where a frame's function is, for one whose file is of the board's build.
+// file is where a frame's function is, for one whose file is of the board's build, or has its
+// code: a member is where that says, though a comment may have moved the lines.
 func (set *images) file(f *arch.Frame) (typed.File, symbol.Place) {
 	p := set.place(f)
 	m := set.of(f.Module)
-	if m == nil || !m.verdict.OK || f.Function == "" {
+	if m == nil || !m.verdict.OK && !m.sameCode || f.Function == "" {
 		return typed.File{}, p
 	}
 	if k := set.kernel; k != nil && k != m && k.verdict.OK {

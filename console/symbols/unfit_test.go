@@ -145,3 +145,20 @@ func TestOtherEndian(t *testing.T) {
 		}
 	}
 }
+
+// TestAModuleIsNoKernel: a module that is given as the vmlinux says so, and is of use as
+// what it is.
+func TestAModuleIsNoKernel(t *testing.T) {
+	c := trace("toy_poll+0xe/0x30 [toy]", "toy_read+0x10/0x30 [toy]")
+	s := newTest(t, Sources{Vmlinux: testdata + "toy-amd64.ko", Modules: testdata})
+	got := s.Resolve(c)
+	if state, _ := s.State(c); !strings.Contains(state, "toy-amd64.ko as the kernel: it is a module: give its directory as --modules") {
+		t.Errorf("the screen says %q", state)
+	}
+	if all := s.Refusals(c); len(all) != 1 || !strings.Contains(all[0], "it is a module") {
+		t.Errorf("refused: %q", all)
+	}
+	if got.Symbols.Doubt == "" {
+		t.Error("nothing is said in the report")
+	}
+}

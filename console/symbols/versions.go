@@ -9,6 +9,7 @@ import (
 
 	"oopscope/parse"
 	"oopscope/parse/crash"
+	"oopscope/parse/printk"
 	"oopscope/parse/symbol"
 )
 
@@ -80,6 +81,7 @@ func (s *Symbolizer) settle(set *images, now *module, when moment, board symbol.
 		}
 	}
 	if len(all) == 1 {
+		s.writtenOver(now, when)
 		return
 	}
 	worth := map[*module]int{}
@@ -87,8 +89,18 @@ func (s *Symbolizer) settle(set *images, now *module, when moment, board symbol.
 		put(m)
 		worth[m] = m.worth()
 	}
-	// Of those that fit alike, the newest that was there when a boot before the crash
-	// began; what was written since that boot comes last.
+	bestFirst(all, worth, when)
+	best := all[0]
+	put(best)
+	if best.kept && best != now && worth[now] == worth[best] && !kernel && now.modified.Before(when.crashed) {
+		best.rebuilt = now.modified
+	}
+}
+
+// bestFirst sorts versions of a file by how well they fit; of those that fit alike the newest
+// that was there when a boot before the crash began comes first, what was written since that
+// boot last.
+func bestFirst(all []*module, worth map[*module]int, when moment) {
 	late := func(m *module) bool {
 		return m.since.IsZero() || !when.crashed.IsZero() && m.since.After(when.crashed)
 	}
@@ -103,10 +115,18 @@ func (s *Symbolizer) settle(set *images, now *module, when moment, board symbol.
 		}
 		return b.since.Compare(a.since)
 	})
-	best := all[0]
-	put(best)
-	if best.kept && best != now && worth[now] == worth[best] && !kernel && now.modified.Before(when.crashed) {
-		best.rebuilt = now.modified
+}
+
+// writtenOver tells a file that is no more what it was when a boot before the crash
+// found it, where what it was is gone. An equal build id says that it was touched only.
+func (s *Symbolizer) writtenOver(now *module, when moment) {
+	was := s.kept.lost(now.path)
+	switch {
+	case was == nil || when.crashed.IsZero() || was.since.After(when.crashed):
+	case was.buildID != "" && was.buildID == now.image.BuildID():
+		now.modified = was.info.ModTime()
+	default:
+		now.lost = was.since
 	}
 }
 
@@ -123,11 +143,15 @@ func (m *module) worth() int {
 type moment struct {
 	booted, crashed time.Time // on a live console
 	captured        time.Time // the latest that a capture's crash can have been
+	logged          time.Time // and the latest by what its logger put in front of it
 }
 
 func whenOf(c *parse.Crash, captured time.Time) (m moment) {
 	if m.crashed = c.Seen; m.crashed.IsZero() {
 		m.captured = cmp.Or(c.Captured, captured)
+		if len(c.Body) > 0 {
+			m.logged = printk.LoggedBy([]byte(c.Body[0].Raw))
+		}
 		return m
 	}
 	if c.HasTime {
@@ -145,22 +169,59 @@ const (
 
 // age finds files that were written when the board ran already: what they tell of
 // code is proved by it, what they tell of lines is not, as a comment moves lines and
-// no code. A build id or the version line is proof of both.
+// no code; of those without lines the code is all there is, and stripping makes a file
+// anew. Of both a build id is proof, as linkers make it of the lines, too. Of a
+// kernel its code and its version line are proof where it may only have been copied later
+// than a capture was; on the bench, where kernels are built, they are none: builds that
+// can be repeated (KBUILD_BUILD_TIMESTAMP) have one line for all.
 func (m *module) age(when moment, kernel bool) {
 	byCode := slices.Contains(m.proof, crash.ByCode) || slices.Contains(m.proof, crash.ByCalls)
+	m.sameCode = byCode
+	if !m.verdict.OK || m.verdict.BuildID || m.modified.IsZero() || (byCode || m.verdict.Banner) && !m.image.HasLines() {
+		return
+	}
+	if why := m.newer(when, kernel); why != "" {
+		m.suspect(why)
+	}
+}
+
+// newer says than what a file is newer that it should not be newer than, "" for nothing.
+func (m *module) newer(when moment, kernel bool) string {
 	newer := func(than time.Time, by time.Duration) bool { return !than.IsZero() && m.modified.After(than.Add(by)) }
 	clock := func(t time.Time) string { return t.Local().Format("2006-01-02 15:04:05") }
-	switch {
-	case !m.verdict.OK, m.verdict.BuildID, m.verdict.Banner, m.modified.IsZero():
-	case newer(when.crashed, tolerance):
-		m.refute(fmt.Sprintf("it is newer (%s) than the crash (%s): the lines may have moved", clock(m.modified), clock(when.crashed)))
-	case newer(when.booted, tolerance) && (kernel || !byCode):
-		m.refute(fmt.Sprintf("it is newer (%s) than the boot (%s), and nothing proves that the board runs it", clock(m.modified), clock(when.booted)))
-	case newer(when.captured, copyTolerance) && !(kernel && byCode):
-		m.refute(fmt.Sprintf("it is newer (%s) than the capture (%s): the lines may have moved", clock(m.modified), clock(when.captured)))
-	case !m.rebuilt.IsZero():
-		m.refute(fmt.Sprintf("it was built anew (%s) since the boot, with the same code: these lines are of the file as it was; when the module was loaded again they may have moved", clock(m.rebuilt)))
+	what, unsure := m.unsure()
+	copied := m.verdict.Banner || kernel && m.sameCode
+	words := func(than string, t time.Time, end string) string {
+		return fmt.Sprintf("it is newer (%s) than %s (%s): %s", clock(m.modified), than, clock(t), end)
 	}
+	switch {
+	case newer(when.crashed, tolerance):
+		return words("the crash", when.crashed, what)
+	case newer(when.booted, tolerance) && (kernel || !m.sameCode):
+		return words("the boot", when.booted, unsure)
+	case newer(when.logged, tolerance) && !copied:
+		return words("the log says of the crash", when.logged, what)
+	case newer(when.captured, copyTolerance) && !copied:
+		return words("the capture", when.captured, what)
+	case !m.lost.IsZero():
+		return fmt.Sprintf("it was written over since the boot (%s), and what it was is gone: %s", clock(m.lost), what)
+	case !m.rebuilt.IsZero():
+		return fmt.Sprintf("it was built anew (%s) since the boot, with the same code: these lines are of the file as it was; when the module was loaded again they may have moved", clock(m.rebuilt))
+	}
+	return ""
+}
+
+// unsure says what of a file that is newer than the board may be wrong, and what when nothing
+// proves that the board runs it.
+func (m *module) unsure() (moved, unproved string) {
+	moved, unproved = "the lines may have moved", "nothing proves that the board runs it"
+	if !m.image.HasLines() {
+		moved = "functions may have moved"
+	}
+	if m.sameCode || m.verdict.Banner {
+		unproved = moved
+	}
+	return moved, unproved
 }
 
 // Booted keeps the files as they are now: when a session begins, and when its

@@ -42,7 +42,6 @@ const (
 const (
 	retries   = 10
 	startWait = time.Minute // for the other end to be ready: somebody types its command
-	blockWait = 10 * time.Second
 	byteWait  = 2 * time.Second
 	askEvery  = 3 * time.Second
 
@@ -54,7 +53,10 @@ const (
 // Times that the tests change, whose line takes none.
 var (
 	ackTurnaround = 2 * time.Millisecond
+	blockWait     = 10 * time.Second
 	endWait       = 12 * time.Second // in which a receiver misses the end of a file
+	lastWait      = 2 * time.Second  // for the answer to the last block, which some do not give
+	purgeMost     = 3 * time.Second
 )
 
 // A modem is one transfer in progress.
@@ -81,10 +83,11 @@ func (m *modem) byte(wait time.Duration) (byte, error) {
 	return c, nil
 }
 
-// purge drops what comes until the line is quiet.
+// purge drops what comes until the line is quiet, which one that only brings noise never
+// is.
 func (m *modem) purge(quiet time.Duration) {
 	m.buf = nil
-	for {
+	for end := time.Now().Add(purgeMost); time.Now().Before(end); {
 		if _, err := m.wire.Read(m.room[:], quiet); err != nil {
 			return
 		}

@@ -66,7 +66,11 @@ func (b *Inbox) adopt(from string) error {
 		if err := f.Close(); err != nil {
 			return err
 		}
-		if err := os.Rename(filepath.Join(from, e.Name()), b.Paths[len(b.Paths)-1]); err != nil {
+		theirs := filepath.Join(from, e.Name())
+		if err := os.Chmod(theirs, 0o600); err != nil { // the other end chose its mode, too
+			return err
+		}
+		if err := os.Rename(theirs, b.Paths[len(b.Paths)-1]); err != nil {
 			return err
 		}
 	}
@@ -85,14 +89,14 @@ func Outbox(names string) (list []File, err error) {
 		}
 	}()
 	paths := []string{strings.TrimSpace(names)}
-	if _, err := os.Stat(home(paths[0])); err != nil {
+	if _, err := os.Stat(files.Home(paths[0])); err != nil {
 		paths = strings.Fields(names)
 	}
 	if len(paths) == 0 || len(paths) > mostFiles {
 		return nil, fmt.Errorf("name the file to be sent, or several, %d at most", mostFiles)
 	}
 	for _, path := range paths {
-		f, err := files.Open(home(path))
+		f, err := files.Open(files.Home(path))
 		if err != nil {
 			return list, err
 		}
@@ -113,13 +117,4 @@ func CloseAll(list []File) {
 			c.Close()
 		}
 	}
-}
-
-// home expands a leading ~/, which no shell does here.
-func home(path string) string {
-	rest, ok := strings.CutPrefix(path, "~/")
-	if dir, err := os.UserHomeDir(); ok && err == nil {
-		return filepath.Join(dir, rest)
-	}
-	return path
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"oopscope/console/link"
+	"oopscope/parse/letter"
 )
 
 // Receive receives by XMODEM, which names no file, or YMODEM. Create makes the file of
@@ -18,7 +19,11 @@ func Receive(w Wire, protocol string, create func(name string) (io.WriteCloser, 
 	told(m.Progress)
 	var err error
 	if protocol == "YMODEM" {
-		for more := true; more && err == nil; {
+		for n, more := 0, true; more && err == nil; n++ {
+			if n == mostFiles {
+				err = fmt.Errorf("more than %d files in one go were not taken", mostFiles)
+				break
+			}
 			more, err = m.receiveNamed(create)
 		}
 	} else {
@@ -116,7 +121,7 @@ func (m *modem) receiveData(to io.Writer, size int64) error {
 			err = m.put(nak)
 			asking = false
 		case err == nil && b.end:
-			return m.put(ack)
+			return errors.Join(m.put(ack), m.short(size))
 		case err == nil && b.n == n:
 			asking, fails, refused = false, 0, false
 			if size, err = m.keep(to, b.data, size); err == nil {
@@ -137,6 +142,14 @@ func (m *modem) receiveData(to io.Writer, size int64) error {
 			return err
 		}
 	}
+}
+
+// short is the error of a file that ends before the size that it was said to have.
+func (m *modem) short(left int64) error {
+	if left <= 0 {
+		return nil
+	}
+	return fmt.Errorf("%s ends after %d bytes, and was said to have %d", m.Name, m.Done, m.Total)
 }
 
 // again asks for the block that did not come, or not whole. A sender that does not
@@ -165,6 +178,9 @@ func (m *modem) keep(to io.Writer, p []byte, size int64) (int64, error) {
 	return size, err
 }
 
+// nameMost is how much of a name is shown.
+const nameMost = 100
+
 // receiveNamed receives a file of YMODEM; more is false behind the last.
 func (m *modem) receiveNamed(create func(string) (io.WriteCloser, error)) (more bool, err error) {
 	head, err := m.header()
@@ -180,7 +196,7 @@ func (m *modem) receiveNamed(create func(string) (io.WriteCloser, error)) (more 
 	if _, err := fmt.Sscanf(strings.TrimSpace(string(rest)), "%d", &size); err != nil || size < 0 {
 		size = -1
 	}
-	m.Name, m.Total, m.Done = string(name), max(size, 0), 0
+	m.Name, m.Total, m.Done = letter.Clip(letter.Clean(string(name)), nameMost), max(size, 0), 0
 	err = m.into(create, string(name), func(to io.Writer) error {
 		if err := m.put(ack); err != nil {
 			return err

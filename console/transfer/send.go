@@ -151,7 +151,7 @@ func (m *modem) answer(wait time.Duration) (answer, error) {
 		case c == ack:
 			time.Sleep(ackTurnaround)
 			return taken, nil
-		case c == nak:
+		case c == nak, c == 'C' && m.Done == 0: // who heard nothing as yet asks as at first
 			time.Sleep(turnaround)
 			return refused, nil
 		case c == can:
@@ -214,7 +214,7 @@ func (m *modem) sendLast() error {
 	m.buf = nil
 	_, err := m.wire.Write(append(append([]byte{soh, 0, 0xff}, last...), 0, 0))
 	if err == nil {
-		_, _ = m.byte(byteWait)
+		_, _ = m.byte(lastWait)
 	}
 	return err
 }

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"io"
 	"math/rand"
 	"os"
@@ -134,10 +135,14 @@ func same(t *testing.T, what, path string, got []byte, filled bool) {
 
 func TestMain(m *testing.M) {
 	endWait, ackTurnaround = 2*time.Second, 6*time.Millisecond // on a pseudo-terminal lrzsz throws away more
+	blockWait, lastWait = 3*time.Second, 100*time.Millisecond  // lrzsz asks again after one
+	flag.Parse()
+	flag.Set("test.parallel", "16") // what takes long here is lrzsz, which waits a second behind each EOT and what is damaged
 	os.Exit(m.Run())
 }
 
 func TestFilesAreSentToLrzsz(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		protocol, program string
 		args              []string
@@ -146,7 +151,7 @@ func TestFilesAreSentToLrzsz(t *testing.T) {
 		"XMODEM with CRC":       {"XMODEM", "rx", []string{"-t", "10", "-c", "got"}, 0},
 		"XMODEM with checksum":  {"XMODEM", "rx", []string{"-t", "10", "got"}, 0},
 		"XMODEM-1K":             {"XMODEM-1K", "rx", []string{"-t", "10", "-c", "got"}, 0},
-		"XMODEM, noise":         {"XMODEM", "rx", []string{"-t", "10", "-c", "got"}, 2000},
+		"XMODEM, noise":         {"XMODEM", "rx", []string{"-t", "10", "-c", "got"}, 4000},
 		"YMODEM, several files": {"YMODEM", "rb", []string{"-t", "10"}, 0},
 		"YMODEM, noise":         {"YMODEM", "rb", []string{"-t", "10"}, 9000},
 	} {
@@ -190,6 +195,7 @@ func TestFilesAreSentToLrzsz(t *testing.T) {
 }
 
 func TestFilesAreReceivedFromLrzsz(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		protocol, program string
 		args              []string
@@ -229,6 +235,7 @@ func TestZModemBothWays(t *testing.T) {
 	paths := sample(t, 20000, 333)
 	dir := t.TempDir()
 	l, cmd := board(t, dir, 0, "rz", "-b")
+	l.rest = <-l.came // or sz would speak to a terminal that is none of rz's as yet, and wait for ten seconds
 	list, err := Outbox(strings.Join(paths, " "))
 	if err != nil {
 		t.Fatal(err)
@@ -242,6 +249,7 @@ func TestZModemBothWays(t *testing.T) {
 	}
 	cmd.Wait()
 	l, _ = board(t, t.TempDir(), 0, "sz", append([]string{"-b"}, paths...)...)
+	l.rest = <-l.came
 	box := &Inbox{Dir: t.TempDir()}
 	if err := ReceiveZ(ctx, l, box, func(link.Progress) {}); err != nil {
 		t.Fatal(err)
@@ -310,6 +318,21 @@ func TestNamesOfTheBoardStayInTheFolder(t *testing.T) {
 	}
 }
 
+// A receiver that did not hear the first block asks for it as at first, and gets it then.
+func TestAFirstBlockThatIsLost(t *testing.T) {
+	l := &line{came: make(chan []byte, 8)}
+	l.master, _ = os.OpenFile(os.DevNull, os.O_WRONLY, 0)
+	for _, says := range []string{"C", "C", "\x06", "\x06"} {
+		l.came <- []byte(says)
+	}
+	began := time.Now()
+	var last link.Progress
+	err := Send(l, "XMODEM", []File{{Path: "x", Reader: strings.NewReader("data")}}, func(p link.Progress) { last = p })
+	if err != nil || last.Errors != 1 || time.Since(began) > blockWait-time.Second {
+		t.Errorf("%v, %+v after %v", err, last, time.Since(began))
+	}
+}
+
 // Raw bytes are paced.
 func TestRawBytesArePaced(t *testing.T) {
 	var got bytes.Buffer
@@ -324,3 +347,29 @@ func TestRawBytesArePaced(t *testing.T) {
 type writer struct{ io.Writer }
 
 func (writer) Read([]byte, time.Duration) (int, error) { return 0, ErrTimeout }
+
+// heldWire keeps what is written, and has nothing to read.
+type heldWire struct{ got []byte }
+
+func (w *heldWire) Read([]byte, time.Duration) (int, error) { return 0, ErrTimeout }
+func (w *heldWire) Write(p []byte) (int, error)             { w.got = append(w.got, p...); return len(p), nil }
+
+// What rz says when all is done is said once: the second time a shell would read it.
+func TestTheEndOfZModemIsSaidOnce(t *testing.T) {
+	w := &heldWire{}
+	f := &farewell{Wire: w}
+	const fin = "**\x18B0800000000022d\r\x8a"
+	for _, said := range []string{"**\x18B0100000063f694\r\x8a\x11", fin, fin, fin} {
+		if n, err := f.Write([]byte(said)); n != len(said) || err != nil {
+			t.Fatal(n, err)
+		}
+	}
+	if n := bytes.Count(w.got, zfin); n != 1 || !bytes.HasPrefix(w.got, []byte("**\x18B01")) {
+		t.Errorf("said %d times: %q", n, w.got)
+	}
+	f.last = time.Now().Add(-10 * time.Second)
+	f.Write([]byte(fin))
+	if n := bytes.Count(w.got, zfin); n != 2 {
+		t.Errorf("a sender that asks again is answered: %d", n)
+	}
+}

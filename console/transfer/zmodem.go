@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -42,7 +43,7 @@ func SendZ(ctx context.Context, w Wire, list []File, told func(link.Progress)) e
 		}
 		args = append(args, abs)
 	}
-	return bridge(ctx, w, exec.CommandContext(ctx, path, args...), p, told)
+	return bridge(ctx, w, func(ctx context.Context) *exec.Cmd { return exec.CommandContext(ctx, path, args...) }, p, told)
 }
 
 // ReceiveZ receives files by ZMODEM, first into a folder of their own: rz takes the names
@@ -57,14 +58,43 @@ func ReceiveZ(ctx context.Context, w Wire, box *Inbox, told func(link.Progress))
 		return err
 	}
 	defer os.RemoveAll(dir)
-	cmd := exec.CommandContext(ctx, path, "--binary", "--quiet", "--rename", "--restricted", "--restricted")
-	cmd.Dir = dir
-	err = bridge(ctx, w, cmd, link.Progress{Protocol: "ZMODEM", Began: time.Now()}, told)
+	rz := func(ctx context.Context) *exec.Cmd {
+		cmd := exec.CommandContext(ctx, path, "--binary", "--quiet", "--rename", "--restricted", "--restricted")
+		cmd.Dir = dir
+		return cmd
+	}
+	err = bridge(ctx, &farewell{Wire: w}, rz, link.Progress{Protocol: "ZMODEM", Began: time.Now()}, told)
 	return errors.Join(err, box.adopt(dir))
 }
 
-// bridge lets a program talk to the line until it ends.
-func bridge(ctx context.Context, w Wire, cmd *exec.Cmd, p link.Progress, told func(link.Progress)) error {
+// zfin is how the header begins that ends a session, ZMODEM's ZFIN.
+var zfin = []byte("**\x18B08")
+
+// A farewell is a wire on which rz says once that it is done. It reads the rest of the line
+// behind the sender's header for a wrong answer, and says so again: the sender has gone by
+// then, and the board's shell would take it for a command. When the first was lost the
+// sender asks again, after ten seconds, and is answered.
+type farewell struct {
+	Wire
+	last time.Time
+}
+
+func (f *farewell) Write(p []byte) (int, error) {
+	if !bytes.HasPrefix(p, zfin) {
+		return f.Wire.Write(p)
+	}
+	if time.Since(f.last) < 3*time.Second {
+		return len(p), nil
+	}
+	f.last = time.Now()
+	return f.Wire.Write(p)
+}
+
+// bridge lets a program talk to the line until it, ctx or the line ends.
+func bridge(ctx context.Context, w Wire, program func(context.Context) *exec.Cmd, p link.Progress, told func(link.Progress)) error {
+	life, end := context.WithCancel(ctx)
+	defer end()
+	cmd := program(life)
 	in, err := cmd.StdinPipe()
 	if err != nil {
 		return err
@@ -95,6 +125,7 @@ func bridge(ctx context.Context, w Wire, cmd *exec.Cmd, p link.Progress, told fu
 			default:
 			}
 			if err != nil && !errors.Is(err, ErrTimeout) {
+				end()
 				return
 			}
 			if _, err := in.Write(buf[:n]); n > 0 && err != nil {
@@ -106,7 +137,7 @@ func bridge(ctx context.Context, w Wire, cmd *exec.Cmd, p link.Progress, told fu
 			}
 		}
 	}()
-	err = pump(w, out, &p, came, told)
+	err = pump(w, out, &p, came, told, end)
 	wait := cmd.Wait()
 	close(over)
 	<-fed
@@ -121,14 +152,17 @@ func bridge(ctx context.Context, w Wire, cmd *exec.Cmd, p link.Progress, told fu
 }
 
 // pump gives the line what the program says. How far the file is, is nearly what went
-// over the line in the direction of the file.
-func pump(w Wire, out io.Reader, p *link.Progress, came <-chan int, told func(link.Progress)) error {
+// over the line in the direction of the file. When the line takes nothing any more, end
+// ends the program, which would wait for answers.
+func pump(w Wire, out io.Reader, p *link.Progress, came <-chan int, told func(link.Progress), end func()) error {
 	buf := make([]byte, 1024)
 	var failed error
 	for {
 		n, err := out.Read(buf)
 		if n > 0 && failed == nil {
-			_, failed = w.Write(buf[:n])
+			if _, failed = w.Write(buf[:n]); failed != nil {
+				end()
+			}
 		}
 		if p.Sending {
 			p.Done += int64(n)

@@ -14,7 +14,7 @@
           src = ../..;
           vendorHash = pkgs.lib.fakeHash;
           env.CGO_ENABLED = 0;
-          subPackages = [ "." ];
+          subPackages = [ "." "console/telemetry/oopscope-export" ];
           doCheck = false; # the tests want ptys and tmux
           ldflags = [ "-s" "-w" "-X oopscope/console/config.released=${version}" ];
           nativeBuildInputs = [ pkgs.installShellFiles ];

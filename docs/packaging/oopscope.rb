@@ -11,6 +11,7 @@ class Oopscope < Formula
   def install
     ENV["CGO_ENABLED"] = "0"
     system "go", "build", *std_go_args(ldflags: "-s -w -X oopscope/console/config.released=#{version}")
+    system "go", "build", *std_go_args(output: bin/"oopscope-export"), "./console/telemetry/oopscope-export"
     man1.install "docs/oopscope.1"
     generate_completions_from_executable(bin/"oopscope", "completion", shells: [:bash, :zsh, :fish], shell_parameter_format: :arg)
   end

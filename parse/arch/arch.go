@@ -65,6 +65,10 @@ type Arch struct {
 	// behind blanks, see [HeadsOf]; none set is any.
 	Heads [4]uint64
 
+	// Anywhere is what one of stands in each line that it claims and that begins with
+	// something else. Nobody is asked about a line without head and without these.
+	Anywhere []string
+
 	// Lines are how further lines of a report begin: what they are is told from
 	// the first characters, before anybody knows whose report it is.
 	Lines Lines
@@ -88,7 +92,7 @@ type Arch struct {
 
 	// Region names the part of the address map a value lies in ("kernel text",
 	// "module", "vmalloc", "linear map", "user" ...), "" when it tells nothing.
-	Region func(d *Dump, v uint64) string
+	Region func(d *Dump, v uint64) Region
 
 	// FaultRegister holds the address of the access that trapped, "" where none
 	// is printed among the registers.
@@ -105,6 +109,13 @@ type Arch struct {
 	// BugCounts is what the die line says where the kernel takes BUG() as a debug
 	// exception, which counts as preemption off ("exited with preempt_count 1"); "" elsewhere.
 	BugCounts string
+
+	// PCBehind says that the PC of what is no page fault points behind the instruction.
+	PCBehind bool
+
+	// Lowcore says that the kernel may read the first page of memory, so that a NULL pointer
+	// gives a number and no fault.
+	Lowcore bool
 
 	// FaultPages says that the kernel prints the page of a fault's address only.
 	FaultPages bool

@@ -1,6 +1,9 @@
 package arch
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // When is the weight if a condition holds, else nothing.
 func When(holds bool, weight int) int {
@@ -30,6 +33,11 @@ func HeadsOf(lists ...[]string) (set [4]uint64) {
 // that is no blank is head, 0 for none.
 func (a *Arch) MayClaim(head byte) bool {
 	return a.Heads == [4]uint64{} || a.Heads[head>>6]>>(head&63)&1 != 0
+}
+
+// MayHold reports whether the architecture can claim a line however it begins.
+func (a *Arch) MayHold(text string) bool {
+	return slices.ContainsFunc(a.Anywhere, func(s string) bool { return strings.Contains(text, s) })
 }
 
 // FaultDigits returns how many digits the address has in the line that opens the

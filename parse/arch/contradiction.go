@@ -1,7 +1,5 @@
 package arch
 
-import "strings"
-
 // A Contradiction is what two places of one dump say that cannot both be true of
 // one trap: lines of two reports were mixed, letters were lost on the wire, or the
 // machine itself is out of order.
@@ -87,7 +85,7 @@ func (d *Dump) otherCode() string {
 // late, of an instruction before.
 func (d *Dump) impossible() string {
 	in := d.Trapping()
-	if in == nil || in.Text == "" || strings.Contains(d.Fault.Detail, "abort") || strings.Contains(d.Fault.Detail, "parity") {
+	if in == nil || in.Text == "" || d.Fault.Refusal()&(Aborted|Parity) != 0 {
 		return ""
 	}
 	switch access := d.Fault.Access; {

@@ -76,7 +76,7 @@ type Fault struct {
 	HasAddress bool
 	Access     string // "read", "write", "execute" or ""
 	Detail     string // "section translation fault" ...
-	Area       string // of the address map, where the architecture has one
+	Area       Region // of the address map, where the architecture has one
 	Line       int
 
 	Symbol string // what the address is in, filled in from symbols: "init_task+0x1c0"

@@ -12,6 +12,13 @@ type Evidence struct {
 	// exceptions, its system calls, its first instructions. One that ends with _
 	// is how names begin.
 	Entries []string
+	// Releases are how distributions end the names of their kernels for it.
+	Releases []string
+	// Modules are drivers that only its kernels have, and Kin those that they share
+	// with an architecture of another width.
+	Modules, Kin []string
+	// Folder is where its sources are, below arch/.
+	Folder string
 	// Text is where its kernel lies, and Other where else its pointers do: the
 	// linear map, modules, vmalloc. Without Text addresses tell nothing.
 	Text, Other []Area
@@ -26,6 +33,15 @@ func (e *Evidence) HasEntry(name string) bool {
 	})
 }
 
+// HasRelease reports whether a distribution names its kernels for this architecture so:
+// 5.13.4-200.fc34.x86_64, 4.19.0-6-amd64.
+func (e *Evidence) HasRelease(release string) bool {
+	plain, _, _ := strings.Cut(release, "+") // without what was changed or built in: +debug, +rt
+	return slices.ContainsFunc(e.Releases, func(end string) bool {
+		return strings.HasSuffix(release, end) || strings.HasSuffix(plain, end)
+	})
+}
+
 // The reasons for which a report is thought to be an architecture's, in the order
 // in which they are told.
 const (
@@ -34,11 +50,14 @@ const (
 	ByEntries   = "entry code"
 	ByAddresses = "addresses"
 	ByCode      = "code"
+	ByRelease   = "kernel release"
+	ByModules   = "modules"
+	BySources   = "source files"
 	ByEarlier   = "an earlier report"
 )
 
 // Reasons are all of them.
-var Reasons = []string{ByRegisters, ByErrorLine, ByEntries, ByAddresses, ByCode, ByEarlier}
+var Reasons = []string{ByRegisters, ByErrorLine, ByEntries, ByAddresses, ByCode, ByRelease, ByModules, BySources, ByEarlier}
 
 // ReasonOf names the kind of line that an architecture claims.
 func ReasonOf(text string) string {

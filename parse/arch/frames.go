@@ -1,6 +1,11 @@
 package arch
 
-import "strings"
+import (
+	"slices"
+	"strings"
+
+	"oopscope/parse/ascii"
+)
 
 // trace is where the neutral trace reader is within a trace.
 type trace struct {
@@ -15,6 +20,8 @@ type trace struct {
 	cuts map[int]string
 
 	behind bool // see PCBehind
+
+	room []Frame // in which the chain was begun, with a place before it
 }
 
 // EndTrace tells that the trace is over, where no heading says so: what follows
@@ -38,8 +45,9 @@ func (d *Dump) Cut(context string) {
 // walks from one stack to the next (arch/x86/kernel/dumpstack_{32,64}.c).
 var markers = map[string]string{
 	"IRQ": IRQ, "SOFTIRQ": SoftIRQ, "TASK": Task, "EOI": Task,
-	"NMI": NMI, "#DF": NMI, "#DB": NMI, "#MC": NMI, "#VC": NMI, "#VC2": NMI,
-	"DOUBLEFAULT": NMI, "DEBUG": NMI, "MCE": NMI, "STACKFAULT": NMI,
+	"NMI": NMI, "#DB": NMI, "#MC": NMI, "#VC": NMI, "#VC2": NMI,
+	"#DF": "", "DOUBLEFAULT": "", // a task's stack that is used up ends there as well as an interrupt's
+	"DEBUG": NMI, "MCE": NMI, "STACKFAULT": NMI,
 	"ENTRY_TRAMPOLINE": Task, "SYSENTER": Task,
 }
 
@@ -57,7 +65,7 @@ var markers = map[string]string{
 func ReadFrame(d *Dump, l Line) bool {
 	s := strings.TrimRight(l.Text, " ")
 	indent := len(s)
-	s = strings.TrimLeft(s, " \t") // slub's tracks stood behind a tab (4.x, 5.x)
+	s = ascii.Unindented(s) // slub's tracks stood behind a tab (4.x, 5.x)
 	indent -= len(s)
 	if s == "" {
 		return false
@@ -204,7 +212,8 @@ func (d *Dump) AddFrame(f Frame) {
 		f.Context = d.trace.context
 	}
 	if d.Chain == nil {
-		d.Chain = make([]Frame, 0, 24) // frames are large to move
+		d.trace.room = make([]Frame, 1, 1+24) // frames are large to move
+		d.Chain = d.trace.room[1:]
 	}
 	d.Chain = append(d.Chain, f)
 }
@@ -247,7 +256,17 @@ func (d *Dump) FullChain() []Frame {
 		head.Stack = chain[0].Stack
 		chain = chain[1:]
 	}
-	return append([]Frame{head}, chain...)
+	return d.trace.under(head, chain)
+}
+
+// under puts a frame in front of a chain: into the place before it, where it is all
+// that was read of a trace and has not outgrown its room.
+func (t *trace) under(head Frame, chain []Frame) []Frame {
+	if len(chain) > 0 && len(chain) < cap(t.room) && &chain[0] == &t.room[:2][1] {
+		t.room[0] = head
+		return t.room[: 1+len(chain) : 1+len(chain)]
+	}
+	return slices.Concat([]Frame{head}, chain)
 }
 
 // dies are functions of x86 on the way from a trap to its report.

@@ -1,7 +1,5 @@
 package arch
 
-import "strings"
-
 // nearMisses marks values that are one flipped bit away from something this
 // report knows: on 64-bit machines those that cannot be addresses at all, and
 // on any the base register of the access that trapped. A flipped bit means
@@ -16,17 +14,17 @@ func (a *Arch) nearMisses(d *Dump) {
 	}
 	for i := range d.Registers {
 		r := &d.Registers[i]
-		if !impossible(r.Meaning) && (r.Name != base || r.Meaning != "user") || r.Value < 1<<16 {
+		m := MeaningOf(d, a, r.Value)
+		if m.Text != r.Meaning || r.Value < 1<<16 { // the kernel says what it is
+			continue
+		}
+		if m.Holds != NoAddress && (r.Name != base || m.Holds != UserMemory) {
 			continue
 		}
 		if v, what := a.oneBitAway(d, r.Value); what != "" {
 			r.Meaning += ", one bit away from " + Hex(v) + ": " + what
 		}
 	}
-}
-
-func impossible(meaning string) bool {
-	return meaning == "non-canonical" || meaning == "between user and kernel addresses"
 }
 
 // oneBitAway finds what a value would be with one bit flipped.
@@ -40,14 +38,13 @@ func (a *Arch) oneBitAway(d *Dump, v uint64) (uint64, string) {
 		if flipped < 1<<16 {
 			continue
 		}
-		what := Describe(d, a, flipped)
-		switch {
-		case what == "" || impossible(what) || strings.HasPrefix(what, "user") || strings.HasPrefix(what, "number"):
-		case what == "current stack" || d.PlaceName(flipped) != "":
-			return flipped, what
+		switch m := MeaningOf(d, a, flipped); {
+		case m.Text == "" || m.Holds&(NoAddress|UserMemory|Numbers) != 0:
+		case m.Kind == OnStack || d.PlaceName(flipped) != "":
+			return flipped, m.Text
 		default:
 			if name := d.samePage(flipped); name != "" {
-				return flipped, what + ", where " + name + " points"
+				return flipped, m.Text + ", where " + name + " points"
 			}
 		}
 	}

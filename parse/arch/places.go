@@ -14,6 +14,8 @@ type place struct {
 	from, to uint64 // to is exclusive
 	sym      Symbol // of a function, its Offset 0
 	what     string // of an area
+	by       string // who allocated it: "load_module+0xa90/0x21c8"
+	line     int    // that names it
 }
 
 // mostPlaces bounds what a report of garbage can cost.
@@ -95,6 +97,7 @@ func (d *Dump) addVmalloc(r *Register) {
 		a.what = "current stack"
 	}
 	_, by, _ := strings.Cut(rest, " allocated at ")
+	a.by, a.line = by, r.Line
 	switch {
 	case Begins(by, moduleLoaders):
 		a.what = strings.TrimRight("module "+d.moduleIn(&a), " ")
@@ -196,11 +199,11 @@ func (d *Dump) moduleNear(v uint64) string {
 }
 
 // moduleMemory tells of an address among the modules whose it is: text between
-// its functions, data behind the last one.
-func (d *Dump) moduleMemory(v uint64, region string) string {
+// its functions, data behind the last one; "" when it is nobody's.
+func (d *Dump) moduleMemory(v uint64) string {
 	name := d.moduleNear(v)
-	if name == "" || strings.Contains(region, "kernel image") {
-		return region
+	if name == "" {
+		return ""
 	}
 	if next := d.lastPlace(v) + 1; next < len(d.places) && d.places[next].sym.Module == name {
 		return "text of module " + name

@@ -52,7 +52,7 @@ func TestPoison(t *testing.T) {
 		if c.bits == 32 {
 			a = a32
 		}
-		if got := poison(c.v, c.bits, a); !strings.HasPrefix(got, c.want) || c.want == "" && got != "" || strings.Contains(c.want, "+") && got != c.want {
+		if got := poison(c.v, c.bits, a).Text; !strings.HasPrefix(got, c.want) || c.want == "" && got != "" || strings.Contains(c.want, "+") && got != c.want {
 			t.Errorf("%#x of %d bits: %q, want %q", c.v, c.bits, got, c.want)
 		}
 	}

@@ -102,7 +102,7 @@ func (d *Dump) SetRegister(name string, v uint64, digits, line int) {
 		}
 	}
 	if d.Registers == nil {
-		d.Registers = make([]Register, 0, 24)
+		d.Registers = make([]Register, 0, 32) // x86-64 prints 26
 	}
 	d.Registers = append(d.Registers, Register{Name: name, Value: v, Line: line})
 }

@@ -22,11 +22,12 @@ type Symbol struct {
 
 // InFunction reports whether the symbol lies in the function that it names.
 // kallsyms gives an address in a module's data the last text symbol before it,
-// with an offset behind its end, and a wrapped size where data symbols are kept.
+// with an offset behind its end, and a wrapped size where data symbols are kept. Who
+// prints no size does not tell; it is 0 then.
 func (s *Symbol) InFunction() bool {
 	const tooBig = 1 << 31
 	return s.Function != "" && s.Function != "??" && !strings.HasPrefix(s.Function, "0x") &&
-		!(s.HasOffset && (s.Offset > s.Size || s.Size > tooBig))
+		!(s.HasOffset && (s.Offset > s.Size && s.Size > 0 || s.Size > tooBig || s.Offset > tooBig))
 }
 
 // ParseSymbol reads a place in the kernel from the start of s, in the forms
@@ -34,7 +35,7 @@ func (s *Symbol) InFunction() bool {
 //
 //	pru0_comm_receive_msg+0x28/0x94 [shepherd]
 //	ext4_fill_super+0x1c/0x2a0 [ext4 0123456789abcdef0123456789abcdef01234567]
-//	.do_one_initcall+0x60/0x1d0
+//	.do_one_initcall+0x60/0x1d0      of 64-bit big-endian powerpc, whose functions begin with a dot
 //	0xffffffffc0000000
 //
 // It returns the symbol, the text behind it, and whether there was one. A bare
@@ -52,7 +53,7 @@ func ParseSymbol(s string) (Symbol, string, bool) {
 	if !nameLike(token[:plus]) {
 		return Symbol{}, s, false
 	}
-	sym := Symbol{Function: token[:plus], HasOffset: true}
+	sym := Symbol{Function: withoutDot(token[:plus]), HasOffset: true}
 	offset, n := HexPrefix(token[plus+3:])
 	if n == 0 {
 		return Symbol{}, s, false
@@ -84,9 +85,19 @@ func ParseName(s string) (Symbol, string, bool) {
 	if !nameLike(s[:end]) {
 		return Symbol{}, s, false
 	}
-	sym := Symbol{Function: s[:end]}
+	sym := Symbol{Function: withoutDot(s[:end])}
 	rest := moduleSuffix(&sym, s[end:])
 	return sym, rest, true
+}
+
+// withoutDot takes off the dot that the first ABI of 64-bit powerpc puts in front of the
+// code of a function, whose own name is that of its descriptor. A label of the compiler
+// (.L0, .LC1) keeps it: it is no function's.
+func withoutDot(name string) string {
+	if rest, ok := strings.CutPrefix(name, "."); ok && rest != "" && (ascii.IsLetter(rest[0]) || rest[0] == '_') && !strings.HasPrefix(rest, "L") {
+		return rest
+	}
+	return name
 }
 
 // parseAddress reads "0xffffffffc0000000", what %pS prints for an address that
@@ -114,6 +125,9 @@ func moduleSuffix(sym *Symbol, s string) string {
 	}
 	inside := s[2:end]
 	name, id, _ := strings.Cut(inside, " ")
+	if strings.HasPrefix(id, "(HASH:") { // ChromeOS: "[mtk_t7xx (HASH:1400 5)]"
+		id = ""
+	}
 	if !nameLike(name) || id != "" && !ascii.AllHexDigits(id) {
 		return s
 	}

@@ -14,6 +14,15 @@ func IsLetter(c byte) bool { return (c|0x20)-'a' < 26 }
 // IsHexDigit reports whether c is a hexadecimal digit of either case.
 func IsHexDigit(c byte) bool { return IsDigit(c) || (c|0x20)-'a' < 6 }
 
+// Unindented returns s without the blanks and tabs that it begins with.
+func Unindented(s string) string {
+	i := 0
+	for i < len(s) && (s[i] == ' ' || s[i] == '\t') {
+		i++
+	}
+	return s[i:]
+}
+
 // AllDigits reports whether s is decimal digits and nothing else, one at least.
 func AllDigits[T string | []byte](s T) bool {
 	for i := range len(s) {

@@ -36,13 +36,16 @@ func Lay(c *crash.Crash) {
 // the function to look at. A panic that a setting made of a report changes nothing.
 func place(c *crash.Crash) string {
 	k, by := class.ByName(c.Class), symbol(c.Culprit.Function, c.Culprit.Module)
+	if f, ok := c.Jumper(); by == "" && ok && f.Reliable && c.Astray() {
+		return symbol(f.Function, f.Module)
+	}
 	trapped := k.Severity >= crash.Oops && len(c.Chain) > 0 && c.Dump.PC.Function != "" && c.Chain[0].Function != ""
 	if !trapped || by != "" && (k.Culprit == class.Recursion || c.Astray()) {
 		return by
 	}
 	top := &c.Chain[0]
 	at := symbol(top.Function, top.Module)
-	if by != "" && places.Bare(top.Function) != c.Culprit.Function && plumbing(*top, reporting, helpers, libraries, buffers) {
+	if by != "" && places.Bare(top.Function) != c.Culprit.Function && (plumbing(*top, reporting, helpers, libraries, buffers) || top.Module == "" && c.Culprit.Module != "") {
 		return at + " for " + by
 	}
 	return at
@@ -62,7 +65,7 @@ func symbol(function, module string) string {
 // answer; most go by the chain without its plumbing.
 func culprit(c *crash.Crash) crash.Culprit {
 	way := class.ByName(c.Class).Culprit
-	if c.Elsewhere() && c.Chain[0].Module == "" || way == class.PageUser && takenBad(c) {
+	if c.LeftAtomic() != nil || c.Elsewhere() && c.Chain[0].Module == "" || way == class.PageUser && takenBad(c) {
 		return crash.Culprit{} // the chain shows others than whose fault it is
 	}
 	if c.Gone() && !anyModule(c.Chain) {
@@ -72,13 +75,18 @@ func culprit(c *crash.Crash) crash.Culprit {
 		return whoLeft(c)
 	}
 	if timer := leftBehind(c, expiring); timer || leftBehind(c, notifying) {
-		if by := whoLeft(c); by != (crash.Culprit{}) || timer && !c.Astray() {
+		if by := whoLeft(c); by != (crash.Culprit{}) || timer || c.Astray() {
 			return by
 		}
 	}
 	by := suspected(c, way)
 	if leftInRCU(c, by) || c.Die > 0 && by.Module == "" && slices.Contains(deferred, strings.TrimLeft(by.Function, "_")) {
 		return crash.Culprit{}
+	}
+	if by == (crash.Culprit{}) && len(c.Chain) <= 1 && c.Die > 0 && way != class.Nobody { // nothing but who found it out
+		if f, ok := worksFor(c); ok {
+			return asCulprit(f)
+		}
 	}
 	if f, ok := accused(c); ok && by.Module == "" {
 		return asCulprit(f)
@@ -103,6 +111,9 @@ func suspected(c *crash.Crash, way class.Blame) crash.Culprit {
 			return found(way, f)
 		}
 	}
+	if way == class.Blocked || way == class.Stalled || way == class.StalledHere {
+		return asCulprit(worker(trapChain(c)))
+	}
 	if c.Astray() {
 		if f, ok := c.Jumper(); ok && !plumbing(f, reporting, helpers, libraries) && (f.Reliable || !anchors.has(&f)) {
 			return asCulprit(f) // a guess that only hands out work is no better than the sure frame below it
@@ -116,6 +127,12 @@ func suspected(c *crash.Crash, way class.Blame) crash.Culprit {
 	chain := trapChain(c)
 	for _, frames := range [...][]arch.Frame{ownPart(chain), chain} {
 		if f, ok := suspect(frames); ok {
+			if by, ok := handedBy(c, frames, f); ok {
+				return asCulprit(by)
+			}
+			if c.Astray() && f.Module == "" && plumbing(f, reporting, helpers, libraries) {
+				return crash.Culprit{} // what calls on behalf of others, and nobody else is named
+			}
 			if module := nameless(chain); module != "" && (f.Module != module || misnamed(f)) {
 				return crash.Culprit{Module: module}
 			}
@@ -126,22 +143,6 @@ func suspected(c *crash.Crash, way class.Blame) crash.Culprit {
 		return asCulprit(f)
 	}
 	return asCulprit(begin(c, chain))
-}
-
-// nameless is the module whose function called what never returns as its last act, and
-// so has the name of the one behind it, while nobody in front of it is to blame.
-func nameless(chain []arch.Frame) string {
-	for i := range chain {
-		switch f := &chain[i]; {
-		case !f.Reliable, f.Context == arch.User:
-			return ""
-		case f.Module != "" && i > 0 && misnamed(*f) && !library(f.Module):
-			return f.Module
-		case !plumbing(*f, reporting, helpers, libraries, bodies):
-			return ""
-		}
-	}
-	return ""
 }
 
 // nearest is the suspect, or where only plumbing is known that was called in the
@@ -161,7 +162,7 @@ func nearest(c *crash.Crash, frames []arch.Frame, f arch.Frame) arch.Frame {
 // begin is a place to begin where nobody is to blame: better than none. Of what a check
 // found in the code that enters the kernel that is the one who was checked.
 func begin(c *crash.Crash, chain []arch.Frame) arch.Frame {
-	skip := []*nameSet{instruments, emulating}
+	skip := []*nameSet{instruments, emulating, detecting}
 	if c.Dump.PC.Function == "" || c.Dump.UserMode {
 		if !class.ByName(c.Class).Misplaced {
 			return arch.Frame{}
@@ -222,8 +223,8 @@ var ways = map[class.Blame]func(*crash.Crash) (arch.Frame, bool){
 // the unwinder only guessed.
 func suspect(frames []arch.Frame, skip ...*nameSet) (arch.Frame, bool) {
 	strict := append(skip[:len(skip):len(skip)], reporting, helpers, libraries, bodies)
-	lenient := append(skip[:len(skip):len(skip)], reporting)
-	for _, sets := range [][]*nameSet{strict, append(lenient[:len(lenient):len(lenient)], helpers, libraries), lenient} {
+	lenient := append(skip[:len(skip):len(skip)], reporting, detecting)
+	for _, sets := range [][]*nameSet{strict, append(lenient[:len(lenient):len(lenient)], bodies), lenient} {
 		if f, ok := firstFrame(frames, true, sets); ok {
 			return f, true
 		}
@@ -289,10 +290,17 @@ func library(module string) bool {
 	return libraryModules[module] || places.Within(at, "lib/") || places.Within(at, "crypto/")
 }
 
+// ofHeader tells a function of the kernel's headers: might_fault [lzfs].
+func ofHeader(function string) bool {
+	at := places.Of(function, "")
+	return places.Within(at, "include/") || places.Within(at, "arch/*/include/")
+}
+
 // plumbing tells whether a frame only carries or reports the bug. A module's
-// own functions never do, whatever they are called.
+// own functions never do, whatever they are called; those of the kernel's headers
+// that the compiler put into the module are not its own.
 func plumbing(f arch.Frame, sets ...*nameSet) bool {
-	if f.Module != "" && !library(f.Module) {
+	if f.Module != "" && !library(f.Module) && !ofHeader(f.Function) {
 		return false
 	}
 	x := subjectOf(&f)
@@ -321,7 +329,7 @@ func trapChain(c *crash.Crash) []arch.Frame {
 	if nowhere && !reaches(c.Chain, lr.Module) {
 		return append([]arch.Frame{lr}, c.Chain...)
 	}
-	if top.Line != c.Dump.PCLine || top.InFunction() && !plumbing(top, reporting, helpers, libraries) {
+	if top.Line != c.Dump.PCLine || top.InFunction() && !plumbing(top, reporting, helpers, libraries) && (top.Module != "" || lr.Module == "") {
 		return c.Chain
 	}
 	return append([]arch.Frame{top, lr}, c.Chain[1:]...)
@@ -359,7 +367,12 @@ func recursion(c *crash.Crash) (arch.Frame, bool) {
 
 // bufferUser finds who told a packet buffer what it refused (skb_over_panic).
 func bufferUser(c *crash.Crash) (arch.Frame, bool) {
-	return firstFrame(ownPart(c.Chain), true, []*nameSet{reporting, helpers, libraries, bodies, buffers})
+	own := ownPart(trapChain(c))
+	f, ok := firstFrame(own, true, []*nameSet{reporting, helpers, libraries, bodies, buffers})
+	if by, its := handedBy(c, own, f); ok && its {
+		return by, true
+	}
+	return f, ok
 }
 
 // smashedFrame reads the function whose frame was overwritten out of the panic:

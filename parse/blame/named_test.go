@@ -37,7 +37,7 @@ func TestNameless(t *testing.T) {
 // An address where modules were is the last one's that went, whoever tripped over it.
 func TestGone(t *testing.T) {
 	c := &crash.Crash{Class: "bad-access", Die: 1, LastUnloaded: []string{"chip"}, Chain: printed("misc_open+0x4d/0x150 chrdev_open+0xcb/0x210")}
-	c.Dump.Fault = arch.Fault{Address: 0xffffffffc0283bb0, HasAddress: true, Access: "read", Area: "module"}
+	c.Dump.Fault = arch.Fault{Address: 0xffffffffc0283bb0, HasAddress: true, Access: "read", Area: arch.Region{Name: "module", Holds: arch.ModuleArea}}
 	if got := culprit(c); got.Function != "" || got.Module != "chip" {
 		t.Errorf("%+v", got)
 	}

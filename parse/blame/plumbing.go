@@ -11,7 +11,7 @@ package blame
 
 // reporting is what prints the report, catches the trap and enters the kernel.
 // Nothing in it is ever to blame. The checkers' own tests are no checkers; their
-// quarantine trips over what somebody overwrote long before; kcov and the unwinder
+// quarantine trips over what somebody overwrote long before; kmemleak walks all memory by itself; kcov and the unwinder
 // follow pointers of their own; on the way out to user space the entry code works.
 var reporting = compileNames(`
 	mm/kasan/ mm/kmsan/ mm/kfence/ mm/kmemleak mm/page_poison.c mm/debug.c kernel/kcsan/
@@ -20,7 +20,7 @@ var reporting = compileNames(`
 	arch/*/kernel/traps arch/*/kernel/entry arch/*/entry/ arch/*/kernel/dumpstack arch/*/kernel/stacktrace arch/*/mm/fault arch/*/mm/extable
 	arch/*/kernel/nmi arch/*/kernel/head arch/*/kernel/syscall arch/*/kernel/debug-monitors.c arch/*/kernel/exceptions arch/*/kernel/interrupt
 	!mm/kasan/kasan_test !mm/kfence/kfence_test !mm/kmsan/kmsan_test !kernel/kcsan/kcsan_test !kernel/kcsan/selftest
-	!mm/kasan/quarantine.c !sysrq_handle_crash !exit_to_user_mode_prepare !exit_to_user_mode_loop
+	!mm/kasan/quarantine.c !scan_block !scan_large_block !kmemleak_scan !kmemleak_scan_thread !sysrq_handle_crash !exit_to_user_mode_prepare !exit_to_user_mode_loop
 	assertfail assfail assertion_failed *_assert_fail*
 
 	panic_* die die_* oops_* crash_* show_stack* show_regs* show_trace* dump_stack* dump_backtrace*
@@ -46,19 +46,26 @@ var reporting = compileNames(`
 	do_syscall_* entry_* system_call* sysenter_* syscall_* int_ret_from_sys_call tracesys_* ret_fast_syscall ret_slow_syscall ret_from_fork*
 	ret_from_kernel_thread* ret_to_user sys_trace_return handle_sys* handle_syscall
 	asm_sysvec_* sysvec_* asm_common_interrupt common_interrupt call_on_stack apic_timer_interrupt smp_apic_timer_interrupt
-	smp_trace_apic_timer_interrupt local_apic_timer_interrupt reschedule_interrupt irqentry_* idtentry_* start_secondary
+	smp_trace_apic_timer_interrupt local_apic_timer_interrupt reschedule_interrupt irqentry_* idtentry_* start_secondary* secondary_start*
+	kernel_thread_helper kernel_thread_starter kernel_thread child_rip arch_kernel_thread
 	kernel_init_freeable do_basic_setup rest_init start_here* enable_mmu
 	nmi_cpu_backtrace* arch_trigger_* trigger_allbutself_* trigger_single_* sysrq_*
-	print_* debug_show_* schedule_bug might_sleep* might_resched* might_fault cant_sleep* cant_migrate
+	print_* debug_show_* schedule_bug dequeue_task_idle dequeue_task deactivate_task block_task try_to_block_task might_sleep* might_resched* might_fault cant_sleep* cant_migrate
 	sched_show_task* dump_cpu_task rcu_check_callbacks* rcu_sched_clock_irq*
 	report_bad_irq note_interrupt smp_call_function_interrupt stop_this_cpu ipi_cpu_stop do_handle_IPI
+`)
+
+// detecting finds out and says so in the middle of what others do: such a function is
+// right, and where it is all that is known nobody is to blame yet.
+var detecting = compileNames(`
+	skb_panic skb_over_panic skb_under_panic spin_bug spin_dump rwlock_bug refcount_warn_saturate refcount_error_report ex_handler_refcount list_add_valid* list_del_entry_valid*
 `)
 
 // checking is the part of it that looks at others and says what is wrong.
 var checking = compileNames(`
 	mm/kasan/ mm/kmsan/ mm/kfence/ kernel/kcsan/ kernel/locking/ kernel/panic.c kernel/stacktrace.c kernel/trace/ kernel/watchdog kernel/hung_task.c kernel/rcu/ lib/
 	arch/*/kernel/traps arch/*/kernel/dumpstack arch/*/kernel/stacktrace arch/*/kernel/unwind arch/*/lib/
-	print_* might_* cant_* schedule_bug schedule_debug check_preemption_disabled
+	print_* might_* cant_* schedule_bug schedule_debug dequeue_task_idle dequeue_task deactivate_task block_task try_to_block_task check_preemption_disabled
 `)
 
 // acquiring takes and gives locks for others, and knows their order.
@@ -131,7 +138,7 @@ var helpers = compileNames(`
 	lookup_object* debug_work_* init_work
 	perf_trace_* trace_event_raw_event_* trace_event_buffer_*
 	preempt_count_* preempt_schedule* smp_processor_id
-	kobject_* device_add* device_del* device_register device_unregister device_create* device_destroy device_release device_remove_file* devres_release_* release_nodes tty_unregister_device* unregister_netdev* rollback_registered* device_for_each_* put_device* get_device* dev_set_name* sysfs_remove_* sysfs_create_* sysfs_add_* sysfs_warn_dup dpm_sysfs_* sysfs_delete_*
+	kobject_* device_add* device_del* device_register device_unregister device_create* device_destroy device_release device_remove_file* devres_release_* release_nodes tty_unregister_device* unregister_netdev* rollback_registered* device_for_each_* put_device* get_device* dev_set_name* sysfs_remove_* sysfs_create_* sysfs_add_* sysfs_warn_dup dpm_sysfs_* sysfs_delete_* platform_device_add platform_device_register* platform_add_devices platform_device_del platform_device_unregister bus_add_device bus_add_driver driver_register bus_register class_register class_create* cdev_device_add
 	proc_register proc_create* proc_remove* remove_proc_* proc_mkdir*
 	clk_core_* clk_enable* clk_disable* clk_prepare* clk_unprepare* clk_bulk_* regulator_enable* regulator_disable* regulator_put* regulator_bulk_* gpiod_set_* gpiod_get_* gpiod_direction_* gpio_free gpio_request* enable_irq free_irq devm_free_irq request_irq request_threaded_irq devm_request_irq devm_request_threaded_irq disable_irq* irq_set_irq_wake
 	module_put try_module_get module_get synchronize_irq* synchronize_hardirq*
@@ -216,6 +223,12 @@ var pages = compileNames(`
 	*alloc* folio* vmap*
 `)
 
+// returning gives pages back, one by one or with all of an address space's: what state
+// they were in was somebody else's doing.
+var returning = compileNames(`
+	mm/page_alloc.c mm/swap.c mm/swap_state.c mm/mmu_gather.c free_pages_check* free_pages_prepare* free_pcp* free_swap_* tlb_finish_mmu* tlb_flush_mmu*
+`)
+
 // waiting is what a blocked task stands in, below the one that made it wait.
 var waiting = compileNames(`
 	kernel/locking/ drivers/tty/tty_ldsem.c drivers/tty/tty_mutex.c mm/mmap_lock.c kernel/sched/ kernel/time/ kernel/workqueue.c kernel/kthread.c kernel/rcu/ lib/ include/ kernel/irq/manage.c block/blk-mq.c block/blk-rq-qos.c block/blk-wbt.c
@@ -242,6 +255,10 @@ var anchors = compileNames(`
 	do_dentry_open vfs_open blkdev_ioctl blkdev_driver_ioctl chrdev_open misc_open blkdev_open blkdev_get* soundcore_open
 	do_idle cpu_startup_entry ret_from_fork* ret_from_kernel_thread* kernel_init
 `)
+
+// rounds call the functions of a file again and again until one says that it is over:
+// found in one of them a CPU is in that loop, whatever asked for it.
+var rounds = compileNames(`seq_read seq_read_iter traverse iterate_dir`)
 
 // stallReporters run on the stalled CPU to say that it is stalled, on top of
 // what it was doing.

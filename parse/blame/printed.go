@@ -78,8 +78,8 @@ func takenAt(c *crash.Crash) (all []arch.Frame) {
 	for i, l := range c.Body {
 		wanted = wanted || tries(l.Text)
 		_, at, here := strings.Cut(l.Text, "at: ")
-		if !here && strings.HasSuffix(l.Text, " at:") && i+1 < len(c.Body) {
-			at, here = c.Body[i+1].Text, true // "… is trying to release lock (mrt_lock) at:"
+		if whole := strings.TrimRight(l.Text, " "); strings.TrimSpace(at) == "" && strings.HasSuffix(whole, " at:") && i+1 < len(c.Body) {
+			at, here = c.Body[i+1].Text, true // a mailer broke it; "… is trying to release lock (mrt_lock) at:"
 		}
 		if !here || !wanted {
 			continue
@@ -205,7 +205,7 @@ func accused(c *crash.Crash) (f arch.Frame, ok bool) {
 // back to its own loop: something that it ran before has not left the section.
 func leftInRCU(c *crash.Crash, by crash.Culprit) bool {
 	const words, near = "context switch within RCU read-side critical section", 8
-	if by.Module != "" || !class.ByName(c.Class).Splat || !plumbing(arch.Frame{Symbol: arch.Symbol{Function: by.Function}}, bodies) {
+	if by.Module != "" || !class.ByName(c.Class).Splat || !plumbing(arch.Frame{Symbol: arch.Symbol{Function: by.Function}}, helpers, libraries, bodies) {
 		return false
 	}
 	return slices.ContainsFunc(c.Body[:min(len(c.Body), near)], func(l crash.BodyLine) bool { return strings.Contains(l.Text, words) })
@@ -279,7 +279,11 @@ func objectUser(c *crash.Crash) (arch.Frame, bool) {
 			return f, true
 		}
 	}
-	for _, skip := range [][]*nameSet{{reporting, helpers, libraries, bodies, buffers, delivering}, {reporting, helpers, libraries}} {
+	skips := [][]*nameSet{{reporting, helpers, libraries, bodies, buffers, delivering}, {reporting, helpers, libraries}}
+	if strings.Contains(c.Header, "Bad page ") {
+		skips = slices.Insert(skips, 0, append(slices.Clone(skips[0]), returning))
+	}
+	for _, skip := range skips {
 		if f, ok := firstFrame(ownPart(c.Chain), true, skip); ok {
 			return f, true
 		}

@@ -9,10 +9,11 @@ import (
 	"oopscope/parse/places"
 )
 
-// expiring walk the list of all timers and call those whose time has come,
-// kernel/time/timer.c. What they trip over was left there by somebody who freed the
+// expiring walk the list or tree of all timers and call those whose time has come,
+// kernel/time/{timer,hrtimer}.c. What they trip over was left there by somebody who freed the
 // timer, or the module that it lay in, without timer_delete_sync().
-var expiring = []string{"run_timers", "run_timer_base", "expire_timers", "call_timer_fn", "enqueue_timer", "detach_expired_timer", "collect_expired_timers"}
+var expiring = []string{"run_timers", "run_timer_base", "expire_timers", "call_timer_fn", "enqueue_timer", "detach_expired_timer", "collect_expired_timers",
+	"hrtimer_run_queues", "run_hrtimer", "hrtimer_next_event_base", "timerqueue_add", "timerqueue_del", "timerqueue_linked_add"}
 
 // deferred call what was handed in for later: softirqs' and RCU's callbacks, tasklets,
 // irq_work, kernel/{softirq,irq_work}.c and kernel/rcu/tree.c. Who handed in what was
@@ -21,22 +22,36 @@ var deferred = []string{"rcu_do_batch", "rcu_core", "tasklet_action", "tasklet_a
 
 // notifying calls those who asked to be told, kernel/notifier.c; it may as well be called
 // with a chain that is not one, so that it is blamed still where nobody else is known.
-var notifying = []string{"notifier_call_chain"}
+var notifying = []string{"notifier_call_chain", "raw_notifier_call_chain", "atomic_notifier_call_chain", "blocking_notifier_call_chain", "srcu_notifier_call_chain"}
 
-// firstPage holds the members of a NULL structure: nothing was left there.
+// treeNodes are moved about for whoever keeps a tree, lib/rbtree.c.
+var treeNodes = compileNames(`rb_*`)
+
+// firstPage holds the members of a NULL structure: nothing was left there. A jump to it
+// went through a pointer in what was.
 const firstPage = 4096
 
 // leftBehind tells a bad pointer in a list that all use, or in what was called
 // from it, whoever runs that.
 func leftBehind(c *crash.Crash, walkers []string) bool {
-	if at := &c.Dump.Fault; c.Die == 0 || !at.HasAddress || at.Address < firstPage {
+	if at := &c.Dump.Fault; c.Die == 0 || !at.HasAddress || at.Address < firstPage && !c.Astray() || errorNumber(&c.Dump) {
 		return false
 	}
-	f, ok := firstFrame(c.Chain, true, []*nameSet{reporting})
+	f, ok := firstFrame(c.Chain, true, []*nameSet{reporting, treeNodes})
 	if c.Astray() {
 		f, ok = c.Jumper()
 	}
 	return ok && f.Module == "" && slices.Contains(walkers, strings.TrimLeft(places.Bare(f.Function), "_"))
+}
+
+// errorNumber tells an address that is an error's number: it was stored where a pointer
+// belongs, and nothing was freed.
+func errorNumber(d *arch.Dump) bool {
+	a := d.Fault.Address
+	if d.Bits == 32 {
+		a |= 0xffffffff << 32
+	}
+	return d.Fault.HasAddress && a >= uint64(1<<64-4095)
 }
 
 // whoLeft is who freed the object, by the kernel's own word, or else the module that

@@ -1,6 +1,7 @@
 package blame
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -39,6 +40,9 @@ func TestLeftInAList(t *testing.T) {
 		{"__run_timers.part.0 run_timer_softirq handle_softirqs", "", "", 0x6b6b6b73},
 		{"__run_timer_base run_timer_softirq handle_softirqs", freed, "remove_it", 0x6b6b6b73},
 		{"__run_timer_base run_timer_softirq handle_softirqs", freed, "__run_timer_base", 8}, // NULL was left by nobody
+		{"timerqueue_add hrtimer_start_range_ns tick_nohz_restart", "", "", 0x41414151},
+		{"rb_insert_color timerqueue_add enqueue_hrtimer", freed, "remove_it", 0x41414151},
+		{"rb_insert_color tree_put cam_put", "", "tree_put", 0x41414151},
 		{"timeout_it call_timer_fn __run_timers run_timer_softirq", "", "timeout_it", 0x6b6b6b73},
 		{"notifier_call_chain atomic_notifier_call_chain fire_it", freed, "remove_it", 0x6b6b6b73},
 		{"notifier_call_chain atomic_notifier_call_chain fire_it", "", "notifier_call_chain", 0x6b6b6b73},
@@ -50,6 +54,21 @@ func TestLeftInAList(t *testing.T) {
 		}
 		if got := culprit(k); got.Function != c.want {
 			t.Errorf("%s: got %+v, want %q", c.chain, got, c.want)
+		}
+	}
+}
+
+// Who sits in a list of callbacks with a pointer that is none is not named by the jump
+// to it, neither by the function that calls them all.
+func TestTheCallerOfAllIsNotToBlame(t *testing.T) {
+	for chain, want := range map[string]string{
+		"0x8 notifier_call_chain raw_notifier_call_chain": "", "0x8 raw_notifier_call_chain dev_open": "", "0xbf00e000 call_timer_fn __run_timers": "", "0x8 port_start[port] port_open[port]": "port_start",
+	} {
+		k := &crash.Crash{Class: "exec-fault", Die: 1, Chain: chainOf(strings.SplitN(chain, " ", 2)[1])}
+		pc, _ := strconv.ParseUint(strings.Fields(chain)[0], 0, 64)
+		k.Dump = arch.Dump{Bits: 32, PC: arch.Symbol{Address: pc, HasAddress: true}, LR: k.Chain[0].Symbol, Fault: arch.Fault{Address: pc, HasAddress: true, Access: "execute"}}
+		if got := culprit(k); got.Function != want {
+			t.Errorf("%s: got %+v, want %q", chain, got, want)
 		}
 	}
 }

@@ -33,6 +33,9 @@ func stalledOn(c *crash.Crash, here bool) (arch.Frame, bool) {
 		if f, ok := firstFrame(frames, true, nil); ok && strings.HasPrefix(f.Function, "smp_call_function") {
 			return f, true // waiting for another CPU: that one is to blame, and unknown
 		}
+		if f, ok := firstFrame(frames, true, nil); ok && rounds.has(&f) {
+			return f, true // between two calls of what it goes round
+		}
 		if f, ok := belowAnchor(frames); ok {
 			return f, true
 		}
@@ -229,4 +232,15 @@ func worksFor(c *crash.Crash) (arch.Frame, bool) {
 
 func sharedWait(name string) bool {
 	return name == "rtnl_lock" || name == "lock_sock_nested" || strings.HasPrefix(strings.TrimLeft(name, "_"), "synchronize_") && name != "synchronize_irq"
+}
+
+// worker is the first function that does work of its own. Where none does, a task that
+// waits and a CPU that was looked at name nobody.
+func worker(chain []arch.Frame) arch.Frame {
+	skip := []*nameSet{reporting, helpers, libraries, bodies}
+	f, ok := firstFrame(chain, true, skip)
+	if !ok {
+		f, _ = firstGuess(chain, skip)
+	}
+	return f
 }

@@ -27,6 +27,7 @@ type Event struct {
 	Line   int              // where it begins
 	Boot   crash.Boot       // as it is now
 	Before crash.Boot       // Restarted: the one that ended
+	Told   bool             // Restarted: it was told to ("reboot: Restarting system")
 	Last   []crash.BodyLine // Restarted: the last lines before it
 }
 

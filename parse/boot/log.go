@@ -55,11 +55,12 @@ var machineMarks = []string{"Machine model: ", "DMI: "}
 // A Log segments the input into the lives of the machine.
 type Log struct {
 	current crash.Boot
-	rank    int   // latest stage seen of the current boot, -1 none
-	micro   int64 // latest printk time
-	stamped bool  // the kernel has spoken in this boot
-	orderly bool  // "reboot: Restarting system" was seen
-	died    bool  // it panicked: a restart is no surprise
+	before  crash.Boot // whose words are those of the current one mostly: they are held once
+	rank    int        // latest stage seen of the current boot, -1 none
+	micro   int64      // latest printk time
+	stamped bool       // the kernel has spoken in this boot
+	orderly bool       // "reboot: Restarting system" was seen
+	died    bool       // it panicked: a restart is no surprise
 	replay  replay
 	events  []Event
 
@@ -73,6 +74,15 @@ func NewLog() *Log {
 	return b
 }
 
+// GoOn has the log of an input begin in a boot that is known already: in the middle of it,
+// or with its first line.
+func (b *Log) GoOn(in crash.Boot, inside bool) {
+	b.current, b.stamped = in, inside
+	if inside && in.Banner != "" {
+		b.rank = rankBanner
+	}
+}
+
 // Current is the boot that the input is in, as far as it is known.
 func (b *Log) Current() *crash.Boot { return &b.current }
 
@@ -80,6 +90,9 @@ func (b *Log) Current() *crash.Boot { return &b.current }
 func (b *Log) Died() { b.died = true }
 
 func (b *Log) begin(line int, how string) {
+	if b.current.Banner != "" || b.current.Machine != "" {
+		b.before = b.current
+	}
 	b.current = crash.Boot{N: b.current.N + 1, Sender: b.current.Sender, First: line, How: how}
 	b.rank, b.micro, b.stamped, b.orderly, b.died = -1, 0, false, false, false
 	b.replay, b.progress = replay{early: b.replay.early, before: b.replay.early}, progress{}
@@ -164,18 +177,18 @@ func (b *Log) mark(l *Line, m *marker) {
 	}
 	b.rank = m.rank
 	if m.rank == rankBanner {
-		b.banner(string(l.Text))
+		b.banner(once(b.before.Banner, l.Text))
 	}
 }
 
 // restart begins the next boot at line n, which came then; last are the lines
 // before it.
 func (b *Log) restart(n int, came time.Time, how string, last []crash.BodyLine) {
-	before := b.current
-	silent := !b.orderly && !b.died && b.stamped
+	before, told := b.current, b.orderly
+	silent := !told && !b.died && b.stamped
 	b.begin(n, how)
 	b.current.Silent, b.current.Seen, b.current.Heard = silent, came, LastStamped(last)
-	b.events = append(b.events, Event{Kind: Restarted, Line: n, Boot: b.current, Before: before, Last: last})
+	b.events = append(b.events, Event{Kind: Restarted, Line: n, Boot: b.current, Before: before, Told: told, Last: last})
 }
 
 // banner reads "Linux version 4.19.94-ti-r73 (root@b) (gcc …) #1focal SMP …".
@@ -190,8 +203,16 @@ func (b *Log) banner(text string) {
 func (b *Log) machine(text []byte) {
 	for _, mark := range machineMarks {
 		if i := bytes.Index(text[:min(len(text), 15+len(mark))], []byte(mark)); i >= 0 {
-			b.current.Machine = strings.TrimSpace(string(text[i+len(mark):]))
+			b.current.Machine = once(b.before.Machine, bytes.TrimSpace(text[i+len(mark):]))
 			return
 		}
 	}
+}
+
+// once returns a text as a string, the one that was if that says the same.
+func once(was string, text []byte) string {
+	if was == string(text) {
+		return was
+	}
+	return string(text)
 }

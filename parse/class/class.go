@@ -44,6 +44,8 @@ type Class struct {
 	InTask    bool   // only a task can cause it
 	Misplaced bool   // it complains of where something was called, which may be wherever the kernel is entered
 	Waits     bool   // noticed at a random place: what it was doing tells more than where it was found
+	OwnCPU    bool   // the CPU that the header names prints the report itself
+	Asserts   bool   // a check of the code itself: at the door of the core it is for whoever called
 	Frees     bool   // notices frees of what is not allocated as well, which are a family of their own
 	Checks    string // how the functions' names begin that the compiler has check an access: it is made behind them
 	Taints    string // taint flags that the kernel sets before it has printed the report
@@ -69,6 +71,9 @@ type Header struct {
 	// Repeats says that the kernel prints the line again as long as it waits for
 	// what the group what names.
 	Repeats bool
+	// Spares says that nobody dies of it, unlike of the others of its class: the kernel
+	// complains and goes on.
+	Spares bool
 	// Announces says that a fault line of the same report follows it.
 	Announces bool
 }

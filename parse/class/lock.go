@@ -11,7 +11,7 @@ var lockClasses = []Class{
 		Culprit: Acquirer, Stacks: Stacks{LocksFirst: true},
 		Misplaced: true,
 		Headers: []Header{
-			{Literal: "suspicious RCU usage", Pattern: `^(?:WARNING: |\[ INFO: |INFO: )suspicious RCU usage`},
+			{Literal: "suspicious RCU usage", Pattern: `^ ?(?:WARNING: |\[ INFO: |INFO: )suspicious RCU usage`},
 			{Literal: "suspicious rcu_dereference", Pattern: `^\[ INFO: suspicious rcu_dereference`},
 			{Literal: "Illegal context switch in RCU", Pattern: `Illegal context switch in RCU`, Role: Hints},
 		},
@@ -30,7 +30,7 @@ var lockClasses = []Class{
 		},
 		Misplaced: true,
 		Headers: []Header{
-			{Literal: "circular locking dependency detected", Pattern: `^(?:WARNING: |\[ INFO: |INFO: )possible circular locking dependency detected`},
+			{Literal: "circular locking dependency detected", Pattern: `^ ?(?:WARNING: |\[ INFO: |INFO: )possible circular locking dependency detected`},
 			{Literal: "possible recursive locking detected", Pattern: `^(?:WARNING: |\[ INFO: |INFO: )possible recursive locking detected`},
 			{Literal: "inconsistent lock state", Pattern: `^(?:WARNING: |\[ INFO: |INFO: )(?P<what>inconsistent lock state)`},
 			{Literal: "-unsafe lock order detected", Pattern: `^(?:WARNING: |\[ INFO: |INFO: )(?P<what>\S+-safe -> \S+-unsafe lock order detected)`},
@@ -65,8 +65,10 @@ var lockClasses = []Class{
 		Misplaced: true,
 		Headers: []Header{
 			// BUG: sleeping function called from invalid context at mm/slab.h:400
-			{Literal: "sleeping function called from invalid context", Pattern: `^(?:BUG|WARNING): (?P<what>sleeping function called from invalid context) at (?P<file>\S+)`},
+			{Literal: "sleeping function called from invalid context", Pattern: `^(?:BUG|WARNING): (?P<what>sleeping function called from invalid context)(?: (?P<comm>\S+)\((?P<pid>\d+)\))? at(?: (?P<file>\S+)|\s*$)`},
 			// BUG: scheduling while atomic: swapper/0/0/0x00000102
+			// scheduling while atomic: events/0/0x00000001/4   (up to 2.6.23)
+			{Literal: "scheduling while atomic: ", Pattern: `^(?:BUG: )?(?P<what>scheduling while atomic): (?P<comm>.*)/(?P<count>0x[0-9a-f]+)/(?P<pid>\d+)\s*$`},
 			{Literal: "BUG: scheduling while atomic: ", Pattern: `^BUG: (?P<what>scheduling while atomic): (?P<comm>.*)/(?P<pid>\d+)/(?P<count>0x[0-9a-f]+)`},
 			{Literal: "bad: scheduling from the idle thread", Pattern: `^(?P<what>bad: scheduling from the idle thread)`},
 			{Literal: "BUG: assuming ", Pattern: `^BUG: (?P<what>assuming (?:atomic|non migratable) context) at (?P<file>\S+)`},
@@ -76,6 +78,7 @@ var lockClasses = []Class{
 		Samples: []string{
 			"BUG: sleeping function called from invalid context at mm/slab.h:400",
 			"BUG: scheduling while atomic: swapper/0/0/0x00000102",
+			"scheduling while atomic: events/0/0x00000001/4",
 		},
 	},
 	{

@@ -6,9 +6,9 @@ import "oopscope/parse/crash"
 const (
 	symbolRE = `(?P<fn>[^\s(),]+\+0x[0-9a-f]+/0x[0-9a-f]+(?: \[[^\]]+\])?|[A-Za-z_$][\w.$]*(?: \[[\w-]+\])?)`
 	addrRE   = `(?:0x)?(?P<addr>[0-9a-f]{3,16})`
-	sourceRE = `(?: [\w./+-]+:\d+)?(?: \[inline\])?`          // what a symbolizer added
-	panicRE  = `^(?:---\[ end )?Kernel panic - not syncing: ` // panic() says it twice: first, and in its end mark
-	endRE    = `\s*(?: \]---)?$`                              // without the closing bracket up to 4.19
+	sourceRE = `(?: [\w./+-]+:\d+)?(?: \[inline\])?`                // what a symbolizer added
+	panicRE  = `^(?:---\[ end )?Kernel panic(?: -|:) not syncing: ` // panic() says it twice: first, and in its end mark
+	endRE    = `\s*(?: \]---)?$`                                    // without the closing bracket up to 4.19
 	watchRE  = `^(?:NMI )?(?:[Ww]atchdog: )?`
 )
 
@@ -130,6 +130,9 @@ var memoryClasses = []Class{
 		Headers: []Header{
 			// refcount_t: underflow; use-after-free.
 			{Literal: "refcount_t: ", Pattern: `^refcount_t: (?P<what>.+?)\.?\s*$`, Role: Titles},
+			// refcount_t overflow at skb_get+0x2b/0x70 in ping[10384], uid/euid: 0/0   (x86, 4.14 to 5.4)
+			{Literal: "refcount_t ", Pattern: `^refcount_t (?P<what>hit zero|overflow|underflow|unknown state) at (?P<fn>[^\s+]+\+0x[0-9a-f]+/0x[0-9a-f]+(?: \[[^\]]+\])?) in`, Role: Titles},
+			{Literal: " refcount_error_report+0x", Pattern: `^WARNING: .* refcount_error_report\+0x`, Role: Titles},
 			{Literal: "lib/refcount.c:", Pattern: `^WARNING: .*lib/refcount\.c:\d+`, Role: Titles},
 		},
 		Samples: []string{"refcount_t: underflow; use-after-free."},

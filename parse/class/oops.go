@@ -72,7 +72,7 @@ var oopsClasses = []Class{
 		Title:  WordsTitle, Refine: pageFault, AfterAll: askedBySysRq,
 		Headers: []Header{
 			// Unable to handle kernel NULL pointer dereference at virtual address 000001c1 when read
-			{Literal: "Unable to handle kernel NULL pointer dereference", Pattern: `^(?:CPU \d+ )?Unable to handle kernel NULL pointer dereference(?: in virtual kernel address space| at virtual(?: kernel)? address(?:es)? ` + addrRE + `)?(?: when (?P<access>\w+))?`, Role: Fault},
+			{Literal: "Unable to handle kernel NULL pointer dereference", Pattern: `^(?:CPU -?\d+ )?Unable to handle kernel NULL pointer dereference(?: in virtual kernel address space| at virtual(?: kernel)? address(?:es)? ` + addrRE + `)?(?: when (?P<access>\w+))?`, Role: Fault},
 			// BUG: kernel NULL pointer dereference, address: 00000000000001c1
 			{Literal: "kernel NULL pointer dereference", Pattern: `^BUG: (?:unable to handle )?kernel NULL pointer dereference(?:, address: | at (?:virtual address )?)\s*(?:\(null\)|` + addrRE + `)`, Role: Fault},
 			// BUG: Kernel NULL pointer dereference on read at 0x000001c1
@@ -143,10 +143,10 @@ var oopsClasses = []Class{
 		Headers: []Header{
 			// BUG: unable to handle page fault for address: ffffc90000a2e000
 			{Literal: "unable to handle page fault for address", Pattern: `^BUG: unable to handle page fault for address: ` + addrRE, Role: Fault},
-			{Literal: "unable to handle kernel paging request", Pattern: `^BUG: unable to handle kernel paging request at\s+(?:\(null\)|` + addrRE + `)`, Role: Fault},
+			{Literal: "unable to handle kernel paging request", Pattern: `^BUG: unable to handle kernel paging request at(?:\s+(?:\(null\)|` + addrRE + `)|\s*$)`, Role: Fault},
 			{Literal: "BUG: unable to handle kernel", Pattern: `^BUG: unable to handle kernel\s*$`, Role: Fault},
 			// CPU 0 Unable to handle kernel paging request at virtual address 00000000000001c1, epc == …
-			{Literal: "Unable to handle kernel ", Pattern: `^(?:CPU \d+ )?Unable to handle kernel (?P<what>paging request|read from unreadable memory|write to read-only memory|access to hypervisor-protected memory|pointer dereference|access|paging request for data|unknown fault)(?: in virtual (?:kernel|user) address space)?(?: at (?:virtual |kernel virtual )?addr(?:ess)? ` + addrRE + `)?(?:, (?:epc|era) == (?P<pc>[0-9a-f]+))?(?: when (?P<access>\w+))?`, Role: Fault},
+			{Literal: "Unable to handle kernel ", Pattern: `^(?:CPU -?\d+ )?Unable to handle kernel (?P<what>paging request|read from unreadable memory|write to read-only memory|access to hypervisor-protected memory|pointer dereference|access|paging request for data|unknown fault)(?: in virtual (?:kernel|user) address space)?(?: at (?:virtual |kernel virtual )?addr(?:ess)? ` + addrRE + `)?(?:, (?:epc|era) == (?P<pc>[0-9a-f]+))?(?: when (?P<access>\w+))?`, Role: Fault},
 			{Literal: "BUG: Unable to handle ", Pattern: `^BUG: Unable to handle (?P<what>kernel data access|unknown paging fault)(?: on (?P<access>\w+))? at ` + addrRE, Role: Fault},
 			// Unhandled fault: page domain fault (0x01b) at 0x000001c1
 			{Literal: "Unhandled fault", Pattern: `^Unhandled fault(?:: (?P<what>.+?) \((?P<code>0x[0-9a-f]+)\))? at ` + addrRE, Role: Fault},
@@ -177,10 +177,10 @@ var oopsClasses = []Class{
 		Name: "kernel-bug", Severity: crash.Oops, Words: "kernel BUG",
 		Meaning: "the code checked itself and found the impossible: BUG()", Family: "kernel-bug",
 		Source: "lib/bug.c: report_bug(); arch/*/kernel/traps.c",
-		Title:  WordsTitle, Culprit: BufferUser, Alone: true, Refine: illegalInstruction,
+		Title:  WordsTitle, Culprit: BufferUser, Asserts: true, Alone: true, Refine: illegalInstruction,
 		Headers: []Header{
 			// kernel BUG at drivers/misc/bench/benchcrash.c:100!
-			{Literal: "ernel BUG at ", Pattern: `^[kK]ernel BUG at (?:(?P<file>[^\s:]+:\d+)!|` + symbolRE + ` \[verbose debug info unavailable\]|(?P<what>.*))`, Role: Fault},
+			{Literal: "ernel BUG at", Pattern: `^[kK]ernel BUG at(?:$| (?P<file>[^\s:]+:\d+)!| ` + symbolRE + ` \[verbose debug info unavailable\]| (?P<what>.*))`, Role: Fault},
 			{Literal: "rust_kernel: panicked at", Pattern: `^rust_kernel: panicked at (?P<what>.*)`, Role: Fault, Announces: true},
 			{Literal: "Oops - BUG", Pattern: `^(?:Internal error: )?Oops - BUG(?:: (?P<code>[0-9a-f]+))? ?\[#(?P<n>\d+)\]`, Role: Die},
 			{Literal: "Kernel BUG [#", Pattern: `^Kernel BUG \[#(?P<n>\d+)\]`, Role: Die},
@@ -220,7 +220,7 @@ var oopsClasses = []Class{
 			{Literal: "divide error: ", Pattern: `^(?:Oops: )?divide error: (?P<code>[0-9a-f]{4}) \[#(?P<n>\d+)\]`, Role: Die},
 			{Literal: "divide_error: ", Pattern: `^divide_error: (?P<code>[0-9a-f]{4}) \[#(?P<n>\d+)\]`, Role: Die},
 			{Literal: "fixpoint divide exception", Pattern: `^fixpoint divide exception: (?P<code>[0-9a-f]{4}) ilc:\d ?\[#(?P<n>\d+)\]`, Role: Die},
-			{Literal: "Division by zero in kernel.", Role: Opens},
+			{Literal: "Division by zero in kernel.", Role: Opens, Spares: true}, // __div0(), arch/arm/kernel/traps.c
 		},
 		Samples: []string{"divide error: 0000 [#1] PREEMPT SMP NOPTI", "Division by zero in kernel."},
 	},
@@ -246,6 +246,8 @@ var oopsClasses = []Class{
 			// Internal error: Oops - bad mode: 0 [#1] SMP ARM
 			{Literal: "Internal error: ", Pattern: `^Internal error: (?P<what>.*?): (?P<code>[0-9a-f]+) \[#(?P<n>\d+)\]`, Role: Die},
 			{Literal: "Bad mode in ", Pattern: `^(?P<what>Bad mode in .* handler detected)`, Role: Fault},
+			// Unhandled exception: IPSR = 00000003 LR = fffffff1
+			{Literal: "Unhandled exception: IPSR = ", Pattern: `^(?P<what>Unhandled exception): IPSR = (?P<code>[0-9a-f]{8})`, Role: Fault},
 			{Literal: " exception on CPU", Pattern: `^Unhandled (?P<what>.* exception) on CPU(?P<cpu>\d+), ESR `, Role: Fault},
 			// Trap instruction in kernel code[#1]:
 			{Literal: "[#", Pattern: `^(?P<what>[A-Za-z][\w !-]*?) ?\[#(?P<n>\d+)\]:$`, Role: Die},

@@ -8,10 +8,11 @@ var stallClasses = []Class{
 		Name: "soft-lockup", Severity: crash.Stall, Words: "soft lockup", Patience: 12,
 		Meaning: "a CPU ran kernel code too long without a break", Family: "stall",
 		Source:  "kernel/watchdog.c: watchdog_timer_fn()",
-		Culprit: Stalled, Waits: true,
+		Culprit: Stalled, Waits: true, OwnCPU: true,
 		Headers: []Header{
 			// watchdog: BUG: soft lockup - CPU#0 stuck for 26s! [modprobe:1726]
 			{Literal: "BUG: soft lockup", Pattern: watchRE + `BUG: soft lockup(?: -|:)(?: CPU#(?P<cpu>\d+) stuck for (?P<secs>\d+)s!(?: \[(?P<comm>.*):(?P<pid>\d+)\])?)?`},
+			{Literal: "watchdog: BUG:", Pattern: `^watchdog: BUG:\s*$`}, // broken by a mailer
 		},
 		Samples: []string{"watchdog: BUG: soft lockup - CPU#0 stuck for 26s! [modprobe:1726]", "BUG: soft lockup - CPU#1 stuck for 22s! [kworker/1:1:45]"},
 	},
@@ -97,7 +98,7 @@ var stallClasses = []Class{
 		Name: "refs-stuck", Severity: crash.Stall, Words: "references are never dropped",
 		Meaning: "something is still referenced and cannot go away", Family: "refs",
 		Source: "net/core/dev.c: netdev_wait_allrefs_any(); fs/super.c; fs/dcache.c",
-		Title:  WordsAndDetailTitle, Traceless: true, Announces: true, Again: Again{Lines: 2},
+		Title:  WordsAndDetailTitle, Traceless: true, Announces: true, ClosingWarn: "fs/dcache.c:", Again: Again{Lines: 2},
 		Headers: []Header{
 			// unregister_netdevice: waiting for eth0 to become free. Usage count = 2
 			{Literal: "unregister_netdevice: waiting for ", Pattern: `^unregister_netdevice: waiting for (?P<what>\S+) to become free`, Repeats: true},

@@ -14,7 +14,7 @@ var warningClasses = []Class{
 		Culprit: Allocator,
 		Headers: []Header{
 			// modprobe: page allocation failure: order:9, mode:0xcc0(GFP_KERNEL), nodemask=(null)
-			{Literal: "page allocation failure", Pattern: `^(?P<comm>.*?)(?:: |\. )page allocation failure[:.] order:(?P<order>\d+), mode:(?P<mode>\S+)`},
+			{Literal: "page allocation failure", Pattern: `^(?P<comm>.*?)(?:: |\. )page allocation failure[:.] order:(?P<order>\d+)(?:, mode:(?P<mode>\S+)|,?\s*$)`},
 			{Literal: "page allocation stalls", Pattern: `^(?P<comm>.*?): page allocation stalls for \d+ms`},
 		},
 		Samples: []string{"modprobe: page allocation failure: order:9, mode:0xcc0(GFP_KERNEL), nodemask=(null)"},
@@ -61,7 +61,7 @@ var warningClasses = []Class{
 		Name: "warning", Severity: crash.Warning, Words: "WARNING",
 		Meaning: "the code checked itself and warned", Family: "warning",
 		Source: "kernel/panic.c: __warn()",
-		Splat:  true,
+		Splat:  true, Asserts: true,
 		Headers: []Header{
 			// WARNING: CPU: 0 PID: 77 at drivers/misc/bench/benchcrash.c:215 buffer_check+0x40/0x4c [benchcrash]
 			{Literal: "WARNING: CPU: ", Pattern: `^WARNING: CPU: (?P<cpu>\d+) PID: (?P<pid>\d+) at (?:(?P<file>[^\s+]+:\d+) ?)?(?:` + symbolRE + `)?`},
@@ -82,6 +82,10 @@ var warningClasses = []Class{
 			{Literal: "WARNING: ", Pattern: `^WARNING: (?P<what>[A-Za-z].*)`, Role: Anything, Not: expectedSplats},
 			// kobject (000000006fd598df): tried to init an initialized object, something is seriously wrong.
 			{Literal: "tried to init an initialized object", Pattern: `^kobject.*: (?P<what>tried to init an initialized object)`, Role: Anything},
+			// kobject: kobject '(null)' (000000006fd598df): tried to add an uninitialized object, something is seriously wrong.
+			{Literal: "tried to add an uninitialized object", Pattern: `^kobject.*: (?P<what>tried to add an uninitialized object)`, Role: Anything},
+			// sysfs: cannot create duplicate filename '/class/leds/red'
+			{Literal: "cannot create duplicate filename", Pattern: `^sysfs: (?P<what>cannot create duplicate filename)`, Role: Anything},
 			{Literal: "ath10k USB support is incomplete", Pattern: `WARNING: (?P<what>ath10k USB support is incomplete)`},
 		},
 		Samples: []string{

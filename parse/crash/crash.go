@@ -76,6 +76,7 @@ type Crash struct {
 	Quality             Quality
 	Symbols             Symbols    // what its source locations are from; whoever looks them up fills it in
 	Body                []BodyLine // the report's own lines, in input order
+	Brief               bool       // only what a list of crashes shows of it is here: see InBrief
 }
 
 // Task is the process or thread a CPU was running. Some lines name its comm or
@@ -134,10 +135,20 @@ type BodyLine struct {
 	Raw   string // scrubbed of control bytes, prefix kept
 	Text  string // the part after the printk prefix
 	Micro int64  // printk time in microseconds; -1 when none was printed
-	First int64  // byte offsets in the input; Last exclusive
+
+	// Caller tells which task or CPU printed it, where the kernel says so
+	// (CONFIG_PRINTK_CALLER): lines of one have the same number; 0 when it does not.
+	// That of a task is its PID and one, that of a CPU is negative.
+	Caller int32
+
+	First int64 // byte offsets in the input; Last exclusive
 	Last  int64
 
 	// Contested says that the line could as well be of the report that another
 	// CPU printed at the same time.
 	Contested bool
 }
+
+// CallerPID is the PID of the task that printed the line, 0 when the kernel does not say
+// so, a CPU without a task did, or the idle task.
+func (l *BodyLine) CallerPID() int { return max(0, int(l.Caller)-1) }

@@ -1,6 +1,9 @@
 package crash
 
 import (
+	"slices"
+	"strings"
+
 	"oopscope/parse/arch"
 	"oopscope/parse/places"
 )
@@ -64,4 +67,41 @@ func (c *Crash) LostCaller() (arch.Frame, bool) {
 		lr.Context = c.Chain[0].Context
 	}
 	return lr, true
+}
+
+// waysOut are who calls do_exit() when a task ends by itself, kernel/{exit,signal,kthread}.c.
+// A trap that kills a task calls it from its handler.
+var waysOut = []string{"do_group_exit", "sys_exit", "sys_exit_group", "SyS_exit", "SyS_exit_group", "get_signal", "complete_and_exit", "kthread_complete_and_exit", "kthread_exit", "kthread"}
+
+// Leaving is the frame of do_exit() where the task was on its own way out: a system call,
+// a signal or the end of its thread's function had called that. nil when it was not.
+func (c *Crash) Leaving() *arch.Frame {
+	var exit *arch.Frame
+	for i := range c.Chain {
+		f := &c.Chain[i]
+		switch name := strings.TrimLeft(places.Bare(f.Function), "_"); {
+		case !f.Reliable || !f.InFunction():
+		case exit == nil && name == "do_exit":
+			exit = f
+		case exit != nil:
+			if at := strings.Index(name, "sys_exit"); at > 0 {
+				name = name[at:] // behind the ABI: x64_, arm64_, se_
+			}
+			if slices.Contains(waysOut, name) {
+				return exit
+			}
+			return nil
+		}
+	}
+	return nil
+}
+
+// LeftAtomic is the same frame where do_exit() panicked because the task's count said that
+// it was in an interrupt ("Aiee, killing interrupt handler!", until 5.16): what it ran
+// before has not enabled what it disabled.
+func (c *Crash) LeftAtomic() *arch.Frame {
+	if c.Die > 0 || !strings.Contains(c.Panic, "killing interrupt handler") {
+		return nil
+	}
+	return c.Leaving()
 }

@@ -11,6 +11,8 @@ type Later struct {
 	Spoke bool      // the machine was heard after the report, in its boot
 	Died  int       // first line of a later report of that boot which it did not survive; 0 when there is none
 	Again int       // first line of the next report of that boot in which the same task dies once more; 0 when there is none
+	Cross int       // first line of the report of the task that waits for this one, which waits for it; 0 when there is none
+	May   int       // first line of the report of a task that may wait for this one and keep what it waits for; 0 when there is none
 	Cut   int       // first line of a fault that came before the report had ended; 0 when none did
 	Boot  int       // the boot that followed; 0 when none did
 	Line  int       // its first line

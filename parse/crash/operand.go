@@ -35,8 +35,9 @@ type Operand struct {
 	Candidates []Candidate // what it may be, where that is several
 	Shared     int         // how many members share the place, where the source line says which is meant; 0 for others
 
-	Pointer string // the part of the expression that is the pointer in question: "shared_mem"; "" when its value is not known
-	Meaning string // what its value is: "NULL"
+	Pointer string    // the part of the expression that is the pointer in question: "shared_mem"; "" when its value is not known
+	Kind    arch.Kind // what its value looks like, Nothing where it is told as a number only
+	Meaning string    // and in words: "NULL"
 
 	Frame  arch.Frame // where the expression stands; no function when that is not one line
 	Source Quote      // that line, when a source tree is there

@@ -35,8 +35,20 @@ func (c *Crash) Elsewhere() bool {
 	if c.Class != "warning" || trapped || len(c.Chain) == 0 || !strings.HasSuffix(file, ".c") {
 		return false
 	}
-	if c.Chain[0].Module != "" {
-		return core(file)
+	if m := c.Chain[0].Module; m != "" {
+		return core(file) || c.OutOfTree(m) && ofKernel(file)
+	}
+	place := PlaceOf(&c.Chain[0])
+	return strings.HasSuffix(place, ".c") && path.Base(file) != path.Base(place) && path.Dir(file) != path.Dir(place)
+}
+
+// Moved tells that the line of the report's source is in another file than the function
+// that the chain begins with lies in elsewhere, of the same directory: kernels move
+// functions between such files, or the function jumped to one that warned.
+func (c *Crash) Moved() bool {
+	file, _, _ := strings.Cut(c.Source, ":")
+	if len(c.Dump.Registers) > 0 || len(c.Chain) == 0 || c.Chain[0].Module != "" || !strings.HasSuffix(file, ".c") {
+		return false
 	}
 	place := PlaceOf(&c.Chain[0])
 	return strings.HasSuffix(place, ".c") && path.Base(file) != path.Base(place)
@@ -45,6 +57,18 @@ func (c *Crash) Elsewhere() bool {
 // core tells a file that is never built as a module.
 func core(file string) bool {
 	return slices.ContainsFunc([]string{"mm/", "kernel/sched/", "kernel/locking/mutex", "kernel/irq/", "kernel/time/", "ipc/", "init/"}, func(dir string) bool { return strings.HasPrefix(file, dir) })
+}
+
+// ofKernel tells a file of the kernel's own tree; that of a module built outside has a path
+// from the root or none.
+func ofKernel(file string) bool {
+	dir, _, in := strings.Cut(file, "/")
+	return in && slices.Contains([]string{"arch", "block", "crypto", "drivers", "fs", "init", "io_uring", "ipc", "kernel", "lib", "mm", "net", "security", "sound", "virt"}, dir)
+}
+
+// OutOfTree tells a module that the list of modules marks as none of the kernel's own.
+func (c *Crash) OutOfTree(module string) bool {
+	return slices.ContainsFunc(c.Modules, func(m Module) bool { return m.Name == module && strings.Contains(m.Flags, "O") })
 }
 
 // An Owner says whose part of the kernel a report is about.

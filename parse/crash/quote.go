@@ -41,15 +41,6 @@ func (o *Operand) Quoted() string {
 	return o.Source.Words()
 }
 
-// Keeper is what keeps the pointer that went wrong, in words: "p->ops".
-func (o *Operand) Keeper() string {
-	pointer := o.Pointer
-	if o.Mode == OfCall {
-		pointer = strings.TrimSuffix(o.Expression, "()")
-	}
-	return pointer
-}
-
 // SetAt says in words where the tree sets what keeps the pointer, "" for nowhere.
 func (o *Operand) SetAt() string {
 	if o == nil || len(o.Assigned) == 0 {
@@ -59,5 +50,5 @@ func (o *Operand) SetAt() string {
 	for i := range o.Assigned {
 		all[i] = o.Assigned[i].Words()
 	}
-	return o.Keeper() + " is assigned in this tree at " + strings.Join(all, " · ")
+	return o.Pointer + " is assigned in this tree at " + strings.Join(all, " · ")
 }

@@ -29,6 +29,9 @@ const (
 	WaitsFor  EchoKind = "waits"     // it waits for what the other keeps or stopped
 	Broken    EchoKind = "broken"    // it uses what the other found damaged
 	SameFault EchoKind = "same-spot" // a checker saw it first, then it happened
+	Stuck     EchoKind = "stuck"     // the same task still does not get on, as another watchdog or a later one finds
+	Deadlock  EchoKind = "deadlock"  // both wait for each other: neither is the cause alone
+	MayCross  EchoKind = "may-cross" // both wait for locks of the same code, and nothing says whose
 )
 
 // A Story is the account of one boot: what was the cause, what followed from it

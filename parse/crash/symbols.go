@@ -32,6 +32,8 @@ const (
 // String is the badge: "vmlinux: proved by code, calls, sizes", or what is doubtful.
 func (s Symbols) String() string {
 	switch {
+	case s.Doubt != "" && s.File == "":
+		return "none: " + s.Doubt
 	case s.Doubt != "":
 		return "doubtful: " + s.Doubt
 	case s.File == "":

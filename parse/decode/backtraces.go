@@ -2,6 +2,8 @@ package decode
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 
 	"oopscope/parse/crash"
 	"oopscope/parse/grammar"
@@ -51,11 +53,14 @@ func (x *decoding) stalledCPUs() (cpus []int) {
 // before, and where an interrupt that is no NMI asks, nothing does.
 func (x *decoding) crossing(b *crash.BodyLine) {
 	p := x.part
+	if x.part == nil {
+		x.anothersLine(b)
+	}
 	if x.crossed || p == nil || p.CPU < 0 || p.Role != "other-cpu" && p.Role != "stalled" {
 		return
 	}
 	cpu, _, ran := grammar.CPU(b.Text)
-	begins := grammar.NumberAfter(b.Text, "NMI backtrace for cpu ")
+	begins := grammar.NumberAfter(b.Text, backtraceHead)
 	switch {
 	case ran && cpu >= 0 && cpu != p.CPU:
 	case begins >= 0 && begins != p.CPU && p.headed && len(p.dump.Chain) == 0:
@@ -65,4 +70,76 @@ func (x *decoding) crossing(b *crash.BodyLine) {
 	}
 	x.crossed = true
 	x.problems = append(x.problems, crash.Problem{Kind: crash.Interleaved, Line: b.N, Text: "the backtraces of two CPUs stand between each other"})
+}
+
+// anothersLine notes the line of another CPU than the one that the header says is stuck:
+// the watchdog prints from an interrupt of that CPU (watchdog_timer_fn(), kernel/watchdog.c),
+// so that another one printed between its lines.
+func (x *decoding) anothersLine(b *crash.BodyLine) {
+	if x.crossed || !x.class.OwnCPU || len(x.r.Hits) == 0 {
+		return
+	}
+	stuck, err := strconv.Atoi(x.r.Hits[0].Groups["cpu"])
+	begun := !x.placed && (x.c.Dump.PC.Function != "" || len(x.c.Dump.Chain) > 0) // before its own line with the CPU
+	if cpu, _, ran := grammar.CPU(b.Text); err == nil && ran && cpu >= 0 && (cpu != stuck || begun) {
+		x.crossed = true
+		x.problems = append(x.problems, crash.Problem{Kind: crash.Interleaved, Line: b.N, Text: "the report of another CPU stands between its lines"})
+	}
+}
+
+// dealOut gives each CPU the lines of its own backtrace where those of several stand
+// between each other and the kernel says who printed a line: what a CPU prints behind
+// the head of its backtrace follows upon that head.
+func (x *decoding) dealOut() {
+	heads := map[int32]int{} // of each caller, its first
+	for i := range x.lines {
+		if l := &x.lines[i]; strings.HasPrefix(l.Text, backtraceHead) && l.Caller != 0 {
+			if _, known := heads[l.Caller]; !known {
+				heads[l.Caller] = i
+			}
+		}
+	}
+	if len(heads) < 2 || !x.mixes(heads) {
+		return
+	}
+	lines := make([]crash.BodyLine, 0, len(x.lines))
+	for i := range x.lines {
+		l := &x.lines[i]
+		switch head, dealt := heads[l.Caller]; {
+		case !dealt || i < head:
+			lines = append(lines, *l)
+		case i == head:
+			lines = append(lines, linesOf(x.lines[i:], l.Caller)...)
+		}
+	}
+	x.lines = lines
+}
+
+// backtraceHead begins what nmi_cpu_backtrace() prints, lib/nmi_backtrace.c.
+const backtraceHead = "NMI backtrace for cpu "
+
+// mixes tells that a line of one backtrace stands behind the head of another.
+func (x *decoding) mixes(heads map[int32]int) bool {
+	latest := int32(0)
+	for i := range x.lines {
+		c := x.lines[i].Caller
+		head, dealt := heads[c]
+		switch {
+		case !dealt || i < head:
+		case i == head:
+			latest = c
+		case c != latest:
+			return true
+		}
+	}
+	return false
+}
+
+func linesOf(lines []crash.BodyLine, caller int32) (own []crash.BodyLine) {
+	for i := range lines {
+		if lines[i].Caller == caller {
+			own = append(own, lines[i])
+		}
+	}
+	return own
 }

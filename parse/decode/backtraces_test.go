@@ -1,6 +1,8 @@
 package decode_test
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -29,6 +31,47 @@ const (
 	stalled1 = "rcu: \t1-....: (20999 ticks this GP) idle=2b7c/1/0x4000000000000000 softirq=254/257 fqs=4420\n"
 	stalled2 = "rcu: \t2-...0: (5 ticks this GP) idle=4b7c/1/0x4000000000000000 softirq=154/157 fqs=4420\n"
 )
+
+// callers prints the lines as CONFIG_PRINTK_CALLER has them: the report's by the CPU that
+// noticed, each backtrace by its own.
+func callers(t *testing.T, order string, backtraces ...[]string) *crash.Crash {
+	t.Helper()
+	log := ""
+	put := func(cpu int, line string) { log += fmt.Sprintf("[   41.250113][    C%d] %s\n", cpu, line) }
+	for l := range strings.SplitSeq("rcu: INFO: rcu_preempt detected stalls on CPUs/tasks:\n"+stalled1+stalled2+"rcu: \t(detected by 0, t=21002 jiffies, g=-703, q=22 ncpus=4)\nSending NMI from CPU 0 to CPUs 1-2:", "\n") {
+		put(0, l)
+	}
+	for _, who := range order { // whose next line it is
+		b := &backtraces[who-'1']
+		put(int(who-'0'), (*b)[0])
+		*b = (*b)[1:]
+	}
+	d := parse.New(parse.Options{})
+	crashes := append(d.Feed([]byte(log), time.Time{}).Crashes, d.Close().Crashes...)
+	return crashes[len(crashes)-1]
+}
+
+// Where the kernel says who printed a line, crossed backtraces are dealt out: both are
+// whole, and nothing is in doubt.
+func TestCrossedBacktracesAreDealtOutByCaller(t *testing.T) {
+	n := len(backtrace("1", "ringd", "ring"))
+	for _, order := range []string{
+		strings.Repeat("12", n), strings.Repeat("1", 7) + strings.Repeat("2", 4) + strings.Repeat("1", n-7) + strings.Repeat("2", n-4), strings.Repeat("1", n) + strings.Repeat("2", n),
+	} {
+		c := callers(t, order, backtrace("1", "ringd", "ring"), backtrace("2", "gauged", "gauge"))
+		if c.CPU != 1 || c.Culprit.Function != "ring_wait" || len(c.Chain) < 4 || c.Chain[1].Function != "ring_poll" || c.Quality.Has(crash.Interleaved) {
+			t.Errorf("%s: CPU %d, %v, chain of %d, %v", order, c.CPU, c.Culprit, len(c.Chain), c.Quality)
+		}
+		if len(c.Stacks) != 1 || c.Stacks[0].CPU != 2 || len(c.Stacks[0].Frames) < 4 || c.Stacks[0].Frames[1].Function != "gauge_poll" {
+			t.Errorf("%s: %+v", order, c.Stacks)
+		}
+		for i := 1; i < len(c.Body); i++ {
+			if c.Body[i].N < c.Body[i-1].N {
+				t.Fatal("the crash's own lines are out of order")
+			}
+		}
+	}
+}
 
 // stall is a stall of RCU with backtraces behind it.
 func stall(t *testing.T, named string, backtraces ...[]string) *crash.Crash {
@@ -74,6 +117,39 @@ func TestCrossedBacktracesAreFlagged(t *testing.T) {
 		c := stall(t, stalled1+stalled2, mixed)
 		if !c.Quality.Has(crash.Interleaved) || c.Signature.Exact != "" {
 			t.Errorf("%v, signature %q", c.Quality, c.Signature.Exact)
+		}
+	}
+}
+
+// lockup is a report of the watchdog without its header.
+func lockup(cpu, comm, module string) []string {
+	b := backtrace(cpu, comm, module)
+	b[0] = "Modules linked in: ring(O) gauge(O)"
+	return b
+}
+
+// Two CPUs that get stuck together report together: what stands under a header is that
+// CPU's for sure only as far as no line of the other one came between.
+func TestCrossedLockupsAreFlagged(t *testing.T) {
+	const zero, one = "watchdog: BUG: soft lockup - CPU#1 stuck for 22s! [ringd:161]", "watchdog: BUG: soft lockup - CPU#2 stuck for 22s! [gauged:162]"
+	a, b := lockup("1", "ringd", "ring"), lockup("2", "gauged", "gauge")
+	read := func(lines ...[]string) (all []*crash.Crash) {
+		d := parse.New(parse.Options{})
+		log := "[   41.250113] " + strings.Join(slices.Concat(lines...), "\n[   41.250113] ") + "\n"
+		return append(append(all, d.Feed([]byte(log), time.Time{}).Crashes...), d.Close().Crashes...)
+	}
+	for _, c := range read([]string{zero}, a, []string{one}, b) {
+		if c.Quality.Has(crash.Interleaved) {
+			t.Errorf("one behind the other: %v", c.Quality)
+		}
+	}
+	for name, lines := range map[string][][]string{
+		"before the CPU's line": {{zero, one}, a[:1], a[1:3], b, a[3:]},
+		"before the trace":      {{zero}, a[:1], {one}, a[2:], b},
+	} {
+		all := read(lines...)
+		if last := all[len(all)-1]; !last.Quality.Has(crash.Interleaved) || last.Signature.Exact != "" {
+			t.Errorf("%s: %v", name, last.Quality)
 		}
 	}
 }

@@ -16,6 +16,9 @@ func (x *decoding) refine() {
 	x.chooseFault()
 	x.class = class.Refine(x.class, x.evidence())
 	x.c.Class, x.c.Severity = x.class.Name, x.class.Severity
+	if x.c.Dump.Die == "" && slices.ContainsFunc(x.r.Hits, func(h class.Hit) bool { return h.Spares && h.Class == x.class }) {
+		x.c.Severity = crash.Warning
+	}
 }
 
 // evidence is what the report shows of the kind of thing it is.
@@ -24,7 +27,7 @@ func (x *decoding) evidence() *class.Evidence {
 	e := &class.Evidence{
 		Hits: x.r.Hits, Header: c.Header, What: x.what(), Die: c.Dump.Die, Panic: c.Panic,
 		Address: f.Address, HasAddress: f.HasAddress, Access: f.Access,
-		BusRefused: strings.Contains(f.Detail, "external abort"), OfUser: f.HasAddress && x.isUser(f.Address),
+		BusRefused: f.Refusal()&arch.External != 0, OfUser: f.HasAddress && x.isUser(f.Address),
 		Nowhere:  c.Dump.PC.Function == "" && c.Dump.PC.HasAddress,
 		Headless: x.r.Headless, Faults: x.r.Faults, Died: x.died(),
 	}
@@ -49,13 +52,14 @@ func (x *decoding) isSplat() bool {
 }
 
 func (x *decoding) isUser(addr uint64) bool {
-	return x.arch != nil && x.arch.Region != nil && strings.HasPrefix(x.arch.Region(&x.c.Dump, addr), "user")
+	return x.arch != nil && x.arch.Region != nil && x.arch.Region(&x.c.Dump, addr).Of(arch.UserMemory)
 }
 
 // conclude fills what follows from everything read: context, severity,
 // aftermath, what happened, quality.
 func (x *decoding) conclude() {
 	c := x.c
+	x.callerIsTask()
 	x.context()
 	x.aftermath()
 	if c.Severity < crash.Panic && c.Panic != "" {
@@ -63,6 +67,18 @@ func (x *decoding) conclude() {
 	}
 	c.Title = x.title()
 	x.quality()
+}
+
+// callerIsTask takes the task from the kernel's own mark of who printed the report, where
+// nothing in it names one: what a watchdog says is of others.
+//
+//	[14214.659667][T26470] Kernel panic - not syncing: Oops: Fatal exception
+func (x *decoding) callerIsTask() {
+	c := x.c
+	if c.Task.Some() || c.CPU >= 0 || len(c.Body) == 0 || x.class.Waits || x.class.Firmware {
+		return
+	}
+	c.Task.PID = c.Body[0].CallerPID()
 }
 
 // context tells where the kernel was.
@@ -73,7 +89,7 @@ func (x *decoding) context() {
 		c.Context = c.Chain[0].Context
 	}
 	// powerpc and old kernels say it only in the panic's words
-	if (c.Context == "" || c.Context == arch.Task) && strings.Contains(c.Panic, "interrupt handler") && (c.Die > 0 || x.class.Generic) {
+	if (c.Context == "" || c.Context == arch.Task) && strings.Contains(c.Panic, "interrupt handler") && (c.Die > 0 || x.class.Generic) && c.LeftAtomic() == nil {
 		c.Context = arch.IRQ
 	}
 	if c.Context == "" && (len(c.Chain) > 0 || x.class.InTask || c.Die > 0 && c.Task.Known && c.Panic == "") {

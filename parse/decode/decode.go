@@ -38,6 +38,7 @@ func (d *Reader) Decode(r *Report) *crash.Crash {
 		return c
 	}
 	x.unwrap()
+	x.dealOut()
 	d.arch = x.detectArch(d.arch)
 	x.readLines()
 	x.close()

@@ -42,7 +42,7 @@ func (x *decoding) fact(l arch.Line) {
 	}
 	for i := range factLines {
 		f := &factLines[i]
-		if !strings.HasPrefix(t, f.Prefix) {
+		if f.Prefix[0] != t[0] || !strings.HasPrefix(t, f.Prefix) {
 			continue
 		}
 		if f.name == "" || f.name == "overwritten" && !strings.Contains(t, "First byte") {
@@ -56,6 +56,9 @@ func (x *decoding) fact(l arch.Line) {
 
 // classFact reads lines that mean something in one class only.
 func (x *decoding) classFact(l arch.Line) {
+	if len(x.class.Facts) == 0 {
+		return
+	}
 	t := strings.TrimSpace(l.Text)
 	for i := range x.class.Facts {
 		f := &x.class.Facts[i]

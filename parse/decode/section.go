@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/ascii"
 	"oopscope/parse/class"
 	"oopscope/parse/crash"
 	"oopscope/parse/grammar"
@@ -43,7 +44,7 @@ var sectionEnds = []string{
 
 // section looks whether a line begins or ends a side stack.
 func (x *decoding) section(b *crash.BodyLine) {
-	t := strings.TrimLeft(b.Text, " \t")
+	t := ascii.Unindented(b.Text)
 	if t == "" {
 		return
 	}
@@ -57,11 +58,8 @@ func (x *decoding) section(b *crash.BodyLine) {
 		return
 	}
 	if x.part != nil {
-		for _, end := range sectionEnds {
-			if strings.HasPrefix(t, end) {
-				x.leave(t)
-				return
-			}
+		if arch.Begins(t, sectionEnds) {
+			x.leave(t)
 		}
 		return
 	}
@@ -90,10 +88,13 @@ func (x *decoding) warnsLate() bool {
 	return late && x.r.Hits[0].At.N < first
 }
 
+// sectionBegins is the beginning of sectionStarts.
+var sectionBegins = beginningOf(sectionStarts, func(s *sectionStart) string { return s.prefix })
+
 // startsSection returns the role of the side stack a line begins, or "".
 func (x *decoding) startsSection(t string) string {
-	for i := range sectionStarts {
-		if strings.HasPrefix(t, sectionStarts[i].prefix) && !strings.HasPrefix(t, "task: ") { // x86 ≤4.12: "task: ffff8800 task.stack: ffff8801"
+	for i := 0; sectionBegins[t[0]] && i < len(sectionStarts); i++ {
+		if start := sectionStarts[i].prefix; start[0] == t[0] && strings.HasPrefix(t, start) && !strings.HasPrefix(t, "task: ") { // x86 ≤4.12: "task: ffff8800 task.stack: ffff8801"
 			return x.role(sectionStarts[i].role, t)
 		}
 	}
@@ -224,7 +225,7 @@ func (x *decoding) worksOn(work string) {
 // system reads the lines that every architecture shares: who ran where, on
 // what kernel, with which modules.
 func (x *decoding) system(l arch.Line) {
-	t := strings.TrimLeft(l.Text, " \t")
+	t := ascii.Unindented(l.Text)
 	if len(t) < 4 {
 		return
 	}

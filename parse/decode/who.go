@@ -18,6 +18,8 @@ func (x *decoding) whoRan(n int, t string) {
 	c := x.c
 	if t = x.unwrapped(n, t); strings.Contains(t, "ainted") {
 		x.kernel(t)
+	} else if x.c.Kernel == "" {
+		x.oldKernel(t)
 	}
 	if cpu, task, ok := grammar.CPU(t); ok {
 		x.ranOn(cpu, task)
@@ -35,16 +37,36 @@ func (x *decoding) whoRan(n int, t string) {
 			return
 		}
 	}
-	if x.part != nil {
-		return
+	if x.part == nil {
+		x.saidElsewhere(t)
 	}
+}
+
+// saidElsewhere takes CPU and task from the lines of old kernels and of debuggers.
+func (x *decoding) saidElsewhere(t string) {
+	c := x.c
 	if c.CPU < 0 && grammar.KindOf(t) == grammar.Registers { // i386 up to 2.6.39 ends the first row with " CPU: 1"
 		c.CPU = grammar.NumberAfter(t, " CPU: ")
+	}
+	if c.CPU < 0 {
+		c.CPU = grammar.BareCPU(t)
+	}
+	if task := grammar.OldTask(t); task.Known && !c.Task.Known {
+		c.Task = task
+		c.CPU = max(c.CPU, grammar.NumberAfter(t, " CPU: "))
+	}
+	if task, cpu := grammar.DebuggerTask(t); cpu >= 0 && c.CPU < 0 {
+		c.CPU = cpu
+	} else if task.Known && !c.Task.Known {
+		c.Task = task
 	}
 	if rest, ok := strings.CutPrefix(t, "Process "); ok && !c.Task.Known {
 		if i := strings.LastIndex(rest, " (pid: "); i >= 0 { // Process modprobe (pid: 1726, stack limit = 0x6f328d04)
 			c.Task = crash.Task{Comm: rest[:i], PID: max(0, grammar.NumberAfter(rest[i:], "pid: ")), Known: true}
 		}
+	}
+	if rest, ok := strings.CutPrefix(t, "Process (pid: "); ok && !c.Task.Some() { // the name was taken out
+		c.Task.PID = max(0, grammar.NumberAfter(rest, ""))
 	}
 }
 
@@ -96,6 +118,11 @@ func (x *decoding) kernel(t string) {
 	c := x.c
 	switch {
 	case c.Build != "" || c.Taint != nil:
+	case strings.Contains(t, " TRAP: "): // powerpc's registers: up to 3.9 it has no other line that says so
+		taint, release, _ := kernelOf(t, c.Kernel)
+		if c.Kernel = release; taint != nil {
+			c.Taint = taint
+		}
 	case strings.HasPrefix(t, "CPU: "), strings.HasPrefix(t, "CPU:\t"), strings.HasPrefix(t, "Pid: "), strings.HasPrefix(t, "Not tainted "), strings.HasPrefix(t, "Tainted: "):
 		c.Taint, c.Kernel, c.Build = kernelOf(t, c.Kernel)
 	case ascii.IsDigit(t[0]):
@@ -104,6 +131,26 @@ func (x *decoding) kernel(t string) {
 		if strings.Count(release, ".") > 0 && !strings.Contains(release, " ") && (strings.Contains(state, "Not tainted") || strings.Contains(state, "Tainted: ")) {
 			c.Taint, _, _ = kernelOf(state, "")
 			c.Kernel, c.Build = release, "#"+build
+		}
+	}
+}
+
+// oldKernel reads where 32-bit x86 says what kernel it is, from 2.4 to 2.6.30: behind the
+// flags, or the place, of which the line may be broken.
+//
+//	…: 00010213   (2.6.23.12 #1)
+//	… pump_read+0x5a/0xd5 (2.4.20-8)
+func (x *decoding) oldKernel(t string) {
+	before, in, ok := strings.Cut(t, "(")
+	if !ok || !strings.HasPrefix(in, "2.") || before != "" && grammar.KindOf(t) != grammar.Registers && !grammar.IsRegisterRow(strings.TrimRight(before, " ")) {
+		return
+	}
+	in, _, closed := strings.Cut(in, ")")
+	release, build, _ := strings.Cut(in, "#")
+	release = strings.TrimRight(release, " ")
+	if ok && closed && strings.Count(release, ".") > 1 && ascii.IsDigit(release[0]) && !strings.Contains(release, " ") {
+		if x.c.Kernel = release; build != "" {
+			x.c.Build = "#" + build
 		}
 	}
 }
@@ -119,13 +166,16 @@ func kernelOf(t, known string) (taint []crash.Taint, release, build string) {
 	} else if i := strings.Index(t, "Tainted: "); i >= 0 {
 		rest = t[i+len("Tainted: "):]
 		end := 0
-		for end < len(rest) && (rest[end] == ' ' || rest[end] == '-' || rest[end] >= 'A' && rest[end] <= 'Z') {
+		for end < len(rest) && (rest[end] == ' ' || rest[end] == '\t' || rest[end] == '-' || rest[end] >= 'A' && rest[end] <= 'Z') {
 			end++
 		}
 		taint = taints(rest[:end])
 		rest = rest[end:]
 	}
 	rest = strings.Trim(rest, " ()")
+	if flag, after, ok := strings.Cut(rest, "\t"); ok && len(flag) == 1 { // typed off: 0 for the flag O
+		rest = strings.TrimLeft(after, "\t ")
+	}
 	r, rest, _ := strings.Cut(rest, " ")
 	if r != "" && ascii.IsDigit(r[0]) {
 		release = r

@@ -6,13 +6,15 @@ import (
 	"slices"
 	"strings"
 
+	"oopscope/parse/arch"
+	"oopscope/parse/ascii"
 	"oopscope/parse/class"
 	"oopscope/parse/crash"
 	"oopscope/parse/grammar"
 )
 
 // leastJoined is how many lines must be broken before any is put together: one
-// may be what a shell wrote in between.
+// may be what a shell wrote in between, but for one that cannot end as it does.
 const leastJoined = 2
 
 // unwrap puts together the lines that a mailer or a terminal broke in two. The
@@ -22,23 +24,28 @@ func (x *decoding) unwrap() {
 	body := x.c.Body
 	x.lines = body
 	var lines []crash.BodyLine
-	first, joined, rest := 0, 0, false
+	first, joined, sure, rest := 0, 0, false, false
+	fit := !slices.ContainsFunc(body, func(l crash.BodyLine) bool { return !l.Fits() && !x.isHeader(l.N) }) // a header came whole
 	for i := range body {
-		l := &body[i]
-		if !l.Fits() && !x.isHeader(l.N) { // a header came whole
-			return
+		l := unquoted(&body[i], body[max(i, 1)-1].Raw)
+		if i == 0 {
+			lines = append(lines, *l)
+			continue
 		}
-		if rest = i > 0 && l.Continues(&body[i-1], rest); !rest && (i == 0 || !goesOn(lines[len(lines)-1].Text, &body[i-1], l)) {
+		last := &lines[len(lines)-1]
+		torn := l.Micro < 0 && l.N == body[i-1].N+1 && lacksEnd(last.Text, l.Text)
+		rest = fit && l.Continues(&body[i-1], rest)
+		if !torn && !rest && !(fit && goesOn(last.Text, &body[i-1], l)) {
 			lines = append(lines, *l)
 			continue
 		}
 		if joined++; first == 0 {
 			first = l.N
 		}
-		last := &lines[len(lines)-1]
+		sure = sure || torn
 		last.Text = body[i-1].Rejoin(last.Text, l)
 	}
-	if joined < leastJoined {
+	if joined < leastJoined && !sure {
 		return
 	}
 	x.lines = lines
@@ -47,14 +54,24 @@ func (x *decoding) unwrap() {
 	x.problems = append(x.problems, crash.Problem{Kind: crash.Wrapped, Line: first, Text: words})
 }
 
+// unquoted is a line without the marks of a quotation that the one before it begins with
+// as well: of the prefix in front of a report's lines the rest of a broken one has no more.
+func unquoted(l *crash.BodyLine, before string) *crash.BodyLine {
+	marks := before[:len(before)-len(strings.TrimLeft(before, "> |"))]
+	rest, ok := strings.CutPrefix(l.Text, marks)
+	if marks == "" || !ok || l.Text != l.Raw {
+		return l
+	}
+	plain := *l
+	plain.Text = rest
+	return &plain
+}
+
 // goesOn tells by what a text says that the next line is its rest, where no time
 // tells the beginnings of lines: it is a list, or wants a place, and what follows
 // would stand nowhere in a report by itself. A header may have any line behind it.
 func goesOn(text string, before, l *crash.BodyLine) bool {
-	switch {
-	case lacksEnd(text, l.Text) && before.Micro < 0 && l.Micro < 0 && l.N == before.N+1:
-		return true
-	case !l.MayFollow(before):
+	if !l.MayFollow(before) {
 		return false
 	}
 	kind := grammar.KindOf(l.Text)
@@ -69,14 +86,67 @@ func goesOn(text string, before, l *crash.BodyLine) bool {
 	return false
 }
 
-// lacksEnd tells lines that cannot end as they do: a WARNING without its place, a frame
-// of arm without its caller.
+// lacksEnd tells lines that cannot end as they do: a header without its place or its
+// CPU, a frame without its function, or on arm its caller, a lock that nobody takes, the
+// line of the CPU, or lockdep's, in the middle of what it says of the kernel.
 //
 //	WARNING: CPU: 0 PID: 1 at
+//	kernel BUG at
 //	[<8076e810>] (dump_stack+0x78/0x8c) from [<800346a0>]
+//	ffffffff83487870 (cpu_hotplug_lock){++++}-{0:0}, at:
+//	CPU: 0 PID: 111 Comm: pump Tainted: G    B
 func lacksEnd(text, next string) bool {
-	return strings.HasPrefix(text, "WARNING: ") && strings.HasSuffix(text, " at") && strings.Contains(next, ".c:") ||
-		strings.HasSuffix(text, ">]") && strings.Contains(text, ") from [<") && strings.HasPrefix(next, "(")
+	text, next = strings.TrimRight(text, " "), strings.TrimLeft(next, " ")
+	if next == "" {
+		return false
+	}
+	switch {
+	case lacksPlace(text, next):
+		return true
+	case strings.HasSuffix(text, ">]"):
+		_, _, named := arch.ParseSymbol(next)
+		return strings.Contains(text, ") from [<") && next[0] == '(' || named && strings.LastIndexByte(text, '[') <= 1
+	case strings.HasSuffix(text, "}, at:"):
+		return grammar.KindOf(next) == grammar.Frame
+	case next[0] == '(' && strings.HasSuffix(next, ")") && !strings.Contains(text, "("): // s390's place
+		_, _, named := arch.ParseSymbol(next[1:])
+		return named && grammar.KindOf(text) == grammar.Registers
+	case strings.Contains(text, ": page allocation failure") && strings.HasSuffix(text, ","):
+		return strings.HasPrefix(next, "mode:0x")
+	case strings.HasSuffix(text, " Not"):
+		return strings.HasPrefix(next, "tainted")
+	}
+	return lacksKernel(text, next)
+}
+
+// lacksPlace tells a header without what it is about.
+func lacksPlace(text, next string) bool {
+	switch {
+	case strings.HasSuffix(text, "BUG at"), strings.HasPrefix(text, "WARNING: ") && strings.HasSuffix(text, " at"):
+		return strings.Contains(next, ".c:") || strings.Contains(next, ".h:")
+	case strings.HasSuffix(text, "BUG:"):
+		return strings.HasPrefix(next, "soft lockup")
+	}
+	return false
+}
+
+// lacksKernel tells the CPU's line that ends in front of the kernel's release.
+func lacksKernel(text, next string) bool {
+	_, _, who := grammar.CPU(text)
+	if !who || !strings.Contains(next, " #") {
+		return false
+	}
+	flags := strings.HasSuffix(text, "Tainted:") || taintsOnly(text)
+	if flags { // broken between two of the letters
+		next = strings.TrimLeft(next, " \tABCDEFGHIJKLMNOPQRSTUVWXYZ")
+	}
+	return (flags || strings.HasSuffix(text, "ainted")) && next != "" && ascii.IsDigit(next[0])
+}
+
+// taintsOnly tells a line that ends with the letters of the taint flags.
+func taintsOnly(text string) bool {
+	_, flags, ok := strings.Cut(text, "Tainted: ")
+	return ok && strings.Trim(flags, " ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
 }
 
 func (x *decoding) isHeader(n int) bool {

@@ -14,17 +14,23 @@ import (
 // [schema.Report]. What the board printed reads back as it was, but for bytes that are
 // not UTF-8, which become U+FFFD.
 func AppendJSON(dst []byte, c *crash.Crash, opt Options) []byte {
-	return append(writeReport()(dst, reflect.ValueOf(Report(c, opt)).Elem()), '\n')
+	m := makers.Get().(*maker)
+	defer makers.Put(m)
+	defer m.forget()
+	return append(writeReport()(dst, reflect.ValueOf(m.report(c, opt)).Elem()), '\n')
 }
 
 // Report returns the crash as the object that goes into JSON.
-func Report(c *crash.Crash, opt Options) *schema.Report {
-	r := &schema.Report{V: schema.Version, File: opt.File}
+func Report(c *crash.Crash, opt Options) *schema.Report { return new(maker).report(c, opt) }
+
+func (m *maker) report(c *crash.Crash, opt Options) *schema.Report {
+	m.made = schema.Report{V: schema.Version, File: opt.File}
+	r := &m.made
 	identity(r, c)
 	place(r, c)
-	machine(r, c)
-	r.Chain = each(c.Chain, frame)
-	r.Stacks = each(c.Stacks, stack)
+	m.machine(c)
+	r.Chain = into(&m.frames, c.Chain, m.frame)
+	r.Stacks = each(c.Stacks, m.stack)
 	r.Facts = each(c.Facts, func(f *crash.Fact) schema.Fact { return schema.Fact(*f) })
 	conclusions(r, c)
 	r.Seen = opt.Seen
@@ -54,7 +60,8 @@ func when[T any](known bool, v T) *T {
 	if !known {
 		return nil
 	}
-	return &v
+	own := v // and not v itself, which would be on the heap where nothing is known, too
+	return &own
 }
 
 func identity(r *schema.Report, c *crash.Crash) {
@@ -90,8 +97,8 @@ func task(t crash.Task) *schema.Task {
 }
 
 // machine is what the architecture printed: fault, PC, registers, code.
-func machine(r *schema.Report, c *crash.Crash) {
-	d := &c.Dump
+func (m *maker) machine(c *crash.Crash) {
+	r, d := &m.made, &c.Dump
 	if f := d.Fault; f.HasAddress || f.Access != "" || f.Detail != "" {
 		r.Fault = &schema.Fault{Address: when(f.HasAddress, schema.Hex(f.Address)), Access: f.Access, Detail: f.Detail, Symbol: f.Symbol, Object: f.Object}
 	}
@@ -102,16 +109,16 @@ func machine(r *schema.Report, c *crash.Crash) {
 		r.Object = &schema.Object{Struct: o.Struct, StructSize: when(o.Size > 0, schema.Hex(o.Size)), Variable: o.Variable,
 			Byte: when(o.HasByte, o.Byte), Member: o.Member, Allocated: o.Allocated.Function}
 	}
-	r.PC, r.LR = site(d.PC), site(d.LR)
+	r.PC, r.LR = m.site(d.PC), m.site(d.LR)
 	r.SP = when(d.SP != 0, schema.Hex(d.SP))
 	r.Culprit = when(c.Culprit != crash.Culprit{}, schema.Culprit(c.Culprit))
 	r.Owner = owner(c)
-	r.Registers = each(d.Registers, func(g *arch.Register) schema.Register {
+	r.Registers = into(&m.registers, d.Registers, func(g *arch.Register) schema.Register {
 		return schema.Register{Name: g.Name, Value: schema.Hex(g.Value), Meaning: g.Meaning, Symbol: g.Symbol, Object: g.Object,
 			Variable: when(g.Variable != "", schema.Variable{Name: g.Variable, Type: g.Type})}
 	})
 	r.Flags = each(d.Status, func(f *arch.Flag) schema.Flag { return schema.Flag(*f) })
-	r.Code = each(d.Code, func(i *arch.Insn) schema.Instruction { return instruction(d, i) })
+	r.Code = into(&m.code, d.Code, func(i *arch.Insn) schema.Instruction { return instruction(d, i) })
 	r.Origin = each(d.Origin, step)
 	r.Notes = each(d.Notes, func(n *arch.Note) schema.Fact { return schema.Fact{Name: n.Name, Value: n.Value, Line: n.Line} })
 }
@@ -137,19 +144,21 @@ func owner(c *crash.Crash) *schema.Owner {
 }
 
 // site is a place on its own, nil when nothing is known of it.
-func site(s arch.Symbol) *schema.Symbol { return when(s.Function != "" || known(s), symbol(s)) }
+func (m *maker) site(s arch.Symbol) *schema.Symbol {
+	return when(s.Function != "" || known(&s), m.symbol(&s))
+}
 
-func symbol(s arch.Symbol) schema.Symbol {
+func (m *maker) symbol(s *arch.Symbol) schema.Symbol {
 	return schema.Symbol{
 		Function: s.Function, Module: s.Module, BuildID: s.BuildID,
-		Offset:  when(s.HasOffset, schema.Hex(s.Offset)),
-		Size:    when(s.HasOffset && s.Size != 0, schema.Hex(s.Size)),
-		Address: when(known(s), schema.Hex(s.Address)),
+		Offset:  m.hex(s.HasOffset, s.Offset),
+		Size:    m.hex(s.HasOffset && s.Size != 0, s.Size),
+		Address: m.hex(known(s), s.Address),
 	}
 }
 
 // known tells whether the kernel printed the symbol's address.
-func known(s arch.Symbol) bool { return s.HasAddress || s.Address != 0 }
+func known(s *arch.Symbol) bool { return s.HasAddress || s.Address != 0 }
 
 func instruction(d *arch.Dump, i *arch.Insn) schema.Instruction {
 	out := schema.Instruction{Address: when(i.Address != 0, schema.Hex(i.Address)), Bytes: i.Bytes, Text: i.Text, Trap: i.Trap, Effective: (*schema.Hex)(i.Effective)}
@@ -172,9 +181,9 @@ func step(s *arch.Step) schema.Step {
 	}
 }
 
-func frame(f *arch.Frame) schema.Frame {
+func (m *maker) frame(f *arch.Frame) schema.Frame {
 	return schema.Frame{
-		Symbol: symbol(f.Symbol), Context: f.Context, Reliable: f.Reliable, Subsystem: crash.Subsystem(f), File: f.File, Line: f.FileLine,
+		Symbol: m.symbol(&f.Symbol), Context: f.Context, Reliable: f.Reliable, Subsystem: crash.Subsystem(f), File: f.File, Line: f.FileLine,
 		Inlined: each(f.Inlined, inlined), Candidates: each(f.Candidates, inlined), Variables: each(f.Variables, variable),
 	}
 }
@@ -186,10 +195,10 @@ func variable(v *arch.Variable) schema.Variable {
 
 func inlined(in *arch.Inline) schema.Inline { return schema.Inline(*in) }
 
-func stack(s *crash.Stack) schema.Stack {
+func (m *maker) stack(s *crash.Stack) schema.Stack {
 	return schema.Stack{
 		Role: s.Role, Title: s.Title, Line: s.Line, CPU: when(s.CPU >= 0, s.CPU),
-		Task: task(s.Task), Frames: each(s.Frames, frame),
+		Task: task(s.Task), Frames: into(&m.frames, s.Frames, m.frame),
 	}
 }
 

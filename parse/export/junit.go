@@ -50,8 +50,10 @@ type junitOutcome struct {
 // suite returns that of an input.
 func (j *JUnit) suite(file string) *junitSuite {
 	name := Clean(file)
-	if n := len(j.suites); n > 0 && j.suites[n-1].Name == name {
-		return &j.suites[n-1]
+	for i := len(j.suites) - 1; i >= 0; i-- { // several may be read at a time
+		if j.suites[i].Name == name {
+			return &j.suites[i]
+		}
 	}
 	j.suites = append(j.suites, junitSuite{Name: name})
 	return &j.suites[len(j.suites)-1]
@@ -86,6 +88,17 @@ func (j *JUnit) Lost(file, why string) {
 		Class: "oopscope", Name: "the input is read to its end", File: s.Name,
 		Error: &junitOutcome{Type: "unread", Message: Clean(why)},
 	})
+}
+
+// Check tells how something came out that was asked of an input; why is "" when it passed.
+func (j *JUnit) Check(file, name, why string) {
+	s := j.suite(file)
+	c := junitCase{Class: "oopscope.watch", Name: Clean(name), File: s.Name}
+	if why != "" {
+		s.Failures++
+		c.Failure = &junitOutcome{Type: "watch", Message: Clean(why)}
+	}
+	s.Cases = append(s.Cases, c)
 }
 
 // End returns the document.

@@ -50,7 +50,7 @@ func Mail(c *crash.Crash, opt Options) string {
 	if len(d.raw) > 0 {
 		m.log(decoded(c, opt.Redact))
 	}
-	return ascii(m.String())
+	return inASCII(m.String())
 }
 
 // subject is the title, or what the class is called, with the kernel's release.
@@ -73,7 +73,7 @@ type mail struct{ text }
 
 // header writes a header line, folded between words (RFC 5322, 2.2.3).
 func (m *mail) header(name, value string) {
-	for i, l := range wrap(name+": "+ascii(value), mailColumns) {
+	for i, l := range wrap(name+": "+inASCII(value), mailColumns) {
 		if i > 0 {
 			l = " " + l
 		}
@@ -86,7 +86,7 @@ func (m *mail) header(name, value string) {
 func (m *mail) log(rows []string) {
 	m.line("")
 	for _, r := range rows {
-		r = ascii(r)
+		r = inASCII(r)
 		for len(r) > longestLine {
 			m.line(r[:longestLine] + `\`)
 			r = r[longestLine:]
@@ -155,8 +155,8 @@ func withPosition(row string, f *arch.Frame) string {
 var plainer = strings.NewReplacer("…", "...", "–", "-", "—", "-", "−", "-", "‘", "'", "’", "'", "“", `"`, "”", `"`, "→", "->", "←", "<-",
 	"×", "x", "µ", "u", "·", "*", "≤", "<=", "≥", ">=", "\u00a0", " ")
 
-// ascii writes what ASCII has no letter for as \u00e9.
-func ascii(s string) string {
+// inASCII writes what ASCII has no letter for as \u00e9.
+func inASCII(s string) string {
 	if isASCII(s) {
 		return s
 	}

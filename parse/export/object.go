@@ -3,9 +3,11 @@ package export
 import (
 	"reflect"
 	"strconv"
+	"strings"
 	"sync"
 	"unicode/utf8"
 
+	"oopscope/parse/ascii"
 	"oopscope/parse/letter"
 	"oopscope/parse/schema"
 )
@@ -78,7 +80,10 @@ func objectOf(t reflect.Type) writer {
 		dst = append(dst, '{')
 		for i := range fields {
 			f := &fields[i]
-			value := v.FieldByIndex(f.index)
+			value := v.Field(f.index[0])
+			for _, i := range f.index[1:] { // of an embedded one
+				value = value.Field(i)
+			}
 			if !f.always && isEmpty(value) {
 				continue
 			}
@@ -93,8 +98,13 @@ func objectOf(t reflect.Type) writer {
 
 // isEmpty tells a value that is left out.
 func isEmpty(v reflect.Value) bool {
-	if v.Kind() == reflect.Slice {
+	switch v.Kind() {
+	case reflect.Slice:
 		return v.Len() == 0
+	case reflect.String:
+		return v.String() == ""
+	case reflect.Pointer:
+		return v.IsNil()
 	}
 	return v.IsZero()
 }
@@ -104,6 +114,9 @@ func isEmpty(v reflect.Value) bool {
 // may be looked at raw; bytes that are not UTF-8 become U+FFFD.
 func appendString(dst []byte, s string) []byte {
 	dst = append(dst, '"')
+	if ascii.IsPlain(s) && strings.IndexByte(s, '"') < 0 && strings.IndexByte(s, '\\') < 0 { // nearly all are
+		return append(append(dst, s...), '"')
+	}
 	done := 0
 	for i := 0; i < len(s); {
 		if b := s[i]; b >= ' ' && b < 0x7f && b != '"' && b != '\\' && (i+1 == len(s) || s[i+1] < utf8.RuneSelf) {

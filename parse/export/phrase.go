@@ -16,7 +16,7 @@ func Place(s arch.Symbol) string {
 	var b strings.Builder
 	b.WriteString(Clean(mangled.Plain(s.Function)))
 	switch {
-	case s.Function == "" && known(s):
+	case s.Function == "" && known(&s):
 		fmt.Fprintf(&b, "%#x", s.Address)
 	case s.Function == "":
 		return ""

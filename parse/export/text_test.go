@@ -180,3 +180,11 @@ func TestSymbolsAreSaid(t *testing.T) {
 		t.Error("symbols of a crash without")
 	}
 }
+
+// TestNoSymbols: files that cannot be used leave nothing to doubt.
+func TestNoSymbols(t *testing.T) {
+	s := crash.Symbols{Doubt: "cannot use bzImage: it is a boot image"}
+	if got := s.String(); got != "none: cannot use bzImage: it is a boot image" {
+		t.Error(got)
+	}
+}

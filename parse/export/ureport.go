@@ -2,12 +2,12 @@ package export
 
 import (
 	"errors"
-	"regexp"
 	"slices"
 	"strings"
 
 	"oopscope/parse/arch"
 	"oopscope/parse/crash"
+	"oopscope/parse/regex"
 )
 
 // UReport writes the crash as ABRT's uReport2 of a kernel oops, as its server checks
@@ -15,7 +15,7 @@ import (
 // the name of the system, is read off the kernel's release where that has it. A crash
 // without a kernel's release or a call chain is an error: the server takes none.
 func UReport(c *crash.Crash, opt Options) ([]byte, error) {
-	if !uVersion.MatchString(c.Kernel) {
+	if !uVersion().MatchString(c.Kernel) {
 		return nil, errors.New("no uReport can be made: the log does not tell the kernel's release, as 6.1.0; `--as json` needs none")
 	}
 	frames := uFrames(c.Chain)
@@ -42,11 +42,11 @@ func UReport(c *crash.Crash, opt Options) ([]byte, error) {
 
 // uVersion and uName are what the server takes for a kernel's release and for a name.
 var (
-	uVersion = regexp.MustCompile(`^\d+\.\d+\.\d+[A-Za-z0-9._+~-]*$`)
-	uName    = regexp.MustCompile(`^[A-Za-z0-9_.]+$`)
-	uModule  = regexp.MustCompile(`^[A-Za-z0-9_]+$`)
+	uVersion = regex.Of(`^\d+\.\d+\.\d+[A-Za-z0-9._+~-]*$`)
+	uName    = regex.Of(`^[A-Za-z0-9_.]+$`)
+	uModule  = regex.Of(`^[A-Za-z0-9_]+$`)
 	// 6.5.6-300.fc39.x86_64, 4.18.0-305.el8.aarch64+debug
-	packaged = regexp.MustCompile(`\.(fc|el)(\d+)(?:_\d+)?\.([a-z0-9_]+)(?:\+\w+)?$`)
+	packaged = regex.Of(`\.(fc|el)(\d+)(?:_\d+)?\.([a-z0-9_]+)(?:\+\w+)?$`)
 )
 
 // uTaintNames are the server's names of the kernel's taint flags.
@@ -69,7 +69,7 @@ func uTaints(c *crash.Crash) []string {
 func uModules(c *crash.Crash) []string {
 	names := []string{}
 	for _, m := range c.Modules {
-		if uModule.MatchString(m.Name) {
+		if uModule().MatchString(m.Name) {
 			names = append(names, m.Name)
 		}
 	}
@@ -80,11 +80,11 @@ func uModules(c *crash.Crash) []string {
 func uFrames(chain []arch.Frame) (frames []uFrame) {
 	for i := range chain {
 		f := &chain[i]
-		if !uName.MatchString(f.Function) {
+		if !uName().MatchString(f.Function) {
 			continue
 		}
 		u := uFrame{Address: f.Address, Reliable: f.Reliable, Function: f.Function, Offset: f.Offset & (1<<63 - 1), Length: f.Size & (1<<63 - 1)}
-		if uModule.MatchString(f.Module) {
+		if uModule().MatchString(f.Module) {
 			u.Module = f.Module
 		}
 		frames = append(frames, u)
@@ -96,7 +96,7 @@ func uFrames(chain []arch.Frame) (frames []uFrame) {
 func releaseOf(c *crash.Crash) (version, release, machine string) {
 	version, release, _ = strings.Cut(c.Kernel, "-")
 	machine = Clean(c.Arch)
-	if m := packaged.FindStringSubmatch(c.Kernel); m != nil {
+	if m := packaged().FindStringSubmatch(c.Kernel); m != nil {
 		machine = m[3]
 		release, _, _ = strings.Cut(release, "."+machine)
 	}
@@ -108,7 +108,7 @@ func releaseOf(c *crash.Crash) (version, release, machine string) {
 
 func uSystem(kernel, machine string) uOS {
 	names := map[string]string{"fc": "fedora", "el": "rhel"}
-	if m := packaged.FindStringSubmatch(kernel); m != nil {
+	if m := packaged().FindStringSubmatch(kernel); m != nil {
 		return uOS{names[m[1]], m[2], machine}
 	}
 	version, _, _ := strings.Cut(kernel, "-")

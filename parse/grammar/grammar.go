@@ -44,7 +44,7 @@ func (k Kind) String() string {
 
 // KindOf classifies a line by its text, which is what stands behind the prefix.
 func KindOf(text string) Kind {
-	t := strings.TrimLeft(text, " \t")
+	t := ascii.Unindented(text)
 	if t == "" {
 		return Blank
 	}
@@ -160,9 +160,16 @@ var frames = sync.OnceValue(func() (forms []func(string) bool) {
 //
 //	[<c0101a0c>] show_stack
 //	[c000000004a7b8a0] [c0000000001a2b34] show_stack
+//	[c000000004a7b8a0] c0000000001a2b34 show_stack+0x40/0x60
 func isAddressed(t string) bool {
 	if strings.HasPrefix(t, "[<") {
 		return true
+	}
+	if stack, rest, ok := strings.Cut(t[1:], "] "); ok && len(stack) >= 8 && ascii.AllHexDigits(stack) { // powerpc's xmon
+		addr, rest, _ := strings.Cut(rest, " ")
+		if ascii.AllHexDigits(addr) && len(addr) >= 8 && strings.Contains(rest, "+0x") {
+			return true
+		}
 	}
 	end := strings.Index(t, "] [")
 	return end > 0 && ascii.AllHexDigits(t[1:end])
@@ -205,9 +212,12 @@ func isListing(t string) bool {
 //	#000003ff7fd03016: af000000		mc	0,0
 //	 0000037ffe9e3e34: fe9e3e300000	unknown
 func isCodeRow(at, rest string) bool {
-	at = strings.TrimLeft(at, "#>* ")
 	code, text, tab := strings.Cut(strings.TrimPrefix(rest, " "), "\t")
-	return tab && text != "" && (len(at) == 8 || len(at) == 16) && ascii.AllHexDigits(at) && len(code) >= 4 && len(code) <= 12 && len(code)%4 == 0 && ascii.AllHexDigits(code)
+	if !tab || text == "" {
+		return false
+	}
+	at = strings.TrimLeft(at, "#>* ")
+	return (len(at) == 8 || len(at) == 16) && ascii.AllHexDigits(at) && len(code) >= 4 && len(code) <= 12 && len(code)%4 == 0 && ascii.AllHexDigits(code)
 }
 
 // isRule tells a line of at least 20 equal = or - signs.

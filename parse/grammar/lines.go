@@ -83,6 +83,8 @@ Memory state around
 ^
 Read of size
 Write of size
+Read at addr
+Write at addr
 Free of addr
 Invalid-free
 Use-after-free

@@ -125,7 +125,12 @@ GPR00: c00800000037019c c000000003f2f120 c008000000398000 0000000000000000
 CTR: c008000000370148 XER: 20000000
 TRAP: 0300   Not tainted  (6.1.0)
 IRQMASK: 3
-SOFTE: 0`,
+SOFTE: 0
+cpu 0x4: Vector: 300 (Data Access) at [c000000000737aa0]
+  current = 0xc00000009fd537f0
+  paca    = 0xc000000000641c00   softe: 0        irq_happened: 0x01
+    pid   = 4330, comm = pump`,
+		Detail: `enter ? for help`,
 		Fault: `Faulting instruction address: 0xc008000000370108
 LE PAGE_SIZE=64K MMU=Radix SMP NR_CPUS=2048 NUMA pSeries
 BE PAGE_SIZE=4K SMP NR_CPUS=24 QEMU e500

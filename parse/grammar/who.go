@@ -29,7 +29,9 @@ func CPU(t string) (cpu int, task crash.Task, ok bool) {
 	cpu = NumberAfter(strings.TrimLeft(rest, " "), "")
 	i := strings.Index(t, " Comm: ")
 	if i < 0 {
-		return cpu, task, strings.Contains(t, "Not tainted") || strings.Contains(t, "Tainted: ") || NumberAfter(t, " PID: ") >= 0
+		pid := NumberAfter(t, " PID: ")
+		task.PID = max(pid, 0) // the name was taken out
+		return cpu, task, pid >= 0 || strings.Contains(t, "Not tainted") || strings.Contains(t, "Tainted: ")
 	}
 	task = crash.Task{Comm: cutComm(t[i+len(" Comm: "):]), PID: NumberAfter(t[:i+1], " PID: "), Known: true}
 	if task.PID < 0 {
@@ -50,6 +52,8 @@ var acts = [...]string{" is trying to ", " takes:", " just changed the state of 
 //
 //	Write of size 4 at addr ffff88006cb9ed60 by task sh/77
 //	read to 0xffff8880b5d5ab08 of 8 bytes by task 231 on cpu 1:
+//	in_atomic(): 0, irqs_disabled(): 1, non_block: 0, pid: 7578, name: dd
+//	note: modprobe[573] exited with preempt_count 1
 func TaskIn(t string) (task crash.Task, cpu int) {
 	cpu = -1
 	if _, by, ok := strings.Cut(t, " by task "); ok {
@@ -64,7 +68,35 @@ func TaskIn(t string) (task crash.Task, cpu int) {
 			return commPID(who), cpu
 		}
 	}
+	if strings.HasPrefix(t, "in_atomic(): ") {
+		before, comm, ok := strings.Cut(t, ", name: ")
+		if pid := NumberAfter(before, ", pid: "); ok && comm != "" && pid >= 0 {
+			return crash.Task{Comm: comm, PID: pid, Known: true}, cpu
+		}
+	}
+	if rest, ok := strings.CutPrefix(t, "note: "); ok {
+		who, _, ok := strings.Cut(rest, "] exited with ")
+		if at := strings.LastIndexByte(who, '['); ok && at > 0 {
+			return commPID(who[:at] + "/" + who[at+1:]), cpu
+		}
+	}
 	return task, cpu
+}
+
+// BareCPU reads the CPU where it has a line of its own, -1 in any other line.
+//
+//	CPU:    0               i386 up to 2.6.30, and Xen
+//	CPU 2                   x86_64 up to 3.8
+//	Cpu 0                   mips up to 3.9
+func BareCPU(t string) int {
+	for _, head := range [...]string{"CPU:", "CPU ", "Cpu "} {
+		if rest, ok := strings.CutPrefix(t, head); ok {
+			if digits := strings.Trim(rest, " "); len(digits) <= 4 && ascii.AllDigits(digits) {
+				return NumberAfter(digits, "")
+			}
+		}
+	}
+	return -1
 }
 
 // commPID reads "ksdioirqd/mmc0/73".
@@ -109,10 +141,50 @@ func Task(t string) crash.Task {
 	return crash.Task{Comm: strings.TrimRight(comm, " "), PID: pid, Known: true}
 }
 
+// OldTask reads the task as powerpc printed it before there was a CPU line, up to 3.9.
+//
+//	TASK = cfa5d000[950] 'bash' THREAD: cf9ce000 CPU: 1
+func OldTask(t string) crash.Task {
+	rest, ok := strings.CutPrefix(t, "TASK = ")
+	_, rest, found := strings.Cut(rest, "[")
+	id, rest, named := strings.Cut(rest, "] '")
+	pid, err := strconv.Atoi(id)
+	end := strings.LastIndex(rest, "' THREAD: ")
+	if !ok || !found || !named || err != nil || end < 0 {
+		return crash.Task{}
+	}
+	return crash.Task{Comm: rest[:end], PID: pid, Known: true}
+}
+
+// DebuggerTask reads the CPU or the task as powerpc's xmon prints them, each on a line of
+// its own; cpu is -1 where it is not told.
+//
+//	cpu 0x4: Vector: 300 (Data Access) at [c000000000737aa0]
+//	    pid   = 8319, comm = make
+func DebuggerTask(t string) (task crash.Task, cpu int) {
+	if before, _, ok := strings.Cut(t, ": Vector: "); ok {
+		_, id, hex := strings.Cut(before, "0x")
+		if n, err := strconv.ParseUint(id, 16, 15); hex && err == nil {
+			return task, int(n)
+		}
+	}
+	if before, comm, ok := strings.Cut(t, ", comm = "); ok && comm != "" {
+		key, id, _ := strings.Cut(before, "= ")
+		if pid, err := strconv.Atoi(id); err == nil && strings.TrimSpace(key) == "pid" {
+			return crash.Task{Comm: comm, PID: pid, Known: true}, -1
+		}
+	}
+	return task, -1
+}
+
 // cutComm ends a comm, which may hold anything but these words.
 func cutComm(s string) string {
-	for _, end := range []string{" Kdump: ", "Not tainted", "Tainted: "} {
-		if i := strings.Index(s, end); i >= 0 {
+	for _, end := range [...]string{" Kdump: ", "Not tainted", "Tainted: "} {
+		i := strings.Index(s, end)
+		if cut := strings.TrimSpace(end); i < 0 && strings.HasSuffix(s, " "+cut) {
+			i = len(s) - len(cut) // the line is cut here
+		}
+		if i >= 0 {
 			s = s[:i]
 		}
 	}

@@ -27,14 +27,19 @@ func Spot(line []byte) Debugger {
 		return KDB
 	case bytes.Contains(line, []byte("KGDB: Waiting for connection from remote gdb")), // kernel/debug/debug_core.c
 		bytes.Contains(line, []byte("KGDB: Waiting for remote debugger")),
+		bytes.HasSuffix(line, []byte("attach debugger or use $D#44+ or $3#33")), // kernel/debug/kdb/kdb_main.c
 		isStop(line):
 		return KGDB
 	}
 	return None
 }
 
-// isPrompt tells the prompts of kdb: "[1]kdb>", and "kdb>" of a kernel for one CPU.
+// isPrompt tells the prompts of kdb: "[1]kdb>", "kdb>" of a kernel for one CPU, and "more>"
+// in the middle of what is long (kernel/debug/kdb/kdb_io.c).
 func isPrompt(line []byte) bool {
+	if string(line) == "more>" {
+		return true
+	}
 	rest, ok := bytes.CutSuffix(line, []byte("kdb>"))
 	if !ok {
 		return false

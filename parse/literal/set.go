@@ -27,8 +27,8 @@ const (
 type (
 	// bucketSets says per position and byte which buckets accept it.
 	bucketSets [gramLen][256]uint16
-	// asciiTables holds the sets of the 128 ASCII bytes, buckets 0-7 and 8-15.
-	asciiTables [gramLen][2][128]byte
+	// classTables holds the sets of the 64 classes of bytes, buckets 0-7 and 8-15.
+	classTables [gramLen][2][64]byte
 	// nibbleTables holds, for buckets 0-7 and 8-15, what low and what high
 	// nibbles are accepted, each twice for the two lanes of a register.
 	nibbleTables [gramLen][2][2][32]byte
@@ -71,7 +71,8 @@ func newMark(literal string, index int, gram string, at int) mark {
 // used by several searches at once.
 type Set struct {
 	sets    bucketSets
-	ascii   asciiTables
+	taken   [gramLen][buckets]int // how many bytes each bucket accepts
+	classes classTables
 	nibbles nibbleTables
 	find    finder
 	gate
@@ -130,12 +131,20 @@ func New(literals []string, by *Grams) *Set {
 func (f *Set) accept(gram string, bucket int) {
 	for j := range gramLen {
 		if j < len(gram) {
-			f.sets[j][gram[j]] |= 1 << bucket
+			f.take(j, gram[j], bucket)
 			continue
 		}
 		for c := range f.sets[j] {
-			f.sets[j][c] |= 1 << bucket
+			f.take(j, byte(c), bucket)
 		}
+	}
+}
+
+// take lets a bucket accept a byte.
+func (f *Set) take(position int, c byte, bucket int) {
+	if f.sets[position][c]>>bucket&1 == 0 {
+		f.sets[position][c] |= 1 << bucket
+		f.taken[position][bucket]++
 	}
 }
 
@@ -146,10 +155,7 @@ func (f *Set) roomFor(gram string) int {
 	for b := range buckets {
 		was, is := 1, 1
 		for j := range gramLen {
-			n := 0
-			for c := range f.sets[j] {
-				n += int(f.sets[j][c] >> b & 1)
-			}
+			n := f.taken[j][b]
 			was *= n
 			if j >= len(gram) {
 				n = 256
@@ -171,7 +177,7 @@ func (f *Set) tabulate() {
 		for c, set := range f.sets[j] {
 			for half := range 2 {
 				bits := byte(set >> (8 * half))
-				f.ascii[j][half][c&127] |= bits // what is not ASCII is compared away
+				f.classes[j][half][class(byte(c))] |= bits
 				for lane := 0; lane < 32; lane += 16 {
 					f.nibbles[j][half][0][lane+c&15] |= bits
 					f.nibbles[j][half][1][lane+c>>4] |= bits
@@ -180,6 +186,12 @@ func (f *Set) tabulate() {
 		}
 	}
 }
+
+// class puts bytes together that a text hardly ever has in one another's place, so that
+// six bits tell them apart: ASCII that differs in both 0x20 and 0x40, such as a letter
+// and a control byte, or a digit and a capital behind O, and what differs in 0x80. Of
+// all pairs of bits and sums of them these let least through on logs.
+func class(c byte) byte { return (c ^ c>>1&0x20) & 0x3f }
 
 func wordAt[T string | []byte](p T) uint32 {
 	return uint32(p[0]) | uint32(p[1])<<8 | uint32(p[2])<<16 | uint32(p[3])<<24

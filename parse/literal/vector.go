@@ -12,7 +12,7 @@ import "golang.org/x/sys/cpu"
 func findAVX2(t *nibbleTables, by *gate, p *byte, n int, b *batch) (entries int)
 
 //go:noescape
-func findVBMI(t *asciiTables, by *gate, p *byte, n int, b *batch) (entries int)
+func findVBMI(t *classTables, by *gate, p *byte, n int, b *batch) (entries int)
 
 // hasVBMI: Ice Lake and Zen 4 on. hasAVX2: nearly all since 2015.
 var (
@@ -32,7 +32,7 @@ func bestFinder() finder {
 }
 
 func (f *Set) findVBMI(p []byte, n int, b *batch) int {
-	return findVBMI(&f.ascii, &f.gate, &p[0], n, b)
+	return findVBMI(&f.classes, &f.gate, &p[0], n, b)
 }
 func (f *Set) findAVX2(p []byte, n int, b *batch) int {
 	return findAVX2(&f.nibbles, &f.gate, &p[0], n, b)

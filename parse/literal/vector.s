@@ -133,17 +133,14 @@ avx2test:
 	MOVQ DX, entries+40(FP)
 	RET
 
-// ACCEPT narrows Z0 (buckets 0-7) and Z1 (8-15) by the bytes at off: the low
-// seven bits of a byte choose among 128 sets in two registers.
-#define ACCEPT(off, a, b, c, d) \
-	VMOVDQU64 off(SI)(CX*1), Z2  \
-	VMOVDQA64 Z2, Z3             \
-	VPERMI2B  b, a, Z2           \
-	VPERMI2B  d, c, Z3           \
-	VPANDQ    Z2, Z0, Z0         \
-	VPANDQ    Z3, Z1, Z1
+// CLASSES leaves in t the classes of the 64 bytes at off: see class in set.go. What
+// chooses among 64 bytes in a register looks at no more than six bits.
+#define CLASSES(off, t, shifted) \
+	VMOVDQU64  off(SI)(CX*1), t  \
+	VPSRLW     $1, t, shifted    \
+	VPTERNLOGQ $0x78, Z24, shifted, t // t ^ shifted & 0x20…
 
-// func findVBMI(t *asciiTables, by *gate, p *byte, n int, b *batch) (entries int)
+// func findVBMI(t *classTables, by *gate, p *byte, n int, b *batch) (entries int)
 TEXT ·findVBMI(SB), NOSPLIT, $0-48
 	MOVQ      t+0(FP), AX
 	MOVQ      by+8(FP), DI
@@ -160,29 +157,31 @@ TEXT ·findVBMI(SB), NOSPLIT, $0-48
 	VMOVDQU64 320(AX), Z21
 	VMOVDQU64 384(AX), Z22
 	VMOVDQU64 448(AX), Z23
-	VMOVDQU64 512(AX), Z24
-	VMOVDQU64 576(AX), Z25
-	VMOVDQU64 640(AX), Z26
-	VMOVDQU64 704(AX), Z27
-	VMOVDQU64 768(AX), Z28
-	VMOVDQU64 832(AX), Z29
-	VMOVDQU64 896(AX), Z30
-	VMOVDQU64 960(AX), Z31
+	MOVQ      $0x2020202020202020, R9
+	VPBROADCASTQ R9, Z24
 	JMP       vbmitest
 
 vbmiloop:
-	VMOVDQU64 (SI)(CX*1), Z0
-	VMOVDQA64 Z0, Z1
-	VPERMI2B  Z17, Z16, Z0
-	VPERMI2B  Z19, Z18, Z1
-	ACCEPT(1, Z20, Z21, Z22, Z23)
-	ACCEPT(2, Z24, Z25, Z26, Z27)
-	ACCEPT(3, Z28, Z29, Z30, Z31)
-	VPORQ     Z0, Z1, Z0
-	VPTESTMB  Z0, Z0, K1
-	KMOVQ     K1, R9
+	CLASSES(0, Z0, Z4)
+	CLASSES(1, Z1, Z5)
+	CLASSES(2, Z2, Z6)
+	CLASSES(3, Z3, Z7)
+	VPERMB     Z16, Z0, Z8       // even registers: buckets 0-7, odd ones: 8-15
+	VPERMB     Z17, Z0, Z9
+	VPERMB     Z18, Z1, Z10
+	VPERMB     Z19, Z1, Z11
+	VPERMB     Z20, Z2, Z12
+	VPERMB     Z21, Z2, Z13
+	VPERMB     Z22, Z3, Z14
+	VPERMB     Z23, Z3, Z15
+	VPTERNLOGQ $0x80, Z12, Z10, Z8 // Z8 & Z10 & Z12
+	VPTERNLOGQ $0x80, Z13, Z11, Z9
+	VPANDQ     Z14, Z8, Z8
+	VPTERNLOGQ $0xf8, Z15, Z9, Z8  // Z8 | Z9 & Z15
+	VPTESTMB   Z8, Z8, K1
+	KMOVQ      K1, R9
 	NOTE(R9, R15)
-	ADDQ      $64, CX
+	ADDQ       $64, CX
 
 vbmitest:
 	CMPQ CX, DX

@@ -2,13 +2,15 @@
 // says so: the marks of a quotation, a counter, a name, the columns of a table.
 //
 // A header that stands within a line begins a [Study]. The lines behind it are
-// looked at in the same place: where two or more of them go on as a report does,
-// what stands in front of all of them is the prefix. Prose that mentions a crash
-// and code that prints one have no such lines.
+// looked at in the same place: where two or more of them go on as a report does, or
+// one close by that nobody but a kernel prints behind a header that says by itself
+// what it is, what stands in front of all of them is the prefix. Prose that mentions
+// a crash and code that prints one have no such lines.
 package prefix
 
 import (
 	"bytes"
+	"strings"
 
 	"oopscope/parse/ascii"
 	"oopscope/parse/class"
@@ -25,6 +27,7 @@ const (
 	loudReach = 6 // lines behind the header where the first of them comes, or one that speaks for a prefix
 
 	promptReach = 3 // lines behind a header that stands behind a prompt, where the report goes on
+	closeBy     = 3 // and behind a sure one, where a single line that nobody else prints is enough
 )
 
 // What a study needs, see [weight].
@@ -74,6 +77,9 @@ func within(text string, end int, m *class.Matcher) int {
 // what is neither.
 func boundary(text string, at int) bool {
 	before, next := text[at-1], text[at]
+	if strings.HasSuffix(text[:at], "│") { // of a terminal's panes
+		return next != ' ' && next != '\t'
+	}
 	return !ascii.IsLetter(before) && !ascii.IsDigit(before) && before != '_' && before < 0x80 && next != ' ' && next != '\t'
 }
 
@@ -190,13 +196,16 @@ func (t *tally) note(weight int) bool {
 
 // convinces tells whether so much more than what is enough speaks for an answer.
 func (t *tally) convinces(more int) bool {
-	return t != nil && t.lines >= enoughLines+more && t.score >= enough+more && t.best == strong
+	return t != nil && t.lines >= enoughLines+more && t.score >= enough+more && t.best >= strong
 }
 
 func (s *Study) verdict() Verdict {
 	switch {
 	case s.guess.convinces(0) && s.guess.lines > s.loose:
 		s.won = s.guess
+		return Learnt
+	case s.sure && s.lines <= closeBy && s.guess != nil && s.guess.best == plain && s.guess.lines > s.loose:
+		s.won = s.guess // a header that leaves no doubt, and the line behind it
 		return Learnt
 	case s.end.convinces(1) && s.end.lines > s.loose:
 		s.won = s.end

@@ -8,18 +8,25 @@ import (
 	"oopscope/parse/grammar"
 )
 
-// strong is the weight of a line that nobody but a kernel prints.
-const strong = 2
+// The weights of lines that nobody but a kernel prints: of which people quote one by
+// itself, as they do a frame, and of which they do not.
+const (
+	strong = 2
+	plain  = 3
+)
 
 // firstWords is as long as any line's beginning in the tables of [grammar].
 const firstWords = 64
 
 // weight tells how sure it is that a text is a line of a report: 0 not at all, 1
-// its first words are, strong when its form is one that prose does not have.
+// its first words are, strong or plain when its form is one that prose does not have.
 func weight(text string) int {
-	t := strings.TrimLeft(text, " \t")
+	t := ascii.Unindented(text)
 	if len(t) < 4 {
 		return 0
+	}
+	if telling(t) {
+		return plain
 	}
 	kind := grammar.KindOf(t)
 	switch kind {
@@ -29,8 +36,10 @@ func weight(text string) int {
 		return strong
 	case grammar.System:
 		return system(t)
-	case grammar.Registers, grammar.Code:
-		return when(hexRun(t, 8) || kind == grammar.Code && hexRun(t, 2))
+	case grammar.Registers:
+		return place(t)
+	case grammar.Code:
+		return when(hexRun(t, 2))
 	case grammar.Detail, grammar.Fault, grammar.Hex:
 		if ascii.IsLetter(t[0]) || ascii.IsDigit(t[0]) || t[0] == '"' { // a mark may be anybody's
 			return 1
@@ -40,6 +49,51 @@ func weight(text string) int {
 		return strong
 	}
 	return 0
+}
+
+// place is the weight of a row of registers, of which one has a name in it.
+//
+//	RIP: 0010:list_del+0xef/0x150
+func place(t string) int {
+	if strings.HasPrefix(t, "RIP: 0") && isFrame(t) {
+		return plain
+	}
+	return when(hexRun(t, 8))
+}
+
+// telling tells the details that have so much of a form that nobody else writes them:
+//
+//	1-...0: (19 ticks this GP) idle=1094/1/0x4000000000000000 softirq=1380/1382 fqs=801
+//	(detected by 0, t=5252 jiffies, g=1197, q=52 ncpus=4)
+//	lock: 0xf53ef350, .magic: dead4ead, .owner: syslogd/139, .owner_cpu: 0
+//	task:sh              state:R  running task     stack:0     pid:89    ppid:1
+//	Read of size 4 at addr ffff8881d4332414 by task swapper/22/0
+func telling(t string) bool {
+	if grammar.StalledCPU(t) >= 0 || grammar.Task(t).Known || isIdent(t) {
+		return true
+	}
+	for _, form := range [...][2]string{
+		{"rcu: ", " jiffies"}, {"(detected by ", " jiffies"}, {"(t=", " jiffies"}, {"lock: ", ", .magic: "}, {"in_atomic(): ", "irqs_disabled(): "},
+		{"Read of size ", " by task "}, {"Write of size ", " by task "}, {"Read at addr ", " by task "}, {"Write at addr ", " by task "}, {"page:", "count:"},
+		{`"echo 0 > `, "disables this message."}, {"rcu_scheduler_active = ", ", debug_locks = "}, {"#0: ", "}, at: "},
+	} {
+		if strings.HasPrefix(t, form[0]) && strings.Contains(t, form[1]) {
+			return true
+		}
+	}
+	task, _ := grammar.TaskIn(t)
+	return task.Known
+}
+
+// isIdent tells the line in which lockdep says what kernel it is (kernel/locking/lockdep.c:
+// print_kernel_ident()).
+//
+//	6.12.0-rc5 #1216 Tainted: G        W
+func isIdent(t string) bool {
+	release, rest, ok := strings.Cut(t, " #")
+	build, state, _ := strings.Cut(rest, " ")
+	return ok && ascii.IsDigit(t[0]) && len(release) < 80 && strings.Contains(release, ".") && !strings.Contains(release, " ") && build != "" &&
+		(strings.HasPrefix(state, "Not tainted") || strings.HasPrefix(state, "Tainted: "))
 }
 
 func when(sure bool) int {
@@ -57,7 +111,7 @@ func system(t string) int {
 		}
 	}
 	if _, _, ok := grammar.CPU(t); ok {
-		return strong
+		return plain
 	}
 	return 1 // a header, of which people quote several
 }
@@ -140,7 +194,7 @@ func mayHoldBody(t string) bool {
 func isBody(t string) bool {
 	switch grammar.Beginning(t) {
 	case grammar.Heading, grammar.Registers, grammar.Code:
-		return weight(t) == strong
+		return weight(t) >= strong
 	case grammar.System:
 		_, _, ok := grammar.CPU(t)
 		return ok
@@ -150,7 +204,7 @@ func isBody(t string) bool {
 
 // isRow tells a row of registers by its shape.
 func isRow(t string) bool {
-	return grammar.IsRegisterRow(t) && grammar.KindOf(t) == grammar.Registers && weight(t) == strong
+	return grammar.IsRegisterRow(t) && grammar.KindOf(t) == grammar.Registers && weight(t) >= strong
 }
 
 // isPlace tells a frame with nothing behind it: a sentence may name a place, too.

@@ -256,6 +256,40 @@ func dmesgFacility(s []byte, p *Prefix) int {
 	return 0
 }
 
+// levelWord reads " EMERG: ", how XenServer's crash dump analyser prints the level
+// behind the time, right-aligned.
+func levelWord(s []byte, p *Prefix) int {
+	if len(s) < 8 || s[0] != ' ' || s[6] != ':' || s[7] != ' ' {
+		return 0
+	}
+	name := bytes.TrimLeft(s[:6], " ")
+	for n, l := range [...]string{"EMERG", "ALERT", "CRIT", "ERR", "WARN", "NOTICE", "INFO", "DEBUG"} {
+		if string(name) == l {
+			p.Level, p.Kernel = int8(n), true
+			return 8
+		}
+	}
+	return 0
+}
+
+// vendorTask reads "c0 1 (swapper/0) ": the CPU, the task and its name, which kernels of
+// telephones put behind the time.
+func vendorTask(s []byte, p *Prefix) int {
+	if len(s) < 8 || s[0] != 'c' || !ascii.IsDigit(s[1]) {
+		return 0
+	}
+	_, n := decimal(s[1:], 3)
+	if i := 1 + n; i < len(s) && s[i] == ' ' {
+		pid, digits := decimal(s[i+1:], 8)
+		i += 1 + digits
+		if end := bytes.IndexByte(s[i:min(len(s), i+24)], ')'); digits > 0 && bytes.HasPrefix(s[i:], []byte(" (")) && end > 0 {
+			p.Caller = taskCaller(int(pid))
+			return skipBlank(s, i+end+1, 1)
+		}
+	}
+	return 0
+}
+
 // plainClock reads "04:09:41 " and "04:09:41.123456 ".
 func plainClock(s []byte, _ *Prefix) int {
 	if len(s) < 10 || s[2] != ':' || s[5] != ':' || !ascii.AllDigits(s[:2]) || !ascii.AllDigits(s[3:5]) || !ascii.AllDigits(s[6:8]) {

@@ -52,7 +52,13 @@ func Read(s []byte) Prefix {
 			readLogger(s, &p)
 		}
 		p.Text += kernelTag(s[p.Text:], nil) // journalctl -o short-monotonic
+		if p.Text < len(s) && (s[p.Text] == ' ' || s[p.Text] == 'c') {
+			p.Text += levelWord(s[p.Text:], &p) + vendorTask(s[p.Text:], &p)
+		}
 		return p
+	}
+	if !readCutStamp(s, &p) {
+		p.Text += wallTag(s)
 	}
 	for round := 0; round < 8 && p.Text < len(s); round++ {
 		if !readLevel(s, &p) && !readStamp(s, &p) && !readLogger(s, &p) {
@@ -63,6 +69,37 @@ func Read(s []byte) Prefix {
 		readEmbeddedStamp(s, &p)
 	}
 	return p
+}
+
+// readCutStamp takes a stamp at the line's beginning that has lost its first bracket, as
+// it does to those who mark a log with a mouse: "6480.144035] ".
+func readCutStamp(s []byte, p *Prefix) bool {
+	sec, n := decimal(s, 12)
+	if n == 0 || len(s) < n+9 || s[n] != '.' || s[n+7] != ']' || s[n+8] != ' ' || !ascii.AllDigits(s[n+1:n+7]) {
+		return false
+	}
+	frac, _ := decimal(s[n+1:], 6)
+	p.Micro, p.Kernel, p.Text = sec*1e6+frac, true, n+9
+	return true
+}
+
+// wallTag is the length of what rsyslog puts in front of a line that it writes to all
+// terminals, " kernel:" without a blank behind it.
+func wallTag(s []byte) int {
+	const tag = "kernel:"
+	at := skipBlank(s, 0, 1)
+	if !bytes.HasPrefix(s[at:], []byte(tag)) || len(s) == at+len(tag) || s[at+len(tag)] == ' ' {
+		return 0
+	}
+	return at + len(tag)
+}
+
+// TimeOf is the printk time that Read finds, -1 when there is none.
+func TimeOf(s []byte) int64 {
+	if micro, _, ok := stampAt(s, 0); ok {
+		return micro
+	}
+	return Read(s).Micro
 }
 
 // readStamp takes "[  942.541300] " with an optional glued "[ T1726]".
@@ -184,7 +221,7 @@ func readEmbeddedStamp(s []byte, p *Prefix) {
 		}
 		i += j
 		if six := sixDigitStamp(s, p.Text+i); six {
-			if grepped(tail[:i]) {
+			if grepped(tail[:i]) || assigned(tail[:i]) {
 				return
 			}
 			p.Text += i
@@ -193,6 +230,22 @@ func readEmbeddedStamp(s []byte, p *Prefix) {
 		}
 		i++
 	}
+}
+
+// assigned tells the beginning of a string that a program's source gives to a variable or
+// a function, where nobody's log is:
+//
+//	testLog = "<4>[12345.678901] Out of memory: Kill process 1234 (sh) score 1000"
+func assigned(before []byte) bool {
+	if at := bytes.LastIndexByte(before, '<'); at > 0 && bytes.HasSuffix(before, []byte{'>'}) && len(before)-at <= 5 {
+		before = before[:at] // printk's level
+	}
+	n := len(before) - 1
+	if n < 1 || before[n] != '"' && before[n] != '\'' && before[n] != '`' {
+		return false
+	}
+	code := bytes.TrimRight(before[:n], " ")
+	return len(code) > 0 && (code[len(code)-1] == '(' || len(code) < n && code[len(code)-1] == '=')
 }
 
 // grepped tells the name of a file in which grep found the line: what it says

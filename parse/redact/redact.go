@@ -10,6 +10,8 @@ import (
 	"net/netip"
 	"regexp"
 	"strings"
+
+	"oopscope/parse/regex"
 )
 
 // A Redactor redacts one log, line by line or at once. The zero value is ready.
@@ -23,7 +25,7 @@ type Redactor struct {
 // A kind of thing that is replaced. The pattern's last group is the thing.
 type kind struct {
 	name    string
-	pattern *regexp.Regexp
+	pattern regex.Lazy
 	fresh   func(n int, old string) string // the n-th stand-in, n from 1; "" keeps the thing
 	same    func(thing string) string      // equal for two ways to write one thing; nil: as it stands
 }
@@ -39,31 +41,31 @@ func (k *kind) key(thing string) string {
 // kinds in the order in which they are looked for: a MAC address before the
 // IPv6 address that its pairs might be taken for.
 var kinds = []kind{
-	{"mail", regexp.MustCompile(`[\w.+-]+@[\w-]+(?:\.[\w-]+)+`), func(n int, _ string) string { return fmt.Sprintf("user%d@example.org", n) }, nil},
-	{"mac", regexp.MustCompile(`(?i)\b(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}\b`), mac, digits},
+	{"mail", regex.Of(`[\w.+-]+@[\w-]+(?:\.[\w-]+)+`), func(n int, _ string) string { return fmt.Sprintf("user%d@example.org", n) }, nil},
+	{"mac", regex.Of(`(?i)\b(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}\b`), mac, digits},
 	// As Cisco's and some drivers write it, 0011.2233.4455, and in the name of an interface, enx001122334455.
-	{"mac", regexp.MustCompile(`(?i)\b[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}\b`), mac, digits},
-	{"mac", regexp.MustCompile(`\benx([0-9a-f]{12})\b`), mac, digits},
-	{"ipv4", regexp.MustCompile(`\b\d{1,3}(?:\.\d{1,3}){3}\b`), ipv4, nil},
-	{"ipv6", regexp.MustCompile(`(?i)\b[0-9a-f]{1,4}(?::[0-9a-f]{0,4}){2,7}`), ipv6, nil},
-	{"uuid", regexp.MustCompile(`(?i)\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b`), func(n int, _ string) string { return fmt.Sprintf("00000000-0000-4000-8000-%012d", n) }, nil},
+	{"mac", regex.Of(`(?i)\b[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}\b`), mac, digits},
+	{"mac", regex.Of(`\benx([0-9a-f]{12})\b`), mac, digits},
+	{"ipv4", regex.Of(`\b\d{1,3}(?:\.\d{1,3}){3}\b`), ipv4, nil},
+	{"ipv6", regex.Of(`(?i)\b[0-9a-f]{1,4}(?::[0-9a-f]{0,4}){2,7}`), ipv6, nil},
+	{"uuid", regex.Of(`(?i)\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b`), func(n int, _ string) string { return fmt.Sprintf("00000000-0000-4000-8000-%012d", n) }, nil},
 	// SerialNumber: X, androidboot.serialno=X, serial#=X (U-Boot), Serial : X (/proc/cpuinfo), S/N: X
-	{"serial", regexp.MustCompile(`(?i)\b(?:serial(?:no|#|[ _]?number| no\.?)?|s/n)\s*[:=]\s*"?([\w-]{2,}\d[\w-]+)`), serial, nil},
-	{"serial", regexp.MustCompile(`\b(?:usb|ata|nvme|mmc)-[\w.-]+_([A-Z0-9]{6,})(?:-if\d|-part\d|-port\d|\b)`), serial, nil}, // /dev/…/by-id/
-	{"machine", regexp.MustCompile(`(?i)\bmachine[ _-]?id\s*[:=]\s*([0-9a-f]{32})\b`), func(n int, _ string) string { return fmt.Sprintf("%032x", n) }, nil},
-	{"user", regexp.MustCompile(`/(?:home|Users)/([\w.-]+)`), person, nil},
-	{"user", regexp.MustCompile(`(?i)\bC:\\Users\\([\w.-]+)`), person, nil},
+	{"serial", regex.Of(`(?i)\b(?:serial(?:no|#|[ _]?number| no\.?)?|s/n)\s*[:=]\s*"?([\w-]{2,}\d[\w-]+)`), serial, nil},
+	{"serial", regex.Of(`\b(?:usb|ata|nvme|mmc)-[\w.-]+_([A-Z0-9]{6,})(?:-if\d|-part\d|-port\d|\b)`), serial, nil}, // /dev/…/by-id/
+	{"machine", regex.Of(`(?i)\bmachine[ _-]?id\s*[:=]\s*([0-9a-f]{32})\b`), func(n int, _ string) string { return fmt.Sprintf("%032x", n) }, nil},
+	{"user", regex.Of(`/(?:home|Users)/([\w.-]+)`), person, nil},
+	{"user", regex.Of(`(?i)\bC:\\Users\\([\w.-]+)`), person, nil},
 	// sshd and PAM: for user jane(uid=1000), for invalid user jane from, Accepted publickey for jane from
-	{"user", regexp.MustCompile(`\bfor (?:invalid )?user ([a-z][\w.-]*)`), person, nil},
-	{"user", regexp.MustCompile(`\b(?:Accepted|Failed) \S+ for ([a-z][\w.-]*) from`), person, nil},
+	{"user", regex.Of(`\bfor (?:invalid )?user ([a-z][\w.-]*)`), person, nil},
+	{"user", regex.Of(`\b(?:Accepted|Failed) \S+ for ([a-z][\w.-]*) from`), person, nil},
 	// A prompt or the kernel's banner: root@beaglebone:~#, (buildd@x86-grnet-01)
-	{"user", regexp.MustCompile(`(?:^|[\s(\[])([a-z][\w.-]*)@[\w-]+[:)\] ]`), person, nil},
-	{"host", regexp.MustCompile(`(?:^|[\s(\[])[a-z][\w.-]*@([\w-]+)[:)\] ]`), host, nil},
+	{"user", regex.Of(`(?:^|[\s(\[])([a-z][\w.-]*)@[\w-]+[:)\] ]`), person, nil},
+	{"host", regex.Of(`(?:^|[\s(\[])[a-z][\w.-]*@([\w-]+)[:)\] ]`), host, nil},
 	// Nov 20 05:07:01 beaglebone kernel: …, 2026-11-20T05:07:01+00:00 beaglebone kernel: …
-	{"host", regexp.MustCompile(`^(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\S+) ([A-Za-z][\w.-]*) [\w.()-]+(?:\[\d+\])?:`), host, nil},
-	{"host", regexp.MustCompile(`(?:^|\s)([A-Za-z][\w-]*) login: `), host, nil},
+	{"host", regex.Of(`^(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\S+) ([A-Za-z][\w.-]*) [\w.()-]+(?:\[\d+\])?:`), host, nil},
+	{"host", regex.Of(`(?:^|\s)([A-Za-z][\w-]*) login: `), host, nil},
 	// systemd: Set hostname to <board7>, Hostname set to <board7>; hostname=board7
-	{"host", regexp.MustCompile(`(?i)\bhostname(?: set)?(?: to |[:=] ?)[<"]?([a-z][\w.-]*)`), host, nil},
+	{"host", regex.Of(`(?i)\bhostname(?: set)?(?: to |[:=] ?)[<"]?([a-z][\w.-]*)`), host, nil},
 }
 
 // Text redacts all of a log.
@@ -90,7 +92,7 @@ func key(kind, thing string) string { return kind + " " + strings.ToLower(thing)
 
 // replace puts a stand-in in the place of every thing of a kind.
 func (r *Redactor) replace(line string, k *kind) string {
-	found := k.pattern.FindAllStringSubmatchIndex(line, -1)
+	found := k.pattern().FindAllStringSubmatchIndex(line, -1)
 	if found == nil {
 		return line
 	}

@@ -17,9 +17,6 @@ const (
 	maxWaiting    = 64 // lines that are kept until one of the report shows that they are part of it
 )
 
-// lostTime, in microseconds of the kernel, is longer than a report pauses.
-const lostTime = 30 * 1e6
-
 // body handles a line without a header.
 func (t *Tracker) body(c *context, l *Line) {
 	r := c.open
@@ -71,6 +68,7 @@ func (t *Tracker) body(c *context, l *Line) {
 	}
 	t.judge(Takes, r)
 	r.add(l.kept(), l.Now)
+	r.died = r.died || l.dies()
 	t.confirm(r)
 }
 
@@ -86,7 +84,11 @@ func (r *Report) trails(l *Line) bool {
 
 // pausedBefore tells that the kernel was silent for longer than inside a report.
 func (r *Report) pausedBefore(l *Line) bool {
-	return r.lastMicro >= 0 && l.Micro >= 0 && l.Micro-r.lastMicro > lostTime
+	if r.lastMicro < 0 || l.Micro < 0 || l.Micro-r.lastMicro <= lostTime {
+		return false
+	}
+	k := l.kept()
+	return !r.misstamped(&k)
 }
 
 // isDropped tells the console's own line where it lost some; it has no stamp:

@@ -101,12 +101,13 @@ func (t *Tracker) Gap(length time.Duration) {
 	}
 }
 
-// Restart closes every report because the machine started again at line n, and
-// tells whether one of them explains that it did.
-func (t *Tracker) Restart(n int) (explained bool) {
+// Restart closes every report because the machine started again at line n, perhaps because
+// it was told to, and tells whether one of them explains that it did.
+func (t *Tracker) Restart(n int, told bool) (explained bool) {
 	for _, c := range t.contexts {
 		if r := c.open; r != nil {
 			explained = explained || r.known
+			r.Left = told && r.Ended
 			if r.stage == settling && r.settledN >= n { // as soon as it was suspected
 				r.end = ByRestart
 			}

@@ -1,6 +1,8 @@
 package report
 
 import (
+	"strings"
+
 	"oopscope/parse/class"
 	"oopscope/parse/crash"
 	"oopscope/parse/grammar"
@@ -21,7 +23,23 @@ func (t *Tracker) beginsInside(l *Line, hits []class.Hit) bool {
 	if l.Seq > FirstLines || len(t.contexts) > 0 || len(hits) > 0 {
 		return false
 	}
-	return l.kind == grammar.Frame || l.kind == grammar.Heading || l.kind == grammar.Registers || l.kind == grammar.Code
+	switch l.kind {
+	case grammar.Frame, grammar.Heading, grammar.Registers, grammar.Code, grammar.Hex:
+		return true
+	case grammar.System:
+		_, _, who := grammar.CPU(l.Text)
+		return who
+	}
+	return false
+}
+
+// dies tells the line about the task that show_registers() prints for die() alone, and not
+// for the operator (arch/x86, arch/mips, arch/loongarch; arm has it in __die()):
+//
+//	Process Xorg (pid: 18801, threadinfo ffff8801744b6000, task ffff880174747080)
+//	Process insmod (pid: 260, stack limit = 0xc21be198)
+func (l *Line) dies() bool {
+	return l.kind == grammar.System && strings.HasPrefix(l.Text, "Process ") && strings.Contains(l.Text, " (pid: ")
 }
 
 // openHeadless opens a report without a header.

@@ -2,6 +2,7 @@ package report
 
 import (
 	"slices"
+	"strconv"
 	"time"
 
 	"oopscope/parse/class"
@@ -20,6 +21,7 @@ type Report struct {
 	Faults   int    // fault lines so far
 	Headless bool   // its header came before the input began
 	Ended    bool   // an end marker was seen
+	Left     bool   // and only then was the machine told to restart
 	Prefix   string // that was learnt of its lines, "" when they have none or a known one
 
 	Count  int            // of folded trouble: how often it came
@@ -46,6 +48,7 @@ type Report struct {
 	settledSeq int
 	traced     bool           // a trace or registers were seen
 	panicked   bool           // a panic is part of it
+	died       bool           // a line says so that die() alone prints
 	rewound    bool           // time went back behind its end
 	traceLines int            // frames and headings so far
 	knownLines int            // lines of its grammar so far
@@ -53,7 +56,7 @@ type Report struct {
 	cpu        int            // -1 not known
 	pid        int            // -1 not known
 	pending    bool           // only a fault line of what may be another CPU: nobody hears of it before its die line
-	stranger   bool           // the trace of another CPU without a header, which nobody hears of: dump_stack(), an NMI\'s backtrace
+	stranger   bool           // the trace of another CPU without a header, which nobody hears of: dump_stack(), an NMI's backtrace
 	unsure     bool           // its die line may be that of another one that waited for it
 	walked     bool           // and it is not, by the order of the lines
 	rival      *Report        // inside of which its header came, until it is known what the two are to each other
@@ -184,6 +187,44 @@ func (r *Report) problem(kind crash.ProblemKind, line int, text string) {
 	}
 }
 
+// lostTime, in microseconds of the kernel, is longer than a report pauses.
+const lostTime = 30 * 1e6
+
+// misstamped tells a line in the middle of the report whose stamp has a digit twice that
+// was sent once, as lines of a bad wire have: it follows at once, has the shape of what is
+// being printed, and the fraction of its second goes on as if no second had passed.
+//
+//	[   14.034832] RBP: 0000000000000000 R08: 0000000000000000 R09: ff8a12994039bad8
+//	[  114.034832] R10: 0000000000000003 R11: ffffffff920d46c8 R12: 0000000000031c40
+func (r *Report) misstamped(l *line) bool {
+	const second, near = 1e6, 50e3
+	ahead := l.Micro - r.lastMicro
+	if r.Ended || l.seq != r.lastSeq+1 || r.lastMicro < 0 || ahead <= lostTime || ahead%second >= near {
+		return false
+	}
+	switch l.kind {
+	case grammar.Registers, grammar.Frame, grammar.Code, grammar.Hex:
+	case grammar.System:
+		if _, _, heads := grammar.CPU(l.Text); heads {
+			return false
+		}
+	default:
+		return false
+	}
+	return doubled(l.Micro/second, r.lastMicro/second)
+}
+
+// doubled tells that a number is another one with one of its digits written twice.
+func doubled(n, of int64) bool {
+	s, o := strconv.FormatInt(n, 10), strconv.FormatInt(of, 10)
+	for i := range o {
+		if s == o[:i+1]+o[i:] {
+			return true
+		}
+	}
+	return false
+}
+
 // add appends a line, and what waited before it.
 func (r *Report) add(l line, seen time.Time) {
 	for _, x := range r.waiting {
@@ -191,8 +232,9 @@ func (r *Report) add(l line, seen time.Time) {
 	}
 	r.waiting, r.strays, r.others = r.waiting[:0], 0, 0
 	r.push(l)
+	wrong := r.misstamped(&l)
 	r.lastN, r.lastSeq, r.touched = l.N, l.seq, seen
-	if l.Micro >= 0 {
+	if l.Micro >= 0 && !wrong {
 		r.lastMicro = l.Micro
 	}
 	if l.kind != grammar.Other && l.kind != grammar.Blank {
@@ -221,7 +263,7 @@ func (r *Report) add(l line, seen time.Time) {
 func (r *Report) push(l line) {
 	if len(r.body) < maxHead && r.text < maxText {
 		if len(r.body) == cap(r.body) && len(r.body) > 0 && len(r.body) < 64 {
-			r.body = slices.Grow(r.body, 80) // lines are large to move, and most reports that go on have so many
+			r.body = slices.Grow(r.body, 63) // lines are large to move, and many reports that go on have so many
 		}
 		r.body = append(r.body, l)
 		r.text += len(l.Raw)

@@ -2,13 +2,13 @@ package story
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"oopscope/parse/arch"
 	"oopscope/parse/crash"
+	"oopscope/parse/regex"
 )
 
 // An entry is a report with what the reasons ask about it. Of a report that is
@@ -19,6 +19,8 @@ type entry struct {
 
 	owners  []crash.Task // tasks that it names as those that others wait for
 	ownedAt int          // and the line
+	lock    string       // of them, by name, where the line has one
+	circle  crash.Circle // that lockdep's table shows it in
 	held    int          // line that says that the task exited with preemption off
 	setBack int          // line of the scheduler's complaint, after which it sets the preempt count back
 	below   bool         // the count in that line is below what the scheduler adds itself
@@ -52,20 +54,23 @@ const mostFrames = 48
 //	INFO: task cat:4945 is blocked on a mutex likely owned by task cat:4944.
 var ownerMarks = []struct {
 	literal string
-	form    *regexp.Regexp
+	form    regex.Lazy
 }{
-	{".owner: ", regexp.MustCompile(`\.owner: (.+)/(\d+), \.owner_cpu`)},
-	{" likely owned by task ", regexp.MustCompile(` likely owned by task (.+?):(\d+)`)},
-	{" likely last held by task ", regexp.MustCompile(` likely last held by task (.+?):(\d+)`)},
+	{".owner: ", regex.Of(`\.owner: (.+)/(\d+), \.owner_cpu`)},
+	{" likely owned by task ", regex.Of(` likely owned by task (.+?):(\d+)`)},
+	{" likely last held by task ", regex.Of(` likely last held by task (.+?):(\d+)`)},
 }
 
 // targets are headers that name the CPU that does not answer.
 //
 //	smp: csd: Detected non-responsive CSD lock (#1) on CPU#1, waiting 5000000000 ns for CPU#00 do_nothing+0x0/0x10(0x0).
 //	BUG: workqueue lockup - pool cpus=0 node=0 flags=0x0 nice=0 stuck for 30s!
-var targets = []*regexp.Regexp{
-	regexp.MustCompile(`csd: Detected non-responsive CSD lock .* for CPU#0*(\d+)`),
-	regexp.MustCompile(`BUG: workqueue lockup - pool cpus=(\d+) `),
+var targets = []struct {
+	literal string
+	form    regex.Lazy
+}{
+	{"csd: Detected ", regex.Of(`csd: Detected non-responsive CSD lock .* for CPU#0*(\d+)`)},
+	{"BUG: workqueue lockup ", regex.Of(`BUG: workqueue lockup - pool cpus=(\d+) `)},
 }
 
 // read takes out of a report what the reasons ask.
@@ -76,13 +81,19 @@ func read(c *crash.Crash) *entry {
 	slim.Body, slim.Facts, slim.Modules, slim.Chain = nil, nil, nil, nil
 	slim.Dump = arch.Dump{}
 	slim.Stacks = slices.DeleteFunc(slices.Clone(c.Stacks), func(s crash.Stack) bool { return s.Role != handlers })
-	for _, re := range targets {
-		if m := re.FindStringSubmatch(c.Header); m != nil {
+	for _, t := range targets {
+		if !strings.Contains(c.Header, t.literal) {
+			continue
+		}
+		if m := t.form().FindStringSubmatch(c.Header); m != nil {
 			e.target, _ = strconv.Atoi(m[1])
 		}
 	}
 	for i := range c.Body[:min(len(c.Body), mostLines)] {
 		e.line(&c.Body[i])
+	}
+	if e.stuck() {
+		e.circle, _ = c.Circle()
 	}
 	return e
 }
@@ -125,9 +136,10 @@ func (e *entry) line(l *crash.BodyLine) {
 		if !strings.Contains(l.Text, m.literal) {
 			continue
 		}
-		if g := m.form.FindStringSubmatch(l.Text); g != nil {
+		if g := m.form().FindStringSubmatch(l.Text); g != nil {
 			if pid, err := strconv.Atoi(g[2]); err == nil {
 				e.owners, e.ownedAt = append(e.owners, crash.Task{Comm: g[1], PID: pid, Known: true}), l.N
+				e.lock = lockName(l.Text)
 			}
 		}
 	}

@@ -11,7 +11,7 @@ import (
 // value holds nothing back: every crash goes on at once with what is known then.
 type Keeper struct {
 	// Wait holds the crashes of a boot until that is over, so that all that came
-	// of them is known. It is for inputs that are there as a whole; what would
+	// of them is known. It is for inputs that are read to their end; what would
 	// take much memory is not waited for. The crashes are then the keeper's to complete.
 	Wait bool
 
@@ -39,33 +39,50 @@ func (k *Keeper) Put(crashes []*crash.Crash, boots []crash.Boot) (out []*crash.C
 	}
 	for _, c := range crashes {
 		if len(k.held) > 0 && k.held[0].Boot != c.Boot {
-			out = append(out, k.release(Known{})...)
+			out = append(out, k.release(Known{}, !k.Wait)...)
 		}
 		k.held = append(k.held, c)
 		k.size += c.LastByte - c.FirstByte
-		if !k.Wait || len(k.held) >= mostHeld || k.size > mostBytes {
-			out = append(out, k.release(Known{})...)
+		switch {
+		case !k.Wait:
+			out = append(out, k.release(Known{}, !k.Wait)...)
+		case len(k.held) >= mostHeld || k.size > mostBytes: // whatever came in one piece with it
+			out = append(out, k.hand(Known{}, false)...)
 		}
 	}
 	if len(k.held) > 0 && k.next(k.held[0]).N > 0 {
-		out = append(out, k.release(Known{})...)
+		out = append(out, k.release(Known{}, !k.Wait)...)
 	}
 	return out
 }
 
 // Rest returns what is still held: the input is over.
-func (k *Keeper) Rest(heard int) []*crash.Crash { return k.release(Known{Over: true, Heard: heard}) }
+func (k *Keeper) Rest(heard int) []*crash.Crash {
+	return k.release(Known{Over: true, Heard: heard}, !k.Wait)
+}
 
-// release hands on what is held, all of one boot.
-func (k *Keeper) release(now Known) []*crash.Crash {
+// Now returns what is held, with what is known now: the input goes on, but somebody
+// waits for it.
+func (k *Keeper) Now() []*crash.Crash {
+	return k.release(Known{}, true)
+}
+
+// release hands on what is held, with the boot that followed; live as in [Keeper.hand].
+func (k *Keeper) release(now Known, live bool) []*crash.Crash {
 	if len(k.held) == 0 {
 		return nil
 	}
-	if len(k.before) > 0 && (k.before[0].Boot != k.held[0].Boot || k.before[0].Sender != k.held[0].Sender) {
-		k.before = nil
-	}
 	if next := k.next(k.held[0]); next.N > 0 {
 		now.Next, now.Heard = next, next.Heard
+	}
+	return k.hand(now, live)
+}
+
+// hand hands on what is held, all of one boot. Live tells that somebody may look at the crashes
+// already, who wants the story with the last one as well.
+func (k *Keeper) hand(now Known, live bool) []*crash.Crash {
+	if len(k.before) > 0 && (k.before[0].Boot != k.held[0].Boot || k.before[0].Sender != k.held[0].Sender) {
+		k.before = nil
 	}
 	first := len(k.before) == 0
 	all := append(k.before, k.held...)
@@ -73,16 +90,16 @@ func (k *Keeper) release(now Known) []*crash.Crash {
 	out := make([]*crash.Crash, len(k.held))
 	for i := range out {
 		c := k.held[i]
-		if !k.Wait { // somebody may look at it already
+		if live {
 			its := *c
 			c = &its
 		}
 		c.Later = after[len(k.before)+i]
 		out[i], all[len(k.before)+i] = c, c
 	}
-	if s := Tell(all); k.Wait && first {
+	if s := Tell(all); first {
 		out[0].Story = s
-	} else if !k.Wait {
+	} else if live {
 		out[len(out)-1].Story = s
 	}
 	k.before = remember(all)

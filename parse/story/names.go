@@ -55,8 +55,14 @@ var (
 	// locking waits for a lock that sleeps.
 	locking = functions("mutex_lock* ww_mutex_lock* rt_mutex_* rtlock_slowlock* rt_spin_lock* rwsem_down_* rwbase_* down down_* percpu_down_* percpu_rwsem_wait schedule* io_schedule* context_switch " +
 		"switch_to* mutex_* rwsem_* down_read* down_write*")
+	// asking is locking without what any sleep goes through.
+	asking = functions("mutex_lock* ww_mutex_lock* rt_mutex_slowlock* rt_mutex_lock* rtlock_slowlock* rt_spin_lock* rwsem_down_* rwbase_*lock* down down_* percpu_down_* percpu_rwsem_wait")
+	// stalling prints the report of a stall, kernel/rcu/tree_stall.h and kernel/watchdog.c.
+	stalling = functions("rcu_sched_clock_irq print_other_cpu_stall print_cpu_stall check_cpu_stall rcu_print_task_stall* rcu_print_detail_task_stall* rcu_dump_cpu_stacks print_other_cpu_stall* watchdog_timer_fn rcu_check_callbacks")
 	// gracing waits until RCU's readers are through.
 	gracing = functions("synchronize_rcu* synchronize_sched* synchronize_srcu* synchronize_net rcu_barrier* wait_rcu_gp* cond_synchronize_rcu* kfree_rcu_barrier*")
+	// working runs a work item, kernel/workqueue.c.
+	working = functions("process_one_work process_scheduled_works worker_thread rescuer_thread")
 	// flushing waits for work that was queued.
 	flushing = functions("flush_work* flush_workqueue cancel_work_sync cancel_delayed_work_sync cancel_work_timer drain_workqueue destroy_workqueue work_on_cpu* start_flush_work")
 	// counting keeps count of entries into the kernel, for RCU and NO_HZ (kernel/context_tracking.c, kernel/rcu/tree.c).

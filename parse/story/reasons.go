@@ -23,17 +23,22 @@ var reasons = []reason{
 	{crash.GoingDown, false, isPanic, panicOf},
 	{crash.InReport, false, comesFrom(dying), insideReport},
 	{crash.InReport, false, (*entry).onlyHead, cutReport},
+	{crash.InReport, false, comesFrom(stalling), insideStall},
 	{crash.OfVictim, false, comesFrom(leaving), leaves},
+	{crash.Deadlock, true, (*entry).waitsForTask, crossed},
 	{crash.WaitsFor, true, namesOwner, owned},
 	{crash.SameFault, false, (*entry).kills, checkedBefore},
+	{crash.SameFault, false, isOf("refs-stuck"), stillBusy},
 	{crash.OfVictim, false, hasTask, sameVictim},
 	{crash.OfVictim, false, isRSS, memoryOfVictim},
 	{crash.Unwound, false, comesFrom(counting), unwound},
 	{crash.WaitsFor, false, comesFrom(spinning), spinsForVictim},
 	{crash.WaitsFor, false, (*entry).stuck, locksOfVictim},
 	{crash.WaitsFor, false, comesFrom(flushing), workOfVictim},
-	{crash.WaitsFor, true, (*entry).stuck, stillStuck},
+	{crash.Stuck, true, (*entry).stuck, stillStuck},
 	{crash.WaitsFor, false, (*entry).stuck, foreseen},
+	{crash.Deadlock, true, (*entry).stuck, entangled},
+	{crash.MayCross, true, (*entry).stuck, mayCross},
 	{crash.WaitsFor, false, namesCPU, waitsForCPU},
 	{crash.WaitsFor, false, comesFrom(gracing), waitsForReaders},
 	{crash.WaitsFor, false, isOf("rcu-stall"), readerAsleep},
@@ -119,24 +124,6 @@ var settings = []struct{ panic, header string }{
 	{"RCU Stall", "stall"}, {"Out of memory", "oom-killer"}, {"System is deadlocked on memory", "oom-killer"}, {"panic_on_warn", "WARNING"}, {"kernel: panic_on_warn", "WARNING"},
 }
 
-// insideReport: the kernel fell over its own report.
-func insideReport(a, e *entry) (string, []int) {
-	f := e.in(dying)
-	if !a.kills() || !e.kills() || !sameTask(a, e) && (a.c.Task.Known || e.c.Parent != a.c.ID) {
-		return "", nil
-	}
-	return fmt.Sprintf("the kernel died again while it reported the death of %s: %s() is in the call chain.", at(a), bare(f.Function)), []int{a.c.First, f.Line}
-}
-
-// cutReport: all there is is the first line of a fault, behind an oops whose end mark
-// never came. Whoever faults under the die lock waits for it for ever.
-func cutReport(a, e *entry) (string, []int) {
-	if !a.kills() || a.ended || a.down() || !near(a, e, 6) {
-		return "", nil
-	}
-	return fmt.Sprintf("the kernel faulted again before the report of %s had come to its end, and this line is the last of it.", at(a)), []int{a.c.Last, e.c.First}
-}
-
 // leaves: a task that was killed has to leave, and does so with interrupts off,
 // with locks held, or with its memory damaged.
 func leaves(a, e *entry) (string, []int) {
@@ -182,7 +169,7 @@ func owned(a, e *entry) (string, []int) {
 
 // checkedBefore: a checker only watches; the access that it reports comes all the same.
 func checkedBefore(a, e *entry) (string, []int) {
-	if a.kills() || a.c.Severity != crash.Bug && a.c.Severity != crash.Warning || !sameTask(a, e) || !near(a, e, 200) {
+	if a.kills() || a.c.Severity > crash.Bug || a.c.Severity < crash.Warning || !sameTask(a, e) || !near(a, e, 200) {
 		return "", nil
 	}
 	where := e.where
@@ -192,6 +179,21 @@ func checkedBefore(a, e *entry) (string, []int) {
 		return "", nil
 	}
 	return fmt.Sprintf("the report of %s had caught %s in %s() already; here that goes wrong for good.", at(a), e.task(), bare(where)), []int{a.c.First, e.c.First}
+}
+
+// stillBusy: a name that is still in use keeps its inode, which the same unmount finds
+// next, fs/dcache.c and fs/super.c:
+//
+//	BUG: Dentry 000000005a78a3ec{i=0,n=level}  still in use (1) [unmount of ext4 sda1]
+//	VFS: Busy inodes after unmount of sda1. Self-destruct in 5 seconds.  Have a nice day...
+func stillBusy(a, e *entry) (string, []int) {
+	_, names, dentry := strings.Cut(a.c.Header, "[unmount of ")
+	_, busy, inodes := strings.Cut(e.c.Header, "Busy inodes after unmount of ")
+	what, of := strings.Fields(names), strings.Fields(busy)
+	if !dentry || !inodes || len(what) != 2 || len(of) == 0 || strings.TrimSuffix(what[1], "]") != strings.TrimRight(of[0], ".") || !near(a, e, 200) {
+		return "", nil
+	}
+	return fmt.Sprintf("it is the same unmount: the name that %s found in use keeps its inode.", at(a)), []int{a.c.First, e.c.First}
 }
 
 // unwound: an exception that never returned leaves the counts of entries into the

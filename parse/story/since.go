@@ -21,14 +21,21 @@ func Since(crashes []*crash.Crash, k Known) []crash.Later {
 	died, heard := 0, k.Heard
 	dies := map[crash.Task]int{} // the next report in which a task dies, by its first line
 	cut := map[int]int{}         // what cut a report short, by the first lines of both
+	cross := map[int]int{}       // the other half of a deadlock, likewise
+	may := map[int]int{}         // of what may be one
 	for i := len(crashes) - 1; i >= 0; i-- {
 		c := crashes[i]
-		l := crash.Later{Died: died, Cut: cut[c.First], Quiet: k.Quiet, Over: k.Over, Spoke: heard > c.Last}
+		l := crash.Later{Died: died, Cut: cut[c.First], Cross: cross[c.First], May: may[c.First], Quiet: k.Quiet, Over: k.Over, Spoke: heard > c.Last}
 		if l.Spoke {
 			l.Heard = heard
 		}
-		if c.Echo.Kind == crash.InReport {
+		switch c.Echo.Kind {
+		case crash.InReport:
 			cut[c.Echo.First] = c.First
+		case crash.Deadlock:
+			cross[c.Echo.First] = c.First
+		case crash.MayCross:
+			may[c.Echo.First] = c.First
 		}
 		switch last := c.Echo.Kind == crash.InReport && !c.Task.Known; {
 		case !last:

@@ -54,6 +54,15 @@ func (l *log) oops(n, cpu int, comm string, pid int, functions string) {
 	l.put("---[ end trace 0000000000000000 ]---")
 }
 
+// unmounted is what an unmount says of a name that is still in use.
+func unmounted(disk string) func(*log) {
+	return func(l *log) {
+		l.put("BUG: Dentry 000000005a78a3ec{i=0,n=level}  still in use (1) [unmount of ext4 "+disk+"]", "WARNING: CPU: 0 PID: 231 at fs/dcache.c:1536 umount_check+0x84/0x9c",
+			"CPU: 0 PID: 231 Comm: pump Not tainted 6.12.0 #1")
+		l.trace("umount_check d_walk shrink_dcache_for_umount generic_shutdown_super kill_anon_super deactivate_locked_super")
+	}
+}
+
 func (l *log) warn(cpu int, comm string, pid int, functions string) {
 	first, _, _ := strings.Cut(functions, " ")
 	name, _, _ := strings.Cut(first, "@")
@@ -183,12 +192,16 @@ func TestEchoes(t *testing.T) {
 				"CPU: 0 PID: 231 Comm: pump Not tainted 6.1.0 #1")
 			l.trace("dump_stack_lvl object_err free_debug_processing __slab_free pump_release@pump")
 		}, func(l *log) { l.oops(1, 1, "cat", 240, "get_partial_node ___slab_alloc __kmalloc valve_open@valve") }, crash.Broken, "inside the slab allocator"},
+		{"the same unmount", unmounted("sda1"), func(l *log) {
+			l.put("VFS: Busy inodes after unmount of sda1. Self-destruct in 5 seconds.  Have a nice day...")
+		}, crash.SameFault, "the name that line 1 found in use keeps its inode"},
+		{"another unmount", unmounted("sda1"), func(l *log) { l.put("VFS: Busy inodes after unmount of sdb1 (ext4)") }, "", ""},
 		{"the same again", func(l *log) {
 			l.warn(0, "pump", 231, "pump_check@pump pump_read@pump vfs_read ksys_read do_syscall_64")
 		},
 			func(l *log) { l.warn(1, "cat", 240, "pump_check@pump pump_read@pump vfs_read ksys_read do_syscall_64") }, crash.Repeated, "line 1 another time"},
 		{"still there", func(l *log) { l.lockup(1, "cat", 240, "valve_poll@valve valve_read@valve") },
-			func(l *log) { l.wait(24); l.lockup(1, "cat", 240, "cpu_relax valve_poll@valve valve_read@valve") }, crash.WaitsFor, "in valve_poll() again"},
+			func(l *log) { l.wait(24); l.lockup(1, "cat", 240, "cpu_relax valve_poll@valve valve_read@valve") }, crash.Stuck, "in valve_poll() again"},
 		{"RCU's readers", func(l *log) {
 			l.put("rcu: INFO: rcu_preempt self-detected stall on CPU", "rcu: \t1-....: (5250 ticks this GP) idle=1b4c/1/0x4000000000000000 softirq=100/100 fqs=2625",
 				"CPU: 1 PID: 240 Comm: cat Not tainted 6.1.0 #1", "RIP: 0010:valve_poll+0x10/0x40 [valve]")

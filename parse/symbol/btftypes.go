@@ -42,8 +42,12 @@ func (b *btf) at(id uint32) *ctype.Type {
 }
 
 // whole returns the kernel's own type for one of .BTF.base, which has the name
-// and size of it only; nil when the kernel is not known or has no such type.
+// and size of it only; nil when the kernel is not known or has no such type, but for the one
+// structure that has always been the same.
 func (b *btf) whole(of *btf, e *btfEntry) *ctype.Type {
+	if of != b && e.parts == 0 && e.kind == btfStruct && int64(e.size) == 2*b.word && b.text(e.name) == "list_head" {
+		return newListHead(b.word)
+	}
 	if b.kernel == nil || of == b || e.parts > 0 || e.kind != btfStruct && e.kind != btfUnion && e.kind != btfEnum && e.kind != btfEnum64 {
 		return nil
 	}

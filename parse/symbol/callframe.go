@@ -27,8 +27,26 @@ func (im *Image) CallFrame(at uint64) (out CallFrame, ok bool) {
 	return out, false
 }
 
-// openFrames finds the tables: what debuggers read, then what unwinds at run time.
-func (im *Image) openFrames() []*frameTable {
+// openFrames finds the tables: what debuggers read, then what unwinds at run time; where
+// there are neither, what the kernel itself unwinds by.
+func (im *Image) openFrames() []frameRules {
+	all := []frameRules{}
+	for _, t := range im.openFrameTables() {
+		all = append(all, t)
+	}
+	if len(all) > 0 {
+		return all
+	}
+	if t := im.openORC(); t != nil {
+		all = append(all, t)
+	}
+	if t := im.openExidx(); t != nil {
+		all = append(all, t)
+	}
+	return all
+}
+
+func (im *Image) openFrameTables() []*frameTable {
 	tables := []*frameTable{}
 	for i, s := range im.f.Sections {
 		debug := s.Name == ".debug_frame" || s.Name == ".zdebug_frame"

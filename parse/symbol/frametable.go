@@ -14,6 +14,7 @@ type CallFrame struct {
 	CFA    Rule         // of the canonical frame address, the stack pointer before the call
 	Rules  map[int]Rule // of the caller's registers, by DWARF's numbers; without one the calling convention says
 	Return int          // the number that the return address has there
+	Bare   bool         // nothing is said of registers without a rule, not even that they are kept (ORC)
 }
 
 // Rule says where a caller's register is.
@@ -34,6 +35,11 @@ const (
 	DistantBy            // it is CFA + Offset
 	SumOf                // it is Register + Offset
 )
+
+// A frameRules knows of places in the code how to get to the caller's registers.
+type frameRules interface {
+	rules(at uint64) (out CallFrame, ok bool)
+}
 
 // frameTable is a section of call frame information.
 type frameTable struct {

@@ -91,3 +91,20 @@ func TestFrameTables(t *testing.T) {
 		}
 	}
 }
+
+// TestFramesArePrepared: which function's rules are where is known before the first
+// question, and compressed tables are left alone.
+func TestFramesArePrepared(t *testing.T) {
+	for name, ready := range map[string]bool{"vmlinux-amd64": true, "vmlinux-amd64-zlib": false} {
+		im := openFile(t, testdata+name)
+		im.Prepare()
+		indexed := false
+		if len(im.frames) > 0 {
+			table, ok := im.frames[0].(*frameTable)
+			indexed = ok && table.indexed && len(table.index) > 0
+		}
+		if indexed != ready {
+			t.Errorf("%s: the functions of the first table are listed: %v, want %v", name, indexed, ready)
+		}
+	}
+}

@@ -18,11 +18,11 @@ type Image struct {
 	in           *container
 	base         []uint64 // of every section: where it stands, or where we say it does
 	symbols      *symtab
-	debug        *debugInfo    // nil when the file has none
-	types        *dwarfTypes   // nil before the first
-	bare         bare          // types of one without DWARF
-	frames       []*frameTable // nil when not yet looked for
-	flat         bool          // a module whose addresses all count from their section's start
+	debug        *debugInfo   // nil when the file has none
+	types        *dwarfTypes  // nil before the first
+	bare         bare         // types of one without DWARF
+	frames       []frameRules // nil when not yet looked for
+	flat         bool         // a module whose addresses all count from their section's start
 	results      map[uint64][]Location
 	weight       int             // bytes of the results
 	ends         []uint64        // where a module's code ends

@@ -283,3 +283,9 @@ func lineNumber(n uint64) int {
 	}
 	return int(n)
 }
+
+// IsModule reports whether the image is a kernel module: a part of a kernel that says what
+// it is (.modinfo). So does vmlinux.o, which has the kernel's beginning as well.
+func (im *Image) IsModule() bool {
+	return im.f != nil && im.f.Type == elf.ET_REL && im.f.Section(".modinfo") != nil && len(im.Addresses("start_kernel")) == 0
+}

@@ -3,15 +3,20 @@ package symbol
 import (
 	"errors"
 	"fmt"
+	"sync"
 )
 
 // Memory bounds what images hold in memory, all that share it together: what
-// was compressed in their files, and what is indexed or copied of it. It is
-// not safe for use by several goroutines at once.
+// was compressed in their files, and what is indexed or copied of it. It and its
+// shares may be used by several goroutines at once: what unpacks a file ends on one of
+// its own.
 type Memory struct {
-	limit, used int64
-	returned    int64 // since the last collection
-	collect     func()
+	limit   int64
+	collect func()
+
+	mu       sync.Mutex // also of what the shares hold
+	used     int64
+	returned int64 // since the last collection
 }
 
 // maxGarbage is how much may have been returned that the collector has not
@@ -23,7 +28,11 @@ const maxGarbage = 64 << 20
 func NewMemory(limit int64, collect func()) *Memory { return &Memory{limit: limit, collect: collect} }
 
 // Used returns how many bytes are in use.
-func (m *Memory) Used() int64 { return m.used }
+func (m *Memory) Used() int64 {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.used
+}
 
 // A file that grows more than this, beyond what hurts nobody, is damaged or
 // made to fill memory: xz packs modules with debug information 4 to 10 to 1,
@@ -57,23 +66,35 @@ func (m *Memory) Share(file int64) *Share {
 // Take reserves n bytes before they are made. Without room it reserves nothing
 // and returns [ErrMemory] or [ErrSwollen].
 func (s *Share) Take(n int64) error {
-	switch {
-	case s == nil:
+	if s == nil {
 		return nil
-	case n > s.limit-s.held:
-		s.refused = ErrSwollen
-		return ErrSwollen
-	case n > s.of.limit-s.of.used:
-		s.refused = fmt.Errorf("%w: it unpacks to more than %d MB with what else is open", ErrMemory, s.of.limit>>20)
-		return s.refused
 	}
-	s.held += n
-	s.of.used += n
-	if s.of.returned > maxGarbage {
-		s.of.returned = 0
+	full, err := s.take(n)
+	if full {
 		s.of.collect()
 	}
-	return nil
+	return err
+}
+
+// take is Take but for the collection, which it tells the need of.
+func (s *Share) take(n int64) (collect bool, err error) {
+	m := s.of
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	switch {
+	case n > s.limit-s.held:
+		s.refused = ErrSwollen
+		return false, ErrSwollen
+	case n > m.limit-m.used:
+		s.refused = fmt.Errorf("%w: it unpacks to more than %d MB with what else is open", ErrMemory, m.limit>>20)
+		return false, s.refused
+	}
+	s.held += n
+	m.used += n
+	if collect = m.returned > maxGarbage; collect {
+		m.returned = 0
+	}
+	return collect, nil
 }
 
 // Limit returns how many bytes the image may hold, in memory or elsewhere.
@@ -87,9 +108,13 @@ func (s *Share) Limit() int64 {
 // bounded tells whether the image may unpack n bytes where they take no memory.
 func (s *Share) bounded(n int64) bool { return n <= s.Limit() }
 
-// Give returns n bytes of those taken.
+// Give returns n bytes of those taken. What unpacks a file may return them when the share
+// is closed already.
 func (s *Share) Give(n int64) {
 	if s != nil {
+		s.of.mu.Lock()
+		defer s.of.mu.Unlock()
+		n = min(n, s.held)
 		s.held -= n
 		s.of.used -= n
 		s.of.returned += n
@@ -101,6 +126,8 @@ func (s *Share) Held() int64 {
 	if s == nil {
 		return 0
 	}
+	s.of.mu.Lock()
+	defer s.of.mu.Unlock()
 	return s.held
 }
 
@@ -109,6 +136,8 @@ func (s *Share) Left() int64 {
 	if s == nil {
 		return 1 << 62
 	}
+	s.of.mu.Lock()
+	defer s.of.mu.Unlock()
 	return min(s.limit-s.held, s.of.limit-s.of.used)
 }
 
@@ -118,13 +147,15 @@ func (s *Share) Refused() error {
 	if s == nil {
 		return nil
 	}
+	s.of.mu.Lock()
+	defer s.of.mu.Unlock()
 	return s.refused
 }
 
 // Close returns all that is held. Nothing of the image may be used afterwards.
 func (s *Share) Close() {
 	if s != nil {
-		s.Give(s.held)
+		s.Give(s.Held())
 	}
 }
 

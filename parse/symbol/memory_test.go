@@ -81,3 +81,17 @@ func names(data []byte, o binary.ByteOrder, flags uint64, text []byte) []byte {
 	o.PutUint64(header[32:], uint64(len(text)))
 	return append(data, text...)
 }
+
+// TestAShareThatIsClosed: what is given back behind its end is given back once.
+func TestAShareThatIsClosed(t *testing.T) {
+	m := NewMemory(1<<30, func() {})
+	s := m.Share(1 << 20)
+	if err := s.Take(1000); err != nil {
+		t.Fatal(err)
+	}
+	s.Close()
+	s.Give(600)
+	if m.Used() != 0 || s.Held() != 0 {
+		t.Errorf("%d are used, %d held", m.Used(), s.Held())
+	}
+}

@@ -22,6 +22,7 @@ const (
 	sub6                      // low six bits -= S + A
 	setULEB                   // ULEB128 = S + A, as long as it was
 	subULEB                   // ULEB128 -= S + A
+	rel31                     // the low 31 bits = S + A - P
 )
 
 type fixup struct {
@@ -31,7 +32,7 @@ type fixup struct {
 
 // fixups are the relocation types that debug sections carry, a machine each.
 var fixups = map[elf.Machine]map[uint32]fixup{
-	elf.EM_ARM:     {2: {set, 4}, 3: {rel, 4}},
+	elf.EM_ARM:     {2: {set, 4}, 3: {rel, 4}, 42: {rel31, 4}},
 	elf.EM_AARCH64: {257: {set, 8}, 258: {set, 4}, 260: {rel, 8}, 261: {rel, 4}},
 	elf.EM_X86_64:  {1: {set, 8}, 2: {rel, 4}, 10: {set, 4}, 11: {set, 4}, 24: {rel, 8}},
 	elf.EM_386:     {1: {set, 4}, 2: {rel, 4}},
@@ -217,6 +218,11 @@ func (r *relocs) patch(b []byte, x relocation) {
 		if v -= x.off; !r.rela {
 			v += old
 		}
+	case rel31:
+		if v -= x.off; !r.rela {
+			v += old
+		}
+		v = old&(1<<31) | v&(1<<31-1)
 	case add:
 		v = old + v
 	case sub:

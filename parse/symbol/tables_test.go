@@ -10,7 +10,7 @@ import (
 // the numbers and the sizes of the ABIs, as package elf has them.
 func TestFixupsAreTheABIs(t *testing.T) {
 	for machine, want := range map[elf.Machine]map[uint32]fixup{
-		elf.EM_ARM:     {uint32(elf.R_ARM_ABS32): {set, 4}, uint32(elf.R_ARM_REL32): {rel, 4}},
+		elf.EM_ARM:     {uint32(elf.R_ARM_ABS32): {set, 4}, uint32(elf.R_ARM_REL32): {rel, 4}, 42: {rel31, 4}}, // R_ARM_PREL31
 		elf.EM_AARCH64: {uint32(elf.R_AARCH64_ABS64): {set, 8}, uint32(elf.R_AARCH64_ABS32): {set, 4}, uint32(elf.R_AARCH64_PREL64): {rel, 8}, uint32(elf.R_AARCH64_PREL32): {rel, 4}},
 		elf.EM_X86_64: {uint32(elf.R_X86_64_64): {set, 8}, uint32(elf.R_X86_64_PC32): {rel, 4}, uint32(elf.R_X86_64_32): {set, 4}, uint32(elf.R_X86_64_32S): {set, 4},
 			uint32(elf.R_X86_64_PC64): {rel, 8}},

@@ -238,37 +238,37 @@ func (u *unit) global(name string, types *dwarfTypes) (out Variable, ok bool) {
 
 // Struct returns the structure or union with a tag, as the source around an
 // address of the image knows it, whole; nil when it does not.
-func (im *Image) Struct(at uint64, tag string) (out *ctype.Type) {
+func (im *Image) Struct(at uint64, tag string) *ctype.Type {
 	if b := im.stripped(); b != nil {
 		return b.structure(tag)
 	}
-	if im.debug == nil || tag == "" {
+	if tag == "" {
 		return nil
 	}
-	defer func() {
-		if catchPanics && recover() != nil {
-			out = nil
-		}
-	}()
-	im.eachUnit(at, func(u *unit, _ uint64) bool {
-		u.eachOwn(func(pos int, e *typeEntry) bool {
-			if k := typeKinds[e.tag]; (k == ctype.Struct || k == ctype.Union) && !e.declared && e.name.text(u) == tag {
-				out = im.ctypes().at(u.off + int64(pos))
-			}
-			return out == nil
-		})
-		return out == nil
+	return im.typeNear(at, func(u *unit, e *typeEntry) bool {
+		k := typeKinds[e.tag]
+		return (k == ctype.Struct || k == ctype.Union) && !e.declared && e.name.text(u) == tag
 	})
-	return out
 }
 
 // Function returns the type of a function that the source around an address of
 // the image defines or declares, nil when it does not.
-func (im *Image) Function(at uint64, name string) (out *ctype.Type) {
+func (im *Image) Function(at uint64, name string) *ctype.Type {
 	if b := im.stripped(); b != nil && len(im.Addresses(name)) <= 1 { // of namesakes BTF may have one only
 		return b.function(name)
 	}
-	if im.debug == nil || name == "" {
+	if name == "" {
+		return nil
+	}
+	return im.typeNear(at, func(u *unit, e *typeEntry) bool {
+		return e.tag == dwarf.TagSubprogram && e.name.form != 0 && e.name.text(u) == name
+	})
+}
+
+// typeNear returns the first type that is one of those sought, as the source around an address
+// knows it; nil when it knows none.
+func (im *Image) typeNear(at uint64, sought func(*unit, *typeEntry) bool) (out *ctype.Type) {
+	if im.debug == nil {
 		return nil
 	}
 	defer func() {
@@ -278,7 +278,7 @@ func (im *Image) Function(at uint64, name string) (out *ctype.Type) {
 	}()
 	im.eachUnit(at, func(u *unit, _ uint64) bool {
 		u.eachOwn(func(pos int, e *typeEntry) bool {
-			if e.tag == dwarf.TagSubprogram && e.name.form != 0 && e.name.text(u) == name {
+			if sought(u, e) {
 				out = im.ctypes().at(u.off + int64(pos))
 			}
 			return out == nil

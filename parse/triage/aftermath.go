@@ -163,7 +163,7 @@ func because(panic string) string {
 func damaged(x *exam, f *draft) {
 	c := x.c
 	switch {
-	case c.Severity == crash.Stall:
+	case c.Severity == crash.Stall && !x.foundLeft():
 		f.Text = "A report of a stall kills nothing by itself: what is stuck may go on, or stay stuck until somebody resets the machine."
 		f.Next = "See whether the console still answers and whether the report comes again; SysRq-w and SysRq-l show who waits and who runs."
 		f.claim(killsNothing())

@@ -2,12 +2,12 @@ package triage
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"oopscope/parse/arch"
 	"oopscope/parse/crash"
+	"oopscope/parse/regex"
 )
 
 // assertionRules are about code that stopped on purpose.
@@ -101,6 +101,8 @@ func warnCondition(x *exam, f *draft) bool {
 		f.Text = fmt.Sprintf("The WARN() at %s, in a function that %s called, found a state that should not be.", x.c.Source, where)
 	case x.c.Source != "" && where == nobody:
 		f.Text = fmt.Sprintf("The WARN() at %s found a state that should not be.", x.c.Source)
+	case x.c.Source != "" && x.c.Moved():
+		f.Text = fmt.Sprintf("The WARN() at %s, in %s or in what that called, found a state that should not be.", x.c.Source, where)
 	case x.c.Source != "":
 		f.Text = fmt.Sprintf("The WARN() at %s, in %s, found a state that should not be.", x.c.Source, where)
 	case where == nobody:
@@ -161,7 +163,7 @@ func spoken(t string) bool {
 		return false
 	}
 	for _, w := range words {
-		if _, err := strconv.ParseUint(w, 16, 64); err != nil && !listEntry.MatchString(w) {
+		if _, err := strconv.ParseUint(w, 16, 64); err != nil && !listEntry().MatchString(w) {
 			return true
 		}
 	}
@@ -169,10 +171,17 @@ func spoken(t string) bool {
 }
 
 // listEntry is a module of a list with its taint letters: benchcrash(OE)
-var listEntry = regexp.MustCompile(`^\w+\([A-Z+-]+\)$`)
+var listEntry = regex.Of(`^\w+\([A-Z+-]+\)$`)
 
 func divideByZero(x *exam, f *draft) bool {
 	f.Text = fmt.Sprintf("%s divided by zero, or the quotient did not fit.", x.where())
+	if x.c.Severity == crash.Warning { // a division routine of the kernel's own, which says so and returns
+		f.Text = fmt.Sprintf("%s divided by zero. The kernel's division routine complains and goes on: what was calculated from the result is wrong.", subject(x))
+		f.Next = "Find where the divisor comes from: a rate, a size or a count that the hardware or user space gave as 0. Check it before the division."
+		f.Evidence = []int{x.headLine(), x.culpritLine()}
+		f.claim(reported(x.headLine()), x.subjectRan())
+		return true
+	}
 	f.claim(reported(x.headLine()), x.whereRan())
 	if i := strings.LastIndexAny(x.ops.insn, " %"); i > 0 {
 		name := strings.Trim(x.ops.insn[i:], " %")

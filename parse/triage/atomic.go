@@ -19,6 +19,11 @@ var atomicRules = []rule{
 		fire: atomicContext,
 	},
 	{
+		id: "left-atomic", rank: rankProof, confidence: Certain, classes: []string{"panic"},
+		says: "a task ended while its count said that it was in an interrupt: something before had left that behind",
+		fire: leftAtomic,
+	},
+	{
 		id: "preemptible-percpu", rank: rankProof, confidence: Certain, classes: []string{"preempt-use"},
 		says: "per-CPU data was used where the task may move to another CPU",
 		fire: preemptible,
@@ -29,9 +34,9 @@ var atomicRules = []rule{
 		fire: unprotectedRCU,
 	},
 	{
-		id: "fault-while-atomic", rank: rankCause, confidence: Likely, classes: []string{"user-access", "bad-access", "null-deref", "exec-fault"},
+		id: "fault-while-atomic", rank: rankCause, confidence: Likely, classes: []string{"user-access", "bad-access", "null-deref", "exec-fault", "warning"},
 		says:       "a program's own page fault was fatal, because its task was atomic",
-		suppresses: []string{"user-pointer", "null-member", "stale-mapping", "wild-pointer"},
+		suppresses: []string{"user-pointer", "null-member", "stale-mapping", "wild-pointer", "warn-condition"},
 		fire:       faultWhileAtomic,
 	},
 	{
@@ -150,43 +155,6 @@ func isSet(s, label string) bool {
 	return ok && strings.TrimSpace(v) != "0"
 }
 
-// leaves are the functions in which a task goes back to user space, ends, or hands
-// the CPU on. Nothing in them takes a lock or disables preemption for longer: a
-// count that is wrong there was left behind by what ran before.
-var leaves = []string{
-	"do_task_dead", "do_exit", "make_task_dead", "kthread_exit", "exit_to_user_mode_loop", "exit_to_user_mode_prepare", "syscall_exit_to_user_mode", "prepare_exit_to_usermode",
-	"exit_to_usermode_loop", "do_notify_resume", "do_work_pending", "work_pending", "ret_to_user", "schedule_user", "schedule_idle", "do_idle", "cpu_idle_loop", "cpu_startup_entry", "irqentry_exit_to_user_mode",
-}
-
-// leakedBefore: the scheduler was called by code that only goes home.
-func (x *exam) leakedBefore(f *draft, why string, n int) bool {
-	for i := range x.chain {
-		fr := &x.chain[i]
-		w := word(fr.Function)
-		if !fr.Reliable || !fr.InFunction() || printsItself(fr) {
-			continue
-		}
-		if !slices.Contains(leaves, w) {
-			return false
-		}
-		f.claim(x.heads(""), ranFrame(fr))
-		f.Text = fmt.Sprintf("%s went through %s() in an atomic state that something before it had left behind", x.task(), bare(fr.Function))
-		if why != "" {
-			f.Text += ": " + why
-		}
-		f.Text += "."
-		if s := x.stack("preempt-off"); s != nil {
-			f.also(fmt.Sprintf(" Preemption was disabled at %s.", at(&s.Frames[0])), inStack("preempt-off", &s.Frames[0]))
-		} else if x.c.Echo.Kind != crash.Unwound {
-			f.Text += " The stack does not show what."
-		}
-		f.Next = "Look for a lock, preempt_disable() or local_bh_disable() without its counterpart in what this task did before: the call or interrupt handler that had just returned. CONFIG_PROVE_LOCKING and CONFIG_DEBUG_PREEMPT name it. After an oops it is only a consequence."
-		f.Evidence = []int{x.headLine(), n, fr.Line}
-		return true
-	}
-	return false
-}
-
 // preemptCount spells out include/linux/preempt.h: 8 bits of preempt_disable(),
 // 8 of softirq (an odd count serves one, two each for local_bh_disable), 4 of
 // hard interrupts (10 until 3.19), 4 of NMI (1 until 5.7). Until 4.2 one bit
@@ -231,9 +199,14 @@ func sleptInRCU(x *exam, f *draft) bool {
 	}
 	if x.c.Culprit.Function == "" {
 		f.claim(says(words, n))
+		f.Evidence = []int{n, x.headLine()}
+		if x.body() == nil {
+			f.Text = fmt.Sprintf("%s slept, or called something that may sleep, inside an RCU read-side section. Where is not in the trace.", x.task())
+			f.Next = "Leave the RCU section before sleeping (take a reference on the object first), use SRCU, or the variant that does not sleep."
+			return true
+		}
 		f.Text = fmt.Sprintf("%s went to sleep in its own loop inside an RCU read-side section. This suggests that a callback which it ran before took a lock, or rcu_read_lock(), and never gave it back.", x.task())
 		f.Next = "Look at what this thread had run: timers, tasklets, softirqs, interrupt handlers. On PREEMPT_RT local_bh_disable(), spin_lock(), read_lock() and their kin are such sections as well."
-		f.Evidence = []int{n, x.headLine()}
 		return true
 	}
 	f.claim(says(words, n), x.subjectRan())
@@ -313,12 +286,16 @@ func spinlockStuck(x *exam, f *draft) bool {
 			continue
 		}
 		taker := x.takerFrom(i + 1)
-		if taker == nil {
+		if taker == nil || strings.HasPrefix(word(taker.Function), "watchdog_") { // which only looks on
 			return false
 		}
 		f.Text = fmt.Sprintf("The CPU spins in %s() for a lock that %s wants and does not get.%s", bare(fr.Function), at(taker), x.holder())
 		f.Next = fmt.Sprintf("Look for who holds this lock: another CPU's stack in the report, a path that returns without unlocking, or %s itself called with the lock held (then it waits for itself). CONFIG_PROVE_LOCKING names it.", bare(taker.Function))
 		f.Evidence = []int{x.headLine(), fr.Line, taker.Line}
+		x.tellInterrupted(f, taker)
+		if x.mixed { // whose frames these are is not sure
+			f.Confidence = Possible
+		}
 		return true
 	}
 	return spinsUnseen(x, f)
@@ -360,19 +337,42 @@ func idle(frames []arch.Frame) bool {
 // kernel takes that for a fault of its own (faulthandler_disabled()).
 func faultWhileAtomic(x *exam, f *draft) bool {
 	d := &x.c.Dump
+	if n := x.refusedFault(); n > 0 {
+		f.Text = fmt.Sprintf("A page fault of %s in its own program was refused, because the task was atomic: something in the kernel left it so (a preempt count, bottom halves or page faults disabled and not enabled again). The WARN() only says that the fault had no signal to end in.", x.task())
+		f.claim(reported(n))
+		f.Next = "Look at what the task called last: a return between local_bh_disable(), preempt_disable() or pagefault_disable() and its counterpart."
+		f.Evidence = []int{x.headLine(), n}
+		return true
+	}
 	if !d.UserMode || !d.Fault.HasAddress || x.c.Die == 0 && d.DieLine == 0 {
 		return false
 	}
-	for _, other := range []string{"reserved", "abort", "TLB conflict", "address size"} { // faults that nobody handles
-		if strings.Contains(d.Fault.Detail, other) {
-			return false
-		}
+	if d.Fault.Refusal()&(arch.Tables|arch.Aborted) != 0 { // nobody handles those
+		return false
 	}
 	f.Text = fmt.Sprintf("%s had an ordinary page fault in its own program, at %s: the registers are the program's. It was fatal because the task was atomic: something in the kernel left it so (a preempt count, bottom halves or page faults disabled and not enabled again).", x.task(), hex(d.Fault.Address))
 	f.claim(reported(max(d.DieLine, d.Fault.Line)))
 	f.Next = "Look for a report before this one (scheduling while atomic), and at what the task called last: a return between local_bh_disable(), preempt_disable() or pagefault_disable() and its counterpart."
 	f.Evidence = []int{x.headLine(), d.PCLine, x.c.PanicLine}
 	return true
+}
+
+// refusedFault is the line of a WARN() that s390 gives of such a fault, arch/s390/mm/fault.c:
+// handle_fault_error_nolock(), WARN_ON_ONCE(!si_code) for a program's fault; 0 when it is none.
+func (x *exam) refusedFault() int {
+	if len(x.chain) == 0 || x.c.Class != "warning" {
+		return 0
+	}
+	f := &x.chain[0]
+	for _, g := range x.chain[1:] { // from a program the trap leads right there
+		if g.Reliable && !rooted(g.Function, []string{"do_pgm_check", "pgm_check_handler", "do_exception", "do_dat_exception", "do_protection_exception"}) {
+			return 0
+		}
+	}
+	if bare(f.Function) != "handle_fault_error_nolock" {
+		return 0
+	}
+	return f.Line
 }
 
 // spinsUnseen: the kernel itself says that the CPU waits for a spinlock; the trace

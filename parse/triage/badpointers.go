@@ -1,9 +1,12 @@
 package triage
 
 import (
+	"encoding/binary"
 	"fmt"
 	"slices"
 	"strings"
+
+	"oopscope/parse/arch"
 )
 
 // badPointerRules are about values that were no pointer to begin with.
@@ -29,6 +32,17 @@ var badPointerRules = []rule{
 		id: "stale-mapping", rank: rankState - 6, confidence: Likely, classes: []string{"bad-access"},
 		says: "the address lies where modules and vmalloc live, but nothing is mapped there any more",
 		fire: staleMapping,
+	},
+	{
+		id: "mapping-overrun", rank: rankState + 5, confidence: Likely, classes: []string{"bad-access"},
+		says:       "an access ran over the end of a mapping that the report names",
+		suppresses: []string{"stale-mapping"},
+		fire:       mappingOverrun,
+	},
+	{
+		id: "nothing-mapped", rank: rankPlace, confidence: Possible, classes: []string{"bad-access"},
+		says: "nothing is mapped at the address, and what lies around it is not known",
+		fire: nothingMapped,
 	},
 	{
 		id: "no-memory-there", rank: rankPlace + 1, confidence: Likely, classes: []string{"bad-access"},
@@ -65,13 +79,13 @@ var badPointerRules = []rule{
 func textPointer(x *exam, f *draft) bool {
 	v, what, line, ok := x.pointer()
 	m := x.means(v)
-	if !ok || !strings.HasPrefix(m, `text "`) {
+	if !ok || m.Kind != arch.Letters {
 		return false
 	}
 	if v>>32 == 0 && (x.c.Dump.Bits != 64 || x.presentPage() > 0) && !(x.explains() && x.read()) {
 		f.Confidence = Possible // four letters happen by chance
 	}
-	f.Text = fmt.Sprintf("%s used text as a pointer: %s is %s, %s. This suggests that a string ran over the structure that holds the pointer.", x.where(), what, hex(v), m)
+	f.Text = fmt.Sprintf("%s used text as a pointer: %s is %s, %s. This suggests that a string ran over the structure that holds the pointer, that this was freed and its memory is used for text now, or that the pointer was never set and what stood there before is read (kmalloc() clears nothing).", x.where(), what, hex(v), m.Text)
 	f.Next = "Search the source for where this text comes from, and for an unbounded copy (strcpy, sprintf, memcpy with a length from outside) into the object or its neighbour. KASAN finds the copy itself."
 	f.Evidence = []int{line, x.headLine(), x.pcLine(), x.ops.line}
 	x.tellCaller(f)
@@ -84,7 +98,7 @@ func taggedPointer(x *exam, f *draft) bool {
 	if !x.ops.known || !x.explains() || v&3 == 0 || v < 0x10000 || byteAccess(x.ops.insn) {
 		return false
 	}
-	if r := x.region(v); r == "" || strings.HasPrefix(r, "user") || strings.HasPrefix(r, "non-") || !strings.HasSuffix(x.means(v), r) {
+	if r := x.region(v); r.Name == "" || r.Of(arch.UserMemory|arch.NoAddress) || !x.placeOnly(v) {
 		return false
 	}
 	f.Text = fmt.Sprintf("Register %s is %s: a kernel address with its lowest bits set (%d). It may be a pointer with a tag in it (rbtree colour, xarray or page flag marks) that was not masked, or a cast to the wrong type.", x.ops.base, hex(v), v&3)
@@ -131,13 +145,17 @@ func staleMapping(x *exam, f *draft) bool {
 		return false
 	}
 	r := x.region(d.Fault.Address)
-	if !strings.HasPrefix(r, "vmalloc") && r != "module" && !strings.HasPrefix(r, "device registers") || strings.Contains(d.Fault.Detail, "permission") || strings.Contains(d.Fault.Detail, "abort") {
+	if r.Holds&(arch.VmallocArea|arch.ModuleArea|arch.DeviceArea) == 0 || r.Holds&arch.KernelImage != 0 || d.Fault.Refusal()&(arch.Forbidden|arch.Aborted) != 0 {
 		return false
 	}
-	f.Text = fmt.Sprintf("%s used the address %s, which lies in the %s area, where nothing is mapped: it was vfree()d, iounmap()ped or belongs to a module that is gone, an index ran over the end of the mapping, or it never was a pointer (an overwritten or freed object).", x.where(), hex(d.Fault.Address), r)
-	if d.Fault.Access == "write" && x.arch.StoreFaults {
-		f.Text = strings.Replace(f.Text, "where nothing is mapped:", "where nothing is mapped, or nothing that may be written: it is a constant or code,", 1)
+	mapped, never := "where nothing is mapped:", "an overwritten or freed object"
+	if d.Fault.Access != "read" && x.arch.StoreFaults { // a store, or a dump that does not say
+		mapped = "where nothing is mapped, or nothing that may be written: it is a constant or code,"
 	}
+	if d.Bits == 32 {
+		never += ", a physical address"
+	}
+	f.Text = fmt.Sprintf("%s used the address %s, which lies in the %s area, %s it was vfree()d, iounmap()ped or belongs to a module that is gone, an index ran over the end of the mapping, or it never was a pointer (%s).", x.where(), hex(d.Fault.Address), r.Name, mapped, never)
 	f.claim(x.whereRan())
 	f.Next = fmt.Sprintf("Check who unmaps this memory and whether %s can still run then, the index or length used here against the size that was mapped, and whether its neighbours in the structure still look sane.", x.where())
 	f.Evidence = []int{x.headLine(), x.pcLine(), x.ops.baseLine}
@@ -149,14 +167,15 @@ func staleMapping(x *exam, f *draft) bool {
 func noMemoryThere(x *exam, f *draft) bool {
 	d := &x.c.Dump
 	r := x.region(d.Fault.Address)
-	if !d.Fault.HasAddress || d.Fault.Access == "execute" || !strings.HasPrefix(r, "linear map") && !strings.HasPrefix(r, "direct map") || x.tagging() || x.kernelMapped() {
+	if !d.Fault.HasAddress || d.Fault.Access == "execute" || r.Holds&arch.LinearMap == 0 || x.tagging() || x.kernelMapped() {
 		return false
 	}
-	if strings.Contains(d.Fault.Detail, "permission") || strings.Contains(d.Fault.Detail, "protection") || strings.Contains(d.Fault.Detail, "abort") || !strings.HasSuffix(x.means(d.Fault.Address), r) {
+	if d.Fault.Refusal()&(arch.Forbidden|arch.Aborted) != 0 || !x.placeOnly(d.Fault.Address) {
 		return false
 	}
 	f.Text = fmt.Sprintf("%s used the address %s, which lies in the linear map of memory, where no memory is. This suggests an address computed from what is no page of memory (a vmalloc or stack address given to virt_to_page() or to DMA, a wrong physical address), an index far out of range, or an overwritten pointer.", x.where(), hex(d.Fault.Address))
 	f.claim(x.whereRan())
+	x.tellHalf(f, d.Fault.Address)
 	f.Next = "Find where the address was made. Buffers for DMA must come from kmalloc() or the DMA API; CONFIG_DEBUG_VIRTUAL and CONFIG_DMA_API_DEBUG stop at the wrong ones."
 	f.Evidence = []int{x.headLine(), x.pcLine(), x.ops.baseLine}
 	x.tellCaller(f)
@@ -187,22 +206,45 @@ func wildPointer(x *exam, f *draft) bool {
 		return false
 	}
 	at, _ := x.address()
-	m, r := x.means(at), x.region(at)
+	r := x.region(at)
 	outside := x.outside(r)
-	if !outside && r == "" && x.arch != nil && x.arch.Region != nil && d.Bits == 64 {
+	if !outside && r.Name == "" && x.arch != nil && x.arch.Region != nil && d.Bits == 64 {
 		outside, f.Confidence = true, Possible // a map of the addresses that may be another kernel's
 	}
-	if !outside || !strings.HasSuffix(m, r) || r == "" && m != "" {
+	if !outside || !x.placeOnly(at) {
 		return false
 	}
-	f.Text = fmt.Sprintf("The address %s can be no pointer of this machine (%s). This suggests that the pointer, or the object that held it, was overwritten or freed before.", hex(at), r)
-	if r == "" {
+	f.Text = fmt.Sprintf("The address %s can be no pointer of this machine (%s). This suggests that the pointer, or the object that held it, was overwritten or freed before.", hex(at), r.Name)
+	if r.Name == "" {
 		f.Text = fmt.Sprintf("The address %s can be no pointer of this machine. This suggests that the pointer, or the object that held it, was overwritten or freed before.", hex(at))
+	}
+	if !x.tellHalf(f, at) {
+		x.tellFirstPage(f)
 	}
 	f.Next = "Look at the other registers and the stack for the object it was read from; boot with slub_debug=FZPU or KASAN to catch who writes there."
 	f.Evidence = []int{x.headLine(), x.ops.baseLine, x.pcLine()}
 	x.tellCaller(f)
 	return true
+}
+
+// tellHalf adds that one half of an address of 64 bits is -1: 32 bits were written over a
+// pointer's half. Big-endian machines have the other half in front.
+func (x *exam) tellHalf(f *draft, at uint64) bool {
+	const half = 0xffffffff
+	little := x.arch == nil || x.arch.Order != binary.BigEndian
+	if x.c.Dump.Bits != 64 || at == 1<<64-1 || x.ops.known && x.ops.baseValue != at || little && at&half != half || !little && at>>32 != half {
+		return false
+	}
+	f.Text += fmt.Sprintf(" One half of %s is -1, as if 32 bits had been written over half of a pointer: look at what lies before it in the structure.", hex(at))
+	return true
+}
+
+// tellFirstPage adds that a NULL structure can be read where the first page of memory is
+// the CPU's own (s390): what was read there goes on as a pointer.
+func (x *exam) tellFirstPage(f *draft) {
+	if x.arch != nil && x.arch.Lowcore {
+		f.Text += " Or it was read from a NULL structure: on this machine the first page of memory can be read, and holds numbers of the CPU's own."
+	}
 }
 
 // frees are the functions that find an object by its address, mm/slub.c, mm/slab.c,
@@ -216,7 +258,7 @@ func freedNoObject(x *exam, f *draft) bool {
 		return false
 	}
 	v, what, line, ok := x.pointer()
-	if m := x.means(v); !ok || strings.Contains(m, "poison") || strings.HasPrefix(m, "text") {
+	if !ok || marked(x.means(v)) {
 		return false
 	}
 	who := "a caller"
@@ -224,24 +266,37 @@ func freedNoObject(x *exam, f *draft) bool {
 		who = c
 		f.claim(x.culpritRan())
 	}
-	f.Text = fmt.Sprintf("%s fell over what %s gave it to free: %s is %s. This suggests a pointer that is no object of the allocator (a static, a member or the middle of an object, an error number, an overwritten pointer), or an object whose links were overwritten.", x.where(), who, what, hex(v))
+	f.Text = fmt.Sprintf("%s fell over what %s gave it to free: %s, computed from that or read there, is %s. This suggests a pointer that is no object of the allocator (a static or a variable of a stack, a member or the middle of an object, an error number, an overwritten pointer), or an object whose links were overwritten.", x.where(), who, what, hex(v))
 	f.claim(x.whereRan(), held(v, line))
+	if r := x.errorHeld(); r != nil {
+		f.also(fmt.Sprintf(" Register %s holds %s: this is what was freed, most likely.", strings.ToLower(r.Name), x.means(r.Value).Text), isA(r.Value, x.means(r.Value)))
+	}
 	f.Next = "Look at what is freed there and where its address comes from. If it is the start of an object, boot with slub_debug=FZPU or KASAN."
 	f.Evidence = []int{x.headLine(), x.pcLine(), line}
 	return true
 }
 
+// errorHeld is a register with an error's number in the place of a pointer.
+func (x *exam) errorHeld() *arch.Register {
+	for i := range x.c.Dump.Registers {
+		if r := &x.c.Dump.Registers[i]; x.means(r.Value).Kind == arch.ErrPtr {
+			return r
+		}
+	}
+	return nil
+}
+
 // outside tells that the fault itself says that no pointer can have the value.
-func (x *exam) outside(region string) bool {
-	return strings.Contains(x.c.Dump.Fault.Detail, "outside the address space") || region == "non-canonical" || region == "between user and kernel addresses" || x.c.Class == "gpf" || x.c.Class == "alignment" && region == ""
+func (x *exam) outside(r arch.Region) bool {
+	return x.c.Dump.Fault.Refusal()&arch.NoSpace != 0 || r.Of(arch.NoAddress) || x.c.Class == "gpf" || x.c.Class == "alignment" && r.Name == ""
 }
 
 // rodataWrite: something wrote to constants or code.
 func rodataWrite(x *exam, f *draft) bool {
 	d := &x.c.Dump
 	said := strings.Contains(x.c.Header, "write to read-only memory") || x.find("ro_after_init") > 0
-	refused := strings.Contains(d.Fault.Detail, "permission") || d.Fault.Detail == "protection" // as s390 has it
-	if !said && !(d.Fault.Access == "write" && refused && d.Fault.HasAddress && d.Fault.Address >= nullPage && !strings.HasPrefix(x.region(d.Fault.Address), "user")) {
+	refused := d.Fault.Refusal()&arch.Forbidden != 0
+	if !said && !(d.Fault.Access == "write" && refused && d.Fault.HasAddress && d.Fault.Address >= nullPage && !x.region(d.Fault.Address).Of(arch.UserMemory)) {
 		return false
 	}
 	if !said {
@@ -256,4 +311,7 @@ func rodataWrite(x *exam, f *draft) bool {
 }
 
 // listPoisoned tells what list_del() leaves on 32 bit, where it looks like a number.
-func (x *exam) listPoisoned(v uint64) bool { return strings.Contains(x.means(v), "LIST_POISON") }
+func (x *exam) listPoisoned(v uint64) bool {
+	m := x.means(v)
+	return m.Deleted()
+}

@@ -31,6 +31,7 @@ var sources = []source{
 	{"notifier", []string{"notifier_call_chain", "notify_die"}, "the matching unregister function of the notifier chain", true},
 	{"kernel thread", []string{"kthread", "kernel_thread_starter"}, "kthread_stop()", true},
 	{"CPU hotplug callback", []string{"cpuhp_invoke_callback*"}, "cpuhp_remove_state()", true},
+	{"shrinker", []string{"do_shrink_slab", "shrink_slab*"}, "shrinker_free() (unregister_shrinker() on older kernels)", true},
 	{"file operation", []string{"vfs_read", "vfs_write", "vfs_ioctl", "x64_sys_ioctl", "arm64_sys_ioctl", "proc_reg_write", "proc_reg_read", "kernfs_fop_*", "fput", "do_sys_poll", "full_proxy_*"}, "the removal of its device node, and an owner (.owner = THIS_MODULE) that holds the module while it is open", false},
 }
 

@@ -171,6 +171,20 @@ Kernel panic - not syncing: Fatal exception in interrupt
 		t.Error(r.Text)
 	}
 	silent(t, f["module-exit-path"].Text, nil, "SyS_delete_module -> mesh_exit")
+
+	// a library that the module calls in its exit is not the one that goes
+	f = told(t, `[    1.000000] BUG: unable to handle kernel NULL pointer dereference at 0000000000000010
+[    1.000001] Oops: 0000 [#1] SMP
+[    1.000002] CPU: 0 PID: 3 Comm: rmmod Not tainted 6.1.0 #1
+[    1.000003] RIP: 0010:host_stop+0x44/0xe0 [libhost]
+[    1.000004] Call Trace:
+[    1.000005]  release_nodes+0x330/0x3f0
+[    1.000006]  driver_unregister+0x38/0x80
+[    1.000007]  chip_exit+0x18/0xa20 [chip]
+[    1.000008]  __se_sys_delete_module+0x1ec/0x2d0
+[    1.000009] ---[ end trace 0000000000000000 ]---
+`)
+	silent(t, f["module-exit-path"].Text, nil, "Module chip crashed in its own exit path")
 }
 
 // A general protection fault of a kernel with KASAN is a NULL pointer more often than
@@ -238,7 +252,7 @@ func TestAConsequenceIsToldFirst(t *testing.T) {
 	if all := Triage(last); len(all) == 0 || all[0].Rule != notTheFirst {
 		t.Errorf("%+v", all)
 	}
-	last.Echo.Kind, last.Echo.Why = crash.WaitsFor, "sensord[431] is found in f() again, as at line 1."
+	last.Echo.Kind, last.Echo.Why = crash.Stuck, "sensord[431] is found in f() again, as at line 1."
 	if all := Triage(last); len(all) == 0 || all[0].Rule == notTheFirst {
 		t.Errorf("a task seen stuck twice: %+v", all)
 	}
@@ -279,4 +293,16 @@ Code: 14000028 f1020042 5400024a a8c12027 (a88120c7)
 
 func TestALockupWithoutATraceIsOne(t *testing.T) {
 	leads(t, "BUG: soft lockup - CPU#3 stuck for 11s! [gauged:643]\n", "busy-cpu", "CPU 3 did not get to schedule for 11s in gauged[643]")
+}
+
+// The softirq loop lets interrupts in before anything else: a CPU found there was kept
+// busy by something else.
+func TestTheSoftirqLoopIsNotBusy(t *testing.T) {
+	for _, c := range crashesOf(t, "triage/softirq-door") {
+		f := found(c, "busy-cpu")
+		if f == nil {
+			t.Fatal("nothing said")
+		}
+		silent(t, f.Text, []string{"handle_softirqs kept"}, "does not stand in the trace")
+	}
 }

@@ -142,8 +142,7 @@ func checkUser(x *exam, c *Claim) (verdict, []int) {
 
 // inUserRange tells a value that may be an address of user space by the map.
 func (x *exam) inUserRange(v uint64) bool {
-	r := x.region(v)
-	return strings.HasPrefix(r, "user") || strings.HasSuffix(r, ", or user")
+	return x.region(v).Holds&arch.UserMemory != 0
 }
 
 // presentPage returns the line that says that a page was there and may not be
@@ -153,7 +152,7 @@ func (x *exam) presentPage() int {
 	if n := x.find("supervisor write to user page"); n > 0 {
 		return n
 	}
-	if strings.Contains(d.Fault.Detail, "permission") || strings.Contains(d.Fault.Detail, "domain fault") {
+	if d.Fault.Refusal()&(arch.Forbidden|arch.OfDomain) != 0 {
 		for _, n := range d.Notes {
 			if n.Name == "error code" {
 				return n.Line
@@ -164,12 +163,13 @@ func (x *exam) presentPage() int {
 	return 0
 }
 
-// means claims that a value is what the pattern says: poison, an error, text.
-func isA(v uint64, pattern string) Claim { return Claim{kind: valueLooks, value: v, text: pattern} }
+// isA claims that a value looks so: a poison, an error, a text.
+func isA(v uint64, m arch.Meaning) Claim {
+	return Claim{kind: valueLooks, value: v, meaning: m.Kind, text: m.Mark}
+}
 
 func checkMeaning(x *exam, c *Claim) (verdict, []int) {
-	m := x.means(c.value)
-	if !strings.Contains(m, c.text) {
+	if m := x.means(c.value); m.Kind != c.meaning || m.Mark != c.text {
 		return refuted, nil
 	}
 	d := &x.c.Dump

@@ -113,7 +113,7 @@ func checkBelow(x *exam, c *Claim) (verdict, []int) {
 func interrupted() Claim { return Claim{kind: inInterrupt} }
 
 func checkInterrupt(x *exam, _ *Claim) (verdict, []int) {
-	if p := x.c.Panic; strings.Contains(p, "in interrupt") || strings.Contains(p, "interrupt handler") {
+	if p := x.c.Panic; x.c.LeftAtomic() == nil && (strings.Contains(p, "in interrupt") || strings.Contains(p, "interrupt handler")) {
 		return proved, []int{x.c.PanicLine}
 	}
 	switch x.c.Context {

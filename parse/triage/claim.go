@@ -1,5 +1,7 @@
 package triage
 
+import "oopscope/parse/arch"
+
 // A Claim is one thing that a sentence says, in a form that can be checked. The
 // operands that a kind does not use are zero.
 type Claim struct {
@@ -8,6 +10,7 @@ type Claim struct {
 	function, module string // whom it is about
 	text             string // the kernel's own words, a role, a name
 	value            uint64
+	meaning          arch.Kind // what the value looks like
 	line             int
 }
 

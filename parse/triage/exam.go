@@ -150,19 +150,39 @@ func (x *exam) tainted(flag string) bool {
 func (x *exam) taintLine() int { return x.find("Tainted: ") }
 
 // means tells what a value looks like, as the registers pane does.
-func (x *exam) means(v uint64) string {
+func (x *exam) means(v uint64) arch.Meaning {
 	if x.arch == nil {
-		return ""
+		return arch.Meaning{}
 	}
-	return arch.Describe(&x.c.Dump, x.arch, v)
+	return arch.MeaningOf(&x.c.Dump, x.arch, v)
+}
+
+// marked tells memory that the kernel has filled, a pointer that it left, or a text: what
+// no address is.
+func marked(m arch.Meaning) bool {
+	return m.Kind == arch.Fill || m.Kind == arch.Poison || m.Kind == arch.Letters
+}
+
+// placeOnly tells that nothing is known of a value but where it lies.
+func (x *exam) placeOnly(v uint64) bool {
+	kind := x.means(v).Kind
+	return kind == arch.Nothing || kind == arch.Place
+}
+
+// region is the part of the address map.
+func (x *exam) region(v uint64) arch.Region {
+	if x.arch == nil || x.arch.Region == nil {
+		return arch.Region{}
+	}
+	return x.arch.Region(&x.c.Dump, v)
 }
 
 // inModule tells whether an address lies where modules are loaded.
 func (x *exam) inModule(v uint64) bool {
-	if f := &x.c.Dump.Fault; f.HasAddress && v>>12 == f.Address>>12 && strings.Contains(f.Area, "module") {
+	if f := &x.c.Dump.Fault; f.HasAddress && v>>12 == f.Address>>12 && f.Area.Holds&arch.ModuleArea != 0 {
 		return true
 	}
-	return x.arch != nil && x.arch.Region != nil && strings.Contains(x.arch.Region(&x.c.Dump, v), "module")
+	return x.region(v).Holds&arch.ModuleArea != 0
 }
 
 // factLine is the line of the first of the class's own fields of that name.

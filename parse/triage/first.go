@@ -3,7 +3,6 @@ package triage
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"oopscope/parse/crash"
 )
@@ -37,8 +36,11 @@ func notFirst(x *exam, f *draft) bool {
 	switch {
 	case c.Echo.Why != "" && c.Echo.First > 0 && c.Echo.First < c.First:
 		f.Text = fmt.Sprintf("It follows from the report at line %d: %s", c.Echo.First, c.Echo.Why)
-		if c.Echo.Kind == crash.Repeated {
+		switch c.Echo.Kind {
+		case crash.Repeated:
 			f.Text = fmt.Sprintf("It is the report of line %d another time.", c.Echo.First)
+		case crash.Deadlock, crash.MayCross: // which its own rule tells
+			return false
 		}
 		f.leads = onlyFollows(c)
 		if len(c.Echo.Lines) > 0 {
@@ -74,9 +76,8 @@ func notFirst(x *exam, f *draft) bool {
 // consequence of the one before. Another death has one, and the same report again has
 // the same.
 func onlyFollows(c *crash.Crash) bool {
-	own := []crash.EchoKind{crash.Repeated, crash.InReport, crash.SameFault}
-	still := strings.Contains(c.Echo.Why, " again, as at ") || strings.Contains(c.Echo.Why, "does not get on since") // the same task, seen stuck twice
-	return !still && !slices.Contains(own, c.Echo.Kind) && !slices.Contains(deaths, c.Class)
+	own := []crash.EchoKind{crash.Repeated, crash.InReport, crash.SameFault, crash.Stuck, crash.Deadlock, crash.MayCross}
+	return !slices.Contains(own, c.Echo.Kind) && !slices.Contains(deaths, c.Class)
 }
 
 // parent names the report before by its line: its id counts trouble as well,

@@ -2,11 +2,11 @@ package triage
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/regex"
 )
 
 // What the counters of an RCU stall tell, kernel/rcu/tree_stall.h:
@@ -92,13 +92,13 @@ type counters struct {
 //
 //	0-...0: (0 ticks this GP) idle=7644/1/0x4000000000000000 softirq=192/192 fqs=484
 //	1-...: (1 GPs behind) idle=7db/2/0 softirq=4884/4886 fqs=6999
-var ofCPU = regexp.MustCompile(`^(?:rcu:)?\s*(\d+)-([O.]?[o.]?[N.]?[D.]?)([!?.\d]?): \((\d+) (ticks this GP|GPs behind)[^)]*\)(?: idle=([0-9a-f]+)/(-?[0-9a-f]+)/(?:0x)?([0-9a-f]+))?`)
+var ofCPU = regex.Of(`^(?:rcu:)?\s*(\d+)-([O.]?[o.]?[N.]?[D.]?)([!?.\d]?): \((\d+) (ticks this GP|GPs behind)[^)]*\)(?: idle=([0-9a-f]+)/(-?[0-9a-f]+)/(?:0x)?([0-9a-f]+))?`)
 
 // Since 6.3 the kernel samples a stalled CPU twice:
 //
 //	rcu:    hardirqs   softirqs   csw/system
 //	rcu: number:      624         45            0
-var sampled = regexp.MustCompile(`^(?:rcu:)?\s*number:\s+(\d+)\s+(\d+)\s+(\d+)`)
+var sampled = regex.Of(`^(?:rcu:)?\s*number:\s+(\d+)\s+(\d+)\s+(\d+)`)
 
 // counters reads those of the first CPU that is named.
 func (x *exam) counters() (c counters, ok bool) {
@@ -108,7 +108,7 @@ func (x *exam) counters() (c counters, ok bool) {
 			break
 		}
 		t := x.c.Body[i].Text
-		if m := ofCPU.FindStringSubmatch(t); m != nil && !ok {
+		if m := ofCPU().FindStringSubmatch(t); m != nil && !ok {
 			c.cpu, c.line, ok = m[1], x.c.Body[i].N, true
 			c.waiting = m[3] >= "0" && m[3] <= "9"
 			if m[5] == "ticks this GP" {
@@ -117,7 +117,7 @@ func (x *exam) counters() (c counters, ok bool) {
 			const ofTask = 8 // digits of the nesting that a task has, at least
 			c.inIRQ = m[7] != "" && len(m[7]) < ofTask && m[7] > "0" && m[8] == "0"
 		}
-		if m := sampled.FindStringSubmatch(t); m != nil && ok && c.interrupt == 0 {
+		if m := sampled().FindStringSubmatch(t); m != nil && ok && c.interrupt == 0 {
 			c.hardirqs, _ = strconv.Atoi(m[1])
 			c.interrupt = x.c.Body[i].N
 		}
@@ -183,7 +183,7 @@ func (x *exam) inside() string {
 }
 
 // preempted is a task in the list of those that hold up a grace period, "P392".
-var preempted = regexp.MustCompile(`\bP(\d+)\b`)
+var preempted = regex.Of(`\bP(\d+)\b`)
 
 // rcuReader: no CPU holds up the grace period but a task that was preempted, or
 // sleeps, between rcu_read_lock() and rcu_read_unlock().
@@ -192,7 +192,7 @@ var preempted = regexp.MustCompile(`\bP(\d+)\b`)
 func rcuReader(x *exam, f *draft) bool {
 	n, l := x.line("Tasks blocked on level-")
 	if n == 0 {
-		if n, l = x.line("detected expedited stalls on CPUs/tasks: {"); n == 0 || !preempted.MatchString(l) {
+		if n, l = x.line("detected expedited stalls on CPUs/tasks: {"); n == 0 || !preempted().MatchString(l) {
 			return false
 		}
 	}
@@ -200,7 +200,7 @@ func rcuReader(x *exam, f *draft) bool {
 		return false // a CPU is named as well
 	}
 	who := "A task"
-	if m := preempted.FindStringSubmatch(l); m != nil {
+	if m := preempted().FindStringSubmatch(l); m != nil {
 		who = "Task " + m[1]
 	}
 	f.Text = who + " holds up the grace period: it was preempted, or sleeps, between rcu_read_lock() and rcu_read_unlock(), and has not left that section since."
@@ -213,6 +213,22 @@ func rcuReader(x *exam, f *draft) bool {
 	return true
 }
 
+// lasted is how long the stall has been, in jiffies: as many ticks a CPU takes that
+// runs in the kernel with interrupts on.
+//
+//	(detected by 1, t=1505 jiffies, g=-771, q=17 ncpus=2)
+var lasted = regex.Of(`[( ]t=(\d+) jiffies`)
+
+// stalledFor returns it, 0 when it is not told.
+func (x *exam) stalledFor() int {
+	_, l := x.line(" jiffies")
+	if m := lasted().FindStringSubmatch(l); m != nil {
+		n, _ := strconv.Atoi(m[1])
+		return n
+	}
+	return 0
+}
+
 // rcuNoProgress: no trace tells what the CPU does; the counters do a little.
 func rcuNoProgress(x *exam, f *draft) bool {
 	c, ok := x.counters()
@@ -223,6 +239,8 @@ func rcuNoProgress(x *exam, f *draft) bool {
 	switch {
 	case c.inIRQ:
 		f.Text = fmt.Sprintf("CPU %s holds up a grace period from within an interrupt that came while it was idle: a handler that never ends, or an interrupt that comes again and again.", c.cpu)
+	case c.ticks > 0 && (c.waiting || c.ticks < x.stalledFor()/4):
+		f.Text = fmt.Sprintf("CPU %s holds up a grace period and took its timer tick %d times in it, then no more: this suggests that interrupts are off there since, in a loop or in a wait for a lock.", c.cpu, c.ticks)
 	case c.ticks <= 0:
 		f.Text = fmt.Sprintf("CPU %s holds up a grace period; what it does is not in the report.", c.cpu)
 	}

@@ -3,6 +3,7 @@ package triage
 import (
 	"fmt"
 	"math/bits"
+	"oopscope/parse/arch"
 	"strings"
 )
 
@@ -122,11 +123,8 @@ func externalAbort(x *exam, f *draft) bool {
 
 // pageTableCorrupt: the walk itself found impossible entries.
 func pageTableCorrupt(x *exam, f *draft) bool {
-	d := x.c.Dump.Fault.Detail
-	n := 0
-	switch {
-	case strings.Contains(d, "reserved bit"), strings.Contains(d, "TLB conflict"), strings.Contains(d, "address size fault"):
-	default:
+	d, n := &x.c.Dump.Fault, 0
+	if d.Refusal()&arch.Tables == 0 {
 		if n = x.find("reserved bit violation"); n == 0 {
 			n = x.find("Corrupted page table at address")
 		}
@@ -134,7 +132,7 @@ func pageTableCorrupt(x *exam, f *draft) bool {
 			return false
 		}
 	}
-	f.Text = fmt.Sprintf("The page tables hold an entry that cannot be (%s): they were overwritten. The code on top is innocent.", strings.TrimSpace(d+" "+clip(x.lineText(n), 80)))
+	f.Text = fmt.Sprintf("The page tables hold an entry that cannot be (%s): they were overwritten. The code on top is innocent.", strings.TrimSpace(d.Detail+" "+clip(x.lineText(n), 80)))
 	f.Next = "Suspect DMA into memory that was freed (a device not stopped before its buffer went), then bad RAM. An IOMMU or CONFIG_DMA_API_DEBUG can name the device."
 	f.Evidence = []int{n, x.headLine(), x.find("pgd"), x.pcLine()}
 	return true
@@ -146,16 +144,16 @@ func misaligned(x *exam, f *draft) bool {
 		return false // mips mends what is not aligned there, byte by byte: the address itself is none
 	}
 	v := x.c.Dump.Fault.Address
-	if m := x.means(v); x.c.Dump.Fault.HasAddress && (strings.Contains(m, "POISON") || strings.Contains(m, "poison") || strings.HasPrefix(m, "text")) {
+	if x.c.Dump.Fault.HasAddress && marked(x.means(v)) {
 		return false
 	}
 	at := ""
 	if x.c.Dump.Fault.HasAddress {
 		at = " at " + hex(v)
 		switch r := x.region(v); {
-		case v < nullPage, byteAccess(x.ops.insn), strings.HasPrefix(r, "user"), strings.HasPrefix(r, "non-"), strings.HasPrefix(r, "between"):
+		case v < nullPage, byteAccess(x.ops.insn), r.Of(arch.UserMemory | arch.NoAddress):
 			return false
-		case r == "" && x.arch != nil && x.arch.Region != nil:
+		case r.Name == "" && x.arch != nil && x.arch.Region != nil:
 			return false // a wild pointer that happens to be odd
 		}
 	}
@@ -170,13 +168,13 @@ func misaligned(x *exam, f *draft) bool {
 func bitFlip(x *exam, f *draft) bool {
 	d := &x.c.Dump
 	bad, what, line, ok := x.pointer()
-	if !ok || d.Bits != 64 || bad < 1<<40 || !strings.HasSuffix(x.means(bad), x.region(bad)) || x.ofKernel(bad) || strings.HasPrefix(x.means(bad), "ERR_PTR(") {
+	if !ok || d.Bits != 64 || bad < 1<<40 || !x.placeOnly(bad) || x.ofKernel(bad) || x.means(bad).Kind == arch.ErrPtr {
 		return false
 	}
 	const lowest = 40 // bits below tell places apart
 	for bit := lowest; bit < 64; bit++ {
 		if good := bad ^ 1<<bit; x.ofKernel(good) && bits.LeadingZeros64(^good) >= 16 {
-			f.Text = fmt.Sprintf("%s is %s: with bit %d changed it would be %s, an address of the kernel (%s). This suggests a bit that flipped in memory.", what, hex(bad), bit, hex(good), x.region(good))
+			f.Text = fmt.Sprintf("%s is %s: with bit %d changed it would be %s, an address of the kernel (%s). This suggests a bit that flipped in memory.", what, hex(bad), bit, hex(good), x.region(good).Name)
 			f.Text = strings.ToUpper(f.Text[:1]) + f.Text[1:]
 			f.claim(held(bad, line))
 			f.Next = "Run a memory test; lower the DDR clock or check its timing and supply. If other crashes of this board differ in single bits too, stop searching the software."
@@ -190,19 +188,19 @@ func bitFlip(x *exam, f *draft) bool {
 // ofKernel tells a value that lies in a part of the address map that is the kernel's.
 func (x *exam) ofKernel(v uint64) bool {
 	r := x.region(v)
-	return r != "" && v>>63 == 1 && !strings.HasPrefix(r, "user") && !strings.HasPrefix(r, "non-") && !strings.HasPrefix(r, "between")
+	return r.Name != "" && v>>63 == 1 && !r.Of(arch.UserMemory|arch.NoAddress)
 }
 
 // bitBeside: the address is one bit away from one of the task's other pointers.
 func (x *exam) bitBeside(f *draft, bad uint64) bool {
 	d := &x.c.Dump
 	r := x.region(bad)
-	if r != "non-canonical" && r != "between user and kernel addresses" {
+	if !r.Of(arch.NoAddress) {
 		return false
 	}
 	for i := range d.Registers {
 		good := d.Registers[i].Value
-		if good < 1<<32 || good == bad || x.region(good) == "user" || x.region(good) == r {
+		if good < 1<<32 || good == bad || x.region(good).Of(arch.UserMemory) || x.region(good) == r {
 			continue
 		}
 		// same 4 KiB page but for one bit

@@ -2,6 +2,7 @@ package triage
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"oopscope/parse/arch"
@@ -32,6 +33,12 @@ var hungRules = []rule{
 		says:       "a kernel thread was created and never woken: it has not begun",
 		suppresses: []string{"hung-waiter"},
 		fire:       neverWoken,
+	},
+	{
+		id: "waits-for-itself", rank: rankProof - 6, confidence: Likely, classes: []string{"hung-task"},
+		says:       "the function that waits for the lock is further out in the same chain, and may hold it",
+		suppresses: []string{"hung-waiter"},
+		fire:       waitsForItself,
 	},
 	{
 		id: "hung-waiter", rank: rankState, confidence: Likely, classes: []string{"hung-task"},
@@ -77,6 +84,9 @@ func hungOnOwner(x *exam, f *draft) bool {
 		return true
 	}
 	f.Text = fmt.Sprintf("%s is only a victim: it waits for a %s held by %s.%s", x.task(), kind, owner, x.ownerStack(owner))
+	if x.ownerWaits(owner) {
+		f.Text = fmt.Sprintf("%s waits for a %s held by %s, which waits for a lock itself.%s", x.task(), kind, owner, x.ownerStack(owner))
+	}
 	f.Next = fmt.Sprintf("Look at what %s does with the lock held: its stack is the one to read (SysRq-t or /proc/PID/stack). If it waits for a lock too, follow the chain until it closes.", owner)
 	f.claim(says("blocked on a", n))
 	return true
@@ -99,13 +109,30 @@ func (x *exam) ownerStack(owner string) string {
 	return ""
 }
 
-// waitsForOthers are waits in which the named task is never the culprit.
+// ownerWaits tells that the owner's stack stands in a lock that sleeps.
+func (x *exam) ownerWaits(owner string) bool {
+	comm, _, _ := strings.Cut(owner, ":")
+	for i := range x.c.Stacks {
+		if s := &x.c.Stacks[i]; strings.HasPrefix(s.Title, "task:"+comm+" ") {
+			return slices.ContainsFunc(s.Frames, func(f arch.Frame) bool { return f.Reliable && asksForLock(word(f.Function)) })
+		}
+	}
+	return false
+}
+
+// asksForLock tells the functions in which a task sleeps until it gets a lock.
+func asksForLock(w string) bool {
+	return strings.Contains(w, "mutex_lock") || strings.HasPrefix(w, "rt_mutex_slowlock") || strings.HasPrefix(w, "rtlock_slowlock") || strings.HasPrefix(w, "rwsem_down") || strings.HasPrefix(w, "down_")
+}
+
+// waitsForOthers are waits whose end is up to others, unless the task waits for itself: for
+// a lock that it holds, or for what needs such a lock.
 var waitsForOthers = []struct{ function, what, next string }{
 	{"synchronize_rcu", "the end of all RCU readers", "Look for a reader that sleeps or loops inside rcu_read_lock(), or an RCU stall report."},
 	{"synchronize_srcu", "the end of all SRCU readers", "Look for a reader that blocks inside srcu_read_lock()."},
 	{"rcu_boost_kthread", "an RCU reader that it helps to its end", "Look at the RCU stall report: the task named there does not leave its section."},
 	{"rcu_barrier", "all pending RCU callbacks", "Look for an RCU stall report."},
-	{"rtnl_lock", "the network configuration lock (rtnl)", "Look for the task that holds rtnl: another hung task, or one in a driver's open/stop."},
+	{"rtnl_lock", "the network configuration lock (rtnl)", "Look for the task that holds rtnl: another hung task, or one in a driver's open/stop. If there is none this one holds it itself: register_netdev() and unregister_netdev() take it, register_netdevice() and unregister_netdevice() want it held."},
 	{"flush_work", "a work item to finish", "Find the kworker that runs it: its stack shows what it waits for."},
 	{"flush_workqueue", "a workqueue to drain", "Find the kworker that runs its items: its stack shows what it waits for."},
 	{"cancel_work_sync", "a work item to finish", "If that work needs a lock the caller holds, it is a deadlock: release the lock before cancelling."},
@@ -128,7 +155,7 @@ func hungOnOthers(x *exam, f *draft) bool {
 			if word(fr.Function) != w.function && !strings.HasPrefix(word(fr.Function), w.function+"_") {
 				continue
 			}
-			f.Text = fmt.Sprintf("%s is a victim: it waits in %s() for %s.", x.task(), bare(fr.Function), w.what)
+			f.Text = fmt.Sprintf("%s waits in %s() for %s.", x.task(), bare(fr.Function), w.what)
 			f.Next = w.next
 			if strings.Contains(w.what, "work") && x.c.Workqueue != "" {
 				f.Text = fmt.Sprintf("%s runs a work item (%s) and waits in %s() for %s. This suggests that it waits for itself, or for work that stands behind it in its own queue, which never ends; or else that the other work is stuck.", x.task(), x.c.Workqueue, bare(fr.Function), w.what)
@@ -175,8 +202,11 @@ func hungWaiter(x *exam, f *draft) bool {
 	}
 	self := ""
 	for i := range x.chain {
-		if w := word(x.chain[i].Function); x.chain[i].Reliable && (strings.Contains(w, "mutex_lock") || strings.HasPrefix(w, "rt_mutex_slowlock") || strings.HasPrefix(w, "rtlock_slowlock") || strings.HasPrefix(w, "rwsem_down") || strings.HasPrefix(w, "down_")) {
+		if x.chain[i].Reliable && asksForLock(word(x.chain[i].Function)) {
 			f.Text = fmt.Sprintf("%s waits in %s for a lock that it does not get (%s).", x.task(), who, bare(x.chain[i].Function))
+			if n := x.otherHalf(); n > 0 {
+				f.Text += fmt.Sprintf(" So does another task in the same code, see line %d: each may hold what the other one wants.", n)
+			}
 			f.Evidence = append(f.Evidence, x.chain[i].Line)
 			self = " If no other task holds it, this one took it before and waits for itself."
 			break
@@ -196,6 +226,47 @@ func (x *exam) sleeps() *arch.Frame {
 		}
 	}
 	return nil
+}
+
+// waitsForItself: whoever asks for the lock has been called by itself. The outer call is
+// past the place where it takes the lock, or it would stand there.
+func waitsForItself(x *exam, f *draft) bool {
+	asker := x.lockAsker()
+	if asker < 0 {
+		return false
+	}
+	in := &x.chain[asker]
+	for i := asker + 1; i < len(x.chain); i++ {
+		out := &x.chain[i]
+		if !out.Reliable || out.Function != in.Function || out.Module != in.Module {
+			continue
+		}
+		f.Text = fmt.Sprintf("%s waits for a lock in %s, which had been called already further out in the same chain (line %d). This suggests that it holds the lock itself since then, a deadlock with itself; or each level has a lock of its own.", x.task(), place(in.Function, in.Module), out.Line)
+		f.Next = "Look at which lock the outer call holds where it calls on: the inner one waits for that. Split the function into a locked and an unlocked one, or drop the lock before the call."
+		f.Evidence = []int{x.headLine(), in.Line, out.Line}
+		f.claim(ranFrame(in), ranFrame(out))
+		if in.Module == "" { // the core's own walks of trees and lists lock each level
+			f.Confidence = Possible
+		}
+		return true
+	}
+	return false
+}
+
+// lockAsker is the index in the chain of who asks for the lock that the task sleeps for,
+// -1 when it sleeps for something else.
+func (x *exam) lockAsker() int {
+	inside := false
+	for i := range x.chain {
+		switch fr := &x.chain[i]; {
+		case !fr.Reliable:
+		case asksForLock(word(fr.Function)):
+			inside = true
+		case inside:
+			return i
+		}
+	}
+	return -1
 }
 
 func workStuck(x *exam, f *draft) bool {

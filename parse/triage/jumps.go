@@ -45,14 +45,15 @@ var jumpRules = []rule{
 	},
 }
 
-// nullCall: the PC is zero, or next to it.
+// nullCall: the PC is zero. That of s390 points behind the instruction; elsewhere a PC
+// next to zero is what was read for a pointer, a small number.
 func nullCall(x *exam, f *draft) bool {
 	d := &x.c.Dump
 	pc, ok := d.PC.Address, d.PC.HasAddress
 	if !ok && d.Fault.HasAddress && d.Fault.Access == "execute" {
 		pc, ok = d.Fault.Address, true
 	}
-	if !ok || pc >= 16 || d.PC.Function != "" || d.UserMode {
+	if !ok || pc >= 16 || pc != 0 && (x.arch == nil || !x.arch.PCBehind) || d.PC.Function != "" || d.UserMode {
 		return false
 	}
 	who, calls, line := x.caller()
@@ -108,14 +109,14 @@ func badFunctionPointer(x *exam, f *draft) bool {
 		return false
 	}
 	top := arch.Frame{Symbol: d.PC}
-	lost := !top.InFunction() && (d.PC.HasAddress && d.PC.Address >= 16 || d.PC.Function != "") && x.anyNamed()
+	lost := !top.InFunction() && (d.PC.HasAddress && d.PC.Address != 0 || d.PC.Function != "") && x.anyNamed()
 	if x.c.Class != "exec-fault" && !lost {
 		return false
 	}
 	if x.c.Class != "exec-fault" {
 		f.Confidence = Likely
 	}
-	if x.c.Class != "exec-fault" && strings.Contains(x.means(d.PC.Address), "+0x") {
+	if x.c.Class != "exec-fault" && x.means(d.PC.Address).Kind == arch.Named {
 		return false // the report names the function elsewhere
 	}
 	to := x.destination()
@@ -127,10 +128,17 @@ func badFunctionPointer(x *exam, f *draft) bool {
 	}
 	f.claim(reported(x.pcLine()))
 	f.Text = fmt.Sprintf("%s jumped to %s, which is not code. This suggests a function pointer that is not set, overwritten, or read from a freed object; the caller is to look at, not the place of death.", who, to)
-	if pattern(d.PC.Address, x.means(d.PC.Address)) {
+	if x.wentToNoModule(to) {
+		f.Text = fmt.Sprintf("%s jumped to %s, where modules are loaded and no code is. This suggests an __init function of a module that is called after its memory was given back, a callback of a module that is gone, or a function pointer that was overwritten.", who, to)
+	}
+	if m := x.means(d.PC.Address); pattern(d.PC.Address, m) {
 		f.Text = fmt.Sprintf("%s went to %s, which is no address but data. This suggests that a return address on the stack, or a function pointer, was overwritten with it.", who, to)
 	}
-	if strings.Contains(to, "slab poison") {
+	if top.InFunction() && d.PC.Size > 0 && d.PC.Offset == 0 && !d.PC.HasAddress {
+		f.Confidence = Likely
+		f.Text = fmt.Sprintf("%s jumped to the start of %s, which may not be executed. This suggests a call of an __init function after the kernel gave its memory back, or, where that is the name of data, a function pointer that was overwritten.", who, arch.SymbolText(d.PC))
+	}
+	if ofSlab(x.means(d.PC.Address)) {
 		f.Text = fmt.Sprintf("%s jumped to %s, which is not code. This suggests a function pointer that was read from a freed object.", who, to)
 	}
 	f.Next = "Look at the indirect call in the caller: where the pointer comes from and who may free or overwrite the structure that holds it."
@@ -138,12 +146,19 @@ func badFunctionPointer(x *exam, f *draft) bool {
 	return true
 }
 
+// wentToNoModule tells that the CPU went to where modules are loaded, and the place is
+// neither a module's that is known nor mapped as data.
+func (x *exam) wentToNoModule(to string) bool {
+	d := &x.c.Dump
+	return d.PC.Function == "" && x.inModule(d.PC.Address) && strings.HasSuffix(to, "(module)") && d.Fault.Refusal()&arch.Forbidden == 0
+}
+
 // destination names where the CPU went.
 func (x *exam) destination() string {
 	pc := &x.c.Dump.PC
 	switch means := x.means(pc.Address); {
-	case pc.HasAddress && means != "":
-		return hex(pc.Address) + " (" + means + ")"
+	case pc.HasAddress && means.Text != "":
+		return hex(pc.Address) + " (" + means.Text + ")"
 	case pc.HasAddress:
 		return hex(pc.Address)
 	case pc.Function != "" && pc.Module != "": // the name is that of the last function before it
@@ -155,9 +170,9 @@ func (x *exam) destination() string {
 }
 
 // pattern tells that a value is a fill pattern or text, no address.
-func pattern(v uint64, meaning string) bool {
+func pattern(v uint64, m arch.Meaning) bool {
 	b := v & 0xff
-	return v > 0xffff && (v == b*0x0101010101010101 || v == b*0x01010101 || strings.HasPrefix(meaning, "text"))
+	return v > 0xffff && (v == b*0x0101010101010101 || v == b*0x01010101 || m.Kind == arch.Letters)
 }
 
 // anyNamed tells that this kernel prints names at all.
@@ -167,7 +182,7 @@ func (x *exam) anyNamed() bool {
 			return true
 		}
 	}
-	return false
+	return x.c.Dump.LR.InFunction() // riscv prints no trace when the PC is nowhere
 }
 
 // wrongType: control flow integrity stopped an indirect call.

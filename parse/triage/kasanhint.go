@@ -66,7 +66,8 @@ func kasanShadow(x *exam, f *draft) bool {
 	if !x.c.Dump.Fault.HasAddress {
 		v, line = x.ops.effective, x.ops.line
 	}
-	_, real, ok := strings.Cut(x.means(v), "KASAN shadow of ")
+	m := x.means(v)
+	real, ok := m.About, m.Kind == arch.Shadow
 	if !ok && x.c.Class == "gpf" {
 		real, line, ok = x.shadowPair()
 		v = 1
@@ -78,10 +79,10 @@ func kasanShadow(x *exam, f *draft) bool {
 		return false
 	}
 	kind := "no address of the kernel"
-	if len(real) <= len("0xfff") {
+	if real < nullPage {
 		kind = "a member of a NULL structure"
 	}
-	f.Text = fmt.Sprintf("%s: the access that faulted is KASAN's own check; it was about to allow one at %s, which is %s.", x.where(), real, kind)
+	f.Text = fmt.Sprintf("%s: the access that faulted is KASAN's own check; it was about to allow one at %s, which is %s.", x.where(), hex(real), kind)
 	f.Next = "Take that address as the offset of the member: find the structure with pahole, then who leaves the pointer NULL. CONFIG_KASAN_INLINE prints this itself since 5.6."
 	f.Evidence = []int{line, x.headLine(), x.pcLine()}
 	return true
@@ -90,10 +91,10 @@ func kasanShadow(x *exam, f *draft) bool {
 // shadowPair finds the pointer whose shadow KASAN was about to read where the code
 // was not printed: a register that holds another one's eighth, beside the one with
 // the shadow's offset.
-func (x *exam) shadowPair() (real string, line int, ok bool) {
+func (x *exam) shadowPair() (real uint64, line int, ok bool) {
 	d := &x.c.Dump
 	if x.arch == nil || x.ops.computed || !slices.ContainsFunc(d.Registers, func(r arch.Register) bool { return slices.Contains(x.arch.KASANShadow, r.Value) }) {
-		return "", 0, false
+		return 0, 0, false
 	}
 	for i := range d.Registers {
 		v := d.Registers[i].Value
@@ -102,11 +103,11 @@ func (x *exam) shadowPair() (real string, line int, ok bool) {
 		}
 		for j := range d.Registers {
 			if j != i && d.Registers[j].Value == v>>3 {
-				return hex(v), d.Registers[i].Line, true
+				return v, d.Registers[i].Line, true
 			}
 		}
 	}
-	return "", 0, false
+	return 0, 0, false
 }
 
 // inlineCheck: before 5.6 no address is printed. The check that a kernel with KASAN

@@ -91,6 +91,22 @@ func under(chain []arch.Frame, module string, roots []string) (inside []arch.Fra
 	return inside, root
 }
 
+// passes is the module that is loaded or unloaded below a root: that of the function
+// the kernel calls there. Those in front of it only work for it.
+func passes(chain []arch.Frame, root *arch.Frame) string {
+	module := ""
+	for i := range chain {
+		f := &chain[i]
+		if f == root {
+			break
+		}
+		if f.Reliable && f.Module != "" && f.InFunction() {
+			module = f.Module
+		}
+	}
+	return module
+}
+
 // reportsItself are the functions of a panic that is still printing: a
 // complaint from below them is about the panic, not about the module.
 var reportsItself = []string{"panic", "die", "oops_end", "vpanic", "nmi_panic"}
@@ -237,7 +253,7 @@ func ownPath(x *exam, f *draft, state string, roots []string, text, next string)
 			continue
 		}
 		inside, root := under(x.chain, m, roots)
-		if root == nil {
+		if root == nil || passes(x.chain, root) != m {
 			continue
 		}
 		listed := x.listed(m, state)

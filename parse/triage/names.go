@@ -142,7 +142,7 @@ func (x *exam) frameOf(function, module string) (right, wrong *arch.Frame) {
 func rooted(function string, roots []string) bool {
 	w := strings.TrimPrefix(word(function), "SyS_") // 3.10 to 4.16
 	for _, r := range roots {
-		if w == r || strings.HasSuffix(w, "sys_"+r) {
+		if before, ok := strings.CutSuffix(w, r); ok && (before == "" || strings.HasSuffix(before, "sys_")) {
 			return true
 		}
 	}

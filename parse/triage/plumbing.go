@@ -32,7 +32,7 @@ func neverBlamed(c crash.Culprit) bool {
 // the scheduler's core, whose section begins at __sched_text_start.
 var onTheWay = []string{
 	"dump_stack", "dump_stack_lvl", "show_stack", "show_stack_loglvl", "dump_backtrace", "unwind_backtrace", "save_trace", "save_stack_trace", "stack_trace_save", "show_trace_log_lvl",
-	"warn", "warn_printk", "warn_slowpath_fmt", "warn_slowpath_null", "warn_slowpath_common", "report_bug", "might_sleep", "might_resched", "schedule_bug", "schedule_debug", "rcu_lockdep_current_cpu_online", "lockdep_rcu_suspicious", "check_preemption_disabled", "debug_smp_processor_id", "this_cpu_preempt_check",
+	"warn", "warn_printk", "warn_slowpath_fmt", "warn_slowpath_null", "warn_slowpath_common", "report_bug", "might_sleep", "might_resched", "schedule_bug", "schedule_debug", "dequeue_task_idle", "dequeue_task", "deactivate_task", "block_task", "try_to_block_task", "rcu_lockdep_current_cpu_online", "lockdep_rcu_suspicious", "check_preemption_disabled", "debug_smp_processor_id", "this_cpu_preempt_check",
 	"lock_acquire", "lock_release", "mark_lock", "mark_lock_irq", "validate_chain", "check_prev_add", "check_noncircular", "cond_resched",
 	"panic", "vpanic", "nmi_panic", "panic_saved_regs", "check_panic_on_warn",
 	"schedule", "schedule_preempt_disabled", "preempt_schedule", "preempt_schedule_irq", "preempt_schedule_common", "context_switch", "sched_text_start", "sched_text_end", "io_schedule",

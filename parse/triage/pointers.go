@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"oopscope/parse/arch"
 	"oopscope/parse/crash"
 )
 
@@ -144,11 +145,11 @@ func errPointer(x *exam, f *draft) bool {
 	if !ok || x.nullMinus(v) {
 		return false
 	}
-	f.Text = fmt.Sprintf("%s used an error as a pointer: %s is %s, %s", x.where(), what, hex(v), x.means(v))
+	f.Text = fmt.Sprintf("%s used an error as a pointer: %s is %s, %s", x.where(), what, hex(v), x.means(v).Text)
 	if !x.explains() || x.ops.baseValue != v { // which error, the offset of the member hides
 		f.Text = fmt.Sprintf("%s used an error as a pointer: %s is %s, an error number plus the offset of a member", x.where(), what, hex(v))
 	}
-	f.claim(isA(v, "ERR_PTR("), held(v, line), x.whereRan())
+	f.claim(isA(v, x.means(v)), held(v, line), x.whereRan())
 	switch off := x.ops.effective - v; {
 	case !x.explains() || x.ops.baseValue != v:
 		f.Confidence = Likely // the address may be an error number plus a member's offset
@@ -156,6 +157,10 @@ func errPointer(x *exam, f *draft) bool {
 		f.Text += fmt.Sprintf(", and a member at %s of it was touched", hex(off))
 	}
 	f.Text += ". This suggests a missing IS_ERR() check."
+	if word := uint64(max(x.c.Dump.Bits, 32)) / 8; -v%word == 1 { // members lie at multiples of a word
+		f.Confidence = Likely
+		f.Text = strings.TrimSuffix(f.Text, ".") + fmt.Sprintf(", or container_of() of a pointer that is -1 (all ones), less a member's offset of %s: memory that was overwritten with 0xff.", hex(-v-1))
+	}
 	f.Next = "Find the call that returned this pointer and test it with IS_ERR() before use; then find why it failed with that error. Log lines just before the report often say."
 	f.Evidence = []int{line, x.headLine(), x.pcLine(), x.ops.line}
 	x.tellCaller(f)
@@ -166,11 +171,11 @@ func errPointer(x *exam, f *draft) bool {
 // one of the last 4095 numbers.
 func (x *exam) errorValue() (v uint64, what string, line int, ok bool) {
 	v, what, line, ok = x.pointer()
-	if ok && strings.HasPrefix(x.means(v), "ERR_PTR(") {
+	if ok && x.means(v).Kind == arch.ErrPtr {
 		return v, what, line, true
 	}
 	at, told := x.address()
-	return at, "the address", x.c.Dump.Fault.Line, ok && told && strings.HasPrefix(x.means(at), "ERR_PTR(")
+	return at, "the address", x.c.Dump.Fault.Line, ok && told && x.means(at).Kind == arch.ErrPtr
 }
 
 // nullMinus tells what is rather container_of() of NULL than an error: members lie
@@ -204,7 +209,7 @@ func containerOfNull(x *exam, f *draft) bool {
 	}
 	f.Text = fmt.Sprintf("%s used NULL minus %s as an address: %s is %s. This suggests container_of() of a NULL pointer: an entry of a list, tree or queue that is not there.", x.where(), hex(less), what, hex(v))
 	f.claim(held(v, line), x.whereRan())
-	f.Next = fmt.Sprintf("Find the structure whose member at %s is the list, tree or work entry (pahole), and why the entry was NULL: the list was never initialised or zeroed, or a lookup found nothing. If the value came from a call instead, it is %s and a check with IS_ERR() is missing.", hex(less), x.means(v))
+	f.Next = fmt.Sprintf("Find the structure whose member at %s is the list, tree or work entry (pahole), and why the entry was NULL: the list was never initialised or zeroed, or a lookup found nothing. If the value came from a call instead, it is %s and a check with IS_ERR() is missing.", hex(less), x.means(v).Text)
 	f.Evidence = []int{line, x.headLine(), x.pcLine(), x.ops.line}
 	x.tellCaller(f)
 	return true
@@ -221,14 +226,26 @@ func (x *exam) filling() bool {
 func errPointerInt(x *exam, f *draft) bool {
 	v, what, line, ok := x.pointer()
 	m := x.means(v)
-	if !ok || v>>32 != 0 || v < 0xfffff001 || !strings.HasPrefix(m, "-") {
+	if !ok || v>>32 != 0 || v < 0xfffff001 || m.Kind != arch.ErrInt && m.Kind != arch.Minus {
 		return false
+	}
+	if x.c.Dump.Bits == 32 {
+		return v == 0xffffffff && x.minusOne(f, what, line)
 	}
 	if v == 0xffffffff {
 		f.Confidence = Possible // -1 has many meanings
 	}
-	f.Text = fmt.Sprintf("%s used an error number that was cut to 32 bits as a pointer: %s is %s, which is %s as an int. This suggests that a pointer or an ERR_PTR was kept in an int on its way.", x.where(), what, hex(v), m)
+	f.Text = fmt.Sprintf("%s used an error number that was cut to 32 bits as a pointer: %s is %s, which is %s as an int. This suggests that a pointer or an ERR_PTR was kept in an int on its way.", x.where(), what, hex(v), m.Text)
 	f.Next = "Find the variable between the failing call and this use that is an int or u32 and make it a pointer; then check it with IS_ERR()."
+	f.Evidence = []int{line, x.headLine(), x.pcLine(), x.ops.line}
+	return true
+}
+
+// minusOne: of 32 bits, all of them set are many things.
+func (x *exam) minusOne(f *draft, what string, line int) bool {
+	f.Confidence = Possible
+	f.Text = fmt.Sprintf("%s used -1 as a pointer: %s is 0xffffffff. It may be an error's number (EPERM) that was not tested with IS_ERR(), a mark that some code sets, what a device reads as that does not answer, or a pointer that was overwritten with one of them.", x.where(), what)
+	f.Next = "Look where the pointer was set, and at what is written to its neighbours in the structure."
 	f.Evidence = []int{line, x.headLine(), x.pcLine(), x.ops.line}
 	return true
 }
@@ -243,7 +260,7 @@ func userPointer(x *exam, f *draft) bool {
 	if !caught && !x.inUserRange(addr.Address) {
 		return false
 	}
-	if !strings.HasSuffix(x.means(addr.Address), x.region(addr.Address)) { // poison and text lie below the kernel too
+	if !x.placeOnly(addr.Address) { // poison and text lie below the kernel too
 		return false
 	}
 	if x.explains() && x.ops.known && !x.inUserRange(x.ops.baseValue) && x.ops.baseValue >= nullPage {
@@ -252,20 +269,21 @@ func userPointer(x *exam, f *draft) bool {
 	if !x.insideSyscall() || !x.proves(userAddress(addr.Address)) {
 		f.Confidence = Possible // an overwritten pointer looks the same
 	}
+	if (f.Confidence == Possible || x.ops.known && x.ops.baseValue&0xfff == 0 && x.presentPage() == 0) && x.c.Dump.Bits == 64 && addr.Address>>32 == 0 {
+		f.Confidence = Possible
+		f.Text = fmt.Sprintf("%s used the address %s, which is user space's, and small. It may be a physical or bus address that was not mapped (ioremap()), a DMA handle, a per-CPU offset without this_cpu_ptr(), a size or a number in the place of a pointer, or a pointer of a program.", x.where(), hex(addr.Address))
+		f.Next = "Look where the value was made, and compare it with the addresses of the device tree, /proc/iomem and the sizes around."
+		f.Evidence = []int{x.headLine(), x.pcLine(), x.ops.baseLine}
+		f.claim(x.whereRan())
+		x.tellCaller(f)
+		return true
+	}
 	f.Text = fmt.Sprintf("%s touched the user address %s directly. This suggests a pointer from user space that was used without copy_from_user() or get_user().", x.where(), hex(addr.Address))
 	f.Next = "Follow the pointer back to where it entered the kernel (ioctl, write, a structure that was copied but holds further pointers) and copy the data there. It is also a security hole."
 	f.Evidence = []int{x.headLine(), x.pcLine(), x.ops.baseLine}
 	f.claim(userAddress(addr.Address), x.whereRan())
 	x.tellCaller(f)
 	return true
-}
-
-// region is the part of the address map, "" when unknown.
-func (x *exam) region(v uint64) string {
-	if x.arch == nil || x.arch.Region == nil {
-		return ""
-	}
-	return x.arch.Region(&x.c.Dump, v)
 }
 
 // insideSyscall tells that the chain came from a system call.
@@ -302,7 +320,7 @@ func brokenFreelist(x *exam, f *draft) bool {
 		return false
 	}
 	m := ""
-	if means := x.means(v); means != "" {
+	if means := x.means(v).Text; means != "" {
 		m = " (" + means + ")"
 	}
 	f.Text = fmt.Sprintf("%s fell over the list of free objects: %s is %s%s. An object was written to after its free, freed twice, or overrun by its neighbour before; who allocates here is a victim.", x.where(), what, hex(v), m)

@@ -21,6 +21,18 @@ var registeredRules = []rule{
 		fire:       initialisedTwice,
 	},
 	{
+		id: "not-initialised", rank: rankProof, confidence: Certain, classes: []string{"warning"},
+		says:       "a kobject or device was added that nobody had initialised",
+		suppresses: []string{"warn-condition"},
+		fire:       notInitialised,
+	},
+	{
+		id: "rtnl-not-held", rank: rankProof, confidence: Certain, classes: []string{"warning"},
+		says:       "network devices were changed without the lock that protects them (rtnl)",
+		suppresses: []string{"warn-condition"},
+		fire:       rtnlNotHeld,
+	},
+	{
 		id: "packet-room", rank: rankProof, confidence: Certain, classes: []string{"kernel-bug"},
 		says:       "a packet buffer was made larger than its memory (skb_push, skb_put)",
 		suppresses: []string{"bug-assertion"},
@@ -60,13 +72,45 @@ func initialisedTwice(x *exam, f *draft) bool {
 	return true
 }
 
+// notInitialised: kobject_add(), lib/kobject.c.
+func notInitialised(x *exam, f *draft) bool {
+	const words = "tried to add an uninitialized object"
+	n := x.find(words)
+	if n == 0 {
+		return false
+	}
+	f.Text = fmt.Sprintf("%s added a kobject that was never initialised, or whose memory was cleared or freed since: the call did nothing but return an error.", subject(x))
+	f.Next = "Call kobject_init() (device_initialize() for a device) before kobject_add(), or both at once with kobject_init_and_add() or device_register()."
+	f.Evidence = []int{n, x.headLine(), x.culpritLine()}
+	f.claim(says(words, n), x.subjectRan())
+	return true
+}
+
+// rtnlNotHeld: ASSERT_RTNL(), include/linux/rtnetlink.h.
+func rtnlNotHeld(x *exam, f *draft) bool {
+	const words = "RTNL: assertion failed"
+	n := x.find(words)
+	if n == 0 {
+		return false
+	}
+	f.Text = fmt.Sprintf("The lock of the network configuration (rtnl) was not held where %s needs it: somebody up the call chain did not take it.", x.where())
+	if c := x.culprit(); c != "" && c != x.where() {
+		f.Text = fmt.Sprintf("%s called into the network code without the lock of the network configuration (rtnl), which %s needs.", c, x.where())
+		f.claim(x.culpritRan())
+	}
+	f.Next = "Call it between rtnl_lock() and rtnl_unlock(), or use the variant that takes the lock itself (register_netdev(), unregister_netdev(), dev_open() with rtnl)."
+	f.Evidence = []int{n, x.headLine(), x.culpritLine()}
+	f.claim(says(words, n), x.whereRan())
+	return true
+}
+
 // packetRoom: skb_panic(), net/core/skbuff.c, stops who makes a packet larger than the
 // buffer has room, in front or behind.
 func packetRoom(x *exam, f *draft) bool {
 	if len(x.chain) == 0 || !rooted(x.chain[0].Function, []string{"skb_panic", "skb_over_panic", "skb_under_panic"}) {
 		return false
 	}
-	what := "made a packet larger than its buffer, in front (skb_push) or behind (skb_put)"
+	who, what := subject(x), "made a packet larger than its buffer, in front (skb_push) or behind (skb_put)"
 	for i := range x.chain[:min(len(x.chain), 4)] {
 		switch w := word(x.chain[i].Function); {
 		case w == "skb_push" || w == "skb_under_panic":
@@ -75,7 +119,16 @@ func packetRoom(x *exam, f *draft) bool {
 			what = "put more data behind a packet than its buffer has room (skb_put)"
 		}
 	}
-	f.Text = fmt.Sprintf("%s %s.", subject(x), what)
+	switch under, over := x.find("skb_under_panic: "), x.find("skb_over_panic: "); {
+	case under > 0:
+		what = "put a header in front of a packet that has no room for it there (skb_push)"
+	case over > 0:
+		what = "put more data behind a packet than its buffer has room (skb_put)"
+	}
+	if neverBlamed(x.c.Culprit) || rooted(x.c.Culprit.Function, []string{"skb_panic"}) {
+		who = "Somebody who is not in the trace (the address behind \"text:\" is theirs)"
+	}
+	f.Text = fmt.Sprintf("%s %s.", who, what)
 	f.Next = "Compare len and put in the line skb_over_panic or skb_under_panic with head, data, tail and end: reserve the headroom (skb_reserve(), skb_cow_head(), needed_headroom), or allocate what is received at most."
 	f.Evidence = []int{x.headLine(), x.pcLine(), x.culpritLine()}
 	f.claim(x.subjectRan(), ran(x.chain[0].Function, ""))

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"oopscope/parse/arch"
 	"oopscope/parse/crash"
 )
 
@@ -48,10 +49,8 @@ func (x *exam) framed(words ...string) (name string, line int) {
 		if !f.Reliable {
 			continue
 		}
-		for _, w := range words {
-			if strings.HasPrefix(word(f.Function), w) {
-				return bare(f.Function), f.Line
-			}
+		if arch.Begins(word(f.Function), words) {
+			return bare(f.Function), f.Line
 		}
 	}
 	return "", 0

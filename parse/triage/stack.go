@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"sort"
+	"strconv"
 	"strings"
 
 	"oopscope/parse/arch"
@@ -39,6 +40,8 @@ var stackRules = []rule{
 	},
 }
 
+const leanStack = "Look for large arrays or structures on the stack along the chain (scripts/checkstack.pl, -Wframe-larger-than=), for recursion, and for deep call chains through stacked drivers or file systems."
+
 // stackOverflow: the guard page was hit.
 func stackOverflow(x *exam, f *draft) bool {
 	cycle, n := x.cycle()
@@ -58,7 +61,7 @@ func stackOverflow(x *exam, f *draft) bool {
 		if c := x.culprit(); c != "" && c != x.where() {
 			f.Text = fmt.Sprintf("The kernel stack is used up in %s, below %s.", x.where(), c)
 		}
-		f.Next = "Look for large arrays or structures on the stack along the chain (scripts/checkstack.pl, -Wframe-larger-than=) and for deep call chains through stacked drivers or file systems."
+		f.Next = leanStack
 	}
 	if big := x.biggest(); big != "" {
 		f.Text += " Biggest frames: " + big + "."
@@ -141,11 +144,38 @@ func (x *exam) biggest() string {
 	return strings.Join(names, ", ")
 }
 
+// doubleFault: the CPU could not even enter the handler of a fault.
 func doubleFault(x *exam, f *draft) bool {
+	if at := x.c.Dump.Fault; at.HasAddress && at.Access == "write" { // as the architecture found beside the stack pointer
+		f.Confidence = Likely
+		f.Text = fmt.Sprintf("The kernel stack is used up in %s: the CPU could not write to %s, just below the stack pointer.", x.where(), hex(at.Address))
+		if size, line := x.ownFrame(); size >= hugeFrame {
+			f.also(fmt.Sprintf(" The function takes %d bytes of it at once.", size), reported(line))
+		}
+		f.Next = leanStack
+		f.Evidence = []int{x.headLine(), x.pcLine(), at.Line}
+		f.claim(x.whereRan())
+		return true
+	}
 	f.Text = "The CPU faulted while it handled a fault. Most often the kernel stack was used up, or its pointer was destroyed."
 	f.Next = "Compare the stack pointer with the bounds of the task's stack in the report; look for recursion and large frames in the chain below."
 	f.Evidence = []int{x.headLine(), x.pcLine()}
 	return true
+}
+
+// hugeFrame is what no frame of the kernel should have, in bytes: its stacks have 8 or 16 kB.
+const hugeFrame = 2048
+
+// ownFrame is how much of the stack the function takes that trapped, in bytes, where the
+// code that was dumped shows it.
+func (x *exam) ownFrame() (size uint64, line int) {
+	for _, n := range x.c.Dump.Notes {
+		if n.Name == "stack frame" {
+			size, _ = strconv.ParseUint(strings.TrimSuffix(n.Value, " bytes"), 10, 32)
+			return size, n.Line
+		}
+	}
+	return 0, 0
 }
 
 // stackSmash: the canary of a frame was overwritten.

@@ -49,6 +49,12 @@ var stallRules = []rule{
 	},
 }
 
+// softirqLoop tells the function that calls one softirq after the other, kernel/softirq.c.
+func softirqLoop(name string) bool {
+	name = bare(name)
+	return name == "handle_softirqs" || name == "__do_softirq" || name == "___do_softirq"
+}
+
 // busyCPU names the function that keeps the CPU.
 func busyCPU(x *exam, f *draft) bool {
 	if x.c.Class == "soft-lockup" && len(x.chain) == 0 && x.since() != "" && x.c.CPU >= 0 {
@@ -60,6 +66,13 @@ func busyCPU(x *exam, f *draft) bool {
 	}
 	if len(x.chain) == 0 || x.c.Culprit.Function == "" || x.gaveAway() != nil || idle(x.chain[:min(len(x.chain), 12)]) || strings.HasPrefix(word(x.c.Culprit.Function), "schedule") {
 		return false
+	}
+	if softirqLoop(x.chain[0].Function) && x.c.Culprit.Function == x.chain[0].Function {
+		f.Text = fmt.Sprintf("The CPU was found where it turns to its softirqs (%s), which is where an interrupt that waits gets in. What kept it busy is what that interrupted, or a softirq before, and does not stand in the trace.", x.where())
+		f.claim(x.whereRan())
+		f.Next = "Look at the next report of the same CPU, or get its trace again: SysRq-l, or softlockup_all_cpu_backtrace=1."
+		f.Evidence = []int{x.headLine(), x.pcLine()}
+		return true
 	}
 	which := "a CPU"
 	if x.c.CPU >= 0 {
@@ -140,11 +153,22 @@ func zero(id string) string {
 }
 
 func referenceLeak(x *exam, f *draft) bool {
-	f.Text = "Something still holds a reference to an object that is being taken down, and never gives it back: " + clip(x.c.Header, 120) + "."
-	f.Next = "Look for the get without a put: for network devices CONFIG_NET_DEV_REFCNT_TRACKER, for inodes and dentries the open files of that file system (fuser -m)."
 	f.Evidence = []int{x.headLine()}
 	f.claim(reported(x.headLine()))
+	f.Text = "Something still holds a reference to an object that is being taken down, and never gives it back: " + clip(x.c.Header, 120) + "."
+	if strings.Contains(x.c.Header, "file count is") { // fs/open.c, filp_close()
+		f.Text = "A file was closed that nobody had open any more: its references were dropped once too often."
+		f.Next = "Look for the put without a get: an fput() or close on an error path for a file that somebody else holds."
+		return true
+	}
+	f.Next = "Look for the get without a put: for network devices CONFIG_NET_DEV_REFCNT_TRACKER, for inodes and dentries the open files of that file system (fuser -m)."
 	return true
+}
+
+// foundLeft tells a report of references that were found when the object went: nothing
+// waits for them, fs/dcache.c and fs/super.c.
+func (x *exam) foundLeft() bool {
+	return x.c.Class == "refs-stuck" && !strings.Contains(x.c.Header, "waiting for")
 }
 
 func transmitStuck(x *exam, f *draft) bool {

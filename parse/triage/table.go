@@ -4,9 +4,9 @@ import "slices"
 
 // table is THE TABLE, theme by theme.
 var table = slices.Concat(
-	firstRules, contradictionRules, unloadRules, moduleRules, pointerRules, badPointerRules, kasanHintRules, poisonRules,
-	jumpRules, stackRules, assertionRules, atomicRules, lockRules, kasanRules, slabRules, sanitizerRules, objectRules, registeredRules, bitmapRules,
-	stallRules, graceRules, hungRules, resourceRules, hardwareRules, bootRules, driverRules, hangRules, settingRules, afterRules,
+	firstRules, contradictionRules, unloadRules, moduleRules, pointerRules, armedRules, badPointerRules, kasanHintRules, poisonRules,
+	jumpRules, stackRules, assertionRules, atomicRules, lockRules, kasanRules, slabRules, sanitizerRules, objectRules, registeredRules, askedRules, handedRules, argumentRules, bitmapRules,
+	stallRules, graceRules, deadlockRules, ownEndRules, hungRules, resourceRules, hardwareRules, bootRules, driverRules, hangRules, settingRules, afterRules,
 )
 
 // A Rule is what a person may know of a rule of the table.

@@ -1,10 +1,10 @@
 package triage
 
 import (
-	"regexp"
 	"strings"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/regex"
 )
 
 // contradictions are those of the dump, and of the header with the dump.
@@ -27,16 +27,22 @@ func (x *exam) contradictions() []arch.Contradiction {
 
 // headTasks are headers that name the PID of the task that runs; a second line of the
 // same task repeats it. The CPU may be another by then, where the task can move.
-var headTasks = []*regexp.Regexp{
-	regexp.MustCompile(`^WARNING: CPU: \d+ PID: (\d+) at `),
-	regexp.MustCompile(`^BUG: scheduling while atomic: .*/(\d+)/0x`),
+var headTasks = []struct {
+	begin string
+	form  regex.Lazy
+}{
+	{"WARNING: CPU: ", regex.Of(`^WARNING: CPU: \d+ PID: (\d+) at `)},
+	{"BUG: scheduling while atomic: ", regex.Of(`^BUG: scheduling while atomic: .*/(\d+)/0x`)},
 }
 
 // otherTask compares the PID of the header with that of the line of the CPU, the PID
 // and the comm (dump_stack_print_info(), lib/dump_stack.c).
 func (x *exam) otherTask() (c arch.Contradiction, differ bool) {
-	for _, re := range headTasks {
-		m := re.FindStringSubmatch(x.c.Header)
+	for _, h := range headTasks {
+		if !strings.HasPrefix(x.c.Header, h.begin) {
+			continue
+		}
+		m := h.form().FindStringSubmatch(x.c.Header)
 		if m == nil {
 			continue
 		}

@@ -3,6 +3,8 @@ package triage
 import (
 	"strings"
 	"testing"
+
+	"oopscope/parse/crash"
 )
 
 // What was false of the ways in which drivers die.
@@ -126,4 +128,27 @@ Call Trace:
  chip_drop+0x9/0x20 [chip]
  chip_close+0x9e/0xc0 [chip]
 `), []string{"free_debug_processing"}, "chip_drop [chip] frees an object that is already free")
+}
+
+// sysfs_warn_dup() prints a line and a trace, without a WARN since 4.2: a report all the same.
+func TestTheNameTwiceWithoutAWarn(t *testing.T) {
+	c := leads(t, `sysfs: cannot create duplicate filename '/devices/platform/chip'
+CPU: 0 PID: 73 Comm: sh Tainted: G           O       6.1.9 #7
+Hardware name: Generic AM33XX (Flattened Device Tree)
+ unwind_backtrace from show_stack+0x18/0x1c
+ show_stack from dump_stack_lvl+0x40/0x4c
+ dump_stack_lvl from sysfs_warn_dup+0x5c/0x70
+ sysfs_warn_dup from sysfs_create_dir_ns+0xe0/0xf4
+ sysfs_create_dir_ns from kobject_add_internal+0xa4/0x2b0
+ kobject_add_internal from kobject_add+0x7c/0xb0
+ kobject_add from device_add+0x114/0x8a0
+ device_add from platform_device_add+0x114/0x250
+ platform_device_add from platform_device_register_full+0xd8/0x11c
+ platform_device_register_full from chip_register+0x2c/0x60 [chip]
+ chip_register [chip] from chip_write+0x4c/0x100 [chip]
+chip: error -17
+`, "name-taken", "chip_register [chip] registered a name that is taken: /devices/platform/chip")
+	if c.Culprit.Function != "chip_register" || c.Severity != crash.Warning {
+		t.Errorf("%v is a %v", c.Culprit, c.Severity)
+	}
 }

@@ -96,3 +96,76 @@ func TestTheAllocatorIsAVictim(t *testing.T) {
 		}
 	}
 }
+
+// The stack is used up where the CPU could not push any more: that is no interrupt, though
+// the panic calls it one (a double fault's handler counts as an NMI).
+func TestADoubleFaultIsAStackUsedUp(t *testing.T) {
+	for _, c := range crashesOf(t, "triage/double-fault.stack") {
+		if f := found(c, "double-fault"); f == nil || f.Confidence != Likely {
+			t.Errorf("%+v", f)
+		} else {
+			silent(t, f.Text, nil, "used up in gauge_parse [gauge]", "0xffffae008011af88", "20008 bytes")
+		}
+		if f := found(c, "interrupt-death"); f != nil || c.Context != "task" {
+			t.Errorf("%s %+v", c.Context, f)
+		}
+	}
+}
+
+// bts with the number of the bit in a register goes to where the bit is, far from the
+// operand that is written.
+func TestABitFarAway(t *testing.T) {
+	for _, c := range crashesOf(t, "triage/bit-far") {
+		if f := found(c, "dump-disagrees"); f != nil {
+			t.Error(f.Text)
+		}
+		for _, in := range c.Dump.Code {
+			if in.Trap && (in.Effective == nil || *in.Effective != c.Dump.Fault.Address) {
+				t.Errorf("%s: %v, not %x", in.Text, in.Effective, c.Dump.Fault.Address)
+			}
+		}
+	}
+}
+
+// Not mapped, below 4 GB on a machine of 64 bits: no program's pointer is meant there, most often.
+func TestAPhysicalAddressIsNoProgramsPointer(t *testing.T) {
+	log := x86Oops("00010246", "PID: 431 Comm: sensord", "")
+	for from, to := range map[string]string{
+		"address: 0000000000000018": "address: 00000000fe000018", "RAX: 0000000000000000": "RAX: 00000000fe000000", "CR2: 0000000000000018": "CR2: 00000000fe000018",
+		"kernel NULL pointer dereference, address": "unable to handle page fault for address",
+	} {
+		log = strings.ReplaceAll(log, from, to)
+	}
+	f := told(t, log)["user-pointer"]
+	if f.Confidence != Possible {
+		t.Errorf("%+v", f)
+	}
+	silent(t, f.Text, []string{"copy_from_user"}, "physical", "0xfe000018")
+}
+
+// Refused by SUM or PAN, whether or not it is mapped: a base on a page's border is a device's, most often.
+func TestADevicesAddressIsNoProgramsPointer(t *testing.T) {
+	log := `Unable to handle kernel access to user memory without uaccess routines at virtual address 000000000b000014
+Oops [#1]
+Modules linked in: gauge(OE)
+CPU: 0 UID: 0 PID: 131 Comm: sh Tainted: G           OE      6.12.107 #1
+Hardware name: riscv-virtio,qemu (DT)
+epc : gauge_status+0xa/0x1c [gauge]
+ ra : gauge_start+0x5c/0x80 [gauge]
+epc : ffffffff01e6c39c ra : ffffffff01e6c3be sp : ff2000000022be80
+ gp : ffffffff81db6718 tp : ff60000002cd63c0 t0 : 0000000000000000
+ s1 : ff600000082c6340 a0 : 000000000b000000 a1 : 0000000000000002
+status: 0000000200000120 badaddr: 000000000b000014 cause: 000000000000000d
+[<ffffffff01e6c39c>] gauge_status+0xa/0x1c [gauge]
+[<ffffffff01e6c3be>] gauge_start+0x5c/0x80 [gauge]
+[<ffffffff80271d04>] vfs_write+0xaa/0x3c6
+[<ffffffff80272160>] ksys_write+0x62/0xe2
+[<ffffffff80a69d5e>] do_trap_ecall_u+0x1a2/0x1d6
+Code: 1141 e422 0800 (4948) 6422
+---[ end trace 0000000000000000 ]---
+`
+	f := told(t, log)["user-pointer"]
+	if f.Confidence != Possible || !strings.Contains(f.Text, "physical") {
+		t.Errorf("%+v", f)
+	}
+}

@@ -105,8 +105,8 @@ func (x *exam) seen() string {
 		return ": base register " + x.ops.sum() + ", the fault address"
 	case f.HasAddress && f.Address < 4096:
 		return fmt.Sprintf(": the fault address %#x is a member of a NULL structure", f.Address)
-	case f.HasAddress && x.means(f.Address) != "":
-		return fmt.Sprintf(": the fault address is %#x (%s)", f.Address, x.means(f.Address))
+	case f.HasAddress && x.means(f.Address).Text != "":
+		return fmt.Sprintf(": the fault address is %#x (%s)", f.Address, x.means(f.Address).Text)
 	case f.HasAddress:
 		return fmt.Sprintf(": the fault address is %#x", f.Address)
 	}
@@ -240,15 +240,19 @@ func inGone(x *exam, f *draft) bool {
 	return true
 }
 
-// calledBackAny finds the dispatcher nearest to the place of death.
+// calledBackAny finds the dispatcher nearest to the place of death. Where other code
+// stands between a system call and that place, the call says nothing of what was left.
 func (x *exam) calledBackAny() *source {
-	for i := range x.chain {
-		if i > 8 {
-			break
+	between := false
+	for i := range x.chain[:min(len(x.chain), 9)] {
+		f := &x.chain[i]
+		if !f.Reliable {
+			continue
 		}
-		if s := sourceOf(x.chain[i].Function); s != nil && x.chain[i].Reliable {
+		if s := sourceOf(f.Function); s != nil && (s.deferred || !between) {
 			return s
 		}
+		between = between || f.InFunction()
 	}
 	return nil
 }

@@ -102,7 +102,7 @@ func microAt(p []byte, i int) int64 {
 	if !ascii.IsPlain(raw) {
 		return boot.Unread
 	}
-	return printk.Read(raw).Micro
+	return printk.TimeOf(raw)
 }
 
 // start returns where block k begins in the stretch.

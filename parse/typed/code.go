@@ -26,6 +26,7 @@ type code struct {
 	insns     []arch.Insn
 	effects   []flow.Effect
 	image     []bool   // the effect's constant is an address of the image
+	copies    []bool   // it is that of the table of where each CPU's copy of per-CPU data is
 	callee    []string // of calls: whom
 	calls     *flow.Convention
 	before    [][]int // of each instruction: those that may run right before it
@@ -35,6 +36,7 @@ type code struct {
 	whole     bool    // insns begins with the function
 
 	variables map[int][]symbol.Variable // that were asked for, by instruction
+	helpers   map[string]bool           // inlined functions: whether a header has them
 }
 
 // maxCode bounds the code of one function, in bytes: larger ones are made by
@@ -57,8 +59,8 @@ func open(f File, p symbol.Place) *code {
 	}
 	_, _, size, ok := c.im.Symbol(c.start)
 	end := c.start + size
-	if size == 0 { // the last function of its section
-		end = at + 16
+	if size == 0 { // the last function of its section; what is cut off may be the way back of a loop
+		_, end = c.im.Stretch(at)
 	}
 	if !ok || at >= end && p.Exact || end-c.start > maxCode {
 		return nil
@@ -74,7 +76,7 @@ func open(f File, p symbol.Place) *code {
 	if c.at < 0 || len(c.insns) == 0 || c.insns[0].Address != c.start {
 		return nil
 	}
-	c.image, c.callee = make([]bool, len(c.insns)), make([]string, len(c.insns))
+	c.image, c.copies, c.callee = make([]bool, len(c.insns)), make([]bool, len(c.insns)), make([]string, len(c.insns))
 	for i := range c.insns {
 		c.refer(i)
 	}
@@ -100,7 +102,7 @@ func printed(a *arch.Arch, d arch.Dump) *code {
 		}
 	}
 	c.insns, c.effects, c.at = d.Code[first:], c.effects[first:], trap-first
-	c.image, c.callee = make([]bool, len(c.insns)), make([]string, len(c.insns))
+	c.image, c.copies, c.callee = make([]bool, len(c.insns)), make([]bool, len(c.insns)), make([]string, len(c.insns))
 	c.order()
 	return c
 }
@@ -114,6 +116,7 @@ func (c *code) refer(i int) {
 	e := &c.effects[i]
 	for _, ref := range c.im.References(c.insns[i].Address, c.end(i)) {
 		c.complete(i, e, ref)
+		c.copies[i] = c.copies[i] || ref.Name == copiesTable && !ref.Table
 	}
 	if e.HasRel && c.callee[i] == "" && (e.Does == flow.Calls || e.Does == flow.Jumps) {
 		c.callee[i] = c.functionAt(c.insns[i].Address + uint64(e.Rel))
@@ -152,6 +155,10 @@ func (c *code) complete(i int, e *flow.Effect, ref symbol.Reference) {
 		c.image[i] = fill(e, ref)
 	}
 }
+
+// copiesTable is where kernels without a register for it look up by the number of the CPU
+// where its copy of per-CPU data is (asm-generic/percpu.h; riscv, mips, and per_cpu() of all).
+const copiesTable = "__per_cpu_offset"
 
 // named is the function that a call refers to.
 func (c *code) named(ref symbol.Reference) string {
@@ -223,6 +230,31 @@ func (c *code) order() {
 			c.before[to] = append(c.before[to], i)
 		}
 	}
+	if c.calls.Slot {
+		c.slots()
+	}
+}
+
+// slots takes the instruction in the slot behind each branch in front of it, where it runs: it
+// may set an argument of the call, or be what trapped.
+func (c *code) slots() {
+	for i := 0; i+1 < len(c.insns); i++ {
+		switch c.effects[i].Does {
+		case flow.Calls, flow.Branches, flow.Jumps:
+		default:
+			continue
+		}
+		slot := i + 1
+		c.before[slot], c.before[i] = c.before[i], []int{slot}
+		if slot+1 < len(c.insns) {
+			behind := slices.DeleteFunc(c.before[slot+1], func(p int) bool { return p == slot })
+			if c.effects[i].Does != flow.Jumps && !neverReturns[c.callee[i]] {
+				behind = append(behind, i)
+			}
+			c.before[slot+1] = behind
+		}
+		i++
+	}
 }
 
 // neverReturns are functions behind whose calls the code of something else
@@ -269,4 +301,10 @@ func (c *code) writes(i int, reg string) bool {
 		return !slices.Contains(c.calls.Saved, reg)
 	}
 	return e.Writes(reg)
+}
+
+// word is the number of bytes of a register.
+func (c *code) word() int64 {
+	_, bits, _ := c.im.Machine()
+	return int64(bits / 8)
 }

@@ -45,8 +45,8 @@ func (v value) around() *crash.Object {
 	if whole == nil || whole.Name == "list_head" || v.loose || v.inside != nil {
 		return nil
 	}
-	for _, p := range in.Holding(v.off, func(t *ctype.Type) bool { return t.Kind == ctype.Struct && t.Name == "list_head" }) {
-		if p.Rest == 0 && len(p.Steps) > 0 {
+	for _, p := range in.Beginning(v.off, func(t *ctype.Type) bool { return t.Kind == ctype.Struct && t.Name == "list_head" }) {
+		if len(p.Steps) > 0 {
 			return &crash.Object{Of: in.Plain(), Struct: title(in), Size: in.Bytes(), Variable: v.expr, Member: p.Path(), Byte: v.off, HasByte: true}
 		}
 	}

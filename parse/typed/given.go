@@ -77,6 +77,9 @@ func (k *looker) bytesGiven(caller *code, call, n int) *crash.Operand {
 	return nil
 }
 
+// mostGiven is how many arguments a function may have that nothing is known of.
+const mostGiven = 4
+
 // memberGiven is the member whose address a function was given, where the
 // address of the fault lies in that member of a NULL structure, and of no other.
 func (k *looker) memberGiven(caller *code, call int) (found *crash.Operand) {
@@ -85,12 +88,18 @@ func (k *looker) memberGiven(caller *code, call int) (found *crash.Operand) {
 	if len(params) > len(caller.calls.Args) || slices.ContainsFunc(params, func(m ctype.Member) bool { return m.Type.Bytes() > caller.word() }) {
 		return nil
 	}
+	if params == nil && caller.stripped() { // BTF has the functions of the file only
+		params = make([]ctype.Member, min(len(caller.calls.Args), mostGiven))
+	}
 	at, ok := k.effective()
 	for n, m := range params {
 		vs, _ := k.search().held(caller, caller.calls.Args[n], call)
 		size := uint64(max(m.Type.Pointee().Bytes(), 0))
 		for i, v := range caller.passed(slices.Clone(vs), callee, n) {
 			off := uint64(vs[i].off)
+			if v.inside != nil && m.Type == nil {
+				size = uint64(max(v.inside.of.Bytes(), 0))
+			}
 			if v.inside == nil || vs[i].object || !ok || off == 0 || at >= nullPage || at < off || at >= off+size {
 				continue
 			}
@@ -102,10 +111,4 @@ func (k *looker) memberGiven(caller *code, call int) (found *crash.Operand) {
 		}
 	}
 	return found
-}
-
-// word is the number of bytes of a register.
-func (c *code) word() int64 {
-	_, bits, _ := c.im.Machine()
-	return int64(bits / 8)
 }

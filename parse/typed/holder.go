@@ -6,7 +6,9 @@ import (
 	"slices"
 	"strings"
 
+	"oopscope/parse/arch"
 	"oopscope/parse/crash"
+	"oopscope/parse/regex"
 	"oopscope/parse/symbol"
 )
 
@@ -18,8 +20,8 @@ type Holder struct {
 }
 
 var (
-	subscript = regexp.MustCompile(`\[[^\]]*\]`)
-	pathLike  = regexp.MustCompile(`^\(?\*?[A-Za-z_][\w.>-]*\)?[\w.>-]*$`)
+	subscript = regex.Of(`\[[^\]]*\]`)
+	pathLike  = regex.Of(`^\(?\*?[A-Za-z_][\w.>-]*\)?[\w.>-]*$`)
 )
 
 // HolderOf returns what keeps the pointer that an expression went wrong by, when it was
@@ -30,19 +32,17 @@ func HolderOf(c *crash.Crash) (h Holder, ok bool) {
 	if o == nil {
 		return h, false
 	}
-	pointer := o.Pointer
-	switch {
-	case o.Mode == crash.OfCall && c.Dump.Fault.HasAddress && c.Dump.Fault.Address < nullPage:
-		pointer = strings.TrimSuffix(o.Expression, "()")
-	case o.Meaning != "NULL" && !strings.Contains(o.Meaning, "ERR_PTR(") && !strings.Contains(strings.ToLower(o.Meaning), "poison"):
+	switch o.Kind {
+	case arch.Null, arch.ErrPtr, arch.Poison, arch.Fill:
+	default:
 		return h, false
 	}
-	pointer = subscript.ReplaceAllString(pointer, "")
-	if !pathLike.MatchString(pointer) {
+	pointer := subscript().ReplaceAllString(o.Pointer, "")
+	if !pathLike().MatchString(pointer) {
 		return h, false
 	}
 	if i := strings.LastIndexAny(pointer, ".>"); i >= 0 {
-		return Holder{pointer[i+1:], true}, identifier.FindString(pointer[i+1:]) == pointer[i+1:] && pointer[i+1:] != ""
+		return Holder{pointer[i+1:], true}, identifier().FindString(pointer[i+1:]) == pointer[i+1:] && pointer[i+1:] != ""
 	}
 	return Holder{Name: pointer}, o.Global && pointer == o.Variable
 }

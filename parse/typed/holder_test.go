@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	"oopscope/parse/arch"
 	"oopscope/parse/crash"
 )
 
@@ -13,13 +14,13 @@ func TestHolderOf(t *testing.T) {
 		o    crash.Operand
 		want string
 	}{
-		{crash.Operand{Pointer: "dev->ops", Meaning: "NULL", Variable: "dev"}, "{ops true} true"},
-		{crash.Operand{Pointer: "pump_active", Meaning: "NULL", Variable: "pump_active", Global: true}, "{pump_active false} true"},
-		{crash.Operand{Pointer: "p", Meaning: "NULL", Variable: "p"}, "{p false} false"},
-		{crash.Operand{Pointer: "t->entries[5]", Meaning: "0xfffffffffffffff4, ERR_PTR(-12 ENOMEM)", Variable: "t"}, "{entries true} true"},
-		{crash.Operand{Pointer: "l->head.next", Meaning: "0xdead000000000100, LIST_POISON1", Variable: "l"}, "{next true} true"},
-		{crash.Operand{Pointer: "dev->ops", Meaning: "0xffff888000000000, direct map", Variable: "dev"}, "{ false} false"},
-		{crash.Operand{Pointer: "find()", Meaning: "NULL"}, "{ false} false"},
+		{crash.Operand{Pointer: "dev->ops", Kind: arch.Null, Meaning: "NULL", Variable: "dev"}, "{ops true} true"},
+		{crash.Operand{Pointer: "pump_active", Kind: arch.Null, Meaning: "NULL", Variable: "pump_active", Global: true}, "{pump_active false} true"},
+		{crash.Operand{Pointer: "p", Kind: arch.Null, Meaning: "NULL", Variable: "p"}, "{p false} false"},
+		{crash.Operand{Pointer: "t->entries[5]", Kind: arch.ErrPtr, Meaning: "0xfffffffffffffff4, ERR_PTR(-12 ENOMEM)", Variable: "t"}, "{entries true} true"},
+		{crash.Operand{Pointer: "l->head.next", Kind: arch.Poison, Meaning: "0xdead000000000100, LIST_POISON1", Variable: "l"}, "{next true} true"},
+		{crash.Operand{Pointer: "dev->ops", Kind: arch.Place, Meaning: "0xffff888000000000, direct map", Variable: "dev"}, "{ false} false"},
+		{crash.Operand{Pointer: "find()", Kind: arch.Null, Meaning: "NULL"}, "{ false} false"},
 	} {
 		h, ok := HolderOf(&crash.Crash{Operand: &c.o})
 		if got := fmt.Sprint(h, ok); got != c.want {

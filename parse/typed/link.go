@@ -27,11 +27,15 @@ func linked(l Look) looker {
 // when the register names none.
 func withLink(l Look, at int) *looker {
 	lr := l.Crash.Dump.LR
-	if !lr.HasOffset || lr.Function == "" || len(l.Crash.Chain) < max(at, 1) { // riscv prints no trace of a CPU that went nowhere
+	if !lr.HasOffset || lr.Function == "" || len(l.Crash.Chain) < at {
 		return nil
 	}
 	c := *l.Crash
-	c.Chain = slices.Insert(slices.Clone(c.Chain), at, arch.Frame{Symbol: lr, Reliable: true, Context: c.Chain[0].Context})
+	link := arch.Frame{Symbol: lr, Reliable: true}
+	if len(c.Chain) > 0 { // riscv prints no trace of a CPU that went nowhere
+		link.Context = c.Chain[0].Context
+	}
+	c.Chain = slices.Insert(slices.Clone(c.Chain), at, link)
 	l.Crash = &c
 	return &looker{Look: l, opened: map[int]*code{}, inserted: at == 1}
 }

@@ -65,12 +65,38 @@ func (k *looker) checked() *crash.Operand {
 		if caller == nil || l.argument >= len(caller.calls.Args) {
 			return nil
 		}
-		s := k.search()
-		vs, _ := s.held(caller, caller.calls.Args[l.argument], call)
-		for _, v := range slices.Backward(vs) { // list.h inlines functions of its own around the caller's
-			if o := k.linkOf(v, l); o != nil {
-				return o
-			}
+		o := k.callers(func(s *search) *crash.Operand { return k.linkIn(s, l, caller, call) })
+		if o == nil && caller.stripped() {
+			return k.ownLink(l, caller, frame)
+		}
+		return o
+	}
+	return nil
+}
+
+// ownLink is the link in the words of the check itself, where BTF does not say what its
+// caller had.
+func (k *looker) ownLink(l link, caller *code, frame int) *crash.Operand {
+	head := caller.debug.Struct(caller.start, "list_head")
+	if len(head.Members()) == 0 {
+		return nil
+	}
+	names := []string{"new", "prev", "next"}
+	if strings.HasPrefix(k.Crash.Chain[frame].Function, "__list_del") {
+		names = []string{"entry"}
+	}
+	if l.argument >= len(names) {
+		return nil
+	}
+	return k.linkOf(value{expr: names[l.argument], of: head.Members()[0].Type}, l)
+}
+
+// linkIn is the link in what a call of the check was given.
+func (k *looker) linkIn(s *search, l link, caller *code, call int) *crash.Operand {
+	vs, _ := s.held(caller, caller.calls.Args[l.argument], call)
+	for _, v := range slices.Backward(vs) { // list.h inlines functions of its own around the caller's
+		if o := k.linkOf(v, l); o != nil {
+			return o
 		}
 	}
 	return nil

@@ -173,7 +173,8 @@ func (g *given) take(of *ctype.Type, name string) {
 
 // storedTo are the places that an instruction stores to, as the source has them.
 func (c *code) storedTo(i int) (exact []part) {
-	s := &search{register: func(string) (uint64, bool) { return 0, false }, above: func(*code) (*code, int) { return nil, 0 }, active: map[place]bool{}, effort: maxEffort}
+	s := alone(nil)
+	s.machine = false
 	at, _ := s.address(c, c.effects[i].Mem, i)
 	for _, v := range at {
 		for _, p := range s.parts(c, v, int64(c.effects[i].Size)) {

@@ -22,6 +22,11 @@ func (c *code) perCPU(m arch.Access, p int) []value {
 	if !ok {
 		return nil
 	}
+	return c.copied(name, off)
+}
+
+// copied is the CPU's own copy of a per-CPU variable.
+func (c *code) copied(name string, off int64) []value {
 	v, ok := c.debug.Global(c.insns[c.at].Address+c.shift, name)
 	if !ok {
 		return nil
@@ -45,12 +50,55 @@ func (c *code) perCPUName(m arch.Access, p int) (name string, off int64, ok bool
 	if m.Base == c.calls.PC {
 		at += c.end(p)
 	}
-	if start, end, ok := c.im.PerCPU(); !ok || at < start || at >= end {
+	return c.perCPUAt(at)
+}
+
+// perCPUAt names the per-CPU variable at an address of the image.
+func (c *code) perCPUAt(at uint64) (name string, off int64, ok bool) {
+	if start, end, ok := c.im.PerCPU(); !c.im.Relocatable() && (!ok || at < start || at >= end) {
 		return "", 0, false
 	}
 	o := c.im.PerCPUObject(at)
 	return o.Name, int64(at - o.Address), o.Name != ""
 }
+
+// owned returns the per-CPU data whose own copy of the CPU the sum of an access is: one of the
+// two registers says how far that is from the data (this_cpu_ptr(), asm-generic/percpu.h; arm64
+// and arm keep it in a system register).
+func (s *search) owned(c *code, base []value, m arch.Access, p int) (data []value, ok bool) {
+	if m.Index == "" || m.Shift != 0 || m.Down {
+		return nil, false
+	}
+	if isOwn(base) {
+		data, _ = s.held(c, m.Index, p)
+	} else if index, _ := s.held(c, m.Index, p); isOwn(index) {
+		data = base
+	} else {
+		return nil, false
+	}
+	return c.owns(data, m.Offset), true
+}
+
+// owns are the CPU's own copies of per-CPU data that is so far behind addresses of the image.
+func (c *code) owns(data []value, offset int64) (own []value) {
+	for _, v := range data {
+		if name, off, ok := c.perCPUAt(uint64(v.off + offset)); v.image && !v.loose && ok && c.debug != nil {
+			own = append(own, c.copied(name, off)...)
+		}
+	}
+	return own
+}
+
+// listsCopies tells an address of that table.
+func (c *code) listsCopies(v value) bool {
+	if v.image && !c.im.Relocatable() {
+		o := c.im.Objects([]uint64{uint64(v.off)})
+		return o[0].Name == copiesTable
+	}
+	return v.copies
+}
+
+func isOwn(vs []value) bool { return len(vs) == 1 && vs[0].own }
 
 // current calls the task that a CPU runs what the source calls it: a macro
 // (arch/x86/include/asm/current.h).

@@ -11,14 +11,42 @@ import (
 
 // search looks for what registers hold, back through the code.
 type search struct {
-	register func(name string) (uint64, bool) // as printed
-	above    func(c *code) (caller *code, call int)
-	deep     bool           // look behind variables that point to no structure
-	machine  bool           // what the code made, whatever the source calls it
-	blind    map[*code]bool // functions whose variables are not looked at
-	active   map[place]bool
-	effort   int
+	deduction
+	register    func(name string) (uint64, bool) // as printed
+	above       func(c *code) (caller *code, call int)
+	deep        bool           // look behind variables that point to no structure
+	machine     bool           // what the code made, whatever the source calls it
+	unhelped    bool           // not in the words of functions inlined from headers
+	every       bool           // variables of every type, not only what points
+	blind       map[*code]bool // functions whose variables are not looked at
+	marked      place          // a register of a function that is followed by itself: see [search.uses]
+	allocations bool           // what allocators return is known by its size
+	active      map[place]int  // how many loads were on the way there
+	loads       int
+	effort      int
 }
+
+// A deduction is what the code of a module says of types where BTF is all that is known of it.
+type deduction interface {
+	copied(s *search, c *code, reg string) []value            // what a register held when a copy of a function was entered
+	nowhere(c *code, at, size int64) (all []value, copy bool) // what a constant address is of in such a copy
+	around(c *code, v value, reg string) value                // a parameter, or the structure around what it points to
+	variable(c *code, name string, at uint64) *ctype.Type     // what a variable of the module is
+	link(c *code, v value, from part) value                   // a pointer that was loaded, with the list it is of
+	returned(c *code, call int) *ctype.Type                   // what a function returns
+	allocation(s *search, c *code, call int) []value          // what an allocator returns
+}
+
+// alone is a search in one function, without values of registers and callers, for what its code
+// makes.
+func alone(d deduction) *search {
+	return &search{deduction: d, register: func(string) (uint64, bool) { return 0, false }, above: func(*code) (*code, int) { return nil, 0 },
+		active: map[place]int{}, effort: maxEffort, machine: true}
+}
+
+// entryMark stands for what a register held when a function was entered, while its uses are
+// looked for.
+const entryMark = "?"
 
 // place is a register right before an instruction.
 type place struct {
@@ -37,30 +65,33 @@ const maxValues = 64
 // held returns what a register holds right before an instruction runs, said in
 // one way or more, the best first; none when that is not known. round says that
 // the search came back to where it was: a loop.
-func (s *search) held(c *code, reg string, i int) (found []value, round bool) {
+func (s *search) held(c *code, reg string, i int) (found []value, round turn) {
 	here := place{c, reg, i}
-	if s.active[here] {
-		return nil, true
+	if loads, again := s.active[here]; again {
+		if c.stripped() && s.loads > loads {
+			return nil, walked
+		}
+		return nil, advanced
 	}
-	s.active[here] = true
+	s.active[here] = s.loads
 	defer delete(s.active, here)
 
-	m := merger{}
+	m := merger{agree: c.stripped()}
 	passed := map[int]bool{i: true}
 	for todo := []int{i}; len(todo) > 0; {
 		n := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
 		if s.effort--; s.effort < 0 {
-			return nil, false
+			return nil, straight
 		}
 		if vs := s.inRegister(c, reg, n); vs != nil {
-			m.add(vs, false)
+			m.add(vs, straight)
 			continue
 		}
 		if n == 0 && c.whole {
-			m.add(s.argument(c, reg), false)
+			m.add(s.argument(c, reg), straight)
 		} else if len(c.before[n]) == 0 {
-			m.add(nil, false)
+			m.add(nil, straight)
 		}
 		for _, p := range c.before[n] {
 			switch {
@@ -72,52 +103,24 @@ func (s *search) held(c *code, reg string, i int) (found []value, round bool) {
 			}
 		}
 	}
-	return m.all[:min(len(m.all), maxValues)], m.round && m.all == nil
-}
-
-// merger puts together what is found on several ways to one place. What is not
-// the same on all of them is not known; but a loop that adds to a value leaves
-// it what it was, with an index.
-type merger struct {
-	all          []value
-	begun, round bool
-}
-
-func (m *merger) add(vs []value, round bool) {
-	switch {
-	case round:
-		m.round = true
-		for i := range m.all {
-			m.all[i].loose = true
-		}
-	case !m.begun:
-		m.all, m.begun = slices.Clone(vs), true
-	default:
-		m.all = slices.DeleteFunc(m.all, func(v value) bool {
-			return !slices.ContainsFunc(vs, func(w value) bool { return v.same(w) })
-		})
-		for i, v := range m.all {
-			w := vs[slices.IndexFunc(vs, v.same)]
-			m.all[i].loose = v.loose || w.loose || v.off != w.off
-			m.all[i].off = min(v.off, w.off)
-		}
+	if m.all == nil {
+		return m.values(), m.round
 	}
-}
-
-// same tells values that differ by an offset at most.
-func (v value) same(w value) bool {
-	return v.expr == w.expr && v.object == w.object && v.image == w.image && v.number == w.number && (v.expr != "" || v.off == w.off)
+	return m.values(), straight
 }
 
 // inRegister returns the variables that the source has in a register, as
-// pointers, the innermost function's first.
+// pointers, the innermost function's first; or what it always holds.
 func (s *search) inRegister(c *code, reg string, i int) (all []value) {
+	if c.calls.Own != "" && reg == c.calls.Own {
+		return []value{{own: true}}
+	}
 	if s.machine || s.blind[c] {
 		return nil
 	}
 	for _, v := range c.seen(i) {
 		w := v.Where
-		if w.Held == symbol.AsValue && w.Base == symbol.FromRegister && c.register(w.Register) == reg && s.follows(v.Type) {
+		if w.Held == symbol.AsValue && w.Base == symbol.FromRegister && c.register(w.Register) == reg && s.follows(v.Type) && !(s.unhelped && c.helps(&v, i)) {
 			all = append(all, named(&v).plus(-w.Offset))
 		}
 	}
@@ -126,7 +129,7 @@ func (s *search) inRegister(c *code, reg string, i int) (all []value) {
 
 // follows tells types of variables that end the search.
 func (s *search) follows(t *ctype.Type) bool {
-	return points(t) && (!s.deep || t.Pointee().Aggregate() != nil || points(t.Pointee()))
+	return s.every || points(t) && (!s.deep || t.Pointee().Aggregate() != nil || points(t.Pointee()))
 }
 
 // points tells types whose values are followed.
@@ -147,12 +150,23 @@ func (s *search) visible(c *code) []symbol.Variable {
 	return c.seen(c.at)
 }
 
+// param is a parameter as it came in a register.
+func (s *search) param(c *code, v *symbol.Variable, reg string) value {
+	if s.deduction == nil || !c.stripped() || s.marked.c != nil {
+		return named(v)
+	}
+	return s.around(c, named(v), reg)
+}
+
 // argument returns what a register held when the function was entered.
 func (s *search) argument(c *code, reg string) (all []value) {
+	if s.marked == (place{c: c, reg: reg}) {
+		return []value{{expr: entryMark}}
+	}
 	for _, v := range s.visible(c) {
 		w := v.Where
-		if w.Held == symbol.AsValue && w.Base == symbol.FromEntry && c.register(w.Register) == reg && s.follows(v.Type) {
-			all = append(all, named(&v).plus(-w.Offset))
+		if w.Held == symbol.AsValue && w.Base == symbol.FromEntry && c.register(w.Register) == reg && s.follows(v.Type) && !(s.unhelped && c.helps(&v, c.at)) {
+			all = append(all, s.param(c, &v, reg).plus(-w.Offset))
 		}
 	}
 	if all != nil || !slices.Contains(c.calls.Args, reg) && !slices.Contains(c.calls.Saved, reg) {
@@ -162,31 +176,41 @@ func (s *search) argument(c *code, reg string) (all []value) {
 		all, _ = s.held(caller, reg, call)
 		for i, v := range all {
 			if v.image && caller.im != c.im { // of the caller's, and of no meaning here
-				all[i] = caller.object(uint64(v.off), v.loose)
+				all[i] = s.object(caller, uint64(v.off), v.loose)
 			}
 		}
 		if n := slices.Index(c.calls.Args, reg); n >= 0 && c.debug == nil {
 			all = caller.passed(all, caller.callee[call], n)
 		}
 	}
+	if all == nil && s.marked.c == nil && s.deduction != nil && c.stripped() {
+		all = s.copied(s, c, reg)
+	}
 	return all
 }
 
 // written returns what an instruction puts into a register.
-func (s *search) written(c *code, reg string, p int) (found []value, round bool) {
+func (s *search) written(c *code, reg string, p int) (found []value, round turn) {
 	e := &c.effects[p]
 	switch {
 	case e.Maybe:
-		return nil, false
+		return nil, straight
 	case e.Back != 0 && e.Mem.Base == reg:
 		found, round = s.held(c, reg, p)
 		return added(found, e.Back), round
 	case e.Does == flow.Calls && reg == c.calls.Result:
-		return s.result(c, p), false
+		return s.result(c, p), straight
+	case e.Own && e.Dst == reg && e.Plus == "":
+		return []value{{own: true}}, straight
+	case e.Own && e.Dst == reg:
+		found, round = s.held(c, e.Plus, p)
+		return c.owns(found, 0), round
+	case c.copies[p] && e.Dst == reg && !e.Touches:
+		return []value{{copies: true}}, straight
 	case e.Does == flow.Loads:
 		return s.fetched(c, reg, p)
 	case e.Dst != reg || e.Does == flow.Halves:
-		return nil, false
+		return nil, straight
 	case e.Does == flow.Sets:
 		return s.address(c, e.Mem, p)
 	case e.Element:
@@ -201,7 +225,7 @@ func (s *search) written(c *code, reg string, p int) (found []value, round bool)
 }
 
 // fetched returns what a load of one register or more puts into one of them.
-func (s *search) fetched(c *code, reg string, p int) (found []value, round bool) {
+func (s *search) fetched(c *code, reg string, p int) (found []value, round turn) {
 	e := &c.effects[p]
 	if e.Dst == reg {
 		return s.loaded(c, e.Mem, p, int64(e.Size), c.image[p])
@@ -213,12 +237,12 @@ func (s *search) fetched(c *code, reg string, p int) (found []value, round bool)
 			return s.loaded(c, m, p, 0, c.image[p])
 		}
 	}
-	return nil, false
+	return nil, straight
 }
 
 // element returns what is loaded from behind an address, by an index that is
 // not known.
-func (s *search) element(c *code, e *flow.Effect, p int) (found []value, round bool) {
+func (s *search) element(c *code, e *flow.Effect, p int) (found []value, round turn) {
 	at, round := s.address(c, e.Mem, p)
 	for _, v := range at {
 		v.loose = true
@@ -235,23 +259,26 @@ func added(vs []value, off int64) []value {
 }
 
 // address returns what the sum of an access is, right before an instruction.
-func (s *search) address(c *code, m arch.Access, p int) (found []value, round bool) {
+func (s *search) address(c *code, m arch.Access, p int) (found []value, round turn) {
 	switch {
 	case m.Base == "":
-		return s.fixed(c, m, p), false
+		return s.fixed(c, m, p), straight
 	case slices.Contains(c.calls.PerCPU, m.Base) || m.Base == c.calls.PC:
-		return c.perCPU(m, p), false
+		return c.perCPU(m, p), straight
 	}
 	found, round = s.held(c, m.Base, p)
+	if vs, ok := s.owned(c, found, m, p); ok {
+		return vs, round
+	}
 	found = c.inside(pointers(found))
 	if m.Index == "" {
-		return c.constant(added(found, m.Offset), p), round
+		return s.constant(c, entries(c, c.moved(found, m.Offset)), p), round
 	}
 	if len(found) == 0 && m.Shift == 0 && !m.Down { // either of the two may be the pointer
-		var again bool
+		var again turn
 		found, again = s.held(c, m.Index, p)
 		found = pointers(found)
-		return s.indexed(c, added(found, m.Offset), m.Base, arch.Access{}, p), round || again
+		return s.indexed(c, added(found, m.Offset), m.Base, arch.Access{}, p), max(round, again)
 	}
 	return s.indexed(c, added(found, m.Offset), m.Index, m, p), round
 }
@@ -266,18 +293,18 @@ func (s *search) fixed(c *code, m arch.Access, p int) []value {
 	case m.Index != "":
 		return nil
 	case at.number && at.off != 0 && p == c.at:
-		return c.fromNothing(m.Offset)
+		return s.fromNothing(c, m.Offset, int64(c.effects[p].Size))
 	}
 	return []value{at}
 }
 
 // constant turns the address that a register was set to for this access into what
 // it is a member of, as the address itself would be (ARM: "mov r0, #0").
-func (c *code) constant(vs []value, p int) []value {
+func (s *search) constant(c *code, vs []value, p int) []value {
 	if p != c.at || len(vs) != 1 || !vs[0].number || vs[0].loose || vs[0].off == 0 {
 		return vs
 	}
-	return c.fromNothing(vs[0].off)
+	return s.fromNothing(c, vs[0].off, int64(c.effects[p].Size))
 }
 
 // pointers leaves out the plain numbers: what an index is added to is something
@@ -328,38 +355,4 @@ func (s *search) printed(c *code, reg string, p int) (uint64, bool) {
 		}
 	}
 	return v, passed[p]
-}
-
-// loaded returns what an instruction loads from memory.
-func (s *search) loaded(c *code, m arch.Access, p int, size int64, image bool) (found []value, round bool) {
-	if slices.Contains(c.calls.Stack[:1], m.Base) && m.Index == "" {
-		return s.spilled(c, m.Offset, p)
-	}
-	at, round := s.address(c, m, p)
-	for _, v := range at {
-		found = append(found, s.contents(c, v, size)...)
-	}
-	return current(found), round
-}
-
-// contents returns what the memory holds that a value points to.
-func (s *search) contents(c *code, v value, size int64) (found []value) {
-	parts := s.parts(c, v, size)
-	if len(parts) > 1 && c.stripped() { // of a union: no variable's type says which
-		return nil
-	}
-	for _, x := range parts {
-		if v, ok := x.loaded(); ok {
-			found = append(found, v)
-		}
-	}
-	return found
-}
-
-// parts names the memory that a value points to.
-func (s *search) parts(c *code, v value, size int64) []part {
-	if v.image {
-		v = c.object(uint64(v.off), v.loose)
-	}
-	return v.parts(size)
 }

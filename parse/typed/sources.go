@@ -24,8 +24,12 @@ func (c *code) passed(vs []value, callee string, n int) []value {
 		if v.object {
 			in = v.of
 		}
-		for _, p := range in.Holding(v.off, func(t *ctype.Type) bool { return want != "" && t.Name == want }) {
-			if p.Rest == 0 && len(p.Steps) > 0 && in.Aggregate() != nil {
+		if want == "" && c.stripped() {
+			vs[i] = v.taken(in)
+			continue
+		}
+		for _, p := range in.Beginning(v.off, func(t *ctype.Type) bool { return want != "" && t.Name == want }) {
+			if len(p.Steps) > 0 && in.Aggregate() != nil {
 				x := v.part(&p, in)
 				vs[i] = value{expr: "&" + x.expr, of: v.of, inside: &x, variable: v.variable, kind: v.kind}
 				break
@@ -36,23 +40,18 @@ func (c *code) passed(vs []value, callee string, n int) []value {
 }
 
 // object is the variable of the file or the kernel at an address of the image.
-func (c *code) object(at uint64, loose bool) value {
-	for _, v := range c.seen(c.at) {
-		w, behind := v.Where, int64(at-uint64(v.Where.Offset))
-		x := named(&v).plus(behind)
-		x.loose = loose
-		switch {
-		case w.Base != symbol.FromImage || behind < 0:
-		case w.Held == symbol.AsValue && behind < v.Type.Pointee().Bytes(): // a parameter that is the same in all calls
-			return x
-		case w.Held == symbol.InMemory && behind < max(v.Type.Bytes(), 1):
-			x.object = true
-			return x
-		}
+func (s *search) object(c *code, at uint64, loose bool) value {
+	if x := c.passedObject(at, loose); x.expr != "" {
+		return x
 	}
 	name, offset, _, ok := c.im.Symbol(at)
 	if !ok {
 		return value{}
+	}
+	if t := s.unwritten(c, name, at-offset); t != nil {
+		x := named(&symbol.Variable{Name: name, Type: t, Sort: symbol.Global}).plus(int64(offset))
+		x.object, x.loose, x.place = true, loose, at-offset
+		return x
 	}
 	v, ok := c.debug.Global(c.insns[c.at].Address+c.shift, name)
 	if !ok || v.Type.Bytes() == 0 || int64(offset) >= v.Type.Bytes() {
@@ -63,10 +62,49 @@ func (c *code) object(at uint64, loose bool) value {
 	return x
 }
 
+// unwritten is the type of a variable that BTF does not have, as far as the code says it.
+func (s *search) unwritten(c *code, name string, at uint64) *ctype.Type {
+	if s.deduction == nil || !c.stripped() {
+		return nil
+	}
+	return s.variable(c, name, at)
+}
+
+// passedObject is the variable of the function that is such an address, or lies there: a
+// parameter that is the same in all calls. What a helper calls it comes last.
+func (c *code) passedObject(at uint64, loose bool) (found value) {
+	for _, v := range c.seen(c.at) {
+		w, behind := v.Where, int64(at-uint64(v.Where.Offset))
+		x := named(&v).plus(behind)
+		x.loose = loose
+		switch {
+		case w.Base != symbol.FromImage || behind < 0:
+			continue
+		case w.Held == symbol.AsValue && behind < v.Type.Pointee().Bytes():
+		case w.Held == symbol.InMemory && behind < max(v.Type.Bytes(), 1):
+			x.object = true
+		default:
+			continue
+		}
+		if !c.helps(&v, c.at) {
+			return x
+		}
+		if found.expr == "" {
+			found = x
+		}
+	}
+	return found
+}
+
 // fromNothing returns what an access with a constant address can be of: of a
 // pointer that is the same in all calls, or that the compiler knew to be NULL
 // and kept nowhere, when there is only one.
-func (c *code) fromNothing(at int64) (all []value) {
+func (s *search) fromNothing(c *code, at, size int64) (all []value) {
+	if s.deduction != nil && c.stripped() {
+		if all, copy := s.nowhere(c, at, size); copy {
+			return all
+		}
+	}
 	var lost []value
 	for _, v := range c.seen(c.at) {
 		switch w := v.Where; {
@@ -92,10 +130,17 @@ func (s *search) result(c *code, p int) []value {
 	if c.debug == nil {
 		return nil
 	}
+	if s.allocations {
+		return s.deduction.allocation(s, c, p)
+	}
 	name, _, _ := strings.Cut(c.callee[p], ".")
 	t := c.debug.Function(c.insns[c.at].Address+c.shift, name)
-	if t == nil || !points(t.Elem()) {
+	of := t.Elem()
+	if t == nil && s.deduction != nil && c.stripped() {
+		of = s.returned(c, p)
+	}
+	if !points(of) {
 		return nil
 	}
-	return []value{{expr: name + "()", of: t.Elem()}}
+	return []value{{expr: name + "()", of: of}}
 }

@@ -8,26 +8,26 @@ import (
 
 // spilled returns what was stored into the stack where an instruction loads
 // from; slot is counted from the stack pointer before it.
-func (s *search) spilled(c *code, slot int64, p int) (found []value, round bool) {
+func (s *search) spilled(c *code, slot int64, p int) (found []value, round turn) {
 	for i := p; i > 0 && s.effort > 0; s.effort-- {
 		if !slices.Contains(c.before[i], i-1) || len(c.before[i]) > 1 && c.stores(slot) > 1 {
-			return nil, false
+			return nil, straight
 		}
 		i--
 		e := &c.effects[i]
 		if c.storesAt(e, slot+e.Back) {
 			if e.Data == "" || e.Mem.Index != "" || e.Mem.Offset != slot+e.Back {
-				return nil, false
+				return nil, straight
 			}
 			return s.held(c, e.Data, i)
 		}
 		by, known := c.moves(e)
 		if !known {
-			return nil, false
+			return nil, straight
 		}
 		slot += by
 	}
-	return nil, false
+	return nil, straight
 }
 
 // storesAt tells whether an instruction writes to a place of the stack.

@@ -21,7 +21,7 @@ func (c *code) inside(vs []value) []value {
 		return vs
 	}
 	return slices.DeleteFunc(slices.Clone(vs), func(v value) bool {
-		return v.expr != "" && !v.object && (v.off < 0 || v.off > 0 && v.off >= v.of.Pointee().Bytes())
+		return v.expr != "" && v.of != nil && !v.object && (v.off < 0 || v.off > 0 && v.off >= v.of.Pointee().Bytes())
 	})
 }
 
@@ -61,4 +61,16 @@ func (c *code) fills(t *ctype.Type) bool {
 		return b.Bytes() > 0 && b.Bytes()*8 <= int64(bits)
 	}
 	return false
+}
+
+// entries turns pointers that were moved out of the links of lists into pointers to what is on
+// the list.
+func entries(c *code, vs []value) []value {
+	for i, v := range vs {
+		if to := v.of.Pointee().Aggregate(); v.on != nil && to.Name == "list_head" && (v.off < 0 || v.off >= to.Bytes()) {
+			o := v.on
+			vs[i] = value{expr: "list_entry(…, " + o.of.Plain() + ", " + o.member("list_head") + ")", of: o.pointer(c.word()), off: o.at + v.off, on: o}
+		}
+	}
+	return vs
 }

@@ -17,14 +17,14 @@ var known = map[string][]string{
 	"pump_chain":       {"p->bank", "p->bank->used"},
 	"pump_spare":       {"p->spare[]", "p->spare[]->when.hi"},
 	"pump_where":       {"p->where"},
-	"pump_start":       {"p->ops", "p->ops->start()"},
+	"pump_start":       {"p->ops", "p->ops->start(p, 3)"},
 	"pump_count":       {"p->counter", "*p->counter"},
 	"big_crc":          {"b->end.crc"},
 	"pump_pp":          {"*pp", "(*pp)->rpm"},
 	"pump_inlined":     {"p->spare[1]", "p->rpm"},
 	"pump_after_calls": {"j->id", "j->target", "p->rpm"},
 	"job_copy":         {"j->target"},
-	"job_hook":         {"j->target", "j->target->hook()"},
+	"job_hook":         {"j->target", "j->target->hook(5)"},
 }
 
 // flat is a path without the arrays of arrays, which pahole writes down as one

@@ -34,7 +34,8 @@ const maxCallers = 3
 // looker is one look at a crash.
 type looker struct {
 	Look
-	opened map[int]*code
+	opened  map[int]*code
+	deducer *deducer
 
 	inserted bool // a frame of the chain is the link register's
 	words    map[uint64]uint64
@@ -51,8 +52,11 @@ type moved struct {
 // not known.
 func (l Look) Operand() *crash.Operand {
 	d := &l.Crash.Dump
-	if d.UserMode || len(l.Crash.Chain) == 0 {
+	switch {
+	case d.UserMode:
 		return nil
+	case len(l.Crash.Chain) == 0:
+		return l.fromLink()
 	}
 	k := linked(l)
 	if o := k.checked(); o != nil || d.DieLine == 0 && !d.Fault.HasAddress {
@@ -70,11 +74,13 @@ func (l Look) Operand() *crash.Operand {
 	return o
 }
 
-// jumped tells that the PC itself is what went wrong: a call through a bad
-// pointer.
-func jumped(c *crash.Crash) bool {
-	d := &c.Dump
-	return d.Fault.Access == "execute" || d.PC.HasAddress && d.Fault.HasAddress && d.PC.Address == d.Fault.Address
+// fromLink is the pointer that a call went through whose place only the link register has:
+// riscv prints no trace of a CPU that went nowhere.
+func (l Look) fromLink() *crash.Operand {
+	if k := withLink(l, 0); k != nil && l.Crash.Dump.DieLine != 0 && jumped(l.Crash) {
+		return k.calledFrom(0)
+	}
+	return nil
 }
 
 // code opens the function of a frame.
@@ -100,7 +106,10 @@ func (k *looker) code(frame int) *code {
 }
 
 func (k *looker) search() *search {
-	return &search{register: k.Crash.Dump.Register, above: k.above, active: map[place]bool{}, effort: maxEffort}
+	if k.deducer == nil {
+		k.deducer = newDeducer()
+	}
+	return &search{deduction: k.deducer, register: k.Crash.Dump.Register, above: k.above, active: map[place]int{}, effort: maxEffort}
 }
 
 // above returns the caller of a frame's function, and its call: the next frame,
@@ -158,9 +167,27 @@ func (k *looker) accessed() *crash.Operand {
 	if !e.Touches && !e.Element || e.Does == flow.Calls || e.Does == flow.Jumps {
 		return nil
 	}
-	var shallow *crash.Operand
-	for _, deep := range []bool{false, true} {
+	return k.from(0, k.callers(func(s *search) *crash.Operand { return k.operand(s, c) }))
+}
+
+// callers searches first in the words of those who called helpers, and in the helpers' own
+// where that says nothing.
+func (k *looker) callers(find func(s *search) *crash.Operand) (o *crash.Operand) {
+	for _, unhelped := range []bool{true, false} {
 		s := k.search()
+		s.unhelped = unhelped
+		if o = find(s); o != nil && o.Struct != "" {
+			return o
+		}
+	}
+	return o
+}
+
+// operand is what the instruction at the place accesses, by the variables that point to
+// structures first.
+func (k *looker) operand(s *search, c *code) (shallow *crash.Operand) {
+	e := &c.effects[c.at]
+	for _, deep := range []bool{false, true} {
 		s.deep = deep
 		at, _ := s.address(c, e.Mem, c.at)
 		for i := range at {
@@ -168,13 +195,13 @@ func (k *looker) accessed() *crash.Operand {
 		}
 		o := k.best(s, c, at, int64(e.Size))
 		if o != nil && o.Struct != "" {
-			return k.from(0, o)
+			return o
 		}
 		if shallow == nil {
 			shallow = o
 		}
 	}
-	return k.from(0, shallow)
+	return shallow
 }
 
 // sameCode compares the instruction that trapped with the file's: they differ
@@ -185,11 +212,20 @@ func (k *looker) sameCode(c *code) bool {
 	if i < 0 {
 		return true
 	}
-	ours := &c.insns[c.at]
-	if digits(d.Code[i].Bytes) == digits(ours.Bytes) || len(c.im.References(ours.Address, c.end(c.at))) > 0 {
-		return true
+	if slot := c.at + 1; slices.Equal(c.before[c.at], []int{slot}) && digits(d.Code[i].Bytes) == digits(c.insns[slot].Bytes) {
+		c.at = slot // of what trapped behind a branch the kernel has the branch's address
 	}
-	return false
+	ours := &c.insns[c.at]
+	theirs, own := digits(d.Code[i].Bytes), digits(ours.Bytes)
+	return theirs == own || k.unlocked(ours.Text, own, theirs) || len(c.im.References(ours.Address, c.end(c.at))) > 0
+}
+
+// unlocked tells an instruction that a kernel made for several CPUs writes over where it
+// runs on one: only its first byte is another one, the prefix that locks the bus
+// (arch/x86/kernel/alternative.c, alternatives_smp_unlock).
+func (k *looker) unlocked(text, ours, theirs string) bool {
+	const prefix = 2 // digits
+	return len(ours) == len(theirs) && len(ours) > prefix && ours[prefix:] == theirs[prefix:] && all.ByName(k.Crash.Arch).MayBeRewritten(text)
 }
 
 // digits are those of an instruction's bytes, however they were printed.
@@ -241,15 +277,24 @@ func (k *looker) pointer(o *crash.Operand, base value) {
 		return
 	}
 	d := &k.Crash.Dump
-	v := d.Truncate(at - uint64(base.off))
-	o.Pointer, o.Meaning = base.expr, fmt.Sprintf("%#x", v)
-	if a := all.ByName(k.Crash.Arch); a != nil {
-		if m := arch.Describe(d, a, v); v < 4096 && m == "NULL" {
-			o.Meaning = m
-		} else if m != "" && v >= 4096 {
-			o.Meaning += ", " + m
-		}
+	o.Pointer = base.expr
+	o.Kind, o.Meaning = k.worded(d.Truncate(at - uint64(base.off)))
+}
+
+// worded is a pointer's value in words, and what it looks like: "NULL", "0x48".
+func (k *looker) worded(v uint64) (arch.Kind, string) {
+	says := fmt.Sprintf("%#x", v)
+	a := all.ByName(k.Crash.Arch)
+	if a == nil {
+		return arch.Nothing, says
 	}
+	switch m := arch.MeaningOf(&k.Crash.Dump, a, v); {
+	case m.Kind == arch.Null:
+		return m.Kind, m.Text
+	case m.Text != "" && v >= nullPage:
+		return m.Kind, says + ", " + m.Text
+	}
+	return arch.Nothing, says
 }
 
 // effective is the address that the instruction accessed.
@@ -303,80 +348,10 @@ func several(candidates []crash.Candidate) string {
 	return strings.Join(all, " or ")
 }
 
-// called is the pointer that a call went through: the call that returns to where
-// the link register points, or to the innermost frame that has a name.
-func (k *looker) called() *crash.Operand {
-	if k := withLink(k.Look, 0); k != nil {
-		if o := k.calledFrom(0); o != nil {
-			return o
-		}
+// from keeps with an operand where its expression stands.
+func (k *looker) from(frame int, o *crash.Operand) *crash.Operand {
+	if c := k.code(frame); o != nil && c != nil {
+		o.Frame, o.Global = k.Crash.Chain[frame], c.global(o.Variable)
 	}
-	frame := 0
-	if k.Crash.Chain[0].Exact {
-		frame = k.next(0)
-	}
-	if frame < 0 {
-		return nil
-	}
-	return k.calledFrom(frame)
-}
-
-// calledFrom is the pointer that the call before a frame's place went through.
-func (k *looker) calledFrom(frame int) *crash.Operand {
-	c := k.code(frame)
-	if c == nil {
-		return nil
-	}
-	call := c.callBefore(c.at)
-	if call < 0 {
-		return nil
-	}
-	e, s := &c.effects[call], k.search()
-	var through []part
-	if e.Touches {
-		at, _ := s.address(c, e.Mem, call)
-		for _, v := range at {
-			through = append(through, s.parts(c, v, int64(e.Size))...)
-		}
-	} else {
-		through = s.target(c, c.target(call), call)
-	}
-	if len(through) == 0 {
-		return nil
-	}
-	p := through[0]
-	p.expr += "()"
-	return k.from(frame, k.said([]part{p}, crash.OfCall))
-}
-
-// target is the register that a call goes through, "" for none.
-func (c *code) target(call int) string {
-	if c.calls.Thunk != nil {
-		if reg := c.calls.Thunk(c.callee[call]); reg != "" {
-			return reg
-		}
-	}
-	if c.callee[call] != "" {
-		return ""
-	}
-	return c.effects[call].From[0]
-}
-
-// target returns what a register holds that a call goes through.
-func (s *search) target(c *code, reg string, call int) (all []part) {
-	if reg == "" {
-		return nil
-	}
-	vs, _ := s.held(c, reg, call)
-	for _, v := range vs {
-		if v.expr == "" || v.off != 0 || v.loose || v.object {
-			continue
-		}
-		if v.member != nil && v.member.expr == v.expr {
-			all = append(all, *v.member)
-			continue
-		}
-		all = append(all, part{expr: v.expr, of: v.of, base: v})
-	}
-	return all
+	return o
 }

@@ -177,7 +177,7 @@ func (a *activation) restore(b *activation, likely bool) {
 		case !ok && n == sp && !a.c.calls.KeepsStack:
 			rule = symbol.Rule{How: symbol.DistantBy}
 		case !ok && slices.Contains(a.c.calls.Saved, name):
-			rule = symbol.Rule{How: symbol.Kept}
+			rule = a.unsaid(name)
 		}
 		if v, ok := a.register(n, rule, proved); ok {
 			b.known[n] = v

@@ -1,6 +1,7 @@
 package typed
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,10 +17,16 @@ type value struct {
 	off    int64       // bytes added
 	loose  bool        // and bytes that are not known: an index
 
-	foreign bool // it was given to a function of which no types are known
+	bytes   int64      // of memory that is known by its size only
+	place   uint64     // of a variable of the image: where that is
+	on      *container // of the link of a list or an entry of it: what is on the list
+	foreign bool       // it was given to a function of which no types are known
 
 	image  bool // no expression yet: off is an address of the image
 	number bool // no expression at all: off is a constant
+	own    bool // nor here: how far the CPU's own copy of per-CPU data is from the data
+	halves bool // 8 bytes may be accessed there in two halves
+	copies bool // nor here: the table of such distances, of all CPUs
 
 	variable string      // at the root of the expression
 	kind     *ctype.Type // the variable's type
@@ -97,10 +104,51 @@ func (v value) members(in *ctype.Type, size int64) (all []part) {
 	}
 	for _, p := range in.At(v.off, size) {
 		x := v.part(&p, in)
-		x.exact = exact[x.path] && size > 0
+		x.exact = size > 0 && (exact[x.path] || v.halved(&p, size))
 		all = append(all, x)
 	}
+	if len(exact) > 0 && len(all) > 1 {
+		return v.shared(in, size, all)
+	}
+	if len(exact) == 0 && len(all) > 0 && all[0].of.Bytes() < size {
+		return v.wider(in, size, all)
+	}
 	return all
+}
+
+// halved tells a number of 8 bytes of which a machine of 32 bits accesses one half.
+func (v value) halved(p *ctype.Place, size int64) bool {
+	b := p.Type.Bare()
+	return v.halves && size == 4 && p.BitSize == 0 && b.Kind == ctype.Number && b.Bytes() == 8 && p.Rest%4 == 0
+}
+
+// shared are the parts at a place that a union has several times: of those that are too small
+// for the access, what is around them may be copied or cleared by it.
+func (v value) shared(in *ctype.Type, size int64, parts []part) (all []part) {
+	for _, x := range parts {
+		around := v.wider(in, size, nil)
+		if !x.bits && x.of.Bytes() < size && len(around) == 1 && around[0].of.Aggregate() != nil && strings.HasPrefix(x.path, around[0].path) {
+			x = around[0]
+			x.exact = true
+		}
+		if !slices.ContainsFunc(all, func(y part) bool { return y.path == x.path }) {
+			all = append(all, x)
+		}
+	}
+	return all
+}
+
+// wider is what lies around members that an access is too wide for: a structure or an array
+// that is copied or cleared is so in the widest pieces that there are. Of two members of the
+// whole itself the parts stay.
+func (v value) wider(in *ctype.Type, size int64, parts []part) []part {
+	around := in.Holding(v.off, func(t *ctype.Type) bool { return t.Aggregate() != nil || t.Kind == ctype.Array })
+	for _, p := range slices.Backward(around) {
+		if p.Rest+size <= p.Type.Bytes() && len(p.Steps) > 0 {
+			return []part{v.part(&p, in)}
+		}
+	}
+	return parts
 }
 
 // part is one place in what a value points to.

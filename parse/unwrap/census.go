@@ -1,6 +1,10 @@
 package unwrap
 
-import "unicode/utf8"
+import (
+	"unicode/utf8"
+
+	"oopscope/parse/ascii"
+)
 
 // A Census tells text from other bytes: letters of ASCII, well-formed UTF-8,
 // blanks, line ends and what terminals are told are text. NUL is neither, as a
@@ -21,7 +25,13 @@ func (c *Census) Add(p []byte) {
 	if c.text > 4096 && c.text > 8*c.other {
 		return
 	}
+	const piece = 64 // of a log most are of one kind
 	for len(p) > 0 {
+		if len(p) >= piece && ascii.IsPlain(p[:piece]) {
+			c.text += piece
+			p = p[piece:]
+			continue
+		}
 		switch b := p[0]; {
 		case b == 0:
 			c.zero++

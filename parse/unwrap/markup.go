@@ -3,25 +3,22 @@ package unwrap
 import (
 	"bytes"
 	"html"
-	"regexp"
-	"sync"
 
 	"oopscope/parse/ascii"
+	"oopscope/parse/regex"
 )
 
+// Nearly all inputs are wrapped in nothing.
 var (
-	page     = regexpFor(`(?i)^\s*(<!doctype html|<html|<head|<body|<pre\b|<\?xml[^>]*>\s*<!doctype html)`)
-	entities = regexpFor(`&(lt|gt|amp|quot|apos|nbsp|#39|#34|#60|#62|#x27|#x22|#x3[cCeE]);`)
+	page     = regex.Of(`(?i)^\s*(<!doctype html|<html|<head|<body|<pre\b|<table\b|<div\b|<p>|<ol>|<ul>|<\?xml[^>]*>\s*<!doctype html)`)
+	entities = regex.Of(`&(lt|gt|amp|quot|apos|nbsp|#39|#34|#60|#62|#x27|#x22|#x3[cCeE]);`)
 	// elements that carry text, or break lines; <TASK> and <IRQ> are the kernel's
-	element = regexpFor(`(?i)</?(!doctype|html|head|body|title|meta|link|pre|code|span|div|p|a|b|i|em|strong|font|br|hr|tt|samp|li|ul|ol|td|tr|th|table|tbody|thead|button|section|article)(\s[^<>]*)?/?>`)
-	newline = regexpFor(`(?i)<(br|/p|/div|/li|/tr)\s*/?>`)
+	element = regex.Of(`(?i)</?(!doctype|html|head|body|title|meta|link|pre|code|span|div|p|a|b|i|em|strong|font|br|hr|tt|samp|li|ul|ol|td|tr|th|table|tbody|thead|button|section|article)(\s[^<>]*)?/?>`)
+	newline = regex.Of(`(?i)<(br|/p|/div|/li|/tr)\s*/?>`)
+	cell    = regex.Of(`(?i)</t[dh]>`)
+	// of XML, in the small letters that the kernel's <TASK> does not have
+	tag = regex.Of(`</?[a-z][a-zA-Z0-9_.:-]{0,60}(\s+[\w.:-]{1,60}\s*=\s*("[^"<]{0,900}"|'[^'<]{0,900}'))*\s*/?>|<\?xml[^>]*\?>|<!\[CDATA\[|\]\]>`)
 )
-
-// regexpFor makes a regexp ready when it is asked for: nearly all inputs are wrapped
-// in nothing, and those in here are large.
-func regexpFor(pattern string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
-}
 
 // tellMarkup tells a web page, and text that was escaped to be put into one.
 func tellMarkup(head []byte, _ bool) verdict {
@@ -40,6 +37,7 @@ func newMarkup() stage { return &lines{rewrite: unescape} }
 func unescape(dst, line []byte) []byte {
 	if bytes.IndexByte(line, '<') >= 0 && element().Match(line) {
 		line = newline().ReplaceAll(line, []byte{'\n'})
+		line = cell().ReplaceAll(line, []byte{' '})
 		line = element().ReplaceAll(line, nil)
 	}
 	if bytes.IndexByte(line, '&') < 0 {
@@ -56,6 +54,29 @@ func unescape(dst, line []byte) []byte {
 		}
 	}
 	return dst
+}
+
+// tellElements tells XML of any kind: reports of tests, logs with an element a line. Its
+// declaration is taken off with its elements.
+func tellElements(head []byte, _ bool) verdict {
+	return when(bytes.HasPrefix(bytes.TrimLeft(head[:min(len(head), 64)], " \t\r\n"), []byte("<?xml ")))
+}
+
+func newElements() stage {
+	return &lines{rewrite: func(dst, line []byte) []byte {
+		if bytes.IndexByte(line, '<') < 0 && bytes.IndexByte(line, ']') < 0 {
+			return append(dst, line...)
+		}
+		return append(dst, tag().ReplaceAllFunc(line, withoutTag)...)
+	}}
+}
+
+// withoutTag is what stays of a tag: all of an address, [<bf19b018>].
+func withoutTag(tag []byte) []byte {
+	if n := len(tag); n >= 10 && ascii.AllHexDigits(string(tag[1:n-1])) {
+		return tag
+	}
+	return nil
 }
 
 // isName tells the name of a field of the journal: capitals, digits, underlines.

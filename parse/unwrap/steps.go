@@ -2,6 +2,8 @@ package unwrap
 
 import (
 	"bytes"
+
+	"oopscope/parse/regex"
 )
 
 // A line of a CI service's log begins with the time at which it came:
@@ -11,10 +13,10 @@ import (
 //	2026-11-20T04:09:41.123456Z 01O [   12.000000] …                  GitLab, FF_TIMESTAMPS
 //	2026-11-20T04:09:41.123456Z 01O+ rest of a long line
 //	2026-11-20T04:09:41.123456789Z stdout F [   12.000000] …          Kubernetes' container logs (CRI)
-var step = regexpFor(`^(?:[^\t\n]{1,200}\t[^\t\n]{1,200}\t\x{FEFF}?)?(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6,9}Z )(?:[0-9a-f]{2}[OE]([ +])|(?:stdout|stderr) ([FP]) )?(?:##\[[a-z-]{1,20}\])?`)
+var step = regex.Of(`^(?:[^\t\n]{1,200}\t[^\t\n]{1,200}\t\x{FEFF}?)?(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6,9}Z )(?:[0-9a-f]{2}[OE]([ +])|(?:stdout|stderr) ([FP]) )?(?:##\[[a-z-]{1,20}\])?`)
 
 // rewritten tells a line of which more than the time has to go.
-var rewritten = regexpFor(`(?m)^(?:[^\t\n]{1,200}\t[^\t\n]{1,200}\t\x{FEFF}?)?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6,9}Z (?:[0-9a-f]{2}[OE][ +]|(?:stdout|stderr) [FP] |##\[[a-z-]{1,20}\])|^[^\t\n]{1,200}\t[^\t\n]{1,200}\t\x{FEFF}?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6,9}Z `)
+var rewritten = regex.Of(`(?m)^(?:[^\t\n]{1,200}\t[^\t\n]{1,200}\t\x{FEFF}?)?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6,9}Z (?:[0-9a-f]{2}[OE][ +]|(?:stdout|stderr) [FP] |##\[[a-z-]{1,20}\])|^[^\t\n]{1,200}\t[^\t\n]{1,200}\t\x{FEFF}?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6,9}Z `)
 
 // tellSteps tells such a log by its first line and one of which more than the
 // time has to go; the time alone any reader of lines knows.

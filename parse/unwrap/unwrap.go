@@ -19,6 +19,7 @@ type Unwrapper struct {
 	head    []byte // what came before it was decided
 	tried   int    // how much of it was there when it was looked at last
 	nesting int
+	outer   string // the wrapping that this one is in
 
 	name  string // of the wrapping, "" for none
 	stage stage  // nil for plain text
@@ -32,19 +33,30 @@ var wrappings = []struct {
 	name string
 	tell func(head []byte, over bool) verdict
 	make func() stage
+	once bool // never in itself: what tells it is not taken off with it
 }{
-	{"UTF-16", tellUTF16, newUTF16},
-	{"byte order mark", tellMark, newMark},
-	{"lone carriage returns", tellReturns, newReturns},
-	{"RTF", tellRich, newRich},
-	{"records", tellRecords, newRecords},
-	{"journal export", tellExport, newExport},
-	{"CI steps", tellSteps, newSteps},
-	{"events", tellEvents, newEvents},
-	{"CSV", tellTable, newTable},
-	{"HTML", tellMarkup, newMarkup},
-	{"base64", tellBase64, newBase64},
-	{"quoted-printable", tellMail, newMail},
+	{"UTF-16", tellUTF16, newUTF16, false},
+	{"byte order mark", tellMark, newMark, false},
+	{"lone carriage returns", tellReturns, newReturns, false},
+	{"RTF", tellRich, newRich, false},
+	{"records", tellRecords, newRecords, false},
+	{"journal export", tellExport, newExport, false},
+	{"CI steps", tellSteps, newSteps, false},
+	{"events", tellEvents, newEvents, false},
+	{"CSV", tellTable, newTable, false},
+	{"HTML", tellMarkup, newMarkup, false},
+	{"XML", tellElements, newElements, true},
+	{"bytes in numbers", tellDump, newDump, false},
+	{"mail in base64", tellAttached, newAttached, true},
+	{"strings", tellStrings, newStrings, false},
+	{"part of an address", tellAddress, newAddress, false},
+	{"cat -A", tellVisible, newVisible, false},
+	{"escaped line ends", tellEscaped, newEscaped, false},
+	{"table of pipes", tellPipes, newPipes, false},
+	{"typesetting", tellTypeset, newTypeset, false},
+	{"base64", tellBase64, newBase64, false},
+	{"quoted-printable", tellMail, newMail, true},
+	{"no-break spaces", tellNoBreaks, newNoBreaks, false},
 }
 
 // Feed takes the next bytes of the input and returns the text in them, which is
@@ -91,9 +103,8 @@ func (u *Unwrapper) Wrappings() (names []string) {
 // Wrapped reports whether an input that begins so is wrapped in anything, or may
 // be: whoever has only plain text to read needs no Unwrapper.
 func Wrapped(head []byte) bool {
-	var u Unwrapper
-	u.Feed(head)
-	return !u.decided || u.stage != nil
+	u := Unwrapper{head: head}
+	return !u.worthATry(head) || !u.decide(len(head) >= window) || u.stage != nil
 }
 
 // worthATry tells whether what came since the last look may tell more. Bytes that
@@ -116,11 +127,14 @@ func (u *Unwrapper) decide(over bool) bool {
 	}
 	if u.nesting < maxNesting && len(head) > 0 {
 		for _, w := range wrappings {
+			if w.once && w.name == u.outer {
+				continue
+			}
 			switch w.tell(head, over) {
 			case more:
 				return false
 			case yes:
-				u.name, u.stage, u.next = w.name, w.make(), &Unwrapper{nesting: u.nesting + 1}
+				u.name, u.stage, u.next = w.name, w.make(), &Unwrapper{nesting: u.nesting + 1, outer: w.name}
 				u.decided = true
 				return true
 			}

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"testing/iotest"
 	"unicode/utf16"
+	"unicode/utf8"
 )
 
 const log = `[    1.000000] Linux version 6.1.0 (gcc "12") #1 SMP
@@ -275,6 +276,20 @@ func TestCensus(t *testing.T) {
 		if census.Text() != c.text {
 			t.Errorf("%s: text is %v", name, !c.text)
 		}
+	}
+}
+
+func TestCensusCountsTheSameInPieces(t *testing.T) {
+	in := []byte(strings.Repeat("0123456 ", 9) + "\x01" + strings.Repeat("\x00é", 9) + strings.Repeat("x", 127) + "\xff\n" + strings.Repeat("y", 200))
+	var whole, bytewise Census
+	whole.Add(in)
+	for len(in) > 0 {
+		_, n := utf8.DecodeRune(in)
+		bytewise.Add(in[:n])
+		in = in[n:]
+	}
+	if whole.text != bytewise.text || whole.other != 2 || whole.zero != 9 || bytewise.other != 2 {
+		t.Errorf("as a whole %d %d %d, letter by letter %d %d %d", whole.text, whole.other, whole.zero, bytewise.text, bytewise.other, bytewise.zero)
 	}
 }
 

@@ -1,49 +1,119 @@
 package book
 
 import (
+	"math"
 	"slices"
 	"sort"
 
 	"oopscope/parse"
+	"oopscope/parse/crash"
 )
 
 // A Book holds the reports of the session in the order of their lines and
 // knows which one is being read. Trouble (severity error) is in it as well: it
 // has a place in the log but does not count as a crash.
 type Book struct {
-	All      []*Report     // the newest, and the first crash: a board in a crash loop must not fill the memory
-	total    int           // reports that ever came
-	crashes  int           // of them crashes
-	Selected *Report       // the one being read, nil for none
-	Pinned   bool          // the person chose it: a new crash must not take its place
-	Fresh    *Report       // a new crash that waits to be looked at
-	boots    []parse.Boot  // the last ones
-	untold   map[Life]bool // whose stories are to be told anew
+	All      []*Report                     // those that are at hand: the newest, and whatever somebody read or wrote on
+	Rereads  bool                          // crashes can be decoded again, so that older ones are kept in brief
+	Version  int                           // counts changes of what is listed
+	shelf    shelf                         // older ones, packed
+	total    int                           // reports that ever came
+	crashes  int                           // of them crashes
+	whole    int                           // reports that are not in brief
+	Selected *Report                       // the one being read, nil for none
+	Pinned   bool                          // the person chose it: a new crash must not take its place
+	Fresh    *Report                       // a new crash that waits to be looked at
+	boots    map[string][]crash.PackedBoot // by their sender, in order
+	untold   map[Life]bool                 // whose stories are to be told anew
+	settled  int                           // so many of the oldest reports nothing more is told until a boot is
+	told     telling                       // last
+	now      parse.Later                   // what was told of the machine last
+	lines    int                           // up to this line
+	byID     map[int]*Report
+	latest   int            // the highest ID
+	alike    map[string]int // crashes by signature
 }
 
 // Upsert takes a snapshot in and returns its report.
 func (b *Book) Upsert(c *parse.Crash) *Report {
-	if r := b.ByID(c.ID); r != nil {
+	b.Version++
+	if r := b.Keep(b.ByID(c.ID)); r != nil {
+		b.count(r.Crash, -1)
+		b.count(c, 1)
 		before := r.Crash
-		r.Crash, r.printed, r.judged, r.located = r.told(located(c, before)), c, false, false
+		r.Crash, r.printed, r.judged, r.located, r.reading = r.told(located(c, before)), c, false, false, false
 		r.Changed()
 		b.stale(r)
+		b.unsettle(c.First)
+		b.shorten()
 		return r
 	}
 	r := &Report{Crash: c, printed: c}
+	b.count(c, 1)
 	b.stale(r)
 	b.total++
-	at := sort.Search(len(b.All), func(i int) bool { return b.All[i].Crash.First > c.First })
-	b.All = slices.Insert(b.All, at, r)
+	b.unsettle(c.First)
+	b.insert(r)
+	b.shorten()
 	b.bound()
 	return r
 }
 
-const maxReports = 2000
+// insert puts a report at its place.
+func (b *Book) insert(r *Report) {
+	at := sort.Search(len(b.All), func(i int) bool { return b.All[i].Crash.First > r.Crash.First })
+	b.All = slices.Insert(b.All, at, r)
+	if b.byID == nil {
+		b.byID = map[int]*Report{}
+	}
+	b.byID[r.Crash.ID] = r
+	b.latest = max(b.latest, r.Crash.ID)
+}
+
+// count counts a snapshot of a report, or no longer.
+func (b *Book) count(c *parse.Crash, n int) {
+	if !c.Brief {
+		b.whole += n
+	}
+	if key := c.Signature.Exact; c.Severity >= parse.Warning && key != "" {
+		if b.alike == nil {
+			b.alike = map[string]int{}
+		}
+		b.alike[key] += n
+	}
+}
+
+// Bounds of what is held of reports: so many, or, if they can be read again, of a few all
+// and of many what a list shows, packed but for the newest.
+const (
+	maxReports = 2000
+	maxWhole   = 64
+	maxHeld    = 512
+)
+
+// shorten keeps the oldest reports in brief where there are many: in one go, so that it is
+// not done for each that comes.
+func (b *Book) shorten() {
+	if !b.Rereads || b.whole <= maxWhole {
+		return
+	}
+	for _, r := range b.All {
+		if b.whole <= maxWhole*3/4 {
+			return
+		}
+		if !r.Crash.Brief && !r.Crash.Open && r != b.Selected && !r.Unkept {
+			r.shorten()
+			b.whole--
+		}
+	}
+}
 
 // bound forgets the oldest report that matters least: trouble before crashes,
 // never the first crash, which is the one that tells most, nor the selected.
 func (b *Book) bound() {
+	if b.Rereads && len(b.All) > maxHeld {
+		b.pack()
+	}
 	if len(b.All) <= maxReports {
 		return
 	}
@@ -53,7 +123,12 @@ func (b *Book) bound() {
 			drop = i
 		}
 	}
+	b.count(b.All[drop].Crash, -1)
+	delete(b.byID, b.All[drop].Crash.ID)
 	b.All = slices.Delete(b.All, drop, drop+1)
+	if drop < b.settled {
+		b.settled--
+	}
 }
 
 // Count numbers a report the first time it is a crash, and tells whether that
@@ -67,15 +142,19 @@ func (b *Book) Count(r *Report) bool {
 	return true
 }
 
-// ByID returns the report with the id of its crash, nil when it is not held.
+// ByID returns the report with the id of its crash, nil when there is none any more.
 func (b *Book) ByID(id int) *Report {
-	for i := len(b.All) - 1; i >= 0; i-- { // the newest are asked for most
-		if b.All[i].Crash.ID == id {
-			return b.All[i]
-		}
+	if r := b.byID[id]; r != nil {
+		return r
 	}
-	return nil
+	if id > b.latest {
+		return nil
+	}
+	return b.unpacked(b.shelf.find(id))
 }
+
+// Held returns the report with the id of its crash if it is at hand, else nil.
+func (b *Book) Held(id int) *Report { return b.byID[id] }
 
 // Arrived decides what a new crash does to the selection: it takes the pane
 // unless the person is reading another, in which case it waits as fresh. What
@@ -91,7 +170,7 @@ func (b *Book) Arrived(r *Report, reading bool) {
 // Choose selects a report for the person. Reading the newest one is following,
 // anything older is pinned.
 func (b *Book) Choose(r *Report) {
-	b.Selected = r
+	b.Selected = b.Keep(r)
 	b.Pinned = r != b.Newest()
 	if b.Fresh == r || !b.Pinned {
 		b.Fresh = nil
@@ -99,31 +178,47 @@ func (b *Book) Choose(r *Report) {
 }
 
 // Newest returns the last crash, nil when there is none.
-func (b *Book) Newest() *Report {
-	for i := len(b.All) - 1; i >= 0; i-- {
-		if b.All[i].IsCrash() {
-			return b.All[i]
-		}
-	}
-	return nil
-}
+func (b *Book) Newest() *Report { return b.beside(math.MaxInt, -1) }
+
+// First returns the first crash, nil when there is none.
+func (b *Book) First() *Report { return b.beside(-1, 1) }
 
 // Next returns the crash behind (step 1) or before (step -1) the selected one,
 // and at the ends the same one again.
 func (b *Book) Next(step int) *Report {
-	at := slices.Index(b.All, b.Selected)
-	if at < 0 && step < 0 {
-		at = len(b.All)
+	if b.Selected == nil && step < 0 {
+		return b.Newest()
 	}
-	for i := at + step; i >= 0 && i < len(b.All); i += step {
-		if b.All[i].IsCrash() {
-			return b.All[i]
+	from := -1
+	if b.Selected != nil {
+		from = b.Selected.Crash.First
+	}
+	if r := b.beside(from, step); r != nil {
+		return r
+	}
+	return b.Selected
+}
+
+// beside returns the crash whose first line is the next behind or before one, nil when
+// there is none.
+func (b *Book) beside(line, step int) (near *Report) {
+	at := sort.Search(len(b.All), func(i int) bool { return b.All[i].Crash.First > line })
+	if step < 0 {
+		at = sort.Search(len(b.All), func(i int) bool { return b.All[i].Crash.First >= line }) - 1
+	}
+	for ; at >= 0 && at < len(b.All) && near == nil; at += step {
+		if b.All[at].IsCrash() {
+			near = b.All[at]
 		}
 	}
-	if b.Selected != nil {
-		return b.Selected
+	i := b.shelf.beside(line, step)
+	if i < 0 {
+		return near
 	}
-	return b.Newest()
+	if first, _ := b.shelf.rows[i].packed.Lines(); near == nil || step > 0 == (first < near.Crash.First) {
+		return b.unpacked(i)
+	}
+	return near
 }
 
 // Counts returns how many crashes and how many bursts of trouble there are,
@@ -137,20 +232,30 @@ func (b *Book) Counts() (crashes, trouble, at int) {
 
 // Covering returns the report that line n is part of, the innermost when
 // reports are nested. Lines of others in between do not belong to it.
-func (b *Book) Covering(n int) *Report {
+func (b *Book) Covering(n int) (in *Report) {
 	at := sort.Search(len(b.All), func(i int) bool { return b.All[i].Crash.First > n })
-	for i := at - 1; i >= 0 && i >= at-32; i-- {
+	for i := at - 1; i >= 0 && i >= at-nested && in == nil; i-- {
 		if c := b.All[i].Crash; n <= c.Last && hasLine(c, n) {
-			return b.All[i]
+			in = b.All[i]
 		}
 	}
-	return nil
+	i := b.shelf.covering(n)
+	if i < 0 {
+		return in
+	}
+	if first, _ := b.shelf.rows[i].packed.Lines(); in == nil || first > in.Crash.First {
+		return b.unpacked(i)
+	}
+	return in
 }
+
+// nested is how many reports before a line are looked at for it.
+const nested = 32
 
 // Snapshot returns a book that knows which lines the reports cover now, for somebody
 // who asks while this one changes.
 func (b *Book) Snapshot() *Book {
-	s := &Book{All: make([]*Report, len(b.All))}
+	s := &Book{All: make([]*Report, len(b.All)), shelf: b.shelf.lend()}
 	for i, r := range b.All {
 		s.All[i] = &Report{Crash: r.Crash}
 	}
@@ -181,6 +286,13 @@ func (b *Book) Worst() parse.Severity {
 		if !r.Crash.Past() {
 			worst = max(worst, r.Crash.Severity)
 		}
+	}
+	for _, r := range slices.Backward(b.shelf.rows) {
+		sender, n := r.packed.Boot()
+		if b.restarted(sender, n) {
+			break // and so it was after all before
+		}
+		worst = max(worst, r.packed.Severity())
 	}
 	return worst
 }

@@ -1,8 +1,11 @@
 package book
 
 import (
+	"runtime"
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"oopscope/parse"
 )
@@ -117,26 +120,163 @@ func TestSelection(t *testing.T) {
 	}
 }
 
-// TestBootsAreBounded: the book knows 64 boots; what a report was told of one that
-// it forgot stays.
-func TestBootsAreBounded(t *testing.T) {
+// TestBootsAreRemembered: whatever boot came behind a report's is told, in whatever order
+// they become known.
+func TestBootsAreRemembered(t *testing.T) {
 	b := &Book{}
 	r := b.Upsert(&parse.Crash{ID: 1, First: 1, Last: 3, Boot: 1, Severity: parse.Oops})
-	for n := 2; n <= 66; n++ {
+	for n := 1000; n >= 2; n-- {
 		b.Boot(parse.Boot{N: n, First: 10 * n})
-		if len(b.boots) > 64 {
-			t.Fatalf("%d boots are kept", len(b.boots))
-		}
-		if n == 2 {
-			b.Tell(parse.Later{}, 25)
-		}
 	}
-	b.Tell(parse.Later{}, 700)
+	b.Boot(parse.Boot{N: 2, First: 20, Sender: "another"})
+	b.Tell(parse.Later{}, 20_000)
 	if got := r.Crash.Later; got.Boot != 2 || got.Line != 20 {
 		t.Errorf("told of boot %d at line %d", got.Boot, got.Line)
 	}
-	b.Boot(parse.Boot{N: 66, First: 665}) // known better: no boot more
-	if len(b.boots) != 64 || b.boots[63].First != 665 {
-		t.Errorf("%d boots, the last at line %d", len(b.boots), b.boots[len(b.boots)-1].First)
+	b.Boot(parse.Boot{N: 1000, First: 9999, Kernel: "6.1"}) // known better: no boot more
+	if got := b.BootOf(&parse.Crash{Boot: 1000}); got.First != 9999 || len(b.boots[""]) != 999 {
+		t.Errorf("%d boots, the last at line %d", len(b.boots[""]), got.First)
+	}
+	if got := b.BootOf(&parse.Crash{Boot: 7, Sender: "third", Kernel: "5.10"}); got.N != 7 || got.First != 1 || got.Kernel != "5.10" {
+		t.Errorf("of a boot that nobody knows: %+v", got)
+	}
+}
+
+// listed are all reports that a list would show.
+func listed(b *Book) (all []*Report) {
+	for e := range b.Entries() {
+		all = append(all, e.Report())
+	}
+	return all
+}
+
+// TestManyReports: where crashes can be decoded again, all are kept, the older ones in brief;
+// one that is decoded again is as it was.
+func TestManyReports(t *testing.T) {
+	b := &Book{Rereads: true}
+	for id := 1; id <= 20_000; id++ {
+		c := &parse.Crash{ID: id, Severity: parse.Oops, Title: "pump", First: 10 * id, Last: 10*id + 5, Boot: id, Signature: parse.Signature{Exact: "a"}, Body: []parse.BodyLine{{N: 10 * id}}}
+		r := b.Upsert(c)
+		b.Count(r)
+		b.Boot(parse.Boot{N: id, First: 10*id - 5})
+	}
+	began := time.Now()
+	b.Tell(parse.Later{}, 300_000)
+	b.Tell(parse.Later{}, 300_001)
+	all, first, whole := listed(b), b.First(), 0
+	for i, r := range all {
+		if !r.Crash.Brief {
+			whole++
+		}
+		if r.Crash.ID != i+1 || r.Number != i+1 || r.Crash.Later.Boot != min(i+2, 20_000)%20_001 && i+1 < 20_000 {
+			t.Fatalf("report %d is %s, crash %d, told of boot %d", i+1, r.Name(), r.Crash.ID, r.Crash.Later.Boot)
+		}
+	}
+	if len(all) != 20_000 || len(b.All) > maxHeld || whole > maxWhole || whole < maxWhole/2 || b.Again(first) != 20_000 || time.Since(began) > 5*time.Second {
+		t.Errorf("%d reports, %d at hand, %d of them whole, %d alike, told in %v", len(all), len(b.All), whole, b.Again(first), time.Since(began))
+	}
+	if !first.Crash.Brief || !first.Crash.Past() || first.ToJudge() != nil || first.ToLocate() != nil || first.ToCompare() || b.Worst() != parse.Oops {
+		t.Errorf("the first is %+v", first.Crash)
+	}
+	b.Choose(first)
+	if first.ToRead() != first.Crash || first.ToRead() != nil || b.Held(1) != first {
+		t.Error("it is not read once")
+	}
+	b.Upsert(&parse.Crash{ID: 1, Severity: parse.Oops, First: 10, Last: 15, Boot: 1, Body: []parse.BodyLine{{N: 10}}})
+	b.Tell(parse.Later{}, 300_001)
+	if first.Crash.Brief || !first.Crash.Past() || first.ToRead() != nil || first.ToJudge() == nil {
+		t.Errorf("decoded again it is %+v", first.Crash)
+	}
+}
+
+// A board that boots and complains for a month takes a bounded memory, whatever it says, and
+// what is not listed any more is counted.
+func TestAMonthOfTroubleIsBounded(t *testing.T) {
+	alive := func() uint64 {
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	const boots = 100_000
+	before := alive()
+	b := &Book{Rereads: true}
+	for n := 1; n <= boots; n++ {
+		banner := strings.Clone("Linux version 6.1.0 (root@host) (gcc 12) #1 SMP")
+		b.Boot(parse.Boot{N: n, First: 100 * n, Banner: banner, Kernel: banner[14:19]})
+		c := &parse.Crash{ID: n, Severity: parse.Error, Title: "probe failed", First: 100*n + 5, Last: 100*n + 5, Boot: n, Body: []parse.BodyLine{{N: 100*n + 5}}}
+		if n%5000 == 0 {
+			c.Severity = parse.Oops
+		}
+		b.Count(b.Upsert(c))
+	}
+	b.Tell(parse.Later{}, 100*boots)
+	if took := alive() - before; took > 12<<20 {
+		t.Errorf("%d boots with trouble take %d KiB", boots, took>>10)
+	}
+	all := listed(b)
+	crashes, trouble := b.Left()
+	if len(all)+trouble != boots || crashes != 0 || len(all) < maxTrouble/2 {
+		t.Errorf("%d are listed, %d are not, and %d crashes", len(all), trouble, crashes)
+	}
+	last := all[0]
+	for _, r := range all {
+		if r.IsCrash() {
+			last = r
+		}
+		if r.Crash.Boot < boots && (r.Crash.Later.Boot != r.Crash.Boot+1 || b.BootOf(r.Crash).First != 100*r.Crash.Boot) {
+			t.Fatalf("the report of boot %d is told of boot %d; its boot is %+v", r.Crash.Boot, r.Crash.Later.Boot, b.BootOf(r.Crash))
+		}
+	}
+	if n, _, _ := b.Counts(); n != boots/5000 || last.Crash.Boot != boots || b.First().Crash.Boot != 5000 {
+		t.Errorf("%d crashes, the last in boot %d", n, last.Crash.Boot)
+	}
+	runtime.KeepAlive(b)
+}
+
+// What is on the shelf is found by whatever way, among what is at hand, and is one report
+// until the book changes.
+func TestTheShelfIsSearched(t *testing.T) {
+	b := &Book{Rereads: true}
+	for id := 1; id <= 3*maxHeld; id++ {
+		s := parse.Oops
+		if id%3 == 0 {
+			s = parse.Error
+		}
+		b.Count(b.Upsert(&parse.Crash{ID: id, Severity: s, First: 10 * id, Last: 10*id + 5, FirstByte: int64(100 * id), Boot: 1, Title: "pump"}))
+	}
+	b.Tell(parse.Later{}, 100*maxHeld)
+	b.Choose(b.ByID(100)) // at hand among those on the shelf
+	late := b.Snapshot()
+	for r, id := b.First(), 1; id < 3*maxHeld; id++ {
+		if id%3 == 0 {
+			continue
+		}
+		if r == nil || r.Crash.ID != id || b.Covering(10*id+5).Crash.ID != id || b.Covering(10*id+6) != nil || late.Covering(10*id).Crash.ID != id {
+			t.Fatalf("crash %d: %v", id, r)
+		}
+		if same := b.ByID(id); same != b.ByID(id) || b.AtByte(int64(100*id)).Crash.ID != id {
+			t.Fatalf("crash %d is another one when it is asked for again", id)
+		}
+		b.Choose(r)
+		r = b.Next(1)
+	}
+	for id := 3*maxHeld - 1; id > 0; id-- {
+		if id%3 == 0 {
+			continue
+		}
+		if r := b.Selected; r.Crash.ID != id || b.Held(id) != r {
+			t.Fatalf("back at %d, crash %d is read", id, r.Crash.ID)
+		}
+		b.Choose(b.Next(-1))
+	}
+	r := b.ByID(5)
+	b.Keep(r).Notes = "mine"
+	add(b, 2*maxHeld, parse.Oops)
+	if b.ByID(5) != r || b.Held(5) != r || b.Held(7) != nil || len(b.All) > 2*maxHeld {
+		t.Error("what somebody wrote on was put on the shelf")
+	}
+	if got := late.Covering(75); got == nil || got.Crash.ID != 7 || late.Covering(10*6*maxHeld) != nil {
+		t.Error("a snapshot changes")
 	}
 }

@@ -31,6 +31,7 @@ type Report struct {
 	story    *crash.Story    // the account of its boot
 	before   []crash.Unusual // what is unusual of the lines before it
 	compared bool            // that was asked
+	reading  bool            // it is being decoded again
 	judged   bool            // findings are of this snapshot
 	judging  *parse.Crash
 	located  bool // the symbolizer has seen this snapshot
@@ -46,7 +47,7 @@ func (r *Report) Changed() { r.Version++ }
 // ToJudge returns the snapshot that findings are to be sought for now, nil when
 // there are some or they are being sought.
 func (r *Report) ToJudge() *parse.Crash {
-	if r.judged || r.judging != nil {
+	if r.judged || r.judging != nil || r.Crash.Brief {
 		return nil
 	}
 	r.judging = r.Crash
@@ -64,7 +65,7 @@ func (r *Report) Judge(of *parse.Crash, findings []triage.Finding) {
 // ToCompare tells whether the lines before the crash are to be held against other boots
 // now: once, when it is complete.
 func (r *Report) ToCompare() bool {
-	if r.compared || r.Crash.Open || !r.IsCrash() {
+	if r.compared || r.Crash.Open || r.Crash.Brief || !r.IsCrash() {
 		return false
 	}
 	r.compared = true
@@ -82,7 +83,7 @@ func (r *Report) Compared(before []crash.Unusual) {
 // they are, or there are none yet. A report that is still growing is looked up
 // as well: a board that dies while it prints never ends it.
 func (r *Report) ToLocate() *parse.Crash {
-	if r.Crash.Open && len(r.printed.Chain) == 0 || r.located || r.locating != nil {
+	if r.Crash.Brief || r.Crash.Open && len(r.printed.Chain) == 0 || r.located || r.locating != nil {
 		return nil
 	}
 	r.locating = r.printed
@@ -124,6 +125,24 @@ func located(now, before *parse.Crash) *parse.Crash {
 		out.Chain[i] = f
 	}
 	return out
+}
+
+// ToRead returns the crash when it is known in brief and to be decoded again now, else nil.
+func (r *Report) ToRead() *parse.Crash {
+	if !r.Crash.Brief || r.reading {
+		return nil
+	}
+	r.reading = true
+	return r.Crash
+}
+
+// shorten keeps the crash in brief. What was found out about it is sought again with it.
+func (r *Report) shorten() {
+	c := r.Crash.InBrief()
+	c.Later = r.later
+	r.Crash, r.printed, r.Findings, r.story, r.before = c, c, nil, nil, nil
+	r.judged, r.judging, r.located, r.locating, r.compared = false, nil, false, nil, false
+	r.Changed()
 }
 
 // Relocate has the frames looked up again: the kernel may have been rebuilt since.

@@ -36,6 +36,7 @@ const (
 type Ink struct {
 	FG, BG Hue
 	Attr   Attr
+	Link   Link
 }
 
 // InkOf takes the colours and attributes out of a theme's style.
@@ -49,6 +50,9 @@ func InkOf(s lipgloss.Style) Ink {
 		if a.on {
 			k.Attr |= a.bit
 		}
+	}
+	if address, _ := s.GetHyperlink(); address != "" {
+		k.Link = LinkTo(address)
 	}
 	return k
 }
@@ -85,6 +89,9 @@ func (k Ink) sgr(b *strings.Builder) {
 	}
 	k.FG.sgr(b, 30)
 	k.BG.sgr(b, 40)
+	if k.Link != 0 {
+		b.WriteString(";" + strconv.Itoa(linkCode-1+int(k.Link)))
+	}
 	b.WriteByte('m')
 }
 

@@ -80,6 +80,9 @@ func Clean(s string) string {
 	if ascii.IsPlain(s) {
 		return s
 	}
+	if asciiOnly { // some of it may be our own
+		s = ourSigns(s)
+	}
 	var t Line
 	t.Play(s)
 	return Text(t.Row)

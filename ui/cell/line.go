@@ -22,6 +22,7 @@ type Line struct {
 	Row []Glyph
 	Col int // the cell that the cursor is on
 	ink Ink
+	set charsets
 }
 
 // Play runs the bytes of a line over the row. An unfinished escape sequence
@@ -31,9 +32,14 @@ func (t *Line) Play(s string) {
 		switch c := s[i]; {
 		case c == 0x1b:
 			i += t.escape(s[i:])
+		case c == shiftOut:
+			i++
+			t.set.shift(s[i:])
 		case c < 0x20 || c == 0x7f:
 			t.control(c)
 			i++
+		case c < 0x7f && t.set.draws():
+			i += t.drawn(s[i:])
 		case c < 0x80 && (i+1 == len(s) || s[i+1] < 0x80):
 			i += t.ascii(s[i:])
 		default:
@@ -73,8 +79,13 @@ func (t *Line) grow(n int) {
 	}
 }
 
+// The controls by which terminals go to their other set of letters, and back.
+const shiftOut, shiftIn = 0x0e, 0x0f
+
 func (t *Line) control(c byte) {
 	switch c {
+	case shiftIn:
+		t.set.shifted = false
 	case '\r':
 		t.Col = 0
 	case '\b':
@@ -89,6 +100,12 @@ func (t *Line) control(c byte) {
 func (t *Line) letter(s string) int {
 	drawn, n, w := Next(s)
 	if r, size := utf8.DecodeRuneInString(s); r >= 0x80 && r < 0xa0 || r == utf8.RuneError && size == 1 && s[0] < 0xa0 {
+		return n
+	}
+	if asciiOnly {
+		for _, c := range spelt(s[:n]) {
+			t.put(c, "", 1)
+		}
 		return n
 	}
 	r, size := utf8.DecodeRuneInString(drawn)
@@ -147,6 +164,7 @@ func (t *Line) escape(s string) int {
 	if i < len(s) && s[i] >= 0x30 && s[i] < 0x7f {
 		i++
 	}
+	t.set.choose(s[:i])
 	return i
 }
 

@@ -34,7 +34,7 @@ func TestWhatABoardMayNotDo(t *testing.T) {
 		"alternate screen": {"a\x1b[?1049hb", "ab"},
 		"a program's end":  {"vi's screen\x1b[5;1H~\x1b[?1049l~ # b", "~ # b"},
 		"reset":            {"a\x1bcb", "ab"},
-		"charset":          {"a\x1b(0b", "ab"},
+		"charset":          {"a\x1b(0b", "a·"},
 		"bell and others":  {"a\a\x00\x0e\x0f\x7fb", "ab"},
 		"cut CSI":          {"a\x1b[31", "a"},
 		"cut ESC":          {"a\x1b", "a"},

@@ -20,6 +20,10 @@ func Paint(cells []Glyph, w int) string {
 			now = g.Ink
 			now.sgr(&b)
 		}
+		if asciiOnly {
+			i += paintSketch(&b, cells, i)
+			continue
+		}
 		if g.Rune > 0 && g.Rest == "" && narrow(g.Rune) {
 			b.WriteRune(g.Rune)
 			i++
@@ -40,13 +44,18 @@ func Paint(cells []Glyph, w int) string {
 	return b.String()
 }
 
+// letterAt is how many cells the letter at i takes, 0 where none begins or it is cut.
+func letterAt(cells []Glyph, i int) int {
+	if cells[i].Rune == 0 {
+		return 0
+	}
+	return whole(cells, i)
+}
+
 // paintLetter writes the letter at i and returns how many cells it took. What
 // the renderer counts fewer of than we do is filled up.
 func paintLetter(b *strings.Builder, cells []Glyph, i int) int {
-	n := 0
-	if cells[i].Rune != 0 {
-		n = whole(cells, i)
-	}
+	n := letterAt(cells, i)
 	if n == 0 {
 		b.WriteByte(' ')
 		return 1
@@ -59,6 +68,18 @@ func paintLetter(b *strings.Builder, cells []Glyph, i int) int {
 			b.WriteByte(' ')
 		}
 	}
+	return n
+}
+
+// paintSketch is paintLetter in ASCII.
+func paintSketch(b *strings.Builder, cells []Glyph, i int) int {
+	n := letterAt(cells, i)
+	if n == 0 {
+		b.WriteByte(' ')
+		return 1
+	}
+	b.WriteByte(sketch(cells[i].Rune))
+	b.WriteString(strings.Repeat(" ", n-1))
 	return n
 }
 

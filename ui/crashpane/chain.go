@@ -138,7 +138,14 @@ func (p *Pane) location(file string, line int) []Span {
 	if !p.symbolsOK {
 		return []Span{{at, &p.th.Dim}, {" (doubtful)", &p.th.Error}}
 	}
-	return []Span{{at, &p.th.Number}}
+	style := &p.th.Number
+	if p.Address != nil {
+		if address := p.Address(file, line); address != "" {
+			linked := style.Hyperlink(address)
+			style = &linked
+		}
+	}
+	return []Span{{at, style}}
 }
 
 func hasLocations(frames []arch.Frame) bool {

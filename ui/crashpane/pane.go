@@ -16,6 +16,10 @@ import (
 // keeps every row it could draw, rebuilt only when the crash or its own size
 // changes; drawing and moving touch the visible ones.
 type Pane struct {
+	// Address returns where the terminal finds a line of a source file; "" when it
+	// cannot, and nil for no links at all.
+	Address func(file string, line int) string
+
 	th      *theme.Theme
 	w, h    int
 	focused bool

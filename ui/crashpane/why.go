@@ -30,7 +30,7 @@ func (p *Pane) assigned(b *rowBuilder) {
 		return
 	}
 	b.blank()
-	b.text("assigned", 0, nil, 2, Span{p.c.Operand.Keeper() + " is assigned in this tree at:", &p.th.Text})
+	b.text("assigned", 0, nil, 2, Span{p.c.Operand.Pointer + " is assigned in this tree at:", &p.th.Text})
 	for i := range p.c.Operand.Assigned {
 		b.line("assigned:"+strconv.Itoa(i), 0, Span{"  " + p.c.Operand.Assigned[i].Words(), &p.th.Dim})
 	}

@@ -28,7 +28,7 @@ func filled() (*Pane, *book.Book, *[]string) {
 		return func(r *book.Report) tea.Cmd { *did = append(*did, what+" "+r.Crash.Title); return nil }
 	}
 	b.Selected = b.All[1]
-	return New(theme.New(), b, &keys.List, note("open"), note("save"), "none so far"), b, did
+	return New(theme.New(), &keys.List, Board{Book: b, Open: note("open"), Save: note("save")}, nil, "none so far"), b, did
 }
 
 func press(p *Pane, name string) bool {
@@ -106,7 +106,7 @@ func TestTheListGroupsWhatIsTheSame(t *testing.T) {
 	keys, _ := keymap.New("")
 	opened := ""
 	open := func(r *book.Report) tea.Cmd { opened = r.Crash.Title; return nil }
-	p := New(theme.New(), b, &keys.List, open, open, "")
+	p := New(theme.New(), &keys.List, Board{Book: b, Open: open, Save: open}, nil, "")
 	var seen []string
 	for _, row := range p.View(66, 10) {
 		seen = append(seen, strings.Join(strings.Fields(ansi.Strip(row)), " "))
@@ -142,7 +142,7 @@ func TestCrashLoopsAreFolded(t *testing.T) {
 	b := looping(9, 5)
 	keys, _ := keymap.New("")
 	did := ""
-	p := New(theme.New(), b, &keys.List, func(r *book.Report) tea.Cmd { did += r.Crash.Title + r.Name(); return nil }, nil, "")
+	p := New(theme.New(), &keys.List, Board{Book: b, Open: func(r *book.Report) tea.Cmd { did += r.Crash.Title + r.Name(); return nil }}, nil, "")
 	shown := func() (rows []string) {
 		for _, row := range p.View(76, 40) {
 			uitest.Harmless(t, row)
@@ -168,7 +168,7 @@ func TestCrashLoopsAreFolded(t *testing.T) {
 		t.Errorf("closed again: %s", got)
 	}
 	b.Selected = b.All[7]
-	p = New(theme.New(), b, &keys.List, func(r *book.Report) tea.Cmd { did += r.Name(); return nil }, nil, "")
+	p = New(theme.New(), &keys.List, Board{Book: b, Open: func(r *book.Report) tea.Cmd { did += r.Name(); return nil }}, nil, "")
 	for range 20 {
 		press(p, "j")
 	}
@@ -178,7 +178,33 @@ func TestCrashLoopsAreFolded(t *testing.T) {
 	if did != "crash 7" {
 		t.Errorf("it opened %q", did)
 	}
-	if b := looping(2, 0); len(New(theme.New(), b, &keys.List, nil, nil, "").items()) != 3 {
+	if b := looping(2, 0); len(New(theme.New(), &keys.List, Board{Book: b}, nil, "").items()) != 3 {
 		t.Error("two boots are a loop")
+	}
+}
+
+// A bug that two boards have is listed where each of them met it, and each row names the other.
+func TestTheSameCrashOnSeveralBoards(t *testing.T) {
+	keys, _ := keymap.New("")
+	var boards []Board
+	for i, name := range []string{"bbb", "rpi4", "imx"} {
+		b := &book.Book{}
+		for at, signature := range []string{"pump", "", name}[:2+i%2] {
+			c := parse.Crash{ID: at + 1, Severity: parse.Oops, Boot: 1, First: 10*at + 1, Last: 10*at + 5, Title: "title " + signature, Signature: crash.Signature{Exact: signature}}
+			b.Count(b.Upsert(&c))
+		}
+		boards = append(boards, Board{Name: name, Book: b})
+	}
+	shown := func(n int) string {
+		p := New(theme.New(), &keys.List, boards[0], func() []Board { return boards[:n] }, "")
+		press(p, "b")
+		return ansi.Strip(strings.Join(p.View(110, 20), "\n"))
+	}
+	two := shown(2)
+	if strings.Count(two, "also on rpi4") != 1 || strings.Count(two, "also on bbb") != 1 || strings.Count(two, "also on") != 2 {
+		t.Error(two)
+	}
+	if three := shown(3); strings.Count(three, "title pump also on 2 boards") != 3 || strings.Count(three, "also on") != 3 {
+		t.Error(three)
 	}
 }

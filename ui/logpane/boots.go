@@ -1,7 +1,6 @@
 package logpane
 
 import (
-	"cmp"
 	"maps"
 	"slices"
 
@@ -10,5 +9,11 @@ import (
 
 // Boots returns the boots that are known, in the order of their lines.
 func (p *Pane) Boots() []parse.Boot {
-	return slices.SortedFunc(maps.Values(p.boots), func(a, b parse.Boot) int { return cmp.Compare(a.First, b.First) })
+	lines := slices.Sorted(maps.Keys(p.boots))
+	list := make([]parse.Boot, len(lines))
+	for i, n := range lines {
+		boot := p.boots[n]
+		list[i] = boot.Boot()
+	}
+	return list
 }

@@ -11,10 +11,23 @@ import (
 	"oopscope/ui/scrollback"
 )
 
-// cells returns a row as it is drawn, before it is cut to the window. They are
-// good until the next call.
-func (p *Pane) cells(seq int) []cell.Glyph {
+// cells returns a row as it is drawn, before it is cut to the window, but for what is
+// looked for in it. They are good until the next call.
+func (p *Pane) cells(seq int) []cell.Glyph { return p.flanked(seq, p.textCells(seq)) }
+
+// litCells are the cells of a row that is on the screen.
+func (p *Pane) litCells(seq int) []cell.Glyph {
 	row := p.textCells(seq)
+	p.light(row)
+	if p.search != nil {
+		p.highlight(row, seq == p.cursor && !p.follow)
+	}
+	return p.flanked(seq, row)
+}
+
+// flanked puts the host time before a row, and behind it how much is not shown.
+func (p *Pane) flanked(seq int, row []cell.Glyph) []cell.Glyph {
+	row = append(row, p.cutWords(p.ring.At(seq))...)
 	if stamp := p.hostStamp(seq); stamp != "" {
 		var b cell.Bar
 		b.Add(stamp, p.th.Dim)
@@ -45,10 +58,6 @@ func (p *Pane) textCells(seq int) []cell.Glyph {
 			g.Ink = base.Under(g.Ink)
 		}
 	}
-	if p.search != nil {
-		p.highlight(p.scratch.Row, seq == p.cursor && !p.follow)
-	}
-	p.cutWords(r)
 	return p.scratch.Row
 }
 
@@ -90,9 +99,20 @@ func (p *Pane) highlight(row []cell.Glyph, here bool) {
 		k = cell.InkOf(p.th.MatchHere)
 	}
 	text, places := cell.Index(row)
-	for _, m := range p.search.All(text) {
+	colour(row, places, p.search.All(text), func(cell.Ink) cell.Ink { return k })
+}
+
+// colour changes the ink of what was found in a row.
+func colour(row []cell.Glyph, places []int, found [][]int, ink func(was cell.Ink) cell.Ink) {
+	for _, m := range found {
+		last := -1
 		for i := m[0]; i < m[1]; i++ {
 			at := places[i]
+			if at == last { // of the same letter
+				continue
+			}
+			last = at
+			k := ink(row[at].Ink)
 			for row[at].Ink = k; at+1 < len(row) && row[at+1].Rune == 0; at++ {
 				row[at+1].Ink = k
 			}
@@ -100,8 +120,8 @@ func (p *Pane) highlight(row []cell.Glyph, here bool) {
 	}
 }
 
-// cutWords appends how much of an endless line is not shown.
-func (p *Pane) cutWords(r *scrollback.Line) {
+// cutWords are how much of an endless line is not shown.
+func (p *Pane) cutWords(r *scrollback.Line) []cell.Glyph {
 	words := ""
 	switch {
 	case r.Cut > 0:
@@ -109,9 +129,9 @@ func (p *Pane) cutWords(r *scrollback.Line) {
 	case len(p.scratch.Row) >= cell.MaxCells:
 		words = " …and more, not shown"
 	default:
-		return
+		return nil
 	}
 	var b cell.Bar
 	b.Add(words, p.th.Dim)
-	p.scratch.Row = append(p.scratch.Row, b.Cells...)
+	return b.Cells
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"oopscope/parse"
+	"oopscope/parse/crash"
 	"oopscope/ui/scrollback"
 )
 
@@ -16,7 +17,7 @@ func (p *Pane) Append(b *parse.Batch) {
 		p.gaps[g.After] = g
 	}
 	for _, boot := range b.Boots {
-		p.boots[boot.First] = boot
+		p.boots[boot.First] = boot.Pack()
 	}
 	p.noteBoots(b)
 	for _, l := range slices.Backward(b.Lines) {
@@ -52,7 +53,7 @@ func (p *Pane) forget() {
 		oldest = max(oldest, lines[len(lines)/4])
 	}
 	p.forgetBoots(oldest)
-	maps.DeleteFunc(p.boots, func(n int, _ parse.Boot) bool { return n < oldest })
+	maps.DeleteFunc(p.boots, func(n int, _ crash.PackedBoot) bool { return n < oldest })
 	maps.DeleteFunc(p.gaps, func(n int, _ parse.Gap) bool { return n < oldest-1 })
 }
 

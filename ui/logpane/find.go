@@ -20,6 +20,7 @@ func (p *Pane) Place() Place { return Place{p.follow, p.cursor, p.top, p.left} }
 
 // Return goes back to a place.
 func (p *Pane) Return(to Place) {
+	p.Stop()
 	p.follow, p.cursor, p.top, p.left = to.follow, to.cursor, to.top, to.left
 }
 

@@ -77,8 +77,9 @@ func (p *Pane) troubleInk(r *scrollback.Line) cell.Ink {
 	return cell.InkOf(p.th.Severity(max(parse.Severity(r.Mark), parse.Error)))
 }
 
-// gutter is the mark column and the severity column.
-func (p *Pane) gutter(seq int, r *scrollback.Line) string {
+// gutter is the mark column and the severity column. Letters stand before the first row of a
+// line only: before the others they would read as the line's own.
+func (p *Pane) gutter(seq int, r *scrollback.Line, first bool) string {
 	if p.Margin() == 0 {
 		return ""
 	}
@@ -93,8 +94,8 @@ func (p *Pane) gutter(seq int, r *scrollback.Line) string {
 		}
 	}
 	if rep := p.book.Covering(r.N); rep != nil {
-		cells[1] = p.bar(rep, r.N)
-	} else if r.Troubled() {
+		cells[1] = p.bar(rep, first && r.N == rep.Crash.First)
+	} else if first && r.Troubled() {
 		cells[1] = cell.Glyph{Rune: '!', Ink: p.troubleInk(r)}
 	}
 	return cell.Paint(cells[:], gutterWidth)
@@ -102,10 +103,10 @@ func (p *Pane) gutter(seq int, r *scrollback.Line) string {
 
 // bar marks the lines of a report: a letter on the first, so that severities
 // differ without colour, and a bar along the others.
-func (p *Pane) bar(rep *book.Report, n int) cell.Glyph {
+func (p *Pane) bar(rep *book.Report, first bool) cell.Glyph {
 	k := cell.InkOf(p.th.Severity(rep.Crash.Severity))
 	switch {
-	case n == rep.Crash.First:
+	case first:
 		k.Attr |= cell.Bold
 		return cell.Glyph{Rune: rune(strings.ToUpper(rep.Crash.Severity.String() + " ")[0]), Ink: k}
 	case rep == p.book.Selected:

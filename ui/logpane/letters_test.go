@@ -103,7 +103,7 @@ func TestAHitCoversWholeLetters(t *testing.T) {
 		p.search = m
 		hit := cell.InkOf(p.th.Match)
 		var b strings.Builder
-		for _, g := range p.cells(0) {
+		for _, g := range p.litCells(0) {
 			if g.Ink == hit && g.Rune != 0 {
 				b.WriteString(g.String())
 			}

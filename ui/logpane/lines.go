@@ -11,7 +11,7 @@ func (p *Pane) leads(seq int) (words []string) {
 		words = append(words, gapWords(g))
 	}
 	if b, ok := p.boots[r.N]; ok {
-		words = append(words, bootWords(b))
+		words = append(words, bootWords(b.Boot()))
 	}
 	if day := p.newDay(seq); day != "" {
 		words = append(words, day)
@@ -50,15 +50,14 @@ func (p *Pane) draw(lines []string, seq, skip int) []string {
 	for _, words := range p.leads(seq) {
 		next(func() string { return p.rule(words, p.w) })
 	}
-	cells := p.cells(seq)
-	gutter := p.gutter(seq, r)
+	cells := p.litCells(seq)
 	for first := true; ; first = false {
 		var piece []cell.Glyph
 		piece, cells = p.cutCells(cells)
 		if first && p.Margin() == 0 {
 			piece = p.marked(piece, seq, r)
 		}
-		next(func() string { return gutter + cell.Paint(piece, p.Columns()) })
+		next(func() string { return p.gutter(seq, r, first) + cell.Paint(piece, p.Columns()) })
 		if len(cells) == 0 {
 			break
 		}

@@ -32,6 +32,16 @@ func (p *Pane) Marks(first, last int) (marks []link.Mark) {
 	return marks
 }
 
+// MarkHere returns the number of the marked line at the cursor, or the nearest above it.
+func (p *Pane) MarkHere() int {
+	line, ok := p.Line()
+	if !ok {
+		return 0
+	}
+	n, _ := p.markFor(line.N)
+	return n
+}
+
 // NextMark returns the first marked line below the cursor, from the top again
 // when there is none.
 func (p *Pane) NextMark() (n int, ok bool) {

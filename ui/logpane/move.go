@@ -1,6 +1,7 @@
 package logpane
 
-// What a person's keys and the mouse do: they move the cursor, the window, or both.
+// What a person's keys and the mouse do: they move the cursor, the window, or both. Who goes
+// elsewhere is not taken to the hit of a search that is under way: that stops.
 
 // manyRows is from where on a count jumps over the inside of tall rows.
 const manyRows = 1000
@@ -11,6 +12,7 @@ func (p *Pane) Move(n int) {
 	if p.follow && n > 0 {
 		return
 	}
+	p.Stop()
 	p.freezeCursor()
 	if n < -manyRows || n > manyRows {
 		p.cursor = p.step(p.cursor, n)
@@ -44,6 +46,7 @@ func (p *Pane) Scroll(n int) {
 	if p.follow && n > 0 {
 		return
 	}
+	p.Stop()
 	p.freezeCursor()
 	was, eye := p.top, max(0, min(p.offset(p.cursor), max(p.h-1, 0)))
 	p.top = p.shift(p.top, n)
@@ -65,6 +68,7 @@ func (p *Pane) Wheel(n int) {
 	if p.follow && n > 0 {
 		return
 	}
+	p.Stop()
 	p.freezeCursor()
 	if n > 0 && !p.top.before(p.bottom()) && p.pausedAt == 0 {
 		p.Follow()
@@ -79,6 +83,7 @@ func (p *Pane) Wheel(n int) {
 
 // Top goes to the oldest line.
 func (p *Pane) Top() {
+	p.Stop()
 	p.freezeCursor()
 	p.cursor = p.oldest()
 	p.top = spot{p.cursor, 0}
@@ -87,6 +92,7 @@ func (p *Pane) Top() {
 
 // Follow goes to the end and stays there.
 func (p *Pane) Follow() {
+	p.Stop()
 	p.follow, p.pausedAt, p.left = true, 0, 0
 	p.sift.anchor = -1
 }
@@ -113,6 +119,7 @@ func (p *Pane) Show(n int) bool {
 	if p.pausedAt > 0 && seq >= p.pausedAt {
 		p.pausedAt = p.ring.End()
 	}
+	p.Stop()
 	p.follow, p.sift.anchor = false, -1
 	p.cursor = p.atOrBefore(seq)
 	if !p.visible(p.cursor) {
@@ -135,6 +142,7 @@ func (p *Pane) Click(y int) {
 	if !ok {
 		return
 	}
+	p.Stop()
 	p.freezeCursor()
 	p.cursor = p.ring.Seek(n)
 	p.clampView()

@@ -9,6 +9,7 @@ import (
 
 	"oopscope/console/link"
 	"oopscope/parse"
+	"oopscope/parse/crash"
 	"oopscope/ui/book"
 	"oopscope/ui/cell"
 	"oopscope/ui/match"
@@ -26,14 +27,14 @@ type Pane struct {
 	th      *theme.Theme
 	book    *book.Book
 	ring    scrollback.Log
-	boots   map[int]parse.Boot  // by the line they begin with
-	gaps    map[int]parse.Gap   // by the line before them
-	marks   map[int]link.Mark   // by their line
-	refused func(line int) bool // whether the disk did not take the mark on a line
-	end     int64               // of the last whole line, in bytes of the input
-	partial string              // the unfinished line
-	stamped int                 // the last line with a time of the kernel
-	absent  Absence             // what to say of what is not there
+	boots   map[int]crash.PackedBoot // by the line they begin with
+	gaps    map[int]parse.Gap        // by the line before them
+	marks   map[int]link.Mark        // by their line
+	refused func(line int) bool      // whether the disk did not take the mark on a line
+	end     int64                    // of the last whole line, in bytes of the input
+	partial string                   // the unfinished line
+	stamped int                      // the last line with a time of the kernel
+	absent  Absence                  // what to say of what is not there
 
 	w, h    int
 	beside  bool // shares its rows with the crash pane
@@ -56,6 +57,8 @@ type Pane struct {
 	unread   map[int]bool // pages that could not be read
 
 	search     *match.Matcher
+	lights     []Light
+	lit        int // rows that these were looked for in
 	times      timesMode
 	began      []bootStart    // of the lines that are held, for times since the boot
 	zone       *time.Location // of host times; nil for the local one
@@ -69,12 +72,18 @@ type Pane struct {
 	cursorSeen bool
 }
 
+// A Light colours what it finds.
+type Light struct {
+	Match  *match.Matcher
+	Colour string // one of link.Colours
+}
+
 // New returns an empty pane. It looks up in the book which crash a line belongs to,
 // and asks refused whether the disk did not take the mark on one.
 func New(th *theme.Theme, b *book.Book, refused func(line int) bool) *Pane {
 	return &Pane{
 		th: th, book: b, refused: refused, follow: true, sift: &sifting{anchor: -1},
-		boots: map[int]parse.Boot{}, gaps: map[int]parse.Gap{}, marks: map[int]link.Mark{},
+		boots: map[int]crash.PackedBoot{}, gaps: map[int]parse.Gap{}, marks: map[int]link.Mark{},
 	}
 }
 

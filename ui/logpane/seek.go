@@ -91,7 +91,7 @@ func (p *Pane) hit(seq int, found bool) {
 	}
 }
 
-// Stop ends a hunt, and tells whether there was one.
+// Stop ends a hunt, whose done is never told then, and tells whether there was one.
 func (p *Pane) Stop() bool {
 	was := p.hunt != nil
 	p.hunt = nil

@@ -2,6 +2,7 @@ package logpane
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -64,7 +65,7 @@ func TestAFilterHidesAndKeeps(t *testing.T) {
 				rows = append(rows, r)
 			}
 		}
-		if !slices.Equal(rows, f.rows) || f.f.Words() != f.words || c.Filter() != f.f {
+		if !slices.Equal(rows, f.rows) || f.f.Words() != f.words || !reflect.DeepEqual(c.Filter(), f.f) {
 			t.Errorf("%q shows %q, want %q", f.f.Words(), rows, f.rows)
 		}
 	}

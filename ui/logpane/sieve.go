@@ -49,9 +49,9 @@ func (s *sieve) page(rows []int, todo span) ([]int, span) {
 	} else {
 		todo.from = to
 	}
-	if s.filter.onlyText() {
+	if s.filter.needsText() {
 		var whole bool
-		if s.raw, whole = s.source.Raw(s.raw[:0], n); whole && !s.filter.Match.Likely(s.raw) {
+		if s.raw, whole = s.source.Raw(s.raw[:0], n); whole && !s.filter.likely(s.raw) {
 			return rows, todo
 		}
 	}

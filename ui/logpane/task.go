@@ -52,6 +52,9 @@ func (p *Pane) touch() {
 	if p.follow {
 		top = p.bottom().seq
 	}
+	if !p.filter.Active() && top-2*p.h >= p.ring.Newest() { // they are all in memory
+		return
+	}
 	for _, dir := range []int{-1, 1} {
 		for seq, n := top, 0; p.ring.Has(seq) && n < 2*p.h; n++ {
 			p.ring.At(seq)

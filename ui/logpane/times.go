@@ -22,24 +22,34 @@ const (
 	hostDelta                   // the host's, since the line before
 	hostBoot                    // the host's, since the boot began
 	timesHidden
+	markDelta // since the marked line above: the host's, or the kernel's where that is not known
 	timesModes
 )
 
 func (m timesMode) host() bool { return m == hostTimes || m == hostDelta || m == hostBoot }
 
+// beside tells whether the time stands in a column of its own, before the line as printed.
+func (m timesMode) beside() bool { return m.host() || m == markDelta }
+
 // words says what is shown, when it is chosen.
 func (m timesMode) words() string {
 	return [...]string{"kernel times as printed", "kernel time since the line before", "host time, when the line came",
-		"host time since the line before", "host time since the boot began", "kernel times hidden"}[m]
+		"host time since the line before", "host time since the boot began", "kernel times hidden", "time since the marked line"}[m]
 }
 
 // NextTimes goes on to the next kind of times that there are, and says which.
 func (p *Pane) NextTimes() (words string) {
 	none := ""
-	for p.times = (p.times + 1) % timesModes; p.times.host() && len(p.began) == 0; p.times++ {
-		none = " · no host times: nothing tells when these lines came"
+	for {
+		p.times = (p.times + 1) % timesModes
+		switch {
+		case p.times.host() && len(p.began) == 0:
+			none = " · no host times: nothing tells when these lines came"
+		case p.times == markDelta && len(p.marks) == 0: // it begins with a mark
+		default:
+			return p.times.words() + none
+		}
 	}
-	return p.times.words() + none
 }
 
 // timesWords names the times in the title of the pane, with the day they are of.
@@ -53,6 +63,8 @@ func (p *Pane) timesWords() string {
 		return "host, since boot"
 	case timesHidden:
 		return "no times"
+	case markDelta:
+		return "since mark"
 	case hostTimes:
 		if r, ok := p.Line(); ok && r.Came != 0 {
 			return p.hostTime(r.Came).Format("2 Jan 2006 MST")
@@ -74,7 +86,7 @@ func (p *Pane) hostTime(came int64) time.Time {
 // kernelStamp is what stands for the prefix of a line of the kernel.
 func (p *Pane) kernelStamp(seq int, r *scrollback.Line, prefix string) string {
 	switch {
-	case prefix == "" || p.times == timesShown || p.times.host():
+	case prefix == "" || p.times == timesShown || p.times.beside():
 		return prefix
 	case p.times == timesHidden || r.Micro < 0:
 		return ""
@@ -93,7 +105,10 @@ const hostWidth = 13
 // line of which none is known. Times between lines are differences of the clock
 // as it was: where it was set back they are negative, and summer time is no jump.
 func (p *Pane) hostStamp(seq int) string {
-	if !p.times.host() {
+	switch {
+	case p.times == markDelta:
+		return p.markStamp(seq)
+	case !p.times.host():
 		return ""
 	}
 	came, from := p.ring.At(seq).Came, int64(0)
@@ -113,7 +128,49 @@ func (p *Pane) hostStamp(seq int) string {
 	if p.times == hostBoot {
 		format = "%12.3f "
 	}
-	s := fmt.Sprintf(format, float64(came-from)/1e3)
+	return column(format, float64(came-from)/1e3)
+}
+
+// markFor returns the marked line that a line's time is counted from: itself, the nearest
+// above, or of lines above all marks the first of those.
+func (p *Pane) markFor(line int) (n int, ok bool) {
+	for at := range p.marks {
+		switch {
+		case !ok, at <= line && (n > line || at > n), at > line && n > line && at < n:
+			n, ok = at, true
+		}
+	}
+	return n, ok
+}
+
+// markStamp is the time since the marked line, of the clock that knows of both.
+func (p *Pane) markStamp(seq int) string {
+	r := *p.ring.At(seq)
+	n, ok := p.markFor(r.N)
+	if ok && p.Holds(n) {
+		switch from := p.ring.At(p.ring.Seek(n)); {
+		case r.Came != 0 && from.Came != 0:
+			return column("%+12.3f ", float64(r.Came-from.Came)/1e3)
+		case r.Micro >= 0 && from.Micro >= 0 && !p.bootBetween(n, r.N):
+			return column("%+12.6f ", float64(r.Micro-from.Micro)/1e6)
+		}
+	}
+	return strings.Repeat(" ", hostWidth)
+}
+
+// bootBetween tells whether the kernel's clock began anew from one line to another.
+func (p *Pane) bootBetween(a, b int) bool {
+	for n := range p.boots {
+		if n > min(a, b) && n <= max(a, b) {
+			return true
+		}
+	}
+	return false
+}
+
+// column is a number in the column of host times.
+func column(format string, n float64) string {
+	s := fmt.Sprintf(format, n)
 	return s[max(len(s)-hostWidth, 0):]
 }
 

@@ -5,7 +5,9 @@ package match
 import (
 	"bytes"
 	"regexp"
+	"regexp/syntax"
 	"strings"
+	"unicode/utf8"
 
 	"oopscope/parse/ascii"
 )
@@ -16,6 +18,7 @@ type Matcher struct {
 	Text   string
 	Regexp *regexp.Regexp // nil when the text is meant literally
 	fold   bool
+	cost   int // instructions of the regexp's program
 }
 
 // New returns what finds a text. It fails on a regexp that is none.
@@ -29,8 +32,21 @@ func New(text string, asRegexp bool) (*Matcher, error) {
 		flags = "(?i)"
 	}
 	re, err := regexp.Compile(flags + text)
-	m.Regexp = re
+	m.Regexp, m.cost = re, max(instructions(flags+text), 1)
 	return m, err
+}
+
+// instructions is the size of a regexp's program, 0 for what is no regexp.
+func instructions(expr string) int {
+	re, err := syntax.Parse(expr, syntax.Perl)
+	if err != nil {
+		return 0
+	}
+	prog, err := syntax.Compile(re.Simplify())
+	if err != nil {
+		return 0
+	}
+	return len(prog.Inst)
 }
 
 // All returns where the matches in s begin and end. A regexp sees the whole
@@ -49,6 +65,22 @@ func (m *Matcher) All(s string) (found [][]int) {
 	}
 	return found
 }
+
+// Within returns the part of a line that can be looked through while it is drawn,
+// whatever the regexp: RE2 takes time by the size of its program for every byte.
+func (m *Matcher) Within(s string) string {
+	if m.Regexp == nil || len(s)*m.cost <= mostSteps {
+		return s
+	}
+	n := mostSteps / m.cost
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
+}
+
+// mostSteps is some milliseconds of the slowest way that a regexp is run.
+const mostSteps = 1 << 18
 
 // In reports whether the text is in a line.
 func (m *Matcher) In(s string) bool {

@@ -113,6 +113,7 @@ func (c *canvas) drawRow(y int, was, is string) {
 	c.colours.paint(&c.out, style)
 	if to < len(is) {
 		c.colours.paint(&c.out, text)
+		c.colours.lead(&c.out, 0)
 		c.out.WriteString(ansi.ResetStyle)
 		return
 	}
@@ -120,12 +121,15 @@ func (c *canvas) drawRow(y int, was, is string) {
 	if style == "" || strings.Contains(text, "\x1b") { // else the blanks may have a style
 		written = strings.TrimRight(text, " ")
 	}
-	if blank := len(text) - len(written); blank > len(ansi.EraseLineRight) {
-		c.colours.paint(&c.out, written)
-		c.out.WriteString(ansi.EraseLineRight)
-		return
+	erase := len(text)-len(written) > len(ansi.EraseLineRight)
+	if erase {
+		text = written
 	}
 	c.colours.paint(&c.out, text)
+	c.colours.lead(&c.out, 0)
+	if erase {
+		c.out.WriteString(ansi.EraseLineRight)
+	}
 }
 
 // sameHead returns where two rows begin to differ, in bytes and in columns, and

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -158,5 +159,36 @@ func TestColoursThatTheTerminalKnows(t *testing.T) {
 	}
 	if len(p.known) > coloursKnown {
 		t.Errorf("%d styles are kept", len(p.known))
+	}
+}
+
+// What cells lead to is told by OSC 8, never by the number that stands for it, and it
+// ends with the row at the latest.
+func TestCellsThatLeadSomewhere(t *testing.T) {
+	for _, profile := range []colorprofile.Profile{colorprofile.TrueColor, colorprofile.ANSI, colorprofile.Ascii} {
+		var out bytes.Buffer
+		c := canvas{w: &out, colours: palette{links: func(code int) (string, bool) { return "file://host/a.c", code == 60001 }}}
+		blank := strings.Repeat(" ", testW)
+		rows := slices.Repeat([]string{blank}, testH)
+		draw := func() string {
+			out.Reset()
+			c.draw(&frame{View: tea.View{Content: strings.Join(rows, "\n")}, profile: profile})
+			return out.String()
+		}
+		draw()
+		rows[2] = "at \x1b[0;38;5;117;60001ma.c:3" + strings.Repeat(" ", testW-8) + "\x1b[0m"
+		got := draw()
+		open, end := strings.Index(got, "\x1b]8;id=60001;file://host/a.c"), strings.LastIndex(got, "\x1b]8;;")
+		if open < 0 || end < open || strings.Contains(got, ";60001m") {
+			t.Errorf("%v: the link is drawn as %q", profile, got)
+		}
+		rows[2] = "at \x1b[0;38;5;117;60001ma.c:4" + strings.Repeat(" ", testW-8) + "\x1b[0m" // in the middle of it
+		if got = draw(); strings.Count(got, "\x1b]8;") != 2 {
+			t.Errorf("%v: a letter of the link is drawn as %q", profile, got)
+		}
+		rows[2] = "at \x1b[0;60002mb.c\x1b[0m" + strings.Repeat(" ", testW-6)
+		if got = draw(); strings.Contains(got, "60002") || strings.Contains(got, "file:") {
+			t.Errorf("%v: what leads nowhere is drawn as %q", profile, got)
+		}
 	}
 }

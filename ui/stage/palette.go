@@ -11,6 +11,8 @@ import (
 type palette struct {
 	profile colorprofile.Profile
 	known   map[string]string
+	links   func(code int) (address string, ok bool) // nil where there are none
+	leads   int                                      // where what is written leads to, as the terminal was told
 }
 
 // coloursKnown is how many styles are kept: a board may send any number.
@@ -25,7 +27,7 @@ func (p *palette) follow(profile colorprofile.Profile) {
 
 // paint writes text with its styles.
 func (p *palette) paint(out *bytes.Buffer, text string) {
-	if p.profile == colorprofile.TrueColor {
+	if p.profile == colorprofile.TrueColor && p.links == nil {
 		out.WriteString(text)
 		return
 	}
@@ -37,13 +39,18 @@ func (p *palette) paint(out *bytes.Buffer, text string) {
 			return
 		}
 		out.WriteString(text[:at])
-		out.WriteString(p.style(text[at : at+end+1]))
+		style, code := unlinked(text[at : at+end+1])
+		p.lead(out, code)
+		out.WriteString(p.style(style))
 		text = text[at+end+1:]
 	}
 }
 
 // style is one SGR sequence in the terminal's colours.
 func (p *palette) style(sgr string) string {
+	if p.profile == colorprofile.TrueColor {
+		return sgr
+	}
 	if s, ok := p.known[sgr]; ok {
 		return s
 	}

@@ -42,6 +42,7 @@ type (
 	drawnMsg struct{}         // a frame was drawn, and the next may be
 	clearMsg struct{}         // draw all of it
 	copyMsg  struct{ string } // put it into the terminal's clipboard
+	tellMsg  struct{ string } // sequences that draw nothing
 )
 
 // Clear has the screen drawn anew.
@@ -49,6 +50,9 @@ func Clear() tea.Msg { return clearMsg{} }
 
 // Copy asks the terminal to take a text into its clipboard.
 func Copy(text string) tea.Cmd { return func() tea.Msg { return copyMsg{text} } }
+
+// Tell sends the terminal sequences that draw nothing and move nothing.
+func Tell(sequences string) tea.Cmd { return func() tea.Msg { return tellMsg{sequences} } }
 
 // Program returns a program that shows a model on the stage, and reads its keys
 // from in.
@@ -77,6 +81,8 @@ func (s *show) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		s.next.synced = s.next.synced || msg.Mode == ansi.ModeSynchronizedOutput && msg.Value == ansi.ModeReset
 	case copyMsg:
 		s.next.also += ansi.SetSystemClipboard(msg.string)
+	case tellMsg:
+		s.next.also += msg.string
 	}
 	_, cmd := s.Model.Update(msg)
 	s.draw()

@@ -58,6 +58,10 @@ func New(in, out *os.File, frames io.Writer) *Stage {
 	return s
 }
 
+// Link has cells that lead somewhere be links of the terminal: links returns the address
+// of a number from 60000 on among those that set a style. It is called before Run.
+func (s *Stage) Link(links func(code int) (address string, ok bool)) { s.canvas.colours.links = links }
+
 // size is the terminal's, or nothing.
 func (s *Stage) size() (w, h int) {
 	w, h, _ = term.GetSize(s.out.Fd())

@@ -116,7 +116,9 @@ func (t *screen) mode(n int, on bool) {
 	t.settle()
 	switch n {
 	case 1:
-		t.cursorKeys = on
+		if t.cursorKeys = on; on {
+			t.noticed(eventKeys)
+		}
 	case 25:
 		t.hidden = !on
 	case 47, 1047, 1049:

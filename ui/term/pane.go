@@ -16,6 +16,7 @@ type Pane struct {
 
 	now    time.Time
 	marks  []time.Time // of the latest signs of a full-screen program
+	keyed  time.Time   // when a program asked for the other form of the arrows, and wrote no line since
 	lines  int         // since the cursor was last sent anywhere
 	left   int         // the window on a screen that is larger than its room
 	top    int
@@ -42,6 +43,10 @@ const (
 	signsNeeded = 4
 	signsWithin = 7 * time.Second
 )
+
+// keyedFor is how long what curses does at its beginning counts twice: top of procps asks for
+// the arrows, clears the screen, and does nothing more for three seconds.
+const keyedFor = time.Second
 
 // NewPane returns one that is not shown, of the size that boards believe.
 func NewPane() *Pane {
@@ -72,15 +77,21 @@ func (p *Pane) noticed(e event) {
 		p.away = false
 		p.leave(byAltScreen)
 	case eventPrompt:
-		p.marks, p.booted = p.marks[:0], false
+		p.marks, p.booted, p.keyed = p.marks[:0], false, time.Time{}
 		p.leave(bySigns)
+	case eventKeys:
+		p.keyed = p.now
 	case eventProbe:
 		p.sign()
 		p.sign()
 	case eventAddress:
 		p.lines = 0
 		p.sign()
+		if p.now.Sub(p.keyed) < keyedFor {
+			p.sign()
+		}
 	case eventLine:
+		p.keyed = time.Time{}
 		if p.lines++; p.lines <= p.screen.h {
 			return
 		}

@@ -61,6 +61,8 @@ func TestFullScreenComesAndGoes(t *testing.T) {
 		{"vi", uitest.Recorded(t, "vi"), true, false},
 		{"top", top, true, true},
 		{"top and a prompt", top + end, true, false},
+		{"top of procps on a vt102", "# top\r\n\x1b[?1h\x1b=\x1b[H\x1b[J\x1b[m\x0ftop - 06:05:36 up 15:58\x1b[K\r\nTasks: 119", true, true},
+		{"a shell with its keypad, and clear", strings.Repeat("% \x1b[K\x1b[?1h\x1b=\x1b[?2004h\x1b[H\x1b[2J% ls\x1b[?1l\x1b>\x1b[?2004l\r\n", 3), false, false},
 		{"less and a prompt", uitest.Recorded(t, "less") + "\x1b[6n", true, false},
 		{"menuconfig", uitest.Recorded(t, "menuconfig"), true, true},
 		{"boot menu", uitest.Recorded(t, "uboot"), true, true},

@@ -46,6 +46,7 @@ type event int
 
 const (
 	eventAddress event = iota // the cursor goes to a place, or the screen is wiped
+	eventKeys                 // the arrows are wanted in their other form
 	eventProbe                // the size is asked for
 	eventPrompt               // a shell that edits its line looks where the cursor is
 	eventLine                 // a line ends

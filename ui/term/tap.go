@@ -28,7 +28,8 @@ type Tap struct {
 	arrows  bool            // in the application's form: the board asked for it
 	takers  map[string]bool // actions that take the keys from the board now, by name
 	tell    bool            // the screen may be scrolled back: it is told when the board gets keys
-	taken   bool            // a chord took the keys, and the screen does not know yet
+	owed    bool            // a chord took the keys, and the screen is to read a mark behind what it got
+	marks   int             // that it has not read yet
 	prefix  bool            // the prefix came, its key is awaited
 	held    []byte          // a sequence that has begun
 	paste   []byte          // text being pasted, nil when none is
@@ -83,21 +84,24 @@ func (t *Tap) Taking() bool {
 }
 
 // Console gives the keys to the board, or back to the screen. While a chord
-// that took them is on its way to the screen they stay taken.
+// that took them, or a key that was typed behind it, is on its way to the screen
+// they stay taken: what is typed later must not overtake it.
 func (t *Tap) Console(on bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.taken = t.taken && on
-	if t.console != on && !t.taken {
+	if t.console != on && !(on && t.taken()) {
 		t.console, t.prefix, t.held, t.paste = on, false, nil, nil
 	}
 }
 
-// Arrived says that the chord that took the keys was carried out.
+// taken tells whether the screen has keys before it that a chord took.
+func (t *Tap) taken() bool { return t.owed || t.marks > 0 }
+
+// Arrived says that the screen has read a mark.
 func (t *Tap) Arrived() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.taken = false
+	t.marks = max(t.marks-1, 0)
 }
 
 // Expect tells the tap what would take the keys from the board now, and
@@ -126,15 +130,35 @@ func (t *Tap) Read(p []byte) (int, error) {
 func (t *Tap) Take(in []byte) (ours []byte) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if !t.console {
-		return in
+	if t.console {
+		in = t.take(in)
 	}
-	return t.take(in)
+	if t.taken() {
+		if t.owed = !whole(in); !t.owed {
+			t.marks++
+			in = append(in, TakenMark...)
+		}
+	}
+	return in
+}
+
+// whole tells whether bytes end where a key ends, so that a mark may follow.
+func whole(in []byte) bool {
+	pasting := false
+	for len(in) > 0 {
+		tok := nextToken(in, pasting)
+		if tok.partial {
+			return false
+		}
+		pasting = tok.kind == tokenPasteStart || pasting && tok.kind != tokenPasteEnd
+		in = in[len(tok.bytes):]
+	}
+	return !pasting
 }
 
 // What the screen reads in its place among its own keys: where keys were the
-// board's, and where the tap took the keys from the board. A terminal that
-// reports its focus sends these, and ours is never asked to.
+// board's, and behind what it got because the tap took the keys from the board. A
+// terminal that reports its focus sends these, and ours is never asked to.
 const (
 	TypedMark = "\x1b[I"
 	TakenMark = "\x1b[O"
@@ -207,8 +231,7 @@ func (t *Tap) behindPrefix(tok token, ours, board []byte) ([]byte, []byte) {
 	case tok.single && key == t.keys.prefix:
 		board = append(board, key)
 	case tok.single && t.takers[t.keys.behind[key]]:
-		t.console, t.taken = false, true
-		ours = append(ours, TakenMark...)
+		t.console, t.owed = false, true
 	}
 	return ours, board
 }

@@ -190,3 +190,26 @@ func TestTypingIsToldInItsPlace(t *testing.T) {
 func withoutMarks(ours []byte) string {
 	return strings.NewReplacer(TypedMark, "", TakenMark, "").Replace(string(ours))
 }
+
+// What was typed behind a chord that took the keys is the screen's until it has read all
+// of it: a later key that went to the board by itself would overtake it.
+func TestKeysBehindAChordAreNotOvertaken(t *testing.T) {
+	p, board, _ := tapped(t, "")
+	if ours := p.Take([]byte("a\x14?bc")); string(ours) != "\x14?bc"+TakenMark || board.String() != "a" {
+		t.Fatalf("the screen got %q, the board %q", ours, board)
+	}
+	p.Console(true) // the screen did what the chord wants, and has b and c before it
+	if ours := p.Take([]byte("d\x1b")); string(ours) != "d\x1b" || p.Taking() {
+		t.Errorf("the screen got %q", ours)
+	}
+	p.Arrived() // with b and c, but not with d
+	p.Console(true)
+	if ours := p.Take([]byte("[A")); string(ours) != "[A"+TakenMark || board.String() != "a" {
+		t.Errorf("the screen got %q, the board %q", ours, board)
+	}
+	p.Arrived()
+	p.Console(true)
+	if ours := p.Take([]byte("e")); !p.Taking() || board.String() != "ae" {
+		t.Errorf("the screen got %q, the board %q", ours, board)
+	}
+}

@@ -3,13 +3,17 @@ package theme
 
 import (
 	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/colorprofile"
 
 	"oopscope/parse"
 )
 
-// Theme gives every role on the screen a style. Only the sixteen colours of the
-// terminal are used, so that a person's own palette stays readable; under
-// NO_COLOR the attributes (bold, faint, reverse) must carry the meaning alone.
+// Theme gives every role on the screen a style. Its colours are of the cube of 256, which
+// look the same at every terminal, and are readable on dark grounds and on light ones (a
+// contrast of 4.5 and more, as WCAG 2 has it for text); of a person's sixteen nobody knows
+// that. Where there are but sixteen, those are taken that are readable in the palettes of
+// xterm and of the PC's console. Without colours (NO_COLOR) the attributes (bold, faint,
+// reverse) must carry the meaning alone.
 type Theme struct {
 	Text, Dim, Title                            lipgloss.Style
 	Panic, Oops, Bug, Stall, Warning, Error, OK lipgloss.Style
@@ -21,8 +25,20 @@ type Theme struct {
 	Match, MatchHere                            lipgloss.Style // a search hit, and the one the cursor is on
 	Key                                         lipgloss.Style // a key in the hints and in the help
 
-	name string // "dark", "light" or "mono"; "" follows the terminal
+	name  string // "dark", "light" or "mono"; "" follows the terminal
+	dark  bool   // the ground
+	depth Depth
 }
+
+// Depth is how many colours a terminal has.
+type Depth int
+
+// The depths that themes know.
+const (
+	Many    Depth = iota // 256 or more
+	Sixteen              // those that a person may have changed
+	None
+)
 
 // Names are the names a person may choose; "" and "auto" follow the terminal.
 var Names = []string{"", "auto", "dark", "light", "mono"}
@@ -50,30 +66,89 @@ func (t *Theme) SetDark(dark bool) {
 	}
 }
 
-// paint sets the roles. On a light background the bright colours are too pale
-// to read, so their normal counterparts stand in.
-func (t *Theme) paint(dark bool) {
-	fg := func(onDark, onLight string) lipgloss.Style {
-		if t.name == "mono" {
-			return lipgloss.NewStyle()
-		}
-		if dark {
-			return lipgloss.NewStyle().Foreground(lipgloss.Color(onDark))
-		}
-		return lipgloss.NewStyle().Foreground(lipgloss.Color(onLight))
+// DepthOf is how many colours a terminal of a profile has.
+func DepthOf(p colorprofile.Profile) Depth {
+	switch {
+	case p >= colorprofile.ANSI256:
+		return Many
+	case p >= colorprofile.ANSI:
+		return Sixteen
 	}
+	return None
+}
+
+// SetDepth has the theme do with as many colours as the terminal has.
+func (t *Theme) SetDepth(d Depth) {
+	t.depth = d
+	t.paint(t.dark)
+}
+
+// colourless tells whether the attributes must do.
+func (t *Theme) colourless() bool { return t.name == "mono" || t.depth == None }
+
+// A tone is a colour on a dark ground and on a light one, of the cube, and the same of
+// the sixteen.
+type tone struct{ dark, light, dark16, light16 string }
+
+// The tones of the roles.
+var (
+	red     = tone{"210", "124", "9", "1"}
+	magenta = tone{"213", "127", "13", "5"}
+	violet  = tone{"177", "90", "13", "5"}
+	yellow  = tone{"221", "94", "11", "5"}
+	ochre   = tone{"178", "94", "11", "5"}
+	green   = tone{"114", "22", "10", "4"}
+	cyan    = tone{"80", "24", "14", "4"}
+	steel   = tone{"110", "25", "6", "4"}
+	blue    = tone{"117", "26", "14", "4"}
+	grey    = tone{"248", "240", "7", "0"}
+)
+
+// of is a style in a tone.
+func (t *Theme) of(c tone) lipgloss.Style {
+	s := lipgloss.NewStyle()
+	switch {
+	case t.colourless():
+		return s
+	case t.depth == Sixteen && t.dark:
+		return s.Foreground(lipgloss.Color(c.dark16))
+	case t.depth == Sixteen:
+		return s.Foreground(lipgloss.Color(c.light16))
+	case t.dark:
+		return s.Foreground(lipgloss.Color(c.dark))
+	}
+	return s.Foreground(lipgloss.Color(c.light))
+}
+
+// paint sets the roles.
+func (t *Theme) paint(dark bool) {
+	t.dark = dark
 	plain := lipgloss.NewStyle()
-	t.Text, t.Dim, t.Title = plain, plain.Faint(true), plain.Bold(true)
-	t.Panic, t.Oops, t.Bug = fg("9", "1").Bold(true), fg("9", "1"), fg("13", "5")
-	t.Stall, t.Warning, t.Error = fg("11", "3"), fg("11", "3"), fg("3", "3")
-	t.OK = fg("10", "2")
-	t.Function, t.Module = fg("14", "6"), fg("13", "5")
-	t.Address, t.Number = fg("4", "4"), fg("12", "4")
+	t.Text, t.Dim, t.Title = plain, t.of(grey).Faint(t.colourless()), plain.Bold(true)
+	t.Panic, t.Oops, t.Bug = t.of(red).Bold(true), t.of(red), t.of(magenta)
+	t.Stall, t.Warning, t.Error = t.of(yellow), t.of(yellow), t.of(ochre)
+	t.OK = t.of(green)
+	t.Function, t.Module = t.of(cyan), t.of(violet)
+	t.Address, t.Number = t.of(steel), t.of(blue)
 	t.Selected, t.Badge = plain.Reverse(true), plain.Bold(true).Reverse(true)
-	t.Border, t.BorderFocused = plain.Faint(true), fg("14", "6")
-	t.Loud = fg("11", "5").Bold(true).Reverse(true)
-	t.Match, t.MatchHere = fg("11", "3").Underline(true), fg("11", "3").Reverse(true)
-	t.Key = fg("14", "6").Bold(true)
+	t.Border, t.BorderFocused = t.Dim, t.of(cyan)
+	t.Loud = t.of(yellow).Bold(true).Reverse(true)
+	if !dark {
+		t.Loud = t.of(magenta).Bold(true).Reverse(true)
+	}
+	t.Match, t.MatchHere = t.of(yellow).Underline(true), t.of(yellow).Reverse(true)
+	t.Key = t.of(cyan).Bold(true)
+}
+
+// Highlight returns the style of one of link.Colours.
+func (t *Theme) Highlight(colour string) lipgloss.Style {
+	s, ok := map[string]lipgloss.Style{
+		"red": t.Oops, "green": t.OK, "yellow": t.Stall, "blue": t.Number, "magenta": t.Bug, "cyan": t.Function, "grey": t.Dim,
+	}[colour]
+	if !ok || t.colourless() && colour != "grey" {
+		return t.Text.Reverse(true)
+	}
+	return s.Bold(colour != "grey")
 }
 
 // Severity returns the style of a severity.

@@ -29,24 +29,32 @@ func roles(t *Theme) map[string]lipgloss.Style {
 	}
 }
 
-// TestColours: the terminal's sixteen colours, the bright ones where the ground is
-// dark and their normal counterparts where it is light.
+// TestColours: those of the cube, of the sixteen where there are no more, and none where
+// there are none.
 func TestColours(t *testing.T) {
-	want := map[string][2]int{ // of ANSI, on dark and on light
-		"panic": {9, 1}, "oops": {9, 1}, "bug": {13, 5}, "stall": {11, 3}, "warning": {11, 3}, "error": {3, 3}, "ok": {10, 2},
-		"function": {14, 6}, "module": {13, 5}, "address": {4, 4}, "number": {12, 4}, "border": {14, 6},
-		"loud": {11, 5}, "match": {11, 3}, "here": {11, 3}, "key": {14, 6},
+	want := map[string][4]int{ // on dark and on light, and of the sixteen
+		"panic": {210, 124, 9, 1}, "oops": {210, 124, 9, 1}, "bug": {213, 127, 13, 5}, "stall": {221, 94, 11, 5}, "warning": {221, 94, 11, 5},
+		"error": {178, 94, 11, 5}, "ok": {114, 22, 10, 4}, "function": {80, 24, 14, 4}, "module": {177, 90, 13, 5}, "address": {110, 25, 6, 4},
+		"number": {117, 26, 14, 4}, "border": {80, 24, 14, 4}, "loud": {221, 127, 11, 5}, "match": {221, 94, 11, 5}, "here": {221, 94, 11, 5}, "key": {80, 24, 14, 4},
 	}
-	for i, name := range []string{"dark", "light"} {
-		for role, s := range roles(Named(name)) {
+	for i, name := range []string{"dark", "light", "dark", "light"} {
+		th := Named(name)
+		if i > 1 {
+			th.SetDepth(Sixteen)
+		}
+		for role, s := range roles(th) {
 			if got := s.GetForeground(); got != color.Color(lipgloss.Color(fmt.Sprint(want[role][i]))) {
 				t.Errorf("%s, %s: %v, want %d", name, role, got, want[role][i])
 			}
 		}
 	}
-	for role, s := range roles(Named("mono")) {
-		if p := painted(s); strings.Contains(p, "3") || strings.Contains(p, "9") {
-			t.Errorf("mono: %s has a colour: %q", role, p)
+	none := Named("")
+	none.SetDepth(None)
+	for _, th := range []*Theme{Named("mono"), none} {
+		for role, s := range roles(th) {
+			if p := painted(s); strings.Contains(p, "3") || strings.Contains(p, "9") {
+				t.Errorf("mono: %s has a colour: %q", role, p)
+			}
 		}
 	}
 }
@@ -56,11 +64,11 @@ func TestAttributes(t *testing.T) {
 	for _, name := range Names {
 		th := Named(name)
 		for what, is := range map[string]bool{
-			"a panic is bold": th.Panic.GetBold(), "a title is bold": th.Title.GetBold(), "what is dim is faint": th.Dim.GetFaint(),
+			"a panic is bold": th.Panic.GetBold(), "a title is bold": th.Title.GetBold(), "what is dim is faint without colours": th.Dim.GetFaint() == (name == "mono"),
 			"the selection is reverse": th.Selected.GetReverse(), "a badge is bold and reverse": th.Badge.GetBold() && th.Badge.GetReverse(),
 			"the loud mode is bold and reverse": th.Loud.GetBold() && th.Loud.GetReverse(),
 			"a hit is underlined":               th.Match.GetUnderline() && !th.Match.GetReverse(),
-			"the hit at the cursor is reverse":  th.MatchHere.GetReverse(), "a key is bold": th.Key.GetBold(), "a border is faint": th.Border.GetFaint(),
+			"the hit at the cursor is reverse":  th.MatchHere.GetReverse(), "a key is bold": th.Key.GetBold(),
 		} {
 			if !is {
 				t.Errorf("theme %q: it is not so that %s", name, what)

@@ -17,20 +17,96 @@ func (x *Index) Find(uid, content uint64, source string) (link.Sighting, bool, e
 	defer x.mu.Unlock()
 	err := x.read()
 	m := x.known
-	if e := m.all[uid]; e != nil {
-		return m.whole(e), true, err
+	if at, ok := m.uid[uid]; ok && m.all[at].kind != boots {
+		return m.whole(at), true, err
 	}
-	var best *sighting
-	for e := m.content[content]; e != nil; e = e.next { // the newest first
-		if best == nil || e.of.source == source && best.of.source != source {
-			best = e
-		}
-	}
-	if best == nil || content == 0 {
+	at, ok := m.content[content]
+	if content == 0 || !ok {
 		return link.Sighting{}, false, err
+	}
+	best := at // the newest
+	for next := m.all[at].next; m.source(best) != source && next > 0; next = m.all[at].next {
+		if at = next - 1; m.source(at) == source {
+			best = at
+		}
 	}
 	return m.whole(best), true, err
 }
+
+// Copy returns the crash that a capture's is already: by its uid, by its content where it stands in
+// this source, or in another one. A board that stamps alike in each of its boots prints the same
+// line in several places of a source: these are as many crashes.
+func (x *Index) Copy(s *link.Sighting) (link.Sighting, bool) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	_ = x.read() // what cannot be read is not known
+	m := x.known
+	if at, ok := m.uid[s.UID]; ok && m.all[at].kind != boots {
+		return m.whole(at), true
+	}
+	newest, ok := m.content[s.Content]
+	if s.Content == 0 || !ok {
+		return link.Sighting{}, false
+	}
+	elsewhere := false
+	for next := newest + 1; next > 0; next = m.all[next-1].next {
+		at := next - 1
+		here := m.all[at].byte == s.Byte
+		if (here || !elsewhere) && m.source(at) == s.Source { // there may be thousands
+			if here {
+				return m.whole(at), true
+			}
+			elsewhere = true
+		}
+	}
+	if elsewhere {
+		return link.Sighting{}, false
+	}
+	return m.whole(newest), true
+}
+
+// sameMoment is how far apart two clocks may see one line: that of the console which reads it, and
+// that of the record when it is read again.
+const sameMoment = time.Minute
+
+// Here returns the uid that a crash has already which was entered by another session of its source:
+// it begins at the same byte with the same line, at about the same time. Else it is its own.
+func (x *Index) Here(s *link.Sighting) (uid uint64) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	_ = x.read() // what cannot be read is not known
+	m := x.known
+	newest, ok := m.content[s.Content]
+	if _, known := m.uid[s.UID]; known || s.Kind != link.ACrash || s.Content == 0 || !ok {
+		return s.UID
+	}
+	for next := newest + 1; next > 0; next = m.all[next-1].next {
+		e := &m.all[next-1]
+		if e.byte != s.Byte || m.source(next-1) != s.Source {
+			continue
+		}
+		if s.At.IsZero() || m.when(e).Sub(s.At).Abs() < sameMoment {
+			return e.uid
+		}
+	}
+	return s.UID
+}
+
+// Places returns the offsets at which crashes of a source begin.
+func (x *Index) Places(source string) map[int64]bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	_ = x.read()
+	places := map[int64]bool{}
+	for i := range x.known.all {
+		if e := &x.known.all[i]; e.kind == crashes && x.known.source(uint32(i)) == source {
+			places[e.byte] = true
+		}
+	}
+	return places
+}
+
+func (m *memory) source(at uint32) string { return m.texts[m.sessions[m.all[at].of].source] }
 
 // Imported reports whether a capture of these bytes was imported whole.
 func (x *Index) Imported(uid uint64) bool {
@@ -68,9 +144,9 @@ func (x *Index) Saved() map[string]bool {
 	defer x.mu.Unlock()
 	_ = x.read()
 	names := map[string]bool{}
-	for _, e := range x.known.all {
-		if e.folder != "" {
-			names[e.folder] = true
+	for i := range x.known.all {
+		if folder := x.known.all[i].folder; folder != 0 {
+			names[x.known.texts[folder]] = true
 		}
 	}
 	return names
@@ -81,7 +157,7 @@ func (x *Index) Of(kind, key string) ([]link.Sighting, error) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	err := x.read()
-	t := x.known.tallies[kind][key]
+	t := x.known.find(kind, key)
 	if t == nil {
 		return nil, err
 	}
@@ -99,47 +175,13 @@ func (x *Index) Groups(kind string) ([]link.Group, error) {
 	defer x.mu.Unlock()
 	err := x.read()
 	var out []link.Group
-	for _, t := range x.known.tallies[kind] {
-		out = append(out, x.known.group(t))
+	for i := range x.known.tallies {
+		if t := &x.known.tallies[i]; kinds[t.kind] == kind && len(t.list) > 0 {
+			out = append(out, x.known.group(t))
+		}
 	}
 	slices.SortFunc(out, func(a, b link.Group) int {
 		return cmp.Or(b.Last.At.Compare(a.Last.At), cmp.Compare(b.Times, a.Times), strings.Compare(a.Key, b.Key))
-	})
-	return out, err
-}
-
-// Lives returns all boots, oldest first; those that nobody knows the time of come
-// as they were told.
-func (x *Index) Lives() ([]link.Life, error) {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	err := x.read()
-	m := x.known
-	out := make([]link.Life, 0, len(m.boots)+len(m.all)/2)
-	place := make(map[boot]int, cap(out))
-	for at, l := range m.boots {
-		place[at] = len(out)
-		out = append(out, *l)
-	}
-	for _, e := range m.all {
-		if e.tally.kind != link.ACrash {
-			continue
-		}
-		at := boot{e.of, e.boot}
-		i, told := place[at]
-		if !told {
-			i = len(out)
-			place[at] = i
-			out = append(out, link.Life{Source: e.of.source, Base: e.of.base, Boot: e.boot, At: e.at, Board: cmp.Or(e.machine, e.board), Kernel: e.kernel})
-		}
-		life := &out[i]
-		life.Crashes = append(life.Crashes, link.Death{Key: e.tally.key, Uptime: e.uptime, Timed: e.timed, Line: e.line})
-	}
-	for i := range out {
-		slices.SortFunc(out[i].Crashes, func(a, b link.Death) int { return cmp.Or(cmp.Compare(a.Line, b.Line), strings.Compare(a.Key, b.Key)) })
-	}
-	slices.SortFunc(out, func(a, b link.Life) int {
-		return cmp.Or(a.At.Compare(b.At), strings.Compare(a.Source, b.Source), cmp.Compare(a.Base, b.Base), cmp.Compare(a.Boot, b.Boot))
 	})
 	return out, err
 }
@@ -150,16 +192,17 @@ func (x *Index) Elsewhere(key, source string, base int64) (h link.History, err e
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	err = x.read()
-	t := x.known.tallies[link.ACrash][key]
+	m := x.known
+	t := m.find(link.ACrash, key)
 	if t == nil {
 		return h, err
 	}
-	for of, s := range t.spans {
-		if *of == (session{source, base}) || s.times == 0 {
+	for of, s := range m.spans(t) {
+		if here := m.sessions[of]; m.texts[here.source] == source && here.base == base || s.times == 0 {
 			continue
 		}
 		if h.Times == 0 || before(s.first, h.First) {
-			h.First, h.Since = s.first, s.kernel
+			h.First, h.Since = s.first, m.texts[s.kernel]
 		}
 		if s.last.After(h.Last) {
 			h.Last = s.last
@@ -171,27 +214,48 @@ func (x *Index) Elsewhere(key, source string, base int64) (h link.History, err e
 
 // group counts the sightings of a signature.
 func (m *memory) group(t *tally) link.Group {
-	out := link.Group{Kind: t.kind, Key: t.key, Bug: t.bug, Class: t.class, Severity: t.severity, Title: t.title, Errno: t.errno}
+	out := link.Group{
+		Kind: kinds[t.kind], Key: m.texts[t.key], Bug: m.texts[t.bug], Class: m.texts[t.class], Severity: m.texts[t.severity],
+		Title: m.texts[t.title], Errno: m.texts[t.errno], Sessions: m.sessionsOf(t),
+	}
 	first, last := t.list[0], t.list[0]
-	kernel, board := "", "" // of the one before: they change seldom
-	for _, e := range t.list {
-		out.Times += max(e.count, 1)
-		if before(e.at, first.at) {
-			first = e
+	kernel, board := uint32(0), uint32(0) // of the one before: they change seldom
+	for _, at := range t.list {
+		e := &m.all[at]
+		out.Times += max(int(e.count), 1)
+		if e.earlier(&m.all[first]) {
+			first = at
 		}
-		if !e.at.Before(last.at) {
-			last = e
+		if e.at >= m.all[last].at {
+			last = at
 		}
 		if e.kernel != kernel {
-			kernel, out.Kernels = e.kernel, once(out.Kernels, e.kernel)
+			kernel, out.Kernels = e.kernel, once(out.Kernels, m.texts[e.kernel])
 		}
-		if where := cmp.Or(e.machine, e.board); where != board {
-			board, out.Boards = where, once(out.Boards, where)
+		if where := e.where(); where != board {
+			board, out.Boards = where, once(out.Boards, m.texts[where])
 		}
 	}
-	out.Sessions = len(t.spans)
 	out.First, out.Last = m.whole(first), m.whole(last)
 	return out
+}
+
+// sessionsOf is how many sessions met a signature.
+func (m *memory) sessionsOf(t *tally) (n int) {
+	m.round++
+	m.rounds = append(m.rounds, make([]uint32, len(m.sessions)-len(m.rounds))...)
+	for _, at := range t.list {
+		if was := &m.rounds[m.all[at].of]; *was != m.round {
+			*was = m.round
+			n++
+		}
+	}
+	return n
+}
+
+// earlier is before for sightings.
+func (e *sighting) earlier(than *sighting) bool {
+	return e.flags&isKnown != 0 && (than.flags&isKnown == 0 || e.at < than.at)
 }
 
 // before puts what nobody knows the time of behind all else.

@@ -31,6 +31,7 @@ type Index struct {
 	file   os.FileInfo // the file that they were of
 	newer  bool
 	broken [][]byte // lines that are not what was written
+	summed int64    // bytes that the summary tells of
 }
 
 // Open returns the index in a folder. Nothing is read yet, and nothing made.
@@ -69,8 +70,17 @@ func (x *Index) read() error {
 		x.forget()
 	}
 	x.file = info
+	if x.at == 0 {
+		x.recall(f)
+	}
 	if err := x.readOn(f); err != nil {
 		return err
+	}
+	if x.behind() { // unless somebody adds, who will do it
+		if held, unlock := x.lock(0); held {
+			x.sum()
+			unlock()
+		}
 	}
 	return x.verdict()
 }
@@ -104,7 +114,7 @@ func (x *Index) verdict() error {
 }
 
 func (x *Index) forget() {
-	x.known, x.at, x.file, x.newer, x.broken = newMemory(), 0, nil, false, nil
+	x.known, x.at, x.file, x.newer, x.broken, x.summed = newMemory(), 0, nil, false, nil, 0
 }
 
 // take reads whole lines; what stands behind the last one is read when it is one.
@@ -137,7 +147,7 @@ func (x *Index) Add(sync bool, list ...link.Sighting) error {
 	if err := os.MkdirAll(filepath.Dir(x.path), 0o700); err != nil {
 		return err
 	}
-	held, unlock := files.Lock(filepath.Join(filepath.Dir(x.path), ".lock"), patience)
+	held, unlock := x.lock(patience)
 	defer unlock()
 	if err := x.read(); err != nil {
 		return err
@@ -160,7 +170,15 @@ func (x *Index) Add(sync bool, list ...link.Sighting) error {
 	if held && (len(x.broken) > 0 || x.known.outdated > x.known.lines/2+1000) {
 		_ = x.compact() // what is there is as good, and it is tried again
 	}
+	if held {
+		x.sum()
+	}
 	return nil
+}
+
+// lock keeps other processes from writing.
+func (x *Index) lock(patience time.Duration) (held bool, unlock func()) {
+	return files.Lock(filepath.Join(filepath.Dir(x.path), ".lock"), patience)
 }
 
 // append writes lines to the end of the file. After an error none of them is in

@@ -9,70 +9,93 @@ import (
 	"oopscope/console/link"
 )
 
-// memory is what of the file is kept: every name once, and of a sighting some
-// hundred bytes.
+// memory is what of the file is kept: every text once, and of a sighting a hundred bytes
+// without a pointer, so that it is written to the summary and read from there as it is.
 type memory struct {
-	names    map[string]string
-	tallies  map[string]map[string]*tally // by kind and signature
-	sessions map[session]*session
-	all      map[uint64]*sighting // crashes and trouble by uid
-	content  map[uint64]*sighting // crashes, the one told last; the others follow it
-	boots    map[boot]*link.Life  // those that somebody told of
+	texts    []string
+	text     map[string]uint32
+	sessions []session
+	session  map[session]uint32
+	tallies  []tally
+	tally    map[signature]uint32
+	all      []sighting
+	uid      map[uint64]uint32 // of crashes, trouble and boots, by uid
+	content  map[uint64]uint32 // of crashes, the one told last; the others follow it
+	boots    int               // how many of all are boots
 	captures map[uint64]bool
-	folders  string    // what the folders were when they were looked at last
-	before   *sighting // the one that was taken in last
-	slab     []sighting
+	folders  string // what the folders were when they were looked at last
+	before   sighting
 	lines    int
 	outdated int
+
+	round  uint32 // of looking through the sessions, and in which each was met
+	rounds []uint32
+}
+
+// A signature is one of a kind.
+type signature struct {
+	kind byte
+	key  uint32
 }
 
 // A tally is all of one signature, being counted.
 type tally struct {
-	kind, key                          string
-	bug, class, severity, title, errno string // as they were told last
-	list                               []*sighting
-	spans                              map[*session]*span
+	signature
+	bug, class, severity, title, errno uint32   // as they were told last
+	list                               []uint32 // sightings, in the order in which they were told
+	spans                              map[uint32]*span
 }
 
 // A session is one of a capture or a record.
 type session struct {
-	source string
+	source uint32
 	base   int64
-}
-
-// A boot is one of a session.
-type boot struct {
-	of *session
-	n  int
 }
 
 // A span is what a session has of a signature.
 type span struct {
 	times       int
 	first, last time.Time
-	kernel      string // of the first
+	kernel      uint32 // of the first
 }
 
-// A sighting is one in memory.
+// A sighting is one in memory. Texts, the session, the tally and the next are places in the
+// memory's lists, next one more than that.
 type sighting struct {
 	uid, content                          uint64
-	tally                                 *tally
-	of                                    *session
-	next                                  *sighting // of the same content
-	at                                    time.Time
-	about, timed                          bool
-	board, kernel, build, machine, folder string
-	byte                                  int64
-	line, boot, count                     int
+	at, byte                              int64 // nanoseconds of Unix; not where it is unknown
 	uptime                                float64
+	tally, of, next                       uint32
+	board, kernel, build, machine, folder uint32
+	line, boot, count                     int32
+	kind, flags                           byte
 }
 
+const (
+	isAbout byte = 1 << iota // see [link.Sighting]
+	isTimed
+	isKnown // at is
+)
+
+// The kinds of sightings, as a byte.
+const (
+	crashes byte = iota
+	trouble
+	boots
+)
+
+func kindOf(kind string) byte { return byte(slices.Index(kinds[:], kind)) }
+
+var kinds = [...]string{link.ACrash, link.ATrouble, link.ABoot}
+
 func newMemory() *memory {
-	return &memory{
-		names: map[string]string{}, tallies: map[string]map[string]*tally{link.ACrash: {}, link.ATrouble: {}},
-		sessions: map[session]*session{}, all: map[uint64]*sighting{}, content: map[uint64]*sighting{},
-		boots: map[boot]*link.Life{}, captures: map[uint64]bool{}, before: &sighting{of: &session{}},
+	m := &memory{
+		text: map[string]uint32{}, session: map[session]uint32{}, tally: map[signature]uint32{}, uid: map[uint64]uint32{}, content: map[uint64]uint32{},
+		captures: map[uint64]bool{},
 	}
+	m.name("")
+	m.sessions, m.session[session{}] = []session{{}}, 0
+	return m
 }
 
 // The kinds of lines that are not sightings.
@@ -81,17 +104,23 @@ const (
 	aFolders = "folders" // as they were when they were looked at last; in title
 )
 
-// name returns one copy of a text, which is mostly the one that stood before it.
-func (m *memory) name(before, text string) string {
-	if before == text {
-		return before
-	}
-	if known, ok := m.names[text]; ok {
-		return known
+// name returns the place of a text.
+func (m *memory) name(text string) uint32 {
+	if at, known := m.text[text]; known {
+		return at
 	}
 	text = strings.Clone(text)
-	m.names[text] = text
-	return text
+	at := uint32(len(m.texts))
+	m.texts, m.text[text] = append(m.texts, text), at
+	return at
+}
+
+// again is name for what mostly says what stood before it.
+func (m *memory) again(before uint32, text string) uint32 {
+	if m.texts[before] == text {
+		return before
+	}
+	return m.name(text)
 }
 
 // add takes a line in.
@@ -99,10 +128,8 @@ func (m *memory) add(text string) {
 	s := read(text)
 	m.lines++
 	switch s.Kind {
-	case link.ACrash, link.ATrouble:
+	case link.ACrash, link.ATrouble, link.ABoot:
 		m.see(&s)
-	case link.ABoot:
-		m.begin(&s)
 	case aCapture:
 		m.captures[s.UID] = true
 	case aFolders:
@@ -113,134 +140,196 @@ func (m *memory) add(text string) {
 	}
 }
 
-// session returns the one that a sighting is of.
-func (m *memory) session(s *link.Sighting) *session {
-	if was := m.before.of; was.source == s.Source && was.base == s.Base {
-		return was
+// of returns the session that a sighting is of.
+func (m *memory) of(s *link.Sighting) uint32 {
+	if was := m.sessions[m.before.of]; m.texts[was.source] == s.Source && was.base == s.Base {
+		return m.before.of
 	}
-	at := session{s.Source, s.Base}
-	if m.sessions[at] == nil {
-		at.source = m.name("", s.Source)
-		m.sessions[at] = &at
+	key := session{m.name(s.Source), s.Base}
+	at, known := m.session[key]
+	if !known {
+		at = uint32(len(m.sessions))
+		m.sessions, m.session[key] = append(m.sessions, key), at
 	}
-	return m.sessions[at]
+	return at
 }
 
-// see takes a crash or trouble in, or what is told of it anew.
+// see takes a sighting in, or what is told of it anew.
 func (m *memory) see(s *link.Sighting) {
-	e, more := m.all[s.UID], max(s.Count, 1)
-	if e == nil {
-		e = m.fresh(s)
-	} else if m.outdated++; e.tally.key == s.Key {
-		more -= max(e.count, 1)
-	} else {
-		m.leave(e)
+	at, known := m.uid[s.UID]
+	known = known && m.all[at].kind == kindOf(s.Kind)
+	more := max(s.Count, 1)
+	if !known {
+		at = m.fresh(s)
+	} else if m.outdated++; s.Kind != link.ABoot {
+		if e := &m.all[at]; m.texts[m.tallies[e.tally].key] == s.Key {
+			more -= max(int(e.count), 1)
+		} else {
+			m.leave(at)
+			known = false
+		}
 	}
-	was := m.before
-	e.of, e.board, e.kernel = m.session(s), m.name(was.board, s.Board), m.name(was.kernel, s.Kernel)
-	e.build, e.machine = m.name(was.build, s.Build), m.name(was.machine, s.Machine)
-	e.at, e.about, e.timed, e.uptime = s.At, s.About, s.Timed, s.Uptime
-	e.byte, e.line, e.boot, e.count = s.Byte, s.Line, s.Boot, s.Count
-	e.folder = strings.Clone(s.Folder)
-	m.join(e, s)
-	e.tally.count(e, more)
-	m.before = e
+	e, was := &m.all[at], &m.before
+	e.of, e.board, e.kernel = m.of(s), m.again(was.board, s.Board), m.again(was.kernel, s.Kernel)
+	e.build, e.machine, e.folder = m.again(was.build, s.Build), m.again(was.machine, s.Machine), m.again(was.folder, s.Folder)
+	e.set(s)
+	if s.Kind != link.ABoot {
+		m.join(at, s, known)
+		m.tallies[e.tally].count(e, m.when(e), more)
+	}
+	m.before = *e
 }
 
-// fresh makes a sighting.
-func (m *memory) fresh(s *link.Sighting) *sighting {
-	if len(m.slab) == 0 {
-		m.slab = make([]sighting, 64)
+// set takes the numbers of a sighting in.
+func (e *sighting) set(s *link.Sighting) {
+	e.flags, e.at, e.uptime, e.byte = 0, 0, s.Uptime, s.Byte
+	if s.About {
+		e.flags |= isAbout
 	}
-	e := &m.slab[0]
-	m.slab = m.slab[1:]
-	e.uid, e.content = s.UID, s.Content
-	m.all[s.UID] = e
-	if s.Content != 0 && s.Kind == link.ACrash {
-		e.next = m.content[s.Content]
-		m.content[s.Content] = e
+	if s.Timed {
+		e.flags |= isTimed
 	}
-	return e
+	if !s.At.IsZero() {
+		e.flags |= isKnown
+		e.at = s.At.UnixNano()
+	}
+	e.line, e.boot, e.count = int32(s.Line), int32(s.Boot), int32(s.Count)
 }
 
-// join puts a sighting among those of its signature.
-func (m *memory) join(e *sighting, s *link.Sighting) {
-	t := m.tallies[s.Kind][s.Key]
-	if t == nil {
-		t = &tally{kind: m.name(link.ACrash, s.Kind), key: strings.Clone(s.Key), spans: map[*session]*span{}}
-		m.tallies[s.Kind][t.key] = t
+// fresh makes a sighting, and returns its place.
+func (m *memory) fresh(s *link.Sighting) uint32 {
+	at := uint32(len(m.all))
+	m.all = append(m.all, sighting{uid: s.UID, content: s.Content, kind: kindOf(s.Kind)})
+	m.enter(at)
+	return at
+}
+
+// enter has a sighting be found.
+func (m *memory) enter(at uint32) {
+	e := &m.all[at]
+	m.uid[e.uid] = at
+	switch {
+	case e.kind == boots:
+		m.boots++
+	case e.content != 0 && e.kind == crashes:
+		e.next = 0
+		if next, ok := m.content[e.content]; ok {
+			e.next = next + 1
+		}
+		m.content[e.content] = at
 	}
-	t.bug, t.class, t.severity = m.name(t.bug, s.Bug), m.name(t.class, s.Class), m.name(t.severity, s.Severity)
-	t.title, t.errno = m.name(t.title, s.Title), m.name(t.errno, s.Errno)
-	if e.tally != t {
-		e.tally = t
-		t.list = append(t.list, e)
+}
+
+// join puts a sighting among those of its signature, unless it is there.
+func (m *memory) join(at uint32, s *link.Sighting, known bool) {
+	key := signature{kindOf(s.Kind), m.name(s.Key)}
+	i, ok := m.tally[key]
+	if !ok {
+		i = uint32(len(m.tallies))
+		m.tallies, m.tally[key] = append(m.tallies, tally{signature: key}), i
+	}
+	t := &m.tallies[i]
+	t.bug, t.class, t.severity = m.again(t.bug, s.Bug), m.again(t.class, s.Class), m.again(t.severity, s.Severity)
+	t.title, t.errno = m.again(t.title, s.Title), m.again(t.errno, s.Errno)
+	if m.all[at].tally = i; !known {
+		t.list = append(t.list, at)
 	}
 }
 
 // leave takes a sighting away from a signature that it turned out not to have.
-func (m *memory) leave(e *sighting) {
-	t := e.tally
-	t.list = slices.DeleteFunc(t.list, func(x *sighting) bool { return x == e })
-	t.spans[e.of].times -= max(e.count, 1)
-	e.tally = nil
-	if len(t.list) == 0 {
-		delete(m.tallies[t.kind], t.key)
-	}
+func (m *memory) leave(at uint32) {
+	t := &m.tallies[m.all[at].tally]
+	t.list = slices.DeleteFunc(t.list, func(x uint32) bool { return x == at })
+	t.spans = nil
 }
 
-// count takes a sighting into the numbers.
-func (t *tally) count(e *sighting, more int) {
+// count takes a sighting into the numbers, which are there once somebody asked.
+func (t *tally) count(e *sighting, at time.Time, more int) {
+	if t.spans == nil {
+		return
+	}
 	s := t.spans[e.of]
 	if s == nil {
-		s = &span{first: e.at, last: e.at, kernel: e.kernel}
+		s = &span{first: at, last: at, kernel: e.kernel}
 		t.spans[e.of] = s
 	}
 	s.times += more
-	if before(e.at, s.first) {
-		s.first, s.kernel = e.at, e.kernel
+	if before(at, s.first) {
+		s.first, s.kernel = at, e.kernel
 	}
-	if e.at.After(s.last) {
-		s.last = e.at
+	if at.After(s.last) {
+		s.last = at
 	}
 }
 
-// begin takes a boot in.
-func (m *memory) begin(s *link.Sighting) {
-	at := boot{m.session(s), s.Boot}
-	life := m.boots[at]
-	if life == nil {
-		life = &link.Life{Source: at.of.source, Base: s.Base, Boot: s.Boot}
-		m.boots[at] = life
-	} else {
-		m.outdated++
+// spans returns what each session has of a signature.
+func (m *memory) spans(t *tally) map[uint32]*span {
+	if t.spans == nil {
+		t.spans = map[uint32]*span{}
+		for _, at := range t.list {
+			e := &m.all[at]
+			t.count(e, m.when(e), max(int(e.count), 1))
+		}
 	}
-	life.At = s.At
-	life.Board, life.Kernel = m.name(life.Board, cmp.Or(s.Machine, s.Board)), m.name(life.Kernel, s.Kernel)
+	return t.spans
+}
+
+// when is when a sighting was met, zero when that is not known.
+func (m *memory) when(e *sighting) time.Time {
+	if e.flags&isKnown == 0 {
+		return time.Time{}
+	}
+	return time.Unix(0, e.at).UTC()
+}
+
+// find returns the tally of a signature, nil for none.
+func (m *memory) find(kind, key string) *tally {
+	text, ok := m.text[key]
+	if !ok {
+		return nil
+	}
+	at, ok := m.tally[signature{kindOf(kind), text}]
+	if !ok || len(m.tallies[at].list) == 0 {
+		return nil
+	}
+	return &m.tallies[at]
 }
 
 // whole returns a sighting as it was told.
-func (m *memory) whole(e *sighting) link.Sighting {
-	t := e.tally
-	return link.Sighting{
-		Kind: t.kind, UID: e.uid, Content: e.content, Source: e.of.source, Base: e.of.base, Byte: e.byte, Line: e.line, At: e.at,
-		About: e.about, Board: e.board, Kernel: e.kernel, Build: e.build, Machine: e.machine, Boot: e.boot, Uptime: e.uptime, Timed: e.timed,
-		Key: t.key, Bug: t.bug, Class: t.class, Severity: t.severity, Title: t.title, Errno: t.errno, Folder: e.folder, Count: e.count,
+func (m *memory) whole(at uint32) link.Sighting {
+	e := &m.all[at]
+	of := m.sessions[e.of]
+	s := link.Sighting{
+		Kind: kinds[e.kind], UID: e.uid, Content: e.content, Source: m.texts[of.source], Base: of.base, Byte: e.byte, Line: int(e.line), At: m.when(e),
+		About: e.flags&isAbout != 0, Board: m.texts[e.board], Kernel: m.texts[e.kernel], Build: m.texts[e.build], Machine: m.texts[e.machine],
+		Boot: int(e.boot), Uptime: e.uptime, Timed: e.flags&isTimed != 0, Folder: m.texts[e.folder], Count: int(e.count),
 	}
+	if e.kind != boots {
+		t := &m.tallies[e.tally]
+		s.Key, s.Bug, s.Class, s.Severity = m.texts[t.key], m.texts[t.bug], m.texts[t.class], m.texts[t.severity]
+		s.Title, s.Errno = m.texts[t.title], m.texts[t.errno]
+	}
+	return s
 }
 
 // says reports whether the file tells all that a sighting does.
 func (m *memory) says(s *link.Sighting) bool {
 	switch s.Kind {
-	case link.ABoot:
-		of := m.sessions[session{s.Source, s.Base}]
-		life := m.boots[boot{of, s.Boot}]
-		return of != nil && life != nil && (s.Kernel == "" || life.Kernel == s.Kernel)
 	case aCapture:
 		return m.captures[s.UID]
 	case aFolders:
 		return m.folders == s.Title
 	}
-	e := m.all[s.UID]
-	return e != nil && e.tally.kind == s.Kind && e.tally.key == s.Key && e.count >= s.Count && (s.Folder == "" || e.folder == s.Folder)
+	at, known := m.uid[s.UID]
+	if !known || kinds[m.all[at].kind] != s.Kind {
+		return false
+	}
+	e := &m.all[at]
+	if s.Kind == link.ABoot {
+		return int(e.count) >= s.Count && (s.Kernel == "" || m.texts[e.kernel] == s.Kernel)
+	}
+	return m.texts[m.tallies[e.tally].key] == s.Key && int(e.count) >= s.Count && (s.Folder == "" || m.texts[e.folder] == s.Folder)
 }
+
+// where is the machine of a sighting, or the port.
+func (e *sighting) where() uint32 { return cmp.Or(e.machine, e.board) }

@@ -15,8 +15,11 @@ import (
 const (
 	mostSightings = 20
 	mostRows      = 15
-	bootsShown    = 60
 )
+
+// BootsShown is how many of the last boots a signature is drawn over, besides those that it
+// crashed.
+const BootsShown = 60
 
 // Detail tells all that is known of a signature, a line each: what it is, how
 // often, since when and where it was met, what was said of it, how it lies over
@@ -66,7 +69,7 @@ func fieldsOf(g *link.Group, now time.Time) (lines []string) {
 
 // pictures draw the signature over the boots, and over how long those lasted.
 func pictures(g *link.Group, lives []link.Life, width int, now time.Time) (lines []string) {
-	if row := Boots(ByBoot(lives, bootsShown), g.Key); row != "" {
+	if row := Boots(ByBoot(lives, BootsShown), g.Key); row != "" {
 		lines = append(lines, field("boots", row))
 	}
 	mine := Only(lives, []link.Group{*g})

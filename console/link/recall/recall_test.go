@@ -94,5 +94,10 @@ func TestTimeline(t *testing.T) {
 	if c := ByBoot(lives, 4); Boots(c, "k1") != "████" || Boots(c, "k2") != "█···" || Boots(c, "k3") != "" {
 		t.Errorf("%v", c)
 	}
+	many := life(8)
+	many.Count = 500
+	if rows := tl.Rows([]link.Life{life(1), many}); !strings.Contains(rows[0].Text, "boots from 1 ×501 ") {
+		t.Errorf("%+v", rows)
+	}
 	NewTimeline(nil, "", 0, now).Axis()
 }

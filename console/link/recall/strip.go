@@ -122,10 +122,13 @@ func (t *Timeline) alike(a, b *link.Life) bool {
 func (t *Timeline) row(lives []link.Life, first int) Row {
 	r := Row{First: first, Lives: len(lives), Good: len(lives[0].Crashes) == 0}
 	label := fmt.Sprintf("boot %d", lives[0].Boot)
-	if n := len(lives); n > 1 {
-		label = fmt.Sprintf("boots %d-%d", lives[0].Boot, lives[n-1].Boot)
-		if lives[n-1].Boot <= lives[0].Boot || lives[n-1].Source != lives[0].Source {
+	if n, last := link.Boots(lives), &lives[len(lives)-1]; n > 1 {
+		label = fmt.Sprintf("boots %d-%d", lives[0].Boot, last.Boot)
+		switch {
+		case len(lives) > 1 && last.Boot <= lives[0].Boot || last.Source != lives[0].Source:
 			label = "boots"
+		case last.Count > 1: // some between may have crashed
+			label = fmt.Sprintf("boots from %d", lives[0].Boot)
 		}
 		label += fmt.Sprintf(" ×%d", n)
 	}

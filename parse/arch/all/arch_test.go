@@ -291,7 +291,7 @@ func BenchmarkReport(b *testing.B) {
 // plain frame, whatever it is called.
 func TestPlainFrames(t *testing.T) {
 	for _, name := range []string{"do_one_initcall", "el0_svc", "entry_SYSCALL_64", "entry_SYSENTER_32", "Backtrace", "a00", "NIP", "epc", "RIP", "PC", "0xffff", ".do_one_initcall"} {
-		for _, line := range []string{" " + name + "+0x34/0x1a0", "  ? " + name + "+0x34/0x1a0", "                " + name + "+0x4"} {
+		for _, line := range []string{" " + name + "+0x34/0x1a0", "  ? " + name + "+0x34/0x1a0", "                " + name + "+0x4", " " + name + "+0x34/0x1a0 [snd-usb_audio]"} {
 			if !plainFrame(line) {
 				t.Errorf("%q is a plain frame", line)
 			}
@@ -302,7 +302,7 @@ func TestPlainFrames(t *testing.T) {
 			}
 		}
 	}
-	for _, line := range []string{"do_one_initcall+0x34/0x1a0", " f+0x1/0x2 [mod]", " f from g+0x1/0x2", " [<c0101a0c>] f+0x1/0x2", " ", "", " f+0x1/0x2 (P)"} {
+	for _, line := range []string{"do_one_initcall+0x34/0x1a0", " f+0x1/0x2 [mod", " f+0x1/0x2 [mod] x", " f+0x1/0x2 [mod#1]", " f+0x1/0x2 [mod 6f1c]", " f+0x1/0x2 [", " f+0x1/0x2 []", " f from g+0x1/0x2", " [<c0101a0c>] f+0x1/0x2", " ", "", " f+0x1/0x2 (P)"} {
 		if plainFrame(line) {
 			t.Errorf("%q is no plain frame", line)
 		}

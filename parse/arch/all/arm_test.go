@@ -35,7 +35,7 @@ func seedDump(t *testing.T) *arch.Dump {
 // module that was being unloaded reads freed memory.
 func TestBeagleBone(t *testing.T) {
 	d := seedDump(t)
-	want := arch.Fault{Address: 0x1c1, HasAddress: true, Access: "read", Detail: "section translation fault", Area: "user", Line: 1}
+	want := arch.Fault{Address: 0x1c1, HasAddress: true, Access: "read", Detail: "section translation fault", Area: arch.Region{Name: "user", Holds: arch.UserMemory}, Line: 1}
 	if d.Fault != want {
 		t.Errorf("fault %+v", d.Fault)
 	}

@@ -1,6 +1,7 @@
 package all
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -42,8 +43,8 @@ type bench [32]scale // as many as there are architectures, and some
 
 type scale struct {
 	sum     int
-	hinted  bool // something that fits several was counted
-	reasons [6]bool
+	hinted  bool     // something that fits several was counted
+	reasons [10]bool // of those of arch.Reasons
 }
 
 // add counts what a line says.
@@ -58,16 +59,36 @@ func (s *scale) add(weight int, reason string) {
 	s.reasons[slices.Index(arch.Reasons, reason)] = true
 }
 
+// addOnce counts it when nothing of the kind was counted before.
+func (s *scale) addOnce(weight int, reason string) {
+	if !s.reasons[slices.Index(arch.Reasons, reason)] {
+		s.add(weight, reason)
+	}
+}
+
 // line weighs one line by itself.
 func (b *bench) line(text string) {
-	frame, head := plainFrame(text), firstByte(text)
-	for i, a := range List {
-		if a.MayClaim(head) && (a.ClaimsFrames || !frame) {
-			if w := a.Claims(text); w > 0 {
-				b[i].add(w, arch.ReasonOf(text))
-			}
+	reason := ""
+	for i, w := range claims(text) {
+		if w > 0 {
+			reason = cmp.Or(reason, arch.ReasonOf(text))
+			b[i].add(int(w), reason)
 		}
 	}
+}
+
+// claims are how much a line says for each architecture. Nobody is asked who cannot
+// claim a line like that: there are many lines, and they are hardly ever anybody's own.
+func claims(text string) (weights [len(bench{})]int8) {
+	frame, head := plainFrame(text), firstByte(text)
+	for i, a := range List {
+		switch {
+		case frame && !a.ClaimsFrames:
+		case a.MayClaim(head), !frame && a.MayHold(text):
+			weights[i] = int8(a.Claims(text))
+		}
+	}
+	return weights
 }
 
 func (b *bench) most() (most int) {
@@ -108,6 +129,7 @@ func firstByte(t string) byte {
 // frequent of lines; a blank stands in front of it and perhaps a question mark:
 //
 //	? do_one_initcall+0x34/0x1a0
+//	pump_read+0x10/0x40 [pump]
 func plainFrame(t string) bool {
 	i := 0
 	for i < len(t) && t[i] == ' ' {
@@ -127,6 +149,15 @@ func plainFrame(t string) bool {
 		return false
 	}
 	for i += len("+0x"); i < len(t) && (t[i] == '/' || t[i] == 'x' || ascii.IsHexDigit(t[i])); i++ {
+	}
+	if strings.HasPrefix(t[i:], " [") { // and the name of a module
+		module := i + len(" [")
+		for i = module; i < len(t) && (ofName(t[i]) || t[i] == '-'); i++ {
+		}
+		if i == module || t[i:] != "]" {
+			return false
+		}
+		i++
 	}
 	return i == len(t)
 }

@@ -1,6 +1,7 @@
 package all
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -17,7 +18,7 @@ const (
 	byShared = 2 // addresses that fit more than one architecture
 	byCode   = 2
 
-	enoughOdd = 3 // frames
+	enoughOdd = 2 // frames
 )
 
 // askMore weighs what stands in the lines whatever their form is.
@@ -25,6 +26,9 @@ func (b *bench) askMore(lines []arch.Line) {
 	for _, l := range lines {
 		b.elsewhere(l.Text)
 		b.names(l.Text)
+		b.release(l.Text)
+		b.modules(l.Text)
+		b.sources(l.Text)
 	}
 	b.addresses(lines)
 	b.offsets(lines)
@@ -54,7 +58,7 @@ func (b *bench) offsets(lines []arch.Line) {
 // elsewhere weighs a line as it would be with the blanks in front of it that the
 // kernel writes: quotations lose and gain some.
 func (b *bench) elsewhere(text string) {
-	t := strings.TrimLeft(text, " \t")
+	t := ascii.Unindented(text)
 	if t == "" {
 		return
 	}
@@ -62,9 +66,9 @@ func (b *bench) elsewhere(text string) {
 		if form == text || form != t && t[0] == '[' { // who indents an address and who does not is all that tells
 			continue
 		}
-		for i, a := range List {
-			if w := a.Claims(form); w > 1 && a.Claims(text) == 0 {
-				b[i].add(w, arch.ReasonOf(form))
+		for i, w := range claims(form) {
+			if w > 1 && List[i].Claims(text) == 0 {
+				b[i].add(int(w), arch.ReasonOf(form))
 			}
 		}
 	}
@@ -79,6 +83,62 @@ func (b *bench) names(text string) {
 	for i, a := range List {
 		if a.Evidence.HasEntry(fn) {
 			b[i].add(byName, arch.ByEntries)
+		}
+	}
+}
+
+// release weighs the name of the kernel, which stands in front of the number of its build.
+func (b *bench) release(text string) {
+	at := strings.Index(text, "ainted")
+	if at < 0 {
+		return
+	}
+	before, _, ok := strings.Cut(text[at:], " #")
+	if !ok {
+		return
+	}
+	name := before[strings.LastIndexByte(before, ' ')+1:]
+	for i, a := range List {
+		if a.Evidence.HasRelease(name) {
+			b[i].add(byName, arch.ByRelease)
+		}
+	}
+}
+
+// modules weighs the drivers that are loaded, of which some are one architecture's own.
+func (b *bench) modules(text string) {
+	_, list, ok := strings.Cut(text, "Modules linked in:")
+	if !ok {
+		return
+	}
+	for i, a := range List {
+		own, kin := false, false
+		for name := range strings.FieldsSeq(list) {
+			name, _, _ = strings.Cut(name, "(")
+			own = own || slices.Contains(a.Evidence.Modules, name)
+			kin = kin || slices.Contains(a.Evidence.Kin, name)
+		}
+		switch {
+		case own:
+			b[i].addOnce(byName, arch.ByModules)
+		case kin:
+			b[i].addOnce(byShared, arch.ByModules)
+		}
+	}
+}
+
+// sources weighs the file of a header or a place, which may be an architecture's own.
+//
+//	kernel BUG at arch/powerpc/mm/pgtable.c:291!
+func (b *bench) sources(text string) {
+	_, rest, ok := strings.Cut(text, "arch/")
+	folder, file, inside := strings.Cut(rest, "/")
+	if !ok || !inside || !strings.Contains(file, ".c:") && !strings.Contains(file, ".S:") && !strings.Contains(file, ".h:") {
+		return
+	}
+	for i, a := range List {
+		if a.Evidence.Folder == folder && !(strings.Contains(file, "_32.") && a.Bits == 64) && !(strings.Contains(file, "_64.") && a.Bits == 32) {
+			b[i].addOnce(byShared, arch.BySources)
 		}
 	}
 }
@@ -149,6 +209,7 @@ func (p *pointers) take(digits string, framed, goesOn bool) {
 	v, err := strconv.ParseUint(digits, 16, 64)
 	switch {
 	case err != nil || goesOn || v == 0 || v+4096 < 4096: // errors and what was not set are no addresses
+	case len(digits) == 16 && digits[:4] == "dead": // a list's poison
 	case len(digits) == 16 && (framed || v>>63 == 1):
 		p.wide = append(p.wide, v)
 	case len(digits) == 8 && framed:
@@ -163,17 +224,20 @@ func (p *pointers) fit(e *arch.Evidence) bool {
 	if e.Digits == 8 {
 		list = p.narrow
 	}
-	if len(list) < 3 || len(e.Text) == 0 {
+	if len(list) < 2 || len(list) < 3 && e.Digits == 8 || len(e.Text) == 0 {
 		return false
 	}
 	text, all := 0, 0
 	for _, v := range list {
 		switch {
-		case arch.Within(e.Text, v) != "":
+		case arch.Within(e.Text, v).Name != "":
 			text, all = text+1, all+1
-		case arch.Within(e.Other, v) != "":
+		case arch.Within(e.Other, v).Name != "":
 			all++
 		}
+	}
+	if len(list) == 2 { // too few, but for one in each
+		return text == 1 && all == 2
 	}
 	return all*10 >= len(list)*9 && (text > 0 || all >= 4)
 }

@@ -180,7 +180,10 @@ func TestKnowledge(t *testing.T) {
 				continue
 			}
 			fmt.Fprintf(&b, "\n=== addresses of %s, %d bits\n", a.Name, width)
-			runs(&b, addresses(width), func(v uint64) string { return a.Region(&arch.Dump{Bits: width}, v) })
+			runs(&b, addresses(width), func(v uint64) string {
+				r := a.Region(&arch.Dump{Bits: width}, v)
+				return strings.TrimSpace(r.Name + "  " + r.Holds.String())
+			})
 		}
 	}
 	for _, a := range []*arch.Arch{mips.Arch, powerpc.Arch, loongarch.Arch} {

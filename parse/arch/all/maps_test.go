@@ -112,9 +112,9 @@ func TestMaps(t *testing.T) {
 		for _, p := range places {
 			got := ""
 			switch {
-			case arch.Within(e.Text, p.address) != "":
+			case arch.Within(e.Text, p.address).Name != "":
 				got = "text"
-			case arch.Within(e.Other, p.address) != "":
+			case arch.Within(e.Other, p.address).Name != "":
 				got = "other"
 			}
 			if got != p.what {
@@ -160,7 +160,7 @@ func TestReasons(t *testing.T) {
 			t.Errorf("%q: by its %s, want %s", line, got, want)
 		}
 	}
-	if len(arch.Reasons) != 6 || arch.Reasons[0] != arch.ByRegisters || arch.Reasons[5] != arch.ByEarlier {
+	if len(arch.Reasons) != 9 || arch.Reasons[0] != arch.ByRegisters || arch.Reasons[8] != arch.ByEarlier {
 		t.Errorf("%q", arch.Reasons)
 	}
 }

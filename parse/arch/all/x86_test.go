@@ -56,7 +56,7 @@ func TestAMD64(t *testing.T) {
 	if d.Die != "Oops" || d.DieNumber != 1 || d.DieCode != 2 || d.DieLine != 5 {
 		t.Errorf("die %q #%d %#x", d.Die, d.DieNumber, d.DieCode)
 	}
-	if d.Fault != (arch.Fault{Address: 0x1c1, HasAddress: true, Access: "write", Detail: "not-present page", Area: "number, or user", Line: 1}) {
+	if d.Fault != (arch.Fault{Address: 0x1c1, HasAddress: true, Access: "write", Detail: "not-present page", Area: arch.Region{Name: "number, or user", Holds: arch.Numbers | arch.UserMemory}, Line: 1}) {
 		t.Errorf("fault %+v", d.Fault)
 	}
 	if got := chainOf(&arch.Dump{Chain: d.FullChain()}); got != "pru0_comm_receive_msg coordinator_callback hrtimer_interrupt asm_sysvec_apic_timer_interrupt console_emit_next_record.constprop.0 console_unlock entry_SYSCALL_64_after_hwframe" {
@@ -248,7 +248,7 @@ RIP: 0010:session_account.isra.0+0x5/0x20 [benchcrash]
 Code: 66 90 <48> 8b 47 08 c3
 RSP: 0018:ffffc90000a3fd40 EFLAGS: 00010246
 RAX: 0000000000000000 RDI: 6b6b6b6b6b6b6b6b`)
-	want := arch.Fault{Address: 0x6b6b6b6b6b6b6b73, HasAddress: true, Access: "read", Detail: "non-canonical address", Area: "non-canonical", Line: 3}
+	want := arch.Fault{Address: 0x6b6b6b6b6b6b6b73, HasAddress: true, Access: "read", Detail: "non-canonical address", Area: arch.Region{Name: "non-canonical", Holds: arch.NoAddress}, Line: 3}
 	if d.Fault != want {
 		t.Errorf("%+v", d.Fault)
 	}

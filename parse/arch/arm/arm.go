@@ -21,7 +21,10 @@ var Arch = &arch.Arch{
 	Calls:     arch.Mnemonics([]string{"bl"}, "ble", "blt", "bls", "blo"),
 	Rewritten: arch.Mnemonics([]string{"nop", "bkpt", "udf"}),
 	Evidence: arch.Evidence{ // its frames have a form of their own
-		Entries: []string{"ret_fast_syscall", "__irq_svc", "__dabt_svc", "__pabt_svc", "__und_svc", "__irq_usr", "__dabt_usr", "vector_swi", "do_DataAbort", "do_PrefetchAbort"},
+		Entries:  []string{"ret_fast_syscall", "__irq_svc", "__dabt_svc", "__pabt_svc", "__und_svc", "__irq_usr", "__dabt_usr", "vector_swi", "do_DataAbort", "do_PrefetchAbort"},
+		Modules:  []string{"aes_arm", "aes_arm_bs", "aes_arm_ce", "sha256_arm", "sha1_arm", "sha1_arm_neon", "sha2_arm_ce", "ghash_arm_ce"},
+		Folder:   "arm",
+		Releases: []string{".armv7hl", ".armv7hl+lpae", "-armmp", "-armmp-lpae"},
 	},
 	Deliberate: arch.Traps("udf #0", "udf #255", "udf #65006"),
 	Claims:     claims,
@@ -247,29 +250,29 @@ func savedRegisters(t string) bool {
 
 // region names the parts of Documentation/arch/arm/memory.rst for the
 // memory split that the addresses seen so far suggest.
-func region(d *arch.Dump, v uint64) string {
+func region(d *arch.Dump, v uint64) arch.Region {
 	start := pageOffset(d)
 	switch {
 	case v >= 0xffff0000 && v < 0xffff1000:
-		return "vector page"
+		return arch.Region{Name: "vector page"}
 	case v >= 0xffc00000 && v < 0xfff00000:
-		return "fixmap"
+		return arch.Region{Name: "fixmap"}
 	case v >= 0xfee00000 && v < 0xff000000:
-		return "PCI I/O"
+		return arch.Region{Name: "PCI I/O"}
 	case v >= 0xff800000:
-		return "fixmap or device tree"
+		return arch.Region{Name: "fixmap or device tree"}
 	case v >= start-0x1000000 && v < start:
-		return "module"
+		return arch.Region{Name: "module", Holds: arch.ModuleArea}
 	case v < start:
-		return "user"
+		return arch.Region{Name: "user", Holds: arch.UserMemory}
 	case v >= start && v < start+0x1800000 && nearText(d, v):
-		return "kernel text or data"
+		return arch.Region{Name: "kernel text or data", Holds: arch.KernelImage}
 	case v >= 0xf0000000:
-		return "vmalloc or I/O"
+		return arch.Region{Name: "vmalloc or I/O", Holds: arch.VmallocArea}
 	case v >= vmallocStart(d, start):
-		return "vmalloc"
+		return arch.Region{Name: "vmalloc", Holds: arch.VmallocArea}
 	}
-	return "linear map (lowmem)"
+	return arch.Region{Name: "linear map (lowmem)", Holds: arch.LinearMap}
 }
 
 // pageOffset guesses CONFIG_PAGE_OFFSET: c0000000 unless the kernel's own

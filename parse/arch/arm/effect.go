@@ -304,8 +304,8 @@ func media(w uint32) flow.Effect {
 		if op >= 0x68 || w>>16&15 == 15 {
 			base = ""
 		}
-		if (op == 0x7c || op == 0x7d) && w&15 != 15 { // bfi
-			base = rn(w >> 12)
+		if op == 0x7c || op == 0x7d { // bfi, and bfc, which has no other register
+			return flow.Made(rn(w>>12), arch.Pick(w&15 == 15, "", rn(w)), rn(w>>12))
 		}
 		return flow.Made(rn(w>>12), rn(w), base)
 	case op == 0x7f:
@@ -356,6 +356,9 @@ func coprocessor(w uint32) flow.Effect {
 		e.Lost = []string{rn(w >> 16)}
 		return e
 	case w>>24&15 == 14:
+		if w&0x0fff0fff == 0x0e1d0f90 { // mrc of TPIDRPRW (asm/percpu.h)
+			return flow.Own(rn(w >> 12))
+		}
 		if w>>20&1 == 1 && w>>4&1 == 1 && w>>12&15 != 15 {
 			return flow.Made(rn(w >> 12))
 		}

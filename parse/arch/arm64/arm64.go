@@ -25,8 +25,11 @@ var Arch = &arch.Arch{
 		0xdfff800000000000, 0xdfffc00000000000, 0xdffffe0000000000, 0xdfffffc000000000, 0xdffffff800000000, 0xefff800000000000,
 	},
 	Evidence: arch.Evidence{
-		Entries: []string{"el0_", "el1_", "el0t_", "el1t_", "el1h_", "__arm64_sys_", "do_el0_", "invoke_syscall", "do_mem_abort"},
-		Digits:  16,
+		Entries:  []string{"el0_", "el1_", "el0t_", "el1t_", "el1h_", "__arm64_sys_", "do_el0_", "invoke_syscall", "do_mem_abort"},
+		Modules:  []string{"aes_ce_blk", "aes_ce_cipher", "ghash_ce", "sha2_ce", "sha1_ce", "crct10dif_ce", "sha256_arm64", "sha512_arm64"},
+		Folder:   "arm64",
+		Releases: []string{".aarch64", "-arm64"},
+		Digits:   16,
 		Text: []arch.Area{
 			{From: 0xffff000000000000, To: 0xffff0000ffffffff, Name: "text"}, {From: 0xffff800000000000, To: 0xffff87ffffffffff, Name: "text"},
 			{From: 0xffffffc000000000, To: 0xffffffdfffffffff, Name: "text"}, {From: 0xffffff8000000000, To: 0xffffff80ffffffff, Name: "text"},
@@ -240,28 +243,28 @@ func readUnhandled(d *arch.Dump, s *state, l arch.Line) {
 // region names the halves of the kernel's address range. Their order
 // changed in 5.4 and KASLR moves the image, so the stack, which is vmalloc
 // memory since 4.14, tells which half is which.
-func region(d *arch.Dump, v uint64) string {
+func region(d *arch.Dump, v uint64) arch.Region {
 	if v>>55&1 == 0 {
 		switch {
 		case v < 1<<32:
-			return "number, or user"
+			return arch.Region{Name: "number, or user", Holds: arch.Numbers | arch.UserMemory}
 		case v < 1<<48:
-			return "user"
+			return arch.Region{Name: "user", Holds: arch.UserMemory}
 		case v>>60 == 0 && v<<8>>8 < 1<<48: // MTE
-			return "user, tagged"
+			return arch.Region{Name: "user, tagged", Holds: arch.UserMemory}
 		}
-		return "between user and kernel addresses"
+		return arch.Region{Name: "between user and kernel addresses", Holds: arch.NoAddress}
 	}
 	tagged := v>>56 != 0xff
 	v |= 0xff << 56
 	if v < 0xffff<<48 {
-		return "between user and kernel addresses"
+		return arch.Region{Name: "between user and kernel addresses", Holds: arch.NoAddress}
 	}
-	name := half(d, v)
+	r := half(d, v)
 	if tagged {
-		name += ", tagged"
+		r.Name += ", tagged"
 	}
-	return name
+	return r
 }
 
 // pageStructs is where the array of page structures begins, with fixmap and PCI I/O
@@ -277,7 +280,7 @@ func pageStructs(d *arch.Dump, va uint) uint64 {
 	return 1<<64 - 1
 }
 
-func half(d *arch.Dump, v uint64) string {
+func half(d *arch.Dump, v uint64) arch.Region {
 	va := uint(48)
 	if d.SP>>39 == 1<<25-1 {
 		va = 39
@@ -285,17 +288,17 @@ func half(d *arch.Dump, v uint64) string {
 	half := va - 1
 	switch {
 	case v>>va != 1<<(64-va)-1:
-		return "between user and kernel addresses"
+		return arch.Region{Name: "between user and kernel addresses", Holds: arch.NoAddress}
 	case d.SP == 0:
-		return "kernel memory"
+		return arch.Region{Name: "kernel memory"}
 	case v >= pageStructs(d, va):
-		return "vmemmap, fixmap or PCI I/O"
+		return arch.Region{Name: "vmemmap, fixmap or PCI I/O"}
 	case v>>half != d.SP>>half:
-		return "linear map"
+		return arch.Region{Name: "linear map", Holds: arch.LinearMap}
 	case v>>34 == d.SP>>34:
-		return "vmalloc"
+		return arch.Region{Name: "vmalloc", Holds: arch.VmallocArea}
 	}
-	return "kernel image or module"
+	return arch.Region{Name: "kernel image or module", Holds: arch.KernelImage | arch.ModuleArea}
 }
 
 // contexts are from arch/arm64/kernel/{entry,irq,traps} of 3.x to 6.x.

@@ -225,6 +225,8 @@ func control(w uint32) flow.Effect {
 			e.From[0] = ""
 		}
 		return e
+	case w&^31 == 0xd538d080, w&^31 == 0xd53cd040: // mrs of tpidr_el1, and tpidr_el2 with VHE (asm/percpu.h)
+		return flow.Own(xr(w)).OrNothing()
 	case w&0xfff00000 == 0xd5300000:
 		return flow.Made(xr(w)).OrNothing()
 	case w>>22 == 0xd5<<2: // msr, barriers, hints; of the cache maintenance only the address matters

@@ -40,6 +40,8 @@ type Effect struct {
 
 	Plus string // a register that a computed result is a sum of, with more that is not told
 
+	Own bool // Dst = what this CPU's copy of per-CPU data is away from the data itself
+
 	Element bool // it loads from somewhere behind Mem: an index was added that no sum can write
 
 	Touches bool  // mem is memory, not a sum
@@ -74,6 +76,7 @@ type Convention struct {
 	Slot   bool     // the instruction behind a branch runs before it
 	PC     string   // what accesses relative to the program counter have as base
 	PerCPU []string // bases of per-CPU data
+	Own    string   // always says how far the CPU's own copy of per-CPU data is from the data; "" where none does
 
 	// KeepsStack says that a function without a rule for the stack pointer has the
 	// caller's: elsewhere the caller's is the canonical frame address.
@@ -164,6 +167,20 @@ func Touch(dst string, m arch.Access, size int) Effect {
 func Store(data string, m arch.Access, size int) Effect {
 	e := Touch("", m, size)
 	e.Data = data
+	return e
+}
+
+// Own is a register set to what the CPU's own copy of per-CPU data is away from the data itself.
+func Own(dst string) Effect {
+	e := Made(dst)
+	e.Own = true
+	return e
+}
+
+// OwnOf is a register that held an address of per-CPU data set to that in the CPU's own copy.
+func OwnOf(dst string) Effect {
+	e := Own(dst)
+	e.Plus = dst
 	return e
 }
 

@@ -231,12 +231,11 @@ func (w *walk) keep(s arch.Step) {
 }
 
 func (w *walk) described(v uint64) string {
-	switch s := arch.Describe(w.d, w.a, v); {
-	case s == "" || s == "number, or user" || v < 4096:
+	m := arch.MeaningOf(w.d, w.a, v)
+	if m.Text == "" || m.Holds&arch.Numbers != 0 || v < 4096 {
 		return ""
-	default:
-		return ", " + s
 	}
+	return ", " + m.Text
 }
 
 // value is what a register held at the place that the walk has come to.

@@ -9,6 +9,7 @@ var calls = &flow.Convention{
 	Args: []string{"a0", "a1", "a2", "a3", "a4", "a5", "a6", "a7"}, Result: "a0",
 	Saved:   []string{"s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "sp", "tp", "u0"},
 	Stack:   []string{"sp", "s9"},
+	Own:     "u0", // arch/loongarch/include/asm/percpu.h
 	PC:      "pc",
 	Numbers: abi[:],
 }
@@ -34,6 +35,9 @@ func effect(d *arch.Dump, i int) flow.Effect {
 
 func does(d *arch.Dump, w uint32, at int) flow.Effect {
 	rd, rj, rk := lr(w), lr(w>>5), lr(w>>10)
+	if e, ok := cuts(w, rd, rj); ok {
+		return e
+	}
 	switch op := w >> 22; {
 	case w>>26 >= 0x10:
 		return branch(w, rj, rd)
@@ -57,6 +61,30 @@ func does(d *arch.Dump, w uint32, at int) flow.Effect {
 	return flow.Effect{}
 }
 
+// cuts are the instructions that take bits out of a register: bstrpick, shifts by a constant
+// and andi.
+func cuts(w uint32, rd, rj string) (flow.Effect, bool) {
+	low, high := int(w>>10&63), int(w>>16&63)
+	switch {
+	case w>>22 == 3: // bstrpick.d
+		return flow.Cut(rd, rj, low, flow.Low(high-low+1)), high >= low
+	case w>>21 == 3 && w>>15&1 == 1: // bstrpick.w
+		low, high = low&31, high&31
+		return flow.Cut(rd, rj, low, flow.Low(high-low+1)), high >= low
+	case w>>16 == 0x41: // slli.d
+		return flow.Cut(rd, rj, -low, flow.Low(64)), true
+	case w>>16 == 0x45 || w>>16 == 0x49: // srli.d, srai.d
+		return flow.Cut(rd, rj, low, flow.Low(64-low)), true
+	case w>>15 == 0x81: // slli.w
+		return flow.Cut(rd, rj, -(low & 31), flow.Low(32)), true
+	case w>>15 == 0x89 || w>>15 == 0x91: // srli.w, srai.w
+		return flow.Cut(rd, rj, low&31, flow.Low(32-(low&31))), true
+	case w>>22 == 0x0d && w>>10&0xfff != 0:
+		return flow.Cut(rd, rj, 0, uint64(w>>10&0xfff)), true
+	}
+	return flow.Effect{}, false
+}
+
 // withConstant are the operations with a constant of 12 bits.
 func withConstant(w uint32, rd, rj string) flow.Effect {
 	switch op := w >> 22; {
@@ -77,6 +105,8 @@ func withRegisters(w uint32, rd, rj, rk string) flow.Effect {
 		return flow.Effect{Does: flow.Sets, Dst: rd, Mem: arch.Access{Base: rj, Index: rk}}
 	case op == 0x54: // break
 		return flow.Effect{Does: flow.Jumps}
+	case op == 0, op >= 0x80: // of one register: what stands where the other would is no register
+		return flow.Made(rd, rj)
 	}
 	return flow.Made(rd, rj, rk)
 }

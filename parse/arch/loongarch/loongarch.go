@@ -26,15 +26,18 @@ var Arch = &arch.Arch{
 	Rewritten: arch.Mnemonics([]string{"nop", "break"}),
 	StackSize: 16 << 10,
 	Evidence: arch.Evidence{
-		Entries: []string{"handle_vint", "handle_syscall", "handle_loongarch_irq", "handle_tlb_protect", "ret_from_kernel_thread_asm"},
-		Digits:  16,
-		Text:    []arch.Area{{From: 0x9000000000000000, To: 0x9000ffffffffffff, Name: "text"}},
-		Other:   []arch.Area{{From: 0x8000000000000000, To: 0x8000ffffffffffff, Name: "I/O"}, {From: 0xffff800000000000, To: 0xffff8000ffffffff, Name: "modules, vmalloc"}},
+		Entries:  []string{"handle_vint", "handle_syscall", "handle_loongarch_irq", "handle_tlb_protect", "ret_from_kernel_thread_asm"},
+		Folder:   "loongarch",
+		Releases: []string{".loongarch64", "-loongarch64"},
+		Digits:   16,
+		Text:     []arch.Area{{From: 0x9000000000000000, To: 0x9000ffffffffffff, Name: "text"}},
+		Other:    []arch.Area{{From: 0x8000000000000000, To: 0x8000ffffffffffff, Name: "I/O"}, {From: 0xffff800000000000, To: 0xffff8000ffffffff, Name: "modules, vmalloc"}},
 	},
 	Claims: claims,
+	Heads:  arch.HeadsOf(own, []string{"CPU ", "pc ", "t8 ", "a0 ", "s1 ", "$", "Stack : ", "[<"}), Anywhere: []string{"[#"},
 	Read:   read,
 	Finish: finish,
-	Region: func(_ *arch.Dump, v uint64) string { return arch.Within(layout, v) },
+	Region: func(_ *arch.Dump, v uint64) arch.Region { return arch.Within(layout, v) },
 	Flow:   flow.Machine{Effect: effect, Calls: func(int) *flow.Convention { return calls }},
 	Samples: []string{
 		"CPU 0 Unable to handle kernel paging request at virtual address 00000000000001c1, era == ffff800002138108, ra == ffff8000021381a0",
@@ -149,12 +152,12 @@ func row(d *arch.Dump, s string, line int) bool {
 }
 
 var layout = []arch.Area{
-	{From: 0x10000, To: 0x0000ffffffffffff, Name: "user"},
-	{From: 0x8000000000000000, To: 0x8000ffffffffffff, Name: "device registers, uncached (DMW0)"},
-	{From: 0x9000000000000000, To: 0x9000ffffffffffff, Name: "linear map, or the kernel image (DMW1)"},
+	{From: 0x10000, To: 0x0000ffffffffffff, Name: "user", Holds: arch.UserMemory},
+	{From: 0x8000000000000000, To: 0x8000ffffffffffff, Name: "device registers, uncached (DMW0)", Holds: arch.DeviceArea},
+	{From: 0x9000000000000000, To: 0x9000ffffffffffff, Name: "linear map, or the kernel image (DMW1)", Holds: arch.LinearMap | arch.KernelImage},
 	{From: 0xa000000000000000, To: 0xa000ffffffffffff, Name: "write-combined (DMW2)"},
-	{From: 0xffff800000000000, To: 0xffff80001fffffff, Name: "module, or I/O ports"},
-	{From: 0xffff800020000000, To: 0xfffffffffffff000, Name: "vmalloc"},
+	{From: 0xffff800000000000, To: 0xffff80001fffffff, Name: "module, or I/O ports", Holds: arch.ModuleArea},
+	{From: 0xffff800020000000, To: 0xfffffffffffff000, Name: "vmalloc", Holds: arch.VmallocArea},
 }
 
 // code decodes the words of the Code line and computes what the

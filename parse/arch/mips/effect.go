@@ -63,7 +63,9 @@ func does(w uint32, name func(uint32) string) flow.Effect {
 		return jumpDoes(w)
 	case 0x08, 0x09, 0x18, 0x19:
 		return flow.Sum(rt, rs, imm)
-	case 0x0a, 0x0b, 0x0c, 0x0d, 0x0e:
+	case 0x0c:
+		return flow.Cut(rt, rs, 0, uint64(uint16(w)))
+	case 0x0a, 0x0b, 0x0d, 0x0e:
 		if op == 0x0d && rs == "" {
 			return flow.Constant(rt, int64(uint16(w)))
 		}
@@ -93,8 +95,10 @@ func does(w uint32, name func(uint32) string) flow.Effect {
 // jumpDoes are jumps and branches, of which "zero equals zero" always goes.
 func jumpDoes(w uint32) flow.Effect {
 	rel := int64(int16(w))*4 + 4
-	switch op := w >> 26; {
-	case op == 1 && w>>20&1 == 1:
+	switch op, how := w>>26, w>>16&31; {
+	case op == 1 && (how>>3&3 == 1 || how == 0x1f): // traps on a condition, synci
+		return flow.Effect{Does: flow.Nothing}
+	case op == 1 && how>>4 == 1:
 		return flow.Going(flow.Calls, rel)
 	case op == 2:
 		return flow.Effect{Does: flow.Jumps}
@@ -134,7 +138,28 @@ func specialDoes(w uint32, rs, rt, rd string) flow.Effect {
 		}
 		return flow.Effect{Does: flow.Sets, Dst: rd, Mem: arch.Access{Base: rs, Index: rt, Down: true}}
 	}
+	if by, keeps, ok := shifted(w); ok {
+		return flow.Cut(rd, rt, by, keeps)
+	}
 	return operationDoes(w&63, rs, rt, rd)
+}
+
+// shifted are the shifts by a constant: how far to the right, and which bits are left.
+func shifted(w uint32) (right int, keeps uint64, ok bool) {
+	by := int(w >> 6 & 31)
+	switch w & 63 {
+	case 0x00: // sll
+		return -by, flow.Low(32) &^ flow.Low(by), true
+	case 0x02: // srl
+		return by, flow.Low(32 - by), true
+	case 0x38, 0x3c: // dsll, dsll32
+		by += int(w >> 2 & 1 << 5)
+		return -by, ^flow.Low(by), true
+	case 0x3a, 0x3e: // dsrl, dsrl32
+		by += int(w >> 2 & 1 << 5)
+		return by, flow.Low(64 - by), true
+	}
+	return 0, 0, false
 }
 
 func sumDoes(rs, rt, rd string) flow.Effect {
@@ -161,8 +186,15 @@ func operationDoes(f uint32, rs, rt, rd string) flow.Effect {
 
 func fieldDoes(w uint32, rs, rt, rd string) flow.Effect {
 	switch w & 63 {
-	case 0x00, 0x01, 0x02, 0x03:
-		return flow.Made(rt, rs)
+	case 0x00, 0x01, 0x02, 0x03: // ext, dextm, dextu, dext: the first bit and how many
+		first, size := int(w>>6&31), int(w>>11&31)+1
+		switch w & 63 {
+		case 0x01:
+			size += 32
+		case 0x02:
+			first += 32
+		}
+		return flow.Cut(rt, rs, first, flow.Low(size))
 	case 0x04, 0x05, 0x06, 0x07:
 		return flow.Made(rt, rs, rt)
 	case 0x20, 0x24:
@@ -176,16 +208,22 @@ func fieldDoes(w uint32, rs, rt, rd string) flow.Effect {
 func memoryDoes(op uint32, rt string, m arch.Access) flow.Effect {
 	size := [4]int{1, 2, 4, 4}[op&3]
 	switch op {
+	case 0x30, 0x38: // ll, sc
+		size = 4
+	case 0x1a, 0x1b, 0x2c, 0x2d, 0x34, 0x37, 0x3c, 0x3f: // ldl, ldr, sdl, sdr, lld, ld, scd, sd
+		size = 8
+	}
+	switch op {
 	case 0x1a, 0x1b, 0x22, 0x26: // parts of a word: lwl, lwr …
-		e := flow.Touch(rt, m, 8)
+		e := flow.Touch(rt, m, size)
 		e.Maybe = true
 		return e
 	case 0x2f, 0x33:
 		return flow.Touch("", m, 64)
-	case 0x31, 0x35, 0x39, 0x3d:
+	case 0x31, 0x39:
+		return flow.Touch("", m, 4)
+	case 0x35, 0x3d:
 		return flow.Touch("", m, 8)
-	case 0x34, 0x37, 0x3c, 0x3f:
-		size = 8
 	}
 	switch {
 	case op == 0x38 || op == 0x3c: // sc: the register tells whether it worked

@@ -24,13 +24,17 @@ var Arch = &arch.Arch{
 	Rewritten: arch.Mnemonics([]string{"nop", "lui", "break"}),
 	StackSize: 16 << 10,
 	Evidence: arch.Evidence{
-		Entries: []string{"handle_sys", "handle_sys64", "handle_ri_int", "handle_adel_int", "handle_tlbl", "handle_tlbm", "handle_tlbs", "r4k_wait", "r4k_wait_irqoff", "plat_irq_dispatch", "syscall_common", "stack_done", "except_vec_", "rollback_handle_int"},
-		Digits:  8,
-		Text:    []arch.Area{{From: 0x80000000, To: 0x8fffffff, Name: "text"}},
-		Other:   []arch.Area{{From: 0xc0000000, To: 0xdfffffff, Name: "modules"}},
+		Entries:  []string{"handle_sys", "handle_sys64", "handle_ri_int", "handle_adel_int", "handle_tlbl", "handle_tlbm", "handle_tlbs", "r4k_wait", "r4k_wait_irqoff", "plat_irq_dispatch", "syscall_common", "stack_done", "except_vec_", "rollback_handle_int"},
+		Folder:   "mips",
+		Releases: []string{"-4kc-malta", "-5kc-malta", "-octeon", "-loongson-3", "-mips32r2el", "-mips64r2el"},
+		Digits:   8,
+		Text:     []arch.Area{{From: 0x80000000, To: 0x8fffffff, Name: "text"}},
+		Other:    []arch.Area{{From: 0xc0000000, To: 0xdfffffff, Name: "modules"}},
 	},
 	Deliberate: deliberate,
 	Claims:     claims,
+	Heads:      arch.HeadsOf(own, []string{"CPU ", "$", "Stack : ", "[<"}),
+	Anywhere:   []string{"[#", " bus error, epc == "},
 	Read:       read,
 	Finish:     finish,
 	Region:     region,
@@ -181,7 +185,7 @@ func interrupted(d *arch.Dump) {
 }
 
 // region is fixed by the hardware: segments by the top bits.
-func region(d *arch.Dump, v uint64) string {
+func region(d *arch.Dump, v uint64) arch.Region {
 	if d.Bits == 32 {
 		return arch.Within(layout32, v)
 	}
@@ -189,19 +193,19 @@ func region(d *arch.Dump, v uint64) string {
 }
 
 var layout32 = []arch.Area{
-	{From: 0x10000, To: 0x7fffffff, Name: "user"},
-	{From: 0x80000000, To: 0x9fffffff, Name: "linear map (kseg0)"},
+	{From: 0x10000, To: 0x7fffffff, Name: "user", Holds: arch.UserMemory},
+	{From: 0x80000000, To: 0x9fffffff, Name: "linear map (kseg0)", Holds: arch.LinearMap},
 	{From: 0xa0000000, To: 0xbfffffff, Name: "uncached, device registers (kseg1)"},
-	{From: 0xc0000000, To: 0xfffeffff, Name: "vmalloc, or a module (kseg2)"},
+	{From: 0xc0000000, To: 0xfffeffff, Name: "vmalloc, or a module (kseg2)", Holds: arch.VmallocArea | arch.ModuleArea},
 }
 
 var layout64 = []arch.Area{
-	{From: 0x10000, To: 0x3fffffffffffffff, Name: "user"},
-	{From: 0x8000000000000000, To: 0xbfffffffffffffff, Name: "linear map (xkphys)"},
-	{From: 0xc000000000000000, To: 0xc000ffffffffffff, Name: "vmalloc"}, // no CPU has more than 48 bits (SEGBITS)
-	{From: 0xffffffff80000000, To: 0xffffffff9fffffff, Name: "kernel image (ckseg0)"},
+	{From: 0x10000, To: 0x3fffffffffffffff, Name: "user", Holds: arch.UserMemory},
+	{From: 0x8000000000000000, To: 0xbfffffffffffffff, Name: "linear map (xkphys)", Holds: arch.LinearMap},
+	{From: 0xc000000000000000, To: 0xc000ffffffffffff, Name: "vmalloc", Holds: arch.VmallocArea}, // no CPU has more than 48 bits (SEGBITS)
+	{From: 0xffffffff80000000, To: 0xffffffff9fffffff, Name: "kernel image (ckseg0)", Holds: arch.KernelImage},
 	{From: 0xffffffffa0000000, To: 0xffffffffbfffffff, Name: "uncached, device registers (ckseg1)"},
-	{From: 0xffffffffc0000000, To: 0xfffffffffffeffff, Name: "module (ckseg2)"},
+	{From: 0xffffffffc0000000, To: 0xfffffffffffeffff, Name: "module (ckseg2)", Holds: arch.ModuleArea},
 }
 
 // name is a register's name in the ABI of the kernel's width: o32 has four

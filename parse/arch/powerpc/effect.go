@@ -210,6 +210,9 @@ func extended(w uint32, rt, ra string) flow.Effect {
 	case 339, 19, 83, 371:
 		return flow.Made(rt)
 	}
+	if xo&31 == 15 { // isel
+		return flow.Made(rt, gr0(w>>16), rb)
+	}
 	switch xo & 0x1ff {
 	case 266:
 		return flow.Effect{Does: flow.Sets, Dst: rt, Mem: arch.Access{Base: ra, Index: rb}}

@@ -25,13 +25,18 @@ var Arch = &arch.Arch{
 	PoisonDelta: 0x5deadbeef0000000,
 	StackSize:   16 << 10,
 	Evidence: arch.Evidence{
-		Entries: []string{"system_call_exception", "system_call_common", "system_call_vectored_common", "ret_from_kernel_user_thread", "interrupt_return_srr", "interrupt_return_srr_", "decrementer_common", "data_access_common", "start_here_"},
-		Digits:  16,
-		Text:    []arch.Area{{From: 0xc000000000000000, To: 0xc00000ffffffffff, Name: "text"}},
-		Other:   []arch.Area{{From: 0xc000010000000000, To: 0xdfffffffffffffff, Name: "linear map, vmalloc"}},
+		Entries:  []string{"system_call_exception", "system_call_common", "system_call_vectored_common", "ret_from_kernel_user_thread", "interrupt_return_srr", "interrupt_return_srr_", "decrementer_common", "data_access_common", "start_here_"},
+		Modules:  []string{"vmx_crypto", "crct10dif_vpmsum", "crc32c_vpmsum", "powernv_flash", "ibmpowernv", "ipmi_powernv", "opal_prd", "pseries_rng", "ibmvscsi", "ibmveth"},
+		Folder:   "powerpc",
+		Releases: []string{".ppc64le", ".ppc64", "-powerpc64le", "-powerpc64"},
+		Digits:   16,
+		Text:     []arch.Area{{From: 0xc000000000000000, To: 0xc00000ffffffffff, Name: "text"}},
+		Other:    []arch.Area{{From: 0xc000010000000000, To: 0xdfffffffffffffff, Name: "linear map, vmalloc"}},
 	},
 	Deliberate: arch.Traps("tw 31,r0,r0"),
 	Claims:     claims,
+	Heads:      arch.HeadsOf(own, []string{"Oops: ", "["}, xmonHeads),
+	Anywhere:   []string{" PAGE_SIZE=", " NR_CPUS="},
 	Read:       read,
 	Frames:     frames,
 	Finish:     finish,
@@ -57,13 +62,15 @@ type state struct {
 	dump  bool   // behind "Instruction dump:", its words on the next lines
 	trap  uint64 // the vector of the place of death
 	hit   bool   // trap was printed
+	bare  bool   // the place of death is only known by its address
+	xmon  bool   // the debugger printed it
 }
 
 func of(d *arch.Dump) *state { return arch.ScratchOf(d, state{}) }
 
 func claims(text string) int {
 	s := strings.TrimLeft(text, " ")
-	if arch.Begins(s, own) {
+	if arch.Begins(s, own) || xmonLine(s) {
 		return 5
 	}
 	switch {
@@ -116,7 +123,7 @@ func read(d *arch.Dump, l arch.Line) bool {
 		return true
 	}
 	switch {
-	case row(d, st, s, l.N), fault(d, s, l.N), die(d, s, l.N):
+	case row(d, st, s, l.N), fault(d, s, l.N), die(d, s, l.N), xmon(d, st, s, l.N):
 		return true
 	case s == "Instruction dump:":
 		st.inner, st.dump = false, d.CodeLine == 0
@@ -158,6 +165,7 @@ func fault(d *arch.Dump, s string, line int) bool {
 	case strings.HasPrefix(s, "Faulting instruction address: "):
 		if v, ok := arch.HexAfter(s, "address: "); ok && !d.PC.HasAddress {
 			d.PC.Address, d.PC.HasAddress, d.PCLine = v, true, line
+			of(d).bare = true
 		}
 		return true
 	case strings.HasPrefix(s, "Kernel attempted to "):
@@ -218,6 +226,9 @@ func die(d *arch.Dump, s string, line int) bool {
 
 func finish(d *arch.Dump) {
 	st := of(d)
+	if _, told := d.Register("NIP"); st.bare && !told && d.PC.Function == "" {
+		d.PC = arch.Symbol{} // its address alone, without the line that would name it, tells no function
+	}
 	d.CompletePlace(&d.PC, "NIP")
 	d.CompletePlace(&d.LR, "LR")
 	d.SP, _ = d.Register("r1")
@@ -227,32 +238,32 @@ func finish(d *arch.Dump) {
 
 // region: book3s64 with the radix MMU and with the older hash layout,
 // then 32 bits.
-func region(d *arch.Dump, v uint64) string {
+func region(d *arch.Dump, v uint64) arch.Region {
 	if d.Bits == 32 {
 		switch {
 		case v >= 0xc0000000 && v < 0xf0000000:
-			return "linear map"
+			return arch.Region{Name: "linear map", Holds: arch.LinearMap}
 		case v >= 0xb0000000 && v < 0xc0000000:
-			return "module"
+			return arch.Region{Name: "module", Holds: arch.ModuleArea}
 		case v >= 0xf0000000:
-			return "vmalloc"
+			return arch.Region{Name: "vmalloc", Holds: arch.VmallocArea}
 		case v >= 0x10000:
-			return "user"
+			return arch.Region{Name: "user", Holds: arch.UserMemory}
 		}
-		return ""
+		return arch.Region{}
 	}
 	return arch.Within(layout, v)
 }
 
 var layout = []arch.Area{
-	{From: 0x10000, To: 0x000fffffffffffff, Name: "user"},
-	{From: 0xc000000000000000, To: 0xc000000002ffffff, Name: "kernel image"},
-	{From: 0xc000000003000000, To: 0xc007ffffffffffff, Name: "linear map"},
-	{From: 0xc008000000000000, To: 0xc009ffffffffffff, Name: "vmalloc, or a module"},
-	{From: 0xc00a000000000000, To: 0xc00bffffffffffff, Name: "device registers (ioremap)"},
+	{From: 0x10000, To: 0x000fffffffffffff, Name: "user", Holds: arch.UserMemory},
+	{From: 0xc000000000000000, To: 0xc000000002ffffff, Name: "kernel image", Holds: arch.KernelImage},
+	{From: 0xc000000003000000, To: 0xc007ffffffffffff, Name: "linear map", Holds: arch.LinearMap},
+	{From: 0xc008000000000000, To: 0xc009ffffffffffff, Name: "vmalloc, or a module", Holds: arch.VmallocArea | arch.ModuleArea},
+	{From: 0xc00a000000000000, To: 0xc00bffffffffffff, Name: "device registers (ioremap)", Holds: arch.DeviceArea},
 	{From: 0xc00c000000000000, To: 0xc00fffffffffffff, Name: "struct page"},
-	{From: 0xd000000000000000, To: 0xd0007fffffffffff, Name: "vmalloc, or a module"},
-	{From: 0xd000800000000000, To: 0xdfffffffffffffff, Name: "device registers (ioremap)"},
+	{From: 0xd000000000000000, To: 0xd0007fffffffffff, Name: "vmalloc, or a module", Holds: arch.VmallocArea | arch.ModuleArea},
+	{From: 0xd000800000000000, To: 0xdfffffffffffffff, Name: "device registers (ioremap)", Holds: arch.DeviceArea},
 	{From: 0xf000000000000000, To: 0xf0ffffffffffffff, Name: "struct page"},
 }
 
@@ -268,7 +279,8 @@ var contexts = arch.Contexts{
 // or few.
 var lines = arch.Lines{
 	Status:    []string{"MSR:"},
-	Registers: []string{"NIP", "LR ", "MSR: ", "CFAR: ", "DAR: ", "DEAR: ", "REGS: ", "GPR", "CTR: ", "TRAP: ", "IRQMASK: ", "SOFTE: "},
+	Registers: append([]string{"NIP", "LR ", "MSR: ", "CFAR: ", "DAR: ", "DEAR: ", "REGS: ", "GPR", "CTR: ", "TRAP: ", "IRQMASK: ", "SOFTE: "}, xmonRows...),
+	Details:   []string{"enter ? for help"},
 	Fault:     []string{"Faulting instruction", "LE PAGE_SIZE", "BE PAGE_SIZE", "PREEMPT"},
 	Code:      []string{"Instruction dump:"},
 	// arch/powerpc/mm/fault.c: __bad_page_fault(), kernel/traps.c: __die(), kernel/process.c: __show_regs()

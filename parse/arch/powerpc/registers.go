@@ -169,11 +169,12 @@ func status(d *arch.Dump, st *state) {
 // hypervisor data storage interrupts: a load or store went wrong.
 var storageVectors = []uint64{0x300, 0x380, 0x600, 0xe00}
 
-// faultOf tells address and access of the fault from the vector.
+// faultOf tells address and access of the fault from the vector. In an alignment
+// interrupt DSISR holds bits of the instruction, and since Power ISA 3.0 nothing at all.
 func faultOf(d *arch.Dump, st *state) {
 	trap := st.trap &^ 0xf
 	storage := slices.Contains(storageVectors, trap)
-	if dsisr, ok := d.Register("DSISR"); ok && storage && trap != 0x380 {
+	if dsisr, ok := d.Register("DSISR"); ok && storage && trap != 0x380 && trap != 0x600 {
 		storageFault(d, dsisr, dsisr>>25&1 == 1)
 	}
 	if esr, ok := d.Register("ESR"); ok && storage && d.Fault.Access == "" { // BookE

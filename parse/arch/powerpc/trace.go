@@ -24,6 +24,9 @@ func frames(d *arch.Dump, l arch.Line) bool {
 		return false
 	}
 	pc, s, ok := bracket(s)
+	if !ok && of(d).xmon {
+		pc, s, ok = xmonFrame(s)
+	}
 	if !ok {
 		return false
 	}

@@ -34,6 +34,8 @@ func effect(d *arch.Dump, i int) flow.Effect {
 		return e
 	case traces(d, i):
 		return flow.Effect{Does: flow.Nothing}
+	case in.Text == "unimp" || in.Text == "c.unimp":
+		return flow.Effect{Does: flow.Jumps}
 	case len(code) == 2:
 		e = short(d, uint32(binary.LittleEndian.Uint16(code)))
 	case len(code) == 4:
@@ -125,7 +127,15 @@ func longMemory(w uint32) flow.Effect {
 	case 0x27:
 		return flow.Store("", store, size)
 	}
-	e := flow.Touch(rd, arch.Access{Base: rs1}, size)
+	at := arch.Access{Base: rs1}
+	if w>>27 == 3 { // sc: the register tells whether it worked
+		e := flow.Store(rs2, at, size)
+		if rd != "" {
+			e.Lost = []string{rd}
+		}
+		return e
+	}
+	e := flow.Touch(rd, at, size) // lr, and what memory held before an operation on it
 	e.Data = rs2
 	return e
 }

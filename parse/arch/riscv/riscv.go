@@ -27,9 +27,11 @@ var Arch = &arch.Arch{
 	StackSize:   16 << 10,
 	Order:       binary.LittleEndian,
 	Evidence: arch.Evidence{
-		Entries: []string{"__riscv_sys_", "do_trap_ecall_u", "do_trap_unknown", "do_trap_break", "do_trap_insn_", "handle_riscv_irq", "riscv_intc_irq"},
-		Digits:  16,
-		Text:    []arch.Area{{From: 0xffffffe000000000, To: 0xffffffe0ffffffff, Name: "text"}, {From: 0xffffffff80000000, To: 0xffffffff82ffffff, Name: "text"}},
+		Entries:  []string{"__riscv_sys_", "do_trap_ecall_u", "do_trap_unknown", "do_trap_break", "do_trap_insn_", "handle_riscv_irq", "riscv_intc_irq"},
+		Folder:   "riscv",
+		Releases: []string{".riscv64", "-riscv64"},
+		Digits:   16,
+		Text:     []arch.Area{{From: 0xffffffe000000000, To: 0xffffffe0ffffffff, Name: "text"}, {From: 0xffffffff80000000, To: 0xffffffff82ffffff, Name: "text"}},
 		Other: []arch.Area{
 			{From: 0xffffffc000000000, To: 0xffffffdfffffffff, Name: "vmalloc, linear map"}, {From: 0xffffffe100000000, To: 0xffffffff7fffffff, Name: "linear map, modules"},
 			{From: 0xffff8f8000000000, To: 0xfffffeffffffffff, Name: "vmalloc, linear map"}, {From: 0xff1bfffffee00000, To: 0xff9fffffffffffff, Name: "vmalloc, linear map"},
@@ -37,6 +39,8 @@ var Arch = &arch.Arch{
 	},
 	Deliberate: arch.Traps("ebreak", "c.ebreak", "unimp", "c.unimp"),
 	Claims:     claims,
+	Heads:      arch.HeadsOf([]string{"epc", "EPC", "gp ", "sepc", "status", "Current ", "Oops", "Insufficient ", "Kernel BUG "}),
+	Anywhere:   []string{"without uaccess routines"},
 	Read:       read,
 	Finish:     finish,
 	Region:     region,
@@ -227,39 +231,39 @@ func eitherRegister(d *arch.Dump, name string) (uint64, bool) {
 // region is the layout of Documentation/arch/riscv/vm-layout.rst. The
 // kernel image and the modules lie at the same place for sv39, sv48 and sv57
 // since 5.13; before that the image lay in the direct map.
-func region(d *arch.Dump, v uint64) string {
+func region(d *arch.Dump, v uint64) arch.Region {
 	if d.Bits == 32 {
 		return riscv32Region(v)
 	}
 	return arch.Within(layout, v)
 }
 
-func riscv32Region(v uint64) string {
+func riscv32Region(v uint64) arch.Region {
 	switch {
 	case v < 0x10000:
-		return ""
+		return arch.Region{}
 	case v < 0x9c000000:
-		return "user"
+		return arch.Region{Name: "user", Holds: arch.UserMemory}
 	case v >= 0xc0000000 && v <= 0xffffffff:
-		return "linear map"
+		return arch.Region{Name: "linear map", Holds: arch.LinearMap}
 	}
-	return "kernel"
+	return arch.Region{Name: "kernel"}
 }
 
 var layout = []arch.Area{
-	{From: 0x10000, To: 0x003fffffffff, Name: "user"},
-	{From: 0x004000000000, To: 0x00ffffffffffffff, Name: "user"}, // sv48, sv57
+	{From: 0x10000, To: 0x003fffffffff, Name: "user", Holds: arch.UserMemory},
+	{From: 0x004000000000, To: 0x00ffffffffffffff, Name: "user", Holds: arch.UserMemory}, // sv48, sv57
 	{From: 0xff1c000000000000, To: 0xff1fffffffffffff, Name: "struct page"},
-	{From: 0xff20000000000000, To: 0xff5fffffffffffff, Name: "vmalloc"},
-	{From: 0xff60000000000000, To: 0xffdeffffffffffff, Name: "linear map"},
+	{From: 0xff20000000000000, To: 0xff5fffffffffffff, Name: "vmalloc", Holds: arch.VmallocArea},
+	{From: 0xff60000000000000, To: 0xffdeffffffffffff, Name: "linear map", Holds: arch.LinearMap},
 	{From: 0xffff8d8000000000, To: 0xffff8f7fffffffff, Name: "struct page"},
-	{From: 0xffff8f8000000000, To: 0xffffaf7fffffffff, Name: "vmalloc"},
-	{From: 0xffffaf8000000000, To: 0xffffef7fffffffff, Name: "linear map"},
+	{From: 0xffff8f8000000000, To: 0xffffaf7fffffffff, Name: "vmalloc", Holds: arch.VmallocArea},
+	{From: 0xffffaf8000000000, To: 0xffffef7fffffffff, Name: "linear map", Holds: arch.LinearMap},
 	{From: 0xffffffc500000000, To: 0xffffffc5ffffffff, Name: "struct page"},
-	{From: 0xffffffc600000000, To: 0xffffffd5ffffffff, Name: "vmalloc"},
-	{From: 0xffffffd600000000, To: 0xfffffff5ffffffff, Name: "linear map"},
-	{From: 0xffffffff00000000, To: 0xffffffff7fffffff, Name: "module"},
-	{From: 0xffffffff80000000, To: 0xfffffffffffff000, Name: "kernel image"},
+	{From: 0xffffffc600000000, To: 0xffffffd5ffffffff, Name: "vmalloc", Holds: arch.VmallocArea},
+	{From: 0xffffffd600000000, To: 0xfffffff5ffffffff, Name: "linear map", Holds: arch.LinearMap},
+	{From: 0xffffffff00000000, To: 0xffffffff7fffffff, Name: "module", Holds: arch.ModuleArea},
+	{From: 0xffffffff80000000, To: 0xfffffffffffff000, Name: "kernel image", Holds: arch.KernelImage},
 }
 
 // contexts are from arch/riscv/kernel/{entry,irq,traps} of 3.x to 6.x.

@@ -1,6 +1,7 @@
 package s390
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -37,8 +38,10 @@ func effect(d *arch.Dump, i int) flow.Effect {
 	switch name {
 	case "", "illegal", "svc", "mc":
 		return flow.Effect{}
-	case "brcl", "jgnop", "nop", "nopr", "bcr":
+	case "jgnop", "nop", "nopr":
 		return flow.Effect{Does: flow.Nothing}
+	case "bcr", "brc", "brcl":
+		return onMask(&d.Code[i], ops)
 	case "brasl", "bras":
 		return going(flow.Calls, &d.Code[i], ops)
 	case "basr":
@@ -56,11 +59,30 @@ func effect(d *arch.Dump, i int) flow.Effect {
 	case name[0] == 'j' || name[0] == 'b' || compares(name):
 		return going(flow.Branches, &d.Code[i], ops)
 	}
-	e := does(name, dst, ops)
+	e, own := ownData(name, dst, ops[1])
+	if !own {
+		e = does(name, dst, ops)
+	}
 	if e.Touches && e.Size == 0 {
 		e.Size = sizes[name]
 	}
 	return e
+}
+
+// onMask is a branch on a mask of conditions: none of them is a nop, and all of them
+// always go, as "bcr 15,%r14" does, the return.
+func onMask(in *arch.Insn, ops [5]string) flow.Effect {
+	kind := flow.Branches
+	switch ops[0] {
+	case "0":
+		return flow.Effect{Does: flow.Nothing}
+	case "15":
+		kind = flow.Jumps
+	}
+	if to := gpr(ops[1]); to != "" {
+		return flow.Effect{Does: kind, From: [3]string{to}}
+	}
+	return going(kind, in, ops)
 }
 
 // going is a branch to the address that its last operand is: "000003ff7fd03016"
@@ -130,11 +152,7 @@ func compares(name string) bool {
 }
 
 func does(name, dst string, ops [5]string) flow.Effect {
-	last := ops[1]
-	if ops[2] != "" {
-		last = ops[2]
-	}
-	m, mem := memory(last)
+	m, mem := memory(cmp.Or(ops[2], ops[1]))
 	first, firstMem := memory(ops[0])
 	if firstMem { // mvi, xc, mvc: storage to storage, or a constant to storage
 		return toStorage(name, first, ops[1])
@@ -161,13 +179,41 @@ func does(name, dst string, ops [5]string) flow.Effect {
 		return relative(name, dst, ops)
 	case "lmg", "stmg":
 		return many(name, ops, m)
-	case "ipm", "ltr", "ex":
+	case "ltr":
+		return tested(dst, gpr(ops[1]))
+	case "ipm":
+		return flow.Made(dst, dst)
+	case "ex":
 		return flow.Effect{Does: flow.Nothing}
 	}
 	if mem {
 		return withMemory(name, dst, m)
 	}
 	return withRegisters(name, dst, ops)
+}
+
+// tested is a register that was loaded from another one, or itself, and tested.
+func tested(dst, src string) flow.Effect {
+	if dst == src {
+		return flow.Effect{Does: flow.Nothing}
+	}
+	return flow.Move(dst, src)
+}
+
+// ownData are the instructions that read percpu_offset of struct lowcore, which lies there since
+// Linux 4.15 (arch/s390/include/asm/lowcore.h), where no register is added.
+func ownData(name, dst, op string) (e flow.Effect, ok bool) {
+	const offset = "952"
+	if op = strings.TrimSuffix(op, "(%r0)"); op != offset || dst == "" {
+		return e, false
+	}
+	switch name {
+	case "lg":
+		return flow.Own(dst), true
+	case "ag", "alg":
+		return flow.OwnOf(dst), true
+	}
+	return e, false
 }
 
 // relative are the loads and stores that count from the instruction.

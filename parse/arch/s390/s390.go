@@ -16,7 +16,7 @@ import (
 // user space have address spaces of their own, so that an address alone tells
 // nothing about what it belongs to: there is no Region.
 var Arch = &arch.Arch{
-	Name: "s390", Bits: 64, Order: binary.BigEndian, FaultPages: true,
+	Name: "s390", Bits: 64, Order: binary.BigEndian, FaultPages: true, PCBehind: true, Lowcore: true,
 	Moves:    true,
 	Contexts: contexts, Lines: lines,
 	Machines: []elf.Machine{elf.EM_S390}, Word: 2, Jumps: arch.Mnemonics([]string{"j", "br", "bas", "cgij", "cij", "clgij", "clij", "cgrj", "crj", "clgrj", "clrj"}),
@@ -25,12 +25,16 @@ var Arch = &arch.Arch{
 	StackSize:   16 << 10,
 	KASANShadow: []uint64{0x1c000000000000},
 	Evidence: arch.Evidence{
-		Entries: []string{"__s390x_sys_", "__s390_sys_", "pgm_check_handler", "__do_pgm_check", "sysc_do_svc", "sysc_nr_ok", "io_int_handler", "ext_int_handler"},
-		Digits:  16,
-		Text:    []arch.Area{{From: 0x100000, To: 0x3ffffff, Name: "text"}, {From: 0x3ff00000000, To: 0x3ffffffffff, Name: "text, modules"}},
-		Other:   []arch.Area{{From: 0x4000000, To: 0x1fffffffff, Name: "memory"}},
+		Entries:  []string{"__s390x_sys_", "__s390_sys_", "pgm_check_handler", "__do_pgm_check", "sysc_do_svc", "sysc_nr_ok", "io_int_handler", "ext_int_handler"},
+		Modules:  []string{"qeth", "qeth_l2", "qeth_l3", "qdio", "ccwgroup", "dasd_mod", "dasd_eckd_mod", "dasd_fba_mod", "zfcp", "ghash_s390", "aes_s390", "des_s390", "sha256_s390", "sha512_s390"},
+		Folder:   "s390",
+		Releases: []string{".s390x", "-s390x"},
+		Digits:   16,
+		Text:     []arch.Area{{From: 0x100000, To: 0x3ffffff, Name: "text"}, {From: 0x3ff00000000, To: 0x3ffffffffff, Name: "text, modules"}},
+		Other:    []arch.Area{{From: 0x4000000, To: 0x1fffffffff, Name: "memory"}},
 	},
 	Claims: claims,
+	Heads:  arch.HeadsOf(own, []string{"([<", "[<", "R:"}), Anywhere: []string{"[#"},
 	Read:   read,
 	Frames: frames,
 	Finish: finish,

@@ -10,13 +10,38 @@ import (
 func finish(d *arch.Dump) {
 	st := of(d)
 	disassemble(d)
+	trappedLast(d, st)
 	d.SP, _ = d.Register("r15")
 	returnAddress(d)
 	status(d)
 	interruption(d, st)
 	trap(d)
 	if d.Fault.HasAddress && inModules(d, d.Fault.Address) {
-		d.Fault.Area = "module"
+		d.Fault.Area = arch.Region{Name: "module", Holds: arch.ModuleArea}
+	}
+}
+
+// trappedLast names the function whose last instruction trapped: the PSW stands behind it,
+// at the first byte of the next function, and has that one's name. The address that a
+// frame prints, which was kept before the trap, tells where the function ends.
+func trappedLast(d *arch.Dump, st *state) {
+	pc := d.PC
+	if !pc.HasAddress || !pc.HasOffset || pc.Offset != 0 || d.Fault.HasAddress {
+		return
+	}
+	for i := range d.Chain {
+		f := d.Chain[i].Symbol
+		if !f.HasAddress || f.Size == 0 || f.Address-f.Offset+f.Size != pc.Address {
+			continue
+		}
+		f.Address, f.Offset = pc.Address, f.Size-min(f.Size, 2*max(st.ilc, 1))
+		for j := range d.Chain {
+			if g := &d.Chain[j]; g.HasAddress && g.Address == pc.Address && g.Offset == 0 {
+				g.Symbol = f
+			}
+		}
+		d.PC = f
+		return
 	}
 }
 

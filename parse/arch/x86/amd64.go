@@ -21,8 +21,11 @@ var AMD64 = &arch.Arch{
 	PoisonDelta: 0xdead000000000000, KASANShadow: []uint64{0xdffffc0000000000},
 	Evidence: arch.Evidence{
 		Entries: []string{"entry_SYSCALL_64", "entry_SYSCALL_64_", "entry_SYSCALL_compat_", "do_syscall_64", "__x64_sys_", "x64_sys_call", "x86_64_start_", "secondary_startup_64", "secondary_startup_64_", "system_call_fastpath", "ret_from_fork_asm", "stub_execve"},
-		Digits:  16,
-		Text:    []arch.Area{{From: 0xffffffff81000000, To: 0xffffffffbfffffff, Name: "text"}},
+		Modules: []string{"ghash_clmulni_intel", "crct10dif_pclmul", "aes_x86_64", "polyval_clmulni", "sha512_ssse3", "sha256_ssse3", "chacha_x86_64", "poly1305_x86_64", "curve25519_x86_64"},
+		Kin:     kin, Folder: "x86",
+		Releases: []string{".x86_64", "-amd64"},
+		Digits:   16,
+		Text:     []arch.Area{{From: 0xffffffff81000000, To: 0xffffffffbfffffff, Name: "text"}},
 		Other: []arch.Area{
 			{From: 0xffff880000000000, To: 0xffffc87fffffffff, Name: "direct map"}, {From: 0xffffc90000000000, To: 0xfffffeffffffffff, Name: "vmalloc"},
 			{From: 0xff11000000000000, To: 0xffdfffffffffffff, Name: "direct map, vmalloc"}, {From: 0xffffffffc0000000, To: 0xffffffffffffffff, Name: "modules"},
@@ -239,48 +242,48 @@ func amd64ReadSegments(d *arch.Dump, l arch.Line) bool {
 // amd64Region names the parts of Documentation/arch/x86/x86_64/mm.rst. KASLR
 // moves the direct map and vmalloc: what shares the upper bits of the per-CPU
 // base (GS) or of the stack (vmalloc since 4.9) is known to be there.
-func amd64Region(d *arch.Dump, v uint64) string {
+func amd64Region(d *arch.Dump, v uint64) arch.Region {
 	switch {
 	case v < 1<<32:
-		return "number, or user"
+		return arch.Region{Name: "number, or user", Holds: arch.Numbers | arch.UserMemory}
 	case v < 0x0000800000000000:
-		return "user"
+		return arch.Region{Name: "user", Holds: arch.UserMemory}
 	case v < 0xff00000000000000:
-		return "non-canonical"
+		return arch.Region{Name: "non-canonical", Holds: arch.NoAddress}
 	case v >= 0xffffffffff600000 && v < 0xffffffffff601000:
-		return "vsyscall page"
+		return arch.Region{Name: "vsyscall page"}
 	case v >= 0xffffffffff000000:
-		return "fixmap"
+		return arch.Region{Name: "fixmap"}
 	case v >= 0xffffffffc0000000:
-		return "module"
+		return arch.Region{Name: "module", Holds: arch.ModuleArea}
 	case v >= 0xffffffff80000000:
-		return "kernel text or data"
+		return arch.Region{Name: "kernel text or data", Holds: arch.KernelImage}
 	case v >= 0xffffff0000000000:
-		return "EFI or espfix"
+		return arch.Region{Name: "EFI or espfix"}
 	case v >= 0xfffffe0000000000 && v < 0xfffffe8000000000:
-		return "CPU entry area (exception stacks)"
+		return arch.Region{Name: "CPU entry area (exception stacks)"}
 	}
 	const near = 34 // 16 GiB
 	if gs, ok := d.Register("GS"); ok && gs>>near == v>>near && gs != 0 {
-		return "direct map"
+		return arch.Region{Name: "direct map", Holds: arch.LinearMap}
 	}
 	if d.SP>>near == v>>near {
-		return "vmalloc"
+		return arch.Region{Name: "vmalloc", Holds: arch.VmallocArea}
 	}
 	return amd64Fixed(v)
 }
 
 // amd64Fixed names areas by where they are without KASLR.
-func amd64Fixed(v uint64) string {
+func amd64Fixed(v uint64) arch.Region {
 	switch {
 	case v >= 0xffff888000000000 && v < 0xffffc88000000000, v >= 0xff11000000000000 && v < 0xff91000000000000:
-		return "direct map"
+		return arch.Region{Name: "direct map", Holds: arch.LinearMap}
 	case v >= 0xffffc90000000000 && v < 0xffffe90000000000, v >= 0xffa0000000000000 && v < 0xffd2000000000000:
-		return "vmalloc"
+		return arch.Region{Name: "vmalloc", Holds: arch.VmallocArea}
 	case v >= 0xffffea0000000000 && v < 0xffffeb0000000000, v >= 0xffd4000000000000 && v < 0xffd6000000000000:
-		return "struct page (vmemmap)"
+		return arch.Region{Name: "struct page (vmemmap)"}
 	case v >= 0xffffec0000000000 && v < 0xfffffc0000000000:
-		return "KASAN shadow"
+		return arch.Region{Name: "KASAN shadow"}
 	}
-	return "kernel memory"
+	return arch.Region{Name: "kernel memory"}
 }

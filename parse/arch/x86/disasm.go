@@ -218,7 +218,7 @@ func accessed(d *arch.Dump, inst x86asm.Inst, mode int) (arch.Access, bool) {
 		if !isMem || ok && (i == 0 || d.Fault.Access != "read") {
 			continue
 		}
-		if found, ok = mem(d, inst, m, mode); !ok {
+		if found, ok = mem(d, inst, m, mode); !ok || !bitString(d, inst, &found) {
 			return found, false
 		}
 	}
@@ -226,6 +226,34 @@ func accessed(d *arch.Dump, inst x86asm.Inst, mode int) (arch.Access, bool) {
 		return found, true
 	}
 	return stackAccess(inst, mode)
+}
+
+// bitString moves the access to where the bit is: a number in a register counts from the
+// memory operand on, in both directions (Intel's manual, vol. 2, BT).
+func bitString(d *arch.Dump, inst x86asm.Inst, a *arch.Access) bool {
+	switch inst.Op {
+	case x86asm.BT, x86asm.BTS, x86asm.BTR, x86asm.BTC:
+	default:
+		return true
+	}
+	r, ok := inst.Args[1].(x86asm.Reg)
+	if !ok {
+		return true // an immediate stays within the operand
+	}
+	name, bits := register(r), inst.DataSize
+	if r >= x86asm.EAX && r <= x86asm.R15L && d.Bits != 32 {
+		name = register(r - x86asm.EAX + x86asm.RAX)
+	}
+	n, ok := d.Register(name)
+	if !ok || bits < 32 {
+		return false
+	}
+	if bits == 32 {
+		a.Offset += int64(int32(n)) >> 5 << 2
+		return true
+	}
+	a.Offset += int64(n) >> 6 << 3
+	return true
 }
 
 // stackAccess is the access of instructions that only use the stack.

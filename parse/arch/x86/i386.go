@@ -3,6 +3,7 @@ package x86
 import (
 	"debug/elf"
 	"encoding/binary"
+	"strconv"
 	"strings"
 
 	"oopscope/parse/arch"
@@ -20,9 +21,11 @@ var I386 = &arch.Arch{
 	Rewritten: arch.Mnemonics([]string{"nop", "xchg", "data16", "endbr", "int3", "ud", "lock", "ret", "lfence", "clac", "stac"}), PerCPU: "%fs:",
 	Evidence: arch.Evidence{
 		Entries: []string{"entry_SYSENTER_32", "entry_INT80_32", "do_SYSENTER_32", "sysenter_do_call", "sysenter_past_esp", "syscall_call", "i386_start_kernel", "startup_32_smp", "do_int80_syscall_32"},
-		Digits:  8,
-		Text:    []arch.Area{{From: 0xc0100000, To: 0xdfffffff, Name: "text"}},
-		Other:   []arch.Area{{From: 0xe0000000, To: 0xffbfffff, Name: "modules"}},
+		Kin:     kin, Folder: "x86",
+		Releases: []string{".i686", ".i686+PAE", "-686", "-686-pae", ".i586"},
+		Digits:   8,
+		Text:     []arch.Area{{From: 0xc0100000, To: 0xdfffffff, Name: "text"}},
+		Other:    []arch.Area{{From: 0xe0000000, To: 0xffbfffff, Name: "modules"}},
 	},
 	Deliberate: arch.Traps("ud2", "ud1"),
 	Claims:     i386Claims,
@@ -121,14 +124,18 @@ func i386Read(d *arch.Dump, l arch.Line) bool {
 //	EIP: 0xb7fc6559
 //	EIP: 0060:[<c01d3b4e>] EFLAGS: 00010246 CPU: 0
 //	EIP: [<c01d3b4e>] pru0_comm_receive_msg+0x6/0x30 [shepherd] SS:ESP 0068:c132fcd0
+//	EIP:    0010:[nfs_update_request+447/768]    Not tainted      2.4, as klogd writes it down
 func i386ReadEIP(d *arch.Dump, s *state, l arch.Line) bool {
-	t := l.Text[len("EIP: "):]
+	t := strings.TrimLeft(l.Text[len("EIP: "):], " ")
 	if strings.HasPrefix(t, "[<") {
 		text, _, _ := strings.Cut(t, " SS:ESP ")
 		return lastIP(d, s, text, l)
 	}
 	if cs, n := arch.HexPrefix(t); n == 4 && len(t) > 5 && t[4] == ':' {
 		addr, rest, ok := arch.TakeBracketed(t[5:])
+		if sym, named := klogdName(t[5:]); named && d.PCLine == 0 {
+			d.PC, d.PCLine, d.UserMode = sym, l.N, cs&3 == 3
+		}
 		if ok && d.PCLine == 0 {
 			d.PC.Address, d.PC.HasAddress, d.PCLine = addr, true, l.N
 			d.UserMode = cs&3 == 3
@@ -142,9 +149,39 @@ func i386ReadEIP(d *arch.Dump, s *state, l arch.Line) bool {
 	return true
 }
 
-// i386Names410 completes the PC from the line that followed it up to 4.9.
+// klogdName reads what klogd put in the place of an address: the function, with offset
+// and size in decimal, behind its module.
+//
+//	[nfs_update_request+447/768]    [ext3:ext3_get_inode+12/640]
+func klogdName(s string) (sym arch.Symbol, ok bool) {
+	inside, _, closed := strings.Cut(strings.TrimPrefix(s, "["), "]")
+	name, numbers, placed := strings.Cut(inside, "+")
+	offset, size, both := strings.Cut(numbers, "/")
+	at, err := strconv.ParseUint(offset, 10, 32)
+	of, wrong := strconv.ParseUint(size, 10, 32)
+	if s == "" || s[0] != '[' || !closed || !placed || !both || err != nil || wrong != nil {
+		return sym, false
+	}
+	module, function, named := strings.Cut(name, ":")
+	if !named {
+		module, function = "", name
+	}
+	return arch.Symbol{Function: function, Module: module, Offset: at, Size: of, HasOffset: true}, function != ""
+}
+
+// i386Names410 completes the PC from the line that followed it up to 4.9. Red Hat's 2.4
+// has the module in front of the offset.
+//
+//	EIP is at pru0_comm_receive_msg+0x6/0x30 [shepherd]
+//	EIP is at init_module [shepherd] 0x41 (2.4.20-8)
 func i386Names410(d *arch.Dump, text string) {
 	sym, _, ok := arch.ParseSymbol(text)
+	if name, rest, spaced := strings.Cut(text, "] 0x"); !ok && spaced {
+		function, module, _ := strings.Cut(name, " [")
+		if offset, n := arch.HexPrefix(rest); n > 0 && function != "" && !strings.Contains(function, " ") {
+			sym, ok = arch.Symbol{Function: function, Module: module, Offset: offset, HasOffset: true}, true
+		}
+	}
 	if !ok || d.PC.Function != "" {
 		return
 	}
@@ -156,16 +193,16 @@ func i386Names410(d *arch.Dump, text string) {
 
 // i386Region names what the usual 3G/1G split tells. vmalloc begins where the
 // machine's lowmem ends; all of that is mapped, so that what is not is behind it.
-func i386Region(d *arch.Dump, v uint64) string {
+func i386Region(d *arch.Dump, v uint64) arch.Region {
 	switch {
 	case v < 0xc0000000:
-		return "user"
+		return arch.Region{Name: "user", Holds: arch.UserMemory}
 	case v >= 0xff000000:
-		return "fixmap"
+		return arch.Region{Name: "fixmap"}
 	case v >= 0xf8000000, v>>12 == d.Fault.Address>>12 && unmapped(d):
-		return "vmalloc or module"
+		return arch.Region{Name: "vmalloc or module", Holds: arch.VmallocArea | arch.ModuleArea}
 	}
-	return "kernel memory"
+	return arch.Region{Name: "kernel memory"}
 }
 
 // unmapped tells that the walk of the page table ended at an entry without a page.

@@ -45,6 +45,7 @@ func finish(d *arch.Dump) {
 	}
 	meanings(d)
 	decodeCode(d)
+	usedUp(d)
 }
 
 func ring(cs uint64) string {

@@ -8,6 +8,12 @@ import (
 	"oopscope/parse/ascii"
 )
 
+// kin are drivers that kernels for x86 of either width have, and no others.
+var kin = []string{
+	"kvm_intel", "kvm_amd", "aesni_intel", "crc32c_intel", "crc32_pclmul", "coretemp", "k10temp", "intel_rapl", "intel_rapl_msr", "intel_rapl_common",
+	"intel_powerclamp", "intel_cstate", "x86_pkg_temp_thermal", "edac_mce_amd", "iTCO_wdt", "sp5100_tco", "vboxdrv", "vmw_balloon", "i915",
+}
+
 // state is what the readers of x86_64 and i386 keep between lines.
 type state struct {
 	trace    bool // "Call Trace:" was seen
@@ -167,12 +173,25 @@ func readDie(d *arch.Dump, l arch.Line) bool {
 	return true
 }
 
+// unlinked takes apart what software for web pages made of an address that stands twice:
+// a link.
+//
+//	[ [<ffffffff8143a229>](<ffffffff8143a229>]) pump_read+0x263/0x280
+func unlinked(text string) string {
+	addr, rest, linked := strings.Cut(text, "](<")
+	_, name, closed := strings.Cut(rest, ">]) ")
+	if inside, ok := strings.CutPrefix(addr, "[ [<"); ok && linked && closed {
+		return "[<" + inside + "] " + name
+	}
+	return text
+}
+
 // place reads the program counter of a register block, what stands behind
 // "RIP: 0010:" or "EIP: ". The first one is where the kernel died. Within the
 // trace it is what an interrupt or exception interrupted: a frame of the
 // kernel, or where user space was left.
 func place(d *arch.Dump, s *state, text string, l arch.Line, user bool) {
-	addr, rest, bracketed := arch.TakeBracketed(strings.TrimLeft(text, " "))
+	addr, rest, bracketed := arch.TakeBracketed(unlinked(strings.TrimLeft(text, " ")))
 	if bracketed {
 		if again, r, ok := arch.TakeBracketed(rest); ok {
 			addr, rest = again, r

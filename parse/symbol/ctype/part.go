@@ -13,8 +13,7 @@ func (t *Type) Part(offset int64) string {
 	if offset == 0 {
 		return ""
 	}
-	begins := func(p Place) bool { return p.Rest == 0 && len(p.Steps) > 0 }
-	places := slices.DeleteFunc(t.Holding(offset, func(*Type) bool { return true }), func(p Place) bool { return !begins(p) })
+	places := slices.DeleteFunc(t.Beginning(offset, func(*Type) bool { return true }), func(p Place) bool { return len(p.Steps) == 0 })
 	places = append(places, slices.DeleteFunc(t.At(offset, 0), func(p Place) bool { return p.BitSize > 0 })...)
 	if len(places) == 0 {
 		return ""

@@ -79,6 +79,11 @@ func (t *Type) Indexed(offset, size int64) (all []Place) {
 			within := ((offset-base.Offset)%each + each) % each
 			for _, p := range f.exactly(b.Elem(), within) {
 				steps := append(slices.Clip(base.Steps), Step{Index: Flexible, Element: true})
+				for i := range p.Steps { // of arrays in arrays any may have been indexed
+					if p.Steps[i].Element {
+						p.Steps[i].Index = Flexible
+					}
+				}
 				p.Steps, p.Offset = append(steps, p.Steps...), base.Offset+p.Offset
 				all = append(all, p)
 			}
@@ -116,6 +121,11 @@ func (t *Type) Holding(offset int64, is func(*Type) bool) []Place {
 	f := finder{inner: is}
 	f.look(t, Place{}, offset, 0)
 	return f.passed
+}
+
+// Beginning returns those of [Type.Holding] that begin right at the offset.
+func (t *Type) Beginning(offset int64, is func(*Type) bool) []Place {
+	return slices.DeleteFunc(t.Holding(offset, is), func(p Place) bool { return p.Rest != 0 })
 }
 
 // finder looks for the parts at one offset.

@@ -2,7 +2,7 @@
 # Builds pump.ko for several machines, and writes down what gdb says of its
 # structures and variables: the bytes are committed, for machines without
 # compilers. Debian 12: gcc, gdb-multiarch, and gcc for arm-linux-gnueabihf,
-# aarch64-linux-gnu, riscv64-linux-gnu, powerpc64le-linux-gnu, s390x-linux-gnu.
+# aarch64-linux-gnu, riscv64-linux-gnu, powerpc64le-linux-gnu, mips64el-linux-gnuabi64, s390x-linux-gnu.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cd "$here"
@@ -29,7 +29,18 @@ module thumb arm-linux-gnueabihf- -gdwarf-5 -mthumb
 module arm64 aarch64-linux-gnu- -gdwarf-5 -mgeneral-regs-only
 module riscv64 riscv64-linux-gnu- -gdwarf-5 -mcmodel=medany -mno-relax
 module ppc64le powerpc64le-linux-gnu- -gdwarf-5 -mcmodel=medium
+module mips64el mips64el-linux-gnuabi64- -gdwarf-5 -mno-abicalls
+rm pump-mips64el.tsv # gdb writes down registers of mips as expressions
 module s390x s390x-linux-gnu- -gdwarf-4 -march=z13
+
+for bits in 32:i386:-mregparm=3 64:amd64:-mcmodel=kernel; do
+	name=halves-${bits:3}
+	gcc "${flags[@]}" -gdwarf-5 -m${bits%%:*} -fcf-protection=none "${bits##*:}" -c halves.c -o "${name%:*}.ko"
+done
+# clang-19: this gdb does not read them.
+for name in pump own; do
+	clang-19 --target=loongarch64-linux-gnu "${flags[@]}" -gdwarf-5 -c $name.c -o "$name-loongarch64.ko"
+done
 
 # stripped NAME: the same module as distributions ship it: BTF, no DWARF. pahole
 # is of the package dwarves.
@@ -56,3 +67,33 @@ done
 aarch64-linux-gnu-gcc "${flags[@]}" -gdwarf-5 -mgeneral-regs-only -c atomic.c -o atomic.o
 aarch64-linux-gnu-ld -r --build-id=sha1 atomic.o -o atomic-arm64.ko
 rm atomic.o
+for name in amd64: arm64:aarch64-linux-gnu- arm:arm-linux-gnueabihf-; do
+	"${name#*:}gcc" "${flags[@]}" -gdwarf-5 -Iinclude -c gauge.c -o gauge.o $([ "$name" = amd64: ] && echo -mcmodel=kernel -fcf-protection=none; [ "${name%:*}" = arm64 ] && echo -mno-outline-atomics)
+	"${name#*:}ld" -r --build-id=sha1 gauge.o -o "gauge-${name%:*}.ko"
+	rm gauge.o
+done
+for name in arm64:aarch64-linux-gnu- arm:arm-linux-gnueabihf- riscv64:riscv64-linux-gnu- s390x:s390x-linux-gnu-; do
+	"${name#*:}gcc" "${flags[@]}" -gdwarf-5 $([ "${name%:*}" = riscv64 ] && echo -mcmodel=medany -mno-relax; [ "${name%:*}" = s390x ] && echo -march=z13) -c own.c -o own.o
+	"${name#*:}ld" -r --build-id=sha1 own.o -o "own-${name%:*}.ko"
+	rm own.o
+done
+
+# copies NAME TOOLPREFIX FLAGS...: with BTF only. This pahole has no functions that GCC made copies of; later
+# ones have them by the name of the source (--btf_features=optimized_func), and so the
+# symbols get second names while it runs.
+copies() {
+	local name=$1 tool=$2 second=() drop=()
+	shift 2
+	"${tool}gcc" "${flags[@]}" -gdwarf-5 -fsanitize=bounds -fno-ipa-icf "$@" -c copies.c -o copies.o
+	"${tool}ld" -r --build-id=sha1 copies.o -o "copies-$name.ko"
+	while read -r value of; do
+		second+=(--add-symbol "${of%%.*}=.text:0x$value,function,local")
+		drop+=(-N "${of%%.*}")
+	done < <("${tool}nm" "copies-$name.ko" | sed -n 's/^\([0-9a-f]*\) t \(.*\.\(constprop\|isra\).*\)/\1 \2/p')
+	llvm-objcopy "${second[@]}" "copies-$name.ko"
+	pahole -J "copies-$name.ko"
+	llvm-objcopy --strip-debug "${drop[@]}" "copies-$name.ko"
+	rm copies.o
+}
+copies amd64 '' -m64 -mno-red-zone -mcmodel=kernel -fcf-protection=none
+copies arm64 aarch64-linux-gnu- -mgeneral-regs-only

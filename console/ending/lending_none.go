@@ -1,0 +1,9 @@
+//go:build !unix
+
+package ending
+
+import "os"
+
+func notifyLending(chan os.Signal) {}
+
+func isHandOver(os.Signal) bool { return false }

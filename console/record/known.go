@@ -1,0 +1,357 @@
+package record
+
+import (
+	"bufio"
+	"crypto/sha256"
+	"encoding/json"
+	"io"
+	"slices"
+	"sort"
+	"time"
+
+	"oopscope/console/files"
+	"oopscope/parse"
+	"oopscope/parse/crash"
+)
+
+// A Known is what was found in the lines of a record: it is told to its line index, as far as
+// it is new, and read back when the record is opened again, so that nothing has to be
+// searched for twice.
+type Known struct {
+	Crashes []*crash.Crash   // that are over; one may come again, newer
+	Brief   []crash.Packed   // the same, when they are read
+	Boots   []crash.Boot     // likewise
+	Marks   []parse.LineMark // of lines that announce something
+	Breaks  []int64          // where a line was broken off that has no end of its own
+	Rest    *parse.Rest      // what stands here was all that there is before it
+
+	rests []parse.Rest // those that were told, no more than one in restEvery bytes
+	pages []pageStart  // when it was read
+}
+
+// crashesMost bounds what is read of an index that a stranger may have written.
+const crashesMost = 1 << 17
+
+func (k *Known) empty() bool {
+	return len(k.Crashes)+len(k.Brief)+len(k.Boots)+len(k.Marks)+len(k.Breaks)+len(k.rests) == 0
+}
+
+// add takes in what was found next.
+func (k *Known) add(more *Known) {
+	k.Crashes = append(k.Crashes, more.Crashes...)
+	k.Boots = append(k.Boots, more.Boots...)
+	k.Marks = append(k.Marks, more.Marks...)
+	k.Breaks = append(k.Breaks, more.Breaks...)
+	for _, r := range append(more.rests, more.latest()...) {
+		if n := len(k.rests); n > 1 && r.Bytes < k.rests[n-2].Bytes+restEvery {
+			k.rests[n-1] = r
+		} else {
+			k.rests = append(k.rests, r)
+		}
+	}
+}
+
+// restEvery keeps the rests few.
+const restEvery = 64 << 10
+
+func (k *Known) latest() []parse.Rest {
+	if k.Rest == nil {
+		return nil
+	}
+	return []parse.Rest{*k.Rest}
+}
+
+// The words of an item. Whatever is added to it needs a name that no version used before.
+type (
+	knownJSON struct {
+		Crashes []crashJSON  `json:"c,omitempty"`
+		Boots   []crash.Boot `json:"b,omitempty"`
+		Marks   []int        `json:"m,omitempty"` // line and severity, line and severity …
+		Breaks  []int64      `json:"k,omitempty"`
+		Rests   []restJSON   `json:"r,omitempty"`
+	}
+	restJSON struct {
+		Lines   int   `json:"l"`
+		Bytes   int64 `json:"b"`
+		Crashes int   `json:"c"`
+		Boot    int   `json:"n"`
+	}
+	crashJSON struct {
+		ID        int            `json:"i"`
+		Class     string         `json:"c"`
+		Severity  crash.Severity `json:"s"`
+		Title     string         `json:"t"`
+		Lines     [2]int         `json:"l"`
+		Bytes     [2]int64       `json:"b"`
+		Boot      int            `json:"n,omitempty"`
+		Time      *float64       `json:"k,omitempty"`
+		Seen      int64          `json:"w,omitempty"` // microseconds of Unix
+		Kernel    string         `json:"v,omitempty"`
+		Prefix    string         `json:"p,omitempty"`
+		CPU       int            `json:"u"`
+		Comm      string         `json:"tc,omitempty"`
+		PID       int            `json:"tp,omitempty"`
+		KnownTask bool           `json:"tk,omitempty"`
+		Die       int            `json:"d,omitempty"`
+		Parent    [2]int         `json:"o,omitzero"`
+		Function  string         `json:"cf,omitempty"`
+		Module    string         `json:"cm,omitempty"`
+		PanicLine int            `json:"pl,omitempty"`
+		Count     int            `json:"x,omitempty"`
+		Aftermath string         `json:"a,omitempty"`
+		Echo      *crash.Echo    `json:"e,omitempty"`
+		Exact     string         `json:"se,omitempty"`
+		Bug       string         `json:"sb,omitempty"`
+	}
+)
+
+// append writes it behind dst.
+func (k *Known) append(dst []byte) []byte {
+	j := knownJSON{Boots: k.Boots, Breaks: k.Breaks}
+	for _, c := range k.Crashes {
+		j.Crashes = append(j.Crashes, wordsOf(c))
+	}
+	for _, m := range k.Marks {
+		j.Marks = append(j.Marks, m.N, int(m.Mark))
+	}
+	for _, r := range k.rests {
+		j.Rests = append(j.Rests, restJSON{r.Lines, r.Bytes, r.Crashes, r.Boot.N})
+	}
+	text, err := json.Marshal(j)
+	if err != nil { // a time that is no number: nothing is known then
+		text = []byte("{}")
+	}
+	return append(dst, text...)
+}
+
+func wordsOf(c *crash.Crash) crashJSON {
+	j := crashJSON{
+		ID: c.ID, Class: c.Class, Severity: c.Severity, Title: c.Title, Lines: [2]int{c.First, c.Last}, Bytes: [2]int64{c.FirstByte, c.LastByte},
+		Boot: c.Boot, Kernel: c.Kernel, Prefix: c.Prefix, CPU: c.CPU, Comm: c.Task.Comm, PID: c.Task.PID, KnownTask: c.Task.Known,
+		Die: c.Die, Parent: [2]int{c.Parent, c.ParentLine}, Function: c.Culprit.Function, Module: c.Culprit.Module, PanicLine: c.PanicLine,
+		Count: c.Count, Aftermath: c.Aftermath, Exact: c.Signature.Exact, Bug: c.Signature.Bug,
+	}
+	if c.HasTime {
+		j.Time = &c.Time
+	}
+	if !c.Seen.IsZero() {
+		j.Seen = c.Seen.UnixMicro()
+	}
+	if c.Echo.Kind != "" {
+		j.Echo = &c.Echo
+	}
+	return j
+}
+
+// crash is the inverse of wordsOf; false for what makes no sense.
+func (j *crashJSON) crash() (*crash.Crash, bool) {
+	c := &crash.Crash{
+		ID: j.ID, Class: j.Class, Severity: j.Severity, Title: j.Title, First: j.Lines[0], Last: j.Lines[1], FirstByte: j.Bytes[0], LastByte: j.Bytes[1],
+		Boot: j.Boot, Kernel: j.Kernel, Prefix: j.Prefix, CPU: j.CPU, Task: crash.Task{Comm: j.Comm, PID: j.PID, Known: j.KnownTask},
+		Die: j.Die, Parent: j.Parent[0], ParentLine: j.Parent[1], Culprit: crash.Culprit{Function: j.Function, Module: j.Module}, PanicLine: j.PanicLine,
+		Count: j.Count, Aftermath: j.Aftermath, Signature: crash.Signature{Exact: j.Exact, Bug: j.Bug}, Brief: true,
+	}
+	if j.Time != nil {
+		c.Time, c.HasTime = *j.Time, true
+	}
+	if j.Seen != 0 {
+		c.Seen = time.UnixMicro(j.Seen)
+	}
+	if j.Echo != nil {
+		c.Echo = *j.Echo
+	}
+	sound := c.ID > 0 && c.First > 0 && c.Last >= c.First && c.FirstByte >= 0 && c.LastByte >= c.FirstByte
+	return c, sound && c.Severity >= crash.Error && c.Severity <= crash.Panic
+}
+
+// ReadKnown returns what is known of a record up to a place at or before an offset; nil when
+// nothing is, or not from its beginning.
+func ReadKnown(path string, most int64) *Known {
+	f, err := files.Open(path + linesEnd)
+	if err != nil {
+		return nil
+	}
+	defer f.Close()
+	if err := readMagic(f); err != nil {
+		return nil
+	}
+	r := knownReader{last: pageStart{line: 1}, most: most}
+	in := &items{in: bufio.NewReaderSize(f, 256<<10)}
+	for {
+		kind, holds, err := in.next()
+		switch {
+		case err != nil:
+			if err != io.EOF && err != errTorn {
+				return nil
+			}
+			if k := r.known(); k != nil && r.isOf(path) {
+				return k
+			}
+			return nil
+		case kind == blockItem && r.block(holds) != nil, kind == knownItem && r.take(holds) != nil:
+			return nil
+		}
+	}
+}
+
+// knownReader collects what items tell.
+type knownReader struct {
+	all, whole Known // as it was at the last rest
+	last       pageStart
+	pages      []pageStart
+	most       int64
+	proven     block // the last stretch
+}
+
+// isOf tells whether the last stretch that is proven is in the record.
+func (r *knownReader) isOf(path string) bool {
+	raw, err := files.OpenJoined(path)
+	if err != nil || r.proven.to == 0 {
+		return false
+	}
+	defer raw.Close()
+	p := make([]byte, r.proven.to-r.proven.from)
+	_, err = raw.ReadAt(p, r.proven.from)
+	return err == nil && sha256.Sum256(p) == r.proven.bytes
+}
+
+// block takes in where the lines of a stretch begin.
+func (r *knownReader) block(holds []byte) error {
+	var b block
+	if err := b.read(holds); err != nil {
+		return err
+	}
+	if b.from != r.proven.to {
+		return errBroken
+	}
+	r.proven = b
+	if b.at < b.to && b.at-r.last.at >= pageBytes && int(b.line) > r.last.line {
+		r.last = pageStart{int(b.line), b.at}
+		r.pages = append(r.pages, r.last)
+	}
+	return nil
+}
+
+// take takes in what was found.
+func (r *knownReader) take(holds []byte) error {
+	var j knownJSON
+	if err := json.Unmarshal(holds, &j); err != nil {
+		return err
+	}
+	for i := range j.Crashes {
+		c, ok := j.Crashes[i].crash()
+		if !ok || len(r.all.Brief) >= crashesMost {
+			return errBroken
+		}
+		r.all.Brief = append(r.all.Brief, c.Pack())
+	}
+	for i := 0; i+1 < len(j.Marks); i += 2 {
+		r.all.Marks = append(r.all.Marks, parse.LineMark{N: j.Marks[i], Mark: crash.Severity(j.Marks[i+1] & 0xff)})
+	}
+	r.boots(j.Boots)
+	r.all.Breaks = append(r.all.Breaks, j.Breaks...)
+	for _, rest := range j.Rests {
+		if rest.Bytes > 0 && rest.Bytes <= r.most && rest.Lines >= 0 && rest.Crashes >= 0 {
+			r.all.Rest = &parse.Rest{Lines: rest.Lines, Bytes: rest.Bytes, Crashes: rest.Crashes, Boot: crash.Boot{N: rest.Boot}}
+			r.whole = r.all
+		}
+	}
+	return nil
+}
+
+// boots takes boots in, with what many of them say held once. Of very many those are left that a
+// crash happened in, and those behind them.
+func (r *knownReader) boots(list []crash.Boot) {
+	for i := range list {
+		packed := list[i].Pack()
+		r.all.Boots = append(r.all.Boots, packed.Boot())
+	}
+	if len(r.all.Boots) < bootsMost {
+		return
+	}
+	crashed := map[int]bool{}
+	for i := range r.all.Brief {
+		_, n := r.all.Brief[i].Boot()
+		crashed[n], crashed[n+1] = true, true
+	}
+	last := r.all.Boots[len(r.all.Boots)-bootsMost/4].N
+	r.all.Boots = slices.DeleteFunc(slices.Clone(r.all.Boots), func(b crash.Boot) bool { return b.N < last && !crashed[b.N] })
+}
+
+const bootsMost = 1 << 14
+
+// known returns what was known at the last rest: of each crash and boot the newest, in order.
+func (r *knownReader) known() *Known {
+	k := r.whole
+	if k.Rest == nil {
+		return nil
+	}
+	rest := k.Rest
+	k.Brief = newest(k.Brief, func(c crash.Packed) int { return c.ID() })
+	k.Brief = slices.DeleteFunc(k.Brief, func(c crash.Packed) bool {
+		_, end := c.Bytes()
+		return end > rest.Bytes || c.ID() > rest.Crashes
+	})
+	k.Boots = newest(k.Boots, func(b crash.Boot) int { return b.N })
+	k.Boots = slices.DeleteFunc(k.Boots, func(b crash.Boot) bool { return b.First > rest.Lines+1 })
+	at := slices.IndexFunc(k.Boots, func(b crash.Boot) bool { return b.N == rest.Boot.N })
+	switch {
+	case at >= 0:
+		rest.Boot = k.Boots[at]
+	case rest.Boot.N == 1: // which nothing told of as yet
+		rest.Boot = crash.Boot{N: 1, First: 1, How: "first"}
+	default:
+		return nil
+	}
+	slices.Sort(k.Breaks)
+	for _, p := range r.pages {
+		if p.at > rest.Bytes {
+			break
+		}
+		p.line += sort.Search(len(k.Breaks), func(i int) bool { return k.Breaks[i] > p.at })
+		k.pages = append(k.pages, p)
+	}
+	return &k
+}
+
+// newest keeps the last of those with the same number, in the order of the numbers.
+func newest[T any](list []T, number func(T) int) []T {
+	slices.SortStableFunc(list, func(a, b T) int { return number(a) - number(b) })
+	out := list[:0]
+	for i, v := range list {
+		if i+1 == len(list) || number(list[i+1]) != number(v) {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// Know takes in what is known of the text's beginning. Nothing of it was told before.
+func (s *Scroll) Know(k *Known) {
+	s.Mark(k.Marks)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.pages = append(s.pages, k.pages...)
+	s.lines, s.end = k.Rest.Lines, k.Rest.Bytes
+	for _, at := range k.Breaks {
+		if at <= s.end {
+			s.breaks = append(s.breaks, at)
+		}
+	}
+}
+
+// Prefixes are what was learnt to stand in front of the lines of the crashes.
+func (k *Known) Prefixes() (list []*parse.Prefix) {
+	if k == nil {
+		return nil
+	}
+	seen := map[string]bool{"": true}
+	for i := range k.Brief {
+		text := k.Brief[i].Prefix()
+		if p, err := parse.ParsePrefix(text); err == nil && !seen[text] {
+			list = append(list, p)
+		}
+		seen[text] = true
+	}
+	return list
+}

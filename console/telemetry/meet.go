@@ -1,0 +1,168 @@
+package telemetry
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"oopscope/console/protocol"
+	"oopscope/parse/arch"
+	"oopscope/parse/schema"
+	"oopscope/parse/trouble"
+)
+
+// What a line says has happened.
+
+// A meeting is what was met in the session, or the captures, that lines tell of now: reports
+// come again, known better, and so do boots.
+type meeting struct {
+	reports, boots recent
+	with           protocol.Hello
+	over           bool // the session has ended, and that was told
+}
+
+// A place tells a report or a boot from the others of a session or of captures.
+type place struct {
+	file, sender string
+	n            int
+}
+
+// recent remembers how often each of the last thousands was counted.
+type recent struct{ young, old map[place]int }
+
+// remembered bounds what a session without end makes us keep.
+const remembered = 10_000
+
+// raise has something counted that often, and returns how often it had been.
+func (r *recent) raise(at place, count int) (before int) {
+	before = max(r.young[at], r.old[at])
+	if r.young == nil || len(r.young) >= remembered {
+		r.young, r.old = map[place]int{}, r.young
+	}
+	r.young[at] = max(before, count)
+	return before
+}
+
+func (e *Exporter) take(ctx context.Context, line []byte) {
+	e.taking.Lock()
+	defer e.taking.Unlock()
+	if e.closed {
+		return
+	}
+	var kind struct {
+		Event string          `json:"event"`
+		ID    json.RawMessage `json:"id"`
+		Class string          `json:"class"`
+	}
+	if err := json.Unmarshal(line, &kind); err != nil {
+		e.unread("what comes is no JSON of oopscope: %v; it reads what `oopscope scan --json` and `watch --json` write", err)
+		return
+	}
+	if kind.Event == "" && kind.Class != "" {
+		var r schema.Report
+		if err := json.Unmarshal(line, &r); err != nil {
+			e.unread("a report is not understood: %v", err)
+			return
+		}
+		e.report(ctx, &r)
+		return
+	}
+	var m protocol.Message
+	if err := json.Unmarshal(line, &m); err != nil || kind.Event == "" && kind.ID == nil && m.Error == "" {
+		e.unread("what comes is JSON, but none of oopscope; it reads what `oopscope scan --json` and `watch --json` write")
+		return
+	}
+	e.message(ctx, &m)
+}
+
+func (e *Exporter) message(ctx context.Context, m *protocol.Message) {
+	switch {
+	case m.Hello != nil:
+		e.attach(m.Hello)
+	case m.Event == "over":
+		if !e.met.over {
+			e.opt.Tell("no session has the port; waiting for one")
+		}
+		e.met.over = true
+	case m.Error != "":
+		e.opt.Tell("the session refuses: " + m.Error)
+	case m.Boot != nil:
+		e.boot(ctx, m.Port, m.Boot)
+	case m.Gap != nil:
+		e.counts.gap(ctx, m.Gap.At < 0 && m.Gap.Seconds == 0)
+	case m.Crash != nil:
+		e.report(ctx, m.Crash)
+	}
+	for i := range m.Crashes {
+		e.report(ctx, &m.Crashes[i])
+	}
+}
+
+// attach begins with a session; one that is come back to is known already.
+func (e *Exporter) attach(h *protocol.Hello) {
+	if h.PID != e.met.with.PID || h.Port != e.met.with.Port {
+		e.met = meeting{with: *h}
+	}
+	e.met.over = false
+	e.opt.Tell(fmt.Sprintf("exporting what %s brings (pid %d)", h.Port, h.PID))
+}
+
+// report passes a report on, and counts what is new of it: trouble that goes on is one record,
+// and counted as often as it came.
+func (e *Exporter) report(ctx context.Context, r *schema.Report) {
+	often := max(r.Count, 1)
+	before := e.met.reports.raise(place{r.File, r.Sender, r.ID}, often)
+	known := before > 0
+	if !isCrash(r) {
+		e.counts.trouble(ctx, r, int64(max(often-before, 0)))
+	}
+	switch {
+	case known:
+	case isCrash(r):
+		e.counts.crash(ctx, r)
+		e.emit(ctx, crashRecord(r))
+		e.count(func(t *Totals) { t.Crashes++ })
+	default:
+		e.emit(ctx, troubleRecord(r))
+		e.count(func(t *Totals) { t.Trouble++ })
+	}
+}
+
+func (e *Exporter) boot(ctx context.Context, port string, b *protocol.Boot) {
+	if e.met.boots.raise(place{file: port, n: b.N}, 1) > 0 {
+		return
+	}
+	e.counts.boot(ctx)
+	e.emit(ctx, bootRecord(port, b))
+	e.count(func(t *Totals) { t.Boots++ })
+}
+
+func (e *Exporter) count(what func(*Totals)) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	what(&e.totals)
+}
+
+// isCrash tells a crash from trouble that is none.
+func isCrash(r *schema.Report) bool { return r.Severity != "error" }
+
+// shapeOf is what trouble has in common with the same trouble of another device: the ledger
+// groups by the same.
+func shapeOf(r *schema.Report) string { return trouble.Shape(cmp.Or(r.Header, r.Title)) }
+
+// errnoOf is the name of the error that trouble came with, "" when it names none.
+func errnoOf(r *schema.Report) string {
+	if n := trouble.Errno(r.Header); n > 0 {
+		return (*arch.Arch)(nil).ErrnoName(n)
+	}
+	return ""
+}
+
+// signatureOf is what a crash is counted by: the ledger's key.
+func signatureOf(r *schema.Report) string {
+	if r.Signature == nil {
+		return r.Class
+	}
+	return cmp.Or(r.Signature.Exact, r.Signature.Bug, r.Class)
+}

@@ -1,0 +1,86 @@
+package triage
+
+import (
+	"fmt"
+	"strings"
+
+	"oopscope/parse/arch"
+)
+
+// armedRules are about timers that were armed when their memory went.
+var armedRules = []rule{
+	{
+		id: "timer-left-armed", rank: rankState + 8, confidence: Likely, classes: faults,
+		says:       "the timer core tripped over an armed timer whose memory is none any more",
+		suppresses: []string{"stale-mapping", "text-pointer", "wild-pointer", "user-pointer", "tagged-pointer", "integer-pointer", "container-of-null", "bad-function-pointer", "null-call", "null-member"},
+		fire:       timerLeftArmed,
+	},
+}
+
+// timerCore are the functions of kernel/time/{timer,hrtimer}.c and lib/timerqueue.c that
+// go from one armed timer to the next, or call one whose time has come.
+var timerCore = []string{
+	"run_timers", "run_timer_base", "expire_timers", "call_timer_fn", "enqueue_timer", "detach_expired_timer", "collect_expired_timers", "get_next_timer_interrupt", "next_timer_interrupt",
+	"hrtimer_run_queues", "run_hrtimer", "hrtimer_next_event_base", "hrtimer_get_next_event", "hrtimer_update_next_event", "timerqueue_add", "timerqueue_del", "timerqueue_linked_add",
+}
+
+// timerLeftArmed: all timers hang together, so the next one to be armed, or the next
+// tick, trips over one that was freed while it was armed. Neither that nor the task that
+// was interrupted has to do with it; who armed it is known to CONFIG_DEBUG_OBJECTS_TIMERS.
+func timerLeftArmed(x *exam, f *draft) bool {
+	core := x.inTimerCore()
+	if core == nil || x.c.Die == 0 {
+		return false
+	}
+	v, what, line, ok := x.pointer()
+	astray := x.c.Astray() && x.c.Dump.PC.HasAddress
+	if astray {
+		v, line, ok = x.c.Dump.PC.Address, x.pcLine(), true
+	}
+	m := x.means(v)
+	if !ok || v < nullPage || m.Kind == arch.ErrPtr || m.Kind == arch.Fill || m.Kind == arch.Poison && !m.Deleted() {
+		return false // a NULL may be a timer that was never set up; of freed slab memory others tell
+	}
+	value := hex(v)
+	if m.Text != "" {
+		value += " (" + m.Text + ")"
+	}
+	f.Text = fmt.Sprintf("%s tripped over a timer that was armed: %s is %s.", at(core), what, value)
+	if astray {
+		f.Text = fmt.Sprintf("%s jumped to %s, which it found as the function of a timer that was armed.", at(core), value)
+	}
+	if x.inModule(v) {
+		f.Text += " Modules are loaded there, and this one is no more. This suggests a module that left its timer armed when it was unloaded, or when its init failed half way, of which no list tells."
+	} else {
+		f.Text += " This suggests that the object, the module or the stack frame in which the timer lay was given back while it was armed, or that it was overwritten."
+	}
+	f.also(" Who armed it is not in the report: what ran here only came upon it.", ranFrame(core))
+	f.Next = "Every path that frees the object, and the error path of init and probe, needs timer_delete_sync() or hrtimer_cancel() before. CONFIG_DEBUG_OBJECTS_TIMERS names the timer's function when its memory is freed; KASAN names who freed it."
+	f.Evidence = []int{line, x.headLine(), x.pcLine(), core.Line}
+	f.claim(ranFrame(core))
+	return true
+}
+
+// inTimerCore is the frame of the timer core at the place of death, with nothing but
+// the tree's own functions (lib/rbtree.c) above it.
+func (x *exam) inTimerCore() *arch.Frame {
+	if j, ok := x.c.Jumper(); ok && x.c.Astray() {
+		if j.Module != "" || !rooted(j.Function, timerCore) {
+			return nil
+		}
+		return &j
+	}
+	for i := range x.chain {
+		f := &x.chain[i]
+		switch {
+		case i > 0 && !f.Reliable:
+		case f.Module != "" || !f.InFunction():
+			return nil
+		case rooted(f.Function, timerCore):
+			return f
+		case !strings.HasPrefix(word(f.Function), "rb_"):
+			return nil
+		}
+	}
+	return nil
+}

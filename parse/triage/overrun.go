@@ -1,0 +1,55 @@
+package triage
+
+import (
+	"fmt"
+
+	"oopscope/parse/arch"
+)
+
+// mappingOverrun: the address lies in the guard page of a mapping that the kernel names
+// beside a register ("Register r2 information: 1-page vmalloc region starting at …").
+func mappingOverrun(x *exam, f *draft) bool {
+	d := &x.c.Dump
+	at, ok := x.address()
+	e, beside := d.Beside(at)
+	if !ok || !beside || d.Fault.Access == "execute" {
+		return false
+	}
+	size, where := e.To-e.From, "the first byte behind"
+	switch {
+	case !e.Behind:
+		where = fmt.Sprintf("%d bytes in front of", e.From-at)
+	case at > e.To:
+		where = fmt.Sprintf("%d bytes behind the end of", at-e.To)
+	}
+	by := e.By
+	if s, _, ok := arch.ParseSymbol(by); ok {
+		by = place(s.Function, s.Module)
+	}
+	f.Text = fmt.Sprintf("%s ran over its memory: %s is %s a mapping of %d bytes at %s, which %s allocated. This suggests a length or an index that is too large, or a text without its end.", x.where(), hex(at), where, size, hex(e.From), by)
+	f.Next = "Compare the length or index that is used there with the size that is allocated."
+	if e.What == "stack of a task" || e.What == "current stack" {
+		f.Text = fmt.Sprintf("%s ran over a kernel stack: %s is %s the one of %d bytes at %s. This suggests a large array on the stack, a copy that is longer than its buffer there, or a stack pointer that left its stack.", x.where(), hex(at), where, size, hex(e.From))
+		f.Next = leanStack
+	}
+	f.Evidence = []int{x.headLine(), x.pcLine(), e.Line}
+	f.claim(x.whereRan(), reported(e.Line))
+	x.tellCaller(f)
+	return true
+}
+
+// nothingMapped: on machines that move the parts of their address map about (s390), the
+// fault's address alone tells no more.
+func nothingMapped(x *exam, f *draft) bool {
+	d := &x.c.Dump
+	at, ok := x.address()
+	if !ok || at < nullPage || d.Bits != 64 || d.Fault.Access == "execute" || x.arch == nil || x.region(at).Name != "" || x.means(at).Text != "" || x.tagging() || d.Fault.Detail != "" && d.Fault.Refusal() != arch.Unmapped {
+		return false
+	}
+	f.Text = fmt.Sprintf("%s used the address %s, where nothing is mapped: memory that was given back (vfree(), iounmap(), a module that is gone), an index or a length that ran over the end of a mapping, or a pointer that was overwritten.", x.where(), hex(at))
+	f.Next = "Look where the base of the access comes from, and compare the index or length with the size that was allocated."
+	f.Evidence = []int{x.headLine(), x.pcLine(), x.ops.baseLine}
+	f.claim(x.whereRan())
+	x.tellCaller(f)
+	return true
+}

@@ -1,0 +1,110 @@
+package typed
+
+import (
+	"slices"
+
+	"oopscope/parse/arch"
+	"oopscope/parse/crash"
+)
+
+// jumped tells that the PC itself is what went wrong: a call through a bad
+// pointer. Where s390 jumps to NULL it runs what lies there, which is no instruction.
+func jumped(c *crash.Crash) bool {
+	d := &c.Dump
+	at := d.PC.Address
+	return d.Fault.Access == "execute" || d.PC.HasAddress && (d.Fault.HasAddress && at == d.Fault.Address || at < nullPage && d.PC.Function == "")
+}
+
+// called is the pointer that a call went through: the call that returns to where
+// the link register points, or to the innermost frame that has a name.
+func (k *looker) called() *crash.Operand {
+	if k := withLink(k.Look, 0); k != nil {
+		if o := k.calledFrom(0); o != nil {
+			return o
+		}
+	}
+	frame := 0
+	if k.Crash.Chain[0].Exact {
+		frame = k.next(0)
+	}
+	if frame < 0 {
+		return nil
+	}
+	return k.calledFrom(frame)
+}
+
+// calledFrom is the pointer that the call before a frame's place went through.
+func (k *looker) calledFrom(frame int) *crash.Operand {
+	c := k.code(frame)
+	if c == nil {
+		return nil
+	}
+	call := c.callBefore(c.at)
+	if call < 0 {
+		return nil
+	}
+	e, s := &c.effects[call], k.search()
+	var through []part
+	if e.Touches {
+		at, _ := s.address(c, e.Mem, call)
+		for _, v := range at {
+			through = append(through, s.parts(c, v, int64(e.Size))...)
+		}
+	} else {
+		through = s.target(c, c.target(call), call)
+	}
+	if len(through) == 0 {
+		return nil
+	}
+	p := through[0]
+	pointer := p.expr
+	p.expr += s.arguments(c, p.of.Pointee(), call)
+	o := k.said([]part{p}, crash.OfCall)
+	o.Pointer = pointer
+	o.Kind, o.Meaning = k.went()
+	return k.from(frame, o)
+}
+
+// went is where a call through a bad pointer went: the pointer's value.
+func (k *looker) went() (arch.Kind, string) {
+	d := &k.Crash.Dump
+	if i := slices.IndexFunc(d.Code, func(in arch.Insn) bool { return in.Trap }); i >= 0 && d.Code[i].Text != "" {
+		return k.worded(d.Code[i].Address) // the PC may be behind it
+	}
+	if !d.PC.HasAddress {
+		return k.worded(d.Fault.Address)
+	}
+	return k.worded(d.PC.Address)
+}
+
+// target is the register that a call goes through, "" for none.
+func (c *code) target(call int) string {
+	if c.calls.Thunk != nil {
+		if reg := c.calls.Thunk(c.callee[call]); reg != "" {
+			return reg
+		}
+	}
+	if c.callee[call] != "" {
+		return ""
+	}
+	return c.effects[call].From[0]
+}
+
+// target returns what a register holds that a call goes through.
+func (s *search) target(c *code, reg string, call int) (all []part) {
+	if reg == "" {
+		return nil
+	}
+	vs, _ := s.held(c, reg, call)
+	for _, v := range vs {
+		if v.expr == "" || v.off != 0 || v.loose || v.object {
+			continue
+		}
+		if v.member != nil && v.member.expr == v.expr {
+			all = append(all, *v.member)
+			continue
+		}
+		all = append(all, part{expr: v.expr, of: v.of, base: v})
+	}
+	return all
+}

@@ -1,0 +1,87 @@
+package typed
+
+import "slices"
+
+// merger puts together what is found on several ways to one place. What is not
+// the same on all of them is not known; but a loop that adds to a value leaves
+// it what it was, with an index.
+type merger struct {
+	all   []value
+	begun bool
+	round turn
+	agree bool // that the types are the same is enough
+}
+
+// turn says whether a search came back to where it was, and how.
+type turn uint8
+
+const (
+	straight turn = iota
+	walked        // by a load: what a list is walked by
+	advanced      // by sums: what an index is added to
+)
+
+func (m *merger) add(vs []value, round turn) {
+	switch {
+	case round != straight:
+		m.round = max(m.round, round)
+	case !m.begun:
+		m.all, m.begun = slices.Clone(vs), true
+	default:
+		m.all = slices.DeleteFunc(m.all, func(v value) bool {
+			return !slices.ContainsFunc(vs, func(w value) bool { return m.same(v, w) })
+		})
+		for i, v := range m.all {
+			w := vs[slices.IndexFunc(vs, func(w value) bool { return m.same(v, w) })]
+			if !v.same(w) {
+				m.all[i] = v.or(w)
+				continue
+			}
+			m.all[i].loose = v.loose || w.loose || v.off != w.off
+			m.all[i].off = min(v.off, w.off)
+		}
+	}
+}
+
+// values are those that all ways agree on. Which way was found first, that of a loop or the one
+// that leads into it, makes no difference.
+func (m *merger) values() []value {
+	for i := range m.all {
+		m.all[i].loose = m.all[i].loose || m.round == advanced
+	}
+	return m.all[:min(len(m.all), maxValues)]
+}
+
+// or is a value that is another one of its type on another way there: in the words of a
+// parameter that walks on from what it was, or in none.
+func (v value) or(w value) value {
+	if w.expr == w.variable {
+		v, w = w, v
+	}
+	if v.expr != v.variable || w.variable != v.variable {
+		v.expr, v.variable, v.kind = "(("+v.of.String()+")…)", "", nil
+	}
+	if !v.on.equal(w.on) {
+		v.on = nil
+	}
+	v.member = nil
+	return v
+}
+
+// same tells values that are the same on two ways: where nobody has variables also those that
+// point to the same place in structures of one type.
+func (m *merger) same(v, w value) bool {
+	if v.same(w) {
+		return true
+	}
+	alike := m.agree && !v.object && !w.object && !v.loose && !w.loose && v.inside == nil && w.inside == nil && v.off == w.off
+	if !alike || v.of.Pointee().Aggregate() == nil || w.of.Pointee().Aggregate() == nil {
+		return false
+	}
+	return v.of.Pointee().Plain() == w.of.Pointee().Plain() && v.of.Pointee().Aggregate().Name != ""
+}
+
+// same tells values that differ by an offset at most.
+func (v value) same(w value) bool {
+	return v.expr == w.expr && v.bytes == w.bytes && v.object == w.object && v.image == w.image && v.number == w.number && v.own == w.own && v.copies == w.copies && (v.expr != "" || v.off == w.off)
+}

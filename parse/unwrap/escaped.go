@@ -1,0 +1,42 @@
+package unwrap
+
+import "bytes"
+
+// A log that somebody sent as one line has its line ends escaped: as rsyslog does
+// ("#012"), or as programs do (`\n`).
+
+// lineEnds are how line ends are escaped, and enoughEnds as many in one line as is no chance.
+var lineEnds = [...][]byte{[]byte(`#012`), []byte(`\r\n`), []byte(`\n`)}
+
+const enoughEnds = 5
+
+func tellEscaped(head []byte, _ bool) verdict {
+	if bytes.IndexByte(head, '\\') < 0 && bytes.IndexByte(head, '#') < 0 {
+		return no
+	}
+	for line := range bytes.Lines(head) {
+		if escapedEnd(line) != nil {
+			return yes
+		}
+	}
+	return no
+}
+
+// escapedEnd is how the line's ends are escaped, nil when they are not.
+func escapedEnd(line []byte) []byte {
+	for _, end := range lineEnds {
+		if bytes.Count(line, end) >= enoughEnds {
+			return end
+		}
+	}
+	return nil
+}
+
+func newEscaped() stage {
+	return &lines{rewrite: func(dst, line []byte) []byte {
+		if end := escapedEnd(line); end != nil {
+			return append(dst, bytes.ReplaceAll(line, end, []byte{'\n'})...)
+		}
+		return append(dst, line...)
+	}}
+}
