@@ -19,7 +19,7 @@ func (a *app) key(k tea.KeyPressMsg) tea.Cmd {
 		a.overtaken = false
 		return nil
 	}
-	a.notice, a.alarm, a.yielded = notice{}, "", false
+	a.notice, a.alarm, a.yielded, a.words.sought = notice{}, "", false, false
 	var cmd tea.Cmd
 	switch {
 	case a.lay.tooSmall:

@@ -68,11 +68,27 @@ func (a *app) jump(what, where string, dir int, next func(dir int) (n int, ok bo
 	a.reveal(n)
 }
 
+// nextMark goes to the next marked line, as soon as it is known what earlier sessions
+// marked.
 func (a *app) nextMark() {
 	n, ok := a.log.NextMark()
+	if !ok && a.unplaced() {
+		a.words.sought = true
+		a.say("the marks of earlier sessions are being read")
+		a.notice.holds = func(Link) bool { return a.words.sought }
+		return
+	}
 	if !ok {
 		a.say("no line is marked" + a.advice(a.keys.Normal.Mark, "marks one"))
 		return
 	}
 	a.reveal(n)
+}
+
+// goToSought goes to a mark that was asked for before it was known.
+func (a *app) goToSought() {
+	if a.words.sought && !a.unplaced() {
+		a.words.sought = false
+		a.nextMark()
+	}
 }

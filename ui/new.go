@@ -55,5 +55,6 @@ func newApp(ctx context.Context, cfg Config, keys *keymap.Map) *app {
 
 // Init starts listening to the console, and reads what was remarked on it before.
 func (a *app) Init() tea.Cmd {
+	a.words.reading = a.cfg.Ledger != nil
 	return tea.Batch(listen(a.ctx, a.cfg.Console, nil), recall(a.cfg.Ledger), loadPast(a.cfg.Past), keepFiles(a.cfg.Symbolizer, a.cfg.Console), tick())
 }

@@ -12,6 +12,8 @@ type personal struct {
 	earlier link.Words     // whose lines and crashes did not come so far
 	onDisk  map[int]string // remarks as they are kept, by line
 	waiting map[int]Mark   // remarks, and marks taken away, that are not on the disk
+	reading bool           // what earlier sessions left is still being read
+	sought  bool           // a mark was asked for meanwhile
 	unsaid  []saying       // of signatures, that is not on the disk
 	failed  bool           // the last try to write failed
 	quiet   bool           // nobody asked for it: why is said already

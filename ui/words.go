@@ -14,7 +14,9 @@ import (
 
 // loaded takes in what earlier sessions left.
 func (a *app) loaded(m wordsMsg) {
+	a.words.reading = false
 	if m.err != nil {
+		a.words.sought = false
 		a.complain("what was remarked on this capture before cannot be read: " + cell.Clean(m.err.Error()))
 		return
 	}
@@ -34,9 +36,17 @@ func (a *app) loaded(m wordsMsg) {
 	}
 }
 
+// unplaced tells whether remarks of earlier sessions may belong to lines that are here
+// and have not reached them yet.
+func (a *app) unplaced() bool {
+	marks := a.words.earlier.Marks
+	return a.words.reading || len(marks) > 0 && marks[0].Byte < a.log.End()
+}
+
 // placeMarks puts remarks of earlier sessions on the lines that have come. What
 // the person wrote on such a line in the meantime is newer.
 func (a *app) placeMarks() {
+	defer a.goToSought()
 	marks := a.words.earlier.Marks
 	for len(marks) > 0 && marks[0].Byte < a.log.End() {
 		m := marks[0]

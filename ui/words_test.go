@@ -54,6 +54,43 @@ func TestEarlierWordsAreShown(t *testing.T) {
 	}
 }
 
+// Who asks for a mark before the disk told of those of earlier sessions gets there when
+// it does, and nowhere once another key was pressed.
+func TestAMarkIsAskedForBeforeItIsRead(t *testing.T) {
+	for _, other := range []bool{false, true} {
+		a, b := testApp(t, 120, 40)
+		whole := many(100, 1)
+		for i := range whole.Lines {
+			l := &whole.Lines[i]
+			l.First, l.Last = int64(10*i), int64(10*i+10)
+		}
+		a.Init() // what it reads comes late
+		a.carry(a.receive(whole))
+		a.press("g", "'")
+		sees(t, a, "the marks of earlier sessions are being read", "line 1 of 100")
+		if other {
+			a.press("j")
+			lacks(t, a, "being read")
+		}
+		b.words = link.Words{Marks: []Mark{{Line: 60, Byte: 590, Text: "here"}}}
+		a.carry(recall(b))
+		if other {
+			sees(t, a, "line 2 of 100")
+			lacks(t, a, "◆ here")
+		} else {
+			sees(t, a, "line 60 of 100", "◆ here")
+			lacks(t, a, "being read")
+		}
+	}
+	a, b := testApp(t, 120, 40)
+	a.Init()
+	a.carry(a.receive(many(100, 1)))
+	a.press("'")
+	a.carry(recall(b))
+	sees(t, a, "no line is marked")
+	lacks(t, a, "being read")
+}
+
 // Words without a place are not dropped in silence.
 func TestEarlierWordsWithoutAPlaceAreTold(t *testing.T) {
 	a, b := loaded(t, 120, 40)
