@@ -262,17 +262,25 @@ func TestIdleIsIdle(t *testing.T) {
 	c.prints("login: ")
 	s.shows(t, "login:")
 	time.Sleep(2 * time.Second) // what is begun is done
-	drawn, woken, busy := len(s.Text()), switches(t, s.Cmd.Process.Pid), processor(s.Cmd.Process.Pid)
-	time.Sleep(seconds * time.Second)
-	if more := s.Text()[drawn:]; more != "" {
-		t.Errorf("%q was drawn", more)
+	var is []string
+	for began := time.Now(); time.Since(began) < patience; { // the machine may be busy, and slow at that
+		drawn, woken, busy := len(s.Text()), switches(t, s.Cmd.Process.Pid), processor(s.Cmd.Process.Pid)
+		time.Sleep(seconds * time.Second)
+		is = nil
+		if more := s.Text()[drawn:]; more != "" {
+			is = append(is, fmt.Sprintf("%q was drawn", more))
+		}
+		if n := (switches(t, s.Cmd.Process.Pid) - woken) / seconds; n > wakes {
+			is = append(is, fmt.Sprintf("it woke %d times a second", n))
+		}
+		if cores := (processor(s.Cmd.Process.Pid) - busy).Seconds() / seconds; cores > least && !raceDetector {
+			is = append(is, fmt.Sprintf("it took %.3f of a processor", cores))
+		}
+		if len(is) == 0 {
+			return
+		}
 	}
-	if n := (switches(t, s.Cmd.Process.Pid) - woken) / seconds; n > wakes {
-		t.Errorf("it woke %d times a second", n)
-	}
-	if cores := (processor(s.Cmd.Process.Pid) - busy).Seconds() / seconds; cores > least && !raceDetector {
-		t.Errorf("%.3f of a processor", cores)
-	}
+	t.Error("it is never idle: ", is)
 }
 
 // TestAStreamIsDrawnForTheEye: 25 frames a second at most of whatever comes, and

@@ -85,7 +85,7 @@ func TestATerminalFirst(t *testing.T) {
 // The demo asks for one command, and it can be typed without any other key.
 func TestTheDemoIsTypedTo(t *testing.T) {
 	t.Parallel()
-	d := sit(t, 80, 24, `"$OOPSCOPE" demo --speed 50`)
+	d := sit(t, 80, 24, `"$OOPSCOPE" demo --speed 4`)
 	d.text("root") // at once: whoever types wants the shell
 	d.sees("Crash it:", "root@sheep0:~#", "CONSOLE")
 	d.keys("C-u") // what the board took of it

@@ -115,6 +115,7 @@ func (a *app) announce(r *book.Report, key keymap.Binding, shows func() bool) {
 // openFirst is what opening a capture ends with: the first crash, at its place, unless
 // the person went elsewhere, searches, or closed the pane meanwhile.
 func (a *app) openFirst() tea.Cmd {
+	a.goToSought()
 	a.homeless()
 	_, looking := a.log.Hunting()
 	if r := a.book.First(); r != nil && !a.book.Pinned && !looking && a.log.Following() && (a.open || r.Crash.Severity > a.shut) {

@@ -17,6 +17,7 @@ import (
 // status is everything the status line tells.
 type status struct {
 	link                 Link
+	drawn                bool // all that came before the link was over is in the log
 	boot                 int
 	crashes, trouble, at int
 	worst                parse.Severity // of the crashes
@@ -185,8 +186,11 @@ func (s status) linkFact(th *theme.Theme) statusFact {
 		long += " AWAY"
 	case Over:
 		sign, style = "■", th.Text
-		if long += " read to the end"; l.Shared > 0 {
+		switch {
+		case l.Shared > 0:
 			long = name + " ENDED"
+		case s.drawn:
+			long += " read to the end"
 		}
 	case Closed:
 		sign, style = "×", th.Error

@@ -132,7 +132,7 @@ func (a *app) crashRows() []string {
 
 // status collects what the status line tells.
 func (a *app) status() status {
-	s := status{link: a.link, lines: a.log.Lines(), mode: "NORMAL", modeStyle: a.th.Dim}
+	s := status{link: a.link, drawn: a.over, lines: a.log.Lines(), mode: "NORMAL", modeStyle: a.th.Dim}
 	if a.rounds.Running {
 		s.round = a.rounds.N + 1
 	}

@@ -40,7 +40,7 @@ func (a *app) loaded(m wordsMsg) {
 // and have not reached them yet.
 func (a *app) unplaced() bool {
 	marks := a.words.earlier.Marks
-	return a.words.reading || len(marks) > 0 && marks[0].Byte < a.log.End()
+	return a.words.reading || len(marks) > 0 && (marks[0].Byte < a.log.End() || !a.over)
 }
 
 // placeMarks puts remarks of earlier sessions on the lines that have come. What
