@@ -239,21 +239,26 @@ func TestPatienceOfClasses(t *testing.T) {
 	}
 }
 
-// TestTheSilenceThatEnds: what a live line no longer adds to is over after two
-// seconds and closed after four.
+// TestTheSilenceThatEnds: what a live line no longer adds to is over after two seconds,
+// and closed after four, or twenty when it had no end.
 func TestTheSilenceThatEnds(t *testing.T) {
 	start := time.Unix(1000, 0)
 	for _, c := range []struct {
 		quiet        time.Duration
+		end          string
 		open, closed bool
 	}{
-		{2 * time.Second, true, false},
-		{2*time.Second + 1, false, false},
-		{4 * time.Second, false, false},
-		{4*time.Second + 1, false, true},
+		{2 * time.Second, "", true, false},
+		{2*time.Second + 1, "", false, false},
+		{20 * time.Second, "", false, false},
+		{20*time.Second + 1, "", false, true},
+		{2 * time.Second, endMark, true, false},
+		{2*time.Second + 1, endMark, false, false},
+		{4 * time.Second, endMark, false, false},
+		{4*time.Second + 1, endMark, false, true},
 	} {
 		d := parse.New(parse.Options{Lines: true})
-		d.Feed([]byte(newConsole().say(warnLine, traceLine).String()), start)
+		d.Feed([]byte(newConsole().say(warnLine, traceLine, c.end).String()), start)
 		d.Idle(start.Add(time.Second)) // a snapshot was due
 		ids, open := map[int]bool{1: true}, true
 		for i, b := range []parse.Batch{d.Idle(start.Add(c.quiet)), d.Feed([]byte("[  101.000000] "+fatal), start.Add(c.quiet)), d.Close()} {

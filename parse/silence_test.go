@@ -1,7 +1,9 @@
 package parse_test
 
 import (
+	"bytes"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -194,6 +196,49 @@ func TestLogEndsInside(t *testing.T) {
 		}
 		if got != c.want {
 			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+}
+
+// TestAConsoleThatWasStopped has the line stand still for three seconds behind each line
+// of a crash, as when a person stops the flow: the report goes on behind it.
+func TestAConsoleThatWasStopped(t *testing.T) {
+	for _, name := range []string{
+		"arm/shepherd-panic.log", "riscv/null_read.log", "s390/bug.log", "mips/bug_call.log", "powerpc/null_read.log",
+		"x86_64/mutex_freed-510.log", "x86_64/jump_data-5.10.log", "i386/exec_data.log", "arm64/jump_null-rt.log",
+	} {
+		log, err := os.ReadFile("../testdata/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		final := func(stops int) (last *parse.Crash, crashes int) {
+			at, ids := time.Unix(1000, 0), map[int]bool{}
+			d := parse.New(parse.Options{Lines: true})
+			see := func(b parse.Batch) {
+				for _, c := range b.Crashes {
+					if ids[c.ID] = true; c.ID == 1 {
+						last = c
+					}
+				}
+			}
+			for i, line := range bytes.SplitAfter(log, []byte("\n")) {
+				see(d.Feed(line, at))
+				if i == stops {
+					for range 3 {
+						at = at.Add(time.Second)
+						see(d.Idle(at))
+					}
+				}
+			}
+			see(d.Close())
+			return last, len(ids)
+		}
+		want, crashes := final(-1)
+		for line := want.First; line < want.Last; line++ {
+			got, n := final(line - 1)
+			if len(got.Body) != len(want.Body) || got.Title != want.Title || n != crashes {
+				t.Errorf("%s stopped behind line %d: %d lines of %d, %q, %d crashes", name, line, len(got.Body), len(want.Body), got.Title, n)
+			}
 		}
 	}
 }

@@ -108,7 +108,9 @@ type app struct {
 	probed    int                // the silence of which a notice told, by its ID
 	learnt    string             // the prefix of the kernel's lines that was told last
 	over      bool
-	forgetful bool // the ledger cannot be written, which was said
+	forgetful bool           // the ledger cannot be written, which was said
+	inquiring bool           // it is asked for crashes
+	toAsk     []*parse.Crash // it is to be asked for next
 	stage     *stage.Stage
 	jobs      *stage.Jobs
 	end       context.CancelFunc // of ctx

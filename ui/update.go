@@ -52,7 +52,7 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case beforeMsg:
 		cmd = a.lookedBefore(msg)
 	case seenMsg:
-		a.remembered(msg)
+		cmd = a.remembered(msg)
 	case resolvedMsg:
 		cmd = a.resolved(msg)
 	case source.ListingMsg:

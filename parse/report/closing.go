@@ -3,7 +3,9 @@ package report
 import (
 	"time"
 
+	"oopscope/parse/class"
 	"oopscope/parse/crash"
+	"oopscope/parse/grammar"
 )
 
 // How far a panic may follow a report that seems over, in lines and in
@@ -14,10 +16,12 @@ const (
 	idleLines   = 600
 )
 
-// A live line that shows nothing more is over: first settled, then closed.
+// A live line that shows nothing more is over: first settled, then closed; much later when
+// the report had no end yet: a person stopped the flow, or the link stands still.
 const (
-	settleAfter = 2 * time.Second
-	finishAfter = 4 * time.Second
+	settleAfter  = 2 * time.Second
+	finishAfter  = 4 * time.Second
+	stoppedAfter = 20 * time.Second
 )
 
 // settle says that the report's lines are over at line n of the input.
@@ -29,7 +33,9 @@ func (t *Tracker) settle(r *Report, why End, n int) {
 	if n > t.n { // the line that shows it is still to be read
 		r.settledSeq++
 	}
-	r.waiting, r.strays = r.waiting[:0], 0
+	if why != BySilence { // behind which it may go on
+		r.waiting, r.strays = r.waiting[:0], 0
+	}
 	t.emit(Grew, r)
 }
 
@@ -82,11 +88,31 @@ func (t *Tracker) SettleAll(n int) {
 func (t *Tracker) Silence(now time.Time) {
 	for _, c := range t.contexts {
 		if r := c.open; r != nil {
-			if quiet := now.Sub(r.touched); quiet > finishAfter {
+			last := finishAfter
+			if r.ofTheKernel() && !r.Ended && !r.panicked {
+				last = stoppedAfter
+			}
+			if quiet := now.Sub(r.touched); quiet > last {
 				t.finish(c, BySilence)
 			} else if quiet > settleAfter {
 				t.settle(r, BySilence, t.n)
 			}
+		}
+	}
+}
+
+// ofTheKernel tells a report that has a head and an end from what only looks like one.
+func (r *Report) ofTheKernel() bool { return r.willEnd() || r.has(class.Fault) }
+
+// resume has reports grow on that were thought to be over because the line was silent,
+// when a line of a report comes: what it is part of is told as if it had come at once.
+func (t *Tracker) resume(l *Line, hits []class.Hit) {
+	if len(hits) == 0 && (l.kind == grammar.Other || l.kind == grammar.Blank && l.Micro < 0) {
+		return
+	}
+	for _, c := range t.contexts {
+		if r := c.open; r != nil && r.stage == settling && r.end == BySilence && r.ofTheKernel() {
+			r.stage = growing
 		}
 	}
 }

@@ -42,6 +42,7 @@ func (t *Tracker) Read(l *Line, found []*class.Matcher) Reading {
 		return Reading{line: l}
 	}
 	r := Reading{line: l, hits: t.hits(l, found)}
+	t.resume(l, r.hits)
 	if t.beginsInside(l, r.hits) {
 		r.headless = true
 		return r
