@@ -50,7 +50,7 @@ func asks(t *testing.T, interpreter, folder string, env []string, args ...string
 func TestThePytestFixture(t *testing.T) {
 	t.Parallel()
 	interpreter := python(t, "pytest")
-	home, env := serves(t, "demo", "--speed", "20")
+	home, env := serves(t, "demo", "--speed", "5")
 	const wake = `while IFS= read -r line; do case $line in *login:*) printf '\r'; exit;; esac; done` // it does not crash by itself then
 	run := exec.Command(os.Args[0], "run", "demo", "--", "sh", "-c", wake)
 	run.Env = env
@@ -65,7 +65,7 @@ func TestThePytestFixtureBegins(t *testing.T) {
 	t.Parallel()
 	interpreter, home := python(t, "pytest"), t.TempDir()
 	fails(t, interpreter, filepath.Join(home, "results.xml"), asOopscope("HOME="+home, "XDG_RUNTIME_DIR="+shortDir(t),
-		"PATH="+os.Getenv("PATH"), "PYTHONDONTWRITEBYTECODE=1", "OOPSCOPE="+os.Args[0]+" --speed 10"))
+		"PATH="+os.Getenv("PATH"), "PYTHONDONTWRITEBYTECODE=1", "OOPSCOPE="+os.Args[0]+" --speed 2"))
 }
 
 // fails runs the example's tests on the demo, of which the second one is to fail.

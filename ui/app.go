@@ -108,9 +108,8 @@ type app struct {
 	probed    int                // the silence of which a notice told, by its ID
 	learnt    string             // the prefix of the kernel's lines that was told last
 	over      bool
-	forgetful bool           // the ledger cannot be written, which was said
-	inquiring bool           // it is asked for crashes
-	toAsk     []*parse.Crash // it is to be asked for next
+	forgetful bool // the ledger cannot be written, which was said
+	inquiry   inquiry
 	stage     *stage.Stage
 	jobs      *stage.Jobs
 	end       context.CancelFunc // of ctx

@@ -27,7 +27,7 @@ func newApp(ctx context.Context, cfg Config, keys *keymap.Map) *app {
 		boots: map[string]int{},
 		ctx:   ctx, cfg: cfg, th: th, keys: keys, now: cfg.Now, share: 47, mouse: cfg.Mouse,
 		book: book, crash: crashpane.New(th, book.NameOf),
-		words: &personal{onDisk: map[int]string{}, waiting: map[int]Mark{}},
+		inquiry: inquiry{of: cfg.Ledger}, words: &personal{onDisk: map[int]string{}, waiting: map[int]Mark{}},
 	}
 	if a.paths = map[string]string{}; cfg.Links != "" {
 		a.crash.Address = a.address

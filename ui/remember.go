@@ -14,28 +14,13 @@ import (
 // remember asks the ledger what it knows of the crashes that a batch brought whole.
 func (a *app) remember(b *parse.Batch) tea.Cmd {
 	list := slices.DeleteFunc(slices.Clone(b.Crashes), func(c *parse.Crash) bool { return c.Open || c.Severity == parse.Error })
-	return a.askFor(list)
-}
-
-// askFor asks for crashes when the ledger has told of those before them: it counts them as
-// they are asked for, and commands overtake each other.
-func (a *app) askFor(list []*parse.Crash) tea.Cmd {
-	if a.cfg.Ledger == nil {
-		return nil
-	}
-	a.toAsk = append(a.toAsk, list...)
-	if a.inquiring || len(a.toAsk) == 0 {
-		return nil
-	}
-	list, a.toAsk, a.inquiring = a.toAsk, nil, true
-	return known(a.cfg.Ledger, list)
+	return a.inquiry.ask(list...)
 }
 
 // remembered takes in what is known from before, and asks on.
 func (a *app) remembered(m seenMsg) tea.Cmd {
 	a.showKnown(m)
-	a.inquiring = false
-	return a.askFor(nil)
+	return a.inquiry.answered()
 }
 
 func (a *app) showKnown(m seenMsg) {

@@ -181,7 +181,7 @@ func (a *app) readAgain(m wholeMsg) tea.Cmd {
 		r = a.book.Upsert(m.whole)
 	}
 	cmds := []tea.Cmd{a.refresh()}
-	cmds = append(cmds, a.askFor([]*parse.Crash{m.whole}))
+	cmds = append(cmds, a.inquiry.ask(m.whole))
 	if m.then != nil {
 		cmds = append(cmds, m.then(r))
 	}
