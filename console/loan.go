@@ -57,14 +57,9 @@ func (l *Loan) state() string {
 // missing says that a port was given back, but is not there.
 func (l *Loan) missing() string { return "not there since it was lent to " + l.to }
 
-// words say what was lent, for how long, and how it ended.
-func (l *Loan) words(now time.Time) string {
-	length := now.Sub(l.since)
-	if length > 10*time.Second {
-		length = length.Round(time.Second)
-	}
-	return fmt.Sprintf("lent to %s for %s: %s", l.to, length.Round(10*time.Millisecond), l.outcome)
-}
+// words say to whom it was lent and how that ended. For how long is the gap's own length,
+// which stands beside these words wherever they are shown.
+func (l *Loan) words() string { return fmt.Sprintf("lent to %s: %s", l.to, l.outcome) }
 
 // A Hole is a gap in the stream, by its place in the record.
 type Hole struct {

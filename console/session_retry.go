@@ -203,7 +203,7 @@ func (s *Session) comesBack(p port.Port) port.Port {
 	s.mu.Unlock()
 	if back != nil {
 		now := time.Now()
-		s.gap(now.Sub(l.since), l.words(now), now)
+		s.gap(now.Sub(l.since), l.words(), now)
 	}
 	return back
 }

@@ -131,7 +131,8 @@ func LentMark(s *console.Session, remark func(link.Mark) error) func(console.Hol
 			return
 		}
 		l := lines[len(lines)-1]
-		_ = remark(link.Mark{Line: l.N, Byte: l.First, Text: h.Reason, Raw: string(l.Raw), At: time.Now()}) // the screen says it in any case
+		words := fmt.Sprintf("%s, after %s", h.Reason, h.Length.Round(10*time.Millisecond))
+		_ = remark(link.Mark{Line: l.N, Byte: l.First, Text: words, Raw: string(l.Raw), At: time.Now()}) // the screen says it in any case
 	}
 }
 
