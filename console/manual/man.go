@@ -8,6 +8,10 @@ import (
 	"oopscope/keymap"
 )
 
+// dated is the day that the page in docs/ bears, which is generated from what is the same
+// each time; .ci/release gives it that of the commit.
+const dated = "2026-11-22"
+
 // Man is the manual page, in the macros of man(7).
 func Man() string {
 	keys, err := keymap.New("")
@@ -15,7 +19,7 @@ func Man() string {
 		panic(err) // the default is always there
 	}
 	p := page{}
-	p.line(`.TH OOPSCOPE 1`)
+	p.line(`.TH OOPSCOPE 1 "` + dated + `" "oopscope" "User Commands"`)
 	p.section("NAME")
 	p.line(`oopscope \- ` + escape(config.Summary))
 	p.section("SYNOPSIS")
@@ -23,7 +27,7 @@ func Man() string {
 		if i > 0 {
 			p.line(".br")
 		}
-		p.line(`\fBoopscope\fR ` + escape(u.Args))
+		p.line(strings.TrimSpace(`\fBoopscope\fR ` + escape(u.Args)))
 	}
 	p.section("DESCRIPTION")
 	for _, u := range config.Usages {
