@@ -136,15 +136,6 @@ func one(t *testing.T, pattern string) string {
 	return found[0]
 }
 
-func contents(t *testing.T, path string) []byte {
-	t.Helper()
-	b, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
-
 // A day at the bench with the simulated board: it crashes, is read out, crashes
 // again when told to, and what was found is saved, copied, annotated and marked.
 func TestDayAtTheDemo(t *testing.T) {

@@ -194,3 +194,12 @@ func (d stumbling) Feed(p []byte, now time.Time) parse.Batch {
 }
 
 func stumble(o parse.Options) console.Decoder { return stumbling{parse.New(o)} }
+
+func contents(t *testing.T, path string) []byte {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}

@@ -1,3 +1,5 @@
+//go:build unix
+
 package symbols
 
 import (
@@ -13,10 +15,6 @@ import (
 
 	"oopscope/parse/crash"
 )
-
-// toySource is what toy-amd64.ko has as the source of toy_read: a directory and
-// a name, each in the bytes of its DWARF.
-const toySource = "drivers/toy/toy.c"
 
 // naming makes a module that names another source file, neither part of it
 // longer than the one that it replaces.

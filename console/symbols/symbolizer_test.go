@@ -49,6 +49,10 @@ func hexOf(s string) (v uint64) {
 	return v
 }
 
+// toySource is what toy-amd64.ko has as the source of toy_read: a directory and
+// a name, each in the bytes of its DWARF.
+const toySource = "drivers/toy/toy.c"
+
 func copyTo(t *testing.T, from, to string) string {
 	t.Helper()
 	data, err := os.ReadFile(testdata + from)

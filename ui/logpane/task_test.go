@@ -93,7 +93,7 @@ func TestWhatIsReadBackLooksAsInMemory(t *testing.T) {
 		var b book.Book
 		s := &shelf{}
 		all, back := New(theme.New(), &b, nil), New(theme.New(), &b, nil)
-		all.Limit = 1 << 40
+		all.Limit = 1 << 30
 		back.ReadFrom(s)
 		both := func(f func(p *Pane)) { f(all); f(back); run(t, back) }
 		add := func(n int) {

@@ -66,7 +66,7 @@ var conventions = map[string]*abi{
 		pop:  "e59db008", top: "0xd0985ea8",
 		report: func(values, code string, size int) string {
 			return fmt.Sprintf("Internal error: Oops: 5 [#1] SMP ARM\nPC is at f+%#x/0x100 [m]\npc : [<%08x>]    lr : [<bf000b0c>]    psr: 60010013\nsp : d0985ea0  ip : 00000005  fp : 00000005\n%s\nCode: %s",
-				size, 0xbf000100+size, values, code)
+				size, uint32(0xbf000100+int64(size)), values, code)
 		},
 	},
 	"AAPCS64": {
@@ -185,8 +185,8 @@ var conventions = map[string]*abi{
 		call: "c0e500000010	brasl	%r14,000003ff7fd24f80",
 		pop:  "e3d0f0080004	lg	%r13,8(%r15)", top: "0x3800490b878",
 		report: func(_, code string, size int) string {
-			const at = 0x3ff7fd24f00
-			s := fmt.Sprintf("Oops: 0038 ilc:3 [#1] SMP\nKrnl PSW : 0704d00180000000 %016x (f+%#x/0x100 [m])\nKrnl GPRS:", at+size, size)
+			const at = int64(0x3ff7fd24f00)
+			s := fmt.Sprintf("Oops: 0038 ilc:3 [#1] SMP\nKrnl PSW : 0704d00180000000 %016x (f+%#x/0x100 [m])\nKrnl GPRS:", at+int64(size), size)
 			for r := range 16 {
 				v := uint64(five)
 				if r == 15 {
@@ -206,7 +206,7 @@ var conventions = map[string]*abi{
 				if i > 0 {
 					label = strings.Repeat(" ", 10)
 				}
-				s += fmt.Sprintf("\n%s%s%016x: %s", label, mark, at+pc, line)
+				s += fmt.Sprintf("\n%s%s%016x: %s", label, mark, at+int64(pc), line)
 				hex, _, _ := strings.Cut(line, "\t")
 				pc += len(hex) / 2
 			}
