@@ -94,10 +94,20 @@ func (p *Pane) walk(dir int) {
 	}
 }
 
+// walking takes j and k for down and up, as all lists here do, where no entry has one of them:
+// a hand that is used to it would leave the menu, and go on typing to the board.
+func walking(key string, rows []Entry) string {
+	arrow := map[string]string{"j": "down", "k": "up"}[key]
+	if arrow == "" || slices.ContainsFunc(rows, func(e Entry) bool { return e.Key == 'j' || e.Key == 'k' }) {
+		return key
+	}
+	return arrow
+}
+
 // Key chooses, arms, or leaves.
 func (p *Pane) Key(k tea.KeyPressMsg) (done bool, cmd tea.Cmd) {
-	name, dir := k.String(), 0
 	rows := p.rows()
+	name, dir := walking(k.String(), rows), 0
 	switch name {
 	case "down":
 		p.walk(1)

@@ -54,6 +54,9 @@ func TestAMenuIsWalkedAndChanged(t *testing.T) {
 	if press("up", "up") || p.sel != 1 {
 		t.Errorf("row %d is selected", p.sel)
 	}
+	if press("j") || p.sel != 3 || press("k") || p.sel != 1 {
+		t.Errorf("j and k do not walk: row %d", p.sel)
+	}
 	empty := New(theme.New(), Menu{Rows: func() []Entry { return []Entry{{Text: "being asked"}} }})
 	if done, _ := empty.Key(key("right")); done {
 		t.Error("an arrow closed the menu")
