@@ -188,11 +188,13 @@ func TestALongTextInThePrompt(t *testing.T) {
 // What is wrong is called by its name, and a port's trouble is not the record's.
 func TestTroubleOfRecordAndPort(t *testing.T) {
 	a, b := testApp(t, 120, 24)
-	b.link.Trouble = "not recording: no space left on device"
 	b.link.Warning = "picocom (412) has this port open as well"
 	a.Update(tickMsg{})
-	sees(t, a, "NOT RECORDING: no space left", "PORT?", "picocom (412) has")
-	b.link.Trouble = "12 bytes are missing from the record"
+	sees(t, a, "PORT?", "picocom (412) has")
+	b.link.Trouble, b.link.Ailment = "not recording: no space left on device", link.Refused
+	a.Update(tickMsg{})
+	sees(t, a, "NOT RECORDING: no space left", "PORT?")
+	b.link.Trouble, b.link.Ailment = "12 bytes are missing from the record", "holed"
 	a.Update(tickMsg{})
 	sees(t, a, "12 bytes are missing")
 	lacks(t, a, "NOT RECORDING")

@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"oopscope/console/link"
 	"oopscope/parse"
 	"oopscope/ui/cell"
 )
@@ -54,6 +55,6 @@ func (a *app) showKnown(m seenMsg) {
 func (a *app) tellUnfiled(why string) {
 	if !a.forgetful {
 		a.forgetful = true // once: the record has all of it
-		a.complain("the ledger does not count what comes: " + cell.Clean(why))
+		a.complain(link.Uncounted(cell.Clean(why)))
 	}
 }

@@ -211,8 +211,8 @@ func (s status) recordFact(th *theme.Theme) statusFact {
 	case l.Trouble != "":
 		words, short := cell.Clean(l.Trouble), "REC?"
 		words, _, _ = strings.Cut(words, ";") // all of it was a notice
-		if rest, not := strings.CutPrefix(words, "not recording"); not {
-			words, short = "NOT RECORDING"+rest, "NO REC"
+		if l.Unrecorded() {
+			words, short = "NOT RECORDING"+strings.TrimPrefix(words, "not recording"), "NO REC"
 		}
 		return statusFact{words, short, th.Loud, 9}
 	case l.Record != "":

@@ -117,7 +117,7 @@ func met(e *ending.Ending, after *hook.After, locator *headless.Locator) func([]
 		after.Behind(e, crashes, func(words string) { ending.Tell("%s", words) })
 		if why := e.Session().Link().Unfiled; why != unfiled {
 			if unfiled = why; why != "" {
-				ending.Tell("the ledger does not count what comes: %s", why)
+				ending.Tell("%s", link.Uncounted(why))
 			}
 		}
 	}

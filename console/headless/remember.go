@@ -1,7 +1,7 @@
 package headless
 
 import (
-	"fmt"
+	"errors"
 	"time"
 
 	"oopscope/console/link"
@@ -31,7 +31,7 @@ func (w *watcher) remember(crashes []*parse.Crash) []link.History {
 		known, err := w.opt.Known(crashes)
 		told <- answer{known, err}
 	}()
-	err := fmt.Errorf("the disk does not answer")
+	err := errors.New("the disk does not answer")
 	select {
 	case a := <-told:
 		err = a.err
@@ -40,7 +40,7 @@ func (w *watcher) remember(crashes []*parse.Crash) []link.History {
 	}
 	if err != nil {
 		w.untold = true
-		out.Complain(w.opt.Err, fmt.Errorf("the ledger does not count what comes: %w", err))
+		out.Complain(w.opt.Err, errors.New(link.Uncounted(err.Error())))
 	}
 	return known
 }

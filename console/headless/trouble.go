@@ -2,10 +2,10 @@ package headless
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"time"
 
+	"oopscope/console/link"
 	"oopscope/console/out"
 )
 
@@ -16,7 +16,7 @@ func tellTrouble(src Source, errs io.Writer, over <-chan struct{}) {
 	for every := time.NewTicker(awayEvery); ; {
 		l := src.Link()
 		if l.Unfiled != "" && l.Unfiled != unfiled {
-			out.Complain(errs, fmt.Errorf("the ledger does not count what comes: %s", l.Unfiled))
+			out.Complain(errs, errors.New(link.Uncounted(l.Unfiled)))
 		}
 		if unfiled = l.Unfiled; l.Ailment != said {
 			said = l.Ailment

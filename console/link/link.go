@@ -75,6 +75,21 @@ type Link struct {
 	Busy     string    // what is being done with the line beside the session, and how far that is
 }
 
+// The ailments of a record that keep all that comes from being recorded.
+const (
+	Refused = "refused" // the file takes nothing: a full disk
+	Stalled = "stalled" // a write does not return
+	Deleted = "deleted"
+)
+
+// Unrecorded reports whether nothing that comes is recorded now.
+func (l *Link) Unrecorded() bool {
+	return l.Ailment == Refused || l.Ailment == Stalled || l.Ailment == Deleted
+}
+
+// Uncounted says that the ledger is away, and why.
+func Uncounted(why string) string { return "the ledger does not count what comes: " + why }
+
 // Mark is a person's remark on one line of the console.
 type Mark struct {
 	Line int       // number in the input

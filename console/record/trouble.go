@@ -8,6 +8,8 @@ import (
 	"os"
 	"syscall"
 	"time"
+
+	"oopscope/console/link"
 )
 
 // Kind tells the troubles of a record apart, whose words change with the numbers
@@ -16,9 +18,9 @@ type Kind string
 
 // The troubles, the worst first.
 const (
-	Refused  Kind = "refused" // the file takes nothing: a full disk
-	Stalled  Kind = "stalled" // a write does not return
-	Deleted  Kind = "deleted"
+	Refused  Kind = link.Refused
+	Stalled  Kind = link.Stalled
+	Deleted  Kind = link.Deleted
 	Unsafe   Kind = "unsafe" // written, but the disk could not keep it
 	Moved    Kind = "moved"
 	Holed    Kind = "holed"   // bytes are missing, all is well again

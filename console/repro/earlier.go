@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"oopscope/parse/compare"
 	"oopscope/parse/odds"
 )
 
@@ -17,7 +18,7 @@ type Against struct {
 	Last    time.Time `json:"last"`             // when the latest of them began
 	Kernel  string    `json:"kernel,omitempty"` // that it ran
 	P       float64   `json:"p"`                // of the two rates being one, by Fisher's exact test
-	Verdict string    `json:"verdict"`          // "more often", "less often", "none", "too few"
+	Verdict string    `json:"verdict"`          // as those of parse/compare
 
 	now Tally
 }
@@ -54,13 +55,13 @@ func (a *Against) judge() {
 	a.P = odds.Fisher(a.Crashed, a.Rounds, n.Crashed, n.Rounds)
 	switch {
 	case odds.FisherLeast(a.Rounds, n.Rounds, a.Crashed+n.Crashed) > odds.Alpha:
-		a.Verdict = "too few"
+		a.Verdict = compare.TooFew
 	case a.P > odds.Alpha:
-		a.Verdict = "none"
+		a.Verdict = compare.None
 	case n.Crashed*a.Rounds > a.Crashed*n.Rounds:
-		a.Verdict = "more often"
+		a.Verdict = compare.More
 	default:
-		a.Verdict = "less often"
+		a.Verdict = compare.Less
 	}
 }
 
@@ -76,9 +77,9 @@ func (a *Against) Words() string {
 	}
 	words += fmt.Sprintf("): %d in %s then, %d in %d now: ", a.Crashed, rounds(a.Rounds), a.now.Crashed, a.now.Rounds)
 	switch a.Verdict {
-	case "too few":
+	case compare.TooFew:
 		return words + "too few to show a difference."
-	case "none":
+	case compare.None:
 		return words + fmt.Sprintf("no difference shown, p = %.2g.", a.P)
 	}
 	return words + fmt.Sprintf("%s now, p = %.2g.", a.Verdict, a.P)

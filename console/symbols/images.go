@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"oopscope/parse"
+	"oopscope/parse/arch"
 	"oopscope/parse/arch/all"
 	"oopscope/parse/symbol"
 )
@@ -157,7 +158,7 @@ func foreign(path string, im *symbol.Image, c *parse.Crash) error {
 	switch {
 	case ours == nil || theirs == nil || len(theirs.Machines) == 0, c.Banner != "" && im.Banner() == c.Banner:
 		return nil
-	case ours != theirs && certain(c):
+	case ours != theirs && !c.Quality.Guessed:
 		return fmt.Errorf("cannot use %s: it is for %s, and the crash is %s's%s", path, ours.Name, theirs.Name, give)
 	}
 	if printed := orderIn(c); printed != nil && printed != order {
@@ -166,19 +167,12 @@ func foreign(path string, im *symbol.Image, c *parse.Crash) error {
 	return nil
 }
 
-// certain tells whether the report itself says what it was printed by; where code
-// lies, or what an earlier report was, is a guess.
-func certain(c *parse.Crash) bool {
-	by := c.Quality.Arch
-	return by == "" || strings.Contains(by, "registers") || strings.Contains(by, "error line") || strings.Contains(by, "code")
-}
-
 // orderIn is the order of bytes that a report names, nil when it does not: powerpc
 // does, as "BE PAGE_SIZE=64K MMU=Hash".
 func orderIn(c *parse.Crash) binary.ByteOrder {
 	for _, n := range c.Dump.Notes {
 		switch {
-		case n.Name != "kernel options":
+		case n.Name != arch.KernelOptions:
 		case strings.HasPrefix(n.Value, "LE "):
 			return binary.LittleEndian
 		case strings.HasPrefix(n.Value, "BE "):

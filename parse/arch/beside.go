@@ -6,6 +6,7 @@ type Edge struct {
 	From, To uint64 // its addresses; To is exclusive
 	By       string // who allocated it: "load_module+0xa90/0x21c8"
 	Line     int    // that names the area
+	Stack    bool   // the area is a kernel stack
 	Behind   bool   // the place lies behind the area, not in front of it
 }
 
@@ -18,7 +19,7 @@ func (d *Dump) Beside(v uint64) (e Edge, ok bool) {
 		a := &d.areas[i]
 		behind := v >= a.to && v-a.to < guard
 		if a.by != "" && (behind || v < a.from && a.from-v <= guard) {
-			return Edge{a.what, a.from, a.to, a.by, a.line, behind}, true
+			return Edge{a.what, a.from, a.to, a.by, a.line, a.stack, behind}, true
 		}
 	}
 	return e, false

@@ -44,6 +44,9 @@ type Register struct {
 	Meaning string // "NULL", "kernel text", "slab poison (freed)" ...
 	Line    int
 
+	Suspect   bool // its value is none that a pointer should have which is used
+	Allocated bool // the kernel itself names the allocation that the value points into, or just beside
+
 	// Filled in from symbols, never by this package.
 	Variable string // the variable in it, "" when none is known
 	Type     string // the variable's: "struct shared_mem *"
@@ -131,6 +134,7 @@ type Dump struct {
 	Words     []Word  // the Code line
 	CodeLine  int
 	Code      []Insn // Words decoded; s390 fills it directly
+	FrameSize uint64 // bytes of the stack that the code takes before the trap, where that tells something; else 0
 
 	Chain    []Frame // as printed, innermost first; the caller puts the PC's own frame in front
 	Context  string  // what the trace's markers say of the place of death

@@ -56,8 +56,22 @@ const (
 	ByEarlier   = "an earlier report"
 )
 
+// Names of notes that are asked for elsewhere.
+const (
+	ErrorCode     = "error code"
+	KernelOptions = "kernel options"
+	LastBranch    = "last branch from"
+	PageTableWalk = "page table walk"
+)
+
 // Reasons are all of them.
 var Reasons = []string{ByRegisters, ByErrorLine, ByEntries, ByAddresses, ByCode, ByRelease, ByModules, BySources, ByEarlier}
+
+// Shown tells the reasons that are lines of the report itself; where code lies, or what
+// an earlier report was, is a guess.
+func Shown(reason string) bool {
+	return slices.Contains([]string{ByRegisters, ByErrorLine, ByEntries, ByCode}, reason)
+}
 
 // ReasonOf names the kind of line that an architecture claims.
 func ReasonOf(text string) string {

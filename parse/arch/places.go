@@ -15,6 +15,8 @@ type place struct {
 	sym      Symbol // of a function, its Offset 0
 	what     string // of an area
 	by       string // who allocated it: "load_module+0xa90/0x21c8"
+	stack    bool   // an area that is a kernel stack
+	object   bool   // an area that is an object of a slab
 	line     int    // that names it
 }
 
@@ -94,18 +96,18 @@ func (d *Dump) addVmalloc(r *Register) {
 	}
 	a := place{from: from, to: from + pages<<12, what: "vmalloc"}
 	if d.SP >= a.from && d.SP < a.to { // an interrupt's own stack is allocated by start_kernel()
-		a.what = "current stack"
+		a.what, a.stack = "current stack", true
 	}
 	_, by, _ := strings.Cut(rest, " allocated at ")
 	a.by, a.line = by, r.Line
 	switch {
 	case Begins(by, moduleLoaders):
-		a.what = strings.TrimRight("module "+d.moduleIn(&a), " ")
+		a.what, a.stack = strings.TrimRight("module "+d.moduleIn(&a), " "), false
 	case Begins(by, taskMakers):
-		a.what = "stack of a task"
+		a.what, a.stack = "stack of a task", true
 	}
 	d.areas = append(d.areas, a)
-	r.Meaning = a.within(r.Value) + ": " + r.Meaning
+	r.Allocated, r.Meaning = true, a.within(r.Value)+": "+r.Meaning
 }
 
 // Who allocates vmalloc memory for modules, and for the stacks of tasks.
@@ -138,12 +140,13 @@ func (d *Dump) addSlab(r *Register) {
 	if err != nil || size == 0 {
 		return
 	}
-	d.areas = append(d.areas, place{from: from, to: from + size, what: "slab object of " + cache})
+	d.areas = append(d.areas, place{from: from, to: from + size, what: "slab object of " + cache, object: true})
+	r.Allocated = true
 }
 
 // within writes a place of an area: "slab object of kmalloc-64 + 0x10".
 func (a *place) within(v uint64) string {
-	if strings.HasPrefix(a.what, "slab ") && v > a.from {
+	if a.object && v > a.from {
 		return a.what + " + " + Hex(v-a.from)
 	}
 	return a.what
@@ -152,8 +155,8 @@ func (a *place) within(v uint64) string {
 // PlaceName names what a value points to, if the report itself tells: a return
 // address, a function, an area. "" is the rest.
 func (d *Dump) PlaceName(v uint64) string {
-	if i, ok := d.returns[v]; ok && i < len(d.Chain) && d.Chain[i].Address == v {
-		return "return address in " + shortSymbol(d.Chain[i].Symbol)
+	if f := d.returnsTo(v); f != nil {
+		return "return address in " + shortSymbol(f.Symbol)
 	}
 	if i := d.lastPlace(v); i >= 0 && v < d.places[i].to {
 		s := d.places[i].sym
@@ -166,6 +169,14 @@ func (d *Dump) PlaceName(v uint64) string {
 		}
 	}
 	return ""
+}
+
+// returnsTo is the frame whose return address a value is, nil when it is none's.
+func (d *Dump) returnsTo(v uint64) *Frame {
+	if i, ok := d.returns[v]; ok && i < len(d.Chain) && d.Chain[i].Address == v {
+		return &d.Chain[i]
+	}
+	return nil
 }
 
 // lastPlace is the last function that begins at or before an address, -1 when

@@ -27,7 +27,8 @@ func (a *Arch) Close(d *Dump) {
 	for i := range d.Registers {
 		r := &d.Registers[i]
 		if r.Meaning == "" {
-			r.Meaning = Describe(d, a, r.Value)
+			m := MeaningOf(d, a, r.Value)
+			r.Meaning, r.Suspect = m.Text, m.Suspect()
 		}
 	}
 	if a.Flow != nil {

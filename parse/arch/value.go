@@ -20,6 +20,7 @@ type Meaning struct {
 	Over  int64  // of a Fill or a Poison: how many bytes the value lies behind it, as behind a structure's start its member
 	About uint64 // of a Shadow: the address that it is of
 	Holds Holds  // of a Place: what may be found there
+	Calls bool   // of a Named: it is a return address of the trace
 	Text  string // the same in words, "" when nothing is known
 }
 
@@ -47,6 +48,17 @@ const (
 // Deleted tells what list_del() leaves in an entry.
 func (m *Meaning) Deleted() bool {
 	return m.Kind == Poison && strings.HasPrefix(m.Mark, "LIST_POISON")
+}
+
+// Suspect tells what no pointer should be that is used.
+func (m *Meaning) Suspect() bool {
+	switch m.Kind {
+	case Null, ErrPtr, Fill, Poison:
+		return true
+	case Place:
+		return m.Holds == NoAddress
+	}
+	return false
 }
 
 // MeaningOf tells what a value looks like.
@@ -85,7 +97,7 @@ func pattern(d *Dump, a *Arch, v uint64) Meaning {
 		return Meaning{Kind: OnStack, Text: "current stack"}
 	}
 	if m := d.PlaceName(v); m != "" {
-		return Meaning{Kind: Named, Text: m}
+		return Meaning{Kind: Named, Calls: d.returnsTo(v) != nil, Text: m}
 	}
 	for _, look := range [...]func(uint64, int, *Arch) Meaning{negative, poison, asText} {
 		if m := look(v, bits, a); m.Kind != Nothing {

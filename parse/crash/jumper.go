@@ -31,7 +31,7 @@ func (c *Crash) named(addr uint64) bool {
 // register, or the innermost frame of the trace. The line is where that is said.
 func (c *Crash) Jumper() (f arch.Frame, ok bool) {
 	for i := range c.Dump.Notes {
-		if n := &c.Dump.Notes[i]; n.Name == "last branch from" && !strings.HasPrefix(n.Value, "0x") {
+		if n := &c.Dump.Notes[i]; n.Name == arch.LastBranch && !strings.HasPrefix(n.Value, "0x") {
 			if s, _, ok := arch.ParseSymbol(n.Value); ok && s.InFunction() {
 				return arch.Frame{Symbol: s, Reliable: true, Line: n.Line}, true
 			}

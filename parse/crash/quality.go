@@ -7,6 +7,7 @@ type Quality struct {
 	Complete bool // nothing is missing, and no more of it will come
 	Problems []Problem
 	Arch     string // what the architecture was told by: "registers, code"; "" when it was not
+	Guessed  bool   // and that is no line of the report which one architecture alone prints
 }
 
 // A Problem is something that is wrong with a report.

@@ -5,6 +5,7 @@ package decode
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -83,6 +84,7 @@ func (x *decoding) detectArch(earlier *arch.Arch) *arch.Arch {
 		return earlier
 	}
 	x.c.Arch, x.c.Quality.Arch = x.arch.Name, strings.Join(j.Reasons, ", ")
+	x.c.Quality.Guessed = !slices.ContainsFunc(j.Reasons, arch.Shown)
 	return x.arch
 }
 

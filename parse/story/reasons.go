@@ -343,9 +343,17 @@ func failedBefore(a, e *entry) (string, []int) {
 	return fmt.Sprintf("memory had run short already at %s, where an allocation of %s failed.", at(a), e.task()), []int{a.c.First, e.c.First}
 }
 
+// freed tells that KASAN stopped at memory that was given back:
+//
+//	BUG: KASAN: slab-use-after-free in pump_read+0x10/0x40
+func freed(c *crash.Crash) bool {
+	kind, _, _ := strings.Cut(c.Header, " in ")
+	return strings.Contains(kind, "free")
+}
+
 // brokenSlabs: the allocator hands out what the damaged list says.
 func brokenSlabs(a, e *entry) (string, []int) {
-	damaged := a.c.Class == "slab" || strings.Contains(a.c.Source, "mm/slub.c") || strings.Contains(a.c.Source, "mm/slab.c") || a.c.Class == "kasan" && strings.Contains(a.c.Title, "free")
+	damaged := a.c.Class == "slab" || strings.Contains(a.c.Source, "mm/slub.c") || strings.Contains(a.c.Source, "mm/slab.c") || a.c.Class == "kasan" && freed(a.c)
 	if !damaged {
 		return "", nil
 	}

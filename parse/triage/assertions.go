@@ -41,12 +41,12 @@ var assertionRules = []rule{
 }
 
 func bugAssertion(x *exam, f *draft) bool {
-	who := "Code that the report does not name"
+	who, named := "Code that the report does not name", false
 	if c := x.where(); c != nobody {
-		who = c
+		who, named = c, true
 		f.claim(x.whereRan())
 	}
-	if c := x.culprit(); c != "" && c != who && who != "Code that the report does not name" {
+	if c := x.culprit(); named && c != "" && c != who {
 		who += " (below " + c + ")"
 	}
 	f.Text = fmt.Sprintf("%s stopped the kernel on purpose: a BUG_ON() there found a state that must never be, or it ran into the compiler's own trap.", who)

@@ -154,7 +154,7 @@ func (x *exam) presentPage() int {
 	}
 	if d.Fault.Refusal()&(arch.Forbidden|arch.OfDomain) != 0 {
 		for _, n := range d.Notes {
-			if n.Name == "error code" {
+			if n.Name == arch.ErrorCode {
 				return n.Line
 			}
 		}

@@ -128,7 +128,7 @@ func badFunctionPointer(x *exam, f *draft) bool {
 	}
 	f.claim(reported(x.pcLine()))
 	f.Text = fmt.Sprintf("%s jumped to %s, which is not code. This suggests a function pointer that is not set, overwritten, or read from a freed object; the caller is to look at, not the place of death.", who, to)
-	if x.wentToNoModule(to) {
+	if x.wentToNoModule() {
 		f.Text = fmt.Sprintf("%s jumped to %s, where modules are loaded and no code is. This suggests an __init function of a module that is called after its memory was given back, a callback of a module that is gone, or a function pointer that was overwritten.", who, to)
 	}
 	if m := x.means(d.PC.Address); pattern(d.PC.Address, m) {
@@ -148,9 +148,10 @@ func badFunctionPointer(x *exam, f *draft) bool {
 
 // wentToNoModule tells that the CPU went to where modules are loaded, and the place is
 // neither a module's that is known nor mapped as data.
-func (x *exam) wentToNoModule(to string) bool {
+func (x *exam) wentToNoModule() bool {
 	d := &x.c.Dump
-	return d.PC.Function == "" && x.inModule(d.PC.Address) && strings.HasSuffix(to, "(module)") && d.Fault.Refusal()&arch.Forbidden == 0
+	m := x.means(d.PC.Address)
+	return d.PC.Function == "" && d.PC.HasAddress && m.Kind == arch.Place && m.Holds == arch.ModuleArea && d.Fault.Refusal()&arch.Forbidden == 0
 }
 
 // destination names where the CPU went.

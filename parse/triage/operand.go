@@ -191,5 +191,5 @@ func (x *exam) pointer() (v uint64, what string, line int, ok bool) {
 // that was used: its line "Register rN information" names the region or the object.
 func (x *exam) kernelMapped() bool {
 	r := register(&x.c.Dump, x.ops.base)
-	return r != nil && (strings.Contains(r.Meaning, "vmalloc region starting") || strings.HasPrefix(r.Meaning, "slab "))
+	return r != nil && r.Allocated
 }

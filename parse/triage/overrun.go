@@ -28,7 +28,7 @@ func mappingOverrun(x *exam, f *draft) bool {
 	}
 	f.Text = fmt.Sprintf("%s ran over its memory: %s is %s a mapping of %d bytes at %s, which %s allocated. This suggests a length or an index that is too large, or a text without its end.", x.where(), hex(at), where, size, hex(e.From), by)
 	f.Next = "Compare the length or index that is used there with the size that is allocated."
-	if e.What == "stack of a task" || e.What == "current stack" {
+	if e.Stack {
 		f.Text = fmt.Sprintf("%s ran over a kernel stack: %s is %s the one of %d bytes at %s. This suggests a large array on the stack, a copy that is longer than its buffer there, or a stack pointer that left its stack.", x.where(), hex(at), where, size, hex(e.From))
 		f.Next = leanStack
 	}

@@ -97,7 +97,8 @@ func specialPoison(x *exam, f *draft) bool {
 func (x *exam) poisoned(f *draft, marks []string, meaning, next string) bool {
 	v, what, line, ok := x.pointer()
 	m := x.means(v)
-	if !ok || !slices.Contains(marks, m.Mark) {
+	jumped := !ok || !slices.Contains(marks, m.Mark)
+	if jumped {
 		pc := x.c.Dump.PC
 		m = x.means(pc.Address)
 		if pc.Function != "" || !slices.Contains(marks, m.Mark) {
@@ -124,7 +125,7 @@ func (x *exam) poisoned(f *draft, marks []string, meaning, next string) bool {
 	}
 	f.Evidence = []int{line, x.headLine(), x.pcLine(), x.ops.line}
 	f.claim(isA(v, m), x.whereRan())
-	if what != "the PC" {
+	if !jumped {
 		f.claim(held(v, line))
 	}
 	x.tellCaller(f)

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"sort"
-	"strconv"
 	"strings"
 
 	"oopscope/parse/arch"
@@ -169,11 +168,8 @@ const hugeFrame = 2048
 // ownFrame is how much of the stack the function takes that trapped, in bytes, where the
 // code that was dumped shows it.
 func (x *exam) ownFrame() (size uint64, line int) {
-	for _, n := range x.c.Dump.Notes {
-		if n.Name == "stack frame" {
-			size, _ = strconv.ParseUint(strings.TrimSuffix(n.Value, " bytes"), 10, 32)
-			return size, n.Line
-		}
+	if size := x.c.Dump.FrameSize; size > 0 {
+		return size, x.c.Dump.CodeLine
 	}
 	return 0, 0
 }

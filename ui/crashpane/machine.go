@@ -4,8 +4,6 @@ import (
 	"strconv"
 	"strings"
 
-	"charm.land/lipgloss/v2"
-
 	"oopscope/parse/arch"
 	"oopscope/parse/arch/all"
 	"oopscope/ui/cell"
@@ -56,17 +54,11 @@ func (p *Pane) register(r arch.Register, wide int) []Span {
 	if r.Meaning == "" {
 		return spans
 	}
-	return append(spans, Span{"  " + r.Meaning, p.meaningStyle(r.Meaning)})
-}
-
-// meaningStyle makes the values stand out that a pointer must not have.
-func (p *Pane) meaningStyle(m string) *lipgloss.Style {
-	for _, bad := range []string{"NULL", "poison", "ERR_PTR", "non-canonical"} {
-		if strings.Contains(m, bad) {
-			return &p.th.Warning
-		}
+	style := &th.Dim
+	if r.Suspect {
+		style = &th.Warning
 	}
-	return &p.th.Dim
+	return append(spans, Span{"  " + r.Meaning, style})
 }
 
 // status draws the decoded status word.

@@ -47,9 +47,10 @@ func (p *Pane) stackWord(a *arch.Arch, w arch.StackWord, run int) []Span {
 	if a == nil {
 		return spans
 	}
-	what := arch.Describe(d, a, w.Value)
-	if w.Symbol != "" && !strings.HasPrefix(what, "return address") { // says more than "kernel text"
-		what = w.Symbol
+	means := arch.MeaningOf(d, a, w.Value)
+	what := means.Text
+	if w.Symbol != "" && !means.Calls { // says more than "kernel text"
+		what, means = w.Symbol, arch.Meaning{}
 	}
 	for _, r := range d.Registers {
 		if r.Value == w.Value && w.Value >= 1<<16 && r.Name != "" {
@@ -57,13 +58,16 @@ func (p *Pane) stackWord(a *arch.Arch, w arch.StackWord, run int) []Span {
 			break
 		}
 	}
-	return append(spans, Span{"  " + what, p.wordStyle(what)})
+	return append(spans, Span{"  " + what, p.meaningStyle(&means)})
 }
 
-// wordStyle makes return addresses stand out, and what a pointer must not be.
-func (p *Pane) wordStyle(what string) *lipgloss.Style {
-	if strings.HasPrefix(what, "return address") {
+// meaningStyle makes return addresses stand out, and what a pointer must not be.
+func (p *Pane) meaningStyle(m *arch.Meaning) *lipgloss.Style {
+	switch {
+	case m.Calls:
 		return &p.th.Function
+	case m.Suspect():
+		return &p.th.Warning
 	}
-	return p.meaningStyle(what)
+	return &p.th.Dim
 }

@@ -157,7 +157,7 @@ func readHeader(d *arch.Dump, s *state, l arch.Line) bool {
 	case strings.HasPrefix(t, "pgd = "):
 		d.Note("page table", t, l.N)
 	case t[0] == '[' && strings.Contains(t, "] *p"):
-		d.Note("page table walk", t[strings.Index(t, "*p"):], l.N)
+		d.Note(arch.PageTableWalk, t[strings.Index(t, "*p"):], l.N)
 	case strings.HasPrefix(t, "Process ") && strings.Contains(t, "stack limit = "):
 	default:
 		return arch.ReadStackBounds(d, l)

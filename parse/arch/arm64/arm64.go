@@ -185,7 +185,7 @@ func readHeader(d *arch.Dump, s *state, l arch.Line) bool {
 	case strings.HasPrefix(t, "user pgtable: "), strings.HasPrefix(t, "pgd = "):
 		d.Note("page table", t, l.N)
 	case t[0] == '[' && len(t) > 20 && t[17] == ']':
-		d.Note("page table walk", strings.TrimSpace(t[18:]), l.N)
+		d.Note(arch.PageTableWalk, strings.TrimSpace(t[18:]), l.N)
 	case strings.HasPrefix(t, "Stack: (0x"), strings.HasPrefix(t, "Exception stack("):
 		return s.memory.Open(l)
 	case strings.HasPrefix(t, "Code:"):

@@ -156,7 +156,7 @@ var layout = []arch.Area{
 	{From: 0x8000000000000000, To: 0x8000ffffffffffff, Name: "device registers, uncached (DMW0)", Holds: arch.DeviceArea},
 	{From: 0x9000000000000000, To: 0x9000ffffffffffff, Name: "linear map, or the kernel image (DMW1)", Holds: arch.LinearMap | arch.KernelImage},
 	{From: 0xa000000000000000, To: 0xa000ffffffffffff, Name: "write-combined (DMW2)"},
-	{From: 0xffff800000000000, To: 0xffff80001fffffff, Name: "module, or I/O ports", Holds: arch.ModuleArea},
+	{From: 0xffff800000000000, To: 0xffff80001fffffff, Name: "module, or I/O ports", Holds: arch.ModuleArea | arch.DeviceArea},
 	{From: 0xffff800020000000, To: 0xfffffffffffff000, Name: "vmalloc", Holds: arch.VmallocArea},
 }
 

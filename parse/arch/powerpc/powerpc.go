@@ -203,7 +203,7 @@ func access(d *arch.Dump, s string) {
 // line with the kernel's options below it.
 func die(d *arch.Dump, s string, line int) bool {
 	if strings.Contains(s, " NR_CPUS=") || strings.HasPrefix(s, "LE PAGE_SIZE=") || strings.HasPrefix(s, "BE PAGE_SIZE=") {
-		d.Note("kernel options", s, line)
+		d.Note(arch.KernelOptions, s, line)
 		return true
 	}
 	before, n, _, ok := arch.DieNumber(s)

@@ -202,7 +202,7 @@ func note(d *arch.Dump, s string, line int) bool {
 	case strings.HasPrefix(s, "Current ") && strings.Contains(s, " pgtable: "):
 		d.Note("page table", s[strings.Index(s, "pgtable: ")+len("pgtable: "):], line)
 	case strings.HasPrefix(s, "[") && strings.Contains(s, "] pgd="):
-		d.Note("page table walk", s, line)
+		d.Note(arch.PageTableWalk, s, line)
 	default:
 		return false
 	}

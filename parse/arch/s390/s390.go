@@ -113,7 +113,7 @@ func frames(d *arch.Dump, l arch.Line) bool {
 	st.gpr, st.code = -1, false
 	if st.last > 0 {
 		st.last--
-		d.Note("last branch from", strings.TrimRight(s, " )"), l.N)
+		d.Note(arch.LastBranch, strings.TrimRight(s, " )"), l.N)
 		if st.branchLine == 0 {
 			st.branch, st.branchLine = sym, l.N
 		}
@@ -257,7 +257,7 @@ func fault(d *arch.Dump, st *state, s string, line int) bool {
 	case strings.HasPrefix(s, "Fault in "):
 		d.Note("fault", strings.TrimSuffix(s, "."), line)
 	case strings.HasPrefix(s, "AS:"):
-		d.Note("page table walk", s, line)
+		d.Note(arch.PageTableWalk, s, line)
 	case strings.HasPrefix(s, "User process fault: interruption code "):
 		d.UserMode = true
 	default:

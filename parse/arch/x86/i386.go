@@ -208,7 +208,7 @@ func i386Region(d *arch.Dump, v uint64) arch.Region {
 // unmapped tells that the walk of the page table ended at an entry without a page.
 func unmapped(d *arch.Dump) bool {
 	for i := range d.Notes {
-		if n := &d.Notes[i]; n.Name == "page table walk" {
+		if n := &d.Notes[i]; n.Name == arch.PageTableWalk {
 			_, pte, ok := strings.Cut(n.Value, "*pte = ")
 			return ok && strings.Trim(pte, "0 ") == ""
 		}

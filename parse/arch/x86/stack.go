@@ -21,6 +21,7 @@ func usedUp(d *arch.Dump) {
 	d.FaultAt(at, d.RegisterLine("CR2"))
 	d.Fault.Access = "write"
 	if size := room(d); size > 0 {
+		d.FrameSize = size
 		d.Note("stack frame", fmt.Sprintf("%d bytes", size), d.CodeLine)
 	}
 }

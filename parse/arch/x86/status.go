@@ -76,7 +76,7 @@ func decodeError(d *arch.Dump, code uint64) {
 	if names == "" {
 		names = "kernel read of a page that is not present"
 	}
-	d.Note("error code", fmt.Sprintf("0x%04x: %s", code, names), max(d.DieLine, d.Fault.Line))
+	d.Note(arch.ErrorCode, fmt.Sprintf("0x%04x: %s", code, names), max(d.DieLine, d.Fault.Line))
 }
 
 var flagBits = []arch.Bit{

@@ -63,7 +63,7 @@ func readHeader(d *arch.Dump, s *state, l arch.Line) bool {
 	case strings.HasPrefix(t, "#PF"):
 		return readErrorCode(d, s, l)
 	case strings.HasPrefix(t, "PGD "), strings.HasPrefix(t, "*pde = "), strings.HasPrefix(t, "*pdpt = "):
-		d.Note("page table walk", strings.TrimSpace(t), l.N)
+		d.Note(arch.PageTableWalk, strings.TrimSpace(t), l.N)
 	case strings.HasPrefix(t, "kernel tried to execute NX-protected page"), strings.HasPrefix(t, "unable to execute userspace code"):
 		d.Note("exec protection", t, l.N)
 	case strings.HasPrefix(t, "Call Trace:"), strings.HasPrefix(t, "Call trace:"):
