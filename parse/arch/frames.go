@@ -21,7 +21,7 @@ type trace struct {
 
 	behind bool // see PCBehind
 
-	room []Frame // in which the chain was begun, with a place before it
+	room []Frame // the chain with a place before it, for the frame of the PC
 }
 
 // EndTrace tells that the trace is over, where no heading says so: what follows
@@ -211,11 +211,11 @@ func (d *Dump) AddFrame(f Frame) {
 	if f.Context == "" {
 		f.Context = d.trace.context
 	}
-	if d.Chain == nil {
+	if d.trace.room == nil {
 		d.trace.room = make([]Frame, 1, 1+24) // frames are large to move
-		d.Chain = d.trace.room[1:]
 	}
-	d.Chain = append(d.Chain, f)
+	d.trace.room = append(d.trace.room, f)
+	d.Chain = d.trace.room[1:]
 }
 
 // heading notices the line that begins another trace. The words differ:
@@ -260,7 +260,7 @@ func (d *Dump) FullChain() []Frame {
 }
 
 // under puts a frame in front of a chain: into the place before it, where it is all
-// that was read of a trace and has not outgrown its room.
+// that was read of a trace.
 func (t *trace) under(head Frame, chain []Frame) []Frame {
 	if len(chain) > 0 && len(chain) < cap(t.room) && &chain[0] == &t.room[:2][1] {
 		t.room[0] = head

@@ -46,7 +46,7 @@ func ParseSymbol(s string) (Symbol, string, bool) {
 		end = len(s)
 	}
 	token := s[:end]
-	plus := strings.LastIndex(token, "+0x")
+	plus := lastOffset(token)
 	if plus <= 0 {
 		return parseAddress(s)
 	}
@@ -70,6 +70,15 @@ func ParseSymbol(s string) (Symbol, string, bool) {
 	}
 	rest := moduleSuffix(&sym, s[i:])
 	return sym, rest, true
+}
+
+// lastOffset finds the last "+0x", -1 without one.
+func lastOffset(token string) int {
+	plus := strings.LastIndexByte(token, '+')
+	for plus >= 0 && !strings.HasPrefix(token[plus:], "+0x") {
+		plus = strings.LastIndexByte(token[:plus], '+')
+	}
+	return plus
 }
 
 // ParseName reads a symbol that may come without an offset, as %ps prints it:

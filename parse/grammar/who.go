@@ -146,11 +146,14 @@ func Task(t string) crash.Task {
 //	TASK = cfa5d000[950] 'bash' THREAD: cf9ce000 CPU: 1
 func OldTask(t string) crash.Task {
 	rest, ok := strings.CutPrefix(t, "TASK = ")
+	if !ok {
+		return crash.Task{}
+	}
 	_, rest, found := strings.Cut(rest, "[")
 	id, rest, named := strings.Cut(rest, "] '")
 	pid, err := strconv.Atoi(id)
 	end := strings.LastIndex(rest, "' THREAD: ")
-	if !ok || !found || !named || err != nil || end < 0 {
+	if !found || !named || err != nil || end < 0 {
 		return crash.Task{}
 	}
 	return crash.Task{Comm: rest[:end], PID: pid, Known: true}

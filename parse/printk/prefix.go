@@ -159,9 +159,11 @@ func stampAt(s []byte, i int) (micro int64, next int, ok bool) {
 
 // decimal reads the digits that s begins with, most of them at most.
 func decimal(s []byte, most int) (v int64, digits int) {
-	for digits < len(s) && digits < most && ascii.IsDigit(s[digits]) {
-		v = v*10 + int64(s[digits]-'0')
-		digits++
+	for _, c := range s[:min(len(s), most)] {
+		if !ascii.IsDigit(c) {
+			break
+		}
+		v, digits = v*10+int64(c-'0'), digits+1
 	}
 	return v, digits
 }
