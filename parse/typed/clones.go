@@ -123,15 +123,16 @@ func (d *deducer) copied(s *search, c *code, reg string) []value {
 }
 
 // nowhere is what a constant address can be of where the compiler knew a pointer to be NULL and
-// kept it nowhere: the only one whose structure has such a member there.
-func (d *deducer) nowhere(c *code, at, size int64) (all []value, copy bool) {
+// kept it nowhere: the only one whose structure has such a member there. Where all parameters
+// are known to be kept it was loaded through one.
+func (d *deducer) nowhere(c *code, at, size int64, kept bool) (all []value, copy bool) {
 	f := d.clone(c)
 	if f == nil {
 		return nil, false
 	}
 	left := slices.DeleteFunc(f.alternatives(0, true), func(a alternative) bool {
 		exact, _ := a.fit(use{off: at, size: size})
-		return len(exact) == 0
+		return len(exact) == 0 || kept && !a.member
 	})
 	if at >= nullPage || len(left) != 1 {
 		return nil, true

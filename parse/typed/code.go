@@ -152,7 +152,7 @@ func (c *code) complete(i int, e *flow.Effect, ref symbol.Reference) {
 	// A constant that is stored stands behind the place it is stored to.
 	constant := e.Touches && strings.Contains(c.insns[i].Text, "$") && ref.End == c.end(i)
 	if ref.Address != 0 && !constant {
-		c.image[i] = fill(e, ref)
+		c.image[i] = fill(e, ref, c.displaced)
 	}
 }
 
@@ -169,8 +169,9 @@ func (c *code) named(ref symbol.Reference) string {
 }
 
 // fill puts an address of the image into an effect, and tells whether it has one
-// now.
-func fill(e *flow.Effect, ref symbol.Reference) bool {
+// now. Where all of the address fits into an instruction, what is added to it is an index;
+// elsewhere the base has the rest of the address.
+func fill(e *flow.Effect, ref symbol.Reference, displaced func(base string) bool) bool {
 	switch {
 	case ref.Table && e.Does != flow.Loads: // half of the entry's address
 		*e = flow.Made(e.Dst)
@@ -179,12 +180,24 @@ func fill(e *flow.Effect, ref symbol.Reference) bool {
 		*e = flow.Constant(e.Dst, int64(ref.Address))
 	case e.Touches && e.Mem.Index != "" && e.Mem.Base == "":
 		e.Mem.Offset = int64(ref.Address) // an array of the image
+	case e.Touches && displaced(e.Mem.Base) && e.Mem.Index != "": // two indexes
+		e.Mem = arch.Access{}
+		return false
+	case e.Touches && displaced(e.Mem.Base):
+		e.Mem = arch.Access{Index: e.Mem.Base, Offset: int64(ref.Address)}
 	case e.Touches:
 		e.Mem.Base, e.Mem.Offset = "", int64(ref.Address)
 	default:
 		return false
 	}
 	return true
+}
+
+// displaced tells whether the displacement from a register can be all of an address: x86
+// has 32 bits for it.
+func (c *code) displaced(base string) bool {
+	machine, _, _ := c.im.Machine()
+	return base != "" && base != c.calls.PC && (machine == elf.EM_X86_64 || machine == elf.EM_386)
 }
 
 // begins tells the first half of a call in two instructions, RISC-V's auipc and

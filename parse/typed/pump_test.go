@@ -57,6 +57,17 @@ func (p pump) operand(function string, offset uint64, call bool) *crash.Operand 
 // each calls f for every instruction of a function that could trap on a
 // pointer: what it is, where it is, and what it works on.
 func (p pump) each(function string, f func(insn, where string, o *crash.Operand)) bool {
+	return p.eachAt(function, func(insn string, at []symbol.Location, o *crash.Operand) {
+		where := ""
+		if len(at) > 0 {
+			where = at[0].File + ":" + itoa(at[0].Line)
+		}
+		f(insn, where, o)
+	})
+}
+
+// eachAt is each, with all lines of the place, that of an inlined function first.
+func (p pump) eachAt(function string, f func(insn string, at []symbol.Location, o *crash.Operand)) bool {
 	c := open(File{p.im, p.im}, symbol.Place{Function: function})
 	if c == nil {
 		return false
@@ -72,12 +83,7 @@ func (p pump) each(function string, f func(insn, where string, o *crash.Operand)
 		default:
 			continue
 		}
-		where := ""
-		for _, l := range p.im.Locate(at) {
-			where = l.File + ":" + itoa(l.Line)
-			break
-		}
-		f(c.insns[i].Text, where, o)
+		f(c.insns[i].Text, p.im.Locate(at), o)
 	}
 	return true
 }

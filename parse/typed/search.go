@@ -28,13 +28,13 @@ type search struct {
 
 // A deduction is what the code of a module says of types where BTF is all that is known of it.
 type deduction interface {
-	copied(s *search, c *code, reg string) []value            // what a register held when a copy of a function was entered
-	nowhere(c *code, at, size int64) (all []value, copy bool) // what a constant address is of in such a copy
-	around(c *code, v value, reg string) value                // a parameter, or the structure around what it points to
-	variable(c *code, name string, at uint64) *ctype.Type     // what a variable of the module is
-	link(c *code, v value, from part) value                   // a pointer that was loaded, with the list it is of
-	returned(c *code, call int) *ctype.Type                   // what a function returns
-	allocation(s *search, c *code, call int) []value          // what an allocator returns
+	copied(s *search, c *code, reg string) []value                       // what a register held when a copy of a function was entered
+	nowhere(c *code, at, size int64, kept bool) (all []value, copy bool) // what a constant address is of in such a copy
+	around(c *code, v value, reg string) value                           // a parameter, or the structure around what it points to
+	variable(c *code, name string, at uint64) *ctype.Type                // what a variable of the module is
+	link(c *code, v value, from part) value                              // a pointer that was loaded, with the list it is of
+	returned(c *code, call int) *ctype.Type                              // what a function returns
+	allocation(s *search, c *code, call int) []value                     // what an allocator returns
 }
 
 // alone is a search in one function, without values of registers and callers, for what its code

@@ -101,7 +101,7 @@ func (c *code) passedObject(at uint64, loose bool) (found value) {
 // and kept nowhere, when there is only one.
 func (s *search) fromNothing(c *code, at, size int64) (all []value) {
 	if s.deduction != nil && c.stripped() {
-		if all, copy := s.nowhere(c, at, size); copy {
+		if all, copy := s.nowhere(c, at, size, false); copy {
 			return all
 		}
 	}
@@ -119,8 +119,13 @@ func (s *search) fromNothing(c *code, at, size int64) (all []value) {
 			lost = append(lost, x.plus(at))
 		}
 	}
-	if all == nil && len(lost) == 1 {
+	switch {
+	case all != nil:
+		return all
+	case len(lost) == 1:
 		return lost
+	case len(lost) == 0 && s.deduction != nil && !c.stripped(): // what it was loaded through is still held
+		all, _ = s.nowhere(c, at, size, true)
 	}
 	return all
 }

@@ -247,6 +247,7 @@ func (k *looker) best(s *search, c *code, at []value, size int64) *crash.Operand
 		for _, ps := range found {
 			ps = slices.DeleteFunc(slices.Clone(ps), func(p part) bool { return p.exact != exactly })
 			if ps = c.likely(ps); len(ps) > 0 {
+				ps = s.together(c, ps, size)
 				o := k.said(ps, crash.OfMemory)
 				k.pointer(o, ps[0].base)
 				return o

@@ -76,8 +76,14 @@ func (v value) parts(size int64) (all []part) {
 		return nil
 	}
 	switch bare.Kind {
-	case ctype.Struct, ctype.Union, ctype.Array:
+	case ctype.Struct, ctype.Union:
 		return v.members(in, size)
+	case ctype.Array:
+		all = v.members(in, size)
+		for i := range all {
+			all[i].ofElement(bare)
+		}
+		return all
 	case ctype.Number, ctype.Pointer, ctype.Enum:
 		return v.scalar(in, size)
 	case ctype.Void, ctype.Function:
@@ -163,6 +169,22 @@ func (v value) part(p *ctype.Place, in *ctype.Type) part {
 	}
 	x.expr = v.grouped() + joint(path, v.object) + path
 	return x
+}
+
+// ofElement makes what lies in an element of an array of structures a member of that.
+func (p *part) ofElement(t *ctype.Type) {
+	path, before := p.path, int64(0)
+	for t != nil && t.Kind == ctype.Array && strings.HasPrefix(path, "[") {
+		index, rest, _ := strings.Cut(path[1:], "]")
+		n, _ := strconv.ParseInt(index, 10, 64) // none of one that is not known
+		t, path = t.Elem(), rest
+		before += n * t.Bytes()
+		if member, ok := strings.CutPrefix(path, "."); ok && t.Aggregate() != nil {
+			p.whole, p.path, p.offset = t, member, p.offset-before
+			return
+		}
+		t = t.Bare()
+	}
 }
 
 // joint is what stands between a variable and its member.

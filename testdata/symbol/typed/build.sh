@@ -78,6 +78,21 @@ for name in arm64:aarch64-linux-gnu- arm:arm-linux-gnueabihf- riscv64:riscv64-li
 	rm own.o
 done
 
+# shapes NAME TOOLPREFIX FLAGS...
+shapes() {
+	local name=$1 tool=$2
+	shift 2
+	"${tool}gcc" "${flags[@]}" -gdwarf-5 -fno-delete-null-pointer-checks "$@" -c shapes.c -o shapes.o
+	"${tool}ld" -r --build-id=sha1 shapes.o -o "shapes-$name.ko"
+	rm shapes.o
+}
+shapes amd64 '' -m64 -mno-red-zone -mcmodel=kernel -fcf-protection=none -mno-sse
+shapes amd64-small '' -m64 -mno-red-zone -mcmodel=kernel -fcf-protection=none -Os
+shapes arm arm-linux-gnueabihf- -gdwarf-4 -marm
+shapes thumb arm-linux-gnueabihf- -mthumb
+shapes arm64 aarch64-linux-gnu- -mgeneral-regs-only
+shapes riscv64 riscv64-linux-gnu- -mcmodel=medany -mno-relax
+
 # copies NAME TOOLPREFIX FLAGS...: with BTF only. This pahole has no functions that GCC made copies of; later
 # ones have them by the name of the source (--btf_features=optimized_func), and so the
 # symbols get second names while it runs.
