@@ -35,9 +35,36 @@ func Plain(name string) (plain string) {
 	if strings.HasPrefix(body, "_R") { // Rust's own names have no dots
 		body, _, _ = strings.Cut(body, ".")
 	}
+	if unhashed(body) {
+		body = strings.TrimSuffix(body, "E") + anyHash
+	}
 	out, err := demangle.ToString(body, demangle.NoParams, demangle.NoClones, demangle.MaxLength(maxPower))
 	if err != nil || out == "" {
 		return name
 	}
 	return out
+}
+
+// anyHash is one that Rust's old mangling may end a name with.
+const anyHash = "17h0123456789abcdefE"
+
+// unhashed tells a name of that mangling that was stripped of its hash, by which it is known: only
+// Rust's have such escapes.
+func unhashed(name string) bool {
+	return strings.HasPrefix(name, "_ZN") && strings.HasSuffix(name, "E") && strings.Contains(name, "$") && !strings.Contains(name, "17h")
+}
+
+// Uncloned is a name without what compilers append to copies and pieces of a function:
+// ".isra.0", ".constprop.0", ".part.3", ".cold", ".llvm.123". In Rust's old mangling there
+// may be dots in front of the hash that ends it ("_ZN35_$LT$m..Card$u20$as$u20$m..Deep$GT$…").
+func Uncloned(name string) string {
+	const hash = len(anyHash)
+	from := 1
+	if i := strings.LastIndex(name, "17h"); i > 0 && strings.HasPrefix(name, "_ZN") && len(name) >= i+hash && name[i+hash-1] == 'E' {
+		from = i + hash
+	}
+	if i := strings.IndexByte(name[min(from, len(name)):], '.'); i >= 0 {
+		return name[:from+i]
+	}
+	return name
 }

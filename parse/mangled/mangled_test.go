@@ -16,13 +16,15 @@ func TestPlain(t *testing.T) {
 		"__rust_alloc":            "__rust_alloc",
 		"_RNvCs1234_7mycrate3foo": "mycrate::foo",
 		"_RNvNvC7mycrate3foo3bar": "mycrate::foo::bar",
-		"_RNvMCs1_12rust_minimalNtB2_11RustMinimal4init":          "<rust_minimal::RustMinimal>::init",
-		"_RNvXCs1_12rust_minimalNtB2_11RustMinimalNtNtB2_1a4Drop": "_RNvXCs1_12rust_minimalNtB2_11RustMinimalNtNtB2_1a4Drop",
-		"_RNvCs1234_7mycrate3foo.llvm.42":                         "mycrate::foo",
-		"_ZN4core9panicking5panic17h0123456789abcdefE":            "core::panicking::panic",
-		"_ZN4llvm5Value7getTypeEv":                                "llvm::Value::getType",
-		"_ZN4llvm5Value7getTypeEv.cold":                           "llvm::Value::getType",
-		"._ZN3foo3barEi":                                          "foo::bar",
+		"_RNvMCs1_12rust_minimalNtB2_11RustMinimal4init":                    "<rust_minimal::RustMinimal>::init",
+		"_RNvXCs1_12rust_minimalNtB2_11RustMinimalNtNtB2_1a4Drop":           "_RNvXCs1_12rust_minimalNtB2_11RustMinimalNtNtB2_1a4Drop",
+		"_RNvCs1234_7mycrate3foo.llvm.42":                                   "mycrate::foo",
+		"_ZN4core9panicking5panic17h0123456789abcdefE":                      "core::panicking::panic",
+		"_ZN35_$LT$m..Card$u20$as$u20$m..Deep$GT$4deep17hbd14aed403c02bdfE": "<m::Card as m::Deep>::deep",
+		"_ZN35_$LT$m..Card$u20$as$u20$m..Deep$GT$4deepE":                    "<m::Card as m::Deep>::deep",
+		"_ZN4llvm5Value7getTypeEv":                                          "llvm::Value::getType",
+		"_ZN4llvm5Value7getTypeEv.cold":                                     "llvm::Value::getType",
+		"._ZN3foo3barEi":                                                    "foo::bar",
 	} {
 		if got := Plain(name); got != want {
 			t.Errorf("%q is %q, want %q", name, got, want)

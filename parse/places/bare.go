@@ -1,6 +1,10 @@
 package places
 
-import "strings"
+import (
+	"strings"
+
+	"oopscope/parse/mangled"
+)
 
 // Bare is a function's name without what the compiler and the ABI put around it:
 // ".isra.0", ".constprop.0", ".part.3", ".cold", ".llvm.123", the leading dot of old
@@ -12,9 +16,7 @@ func Bare(name string) string {
 			name = strings.TrimPrefix(name, p)
 		}
 	}
-	if i := strings.IndexByte(name, '.'); i > 0 {
-		name = name[:i]
-	}
+	name = mangled.Uncloned(name)
 	if strings.HasPrefix(name, "_ZN") {
 		if i := strings.LastIndex(name, "17h"); i > 0 && len(name) == i+20 {
 			name = name[:i] + "E"

@@ -5,8 +5,11 @@ import "testing"
 func TestBareName(t *testing.T) {
 	for in, want := range map[string]string{
 		"f": "f", ".f": "f", "__pfx_f": "f", "f.isra.0": "f", "f.constprop.0.isra.0": "f", "f.part.3.cold": "f", "f.llvm.123": "f",
-		"_ZN4core9panicking5panic17h0123456789abcdefE": "_ZN4core9panicking5panicE",
-		"": "", ".": "",
+		"_ZN4core9panicking5panic17h0123456789abcdefE":                                 "_ZN4core9panicking5panicE",
+		"_ZN35_$LT$m..Card$u20$as$u20$m..Deep$GT$4deep17hbd14aed403c02bdfE":            "_ZN35_$LT$m..Card$u20$as$u20$m..Deep$GT$4deepE",
+		"_ZN35_$LT$m..Card$u20$as$u20$m..Deep$GT$4deep17hbd14aed403c02bdfE.llvm.123.4": "_ZN35_$LT$m..Card$u20$as$u20$m..Deep$GT$4deepE",
+		"_ZN3net4CardI4ringE5depthEi.isra.0":                                           "_ZN3net4CardI4ringE5depthEi",
+		"":                                                                             "", ".": "",
 	} {
 		if got := Bare(in); got != want {
 			t.Errorf("Bare(%q) = %q, want %q", in, got, want)

@@ -3,17 +3,15 @@ package symbol
 import (
 	"strings"
 	"unicode"
+
+	"oopscope/parse/mangled"
 )
 
 // base is a function's name in the source: without the dot of PowerPC's ELFv1
 // and without what compilers append when they split, clone or specialise it
 // (.cold, .isra.0, .constprop.0, .part.0, .llvm.123, .lto_priv.0).
 func base(name string) string {
-	name = strings.TrimLeft(name, ".")
-	if i := strings.IndexByte(name, '.'); i > 0 {
-		return name[:i]
-	}
-	return name
+	return mangled.Uncloned(strings.TrimLeft(name, "."))
 }
 
 // cold tells the out-of-line part that GCC and clang split off; it shares the

@@ -6,16 +6,13 @@ import (
 
 	"oopscope/parse/arch"
 	"oopscope/parse/letter"
+	"oopscope/parse/mangled"
 )
 
 // bare is a function's name without what the compiler adds: ".isra.0",
 // ".constprop.0", ".part.3", ".cold", __pfx_, the dot of powerpc's first ABI.
 func bare(name string) string {
-	name = strings.TrimPrefix(strings.TrimPrefix(name, "__pfx_"), ".")
-	if i := strings.IndexByte(name, '.'); i > 0 {
-		name = name[:i]
-	}
-	return name
+	return mangled.Uncloned(strings.TrimPrefix(strings.TrimPrefix(name, "__pfx_"), "."))
 }
 
 // word is a name to look up: bare and without leading underscores.
