@@ -298,3 +298,34 @@ func lines(t *testing.T, name string) (all []string) {
 	}
 	return all
 }
+
+// TestTypedOfLoongArch: a report as a LoongArch kernel prints it, made up around the bytes of a module
+// that clang built (testdata/symbol/typed/build.sh), says the expression as those of other machines do.
+func TestTypedOfLoongArch(t *testing.T) {
+	dir := t.TempDir()
+	data, err := os.ReadFile("testdata/symbol/typed/pump-loongarch64.ko")
+	if err == nil {
+		err = os.WriteFile(path.Join(dir, "pump.ko"), data, 0o644)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got bytes.Buffer
+	out := scanJSON(t, "", "testdata/symbol/typed/pump-loongarch64.log", "--modules", dir)
+	if err := json.Indent(&got, bytes.ReplaceAll(out, []byte(dir), []byte("/modules")), "", " "); err != nil {
+		t.Fatal(err)
+	}
+	golden := "testdata/symbol/typed/pump-loongarch64.golden.json"
+	if *updateGoldens {
+		if err := os.WriteFile(golden, got.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got.Bytes(), want) {
+		t.Errorf("it says other things than %s (-update writes it anew): %s", golden, firstLineApart(got.String(), string(want)))
+	}
+}
