@@ -144,6 +144,10 @@ func TestCulprit(t *testing.T) {
 		{name: "a free object was written to, the old form", header: "BUG kmalloc-512 (Not tainted): Poison overwritten", Class: "slab", chain: "dump_stack check_bytes_and_report check_object ___slab_alloc __kmalloc next_user", stack: "freed kfree release_it", want: "release_it"},
 		{name: "a free object was written to", header: "BUG kmalloc-512 (Not tainted): Object corrupt", body: "[Poison overwritten] 0xc24d8814-0xc24d8817 @offset=2068. First byte 0x44 instead of 0x6b", Class: "slab",
 			chain: "dump_stack object_err check_object ___slab_alloc __kmalloc next_user", stack: "freed kfree release_it", want: "release_it"},
+		{name: "a spinlock of PREEMPT_RT where somebody had disabled preemption", Class: "atomic-sleep",
+			chain: "dump_stack __schedule_bug __schedule schedule_rtlock rtlock_slowlock_locked rt_spin_lock ring_write send_packet queue_it[stor] scsi_queue_rq", body: "Preemption disabled at:[<ffffffffc0656171>] queue_it+0x2e1/0xbe0 [stor]", want: "queue_it [stor]"},
+		{name: "a mutex where somebody had disabled preemption", Class: "atomic-sleep",
+			chain: "dump_stack __might_sleep mutex_lock ring_write queue_it[stor]", stack: "preempt-off queue_it[stor]", want: "ring_write"},
 		{name: "no root", Class: "no-rootfs", chain: "dump_stack panic mount_root", want: ""},
 		{name: "empty", Class: "null-deref", want: ""},
 	} {

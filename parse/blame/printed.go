@@ -348,6 +348,9 @@ var ending = compileNames(`do_task_dead do_exit make_task_dead kthread_exit kthr
 func leaked(c *crash.Crash) (arch.Frame, bool) {
 	f, ok := firstFrame(c.Chain, true, []*nameSet{reporting, helpers, libraries, checking})
 	if !ok || !ending.has(&f) {
+		if by, ok := aroundLock(c); ok && !plumbing(by, reporting, bodies, interruptEntries) {
+			return by, true
+		}
 		return leakedWork(c)
 	}
 	for _, s := range c.Stacks {
