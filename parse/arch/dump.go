@@ -121,6 +121,8 @@ type Dump struct {
 	DieNumber int // the N of [#N], 0 when none
 	DieLine   int
 
+	Debugger int // the line by which a debugger in the kernel took over from the oops, 0 when none
+
 	Fault  Fault
 	PC     Symbol
 	PCLine int

@@ -180,6 +180,10 @@ func damaged(x *exam, f *draft) {
 	case c.Task.Known && c.Task.PID == 1:
 		f.Text = "Process 1 (init) died, which no kernel survives: a panic follows that is not in this report."
 		f.claim(says("PID: 1 ", 0))
+	case x.boots() != nil && !c.Task.Known:
+		fr := x.boots()
+		f.Text = fmt.Sprintf("Process 1 (init) died, which no kernel survives: %s() is on its stack. A panic follows that is not in this report.", bare(fr.Function))
+		f.claim(ranFrame(fr))
 	default:
 		lost(x, f)
 	}
@@ -191,6 +195,12 @@ func lost(x *exam, f *draft) {
 	who := "The task"
 	if c.Task.Known {
 		who = x.task()
+	}
+	if n := x.debugged(); n > 0 {
+		f.Text = "The kernel's own debugger took over at this report: the machine stands still until somebody gives it a command at the console."
+		f.Next = "Ask it what you need (? lists its commands). xmon goes on with the oops by x, and restarts the machine by zr."
+		f.claim(reported(n))
+		return
 	}
 	if n := x.find("Fixing recursive fault"); n > 0 {
 		f.Text = who + " faulted again while the kernel killed it and was left as it is, neither running nor gone."

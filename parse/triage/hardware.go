@@ -174,6 +174,9 @@ func bitFlip(x *exam, f *draft) bool {
 	const lowest = 40 // bits below tell places apart
 	for bit := lowest; bit < 64; bit++ {
 		if good := bad ^ 1<<bit; x.ofKernel(good) && bits.LeadingZeros64(^good) >= 16 {
+			if !x.inCompany(good) {
+				f.Confidence = Possible
+			}
 			f.Text = fmt.Sprintf("%s is %s: with bit %d changed it would be %s, an address of the kernel (%s). This suggests a bit that flipped in memory.", what, hex(bad), bit, hex(good), x.region(good).Name)
 			f.Text = strings.ToUpper(f.Text[:1]) + f.Text[1:]
 			f.claim(held(bad, line))
@@ -183,6 +186,18 @@ func bitFlip(x *exam, f *draft) bool {
 		}
 	}
 	return x.bitBeside(f, bad)
+}
+
+// inCompany tells that other registers hold pointers to the same part of memory: how many
+// levels of page tables there are, and so where the kernel's parts lie, differs between boots.
+func (x *exam) inCompany(good uint64) bool {
+	const part = 40 // a terabyte
+	for i := range x.c.Dump.Registers {
+		if v := x.c.Dump.Registers[i].Value; v>>part == good>>part {
+			return true
+		}
+	}
+	return false
 }
 
 // ofKernel tells a value that lies in a part of the address map that is the kernel's.

@@ -134,9 +134,12 @@ func badFunctionPointer(x *exam, f *draft) bool {
 	if m := x.means(d.PC.Address); pattern(d.PC.Address, m) {
 		f.Text = fmt.Sprintf("%s went to %s, which is no address but data. This suggests that a return address on the stack, or a function pointer, was overwritten with it.", who, to)
 	}
-	if top.InFunction() && d.PC.Size > 0 && d.PC.Offset == 0 && !d.PC.HasAddress {
+	if top.InFunction() && d.PC.Size > 0 && d.PC.Offset == 0 { // a name of its own: code, or data of its own name
 		f.Confidence = Likely
 		f.Text = fmt.Sprintf("%s jumped to the start of %s, which may not be executed. This suggests a call of an __init function after the kernel gave its memory back, or, where that is the name of data, a function pointer that was overwritten.", who, arch.SymbolText(d.PC))
+		if m := d.PC.Module; m != "" && x.listed(m, "loading") != nil {
+			f.Text = fmt.Sprintf("%s called %s, which may not be executed, while that module was being set up. This suggests that the kernel did not make the module's code executable: the attributes of its pages, or of the part of the address space where modules lie.", who, arch.SymbolText(d.PC))
+		}
 	}
 	if ofSlab(x.means(d.PC.Address)) {
 		f.Text = fmt.Sprintf("%s jumped to %s, which is not code. This suggests a function pointer that was read from a freed object.", who, to)

@@ -97,6 +97,9 @@ func specialPoison(x *exam, f *draft) bool {
 func (x *exam) poisoned(f *draft, marks []string, meaning, next string) bool {
 	v, what, line, ok := x.pointer()
 	m := x.means(v)
+	if !ok && x.poisonHeld(f, marks, meaning, next) {
+		return true
+	}
 	jumped := !ok || !slices.Contains(marks, m.Mark)
 	if jumped {
 		pc := x.c.Dump.PC

@@ -84,7 +84,7 @@ func busyCPU(x *exam, f *draft) bool {
 	if x.mixed { // whose frames these are is not sure
 		which, f.Confidence = "a CPU", Possible
 	}
-	f.Text = fmt.Sprintf("%s kept %s busy%s: a long loop, one without end, or one that waits for something without sleeping.", x.culprit(), which, x.since())
+	f.Text = fmt.Sprintf("%s kept %s busy%s: a long loop, one without end, or one that waits for something without sleeping.", x.loopIn(), which, x.since())
 	f.claim(x.culpritRan())
 	f.Next = "Look at the loop's exit condition: hardware that never sets a bit needs a timeout (readl_poll_timeout()); long work needs cond_resched(), or interrupts and preemption enabled in between."
 	f.Evidence = []int{x.headLine(), x.pcLine(), x.culpritLine()}

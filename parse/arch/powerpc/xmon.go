@@ -25,6 +25,9 @@ func xmon(d *arch.Dump, st *state, s string, line int) bool {
 		if ok && !st.hit {
 			st.trap, st.hit, st.xmon = trap, true, true
 		}
+		if ok && d.Debugger == 0 {
+			d.Debugger = line
+		}
 		return ok
 	}
 	if !st.xmon {

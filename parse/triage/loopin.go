@@ -1,0 +1,32 @@
+package triage
+
+import (
+	"strings"
+
+	"oopscope/parse/arch"
+	"oopscope/parse/crash"
+)
+
+// loopers are the parts of the kernel with loops of their own, of which one sample does not
+// tell whether the CPU went round in them or in who called them. What lies elsewhere (lib/,
+// locking, a delay, an instrument) was called from the loop.
+var loopers = []string{"fs/", "mm/", "net/", "block/", "drivers/", "sound/", "security/"}
+
+// loopIn says whose loop it is: the culprit's, or that of the function in which the CPU was
+// found, which ran for it.
+func (x *exam) loopIn() string {
+	pc, by := arch.Frame{Symbol: x.c.Dump.PC}, x.culprit()
+	if x.c.Dump.PCLine == 0 || x.c.Culprit.Module != "" || !pc.InFunction() || bare(pc.Function) == x.c.Culprit.Function {
+		return by
+	}
+	at := crash.PlaceOf(&pc)
+	if strings.HasPrefix(at, "mm/kasan/") || strings.HasPrefix(at, "mm/kmsan/") || strings.HasPrefix(at, "mm/kmemleak") {
+		return by // checkers of memory
+	}
+	for _, part := range loopers {
+		if strings.HasPrefix(at, part) {
+			return by + ", or " + arch.SymbolText(arch.Symbol{Function: bare(pc.Function), Module: pc.Module}) + " that ran for it,"
+		}
+	}
+	return by
+}
