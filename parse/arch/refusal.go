@@ -15,6 +15,7 @@ const (
 	Parity                        // memory, a cache or a table walk found itself damaged
 	Tables                        // the page tables hold what cannot be: reserved bits, addresses too large, two entries for one page
 	NoSpace                       // no pointer can have the address
+	Unaligned                     // the address is no multiple of what the access needs
 )
 
 // refusals are the words that tell them in the names that kernels and manuals give to
@@ -30,6 +31,7 @@ var refusals = []struct {
 	{"parity", Parity},
 	{"reserved", Tables}, {"translation specification", Tables}, {"TLB conflict", Tables}, {"address size", Tables},
 	{"outside the address space", NoSpace},
+	{"alignment", Unaligned},
 }
 
 // Refusal tells why the access was refused, as far as the fault's name tells it.

@@ -203,7 +203,7 @@ func lost(x *exam, f *draft) {
 		return
 	}
 	if n := x.find("Fixing recursive fault"); n > 0 {
-		f.Text = who + " faulted again while the kernel killed it and was left as it is, neither running nor gone."
+		f.Text = who + " faulted when it was ending already, and was left as it is, neither running nor gone."
 		f.claim(says("Fixing recursive fault", n))
 		return
 	}

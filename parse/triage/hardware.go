@@ -34,7 +34,7 @@ var hardwareRules = []rule{
 		fire:       pageTableCorrupt,
 	},
 	{
-		id: "misaligned-access", rank: rankState, confidence: Likely, classes: []string{"alignment"},
+		id: "misaligned-access", rank: rankState, confidence: Likely, classes: []string{"alignment", "bad-access"},
 		says:       "the access needs an alignment that the address has not",
 		suppresses: []string{"tagged-pointer"},
 		fire:       misaligned,
@@ -144,7 +144,7 @@ func misaligned(x *exam, f *draft) bool {
 		return false // mips mends what is not aligned there, byte by byte: the address itself is none
 	}
 	v := x.c.Dump.Fault.Address
-	if x.c.Dump.Fault.HasAddress && marked(x.means(v)) {
+	if x.c.Dump.Fault.HasAddress && marked(x.means(v)) || x.c.Class != "alignment" && x.c.Dump.Fault.Refusal()&arch.Unaligned == 0 {
 		return false
 	}
 	at := ""
@@ -173,10 +173,7 @@ func bitFlip(x *exam, f *draft) bool {
 	}
 	const lowest = 40 // bits below tell places apart
 	for bit := lowest; bit < 64; bit++ {
-		if good := bad ^ 1<<bit; x.ofKernel(good) && bits.LeadingZeros64(^good) >= 16 {
-			if !x.inCompany(good) {
-				f.Confidence = Possible
-			}
+		if good := bad ^ 1<<bit; x.ofKernel(good) && bits.LeadingZeros64(^good) >= 16 && x.inCompany(good) {
 			f.Text = fmt.Sprintf("%s is %s: with bit %d changed it would be %s, an address of the kernel (%s). This suggests a bit that flipped in memory.", what, hex(bad), bit, hex(good), x.region(good).Name)
 			f.Text = strings.ToUpper(f.Text[:1]) + f.Text[1:]
 			f.claim(held(bad, line))

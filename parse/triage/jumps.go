@@ -116,6 +116,9 @@ func badFunctionPointer(x *exam, f *draft) bool {
 	if x.c.Class != "exec-fault" {
 		f.Confidence = Likely
 	}
+	if at := &d.Fault; at.HasAddress && (at.Access == "read" || at.Access == "write") && at.Address>>12 != d.PC.Address>>12 {
+		f.Confidence = Possible // an instruction ran there: it may be code that has no name
+	}
 	if x.c.Class != "exec-fault" && x.means(d.PC.Address).Kind == arch.Named {
 		return false // the report names the function elsewhere
 	}

@@ -258,7 +258,7 @@ func userPointer(x *exam, f *draft) bool {
 	}
 	caught := strings.Contains(x.c.Header, "user memory")
 	if !caught && !x.inUserRange(addr.Address) {
-		return false
+		return x.smallNumber(f, addr.Address)
 	}
 	if !x.placeOnly(addr.Address) { // poison and text lie below the kernel too
 		return false

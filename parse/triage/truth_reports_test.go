@@ -122,3 +122,80 @@ Call Trace:
 [<ffffffff8110cde5>] handle_mm_fault+0x145/0x1e0
 `), []string{"mem_cgroup_reclaim slept"}, "drain_all_stock slept")
 }
+
+// linux-mtd, "mtd: spi-nor: Fix spi_nor_put_device()", 2025: a program that ended by itself
+// faulted when its files were closed. Nothing had killed it.
+func TestFaultedWhileEnding(t *testing.T) {
+	silent(t, everything(t, `[  200.448732] Unable to handle kernel NULL pointer dereference at virtual address 0000000000000010
+[  200.512720] Internal error: Oops: 0000000096000004 [#1] PREEMPT SMP
+[  200.540016] CPU: 0 UID: 0 PID: 372 Comm: dd Not tainted 6.12.19 #1
+[  200.560234] pc : spi_nor_put_device+0x30/0x60
+[  200.564594] lr : __put_mtd_device+0x8c/0x120
+[  200.643371] Call trace:
+[  200.645811]  spi_nor_put_device+0x30/0x60
+[  200.657387]  mtdchar_close+0x30/0x78
+[  200.670718]  do_exit+0x2b4/0x8e4
+[  200.716290] ---[ end trace 0000000000000000 ]---
+[  200.720948] Fixing recursive fault but reboot is needed!
+`), []string{"faulted again", "killed it"}, "faulted when it was ending already")
+}
+
+// linuxppc-dev, "powerpc/tpm: Reserve SML log when kexec'ing", 2023: the PC has no name on
+// its line and ran an instruction all the same, and buses have probe functions of their own.
+func TestWhatReadsDataIsCode(t *testing.T) {
+	const log = `  BUG: Unable to handle kernel data access on read at 0xc00000002ffb0000
+  Faulting instruction address: 0xc0000000200a70e0
+  Oops: Kernel access of bad area, sig: 11 [#1]
+  LE PAGE_SIZE=64K MMU=Radix SMP NR_CPUS=2048 NUMA pSeries
+  Modules linked in:
+  CPU: 0 PID: 1 Comm: swapper/0 Not tainted 6.2.0-rc2-00134-g9307ce092f5d #314
+  NIP:  c0000000200a70e0 LR: c0000000203dd5dc CTR: 0000000000000800
+  REGS: c000000024543280 TRAP: 0300   Not tainted  (6.2.0-rc2-00134-g9307ce092f5d)
+  MSR:  8000000002009033 <SF,VEC,EE,ME,IR,DR,RI,LE>  CR: 24002280  XER: 00000006
+  CFAR: c0000000200a70c8 DAR: c00000002ffb0000 DSISR: 40000000 IRQMASK: 0
+  Call Trace:
+    memcpy_power7+0x274/0x7d0 (unreliable)
+    kmemdup+0x5c/0x80
+    tpm_read_log_of+0xe8/0x1b0
+    tpm_ibmvtpm_probe+0x520/0x7d0
+    vio_bus_probe+0x9c/0x460
+    really_probe+0x104/0x420
+`
+	silent(t, everything(t, log), []string{"vio_bus_probe"}, "in its probe function tpm_ibmvtpm_probe")
+	if f, ok := told(t, log)["bad-function-pointer"]; ok && f.Confidence != Possible {
+		t.Errorf("%s: %s", f.Confidence, f.Text)
+	}
+}
+
+// stable, "powerpc/kprobes: Ignore traps that happened in real mode", 2020-04.
+func TestSmallAddressOfNobody(t *testing.T) {
+	silent(t, everything(t, `  BUG: Unable to handle kernel data access on read at 0x0000e268
+  Faulting instruction address: 0xc000ec34
+  Oops: Kernel access of bad area, sig: 11 [#1]
+  BE PAGE_SIZE=16K PREEMPT CMPC885
+  CPU: 0 PID: 429 Comm: cat Not tainted 5.6.0-rc1-s3k-dev-00824-g84195dc6c58a #3267
+  NIP:  c000ec34 LR: c000ecd8 CTR: c019cab8
+  REGS: ca4d3b58 TRAP: 0300   Not tainted  (5.6.0-rc1-s3k-dev-00824-g84195dc6c58a)
+  MSR:  00001032 <ME,IR,DR,RI>  CR: 2a4d3c52  XER: 00000000
+  DAR: 0000e268 DSISR: c0000000
+  NIP [c000ec34] kprobe_handler+0x128/0x290
+  LR [c000ecd8] kprobe_handler+0x1cc/0x290
+  Call Trace:
+  [ca4d3c30] [c000b09c] program_check_exception+0xbc/0x6fc
+`), nil, "kprobe_handler used the address 0xe268, where neither the kernel nor user space has anything")
+}
+
+// "net: mana: Fix RX buf alloc_size alignment and atomic op panic", 2024-08: the header
+// speaks of a page, the syndrome of alignment.
+func TestAlignmentByTheSyndrome(t *testing.T) {
+	silent(t, everything(t, `[  253.298819] Unable to handle kernel paging request at virtual address ffff000129ba5cce
+[  253.300900] Mem abort info:
+[  253.301760]   ESR = 0x0000000096000021
+[  253.302825]   EC = 0x25: DABT (current EL), IL = 32 bits
+[  253.306103]   FSC = 0x21: alignment fault
+Call trace:
+ __skb_clone+0xfc/0x198
+ skb_clone+0x78/0xe0
+ raw6_local_deliver+0xfc/0x228
+`), nil, "at 0xffff000129ba5cce that is not aligned")
+}
