@@ -36,6 +36,9 @@ type Lines struct {
 	// BareWarn says that a WARN shows neither registers nor code: it is no trap,
 	// and ends in dump_stack(). NoWarnCode is the same of the code alone.
 	BareWarn, NoWarnCode bool
+	// DieCode says that every die() prints the code, behind the trace: where an end
+	// marker stands there without it, a WARN ended.
+	DieCode bool
 	// FaultRow begins the row that has the address of the fault, where it is no
 	// register that [Arch.FaultRegister] could name: x86's is stale in other traps.
 	FaultRow string

@@ -25,7 +25,7 @@ var reporting = compileNames(`
 
 	panic_* die die_* oops_* crash_* show_stack* show_regs* show_trace* dump_stack* dump_backtrace*
 	unwind_backtrace* save_stack*
-	warn_on_* warn_alloc* report_bug_entry fixup_bug do_warn_* bug BUG
+	warn_on_* warn_slowpath* warn_alloc* report_bug_entry fixup_bug do_warn_* bug BUG
 	WARN_* warn_bogus_irq_restore rust_helper_BUG rust_panic *rust_begin_unwind* *4core9panicking* core::panicking::* core::result::unwrap_failed core::option::unwrap_failed core::option::expect_failed
 	fortify_panic fortify_report usercopy_abort usercopy_warn report_usercopy
 	vpanic notify_die atomic_notifier_call_chain

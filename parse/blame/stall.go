@@ -37,6 +37,9 @@ func stalledOn(c *crash.Crash, here bool) (arch.Frame, bool) {
 			return f, true // between two calls of what it goes round
 		}
 		if f, ok := belowAnchor(frames); ok {
+			if work, ok := worksFor(c); ok && f.Module == "" && places.Within(crash.PlaceOf(&f), "kernel/sched/") {
+				return work, true // what a worker gives way in between two works; the one is just over
+			}
 			return f, true
 		}
 		if n := len(frames); n > 0 && idlers.has(&frames[n-1]) {

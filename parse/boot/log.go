@@ -160,6 +160,12 @@ func (b *Log) WantsEarly() bool {
 
 // mark handles a line that shows a stage of a boot.
 func (b *Log) mark(l *Line, m *marker) {
+	if m.rank == rankBanner && debugs(l.Recent.Before(l.N)) {
+		if b.current.Banner == "" {
+			b.banner(string(l.Text))
+		}
+		return
+	}
 	// some kernels speak before their banner, none before its boot loader
 	fresh := b.rank < 0 && (!b.stamped || m.rank >= rankKernel && b.micro < bannerTime)
 	if m.rank <= b.rank || b.rank < 0 && !fresh {
@@ -179,6 +185,19 @@ func (b *Log) mark(l *Line, m *marker) {
 	if m.rank == rankBanner {
 		b.banner(once(b.before.Banner, l.Text))
 	}
+}
+
+// debugs tells that powerpc's debugger spoke last: below the task that an exception
+// hit it says which kernel runs (arch/powerpc/xmon/xmon.c: excprint()).
+//
+//	    pid   = 3267, comm = sh
+//	Linux version 4.12.0-rc1 (root@b) (gcc version 6.3.1) #81 SMP …
+func debugs(last []crash.BodyLine) bool {
+	if len(last) == 0 {
+		return false
+	}
+	pid, comm, ok := strings.Cut(last[len(last)-1].Text, ", comm = ")
+	return ok && comm != "" && strings.HasPrefix(strings.TrimLeft(pid, " "), "pid   = ")
 }
 
 // restart begins the next boot at line n, which came then; last are the lines

@@ -17,6 +17,7 @@ type Evidence struct {
 	TrapsOn string // the mnemonic of the instruction that trapped
 	Divides bool   // that instruction is a check that a divisor is not zero, or a result too large
 	Nearest string // the innermost function of the chain
+	Warned  bool   // it ends as a WARN() does
 
 	HasAddress bool
 	BusRefused bool // the address is not the point: an external abort
@@ -136,11 +137,14 @@ func askedBySysRq(e *Evidence) string {
 var warnInstructions = []string{"ud2", "brk", "ebreak", "c.ebreak", "twui", "tdnei", "mc", "udf"}
 
 // withoutHeader tells what a report was about by the panic it ended in, and a WARN
-// from a fault by the instruction it trapped on. Of an exception that was fatal
+// from a fault by the instruction it trapped on, or by who printed it. Of an exception that was fatal
 // the end is known and the kind is not.
 func withoutHeader(e *Evidence) string {
 	if ended := panicOf(e.Hits); ended != nil && !strings.HasPrefix(e.Panic, "panic_on_warn") {
 		return ended.Name
+	}
+	if e.Warned && !e.Died {
+		return "warning"
 	}
 	for _, w := range warnInstructions {
 		if e.TrapsOn == w {

@@ -6,7 +6,8 @@ import "oopscope/parse/crash"
 const (
 	symbolRE = `(?P<fn>[^\s(),]+\+0x[0-9a-f]+/0x[0-9a-f]+(?: \[[^\]]+\])?|[A-Za-z_$][\w.$]*(?: \[[\w-]+\])?)`
 	addrRE   = `(?:0x)?(?P<addr>[0-9a-f]{3,16})`
-	sourceRE = `(?: [\w./+-]+:\d+)?(?: \[inline\])?`                // what a symbolizer added
+	sourceRE = `(?: [\w./+-]+:\d+|` + placesRE + `)?(?: \[inline\])?` // what a symbolizer added
+	placesRE = ` \([\w./+-]+:\d+(?: \(discriminator \d+\))?(?: [\w./+-]+:\d+(?: \(discriminator \d+\))?)*\)(?: \w+)?`
 	panicRE  = `^(?:---\[ end )?Kernel panic(?: -|:) not syncing: ` // panic() says it twice: first, and in its end mark
 	endRE    = `\s*(?: \]---)?$`                                    // without the closing bracket up to 4.19
 	watchRE  = `^(?:NMI )?(?:[Ww]atchdog: )?`

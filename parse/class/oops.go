@@ -146,7 +146,7 @@ var oopsClasses = []Class{
 			{Literal: "unable to handle kernel paging request", Pattern: `^BUG: unable to handle kernel paging request at(?:\s+(?:\(null\)|` + addrRE + `)|\s*$)`, Role: Fault},
 			{Literal: "BUG: unable to handle kernel", Pattern: `^BUG: unable to handle kernel\s*$`, Role: Fault},
 			// CPU 0 Unable to handle kernel paging request at virtual address 00000000000001c1, epc == …
-			{Literal: "Unable to handle kernel ", Pattern: `^(?:CPU -?\d+ )?Unable to handle kernel (?P<what>paging request|read from unreadable memory|write to read-only memory|access to hypervisor-protected memory|pointer dereference|access|paging request for data|unknown fault)(?: in virtual (?:kernel|user) address space)?(?: at (?:virtual |kernel virtual )?addr(?:ess)? ` + addrRE + `)?(?:, (?:epc|era) == (?P<pc>[0-9a-f]+))?(?: when (?P<access>\w+))?`, Role: Fault},
+			{Literal: "Unable to handle kernel ", Pattern: `^(?:CPU (?P<cpu>-?\d+) )?Unable to handle kernel (?P<what>paging request|read from unreadable memory|write to read-only memory|access to hypervisor-protected memory|pointer dereference|access|paging request for data|unknown fault)(?: in virtual (?:kernel|user) address space)?(?: at (?:virtual |kernel virtual )?addr(?:ess)? ` + addrRE + `)?(?:, (?:epc|era) == (?P<pc>[0-9a-f]+))?(?: when (?P<access>\w+))?`, Role: Fault},
 			{Literal: "BUG: Unable to handle ", Pattern: `^BUG: Unable to handle (?P<what>kernel data access|unknown paging fault)(?: on (?P<access>\w+))? at ` + addrRE, Role: Fault},
 			// Unhandled fault: page domain fault (0x01b) at 0x000001c1
 			{Literal: "Unhandled fault", Pattern: `^Unhandled fault(?:: (?P<what>.+?) \((?P<code>0x[0-9a-f]+)\))? at ` + addrRE, Role: Fault},
@@ -156,7 +156,11 @@ var oopsClasses = []Class{
 			{Literal: "Page fault: no context", Pattern: `^Page fault: no context`, Role: Fault},
 			{Literal: "Kernel Fault: Code=", Pattern: `^Kernel Fault: Code=(?P<code>\d+) \((?P<what>[^)]*)\)(?: at addr ` + addrRE + `)?`, Role: Fault},
 			{Literal: "kernel task_size exceed", Role: Fault},
+			// Invalid Read @ 0x00000000 by insn @ rb_erase+0x122/0x3b4 (arch/arc/kernel/troubleshoot.c); a program's own has no name
+			{Literal: " by insn @ ", Pattern: `^(?:\[ECR   \]: 0x[0-9a-f]+ => )?Invalid (?P<what>Read|Write|EX) @ ` + addrRE + ` by insn @ (?P<fn>[^\s()+]+\+0x[0-9a-f]+/0x[0-9a-f]+(?: \[[^\]]+\])?)`, Role: Fault},
 			{Literal: "Kernel access of bad area", Pattern: `^Oops: (?P<what>Kernel access of bad area), sig: \d+ \[#(?P<n>\d+)\]`, Role: Die},
+			// microblaze, and powerpc up to 2.4, do not count
+			{Literal: "kernel access of bad area", Pattern: `^Oops: (?P<what>kernel access of bad area), sig: \d+$`, Role: Die},
 			{Literal: "Oops: ", Pattern: `^(?:Oops: )?Oops: (?P<code>[0-9a-f]{4}) (?:ilc:\d )?\[#(?P<n>\d+)\]`, Role: Die},
 			{Literal: "Internal error: Oops: ", Pattern: `^Internal error: Oops: (?P<code>[0-9a-f]+) \[#(?P<n>\d+)\]`, Role: Die},
 			{Literal: "Internal error: : ", Pattern: `^Internal error: : (?P<code>[0-9a-f]+) \[#(?P<n>\d+)\]`, Role: Die},

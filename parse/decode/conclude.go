@@ -8,6 +8,7 @@ import (
 	"oopscope/parse/arch"
 	"oopscope/parse/class"
 	"oopscope/parse/crash"
+	"oopscope/parse/grammar"
 	"oopscope/parse/letter"
 )
 
@@ -19,6 +20,19 @@ func (x *decoding) refine() {
 	if x.c.Dump.Die == "" && slices.ContainsFunc(x.r.Hits, func(h class.Hit) bool { return h.Spares && h.Class == x.class }) {
 		x.c.Severity = crash.Warning
 	}
+}
+
+// warns tells by its lines a WARN() whose header is missing: its trace passes what prints
+// one, or its end marker stands where each die() has the code.
+func (x *decoding) warns() bool {
+	if slices.ContainsFunc(x.c.Dump.Chain, func(f arch.Frame) bool {
+		return f.Function == "__warn" || strings.HasPrefix(f.Function, "warn_slowpath_")
+	}) {
+		return true
+	}
+	code := slices.ContainsFunc(x.c.Body, func(l crash.BodyLine) bool { return grammar.KindOf(l.Text) == grammar.Code })
+	ended := slices.ContainsFunc(x.c.Body, func(l crash.BodyLine) bool { return strings.HasPrefix(l.Text, "---[ end trace ") })
+	return x.reads().Lines.DieCode && ended && !code && len(x.c.Chain) > 0
 }
 
 // evidence is what the report shows of the kind of thing it is.
@@ -34,6 +48,7 @@ func (x *decoding) evidence() *class.Evidence {
 	if len(c.Chain) > 0 {
 		e.Nearest = c.Chain[0].Function
 	}
+	e.Warned = x.warns()
 	for i := range c.Dump.Code {
 		if in := &c.Dump.Code[i]; in.Trap {
 			if words := strings.Fields(in.Text); len(words) > 0 {

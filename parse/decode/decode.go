@@ -227,7 +227,7 @@ func (x *decoding) headers() {
 	if fn.Function == "" {
 		fn = x.checked()
 	}
-	if c.Dump.PC.Function == "" && fn.HasOffset { // a WARN without a trap: arm, mips
+	if c.Dump.PC.Function == "" && (fn.HasOffset || x.sourced(fn)) { // a WARN without a trap: arm, mips
 		c.Dump.PC = fn
 		c.Dump.Chain = arch.TrimPlumbing(c.Dump.Chain, fn.Function)
 	}
@@ -285,6 +285,14 @@ func (x *decoding) headerSymbol() arch.Symbol {
 		}
 	}
 	return arch.Symbol{}
+}
+
+// sourced tells a function whose offset in the header became a place in the source
+// (scripts/decode_stacktrace.sh):
+//
+//	BUG: KASAN: slab-out-of-bounds in pump_fill (drivers/misc/pump.c:438)
+func (x *decoding) sourced(fn arch.Symbol) bool {
+	return fn.Function != "" && x.class.Title == class.CheckerTitle && strings.Contains(x.c.Header, " "+fn.Function+" (")
 }
 
 // interrupted takes the place where a CPU stood still from the middle of the trace

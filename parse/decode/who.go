@@ -140,7 +140,13 @@ func (x *decoding) kernel(t string) {
 //
 //	…: 00010213   (2.6.23.12 #1)
 //	… pump_read+0x5a/0xd5 (2.4.20-8)
+//
+// A banner inside of a report is that of powerpc's debugger, for the kernel that runs.
 func (x *decoding) oldKernel(t string) {
+	if rest, ok := strings.CutPrefix(t, "Linux version "); ok {
+		x.c.Kernel, _, _ = strings.Cut(rest, " ")
+		return
+	}
 	before, in, ok := strings.Cut(t, "(")
 	if !ok || !strings.HasPrefix(in, "2.") || before != "" && grammar.KindOf(t) != grammar.Registers && !grammar.IsRegisterRow(strings.TrimRight(before, " ")) {
 		return

@@ -144,6 +144,7 @@ func Task(t string) crash.Task {
 // OldTask reads the task as powerpc printed it before there was a CPU line, up to 3.9.
 //
 //	TASK = cfa5d000[950] 'bash' THREAD: cf9ce000 CPU: 1
+//	TASK = c0197020[0] 'swapper' Last syscall: 120         (up to 2.4)
 func OldTask(t string) crash.Task {
 	rest, ok := strings.CutPrefix(t, "TASK = ")
 	if !ok {
@@ -152,7 +153,7 @@ func OldTask(t string) crash.Task {
 	_, rest, found := strings.Cut(rest, "[")
 	id, rest, named := strings.Cut(rest, "] '")
 	pid, err := strconv.Atoi(id)
-	end := strings.LastIndex(rest, "' THREAD: ")
+	end := max(strings.LastIndex(rest, "' THREAD: "), strings.LastIndex(rest, "' Last syscall: "))
 	if !found || !named || err != nil || end < 0 {
 		return crash.Task{}
 	}

@@ -11,19 +11,22 @@ import (
 const preambleLines = 4
 
 // Preambles stand in front of a header: cut marks (kernel/panic.c, arm's
-// traps.c), the operator's SysRq-c, what the slab allocator found overwritten, which
+// traps.c), arc's first line of a thread of the kernel (troubleshoot.c), the operator's SysRq-c, what the slab allocator found overwritten, which
 // of newer kernels (in 6.12.107, too) comes before the rule (check_bytes_and_report(), mm/slub.c), and the
 // rule above a checker's report.
-var Preambles = []string{"[ cut here ]", "8<--- cut here ---", "Trigger a crash", overwritten, "===================="}
+var Preambles = []string{"[ cut here ]", "8<--- cut here ---", "Trigger a crash", overwritten, noPath, "===================="}
 
-const overwritten = " overwritten] 0x"
+const (
+	overwritten = " overwritten] 0x"
+	noPath      = "Path: (null)"
+)
 
 // isPreamble tells a line that stands in front of a header.
 func isPreamble(l *Line) bool {
 	if l.kind == grammar.Ruled {
 		return l.Text[0] == '='
 	}
-	return l.Marked && slices.ContainsFunc(Preambles[:4], func(p string) bool { return strings.Contains(l.Text, p) })
+	return l.Marked && slices.ContainsFunc(Preambles[:5], func(p string) bool { return strings.Contains(l.Text, p) })
 }
 
 // preamble keeps a cut mark for the header to come, and ends what it ends.

@@ -48,3 +48,40 @@ func TestMailWithoutEqualSigns(t *testing.T) {
 		t.Errorf("base64 ends so, too: %q", got)
 	}
 }
+
+// A plus sign of an address is what the first blank or true plus says, however the
+// bytes come.
+func TestPlusSignsOfAnAddress(t *testing.T) {
+	for in, want := range map[string]string{
+		"%5B1%5D+f%2B0x10%2F0x20+%28P%29%3A%3A+a+b%0A":                   "[1] f+0x10/0x20 (P):: a b\n",
+		"%5B1%5D%20f+0x10/0x20%20%28P%29%3A%3A%20a%0A":                   "[1] f+0x10/0x20 (P):: a\n",
+		"%5Bf+0x1%5D%3A%3A%28%28%29%29%20a+b%20%0A":                      "[f+0x1]::(()) a+b \n",
+		"%5Bf+1%5D%3A%3A%28%28%29%29%5B%5D%0A":                           "[f 1]::(())[]\n",
+		"%5B%5B%5B%5B%3A%3A%3A%3Aa+b%zz%2":                               "[[[[::::a b%zz%2",
+		"%5B%5B%5B%5B%3A%3A%3A%3A+" + strings.Repeat("x", 2000) + "%20+": "[[[[:::: " + strings.Repeat("x", 2000) + "  ",
+	} {
+		for size := range 12 {
+			a := newAddress()
+			var got []byte
+			for p := []byte(in); len(p) > 0; {
+				n := min(len(p), size)
+				if size == 0 {
+					n = len(p)
+				}
+				got, p = a.feed(got, p[:n]), p[n:]
+			}
+			if got = a.close(got); string(got) != want {
+				t.Errorf("%.40s in pieces of %d: %q", in, size, got)
+			}
+		}
+	}
+}
+
+// Web pages make other signs of brackets and of the x in numbers.
+func TestPrettifiedPages(t *testing.T) {
+	in := "Call Trace:\n[\u2039ffffffff80101a0c\u203a] show_stack+0\u00d740/0\u00d780\n[\u2039ffffffff80101b0c\u203a] dump+0\u00d710/0x20\n"
+	got, by := unwrapped(in)
+	if got != "Call Trace:\n[<ffffffff80101a0c>] show_stack+0x40/0x80\n[<ffffffff80101b0c>] dump+0x10/0x20\n" {
+		t.Errorf("%q by %q", got, by)
+	}
+}

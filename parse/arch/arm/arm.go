@@ -337,7 +337,7 @@ var lines = arch.Lines{
 	Stack:     []string{"Stack: (", "Exception stack("},
 	Frame:     isFrame,
 	// arch/arm/mm/fault.c: __do_kernel_fault(), kernel/traps.c: __die(), kernel/process.c: __show_regs()
-	BareWarn: true,
+	BareWarn: true, DieCode: true,
 	Printed: []string{
 		"Unable to handle ", "Unhandled ", "Internal error: ", "Modules linked in:", "CPU: ", "Hardware name: ", "PC is at ", "LR is at ", "pc : ", "sp : ",
 		"r10: ", "r7 : ", "r3 : ", "Flags: ", "Control: ", "Register r0 ", "Register r1 ", "Register r2 ", "Register r3 ", "Register r4 ", "Register r5 ",

@@ -319,7 +319,7 @@ var lines = arch.Lines{
 	Stack:     []string{"Exception stack("},
 	// arch/arm64/mm/fault.c: die_kernel_fault(), kernel/traps.c: __die(), kernel/process.c: __show_regs()
 	FromPC:     true,
-	NoWarnCode: true,
+	NoWarnCode: true, DieCode: true,
 	Printed: []string{
 		"Unable to handle ", "Mem abort info", "ESR", "EC = ", "SET = ", "EA = ", "FSC = ", "Data abort info", "ISV = ", "CM = ", "GCS = ",
 		"user pgtable", "swapper pgtable", "Internal error: ", "Modules linked in:", "CPU: ", "Hardware name: ", "pstate: ", "pc : ", "lr : ", "sp : ",

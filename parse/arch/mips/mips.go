@@ -267,7 +267,7 @@ var lines = arch.Lines{
 	Stack:     []string{"Stack :"},
 	// arch/mips/mm/fault.c, kernel/traps.c: die(), __show_regs(), show_registers(); a WARN has the modules in front
 	FromPC:   true,
-	BareWarn: true,
+	BareWarn: true, DieCode: true,
 	Printed: []string{
 		"CPU ", "Oops[", "CPU: ", "Hardware name", "$ 0 ", "$ 4 ", "$ 8 ", "$12 ", "$16 ", "$20 ", "$24 ", "$28 ", "Hi ", "Lo ", "epc ", "ra ",
 		"Status", "Cause", "BadVA", "PrId", "Process ", "Stack :", "Call Trace:", arch.PrintedFrames, "Code: ", "---[ end trace",
