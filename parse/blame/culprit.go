@@ -83,8 +83,8 @@ func culprit(c *crash.Crash) crash.Culprit {
 	if leftInRCU(c, by) || c.Die > 0 && by.Module == "" && slices.Contains(deferred, strings.TrimLeft(by.Function, "_")) {
 		return crash.Culprit{}
 	}
-	if by == (crash.Culprit{}) && len(c.Chain) <= 1 && c.Die > 0 && way != class.Nobody { // nothing but who found it out
-		if f, ok := worksFor(c); ok {
+	if by == (crash.Culprit{}) && len(c.Chain) <= 1 && c.Dump.PC.Function != "" && !class.ByName(c.Class).Waits && way != class.Nobody { // nothing but who found it out
+		if f := workOf(c); f.InFunction() {
 			return asCulprit(f)
 		}
 	}

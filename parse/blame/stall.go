@@ -228,9 +228,14 @@ func blocked(c *crash.Crash) (arch.Frame, bool) {
 // "Workqueue: events chip_work [chip]", where no frame shows it: a function that ends in
 // a call leaves none.
 func worksFor(c *crash.Crash) (arch.Frame, bool) {
-	_, work, _ := strings.Cut(c.Workqueue, " ")
-	f := symbolIn(work)
+	f := workOf(c)
 	return f, f.Module != "" && f.InFunction()
+}
+
+// workOf is the function that a worker runs, the kernel's own ones among them.
+func workOf(c *crash.Crash) arch.Frame {
+	_, work, _ := strings.Cut(c.Workqueue, " ")
+	return symbolIn(work)
 }
 
 func sharedWait(name string) bool {

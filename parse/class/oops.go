@@ -165,7 +165,7 @@ var oopsClasses = []Class{
 			{Literal: "Internal error: Oops: ", Pattern: `^Internal error: Oops: (?P<code>[0-9a-f]+) \[#(?P<n>\d+)\]`, Role: Die},
 			{Literal: "Internal error: : ", Pattern: `^Internal error: : (?P<code>[0-9a-f]+) \[#(?P<n>\d+)\]`, Role: Die},
 			{Literal: "Oops[#", Pattern: `^Oops\[#(?P<n>\d+)\]:`, Role: Die},
-			{Literal: "Oops [#", Pattern: `^(?:[\w/]+\(\d+\): )?Oops \[#(?P<n>\d+)\]`, Role: Die},
+			{Literal: "Oops [#", Pattern: `^(?:(?P<comm>[\w/:.-]+)\((?P<pid>\d+)\): )?Oops \[#(?P<n>\d+)\]`, Role: Die},
 		},
 		Samples: []string{
 			"Unable to handle kernel paging request in virtual user address space",

@@ -76,6 +76,7 @@ func telling(t string) bool {
 		{"rcu: ", " jiffies"}, {"(detected by ", " jiffies"}, {"(t=", " jiffies"}, {"lock: ", ", .magic: "}, {"in_atomic(): ", "irqs_disabled(): "},
 		{"Read of size ", " by task "}, {"Write of size ", " by task "}, {"Read at addr ", " by task "}, {"Write at addr ", " by task "}, {"page:", "count:"},
 		{`"echo 0 > `, "disables this message."}, {"rcu_scheduler_active = ", ", debug_locks = "}, {"#0: ", "}, at: "},
+		{"tsk->{mm,active_mm}->", " = "},
 	} {
 		if strings.HasPrefix(t, form[0]) && strings.Contains(t, form[1]) {
 			return true
