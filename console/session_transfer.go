@@ -53,7 +53,11 @@ func (s *Session) Transfer(ctx context.Context, t link.Transfer) (words string, 
 		return "", s.stopped(ctx, err)
 	}
 	p := s.side.progress()
-	return fmt.Sprintf("sent %s by %s in %v, %d errors mended", countFiles(len(list), p.Name), t.Protocol, time.Since(p.Began).Round(time.Second/10), p.Errors), nil
+	took, files := time.Since(p.Began).Round(10*time.Millisecond), countFiles(len(list), p.Name)
+	if t.Protocol == "raw" { // no protocol says what became of it
+		return fmt.Sprintf("sent %s as it is in %v; nothing tells whether all of it arrived", files, took), nil
+	}
+	return fmt.Sprintf("sent %s by %s in %v, %d errors mended", files, t.Protocol, took, p.Errors), nil
 }
 
 func (s *Session) receiveFiles(ctx context.Context, w transfer.Wire, t link.Transfer) (words string, err error) {

@@ -65,6 +65,10 @@ func TestAFileIsSentWithinASession(t *testing.T) {
 	if b, _ := os.ReadFile(filepath.Join(got, "image.bin")); !bytes.Equal(b, content) {
 		t.Errorf("%d bytes arrived of %d, or others", len(b), len(content))
 	}
+	os.WriteFile(path, []byte("short\n"), 0o600)
+	if words, err := s.Transfer(t.Context(), link.Transfer{Protocol: "raw", Files: path}); err != nil || strings.Contains(words, "errors mended") {
+		t.Errorf("without a protocol: %q, %v", words, err)
+	}
 	if err := s.Send([]byte("x")); err != nil || s.Link().Transfer != nil {
 		t.Errorf("afterwards: %v, %+v", err, s.Link().Transfer)
 	}
