@@ -110,6 +110,34 @@ func Write(path string, fill func(io.Writer) error) error {
 // file or the new one, whole. The new one is written below a name that begins
 // with temp first, in the same folder.
 func Replace(path, temp string, fill func(io.Writer) error) error {
+	return aside(path, temp, fill, func(fresh string) error {
+		if err := os.Rename(fresh, path); err != nil {
+			return err
+		}
+		SyncDir(filepath.Dir(path))
+		return nil
+	})
+}
+
+// New makes a file that was not there in one step: at any time there is none, or all of
+// it. It is written below a name that begins with temp first, in the same folder; on a file
+// system without links it grows in its place.
+func New(path, temp string, fill func(io.Writer) error) error {
+	return aside(path, temp, fill, func(fresh string) error {
+		err := os.Link(fresh, path) // which, unlike a renaming, takes nobody's place
+		switch {
+		case err == nil:
+			SyncDir(filepath.Dir(path))
+			return nil
+		case errors.Is(err, fs.ErrExist):
+			return err
+		}
+		return Write(path, fill)
+	})
+}
+
+// aside writes a file beside the place where it is to stand, and has it put there.
+func aside(path, temp string, fill func(io.Writer) error, put func(fresh string) error) error {
 	dir, err := os.MkdirTemp(filepath.Dir(path), temp) // nobody else can plant anything in it
 	if err != nil {
 		return err
@@ -119,35 +147,7 @@ func Replace(path, temp string, fill func(io.Writer) error) error {
 	if err := Write(fresh, fill); err != nil {
 		return err
 	}
-	if err := os.Rename(fresh, path); err != nil {
-		return err
-	}
-	SyncDir(filepath.Dir(path))
-	return nil
-}
-
-// New makes a file that was not there in one step: at any time there is none, or all of
-// it. It is written below a name that begins with temp first, in the same folder; on a file
-// system without links it grows in its place.
-func New(path, temp string, fill func(io.Writer) error) error {
-	dir, err := os.MkdirTemp(filepath.Dir(path), temp)
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(dir)
-	fresh := filepath.Join(dir, filepath.Base(path))
-	if err := Write(fresh, fill); err != nil {
-		return err
-	}
-	err = os.Link(fresh, path) // which, unlike a renaming, takes nobody's place
-	switch {
-	case err == nil:
-		SyncDir(filepath.Dir(path))
-		return nil
-	case errors.Is(err, fs.ErrExist):
-		return err
-	}
-	return Write(path, fill)
+	return put(fresh)
 }
 
 // SyncDir sees a folder's names onto the disk. A file system that cannot is no
