@@ -20,6 +20,9 @@ type clone struct {
 
 // clone returns what is known of a function as a copy, nil for one that is none.
 func (d *deducer) clone(c *code) *clone {
+	if c.im == nil {
+		return nil // the code that a report prints is in no image
+	}
 	name, offset, _, ok := c.im.Symbol(c.start)
 	of, marks, copied := strings.Cut(name, ".")
 	if !ok || offset != 0 || !copied {
