@@ -165,8 +165,21 @@ func TestACrashHasItsPlaceInItsBoardsRecord(t *testing.T) {
 	}
 }
 
-// The second board is heard first when the report of the first has begun.
+// The second board is heard first when the report of the first has begun. A report that
+// pauses keeps nobody waiting, and a busy machine makes it pause.
 func TestASecondBoardInTheMiddleOfACrash(t *testing.T) {
+	together := false
+	for try := 0; try < 10 && !together && !t.Failed(); try++ {
+		together = secondBoard(t)
+	}
+	if !together {
+		t.Error("the lines of the report never stay together")
+	}
+}
+
+// secondBoard tells whether no line of the second board stands between those of the report.
+func secondBoard(t *testing.T) (together bool) {
+	t.Helper()
 	s, boards := netconsole(t, Options{Dir: t.TempDir()}, "127.0.0.1", "127.0.0.2")
 	crash, chatter := oopsOn("apple"), 0
 	for n, l := range crash {
@@ -184,9 +197,11 @@ func TestASecondBoardInTheMiddleOfACrash(t *testing.T) {
 		return len(all.Lines) == chatter+len(crash)
 	})
 	s.Close()
-	if c := found[1]; len(found) != 1 || len(c.Body) != len(crash) || c.Last-c.First != len(crash)-1 {
+	c := found[1]
+	if len(found) != 1 || len(c.Body) != len(crash) {
 		t.Errorf("%d crashes; the first: %d lines, %d to %d", len(found), len(c.Body), c.First, c.Last)
 	}
+	return c.Last-c.First == len(crash)-1
 }
 
 // Anybody may send under any address: the streams are few, and nothing is lost.

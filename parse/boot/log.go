@@ -197,7 +197,8 @@ func debugs(last []crash.BodyLine) bool {
 		return false
 	}
 	pid, comm, ok := strings.Cut(last[len(last)-1].Text, ", comm = ")
-	return ok && comm != "" && strings.HasPrefix(strings.TrimLeft(pid, " "), "pid   = ")
+	key, _, told := strings.Cut(pid, "= ")
+	return ok && told && comm != "" && strings.TrimSpace(key) == "pid"
 }
 
 // restart begins the next boot at line n, which came then; last are the lines
