@@ -57,7 +57,7 @@ func TestALongIndexKeepsNobodyWaiting(t *testing.T) {
 		t.Fatal(err)
 	}
 	reading, opening := time.Hour, time.Hour
-	for range 4 { // the least is what it takes when nothing else runs
+	for try := 0; try < 20 && opening > reading/4; try++ { // the least is what it takes when nothing else runs
 		began := time.Now()
 		if x, err := openLines(path, raw, info.Size()); err != nil || x.end() != info.Size() {
 			t.Fatalf("the index is proven to %d: %v", x.end(), err)
