@@ -2,10 +2,11 @@ package triage
 
 import "testing"
 
-// What was false of reports that stand in the messages of the commits that mend them,
-// reduced to what matters; the cause is what the commit says.
+// What was false of reports as mails about mended faults quote them. They are set anew in the
+// kernel's form and reduced to what matters: sizes, registers and prompts are partly ours. The
+// mail is named where it is known; the cause is what it says.
 
-// linuxppc-dev, "powerpc/32s: Only leave NX unset on segments used for modules", 2020-07:
+// linuxppc-dev, "powerpc/32s: Only leave NX unset on segments used for modules":
 // the code of a module that was being loaded could not be executed. It is code.
 func TestCodeOfAModuleBeingLoaded(t *testing.T) {
 	silent(t, everything(t, `kernel tried to execute exec-protected page (f294b000) - exploit attempt (uid: 0)
@@ -26,8 +27,8 @@ Call Trace:
 `), []string{"which is not code"}, "while that module was being set up")
 }
 
-// linux-btrfs, "btrfs: handle the error of btrfs_start_transaction() in btrfs_fileattr_set()",
-// 2021-04: xmon holds the machine, nothing was killed.
+// linux-btrfs, "btrfs: handle the error of btrfs_start_transaction() in btrfs_fileattr_set()":
+// xmon holds the machine, nothing was killed.
 func TestTheDebuggerTookOver(t *testing.T) {
 	silent(t, everything(t, `[ 1366.638585] BUG: Unable to handle kernel data access on read at 0xffffffffffffff86
 [ 1366.638768] Faulting instruction address: 0xc0000000009a5c88
@@ -44,7 +45,7 @@ enter ? for help
 `), []string{"was killed", "the machine panicked"}, "own debugger took over")
 }
 
-// lkml, "of: check previous kernel's ima-kexec-buffer against memory bounds", 2022-05: the
+// lkml, "of: check previous kernel's ima-kexec-buffer against memory bounds": the
 // line with the task is cut out, and the trace says that it is process 1.
 func TestWhoBootsIsProcessOne(t *testing.T) {
 	silent(t, everything(t, ` BUG: Unable to handle kernel data access on read at 0xc000c01fff7f0000
@@ -62,7 +63,7 @@ func TestWhoBootsIsProcessOne(t *testing.T) {
 `), []string{"was killed inside the kernel"}, "Process 1 (init) died")
 }
 
-// linux-riscv, "riscv: only use physical memory in the linear mapping", 2024-06: an address
+// linux-riscv, "riscv: only use physical memory in the linear mapping": an address
 // behind the end of the linear map; the kernel has three levels of page tables and no
 // pointer looks like the one that a flipped bit would make of it.
 func TestNoPointerLooksLikeTheUnflippedOne(t *testing.T) {
@@ -72,8 +73,8 @@ func TestNoPointerLooksLikeTheUnflippedOne(t *testing.T) {
 	}
 }
 
-// linux-btrfs, "Btrfs: fix race between adding and putting tree mod seq elements and nodes",
-// 2020-01: without the code, the registers still say what was followed.
+// linux-btrfs, "Btrfs: fix race between adding and putting tree mod seq elements and nodes":
+// without the code, the registers still say what was followed.
 func TestPoisonInARegister(t *testing.T) {
 	silent(t, everything(t, `[ 1245.321140] general protection fault: 0000 [#1] PREEMPT SMP DEBUG_PAGEALLOC PTI
 [ 1245.321200] CPU: 1 PID: 26997 Comm: pool Not tainted 5.5.0-rc6-btrfs-next-52 #1
@@ -88,7 +89,7 @@ func TestPoisonInARegister(t *testing.T) {
 `), nil, "RAX holds 0x6b6b6b6b6b6b6b6b", "It worked for __tree_mod_log_rewind [btrfs]")
 }
 
-// stable, "mm: memcg: switch to css_tryget() in get_mem_cgroup_from_mm()", 2019-11: the loop
+// stable, "mm: memcg: switch to css_tryget() in get_mem_cgroup_from_mm()": the loop
 // was in the function that the CPU was found in, not in who wrote to the pipe.
 func TestTheLoopMayBeInWhoWasCalled(t *testing.T) {
 	silent(t, everything(t, `rcu: INFO: rcu_sched self-detected stall on CPU
@@ -103,8 +104,8 @@ RIP: 0010:get_mem_cgroup_from_mm+0x2f/0x90
 `), []string{"pipe_write kept"}, "or get_mem_cgroup_from_mm that ran for it, kept CPU 33 busy")
 }
 
-// linux-rt, "mm/memcontrol: Don't call schedule_work_on in preemption disabled context",
-// 2013-10: kernels of that time note the caller of who disabled preemption.
+// linux-rt, "mm/memcontrol: Don't call schedule_work_on in preemption disabled context":
+// kernels of that time note the caller of who disabled preemption.
 func TestPreemptionDisabledInTheCall(t *testing.T) {
 	silent(t, everything(t, `BUG: sleeping function called from invalid context at kernel/rtmutex.c:659
 in_atomic(): 1, irqs_disabled(): 0, pid: 17188, name: oom03
@@ -123,7 +124,7 @@ Call Trace:
 `), []string{"mem_cgroup_reclaim slept"}, "drain_all_stock slept")
 }
 
-// linux-mtd, "mtd: spi-nor: Fix spi_nor_put_device()", 2025: a program that ended by itself
+// linux-mtd, "mtd: spi-nor: Fix spi_nor_put_device()": a program that ended by itself
 // faulted when its files were closed. Nothing had killed it.
 func TestFaultedWhileEnding(t *testing.T) {
 	silent(t, everything(t, `[  200.448732] Unable to handle kernel NULL pointer dereference at virtual address 0000000000000010
@@ -140,7 +141,7 @@ func TestFaultedWhileEnding(t *testing.T) {
 `), []string{"faulted again", "killed it"}, "faulted when it was ending already")
 }
 
-// linuxppc-dev, "powerpc/tpm: Reserve SML log when kexec'ing", 2023: the PC has no name on
+// linuxppc-dev, "powerpc/tpm: Reserve SML log when kexec'ing": the PC has no name on
 // its line and ran an instruction all the same, and buses have probe functions of their own.
 func TestWhatReadsDataIsCode(t *testing.T) {
 	const log = `  BUG: Unable to handle kernel data access on read at 0xc00000002ffb0000
@@ -167,7 +168,7 @@ func TestWhatReadsDataIsCode(t *testing.T) {
 	}
 }
 
-// stable, "powerpc/kprobes: Ignore traps that happened in real mode", 2020-04.
+// stable, "powerpc/kprobes: Ignore traps that happened in real mode".
 func TestSmallAddressOfNobody(t *testing.T) {
 	silent(t, everything(t, `  BUG: Unable to handle kernel data access on read at 0x0000e268
   Faulting instruction address: 0xc000ec34
@@ -185,7 +186,7 @@ func TestSmallAddressOfNobody(t *testing.T) {
 `), nil, "kprobe_handler used the address 0xe268, where neither the kernel nor user space has anything")
 }
 
-// "net: mana: Fix RX buf alloc_size alignment and atomic op panic", 2024-08: the header
+// "net: mana: Fix RX buf alloc_size alignment and atomic op panic": the header
 // speaks of a page, the syndrome of alignment.
 func TestAlignmentByTheSyndrome(t *testing.T) {
 	silent(t, everything(t, `[  253.298819] Unable to handle kernel paging request at virtual address ffff000129ba5cce
