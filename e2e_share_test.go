@@ -144,7 +144,7 @@ func TestTwoScreens(t *testing.T) {
 	first.sees("the port is back")
 	waitFor(t, "the port back", func() bool { return !strings.Contains(second.screen(), "AWAY") })
 	c.prints("it is back\r\n")
-	second.sees("it is back", "by hand", "for")
+	second.sees("it is back", "taken back by hand · ")
 	first.sees("it is back")
 	first.keys("C-t", "Z")
 	first.sees("the port is free for another program")
