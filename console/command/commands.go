@@ -15,7 +15,6 @@ import (
 	"oopscope/console/port"
 	"oopscope/console/record"
 	"oopscope/console/thrift"
-	"oopscope/parse"
 )
 
 // keeping is how long a scan that is done goes on unpacking symbols, so that the next
@@ -65,9 +64,7 @@ func Scan(cmd *config.Command, set config.Settings) int {
 	opt.Colour = out.Colours()
 	opt.UnpackLimit = int64(set.UnpackMB) << 20
 	opt.Stdin, opt.Out, opt.Err = os.Stdin, out.Stdout, out.Stderr
-	if set.Prefix != nil {
-		opt.Prefixes = []*parse.Prefix{set.Prefix}
-	}
+	opt.Prefixes = given(set)
 	thrift.HandBack()
 	return headless.Scan(cmd.Args, opt)
 }
@@ -88,9 +85,7 @@ func Report(cmd *config.Command, set config.Settings) int {
 	opt.Dir, _ = record.Dir() // without one a crash is named by its path
 	opt.Resolve, opt.UnpackLimit = locator.Resolve, int64(set.UnpackMB)<<20
 	opt.Stdin, opt.Out, opt.Err = os.Stdin, out.Stdout, out.Stderr
-	if set.Prefix != nil {
-		opt.Prefixes = []*parse.Prefix{set.Prefix}
-	}
+	opt.Prefixes = given(set)
 	return headless.Report(cmd.Args[0], opt)
 }
 
@@ -118,9 +113,7 @@ func Compare(cmd *config.Command, set config.Settings) int {
 	}
 	opt.Now, opt.Width, opt.UnpackLimit = time.Now(), out.Width(80), int64(set.UnpackMB)<<20
 	opt.Stdin, opt.Out, opt.Err = os.Stdin, out.Stdout, out.Stderr
-	if set.Prefix != nil {
-		opt.Prefixes = []*parse.Prefix{set.Prefix}
-	}
+	opt.Prefixes = given(set)
 	return headless.Compare(cmd.Args, opt)
 }
 

@@ -59,6 +59,14 @@ func headlessly(e *ending.Ending, set config.Settings, target string, m *memory,
 	}))
 }
 
+// given is the prefix that the person said of a capture, of which none was learnt.
+func given(set config.Settings) []*parse.Prefix {
+	if set.Prefix == nil {
+		return nil
+	}
+	return []*parse.Prefix{set.Prefix}
+}
+
 // Prefixes are those of a line: what the person said, and what was learnt of it.
 func Prefixes(set config.Settings, target string) (known []*parse.Prefix) {
 	if dir, err := record.Dir(); err == nil {

@@ -48,7 +48,7 @@ func (x *decoding) evidence() *class.Evidence {
 	if len(c.Chain) > 0 {
 		e.Nearest = c.Chain[0].Function
 	}
-	e.Warned = x.warns()
+	e.Warned = e.Headless && x.warns() // nobody asks it of others
 	for i := range c.Dump.Code {
 		if in := &c.Dump.Code[i]; in.Trap {
 			if words := strings.Fields(in.Text); len(words) > 0 {

@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"slices"
 	"strings"
 
 	"oopscope/parse/arch"
@@ -12,6 +13,9 @@ import (
 // locking, a delay, an instrument) was called from the loop.
 var loopers = []string{"fs/", "mm/", "net/", "block/", "drivers/", "sound/", "security/"}
 
+// memoryCheckers are none of them, though they lie among them.
+var memoryCheckers = []string{"mm/kasan/", "mm/kmsan/", "mm/kmemleak"}
+
 // loopIn says whose loop it is: the culprit's, or that of the function in which the CPU was
 // found, which ran for it.
 func (x *exam) loopIn() string {
@@ -20,13 +24,9 @@ func (x *exam) loopIn() string {
 		return by
 	}
 	at := crash.PlaceOf(&pc)
-	if strings.HasPrefix(at, "mm/kasan/") || strings.HasPrefix(at, "mm/kmsan/") || strings.HasPrefix(at, "mm/kmemleak") {
-		return by // checkers of memory
+	within := func(area string) bool { return strings.HasPrefix(at, area) }
+	if slices.ContainsFunc(memoryCheckers, within) || !slices.ContainsFunc(loopers, within) {
+		return by
 	}
-	for _, part := range loopers {
-		if strings.HasPrefix(at, part) {
-			return by + ", or " + arch.SymbolText(arch.Symbol{Function: bare(pc.Function), Module: pc.Module}) + " that ran for it,"
-		}
-	}
-	return by
+	return by + ", or " + arch.SymbolText(arch.Symbol{Function: bare(pc.Function), Module: pc.Module}) + " that ran for it,"
 }

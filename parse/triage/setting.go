@@ -82,8 +82,9 @@ func duringHotplug(x *exam, f *draft) bool {
 	return true
 }
 
-// busProbes call a driver's probe function for the core, the probe of their struct bus_type.
-var busProbes = []string{
+// probers call a driver's probe function: the core, and for it the probe of a struct bus_type.
+var probers = []string{
+	"really_probe", "driver_probe_device", "call_driver_probe",
 	"platform_drv_probe", "platform_probe", "i2c_device_probe", "spi_probe", "spi_drv_probe", "usb_probe_interface", "usb_probe_device", "pci_device_probe", "pnp_device_probe", "acpi_device_probe",
 	"amba_probe", "vio_bus_probe", "macio_device_probe", "ccw_device_probe", "virtio_dev_probe", "vmbus_probe", "xenbus_dev_probe", "mdio_probe", "hid_device_probe", "serdev_drv_probe",
 	"mmc_bus_probe", "sdio_bus_probe", "spmi_drv_probe", "rpmsg_dev_probe", "auxiliary_bus_probe", "nvdimm_bus_probe", "cxl_bus_probe", "pcmcia_device_probe", "pcie_port_probe_service",
@@ -91,7 +92,7 @@ var busProbes = []string{
 
 // duringProbe: a driver was taking over its device.
 func duringProbe(x *exam, f *draft) bool {
-	_, n := x.framed(append(busProbes, "really_probe", "driver_probe_device", "call_driver_probe")...)
+	_, n := x.framed(probers...)
 	if n == 0 {
 		return false
 	}
