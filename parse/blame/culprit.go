@@ -216,6 +216,7 @@ var ways = map[class.Blame]func(*crash.Crash) (arch.Frame, bool){
 	class.ObjectUser:       objectUser,
 	class.PageUser:         objectUser,
 	class.Reader:           reader,
+	class.StillActive:      stillActive,
 }
 
 // suspect returns the first frame that can be to blame: a reliable one that is

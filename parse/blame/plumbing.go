@@ -58,6 +58,7 @@ var reporting = compileNames(`
 // detecting finds out and says so in the middle of what others do: such a function is
 // right, and where it is all that is known nobody is to blame yet.
 var detecting = compileNames(`
+	lib/debugobjects.c
 	skb_panic skb_over_panic skb_under_panic spin_bug spin_dump rwlock_bug refcount_warn_saturate refcount_error_report ex_handler_refcount list_add_valid* list_del_entry_valid*
 `)
 
@@ -116,7 +117,7 @@ var helpers = compileNames(`
 	sock_kmalloc ida_free* ida_alloc* idr_get* xas_start xas_load xas_find* rhashtable_lookup* xa_load xa_find* idr_find
 
 	raw_spin_* spin_* *spin_lock* *spin_unlock* native_queued_spin_* do_raw_* write_unlock*
-	*write_lock *read_lock* mutex_* *mutex_lock* ww_mutex_* rt_mutex_* task_rq_lock down_* up_* rwsem_* osq_* optimistic_spin*
+	*write_lock *read_lock* mutex_* *mutex_lock* ww_mutex_* rt_mutex_* task_rq_lock down_* up_* rwsem_* osq_* optimistic_spin* slowpath
 	lockdep_* check_prev*
 	check_no_locks_* valid_state*
 	rcu_read_* srcu_read_* local_bh_* bit_lock* finish_wait* wake_up wake_up_all* wake_up_process wake_up_state wake_up_common* wake_up_bit* wake_up_var* wake_up_q wake_up_sync* wake_up_klogd wake_up_locked* swake_up* try_to_wake_up* ttwu_* default_wake_function* autoremove_wake_function* complete complete_all complete_with_*

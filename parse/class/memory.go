@@ -142,7 +142,7 @@ var memoryClasses = []Class{
 		Name: "debugobjects", Severity: crash.Bug, Words: "object life time",
 		Meaning: "an object was used in the wrong state", Family: "debugobjects",
 		Source:  "lib/debugobjects.c",
-		Damages: true,
+		Damages: true, Culprit: StillActive,
 		Headers: []Header{
 			// ODEBUG: free active (active state 0) object: c1b2 object type: timer_list hint: blink+0x0/0x40
 			{Literal: "ODEBUG: ", Pattern: `^ODEBUG: (?P<what>\w+ \w+(?: \w+)?) \(active state \d+\) object(?:: \S+ object)? type: (?P<type>\S+) hint: (?P<hint>\S+)`, Role: Titles},

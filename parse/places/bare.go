@@ -8,11 +8,12 @@ import (
 
 // Bare is a function's name without what the compiler and the ABI put around it:
 // ".isra.0", ".constprop.0", ".part.3", ".cold", ".llvm.123", the leading dot of old
-// powerpc, __pfx_, __cfi_ and __pi_, the hash of Rust's old mangling.
+// powerpc, __pfx_, __cfi_ and __pi_, the __raw_callee_save_ of the wrapper that saves
+// all registers for it, the hash of Rust's old mangling.
 func Bare(name string) string {
 	name = strings.TrimPrefix(name, ".")
 	if strings.HasPrefix(name, "__") {
-		for _, p := range [...]string{"__pfx_", "__cfi_", "__pi_"} {
+		for _, p := range [...]string{"__pfx_", "__cfi_", "__pi_", "__raw_callee_save_"} {
 			name = strings.TrimPrefix(name, p)
 		}
 	}

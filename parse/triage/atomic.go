@@ -268,6 +268,9 @@ func unprotectedRCU(x *exam, f *draft) bool {
 	}
 	f.claim(reported(n))
 	f.Text = fmt.Sprintf("%s uses RCU against its rules: %s.", subject(x), clip(l, 100))
+	if off := x.find("debug_locks = 0"); off > 0 {
+		f.Confidence, f.Evidence = Likely, append(f.Evidence, off) // lockdep no longer knows what is held
+	}
 	return true
 }
 

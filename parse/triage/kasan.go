@@ -46,7 +46,7 @@ var kasanRules = []rule{
 }
 
 // keepers are the allocator and the checkers: never the ones who own an object.
-var keepers = []string{"free_debug_processing", "alloc_debug_processing", "kasan", "kmem", "kfree", "kmalloc", "kzalloc", "kvfree", "kvmalloc", "vfree", "vmalloc", "slab", "save_stack", "set_track", "do_slab", "stack_trace", "stack_depot", "krealloc", "kcalloc", "alloc_page", "allocate_slab", "folio_alloc", "free_page", "free_unref", "kfence", "kstrdup", "kmemdup", "poison_", "track_", "free_to_partial", "cache_free", "check_", "object_err", "slab_err", "print_trailer", "kernel_text", "dump_stack", "print_", "end_report", "devm_kmalloc", "devm_kzalloc", "mempool_", "new_slab", "alloc_", "init_object", "ret_from", "unwind", "show_stack", "warn", "report_", "asan_", "bug"}
+var keepers = []string{"free_debug_processing", "alloc_debug_processing", "kasan", "kmem", "kfree", "kmalloc", "kzalloc", "kvfree", "kvmalloc", "vfree", "vmalloc", "slab", "save_stack", "set_track", "do_slab", "stack_trace", "stack_depot", "krealloc", "kcalloc", "alloc_page", "allocate_slab", "folio_alloc", "free_page", "free_unref", "kfence", "kstrdup", "kmemdup", "poison_", "track_", "free_to_partial", "cache_free", "check_", "object_err", "slab_err", "print_trailer", "kernel_text", "dump_stack", "print_", "end_report", "devm_kmalloc", "devm_kzalloc", "mempool_", "new_slab", "alloc_", "init_object", "kmsan", "skb_free", "skb_release", "consume_skb", "sk_skb_reason", "device_release", "put_device", "kobject_", "kref_", "ret_from", "unwind", "show_stack", "warn", "report_", "asan_", "bug"}
 
 // owner is the first frame that is neither allocator nor checker.
 func owner(frames []arch.Frame) *arch.Frame {

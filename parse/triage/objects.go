@@ -221,10 +221,18 @@ func freedActive(x *exam, f *draft) bool {
 		cancel = "the function that stops it"
 	}
 	f.Text = fmt.Sprintf("%s: %s (%s).", subject(x), what, kind)
-	if strings.HasPrefix(what, "free active") {
+	by, _ := x.frameOf(bare(x.c.Culprit.Function), x.c.Culprit.Module)
+	switch {
+	case strings.HasPrefix(what, "free active") && by == nil: // whoever did it is not to be seen
+		f.Text = fmt.Sprintf("An object was freed whose %s was still active%s: it will run in freed memory.", kind, callsHint(fn))
+		f.Next = fmt.Sprintf("Call %s before freeing the object, or handing it to RCU for that.", cancel)
+		f.Evidence = []int{n, x.headLine()}
+		f.claim(says("ODEBUG: ", n))
+		return true
+	case strings.HasPrefix(what, "free active"):
 		f.Text = fmt.Sprintf("%s freed an object whose %s was still active%s: it will run in freed memory.", subject(x), kind, callsHint(fn))
 		f.Next = fmt.Sprintf("Call %s before freeing the object.", cancel)
-	} else {
+	default:
 		f.Next = fmt.Sprintf("Check that the %s is initialised once, before its first use, and stopped with %s before it is initialised again or freed.", kind, cancel)
 	}
 	f.Evidence = []int{n, x.headLine(), x.culpritLine()}

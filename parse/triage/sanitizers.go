@@ -2,6 +2,7 @@ package triage
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -46,16 +47,46 @@ func uninitialised(x *exam, f *draft) bool {
 	if strings.Contains(x.c.Header, "kernel-infoleak") {
 		f.Text = fmt.Sprintf("%s gives memory to user space that was never written: it leaks what was there before.", subject(x))
 	}
+	f.Next = "Find the path that skips the initialisation: a read shorter than expected, an error that is ignored, padding in a structure (memset it first)."
+	verb := "created"
+	if n := x.freedForKMSAN(); n > 0 {
+		f.Text, verb = fmt.Sprintf("%s used memory after it was freed.", subject(x)), "freed"
+		f.Next = "Find out who still uses the object, and have it hold a reference or stop before the object is freed."
+		f.Evidence = append(f.Evidence, n)
+	}
 	if s := x.stack("created"); s != nil {
 		if o := owner(s.Frames); o != nil {
-			f.also(fmt.Sprintf(" The memory was created in %s.", at(o)), inStack("created", o))
+			f.also(fmt.Sprintf(" The memory was %s in %s.", verb, at(o)), inStack("created", o))
 		}
 	}
-	f.Next = "Find the path that skips the initialisation: a read shorter than expected, an error that is ignored, padding in a structure (memset it first)."
 	f.Evidence = append([]int{x.headLine(), x.pcLine()}, f.Evidence...)
 	f.claim(reported(x.headLine()), x.subjectRan())
 	return true
 }
+
+// freedForKMSAN is the line that tells that what KMSAN calls the creation of the value was
+// that its memory was freed: since then it holds nothing, mm/kmsan/hooks.c and report.c.
+func (x *exam) freedForKMSAN() int {
+	if strings.Contains(x.c.Header, "use-after-free") {
+		return x.headLine()
+	}
+	s := x.stack("created")
+	if s == nil {
+		return 0
+	}
+	for i := range s.Frames {
+		f := &s.Frames[i]
+		if w := word(f.Function); f.Module == "" && slices.Contains(freeing, w) {
+			return f.Line
+		} else if f.Module != "" || !strings.HasPrefix(w, "kmsan_") {
+			return 0
+		}
+	}
+	return 0
+}
+
+// freeing are the functions that tell KMSAN of a free, and those into which compilers fold them.
+var freeing = []string{"kmsan_slab_free", "kmsan_free_page", "slab_free_hook", "slab_free_freelist_hook", "slab_free", "kfree", "kvfree", "kfree_sensitive", "kmem_cache_free", "kmem_cache_free_bulk", "free_pages_prepare", "free_unref_page", "free_pages_ok"}
 
 func dataRace(x *exam, f *draft) bool {
 	_, what, _ := strings.Cut(x.c.Header, " in ")
