@@ -20,16 +20,31 @@ func handedBy(c *crash.Crash, frames []arch.Frame, by arch.Frame) (arch.Frame, b
 }
 
 // misuser is the module's function that called a function of the kernel which warned or
-// stopped: such a check at the door is for whoever called. Deeper in the kernel it is
-// its own.
+// stopped: such a check at the door is for whoever called, and so is one a few calls behind
+// it where a thing is registered or given back. Deeper in the kernel it is its own.
 func misuser(c *crash.Crash, frames []arch.Frame, by arch.Frame) (arch.Frame, bool) {
 	if by.Module != "" || !class.ByName(c.Class).Asserts {
 		return arch.Frame{}, false
 	}
-	for _, f := range callers(frames, by) {
-		return *f, f.Module != "" && !library(f.Module) && f.InFunction() && !misnamed(*f) && f.Context == by.Context
+	const near = 4
+	part, registers, door := places.Directory(crash.PlaceOf(&by)), registering(by.Function), true
+	for i, f := range callers(frames, by) {
+		its := f.InFunction() && !misnamed(*f) && f.Context == by.Context
+		if f.Module != "" {
+			return *f, its && door && !library(f.Module)
+		}
+		registers = registers || registering(f.Function)
+		if door = registers; !its || i > near || part == "" || places.Directory(crash.PlaceOf(f)) != part {
+			return arch.Frame{}, false
+		}
 	}
 	return arch.Frame{}, false
+}
+
+// registering tells a function by which a driver makes a thing known to its part of the
+// kernel, or takes it back; a network device goes when the rtnl lock is given back.
+func registering(function string) bool {
+	return strings.Contains(function, "register") || places.Bare(function) == "netdev_run_todo"
 }
 
 // callers are the sure frames behind one, with their places among all: a guess tells nothing, and

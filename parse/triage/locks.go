@@ -297,11 +297,27 @@ func lockDataWrong(x *exam, f *draft) bool {
 	if who == nil || x.c.Class == "lockdep" && !strings.HasPrefix(x.c.Header, "WARNING") && !strings.Contains(x.c.Header, "DEBUG_LOCKS_WARN_ON") && !strings.Contains(x.c.Header, "lockdep.c") {
 		return false
 	}
-	f.Text = fmt.Sprintf("%s uses a lock whose data makes no sense to lockdep. This suggests a lock in an object that was freed or overwritten, or one that was never initialised.", at(who))
-	f.claim(reported(x.headLine()), ranFrame(who))
-	f.Next = "Check who keeps the object around the lock alive while it is used here, and that the lock is initialised before; KASAN names who freed it."
 	f.Evidence = []int{x.headLine(), who.Line}
+	f.claim(reported(x.headLine()), ranFrame(who))
+	if x.switchesInterrupts() {
+		f.Text = fmt.Sprintf("%s switches interrupts on or off, and lockdep finds that they are not as it has them in mind. This suggests code before it that left them otherwise than it found them, or an unlock that has no lock.", at(who))
+		f.Next = "Look for a spin_unlock_irq() or local_irq_enable() in what is called with interrupts off, and for irqsave and irqrestore that do not match. \"hardirqs last enabled at\" names a place, if it is printed."
+		return true
+	}
+	f.Text = fmt.Sprintf("%s uses a lock whose data makes no sense to lockdep. This suggests a lock in an object that was freed or overwritten, or one that was never initialised.", at(who))
+	f.Next = "Check who keeps the object around the lock alive while it is used here, and that the lock is initialised before; KASAN names who freed it."
 	return true
+}
+
+// switchesInterrupts tells that what complained is lockdep's account of whether interrupts
+// are on (lockdep_hardirqs_on_prepare() and its kin), which no lock's data has a part in.
+func (x *exam) switchesInterrupts() bool {
+	for i := range x.chain[:min(len(x.chain), 4)] {
+		if strings.HasPrefix(word(x.chain[i].Function), "lockdep_hardirqs_") {
+			return true
+		}
+	}
+	return strings.HasPrefix(word(x.c.Dump.PC.Function), "lockdep_hardirqs_")
 }
 
 // lockUser is who called the locking code.

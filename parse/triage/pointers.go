@@ -79,7 +79,13 @@ func nullMember(x *exam, f *draft) bool {
 	if d.Fault.Access != "" && d.Fault.Access != "execute" {
 		f.claim(accessed(d.Fault.Access))
 	}
-	f.claim(nullMemberAt(off), x.whereRan())
+	near := x.justBelow(off)
+	if near == nil {
+		f.claim(nullMemberAt(off))
+	} else {
+		f.Confidence = Likely
+	}
+	f.claim(x.whereRan())
 	how := ""
 	if x.explains() {
 		how = fmt.Sprintf(" (%s: %s)", x.ops.insn, x.ops.sum())
@@ -91,14 +97,32 @@ func nullMember(x *exam, f *draft) bool {
 		f.Text = fmt.Sprintf("%s %s a place in the first page of memory: through a NULL pointer, most likely a member of a NULL structure.", x.where(), access)
 	case off == 0:
 		f.Text = fmt.Sprintf("%s %s through a NULL pointer%s.", x.where(), access, how)
+	case near != nil:
+		f.Text = fmt.Sprintf("%s %s the address %s. This suggests a member of a NULL structure, or the number %s, which %s holds, in the place of a pointer.", x.where(), access, hex(off), hex(near.Value), near.Name)
+		f.Evidence = append(f.Evidence, near.Line)
 	default:
 		f.Text = fmt.Sprintf("%s %s offset %s of a NULL pointer%s.", x.where(), access, hex(off), how)
 	}
 	x.tellMember(f)
 	x.tellCaller(f)
 	f.Next = x.findMember(off)
-	f.Evidence = []int{x.headLine(), x.pcLine(), x.ops.line, x.ops.baseLine}
+	f.Evidence = append(f.Evidence, x.headLine(), x.pcLine(), x.ops.line, x.ops.baseLine)
 	return true
+}
+
+// justBelow is a register that holds a number a little less than the address, which may
+// have been taken for a pointer: where the instruction was not printed, nothing tells.
+func (x *exam) justBelow(at uint64) *arch.Register {
+	const small, near = 64, 64 // loops count in small numbers, and most structures are not large
+	if x.explains() {
+		return nil
+	}
+	for i := range x.c.Dump.Registers {
+		if r := &x.c.Dump.Registers[i]; r.Value > small && r.Value < at && at-r.Value < near {
+			return r
+		}
+	}
+	return nil
 }
 
 // offNull tells that the code itself shows a NULL base, however far off the member
@@ -197,8 +221,8 @@ func (x *exam) nullMinus(v uint64) bool {
 // there, and the structure around NULL was used.
 func containerOfNull(x *exam, f *draft) bool {
 	v, what, line, ok := x.errorValue()
-	if !ok || !x.nullMinus(v) || x.filling() {
-		return false
+	if !ok || !x.nullMinus(v) || x.filling() || x.explains() && x.ops.baseValue != 0 && x.ops.baseValue < nullPage {
+		return false // of 1 less 0x39 as well comes such an address
 	}
 	less := -v
 	if x.c.Dump.Bits == 32 {
