@@ -66,6 +66,7 @@ type Hole struct {
 	At     int64 // offset of the first byte behind it
 	Length time.Duration
 	Reason string
+	Skip   int64 // bytes before that which are in no line: nothing is missing
 }
 
 // holesMost bounds what is kept of a line that comes and goes for months.

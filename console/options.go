@@ -55,6 +55,7 @@ type Decoder interface {
 	Idle(now time.Time) parse.Batch
 	Away()
 	Gap(length time.Duration, reason string, now time.Time) parse.Batch
+	Skip(n int64, reason string, now time.Time) parse.Batch
 	Close() parse.Batch
 	SetSender(name string)
 	Busy() bool

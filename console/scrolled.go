@@ -78,6 +78,22 @@ func (b *scrolled) keep(p []byte, now time.Time) []byte {
 	return p
 }
 
+// skip tells that bytes which came are in no line. A spool has none of them.
+func (b *scrolled) skip(n int64, now time.Time) {
+	if b.Scroll == nil || b.placed || b.ahead {
+		return
+	}
+	if b.spool != nil { // whose offsets are those of the line
+		for left := n; left > 0; left -= int64(len(nothing)) {
+			b.spool.Write(nothing[:min(left, int64(len(nothing)))], now)
+		}
+	}
+	b.Skip(n)
+}
+
+// nothing stands for bytes that nobody reads.
+var nothing [64 << 10]byte
+
 // keepLines is keep for lines of several boards, as they are shown.
 func (b *scrolled) keepLines(lines []parse.Line) {
 	if !b.placed || b.Scroll == nil {

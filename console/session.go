@@ -63,6 +63,7 @@ type Session struct {
 	manner  atomic.Pointer[manner] // of the terminal; never nil
 	came    *mapped                // the maps of what came
 	echo    localEcho              // under decoding
+	sifting sifting   // under decoding
 	recent  recentBytes
 	hearing hearing
 	side    aside
@@ -310,6 +311,7 @@ func (s *Session) idle(now time.Time) {
 	if s.resuming {
 		return
 	}
+	s.siftLate(now)
 	for _, st := range s.streams {
 		if now.Sub(st.heard) < tickEvery {
 			continue

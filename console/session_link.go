@@ -230,7 +230,7 @@ func (s *Session) noteHole(length time.Duration, reason string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(s.gaps) < holesMost {
-		s.gaps = append(s.gaps, Hole{at, length, reason})
+		s.gaps = append(s.gaps, Hole{At: at, Length: length, Reason: reason})
 	}
 }
 
@@ -246,6 +246,10 @@ func (s *Session) missed(err error) bool {
 	var m Missed
 	if !errors.As(err, &m) {
 		return false
+	}
+	if m.Skip > 0 {
+		s.skipped(m.Hole, time.Now())
+		return true
 	}
 	s.gap(m.Length, m.Reason, time.Now())
 	return true

@@ -69,8 +69,9 @@ func (s *Session) catchUp(text record.Text, at int64) {
 		s.decoding.Lock()
 		s.times = text.Times(at)
 		s.decoding.Unlock()
-		n, _ := io.ReadFull(text.Section(at, s.untilHole(at, at+readSize)), buf)
-		if n == 0 { // the disk has not got it yet
+		from, to := s.untilHole(at, at+readSize)
+		n, _ := io.ReadFull(text.Section(from, min(to, from+readSize)), buf)
+		if at = from; n == 0 { // the disk has not got it yet
 			time.Sleep(tailEvery)
 			continue
 		}
@@ -100,7 +101,9 @@ func (s *Session) caughtUp(at int64) bool {
 	case at < s.taken():
 		return false
 	}
-	s.tellHoles(at)
+	if now := s.tellHoles(at); now > at { // what another kept from the lines
+		return false
+	}
 	s.resuming, s.resumed = false, at
 	if d, ok := st.decoder.(interface{ Live() }); ok {
 		d.Live()
@@ -226,8 +229,8 @@ func (s *Session) arrive(b []byte) int64 {
 func (s *Session) readFollowed() {
 	at, text := int64(0), s.followed.Record
 	for at < s.followed.End {
-		to := s.untilHole(at, s.followed.End)
-		if err := ahead.Read(text.Section(at, to), s.skimmed); err != nil {
+		from, to := s.untilHole(at, s.followed.End)
+		if err := ahead.Read(text.Section(from, to), s.skimmed); err != nil {
 			if !errors.Is(err, port.ErrClosed) && s.Fault() == nil {
 				s.cutShort(err)
 			}
@@ -238,34 +241,39 @@ func (s *Session) readFollowed() {
 	s.catchUp(text, at)
 }
 
-// untilHole returns where to read to from an offset on: a place where the stream has a
-// hole, or to.
-func (s *Session) untilHole(at, to int64) int64 {
+// untilHole returns what to read next of what stands between two offsets: it ends where the
+// stream has a hole, and begins behind what is in no line.
+func (s *Session) untilHole(at, to int64) (from, until int64) {
 	if s.followed == nil {
-		return to
+		return at, to
 	}
 	s.decoding.Lock()
 	defer s.decoding.Unlock()
-	s.tellHoles(at)
+	at = s.tellHoles(at)
 	if behind := s.Holes(s.holes); len(behind) > 0 {
-		return min(to, behind[0].At)
+		to = min(to, behind[0].At-behind[0].Skip)
 	}
-	return to
+	return at, max(at, to)
 }
 
-// tellHoles tells the decoder of the holes up to an offset; decoding is held.
-func (s *Session) tellHoles(at int64) {
+// tellHoles tells the decoder of the holes up to an offset, and returns where to go on;
+// decoding is held.
+func (s *Session) tellHoles(at int64) int64 {
 	if s.followed == nil {
-		return
+		return at
 	}
 	st := s.streams[0]
 	for _, h := range s.Holes(s.holes) {
-		if h.At > at {
-			return
+		if h.At-h.Skip > at {
+			break
 		}
 		s.holes++
-		s.deliver(st, st.decoder.Gap(h.Length, h.Reason, time.Time{}), nil)
+		if h.Skip > 0 {
+			at = max(at, h.At)
+		}
+		s.deliver(st, h.told(st.decoder), nil)
 	}
+	return at
 }
 
 // What was found in a record stands in the index beside it, so that nobody has to read all of

@@ -29,7 +29,8 @@ func (s *Session) Transfer(ctx context.Context, t link.Transfer) (words string, 
 	}
 	s.side.told(link.Progress{Sending: !t.Receive, Protocol: t.Protocol, Began: time.Now()})
 	s.hearing.reset(true)
-	defer func() { s.hearing.reset(false); s.side.end() }()
+	s.sift(t)
+	defer func() { s.unsift(outcomeOf(t, words, err)); s.hearing.reset(false); s.side.end() }()
 	w := asideWire{ctx, &s.side, s.send.writeNow}
 	if t.Receive {
 		return s.receiveFiles(ctx, w, t)
@@ -52,7 +53,7 @@ func (s *Session) Transfer(ctx context.Context, t link.Transfer) (words string, 
 	if err != nil {
 		return "", s.stopped(ctx, err)
 	}
-	p := s.side.progress()
+	p := s.carried()
 	took, files := time.Since(p.Began).Round(10*time.Millisecond), countFiles(len(list), p.Name)
 	if t.Protocol == "raw" { // no protocol says what became of it
 		return fmt.Sprintf("sent %s as it is in %v; nothing tells whether all of it arrived", files, took), nil
@@ -70,14 +71,21 @@ func (s *Session) receiveFiles(ctx context.Context, w transfer.Wire, t link.Tran
 	} else {
 		err = transfer.Receive(w, t.Protocol, box.Create, s.side.told)
 	}
-	switch p := s.side.progress(); {
+	switch p := s.carried(); {
 	case err != nil && len(box.Paths) > 0:
 		return "", fmt.Errorf("%w; what came so far is in %s", s.stopped(ctx, err), strings.Join(box.Paths, ", "))
 	case err != nil:
 		return "", s.stopped(ctx, err)
 	default:
-		return fmt.Sprintf("received %s, %d errors mended", strings.Join(box.Paths, ", "), p.Errors), nil
+		return fmt.Sprintf("received %s by %s, %d bytes, %d errors mended", strings.Join(box.Paths, ", "), t.Protocol, box.Size(), p.Errors), nil
 	}
+}
+
+// carried is how far it came. Of programs that do it the errors are heard on the line.
+func (s *Session) carried() link.Progress {
+	p := s.side.progress()
+	p.Errors = max(p.Errors, s.sentAgain())
+	return *p
 }
 
 // sendRaw sends a file as it is, with the pauses that what is typed has.
@@ -87,6 +95,18 @@ func (s *Session) sendRaw(w transfer.Wire, f transfer.File) error {
 		chunk, pause = 1, d
 	}
 	return transfer.SendRaw(w, f, chunk, pause, s.side.told)
+}
+
+// outcomeOf is what stands between the lines of what became of a transfer.
+func outcomeOf(t link.Transfer, words string, err error) string {
+	if err == nil {
+		return words
+	}
+	way := "sending"
+	if t.Receive {
+		way = "receiving"
+	}
+	return fmt.Sprintf("%s by %s failed: %v", way, t.Protocol, err)
 }
 
 // stopped says why a transfer ended.

@@ -162,6 +162,9 @@ func (s *Session) take(st *stream, b []byte) {
 	if s.resuming || end <= s.resumed {
 		return
 	}
+	if s.sifted(st, b, now) {
+		return
+	}
 	if len(st.held) > 0 || s.mustWait(st, now) {
 		st.held = append(st.held, b...)
 	} else {

@@ -196,17 +196,39 @@ func (d *Decoder) Away() { d.silence.Away() }
 // Gap tells the decoder that input was lost: the port was away for so long.
 func (d *Decoder) Gap(length time.Duration, reason string, now time.Time) Batch {
 	d.start(now)
-	if len(d.partial) > 0 { // what comes next is no continuation of it
-		raw := append([]byte(nil), d.partial...)
-		d.partial = d.partial[:0]
-		d.batch.Breaks = append(d.batch.Breaks, d.offset)
-		d.line(raw, d.first, d.offset)
-	}
+	d.breakOff()
 	d.giveUp()
 	d.reports.Gap(length)
 	d.afterReports()
 	d.batch.Gaps = append(d.batch.Gaps, Gap{After: d.n, Length: length, Reason: reason})
 	return d.finish()
+}
+
+// Skip tells the decoder that the next n bytes of the input are no text, and are not fed: a
+// file on its way over the line. Nothing is lost by that, so that a report goes on behind
+// them. A reason is handed out as a gap of no length.
+func (d *Decoder) Skip(n int64, reason string, now time.Time) Batch {
+	d.start(now)
+	if n > 0 {
+		d.silence.Heard(now)
+	}
+	d.breakOff()
+	d.offset += max(n, 0)
+	if reason != "" {
+		d.batch.Gaps = append(d.batch.Gaps, Gap{After: d.n, Reason: reason})
+	}
+	return d.finish()
+}
+
+// breakOff ends the unfinished line: what comes next is no continuation of it.
+func (d *Decoder) breakOff() {
+	if len(d.partial) == 0 {
+		return
+	}
+	raw := append([]byte(nil), d.partial...)
+	d.partial = d.partial[:0]
+	d.batch.Breaks = append(d.batch.Breaks, d.offset)
+	d.line(raw, d.first, d.offset)
 }
 
 // Close tells the decoder that the input is over and returns what was open.

@@ -82,7 +82,7 @@ func (p *Port) begin(r *protocol.Record) error {
 }
 
 func hole(g *protocol.Gap) console.Hole {
-	return console.Hole{At: g.At, Length: time.Duration(g.Seconds * float64(time.Second)), Reason: g.Reason}
+	return console.Hole{At: g.At, Length: time.Duration(g.Seconds * float64(time.Second)), Reason: g.Reason, Skip: min(max(g.Skip, 0), g.At)}
 }
 
 // Past is what was recorded when the port was opened.
@@ -197,12 +197,16 @@ func (p *Port) Read(b []byte) (int, error) {
 		p.mu.Lock()
 		at, to, over, closed, gone := p.at, p.end, p.over, p.closed, p.gone
 		if len(p.holes) > 0 {
-			if h := p.holes[0]; h.At <= at {
-				p.holes = p.holes[1:]
+			h := p.holes[0]
+			if h.At-h.Skip <= at {
+				if p.holes = p.holes[1:]; h.Skip > 0 {
+					h.Skip = max(h.At-at, 0)
+					p.at = max(at, h.At)
+				}
 				p.mu.Unlock()
 				return 0, console.Missed{Hole: h}
 			}
-			to = min(to, p.holes[0].At)
+			to = min(to, h.At-h.Skip)
 		}
 		p.mu.Unlock()
 		if over {

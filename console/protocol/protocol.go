@@ -132,6 +132,7 @@ type Gap struct {
 	At      int64   `json:"at" doc:"offset of the first byte behind it; -1 when only this peer missed something: ask for the lines again"`
 	Seconds float64 `json:"seconds,omitempty" doc:"how long nothing could be received"`
 	Reason  string  `json:"reason" doc:"for people"`
+	Skip    int64   `json:"skip,omitempty" doc:"bytes before that place which are in no line, of a file that was sent or received; nothing is missing"`
 }
 
 // A Record is where the raw capture is, and all that is needed to show its newest line

@@ -18,6 +18,7 @@ type Held struct {
 	End    int64    `json:"end" doc:"bytes that were in the file"`
 	Lines  int      `json:"lines" doc:"whole lines among them"`
 	Pages  []int64  `json:"pages,omitempty" doc:"for each page of 64 KiB but the first: its lines, then its bytes, as what they are more than those of the page before"`
+	Skips  []int64  `json:"skips,omitempty" doc:"for each page that begins behind bytes which are in no line, of a file that was sent or received: its number, counted from 0, then how many"`
 	Breaks []int64  `json:"breaks,omitempty" doc:"where a line was broken off that has no end of its own"`
 	Inside bool     `json:"inside,omitempty" doc:"it ends inside a line"`
 	Prefix []string `json:"prefix,omitempty" doc:"what stands in front of the kernel's lines, as it was learnt"`
@@ -36,8 +37,13 @@ func (r *Record) Hold(s *Scroll) (Held, error) {
 	defer s.mu.Unlock()
 	h.End, h.Lines, h.Inside = s.end, s.lines, s.open
 	h.Breaks = slices.Clone(s.breaks)
-	for i, p := range s.pages[1:] {
-		h.Pages = append(h.Pages, int64(p.line-s.pages[i].line), p.at-s.pages[i].at)
+	for i, p := range s.pages {
+		if i > 0 {
+			h.Pages = append(h.Pages, int64(p.line-s.pages[i-1].line), p.at-s.pages[i-1].at)
+		}
+		if p.skipped > 0 {
+			h.Skips = append(h.Skips, int64(i), p.skipped)
+		}
 	}
 	for _, p := range s.learnt {
 		h.Prefix = append(h.Prefix, p.String())
@@ -112,13 +118,17 @@ func (f *Followed) Close() error {
 func ScrollOf(t Text, h *Held) (*Scroll, error) {
 	s := NewScroll(t)
 	lines, size := int64(h.Lines), h.End // that are left for the pages
-	sane := slices.IsSorted(h.Breaks)
+	skips, sane := h.skips()
+	s.pages[0].at, s.pages[0].skipped = skips[0], skips[0]
+	size -= skips[0]
+	sane = sane && size >= 0 && slices.IsSorted(h.Breaks)
 	for i := 0; i+1 < len(h.Pages) && sane; i += 2 {
 		n, bytes := h.Pages[i], h.Pages[i+1]
-		sane = n > 0 && n <= min(lines, pageBytes+1) && n <= bytes && bytes <= size
+		skipped := skips[int64(i/2+1)]
+		sane = n > 0 && n <= min(lines, pageBytes+1) && n <= bytes-skipped && bytes <= size
 		lines, size = lines-n, size-bytes
 		last := s.pages[len(s.pages)-1]
-		s.pages = append(s.pages, pageStart{last.line + int(n), last.at + bytes})
+		s.pages = append(s.pages, pageStart{last.line + int(n), last.at + bytes, skipped})
 	}
 	if !sane || lines < 0 || lines > min(size, pageBytes+1) {
 		return nil, fmt.Errorf("what is said of the record's lines makes no sense")
@@ -127,15 +137,27 @@ func ScrollOf(t Text, h *Held) (*Scroll, error) {
 	return s, nil
 }
 
+// skips are the bytes in no line before each page, by its number.
+func (h *Held) skips() (before map[int64]int64, sane bool) {
+	before = map[int64]int64{}
+	for i := 0; i+1 < len(h.Skips); i += 2 {
+		if h.Skips[i+1] <= 0 || h.Skips[i+1] > h.End {
+			return before, false
+		}
+		before[h.Skips[i]] = h.Skips[i+1]
+	}
+	return before, true
+}
+
 // Tail returns the bytes behind the last whole line.
 func (s *Scroll) Tail() []byte {
 	s.mu.Lock()
-	end, open := s.end, s.open
+	end, open, page := s.end, s.open, s.pages[len(s.pages)-1].at
 	s.mu.Unlock()
 	if !open {
 		return nil
 	}
-	from := max(0, end-tailMost)
+	from := max(page, end-tailMost)
 	b, _ := io.ReadAll(s.text.Section(from, end))
 	return b[bytes.LastIndexByte(b, '\n')+1:]
 }

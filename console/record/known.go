@@ -226,7 +226,7 @@ func (r *knownReader) block(holds []byte) error {
 	}
 	r.proven = b
 	if b.at < b.to && b.at-r.last.at >= pageBytes && int(b.line) > r.last.line {
-		r.last = pageStart{int(b.line), b.at}
+		r.last = pageStart{line: int(b.line), at: b.at}
 		r.pages = append(r.pages, r.last)
 	}
 	return nil

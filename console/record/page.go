@@ -28,13 +28,13 @@ func (s *Scroll) sheet(page int) (sheet, bool) {
 	if page < 0 || page >= len(s.pages) {
 		return sheet{}, false
 	}
-	start, next := s.pages[page], pageStart{s.lines + 1, s.end}
+	start, next := s.pages[page], pageStart{line: s.lines + 1, at: s.end}
 	if page+1 < len(s.pages) {
 		next = s.pages[page+1]
 	}
-	x := sheet{line: start.line, lines: next.line - start.line, from: start.at, to: next.at, learnt: slices.Clip(s.learnt)}
+	x := sheet{line: start.line, lines: next.line - start.line, from: start.at, to: next.at - next.skipped, learnt: slices.Clip(s.learnt)}
 	for _, b := range s.breaks {
-		if b > start.at && b <= next.at {
+		if b > start.at && b <= x.to {
 			x.breaks = append(x.breaks, b)
 		}
 	}

@@ -41,8 +41,9 @@ type Scroll struct {
 const pageBytes = 64 << 10
 
 type pageStart struct {
-	line int
-	at   int64
+	line    int
+	at      int64
+	skipped int64 // bytes before it that are in no line
 }
 
 // mark is the number of a line and its severity, which is its lowest byte.
@@ -76,7 +77,7 @@ func (s *Scroll) Grow(p []byte) {
 		s.end += int64(n)
 		s.open = p[n-1] != '\n'
 		if turn >= 0 {
-			s.pages = append(s.pages, pageStart{s.lines + 1, s.end})
+			s.pages = append(s.pages, pageStart{line: s.lines + 1, at: s.end})
 		}
 		p = p[n:]
 	}
@@ -86,11 +87,31 @@ func (s *Scroll) Grow(p []byte) {
 func (s *Scroll) Break() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.breakOff()
+}
+
+func (s *Scroll) breakOff() {
 	if s.open {
 		s.lines++
 		s.open = false
 		s.breaks = append(s.breaks, s.end)
 	}
+}
+
+// Skip tells that the next n bytes are in no line: a page begins behind them.
+func (s *Scroll) Skip(n int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.breakOff()
+	if n <= 0 {
+		return
+	}
+	s.end += n
+	if last := &s.pages[len(s.pages)-1]; last.line == s.lines+1 { // nothing stands on that one yet
+		last.at, last.skipped = s.end, last.skipped+n
+		return
+	}
+	s.pages = append(s.pages, pageStart{s.lines + 1, s.end, n})
 }
 
 // Mark tells which lines announce something, nearly in their order.

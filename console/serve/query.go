@@ -211,5 +211,5 @@ func (p *peer) record(_ *protocol.Request, m *protocol.Message) error {
 }
 
 func hole(h *console.Hole) protocol.Gap {
-	return protocol.Gap{At: h.At, Seconds: h.Length.Seconds(), Reason: h.Reason}
+	return protocol.Gap{At: h.At, Seconds: h.Length.Seconds(), Reason: h.Reason, Skip: h.Skip}
 }

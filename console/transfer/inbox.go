@@ -48,6 +48,16 @@ func (b *Inbox) Create(name string) (io.WriteCloser, error) {
 	return nil, fmt.Errorf("there are %d files like %s in %s already", mostAlike, name, b.Dir)
 }
 
+// Size is how large what was received is.
+func (b *Inbox) Size() (all int64) {
+	for _, path := range b.Paths {
+		if st, err := os.Stat(path); err == nil {
+			all += st.Size()
+		}
+	}
+	return all
+}
+
 // adopt moves what a program received into a folder of its own into this one, regular
 // files only.
 func (b *Inbox) adopt(from string) error {

@@ -1,0 +1,276 @@
+package transfer
+
+import (
+	"hash/crc32"
+	"slices"
+)
+
+// blocks are what a sender of XMODEM or YMODEM says.
+type blocks struct{}
+
+func (blocks) reset() {}
+
+func (blocks) unit(p []byte, at int) (int, verdict) {
+	size, ok := map[byte]int{soh: 128, stx: 1024}[p[at]]
+	b := p[at:]
+	switch {
+	case single(p, at, eot, can):
+		return 1, whole
+	case !ok, len(b) > 2 && b[1] != ^b[2]:
+		return 1, foreign
+	case len(b) < 3+size+1:
+		return 0, begun
+	case checksum(b[3:3+size]) == b[3+size]: // in one of 256 it is a CRC's first byte: the other is left over
+		return 3 + size + 1, whole
+	case len(b) < 3+size+2:
+		return 0, begun
+	case crc16(b[3:3+size]) == uint16(b[3+size])<<8|uint16(b[4+size]):
+		return 3 + size + 2, whole
+	}
+	return 1, damaged
+}
+
+// answers are what a receiver of XMODEM or YMODEM says: single controls, which are told from
+// text as they are, and the C that it asks with.
+type answers struct{}
+
+func (answers) reset() {}
+
+func (answers) unit(p []byte, at int) (int, verdict) {
+	if single(p, at, ack, nak, can) {
+		return 1, whole
+	}
+	if p[at] != 'C' || inWords(p, at) && p[at-1] != 'C' {
+		return 1, foreign
+	}
+	n := 1
+	for at+n < len(p) && p[at+n] == 'C' {
+		n++
+	}
+	switch {
+	case at+n == len(p):
+		return 0, begun
+	case n == 1 && isLetter(p[at+n]): // a word
+		return 1, foreign
+	}
+	return n, whole
+}
+
+// single tells that one of these stands there, and not within a line of text: that is left
+// whole.
+func single(p []byte, at int, signs ...byte) bool {
+	return slices.Contains(signs, p[at]) && !inWords(p, at)
+}
+
+func inWords(p []byte, at int) bool { return at > 0 && p[at-1] >= ' ' && p[at-1] < 0x7f }
+
+func isLetter(c byte) bool { c |= 0x20; return c >= 'a' && c <= 'z' || c == ' ' }
+
+// zUnits are ZMODEM's headers, and the pieces of a file behind some of them.
+type zUnits struct {
+	sieve *Sieve
+	data  int // how long the CRC of the pieces is that come now, 0 for none
+	over  int  // how much of "over and out" may come now
+	asked bool // a place in the file was asked for since the receiver said that it is ready
+}
+
+// What ZMODEM's bytes mean.
+const (
+	zPad   = '*'
+	zdle   = can
+	zHex   = 'B'
+	zBin16 = 'A'
+	zBin32 = 'C'
+
+	zRinit = 1
+	zSinit = 2
+	zFile  = 4
+	zFin   = 8
+	zRpos  = 9
+	zData  = 10
+
+	zPieceMost = 2*8192 + 64 // lrzsz sends 8 KiB at most, and may escape each byte
+)
+
+func (z *zUnits) reset() { z.data = 0 }
+
+func (z *zUnits) unit(p []byte, at int) (int, verdict) {
+	if z.data > 0 {
+		return z.piece(p[at:])
+	}
+	if p[at] == 'O' && z.over > 0 {
+		z.over--
+		return 1, whole
+	}
+	z.over = 0
+	b, pads := p[at:], 0
+	for pads < len(b) && b[pads] == zPad {
+		pads++
+	}
+	switch {
+	case pads == 0, pads > 2:
+		return 1, foreign
+	case len(b) < pads+2 && (len(b) == pads || b[pads] == zdle):
+		return 0, begun
+	case b[pads] != zdle:
+		return pads, foreign
+	}
+	head, form := b[pads+2:], b[pads+1]
+	var n int
+	var v verdict
+	var kind byte
+	switch form {
+	case zHex:
+		n, kind, v = hexHeader(head)
+	case zBin16:
+		n, kind, v = binHeader(head, 2)
+	case zBin32:
+		n, kind, v = binHeader(head, 4)
+	default:
+		return pads, foreign
+	}
+	switch v {
+	case begun:
+		return 0, begun
+	case damaged:
+		return pads, damaged
+	}
+	z.follow(kind, form)
+	return pads + 2 + n, whole
+}
+
+// follow takes note of a header.
+func (z *zUnits) follow(kind, form byte) {
+	switch kind {
+	case zFin:
+		z.over = len("OO")
+	case zSinit, zFile, zData:
+		if z.data = 2; form == zBin32 {
+			z.data = 4
+		}
+	case zRinit:
+		z.asked = false
+	case zRpos: // the first one is where the file begins
+		if z.asked {
+			z.sieve.Errors++
+		}
+		z.asked = true
+	}
+}
+
+// hexHeader reads a header in hexadecimal digits, and the line end behind it.
+func hexHeader(p []byte) (n int, kind byte, v verdict) {
+	const digits = 14
+	var b [digits / 2]byte
+	for i := range min(len(p), digits) {
+		d := hexDigit(p[i])
+		if d > 15 {
+			return 0, 0, damaged
+		}
+		b[i/2] = b[i/2]<<4 | d
+	}
+	if len(p) < digits {
+		return 0, 0, begun
+	}
+	if crc16(b[:5]) != uint16(b[5])<<8|uint16(b[6]) {
+		return 0, 0, damaged
+	}
+	n = digits
+	for _, end := range []byte{'\r', '\n', 0x11} {
+		if n < len(p) && p[n]&0x7f == end {
+			n++
+		}
+	}
+	return n, b[0], whole
+}
+
+func hexDigit(c byte) byte {
+	switch {
+	case c >= '0' && c <= '9':
+		return c - '0'
+	case c >= 'a' && c <= 'f':
+		return c - 'a' + 10
+	}
+	return 0xff
+}
+
+// binHeader reads a header of five bytes with its CRC.
+func binHeader(p []byte, crc int) (n int, kind byte, v verdict) {
+	var b []byte
+	for len(b) < 5+crc {
+		c, k, end := unescape(p[n:])
+		switch {
+		case k == 0:
+			return 0, 0, begun
+		case end:
+			return 0, 0, damaged
+		}
+		b, n = append(b, c), n+k
+	}
+	if !proven(b[:5], b[5:]) {
+		return 0, 0, damaged
+	}
+	return n, b[0], whole
+}
+
+// piece reads a piece of a file, up to its end and CRC.
+func (z *zUnits) piece(p []byte) (int, verdict) {
+	var b []byte
+	for n := 0; ; {
+		c, k, end := unescape(p[n:])
+		if k == 0 && len(p) < zPieceMost {
+			return 0, begun
+		}
+		if k == 0 || n > zPieceMost || end && (c < 'h' || c > 'k') { // given up, or no file at all
+			z.data = 0
+			return 1, damaged
+		}
+		b, n = append(b, c), n+k
+		if !end {
+			continue
+		}
+		var sum []byte
+		for len(sum) < z.data {
+			c, k, _ := unescape(p[n:])
+			if k == 0 {
+				return 0, begun
+			}
+			sum, n = append(sum, c), n+k
+		}
+		ok := proven(b, sum)
+		if c == 'h' || c == 'k' { // a header is next
+			z.data = 0
+		}
+		if !ok {
+			return n, damaged
+		}
+		return n, whole
+	}
+}
+
+// unescape reads a byte, k bytes long, 0 when they have not come; end is one that ends a
+// piece.
+func unescape(p []byte) (c byte, k int, end bool) {
+	switch {
+	case len(p) == 0, p[0] == zdle && len(p) == 1:
+		return 0, 0, false
+	case p[0] != zdle:
+		return p[0], 1, false
+	case p[1] >= 'h' && p[1] <= 'k', p[1] == zdle:
+		return p[1], 2, true
+	case p[1] == 'l':
+		return 0x7f, 2, false
+	case p[1] == 'm':
+		return 0xff, 2, false
+	}
+	return p[1] ^ 0x40, 2, false
+}
+
+// proven tells that a CRC is that of bytes.
+func proven(p, sum []byte) bool {
+	if len(sum) == 2 {
+		return crc16(p) == uint16(sum[0])<<8|uint16(sum[1])
+	}
+	c := crc32.ChecksumIEEE(p)
+	return byte(c) == sum[0] && byte(c>>8) == sum[1] && byte(c>>16) == sum[2] && byte(c>>24) == sum[3]
+}
