@@ -79,7 +79,7 @@ func (b *scrolled) keep(p []byte, now time.Time) []byte {
 }
 
 // skip tells that bytes which came are in no line. A spool has none of them.
-func (b *scrolled) skip(n int64, now time.Time) {
+func (b *scrolled) skip(n int64, dropped int, now time.Time) {
 	if b.Scroll == nil || b.placed || b.ahead {
 		return
 	}
@@ -88,7 +88,7 @@ func (b *scrolled) skip(n int64, now time.Time) {
 			b.spool.Write(nothing[:min(left, int64(len(nothing)))], now)
 		}
 	}
-	b.Skip(n)
+	b.Skip(n, dropped)
 }
 
 // nothing stands for bytes that nobody reads.

@@ -63,7 +63,7 @@ type Session struct {
 	manner  atomic.Pointer[manner] // of the terminal; never nil
 	came    *mapped                // the maps of what came
 	echo    localEcho              // under decoding
-	sifting sifting   // under decoding
+	sifting sifting                // under decoding
 	recent  recentBytes
 	hearing hearing
 	side    aside

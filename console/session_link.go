@@ -9,6 +9,7 @@ import (
 
 	"oopscope/console/link"
 	"oopscope/console/port"
+	"oopscope/console/transfer"
 	"oopscope/parse"
 )
 
@@ -214,7 +215,7 @@ func (s *Session) echoed(p []byte) {
 	}
 	s.decoding.Lock()
 	defer s.decoding.Unlock()
-	s.mail.putRead(s.echo.sent(p, s.numbers.Lines()), bytes.ReplaceAll(p, []byte("\r"), []byte("\r\n")))
+	s.mail.putRead(s.echo.sent(p), bytes.ReplaceAll(p, []byte("\r"), []byte("\r\n")))
 }
 
 // Holes returns the gaps from the nth on, oldest first.
@@ -265,4 +266,101 @@ func (s *Session) linkOf(f Follower, own Link) Link {
 	l.Received = own.Received
 	l.Warning = firstOf(s.send.trouble(), l.Warning)
 	return l
+}
+
+// sifting is what comes during a transfer; it is under decoding.
+type sifting struct {
+	sieve  *transfer.Sieve // nil without a transfer
+	hidden int64           // bytes that were kept from the lines, and not told of
+	what   string          // goes over the line
+}
+
+// sifted takes what came to a line that a file goes over, and tells whether one does;
+// decoding is held.
+func (s *Session) sifted(st *stream, b []byte, now time.Time) bool {
+	if s.sifting.sieve == nil || st != s.streams[0] {
+		return false
+	}
+	s.parted(st, s.sifting.sieve.Sift(b, now), now)
+	return true
+}
+
+// siftLate gives out what waited in vain; decoding is held.
+func (s *Session) siftLate(now time.Time) {
+	if s.sifting.sieve != nil {
+		s.parted(s.streams[0], s.sifting.sieve.Late(now), now)
+	}
+}
+
+func (s *Session) parted(st *stream, pieces []transfer.Piece, now time.Time) {
+	for _, p := range pieces {
+		s.sifting.hidden += p.Hidden
+		if len(p.Text) == 0 {
+			continue
+		}
+		if n := s.sifting.hidden; n > 0 {
+			s.skip(st, fmt.Sprintf("%d bytes of %s are in the record only", n, s.sifting.what), now)
+		}
+		s.feed(st, p.Text, now)
+	}
+}
+
+// skip leaves what was hidden out of the lines, with words in its place.
+func (s *Session) skip(st *stream, words string, now time.Time) {
+	n := s.sifting.hidden
+	s.sifting.hidden = 0
+	st.heard = now
+	s.came.grow(int(n))
+	dropped := s.blankTail()
+	s.back.skip(n, dropped, now)
+	if st.rec != nil { // lines are counted otherwise there
+		st.rec.Forget()
+	}
+	s.mu.Lock()
+	if len(s.gaps) < holesMost {
+		s.gaps = append(s.gaps, Hole{At: s.reached(), Reason: words, Skip: n + int64(dropped)})
+	}
+	s.mu.Unlock()
+	s.deliver(st, st.decoder.Skip(n, words, now), nil)
+}
+
+// blankTail is how long the unfinished line is when there is nothing to be seen of it.
+func (s *Session) blankTail() int {
+	if parse.Blank(s.echo.partial) {
+		return len(s.echo.partial)
+	}
+	return 0
+}
+
+// reached is where what the lines were made of ends.
+func (s *Session) reached() int64 {
+	if s.back.Scroll != nil {
+		return s.back.End()
+	}
+	return 0
+}
+
+// skipped takes note of what another process kept from the lines of its line.
+func (s *Session) skipped(h Hole, now time.Time) {
+	s.decoding.Lock()
+	defer s.decoding.Unlock()
+	s.mu.Lock()
+	s.arrived += h.Skip
+	if len(s.gaps) < holesMost {
+		s.gaps = append(s.gaps, h)
+	}
+	s.mu.Unlock()
+	s.back.Skip(h.Skip, s.blankTail())
+	if s.resuming { // it is told when the record was read so far
+		return
+	}
+	s.deliver(s.streams[0], s.streams[0].decoder.Skip(h.Skip, h.Reason, now), nil)
+}
+
+// told has the decoder hear of a hole in what another process recorded.
+func (h *Hole) told(d Decoder) parse.Batch {
+	if h.Skip > 0 {
+		return d.Skip(h.Skip, h.Reason, time.Time{})
+	}
+	return d.Gap(h.Length, h.Reason, time.Time{})
 }

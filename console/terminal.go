@@ -103,8 +103,8 @@ type localEcho struct {
 // echoMost bounds what is shown of lines that the board does not answer.
 const echoMost = 200
 
-// sent is what to show of bytes that were sent behind the board's line n.
-func (e *localEcho) sent(p []byte, n int) (b parse.Batch) {
+// sent is what to show of bytes that were sent.
+func (e *localEcho) sent(p []byte) (b parse.Batch) {
 	for _, c := range p {
 		switch {
 		case c == '\r' || c == '\n':
@@ -117,10 +117,6 @@ func (e *localEcho) sent(p []byte, n int) (b parse.Batch) {
 		case c >= ' ':
 			e.typed = append(e.typed, c)
 		}
-	}
-	if len(e.lines) > 0 {
-		words := strings.Join(e.lines, " ⏎ ")
-		b.Gaps = []parse.Gap{{After: n, Reason: "sent: " + strings.ToValidUTF8(words[max(0, len(words)-echoMost):], "?")}}
 	}
 	b.Partial = e.behind()
 	return b
@@ -135,10 +131,13 @@ func (e *localEcho) behind() []byte {
 	return append(b, e.typed...)
 }
 
-// add adds what was sent to the unfinished line of a batch, and forgets it when the board
-// has said a line since.
+// add adds what was sent to the unfinished line of a batch. When the board has said a line
+// since, it stands before that.
 func (e *localEcho) add(b *parse.Batch) {
-	if len(b.Lines) > 0 {
+	if len(b.Lines) > 0 && len(e.lines) > 0 {
+		words := strings.Join(e.lines, " ⏎ ")
+		sent := parse.Gap{After: b.Lines[0].N - 1, Reason: "sent: " + strings.ToValidUTF8(words[max(0, len(words)-echoMost):], "?")}
+		b.Gaps = append([]parse.Gap{sent}, b.Gaps...)
 		e.lines = nil
 	}
 	e.partial = append(e.partial[:0], b.Partial...)

@@ -206,11 +206,15 @@ func (d *Decoder) Gap(length time.Duration, reason string, now time.Time) Batch 
 
 // Skip tells the decoder that the next n bytes of the input are no text, and are not fed: a
 // file on its way over the line. Nothing is lost by that, so that a report goes on behind
-// them. A reason is handed out as a gap of no length.
+// them. An unfinished line in which nothing can be seen is no line either; see [Blank]. A
+// reason is handed out as a gap of no length.
 func (d *Decoder) Skip(n int64, reason string, now time.Time) Batch {
 	d.start(now)
 	if n > 0 {
 		d.silence.Heard(now)
+	}
+	if Blank(d.partial) {
+		d.partial = d.partial[:0]
 	}
 	d.breakOff()
 	d.offset += max(n, 0)
@@ -218,6 +222,12 @@ func (d *Decoder) Skip(n int64, reason string, now time.Time) Batch {
 		d.batch.Gaps = append(d.batch.Gaps, Gap{After: d.n, Reason: reason})
 	}
 	return d.finish()
+}
+
+// Blank tells that nothing can be seen of an unfinished line: nothing but what sets a
+// terminal back stands in it.
+func Blank(partial []byte) bool {
+	return len(partial) < printk.MaxLine && len(bytes.TrimSpace(printk.Scrub(nil, partial))) == 0
 }
 
 // breakOff ends the unfinished line: what comes next is no continuation of it.

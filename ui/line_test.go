@@ -160,3 +160,12 @@ func TestFilesAreSentAndTheirProgressIsSeen(t *testing.T) {
 		t.Error("it was not stopped")
 	}
 }
+
+// In the menus j and k go down and up, so that no entry may have one of them.
+func TestTheMenuOfFilesIsWalked(t *testing.T) {
+	for _, e := range (&app{}).fileRows(nil) {
+		if e.Key == 'j' || e.Key == 'k' {
+			t.Errorf("%c is taken: %s", e.Key, e.Text)
+		}
+	}
+}

@@ -61,7 +61,7 @@ func (a *app) fileRows(c LineConsole) (rows []menu.Entry) {
 			if at == "" {
 				continue
 			}
-			key := "rxkyz"[i]
+			key := "rx1yz"[i] // not k, which walks
 			if way == 1 {
 				key -= 'a' - 'A'
 			}

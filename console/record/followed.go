@@ -29,10 +29,16 @@ func (r *Record) Hold(s *Scroll) (Held, error) {
 	if !r.Readable() || r.spool {
 		return Held{}, errNotShared
 	}
-	h := Held{Path: r.path, Inode: inode(r.self), Base: r.base}
 	if r.missing.Load() > 0 { // offsets would not be those of the file
 		return Held{}, fmt.Errorf("the record %s lacks bytes that the disk did not take", r.path)
 	}
+	h := s.held()
+	h.Path, h.Inode, h.Base = r.path, inode(r.self), r.base
+	return h, nil
+}
+
+// held tells where the lines are.
+func (s *Scroll) held() (h Held) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	h.End, h.Lines, h.Inside = s.end, s.lines, s.open
@@ -48,7 +54,7 @@ func (r *Record) Hold(s *Scroll) (Held, error) {
 	for _, p := range s.learnt {
 		h.Prefix = append(h.Prefix, p.String())
 	}
-	return h, nil
+	return h
 }
 
 var errNotShared = fmt.Errorf("the session has no record that others can read; `oopscope serve PORT` without --record off has one")

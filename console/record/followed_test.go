@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -21,7 +22,7 @@ func TestWhatAnotherSaysOfItsRecord(t *testing.T) {
 	for range 1500 {
 		h := Held{Path: path, End: size, Lines: lines, Pages: []int64{3277, 65540, 3277, 65540}}
 		for range 1 + rand.IntN(3) {
-			switch rand.IntN(5) {
+			switch rand.IntN(6) {
 			case 0:
 				h.End = some()
 			case 1:
@@ -32,6 +33,8 @@ func TestWhatAnotherSaysOfItsRecord(t *testing.T) {
 				h.Breaks = append(h.Breaks, some())
 			case 4:
 				h.Base = some()
+			case 5:
+				h.Skips = append(h.Skips, some(), some())
 			}
 		}
 		f, err := Follow(&h)
@@ -57,5 +60,18 @@ func TestWhatAnotherSaysOfItsRecord(t *testing.T) {
 	whole := Held{Path: path, End: size, Lines: lines, Pages: slices.Repeat([]int64{3277, 65540}, 6)}
 	if _, err := ScrollOf(nil, &whole); err != nil {
 		t.Errorf("what is true: %v", err)
+	}
+	own := NewScroll(nil)
+	own.Skip(5, 0)
+	for range 3 {
+		own.Grow([]byte(strings.Repeat("a line of the board\n", 4000)))
+		own.Skip(100_000, 0)
+		own.Grow([]byte("and a line\n"))
+	}
+	own.Grow([]byte("no end"))
+	held := own.held()
+	theirs, err := ScrollOf(nil, &held)
+	if err != nil || !reflect.DeepEqual(own.pages, theirs.pages) || own.end != theirs.end {
+		t.Errorf("of %+v became %+v, %v", own.pages, theirs, err)
 	}
 }

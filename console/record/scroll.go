@@ -98,10 +98,16 @@ func (s *Scroll) breakOff() {
 	}
 }
 
-// Skip tells that the next n bytes are in no line: a page begins behind them.
-func (s *Scroll) Skip(n int64) {
+// Skip tells that the next n bytes are in no line: a page begins behind them. The
+// unfinished line is broken off, or, when it is as long as dropped, in no line either.
+func (s *Scroll) Skip(n int64, dropped int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if dropped > 0 {
+		s.open = false
+		n += int64(dropped)
+		s.end -= int64(dropped)
+	}
 	s.breakOff()
 	if n <= 0 {
 		return

@@ -80,6 +80,20 @@ func TestScrollOfARecord(t *testing.T) {
 		case 3:
 			take(d.Gap(time.Second, "", now))
 			s.Break()
+		case 4: // bytes of a file, behind a line, a half one, or one of which nothing can be seen
+			blank := []string{"", "\x1b[m\r", "half"}[rand.IntN(3)]
+			r.Write([]byte(blank), now)
+			s.Grow([]byte(blank))
+			b := d.Feed([]byte(blank), now)
+			dropped := 0
+			if parse.Blank(b.Partial) {
+				dropped = len(b.Partial)
+			}
+			take(b)
+			file := strings.Repeat("a file\n", rand.IntN(20_000))
+			r.Write([]byte(file), now)
+			take(d.Skip(int64(len(file)), "a file", now))
+			s.Skip(int64(len(file)), dropped)
 		}
 		now = now.Add(time.Duration(rand.IntN(3)) * 20 * time.Millisecond)
 		r.Write([]byte(text), now)

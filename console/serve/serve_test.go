@@ -20,6 +20,7 @@ import (
 
 	"oopscope/console"
 	"oopscope/console/attach"
+	"oopscope/console/link"
 	"oopscope/console/port"
 	"oopscope/console/protocol"
 	"oopscope/console/serve"
@@ -307,6 +308,56 @@ func TestHolesAreWhereTheyAre(t *testing.T) {
 				}
 			}
 			return holes == 1 && seen == "four"
+		})
+	}
+}
+
+// TestAFileIsInNoLineOfAnyScreen: what another screen shows has the numbers of the first, whether
+// it came before the file or behind it.
+func TestAFileIsInNoLineOfAnyScreen(t *testing.T) {
+	b := newBench(t, serve.Options{Screen: true})
+	b.prints("one\r\n# sx x\r\n\x1b[m")
+	waitFor(t, "it", func() bool { return b.s.Link().Recorded == int64(len(b.sent)) })
+	early, ended := b.attach(false), make(chan string, 1)
+	dir := t.TempDir()
+	go func() {
+		words, err := b.s.Transfer(t.Context(), link.Transfer{Protocol: "XMODEM", Receive: true, Dir: dir})
+		if err != nil {
+			words = err.Error()
+		}
+		ended <- words
+	}()
+	answer := func(want byte) {
+		t.Helper()
+		for got := make([]byte, 1); got[0] != want; {
+			if _, err := b.board.Read(got); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	answer('C')
+	block := "\x01\x01\xfe" + strings.Repeat("\n\x1b\x80\x00", 32)
+	b.prints(block + "\x4b\x99") // its CRC
+	answer(6)
+	b.prints("\x04")
+	answer(21)
+	b.prints("\x04")
+	answer(6)
+	words := <-ended
+	b.prints("# three\r\nfour\r\n")
+	late := b.attach(false)
+	for name, s := range map[string]*console.Session{"early": early, "late": late} {
+		marks, seen := 0, map[int]string{}
+		gather(t, s, func(x *parse.Batch) bool {
+			for _, g := range x.Gaps {
+				if marks++; g.After != 2 || g.Length != 0 || g.Reason != words {
+					t.Errorf("%s: gap %+v, want %q", name, g, words)
+				}
+			}
+			for _, l := range x.Lines {
+				seen[l.N] = string(l.Raw)
+			}
+			return marks == 1 && seen[3] == "# three" && seen[4] == "four"
 		})
 	}
 }

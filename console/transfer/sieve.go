@@ -3,6 +3,8 @@ package transfer
 import (
 	"bytes"
 	"time"
+
+	"oopscope/parse/printk"
 )
 
 // A Sieve parts what a board says while a file goes over the line: what the protocol says,
@@ -60,7 +62,7 @@ func NewSieve(protocol string, receive bool) *Sieve {
 	case protocol == "ZMODEM":
 		s.units = &zUnits{sieve: s}
 	case receive:
-		s.units = blocks{}
+		s.units = &blocks{}
 	default:
 		s.units = answers{}
 	}
@@ -176,7 +178,7 @@ func between(parted []Piece, p, file []byte) []Piece {
 			lead = max(lead, chance(text))
 		}
 		tail := len(text) - len(bytes.TrimRight(text, controls))
-		if letters < least || sentAgain(text, file) {
+		if letters < least || sentAgain(text, file) || blank(text) {
 			parted = hide(parted, n)
 		} else {
 			parted = hide(parted, lead)
@@ -213,6 +215,10 @@ func sentAgain(text, file []byte) (again bool) {
 	}
 	return again
 }
+
+// blank tells that nothing of a text can be seen: senders set the terminal back and begin the
+// line anew.
+func blank(text []byte) bool { return len(bytes.TrimSpace(printk.Scrub(nil, text))) == 0 }
 
 // controls are the bytes that stand in no text, and that protocols answer with: a terminal
 // shows nothing of them.

@@ -70,6 +70,19 @@ func TestASieveOfBlocks(t *testing.T) {
 	}
 }
 
+// A checksum and the first byte of a CRC are the same in one block of 256.
+func TestASieveOfBlocksWithChecksums(t *testing.T) {
+	for n := range 3000 {
+		f := frame(byte(n), fmt.Appendf(nil, "block %d", n))
+		sum := f[:131] + string([]byte{checksum([]byte(f[3:131]))})
+		for _, said := range []string{f, sum} {
+			if text, hidden, behind := sieved(NewSieve("XMODEM", true), said+said+"# "); text != "" || hidden != 2*int64(len(said)) || behind != "# " {
+				t.Fatalf("block %d: the text is %q, %d hidden, behind it %q", n, text, hidden, behind)
+			}
+		}
+	}
+}
+
 // What a receiver answers is no text either.
 func TestASieveOfAnswers(t *testing.T) {
 	for name, c := range map[string]struct{ said, text, behind string }{

@@ -6,25 +6,45 @@ import (
 )
 
 // blocks are what a sender of XMODEM or YMODEM says.
-type blocks struct{}
+type blocks struct {
+	rest []byte // of a CRC whose first byte was a checksum, too
+}
 
-func (blocks) reset() {}
+func (b *blocks) reset() { b.rest = nil }
 
-func (blocks) unit(p []byte, at int) (int, verdict) {
+func (b *blocks) unit(p []byte, at int) (int, verdict) {
+	rest := b.rest
+	b.rest = nil
 	size, ok := map[byte]int{soh: 128, stx: 1024}[p[at]]
-	b := p[at:]
 	switch {
-	case single(p, at, eot, can):
+	case len(rest) > 0 && p[at] == rest[0], single(p, at, eot, can):
 		return 1, whole
-	case !ok, len(b) > 2 && b[1] != ^b[2]:
+	case !ok:
 		return 1, foreign
-	case len(b) < 3+size+1:
+	}
+	return b.block(p[at:], size)
+}
+
+// block reads a block of so many bytes, with a checksum or a CRC behind it.
+func (b *blocks) block(p []byte, size int) (int, verdict) {
+	switch {
+	case len(p) > 2 && p[1] != ^p[2]:
+		return 1, foreign
+	case len(p) < 3+size+1:
 		return 0, begun
-	case checksum(b[3:3+size]) == b[3+size]: // in one of 256 it is a CRC's first byte: the other is left over
+	}
+	data, sum := p[3:3+size], p[3+size:]
+	crc := crc16(data)
+	if checksum(data) == sum[0] {
+		if byte(crc>>8) == sum[0] {
+			b.rest = []byte{byte(crc)}
+		}
 		return 3 + size + 1, whole
-	case len(b) < 3+size+2:
+	}
+	switch {
+	case len(sum) < 2:
 		return 0, begun
-	case crc16(b[3:3+size]) == uint16(b[3+size])<<8|uint16(b[4+size]):
+	case crc == uint16(sum[0])<<8|uint16(sum[1]):
 		return 3 + size + 2, whole
 	}
 	return 1, damaged
@@ -69,7 +89,7 @@ func isLetter(c byte) bool { c |= 0x20; return c >= 'a' && c <= 'z' || c == ' ' 
 // zUnits are ZMODEM's headers, and the pieces of a file behind some of them.
 type zUnits struct {
 	sieve *Sieve
-	data  int // how long the CRC of the pieces is that come now, 0 for none
+	data  int  // how long the CRC of the pieces is that come now, 0 for none
 	over  int  // how much of "over and out" may come now
 	asked bool // a place in the file was asked for since the receiver said that it is ready
 }
@@ -89,6 +109,8 @@ const (
 	zRpos  = 9
 	zData  = 10
 
+	zCalls = "rz\r**" // what a sender types to a shell, and then says to the receiver
+
 	zPieceMost = 2*8192 + 64 // lrzsz sends 8 KiB at most, and may escape each byte
 )
 
@@ -103,32 +125,49 @@ func (z *zUnits) unit(p []byte, at int) (int, verdict) {
 		return 1, whole
 	}
 	z.over = 0
-	b, pads := p[at:], 0
-	for pads < len(b) && b[pads] == zPad {
+	if !inWords(p, at) {
+		if n, v := call(p[at:]); v != foreign {
+			return n, v
+		}
+	}
+	return z.header(p[at:])
+}
+
+// call reads what a sender types to a shell in front of its first header.
+func call(p []byte) (int, verdict) {
+	switch n := min(len(p), len(zCalls)); {
+	case string(p[:n]) != zCalls[:n]:
+		return 1, foreign
+	case n < len(zCalls):
+		return 0, begun
+	}
+	return len("rz\r"), whole
+}
+
+// header reads a header, with the padding in front of it.
+func (z *zUnits) header(p []byte) (int, verdict) {
+	pads := 0
+	for pads < len(p) && p[pads] == zPad {
 		pads++
 	}
 	switch {
 	case pads == 0, pads > 2:
 		return 1, foreign
-	case len(b) < pads+2 && (len(b) == pads || b[pads] == zdle):
+	case len(p) == pads, len(p) == pads+1 && p[pads] == zdle:
 		return 0, begun
-	case b[pads] != zdle:
+	case p[pads] != zdle:
 		return pads, foreign
 	}
-	head, form := b[pads+2:], b[pads+1]
-	var n int
-	var v verdict
-	var kind byte
-	switch form {
-	case zHex:
-		n, kind, v = hexHeader(head)
-	case zBin16:
-		n, kind, v = binHeader(head, 2)
-	case zBin32:
-		n, kind, v = binHeader(head, 4)
-	default:
+	form := p[pads+1]
+	read := map[byte]func([]byte) (int, byte, verdict){
+		zHex:   hexHeader,
+		zBin16: func(p []byte) (int, byte, verdict) { return binHeader(p, 2) },
+		zBin32: func(p []byte) (int, byte, verdict) { return binHeader(p, 4) },
+	}[form]
+	if read == nil {
 		return pads, foreign
 	}
+	n, kind, v := read(p[pads+2:])
 	switch v {
 	case begun:
 		return 0, begun
@@ -229,23 +268,28 @@ func (z *zUnits) piece(p []byte) (int, verdict) {
 		if !end {
 			continue
 		}
-		var sum []byte
-		for len(sum) < z.data {
-			c, k, _ := unescape(p[n:])
-			if k == 0 {
-				return 0, begun
-			}
-			sum, n = append(sum, c), n+k
-		}
-		ok := proven(b, sum)
-		if c == 'h' || c == 'k' { // a header is next
+		m, v := z.sum(p[n:], b)
+		if v != begun && (c == 'h' || c == 'k') { // a header is next
 			z.data = 0
 		}
-		if !ok {
-			return n, damaged
-		}
-		return n, whole
+		return n + m, v
 	}
+}
+
+// sum reads the CRC behind a piece.
+func (z *zUnits) sum(p, of []byte) (n int, v verdict) {
+	var sum []byte
+	for len(sum) < z.data {
+		c, k, _ := unescape(p[n:])
+		if k == 0 {
+			return 0, begun
+		}
+		sum, n = append(sum, c), n+k
+	}
+	if !proven(of, sum) {
+		return n, damaged
+	}
+	return n, whole
 }
 
 // unescape reads a byte, k bytes long, 0 when they have not come; end is one that ends a

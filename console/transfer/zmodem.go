@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"oopscope/console/link"
@@ -74,19 +75,43 @@ var zfin = []byte("**\x18B08")
 // behind the sender's header for a wrong answer, and says so again: the sender has gone by
 // then, and the board's shell would take it for a command. When the first was lost the
 // sender asks again, after ten seconds, and is answered.
+//
+// Then it waits half a minute for the sender's "over and out", which that one's terminal often
+// loses as the sender gives it back to the shell. It is told so here when the line is quiet.
 type farewell struct {
 	Wire
-	last time.Time
+	mu    sync.Mutex // around what follows: one reads while another writes
+	last  time.Time
+	ended bool
+}
+
+// outWait is how long the sender's last word may take.
+const outWait = 500 * time.Millisecond
+
+func (f *farewell) Read(p []byte, wait time.Duration) (int, error) {
+	n, err := f.Wire.Read(p, wait)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if n == 0 && !f.ended && !f.last.IsZero() && time.Since(f.last) >= outWait {
+		f.ended = true
+		return copy(p, "OO"), nil
+	}
+	return n, err
 }
 
 func (f *farewell) Write(p []byte) (int, error) {
 	if !bytes.HasPrefix(p, zfin) {
 		return f.Wire.Write(p)
 	}
-	if time.Since(f.last) < 3*time.Second {
+	f.mu.Lock()
+	again := time.Since(f.last) < 3*time.Second
+	if !again {
+		f.last = time.Now()
+	}
+	f.mu.Unlock()
+	if again {
 		return len(p), nil
 	}
-	f.last = time.Now()
 	return f.Wire.Write(p)
 }
 

@@ -30,7 +30,7 @@ func (p *Pane) Append(b *parse.Batch) {
 	p.ring.Limit = p.Limit
 	p.ring.Add(b.Lines)
 	if n := len(b.Lines); n > 0 {
-		p.end = b.Lines[n-1].Last
+		p.end, p.newest = b.Lines[n-1].Last, b.Lines[n-1].N
 	}
 	if p.ring.First() > first || len(p.boots)+len(p.gaps) > maxRules {
 		p.forget()

@@ -32,6 +32,7 @@ type Pane struct {
 	marks   map[int]link.Mark        // by their line
 	refused func(line int) bool      // whether the disk did not take the mark on a line
 	end     int64                    // of the last whole line, in bytes of the input
+	newest  int                      // its number
 	partial string                   // the unfinished line
 	stamped int                      // the last line with a time of the kernel
 	absent  Absence                  // what to say of what is not there

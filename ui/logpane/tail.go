@@ -3,6 +3,7 @@ package logpane
 import (
 	"strings"
 
+	"oopscope/parse"
 	"oopscope/ui/cell"
 )
 
@@ -14,6 +15,9 @@ func (p *Pane) tailHeight() int {
 		return 0
 	}
 	n := 0
+	if _, ok := p.gapBehind(); ok {
+		n++
+	}
 	if p.partial != "" || p.typing {
 		cells, col := p.partialCells()
 		n += len(p.partialLines(cells, col))
@@ -24,9 +28,19 @@ func (p *Pane) tailHeight() int {
 	return n
 }
 
-// drawTail appends the unfinished line and the gap that is open now.
+// gapBehind is a gap with no line behind it as yet, which would stand above that.
+func (p *Pane) gapBehind() (g parse.Gap, ok bool) {
+	g, ok = p.gaps[p.newest]
+	return g, ok
+}
+
+// drawTail appends the gap behind the last line, the unfinished line and the gap that is open now.
 func (p *Pane) drawTail(lines []string) []string {
 	for len(p.screenRow) < len(lines) { // words about an empty log
+		p.screenRow = append(p.screenRow, -1)
+	}
+	if g, ok := p.gapBehind(); ok {
+		lines = append(lines, p.rule(gapWords(g), p.w))
 		p.screenRow = append(p.screenRow, -1)
 	}
 	if p.partial != "" || p.typing {

@@ -1,0 +1,157 @@
+//go:build unix
+
+package console
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"oopscope/console/link"
+	"oopscope/parse"
+)
+
+// shown collects what a session shows.
+type shown struct {
+	lines   []string
+	gaps    []parse.Gap
+	crashes map[int]string
+	partial string
+}
+
+// take takes what comes until something is shown.
+func (x *shown) take(t *testing.T, s *Session, what string, is func() bool) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	for !is() {
+		b, err := s.Next(ctx)
+		if err != nil {
+			t.Fatalf("%s: %v; so far %q, %q, %v", what, err, x.lines, x.partial, x.gaps)
+		}
+		for i := range b.Lines {
+			x.lines = append(x.lines, strings.TrimRight(string(b.Lines[i].Raw), "\r\n"))
+		}
+		for _, c := range b.Crashes {
+			x.crashes[c.ID] = c.Title
+		}
+		x.gaps, x.partial = append(x.gaps, b.Gaps...), string(b.Partial)
+	}
+}
+
+// A file that a board sends is in the record, and in no line: a line says what was received,
+// and what the board says behind it comes next, on the screen and read back.
+func TestAFileThatComesIsInNoLine(t *testing.T) {
+	for _, c := range []struct{ program, protocol string }{{"sx", "XMODEM"}, {"sb", "YMODEM"}, {"sz", "ZMODEM"}} {
+		t.Run(c.program, func(t *testing.T) {
+			program, err := exec.LookPath(c.program)
+			if err != nil {
+				t.Skipf("%s is not installed (package lrzsz)", c.program)
+			}
+			w := newWire(t)
+			s := openSession(t, Options{Spec: w.link, Scroll: true})
+			content := append(bytes.Repeat([]byte("[    1.000000] Oops: 0000 [#1] SMP of a log that is received\n"), 90), "\x00\x01\xff\x80\n\n\r\x1b[2J"...)
+			theirs := filepath.Join(t.TempDir(), "dmesg.log")
+			os.WriteFile(theirs, content, 0o600)
+			w.master.WriteString("# " + c.program + " dmesg.log\r\n\x1b[?2004l\r")
+			x := &shown{crashes: map[int]string{}}
+			x.take(t, s, "the command", func() bool { return x.partial != "" && len(x.lines) == 1 })
+			ended := make(chan string, 1)
+			dir := t.TempDir()
+			go func() {
+				words, err := s.Transfer(t.Context(), link.Transfer{Protocol: c.protocol, Receive: true, Dir: dir})
+				if err != nil {
+					words = "ERROR " + err.Error()
+				}
+				ended <- words
+			}()
+			until(t, "the transfer having the line", func() bool { return s.Link().Transfer != nil })
+			cmd := exec.Command(program, "--quiet", theirs)
+			cmd.Stdin, cmd.Stdout = w.master, w.master
+			if err := cmd.Run(); err != nil {
+				t.Fatal(err)
+			}
+			w.master.WriteString("# ")
+			words := <-ended
+			x.take(t, s, "the prompt", func() bool { return x.partial == "# " })
+			w.master.WriteString("uptime\r\n up 3 days\r\n")
+			x.take(t, s, "the next lines", func() bool { return len(x.lines) == 3 })
+			if got := strings.Join(x.lines, "|"); got != "# "+c.program+" dmesg.log|# uptime| up 3 days" || len(x.crashes) > 0 {
+				t.Errorf("the lines are %q, crashes %v", got, x.crashes)
+			}
+			if len(x.gaps) != 1 || x.gaps[0].Reason != words || x.gaps[0].After != 1 || !strings.HasPrefix(words, "received ") {
+				t.Errorf("it ended with %q, and is marked with %+v", words, x.gaps)
+			}
+			var again []string
+			for n := 1; n <= s.Scroll().Lines(); {
+				page, first, end := s.Scroll().Page(n)
+				lines, err := s.Scroll().Read(page)
+				if first != n || err != nil || len(lines) != end-first {
+					t.Fatalf("page %d from line %d to %d: %d lines, %v", page, first, end, len(lines), err)
+				}
+				for i := range lines {
+					again = append(again, strings.TrimRight(string(lines[i].Raw), "\r\n"))
+				}
+				n = end
+			}
+			if strings.Join(again, "|") != strings.Join(x.lines, "|") {
+				t.Errorf("read back: %q", again)
+			}
+			files, _ := filepath.Glob(filepath.Join(dir, "*"))
+			if got, _ := os.ReadFile(files[0]); len(files) != 1 || !bytes.HasPrefix(got, content) { // XMODEM fills it up
+				t.Errorf("%q holds %d bytes of %d", files, len(got), len(content))
+			}
+			record := s.Records()[0]
+			s.Close()
+			if b, _ := os.ReadFile(record); !bytes.Contains(b, content[:100]) {
+				t.Error("the record has not got the file's bytes")
+			}
+		})
+	}
+}
+
+// The kernel of a board may die while it sends a file, in the middle of a block: the crash is
+// seen although the transfer waits for the rest.
+func TestAnOopsWithinATransferIsSeen(t *testing.T) {
+	w := newWire(t)
+	s := openSession(t, Options{Spec: w.link})
+	ended := make(chan error, 1)
+	dir := t.TempDir()
+	go func() {
+		_, err := s.Transfer(t.Context(), link.Transfer{Protocol: "XMODEM", Receive: true, Dir: dir})
+		ended <- err
+	}()
+	until(t, "the first C", func() bool { b := make([]byte, 1); n, _ := w.master.Read(b); return n == 1 && b[0] == 'C' })
+	go func() {
+		for b := make([]byte, 100); ; {
+			if _, err := w.master.Read(b); err != nil {
+				return
+			}
+		}
+	}()
+	block := append([]byte{2, 1, 0xfe}, bytes.Repeat([]byte{0x81, 'a', 0xf0, 0x07}, 256)...)
+	oops, err := os.ReadFile("../testdata/x86_64/jump_data-5.10.log")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.master.Write(block[:500])
+	w.master.Write(oops)
+	x := &shown{crashes: map[int]string{}}
+	x.take(t, s, "the crash", func() bool { return len(x.crashes) > 0 })
+	if s.Link().Transfer == nil {
+		t.Error("the transfer ended before")
+	}
+	w.master.WriteString("\x18\x18\x18")
+	<-ended
+	d := parse.New(parse.Options{})
+	want := append(d.Feed(oops, time.Time{}).Crashes, d.Close().Crashes...)[0].Title
+	x.take(t, s, "the whole of it", func() bool { return x.crashes[1] == want })
+	if len(x.crashes) != 1 {
+		t.Errorf("crashes %v", x.crashes)
+	}
+}
