@@ -223,7 +223,7 @@ var ways = map[class.Blame]func(*crash.Crash) (arch.Frame, bool){
 // neither reporting nor a helper; failing that, a helper; failing that, what
 // the unwinder only guessed.
 func suspect(frames []arch.Frame, skip ...*nameSet) (arch.Frame, bool) {
-	strict := append(skip[:len(skip):len(skip)], reporting, helpers, libraries, bodies)
+	strict := append(skip[:len(skip):len(skip)], reporting, detecting, helpers, libraries, bodies)
 	lenient := append(skip[:len(skip):len(skip)], reporting, detecting)
 	for _, sets := range [][]*nameSet{strict, append(lenient[:len(lenient):len(lenient)], bodies), lenient} {
 		if f, ok := firstFrame(frames, true, sets); ok {

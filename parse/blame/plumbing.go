@@ -133,7 +133,7 @@ var helpers = compileNames(`
 	list_add* list_del* list_splice* list_lru_* hlist_* klist_* llist_* rb_* interval_tree_* lib_interval_*
 	printk* vprintk* snprintf* scnprintf* sprintf* seq_printf* seq_vprintf* number
 	dev_printk* dev_vprintk* dev_err* dev_info* netdev_printk* netdev_err* netdev_warn* netdev_info*
-	del_timer* timer_delete* timer_shutdown* mod_timer* add_timer* try_to_del_timer_sync* detach_timer* detach_if_pending internal_add_timer hrtimer_cancel* hrtimer_try_to_cancel* hrtimer_start* hrtimer_init* hrtimer_setup*
+	del_timer* timer_delete* timer_shutdown* mod_timer* add_timer* try_to_del_timer_sync* detach_timer* detach_if_pending internal_add_timer lock_timer_base hrtimer_cancel* hrtimer_try_to_cancel* hrtimer_start* hrtimer_init* hrtimer_setup*
 	flush_work* flush_delayed_work* cancel_work_* cancel_work cancel_delayed_work* queue_work* queue_delayed_work* insert_work* mod_delayed_work* drain_workqueue* destroy_workqueue* flush_workqueue* try_to_grab_pending* start_flush_work
 	tasklet_kill* tasklet_schedule* kthread_stop* kthread_park* kthread_should_* irq_work_queue*
 	lookup_object* debug_work_* init_work
@@ -173,7 +173,7 @@ var libraries = compileNames(`
 	include/linux/preempt include/linux/irqflags include/linux/kasan include/linux/kmsan include/linux/kcsan include/linux/kfence include/linux/instrumented include/linux/compiler include/linux/thread_info
 	include/linux/timer include/linux/ktime include/linux/hrtimer include/linux/workqueue include/linux/printk include/linux/dev_printk include/linux/jump_label include/linux/lockdep include/linux/context_tracking include/linux/unaligned include/linux/math
 	kernel/locking/ !kernel/locking/locktorture.c !kernel/locking/test-ww_mutex.c
-	kernel/rcu/ !rcu_do_batch !rcu_core !srcu_invoke_callbacks !kernel/rcu/rcutorture.c !kernel/rcu/rcuscale.c !kernel/rcu/refscale.c
+	kernel/rcu/ !rcu_do_batch !rcu_core !srcu_invoke_callbacks !process_srcu !kernel/rcu/rcutorture.c !kernel/rcu/rcuscale.c !kernel/rcu/refscale.c
 	!lib/timerqueue.c kernel/dma/debug.c kernel/dma/mapping.c arch/*/mm/physaddr.c drivers/tty/tty_ldsem.c drivers/tty/tty_mutex.c mm/mmap_lock.c
 	mm/slub.c mm/slab mm/slob.c mm/vmalloc.c mm/mempool.c mm/dmapool.c mm/maccess.c mm/fail mm/usercopy.c mm/percpu
 `)

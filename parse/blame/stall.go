@@ -30,7 +30,7 @@ func stalledOn(c *crash.Crash, here bool) (arch.Frame, bool) {
 				return f, true
 			}
 		}
-		if f, ok := firstFrame(frames, true, nil); ok && strings.HasPrefix(f.Function, "smp_call_function") {
+		if f, ok := firstFrame(frames, true, nil); ok && (strings.HasPrefix(f.Function, "smp_call_function") || f.Function == "multi_cpu_stop") {
 			return f, true // waiting for another CPU: that one is to blame, and unknown
 		}
 		if f, ok := firstFrame(frames, true, nil); ok && rounds.has(&f) {

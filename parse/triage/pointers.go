@@ -172,6 +172,9 @@ func errPointer(x *exam, f *draft) bool {
 	f.Text = fmt.Sprintf("%s used an error as a pointer: %s is %s, %s", x.where(), what, hex(v), x.means(v).Text)
 	if !x.explains() || x.ops.baseValue != v { // which error, the offset of the member hides
 		f.Text = fmt.Sprintf("%s used an error as a pointer: %s is %s, an error number plus the offset of a member", x.where(), what, hex(v))
+		if r := x.holding(v); r != nil && !x.explains() {
+			f.Text = fmt.Sprintf("%s used an error as a pointer: %s is %s, %s, and %s holds it", x.where(), what, hex(v), x.means(v).Text, r.Name)
+		}
 	}
 	f.claim(isA(v, x.means(v)), held(v, line), x.whereRan())
 	switch off := x.ops.effective - v; {
@@ -211,10 +214,20 @@ func (x *exam) nullMinus(v uint64) bool {
 		less &= 0xffffffff
 	}
 	const nomem, busy = 12, 16
-	if !x.explains() || x.ops.baseValue != v { // with the offset of a member in it
+	if x.explains() && x.ops.baseValue != v || !x.explains() && x.holding(v) == nil { // with the offset of a member in it
 		return less%4 == 0
 	}
 	return less%(bits/8) == 0 && less != nomem && less != busy
+}
+
+// holding is a register that held the very value.
+func (x *exam) holding(v uint64) *arch.Register {
+	for i := range x.c.Dump.Registers {
+		if r := &x.c.Dump.Registers[i]; r.Value == v && !strings.EqualFold(r.Name, "CR2") {
+			return r
+		}
+	}
+	return nil
 }
 
 // containerOfNull: a list, a tree or a queue was walked to an entry that is not

@@ -125,7 +125,7 @@ func packetRoom(x *exam, f *draft) bool {
 	case over > 0:
 		what = "put more data behind a packet than its buffer has room (skb_put)"
 	}
-	if neverBlamed(x.c.Culprit) || rooted(x.c.Culprit.Function, []string{"skb_panic"}) {
+	if x.culprit() == "" || neverBlamed(x.c.Culprit) {
 		who = "Somebody who is not in the trace (the address behind \"text:\" is theirs)"
 	}
 	f.Text = fmt.Sprintf("%s %s.", who, what)

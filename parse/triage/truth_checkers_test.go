@@ -132,3 +132,25 @@ Call Trace:
  </TASK>
 `), []string{"NULL minus"})
 }
+
+// An error that a clock's caller did not check, made for this: 12 less than NULL is no offset
+// of an entry on 64 bits, and a register holds the very number.
+func TestAnErrorThatARegisterHolds(t *testing.T) {
+	silent(t, everything(t, `BUG: unable to handle page fault for address: fffffffffffffff4
+#PF: supervisor read access in kernel mode
+#PF: error_code(0x0000) - not-present page
+Oops: 0000 [#1] SMP
+CPU: 0 PID: 240 Comm: modprobe Not tainted 6.1.0 #1
+RIP: 0010:clk_prepare+0x1a/0x60
+RSP: 0018:ffffc90013b2f9e8 EFLAGS: 00010292
+RAX: 0000000000000001 RBX: fffffffffffffff4 RCX: ffffffff815e4bee
+RDX: 1ffff11003c8b8ae RSI: 0000000000000001 RDI: fffffffffffffff4
+CR2: fffffffffffffff4 CR3: 000000002043b000 CR4: 0000000000350ef0
+Call Trace:
+ <TASK>
+ chip_on+0x30/0x90 [chip]
+ chip_probe+0x50/0x90 [chip]
+ platform_probe+0x3f/0x90
+ </TASK>
+`), []string{"NULL minus"}, "ERR_PTR(-12) ENOMEM, and RBX holds it")
+}
