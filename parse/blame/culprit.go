@@ -298,10 +298,10 @@ func ofHeader(function string) bool {
 }
 
 // plumbing tells whether a frame only carries or reports the bug. A module's
-// own functions never do, whatever they are called; those of the kernel's headers
-// that the compiler put into the module are not its own.
+// own functions never do, whatever they are called, but for those that its assertions
+// end in; those of the kernel's headers that the compiler put into it are not its own.
 func plumbing(f arch.Frame, sets ...*nameSet) bool {
-	if f.Module != "" && !library(f.Module) && !ofHeader(f.Function) {
+	if f.Module != "" && !library(f.Module) && !ofHeader(f.Function) && !asserting.has(&f) {
 		return false
 	}
 	x := subjectOf(&f)

@@ -51,6 +51,7 @@ func TestCulprit(t *testing.T) {
 		{name: "who asked what the core stops for", Class: "kernel-bug", chain: "free_netdev cam_remove[cam] platform_remove", want: "cam_remove [cam]"},
 		{name: "who asked, behind a frame that is printed twice", Class: "kernel-bug", chain: "free_netdev ?free_netdev cam_remove[cam] platform_remove", want: "cam_remove [cam]"},
 		{name: "who asked, behind guesses", Class: "warning", chain: "register_netdevice ?report_bug ?map_it[map] cam_probe[cam]", want: "cam_probe [cam]"},
+		{name: "an assertion of a module", Class: "kernel-bug", chain: "assertfail[btrfs] load_roots[btrfs] open_ctree[btrfs]", want: "load_roots [btrfs]"},
 		{name: "a packet without room, and nobody in the trace", Class: "kernel-bug", chain: "skb_panic", want: ""},
 		{name: "who waits for another CPU in stop_machine()", Class: "soft-lockup", chain: "multi_cpu_stop cpu_stopper_thread smpboot_thread_fn kthread", want: "multi_cpu_stop"},
 		{name: "SRCU's own work is called by nobody", Class: "bad-access", chain: "do_raw_spin_lock _raw_spin_lock_irqsave lock_timer_base __mod_timer process_srcu process_one_work", want: "process_srcu"},

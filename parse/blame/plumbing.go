@@ -21,7 +21,7 @@ var reporting = compileNames(`
 	arch/*/kernel/nmi arch/*/kernel/head arch/*/kernel/syscall arch/*/kernel/debug-monitors.c arch/*/kernel/exceptions arch/*/kernel/interrupt
 	!mm/kasan/kasan_test !mm/kfence/kfence_test !mm/kmsan/kmsan_test !kernel/kcsan/kcsan_test !kernel/kcsan/selftest
 	!mm/kasan/quarantine.c !scan_block !scan_large_block !kmemleak_scan !kmemleak_scan_thread !sysrq_handle_crash !exit_to_user_mode_prepare !exit_to_user_mode_loop
-	assertfail assfail assertion_failed *_assert_fail*
+	` + assertNames + `
 
 	panic_* die die_* oops_* crash_* show_stack* show_regs* show_trace* dump_stack* dump_backtrace*
 	unwind_backtrace* save_stack*
@@ -54,6 +54,12 @@ var reporting = compileNames(`
 	sched_show_task* dump_cpu_task rcu_check_callbacks* rcu_sched_clock_irq*
 	report_bad_irq note_interrupt smp_call_function_interrupt stop_this_cpu ipi_cpu_stop do_handle_IPI
 `)
+
+// asserting is where a failed assertion ends, in the kernel and in modules alike: file
+// systems have a BUG() of their own for it (ASSERT(), fs/btrfs, fs/xfs; VERIFY() of ZFS).
+var asserting = compileNames(assertNames)
+
+const assertNames = `assertfail assfail asswarn assertion_failed *assertfail *_assert_fail* lbug_with_loc spl_panic spl_dumpstack`
 
 // detecting finds out and says so in the middle of what others do: such a function is
 // right, and where it is all that is known nobody is to blame yet.
