@@ -57,6 +57,7 @@ var wrappings = []struct {
 	{"base64", tellBase64, newBase64, false},
 	{"quoted-printable", tellMail, newMail, true},
 	{"no-break spaces", tellNoBreaks, newNoBreaks, false},
+	{"joined lines", tellJoined, newJoined, true},
 }
 
 // Feed takes the next bytes of the input and returns the text in them, which is
