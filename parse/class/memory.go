@@ -25,6 +25,8 @@ var memoryClasses = []Class{
 			// BUG: KASAN: slab-use-after-free in pru0_comm_receive_msg+0x28/0x94 [shepherd]
 			{Literal: "BUG: KASAN:", Pattern: `^BUG: KASAN: (?P<what>.+?)(?: in ` + symbolRE + sourceRE + `)?(?: (?:at|on) addr(?:ess)? ` + addrRE + `| (?:in|on) .*)?\s*$`,
 				Not: []string{"[kasan_test]"}},
+			// BUG: KASan: use after free in tfw_http_msg_free+0x2c9/0x340 [tempesta_fw] at addr ffff880d59947040   (4.0 to 4.4)
+			{Literal: "BUG: KASan:", Pattern: `^BUG: KASan: (?P<what>.+?) in ` + symbolRE + `(?: at addr ` + addrRE + `)?\s*$`},
 			// BUG kmalloc-128 (Tainted: G    B      O   ): kasan: bad access detected
 			{Literal: "kasan: bad access detected", Pattern: `^BUG [^\s(].* \([^)]*\): kasan: bad access detected`, Role: Titles},
 			// KASAN: null-ptr-deref in range [0x0000000000000008-0x000000000000000f]

@@ -2,6 +2,9 @@ package class
 
 import "oopscope/parse/crash"
 
+// placeholders stand in a header where people explain it, in place of an address.
+var placeholders = []string{"address xx", "address 0xx"}
+
 // oopsClasses are the ways a task dies in the kernel. The fault line tells more
 // than the die line, so the fault classes come first; a plain page fault is
 // refined by its address once the architecture has read the registers.
@@ -72,7 +75,7 @@ var oopsClasses = []Class{
 		Title:  WordsTitle, Refine: pageFault, AfterAll: askedBySysRq,
 		Headers: []Header{
 			// Unable to handle kernel NULL pointer dereference at virtual address 000001c1 when read
-			{Literal: "Unable to handle kernel NULL pointer dereference", Pattern: `^(?:CPU -?\d+ )?Unable to handle kernel NULL pointer dereference(?: in virtual kernel address space| at virtual(?: kernel)? address(?:es)? ` + addrRE + `)?(?: when (?P<access>\w+))?`, Role: Fault},
+			{Literal: "Unable to handle kernel NULL pointer dereference", Pattern: `^(?:CPU -?\d+ )?Unable to handle kernel NULL pointer dereference(?: in virtual kernel address space| at virtual(?: kernel)? address(?:es)? ` + addrRE + `)?(?: when (?P<access>\w+))?`, Role: Fault, Not: placeholders},
 			// BUG: kernel NULL pointer dereference, address: 00000000000001c1
 			{Literal: "kernel NULL pointer dereference", Pattern: `^BUG: (?:unable to handle )?kernel NULL pointer dereference(?:, address: | at (?:virtual address )?)\s*(?:\(null\)|` + addrRE + `)`, Role: Fault},
 			// BUG: Kernel NULL pointer dereference on read at 0x000001c1
@@ -99,6 +102,8 @@ var oopsClasses = []Class{
 			{Literal: " bus error, epc == ", Pattern: `^(?:Data|Instruction) (?P<what>bus error), epc == (?P<pc>[0-9a-f]+)`, Role: Fault},
 			// SError Interrupt on CPU1, code 0x00000000bf000002 -- SError
 			{Literal: "SError Interrupt on CPU", Pattern: `^SError Interrupt on CPU(?P<cpu>\d+), code (?P<code>0x[0-9a-f]+)`, Role: Fault},
+			// Bad mode in Error handler detected on CPU2, code 0xbf000000 -- SError   (arm64 up to 4.14)
+			{Literal: "Bad mode in Error handler detected", Pattern: `^Bad mode in Error handler detected(?: on CPU(?P<cpu>\d+))?, code (?P<code>0x[0-9a-f]+)`, Role: Fault},
 			{Literal: "Asynchronous SError Interrupt", Pattern: panicRE + `(?P<msg>Asynchronous SError Interrupt)` + endRE, Role: Panics},
 		},
 		Samples: []string{
@@ -118,6 +123,8 @@ var oopsClasses = []Class{
 			{Literal: "alignment exception: ", Pattern: `^Internal error: (?P<what>(?:SP/PC|SP or PC|Oops - SP/PC|Oops - SP or PC) alignment.*): (?P<code>[0-9a-f]+) \[#(?P<n>\d+)\]`, Role: Die},
 			{Literal: "alignment check: ", Pattern: `^(?:Oops: )?(?P<what>alignment check): (?P<code>[0-9a-f]{4}) \[#(?P<n>\d+)\]`, Role: Die},
 			{Literal: "address misaligned [#", Pattern: `^Oops - (?P<what>.*misaligned) \[#(?P<n>\d+)\]`, Role: Die},
+			// ip (pid 689): Unaligned data reference (code 28)   (arch/parisc/kernel/traps.c: die_if_kernel(); a program's own says at what)
+			{Literal: ": Unaligned data reference ", Pattern: `^(?P<comm>[^\s>()[][^()[]{0,15}?)(?: \(pid |\[)(?P<pid>\d+)[)\]]: (?P<what>Unaligned data reference) (?:\(code 28\)|28)$`, Role: Die},
 			{Literal: "unaligned access", Pattern: `^(?:BUG: )?(?:Unhandled kernel (?P<what>unaligned access)\[#(?P<n>\d+)\]:|Unable to handle kernel (?:paging request for )?unaligned access at(?: address)? ` + addrRE + `)`, Role: Fault},
 		},
 		Samples: []string{"Unhandled kernel unaligned access[#1]:", "Oops - load address misaligned [#1]", "alignment check: 0000 [#1] SMP"},
@@ -146,7 +153,7 @@ var oopsClasses = []Class{
 			{Literal: "unable to handle kernel paging request", Pattern: `^BUG: unable to handle kernel paging request at(?:\s+(?:\(null\)|` + addrRE + `)|\s*$)`, Role: Fault},
 			{Literal: "BUG: unable to handle kernel", Pattern: `^BUG: unable to handle kernel\s*$`, Role: Fault},
 			// CPU 0 Unable to handle kernel paging request at virtual address 00000000000001c1, epc == …
-			{Literal: "Unable to handle kernel ", Pattern: `^(?:CPU (?P<cpu>-?\d+) )?Unable to handle kernel (?P<what>paging request|read from unreadable memory|write to read-only memory|access to hypervisor-protected memory|pointer dereference|access|paging request for data|unknown fault)(?: in virtual (?:kernel|user) address space)?(?: at (?:virtual |kernel virtual )?addr(?:ess)? ` + addrRE + `)?(?:, (?:epc|era) == (?P<pc>[0-9a-f]+))?(?: when (?P<access>\w+))?`, Role: Fault},
+			{Literal: "Unable to handle kernel ", Pattern: `^(?:CPU (?P<cpu>-?\d+) )?Unable to handle kernel (?P<what>paging request|read from unreadable memory|write to read-only memory|access to hypervisor-protected memory|pointer dereference|access|paging request for data|unknown fault)(?: in virtual (?:kernel|user) address space)?(?: at (?:virtual |kernel virtual )?addr(?:ess)? ` + addrRE + `)?(?:, (?:epc|era) == (?P<pc>[0-9a-f]+))?(?: when (?P<access>\w+))?`, Role: Fault, Not: placeholders},
 			{Literal: "BUG: Unable to handle ", Pattern: `^BUG: Unable to handle (?P<what>kernel data access|unknown paging fault)(?: on (?P<access>\w+))? at ` + addrRE, Role: Fault},
 			// Unhandled fault: page domain fault (0x01b) at 0x000001c1
 			{Literal: "Unhandled fault", Pattern: `^Unhandled fault(?:: (?P<what>.+?) \((?P<code>0x[0-9a-f]+)\))? at ` + addrRE, Role: Fault},
@@ -159,11 +166,17 @@ var oopsClasses = []Class{
 			// Invalid Read @ 0x00000000 by insn @ rb_erase+0x122/0x3b4 (arch/arc/kernel/troubleshoot.c); a program's own has no name
 			{Literal: " by insn @ ", Pattern: `^(?:\[ECR   \]: 0x[0-9a-f]+ => )?Invalid (?P<what>Read|Write|EX) @ ` + addrRE + ` by insn @ (?P<fn>[^\s()+]+\+0x[0-9a-f]+/0x[0-9a-f]+(?: \[[^\]]+\])?)`, Role: Fault},
 			{Literal: "Kernel access of bad area", Pattern: `^Oops: (?P<what>Kernel access of bad area), sig: \d+ \[#(?P<n>\d+)\]`, Role: Die},
+			// an address of the kernel alone, where symbols are not (arc)
+			{Literal: " by insn @ 0x", Pattern: `^(?:\[ECR   \]: 0x[0-9a-f]+ => )?Invalid (?P<what>Read|Write|EX) @ ` + addrRE + ` by insn @ 0x[7-9a-f][0-9a-f]{7}$`, Role: Fault},
+			// cpu 0x4: Vector: 300 (Data Access) at [c000000000737aa0]   (arch/powerpc/xmon/xmon.c)
+			{Literal: ": Vector: ", Pattern: `^cpu 0x[0-9a-f]+: Vector: [34][08]0 +\((?P<what>[\w /-]*Access)\) at \[[0-9a-f]{8,16}\]`, Role: Fault},
 			// microblaze, and powerpc up to 2.4, do not count
 			{Literal: "kernel access of bad area", Pattern: `^Oops: (?P<what>kernel access of bad area), sig: \d+$`, Role: Die},
 			{Literal: "Oops: ", Pattern: `^(?:Oops: )?Oops: (?P<code>[0-9a-f]{4}) (?:ilc:\d )?\[#(?P<n>\d+)\]`, Role: Die},
 			{Literal: "Internal error: Oops: ", Pattern: `^Internal error: Oops: (?P<code>[0-9a-f]+) \[#(?P<n>\d+)\]`, Role: Die},
 			{Literal: "Internal error: : ", Pattern: `^Internal error: : (?P<code>[0-9a-f]+) \[#(?P<n>\d+)\]`, Role: Die},
+			// CPU 0 kworker/0:3(131): Oops 0   (arch/alpha/kernel/traps.c: die_if_kernel())
+			{Literal: "): Oops ", Pattern: `^(?:CPU (?P<cpu>\d+) )?(?P<comm>[^\s()][^()]{0,15})\((?P<pid>\d+)\): Oops -?\d+$`, Role: Die},
 			{Literal: "Oops[#", Pattern: `^Oops\[#(?P<n>\d+)\]:`, Role: Die},
 			{Literal: "Oops [#", Pattern: `^(?:(?P<comm>[\w/:.-]+)\((?P<pid>\d+)\): )?Oops \[#(?P<n>\d+)\]`, Role: Die},
 		},
@@ -249,7 +262,8 @@ var oopsClasses = []Class{
 		Headers: []Header{
 			// Internal error: Oops - bad mode: 0 [#1] SMP ARM
 			{Literal: "Internal error: ", Pattern: `^Internal error: (?P<what>.*?): (?P<code>[0-9a-f]+) \[#(?P<n>\d+)\]`, Role: Die},
-			{Literal: "Bad mode in ", Pattern: `^(?P<what>Bad mode in .* handler detected)`, Role: Fault},
+			// Bad mode in data abort handler detected   (arm: no code, and small letters)
+			{Literal: "Bad mode in ", Pattern: `^(?P<what>Bad mode in (?:[a-z ]+ handler detected|.* handler detected(?: on CPU(?P<cpu>\d+))?, code 0x))`, Role: Fault},
 			// Unhandled exception: IPSR = 00000003 LR = fffffff1
 			{Literal: "Unhandled exception: IPSR = ", Pattern: `^(?P<what>Unhandled exception): IPSR = (?P<code>[0-9a-f]{8})`, Role: Fault},
 			{Literal: " exception on CPU", Pattern: `^Unhandled (?P<what>.* exception) on CPU(?P<cpu>\d+), ESR `, Role: Fault},

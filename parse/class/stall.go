@@ -11,7 +11,7 @@ var stallClasses = []Class{
 		Culprit: Stalled, Waits: true, OwnCPU: true,
 		Headers: []Header{
 			// watchdog: BUG: soft lockup - CPU#0 stuck for 26s! [modprobe:1726]
-			{Literal: "BUG: soft lockup", Pattern: watchRE + `BUG: soft lockup(?: -|:)(?: CPU#(?P<cpu>\d+) stuck for (?P<secs>\d+)s!(?: \[(?P<comm>.*):(?P<pid>\d+)\])?)?`},
+			{Literal: "BUG: soft lockup", Pattern: watchRE + `BUG: soft lockup(?: -|:|\. -)(?: CPU#(?P<cpu>\d+) stuck for (?P<secs>\d+)s!(?: -?\[(?P<comm>.*):(?P<pid>\d+)\])?)?`},
 			{Literal: "watchdog: BUG:", Pattern: `^watchdog: BUG:\s*$`}, // broken by a mailer
 		},
 		Samples: []string{"watchdog: BUG: soft lockup - CPU#0 stuck for 26s! [modprobe:1726]", "BUG: soft lockup - CPU#1 stuck for 22s! [kworker/1:1:45]"},
@@ -68,6 +68,8 @@ var stallClasses = []Class{
 			// INFO: task kworker/0:1:45 blocked for more than 120 seconds.
 			{Literal: "blocked for more than ", Pattern: `^INFO: task (?P<comm>.*):(?P<pid>\d+) blocked (?:in I/O wait )?for more than (?P<secs>\d+) seconds`},
 			{Literal: "blocked in I/O wait for more than", Pattern: `^INFO: task (?P<comm>.*):(?P<pid>\d+) blocked in I/O wait for more than (?P<secs>\d+) seconds`},
+			// its second line, where the first was cut off
+			{Literal: `"echo 0 > /proc/sys/kernel/hung_task_timeout_secs" disables this message.`, Role: Titles},
 			{Literal: "can't die for more than", Pattern: `^INFO: task (?P<comm>.*):(?P<pid>\d+) can't die for more than (?P<secs>\d+) seconds`},
 		},
 		Samples: []string{"INFO: task kworker/0:1:45 blocked for more than 120 seconds.", "INFO: task syz-executor:123 can't die for more than 143 seconds."},

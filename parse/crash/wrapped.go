@@ -25,7 +25,17 @@ func (l *BodyLine) Continues(before *BodyLine, rest bool) bool {
 	if strings.HasPrefix(word, "#") { // a prompt, or what a script wrote
 		return false
 	}
-	return word != "" && (width == termWidth || l.Text[0] != ' ' && width+1+len(word) > mailWidth)
+	return word != "" && (width == termWidth || l.Text[0] != ' ' && width+1+len(word) > mailWidth || l.Text[0] == ' ' && lacksRelease(before.Text))
+}
+
+// lacksRelease tells a CPU's line that a mailer broke within the blanks between the
+// letters of its taint: the kernel's release follows.
+//
+//	CPU: 20 PID: 394 Comm: kworker/u512:3 Tainted: G
+//	    E     5.11.0-rc1 #172
+func lacksRelease(text string) bool {
+	_, taint, ok := strings.Cut(text, " Tainted: ")
+	return ok && strings.HasPrefix(text, "CPU: ") && !strings.ContainsAny(taint, "0123456789")
 }
 
 // MayFollow reports whether a line without a time may be the rest of another such

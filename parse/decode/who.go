@@ -51,6 +51,9 @@ func (x *decoding) saidElsewhere(t string) {
 	if c.CPU < 0 {
 		c.CPU = grammar.BareCPU(t)
 	}
+	if !c.Task.Known && x.class.Stacks.Victim && x.beforeTrace() {
+		c.Task = grammar.Task(t)
+	}
 	if task := grammar.OldTask(t); task.Known && !c.Task.Known {
 		c.Task = task
 		c.CPU = max(c.CPU, grammar.NumberAfter(t, " CPU: "))

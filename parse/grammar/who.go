@@ -88,8 +88,9 @@ func TaskIn(t string) (task crash.Task, cpu int) {
 //	CPU:    0               i386 up to 2.6.30, and Xen
 //	CPU 2                   x86_64 up to 3.8
 //	Cpu 0                   mips up to 3.9
+//	CPU #: 0                openrisc
 func BareCPU(t string) int {
-	for _, head := range [...]string{"CPU:", "CPU ", "Cpu "} {
+	for _, head := range [...]string{"CPU:", "CPU #:", "CPU ", "Cpu "} {
 		if rest, ok := strings.CutPrefix(t, head); ok {
 			if digits := strings.Trim(rest, " "); len(digits) <= 4 && ascii.AllDigits(digits) {
 				return NumberAfter(digits, "")
@@ -131,14 +132,38 @@ func StalledCPU(t string) int {
 // is padded with blanks. Of another line it is not Known.
 //
 //	task:sh              state:R  running task     stack:0     pid:89    ppid:1
+//	docker          D ffff88021fc12ec0     0 10467      1 0x00000000            (up to 5.9)
 func Task(t string) crash.Task {
-	rest, ok := strings.CutPrefix(strings.TrimSpace(t), "task:")
+	t = strings.TrimSpace(t)
+	rest, ok := strings.CutPrefix(t, "task:")
+	if !ok {
+		return unnamedTask(t)
+	}
 	comm, rest, found := strings.Cut(rest, " state:")
 	pid := NumberAfter(rest, " pid:", " pid: ")
 	if !ok || !found || pid < 0 {
 		return crash.Task{}
 	}
 	return crash.Task{Comm: strings.TrimRight(comm, " "), PID: pid, Known: true}
+}
+
+// unnamedTask reads it where nothing is named: comm, state, perhaps the address where
+// it waits, the stack that is free, PID, parent and flags.
+func unnamedTask(t string) crash.Task {
+	words := strings.Fields(t)
+	n := len(words)
+	if n < 6 || n > 10 || !strings.HasPrefix(words[n-1], "0x") || !ascii.AllHexDigits(words[n-1][2:]) || !ascii.AllDigits(words[n-2]) || !ascii.AllDigits(words[n-4]) {
+		return crash.Task{}
+	}
+	pid, err := strconv.Atoi(words[n-3])
+	at := n - 5
+	if words[at] == "running" || len(words[at]) >= 8 && ascii.AllHexDigits(words[at]) {
+		at--
+	}
+	if err != nil || at < 1 || len(words[at]) != 1 || !strings.Contains("RSDTtXZPI", words[at]) {
+		return crash.Task{}
+	}
+	return crash.Task{Comm: strings.Join(words[:at], " "), PID: pid, Known: true}
 }
 
 // OldTask reads the task as powerpc printed it before there was a CPU line, up to 3.9.

@@ -107,7 +107,7 @@ type Study struct {
 	loose  int  // lines of a report that begin where nobody can say
 	fields bool // a journal's fields stand between the messages
 	timed  bool // the kernel's own time begins the header's line
-	prompt bool // what stands in front of the header may be a prompt
+	prompt bool // what stands in front of the header may be a prompt, or blanks where a stamp was cut off
 	won    *tally
 }
 
@@ -121,7 +121,7 @@ type tally struct {
 // itself that it is one when it is sure. What stands in front of it is the end of
 // an unfinished line when the kernel's own time begins that line.
 func Begin(text []byte, at int, sure, timed bool) *Study {
-	s := &Study{width: at, sure: sure, timed: timed, fields: bytes.HasSuffix(text[:at], []byte("MESSAGE=")), prompt: timed || isPrompt(text[:at])}
+	s := &Study{width: at, sure: sure, timed: timed, fields: bytes.HasSuffix(text[:at], []byte("MESSAGE=")), prompt: timed || isPrompt(text[:at]) || !timed && len(bytes.TrimLeft(text[:at], " \t")) == 0}
 	if sourceCode(text[:at]) {
 		return s
 	}

@@ -142,7 +142,7 @@ func (m *minor) place(labels []string, sym *arch.Symbol, at *int, s string, line
 		if label[0] == ' ' {
 			_, rest, ok = strings.Cut(s, label)
 		}
-		if !ok || *at != 0 {
+		if !ok || *at != 0 && sym.Function != "" {
 			continue
 		}
 		addr, rest, bracketed := arch.TakeBracketed(strings.TrimLeft(rest, " "))
@@ -154,6 +154,9 @@ func (m *minor) place(labels []string, sym *arch.Symbol, at *int, s string, line
 		parsed, _, ok := arch.ParseSymbol(strings.TrimLeft(rest, " <("))
 		if !ok && !bracketed {
 			continue
+		}
+		if !bracketed && sym.HasAddress {
+			addr, bracketed = sym.Address, true
 		}
 		if *sym, *at = parsed, line; bracketed {
 			sym.Address, sym.HasAddress = addr, true

@@ -36,7 +36,8 @@ var minors = [11]minor{
 	},
 	{
 		name: "sparc", bits: 64, order: binary.BigEndian,
-		lines: arch.Lines{Registers: []string{"TSTATE: ", "TPC: ", "RPC: ", "I7: "}, Code: []string{"Instruction DUMP:"}},
+		lines: arch.Lines{Registers: []string{"TSTATE: ", "TPC: ", "RPC: ", "I7: "}, Code: []string{"Instruction DUMP:"}, Fault: []string{"tsk->{mm,active_mm}->", "current->{active_,}mm->"},
+			Details: []string{"\\|/ ____ \\|/", "\"@'/ .. \\`@\"", "/_| \\__/ |_\\", "\\__U_/"}}, // the face that die_if_kernel() draws
 		errno: errnoSPARC, only: 35,
 		own:  []string{"TSTATE: ", "TPC: <", "RPC: <", "I7: <", "Caller[", "tsk->{mm,active_mm}->", "Instruction DUMP:", "g0: ", "l0: ", "i0: "},
 		pc:   []string{"TPC: ", "PC: "},
@@ -47,7 +48,8 @@ var minors = [11]minor{
 	},
 	{
 		name: "parisc", bits: 64, order: binary.BigEndian,
-		lines: arch.Lines{Registers: []string{"IASQ", "IIR: ", "IAOQ", "RP(r2)", "PSW: "}},
+		lines: arch.Lines{Registers: []string{"IASQ", "IIR: ", "IAOQ", "RP(r2)", "PSW: ", "YZrvWESTHLNXBCVMcbcbcbcbOGFRQPDI",
+			"r0-3 ", "r4-7 ", "r8-11 ", "r00-03 ", "r04-07 ", "r08-11 ", "r12-15 ", "r16-19 ", "r20-23 ", "r24-27 ", "r28-31 ", "sr0-3 ", "sr4-7 ", "sr00-03 ", "sr04-07 "}},
 		errno: errnoPARISC, only: 35,
 		own:    []string{"YZrvWESTHLNXBCVMcbcbcbcbOGFRQPDI", "IASQ: ", "IIR: ", "IAOQ[0]: ", "IAOQ[1]: ", "RP(r2): ", "r00-03 ", "r04-07 ", "r28-31 ", "sr00-03 ", "Kernel Fault: Code=", "Page fault: no context"},
 		shared: []string{"Backtrace:"},
@@ -92,8 +94,8 @@ var minors = [11]minor{
 		name: "arc", bits: 32, order: binary.LittleEndian,
 		lines: arch.Lines{Registers: []string{"ECR: ", "EFA", "ERET", "STAT32"}},
 		own:   []string{"ECR: ", "EFA: ", "BTA: ", "STAT32: ", "Stack Trace:", "[ECR", "Invalid Read @ 0x", "Invalid Write @ 0x", "r00: 0x"},
-		pc:    []string{" by insn @ "},
-		rows:  joined([]string{"ECR", "EFA", "ERET", "STAT32", "BTA", "SP", "FP", "r00", "r01", "r02", "r03", "r04", "r05", "r06", "r07", "r08", "r09"}, series("r", 10, 25)), pcReg: "ERET", spReg: "SP",
+		pc:    []string{" by insn @ ", "[ERET  ]: "}, lr: []string{"[BLINK ]: "},
+		rows: joined([]string{"ECR", "EFA", "ERET", "STAT32", "BTA", "SP", "FP", "r00", "r01", "r02", "r03", "r04", "r05", "r06", "r07", "r08", "r09"}, series("r", 10, 25)), pcReg: "ERET", spReg: "SP",
 		fault:  []string{"Invalid Read @ 0x", "Invalid Write @ 0x", "EFA: 0x", "r/w from 0x"},
 		sample: []string{"ECR: 0x00050100 EFA: 0x000001c1 ERET: 0x8001b2c4", "BTA: 0x8001b2c0\t SP: 0x9f831f50  FP: 0x00000000 BLK: do_one_initcall+0x34/0x1a0"},
 	},

@@ -70,6 +70,9 @@ func of(d *arch.Dump) *state { return arch.ScratchOf(d, state{}) }
 
 func claims(text string) int {
 	s := strings.TrimLeft(text, " ")
+	if row, ok := strings.CutPrefix(s, "GPR"); ok && strings.Contains(row, "GPR") {
+		return 0 // openrisc names each
+	}
 	if arch.Begins(s, own) || xmonLine(s) {
 		return 5
 	}
