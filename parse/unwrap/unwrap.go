@@ -57,6 +57,7 @@ var wrappings = []struct {
 	{"base64", tellBase64, newBase64, false},
 	{"quoted-printable", tellMail, newMail, true},
 	{"no-break spaces", tellNoBreaks, newNoBreaks, false},
+	{"Markdown", tellMarkdown, newMarkdown, true},
 	{"joined lines", tellJoined, newJoined, true},
 }
 

@@ -1,0 +1,83 @@
+package unwrap
+
+import (
+	"bytes"
+
+	"oopscope/parse/regex"
+)
+
+// What becomes of a report that somebody put into a comment without a block of code:
+// an editor escapes its marks, makes code of each line or breaks it by a backslash,
+// and a converter takes [#1] and [<c01de48c>] for links.
+
+// Bounds of what is no chance.
+const (
+	enoughEscapes = 3
+	enoughTicks   = 5
+)
+
+var (
+	escapedMark = regex.Of(`\\([][_*<>#~|(){}.!+-])`)
+	// an escape in what only a kernel writes: a stamp, a place, an address, the number of an oops
+	escaped = regex.Of(`\\?\[ {0,8}\d{1,9}\.\d{3,9}\\\]|\w\\_[\w\\.]*\+0x|\[\\?<[0-9a-f]{8,16}\\?>\\?\]|\[\\?#\d+\\\]`)
+	broken  = regex.Of(`^(?:\[ {0,8}\d{1,9}\.\d{3,9}\]|.*\+0x[0-9a-f]+/0x).*\\\r?$`)
+	// [#1] SMP and [<c01de48c>]  [<c01de48c>], each taken for a link
+	target = regex.Of(`\[( {0,3}\[<[0-9a-f]{8,16}>)\]\((<[0-9a-f]{8,16}>\])\)`)
+	number = regex.Of(`(: [0-9a-f]{4} )\[((?:SMP|PREEMPT|NOPTI|PTI|KASAN|DEBUG_PAGEALLOC| )*)$`)
+	behind = regex.Of(`\]\(#\d{1,4}\]\)`)
+)
+
+// tellMarkdown tells such a text.
+func tellMarkdown(head []byte, _ bool) verdict {
+	if bytes.IndexByte(head, '\\') < 0 && bytes.IndexByte(head, '`') < 0 && !bytes.Contains(head, []byte("](")) {
+		return no
+	}
+	escapes, ticks, breaks := 0, 0, 0
+	for line := range bytes.Lines(head) {
+		line = bytes.TrimRight(line, "\r\n")
+		switch {
+		case bytes.IndexByte(line, '\\') >= 0:
+			for _, m := range escaped().FindAll(line, enoughEscapes) {
+				escapes += min(1, bytes.Count(m, []byte{'\\'}))
+			}
+			if broken().Match(line) {
+				breaks++
+			}
+		case isCode(line):
+			ticks++
+		case target().Match(line), behind().Match(line):
+			return yes
+		}
+	}
+	return when(escapes >= enoughEscapes || ticks >= enoughTicks || breaks >= enoughTicks)
+}
+
+// isCode tells a line that is code as a whole.
+func isCode(line []byte) bool {
+	return len(line) > 4 && line[0] == '`' && line[len(line)-1] == '`' && bytes.Count(line, []byte{'`'}) == 2 && bytes.ContainsAny(line, ":[+")
+}
+
+func newMarkdown() stage { return &lines{rewrite: unmark} }
+
+// unmark gives a line back what it had.
+func unmark(dst, line []byte) []byte {
+	text := bytes.TrimRight(line, "\r\n")
+	end := line[len(text):]
+	if isCode(text) {
+		text = text[1 : len(text)-1]
+	}
+	if broken().Match(text) {
+		text = bytes.TrimSuffix(text, []byte{'\\'})
+	}
+	if bytes.IndexByte(text, '\\') >= 0 {
+		text = escapedMark().ReplaceAll(text, []byte("$1"))
+	}
+	if bytes.Contains(text, []byte("](")) {
+		text = target().ReplaceAll(text, []byte("[$2 $1]"))
+		text = behind().ReplaceAll(text, []byte("]"))
+	}
+	if bytes.IndexByte(text, '[') >= 0 {
+		text = number().ReplaceAll(text, []byte("$1[#1] $2"))
+	}
+	return append(append(dst, text...), end...)
+}
