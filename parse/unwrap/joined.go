@@ -3,6 +3,7 @@ package unwrap
 import (
 	"bytes"
 	"regexp"
+	"slices"
 
 	"oopscope/parse/regex"
 )
@@ -20,34 +21,27 @@ const (
 )
 
 var (
-	stamps = regex.Of(`(?:<\d{1,3}>)?(?:` + logger + `)?\[ {0,8}\d{1,9}\.\d{3,9}\]|` + logger)
+	// what syslog or the journal puts in front of a line of the kernel, and its own time
+	stamps = regex.Of(`(?:<\d{1,3}>)?(?:(?:[A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT[\d:.+Z-]{8,24}) [\w.-]{1,64} kernel: ?)?\[ {0,8}\d{1,9}\.\d{3,9}\]|(?:[A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT[\d:.+Z-]{8,24}) [\w.-]{1,64} kernel: ?`)
 	valued = regex.Of(`[0-9a-f]{8}|\+0x[0-9a-f]+/0x|: \d+ `)
-	starts = regex.Of(`\s()(?:` +
-		// what happened
-		`(?:watchdog: |NMI watchdog: )?BUG: |Unable to handle kernel |CPU \d+ Unable to handle |Internal error: |kernel BUG at \S|Kernel panic - not |general protection fault|` +
-		`invalid opcode: |INFO: (?:task|rcu)|WARNING: (?:CPU: |possible |inconsistent |suspicious |bad )|-{8,}\[ cut here|Kernel BUG |Kernel bug |` +
-		`[Oo]ops(?:\[#\d+\]:|: [0-9a-f]{4} \[#| - [\w ]+ \[#| \[#)|#PF: |[a-z][a-z -]{3,40}: [0-9a-f]{4} ilc:\d|PGD [0-9a-f]|\*p(?:de|dpt)\s?=|pgd = |\[[0-9a-f]{8,16}\] \*?(?:pgd|pmd|address)|printing eip:|last sysfs file:|` +
-		`Mem abort info:|Data abort info:|ESR = |EC = 0x|SET = |EA = |FSC = |ISV = |CM = |(?:user|swapper) pgtable|Faulting instruction address: |Failing address: |` +
-		// who, and on what
-		`Modules linked in:|CPU: ?\d+ |Cpu \d+\s|CPU \d+ (?:Pid|Modules|Not)|Pid: \d+, comm: |Process \S+ \(pid: |Hardware name: |Workqueue: |[Tt]ask: [0-9a-f]{8,16} t|TASK = |` +
-		`\d+\.\d+\.\d+\S* #\d+ (?:Not t|T)ainted|"echo 0 > /proc/|` +
-		// registers
-		`RIP: |RIP {1,3}\[<|RSP: |RSP <|RAX: |RDX: |RBP: |R10: |R13: |FS: {1,2}[0-9a-f]|CS: {1,2}[0-9a-f]{4} |CR2: |DR[03]: |PKRU: |E?IP: (?:\[<|0[0-9a-fx]|[A-Za-z_])|EIP is at |EFLAGS: |` +
-		`[Ee][Aa][Xx]: |[Ee][Ss][Ii]: |ds: [0-9a-f]{4} |DS: [0-9a-f]{4} E|CR0: |PC is at |LR is at |pc : |lr : [^\[0-9]|sp : |r10: |r7 : |r3 : |Flags: |Control: |pstate: [0-9a-f]+ \(|` +
-		`x\d+ ?: |\$ ?\d+ {0,3}: [0-9a-f]{8}|Hi {3,4}: |Lo {3,4}: |epc {0,3}: |ra {3,4}: |Status: |Cause : |BadVA : |PrId {1,2}: |gp : |t[15] : |s[1258] ?: |s11: |a[25] : |status: [0-9a-f]{8}|` +
-		`pc [0-9a-f]{16} ra |[at][048] [0-9a-f]{16} |s[15] [0-9a-f]{16} |ra: [0-9a-f]{16} |(?:ERA|CRMD|PRMD|EUEN|ECFG|ESTAT|BADV|PRID): |` +
-		`NIP: |NIP \[|LR \[|REGS: |MSR: |CFAR: |D(?:E?A)R: |GPR\d\d: |Krnl (?:PSW|GPRS|Code)|Last Breaking|` +
-		// the stack, the code
-		`Stack ?: ?|[0-9a-f]{4}: [0-9a-f]{8}\s|Call [Tt]race:|Backtrace:|Function entered at |Exception stack|</?(?:IRQ|TASK|NMI|EOE)>|Code: {1,2}[0-9a-f(<]|Instruction dump:|[#>*]?[0-9a-f]{16}: [0-9a-f]{4,12}\s|-{3}\[ end |Kernel Offset: |Rebooting in |` +
-		`\[c[0-9a-f]{7,15}\] \[|\(?\[<[0-9a-f]{8,16}>\] |\? [A-Za-z_][\w.]*\+0x|[A-Za-z_][\w.]*\+0x[0-9a-f]+/0x[0-9a-f]+|[A-Za-z_]\w* [\w/.-]+\.[chS]:\d+ \[inline\]|` +
-		// sanitizers and locks
-		`(?:Read|Write) of size \d|(?:Allocated|Freed) by task \d|The buggy address |Memory state around|={16,}|-{16,}|\w[\w./:-]*/\d+ (?:is trying to |\[HC\d)|but task is already |which lock already |` +
-		`other info that |stack backtrace:|irq event stamp: |the existing dependency |inconsistent \{|\{[A-Z-]+\} state was registered |hardirqs last |softirqs last |NMI backtrace |Sending NMI` +
-		`)|Instruction dump: ()`)
 )
 
-// logger is what syslog or the journal puts in front of a line of the kernel.
-const logger = `(?:[A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT[\d:.+Z-]{8,24}) [\w.-]{1,64} kernel: ?`
+// starts are how lines of reports begin: what happened, who and on what, registers, the
+// stack and the code, sanitizers and locks.
+var starts = [...]func() *regexp.Regexp{
+	regex.Of(`\s()(?:(?:watchdog: |NMI watchdog: )?BUG: |Unable to handle kernel |CPU \d+ Unable to handle |Internal error: |kernel BUG at \S|Kernel panic - not |general protection fault|invalid opcode: |INFO: (?:task|rcu)|WARNING: (?:CPU: |possible |inconsistent |suspicious |bad )|-{8,}\[ cut here|Kernel BUG |Kernel bug )`),
+	regex.Of(`\s()(?:[Oo]ops(?:\[#\d+\]:|: [0-9a-f]{4} \[#| - [\w ]+ \[#| \[#)|#PF: |[a-z][a-z -]{3,40}: [0-9a-f]{4} ilc:\d|PGD [0-9a-f]|\*p(?:de|dpt)\s?=|pgd = |\[[0-9a-f]{8,16}\] \*?(?:pgd|pmd|address)|printing eip:|last sysfs file:)`),
+	regex.Of(`\s()(?:Mem abort info:|Data abort info:|ESR = |EC = 0x|SET = |EA = |FSC = |ISV = |CM = |(?:user|swapper) pgtable|Faulting instruction address: |Failing address: |Modules linked in:|CPU: ?\d+ |Cpu \d+\s|CPU \d+ (?:Pid|Modules|Not)|Pid: \d+, comm: |Process \S+ \(pid: |Hardware name: |Workqueue: |[Tt]ask: [0-9a-f]{8,16} t|TASK = )`),
+	regex.Of(`\s()(?:\d+\.\d+\.\d+\S* #\d+ (?:Not t|T)ainted|"echo 0 > /proc/|RIP: |RIP {1,3}\[<|RSP: |RSP <|RAX: |RDX: |RBP: |R10: |R13: |FS: {1,2}[0-9a-f]|CS: {1,2}[0-9a-f]{4} |CR2: |DR[03]: |PKRU: |E?IP: (?:\[<|0[0-9a-fx]|[A-Za-z_])|EIP is at |EFLAGS: )`),
+	regex.Of(`\s()(?:[Ee][Aa][Xx]: |[Ee][Ss][Ii]: |ds: [0-9a-f]{4} |DS: [0-9a-f]{4} E|CR0: |PC is at |LR is at |pc : |lr : [^\[0-9]|sp : |r10: |r7 : |r3 : |Flags: |Control: |pstate: [0-9a-f]+ \()`),
+	regex.Of(`\s()(?:x\d+ ?: |\$ ?\d+ {0,3}: [0-9a-f]{8}|Hi {3,4}: |Lo {3,4}: |epc {0,3}: |ra {3,4}: |Status: |Cause : |BadVA : |PrId {1,2}: |gp : |t[15] : |s[1258] ?: |s11: |a[25] : |status: [0-9a-f]{8}|pc [0-9a-f]{16} ra |[at][048] [0-9a-f]{16} |s[15] [0-9a-f]{16} |ra: [0-9a-f]{16} |(?:ERA|CRMD|PRMD|EUEN|ECFG|ESTAT|BADV|PRID): )`),
+	regex.Of(`\s()(?:NIP: |NIP \[|LR \[|REGS: |MSR: |CFAR: |D(?:E?A)R: |GPR\d\d: |Krnl (?:PSW|GPRS|Code)|Last Breaking)`),
+	regex.Of(`\s()(?:Stack ?: ?|[0-9a-f]{4}: [0-9a-f]{8}\s|Call [Tt]race:|Backtrace:|Function entered at |Exception stack|</?(?:IRQ|TASK|NMI|EOE)>|Code: {1,2}[0-9a-f(<]|Instruction dump:|[#>*]?[0-9a-f]{16}: [0-9a-f]{4,12}\s|-{3}\[ end |Kernel Offset: |Rebooting in )`),
+	regex.Of(`\s()(?:\[c[0-9a-f]{7,15}\] \[|\(?\[<[0-9a-f]{8,16}>\] |\? [A-Za-z_][\w.]*\+0x|[A-Za-z_][\w.]*\+0x[0-9a-f]+/0x[0-9a-f]+|[A-Za-z_]\w* [\w/.-]+\.[chS]:\d+ \[inline\])`),
+	regex.Of(`\s()(?:(?:Read|Write) of size \d|(?:Allocated|Freed) by task \d|The buggy address |Memory state around|={16,}|-{16,}|\w[\w./:-]*/\d+ (?:is trying to |\[HC\d)|but task is already |which lock already )`),
+	regex.Of(`\s()(?:other info that |stack backtrace:|irq event stamp: |the existing dependency |inconsistent \{|\{[A-Z-]+\} state was registered |hardirqs last |softirqs last |NMI backtrace |Sending NMI)`),
+	regex.Of(`Instruction dump: ()`),
+}
 
 // tellJoined tells a text with a line that was many.
 func tellJoined(head []byte, _ bool) verdict {
@@ -73,17 +67,19 @@ func begins(line []byte) (at []int) {
 		}
 		return at
 	}
-	for from := 0; ; {
-		m := starts().FindSubmatchIndex(line[from:])
-		if m == nil {
-			break
+	for _, s := range starts {
+		for from := 0; ; {
+			m := s().FindSubmatchIndex(line[from:])
+			if m == nil {
+				break
+			}
+			if from += m[2]; !goesOn(line, from) {
+				at = append(at, from)
+			}
 		}
-		i := from + max(m[2], m[4])
-		if m[4] >= 0 || !goesOn(line, i) {
-			at = append(at, i)
-		}
-		from = i
 	}
+	slices.Sort(at)
+	at = slices.Compact(at)
 	if len(at) < enoughStarts || !tellsValues(line, at) {
 		return nil
 	}
