@@ -162,6 +162,8 @@ var oopsClasses = []Class{
 			{Literal: "Kernel attempted to ", Pattern: `^Kernel attempted to (?P<access>read|write|access|execute) (?:user|kernel) page \((?P<addr>[0-9a-f]+)\)`, Role: Fault},
 			{Literal: "Page fault: no context", Pattern: `^Page fault: no context`, Role: Fault},
 			{Literal: "Kernel Fault: Code=", Pattern: `^Kernel Fault: Code=(?P<code>\d+) \((?P<what>[^)]*)\)(?: at addr ` + addrRE + `)?`, Role: Fault},
+			// Bad Address (null pointer deref?): Code=15 (Data TLB miss fault) at addr 0000004140000018
+			{Literal: "Bad Address (null pointer deref?)", Pattern: `^Bad Address \(null pointer deref\?\): Code=(?P<code>\d+) \((?P<what>[^)]*)\) at addr ` + addrRE, Role: Fault},
 			{Literal: "kernel task_size exceed", Role: Fault},
 			// Invalid Read @ 0x00000000 by insn @ rb_erase+0x122/0x3b4 (arch/arc/kernel/troubleshoot.c); a program's own has no name
 			{Literal: " by insn @ ", Pattern: `^(?:\[ECR   \]: 0x[0-9a-f]+ => )?Invalid (?P<what>Read|Write|EX) @ ` + addrRE + ` by insn @ (?P<fn>[^\s()+]+\+0x[0-9a-f]+/0x[0-9a-f]+(?: \[[^\]]+\])?)`, Role: Fault},

@@ -123,7 +123,10 @@ var panicClasses = []Class{
 		Meaning: "the root file system could not be mounted", Family: "no-rootfs",
 		Source:  "init/do_mounts.c: mount_root_generic()",
 		Culprit: Nobody, Traceless: true, InTask: true,
-		Headers: []Header{{Literal: "VFS: Unable to mount root fs", Pattern: panicRE + `(?P<msg>VFS: Unable to mount root fs.*?)` + endRE, Role: Panics}},
+		Headers: []Header{
+			{Literal: "VFS: Unable to mount root fs", Pattern: panicRE + `(?P<msg>VFS: Unable to mount root fs.*?)` + endRE, Role: Panics},
+			{Literal: "Kernel panic: VFS: Unable to mount root fs", Pattern: `^Kernel panic: (?P<msg>VFS: Unable to mount root fs on .*)`, Role: Panics}, // up to 2.4
+		},
 		Samples: []string{"Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(0,0)"},
 	},
 	{
