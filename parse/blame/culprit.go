@@ -217,6 +217,7 @@ var ways = map[class.Blame]func(*crash.Crash) (arch.Frame, bool){
 	class.PageUser:         objectUser,
 	class.Reader:           reader,
 	class.StillActive:      stillActive,
+	class.Racer:            racer,
 }
 
 // suspect returns the first frame that can be to blame: a reliable one that is

@@ -44,6 +44,8 @@ func TestCulprit(t *testing.T) {
 			chain: "debug_print_object debug_check_no_obj_freed kmem_cache_free_bulk kfree_rcu_work process_one_work", want: "xprt_init_autodisconnect"},
 		{name: "freed by somebody", Class: "debugobjects", body: "ODEBUG: free active (active state 0) object type: work_struct hint: chan_work+0x0/0x150\n",
 			chain: "debug_print_object debug_check_no_obj_freed kfree chan_put process_one_work", want: "chan_put"},
+		{name: "a race in a timer's own functions", Class: "kcsan", header: "BUG: KCSAN: data-race in add_timer / timer_clear_idle", chain: "add_timer queue_delayed_work_on mcast_update process_one_work", want: "add_timer"},
+		{name: "a race in what copies for others", Class: "kcsan", header: "BUG: KCSAN: data-race in _copy_to_iter / fill_it", chain: "_copy_to_iter read_it vfs_read", want: "read_it"},
 		{name: "kasan", Class: "kasan", chain: "dump_stack_lvl print_report kasan_report __asan_load8 list_del_init ath9k_stop", want: "ath9k_stop"},
 		{name: "double free", Class: "kasan", chain: "dump_stack kasan_report_invalid_free kfree bcsp_close", want: "bcsp_close"},
 		{name: "warning through a helper", Class: "warning", chain: "usb_submit_urb aiptek_open", want: "aiptek_open"},

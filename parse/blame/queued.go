@@ -76,6 +76,20 @@ func upper(d *arch.Dump) bool {
 	return d.Fault.HasAddress && (a>>48 == 0xffff || d.Bits == 32 && a >= modules32)
 }
 
+// copying moves bytes for its caller, in files that are not there for that alone.
+var copying = compileNames(`copy_to_* copy_from_* copyin* copyout* copy_page* copy_folio* iterate_and_advance* strncpy_from_user*`)
+
+// racer is the function whose access met another's, which KCSAN names: the accesses are in
+// the functions themselves, of timers and work as of any, and whoever called them only had them
+// made. What copies and compares for its callers is none.
+//
+//	BUG: KCSAN: data-race in add_timer / timer_clear_idle
+func racer(c *crash.Crash) (arch.Frame, bool) {
+	_, both, _ := strings.Cut(c.Header, " in ")
+	f, ok := firstFrame(c.Chain, true, []*nameSet{reporting, libraries, copying})
+	return f, ok && slices.Contains(strings.Fields(both), places.Bare(f.Function))
+}
+
 // stillActive is the function that a timer or a work calls that was freed while it ran,
 // where the one who freed it is not to be seen: RCU frees later what was handed to it, and
 // who owns the timer did not stop it before. debug_print_object() names it, lib/debugobjects.c:

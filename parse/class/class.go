@@ -133,6 +133,7 @@ const (
 	PageUser                      // who gave a damaged page back, or owned it; nobody, where it was found when it was taken
 	Reader                        // who had data used that nobody wrote
 	StillActive                   // who freed a running timer, or the one that it calls
+	Racer                         // one of the two whose accesses met
 )
 
 // Again says when a further header of the same class goes on with the report

@@ -105,7 +105,7 @@ var (
 	blameNames = map[Blame]string{
 		ByChain: "ByChain", Nobody: "Nobody", Stalled: "Stalled", StalledHere: "StalledHere", StalledWork: "StalledWork",
 		Blocked: "Blocked", Recursion: "Recursion", SmashedFrame: "SmashedFrame", Acquirer: "Acquirer", LeakedWork: "LeakedWork",
-		StrayCaller: "StrayCaller", BufferUser: "BufferUser", Allocator: "Allocator", InterruptHandler: "InterruptHandler",
+		StrayCaller: "StrayCaller", BufferUser: "BufferUser", Allocator: "Allocator", StillActive: "StillActive", Racer: "Racer", InterruptHandler: "InterruptHandler",
 		NetDriver: "NetDriver", Leaker: "Leaker", ObjectUser: "ObjectUser", PageUser: "PageUser", Reader: "Reader",
 	}
 )

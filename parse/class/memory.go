@@ -63,7 +63,7 @@ var memoryClasses = []Class{
 		Name: "kcsan", Severity: crash.Bug, Words: "KCSAN report",
 		Meaning: "two CPUs touched the same data without a lock", Family: "kcsan",
 		Source: "kernel/kcsan/report.c",
-		Title:  CheckerTitle, Traceless: true, Ruled: true, Stacks: Stacks{Races: true},
+		Title:  CheckerTitle, Culprit: Racer, Traceless: true, Ruled: true, Stacks: Stacks{Races: true},
 		Headers: []Header{
 			// BUG: KCSAN: data-race in tick_sched_do_timer / tick_nohz_stop_tick
 			{Literal: "BUG: KCSAN:", Pattern: `^BUG: KCSAN: (?P<what>.+?) in ` + symbolRE + `(?: / (?P<other>\S+))?`},
