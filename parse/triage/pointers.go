@@ -214,16 +214,24 @@ func (x *exam) nullMinus(v uint64) bool {
 		less &= 0xffffffff
 	}
 	const nomem, busy = 12, 16
-	if x.explains() && x.ops.baseValue != v || !x.explains() && x.holding(v) == nil { // with the offset of a member in it
+	switch {
+	case x.explains() && x.ops.baseValue != v, !x.explains() && x.holding(v) == nil: // with the offset of a member in it
 		return less%4 == 0
+	case !x.explains(): // a register may hold it by chance
+		return less%(bits/8) == 0
 	}
 	return less%(bits/8) == 0 && less != nomem && less != busy
 }
 
-// holding is a register that held the very value.
+// holding is a register that held the very value, other than those in which the CPU
+// itself puts the address of the fault.
 func (x *exam) holding(v uint64) *arch.Register {
+	own := []string{"CR2", "DEAR", "DAR", "BadVA", "BADV", "badaddr"}
+	if x.arch != nil {
+		own = append(own, x.arch.FaultRegister)
+	}
 	for i := range x.c.Dump.Registers {
-		if r := &x.c.Dump.Registers[i]; r.Value == v && !strings.EqualFold(r.Name, "CR2") {
+		if r := &x.c.Dump.Registers[i]; r.Value == v && !slices.Contains(own, r.Name) {
 			return r
 		}
 	}
