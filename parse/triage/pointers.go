@@ -223,10 +223,10 @@ func (x *exam) nullMinus(v uint64) bool {
 	return less%(bits/8) == 0 && less != nomem && less != busy
 }
 
-// holding is a register that held the very value, other than those in which the CPU
+// holding is a register that held the very value, other than that in which the CPU
 // itself puts the address of the fault.
 func (x *exam) holding(v uint64) *arch.Register {
-	own := []string{"CR2", "DEAR", "DAR", "BadVA", "BADV", "badaddr"}
+	own := []string{"CR2"}
 	if x.arch != nil {
 		own = append(own, x.arch.FaultRegister)
 	}
