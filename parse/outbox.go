@@ -92,7 +92,7 @@ func collected(r *report.Report) decode.Report {
 	return decode.Report{
 		ID: r.ID, Parent: r.Parent.ID, ParentLine: r.Parent.Line, Boot: r.Boot, Seen: r.Seen, Open: r.Growing(), Prefix: r.Prefix,
 		Class: r.Class(), Hits: r.Hits, Lines: r.Lines(), Dropped: dropped, DroppedAfter: after,
-		Faults: r.Faults, Headless: r.Headless, Ended: r.Ended,
+		Faults: r.Faults, Headless: r.Headless, Died: r.Died, Ended: r.Ended,
 		Restarted: r.End() == report.ByRestart && !r.Left, Unfinished: r.End() == report.ByInput,
 		Problems: r.Problems, Count: r.Count, Latest: r.Latest,
 	}

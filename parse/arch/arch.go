@@ -97,6 +97,10 @@ type Arch struct {
 	// "module", "vmalloc", "linear map", "user" ...), "" when it tells nothing.
 	Region func(d *Dump, v uint64) Region
 
+	// Apart says that the trace of a trap begins with who called the function that
+	// trapped: that one stands in the line of the PC alone.
+	Apart bool
+
 	// FaultRegister holds the address of the access that trapped, "" where none
 	// is printed among the registers.
 	FaultRegister string

@@ -36,6 +36,16 @@ func isCut(digits, width int) bool {
 	return digits < width && digits != 4 && digits != 8
 }
 
+// TakeWord takes the value of a register off the start of s where the kernel prints all
+// digits of a word: one that has fewer was cut off with its line.
+func TakeWord(d *Dump, s string) (v uint64, digits int, rest string, ok bool) {
+	v, digits, rest, ok = TakeValue(strings.TrimLeft(s, " "))
+	if ok && digits != 16 && (digits != 8 || d.Bits == 64) {
+		return 0, 0, s, false
+	}
+	return v, digits, rest, ok
+}
+
 // nextPair takes one "name: value" off the start of s.
 func nextPair(s string) (name string, value uint64, digits int, rest string, ok bool) {
 	i := 0

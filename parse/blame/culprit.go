@@ -26,7 +26,12 @@ func Lay(c *crash.Crash) {
 	}
 	c.Culprit = culprit(c)
 	if where := place(c); where != "" {
-		c.Title += " in " + where
+		if c.Dump.PCLost {
+			where = "below " + where
+		} else {
+			where = "in " + where
+		}
+		c.Title += " " + where
 	}
 	c.Signature = sign(c)
 }

@@ -92,6 +92,7 @@ const (
 	Hints                // adds to an open report only ("KASAN: null-ptr-deref in range …")
 	Trouble              // is not a crash: a driver or resource failure
 	Anything             // begins a report when a trace follows at once and no other header tells more: what a driver calls a bug
+	Inside               // stands in a report that has begun; where none is open its first lines were lost, and an end marker must show that it was one
 )
 
 // A Title is what a title says besides the words of the class.

@@ -147,6 +147,9 @@ func withoutHeader(e *Evidence) string {
 		return "warning"
 	}
 	for _, w := range warnInstructions {
+		if e.TrapsOn == w && e.Died {
+			return "kernel-bug"
+		}
 		if e.TrapsOn == w {
 			return "warning"
 		}

@@ -96,7 +96,7 @@ func fields(s any, told []string) string {
 var (
 	roleNames = map[Role]string{
 		Opens: "Opens", Fault: "Fault", Die: "Die", Names: "Names", Titles: "Titles", Panics: "Panics", Hints: "Hints",
-		Trouble: "Trouble", Anything: "Anything",
+		Trouble: "Trouble", Anything: "Anything", Inside: "Inside",
 	}
 	titleNames = map[Title]string{
 		DetailTitle: "Detail", WordsTitle: "Words", WordsAndDetailTitle: "WordsAndDetail", CheckerTitle: "Checker",

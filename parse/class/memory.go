@@ -29,6 +29,8 @@ var memoryClasses = []Class{
 			{Literal: "BUG: KASan:", Pattern: `^BUG: KASan: (?P<what>.+?) in ` + symbolRE + `(?: at addr ` + addrRE + `)?\s*$`},
 			// BUG kmalloc-128 (Tainted: G    B      O   ): kasan: bad access detected
 			{Literal: "kasan: bad access detected", Pattern: `^BUG [^\s(].* \([^)]*\): kasan: bad access detected`, Role: Titles},
+			// Read of size 4 at addr ffff888003a7c000 by task sh/82
+			{Literal: " at addr ", Pattern: `^(?:Read|Write) of size \d+ at addr [0-9a-f]+ by task `, Role: Inside, Not: []string{" by task kunit_try_catch/"}},
 			// KASAN: null-ptr-deref in range [0x0000000000000008-0x000000000000000f]
 			{Literal: "KASAN: ", Pattern: `^KASAN: (?P<what>[a-z -]+) in range \[0x(?P<addr>[0-9a-f]+)-`, Role: Hints},
 		},
@@ -78,6 +80,8 @@ var memoryClasses = []Class{
 		Headers: []Header{
 			// UBSAN: array-index-out-of-bounds in drivers/iio/adc/x.c:120:14
 			{Literal: "UBSAN:", Pattern: `^UBSAN: (?P<what>.+?) in (?P<file>\S+?:\d+)(?::\d+)?\s*$`},
+			{Literal: "is out of range for type '", Pattern: `^index -?\d+ is out of range for type '`, Role: Inside},
+			{Literal: "shift exponent ", Pattern: `^shift exponent -?\d+ is (?:too large for|negative)`, Role: Inside},
 			// Internal error: UBSAN: array index out of bounds: 00000000f2005512 [#1] PREEMPT SMP
 			{Literal: "Internal error: UBSAN:", Pattern: `^Internal error: UBSAN: (?P<what>.+): (?P<code>[0-9a-f]+) \[#(?P<n>\d+)\]`, Role: Die},
 		},
@@ -98,6 +102,8 @@ var memoryClasses = []Class{
 			{Literal: "BUG ", Pattern: `^BUG (?P<cache>[^\s(][^(:]*?): (?P<what>(?:Objects remaining|(?:Left |Right )?Redzone overwritten|Poison overwritten|(?:Object p|P)adding overwritten|Object already free|Freepointer corrupt|Object is on free-list).*?)\s*$`},
 			// kmem_cache_destroy chip_cache: Slab cache still has objects
 			{Literal: "Slab cache still has objects", Pattern: `^kmem_cache_destroy (?P<cache>.+): (?P<what>Slab cache still has objects)$`, Role: Titles},
+			// INFO: Slab 0x(ptrval) objects=32 used=32 fp=0x(ptrval) flags=0x10201
+			{Literal: "Slab 0x", Pattern: `^(?:INFO: )?Slab 0x\S+ objects=\d+ used=\d+ fp=`, Role: Inside},
 			// slab error in verify_redzone_free(): cache `kmalloc-64': double free detected
 			{Literal: "slab error in ", Pattern: `^slab error in (?P<fn>\w+)\(\): cache .(?P<cache>[^']+)': (?P<what>.*)`},
 			// Slab corruption (Not tainted): kmalloc-32 start=c1b2, len=32

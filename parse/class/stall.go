@@ -52,6 +52,9 @@ var stallClasses = []Class{
 			{Literal: "detected stall on CPU", Pattern: `^(?:rcu: )?INFO: (?P<what>rcu\w*) detected stalls? on CPU ?(?P<cpu>\d+)?`},
 			// INFO: RCU detected CPU 1 stall (t=4295067296/2500 jiffies) (2.6.30)
 			{Literal: "RCU detected CPU", Pattern: `^INFO: (?P<what>RCU) detected CPU (?P<cpu>\d+) stall`},
+			// rcu: 	0-...!: (1 ticks this GP) idle=1b4/1/0x40000000 softirq=240/240 fqs=0
+			{Literal: " this GP) idle=", Pattern: `^(?:rcu: )?\s*(?P<cpu>\d+)-\S*: \(\d+ ticks this GP\) idle=`, Role: Inside},
+			{Literal: " GPs behind) idle=", Pattern: `^(?:rcu: )?\s*(?P<cpu>\d+)-\S*: \(\d+ GPs behind\) idle=`, Role: Inside},
 		},
 		Samples: []string{"rcu: INFO: rcu_preempt self-detected stall on CPU", "INFO: rcu_sched detected stalls on CPUs/tasks: { 1} (detected by 0, t=2102 jiffies, g=1, c=0, q=1)"},
 	},
@@ -71,6 +74,7 @@ var stallClasses = []Class{
 			// its second line, where the first was cut off
 			{Literal: `"echo 0 > /proc/sys/kernel/hung_task_timeout_secs" disables this message.`, Role: Titles},
 			{Literal: "can't die for more than", Pattern: `^INFO: task (?P<comm>.*):(?P<pid>\d+) can't die for more than (?P<secs>\d+) seconds`},
+			{Literal: "hung_task_timeout_secs\" disables this message", Pattern: `^"echo 0 > /proc/sys/kernel/hung_task_timeout_secs" disables this message`, Role: Inside},
 		},
 		Samples: []string{"INFO: task kworker/0:1:45 blocked for more than 120 seconds.", "INFO: task syz-executor:123 can't die for more than 143 seconds."},
 	},

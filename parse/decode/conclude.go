@@ -43,7 +43,7 @@ func (x *decoding) evidence() *class.Evidence {
 		Address: f.Address, HasAddress: f.HasAddress, Access: f.Access,
 		BusRefused: f.Refusal()&arch.External != 0, OfUser: f.HasAddress && x.isUser(f.Address),
 		Nowhere:  c.Dump.PC.Function == "" && c.Dump.PC.HasAddress,
-		Headless: x.r.Headless, Faults: x.r.Faults, Died: x.died(),
+		Headless: x.r.Headless, Faults: x.r.Faults, Died: x.died() || x.r.Died,
 	}
 	if len(c.Chain) > 0 {
 		e.Nearest = c.Chain[0].Function

@@ -240,7 +240,14 @@ func (x *decoding) headers() {
 		c.Chain = c.Dump.LostChain()
 	}
 	x.locate()
+	if d := &c.Dump; x.arch != nil && x.arch.Apart && d.PCLine == 0 && d.PC.Function == "" && fn.Function == "" && len(d.Registers) > perhapsPart && len(c.Chain) > 0 && x.died() {
+		d.PCLost = true
+		x.problems = append(x.problems, crash.Problem{Kind: crash.Lost, Line: c.Chain[0].Line, Text: "the line of the PC is missing, which alone names the function that trapped"})
+	}
 }
+
+// perhapsPart is how many registers a line or two have that are not those of a trap.
+const perhapsPart = 6
 
 // header reads the named groups of one header.
 func (x *decoding) header(h class.Hit) {

@@ -25,6 +25,7 @@ type Report struct {
 	DroppedAfter int // and the one before them
 	Faults       int // how often a fault was announced
 	Headless     bool
+	Died         bool // a line that die() alone has printed says that it did
 	Ended        bool // its end marker came
 	Restarted    bool // the machine started again inside of it
 	Unfinished   bool // the input ended inside of it

@@ -49,7 +49,7 @@ func Find(text string, found []*class.Matcher) (at int, sure bool) {
 	end := min(reach, len(text))
 	at = end
 	for _, m := range found {
-		if m.Role == class.Trouble || m.Role == class.Hints {
+		if m.Role == class.Trouble || m.Role == class.Hints || m.Role == class.Inside {
 			continue
 		}
 		if i := within(text, at, m); i < at {

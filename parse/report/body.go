@@ -68,7 +68,7 @@ func (t *Tracker) body(c *context, l *Line) {
 	}
 	t.judge(Takes, r)
 	r.add(l.kept(), l.Now)
-	r.died = r.died || l.dies()
+	r.Died = r.Died || l.dies()
 	t.confirm(r)
 }
 

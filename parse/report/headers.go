@@ -31,7 +31,7 @@ func (t *Tracker) hits(l *Line, found []*class.Matcher) []class.Hit {
 		}
 	}
 	if len(hits) > 1 {
-		hits = slices.DeleteFunc(hits, func(h class.Hit) bool { return h.Role == class.Anything })
+		hits = slices.DeleteFunc(hits, func(h class.Hit) bool { return h.Role == class.Anything || h.Role == class.Inside })
 	}
 	slices.SortStableFunc(hits, func(a, b class.Hit) int { return cmp.Compare(a.Rank, b.Rank) })
 	return hits
@@ -110,6 +110,12 @@ func (t *Tracker) header(c *context, l *Line, hits []class.Hit) {
 		return
 	}
 	var parent Origin
+	if r != nil && r.isGuess() && !r.traced {
+		if r.preambled && l.Seq-r.body[0].seq <= preambleLines { // arc names the task before the fault
+			c.preamble = r.body
+		}
+		r, c.open = nil, nil
+	}
 	if r != nil {
 		if r.stage == growing && !r.Ended && r.known {
 			parent = r.origin()

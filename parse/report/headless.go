@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 
 	"oopscope/parse/class"
@@ -33,6 +34,44 @@ func (t *Tracker) beginsInside(l *Line, hits []class.Hit) bool {
 	return false
 }
 
+// withoutHeader returns what stands for the header of a report that begins with the line
+// and lacks one, nil when none does.
+func (t *Tracker) withoutHeader(l *Line, hits []class.Hit, inside *class.Matcher) *class.Matcher {
+	switch {
+	case inside != nil && !t.isAgain(l) && t.lostHeader(l):
+		if inside.Class == class.Headless {
+			return noHeader
+		}
+		return inside.Class.Stand(class.Titles)
+	case t.beginsInside(l, hits):
+		return noHeader
+	}
+	return nil
+}
+
+// lostHeader tells that a line which stands inside of reports comes while none is open: the
+// console lost the header, or whoever cut the text out.
+func (t *Tracker) lostHeader(l *Line) bool {
+	for _, c := range t.contexts {
+		if c.open != nil && (c.caller == l.Caller || c.open.stage == growing) {
+			return false
+		}
+	}
+	return true
+}
+
+// isGuess tells of a report whose header was lost that it may be but a trace that
+// somebody asked for: it has no end yet.
+func (r *Report) isGuess() bool { return r.midway && !r.known && !(r.traced && (r.Ended || r.Died)) }
+
+// onlyInside returns the matcher of a line that only stands inside of reports.
+func onlyInside(hits []class.Hit) *class.Matcher {
+	if len(hits) == 1 && hits[0].Role == class.Inside {
+		return hits[0].Matcher
+	}
+	return nil
+}
+
 // dies tells the line about the task that show_registers() prints for die() alone, and not
 // for the operator (arch/x86, arch/mips, arch/loongarch; arm has it in __die()):
 //
@@ -43,11 +82,17 @@ func (l *Line) dies() bool {
 }
 
 // openHeadless opens a report without a header.
-func (t *Tracker) openHeadless(l *Line) {
-	c := &context{caller: l.Caller}
-	t.contexts = append(t.contexts, c)
-	t.open(c, l, []class.Hit{{Matcher: noHeader, At: l.BodyLine}}, Origin{})
-	c.open.Headless = true
+func (t *Tracker) openHeadless(l *Line, header *class.Matcher) {
+	var c *context
+	if i := slices.IndexFunc(t.contexts, func(c *context) bool { return c.caller == l.Caller }); i >= 0 {
+		c = t.contexts[i]
+	} else {
+		c = t.newContext(l)
+	}
+	preambled := len(c.preamble) > 0
+	t.open(c, l, []class.Hit{{Matcher: header, At: l.BodyLine}}, Origin{})
+	c.open.preambled = preambled
+	c.open.Headless, c.open.midway = true, l.Seq > FirstLines
 	t.judge(OpensHeadless, c.open)
 	c.open.problem(crash.Headless, l.N, "its first lines are missing")
 }

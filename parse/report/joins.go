@@ -53,7 +53,7 @@ func (r *Report) takesPanic(h class.Hit, l *Line) bool {
 	if !r.known && !r.Headless || r.panicked {
 		return false
 	}
-	return r.leadsTo(h.Groups["msg"], l) || r.stage == growing && !r.Ended && h.Class.Generic
+	return r.leadsTo(h.Groups["msg"], l) || r.stage == growing && !r.Ended && !r.isGuess() && h.Class.Generic
 }
 
 // opened tells that the report has a header that no fault of the CPU led to.

@@ -70,7 +70,7 @@ func (c *context) agePreamble(l *Line) {
 	case n == 0:
 	case l.Seq-c.preamble[0].seq >= preambleLines:
 		c.preamble = c.preamble[:0]
-	case c.preamble[n-1].N != l.N && (c.open == nil || c.open.stage != growing || c.announces(l)):
+	case c.preamble[n-1].N != l.N && (c.open == nil || c.open.stage != growing || c.open.isGuess() || c.announces(l)):
 		c.preamble = append(c.preamble, l.kept())
 	}
 }

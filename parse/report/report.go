@@ -20,6 +20,7 @@ type Report struct {
 	Problems []crash.Problem
 	Faults   int    // fault lines so far
 	Headless bool   // its header came before the input began
+	Died     bool   // a line says so that die() alone prints
 	Ended    bool   // an end marker was seen
 	Left     bool   // and only then was the machine told to restart
 	Prefix   string // that was learnt of its lines, "" when they have none or a known one
@@ -48,7 +49,8 @@ type Report struct {
 	settledSeq int
 	traced     bool           // a trace or registers were seen
 	panicked   bool           // a panic is part of it
-	died       bool           // a line says so that die() alone prints
+	midway     bool           // its header is missing although the input began before
+	preambled  bool           // it begins with what stands in front of a header
 	rewound    bool           // time went back behind its end
 	traceLines int            // frames and headings so far
 	knownLines int            // lines of its grammar so far

@@ -107,7 +107,7 @@ func (t *Tracker) confirm(r *Report) {
 	if r.pending || r.stranger {
 		return
 	}
-	if !r.known && (!r.onlyNamed() || r.traced && (r.has(class.Titles) || r.has(class.Anything)) || r.Headless && (r.Ended || r.died)) {
+	if !r.known && (!r.onlyNamed() || r.traced && (r.has(class.Titles) || r.has(class.Anything)) || r.Headless && (r.Ended || r.Died) && !r.isGuess()) {
 		r.known = true
 		t.emit(Opened, r)
 		return

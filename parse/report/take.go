@@ -12,9 +12,9 @@ import (
 type Reading struct {
 	line     *Line
 	hits     []class.Hit
-	context  *context // nil when no report wants the line
-	headless bool     // it begins a report without a header
-	again    bool     // the same header was seen before: the log is being replayed
+	context  *context       // nil when no report wants the line
+	headless *class.Matcher // stands for the header of a report that begins without one; nil when none does
+	again    bool           // the same header was seen before: the log is being replayed
 }
 
 // News reports whether the line has a header that was not seen before.
@@ -42,9 +42,12 @@ func (t *Tracker) Read(l *Line, found []*class.Matcher) Reading {
 		return Reading{line: l}
 	}
 	r := Reading{line: l, hits: t.hits(l, found)}
+	inside := onlyInside(r.hits)
+	if inside != nil {
+		r.hits = nil
+	}
 	t.resume(l, r.hits)
-	if t.beginsInside(l, r.hits) {
-		r.headless = true
+	if r.headless = t.withoutHeader(l, r.hits, inside); r.headless != nil {
 		return r
 	}
 	r.context = t.contextOf(l, r.hits)
@@ -61,8 +64,8 @@ func (t *Tracker) Read(l *Line, found []*class.Matcher) Reading {
 func (t *Tracker) Take(r Reading) (*Report, *class.Matcher) {
 	l, c := r.line, r.context
 	switch {
-	case r.headless:
-		t.openHeadless(l)
+	case r.headless != nil:
+		t.openHeadless(l, r.headless)
 		return nil, nil
 	case c == nil:
 		return nil, nil
@@ -118,11 +121,17 @@ func (t *Tracker) contextOf(l *Line, hits []class.Hit) *context {
 	if len(hits) == 0 && !l.preamble {
 		return nil
 	}
+	return t.newContext(l)
+}
+
+// newContext makes the context of a line.
+func (t *Tracker) newContext(l *Line) *context {
 	if len(t.contexts) >= maxContexts {
 		t.dropContext()
 	}
-	t.contexts = append(t.contexts, &context{caller: l.Caller})
-	return t.contexts[len(t.contexts)-1]
+	c := &context{caller: l.Caller}
+	t.contexts = append(t.contexts, c)
+	return c
 }
 
 // dropContext makes room: the first idle one goes, or the oldest report closes.

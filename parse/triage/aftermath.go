@@ -167,7 +167,7 @@ func damaged(x *exam, f *draft) {
 		f.Text = "A report of a stall kills nothing by itself: what is stuck may go on, or stay stuck until somebody resets the machine."
 		f.Next = "See whether the console still answers and whether the report comes again; SysRq-w and SysRq-l show who waits and who runs."
 		f.claim(killsNothing())
-	case c.Die == 0 && c.Severity < crash.Oops:
+	case c.Die == 0 && c.Severity < crash.Oops && x.stopped() == 0:
 		f.Text = "Nothing was killed by this report, but memory or state is known to be wrong: later crashes may come from it."
 		f.claim(killsNothing())
 	case c.Context == arch.IRQ || c.Context == arch.SoftIRQ || c.Context == arch.NMI:

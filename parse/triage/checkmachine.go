@@ -130,10 +130,24 @@ func checkHarmless(x *exam, _ *Claim) (verdict, []int) {
 	if n := x.find("exited with preempt_count"); n > 0 {
 		return refuted, []int{n}
 	}
-	if n := x.find("Kernel panic"); n > 0 {
+	if n := x.stopped(); n > 0 {
 		return refuted, []int{n}
 	}
 	return proved, []int{x.headLine()}
+}
+
+// stopped is the line by which the kernel stopped whatever it was about, with or without
+// the line that counts its deaths: a BUG(), a panic, or the task as show_registers()
+// names it, which but for watchdogs die() alone has it print. 0 when there is none.
+func (x *exam) stopped() int {
+	for i := range x.c.Body {
+		t := x.c.Body[i].Text
+		dump := x.c.Severity == crash.Bug && strings.HasPrefix(t, "Process ") && strings.Contains(t, " (pid: ")
+		if dump || strings.HasPrefix(t, "kernel BUG at ") || strings.Contains(t, "Kernel panic") {
+			return x.c.Body[i].N
+		}
+	}
+	return 0
 }
 
 // machineWentOn claims that the machine was heard after the report.

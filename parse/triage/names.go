@@ -33,6 +33,9 @@ const nobody = "the kernel"
 
 // where tells where the crash happened, as a sentence's subject.
 func (x *exam) where() string {
+	if x.c.Dump.PCLost {
+		return nobody
+	}
 	if f := x.whereFrame(); f != nil {
 		return at(f)
 	}

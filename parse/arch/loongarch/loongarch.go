@@ -141,7 +141,7 @@ func row(d *arch.Dump, s string, line int) bool {
 		return false
 	}
 	for ; n <= 31; n++ {
-		v, digits, tail, ok := arch.TakeValue(strings.TrimLeft(rest, " "))
+		v, digits, tail, ok := arch.TakeWord(d, rest)
 		if !ok {
 			break
 		}

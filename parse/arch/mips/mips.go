@@ -241,7 +241,7 @@ func row(d *arch.Dump, st *state, s string, line int) bool {
 
 func values(d *arch.Dump, st *state, s string, line int) {
 	for st.gpr <= 31 {
-		v, digits, rest, ok := arch.TakeValue(strings.TrimLeft(s, " "))
+		v, digits, rest, ok := arch.TakeWord(d, s)
 		if !ok {
 			return
 		}

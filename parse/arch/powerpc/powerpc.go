@@ -15,7 +15,7 @@ import (
 // values and code words are printed as numbers, so the byte order matters only
 // for text in memory.
 var Arch = &arch.Arch{
-	Name: "powerpc", Bits: 64, Order: binary.LittleEndian,
+	Name: "powerpc", Bits: 64, Order: binary.LittleEndian, Apart: true,
 	Moves:         true,
 	FaultRegister: "DAR",
 	Contexts:      contexts, Lines: lines,

@@ -83,7 +83,7 @@ func gpr(d *arch.Dump, s string, line int) bool {
 		return false
 	}
 	for ; n <= 31; n++ {
-		v, digits, tail, ok := arch.TakeValue(strings.TrimLeft(rest, " "))
+		v, digits, tail, ok := arch.TakeWord(d, rest)
 		if !ok {
 			break
 		}

@@ -4,6 +4,7 @@ package s390
 import (
 	"debug/elf"
 	"encoding/binary"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -55,6 +56,7 @@ var Arch = &arch.Arch{
 // state is where the reader is between lines.
 type state struct {
 	gpr  int  // the next register of the rows behind "GPRS:", else -1
+	rows int  // of registers that were read
 	code bool // in the rows behind "Code:"
 	last int  // so many frames to come are last breaking event addresses (two CPUs: two)
 	mask bool // the PSW was printed, its symbol may follow on a line of its own
@@ -182,8 +184,12 @@ func block(d *arch.Dump, st *state, s string, line int) bool {
 		return psw(d, st, strings.TrimLeft(rest, " "), line)
 	case "GPRS":
 		st.gpr = 0
+		if len(d.Registers) == 0 {
+			st.rows = 0
+		}
 		gpRs(d, st, rest, line)
 	case "Code":
+		rowsOver(d, st)
 		st.gpr, st.code = -1, len(d.Code) == 0
 		if st.code {
 			d.CodeLine = line
@@ -226,17 +232,35 @@ func place(d *arch.Dump, s string) {
 	d.PC = sym
 }
 
+// gpRs reads a row of four registers. But for the first the rows have no names, so what
+// stands in them is known once all four were read.
 func gpRs(d *arch.Dump, st *state, s string, line int) {
-	for st.gpr <= 15 {
-		v, digits, rest, ok := arch.TakeValue(strings.TrimLeft(s, " "))
+	for i := range perRow {
+		v, digits, rest, ok := arch.TakeWord(d, s)
 		if !ok {
-			return
+			break
 		}
-		d.SetRegister("r"+strconv.Itoa(st.gpr), v, digits, line)
+		d.SetRegister("r"+strconv.Itoa(st.gpr+i), v, digits, line)
 		s = rest
-		st.gpr++
 	}
-	st.gpr = -1
+	st.gpr += perRow
+	st.rows++
+	if st.gpr > 15 {
+		st.gpr = -1
+	}
+}
+
+const perRow = 4
+
+// rowsOver: a row that was lost leaves those behind it without names.
+func rowsOver(d *arch.Dump, st *state) {
+	if 0 < st.rows && st.rows < 16/perRow {
+		d.Registers = slices.DeleteFunc(d.Registers, func(r arch.Register) bool {
+			n, err := strconv.Atoi(strings.TrimPrefix(r.Name, "r"))
+			return err == nil && n >= perRow
+		})
+	}
+	st.rows = 16 / perRow
 }
 
 // fault reads what mm/fault.c prints. Only the page is reported.

@@ -14,6 +14,7 @@ import (
 var AMD64 = &arch.Arch{
 	Name: "x86_64", Bits: 64, Order: binary.LittleEndian, StackSize: 16384,
 	Moves:    true,
+	Apart:    true,
 	Contexts: contexts, Lines: lines, ClaimsFrames: true,
 	Machines: []elf.Machine{elf.EM_X86_64}, Word: 1, Jumps: arch.Mnemonics([]string{"j", "call"}),
 	Calls:     arch.Mnemonics([]string{"call"}),

@@ -15,6 +15,7 @@ import (
 var I386 = &arch.Arch{
 	Name: "i386", Bits: 32, Order: binary.LittleEndian, StackSize: 8192,
 	Moves:    true,
+	Apart:    true,
 	Contexts: contexts, Lines: lines, ClaimsFrames: true,
 	Machines: []elf.Machine{elf.EM_386}, Word: 1, Jumps: arch.Mnemonics([]string{"j", "call"}),
 	Calls:     arch.Mnemonics([]string{"call"}),

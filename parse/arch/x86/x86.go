@@ -19,6 +19,7 @@ type state struct {
 	trace    bool // "Call Trace:" was seen
 	done     bool // the trace is over: what follows repeats the first registers
 	stack    bool // within the "Stack:" rows of 4.9 and before
+	inner    int  // the line of a PC that is not where the kernel died
 	errCode  uint64
 	hasError bool
 }
@@ -79,6 +80,9 @@ func readHeader(d *arch.Dump, s *state, l arch.Line) bool {
 		s.stack = false
 		if d.Repeat && d.PCLine == 0 {
 			return true // a panic's trace, of code that did nothing wrong
+		}
+		if s.inner > 0 && l.N <= s.inner+2 {
+			return true // that of the PC right above, which is not where the kernel died
 		}
 		return arch.ReadCode(d, l, "Code:")
 	case strings.Contains(t, " [#"):
@@ -199,7 +203,10 @@ func place(d *arch.Dump, s *state, text string, l arch.Line, user bool) {
 	}
 	sym, _, ok := arch.ParseSymbol(rest)
 	if !ok && !bracketed {
-		return
+		if strings.TrimSpace(rest) != "(null)" {
+			return
+		}
+		sym.HasAddress = true
 	}
 	if bracketed && !sym.HasAddress {
 		sym.Address, sym.HasAddress = addr, true
@@ -210,6 +217,7 @@ func place(d *arch.Dump, s *state, text string, l arch.Line, user bool) {
 		return
 	}
 	d.Repeat = true // no registers of the place of death from here on
+	s.inner = l.N
 	switch {
 	case s.done || user || !s.trace || sym.Function == "" || arch.SamePlace(sym, d.PC):
 	default:
