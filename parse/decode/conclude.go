@@ -121,13 +121,21 @@ func (x *decoding) aftermath() {
 	switch {
 	case c.RebootIn > 0 || r.Restarted:
 		c.Aftermath = crash.Rebooting
-	case c.Panic != "" || c.Severity == crash.Panic:
+	case c.Panic != "" || c.Severity == crash.Panic || x.panicked():
 		c.Aftermath = crash.Halted
 	case c.Severity == crash.Oops, c.Severity == crash.Bug && x.class.Damages, c.Severity == crash.Stall:
 		c.Aftermath = crash.ContinuesDamaged
 	default:
 		c.Aftermath = crash.Continues
 	}
+}
+
+// panicked tells a panic whose own line was lost: where KASLR put the kernel is printed by
+// nobody else (arch/*/kernel/setup.c, a panic notifier).
+//
+//	Kernel Offset: 0x3500dcc00000 from 0xffff800008000000
+func (x *decoding) panicked() bool {
+	return slices.ContainsFunc(x.c.Body, func(l crash.BodyLine) bool { return strings.HasPrefix(l.Text, "Kernel Offset: ") })
 }
 
 // maxTitle is the most, in bytes, that a title has of the kernel's own words.

@@ -148,7 +148,9 @@ func goesOn(x *exam, f *draft) {
 		f.Next += " The kernel checks locks no more in this boot: further mistakes with them go unreported."
 	case "warning", "net-watchdog", "refcount", "list-corruption", "debugobjects", "kasan", "kfence", "kmsan", "kcsan", "ubsan":
 		// Those that come to check_panic_on_warn(), kernel/panic.c.
-		f.Next += " panic_on_warn=1 stops at the first such report while its state is fresh."
+		if x.c.Class != "warning" || x.warns() {
+			f.Next += " panic_on_warn=1 stops at the first such report while its state is fresh."
+		}
 	}
 }
 

@@ -88,6 +88,9 @@ func hardenedCheck(x *exam, f *draft) bool {
 }
 
 func warnCondition(x *exam, f *draft) bool {
+	if !x.warns() {
+		return complained(x, f)
+	}
 	where := x.where()
 	if c := x.culprit(); c != "" && c != where && !x.c.Elsewhere() && x.c.CulpritFrame() >= 0 {
 		where += " (below " + c + ")"
@@ -118,6 +121,32 @@ func warnCondition(x *exam, f *draft) bool {
 		f.Next += " Nothing was killed, but what it protects may be wrong from now on."
 	}
 	f.Evidence = append([]int{x.headLine()}, append(f.Evidence, x.pcLine())...)
+	f.claim(reported(x.headLine()))
+	if x.c.Quality.Has(crash.Headless) {
+		f.Confidence = Likely // a BUG() that nobody died of in these lines looks the same
+	}
+	return true
+}
+
+// warns tells a WARN() from what a driver prints with a stack: by its header, or where that
+// is missing by what the rest was taken for.
+func (x *exam) warns() bool {
+	h := x.c.Header
+	return x.c.Source != "" || strings.HasPrefix(h, "WARNING: ") && strings.Contains(h, " at ") || x.c.Quality.Has(crash.Headless)
+}
+
+// complained: words of the code itself, and a stack.
+func complained(x *exam, f *draft) bool {
+	where := x.where()
+	if where == nobody {
+		f.Text = "The kernel complained: "
+	} else {
+		f.Text = "A complaint of " + where + " or of what it called, printed with the stack: "
+		f.claim(x.whereRan())
+	}
+	f.Text += strconv.Quote(clip(x.c.Header, 160)) + "."
+	f.Next = "Search the source for these words, and read what was found wrong there. Nothing was killed."
+	f.Evidence = []int{x.headLine(), x.pcLine()}
 	f.claim(reported(x.headLine()))
 	return true
 }

@@ -85,3 +85,23 @@ func TestAfterAnOOMKillSomethingIsGone(t *testing.T) {
 		t.Error("lockdep does not look at panic_on_warn: ", f.Next)
 	}
 }
+
+// TestADriversComplaintIsNoWARN: what a driver calls a bug and prints with its stack comes
+// out of no WARN(), and panic_on_warn does not stop at it.
+func TestADriversComplaintIsNoWARN(t *testing.T) {
+	f := told(t, `[   10.000000] BUG: pump lost its mind
+[   10.000100] CPU: 0 PID: 82 Comm: sh Tainted: G           OE      6.1.0-50-amd64 #1
+[   10.000101] Call Trace:
+[   10.000102]  <TASK>
+[   10.000103]  dump_stack_lvl+0x48/0x60
+[   10.000104]  pump_check+0x24/0x30 [pump]
+[   10.000105]  pump_open+0x24/0x30 [pump]
+[   10.000106]  </TASK>
+`)
+	if said := f["warn-condition"]; strings.Contains(said.Text, "WARN") || !strings.Contains(said.Text, "pump_check [pump]") || !strings.Contains(said.Text, "BUG: pump lost its mind") {
+		t.Errorf("%+v", said)
+	}
+	if said := f[afterwards]; strings.Contains(said.Next, "panic_on_warn") {
+		t.Errorf("%+v", said)
+	}
+}

@@ -243,7 +243,7 @@ func initPath(x *exam, f *draft) bool {
 }
 
 func ownPath(x *exam, f *draft, state string, roots []string, text, next string) bool {
-	if !slices.Contains(deaths, x.c.Class) && x.c.Class != "kasan" {
+	if !slices.Contains(deaths, x.c.Class) && x.c.Class != "kasan" || x.c.Dump.PCLost {
 		return false
 	}
 	names := x.suspects()

@@ -95,6 +95,9 @@ func (x *exam) otherPlace() (c arch.Contradiction, differ bool) {
 	}
 	_, rest, ok := strings.Cut(x.c.Header, " at "+x.c.Source+" ")
 	s, _, named := arch.ParseSymbol(rest)
+	if !d.PC.HasOffset || s.Module != "" && d.PC.Module == "" && s.Function == d.PC.Function {
+		return c, false // a line that was cut off disagrees with nothing
+	}
 	if !ok || !named || x.c.Source == "" || s.Function == d.PC.Function && s.Module == d.PC.Module { // s390 points behind the instruction
 		return c, false
 	}

@@ -63,6 +63,7 @@ type state struct {
 	trap  uint64 // the vector of the place of death
 	hit   bool   // trap was printed
 	bare  bool   // the place of death is only known by its address
+	named bool   // the line that names it was read
 	xmon  bool   // the debugger printed it
 }
 
@@ -229,6 +230,9 @@ func die(d *arch.Dump, s string, line int) bool {
 
 func finish(d *arch.Dump) {
 	st := of(d)
+	if !st.named && d.PC.Function == "" && d.LRLine > 0 {
+		d.PCLine = 0 // its name is lost, that of its caller is not
+	}
 	if _, told := d.Register("NIP"); st.bare && !told && d.PC.Function == "" {
 		d.PC = arch.Symbol{} // its address alone, without the line that would name it, tells no function
 	}

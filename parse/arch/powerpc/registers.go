@@ -68,7 +68,7 @@ func place(d *arch.Dump, s string, line int) bool {
 	sym.Address, sym.HasAddress = addr, true
 	switch {
 	case name == "NIP" && d.PC.Function == "":
-		d.PC, d.PCLine = sym, line
+		d.PC, d.PCLine, of(d).named = sym, line, true
 	case name == "LR" && d.LRLine == 0:
 		d.LR, d.LRLine = sym, line
 	}
