@@ -277,13 +277,6 @@ var oopsClasses = []Class{
 			// CPU: 0 PID: 82 Comm: sh Tainted: G           OE      6.1.0-50-amd64 #1
 			{Literal: " Comm: ", Pattern: `^CPU: \d+ (?:UID: \d+ )?PID: \d+ Comm: `, Role: Inside},
 			{Literal: ", comm: ", Pattern: `^Pid: \d+, comm: `, Role: Inside},
-			{Literal: "RIP: 0010:", Role: Inside},
-			{Literal: "PC is at ", Role: Inside},
-			{Literal: "pc : ", Role: Inside},
-			{Literal: "epc   : ", Role: Inside},
-			{Literal: "epc : ", Role: Inside},
-			{Literal: "NIP [", Role: Inside},
-			{Literal: "Krnl PSW : ", Role: Inside},
 			// int3: 0000 [#1] PREEMPT SMP
 			{Literal: "[#", Pattern: `^(?:Oops: )?(?P<what>[A-Za-z#][\w #,-]{2,60}?): (?P<code>[0-9a-f]{4}) (?:ilc:\d ?)?\[#(?P<n>\d+)\]`, Role: Die},
 		},
