@@ -240,7 +240,16 @@ func (x *decoding) headers() {
 		c.Chain = c.Dump.LostChain()
 	}
 	x.locate()
-	if d := &c.Dump; x.arch != nil && x.arch.Apart && d.PCLine == 0 && d.PC.Function == "" && fn.Function == "" && len(d.Registers) > perhapsPart && len(c.Chain) > 0 && x.died() {
+	x.lostPC(fn)
+}
+
+// lostPC notes that nothing names the function that trapped: the header does not either.
+func (x *decoding) lostPC(header arch.Symbol) {
+	c, d := x.c, &x.c.Dump
+	if x.arch == nil || !x.arch.Apart || !x.died() || len(d.Registers) <= perhapsPart || len(c.Chain) == 0 {
+		return
+	}
+	if d.PCLine == 0 && d.PC.Function == "" && header.Function == "" {
 		d.PCLost = true
 		x.problems = append(x.problems, crash.Problem{Kind: crash.Lost, Line: c.Chain[0].Line, Text: "the line of the PC is missing, which alone names the function that trapped"})
 	}

@@ -110,13 +110,7 @@ func (t *Tracker) header(c *context, l *Line, hits []class.Hit) {
 		return
 	}
 	var parent Origin
-	if r != nil && r.isGuess() && !r.traced {
-		if r.preambled && l.Seq-r.body[0].seq <= preambleLines { // arc names the task before the fault
-			c.preamble = r.body
-		}
-		r, c.open = nil, nil
-	}
-	if r != nil {
+	if r = c.notAGuess(l); r != nil {
 		if r.stage == growing && !r.Ended && r.known {
 			parent = r.origin()
 			if !r.traced {
@@ -126,6 +120,20 @@ func (t *Tracker) header(c *context, l *Line, hits []class.Hit) {
 		t.finish(c, ByReport)
 	}
 	t.open(c, l, hits, parent)
+}
+
+// notAGuess returns the report that is open. What seemed to be one without its header is
+// dropped when it was but a line in front of this header: arc names the task before the fault.
+func (c *context) notAGuess(header *Line) *Report {
+	r := c.open
+	if r == nil || !r.isGuess() || r.traced {
+		return r
+	}
+	if r.preambled && header.Seq-r.body[0].seq <= preambleLines {
+		c.preamble = r.body
+	}
+	c.open = nil
+	return nil
 }
 
 // join takes a header into the report, and the cut mark in front of it.

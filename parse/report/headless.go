@@ -1,7 +1,6 @@
 package report
 
 import (
-	"slices"
 	"strings"
 
 	"oopscope/parse/class"
@@ -60,10 +59,6 @@ func (t *Tracker) lostHeader(l *Line) bool {
 	return true
 }
 
-// isGuess tells of a report whose header was lost that it may be but a trace that
-// somebody asked for: it has no end yet.
-func (r *Report) isGuess() bool { return r.midway && !r.known && !(r.traced && (r.Ended || r.Died)) }
-
 // onlyInside returns the matcher of a line that only stands inside of reports.
 func onlyInside(hits []class.Hit) *class.Matcher {
 	if len(hits) == 1 && hits[0].Role == class.Inside {
@@ -82,13 +77,7 @@ func (l *Line) dies() bool {
 }
 
 // openHeadless opens a report without a header.
-func (t *Tracker) openHeadless(l *Line, header *class.Matcher) {
-	var c *context
-	if i := slices.IndexFunc(t.contexts, func(c *context) bool { return c.caller == l.Caller }); i >= 0 {
-		c = t.contexts[i]
-	} else {
-		c = t.newContext(l)
-	}
+func (t *Tracker) openHeadless(c *context, l *Line, header *class.Matcher) {
 	preambled := len(c.preamble) > 0
 	t.open(c, l, []class.Hit{{Matcher: header, At: l.BodyLine}}, Origin{})
 	c.open.preambled = preambled

@@ -170,6 +170,10 @@ func (r *Report) onlyNamed() bool {
 // onlyAnything tells that nobody knows yet whether this is a report.
 func (r *Report) onlyAnything() bool { return len(r.Hits) == 1 && r.Hits[0].Role == class.Anything }
 
+// isGuess tells of a report whose header was lost that it may be but a trace that
+// somebody asked for: it has no end yet.
+func (r *Report) isGuess() bool { return r.midway && !r.known && !(r.traced && (r.Ended || r.Died)) }
+
 // hit keeps a header; of an endless row of them the latest stands for the rest.
 func (r *Report) hit(h class.Hit, l *Line) {
 	r.hitSeq = l.Seq

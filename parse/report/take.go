@@ -65,7 +65,7 @@ func (t *Tracker) Take(r Reading) (*Report, *class.Matcher) {
 	l, c := r.line, r.context
 	switch {
 	case r.headless != nil:
-		t.openHeadless(l, r.headless)
+		t.openHeadless(t.ownContext(l), l, r.headless)
 		return nil, nil
 	case c == nil:
 		return nil, nil
@@ -121,11 +121,14 @@ func (t *Tracker) contextOf(l *Line, hits []class.Hit) *context {
 	if len(hits) == 0 && !l.preamble {
 		return nil
 	}
-	return t.newContext(l)
+	return t.ownContext(l)
 }
 
-// newContext makes the context of a line.
-func (t *Tracker) newContext(l *Line) *context {
+// ownContext is the context of the line's caller; it is made when there is none.
+func (t *Tracker) ownContext(l *Line) *context {
+	if i := slices.IndexFunc(t.contexts, func(c *context) bool { return c.caller == l.Caller }); i >= 0 {
+		return t.contexts[i]
+	}
 	if len(t.contexts) >= maxContexts {
 		t.dropContext()
 	}

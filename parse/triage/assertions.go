@@ -26,7 +26,7 @@ var assertionRules = []rule{
 	{
 		id: "warn-condition", rank: rankPlace, confidence: Certain, classes: []string{"warning"},
 		says: "a WARN_ON() came true: the machine goes on, an assumption was wrong",
-		fire: warnCondition,
+		fire: warned,
 	},
 	{
 		id: "divide-by-zero", rank: rankState, confidence: Certain, classes: []string{"div-error"},
@@ -87,10 +87,17 @@ func hardenedCheck(x *exam, f *draft) bool {
 	return true
 }
 
-func warnCondition(x *exam, f *draft) bool {
+func warned(x *exam, f *draft) bool {
 	if !x.warns() {
 		return complained(x, f)
 	}
+	if x.c.Quality.Has(crash.Headless) {
+		f.Confidence = Likely // a BUG() that nobody died of in these lines looks the same
+	}
+	return warnCondition(x, f)
+}
+
+func warnCondition(x *exam, f *draft) bool {
 	where := x.where()
 	if c := x.culprit(); c != "" && c != where && !x.c.Elsewhere() && x.c.CulpritFrame() >= 0 {
 		where += " (below " + c + ")"
@@ -122,9 +129,6 @@ func warnCondition(x *exam, f *draft) bool {
 	}
 	f.Evidence = append([]int{x.headLine()}, append(f.Evidence, x.pcLine())...)
 	f.claim(reported(x.headLine()))
-	if x.c.Quality.Has(crash.Headless) {
-		f.Confidence = Likely // a BUG() that nobody died of in these lines looks the same
-	}
 	return true
 }
 

@@ -78,19 +78,20 @@ func readHeader(d *arch.Dump, s *state, l arch.Line) bool {
 		s.done = s.done || s.trace
 	case strings.HasPrefix(t, "Code: "):
 		s.stack = false
-		if d.Repeat && d.PCLine == 0 {
-			return true // a panic's trace, of code that did nothing wrong
-		}
-		if s.inner > 0 && l.N <= s.inner+2 {
-			return true // that of the PC right above, which is not where the kernel died
-		}
-		return arch.ReadCode(d, l, "Code:")
+		return s.ofOthers(d, l) || arch.ReadCode(d, l, "Code:")
 	case strings.Contains(t, " [#"):
 		return readDie(d, l)
 	default:
 		return s.stack && stackRow(d, l, t)
 	}
 	return true
+}
+
+// ofOthers tells code that is not that of the place of death: a panic's trace has that of
+// a place that did nothing wrong, and what an exception interrupted has its own right
+// below its PC.
+func (s *state) ofOthers(d *arch.Dump, l arch.Line) bool {
+	return d.Repeat && d.PCLine == 0 || s.inner > 0 && l.N <= s.inner+2
 }
 
 // readFault reads the address of a page fault. Kernels before 4.15 print a
