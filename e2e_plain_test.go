@@ -7,6 +7,8 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"syscall"
@@ -90,6 +92,107 @@ func TestPlainIsATerminal(t *testing.T) {
 			d.keys(prefix, "q")
 			d.sees("recorded to ", "status 0")
 		})
+	}
+}
+
+// What a terminal program has at hand works without a screen, too: the tables are printed, the
+// next key chooses, and what is asked for stands below the board's lines.
+func TestPlainHasTheLineAtHand(t *testing.T) {
+	t.Parallel()
+	c := newCable(t)
+	d := sit(t, 130, 40, `"$OOPSCOPE" --plain `+c.link)
+	d.sees("keys go to the board")
+	board := c.hears()
+	d.keys("C-t", "c")
+	d.sees("speed (enter: any)", "local echo", "which one?")
+	d.keys("b")
+	d.sees("speed in baud")
+	c.prints("meanwhile\r\n# ")
+	d.until("the prompt below what comes", func(s string) bool {
+		return strings.Index(s, "meanwhile") > 0 && strings.Index(s, "meanwhile") < strings.LastIndex(s, "speed in baud")
+	})
+	d.text("57600")
+	d.keys("Enter")
+	d.sees("the line has 57600 8N1")
+	d.keys("C-t", "g")
+	d.sees("this line has no modem lines")
+	d.keys("C-t", "i")
+	d.sees("send bytes")
+	d.text("41 0d")
+	d.keys("Enter")
+	board.sees(t, "A\r")
+	d.keys("C-t", "t")
+	c.prints("\r\nstamped\r\n")
+	d.until("a time", func(s string) bool {
+		return regexp.MustCompile(`(?m)^\[\d\d:\d\d:\d\d\.\d{3}\] stamped`).MatchString(s)
+	})
+	d.keys("C-t", "o")
+	d.sees("bytes in hexadecimal on")
+	c.prints("\x01\x02\xff")
+	d.sees("01 02 ff")
+	d.keys("C-t", "o", "C-t", "s")
+	d.sees("bytes in hexadecimal off", "bytes: ")
+	d.keys("C-t", "M")
+	d.sees("remark:")
+	d.text("here it was")
+	d.keys("Enter")
+	d.sees("here it was ---")
+	d.keys("C-t", "l")
+	d.until("an empty screen", func(s string) bool { return !strings.Contains(s, "meanwhile") })
+	if got := board.all(); got != "A\r" {
+		t.Errorf("the board got %q", got)
+	}
+}
+
+// Files go both ways without a screen; what the protocol says is not drawn.
+func TestPlainCarriesFiles(t *testing.T) {
+	t.Parallel()
+	for _, program := range []string{"rz", "sx"} {
+		if _, err := exec.LookPath(program); err != nil {
+			t.Skipf("%s is not installed (package lrzsz)", program)
+		}
+	}
+	c := newCable(t)
+	d := sit(t, 130, 40, `"$OOPSCOPE" --plain `+c.link)
+	d.sees("keys go to the board")
+	dir, content := t.TempDir(), strings.Repeat("\x00\x80\xffa line of the file\n", 200)
+	path := filepath.Join(dir, "image.bin")
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	at := func(where, program string, args ...string) {
+		t.Helper()
+		cmd := exec.Command(program, args...)
+		cmd.Dir, cmd.Stdin, cmd.Stdout = where, c.master, c.master
+		if err := cmd.Run(); err != nil {
+			t.Fatalf("%s: %v", program, err)
+		}
+	}
+	d.keys("C-t", "x")
+	d.sees("send by ZMODEM", "which one?")
+	d.keys("z")
+	d.sees("file to send by ZMODEM")
+	d.text(path)
+	d.keys("Enter")
+	d.sees("sending image.bin")
+	theirs := t.TempDir()
+	at(theirs, "rz", "--quiet")
+	d.sees("sent image.bin by ZMODEM")
+	if got, _ := os.ReadFile(filepath.Join(theirs, "image.bin")); string(got) != content {
+		t.Errorf("%d bytes arrived of %d, or others", len(got), len(content))
+	}
+	mine := t.TempDir()
+	d.keys("C-t", "x", "X")
+	d.sees("folder to receive into")
+	d.keys("BSpace")
+	d.text(mine)
+	d.keys("Enter")
+	d.sees("receiving")
+	at(dir, "sx", "--quiet", path)
+	c.prints("# ")
+	s := d.sees("received "+mine, "4480 bytes")
+	if strings.Contains(s, "a line of the file") {
+		t.Errorf("the file is drawn:\n%s", s)
 	}
 }
 

@@ -21,7 +21,7 @@ import (
 // counts. What is not drawn is forbidden.
 var arrows = map[string][]string{
 	".":             {"ui/...", "console/...", "parse/...", "keymap"},
-	"ui":            {"ui/ability", "ui/book", "ui/bootdiff", "ui/cell", "ui/crashpane", "ui/edit", "ui/help", "ui/hexview", "ui/ledger", "ui/list", "ui/logpane", "ui/marklist", "ui/match", "ui/menu", "ui/paste", "ui/picker", "ui/rounds", "ui/rulelist", "ui/say", "ui/scrollback", "ui/source", "ui/stage", "ui/sysrq", "ui/term", "ui/theme", "ui/timeline", "parse/...", "keymap", "console/link"},
+	"ui":            {"ui/ability", "ui/book", "ui/bootdiff", "ui/cell", "ui/crashpane", "ui/edit", "ui/help", "ui/hexview", "ui/ledger", "ui/list", "ui/logpane", "ui/marklist", "ui/match", "ui/menu", "ui/paste", "ui/picker", "ui/rounds", "ui/rulelist", "ui/say", "ui/scrollback", "ui/source", "ui/stage", "ui/sysrq", "ui/term", "ui/theme", "ui/timeline", "parse/...", "keymap", "console/link", "console/link/menus"},
 	"ui/ability":    {},
 	"ui/book":       {"parse/...", "console/link"},
 	"ui/bootdiff":   {"ui/cell", "ui/say", "ui/theme", "parse/compare", "keymap"},
@@ -44,7 +44,7 @@ var arrows = map[string][]string{
 	"ui/scrollback": {"ui/cell", "parse", "parse/ascii"},
 	"ui/source":     {"ui/book", "ui/cell", "ui/crashpane", "ui/say", "ui/theme", "parse/...", "keymap"},
 	"ui/stage":      {"console/link"},
-	"ui/sysrq":      {"ui/menu", "ui/theme", "keymap"},
+	"ui/sysrq":      {"console/link/menus", "ui/menu", "ui/theme", "keymap"},
 	"ui/theme":      {"ui/cell", "keymap", "parse"},
 	"ui/timeline":   {"ui/cell", "ui/say", "ui/theme", "parse", "keymap"},
 	"ui/term":       {"ui/cell", "parse/letter", "keymap"},
@@ -64,6 +64,8 @@ var arrows = map[string][]string{
 	"console/attach":   {"console", "console/link", "console/port", "console/protocol", "console/record"},
 	// pictures and filters of what the ledger knows, for the screen, too
 	"console/link/recall": {"console/link"},
+	// and what can be done with a line
+	"console/link/menus": {"console/link"},
 	// typing works without a screen, too
 	"console/headless": {"console/...", "parse/...", "keymap"},
 	"console/command":  {"console/...", "parse/...", "keymap"},

@@ -41,6 +41,7 @@ func (s *Session) Link() Link {
 	l.Writable = info.Writable && l.State == Up && typist.ID == Here.ID
 	l.Typist = typist.Name
 	l.Warning = firstOf(s.send.trouble(), info.Warning)
+	l.Sent = s.send.count.Load()
 	l.Lost, l.Busy, l.Transfer = lost, busy, s.side.progress()
 	if l.State == Up {
 		l.Lost += p.Counters().Lost()
@@ -263,7 +264,7 @@ func (s *Session) linkOf(f Follower, own Link) Link {
 		l.State, l.Since, l.Writable = own.State, own.Since, false
 		l.Detail = firstOf(own.Detail, l.Detail)
 	}
-	l.Received = own.Received
+	l.Received, l.Sent = own.Received, s.send.count.Load()
 	l.Warning = firstOf(s.send.trouble(), l.Warning)
 	return l
 }

@@ -39,6 +39,7 @@ type sender struct {
 	pace   pace
 	spoke  atomic.Int64  // when something was sent last, nanoseconds of Unix
 	spoken chan struct{} // holds one token when something is sent
+	count  atomic.Int64  // bytes that the port took
 	sent   func([]byte)  // is told of typed bytes that left; nil for nobody
 }
 
@@ -219,6 +220,9 @@ func (s *sender) one(done <-chan struct{}) bool {
 		_, err = p.Write(it.bytes)
 	}
 	it.finished(err)
+	if err == nil {
+		s.count.Add(int64(len(it.bytes)))
+	}
 
 	s.mu.Lock()
 	defer s.mu.Unlock()

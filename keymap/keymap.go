@@ -130,16 +130,16 @@ type Normal struct {
 type Console struct {
 	Leave      Binding `keys:"esc" group:"board" hint:"leave" help:"back to normal mode"`
 	Break      Binding `keys:"b" picocom:"b,ctrl+\\" group:"board" hint:"break" plain:"yes" help:"send a serial BREAK"`
-	SysRq      Binding `keys:"K" group:"board" hint:"sysrq" help:"SysRq: a table of keys"`
+	SysRq      Binding `keys:"K" plain:"yes" group:"board" hint:"sysrq" help:"SysRq: a table of keys"`
 	FullScreen Binding `keys:"T" group:"board" hint:"full screen" help:"full screen for vi, top and menus, or lines (it also comes by itself)"`
 	TellSize   Binding `keys:"W" group:"board" hint:"size" help:"tell the board the size of its terminal (types stty rows R cols C)"`
-	Line       Binding `keys:"c" picocom:"v" group:"board" hint:"line" help:"speed, frame, flow control, echo, maps and pauses: as they are, and to change"`
-	Board      Binding `keys:"g,p" group:"board" hint:"board" help:"DTR and RTS: toggle, pulse, reset, boot mode; the profile's commands: power, reset"`
-	Speed      Binding `keys:"f" group:"board" hint:"speed" help:"find the speed of a line that is noise, by listening at others"`
-	Files      Binding `keys:"x,y" picocom:"s,r" group:"board" hint:"files" help:"send or receive files: raw, XMODEM, YMODEM, ZMODEM"`
-	Echo       Binding `keys:"e" picocom:"c" group:"board" help:"local echo on or off"`
-	Hex        Binding `keys:"o" picocom:"h" group:"board" help:"the bytes as they came, in hexadecimal"`
-	HexSend    Binding `keys:"i" picocom:"w" group:"board" help:"send bytes that are written in hexadecimal"`
+	Line       Binding `keys:"c" picocom:"v" plain:"yes" group:"board" hint:"line" help:"speed, frame, flow control, echo, maps and pauses: as they are, and to change"`
+	Board      Binding `keys:"g,p" plain:"yes" group:"board" hint:"board" help:"DTR and RTS: toggle, pulse, reset, boot mode; the profile's commands: power, reset"`
+	Speed      Binding `keys:"f" plain:"yes" group:"board" hint:"speed" help:"find the speed of a line that is noise, by listening at others"`
+	Files      Binding `keys:"x,y" picocom:"s,r" plain:"yes" group:"board" hint:"files" help:"send or receive files: raw, XMODEM, YMODEM, ZMODEM"`
+	Echo       Binding `keys:"e" picocom:"c" plain:"yes" group:"board" help:"local echo on or off"`
+	Hex        Binding `keys:"o" picocom:"h" plain:"yes" group:"board" help:"the bytes as they came, in hexadecimal"`
+	HexSend    Binding `keys:"i" picocom:"w" plain:"yes" group:"board" help:"send bytes that are written in hexadecimal"`
 	Script     Binding `keys:"r" picocom:"R" group:"board" help:"do a script: expect, send ... (docs/scripts.md); the rounds' pane shows how far it is"`
 	Keyboard   Binding `keys:"I" group:"board" hint:"keyboard" help:"take the keyboard, when another screen of the session has it"`
 	Lend       Binding `keys:"Z" group:"board" hint:"lend" help:"lend the port to another program (also SIGUSR2), and take it back (SIGUSR1)"`
@@ -182,9 +182,9 @@ type Console struct {
 	Search     Binding `keys:"/" group:"log" hint:"search" help:"search"`
 	SearchNext Binding `keys:"n" group:"log" hint:"next hit" help:"next hit"`
 	SearchPrev Binding `keys:"N" group:"log" hint:"prev hit" help:"previous hit"`
-	Mark       Binding `keys:"M" group:"log" hint:"mark" help:"mark this line with a remark"`
+	Mark       Binding `keys:"M" plain:"yes" group:"log" hint:"mark" help:"mark this line with a remark"`
 	NextMark   Binding `keys:"'" group:"log" help:"next marked line"`
-	Times      Binding `keys:"t" group:"log" help:"the next way to show times"`
+	Times      Binding `keys:"t" plain:"yes" group:"log" help:"the next way to show times"`
 	Filters    Binding `keys:"&" group:"log" help:"named filters: turn on and off, add, change"`
 	Highlights Binding `keys:"*" group:"log" help:"highlights: what is coloured wherever it stands"`
 	Marks      Binding `keys:"\"" group:"log" hint:"marks" help:"list of marked lines"`
@@ -196,6 +196,8 @@ type Console struct {
 	Help    Binding `keys:"?" picocom:"?,ctrl+h" group:"other" hint:"help" plain:"yes" help:"this help"`
 	Suspend Binding `keys:"ctrl+z" group:"other" help:"back to the shell until fg; nothing is recorded meanwhile"`
 	Quit    Binding `keys:"q" picocom:"q,ctrl+x,ctrl+q" group:"other" hint:"quit" plain:"yes" help:"quit"`
+	Stats   Binding `keys:"s" picocom:"U" plain:"yes" group:"other" help:"how many bytes came, went, were lost and recorded"`
+	Redraw  Binding `keys:"l,ctrl+l" plain:"yes" group:"other" help:"draw the screen anew; without a screen: clear the terminal"`
 }
 
 // Edit is the mode of a text being written: a search, a remark, a note.

@@ -3,6 +3,7 @@ package ui
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"oopscope/ui/cell"
 	"oopscope/ui/crashpane"
 	"oopscope/ui/help"
 	"oopscope/ui/logpane"
@@ -104,6 +105,7 @@ var behindPrefix = map[string]func(*app) tea.Cmd{
 	"Literal":    do((*app).literal),
 	"Keyboard":   (*app).takeKeyboard,
 	"Lend":       (*app).lend,
+	"Stats":      func(a *app) tea.Cmd { l := a.cfg.Console.Link(); a.say(cell.Clean(l.Counts())); return nil },
 }
 
 func do(f func(*app)) func(*app) tea.Cmd {

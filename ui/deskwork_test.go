@@ -120,7 +120,7 @@ func TestNothingIsSaidOfALineThatIsBack(t *testing.T) {
 	}
 	for name, say := range map[string]func(){
 		"typing":  func() { a.press("i") },
-		"sysrq":   func() { a.press("ctrl+t", "s") },
+		"sysrq":   func() { a.press("ctrl+t", "K") },
 		"pasting": func() { a.send([]byte("x")) },
 		"queued":  func() { a.Update(sentMsg{err: fmt.Errorf("the paste: %w", link.ErrAway)}) },
 	} {

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"oopscope/console/link/menus"
 	"strings"
 	"time"
 
@@ -14,25 +15,20 @@ import (
 
 // The commands of the bench, by hand and behind a crash.
 
-// hookKeys are the letters that hooks get in the menu, in their order.
-const hookKeys = "acfhijklmnopqtuvwxyz"
-
 // hookRows are the hooks and what the last one said.
 func (a *app) hookRows() (rows []menu.Entry) {
 	if a.cfg.Hooks == nil || len(a.cfg.Hooks.Names()) == 0 {
 		return []menu.Entry{{Text: "power and reset by command: [profile.NAME.hook] of config.toml"}, {Text: "names them, power-cycle = [\"uhubctl\", ...] (docs/cookbook.md)"}}
 	}
-	rows = append(rows, menu.Entry{Text: "commands of the bench"})
-	for i, name := range a.cfg.Hooks.Names() {
-		if i == len(hookKeys) {
-			break
+	for _, r := range menus.Hooks(a.cfg.Hooks.Names()) {
+		e := menu.Entry{Key: r.Key, Text: r.Text, Danger: r.Danger}
+		if r.Hook != "" {
+			e.Do = func(int) tea.Cmd { return a.hook(r.Hook) }
 		}
-		cuts := name == "reset" || strings.HasPrefix(name, "power-") && name != "power-on"
-		row := menu.Entry{Key: hookKeys[i], Text: name, Danger: cuts, Do: func(int) tea.Cmd { return a.hook(name) }}
-		if on, runs := a.hooksOn[name]; runs {
-			row.Value = "runs since " + on.since.Format(time.TimeOnly) + "; stops it"
+		if on, runs := a.hooksOn[r.Hook]; runs {
+			e.Value = "runs since " + on.since.Format(time.TimeOnly) + "; stops it"
 		}
-		rows = append(rows, row)
+		rows = append(rows, e)
 	}
 	if a.hookSaid != "" {
 		rows = append(rows, menu.Entry{Text: "what the last one said"})

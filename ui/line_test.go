@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"oopscope/console/link"
+	"oopscope/console/link/menus"
 )
 
 // lined is a bench whose line can be set up: its driver makes 8 bits of every frame.
@@ -31,7 +32,7 @@ func (l *lined) Tune(line link.Line) error {
 }
 func (l *lined) SetTerminal(t link.Terminal) error { l.lines.Terminal = t; return nil }
 func (l *lined) Assert(name string, on bool) error {
-	l.driven += name + onOff(on) + " "
+	l.driven += name + menus.OnOff(on) + " "
 	if name == link.DTR {
 		l.lines.Signals.DTR = on
 	}

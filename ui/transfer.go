@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"oopscope/console/link"
+	"oopscope/console/link/menus"
 	"oopscope/ui/cell"
 	"oopscope/ui/edit"
 	"oopscope/ui/menu"
@@ -44,40 +45,20 @@ func (a *app) showFiles() tea.Cmd {
 	return nil
 }
 
-// What the board is told, or does, for each protocol: U-Boot's commands, and lrzsz's.
-var atTheBoard = map[string][2]string{
-	"raw":       {"cat > FILE, or a prompt", ""},
-	"XMODEM":    {"loadx, rx FILE", "sx FILE"},
-	"XMODEM-1K": {"loadx, rx -c FILE", ""},
-	"YMODEM":    {"loady, rb", "sb FILE ..."},
-	"ZMODEM":    {"rz", "sz FILE ..."},
-}
-
 func (a *app) fileRows(c LineConsole) (rows []menu.Entry) {
-	for way, word := range []string{"send", "receive"} {
-		rows = append(rows, menu.Entry{Text: word})
-		for i, protocol := range link.Protocols {
-			at := atTheBoard[protocol][way]
-			if at == "" {
-				continue
-			}
-			key := "rx1yz"[i] // not k, which walks
-			if way == 1 {
-				key -= 'a' - 'A'
-			}
-			t := link.Transfer{Protocol: protocol, Receive: way == 1}
-			rows = append(rows, menu.Entry{Key: key, Text: word + " by " + protocol, Value: "at the board: " + at, Do: func(int) tea.Cmd { a.askFile(c, t); return nil }})
+	for _, r := range menus.Files() {
+		e := menu.Entry{Key: r.Key, Text: r.Text, Value: r.Value}
+		if r.File != nil {
+			e.Do = func(int) tea.Cmd { a.askFile(c, *r.File); return nil }
 		}
+		rows = append(rows, e)
 	}
 	return rows
 }
 
 // askFile asks which file, or where to, and begins.
 func (a *app) askFile(c LineConsole, t link.Transfer) {
-	label, now := "file to send by "+t.Protocol+": ", ""
-	if t.Receive {
-		label, now = "folder to receive into: ", "."
-	}
+	label, now := menus.FileAsked(t)
 	a.line = edit.Ask(now, edit.Prompt{Mode: "FILE", Label: label, Done: func(p *edit.Prompt) tea.Cmd {
 		t.Files, t.Dir = p.Text(), strings.TrimSpace(p.Text())
 		ctx := a.ctx

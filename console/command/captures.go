@@ -136,6 +136,7 @@ type memory struct {
 	remark func(link.Mark) error  // keeps one on a line of the record
 	after  func() *hook.After     // is done behind a crash
 	tools  func() repro.Tools     // of scripts
+	hooks  func() hook.Set        // of the profile
 }
 
 // memoryOf returns the memory of a session that is not open yet.
@@ -145,6 +146,7 @@ func memoryOf(set config.Settings, target string) *memory {
 		begin: func(open *console.Session) { s = open },
 		after: func() *hook.After { return AfterCrash(set, s, nil) },
 		tools: func() repro.Tools { return Tools(set, s) },
+		hooks: func() hook.Set { return Hooks(set, s) },
 	}
 	dir, err := record.Dir()
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"oopscope/console/config"
 	"oopscope/console/ending"
 	"oopscope/console/headless"
+	"oopscope/console/link"
 	"oopscope/console/out"
 	"oopscope/keymap"
 )
@@ -30,7 +31,15 @@ func Plain(set config.Settings, target string) int {
 			in = nil
 		}
 		return headless.Plain(ctx, open, in, keys, headless.WatchOptions{
-			Name: target, Colour: out.Colours(), Resolve: locator.Resolve, Booted: locator.Booted, Known: m.known, After: m.after, Out: out.Stdout, Err: out.Stderr,
+			Name: target, Colour: out.Colours(), Resolve: locator.Resolve, Booted: locator.Booted, Known: m.known, Pulses: ownPulses(set), Hooks: m.hooks, Remark: m.remark, After: m.after, Out: out.Stdout, Err: out.Stderr,
 		})
 	})
+}
+
+// ownPulses are those of the profile.
+func ownPulses(set config.Settings) []link.Pulse {
+	if set.Board == nil {
+		return nil
+	}
+	return set.Board.Pulses
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 
+	"oopscope/console/hook"
 	"oopscope/console/out"
 	"oopscope/keymap"
 )
@@ -34,7 +35,7 @@ func Plain(ctx context.Context, open Opener, in *os.File, keys *keymap.Map, opt 
 		}
 		restore = back
 		context.AfterFunc(ctx, restore) // at once, even when printing hangs
-		t := w.typist(board, keys, quit)
+		t := w.typist(ctx, board, keys, quit)
 		t.say("%s: keys go to the board; %s, %s", board.Link().Name, t.hint(keys.Console.Help), t.hint(keys.Console.Quit))
 		go t.work(in)
 		return src, nil
@@ -45,13 +46,18 @@ func Plain(ctx context.Context, open Opener, in *os.File, keys *keymap.Map, opt 
 
 // typist makes the watch one for somebody who types: the board may edit its
 // line, and what there is to say stands between its lines.
-func (w *watcher) typist(board Board, keys *keymap.Map, quit func()) *typist {
-	w.screen.edits, w.screen.out = out.MovesCursor(), out.Console()
+func (w *watcher) typist(ctx context.Context, board Board, keys *keymap.Map, quit func()) *typist {
+	w.screen.edits, w.screen.out, w.screen.wipe = out.MovesCursor(), out.Console(), out.Clear
 	said := between{w.screen}
 	if out.ErrIsTerminal() {
 		w.opt.Err = said
 	}
-	return &typist{board: board, keys: keys, said: said, quit: quit}
+	w.raw = board
+	hooks := hook.Set{}
+	if w.opt.Hooks != nil {
+		hooks = w.opt.Hooks()
+	}
+	return &typist{hooks: hooks, ctx: ctx, board: board, keys: keys, screen: w.screen, said: said, quit: quit, pulses: w.opt.Pulses, remark: w.opt.Remark}
 }
 
 // between writes something of ours between two lines of the board.

@@ -24,6 +24,11 @@ type printer struct {
 	label  string // stands before each line, where several boards' are printed; the unfinished one waits then
 	edits  bool   // the board may edit the unfinished line, for somebody who types it
 
+	stamps stamps // the times in front of the lines, for somebody who wants them
+	footer footer // below the last line, for somebody who types
+	wipe   func() // empties the terminal; nil where there is none
+	hex    bool   // bytes are printed as they came, and no lines
+
 	mu    sync.Mutex
 	shown string // of the unfinished line, already on the screen
 	bare  bool   // the line on the screen set no colour
@@ -38,15 +43,14 @@ const most = 64 << 10
 func (p *printer) batch(b *parse.Batch) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.lift()
 	gaps := b.Gaps
 	for i := range b.Lines {
 		for len(gaps) > 0 && gaps[0].After < b.Lines[i].N {
 			p.gap(gaps[0])
 			gaps = gaps[1:]
 		}
-		p.buf.WriteString(p.label)
-		p.text(p.harmless(b.Lines[i].Raw))
-		p.end()
+		p.line(&b.Lines[i])
 		if p.buf.Len() > most {
 			if err := p.flush(); err != nil {
 				return err
@@ -56,11 +60,22 @@ func (p *printer) batch(b *parse.Batch) error {
 	for _, g := range gaps {
 		p.gap(g)
 	}
-	if part := p.harmless(whole(b.Partial)); p.label == "" && part != "" && part != p.shown {
-		p.text(part)
-		p.shown = part
-	}
+	p.footer.part = p.harmless(whole(b.Partial))
+	p.lay()
 	return p.flush()
+}
+
+// line writes a whole line.
+func (p *printer) line(l *parse.Line) {
+	p.footer.last, p.footer.part = *l, ""
+	p.footer.last.Raw = nil
+	if p.hex {
+		return
+	}
+	p.buf.WriteString(p.label)
+	p.text(p.stamps.of(l.Came) + p.harmless(l.Raw))
+	p.stamps.over(l.Came)
+	p.end()
 }
 
 // gap marks a hole: the port was away, or lines came too fast to be shown.
@@ -101,13 +116,12 @@ func (p *printer) end() {
 func (p *printer) block(text []byte) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	shown := p.shown
-	if shown != "" {
+	p.lift()
+	if p.shown != "" {
 		p.end()
 	}
 	p.buf.Write(text)
-	p.text(shown)
-	p.shown = shown
+	p.lay()
 	return p.flush()
 }
 
@@ -115,7 +129,7 @@ func (p *printer) block(text []byte) error {
 func (p *printer) leave() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.edits && p.shown != "" {
+	if p.lift(); p.edits && p.shown != "" {
 		p.end()
 		_ = p.flush() // nobody is left to tell
 	}

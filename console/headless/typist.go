@@ -2,10 +2,14 @@ package headless
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"strings"
 
+	"oopscope/console/hook"
+	"oopscope/console/link"
+	"oopscope/console/link/menus"
 	"oopscope/console/out"
 	"oopscope/keymap"
 )
@@ -15,17 +19,43 @@ type Board interface {
 	Source
 	// Break queues a serial break.
 	Break() error
+	// SysRq queues a BREAK with a key right behind it.
+	SysRq(key byte) error
+	// SendRaw is Send without maps, pauses and echo.
+	SendRaw(p []byte) error
+	// Lines tells how the line is set up; Tune and SetTerminal set it up anew.
+	Lines() link.Lines
+	Tune(l link.Line) error
+	SetTerminal(t link.Terminal) error
+	// Assert drives link.DTR or link.RTS, and Pulse both, step by step.
+	Assert(name string, on bool) error
+	Pulse(ctx context.Context, p link.Pulse) error
+	// Transfer sends or receives files, and says what came of it; StopTransfer ends that.
+	Transfer(ctx context.Context, t link.Transfer) (words string, err error)
+	StopTransfer() bool
+	// FindSpeed listens at one speed after the other until it reads text.
+	FindSpeed(ctx context.Context) (baud int, err error)
+	// WantRaw asks for the exact bytes of the line, which TakeRaw returns.
+	WantRaw(on bool)
+	TakeRaw() (b []byte, lost bool)
 }
 
 // A typist gives a terminal's keys to the board, byte for byte, and carries out
 // what follows the prefix.
 type typist struct {
+	ctx     context.Context
 	board   Board
 	keys    *keymap.Map
+	screen  *printer
 	said    io.Writer
 	quit    func()
-	awaited bool   // the prefix came, its key did not
-	trouble string // what was said last of bytes that were not sent
+	pulses  []link.Pulse          // of the profile
+	hooks   hook.Set              // of the profile
+	remark  func(link.Mark) error // keeps one on a line of the record; nil for nowhere
+	awaited bool                  // the prefix came, its key did not
+	choice  *pick                 // one of a table is to be chosen
+	asking  *asking               // a text is to be written
+	trouble string                // what was said last of bytes that were not sent
 }
 
 // without says what the bindings do that work without a screen.
@@ -34,6 +64,18 @@ var without = map[string]func(t *typist){
 	"Literal": func(t *typist) { t.send([]byte{keymap.Byte(t.keys.Prefix)}) },
 	"Help":    (*typist).help,
 	"Quit":    func(t *typist) { t.quit() },
+	"SysRq":   func(t *typist) { t.choose("SysRq, BREAK and a key", menus.SysRq()) },
+	"Line":    (*typist).line,
+	"Board":   (*typist).bench,
+	"Files":   (*typist).files,
+	"Speed":   (*typist).findSpeed,
+	"Echo":    (*typist).echo,
+	"Hex":     (*typist).hex,
+	"HexSend": (*typist).sendHex,
+	"Times":   func(t *typist) { t.say("%s", t.screen.nextStamps()) },
+	"Mark":    (*typist).mark,
+	"Stats":   func(t *typist) { l := t.board.Link(); t.say("%s", l.Counts()) },
+	"Redraw":  func(t *typist) { t.screen.clear() },
 }
 
 // work reads until there are no more keys.
@@ -48,11 +90,18 @@ func (t *typist) work(in io.Reader) {
 	}
 }
 
-// take sends the board its keys, and keeps the chords.
+// take sends the board its keys, and keeps the chords and what they ask for.
 func (t *typist) take(p []byte) {
 	prefix := keymap.Byte(t.keys.Prefix)
 	for len(p) > 0 {
-		if t.awaited {
+		switch {
+		case t.asking != nil:
+			p = t.write(p)
+			continue
+		case t.choice != nil:
+			p = t.chosen(p)
+			continue
+		case t.awaited:
 			t.awaited = false
 			t.act(keymap.Name(p[0]))
 			p = p[1:]

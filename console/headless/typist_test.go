@@ -3,9 +3,14 @@ package headless
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
+	"oopscope/console/link"
 	"oopscope/keymap"
 	"oopscope/parse"
 )
@@ -15,7 +20,61 @@ type typedTo struct {
 	script
 	breaks int
 	gone   error
+
+	mu    sync.Mutex
+	lines link.Lines
+	did   []string // besides typing
+	hex   bool
 }
+
+func (b *typedTo) note(format string, args ...any) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.did = append(b.did, fmt.Sprintf(format, args...))
+}
+
+func (b *typedTo) done() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	all := strings.Join(b.did, "|")
+	b.did = nil
+	return all
+}
+
+func (b *typedTo) SysRq(key byte) error   { b.note("sysrq %c", key); return nil }
+func (b *typedTo) SendRaw(p []byte) error { b.note("raw % x", p); return nil }
+func (b *typedTo) Lines() link.Lines      { return b.lines }
+func (b *typedTo) Tune(l link.Line) error {
+	b.note("tune %s", l)
+	b.lines.Held = l
+	return l.Check()
+}
+
+func (b *typedTo) SetTerminal(t link.Terminal) error {
+	b.note("terminal %+v", t)
+	b.lines.Terminal = t
+	return nil
+}
+
+func (b *typedTo) Assert(name string, on bool) error {
+	b.note("%s %v", name, on)
+	return nil
+}
+
+func (b *typedTo) Pulse(_ context.Context, p link.Pulse) error {
+	b.note("pulse %s", p.Name)
+	return nil
+}
+
+func (b *typedTo) Transfer(_ context.Context, t link.Transfer) (string, error) {
+	b.note("transfer %+v", t)
+	return "sent", nil
+}
+
+func (b *typedTo) StopTransfer() bool                     { b.note("stop"); return true }
+func (b *typedTo) FindSpeed(context.Context) (int, error) { b.note("find"); return 9600, nil }
+func (b *typedTo) WantRaw(on bool)                        { b.hex = on }
+func (b *typedTo) TakeRaw() ([]byte, bool)                { return nil, false }
 
 func (b *typedTo) Send(p []byte) error {
 	if b.gone != nil {
@@ -26,16 +85,41 @@ func (b *typedTo) Send(p []byte) error {
 
 func (b *typedTo) Break() error { b.breaks++; return nil }
 
-func sitting(t *testing.T, preset string) (*typist, *typedTo, *strings.Builder, *int) {
+// quietly keeps what is said, by several goroutines.
+type quietly struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (q *quietly) Write(p []byte) (int, error) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.text.Write(p)
+}
+
+func (q *quietly) String() string {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.text.String()
+}
+
+func (q *quietly) Reset() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.text.Reset()
+}
+
+func sitting(t *testing.T, preset string) (*typist, *typedTo, *quietly, *int) {
 	t.Helper()
 	keys, err := keymap.New(preset)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var said strings.Builder
 	var left int
-	board := &typedTo{}
-	return &typist{board: board, keys: keys, said: &said, quit: func() { left++ }}, board, &said, &left
+	board := &typedTo{lines: link.Lines{Held: link.Line{Baud: 115200, DataBits: 8, StopBits: 1, Parity: "none", Flow: "none"}}}
+	screen := &printer{out: io.Discard, edits: true, bare: true}
+	said := &quietly{}
+	return &typist{ctx: t.Context(), board: board, keys: keys, screen: screen, said: said, quit: func() { left++ }, pulses: []link.Pulse{{Name: "cold boot"}}}, board, said, &left
 }
 
 // All bytes reach the board, however the reads cut them, but for the chords.
@@ -70,6 +154,7 @@ func TestTypistsChords(t *testing.T) {
 			}
 			for _, key := range b.Keys {
 				k.take([]byte(prefix + string(keymap.Byte(key))))
+				k.leave()
 			}
 		}
 		if *left != len(k.keys.Console.Quit.Keys) || board.breaks != len(k.keys.Console.Break.Keys) || strings.Join(board.sent, "") != prefix {
@@ -83,6 +168,110 @@ func TestTypistsChords(t *testing.T) {
 	}
 	if len(without) != len(must(keymap.New("")).WithoutScreen()) {
 		t.Error("an action has no key")
+	}
+}
+
+// The tables of the screen are there without one: each is opened by its chord, and the next
+// key, or what is written, does it. None of that reaches the board as keys.
+func TestTypistsTables(t *testing.T) {
+	for typed, want := range map[string]string{
+		"\x14cb57600\r":         "tune 57600 8N1",
+		"\x14cb+\r":             "tune 230400 8N1",
+		"\x14cb-\r":             "tune 74880 8N1",
+		"\x14cb12\x7f\x7f\r":    "",
+		"\x14cp":                "tune 115200 8O1",
+		"\x14cf":                "tune 115200 8N1 RTS/CTS",
+		"\x14ce":                "terminal {Echo:true Maps: CharDelay:0s LineDelay:0s}",
+		"\x14e":                 "terminal {Echo:true Maps: CharDelay:0s LineDelay:0s}",
+		"\x14cmICRNL\r":         "terminal {Echo:false Maps:ICRNL CharDelay:0s LineDelay:0s}",
+		"\x14gd\x14pr":          "DTR true|RTS true",
+		"\x14gD":                "pulse pulse DTR",
+		"\x14g1":                "pulse cold boot",
+		"\x14xya file.bin\r":    "transfer {Protocol:YMODEM Receive:false Files:a file.bin Dir:a file.bin}",
+		"\x14xX\r":              "transfer {Protocol:XMODEM Receive:true Files:. Dir:.}",
+		"\x14xy\x1b[A\x14x\x1b": "",
+		"\x14xy\x03":            "",
+		"\x14i1b 5b 41\r":       "raw 1b 5b 41",
+		"\x14inothing\r":        "",
+		"\x14Kh":                "sysrq h",
+		"\x14Kb\x1b":            "",
+		"\x14Kbb":               "sysrq b",
+		"\x14Kbh":               "sysrq h",
+		"\x14ga":                "",
+		"\x14f":                 "find",
+		"\x14c\x1b[A":           "",
+		"\x14MOne more\r":       "",
+		"\x14o\x14t\x14s\x14l":  "",
+	} {
+		k, board, said, _ := sitting(t, "")
+		k.take([]byte(typed))
+		for end := time.Now().Add(10 * time.Second); want != "" && time.Now().Before(end); time.Sleep(time.Millisecond) {
+			if board.mu.Lock(); len(board.did) > 0 {
+				board.mu.Unlock()
+				break
+			}
+			board.mu.Unlock()
+		}
+		if got := board.done(); got != want || len(board.sent) > 0 {
+			t.Errorf("%q: %q was done, want %q; the board got %q; said %s", typed, got, want, board.sent, said)
+		}
+		if k.take([]byte("x")); strings.Join(board.sent, "") != "x" {
+			t.Errorf("%q: the keys behind it do not reach the board: %q", typed, board.sent)
+		}
+	}
+}
+
+// What is asked for stands below the board's lines, which go on above it.
+func TestAPromptStaysBelow(t *testing.T) {
+	var out strings.Builder
+	p := &printer{out: &out, edits: true, bare: true}
+	b := parse.Batch{Partial: []byte("# ")}
+	p.batch(&b)
+	p.asks("speed: ")
+	b = lines(1, "a line")
+	b.Partial = []byte("# w")
+	p.batch(&b)
+	p.asks("speed: 9")
+	p.asks("")
+	if want := "# " + eraseLine + "speed: " + eraseLine + "a line\nspeed: " + eraseLine + "speed: 9" + eraseLine + "# w"; out.String() != want {
+		t.Errorf("%q, want %q", out.String(), want)
+	}
+}
+
+func TestPrinterInHexadecimal(t *testing.T) {
+	var out strings.Builder
+	p := &printer{out: &out, edits: true, bare: true}
+	p.inHex()
+	b := lines(1, "hidden")
+	p.batch(&b)
+	p.bytes([]byte("0123456789abcdef!"))
+	p.bytes([]byte{0, 0xff})
+	p.block([]byte("ours\n"))
+	p.bytes([]byte{1})
+	if want := "30 31 32 33 34 35 36 37 38 39 61 62 63 64 65 66 \n21 00 ff \nours\n01 "; out.String() != want {
+		t.Errorf("%q, want %q", out.String(), want)
+	}
+}
+
+// Times stand in front of lines, and what was begun keeps the one of its beginning.
+func TestPrinterWithTimes(t *testing.T) {
+	var out strings.Builder
+	p := &printer{out: &out, edits: true, bare: true}
+	p.nextStamps()
+	noon := time.Date(2026, 11, 22, 12, 0, 0, 5e6, time.UTC)
+	b := lines(1, "one", "two")
+	b.Lines[0].Came, b.Lines[1].Came = noon, noon.Add(time.Second)
+	p.batch(&b)
+	if want := "[12:00:00.005] one\n[12:00:01.005] two\n"; out.String() != want {
+		t.Errorf("%q, want %q", out.String(), want)
+	}
+	b = parse.Batch{Partial: []byte("# ")}
+	p.batch(&b)
+	began := out.Len()
+	b.Partial = []byte("# ls")
+	p.batch(&b)
+	if got := out.String()[began:]; got != "ls" {
+		t.Errorf("what is typed is drawn as %q", got)
 	}
 }
 

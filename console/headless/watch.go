@@ -10,6 +10,7 @@ import (
 
 	"oopscope/console/hook"
 	"oopscope/console/ledger"
+	"oopscope/console/link"
 	"oopscope/console/out"
 	"oopscope/console/repro"
 	"oopscope/parse"
@@ -36,7 +37,10 @@ type WatchOptions struct {
 	Resolve     Resolve
 	Booted      func() // is told when the watch and when a boot begins, before what it brings is resolved
 	Known       Known
-	After       func() *hook.After // what is done behind a crash, asked when the console is open; nil for nothing
+	Pulses      []link.Pulse          // of the profile, for somebody who types
+	Hooks       func() hook.Set       // likewise, asked when the console is open; nil for none
+	Remark      func(link.Mark) error // keeps a remark on a line of the record; nil for nowhere
+	After       func() *hook.After    // what is done behind a crash, asked when the console is open; nil for nothing
 	Out, Err    io.Writer
 }
 
@@ -56,6 +60,7 @@ type watcher struct {
 	queue   queue
 	stories story.Keeper
 	screen  *printer
+	raw     Board           // of which bytes may be wanted as they came; nil for nothing
 	untold  bool            // that nothing can be remembered
 	verdict *verdict        // nil while nothing was decided
 	life    context.Context // ends when a person wants it to
@@ -208,7 +213,13 @@ func (w *watcher) show(b *parse.Batch) error {
 	case w.opt.Format.forMachines():
 		return nil
 	}
-	return w.screen.batch(b)
+	if err := w.screen.batch(b); err != nil || w.raw == nil {
+		return err
+	}
+	if raw, _ := w.raw.TakeRaw(); len(raw) > 0 {
+		return w.screen.bytes(raw)
+	}
+	return nil
 }
 
 func (w *watcher) write(crashes []*parse.Crash, boots []parse.Boot) error {

@@ -5,6 +5,7 @@ package link
 
 import (
 	"errors"
+	"fmt"
 	"time"
 )
 
@@ -63,6 +64,7 @@ type Link struct {
 	Typist   string    // who types instead, "" when nobody else has the keyboard
 	Shared   int       // process that owns the port, when that is another; else 0
 	Received int64     // bytes
+	Sent     int64     // bytes that left for the board, from here
 	Lost     int64     // framing, parity and overrun errors the driver counted
 	Record   string    // path of the raw capture, "" when recording is off
 	Recorded int64     // bytes safely in it
@@ -85,6 +87,11 @@ const (
 // Unrecorded reports whether nothing that comes is recorded now.
 func (l *Link) Unrecorded() bool {
 	return l.Ailment == Refused || l.Ailment == Stalled || l.Ailment == Deleted
+}
+
+// Counts are the numbers of a line in words.
+func (l *Link) Counts() string {
+	return fmt.Sprintf("bytes: %d came, %d went, %d lost, %d recorded", l.Received, l.Sent, l.Lost, l.Recorded)
 }
 
 // Uncounted says that the ledger is away, and why.

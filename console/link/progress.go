@@ -1,6 +1,9 @@
 package link
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // A Progress tells how far a file is on its way over the line.
 type Progress struct {
@@ -11,6 +14,23 @@ type Progress struct {
 	Total    int64  // 0 when nobody said
 	Errors   int    // blocks that came damaged, or not at all, and were sent again
 	Began    time.Time
+}
+
+// Words tell how far it is.
+func (p *Progress) Words() string {
+	words := map[bool]string{true: "sending ", false: "receiving "}[p.Sending] + p.Name + " by " + p.Protocol
+	switch {
+	case p.Done == 0:
+		words += ": waiting for the board"
+	case p.Total > 0:
+		words += fmt.Sprintf(": %d %% of %d bytes", p.Done*100/p.Total, p.Total)
+	default:
+		words += fmt.Sprintf(": %d bytes", p.Done)
+	}
+	if p.Errors > 0 {
+		words += fmt.Sprintf(", %d errors", p.Errors)
+	}
+	return words
 }
 
 // A Transfer is files to be sent or received.

@@ -29,6 +29,13 @@ func Console() *Writer {
 	return &Writer{to: os.Stdout, colour: Colours(), edits: MovesCursor(), ascii: Stdout.ascii}
 }
 
+// Clear empties the terminal on standard output, where that can be done.
+func Clear() {
+	if MovesCursor() {
+		_, _ = os.Stdout.WriteString("\x1b[H\x1b[2J") // what cannot be written to is found out with the next line
+	}
+}
+
 // Progress is standard error for a line that is written anew again and again: a Writer
 // that lets it be edited (see Edit), nil when standard error is no terminal. Who writes
 // there cleans what others made.

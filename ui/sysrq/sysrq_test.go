@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"oopscope/console/link/menus"
 	"oopscope/keymap"
 	"oopscope/ui/menu"
 	"oopscope/ui/theme"
@@ -37,22 +38,22 @@ func press(p *menu.Pane, name string) bool {
 
 // What destroys something wants its key twice, and any other leaves it.
 func TestADestructiveKeyIsArmedFirst(t *testing.T) {
-	for _, s := range keys {
+	for _, s := range menus.SysRq() {
 		p, fired := palette()
-		if done := press(p, string(s.key)); done == s.destroy || (*fired == "") != s.destroy {
-			t.Errorf("%c: done %v, fired %q", s.key, done, *fired)
+		if done := press(p, string(s.Key)); done == s.Danger || (*fired == "") != s.Danger {
+			t.Errorf("%c: done %v, fired %q", s.Key, done, *fired)
 		}
-		if !s.destroy {
+		if !s.Danger {
 			continue
 		}
-		if !strings.Contains(p.Title(), "press "+string(s.key)+" again") {
-			t.Errorf("%c: the title is %q", s.key, p.Title())
+		if !strings.Contains(p.Title(), "press "+string(s.Key)+" again") {
+			t.Errorf("%c: the title is %q", s.Key, p.Title())
 		}
-		if press(p, "esc") || press(p, string(s.key)) || *fired != "" {
-			t.Errorf("%c was not let go", s.key)
+		if press(p, "esc") || press(p, string(s.Key)) || *fired != "" {
+			t.Errorf("%c was not let go", s.Key)
 		}
-		if !press(p, string(s.key)) || *fired != string(s.key) {
-			t.Errorf("%c twice fired %q", s.key, *fired)
+		if !press(p, string(s.Key)) || *fired != string(s.Key) {
+			t.Errorf("%c twice fired %q", s.Key, *fired)
 		}
 	}
 }
@@ -60,12 +61,13 @@ func TestADestructiveKeyIsArmedFirst(t *testing.T) {
 // The palette is walked by the arrows, with the selection seen in any height.
 func TestThePaletteIsWalked(t *testing.T) {
 	p, fired := palette()
+	keys := menus.SysRq()
 	for i := range len(keys) + 3 {
 		rows := p.View(50, 4)
 		at := min(i, len(keys)-1)
 		shown := rows[:min(4, len(rows))]
-		if text := ansi.Strip(strings.Join(shown, "\n")); !strings.Contains(text, "▸"+string(keys[at].key)) {
-			t.Fatalf("%c is selected and not seen:\n%s", keys[at].key, text)
+		if text := ansi.Strip(strings.Join(shown, "\n")); !strings.Contains(text, "▸"+string(keys[at].Key)) {
+			t.Fatalf("%c is selected and not seen:\n%s", keys[at].Key, text)
 		}
 		for _, r := range rows {
 			uitest.Harmless(t, r)
@@ -75,7 +77,7 @@ func TestThePaletteIsWalked(t *testing.T) {
 	last := keys[len(keys)-1]
 	press(p, "enter")
 	press(p, "enter")
-	if *fired != string(last.key) {
-		t.Errorf("fired %q, not %c", *fired, last.key)
+	if *fired != string(last.Key) {
+		t.Errorf("fired %q, not %c", *fired, last.Key)
 	}
 }
