@@ -1,6 +1,7 @@
 package headless
 
 import (
+	"bytes"
 	"time"
 	"unicode/utf8"
 
@@ -117,6 +118,16 @@ func (s *stamps) of(came time.Time) string {
 		s.now = "[" + stampKinds[s.kind].of(came, s.last) + "] "
 	}
 	return s.now
+}
+
+// behindStamp is what is seen of a line where a time stands in front of it: a carriage return
+// would have the rest written over that.
+func (p *printer) behindStamp(raw []byte) []byte {
+	if p.stamps.kind == 0 {
+		return raw
+	}
+	raw = bytes.TrimRight(raw, "\r")
+	return raw[bytes.LastIndexByte(raw, '\r')+1:]
 }
 
 // over is the end of a line that came then.

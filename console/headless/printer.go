@@ -60,7 +60,7 @@ func (p *printer) batch(b *parse.Batch) error {
 	for _, g := range gaps {
 		p.gap(g)
 	}
-	p.footer.part = p.harmless(whole(b.Partial))
+	p.footer.part = p.harmless(p.behindStamp(whole(b.Partial)))
 	p.lay()
 	return p.flush()
 }
@@ -73,7 +73,7 @@ func (p *printer) line(l *parse.Line) {
 		return
 	}
 	p.buf.WriteString(p.label)
-	p.text(p.stamps.of(l.Came) + p.harmless(l.Raw))
+	p.text(p.stamps.of(l.Came) + p.harmless(p.behindStamp(l.Raw)))
 	p.stamps.over(l.Came)
 	p.end()
 }

@@ -259,7 +259,7 @@ func TestPrinterWithTimes(t *testing.T) {
 	p := &printer{out: &out, edits: true, bare: true}
 	p.nextStamps()
 	noon := time.Date(2026, 11, 22, 12, 0, 0, 5e6, time.UTC)
-	b := lines(1, "one", "two")
+	b := lines(1, "one", "\x1b[?2004l\rtwo\r")
 	b.Lines[0].Came, b.Lines[1].Came = noon, noon.Add(time.Second)
 	p.batch(&b)
 	if want := "[12:00:00.005] one\n[12:00:01.005] two\n"; out.String() != want {
