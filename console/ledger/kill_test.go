@@ -278,3 +278,32 @@ func TestLeftoversAreRemoved(t *testing.T) {
 	}
 	b.folders(1)
 }
+
+// A session that is killed between telling the index of a folder and giving it its name
+// leaves the name to another crash, whose folder stays its own.
+func TestAFolderThatBecameAnothersIsLeftAlone(t *testing.T) {
+	l, root := open(t)
+	other := crash()
+	other.FirstByte, other.Body = 9, []parse.BodyLine{{N: 3, Raw: "another"}}
+	mine := crash()
+	killed := sightingOf(mine, "a.log", 0)
+	killed.Folder = l.name(mine)
+	if err := l.index.Add(true, killed); err != nil {
+		t.Fatal(err)
+	}
+	dir := save(t, l, other, Entry{Source: "a.log", Raw: strings.NewReader(stream)})
+	if filepath.Base(dir) != killed.Folder {
+		t.Fatalf("the other crash is in %s, not in %s", dir, killed.Folder)
+	}
+	was := read(t, dir, jsonFile)
+	again := Open(filepath.Dir(root))
+	if now := save(t, again, mine, Entry{Source: "a.log", Raw: strings.NewReader(stream)}); now == dir {
+		t.Errorf("two crashes are in %s", dir)
+	}
+	if read(t, dir, jsonFile) != was {
+		t.Error("the other crash was written over")
+	}
+	if now := save(t, Open(filepath.Dir(root)), other, Entry{Source: "a.log", Raw: strings.NewReader(stream)}); now != dir {
+		t.Errorf("the other crash is in %s as well now", now)
+	}
+}

@@ -154,16 +154,23 @@ func (l *Ledger) find(seen *link.Sighting, id, folder string) string {
 	}
 	_ = catchUp(l.index, l.crashes()) // without an index there are two folders of a crash, not none
 	if known, ok, _ := l.index.Find(seen.UID, 0, ""); ok && known.Folder != "" {
-		if dir := filepath.Join(l.crashes(), filepath.Base(known.Folder)); isDir(dir) {
+		if dir := filepath.Join(l.crashes(), filepath.Base(known.Folder)); isDir(dir) && hasCrash(dir, seen) {
 			return dir
 		}
 	}
 	return ""
 }
 
+// hasCrash tells that the crash in a folder is the one that was seen: the index knows a folder
+// before it has its name, and a session that was killed in between left the name to others.
+func hasCrash(dir string, seen *link.Sighting) bool {
+	there, ok := load(dir)
+	return !ok || there.Content == seen.Content
+}
+
 // create makes the folder under a name of its own and gives it its real name
 // when everything is on the disk. The index is told before that: a line of a
-// folder that is not there does no harm.
+// folder that is not there, or became another crash's, does no harm.
 func (l *Ledger) create(c *parse.Crash, e Entry, seen link.Sighting) (string, error) {
 	temp, err := l.begin()
 	if err != nil {
