@@ -3,9 +3,13 @@ package typed
 import (
 	"encoding/binary"
 	"math/bits"
+	"slices"
 
 	"oopscope/parse/arch/flow"
 )
+
+// most bounds how far the code is read behind a load, in instructions.
+const most = 10
 
 // window are the bits of the memory that the instruction read which a register
 // holds: width of them from lo on, counted from the least significant one, at
@@ -33,7 +37,6 @@ func (w *window) cut(right int, keeps uint64) bool {
 // field returns the bit-field that the code takes out of what the instruction
 // loads, among several; -1 when that cannot be told.
 func (c *code) field(ps []part) int {
-	const most = 10 // instructions
 	e := &c.effects[c.at]
 	w := window{width: 8 * e.Size}
 	if e.Keeps != 0 && e.Touches && w.cut(0, e.Keeps) {
@@ -41,6 +44,9 @@ func (c *code) field(ps []part) int {
 	}
 	if e.Does != flow.Loads {
 		return -1
+	}
+	if n, back := c.rewritten(ps); back {
+		return n
 	}
 	reg, found := e.Dst, -1
 	for i := c.at + 1; reg != "" && i < min(c.at+1+most, len(c.insns)); i++ {
@@ -64,6 +70,41 @@ func (c *code) field(ps []part) int {
 		reg = next.Dst // none of a test
 	}
 	return found
+}
+
+// rewritten returns the bit-field that the code clears in what it loaded before it stores that
+// back: of those bits the others are kept, and none is taken out. back is false for code that
+// stores nothing back.
+func (c *code) rewritten(ps []part) (field int, back bool) {
+	e := &c.effects[c.at]
+	all := flow.Low(8 * e.Size)
+	reg, kept := e.Dst, all
+	for i := c.at + 1; reg != "" && i < min(c.at+1+most, len(c.insns)); i++ {
+		next := &c.effects[i]
+		if next.Data == reg && next.Touches && next.Mem == e.Mem {
+			clears := all &^ kept
+			lo := bits.TrailingZeros64(clears)
+			w := window{lo: lo, width: bits.OnesCount64(clears)}
+			if clears == 0 || clears>>lo != flow.Low(w.width) {
+				return -1, true
+			}
+			return c.among(ps, w, e.Size), true
+		}
+		to, copied := next.Copies(reg)
+		switch {
+		case copied:
+			reg = to
+		case next.TakesBits(reg) && next.Right == 0 && next.Dst != "":
+			reg, kept = next.Dst, kept&next.Keeps
+		case next.Does == flow.Computes && next.Dst == reg && next.Mask != 0:
+			kept &^= next.Mask
+		case next.Does == flow.Computes && slices.Contains(next.From[:], reg) && next.Right == 0 && next.Dst != "":
+			reg = next.Dst
+		case c.writes(i, reg) || next.Does == flow.Jumps || next.Does == flow.Calls:
+			return -1, false
+		}
+	}
+	return -1, false
 }
 
 // among returns the bit-field that is a window exactly.

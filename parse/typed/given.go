@@ -88,7 +88,7 @@ func (k *looker) memberGiven(caller *code, call int) (found *crash.Operand) {
 	if len(params) > len(caller.calls.Args) || slices.ContainsFunc(params, func(m ctype.Member) bool { return m.Type.Bytes() > caller.word() }) {
 		return nil
 	}
-	if params == nil && caller.stripped() { // BTF has the functions of the file only
+	if params == nil { // not declared: see [code.passed]
 		params = make([]ctype.Member, min(len(caller.calls.Args), mostGiven))
 	}
 	at, ok := k.effective()

@@ -174,6 +174,7 @@ func (s *search) argument(c *code, reg string) (all []value) {
 	}
 	if caller, call := s.above(c); caller != nil {
 		all, _ = s.held(caller, reg, call)
+		all = c.scalarized(all, reg)
 		for i, v := range all {
 			if v.image && caller.im != c.im { // of the caller's, and of no meaning here
 				all[i] = s.object(caller, uint64(v.off), v.loose)
@@ -322,7 +323,7 @@ func (s *search) indexed(c *code, vs []value, index string, m arch.Access, p int
 	}
 	for i := range vs {
 		if known {
-			vs[i].off += int64(n)
+			vs[i] = vs[i].element(int64(n))
 		} else {
 			vs[i].loose = true
 		}

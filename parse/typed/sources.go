@@ -24,7 +24,7 @@ func (c *code) passed(vs []value, callee string, n int) []value {
 		if v.object {
 			in = v.of
 		}
-		if want == "" && c.stripped() {
+		if len(params) == 0 { // BTF has the functions of the file alone, DWARF of some compilers, too
 			vs[i] = v.taken(in)
 			continue
 		}
@@ -105,29 +105,44 @@ func (s *search) fromNothing(c *code, at, size int64) (all []value) {
 			return all
 		}
 	}
-	var lost []value
 	for _, v := range c.seen(c.at) {
-		switch w := v.Where; {
-		case !points(v.Type):
-		case w.Held == symbol.AsValue && w.Base == symbol.FromZero:
+		if w := v.Where; points(v.Type) && w.Held == symbol.AsValue && w.Base == symbol.FromZero {
 			all = append(all, named(&v).plus(at-w.Offset))
-		case w.Held == symbol.Nowhere:
-			x := named(&v)
-			if points(v.Type.Pointee()) {
-				x.expr, x.of = x.dereferenced(), v.Type.Pointee()
-			}
-			lost = append(lost, x.plus(at))
 		}
 	}
+	lost := c.lost()
 	switch {
 	case all != nil:
 		return all
 	case len(lost) == 1:
-		return lost
+		x := named(&lost[0])
+		if points(x.of.Pointee()) {
+			x.expr, x.of = x.dereferenced(), x.of.Pointee()
+		}
+		if x = x.plus(at); x.only(size) {
+			return []value{x}
+		}
 	case len(lost) == 0 && s.deduction != nil && !c.stripped(): // what it was loaded through is still held
 		all, _ = s.nowhere(c, at, size, true)
 	}
 	return all
+}
+
+// only tells whether an access through nothing can be of what a lost pointer points to, and of
+// nothing that a pointer in there leads to: of an object that never changes the compiler knows
+// those to be NULL, too.
+func (v value) only(size int64) bool {
+	in := v.of.Pointee()
+	if in.Aggregate() == nil {
+		return true
+	}
+	if len(in.Exactly(v.off, size)) == 0 {
+		return false
+	}
+	return !in.Leads(func(t *ctype.Type) bool {
+		to := t.Pointee()
+		return to.Aggregate() != nil && len(to.Exactly(v.off, size)) > 0
+	})
 }
 
 // result is what a call returns: of the type that its declaration says.

@@ -236,7 +236,7 @@ func digits(bytes string) string { return strings.ReplaceAll(bytes, " ", "") }
 func (k *looker) best(s *search, c *code, at []value, size int64) *crash.Operand {
 	var found [][]part
 	for _, v := range at {
-		if ps := s.parts(c, k.settled(v), size); len(ps) > 0 {
+		if ps := s.parts(c, k.settled(v, size), size); len(ps) > 0 {
 			found = append(found, ps)
 		}
 	}
@@ -259,9 +259,20 @@ func (k *looker) best(s *search, c *code, at []value, size int64) *crash.Operand
 
 // settled gives an index that is not known its value when the pointer was NULL:
 // then the address itself is the offset.
-func (k *looker) settled(v value) value {
+func (k *looker) settled(v value, size int64) value {
 	at, ok := k.effective()
-	if !v.loose || !ok || v.object || v.image || v.inside != nil || at >= nullPage || at >= uint64(v.of.Pointee().Bytes()) {
+	if !v.loose || !ok || v.object || v.image || v.inside != nil || at >= nullPage {
+		return v
+	}
+	if in := v.of.Pointee(); at >= uint64(in.Bytes()) {
+		if len(in.Indexed(v.off, size)) > 0 {
+			return v
+		}
+		x := v
+		x.loose = false
+		if x = x.element(int64(at) - v.off); x.object {
+			return x
+		}
 		return v
 	}
 	v.off, v.loose = int64(at), false

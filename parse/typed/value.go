@@ -40,6 +40,19 @@ func (v value) plus(off int64) value {
 	return v
 }
 
+// element adds an index of so many bytes. What goes by whole structures out of the one that is
+// pointed to is of an array of them: "slots[3]".
+func (v value) element(n int64) value {
+	in := v.of.Pointee()
+	each := in.Bytes()
+	if v.expr == "" || v.object || v.image || v.loose || v.inside != nil || in.Aggregate() == nil || each <= 0 || in.Endless() ||
+		n == 0 || n%each != 0 || v.off < 0 || v.off >= each {
+		return v.plus(n)
+	}
+	x := value{expr: v.grouped() + "[" + strconv.FormatInt(n/each, 10) + "]", of: in, object: true, off: v.off, variable: v.variable, kind: v.kind}
+	return x
+}
+
 // part is a place in memory as the source says it.
 type part struct {
 	expr   string      // "dev->priv"

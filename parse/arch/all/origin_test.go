@@ -156,8 +156,8 @@ Krnl Code: 000003ff7fd24f40: a7290000		lghi	%r2,0
            000003ff7fd24f44: e31011000004	lg	%r1,256(%r1)
            000003ff7fd24f4a: b9040031		lgr	%r3,%r1
           >000003ff7fd24f4e: b25e0023		srst	%r2,%r3`,
-			"data r2=0x0 data r3=0xdead000000000122", arch.NotCompared,
-			[]string{"r2 is the constant 0x0", "r3 was copied from r1", "r1 was loaded from [r1 + 0x100]"}},
+			"base r3=0xdead000000000122", arch.NotCompared,
+			[]string{"r3 was copied from r1", "r1 was loaded from [r1 + 0x100]"}},
 	} {
 		d := dumpOf(tt.a, tt.text)
 		if got := operandText(d); got != tt.operands {

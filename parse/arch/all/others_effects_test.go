@@ -93,7 +93,7 @@ e31030100002 | ltg %r1,16(%r3) | load r1 [r3+16] 8 bytes
 1234 | ltr %r3,%r4 | set r3 [r4+0]
 e31030010009 | sg %r1,1(%r3) | make r1 [r3+1] 8 bytes from r1
 b9090021 | sgr %r2,%r1 | set r2 [r2-r1<<0+0]
-b25e0023 | srst %r2,%r3 | make r2 from r2 r3
+b25e0023 | srst %r2,%r3 | make r2 [r3+0] 1 bytes from r2
 4254f0a0 | stc %r5,160(%r4,%r15) | nothing [r15+r4<<0+160] 1 bytes of r5
 e3e0f0980024 | stg %r14,152(%r15) | nothing [r15+152] 8 bytes of r14
 ebbff0700024 | stmg %r11,%r15,112(%r15) | nothing [r15+112] 40 bytes

@@ -8,7 +8,7 @@ var x86Effects = []effects{
 65480305c6a1d37e | add %gs:0x7ed3a1c6(%rip),%rax | make RAX [rip+2127798726] 8 bytes from RAX
 0200 | add (%rax),%al | make RAX [RAX+0] 1 bytes from RAX
 4883e0f8 | and $-0x8,%rax | make RAX from RAX & 0xfffffffffffffff8
-3e480fab37 | bts %rsi,%ds:(%rdi) | nothing [RDI+0] 8 bytes of RSI
+3e480fab37 | bts %rsi,%ds:(%rdi) | nothing [RDI+0] 8 bytes of RSI element
 e82d1113c6 | call .-0x39eceece | call to -971828942
 80fa0a | cmp $0xa,%dl | nothing
 4139f0 | cmp %esi,%r8d | nothing

@@ -133,7 +133,11 @@ func bitField(w uint32, rd, src string) flow.Effect {
 	immr, imms, size := int(w>>16&63), int(w>>10&63), 32<<(w>>31)
 	switch {
 	case w>>29&3 == 1:
-		return flow.Made(rd, src, rd)
+		e := flow.Made(rd, src, rd)
+		if at := (size - immr) % size; imms < immr { // bfi
+			e.Mask = flow.Low(imms+1) << at
+		}
+		return e
 	case imms >= immr:
 		return flow.Cut(rd, src, immr, flow.Low(imms-immr+1))
 	}

@@ -48,7 +48,7 @@ type Effect struct {
 	Size    int   // bytes it accesses, 0 when not known
 	Back    int64 // how far it moves mem.base after the access
 
-	Bits, Mask uint64 // of halves
+	Bits, Mask uint64 // of halves; of computes the bits that are put into dst, where the others stay
 
 	// What takes bits out of From[0], or tests them there or in memory: it is
 	// shifted right by Right, left when that is negative, and the bits in Keeps

@@ -181,6 +181,8 @@ func does(name, dst string, ops [5]string) flow.Effect {
 		return many(name, ops, m)
 	case "ltr":
 		return tested(dst, gpr(ops[1]))
+	case "srst": // looks for a character from where its second register points to, which moves only when it is to go on
+		return flow.Effect{Does: flow.Computes, Dst: dst, Mem: arch.Access{Base: gpr(ops[1])}, Touches: true, Size: 1, From: [3]string{dst}}
 	case "ipm":
 		return flow.Made(dst, dst)
 	case "ex":

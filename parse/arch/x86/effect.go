@@ -168,9 +168,22 @@ func (x *reading) effect() flow.Effect {
 			if i == 0 && e.Dst == "" {
 				e.Data = x.source(1)
 			}
+			e.Element = farBit(x.inst)
 		}
 	}
 	return e
+}
+
+// farBit tells an operation on a bit of memory whose number is in a register: it accesses the
+// word which that bit is in, however far behind the operand.
+func farBit(inst x86asm.Inst) bool {
+	_, mem := inst.Args[0].(x86asm.Mem)
+	_, reg := inst.Args[1].(x86asm.Reg)
+	switch inst.Op {
+	case x86asm.BT, x86asm.BTS, x86asm.BTR, x86asm.BTC:
+		return mem && reg
+	}
+	return false
 }
 
 func (x *reading) registers() flow.Effect {

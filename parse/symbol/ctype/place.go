@@ -128,6 +128,26 @@ func (t *Type) Beginning(offset int64, is func(*Type) bool) []Place {
 	return slices.DeleteFunc(t.Holding(offset, is), func(p Place) bool { return p.Rest != 0 })
 }
 
+// Leads tells whether a type that satisfies is stands among the pointers in a type.
+func (t *Type) Leads(is func(*Type) bool) bool {
+	var f finder
+	var look func(t *Type, depth int) bool
+	look = func(t *Type, depth int) bool {
+		b := t.Bare()
+		if b == nil || depth > maxNesting || f.tired(b) {
+			return false
+		}
+		switch b.Kind {
+		case Struct, Union:
+			return slices.ContainsFunc(b.Members(), func(m Member) bool { return look(m.Type, depth+1) })
+		case Array:
+			return look(b.Elem(), depth+1)
+		}
+		return b.Kind == Pointer && is(t)
+	}
+	return look(t, 0)
+}
+
 // finder looks for the parts at one offset.
 type finder struct {
 	size   int64
@@ -219,6 +239,18 @@ func (f *finder) bits(m *Member, base Place, offset int64) {
 	p.Type, p.Rest = m.Type, offset-m.Offset
 	p.BitStart, p.BitSize = base.Offset*8+m.BitOffset, m.BitSize
 	f.found = append(f.found, p)
+}
+
+// Endless tells a structure that ends with an array of no length.
+func (t *Type) Endless() bool {
+	for range maxNesting {
+		all := t.Members()
+		if len(all) == 0 {
+			break
+		}
+		t = all[len(all)-1].Type
+	}
+	return t.flexible()
 }
 
 // flexible tells an array that goes on behind its declared end.

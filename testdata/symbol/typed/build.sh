@@ -93,6 +93,17 @@ shapes thumb arm-linux-gnueabihf- -mthumb
 shapes arm64 aarch64-linux-gnu- -mgeneral-regs-only
 shapes riscv64 riscv64-linux-gnu- -mcmodel=medany -mno-relax
 
+# steps NAME TOOLPREFIX FLAGS...
+steps() {
+	local name=$1 tool=$2
+	shift 2
+	"${tool}gcc" "${flags[@]}" -gdwarf-5 "$@" -c steps.c -o "steps-$name.ko"
+}
+steps amd64 '' -m64 -mno-red-zone -mcmodel=kernel -fcf-protection=none
+steps arm64 aarch64-linux-gnu- -mgeneral-regs-only
+steps riscv64 riscv64-linux-gnu- -mcmodel=medany -mno-relax # of Debian 13
+steps s390x s390x-linux-gnu- -march=z13
+
 # copies NAME TOOLPREFIX FLAGS...: with BTF only. This pahole has no functions that GCC made copies of; later
 # ones have them by the name of the source (--btf_features=optimized_func), and so the
 # symbols get second names while it runs.
