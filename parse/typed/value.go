@@ -129,7 +129,7 @@ func (v value) members(in *ctype.Type, size int64) (all []part) {
 	if len(exact) > 0 && len(all) > 1 {
 		return v.shared(in, size, all)
 	}
-	if len(exact) == 0 && len(all) > 0 && all[0].of.Bytes() < size {
+	if len(exact) == 0 && len(all) > 0 && all[0].of.Bytes() < size && !slices.ContainsFunc(all, func(x part) bool { return x.exact }) {
 		return v.wider(in, size, all)
 	}
 	return all
