@@ -170,7 +170,7 @@ func trapped(d *arch.Dump, in *arch.Insn, code []byte, mode int) {
 	if err != nil {
 		return
 	}
-	if m, ok := accessed(d, inst, mode); ok && !farBit(inst) {
+	if m, ok := accessed(d, inst, mode); ok {
 		d.Accessed(in, m)
 		protection(d, inst, in)
 	}
