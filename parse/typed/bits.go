@@ -3,7 +3,6 @@ package typed
 import (
 	"encoding/binary"
 	"math/bits"
-	"slices"
 
 	"oopscope/parse/arch/flow"
 )
@@ -77,34 +76,54 @@ func (c *code) field(ps []part) int {
 // stores nothing back.
 func (c *code) rewritten(ps []part) (field int, back bool) {
 	e := &c.effects[c.at]
-	all := flow.Low(8 * e.Size)
-	reg, kept := e.Dst, all
-	for i := c.at + 1; reg != "" && i < min(c.at+1+most, len(c.insns)); i++ {
+	k := keeping{reg: e.Dst, kept: flow.Low(8 * e.Size)}
+	for i := c.at + 1; k.reg != "" && i < min(c.at+1+most, len(c.insns)); i++ {
 		next := &c.effects[i]
-		if next.Data == reg && next.Touches && next.Mem == e.Mem {
-			clears := all &^ kept
-			lo := bits.TrailingZeros64(clears)
-			w := window{lo: lo, width: bits.OnesCount64(clears)}
-			if clears == 0 || clears>>lo != flow.Low(w.width) {
-				return -1, true
-			}
-			return c.among(ps, w, e.Size), true
+		if next.Data == k.reg && next.Touches && next.Mem == e.Mem {
+			return c.among(ps, k.cleared(e.Size), e.Size), true
 		}
-		to, copied := next.Copies(reg)
-		switch {
-		case copied:
-			reg = to
-		case next.TakesBits(reg) && next.Right == 0 && next.Dst != "":
-			reg, kept = next.Dst, kept&next.Keeps
-		case next.Does == flow.Computes && next.Dst == reg && next.Mask != 0:
-			kept &^= next.Mask
-		case next.Does == flow.Computes && slices.Contains(next.From[:], reg) && next.Right == 0 && next.Dst != "":
-			reg = next.Dst
-		case c.writes(i, reg) || next.Does == flow.Jumps || next.Does == flow.Calls:
-			return -1, false
+		if !k.follow(next) && (c.writes(i, k.reg) || next.Does == flow.Jumps || next.Does == flow.Calls) {
+			break
 		}
 	}
 	return -1, false
+}
+
+// keeping is a register that was loaded, and which of its bits are still what was loaded.
+type keeping struct {
+	reg  string
+	kept uint64
+}
+
+// follow tells whether an instruction makes the value of what it was.
+func (k *keeping) follow(next *flow.Effect) bool {
+	if to, copied := next.Copies(k.reg); copied {
+		k.reg = to
+		return true
+	}
+	if next.Dst == "" || next.Right != 0 || next.From[0] != k.reg && next.From[1] != k.reg {
+		return false
+	}
+	switch {
+	case next.TakesBits(k.reg):
+		k.kept &= next.Keeps
+	case next.Does != flow.Computes:
+		return false
+	case next.Dst == k.reg:
+		k.kept &^= next.Mask
+	}
+	k.reg = next.Dst
+	return true
+}
+
+// cleared are the bits that are not kept, none where they lie in pieces.
+func (k *keeping) cleared(size int) window {
+	clears := flow.Low(8*size) &^ k.kept
+	w := window{lo: bits.TrailingZeros64(clears), width: bits.OnesCount64(clears)}
+	if clears>>w.lo != flow.Low(w.width) {
+		return window{}
+	}
+	return w
 }
 
 // among returns the bit-field that is a window exactly.

@@ -132,16 +132,6 @@ func (s *search) follows(t *ctype.Type) bool {
 	return s.every || points(t) && (!s.deep || t.Pointee().Aggregate() != nil || points(t.Pointee()))
 }
 
-// points tells types whose values are followed.
-func points(t *ctype.Type) bool {
-	b := t.Bare()
-	return b != nil && b.Kind == ctype.Pointer
-}
-
-func named(v *symbol.Variable) value {
-	return value{expr: v.Name, of: v.Type, variable: v.Name, kind: v.Type}
-}
-
 // visible are the variables at the place of a function that is asked about.
 func (s *search) visible(c *code) []symbol.Variable {
 	if s.blind[c] {

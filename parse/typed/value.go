@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"oopscope/parse/symbol"
 	"oopscope/parse/symbol/ctype"
 )
 
@@ -32,6 +33,16 @@ type value struct {
 	kind     *ctype.Type // the variable's type
 	inside   *part       // what it is the address of, or lies in: all that is known of the place
 	member   *part       // what it was loaded from, nil for a variable itself
+}
+
+// points tells types whose values are followed.
+func points(t *ctype.Type) bool {
+	b := t.Bare()
+	return b != nil && b.Kind == ctype.Pointer
+}
+
+func named(v *symbol.Variable) value {
+	return value{expr: v.Name, of: v.Type, variable: v.Name, kind: v.Type}
 }
 
 // plus is the value with bytes added.
