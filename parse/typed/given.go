@@ -100,7 +100,7 @@ func (k *looker) memberGiven(caller *code, call int) (found *crash.Operand) {
 			if v.inside != nil && m.Type == nil {
 				size = uint64(max(v.inside.of.Bytes(), 0))
 			}
-			if v.inside == nil || vs[i].object || !ok || off == 0 || at >= nullPage || at < off || at >= off+size {
+			if v.inside == nil || vs[i].object || !ok || !inNull(at, off, size) {
 				continue
 			}
 			if found != nil {
@@ -111,4 +111,9 @@ func (k *looker) memberGiven(caller *code, call int) (found *crash.Operand) {
 		}
 	}
 	return found
+}
+
+// inNull tells an address in a member of a NULL structure, behind its beginning.
+func inNull(at, member, size uint64) bool {
+	return member != 0 && at < nullPage && at >= member && at < member+size
 }
