@@ -28,6 +28,7 @@ type operand struct {
 //
 //	ldrb r3, [r3, r6]        movzbl 0x1c1(%rdi),%eax        lbu a0,449(a0)
 //	ldr x0, [x0, #144]       ldm r1!, {r3, r4}              csg %r1,%r2,0(%r11)
+//	ld.d a0, a0, 48          ldx.bu s2, t0, t1
 func (x *exam) operand() operand {
 	var o operand
 	d := &x.c.Dump
@@ -83,6 +84,35 @@ func (o *operand) parse(text string) {
 	}
 	if i := strings.IndexByte(text, '('); i >= 0 {
 		o.parenthesized(text, i)
+		return
+	}
+	o.listed(text)
+}
+
+// listed reads LoongArch's operands, which nothing encloses: the register that is loaded
+// or stored, the base, and an offset or an index; of atomic operations the base is last.
+// Of all disassemblers only this one has a dot in the mnemonic and no brackets.
+func (o *operand) listed(text string) {
+	mnemonic, list, _ := strings.Cut(text, " ")
+	parts := strings.Split(list, ",")
+	kind, _, dotted := strings.Cut(mnemonic, ".")
+	if !dotted || len(parts) != 3 {
+		return
+	}
+	for i := range parts {
+		parts[i] = strings.TrimSpace(parts[i])
+	}
+	switch {
+	case strings.HasPrefix(kind, "am"):
+		o.base = parts[2]
+	case kind == "ldx" || kind == "stx":
+		o.base, o.index = parts[1], parts[2]
+	case kind == "ld" || kind == "st" || kind == "ll" || kind == "sc" || kind == "ldptr" || kind == "stptr" || kind == "fld" || kind == "fst":
+		o.base = parts[1]
+		o.offset, _ = strconv.ParseInt(parts[2], 0, 64)
+	}
+	if o.base == "fp" {
+		o.base = "s9" // as the rows of registers call it
 	}
 }
 
