@@ -24,8 +24,9 @@ var refusals = []struct {
 	words string
 	why   Refusal
 }{
-	{"translation", Unmapped}, {"not-present page", Unmapped},
+	{"translation", Unmapped}, {"not-present page", Unmapped}, {"page invalid", Unmapped},
 	{"permission", Forbidden}, {"protection", Forbidden},
+	{"to a read-only page", Forbidden}, {"page not readable", Forbidden}, {"page not executable", Forbidden}, {"page privilege", Forbidden}, // of LoongArch
 	{"domain fault", OfDomain},
 	{"abort", Aborted}, {"external abort", External},
 	{"parity", Parity},

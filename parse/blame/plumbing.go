@@ -280,5 +280,5 @@ var stallReporters = compileNames(`
 var interruptEntries = compileNames(`
 	*apic_timer_interrupt* sysvec_* asm_sysvec_* asm_call_* common_interrupt asm_common_interrupt do_IRQ do_irq ret_from_intr ret_from_irq* irq_svc irq_usr el1_irq* el1_interrupt el1h_64_irq* el0_irq* el0t_64_irq* el1_irq_* call_on_irq_stack
 	handle_riscv_irq handle_int* plat_irq_dispatch timer_interrupt decrementer_common* hardware_interrupt_common* ext_int_handler do_ext_irq do_io_irq io_int_handler ext_no_vtime interrupt_entry common_exception_return asm_exc_nmi* end_repeat_nmi nmi
-	handle_exception
+	handle_exception do_vint handle_vint* handle_loongarch_irq
 `)

@@ -342,12 +342,16 @@ func reader(c *crash.Crash) (arch.Frame, bool) {
 // for longer.
 var ending = compileNames(`do_task_dead do_exit make_task_dead kthread_exit kthread_complete_and_exit do_group_exit`)
 
+// between are the loops of the kernel's threads, which sleep between two works: one left
+// behind what they are found with.
+var between = compileNames(`worker_thread smpboot_thread_fn kthread_worker_fn`)
+
 // leaked finds whose preempt count, or lock, is found on a way on which nobody takes
 // one. A task that ends with it did so at any time before: only what the kernel
 // noted of the place ("Preemption disabled at:") tells.
 func leaked(c *crash.Crash) (arch.Frame, bool) {
 	f, ok := firstFrame(c.Chain, true, []*nameSet{reporting, helpers, libraries, checking})
-	if !ok || !ending.has(&f) {
+	if !ok || !ending.has(&f) && (!between.has(&f) || strings.Contains(c.Header, "workqueue leaked")) {
 		if by, ok := aroundLock(c); ok && !plumbing(by, reporting, bodies, interruptEntries) {
 			return by, true
 		}

@@ -18,7 +18,7 @@ var expiring = []string{"run_timers", "run_timer_base", "expire_timers", "call_t
 // deferred call what was handed in for later: softirqs' and RCU's callbacks, tasklets,
 // irq_work, kernel/{softirq,irq_work}.c and kernel/rcu/tree.c. Who handed in what was
 // freed then is gone.
-var deferred = []string{"rcu_do_batch", "rcu_core", "tasklet_action", "tasklet_action_common", "tasklet_hi_action", "irq_work_single", "irq_work_run_list"}
+var deferred = []string{"process_one_work", "rcu_do_batch", "rcu_core", "tasklet_action", "tasklet_action_common", "tasklet_hi_action", "irq_work_single", "irq_work_run_list"}
 
 // notifying calls those who asked to be told, kernel/notifier.c; it may as well be called
 // with a chain that is not one, so that it is blamed still where nobody else is known.

@@ -22,6 +22,11 @@ func stalledHere(c *crash.Crash) (arch.Frame, bool) { return stalledOn(c, true) 
 func stalledOn(c *crash.Crash, here bool) (arch.Frame, bool) {
 	for _, frames := range stallChains(c, here) {
 		frames = working(belowInterrupt(believed(frames)))
+		if len(frames) == 0 && !here {
+			if f, ok := interruptedAt(c); ok {
+				return f, true
+			}
+		}
 		if f, ok := moduleFrame(frames); ok {
 			return f, true
 		}
@@ -47,6 +52,23 @@ func stalledOn(c *crash.Crash, here bool) (arch.Frame, bool) {
 		}
 	}
 	return arch.Frame{}, false
+}
+
+// interruptedAt is where the CPU was by the registers of the watchdog's interrupt, where
+// the trace ends with that interrupt (LoongArch's and others' that run it on a stack of its
+// own): the function, or who called it where that only helps.
+func interruptedAt(c *crash.Crash) (last arch.Frame, ok bool) {
+	for _, s := range []arch.Symbol{c.Dump.PC, c.Dump.LR} {
+		f := arch.Frame{Symbol: s, Reliable: true, Line: c.Dump.PCLine}
+		if !f.InFunction() {
+			continue
+		}
+		last, ok = f, true
+		if !plumbing(f, reporting, helpers, libraries, stallReporters) {
+			break
+		}
+	}
+	return last, ok
 }
 
 // believed are the frames of a trace, all of them where none is sure: kernels without

@@ -223,10 +223,24 @@ func (b *Log) banner(text string) {
 func (b *Log) machine(text []byte) {
 	for _, mark := range machineMarks {
 		if i := bytes.Index(text[:min(len(text), 15+len(mark))], []byte(mark)); i >= 0 {
-			b.current.Machine = once(b.before.Machine, bytes.TrimSpace(text[i+len(mark):]))
+			name := bytes.TrimSpace(text[i+len(mark):])
+			if !firmwareTables(name) {
+				b.current.Machine = once(b.before.Machine, name)
+			}
 			return
 		}
 	}
+}
+
+// firmwareTables tells what dmi_scan_machine() of drivers/firmware/dmi_scan.c says of the
+// tables themselves, with the mark that stands before the machine's name as well.
+func firmwareTables(text []byte) bool {
+	for _, what := range []string{"SMBIOS ", "Legacy DMI ", "not present or invalid", "Memory slots populated"} {
+		if bytes.HasPrefix(text, []byte(what)) {
+			return true
+		}
+	}
+	return false
 }
 
 // once returns a text as a string, the one that was if that says the same.

@@ -179,11 +179,19 @@ var memoryClasses = []Class{
 		Headers: []Header{
 			// memcpy: detected buffer overflow: 64 byte write of buffer size 32
 			{Literal: "detected buffer overflow", Pattern: `^(?P<what>\w+: detected buffer overflow: .*|detected buffer overflow in (?P<fn>\w+))`, Role: Titles},
-			// memcpy: detected field-spanning write (size 64) of single field "x->y" at drivers/x.c:12 (size 32)
-			{Literal: "detected field-spanning write", Pattern: `^(?P<what>\w+: detected field-spanning write .*)`, Role: Names},
 			{Literal: "lib/string_helpers.c:", Pattern: `^(?:kernel BUG at|WARNING: .*) ?lib/string_helpers\.c:\d+`, Role: Titles},
 		},
 		Samples: []string{"detected buffer overflow in strcpy", "memcpy: detected buffer overflow: 64 byte write of buffer size 32"},
+	},
+	{
+		Name: "field-overflow", Severity: crash.Warning, Words: "write past a member",
+		Meaning: "more was copied to a member of a structure than it holds; the copy is only warned of", Family: "fortify",
+		Source: "include/linux/fortify-string.h: fortify_memcpy_chk()",
+		Headers: []Header{
+			// memcpy: detected field-spanning write (size 64) of single field "x->y" at drivers/x.c:12 (size 32)
+			{Literal: "detected field-spanning write", Pattern: `^(?P<what>\w+: detected field-spanning write .*)`, Role: Names},
+		},
+		Samples: []string{`memcpy: detected field-spanning write (size 24) of single field "m->name" at drivers/acq.c:388 (size 16)`},
 	},
 	{
 		Name: "cfi", Severity: crash.Oops, Words: "control flow integrity",

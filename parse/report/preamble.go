@@ -12,21 +12,28 @@ const preambleLines = 4
 
 // Preambles stand in front of a header: cut marks (kernel/panic.c, arm's
 // traps.c), arc's first line of a thread of the kernel (troubleshoot.c), the operator's SysRq-c, what the slab allocator found overwritten, which
-// of newer kernels (in 6.12.107, too) comes before the rule (check_bytes_and_report(), mm/slub.c), and the
-// rule above a checker's report.
-var Preambles = []string{"[ cut here ]", "8<--- cut here ---", "Trigger a crash", overwritten, noPath, "===================="}
+// of newer kernels (in 6.12.107, too) comes before the rule (check_bytes_and_report(), mm/slub.c), what
+// skb_panic() of net/core/skbuff.c says of the packet before its BUG(), and the rule above a checker's report.
+var Preambles = []string{"[ cut here ]", "8<--- cut here ---", "Trigger a crash", overwritten, noPath, packetOver, packetUnder, "===================="}
 
 const (
 	overwritten = " overwritten] 0x"
 	noPath      = "Path: (null)"
+	packetOver  = "skb_over_panic: text:"
+	packetUnder = "skb_under_panic: text:"
 )
+
+// beforeMark tells a preamble that stands before the mark or the rule itself.
+func beforeMark(text string) bool {
+	return strings.Contains(text, overwritten) || strings.Contains(text, packetOver) || strings.Contains(text, packetUnder)
+}
 
 // isPreamble tells a line that stands in front of a header.
 func isPreamble(l *Line) bool {
 	if l.kind == grammar.Ruled {
 		return l.Text[0] == '='
 	}
-	return l.Marked && slices.ContainsFunc(Preambles[:5], func(p string) bool { return strings.Contains(l.Text, p) })
+	return l.Marked && slices.ContainsFunc(Preambles[:len(Preambles)-1], func(p string) bool { return strings.Contains(l.Text, p) })
 }
 
 // preamble keeps a cut mark for the header to come, and ends what it ends.
@@ -45,7 +52,7 @@ func (t *Tracker) preamble(c *context, l *Line) {
 	if r != nil && r.stage == growing && (r.traced || r.Ended) && !r.shared(l) {
 		t.settle(r, ByGrammar, l.N)
 	}
-	if n := len(c.preamble); n == 0 || !strings.Contains(c.preamble[0].Text, overwritten) || c.preamble[n-1].N == l.N {
+	if n := len(c.preamble); n == 0 || !beforeMark(c.preamble[0].Text) || c.preamble[n-1].N == l.N {
 		c.preamble = c.preamble[:0]
 	}
 	c.preamble = append(c.preamble, l.kept())

@@ -25,6 +25,7 @@ type entry struct {
 	setBack int          // line of the scheduler's complaint, after which it sets the preempt count back
 	below   bool         // the count in that line is below what the scheduler adds itself
 	ended   bool         // its end mark came
+	leak    int          // line that says that a timer's function came back with another count
 
 	victimPID, victimAt int // whom the OOM killer chose, and the line that says so
 
@@ -39,6 +40,7 @@ type entry struct {
 // remembered reports are many.
 type call struct {
 	Function, Module string
+	Offset           uint64
 	Line             int
 }
 
@@ -106,7 +108,7 @@ func callsOf(chain []arch.Frame) (calls []call) {
 		if f := &chain[i]; f.Reliable && f.Function != "" {
 			text.WriteString(f.Function)
 			text.WriteString(f.Module)
-			calls = append(calls, call{f.Function, f.Module, f.Line})
+			calls = append(calls, call{f.Function, f.Module, f.Offset, f.Line})
 		}
 	}
 	rest := text.String()
@@ -131,6 +133,8 @@ func (e *entry) line(l *crash.BodyLine) {
 		e.victimAt = l.N
 	case strings.Contains(l.Text, complaint):
 		e.setBack, e.below = l.N, belowZero(l.Text)
+	case strings.Contains(l.Text, " preempt leak: "):
+		e.leak = l.N
 	}
 	for _, m := range ownerMarks {
 		if !strings.Contains(l.Text, m.literal) {

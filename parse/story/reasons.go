@@ -44,6 +44,8 @@ var reasons = []reason{
 	{crash.WaitsFor, false, isOf("rcu-stall"), readerAsleep},
 	{crash.Unwound, true, (*entry).belowZero, countSetBack},
 	{crash.SameFault, true, isOf("atomic-sleep"), stillAtomic},
+	{crash.Unwound, false, (*entry).leaks, leaksAfterSleep},
+	{crash.SameFault, false, isSplat, sameCall},
 	{crash.OfVictim, false, isOf("alloc-failure"), victimOfOOM},
 	{crash.SameFault, false, isOf("alloc-failure"), outOfMemory},
 	{crash.SameFault, true, isOf("oom"), failedBefore},

@@ -15,6 +15,53 @@ var armedRules = []rule{
 		suppresses: []string{"stale-mapping", "text-pointer", "wild-pointer", "user-pointer", "tagged-pointer", "integer-pointer", "container-of-null", "bad-function-pointer", "null-call", "null-member"},
 		fire:       timerLeftArmed,
 	},
+	{
+		id: "left-registered", rank: rankState + 8, confidence: Likely, classes: faults,
+		says:       "the kernel called what lay in a work item or a notifier whose memory is none any more",
+		suppresses: []string{"stale-mapping", "text-pointer", "wild-pointer", "user-pointer", "tagged-pointer", "integer-pointer", "bad-function-pointer", "null-call", "null-member"},
+		fire:       leftRegistered,
+	},
+}
+
+// registries call the functions that others left with them: kernel/workqueue.c and
+// kernel/notifier.c, with what of theirs the function lay in.
+var registries = []struct {
+	in         []string
+	what, next string
+}{
+	{[]string{"process_one_work"}, "a work item that was queued", "Every path that frees the object, and the error path of init and probe, needs cancel_work_sync() (or cancel_delayed_work_sync()) before. CONFIG_DEBUG_OBJECTS_WORK names the work's function when its memory is freed; KASAN names who freed it."},
+	{[]string{"notifier_call_chain", "notifier_call_chain_robust"}, "a notifier block of the chain", "Look for a driver or module that registered a notifier and went without unregistering it: the error path of its probe or init, most often. The functions below tell which chain it is."},
+}
+
+// leftRegistered: the core calls through a structure that somebody else owns. What is no
+// function there was one when it was registered: INIT_WORK() and the notifier's owner set it.
+func leftRegistered(x *exam, f *draft) bool {
+	j, ok := x.c.Jumper()
+	pc := x.c.Dump.PC
+	if !ok || !x.c.Astray() || !pc.HasAddress || pc.Address > 0 && pc.Address < nullPage || x.c.Die == 0 || j.Module != "" {
+		return false
+	}
+	for i := range registries {
+		r := &registries[i]
+		if !rooted(j.Function, r.in) {
+			continue
+		}
+		to := hex(pc.Address)
+		switch m := x.means(pc.Address); {
+		case pc.Address == 0:
+			to = "NULL"
+		case x.inModule(pc.Address):
+			to += " (modules are loaded there, and this one is no more)"
+		case m.Text != "":
+			to += " (" + m.Text + ")"
+		}
+		f.Text = fmt.Sprintf("%s called %s, which it found as the function of %s. This suggests that the object or the module in which that lay was given back while it was registered, that it was overwritten, or that it was never set up.", at(&j), to, r.what)
+		f.Next = r.next
+		f.Evidence = []int{x.pcLine(), x.headLine(), j.Line}
+		f.claim(ranFrame(&j), wentTo(pc.Address))
+		return true
+	}
+	return false
 }
 
 // timerCore are the functions of kernel/time/{timer,hrtimer}.c and lib/timerqueue.c that

@@ -61,7 +61,7 @@ var complaints = byFunction(map[string]complaint{
 		"Free it from a task, outside of spin_lock_irqsave() and of interrupts.",
 	},
 	// kernel/dma/mapping.c: WARN_ON_ONCE(!dev->coherent_dma_mask), WARN_ON_ONCE(!dev->dma_mask)
-	"dma_alloc_attrs dma_map_page_attrs dma_map_sg_attrs __dma_map_sg_attrs dma_alloc_pages dma_alloc_noncontiguous dma_map_resource": {
+	"dma_alloc_attrs dma_map_page_attrs dma_map_phys dma_map_sg_attrs __dma_map_sg_attrs dma_alloc_pages dma_alloc_noncontiguous dma_map_resource": {
 		"the device has no DMA mask, or is no device that can do DMA",
 		"Give the device that does the transfers (the parent, most often) to the DMA API, and call dma_set_mask_and_coherent() in its probe.",
 	},
@@ -71,7 +71,7 @@ var complaints = byFunction(map[string]complaint{
 		"Compare with where the pointer was made: kvfree() frees either kind, vfree() only what vmalloc() gave.",
 	},
 	// mm/slub.c, mm/slab_common.c, mm/slab.c: WARN_ON_ONCE(order == 0), "Wrong slab cache"
-	"free_large_kmalloc free_nonslab_page cache_from_obj kmem_cache_free": {
+	"free_large_kmalloc free_nonslab_page cache_from_obj kmem_cache_free warn_free_bad_obj": {
 		"the pointer is no object of the allocator: a static or a variable of a stack, the middle of an object, memory of vmalloc(), of another cache, or an error's number",
 		"Look at what is freed there and where its address comes from; devm_ memory and members of a larger object are not freed by themselves.",
 	},
@@ -90,7 +90,12 @@ var complaints = byFunction(map[string]complaint{
 		"the line belongs to a controller behind a bus, whose access sleeps",
 		"Use the _cansleep kind from a task; in an interrupt such a line cannot be used.",
 	},
-	// kernel/irq/manage.c: "Unbalanced enable for IRQ", "Trying to free already-free IRQ"
+	// kernel/irq/manage.c: "Trying to free already-free IRQ", "Trying to free IRQ %d from IRQ context!"
+	"free_irq __free_irq": {
+		"the interrupt was given back before, was never requested with this dev_id, or is given back in an interrupt",
+		"Give free_irq() what request_irq() was given, once, from a task; what devm_request_irq() got goes by itself.",
+	},
+	// kernel/irq/manage.c: "Unbalanced enable for IRQ"
 	"__enable_irq enable_irq": {
 		"enable_irq() was called more often than disable_irq()",
 		"Balance the calls; IRQF_NO_AUTOEN leaves an interrupt off from the start.",
@@ -139,6 +144,16 @@ var complaints = byFunction(map[string]complaint{
 	"napi_enable napi_enable_locked": {
 		"NAPI was enabled already, or was never set up (netif_napi_add())",
 		"Balance napi_enable() and napi_disable(): open and stop, or probe and remove, not both.",
+	},
+	// lib/idr.c: "ida_free called for id=%d which is not allocated."
+	"ida_free ida_simple_remove": {
+		"the number was given back before, or is none that this IDA gave",
+		"Look for a path that gives the number back twice: an error path of probe and the device's release function, most often.",
+	},
+	// fs/proc/generic.c: "name '%s'"
+	"remove_proc_entry remove_proc_subtree": {
+		"there is no such file: it was never made, was taken away before, or lies in another directory",
+		"Compare name and directory with what proc_create() was given, and look for a path that removes it twice.",
 	},
 	// lib/idr.c: WARN_ON_ONCE(start < 0), WARN_ON(!(idr->idr_rt.xa_flags & ROOT_IS_IDR))
 	"idr_alloc idr_alloc_u32": {
@@ -230,6 +245,20 @@ var complaints = byFunction(map[string]complaint{
 	},
 })
 
+// stops are those whose BUG_ON() is about something else than their WARN_ON().
+var stops = byFunction(map[string]complaint{
+	// mm/vmalloc.c: BUG_ON(in_interrupt()), BUG_ON(in_nmi())
+	"vunmap vfree vunmap_range vfree_atomic": {
+		"a mapping is to be taken down in an interrupt or a softirq, where other CPUs cannot be waited for",
+		"Take it down from a task (a work item); vfree() alone may be called in an interrupt, and puts the work off itself.",
+	},
+	// mm/slub.c: BUG_ON(!PageCompound(page)), until 6.x
+	"kfree": {
+		"the pointer is no object of the allocator: a static or a variable of a stack, memory of vmalloc(), or a page that was given back before",
+		"Look at what is freed there and where its address comes from: kvfree() frees what vmalloc() gave, too.",
+	},
+})
+
 // byFunction gives each of the functions that a key lists its entry.
 func byFunction(lists map[string]complaint) map[string]complaint {
 	all := make(map[string]complaint, 2*len(lists))
@@ -248,6 +277,9 @@ func coreComplained(x *exam, f *draft) bool {
 		return false
 	}
 	c, known := complaints[bare(at.Function)]
+	if stop, its := stops[bare(at.Function)]; its && x.c.Class == "kernel-bug" {
+		c, known = stop, true
+	}
 	if !known {
 		return false
 	}

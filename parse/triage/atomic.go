@@ -24,6 +24,12 @@ var atomicRules = []rule{
 		fire: leftAtomic,
 	},
 	{
+		id: "callback-left-atomic", rank: rankProof, confidence: Certain, classes: []string{"warning"},
+		says:       "a callback came back with another preempt count than it was called with",
+		suppresses: []string{"warn-condition"},
+		fire:       callbackLeftAtomic,
+	},
+	{
 		id: "preemptible-percpu", rank: rankProof, confidence: Certain, classes: []string{"preempt-use"},
 		says: "per-CPU data was used where the task may move to another CPU",
 		fire: preemptible,
@@ -63,6 +69,9 @@ var atomicRules = []rule{
 func atomicContext(x *exam, f *draft) bool {
 	why, n := x.atomicWhy()
 	if x.leakedBefore(f, why, n) {
+		return true
+	}
+	if x.cameBackAtomic(f) {
 		return true
 	}
 	who := subject(x)

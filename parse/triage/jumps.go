@@ -157,13 +157,21 @@ func badFunctionPointer(x *exam, f *draft) bool {
 func (x *exam) wentToNoModule() bool {
 	d := &x.c.Dump
 	m := x.means(d.PC.Address)
-	return d.PC.Function == "" && d.PC.HasAddress && m.Kind == arch.Place && m.Holds == arch.ModuleArea && d.Fault.Refusal()&arch.Forbidden == 0
+	if d.PC.Function != "" || !d.PC.HasAddress || m.Kind != arch.Place && m.Kind != arch.Named || d.Fault.Refusal()&arch.Forbidden != 0 {
+		return false
+	}
+	if m.Kind == arch.Place && m.Holds == arch.ModuleArea {
+		return true
+	}
+	return m.Kind == arch.Named && x.inModule(d.PC.Address) && d.Fault.Refusal()&arch.Unmapped != 0 // it lies beside a module: data that is mapped is refused otherwise
 }
 
 // destination names where the CPU went.
 func (x *exam) destination() string {
 	pc := &x.c.Dump.PC
 	switch means := x.means(pc.Address); {
+	case x.wentToNoModule():
+		return hex(pc.Address)
 	case pc.HasAddress && means.Text != "":
 		return hex(pc.Address) + " (" + means.Text + ")"
 	case pc.HasAddress:

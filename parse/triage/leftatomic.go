@@ -3,6 +3,7 @@ package triage
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"oopscope/parse/arch"
@@ -15,6 +16,7 @@ import (
 var leaves = []string{
 	"do_task_dead", "do_exit", "make_task_dead", "kthread_exit", "exit_to_user_mode_loop", "exit_to_user_mode_prepare", "syscall_exit_to_user_mode", "prepare_exit_to_usermode",
 	"exit_to_usermode_loop", "do_notify_resume", "do_work_pending", "work_pending", "ret_to_user", "schedule_user", "schedule_idle", "do_idle", "cpu_idle_loop", "cpu_startup_entry", "irqentry_exit_to_user_mode",
+	"worker_thread", "smpboot_thread_fn", "kthread_worker_fn", // between two works
 }
 
 // leakedBefore: the scheduler was called by code that only goes home.
@@ -57,6 +59,56 @@ func leftAtomic(x *exam, f *draft) bool {
 	f.Text = fmt.Sprintf("%s ended by itself, and no interrupt was killed: its preempt count still said that it was in one. Something that it ran before had disabled bottom halves (local_bh_disable(), spin_lock_bh() or their kin), or entered an interrupt, and never undone that. The stack does not show what.", x.task())
 	f.Next = "Look for a way out of what this task had called in the kernel that does not give back a lock taken with _bh: an early return, an error path. CONFIG_PROVE_LOCKING names it."
 	f.Evidence = []int{x.c.PanicLine, exit.Line}
+	return true
+}
+
+// cameBackAtomic: kernel/workqueue.c, process_one_work(): the work is over, and the worker
+// finds what it has not given back.
+func (x *exam) cameBackAtomic(f *draft) bool {
+	if !strings.Contains(x.c.Header, "workqueue leaked") {
+		return false
+	}
+	who := x.culprit()
+	if who == "" {
+		who = "A work item"
+	}
+	f.claim(x.heads("workqueue leaked"))
+	f.Text = who + " came back from its work with a lock held, preemption disabled or inside rcu_read_lock(): it took something that it did not give back."
+	f.Next = "Look for a way out of the work function, and of what it calls, that does not give back a lock, preempt_disable(), local_bh_disable() or rcu_read_lock(): an early return, an error path. CONFIG_PROVE_LOCKING names the lock."
+	f.Evidence = []int{x.headLine(), x.culpritLine()}
+	return true
+}
+
+// callbackLeftAtomic reads what the core says of a callback's count:
+//
+//	timer: chip_poll+0x0/0x30 [chip] preempt leak: 00000101 -> 00000102
+func callbackLeftAtomic(x *exam, f *draft) bool {
+	const leak = " preempt leak: "
+	n, l := x.line(leak)
+	_, counts, _ := strings.Cut(l, leak)
+	from, to, ok := strings.Cut(counts, " -> ")
+	before, err1 := strconv.ParseUint(strings.TrimSpace(from), 16, 32)
+	after, err2 := strconv.ParseUint(strings.TrimSpace(to), 16, 32)
+	if n == 0 || !ok || err1 != nil || err2 != nil {
+		return false
+	}
+	who := x.culprit()
+	if who == "" {
+		who = "A timer's function"
+	}
+	f.claim(says(leak, n))
+	f.Evidence = []int{n, x.headLine()}
+	switch {
+	case x.c.Echo.Kind == crash.Unwound:
+		f.Text = fmt.Sprintf("%s came back with another preempt count than it was called with (%#x, %#x before): the scheduler had set it back at line %d.", who, after, before, x.c.Echo.First)
+		f.Next = "Go after the report before."
+	case after > before:
+		f.Text = fmt.Sprintf("%s came back with a higher preempt count than it was called with (%#x, %#x before): it took a spinlock, or disabled preemption or bottom halves, and did not undo that.", who, after, before)
+		f.Next = "Look for a way out of the function, and of what it calls, that does not give back a lock: an early return, an error path. CONFIG_PROVE_LOCKING names the lock."
+	default:
+		f.Text = fmt.Sprintf("%s came back with a lower preempt count than it was called with (%#x, %#x before): it gave back a lock, or enabled preemption or bottom halves, once too often, or it slept.", who, after, before)
+		f.Next = "Look for an unlock or an enable without its counterpart in the function and in what it calls, and for anything that may sleep."
+	}
 	return true
 }
 

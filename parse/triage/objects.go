@@ -26,6 +26,11 @@ var objectRules = []rule{
 		fire: fortify,
 	},
 	{
+		id: "field-overflow", rank: rankProof, confidence: Certain, classes: []string{"field-overflow"},
+		says: "more was copied to a member of a structure than it holds",
+		fire: fieldOverflow,
+	},
+	{
 		id: "list-deleted-twice", rank: rankCause, confidence: Certain, classes: []string{"list-corruption"},
 		says:       "a list entry was taken out a second time",
 		suppresses: []string{"list-corrupt"},
@@ -100,9 +105,6 @@ func usercopy(x *exam, f *draft) bool {
 
 func fortify(x *exam, f *draft) bool {
 	n, l := x.line("detected buffer overflow")
-	if n == 0 {
-		n, l = x.line("field-spanning write")
-	}
 	f.Text = fmt.Sprintf("%s was about to read or write beyond the end of a buffer.", subject(x))
 	if n > 0 {
 		f.Text += " " + clip(l, 140)
@@ -110,6 +112,20 @@ func fortify(x *exam, f *draft) bool {
 	f.Next = "Check the length given to the string or memory function against the size of the target; use strscpy() for strings."
 	f.Evidence = []int{n, x.headLine(), x.culpritLine(), x.pcLine()}
 	f.claim(reported(max(n, x.headLine())), x.subjectRan())
+	return true
+}
+
+// fieldOverflow: the compiler knows how large the member is, and the copy is done all the
+// same. Some sources copy over several members on purpose (struct_group()).
+func fieldOverflow(x *exam, f *draft) bool {
+	n, l := x.line("field-spanning write")
+	if n == 0 {
+		return false
+	}
+	f.Text = fmt.Sprintf("%s copied more to a member of a structure than it holds, over what stands behind it: %s", subject(x), clip(l, 140))
+	f.Next = "Check the length against the size of the member. If the copy is meant to go over several members, put them into a struct_group(); if the member is an array of any length, declare it as [] with __counted_by()."
+	f.Evidence = []int{n, x.headLine(), x.culpritLine(), x.pcLine()}
+	f.claim(reported(n), x.subjectRan())
 	return true
 }
 

@@ -2,6 +2,7 @@ package triage
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -89,6 +90,9 @@ func (o *operand) parse(text string) {
 	o.listed(text)
 }
 
+// offsetKinds are LoongArch's loads and stores with an offset.
+var offsetKinds = []string{"ld", "st", "ll", "sc", "ldptr", "stptr", "fld", "fst"}
+
 // listed reads LoongArch's operands, which nothing encloses: the register that is loaded
 // or stored, the base, and an offset or an index; of atomic operations the base is last.
 // Of all disassemblers only this one has a dot in the mnemonic and no brackets.
@@ -107,7 +111,7 @@ func (o *operand) listed(text string) {
 		o.base = parts[2]
 	case kind == "ldx" || kind == "stx":
 		o.base, o.index = parts[1], parts[2]
-	case kind == "ld" || kind == "st" || kind == "ll" || kind == "sc" || kind == "ldptr" || kind == "stptr" || kind == "fld" || kind == "fst":
+	case slices.Contains(offsetKinds, kind):
 		o.base = parts[1]
 		o.offset, _ = strconv.ParseInt(parts[2], 0, 64)
 	}

@@ -15,9 +15,9 @@ var poisonRules = []rule{
 		[]string{"POISON_FREE"}, "the pointer was read out of memory that was freed, or that is new and was never written (slab poison 0x6b)",
 		"it was read from a slab object that had been freed already (use after free), or from a new one that nobody wrote to: SLUB fills both alike",
 		"Find who frees this object while it is in use, and whether all members are set after it is allocated. Boot with slub_debug=FZPU (slab_debug= on newer kernels) or a KASAN kernel: the report then names who allocated and who freed it."),
-	poisonRule("uninitialised-object", rankCause-5, Certain,
+	poisonRule("uninitialised-object", rankCause-5, Likely, // 0x5a is a pattern of tests, too
 		[]string{"POISON_INUSE"}, "the pointer was read out of memory that was never written (slab poison 0x5a)",
-		"it was read from slab memory that was allocated but never written",
+		"it was read from slab memory that was allocated but never written, where slab debugging fills that; or it is a pattern that somebody fills memory with, who has overwritten it",
 		"Find the allocation and set this member before the object is used; kzalloc() instead of kmalloc() hides nothing and makes it NULL."),
 	{
 		id: "list-poison", rank: rankCause - 3, confidence: Likely, classes: faults,

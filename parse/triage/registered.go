@@ -112,6 +112,9 @@ func packetRoom(x *exam, f *draft) bool {
 	}
 	who, what := subject(x), "made a packet larger than its buffer, in front (skb_push) or behind (skb_put)"
 	for i := range x.chain[:min(len(x.chain), 4)] {
+		if i > 0 && x.chain[i].HasOffset && x.chain[i].Offset == 0 {
+			continue // what lies behind a call that never returns is the next function
+		}
 		switch w := word(x.chain[i].Function); {
 		case w == "skb_push" || w == "skb_under_panic":
 			what = "put a header in front of a packet that has no room for it there (skb_push)"

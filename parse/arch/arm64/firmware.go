@@ -81,7 +81,7 @@ func readXen(d *arch.Dump, s *state, l arch.Line) bool {
 		s.setESR(v, l.N)
 	case label == "FAR_EL2":
 		d.FaultAt(v, l.N)
-	case label[0] == 'X':
+	case strings.HasPrefix(label, "X"):
 		return arch.ReadRow(d, arch.Line{N: l.N, Text: strings.ToLower(strings.Replace(l.Text, "FP:", "X29:", 1))}, names)
 	default:
 		return false

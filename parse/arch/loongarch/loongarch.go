@@ -26,7 +26,7 @@ var Arch = &arch.Arch{
 	Rewritten: arch.Mnemonics([]string{"nop", "break"}),
 	StackSize: 16 << 10,
 	Evidence: arch.Evidence{
-		Entries:  []string{"handle_vint", "handle_syscall", "handle_loongarch_irq", "handle_tlb_protect", "ret_from_kernel_thread_asm"},
+		Entries:  []string{"handle_vint", "do_vint", "handle_syscall", "handle_loongarch_irq", "handle_tlb_protect", "ret_from_kernel_thread_asm"},
 		Folder:   "loongarch",
 		Releases: []string{".loongarch64", "-loongarch64"},
 		Digits:   16,
@@ -80,7 +80,9 @@ func claims(text string) int {
 		return 3
 	case strings.HasSuffix(s, "]:") && strings.Contains(s, "[#"), strings.HasPrefix(s, "Stack : "):
 		return 2
-	case strings.HasPrefix(s, "[<9000") || strings.HasPrefix(s, "[<ffff8000"):
+	case strings.HasPrefix(s, "[<9000"): // nobody else's kernel lies in such a window
+		return 4
+	case strings.HasPrefix(s, "[<ffff8000"): // modules, and arm64's kernel
 		return 1
 	}
 	return 0

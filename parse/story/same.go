@@ -1,0 +1,48 @@
+package story
+
+import (
+	"fmt"
+	"slices"
+
+	"oopscope/parse/crash"
+)
+
+// Complaints that are made of one mistake one after the other.
+
+func isSplat(e *entry) bool {
+	return !e.kills() && (e.c.Severity == crash.Warning || e.c.Severity == crash.Bug)
+}
+
+func (e *entry) leaks() bool { return e.leak > 0 || e.where == "schedule_idle" }
+
+// leaksAfterSleep: schedule_debug() of kernel/sched/core.c sets the preempt count back when
+// it complains, so that who called the scheduler comes back with another one
+// (call_timer_fn(), kernel/time/timer.c), and the idle task with the state of one that
+// sleeps (schedule_idle()).
+func leaksAfterSleep(a, e *entry) (string, []int) {
+	if a.c.Class != "atomic-sleep" || a.c.CPU < 0 || a.c.CPU != e.c.CPU || a.c.Task != e.c.Task || !near(a, e, 150) {
+		return "", nil
+	}
+	if e.where == "schedule_idle" {
+		return fmt.Sprintf("the idle task of this CPU was sent to sleep at %s, and has the state of a sleeper still.", at(a)), []int{a.c.First, e.c.First}
+	}
+	if a.c.Culprit.Function == "" || a.c.Culprit != e.c.Culprit {
+		return "", nil
+	}
+	return fmt.Sprintf("the scheduler set the count back when it complained of %s() at %s, so that it came back with another one.", bare(a.c.Culprit.Function), at(a)), []int{a.c.First, e.leak}
+}
+
+// sameCall: a function of the core warned of what it was given and went on with it, and
+// tripped over the same. It was called from the very same place, by the same calls.
+func sameCall(a, e *entry) (string, []int) {
+	by := a.c.Culprit
+	if !isSplat(a) || a.where == "" || a.where == e.where || by.Function == "" || by != e.c.Culprit || !sameTask(a, e) || !near(a, e, 8) {
+		return "", nil
+	}
+	calls := func(c call) bool { return bare(c.Function) == by.Function && c.Module == by.Module }
+	i, j := slices.IndexFunc(a.chain, calls), slices.IndexFunc(e.chain, calls)
+	if i < 1 || j < 1 || !slices.EqualFunc(a.chain[i:], e.chain[j:], func(x, y call) bool { return x.Function == y.Function && x.Offset == y.Offset }) {
+		return "", nil
+	}
+	return fmt.Sprintf("what %s() had called complained at %s already, and went on with what it was given.", by.Function, at(a)), []int{a.c.First, e.c.First}
+}
