@@ -34,11 +34,12 @@ const firstPage = 4096
 // leftBehind tells a bad pointer in a list that all use, or in what was called
 // from it, whoever runs that.
 func leftBehind(c *crash.Crash, walkers []string) bool {
-	if at := &c.Dump.Fault; c.Die == 0 || !at.HasAddress || at.Address < firstPage && !c.Astray() || errorNumber(&c.Dump) {
+	at, astray := &c.Dump.Fault, c.Astray()
+	if c.Die == 0 || !at.HasAddress && !(astray && c.Dump.PC.HasAddress) || at.HasAddress && at.Address < firstPage && !astray || errorNumber(&c.Dump) {
 		return false
 	}
 	f, ok := firstFrame(c.Chain, true, []*nameSet{reporting, treeNodes})
-	if c.Astray() {
+	if astray {
 		f, ok = c.Jumper()
 	}
 	return ok && f.Module == "" && slices.Contains(walkers, strings.TrimLeft(places.Bare(f.Function), "_"))

@@ -211,7 +211,7 @@ func TestSeverities(t *testing.T) {
 	want := map[crash.Severity]string{
 		crash.Panic:   "double-fault init-killed no-init no-rootfs stack-corruption sysrq-crash firmware-panic panic",
 		crash.Stall:   "soft-lockup hard-lockup rcu-stall hung-task workqueue-stall csd-stall refs-stuck",
-		crash.Warning: "alloc-failure oom irq-unhandled net-watchdog warning",
+		crash.Warning: "field-overflow alloc-failure oom irq-unhandled net-watchdog warning",
 		crash.Error:   "driver-error reset silence",
 		crash.Bug: "kasan kfence kmsan kcsan ubsan slab list-corruption refcount debugobjects page-state memory-leak " +
 			"rcu-usage lockdep atomic-sleep preempt-use spinlock",
