@@ -29,7 +29,7 @@ const afterwards = "continue"
 func interruptDeath(x *exam, f *draft) bool {
 	c := x.c
 	inside := strings.Contains(c.Panic, "Fatal exception in interrupt") || strings.Contains(c.Panic, "Aiee, killing interrupt handler") || strings.Contains(c.Panic, "Attempted to kill the idle task")
-	if !inside || c.Context != arch.IRQ && c.Context != arch.SoftIRQ && c.Context != arch.NMI {
+	if !inside || c.Dump.UserMode || c.Context != arch.IRQ && c.Context != arch.SoftIRQ && c.Context != arch.NMI {
 		return false
 	}
 	f.Text = fmt.Sprintf("It happened in an interrupt, on top of %s, which only happened to be running.", x.task())

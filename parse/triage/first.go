@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"oopscope/parse/arch"
 	"oopscope/parse/crash"
 )
 
@@ -111,8 +112,26 @@ func panicEcho(x *exam, f *draft) bool {
 		return false
 	}
 	f.Text = fmt.Sprintf("This complaint comes out of %s() itself, while the machine was already going down: it is not a bug of its own.", bare(p.Function))
+	if e := x.endsBelow(p); e != nil {
+		f.Text = fmt.Sprintf("This complaint was made in %s(), which ended a task from within %s(): it follows from the oops that this task had died of.", bare(e.Function), bare(p.Function))
+		f.claim(ranFrame(e))
+	}
 	f.Next = "Ignore it and read the report before it."
 	f.Evidence = []int{p.Line, x.headLine()}
 	f.claim(ranFrame(p))
 	return true
+}
+
+// endsBelow is the frame in which a task is ended by what reports its death: kernel/exit.c,
+// make_task_dead(), do_exit() until 5.16.
+func (x *exam) endsBelow(by *arch.Frame) *arch.Frame {
+	for i := range x.chain {
+		switch f := &x.chain[i]; {
+		case f == by:
+			return nil
+		case f.Reliable && f.Module == "" && (f.Function == "make_task_dead" || f.Function == "do_exit"):
+			return f
+		}
+	}
+	return nil
 }

@@ -160,7 +160,7 @@ func (x *exam) wentToNoModule() bool {
 	if d.PC.Function != "" || !d.PC.HasAddress || m.Kind != arch.Place && m.Kind != arch.Named || d.Fault.Refusal()&arch.Forbidden != 0 {
 		return false
 	}
-	if m.Kind == arch.Place && m.Holds == arch.ModuleArea {
+	if m.Kind == arch.Place && (m.Holds == arch.ModuleArea || m.Holds&arch.ModuleArea != 0 && d.Fault.Refusal() == arch.Unmapped) { // arm64's kernel lies among its modules, mapped
 		return true
 	}
 	return m.Kind == arch.Named && x.inModule(d.PC.Address) && d.Fault.Refusal()&arch.Unmapped != 0 // it lies beside a module: data that is mapped is refused otherwise

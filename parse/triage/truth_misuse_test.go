@@ -9,10 +9,10 @@ import (
 )
 
 // What drivers do wrong with the kernel's core, made on purpose on stock kernels (Debian's
-// 7.2.13 on LoongArch), each with the sentence that an expert would say first and what is
+// 7.2.13), each with the sentence that an expert would say first and what is
 // not so.
 func TestMisuseOfTheCore(t *testing.T) {
-	const folder = "../../testdata/loongarch/"
+	const folder = "../../testdata/"
 	for _, c := range []struct {
 		log, rule  string
 		report     int
@@ -21,17 +21,22 @@ func TestMisuseOfTheCore(t *testing.T) {
 		must       string
 	}{
 		// clk_get() and its kin fail two callers up: the base is the error, not NULL.
-		{"error_pointer-72.log", "err-pointer", 0, Certain, []string{"NULL"}, "ERR_PTR(-2) ENOENT, and a member at 0x30"},
+		{"loongarch/error_pointer-72.log", "err-pointer", 0, Certain, []string{"NULL"}, "ERR_PTR(-2) ENOENT, and a member at 0x30"},
 		// The address behind skb_panic() is the start of the next function, skb_put().
-		{"skb_under-72.log", "packet-room", 0, Certain, []string{"skb_put"}, "in front of a packet"},
-		{"kobject_unset-72.log", "first-oops-not-this-one", 1, Likely, nil, "went on with what it was given"},
-		{"timer_of_unloaded-72.log", "module-unload-race", 0, Likely, nil, "acqhot was the last to go"},
-		{"timer_waits_for_itself-72.log", "busy-cpu", 0, Likely, []string{"constant_timer_interrupt", "hrtimer"}, "__timer_delete_sync kept CPU 0"},
-		{"init_gone-72.log", "bad-function-pointer", 0, Certain, []string{"data of"}, "an __init function of a module"},
-		{"work_left_atomic-72.log", "atomic-context", 0, Certain, []string{"slept"}, "acq_leak_work_fn [acqdrv] came back from its work"},
-		{"work_left_atomic-72.log", "atomic-context", 1, Certain, []string{"slept"}, "that something before it had left behind"},
-		{"slept_in_timer-72.log", "callback-left-atomic", 2, Certain, nil, "the scheduler had set it back"},
-		{"slept_in_timer-72.log", "first-oops-not-this-one", 3, Likely, nil, "the idle task of this CPU was sent to sleep"},
+		{"loongarch/skb_under-72.log", "packet-room", 0, Certain, []string{"skb_put"}, "in front of a packet"},
+		{"loongarch/kobject_unset-72.log", "first-oops-not-this-one", 1, Likely, nil, "went on with what it was given"},
+		{"loongarch/timer_of_unloaded-72.log", "module-unload-race", 0, Likely, nil, "acqhot was the last to go"},
+		{"loongarch/timer_waits_for_itself-72.log", "busy-cpu", 0, Likely, []string{"constant_timer_interrupt", "hrtimer"}, "__timer_delete_sync kept CPU 0"},
+		{"loongarch/init_gone-72.log", "bad-function-pointer", 0, Certain, []string{"data of"}, "an __init function of a module"},
+		{"loongarch/work_left_atomic-72.log", "atomic-context", 0, Certain, []string{"slept"}, "acq_leak_work_fn [acqdrv] came back from its work"},
+		{"loongarch/work_left_atomic-72.log", "atomic-context", 1, Certain, []string{"slept"}, "that something before it had left behind"},
+		{"loongarch/slept_in_timer-72.log", "callback-left-atomic", 2, Certain, nil, "the scheduler had set it back"},
+		{"loongarch/slept_in_timer-72.log", "first-oops-not-this-one", 3, Likely, nil, "the idle task of this CPU was sent to sleep"},
+		// On arm64 the task ends within its exception, of which the scheduler then complains.
+		{"arm64/netdev_twice-72.log", "panic-echo", 1, Certain, []string{"going down"}, "in do_exit(), which ended a task from within die()"},
+		{"arm64/slept_under_spinlock-72.log", "fault-while-atomic", 2, Likely, nil, "the registers are the program's"},
+		{"x86_64/notifier_left-72.log", "left-registered", 0, Likely, nil, "a notifier block of the chain"},
+		{"x86_64/timer_waits_for_itself-72.log", "first-oops-not-this-one", 2, Likely, nil, "is found in acq_self_timer() again"},
 	} {
 		b, err := os.ReadFile(folder + c.log)
 		if err != nil {
@@ -50,6 +55,17 @@ func TestMisuseOfTheCore(t *testing.T) {
 		if f.Confidence != c.confidence {
 			t.Errorf("%s: %s is %s", c.log, c.rule, f.Confidence)
 		}
+	}
+}
+
+// A program's own fault was in no interrupt, whatever the count said that the panic goes by.
+func TestAProgramsFaultIsInNoInterrupt(t *testing.T) {
+	b, err := os.ReadFile("../../testdata/arm64/slept_under_spinlock-72.log")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f := found(decode(parse.New(parse.Options{}), b)[2], "interrupt-death"); f != nil {
+		t.Error(f.Text)
 	}
 }
 
