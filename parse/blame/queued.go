@@ -34,12 +34,11 @@ const firstPage = 4096
 // leftBehind tells a bad pointer in a list that all use, or in what was called
 // from it, whoever runs that.
 func leftBehind(c *crash.Crash, walkers []string) bool {
-	at, astray := &c.Dump.Fault, c.Astray()
-	if c.Die == 0 || !at.HasAddress && !(astray && c.Dump.PC.HasAddress) || at.HasAddress && at.Address < firstPage && !astray || errorNumber(&c.Dump) {
+	if at := &c.Dump.Fault; c.Die == 0 || !at.HasAddress || at.Address < firstPage && !c.Astray() || errorNumber(&c.Dump) {
 		return false
 	}
 	f, ok := firstFrame(c.Chain, true, []*nameSet{reporting, treeNodes})
-	if astray {
+	if c.Astray() {
 		f, ok = c.Jumper()
 	}
 	return ok && f.Module == "" && slices.Contains(walkers, strings.TrimLeft(places.Bare(f.Function), "_"))

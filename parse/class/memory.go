@@ -189,7 +189,7 @@ var memoryClasses = []Class{
 		Source: "include/linux/fortify-string.h: fortify_memcpy_chk()",
 		Headers: []Header{
 			// memcpy: detected field-spanning write (size 64) of single field "x->y" at drivers/x.c:12 (size 32)
-			{Literal: "detected field-spanning write", Pattern: `^(?P<what>\w+: detected field-spanning write .*)`, Role: Names},
+			{Literal: "detected field-spanning write", Pattern: `^(?P<what>\w+: detected field-spanning write .*)`, Role: Titles},
 		},
 		Samples: []string{`memcpy: detected field-spanning write (size 24) of single field "m->name" at drivers/acq.c:388 (size 16)`},
 	},

@@ -55,7 +55,7 @@ func (c *Crash) Caller() *arch.Frame {
 // means that there is none.
 func (c *Crash) LostCaller() (arch.Frame, bool) {
 	lr := arch.Frame{Symbol: c.Dump.LR, Reliable: true, Line: c.Dump.LRLine}
-	if c.Dump.UserMode || !lr.InFunction() {
+	if c.Dump.UserMode || !lr.InFunction() || c.printedBefore(&lr) {
 		return lr, false
 	}
 	for i := range c.Chain {
@@ -67,6 +67,13 @@ func (c *Crash) LostCaller() (arch.Frame, bool) {
 		lr.Context = c.Chain[0].Context
 	}
 	return lr, true
+}
+
+// printedBefore tells that the link register is left over from printk(): a function that
+// says why it ends in a BUG() has called others, and its caller is in the trace.
+func (c *Crash) printedBefore(lr *arch.Frame) bool {
+	return c.Dump.PC.Function != "" && len(c.Chain) > 1 && (c.Class == "usercopy" || c.Class == "fortify" || c.Class == "kernel-bug" || c.Class == "list-corruption") &&
+		places.Within(PlaceOf(lr), "kernel/printk/")
 }
 
 // waysOut are who calls do_exit() when a task ends by itself, kernel/{exit,signal,kthread}.c.

@@ -215,6 +215,8 @@ func (x *exam) nullMinus(v uint64) bool {
 	}
 	const nomem, busy = 12, 16
 	switch {
+	case x.explains() && x.ops.baseValue == v && len(x.chain) > 0 && x.chain[0].Module == "" && rooted(x.chain[0].Function, entryWalkers):
+		return less%(bits/8) == 0 // they take entries from lists, and no errors
 	case x.explains() && x.ops.baseValue != v, !x.explains() && x.holding(v) == nil: // with the offset of a member in it
 		return less%4 == 0
 	case !x.explains(): // a register may hold it by chance
@@ -237,6 +239,10 @@ func (x *exam) holding(v uint64) *arch.Register {
 	}
 	return nil
 }
+
+// entryWalkers go from one entry of a list to the next, kernel/sched/{wait,swait}.c and
+// lib/klist.c: a list that was never initialised ends in NULL.
+var entryWalkers = []string{"wake_up_common", "swake_up_locked", "swake_up_all", "klist_next", "klist_prev", "notifier_call_chain"}
 
 // containerOfNull: a list, a tree or a queue was walked to an entry that is not
 // there, and the structure around NULL was used.

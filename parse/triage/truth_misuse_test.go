@@ -37,6 +37,10 @@ func TestMisuseOfTheCore(t *testing.T) {
 		{"arm64/slept_under_spinlock-72.log", "fault-while-atomic", 2, Likely, nil, "the registers are the program's"},
 		{"x86_64/notifier_left-72.log", "left-registered", 0, Likely, nil, "a notifier block of the chain"},
 		{"x86_64/timer_waits_for_itself-72.log", "first-oops-not-this-one", 2, Likely, nil, "is found in acq_self_timer() again"},
+		// The link register is left over from the message before the BUG().
+		{"arm/usercopy-510.log", "usercopy", 0, Certain, []string{"console_unlock"}, "acq_fw_dump [acqdrv] was about to show"},
+		// A wait queue that was never set up: the entry lies 12 bytes into its structure.
+		{"arm/wait_queue_raw-510.log", "container-of-null", 0, Likely, []string{"ENOMEM"}, "NULL minus 0xc"},
 	} {
 		b, err := os.ReadFile(folder + c.log)
 		if err != nil {
