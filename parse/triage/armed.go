@@ -30,7 +30,7 @@ var registries = []struct {
 	what, next string
 }{
 	{[]string{"process_one_work"}, "a work item that was queued", "Every path that frees the object, and the error path of init and probe, needs cancel_work_sync() (or cancel_delayed_work_sync()) before. CONFIG_DEBUG_OBJECTS_WORK names the work's function when its memory is freed; KASAN names who freed it."},
-	{[]string{"notifier_call_chain", "notifier_call_chain_robust"}, "a notifier block of the chain", "Look for a driver or module that registered a notifier and went without unregistering it: the error path of its probe or init, most often. The functions below tell which chain it is."},
+	{[]string{"notifier_call_chain", "notifier_call_chain_robust", "raw_notifier_call_chain", "atomic_notifier_call_chain", "blocking_notifier_call_chain", "srcu_notifier_call_chain"}, "a notifier block of the chain", "Look for a driver or module that registered a notifier and went without unregistering it: the error path of its probe or init, most often. The functions below tell which chain it is."},
 }
 
 // leftRegistered: the core calls through a structure that somebody else owns. What is no

@@ -298,7 +298,10 @@ func spinlockStuck(x *exam, f *draft) bool {
 			continue
 		}
 		taker := x.takerFrom(i + 1)
-		if taker == nil || strings.HasPrefix(word(taker.Function), "watchdog_") { // which only looks on
+		if taker != nil && (printsItself(taker) || strings.HasPrefix(word(taker.Function), "watchdog_")) { // which only look on
+			taker, _ = x.frameOf(bare(x.c.Culprit.Function), x.c.Culprit.Module)
+		}
+		if taker == nil {
 			return false
 		}
 		f.Text = fmt.Sprintf("The CPU spins in %s() for a lock that %s wants and does not get.%s", bare(fr.Function), at(taker), x.holder())

@@ -41,6 +41,8 @@ func TestMisuseOfTheCore(t *testing.T) {
 		{"arm/usercopy-510.log", "usercopy", 0, Certain, []string{"console_unlock"}, "acq_fw_dump [acqdrv] was about to show"},
 		// A wait queue that was never set up: the entry lies 12 bytes into its structure.
 		{"arm/wait_queue_raw-510.log", "container-of-null", 0, Likely, []string{"ENOMEM"}, "NULL minus 0xc"},
+		// What the watchdog prints its trace with wants no lock.
+		{"arm/locks_crossed-510.log", "spinlock-stuck", 0, Likely, []string{"dump_backtrace"}, "for a lock that acq_take_a"},
 	} {
 		b, err := os.ReadFile(folder + c.log)
 		if err != nil {
