@@ -72,8 +72,7 @@ func (c *Crash) LostCaller() (arch.Frame, bool) {
 // printedBefore tells that the link register is left over from printk(): a function that
 // says why it ends in a BUG() has called others, and its caller is in the trace.
 func (c *Crash) printedBefore(lr *arch.Frame) bool {
-	return c.Dump.PC.Function != "" && len(c.Chain) > 1 && (c.Class == "usercopy" || c.Class == "fortify" || c.Class == "kernel-bug" || c.Class == "list-corruption") &&
-		places.Within(PlaceOf(lr), "kernel/printk/")
+	return c.Dump.PC.Function != "" && len(c.Chain) > 1 && c.Source != "" && places.Within(PlaceOf(lr), "kernel/printk/")
 }
 
 // waysOut are who calls do_exit() when a task ends by itself, kernel/{exit,signal,kthread}.c.
