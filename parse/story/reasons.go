@@ -255,8 +255,7 @@ func workOfVictim(a, e *entry) (string, []int) {
 
 // stillStuck: watchdogs of several kinds find the same task.
 func stillStuck(a, e *entry) (string, []int) {
-	idle := a.c.CPU >= 0 && a.c.CPU == e.c.CPU && a.c.Task.Known && a.c.Task == e.c.Task && a.c.Culprit == e.c.Culprit && a.c.Culprit.Module != ""
-	if !a.stuck() || !sameTask(a, e) && !idle { // the idle task of each CPU is one of its own
+	if !a.stuck() || !sameTask(a, e) && !sameIdle(a, e) {
 		return "", nil
 	}
 	if a.c.Culprit.Function != "" && a.c.Culprit == e.c.Culprit {

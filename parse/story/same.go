@@ -46,3 +46,8 @@ func sameCall(a, e *entry) (string, []int) {
 	}
 	return fmt.Sprintf("what %s() had called complained at %s already, and went on with what it was given.", by.Function, at(a)), []int{a.c.First, e.c.First}
 }
+
+// sameIdle tells the idle task of one CPU, which each has one of, in one module's function.
+func sameIdle(a, e *entry) bool {
+	return a.c.CPU >= 0 && a.c.CPU == e.c.CPU && a.c.Task.Known && a.c.Task == e.c.Task && a.c.Culprit == e.c.Culprit && a.c.Culprit.Module != ""
+}

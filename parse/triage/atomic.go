@@ -297,10 +297,7 @@ func spinlockStuck(x *exam, f *draft) bool {
 		if fr.Context == arch.NMI && x.c.Context != arch.NMI || !fr.Reliable && !guessed || !slices.Contains(spinners, word(fr.Function)) || strings.Contains(fr.Function, "unlock") {
 			continue
 		}
-		taker := x.takerFrom(i + 1)
-		if taker != nil && (printsItself(taker) || strings.HasPrefix(word(taker.Function), "watchdog_")) { // which only look on
-			taker, _ = x.frameOf(bare(x.c.Culprit.Function), x.c.Culprit.Module)
-		}
+		taker := x.lockTaker(i + 1)
 		if taker == nil {
 			return false
 		}
@@ -314,6 +311,16 @@ func spinlockStuck(x *exam, f *draft) bool {
 		return true
 	}
 	return spinsUnseen(x, f)
+}
+
+// lockTaker is takerFrom, or the report's culprit where only the watchdog's own trace
+// stands there, which looks on.
+func (x *exam) lockTaker(i int) *arch.Frame {
+	f := x.takerFrom(i)
+	if f != nil && (printsItself(f) || strings.HasPrefix(word(f.Function), "watchdog_")) {
+		f, _ = x.frameOf(bare(x.c.Culprit.Function), x.c.Culprit.Module)
+	}
+	return f
 }
 
 // takerFrom is the first function that is no locking itself.
