@@ -235,16 +235,18 @@ func place(d *arch.Dump, s string) {
 // gpRs reads a row of four registers. But for the first the rows have no names, so what
 // stands in them is known once all four were read.
 func gpRs(d *arch.Dump, st *state, s string, line int) {
-	for i := range perRow {
+	n := 0
+	for ; st.gpr+n <= 15; n++ {
 		v, digits, rest, ok := arch.TakeWord(d, s)
 		if !ok {
 			break
 		}
-		d.SetRegister("r"+strconv.Itoa(st.gpr+i), v, digits, line)
+		d.SetRegister("r"+strconv.Itoa(st.gpr+n), v, digits, line)
 		s = rest
 	}
-	st.gpr += perRow
-	st.rows++
+	rows := max(1, (n+perRow-1)/perRow) // more than one where somebody joined the lines
+	st.gpr += rows * perRow
+	st.rows += rows
 	if st.gpr > 15 {
 		st.gpr = -1
 	}
