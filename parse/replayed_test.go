@@ -89,3 +89,25 @@ func TestARestartBehindAReport(t *testing.T) {
 		}
 	}
 }
+
+// TestDeathPrintedTwice: a dying kernel that takes the console over from the thread that
+// prints (5.10 with PREEMPT_RT) begins its report anew. It died once.
+func TestDeathPrintedTwice(t *testing.T) {
+	tried := 0
+	for _, c := range oneCrash(t) {
+		want, ls := bad(decode(c.log))[0], lines(c.log)
+		if want.Dump.DieLine == 0 || !want.HasTime {
+			continue
+		}
+		tried++
+		last := want.Chain[len(want.Chain)-1].Line
+		twice := slices.Concat(ls[:last], ls[want.Dump.DieLine-1:])
+		got := bad(decode(bytes.Join(twice, nil)))
+		if len(got) != 1 || got[0].Title != want.Title {
+			t.Errorf("%s: %d crashes, %s", c.name, len(got), got[0].Title)
+		}
+	}
+	if tried < 5 {
+		t.Fatalf("%d deaths with a number and a time", tried)
+	}
+}

@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"oopscope/parse/class"
@@ -71,7 +72,9 @@ func (t *Tracker) askedFor(m *class.Matcher, groups map[string]string, n int) bo
 // isAgain tells that the very same line opened or titled a report before: with its
 // microsecond, and a replay of the log was asked for since, or without one, as
 // "dmesg -t" and "dmesg -l" print what the console had with its time. An earlier
-// boot's comes again from where the kernel kept it, in every boot from then on.
+// boot's comes again from where the kernel kept it, in every boot from then on. Deaths are
+// counted: the same one at the same microsecond was printed twice, as 5.10's PREEMPT_RT does
+// when a dying kernel takes the console over from its thread.
 func (t *Tracker) isAgain(l *Line) bool {
 	if l.Micro == 0 || len(l.Text) > 512 {
 		return false
@@ -81,7 +84,7 @@ func (t *Tracker) isAgain(l *Line) bool {
 	}
 	key := l.Text + "\x00" + time.Duration(l.Micro).String()
 	if boot := t.replays[key]; boot > 0 {
-		return l.Replayed || l.Recalled && boot < l.Boot.N
+		return l.Replayed || l.Recalled && boot < l.Boot.N || boot == l.Boot.N && strings.Contains(l.Text, "[#")
 	}
 	if t.replays == nil || len(t.replays) > 4096 {
 		t.replays = make(map[string]int)
