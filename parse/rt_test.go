@@ -1,6 +1,8 @@
 package parse_test
 
 import (
+	"bytes"
+	"slices"
 	"strings"
 	"testing"
 
@@ -135,5 +137,29 @@ func TestGuessesOfTheDeathItself(t *testing.T) {
 	c = bad(decode(captured(t, "x86_64/soft_lockup-5.10")))[0]
 	if c.Context != arch.Task || c.Culprit.Function != "poll_fifo" {
 		t.Errorf("%v in %s, culprit %s", c.Task, c.Context, c.Culprit.Function)
+	}
+}
+
+// TestAPanicWhoseWordsAreOnTheNextLine: 5.10 with PREEMPT_RT prints the message of a panic
+// as a record of its own when a dying kernel takes the console over.
+func TestAPanicWhoseWordsAreOnTheNextLine(t *testing.T) {
+	tried := 0
+	for _, c := range oneCrash(t) {
+		want, ls := bad(decode(c.log))[0], lines(c.log)
+		end := slices.IndexFunc(want.Body, func(l crash.BodyLine) bool { return strings.HasPrefix(l.Text, "---[ end trace") })
+		if end < 0 || !want.HasTime {
+			continue
+		}
+		tried++
+		at := want.Body[end].N
+		stamp, _, _ := strings.Cut(want.Body[end].Raw, "---[")
+		log := slices.Concat(bytes.Join(ls[:at], nil), []byte(stamp+"Kernel panic - not syncing:\r\n"+stamp+"Fatal exception in interrupt\r\n"+stamp+"---[ end Kernel panic - not syncing: Fatal exception in interrupt ]---\r\n"))
+		got := bad(decode(log))
+		if len(got) != 1 || got[0].Panic != "Fatal exception in interrupt" || got[0].Aftermath != crash.Halted {
+			t.Errorf("%s: %d crashes, panic %q, %s", c.name, len(got), got[0].Panic, got[0].Aftermath)
+		}
+	}
+	if tried < 5 {
+		t.Fatalf("%d reports with an end", tried)
 	}
 }

@@ -258,6 +258,23 @@ func (x *decoding) lostPC(header arch.Symbol) {
 // perhapsPart is how many registers a line or two have that are not those of a trap.
 const perhapsPart = 6
 
+// message is what a panic's line says, or the one behind it where that is empty.
+func (x *decoding) message(h class.Hit) string {
+	msg := h.Groups["msg"]
+	if msg != "" || h.Role != class.Panics {
+		return msg
+	}
+	i := slices.IndexFunc(x.c.Body, func(l crash.BodyLine) bool { return l.N == h.At.N })
+	if i < 0 || i+1 >= len(x.c.Body) || x.c.Body[i+1].N != h.At.N+1 {
+		return ""
+	}
+	behind := strings.TrimSpace(x.c.Body[i+1].Text)
+	if k := grammar.KindOf(behind); k != grammar.Other {
+		return ""
+	}
+	return behind
+}
+
 // header reads the named groups of one header.
 func (x *decoding) header(h class.Hit) {
 	c, g := x.c, h.Groups
@@ -268,7 +285,7 @@ func (x *decoding) header(h class.Hit) {
 	if g["file"] != "" && c.Source == "" {
 		c.Source = g["file"]
 	}
-	if msg := g["msg"]; msg != "" && c.Panic == "" {
+	if msg := x.message(h); msg != "" && c.Panic == "" {
 		c.Panic, c.PanicLine = msg, h.At.N
 	}
 	if h.Role == class.Fault || h.Class.Firmware || h.Role == class.Opens && h.Class.Title == class.CheckerTitle {

@@ -53,6 +53,9 @@ func (r *Report) takesPanic(h class.Hit, l *Line) bool {
 	if !r.known && !r.Headless || r.panicked {
 		return false
 	}
+	if h.Groups["msg"] == "" && r.has(class.Die) { // its words are on the next line, as 5.10's PREEMPT_RT prints them
+		return l.Seq-r.lastSeq <= preambleLines
+	}
 	return r.leadsTo(h.Groups["msg"], l) || r.stage == growing && !r.Ended && !r.isGuess() && h.Class.Generic
 }
 
