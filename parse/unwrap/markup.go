@@ -25,17 +25,42 @@ func tellMarkup(head []byte, _ bool) verdict {
 	if begins := bytes.TrimSpace(head[:min(len(head), 256)]); len(begins) > 0 && begins[0] == '<' && page().Match(begins) {
 		return yes
 	}
+	if isTagged(head) {
+		return yes
+	}
 	if bytes.IndexByte(head, '&') >= 0 && bytes.IndexByte(head, 0) < 0 && entities().Match(head) {
 		return yes
 	}
 	return no
 }
 
+// isTagged tells lines that were put into elements one by one: nearly all end with one.
+func isTagged(head []byte) bool {
+	const enough = 6
+	tagged, lines := 0, 0
+	for line := range bytes.Lines(head) {
+		text := bytes.TrimRight(line, " \t\r\n")
+		if len(text) == 0 || line[len(line)-1] != '\n' {
+			continue
+		}
+		lines++
+		if text[len(text)-1] == '>' && closing().Match(text) {
+			tagged++
+		}
+	}
+	return tagged >= enough && tagged*10 >= lines*9
+}
+
+var lastBreak = regex.Of(`<(?:br ?/?|/p|/li|/div)>[ \t\r]*\n$`)
+
+var closing = regex.Of(`(?:</[a-z][a-z0-9]*>|<br ?/?>|\]\]>)$`)
+
 func newMarkup() stage { return &lines{rewrite: unescape} }
 
 // unescape takes elements and entities out of a line.
 func unescape(dst, line []byte) []byte {
 	if bytes.IndexByte(line, '<') >= 0 && element().Match(line) {
+		line = lastBreak().ReplaceAll(line, []byte{'\n'}) // it broke there already
 		line = newline().ReplaceAll(line, []byte{'\n'})
 		line = cell().ReplaceAll(line, []byte{' '})
 		line = element().ReplaceAll(line, nil)

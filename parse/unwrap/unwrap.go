@@ -58,6 +58,7 @@ var wrappings = []struct {
 	{"quoted-printable", tellMail, newMail, true},
 	{"no-break spaces", tellNoBreaks, newNoBreaks, false},
 	{"Markdown", tellMarkdown, newMarkdown, true},
+	{"marks behind lines", tellClosed, newClosed, true},
 	{"joined lines", tellJoined, newJoined, true},
 }
 
