@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -189,13 +190,16 @@ func TestKilledWhileResuming(t *testing.T) {
 	if status, _, errs := d.headless("--plain", "demo", "--record", record); status == 0 || !strings.Contains(errs, record) {
 		t.Errorf("two sessions write one record: %d, %s", status, errs)
 	}
+	var lines []net.Conn // a connection that nobody holds is closed, and the session opens another one
 	waitFor(t, "what the board says now", func() bool {
 		for len(line) > 0 { // of those that were killed nobody reads any more
-			_, _ = io.WriteString(<-line, "and on\r\n")
+			lines = append(lines, <-line)
+			_, _ = io.WriteString(lines[len(lines)-1], "and on\r\n")
 		}
 		return strings.Contains(d.screen(), "and on")
 	})
 	d.ends()
+	runtime.KeepAlive(lines)
 	if held := contents(t, record); string(held) != before+"and on\r\n" {
 		t.Errorf("the record holds %q", last(string(held), 100))
 	}
