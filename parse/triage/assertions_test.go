@@ -105,3 +105,14 @@ func TestADriversComplaintIsNoWARN(t *testing.T) {
 		t.Errorf("%+v", said)
 	}
 }
+
+// TestAShiftIsNoIndex: both may be out of bounds, and the line with the value may be lost.
+func TestAShiftIsNoIndex(t *testing.T) {
+	const trace = "CPU: 1 PID: 196 Comm: sh Not tainted 6.14.0 #10\nCall Trace:\n <TASK>\n dump_stack_lvl+0x48/0x60\n __ubsan_handle_shift_out_of_bounds+0x15e/0x2f0\n pump_rate+0x24/0x30 [pump]\n </TASK>\n---[ end trace ]---\n"
+	if f := told(t, "UBSAN: shift-out-of-bounds in drivers/pump/pump.c:57:13\n"+trace); f["array-index"].Text != "" || f["undefined-shift"].Text == "" {
+		t.Errorf("%+v", f)
+	}
+	if f := told(t, "UBSAN: array-index-out-of-bounds in drivers/pump/pump.c:57:13\n"+trace); f["array-index"].Text == "" {
+		t.Errorf("%+v", f)
+	}
+}
