@@ -73,27 +73,11 @@ type RawConsole interface {
 	TakeRaw() (b []byte, lost bool)
 }
 
-// LineConsole is a console on a line that can be set up while it is open. Recent,
-// Send and SendRaw never wait; all else asks a driver, or a server, and may.
+// LineConsole is a console on a line that can be set up while it is open. Recent never
+// waits.
 type LineConsole interface {
 	Console
-	// Lines tells how the line is set up and how its modem lines are.
-	Lines() link.Lines
-	// Tune sets the line up anew.
-	Tune(l link.Line) error
-	// SetTerminal changes what is done with bytes from here on.
-	SetTerminal(t link.Terminal) error
-	// Assert drives link.DTR or link.RTS, and Pulse both, step by step.
-	Assert(name string, on bool) error
-	Pulse(ctx context.Context, p link.Pulse) error
-	// Transfer sends or receives files, and says what came of it; StopTransfer, which
-	// does not wait, ends that.
-	Transfer(ctx context.Context, t link.Transfer) (words string, err error)
-	StopTransfer() bool
-	// FindSpeed listens at one speed after the other until it reads text.
-	FindSpeed(ctx context.Context) (baud int, err error)
-	// SendRaw is Send without maps, pauses and echo.
-	SendRaw(p []byte) error
+	link.Tunable
 	// Recent returns the newest bytes of the line, at most n, and the offset behind
 	// them.
 	Recent(n int) (p []byte, end int64)

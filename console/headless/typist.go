@@ -17,24 +17,11 @@ import (
 // Board is a console that a person types to.
 type Board interface {
 	Source
+	link.Tunable
 	// Break queues a serial break.
 	Break() error
 	// SysRq queues a BREAK with a key right behind it.
 	SysRq(key byte) error
-	// SendRaw is Send without maps, pauses and echo.
-	SendRaw(p []byte) error
-	// Lines tells how the line is set up; Tune and SetTerminal set it up anew.
-	Lines() link.Lines
-	Tune(l link.Line) error
-	SetTerminal(t link.Terminal) error
-	// Assert drives link.DTR or link.RTS, and Pulse both, step by step.
-	Assert(name string, on bool) error
-	Pulse(ctx context.Context, p link.Pulse) error
-	// Transfer sends or receives files, and says what came of it; StopTransfer ends that.
-	Transfer(ctx context.Context, t link.Transfer) (words string, err error)
-	StopTransfer() bool
-	// FindSpeed listens at one speed after the other until it reads text.
-	FindSpeed(ctx context.Context) (baud int, err error)
 	// WantRaw asks for the exact bytes of the line, which TakeRaw returns.
 	WantRaw(on bool)
 	TakeRaw() (b []byte, lost bool)

@@ -23,7 +23,7 @@ type Evidence struct {
 	BusRefused bool // the address is not the point: an external abort
 	OfUser     bool // the address lies in user space
 	Nowhere    bool // the PC has an address and no function
-	Headless   bool // the report began before the input
+	Headless   bool // the header is missing
 	Faults     int  // how often a fault was announced
 	Died       bool // a die line is there
 }

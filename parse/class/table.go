@@ -64,7 +64,7 @@ var (
 	Restarted = table.byName["reset"]
 	// Silent is a console that stopped.
 	Silent = table.byName["silence"]
-	// Headless is a report that began before the input did.
+	// Headless is a report whose header is missing.
 	Headless = table.byName["trap"]
 )
 

@@ -5,6 +5,7 @@
 package crash
 
 import (
+	"strings"
 	"time"
 
 	"oopscope/parse/arch"
@@ -152,3 +153,10 @@ type BodyLine struct {
 // CallerPID is the PID of the task that printed the line, 0 when the kernel does not say
 // so, a CPU without a task did, or the idle task.
 func (l *BodyLine) CallerPID() int { return max(0, int(l.Caller)-1) }
+
+// NamesProcess tells the line that show_registers() has for the task, with its stack:
+//
+//	Process insmod (pid: 260, stack limit = 0xc21be198)
+func (l *BodyLine) NamesProcess() bool {
+	return strings.HasPrefix(l.Text, "Process ") && strings.Contains(l.Text, " (pid: ")
+}

@@ -1,16 +1,14 @@
 package report
 
 import (
-	"strings"
-
 	"oopscope/parse/class"
 	"oopscope/parse/crash"
 	"oopscope/parse/grammar"
 )
 
-// An input may begin in the middle of a report: the last part of a ramoops
-// buffer, a console opened too late. Such a report is one only when an end
-// marker or a panic follows, which no dump that the operator asked for has.
+// An input may begin in the middle of a report (the last part of a ramoops buffer, a
+// console opened too late), and a console may lose the header of one. Such a report is one
+// only when an end marker or a panic follows, which no dump that the operator asked for has.
 
 // noHeader stands for the header that is missing.
 var noHeader = class.Headless.Stand(class.Names)
@@ -73,7 +71,7 @@ func onlyInside(hits []class.Hit) *class.Matcher {
 //	Process Xorg (pid: 18801, threadinfo ffff8801744b6000, task ffff880174747080)
 //	Process insmod (pid: 260, stack limit = 0xc21be198)
 func (l *Line) dies() bool {
-	return l.kind == grammar.System && strings.HasPrefix(l.Text, "Process ") && strings.Contains(l.Text, " (pid: ")
+	return l.kind == grammar.System && l.NamesProcess()
 }
 
 // openHeadless opens a report without a header.

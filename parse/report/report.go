@@ -19,7 +19,7 @@ type Report struct {
 	Hits     []class.Hit
 	Problems []crash.Problem
 	Faults   int    // fault lines so far
-	Headless bool   // its header came before the input began
+	Headless bool   // its header is missing
 	Died     bool   // a line says so that die() alone prints
 	Ended    bool   // an end marker was seen
 	Left     bool   // and only then was the machine told to restart

@@ -145,7 +145,7 @@ func checkHarmless(x *exam, _ *Claim) (verdict, []int) {
 func (x *exam) stopped() int {
 	for i := range x.c.Body {
 		t := x.c.Body[i].Text
-		dump := x.c.Severity == crash.Bug && strings.HasPrefix(t, "Process ") && strings.Contains(t, " (pid: ")
+		dump := x.c.Severity == crash.Bug && x.c.Body[i].NamesProcess()
 		if dump || strings.HasPrefix(t, "kernel BUG at ") || strings.Contains(t, "Kernel panic") {
 			return x.c.Body[i].N
 		}
