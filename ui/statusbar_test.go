@@ -34,3 +34,16 @@ func TestTheStatusLineIsNoRiddle(t *testing.T) {
 		}
 	}
 }
+
+// What ails the record is said in words as long as it lasts, not only in a notice
+// that the next one takes away; its reason was in the notice.
+func TestTheStatusLineSaysWhatAilsTheRecord(t *testing.T) {
+	s := status{crashes: 1, at: 1, mode: "CONSOLE"}
+	s.link = Link{Name: "board", Record: "x", Trouble: "the record goes on without a line index; mkdir /a/long/way/down/to/the/record.lines: is a directory", Ailment: "unlined"}
+	if row := ansi.Strip(statusLine(theme.New(), s, 120)); !strings.Contains(row, "without a line index") || strings.Contains(row, "directory") {
+		t.Errorf("%q", row)
+	}
+	if row := ansi.Strip(statusLine(theme.New(), s, 60)); !strings.Contains(row, "REC?") {
+		t.Errorf("%q", row)
+	}
+}

@@ -222,7 +222,7 @@ func TestARecordWithoutALineIndex(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.Write([]byte("and now\n"), noon)
-	if kind, words := r.Trouble(); kind != Unlined || !strings.Contains(words, "without a line index") {
+	if kind, words := r.Trouble(); kind != Unlined || !strings.Contains(words, "without a line index; ") {
 		t.Errorf("%s: %q", kind, words)
 	}
 	if err := r.Close(); err != nil {

@@ -55,14 +55,14 @@ func (r *Record) Trouble() (Kind, string) {
 	case r.fate.Load() == deleted:
 		return Deleted, "not recording: the record was deleted; what comes is lost with it, nothing is left of " + r.path
 	case unsafe != nil:
-		return Unsafe, fmt.Sprintf("the disk could not keep the record: %v", unsafe)
+		return Unsafe, fmt.Sprintf("the disk could not keep the record; %v", unsafe)
 	case r.fate.Load() == moved:
 		return Moved, "the record was moved or replaced; what comes still goes to the old file, it is not in " + r.path
 	case missing > 0:
 		return Holed, fmt.Sprintf("%d bytes are missing from the record; it could not be written for a while", missing)
 	}
 	if err := cmp.Or(r.unlined, said(&r.unindexed)); err != nil {
-		return Unlined, fmt.Sprintf("the record goes on without a line index: %v", err)
+		return Unlined, fmt.Sprintf("the record goes on without a line index; %v", err)
 	}
 	return Complete, ""
 }
