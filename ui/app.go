@@ -83,6 +83,7 @@ type app struct {
 	overlay   overlay      // takes all keys and the body, nil mostly
 	line      *edit.Prompt // takes all keys and the last line, nil mostly
 	notice    notice
+	unread    []notice // complaints that others came before, the last one goes first
 	mouse     bool
 	alarm     string // what the window's title says of a crash until somebody looks
 	alarmed   int    // that crash's ID
@@ -138,6 +139,8 @@ type notice struct {
 	style lipgloss.Style
 	since time.Time
 	holds func(Link) bool // whether it is true as yet; nil for what stays true
+
+	complaint bool // of what failed
 }
 
 // twoBoots tells whether there are boots to be compared, of one board. It is asked with

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -198,6 +199,37 @@ func TestTroubleOfRecordAndPort(t *testing.T) {
 	a.Update(tickMsg{})
 	sees(t, a, "12 bytes are missing")
 	lacks(t, a, "NOT RECORDING")
+}
+
+// A complaint that something else is told behind at once is shown again, until a key takes
+// it away or it is not true any more; one that was there to be read does not come back.
+func TestAComplaintIsNotLostBehindWhatComesNext(t *testing.T) {
+	a, b := testApp(t, 120, 24)
+	later := time.Duration(0)
+	now := a.now()
+	a.now = func() time.Time { return now.Add(later) }
+	b.link.Trouble, b.link.Ailment = "the record goes on without a line index; no space left", "unlined"
+	a.Update(tickMsg{})
+	a.complain("not saved: no space left")
+	a.warn("new crash 1: it died")
+	for _, words := range []string{"new crash 1", "not saved", "line index; no space left"} {
+		if !strings.Contains(a.notice.text, words) {
+			t.Errorf("%q, not %q", a.notice.text, words)
+		}
+		a.press("z") // no key of any use
+	}
+	if a.notice.text != "" {
+		t.Errorf("%q is told again", a.notice.text)
+	}
+	a.complain("not saved: once more")
+	later += noticeRead
+	a.warn("new crash 2")
+	a.press("z")
+	lacks(t, a, "once more")
+	a.complainWhile(func(l Link) bool { return l.State == Away }, "not sent")
+	a.warn("new crash 3")
+	a.press("z")
+	lacks(t, a, "not sent")
 }
 
 // A path that is too long for the last line is readable in full, whatever the

@@ -19,7 +19,8 @@ func (a *app) key(k tea.KeyPressMsg) tea.Cmd {
 		a.overtaken = false
 		return nil
 	}
-	a.notice, a.alarm, a.yielded, a.words.sought = notice{}, "", false, false
+	a.dismiss()
+	a.alarm, a.yielded, a.words.sought = "", false, false
 	var cmd tea.Cmd
 	switch {
 	case a.lay.tooSmall:

@@ -11,13 +11,40 @@ import (
 
 // What the person is told, and which keys it names.
 
-const noticeStays = 10 * time.Second
+const (
+	noticeStays = 10 * time.Second
+	noticeRead  = 3 * time.Second // what was to be seen for that long was read
+	maxUnread   = 4
+)
 
-func (a *app) say(text string) { a.notice = notice{text, a.th.OK, a.now(), nil} }
+func (a *app) say(text string) { a.tell(notice{text: text, style: a.th.OK}) }
 
-func (a *app) warn(text string) { a.notice = notice{text, a.th.Warning.Bold(true), a.now(), nil} }
+func (a *app) warn(text string) { a.tell(notice{text: text, style: a.th.Warning.Bold(true)}) }
 
-func (a *app) complain(text string) { a.notice = notice{text, a.th.Error.Bold(true), a.now(), nil} }
+func (a *app) complain(text string) {
+	a.tell(notice{text: text, style: a.th.Error.Bold(true), complaint: true})
+}
+
+// tell shows a notice. A complaint that it comes before, hardly seen, is shown again when
+// this one goes: what happens to a record when a crash arrives is worth knowing, too.
+func (a *app) tell(n notice) {
+	n.since = a.now()
+	if was := a.notice; was.complaint && was.text != n.text && n.since.Sub(was.since) < noticeRead && len(a.unread) < maxUnread {
+		a.unread = append(a.unread, was)
+	}
+	a.notice = n
+}
+
+// dismiss takes the notice away, and shows the complaint that it came before.
+func (a *app) dismiss() {
+	a.notice = notice{}
+	for len(a.unread) > 0 && a.notice.text == "" {
+		last := len(a.unread) - 1
+		a.notice, a.unread = a.unread[last], a.unread[:last]
+		a.notice.since = a.now()
+		a.recant()
+	}
+}
 
 // complainWhile complains of what the line may mend by itself.
 func (a *app) complainWhile(holds func(Link) bool, text string) {
@@ -48,14 +75,14 @@ func (a *app) deaf() string {
 // recant drops a notice that is not true any more.
 func (a *app) recant() {
 	if a.notice.holds != nil && !a.notice.holds(a.link) {
-		a.notice = notice{}
+		a.dismiss()
 	}
 }
 
 // forget drops a notice that no key will.
 func (a *app) forget() {
 	if a.typing && a.now().Sub(a.notice.since) > noticeStays {
-		a.notice = notice{}
+		a.dismiss()
 	}
 }
 

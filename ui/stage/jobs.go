@@ -33,7 +33,7 @@ func ControlJobs(tell func(tea.Msg)) *Jobs {
 			switch {
 			case s == syscall.SIGTSTP && !j.stopping.Load():
 				tell(SuspendMsg{})
-			case s == syscall.SIGTSTP: // we stop the job with it
+			case s == syscall.SIGTSTP: // we are stopping
 			case !j.stopping.Load():
 				tell(RedrawMsg{}) // after a SIGSTOP, which nobody is asked about
 			default:
@@ -79,8 +79,10 @@ func (j *Jobs) Stop(job bool) bool {
 	}
 	j.stopping.Store(true)
 	defer j.stopping.Store(false)
-	if job {
+	if job { // we would hear of it late, perhaps when we go on, and stop once more
+		signal.Ignore(syscall.SIGTSTP)
 		_ = syscall.Kill(0, syscall.SIGTSTP)
+		signal.Notify(j.signals, syscall.SIGTSTP)
 	}
 	_ = syscall.Kill(syscall.Getpid(), syscall.SIGSTOP)
 	select {
