@@ -23,24 +23,27 @@ const leastJoined = 2
 func (x *decoding) unwrap() {
 	body := x.c.Body
 	x.lines = body
-	var lines []crash.BodyLine
+	var lines []crash.BodyLine // from the first that was broken on: hardly ever
 	first, joined, sure, rest := 0, 0, false, false
 	fit := !slices.ContainsFunc(body, func(l crash.BodyLine) bool { return !l.Fits() && !x.isHeader(l.N) }) // a header came whole
+	var last *crash.BodyLine
 	for i := range body {
-		l := unquoted(&body[i], body[max(i, 1)-1].Raw)
-		if i == 0 {
-			lines = append(lines, *l)
-			continue
-		}
-		last := &lines[len(lines)-1]
-		torn := l.Micro < 0 && l.N == body[i-1].N+1 && lacksEnd(last.Text, l.Text)
-		rest = fit && l.Continues(&body[i-1], rest)
-		if !torn && !rest && !(fit && goesOn(last.Text, &body[i-1], l)) {
-			lines = append(lines, *l)
+		l := unquoted(body, i)
+		torn := i > 0 && l.Micro < 0 && l.N == body[i-1].N+1 && lacksEnd(last.Text, l.Text)
+		rest = i > 0 && fit && l.Continues(&body[i-1], rest)
+		if i == 0 || !torn && !rest && !(fit && goesOn(last.Text, &body[i-1], l)) {
+			if last = l; lines != nil {
+				lines = append(lines, *l)
+				last = &lines[len(lines)-1]
+			}
 			continue
 		}
 		if joined++; first == 0 {
 			first = l.N
+		}
+		if lines == nil {
+			lines = whole(body, i)
+			last = &lines[i-1]
 		}
 		sure = sure || torn
 		last.Text = body[i-1].Rejoin(last.Text, l)
@@ -54,9 +57,19 @@ func (x *decoding) unwrap() {
 	x.problems = append(x.problems, crash.Problem{Kind: crash.Wrapped, Line: first, Text: words})
 }
 
+// whole is a copy of the first n lines, none of which is the rest of another one.
+func whole(body []crash.BodyLine, n int) []crash.BodyLine {
+	lines := make([]crash.BodyLine, n, len(body))
+	for i := range lines {
+		lines[i] = *unquoted(body, i)
+	}
+	return lines
+}
+
 // unquoted is a line without the marks of a quotation that the one before it begins with
 // as well: of the prefix in front of a report's lines the rest of a broken one has no more.
-func unquoted(l *crash.BodyLine, before string) *crash.BodyLine {
+func unquoted(body []crash.BodyLine, i int) *crash.BodyLine {
+	l, before := &body[i], body[max(i, 1)-1].Raw
 	marks := before[:len(before)-len(strings.TrimLeft(before, "> |"))]
 	rest, ok := strings.CutPrefix(l.Text, marks)
 	if marks == "" || !ok || l.Text != l.Raw {
