@@ -122,6 +122,7 @@ func TestPlainHasTheLineAtHand(t *testing.T) {
 	d.keys("Enter")
 	board.sees(t, "A\r")
 	d.keys("C-t", "t")
+	d.sees("oopscope: the clock")
 	c.prints("\r\nstamped\r\n")
 	d.until("a time", func(s string) bool {
 		return regexp.MustCompile(`(?m)^\[\d\d:\d\d:\d\d\.\d{3}\] stamped`).MatchString(s)
