@@ -100,29 +100,23 @@ var signals = map[uint64]string{
 
 func noRootfs(x *exam, f *draft) bool {
 	_, dev, _ := strings.Cut(x.c.Panic, "Unable to mount root fs on ")
-	dev = strings.TrimSpace(firstWord(dev))
 	f.Evidence = []int{x.c.PanicLine, x.headLine()}
-	why := "The kernel found the disk but no file system that it knows on it, or none that is whole."
-	if strings.Contains(dev, "(0,0)") || dev == "" {
-		why = "The kernel did not find the disk at all: root= is missing or wrong, or the driver of the disk is not there (yet)."
-	}
-	f.Text = fmt.Sprintf("There is no root file system: %s.", clip(x.c.Panic, 120)) + " " + why
-	switch n, l := x.line("Cannot open root device"); {
-	case strings.Contains(dev+l, "unknown-block(1,"):
-		why = "It is the RAM disk: no initramfs was handed over, or it is none that this kernel can unpack."
-	case n > 0 && (strings.HasSuffix(strings.TrimSpace(l), "error -6") || strings.HasSuffix(strings.TrimSpace(l), "error -19")): // ENXIO, ENODEV
-		why = "The kernel did not find the disk at all: root= is missing or wrong, or the driver of the disk is not there (yet)."
-	}
-	if n, l := x.line("Cannot open root device"); n > 0 {
-		f.Text += " " + clip(l, 120) + "."
-		f.Evidence = append(f.Evidence, n)
-	}
-	if n := x.find("available partitions"); n > 0 {
-		f.Evidence = append(f.Evidence, n)
-	}
+	f.Text = fmt.Sprintf("There is no root file system: %s. %s", clip(x.c.Panic, 120), rootDisk(dev))
 	f.Next = "Compare root= with the partitions listed before the panic; then: rootwait for slow media (SD, USB), the controller's driver built in or in the initramfs, the file system built in (CONFIG_EXT4_FS=y), and the initramfs given by the boot loader."
 	f.claim(reported(x.c.PanicLine))
 	return true
+}
+
+// rootDisk tells what the number of a root device means (init/do_mounts.c). Whether the
+// device was there stands before the panic, behind a list of any length.
+func rootDisk(dev string) string {
+	switch {
+	case strings.Contains(dev, "block(0,0)") || strings.TrimSpace(dev) == "":
+		return "The kernel did not find the disk at all: root= is missing or wrong, or the driver of the disk is not there (yet)."
+	case strings.Contains(dev, "block(1,"): // RAMDISK_MAJOR
+		return "It is the RAM disk: no initramfs was handed over, or none that this kernel can unpack."
+	}
+	return "Either the disk could not be opened (\"Cannot open root device\" stands before the panic then, with the error), or no file system that the kernel knows is on it (\"No filesystem could mount root\")."
 }
 
 func noInit(x *exam, f *draft) bool {
