@@ -230,7 +230,7 @@ func (t *tabs) update(b *tab, msg tea.Msg) tea.Cmd {
 
 // takeWish returns what a tab wishes to be done with all, once.
 func (b *tab) takeWish() (w wish) {
-	of := &w
+	var of *wish
 	if b.foyer != nil {
 		of = &b.foyer.wish
 	} else {

@@ -41,8 +41,9 @@ type Exporter struct {
 	ends   []func(context.Context) error
 	met    meeting
 
-	taking sync.Mutex // held while a line is taken
-	closed bool       // no more are
+	taking sync.Mutex  // held while a line is taken
+	closed bool        // no more are
+	later  *time.Timer // of settle, nil before the first crash
 
 	mu     sync.Mutex // around what follows
 	totals Totals
@@ -143,10 +144,20 @@ func (e *Exporter) Read(ctx context.Context, in io.Reader) error {
 		case errors.Is(err, errTooLong):
 			e.unread("a line of more than %d MiB is left out", lineMost>>20)
 		case err != nil:
+			e.inputEnds(ctx)
 			return err
 		}
 	}
 	return nil
+}
+
+// inputEnds tells that nothing more will be heard of any crash.
+func (e *Exporter) inputEnds(ctx context.Context) {
+	e.taking.Lock()
+	defer e.taking.Unlock()
+	if !e.closed {
+		e.release(ctx)
+	}
 }
 
 // unread counts a line that is none of ours, and tells of the first.
@@ -178,6 +189,7 @@ var lastMost = 5 * time.Second
 // Close sends what waits, for a few seconds at most, and ends everything. What it could not
 // send is in Totals.
 func (e *Exporter) Close() {
+	e.inputEnds(context.Background())
 	e.taking.Lock() // what is taken from here on would be counted and not sent
 	e.closed = true
 	e.taking.Unlock()

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"oopscope/console/protocol"
 	"oopscope/parse/arch"
@@ -18,6 +19,7 @@ import (
 // come again, known better, and so do boots.
 type meeting struct {
 	reports, boots recent
+	held           []heldCrash
 	with           protocol.Hello
 	over           bool // the session has ended, and that was told
 }
@@ -79,8 +81,9 @@ func (e *Exporter) take(ctx context.Context, line []byte) {
 func (e *Exporter) message(ctx context.Context, m *protocol.Message) {
 	switch {
 	case m.Hello != nil:
-		e.attach(m.Hello)
+		e.attach(ctx, m.Hello)
 	case m.Event == "over":
+		e.release(ctx)
 		if !e.met.over {
 			e.opt.Tell("no session has the port; waiting for one")
 		}
@@ -100,8 +103,9 @@ func (e *Exporter) message(ctx context.Context, m *protocol.Message) {
 }
 
 // attach begins with a session; one that is come back to is known already.
-func (e *Exporter) attach(h *protocol.Hello) {
+func (e *Exporter) attach(ctx context.Context, h *protocol.Hello) {
 	if h.PID != e.met.with.PID || h.Port != e.met.with.Port {
+		e.release(ctx)
 		e.met = meeting{with: *h}
 	}
 	e.met.over = false
@@ -111,19 +115,16 @@ func (e *Exporter) attach(h *protocol.Hello) {
 // report passes a report on, and counts what is new of it: trouble that goes on is one record,
 // and counted as often as it came.
 func (e *Exporter) report(ctx context.Context, r *schema.Report) {
-	often := max(r.Count, 1)
-	before := e.met.reports.raise(place{r.File, r.Sender, r.ID}, often)
-	known := before > 0
-	if !isCrash(r) {
-		e.counts.trouble(ctx, r, int64(max(often-before, 0)))
+	at, often := place{r.File, r.Sender, r.ID}, max(r.Count, 1)
+	before := e.met.reports.raise(at, often)
+	if isCrash(r) {
+		if before == 0 || slices.ContainsFunc(e.met.held, func(h heldCrash) bool { return h.at == at }) {
+			e.hold(ctx, at, r)
+		}
+		return
 	}
-	switch {
-	case known:
-	case isCrash(r):
-		e.counts.crash(ctx, r)
-		e.emit(ctx, crashRecord(r))
-		e.count(func(t *Totals) { t.Crashes++ })
-	default:
+	e.counts.trouble(ctx, r, int64(max(often-before, 0)))
+	if before == 0 {
 		e.emit(ctx, troubleRecord(r))
 		e.count(func(t *Totals) { t.Trouble++ })
 	}

@@ -86,22 +86,22 @@ func TestACrashIsARecordAndACount(t *testing.T) {
 func TestWhatARecordHas(t *testing.T) {
 	r := receive(t)
 	e, _ := exporting(t, r.URL, Options{})
-	e.reads(t, `{"v":2,"file":"a.log","id":4,"class":"bad-access","severity":"oops","title":"it died","at":"2026-11-22T10:00:00Z","boot":2,"time":12.5,"lines":{"first":90,"last":99},`+
+	e.reads(t, `{"v":2,"id":5,"class":"driver-error","severity":"error","title":"mmc0: error -110","header":"mmc0: error -110","count":3}
+{"v":2,"file":"a.log","id":4,"class":"bad-access","severity":"oops","title":"it died","at":"2026-11-22T10:00:00Z","boot":2,"time":12.5,"lines":{"first":90,"last":99},`+
 		`"sender":"10.0.0.7","kernel":"6.1.7","build":"#3","arch":"arm64","machine":"Board 9","cpu":3,"task":{"comm":"kworker","pid":17},"context":"irq","culprit":{"function":"f","module":"m"},`+
 		`"owner":{"subsystem":"fs/btrfs"},"signature":{"exact":"e1","bug":"b1"},"echo_of":2,`+
 		`"chain":[{"function":"f","module":"m","reliable":true,"file":"a.c","line":7},{"function":"g","reliable":false}]}
-{"v":2,"id":5,"class":"driver-error","severity":"error","title":"mmc0: error -110","header":"mmc0: error -110","count":3}
 {"v":2,"id":6,"class":"panic","severity":"panic","title":"bare"}`)
 	e.Close()
 	if len(r.records) != 3 {
 		t.Fatalf("%d records", len(r.records))
 	}
 	for i, want := range []string{
+		"error.type=ETIMEDOUT oopscope.class=driver-error oopscope.count=3 oopscope.id=5 oopscope.severity=error oopscope.shape=mmc#: error -110",
 		"code.function.name=f cpu.logical_number=3 exception.message=it died exception.stacktrace=f [m] (a.c:7)\n? g\n exception.type=bad-access oopscope.arch=arm64 oopscope.boot=2 " +
 			"oopscope.class=bad-access oopscope.context=irq oopscope.culprit.module=m oopscope.echo_of=2 oopscope.id=4 oopscope.input=a.log oopscope.line=90 oopscope.machine=Board 9 " +
 			"oopscope.sender=10.0.0.7 oopscope.severity=oops oopscope.signature.bug=b1 oopscope.signature.exact=e1 oopscope.subsystem=fs/btrfs oopscope.uptime=12.5 os.build_id=#3 os.version=6.1.7 " +
 			"process.executable.name=kworker process.pid=17",
-		"error.type=ETIMEDOUT oopscope.class=driver-error oopscope.count=3 oopscope.id=5 oopscope.severity=error oopscope.shape=mmc#: error -110",
 		"exception.message=bare exception.type=panic oopscope.class=panic oopscope.id=6 oopscope.severity=panic",
 	} {
 		var got []string
@@ -113,8 +113,8 @@ func TestWhatARecordHas(t *testing.T) {
 			t.Errorf("record %d has\n%s\nwant\n%s", i+1, all, want)
 		}
 	}
-	if at := time.Unix(0, int64(r.records[0].TimeUnixNano)).UTC().Format(time.RFC3339); at != "2026-11-22T10:00:00Z" || r.records[0].SeverityNumber != 20 || r.records[1].SeverityNumber != 13 {
-		t.Errorf("at %s, severities %d and %d", at, r.records[0].SeverityNumber, r.records[1].SeverityNumber)
+	if at := time.Unix(0, int64(r.records[1].TimeUnixNano)).UTC().Format(time.RFC3339); at != "2026-11-22T10:00:00Z" || r.records[1].SeverityNumber != 20 || r.records[0].SeverityNumber != 13 {
+		t.Errorf("at %s, severities %d and %d", at, r.records[1].SeverityNumber, r.records[0].SeverityNumber)
 	}
 	if n := r.sum("oopscope.crashes", "oopscope.signature", "panic"); n != 1 {
 		t.Errorf("a crash without a signature is counted %d times by its class", n)
