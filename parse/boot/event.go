@@ -11,7 +11,7 @@
 //
 //	Suspected  the log may have begun again: the lines of open reports are over
 //	Restarted  the machine did: nothing that is open goes on
-//	Learnt     the boot is known better: its kernel said its name
+//	Learnt     the boot is known better: its kernel said its name, or that it was told to end
 package boot
 
 import (

@@ -128,10 +128,31 @@ func (b *Log) Line(l *Line) {
 	if b.current.Machine == "" && b.rank >= rankKernel {
 		b.machine(text)
 	}
-	if bytes.HasPrefix(text, []byte("reboot: ")) || bytes.HasPrefix(text, []byte("Restarting system")) {
-		b.orderly = true
-	}
+	b.part(l)
 	b.progress.see(l, m)
+}
+
+// farewells are what kernel/reboot.c says last; before 3.11 it said the restart alone, with
+// a full stop.
+var farewells = []struct {
+	text string
+	how  crash.FarewellKind
+}{
+	{"reboot: Power down", crash.ToPowerDown}, {"reboot: System halted", crash.ToHalt}, {"reboot: Restarting system", crash.ToRestart}, {"Restarting system.", crash.ToRestart},
+}
+
+// part looks at a line that may say that the kernel was told to end.
+func (b *Log) part(l *Line) {
+	if !bytes.HasPrefix(l.Text, []byte("reboot: ")) && !bytes.HasPrefix(l.Text, []byte("Restarting system")) {
+		return
+	}
+	b.orderly = true
+	for _, f := range farewells {
+		if bytes.HasPrefix(l.Text, []byte(f.text)) {
+			b.current.Left = crash.Farewell{How: f.how, Line: l.N}
+			b.events = append(b.events, Event{Kind: Learnt, Boot: b.current})
+		}
+	}
 }
 
 // Hear takes the time of a line without a trigger. It refuses one that must be

@@ -15,4 +15,26 @@ type Boot struct {
 	Arch    string
 	Heard   int  // the last line of the boot before it that its kernel stamped, when that is among its last few; else 0
 	Silent  bool // the boot before it ended without a panic or an orderly reboot
+	Left    Farewell
+}
+
+// A Farewell is the kernel's word that it was told to end, the zero value when there is none.
+type Farewell struct {
+	How  FarewellKind
+	Line int
+}
+
+// A FarewellKind is what a kernel was told to do.
+type FarewellKind uint8
+
+// What kernel/reboot.c says.
+const (
+	ToPowerDown FarewellKind = iota + 1
+	ToHalt
+	ToRestart
+)
+
+// told is what the kernel was told.
+func (f Farewell) told() string {
+	return [...]string{"", "switch the machine off", "halt", "restart"}[min(f.How, ToRestart)]
 }

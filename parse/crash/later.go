@@ -21,6 +21,7 @@ type Later struct {
 	At    time.Time // host time of that line; zero when not known
 	Quiet time.Time // when the board printed last, if that is long ago and more could come; else zero
 	Over  bool      // the input is over: nothing more can come
+	Left  Farewell  // what the kernel said when it was told to end, after the report; of the report's own boot
 }
 
 // Past reports whether the machine was restarted since, so that what the report
@@ -70,6 +71,8 @@ func (c *Crash) OutcomeWord() string {
 		return c.Aftermath
 	case c.Later.Died > 0:
 		return "died later"
+	case c.Later.Left.Line > 0:
+		return "shut down"
 	case c.Aftermath == ContinuesDamaged:
 		return "damaged"
 	case !c.Later.Quiet.IsZero():
@@ -124,6 +127,8 @@ func (c *Crash) wentOn(damage string) string {
 	switch {
 	case l.Died > 0:
 		s += fmt.Sprintf("; died of the report at line %d", l.Died)
+	case l.Left.Line > 0:
+		s += fmt.Sprintf("; was told to %s at line %d", l.Left.told(), l.Left.Line)
 	case !l.Quiet.IsZero():
 		s += "; nothing printed since " + c.clock(l.Quiet)
 	case l.Over && !l.Spoke:

@@ -105,6 +105,7 @@ type PackedBoot struct {
 	words           unique.Handle[bootWords]
 	N, First        int
 	heard           int
+	left            Farewell
 	seen            int64 // nanoseconds of Unix
 	hasSeen, silent bool
 }
@@ -113,7 +114,7 @@ type bootWords struct{ sender, how, banner, kernel, machine, arch string }
 
 // Pack packs a boot.
 func (b *Boot) Pack() PackedBoot {
-	p := PackedBoot{N: b.N, First: b.First, heard: b.Heard, silent: b.Silent, hasSeen: !b.Seen.IsZero()}
+	p := PackedBoot{N: b.N, First: b.First, heard: b.Heard, left: b.Left, silent: b.Silent, hasSeen: !b.Seen.IsZero()}
 	if p.hasSeen {
 		p.seen = b.Seen.UnixNano()
 	}
@@ -124,7 +125,7 @@ func (b *Boot) Pack() PackedBoot {
 // Boot is the inverse of [Boot.Pack].
 func (p *PackedBoot) Boot() Boot {
 	w := p.words.Value()
-	b := Boot{N: p.N, Sender: w.sender, First: p.First, How: w.how, Banner: w.banner, Kernel: w.kernel, Machine: w.machine, Arch: w.arch, Heard: p.heard, Silent: p.silent}
+	b := Boot{N: p.N, Sender: w.sender, First: p.First, How: w.how, Banner: w.banner, Kernel: w.kernel, Machine: w.machine, Arch: w.arch, Heard: p.heard, Left: p.left, Silent: p.silent}
 	if p.hasSeen {
 		b.Seen = time.Unix(0, p.seen)
 	}

@@ -65,6 +65,7 @@ type Ending struct {
 	Next  int       // and its first line
 	At    time.Time // host time of that line, or since when it is silent; zero when not known
 	Over  bool      // the input is over
+	Left  Farewell  // ToldTo: what it was told
 }
 
 // An EndKind is a way for a boot to end.
@@ -76,6 +77,7 @@ const (
 	Restarts  EndKind = "restarts"  // it panicked and restarts by itself
 	Restarted EndKind = "restarted" // another boot followed
 	ResetHard EndKind = "reset"     // another boot followed without a word
+	ToldTo    EndKind = "told"      // it was told to switch off, halt or restart, and nothing came behind that
 	FellMute  EndKind = "mute"      // nothing came any more although something should have
 	StillUp   EndKind = "up"        // it was heard after its last report
 	LogEnds   EndKind = "log-ends"  // nothing follows in the log
@@ -174,6 +176,8 @@ func (e *Ending) Text() string {
 			s += fmt.Sprintf(" after line %d", e.Line)
 		}
 		return s + "."
+	case ToldTo:
+		return fmt.Sprintf("The kernel went on until it was told to %s (line %d).", e.Left.told(), e.Line)
 	case StillUp:
 		s := "The kernel went on"
 		if e.Line > 0 {

@@ -75,6 +75,7 @@ func (k *Keeper) release(now Known, live bool) []*crash.Crash {
 	if next := k.next(k.held[0]); next.N > 0 {
 		now.Next, now.Heard = next, next.Heard
 	}
+	now.Left = k.farewell(k.held[0])
 	return k.hand(now, live)
 }
 
@@ -130,4 +131,14 @@ func (k *Keeper) next(c *crash.Crash) (next crash.Boot) {
 		}
 	}
 	return next
+}
+
+// farewell is what the kernel of the crash's boot said when it was told to end.
+func (k *Keeper) farewell(c *crash.Crash) crash.Farewell {
+	for i := range k.boots {
+		if b := &k.boots[i]; b.Sender == c.Sender && b.N == c.Boot {
+			return b.Left
+		}
+	}
+	return crash.Farewell{}
 }

@@ -12,6 +12,7 @@ type Known struct {
 	Heard int        // the last line that shows the machine alive in this boot; 0 when none is known
 	Quiet time.Time  // when the board printed last, if that is long ago and more could come; else zero
 	Over  bool       // the input is over: nothing more can come
+	Left  crash.Farewell
 }
 
 // Since tells what was seen of the machine after each crash of a boot, in their
@@ -28,6 +29,9 @@ func Since(crashes []*crash.Crash, k Known) []crash.Later {
 		l := crash.Later{Died: died, Cut: cut[c.First], Cross: cross[c.First], May: may[c.First], Quiet: k.Quiet, Over: k.Over, Spoke: heard > c.Last}
 		if l.Spoke {
 			l.Heard = heard
+		}
+		if k.Left.Line > c.Last {
+			l.Left = k.Left
 		}
 		switch c.Echo.Kind {
 		case crash.InReport:

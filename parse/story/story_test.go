@@ -276,6 +276,13 @@ func TestStory(t *testing.T) {
 		{"the log ends in it", func(l *log) { l.put("Kernel panic - not syncing: Fatal exception", "Rebooting in 5 seconds..") },
 			[]string{"restarts by itself after 5 s. The log ends before anything else came."}},
 		{"halted", func(l *log) { l.put("Kernel panic - not syncing: Fatal exception") }, []string{"stays down until somebody resets it. The log ends"}},
+		{"switched off", func(l *log) { l.wait(20); l.put("reboot: Power down") }, []string{"The kernel went on until it was told to switch the machine off (line 37)."}},
+		{"told before it died", func(l *log) {
+			l.wait(20)
+			l.put("reboot: System halted")
+			l.oops(2, 0, "pump", 240, "pump_read@pump vfs_read ksys_read")
+		}, []string{"The log ends there"}},
+		{"left to restart", func(l *log) { l.put("reboot: Restarting system", "reboot: machine restart") }, []string{"until it was told to restart (line 37)."}},
 		{"goes on", func(l *log) { l.wait(20); l.put("usb 1-1: new high-speed USB device") }, []string{"The kernel went on: line 37 is its own and later. How it ended is not in the log."}},
 		{"nothing more", func(*log) {}, []string{"The log ends there: what became of the machine is not in it."}},
 		{"an echo", func(l *log) { l.warn(0, "pump", 231, "check_flush exit_files do_exit make_task_dead") },

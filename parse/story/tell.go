@@ -106,6 +106,8 @@ func ending(crashes []*crash.Crash, silence *crash.Crash) crash.Ending {
 	switch {
 	case l.Boot > 0 || e.Panic != "":
 		e.Kind = died(l, e.Panic != "", restarts)
+	case l.Left.Line > 0:
+		e.Kind, e.Line, e.Left = crash.ToldTo, l.Left.Line, l.Left
 	case silence != nil:
 		e.Kind, e.Line = crash.FellMute, silence.Last
 	case !l.Quiet.IsZero():
