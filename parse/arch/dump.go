@@ -126,7 +126,8 @@ type Dump struct {
 	Fault  Fault
 	PC     Symbol
 	PCLine int
-	PCLost bool // that line is missing, and the chain begins with the caller, see [Arch.Apart]
+	PCArea Region // where that lies when no function is there
+	PCLost bool   // that line is missing, and the chain begins with the caller, see [Arch.Apart]
 	LR     Symbol
 	LRLine int
 	SP     uint64

@@ -22,6 +22,9 @@ func (a *Arch) Close(d *Dump) {
 	if d.Fault.HasAddress && a.Region != nil {
 		d.Fault.Area = a.Region(d, d.Fault.Address)
 	}
+	if d.PC.HasAddress && !d.PC.InFunction() && a.Region != nil {
+		d.PCArea = a.Region(d, d.PC.Address)
+	}
 	a.markContexts(d)
 	d.findPlaces()
 	for i := range d.Registers {

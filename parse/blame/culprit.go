@@ -41,7 +41,7 @@ func Lay(c *crash.Crash) {
 // the function to look at. A panic that a setting made of a report changes nothing.
 func place(c *crash.Crash) string {
 	k, by := class.ByName(c.Class), symbol(c.Culprit.Function, c.Culprit.Module)
-	if f, ok := c.Jumper(); by == "" && ok && f.Reliable && c.Astray() {
+	if f, ok := c.Jumper(); by == "" && ok && c.Astray() && (f.Reliable || !slices.ContainsFunc(c.Chain, func(f arch.Frame) bool { return f.Reliable && f.InFunction() })) {
 		return symbol(f.Function, f.Module)
 	}
 	trapped := k.Severity >= crash.Oops && len(c.Chain) > 0 && c.Dump.PC.Function != "" && c.Chain[0].Function != ""

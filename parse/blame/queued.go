@@ -34,7 +34,11 @@ const firstPage = 4096
 // leftBehind tells a bad pointer in a list that all use, or in what was called
 // from it, whoever runs that.
 func leftBehind(c *crash.Crash, walkers []string) bool {
-	if at := &c.Dump.Fault; c.Die == 0 || !at.HasAddress || at.Address < firstPage && !c.Astray() || errorNumber(&c.Dump) {
+	at, known := c.Dump.Fault.Address, c.Dump.Fault.HasAddress
+	if pc := &c.Dump.PC; !known && c.Astray() { // of an address that is none, most CPUs tell nothing else
+		at, known = pc.Address, pc.HasAddress
+	}
+	if c.Die == 0 || !known || at < firstPage && !c.Astray() || errorNumber(&c.Dump, at) {
 		return false
 	}
 	f, ok := firstFrame(c.Chain, true, []*nameSet{reporting, treeNodes})
@@ -46,12 +50,11 @@ func leftBehind(c *crash.Crash, walkers []string) bool {
 
 // errorNumber tells an address that is an error's number: it was stored where a pointer
 // belongs, and nothing was freed.
-func errorNumber(d *arch.Dump) bool {
-	a := d.Fault.Address
+func errorNumber(d *arch.Dump, a uint64) bool {
 	if d.Bits == 32 {
 		a |= 0xffffffff << 32
 	}
-	return d.Fault.HasAddress && a >= uint64(1<<64-4095)
+	return a >= uint64(1<<64-4095)
 }
 
 // whoLeft is who freed the object, by the kernel's own word, or else the module that

@@ -19,6 +19,15 @@ func (e *entry) waitsFor(o *entry) bool {
 	return o.c.Task.PID > 0 && (slices.Contains(e.owners, o.c.Task) || e.circle.With == o.c.Task)
 }
 
+// stillThere: the watchdog comes round and finds the task where it was: the deadlock is told
+// already.
+func stillThere(a, e *entry) (string, []int) {
+	if a.c.Class != e.c.Class || a.c.Culprit.Function == "" || a.c.Culprit != e.c.Culprit || !sameTask(a, e) {
+		return "", nil
+	}
+	return stillStuck(a, e)
+}
+
 // crossed: each of two tasks holds the lock that the other one waits for, as the
 // kernel names the owners (kernel/hung_task.c, kernel/locking/spinlock_debug.c), or as
 // lockdep's table has them.

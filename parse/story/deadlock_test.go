@@ -71,3 +71,27 @@ func TestTracesThatCross(t *testing.T) {
 		}
 	}
 }
+
+// The watchdog comes round again and finds both where they were: one deadlock, counted, in two
+// chapters.
+func TestADeadlockThatIsFoundAgain(t *testing.T) {
+	var l log
+	for range 3 {
+		l.hung("ringd", 31, "__schedule schedule __mutex_lock ring_push@ring kthread")
+		l.put("INFO: task ringd:31 is blocked on a mutex likely owned by task poold:32.")
+		l.hung("poold", 32, "__schedule schedule __mutex_lock pool_drain@pool kthread")
+		l.put("INFO: task poold:32 is blocked on a mutex likely owned by task ringd:31.")
+		l.wait(120)
+		for range 30 {
+			l.put("usb 1-1: new high-speed USB device")
+		}
+	}
+	all := read(t, l.String())
+	if len(all) != 6 || all[0].Story == nil {
+		t.Fatalf("%d reports: %+v", len(all), all)
+	}
+	s := all[0].Story
+	if s.Cause.Again != 2 || len(s.Led) != 1 || s.Led[0].Again != 2 || s.Led[0].Echo.Kind != crash.Deadlock || s.Led[0].AgainLast != all[5].First {
+		t.Errorf("%s", s.Text())
+	}
+}

@@ -68,6 +68,8 @@ var (
 	// counting keeps count of entries into the kernel, for RCU and NO_HZ (kernel/context_tracking.c, kernel/rcu/tree.c).
 	counting = functions("ct_kernel_exit* ct_kernel_enter* ct_idle_* ct_irq_* ct_nmi_* context_tracking_* rcu_eqs_enter* rcu_eqs_exit* rcu_idle_enter rcu_idle_exit " +
 		"rcu_irq_enter* rcu_irq_exit* rcu_nmi_enter* rcu_nmi_exit* rcu_user_enter rcu_user_exit rcu_dynticks_eqs_*")
+	// interrupting changes over to the stack that a CPU has for interrupts.
+	interrupting = functions("call_on_irq_stack do_softirq_own_stack asm_call_irq_on_stack asm_call_on_stack call_do_softirq")
 	// slabs is the slab allocator, mm/slub.c and mm/slab.c.
 	slabs = functions("kmem_cache_alloc* kmem_cache_free* kmalloc* kzalloc* kfree slab_alloc* slab_free* get_partial* get_freepointer* deactivate_slab* new_slab* allocate_slab* " +
 		"do_slab_free unfreeze_partials* put_cpu_partial* cache_alloc* cache_free* free_block flush_slab freelist_ptr* free_to_partial_list kvmalloc* refill_objects* alloc_from_pcs* slab_update_freelist*")

@@ -25,6 +25,7 @@ var reasons = []reason{
 	{crash.InReport, false, (*entry).onlyHead, cutReport},
 	{crash.InReport, false, comesFrom(stalling), insideStall},
 	{crash.OfVictim, false, comesFrom(leaving), leaves},
+	{crash.Stuck, true, (*entry).waitsForTask, stillThere},
 	{crash.Deadlock, true, (*entry).waitsForTask, crossed},
 	{crash.WaitsFor, true, namesOwner, owned},
 	{crash.SameFault, false, (*entry).kills, checkedBefore},
@@ -43,6 +44,8 @@ var reasons = []reason{
 	{crash.WaitsFor, false, comesFrom(gracing), waitsForReaders},
 	{crash.WaitsFor, false, isOf("rcu-stall"), readerAsleep},
 	{crash.Unwound, true, (*entry).belowZero, countSetBack},
+	{crash.SameFault, false, (*entry).kills, sleptOnInterruptStack},
+	{crash.SameFault, false, isOf("atomic-sleep"), sameSleep},
 	{crash.SameFault, true, isOf("atomic-sleep"), stillAtomic},
 	{crash.Unwound, false, (*entry).leaks, leaksAfterSleep},
 	{crash.SameFault, false, isSplat, sameCall},
@@ -387,12 +390,4 @@ func interruptOff(a, e *entry) (string, []int) {
 		}
 	}
 	return "", nil
-}
-
-// repeats: the same signature says the same place by the same way.
-func repeats(a, e *entry) (string, []int) {
-	if e.c.Signature.Exact != a.c.Signature.Exact || e.c.Class != a.c.Class {
-		return "", nil
-	}
-	return fmt.Sprintf("it is the report of %s another time.", at(a)), []int{a.c.First, e.c.First}
 }

@@ -3,6 +3,7 @@ package story
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"oopscope/parse/crash"
 )
@@ -50,4 +51,32 @@ func sameCall(a, e *entry) (string, []int) {
 // sameIdle tells the idle task of one CPU, which each has one of, in one module's function.
 func sameIdle(a, e *entry) bool {
 	return a.c.CPU >= 0 && a.c.CPU == e.c.CPU && a.c.Task.Known && a.c.Task == e.c.Task && a.c.Culprit == e.c.Culprit && a.c.Culprit.Module != ""
+}
+
+// sleptOnInterruptStack: who sleeps in a softirq leaves its calls on the stack that the CPU
+// has for interrupts (do_softirq_own_stack(), call_on_irq_stack()), which the next one
+// writes over; it returns to what stands there then.
+func sleptOnInterruptStack(a, e *entry) (string, []int) {
+	f := a.in(interrupting)
+	if a.c.Class != "atomic-sleep" || f == nil || !sameTask(a, e) || !near(a, e, 200) {
+		return "", nil
+	}
+	return fmt.Sprintf("%s slept on the stack that its CPU has for interrupts (line %d), which the next ones wrote over: it goes on with what stands there now.", e.task(), f.Line), []int{a.c.First, f.Line}
+}
+
+// sameSleep: __schedule_bug() tells of the sleep, then the idle task's class refuses it
+// (dequeue_task_idle(), kernel/sched/idle.c): one call, and two complaints.
+func sameSleep(a, e *entry) (string, []int) {
+	if a.c.Class != e.c.Class || a.c.CPU < 0 || a.c.CPU != e.c.CPU || a.c.Task != e.c.Task || !near(a, e, 100) || !strings.Contains(e.c.Header, "from the idle thread") || strings.Contains(a.c.Header, "from the idle thread") {
+		return "", nil
+	}
+	return fmt.Sprintf("the idle task of this CPU was sent to sleep at %s already; the same sleep is complained of once more.", at(a)), []int{a.c.First, e.c.First}
+}
+
+// repeats: the same signature says the same place by the same way.
+func repeats(a, e *entry) (string, []int) {
+	if e.c.Signature.Exact != a.c.Signature.Exact || e.c.Class != a.c.Class {
+		return "", nil
+	}
+	return fmt.Sprintf("it is the report of %s another time.", at(a)), []int{a.c.First, e.c.First}
 }

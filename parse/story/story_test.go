@@ -170,6 +170,17 @@ func TestEchoes(t *testing.T) {
 		}, crash.GoingDown, "killed process 1"},
 		{"a count that the scheduler set back", asleep("pump", 231, "0x00000002"), asleep("pump", 231, "0x00000000"), crash.Unwound, "set the count back when it complained of pump[231] at line 1"},
 		{"a negative count", asleep("pump", 231, "0x00000201"), asleep("pump", 231, "0xfffffe01"), crash.Unwound, "below zero"},
+		{"slept on an interrupt's stack", func(l *log) {
+			l.put("BUG: scheduling while atomic: pump/231/0x00000102", "CPU: 1 PID: 231 Comm: pump Not tainted 6.1.0 #1")
+			l.trace("dump_stack_lvl __schedule_bug __schedule schedule msleep pump_timer@pump call_timer_fn handle_softirqs ____do_softirq call_on_irq_stack do_softirq_own_stack")
+		}, func(l *log) { l.oops(1, 0, "pump", 231, "get_random vfs_read ksys_read") }, crash.SameFault, "slept on the stack that its CPU has for interrupts"},
+		{"the idle task sleeps", func(l *log) {
+			l.put("BUG: scheduling while atomic: swapper/0/0/0x00000102", "CPU: 0 PID: 0 Comm: swapper/0 Not tainted 6.1.0 #1")
+			l.trace("dump_stack_lvl __schedule_bug __schedule schedule msleep pump_timer@pump call_timer_fn handle_softirqs")
+		}, func(l *log) {
+			l.put("bad: scheduling from the idle thread!", "CPU: 0 PID: 0 Comm: swapper/0 Tainted: G        W 6.1.0 #1")
+			l.trace("dump_stack_lvl dequeue_task_idle __schedule schedule msleep pump_timer@pump call_timer_fn handle_softirqs")
+		}, crash.SameFault, "the same sleep is complained of once more"},
 		{"another's count", asleep("cat", 77, "0x00000201"), asleep("pump", 231, "0xfffffe01"), "", ""},
 		{"atomic again", asleep("pump", 231, "0x00000002"), asleep("pump", 231, "0x00000003"), crash.SameFault, "atomic still"},
 		{"the OOM killer's victim", oomed("pump", 231, 77, "cat"), starved("cat", 77), crash.OfVictim, "cat[77], which the OOM killer chose"},

@@ -65,8 +65,8 @@ type teller struct {
 // take puts a report into its place.
 func (t *teller) take(c *crash.Crash, caused bool) {
 	s := t.story
-	if c.Echo.Kind == crash.Repeated {
-		if ch := t.at[c.Echo.Of]; ch != nil {
+	if c.Echo.Kind == crash.Repeated || c.Echo.Kind == crash.Stuck {
+		if ch := t.at[c.Echo.Of]; ch != nil && (c.Echo.Kind == crash.Repeated || ch.Title == c.Title) {
 			ch.Again++
 			ch.AgainLast = c.First
 			t.at[c.ID] = ch

@@ -99,10 +99,25 @@ func badThunk(x *exam, f *draft) bool {
 	return true
 }
 
+// returnedAstray: a call leaves the address behind itself in the link register, so that the
+// one who is where that points has come by a return, and what was saved of it was damaged.
+func returnedAstray(x *exam, f *draft) bool {
+	pc, lr := &x.c.Dump.PC, &x.c.Dump.LR
+	if !x.c.Astray() || x.c.Dump.LRLine == 0 || !pc.HasAddress || !lr.HasAddress || pc.Address != lr.Address || pc.Address < nullPage {
+		return false
+	}
+	f.Confidence = Likely
+	f.Text = fmt.Sprintf("The CPU returned to %s, which is not code: the link register holds the same address, so that it came there by a return and by no call. This suggests a return address on the stack that was overwritten, or a stack that is in use for something else.", x.destination())
+	f.Next = "Look at what wrote to the stack: an overrun of a local buffer (CONFIG_STACKPROTECTOR_STRONG, KASAN), a pointer to a variable of a function that had returned, or a task that slept on the stack of an interrupt."
+	f.Evidence = []int{x.headLine(), x.pcLine(), x.c.Dump.LRLine}
+	f.claim(reported(x.pcLine()))
+	return true
+}
+
 // badFunctionPointer: the CPU went to data, the heap, user space or nowhere.
 func badFunctionPointer(x *exam, f *draft) bool {
 	d := &x.c.Dump
-	if badThunk(x, f) {
+	if badThunk(x, f) || returnedAstray(x, f) {
 		return true
 	}
 	if d.UserMode || d.PCLine == 0 && !d.PC.HasAddress {
@@ -241,6 +256,15 @@ func freedInitCode(x *exam, f *draft) bool {
 		return false
 	}
 	who, _, line := x.caller()
+	if x.c.Gone() {
+		return false // that was a module's, which is no more
+	}
+	if pc := &x.c.Dump.PC; pc.HasAddress && x.inModule(pc.Address) {
+		f.Text = fmt.Sprintf("The CPU ran into memory of modules that the kernel took back: the code around the PC is its fill pattern. This suggests that %s called an __init function of a module after its init, or code of a module that was unloaded.", who)
+		f.Next = "Find the function pointer through which it was called and what it was set to: drop the __init of that function, or clear the pointer when the module goes."
+		f.Evidence = []int{x.c.Dump.CodeLine, x.pcLine(), line}
+		return true
+	}
 	f.Text = fmt.Sprintf("The CPU ran into memory that the kernel gave back after boot: the code around the PC is its fill pattern. This suggests a call of an __init function after init, from %s.", who)
 	f.Next = "Find the __init function that is still reachable (modpost's section mismatch warnings name it; build with CONFIG_DEBUG_SECTION_MISMATCH) and drop the __init, or the late call."
 	f.Evidence = []int{x.c.Dump.CodeLine, x.pcLine(), line}

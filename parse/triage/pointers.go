@@ -92,7 +92,7 @@ func nullMember(x *exam, f *draft) bool {
 	}
 	switch {
 	case x.explains() && off != 0 && x.ops.baseValue == off:
-		f.Text = fmt.Sprintf("%s was given the pointer %s (%s: %s). This suggests the address of a member of a NULL structure, taken by a caller, or a small number passed as a pointer.", x.where(), hex(off), x.ops.insn, x.ops.base)
+		f.Text = x.smallBase(off, access)
 	case off == 0 && !x.explains() && x.arch != nil && x.arch.FaultPages:
 		f.Text = fmt.Sprintf("%s %s a place in the first page of memory: through a NULL pointer, most likely a member of a NULL structure.", x.where(), access)
 	case off == 0:
@@ -108,6 +108,19 @@ func nullMember(x *exam, f *draft) bool {
 	f.Next = x.findMember(off)
 	f.Evidence = append(f.Evidence, x.headLine(), x.pcLine(), x.ops.line, x.ops.baseLine)
 	return true
+}
+
+// smallBase tells of an access whose base was the address itself: the code computed that
+// from NULL, was given it, or nothing shows where it is from.
+func (x *exam) smallBase(off uint64, access string) string {
+	if x.summedWithNull() {
+		return fmt.Sprintf("%s %s offset %s of a NULL pointer (%s: %s, which the code computed from NULL).", x.where(), access, hex(off), x.ops.insn, x.ops.base)
+	}
+	got := "used"
+	if s := x.c.Dump.Origin; len(s) > 0 && s[len(s)-1].Kind == arch.FromArgument && s[len(s)-1].HasValue && s[len(s)-1].Value == off {
+		got = "was given"
+	}
+	return fmt.Sprintf("%s %s the pointer %s (%s: %s). This suggests the address of a member of a NULL structure, taken by it or a caller, or a small number in the place of a pointer.", x.where(), got, hex(off), x.ops.insn, x.ops.base)
 }
 
 // justBelow is a register that holds a number a little less than the address, which may
