@@ -216,6 +216,7 @@ func finish(d *arch.Dump) {
 	d.CompletePlace(&d.LR, "ra")
 	d.SP, _ = d.Register("sp")
 	cause(d)
+	walk(d)
 	status(d)
 	code(d)
 }

@@ -1,6 +1,11 @@
 package riscv
 
-import "oopscope/parse/arch"
+import (
+	"strconv"
+	"strings"
+
+	"oopscope/parse/arch"
+)
 
 // exceptions are the causes of the privileged specification, by code.
 var exceptions = []string{
@@ -59,6 +64,30 @@ func cause(d *arch.Dump) {
 	d.Fault.Access, d.Fault.Detail = access, text
 	if v, ok := eitherRegister(d, "badaddr"); ok {
 		d.FaultAt(v, max(d.RegisterLine("cause"), d.RegisterLine("scause")))
+	}
+}
+
+// walk tells by the entry that ends the page table's walk (show_pte(), arch/riscv/mm/fault.c)
+// whether there was a page, which scause does not.
+//
+//	[ffffffff023bbd54] pgd=000000002fffe801, p4d=000000002fffe401, pud=00000000212af001, pmd=00000000212af401, pte=0000000020cbe8e3
+func walk(d *arch.Dump) {
+	const valid, leaf = 1, 0xe // V, and R, W or X of the privileged specification
+	if !strings.HasSuffix(d.Fault.Detail, " page fault") {
+		return
+	}
+	for _, n := range d.Notes {
+		at, entries, ok := strings.Cut(strings.TrimPrefix(n.Value, "["), "] ")
+		last, err := strconv.ParseUint(entries[strings.LastIndexByte(entries, '=')+1:], 16, 64)
+		if a, e := strconv.ParseUint(at, 16, 64); n.Name != arch.PageTableWalk || !ok || err != nil || e != nil || a != d.Fault.Address {
+			continue
+		}
+		switch {
+		case last&valid == 0:
+			d.Fault.Detail += ", no translation"
+		case last&leaf != 0:
+			d.Fault.Detail += ", page permission"
+		}
 	}
 }
 

@@ -1,0 +1,38 @@
+package triage
+
+import (
+	"os"
+	"testing"
+)
+
+// What was false of reports of kernels that nobody had looked at before. The logs are of
+// drivers written to fail, on stock kernels in QEMU.
+
+// ofTestdata is a log of testdata.
+func ofTestdata(t *testing.T, name string) string {
+	t.Helper()
+	b, err := os.ReadFile("../../testdata/" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+func TestUnseenKernels(t *testing.T) {
+	for _, c := range []struct {
+		log   string
+		never []string
+		must  []string
+	}{
+		// the code adds the member's offset before the access, to what it read as NULL
+		{"riscv/reset_null-72.log", []string{"was given"}, []string{"wrote offset 0x14 of a NULL pointer", "which the code computed from NULL"}},
+		// the walk shows the page, which scause does not
+		{"riscv/rodata-72.log", []string{"nothing is mapped"}, []string{"wrote to read-only memory"}},
+		// what x86 takes back it fills with int3, a module's text as well as init's
+		{"x86_64/thread_of_unloaded-72.log", []string{"__init"}, []string{"acqhot was unloaded last"}},
+		// a call leaves another address in the link register than the one it goes to
+		{"arm64/returned_to_data-72.log", []string{"jumped to", "function pointer"}, []string{"The CPU returned to 0xffff000003669f80", "return address on the stack"}},
+	} {
+		t.Run(c.log, func(t *testing.T) { silent(t, everything(t, ofTestdata(t, c.log)), c.never, c.must...) })
+	}
+}
