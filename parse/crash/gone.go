@@ -12,3 +12,7 @@ func (c *Crash) Gone() bool {
 	mapped := f.Refusal()&(arch.Forbidden|arch.Aborted) != 0
 	return c.Die > 0 && len(c.LastUnloaded) > 0 && f.HasAddress && f.Area.Holds&arch.ModuleArea != 0 && !mapped
 }
+
+// Asserted stands in the words of an assertion that failed, which drivers and file systems
+// print before its BUG().
+const Asserted = "ssertion fail"

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"oopscope/parse/crash"
 	"oopscope/parse/grammar"
 )
 
@@ -13,8 +14,9 @@ const preambleLines = 4
 // Preambles stand in front of a header: cut marks (kernel/panic.c, arm's
 // traps.c), arc's first line of a thread of the kernel (troubleshoot.c), the operator's SysRq-c, what the slab allocator found overwritten, which
 // of newer kernels (in 6.12.107, too) comes before the rule (check_bytes_and_report(), mm/slub.c), what
-// skb_panic() of net/core/skbuff.c says of the packet before its BUG(), and the rule above a checker's report.
-var Preambles = []string{"[ cut here ]", "8<--- cut here ---", "Trigger a crash", overwritten, noPath, packetOver, packetUnder, "===================="}
+// skb_panic() of net/core/skbuff.c says of the packet before its BUG(), what drivers and file systems say that
+// assert for themselves (fs/btrfs/messages.h, fs/jbd2/transaction.c), and the rule above a checker's report.
+var Preambles = []string{"[ cut here ]", "8<--- cut here ---", "Trigger a crash", overwritten, noPath, packetOver, packetUnder, crash.Asserted, "===================="}
 
 const (
 	overwritten = " overwritten] 0x"
@@ -25,7 +27,7 @@ const (
 
 // beforeMark tells a preamble that stands before the mark or the rule itself.
 func beforeMark(text string) bool {
-	return strings.Contains(text, overwritten) || strings.Contains(text, packetOver) || strings.Contains(text, packetUnder)
+	return strings.Contains(text, overwritten) || strings.Contains(text, packetOver) || strings.Contains(text, packetUnder) || strings.Contains(text, crash.Asserted)
 }
 
 // isPreamble tells a line that stands in front of a header.

@@ -2,6 +2,7 @@ package triage
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -57,6 +58,10 @@ func bugAssertion(x *exam, f *draft) bool {
 	}
 	f.Next = "Read the condition at that line and find which of the callers broke it."
 	f.Evidence = []int{x.headLine(), x.pcLine()}
+	if n, words := x.line(crash.Asserted); n > 0 && n < x.headLine() {
+		f.also(fmt.Sprintf(" In front of it stands: %q.", clip(strings.TrimSpace(words), 160)), says(crash.Asserted, n))
+		f.Next = "Read the condition that is printed, and find which of the callers broke it."
+	}
 	f.claim(says(x.c.Source, 0))
 	return true
 }
@@ -249,14 +254,13 @@ func (x *exam) tested() *arch.Register {
 	return register(&x.c.Dump, name)
 }
 
+// lastWords are of panics that end an exception or a watchdog's report, whose first lines may
+// be lost: nobody wanted them.
+var lastWords = []string{"Fatal exception", "Aiee", "Oops", "hung_task", "softlockup", "RCU Stall", "panic_on_warn", "Machine halted", "ernel stack overflow", "Corrupt kernel stack", "Fatal machine check"}
+
 // requestedPanic: code called panic() itself.
 func requestedPanic(x *exam, f *draft) bool {
-	for _, echo := range []string{"Fatal exception", "Aiee", "Oops", "hung_task", "softlockup", "RCU Stall", "panic_on_warn"} {
-		if strings.Contains(x.c.Panic, echo) {
-			return false
-		}
-	}
-	if x.c.Panic == "" {
+	if x.c.Panic == "" || slices.ContainsFunc(lastWords, func(w string) bool { return strings.Contains(x.c.Panic, w) }) {
 		return false
 	}
 	message := strconv.Quote(clip(x.c.Panic, 160))

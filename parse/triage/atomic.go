@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"cmp"
 	"fmt"
 	"math/bits"
 	"slices"
@@ -105,7 +106,7 @@ func (x *exam) atomicWhy() (string, int) {
 				if below := x.countBelow(v); below != "" {
 					return below, x.headLine()
 				}
-				return preemptCount(v, 1), x.headLine()
+				return cmp.Or(preemptCount(v, 1+x.idles()), idleSleeps(v, x.idles())), x.headLine()
 			}
 		}
 	}
@@ -114,7 +115,9 @@ func (x *exam) atomicWhy() (string, int) {
 	if v, n := x.fact("preempt count"); n > 0 {
 		digits, _, _ := strings.Cut(strings.TrimPrefix(v, "preempt_count: "), ",")
 		if c, err := strconv.ParseUint(strings.TrimSpace(digits), 16, 32); err == nil && c != 0 {
-			why, line = append(why, preemptCount(c, 0)), n
+			if w := preemptCount(c, x.idles()); w != "" {
+				why, line = append(why, w), n
+			}
 		}
 	}
 	if v, n := x.fact("context"); n > 0 {
@@ -140,28 +143,6 @@ func (x *exam) countBelow(v uint64) string {
 		return fmt.Sprintf("the preempt count was below zero (%#x): the scheduler set it back when it complained at line %d, and the enable that ended that section was counted after that", v, x.c.Echo.First)
 	}
 	return fmt.Sprintf("the preempt count was below zero (%#x): by the enable that ends a section in which the scheduler had complained already and set the count back, by one enable too many, or by a frame that was abandoned in a crash", v)
-}
-
-// addContext adds what might_sleep() says of the context; in_atomic() tells
-// nothing more where something else did.
-func addContext(why []string, said string) []string {
-	if isSet(said, "irqs_disabled(): ") {
-		why = append(why, "interrupts were off")
-	}
-	if isSet(said, "non_block: ") {
-		why = append(why, "in a section marked non_block")
-	}
-	if len(why) == 0 && isSet(said, "in_atomic(): ") {
-		why = append(why, "in an atomic section (a spinlock, preempt_disable(), local_bh_disable() or an interrupt)")
-	}
-	return why
-}
-
-// isSet tells that a number stands behind the label, and is not 0.
-func isSet(s, label string) bool {
-	_, rest, ok := strings.Cut(s, label)
-	v, _, _ := strings.Cut(rest, ",")
-	return ok && strings.TrimSpace(v) != "0"
 }
 
 // preemptCount spells out include/linux/preempt.h: 8 bits of preempt_disable(),
@@ -191,7 +172,7 @@ func preemptCount(v, own uint64) string {
 		parts = append(parts, "bottom halves were disabled (local_bh_disable() or a _bh lock)")
 	}
 	if depth := v & 0xff; depth > own {
-		parts = append(parts, fmt.Sprintf("preemption was disabled %d deep (a spinlock or preempt_disable())", depth-own))
+		parts = append(parts, fmt.Sprintf("preemption was disabled %d deep (a spinlock, preempt_disable(), or rcu_read_lock() where that does the same)", depth-own))
 	}
 	if len(parts) == 0 {
 		return ""

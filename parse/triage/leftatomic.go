@@ -121,3 +121,43 @@ func (x *exam) body() *arch.Frame {
 	}
 	return nil
 }
+
+// idles is what the idle task counts by itself: it runs with preemption off (init_idle(),
+// kernel/sched/core.c), whatever interrupts it.
+func (x *exam) idles() uint64 {
+	if t := x.c.Task; t.Known && t.PID == 0 && strings.HasPrefix(t.Comm, "swapper") {
+		return 1
+	}
+	return 0
+}
+
+// idleSleeps tells of the idle task that counts nothing but its own: to sleep is wrong all
+// the same.
+func idleSleeps(count, idles uint64) string {
+	if idles == 0 {
+		return ""
+	}
+	return fmt.Sprintf("the CPU's idle task, which may never sleep, ran (preempt_count %#x)", count)
+}
+
+// addContext adds what might_sleep() says of the context; in_atomic() tells
+// nothing more where something else did.
+func addContext(why []string, said string) []string {
+	if isSet(said, "irqs_disabled(): ") {
+		why = append(why, "interrupts were off")
+	}
+	if isSet(said, "non_block: ") {
+		why = append(why, "in a section marked non_block")
+	}
+	if len(why) == 0 && isSet(said, "in_atomic(): ") {
+		why = append(why, "in an atomic section (a spinlock, preempt_disable(), local_bh_disable() or an interrupt)")
+	}
+	return why
+}
+
+// isSet tells that a number stands behind the label, and is not 0.
+func isSet(s, label string) bool {
+	_, rest, ok := strings.Cut(s, label)
+	v, _, _ := strings.Cut(rest, ",")
+	return ok && strings.TrimSpace(v) != "0"
+}

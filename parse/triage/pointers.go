@@ -366,12 +366,12 @@ func (x *exam) insideSyscall() bool {
 var allocators = []string{
 	"slab_alloc", "slab_alloc_node", "kmem_cache_alloc", "kmem_cache_alloc_node", "kmem_cache_alloc_noprof", "kmem_cache_alloc_node_noprof", "kmem_cache_alloc_lru", "kmem_cache_alloc_lru_noprof", "kmem_cache_alloc_trace", "kmem_cache_alloc_node_trace", "kmem_cache_alloc_bulk",
 	"kmalloc", "kmalloc_node", "kmalloc_noprof", "kmalloc_node_noprof", "kmalloc_cache_noprof", "kmalloc_track_caller", "kmalloc_node_track_caller", "kmalloc_track_caller_noprof", "kmalloc_node_track_caller_noprof", "kmalloc_trace", "do_kmalloc_node",
-	"get_freepointer", "get_freepointer_safe", "prefetch_freepointer", "freelist_dereference", "deactivate_slab", "get_partial_node", "cache_alloc_refill",
+	"get_freepointer", "get_freepointer_safe", "prefetch_freepointer", "freelist_dereference", "deactivate_slab", "get_partial_node", "cache_alloc_refill", "refill_objects_node", "refill_objects",
 }
 
 // allocatorInternals work on lists that the allocator made itself: a NULL there is
 // no caller's.
-var allocatorInternals = []string{"get_freepointer", "get_freepointer_safe", "prefetch_freepointer", "freelist_dereference", "deactivate_slab", "get_partial_node", "cache_alloc_refill"}
+var allocatorInternals = []string{"get_freepointer", "get_freepointer_safe", "prefetch_freepointer", "freelist_dereference", "deactivate_slab", "get_partial_node", "cache_alloc_refill", "refill_objects_node", "refill_objects"}
 
 // brokenFreelist: the allocator itself fell. With a NULL cache it would be at a
 // small offset of NULL, and the caller's fault.

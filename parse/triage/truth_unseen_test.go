@@ -32,6 +32,15 @@ func TestUnseenKernels(t *testing.T) {
 		{"x86_64/thread_of_unloaded-72.log", []string{"__init"}, []string{"acqhot was unloaded last"}},
 		// a call leaves another address in the link register than the one it goes to
 		{"arm64/returned_to_data-72.log", []string{"jumped to", "function pointer"}, []string{"The CPU returned to 0xffff000003669f80", "return address on the stack"}},
+		// what a driver asserts for itself it prints in front of the BUG()
+		{"x86_64/assertion_printed-72.log", nil, []string{`In front of it stands: "cam: assertion failed: ring->head < ring->size, file: cam_ring.c, line: 88"`}},
+		// an error number and a member's offset make a small address
+		{"x86_64/thread_error_stopped-72.log", []string{"fell over a NULL"}, []string{"ERR_PTR(-12) ENOMEM"}},
+		// the allocator of 7.x has another function that takes objects off the list
+		{"x86_64/slab_overrun-72.log", nil, []string{"broken-freelist", "who allocates here is a victim"}},
+		// the idle task runs with preemption off, which is nobody's lock
+		{"x86_64/slept_in_irq_of_idle-72.log", []string{"deep"}, []string{"while in a hard interrupt (preempt_count 0x10002)"}},
+		{"triage/far-index.fires.log", []string{"copy_from_user"}, []string{"rdi = 0x7fffffff, which is added to rax"}},
 	} {
 		t.Run(c.log, func(t *testing.T) { silent(t, everything(t, ofTestdata(t, c.log)), c.never, c.must...) })
 	}
