@@ -63,7 +63,7 @@ func handedNull(x *exam, f *draft) bool {
 	off := x.c.Dump.Fault.Address
 	if x.explains() {
 		off = x.ops.effective
-		if m := x.means(x.ops.baseValue); m.Kind == arch.ErrPtr {
+		if m := x.means(x.ops.baseValue); m.Kind == arch.ErrPtr || x.errorSummed() != nil {
 			return false // an error, and a member so far off that the sum is small
 		}
 	}

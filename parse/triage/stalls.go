@@ -58,7 +58,7 @@ func softirqLoop(name string) bool {
 // busyCPU names the function that keeps the CPU.
 func busyCPU(x *exam, f *draft) bool {
 	if x.c.Class == "soft-lockup" && len(x.chain) == 0 && x.since() != "" && x.c.CPU >= 0 {
-		f.Text = fmt.Sprintf("CPU %s did not get to schedule for %s in %s: it runs a long loop in the kernel. Where is not in the report.", cpu(x.c.CPU), strings.TrimSuffix(strings.TrimPrefix(x.since(), " (stuck for "), ")"), x.task())
+		f.Text = fmt.Sprintf("CPU %s did not get to schedule for %s in %s: it loops in the kernel, or spins there for a lock. Where is not in the report.", cpu(x.c.CPU), strings.TrimSuffix(strings.TrimPrefix(x.since(), " (stuck for "), ")"), x.task())
 		f.claim(reported(x.headLine()))
 		f.Next = "Get the trace of that CPU: SysRq-l, or softlockup_all_cpu_backtrace=1."
 		f.Evidence = []int{x.headLine()}

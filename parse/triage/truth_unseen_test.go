@@ -41,6 +41,9 @@ func TestUnseenKernels(t *testing.T) {
 		// the idle task runs with preemption off, which is nobody's lock
 		{"x86_64/slept_in_irq_of_idle-72.log", []string{"deep"}, []string{"while in a hard interrupt (preempt_count 0x10002)"}},
 		{"triage/far-index.fires.log", []string{"copy_from_user"}, []string{"rdi = 0x7fffffff, which is added to rax"}},
+		// the code made the small address of an error's number, or of an array and an index, before the access
+		{"riscv/thread_error_stopped-72.log", []string{"NULL"}, []string{"s1 is 0xfffffffffffffff4, ERR_PTR(-12) ENOMEM, and a member at 0x78"}},
+		{"riscv/far_index-72.log", []string{"copy_from_user"}, []string{"a0 = 0x1fffffffc, which is added to a5 = 0xffffffff023a32c8"}},
 	} {
 		t.Run(c.log, func(t *testing.T) { silent(t, everything(t, ofTestdata(t, c.log)), c.never, c.must...) })
 	}
