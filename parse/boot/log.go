@@ -111,7 +111,7 @@ func (b *Log) Line(l *Line) {
 	if m != nil {
 		b.mark(l, m)
 	}
-	if p.Micro >= 0 && b.replay.suspect == 0 {
+	if p.Micro >= 0 && b.replay.suspect == 0 && !(m == nil && p.Micro > 0 && b.wentBack(p.Micro) && bringsUp(l.Recent.Before(l.N))) {
 		// A CPU that hung stamps its NMI backtrace with its last tick, seconds
 		// ago; only a kernel that begins again is near zero.
 		if b.wentBack(p.Micro) && m == nil && !l.NMI {
@@ -177,6 +177,24 @@ func (b *Log) wentBack(micro int64) bool { return micro+2e6 < b.micro && micro <
 // WantsEarly reports whether a stamp of a kernel's first seconds would be news.
 func (b *Log) WantsEarly() bool {
 	return b.micro >= EarlyTime || !b.stamped || b.replay.suspect > 0 || b.replay.active || !b.replay.early.full()
+}
+
+// bringsUp tells that the other CPUs are being started, kernel/smp.c: one whose clock was not
+// set yet stamps what it says itself with that.
+//
+//	[    3.188384] .... node  #0, CPUs:      #1
+//	[    0.260281] calibrate_delay_direct() failed to get a good estimate for loops_per_jiffy.
+//	[    3.400523] smp: Brought up 1 node, 2 CPUs
+func bringsUp(last []crash.BodyLine) bool {
+	for i := range slices.Backward(last) {
+		switch t := last[i].Text; {
+		case strings.HasPrefix(t, "smp: Brought up "):
+			return false
+		case strings.HasPrefix(t, "smp: Bringing up secondary CPUs"), strings.HasPrefix(t, ".... node "):
+			return true
+		}
+	}
+	return false
 }
 
 // mark handles a line that shows a stage of a boot.

@@ -150,6 +150,15 @@ func TestClockThatWentBack(t *testing.T) {
 			t.Errorf("%q, then %q: another boot %v", c.before, c.after, got)
 		}
 	}
+	for said, want := range map[string]int{"smp: Bringing up secondary CPUs ...": 0, "smp: Brought up 1 node, 2 CPUs": 1} {
+		m := newMachine()
+		m.say("[    3.148346] " + said)
+		m.say("[    0.260281] calibrate_delay_direct() failed to get a good estimate for loops_per_jiffy.")
+		m.say("[    3.400523] smpboot: Total of 2 processors activated (6390.35 BogoMIPS)")
+		if got := len(m.restarts()); got != want {
+			t.Errorf("behind %q: %d boots began, want %d", said, got, want)
+		}
+	}
 	m := newMachine()
 	m.say("[    9.000000] a")
 	m.nmi = true

@@ -176,7 +176,7 @@ func noMemoryThere(x *exam, f *draft) bool {
 	if !d.Fault.HasAddress || d.Fault.Access == "execute" || r.Holds&arch.LinearMap == 0 || x.tagging() || x.kernelMapped() {
 		return false
 	}
-	if d.Fault.Refusal()&(arch.Forbidden|arch.Aborted) != 0 || !x.placeOnly(d.Fault.Address) {
+	if d.Fault.Refusal()&(arch.Forbidden|arch.Aborted|arch.Tables) != 0 || !x.placeOnly(d.Fault.Address) {
 		return false
 	}
 	f.Text = fmt.Sprintf("%s used the address %s, which lies in the linear map of memory, where no memory is. This suggests an address computed from what is no page of memory (a vmalloc or stack address given to virt_to_page() or to DMA, a wrong physical address), an index far out of range, or an overwritten pointer.", x.where(), hex(d.Fault.Address))

@@ -106,6 +106,18 @@ func (x *exam) locks() (names, sites []string) {
 	return names, sites
 }
 
+// sameLock tells that the lock that is wanted and the first that is held have one address.
+func (x *exam) sameLock() bool {
+	var at []string
+	for i := range x.c.Facts {
+		if f := &x.c.Facts[i]; f.Name == "lock" && strings.Contains(f.Value, "){") {
+			a, _, _ := strings.Cut(strings.TrimSpace(f.Value), "(") // until 4.13 there was none
+			at = append(at, strings.TrimSpace(a))
+		}
+	}
+	return len(at) > 1 && at[0] == at[1] && at[0] != ""
+}
+
 func lockName(s string) string {
 	i := strings.IndexByte(s, '(')
 	j := strings.Index(s, "){")
@@ -124,7 +136,10 @@ func selfDeadlock(x *exam, f *draft) bool {
 		if len(names) > 0 {
 			lock = names[0]
 		}
-		f.Text = fmt.Sprintf("%s takes %s while it, or another lock of the same class, is already held by the same task: it waits for itself.", x.task(), lock)
+		f.Text = fmt.Sprintf("%s takes %s while it, or another lock of the same class, is already held by the same task: if it is the same one, it waits for itself.", x.task(), lock)
+		if x.sameLock() {
+			f.Text = fmt.Sprintf("%s takes %s, which it holds already: it waits for itself.", x.task(), lock)
+		}
 		for _, s := range sites {
 			f.Text += " " + s + "."
 		}
@@ -180,6 +195,13 @@ func irqUnsafe(x *exam, f *draft) bool {
 		f.Text = fmt.Sprintf("The lock %s is taken in %s. Who holds it also waits for %s, which is held elsewhere with that enabled: if it comes there, it wants %s, and both wait for ever.", inside, kind, other, inside)
 		f.Next = fmt.Sprintf("Take %s with %s everywhere, or not while %s is held; the report names a place of each.", other, variant, inside)
 		f.Evidence = []int{x.headLine(), n}
+		f.claim(reported(x.headLine()))
+		return true
+	}
+	if !strings.Contains(h, "inconsistent lock state") { // which is which stood in lines that are lost
+		f.Text = fmt.Sprintf("One of two locks is taken in %s, and who holds it also waits for the other one, which is held elsewhere with that enabled: if it comes there, both wait for ever.", kind)
+		f.Next = fmt.Sprintf("Take the other one with %s everywhere, or not while the first is held; the report names a place of each.", variant)
+		f.Evidence = []int{x.headLine()}
 		f.claim(reported(x.headLine()))
 		return true
 	}
@@ -302,6 +324,17 @@ func lockDataWrong(x *exam, f *draft) bool {
 	if x.switchesInterrupts() {
 		f.Text = fmt.Sprintf("%s switches interrupts on or off, and lockdep finds that they are not as it has them in mind. This suggests code before it that left them otherwise than it found them, or an unlock that has no lock.", at(who))
 		f.Next = "Look for a spin_unlock_irq() or local_irq_enable() in what is called with interrupts off, and for irqsave and irqrestore that do not match. \"hardirqs last enabled at\" names a place, if it is printed."
+		return true
+	}
+	if m, n := x.warnMessage(); m == "downgrading a read lock" { // lock_downgrade()
+		by := at(who)
+		if bare(who.Function) == "lock_downgrade" {
+			by = "Who called lock_downgrade()"
+		}
+		f.Text = fmt.Sprintf("%s made a read lock of one that it held for reading already, not for writing.", by)
+		f.Next = "Look at which path takes the lock with down_read() and comes to the same downgrade_write()."
+		f.Evidence = append(f.Evidence, n)
+		f.claim(says(m, n))
 		return true
 	}
 	f.Text = fmt.Sprintf("%s uses a lock whose data makes no sense to lockdep. This suggests a lock in an object that was freed or overwritten, or one that was never initialised.", at(who))
