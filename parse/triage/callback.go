@@ -61,6 +61,7 @@ type callback struct {
 	frames []arch.Frame // of the module, innermost first; the last is the callback itself
 	via    *arch.Frame  // the dispatcher
 	rest   []arch.Frame // what lies further out: for an interrupt, what it interrupted
+	by     *arch.Frame  // whose thread, work or timer it is, where another's function called the module's; else nil
 }
 
 // function names the callback: the frame that the dispatcher called.
@@ -75,6 +76,14 @@ func (b *callback) function() string {
 // chain: nil when no dispatcher stands between the module's frames and the end.
 // Several rules ask; the answer is kept.
 func (x *exam) calledBack(module string) *callback {
+	if b := x.calledByAny(module); b != nil && b.by == nil {
+		return b
+	}
+	return nil
+}
+
+// calledByAny is calledBack, or what another's callback called of the module.
+func (x *exam) calledByAny(module string) *callback {
 	for i := range x.callbacks {
 		if x.callbacks[i].module == module {
 			return x.callbacks[i].callback
@@ -93,6 +102,7 @@ type answer struct {
 
 func (x *exam) findCallback(module string) *callback {
 	var own stretch
+	var between *arch.Frame // the function of somebody that called the module's
 	for i := range x.chain {
 		f := &x.chain[i]
 		if f.Context == arch.User {
@@ -101,14 +111,20 @@ func (x *exam) findCallback(module string) *callback {
 		if f.Module == module {
 			if f.InFunction() && (f.Reliable || i > 0 && f.HasOffset && f.Offset != 0) {
 				own.add(f)
+				between = nil
 			}
 			continue
 		}
 		if !f.Reliable || len(own.frames) == 0 {
 			continue
 		}
-		if s := sourceOf(f.Function); s != nil {
+		switch s := sourceOf(f.Function); {
+		case s == nil && between == nil:
+			between = f
+		case s != nil && !s.deferred:
 			return &callback{source: s, via: f, rest: x.chain[i+1:], frames: own.settle()}
+		case s != nil:
+			return &callback{source: s, via: f, rest: x.chain[i+1:], frames: own.settle(), by: between}
 		}
 	}
 	return nil

@@ -127,22 +127,25 @@ func asksForLock(w string) bool {
 
 // waitsForOthers are waits whose end is up to others, unless the task waits for itself: for
 // a lock that it holds, or for what needs such a lock.
-var waitsForOthers = []struct{ function, what, next string }{
-	{"synchronize_rcu", "the end of all RCU readers", "Look for a reader that sleeps or loops inside rcu_read_lock(), or an RCU stall report."},
-	{"synchronize_srcu", "the end of all SRCU readers", "Look for a reader that blocks inside srcu_read_lock()."},
-	{"rcu_boost_kthread", "an RCU reader that it helps to its end", "Look at the RCU stall report: the task named there does not leave its section."},
-	{"rcu_barrier", "all pending RCU callbacks", "Look for an RCU stall report."},
-	{"rtnl_lock", "the network configuration lock (rtnl)", "Look for the task that holds rtnl: another hung task, or one in a driver's open/stop. If there is none this one holds it itself: register_netdev() and unregister_netdev() take it, register_netdevice() and unregister_netdevice() want it held."},
-	{"flush_work", "a work item to finish", "Find the kworker that runs it: its stack shows what it waits for."},
-	{"flush_workqueue", "a workqueue to drain", "Find the kworker that runs its items: its stack shows what it waits for."},
-	{"cancel_work_sync", "a work item to finish", "If that work needs a lock the caller holds, it is a deadlock: release the lock before cancelling."},
-	{"cancel_delayed_work_sync", "a delayed work item to finish", "If that work needs a lock the caller holds, it is a deadlock: release the lock before cancelling."},
-	{"drain_workqueue", "a workqueue to drain", "Look for work that queues itself again."},
-	{"kthread_stop", "a kernel thread to end", "Look at that thread: it does not check kthread_should_stop(), or sleeps without being woken."},
-	{"timer_delete_sync", "a timer callback to end", "Look for a callback that needs a lock the caller holds."},
-	{"blk_mq_freeze_queue_wait", "all requests of a disk to finish", "Look for I/O that the device never completes."},
-	{"unregister_netdevice_many", "a network device's references to go", "Look for the holder of the reference."},
-	{"usb_kill_urb", "a USB transfer to be given back", "Look at the host controller: a transfer that never completes."},
+var waitsForOthers = []struct {
+	function, what, next string
+	work                 bool // for work that was queued
+}{
+	{"synchronize_rcu", "the end of all RCU readers", "Look for a reader that sleeps or loops inside rcu_read_lock(), or an RCU stall report.", false},
+	{"synchronize_srcu", "the end of all SRCU readers", "Look for a reader that blocks inside srcu_read_lock().", false},
+	{"rcu_boost_kthread", "an RCU reader that it helps to its end", "Look at the RCU stall report: the task named there does not leave its section.", false},
+	{"rcu_barrier", "all pending RCU callbacks", "Look for an RCU stall report.", false},
+	{"rtnl_lock", "the network configuration lock (rtnl)", "Look for the task that holds rtnl: another hung task, or one in a driver's open/stop. If there is none this one holds it itself: register_netdev() and unregister_netdev() take it, register_netdevice() and unregister_netdevice() want it held.", false},
+	{"flush_work", "a work item to finish", "Find the kworker that runs it: its stack shows what it waits for.", true},
+	{"flush_workqueue", "a workqueue to drain", "Find the kworker that runs its items: its stack shows what it waits for.", true},
+	{"cancel_work_sync", "a work item to finish", "If that work needs a lock the caller holds, it is a deadlock: release the lock before cancelling.", true},
+	{"cancel_delayed_work_sync", "a delayed work item to finish", "If that work needs a lock the caller holds, it is a deadlock: release the lock before cancelling.", true},
+	{"drain_workqueue", "a workqueue to drain", "Look for work that queues itself again.", true},
+	{"kthread_stop", "a kernel thread to end", "Look at that thread: it does not check kthread_should_stop(), or sleeps without being woken.", false},
+	{"timer_delete_sync", "a timer callback to end", "Look for a callback that needs a lock the caller holds.", false},
+	{"blk_mq_freeze_queue_wait", "all requests of a disk to finish", "Look for I/O that the device never completes.", false},
+	{"unregister_netdevice_many", "a network device's references to go", "Look for the holder of the reference.", false},
+	{"usb_kill_urb", "a USB transfer to be given back", "Look at the host controller: a transfer that never completes.", false},
 }
 
 func hungOnOthers(x *exam, f *draft) bool {
@@ -157,7 +160,7 @@ func hungOnOthers(x *exam, f *draft) bool {
 			}
 			f.Text = fmt.Sprintf("%s waits in %s() for %s.", x.task(), bare(fr.Function), w.what)
 			f.Next = w.next
-			if strings.Contains(w.what, "work") && x.c.Workqueue != "" {
+			if w.work && x.c.Workqueue != "" {
 				f.Text = fmt.Sprintf("%s runs a work item (%s) and waits in %s() for %s. This suggests that it waits for itself, or for work that stands behind it in its own queue, which never ends; or else that the other work is stuck.", x.task(), x.c.Workqueue, bare(fr.Function), w.what)
 				f.Next = "Look at which work or queue is waited for: a work item must not flush or cancel itself, nor its own queue. If it is another's, find the kworker that runs that."
 			}

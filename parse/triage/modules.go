@@ -173,6 +173,9 @@ func initRace(x *exam, f *draft) bool {
 		if b == nil && listed != nil {
 			b = x.irqInside(m)
 		}
+		if b == nil && x.calledEarly(m, listed, f) {
+			return true
+		}
 		if b == nil || !b.source.deferred {
 			continue
 		}
@@ -197,6 +200,23 @@ func initRace(x *exam, f *draft) bool {
 		return true
 	}
 	return false
+}
+
+// calledEarly: what the module had told others of is called before its init has ended.
+func (x *exam) calledEarly(m string, listed *crash.Module, f *draft) bool {
+	b := x.calledByAny(m)
+	if b == nil || b.by == nil || listed == nil || !b.source.deferred || len(b.frames) == 0 {
+		return false
+	}
+	if _, root := under(b.rest, m, loading); root != nil {
+		return false
+	}
+	f.Confidence = Likely
+	f.Text = fmt.Sprintf("Module %s is still loading%s, and %s called %s of it already, in %s. This suggests that it was made known to others before what it uses was ready%s.", m, flagged(listed), at(b.by), b.function(), x.task(), x.seen())
+	f.claim(listedAs(listed), ranFrame(&b.frames[len(b.frames)-1]), ranFrame(b.by))
+	f.Next = "Register with others (an algorithm, the handlers of a bus, a device) last in init and probe, when everything they may ask for is set up, and on the error path first of all take that back."
+	f.Evidence = joinLines(moduleLine(listed), []int{x.pcLine(), b.by.Line}, lines(b.frames), []int{x.c.Dump.Fault.Line})
+	return true
 }
 
 func flagged(m *crash.Module) string {

@@ -48,3 +48,49 @@ func TestUnseenKernels(t *testing.T) {
 		t.Run(c.log, func(t *testing.T) { silent(t, everything(t, ofTestdata(t, c.log)), c.never, c.must...) })
 	}
 }
+
+// From a report of ipr on powerpc, kernel 3.10 of RHEL 7: the thread is EEH's, which calls what
+// the driver's probe had registered.
+func TestAnothersThreadCallsALoadingModule(t *testing.T) {
+	silent(t, everything(t, `Unable to handle kernel paging request for data at address 0x000012e0
+Faulting instruction address: 0xd0000000008cb4dc
+Oops: Kernel access of bad area, sig: 11 [#1]
+SMP NR_CPUS=2048 NUMA pSeries
+Modules linked in: dm_service_time sd_mod ipr(+) libata
+CPU: 1 PID: 251 Comm: eehd Tainted: G W -------------- 3.10.0-33.el7.ppc64 #1
+NIP: d0000000008cb4dc LR: d0000000008cb4d8 CTR: c0000000084af4e0
+REGS: c000000010ff37b0 TRAP: 0300 Tainted: G W -------------- (3.10.0-33.el7.ppc64)
+MSR: 8000000000009032 CR: 88000028 XER: 20000009
+DAR: 00000000000012e0, DSISR: 40000000
+NIP [d0000000008cb4dc] .ipr_pci_error_detected+0x18c/0x220 [ipr]
+LR [d0000000008cb4d8] .ipr_pci_error_detected+0x188/0x220 [ipr]
+Call Trace:
+[c000000010ff3ad0] [c00000000806b258] .eeh_report_error+0x98/0x110
+[c000000010ff3b60] [c00000000806a19c] .eeh_pe_dev_traverse+0x9c/0x190
+[c000000010ff3c10] [c00000000806b670] .eeh_handle_event+0x70/0x330
+[c000000010ff3ca0] [c00000000806ba58] .eeh_event_handler+0x128/0x190
+[c000000010ff3d30] [c0000000080bcef8] .kthread+0xe8/0xf0
+---[ end trace 326ab80eeb2c3416 ]---
+`), []string{"its kernel thread", "kthread_stop"}, "eeh_report_error called ipr_pci_error_detected of it already, in eehd[251]")
+}
+
+// From "INFO: task hung in cleanup_net", a report of syzbot's: a work item that waits for the lock
+// of the network waits for no work.
+func TestAWorkItemThatWaitsForALock(t *testing.T) {
+	silent(t, everything(t, `INFO: task kworker/u4:2:24 blocked for more than 140 seconds.
+      Not tainted 4.18.0-rc4+ #138
+kworker/u4:2    D15288    24      2 0x80000000
+Workqueue: netns cleanup_net
+Call Trace:
+ __schedule+0x87c/0x1ed0
+ schedule+0xfb/0x450
+ schedule_preempt_disabled+0x10/0x20
+ __mutex_lock+0xbe4/0x17f0
+ mutex_lock_nested+0x16/0x20
+ rtnl_lock+0x17/0x20
+ cleanup_net+0x5f1/0x970
+ process_one_work+0xc73/0x1ba0
+ worker_thread+0x189/0x13c0
+ kthread+0x345/0x410
+`), []string{"waits for itself", "own queue"}, "waits in rtnl_lock() for the network configuration lock")
+}
