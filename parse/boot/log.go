@@ -111,7 +111,7 @@ func (b *Log) Line(l *Line) {
 	if m != nil {
 		b.mark(l, m)
 	}
-	if p.Micro >= 0 && b.replay.suspect == 0 && !(m == nil && p.Micro > 0 && b.wentBack(p.Micro) && bringsUp(l.Recent.Before(l.N))) {
+	if p.Micro >= 0 && b.replay.suspect == 0 && !b.clockNotSet(l, m) {
 		// A CPU that hung stamps its NMI backtrace with its last tick, seconds
 		// ago; only a kernel that begins again is near zero.
 		if b.wentBack(p.Micro) && m == nil && !l.NMI {
@@ -177,6 +177,11 @@ func (b *Log) wentBack(micro int64) bool { return micro+2e6 < b.micro && micro <
 // WantsEarly reports whether a stamp of a kernel's first seconds would be news.
 func (b *Log) WantsEarly() bool {
 	return b.micro >= EarlyTime || !b.stamped || b.replay.suspect > 0 || b.replay.active || !b.replay.early.full()
+}
+
+// clockNotSet tells the stamp of a CPU that is just being started.
+func (b *Log) clockNotSet(l *Line, m *marker) bool {
+	return m == nil && l.Prefix.Micro > 0 && b.wentBack(l.Prefix.Micro) && bringsUp(l.Recent.Before(l.N))
 }
 
 // bringsUp tells that the other CPUs are being started, kernel/smp.c: one whose clock was not

@@ -34,6 +34,14 @@ const (
 	ToRestart
 )
 
+// After is the farewell if it came behind the line, else the zero value.
+func (f Farewell) After(line int) Farewell {
+	if f.Line > line {
+		return f
+	}
+	return Farewell{}
+}
+
 // told is what the kernel was told.
 func (f Farewell) told() string {
 	return [...]string{"", "switch the machine off", "halt", "restart"}[min(f.How, ToRestart)]

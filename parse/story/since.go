@@ -30,9 +30,7 @@ func Since(crashes []*crash.Crash, k Known) []crash.Later {
 		if l.Spoke {
 			l.Heard = heard
 		}
-		if k.Left.Line > c.Last {
-			l.Left = k.Left
-		}
+		l.Left = k.Left.After(c.Last)
 		switch c.Echo.Kind {
 		case crash.InReport:
 			cut[c.Echo.First] = c.First

@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"cmp"
 	"strings"
 
 	"oopscope/parse/arch"
@@ -118,14 +119,16 @@ func (x *exam) findCallback(module string) *callback {
 		if !f.Reliable || len(own.frames) == 0 {
 			continue
 		}
-		switch s := sourceOf(f.Function); {
-		case s == nil && between == nil:
-			between = f
-		case s != nil && !s.deferred:
-			return &callback{source: s, via: f, rest: x.chain[i+1:], frames: own.settle()}
-		case s != nil:
-			return &callback{source: s, via: f, rest: x.chain[i+1:], frames: own.settle(), by: between}
+		s := sourceOf(f.Function)
+		if s == nil {
+			between = cmp.Or(between, f)
+			continue
 		}
+		b := &callback{source: s, via: f, rest: x.chain[i+1:], frames: own.settle()}
+		if s.deferred {
+			b.by = between
+		}
+		return b
 	}
 	return nil
 }

@@ -74,23 +74,25 @@ Call Trace:
 `), []string{"its kernel thread", "kthread_stop"}, "eeh_report_error called ipr_pci_error_detected of it already, in eehd[251]")
 }
 
-// From "INFO: task hung in cleanup_net", a report of syzbot's: a work item that waits for the lock
+// From "INFO: task hung in tipc_net_stop", a report of syzbot's of 5.2: a work item that waits for the lock
 // of the network waits for no work.
 func TestAWorkItemThatWaitsForALock(t *testing.T) {
-	silent(t, everything(t, `INFO: task kworker/u4:2:24 blocked for more than 140 seconds.
-      Not tainted 4.18.0-rc4+ #138
-kworker/u4:2    D15288    24      2 0x80000000
+	silent(t, everything(t, `INFO: task kworker/u4:2:24 blocked for more than 143 seconds.
+      Not tainted 5.2.0+ #97
+kworker/u4:2    D24184    24      2 0x80004000
 Workqueue: netns cleanup_net
 Call Trace:
- __schedule+0x87c/0x1ed0
- schedule+0xfb/0x450
- schedule_preempt_disabled+0x10/0x20
- __mutex_lock+0xbe4/0x17f0
+ __schedule+0x755/0x1580
+ schedule+0xa8/0x270
+ schedule_preempt_disabled+0x13/0x20
+ __mutex_lock+0x751/0x1340
  mutex_lock_nested+0x16/0x20
  rtnl_lock+0x17/0x20
- cleanup_net+0x5f1/0x970
- process_one_work+0xc73/0x1ba0
- worker_thread+0x189/0x13c0
- kthread+0x345/0x410
+ tipc_net_stop+0x2fa/0x320
+ tipc_exit_net+0x16/0x40
+ cleanup_net+0x4e2/0xa70
+ process_one_work+0x9af/0x1740
+ worker_thread+0x98/0xe40
+ kthread+0x361/0x430
 `), []string{"waits for itself", "own queue"}, "waits in rtnl_lock() for the network configuration lock")
 }

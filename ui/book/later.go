@@ -72,9 +72,7 @@ func (b *Book) since(r *Report, now parse.Later, lines int) parse.Later {
 		last = was.Line - 1
 	}
 	l.Spoke = last > r.Crash.Last
-	if left := b.BootOf(r.Crash).Left; left.Line > r.Crash.Last {
-		l.Left = left
-	}
+	l.Left = b.BootOf(r.Crash).Left.After(r.Crash.Last)
 	if l.Spoke && r.later.Spoke && r.later.Boot == l.Boot {
 		l.Heard = r.later.Heard // the first line that shows it is as good as the latest
 	} else if l.Spoke {
