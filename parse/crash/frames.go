@@ -111,3 +111,29 @@ func (c *Crash) LeftAtomic() *arch.Frame {
 	}
 	return c.Leaving()
 }
+
+// EndsAtomic is that frame where a spinlock of PREEMPT_RT had to wait and might not: nothing
+// that a task does as it ends disables preemption around one, so that it came there so.
+func (c *Crash) EndsAtomic() *arch.Frame {
+	exit := c.Leaving()
+	if exit == nil || c.Class != "atomic-sleep" || slices.ContainsFunc(c.Stacks, func(s Stack) bool { return s.Role == "preempt-off" }) {
+		return nil
+	}
+	waits := false
+	for i := range c.Chain {
+		f := &c.Chain[i]
+		switch name := places.Bare(f.Function); {
+		case f.Line == exit.Line && f.Function == exit.Function:
+			if waits {
+				return exit
+			}
+			return nil
+		case !f.Reliable:
+		case f.Module != "":
+			return nil
+		case strings.HasPrefix(name, "rt_spin_lock"), strings.HasPrefix(name, "rtlock_slowlock"), strings.HasPrefix(name, "rt_read_lock"), strings.HasPrefix(name, "rt_write_lock"):
+			waits = true
+		}
+	}
+	return nil
+}

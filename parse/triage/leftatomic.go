@@ -21,9 +21,13 @@ var leaves = []string{
 
 // leakedBefore: the scheduler was called by code that only goes home.
 func (x *exam) leakedBefore(f *draft, why string, n int) bool {
+	ends := x.c.EndsAtomic()
 	for i := range x.chain {
 		fr := &x.chain[i]
 		w := word(fr.Function)
+		if ends != nil {
+			fr, w = ends, "do_exit"
+		}
 		if !fr.Reliable || !fr.InFunction() || printsItself(fr) {
 			continue
 		}

@@ -44,6 +44,8 @@ func TestUnseenKernels(t *testing.T) {
 		// the code made the small address of an error's number, or of an array and an index, before the access
 		{"riscv/thread_error_stopped-72.log", []string{"NULL"}, []string{"s1 is 0xfffffffffffffff4, ERR_PTR(-12) ENOMEM, and a member at 0x78"}},
 		{"riscv/far_index-72.log", []string{"copy_from_user"}, []string{"a0 = 0x1fffffffc, which is added to a5 = 0xffffffff023a32c8"}},
+		// a task that ends takes a spinlock of PREEMPT_RT, which may have to wait
+		{"x86_64/ended_atomic_rt-72.log", []string{"pte_offset_map_lock slept"}, []string{"went through do_exit() in an atomic state that something before it had left behind"}},
 	} {
 		t.Run(c.log, func(t *testing.T) { silent(t, everything(t, ofTestdata(t, c.log)), c.never, c.must...) })
 	}
