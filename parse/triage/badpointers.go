@@ -40,6 +40,12 @@ var badPointerRules = []rule{
 		fire:       mappingOverrun,
 	},
 	{
+		id: "cut-pointer", rank: rankState + 4, confidence: Likely, classes: []string{"bad-access", "gpf", "user-access"},
+		says:       "the lower half of a pointer was used, which a register has whole",
+		suppresses: []string{"user-pointer", "wild-pointer", "stale-mapping", "no-memory-there", "nothing-mapped", "err-pointer-int"},
+		fire:       cutPointer,
+	},
+	{
 		id: "far-index", rank: rankState + 3, confidence: Likely, classes: []string{"bad-access", "gpf", "user-access"},
 		says:       "an index far out of range was added to an address of the kernel",
 		suppresses: []string{"user-pointer", "wild-pointer", "stale-mapping", "no-memory-there", "nothing-mapped"},
