@@ -33,10 +33,10 @@ var poisonRules = []rule{
 		[]string{"SLUB_RED_INACTIVE", "SLUB_RED_ACTIVE"}, "the pointer was read out of the red zone beside an object",
 		"it was read from beyond the end of a slab object",
 		"Compare the size that was allocated with the offset that is read: a structure cast to a larger one, or an array read past its end."),
-	poisonRule("dma-pool-poison", rankCause-7, Likely,
+	nearDrivers(poisonRule("dma-pool-poison", rankCause-7, Likely,
 		[]string{"POOL_POISON_FREED", "POOL_POISON_ALLOCATED"}, "the pointer was read out of a DMA pool's freed block",
 		"it was read from a DMA pool block that was freed or not yet written",
-		"Stop the device's DMA before dma_pool_free(), and do not read a descriptor before the device wrote it."),
+		"Stop the device's DMA before dma_pool_free(), and do not read a descriptor before the device wrote it.")),
 	{
 		id: "special-poison", rank: rankCause - 6, confidence: Likely, classes: faults,
 		says:       "the value is one that the kernel writes to mark dead things",
@@ -52,6 +52,26 @@ func poisonRule(id string, rank int, confidence string, marks []string, says, me
 		id: id, rank: rank, confidence: confidence, classes: faults, says: says, suppresses: poisonHides,
 		fire: func(x *exam, f *draft) bool { return x.poisoned(f, marks, means, next) },
 	}
+}
+
+// nearDrivers is a rule of a mark that only drivers meet: elsewhere the same byte is rather
+// somebody's own filling.
+func nearDrivers(r rule) rule {
+	fire := r.fire
+	r.fire = func(x *exam, f *draft) bool {
+		if !x.nearDMA() {
+			f.Confidence = Possible
+		}
+		return fire(x, f)
+	}
+	return r
+}
+
+// nearDMA tells that code ran which may have a DMA pool: few kernels fill those.
+func (x *exam) nearDMA() bool {
+	return slices.ContainsFunc(x.chain, func(f arch.Frame) bool {
+		return f.Reliable && (f.Module != "" || strings.Contains(f.Function, "dma") || strings.Contains(f.Function, "hcd"))
+	})
 }
 
 // poisonHides are weaker readings of a value that is poison.
@@ -117,6 +137,8 @@ func (x *exam) poisoned(f *draft, marks []string, meaning, next string) bool {
 	switch {
 	case m.Over < 0 && v&0xfff == 0:
 		words = "poison, rounded down to its page: " + strings.TrimSuffix(words, fmt.Sprintf(" %+#x", m.Over))
+	case m.Over < 0 && m.Over > -8 && v&7 == 0:
+		words = "poison with its lowest bits cleared: " + strings.TrimSuffix(words, fmt.Sprintf(" %+#x", m.Over))
 	case m.Over != 0:
 		words = "poison plus a member's offset: " + words
 	}
