@@ -282,7 +282,11 @@ func requestedPanic(x *exam, f *draft) bool {
 func (x *exam) behindPanic() *arch.Frame {
 	chain := x.c.Dump.Chain
 	for i := 0; i+1 < len(chain); i++ {
-		if f := &chain[i+1]; f.Reliable && f.InFunction() && nextsName(f) && rooted(chain[i].Function, []string{"panic", "vpanic"}) {
+		f, inner := &chain[i+1], chain[i].Function
+		if rooted(inner, []string{"vpanic"}) && nextsName(f) && i+2 < len(chain) {
+			f = &chain[i+2] // what stands between is panic() itself, whose last act is that call (since 6.17)
+		}
+		if f.Reliable && f.InFunction() && nextsName(f) && rooted(inner, []string{"panic", "vpanic"}) {
 			return f
 		}
 	}

@@ -55,12 +55,23 @@ func errPointer(x *exam, f *draft) bool {
 // errorSummed is the step of the code that has an error's number, to which the offset of a
 // member was added: the sum is a small address.
 func (x *exam) errorSummed() *arch.Step {
-	steps := x.c.Dump.Origin
-	if !x.explains() || len(steps) < 2 || !strings.EqualFold(steps[0].Register, x.ops.base) || steps[0].Kind != arch.FromRegister {
+	d := &x.c.Dump
+	if !x.explains() || len(d.Origin) == 0 || !strings.EqualFold(d.Origin[0].Register, x.ops.base) || d.Origin[0].Kind != arch.FromRegister {
 		return nil
 	}
-	if s := &steps[1]; s.HasValue && s.Value != x.ops.baseValue && x.means(s.Value).Kind == arch.ErrPtr && x.ops.effective-s.Value < nullPage {
-		return s
+	has := func(s *arch.Step) bool {
+		return s.Value != x.ops.baseValue && x.means(s.Value).Kind == arch.ErrPtr && x.ops.effective-s.Value < nullPage
+	}
+	if len(d.Origin) > 1 && d.Origin[1].HasValue && has(&d.Origin[1]) {
+		return &d.Origin[1]
+	}
+	if at := d.Origin[0].Insn; at >= 0 && at < len(d.Code) { // where that came from stands before the code
+		_, list, _ := strings.Cut(d.Code[at].Text, " ")
+		for _, name := range strings.FieldsFunc(list, func(r rune) bool { return strings.ContainsRune(" ,()%", r) }) {
+			if r := register(d, name); r != nil && has(&arch.Step{Value: r.Value}) {
+				return &arch.Step{Register: r.Name, Value: r.Value}
+			}
+		}
 	}
 	return nil
 }

@@ -48,6 +48,10 @@ func TestUnseenKernels(t *testing.T) {
 		{"x86_64/ended_atomic_rt-72.log", []string{"pte_offset_map_lock slept"}, []string{"went through do_exit() in an atomic state that something before it had left behind"}},
 		// a pointer that went through an int: the register that has it whole is there still
 		{"x86_64/cut_pointer-72.log", nil, []string{"0xffffffff81986e00, the lower 32 bits of 0xff21694d81986e00 in RAX, the sign spread over the rest"}},
+		// the code begins behind where the error came from; the register has it still
+		{"loongarch/thread_error_stopped-72.log", []string{"NULL"}, []string{"s0 is 0xfffffffffffffff4, ERR_PTR(-12) ENOMEM, and a member at 0x40"}},
+		// panic() ends in vpanic() since 6.17: its own return address has the next function's name
+		{"loongarch/panic_asked-72.log", []string{"in front of do_panic_on_target_cpu"}, []string{"Who called panic() is the function in front of b_panic [acqtwo]"}},
 	} {
 		t.Run(c.log, func(t *testing.T) { silent(t, everything(t, ofTestdata(t, c.log)), c.never, c.must...) })
 	}
