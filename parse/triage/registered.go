@@ -33,6 +33,12 @@ var registeredRules = []rule{
 		fire:       rtnlNotHeld,
 	},
 	{
+		id: "copy-overflow", rank: rankProof, confidence: Certain, classes: []string{"warning"},
+		says:       "a copy to or from an object was asked for that is longer than the object",
+		suppresses: []string{"warn-condition"},
+		fire:       copyOverflow,
+	},
+	{
 		id: "packet-room", rank: rankProof, confidence: Certain, classes: []string{"kernel-bug"},
 		says:       "a packet buffer was made larger than its memory (skb_push, skb_put)",
 		suppresses: []string{"bug-assertion"},
