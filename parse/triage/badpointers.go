@@ -40,18 +40,6 @@ var badPointerRules = []rule{
 		fire:       mappingOverrun,
 	},
 	{
-		id: "cut-pointer", rank: rankState + 4, confidence: Likely, classes: []string{"bad-access", "gpf", "user-access"},
-		says:       "the lower half of a pointer was used, which a register has whole",
-		suppresses: []string{"user-pointer", "wild-pointer", "stale-mapping", "no-memory-there", "nothing-mapped", "err-pointer-int"},
-		fire:       cutPointer,
-	},
-	{
-		id: "far-index", rank: rankState + 3, confidence: Likely, classes: []string{"bad-access", "gpf", "user-access"},
-		says:       "an index far out of range was added to an address of the kernel",
-		suppresses: []string{"user-pointer", "wild-pointer", "stale-mapping", "no-memory-there", "nothing-mapped"},
-		fire:       farIndex,
-	},
-	{
 		id: "nothing-mapped", rank: rankPlace, confidence: Possible, classes: []string{"bad-access"},
 		says: "nothing is mapped at the address, and what lies around it is not known",
 		fire: nothingMapped,

@@ -10,9 +10,6 @@ import (
 
 // What is said of error numbers that were taken for pointers, and of what looks like them.
 
-// nullPage bounds what counts as a member of a NULL structure.
-const nullPage = 4096
-
 // errPointer: an error number was used as a pointer; IS_ERR() was forgotten.
 func errPointer(x *exam, f *draft) bool {
 	if s := x.errorSummed(); s != nil {

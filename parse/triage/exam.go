@@ -190,3 +190,6 @@ func (x *exam) factLine(name string) int {
 	_, n := x.fact(name)
 	return n
 }
+
+// nullPage bounds what counts as a member of a NULL structure.
+const nullPage = 4096

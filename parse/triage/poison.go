@@ -67,6 +67,20 @@ func nearDrivers(r rule) rule {
 	return r
 }
 
+// poisonWords says which poison a value is, and how far from it.
+func poisonWords(m arch.Meaning, v uint64) string {
+	words := m.Text
+	switch {
+	case m.Over < 0 && v&0xfff == 0:
+		words = "poison, rounded down to its page: " + strings.TrimSuffix(words, fmt.Sprintf(" %+#x", m.Over))
+	case m.Over < 0 && m.Over > -8 && v&7 == 0:
+		words = "poison with its lowest bits cleared: " + strings.TrimSuffix(words, fmt.Sprintf(" %+#x", m.Over))
+	case m.Over != 0:
+		words = "poison plus a member's offset: " + words
+	}
+	return words
+}
+
 // nearDMA tells that code ran which may have a DMA pool: few kernels fill those.
 func (x *exam) nearDMA() bool {
 	return slices.ContainsFunc(x.chain, func(f arch.Frame) bool {
@@ -133,15 +147,7 @@ func (x *exam) poisoned(f *draft, marks []string, meaning, next string) bool {
 			f.Confidence = Likely
 		}
 	}
-	words := m.Text
-	switch {
-	case m.Over < 0 && v&0xfff == 0:
-		words = "poison, rounded down to its page: " + strings.TrimSuffix(words, fmt.Sprintf(" %+#x", m.Over))
-	case m.Over < 0 && m.Over > -8 && v&7 == 0:
-		words = "poison with its lowest bits cleared: " + strings.TrimSuffix(words, fmt.Sprintf(" %+#x", m.Over))
-	case m.Over != 0:
-		words = "poison plus a member's offset: " + words
-	}
+	words := poisonWords(m, v)
 	f.Text = fmt.Sprintf("%s used a poisoned pointer: %s is %s (%s). This suggests that %s.", x.where(), what, hex(v), words, meaning)
 	f.Next = next
 	if reg, fr := x.freePath(); fr != nil {
