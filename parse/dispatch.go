@@ -153,6 +153,8 @@ func (d *Decoder) afterReports() {
 		case report.Closed:
 			d.hurt(e.Report)
 			d.out.take(e)
+		case report.Unread:
+			d.sayUnreadable(e.Report.First(), e.Report.Seen)
 		default:
 			d.out.take(e)
 		}

@@ -3,6 +3,7 @@ package parse
 import (
 	"bytes"
 	"slices"
+	"strings"
 	"time"
 
 	"oopscope/parse/class"
@@ -255,7 +256,7 @@ func (d *Decoder) conclude(v prefix.Verdict) {
 	case prefix.OneOff:
 		first.x.Prefix.Text += s.Width()
 	case prefix.Unreadable:
-		d.sayUnreadable(first)
+		d.sayUnreadable(bodyLine(first), first.came)
 	}
 	came, now, seq := d.came, d.now, d.seq
 	behind := d.behind
@@ -281,10 +282,10 @@ var unreadable = class.Driver.Stand(class.Trouble)
 
 // sayUnreadable hands out a report that a dump was seen and not read: silence
 // would say that there was none.
-func (d *Decoder) sayUnreadable(h *heldLine) {
-	text := string(h.x.Clean[h.x.Prefix.Text:])
-	at := crash.BodyLine{N: h.l.N, Raw: string(h.x.Clean), Text: UnreadableText + ": " + text, Micro: h.x.Prefix.Micro, First: h.l.First, Last: h.l.Last}
-	r := report.New([]class.Hit{{Matcher: unreadable, At: at}}, []crash.BodyLine{at}, *d.boots.Current(), h.came, report.ByGrammar)
+func (d *Decoder) sayUnreadable(at crash.BodyLine, came time.Time) {
+	at.Text = UnreadableText + ": " + strings.TrimLeft(at.Text, " \t")
+	r := report.New([]class.Hit{{Matcher: unreadable, At: at}}, []crash.BodyLine{at}, *d.boots.Current(), came, report.ByGrammar)
+	r.Problems = []crash.Problem{{Kind: crash.Unread, Line: at.N, Text: "what stands here was not understood"}}
 	d.out.take(report.Event{Kind: report.Opened, Report: r})
 	d.out.take(report.Event{Kind: report.Closed, Report: r})
 }

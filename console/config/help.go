@@ -22,7 +22,7 @@ var Statuses = []Status{
 	{2, "wrong usage"},
 	{3, "timeout"},
 	{4, "a --fail-on pattern seen"},
-	{5, "a crash seen under --fail-on-crash"},
+	{5, "a crash (or a dump not understood) under --fail-on-crash"},
 }
 
 // Bisecting are those of compare --bad.

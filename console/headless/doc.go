@@ -3,7 +3,10 @@
 // prints a console as it comes with every crash decoded below it.
 package headless
 
-import "oopscope/parse"
+import (
+	"oopscope/parse"
+	"oopscope/parse/crash"
+)
 
 // Exit statuses, as the contract fixes them.
 const (
@@ -20,3 +23,6 @@ type Resolve func(*parse.Crash) *parse.Crash
 
 // isCrash tells a crash from trouble worth showing.
 func isCrash(c *parse.Crash) bool { return c.Severity > parse.Error }
+
+// isRiddle tells what may have been a crash and was not understood: no check may pass it.
+func isRiddle(c *parse.Crash) bool { return c.Quality.Has(crash.Unread) }

@@ -69,7 +69,7 @@ func Scan(files []string, opt ScanOptions) int {
 	switch {
 	case a.total.unread > 0:
 		return Failed
-	case a.total.crashes > 0 && opt.FailOnCrash:
+	case a.total.crashes+a.total.riddles > 0 && opt.FailOnCrash:
 		return Crashed
 	}
 	return Done

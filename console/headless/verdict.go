@@ -29,7 +29,11 @@ func (w *watcher) judge(b *parse.Batch) *verdict {
 		}
 	}
 	for _, c := range b.Crashes {
-		if w.opt.FailOnCrash && isCrash(c) {
+		switch {
+		case !w.opt.FailOnCrash:
+		case isRiddle(c):
+			consider(verdict{status: Crashed, why: fmt.Sprintf("a dump that was not understood at line %d", c.First), line: c.First})
+		case isCrash(c):
 			consider(verdict{status: Crashed, why: fmt.Sprintf("a crash at line %d", c.First), line: c.First})
 		}
 	}

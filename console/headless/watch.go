@@ -231,6 +231,9 @@ func (w *watcher) write(crashes []*parse.Crash, boots []parse.Boot) error {
 		if isCrash(c) {
 			w.total.crashes++
 		}
+		if isRiddle(c) {
+			w.total.riddles++
+		}
 		if h := &known[i]; h.Back {
 			out.Line(w.opt.Err, "oopscope: called %s, and here again: %s", h.Verdict.Words(), c.Title)
 		}

@@ -27,6 +27,7 @@ func conclude(all []*watcher, status int) int {
 		sum.lines += w.total.lines
 		sum.crashes += w.total.crashes
 		sum.unread += w.total.unread
+		sum.riddles += w.total.riddles
 		opened = opened || w.opened
 	}
 	if opened && !first.opt.Typed {

@@ -25,6 +25,7 @@ type writer struct {
 
 	traced           []*parse.Crash // when lines are traced, which say what became of them
 	crashes, trouble int
+	riddles          int // of the trouble: dumps that were not understood
 
 	skeletons *skeletons
 	enter     func([]*parse.Crash, []parse.Boot) // takes what is not to be printed; nil to print
@@ -135,6 +136,9 @@ func (w *writer) write(crashes []*parse.Crash) error {
 			w.crashes++
 		} else {
 			w.trouble++
+		}
+		if isRiddle(c) {
+			w.riddles++
 		}
 		switch {
 		case len(w.opt.Trace) > 0:

@@ -20,6 +20,7 @@ type Class struct {
 	Family   string         // what one bug shows as, whoever notices it: the name of the class when it stands alone
 	Headers  []Header       // lines that open or name such a report
 	Samples  []string       // real lines, each claimed by this class and no other
+	Printers string         // functions of the kernel that stand in a trace only because they print such a report
 
 	Title     Title      // what the title says besides the words
 	Culprit   Blame      // how the function to look at is found

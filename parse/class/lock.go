@@ -6,7 +6,8 @@ import "oopscope/parse/crash"
 var lockClasses = []Class{
 	{
 		Name: "rcu-usage", Severity: crash.Bug, Words: "suspicious RCU usage", Patience: 16,
-		Meaning: "RCU used outside its rules", Family: "rcu-usage",
+		Printers: "lockdep_rcu_suspicious",
+		Meaning:  "RCU used outside its rules", Family: "rcu-usage",
 		Source:  "kernel/locking/lockdep.c: lockdep_rcu_suspicious()",
 		Culprit: Acquirer, Stacks: Stacks{LocksFirst: true},
 		Misplaced: true,
@@ -19,7 +20,8 @@ var lockClasses = []Class{
 	},
 	{
 		Name: "lockdep", Severity: crash.Bug, Words: "possible deadlock", Patience: 24,
-		Meaning: "locks taken in an order that can deadlock", Family: "lock",
+		Printers: "print_circular_bug print_deadlock_bug print_bad_irq_dependency print_usage_bug print_irq_inversion_bug print_lock_invalid_wait_context",
+		Meaning:  "locks taken in an order that can deadlock", Family: "lock",
 		Source:  "kernel/locking/lockdep.c",
 		Culprit: Acquirer, Stacks: Stacks{LocksFirst: true, Facts: true},
 		Facts: []FactLine{
@@ -60,7 +62,8 @@ var lockClasses = []Class{
 	},
 	{
 		Name: "atomic-sleep", Severity: crash.Bug, Words: "sleep in atomic context",
-		Meaning: "something slept where sleeping is forbidden", Family: "atomic",
+		Printers: "__schedule_bug ___might_sleep __might_resched",
+		Meaning:  "something slept where sleeping is forbidden", Family: "atomic",
 		Source:    "kernel/sched/core.c: __schedule_bug(), __might_resched()",
 		Culprit:   LeakedWork,
 		Misplaced: true,
@@ -97,7 +100,8 @@ var lockClasses = []Class{
 	},
 	{
 		Name: "spinlock", Severity: crash.Bug, Words: "spinlock misuse",
-		Meaning: "a spinlock was misused", Family: "lock",
+		Printers: "spin_dump spin_bug rwlock_bug",
+		Meaning:  "a spinlock was misused", Family: "lock",
 		Source:  "kernel/locking/spinlock_debug.c",
 		Culprit: Acquirer,
 		Facts:   []FactLine{{Name: "lock", Prefix: "lock: ", Trim: "lock: "}},

@@ -18,7 +18,8 @@ const (
 var memoryClasses = []Class{
 	{
 		Name: "kasan", Severity: crash.Bug, Words: "KASAN report",
-		Meaning: "memory used out of bounds or after it was freed", Family: "bad-access",
+		Printers: "kasan_report __kasan_report kasan_report_error kasan_report_invalid_free kasan_object_err",
+		Meaning:  "memory used out of bounds or after it was freed", Family: "bad-access",
 		Source: "mm/kasan/report.c",
 		Title:  CheckerTitle, Damages: true, Frees: true, Ruled: true, Taints: "B", Checks: "__asan_",
 		Headers: []Header{
@@ -41,7 +42,8 @@ var memoryClasses = []Class{
 	},
 	{
 		Name: "kfence", Severity: crash.Bug, Words: "KFENCE report",
-		Meaning: "memory used out of bounds or after it was freed", Family: "bad-access",
+		Printers: "kfence_report_error",
+		Meaning:  "memory used out of bounds or after it was freed", Family: "bad-access",
 		Source: "mm/kfence/report.c",
 		Title:  CheckerTitle, Damages: true, Frees: true, Ruled: true,
 		Headers: []Header{
@@ -52,7 +54,8 @@ var memoryClasses = []Class{
 	},
 	{
 		Name: "kmsan", Severity: crash.Bug, Words: "KMSAN report",
-		Meaning: "uninitialised memory was used", Family: "kmsan",
+		Printers: "kmsan_report __msan_warning",
+		Meaning:  "uninitialised memory was used", Family: "kmsan",
 		Source: "mm/kmsan/report.c",
 		Title:  CheckerTitle, Culprit: Reader, Ruled: true,
 		Headers: []Header{
@@ -63,7 +66,8 @@ var memoryClasses = []Class{
 	},
 	{
 		Name: "kcsan", Severity: crash.Bug, Words: "KCSAN report",
-		Meaning: "two CPUs touched the same data without a lock", Family: "kcsan",
+		Printers: "kcsan_report_known_origin kcsan_report_unknown_origin",
+		Meaning:  "two CPUs touched the same data without a lock", Family: "kcsan",
 		Source: "kernel/kcsan/report.c",
 		Title:  CheckerTitle, Culprit: Racer, Traceless: true, Ruled: true, Stacks: Stacks{Races: true},
 		Headers: []Header{
@@ -74,7 +78,8 @@ var memoryClasses = []Class{
 	},
 	{
 		Name: "ubsan", Severity: crash.Bug, Words: "UBSAN",
-		Meaning: "undefined behaviour in C", Family: "ubsan",
+		Printers: "ubsan_epilogue",
+		Meaning:  "undefined behaviour in C", Family: "ubsan",
 		Source: "lib/ubsan.c",
 		Title:  CheckerTitle, Ruled: true,
 		Headers: []Header{
@@ -92,7 +97,8 @@ var memoryClasses = []Class{
 	},
 	{
 		Name: "slab", Severity: crash.Bug, Words: "slab corruption",
-		Meaning: "the allocator found an object overwritten", Family: "bad-access",
+		Printers: "object_err slab_err print_trailer check_bytes_and_report",
+		Meaning:  "the allocator found an object overwritten", Family: "bad-access",
 		Source:  "mm/slub.c: object_err(), slab_err()",
 		Culprit: ObjectUser, Damages: true, Frees: true, Taints: "B", ClosingWarn: " mm/sl", Again: Again{Text: "Slab cache still has objects"}, Stacks: Stacks{Facts: true},
 		Headers: []Header{
@@ -133,7 +139,8 @@ var memoryClasses = []Class{
 	},
 	{
 		Name: "refcount", Severity: crash.Bug, Words: "reference count",
-		Meaning: "a reference count went wrong", Family: "refcount",
+		Printers: "refcount_warn_saturate",
+		Meaning:  "a reference count went wrong", Family: "refcount",
 		Source:  "lib/refcount.c: refcount_warn_saturate()",
 		Damages: true,
 		Headers: []Header{
@@ -148,7 +155,8 @@ var memoryClasses = []Class{
 	},
 	{
 		Name: "debugobjects", Severity: crash.Bug, Words: "object life time",
-		Meaning: "an object was used in the wrong state", Family: "debugobjects",
+		Printers: "debug_print_object",
+		Meaning:  "an object was used in the wrong state", Family: "debugobjects",
 		Source:  "lib/debugobjects.c",
 		Damages: true, Culprit: StillActive,
 		Headers: []Header{
@@ -160,7 +168,8 @@ var memoryClasses = []Class{
 	},
 	{
 		Name: "usercopy", Severity: crash.Oops, Words: "bad user copy",
-		Meaning: "a copy to or from user space left its object", Family: "usercopy",
+		Printers: "usercopy_abort",
+		Meaning:  "a copy to or from user space left its object", Family: "usercopy",
 		Source: "mm/usercopy.c: usercopy_abort()",
 		Headers: []Header{
 			// usercopy: Kernel memory overwrite attempt detected to SLUB object 'kmalloc-64' (offset 0, size 128)!
@@ -209,7 +218,8 @@ var memoryClasses = []Class{
 	},
 	{
 		Name: "page-state", Severity: crash.Bug, Words: "bad page",
-		Meaning: "a page is in a state it cannot be in", Family: "page-state",
+		Printers: "bad_page",
+		Meaning:  "a page is in a state it cannot be in", Family: "page-state",
 		Source:  "mm/page_alloc.c: bad_page(); mm/memory.c: print_bad_pte(); kernel/fork.c: check_mm()",
 		Culprit: PageUser, Damages: true, Traceless: true, Taints: "B", Again: Again{Lines: 2},
 		Headers: []Header{

@@ -90,7 +90,8 @@ var oopsClasses = []Class{
 	},
 	{
 		Name: "bus-error", Severity: crash.Oops, Words: "bus error",
-		Meaning: "the bus or a device refused an access", Family: "bus-error",
+		Printers: "arm64_serror_panic",
+		Meaning:  "the bus or a device refused an access", Family: "bus-error",
 		Source: "arch/arm64/mm/fault.c: do_sea(); arch/arm64/kernel/traps.c: SError; arch/arm/mm/fault.c",
 		Headers: []Header{
 			// Unhandled fault: external abort on non-linefetch (0x1028) at 0xf0a2e000
@@ -258,7 +259,8 @@ var oopsClasses = []Class{
 	},
 	{
 		Name: "trap", Severity: crash.Oops, Words: "fatal trap",
-		Meaning: "the CPU trapped in kernel code", Family: "trap",
+		Printers: "oops_end page_fault_oops no_context die __die die_kernel_fault __do_kernel_fault die_if_kernel",
+		Meaning:  "the CPU trapped in kernel code", Family: "trap",
 		Source: "arch/*/kernel/traps.c",
 		Refine: fatalTrap,
 		Headers: []Header{

@@ -36,7 +36,8 @@ var stallClasses = []Class{
 	},
 	{
 		Name: "rcu-stall", Severity: crash.Stall, Words: "RCU stall", Patience: 24,
-		Meaning: "a CPU or task holds up RCU", Family: "stall",
+		Printers: "rcu_dump_cpu_stacks print_cpu_stall print_other_cpu_stall",
+		Meaning:  "a CPU or task holds up RCU", Family: "stall",
 		Source: "kernel/rcu/tree_stall.h",
 		Title:  WordsTitle, Culprit: Stalled, Waits: true, Stacks: Stacks{CPUs: "stalled", Tasks: "stalled"},
 		Facts: []FactLine{

@@ -1,6 +1,9 @@
 package class
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // table holds the classes, the most telling first: when a report has headers of
 // several, the first one here gives it its class.
@@ -10,11 +13,12 @@ var table = build(slices.Concat(memoryClasses, lockClasses, oopsClasses, stallCl
 type classes struct {
 	all      []*Class
 	byName   map[string]*Class
+	printers map[string]*Class // by function
 	matchers []*Matcher
 }
 
 func build(list []Class) *classes {
-	t := &classes{byName: make(map[string]*Class, len(list))}
+	t := &classes{byName: make(map[string]*Class, len(list)), printers: map[string]*Class{}}
 	for i := range list {
 		t.add(&list[i])
 	}
@@ -24,6 +28,9 @@ func build(list []Class) *classes {
 func (t *classes) add(c *Class) {
 	t.all = append(t.all, c)
 	t.byName[c.Name] = c
+	for fn := range strings.FieldsSeq(c.Printers) {
+		t.printers[fn] = c
+	}
 	for i := range c.Headers {
 		t.matchers = append(t.matchers, &Matcher{Header: &c.Headers[i], Class: c, Rank: len(t.matchers)})
 	}

@@ -21,7 +21,8 @@ var warningClasses = []Class{
 	},
 	{
 		Name: "oom", Severity: crash.Warning, Words: "out of memory", Patience: 24,
-		Meaning: "out of memory: a process was killed", Family: "memory",
+		Printers: "dump_header oom_kill_process",
+		Meaning:  "out of memory: a process was killed", Family: "memory",
 		Source:  "mm/oom_kill.c",
 		Culprit: Nobody, Manual: true, Again: Again{Text: "ut of memory"},
 		Facts: []FactLine{{Name: "victim", Within: "Killed process"}, {Name: "victim", Prefix: "oom-kill:"}},
@@ -36,7 +37,8 @@ var warningClasses = []Class{
 	},
 	{
 		Name: "irq-unhandled", Severity: crash.Warning, Words: "interrupt nobody handles",
-		Meaning: "an interrupt that nobody handles was switched off", Family: "irq-unhandled",
+		Printers: "__report_bad_irq",
+		Meaning:  "an interrupt that nobody handles was switched off", Family: "irq-unhandled",
 		Source:  "kernel/irq/spurious.c: __report_bad_irq()",
 		Culprit: InterruptHandler,
 		Headers: []Header{
@@ -59,7 +61,8 @@ var warningClasses = []Class{
 	},
 	{
 		Name: "warning", Severity: crash.Warning, Words: "WARNING",
-		Meaning: "the code checked itself and warned", Family: "warning",
+		Printers: "__warn warn_slowpath_fmt warn_slowpath_fmt_taint warn_slowpath_common warn_slowpath_null",
+		Meaning:  "the code checked itself and warned", Family: "warning",
 		Source: "kernel/panic.c: __warn()",
 		Splat:  true, Asserts: true,
 		Headers: []Header{
@@ -131,7 +134,8 @@ var panicClasses = []Class{
 	},
 	{
 		Name: "stack-corruption", Severity: crash.Panic, Words: "kernel stack corrupted",
-		Meaning: "a stack canary was overwritten", Family: "stack-corruption",
+		Printers: "__stack_chk_fail",
+		Meaning:  "a stack canary was overwritten", Family: "stack-corruption",
 		Source:  "kernel/panic.c: __stack_chk_fail(); kernel/sched/core.c: schedule_debug()",
 		Culprit: SmashedFrame,
 		Headers: []Header{
@@ -200,7 +204,8 @@ var panicClasses = []Class{
 	},
 	{
 		Name: "panic", Severity: crash.Panic, Words: "kernel panic",
-		Meaning: "the kernel gave up", Family: "panic",
+		Printers: "panic vpanic",
+		Meaning:  "the kernel gave up", Family: "panic",
 		Source: "kernel/panic.c: panic()",
 		Title:  MessageTitle, Generic: true,
 		Headers: []Header{

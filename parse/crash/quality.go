@@ -36,6 +36,7 @@ const (
 	Unreliable  ProblemKind = "unreliable"  // every frame of the call trace is a guess
 	NoCause     ProblemKind = "no-cause"    // the report that led to this panic is missing
 	Doubtful    ProblemKind = "doubtful"    // the symbols are another kernel's
+	Unread      ProblemKind = "unread"      // a dump seems to stand there, in a form that was not understood
 )
 
 // Has reports whether the report has a problem of one of the kinds.

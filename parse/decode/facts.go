@@ -99,7 +99,8 @@ func (x *decoding) trouble() {
 	if c.Count > 1 {
 		c.Title += fmt.Sprintf(" (%d times)", c.Count)
 	}
-	c.Quality.Complete = true
+	c.Quality.Problems = x.r.Problems
+	c.Quality.Complete = len(x.r.Problems) == 0
 }
 
 // troubleFacts explains numbers in a trouble line: the errno, pages as MiB, a

@@ -51,12 +51,16 @@ func (t *Tracker) finish(c *context, why End) {
 	if c.open == nil {
 		return
 	}
+	t.printedBy(r, nil)
 	if r.stage == growing {
 		r.end = why
 	}
 	r.stage, c.open = done, nil
 	r.waiting, r.strays = nil, 0
 	t.emit(Closed, r)
+	if r.unread() {
+		t.events = append(t.events, Event{Unread, r})
+	}
 }
 
 // expire closes what the line shows to be over: a report that settled long

@@ -15,6 +15,7 @@
 //	Opened  it is known to be a report now: give it an ID
 //	Grew    lines, a problem or an end mark were added, or its lines are over
 //	Closed  nothing will be added any more: decode it
+//	Unread  it was not closed, and may have been one: its header is not in the input
 //	Died    the machine panicked: a restart is no surprise
 //
 // A report that never becomes known (a driver's "BUG:" without a trace) has no

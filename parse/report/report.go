@@ -50,6 +50,8 @@ type Report struct {
 	traced     bool           // a trace or registers were seen
 	panicked   bool           // a panic is part of it
 	midway     bool           // its header is missing although the input began before
+	printer    *class.Class   // of reports whose printing is in its trace, while its header is missing
+	tested     bool           // and a test of the kernel had it printed
 	preambled  bool           // it begins with what stands in front of a header
 	rewound    bool           // time went back behind its end
 	traceLines int            // frames and headings so far
@@ -116,6 +118,9 @@ func (r *Report) Growing() bool { return r.stage == growing }
 
 // End tells why it is over, once it is.
 func (r *Report) End() End { return r.end }
+
+// First is the first of its lines.
+func (r *Report) First() crash.BodyLine { return r.body[0].BodyLine }
 
 // Size is how many lines were kept.
 func (r *Report) Size() int { return len(r.body) + len(r.tail) }

@@ -21,6 +21,7 @@ type Tracker struct {
 
 	replays map[string]int  // header lines seen, by time and text, and the boot they were seen in
 	manual  int             // line at which the operator had the OOM killer run
+	asked   bool            // the operator had the kernel tell something
 	dead    bool            // the kernel panicked, in this boot
 	waiting map[string]bool // what the kernel says again and again that it waits for, in this boot
 }
@@ -52,6 +53,7 @@ const (
 	Grew
 	Closed
 	Died
+	Unread
 )
 
 // Events returns what happened since it was asked last. The slice is valid until

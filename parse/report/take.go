@@ -38,6 +38,7 @@ func (t *Tracker) Read(l *Line, found []*class.Matcher) Reading {
 	t.expire(l)
 	if l.kind == grammar.Other && isSysRq(l.Text) {
 		t.SettleAll(l.N)
+		t.asked = true
 		t.judge(IsAskedFor, nil)
 		return Reading{line: l}
 	}

@@ -364,7 +364,7 @@ type Quality struct {
 
 // A Problem is something that is wrong with a report.
 type Problem struct {
-	Kind string `json:"kind" doc:"what is wrong" enum:"interleaved,contested,interrupted,dropped,lost,headless,truncated,abridged,wrapped,no-trace,unreliable,no-cause,doubtful"`
+	Kind string `json:"kind" doc:"what is wrong" enum:"interleaved,contested,interrupted,dropped,lost,headless,truncated,abridged,wrapped,no-trace,unreliable,no-cause,doubtful,unread"`
 	Line int    `json:"line,omitempty" doc:"line of the input where it shows"`
 	Text string `json:"text" doc:"the same for a person"`
 }

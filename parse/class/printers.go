@@ -1,0 +1,34 @@
+package class
+
+import (
+	"strings"
+
+	"oopscope/parse/ascii"
+)
+
+// PrintedBy returns the class of the reports in whose traces alone the function of a
+// frame stands, because it prints them; nil when the frame may stand in any trace. What
+// a "?" says may be left over from an earlier report.
+//
+//	[<ffffffff81244c3d>] warn_alloc+0x1ad/0x1f0
+//	[<802d9974>] (panic+0x5c/0x18c) from [<80023970>] (do_exit+0x590/0x63c)
+//	 kasan_report (mm/kasan/report.c:590)
+func PrintedBy(frame string) *Class { return table.printers[functionOf(frame)] }
+
+// functionOf cuts the name of the function out of a frame, "" when it has none that is sure.
+func functionOf(t string) string {
+	t = strings.TrimLeft(t, " \t")
+	for strings.HasPrefix(t, "[") {
+		_, rest, ok := strings.Cut(t, "]")
+		if !ok {
+			return ""
+		}
+		t = strings.TrimLeft(rest, " ")
+	}
+	t = strings.TrimPrefix(t, "(")
+	n := 0
+	for n < len(t) && (ascii.IsLetter(t[n]) || ascii.IsDigit(t[n]) || t[n] == '_') {
+		n++
+	}
+	return t[:n] // a copy of it (".constprop.0") prints the same
+}
