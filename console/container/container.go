@@ -213,6 +213,9 @@ func (w *walk) stream(t Text, nesting int) error {
 	}
 	tarred := isTar(head)
 	if kind == "" && !tarred {
+		if w.whole {
+			in = filled(in)
+		}
 		if head, t.In = peek(unwrap.NewReader(in)); !isPacked(head) {
 			return w.found(t)
 		}
@@ -233,6 +236,21 @@ func (w *walk) stream(t Text, nesting int) error {
 	defer r.Close()
 	t.In = &metered{in: r, by: &w.grant}
 	return w.stream(t, nesting+1)
+}
+
+// filled reads as much as tells a text's wrapping in one go. Of a live one nothing may be
+// waited for.
+func filled(in io.Reader) io.Reader {
+	head := make([]byte, headSize)
+	var err error
+	n := 0
+	for got := 0; err == nil && n < len(head); n += got {
+		got, err = in.Read(head[n:])
+	}
+	if err != nil {
+		return io.MultiReader(bytes.NewReader(head[:n]), failing{err})
+	}
+	return io.MultiReader(bytes.NewReader(head), in)
 }
 
 // isPacked tells what has to be unpacked by its first bytes.

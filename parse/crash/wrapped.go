@@ -60,7 +60,7 @@ func (l *BodyLine) Fits() bool {
 
 // Rejoin is a text that ends with this line, and goes on with the rest of it.
 func (l *BodyLine) Rejoin(text string, rest *BodyLine) string {
-	if len(l.Raw) == termWidth {
+	if len(l.Raw) == termWidth || strings.HasSuffix(text, " ") { // which format=flowed leaves (RFC 3676)
 		return text + rest.Text
 	}
 	return text + " " + rest.Text

@@ -119,6 +119,9 @@ func lacksEnd(text, next string) bool {
 	case strings.HasSuffix(text, ">]"):
 		_, _, named := arch.ParseSymbol(next)
 		return strings.Contains(text, ") from [<") && next[0] == '(' || named && strings.LastIndexByte(text, '[') <= 1
+	case strings.HasSuffix(text, "]") && !strings.Contains(text, "+0x") && grammar.KindOf(text) == grammar.Frame: // powerpc's
+		_, _, named := arch.ParseSymbol(next)
+		return named
 	case strings.HasSuffix(text, "}, at:"):
 		return grammar.KindOf(next) == grammar.Frame
 	case next[0] == '(' && strings.HasSuffix(next, ")") && !strings.Contains(text, "("): // s390's place

@@ -27,5 +27,6 @@
 // them, closing ends them. Where several CPUs report at once and nothing in
 // the lines names them, beside keeps their reports apart, deal finds whose a line
 // is, by the points of fit, names and rows, and heads sees to it that each oops
-// has the fault line that is its own.
+// has the fault line that is its own. printed tells what is left of a report
+// whose header is missing.
 package report

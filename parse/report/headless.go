@@ -1,8 +1,6 @@
 package report
 
 import (
-	"strings"
-
 	"oopscope/parse/class"
 	"oopscope/parse/crash"
 	"oopscope/parse/grammar"
@@ -12,9 +10,6 @@ import (
 // console opened too late), and a console may lose the header of one. Such a report is one
 // only when an end marker or a panic follows, or its trace passes what prints reports: no
 // dump that the operator asked for has those.
-
-// noHeader stands for the header that is missing.
-var noHeader = class.Headless.Stand(class.Names)
 
 // FirstLines is how many lines an input may have before it must have begun.
 const FirstLines = 2
@@ -76,50 +71,6 @@ func onlyInside(hits []class.Hit) *class.Matcher {
 func (l *Line) dies() bool {
 	return l.kind == grammar.System && l.NamesProcess()
 }
-
-// printedBy looks whether the trace of a report without a header passes what only a
-// report is printed by: that says what it is about, and that nobody asked for it. The
-// outermost says most: panic() is called by many. The kernel's own tests call them all.
-func (t *Tracker) printedBy(r *Report, l *Line) {
-	if !r.Headless || r.midway || r.known {
-		return // in the middle a header may have been left out on purpose
-	}
-	if l != nil && l.kind == grammar.Frame {
-		if c := class.PrintedBy(l.Text); c != nil && !c.Manual {
-			r.printer = c
-		}
-		r.tested = r.tested || strings.Contains(l.Text, "kunit_")
-		return
-	}
-	if r.printer != nil && !r.tested && r.Hits[0].Matcher == noHeader {
-		r.Hits[0].Matcher = r.printer.Stand(class.Titles)
-		t.confirm(r)
-	}
-}
-
-// unread tells a report that nobody hears of although the input begins within its lines:
-// whether it was a crash cannot be told, and that it was none neither. What begins with the
-// line of the CPU has all its lines, as dump_stack() prints them.
-func (r *Report) unread() bool {
-	if !r.Headless || r.known || r.midway || r.body[0].kind == grammar.System {
-		return false
-	}
-	n := 0
-	for i := range r.body {
-		switch l := &r.body[i]; l.kind {
-		case grammar.Registers, grammar.Hex, grammar.Code:
-			n++
-		case grammar.Frame:
-			if strings.Contains(l.Text, "+0x") {
-				n++
-			}
-		}
-	}
-	return n >= enoughLines
-}
-
-// enoughLines is how many lines of a report are no accident.
-const enoughLines = 4
 
 // openHeadless opens a report without a header.
 func (t *Tracker) openHeadless(c *context, l *Line, header *class.Matcher) {

@@ -12,7 +12,7 @@ import (
 // closers are such marks, and enoughClosed as many lines as tell them.
 var closers = [...][]byte{
 	[]byte(`\r\n`), []byte(`\n`), []byte(`"},`), []byte(`"}`), []byte(`"),`), []byte(`");`), []byte(`")`), []byte(`",`), []byte(`"`), []byte(`'),`), []byte(`',`), []byte(`'`),
-	[]byte(`]`), []byte(`)`), []byte(`}`), []byte(`;`),
+	[]byte(`]`), []byte(`)`), []byte(`}`), []byte(`;`), []byte(`|`), []byte(`│`),
 }
 
 const enoughClosed = 12
@@ -55,7 +55,7 @@ func newClosed() stage {
 	c := &closed{}
 	c.rewrite = func(dst, line []byte) []byte {
 		text := bytes.TrimRight(line, " \t\r\n")
-		dst = append(dst, bytes.TrimSuffix(text, c.mark)...)
+		dst = append(dst, bytes.TrimRight(bytes.TrimSuffix(text, c.mark), " ")...)
 		if line[len(line)-1] == '\n' {
 			dst = append(dst, '\n')
 		}

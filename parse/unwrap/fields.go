@@ -19,7 +19,7 @@ type fields []field
 // messages are the names that records give their text, in the order in which
 // they are asked: the journal; LAVA and dmesg --json; Docker and Kubernetes;
 // logcli; what log shippers, clouds and test results call it.
-var messages = []string{"MESSAGE", "msg", "log", "line", "message", "@message", "text", "textPayload", "_raw", "output", "console", "dmesg"}
+var messages = []string{"MESSAGE", "msg", "log", "line", "message", "@message", "text", "textPayload", "_raw", "output", "Output", "console", "dmesg", "short_message"}
 
 // others are the further names that are looked at.
 var others = []string{"_TRANSPORT", "SYSLOG_IDENTIFIER", "_PID", "SYSLOG_PID", "PRIORITY", "_SOURCE_MONOTONIC_TIMESTAMP", "__MONOTONIC_TIMESTAMP",
@@ -78,6 +78,7 @@ func (f fields) isLAVA() bool { return f.has("lvl") && f.has("dt") }
 // would have printed it; nothing when it has none.
 func (f fields) text(dst []byte) []byte {
 	text, name := f.message()
+	text = unpacked(text)
 	switch {
 	case name == "":
 		return dst
@@ -91,6 +92,16 @@ func (f fields) text(dst []byte) []byte {
 		return append(dst, text...)
 	}
 	return appendLines(dst, nil, text)
+}
+
+// unpacked is a text that a record holds as base64, as clouds hand out a console.
+func unpacked(text []byte) []byte {
+	const long = 200
+	if len(text) < long || !isBase64(text) || isHex(text) {
+		return text
+	}
+	b := base64Text{}
+	return b.close(b.feed(nil, text))
 }
 
 // journal writes an entry of the journal. The kernel's get their level and time

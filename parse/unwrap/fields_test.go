@@ -13,7 +13,7 @@ func record(pairs ...string) (f fields) {
 // before those that come later: the journal, LAVA and dmesg --json, Docker and
 // Kubernetes, logcli, Logstash, Google's and Splunk's, test results.
 func TestMessages(t *testing.T) {
-	names := []string{"MESSAGE", "msg", "log", "line", "message", "@message", "text", "textPayload", "_raw", "output", "console", "dmesg"}
+	names := []string{"MESSAGE", "msg", "log", "line", "message", "@message", "text", "textPayload", "_raw", "output", "Output", "console", "dmesg", "short_message"}
 	for i, name := range names {
 		f := record("hostname", "lab", name, "the text")
 		if text, got := f.message(); got != name || string(text) != "the text" || !f.isRecord() {
@@ -65,7 +65,7 @@ func TestFieldsAreBounded(t *testing.T) {
 	for range 1000 {
 		f.set("MESSAGE", []byte("x"))
 	}
-	if len(f) != 28 {
+	if len(f) != 30 {
 		t.Errorf("%d fields are kept", len(f))
 	}
 }

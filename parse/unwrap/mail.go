@@ -32,7 +32,7 @@ func tellMail(head []byte, _ bool) verdict {
 func softBreaks(head []byte) (n int) {
 	for line := range bytes.Lines(head) {
 		line = bytes.TrimRight(line, "\r\n")
-		if (len(line) == wrapAt || len(line) == wrapAt-1) && line[len(line)-1] == '=' && bytes.IndexByte(line, ' ') >= 0 {
+		if (len(line) == wrapAt || len(line) == wrapAt-1) && line[len(line)-1] == '=' && line[len(line)-2] != '=' && bytes.IndexByte(line, ' ') >= 0 { // no rule of equal signs
 			n++
 		}
 	}

@@ -24,18 +24,22 @@ var (
 	// [#1] SMP and [<c01de48c>]  [<c01de48c>], each taken for a link
 	target = regex.Of(`\[( {0,3}\[<[0-9a-f]{8,16}>)\]\((<[0-9a-f]{8,16}>\])\)`)
 	number = regex.Of(`(: [0-9a-f]{4} )\[((?:SMP|PREEMPT|NOPTI|PTI|KASAN|DEBUG_PAGEALLOC| )*)$`)
+	// __do_softirq+0x1/0x2: what stands between two such names becomes bold
+	bold   = regex.Of(`(^|[ (>\]])\*\*(\w[\w.]*(?:\+0x[0-9a-f]+/0x|\) from \[))`)
 	behind = regex.Of(`\]\(#\d{1,4}\]\)`)
 )
 
 // tellMarkdown tells such a text.
 func tellMarkdown(head []byte, _ bool) verdict {
-	if bytes.IndexByte(head, '\\') < 0 && bytes.IndexByte(head, '`') < 0 && !bytes.Contains(head, []byte("](")) {
+	if bytes.IndexByte(head, '\\') < 0 && bytes.IndexByte(head, '`') < 0 && !bytes.Contains(head, []byte("](")) && !bytes.Contains(head, []byte("**")) {
 		return no
 	}
 	escapes, ticks, breaks := 0, 0, 0
 	for line := range bytes.Lines(head) {
-		line = bytes.TrimRight(line, "\r\n")
+		line = bytes.TrimRight(line, " \r\n") // two blanks break a line
 		switch {
+		case bold().Match(line):
+			return yes
 		case bytes.IndexByte(line, '\\') >= 0:
 			for _, m := range escaped().FindAll(line, enoughEscapes) {
 				escapes += min(1, bytes.Count(m, []byte{'\\'}))
@@ -63,8 +67,11 @@ func newMarkdown() stage { return &lines{rewrite: unmark} }
 func unmark(dst, line []byte) []byte {
 	text := bytes.TrimRight(line, "\r\n")
 	end := line[len(text):]
-	if isCode(text) {
-		text = text[1 : len(text)-1]
+	if code := bytes.TrimRight(text, " "); isCode(code) {
+		text = code[1 : len(code)-1]
+	}
+	if bytes.Contains(text, []byte("**")) {
+		text = bold().ReplaceAll(text, []byte("${1}__$2"))
 	}
 	if broken().Match(text) {
 		text = bytes.TrimSuffix(text, []byte{'\\'})

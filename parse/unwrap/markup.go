@@ -11,13 +11,13 @@ import (
 // Nearly all inputs are wrapped in nothing.
 var (
 	page     = regex.Of(`(?i)^\s*(<!doctype html|<html|<head|<body|<pre\b|<table\b|<div\b|<p>|<ol>|<ul>|<\?xml[^>]*>\s*<!doctype html)`)
-	entities = regex.Of(`&(lt|gt|amp|quot|apos|nbsp|#39|#34|#60|#62|#x27|#x22|#x3[cCeE]);`)
+	entities = regex.Of(`&(lt|gt|amp|quot|apos|nbsp|#10|#13|#xA|#39|#34|#60|#62|#x27|#x22|#x3[cCeE]);`)
 	// elements that carry text, or break lines; <TASK> and <IRQ> are the kernel's
 	element = regex.Of(`(?i)</?(!doctype|html|head|body|title|meta|link|pre|code|span|div|p|a|b|i|em|strong|font|br|hr|tt|samp|li|ul|ol|td|tr|th|table|tbody|thead|button|section|article)(\s[^<>]*)?/?>`)
 	newline = regex.Of(`(?i)<(br|/p|/div|/li|/tr)\s*/?>`)
 	cell    = regex.Of(`(?i)</t[dh]>`)
 	// of XML, in the small letters that the kernel's <TASK> does not have
-	tag = regex.Of(`</?[a-z][a-zA-Z0-9_.:-]{0,60}(\s+[\w.:-]{1,60}\s*=\s*("[^"<]{0,900}"|'[^'<]{0,900}'))*\s*/?>|<\?xml[^>]*\?>|<!\[CDATA\[|\]\]>`)
+	tag = regex.Of(`</?(?:[a-z]|[A-Z][a-z])[a-zA-Z0-9_.:-]{0,60}(\s+[\w.:-]{1,60}\s*=\s*("[^"<]{0,900}"|'[^'<]{0,900}'))*\s*/?>|<\?xml[^>]*\?>|<!\[CDATA\[|\]\]>`)
 )
 
 // tellMarkup tells a web page, and text that was escaped to be put into one.
@@ -50,6 +50,11 @@ func isTagged(head []byte) bool {
 	}
 	return tagged >= enough && tagged*10 >= lines*9
 }
+
+// event begins XML without a declaration, as an event log exports it: <Event …>.
+var event = regex.Of(`^<[A-Z][a-z][A-Za-z]*(?:[ >]|/>)`)
+
+const enoughElements = 6
 
 var lastBreak = regex.Of(`<(?:br ?/?|/p|/li|/div)>[ \t\r]*\n$`)
 
@@ -84,21 +89,46 @@ func unescape(dst, line []byte) []byte {
 // tellElements tells XML of any kind: reports of tests, logs with an element a line. Its
 // declaration is taken off with its elements.
 func tellElements(head []byte, _ bool) verdict {
-	return when(bytes.HasPrefix(bytes.TrimLeft(head[:min(len(head), 64)], " \t\r\n"), []byte("<?xml ")))
+	begins := bytes.TrimLeft(head[:min(len(head), 64)], " \t\r\n")
+	return when(bytes.HasPrefix(begins, []byte("<?xml ")) || event().Match(begins) && bytes.Count(head, []byte("</")) >= enoughElements)
+}
+
+// elements takes the tags off, and the escapes, which CDATA does not have.
+type elements struct {
+	lines
+	literal bool // CDATA goes on from the line before
 }
 
 func newElements() stage {
-	return &lines{rewrite: func(dst, line []byte) []byte {
-		if bytes.IndexByte(line, '<') < 0 && bytes.IndexByte(line, ']') < 0 {
-			return append(dst, line...)
-		}
-		return append(dst, tag().ReplaceAllFunc(line, withoutTag)...)
-	}}
+	e := &elements{}
+	e.rewrite = e.line
+	return e
+}
+
+func (e *elements) line(dst, line []byte) []byte {
+	literal := e.literal
+	if i := bytes.LastIndex(line, []byte("<![CDATA[")); i >= 0 {
+		literal, e.literal = true, true
+	}
+	if i := bytes.LastIndex(line, []byte("]]>")); i > bytes.LastIndex(line, []byte("<![CDATA[")) {
+		e.literal = false
+	}
+	text := line
+	if bytes.IndexByte(line, '<') >= 0 || bytes.IndexByte(line, ']') >= 0 {
+		text = tag().ReplaceAllFunc(line, withoutTag)
+	}
+	switch {
+	case len(text) < len(line) && len(bytes.TrimSpace(text)) == 0:
+		return dst // nothing but elements
+	case !literal && bytes.IndexByte(text, '&') >= 0:
+		return unescape(dst, text)
+	}
+	return append(dst, text...)
 }
 
 // withoutTag is what stays of a tag: all of an address, [<bf19b018>].
 func withoutTag(tag []byte) []byte {
-	if n := len(tag); n >= 10 && ascii.AllHexDigits(string(tag[1:n-1])) {
+	if n := len(tag); (n >= 10 || n == 4) && ascii.AllHexDigits(string(tag[1:n-1])) { // 4: the byte of the code at the PC
 		return tag
 	}
 	return nil

@@ -131,7 +131,7 @@ func (r *records) outside(dst []byte, c byte) []byte {
 		r.dash = 0
 		r.plain = c != '\n'
 		return append(dst, c)
-	case bytes.IndexByte([]byte(" \t\r\n,\x1e"), c) >= 0:
+	case bytes.IndexByte([]byte(" \t\r\n,\x1e\x00"), c) >= 0:
 		if c == '\n' && !r.told {
 			dst = append(dst, c)
 		}
@@ -216,6 +216,9 @@ func (r *records) settle(top *value) {
 // take takes a scalar; text says that it was in quotes.
 func (v *value) take(token []byte, text bool) {
 	if !v.list {
+		if v.key == "stringValue" && v.name == "body" { // OpenTelemetry's; its attributes have one as well
+			v.key = "message"
+		}
 		if v.keyed && (text || string(token) != "null") {
 			v.members.set(v.key, token)
 		}

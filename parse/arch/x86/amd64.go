@@ -66,9 +66,9 @@ func amd64Claims(t string) int {
 	case 'R':
 		return amd64ClaimsRow(t)
 	case 'F':
-		return arch.When(arch.Row(t, "FS:  ", " GS:"), 5)
+		return arch.When(arch.Row(t, "FS: ", " GS:"), 5)
 	case 'C':
-		return arch.When(arch.Row(t, "CS:  ", " CR0: "), 5) +
+		return arch.When(arch.Row(t, "CS: ", " CR0: "), 5) +
 			arch.When(strings.HasPrefix(t, "CR2: ") && len(t) >= 21 && ascii.AllHexDigits(t[5:21]), 5)
 	case 'P':
 		return arch.When(arch.Row(t, "PGD ", " PUD "), 5) + arch.When(strings.HasPrefix(t, "PKRU: "), 3)
@@ -133,7 +133,7 @@ func amd64Read(d *arch.Dump, l arch.Line) bool {
 		return true
 	case strings.HasPrefix(t, "RSP: "):
 		return amd64ReadRSP(d, l)
-	case strings.HasPrefix(t, "FS:  "):
+	case strings.HasPrefix(t, "FS: "):
 		return amd64ReadSegments(d, l)
 	case strings.HasPrefix(t, "CR2: ") && len(t) <= 22:
 		s.done = s.done || s.trace
