@@ -207,7 +207,7 @@ var buffers = compileNames(`
 // the fault handler that wanted a page is not its caller in any useful sense.
 var allocating = compileNames(`
 	dump_header* oom_kill_process* out_of_memory* warn_alloc* handle_mm_fault* do_anonymous_page do_fault do_cow_fault do_swap_page do_wp_page wp_page_copy
-	do_shared_fault do_read_fault filemap_* page_cache_* readahead_* try_charge* mem_cgroup_* charge_memcg try_to_free_* pagecache_* shmem_* do_huge_pmd_* swapin_* read_swap_* alloc_swap* swap_* copy_string* get_arg_page vma_* folio_* clear_huge_*
+	do_shared_fault do_read_fault filemap_* page_cache_* readahead_* try_charge* mem_cgroup_* charge_memcg try_to_free_* pagecache_* shmem_* do_huge_pmd_* swapin_* read_swap_* alloc_swap* swap_* copy_string* get_arg_page vma_* folio_* clear_huge_* dma_alloc_* dma_direct_* dma_generic_alloc_* *_alloc_coherent swiotlb_*
 	hugetlb_* do_user_* get_user_pages* populate_vma_* faultin_page mm_populate
 `)
 
@@ -238,10 +238,10 @@ var returning = compileNames(`
 
 // waiting is what a blocked task stands in, below the one that made it wait.
 var waiting = compileNames(`
-	kernel/locking/ drivers/tty/tty_ldsem.c drivers/tty/tty_mutex.c mm/mmap_lock.c kernel/sched/ kernel/time/ kernel/workqueue.c kernel/kthread.c kernel/rcu/ lib/ include/ kernel/irq/manage.c block/blk-mq.c block/blk-rq-qos.c block/blk-wbt.c
+	kernel/locking/ drivers/tty/tty_ldsem.c drivers/tty/tty_mutex.c mm/mmap_lock.c kernel/sched/ kernel/time/ kernel/workqueue.c kernel/kthread.c kernel/rcu/ lib/ include/ kernel/irq/manage.c block/blk-core.c block/bio.c block/blk-mq.c block/blk-rq-qos.c block/blk-wbt.c
 	console_lock console_trylock
 	schedule* switch_to* *_lock *_lock_* *lock_nested *_wait *wait* down_* rwsem_* *completion* *_slowpath* flush_work* cancel_work* futex_* freezer_*
-	msleep* *_sleep* synchronize_* lock_page* lock_buffer* request_wait_answer
+	msleep* *_sleep* synchronize_* lock_page* lock_buffer* submit_bh* request_wait_answer
 `)
 
 // below these functions begins what one request, callback or thread does: the
