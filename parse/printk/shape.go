@@ -135,7 +135,7 @@ func (p *part) length(s []byte, next []part) int {
 	case '~':
 		return run(s, maxVague, func(c byte) bool { return c == ' ' })
 	case '*':
-		return bytes.Index(s[:min(len(s), maxVague)], []byte(next[0].text))
+		return bytes.Index(s[:min(len(s), maxVague+len(next[0].text))], []byte(next[0].text))
 	case '#':
 		if n := run(s, 24, ascii.IsDigit); n > 0 {
 			return n

@@ -1,6 +1,9 @@
 package printk
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // learnt is the shape of a prefix that stood in front of some lines.
 func learnt(t *testing.T, guess func([]byte) *Guess, lines ...string) string {
@@ -98,6 +101,7 @@ func FuzzShape(f *testing.F) {
 	f.Add([]byte(`{"msg":"`), []byte(`{"msg":"a\u003cb"}`))
 	f.Add([]byte("| 12 | "), []byte("| 13 | a |"))
 	f.Add([]byte("Nov 20 406.829178] "), []byte("Nov 21 407.829178] b"))
+	f.Add([]byte("["+strings.Repeat("0", 61)+"]"+strings.Repeat("A", 19)), []byte("0")) // what stands behind a * may reach further
 	f.Fuzz(func(t *testing.T, prefix, line []byte) {
 		prefix, line = Scrub(nil, prefix), Scrub(nil, line)
 		for _, g := range []*Guess{GuessShape(prefix), GuessEnd(prefix)} {

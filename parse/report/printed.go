@@ -40,7 +40,9 @@ func (r *Report) unread() bool {
 	n := 0
 	for i := range r.body {
 		switch l := &r.body[i]; l.kind {
-		case grammar.Registers, grammar.Hex, grammar.Code:
+		case grammar.Registers:
+			n += 2
+		case grammar.Hex, grammar.Code:
 			n++
 		case grammar.Frame:
 			if strings.Contains(l.Text, "+0x") {
