@@ -40,10 +40,8 @@ func (r *Report) unread() bool {
 	n := 0
 	for i := range r.body {
 		switch l := &r.body[i]; l.kind {
-		case grammar.Registers:
-			n += 2
-		case grammar.Hex, grammar.Code:
-			n++
+		case grammar.Registers, grammar.Hex, grammar.Code:
+			n += min(max(strings.Count(l.Text, ": "), 1), 2) // several names in a row are no dump of some buffer
 		case grammar.Frame:
 			if strings.Contains(l.Text, "+0x") {
 				n++
