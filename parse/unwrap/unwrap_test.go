@@ -299,6 +299,16 @@ func FuzzUnwrap(f *testing.F) {
 	for _, in := range wrapped() {
 		f.Add([]byte(in), 7)
 	}
+	newest := strings.SplitAfter(log+log, "\n")
+	slices.SortFunc(newest, func(a, b string) int { return strings.Compare(b, a) })
+	for _, in := range []string{
+		strings.Join(newest, ""), uuencoded(log), strings.ReplaceAll(log+log, " ", "  "), strings.ReplaceAll(log, ": ", "："),
+		strings.Repeat(each(func(l string) string { return folded(l, 64) }), 4),
+		each(func(l string) string { return "---\ntextPayload: '" + l + "'\n" }), each(func(l string) string { return "[ 03-01 10:11:13.123  0: 0 W/k ]\n" + l + "\n\n" }),
+		each(func(l string) string { return `{"short_message":` + quoted(l) + "}\x00" }), "<Event>\n" + each(func(l string) string { return "<Data>" + l + "</Data>\n" }),
+	} {
+		f.Add([]byte(in), 7)
+	}
 	f.Fuzz(func(t *testing.T, in []byte, cut int) {
 		whole, err := io.ReadAll(NewReader(bytes.NewReader(in)))
 		if err != nil {
