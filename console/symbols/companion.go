@@ -2,9 +2,12 @@ package symbols
 
 import (
 	"io"
+	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
+	"oopscope/console/cellar"
 	"oopscope/parse/symbol"
 )
 
@@ -18,12 +21,46 @@ func (s sections) Companion(c symbol.Companion) io.ReaderAt {
 		if len(s.file.beside) >= maxOpen {
 			return nil
 		}
-		if f, _, err := anywhere.regular(path); err == nil {
-			s.file.beside = append(s.file.beside, f)
-			return f
+		if f, info, err := anywhere.regular(path); err == nil {
+			out := &companion{File: f, of: s.file, path: path, info: info}
+			s.file.beside = append(s.file.beside, out)
+			return out
 		}
 	}
 	return nil
+}
+
+// A companion is a file that an image refers to. It may be closed before the image is, to
+// make room for another one.
+type companion struct {
+	*os.File
+	of   *file
+	path string
+	info os.FileInfo
+	kept []*cellar.Contents
+}
+
+// Unpack implements symbol.Unpacker.
+func (c *companion) Unpack(p symbol.Packing) (io.ReaderAt, error) {
+	kept, err := c.of.keepOf(c.path, c.info, c.of.buildID(), p.Section, p.Size, opening(p))
+	if err == nil {
+		c.kept = append(c.kept, kept)
+	}
+	return kept, err
+}
+
+// Close implements io.Closer.
+func (c *companion) Close() error {
+	c.of.beside = slices.DeleteFunc(c.of.beside, func(other *companion) bool { return other == c })
+	return c.close()
+}
+
+func (c *companion) close() error {
+	for _, k := range c.kept {
+		k.Close()
+	}
+	c.kept = nil
+	return c.File.Close()
 }
 
 // stores are where distributions keep what images refer to.

@@ -23,7 +23,7 @@ type file struct {
 	share *symbol.Share
 	kept  []*cellar.Contents // what of it was unpacked on the disk
 
-	beside []*os.File // the files that it refers to
+	beside []*companion // the files that it refers to
 
 	cellar *cellar.Cellar // nil to unpack in memory
 	stores stores
@@ -132,7 +132,7 @@ func (f *file) close() {
 		c.Close()
 	}
 	for _, b := range f.beside {
-		b.Close()
+		b.close()
 	}
 	if f.f != nil {
 		f.f.Close()

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -97,20 +98,25 @@ var errNotKept = errors.New("nothing is kept on disk")
 // What has none, and files that were copied or written anew under one, are told
 // apart by their place, size and time.
 func (f *file) keep(buildID, part string, size int64, open cellar.Source) (*cellar.Contents, error) {
-	if f.cellar == nil {
-		return nil, errNotKept
-	}
-	path, err := filepath.Abs(f.path)
-	if err != nil {
-		return nil, err
-	}
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%d\x00%d\x00%s", path, f.info.Size(), f.info.ModTime().UnixNano(), part))
-	name := cmp.Or(buildID, "packed") + "-" + hex.EncodeToString(sum[:12]) + "-" + strings.TrimLeft(part, ".")
-	kept, err := f.cellar.Keep(name, size, f.share.Limit(), open)
+	kept, err := f.keepOf(f.path, f.info, buildID, part, size, open)
 	if err == nil {
 		f.kept = append(f.kept, kept)
 	}
 	return kept, err
+}
+
+// keepOf is keep for a part of another file that this one refers to, or of itself.
+func (f *file) keepOf(path string, info os.FileInfo, buildID, part string, size int64, open cellar.Source) (*cellar.Contents, error) {
+	if f.cellar == nil {
+		return nil, errNotKept
+	}
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%d\x00%d\x00%s", path, info.Size(), info.ModTime().UnixNano(), part))
+	name := cmp.Or(buildID, "packed") + "-" + hex.EncodeToString(sum[:12]) + "-" + strings.TrimLeft(part, ".")
+	return f.cellar.Keep(name, size, f.share.Limit(), open)
 }
 
 // sections is what an image has beside its own file; it implements symbol.World.
@@ -118,13 +124,16 @@ type sections struct{ file *file }
 
 // Unpack implements symbol.Unpacker.
 func (s sections) Unpack(p symbol.Packing) (io.ReaderAt, error) {
+	return s.file.keep(s.file.buildID(), p.Section, p.Size, opening(p))
+}
+
+// opening is how a packed section is read.
+func opening(p symbol.Packing) cellar.Source {
 	kind := packed.Zlib
 	if p.Zstd {
 		kind = packed.Zstd
 	}
-	return s.file.keep(s.file.buildID(), p.Section, p.Size, func() (io.ReadCloser, error) {
-		return packed.Open(kind, p.Data, newAllowance())
-	})
+	return func() (io.ReadCloser, error) { return packed.Open(kind, p.Data, newAllowance()) }
 }
 
 // buildID is the image's, "" while that is being opened.

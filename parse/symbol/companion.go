@@ -10,7 +10,9 @@ import (
 type World interface {
 	Unpacker
 	// Companion opens a file that the image refers to; nil when there is none. What is
-	// read of it tells whether it is the one.
+	// read of it tells whether it is the one. Of a kernel there may be thousands: one that is
+	// an io.Closer is closed when others need its room. One that is an Unpacker unpacks its
+	// own sections, which have the names of the image's; else they are unpacked in memory.
 	Companion(c Companion) io.ReaderAt
 }
 

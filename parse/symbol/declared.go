@@ -24,13 +24,14 @@ func (im *Image) Declared(p Place) (all []Location) {
 		if u == nil {
 			continue
 		}
-		scopes := u.scopes(pc)
+		u.d.current = u
+		functions := u.full()
+		scopes := functions.scopes(pc)
 		if len(scopes) == 0 {
 			continue
 		}
-		u.d.current = u
 		for i := len(scopes) - 1; i >= 0; i-- {
-			all = append(all, im.declared(u, &scopes[i]))
+			all = append(all, im.declared(functions, &scopes[i]))
 		}
 		return all
 	}
@@ -44,6 +45,9 @@ func (im *Image) declared(u *unit, s *scope) Location {
 	home, e, ok := u.d.named(s.origin)
 	if s.declLine != 0 || !ok {
 		home, e = u, entry{declFile: s.declFile, declLine: s.declLine}
+	}
+	if home = home.whole(); home == nil {
+		return out
 	}
 	if table := home.lineTable(); table != nil && e.declLine != 0 {
 		out.File, out.Line = im.path(home, table.file(e.declFile)), lineNumber(e.declLine)

@@ -18,8 +18,8 @@ type Image struct {
 	in           *container
 	base         []uint64 // of every section: where it stands, or where we say it does
 	symbols      *symtab
-	debug        *debugInfo   // nil when the file has none
-	types        *dwarfTypes  // nil before the first
+	debug        *debugInfo // nil when the file has none
+	types        map[*debugInfo]*dwarfTypes
 	bare         bare         // types of one without DWARF
 	frames       []frameRules // nil when not yet looked for
 	flat         bool         // a module whose addresses all count from their section's start
@@ -78,7 +78,7 @@ func OpenWith(r io.ReaderAt, share *Share, world World) (im *Image, err error) {
 }
 
 // newImage reads the headers.
-func newImage(r io.ReaderAt, share *Share, world World) (*Image, error) {
+func newImage(r io.ReaderAt, share *Share, keep Unpacker) (*Image, error) {
 	if err := checkHeaders(r, share); err != nil {
 		return nil, err
 	}
@@ -86,7 +86,7 @@ func newImage(r io.ReaderAt, share *Share, world World) (*Image, error) {
 	if err != nil {
 		return nil, err
 	}
-	im := &Image{f: f, in: &container{r, f.Class, f.ByteOrder, world}, results: map[uint64][]Location{}, share: share, pieces: map[*elf.Section]*section{}}
+	im := &Image{f: f, in: &container{r, f.Class, f.ByteOrder, keep}, results: map[uint64][]Location{}, types: map[*debugInfo]*dwarfTypes{}, share: share, pieces: map[*elf.Section]*section{}}
 	im.layout()
 	return im, nil
 }
@@ -233,7 +233,7 @@ func (im *Image) openDebug() {
 		return
 	}
 	open := func(c Companion) (*debugInfo, string) { return im.companion(world, c) }
-	d.rest = (&splits{open, map[Companion]*debugInfo{}}).rest
+	d.rest = (&splits{open: open, known: map[int64]home{}}).rest
 	d.alternate = sync.OnceValue(func() *debugInfo {
 		return alternate(im.section(im.f.Section(".gnu_debugaltlink")), im.section(im.f.Section(".debug_sup")), open)
 	})
@@ -260,7 +260,8 @@ func (im *Image) companion(world World, c Companion) (d *debugInfo, buildID stri
 	if r == nil {
 		return nil, ""
 	}
-	other, err := newImage(r, im.share, world)
+	keep, _ := r.(Unpacker)
+	other, err := newImage(r, im.share, keep)
 	if err != nil || other.f.ByteOrder != im.f.ByteOrder {
 		return nil, ""
 	}
@@ -271,8 +272,25 @@ func (im *Image) companion(world World, c Companion) (d *debugInfo, buildID stri
 	if d = other.debugSections(suffix); d.info == nil || d.abbrev == nil {
 		return nil, ""
 	}
+	d.close = func() { other.letGo(d, r) }
 	_, sum := readSup(other.section(other.f.Section(".debug_sup")))
 	return d, cmp.Or(other.readBuildID(), sum)
+}
+
+// letGo returns what a companion holds.
+func (im *Image) letGo(d *debugInfo, r io.ReaderAt) {
+	for _, u := range d.units {
+		im.share.Give(u.held)
+	}
+	for _, s := range im.pieces {
+		if s != nil && s.unpacked != nil {
+			im.share.Give(s.size)
+		}
+	}
+	d.units, d.closed = nil, true
+	if c, ok := r.(io.Closer); ok {
+		c.Close()
+	}
 }
 
 func (im *Image) debugSection(name string, value func(uint32) uint64) *section {

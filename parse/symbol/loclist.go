@@ -41,12 +41,16 @@ func (u *unit) isList(v value) bool {
 }
 
 func (u *unit) listed(v value, pc uint64) []byte {
-	if u.version < 5 {
-		return u.oldLocation(int64(v.n), pc)
+	of := u.d.parts[u.off]
+	off := v.n + uint64(of.locations)
+	switch {
+	case u.version < 5 && of.skeleton != nil:
+		return u.splitLocation(int64(off), pc)
+	case u.version < 5:
+		return u.oldLocation(int64(off), pc)
 	}
-	off := v.n
 	if v.form == formLoclistx {
-		b := u.d.loclists.near(int64(u.locBase+off*uint64(u.offsetSize)), u.offsetSize)
+		b := u.d.loclists.near(int64(u.locBase+v.n*uint64(u.offsetSize)), u.offsetSize)
 		if len(b) < u.offsetSize {
 			return nil
 		}
@@ -72,6 +76,42 @@ func (u *unit) oldLocation(off int64, pc uint64) []byte {
 		}
 		size := int(c.uint(2))
 		if (base+lo)&top <= pc && pc < (base+hi)&top {
+			return c.expression(size)
+		}
+		off += int64(c.pos) + int64(size)
+	}
+	return nil
+}
+
+// Kinds of entries in .debug_loc.dwo, which GNU's extension of DWARF 4 has.
+const (
+	gnuEndOfList = iota
+	gnuBaseAddress
+	gnuStartEnd
+	gnuStartLength
+)
+
+// splitLocation reads .debug_loc.dwo: addresses are numbers of those in the image.
+func (u *unit) splitLocation(off int64, pc uint64) []byte {
+	for range maxLocations {
+		c := cursor{data: u.d.loc.near(off, 64+maxExpression), order: u.d.order}
+		kind := c.u8()
+		if c.bad || kind < gnuBaseAddress || kind > gnuStartLength {
+			return nil
+		}
+		lo, known := u.indexedAddress(c.uleb())
+		hi, size := uint64(0), 0
+		if kind == gnuStartEnd {
+			end, ok := u.indexedAddress(c.uleb())
+			hi, known = end, known && ok
+		}
+		if kind == gnuStartLength {
+			hi = lo + c.uint(4)
+		}
+		if kind != gnuBaseAddress { // counts for offsets, which no compiler writes here
+			size = int(c.uint(2))
+		}
+		if known && lo <= pc && pc < hi && !c.bad {
 			return c.expression(size)
 		}
 		off += int64(c.pos) + int64(size)

@@ -265,15 +265,23 @@ func (im *Image) inUnit(u *unit, pc uint64) []Location {
 // full returns the unit with the functions of this one: itself, or what it is the
 // skeleton of. Where that is not to be had there is the skeleton, which knows lines.
 func (u *unit) full() *unit {
-	if u.dwoName.form == 0 || u.d.rest == nil || u.d.parts[u.off].skeleton {
+	if u.dwoName.form == 0 || u.d.rest == nil || u.d.parts[u.off].skeleton != nil {
 		return u
 	}
-	if u.more == nil {
-		if u.more = u.d.rest(u); u.more == nil {
-			u.more = u
-		}
+	rest := u.d.rest(u)
+	if rest == nil {
+		return u
 	}
-	return u.more
+	rest.d.current = rest
+	return rest
+}
+
+// whole is the unit of the image itself, whose line table is for the rest of it as well.
+func (u *unit) whole() *unit {
+	if of := u.d.parts[u.off]; of.skeleton != nil {
+		return of.skeleton.unit(of.whole)
+	}
+	return u
 }
 
 // lineNumber keeps damaged numbers out of what people see.

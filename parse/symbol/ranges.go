@@ -19,7 +19,7 @@ const maxRanges = 1 << 16
 func (u *unit) eachRange(v value, f func(lo, hi uint64) bool) {
 	if u.version < 5 {
 		off := v.n
-		if u.d.parts[u.off].skeleton {
+		if u.d.parts[u.off].skeleton != nil {
 			off += u.restRanges
 		}
 		u.oldRanges(int64(off), f)
@@ -32,6 +32,8 @@ func (u *unit) eachRange(v value, f func(lo, hi uint64) bool) {
 			return
 		}
 		off = u.rangesBase + number(b[:u.offsetSize], u.d.order)
+	} else {
+		off += uint64(u.d.parts[u.off].rnglists)
 	}
 	u.newRanges(int64(off), f)
 }

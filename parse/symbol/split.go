@@ -1,55 +1,121 @@
 package symbol
 
+import "slices"
+
 // Split DWARF: the unit in the image is a skeleton that tells where its code is, and the
 // rest is in a .dwo file of its own, or with others in a .dwp. DWARF 5 has it in sections
 // 3.1.2 and 7.3.5; GNU's extension of version 4 is the same with other names.
 
-// maxSplit bounds how many .dwo files of one image are open, and how many units of one
-// file are looked at.
-const maxSplit = 64
+// Bounds of what is open for one image: of .dwo files, of which the one that was not asked
+// for longest makes room, and of units of one file that are looked at.
+const (
+	maxSplit     = 48
+	maxSplitWith = 64
+)
 
 // splits are the files with the rest of an image's units.
 type splits struct {
-	open opener
-	all  map[Companion]*debugInfo
+	open   opener
+	files  []*splitFile // the last ones used, newest first
+	packed *debugInfo   // the .dwp
+	sought bool         // it was looked for
+	known  map[int64]home
+}
+
+// splitFile is a .dwo file.
+type splitFile struct {
+	is Companion
+	d  *debugInfo
+}
+
+// home is where the rest of a unit is; nowhere when d is nil.
+type home struct {
+	d   *debugInfo
+	off int64
 }
 
 // rest finds what a unit is the skeleton of, nil when it is not to be had.
 func (s *splits) rest(u *unit) *unit {
-	for _, want := range []Companion{{Name: u.dwoName.text(u), Dir: u.dir}, {Package: true}} {
-		d, known := s.all[want]
-		if !known && len(s.all) < maxSplit {
-			d, _ = s.open(want)
-			s.all[want] = d
-		}
-		if d == nil {
-			continue
-		}
-		d.addr, d.ranges = u.d.addr, u.d.ranges
-		if found := d.restOf(u); found != nil {
-			return found
+	at, known := s.known[u.off]
+	switch {
+	case known && at.d == nil:
+		return nil
+	case known && !at.d.closed:
+		s.touch(at.d)
+		return at.d.unit(at.off)
+	}
+	found := s.file(Companion{Name: u.dwoName.text(u), Dir: u.dir}).restOf(u)
+	if found == nil {
+		found = s.pack().restOf(u)
+	}
+	if s.known[u.off] = (home{}); found != nil {
+		s.known[u.off] = home{found.d, found.off}
+	}
+	return found
+}
+
+// touch notes that a file was used.
+func (s *splits) touch(d *debugInfo) {
+	if i := slices.IndexFunc(s.files, func(f *splitFile) bool { return f.d == d }); i > 0 {
+		f := s.files[i]
+		copy(s.files[1:i+1], s.files[:i])
+		s.files[0] = f
+	}
+}
+
+// file opens a .dwo file, nil when there is none.
+func (s *splits) file(is Companion) *debugInfo {
+	for _, f := range s.files {
+		if f.is == is {
+			s.touch(f.d)
+			return f.d
 		}
 	}
-	return nil
+	if n := len(s.files); n >= maxSplit {
+		s.files[n-1].d.close()
+		s.files = s.files[:n-1]
+	}
+	d, _ := s.open(is)
+	if d != nil {
+		s.files = slices.Insert(s.files, 0, &splitFile{is, d})
+	}
+	return d
+}
+
+// pack opens the .dwp, nil when there is none.
+func (s *splits) pack() *debugInfo {
+	if !s.sought {
+		s.sought = true
+		s.packed, _ = s.open(Companion{Package: true})
+	}
+	return s.packed
 }
 
 // restOf looks for the unit with the id of a skeleton: where the index of a .dwp says,
 // else among the first.
 func (d *debugInfo) restOf(u *unit) *unit {
+	if d == nil {
+		return nil
+	}
+	d.addr, d.ranges = u.d.addr, u.d.ranges
 	parts, indexed := d.contribution(u.id)
-	for off, n := parts.info, 0; off < d.info.length() && n < maxSplit; n++ {
-		parts.skeleton, parts.low, parts.addrBase, parts.rangesBase = true, u.low, u.addrBase, u.restRanges
-		d.parts[off] = parts
-		found := d.unit(off)
+	parts.skeleton, parts.whole = u.d, u.off
+	parts.low, parts.addrBase, parts.rangesBase = u.low, u.addrBase, u.restRanges
+	for off, n := parts.info, 0; off < d.info.length() && n < maxSplitWith; n++ {
+		if indexed {
+			d.parts[off] = parts
+		}
+		root := d.rootOf(off)
 		switch {
-		case found == nil:
+		case root == nil:
 			return nil
-		case found.id == u.id:
-			return found
+		case root.id == u.id:
+			d.parts[off] = parts
+			return d.unit(off)
 		case indexed:
 			return nil
 		}
-		off = found.next
+		off = root.next
 	}
 	return nil
 }
@@ -58,6 +124,7 @@ func (d *debugInfo) restOf(u *unit) *unit {
 const (
 	dwInfo       = 1
 	dwAbbrev     = 3
+	dwLocations  = 5 // .debug_loc, .debug_loclists
 	dwStrOffsets = 6
 	dwRnglists   = 8
 )
@@ -86,6 +153,8 @@ func (d *debugInfo) contribution(id uint64) (p parts, ok bool) {
 			p.info = at
 		case dwAbbrev:
 			p.abbrev = at
+		case dwLocations:
+			p.locations = at
 		case dwStrOffsets:
 			p.strOffsets = at
 		case dwRnglists:

@@ -3,6 +3,7 @@ package symbol
 import (
 	"debug/dwarf"
 	"encoding/binary"
+	"maps"
 
 	"oopscope/parse/symbol/ctype"
 )
@@ -14,12 +15,15 @@ type dwarfTypes struct {
 	made map[int64]*ctype.Type
 }
 
-// ctypes returns the image's types, of which nothing is read yet.
-func (im *Image) ctypes() *dwarfTypes {
-	if im.types == nil {
-		im.types = &dwarfTypes{d: im.debug, made: map[int64]*ctype.Type{}}
+// ctypes returns the types of a unit's file, of which nothing is read at first.
+func (im *Image) ctypes(u *unit) *dwarfTypes {
+	t := im.types[u.d]
+	if t == nil {
+		t = &dwarfTypes{d: u.d, made: map[int64]*ctype.Type{}}
+		maps.DeleteFunc(im.types, func(d *debugInfo, _ *dwarfTypes) bool { return d.closed })
+		im.types[u.d] = t
 	}
-	return im.types
+	return t
 }
 
 // maxTypes bounds the types kept; beyond it they are read again.

@@ -22,6 +22,9 @@ type debugInfo struct {
 	current   *unit   // the one being searched: its memory is not up for reuse
 	spare     []byte  // memory of a unit no longer kept
 
+	closed bool // by close, which is a companion's that another one may make room for
+	close  func()
+
 	alternate func() *debugInfo   // what dwz moved to another file, or nil
 	rest      func(u *unit) *unit // what a unit is the skeleton of, or nil
 	parts     map[int64]parts     // of the units of split DWARF, by their offset
@@ -30,9 +33,11 @@ type debugInfo struct {
 // parts are where the pieces of a unit of split DWARF begin in the sections of its file,
 // and what its skeleton knows.
 type parts struct {
-	info, abbrev, strOffsets, rnglists int64
-	skeleton                           bool
-	low, addrBase, rangesBase          uint64
+	info, abbrev, strOffsets, locations, rnglists int64
+
+	low, addrBase, rangesBase uint64
+	skeleton                  *debugInfo // whose unit at whole it is the rest of, or nil
+	whole                     int64
 }
 
 // Attributes that debug/dwarf has no names for: of skeletons, DWARF 5 and GNU's of 4.
@@ -70,7 +75,6 @@ type unit struct {
 	restRanges                    uint64 // where the old ranges begin of what it is the skeleton of
 	id                            uint64 // of a skeleton and what it is one of
 	dwoName                       value  // the file with the rest
-	more                          *unit  // the rest
 	locBase                       uint64
 	low                           uint64 // what its ranges are relative to
 	name, dir                     string
@@ -189,12 +193,13 @@ func (u *unit) readRoot() bool {
 	}
 	if u.version >= 5 {
 		u.strBase, u.addrBase = uint64(2*u.offsetSize), uint64(2*u.offsetSize)
-		u.rangesBase = uint64(u.offsetSize) + 8
+		u.rangesBase = uint64(2*u.offsetSize) + 4
 		u.locBase = u.rangesBase
 	}
 	u.strBase += uint64(of.strOffsets)
 	u.rangesBase += uint64(of.rnglists)
-	if of.skeleton {
+	u.locBase += uint64(of.locations)
+	if of.skeleton != nil {
 		u.addrBase, u.restRanges = of.addrBase, of.rangesBase
 	}
 	bases := c
@@ -219,7 +224,7 @@ func (u *unit) readRoot() bool {
 		}
 	}
 	u.root = u.entry(&c, ab)
-	if u.low = u.root.low; of.skeleton {
+	if u.low = u.root.low; of.skeleton != nil {
 		u.low = of.low
 	}
 	u.name, u.dir = u.root.name.text(u), u.root.dir.text(u)

@@ -43,14 +43,14 @@ func (im *Image) Variables(at uint64) (found []Variable) {
 		}
 	}()
 	im.eachUnit(at, func(u *unit, pc uint64) bool {
-		found = u.variables(pc, im.ctypes())
+		found = u.variables(pc, im.ctypes(u))
 		return found == nil
 	})
 	return found
 }
 
-// eachUnit calls f with the units that may cover an address of the image, and
-// with the address as the unit counts, until f says no.
+// eachUnit calls f with the units that may cover an address of the image, those with all
+// that the source has, and with the address as the unit counts, until f says no.
 func (im *Image) eachUnit(at uint64, f func(u *unit, pc uint64) bool) {
 	pc := at
 	if im.flat {
@@ -61,7 +61,7 @@ func (im *Image) eachUnit(at uint64, f func(u *unit, pc uint64) bool) {
 	for _, off := range im.units(pc, at) {
 		if u := im.debug.unit(off); u != nil {
 			u.d.current = u
-			if !f(u, pc) {
+			if !f(u.full(), pc) {
 				return
 			}
 		}
@@ -216,7 +216,7 @@ func (im *Image) Global(at uint64, name string) (out Variable, ok bool) {
 		}
 	}()
 	im.eachUnit(at, func(u *unit, _ uint64) bool {
-		out, ok = u.global(name, im.ctypes())
+		out, ok = u.global(name, im.ctypes(u))
 		return !ok
 	})
 	return out, ok
@@ -279,7 +279,7 @@ func (im *Image) typeNear(at uint64, sought func(*unit, *typeEntry) bool) (out *
 	im.eachUnit(at, func(u *unit, _ uint64) bool {
 		u.eachOwn(func(pos int, e *typeEntry) bool {
 			if sought(u, e) {
-				out = im.ctypes().at(u.off + int64(pos))
+				out = im.ctypes(u).at(u.off + int64(pos))
 			}
 			return out == nil
 		})
