@@ -38,6 +38,9 @@ func (m *merger) add(vs []value, round turn) {
 				continue
 			}
 			m.all[i].loose = v.loose || w.loose || v.off != w.off
+			if v.goes != w.goes || v.off != w.off {
+				m.all[i].goes = step{}
+			}
 			m.all[i].off = min(v.off, w.off)
 		}
 	}
@@ -47,7 +50,9 @@ func (m *merger) add(vs []value, round turn) {
 // that leads into it, makes no difference.
 func (m *merger) values() []value {
 	for i := range m.all {
-		m.all[i].loose = m.all[i].loose || m.round == advanced
+		if m.round == advanced {
+			m.all[i].loose, m.all[i].goes = true, step{}
+		}
 	}
 	return m.all[:min(len(m.all), maxValues)]
 }

@@ -1,11 +1,13 @@
 package typed
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
 	"oopscope/parse/arch"
 	"oopscope/parse/arch/all"
+	"oopscope/parse/arch/flow"
 )
 
 // perCPU returns the per-CPU variable that an instruction of x86 accesses by a segment.
@@ -13,9 +15,7 @@ func (c *code) perCPU(m arch.Access, p int) []value {
 	if c.debug == nil || m.Index != "" {
 		return nil
 	}
-	machine, _, _ := c.im.Machine()
-	a := all.ByMachine(machine)
-	if a == nil || a.PerCPU == "" || !strings.Contains(c.insns[p].Text, a.PerCPU) {
+	if !c.bySegment(p) {
 		return nil
 	}
 	name, off, ok := c.perCPUName(m, p)
@@ -79,14 +79,49 @@ func (s *search) owned(c *code, base []value, m arch.Access, p int) (data []valu
 	return c.owns(data, m.Offset), true
 }
 
-// owns are the CPU's own copies of per-CPU data that is so far behind addresses of the image.
+// owns are the CPU's own copies of per-CPU data that is so far behind addresses of the image, or
+// behind a pointer: what alloc_percpu() returned.
 func (c *code) owns(data []value, offset int64) (own []value) {
 	for _, v := range data {
-		if name, off, ok := c.perCPUAt(uint64(v.off + offset)); v.image && !v.loose && ok && c.debug != nil {
+		if !v.image {
+			if points(v.of) && v.expr != "" && !v.object {
+				own = append(own, v.plus(offset))
+			}
+			continue
+		}
+		if name, off, ok := c.perCPUAt(uint64(v.off + offset)); !v.loose && ok && c.debug != nil {
 			own = append(own, c.copied(name, off)...)
 		}
 	}
 	return own
+}
+
+// addsOwn tells an instruction of x86 that adds to a register, from memory, how far a CPU's copy
+// of per-CPU data is from the data.
+func (c *code) addsOwn(e *flow.Effect, reg string, p int) bool {
+	if e.Dst != reg || e.Plus != reg || !e.Touches || e.Size*8 != c.bits() {
+		return false
+	}
+	if c.copies[p] {
+		return true
+	}
+	if !slices.Contains(c.calls.PerCPU, e.Mem.Base) && e.Mem.Base != c.calls.PC || e.Mem.Index != "" || !c.bySegment(p) {
+		return false
+	}
+	name, off, ok := c.perCPUName(e.Mem, p)
+	return ok && off == 0 && name == "this_cpu_off"
+}
+
+func (c *code) bits() int {
+	_, bits, _ := c.im.Machine()
+	return bits
+}
+
+// bySegment tells an instruction of x86 that accesses memory by the segment of per-CPU data.
+func (c *code) bySegment(p int) bool {
+	machine, _, _ := c.im.Machine()
+	a := all.ByMachine(machine)
+	return a != nil && a.PerCPU != "" && strings.Contains(c.insns[p].Text, a.PerCPU)
 }
 
 // listsCopies tells an address of that table.

@@ -17,6 +17,7 @@ type search struct {
 	deep        bool           // look behind variables that point to no structure
 	machine     bool           // what the code made, whatever the source calls it
 	unhelped    bool           // not in the words of functions inlined from headers
+	agree       bool           // what is of one type on all ways will do
 	every       bool           // variables of every type, not only what points
 	blind       map[*code]bool // functions whose variables are not looked at
 	marked      place          // a register of a function that is followed by itself: see [search.uses]
@@ -76,7 +77,7 @@ func (s *search) held(c *code, reg string, i int) (found []value, round turn) {
 	s.active[here] = s.loads
 	defer delete(s.active, here)
 
-	m := merger{agree: c.stripped()}
+	m := merger{agree: c.stripped() || s.agree}
 	passed := map[int]bool{i: true}
 	for todo := []int{i}; len(todo) > 0; {
 		n := todo[len(todo)-1]
@@ -196,6 +197,9 @@ func (s *search) written(c *code, reg string, p int) (found []value, round turn)
 	case e.Own && e.Dst == reg:
 		found, round = s.held(c, e.Plus, p)
 		return c.owns(found, 0), round
+	case c.addsOwn(e, reg, p):
+		found, round = s.held(c, reg, p)
+		return c.owns(found, 0), round
 	case c.copies[p] && e.Dst == reg && !e.Touches:
 		return []value{{copies: true}}, straight
 	case e.Does == flow.Loads:
@@ -209,7 +213,7 @@ func (s *search) written(c *code, reg string, p int) (found []value, round turn)
 	case e.Plus != "":
 		found, round = s.held(c, e.Plus, p)
 		for i := range found {
-			found[i].loose = true
+			found[i].loose, found[i].goes = true, step{}
 		}
 	}
 	return found, round
@@ -236,7 +240,7 @@ func (s *search) fetched(c *code, reg string, p int) (found []value, round turn)
 func (s *search) element(c *code, e *flow.Effect, p int) (found []value, round turn) {
 	at, round := s.address(c, e.Mem, p)
 	for _, v := range at {
-		v.loose = true
+		v.loose, v.goes = true, step{}
 		found = append(found, s.contents(c, v, int64(e.Size))...)
 	}
 	return found, round
@@ -311,11 +315,18 @@ func (s *search) indexed(c *code, vs []value, index string, m arch.Access, p int
 	if m.Down {
 		n = -n
 	}
-	for i := range vs {
-		if known {
+	if known {
+		for i := range vs {
 			vs[i] = vs[i].element(int64(n))
+		}
+		return vs
+	}
+	goes := s.step(c, index, uint8(m.Shift), p)
+	for i, v := range vs {
+		if v.loose {
+			vs[i].goes = v.goes.and(goes)
 		} else {
-			vs[i].loose = true
+			vs[i].loose, vs[i].goes = true, goes
 		}
 	}
 	return vs

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"oopscope/parse/arch/flow"
+	"oopscope/parse/symbol"
 )
 
 // spilled returns what was stored into the stack where an instruction loads
@@ -26,8 +27,30 @@ func (s *search) spilled(c *code, slot int64, p int) (found []value, round turn)
 			return nil, straight
 		}
 		slot += by
+		if i == 0 && c.whole {
+			return s.onStack(c, slot), straight
+		}
 	}
 	return nil, straight
+}
+
+// onStack returns the parameter that lies on the stack where the function is entered, so far
+// from the stack pointer: what did not go into the registers.
+func (s *search) onStack(c *code, slot int64) (all []value) {
+	if c.debug == nil || c.stripped() {
+		return nil
+	}
+	rules, ok := c.debug.CallFrame(c.start + c.shift)
+	if !ok || rules.CFA.How != symbol.SumOf || c.register(rules.CFA.Register) != c.calls.Stack[0] {
+		return nil
+	}
+	for _, v := range s.visible(c) {
+		w := v.Where
+		if v.Sort == symbol.Parameter && w.Held == symbol.InMemory && w.Base == symbol.FromFrame && w.Offset == slot-rules.CFA.Offset && s.follows(v.Type) {
+			all = append(all, named(&v))
+		}
+	}
+	return all
 }
 
 // storesAt tells whether an instruction writes to a place of the stack.

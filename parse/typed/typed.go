@@ -171,12 +171,16 @@ func (k *looker) accessed() *crash.Operand {
 }
 
 // callers searches first in the words of those who called helpers, and in the helpers' own
-// where that says nothing.
+// where that says nothing; then in those of a type, where the code has several ways to the place
+// with another pointer to such a structure on each.
 func (k *looker) callers(find func(s *search) *crash.Operand) (o *crash.Operand) {
-	for _, unhelped := range []bool{true, false} {
+	for _, in := range []search{{unhelped: true}, {}, {agree: true}} {
 		s := k.search()
-		s.unhelped = unhelped
-		if o = find(s); o != nil && o.Struct != "" {
+		s.unhelped, s.agree = in.unhelped, in.agree
+		if next := find(s); next != nil && (next.Struct != "" || !s.agree) {
+			o = next
+		}
+		if o != nil && o.Struct != "" {
 			return o
 		}
 	}
@@ -191,7 +195,9 @@ func (k *looker) operand(s *search, c *code) (shallow *crash.Operand) {
 		s.deep = deep
 		at, _ := s.address(c, e.Mem, c.at)
 		for i := range at {
-			at[i].loose = at[i].loose || e.Element
+			if e.Element {
+				at[i].loose, at[i].goes = true, step{}
+			}
 		}
 		o := k.best(s, c, at, int64(e.Size))
 		if o != nil && o.Struct != "" {
@@ -265,7 +271,7 @@ func (k *looker) settled(v value, size int64) value {
 		return v
 	}
 	if in := v.of.Pointee(); at >= uint64(in.Bytes()) {
-		if len(in.Indexed(v.off, size)) > 0 {
+		if !v.byRow(in) && len(in.Indexed(v.off, size)) > 0 {
 			return v
 		}
 		x := v

@@ -17,6 +17,7 @@ type value struct {
 	object bool        // the value is the address of what the expression names
 	off    int64       // bytes added
 	loose  bool        // and bytes that are not known: an index
+	goes   step        // of those: what they are multiples of
 
 	bytes   int64      // of memory that is known by its size only
 	place   uint64     // of a variable of the image: where that is
@@ -121,12 +122,7 @@ func (v value) parts(size int64) (all []part) {
 // members are the members at the place.
 func (v value) members(in *ctype.Type, size int64) (all []part) {
 	if v.loose {
-		if ps := in.Indexed(v.off, size); len(ps) == 1 && size > 0 {
-			x := v.part(&ps[0], in)
-			x.exact = true
-			return []part{x}
-		}
-		return nil
+		return v.indexed(in, size)
 	}
 	exact := map[string]bool{}
 	for _, p := range in.Exactly(v.off, size) {
@@ -144,6 +140,52 @@ func (v value) members(in *ctype.Type, size int64) (all []part) {
 		return v.wider(in, size, all)
 	}
 	return all
+}
+
+// indexed are the members at the place where an index that is not known was added: of an array
+// in a structure, or of one of a row of structures. Where both may be meant and the code does
+// not tell by how much the index goes, none is.
+func (v value) indexed(in *ctype.Type, size int64) []part {
+	each := in.Bytes()
+	var row []part
+	if !v.object && v.inside == nil && size > 0 && each > 0 && in.Aggregate() != nil && !in.Endless() {
+		x := value{expr: v.grouped() + "[]", of: in, object: true, off: (v.off%each + each) % each, variable: v.variable, kind: v.kind}
+		if row = x.members(in, size); v.byRow(in) {
+			return row
+		}
+		row = slices.DeleteFunc(row, func(p part) bool { return !p.exact })
+	}
+	ps := in.Indexed(v.off, size)
+	if len(ps) != 1 || size <= 0 {
+		return nil
+	}
+	x := v.part(&ps[0], in)
+	for _, r := range row {
+		if !v.goes.sure && anyIndex(r.path) != anyIndex(x.path) {
+			return nil
+		}
+	}
+	x.exact = true
+	return []part{x}
+}
+
+// byRow tells that the index goes by whole structures.
+func (v value) byRow(in *ctype.Type) bool {
+	return !v.object && in.Bytes() > 0 && v.goes.bytes > 0 && v.goes.bytes%in.Bytes() == 0
+}
+
+// anyIndex is a member's path whatever the elements of arrays are.
+func anyIndex(path string) string {
+	var b strings.Builder
+	for {
+		before, index, ok := strings.Cut(path, "[")
+		b.WriteString(before)
+		if !ok {
+			return b.String()
+		}
+		_, path, _ = strings.Cut(index, "]")
+		b.WriteString("[]")
+	}
 }
 
 // halved tells a number of 8 bytes of which a machine of 32 bits accesses one half.

@@ -5,7 +5,7 @@ var x86Effects = []effects{
 4883c001 | add $0x1,%rax | set RAX [RAX+1]
 0000 | add %al,(%rax) | nothing [RAX+0] 1 bytes of RAX
 01f2 | add %esi,%edx | make RDX from RDX RSI
-65480305c6a1d37e | add %gs:0x7ed3a1c6(%rip),%rax | make RAX [rip+2127798726] 8 bytes from RAX
+65480305c6a1d37e | add %gs:0x7ed3a1c6(%rip),%rax | make RAX [rip+2127798726] 8 bytes from RAX plus RAX
 0200 | add (%rax),%al | make RAX [RAX+0] 1 bytes from RAX
 4883e0f8 | and $-0x8,%rax | make RAX from RAX & 0xfffffffffffffff8
 3e480fab37 | bts %rsi,%ds:(%rdi) | nothing [RDI+0] 8 bytes of RSI element

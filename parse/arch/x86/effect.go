@@ -339,6 +339,12 @@ func (x *reading) sum(dst, src string) (flow.Effect, bool) {
 		return flow.Sum(dst, dst, -int64(imm)), true
 	case op == x86asm.ADD && src != "":
 		return flow.Effect{Does: flow.Sets, Dst: dst, Mem: arch.Access{Base: dst, Index: src}}, true
+	case op == x86asm.ADD:
+		if _, mem := x.mem(1); mem {
+			e := flow.Made(dst, dst)
+			e.Plus = dst
+			return e, true
+		}
 	case op == x86asm.INC:
 		return flow.Sum(dst, dst, 1), true
 	case op == x86asm.DEC:

@@ -123,3 +123,15 @@ copies() {
 }
 copies amd64 '' -m64 -mno-red-zone -mcmodel=kernel -fcf-protection=none
 copies arm64 aarch64-linux-gnu- -mgeneral-regs-only
+
+# rows NAME TOOLPREFIX FLAGS...
+rows() {
+	local name=$1 tool=$2
+	shift 2
+	"${tool}gcc" "${flags[@]}" -gdwarf-5 "$@" -c rows.c -o rows.o
+	"${tool}ld" -r --build-id=sha1 rows.o -o "rows-$name.ko"
+	rm rows.o
+}
+rows amd64 '' -m64 -mno-red-zone -mcmodel=kernel -fcf-protection=none
+rows arm64 aarch64-linux-gnu- -mgeneral-regs-only
+rows riscv64 riscv64-linux-gnu- -mcmodel=medany -mno-relax

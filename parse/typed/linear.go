@@ -1,0 +1,168 @@
+package typed
+
+import (
+	"slices"
+	"strings"
+
+	"oopscope/parse/arch/flow"
+)
+
+// What an index is multiplied by says what it is an index of: "s[i].last" goes by whole
+// structures, "s->errors[i]" by elements of an array in one. The code shifts and adds to
+// multiply, so that the sums of it are followed.
+
+// A step is what an index that is not known was multiplied by, at least: it goes by multiples
+// of so many bytes.
+type step struct {
+	bytes int64 // 0 for not known
+	sure  bool  // and by no more than that
+}
+
+// and is the step of two indexes that were added.
+func (a step) and(b step) step {
+	if a.bytes == 0 || b.bytes == 0 {
+		return step{}
+	}
+	return step{gcd(a.bytes, b.bytes), a.sure && b.sure}
+}
+
+func gcd(a, b int64) int64 {
+	for b != 0 {
+		a, b = b, a%b
+	}
+	return max(a, -a)
+}
+
+// unknown is something that a sum has as it is: what an instruction made, or what a register
+// held when the function was entered.
+type unknown struct {
+	at  int // -1 at the entry
+	reg string
+}
+
+// sum is a register's value as a sum of multiples.
+type sum struct {
+	of   map[unknown]int64
+	sure bool // each is a number of the source's, not a product of one
+}
+
+// Bounds of one sum.
+const (
+	maxSumDepth  = 12
+	largestShift = 20
+)
+
+// step is how an index in a register goes right before an instruction, shifted so far.
+func (s *search) step(c *code, reg string, shift uint8, p int) step {
+	x := s.sum(c, reg, p, 0)
+	out := step{sure: x.sure}
+	for _, n := range x.of {
+		out.bytes = gcd(out.bytes, n)
+	}
+	if out.bytes == 0 || shift > largestShift || out.bytes > 1<<largestShift {
+		return step{}
+	}
+	out.bytes <<= shift
+	return out
+}
+
+// sum follows a register back through what was added and shifted.
+func (s *search) sum(c *code, reg string, p, depth int) sum {
+	d, one := s.maker(c, reg, p)
+	itself := func(sure bool) sum { return sum{map[unknown]int64{{d, reg}: 1}, sure} }
+	switch {
+	case !one || depth > maxSumDepth:
+		return sum{map[unknown]int64{{p, reg}: 1}, false}
+	case d < 0:
+		return itself(true)
+	}
+	e := &c.effects[d]
+	switch {
+	case e.Maybe || e.Back != 0 || c.image[d] || e.Does != flow.Calls && e.Dst != reg:
+		return itself(false)
+	case e.Does == flow.Loads || e.Does == flow.Calls && reg == c.calls.Result:
+		return itself(true)
+	case e.Does == flow.Sets:
+		return s.added(c, e, d, depth)
+	case e.Does == flow.Computes && !e.Touches && e.From[0] != "" && e.From[1] == "" && e.Plus == "":
+		return s.shifted(c, e, d, depth, itself(false))
+	}
+	return itself(false)
+}
+
+// added is the sum that an instruction makes of two registers.
+func (s *search) added(c *code, e *flow.Effect, d, depth int) sum {
+	out := sum{map[unknown]int64{}, true}
+	for _, part := range []struct {
+		reg   string
+		shift uint8
+		minus bool
+	}{{e.Mem.Base, 0, false}, {e.Mem.Index, uint8(e.Mem.Shift), e.Mem.Down}} {
+		if part.reg == "" {
+			continue
+		}
+		if slices.Contains(c.calls.Stack, part.reg) || part.shift > largestShift {
+			return sum{out.of, false}
+		}
+		x := s.sum(c, part.reg, d, depth+1)
+		for u, n := range x.of {
+			n <<= part.shift
+			if part.minus {
+				n = -n
+			}
+			out.of[u] += n
+		}
+		out.sure = out.sure && x.sure
+	}
+	return out
+}
+
+// extensions are the mnemonics that make a number wider.
+var extensions = []string{"movslq", "movsx", "movswl", "movsbl", "movswq", "movsbq", "cltq", "cdqe", "sxtw", "sxth", "sxtb", "sext.w", "extsw", "lgfr", "llgfr"}
+
+// shifted is what an instruction makes of one register: a multiple, or the same in more bits.
+func (s *search) shifted(c *code, e *flow.Effect, d, depth int, otherwise sum) sum {
+	mnemonic, _, _ := strings.Cut(c.insns[d].Text, " ")
+	by := uint8(max(-e.Right, 0))
+	switch {
+	case e.Right < 0 && by <= largestShift && e.Keeps>>31&1 != 0, e.Right == 0 && e.Keeps >= flow.Low(32), slices.Contains(extensions, mnemonic):
+		x := s.sum(c, e.From[0], d, depth+1)
+		for u := range x.of {
+			x.of[u] <<= by
+		}
+		return x
+	}
+	return otherwise
+}
+
+// maker is the only instruction that may have made what a register holds right before another
+// one, -1 where it holds what it did when the function was entered.
+func (s *search) maker(c *code, reg string, p int) (d int, one bool) {
+	d = -2
+	passed := map[int]bool{p: true}
+	for todo := []int{p}; len(todo) > 0; {
+		n := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if n == 0 && c.whole {
+			if d != -2 && d != -1 {
+				return d, false
+			}
+			d = -1
+		}
+		if s.effort--; s.effort < 0 || n > 0 && len(c.before[n]) == 0 || n == 0 && !c.whole {
+			return d, false
+		}
+		for _, q := range c.before[n] {
+			switch {
+			case c.writes(q, reg) && d != -2 && d != q:
+				return d, false
+			case c.writes(q, reg):
+				d = q
+			case !passed[q]:
+				passed[q] = true
+				todo = append(todo, q)
+			}
+		}
+	}
+	return d, d != -2
+}
