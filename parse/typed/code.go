@@ -176,9 +176,11 @@ func fill(e *flow.Effect, ref symbol.Reference, displaced func(base string) bool
 	case ref.Table && e.Does != flow.Loads: // half of the entry's address
 		*e = flow.Made(e.Dst)
 		return false
+	case e.Does == flow.Sets && displaced(e.Mem.Base) && e.Mem.Index == "":
+		e.Mem = arch.Access{Index: e.Mem.Base, Offset: int64(ref.Address)}
 	case ref.Table || e.Does == flow.Halves, e.Does == flow.Sets && e.Mem.Index == "":
 		*e = flow.Constant(e.Dst, int64(ref.Address))
-	case e.Touches && e.Mem.Index != "" && e.Mem.Base == "":
+	case (e.Touches || e.Does == flow.Sets) && e.Mem.Index != "" && e.Mem.Base == "":
 		e.Mem.Offset = int64(ref.Address) // an array of the image
 	case e.Touches && displaced(e.Mem.Base) && e.Mem.Index != "": // two indexes
 		e.Mem = arch.Access{}

@@ -7,32 +7,6 @@ import (
 	"oopscope/parse/arch/flow"
 )
 
-// What an index is multiplied by says what it is an index of: "s[i].last" goes by whole
-// structures, "s->errors[i]" by elements of an array in one. The code shifts and adds to
-// multiply, so that the sums of it are followed.
-
-// A step is what an index that is not known was multiplied by, at least: it goes by multiples
-// of so many bytes.
-type step struct {
-	bytes int64 // 0 for not known
-	sure  bool  // and by no more than that
-}
-
-// and is the step of two indexes that were added.
-func (a step) and(b step) step {
-	if a.bytes == 0 || b.bytes == 0 {
-		return step{}
-	}
-	return step{gcd(a.bytes, b.bytes), a.sure && b.sure}
-}
-
-func gcd(a, b int64) int64 {
-	for b != 0 {
-		a, b = b, a%b
-	}
-	return max(a, -a)
-}
-
 // unknown is something that a sum has as it is: what an instruction made, or what a register
 // held when the function was entered.
 type unknown struct {
@@ -42,8 +16,9 @@ type unknown struct {
 
 // sum is a register's value as a sum of multiples.
 type sum struct {
-	of   map[unknown]int64
-	sure bool // each is a number of the source's, not a product of one
+	of    map[unknown]int64
+	sure  bool // each is a number of the source's, not a product of one
+	fixed int64
 }
 
 // Bounds of one sum.
@@ -53,8 +28,8 @@ const (
 )
 
 // step is how an index in a register goes right before an instruction, shifted so far.
-func (s *search) step(c *code, reg string, shift uint8, p int) step {
-	x := s.sum(c, reg, p, 0)
+func (c *code) step(reg string, shift uint8, p int, effort *int) step {
+	x := adding{c, effort}.sum(reg, p, 0)
 	out := step{sure: x.sure}
 	for _, n := range x.of {
 		out.bytes = gcd(out.bytes, n)
@@ -63,16 +38,25 @@ func (s *search) step(c *code, reg string, shift uint8, p int) step {
 		return step{}
 	}
 	out.bytes <<= shift
+	if x.fixed > -1<<largestShift && x.fixed < 1<<largestShift {
+		out.from = x.fixed << shift
+	}
 	return out
 }
 
+// adding is one look at what was added and shifted.
+type adding struct {
+	*code
+	effort *int // instructions that may be looked at
+}
+
 // sum follows a register back through what was added and shifted.
-func (s *search) sum(c *code, reg string, p, depth int) sum {
-	d, one := s.maker(c, reg, p)
-	itself := func(sure bool) sum { return sum{map[unknown]int64{{d, reg}: 1}, sure} }
+func (c adding) sum(reg string, p, depth int) sum {
+	d, one := c.maker(reg, p)
+	itself := func(sure bool) sum { return sum{map[unknown]int64{{d, reg}: 1}, sure, 0} }
 	switch {
 	case !one || depth > maxSumDepth:
-		return sum{map[unknown]int64{{p, reg}: 1}, false}
+		return sum{map[unknown]int64{{p, reg}: 1}, false, 0}
 	case d < 0:
 		return itself(true)
 	}
@@ -83,16 +67,16 @@ func (s *search) sum(c *code, reg string, p, depth int) sum {
 	case e.Does == flow.Loads || e.Does == flow.Calls && reg == c.calls.Result:
 		return itself(true)
 	case e.Does == flow.Sets:
-		return s.added(c, e, d, depth)
+		return c.added(e, d, depth)
 	case e.Does == flow.Computes && !e.Touches && e.From[0] != "" && e.From[1] == "" && e.Plus == "":
-		return s.shifted(c, e, d, depth, itself(false))
+		return c.shifted(e, d, depth, itself(false))
 	}
 	return itself(false)
 }
 
 // added is the sum that an instruction makes of two registers.
-func (s *search) added(c *code, e *flow.Effect, d, depth int) sum {
-	out := sum{map[unknown]int64{}, true}
+func (c adding) added(e *flow.Effect, d, depth int) sum {
+	out := sum{map[unknown]int64{}, true, e.Mem.Offset}
 	for _, part := range []struct {
 		reg   string
 		shift uint8
@@ -102,9 +86,9 @@ func (s *search) added(c *code, e *flow.Effect, d, depth int) sum {
 			continue
 		}
 		if slices.Contains(c.calls.Stack, part.reg) || part.shift > largestShift {
-			return sum{out.of, false}
+			return sum{out.of, false, 0}
 		}
-		x := s.sum(c, part.reg, d, depth+1)
+		x := c.sum(part.reg, d, depth+1)
 		for u, n := range x.of {
 			n <<= part.shift
 			if part.minus {
@@ -112,6 +96,10 @@ func (s *search) added(c *code, e *flow.Effect, d, depth int) sum {
 			}
 			out.of[u] += n
 		}
+		if x.fixed <<= part.shift; part.minus {
+			x.fixed = -x.fixed
+		}
+		out.fixed += x.fixed
 		out.sure = out.sure && x.sure
 	}
 	return out
@@ -121,15 +109,16 @@ func (s *search) added(c *code, e *flow.Effect, d, depth int) sum {
 var extensions = []string{"movslq", "movsx", "movswl", "movsbl", "movswq", "movsbq", "cltq", "cdqe", "sxtw", "sxth", "sxtb", "sext.w", "extsw", "lgfr", "llgfr"}
 
 // shifted is what an instruction makes of one register: a multiple, or the same in more bits.
-func (s *search) shifted(c *code, e *flow.Effect, d, depth int, otherwise sum) sum {
+func (c adding) shifted(e *flow.Effect, d, depth int, otherwise sum) sum {
 	mnemonic, _, _ := strings.Cut(c.insns[d].Text, " ")
 	by := uint8(max(-e.Right, 0))
 	switch {
 	case e.Right < 0 && by <= largestShift && e.Keeps>>31&1 != 0, e.Right == 0 && e.Keeps >= flow.Low(32), slices.Contains(extensions, mnemonic):
-		x := s.sum(c, e.From[0], d, depth+1)
+		x := c.sum(e.From[0], d, depth+1)
 		for u := range x.of {
 			x.of[u] <<= by
 		}
+		x.fixed <<= by
 		return x
 	}
 	return otherwise
@@ -137,7 +126,7 @@ func (s *search) shifted(c *code, e *flow.Effect, d, depth int, otherwise sum) s
 
 // maker is the only instruction that may have made what a register holds right before another
 // one, -1 where it holds what it did when the function was entered.
-func (s *search) maker(c *code, reg string, p int) (d int, one bool) {
+func (c adding) maker(reg string, p int) (d int, one bool) {
 	d = -2
 	passed := map[int]bool{p: true}
 	for todo := []int{p}; len(todo) > 0; {
@@ -149,7 +138,7 @@ func (s *search) maker(c *code, reg string, p int) (d int, one bool) {
 			}
 			d = -1
 		}
-		if s.effort--; s.effort < 0 || n > 0 && len(c.before[n]) == 0 || n == 0 && !c.whole {
+		if *c.effort--; *c.effort < 0 || n > 0 && len(c.before[n]) == 0 || n == 0 && !c.whole {
 			return d, false
 		}
 		for _, q := range c.before[n] {

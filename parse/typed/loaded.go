@@ -44,7 +44,9 @@ func (s *search) contents(c *code, v value, size int64) (found []value) {
 // parts names the memory that a value points to.
 func (s *search) parts(c *code, v value, size int64) []part {
 	if v.image {
+		goes := v.goes
 		v = s.object(c, uint64(v.off), v.loose)
+		v.goes = goes
 	}
 	v.halves = c.halves()
 	return v.parts(size)

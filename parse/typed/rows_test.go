@@ -14,6 +14,7 @@ func TestRowsAndArraysInThem(t *testing.T) {
 		for function, want := range map[string]string{
 			"row_last": "s[].last", "row_odd": "s[].last", "row_first": "s[].first", "row_next": "s[].last",
 			"in_each": "s->each[]", "in_errors": "s->errors[]",
+			"both": "meters[].errors[]", "both_odd": "odds[].each[]", "one_odd": "odds[].last",
 		} {
 			said := 0
 			p.each(function, func(insn, _ string, o *crash.Operand) {

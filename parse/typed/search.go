@@ -315,21 +315,30 @@ func (s *search) indexed(c *code, vs []value, index string, m arch.Access, p int
 	if m.Down {
 		n = -n
 	}
-	if known {
-		for i := range vs {
-			vs[i] = vs[i].element(int64(n))
-		}
-		return vs
+	goes := step{}
+	if !known || p == c.at {
+		goes = c.step(index, uint8(m.Shift), p, &s.effort)
 	}
-	goes := s.step(c, index, uint8(m.Shift), p)
 	for i, v := range vs {
-		if v.loose {
+		switch {
+		case known && !(p == c.at && c.leaves(v, int64(n))):
+			vs[i] = v.element(int64(n))
+		case v.loose:
 			vs[i].goes = v.goes.and(goes)
-		} else {
+		default:
 			vs[i].loose, vs[i].goes = true, goes
 		}
 	}
 	return vs
+}
+
+// leaves tells an index that leads out of a variable of the image.
+func (c *code) leaves(v value, n int64) bool {
+	if !v.image {
+		return false
+	}
+	all := c.im.Objects([]uint64{uint64(v.off), uint64(v.off + n)})
+	return all[0].Name != "" && all[0].Address != all[1].Address
 }
 
 // printed is a register's value right before an instruction, when it has not

@@ -276,7 +276,10 @@ func (k *looker) settled(v value, size int64) value {
 		}
 		x := v
 		x.loose = false
-		if x = x.element(int64(at) - v.off); x.object {
+		if each := in.Bytes(); v.byRow(in) {
+			x.off = ((v.off+v.goes.from)%each + each) % each
+		}
+		if x = x.element(int64(at) - x.off); x.object {
 			return x
 		}
 		return v

@@ -146,17 +146,17 @@ func (v value) members(in *ctype.Type, size int64) (all []part) {
 // in a structure, or of one of a row of structures. Where both may be meant and the code does
 // not tell by how much the index goes, none is.
 func (v value) indexed(in *ctype.Type, size int64) []part {
-	each := in.Bytes()
+	each, off := in.Bytes(), v.off+v.goes.from
 	var row []part
 	if !v.object && v.inside == nil && size > 0 && each > 0 && in.Aggregate() != nil && !in.Endless() {
-		x := value{expr: v.grouped() + "[]", of: in, object: true, off: (v.off%each + each) % each, variable: v.variable, kind: v.kind}
+		x := value{expr: v.grouped() + "[]", of: in, object: true, off: (off%each + each) % each, variable: v.variable, kind: v.kind}
 		if row = x.members(in, size); v.byRow(in) {
 			return row
 		}
 		row = slices.DeleteFunc(row, func(p part) bool { return !p.exact })
 	}
-	ps := in.Indexed(v.off, size)
-	if len(ps) != 1 || size <= 0 {
+	ps := in.Indexed(off, size)
+	if len(ps) != 1 || size <= 0 || v.goes.within(in) && strings.Count(ps[0].Path(), "[]") == 1 {
 		return nil
 	}
 	x := v.part(&ps[0], in)

@@ -38,3 +38,27 @@ noinline u32 in_errors(struct meter *s, long i)
 {
 	return READ_ONCE(s->errors[i + 3]) + 1;
 }
+
+static struct meter meters[4];
+static struct odd odds[4];
+
+noinline u32 both(long i, long j)
+{
+	return READ_ONCE(meters[i].errors[j]) + 1;
+}
+
+noinline u32 both_odd(long i, long j)
+{
+	return READ_ONCE(odds[i].each[j]) + 1;
+}
+
+noinline u32 one_odd(long i)
+{
+	return READ_ONCE(odds[i].last) + 1;
+}
+
+noinline void rows_set(u32 v)
+{
+	*(volatile u32 *)&meters[1].last = v;
+	*(volatile u32 *)&odds[1].last = v;
+}
