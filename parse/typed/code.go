@@ -245,8 +245,20 @@ func (c *code) order() {
 			c.before[to] = append(c.before[to], i)
 		}
 	}
+	c.patched()
 	if c.calls.Slot {
 		c.slots()
+	}
+}
+
+// patched gives a jump behind a jump that nothing else leads to the way there: the first is
+// nothing while its static key is the other way (asm goto, include/linux/jump_label.h).
+func (c *code) patched() {
+	goes := func(i int) bool { return c.effects[i].Does == flow.Jumps && c.effects[i].HasRel }
+	for i := 1; i < len(c.insns); i++ {
+		if len(c.before[i]) == 0 && goes(i) && goes(i-1) && len(c.before[i-1]) > 0 {
+			c.before[i] = []int{i - 1}
+		}
 	}
 }
 
