@@ -172,23 +172,35 @@ func (c *code) named(ref symbol.Reference) string {
 // now. Where all of the address fits into an instruction, what is added to it is an index;
 // elsewhere the base has the rest of the address.
 func fill(e *flow.Effect, ref symbol.Reference, displaced func(base string) bool) bool {
+	at := int64(ref.Address)
 	switch {
 	case ref.Table && e.Does != flow.Loads: // half of the entry's address
 		*e = flow.Made(e.Dst)
 		return false
-	case e.Does == flow.Sets && displaced(e.Mem.Base) && e.Mem.Index == "":
-		e.Mem = arch.Access{Index: e.Mem.Base, Offset: int64(ref.Address)}
-	case ref.Table || e.Does == flow.Halves, e.Does == flow.Sets && e.Mem.Index == "":
-		*e = flow.Constant(e.Dst, int64(ref.Address))
-	case (e.Touches || e.Does == flow.Sets) && e.Mem.Index != "" && e.Mem.Base == "":
-		e.Mem.Offset = int64(ref.Address) // an array of the image
-	case e.Touches && displaced(e.Mem.Base) && e.Mem.Index != "": // two indexes
-		e.Mem = arch.Access{}
+	case ref.Table || e.Does == flow.Halves:
+		*e = flow.Constant(e.Dst, at)
+		return true
+	case e.Touches, e.Does == flow.Sets:
+		return fillSum(e, at, displaced)
+	}
+	return false
+}
+
+// fillSum puts it into a sum, or into the place of an access.
+func fillSum(e *flow.Effect, at int64, displaced func(base string) bool) bool {
+	m := &e.Mem
+	switch {
+	case m.Index != "" && m.Base == "":
+		m.Offset = at // an array of the image
+	case displaced(m.Base) && m.Index != "" && e.Touches: // two indexes
+		*m = arch.Access{}
 		return false
-	case e.Touches && displaced(e.Mem.Base):
-		e.Mem = arch.Access{Index: e.Mem.Base, Offset: int64(ref.Address)}
+	case displaced(m.Base) && m.Index == "":
+		*m = arch.Access{Index: m.Base, Offset: at}
 	case e.Touches:
-		e.Mem.Base, e.Mem.Offset = "", int64(ref.Address)
+		m.Base, m.Offset = "", at
+	case m.Index == "":
+		*e = flow.Constant(e.Dst, at)
 	default:
 		return false
 	}

@@ -62,16 +62,19 @@ func (c adding) sum(reg string, p, depth int) sum {
 	}
 	e := &c.effects[d]
 	switch {
-	case e.Maybe || e.Back != 0 || c.image[d] || e.Does != flow.Calls && e.Dst != reg:
-		return itself(false)
-	case e.Does == flow.Loads || e.Does == flow.Calls && reg == c.calls.Result:
+	case e.Does == flow.Calls && reg == c.calls.Result || e.Does == flow.Loads && e.Dst == reg && !e.Maybe:
 		return itself(true)
-	case e.Does == flow.Sets:
+	case c.plainly(e, reg, d) && e.Does == flow.Sets:
 		return c.added(e, d, depth)
-	case e.Does == flow.Computes && !e.Touches && e.From[0] != "" && e.From[1] == "" && e.Plus == "":
+	case c.plainly(e, reg, d) && e.Does == flow.Computes:
 		return c.shifted(e, d, depth, itself(false))
 	}
 	return itself(false)
+}
+
+// plainly tells an instruction that makes a register of others and of nothing else.
+func (c adding) plainly(e *flow.Effect, reg string, d int) bool {
+	return e.Dst == reg && !e.Maybe && e.Back == 0 && !e.Touches && e.Plus == "" && !c.image[d]
 }
 
 // added is the sum that an instruction makes of two registers.
@@ -110,6 +113,9 @@ var extensions = []string{"movslq", "movsx", "movswl", "movsbl", "movswq", "movs
 
 // shifted is what an instruction makes of one register: a multiple, or the same in more bits.
 func (c adding) shifted(e *flow.Effect, d, depth int, otherwise sum) sum {
+	if e.From[0] == "" || e.From[1] != "" {
+		return otherwise
+	}
 	mnemonic, _, _ := strings.Cut(c.insns[d].Text, " ")
 	by := uint8(max(-e.Right, 0))
 	switch {
@@ -127,31 +133,29 @@ func (c adding) shifted(e *flow.Effect, d, depth int, otherwise sum) sum {
 // maker is the only instruction that may have made what a register holds right before another
 // one, -1 where it holds what it did when the function was entered.
 func (c adding) maker(reg string, p int) (d int, one bool) {
-	d = -2
+	makers := map[int]bool{}
 	passed := map[int]bool{p: true}
-	for todo := []int{p}; len(todo) > 0; {
+	for todo := []int{p}; len(todo) > 0 && len(makers) < 2; {
 		n := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
-		if n == 0 && c.whole {
-			if d != -2 && d != -1 {
-				return d, false
-			}
-			d = -1
+		if *c.effort--; *c.effort < 0 || len(c.before[n]) == 0 && !c.enters(n) {
+			return 0, false
 		}
-		if *c.effort--; *c.effort < 0 || n > 0 && len(c.before[n]) == 0 || n == 0 && !c.whole {
-			return d, false
+		if c.enters(n) {
+			makers[-1], d = true, -1
 		}
 		for _, q := range c.before[n] {
 			switch {
-			case c.writes(q, reg) && d != -2 && d != q:
-				return d, false
 			case c.writes(q, reg):
-				d = q
+				makers[q], d = true, q
 			case !passed[q]:
 				passed[q] = true
 				todo = append(todo, q)
 			}
 		}
 	}
-	return d, d != -2
+	return d, len(makers) == 1
 }
+
+// enters tells the function's first instruction.
+func (c adding) enters(n int) bool { return n == 0 && c.whole }
