@@ -1,8 +1,10 @@
 package symbol
 
 import (
+	"bytes"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -220,5 +222,46 @@ func TestManySplitFiles(t *testing.T) {
 	s.file(Companion{Name: "0"})
 	if opened["always"] != 1 || opened["0"] != 2 || opened["1"] != 1 {
 		t.Errorf("opened so often: %v", opened)
+	}
+}
+
+// damaged is a world whose companions have other bytes here and there.
+type damaged struct {
+	beside
+	rnd *rand.Rand
+}
+
+func (d damaged) Companion(c Companion) io.ReaderAt {
+	name := "pump.dwo"
+	if c.Package {
+		name = "pump.dwp"
+	}
+	data, err := os.ReadFile(filepath.Join(string(d.beside), name))
+	if err != nil {
+		return nil
+	}
+	for range 1 + d.rnd.IntN(8) {
+		data[64+d.rnd.IntN(len(data)-64)] = byte(d.rnd.Uint32())
+	}
+	return bytes.NewReader(data)
+}
+
+// TestDamagedSplitFiles: whatever is in such a file, nothing panics.
+func TestDamagedSplitFiles(t *testing.T) {
+	catchPanics = false
+	defer func() { catchPanics = true }()
+	for _, name := range []string{"gcc4", "gcc5", "clang5"} {
+		for seed := range uint64(60) {
+			f, err := os.Open(splitDir + name + "/pump.ko")
+			if err != nil {
+				t.Fatal(err)
+			}
+			im, err := OpenWith(f, nil, damaged{beside(splitDir + name), rand.New(rand.NewPCG(seed, 12))})
+			if err != nil {
+				t.Fatal(err)
+			}
+			told(im, []string{"pump_chain", "pump_walk", "job_close"}, []string{"pump"}, []string{"pump_one", "banks"})
+			f.Close()
+		}
 	}
 }
