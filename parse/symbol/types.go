@@ -3,7 +3,6 @@ package symbol
 import (
 	"debug/dwarf"
 	"encoding/binary"
-	"maps"
 
 	"oopscope/parse/symbol/ctype"
 )
@@ -13,17 +12,6 @@ import (
 type dwarfTypes struct {
 	d    *debugInfo
 	made map[int64]*ctype.Type
-}
-
-// ctypes returns the types of a unit's file, of which nothing is read at first.
-func (im *Image) ctypes(u *unit) *dwarfTypes {
-	t := im.types[u.d]
-	if t == nil {
-		t = &dwarfTypes{d: u.d, made: map[int64]*ctype.Type{}}
-		maps.DeleteFunc(im.types, func(d *debugInfo, _ *dwarfTypes) bool { return d.closed })
-		im.types[u.d] = t
-	}
-	return t
 }
 
 // maxTypes bounds the types kept; beyond it they are read again.

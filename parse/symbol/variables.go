@@ -2,6 +2,7 @@ package symbol
 
 import (
 	"debug/dwarf"
+	"maps"
 	"slices"
 
 	"oopscope/parse/symbol/ctype"
@@ -47,6 +48,17 @@ func (im *Image) Variables(at uint64) (found []Variable) {
 		return found == nil
 	})
 	return found
+}
+
+// ctypes returns the types of a unit's file, of which nothing is read at first.
+func (im *Image) ctypes(u *unit) *dwarfTypes {
+	t := im.types[u.d]
+	if t == nil {
+		t = &dwarfTypes{d: u.d, made: map[int64]*ctype.Type{}}
+		maps.DeleteFunc(im.types, func(d *debugInfo, _ *dwarfTypes) bool { return d.closed })
+		im.types[u.d] = t
+	}
+	return t
 }
 
 // eachUnit calls f with the units that may cover an address of the image, those with all
