@@ -36,6 +36,9 @@ A live session, with a screen or without (` + "`oopscope serve PORT`" + `), list
 - ` + "`lend`" + ` closes the port and answers when it is free; ` + "`return`" + ` answers when the session has it again, or after
   30 s with an error that says what it waits for. The end of the connection gives
   it back, too. The gap stands in the stream, and as a remark beside the record.
+- ` + "`transfer`" + ` with a ` + "`protocol`" + ` takes the line for a file, for who has the keyboard: what the board says comes as events ` + "`transfer`" + `
+  with ` + "`bytes`" + `, besides what it says in lines; what is to be sent goes by ` + "`send`" + `, and everybody else's is refused. What the
+  protocol says is in no line of any screen. ` + "`transfer`" + ` without a protocol ends that; an event with an ` + "`error`" + ` says that the session did.
 - ` + "`record`" + ` is how another screen attaches: it says where the raw capture is and where its lines begin, and from then on tells by
   ` + "`grown`" + ` how far it goes. The bytes themselves are read from the file.
 - **Over TCP** (` + "`serve --listen 127.0.0.1:PORT`" + `, loopback only, off by default) the first request is ` + "`token`" + `, within five seconds. The file

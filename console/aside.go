@@ -15,7 +15,10 @@ import (
 type aside struct {
 	mu    sync.Mutex
 	stop  context.CancelFunc // nil while nothing has the line
+	why   error              // that it was ended for by somebody else, nil for none
 	held  []byte
+	harm  int           // pieces that came damaged, of a file over another process's line
+	whose int           // who sends and receives it, when that is another screen; else 0
 	came  chan struct{} // holds a token when there is something
 	state link.Progress
 }
@@ -27,13 +30,21 @@ const asideMost = 8 << 20
 func (a *aside) begin(stop context.CancelFunc) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.stop, a.held, a.came, a.state = stop, nil, make(chan struct{}, 1), link.Progress{}
+	a.stop, a.why, a.held, a.harm, a.whose, a.came, a.state = stop, nil, nil, 0, 0, make(chan struct{}, 1), link.Progress{}
+}
+
+// beginFor is begin for another screen.
+func (a *aside) beginFor(who Typist, stop context.CancelFunc) {
+	a.begin(stop)
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.whose = who.ID
 }
 
 func (a *aside) end() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.stop, a.held = nil, nil
+	a.stop, a.held, a.whose = nil, nil, 0
 }
 
 // cancel ends what has the line, and tells whether there was something.
@@ -45,6 +56,39 @@ func (a *aside) cancel() bool {
 	}
 	a.stop()
 	return true
+}
+
+// fail ends what has the line, and says why.
+func (a *aside) fail(why error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.stop != nil {
+		a.why = why
+		a.stop()
+	}
+}
+
+// failed is why what has the line was ended, nil when nobody said.
+func (a *aside) failed() error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.why
+}
+
+// isFor tells whether it is somebody on another screen who has the line.
+func (a *aside) isFor(who Typist) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.stop != nil && a.whose != 0 && a.whose == who.ID
+}
+
+// leaves ends what another screen does when the keyboard goes to somebody else.
+func (a *aside) leaves(to Typist) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.stop != nil && a.whose != 0 && a.whose != to.ID {
+		a.stop()
+	}
 }
 
 // taken tells whether something has the line.
@@ -62,9 +106,28 @@ func (a *aside) add(p []byte) {
 		return
 	}
 	a.held = append(a.held, p...)
+	if a.whose != 0 && !a.state.Sending {
+		a.state.Done += int64(len(p))
+	}
 	select {
 	case a.came <- struct{}{}:
 	default:
+	}
+}
+
+// harmed notes how many pieces of a file over another process's line came damaged so far.
+func (a *aside) harmed(n int) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.harm = n
+}
+
+// sent counts what another screen sends.
+func (a *aside) sent(n int) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.state.Sending {
+		a.state.Done += int64(n)
 	}
 }
 
@@ -82,6 +145,7 @@ func (a *aside) progress() *link.Progress {
 		return nil
 	}
 	p := a.state
+	p.Errors = max(p.Errors, a.harm)
 	return &p
 }
 

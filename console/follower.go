@@ -17,8 +17,22 @@ type Follower interface {
 	Past() *Past
 	// Line tells of the port as the other knows it.
 	Line() link.Link
+	// Carry takes the line for a file: what the board says goes to the cargo as it comes, and
+	// to the lines as the other parts it. Carried ends that, with what became of the file.
+	Carry(t link.Transfer, to Cargo) error
+	Carried(words string)
+	// Pour sends bytes, and returns when they left for the board.
+	Pour(p []byte) error
 	// TakeKeyboard asks for the right to type; forced takes it from whoever has it.
 	TakeKeyboard(forced bool) error
+}
+
+// A Cargo is who sends or receives a file over another process's line.
+type Cargo interface {
+	// Came takes what the board said, and how many pieces of it were damaged so far.
+	Came(p []byte, damaged int)
+	// Ended tells that the other ended it, and why.
+	Ended(why error)
 }
 
 // Past is what a record held.

@@ -265,6 +265,9 @@ func (s *Session) linkOf(f Follower, own Link) Link {
 		l.Detail = firstOf(own.Detail, l.Detail)
 	}
 	l.Received, l.Sent = own.Received, s.send.count.Load()
+	if l.Transfer = s.side.progress(); l.Transfer != nil {
+		l.Busy = ""
+	}
 	l.Warning = firstOf(s.send.trouble(), l.Warning)
 	return l
 }

@@ -13,6 +13,7 @@ import (
 
 // sift begins to part what comes, where the line is one board's and read by this process.
 func (s *Session) sift(t link.Transfer) {
+	s.hearing.reset(true)
 	s.decoding.Lock()
 	defer s.decoding.Unlock()
 	if s.followed != nil || s.resuming || len(s.streams) > 1 {
@@ -33,6 +34,7 @@ func (s *Session) sentAgain() int {
 
 // unsift ends that; words say what became of the transfer.
 func (s *Session) unsift(words string) {
+	s.hearing.reset(false)
 	s.decoding.Lock()
 	defer s.decoding.Unlock()
 	if s.sifting.sieve == nil {

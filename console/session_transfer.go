@@ -27,11 +27,13 @@ func (s *Session) Transfer(ctx context.Context, t link.Transfer) (words string, 
 	if err != nil {
 		return "", err
 	}
+	defer s.side.end()
 	s.side.told(link.Progress{Sending: !t.Receive, Protocol: t.Protocol, Began: time.Now()})
-	s.hearing.reset(true)
-	s.sift(t)
-	defer func() { s.unsift(outcomeOf(t, words, err)); s.hearing.reset(false); s.side.end() }()
-	w := asideWire{ctx, &s.side, s.send.writeNow}
+	w, over, err := s.wireFor(ctx, t)
+	if err != nil {
+		return "", err
+	}
+	defer func() { over(outcomeOf(t, words, err)) }()
 	if t.Receive {
 		return s.receiveFiles(ctx, w, t)
 	}
@@ -114,6 +116,8 @@ func (s *Session) stopped(ctx context.Context, err error) error {
 	switch {
 	case s.life.Err() != nil:
 		return port.ErrClosed
+	case s.side.failed() != nil:
+		return s.side.failed()
 	case s.Link().State != link.Up:
 		return fmt.Errorf("the port went away in the middle of the file")
 	case ctx.Err() != nil:

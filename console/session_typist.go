@@ -28,6 +28,7 @@ func (s *Session) GiveKeyboard(to Typist, forced bool) bool {
 	}
 	s.mu.Unlock()
 	if free || forced {
+		s.side.leaves(to)
 		s.wake()
 	}
 	return free || forced
@@ -45,6 +46,7 @@ func (s *Session) DropKeyboard(who, to Typist) {
 	}
 	s.mu.Unlock()
 	if has {
+		s.side.leaves(to)
 		s.wake()
 	}
 }
@@ -76,7 +78,7 @@ func (s *Session) asTypist(who Typist, do func() error) error {
 
 // mayType says why one of those may not send now, nil when it may; keyboard is held.
 func (s *Session) mayType(who Typist) error {
-	if s.side.taken() {
+	if s.side.taken() && !s.side.isFor(who) {
 		return link.ErrBusy
 	}
 	if now := s.Typist(); now.ID != who.ID {
@@ -102,10 +104,20 @@ func (s *Session) Send(b []byte) error {
 	return nil
 }
 
-// SendAs is Send for one of those who may have the keyboard: the bytes go as they are.
+// SendAs is Send for one of those who may have the keyboard: the bytes go as they are, and
+// what is a file's without pauses or echo, too.
 func (s *Session) SendAs(who Typist, b []byte) error {
-	if err := s.asTypist(who, func() error { return s.send.queue(b, true) }); err != nil {
+	file := false
+	err := s.asTypist(who, func() error {
+		file = s.side.isFor(who)
+		return s.send.queue(b, !file)
+	})
+	if err != nil {
 		return err
+	}
+	if file {
+		s.side.sent(len(b))
+		return nil
 	}
 	if bytes.ContainsAny(b, "\r\n") {
 		s.asked.Store(true)

@@ -150,7 +150,9 @@ func (s *Session) take(st *stream, b []byte) {
 	s.recent.add(b)
 	if s.live {
 		s.hearing.add(b)
-		s.side.add(b)
+		if s.followed == nil { // else who owns the line says what is a file's
+			s.side.add(b)
+		}
 	}
 	if s.followed != nil {
 		end = s.arrive(b)

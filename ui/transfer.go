@@ -84,7 +84,9 @@ func (a *app) busyWords() string {
 	if p == nil {
 		return cmp.Or(a.pasteWords(), cell.Clean(a.link.Busy))
 	}
-	words := []string{strings.TrimRight(map[bool]string{true: "sending ", false: "receiving "}[p.Sending]+cell.CutMiddle(cell.Clean(p.Name), 24), " ")}
+	shown := *p
+	shown.Name, shown.For = cell.CutMiddle(cell.Clean(p.Name), 24), cell.CutMiddle(cell.Clean(p.For), 24)
+	words := []string{shown.Direction()}
 	wide := a.w >= 110
 	if wide {
 		words[0] += " by " + p.Protocol

@@ -30,6 +30,7 @@ type Port struct {
 	over    bool      // the other is gone
 	gone    time.Time // and since when
 	closed  bool
+	cargo   console.Cargo // of the file that goes over the line, nil for none
 	waiting map[int64]chan *protocol.Message
 	wake    chan struct{} // holds a token when something changed
 }
@@ -127,6 +128,8 @@ func (p *Port) hear(m *protocol.Message) {
 			delete(p.waiting, m.ID)
 			answer <- m
 		}
+	case m.Event == "transfer":
+		p.carried(m)
 	case m.Error != "":
 		p.refused = m.Error
 	case m.Event == "grown":
@@ -318,7 +321,7 @@ func (p *Port) Line() link.Link {
 	l := link.Link{
 		Name: p.c.hello.Port, Settings: s.Settings, State: link.State(s.State), Detail: s.Detail, Since: s.Since,
 		Writable: s.Typing && s.State == string(link.Up), Lost: s.Lost, Record: s.Record, Recorded: max(s.Recorded, p.end-p.before), // no status comes for every byte
-		Trouble: s.Trouble, Ailment: s.Ailment, Warning: s.Warning, Shared: p.c.hello.PID,
+		Trouble: s.Trouble, Ailment: s.Ailment, Warning: s.Warning, Busy: s.Busy, Shared: p.c.hello.PID,
 	}
 	if !s.Typing {
 		l.Typist = s.Typist

@@ -14,11 +14,12 @@ type Progress struct {
 	Total    int64  // 0 when nobody said
 	Errors   int    // blocks that came damaged, or not at all, and were sent again
 	Began    time.Time
+	For      string // who sends or receives it, when that is another screen; else ""
 }
 
 // Words tell how far it is.
 func (p *Progress) Words() string {
-	words := map[bool]string{true: "sending ", false: "receiving "}[p.Sending] + p.Name + " by " + p.Protocol
+	words := p.Direction() + " by " + p.Protocol
 	switch {
 	case p.Done == 0:
 		words += ": waiting for the board"
@@ -29,6 +30,18 @@ func (p *Progress) Words() string {
 	}
 	if p.Errors > 0 {
 		words += fmt.Sprintf(", %d errors", p.Errors)
+	}
+	return words
+}
+
+// Direction tells what goes where, and for whom.
+func (p *Progress) Direction() string {
+	words := map[bool]string{true: "sending", false: "receiving"}[p.Sending]
+	if p.Name != "" {
+		words += " " + p.Name
+	}
+	if p.For != "" {
+		words += " for " + p.For
 	}
 	return words
 }

@@ -23,7 +23,7 @@ const (
 // A Request is what a peer asks for. Requests are answered in their order.
 type Request struct {
 	ID      int64    `json:"id,omitempty" doc:"comes back with the answer; without one only failures are answered"`
-	Do      string   `json:"do" doc:"what is asked for" enum:"token,status,follow,lines,search,crashes,report,keyboard,send,break,lend,return,record,hook"`
+	Do      string   `json:"do" doc:"what is asked for" enum:"token,status,follow,lines,search,crashes,report,keyboard,send,break,lend,return,record,hook,transfer"`
 	Token   string   `json:"token,omitempty" doc:"token: the secret out of the token file; the first request over TCP"`
 	Name    string   `json:"name,omitempty" doc:"keyboard, lend: who asks, for people: \"labgrid\""`
 	Events  []string `json:"events,omitempty" doc:"follow: which events are wanted from now on (line, crash, boot, gap, link); none: all"`
@@ -38,13 +38,16 @@ type Request struct {
 	As      string   `json:"as,omitempty" doc:"report: the form (text)" enum:"text,markdown,mail,html,json"`
 	Force   bool     `json:"force,omitempty" doc:"keyboard: take it from whoever has it"`
 	Drop    bool     `json:"drop,omitempty" doc:"keyboard: give it back"`
-	Outcome string   `json:"outcome,omitempty" doc:"return: what became of the program that had the port, for people: \"exit status 0\""`
+	Outcome string   `json:"outcome,omitempty" doc:"return: what became of the program that had the port, for people: \"exit status 0\"; transfer: what became of the file"`
+
+	Protocol string `json:"protocol,omitempty" doc:"transfer: that a file goes by; without one the transfer is over" enum:"raw,XMODEM,XMODEM-1K,YMODEM,ZMODEM"`
+	Receive  bool   `json:"receive,omitempty" doc:"transfer: the file comes from the board"`
 }
 
 // A Message is an answer, or something that happened.
 type Message struct {
 	ID      int64           `json:"id,omitempty" doc:"of the request that this answers; events have none"`
-	Event   string          `json:"event,omitempty" doc:"what happened; answers have none" enum:"hello,line,crash,boot,gap,link,grown,over,verdict"`
+	Event   string          `json:"event,omitempty" doc:"what happened; answers have none" enum:"hello,line,crash,boot,gap,link,grown,over,verdict,transfer"`
 	Port    string          `json:"port,omitempty" doc:"of watch --events: which of the ports that are watched; the session of a socket has one"`
 	Verdict *Verdict        `json:"verdict,omitempty" doc:"of the event verdict, the last one of a port in watch --events"`
 	Error   string          `json:"error,omitempty" doc:"why the request was not carried out"`
@@ -61,6 +64,8 @@ type Message struct {
 	Record  *Record         `json:"record,omitempty" doc:"of record: where the raw capture is, for a peer on the same machine that reads it"`
 	Hook    *HookResult     `json:"hook,omitempty" doc:"of hook: what became of it"`
 	Hooks   []string        `json:"hooks,omitempty" doc:"of hook without a name: those that there are"`
+	Bytes   []byte          `json:"bytes,omitempty" doc:"of the event transfer: what the board says while a file goes over the line, in base64, for who sends or receives it"`
+	Damaged int             `json:"damaged,omitempty" doc:"of the event transfer: pieces that came damaged so far, or were asked for again"`
 	Device  string          `json:"device,omitempty" doc:"of lend: the port to open, as the system calls it"`
 }
 
@@ -90,6 +95,7 @@ type Status struct {
 	Trouble  string    `json:"trouble,omitempty" doc:"what is wrong with the record, for people"`
 	Ailment  string    `json:"ailment,omitempty" doc:"the same in a word that stays while the numbers change"`
 	Warning  string    `json:"warning,omitempty" doc:"what is wrong with the port, for people"`
+	Busy     string    `json:"busy,omitempty" doc:"what is being done with the line, for people: a file is sent"`
 	Typist   string    `json:"typist" doc:"who has the keyboard: you, a name, the screen of the session, or nobody"`
 	Typing   bool      `json:"typing,omitempty" doc:"you have it"`
 	MayType  bool      `json:"may_type,omitempty" doc:"you may ask for it"`

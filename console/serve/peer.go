@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"oopscope/console"
+	"oopscope/console/link"
 	"oopscope/console/port"
 	"oopscope/console/protocol"
 	"oopscope/parse/letter"
@@ -37,7 +38,8 @@ type peer struct {
 	grown  bool     // it reads the record
 	told   int      // holes it was told of, where it reads the record
 
-	back func(outcome string) error // of the port, while it has it
+	back  func(outcome string) error // of the port, while it has it
+	carry *console.Carry             // of the line for a file, while it has that
 }
 
 func newPeer(v *Server, number int, name string, need secrets, c net.Conn) *peer {
@@ -56,6 +58,9 @@ func (p *peer) serve() {
 	defer func() {
 		if p.back != nil {
 			_ = p.back("it was gone before it gave the port back") // nobody is there to hear
+		}
+		if p.carry != nil {
+			p.carry.End("the other screen was gone before the file was over")
 		}
 	}()
 	if p.conn.Write(protocol.Message{Event: "hello", Hello: p.hello()}) != nil || !p.proves() {
@@ -166,6 +171,7 @@ var answers = map[string]func(p *peer, r *protocol.Request, m *protocol.Message)
 	"return":   (*peer).giveBack,
 	"hook":     (*peer).hook,
 	"record":   (*peer).record,
+	"transfer": (*peer).transfer,
 }
 
 // callsItself takes a name from a peer, which is shown to people.
@@ -176,9 +182,11 @@ func (p *peer) callsItself(name string) {
 }
 
 // shorten keeps words of a peer in one short line.
-func shorten(s string) string {
-	if r := []rune(s); len(r) > wordsMost {
-		return string(r[:wordsMost]) + "…"
+func shorten(s string) string { return shortenTo(s, wordsMost) }
+
+func shortenTo(s string, most int) string {
+	if r := []rune(s); len(r) > most {
+		return string(r[:most]) + "…"
 	}
 	return s
 }
@@ -245,6 +253,25 @@ const (
 	sentEvery = time.Millisecond
 	goneEvery = 50
 )
+
+// transfer takes the line for a file of the peer's, or gives it back.
+func (p *peer) transfer(r *protocol.Request, _ *protocol.Message) error {
+	if p.carry != nil {
+		p.carry.End(shortenTo(letter.Clean(r.Outcome), carryWords))
+		p.carry = nil
+	}
+	switch {
+	case r.Protocol == "":
+		return nil
+	case p.mute:
+		return errors.New("this token is for looking on")
+	}
+	c, err := p.v.s.Carry(p.typist(), link.Transfer{Protocol: r.Protocol, Receive: r.Receive})
+	if p.carry = c; err == nil {
+		p.v.run(func() { carries(c, func(m protocol.Message) error { return p.conn.Write(m) }) })
+	}
+	return err
+}
 
 func (p *peer) lend(r *protocol.Request, m *protocol.Message) error {
 	if p.mute {

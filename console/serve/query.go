@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"oopscope/console"
+	"oopscope/console/link"
 	"oopscope/console/protocol"
 	"oopscope/console/record"
 	"oopscope/parse"
@@ -30,7 +31,7 @@ func (p *peer) status() *protocol.Status {
 	l := p.v.s.Link()
 	s := &protocol.Status{
 		State: string(l.State), Detail: l.Detail, Since: l.Since, Settings: l.Settings, Received: l.Received, Lost: l.Lost,
-		Record: l.Record, Recorded: l.Recorded, Trouble: l.Trouble, Ailment: l.Ailment, Warning: l.Warning,
+		Record: l.Record, Recorded: l.Recorded, Trouble: l.Trouble, Ailment: l.Ailment, Warning: l.Warning, Busy: busyWords(&l),
 		Typist: p.holder(), MayType: !p.mute, Crashes: p.v.crashes(),
 	}
 	s.Typing = s.Typist == "you"
@@ -38,6 +39,14 @@ func (p *peer) status() *protocol.Status {
 		s.Lines = scroll.Lines()
 	}
 	return s
+}
+
+// busyWords say what is done with the line, without numbers: each change is told.
+func busyWords(l *link.Link) string {
+	if p := l.Transfer; p != nil {
+		return p.Direction() + " by " + p.Protocol
+	}
+	return l.Busy
 }
 
 var errNoLines = errors.New("this session keeps no lines")

@@ -42,7 +42,7 @@ const (
 // A lexer tells of each place what of the protocol begins there, and how long that is.
 type lexer interface {
 	unit(p []byte, at int) (n int, v verdict)
-	reset() // what was begun will not go on
+	reset(p []byte) int // what was begun will not go on; of that, how much is the protocol's all the same
 }
 
 // Text in the middle of a transfer waits a moment: when a damaged block comes again it was
@@ -104,7 +104,9 @@ func (s *Sieve) Sift(p []byte, now time.Time) (parted []Piece) {
 func (s *Sieve) Late(now time.Time) []Piece {
 	switch {
 	case len(s.buf) > s.at && now.Sub(s.last) >= sieveWait: // what was begun does not go on
-		s.units.reset()
+		if n := s.units.reset(s.buf[s.at:]); n > 0 {
+			s.heard = append(s.heard, stretch{s.at, s.at + n})
+		}
 		return s.part(len(s.buf))
 	case !s.since.IsZero() && now.Sub(s.since) >= sieveWait:
 		return s.part(s.at)

@@ -100,6 +100,26 @@ func TestASieveOfAnswers(t *testing.T) {
 	}
 }
 
+// Who waits for a file asks with a C every few seconds: none of them is a line.
+func TestAReceiverThatIsKeptWaiting(t *testing.T) {
+	s, now := NewSieve("YMODEM", false), time.Unix(0, 0)
+	var parted []Piece
+	for range 3 {
+		parted = append(parted, s.Sift([]byte("C"), now)...)
+		now = now.Add(3 * time.Second)
+		parted = append(parted, s.Late(now)...)
+	}
+	parted = append(parted, s.Sift([]byte("\x06C\x06Call Trace:\r\n"), now)...)
+	last, _ := s.End()
+	text, hidden := "", int64(0)
+	for _, p := range append(parted, last...) {
+		text, hidden = text+string(p.Text), hidden+p.Hidden
+	}
+	if hidden != 6 || text != "" {
+		t.Errorf("%q is text, %d bytes are hidden", text, hidden)
+	}
+}
+
 // zHeader is a header of ZMODEM in hexadecimal digits.
 func zHeader(kind byte, at ...byte) string {
 	b := append([]byte{kind}, append(at, 0, 0, 0, 0)[:4]...)

@@ -10,7 +10,7 @@ type blocks struct {
 	rest []byte // of a CRC whose first byte was a checksum, too
 }
 
-func (b *blocks) reset() { b.rest = nil }
+func (b *blocks) reset([]byte) int { b.rest = nil; return 0 }
 
 func (b *blocks) unit(p []byte, at int) (int, verdict) {
 	rest := b.rest
@@ -54,7 +54,8 @@ func (b *blocks) block(p []byte, size int) (int, verdict) {
 // text as they are, and the C that it asks with.
 type answers struct{}
 
-func (answers) reset() {}
+// reset: who asks for a file with C waits for its first block, for seconds.
+func (answers) reset(p []byte) int { return len(p) }
 
 func (answers) unit(p []byte, at int) (int, verdict) {
 	if single(p, at, ack, nak, can) {
@@ -114,7 +115,7 @@ const (
 	zPieceMost = 2*8192 + 64 // lrzsz sends 8 KiB at most, and may escape each byte
 )
 
-func (z *zUnits) reset() { z.data = 0 }
+func (z *zUnits) reset([]byte) int { z.data = 0; return 0 }
 
 func (z *zUnits) unit(p []byte, at int) (int, verdict) {
 	if z.data > 0 {
