@@ -31,6 +31,8 @@ type Session struct {
 	followed *Past   // of a line that another process owns, else nil
 	arrived  int64   // offset behind what came of it
 	holes    int     // those in it that the decoder was told of
+	kept     []Hole  // in a capture or record that was there before: what of it is in no line
+	fed      int64   // offset behind what was decoded of the line, or left out; under decoding
 	resuming bool    // what comes is recorded, and decoded when the record was read so far
 	resumed  int64   // what was decoded by then
 	speaker  *stream // whose report keeps the other streams waiting
@@ -151,19 +153,6 @@ func Open(ctx context.Context, o Options) (*Session, error) {
 	}
 	s.run("sending to the board", func() { s.send.work(s.life.Done()) })
 	return s, nil
-}
-
-// Ready waits until the port is open, for the first time, and returns ctx.Err()
-// when ctx ends before.
-func (s *Session) Ready(ctx context.Context) error {
-	select {
-	case <-s.there:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-s.life.Done():
-		return port.ErrClosed
-	}
 }
 
 // lineWait is how long the line may take to be closed: what is on its way to the

@@ -168,7 +168,7 @@ func TestAKnownRecordIsNotReadAgain(t *testing.T) {
 func TestAForeignIndexIsNotBelieved(t *testing.T) {
 	text := bigSession()
 	path := recorded(t, text)
-	if k := record.ReadKnown(path, 1<<40); k == nil || len(k.Brief) < 80 {
+	if _, k := record.ReadIndex(path, 1<<40); k == nil || len(k.Brief) < 80 {
 		t.Fatalf("what is known is %+v", k)
 	}
 	info, _ := os.Stat(path)
@@ -186,7 +186,7 @@ func TestAForeignIndexIsNotBelieved(t *testing.T) {
 		other := filepath.Join(t.TempDir(), "other.log")
 		os.WriteFile(other, raw, 0o600)
 		os.WriteFile(other+".lines", index, 0o600)
-		if k := record.ReadKnown(other, info.Size()); k != nil {
+		if _, k := record.ReadIndex(other, info.Size()); k != nil {
 			t.Errorf("%s: %d crashes are known", what, len(k.Crashes))
 		}
 	}

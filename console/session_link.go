@@ -9,6 +9,7 @@ import (
 
 	"oopscope/console/link"
 	"oopscope/console/port"
+	"oopscope/console/record"
 	"oopscope/console/transfer"
 	"oopscope/parse"
 )
@@ -26,31 +27,6 @@ const (
 	Over   = link.Over
 	Closed = link.Closed
 )
-
-// Link tells the state of the line now. It never waits for the board.
-func (s *Session) Link() Link {
-	s.mu.Lock()
-	l, p, lost, streams, typist := s.link, s.port, s.lost, s.streams, s.typist
-	busy := s.busy
-	s.mu.Unlock()
-	if f, ok := p.(Follower); ok {
-		return s.linkOf(f, l)
-	}
-	info := p.Info()
-	l.Name, l.Settings = info.Name, info.Settings
-	l.Writable = info.Writable && l.State == Up && typist.ID == Here.ID
-	l.Typist = typist.Name
-	l.Warning = firstOf(s.send.trouble(), info.Warning)
-	l.Sent = s.send.count.Load()
-	l.Lost, l.Busy, l.Transfer = lost, busy, s.side.progress()
-	if l.State == Up {
-		l.Lost += p.Counters().Lost()
-		l.Noise = s.hearing.words(info.Settings)
-	}
-	tellRecords(&l, streams)
-	s.back.tell(&l)
-	return l
-}
 
 func firstOf(words ...string) string {
 	for _, w := range words {
@@ -257,25 +233,12 @@ func (s *Session) missed(err error) bool {
 	return true
 }
 
-// linkOf is what another process tells of its line, as far as it is still there.
-func (s *Session) linkOf(f Follower, own Link) Link {
-	l := f.Line()
-	if own.State != Up {
-		l.State, l.Since, l.Writable = own.State, own.Since, false
-		l.Detail = firstOf(own.Detail, l.Detail)
-	}
-	l.Received, l.Sent = own.Received, s.send.count.Load()
-	if l.Transfer = s.side.progress(); l.Transfer != nil {
-		l.Busy = ""
-	}
-	l.Warning = firstOf(s.send.trouble(), l.Warning)
-	return l
-}
-
 // sifting is what comes during a transfer; it is under decoding.
 type sifting struct {
 	sieve  *transfer.Sieve // nil without a transfer
 	hidden int64           // bytes that were kept from the lines, and not told of
+	ends   int             // line ends among them
+	noted  int64           // of them, those that the record's index knows of
 	what   string          // goes over the line
 }
 
@@ -294,16 +257,21 @@ func (s *Session) siftLate(now time.Time) {
 	if s.sifting.sieve != nil {
 		s.parted(s.streams[0], s.sifting.sieve.Late(now), now)
 	}
+	if n := s.sifting.hidden; n > s.sifting.noted { // a kill is not to make lines of them
+		s.sifting.noted = n
+		s.noteSkip(n, s.blankTail(), s.inRecordOnly())
+	}
 }
 
 func (s *Session) parted(st *stream, pieces []transfer.Piece, now time.Time) {
 	for _, p := range pieces {
 		s.sifting.hidden += p.Hidden
+		s.sifting.ends += p.Ends
 		if len(p.Text) == 0 {
 			continue
 		}
 		if n := s.sifting.hidden; n > 0 {
-			s.skip(st, fmt.Sprintf("%d bytes of %s are in the record only", n, s.sifting.what), now)
+			s.skip(st, s.inRecordOnly(), now)
 		}
 		s.feed(st, p.Text, now)
 	}
@@ -312,20 +280,38 @@ func (s *Session) parted(st *stream, pieces []transfer.Piece, now time.Time) {
 // skip leaves what was hidden out of the lines, with words in its place.
 func (s *Session) skip(st *stream, words string, now time.Time) {
 	n := s.sifting.hidden
-	s.sifting.hidden = 0
 	st.heard = now
 	s.came.grow(int(n))
 	dropped := s.blankTail()
 	s.back.skip(n, dropped, now)
-	if st.rec != nil { // lines are counted otherwise there
-		st.rec.Forget()
-	}
+	s.noteSkip(n, dropped, words)
+	s.fed += n
+	s.sifting.hidden, s.sifting.ends, s.sifting.noted = 0, 0, 0
 	s.mu.Lock()
 	if len(s.gaps) < holesMost {
 		s.gaps = append(s.gaps, Hole{At: s.reached(), Reason: words, Skip: n + int64(dropped)})
 	}
 	s.mu.Unlock()
 	s.deliver(st, st.decoder.Skip(n, words, now), nil)
+}
+
+// inRecordOnly says what was hidden.
+func (s *Session) inRecordOnly() string {
+	return fmt.Sprintf("%d bytes of %s are in the record only", s.sifting.hidden, s.sifting.what)
+}
+
+// noteSkip has the index of the record know what is in no line, behind what was decoded so
+// far, and behind so many bytes of that.
+func (s *Session) noteSkip(n int64, dropped int, words string) {
+	rec := s.streams[0].rec
+	if rec == nil || n+int64(dropped) <= 0 {
+		return
+	}
+	line := s.numbers.Lines() + 1
+	if len(s.echo.partial) > dropped { // it is broken off there
+		line++
+	}
+	rec.Skip(record.Skip{From: s.fed - int64(dropped), To: s.fed + n, Ends: s.sifting.ends, Line: line, Reason: words})
 }
 
 // blankTail is how long the unfinished line is when there is nothing to be seen of it.

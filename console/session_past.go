@@ -3,7 +3,6 @@ package console
 import (
 	"errors"
 	"io"
-	"math"
 	"slices"
 	"time"
 
@@ -45,7 +44,7 @@ func (s *Session) taken() int64 {
 func (s *Session) resume() {
 	rec := s.streams[0].rec
 	held := rec.Held()
-	if err := ahead.Read(rec.Section(s.recall(), held), s.skimmed); err != nil {
+	if err := s.readParts(rec, s.recall(), held, s.skimmed); err != nil {
 		if !errors.Is(err, port.ErrClosed) && s.Fault() == nil {
 			s.cutShort(err)
 		}
@@ -104,7 +103,7 @@ func (s *Session) caughtUp(at int64) bool {
 	if now := s.tellHoles(at); now > at { // what another kept from the lines
 		return false
 	}
-	s.resuming, s.resumed = false, at
+	s.resuming, s.resumed, s.fed = false, at, at
 	if d, ok := st.decoder.(interface{ Live() }); ok {
 		d.Live()
 	}
@@ -114,16 +113,6 @@ func (s *Session) caughtUp(at int64) bool {
 	}
 	s.deliver(st, b, nil)
 	return true
-}
-
-// Old returns how many bytes of what the session brings came before it began: of the record
-// that it goes on with, or of the line that it attached to.
-func (s *Session) Old() int64 { return s.old }
-
-// Resumable reports whether the session can be taken up again: its lines are those of one
-// live board, in a record that can be read back.
-func (s *Session) Resumable() bool {
-	return s.live && s.followed == nil && s.back.Scroll != nil && s.back.spool == nil && s.back.file == nil
 }
 
 // noteLearnt notes what was learnt to stand in front of the lines of crashes.
@@ -141,21 +130,6 @@ func (s *Session) noteLearnt(crashes []*parse.Crash) {
 		}
 		s.mu.Unlock()
 	}
-}
-
-// Spec is what was opened, as it was named.
-func (s *Session) Spec() string { return s.opt.Spec }
-
-// Learnt returns the prefixes that the kernel's lines of a live line had and that
-// printk does not know, in the order in which they were learnt. Of a capture
-// there are none: what it shows is the same the next time.
-func (s *Session) Learnt() []string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if !s.live {
-		return nil
-	}
-	return slices.Clone(s.learnt)
 }
 
 // scroll begins to make the session's lines readable.
@@ -227,49 +201,63 @@ func (s *Session) arrive(b []byte) int64 {
 
 // readFollowed decodes what the other recorded, from hole to hole.
 func (s *Session) readFollowed() {
-	at, text := int64(0), s.followed.Record
-	for at < s.followed.End {
-		from, to := s.untilHole(at, s.followed.End)
-		if err := ahead.Read(text.Section(from, to), s.skimmed); err != nil {
-			if !errors.Is(err, port.ErrClosed) && s.Fault() == nil {
-				s.cutShort(err)
-			}
-			return
+	text := s.followed.Record
+	if err := s.readParts(text, 0, s.followed.End, s.skimmed); err != nil {
+		if !errors.Is(err, port.ErrClosed) && s.Fault() == nil {
+			s.cutShort(err)
+		}
+		return
+	}
+	s.catchUp(text, s.followed.End)
+}
+
+// readParts reads what stands between two offsets, from hole to hole.
+func (s *Session) readParts(text record.Text, at, end int64, feed func([]byte, *parse.Survey) error) error {
+	for at < end {
+		from, to := s.untilHole(at, end)
+		if err := ahead.Read(text.Section(from, to), feed); err != nil {
+			return err
 		}
 		at = to
 	}
-	s.catchUp(text, at)
+	return nil
 }
 
 // untilHole returns what to read next of what stands between two offsets: it ends where the
 // stream has a hole, and begins behind what is in no line.
 func (s *Session) untilHole(at, to int64) (from, until int64) {
-	if s.followed == nil {
-		return at, to
-	}
 	s.decoding.Lock()
 	defer s.decoding.Unlock()
 	at = s.tellHoles(at)
-	if behind := s.Holes(s.holes); len(behind) > 0 {
+	if behind := s.untold(); len(behind) > 0 {
 		to = min(to, behind[0].At-behind[0].Skip)
 	}
 	return at, max(at, to)
 }
 
+// untold are the holes, in what was there before, that the decoder was not told of;
+// decoding is held.
+func (s *Session) untold() []Hole {
+	if s.followed != nil {
+		return s.Holes(s.holes)
+	}
+	return s.kept[s.holes:]
+}
+
 // tellHoles tells the decoder of the holes up to an offset, and returns where to go on;
 // decoding is held.
 func (s *Session) tellHoles(at int64) int64 {
-	if s.followed == nil {
-		return at
-	}
 	st := s.streams[0]
-	for _, h := range s.Holes(s.holes) {
+	for _, h := range s.untold() {
 		if h.At-h.Skip > at {
 			break
 		}
 		s.holes++
 		if h.Skip > 0 {
 			at = max(at, h.At)
+		}
+		if s.followed == nil {
+			s.leaveOut(h.Skip)
 		}
 		s.deliver(st, h.told(st.decoder), nil)
 	}
@@ -283,6 +271,27 @@ func (s *Session) tellHoles(at int64) int64 {
 // than that is read as a whole.
 const knownAgain = 1 << 20
 
+// leaveOut leaves bytes that were read before out of the lines; decoding is held.
+func (s *Session) leaveOut(n int64) {
+	s.came.grow(int(n))
+	s.back.Skip(n, 0)
+	if s.file {
+		s.mu.Lock()
+		s.link.Received += n
+		s.mu.Unlock()
+	}
+}
+
+// keep takes in what of a text is in no line.
+func (s *Session) keep(list record.Skips) {
+	for _, k := range list {
+		s.kept = append(s.kept, Hole{At: k.To, Skip: k.To - k.From, Reason: k.Reason})
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.gaps = append(s.gaps, s.kept...)
+}
+
 // recall begins with what is known of a record that is resumed or looked at, and returns
 // where to go on reading.
 func (s *Session) recall() (from int64) {
@@ -291,10 +300,15 @@ func (s *Session) recall() (from int64) {
 	case s.manner.Load().maps != nil || s.back.Scroll == nil || s.followed != nil:
 		return 0
 	case s.resuming:
-		return s.know(record.ReadKnown(rec.Path(), rec.Held()-knownAgain), rec)
+		list, known := record.ReadIndex(rec.Path(), rec.Held()-knownAgain)
+		rec.Skipped(list)
+		s.keep(list)
+		return s.know(known, rec)
 	case s.back.skims() && rec == nil && s.times != nil:
 		s.glimpse()
-		return s.know(record.ReadKnown(s.opt.Spec, s.back.file.Size()-knownAgain), s.back.file)
+		list, known := record.ReadIndex(s.opt.Spec, s.back.file.Size()-knownAgain)
+		s.keep(list)
+		return s.know(known, s.back.file)
 	}
 	return 0
 }
@@ -302,7 +316,9 @@ func (s *Session) recall() (from int64) {
 // glimpse hands out the first lines of a capture, before its index is read.
 func (s *Session) glimpse() {
 	page := make([]byte, glimpseBytes)
-	n, _ := io.ReadFull(s.back.file.Section(0, glimpseBytes), page)
+	until, _ := record.FirstSkips(s.opt.Spec, glimpseBytes).Next(0)
+	until = min(until, glimpseBytes)
+	n, _ := io.ReadFull(s.back.file.Section(0, until), page)
 	first := record.NewScroll(s.back.file)
 	first.Grow(page[:n])
 	lines, _ := first.Read(0)
@@ -335,6 +351,10 @@ func (s *Session) know(known *record.Known, text record.Text) (from int64) {
 	}
 	s.mu.Unlock()
 	b := parse.Batch{Boots: known.Boots}
+	for _, k := range known.Skips() {
+		b.Gaps = append(b.Gaps, parse.Gap{After: k.Line - 1, Reason: k.Reason})
+		s.holes++
+	}
 	if s.back.Lines() > 0 {
 		b.Lines = s.back.tail(tailLines)
 	}
@@ -347,14 +367,6 @@ func (s *Session) know(known *record.Known, text record.Text) (from int64) {
 		s.hand(b, nil)
 	}
 	return from
-}
-
-// unknown is what is left to be read of a capture.
-func (s *Session) unknown() io.Reader {
-	if from := s.recall(); from > 0 {
-		return s.back.file.Section(from, math.MaxInt64)
-	}
-	return s.back.file.Whole()
 }
 
 // remember has the index of a stream's record keep what was found.

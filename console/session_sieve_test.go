@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -87,19 +88,7 @@ func TestAFileThatComesIsInNoLine(t *testing.T) {
 			if len(x.gaps) != 1 || x.gaps[0].Reason != words || x.gaps[0].After != 1 || !strings.HasPrefix(words, "received ") {
 				t.Errorf("it ended with %q, and is marked with %+v", words, x.gaps)
 			}
-			var again []string
-			for n := 1; n <= s.Scroll().Lines(); {
-				page, first, end := s.Scroll().Page(n)
-				lines, err := s.Scroll().Read(page)
-				if first != n || err != nil || len(lines) != end-first {
-					t.Fatalf("page %d from line %d to %d: %d lines, %v", page, first, end, len(lines), err)
-				}
-				for i := range lines {
-					again = append(again, strings.TrimRight(string(lines[i].Raw), "\r\n"))
-				}
-				n = end
-			}
-			if strings.Join(again, "|") != strings.Join(x.lines, "|") {
+			if again := readBack(t, s); !slices.Equal(again, x.lines) {
 				t.Errorf("read back: %q", again)
 			}
 			files, _ := filepath.Glob(filepath.Join(dir, "*"))
@@ -111,8 +100,35 @@ func TestAFileThatComesIsInNoLine(t *testing.T) {
 			if b, _ := os.ReadFile(record); !bytes.Contains(b, content[:100]) {
 				t.Error("the record has not got the file's bytes")
 			}
+			for name, o := range map[string]Options{"opened": {Spec: record}, "resumed": {Spec: w.link, Record: record, Resume: true}} {
+				o.Scroll = true
+				s := openSession(t, o)
+				y := &shown{crashes: map[int]string{}}
+				y.take(t, s, name, func() bool { return len(y.gaps) > 0 && s.Scroll().Lines() == 3 })
+				if again := readBack(t, s); !slices.Equal(again, x.lines) || len(y.crashes) > 0 || y.gaps[0].Reason != words || y.gaps[0].After != 1 {
+					t.Errorf("%s: %q, crashes %v, %+v", name, again, y.crashes, y.gaps)
+				}
+				s.Close()
+			}
 		})
 	}
+}
+
+// readBack returns the lines of a session as they are read back.
+func readBack(t *testing.T, s *Session) (lines []string) {
+	t.Helper()
+	for n := 1; n <= s.Scroll().Lines(); {
+		page, first, end := s.Scroll().Page(n)
+		read, err := s.Scroll().Read(page)
+		if first != n || err != nil || len(read) != end-first {
+			t.Fatalf("page %d from line %d to %d: %d lines, %v", page, first, end, len(read), err)
+		}
+		for i := range read {
+			lines = append(lines, strings.TrimRight(string(read[i].Raw), "\r\n"))
+		}
+		n = end
+	}
+	return lines
 }
 
 // The kernel of a board may die while it sends a file, in the middle of a block: the crash is

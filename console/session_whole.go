@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"oopscope/console/record"
 	"oopscope/parse"
 )
 
@@ -32,13 +33,17 @@ func (s *Session) Whole(ctx context.Context, brief *parse.Crash, boot parse.Boot
 	if p, err := parse.ParsePrefix(brief.Prefix); err == nil && brief.Prefix != "" {
 		o.Prefixes = append(o.Prefixes, p)
 	}
-	d, in, piece := parse.New(o), text.Section(from, brief.LastByte+wholeBehind), make([]byte, 64<<10)
+	in := record.Lined{In: text.Section(from, brief.LastByte+wholeBehind), At: from, Skips: s.skips()}
+	d, piece := parse.New(o), make([]byte, 64<<10)
 	for {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		n, err := in.Read(piece)
+		n, hidden, err := in.Read(piece)
 		b := d.Feed(piece[:n], time.Time{})
+		if hidden > 0 {
+			b.Crashes = append(b.Crashes, d.Skip(hidden, "", time.Time{}).Crashes...)
+		}
 		if err != nil {
 			b.Crashes = append(b.Crashes, d.Close().Crashes...)
 		}
@@ -51,4 +56,14 @@ func (s *Session) Whole(ctx context.Context, brief *parse.Crash, boot parse.Boot
 			return nil, errors.New("its lines are not in the record any more, or other ones")
 		}
 	}
+}
+
+// skips are the bytes of the line that are in none of its lines.
+func (s *Session) skips() (list record.Skips) {
+	for _, h := range s.Holes(0) {
+		if h.Skip > 0 {
+			list = append(list, record.Skip{From: h.At - h.Skip, To: h.At})
+		}
+	}
+	return list
 }

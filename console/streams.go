@@ -3,6 +3,7 @@ package console
 import (
 	"errors"
 	"fmt"
+	"math"
 	"net"
 	"slices"
 	"sync"
@@ -200,6 +201,7 @@ func (s *Session) release(now time.Time) {
 // feed decodes what came; decoding is held.
 func (s *Session) feed(st *stream, b []byte, now time.Time) {
 	st.heard = now
+	s.fed += int64(len(b))
 	m := s.manner.Load().maps
 	s.came.grow(len(b))
 	if s.live {
@@ -293,70 +295,28 @@ func (s *Session) closeRecords() error {
 	return errors.Join(errs...)
 }
 
-// Outcomes say what became of the records, once the session is closed: there
-// are several when several boards sent to it, none when nothing was to be
-// recorded.
-func (s *Session) Outcomes() (words []string) {
-	for _, st := range s.recorded() {
-		words = append(words, st.rec.Outcome())
-	}
-	return words
-}
-
-// Records returns the paths of the records.
-func (s *Session) Records() (paths []string) {
-	for _, st := range s.recorded() {
-		paths = append(paths, st.rec.Path())
-	}
-	return paths
-}
-
-// RecordOf returns the record of a further sender, "" when there is none, and how
-// many bytes it held before; further is false for the first or only one.
-func (s *Session) RecordOf(sender string) (path string, before int64, further bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for i, st := range s.streams {
-		if i == 0 || st.name != sender {
-			continue
-		}
-		if st.rec == nil {
-			return "", 0, true
-		}
-		return st.rec.Path(), st.rec.Before(), true
-	}
-	return "", 0, false
-}
-
-// tellRecords fills in what a link says of the records: the path of the first,
-// and the first trouble of any.
-func tellRecords(l *Link, streams []*stream) {
-	for i, st := range streams {
-		kind, words := record.Refused, st.trouble
-		if st.rec != nil {
-			if i == 0 {
-				l.Record = st.rec.Path()
-			}
-			l.Recorded += st.rec.Recorded()
-			kind, words = st.rec.Trouble()
-		}
-		if l.Trouble == "" && words != "" {
-			l.Ailment, l.Trouble = string(kind), words
-		}
-	}
-}
-
 // skim reads a capture to its end at a scan's speed.
 func (s *Session) skim() error {
-	return ahead.Read(s.unknown(), func(p []byte, survey *parse.Survey) error {
-		if st := s.streams[0]; st.rec != nil {
-			st.rec.Write(p, time.Now())
-		}
-		s.mu.Lock()
-		s.link.Received += int64(len(p))
-		s.mu.Unlock()
-		return s.skimmed(p, survey)
-	})
+	from := s.recall()
+	if len(s.kept) > 0 {
+		return s.readParts(s.back.file, from, math.MaxInt64, s.received)
+	}
+	in := s.back.file.Whole()
+	if from > 0 {
+		in = s.back.file.Section(from, math.MaxInt64)
+	}
+	return ahead.Read(in, s.received)
+}
+
+// received takes what was read of a capture.
+func (s *Session) received(p []byte, survey *parse.Survey) error {
+	if st := s.streams[0]; st.rec != nil {
+		st.rec.Write(p, time.Now())
+	}
+	s.mu.Lock()
+	s.link.Received += int64(len(p))
+	s.mu.Unlock()
+	return s.skimmed(p, survey)
 }
 
 // skimmed decodes what was read of a capture, or of a record that is resumed.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"oopscope/console/container"
+	"oopscope/console/record"
 	"oopscope/parse"
 	"oopscope/parse/compare"
 	"oopscope/parse/crash"
@@ -31,7 +32,7 @@ func (r *Reader) Before(capture string, c *parse.Crash) []crash.Unusual {
 	}
 	defer in.Close()
 	n := nearby{of: c, others: map[int]*compare.Digest{}}
-	n.read(io.LimitReader(in, mostBytes), parse.New(parse.Options{Lines: true, Prefixes: r.Prefixes}))
+	n.read(&record.Lined{In: io.LimitReader(in, mostBytes), Skips: record.ReadSkips(capture)}, parse.New(parse.Options{Lines: true, Prefixes: r.Prefixes}))
 	var digests []*compare.Digest
 	for _, d := range n.others {
 		digests = append(digests, d)
@@ -47,11 +48,14 @@ type nearby struct {
 	over   bool
 }
 
-func (n *nearby) read(in io.Reader, d *parse.Decoder) {
+func (n *nearby) read(in *record.Lined, d *parse.Decoder) {
 	piece := make([]byte, 256<<10)
 	for !n.over {
-		k, err := in.Read(piece)
+		k, hidden, err := in.Read(piece)
 		n.take(d.Feed(piece[:k], time.Time{}))
+		if hidden > 0 {
+			n.take(d.Skip(hidden, "", time.Time{}))
+		}
 		if err != nil { // what was read until then tells something
 			n.take(d.Close())
 			return

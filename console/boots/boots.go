@@ -13,6 +13,7 @@ import (
 
 	"oopscope/console/container"
 	"oopscope/console/link"
+	"oopscope/console/record"
 	"oopscope/parse"
 	"oopscope/parse/compare"
 )
@@ -43,7 +44,8 @@ func (r *Reader) Boot(ctx context.Context, of link.Life, most int, looked func(p
 		return nil, false, fmt.Errorf("%s is shorter than it was when this boot was recorded", of.Source)
 	}
 	c := collecting{boot: of.Boot, most: most}
-	err = c.read(ctx, &counted{in: in, at: of.Base, size: info.Size(), looked: looked}, parse.New(parse.Options{Lines: true, Prefixes: r.Prefixes}))
+	lined := &record.Lined{In: &counted{in: in, at: of.Base, size: info.Size(), looked: looked}, At: of.Base, Skips: record.ReadSkips(of.Source)}
+	err = c.read(ctx, lined, parse.New(parse.Options{Lines: true, Prefixes: r.Prefixes}))
 	switch {
 	case err != nil:
 		return nil, false, err
@@ -61,14 +63,17 @@ type collecting struct {
 	over       bool // nothing of it comes any more
 }
 
-func (c *collecting) read(ctx context.Context, in io.Reader, d *parse.Decoder) error {
+func (c *collecting) read(ctx context.Context, in *record.Lined, d *parse.Decoder) error {
 	piece := make([]byte, 256<<10)
 	for !c.over {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		n, err := in.Read(piece)
+		n, hidden, err := in.Read(piece)
 		c.take(d.Feed(piece[:n], time.Time{}))
+		if hidden > 0 {
+			c.take(d.Skip(hidden, "", time.Time{}))
+		}
 		switch {
 		case err == io.EOF:
 			c.take(d.Close())

@@ -165,9 +165,7 @@ func (s *scanner) run(t container.Text) error {
 		}
 	}
 	d := parse.New(o)
-	err := ahead.Read(t.In, func(p []byte, survey *parse.Survey) error {
-		return link.Safely("decoding "+s.name, func() error { return s.feed(d, p, survey) })
-	})
+	err := s.readText(t, d)
 	werr := s.finish(d, err)
 	if fault := (*link.Fault)(nil); errors.As(err, &fault) {
 		return err
@@ -181,6 +179,36 @@ func (s *scanner) run(t container.Text) error {
 		return explain(s.name, err)
 	}
 	return err
+}
+
+// readText reads an input to its end. What of a recording of ours is in no line, as a file is
+// that went over it, is passed over.
+func (s *scanner) readText(t container.Text, d *parse.Decoder) error {
+	feed := func(p []byte, survey *parse.Survey) error {
+		return link.Safely("decoding "+s.name, func() error { return s.feed(d, p, survey) })
+	}
+	skips := record.ReadSkips(t.Name)
+	if len(skips) == 0 {
+		return ahead.Read(t.In, feed)
+	}
+	for at := int64(0); ; {
+		until, hidden := skips.Next(at)
+		if err := ahead.Read(io.LimitReader(t.In, until-at), feed); err != nil || hidden == 0 {
+			return err
+		}
+		n, err := io.CopyN(io.Discard, t.In, hidden)
+		s.read += n
+		if err == io.EOF {
+			return nil
+		}
+		if err == nil {
+			err = link.Safely("decoding "+s.name, func() error { return s.hand(d.Skip(n, "", time.Time{})) })
+		}
+		if err != nil {
+			return err
+		}
+		at = until + hidden
+	}
 }
 
 // finish closes the decoder and waits until all is written. What was read before a

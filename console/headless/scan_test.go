@@ -10,7 +10,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
+	"oopscope/console/record"
 	"oopscope/parse"
 )
 
@@ -235,5 +237,31 @@ func TestAFileTellsTheWholeStory(t *testing.T) {
 	board.Close()
 	if lines.Scan() {
 		t.Errorf("a third line: %q", lines.Text())
+	}
+}
+
+// What of a recording is in no line, as a log is that was received over the line, brings no
+// crash; what stands behind it has its place.
+func TestAScanPassesOverFiles(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "board.log")
+	r, err := record.Append(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Write([]byte("# sz dmesg.log\n"), time.Now())
+	from := r.Taken()
+	r.Write([]byte(oops), time.Now())
+	r.Skip(record.Skip{From: from, To: r.Taken(), Ends: strings.Count(oops, "\n"), Line: 2})
+	r.Write([]byte(oops), time.Now())
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	_, text, errs := scan(t, ScanOptions{Format: JSON}, path)
+	if strings.Count(text, "\n") != 1 || !strings.Contains(errs, "13 lines, 1 crash") {
+		t.Errorf("%s%s", text, errs)
+	}
+	os.Remove(path + ".lines")
+	if _, text, _ := scan(t, ScanOptions{Format: JSON}, path); strings.Count(text, "\n") != 2 {
+		t.Errorf("without its index: %s", text)
 	}
 }

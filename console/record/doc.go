@@ -5,11 +5,13 @@
 // Whatever is made of it (stamped text, reports) is an export.
 //
 // The line index (RECORD.lines) follows the record: when bytes came, what was found in
-// the lines (crashes in brief, boots, marks), and a block for each stretch of
-// 64 KiB, or of ten seconds, which says where its lines begin, and has a hash of its
-// bytes, of the items since the block before, and of that one. Verify tells by it what of a
-// record is whole, and a record that is opened again is not searched again. But for the times it
-// is made of what the record holds, so that it can be made anew.
+// the lines (crashes in brief, boots, marks), which bytes are in no line (what a file's protocol
+// said: see Skip), and a block for each stretch of 64 KiB, or of ten seconds, which says where
+// its lines begin, and has a hash of its bytes, of the items since the block before, and of that
+// one. Verify tells by it what of a record is whole, and a record that is opened again is not
+// searched again. But for the times and the skips it is made of what the record holds, so that it
+// can be made anew; without it a protocol's bytes are lines. An earlier version that reads a newer
+// index knows what came before the first skip, and reads on from there.
 //
 // # What is safe when
 //

@@ -3,6 +3,7 @@ package record
 import (
 	"fmt"
 	"os"
+	"slices"
 	"time"
 
 	"oopscope/console/files"
@@ -118,6 +119,30 @@ func (r *Record) Forget() {
 	r.forgets = true
 }
 
+// Skip keeps in the line index that bytes are in no line. Offsets are those of the bytes that
+// Write took in; one that began where the last did replaces it.
+func (r *Record) Skip(k Skip) {
+	if r.lines == nil || !r.lines.proves {
+		return
+	}
+	k.From, k.To = r.place(k.From), r.place(k.To)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.base > 0 || len(r.holes) > 0 || r.forgets {
+		k.Line = 0
+	}
+	if r.skips.add(k) {
+		r.known.skips.add(k)
+	}
+}
+
+// Skipped tells which bytes of what the file held are in no line.
+func (r *Record) Skipped(list Skips) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.skips = append(Skips(nil), list...)
+}
+
 // stamp hands the times of bytes that go to the file on to the index.
 func (r *Record) stamp(b *batch, end int64) {
 	n := 0
@@ -151,6 +176,9 @@ func (r *Record) news(closing bool) (stamps []stamp, k Known) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	stamps, k = r.stamps, r.known
+	if len(k.rests) > 0 {
+		k.hidden = slices.Clone(r.skips) // the last of them may be replaced
+	}
 	r.known = Known{}
 	if n := len(k.Crashes); n > crashesAt {
 		r.known.Crashes, r.known.rests = k.Crashes[crashesAt:], k.rests
@@ -215,7 +243,7 @@ func (r *Record) index(least int64, closing bool) bool {
 	x, end := r.lines.lines, r.base+r.written.Load()
 	stamps, known := r.news(closing)
 	prove := r.lines.proves && end-x.end() >= least
-	if !prove && len(stamps) == 0 && known.empty() {
+	if !prove && len(stamps) == 0 && known.empty() && len(known.skips) == 0 {
 		return false
 	}
 	err := x.add(stamps, &known, end, prove)

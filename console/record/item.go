@@ -26,6 +26,7 @@ const (
 
 	timesItem = 'T' // when bytes came: see appendStamps
 	knownItem = 'K' // what was found in the lines: see Known
+	skipsItem = 'H' // what of the record is in no line: see Skips
 	blockItem = 'B' // proves a stretch of the record: see block
 )
 

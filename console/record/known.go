@@ -1,15 +1,10 @@
 package record
 
 import (
-	"bufio"
-	"crypto/sha256"
 	"encoding/json"
-	"io"
 	"slices"
-	"sort"
 	"time"
 
-	"oopscope/console/files"
 	"oopscope/parse"
 	"oopscope/parse/crash"
 )
@@ -25,8 +20,10 @@ type Known struct {
 	Breaks  []int64          // where a line was broken off that has no end of its own
 	Rest    *parse.Rest      // what stands here was all that there is before it
 
-	rests []parse.Rest // those that were told, no more than one in restEvery bytes
-	pages []pageStart  // when it was read
+	rests  []parse.Rest // those that were told, no more than one in restEvery bytes
+	pages  []pageStart  // when it was read
+	skips  Skips        // that are new, or, when it was read, all
+	hidden Skips        // all so far
 }
 
 // crashesMost bounds what is read of an index that a stranger may have written.
@@ -42,6 +39,9 @@ func (k *Known) add(more *Known) {
 	k.Boots = append(k.Boots, more.Boots...)
 	k.Marks = append(k.Marks, more.Marks...)
 	k.Breaks = append(k.Breaks, more.Breaks...)
+	for _, s := range more.skips {
+		k.skips.add(s)
+	}
 	for _, r := range append(more.rests, more.latest()...) {
 		if n := len(k.rests); n > 1 && r.Bytes < k.rests[n-2].Bytes+restEvery {
 			k.rests[n-1] = r
@@ -69,12 +69,14 @@ type (
 		Marks   []int        `json:"m,omitempty"` // line and severity, line and severity …
 		Breaks  []int64      `json:"k,omitempty"`
 		Rests   []restJSON   `json:"r,omitempty"`
+		Behind  []restJSON   `json:"q,omitempty"` // those behind bytes that are in no line: versions that know of none count other lines
 	}
 	restJSON struct {
 		Lines   int   `json:"l"`
 		Bytes   int64 `json:"b"`
 		Crashes int   `json:"c"`
 		Boot    int   `json:"n"`
+		Hidden  int64 `json:"h,omitempty"` // bytes before it that are in no line
 	}
 	crashJSON struct {
 		ID        int            `json:"i"`
@@ -115,7 +117,12 @@ func (k *Known) append(dst []byte) []byte {
 		j.Marks = append(j.Marks, m.N, int(m.Mark))
 	}
 	for _, r := range k.rests {
-		j.Rests = append(j.Rests, restJSON{r.Lines, r.Bytes, r.Crashes, r.Boot.N})
+		rest := restJSON{r.Lines, r.Bytes, r.Crashes, r.Boot.N, k.hidden.Before(r.Bytes)}
+		if rest.Hidden > 0 {
+			j.Behind = append(j.Behind, rest)
+			continue
+		}
+		j.Rests = append(j.Rests, rest)
 	}
 	text, err := json.Marshal(j)
 	if err != nil { // a time that is no number: nothing is known then
@@ -164,156 +171,6 @@ func (j *crashJSON) crash() (*crash.Crash, bool) {
 	return c, sound && c.Severity >= crash.Error && c.Severity <= crash.Panic
 }
 
-// ReadKnown returns what is known of a record up to a place at or before an offset; nil when
-// nothing is, or not from its beginning.
-func ReadKnown(path string, most int64) *Known {
-	f, err := files.Open(path + linesEnd)
-	if err != nil {
-		return nil
-	}
-	defer f.Close()
-	if err := readMagic(f); err != nil {
-		return nil
-	}
-	r := knownReader{last: pageStart{line: 1}, most: most}
-	in := &items{in: bufio.NewReaderSize(f, 256<<10)}
-	for {
-		kind, holds, err := in.next()
-		switch {
-		case err != nil:
-			if err != io.EOF && err != errTorn {
-				return nil
-			}
-			if k := r.known(); k != nil && r.isOf(path) {
-				return k
-			}
-			return nil
-		case kind == blockItem && r.block(holds) != nil, kind == knownItem && r.take(holds) != nil:
-			return nil
-		}
-	}
-}
-
-// knownReader collects what items tell.
-type knownReader struct {
-	all, whole Known // as it was at the last rest
-	last       pageStart
-	pages      []pageStart
-	most       int64
-	proven     block // the last stretch
-}
-
-// isOf tells whether the last stretch that is proven is in the record.
-func (r *knownReader) isOf(path string) bool {
-	raw, err := files.OpenJoined(path)
-	if err != nil || r.proven.to == 0 {
-		return false
-	}
-	defer raw.Close()
-	p := make([]byte, r.proven.to-r.proven.from)
-	_, err = raw.ReadAt(p, r.proven.from)
-	return err == nil && sha256.Sum256(p) == r.proven.bytes
-}
-
-// block takes in where the lines of a stretch begin.
-func (r *knownReader) block(holds []byte) error {
-	var b block
-	if err := b.read(holds); err != nil {
-		return err
-	}
-	if b.from != r.proven.to {
-		return errBroken
-	}
-	r.proven = b
-	if b.at < b.to && b.at-r.last.at >= pageBytes && int(b.line) > r.last.line {
-		r.last = pageStart{line: int(b.line), at: b.at}
-		r.pages = append(r.pages, r.last)
-	}
-	return nil
-}
-
-// take takes in what was found.
-func (r *knownReader) take(holds []byte) error {
-	var j knownJSON
-	if err := json.Unmarshal(holds, &j); err != nil {
-		return err
-	}
-	for i := range j.Crashes {
-		c, ok := j.Crashes[i].crash()
-		if !ok || len(r.all.Brief) >= crashesMost {
-			return errBroken
-		}
-		r.all.Brief = append(r.all.Brief, c.Pack())
-	}
-	for i := 0; i+1 < len(j.Marks); i += 2 {
-		r.all.Marks = append(r.all.Marks, parse.LineMark{N: j.Marks[i], Mark: crash.Severity(j.Marks[i+1] & 0xff)})
-	}
-	r.boots(j.Boots)
-	r.all.Breaks = append(r.all.Breaks, j.Breaks...)
-	for _, rest := range j.Rests {
-		if rest.Bytes > 0 && rest.Bytes <= r.most && rest.Lines >= 0 && rest.Crashes >= 0 {
-			r.all.Rest = &parse.Rest{Lines: rest.Lines, Bytes: rest.Bytes, Crashes: rest.Crashes, Boot: crash.Boot{N: rest.Boot}}
-			r.whole = r.all
-		}
-	}
-	return nil
-}
-
-// boots takes boots in, with what many of them say held once. Of very many those are left that a
-// crash happened in, and those behind them.
-func (r *knownReader) boots(list []crash.Boot) {
-	for i := range list {
-		packed := list[i].Pack()
-		r.all.Boots = append(r.all.Boots, packed.Boot())
-	}
-	if len(r.all.Boots) < bootsMost {
-		return
-	}
-	crashed := map[int]bool{}
-	for i := range r.all.Brief {
-		_, n := r.all.Brief[i].Boot()
-		crashed[n], crashed[n+1] = true, true
-	}
-	last := r.all.Boots[len(r.all.Boots)-bootsMost/4].N
-	r.all.Boots = slices.DeleteFunc(slices.Clone(r.all.Boots), func(b crash.Boot) bool { return b.N < last && !crashed[b.N] })
-}
-
-const bootsMost = 1 << 14
-
-// known returns what was known at the last rest: of each crash and boot the newest, in order.
-func (r *knownReader) known() *Known {
-	k := r.whole
-	if k.Rest == nil {
-		return nil
-	}
-	rest := k.Rest
-	k.Brief = newest(k.Brief, func(c crash.Packed) int { return c.ID() })
-	k.Brief = slices.DeleteFunc(k.Brief, func(c crash.Packed) bool {
-		_, end := c.Bytes()
-		return end > rest.Bytes || c.ID() > rest.Crashes
-	})
-	k.Boots = newest(k.Boots, func(b crash.Boot) int { return b.N })
-	k.Boots = slices.DeleteFunc(k.Boots, func(b crash.Boot) bool { return b.First > rest.Lines+1 })
-	at := slices.IndexFunc(k.Boots, func(b crash.Boot) bool { return b.N == rest.Boot.N })
-	switch {
-	case at >= 0:
-		rest.Boot = k.Boots[at]
-	case rest.Boot.N == 1: // which nothing told of as yet
-		rest.Boot = crash.Boot{N: 1, First: 1, How: "first"}
-	default:
-		return nil
-	}
-	slices.Sort(k.Breaks)
-	for _, p := range r.pages {
-		if p.at > rest.Bytes {
-			break
-		}
-		p.line += sort.Search(len(k.Breaks), func(i int) bool { return k.Breaks[i] > p.at })
-		k.pages = append(k.pages, p)
-	}
-	return &k
-}
-
 // newest keeps the last of those with the same number, in the order of the numbers.
 func newest[T any](list []T, number func(T) int) []T {
 	slices.SortStableFunc(list, func(a, b T) int { return number(a) - number(b) })
@@ -331,13 +188,30 @@ func (s *Scroll) Know(k *Known) {
 	s.Mark(k.Marks)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.pages = append(s.pages, k.pages...)
+	for _, p := range k.pages {
+		last := &s.pages[len(s.pages)-1]
+		if p.skipped > 0 && last.line == p.line && last.at == p.at-p.skipped { // nothing stands on that one
+			last.at, last.skipped = p.at, last.skipped+p.skipped
+			continue
+		}
+		s.pages = append(s.pages, p)
+	}
 	s.lines, s.end = k.Rest.Lines, k.Rest.Bytes
 	for _, at := range k.Breaks {
 		if at <= s.end {
 			s.breaks = append(s.breaks, at)
 		}
 	}
+}
+
+// Skips are the bytes up to there that are in no line.
+func (k *Known) Skips() (list Skips) {
+	for _, s := range k.skips {
+		if s.To <= k.Rest.Bytes {
+			list = append(list, s)
+		}
+	}
+	return list
 }
 
 // Prefixes are what was learnt to stand in front of the lines of the crashes.

@@ -138,6 +138,10 @@ func (x *lineIndex) add(stamps []stamp, known *Known, to int64, prove bool) erro
 		x.holds, n = appendStamps(x.holds[:0], stamps)
 		x.out, stamps = appendItem(x.out, timesItem, x.holds), stamps[n:]
 	}
+	if known != nil && len(known.skips) > 0 {
+		x.holds = appendSkips(x.holds[:0], known.skips)
+		x.out = appendItem(x.out, skipsItem, x.holds)
+	}
 	if known != nil && !known.empty() {
 		x.out = appendItem(x.out, knownItem, known.append(x.holds[:0]))
 	}

@@ -57,6 +57,7 @@ type Record struct {
 	waiting batch
 	stamps  []stamp // for the line index, of what is written
 	known   Known   // likewise
+	skips   Skips   // all so far
 	every   int64   // after so many bytes another part begins; 0 for never
 	turned  func()  // is told of it
 	forgets bool    // nothing more is known of the lines

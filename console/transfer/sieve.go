@@ -20,10 +20,11 @@ type Sieve struct {
 	Errors int       // damaged pieces, or pieces that the other end asked for again
 }
 
-// A Piece is text, or that many bytes of the protocol.
+// A Piece is text, or that many bytes of the protocol, with so many line ends among them.
 type Piece struct {
 	Text   []byte
 	Hidden int64
+	Ends   int
 }
 
 // stretch is where something stands in a buffer.
@@ -90,7 +91,7 @@ func (s *Sieve) Sift(p []byte, now time.Time) (parted []Piece) {
 		}
 		s.at += n
 		if s.since.IsZero() { // nothing but the protocol so far
-			parted = append(parted, Piece{Hidden: int64(s.at)})
+			parted = hide(parted, s.buf[:s.at])
 			s.drop(s.at)
 		}
 	}
@@ -124,7 +125,7 @@ func (s *Sieve) End() (parted []Piece, behind []byte) {
 		behind = bytes.Clone(tail)
 		parted = s.part(end)
 		if len(behind) > 0 && len(bytes.Trim(behind, controls)) == 0 {
-			parted, behind = append(parted, Piece{Hidden: int64(len(behind))}), nil
+			parted, behind = hide(parted, behind), nil
 		}
 		s.drop(len(s.buf))
 		return parted, behind
@@ -141,7 +142,7 @@ func (s *Sieve) part(to int) (parted []Piece) {
 	at := 0
 	for _, h := range append(s.heard, stretch{to, to}) {
 		parted = between(parted, s.buf[at:h.from], file)
-		parted = hide(parted, h.to-h.from)
+		parted = hide(parted, s.buf[h.from:h.to])
 		at = h.to
 	}
 	s.drop(to)
@@ -154,15 +155,17 @@ func (s *Sieve) drop(to int) {
 	s.at, s.heard, s.since = max(s.at-to, 0), s.heard[:0], time.Time{}
 }
 
-func hide(parted []Piece, n int) []Piece {
-	if n == 0 {
+func hide(parted []Piece, p []byte) []Piece {
+	if len(p) == 0 {
 		return parted
 	}
+	n, ends := int64(len(p)), bytes.Count(p, []byte{'\n'})
 	if k := len(parted); k > 0 && parted[k-1].Text == nil {
-		parted[k-1].Hidden += int64(n)
+		parted[k-1].Hidden += n
+		parted[k-1].Ends += ends
 		return parted
 	}
-	return append(parted, Piece{Hidden: int64(n)})
+	return append(parted, Piece{Hidden: n, Ends: ends})
 }
 
 // between parts what stands between two pieces of the protocol: text, or what is left of
@@ -181,14 +184,14 @@ func between(parted []Piece, p, file []byte) []Piece {
 		}
 		tail := len(text) - len(bytes.TrimRight(text, controls))
 		if letters < least || sentAgain(text, file) || blank(text) {
-			parted = hide(parted, n)
+			parted = hide(parted, text)
 		} else {
-			parted = hide(parted, lead)
+			parted = hide(parted, text[:lead])
 			parted = append(parted, Piece{Text: bytes.Clone(text[lead : n-tail])})
-			parted = hide(parted, tail)
+			parted = hide(parted, text[n-tail:])
 		}
 		if at += n; at < len(p) {
-			parted = hide(parted, 1)
+			parted = hide(parted, p[at:at+1])
 			at++
 		}
 	}
