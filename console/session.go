@@ -284,6 +284,7 @@ func (s *Session) handLater(now time.Time) {
 	if s.resuming {
 		return
 	}
+	s.siftLate(now)
 	for _, st := range s.streams {
 		if st.owes {
 			s.deliver(st, st.decoder.Idle(now), nil)
@@ -337,6 +338,7 @@ func (s *Session) endStreams() {
 	if rest := s.back.rest(time.Now()); len(rest) > 0 {
 		s.decode(s.streams[0], rest, nil, time.Now())
 	}
+	s.unherald(time.Now())
 	s.eachStream(func(st *stream) parse.Batch {
 		s.back.broken()
 		b := st.decoder.Close()

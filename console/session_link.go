@@ -129,6 +129,7 @@ func (s *Session) away() {
 func (s *Session) gap(length time.Duration, reason string, now time.Time) {
 	s.decoding.Lock()
 	defer s.decoding.Unlock()
+	s.unherald(now)
 	s.noteHole(length, reason)
 	if s.followed != nil {
 		s.back.Break()
@@ -239,23 +240,66 @@ type sifting struct {
 	hidden int64           // bytes that were kept from the lines, and not told of
 	ends   int             // line ends among them
 	noted  int64           // of them, those that the record's index knows of
+
+	herald transfer.Herald // of a file that nobody here asked for yet
+	told   transfer.Offer  // that the lines tell of
 	what   string          // goes over the line
 }
 
 // sifted takes what came to a line that a file goes over, and tells whether one does;
 // decoding is held.
 func (s *Session) sifted(st *stream, b []byte, now time.Time) bool {
-	if s.sifting.sieve == nil || st != s.streams[0] {
+	if st != s.streams[0] {
 		return false
+	}
+	if s.sifting.sieve == nil {
+		return s.heralded(st, b, now)
 	}
 	s.parted(st, s.sifting.sieve.Sift(b, now), now)
 	return true
+}
+
+// heralded takes what came while no file is on its way, and tells whether it was parted: the
+// board's sz or rz may say that it is ready; decoding is held.
+func (s *Session) heralded(st *stream, b []byte, now time.Time) bool {
+	x := &s.sifting
+	if !s.live || s.file || s.followed != nil || len(s.streams) > 1 || s.manner.Load().maps != nil {
+		s.unherald(now)
+		return false
+	}
+	pieces, offer, ok := x.herald.Hear(b, now)
+	switch {
+	case !ok && x.hidden == 0:
+		x.told = transfer.NoOffer
+		return false
+	case !ok:
+		pieces = []transfer.Piece{{Text: b}}
+	}
+	x.what = "ZMODEM"
+	s.parted(st, pieces, now)
+	if offer != transfer.NoOffer && offer != x.told { // it says so again and again
+		x.told = offer
+		s.skip(st, offer.Words(), now)
+	}
+	if wait := x.herald.Wait(); wait > 0 {
+		s.later.Reset(wait)
+	}
+	return true
+}
+
+// unherald gives out what was held back; decoding is held.
+func (s *Session) unherald(now time.Time) {
+	if held := s.sifting.herald.Held(); len(held) > 0 {
+		s.parted(s.streams[0], []transfer.Piece{{Text: held}}, now)
+	}
 }
 
 // siftLate gives out what waited in vain; decoding is held.
 func (s *Session) siftLate(now time.Time) {
 	if s.sifting.sieve != nil {
 		s.parted(s.streams[0], s.sifting.sieve.Late(now), now)
+	} else {
+		s.parted(s.streams[0], s.sifting.herald.Late(now), now)
 	}
 	if n := s.sifting.hidden; n > s.sifting.noted { // a kill is not to make lines of them
 		s.sifting.noted = n

@@ -19,7 +19,15 @@ func (s *Session) sift(t link.Transfer) {
 	if s.followed != nil || s.resuming || len(s.streams) > 1 {
 		return
 	}
-	s.sifting = sifting{sieve: transfer.NewSieve(t.Protocol, t.Receive), what: t.Protocol}
+	x := &s.sifting
+	if x.sieve = transfer.NewSieve(t.Protocol, t.Receive); x.sieve == nil {
+		return
+	}
+	x.what, x.told = t.Protocol, transfer.NoOffer
+	if held := x.herald.Held(); len(held) > 0 {
+		now := time.Now()
+		s.parted(s.streams[0], x.sieve.Sift(held, now), now)
+	}
 }
 
 // sentAgain is how often the other end asked for something again so far.

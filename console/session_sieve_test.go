@@ -171,3 +171,50 @@ func TestAnOopsWithinATransferIsSeen(t *testing.T) {
 		t.Errorf("crashes %v", x.crashes)
 	}
 }
+
+// A board's sz or rz may be started before anybody here takes what it offers: what it says then
+// is in no line either, a line tells of it, and the transfer goes on from there.
+func TestABoardThatBeginsTheTransfer(t *testing.T) {
+	for _, c := range []struct {
+		program, offer, says string
+		receive              bool
+	}{{"sz", "the board offers files", "", true}, {"rz", "the board waits for files", "rz waiting to receive.", false}} {
+		t.Run(c.program, func(t *testing.T) {
+			program, err := exec.LookPath(c.program)
+			if err != nil {
+				t.Skipf("%s is not installed (package lrzsz)", c.program)
+			}
+			w := newWire(t)
+			s := openSession(t, Options{Spec: w.link, Scroll: true})
+			x := &shown{crashes: map[int]string{}}
+			file, theirs := filepath.Join(t.TempDir(), "dmesg.log"), t.TempDir()
+			os.WriteFile(file, bytes.Repeat([]byte("a line of a file\n"), 500), 0o600)
+			w.master.WriteString("# " + c.program + "\r\n\x1b[?2004l\r")
+			cmd := exec.Command(program)
+			if c.receive {
+				cmd.Args = append(cmd.Args, "--quiet", file)
+			}
+			cmd.Dir, cmd.Stdin, cmd.Stdout, cmd.Stderr = theirs, w.master, w.master, w.master
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			defer cmd.Process.Kill()
+			x.take(t, s, "the offer", func() bool { return len(x.gaps) > 0 })
+			words, err := s.Transfer(t.Context(), link.Transfer{Protocol: "ZMODEM", Receive: c.receive, Files: file, Dir: t.TempDir()})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := cmd.Wait(); err != nil {
+				t.Fatal(err)
+			}
+			w.master.WriteString("# ")
+			x.take(t, s, "the prompt", func() bool { return x.partial == "# " })
+			if !strings.HasPrefix(x.gaps[0].Reason, c.offer) || x.gaps[len(x.gaps)-1].Reason != words {
+				t.Errorf("the marks are %+v; it ended with %q", x.gaps, words)
+			}
+			if got := strings.TrimPrefix(strings.Join(x.lines[1:], "|"), "\x1b[?2004l\r"); x.lines[0] != "# "+c.program || strings.Trim(got, "\r") != c.says {
+				t.Errorf("the lines are %q", x.lines)
+			}
+		})
+	}
+}

@@ -103,12 +103,13 @@ const (
 	zBin16 = 'A'
 	zBin32 = 'C'
 
-	zRinit = 1
-	zSinit = 2
-	zFile  = 4
-	zFin   = 8
-	zRpos  = 9
-	zData  = 10
+	zRqinit = 0
+	zRinit  = 1
+	zSinit  = 2
+	zFile   = 4
+	zFin    = 8
+	zRpos   = 9
+	zData   = 10
 
 	zCalls = "rz\r**" // what a sender types to a shell, and then says to the receiver
 
@@ -198,24 +199,25 @@ func (z *zUnits) follow(kind, form byte) {
 	}
 }
 
+const hexDigits = 14 // of a kind, four bytes and a CRC
+
 // hexHeader reads a header in hexadecimal digits, and the line end behind it.
 func hexHeader(p []byte) (n int, kind byte, v verdict) {
-	const digits = 14
-	var b [digits / 2]byte
-	for i := range min(len(p), digits) {
+	var b [hexDigits / 2]byte
+	for i := range min(len(p), hexDigits) {
 		d := hexDigit(p[i])
 		if d > 15 {
 			return 0, 0, damaged
 		}
 		b[i/2] = b[i/2]<<4 | d
 	}
-	if len(p) < digits {
+	if len(p) < hexDigits {
 		return 0, 0, begun
 	}
 	if crc16(b[:5]) != uint16(b[5])<<8|uint16(b[6]) {
 		return 0, 0, damaged
 	}
-	n = digits
+	n = hexDigits
 	for _, end := range []byte{'\r', '\n', 0x11} {
 		if n < len(p) && p[n]&0x7f == end {
 			n++
