@@ -341,7 +341,11 @@ func (s *Session) skip(st *stream, words string, now time.Time) {
 
 // inRecordOnly says what was hidden.
 func (s *Session) inRecordOnly() string {
-	return fmt.Sprintf("%d bytes of %s are in the record only", s.sifting.hidden, s.sifting.what)
+	verb := "bytes of %s are"
+	if s.sifting.hidden == 1 {
+		verb = "byte of %s is"
+	}
+	return fmt.Sprintf("%d "+verb+" in the record only", s.sifting.hidden, s.sifting.what)
 }
 
 // noteSkip has the index of the record know what is in no line, behind what was decoded so

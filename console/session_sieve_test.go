@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"oopscope/console/link"
+	"oopscope/console/record"
 	"oopscope/parse"
 )
 
@@ -216,5 +217,31 @@ func TestABoardThatBeginsTheTransfer(t *testing.T) {
 				t.Errorf("the lines are %q", x.lines)
 			}
 		})
+	}
+}
+
+// A record of which nearly all is a file that was received is opened as any other.
+func TestARecordThatIsMostlyAFileIsOpened(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "board.log")
+	r, err := record.Append(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Unix(1, 0)
+	r.Write([]byte("# sz fw.bin\r\n"), now)
+	from := r.Taken()
+	r.Write(bytes.Repeat([]byte("\x00\xff\x80\x18\n"), 20_000), now)
+	r.Skip(record.Skip{From: from, To: r.Taken(), Ends: 20_000, Line: 2, Reason: "received fw.bin"})
+	r.Write([]byte("# \r\n"), now)
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s := openSession(t, Options{Spec: path, Scroll: true})
+	until(t, "its lines", func() bool { return s.Scroll().Lines() == 2 })
+	s.Close()
+	os.Remove(path + ".lines")
+	if s, err := Open(t.Context(), Options{Spec: path, Scroll: true}); err == nil {
+		s.Close()
+		t.Error("what is no text is opened without its index")
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 
 	"oopscope/console/files"
+	"oopscope/console/record"
 	"oopscope/console/sevenzip"
 	"oopscope/parse/unwrap"
 )
@@ -97,7 +98,7 @@ func openPlain(name string) (*os.File, error) {
 		n, _ = in.Read(head)
 		census.Add(head[:n])
 	}
-	if err := Judge(&census); err != nil {
+	if err := Judge(&census); err != nil && !record.IsRecording(name) { // which may begin with noise, or a file that was received
 		f.Close()
 		return nil, err
 	}

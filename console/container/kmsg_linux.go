@@ -39,7 +39,7 @@ func openKmsg(f *os.File) io.Reader {
 			return 0, err
 		}
 		return unix.Read(fd, p)
-	}}, 8*record)
+	}}, 8*kmsgRecord)
 }
 
 // records reads a log by the record. Its read returns 0 where it would have to wait.
@@ -48,15 +48,15 @@ type records struct {
 	err  error // to be told behind what was read
 }
 
-// record is as long as one can be, in bytes (PRINTK_MESSAGE_MAX and before 6.4
+// kmsgRecord is as long as one can be, in bytes (PRINTK_MESSAGE_MAX and before 6.4
 // CONSOLE_EXT_LOG_MAX, kernel/printk): into less room the kernel gives none.
-const record = 8 << 10
+const kmsgRecord = 8 << 10
 
 // Read returns the next records and, where it would have to wait, io.EOF. Those that
 // the kernel overwrote before they were read are passed over (EPIPE), as the numbers
 // of the others show.
 func (r *records) Read(p []byte) (n int, err error) {
-	for r.err == nil && len(p)-n >= record {
+	for r.err == nil && len(p)-n >= kmsgRecord {
 		got, err := r.read(p[n:])
 		switch {
 		case errors.Is(err, unix.EPIPE), errors.Is(err, unix.EINTR):

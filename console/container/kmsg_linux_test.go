@@ -39,10 +39,10 @@ func TestKmsgIsReadToItsEnd(t *testing.T) {
 // What was overwritten while it was read is passed over; a failure is told behind
 // all that could be read; a record is never read into too little room.
 func TestRecords(t *testing.T) {
-	long := strings.Repeat("x", record-20)
+	long := strings.Repeat("x", kmsgRecord-20)
 	steps := []any{"6,1,0,-;one\n", unix.EPIPE, unix.EINTR, "6,9,0,-;" + long + "\n", "6,10,0,-;ten\n", unix.EIO}
 	r := &records{read: func(p []byte) (int, error) {
-		if len(p) < record {
+		if len(p) < kmsgRecord {
 			return 0, unix.EINVAL // devkmsg_read(), kernel/printk/printk.c
 		}
 		if len(steps) == 0 {
@@ -59,7 +59,7 @@ func TestRecords(t *testing.T) {
 	}}
 	var got strings.Builder
 	var err error
-	for p := make([]byte, record+100); err == nil; {
+	for p := make([]byte, kmsgRecord+100); err == nil; {
 		var n int
 		n, err = r.Read(p)
 		got.Write(p[:n])

@@ -14,6 +14,7 @@ import (
 	"oopscope/console/link"
 	"oopscope/console/link/recall"
 	"oopscope/console/out"
+	"oopscope/console/record"
 	"oopscope/parse"
 	"oopscope/parse/compare"
 	"oopscope/parse/schema"
@@ -236,11 +237,14 @@ func (c *comparing) text(s *compare.Side, t container.Text) error {
 	defer r.Close()
 	d := parse.New(parse.Options{Lines: true, Prefixes: c.opt.Prefixes})
 	err := link.Safely("comparing "+t.Name, func() error {
-		piece := make([]byte, 256<<10)
+		in, piece := record.Lined{In: t.In, Skips: record.ReadSkips(t.Name)}, make([]byte, 256<<10)
 		for {
-			n, err := t.In.Read(piece)
+			n, hidden, err := in.Read(piece)
 			census.Add(piece[:n])
 			hand(r, d.Feed(piece[:n], time.Time{}))
+			if hidden > 0 {
+				hand(r, d.Skip(hidden, "", time.Time{}))
+			}
 			if err == io.EOF {
 				hand(r, d.Close())
 				return nil

@@ -110,6 +110,17 @@ func OpenFile(path string) (*File, error) {
 	return f, nil
 }
 
+// IsRecording tells that a capture was recorded here: its line index is beside it.
+func IsRecording(path string) bool {
+	f, err := files.Open(path + linesEnd)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	err = readMagic(f)
+	return err == nil || err == errOlder
+}
+
 // Whole returns the capture with its further parts, at its beginning as long as nobody read from it.
 func (f *File) Whole() io.Reader {
 	if f.raw.Alone() {
