@@ -12,6 +12,7 @@ import (
 type Binding struct {
 	Name  string   // the field's name: "NextCrash"
 	Keys  []string // as Bubble Tea names them: "ctrl+d", "j", "pgup"
+	Also  []string // do the same and are not shown: what fingers know from another terminal
 	Help  string   // what it does, for the help overlay
 	Hint  string   // the same in a word or two, for the hint line
 	Group string   // heading in the help
@@ -19,7 +20,9 @@ type Binding struct {
 }
 
 // Is tells whether the key does this.
-func (b Binding) Is(key string) bool { return slices.Contains(b.Keys, key) }
+func (b Binding) Is(key string) bool {
+	return slices.Contains(b.Keys, key) || slices.Contains(b.Also, key)
+}
 
 // Hinted returns the binding with another word for the hint line.
 func (b Binding) Hinted(word string) Binding {
@@ -126,24 +129,25 @@ type Normal struct {
 // typing. The letters are tio's where tio has one (b c e g i o p q r t x y ?); what tio
 // uses otherwise (F l L m R s U v, see tio.1) is left to it, so
 // that the others are those of the normal mode, or its capitals. A tag with
-// the name of a preset has that preset's keys; "plain" works with --plain, too.
+// the name of a preset has that preset's keys, one with Also behind the name
+// more of them, which are not shown; "plain" works with --plain, too.
 type Console struct {
 	Leave      Binding `keys:"esc" group:"board" hint:"leave" help:"back to normal mode"`
-	Break      Binding `keys:"b" picocom:"b,ctrl+\\" group:"board" hint:"break" plain:"yes" help:"send a serial BREAK"`
+	Break      Binding `keys:"b" picocom:"b,ctrl+\\" minicom:"f" group:"board" hint:"break" plain:"yes" help:"send a serial BREAK"`
 	SysRq      Binding `keys:"K" plain:"yes" group:"board" hint:"sysrq" help:"SysRq: a table of keys"`
 	FullScreen Binding `keys:"T" group:"board" hint:"full screen" help:"full screen for vi, top and menus, or lines (it also comes by itself)"`
 	TellSize   Binding `keys:"W" group:"board" hint:"size" help:"tell the board the size of its terminal (types stty rows R cols C)"`
-	Line       Binding `keys:"c" picocom:"v" plain:"yes" group:"board" hint:"line" help:"speed, frame, flow control, echo, maps and pauses: as they are, and to change"`
-	Board      Binding `keys:"g,p" plain:"yes" group:"board" hint:"board" help:"DTR and RTS: toggle, pulse, reset, boot mode; the profile's commands: power, reset"`
-	Speed      Binding `keys:"f" plain:"yes" group:"board" hint:"speed" help:"find the speed of a line that is noise, by listening at others"`
-	Files      Binding `keys:"x,y" picocom:"s,r" plain:"yes" group:"board" hint:"files" help:"send or receive files: raw, XMODEM, YMODEM, ZMODEM"`
-	Echo       Binding `keys:"e" picocom:"c" plain:"yes" group:"board" help:"local echo on or off"`
-	Hex        Binding `keys:"o" picocom:"h" plain:"yes" group:"board" help:"the bytes as they came, in hexadecimal"`
-	HexSend    Binding `keys:"i" picocom:"w" plain:"yes" group:"board" help:"send bytes that are written in hexadecimal"`
-	Script     Binding `keys:"r" picocom:"R" group:"board" help:"do a script: expect, send ... (docs/scripts.md); the rounds' pane shows how far it is"`
+	Line       Binding `keys:"c" picocom:"v" minicom:"p,o,t" picocomAlso:"ctrl+v,ctrl+b,ctrl+u,ctrl+d,ctrl+f,ctrl+y,ctrl+j,tab" plain:"yes" group:"board" hint:"line" help:"speed, frame, flow control, echo, maps and pauses: as they are, and to change"`
+	Board      Binding `keys:"g,p" tioAlso:"L" minicom:"h" picocomAlso:"ctrl+t,ctrl+g,ctrl+p" plain:"yes" group:"board" hint:"board" help:"DTR and RTS: toggle, pulse, reset, boot mode; the profile's commands: power, reset"`
+	Speed      Binding `keys:"f" minicom:"F" plain:"yes" group:"board" hint:"speed" help:"find the speed of a line that is noise, by listening at others"`
+	Files      Binding `keys:"x,y" picocom:"s,r" minicom:"s,r,y" picocomAlso:"ctrl+s,ctrl+r" plain:"yes" group:"board" hint:"files" help:"send or receive files: raw, XMODEM, YMODEM, ZMODEM"`
+	Echo       Binding `keys:"e" picocom:"c" picocomAlso:"ctrl+c" plain:"yes" group:"board" help:"local echo on or off"`
+	Hex        Binding `keys:"o" tioAlso:"h" picocom:"h" minicom:"v" plain:"yes" group:"board" help:"the bytes as they came, in hexadecimal"`
+	HexSend    Binding `keys:"i" picocom:"w" picocomAlso:"ctrl+w" plain:"yes" group:"board" help:"send bytes that are written in hexadecimal"`
+	Script     Binding `keys:"r" picocom:"R" minicom:"g" group:"board" help:"do a script: expect, send ... (docs/scripts.md); the rounds' pane shows how far it is"`
 	Keyboard   Binding `keys:"I" group:"board" hint:"keyboard" help:"take the keyboard, when another screen of the session has it"`
-	Lend       Binding `keys:"Z" group:"board" hint:"lend" help:"lend the port to another program (also SIGUSR2), and take it back (SIGUSR1)"`
-	Literal    Binding `keys:"ctrl+t" picocom:"ctrl+a" group:"board" plain:"yes" help:"send the prefix key itself"`
+	Lend       Binding `keys:"Z" minicom:"@" group:"board" hint:"lend" help:"lend the port to another program (also SIGUSR2), and take it back (SIGUSR1)"`
+	Literal    Binding `keys:"ctrl+t" picocom:"ctrl+a" minicom:"ctrl+a" group:"board" plain:"yes" help:"send the prefix key itself"`
 
 	NextTab  Binding `keys:"." group:"boards" hint:"next board" help:"the next board's tab"`
 	PrevTab  Binding `keys:";" group:"boards" help:"the tab before"`
@@ -159,7 +163,7 @@ type Console struct {
 	Ledger      Binding `keys:"H" group:"crashes" hint:"ledger" help:"history: crashes, trouble and boots of all sessions"`
 	Boots       Binding `keys:"B" group:"crashes" hint:"boots" help:"this boot beside the one before: what is new, gone, late"`
 	Rounds      Binding `keys:"O" group:"crashes" hint:"rounds" help:"repro: crash the board over and over, and count the rounds"`
-	Close       Binding `keys:"X" group:"crashes" hint:"pane" help:"close or reopen the crash pane"`
+	Close       Binding `keys:"X" minicom:"w" group:"crashes" hint:"pane" help:"close or reopen the crash pane"`
 	Save        Binding `keys:"S" group:"crashes" hint:"save" help:"save the crash as a folder"`
 	Copy        Binding `keys:"Y" group:"crashes" hint:"copy" help:"copy the crash's summary"`
 	Annotate    Binding `keys:"a" group:"crashes" hint:"note" help:"write a note on the crash"`
@@ -169,22 +173,22 @@ type Console struct {
 	PrevSection Binding `keys:"{,[" group:"crashes" help:"previous section"`
 	Open        Binding `keys:"enter" group:"crashes" hint:"open" help:"open the crash at this line; in a crash, jump to the row's line"`
 
-	PageUp   Binding `keys:"pgup,u" group:"moving" hint:"scroll" help:"page up; what is typed goes back to the end"`
+	PageUp   Binding `keys:"pgup,u" minicom:"pgup,b,u" group:"moving" hint:"scroll" help:"page up; what is typed goes back to the end"`
 	PageDown Binding `keys:"pgdown,d" group:"moving" help:"page down"`
-	Up       Binding `keys:"k,up" group:"moving" help:"up"`
-	Down     Binding `keys:"j,down" group:"moving" help:"down"`
+	Up       Binding `keys:"k,up" minicom:"up" group:"moving" help:"up"`
+	Down     Binding `keys:"j,down" minicom:"down" group:"moving" help:"down"`
 	Top      Binding `keys:"home" group:"moving" help:"top"`
 	Bottom   Binding `keys:"G,end" group:"moving" hint:"end" help:"bottom; in the log: follow"`
 	GoToLine Binding `keys:":" group:"moving" help:"go to a line by its number"`
 	Focus    Binding `keys:"tab" picocom:"o" group:"moving" hint:"pane" help:"scroll the other pane"`
-	Zoom     Binding `keys:"z" group:"moving" help:"this pane on the whole screen"`
+	Zoom     Binding `keys:"z" minicom:"m" group:"moving" help:"this pane on the whole screen"`
 
 	Search     Binding `keys:"/" group:"log" hint:"search" help:"search"`
-	SearchNext Binding `keys:"n" group:"log" hint:"next hit" help:"next hit"`
+	SearchNext Binding `keys:"n" minicom:"ctrl+n" group:"log" hint:"next hit" help:"next hit"`
 	SearchPrev Binding `keys:"N" group:"log" hint:"prev hit" help:"previous hit"`
 	Mark       Binding `keys:"M" plain:"yes" group:"log" hint:"mark" help:"mark this line with a remark"`
 	NextMark   Binding `keys:"'" group:"log" help:"next marked line"`
-	Times      Binding `keys:"t" plain:"yes" group:"log" help:"the next way to show times"`
+	Times      Binding `keys:"t" minicom:"n" plain:"yes" group:"log" help:"the next way to show times"`
 	Filters    Binding `keys:"&" group:"log" help:"named filters: turn on and off, add, change"`
 	Highlights Binding `keys:"*" group:"log" help:"highlights: what is coloured wherever it stands"`
 	Marks      Binding `keys:"\"" group:"log" hint:"marks" help:"list of marked lines"`
@@ -193,11 +197,11 @@ type Console struct {
 	NextGap    Binding `keys:">" group:"log" help:"next gap: where nothing could be received"`
 	PrevGap    Binding `keys:"<" group:"log" help:"previous gap"`
 
-	Help    Binding `keys:"?" picocom:"?,ctrl+h" group:"other" hint:"help" plain:"yes" help:"this help"`
-	Suspend Binding `keys:"ctrl+z" group:"other" help:"back to the shell until fg; nothing is recorded meanwhile"`
-	Quit    Binding `keys:"q" picocom:"q,ctrl+x,ctrl+q" group:"other" hint:"quit" plain:"yes" help:"quit"`
-	Stats   Binding `keys:"s" picocom:"U" plain:"yes" group:"other" help:"how many bytes came, went, were lost and recorded"`
-	Redraw  Binding `keys:"l,ctrl+l" plain:"yes" group:"other" help:"draw the screen anew; without a screen: clear the terminal"`
+	Help    Binding `keys:"?" picocom:"?,ctrl+h" minicom:"z,?" minicomAlso:"Z" group:"other" hint:"help" plain:"yes" help:"this help"`
+	Suspend Binding `keys:"ctrl+z" minicom:"j,ctrl+z" group:"other" help:"back to the shell until fg; nothing is recorded meanwhile"`
+	Quit    Binding `keys:"q" picocom:"q,ctrl+x,ctrl+q" minicom:"x,q" minicomAlso:"X,Q" group:"other" hint:"quit" plain:"yes" help:"quit"`
+	Stats   Binding `keys:"s" picocom:"U" minicom:"l" plain:"yes" group:"other" help:"how many bytes came, went, were lost and recorded"`
+	Redraw  Binding `keys:"l,ctrl+l" minicom:"c,ctrl+l" plain:"yes" group:"other" help:"draw the screen anew; without a screen: clear the terminal"`
 }
 
 // Edit is the mode of a text being written: a search, a remark, a note.

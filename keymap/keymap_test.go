@@ -1,6 +1,7 @@
 package keymap
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -14,7 +15,7 @@ func TestNoKeyTwiceInAMode(t *testing.T) {
 		for _, mode := range m.Modes() {
 			owner := map[string]string{}
 			for _, b := range mode.Bindings {
-				for _, k := range b.Keys {
+				for _, k := range slices.Concat(b.Keys, b.Also) {
 					if k == "" {
 						t.Errorf("%s: %s.%s has an empty key", preset, mode.Name, b.Name)
 					}

@@ -68,15 +68,15 @@ func (m *Map) WithoutScreen() []Binding {
 }
 
 // Presets names the presets, the default first.
-func Presets() []string { return []string{"tio", "picocom"} }
+func Presets() []string { return []string{"tio", "picocom", "minicom"} }
 
-// New returns a preset: "tio" (prefix ctrl+t; also for "") or "picocom" (ctrl+a).
+// New returns a preset: "tio" (prefix ctrl+t; also for ""), "picocom" or "minicom" (ctrl+a).
 func New(preset string) (*Map, error) {
 	m := &Map{Preset: preset, Prefix: "ctrl+t"}
 	switch preset {
 	case "", "tio":
 		m.Preset = "tio"
-	case "picocom":
+	case "picocom", "minicom":
 		m.Prefix = "ctrl+a"
 	default:
 		return nil, fmt.Errorf("no keymap %q; there are: %s", preset, strings.Join(Presets(), ", "))
@@ -94,8 +94,12 @@ func (m *Map) fill(mode reflect.Value) {
 		if own, ok := f.Tag.Lookup(m.Preset); ok {
 			keys = own
 		}
+		var also []string
+		if more := f.Tag.Get(m.Preset + "Also"); more != "" {
+			also = strings.Split(more, ",")
+		}
 		mode.Field(i).Set(reflect.ValueOf(Binding{
-			Name: f.Name, Keys: strings.Split(keys, ","),
+			Name: f.Name, Keys: strings.Split(keys, ","), Also: also,
 			Help: f.Tag.Get("help"), Hint: f.Tag.Get("hint"), Group: f.Tag.Get("group"), Plain: f.Tag.Get("plain") != "",
 		}))
 	}

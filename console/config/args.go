@@ -112,7 +112,7 @@ func (c *Command) flag(a string, rest []string) (used int, err error) {
 	}
 	switch {
 	case f == nil:
-		return 0, fmt.Errorf("unknown flag %q%s", a, suggestion(a))
+		return 0, fmt.Errorf("unknown flag %q%s", a, cmp.Or(elsewhere(name), suggestion(a)))
 	case f.Value == "" && glued:
 		return 0, fmt.Errorf("%s takes no value, but %q gives one", name, a)
 	case f.Value == "":

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -62,6 +63,10 @@ func TestWrongUsageSaysWhatToDo(t *testing.T) {
 		"watch p --exepct x":     "did you mean --expect?",
 		"--failoncrash scan x":   "did you mean --fail-on-crash?",
 		"-z x":                   `unknown flag "-z"`,
+		"-D /dev/ttyUSB0":        `unknown flag "-D"; the port needs no flag`,
+		"--imap lfcrlf x":        `unknown flag "--imap"; --map takes both directions`,
+		"--log-file x y":         `unknown flag "--log-file"; every session is recorded`,
+		"-l":                     "oopscope ports",
 		"--b 5 x":                `unknown flag "--b"`,
 		"x -b":                   "needs a value: -b RATE",
 		"--plain=yes x":          "takes no value",
@@ -246,5 +251,25 @@ func TestWrongValuesNameTheirSource(t *testing.T) {
 	}
 	if _, err := load(t, "--profile nobody x", bench); err == nil || !strings.Contains(err.Error(), "it has beagle") {
 		t.Errorf("%v", err)
+	}
+}
+
+// What other terminals' flags are answered with exists, and none of them is a flag of ours.
+func TestOtherFlagsLeadSomewhere(t *testing.T) {
+	said := regexp.MustCompile("--[a-z0-9-]+|`oopscope ([a-z]+)")
+	for list, how := range otherFlags {
+		for _, one := range strings.Fields(list) {
+			if flagNamed(one) != nil {
+				t.Errorf("%s is a flag here", one)
+			}
+		}
+		for _, m := range said.FindAllStringSubmatch(how, -1) {
+			if name, ok := strings.CutPrefix(m[0], "--"); ok && flagNamed(name) == nil {
+				t.Errorf("%q names %s", how, m[0])
+			}
+			if m[1] != "" && !slices.Contains(append([]string{"new", "latest"}, Commands...), m[1]) {
+				t.Errorf("%q names %s", how, m[0])
+			}
+		}
 	}
 }

@@ -89,9 +89,13 @@ func (l *Link) Unrecorded() bool {
 	return l.Ailment == Refused || l.Ailment == Stalled || l.Ailment == Deleted
 }
 
-// Counts are the numbers of a line in words.
+// Counts are the numbers of a line in words, with where they are recorded.
 func (l *Link) Counts() string {
-	return fmt.Sprintf("bytes: %d came, %d went, %d lost, %d recorded", l.Received, l.Sent, l.Lost, l.Recorded)
+	words := fmt.Sprintf("bytes: %d came, %d went, %d lost, %d recorded", l.Received, l.Sent, l.Lost, l.Recorded)
+	if l.Record != "" {
+		words += " in " + l.Record
+	}
+	return words
 }
 
 // Uncounted says that the ledger is away, and why.
