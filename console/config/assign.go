@@ -30,6 +30,9 @@ func (s *Settings) assign(key, v string) (err error) {
 		err = assignWire(&s.Wire, key, v)
 	case "local-echo", "map", "output-delay", "output-line-delay":
 		err = assignTerminal(&s.Terminal, key, v)
+	case "at-open":
+		s.AtOpen = v
+		_, err = link.ParsePulse(key, v)
 	case "wait":
 		s.Wait, err = yes(v)
 	case "silent-after":

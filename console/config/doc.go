@@ -27,6 +27,7 @@ type Settings struct {
 	Port          string        // the profile's port, when the command line names none
 	Wire          link.Line     // how the bytes are put on the line
 	Terminal      link.Terminal // what is done with bytes between the person and the line
+	AtOpen        string        // how DTR and RTS are driven then, "" for not at all
 	AfterCrash    string        // the recipe as it is written
 	AfterHere     bool          // and the command line gave it
 	Board         *Board        // the bench around the line; nil when nothing is said of it

@@ -26,7 +26,7 @@ var otherFlags = map[string]string{
 	"send-cmd receive-cmd": "a key sends and receives files (ctrl+t x); XMODEM and YMODEM need no program",
 	"escape no-escape":     "--keymap picocom, or the prefix in the configuration file",
 	"noreset":              "DTR does not drop at the end in any case",
-	"lower-dtr raise-dtr lower-rts raise-rts": "a key drives DTR and RTS, and pulses them by name (ctrl+t g)",
+	"lower-dtr raise-dtr lower-rts raise-rts": "--at-open 'dtr=0 rts=0'; a key drives them later (ctrl+t g)",
 	"mute quiet q":         "`oopscope watch PORT` shows nothing but what it is asked for",
 	"V v":                  "--version",
 	"exit-after exit":      "`oopscope watch PORT --timeout 10s`",

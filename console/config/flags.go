@@ -28,6 +28,7 @@ var Flags = []Flag{
 	{Name: "parity", Letter: "p", Value: "KIND", Words: strings.Join(link.Parities, " "), Help: "none, odd, even, mark or space (none)", On: live, Key: true},
 	{Name: "flow", Letter: "f", Value: "KIND", Words: strings.Join(link.Flows, " "), Help: "none, hard or soft flow control (none)", On: live, Key: true},
 	{Name: "rs485", Value: "on|LIST", Help: "RS-485: on, or rts-on-send=1,rts-after-send=0,before=MS,after=MS", On: live, Key: true},
+	{Name: "at-open", Value: "PULSE", Help: "DTR and RTS once the port is open, as dtr=0 rts=0, or a pulse's name", On: live, Key: true},
 	{Name: "local-echo", Letter: "e", Help: "show what is sent, for boards that do not echo", On: "monitor demo", Key: true},
 	{Name: "map", Letter: "m", Value: "FLAGS", Help: "change bytes: ICRNL, OCRNL, ODELBS, INLCRNL ... (tio's names)", On: live, Key: true},
 	{Name: "output-delay", Value: "D", Help: "pause behind each byte that is sent, as 2ms", On: live, Key: true},

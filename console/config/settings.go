@@ -55,7 +55,7 @@ func speed(v string) (float64, error) {
 
 // Line is what the settings say of the serial line.
 func (s Settings) Line() port.Settings {
-	return port.Settings{Line: s.Wire, DemoSpeed: s.Speed, UnpackLimit: int64(s.UnpackMB) << 20}
+	return port.Settings{Line: s.Wire, AtOpen: s.AtOpen, DemoSpeed: s.Speed, UnpackLimit: int64(s.UnpackMB) << 20}
 }
 
 // profileOf finds the profile in use: --profile, or a port argument that is

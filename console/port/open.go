@@ -12,6 +12,7 @@ import (
 	"github.com/charmbracelet/x/term"
 
 	"oopscope/console/container"
+	"oopscope/console/link"
 )
 
 // schemes are the ports that are written as addresses.
@@ -51,6 +52,9 @@ func Open(ctx context.Context, spec string, s Settings) (Port, error) {
 	answer := make(chan opened, 1)
 	go func() {
 		p, err := open(ctx, spec, s)
+		if err == nil {
+			err = atOpen(p, s.AtOpen)
+		}
 		answer <- opened{p, err}
 	}()
 	select {
@@ -209,4 +213,30 @@ func (m System) identity(path string) string {
 		return link
 	}
 	return path
+}
+
+// atOpen drives the modem lines of an adapter that was opened: the system raises both, which
+// resets some boards, or holds them. What has no lines of its own is left alone.
+func atOpen(p Port, text string) (err error) {
+	w, wired := p.(Wired)
+	info := p.Info()
+	if text == "" || !wired || info.Kind != KindSerial && info.Kind != KindPty {
+		return nil
+	}
+	pulse, err := link.ParsePulse("at-open", text)
+	for _, step := range pulse.Steps {
+		if err != nil {
+			break
+		}
+		if step.Line == "" {
+			time.Sleep(step.Wait)
+			continue
+		}
+		err = w.Assert(step.Line, step.On)
+	}
+	if err != nil {
+		p.Close()
+		return &Error{Port: info.Name, What: "does not take " + text + ": " + err.Error(), Do: "leave at-open out", Err: err}
+	}
+	return nil
 }

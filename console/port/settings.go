@@ -10,6 +10,8 @@ import (
 type Settings struct {
 	link.Line
 
+	AtOpen string // how DTR and RTS are driven once the line is open, a pulse as link.ParsePulse takes it; "" for not at all
+
 	Before *[]string // the devices that were there before, of which "new" is none
 
 	UnpackLimit int64 // bytes that a packed capture may unpack to, 0 for the usual bound
