@@ -303,7 +303,7 @@ func (s *Session) siftLate(now time.Time) {
 	}
 	if n := s.sifting.hidden; n > s.sifting.noted { // a kill is not to make lines of them
 		s.sifting.noted = n
-		s.noteSkip(n, s.blankTail(), s.inRecordOnly())
+		s.noteSkip(n, s.blankTail(), transfer.InRecordOnly(s.sifting.hidden, s.sifting.what))
 	}
 }
 
@@ -315,7 +315,7 @@ func (s *Session) parted(st *stream, pieces []transfer.Piece, now time.Time) {
 			continue
 		}
 		if n := s.sifting.hidden; n > 0 {
-			s.skip(st, s.inRecordOnly(), now)
+			s.skip(st, transfer.InRecordOnly(s.sifting.hidden, s.sifting.what), now)
 		}
 		s.feed(st, p.Text, now)
 	}
@@ -337,15 +337,6 @@ func (s *Session) skip(st *stream, words string, now time.Time) {
 	}
 	s.mu.Unlock()
 	s.deliver(st, st.decoder.Skip(n, words, now), nil)
-}
-
-// inRecordOnly says what was hidden.
-func (s *Session) inRecordOnly() string {
-	verb := "bytes of %s are"
-	if s.sifting.hidden == 1 {
-		verb = "byte of %s is"
-	}
-	return fmt.Sprintf("%d "+verb+" in the record only", s.sifting.hidden, s.sifting.what)
 }
 
 // noteSkip has the index of the record know what is in no line, behind what was decoded so

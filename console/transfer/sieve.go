@@ -2,6 +2,7 @@ package transfer
 
 import (
 	"bytes"
+	"fmt"
 	"time"
 
 	"oopscope/parse/printk"
@@ -25,6 +26,14 @@ type Piece struct {
 	Text   []byte
 	Hidden int64
 	Ends   int
+}
+
+// InRecordOnly says of so many bytes of a protocol that they are in no line.
+func InRecordOnly(n int64, protocol string) string {
+	if n == 1 {
+		return "1 byte of " + protocol + " is in the record only"
+	}
+	return fmt.Sprintf("%d bytes of %s are in the record only", n, protocol)
 }
 
 // stretch is where something stands in a buffer.
