@@ -162,7 +162,7 @@ func TestTypistsChords(t *testing.T) {
 		}
 		said.Reset()
 		k.take([]byte(prefix + "S"))
-		if want := k.keys.Prefix + " S does nothing without a screen; " + k.keys.Prefix + " ? help"; !strings.Contains(said.String(), want) {
+		if want := k.keys.Prefix + " S does nothing without a screen; " + k.keys.Prefix + " " + k.keys.Console.Help.Keys[0] + " help"; !strings.Contains(said.String(), want) {
 			t.Errorf("said %q", said)
 		}
 	}
