@@ -31,7 +31,7 @@ type counts struct {
 	signatures, shapes, words              names
 }
 
-func newCounts(m metric.Meter, e *Exporter) (*counts, error) {
+func newCounts(m metric.Meter, dropped func() int) (*counts, error) {
 	c := &counts{signatures: names{most: signaturesMost}, shapes: names{most: shapesMost}, words: names{most: wordsMost}}
 	var errs []error
 	counter := func(name, unit, help string) metric.Int64Counter {
@@ -44,12 +44,12 @@ func newCounts(m metric.Meter, e *Exporter) (*counts, error) {
 	c.troubles = counter("oopscope.trouble", "{message}", "Trouble that is no crash, by the shape of the message.")
 	c.gaps = counter("oopscope.gaps", "{gap}", "Holes in the stream of a console: its port was away.")
 	c.missed = counter("oopscope.missed", "{gap}", "Times that the session dropped what was not read quickly enough.")
-	if e.queue == nil {
+	if dropped == nil {
 		return c, errors.Join(errs...)
 	}
 	_, err := m.Int64ObservableCounter("oopscope.dropped", metric.WithUnit("{record}"), metric.WithDescription("Records that the collector did not take in time, or refused."),
 		metric.WithInt64Callback(func(_ context.Context, o metric.Int64Observer) error {
-			o.Observe(int64(e.Totals().Dropped))
+			o.Observe(int64(dropped()))
 			return nil
 		}))
 	return c, errors.Join(append(errs, err)...)

@@ -103,8 +103,12 @@ func (e *Exporter) begin(ctx context.Context, res *resource.Resource) error {
 	}
 	meters := metric.NewMeterProvider(readers...)
 	e.ends = append(e.ends, meters.Shutdown)
+	var dropped func() int // what the queue had to drop, where there is one
+	if e.queue != nil {
+		dropped = func() int { return e.Totals().Dropped }
+	}
 	var err error
-	e.counts, err = newCounts(meters.Meter(scope), e)
+	e.counts, err = newCounts(meters.Meter(scope), dropped)
 	return err
 }
 

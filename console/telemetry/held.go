@@ -5,6 +5,8 @@ import (
 	"slices"
 	"time"
 
+	"go.opentelemetry.io/otel/log"
+
 	"oopscope/parse/schema"
 )
 
@@ -81,4 +83,12 @@ func (e *Exporter) pass(ctx context.Context, r *schema.Report) {
 	e.counts.crash(ctx, r)
 	e.emit(ctx, crashRecord(r))
 	e.count(func(t *Totals) { t.Crashes++ })
+}
+
+func (e *Exporter) emit(ctx context.Context, r log.Record) {
+	if e.logger == nil {
+		return
+	}
+	r.SetObservedTimestamp(time.Now())
+	e.logger.Emit(ctx, r)
 }

@@ -1,7 +1,6 @@
 package telemetry
 
 import (
-	"context"
 	"fmt"
 	"strings"
 	"time"
@@ -51,14 +50,6 @@ const (
 
 // text is what was said, on one line, in UTF-8, and no longer than that.
 func text(s string, most int) string { return letter.Clip(letter.Clean(letter.Cut(s, most)), most) }
-
-func (e *Exporter) emit(ctx context.Context, r log.Record) {
-	if e.logger == nil {
-		return
-	}
-	r.SetObservedTimestamp(time.Now())
-	e.logger.Emit(ctx, r)
-}
 
 // severities are those of OpenTelemetry in the order that ours have: all but a panic are
 // errors, and what is no crash is a warning.

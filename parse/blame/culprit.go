@@ -70,7 +70,7 @@ func symbol(function, module string) string {
 // answer; most go by the chain without its plumbing.
 func culprit(c *crash.Crash) crash.Culprit {
 	way := class.ByName(c.Class).Culprit
-	if c.LeftAtomic() != nil || c.EndsAtomic() != nil || c.Elsewhere() && c.Chain[0].Module == "" || way == class.PageUser && takenBad(c) {
+	if c.LeftAtomic() != nil || way == class.LeakedWork && c.EndsAtomic() != nil || c.Elsewhere() && c.Chain[0].Module == "" || way == class.PageUser && takenBad(c) {
 		return crash.Culprit{} // the chain shows others than whose fault it is
 	}
 	if c.Gone() && !anyModule(c.Chain) {

@@ -112,11 +112,11 @@ func (c *Crash) LeftAtomic() *arch.Frame {
 	return c.Leaving()
 }
 
-// EndsAtomic is that frame where a spinlock of PREEMPT_RT had to wait and might not: nothing
+// EndsAtomic is that frame, of a report of a sleep that is forbidden, where a spinlock of PREEMPT_RT had to wait and might not: nothing
 // that a task does as it ends disables preemption around one, so that it came there so.
 func (c *Crash) EndsAtomic() *arch.Frame {
 	exit := c.Leaving()
-	if exit == nil || c.Class != "atomic-sleep" || slices.ContainsFunc(c.Stacks, func(s Stack) bool { return s.Role == "preempt-off" }) {
+	if exit == nil || slices.ContainsFunc(c.Stacks, func(s Stack) bool { return s.Role == "preempt-off" }) {
 		return nil
 	}
 	waits := false
