@@ -46,12 +46,14 @@ func (s *Session) Feed(lines bool) *Feed {
 }
 
 // Finds is a feed of what is found in the lines, and of what becomes of the line: of lines it
-// does not even tell that there were some.
-func (s *Session) Finds() *Feed {
+// does not even tell that there were some. Each report is given to met at once, before any
+// feed that begins then, so that nothing lies between what met has and what such a feed
+// brings; met must not wait for anything.
+func (s *Session) Finds(met func(*parse.Crash)) *Feed {
 	f := s.Feed(false)
 	f.mail.mu.Lock()
 	defer f.mail.mu.Unlock()
-	f.mail.terse = true
+	f.mail.terse, f.mail.met = true, met
 	return f
 }
 

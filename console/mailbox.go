@@ -52,11 +52,12 @@ const (
 // One goroutine puts, another takes; neither waits for the other, but for a
 // reader of a file that is far ahead.
 type mailbox struct {
-	hurries  bool // whether it is a file's, handed over as fast as it is taken
-	readable bool // lines that are not handed over can be read back
-	lineless bool // nobody wants lines: only that some came
-	terse    bool // nor that
-	most     int  // bytes of lines that wait for who is not patient
+	hurries  bool               // whether it is a file's, handed over as fast as it is taken
+	readable bool               // lines that are not handed over can be read back
+	lineless bool               // nobody wants lines: only that some came
+	terse    bool               // nor that
+	met      func(*parse.Crash) // is told of each crash at once, nil for nobody
+	most     int                // bytes of lines that wait for who is not patient
 
 	mu      sync.Mutex
 	patient bool          // whether put may wait for the taker
@@ -119,7 +120,9 @@ func (m *mailbox) putRead(b parse.Batch, raw []byte) {
 	}
 	m.partial = append(m.partial[:0], b.Partial...)
 	for _, c := range b.Crashes {
-		m.putCrash(c)
+		if m.putCrash(c); m.met != nil {
+			m.met(c)
+		}
 	}
 	for _, boot := range b.Boots {
 		m.boots.put(life{boot.Sender, boot.N}, boot, mailBoots)

@@ -42,10 +42,14 @@ func (p *peer) follow(r *protocol.Request, _ *protocol.Message) error {
 // dropped, and a gap tells how many.
 func (p *peer) tell(lines bool) {
 	feed := p.v.s.Feed(lines)
+	meanwhile := parse.Batch{Crashes: p.unlisted()}
 	p.v.run(func() {
 		defer feed.Close()
 		defer p.conn.Close()
 		t := teller{p: p}
+		if t.crashes(&meanwhile) != nil {
+			return
+		}
 		for {
 			b, err := feed.Next(p.life)
 			if err != nil {
@@ -59,6 +63,21 @@ func (p *peer) tell(lines bool) {
 			}
 		}
 	})
+}
+
+// unlisted are the reports that came, or became better known, since the peer asked for all
+// of them: it heard of none in between.
+func (p *peer) unlisted() (news []*parse.Crash) {
+	if p.listed == nil {
+		return nil
+	}
+	for _, c := range p.v.known() {
+		if was, known := p.listed[c.ID]; !known || was != c && !was.Brief {
+			news = append(news, c)
+		}
+	}
+	p.listed = nil
+	return news
 }
 
 // A teller remembers what a peer was told.

@@ -15,6 +15,7 @@ import (
 	"oopscope/console/link"
 	"oopscope/console/port"
 	"oopscope/console/protocol"
+	"oopscope/parse"
 	"oopscope/parse/letter"
 )
 
@@ -37,6 +38,8 @@ type peer struct {
 	wanted []string // events; nil until it asks for some
 	grown  bool     // it reads the record
 	told   int      // holes it was told of, where it reads the record
+
+	listed map[int]*parse.Crash // what it was told of the reports when it asked, nil when it did not
 
 	back  func(outcome string) error // of the port, while it has it
 	carry *console.Carry             // of the line for a file, while it has that

@@ -155,8 +155,9 @@ func (p *peer) walk(s *record.Scroll, from, most int, visit func(*parse.Line) bo
 }
 
 func (p *peer) crashes(_ *protocol.Request, m *protocol.Message) error {
-	m.Crashes = []schema.Report{}
+	m.Crashes, p.listed = []schema.Report{}, map[int]*parse.Crash{}
 	for _, c := range p.v.known() {
+		p.listed[c.ID] = c
 		m.Crashes = append(m.Crashes, *p.asJSON(c, true))
 	}
 	return nil

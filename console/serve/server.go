@@ -66,7 +66,7 @@ func New(s *console.Session, opt Options) *Server {
 	if !opt.Screen {
 		s.GiveKeyboard(console.Nobody, true)
 	}
-	feed := s.Finds()
+	feed := s.Finds(v.keep)
 	v.run(func() { v.note(feed) })
 	return v
 }
@@ -159,7 +159,7 @@ func (v *Server) leave(p *peer) {
 	v.s.DropKeyboard(p.typist(), v.after(p))
 }
 
-// note keeps the reports of the session.
+// note tells of what the session finds.
 func (v *Server) note(feed *console.Feed) {
 	defer feed.Close()
 	for {
@@ -167,19 +167,17 @@ func (v *Server) note(feed *console.Feed) {
 		if err != nil {
 			return
 		}
-		v.keep(b.Crashes)
 		if v.opt.Met != nil && len(b.Crashes)+len(b.Boots) > 0 {
 			v.opt.Met(b.Crashes, b.Boots)
 		}
 	}
 }
 
-func (v *Server) keep(crashes []*parse.Crash) {
+// keep keeps a report of the session.
+func (v *Server) keep(c *parse.Crash) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	for _, c := range crashes {
-		v.reports.keep(c)
-	}
+	v.reports.keep(c)
 }
 
 // whole returns a report as it is known here, decoded again where that is in brief.
