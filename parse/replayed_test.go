@@ -111,3 +111,35 @@ func TestDeathPrintedTwice(t *testing.T) {
 		t.Fatalf("%d deaths with a number and a time", tried)
 	}
 }
+
+// TestABootThatWasCutIsNoWitness: a session that ended while the board started, and another
+// one that adds to the same record, in which it crashes as it did before: to the microsecond,
+// as a board that is played, or simulated, does.
+func TestABootThatWasCutIsNoWitness(t *testing.T) {
+	for _, c := range oneCrash(t) {
+		boot := c.log
+		if !bytes.Contains(boot, []byte("Linux version ")) { // else it is not to be seen where the board starts
+			boot = slices.Concat([]byte("[    0.000000] Linux version 6.1.0 (b@c) (gcc) #1 SMP\r\n"), boot)
+		}
+		ls, stamped := lines(boot), 0
+		for i, l := range ls {
+			if !stampRE.Match(l) || bytes.Contains(l, []byte("    0.000000]")) {
+				continue
+			}
+			if stamped++; stamped > 4 {
+				break
+			}
+			cut := bytes.Join(ls[:i], nil)
+			for _, n := range []int{16, len(l) / 2, len(l) - 2, len(l)} {
+				log := slices.Concat(boot, cut, l[:min(n, len(l))], boot)
+				if got := bad(decode(log)); len(got) != 2 || got[0].Title != got[1].Title {
+					var titles []string
+					for _, g := range got {
+						titles = append(titles, g.Title)
+					}
+					t.Errorf("%s, cut behind %q: %q", c.name, l[:min(n, len(l))], titles)
+				}
+			}
+		}
+	}
+}

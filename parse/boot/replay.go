@@ -75,10 +75,11 @@ func (b *Log) Asked() bool { return b.replay.cue > 0 }
 // Recalls reports whether a line may be one of an earlier boot that is printed in this
 // one: its dump was, or this boot stamps its early lines otherwise than the one before,
 // so that what is the same to the microsecond did not happen again. Only of machines that
-// are simulated by the instruction two boots are the same.
+// are simulated by the instruction two boots are the same; and one line tells nothing of a boot:
+// a session that ended there has half of it.
 func (b *Log) Recalls() bool {
 	r := &b.replay
-	return r.dumps || r.before.count > 0 && r.early.count >= 2 && r.early.common == 0
+	return r.dumps || r.before.count >= 2 && r.early.count >= 2 && r.early.common == 0
 }
 
 // Replaying reports whether the log is being printed again.
