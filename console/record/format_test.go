@@ -14,20 +14,27 @@ import (
 	"oopscope/parse/crash"
 )
 
-// TestIndexOnTheDisk: an index is the same bytes on every machine and in every
-// version, or yesterday's records lose what is known of them.
-func TestIndexOnTheDisk(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "board.log")
-	os.WriteFile(path, []byte("one\ntwo\n"), 0o600)
+// unindexed writes a record and opens its line index, which has nothing of it.
+func unindexed(t *testing.T, path, text string) *lineIndex {
+	t.Helper()
+	os.WriteFile(path, []byte(text), 0o600)
 	raw, err := os.Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer raw.Close()
+	t.Cleanup(func() { raw.Close() })
 	x, err := openLines(path, raw, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return x
+}
+
+// TestIndexOnTheDisk: an index is the same bytes on every machine and in every
+// version, or yesterday's records lose what is known of them.
+func TestIndexOnTheDisk(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "board.log")
+	x := unindexed(t, path, "one\ntwo\n")
 	known := &Known{}
 	known.add(&Known{Marks: []parse.LineMark{{N: 2, Mark: crash.Oops}}, Rest: &parse.Rest{Lines: 2, Bytes: 8, Crashes: 1, Boot: crash.Boot{N: 1}}})
 	if err := x.add([]stamp{{0, time.UnixMicro(0x1234)}, {4, time.UnixMicro(0x1233)}}, known, 8, true); err != nil {

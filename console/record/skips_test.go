@@ -17,16 +17,7 @@ import (
 // version that knows of no skips counts other lines, and goes on in front of it.
 func TestSkipsOnTheDisk(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "board.log")
-	os.WriteFile(path, []byte("one\n\x01\ntwo\n"), 0o600)
-	raw, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer raw.Close()
-	x, err := openLines(path, raw, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
+	x := unindexed(t, path, "one\n\x01\ntwo\n")
 	skip := Skip{From: 4, To: 6, Ends: 1, Line: 2, Reason: "a file"}
 	known := &Known{skips: Skips{skip}, hidden: Skips{skip}}
 	known.add(&Known{Rest: &parse.Rest{Lines: 1, Bytes: 4, Boot: crash.Boot{N: 1}}})
@@ -49,17 +40,8 @@ func TestSkipsOnTheDisk(t *testing.T) {
 // indexed writes a record of lines and an index of items, with a block that proves all of it.
 func indexed(t *testing.T, path, text string, put func(x *lineIndex)) {
 	t.Helper()
-	os.WriteFile(path, []byte(text), 0o600)
 	os.Remove(path + linesEnd)
-	raw, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer raw.Close()
-	x, err := openLines(path, raw, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
+	x := unindexed(t, path, text)
 	put(x)
 	for x.end() < int64(len(text)) {
 		if err := x.add(nil, nil, int64(len(text)), true); err != nil {
