@@ -19,9 +19,10 @@ const (
 	buckets = 16
 	group   = 64 // positions a finder looks at in one step
 
-	batchGroups = 64 // what it looks at in one call
+	batchGroups = 256 // what it looks at in one call
 	tailGroups  = 2  // what goes through a copy at the end
-	slotBits    = 11
+	slotBits    = 13
+	maxGrams    = 255 // and none
 )
 
 type (
@@ -76,22 +77,18 @@ type Set struct {
 	nibbles nibbleTables
 	find    finder
 	gate
-	chains []chain
-	short  []mark // literals of fewer bytes than a gram
+	marks [][]mark // the literals of each gram
+	short []mark   // literals of fewer bytes than a gram
 }
 
-// gate is what the finders ask about a place that a bucket accepts; they know
-// how it lies in memory, and the hash.
+// gate is what the finders ask about a place that a bucket accepts: whether a
+// gram stands there, or a short literal may. They know how it lies in memory, and
+// the hash. No two grams of a set have the same slot.
 type gate struct {
-	slots [1 << slotBits]uint8 // by hash of the gram, index into chains
-	heads [256]bool            // the first bytes of short literals
-}
-
-// chain holds the literals of one gram, and of those that share its slot.
-type chain struct {
-	gram  uint32
-	next  uint8
-	marks []mark
+	slots  [1 << slotBits]uint8 // by hash of the gram, its index
+	heads  [256]bool            // the first bytes of short literals
+	grams  [maxGrams + 1]uint32 // 0 is none
+	spread uint32               // what the hash multiplies by
 }
 
 // Grams are bytes by which to know the literals that hold them, by bucket. They
@@ -102,7 +99,7 @@ type Grams [buckets][]string
 // New makes a set of literals, each of at least one byte and without a line end.
 // It panics when they have more than 255 different grams.
 func New(literals []string, by *Grams) *Set {
-	f := &Set{find: bestFinder(), chains: make([]chain, 1)}
+	f := &Set{find: bestFinder(), marks: make([][]mark, 1)}
 	known := by.index()
 	for _, l := range literals {
 		if gram, _, bucket := gramOf(l, known); bucket >= 0 {
@@ -120,9 +117,10 @@ func New(literals []string, by *Grams) *Set {
 			f.heads[gram[0]] = true
 			continue
 		}
-		c := f.chain(wordAt(gram))
-		c.marks = append(c.marks, m)
+		k := f.gramIndex(wordAt(gram))
+		f.marks[k] = append(f.marks[k], m)
 	}
+	f.spreadOut()
 	f.tabulate()
 	return f
 }
@@ -197,23 +195,42 @@ func wordAt[T string | []byte](p T) uint32 {
 	return uint32(p[0]) | uint32(p[1])<<8 | uint32(p[2])<<16 | uint32(p[3])<<24
 }
 
-func gramSlot(word uint32) uint32 { return word * 0x9e3779b1 >> (32 - slotBits) }
-
-// chain returns the chain of a gram, a new one when there is none.
-func (f *Set) chain(word uint32) *chain {
-	slot := &f.slots[gramSlot(word)]
-	for i := *slot; i != 0; i = f.chains[i].next {
-		if f.chains[i].gram == word {
-			return &f.chains[i]
+// gramIndex returns the index of a gram, a new one when it has none.
+func (f *Set) gramIndex(word uint32) int {
+	for k := 1; k < len(f.marks); k++ {
+		if f.grams[k] == word {
+			return k
 		}
 	}
-	f.chains = append(f.chains, chain{gram: word, next: *slot})
-	if len(f.chains) > 256 {
+	k := len(f.marks)
+	if k > maxGrams {
 		panic("more grams than a byte can count: choose them anew")
 	}
-	*slot = uint8(len(f.chains) - 1)
-	return &f.chains[*slot]
+	f.grams[k] = word
+	f.marks = append(f.marks, nil)
+	return k
 }
+
+// spreadOut looks for what to multiply grams by so that each has a slot of its own,
+// and puts them there.
+func (f *Set) spreadOut() {
+	for f.spread = 0x9e3779b1; ; f.spread += 0x3c6ef372 { // stays odd
+		clear(f.slots[:])
+		k := 1
+		for ; k < len(f.marks); k++ {
+			slot := &f.slots[f.slotOf(f.grams[k])]
+			if *slot != 0 {
+				break
+			}
+			*slot = uint8(k)
+		}
+		if k == len(f.marks) {
+			return
+		}
+	}
+}
+
+func (f *gate) slotOf(word uint32) uint32 { return word * f.spread >> (32 - slotBits) }
 
 // at returns the literals whose gram stands at place i.
 func (f *Set) at(p []byte, i int) []mark {
@@ -221,10 +238,8 @@ func (f *Set) at(p []byte, i int) []mark {
 		return nil
 	}
 	word := wordAt(p[i : i+gramLen])
-	for k := f.slots[gramSlot(word)]; k != 0; k = f.chains[k].next {
-		if f.chains[k].gram == word {
-			return f.chains[k].marks
-		}
+	if k := f.slots[f.slotOf(word)]; f.grams[k] == word {
+		return f.marks[k]
 	}
 	return nil
 }

@@ -62,8 +62,8 @@ func standings(find finder, f *Set, p []byte, from, to int) []string {
 // literalsIn lists the same without any filter.
 func literalsIn(f *Set, p []byte) []string {
 	var all []string
-	for _, c := range append(slices.Clone(f.chains), chain{marks: f.short}) {
-		for _, m := range c.marks {
+	for _, marks := range append(slices.Clone(f.marks), f.short) {
+		for _, m := range marks {
 			for i := 0; i+len(m.literal) <= len(p); i++ {
 				if string(p[i:i+len(m.literal)]) == m.literal {
 					all = append(all, fmt.Sprintf("%d %q", i, m.literal))
@@ -102,7 +102,7 @@ func TestFindersAgree(t *testing.T) {
 		agree(t, noise(r))
 	}
 	for n := range 200 { // every literal at every distance from the ends
-		l := testSet.chains[1+n%(len(testSet.chains)-1)].marks[0].literal
+		l := testSet.marks[1+n%(len(testSet.marks)-1)][0].literal
 		agree(t, []byte(strings.Repeat("x", n)+l))
 		agree(t, []byte(l+strings.Repeat("\xff", n)))
 	}

@@ -11,14 +11,18 @@
 // NOTE writes the mask m of the group at CX down as entry k of the batch at R8.
 #define NOTE(m, k) \
 	MOVQ m, (R8)(k*8)            \
-	MOVL CX, 512(R8)(k*4)        \
+	MOVL CX, 2048(R8)(k*4)        \
 	CMPQ m, $1                   \
 	SBBQ $-1, k
 
+// How the gate, at DI, lies in memory.
+#define HEADS 8192
+#define GRAMS 8448
+#define SPREAD 9472
+
 // GATE goes over the R15 entries of the batch and keeps DX of them: of their
-// places those whose four bytes hash to a slot that is taken, or whose first
-// byte begins a short literal. The gate, at DI, is the table of slots with that
-// of heads behind.
+// places those at which a gram stands, or whose first byte begins a short
+// literal.
 #define GATE(entry, place, over) \
 	XORQ    AX, AX               \
 	XORQ    DX, DX               \
@@ -26,20 +30,20 @@ entry:                               \
 	CMPQ    AX, R15              \
 	JGE     over                 \
 	MOVQ    (R8)(AX*8), R9       \
-	MOVL    512(R8)(AX*4), CX    \
+	MOVL    2048(R8)(AX*4), CX    \
 	XORQ    BX, BX               \
 place:                               \
 	TZCNTQ  R9, R10              \
 	LEAQ    (CX)(R10*1), R11     \
-	MOVL    (SI)(R11*1), R12     \
-	MOVBLZX R12, R13             \
-	IMULL   $0x9e3779b1, R12     \
-	SHRL    $21, R12             \
+	MOVL    (SI)(R11*1), R11     \
+	MOVL    SPREAD(DI), R12      \
+	IMULL   R11, R12             \
+	SHRL    $19, R12             \
 	MOVBLZX (DI)(R12*1), R12     \
-	ORB     2048(DI)(R13*1), R12 \
-	NEGL    R12                  \
-	SBBQ    R12, R12             \
-	ANDQ    $1, R12              \
+	CMPL    R11, GRAMS(DI)(R12*4) \
+	SETEQ   R12                  \
+	MOVBLZX R11, R11             \
+	ORB     HEADS(DI)(R11*1), R12 \
 	SHLXQ   R10, R12, R12        \
 	ORQ     R12, BX              \
 	BLSRQ   R9, R9               \

@@ -49,12 +49,15 @@ var prefixes = []string{
 	"Nov 20 05:%02[1]d:07 raspberrypi systemd[1]: Started %06[2]d ", "[Fri Nov 20 05:%02[1]d:07 2026] %06[2]d",
 }
 
+// oftenSaid is how many lines an ordinary one counts for.
+const oftenSaid = 30
+
 // quietText is every line of the captures that holds no trigger, without its
-// early time, once.
+// early time, once, and the ordinary lines many times.
 func quietText(t *testing.T) []byte {
 	var names []string
-	for _, depth := range []string{"*", "*/*"} {
-		more, _ := filepath.Glob("../../testdata/" + depth + "/*.log")
+	for _, of := range []string{"*/*.log", "*/*/*.log", "*/*/*/*.log", "labelled/*.txt"} {
+		more, _ := filepath.Glob("../../testdata/" + of)
 		names = append(names, more...)
 	}
 	if len(names) == 0 {
@@ -64,18 +67,26 @@ func quietText(t *testing.T) []byte {
 	var text []byte
 	var m Matcher
 	var f Found
+	add := func(line []byte) {
+		key := string(line[min(len(line), 15):])
+		if _, late := m.Match(&f, line, 0); !late && !seen[key] {
+			seen[key] = true
+			text = append(text, fmt.Sprintf(prefixes[len(seen)%len(prefixes)], len(text)/500, len(text)%1000000)...)
+			text = append(text, key...)
+		}
+	}
 	for _, name := range names {
 		log, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, line := range bytes.SplitAfter(log, newline) {
-			key := string(line[min(len(line), 15):])
-			if _, late := m.Match(&f, line, 0); !late && !seen[key] {
-				seen[key] = true
-				text = append(text, fmt.Sprintf(prefixes[len(seen)%len(prefixes)], len(text)/500, len(text)%1000000)...)
-				text = append(text, key...)
-			}
+			add(line)
+		}
+	}
+	for i := range oftenSaid {
+		for _, line := range ordinary {
+			add(fmt.Appendf(nil, "[%12.6f] "+line+"\n", 1e4+float64(i), i))
 		}
 	}
 	return text
