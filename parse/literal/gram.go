@@ -2,8 +2,8 @@ package literal
 
 import "oopscope/parse/ascii"
 
-// gramOf chooses the four bytes by which a set knows a literal, where they stand
-// in it, and the bucket they share. A literal that holds no known gram gets the four that look rarest, and no bucket
+// gramOf chooses the five bytes by which a set knows a literal, where they stand
+// in it, and the bucket they share. A literal that holds no known gram gets the five that look rarest, and no bucket
 // (-1) yet.
 func gramOf(literal string, known map[string]int) (gram string, at, bucket int) {
 	size := min(len(literal), gramLen)
@@ -27,7 +27,7 @@ func (by *Grams) index() map[string]int {
 	return index
 }
 
-// rarest returns the four bytes in a row that a log has least of.
+// rarest returns the five bytes in a row that a log has least of.
 func rarest(literal string) (gram string, at int) {
 	if len(literal) <= gramLen {
 		return literal, 0

@@ -1,8 +1,8 @@
 // Package literal finds which of many literals stand in a stretch of bytes, at the
 // speed of memory.
 //
-// Each literal is known by four of its bytes, its gram; grams share 16 buckets.
-// Per position a bucket accepts a set of bytes, and where one bucket accepts four
+// Each literal is known by five of its bytes, its gram; grams share 16 buckets.
+// Per position a bucket accepts a set of bytes, and where one bucket accepts five
 // bytes in a row the literals themselves are compared. What is found never
 // depends on the way of searching: the vector code accepts a little more than the
 // portable twin, and that is compared away.
@@ -15,7 +15,7 @@ const (
 )
 
 const (
-	gramLen = 4
+	gramLen = 5
 	buckets = 16
 	group   = 64 // positions a finder looks at in one step
 
@@ -40,7 +40,7 @@ type (
 		at   [batchGroups]int32
 	}
 	// finder looks at the groups of positions below n, at most a batch of them,
-	// and returns how many entries it made; p is readable three bytes behind the
+	// and returns how many entries it made; p is readable four bytes behind the
 	// last group.
 	finder func(f *Set, p []byte, n int, b *batch) (entries int)
 )
@@ -87,7 +87,7 @@ type Set struct {
 type gate struct {
 	slots  [1 << slotBits]uint8 // by hash of the gram, its index
 	heads  [256]bool            // the first bytes of short literals
-	grams  [maxGrams + 1]uint32 // 0 is none
+	grams  [maxGrams + 1]uint32 // their first four bytes; 0 is none
 	spread uint32               // what the hash multiplies by
 }
 
@@ -146,7 +146,7 @@ func (f *Set) take(position int, c byte, bucket int) {
 	}
 }
 
-// roomFor returns the bucket that will accept least besides, in four bytes
+// roomFor returns the bucket that will accept least besides, in five bytes
 // taken from anywhere, when it takes the gram too.
 func (f *Set) roomFor(gram string) int {
 	best, least := 0, -1
@@ -251,7 +251,7 @@ func (f *Set) findScalar(p []byte, n int, b *batch) (entries int) {
 		var mask uint64
 		for i := range group {
 			if f.sets[0][q[i]]&f.sets[1][q[i+1]] != 0 &&
-				f.sets[0][q[i]]&f.sets[1][q[i+1]]&f.sets[2][q[i+2]]&f.sets[3][q[i+3]] != 0 {
+				f.sets[0][q[i]]&f.sets[1][q[i+1]]&f.sets[2][q[i+2]]&f.sets[3][q[i+3]]&f.sets[4][q[i+4]] != 0 {
 				mask |= 1 << i
 			}
 		}

@@ -5,7 +5,7 @@ package literal
 import "golang.org/x/sys/cpu"
 
 // The vector code looks at 64 positions a step. Both functions expect p to be readable
-// up to three bytes behind the last whole group of 64 that holds a position
+// up to four bytes behind the last whole group of 64 that holds a position
 // below n; see vector.s.
 
 //go:noescape

@@ -3,7 +3,7 @@
 #include "textflag.h"
 
 // Both functions write down the groups of 64 positions in which some bucket
-// accepts four bytes in a row and the gate lets them through, with a bit for
+// accepts five bytes in a row and the gate lets them through, with a bit for
 // each such position, and return how many groups there are. Text makes no
 // pattern that a processor could foresee, so nothing branches on what a group
 // holds: every group is noted, and the next one overwrites it when it is empty.
@@ -117,6 +117,7 @@ avx2loop:
 	POSITION(1)
 	POSITION(2)
 	POSITION(3)
+	POSITION(4)
 	VPOR      Y0, Y2, Y0
 	VPOR      Y1, Y3, Y1
 	VPCMPEQB  Y14, Y0, Y0
@@ -161,6 +162,8 @@ TEXT ·findVBMI(SB), NOSPLIT, $0-48
 	VMOVDQU64 320(AX), Z21
 	VMOVDQU64 384(AX), Z22
 	VMOVDQU64 448(AX), Z23
+	VMOVDQU64 512(AX), Z25
+	VMOVDQU64 576(AX), Z26
 	MOVQ      $0x2020202020202020, R9
 	VPBROADCASTQ R9, Z24
 	JMP       vbmitest
@@ -170,6 +173,7 @@ vbmiloop:
 	CLASSES(1, Z1, Z5)
 	CLASSES(2, Z2, Z6)
 	CLASSES(3, Z3, Z7)
+	CLASSES(4, Z27, Z28)
 	VPERMB     Z16, Z0, Z8       // even registers: buckets 0-7, odd ones: 8-15
 	VPERMB     Z17, Z0, Z9
 	VPERMB     Z18, Z1, Z10
@@ -180,8 +184,11 @@ vbmiloop:
 	VPERMB     Z23, Z3, Z15
 	VPTERNLOGQ $0x80, Z12, Z10, Z8 // Z8 & Z10 & Z12
 	VPTERNLOGQ $0x80, Z13, Z11, Z9
-	VPANDQ     Z14, Z8, Z8
-	VPTERNLOGQ $0xf8, Z15, Z9, Z8  // Z8 | Z9 & Z15
+	VPERMB     Z25, Z27, Z29
+	VPERMB     Z26, Z27, Z30
+	VPTERNLOGQ $0x80, Z29, Z14, Z8
+	VPTERNLOGQ $0x80, Z30, Z15, Z9
+	VPORQ      Z9, Z8, Z8
 	VPTESTMB   Z8, Z8, K1
 	KMOVQ      K1, R9
 	NOTE(R9, R15)
