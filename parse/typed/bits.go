@@ -3,6 +3,7 @@ package typed
 import (
 	"encoding/binary"
 	"math/bits"
+	"strings"
 
 	"oopscope/parse/arch/flow"
 )
@@ -41,7 +42,7 @@ func (c *code) field(ps []part) int {
 	if e.Keeps != 0 && e.Touches && w.cut(0, e.Keeps) {
 		return c.among(ps, w, e.Size)
 	}
-	if e.Does != flow.Loads {
+	if e.Does != flow.Loads && !c.loadsPart(e) {
 		return -1
 	}
 	if n, back := c.rewritten(ps); back {
@@ -71,6 +72,11 @@ func (c *code) field(ps []part) int {
 	return found
 }
 
+// loadsPart tells a load of a part of a register that keeps its others (x86's bytes and words).
+func (c *code) loadsPart(e *flow.Effect) bool {
+	return e.Does == flow.Computes && e.Touches && e.Data == "" && e.Size < 4 && e.Dst != "" && strings.HasPrefix(c.insns[c.at].Text, "mov")
+}
+
 // rewritten returns the bit-field that the code clears in what it loaded before it stores that
 // back: of those bits the others are kept, and none is taken out. back is false for code that
 // stores nothing back.
@@ -79,7 +85,7 @@ func (c *code) rewritten(ps []part) (field int, back bool) {
 	k := keeping{reg: e.Dst, kept: flow.Low(8 * e.Size)}
 	for i := c.at + 1; k.reg != "" && i < min(c.at+1+most, len(c.insns)); i++ {
 		next := &c.effects[i]
-		if next.Data == k.reg && next.Touches && next.Mem == e.Mem {
+		if next.Data == k.reg && next.Touches && next.Mem == e.Mem && k.up == 0 {
 			return c.among(ps, k.cleared(e.Size), e.Size), true
 		}
 		if !k.follow(next) && (c.writes(i, k.reg) || next.Does == flow.Jumps || next.Does == flow.Calls) {
@@ -92,7 +98,17 @@ func (c *code) rewritten(ps []part) (field int, back bool) {
 // keeping is a register that was loaded, and which of its bits are still what was loaded.
 type keeping struct {
 	reg  string
-	kept uint64
+	kept uint64 // as they lie in memory
+	up   int    // how far they were shifted to the left
+}
+
+// masked leaves those bits that a mask of the register leaves.
+func (k *keeping) masked(keeps uint64) {
+	if k.up < 0 {
+		k.kept &= keeps << -k.up
+		return
+	}
+	k.kept &= keeps >> k.up
 }
 
 // follow tells whether an instruction makes the value of what it was.
@@ -101,16 +117,20 @@ func (k *keeping) follow(next *flow.Effect) bool {
 		k.reg = to
 		return true
 	}
-	if next.Dst == "" || next.Right != 0 || next.From[0] != k.reg && next.From[1] != k.reg {
+	if next.Dst == "" || next.From[0] != k.reg && next.From[1] != k.reg {
 		return false
 	}
 	switch {
 	case next.TakesBits(k.reg):
-		k.kept &= next.Keeps
+		k.up -= next.Right
+		k.masked(flow.Low(64))
+		if next.Keeps != 0 {
+			k.masked(next.Keeps)
+		}
 	case next.Does != flow.Computes:
 		return false
 	case next.Dst == k.reg:
-		k.kept &^= next.Mask
+		k.masked(^next.Mask)
 	}
 	k.reg = next.Dst
 	return true

@@ -29,7 +29,20 @@ const (
 
 // step is how an index in a register goes right before an instruction, shifted so far.
 func (c *code) step(reg string, shift uint8, p int, effort *int) step {
-	x := adding{c, effort}.sum(reg, p, 0)
+	return adding{c, effort}.sum(reg, p, 0).step(shift)
+}
+
+// stepOf is how what an instruction adds to a register goes, a product.
+func (c *code) stepOf(e *flow.Effect, p int, effort *int) step {
+	x, ok := adding{c, effort}.product(e, p, 0)
+	if !ok {
+		return step{}
+	}
+	return x.step(0)
+}
+
+// step is how a sum goes, shifted so far.
+func (x sum) step(shift uint8) step {
 	out := step{sure: x.sure}
 	for _, n := range x.of {
 		out.bytes = gcd(out.bytes, n)
@@ -66,6 +79,11 @@ func (c adding) sum(reg string, p, depth int) sum {
 		return itself(true)
 	case c.plainly(e, reg, d) && e.Does == flow.Sets:
 		return c.added(e, d, depth)
+	case c.plainly(e, reg, d) && e.Product[0] != "":
+		if x, ok := c.product(e, d, depth+1); ok {
+			return x
+		}
+		return itself(false)
 	case c.plainly(e, reg, d) && e.Does == flow.Computes:
 		return c.shifted(e, d, depth, itself(false))
 	}
@@ -106,6 +124,33 @@ func (c adding) added(e *flow.Effect, d, depth int) sum {
 		out.sure = out.sure && x.sure
 	}
 	return out
+}
+
+// product is that of what an instruction multiplies, where one side is a constant.
+func (c adding) product(e *flow.Effect, p, depth int) (x sum, ok bool) {
+	times := e.Times
+	if e.Product[0] == "" {
+		return x, false
+	}
+	x = c.sum(e.Product[0], p, depth+1)
+	if times == 0 {
+		y := c.sum(e.Product[1], p, depth+1)
+		if len(x.of) == 0 {
+			x, y = y, x
+		}
+		if len(y.of) > 0 || !y.sure {
+			return x, false
+		}
+		times = y.fixed
+	}
+	if times <= 0 || times > 1<<largestShift {
+		return x, false
+	}
+	for u := range x.of {
+		x.of[u] *= times
+	}
+	x.fixed *= times
+	return x, true
 }
 
 // extensions are the mnemonics that make a number wider.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"oopscope/parse/symbol"
+	"oopscope/parse/symbol/ctype"
 )
 
 // GCC makes copies of functions that are given what a parameter points to instead of the
@@ -29,12 +30,56 @@ func (c *code) scalarized(vs []value, reg string) []value {
 		}
 		return vs
 	}
-	for i, v := range vs {
+	var out []value
+	for _, v := range vs {
 		if x, ok := v.through(lost); ok {
-			vs[i] = x
+			out = append(out, x)
+		} else if !v.miscast(lost) {
+			out = append(out, v)
+		} else if x := v.uncast(lost); len(x) == 1 {
+			out = append(out, x[0])
 		}
 	}
-	return vs
+	return out
+}
+
+// outOf is what the value was loaded out of, nil where that is not one structure.
+func (v value) outOf() *ctype.Type {
+	from := v.member
+	switch {
+	case from == nil || from.base.loose || from.base.inside != nil || from.whole == nil:
+		return nil
+	case from.base.object:
+		return from.base.of
+	}
+	return from.base.of.Pointee()
+}
+
+// miscast tells that what the caller loaded the value from is none of what the parameters that are
+// gone point to, nor lies around it: the caller passed a pointer of another type.
+func (v value) miscast(lost []symbol.Variable) bool {
+	in := v.outOf()
+	if in == nil || len(lost) == 0 {
+		return false
+	}
+	return !slices.ContainsFunc(lost, func(w symbol.Variable) bool {
+		to := w.Type.Pointee()
+		return to.Aggregate() == nil || len(in.Holding(v.member.base.off, func(t *ctype.Type) bool { return t.Name == to.Aggregate().Name })) > 0
+	})
+}
+
+// uncast is the value as loaded through those parameters.
+func (v value) uncast(lost []symbol.Variable) (all []value) {
+	from := v.member
+	for i := range lost {
+		for _, p := range named(&lost[i]).plus(from.base.off).parts(from.of.Bytes()) {
+			if x, ok := p.loaded(); ok && p.exact {
+				x.off, x.loose = v.off, v.loose
+				all = append(all, x)
+			}
+		}
+	}
+	return all
 }
 
 // lost are the parameters and variables that point somewhere and are kept nowhere.

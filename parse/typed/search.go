@@ -212,8 +212,12 @@ func (s *search) written(c *code, reg string, p int) (found []value, round turn)
 		return s.element(c, e, p)
 	case e.Plus != "":
 		found, round = s.held(c, e.Plus, p)
+		goes := c.stepOf(e, p, &s.effort)
 		for i := range found {
-			found[i].loose, found[i].goes = true, step{}
+			if found[i].loose {
+				goes = goes.and(found[i].goes)
+			}
+			found[i].loose, found[i].goes = true, goes
 		}
 	}
 	return found, round

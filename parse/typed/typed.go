@@ -164,7 +164,7 @@ func (k *looker) accessed() *crash.Operand {
 		return nil
 	}
 	e := &c.effects[c.at]
-	if !e.Touches && !e.Element || e.Does == flow.Calls || e.Does == flow.Jumps {
+	if !k.accesses(c, e) {
 		return nil
 	}
 	return k.from(0, k.callers(func(s *search) *crash.Operand { return k.operand(s, c) }))
@@ -199,7 +199,7 @@ func (k *looker) operand(s *search, c *code) (shallow *crash.Operand) {
 				at[i].loose, at[i].goes = true, step{}
 			}
 		}
-		o := k.best(s, c, at, int64(e.Size))
+		o := k.best(s, c, at, c.each())
 		if o != nil && o.Struct != "" {
 			return o
 		}
@@ -242,7 +242,8 @@ func digits(bytes string) string { return strings.ReplaceAll(bytes, " ", "") }
 func (k *looker) best(s *search, c *code, at []value, size int64) *crash.Operand {
 	var found [][]part
 	for _, v := range at {
-		if ps := s.parts(c, k.settled(v, size), size); len(ps) > 0 {
+		v = k.settled(v, size)
+		if ps := s.repeated(c, v, s.parts(c, v, size)); len(ps) > 0 {
 			found = append(found, ps)
 		}
 	}
@@ -270,7 +271,7 @@ func (k *looker) settled(v value, size int64) value {
 	if !v.loose || !ok || v.object || v.image || v.inside != nil || at >= nullPage {
 		return v
 	}
-	if in := v.of.Pointee(); at >= uint64(in.Bytes()) {
+	if in := v.of.Pointee(); at >= uint64(in.Bytes()) && !in.Endless() {
 		if !v.byRow(in) && len(in.Indexed(v.off, size)) > 0 {
 			return v
 		}

@@ -155,7 +155,7 @@ func (v value) indexed(in *ctype.Type, size int64) []part {
 		}
 		row = slices.DeleteFunc(row, func(p part) bool { return !p.exact })
 	}
-	ps := in.Indexed(off, size)
+	ps := v.within(in, in.Indexed(off, size), off)
 	if len(ps) != 1 || size <= 0 || v.goes.within(in) && strings.Count(ps[0].Path(), "[]") == 1 {
 		return nil
 	}
@@ -167,6 +167,20 @@ func (v value) indexed(in *ctype.Type, size int64) []part {
 	}
 	x.exact = true
 	return []part{x}
+}
+
+// within leaves, of members of several arrays that an index may be of, that of the array which lies
+// there itself, where the index goes by its elements.
+func (v value) within(in *ctype.Type, ps []ctype.Place, off int64) []ctype.Place {
+	if len(ps) < 2 || !v.goes.sure {
+		return ps
+	}
+	there := in.Holding(off, func(t *ctype.Type) bool { return t.Kind == ctype.Array && t.Elem().Bytes() == v.goes.bytes })
+	if len(there) != 1 {
+		return ps
+	}
+	array := there[0].Path() + "[]"
+	return slices.DeleteFunc(ps, func(p ctype.Place) bool { return !strings.HasPrefix(p.Path(), array) })
 }
 
 // byRow tells that the index goes by whole structures.

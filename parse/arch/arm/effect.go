@@ -140,7 +140,14 @@ func multiplies(w uint32) flow.Effect {
 		e.Lost = []string{rn(w >> 12)}
 		return e
 	}
-	return flow.Made(rn(w>>16), rn(w), rn(w>>8))
+	e := flow.Made(rn(w>>16), rn(w), rn(w>>8))
+	if w>>22&1 == 0 { // mul, mla
+		e.Product = [2]string{rn(w), rn(w >> 8)}
+	}
+	if w>>21&1 == 1 && w>>22&1 == 0 {
+		e.Plus = rn(w >> 12)
+	}
+	return e
 }
 
 // half are loads and stores of halfwords, signed bytes and pairs.
@@ -305,7 +312,11 @@ func media(w uint32) flow.Effect {
 			base = ""
 		}
 		if op == 0x7c || op == 0x7d { // bfi, and bfc, which has no other register
-			return flow.Made(rn(w>>12), arch.Pick(w&15 == 15, "", rn(w)), rn(w>>12))
+			e := flow.Made(rn(w>>12), arch.Pick(w&15 == 15, "", rn(w)), rn(w>>12))
+			if msb, lsb := int(w>>16&31), int(w>>7&31); msb >= lsb {
+				e.Mask = flow.Low(msb-lsb+1) << lsb
+			}
+			return e
 		}
 		return flow.Made(rn(w>>12), rn(w), base)
 	case op == 0x7f:

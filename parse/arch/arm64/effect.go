@@ -177,6 +177,9 @@ func registers(w uint32) flow.Effect {
 		e := flow.Made(rd, base, src)
 		if w>>30&1 == 0 && wide {
 			e.Plus = base
+			if w>>21&1 == 1 { // an index of 32 bits, made wider
+				e.Product[0], e.Times = src, 1<<(w>>10&7)
+			}
 		}
 		return e.OrNothing()
 	case w&0x1fe00000 == 0x1a400000:
@@ -184,7 +187,7 @@ func registers(w uint32) flow.Effect {
 	case w&0x1f000000 == 0x1b000000:
 		e := flow.Made(rd, base, src, xr(w>>10))
 		if w>>15&1 == 0 && wide { // madd, smaddl, umaddl
-			e.Plus = xr(w >> 10)
+			e.Plus, e.Product = xr(w>>10), [2]string{base, src}
 		}
 		return e.OrNothing()
 	case w&0x5fe00000 == 0x5ac00000: // one source

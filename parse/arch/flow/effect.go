@@ -38,13 +38,20 @@ type Effect struct {
 	Data  string      // register that it stores
 	Maybe bool        // it may not have happened: a condition
 
-	Plus string // a register that a computed result is a sum of, with more that is not told
+	Plus string // a register that a computed result is a sum of, with more
+
+	// What is computed, or added to Plus, where that is the product of two registers, or of one
+	// and Times; "" and 0 where that is not told.
+	Product [2]string
+	Times   int64
 
 	Own bool // Dst = what this CPU's copy of per-CPU data is away from the data itself
 
 	Element bool // it loads from somewhere behind Mem: an index was added that no sum can write
 
 	Touches bool  // mem is memory, not a sum
+	Second  *arch.Access // of a move or a comparison of memory with memory: the other place
+	Repeats bool         // as long as a count says: what it accessed may lie behind mem by now
 	Size    int   // bytes it accesses, 0 when not known
 	Back    int64 // how far it moves mem.base after the access
 

@@ -65,7 +65,9 @@ func does(w uint32) flow.Effect {
 		return branch(w)
 	case 21, 28, 30:
 		return cuts(w, gr(w>>16), rt)
-	case 20, 22, 23, 24, 25, 26, 27, 29:
+	case 20: // rlwimi
+		return inserted(gr(w>>16), rt, flow.Low(32)&^maskless(int(w>>6&31), int(w>>1&31)))
+	case 22, 23, 24, 25, 26, 27, 29:
 		return flow.Made(gr(w>>16), rt)
 	case 31:
 		return extended(w, rt, gr(w>>16))
@@ -94,10 +96,29 @@ func cuts(w uint32, ra, rs string) flow.Effect {
 			return flow.Rotated(ra, rs, 64, sh, flow.Low(64-end))
 		}
 		return flow.Rotated(ra, rs, 64, sh, flow.Low(end+1)<<(63-end))
+	case op == 30 && w>>2&7 == 3: // rldimi
+		sh, begin := int(w>>1&1<<5|w>>11&31), int(w>>5&1<<5|w>>6&31)
+		return inserted(ra, rs, flow.Low(64-begin)&^flow.Low(sh))
 	case op == 30 && w>>2&7 > 4:
 		return flow.Made(ra, rs, gr(w>>11))
 	}
 	return flow.Made(ra, rs)
+}
+
+// inserted is a register that gets some bits of another one and keeps its others.
+func inserted(ra, rs string, mask uint64) flow.Effect {
+	e := flow.Made(ra, rs, ra)
+	e.Mask = mask
+	return e
+}
+
+// maskless are the bits of a word outside of a mask from one bit to another, counted from the most
+// significant one; masks may go around the end.
+func maskless(mb, me int) uint64 {
+	if mb > me {
+		return flow.Low(mb-me-1) << (32 - mb)
+	}
+	return flow.Low(32) &^ (flow.Low(me-mb+1) << (31 - me))
 }
 
 // jump are jumps and calls (opcode 18), and those on a condition (16).
@@ -182,6 +203,9 @@ var indexed = map[uint32]int{
 func extended(w uint32, rt, ra string) flow.Effect {
 	rb, xo := gr(w>>11), w>>1&0x3ff
 	m := arch.Access{Base: gr0(w >> 16), Index: rb}
+	if m.Base == "" {
+		m = arch.Access{Base: rb}
+	}
 	if n := indexed[xo]; n != 0 {
 		e := flow.Store(rt, m, -n)
 		if n > 0 {

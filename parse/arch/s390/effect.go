@@ -155,7 +155,7 @@ func does(name, dst string, ops [5]string) flow.Effect {
 	m, mem := memory(cmp.Or(ops[2], ops[1]))
 	first, firstMem := memory(ops[0])
 	if firstMem { // mvi, xc, mvc: storage to storage, or a constant to storage
-		return toStorage(name, first, ops[1])
+		return toStorage(name, first, ops)
 	}
 	if e, ok := cuts(name, dst, ops); ok {
 		return e
@@ -239,9 +239,12 @@ func relative(name, dst string, ops [5]string) flow.Effect {
 }
 
 // toStorage are the instructions whose first operand lies in memory; tm tests it.
-func toStorage(name string, m arch.Access, constant string) flow.Effect {
+func toStorage(name string, m arch.Access, ops [5]string) flow.Effect {
 	e := flow.Touch("", m, 0)
-	if v, ok := arch.Decimal(constant); ok && (name == "tm" || name == "tmy") {
+	if second, ok := memory(ops[1]); ok {
+		e.Second, e.Size = &second, span(ops[0])
+	}
+	if v, ok := arch.Decimal(ops[1]); ok && (name == "tm" || name == "tmy") {
 		e.Keeps = v
 	}
 	return e
@@ -272,7 +275,7 @@ func cuts(name, dst string, ops [5]string) (flow.Effect, bool) {
 	case "llgfr":
 		return flow.Cut(dst, second, 0, 0xffffffff), second != ""
 	case "risbg", "risbgn", "risbgz", "risbgnz":
-		return risbg(dst, second, ops)
+		return risbg(name, dst, second, ops)
 	case "nilf":
 		return flow.Cut(dst, dst, 0, first), constant
 	}
@@ -283,14 +286,20 @@ func cuts(name, dst string, ops [5]string) (flow.Effect, bool) {
 }
 
 // risbg rotates left and takes bits, counted from the most significant one; the
-// others are zero then, where 128 is added to the last one's number.
-func risbg(dst, src string, ops [5]string) (flow.Effect, bool) {
+// others are zero then where 128 is added to the last one's number, and stay where it is not.
+func risbg(name, dst, src string, ops [5]string) (flow.Effect, bool) {
 	from, ok1 := arch.Decimal(ops[2])
 	to, ok2 := arch.Decimal(ops[3])
 	left, _ := arch.Decimal(ops[4])
+	stay := to < 128 && !strings.HasSuffix(name, "z")
 	from, to, left = from&63, to&63, left&63
 	if !ok1 || !ok2 || src == "" || from > to {
 		return flow.Effect{}, false
+	}
+	if stay {
+		e := flow.Made(dst, src, dst)
+		e.Mask = flow.Low(int(to-from)+1) << (63 - to)
+		return e, true
 	}
 	return flow.Rotated(dst, src, 64, int(left), flow.Low(int(to-from)+1)<<(63-to)), true
 }

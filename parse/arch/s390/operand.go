@@ -54,3 +54,14 @@ func memory(op string) (arch.Access, bool) {
 	}
 	return m, ok
 }
+
+// span is how many bytes of storage an operand says: "0(16,%r2)"; 0 where it does not.
+func span(op string) int {
+	_, inside, _ := strings.Cut(op, "(")
+	n, _, two := strings.Cut(inside, ",")
+	v, ok := arch.Decimal(n)
+	if !two || !ok {
+		return 0
+	}
+	return int(v)
+}

@@ -1,6 +1,7 @@
 package x86
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/arch/x86/x86asm"
@@ -155,12 +156,19 @@ func (x *reading) effect() flow.Effect {
 	if x.inst.Op == x86asm.TEST || x.inst.Op == x86asm.BT {
 		e = x.tests(x.source(0))
 	}
+	_, two := x.mem(0) // of movs and cmps both are memory
 	for i := range x.inst.Args {
 		m, ok := x.mem(i)
 		if !ok || x.inst.Op == x86asm.LEA || x.inst.Op == x86asm.NOP {
 			continue
 		}
-		if !e.Touches || i == 1 && x.d.Fault.Access == "read" { // movs has two
+		switch {
+		case two && i == 1 && x.d.Fault.Access == "read":
+			first := e.Mem
+			e.Mem, e.Second = m, &first
+		case two && i == 1:
+			e.Second = &m
+		case !e.Touches:
 			e.Mem, e.Touches, e.Size = m, true, x.inst.MemBytes
 			if e.Does == flow.Sets { // an operation with memory is no sum
 				e.Does = flow.Computes
@@ -171,7 +179,16 @@ func (x *reading) effect() flow.Effect {
 			e.Element = farBit(x.inst)
 		}
 	}
+	e.Repeats = x.repeats()
 	return e
+}
+
+// repeats tells a string instruction that goes on for as long as the count says.
+func (x *reading) repeats() bool {
+	return stringRegisters(x.inst.Op, "A", "C", "S", "D") != nil && slices.ContainsFunc(x.inst.Prefix[:], func(p x86asm.Prefix) bool {
+		p &^= x86asm.PrefixImplicit | x86asm.PrefixIgnored
+		return p == x86asm.PrefixREP || p == x86asm.PrefixREPN
+	})
 }
 
 // farBit tells an operation on a bit of memory whose number is in a register: it accesses the
@@ -293,10 +310,25 @@ func (x *reading) arithmetic(dst string, bits int, src string) flow.Effect {
 		e := flow.Made(dst, src, dst)
 		e.Maybe = true
 		return e
+	case op == x86asm.IMUL:
+		return x.product(dst, src)
 	case op == x86asm.BSF, op == x86asm.BSR, op == x86asm.POPCNT, op == x86asm.TZCNT, op == x86asm.LZCNT:
 		return flow.Made(dst, src)
 	}
 	return flow.Made(dst, dst, src)
+}
+
+// product is that of two registers, or of one and a constant.
+func (x *reading) product(dst, src string) flow.Effect {
+	imm, ok := x.inst.Args[2].(x86asm.Imm)
+	if !ok {
+		e := flow.Made(dst, dst, src)
+		e.Product = [2]string{dst, src}
+		return e
+	}
+	e := flow.Made(dst, src)
+	e.Product[0], e.Times = src, int64(imm)
+	return e
 }
 
 // tests are those of bits.
