@@ -1,6 +1,10 @@
 package typed
 
-import "slices"
+import (
+	"slices"
+
+	"oopscope/parse/symbol/ctype"
+)
 
 // merger puts together what is found on several ways to one place. What is not
 // the same on all of them is not known; but a loop that adds to a value leaves
@@ -60,6 +64,14 @@ func (m *merger) values() []value {
 // or is a value that is another one of its type on another way there: in the words of a
 // parameter that walks on from what it was, or in none.
 func (v value) or(w value) value {
+	switch {
+	case v.walks(w):
+		v.on = nil
+		return v
+	case w.walks(v):
+		w.on = nil
+		return w
+	}
 	if w.expr == w.variable {
 		v, w = w, v
 	}
@@ -79,11 +91,26 @@ func (m *merger) same(v, w value) bool {
 	if v.same(w) {
 		return true
 	}
+	if m.agree && (v.walks(w) || w.walks(v)) {
+		return true
+	}
 	alike := m.agree && !v.object && !w.object && !v.loose && !w.loose && v.inside == nil && w.inside == nil && v.off == w.off
 	if !alike || v.of.Pointee().Aggregate() == nil || w.of.Pointee().Aggregate() == nil {
 		return false
 	}
 	return v.of.Pointee().Plain() == w.of.Pointee().Plain() && v.of.Pointee().Aggregate().Name != ""
+}
+
+// walks tells a variable that walks a list from the link that another value is: of the first entry the
+// compiler has the link only (list_for_each_entry(), include/linux/list.h).
+func (v value) walks(w value) bool {
+	link := w.of.Pointee().Aggregate()
+	if v.expr == "" || v.expr != v.variable || v.object || v.loose || v.inside != nil || w.object || w.loose || w.inside != nil || w.off != 0 || link == nil || link.Name == "" {
+		return false
+	}
+	in := v.of.Pointee()
+	return in.Aggregate() != nil && in.Aggregate().Name != link.Name &&
+		len(in.Beginning(v.off, func(t *ctype.Type) bool { return t.Kind == ctype.Struct && t.Name == link.Name })) > 0
 }
 
 // same tells values that differ by an offset at most.

@@ -53,12 +53,17 @@ func (s *search) object(c *code, at uint64, loose bool) value {
 		x.object, x.loose, x.place = true, loose, at-offset
 		return x
 	}
-	v, ok := c.debug.Global(c.insns[c.at].Address+c.shift, name)
-	if !ok || v.Type.Bytes() == 0 || int64(offset) >= v.Type.Bytes() {
+	here := c.insns[c.at].Address + c.shift
+	v, ok := c.debug.Global(here, name)
+	behind := int64(0)
+	if !ok {
+		v, behind, ok = c.debug.Static(here, name, at-offset+c.shift)
+	}
+	if !ok || v.Type.Bytes() == 0 || int64(offset)+behind >= v.Type.Bytes() {
 		return value{}
 	}
 	x := named(&v)
-	x.object, x.off, x.loose = true, int64(offset), loose
+	x.object, x.off, x.loose = true, int64(offset)+behind, loose
 	return x
 }
 
