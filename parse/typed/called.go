@@ -43,7 +43,17 @@ func (k *looker) calledFrom(frame int) *crash.Operand {
 	if call < 0 {
 		return nil
 	}
-	e, s := &c.effects[call], k.search()
+	s := k.search()
+	p, ok := s.pointerOf(c, call)
+	if !ok {
+		return k.tailed(frame, c, call)
+	}
+	return k.from(frame, k.throughPointer(s, c, p, call))
+}
+
+// pointerOf is what a call or a jump goes through.
+func (s *search) pointerOf(c *code, call int) (part, bool) {
+	e := &c.effects[call]
 	var through []part
 	if e.Touches {
 		at, _ := s.address(c, e.Mem, call)
@@ -54,15 +64,19 @@ func (k *looker) calledFrom(frame int) *crash.Operand {
 		through = s.target(c, c.target(call), call)
 	}
 	if len(through) == 0 {
-		return nil
+		return part{}, false
 	}
-	p := through[0]
+	return through[0], true
+}
+
+// throughPointer writes down a call through a pointer that led nowhere.
+func (k *looker) throughPointer(s *search, c *code, p part, call int) *crash.Operand {
 	pointer := p.expr
 	p.expr += s.arguments(c, p.of.Pointee(), call)
 	o := k.said([]part{p}, crash.OfCall)
 	o.Pointer = pointer
 	o.Kind, o.Meaning = k.went()
-	return k.from(frame, o)
+	return o
 }
 
 // went is where a call through a bad pointer went: the pointer's value.
