@@ -41,17 +41,25 @@ func (k *looker) reaches(m arch.Access, size int) bool {
 	const page = 1 << 12
 	d := &k.Crash.Dump
 	a := all.ByName(k.Crash.Arch)
-	in := arch.Insn{}
-	printed := arch.Dump{Registers: d.Registers, Bits: d.Bits}
-	printed.Accessed(&in, m)
-	if a == nil || in.Effective == nil || !d.Fault.HasAddress {
+	goes, known := k.goesTo(m)
+	if a == nil || !known || !d.Fault.HasAddress {
 		return false
 	}
-	first, last, at := *in.Effective, *in.Effective+uint64(max(size, 1)-1), d.Fault.Address
+	first, last, at := goes, goes+uint64(max(size, 1)-1), d.Fault.Address
 	if a.FaultPages {
 		first, last, at = first/page, last/page, at/page
 	}
 	return first <= at && at <= last
+}
+
+// goesTo is where an access goes with the registers as they were printed.
+func (k *looker) goesTo(m arch.Access) (uint64, bool) {
+	in, d := arch.Insn{}, arch.Dump{Registers: k.Crash.Dump.Registers, Bits: k.Crash.Dump.Bits}
+	d.Accessed(&in, m)
+	if in.Effective == nil {
+		return 0, false
+	}
+	return *in.Effective, true
 }
 
 // repeated is what a copy that goes on for as long as a count says works on: the structure or the

@@ -38,6 +38,7 @@ type looker struct {
 	deducer *deducer
 
 	inserted bool // a frame of the chain is the link register's
+	behind   uint64 // the offset of what was found from its pointer
 	words    map[uint64]uint64
 	bases    map[string]moved
 }
@@ -163,6 +164,9 @@ func (k *looker) accessed() *crash.Operand {
 	if c == nil {
 		return nil
 	}
+	if _, shadow := k.inShadow(); shadow {
+		return k.shadowed(c)
+	}
 	e := &c.effects[c.at]
 	if !k.accesses(c, e) {
 		return nil
@@ -268,7 +272,7 @@ func (k *looker) best(s *search, c *code, at []value, size int64) *crash.Operand
 // then the address itself is the offset.
 func (k *looker) settled(v value, size int64) value {
 	at, ok := k.effective()
-	if !v.loose || !ok || v.object || v.image || v.inside != nil || at >= nullPage {
+	if _, shadow := k.inShadow(); !v.loose || !ok || shadow || v.object || v.image || v.inside != nil || at >= nullPage {
 		return v
 	}
 	if in := v.of.Pointee(); at >= uint64(in.Bytes()) && !in.Endless() {
@@ -299,7 +303,7 @@ func (k *looker) pointer(o *crash.Operand, base value) {
 		return
 	}
 	d := &k.Crash.Dump
-	o.Pointer = base.expr
+	o.Pointer, k.behind = base.expr, uint64(base.off)
 	o.Kind, o.Meaning = k.worded(d.Truncate(at - uint64(base.off)))
 }
 

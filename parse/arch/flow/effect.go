@@ -49,11 +49,11 @@ type Effect struct {
 
 	Element bool // it loads from somewhere behind Mem: an index was added that no sum can write
 
-	Touches bool  // mem is memory, not a sum
+	Touches bool         // mem is memory, not a sum
 	Second  *arch.Access // of a move or a comparison of memory with memory: the other place
 	Repeats bool         // as long as a count says: what it accessed may lie behind mem by now
-	Size    int   // bytes it accesses, 0 when not known
-	Back    int64 // how far it moves mem.base after the access
+	Size    int          // bytes it accesses, 0 when not known
+	Back    int64        // how far it moves mem.base after the access
 
 	Bits, Mask uint64 // of halves; of computes the bits that are put into dst, where the others stay
 
