@@ -73,6 +73,23 @@ func (d *Dump) CompletePlace(sym *Symbol, register string) {
 	}
 }
 
+// Inside names an address by a frame in whose function it lies: where a frame's own address
+// is printed, its offset and the size say from where to where that function reaches. It is
+// empty where none does.
+func (d *Dump) Inside(address uint64) Symbol {
+	for i := range d.Chain {
+		f := &d.Chain[i]
+		start := f.Address - f.Offset
+		if !f.HasAddress || !f.HasOffset || !f.InFunction() || f.Offset > f.Address || address < start || address-start >= f.Size {
+			continue
+		}
+		sym := f.Symbol
+		sym.Address, sym.Offset = address, address-start
+		return sym
+	}
+	return Symbol{}
+}
+
 // Truncate cuts an address to the width of the machine.
 func (d *Dump) Truncate(v uint64) uint64 {
 	if d.Bits == 32 {

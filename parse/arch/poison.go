@@ -96,8 +96,15 @@ func poison(v uint64, bits int, a *Arch) Meaning {
 	return Meaning{}
 }
 
-// poisonDelta names the pointer poison that is at or just below the offset.
+// poisonDelta names the pointer poison that is at or just below the offset. A little below
+// LIST_POISON1 is a structure that holds the entry, less its offset (container_of), as a walk
+// over a list takes it; PP_SIGNATURE lies in a page's list of pages, where only next and prev
+// are followed.
 func poisonDelta(offset uint64) Meaning {
+	const signature, entry, followed = 0x40, 0x100, 8
+	if offset > signature+followed && offset < entry && offset%4 == 0 {
+		return Meaning{Kind: Poison, Mark: "LIST_POISON1", Over: int64(offset) - entry, Text: fmt.Sprintf("LIST_POISON1 (next of a deleted list entry) - %#x", entry-offset)}
+	}
 	for i := len(deltaPoison) - 1; i >= 0; i-- {
 		p := &deltaPoison[i]
 		over := offset - p.offset

@@ -116,8 +116,11 @@ func suspected(c *crash.Crash, way class.Blame) crash.Culprit {
 			return found(way, f)
 		}
 	}
-	if way == class.Blocked || way == class.Stalled || way == class.StalledHere {
+	switch way {
+	case class.Blocked, class.Stalled, class.StalledHere:
 		return asCulprit(worker(trapChain(c)))
+	case class.InterruptHandler:
+		return crash.Culprit{} // the trace is of the interrupt's core and of what it came into: neither is to blame
 	}
 	if c.Astray() {
 		if f, ok := c.Jumper(); ok && !plumbing(f, reporting, helpers, libraries) && (f.Reliable || !anchors.has(&f)) {
@@ -345,6 +348,11 @@ func recursion(c *crash.Crash) (arch.Frame, bool) {
 	for _, f := range c.Chain {
 		if f.Reliable && f.InFunction() && count[f.Function] >= 3 && !plumbing(f, reporting, helpers, libraries) {
 			return f, true
+		}
+	}
+	for _, f := range c.Chain { // plumbing all round: the one at which the stack was full
+		if f.Reliable && f.InFunction() {
+			return f, count[f.Function] >= 3 && !interruptEntries.has(&f)
 		}
 	}
 	return arch.Frame{}, false

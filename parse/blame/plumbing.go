@@ -15,7 +15,7 @@ package blame
 // follow pointers of their own; on the way out to user space the entry code works.
 var reporting = compileNames(`
 	mm/kasan/ mm/kmsan/ mm/kfence/ mm/kmemleak mm/page_poison.c mm/debug.c kernel/kcsan/
-	lib/dump_stack.c lib/bug.c lib/ubsan.c lib/nmi_backtrace.c lib/stackdepot.c lib/smp_processor_id.c kernel/locking/lockdep.c kernel/panic.c kernel/stacktrace.c
+	kernel/dma/debug.c lib/dma-debug.c lib/dump_stack.c lib/bug.c lib/ubsan.c lib/nmi_backtrace.c lib/stackdepot.c lib/smp_processor_id.c kernel/locking/lockdep.c kernel/panic.c kernel/stacktrace.c
 	kernel/entry/ kernel/watchdog kernel/hung_task.c kernel/rcu/tree_stall kernel/trace/trace_preemptirq.c kernel/trace/trace_irqsoff.c drivers/tty/sysrq.c
 	arch/*/kernel/traps arch/*/kernel/entry arch/*/entry/ arch/*/kernel/dumpstack arch/*/kernel/stacktrace arch/*/mm/fault arch/*/mm/extable
 	arch/*/kernel/nmi arch/*/kernel/head arch/*/kernel/syscall arch/*/kernel/debug-monitors.c arch/*/kernel/exceptions arch/*/kernel/interrupt
@@ -140,7 +140,7 @@ var helpers = compileNames(`
 	printk* vprintk* snprintf* scnprintf* sprintf* seq_printf* seq_vprintf* number
 	dev_printk* dev_vprintk* dev_err* dev_info* netdev_printk* netdev_err* netdev_warn* netdev_info*
 	del_timer* timer_delete* timer_shutdown* mod_timer* add_timer* try_to_del_timer_sync* detach_timer* detach_if_pending internal_add_timer lock_timer_base hrtimer_cancel* hrtimer_try_to_cancel* hrtimer_start* hrtimer_init* hrtimer_setup*
-	flush_work* flush_delayed_work* cancel_work_* cancel_work cancel_delayed_work* queue_work* queue_delayed_work* insert_work* mod_delayed_work* drain_workqueue* destroy_workqueue* flush_workqueue* try_to_grab_pending* start_flush_work
+	check_flush_dependency flush_work* flush_delayed_work* cancel_work_* cancel_work cancel_delayed_work* queue_work* queue_delayed_work* insert_work* mod_delayed_work* drain_workqueue* destroy_workqueue* flush_workqueue* try_to_grab_pending* start_flush_work
 	tasklet_kill* tasklet_schedule* kthread_stop* kthread_park* kthread_should_* irq_work_queue*
 	lookup_object* debug_work_* init_work
 	perf_trace_* trace_event_raw_event_* trace_event_buffer_*

@@ -83,6 +83,12 @@ var warningClasses = []Class{
 			// BUG: sleep in a callback of the frobnicator
 			{Literal: "BUG: ", Pattern: `^BUG: (?P<what>[A-Za-z].*)`, Role: Anything, Not: expectedSplats},
 			{Literal: "WARNING: ", Pattern: `^WARNING: (?P<what>[A-Za-z].*)`, Role: Anything, Not: expectedSplats},
+			// workqueue: WQ_MEM_RECLAIM writeback:wb_workfn is flushing !WQ_MEM_RECLAIM events:drain
+			{Literal: " is flushing !WQ_MEM_RECLAIM ", Pattern: `^workqueue: (?:WQ_MEM_RECLAIM|PF_MEMALLOC task) .+? is flushing !WQ_MEM_RECLAIM \S+`, Role: Titles},
+			// Ignoring spurious kernel translation fault at virtual address ffff800010a60000
+			{Literal: "Ignoring spurious kernel translation fault", Pattern: `^Ignoring (?P<what>spurious kernel translation fault) at virtual address`, Role: Titles},
+			// fec 2188000.ethernet: DMA-API: device driver frees DMA memory with different size [device address=0x1]
+			{Literal: ": DMA-API: device driver ", Pattern: `: (?P<what>DMA-API: device driver .+?)(?: ?\[.*)?$`, Role: Titles},
 			// kobject (000000006fd598df): tried to init an initialized object, something is seriously wrong.
 			{Literal: "tried to init an initialized object", Pattern: `^kobject.*: (?P<what>tried to init an initialized object)`, Role: Anything},
 			// kobject: kobject '(null)' (000000006fd598df): tried to add an uninitialized object, something is seriously wrong.

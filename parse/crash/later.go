@@ -3,6 +3,8 @@ package crash
 import (
 	"fmt"
 	"time"
+
+	"oopscope/parse/arch"
 )
 
 // Later is what was seen of the machine after a report. Whoever holds the crash
@@ -47,6 +49,9 @@ func (c *Crash) Outcome() string {
 		}
 		return "Down: restarts by itself."
 	case ContinuesDamaged:
+		if c.willPanic() {
+			return "Fatal: the kernel panics of an oops " + c.nobodyThere() + ", which is not in this report."
+		}
 		return c.wentOn(c.damage())
 	case Continues:
 		return c.wentOn("")
@@ -58,6 +63,24 @@ func (c *Crash) Outcome() string {
 		return "State not known yet: the report is still coming."
 	}
 	return "State not known: nothing after the report tells."
+}
+
+// willPanic tells an oops that no kernel survives, though the panic was not printed and
+// nothing was heard of the machine since: no task can be ended for it (oops_end(), do_exit()).
+func (c *Crash) willPanic() bool {
+	l := c.Later
+	return c.Severity == Oops && c.nobodyThere() != "" && !l.Spoke && l.Died == 0 && l.Boot == 0 && l.Again == 0
+}
+
+// nobodyThere is where an oops finds no task that could be ended, "" where it finds one.
+func (c *Crash) nobodyThere() string {
+	switch {
+	case c.Context == arch.IRQ, c.Context == arch.SoftIRQ, c.Context == arch.NMI:
+		return "in an interrupt"
+	case c.Task.Known && c.Task.PID == 0:
+		return "in the idle task"
+	}
+	return ""
 }
 
 // OutcomeWord is the outcome in a word, "" when nothing is known.

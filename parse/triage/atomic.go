@@ -91,6 +91,7 @@ func atomicContext(x *exam, f *draft) bool {
 	} else if n, l := x.line("Preemption disabled at:"); n > 0 && len(l) > 30 {
 		f.Evidence = append(f.Evidence, n)
 	}
+	x.holdsNothing(f)
 	return true
 }
 

@@ -165,3 +165,32 @@ func isSet(s, label string) bool {
 	v, _, _ := strings.Cut(rest, ",")
 	return ok && strings.TrimSpace(v) != "0"
 }
+
+// holdsNothing: lockdep, which follows every spinlock, says that the task has none. Where
+// only the count tells that it may not sleep, something else raised that.
+//
+//	no locks held by kworker/u2:0/565.
+func (x *exam) holdsNothing(f *draft) {
+	n, l := x.line("no locks held by ")
+	if n == 0 || !x.c.Task.Known || !strings.HasSuffix(strings.TrimRight(l, ". "), fmt.Sprintf("/%d", x.c.Task.PID)) || !x.onlyCounted() {
+		return
+	}
+	f.also(" Lockdep knows of no lock that it holds: look for a preempt_disable() or local_bh_disable() on the way, or for one that what ran before never undid.", says("no locks held by ", n))
+}
+
+// onlyCounted tells a task that is in no interrupt and has interrupts on: its preempt count
+// alone forbids it to sleep.
+func (x *exam) onlyCounted() bool {
+	in, n := x.fact("context")
+	if n == 0 || !isSet(in, "in_atomic(): ") || isSet(in, "irqs_disabled(): ") || x.c.Context != arch.Task {
+		return false
+	}
+	if v, n := x.fact("preempt count"); n > 0 {
+		digits, _, _ := strings.Cut(strings.TrimPrefix(v, "preempt_count: "), ",")
+		if count, err := strconv.ParseUint(strings.TrimSpace(digits), 16, 32); err != nil || count > 0xff {
+			return false
+		}
+	}
+	nested, n := x.fact("RCU nesting")
+	return n == 0 || strings.HasPrefix(strings.TrimSpace(strings.TrimPrefix(nested, "RCU nest depth: ")), "0")
+}

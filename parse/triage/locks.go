@@ -200,6 +200,9 @@ func irqUnsafe(x *exam, f *draft) bool {
 	}
 	if !strings.Contains(h, "inconsistent lock state") { // which is which stood in lines that are lost
 		f.Text = fmt.Sprintf("One of two locks is taken in %s, and who holds it also waits for the other one, which is held elsewhere with that enabled: if it comes there, both wait for ever.", kind)
+		if _, sites := x.locks(); len(sites) > 0 {
+			f.Text += " " + strings.Join(sites, ". ") + "."
+		}
 		f.Next = fmt.Sprintf("Take the other one with %s everywhere, or not while the first is held; the report names a place of each.", variant)
 		f.Evidence = []int{x.headLine()}
 		f.claim(reported(x.headLine()))

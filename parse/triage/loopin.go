@@ -20,7 +20,11 @@ var memoryCheckers = []string{"mm/kasan/", "mm/kmsan/", "mm/kmemleak"}
 // found, which ran for it.
 func (x *exam) loopIn() string {
 	pc, by := arch.Frame{Symbol: x.c.Dump.PC}, x.culprit()
-	if x.c.Dump.PCLine == 0 || x.c.Culprit.Module != "" || !pc.InFunction() || bare(pc.Function) == x.c.Culprit.Function {
+	printed := x.c.Dump.PCLine > 0
+	if !printed && pc.Function == "" && len(x.chain) > 0 && x.chain[0].Reliable { // a trace that begins where the CPU was
+		pc, printed = x.chain[0], true
+	}
+	if !printed || x.c.Culprit.Module != "" || !pc.InFunction() || bare(pc.Function) == x.c.Culprit.Function {
 		return by
 	}
 	at := crash.PlaceOf(&pc)

@@ -94,6 +94,11 @@ func nullMember(x *exam, f *draft) bool {
 		f.Text = fmt.Sprintf("%s %s a place in the first page of memory: through a NULL pointer, most likely a member of a NULL structure.", x.where(), access)
 	case off == 0:
 		f.Text = fmt.Sprintf("%s %s through a NULL pointer%s.", x.where(), access, how)
+	case x.errorBelow(off) != nil:
+		r := x.errorBelow(off)
+		f.Text = fmt.Sprintf("%s %s the address %s. This suggests a member at %s of what is no pointer but an error (%s holds %s: IS_ERR() was forgotten), or a member of a NULL structure.", x.where(), access, hex(off), hex(off-r.Value), r.Name, x.means(r.Value).Text)
+		f.Confidence = Likely
+		f.Evidence = append(f.Evidence, r.Line)
 	case near != nil:
 		f.Text = fmt.Sprintf("%s %s the address %s. This suggests a member of a NULL structure, or the number %s, which %s holds, in the place of a pointer.", x.where(), access, hex(off), hex(near.Value), near.Name)
 		f.Evidence = append(f.Evidence, near.Line)
@@ -129,6 +134,24 @@ func (x *exam) justBelow(at uint64) *arch.Register {
 	}
 	for i := range x.c.Dump.Registers {
 		if r := &x.c.Dump.Registers[i]; r.Value > small && r.Value < at && at-r.Value < near {
+			return r
+		}
+	}
+	return nil
+}
+
+// errorBelow is a register that holds an error's number, from which the address is a member
+// away, where the instruction was not printed. Pointers lie at multiples of a word in a
+// structure, and so do most other members: an address that does not is rather off an error.
+func (x *exam) errorBelow(at uint64) *arch.Register {
+	word := uint64(max(x.c.Dump.Bits, 32)) / 8
+	if x.explains() || at%word == 0 || x.c.Dump.Bits == 0 {
+		return nil
+	}
+	for i := range x.c.Dump.Registers {
+		r := &x.c.Dump.Registers[i]
+		off := x.c.Dump.Truncate(at - r.Value)
+		if x.means(r.Value).Kind == arch.ErrPtr && r.Value != ^uint64(0) && off < nullPage && off%word == 0 {
 			return r
 		}
 	}

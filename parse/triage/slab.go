@@ -2,6 +2,7 @@ package triage
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -197,7 +198,7 @@ func badPage(x *exam, f *draft) bool {
 	}
 	f.Text = "A page was given back, or taken, in a state that cannot be: freed twice, freed while still mapped or in use, or its struct page was overwritten."
 	if why != "" {
-		f.Text = fmt.Sprintf("A page was given back, or taken, in a state that cannot be: %s. This suggests it was freed twice, or freed while still in use.", strings.TrimPrefix(why, "page dumped because: "))
+		f.Text = fmt.Sprintf("A page was given back, or taken, in a state that cannot be: %s.%s This suggests it was freed twice, or freed while still in use.", strings.TrimPrefix(why, "page dumped because: "), x.leftOnPage(why))
 	}
 	if !strings.Contains(h, "Bad page state") {
 		f.Text = "The accounting of a process's memory is wrong: pages were mapped or unmapped without being counted, or its page tables were overwritten."
@@ -207,4 +208,44 @@ func badPage(x *exam, f *draft) bool {
 	f.Evidence = []int{x.headLine(), n, x.pcLine()}
 	f.claim(x.heads("Bad page state"))
 	return true
+}
+
+// pageFlags are flags with which no page may be freed (PAGE_FLAGS_CHECK_AT_FREE,
+// include/linux/page-flags.h), by what they say of it.
+var pageFlags = []struct{ flag, means string }{
+	{"private", "its owner's private data was never detached"},
+	{"private_2", "its owner's private data was never detached"},
+	{"locked", "somebody holds its lock"},
+	{"writeback", "it is being written"},
+	{"lru", "it is on a list of pages that can be reclaimed"},
+	{"active", "it is on a list of pages that can be reclaimed"},
+	{"unevictable", "it is kept in memory"},
+	{"mlocked", "a process has locked it in memory"},
+	{"reserved", "it is memory that is never given back"},
+	{"slab", "the slab allocator has it"},
+}
+
+// leftOnPage says what the flags or the count that are printed tell of a bad page, "" where
+// they tell nothing:
+//
+//	flags: 0x4000000000002000(private)
+//	flags: 0xffff0000002000(reserved|node=0|zone=0|lastcpupid=0xffff)
+//	page:fffffe00089dcf40 refcount:-1 mapcount:0 mapping:0000000000000000 index:0x0
+func (x *exam) leftOnPage(why string) string {
+	if _, l := x.line(" refcount:-"); l != "" && strings.Contains(why, "_refcount") {
+		return " Its count is below zero: it was given back once too often before, or what describes the page was overwritten."
+	}
+	_, l := x.line("flags: 0x")
+	_, list, ok := strings.Cut(l, "(")
+	if !ok || !strings.Contains(why, "AT_FREE flag") {
+		return ""
+	}
+	list, _, _ = strings.Cut(list, ")")
+	flags := strings.Split(list, "|")
+	for _, p := range pageFlags {
+		if slices.Contains(flags, p.flag) {
+			return fmt.Sprintf(" The flag %s says that %s.", p.flag, p.means)
+		}
+	}
+	return ""
 }

@@ -14,6 +14,7 @@ import (
 //	[<bf19b018>] (pru0_comm_receive_msg [shepherd]) from [<bf19ca58>] (coordinator_callback+0x9c/0x374 [shepherd])
 //	[<c0014a20>] (unwind_backtrace+0x0/0xf8) from [<c0011a98>] (show_stack+0x10/0x14)   up to 3.13
 //	Function entered at [<c0101a0c>] from [<c01ad388>]                                  no kallsyms
+//	[<c0011a98>] (show_stack+0x10/0x14)                                                 its second half went to a line of its own
 //
 // It also takes the allocation traces that slub_debug adds to "Register rN
 // information", indented by four: no frames of the call chain.
@@ -30,7 +31,7 @@ func frames(d *arch.Dump, l arch.Line) bool {
 	}
 	left, right, ok := strings.Cut(t, " from ")
 	if !ok {
-		return false
+		return alone(d, t, l.N)
 	}
 	callee, ok := place(left)
 	if !ok {
@@ -41,6 +42,18 @@ func frames(d *arch.Dump, l arch.Line) bool {
 		return false
 	}
 	addFrame(d, callee, caller, l.N)
+	return true
+}
+
+// alone takes half a line of the forms up to 5.16: one place, with its address.
+func alone(d *arch.Dump, t string, line int) bool {
+	sym, ok := place(strings.TrimPrefix(strings.TrimLeft(t, " "), "from "))
+	if !ok || !sym.HasAddress || !sym.HasOffset {
+		return false
+	}
+	if n := len(d.Chain); n == 0 || d.Chain[n-1].Symbol != sym {
+		d.AddFrame(arch.Frame{Symbol: sym, Reliable: true, Line: line})
+	}
 	return true
 }
 

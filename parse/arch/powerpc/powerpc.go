@@ -234,7 +234,7 @@ func finish(d *arch.Dump) {
 		d.PCLine = 0 // its name is lost, that of its caller is not
 	}
 	if _, told := d.Register("NIP"); st.bare && !told && d.PC.Function == "" {
-		d.PC = arch.Symbol{} // its address alone, without the line that would name it, tells no function
+		d.PC = d.Inside(d.PC.Address) // its address alone, without the line that would name it, tells no function
 	}
 	d.CompletePlace(&d.PC, "NIP")
 	d.CompletePlace(&d.LR, "LR")
