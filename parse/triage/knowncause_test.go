@@ -204,3 +204,57 @@ WARNING: CPU: 3 PID: 679 at kernel/dma/debug.c:1036 check_sync+0x4e2/0x8b0
 		silent(t, said[0].Text, c.never, c.must...)
 	}
 }
+
+// What the locks and other checks of the core say in one line is said in a sentence about
+// whoever called them.
+func TestTheWordsOfAFailedCheckAreExplained(t *testing.T) {
+	warning := func(message, at string) string {
+		return "------------[ cut here ]------------\n" + message + "\nWARNING: CPU: 1 PID: 61 at " + at + `+0x1d4/0x640
+CPU: 1 PID: 61 Comm: valved Not tainted 6.6.30 #4
+Call Trace:
+ <TASK>
+ valve_work+0x5c/0x90 [valve]
+ process_one_work+0x191/0x3e0
+ kthread+0x10d/0x230
+ </TASK>
+---[ end trace 0000000000000000 ]---
+`
+	}
+	spinlock := func(what string) string {
+		return "BUG: spinlock " + what + ` on CPU#1, valved/61
+ lock: 0xffff888104d6a010, .magic: dead4ead, .owner: <none>/-1, .owner_cpu: -1
+CPU: 1 PID: 61 Comm: valved Not tainted 6.6.30 #4
+Call Trace:
+ <TASK>
+ dump_stack_lvl+0x4c/0x63
+ valve_work+0x5c/0x90 [valve]
+ process_one_work+0x191/0x3e0
+ </TASK>
+`
+	}
+	for _, c := range []struct{ log, rule, must string }{
+		{warning("DEBUG_LOCKS_WARN_ON(lock->magic != lock)", "kernel/locking/mutex.c:579 __mutex_lock"), "lock-check", "uses a mutex that is none"},
+		{warning("DEBUG_LOCKS_WARN_ON(__owner_task(owner) != current)", "kernel/locking/mutex.c:900 __mutex_unlock_slowpath"), "lock-check", "gives back a mutex that it does not hold"},
+		{warning("DEBUG_RWSEMS_WARN_ON((rwsem_owner(sem) != current) && !rwsem_test_oflags(sem, RWSEM_NONSPINNABLE)): count = 0x0", "kernel/locking/rwsem.c:1350 up_write"), "lock-check", "as a writer"},
+		{spinlock("already unlocked"), "lock-check", "a spinlock that nobody holds"},
+		{spinlock("wrong owner"), "lock-check", "that another task has taken"},
+		{spinlock("wrong CPU"), "lock-check", "on another CPU"},
+		{warning("Unbalanced IRQ 36 wake disable", "kernel/irq/manage.c:900 irq_set_irq_wake"), "core-said", "switched the waking by an interrupt off"},
+		{warning("raw_local_irq_restore() called with IRQs enabled", "kernel/locking/irqflag-debug.c:10 warn_bogus_irq_restore"), "core-said", "interrupts were on already"},
+		{warning("valve 0000:01:00.0: DMA addr 0x0000000100000000+1536 overflow (mask ffffffff, bus limit 0).", "kernel/dma/direct.h:105 dma_direct_map_page"), "core-said", "beyond what it can address"},
+		{warning("do not call blocking ops when !TASK_RUNNING; state=1 set at [<ffffffff81094815>] prepare_to_wait_event+0x75/0xf0", "kernel/sched/core.c:7301 __might_sleep"), "core-said", "behind set_current_state() or prepare_to_wait()"},
+		{warning("percpu ref (valve_release) <= 0 (-2) after switching to atomic", "lib/percpu-refcount.c:196 percpu_ref_switch_to_atomic_rcu"), "core-said", "more often than it was taken"},
+		{warning("workqueue: PF_MEMALLOC task 61(valved) is flushing !WQ_MEM_RECLAIM events:pump_drain", "kernel/workqueue.c:3706 check_flush_dependency"), "flush-in-reclaim", "A task that is freeing memory itself (61(valved))"},
+		{warning("Ignoring spurious kernel translation fault at virtual address ffff800010a60000", "arch/arm64/mm/fault.c:341 __do_kernel_fault"), "spurious-fault", "where a page is mapped when"},
+	} {
+		all := readAll(c.log)
+		if len(all) != 1 {
+			t.Errorf("%s: %d reports", c.must, len(all))
+			continue
+		}
+		said := Triage(all[0])
+		if len(said) == 0 || said[0].Rule != c.rule || !strings.Contains(said[0].Text, c.must) {
+			t.Errorf("%s: first is %+v", c.must, said)
+		}
+	}
+}

@@ -56,8 +56,8 @@ func flushInReclaim(x *exam, f *draft) bool {
 	switch {
 	case strings.HasPrefix(who, "WQ_MEM_RECLAIM "):
 		who = "Work that has to go on when memory is used up (" + queued(strings.TrimPrefix(who, "WQ_MEM_RECLAIM ")) + ", WQ_MEM_RECLAIM)"
-	case strings.HasPrefix(who, "PF_MEMALLOC "):
-		who = "A task that is freeing memory itself (" + clip(strings.TrimPrefix(who, "PF_MEMALLOC "), 60) + ")"
+	case strings.HasPrefix(who, "PF_MEMALLOC task "):
+		who = "A task that is freeing memory itself (" + clip(strings.TrimPrefix(who, "PF_MEMALLOC task "), 60) + ")"
 	default:
 		return false
 	}
@@ -134,6 +134,12 @@ var coreChecks = []spokenCheck{
 	{"do not call blocking ops when !TASK_RUNNING", "slept, or called what may sleep, behind set_current_state() or prepare_to_wait(): that sets the state back, and the wait ends too early or a wake-up is lost", "Test the condition with what does not sleep, or wait with wait_woken(), or set the state again behind the call."},
 	// kernel/irq/handle.c: __handle_irq_event_percpu()
 	{" enabled interrupts", "switched interrupts on in an interrupt's handler", "Use the _irqsave kind of the lock there instead of the _irq kind, and no function that switches them on."},
+	// kernel/irq/manage.c: irq_set_irq_wake()
+	{" wake disable", "switched the waking by an interrupt off more often than on", "Balance enable_irq_wake() and disable_irq_wake() in suspend and resume, and look at what the first returned: where it failed, nothing is to be undone."},
+	// kernel/locking/irqflag-debug.c: warn_bogus_irq_restore()
+	{"raw_local_irq_restore() called with IRQs enabled", "gave back an interrupt state that it had saved, and interrupts were on already: what ran in between had switched them on", "Look between irqsave and irqrestore for spin_unlock_irq(), local_irq_enable(), or a call that sleeps."},
+	// kernel/dma/direct.h: dma_direct_map_page()
+	{" overflow (mask ", "gave a device memory that lies beyond what it can address (its DMA mask, or the bus)", "Set the device's DMA mask and the bus's dma-ranges right, allocate from where it can reach (GFP_DMA32, dma_alloc_coherent()), and keep swiotlb switched on for the rest."},
 	// drivers/usb/core/urb.c: usb_submit_urb()
 	{" submitted while active", "submitted an URB of USB that is under way still", "Wait for its completion, or take it back with usb_kill_urb(), before it is submitted again."},
 	{"BOGUS urb xfer", "submitted an URB of another kind than its endpoint is: the driver did not check the descriptors of the device", "Check in probe that the endpoints are there and of the right type (usb_check_bulk_endpoints() and its kin, usb_find_common_endpoints())."},
