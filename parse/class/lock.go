@@ -20,7 +20,7 @@ var lockClasses = []Class{
 	},
 	{
 		Name: "lockdep", Severity: crash.Bug, Words: "possible deadlock", Patience: 24,
-		Printers: "print_circular_bug print_deadlock_bug print_bad_irq_dependency print_usage_bug print_irq_inversion_bug print_lock_invalid_wait_context",
+		Printers: "print_circular_bug print_deadlock_bug print_bad_irq_dependency print_usage_bug print_irq_inversion_bug print_lock_invalid_wait_context register_lock_class",
 		Meaning:  "locks taken in an order that can deadlock", Family: "lock",
 		Source:  "kernel/locking/lockdep.c",
 		Culprit: Acquirer, Stacks: Stacks{LocksFirst: true, Facts: true},

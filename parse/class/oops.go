@@ -279,6 +279,7 @@ var oopsClasses = []Class{
 			// CPU: 0 PID: 82 Comm: sh Tainted: G           OE      6.1.0-50-amd64 #1
 			{Literal: " Comm: ", Pattern: `^CPU: \d+ (?:UID: \d+ )?PID: \d+ Comm: `, Role: Inside},
 			{Literal: ", comm: ", Pattern: `^Pid: \d+, comm: `, Role: Inside},
+			{Literal: "Modules linked in:", Role: Inside},
 			// int3: 0000 [#1] PREEMPT SMP
 			{Literal: "[#", Pattern: `^(?:Oops: )?(?P<what>[A-Za-z#][\w #,-]{2,60}?): (?P<code>[0-9a-f]{4}) (?:ilc:\d ?)?\[#(?P<n>\d+)\]`, Role: Die},
 		},

@@ -13,7 +13,7 @@ func Refine(c *Class, e *Evidence) *Class {
 			c = to
 		}
 	}
-	if e.Headless && c == Headless {
+	if e.Headless && (c == Headless || c.Generic) {
 		ask(withoutHeader)
 	}
 	ask(c.Refine)

@@ -9,6 +9,7 @@ var stallClasses = []Class{
 		Meaning: "a CPU ran kernel code too long without a break", Family: "stall",
 		Source:  "kernel/watchdog.c: watchdog_timer_fn()",
 		Culprit: Stalled, Waits: true, OwnCPU: true,
+		Printers: "watchdog_timer_fn",
 		Headers: []Header{
 			// watchdog: BUG: soft lockup - CPU#0 stuck for 26s! [modprobe:1726]
 			{Literal: "BUG: soft lockup", Pattern: watchRE + `BUG: soft lockup(?: -|:|\. -)(?: CPU#(?P<cpu>\d+) stuck for (?P<secs>\d+)s!(?: -?\[(?P<comm>.*):(?P<pid>\d+)\])?)?`},
@@ -55,6 +56,9 @@ var stallClasses = []Class{
 			{Literal: "RCU detected CPU", Pattern: `^INFO: (?P<what>RCU) detected CPU (?P<cpu>\d+) stall`},
 			// rcu: 	0-...!: (1 ticks this GP) idle=1b4/1/0x40000000 softirq=240/240 fqs=0
 			{Literal: " this GP) idle=", Pattern: `^(?:rcu: )?\s*(?P<cpu>\d+)-\S*: \(\d+ ticks this GP\) idle=`, Role: Inside},
+			// rcu: rcu_sched kthread starved for 5250 jiffies! g9153 f0x0 RCU_GP_WAIT_FQS(5) ->state=0x402 ->cpu=2
+			{Literal: " kthread starved for ", Pattern: `^(?:rcu: )?\s*rcu\w* kthread starved for \d+ jiffies!`, Role: Inside},
+			{Literal: "Stack dump where RCU GP kthread last ran", Pattern: `^(?:rcu: )?Stack dump where RCU GP kthread last ran`, Role: Inside},
 			{Literal: " GPs behind) idle=", Pattern: `^(?:rcu: )?\s*(?P<cpu>\d+)-\S*: \(\d+ GPs behind\) idle=`, Role: Inside},
 		},
 		Samples: []string{"rcu: INFO: rcu_preempt self-detected stall on CPU", "INFO: rcu_sched detected stalls on CPUs/tasks: { 1} (detected by 0, t=2102 jiffies, g=1, c=0, q=1)"},

@@ -171,6 +171,8 @@ var panicClasses = []Class{
 			{Literal: "Unhandled External Abort received", Pattern: `^(?P<what>Unhandled External Abort received on 0x[0-9a-f]+ (?:at|from) (?:EL\d|[NS]-EL\d))`},
 			{Literal: "PANIC in EL3", Pattern: `^(?P<what>PANIC in EL3)`},
 			{Literal: "PANIC at PC : ", Pattern: `^(?P<what>PANIC at PC) : (?P<pc>0x[0-9a-f]+)`},
+			// of its registers none that another program prints by that name
+			{Literal: "cntkctl_el1", Pattern: `^cntkctl_el1\s*=\s*0x[0-9a-f]{16}$`, Role: Inside},
 			{Literal: "BACKTRACE: START: ", Pattern: `^BACKTRACE: START: \w+`, Role: Titles},
 			{Literal: "ASSERT: ", Pattern: `^(?P<what>ASSERT: (?:File )?[\w./+-]+\.[chS]\b.*?)\s*$`, Role: Titles},
 			// U-Boot (arch/arm/lib/interrupts_64.c): "Synchronous Abort" handler, esr 0x96000010, far 0x1234
@@ -217,6 +219,9 @@ var panicClasses = []Class{
 		Headers: []Header{
 			{Literal: "Kernel panic - not syncing", Pattern: `^(?:---\[ end )?Kernel panic - not syncing: ?(?P<msg>.*?)` + endRE, Role: Panics},
 			{Literal: "Kernel panic: ", Pattern: `^Kernel panic: (?P<msg>.*)`, Role: Panics},
+			// smp_send_stop() is silent when the machine restarts (arch/arm, arch/arm64: system_state)
+			{Literal: ": stopping", Pattern: `^CPU\d+: stopping$`, Role: Inside},
+			{Literal: "SMP: stopping secondary CPUs", Role: Inside},
 		},
 		Samples: []string{"Kernel panic - not syncing: Fatal exception in interrupt"},
 	},

@@ -123,7 +123,7 @@ func isFrame(t string) bool {
 	case '(':
 		return strings.HasPrefix(t, "([<")
 	case '<': // <IRQ> </TASK>
-		return strings.HasSuffix(t, ">") || strings.Contains(t, "> ")
+		return (strings.HasSuffix(t, ">") || strings.Contains(t, "> ")) && !isTag(t)
 	case '?', '=':
 		if strings.HasPrefix(t, "? ") {
 			return true
@@ -144,6 +144,12 @@ func isFrame(t string) bool {
 		}
 	}
 	return isEntry(t) || strings.HasPrefix(t, "Caller[") || strings.HasPrefix(t, "0x") && ascii.AllHexDigits(strings.TrimSpace(t[2:]))
+}
+
+// isTag tells "<br>" from "<IRQ>": of small letters a marker has those of an address only.
+func isTag(t string) bool {
+	name := strings.TrimLeft(t[1:], "/")
+	return name != "" && strings.IndexFunc(name[:strings.IndexByte(name, '>')+1], func(c rune) bool { return c > 'f' && c <= 'z' }) >= 0
 }
 
 // frames are the forms of single architectures.

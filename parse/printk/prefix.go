@@ -148,6 +148,9 @@ func stampAt(s []byte, i int) (micro int64, next int, ok bool) {
 	if i += m; i+1 < len(s) && s[i] == ' ' && s[i+1] == ']' { // "[ 406.829178 ]": people who type logs off
 		i++
 	}
+	if i+2 < len(s) && s[i] == ',' && ascii.IsHexDigit(s[i+1]) && s[i+2] == ']' { // "[86735.029485,3]": the CPU, on phones of one vendor
+		i += 2
+	}
 	if m < 3 || i >= len(s) || s[i] != ']' { // dmesg prints 6 digits, some loggers 3
 		return 0, 0, false
 	}

@@ -69,6 +69,7 @@ func (t *Tracker) body(c *context, l *Line) {
 	t.judge(Takes, r)
 	r.add(l.kept(), l.Now)
 	r.Died = r.Died || l.dies()
+	r.list(l)
 	t.printedBy(r, l)
 	t.confirm(r)
 }

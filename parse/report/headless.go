@@ -1,6 +1,8 @@
 package report
 
 import (
+	"strings"
+
 	"oopscope/parse/class"
 	"oopscope/parse/crash"
 	"oopscope/parse/grammar"
@@ -11,20 +13,27 @@ import (
 // only when an end marker or a panic follows, or its trace passes what prints reports: no
 // dump that the operator asked for has those.
 
-// FirstLines is how many lines an input may have before it must have begun.
-const FirstLines = 2
+// FirstLines is how many lines an input may have before it must have begun; where nothing
+// of a kernel is among the first nearLines, they are what somebody wrote above an excerpt.
+const (
+	FirstLines = 6
+	nearLines  = 2
+)
 
 // beginsInside tells that the first lines of the input are those of a report.
 func (t *Tracker) beginsInside(l *Line, hits []class.Hit) bool {
 	if l.Seq > FirstLines || t.asked || len(t.contexts) > 0 || len(hits) > 0 {
 		return false
 	}
+	if l.Seq > nearLines {
+		return !t.heard && (l.kind == grammar.Heading || l.kind == grammar.Frame)
+	}
 	switch l.kind {
 	case grammar.Frame, grammar.Heading, grammar.Registers, grammar.Code, grammar.Hex:
 		return true
 	case grammar.System:
 		_, _, who := grammar.CPU(l.Text)
-		return who
+		return who || strings.HasPrefix(l.Text, "Hardware name: ")
 	}
 	return false
 }
@@ -33,7 +42,7 @@ func (t *Tracker) beginsInside(l *Line, hits []class.Hit) bool {
 // and lacks one, nil when none does.
 func (t *Tracker) withoutHeader(l *Line, hits []class.Hit, inside *class.Matcher) *class.Matcher {
 	switch {
-	case inside != nil && !t.isAgain(l) && t.lostHeader(l):
+	case inside != nil && !inside.Class.Generic && !t.isAgain(l) && t.lostHeader(l):
 		if inside.Class == class.Headless {
 			return noHeader
 		}
@@ -77,8 +86,39 @@ func (t *Tracker) openHeadless(c *context, l *Line, header *class.Matcher) {
 	preambled := len(c.preamble) > 0
 	t.open(c, l, []class.Hit{{Matcher: header, At: l.BodyLine}}, Origin{})
 	c.open.preambled = preambled
-	c.open.Headless, c.open.midway = true, l.Seq > FirstLines
+	c.open.Headless, c.open.midway = true, l.Seq > nearLines && (t.heard || l.kind != grammar.Heading && l.kind != grammar.Frame)
 	t.judge(OpensHeadless, c.open)
+	c.open.list(l)
 	t.printedBy(c.open, l)
 	c.open.problem(crash.Headless, l.N, "its first lines are missing")
+}
+
+// print_modules() is called by what complains (a WARNING, an oops, a lockup, a bad page, a
+// sleep where none is allowed) and by nothing that an operator asks for. Until 3.9 x86's
+// show_regs() called it as well: there the registers follow, and of a complaint the trace.
+//
+//	Modules linked in: splat zfs(P) spl
+//	CPU: 0 PID: 2708 Comm: nacl_helper_boo Not tainted 3.15.7 #1
+type listing int
+
+const (
+	notListed listing = iota
+	modules           // the list of modules was its first line
+	processed         // and the line of an old kernel about the task the latest
+	complains         // nobody asked for it
+)
+
+// list looks for the lines around the list of modules of a report without a header.
+func (r *Report) list(l *Line) {
+	switch {
+	case !r.Headless || r.listed == complains:
+	case len(r.body) == 1 && strings.HasPrefix(l.Text, "Modules linked in:"):
+		r.listed = modules
+	case r.listed == modules && strings.HasPrefix(l.Text, "CPU: ") && strings.Contains(l.Text, " PID: "), r.listed == processed && l.kind == grammar.Heading:
+		r.listed = complains
+	case r.listed == modules && strings.HasPrefix(l.Text, "Pid: "):
+		r.listed = processed
+	case r.listed == processed:
+		r.listed = notListed
+	}
 }

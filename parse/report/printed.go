@@ -14,20 +14,36 @@ var noHeader = class.Headless.Stand(class.Names)
 // report is printed by: that says what it is about, and that nobody asked for it. The
 // outermost says most: panic() is called by many. The kernel's own tests call them all.
 func (t *Tracker) printedBy(r *Report, l *Line) {
-	if !r.Headless || r.midway || r.known {
+	if !r.Headless || r.listed != complains && (r.midway || r.known) {
 		return // in the middle a header may have been left out on purpose
 	}
-	if l != nil && l.kind == grammar.Frame {
-		if c := class.PrintedBy(l.Text); c != nil && !c.Manual {
+	frame := l != nil && l.kind == grammar.Frame
+	if frame {
+		if c := class.PrintedBy(l.Text); c != nil {
 			r.printer = c
 		}
-		r.tested = r.tested || strings.Contains(l.Text, "kunit_")
+		r.tested = r.tested || strings.Contains(l.Text, "kunit_") || strings.Contains(l.Text, "moom_callback")
+	}
+	if r.printer == nil || r.tested || frame && r.listed != complains {
 		return
 	}
-	if r.printer != nil && !r.tested && r.Hits[0].Matcher == noHeader {
-		r.Hits[0].Matcher = r.printer.Stand(class.Titles)
+	if h := r.Hits[0].Matcher; h == noHeader || h == r.stood && h.Class != r.printer {
+		r.standFor(r.printer)
 		t.confirm(r)
 	}
+}
+
+// standIn has a line that stands in the reports of one class alone stand for the header.
+func (r *Report) standIn(inside *class.Matcher) {
+	if r != nil && r.Headless && !r.known && !r.isGuess() && r.Hits[0].Matcher == noHeader && inside != nil && inside.Class != class.Headless {
+		r.standFor(inside.Class)
+	}
+}
+
+// standFor has the class stand for the header that is missing.
+func (r *Report) standFor(c *class.Class) {
+	r.stood = c.Stand(class.Titles)
+	r.Hits[0].Matcher = r.stood
 }
 
 // unread tells a report that nobody hears of although the input begins within its lines:

@@ -50,7 +50,9 @@ type Report struct {
 	traced     bool           // a trace or registers were seen
 	panicked   bool           // a panic is part of it
 	midway     bool           // its header is missing although the input began before
+	listed     listing        // how far a report without a header has shown that somebody complains
 	printer    *class.Class   // of reports whose printing is in its trace, while its header is missing
+	stood      *class.Matcher // what stands for the header, once something told it
 	tested     bool           // and a test of the kernel had it printed
 	preambled  bool           // it begins with what stands in front of a header
 	rewound    bool           // time went back behind its end
@@ -177,7 +179,9 @@ func (r *Report) onlyAnything() bool { return len(r.Hits) == 1 && r.Hits[0].Role
 
 // isGuess tells of a report whose header was lost that it may be but a trace that
 // somebody asked for: it has no end yet.
-func (r *Report) isGuess() bool { return r.midway && !r.known && !(r.traced && (r.Ended || r.Died)) }
+func (r *Report) isGuess() bool {
+	return r.midway && !r.known && !(r.traced && (r.Ended || r.Died)) && r.listed != complains
+}
 
 // hit keeps a header; of an endless row of them the latest stands for the rest.
 func (r *Report) hit(h class.Hit, l *Line) {

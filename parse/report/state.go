@@ -21,6 +21,7 @@ type Tracker struct {
 
 	replays map[string]int  // header lines seen, by time and text, and the boot they were seen in
 	manual  int             // line at which the operator had the OOM killer run
+	heard   bool            // some line was a kernel's by its prefix
 	asked   bool            // the operator had the kernel tell something
 	dead    bool            // the kernel panicked, in this boot
 	waiting map[string]bool // what the kernel says again and again that it waits for, in this boot
@@ -109,7 +110,7 @@ func (t *Tracker) confirm(r *Report) {
 	if r.pending || r.stranger {
 		return
 	}
-	if !r.known && (!r.onlyNamed() || r.traced && (r.has(class.Titles) || r.has(class.Anything)) || r.Headless && (r.Ended || r.Died) && !r.isGuess()) {
+	if !r.known && (!r.onlyNamed() || r.traced && (r.has(class.Titles) || r.has(class.Anything)) || r.Headless && (r.Ended || r.Died || r.listed == complains) && !r.isGuess()) {
 		r.known = true
 		t.emit(Opened, r)
 		return

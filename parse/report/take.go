@@ -14,6 +14,7 @@ type Reading struct {
 	hits     []class.Hit
 	context  *context       // nil when no report wants the line
 	headless *class.Matcher // stands for the header of a report that begins without one; nil when none does
+	inside   *class.Matcher // of a line that only stands inside of reports
 	again    bool           // the same header was seen before: the log is being replayed
 }
 
@@ -45,7 +46,7 @@ func (t *Tracker) Read(l *Line, found []*class.Matcher) Reading {
 	r := Reading{line: l, hits: t.hits(l, found)}
 	inside := onlyInside(r.hits)
 	if inside != nil {
-		r.hits = nil
+		r.hits, r.inside = nil, inside
 	}
 	t.resume(l, r.hits)
 	if r.headless = t.withoutHeader(l, r.hits, inside); r.headless != nil {
@@ -63,6 +64,12 @@ func (t *Tracker) Read(l *Line, found []*class.Matcher) Reading {
 // the report that the line is part of now, nil when there is none, and the most
 // telling of its headers.
 func (t *Tracker) Take(r Reading) (*Report, *class.Matcher) {
+	report, header := t.take(r)
+	t.heard = t.heard || r.line.Kernel
+	return report, header
+}
+
+func (t *Tracker) take(r Reading) (*Report, *class.Matcher) {
 	l, c := r.line, r.context
 	switch {
 	case r.headless != nil:
@@ -83,6 +90,7 @@ func (t *Tracker) Take(r Reading) (*Report, *class.Matcher) {
 	case c.announces(l):
 		t.judge(Announces, c.open)
 	default:
+		c.open.standIn(r.inside)
 		t.body(c, l)
 	}
 	if c.first != nil || len(c.beside) > 0 {
