@@ -33,6 +33,22 @@ func AllDigits[T string | []byte](s T) bool {
 	return len(s) > 0
 }
 
+// HexRun reports whether so many hexadecimal digits stand in a row. It looks where
+// the last of them would be, and from there back.
+func HexRun(s string, least int) bool {
+	for from := 0; from+least <= len(s); {
+		i := from + least - 1
+		for i >= from && IsHexDigit(s[i]) {
+			i--
+		}
+		if i < from {
+			return true
+		}
+		from = i + 1
+	}
+	return false
+}
+
 // AllHexDigits reports whether s is hexadecimal digits and nothing else, one at
 // least.
 func AllHexDigits(s string) bool {

@@ -55,3 +55,11 @@ func TestWords(t *testing.T) {
 		}
 	}
 }
+
+func TestHexRun(t *testing.T) {
+	for text, want := range map[string]bool{"x0123abcdx": true, "0123 abcd": false, "0123abc": false, "": false} {
+		if HexRun(text, 8) != want {
+			t.Errorf("eight digits in a row in %q: %v", text, !want)
+		}
+	}
+}

@@ -20,7 +20,7 @@ const (
 	group   = 64 // positions a finder looks at in one step
 
 	batchGroups = 256 // what it looks at in one call
-	tailGroups  = 2  // what goes through a copy at the end
+	tailGroups  = 2   // what goes through a copy at the end
 	slotBits    = 13
 	maxGrams    = 255 // and none
 )

@@ -39,7 +39,7 @@ func weight(text string) int {
 	case grammar.Registers:
 		return place(t)
 	case grammar.Code:
-		return when(hexRun(t, 2))
+		return when(ascii.HexRun(t, 2))
 	case grammar.Detail, grammar.Fault, grammar.Hex:
 		if ascii.IsLetter(t[0]) || ascii.IsDigit(t[0]) || t[0] == '"' { // a mark may be anybody's
 			return 1
@@ -58,7 +58,7 @@ func place(t string) int {
 	if strings.HasPrefix(t, "RIP: 0") && isFrame(t) {
 		return plain
 	}
-	return when(hexRun(t, 8))
+	return when(ascii.HexRun(t, 8))
 }
 
 // telling tells the details that have so much of a form that nobody else writes them:
@@ -129,22 +129,6 @@ func isFrame(t string) bool {
 	return strings.HasPrefix(t, "[<") && len(t) > 10 && ascii.AllHexDigits(t[2:10])
 }
 
-// hexRun tells so many hexadecimal digits in a row. It looks where the last of them
-// would be, and from there back.
-func hexRun(t string, least int) bool {
-	for from := 0; from+least <= len(t); {
-		i := from + least - 1
-		for i >= from && ascii.IsHexDigit(t[i]) {
-			i--
-		}
-		if i < from {
-			return true
-		}
-		from = i + 1
-	}
-	return false
-}
-
 // IsRow tells a text that is a line of a report as it stands, by its first words:
 // nothing stands in front of it, however much of a report is what follows them.
 //
@@ -168,7 +152,7 @@ func beginning(text []byte) string { return string(text[:min(len(text), firstWor
 // header or an end marker is no body: people quote them.
 func looksLikeReport(text []byte) bool {
 	t := string(text[:min(len(text), reach)])
-	rows, place := hexRun(t, 8), strings.LastIndex(t, "+0x")
+	rows, place := ascii.HexRun(t, 8), strings.LastIndex(t, "+0x")
 	if !rows && place < 0 && !mayHoldBody(t) {
 		return false
 	}

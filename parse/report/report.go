@@ -3,8 +3,10 @@ package report
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
+	"oopscope/parse/ascii"
 	"oopscope/parse/class"
 	"oopscope/parse/crash"
 	"oopscope/parse/grammar"
@@ -260,7 +262,7 @@ func (r *Report) add(l line, seen time.Time) {
 		r.traced = true
 		r.traceLines++
 	case grammar.Registers:
-		r.traced = true
+		r.traced = r.traced || holdsValue(l.Text)
 	case grammar.Ending:
 		r.Ended, r.endSeq = true, l.seq
 	case grammar.System:
@@ -272,6 +274,10 @@ func (r *Report) add(l line, seen time.Time) {
 		}
 	}
 }
+
+// holdsValue tells a row of registers by what stands in it: prose begins with their names,
+// too ("Status: failed", "Cause: no space", "DRAM: 512 MiB").
+func holdsValue(t string) bool { return ascii.HexRun(t, 8) || strings.Contains(t, "+0x") }
 
 // push stores a line within the bounds: the head is kept, then a ring of the
 // latest, what lies between is counted.
