@@ -53,6 +53,10 @@ func kasanRange(kind, text, next string) func(x *exam, f *draft) bool {
 		span, _, _ = strings.Cut(span, "]")
 		f.Text = fmt.Sprintf("%s: KASAN says the real access was to %s; the fault address in the header is only its shadow. %s", x.where(), span, text)
 		f.Next = next
+		x.tellMember(f)
+		if o := x.c.Operand; o != nil && o.Pointer != "" && o.Kind == arch.Null {
+			f.Next = "Find who leaves " + o.Pointer + " NULL: never set, set too late, or cleared by a teardown running at the same time."
+		}
 		f.Evidence = []int{n, x.pcLine(), x.headLine()}
 		f.claim(says(mark, n), x.whereRan())
 		return true

@@ -19,7 +19,7 @@ import (
 var elsewhere = map[string][]string{
 	"owner_of":     {"names.buckets", "names.order"},
 	"speed_best":   {"c->speeds[]", "c->speeds"},
-	"card_all":     {"c->rx->producer", "c->rx->depth", "c->phys[].page", "cards[]->phys[].page"},
+	"card_all":     {"c->rx->producer", "c->rx->depth", "c->tx[]->producer", "c->tx[]->depth", "c->phys[].page", "cards[]->phys[].page"},
 	"all_pages":    {"cards[]->phys[].speed"},
 	"either":       {"c->pool.many", "p->room"},
 	"work_done":    {"c->rx->producer"},

@@ -15,11 +15,10 @@ import (
 // tailed is the pointer that a function went through which the frame had called, when that is
 // its only way out through a pointer, and it has none to another function.
 func (k *looker) tailed(frame int, c *code, call int) *crash.Operand {
-	e := &c.effects[call]
-	if !e.HasRel || c.target(call) != "" || e.Touches {
+	at, ok := c.directly(call)
+	if !ok {
 		return nil
 	}
-	at := c.insns[call].Address + uint64(e.Rel)
 	name, offset, size, ok := c.im.Symbol(at)
 	file, _ := k.File(&k.Crash.Chain[frame])
 	if !ok || file.Code == nil {
@@ -47,6 +46,22 @@ func (k *looker) tailed(frame int, c *code, call int) *crash.Operand {
 	o := k.throughPointer(s, f, p, jump)
 	o.Frame, o.Global = k.Crash.Chain[frame], f.global(o.Variable)
 	return o
+}
+
+// directly is the function that a call is of, not through a pointer.
+func (c *code) directly(call int) (at uint64, ok bool) {
+	e := &c.effects[call]
+	switch {
+	case c.target(call) != "" || e.Touches:
+		return 0, false
+	case e.HasRel:
+		return c.insns[call].Address + uint64(e.Rel), true
+	}
+	all := c.im.Addresses(c.callee[call]) // of a call in two instructions its first has the address
+	if c.callee[call] == "" || len(all) != 1 {
+		return 0, false
+	}
+	return all[0], true
 }
 
 // wayOut is the function's only jump through a pointer, -1 where there are more, none, or others out

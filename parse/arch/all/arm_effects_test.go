@@ -269,7 +269,7 @@ e0c10392 | smull r0, r1, r2, r3 | make r1 from r2 r3 loses r0
 e730f211 | udiv r0, r1, r2 | make r0 from r1 r2
 e7e70051 | ubfx r0, r1, #0, #8 | make r0 from r1 & 0xff
 e7a70051 | sbfx r0, r1, #0, #8 | make r0 from r1
-e7c7001f | bfc r0, #0, #8 | make r0 from r0
+e7c7001f | bfc r0, #0, #8 | make r0 from r0 0x0 of 0xff
 e6ef0071 | uxtb r0, r1 | make r0 from r1 & 0xff
 e6ff0071 | uxth r0, r1 | make r0 from r1 & 0xffff
 e6bf0071 | sxth r0, r1 | make r0 from r1

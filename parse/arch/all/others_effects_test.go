@@ -97,7 +97,7 @@ b25e0023 | srst %r2,%r3 | make r2 [r3+0] 1 bytes from r2
 4254f0a0 | stc %r5,160(%r4,%r15) | nothing [r15+r4<<0+160] 1 bytes of r5
 e3e0f0980024 | stg %r14,152(%r15) | nothing [r15+152] 8 bytes of r14
 ebbff0700024 | stmg %r11,%r15,112(%r15) | nothing [r15+112] 40 bytes
-d7c7f0a0f0a0 | xc 160(200,%r15),160(%r15) | nothing [r15+160]
+d7c7f0a0f0a0 | xc 160(200,%r15),160(%r15) | nothing [r15+160] 200 bytes
 `},
 	{"loongarch", 64, `
 02c04076 | addi.d fp, sp, 16 | set s9 [sp+16]

@@ -19,7 +19,7 @@ e82d1113c6 | call .-0x39eceece | call to -971828942
 66662e0f1f840000000000 | data32 nopw %cs:(%rax,%rax,1) | nothing
 65ff0d2134a373 | decl %gs:0x73a33421(%rip) | nothing [rip+1940075553] 4 bytes
 f7ff | idiv %edi | make from RDI loses RAX RDX
-69d7fa000000 | imul $0xfa,%edi,%edx | make RDX from RDX RDI
+69d7fa000000 | imul $0xfa,%edi,%edx | make RDX from RDI
 480fafc6 | imul %rsi,%rax | make RAX from RAX RSI
 ec | in (%dx),%al | make RAX from RAX RDX
 65ff051634a373 | incl %gs:0x73a33416(%rip) | nothing [rip+1940075542] 4 bytes
