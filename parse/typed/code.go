@@ -347,3 +347,18 @@ func (c *code) word() int64 {
 	_, bits, _ := c.im.Machine()
 	return int64(bits / 8)
 }
+
+// stays tells a jump to somewhere in the function.
+func stays(c *code, i int) bool {
+	e := &c.effects[i]
+	to := c.insns[i].Address + uint64(e.Rel)
+	return e.HasRel && to >= c.start && to < c.end(len(c.insns)-1)
+}
+
+// leaves tells the jump that returns from a function from one that goes on to another.
+func leaves(c *code, i int) bool {
+	const thunk = "__x86_return_thunk" // arch/x86/lib/retpoline.S
+	mnemonic, _, _ := strings.Cut(c.insns[i].Text, " ")
+	return c.callee[i] == thunk || c.callee[i] == "" && !c.effects[i].HasRel && slices.Contains([]string{"ret", "retq", "blr"}, mnemonic) ||
+		slices.Contains([]string{"bx lr", "jr ra", "jr $ra", "br %r14"}, c.insns[i].Text)
+}

@@ -79,11 +79,6 @@ func (c adding) sum(reg string, p, depth int) sum {
 		return itself(true)
 	case c.plainly(e, reg, d) && e.Does == flow.Sets:
 		return c.added(e, d, depth)
-	case c.plainly(e, reg, d) && e.Product[0] != "":
-		if x, ok := c.product(e, d, depth+1); ok {
-			return x
-		}
-		return itself(false)
 	case c.plainly(e, reg, d) && e.Does == flow.Computes:
 		return c.shifted(e, d, depth, itself(false))
 	}
@@ -156,8 +151,11 @@ func (c adding) product(e *flow.Effect, p, depth int) (x sum, ok bool) {
 // extensions are the mnemonics that make a number wider.
 var extensions = []string{"movslq", "movsx", "movswl", "movsbl", "movswq", "movsbq", "cltq", "cdqe", "sxtw", "sxth", "sxtb", "sext.w", "extsw", "lgfr", "llgfr"}
 
-// shifted is what an instruction makes of one register: a multiple, or the same in more bits.
+// shifted is what an instruction makes of a register: a product, a multiple, or the same in more bits.
 func (c adding) shifted(e *flow.Effect, d, depth int, otherwise sum) sum {
+	if x, ok := c.product(e, d, depth+1); ok {
+		return x
+	}
 	if e.From[0] == "" || e.From[1] != "" {
 		return otherwise
 	}

@@ -88,10 +88,7 @@ func (v value) or(w value) value {
 // same tells values that are the same on two ways: where nobody has variables also those that
 // point to the same place in structures of one type.
 func (m *merger) same(v, w value) bool {
-	if v.same(w) {
-		return true
-	}
-	if m.agree && (v.walks(w) || w.walks(v)) {
+	if v.same(w) || m.walks(v, w) {
 		return true
 	}
 	alike := m.agree && !v.object && !w.object && !v.loose && !w.loose && v.inside == nil && w.inside == nil && v.off == w.off
@@ -100,6 +97,8 @@ func (m *merger) same(v, w value) bool {
 	}
 	return v.of.Pointee().Plain() == w.of.Pointee().Plain() && v.of.Pointee().Aggregate().Name != ""
 }
+
+func (m *merger) walks(v, w value) bool { return m.agree && (v.walks(w) || w.walks(v)) }
 
 // walks tells a variable that walks a list from the link that another value is: of the first entry the
 // compiler has the link only (list_for_each_entry(), include/linux/list.h).

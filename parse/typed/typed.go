@@ -37,7 +37,7 @@ type looker struct {
 	opened  map[int]*code
 	deducer *deducer
 
-	inserted bool // a frame of the chain is the link register's
+	inserted bool   // a frame of the chain is the link register's
 	behind   uint64 // the offset of what was found from its pointer
 	words    map[uint64]uint64
 	bases    map[string]moved

@@ -156,31 +156,34 @@ func (x *reading) effect() flow.Effect {
 	if x.inst.Op == x86asm.TEST || x.inst.Op == x86asm.BT {
 		e = x.tests(x.source(0))
 	}
-	_, two := x.mem(0) // of movs and cmps both are memory
 	for i := range x.inst.Args {
-		m, ok := x.mem(i)
-		if !ok || x.inst.Op == x86asm.LEA || x.inst.Op == x86asm.NOP {
-			continue
-		}
-		switch {
-		case two && i == 1 && x.d.Fault.Access == "read":
-			first := e.Mem
-			e.Mem, e.Second = m, &first
-		case two && i == 1:
-			e.Second = &m
-		case !e.Touches:
-			e.Mem, e.Touches, e.Size = m, true, x.inst.MemBytes
-			if e.Does == flow.Sets { // an operation with memory is no sum
-				e.Does = flow.Computes
-			}
-			if i == 0 && e.Dst == "" {
-				e.Data = x.source(1)
-			}
-			e.Element = farBit(x.inst)
+		if m, ok := x.mem(i); ok && x.inst.Op != x86asm.LEA && x.inst.Op != x86asm.NOP {
+			x.accesses(&e, m, i)
 		}
 	}
 	e.Repeats = x.repeats()
 	return e
+}
+
+// accesses adds the memory of an argument.
+func (x *reading) accesses(e *flow.Effect, m arch.Access, i int) {
+	_, two := x.mem(0) // of movs and cmps both are memory
+	switch {
+	case two && i == 1 && x.d.Fault.Access == "read":
+		first := e.Mem
+		e.Mem, e.Second = m, &first
+	case two && i == 1:
+		e.Second = &m
+	case !e.Touches:
+		e.Mem, e.Touches, e.Size = m, true, x.inst.MemBytes
+		if e.Does == flow.Sets { // an operation with memory is no sum
+			e.Does = flow.Computes
+		}
+		if i == 0 && e.Dst == "" {
+			e.Data = x.source(1)
+		}
+		e.Element = farBit(x.inst)
+	}
 }
 
 // repeats tells a string instruction that goes on for as long as the count says.
@@ -312,11 +315,15 @@ func (x *reading) arithmetic(dst string, bits int, src string) flow.Effect {
 		return e
 	case op == x86asm.IMUL:
 		return x.product(dst, src)
-	case op == x86asm.BSF, op == x86asm.BSR, op == x86asm.POPCNT, op == x86asm.TZCNT, op == x86asm.LZCNT:
+	}
+	if counts[x.inst.Op] {
 		return flow.Made(dst, src)
 	}
 	return flow.Made(dst, dst, src)
 }
+
+// counts are the operations that make a number of bits of another register.
+var counts = map[x86asm.Op]bool{x86asm.BSF: true, x86asm.BSR: true, x86asm.POPCNT: true, x86asm.TZCNT: true, x86asm.LZCNT: true}
 
 // product is that of two registers, or of one and a constant.
 func (x *reading) product(dst, src string) flow.Effect {

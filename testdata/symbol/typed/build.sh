@@ -135,3 +135,21 @@ rows() {
 rows amd64 '' -m64 -mno-red-zone -mcmodel=kernel -fcf-protection=none
 rows arm64 aarch64-linux-gnu- -mgeneral-regs-only
 rows riscv64 riscv64-linux-gnu- -mcmodel=medany -mno-relax
+
+# turns NAME COMPILER FLAGS...
+turns() {
+	local name=$1 compiler=$2
+	shift 2
+	"$compiler" "${flags[@]}" -gdwarf-5 "$@" -c turns.c -o "turns-$name.ko"
+}
+x86=(-m64 -mno-red-zone -mcmodel=kernel -fcf-protection=none -mgeneral-regs-only)
+turns amd64 gcc "${x86[@]}"
+turns amd64-small gcc "${x86[@]}" -Os
+turns amd64-kasan gcc "${x86[@]}" -fsanitize=kernel-address -fasan-shadow-offset=0xdffffc0000000000 --param asan-globals=0 --param asan-stack=0 \
+	--param asan-instrumentation-with-call-threshold=10000
+turns amd64-clang clang-21 "${x86[@]}"
+turns arm arm-linux-gnueabihf-gcc -marm
+turns arm64 aarch64-linux-gnu-gcc -mgeneral-regs-only
+turns ppc64le powerpc64le-linux-gnu-gcc -mcmodel=medium # of Debian 13, as riscv64's
+turns riscv64 riscv64-linux-gnu-gcc -mcmodel=medany -mno-relax
+turns s390x s390x-linux-gnu-gcc -march=z13
