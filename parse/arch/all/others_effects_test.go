@@ -79,7 +79,7 @@ eb12b0000030 | csg %r1,%r2,0(%r11) | make r1 [r11+0] 8 bytes from r1
 c02000318883 | larl %r2,0000000000c5f72a | set r2 [+12973866]
 c0200031889e | larl %r2,0000000000c5f750 | set r2 [+12973904]
 e3f0ffa0ff71 | lay %r15,-96(%r15) | set r15 [r15-96]
-e32003400004 | lg %r2,832 | make r2
+e32003400004 | lg %r2,832 | load r2 [+832] 8 bytes
 e340f0b80004 | lg %r4,184(%r15) | load r4 [r15+184] 8 bytes
 b9140022 | lgfr %r2,%r2 | make r2 from r2
 a7190000 | lghi %r1,0 | set r1 [+0]

@@ -153,6 +153,9 @@ func compares(name string) bool {
 
 func does(name, dst string, ops [5]string) flow.Effect {
 	m, mem := memory(cmp.Or(ops[2], ops[1]))
+	if at, fixed := arch.Decimal(ops[1]); fixed && !mem && sizes[name] > 0 && ops[2] == "" && dst != "" {
+		m, mem = arch.Access{Offset: int64(at)}, true // without registers: in the lowcore, or of NULL
+	}
 	first, firstMem := memory(ops[0])
 	if firstMem { // mvi, xc, mvc: storage to storage, or a constant to storage
 		return toStorage(name, first, ops)
