@@ -33,6 +33,7 @@ type Operand struct {
 	Type       string      // the variable's type
 	Global     bool        // the variable is of the file or the kernel
 	Candidates []Candidate // what it may be, where that is several
+	Through    bool        // BTF is all that is known: of arrays in arrays it counts the elements through
 	Shared     int         // how many members share the place, where the source line says which is meant; 0 for others
 
 	Pointer string    // the part of the expression that is the pointer in question: "shared_mem"; "" when its value is not known
@@ -75,6 +76,9 @@ func (o *Operand) Words() string {
 		}
 		if o.Shared > 0 {
 			fmt.Fprintf(&b, "; of %d members there, the one that the source line names", o.Shared)
+		}
+		if o.Through {
+			b.WriteString("; elements counted through, BTF keeps no rows")
 		}
 		b.WriteByte(')')
 	}
