@@ -278,16 +278,17 @@ func joint(path string, object bool) string {
 	return "->"
 }
 
-// castAway tells bytes that are used as something else.
-func (v value) castAway(each, size int64) bool {
-	return !v.foreign && each == 1 && (v.off != 0 || v.loose || size != each)
+// castAway tells bytes that are used as something else; a letter of a text is what it is.
+func (v value) castAway(in *ctype.Type, size int64) bool {
+	letter := in.Bare().Name == "char" && size == 1 && v.off >= 0
+	return !v.foreign && in.Bytes() == 1 && !letter && (v.off != 0 || v.loose || size != 1)
 }
 
 // scalar is a number or a pointer that is pointed to, or one of several in a
 // row.
 func (v value) scalar(in *ctype.Type, size int64) []part {
 	each := in.Bytes()
-	if v.castAway(each, size) {
+	if v.castAway(in, size) {
 		return nil
 	}
 	x := part{of: in, exact: size == 0 || size == each, base: v}

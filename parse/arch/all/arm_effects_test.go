@@ -229,8 +229,8 @@ ba08 | rev r0, r1 | make r0 from r1
 4700 | bx r0 | jump from r0
 447b | add r3, pc | set r3 [r3+pc<<0+0]
 4449 | add r1, r9 | set r1 [r1+r9<<0+0]
-00c8 | lsls r0, r1, #3 | make r0 from r1
-08c8 | lsrs r0, r1, #3 | make r0 from r1
+00c8 | lsls r0, r1, #3 | make r0 from r1 >> -3 & 0xffffffff
+08c8 | lsrs r0, r1, #3 | make r0 from r1 >> 3 & 0x1fffffff
 10c8 | asrs r0, r1, #3 | make r0 from r1
 2800 | cmp r0, #0 | nothing
 4288 | cmp r0, r1 | nothing

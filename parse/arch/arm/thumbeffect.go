@@ -137,6 +137,10 @@ func thumbNarrowSum(w uint32) flow.Effect {
 	switch {
 	case w>>6 == 0:
 		return flow.Move(dst, src)
+	case w>>11 == 0:
+		return flow.Cut(dst, src, -int(w>>6&31), flow.Low(32))
+	case w>>11 == 1 && w>>6&31 != 0:
+		return flow.Cut(dst, src, int(w>>6&31), flow.Low(32-int(w>>6&31)))
 	case w>>11 != 3:
 		return flow.Made(dst, src)
 	case w>>10&1 == 1:
@@ -212,13 +216,25 @@ func thumbWide(d *arch.Dump, w uint32, at int) flow.Effect {
 	case w>>24 == 0xfa:
 		return flow.Made(rn(w>>8), rn(w), arch.Pick(w>>16&15 == 15, "", rn(w>>16)))
 	case w>>24 == 0xfb:
-		e := flow.Made(rn(w>>8), rn(w), rn(w>>16))
-		if w>>23&1 == 1 && w>>4&15 == 0 {
-			e.Lost = []string{rn(w >> 12)}
-		}
-		return e
+		return thumbWideProduct(w)
 	}
 	return flow.Effect{}
+}
+
+// thumbWideProduct are multiplications: of 32 bits, with a sum where a register is given (mla), and
+// of more.
+func thumbWideProduct(w uint32) flow.Effect {
+	e := flow.Made(rn(w>>8), rn(w), rn(w>>16))
+	switch {
+	case w>>23&1 == 1 && w>>4&15 == 0:
+		e.Lost = []string{rn(w >> 12)}
+	case w>>20&15 == 0 && w>>4&15 == 0:
+		e.Product = [2]string{rn(w >> 16), rn(w)}
+		if w>>12&15 != 15 {
+			e.Plus = rn(w >> 12)
+		}
+	}
+	return e
 }
 
 func thumbWideDual(w uint32, m arch.Access) flow.Effect {
@@ -297,7 +313,11 @@ func thumbWideImmediate(d *arch.Dump, w uint32, at int) flow.Effect {
 		case 12:
 			return flow.Effect{Does: flow.Halves, Dst: rd, Bits: uint64(w>>16&15<<12|imm) << 16, Mask: 0xffff0000}
 		case 22:
-			return flow.Made(rd, rd, arch.Pick(base == "pc", "", base))
+			e := flow.Made(rd, arch.Pick(base == "pc", "", base), rd)
+			if msb, lsb := int(w&31), int(w>>12&7<<2|w>>6&3); msb >= lsb { // bfi, bfc
+				e.Mask = flow.Low(msb-lsb+1) << lsb
+			}
+			return e
 		}
 		return flow.Made(rd, base)
 	}
