@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 )
 
 // Builds and packages keep a kernel and its modules at fixed distances from each
@@ -32,8 +33,21 @@ func modulesNear(vmlinux, release string) (dirs []string) {
 	for _, top := range []string{dir, up(dir, 1), join(up(dir, 1), "target"), join(up(dir, 1), "package"), join(up(dir, 1), "image")} {
 		dirs = append(dirs, releaseDirs(top, release)...)
 	}
+	if root, ok := rootOfDebug(dir); ok { // what was built against the kernel is in no package of it
+		dirs = append(dirs, releaseDirs(root, release)...)
+	}
 	builds, _ := filepath.Glob(join(up(dir, 1), "build", "linux-*"))
 	return existing(append(dirs, slices.DeleteFunc(builds, func(b string) bool { return !isBuild(b) })...))
+}
+
+// rootOfDebug is the root directory that a place in its usr/lib/debug belongs to.
+func rootOfDebug(dir string) (root string, ok bool) {
+	for top := up(dir, 0); top != filepath.Dir(top); top = filepath.Dir(top) {
+		if root, ok := strings.CutSuffix(top, join(string(filepath.Separator), "usr", "lib", "debug")); ok {
+			return root + string(filepath.Separator), true
+		}
+	}
+	return "", false
 }
 
 // kernelsNear returns where the kernel of modules may lie, by where those are: in

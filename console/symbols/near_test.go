@@ -25,6 +25,8 @@ func TestNear(t *testing.T) {
 		"Debian, the root": {"x/usr/lib/debug/boot/vmlinux-" + rel, "x/usr/lib/debug/lib/modules/" + rel + "/kernel/drivers/toy.ko", "x", ""},
 		"Fedora debuginfo": {"x/usr/lib/debug/lib/modules/" + rel + "/vmlinux", "x/usr/lib/debug/lib/modules/" + rel + "/kernel/drivers/toy.ko.debug",
 			"x/usr/lib/debug/lib/modules/" + rel, ""},
+		"Debian, DKMS":     {"x/usr/lib/debug/boot/vmlinux-" + rel, "x/lib/modules/" + rel + "/updates/dkms/toy.ko", "x/lib/modules/" + rel, ""},
+		"Fedora, akmods":   {"x/usr/lib/debug/lib/modules/" + rel + "/vmlinux", "x/lib/modules/" + rel + "/extra/toy.ko", "x/lib/modules/" + rel, ""},
 		"a root":           {"root/boot/vmlinux-" + rel, "root/lib/modules/" + rel + "/extra/toy.ko", "root/lib/modules/" + rel, ""},
 		"a merged root":    {"root/boot/vmlinux-" + rel, "root/usr/lib/modules/" + rel + "/extra/toy.ko", "root/usr/lib/modules/" + rel, ""},
 		"Buildroot images": {"output/images/vmlinux", "output/target/lib/modules/" + rel + "/toy.ko", "output/target", ""},
