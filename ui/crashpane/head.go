@@ -37,6 +37,7 @@ func (p *Pane) head(b *rowBuilder, _ bool) {
 	if s := c.Object.Words(); s != "" {
 		p.labelled(b, "object", "object", lineWith(c, "Allocated"), Span{s, &th.Text})
 	}
+	p.useless(b)
 	if p.low() && len(p.findings) > 0 {
 		p.gist(b)
 	}
@@ -55,6 +56,14 @@ func (p *Pane) head(b *rowBuilder, _ bool) {
 		p.labelled(b, "taint", "taint", lineWith(c, "Tainted:"), Span{s, &th.Text})
 	}
 	p.boardAndTime(b)
+}
+
+// useless says at once that a file which was given for symbols cannot serve, and what to give: nobody
+// looks for it behind a long chain without lines.
+func (p *Pane) useless(b *rowBuilder) {
+	if p.c.Symbols.Doubt != "" && p.symbolsOK && p.symbols != "" && !hasLocations(p.c.Chain) {
+		p.labelled(b, "symbols", "symbols", 0, Span{p.c.Symbols.Doubt, &p.th.Warning})
+	}
 }
 
 // quote is the source line of what is said in C.

@@ -275,3 +275,19 @@ func TestSectionsAreWritten(t *testing.T) {
 		}
 	}
 }
+
+// TestUselessSymbolsAreToldAtOnce: a file that cannot serve is told in the head, not behind a long chain.
+func TestUselessSymbolsAreToldAtOnce(t *testing.T) {
+	const doubt = "cannot use zImage: it is a boot image"
+	c := uitest.KasanCrash()
+	for i := range c.Chain {
+		c.Chain[i].File, c.Chain[i].Inlined = "", nil
+	}
+	c.Symbols.Doubt = doubt
+	p := New(theme.New(), unnamed)
+	p.SetSize(80, 24)
+	p.SetCrash(c, nil, "none: "+doubt, true, "")
+	if got := strings.Join(strings.Split(p.View(), "\n")[:12], "\n"); !strings.Contains(got, doubt) {
+		t.Errorf("nothing of it in:\n%s", got)
+	}
+}
