@@ -45,3 +45,40 @@ func TestDecodedStacktrace(t *testing.T) {
 		}
 	}
 }
+
+// TestDecodedWithoutLines reads frames of which addr2line knew the file alone, or not even
+// that: the form in which the kernel test robot sends what it built without debug
+// information (mails of the robot on sched/eevdf, cpu hotplug and others).
+func TestDecodedWithoutLines(t *testing.T) {
+	log := "[  512.079810][ T8305] BUG: kernel NULL pointer dereference, address: 0000002c\n" +
+		"[  512.080897][ T8305] #PF: supervisor read access in kernel mode\n" +
+		"[  512.081636][ T8305] #PF: error_code(0x0000) - not-present page\n" +
+		"[  512.082829][ T8305] Oops: 0000 [#1] PREEMPT SMP\n" +
+		"[  512.083407][ T8305] CPU: 1 PID: 8305 Comm: watchdog Tainted: G        W\n" +
+		"[  512.086203][ T8305] EIP: set_next_entity (fair.c:?)\n" +
+		"[  512.090203][ T8305] Call Trace:\n" +
+		"[ 512.090616][ T8305] ? sched_cpu_wait_empty (??:?)\n" +
+		"[ 512.091311][ T8305] pick_next_task_fair (fair.c:?)\n" +
+		"[ 512.091712][ T8305] exc_of_a_module (kernel/x.c:? kernel/y.c:12) some_module\n" +
+		"[ 512.092203][ T8305] __schedule (core.c:?)\n"
+	c := bad(decode([]byte(log)))
+	if len(c) != 1 {
+		t.Fatalf("%d crashes", len(c))
+	}
+	want := []arch.Frame{
+		{Symbol: arch.Symbol{Function: "set_next_entity"}, Reliable: true},
+		{Symbol: arch.Symbol{Function: "sched_cpu_wait_empty"}},
+		{Symbol: arch.Symbol{Function: "pick_next_task_fair"}, Reliable: true},
+		{Symbol: arch.Symbol{Function: "exc_of_a_module", Module: "some_module"}, File: "kernel/y.c", FileLine: 12, Reliable: true},
+		{Symbol: arch.Symbol{Function: "__schedule"}, Reliable: true},
+	}
+	k := c[0]
+	if k.Culprit.Function != "set_next_entity" || len(k.Chain) != len(want) {
+		t.Fatalf("%s: %v", k.Culprit.Function, chainNames(k))
+	}
+	for i, w := range want {
+		if g := k.Chain[i]; g.Symbol != w.Symbol || g.File != w.File || g.FileLine != w.FileLine || g.Reliable != w.Reliable {
+			t.Errorf("frame %d: %+v, not %+v", i, g, w)
+		}
+	}
+}

@@ -11,9 +11,10 @@ import (
 //
 //	? rcu_boost_kthread (kernel/rcu/tree_plugin.h:1033 kernel/rcu/tree_plugin.h:1056)
 //	RIP: 0010:f (drivers/x/y.c:12 (discriminator 3)) ymod
+//	take_cpu_down (cpu.c:?)
 //
-// It returns what stands before, the locations, and the module. ok is false for
-// any other text.
+// It returns what stands before, the locations that are known, and the module. ok
+// is false for any other text.
 func CutLocation(s string) (before string, at []Inline, module string, ok bool) {
 	open := strings.Index(s, " (")
 	if open < 1 {
@@ -24,14 +25,16 @@ func CutLocation(s string) (before string, at []Inline, module string, ok bool) 
 		return s, nil, "", false
 	}
 	for word := range strings.FieldsSeq(s[open+2 : end]) {
-		if file, line, found := strings.Cut(strings.TrimRight(word, ")"), ":"); found && IsSource(file) {
-			if n, err := strconv.Atoi(line); err == nil {
-				at = append(at, Inline{File: file, Line: n})
-			}
+		file, line, _ := strings.Cut(strings.TrimRight(word, ")"), ":")
+		switch n, err := strconv.Atoi(line); {
+		case err == nil && IsSource(file):
+			at, ok = append(at, Inline{File: file, Line: n}), true
+		case line == "?" && (file == "??" || IsSource(file)): // addr2line found no line
+			ok = true
 		}
 	}
 	module = strings.Trim(s[end+1:], " []")
-	if len(at) == 0 || module != "" && !nameLike(module) {
+	if !ok || module != "" && !nameLike(module) {
 		return s, nil, "", false
 	}
 	return s[:open], at, module, true

@@ -14,6 +14,8 @@ var lockClasses = []Class{
 		Headers: []Header{
 			{Literal: "suspicious RCU usage", Pattern: `^ ?(?:WARNING: |\[ INFO: |INFO: )suspicious RCU usage`},
 			{Literal: "suspicious rcu_dereference", Pattern: `^\[ INFO: suspicious rcu_dereference`},
+			// net/netfilter/nf_tables_api.c:1272 suspicious rcu_dereference_check() usage!
+			{Literal: "suspicious rcu_dereference", Pattern: `^\S+\.[chS]:\d+ suspicious rcu_dereference\w*\(\) usage!`, Role: Inside},
 			{Literal: "Illegal context switch in RCU", Pattern: `Illegal context switch in RCU`, Role: Hints},
 		},
 		Samples: []string{"WARNING: suspicious RCU usage", "[ INFO: suspicious RCU usage. ]"},

@@ -224,7 +224,7 @@ var memoryClasses = []Class{
 		Culprit: PageUser, Damages: true, Traceless: true, Taints: "B", Again: Again{Lines: 2},
 		Headers: []Header{
 			// BUG: Bad page state in process modprobe  pfn:9c2a1
-			{Literal: "BUG: Bad page ", Pattern: `^BUG: (?P<what>Bad page (?:state|map|cache)) in process (?P<comm>.*?)  `},
+			{Literal: "BUG: Bad page ", Pattern: `^BUG: (?P<what>Bad page (?:state|map|cache)) in process (?P<comm>.*?)(?:  | pfn:)`},
 			{Literal: "BUG: Bad rss-counter state", Pattern: `^BUG: (?P<what>Bad rss-counter state)`},
 			{Literal: "BUG: non-zero ", Pattern: `^BUG: (?P<what>non-zero \S+ on freeing mm)`},
 			{Literal: "pagealloc: ", Pattern: `^pagealloc: (?P<what>memory corruption|single bit error)`},

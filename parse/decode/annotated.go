@@ -39,7 +39,11 @@ func unannotate(t string) (string, arch.Inline) {
 // takeLocated gives the architecture a line of which a symbolizer left the name
 // and where in the source it is. What reads places wants an offset: it gets one
 // that is taken back.
-func (x *decoding) takeLocated(dump *arch.Dump, l arch.Line, head string, at arch.Inline, module string) {
+func (x *decoding) takeLocated(dump *arch.Dump, l arch.Line, head string, all []arch.Inline, module string) {
+	var at arch.Inline
+	if len(all) > 0 {
+		at = all[len(all)-1]
+	}
 	bare := !strings.Contains(head, "+0x")
 	if bare {
 		head += "+0x0/0x0"

@@ -144,7 +144,7 @@ func (x *decoding) astray(b *crash.BodyLine) {
 func (x *decoding) take(dump *arch.Dump, l arch.Line) {
 	text, loc := unannotate(l.Text)
 	if head, at, module, ok := arch.CutLocation(l.Text); ok && loc.File == "" {
-		x.takeLocated(dump, l, head, at[len(at)-1], module)
+		x.takeLocated(dump, l, head, at, module)
 		return
 	}
 	if loc.File == "" {

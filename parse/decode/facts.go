@@ -36,6 +36,9 @@ func (x *decoding) fact(l arch.Line) {
 	if len(x.c.Facts) > 64 || len(t) < 6 {
 		return
 	}
+	if flush := strings.TrimLeft(t, " "); grammar.AtomicState(flush) {
+		t = flush // whoever quoted it indented all but the header
+	}
 	if x.part != nil && !x.class.Stacks.Facts {
 		x.classFact(l)
 		return

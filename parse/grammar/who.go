@@ -68,7 +68,7 @@ func TaskIn(t string) (task crash.Task, cpu int) {
 			return commPID(who), cpu
 		}
 	}
-	if strings.HasPrefix(t, "in_atomic(): ") {
+	if t := strings.TrimLeft(t, " "); strings.HasPrefix(t, "in_atomic(): ") {
 		before, comm, ok := strings.Cut(t, ", name: ")
 		if pid := NumberAfter(before, ", pid: "); ok && comm != "" && pid >= 0 {
 			return crash.Task{Comm: comm, PID: pid, Known: true}, cpu
@@ -238,4 +238,9 @@ func NumberAfter(s string, marks ...string) int {
 		}
 	}
 	return -1
+}
+
+// AtomicState tells what __might_resched() prints of the context that may not sleep.
+func AtomicState(t string) bool {
+	return strings.HasPrefix(t, "in_atomic(): ") || strings.HasPrefix(t, "preempt_count: ") || strings.HasPrefix(t, "RCU nest depth: ")
 }

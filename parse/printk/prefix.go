@@ -208,6 +208,9 @@ func readLevel(s []byte, p *Prefix) bool {
 		return false
 	}
 	p.Level, p.Text, p.Kernel = int8(n&7), j+1, true
+	if _, _, ok := stampAt(s, j+2); ok && s[j+1] == ' ' { // "<4> [88.829] ", the graphics drivers' test farm
+		p.Text = j + 2
+	}
 	return true
 }
 

@@ -90,9 +90,9 @@ var complaints = byFunction(map[string]complaint{
 		"the line belongs to a controller behind a bus, whose access sleeps",
 		"Use the _cansleep kind from a task; in an interrupt such a line cannot be used.",
 	},
-	// kernel/irq/manage.c: "Trying to free already-free IRQ", "Trying to free IRQ %d from IRQ context!"
+	// kernel/irq/manage.c: "Trying to free already-free IRQ", "Trying to free IRQ %d from IRQ context!", WARN_ON_ONCE(desc->affinity_hint)
 	"free_irq __free_irq": {
-		"the interrupt was given back before, was never requested with this dev_id, or is given back in an interrupt",
+		"the interrupt was given back before, was never requested with this dev_id, is given back in an interrupt, or still has the hint of its affinity (irq_set_affinity_hint(irq, NULL) comes first)",
 		"Give free_irq() what request_irq() was given, once, from a task; what devm_request_irq() got goes by itself.",
 	},
 	// kernel/irq/manage.c: "Unbalanced enable for IRQ"

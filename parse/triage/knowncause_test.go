@@ -187,6 +187,71 @@ WARNING: CPU: 20 PID: 14456 at kernel/workqueue.c:2628 check_flush_dependency+0x
 WARNING: CPU: 3 PID: 679 at kernel/dma/debug.c:1036 check_sync+0x4e2/0x8b0
 `,
 		},
+		{
+			source: "ftrace: sample-trace-array: sleeping function in a timer, as quoted in the commit", culprit: "__ftrace_set_clr_event", first: "atomic-context",
+			must: []string{"in an atomic section (a spinlock"},
+			log: `BUG: sleeping function called from invalid context at kernel/locking/mutex.c:935
+ in_atomic(): 1, irqs_disabled(): 0, non_block: 0, pid: 0, name: swapper/5
+ 1 lock held by swapper/5/0:
+  #0: ffff80001002bd90 (samples/ftrace/sample-trace-array.c:38){+.-.}-{0:0}, at: call_timer_fn+0x8/0x3e0
+ Call trace:
+  ___might_sleep+0x160/0x200
+  __mutex_lock+0x64/0x948
+  __ftrace_set_clr_event+0x44/0x88
+  trace_array_set_clr_event+0x24/0x38
+  mytimer_handler+0x34/0x40 [sample_trace_array]
+  call_timer_fn+0x98/0x3e0
+`,
+		},
+		{
+			source: "mlxsw: Fix use-after-free of pages: a commit message with one blank where the kernel prints two", culprit: "skb_free_head", first: "bad-page",
+			must: []string{"nonzero _refcount", "Its count is below zero"},
+			log: `BUG: Bad page state in process devlink pfn:22f73d
+page:fffffe00089dcf40 refcount:-1 mapcount:0 mapping:0000000000000000 index:0x0
+flags: 0x2ffff00000000000()
+page dumped because: nonzero _refcount
+CPU: 1 PID: 16346 Comm: devlink Tainted: G B 5.8.0-rc6 #44
+Call trace:
+ dump_stack+0xbc/0x118
+ bad_page+0xcc/0xf8
+ check_free_page_bad+0x80/0x88
+ __free_pages_ok+0x3f8/0x418
+ __free_pages+0x38/0x60
+ kmem_freepages+0x200/0x2a8
+ slab_destroy+0x28/0x68
+ slabs_destroy+0x60/0x90
+ ___cache_free+0x1b4/0x358
+ kfree+0xc0/0x1d0
+ skb_free_head+0x2c/0x38
+`,
+		},
+		{
+			source: "netfilter: nf_tables: fix base chain stat rcu_dereference usage, quoted without the header", culprit: "nf_tables_fill_chain_info", first: "unprotected-rcu",
+			log: `net/netfilter/nf_tables_api.c:1272 suspicious rcu_dereference_check() usage!
+other info that might help us debug this:
+
+1 lock held by xtables-nft-mul/27006:
+ #0: 00000000e0f85be9 (&net->nft.commit_mutex){+.+.}, at: nf_tables_valid_genid+0x1a/0x50
+Call Trace:
+ nf_tables_fill_chain_info.isra.45+0x6cc/0x6e0
+ nf_tables_chain_notify+0xf8/0x1a0
+ nf_tables_commit+0x165c/0x1740
+`,
+		},
+		{
+			source: "PCI: of: changeset of a removed node", culprit: "__of_changeset_entry_invert", first: "user-pointer", must: []string{"or one that was overwritten, freed or never set"},
+			log: `Kernel attempted to read user page (10ec00000048) - exploit attempt? (uid: 0)
+BUG: Unable to handle kernel data access on read at 0x10ec00000048
+Faulting instruction address: 0xc0000000012d8728
+Oops: Kernel access of bad area, sig: 11 [#1]
+LE PAGE_SIZE=64K MMU=Radix SMP NR_CPUS=2048 NUMA pSeries
+NIP [c0000000012d8728] __of_changeset_entry_invert+0x10/0x1ac
+LR [c0000000012da7f0] __of_changeset_revert_entries+0x98/0x180
+Call Trace:
+[c00000000bcc3970] [c0000000012daa60] of_changeset_revert+0x58/0xd8
+[c00000000bcc39c0] [c000000000d0ed78] of_pci_remove_node+0x74/0xb0
+`,
+		},
 	} {
 		all := readAll(c.log)
 		if len(all) == 0 {

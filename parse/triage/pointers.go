@@ -243,19 +243,32 @@ func userPointer(x *exam, f *draft) bool {
 	if !x.insideSyscall() || !x.proves(userAddress(addr.Address)) {
 		f.Confidence = Possible // an overwritten pointer looks the same
 	}
-	if (f.Confidence == Possible || x.ops.known && x.ops.baseValue&0xfff == 0 && x.presentPage() == 0) && x.c.Dump.Bits == 64 && addr.Address>>32 == 0 {
-		f.Confidence = Possible
-		f.Text = fmt.Sprintf("%s used the address %s, which is user space's, and small. It may be a physical or bus address that was not mapped (ioremap()), a DMA handle, a per-CPU offset without this_cpu_ptr(), a size or a number in the place of a pointer, or a pointer of a program.", x.where(), hex(addr.Address))
-		f.Next = "Look where the value was made, and compare it with the addresses of the device tree, /proc/iomem and the sizes around."
-		f.Evidence = []int{x.headLine(), x.pcLine(), x.ops.baseLine}
-		f.claim(x.whereRan())
-		x.tellCaller(f)
+	if x.smallUserAddress(f, addr.Address) {
 		return true
 	}
-	f.Text = fmt.Sprintf("%s touched the user address %s directly. This suggests a pointer from user space that was used without copy_from_user() or get_user().", x.where(), hex(addr.Address))
+	also := ""
+	if f.Confidence == Possible {
+		also = ", or one that was overwritten, freed or never set"
+	}
+	f.Text = fmt.Sprintf("%s touched the user address %s directly. This suggests a pointer from user space that was used without copy_from_user() or get_user()%s.", x.where(), hex(addr.Address), also)
 	f.Next = "Follow the pointer back to where it entered the kernel (ioctl, write, a structure that was copied but holds further pointers) and copy the data there. It is also a security hole."
 	f.Evidence = []int{x.headLine(), x.pcLine(), x.ops.baseLine}
 	f.claim(userAddress(addr.Address), x.whereRan())
+	x.tellCaller(f)
+	return true
+}
+
+// smallUserAddress: below 4 GB of a 64-bit machine lie numbers of every kind.
+func (x *exam) smallUserAddress(f *draft, addr uint64) bool {
+	page := x.ops.known && x.ops.baseValue&0xfff == 0 && x.presentPage() == 0
+	if x.c.Dump.Bits != 64 || addr>>32 != 0 || f.Confidence != Possible && !page {
+		return false
+	}
+	f.Confidence = Possible
+	f.Text = fmt.Sprintf("%s used the address %s, which is user space's, and small. It may be a physical or bus address that was not mapped (ioremap()), a DMA handle, a per-CPU offset without this_cpu_ptr(), a size or a number in the place of a pointer, or a pointer of a program.", x.where(), hex(addr))
+	f.Next = "Look where the value was made, and compare it with the addresses of the device tree, /proc/iomem and the sizes around."
+	f.Evidence = []int{x.headLine(), x.pcLine(), x.ops.baseLine}
+	f.claim(x.whereRan())
 	x.tellCaller(f)
 	return true
 }
