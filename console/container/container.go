@@ -215,6 +215,8 @@ func (w *walk) stream(t Text, nesting int) error {
 	if kind == "" && !tarred {
 		if w.whole {
 			in = filled(in)
+		} else {
+			in = gathered(in)
 		}
 		if head, t.In = peek(unwrap.NewReader(in)); !isPacked(head) {
 			return w.found(t)

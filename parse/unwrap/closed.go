@@ -11,7 +11,7 @@ import (
 
 // closers are such marks, and enoughClosed as many lines as tell them.
 var closers = [...][]byte{
-	[]byte(`\r\n`), []byte(`\n`), []byte(`"},`), []byte(`"}`), []byte(`"),`), []byte(`");`), []byte(`")`), []byte(`",`), []byte(`"`), []byte(`'),`), []byte(`',`), []byte(`'`),
+	[]byte(`\r\n"],`), []byte(`\r\n"]`), []byte(`\n"]`), []byte(`\r\n`), []byte(`\n`), []byte(`"],`), []byte(`"]`), []byte(` \\`), []byte(`"},`), []byte(`"}`), []byte(`"),`), []byte(`");`), []byte(`")`), []byte(`",`), []byte(`"`), []byte(`'),`), []byte(`',`), []byte(`'`),
 	[]byte(`]`), []byte(`)`), []byte(`}`), []byte(`;`), []byte(`|`), []byte(`│`),
 }
 

@@ -26,6 +26,9 @@ func tellStrings(head []byte, _ bool) verdict {
 	if name, list, ok := bytes.Cut(head, []byte{'\n'}); ok && isKey(name) {
 		rest = list
 	}
+	if list := listIn(head); list != nil {
+		rest = list
+	}
 	for n := 0; ; n++ {
 		rest = bytes.TrimLeft(rest, between)
 		end := stringEnd(rest)
@@ -41,6 +44,23 @@ func tellStrings(head []byte, _ bool) verdict {
 		}
 		rest = rest[end:]
 	}
+}
+
+// listIn is the first list of strings in an object of JSON that stands on one line:
+//
+//	{"job": "boot", "lines": ["[    4.214189] BUG: …", …
+func listIn(head []byte) []byte {
+	const enough = 1 << 10
+	head = bytes.TrimLeft(head, " \t\r\n")
+	if len(head) == 0 || head[0] != '{' {
+		return nil
+	}
+	line, _, _ := bytes.Cut(head[:min(len(head), enough)], []byte{'\n'})
+	at := bytes.Index(line, []byte(`["`))
+	if at < 0 {
+		return nil
+	}
+	return head[at:]
 }
 
 func when(sure bool) verdict {
@@ -88,7 +108,9 @@ func (s *strung) feed(dst, p []byte) []byte {
 	for _, c := range p {
 		switch {
 		case s.quote == 0 && (c == '"' || c == '\''):
-			s.quote = c
+			if s.quote = c; !s.ended {
+				dst, s.ended = append(dst, '\n'), true
+			}
 		case s.quote == 0 && bytes.IndexByte([]byte(between), c) < 0:
 			dst, s.ended = append(dst, c), false // nothing is lost
 		case s.quote == 0 && c == '\n' && !s.ended:
