@@ -68,6 +68,7 @@ var wrappings = []struct {
 	{"numbers behind lines", tellNumbered, newNumbered, true},
 	{"a pane beside", tellBorder, newBorder, true},
 	{"tabs for blanks", tellTabbed, newTabbed, true},
+	{"a broken log in a reply", tellReply, newReply, true},
 	{"broken at a column", tellColumns, newColumns, true},
 	{"the newest line first", tellNewest, newNewest, true},
 	{"joined lines", tellJoined, newJoined, true},
