@@ -145,11 +145,9 @@ func stampAt(s []byte, i int) (micro int64, next int, ok bool) {
 	}
 	i++
 	frac, m := decimal(s[i:], 6)
-	if i += m; i+1 < len(s) && s[i] == ' ' && s[i+1] == ']' { // "[ 406.829178 ]": people who type logs off
-		i++
-	}
-	if i+2 < len(s) && s[i] == ',' && ascii.IsHexDigit(s[i+1]) && s[i+2] == ']' { // "[86735.029485,3]": the CPU, on phones of one vendor
-		i += 2
+	i += m
+	if i < len(s) && s[i] != ']' {
+		i += behindTime(s[i:])
 	}
 	if m < 3 || i >= len(s) || s[i] != ']' { // dmesg prints 6 digits, some loggers 3
 		return 0, 0, false
@@ -158,6 +156,17 @@ func stampAt(s []byte, i int) (micro int64, next int, ok bool) {
 		frac *= 10
 	}
 	return sec*1e6 + frac, i + 1, true
+}
+
+// behindTime is the length of what may stand between the time and its bracket.
+func behindTime(s []byte) int {
+	switch {
+	case len(s) > 1 && s[0] == ' ' && s[1] == ']': // "[ 406.829178 ]": people who type logs off
+		return 1
+	case len(s) > 2 && s[0] == ',' && ascii.IsHexDigit(s[1]) && s[2] == ']': // "[86735.029485,3]": the CPU, on phones of one vendor
+		return 2
+	}
+	return 0
 }
 
 // decimal reads the digits that s begins with, most of them at most.

@@ -92,33 +92,3 @@ func (t *Tracker) openHeadless(c *context, l *Line, header *class.Matcher) {
 	t.printedBy(c.open, l)
 	c.open.problem(crash.Headless, l.N, "its first lines are missing")
 }
-
-// print_modules() is called by what complains (a WARNING, an oops, a lockup, a bad page, a
-// sleep where none is allowed) and by nothing that an operator asks for. Until 3.9 x86's
-// show_regs() called it as well: there the registers follow, and of a complaint the trace.
-//
-//	Modules linked in: splat zfs(P) spl
-//	CPU: 0 PID: 2708 Comm: nacl_helper_boo Not tainted 3.15.7 #1
-type listing int
-
-const (
-	notListed listing = iota
-	modules           // the list of modules was its first line
-	processed         // and the line of an old kernel about the task the latest
-	complains         // nobody asked for it
-)
-
-// list looks for the lines around the list of modules of a report without a header.
-func (r *Report) list(l *Line) {
-	switch {
-	case !r.Headless || r.listed == complains:
-	case len(r.body) == 1 && strings.HasPrefix(l.Text, "Modules linked in:"):
-		r.listed = modules
-	case r.listed == modules && strings.HasPrefix(l.Text, "CPU: ") && strings.Contains(l.Text, " PID: "), r.listed == processed && l.kind == grammar.Heading:
-		r.listed = complains
-	case r.listed == modules && strings.HasPrefix(l.Text, "Pid: "):
-		r.listed = processed
-	case r.listed == processed:
-		r.listed = notListed
-	}
-}

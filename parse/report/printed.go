@@ -19,10 +19,7 @@ func (t *Tracker) printedBy(r *Report, l *Line) {
 	}
 	frame := l != nil && l.kind == grammar.Frame
 	if frame {
-		if c := class.PrintedBy(l.Text); c != nil {
-			r.printer = c
-		}
-		r.tested = r.tested || strings.Contains(l.Text, "kunit_") || strings.Contains(l.Text, "moom_callback")
+		r.printing(l.Text)
 	}
 	if r.printer == nil || r.tested || frame && r.listed != complains {
 		return
@@ -31,6 +28,14 @@ func (t *Tracker) printedBy(r *Report, l *Line) {
 		r.standFor(r.printer)
 		t.confirm(r)
 	}
+}
+
+// printing notes what a frame tells of who prints.
+func (r *Report) printing(frame string) {
+	if c := class.PrintedBy(frame); c != nil {
+		r.printer = c
+	}
+	r.tested = r.tested || strings.Contains(frame, "kunit_") || strings.Contains(frame, "moom_callback")
 }
 
 // standIn has a line that stands in the reports of one class alone stand for the header.
@@ -69,3 +74,18 @@ func (r *Report) unread() bool {
 
 // enoughLines is how many lines of a report are no accident.
 const enoughLines = 4
+
+// list looks for the lines around the list of modules of a report without a header.
+func (r *Report) list(l *Line) {
+	switch {
+	case !r.Headless || r.listed == complains:
+	case len(r.body) == 1 && strings.HasPrefix(l.Text, "Modules linked in:"):
+		r.listed = modules
+	case r.listed == modules && strings.HasPrefix(l.Text, "CPU: ") && strings.Contains(l.Text, " PID: "), r.listed == processed && l.kind == grammar.Heading:
+		r.listed = complains
+	case r.listed == modules && strings.HasPrefix(l.Text, "Pid: "):
+		r.listed = processed
+	case r.listed == processed:
+		r.listed = notListed
+	}
+}

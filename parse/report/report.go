@@ -297,3 +297,18 @@ func (r *Report) push(l line) {
 	}
 	r.tail = append(r.tail, l)
 }
+
+// print_modules() is called by what complains (a WARNING, an oops, a lockup, a bad page, a
+// sleep where none is allowed) and by nothing that an operator asks for. Until 3.9 x86's
+// show_regs() called it as well: there the registers follow, and of a complaint the trace.
+//
+//	Modules linked in: splat zfs(P) spl
+//	CPU: 0 PID: 2708 Comm: nacl_helper_boo Not tainted 3.15.7 #1
+type listing int
+
+const (
+	notListed listing = iota
+	modules           // the list of modules was its first line
+	processed         // and the line of an old kernel about the task the latest
+	complains         // nobody asked for it
+)

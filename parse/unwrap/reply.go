@@ -29,38 +29,43 @@ var (
 
 // replyOf is the quote in front of a broken log, and the width it was broken at.
 func replyOf(head []byte) (quote []byte, width int) {
-	quoted, others, stamped, broken, before := 0, 0, 0, 0, 0
+	var c replies
 	for line := range bytes.Lines(head) {
-		text := bytes.TrimRight(line, "\r\n")
-		if quote == nil {
-			quote = quoteMarks().Find(text)
-		}
-		if len(text) == 0 {
-			continue
-		}
-		if quote == nil || !bytes.HasPrefix(text, bytes.TrimRight(quote, " ")) {
-			if others++; others > 8 && others > quoted {
-				return nil, 0
-			}
-			before = 0
-			continue
-		}
-		quoted++
-		timed := stampIn().Match(text)
-		switch {
-		case timed:
-			stamped++
-		case before >= leastReply-16 && len(text) > len(quote):
-			broken++
-		}
-		if width, before = max(width, len(text)), len(text); width > mostReply+64 {
+		if text := bytes.TrimRight(line, "\r\n"); len(text) > 0 && !c.count(text) {
 			return nil, 0
 		}
 	}
-	if stamped < enoughReply || broken < enoughParted || width < leastReply || others > quoted {
+	if c.stamped < enoughReply || c.broken < enoughParted || c.width < leastReply || c.others > c.quoted {
 		return nil, 0
 	}
-	return quote, min(width, mostReply)
+	return c.quote, min(c.width, mostReply)
+}
+
+// replies counts the lines of a text.
+type replies struct {
+	quote                           []byte
+	quoted, others, stamped, broken int
+	width, before                   int // of the longest, and of the one before
+}
+
+// count takes a line that is not empty, and tells whether the text may still be a reply.
+func (c *replies) count(text []byte) bool {
+	if c.quote == nil {
+		c.quote = quoteMarks().Find(text)
+	}
+	if c.quote == nil || !bytes.HasPrefix(text, bytes.TrimRight(c.quote, " ")) {
+		c.others, c.before = c.others+1, 0
+		return c.others <= 8 || c.others <= c.quoted
+	}
+	c.quoted++
+	switch {
+	case stampIn().Match(text):
+		c.stamped++
+	case c.before >= leastReply-16 && len(text) > len(c.quote):
+		c.broken++
+	}
+	c.width, c.before = max(c.width, len(text)), len(text)
+	return c.width <= mostReply+64
 }
 
 func tellReply(head []byte, _ bool) verdict {

@@ -108,9 +108,8 @@ func (s *strung) feed(dst, p []byte) []byte {
 	for _, c := range p {
 		switch {
 		case s.quote == 0 && (c == '"' || c == '\''):
-			if s.quote = c; !s.ended {
-				dst, s.ended = append(dst, '\n'), true
-			}
+			s.quote = c
+			dst = s.endLine(dst)
 		case s.quote == 0 && bytes.IndexByte([]byte(between), c) < 0:
 			dst, s.ended = append(dst, c), false // nothing is lost
 		case s.quote == 0 && c == '\n' && !s.ended:
@@ -120,12 +119,17 @@ func (s *strung) feed(dst, p []byte) []byte {
 			dst = s.escape(dst, c)
 		case c == s.quote:
 			s.quote = 0
-			if !s.ended {
-				dst, s.ended = append(dst, '\n'), true
-			}
+			dst = s.endLine(dst)
 		default:
 			dst, s.ended = append(dst, c), c == '\n'
 		}
+	}
+	return dst
+}
+
+func (s *strung) endLine(dst []byte) []byte {
+	if !s.ended {
+		dst, s.ended = append(dst, '\n'), true
 	}
 	return dst
 }
