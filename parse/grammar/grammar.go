@@ -123,11 +123,10 @@ func isFrame(t string) bool {
 	case '(':
 		return strings.HasPrefix(t, "([<")
 	case '<': // <IRQ> </TASK>
-		return (strings.HasSuffix(t, ">") || strings.Contains(t, "> ")) && !isTag(t)
-	case '?', '=':
-		if strings.HasPrefix(t, "? ") {
-			return true
-		}
+		return isMarker(t)
+	}
+	if strings.HasPrefix(t, "? ") {
+		return true
 	}
 	word, rest, _ := strings.Cut(t, " ")
 	if strings.Index(word, "+0x") > 0 {
@@ -146,10 +145,15 @@ func isFrame(t string) bool {
 	return isEntry(t) || strings.HasPrefix(t, "Caller[") || strings.HasPrefix(t, "0x") && ascii.AllHexDigits(strings.TrimSpace(t[2:]))
 }
 
-// isTag tells "<br>" from "<IRQ>": of small letters a marker has those of an address only.
-func isTag(t string) bool {
-	name := strings.TrimLeft(t[1:], "/")
-	return name != "" && strings.IndexFunc(name[:strings.IndexByte(name, '>')+1], func(c rune) bool { return c > 'f' && c <= 'z' }) >= 0
+// isMarker tells "<IRQ>" from "<br>": of small letters a marker has those of an address only.
+func isMarker(t string) bool {
+	end := strings.Index(t, "> ")
+	if end < 0 {
+		if end = len(t) - 1; t[end] != '>' {
+			return false
+		}
+	}
+	return strings.IndexFunc(t[:end], func(c rune) bool { return c > 'f' && c <= 'z' }) < 0
 }
 
 // frames are the forms of single architectures.
