@@ -350,12 +350,21 @@ func recursion(c *crash.Crash) (arch.Frame, bool) {
 			return f, true
 		}
 	}
-	for _, f := range c.Chain { // plumbing all round: the one at which the stack was full
-		if f.Reliable && f.InFunction() {
-			return f, count[f.Function] >= 3 && !interruptEntries.has(&f)
-		}
+	if f := firstReliable(c.Chain); f.InFunction() && count[f.Function] >= 3 && !interruptEntries.has(&f) {
+		return f, true // plumbing all round: the one at which the stack was full
 	}
 	return arch.Frame{}, false
+}
+
+// firstReliable is the first frame in a function that the unwinder is sure of, the zero
+// frame where there is none.
+func firstReliable(chain []arch.Frame) arch.Frame {
+	for _, f := range chain {
+		if f.Reliable && f.InFunction() {
+			return f
+		}
+	}
+	return arch.Frame{}
 }
 
 // bufferUser finds who told a packet buffer what it refused (skb_over_panic).

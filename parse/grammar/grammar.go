@@ -274,6 +274,10 @@ func IsRegisterRow(t string) bool {
 	return pairs > 0
 }
 
+// HoldsValue reports whether a row of registers has a value in it. Prose begins with their
+// names, too: "Status: failed", "Cause: no space", "DRAM: 512 MiB".
+func HoldsValue(t string) bool { return ascii.HexRun(t, 8) || strings.Contains(t, "+0x") }
+
 // isHexRow tells "5b00: 00000006 d9535b58 …", "ffff8801: fc fc fb …" and rows of
 // bare words.
 func isHexRow(t string) bool {

@@ -3,10 +3,8 @@ package report
 import (
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
-	"oopscope/parse/ascii"
 	"oopscope/parse/class"
 	"oopscope/parse/crash"
 	"oopscope/parse/grammar"
@@ -257,12 +255,17 @@ func (r *Report) add(l line, seen time.Time) {
 	if l.kind != grammar.Other && l.kind != grammar.Blank {
 		r.knownLines++
 	}
+	r.learn(&l)
+}
+
+// learn keeps what a line of the report tells of it.
+func (r *Report) learn(l *line) {
 	switch l.kind {
 	case grammar.Frame, grammar.Heading:
 		r.traced = true
 		r.traceLines++
 	case grammar.Registers:
-		r.traced = r.traced || holdsValue(l.Text)
+		r.traced = r.traced || grammar.HoldsValue(l.Text)
 	case grammar.Ending:
 		r.Ended, r.endSeq = true, l.seq
 	case grammar.System:
@@ -274,10 +277,6 @@ func (r *Report) add(l line, seen time.Time) {
 		}
 	}
 }
-
-// holdsValue tells a row of registers by what stands in it: prose begins with their names,
-// too ("Status: failed", "Cause: no space", "DRAM: 512 MiB").
-func holdsValue(t string) bool { return ascii.HexRun(t, 8) || strings.Contains(t, "+0x") }
 
 // push stores a line within the bounds: the head is kept, then a ring of the
 // latest, what lies between is counted.

@@ -83,6 +83,16 @@ func nullMember(x *exam, f *draft) bool {
 		f.Confidence = Likely
 	}
 	f.claim(x.whereRan())
+	x.tellOffset(f, off, access, near)
+	x.tellMember(f)
+	x.tellCaller(f)
+	f.Next = x.findMember(off)
+	f.Evidence = append(f.Evidence, x.headLine(), x.pcLine(), x.ops.line, x.ops.baseLine)
+	return true
+}
+
+// tellOffset says what lies at so small an address, and by what it was come to.
+func (x *exam) tellOffset(f *draft, off uint64, access string, near *arch.Register) {
 	how := ""
 	if x.explains() {
 		how = fmt.Sprintf(" (%s: %s)", x.ops.insn, x.ops.sum())
@@ -105,11 +115,6 @@ func nullMember(x *exam, f *draft) bool {
 	default:
 		f.Text = fmt.Sprintf("%s %s offset %s of a NULL pointer%s.", x.where(), access, hex(off), how)
 	}
-	x.tellMember(f)
-	x.tellCaller(f)
-	f.Next = x.findMember(off)
-	f.Evidence = append(f.Evidence, x.headLine(), x.pcLine(), x.ops.line, x.ops.baseLine)
-	return true
 }
 
 // smallBase tells of an access whose base was the address itself: the code computed that

@@ -303,23 +303,7 @@ func thumbWideImmediate(d *arch.Dump, w uint32, at int) flow.Effect {
 	imm := w>>26&1<<11 | w>>12&7<<8 | w&0xff
 	rd, base := rn(w>>8), rn(w>>16)
 	if w>>25&1 == 1 {
-		switch w >> 20 & 31 {
-		case 0:
-			return fromPC(d, flow.Sum(rd, base, int64(imm)), uint64(int64(at)+4), 3)
-		case 10:
-			return fromPC(d, flow.Sum(rd, base, -int64(imm)), uint64(int64(at)+4), 3)
-		case 4:
-			return flow.Constant(rd, int64(w>>16&15<<12|imm))
-		case 12:
-			return flow.Effect{Does: flow.Halves, Dst: rd, Bits: uint64(w>>16&15<<12|imm) << 16, Mask: 0xffff0000}
-		case 22:
-			e := flow.Made(rd, arch.Pick(base == "pc", "", base), rd)
-			if msb, lsb := int(w&31), int(w>>12&7<<2|w>>6&3); msb >= lsb { // bfi, bfc
-				e.Mask = flow.Low(msb-lsb+1) << lsb
-			}
-			return e
-		}
-		return flow.Made(rd, base)
+		return thumbPlainImmediate(d, w, imm, at)
 	}
 	op, v := w>>21&15, int64(thumbExpand(imm))
 	switch {
@@ -333,6 +317,28 @@ func thumbWideImmediate(d *arch.Dump, w uint32, at int) flow.Effect {
 		return flow.Sum(rd, base, v)
 	case op == 13:
 		return flow.Sum(rd, base, -v)
+	}
+	return flow.Made(rd, base)
+}
+
+// thumbPlainImmediate is an operation with a number that stands as it is.
+func thumbPlainImmediate(d *arch.Dump, w, imm uint32, at int) flow.Effect {
+	rd, base := rn(w>>8), rn(w>>16)
+	switch w >> 20 & 31 {
+	case 0:
+		return fromPC(d, flow.Sum(rd, base, int64(imm)), uint64(int64(at)+4), 3)
+	case 10:
+		return fromPC(d, flow.Sum(rd, base, -int64(imm)), uint64(int64(at)+4), 3)
+	case 4:
+		return flow.Constant(rd, int64(w>>16&15<<12|imm))
+	case 12:
+		return flow.Effect{Does: flow.Halves, Dst: rd, Bits: uint64(w>>16&15<<12|imm) << 16, Mask: 0xffff0000}
+	case 22:
+		e := flow.Made(rd, arch.Pick(base == "pc", "", base), rd)
+		if msb, lsb := int(w&31), int(w>>12&7<<2|w>>6&3); msb >= lsb { // bfi, bfc
+			e.Mask = flow.Low(msb-lsb+1) << lsb
+		}
+		return e
 	}
 	return flow.Made(rd, base)
 }

@@ -307,7 +307,7 @@ func (x *reading) arithmetic(dst string, bits int, src string) flow.Effect {
 	switch op := x.inst.Op; {
 	case dst == "":
 		return flow.Effect{Does: flow.Nothing}
-	case (op == x86asm.XOR || op == x86asm.SUB) && src == dst && bits >= 32 && x.inst.Args[0] == x.inst.Args[1]:
+	case src == dst && bits >= 32 && x.clears():
 		return flow.Constant(dst, 0)
 	case op >= x86asm.CMOVA && op <= x86asm.CMOVS:
 		e := flow.Made(dst, src, dst)
@@ -320,6 +320,11 @@ func (x *reading) arithmetic(dst string, bits int, src string) flow.Effect {
 		return flow.Made(dst, src)
 	}
 	return flow.Made(dst, dst, src)
+}
+
+// clears tells what takes a register from itself, as compilers write 0.
+func (x *reading) clears() bool {
+	return (x.inst.Op == x86asm.XOR || x.inst.Op == x86asm.SUB) && x.inst.Args[0] == x.inst.Args[1]
 }
 
 // counts are the operations that make a number of bits of another register.
