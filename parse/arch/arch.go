@@ -134,6 +134,7 @@ type Arch struct {
 	// PoisonDelta is CONFIG_ILLEGAL_POINTER_VALUE of the 64-bit kernel: what the
 	// list poisons and their like are counted from. 32-bit kernels have 0.
 	PoisonDelta uint64
+	PlainPoison bool // it came late: older kernels of the architecture add nothing to the poison
 
 	// KASANShadow are the possible values of CONFIG_KASAN_SHADOW_OFFSET.
 	KASANShadow []uint64

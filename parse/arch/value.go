@@ -88,7 +88,7 @@ func pattern(d *Dump, a *Arch, v uint64) Meaning {
 	switch mark := listPoison32[v]; {
 	case v == 0:
 		return Meaning{Kind: Null, Text: "NULL"}
-	case (bits == 32 || a.PoisonDelta == 0) && mark.name != "":
+	case (bits == 32 || a.PoisonDelta == 0 || a.PlainPoison) && mark.name != "":
 		return Meaning{Kind: Poison, Mark: mark.name, Text: fmt.Sprintf("%d, or %s", v, mark)}
 	case v < 4096:
 		return Meaning{Kind: Small, Text: fmt.Sprintf("small integer %d", v)}

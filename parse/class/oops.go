@@ -35,6 +35,7 @@ var oopsClasses = []Class{
 			{Literal: "stack guard page: ", Pattern: `^(?:Oops: )?stack guard page: (?P<code>[0-9a-f]{4}) \[#(?P<n>\d+)\]`, Role: Die},
 			{Literal: "kernel stack overflow", Pattern: `^(?:Internal error: )?kernel stack overflow(?: \([a-z-]+\))?: (?P<code>[0-9a-f]+) \[#(?P<n>\d+)\]`, Role: Die},
 			{Literal: "Kernel stack overflow", Pattern: `^(?:Oops: )?Kernel stack overflow(?:, sig: \d+ \[#(?P<n>\d+)\]|\.|: )`, Role: Die},
+			{Literal: "Kernel stack pointer invalid", Pattern: `^Kernel stack pointer invalid$`, Role: Die}, // s390, and a panic behind the registers
 			{Literal: "Bad kernel stack pointer", Pattern: `^(?:Oops: )?Bad kernel stack pointer(?:, sig: \d+ \[#(?P<n>\d+)\]| \S+ at \S+)`, Role: Die},
 			{Literal: "stack overflow", Pattern: `^do_IRQ: (?:\S+ )?(?:has overflown the kernel stack|stack overflow)`},
 			{Literal: "near stack overflow (cur:", Pattern: `near stack overflow \(cur:`},

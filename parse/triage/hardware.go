@@ -143,7 +143,7 @@ func misaligned(x *exam, f *draft) bool {
 	if len(x.chain) > 0 && emulates(&x.chain[0]) {
 		return false // mips mends what is not aligned there, byte by byte: the address itself is none
 	}
-	if x.c.Astray() && !x.c.Dump.PC.InFunction() {
+	if x.c.Astray() && (x.c.Dump.OddPC || !x.c.Dump.PC.InFunction()) {
 		return false // the PC itself is not aligned: no access was made
 	}
 	v := x.c.Dump.Fault.Address

@@ -53,7 +53,7 @@ func nullCall(x *exam, f *draft) bool {
 	if !ok && d.Fault.HasAddress && d.Fault.Access == "execute" {
 		pc, ok = d.Fault.Address, true
 	}
-	if !ok || pc >= 16 || pc != 0 && (x.arch == nil || !x.arch.PCBehind) || d.PC.Function != "" || d.UserMode {
+	if !ok || pc >= 16 || pc != 0 && (x.arch == nil || !x.arch.PCBehind) || d.PC.Function != "" || d.UserMode || x.cameByReturn() {
 		return false
 	}
 	who, calls, line := x.caller()
@@ -102,8 +102,7 @@ func badThunk(x *exam, f *draft) bool {
 // returnedAstray: a call leaves the address behind itself in the link register, so that the
 // one who is where that points has come by a return, and what was saved of it was damaged.
 func returnedAstray(x *exam, f *draft) bool {
-	pc, lr := &x.c.Dump.PC, &x.c.Dump.LR
-	if !x.c.Astray() || x.c.Dump.LRLine == 0 || !pc.HasAddress || !lr.HasAddress || pc.Address != lr.Address || pc.Address < nullPage {
+	if pc := x.c.Dump.PC.Address; !x.c.Astray() || !x.cameByReturn() || pc < nullPage && pc != 0 {
 		return false
 	}
 	f.Confidence = Likely
@@ -112,6 +111,12 @@ func returnedAstray(x *exam, f *draft) bool {
 	f.Evidence = []int{x.headLine(), x.pcLine(), x.c.Dump.LRLine}
 	f.claim(reported(x.pcLine()))
 	return true
+}
+
+// cameByReturn tells that the link register holds where the CPU is.
+func (x *exam) cameByReturn() bool {
+	d := &x.c.Dump
+	return d.LRLine > 0 && d.PC.HasAddress && d.LR.HasAddress && d.PC.Address == d.LR.Address
 }
 
 // badFunctionPointer: the CPU went to data, the heap, user space or nowhere.
@@ -124,7 +129,7 @@ func badFunctionPointer(x *exam, f *draft) bool {
 		return false
 	}
 	top := arch.Frame{Symbol: d.PC}
-	lost := !top.InFunction() && (d.PC.HasAddress && d.PC.Address != 0 || d.PC.Function != "") && x.anyNamed()
+	lost := (!top.InFunction() || d.OddPC) && (d.PC.HasAddress && d.PC.Address != 0 || d.PC.Function != "") && x.anyNamed()
 	if x.c.Class != "exec-fault" && !lost {
 		return false
 	}
@@ -134,7 +139,7 @@ func badFunctionPointer(x *exam, f *draft) bool {
 	if at := &d.Fault; at.HasAddress && (at.Access == "read" || at.Access == "write") && at.Address>>12 != d.PC.Address>>12 {
 		f.Confidence = Possible // an instruction ran there: it may be code that has no name
 	}
-	if x.c.Class != "exec-fault" && x.means(d.PC.Address).Kind == arch.Named {
+	if x.c.Class != "exec-fault" && !d.OddPC && x.means(d.PC.Address).Kind == arch.Named {
 		return false // the report names the function elsewhere
 	}
 	to := x.destination()
@@ -146,7 +151,10 @@ func badFunctionPointer(x *exam, f *draft) bool {
 	}
 	f.claim(reported(x.pcLine()))
 	f.Text = fmt.Sprintf("%s jumped to %s, which is not code. This suggests a function pointer that is not set, overwritten, or read from a freed object; the caller is to look at, not the place of death.", who, to)
-	if x.wentToNoModule() {
+	switch {
+	case d.OddPC && top.InFunction():
+		f.Text = fmt.Sprintf("%s jumped into %s, to an odd address, where no instruction can begin. This suggests a function pointer that was overwritten, or computed, and is some bytes off.", who, arch.SymbolText(d.PC))
+	case x.wentToNoModule():
 		f.Text = fmt.Sprintf("%s jumped to %s, where modules are loaded and no code is. This suggests an __init function of a module that is called after its memory was given back, a callback of a module that is gone, or a function pointer that was overwritten.", who, to)
 	}
 	if m := x.means(d.PC.Address); pattern(d.PC.Address, m) {

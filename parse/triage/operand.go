@@ -43,6 +43,7 @@ func (x *exam) operand() operand {
 			o.effective, o.computed = *in.Effective, true
 		}
 		o.parse(in.Text)
+		o.traced(d)
 		break
 	}
 	if o.base == "" {
@@ -55,6 +56,31 @@ func (x *exam) operand() operand {
 		o.indexValue = r.Value
 	}
 	return o
+}
+
+// traced takes the operand that the code's reader found, where the text has several or names
+// the address by no brackets (s390's mvc and srst).
+func (o *operand) traced(d *arch.Dump) {
+	t := operand{}
+	for i := range d.Operands {
+		p := &d.Operands[i]
+		by := int64(p.Value)
+		if p.Minus {
+			by = -by
+		}
+		switch p.Role {
+		case arch.Base:
+			t.base, t.baseValue = p.Name, p.Value
+		case arch.Index:
+			t.index, t.scaled = p.Name, p.Shift > 0 || p.Minus
+		case arch.Offset:
+			t.offset = by
+		}
+	}
+	read := strings.EqualFold(t.base, o.base) || strings.EqualFold(t.base, o.index)
+	if o.computed && t.base != "" && !read && !t.scaled && (t.index != "" || t.baseValue+uint64(t.offset) == o.effective) {
+		o.base, o.index, o.offset = t.base, t.index, t.offset
+	}
 }
 
 // parse splits the operand into registers and offset.

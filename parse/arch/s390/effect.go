@@ -32,6 +32,19 @@ func thunk(function string) string {
 // effect tells what an instruction does, by the kernel's own disassembly:
 // the first operand is what most of them write.
 func effect(d *arch.Dump, i int) flow.Effect {
+	e := effectOf(d, i)
+	if in := &d.Code[i]; in.Trap && in.Effective != nil && e.Touches {
+		at, _ := accessed(d, in.Text) // of two, the one that it could not access
+		if e.Second != nil && *e.Second == at {
+			first := e.Mem
+			e.Second = &first
+		}
+		e.Mem = at
+	}
+	return e
+}
+
+func effectOf(d *arch.Dump, i int) flow.Effect {
 	name, rest, _ := strings.Cut(d.Code[i].Text, " ")
 	ops := operands(rest)
 	dst := gpr(ops[0])

@@ -65,3 +65,59 @@ func span(op string) int {
 	}
 	return int(v)
 }
+
+// address adds up the registers and the offset of an operand.
+func address(d *arch.Dump, m arch.Access) (v uint64, ok bool) {
+	v, ok = uint64(m.Offset), true
+	for _, name := range [...]string{m.Base, m.Index} {
+		if name == "" {
+			continue
+		}
+		r, printed := d.Register(name)
+		v, ok = v+r, ok && printed
+	}
+	return v, ok
+}
+
+// stringFrom has the instructions that work their way along strings, from the addresses in
+// both registers, the end of the other in r0; srst's first register is the end.
+var stringFrom = map[string]int{"srst": 1, "srstu": 1, "clst": 0, "mvst": 0, "cuse": 0}
+
+// storages are the operands of an instruction that lie in storage.
+func storages(text string) (all []arch.Access) {
+	name, rest, _ := strings.Cut(text, " ")
+	ops := operands(rest)
+	if from, ok := stringFrom[name]; ok {
+		for _, op := range ops[from:2] {
+			if r := gpr(op); r != "" {
+				all = append(all, arch.Access{Base: r})
+			}
+		}
+		return all
+	}
+	for _, op := range ops {
+		if m, ok := memory(op); ok {
+			all = append(all, m)
+		}
+	}
+	return all
+}
+
+// accessed is the operand that an instruction could not access: that in the page which
+// the kernel names, or across whose end it runs, else the first.
+func accessed(d *arch.Dump, text string) (m arch.Access, ok bool) {
+	const page, most = 4096, 256
+	for _, one := range storages(text) {
+		v, known := address(d, one)
+		if !known {
+			continue
+		}
+		if !ok {
+			m, ok = one, true
+		}
+		if at := d.Fault.Address; v&^(page-1) == at || v < at && at-v < most && len(storages(text)) > 1 {
+			return one, true
+		}
+	}
+	return m, ok
+}

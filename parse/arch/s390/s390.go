@@ -24,6 +24,7 @@ var Arch = &arch.Arch{
 	Calls:       arch.Mnemonics([]string{"brasl", "bras", "basr"}),
 	Rewritten:   arch.Mnemonics([]string{"brcl", "jgnop", "nop", "nopr", "mc", "stfle", "lpswe", "llilh", "lay"}), // tracing, static keys, alternatives, the lowcore's place since 6.12
 	StackSize:   16 << 10,
+	PoisonDelta: 0xdead000000000000, PlainPoison: true, // CONFIG_ILLEGAL_POINTER_VALUE since 6.18
 	KASANShadow: []uint64{0x1c000000000000},
 	Evidence: arch.Evidence{
 		Entries:  []string{"__s390x_sys_", "__s390_sys_", "pgm_check_handler", "__do_pgm_check", "sysc_do_svc", "sysc_nr_ok", "io_int_handler", "ext_int_handler"},

@@ -16,6 +16,7 @@ func finish(d *arch.Dump) {
 	status(d)
 	interruption(d, st)
 	trap(d)
+	d.OddPC = d.PC.Address&1 != 0
 	if d.Fault.HasAddress && inModules(d, d.Fault.Address) {
 		d.Fault.Area = arch.Region{Name: "module", Holds: arch.ModuleArea}
 	}
@@ -240,27 +241,14 @@ func nameBehind(d *arch.Dump, trapped uint64) {
 	d.PCBehind(false)
 }
 
-// effective adds up an operand "832(%r2,%r11)" of the trapping instruction.
+// effective is the address that the trapping instruction could not access: of its operands
+// that are storage, "832(%r2,%r11)", the one in the page that the kernel names.
 func effective(d *arch.Dump, in *arch.Insn) {
-	open := strings.IndexByte(in.Text, '(')
-	if open < 0 || strings.HasPrefix(in.Text, "ex ") || strings.HasPrefix(in.Text, "exrl ") { // which run an instruction that lies elsewhere
+	if strings.HasPrefix(in.Text, "ex ") || strings.HasPrefix(in.Text, "exrl ") { // which run an instruction that lies elsewhere
 		return
 	}
-	end := strings.IndexByte(in.Text[open:], ')')
-	start := strings.LastIndexAny(in.Text[:open], " ,") + 1
-	if end < 0 {
-		return
-	}
-	v, ok := arch.Decimal(in.Text[start:open])
-	for _, reg := range strings.Split(in.Text[open+1:open+end], ",") {
-		if !strings.HasPrefix(reg, "%r") {
-			continue // the length of a storage operand
-		}
-		r, printed := d.Register(reg[1:])
-		ok = ok && printed
-		v += r
-	}
-	if ok {
+	if m, ok := accessed(d, in.Text); ok {
+		v, _ := address(d, m)
 		in.Effective = &v
 	}
 }
