@@ -12,13 +12,13 @@ var armedRules = []rule{
 	{
 		id: "timer-left-armed", rank: rankState + 8, confidence: Likely, classes: faults,
 		says:       "the timer core tripped over an armed timer whose memory is none any more",
-		suppresses: []string{"stale-mapping", "text-pointer", "wild-pointer", "user-pointer", "tagged-pointer", "integer-pointer", "container-of-null", "bad-function-pointer", "null-call", "null-member"},
+		suppresses: []string{"stale-mapping", "text-pointer", "wild-pointer", "user-pointer", "tagged-pointer", "integer-pointer", "container-of-null", "bad-function-pointer", "null-call", "null-member", "uninitialised-object", "dma-pool-poison", "redzone-pointer", "page-poison"},
 		fire:       timerLeftArmed,
 	},
 	{
 		id: "left-registered", rank: rankState + 8, confidence: Likely, classes: faults,
 		says:       "the kernel called what lay in a work item or a notifier whose memory is none any more",
-		suppresses: []string{"stale-mapping", "text-pointer", "wild-pointer", "user-pointer", "tagged-pointer", "integer-pointer", "bad-function-pointer", "null-call", "null-member"},
+		suppresses: []string{"stale-mapping", "text-pointer", "wild-pointer", "user-pointer", "tagged-pointer", "integer-pointer", "bad-function-pointer", "null-call", "null-member", "uninitialised-object", "dma-pool-poison", "redzone-pointer", "page-poison"},
 		fire:       leftRegistered,
 	},
 }
@@ -85,11 +85,14 @@ func timerLeftArmed(x *exam, f *draft) bool {
 		v, line, ok = x.c.Dump.PC.Address, x.pcLine(), true
 	}
 	m := x.means(v)
-	if !ok || v < nullPage || m.Kind == arch.ErrPtr || m.Kind == arch.Fill || m.Kind == arch.Poison && !m.Deleted() {
+	if !ok || v < nullPage || m.Kind == arch.ErrPtr || m.Mark == "POISON_FREE" || m.Kind == arch.Poison && !m.Deleted() {
 		return false // a NULL may be a timer that was never set up; of freed slab memory others tell
 	}
 	value := hex(v)
-	if m.Text != "" {
+	switch {
+	case m.Kind == arch.Fill: // a timer may lie on a stack, where the byte is somebody's own
+		value += " (memory that is filled with one byte)"
+	case m.Text != "":
 		value += " (" + m.Text + ")"
 	}
 	f.Text = fmt.Sprintf("%s tripped over a timer that was armed: %s is %s.", at(core), what, value)

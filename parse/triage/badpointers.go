@@ -155,6 +155,9 @@ func staleMapping(x *exam, f *draft) bool {
 	if d.Bits == 32 {
 		never += ", a physical address"
 	}
+	if r.Holds&arch.DeviceArea != 0 {
+		never += ", a port of a device that this machine does not have"
+	}
 	f.Text = fmt.Sprintf("%s used the address %s, which lies in the %s area, %s it was vfree()d, iounmap()ped or belongs to a module that is gone, an index ran over the end of the mapping, or it never was a pointer (%s).", x.where(), hex(d.Fault.Address), r.Name, mapped, never)
 	f.claim(x.whereRan())
 	f.Next = fmt.Sprintf("Check who unmaps this memory and whether %s can still run then, the index or length used here against the size that was mapped, and whether its neighbours in the structure still look sane.", x.where())

@@ -71,7 +71,7 @@ func (x *exam) formatting() (reads, format *arch.Frame) {
 }
 
 // byteOrder: a pointer of the kernel begins with more ones than one that was read in the
-// wrong order can have at that end by chance.
+// wrong order can have at that end by chance; where it does not, another register tells.
 func byteOrder(x *exam, f *draft) bool {
 	d := &x.c.Dump
 	if d.Bits != 64 || !d.Fault.HasAddress && !x.explains() {
@@ -85,15 +85,23 @@ func byteOrder(x *exam, f *draft) bool {
 	}
 	const aligned = 8
 	turned := bits.ReverseBytes64(v)
-	if x.region(v).Holds&^arch.Numbers != 0 && x.region(v).Holds&arch.UserMemory == 0 || turned%aligned != 0 || turned>>52 < 0xff0 || !x.placeOnly(v) {
+	if x.region(v).Holds&^arch.Numbers != 0 && x.region(v).Holds&arch.UserMemory == 0 || turned%aligned != 0 || !x.placeOnly(v) {
 		return false
 	}
-	if r := x.region(turned); r.Holds&(arch.LinearMap|arch.VmallocArea|arch.ModuleArea|arch.KernelImage) == 0 {
+	is := "an address of the kernel"
+	const lowest = 1 << 20
+	switch r := x.holding(turned); {
+	case turned < lowest:
+		return false
+	case r != nil:
+		is = "which " + r.Name + " holds"
+		f.Evidence = []int{r.Line}
+	case x.region(turned).Holds&(arch.LinearMap|arch.VmallocArea|arch.ModuleArea|arch.KernelImage) == 0, turned>>52 < 0xff0 && !x.inCompany(turned):
 		return false
 	}
-	f.Text = fmt.Sprintf("%s used %s as a pointer. With its bytes in the other order it is %s, an address of the kernel. This suggests a pointer that was stored or read in the wrong byte order.", x.where(), hex(v), hex(turned))
+	f.Text = fmt.Sprintf("%s used %s as a pointer. With its bytes in the other order it is %s, "+is+". This suggests a pointer that was stored or read in the wrong byte order.", x.where(), hex(v), hex(turned))
 	f.Next = "Look where the pointer was stored: cpu_to_be64(), swab64() or a descriptor of the hardware's byte order, and whether it is turned back where it is read. Sparse (C=1) finds mixed __be and __le types."
-	f.Evidence = []int{line, x.headLine(), x.pcLine()}
+	f.Evidence = append([]int{line, x.headLine(), x.pcLine()}, f.Evidence...)
 	f.claim(reported(line), x.whereRan())
 	x.tellCaller(f)
 	return true

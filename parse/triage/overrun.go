@@ -43,11 +43,28 @@ func mappingOverrun(x *exam, f *draft) bool {
 func nothingMapped(x *exam, f *draft) bool {
 	d := &x.c.Dump
 	at, ok := x.address()
-	if !ok || at < nullPage || d.Bits != 64 || d.Fault.Access == "execute" || x.arch == nil || x.region(at).Name != "" || x.means(at).Text != "" || x.tagging() || d.Fault.Detail != "" && d.Fault.Refusal() != arch.Unmapped {
+	if !ok || at < nullPage || d.Bits != 64 || d.Fault.Access == "execute" || x.arch == nil || x.tagging() || d.Fault.Detail != "" && d.Fault.Refusal() != arch.Unmapped {
+		return false
+	}
+	if inImage := x.region(at); inImage.Of(arch.KernelImage|arch.ModuleArea) && inImage.Holds&arch.KernelImage != 0 && x.placeOnly(at) {
+		return x.holeInImage(f, at)
+	}
+	if x.region(at).Name != "" || x.means(at).Text != "" {
 		return false
 	}
 	f.Text = fmt.Sprintf("%s used the address %s, where nothing is mapped: memory that was given back (vfree(), iounmap(), a module that is gone), an index or a length that ran over the end of a mapping, or a pointer that was overwritten.", x.where(), hex(at))
 	f.Next = "Look where the base of the access comes from, and compare the index or length with the size that was allocated."
+	f.Evidence = []int{x.headLine(), x.pcLine(), x.ops.baseLine}
+	f.claim(x.whereRan())
+	x.tellCaller(f)
+	return true
+}
+
+// holeInImage: what is unmapped where the kernel's image lies was given back, or is no address
+// at all: per-CPU variables are named by the place that they have there, and lie elsewhere.
+func (x *exam) holeInImage(f *draft, at uint64) bool {
+	f.Text = fmt.Sprintf("%s used the address %s, which lies where the kernel's image and its modules are, and nothing is mapped there: data of __init that was given back, a per-CPU address that was used without this_cpu_ptr() or per_cpu_ptr(), a module that is gone, or a pointer that was overwritten.", x.where(), hex(at))
+	f.Next = "Look at the type of the pointer: one with __percpu (alloc_percpu()) must go through this_cpu_ptr() or per_cpu_ptr(), sparse (make C=1) tells where it does not; compare the address with the sections __per_cpu_start and __init_begin of System.map, moved by the kernel's offset."
 	f.Evidence = []int{x.headLine(), x.pcLine(), x.ops.baseLine}
 	f.claim(x.whereRan())
 	x.tellCaller(f)

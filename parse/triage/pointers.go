@@ -13,8 +13,9 @@ import (
 var pointerRules = []rule{
 	{
 		id: "null-member", rank: rankState, confidence: Certain, classes: faults,
-		says: "a member of a structure was used through a NULL pointer",
-		fire: nullMember,
+		says:       "a member of a structure was used through a NULL pointer",
+		suppresses: []string{"user-pointer"},
+		fire:       nullMember,
 	},
 	{
 		id: "err-pointer", rank: rankState + 8, confidence: Certain, classes: faults,
@@ -96,6 +97,9 @@ func (x *exam) tellOffset(f *draft, off uint64, access string, near *arch.Regist
 	how := ""
 	if x.explains() {
 		how = fmt.Sprintf(" (%s: %s)", x.ops.insn, x.ops.sum())
+		if x.pastNull() {
+			how = strings.TrimSuffix(how, ")") + fmt.Sprintf("; the code computed %s from NULL)", x.ops.base)
+		}
 	}
 	switch {
 	case x.explains() && off != 0 && x.ops.baseValue == off:
@@ -167,7 +171,14 @@ func (x *exam) errorBelow(at uint64) *arch.Register {
 // lies in its structure.
 func (x *exam) offNull() bool {
 	const largest = 1 << 20
-	return x.explains() && x.ops.baseValue == 0 && x.ops.index == "" && x.ops.offset > 0 && x.ops.effective < largest && !x.listPoisoned(x.ops.effective)
+	return x.explains() && (x.ops.baseValue == 0 || x.pastNull()) && x.ops.index == "" && x.ops.offset > 0 && x.ops.effective < largest && !x.listPoisoned(x.ops.effective)
+}
+
+// pastNull tells that the base is NULL and a constant: what is farther off than an instruction
+// has room for (lui, addis, movw) is added before the access.
+func (x *exam) pastNull() bool {
+	steps := x.c.Dump.Origin
+	return x.ops.baseValue >= nullPage && len(steps) > 1 && strings.EqualFold(steps[0].Register, x.ops.base) && steps[0].Kind == arch.FromRegister && steps[1].HasValue && steps[1].Value == 0
 }
 
 // tellMember says which member of which structure it was, where symbols tell.

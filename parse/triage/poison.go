@@ -35,8 +35,8 @@ var poisonRules = []rule{
 		"Compare the size that was allocated with the offset that is read: a structure cast to a larger one, or an array read past its end."),
 	nearDrivers(poisonRule("dma-pool-poison", rankCause-7, Likely,
 		[]string{"POOL_POISON_FREED", "POOL_POISON_ALLOCATED"}, "the pointer was read out of a DMA pool's freed block",
-		"it was read from a DMA pool block that was freed or not yet written",
-		"Stop the device's DMA before dma_pool_free(), and do not read a descriptor before the device wrote it.")),
+		"it was read from a block of a DMA pool that was freed or not yet written, where pools are checked (CONFIG_SLUB_DEBUG_ON); or it is a pattern that somebody fills memory with, who has overwritten it",
+		"Stop the device's DMA before dma_pool_free(), and do not read a descriptor before the device wrote it; search the source for the byte.")),
 	{
 		id: "special-poison", rank: rankCause - 6, confidence: Likely, classes: faults,
 		says:       "the value is one that the kernel writes to mark dead things",
