@@ -70,7 +70,7 @@ func symbol(function, module string) string {
 // answer; most go by the chain without its plumbing.
 func culprit(c *crash.Crash) crash.Culprit {
 	way := class.ByName(c.Class).Culprit
-	if c.LeftAtomic() != nil || way == class.LeakedWork && c.EndsAtomic() != nil || c.Elsewhere() && c.Chain[0].Module == "" || way == class.PageUser && takenBad(c) {
+	if foundAtItsEnd(c) || c.LeftAtomic() != nil || way == class.LeakedWork && c.EndsAtomic() != nil || c.Elsewhere() && c.Chain[0].Module == "" || way == class.PageUser && takenBad(c) {
 		return crash.Culprit{} // the chain shows others than whose fault it is
 	}
 	if c.Gone() && !anyModule(c.Chain) {
@@ -375,6 +375,13 @@ func bufferUser(c *crash.Crash) (arch.Frame, bool) {
 		return by, true
 	}
 	return f, ok
+}
+
+// foundAtItsEnd tells of a stack that was overrun, which the scheduler found at one of the last
+// switches of the task: one that ends has left the deep call.
+func foundAtItsEnd(c *crash.Crash) bool {
+	return strings.Contains(c.Panic+c.Header, "corrupted stack end") && !anyModule(c.Chain) &&
+		slices.ContainsFunc(c.Chain, func(f arch.Frame) bool { return f.Function == "do_exit" || f.Function == "do_group_exit" })
 }
 
 // smashedFrame reads the function whose frame was overwritten out of the panic:

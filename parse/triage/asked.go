@@ -36,6 +36,10 @@ var complaints = byFunction(map[string]complaint{
 		"Set the work up before the first step that can fail, or do not cancel it on that path.",
 	},
 	// kernel/time/timer.c: BUG_ON(!timer->function), BUG_ON(timer_pending(timer)), WARN_ON
+	"call_rcu call_rcu_hurry __call_rcu_common kvfree_call_rcu": { // kernel/rcu/tree.c
+		"the callback is NULL, or that the rcu_head is not aligned",
+		"Check that the function is set, and that the head is a member of the object itself (no packed structure).",
+	},
 	"__mod_timer mod_timer add_timer add_timer_on timer_reduce mod_timer_pending add_timer_local add_timer_global": {
 		"the timer has no function (timer_setup() was not called, or its memory was cleared or freed), or that add_timer() was given one that is pending",
 		"Check that timer_setup() runs before anything can start the timer, that nothing clears the structure after it, and that mod_timer() is used for a timer that may be pending.",

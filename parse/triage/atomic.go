@@ -141,9 +141,9 @@ func (x *exam) countBelow(v uint64) string {
 	case v != 0 && v>>24&0x7f != 0x7f:
 		return ""
 	case x.c.Echo.Kind == crash.Unwound:
-		return fmt.Sprintf("the preempt count was below zero (%#x): the scheduler set it back when it complained at line %d, and the enable that ended that section was counted after that", v, x.c.Echo.First)
+		return fmt.Sprintf("the preempt count was too low (%#x, where schedule() itself adds 1): the scheduler set it back when it complained at line %d, and the enable that ended that section was counted after that", v, x.c.Echo.First)
 	}
-	return fmt.Sprintf("the preempt count was below zero (%#x): by the enable that ends a section in which the scheduler had complained already and set the count back, by one enable too many, or by a frame that was abandoned in a crash", v)
+	return fmt.Sprintf("the preempt count was too low (%#x, where schedule() itself adds 1): by the enable that ends a section in which the scheduler had complained already and set the count back, by one enable too many, or by a frame that was abandoned in a crash", v)
 }
 
 // preemptCount spells out include/linux/preempt.h: 8 bits of preempt_disable(),
@@ -309,7 +309,7 @@ func (x *exam) lockTaker(i int) *arch.Frame {
 func (x *exam) takerFrom(i int) *arch.Frame {
 	for ; i < len(x.chain); i++ {
 		f := &x.chain[i]
-		if (f.Reliable || x.proves(guessedOnly())) && f.InFunction() && !nextsName(f) && !slices.Contains(spinners, word(f.Function)) && !strings.Contains(f.Function, "_lock") {
+		if (f.Reliable || x.proves(guessedOnly())) && f.InFunction() && !nextsName(f) && !slices.Contains(spinners, word(f.Function)) && (f.Module != "" || !strings.Contains(f.Function, "_lock")) {
 			return f
 		}
 	}

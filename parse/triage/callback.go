@@ -24,17 +24,21 @@ var sources = []source{
 	{"timer callback", []string{"call_timer_fn", "expire_timers", "run_timers", "run_timer_base", "run_timer_softirq"}, "timer_delete_sync() (del_timer_sync() on older kernels)", true},
 	{"tasklet", []string{"tasklet_action*", "tasklet_hi_action"}, "tasklet_kill()", true},
 	{"NAPI poll function", []string{"napi_poll", "net_rx_action", "napi_threaded_poll*"}, "napi_disable()", true},
-	{"RCU callback", []string{"rcu_do_batch", "rcu_reclaim_tiny", "rcu_process_callbacks"}, "rcu_barrier()", true},
+	{"RCU callback", []string{"rcu_do_batch", "rcu_core", "rcu_reclaim_tiny", "rcu_process_callbacks"}, "rcu_barrier()", true},
 	{"irq_work", []string{"irq_work_single", "irq_work_run_list"}, "irq_work_sync()", true},
 	{"work item", []string{"process_one_work", "process_scheduled_works", "worker_thread"}, "cancel_work_sync() (cancel_delayed_work_sync() for delayed work), or destroy_workqueue() for its own queue", true},
 	{"threaded interrupt handler", []string{"irq_thread_fn", "irq_forced_thread_fn", "irq_thread"}, "free_irq() (or disable the device's interrupt first)", true},
 	{"interrupt handler", []string{"handle_irq_event_percpu", "handle_irq_event", "handle_IRQ_event"}, "free_irq() after masking the interrupt in the device", true},
 	{"notifier", []string{"notifier_call_chain", "notify_die"}, "the matching unregister function of the notifier chain", true},
-	{"kernel thread", []string{"kthread", "kernel_thread_starter"}, "kthread_stop()", true},
+	{threads, []string{"kthread", "kernel_thread_starter"}, "kthread_stop()", true},
 	{"CPU hotplug callback", []string{"cpuhp_invoke_callback*"}, "cpuhp_remove_state()", true},
 	{"shrinker", []string{"do_shrink_slab", "shrink_slab*"}, "shrinker_free() (unregister_shrinker() on older kernels)", true},
 	{"file operation", []string{"vfs_read", "vfs_write", "vfs_ioctl", "x64_sys_ioctl", "arm64_sys_ioctl", "proc_reg_write", "proc_reg_read", "kernfs_fop_*", "fput", "do_sys_poll", "full_proxy_*"}, "the removal of its device node, and an owner (.owner = THIS_MODULE) that holds the module while it is open", false},
 }
+
+// threads are begun by kthread(), which also begins the kernel's own: the callbacks that one
+// of those calls, of its softirqs, are none.
+const threads = "kernel thread"
 
 func (s *source) calls(function string) bool {
 	w := word(function)

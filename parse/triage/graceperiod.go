@@ -128,15 +128,7 @@ func (x *exam) counters() (c counters, ok bool) {
 // irqsOffCPU: a CPU that did not even take its timer tick.
 func irqsOffCPU(x *exam, f *draft) bool {
 	if x.c.Class == "hard-lockup" {
-		f.Text = fmt.Sprintf("CPU %s took no timer interrupt for seconds%s.", cpu(x.c.CPU), x.inside())
-		f.claim(reported(x.headLine()))
-		if x.culprit() != "" {
-			f.claim(x.culpritRan())
-		}
-		f.also(" It ran with interrupts off.", irqsOff())
-		f.Next = "Look at what runs with spin_lock_irqsave() or local_irq_save() there; if its chain is idle or firmware, suspect a bus access that never ends."
-		f.Evidence = []int{x.headLine(), x.pcLine()}
-		return true
+		return hardLockup(x, f)
 	}
 	c, ok := x.counters()
 	saved := x.proves(irqsOff())
@@ -172,6 +164,38 @@ func irqsOffCPU(x *exam, f *draft) bool {
 	f.Next = "Look for local_irq_save() or spin_lock_irqsave() around the place named in the chain: whatever takes that long must not stand between them."
 	f.Evidence = []int{line, x.headLine(), x.culpritLine()}
 	return true
+}
+
+// hardLockup: the watchdog's timer did not run on the CPU, which another CPU or an NMI saw.
+func hardLockup(x *exam, f *draft) bool {
+	f.Text = fmt.Sprintf("CPU %s did not get to its watchdog's timer for seconds%s.", cpu(x.c.CPU), x.inside())
+	f.claim(reported(x.headLine()))
+	if x.culprit() != "" {
+		f.claim(x.culpritRan())
+	}
+	f.also(" It ran with interrupts off.", irqsOff())
+	if loop := x.hrtimerLoop(); loop != nil {
+		f.also(" It was in the loop that runs the hrtimers whose time has come, and in no callback: one that restarts its timer without moving it on (hrtimer_forward_now()) keeps it there.", ranFrame(loop))
+	}
+	f.Next = "Look at what runs with spin_lock_irqsave() or local_irq_save() there; if its chain is idle or firmware, suspect a bus access that never ends."
+	f.Evidence = []int{x.headLine(), x.pcLine()}
+	return true
+}
+
+// hrtimerLoop is the frame of kernel/time/hrtimer.c that calls what has expired, where nothing
+// but the timer core lies above it.
+func (x *exam) hrtimerLoop() *arch.Frame {
+	const deep = 6
+	for i := range x.chain[:min(len(x.chain), deep)] {
+		f := &x.chain[i]
+		switch {
+		case rooted(f.Function, []string{"hrtimer_run_queues"}):
+			return f
+		case f.Module != "" || !rooted(f.Function, timerCore) && !strings.Contains(f.Function, "hrtimer"):
+			return nil
+		}
+	}
+	return nil
 }
 
 // inside names the function that the CPU was in.

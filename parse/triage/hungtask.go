@@ -83,9 +83,13 @@ func hungOnOwner(x *exam, f *draft) bool {
 		f.claim(says("blocked on a", n))
 		return true
 	}
-	f.Text = fmt.Sprintf("%s is only a victim: it waits for a %s held by %s.%s", x.task(), kind, owner, x.ownerStack(owner))
-	if x.ownerWaits(owner) {
-		f.Text = fmt.Sprintf("%s waits for a %s held by %s, which waits for a lock itself.%s", x.task(), kind, owner, x.ownerStack(owner))
+	switch stack := x.ownerStack(owner); {
+	case x.ownerWaits(owner):
+		f.Text = fmt.Sprintf("%s waits for a %s held by %s, which waits for a lock itself.%s", x.task(), kind, owner, stack)
+	case stack == "": // which may wait for what the task holds
+		f.Text = fmt.Sprintf("%s waits for a %s held by %s. Where that one is does not stand in the report.", x.task(), kind, owner)
+	default:
+		f.Text = fmt.Sprintf("%s is only a victim: it waits for a %s held by %s.%s", x.task(), kind, owner, stack)
 	}
 	f.Next = fmt.Sprintf("Look at what %s does with the lock held: its stack is the one to read (SysRq-t or /proc/PID/stack). If it waits for a lock too, follow the chain until it closes.", owner)
 	f.claim(says("blocked on a", n))

@@ -184,11 +184,19 @@ func transmitStuck(x *exam, f *draft) bool {
 }
 
 func nobodyCared(x *exam, f *draft) bool {
-	f.Text = "An interrupt keeps coming and no handler recognises it as its own; the kernel switched the line off."
-	if id, _, ok := strings.Cut(x.c.Header, ":"); ok && strings.HasPrefix(x.c.Header, "irq ") {
-		f.Text = fmt.Sprintf("Interrupt line %s keeps coming and no handler recognises it as its own; the kernel switched the line off.", strings.TrimPrefix(id, "irq "))
-	}
 	f.Evidence = []int{x.headLine()}
+	if returnedNonsense(x, f) {
+		return true
+	}
+	f.Text = "An interrupt keeps coming and no handler recognises it as its own"
+	if id, _, ok := strings.Cut(x.c.Header, ":"); ok && strings.HasPrefix(x.c.Header, "irq ") {
+		f.Text = fmt.Sprintf("Interrupt line %s keeps coming and no handler recognises it as its own", strings.TrimPrefix(id, "irq "))
+	}
+	off := x.find("Disabling IRQ")
+	if off > 0 {
+		f.Text += "; the kernel switched the line off"
+	}
+	f.Text += "."
 	var who []string
 	for i := range x.c.Facts {
 		if h := &x.c.Facts[i]; h.Name == "handler" {
@@ -200,7 +208,19 @@ func nobodyCared(x *exam, f *draft) bool {
 		f.Text += " Handlers: " + strings.Join(who, ", ") + "."
 	}
 	f.Next = "Check the trigger type (level or edge) in the device tree or request_irq(), whether the device was left with its interrupt on (boot loader, kexec, driver removed), and which device shares the line. The devices on it are dead until reboot."
-	f.Evidence = append(f.Evidence, x.find("Disabling IRQ"))
+	f.Evidence = append(f.Evidence, off)
+	return true
+}
+
+// returnedNonsense: the same report is made at the first interrupt whose handlers return what
+// is no irqreturn_t, kernel/irq/spurious.c: the line goes on.
+func returnedNonsense(x *exam, f *draft) bool {
+	head, value, ok := strings.Cut(x.c.Header, ": bogus return value ")
+	if !ok {
+		return false
+	}
+	f.Text = fmt.Sprintf("A handler of interrupt line %s returned 0x%s, which is neither IRQ_NONE nor IRQ_HANDLED nor IRQ_WAKE_THREAD.", strings.TrimPrefix(head, "irq event "), value)
+	f.Next = "Look at what the handlers of this line return: an error number, or a function of another type that was cast. Handlers that share a line are added up, so that two correct ones never make this."
 	return true
 }
 

@@ -244,12 +244,17 @@ func inGone(x *exam, f *draft) bool {
 // stands between a system call and that place, the call says nothing of what was left.
 func (x *exam) calledBackAny() *source {
 	between := false
+	if j, ok := x.c.Jumper(); ok && x.c.Astray() {
+		if s := sourceOf(j.Function); s != nil {
+			return s
+		}
+	}
 	for i := range x.chain[:min(len(x.chain), 9)] {
 		f := &x.chain[i]
 		if !f.Reliable {
 			continue
 		}
-		if s := sourceOf(f.Function); s != nil && (s.deferred || !between) {
+		if s := sourceOf(f.Function); s != nil && (!between || s.deferred && s.kind != threads) {
 			return s
 		}
 		between = between || f.InFunction()
