@@ -52,6 +52,38 @@ func TestUnseenKernels(t *testing.T) {
 		{"loongarch/thread_error_stopped-72.log", []string{"NULL"}, []string{"s0 is 0xfffffffffffffff4, ERR_PTR(-12) ENOMEM, and a member at 0x40"}},
 		// panic() ends in vpanic() since 6.17: its own return address has the next function's name
 		{"loongarch/panic_asked-72.log", []string{"in front of do_panic_on_target_cpu"}, []string{"Who called panic() is the function in front of b_panic [acqtwo]"}},
+		// the address is the page's; the string instruction names its registers without brackets
+		{"s390/error_string-72.log", []string{"can be no pointer"}, []string{"r1 is 0xffffffffffffffed, ERR_PTR(-19) ENODEV"}},
+		// of two operands in storage it was the second that ran into a page that is not there
+		{"s390/second_operand-72.log", []string{"disagrees"}, []string{"0x37ffe32e000, where nothing is mapped"}},
+		// no instruction begins at an odd address: nothing was accessed, the caller jumped there
+		{"s390/odd_call-72.log", []string{"made an access"}, []string{"pump_run [pumpctl] jumped into pump_cb+0x3/0x10 [pumpctl], to an odd address"}},
+		// s390 has had an offset for its poison since 6.18
+		{"s390/list_poison-72.log", []string{"can be no pointer"}, []string{"r2 is 0xdead000000000100, LIST_POISON1"}},
+		// 40 KiB of local variables leave the stack without touching its guard page
+		{"s390/stack_pointer-72.log", []string{"stopped on purpose"}, []string{"The kernel stack is used up in pump_stack_table [pumpctl]"}},
+		// the same report for a value that is none of the three
+		{"s390/irq_bogus-72.log", []string{"keeps coming", "switched the line off"}, []string{"A handler of interrupt line 3 returned 0x2a"}},
+		// RCU's softirq runs in a kernel thread, which is nobody's of the module
+		{"s390/rcu_of_unloaded-72.log", []string{"kernel thread of"}, []string{"RCU callback of pumphot", "rcu_barrier()"}},
+		{"s390/byte_order-72.log", []string{"can be no pointer"}, []string{"in the other order it is 0x328ef40, which r1 holds"}},
+		{"s390/file_null-72.log", nil, []string{"It worked for pump_file_put [pumpctl]"}},
+		{"s390/rcu_without_function-72.log", nil, []string{"call_rcu complained", "the callback is NULL"}},
+		{"s390/vmalloc_too_much-72.log", nil, []string{"pump_map_all [pumpctl] asked vmalloc() for 1099511627776 bytes and got none: that is more than the machine has memory"}},
+		// who holds the lock may wait in turn: its stack is not there
+		{"arm/mutex_abba-72.log", []string{"only a victim"}, []string{"waits for a mutex held by valveshut:105. Where that one is"}},
+		// what is farther off than an instruction has room for is added before
+		{"powerpc/far_member-72.log", []string{"which is user space's"}, []string{"read offset 0x12338 of a NULL pointer", "the code computed r3 from NULL"}},
+		// a pattern on a stack is nobody's poison
+		{"powerpc/timer_on_stack-72.log", []string{"DMA pool"}, []string{"tripped over a timer that was armed", "memory that is filled with one byte", "the stack frame in which the timer lay"}},
+		// nothing was called: the link register would hold where from
+		{"powerpc/returned_to_null-72.log", []string{"called a function pointer", "looked for who waits"}, []string{"The CPU returned to 0x0"}},
+		// a module's function may be named like a lock's
+		{"powerpc/lock_in_irq-72.log", []string{"__hrtimer_run_queues wants"}, []string{"for a lock that pump_hr_lock [pumpctl] wants"}},
+		{"powerpc/hrtimer_storm-72.log", []string{"took no timer interrupt"}, []string{"did not get to its watchdog's timer", "restarts its timer without moving it on"}},
+		{"riscv/completion_gone-72.log", []string{"slab poison", "slab memory"}, []string{"complete looked for who waits and found 0x5a5a5a5a5a5a5a5a", "on the stack of a function which has returned"}},
+		// per-CPU variables have their names where the image has their first values
+		{"arm64/percpu_plain-72.log", nil, []string{"a per-CPU address that was used without this_cpu_ptr()"}},
 	} {
 		t.Run(c.log, func(t *testing.T) { silent(t, everything(t, ofTestdata(t, c.log)), c.never, c.must...) })
 	}
@@ -103,4 +135,12 @@ Call Trace:
  worker_thread+0x98/0xe40
  kthread+0x361/0x430
 `), []string{"waits for itself", "own queue"}, "waits in rtnl_lock() for the network configuration lock")
+}
+
+// A task that ends has left the deep call: whoever switches then is not to blame for its stack.
+func TestAStackFoundOverrunAtTheEndBlamesNobody(t *testing.T) {
+	c := crashesOf(t, "powerpc/stack_end-72")[0]
+	if c.Culprit.Function != "" || c.Title != "kernel stack corrupted" {
+		t.Errorf("%s, blames %s", c.Title, c.Culprit.Function)
+	}
 }
