@@ -85,7 +85,7 @@ func culprit(c *crash.Crash) crash.Culprit {
 		}
 	}
 	by := suspected(c, way)
-	if leftInRCU(c, by) || c.Die > 0 && by.Module == "" && slices.Contains(deferred, strings.TrimLeft(by.Function, "_")) {
+	if leftInRCU(c, by) || c.Die > 0 && by.Module == "" && (by.Function == "kthread" || slices.Contains(deferred, strings.TrimLeft(by.Function, "_"))) {
 		return crash.Culprit{}
 	}
 	if by == (crash.Culprit{}) && len(c.Chain) <= 1 && c.Dump.PC.Function != "" && !class.ByName(c.Class).Waits && way != class.Nobody { // nothing but who found it out

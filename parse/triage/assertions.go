@@ -283,7 +283,10 @@ func (x *exam) behindPanic() *arch.Frame {
 	chain := x.c.Dump.Chain
 	for i := 0; i+1 < len(chain); i++ {
 		f, inner := &chain[i+1], chain[i].Function
-		if rooted(inner, []string{"vpanic"}) && nextsName(f) && i+2 < len(chain) {
+		if rooted(inner, []string{"vpanic"}) && nextsName(f) {
+			if i+2 >= len(chain) {
+				return nil
+			}
 			f = &chain[i+2] // what stands between is panic() itself, whose last act is that call (since 6.17)
 		}
 		if f.Reliable && f.InFunction() && nextsName(f) && rooted(inner, []string{"panic", "vpanic"}) {

@@ -34,7 +34,7 @@ func checkNullMember(x *exam, c *Claim) (verdict, []int) {
 		return refuted, []int{f.Line}
 	case !x.explains():
 		return open, nil
-	case x.ops.baseValue == 0, x.ops.index != "" && x.ops.indexValue == 0 && !x.ops.scaled:
+	case x.ops.baseValue == 0, x.stepsOntoNull(), x.ops.index != "" && x.ops.indexValue == 0 && !x.ops.scaled:
 		return proved, []int{f.Line, x.ops.baseLine, x.ops.line}
 	case x.summedWithNull(): // an element of an array in it
 		return proved, []int{f.Line, x.ops.baseLine, x.ops.line}

@@ -41,7 +41,7 @@ func errPointer(x *exam, f *draft) bool {
 	f.Text += ". This suggests a missing IS_ERR() check."
 	if word := uint64(max(x.c.Dump.Bits, 32)) / 8; -v%word == 1 { // members lie at multiples of a word
 		f.Confidence = Likely
-		f.Text = strings.TrimSuffix(f.Text, ".") + fmt.Sprintf(", or container_of() of a pointer that is -1 (all ones), less a member's offset of %s: memory that was overwritten with 0xff.", hex(-v-1))
+		f.Text = strings.TrimSuffix(f.Text, ".") + fmt.Sprintf(", or container_of() of a pointer that is -1 (all ones), less a member's offset of %s: memory that was overwritten with 0xff.", hex(x.c.Dump.Truncate(-v-1)))
 	}
 	f.Next = "Find the call that returned this pointer and test it with IS_ERR() before use; then find why it failed with that error. Log lines just before the report often say."
 	f.Evidence = []int{line, x.headLine(), x.pcLine(), x.ops.line}
@@ -132,7 +132,7 @@ func errPointerInt(x *exam, f *draft) bool {
 		return false
 	}
 	if x.c.Dump.Bits == 32 {
-		return v == 0xffffffff && x.minusOne(f, what, line)
+		return v == 0xffffffff && !x.stepsOntoNull() && x.minusOne(f, what, line)
 	}
 	if v == 0xffffffff {
 		f.Confidence = Possible // -1 has many meanings
@@ -142,6 +142,10 @@ func errPointerInt(x *exam, f *draft) bool {
 	f.Evidence = []int{line, x.headLine(), x.pcLine(), x.ops.line}
 	return true
 }
+
+// stepsOntoNull tells of a loop over bytes that adds 1 before each access (ldrb r2, [r3, #1]!):
+// it begins one before the string.
+func (x *exam) stepsOntoNull() bool { return x.explains() && x.ops.offset == 1 && x.ops.effective == 0 }
 
 // minusOne: of 32 bits, all of them set are many things.
 func (x *exam) minusOne(f *draft, what string, line int) bool {

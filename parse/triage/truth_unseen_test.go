@@ -72,6 +72,11 @@ func TestUnseenKernels(t *testing.T) {
 		{"s390/vmalloc_too_much-72.log", nil, []string{"pump_map_all [pumpctl] asked vmalloc() for 1099511627776 bytes and got none: that is more than the machine has memory"}},
 		// who holds the lock may wait in turn: its stack is not there
 		{"arm/mutex_abba-72.log", []string{"only a victim"}, []string{"waits for a mutex held by valveshut:105. Where that one is"}},
+		// panic() itself is the function in front: its last act is the call of vpanic()
+		{"arm/panic_in_tasklet-72.log", []string{"Who called panic()"}, []string{"valve 3 does not shut"}},
+		{"arm/error_ops-72.log", []string{"0xffffffff000"}, []string{"ERR_PTR(-517) EPROBE_DEFER"}},
+		// the loop adds 1 before each access
+		{"arm/null_string-72.log", []string{"used -1"}, []string{"strcmp read through a NULL pointer", "It worked for pump_same [pumpctl]"}},
 		// what is farther off than an instruction has room for is added before
 		{"powerpc/far_member-72.log", []string{"which is user space's"}, []string{"read offset 0x12338 of a NULL pointer", "the code computed r3 from NULL"}},
 		// a pattern on a stack is nobody's poison
@@ -142,5 +147,12 @@ func TestAStackFoundOverrunAtTheEndBlamesNobody(t *testing.T) {
 	c := crashesOf(t, "powerpc/stack_end-72")[0]
 	if c.Culprit.Function != "" || c.Title != "kernel stack corrupted" {
 		t.Errorf("%s, blames %s", c.Title, c.Culprit.Function)
+	}
+}
+
+// kthread() begins what others made, and calls what they gave it.
+func TestWhoBeginsAThreadIsNotToBlame(t *testing.T) {
+	if c := crashesOf(t, "arm/thread_without_function-72")[0]; c.Culprit.Function != "" {
+		t.Errorf("blames %s", c.Culprit.Function)
 	}
 }
