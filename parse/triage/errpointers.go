@@ -143,10 +143,6 @@ func errPointerInt(x *exam, f *draft) bool {
 	return true
 }
 
-// stepsOntoNull tells of a loop over bytes that adds 1 before each access (ldrb r2, [r3, #1]!):
-// it begins one before the string.
-func (x *exam) stepsOntoNull() bool { return x.explains() && x.ops.offset == 1 && x.ops.effective == 0 }
-
 // minusOne: of 32 bits, all of them set are many things.
 func (x *exam) minusOne(f *draft, what string, line int) bool {
 	f.Confidence = Possible

@@ -148,3 +148,10 @@ func rooted(function string, roots []string) bool {
 	}
 	return false
 }
+
+// timerCore are the functions of kernel/time/{timer,hrtimer}.c and lib/timerqueue.c that
+// go from one armed timer to the next, or call one whose time has come.
+var timerCore = []string{
+	"run_timers", "run_timer_base", "expire_timers", "call_timer_fn", "enqueue_timer", "detach_expired_timer", "collect_expired_timers", "get_next_timer_interrupt", "next_timer_interrupt",
+	"hrtimer_run_queues", "run_hrtimer", "hrtimer_next_event_base", "hrtimer_get_next_event", "hrtimer_update_next_event", "timerqueue_add", "timerqueue_del", "timerqueue_linked_add",
+}

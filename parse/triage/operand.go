@@ -58,6 +58,10 @@ func (x *exam) operand() operand {
 	return o
 }
 
+// stepsOntoNull tells of a loop over bytes that adds 1 before each access (ldrb r2, [r3, #1]!):
+// it begins one before the string.
+func (x *exam) stepsOntoNull() bool { return x.explains() && x.ops.offset == 1 && x.ops.effective == 0 }
+
 // traced takes the operand that the code's reader found, where the text has several or names
 // the address by no brackets (s390's mvc and srst).
 func (o *operand) traced(d *arch.Dump) {

@@ -94,13 +94,7 @@ func nullMember(x *exam, f *draft) bool {
 
 // tellOffset says what lies at so small an address, and by what it was come to.
 func (x *exam) tellOffset(f *draft, off uint64, access string, near *arch.Register) {
-	how := ""
-	if x.explains() {
-		how = fmt.Sprintf(" (%s: %s)", x.ops.insn, x.ops.sum())
-		if x.pastNull() {
-			how = strings.TrimSuffix(how, ")") + fmt.Sprintf("; the code computed %s from NULL)", x.ops.base)
-		}
-	}
+	how := x.sumWords()
 	switch {
 	case x.explains() && off != 0 && x.ops.baseValue == off:
 		f.Text = x.smallBase(off, access)
@@ -172,6 +166,17 @@ func (x *exam) errorBelow(at uint64) *arch.Register {
 func (x *exam) offNull() bool {
 	const largest = 1 << 20
 	return x.explains() && (x.ops.baseValue == 0 || x.pastNull()) && x.ops.index == "" && x.ops.offset > 0 && x.ops.effective < largest && !x.listPoisoned(x.ops.effective)
+}
+
+// sumWords is how the address came about, in brackets.
+func (x *exam) sumWords() string {
+	switch {
+	case !x.explains():
+		return ""
+	case x.pastNull():
+		return fmt.Sprintf(" (%s: %s; the code computed %s from NULL)", x.ops.insn, x.ops.sum(), x.ops.base)
+	}
+	return fmt.Sprintf(" (%s: %s)", x.ops.insn, x.ops.sum())
 }
 
 // pastNull tells that the base is NULL and a constant: what is farther off than an instruction

@@ -73,7 +73,7 @@ func poisonWords(m arch.Meaning, v uint64) string {
 	switch {
 	case m.Over < 0 && v&0xfff == 0:
 		words = "poison, rounded down to its page: " + strings.TrimSuffix(words, fmt.Sprintf(" %+#x", m.Over))
-	case m.Over < 0 && m.Over > -8 && v&7 == 0:
+	case m.Over == -1 && v&1 == 0, m.Over == -3 && v&3 == 0, m.Over < 0 && m.Over > -8 && v&7 == 0: // ARM's Thumb bit, an instruction's alignment, a word's
 		words = "poison with its lowest bits cleared: " + strings.TrimSuffix(words, fmt.Sprintf(" %+#x", m.Over))
 	case m.Over != 0:
 		words = "poison plus a member's offset: " + words
