@@ -70,7 +70,7 @@ func symbol(function, module string) string {
 // answer; most go by the chain without its plumbing.
 func culprit(c *crash.Crash) crash.Culprit {
 	way := class.ByName(c.Class).Culprit
-	if foundAtItsEnd(c) || c.LeftAtomic() != nil || way == class.LeakedWork && c.EndsAtomic() != nil || c.Elsewhere() && c.Chain[0].Module == "" || way == class.PageUser && takenBad(c) {
+	if othersStand(c, way) {
 		return crash.Culprit{} // the chain shows others than whose fault it is
 	}
 	if c.Gone() && !anyModule(c.Chain) {
@@ -85,7 +85,7 @@ func culprit(c *crash.Crash) crash.Culprit {
 		}
 	}
 	by := suspected(c, way)
-	if leftInRCU(c, by) || c.Die > 0 && by.Module == "" && (by.Function == "kthread" || slices.Contains(deferred, strings.TrimLeft(by.Function, "_"))) {
+	if leftInRCU(c, by) || c.Die > 0 && by.Module == "" && hands(by.Function) {
 		return crash.Culprit{}
 	}
 	if by == (crash.Culprit{}) && len(c.Chain) <= 1 && c.Dump.PC.Function != "" && !class.ByName(c.Class).Waits && way != class.Nobody { // nothing but who found it out
@@ -375,13 +375,6 @@ func bufferUser(c *crash.Crash) (arch.Frame, bool) {
 		return by, true
 	}
 	return f, ok
-}
-
-// foundAtItsEnd tells of a stack that was overrun, which the scheduler found at one of the last
-// switches of the task: one that ends has left the deep call.
-func foundAtItsEnd(c *crash.Crash) bool {
-	return strings.Contains(c.Panic+c.Header, "corrupted stack end") && !anyModule(c.Chain) &&
-		slices.ContainsFunc(c.Chain, func(f arch.Frame) bool { return f.Function == "do_exit" || f.Function == "do_group_exit" })
 }
 
 // smashedFrame reads the function whose frame was overwritten out of the panic:

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/class"
 	"oopscope/parse/crash"
 	"oopscope/parse/places"
 )
@@ -111,4 +112,21 @@ func stillActive(c *crash.Crash) (arch.Frame, bool) {
 		return f, f.InFunction() && !places.Within(crash.PlaceOf(&f), "kernel/workqueue.c") // the timer of any delayed work
 	}
 	return arch.Frame{}, false
+}
+
+// othersStand tells that the chain shows others than whose fault it is.
+func othersStand(c *crash.Crash, way class.Blame) bool {
+	return foundAtItsEnd(c) || c.LeftAtomic() != nil || way == class.LeakedWork && c.EndsAtomic() != nil || c.Elsewhere() && c.Chain[0].Module == "" || way == class.PageUser && takenBad(c)
+}
+
+// hands tells a function that calls what others gave it, and nothing else.
+func hands(function string) bool {
+	return function == "kthread" || slices.Contains(deferred, strings.TrimLeft(function, "_"))
+}
+
+// foundAtItsEnd tells of a stack that was overrun, which the scheduler found at one of the last
+// switches of the task: one that ends has left the deep call.
+func foundAtItsEnd(c *crash.Crash) bool {
+	return strings.Contains(c.Panic+c.Header, "corrupted stack end") && !anyModule(c.Chain) &&
+		slices.ContainsFunc(c.Chain, func(f arch.Frame) bool { return f.Function == "do_exit" || f.Function == "do_group_exit" })
 }

@@ -113,6 +113,21 @@ func returnedAstray(x *exam, f *draft) bool {
 	return true
 }
 
+// oddJump: no instruction can begin where the CPU is, and what it is in has a name.
+func oddJump(x *exam, f *draft) bool {
+	d := &x.c.Dump
+	who, calls, line := x.caller()
+	if !d.OddPC || d.UserMode || !d.PC.InFunction() || who == "" {
+		return false
+	}
+	f.Confidence = Likely
+	f.Text = fmt.Sprintf("%s jumped into %s, to an odd address, where no instruction can begin. This suggests a function pointer that was overwritten, or computed, and is some bytes off.", who, arch.SymbolText(d.PC))
+	f.Next = "Look at the indirect call in the caller: where the pointer comes from and who may overwrite the structure that holds it."
+	f.Evidence = []int{x.headLine(), x.pcLine(), line}
+	f.claim(calls, reported(x.pcLine()))
+	return true
+}
+
 // cameByReturn tells that the link register holds where the CPU is.
 func (x *exam) cameByReturn() bool {
 	d := &x.c.Dump
@@ -122,14 +137,14 @@ func (x *exam) cameByReturn() bool {
 // badFunctionPointer: the CPU went to data, the heap, user space or nowhere.
 func badFunctionPointer(x *exam, f *draft) bool {
 	d := &x.c.Dump
-	if badThunk(x, f) || returnedAstray(x, f) {
+	if badThunk(x, f) || returnedAstray(x, f) || oddJump(x, f) {
 		return true
 	}
 	if d.UserMode || d.PCLine == 0 && !d.PC.HasAddress {
 		return false
 	}
 	top := arch.Frame{Symbol: d.PC}
-	lost := (!top.InFunction() || d.OddPC) && (d.PC.HasAddress && d.PC.Address != 0 || d.PC.Function != "") && x.anyNamed()
+	lost := !top.InFunction() && (d.PC.HasAddress && d.PC.Address != 0 || d.PC.Function != "") && x.anyNamed()
 	if x.c.Class != "exec-fault" && !lost {
 		return false
 	}
@@ -139,7 +154,7 @@ func badFunctionPointer(x *exam, f *draft) bool {
 	if at := &d.Fault; at.HasAddress && (at.Access == "read" || at.Access == "write") && at.Address>>12 != d.PC.Address>>12 {
 		f.Confidence = Possible // an instruction ran there: it may be code that has no name
 	}
-	if x.c.Class != "exec-fault" && !d.OddPC && x.means(d.PC.Address).Kind == arch.Named {
+	if x.c.Class != "exec-fault" && x.means(d.PC.Address).Kind == arch.Named {
 		return false // the report names the function elsewhere
 	}
 	to := x.destination()
@@ -151,10 +166,7 @@ func badFunctionPointer(x *exam, f *draft) bool {
 	}
 	f.claim(reported(x.pcLine()))
 	f.Text = fmt.Sprintf("%s jumped to %s, which is not code. This suggests a function pointer that is not set, overwritten, or read from a freed object; the caller is to look at, not the place of death.", who, to)
-	switch {
-	case d.OddPC && top.InFunction():
-		f.Text = fmt.Sprintf("%s jumped into %s, to an odd address, where no instruction can begin. This suggests a function pointer that was overwritten, or computed, and is some bytes off.", who, arch.SymbolText(d.PC))
-	case x.wentToNoModule():
+	if x.wentToNoModule() {
 		f.Text = fmt.Sprintf("%s jumped to %s, where modules are loaded and no code is. This suggests an __init function of a module that is called after its memory was given back, a callback of a module that is gone, or a function pointer that was overwritten.", who, to)
 	}
 	if m := x.means(d.PC.Address); pattern(d.PC.Address, m) {
