@@ -15,8 +15,6 @@ var warningClasses = []Class{
 		Headers: []Header{
 			// modprobe: page allocation failure: order:9, mode:0xcc0(GFP_KERNEL), nodemask=(null)
 			{Literal: "page allocation failure", Pattern: `^(?P<comm>.*?)(?:: |\. )page allocation failure[:.] order:(?P<order>\d+)(?:, mode:(?P<mode>\S+)|,?\s*$)`},
-			// mm/vmalloc.c since 5.13: sh: vmalloc error: size 1099511627776, exceeds total pages, mode:0xcc0(GFP_KERNEL), nodemask=(null)
-			{Literal: "vmalloc error: size ", Pattern: `^(?P<comm>.*?): vmalloc error: size \d+, .*mode:(?P<mode>[^,\s]+)`},
 			{Literal: "page allocation stalls", Pattern: `^(?P<comm>.*?): page allocation stalls for \d+ms`},
 		},
 		Samples: []string{"modprobe: page allocation failure: order:9, mode:0xcc0(GFP_KERNEL), nodemask=(null)"},

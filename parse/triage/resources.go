@@ -150,26 +150,10 @@ func allocationFailed(x *exam, f *draft) bool {
 	if order >= 0 {
 		f.Text = fmt.Sprintf("An allocation of %d KiB (order %d, %s) in %s failed.", 4<<order, order, mode, subject(x))
 	}
-	if size, why, ok := x.vmallocError(); ok {
-		f.Text = fmt.Sprintf("%s asked vmalloc() for %s bytes and got none: %s.", subject(x), size, why)
-	}
 	f.Next = "Check that the caller handles the failure. The memory table in the report tells whether memory was used up (free near min) and by what."
 	f.Evidence = []int{n, x.headLine(), x.culpritLine()}
 	f.claim(reported(max(n, x.headLine())), x.subjectRan())
 	return true
-}
-
-// vmallocError reads mm/vmalloc.c's own words for it.
-//
-//	sh: vmalloc error: size 1099511627776, exceeds total pages, mode:0xcc0(GFP_KERNEL)
-func (x *exam) vmallocError() (size, why string, ok bool) {
-	_, rest, ok := strings.Cut(x.c.Header, "vmalloc error: size ")
-	size, rest, both := strings.Cut(rest, ", ")
-	why, _, closed := strings.Cut(rest, ", mode:")
-	if why == "exceeds total pages" {
-		why = "that is more than the machine has memory"
-	}
-	return size, clip(why, 100), ok && both && closed
 }
 
 // tooBig: the page allocator warns about an order beyond its maximum.
