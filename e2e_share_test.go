@@ -3,6 +3,8 @@
 package main
 
 import (
+	"fmt"
+	"io"
 	"net"
 	"os"
 	"os/exec"
@@ -252,14 +254,54 @@ func TestTheKeyboardWhileGDBWaits(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer gdb.Close()
+	answer := make([]byte, len("+$00#60"))
 	for _, turn := range []string{"one", "two"} {
 		gdb.Write([]byte("$g#67"))
 		heard.sees(t, "$g#67")
 		screen.sees("keyboard: gdb (pid")
-		c.prints("+$00#60")
+		c.prints("said in " + turn + "\r\n+$00#60")
+		if _, err := io.ReadFull(gdb, answer); err != nil || string(answer) != "+$00#60" {
+			t.Fatalf("gdb got %q, %v", answer, err)
+		}
+		screen.sees("said in "+turn, "bytes of gdb's packets are in the record only")
 		gdb.Write([]byte("+$c#63"))
 		screen.sees("the keyboard is back", "CONSOLE: keys go to the board")
 		screen.text(turn)
 		heard.sees(t, "+$c#63"+turn)
+	}
+	if shown := screen.sees("two"); strings.Contains(shown, "$00#60") {
+		t.Errorf("the screen shows packets:\n%s", shown)
+	}
+}
+
+// A program on the line gets all of what comes, at once, what is in no line as well: the answers
+// of the board's rz to a sender here.
+func TestRunReadsWhatIsInNoLine(t *testing.T) {
+	t.Parallel()
+	c, run := newCable(t), "XDG_RUNTIME_DIR="+shortDir(t)
+	c.holds()
+	screen := sit(t, 150, 24, `"$OOPSCOPE" `+c.link, run)
+	screen.sees("CONSOLE: keys go to the board")
+	const ready = "**\x18B0100000023be50\r\x8a\x11"
+	got := filepath.Join(t.TempDir(), "got")
+	cmd := exec.Command(os.Args[0], "run", c.link, "--", "sh", "-c", fmt.Sprintf(`echo ready; head -c %d > %s`, 3*len(ready), got))
+	cmd.Env = asOopscope("HOME="+t.TempDir(), "PATH="+os.Getenv("PATH"), run)
+	heard := c.hears()
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	heard.sees(t, "ready")
+	for range 3 {
+		c.prints(ready)
+	}
+	if err := cmd.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	if b, _ := os.ReadFile(got); string(b) != strings.Repeat(ready, 3) {
+		t.Errorf("the program got %q", b)
+	}
+	c.prints("and on\r\n")
+	if shown := screen.sees("the board waits for files by ZMODEM", "and on"); strings.Contains(shown, "B0100000") {
+		t.Errorf("the screen shows the protocol:\n%s", shown)
 	}
 }

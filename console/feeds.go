@@ -45,6 +45,16 @@ func (s *Session) Feed(lines bool) *Feed {
 	return f
 }
 
+// Prompt is a feed without lines for a program, which answers each piece that comes: a frame of
+// the screen's for each makes a file take twice as long.
+func (s *Session) Prompt() *Feed {
+	f := s.Feed(false)
+	f.mail.mu.Lock()
+	defer f.mail.mu.Unlock()
+	f.mail.prompt = true
+	return f
+}
+
 // Finds is a feed of what is found in the lines, and of what becomes of the line: of lines it
 // does not even tell that there were some. Each report is given to met at once, before any
 // feed that begins then, so that nothing lies between what met has and what such a feed

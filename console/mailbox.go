@@ -46,6 +46,9 @@ const (
 	// Who types is shown what comes of it at once, for so long after a key.
 	echoFrame = 4 * time.Millisecond
 	echoTime  = 200 * time.Millisecond
+
+	// A program answers each piece that it reads.
+	promptFrame = time.Millisecond
 )
 
 // mailbox merges what the decoder says into one batch until somebody takes it.
@@ -56,6 +59,7 @@ type mailbox struct {
 	readable bool               // lines that are not handed over can be read back
 	lineless bool               // nobody wants lines: only that some came
 	terse    bool               // nor that
+	prompt   bool               // a program waits for what comes
 	met      func(*parse.Crash) // is told of each crash at once, nil for nobody
 	most     int                // bytes of lines that wait for who is not patient
 
@@ -260,7 +264,10 @@ func (m *mailbox) hurry() {
 
 // pace is the shortest time between two hand-overs now.
 func (m *mailbox) pace(now time.Time) time.Duration {
-	if now.Sub(m.typed) < echoTime {
+	switch {
+	case m.prompt:
+		return promptFrame
+	case now.Sub(m.typed) < echoTime:
 		return echoFrame
 	}
 	return frame

@@ -66,6 +66,7 @@ type Session struct {
 	came    *mapped                // the maps of what came
 	echo    localEcho              // under decoding
 	sifting sifting                // under decoding
+	gdb     debugging
 	recent  recentBytes
 	hearing hearing
 	side    aside

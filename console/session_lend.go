@@ -129,6 +129,9 @@ func (s *Session) Reached() int64 {
 	return s.back.End()
 }
 
+// Taken is where what came so far ends, what is in no line included.
+func (s *Session) Taken() int64 { return s.taken() }
+
 // Hold tells what the record holds, and the holes up to there, for a process that reads it.
 func (s *Session) Hold() (h record.Held, holes []Hole, err error) {
 	s.decoding.Lock()

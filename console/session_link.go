@@ -3,7 +3,6 @@ package console
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
@@ -157,34 +156,6 @@ func (s *Session) openPort() (port.Port, error) {
 	return s.port, nil
 }
 
-// occupy begins something that wants the line for itself, unless there is no line or
-// something else has it: a file on its way, a search for its speed, another program.
-func (s *Session) occupy(begin func()) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	switch {
-	case s.closed:
-		return port.ErrClosed
-	case s.loan != nil:
-		return s.loan.refusal()
-	case s.busy != "":
-		return fmt.Errorf("the line is in use: %s", s.busy)
-	case s.side.taken():
-		return link.ErrBusy
-	case s.link.State != Up:
-		return ErrAway
-	}
-	begin()
-	return nil
-}
-
-// setBusy says what is being done with the line beside the session, "" for nothing.
-func (s *Session) setBusy(words string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.busy = words
-}
-
 // echoed shows what was sent, where a person wants that. The sender calls it, which may
 // wait for the decoder.
 func (s *Session) echoed(p []byte) {
@@ -253,10 +224,39 @@ func (s *Session) sifted(st *stream, b []byte, now time.Time) bool {
 		return false
 	}
 	if s.sifting.sieve == nil {
-		return s.heralded(st, b, now)
+		return s.debugged(st, b, now) || s.heralded(st, b, now)
 	}
 	s.parted(st, s.sifting.sieve.Sift(b, now), now)
 	return true
+}
+
+// debugged takes what came while gdb is there, and tells whether it is; decoding is held.
+func (s *Session) debugged(st *stream, b []byte, now time.Time) bool {
+	if s.followed != nil || len(s.streams) > 1 {
+		return false
+	}
+	parted, ok := s.gdb.part(b, now)
+	if !ok {
+		return false
+	}
+	s.unherald(now)
+	s.sifting.what = "gdb's packets"
+	s.parted(st, parted, now)
+	if s.sifting.hidden > 0 && !s.gdb.told { // the lines are over for now
+		s.gdb.told = true
+		s.tellPackets(st, now)
+	}
+	if !s.gdb.since.IsZero() {
+		s.later.Reset(packetTime)
+	}
+	return true
+}
+
+// tellPackets says in the lines that there were some; decoding is held.
+func (s *Session) tellPackets(st *stream, now time.Time) {
+	if n := s.sifting.hidden; n > 0 {
+		s.skip(st, transfer.InRecordOnly(n, s.sifting.what), now)
+	}
 }
 
 // heralded takes what came while no file is on its way, and tells whether it was parted: the
@@ -299,6 +299,7 @@ func (s *Session) siftLate(now time.Time) {
 	if s.sifting.sieve != nil {
 		s.parted(s.streams[0], s.sifting.sieve.Late(now), now)
 	} else {
+		s.parted(s.streams[0], s.gdb.late(now), now)
 		s.parted(s.streams[0], s.sifting.herald.Late(now), now)
 	}
 	if n := s.sifting.hidden; n > s.sifting.noted { // a kill is not to make lines of them
@@ -310,6 +311,9 @@ func (s *Session) siftLate(now time.Time) {
 func (s *Session) parted(st *stream, pieces []transfer.Piece, now time.Time) {
 	for _, p := range pieces {
 		s.sifting.hidden += p.Hidden
+		if p.Hidden > 0 {
+			s.wake() // a program on the line waits for it
+		}
 		s.sifting.ends += p.Ends
 		if len(p.Text) == 0 {
 			continue

@@ -5,6 +5,7 @@ import (
 
 	"oopscope/console/link"
 	"oopscope/console/transfer"
+	"oopscope/parse/kgdb"
 )
 
 // While a file goes over the line, what its protocol says is in the record, as everything is,
@@ -56,4 +57,27 @@ func (s *Session) unsift(words string) {
 		s.feed(st, behind, now)
 	}
 	s.sifting = sifting{}
+}
+
+// Debug has the packets of gdb, which one of those who look on types, kept out of the lines
+// until it is ended. A second one takes the place of the first.
+func (s *Session) Debug(who Typist) (end func()) {
+	d := &s.gdb
+	split := &kgdb.Splitter{}
+	s.decoding.Lock()
+	d.mu.Lock()
+	d.who, d.split, d.since, d.told = who, split, time.Time{}, false
+	d.mu.Unlock()
+	s.decoding.Unlock()
+	return func() {
+		s.decoding.Lock()
+		defer s.decoding.Unlock()
+		rest, ours := d.over(split)
+		if !ours {
+			return
+		}
+		now := time.Now()
+		s.parted(s.streams[0], rest, now)
+		s.tellPackets(s.streams[0], now)
+	}
 }

@@ -110,6 +110,7 @@ func (s *Session) SendAs(who Typist, b []byte) error {
 	file := false
 	err := s.asTypist(who, func() error {
 		file = s.side.isFor(who)
+		s.gdb.sent(who, b)
 		return s.send.queue(b, !file)
 	})
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 // spotDebugger tells that one waits, and how to go on with it.
 func (a *app) spotDebugger(b *parse.Batch) {
 	waits := kgdb.Spot(b.Partial)
-	if waits == kgdb.None && len(b.Partial) == 0 {
+	if waits == kgdb.None && len(b.Partial) == 0 && !endsInGap(b) {
 		if len(b.Lines) == 0 {
 			return
 		}
@@ -30,6 +30,12 @@ func (a *app) spotDebugger(b *parse.Batch) {
 		return
 	}
 	a.notice.holds = func(Link) bool { return a.debugger == waits }
+}
+
+// endsInGap tells that nothing came behind a gap: what waited has gone, or gdb speaks to it.
+func endsInGap(b *parse.Batch) bool {
+	n, k := len(b.Gaps), len(b.Lines)
+	return n > 0 && (k == 0 || b.Gaps[n-1].After >= b.Lines[k-1].N)
 }
 
 // debuggerWord is what the status line says of it.

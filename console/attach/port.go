@@ -40,8 +40,28 @@ var _ console.Follower = (*Port)(nil)
 // Open makes a port of a client. With typing it asks for the keyboard, and does without
 // when another has it.
 func Open(c *Client, typing bool) (*Port, error) {
+	p, err := open(c, protocol.Request{Do: "record"})
+	if err == nil && typing {
+		_ = p.TakeKeyboard(false)
+	}
+	return p, err
+}
+
+// What has the line besides people, as it is told to who owns that.
+const (
+	Run = "run" // a program
+	GDB = "gdb" // gdb, whose packets are in no line
+)
+
+// OpenFor makes a port of a client for a program, which reads what is in no line, too: what a
+// protocol says is for it.
+func OpenFor(c *Client, program string) (*Port, error) {
+	return open(c, protocol.Request{Do: "record", Program: program})
+}
+
+func open(c *Client, how protocol.Request) (*Port, error) {
 	p := &Port{c: c, waiting: map[int64]chan *protocol.Message{}, wake: make(chan struct{}, 1)}
-	m, err := c.Ask(protocol.Request{Do: "record"})
+	m, err := c.Ask(how)
 	if err == nil && m.Record == nil {
 		err = errors.New("it says nothing of its record")
 	}
@@ -56,9 +76,6 @@ func Open(c *Client, typing bool) (*Port, error) {
 	if err := p.ask(protocol.Request{Do: "status"}, answerTime); err != nil {
 		p.Close()
 		return nil, c.lost(err)
-	}
-	if typing {
-		_ = p.TakeKeyboard(false)
 	}
 	return p, nil
 }

@@ -20,7 +20,7 @@ import (
 // has the port goes on, with its record and its screens; where there is none, one is
 // opened for as long as the command runs.
 func Run(cmd *config.Command, set config.Settings) int {
-	return attached(cmd, set, func(e *ending.Ending, line *attach.Port) int {
+	return attached(cmd, set, attach.Run, func(e *ending.Ending, line *attach.Port) int {
 		if err := line.TakeKeyboardAs(cmd.Words[0], true); err != nil {
 			return Failed(err)
 		}
@@ -34,9 +34,9 @@ func Run(cmd *config.Command, set config.Settings) int {
 }
 
 // attached is a run at a port, and returns its exit status.
-func attached(cmd *config.Command, set config.Settings, run func(*ending.Ending, *attach.Port) int) int {
+func attached(cmd *config.Command, set config.Settings, program string, run func(*ending.Ending, *attach.Port) int) int {
 	e := ending.Attend()
-	line, err := lineOf(e, cmd, set)
+	line, err := lineOf(e, cmd, set, program)
 	if err != nil {
 		return e.Leave(Failed(err))
 	}
@@ -45,7 +45,7 @@ func attached(cmd *config.Command, set config.Settings, run func(*ending.Ending,
 }
 
 // lineOf attaches to the session that has a port, or opens one and attaches to that.
-func lineOf(e *ending.Ending, cmd *config.Command, set config.Settings) (*attach.Port, error) {
+func lineOf(e *ending.Ending, cmd *config.Command, set config.Settings, program string) (*attach.Port, error) {
 	target, err := set.Target(cmd)
 	if err != nil {
 		return nil, err
@@ -73,7 +73,7 @@ func lineOf(e *ending.Ending, cmd *config.Command, set config.Settings) (*attach
 	if err != nil {
 		return nil, err
 	}
-	return attach.Open(c, false)
+	return attach.OpenFor(c, program)
 }
 
 // connect runs a command between a line and us, until it ends or e does.

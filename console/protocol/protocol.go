@@ -40,6 +40,7 @@ type Request struct {
 	Drop    bool     `json:"drop,omitempty" doc:"keyboard: give it back"`
 	Outcome string   `json:"outcome,omitempty" doc:"return: what became of the program that had the port, for people: \"exit status 0\"; transfer: what became of the file"`
 
+	Program  string `json:"program,omitempty" doc:"record: a program has the line and reads all that comes, also what is in no line; gdb: its packets are in none from then on" enum:"run,gdb"`
 	Protocol string `json:"protocol,omitempty" doc:"transfer: that a file goes by; without one the transfer is over" enum:"raw,XMODEM,XMODEM-1K,YMODEM,ZMODEM"`
 	Receive  bool   `json:"receive,omitempty" doc:"transfer: the file comes from the board"`
 }

@@ -41,7 +41,7 @@ func (p *peer) follow(r *protocol.Request, _ *protocol.Message) error {
 // tell begins to tell the peer what happens. Lines that it does not take in time are
 // dropped, and a gap tells how many.
 func (p *peer) tell(lines bool) {
-	feed := p.v.s.Feed(lines)
+	feed := p.feed(lines)
 	meanwhile := parse.Batch{Crashes: p.unlisted()}
 	p.v.run(func() {
 		defer feed.Close()
@@ -63,6 +63,15 @@ func (p *peer) tell(lines bool) {
 			}
 		}
 	})
+}
+
+func (p *peer) feed(lines bool) *console.Feed {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.whole {
+		return p.v.s.Prompt()
+	}
+	return p.v.s.Feed(lines)
 }
 
 // unlisted are the reports that came, or became better known, since the peer asked for all
@@ -88,13 +97,23 @@ type teller struct {
 }
 
 func (t *teller) batch(b *parse.Batch) error {
-	t.reached = t.p.v.s.Reached() // before the holes are looked at: none up to there is left out
+	t.reached = t.p.reached() // before the holes are looked at: none up to there is left out
 	for _, say := range []func(*parse.Batch) error{t.gaps, t.growth, t.lines, t.boots, t.crashes, t.state} {
 		if err := say(b); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// reached is how far the peer may read.
+func (p *peer) reached() int64 {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.whole {
+		return p.v.s.Taken()
+	}
+	return p.v.s.Reached()
 }
 
 // gaps tells of holes: to who reads the record, by their place in it.
@@ -128,6 +147,9 @@ func (p *peer) untold() (holes []console.Hole, byPlace bool) {
 	if p.grown {
 		holes = p.v.s.Holes(p.told)
 		p.told += len(holes)
+	}
+	if p.whole {
+		holes = slices.DeleteFunc(holes, func(h console.Hole) bool { return h.Skip > 0 })
 	}
 	return holes, p.grown
 }

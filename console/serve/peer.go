@@ -37,12 +37,14 @@ type peer struct {
 	mu     sync.Mutex
 	wanted []string // events; nil until it asks for some
 	grown  bool     // it reads the record
+	whole  bool     // also what is in no line
 	told   int      // holes it was told of, where it reads the record
 
 	listed map[int]*parse.Crash // what it was told of the reports when it asked, nil when it did not
 
 	back  func(outcome string) error // of the port, while it has it
 	carry *console.Carry             // of the line for a file, while it has that
+	debug func()                     // ends its talk with a kernel by gdb's packets, nil without
 }
 
 func newPeer(v *Server, number int, name string, need secrets, c net.Conn) *peer {
@@ -64,6 +66,9 @@ func (p *peer) serve() {
 		}
 		if p.carry != nil {
 			p.carry.End("the other screen was gone before the file was over")
+		}
+		if p.debug != nil {
+			p.debug()
 		}
 	}()
 	if p.conn.Write(protocol.Message{Event: "hello", Hello: p.hello()}) != nil || !p.proves() {

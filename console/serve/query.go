@@ -198,7 +198,7 @@ func (p *peer) report(r *protocol.Request, m *protocol.Message) error {
 }
 
 // record tells where the raw capture is, and begins to tell how it grows.
-func (p *peer) record(_ *protocol.Request, m *protocol.Message) error {
+func (p *peer) record(r *protocol.Request, m *protocol.Message) error {
 	if p.remote() {
 		return errors.New("the record can only be read on the same machine; ask for lines")
 	}
@@ -213,7 +213,11 @@ func (p *peer) record(_ *protocol.Request, m *protocol.Message) error {
 	p.mu.Lock()
 	began := p.grown || p.wanted != nil
 	p.grown, p.told = true, len(holes)
+	p.whole = p.whole || r.Program != ""
 	p.mu.Unlock()
+	if r.Program == "gdb" && p.debug == nil && !p.mute {
+		p.debug = p.v.s.Debug(p.typist())
+	}
 	if !began {
 		p.tell(false)
 	}

@@ -164,6 +164,26 @@ func (s *Sieve) drop(to int) {
 	s.at, s.heard, s.since = max(s.at-to, 0), s.heard[:0], time.Time{}
 }
 
+// Hide adds bytes of a protocol to what was parted.
+func Hide(parted []Piece, p []byte) []Piece { return hide(parted, p) }
+
+// Joined are pieces of which no two of a kind follow each other.
+func Joined(pieces []Piece) (joined []Piece) {
+	for _, p := range pieces {
+		k := len(joined) - 1
+		switch {
+		case k < 0 || (joined[k].Text == nil) != (p.Text == nil):
+			joined = append(joined, p)
+		case p.Text == nil:
+			joined[k].Hidden += p.Hidden
+			joined[k].Ends += p.Ends
+		default:
+			joined[k].Text = append(joined[k].Text, p.Text...)
+		}
+	}
+	return joined
+}
+
 func hide(parted []Piece, p []byte) []Piece {
 	if len(p) == 0 {
 		return parted

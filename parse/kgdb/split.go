@@ -12,6 +12,7 @@ type Splitter struct {
 	acked  bool   // the last byte took a packet of gdb's: its reply may follow
 	reply  bool   // the packet stands right behind that
 
+	spoke   bool // gdb said something: until then all is the console's, a kernel's hint "use $D#44" too
 	sending bool // gdb is inside a packet
 	check   int  // digits of its sum that are still to come
 }
@@ -25,7 +26,7 @@ const packetMost = 64 << 10
 const interrupt = 3
 
 // Begin tells that another gdb sends from now on.
-func (s *Splitter) Begin() { s.owed, s.sending, s.check = 0, false, 0 }
+func (s *Splitter) Begin() { s.owed, s.spoke, s.sending, s.check = 0, false, false, 0 }
 
 // Sent tells what gdb sent. The first n bytes are for the line, which owes an answer for
 // each packet in them; when stop is true, the byte behind them is an interrupt, which is
@@ -39,7 +40,7 @@ func (s *Splitter) Sent(b []byte) (n int, stop bool) {
 			s.sending, s.check = false, 2
 		case s.sending:
 		case c == '$':
-			s.sending, s.owed = true, min(s.owed+1, 16)
+			s.spoke, s.sending, s.owed = true, true, min(s.owed+1, 16)
 		case c == interrupt:
 			return i, true
 		}
@@ -66,6 +67,9 @@ func Resumes(b []byte) bool {
 
 // Split parts what came next. Both results are good until the next call.
 func (s *Splitter) Split(b []byte) (console, gdb []byte) {
+	if !s.spoke && len(s.packet) == 0 {
+		return b, nil
+	}
 	for _, c := range b {
 		console, gdb = s.add(c, console, gdb)
 	}
@@ -128,6 +132,9 @@ func (s *Splitter) more(c byte, console, gdb []byte) ([]byte, []byte) {
 	s.packet = append(s.packet[:0], s.packet[rest:]...)
 	return console, gdb
 }
+
+// Holds tells that something is held back.
+func (s *Splitter) Holds() bool { return len(s.packet) > 0 }
 
 // Rest parts what was held back, because nothing more comes for now.
 func (s *Splitter) Rest() (console, gdb []byte) {
