@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"strings"
 
 	"oopscope/keymap"
 	"oopscope/ui/cell"
@@ -13,7 +14,7 @@ import (
 // noticeOver is the first row of a notice too long for the last line: a path
 // must be readable in full, and for that the status line steps aside.
 func (a *app) noticeOver() string {
-	head, tail := cell.Split(a.notice.text, a.w-2)
+	head, tail := a.noticeRows()
 	var b cell.Bar
 	if a.line != nil && a.line.YesNo && head != "" { // what is asked about
 		b.Add(" "+cell.CutMiddle(a.notice.text, a.w-2), a.notice.style)
@@ -26,9 +27,23 @@ func (a *app) noticeOver() string {
 	return b.Paint(a.w)
 }
 
+// noticeRows are the two rows of a notice; a word that fits into the second, a path to be
+// copied, is not torn.
+func (a *app) noticeRows() (head, tail string) {
+	head, tail = cell.Split(a.notice.text, a.w-2)
+	at := strings.LastIndexByte(head, ' ')
+	if tail == "" || at <= 0 || tail[0] == ' ' {
+		return head, tail
+	}
+	if whole := head[at+1:] + tail; cell.Width(whole) <= a.w-2 {
+		return head[:at], whole
+	}
+	return head, tail
+}
+
 // noticeEnd is what the last line shows of the notice.
 func (a *app) noticeEnd() string {
-	head, tail := cell.Split(a.notice.text, a.w-2)
+	head, tail := a.noticeRows()
 	if tail == "" {
 		return head
 	}

@@ -170,3 +170,10 @@ func TestTheMenuOfFilesIsWalked(t *testing.T) {
 		}
 	}
 }
+
+// A notice of two rows tears no word that fits into the second: it is copied.
+func TestANoticeTearsNoPath(t *testing.T) {
+	a, _ := linedApp(t, 60, 24)
+	a.warn("kdb waits; in a shell, once it is kgdb: oopscope kgdb telnet://127.0.0.1:7100")
+	sees(t, a, "once it is kgdb: oopscope kgdb ", " telnet://127.0.0.1:7100")
+}
