@@ -69,7 +69,7 @@ func (s *Settings) word(key string) *string {
 func assignWire(l *link.Line, key, v string) (err error) {
 	switch key {
 	case "baud":
-		l.Baud, err = number(v, link.LeastBaud, link.MostBaud)
+		l.Baud, err = link.ParseBaud(v)
 	case "databits":
 		l.DataBits, err = number(v, 5, 8)
 	case "stopbits":

@@ -228,7 +228,7 @@ func TestAWrongConfigurationIsNamedWithItsLine(t *testing.T) {
 		"baud = 9600\n":                                         `config.toml:1: unknown key "baud"`,
 		"[default]\nbaud = \n":                                  "config.toml:2",
 		"[default]\nbaud = 1.5\n":                               "config.toml:2: baud: must be a text, a number, true or false",
-		"[default]\nbaud = \"fast\"\n":                          `config.toml:2: baud: "fast" is not a number`,
+		"[default]\nbaud = \"fast\"\n":                          `config.toml:2: baud: "fast" is no speed`,
 		"[default]\nparity = \"strange\"\n":                     `config.toml:2: parity: "strange" is none of none, odd`,
 		"default = 3\n":                                         "config.toml",
 	} {

@@ -22,7 +22,7 @@ type Flag struct {
 
 // Flags is the table of all options; the help is made from it.
 var Flags = []Flag{
-	{Name: "baud", Letter: "b", Value: "RATE", Help: "speed of the line (115200)", On: live, Key: true},
+	{Name: "baud", Letter: "b", Value: "RATE", Help: "speed of the line, as 921600 or 1M5 (115200)", On: live, Key: true},
 	{Name: "databits", Letter: "d", Value: "5|6|7|8", Help: "data bits (8)", On: live, Key: true},
 	{Name: "stopbits", Letter: "s", Value: "1|2", Help: "stop bits (1)", On: live, Key: true},
 	{Name: "parity", Letter: "p", Value: "KIND", Words: strings.Join(link.Parities, " "), Help: "none, odd, even, mark or space (none)", On: live, Key: true},

@@ -30,6 +30,27 @@ const (
 	MostBaud  = 20_000_000
 )
 
+// ParseBaud takes a rate as it is written in data sheets, too: 1500000, 1.5M, 1M5, 921k6.
+func ParseBaud(text string) (int, error) {
+	whole, fraction, zeros := text, "", 0
+	if at := strings.IndexAny(text, "kKmM"); at >= 0 {
+		whole, fraction = text[:at], text[at+1:]
+		if zeros = 6; text[at] == 'k' || text[at] == 'K' {
+			zeros = 3
+		}
+		if fraction == "" {
+			whole, fraction, _ = strings.Cut(whole, ".")
+		}
+	}
+	pad := zeros - len(fraction)
+	digits := whole + fraction + strings.Repeat("0", max(pad, 0))
+	n, err := strconv.Atoi(digits)
+	if err != nil || pad < 0 || whole == "" || strings.Trim(digits, "0123456789") != "" || n < LeastBaud || n > MostBaud {
+		return 0, fmt.Errorf("%q is no speed from %d to %d: 115200 is one, and 1500000, which may be written 1M5", text, LeastBaud, MostBaud)
+	}
+	return n, nil
+}
+
 // Check tells what is wrong with a line, in words for a person.
 func (l Line) Check() error {
 	switch {

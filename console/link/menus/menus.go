@@ -102,12 +102,11 @@ func nextSpeed(l *link.Line, dir int) {
 }
 
 func writtenSpeed(l *link.Line, text string) error {
-	n, err := strconv.Atoi(text)
-	if err != nil {
-		return fmt.Errorf("%q is no speed; 115200 is one", text)
+	n, err := link.ParseBaud(text)
+	if err == nil {
+		l.Baud = n
 	}
-	l.Baud = n
-	return nil
+	return err
 }
 
 // treats are what is done with bytes.
