@@ -132,13 +132,13 @@ func (c *chatter) Read(p []byte) (int, error) {
 		return n, nil
 	}
 	const line = "[    4.000000] usb 1-1: new high-speed USB device number 2 using xhci_hcd\n"
-	n := min(len(p)/len(line), int(c.left.Load())/len(line)) * len(line)
+	n := min(len(p), int(c.left.Load()))
 	if n == 0 {
 		c.left.Store(0)
 		return 0, io.EOF
 	}
 	c.left.Add(int64(-n))
-	copy(p, strings.Repeat(line, n/len(line)))
+	copy(p, strings.Repeat(line, n/len(line)+1)[:n])
 	return n, nil
 }
 

@@ -4,14 +4,23 @@ import (
 	"bytes"
 	"strconv"
 	"unicode/utf8"
+
+	"oopscope/parse/regex"
 )
 
 // Numbers may stand behind lines instead of in front of them: whoever copies a page that
-// numbers its lines on the right gets them so. They rise by one from line to line, which
-// the last word of a log's lines never does for long.
+// numbers its lines on the right gets them so. They rise by one from line to line, and stand
+// behind the lines of a report, too: what a test prints each round ("cycle 17") may count.
 
-// enoughNumbered is how many lines in a row are no chance.
-const enoughNumbered = 8
+// enoughNumbered is how many lines in a row are no chance, enoughReported how many of them
+// are of a report.
+const (
+	enoughNumbered = 8
+	enoughReported = 3
+)
+
+// ofBody tells a line of a report: a place in a function, the head of a trace, a register.
+var ofBody = regex.Of(`\+0x[0-9a-f]+/0x|Call [Tt]race:|\b(?:[0-9a-f]{8}|[0-9a-f]{16})\b`)
 
 // lastNumber cuts the number off that a line ends with, behind blanks.
 func lastNumber(text []byte) (rest []byte, n int, ok bool) {
@@ -28,21 +37,24 @@ func lastNumber(text []byte) (rest []byte, n int, ok bool) {
 
 // numberedFrom is the number behind the first line, where each line has the next one.
 func numberedFrom(head []byte) (first int, ok bool) {
-	lines := 0
+	lines, reported := 0, 0
 	for line := range bytes.Lines(head) {
 		if line[len(line)-1] != '\n' {
 			break
 		}
-		_, n, ends := lastNumber(bytes.TrimRight(line, "\r\n"))
+		text, n, ends := lastNumber(bytes.TrimRight(line, "\r\n"))
 		if !ends || lines > 0 && n != first+lines {
 			return 0, false
 		}
 		if lines == 0 {
 			first = n
 		}
+		if ofBody().Match(text) {
+			reported++
+		}
 		lines++
 	}
-	return first, lines >= enoughNumbered
+	return first, lines >= enoughNumbered && reported >= enoughReported
 }
 
 func tellNumbered(head []byte, _ bool) verdict {

@@ -65,15 +65,24 @@ func TestBehindLines(t *testing.T) {
 // TestNotBehindLines: what only looks like it is left alone.
 func TestNotBehindLines(t *testing.T) {
 	for name, text := range map[string]string{
-		"a count that repeats": strings.Repeat("[    1.000000] pump 3\n[    1.000001] pump 4\n", 20),
-		"a table":              strings.Repeat(strings.Repeat("x", 60)+"│ [    1.000000] pump_read+0x1a/0x20\n", 20),
-		"C":                    strings.Repeat("x = a+-0x10/2\n", 20),
-		"spaces of a page":     strings.Repeat("Prix\u00a0: 10\u00a0\u20ac\n", 20),
+		"a count that repeats":    strings.Repeat("[    1.000000] pump 3\n[    1.000001] pump 4\n", 20),
+		"rounds that are counted": numberedLines(40),
+		"a table":                 strings.Repeat(strings.Repeat("x", 60)+"│ [    1.000000] pump_read+0x1a/0x20\n", 20),
+		"C":                       strings.Repeat("x = a+-0x10/2\n", 20),
+		"spaces of a page":        strings.Repeat("Prix\u00a0: 10\u00a0\u20ac\n", 20),
 	} {
 		if got := unwrapped(text); got != text {
 			t.Errorf("%s: %q", name, got)
 		}
 	}
+}
+
+func numberedLines(lines int) string {
+	var b strings.Builder
+	for n := range lines {
+		fmt.Fprintf(&b, "[%5d.000000] pump: cycle %d\n", n, n)
+	}
+	return b.String()
 }
 
 func unwrapped(text string) string {
