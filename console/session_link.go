@@ -124,6 +124,10 @@ func (s *Session) away() {
 	}
 }
 
+// LetGo notes that a program which talked with the board is done. What the board said to it
+// was no steady stream that breaks off now, and the board owes it no word.
+func (s *Session) LetGo() { s.away() }
+
 // gap tells the decoders that nothing came for a while.
 func (s *Session) gap(length time.Duration, reason string, now time.Time) {
 	s.decoding.Lock()

@@ -70,6 +70,9 @@ func (p *peer) serve() {
 		if p.debug != nil {
 			p.debug()
 		}
+		if p.whole {
+			p.v.s.LetGo()
+		}
 	}()
 	if p.conn.Write(protocol.Message{Event: "hello", Hello: p.hello()}) != nil || !p.proves() {
 		return

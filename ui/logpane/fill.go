@@ -3,6 +3,7 @@ package logpane
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"oopscope/parse"
 	"oopscope/parse/crash"
@@ -14,7 +15,7 @@ import (
 // Append takes what is new.
 func (p *Pane) Append(b *parse.Batch) {
 	for _, g := range b.Gaps {
-		p.gaps[g.After] = g
+		p.noteGap(g)
 	}
 	for _, boot := range b.Boots {
 		p.boots[boot.First] = boot.Pack()
@@ -38,6 +39,19 @@ func (p *Pane) Append(b *parse.Batch) {
 	p.partial = string(scrollback.Kept(b.Partial))
 	p.through()
 	p.clampView()
+}
+
+// noteGap keeps a gap. Where one stands at that place already, what was said first stays in
+// front of what is said now: "the board waits for files by ZMODEM; 42 bytes of …".
+func (p *Pane) noteGap(g parse.Gap) {
+	const between = "; "
+	if was, ok := p.gaps[g.After]; ok && was != g {
+		g.Length += was.Length
+		if first, _, _ := strings.Cut(was.Reason, between); first != g.Reason && first != "" {
+			g.Reason = first + between + g.Reason
+		}
+	}
+	p.gaps[g.After] = g
 }
 
 // maxRules is how many boots and gaps are kept: a board in a boot loop must not fill

@@ -39,6 +39,16 @@ func TestBootsAndGapsAreGoneTo(t *testing.T) {
 	}
 }
 
+// Of what stands at one place nothing hides another: the first words and the latest are shown.
+func TestGapsAtOnePlace(t *testing.T) {
+	c := wired(80, 24)
+	c.feed(0, "one\n")
+	for _, reason := range []string{"the board waits for files", "21 bytes are in the record only", "the board waits for files", "42 bytes are in the record only"} {
+		c.Append(&parse.Batch{Gaps: []parse.Gap{{After: 1, Reason: reason}}})
+	}
+	sees(t, c, "the board waits for files; 42 bytes are in the record only")
+}
+
 // Times are counted from the marked line above; above all marks from the first.
 func TestTimesSinceAMark(t *testing.T) {
 	c := wired(100, 24)
