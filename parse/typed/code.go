@@ -20,8 +20,9 @@ type File struct {
 // code is one function's machine code as its file has it, up to the place that
 // is asked about and behind it.
 type code struct {
-	im, debug *symbol.Image // where the code is, and what it means
+	im, debug *symbol.Image // where the code is, and what it means; nil of what the kernel printed
 	shift     uint64        // from an address in im to the one in debug
+	bits      int           // of the machine's registers
 	start     uint64
 	insns     []arch.Insn
 	effects   []flow.Effect
@@ -67,6 +68,7 @@ func open(f File, p symbol.Place) *code {
 	}
 	text := all.Text{Address: c.start, At: at, Begins: true, Thumb: c.im.Thumb(c.start), Code: c.im.Bytes(c.start, int(end-c.start))}
 	text.Machine, text.Bits, text.Order = c.im.Machine()
+	c.bits = text.Bits
 	body, ok := text.Body()
 	if !ok {
 		return nil
@@ -93,7 +95,7 @@ func printed(a *arch.Arch, d arch.Dump) *code {
 		return nil
 	}
 	d.Code = slices.Clone(d.Code)
-	c := &code{calls: m.Calls(d.Bits), effects: m.Effects(&d), at: trap}
+	c := &code{bits: d.Bits, calls: m.Calls(d.Bits), effects: m.Effects(&d), at: trap}
 	first := 0
 	for i := range d.Code {
 		d.Code[i].Address = uint64(d.Distance[i])
@@ -343,10 +345,7 @@ func (c *code) writes(i int, reg string) bool {
 }
 
 // word is the number of bytes of a register.
-func (c *code) word() int64 {
-	_, bits, _ := c.im.Machine()
-	return int64(bits / 8)
-}
+func (c *code) word() int64 { return int64(c.bits / 8) }
 
 // stays tells a jump to somewhere in the function.
 func stays(c *code, i int) bool {

@@ -99,7 +99,7 @@ func (c *code) owns(data []value, offset int64) (own []value) {
 // addsOwn tells an instruction of x86 that adds to a register, from memory, how far a CPU's copy
 // of per-CPU data is from the data.
 func (c *code) addsOwn(e *flow.Effect, reg string, p int) bool {
-	if e.Dst != reg || e.Plus != reg || !e.Touches || e.Size*8 != c.bits() {
+	if e.Dst != reg || e.Plus != reg || !e.Touches || e.Size*8 != c.bits {
 		return false
 	}
 	if c.copies[p] {
@@ -110,11 +110,6 @@ func (c *code) addsOwn(e *flow.Effect, reg string, p int) bool {
 	}
 	name, off, ok := c.perCPUName(e.Mem, p)
 	return ok && off == 0 && name == "this_cpu_off"
-}
-
-func (c *code) bits() int {
-	_, bits, _ := c.im.Machine()
-	return bits
 }
 
 // bySegment tells an instruction of x86 that accesses memory by the segment of per-CPU data.

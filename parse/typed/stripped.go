@@ -55,10 +55,9 @@ func (c *code) fills(t *ctype.Type) bool {
 	if b == nil {
 		return false
 	}
-	_, bits, _ := c.im.Machine()
 	switch b.Kind {
 	case ctype.Number, ctype.Pointer, ctype.Enum:
-		return b.Bytes() > 0 && b.Bytes()*8 <= int64(bits)
+		return b.Bytes() > 0 && b.Bytes()*8 <= int64(c.bits)
 	}
 	return false
 }
