@@ -32,6 +32,15 @@ func TestPrintedByReport(t *testing.T) {
 	}
 }
 
+// TestPrintedWords: where several reports of a class have a printer each, that says which one.
+func TestPrintedWords(t *testing.T) {
+	const trace = " dump_stack+0x5c/0x78\n register_lock_class+0x51f/0x530\n __lock_acquire+0x82/0x18b0\n pump_read+0x7c/0x390 [pump]\n vfs_read+0x8a/0x250\nRIP: 0033:0x7f52e345dece\n"
+	got := bad(decode([]byte(trace)))
+	if len(got) != 1 || !strings.HasPrefix(got[0].Title, "trying to register non-static key") {
+		t.Errorf("%d crashes: %+v", len(got), got)
+	}
+}
+
 // TestUnreadDump: an excerpt of frames or registers, of which nobody can say what they were
 // printed for, is not passed over in silence. A few words that look so are.
 func TestUnreadDump(t *testing.T) {

@@ -22,6 +22,8 @@ type Class struct {
 	Samples  []string       // real lines, each claimed by this class and no other
 	Printers string         // functions of the kernel that stand in a trace only because they print such a report
 
+	Prints map[string]string // by such a function, what its report says where the words do not
+
 	Title     Title      // what the title says besides the words
 	Culprit   Blame      // how the function to look at is found
 	Facts     []FactLine // lines that such a report prints about its own subject

@@ -23,7 +23,14 @@ var lockClasses = []Class{
 	{
 		Name: "lockdep", Severity: crash.Bug, Words: "possible deadlock", Patience: 24,
 		Printers: "print_circular_bug print_deadlock_bug print_bad_irq_dependency print_usage_bug print_irq_inversion_bug print_lock_invalid_wait_context register_lock_class",
-		Meaning:  "locks taken in an order that can deadlock", Family: "lock",
+		Prints: map[string]string{
+			"register_lock_class":             "trying to register non-static key",
+			"print_usage_bug":                 "inconsistent lock state",
+			"print_irq_inversion_bug":         "possible irq lock inversion dependency detected",
+			"print_bad_irq_dependency":        "irq-safe -> irq-unsafe lock order detected",
+			"print_lock_invalid_wait_context": "Invalid wait context",
+		},
+		Meaning: "locks taken in an order that can deadlock", Family: "lock",
 		Source:  "kernel/locking/lockdep.c",
 		Culprit: Acquirer, Stacks: Stacks{LocksFirst: true, Facts: true},
 		Facts: []FactLine{

@@ -15,6 +15,16 @@ import (
 //	 kasan_report (mm/kasan/report.c:590)
 func PrintedBy(frame string) *Class { return table.printers[functionOf(frame)] }
 
+// PrintedWords returns what the report says that the function of a frame prints, "" where
+// nothing tells it from the others of its class.
+func PrintedWords(frame string) string {
+	fn := functionOf(frame)
+	if c := table.printers[fn]; c != nil {
+		return c.Prints[fn]
+	}
+	return ""
+}
+
 // functionOf cuts the name of the function out of a frame, "" when it has none that is sure.
 func functionOf(t string) string {
 	t = strings.TrimLeft(t, " \t")

@@ -33,7 +33,7 @@ func (t *Tracker) printedBy(r *Report, l *Line) {
 // printing notes what a frame tells of who prints.
 func (r *Report) printing(frame string) {
 	if c := class.PrintedBy(frame); c != nil {
-		r.printer = c
+		r.printer, r.prints = c, class.PrintedWords(frame)
 	}
 	r.tested = r.tested || strings.Contains(frame, "kunit_") || strings.Contains(frame, "moom_callback")
 }
@@ -49,6 +49,9 @@ func (r *Report) standIn(inside *class.Matcher) {
 func (r *Report) standFor(c *class.Class) {
 	r.stood = c.Stand(class.Titles)
 	r.Hits[0].Matcher = r.stood
+	if r.prints != "" && c == r.printer {
+		r.Hits[0].Groups = map[string]string{"what": r.prints}
+	}
 }
 
 // unread tells a report that nobody hears of although the input begins within its lines:

@@ -52,6 +52,7 @@ type Report struct {
 	midway     bool           // its header is missing although the input began before
 	listed     listing        // how far a report without a header has shown that somebody complains
 	printer    *class.Class   // of reports whose printing is in its trace, while its header is missing
+	prints     string         // what that report says
 	stood      *class.Matcher // what stands for the header, once something told it
 	tested     bool           // and a test of the kernel had it printed
 	preambled  bool           // it begins with what stands in front of a header
