@@ -1,25 +1,13 @@
 package typed
 
 import (
-	"slices"
-	"strings"
 	"testing"
-
-	"oopscope/parse/arch"
-	"oopscope/parse/crash"
-	"oopscope/parse/symbol"
 )
 
 // TestStepsOfTheCompiler: accesses whose base or index is in no register of its own, with the
 // registers of a program that was run up to them.
 func TestStepsOfTheCompiler(t *testing.T) {
-	type registers map[string]uint64
-	for _, tt := range []struct {
-		machine, function, insn string
-		printed                 registers
-		fault                   uint64
-		want, of, member        string
-	}{
+	for _, tt := range []trapped{
 		// The object is known to hold NULL, not the pointer to it: unknown.
 		{"amd64", "grid_meter.constprop.0", "mov 0x8,", nil, 8, "", "", ""},
 		{"arm64", "grid_meter.constprop.0", "ldr", registers{"x0": 0}, 8, "", "", ""},
@@ -39,28 +27,6 @@ func TestStepsOfTheCompiler(t *testing.T) {
 		{"amd64", "set_use", "lock bts", registers{"RDI": 0, "RSI": 68}, 0x10, "s->bits[1]", "set", "bits[1]"},
 		{"s390x", "name_length", "srst", registers{"r1": 0xdead000000000122}, 0xdead000000000000, "*n->text", "name", "text"},
 	} {
-		p := openPump(t, pumps+"steps-"+tt.machine+".ko")
-		c := open(File{p.im, p.im}, symbol.Place{Function: tt.function})
-		if c == nil {
-			t.Errorf("%s has no %s", p.name, tt.function)
-			continue
-		}
-		at := slices.IndexFunc(c.insns, func(in arch.Insn) bool { return strings.HasPrefix(in.Text, tt.insn) })
-		if at < 0 {
-			t.Errorf("%s: %s has no %s", p.name, tt.function, tt.insn)
-			continue
-		}
-		sym := arch.Symbol{Function: tt.function, Offset: c.insns[at].Address - c.start, HasOffset: true}
-		died := &crash.Crash{Arch: p.arch.Name, Dump: arch.Dump{Bits: p.bits, DieLine: 1, PC: sym}}
-		died.Dump.Fault.Address, died.Dump.Fault.HasAddress = tt.fault, true
-		died.Chain = []arch.Frame{{Symbol: sym, Exact: true, Reliable: true}}
-		for name, value := range tt.printed {
-			died.Dump.Registers = append(died.Dump.Registers, arch.Register{Name: name, Value: value})
-		}
-		place := symbol.Place{Function: sym.Function, Offset: sym.Offset, Exact: true}
-		o := Look{Crash: died, File: func(*arch.Frame) (File, symbol.Place) { return File{p.im, p.im}, place }}.Operand()
-		if got := expression(o); got != tt.want || o != nil && (o.Struct != tt.of || o.Member != tt.member) {
-			t.Errorf("%s: %s, %s: %s, want %s", p.name, tt.function, c.insns[at].Text, got, tt.want)
-		}
+		tt.check(t, pumps+"steps-"+tt.machine+".ko")
 	}
 }

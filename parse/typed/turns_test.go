@@ -22,17 +22,43 @@ func crashAt(p pump, c *code, function string, at int, printed map[string]uint64
 	return out
 }
 
+type registers map[string]uint64
+
+// trapped is an instruction of a function, the registers and the fault address that are printed
+// when it traps, and what is to be said of it.
+type trapped struct {
+	machine, function, insn string
+	printed                 registers
+	fault                   uint64
+	want, of, member        string
+}
+
+func (tt *trapped) check(t *testing.T, file string) {
+	t.Helper()
+	p := openPump(t, file)
+	c := open(File{p.im, p.im}, symbol.Place{Function: tt.function})
+	if c == nil {
+		t.Errorf("%s has no %s", p.name, tt.function)
+		return
+	}
+	at := slices.IndexFunc(c.insns, func(in arch.Insn) bool { return strings.HasPrefix(in.Text, tt.insn) })
+	if at < 0 {
+		t.Errorf("%s: %s has no %s", p.name, tt.function, tt.insn)
+		return
+	}
+	dead := crashAt(p, c, tt.function, at, tt.printed, tt.fault)
+	place := symbol.Place{Function: tt.function, Offset: dead.Dump.PC.Offset, Exact: true}
+	o := Look{Crash: dead, File: func(*arch.Frame) (File, symbol.Place) { return File{p.im, p.im}, place }}.Operand()
+	if got := expression(o); got != tt.want || o != nil && (o.Struct != tt.of || o.Member != tt.member) {
+		t.Errorf("%s: %s, %s: %s, want %s (%+v)", p.name, tt.function, c.insns[at].Text, got, tt.want, o)
+	}
+}
+
 // TestTurnsOfCompilers: what one line of C becomes by the machine, the compiler and what it is
 // asked for, with the registers as they would be there.
 func TestTurnsOfCompilers(t *testing.T) {
 	const somewhere = 0xffff888004a01000
-	type registers map[string]uint64
-	for _, tt := range []struct {
-		machine, function, insn string
-		printed                 registers
-		fault                   uint64
-		want, of, member        string
-	}{
+	for _, tt := range []trapped{
 		// Of the two places of a copy it is the one that the fault was at.
 		{"amd64-small", "copy_sums", "rep movs", registers{"RSI": 0x10, "RDI": somewhere}, 0x10, "l->sums", "lane", "sums"},
 		{"s390x", "copy_sums", "mvc", registers{"r3": 0, "r2": somewhere}, 0, "l->sums", "lane", "sums"},
@@ -65,23 +91,7 @@ func TestTurnsOfCompilers(t *testing.T) {
 		{"amd64-clang", "rights", "add 0x10(", registers{"RCX": 0}, 0x10, "c->rights", "client", "rights"},
 		{"amd64-clang", "all_rights", "mov 0x18(", registers{"RAX": 0}, 0x18, "state.cur->rights", "client", "rights"},
 	} {
-		p := openPump(t, pumps+"turns-"+tt.machine+".ko")
-		c := open(File{p.im, p.im}, symbol.Place{Function: tt.function})
-		if c == nil {
-			t.Errorf("%s has no %s", p.name, tt.function)
-			continue
-		}
-		at := slices.IndexFunc(c.insns, func(in arch.Insn) bool { return strings.HasPrefix(in.Text, tt.insn) })
-		if at < 0 {
-			t.Errorf("%s: %s has no %s", p.name, tt.function, tt.insn)
-			continue
-		}
-		dead := crashAt(p, c, tt.function, at, tt.printed, tt.fault)
-		place := symbol.Place{Function: tt.function, Offset: dead.Dump.PC.Offset, Exact: true}
-		o := Look{Crash: dead, File: func(*arch.Frame) (File, symbol.Place) { return File{p.im, p.im}, place }}.Operand()
-		if got := expression(o); got != tt.want || o != nil && (o.Struct != tt.of || o.Member != tt.member) {
-			t.Errorf("%s: %s, %s: %s, want %s (%+v)", p.name, tt.function, c.insns[at].Text, got, tt.want, o)
-		}
+		tt.check(t, pumps+"turns-"+tt.machine+".ko")
 	}
 }
 
