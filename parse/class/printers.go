@@ -13,16 +13,14 @@ import (
 //	[<ffffffff81244c3d>] warn_alloc+0x1ad/0x1f0
 //	[<802d9974>] (panic+0x5c/0x18c) from [<80023970>] (do_exit+0x590/0x63c)
 //	 kasan_report (mm/kasan/report.c:590)
-func PrintedBy(frame string) *Class { return table.printers[functionOf(frame)] }
-
-// PrintedWords returns what the report says that the function of a frame prints, "" where
-// nothing tells it from the others of its class.
-func PrintedWords(frame string) string {
+//
+// The words are what that report says, "" where nothing tells it from the others of its class.
+func PrintedBy(frame string) (c *Class, words string) {
 	fn := functionOf(frame)
-	if c := table.printers[fn]; c != nil {
-		return c.Prints[fn]
+	if c = table.printers[fn]; c != nil {
+		words = c.Prints[fn]
 	}
-	return ""
+	return c, words
 }
 
 // functionOf cuts the name of the function out of a frame, "" when it has none that is sure.

@@ -32,8 +32,8 @@ func (t *Tracker) printedBy(r *Report, l *Line) {
 
 // printing notes what a frame tells of who prints.
 func (r *Report) printing(frame string) {
-	if c := class.PrintedBy(frame); c != nil {
-		r.printer, r.prints = c, class.PrintedWords(frame)
+	if c, words := class.PrintedBy(frame); c != nil {
+		r.printer, r.prints = c, words
 	}
 	r.tested = r.tested || strings.Contains(frame, "kunit_") || strings.Contains(frame, "moom_callback")
 }

@@ -288,10 +288,7 @@ func (x *exam) smallUserAddress(f *draft, addr uint64) bool {
 	f.Confidence = Possible
 	f.Text = fmt.Sprintf("%s used the address %s, which is user space's, and small. It may be a physical or bus address that was not mapped (ioremap()), a DMA handle, a per-CPU offset without this_cpu_ptr(), a size or a number in the place of a pointer, or a pointer of a program.", x.where(), hex(addr))
 	f.Next = "Look where the value was made, and compare it with the addresses of the device tree, /proc/iomem and the sizes around."
-	f.Evidence = []int{x.headLine(), x.pcLine(), x.ops.baseLine}
-	f.claim(x.whereRan())
-	x.tellCaller(f)
-	return true
+	return x.byPlace(f)
 }
 
 // insideSyscall tells that the chain came from a system call.
