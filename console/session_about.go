@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -21,7 +22,7 @@ func (s *Session) Link() Link {
 	l.Name, l.Settings = info.Name, info.Settings
 	l.Writable = info.Writable && l.State == Up && typist.ID == Here.ID
 	l.Typist = typist.Name
-	l.Warning = firstOf(s.send.trouble(), info.Warning)
+	l.Warning = cmp.Or(s.send.trouble(), info.Warning)
 	l.Sent = s.send.count.Load()
 	l.Lost, l.Busy, l.Transfer = lost, busy, s.side.progress()
 	if l.State == Up {
@@ -38,13 +39,13 @@ func (s *Session) linkOf(f Follower, own Link) Link {
 	l := f.Line()
 	if own.State != Up {
 		l.State, l.Since, l.Writable = own.State, own.Since, false
-		l.Detail = firstOf(own.Detail, l.Detail)
+		l.Detail = cmp.Or(own.Detail, l.Detail)
 	}
 	l.Received, l.Sent = own.Received, s.send.count.Load()
 	if l.Transfer = s.side.progress(); l.Transfer != nil {
 		l.Busy = ""
 	}
-	l.Warning = firstOf(s.send.trouble(), l.Warning)
+	l.Warning = cmp.Or(s.send.trouble(), l.Warning)
 	return l
 }
 

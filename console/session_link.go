@@ -27,15 +27,6 @@ const (
 	Closed = link.Closed
 )
 
-func firstOf(words ...string) string {
-	for _, w := range words {
-		if w != "" {
-			return w
-		}
-	}
-	return ""
-}
-
 // setState changes the state of the link; mu is held.
 func (s *Session) setState(state link.State, detail string) {
 	if s.link.State != state {
@@ -180,11 +171,14 @@ func (s *Session) Holes(n int) []Hole {
 
 // noteHole notes that what comes now does not follow what came last.
 func (s *Session) noteHole(length time.Duration, reason string) {
-	at := s.taken()
+	s.addHole(Hole{At: s.taken(), Length: length, Reason: reason})
+}
+
+func (s *Session) addHole(h Hole) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(s.gaps) < holesMost {
-		s.gaps = append(s.gaps, Hole{At: at, Length: length, Reason: reason})
+		s.gaps = append(s.gaps, h)
 	}
 }
 
@@ -339,11 +333,7 @@ func (s *Session) skip(st *stream, words string, now time.Time) {
 	s.noteSkip(n, dropped, words)
 	s.fed += n
 	s.sifting.hidden, s.sifting.ends, s.sifting.noted = 0, 0, 0
-	s.mu.Lock()
-	if len(s.gaps) < holesMost {
-		s.gaps = append(s.gaps, Hole{At: s.reached(), Reason: words, Skip: n + int64(dropped)})
-	}
-	s.mu.Unlock()
+	s.addHole(Hole{At: s.reached(), Reason: words, Skip: n + int64(dropped)})
 	s.deliver(st, st.decoder.Skip(n, words, now), nil)
 }
 

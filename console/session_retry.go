@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"time"
@@ -90,7 +91,7 @@ func nextPause(last, up time.Duration) time.Duration {
 // await opens a port again as soon as it is there; nil means that the session
 // was closed meanwhile. why says why a device is not there.
 func (s *Session) await(info port.Info, why func() string) port.Port {
-	spec := firstOf(info.Identity, s.opt.Spec)
+	spec := cmp.Or(info.Identity, s.opt.Spec)
 	r := retry{device: info.Device(), lost: s.node, node: s.node, next: time.Now().Add(s.pause)}
 	for {
 		select {

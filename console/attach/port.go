@@ -47,12 +47,6 @@ func Open(c *Client, typing bool) (*Port, error) {
 	return p, err
 }
 
-// What has the line besides people, as it is told to who owns that.
-const (
-	Run = "run" // a program
-	GDB = "gdb" // gdb, whose packets are in no line
-)
-
 // OpenFor makes a port of a client for a program, which reads what is in no line, too: what a
 // protocol says is for it.
 func OpenFor(c *Client, program string) (*Port, error) {

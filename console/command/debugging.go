@@ -13,11 +13,12 @@ import (
 	"oopscope/console/gdbproxy"
 	"oopscope/console/headless"
 	"oopscope/console/out"
+	"oopscope/console/protocol"
 )
 
 // KGDB lets gdb speak to a kernel over its console.
 func KGDB(cmd *config.Command, set config.Settings) int {
-	return attached(cmd, set, attach.GDB, func(e *ending.Ending, line *attach.Port) int { return listenForGDB(e, line, cmd, set) })
+	return attached(cmd, set, protocol.ForGDB, func(e *ending.Ending, line *attach.Port) int { return listenForGDB(e, line, cmd, set) })
 }
 
 func listenForGDB(e *ending.Ending, line *attach.Port, cmd *config.Command, set config.Settings) int {

@@ -13,6 +13,7 @@ import (
 	"oopscope/console/ending"
 	"oopscope/console/headless"
 	"oopscope/console/out"
+	"oopscope/console/protocol"
 	"oopscope/console/serve"
 )
 
@@ -20,7 +21,7 @@ import (
 // has the port goes on, with its record and its screens; where there is none, one is
 // opened for as long as the command runs.
 func Run(cmd *config.Command, set config.Settings) int {
-	return attached(cmd, set, attach.Run, func(e *ending.Ending, line *attach.Port) int {
+	return attached(cmd, set, protocol.ForProgram, func(e *ending.Ending, line *attach.Port) int {
 		if err := line.TakeKeyboardAs(cmd.Words[0], true); err != nil {
 			return Failed(err)
 		}

@@ -20,6 +20,12 @@ const (
 	sendMost    = 32 << 10 // bytes to type in one request
 )
 
+// What has the line besides people: a request's Program.
+const (
+	ForProgram = "run" // it reads all that comes
+	ForGDB     = "gdb" // whose packets are in no line
+)
+
 // A Request is what a peer asks for. Requests are answered in their order.
 type Request struct {
 	ID      int64    `json:"id,omitempty" doc:"comes back with the answer; without one only failures are answered"`

@@ -215,7 +215,7 @@ func (p *peer) record(r *protocol.Request, m *protocol.Message) error {
 	p.grown, p.told = true, len(holes)
 	p.whole = p.whole || r.Program != ""
 	p.mu.Unlock()
-	if r.Program == "gdb" && p.debug == nil && !p.mute {
+	if r.Program == protocol.ForGDB && p.debug == nil && !p.mute {
 		p.debug = p.v.s.Debug(p.typist())
 	}
 	if !began {
