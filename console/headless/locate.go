@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"time"
 
 	"oopscope/console/config"
@@ -60,14 +61,16 @@ func Sources(set config.Settings) symbols.Sources {
 }
 
 // A Locator looks for the symbols of crashes, and remembers where there are none:
-// a scan may hold ten thousand crashes of one kernel.
+// a scan may hold ten thousand crashes of one kernel. Its methods may be called by
+// several goroutines: everyone who follows a session asks it.
 type Locator struct {
-	files   *symbols.Symbolizer
-	named   bool
-	errs    io.Writer
+	files *symbols.Symbolizer
+	named bool
+	errs  io.Writer
+
+	mu      sync.Mutex      // of what follows; nothing is looked for below it
 	nothing map[string]bool // found for what symbols are searched by
 	told    map[string]bool
-	over    int // fetches from servers
 }
 
 // mostNothing bounds what is remembered; a log may name any number of kernels.
@@ -76,22 +79,22 @@ const mostNothing = 1 << 10
 // Resolve returns a crash with locations. It is a [Resolve].
 func (l *Locator) Resolve(c *parse.Crash) *parse.Crash {
 	by := symbols.SearchedBy(c)
-	if !l.named && (by == "" || l.nothing[by]) {
+	if !l.named && (by == "" || l.hasNothing(by)) {
 		return c
 	}
+	_, over := l.files.Fetching()
 	located := l.files.Resolve(c)
-	if l.fetched() {
+	if l.fetched(over) {
 		located = l.files.Resolve(c)
 	}
 	for _, words := range l.files.Refusals(c) {
-		if !l.told[words] {
-			l.told[words] = true
+		if l.first(words) {
 			out.Complain(l.errs, errors.New(words))
 		}
 	}
 	if !l.named {
-		if !hasLocations(located) && len(l.nothing) < mostNothing {
-			l.nothing[by] = true
+		if !hasLocations(located) {
+			l.foundNothing(by)
 		}
 		return located
 	}
@@ -100,6 +103,29 @@ func (l *Locator) Resolve(c *parse.Crash) *parse.Crash {
 			crash.Problem{Kind: crash.Doubtful, Text: "source locations are doubtful: " + text})
 	}
 	return located
+}
+
+func (l *Locator) hasNothing(by string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.nothing[by]
+}
+
+func (l *Locator) foundNothing(by string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.nothing) < mostNothing {
+		l.nothing[by] = true
+	}
+}
+
+// first tells whether words are to be said, as they were not yet.
+func (l *Locator) first(words string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	said := l.told[words]
+	l.told[words] = true
+	return !said
 }
 
 // Booted keeps the files that a person named as they are now, for the crashes of the
@@ -111,8 +137,8 @@ func (l *Locator) Booted() {
 }
 
 // fetched waits for what is being fetched from servers, of which it tells, and tells
-// whether something came since it was asked last.
-func (l *Locator) fetched() bool {
+// whether something came since so many fetches were over.
+func (l *Locator) fetched(before int) bool {
 	progress, _ := l.files.Fetching()
 	if progress != "" {
 		out.Line(l.errs, "oopscope: %s", progress)
@@ -121,9 +147,7 @@ func (l *Locator) fetched() bool {
 	defer cancel()
 	l.files.Fetched(ctx)
 	_, over := l.files.Fetching() // read last: what ended since the first look came, too
-	came := over > l.over
-	l.over = over
-	return came
+	return over > before
 }
 
 // fetchPatience is how long a crash waits for symbols from servers.

@@ -10,10 +10,12 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"oopscope/console/config"
+	"oopscope/parse"
 )
 
 func TestWatchFlags(t *testing.T) {
@@ -110,6 +112,40 @@ func TestLocateFetches(t *testing.T) {
 			if got := strings.Contains(out, `"file":"kernel/worker.c"`); got != allowed {
 				t.Fatalf("allowed %v: located %v, %s %s", allowed, got, out, errs)
 			}
+		}
+	}
+}
+
+// TestLocatorIsAskedBySeveral: everyone who follows a session asks the one that it has. No
+// symbols are remembered to be missing for one kernel, and all are told so once.
+func TestLocatorIsAskedBySeveral(t *testing.T) {
+	t.Setenv("DEBUGINFOD_CACHE_PATH", t.TempDir())
+	for _, named := range []string{"", filepath.Join(t.TempDir(), "vmlinux")} {
+		if named != "" {
+			if err := os.WriteFile(named, []byte("not an ELF file"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var errs bytes.Buffer
+		locator, err := Locate(config.Settings{Vmlinux: named}, &errs)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := parse.New(parse.Options{})
+		d.Feed(fmt.Appendf(nil, built, strings.Repeat("ab", 20)), time.Time{})
+		c := d.Close().Crashes[0]
+		var asked sync.WaitGroup
+		for range 8 {
+			asked.Go(func() {
+				for range 20 {
+					locator.Resolve(c)
+				}
+			})
+		}
+		asked.Wait()
+		locator.Close(0)
+		if n := strings.Count(errs.String(), "\n"); n > 1 || named != "" && n != 1 {
+			t.Errorf("%q: told %d times: %s", named, n, errs.String())
 		}
 	}
 }
