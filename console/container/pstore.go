@@ -36,7 +36,7 @@ const stillPacked = ".enc.z"
 
 func isDump(name string) bool {
 	base := filepath.Base(name)
-	return strings.HasPrefix(base, "dmesg-") && dumpName().MatchString(base) // hardly any name makes the expression worth compiling
+	return strings.HasPrefix(base, "dmesg-") && dumpName.Get().MatchString(base) // hardly any name makes the expression worth compiling
 }
 
 func isStillPacked(name string) bool { return isDump(name) && strings.HasSuffix(name, stillPacked) }
@@ -64,7 +64,7 @@ type dumps []part
 
 // take keeps what is a part of a dump.
 func (d *dumps) take(name string, t Text, when time.Time) bool {
-	m := dumpName().FindStringSubmatch(path.Base(filepath.ToSlash(name)))
+	m := dumpName.Get().FindStringSubmatch(path.Base(filepath.ToSlash(name)))
 	if m == nil || len(*d) == maxParts {
 		return false
 	}
@@ -87,7 +87,7 @@ func (d *dumps) take(name string, t Text, when time.Time) bool {
 // read tells where a part belongs, by its first line, else by EFI's number.
 func (p *part) read(store, id string, data []byte) {
 	p.text, p.dump = data, store+" "+id
-	if m := dumpHead().FindSubmatch(data); m != nil {
+	if m := dumpHead.Get().FindSubmatch(data); m != nil {
 		p.head, p.text = data[:len(m[0])], data[len(m[0]):]
 		p.count, _ = strconv.Atoi(string(m[2]))
 		p.n, _ = strconv.Atoi(string(m[3]))

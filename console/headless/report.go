@@ -94,9 +94,9 @@ func (o *ReportOptions) checkKCIDB() error {
 	switch {
 	case o.Form != "kcidb" && (o.Origin != "oopscope" || o.Test != ""):
 		return fmt.Errorf("--origin and --test are for --as kcidb")
-	case !origins().MatchString(o.Origin):
+	case !origins.Get().MatchString(o.Origin):
 		return fmt.Errorf("--origin %q: give the name of your CI system, of small letters, digits and _", o.Origin)
-	case o.Test != "" && !testIDs().MatchString(o.Test):
+	case o.Test != "" && !testIDs.Get().MatchString(o.Test):
 		return fmt.Errorf("--test %q: give the id of the test run, with its origin: maestro:65f1c0", o.Test)
 	}
 	return nil

@@ -92,7 +92,7 @@ func noted(e *Entry) []string {
 
 // numberless takes the number off a marked line: sessions that add to one
 // record count on their own.
-func numberless(line string) string { return lineNumber().ReplaceAllString(line, "- ") }
+func numberless(line string) string { return lineNumber.Get().ReplaceAllString(line, "- ") }
 
 var lineNumber = regex.Of(`^- line \d+, `)
 

@@ -153,7 +153,7 @@ func matches(text, want []byte) bool {
 // essence is what a line is known by, however its odd bytes were shown: its
 // first letters and digits.
 func essence(line []byte) []byte {
-	line = escapes().ReplaceAll(line, nil)
+	line = escapes.Get().ReplaceAll(line, nil)
 	out := line[:0:0]
 	for _, c := range line {
 		if c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' {

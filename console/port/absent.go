@@ -28,7 +28,7 @@ func MayCome(spec string, named bool, err error) (device string, ok bool) {
 	if com := comDevice(runtime.GOOS, spec); com != "" {
 		return com, true
 	}
-	if pluggable().MatchString(spec) {
+	if pluggable.Get().MatchString(spec) {
 		return "/dev/" + spec, true
 	}
 	return spec, named || strings.HasPrefix(filepath.Clean(spec), "/dev/")
@@ -40,7 +40,7 @@ var hostPort = regex.Of(`^(?:[A-Za-z0-9._-]+|\[[0-9a-fA-F:.%a-z]+\]):[0-9]{1,5}$
 
 // IsAddress tells whether a spec is an address of the network, or of a socket.
 func IsAddress(spec string) bool {
-	return strings.Contains(spec, "://") || strings.HasPrefix(spec, "unix:") || hostPort().MatchString(spec) && !finds(spec)
+	return strings.Contains(spec, "://") || strings.HasPrefix(spec, "unix:") || hostPort.Get().MatchString(spec) && !finds(spec)
 }
 
 // absentPort is a device that was not plugged in yet: a line that is gone.

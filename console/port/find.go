@@ -25,7 +25,7 @@ var numbers = regex.Of(`^([0-9a-fA-F]{4}):([0-9a-fA-F]{4})(?::(.+))?$`)
 
 // finds tells whether a spec names a port by what it is.
 func finds(spec string) bool {
-	return spec == "new" || spec == "latest" || numbers().MatchString(spec) || strings.HasPrefix(spec, "serial:") || strings.HasPrefix(spec, "by-id:")
+	return spec == "new" || spec == "latest" || numbers.Get().MatchString(spec) || strings.HasPrefix(spec, "serial:") || strings.HasPrefix(spec, "by-id:")
 }
 
 // Devices are the ports that are there now, for Settings.Before.
@@ -68,7 +68,7 @@ func (m System) find(spec string, before *[]string) (string, error) {
 
 func (m System) fits(l Listed, spec string, before *[]string) bool {
 	kind, rest, _ := strings.Cut(spec, ":")
-	n := numbers().FindStringSubmatch(spec)
+	n := numbers.Get().FindStringSubmatch(spec)
 	switch {
 	case spec == "new":
 		return before != nil && !slices.Contains(*before, l.Device)

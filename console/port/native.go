@@ -2,7 +2,6 @@ package port
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -14,7 +13,7 @@ import (
 
 // A node is how the serial ports of a system's /dev are called.
 type node struct {
-	name   func() *regexp.Regexp // its groups: what the adapter is called, and a serial number
+	name   *regex.Lazy // its groups: what the adapter is called, and a serial number
 	driver string
 	usb    bool
 }
@@ -49,7 +48,7 @@ func fromNodes(system, dev string, names []string) (list []Listed) {
 			continue
 		}
 		for _, n := range nodes[system] {
-			m := n.name().FindStringSubmatch(name)
+			m := n.name.Get().FindStringSubmatch(name)
 			if m == nil {
 				continue
 			}
@@ -97,7 +96,7 @@ var comName = regex.Of(`(?i)^(?:\\\\\.\\)?(COM[1-9][0-9]{0,2})$`)
 
 // comDevice returns the name of a COM port, "" for what is none on this system.
 func comDevice(system, spec string) string {
-	m := comName().FindStringSubmatch(spec)
+	m := comName.Get().FindStringSubmatch(spec)
 	if system != "windows" || m == nil {
 		return ""
 	}

@@ -107,7 +107,7 @@ func open(ctx context.Context, spec string, s Settings) (Port, error) {
 	if com := comDevice(runtime.GOOS, spec); com != "" {
 		return openDevice(com, s)
 	}
-	if _, err := os.Lstat(spec); hostPort().MatchString(spec) && err != nil {
+	if _, err := os.Lstat(spec); hostPort.Get().MatchString(spec) && err != nil {
 		return openTCP(ctx, "tcp://"+spec, spec, s)
 	}
 	return openPath(ctx, spec, s)

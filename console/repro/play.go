@@ -180,10 +180,10 @@ func (p *player) expect(ctx context.Context, s *Step) error {
 
 // pattern puts the values of variables into an expression, as they are.
 func (p *player) pattern(re *regexp.Regexp) *regexp.Regexp {
-	if re == nil || !variable().MatchString(re.String()) {
+	if re == nil || !variable.Get().MatchString(re.String()) {
 		return re
 	}
-	text := variable().ReplaceAllStringFunc(re.String(), func(v string) string { return regexp.QuoteMeta(p.vars[v[2:len(v)-1]]) })
+	text := variable.Get().ReplaceAllStringFunc(re.String(), func(v string) string { return regexp.QuoteMeta(p.vars[v[2:len(v)-1]]) })
 	with, err := regexp.Compile(text)
 	if err != nil { // a variable stood where no text can
 		return re

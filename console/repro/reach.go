@@ -44,11 +44,11 @@ func (a *arrival) step() (done bool, err error) {
 	case a.prompt.is(a.line):
 		a.prompt.shape = shape(a.line)
 		return true, nil
-	case asksLoader().MatchString(a.line) && a.still(a.wait()):
+	case asksLoader.Get().MatchString(a.line) && a.still(a.wait()):
 		return false, ErrLoader
 	case a.line != "" && !a.prompt.known() && a.still(unlearnt) && !a.asking():
 		return a.learn(fresh)
-	case a.still(a.wait()) || fresh && asksEnter().MatchString(a.whole+a.line):
+	case a.still(a.wait()) || fresh && asksEnter.Get().MatchString(a.whole+a.line):
 		return false, a.push()
 	}
 	return false, nil
@@ -56,11 +56,11 @@ func (a *arrival) step() (done bool, err error) {
 
 // asksWho reports whether the line asks for a name, or for the password that belongs to it.
 func (a *arrival) asksWho() bool {
-	return asksLogin().MatchString(a.line) || a.named && asksPassword().MatchString(a.line)
+	return asksLogin.Get().MatchString(a.line) || a.named && asksPassword.Get().MatchString(a.line)
 }
 
 func (a *arrival) answer() error {
-	if asksLogin().MatchString(a.line) {
+	if asksLogin.Get().MatchString(a.line) {
 		return a.login()
 	}
 	a.named = false
@@ -69,12 +69,12 @@ func (a *arrival) answer() error {
 
 // asking reports whether the line is a question that is none of a shell's.
 func (a *arrival) asking() bool {
-	return asksLoader().MatchString(a.line) || asksPassword().MatchString(a.line) || mayBeStopped().MatchString(a.line)
+	return asksLoader.Get().MatchString(a.line) || asksPassword.Get().MatchString(a.line) || mayBeStopped.Get().MatchString(a.line)
 }
 
 // wait is how long the board may be still before Enter is typed.
 func (a *arrival) wait() time.Duration {
-	if mayBeStopped().MatchString(a.whole + a.line) {
+	if mayBeStopped.Get().MatchString(a.whole + a.line) {
 		return max(a.quiet, nudgeBoot)
 	}
 	return a.quiet

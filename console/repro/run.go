@@ -106,5 +106,5 @@ const ctrlC = 3
 
 // fell reports whether the board does not go on where it was.
 func (r *run) fell() bool {
-	return r.booted || len(r.crashes) > 0 || asksLogin().MatchString(r.line)
+	return r.booted || len(r.crashes) > 0 || asksLogin.Get().MatchString(r.line)
 }

@@ -162,7 +162,7 @@ func expand(text string, vars map[string]string) string {
 	if !strings.Contains(text, "${") {
 		return text
 	}
-	return variable().ReplaceAllStringFunc(text, func(v string) string { return vars[v[2:len(v)-1]] })
+	return variable.Get().ReplaceAllStringFunc(text, func(v string) string { return vars[v[2:len(v)-1]] })
 }
 
 // A Failed is a step that could not be done.

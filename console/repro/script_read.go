@@ -190,7 +190,7 @@ func (r *scriptReader) texts(s *Step, w *writtenStep) (err error) {
 		}
 	}
 	for _, text := range []string{s.Do, s.Send, s.Type, w.Expect, w.FailOn} {
-		for _, v := range variable().FindAllStringSubmatch(text, -1) {
+		for _, v := range variable.Get().FindAllStringSubmatch(text, -1) {
 			if !r.known[v[1]] {
 				return fmt.Errorf("no earlier step sets ${%s}", v[1])
 			}
@@ -221,7 +221,7 @@ func (r *scriptReader) texts(s *Step, w *writtenStep) (err error) {
 		return fmt.Errorf("into names %d variables, the expression has %d groups", len(s.Into), n)
 	}
 	for _, name := range s.Into {
-		if !variable().MatchString("${" + name + "}") {
+		if !variable.Get().MatchString("${" + name + "}") {
 			return fmt.Errorf("%q is no name of a variable; give letters, as kernel", name)
 		}
 		r.known[name] = true

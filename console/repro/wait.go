@@ -12,7 +12,7 @@ func (t *talk) await(ctx context.Context, patience time.Duration) (back bool, er
 		switch {
 		case t.back():
 			return true, nil
-		case t.fresh, asksLogin().MatchString(t.line) && t.lines > 0 && t.still(settled):
+		case t.fresh, asksLogin.Get().MatchString(t.line) && t.lines > 0 && t.still(settled):
 			return false, nil
 		case t.dead() && !t.open() && t.still(lingers):
 			return false, nil

@@ -29,7 +29,7 @@ func buildIDIn(c *parse.Crash) string {
 		if !strings.HasPrefix(text, "CPU: ") && !strings.HasPrefix(text, "BUILD-ID=") {
 			continue
 		}
-		if m := printedBuildID().FindStringSubmatch(text); m != nil && isBuildID(m[1], len(m[2])) {
+		if m := printedBuildID.Get().FindStringSubmatch(text); m != nil && isBuildID(m[1], len(m[2])) {
 			return m[2]
 		}
 	}

@@ -103,16 +103,16 @@ func declares(t *text, d symbol.Location) bool {
 		return false
 	case hasName(lines[0], d.Function):
 		return true
-	case !definer().MatchString(lines[0]) && !strings.Contains(lines[0], "##"):
+	case !definer.Get().MatchString(lines[0]) && !strings.Contains(lines[0], "##"):
 		return false
 	}
 	_, arguments, _ := strings.Cut(strings.Join(lines, " "), "(")
-	for _, word := range words().FindAllString(arguments, -1) {
+	for _, word := range words.Get().FindAllString(arguments, -1) {
 		if strings.Contains(d.Function, word) {
 			return true
 		}
 	}
-	if name := nameMacro().FindStringSubmatch(lines[0]); name != nil && bytes.Contains(t.data, []byte("#define "+name[1]+" "+d.Function+"\n")) {
+	if name := nameMacro.Get().FindStringSubmatch(lines[0]); name != nil && bytes.Contains(t.data, []byte("#define "+name[1]+" "+d.Function+"\n")) {
 		return true
 	}
 	return strings.Contains(lines[0], "##")
@@ -162,7 +162,7 @@ var called = regex.Of(`\w+\s*\(`)
 // callsAnything tells whether a line calls a function or a macro, which may have
 // become a call of another.
 func callsAnything(line string) bool {
-	for _, name := range called().FindAllString(line, -1) {
+	for _, name := range called.Get().FindAllString(line, -1) {
 		switch strings.TrimRight(name, " \t(") {
 		case "if", "for", "while", "switch", "return", "sizeof":
 		default:

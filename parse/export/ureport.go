@@ -15,7 +15,7 @@ import (
 // the name of the system, is read off the kernel's release where that has it. A crash
 // without a kernel's release or a call chain is an error: the server takes none.
 func UReport(c *crash.Crash, opt Options) ([]byte, error) {
-	if !uVersion().MatchString(c.Kernel) {
+	if !uVersion.Get().MatchString(c.Kernel) {
 		return nil, errors.New("no uReport can be made: the log does not tell the kernel's release, as 6.1.0; `--as json` needs none")
 	}
 	frames := uFrames(c.Chain)
@@ -69,7 +69,7 @@ func uTaints(c *crash.Crash) []string {
 func uModules(c *crash.Crash) []string {
 	names := []string{}
 	for _, m := range c.Modules {
-		if uModule().MatchString(m.Name) {
+		if uModule.Get().MatchString(m.Name) {
 			names = append(names, m.Name)
 		}
 	}
@@ -80,11 +80,11 @@ func uModules(c *crash.Crash) []string {
 func uFrames(chain []arch.Frame) (frames []uFrame) {
 	for i := range chain {
 		f := &chain[i]
-		if !uName().MatchString(f.Function) {
+		if !uName.Get().MatchString(f.Function) {
 			continue
 		}
 		u := uFrame{Address: f.Address, Reliable: f.Reliable, Function: f.Function, Offset: f.Offset & (1<<63 - 1), Length: f.Size & (1<<63 - 1)}
-		if uModule().MatchString(f.Module) {
+		if uModule.Get().MatchString(f.Module) {
 			u.Module = f.Module
 		}
 		frames = append(frames, u)
@@ -96,7 +96,7 @@ func uFrames(chain []arch.Frame) (frames []uFrame) {
 func releaseOf(c *crash.Crash) (version, release, machine string) {
 	version, release, _ = strings.Cut(c.Kernel, "-")
 	machine = Clean(c.Arch)
-	if m := packaged().FindStringSubmatch(c.Kernel); m != nil {
+	if m := packaged.Get().FindStringSubmatch(c.Kernel); m != nil {
 		machine = m[3]
 		release, _, _ = strings.Cut(release, "."+machine)
 	}
@@ -108,7 +108,7 @@ func releaseOf(c *crash.Crash) (version, release, machine string) {
 
 func uSystem(kernel, machine string) uOS {
 	names := map[string]string{"fc": "fedora", "el": "rhel"}
-	if m := packaged().FindStringSubmatch(kernel); m != nil {
+	if m := packaged.Get().FindStringSubmatch(kernel); m != nil {
 		return uOS{names[m[1]], m[2], machine}
 	}
 	version, _, _ := strings.Cut(kernel, "-")

@@ -3,12 +3,12 @@ package literal
 import "oopscope/parse/ascii"
 
 // gramOf chooses the five bytes by which a set knows a literal, where they stand
-// in it, and the bucket they share. A literal that holds no known gram gets the five that look rarest, and no bucket
-// (-1) yet.
-func gramOf(literal string, known map[string]int) (gram string, at, bucket int) {
+// in it, and the bucket they share. A literal that holds no known gram gets the five
+// that look rarest, and no bucket (-1) yet.
+func gramOf(literal string, known map[uint64]int) (gram string, at, bucket int) {
 	size := min(len(literal), gramLen)
 	for i := 0; i+size <= len(literal); i++ {
-		if b, ok := known[literal[i:i+size]]; ok {
+		if b, ok := known[packed(literal[i:i+size])]; ok {
 			return literal[i : i+size], i, b
 		}
 	}
@@ -16,15 +16,24 @@ func gramOf(literal string, known map[string]int) (gram string, at, bucket int) 
 	return gram, at, -1
 }
 
-// index says in which bucket a gram is.
-func (by *Grams) index() map[string]int {
-	index := make(map[string]int, 8*buckets)
+// index says in which bucket a gram is, packed.
+func (by *Grams) index() map[uint64]int {
+	index := make(map[uint64]int, maxGrams)
 	for b, list := range by {
 		for _, g := range list {
-			index[g] = b
+			index[packed(g)] = b
 		}
 	}
 	return index
+}
+
+// packed is a gram as a number: its length, and its bytes.
+func packed(gram string) uint64 {
+	word := uint64(len(gram))
+	for i := range len(gram) {
+		word = word<<8 | uint64(gram[i])
+	}
+	return word
 }
 
 // rarest returns the five bytes in a row that a log has least of.

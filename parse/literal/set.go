@@ -100,24 +100,28 @@ type Grams [buckets][]string
 // It panics when they have more than 255 different grams.
 func New(literals []string, by *Grams) *Set {
 	f := &Set{find: bestFinder(), marks: make([][]mark, 1)}
-	known := by.index()
-	for _, l := range literals {
-		if gram, _, bucket := gramOf(l, known); bucket >= 0 {
+	known, marks := by.index(), make([]mark, len(literals))
+	var homeless []string // grams without a bucket
+	for i, l := range literals {
+		gram, at, bucket := gramOf(l, known)
+		marks[i] = newMark(l, i, gram, at)
+		if bucket < 0 {
+			homeless = append(homeless, gram)
+		} else {
 			f.accept(gram, bucket)
 		}
 	}
-	for i, l := range literals {
-		gram, at, bucket := gramOf(l, known)
-		if bucket < 0 {
-			f.accept(gram, f.roomFor(gram))
-		}
-		m := newMark(l, i, gram, at)
-		if len(gram) < gramLen {
+	for _, gram := range homeless {
+		f.accept(gram, f.roomFor(gram))
+	}
+	for i := range marks {
+		m := marks[i]
+		if len(m.gram) < gramLen {
 			f.short = append(f.short, m)
-			f.heads[gram[0]] = true
+			f.heads[m.gram[0]] = true
 			continue
 		}
-		k := f.gramIndex(wordAt(gram))
+		k := f.gramIndex(wordAt(m.gram))
 		f.marks[k] = append(f.marks[k], m)
 	}
 	f.spreadOut()

@@ -25,7 +25,7 @@ type Redactor struct {
 // A kind of thing that is replaced. The pattern's last group is the thing.
 type kind struct {
 	name    string
-	pattern regex.Lazy
+	pattern *regex.Lazy
 	fresh   func(n int, old string) string // the n-th stand-in, n from 1; "" keeps the thing
 	same    func(thing string) string      // equal for two ways to write one thing; nil: as it stands
 }
@@ -92,7 +92,7 @@ func key(kind, thing string) string { return kind + " " + strings.ToLower(thing)
 
 // replace puts a stand-in in the place of every thing of a kind.
 func (r *Redactor) replace(line string, k *kind) string {
-	found := k.pattern().FindAllStringSubmatchIndex(line, -1)
+	found := k.pattern.Get().FindAllStringSubmatchIndex(line, -1)
 	if found == nil {
 		return line
 	}

@@ -7,11 +7,21 @@ import (
 	"sync"
 )
 
-// A Lazy returns the compiled expression.
-type Lazy func() *regexp.Regexp
+// A Lazy is an expression that is not compiled yet.
+type Lazy struct {
+	expression string
+	once       sync.Once
+	compiled   *regexp.Regexp
+}
 
 // Of makes ready an expression, a constant. A wrong one panics when it is asked
-// for; a test of the whole program compiles them all.
-func Of(expression string) Lazy {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
+// for; a test of the whole program compiles them all. It is so short that the compiler
+// lays a variable that is set by it down in the program: nothing is left to do when
+// that starts.
+func Of(expression string) *Lazy { return &Lazy{expression: expression} }
+
+// Get returns the compiled expression.
+func (l *Lazy) Get() *regexp.Regexp {
+	l.once.Do(func() { l.compiled = regexp.MustCompile(l.expression) })
+	return l.compiled
 }

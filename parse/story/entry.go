@@ -56,7 +56,7 @@ const mostFrames = 48
 //	INFO: task cat:4945 is blocked on a mutex likely owned by task cat:4944.
 var ownerMarks = []struct {
 	literal string
-	form    regex.Lazy
+	form    *regex.Lazy
 }{
 	{".owner: ", regex.Of(`\.owner: (.+)/(\d+), \.owner_cpu`)},
 	{" likely owned by task ", regex.Of(` likely owned by task (.+?):(\d+)`)},
@@ -69,7 +69,7 @@ var ownerMarks = []struct {
 //	BUG: workqueue lockup - pool cpus=0 node=0 flags=0x0 nice=0 stuck for 30s!
 var targets = []struct {
 	literal string
-	form    regex.Lazy
+	form    *regex.Lazy
 }{
 	{"csd: Detected ", regex.Of(`csd: Detected non-responsive CSD lock .* for CPU#0*(\d+)`)},
 	{"BUG: workqueue lockup ", regex.Of(`BUG: workqueue lockup - pool cpus=(\d+) `)},
@@ -87,7 +87,7 @@ func read(c *crash.Crash) *entry {
 		if !strings.Contains(c.Header, t.literal) {
 			continue
 		}
-		if m := t.form().FindStringSubmatch(c.Header); m != nil {
+		if m := t.form.Get().FindStringSubmatch(c.Header); m != nil {
 			e.target, _ = strconv.Atoi(m[1])
 		}
 	}
@@ -140,7 +140,7 @@ func (e *entry) line(l *crash.BodyLine) {
 		if !strings.Contains(l.Text, m.literal) {
 			continue
 		}
-		if g := m.form().FindStringSubmatch(l.Text); g != nil {
+		if g := m.form.Get().FindStringSubmatch(l.Text); g != nil {
 			if pid, err := strconv.Atoi(g[2]); err == nil {
 				e.owners, e.ownedAt = append(e.owners, crash.Task{Comm: g[1], PID: pid, Known: true}), l.N
 				e.lock = lockName(l.Text)

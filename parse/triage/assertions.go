@@ -201,7 +201,7 @@ func spoken(t string) bool {
 		return false
 	}
 	for _, w := range words {
-		if _, err := strconv.ParseUint(w, 16, 64); err != nil && !listEntry().MatchString(w) {
+		if _, err := strconv.ParseUint(w, 16, 64); err != nil && !listEntry.Get().MatchString(w) {
 			return true
 		}
 	}

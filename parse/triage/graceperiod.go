@@ -108,7 +108,7 @@ func (x *exam) counters() (c counters, ok bool) {
 			break
 		}
 		t := x.c.Body[i].Text
-		if m := ofCPU().FindStringSubmatch(t); m != nil && !ok {
+		if m := ofCPU.Get().FindStringSubmatch(t); m != nil && !ok {
 			c.cpu, c.line, ok = m[1], x.c.Body[i].N, true
 			c.waiting = m[3] >= "0" && m[3] <= "9"
 			if m[5] == "ticks this GP" {
@@ -117,7 +117,7 @@ func (x *exam) counters() (c counters, ok bool) {
 			const ofTask = 8 // digits of the nesting that a task has, at least
 			c.inIRQ = m[7] != "" && len(m[7]) < ofTask && m[7] > "0" && m[8] == "0"
 		}
-		if m := sampled().FindStringSubmatch(t); m != nil && ok && c.interrupt == 0 {
+		if m := sampled.Get().FindStringSubmatch(t); m != nil && ok && c.interrupt == 0 {
 			c.hardirqs, _ = strconv.Atoi(m[1])
 			c.interrupt = x.c.Body[i].N
 		}
@@ -216,7 +216,7 @@ var preempted = regex.Of(`\bP(\d+)\b`)
 func rcuReader(x *exam, f *draft) bool {
 	n, l := x.line("Tasks blocked on level-")
 	if n == 0 {
-		if n, l = x.line("detected expedited stalls on CPUs/tasks: {"); n == 0 || !preempted().MatchString(l) {
+		if n, l = x.line("detected expedited stalls on CPUs/tasks: {"); n == 0 || !preempted.Get().MatchString(l) {
 			return false
 		}
 	}
@@ -224,7 +224,7 @@ func rcuReader(x *exam, f *draft) bool {
 		return false // a CPU is named as well
 	}
 	who := "A task"
-	if m := preempted().FindStringSubmatch(l); m != nil {
+	if m := preempted.Get().FindStringSubmatch(l); m != nil {
 		who = "Task " + m[1]
 	}
 	f.Text = who + " holds up the grace period: it was preempted, or sleeps, between rcu_read_lock() and rcu_read_unlock(), and has not left that section since."
@@ -246,7 +246,7 @@ var lasted = regex.Of(`[( ]t=(\d+) jiffies`)
 // stalledFor returns it, 0 when it is not told.
 func (x *exam) stalledFor() int {
 	_, l := x.line(" jiffies")
-	if m := lasted().FindStringSubmatch(l); m != nil {
+	if m := lasted.Get().FindStringSubmatch(l); m != nil {
 		n, _ := strconv.Atoi(m[1])
 		return n
 	}

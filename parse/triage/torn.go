@@ -29,7 +29,7 @@ func (x *exam) contradictions() []arch.Contradiction {
 // same task repeats it. The CPU may be another by then, where the task can move.
 var headTasks = []struct {
 	begin string
-	form  regex.Lazy
+	form  *regex.Lazy
 }{
 	{"WARNING: CPU: ", regex.Of(`^WARNING: CPU: \d+ PID: (\d+) at `)},
 	{"BUG: scheduling while atomic: ", regex.Of(`^BUG: scheduling while atomic: .*/(\d+)/0x`)},
@@ -42,7 +42,7 @@ func (x *exam) otherTask() (c arch.Contradiction, differ bool) {
 		if !strings.HasPrefix(x.c.Header, h.begin) {
 			continue
 		}
-		m := h.form().FindStringSubmatch(x.c.Header)
+		m := h.form.Get().FindStringSubmatch(x.c.Header)
 		if m == nil {
 			continue
 		}

@@ -18,7 +18,7 @@ func (c *code) helps(v *symbol.Variable, i int) bool {
 	helps, known := c.helpers[v.Function]
 	if !known {
 		for _, l := range c.debug.Locate(c.insns[i].Address + c.shift) {
-			helps = helps || l.Function == v.Function && header().MatchString(l.File)
+			helps = helps || l.Function == v.Function && header.Get().MatchString(l.File)
 		}
 		if c.helpers == nil {
 			c.helpers = map[string]bool{}

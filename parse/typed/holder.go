@@ -37,12 +37,12 @@ func HolderOf(c *crash.Crash) (h Holder, ok bool) {
 	default:
 		return h, false
 	}
-	pointer := subscript().ReplaceAllString(o.Pointer, "")
-	if !pathLike().MatchString(pointer) {
+	pointer := subscript.Get().ReplaceAllString(o.Pointer, "")
+	if !pathLike.Get().MatchString(pointer) {
 		return h, false
 	}
 	if i := strings.LastIndexAny(pointer, ".>"); i >= 0 {
-		return Holder{pointer[i+1:], true}, identifier().FindString(pointer[i+1:]) == pointer[i+1:] && pointer[i+1:] != ""
+		return Holder{pointer[i+1:], true}, identifier.Get().FindString(pointer[i+1:]) == pointer[i+1:] && pointer[i+1:] != ""
 	}
 	return Holder{Name: pointer}, o.Global && pointer == o.Variable
 }

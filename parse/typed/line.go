@@ -21,18 +21,18 @@ func Names(o *crash.Operand) []string {
 		return nil
 	}
 	if o.Member != "" {
-		return identifier().FindAllString(o.Member, -1)
+		return identifier.Get().FindAllString(o.Member, -1)
 	}
 	var all []string
 	for _, c := range o.Candidates {
-		all = append(all, identifier().FindAllString(c.Expression, -1)...)
+		all = append(all, identifier.Get().FindAllString(c.Expression, -1)...)
 	}
 	return all
 }
 
 // HasName reports whether one of the names stands in a text as a word.
 func HasName(text string, names []string) bool {
-	return slices.ContainsFunc(identifier().FindAllString(text, -1), func(word string) bool { return slices.Contains(names, word) })
+	return slices.ContainsFunc(identifier.Get().FindAllString(text, -1), func(word string) bool { return slices.Contains(names, word) })
 }
 
 // Settle returns an operand of several candidates as the one that a statement of the
@@ -42,7 +42,7 @@ func Settle(o *crash.Operand, statement string) (settled crash.Operand, ok bool)
 		return *o, false
 	}
 	members := map[string]bool{}
-	for _, m := range memberLike().FindAllStringSubmatch(string(codeOnly([]byte(statement))), -1) {
+	for _, m := range memberLike.Get().FindAllStringSubmatch(string(codeOnly([]byte(statement))), -1) {
 		members[m[1]] = true
 	}
 	named := func(names []string) bool {
@@ -63,7 +63,7 @@ func Settle(o *crash.Operand, statement string) (settled crash.Operand, ok bool)
 
 // filter returns the candidates whose members' names are such.
 func filter(all []crash.Candidate, such func(names []string) bool) []crash.Candidate {
-	return slices.DeleteFunc(slices.Clone(all), func(c crash.Candidate) bool { return !such(identifier().FindAllString(c.Member, -1)) })
+	return slices.DeleteFunc(slices.Clone(all), func(c crash.Candidate) bool { return !such(identifier.Get().FindAllString(c.Member, -1)) })
 }
 
 // Statement puts together the lines of the statement that a line is part of: the
@@ -103,10 +103,10 @@ var (
 // what was cleaned up is accessed.
 func Hides(statement string) bool {
 	statement = strings.ReplaceAll(statement, "NULL", "0")
-	if strings.ContainsAny(statement, "*[\\#") || shouted().MatchString(statement) || !identifier().MatchString(statement) {
+	if strings.ContainsAny(statement, "*[\\#") || shouted.Get().MatchString(statement) || !identifier.Get().MatchString(statement) {
 		return true
 	}
-	for _, call := range callLike().FindAllStringSubmatch(statement, -1) {
+	for _, call := range callLike.Get().FindAllStringSubmatch(statement, -1) {
 		switch call[1] {
 		case "if", "for", "while", "switch", "return", "sizeof":
 		default:
@@ -118,4 +118,4 @@ func Hides(statement string) bool {
 
 // Accesses reports whether a statement has a member of anything: a macro may have made
 // another one of its name, as of sk->sk_family (include/net/sock.h).
-func Accesses(statement string) bool { return accessed().MatchString(statement) }
+func Accesses(statement string) bool { return accessed.Get().MatchString(statement) }

@@ -98,7 +98,7 @@ func inLines(o *crash.Operand, function string, lines []string, at []symbol.Loca
 			expression, _, _ = strings.Cut(expression, "(")
 		}
 		expression = index.ReplaceAllString(expression, "[]")
-		names := identifier().FindAllString(expression, -1)
+		names := identifier.Get().FindAllString(expression, -1)
 		return slices.Contains(elsewhere[short], expression) || slices.ContainsFunc(at, func(l symbol.Location) bool {
 			return HasName(lines[l.Line-1], names[len(names)-1:])
 		})

@@ -49,7 +49,7 @@ func numberedFrom(head []byte) (first int, ok bool) {
 		if lines == 0 {
 			first = n
 		}
-		if ofBody().Match(text) {
+		if ofBody.Get().Match(text) {
 			reported++
 		}
 		lines++
@@ -118,10 +118,10 @@ func bordered(head []byte) bool {
 		}
 		lines++
 		columns[utf8.RuneCount(line[:i])]++
-		if ofReport().Match(line[:i]) {
+		if ofReport.Get().Match(line[:i]) {
 			left++
 		}
-		if ofReport().Match(line[i:]) {
+		if ofReport.Get().Match(line[i:]) {
 			right++
 		}
 	}

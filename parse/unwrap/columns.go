@@ -41,7 +41,7 @@ func columnsOf(head []byte) int {
 	stamped, broken, whole, others, full := 0, 0, 0, 0, false
 	for line := range bytes.Lines(head) {
 		text := bytes.TrimRight(line, "\r\n")
-		timed := stampedLine().Match(text)
+		timed := stampedLine.Get().Match(text)
 		switch {
 		case timed:
 			stamped++
@@ -93,7 +93,7 @@ func (c *columns) feed(dst, p []byte) []byte {
 
 func (c *columns) line(dst, line []byte) []byte {
 	text := bytes.TrimRight(line, "\r\n")
-	if c.full && stampedLine().Match(text) {
+	if c.full && stampedLine.Get().Match(text) {
 		dst = append(dst, c.end...)
 	}
 	if c.full = len(text) == c.width; !c.full {

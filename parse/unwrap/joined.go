@@ -2,7 +2,6 @@ package unwrap
 
 import (
 	"bytes"
-	"regexp"
 	"slices"
 
 	"oopscope/parse/regex"
@@ -28,7 +27,7 @@ var (
 
 // starts are how lines of reports begin: what happened, who and on what, registers, the
 // stack and the code, sanitizers and locks.
-var starts = [...]func() *regexp.Regexp{
+var starts = [...]*regex.Lazy{
 	regex.Of(`\s()(?:(?:watchdog: |NMI watchdog: )?BUG: |Unable to handle kernel |CPU \d+ Unable to handle |Internal error: |kernel BUG at \S|Kernel panic - not |general protection fault|invalid opcode: |INFO: (?:task|rcu)|WARNING: (?:CPU: |possible |inconsistent |suspicious |bad )|-{8,}\[ cut here|Kernel BUG |Kernel bug )`),
 	regex.Of(`\s()(?:[Oo]ops(?:\[#\d+\]:|: [0-9a-f]{4} \[#| - [\w ]+ \[#| \[#)|#PF: |[a-z][a-z -]{3,40}: [0-9a-f]{4} ilc:\d|PGD [0-9a-f]|\*p(?:de|dpt)\s?=|pgd = |\[[0-9a-f]{8,16}\] \*?(?:pgd|pmd|address)|printing eip:|last sysfs file:)`),
 	regex.Of(`\s()(?:Mem abort info:|Data abort info:|ESR = |EC = 0x|SET = |EA = |FSC = |ISV = |CM = |(?:user|swapper) pgtable|Faulting instruction address: |Failing address: |Modules linked in:|CPU: ?\d+ |Cpu \d+\s|CPU \d+ (?:Pid|Modules|Not)|Pid: \d+, comm: |Process \S+ \(pid: |Hardware name: |Workqueue: |[Tt]ask: [0-9a-f]{8,16} t|TASK = )`),
@@ -61,7 +60,7 @@ func begins(line []byte) (at []int) {
 	if len(line) < longLine || !bytes.ContainsAny(line, ":]") || bytes.IndexByte(line, 0) >= 0 {
 		return nil
 	}
-	if all := stamps().FindAllIndex(line, -1); len(all) >= enoughStamps {
+	if all := stamps.Get().FindAllIndex(line, -1); len(all) >= enoughStamps {
 		for _, m := range all {
 			at = append(at, m[0])
 		}
@@ -69,7 +68,7 @@ func begins(line []byte) (at []int) {
 	}
 	for _, s := range starts {
 		for from := 0; ; {
-			m := s().FindSubmatchIndex(line[from:])
+			m := s.Get().FindSubmatchIndex(line[from:])
 			if m == nil {
 				break
 			}
@@ -94,7 +93,7 @@ func tellsValues(line []byte, at []int) bool {
 		if i+1 < len(at) {
 			to = at[i+1]
 		}
-		if valued().Match(line[from:to]) {
+		if valued.Get().Match(line[from:to]) {
 			found++
 		}
 	}
@@ -108,7 +107,7 @@ func tellsValues(line []byte, at []int) bool {
 //	epc   : 8010c560 list_del+0x10/0x40
 //	RIP: 0010:[<ffffffff8107c0c8>]  [<ffffffff8107c0c8>] list_del+0x10/0x40
 //	---[ end Kernel panic - not syncing: Fatal exception ]---
-var goOns = [...]struct{ front, next func() *regexp.Regexp }{
+var goOns = [...]struct{ front, next *regex.Lazy }{
 	{regex.Of(`\s(?:end|Code:|Krnl)$`), regex.Of(``)},
 	{regex.Of(`\s(?::|from|at|IP:|0010:\S*)$|RIP$`), regex.Of(`^\(?\[<`)},
 	{regex.Of(`RSP: \S+$`), regex.Of(`^EFLAGS:`)},
@@ -122,7 +121,7 @@ func goesOn(line []byte, at int) bool {
 	front := bytes.TrimRight(line[max(0, at-enough):at], " ")
 	next, _, _ := bytes.Cut(line[at:], []byte{' '})
 	for _, g := range goOns {
-		if g.front().Match(front) && g.next().Match(next) {
+		if g.front.Get().Match(front) && g.next.Get().Match(next) {
 			return true
 		}
 	}

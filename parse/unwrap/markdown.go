@@ -38,18 +38,18 @@ func tellMarkdown(head []byte, _ bool) verdict {
 	for line := range bytes.Lines(head) {
 		line = bytes.TrimRight(line, " \r\n") // two blanks break a line
 		switch {
-		case bold().Match(line):
+		case bold.Get().Match(line):
 			return yes
 		case bytes.IndexByte(line, '\\') >= 0:
-			for _, m := range escaped().FindAll(line, enoughEscapes) {
+			for _, m := range escaped.Get().FindAll(line, enoughEscapes) {
 				escapes += min(1, bytes.Count(m, []byte{'\\'}))
 			}
-			if broken().Match(line) {
+			if broken.Get().Match(line) {
 				breaks++
 			}
 		case isCode(line):
 			ticks++
-		case target().Match(line), behind().Match(line):
+		case target.Get().Match(line), behind.Get().Match(line):
 			return yes
 		}
 	}
@@ -71,20 +71,20 @@ func unmark(dst, line []byte) []byte {
 		text = code[1 : len(code)-1]
 	}
 	if bytes.Contains(text, []byte("**")) {
-		text = bold().ReplaceAll(text, []byte("${1}__$2"))
+		text = bold.Get().ReplaceAll(text, []byte("${1}__$2"))
 	}
-	if broken().Match(text) {
+	if broken.Get().Match(text) {
 		text = bytes.TrimSuffix(text, []byte{'\\'})
 	}
 	if bytes.IndexByte(text, '\\') >= 0 {
-		text = escapedMark().ReplaceAll(text, []byte("$1"))
+		text = escapedMark.Get().ReplaceAll(text, []byte("$1"))
 	}
 	if bytes.Contains(text, []byte("](")) {
-		text = target().ReplaceAll(text, []byte("[$2 $1]"))
-		text = behind().ReplaceAll(text, []byte("]"))
+		text = target.Get().ReplaceAll(text, []byte("[$2 $1]"))
+		text = behind.Get().ReplaceAll(text, []byte("]"))
 	}
 	if bytes.IndexByte(text, '[') >= 0 {
-		text = number().ReplaceAll(text, []byte("$1[#1] $2"))
+		text = number.Get().ReplaceAll(text, []byte("$1[#1] $2"))
 	}
 	return append(append(dst, text...), end...)
 }

@@ -22,13 +22,13 @@ var (
 
 // tellMarkup tells a web page, and text that was escaped to be put into one.
 func tellMarkup(head []byte, _ bool) verdict {
-	if begins := bytes.TrimSpace(head[:min(len(head), 256)]); len(begins) > 0 && begins[0] == '<' && page().Match(begins) {
+	if begins := bytes.TrimSpace(head[:min(len(head), 256)]); len(begins) > 0 && begins[0] == '<' && page.Get().Match(begins) {
 		return yes
 	}
 	if isTagged(head) {
 		return yes
 	}
-	if bytes.IndexByte(head, '&') >= 0 && bytes.IndexByte(head, 0) < 0 && entities().Match(head) {
+	if bytes.IndexByte(head, '&') >= 0 && bytes.IndexByte(head, 0) < 0 && entities.Get().Match(head) {
 		return yes
 	}
 	return no
@@ -44,7 +44,7 @@ func isTagged(head []byte) bool {
 			continue
 		}
 		lines++
-		if text[len(text)-1] == '>' && closing().Match(text) {
+		if text[len(text)-1] == '>' && closing.Get().Match(text) {
 			tagged++
 		}
 	}
@@ -64,11 +64,11 @@ func newMarkup() stage { return &lines{rewrite: unescape} }
 
 // unescape takes elements and entities out of a line.
 func unescape(dst, line []byte) []byte {
-	if bytes.IndexByte(line, '<') >= 0 && element().Match(line) {
-		line = lastBreak().ReplaceAll(line, []byte{'\n'}) // it broke there already
-		line = newline().ReplaceAll(line, []byte{'\n'})
-		line = cell().ReplaceAll(line, []byte{' '})
-		line = element().ReplaceAll(line, nil)
+	if bytes.IndexByte(line, '<') >= 0 && element.Get().Match(line) {
+		line = lastBreak.Get().ReplaceAll(line, []byte{'\n'}) // it broke there already
+		line = newline.Get().ReplaceAll(line, []byte{'\n'})
+		line = cell.Get().ReplaceAll(line, []byte{' '})
+		line = element.Get().ReplaceAll(line, nil)
 	}
 	if bytes.IndexByte(line, '&') < 0 {
 		return append(dst, line...)
@@ -90,7 +90,7 @@ func unescape(dst, line []byte) []byte {
 // declaration is taken off with its elements.
 func tellElements(head []byte, _ bool) verdict {
 	begins := bytes.TrimLeft(head[:min(len(head), 64)], " \t\r\n")
-	return when(bytes.HasPrefix(begins, []byte("<?xml ")) || event().Match(begins) && bytes.Count(head, []byte("</")) >= enoughElements)
+	return when(bytes.HasPrefix(begins, []byte("<?xml ")) || event.Get().Match(begins) && bytes.Count(head, []byte("</")) >= enoughElements)
 }
 
 // elements takes the tags off, and the escapes, which CDATA does not have.
@@ -115,7 +115,7 @@ func (e *elements) line(dst, line []byte) []byte {
 	}
 	text := line
 	if bytes.IndexByte(line, '<') >= 0 || bytes.IndexByte(line, ']') >= 0 {
-		text = tag().ReplaceAllFunc(line, withoutTag)
+		text = tag.Get().ReplaceAllFunc(line, withoutTag)
 	}
 	switch {
 	case len(text) < len(line) && len(bytes.TrimSpace(text)) == 0:

@@ -20,7 +20,7 @@ var times = regex.Of(`\[( {0,8}\d{1,9}\.\d{6})\]|(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\
 
 // timeOf finds the time of a line, nil when it has none. Those of one kind compare.
 func timeOf(line []byte) (at []byte, kernel bool) {
-	m := times().FindSubmatch(line[:min(len(line), 200)])
+	m := times.Get().FindSubmatch(line[:min(len(line), 200)])
 	switch {
 	case m == nil:
 		return nil, false

@@ -28,16 +28,16 @@ func tellPayload(head []byte, _ bool) verdict {
 	if !bytes.HasPrefix(head, []byte("---")) {
 		return no
 	}
-	return when(len(payload().FindAllIndex(head, enoughPayloads)) == enoughPayloads && len(documents().FindAllIndex(head, enoughPayloads)) == enoughPayloads)
+	return when(len(payload.Get().FindAllIndex(head, enoughPayloads)) == enoughPayloads && len(documents.Get().FindAllIndex(head, enoughPayloads)) == enoughPayloads)
 }
 
 func newPayload() stage {
 	return &lines{rewrite: func(dst, line []byte) []byte {
 		text := bytes.TrimRight(line, " \r\n")
-		if m := payload().FindSubmatch(text); m != nil {
+		if m := payload.Get().FindSubmatch(text); m != nil {
 			return append(append(dst, plainScalar(m[1])...), '\n')
 		}
-		if len(text) == 0 || member().Match(text) {
+		if len(text) == 0 || member.Get().Match(text) {
 			return dst
 		}
 		return append(dst, line...)
@@ -60,13 +60,13 @@ func tellLogcat(head []byte, _ bool) verdict {
 	if bytes.Count(head, []byte(" ]")) < enoughPayloads {
 		return no
 	}
-	return when(len(longHead().FindAllIndex(head, enoughPayloads)) == enoughPayloads)
+	return when(len(longHead.Get().FindAllIndex(head, enoughPayloads)) == enoughPayloads)
 }
 
 // logcat keeps the messages. An empty line ends each of them.
 func newLogcat() stage {
 	return &lines{rewrite: func(dst, line []byte) []byte {
-		if text := bytes.TrimRight(line, " \r\n"); len(text) == 0 || longHead().Match(text) {
+		if text := bytes.TrimRight(line, " \r\n"); len(text) == 0 || longHead.Get().Match(text) {
 			return dst
 		}
 		return append(dst, line...)

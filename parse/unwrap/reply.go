@@ -51,7 +51,7 @@ type replies struct {
 // count takes a line that is not empty, and tells whether the text may still be a reply.
 func (c *replies) count(text []byte) bool {
 	if c.quote == nil {
-		c.quote = quoteMarks().Find(text)
+		c.quote = quoteMarks.Get().Find(text)
 	}
 	if c.quote == nil || !bytes.HasPrefix(text, bytes.TrimRight(c.quote, " ")) {
 		c.others, c.before = c.others+1, 0
@@ -59,7 +59,7 @@ func (c *replies) count(text []byte) bool {
 	}
 	c.quoted++
 	switch {
-	case stampIn().Match(text):
+	case stampIn.Get().Match(text):
 		c.stamped++
 	case c.before >= leastReply-16 && len(text) > len(c.quote):
 		c.broken++
@@ -124,7 +124,7 @@ func (r *reply) line(dst, line []byte) []byte {
 
 // goesOn tells that the line is the rest of the one before.
 func (r *reply) goesOn(text, body []byte) bool {
-	if r.last == 0 || len(body) == 0 || stampIn().Match(text) {
+	if r.last == 0 || len(body) == 0 || stampIn.Get().Match(text) {
 		return false
 	}
 	word, _, _ := bytes.Cut(bytes.TrimLeft(body, " "), []byte{' '})

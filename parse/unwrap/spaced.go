@@ -38,7 +38,7 @@ func tellDoubled(head []byte, _ bool) verdict {
 			doubled++
 		}
 	}
-	return when(doubled >= enoughSpaced && doubled > 9*single && len(ofReport().FindAllIndex(head, enoughSpaced/2)) == enoughSpaced/2)
+	return when(doubled >= enoughSpaced && doubled > 9*single && len(ofReport.Get().FindAllIndex(head, enoughSpaced/2)) == enoughSpaced/2)
 }
 
 func evenBlanks(text []byte) bool {
@@ -69,7 +69,7 @@ func tellWide(head []byte, _ bool) verdict {
 	}
 	n := 0
 	for line := range bytes.Lines(head) {
-		if bytes.Contains(line, []byte("：")) && ofReport().Match(line) {
+		if bytes.Contains(line, []byte("：")) && ofReport.Get().Match(line) {
 			n++
 		}
 	}

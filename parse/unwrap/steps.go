@@ -21,7 +21,7 @@ var rewritten = regex.Of(`(?m)^(?:[^\t\n]{1,200}\t[^\t\n]{1,200}\t\x{FEFF}?)?\d{
 // tellSteps tells such a log by its first line and one of which more than the
 // time has to go; the time alone any reader of lines knows.
 func tellSteps(head []byte, _ bool) verdict {
-	if bytes.Contains(head, []byte("Z ")) && step().Match(head) && rewritten().Match(head) {
+	if bytes.Contains(head, []byte("Z ")) && step.Get().Match(head) && rewritten.Get().Match(head) {
 		return yes
 	}
 	return no
@@ -42,7 +42,7 @@ func newSteps() stage {
 }
 
 func (s *steps) line(dst, line []byte) []byte {
-	m := step().FindSubmatchIndex(line)
+	m := step.Get().FindSubmatchIndex(line)
 	if m == nil {
 		dst = append(append(dst, s.ended...), line...)
 		s.ended, s.cut = nil, false

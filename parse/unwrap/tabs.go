@@ -20,7 +20,7 @@ func tellTabbed(head []byte, _ bool) verdict {
 	if bytes.IndexByte(head, '\t') < 0 {
 		return no
 	}
-	return when(len(tabbed().FindAllIndex(head, enoughTabbed)) == enoughTabbed)
+	return when(len(tabbed.Get().FindAllIndex(head, enoughTabbed)) == enoughTabbed)
 }
 
 func newTabbed() stage {

@@ -20,7 +20,7 @@ func tellUTF7(head []byte, _ bool) verdict {
 	if !bytes.Contains(head, []byte("+-0x")) {
 		return no
 	}
-	return when(len(shiftedPlace().FindAllIndex(head, enoughShifted)) == enoughShifted)
+	return when(len(shiftedPlace.Get().FindAllIndex(head, enoughShifted)) == enoughShifted)
 }
 
 func newUTF7() stage { return &lines{rewrite: unshift} }

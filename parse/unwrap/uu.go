@@ -16,7 +16,7 @@ import (
 var uuBegin = regex.Of(`^begin [0-7]{3,4} [^\r\n]{1,200}\r?\n[!-M]`)
 
 func tellUU(head []byte, _ bool) verdict {
-	return when(bytes.HasPrefix(head, []byte("begin ")) && uuBegin().Match(head))
+	return when(bytes.HasPrefix(head, []byte("begin ")) && uuBegin.Get().Match(head))
 }
 
 // uu decodes each line: its first letter says how many bytes it holds. What is no such line
