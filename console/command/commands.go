@@ -65,7 +65,7 @@ func Scan(cmd *config.Command, set config.Settings) int {
 	opt.UnpackLimit = int64(set.UnpackMB) << 20
 	opt.Stdin, opt.Out, opt.Err = os.Stdin, out.Stdout, out.Stderr
 	opt.Prefixes = given(set)
-	thrift.HandBack()
+	go thrift.HandBack() // by the core that has nothing to do yet
 	return headless.Scan(cmd.Args, opt)
 }
 

@@ -2,9 +2,10 @@ package demo
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
+
+	"oopscope/parse/regex"
 )
 
 const prompt = "root@sheep0:~# "
@@ -17,7 +18,7 @@ func (b *board) shell() error {
 		if err != nil {
 			return err
 		}
-		for _, command := range oneByOne.Split(line, -1) {
+		for _, command := range oneByOne.Get().Split(line, -1) {
 			if err := b.run(strings.Fields(command)); err != nil {
 				return err
 			}
@@ -26,7 +27,7 @@ func (b *board) shell() error {
 }
 
 // oneByOne stands between commands of a line. None of them fails so that it would matter.
-var oneByOne = regexp.MustCompile(`;|&&`)
+var oneByOne = regex.Of(`;|&&`)
 
 // commands are what the shell knows; help prints them.
 var commands = []struct {

@@ -2,18 +2,18 @@ package headless
 
 import (
 	"io"
-	"regexp"
 
 	"oopscope/console/config"
 	"oopscope/console/manual"
 	"oopscope/console/out"
 	"oopscope/console/port"
+	"oopscope/parse/regex"
 	"oopscope/parse/triage"
 )
 
 // plainWord is what a shell takes as it stands. Other names are not offered: some of
 // them are given by whoever made the adapter.
-var plainWord = regexp.MustCompile(`^[A-Za-z0-9_./@%+,:][-A-Za-z0-9_./@%+,:]*$`)
+var plainWord = regex.Of(`^[A-Za-z0-9_./@%+,:][-A-Za-z0-9_./@%+,:]*$`)
 
 // Completion prints the script of a shell, or, for the script, one a line, the "ports" and
 // profiles that there are, or the "names" that explain knows.
@@ -43,7 +43,7 @@ func Completion(what string, m port.System, profiles []string, to, errs io.Write
 	}
 	text := ""
 	for _, n := range names {
-		if plainWord.MatchString(n) {
+		if plainWord.Get().MatchString(n) {
 			text += n + "\n"
 		}
 	}

@@ -2,7 +2,6 @@ package term
 
 import (
 	"bytes"
-	"regexp"
 	"strconv"
 	"unicode"
 	"unicode/utf8"
@@ -62,12 +61,16 @@ func appendAnchored(out, drawn []byte, cells int) []byte {
 	return append(out, "\x1b[?7h"...)
 }
 
-var repeated = regexp.MustCompile("^ \x1b\\[[0-9]*b")
+// repeats tells that p begins with a blank that the terminal is told to repeat (REP).
+func repeats(p []byte) bool {
+	count, ok := bytes.CutPrefix(p, []byte(" \x1b["))
+	return ok && bytes.HasPrefix(bytes.TrimLeft(count, "0123456789"), []byte("b"))
+}
 
 // roomBehind returns 1 where the blank behind a letter is the room that it was
 // given (see cell.LetterWidth): writing a blank there would cut the letter in half.
 func roomBehind(p []byte, n, cells int) int {
-	if n < len(p) && p[n] == ' ' && cell.LetterWidth(string(p[:n])) > cells && !repeated.Match(p[n:]) {
+	if n < len(p) && p[n] == ' ' && cell.LetterWidth(string(p[:n])) > cells && !repeats(p[n:]) {
 		return 1
 	}
 	return 0
