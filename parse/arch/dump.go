@@ -143,6 +143,7 @@ type Dump struct {
 	Chain    []Frame // as printed, innermost first; the caller puts the PC's own frame in front
 	Context  string  // what the trace's markers say of the place of death
 	UserMode bool    // the registers are those of user space
+	Withheld string  // the system register that the instruction was not allowed to touch: "icc_ctlr_el1"
 	OddPC    bool    // no instruction can begin where the PC is: only a jump gets there
 
 	Stack []StackWord // words of the Stack: block, lowest address first

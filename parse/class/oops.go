@@ -220,6 +220,9 @@ var oopsClasses = []Class{
 		Meaning: "the CPU met an instruction it does not know", Family: "undef-instruction",
 		Source: "arch/*/kernel/traps.c",
 		Headers: []Header{
+			// vfp_kmode_exception(), arch/arm/vfp/vfpmodule.c
+			{Literal: "FP instruction in kernel mode", Pattern: `^BUG: unsupported (?P<what>FP instruction) in kernel mode$`, Role: Fault},
+			{Literal: "FP instruction issued in kernel mode", Pattern: `^BUG: (?P<what>FP instruction) issued in kernel mode with FP unit disabled$`, Role: Fault},
 			{Literal: "ndefined instruction: ", Pattern: `^Internal error: Oops - [uU]ndefined instruction: (?P<code>[0-9a-f]+) \[#(?P<n>\d+)\]`, Role: Die},
 			{Literal: "invalid opcode: ", Pattern: `^(?:Oops: )?invalid opcode: (?P<code>[0-9a-f]{4}) \[#(?P<n>\d+)\]`, Role: Die},
 			{Literal: "Oops - illegal instruction", Pattern: `^Oops - illegal instruction \[#(?P<n>\d+)\]`, Role: Die},
@@ -227,6 +230,8 @@ var oopsClasses = []Class{
 			{Literal: "illegal operation: ", Pattern: `^illegal operation: (?P<code>[0-9a-f]{4}) ilc:\d ?\[#(?P<n>\d+)\]`, Role: Die},
 		},
 		Samples: []string{
+			"BUG: unsupported FP instruction in kernel mode",
+			"BUG: FP instruction issued in kernel mode with FP unit disabled",
 			"Internal error: Oops - undefined instruction: 0 [#1] SMP ARM",
 			"invalid opcode: 0000 [#1] PREEMPT SMP NOPTI",
 			"Reserved instruction in kernel code[#1]:",

@@ -127,10 +127,18 @@ func integerPointer(x *exam, f *draft) bool {
 			return false
 		}
 	}
+	f.claim(held(v, x.ops.baseLine))
+	if r := x.errorMember(v); r != nil {
+		f.Text = fmt.Sprintf("%s was given %s as a pointer (%s). This suggests the address of a member at %s of what is no pointer but an error: %s holds %s, and IS_ERR() was forgotten.", x.where(), hex(v), x.ops.base, hex(x.c.Dump.Truncate(v-r.Value)), r.Name, x.means(r.Value).Text)
+		f.Next = "Find the call that returned the error (a clk, phy, regulator, reset or gpio that is not there, or -EPROBE_DEFER) and test what it returns with IS_ERR() before it is kept; a later check for NULL does not see it."
+		f.Evidence = []int{r.Line, x.ops.baseLine, x.headLine(), x.pcLine()}
+		f.claim(x.whereRan(), isA(r.Value, x.means(r.Value)))
+		x.tellCaller(f)
+		return true
+	}
 	f.Text = fmt.Sprintf("Register %s was used as a pointer but holds the small number %s (%d). It may be a length, an index or an enum read from the wrong member, or an object that was reused after its free.", x.ops.base, hex(v), v)
 	f.Next = "Look for the number among the sizes and enums around: that tells which member was read. Then check the cast or the union, and whether the object can be freed meanwhile."
 	f.Evidence = []int{x.ops.baseLine, x.headLine(), x.pcLine(), x.ops.line}
-	f.claim(held(v, x.ops.baseLine))
 	x.tellCaller(f)
 	return true
 }
@@ -221,6 +229,9 @@ func wildPointer(x *exam, f *draft) bool {
 	if r.Name == "" {
 		f.Text = fmt.Sprintf("The address %s can be no pointer of this machine. This suggests that the pointer, or the object that held it, was overwritten or freed before.", hex(at))
 	}
+	if x.c.Class == "alignment" && r.Of(arch.UserMemory) {
+		f.Text = fmt.Sprintf("%s used the address %s, which is no address of the kernel, nor a multiple of what the access needs. This suggests a number, a hash or packed data in the place of a pointer: an argument of another type, a member at another offset, or an object that was overwritten.", x.where(), hex(at))
+	}
 	if !x.tellHalf(f, at) {
 		x.tellFirstPage(f)
 	}
@@ -291,7 +302,7 @@ func (x *exam) errorHeld() *arch.Register {
 
 // outside tells that the fault itself says that no pointer can have the value.
 func (x *exam) outside(r arch.Region) bool {
-	return x.c.Dump.Fault.Refusal()&arch.NoSpace != 0 || r.Of(arch.NoAddress) || x.c.Class == "gpf" || x.c.Class == "alignment" && r.Name == ""
+	return x.c.Dump.Fault.Refusal()&arch.NoSpace != 0 || r.Of(arch.NoAddress) || x.c.Class == "gpf" || x.c.Class == "alignment" && (r.Name == "" || r.Of(arch.UserMemory))
 }
 
 // rodataWrite: something wrote to constants or code.

@@ -50,9 +50,12 @@ func cutPointer(x *exam, f *draft) bool {
 }
 
 // isHalf tells a value of 32 bits, or one that has but its sign above those; a small number
-// is none.
+// is none, nor one that is round.
 func isHalf(v uint64) bool {
-	const small = 1 << 24
+	const small, smallest, page = 1 << 24, 1 << 16, 4096
+	if v>>32 == 0 && v >= smallest && v%page != 0 {
+		return true
+	}
 	return (v>>32 == 0 || v>>32 == half) && v >= small && -v >= small
 }
 

@@ -109,15 +109,22 @@ func externalAbort(x *exam, f *draft) bool {
 	if !strings.Contains(text, "external abort") && x.c.Class != "bus-error" {
 		return false
 	}
-	what := ""
+	what, v := "", uint64(0)
 	if d := &x.c.Dump.Fault; d.HasAddress {
-		what = " at " + hex(d.Address)
+		v = d.Address
 	} else if x.ops.computed {
-		what = " at " + hex(x.ops.effective)
+		v = x.ops.effective
+	}
+	if v != 0 || x.c.Dump.Fault.HasAddress {
+		what = " at " + hex(v)
 	}
 	f.Text = fmt.Sprintf("The bus refused an access%s made by %s: nobody answers there. This suggests a device whose clock or power domain is off, that is held in reset, or a wrong address in the device tree.", what, x.where())
 	f.Next = "Check pm_runtime_get_sync() and the clocks around this access, the reg property in the device tree, and whether the access comes after the device was suspended or removed. A firewall of the SoC may refuse it too."
 	f.Evidence = []int{x.headLine(), x.pcLine(), x.ops.baseLine, x.c.Dump.DieLine}
+	if x.region(v).Of(arch.LinearMap) {
+		f.Text = fmt.Sprintf("The bus refused an access%s made by %s. That is ordinary memory for the kernel (%s), no device: this suggests memory that firmware or a secure world keeps for itself and that nobody told the kernel of, memory that is not there, or an error of the memory itself.", what, x.where(), x.region(v).Name)
+		f.Next = "Compare the physical address with the memory map: the memory and reserved-memory (no-map) nodes of the device tree, or what UEFI tells, against the firmware's own list. If that fits, look for reports of ECC (EDAC, RAS) and test the memory."
+	}
 	return true
 }
 

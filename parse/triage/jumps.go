@@ -39,6 +39,18 @@ var jumpRules = []rule{
 		fire:       compilerTrap,
 	},
 	{
+		id: "kernel-fp", rank: rankState + 1, confidence: Likely, classes: []string{"undef-instruction"},
+		says:       "an instruction of the floating point unit ran where the kernel may use none",
+		suppresses: []string{"undefined-instruction"},
+		fire:       kernelFP,
+	},
+	{
+		id: "withheld-register", rank: rankState + 1, confidence: Likely, classes: []string{"undef-instruction"},
+		says:       "a system register was touched that this CPU, its firmware or hypervisor does not give",
+		suppresses: []string{"undefined-instruction"},
+		fire:       withheldRegister,
+	},
+	{
 		id: "undefined-instruction", rank: rankPlace, confidence: Possible, classes: []string{"undef-instruction"},
 		says: "the processor does not know the instruction",
 		fire: undefinedInstruction,
@@ -299,6 +311,34 @@ func undefinedInstruction(x *exam, f *draft) bool {
 	f.Text = fmt.Sprintf("%s ran an instruction that this CPU does not know%s. It may be a trap that the compiler put where code must not come (undefined behaviour, such as a constant division by zero), an instruction set the CPU lacks, or code that was overwritten.", x.where(), insn)
 	f.Next = "Compare the code bytes with the disassembly of the same function in vmlinux or the module. The same: look at the source for undefined behaviour or wrong compiler flags. Different: memory was overwritten, or the hardware is bad."
 	f.Evidence = []int{x.headLine(), x.c.Dump.CodeLine, x.pcLine()}
+	return true
+}
+
+// kernelFP: vfp_kmode_exception() of arm says so before it dies.
+func kernelFP(x *exam, f *draft) bool {
+	n, l := x.line("FP instruction in kernel mode")
+	if n == 0 {
+		n, l = x.line("FP instruction issued in kernel mode")
+	}
+	if n == 0 || !strings.HasPrefix(l, "BUG: ") {
+		return false
+	}
+	f.Text = fmt.Sprintf("%s ran an instruction of the floating point unit where the kernel may use none. This suggests a compiler that used one (for a move, a copy, a constant), or code that lacks kernel_neon_begin().", x.where())
+	f.Next = "Disassemble that place: code of the kernel is built with -mfloat-abi=soft or -mgeneral-regs-only, an object with its own flags or inline assembly with .fpu may not be. Code that is meant to use the unit belongs between kernel_neon_begin() and kernel_neon_end()."
+	f.Evidence = []int{n, x.headLine(), x.pcLine()}
+	f.claim(says("FP instruction", n))
+	return true
+}
+
+// withheldRegister: the CPU knows the register, as it tells which one it was.
+func withheldRegister(x *exam, f *draft) bool {
+	register := x.c.Dump.Withheld
+	if register == "" {
+		return false
+	}
+	f.Text = fmt.Sprintf("%s touched the system register %s, and the CPU trapped that. This suggests firmware or a hypervisor that did not hand the register over before it started the kernel, or a CPU without it.", x.where(), register)
+	f.Next = "Look at how the kernel is entered (Documentation/arch/arm64/booting.rst lists what firmware has to set up for each feature, such as ICC_SRE_EL2 and ICC_SRE_EL3 for GICv3), and at lines before this one in which a driver says what it could not switch on."
+	f.Evidence = []int{x.headLine(), x.c.Dump.DieLine, x.pcLine()}
 	return true
 }
 

@@ -67,6 +67,9 @@ func kasanRange(kind, text, next string) func(x *exam, f *draft) bool {
 // (before 5.6): the shadow of the first page is a NULL pointer.
 func kasanShadow(x *exam, f *draft) bool {
 	v, line := x.c.Dump.Fault.Address, x.c.Dump.Fault.Line
+	if d := &x.c.Dump; d.Fault.Access == "execute" || d.PC.HasAddress && d.PC.Address == d.Fault.Address {
+		return false // the CPU went there: nobody read a shadow
+	}
 	if !x.c.Dump.Fault.HasAddress {
 		v, line = x.ops.effective, x.ops.line
 	}

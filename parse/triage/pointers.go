@@ -147,8 +147,17 @@ func (x *exam) justBelow(at uint64) *arch.Register {
 // away, where the instruction was not printed. Pointers lie at multiples of a word in a
 // structure, and so do most other members: an address that does not is rather off an error.
 func (x *exam) errorBelow(at uint64) *arch.Register {
+	if x.explains() {
+		return nil
+	}
+	return x.errorMember(at)
+}
+
+// errorMember is a register that holds an error's number, of which that would be the
+// address of a member.
+func (x *exam) errorMember(at uint64) *arch.Register {
 	word := uint64(max(x.c.Dump.Bits, 32)) / 8
-	if x.explains() || at%word == 0 || x.c.Dump.Bits == 0 {
+	if at%word == 0 || x.c.Dump.Bits == 0 {
 		return nil
 	}
 	for i := range x.c.Dump.Registers {

@@ -87,36 +87,51 @@ var probers = []string{
 	"really_probe", "driver_probe_device", "call_driver_probe",
 	"platform_drv_probe", "platform_probe", "i2c_device_probe", "spi_probe", "spi_drv_probe", "usb_probe_interface", "usb_probe_device", "pci_device_probe", "pnp_device_probe", "acpi_device_probe",
 	"amba_probe", "vio_bus_probe", "macio_device_probe", "ccw_device_probe", "virtio_dev_probe", "vmbus_probe", "xenbus_dev_probe", "mdio_probe", "hid_device_probe", "serdev_drv_probe",
-	"mmc_bus_probe", "sdio_bus_probe", "spmi_drv_probe", "rpmsg_dev_probe", "auxiliary_bus_probe", "nvdimm_bus_probe", "cxl_bus_probe", "pcmcia_device_probe", "pcie_port_probe_service",
+	"local_pci_probe", "mmc_bus_probe", "sdio_bus_probe", "spmi_drv_probe", "rpmsg_dev_probe", "auxiliary_bus_probe", "nvdimm_bus_probe", "cxl_bus_probe", "pcmcia_device_probe", "pcie_port_probe_service",
 }
 
-// duringProbe: a driver was taking over its device.
+// unwinders give back what a probe function had taken, for the core, when that has failed.
+var unwinders = []string{"device_unbind_cleanup", "devres_release_all", "release_nodes"}
+
+// duringProbe: a driver was taking over its device. What the core itself calls need not be
+// the probe function: it binds pins before, and cleans up behind one that failed.
 func duringProbe(x *exam, f *draft) bool {
-	_, n := x.framed(probers...)
+	by, n := x.framed(probers...)
 	if n == 0 {
 		return false
 	}
-	probe, lost := "", false // a leaf without a frame of its own hides its caller
+	probe, lost := x.calledBy(n)
+	if probe == nil {
+		return false
+	}
+	core := arch.Begins(by, []string{"really_probe", "driver_probe_device", "call_driver_probe"})
+	f.Text = "It happened while a driver took over its device."
+	f.Next = "Compare the device tree node (or ACPI entry) with what the driver expects; check the result of every devm_/of_ call in probe. Unbinding or status = \"disabled\" gets the board up meanwhile."
+	switch {
+	case core && arch.Begins(probe.Function, unwinders):
+		f.Text = "It happened while the core gave back what a driver had taken for its device: its probe function had failed before."
+		f.Next = "Look at why probe failed (-EPROBE_DEFER is a failure like others) and whether what is given back by itself (devm_) is so in the right order, and still in use then: an interrupt, a timer, another device that was registered."
+	case !lost && (!core || probe.Module != "" || strings.Contains(probe.Function, "probe")):
+		f.Text = fmt.Sprintf("It happened while a driver took over its device, in its probe function %s.", at(probe))
+	}
+	f.Evidence = []int{n, x.pcLine()}
+	return true
+}
+
+// calledBy returns the last sure frame in front of that line, and whether the frame of a
+// leaf function hides its caller there.
+func (x *exam) calledBy(line int) (called *arch.Frame, lost bool) {
 	for i := range x.chain {
 		fr := &x.chain[i]
-		if fr.Line == n {
+		if fr.Line == line {
 			break
 		}
 		if fr.Reliable && fr.InFunction() {
-			probe = at(fr)
+			called = fr
 		}
 		lost = !fr.Reliable && (lost || i == 1)
 	}
-	if probe == "" {
-		return false
-	}
-	f.Text = fmt.Sprintf("It happened while a driver took over its device, in its probe function %s.", probe)
-	if lost {
-		f.Text = "It happened while a driver took over its device."
-	}
-	f.Next = "Compare the device tree node (or ACPI entry) with what the driver expects; check the result of every devm_/of_ call in probe. Unbinding or status = \"disabled\" gets the board up meanwhile."
-	f.Evidence = []int{n, x.pcLine()}
-	return true
+	return called, lost
 }
 
 func guessed(x *exam, f *draft) bool {

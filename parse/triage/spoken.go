@@ -98,6 +98,9 @@ var dmaMisuses = []spokenCheck{
 	{"syncs DMA memory with different direction", "synced for another direction than it had mapped for", "Use one direction for mapping, syncing and unmapping."},
 	{"syncs device read-only DMA memory for cpu", "synced for the CPU what the device only reads", "Sync for the CPU what the device writes; or map it DMA_BIDIRECTIONAL."},
 	{"syncs device write-only DMA memory to device", "synced for the device what it only writes", "Sync for the device what it reads; or map it DMA_BIDIRECTIONAL."},
+	{"cacheline tracking EEXIST", "mapped memory a second time that is mapped already and written by a device, or two buffers that share a cache line", "Look for a path that does not unmap (an error, a timeout, a cancelled request), and for small buffers that lie beside others: what a device writes needs cache lines of its own."},
+	{"mapping sg segment longer than device claims to support", "mapped a piece of a list that is longer than the device said it can take", "Set dma_set_max_seg_size() to what the device can do (64 KiB is what is assumed), and the limits of its queue alike."},
+	{"mapping sg segment across boundary", "mapped a piece of a list across a boundary that the device said it cannot cross", "Set dma_set_seg_boundary() to what the device can do, and the limits of its queue alike."},
 	{"has pending DMA allocations while released from device", "left the device, and had mapped or allocated memory for it that it never gave back: a leak, into which the device may still write", "Look at the leaked entry that is printed (its size, how it was mapped), and at which paths unmap that; stop the device before."},
 }
 
@@ -105,9 +108,8 @@ var dmaMisuses = []spokenCheck{
 //
 //	nouveau 0000:1f:00.0: DMA-API: device driver tries to sync DMA memory it has not allocated
 func dmaMisuse(x *exam, f *draft) bool {
-	n, l := x.line("DMA-API: device driver ")
-	who, what, ok := strings.Cut(l, ": DMA-API: device driver ")
-	if !ok {
+	who, what, n := x.dmaMessage()
+	if n == 0 {
 		return false
 	}
 	for i := range dmaMisuses {
@@ -122,10 +124,30 @@ func dmaMisuse(x *exam, f *draft) bool {
 		}
 		f.Next = m.next
 		f.Evidence = []int{n, x.headLine(), x.culpritLine()}
-		f.claim(says("DMA-API: device driver ", n))
+		f.claim(says("DMA-API: ", n))
 		return true
 	}
 	return false
+}
+
+// dmaMessage parts a message of kernel/dma/debug.c: whose device, and what was done. The mark
+// stands in front of both since 5.0.
+//
+//	DMA-API: mmci-pl18x 48220000.mmc: cacheline tracking EEXIST, overlapping mappings aren't supported
+func (x *exam) dmaMessage() (who, what string, line int) {
+	const mark, driver = "DMA-API: ", "device driver "
+	n, l := x.line(mark)
+	front, rest, ok := strings.Cut(l, mark)
+	if !ok {
+		return "", "", 0
+	}
+	if by := strings.TrimSuffix(strings.TrimSpace(front), ":"); by != "" && strings.HasPrefix(rest, driver) {
+		return by, strings.TrimPrefix(rest, driver), n
+	}
+	if by, did, ok := strings.Cut(rest, ": "); ok {
+		return by, strings.TrimPrefix(did, driver), n
+	}
+	return "", "", 0
 }
 
 // coreChecks are messages of WARN() in functions that work for others.
@@ -145,6 +167,10 @@ var coreChecks = []spokenCheck{
 	{"BOGUS urb xfer", "submitted an URB of another kind than its endpoint is: the driver did not check the descriptors of the device", "Check in probe that the endpoints are there and of the right type (usb_check_bulk_endpoints() and its kin, usb_find_common_endpoints())."},
 	// lib/percpu-refcount.c: percpu_ref_switch_to_atomic_rcu()
 	{"percpu ref (", "gave back a per-CPU reference more often than it was taken", "Balance percpu_ref_get() and percpu_ref_put(); the function in brackets says whose count it is."},
+	// drivers/clk/clk.c: clk_core_enable(), clk_core_disable(), clk_core_unprepare()
+	{"Enabling unprepared ", "switched a clock on that it had not prepared", "Call clk_prepare_enable(), or clk_prepare() before clk_enable() where one may sleep; and look at what they return."},
+	{" already disabled", "switched a clock off more often than on", "Balance clk_enable() and clk_disable(): on error paths, in remove behind a runtime suspend, and where an enable had failed."},
+	{" already unprepared", "took back the preparation of a clock more often than it was made", "Balance clk_prepare() and clk_unprepare(): on error paths, in remove behind a runtime suspend, and where a prepare had failed."},
 	// kernel/notifier.c: notifier_chain_register()
 	{"notifier callback ", "registered a notifier that is registered already", "Register it once, and unregister it on the way out, also on error paths."},
 	// drivers/gpu/drm/drm_vblank.c: drm_wait_one_vblank()

@@ -75,6 +75,9 @@ var systems = map[uint32]string{
 	0x5e82: "tpidr_el0", 0x5e83: "tpidrro_el0", 0x4684: "tpidr_el1", 0x6682: "tpidr_el2", 0x4080: "sctlr_el1",
 	0x4100: "ttbr0_el1", 0x4101: "ttbr1_el1", 0x4200: "spsr_el1", 0x4201: "elr_el1", 0x4290: "esr_el1",
 	0x4300: "far_el1", 0x4005: "mpidr_el1", 0x4212: "currentel", 0x5f00: "cntfrq_el0", 0x5f02: "cntvct_el0",
+	// of the interrupt controller, GICv3
+	0x4230: "icc_pmr_el1", 0x465d: "icc_sgi1r_el1", 0x4660: "icc_iar1_el1", 0x4661: "icc_eoir1_el1", 0x4663: "icc_bpr1_el1",
+	0x4664: "icc_ctlr_el1", 0x4665: "icc_sre_el1", 0x4666: "icc_igrpen0_el1", 0x4667: "icc_igrpen1_el1",
 }
 
 // system writes MRS and MSR with the register's name.

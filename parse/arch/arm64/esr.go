@@ -64,6 +64,9 @@ func finish(d *arch.Dump) {
 		d.UserMode = pstate&0xf == 0
 		d.Means("pstate", strings.TrimSpace(arch.BitNames(pstate, pstateBits)+" "+d.Status[len(d.Status)-1].Name))
 	}
+	if d.PCLine == 0 && d.Fault.HasAddress && len(d.Chain) > 0 {
+		d.Chain[0].Exact = true // without its line the PC is still what the trace begins with
+	}
 	for i := 1; i < len(d.Chain); i++ {
 		if entry(d.Chain[i-1].Function) {
 			d.Chain[i].Exact = true
@@ -96,6 +99,7 @@ func entry(name string) bool {
 
 // Exception classes with an address: bits 31:26 of the ESR.
 const (
+	ecSystem  = 0x18 // MSR, MRS and system instructions
 	ecIABTLow = 0x20
 	ecIABTCur = 0x21
 	ecDABTLow = 0x24
@@ -119,6 +123,9 @@ func decodeESR(d *arch.Dump, s *state) {
 		abort(d, iss, access)
 		parts = append(parts, access, status(iss&0x3f))
 		parts = append(parts, syndrome(iss)...)
+	case ecSystem:
+		d.Withheld = systemRegister(iss)
+		parts = append(parts, d.Withheld)
 	case ecBRK:
 		parts = append(parts, breakText(iss&0xffff))
 	}
@@ -154,6 +161,16 @@ func syndrome(iss uint64) []string {
 		}
 	}
 	return parts
+}
+
+// systemRegister names the system register whose access was trapped: the syndrome holds the
+// fields of the instruction in an order of their own.
+func systemRegister(iss uint64) string {
+	op0, op1, op2, crn, crm := iss>>20&3, iss>>14&7, iss>>17&7, iss>>10&15, iss>>1&15
+	if name, ok := systems[uint32(op0&1<<14|op1<<11|crn<<7|crm<<3|op2)]; ok && op0 >= 2 {
+		return name
+	}
+	return fmt.Sprintf("s%d_%d_c%d_c%d_%d", op0, op1, crn, crm, op2)
 }
 
 // breakText names what the immediate of a BRK asks for, asm/brk-imm.h.

@@ -170,6 +170,9 @@ func fault(d *arch.Dump, s string, line int) bool {
 		if v, ok := arch.HexAfter(s, "address: "); ok && !d.PC.HasAddress {
 			d.PC.Address, d.PC.HasAddress, d.PCLine = v, true, line
 			of(d).bare = true
+			if v>>32 != 0 {
+				d.Bits = 64 // no register may follow that would tell
+			}
 		}
 		return true
 	case strings.HasPrefix(s, "Kernel attempted to "):
@@ -269,6 +272,7 @@ var layout = []arch.Area{
 	{From: 0xc008000000000000, To: 0xc009ffffffffffff, Name: "vmalloc, or a module", Holds: arch.VmallocArea | arch.ModuleArea},
 	{From: 0xc00a000000000000, To: 0xc00bffffffffffff, Name: "device registers (ioremap)", Holds: arch.DeviceArea},
 	{From: 0xc00c000000000000, To: 0xc00fffffffffffff, Name: "struct page"},
+	{From: 0xc010000000000000, To: 0xcfffffffffffffff, Name: "beyond what is mapped", Holds: arch.NoAddress},
 	{From: 0xd000000000000000, To: 0xd0007fffffffffff, Name: "vmalloc, or a module", Holds: arch.VmallocArea | arch.ModuleArea},
 	{From: 0xd000800000000000, To: 0xdfffffffffffffff, Name: "device registers (ioremap)", Holds: arch.DeviceArea},
 	{From: 0xf000000000000000, To: 0xf0ffffffffffffff, Name: "struct page"},
