@@ -171,6 +171,9 @@ func damaged(x *exam, f *draft) {
 		f.claim(killsNothing())
 	case c.Die == 0 && c.Severity < crash.Oops && x.stopped() == 0:
 		f.Text = "Nothing was killed by this report, but memory or state is known to be wrong: later crashes may come from it."
+		if x.onlyRead() {
+			f.Text = "Nothing was killed by this report, and the access that it is of changed nothing. What it read is not what it was meant to be: what is done with that may be wrong."
+		}
 		f.claim(killsNothing())
 	case c.Context == arch.IRQ || c.Context == arch.SoftIRQ || c.Context == arch.NMI:
 		f.Text = "An oops in an interrupt is always followed by a panic, which is not in this report."
@@ -189,6 +192,19 @@ func damaged(x *exam, f *draft) {
 	default:
 		lost(x, f)
 	}
+}
+
+// onlyRead tells a read beyond an object: it leaves memory as it is, and nothing says that the
+// object itself is wrong.
+func (x *exam) onlyRead() bool {
+	switch x.c.Class {
+	case "kasan":
+		n, l := x.line("Read of size ")
+		return n > 0 && strings.HasPrefix(l, "Read of size ") && strings.Contains(x.c.Header, "out-of-bounds")
+	case "kfence":
+		return strings.Contains(x.c.Header, "out-of-bounds read")
+	}
+	return false
 }
 
 // lost says what a task takes along that the kernel killed.

@@ -203,3 +203,42 @@ Call trace:
 		}
 	}
 }
+
+// Kinds of sentences that were false of logs that are public, each with what holds instead.
+func TestSentencesThatWereFalse(t *testing.T) {
+	rcu := "rcu: INFO: rcu_sched self-detected stall on CPU\nCall Trace:\n <IRQ>\n sched_show_task+0x1c9/0x279\n rcu_dump_cpu_stacks+0x1a1/0x1ed\n rcu_check_callbacks+0xc70/0xd27\n update_process_times+0x30/0x70\n tick_sched_handle+0x55/0xf0\n tick_sched_timer+0x72/0x120\n" +
+		" __hrtimer_run_queues+0x375/0xe50\n hrtimer_interrupt+0x1b1/0x430\n smp_apic_timer_interrupt+0x7c/0xa0\n apic_timer_interrupt+0xa0/0xb0\n </IRQ>\n smp_call_function_single+0x11b/0x360\n smp_call_function_many+0x57a/0x6a0\n native_flush_tlb_others+0xd4/0x510\n flush_tlb_mm_range+0x10c/0x440\n valve_unmap+0x10c/0x440\n"
+	hung := "INFO: task valved:61 blocked for more than 122 seconds.\n      Not tainted 5.10.2 #10\ntask:valved  state:D stack:    0 pid:61 ppid:  1 flags:0x00000001\nCall Trace:\n __schedule+0x1/0x2\n schedule+0x60/0xdc\n io_schedule+0x48/0x6c\n wait_on_page_bit_common+0x1fc/0x59c\n __lock_page+0x64/0x84\n valve_writepages+0x3bc/0x4e4\n"
+	slab := "------------[ cut here ]------------\nWARNING: CPU: 1 PID: 61 at mm/page_alloc.c:4410 __alloc_pages_noprof+0x1818/0x1888\nCPU: 1 PID: 61 Comm: valved Not tainted 6.11.0 #4\npc : __alloc_pages_noprof+0x1818/0x1888\nlr : __alloc_pages_noprof+0x5f4/0x1888\nCall trace:\n" +
+		" __alloc_pages_noprof+0x1818/0x1888\n new_slab+0x284/0x2f0\n ___slab_alloc+0x208/0x8e0\n __kmalloc_noprof+0x328/0x340\n valve_open+0x106c/0x1830\n---[ end trace 0000000000000000 ]---\n"
+	kfence := "==================================================================\nBUG: KFENCE: out-of-bounds read in valve_read+0xa3/0x22b\n\nOut-of-bounds read at 0xffff8c3f2e291fff (1B left of kfence-#72):\n valve_read+0xa3/0x22b\n vfs_read+0x51/0x82\n\nCPU: 0 PID: 484 Comm: valved Not tainted 5.13.0-rc3+ #7\n==================================================================\n"
+	sysrq := "general protection fault: 0000 [#1] SMP KASAN\nCPU: 0 PID: 61 Comm: sh Not tainted 4.15.0 #1\nRIP: 0010:sysrq_handle_crash+0x4d/0x60\nCode: 48 b8 00 00 00 00 00 fc ff df 48 c1 ea 03 <80> 3c 02 00 75 09\nRAX: dffffc0000000000 RBX: ffffffff85e3f560 RCX: 0000000000000000\nRDX: 0000000000000000 RSI: 0000000000000000 RDI: 0000000000000000\nCall Trace:\n __handle_sysrq+0x10d/0x240\n write_sysrq_trigger+0xb6/0xd0\n---[ end trace 0000000000000000 ]---\n"
+	softirq := "------------[ cut here ]------------\nODEBUG: free active (active state 0) object: ffff88801 object type: timer_list hint: valve_timeout+0x0/0x10\nWARNING: CPU: 1 PID: 61 at lib/debugobjects.c:612 debug_print_object+0x1a2/0x2b0\nCPU: 1 PID: 61 Comm: kworker/1:1 Not tainted 6.16.0 #4\nRIP: 0010:debug_print_object+0x1a2/0x2b0\nCall Trace:\n <IRQ>\n" +
+		" debug_check_no_obj_freed+0x4b7/0x600\n kfree+0x13b/0x660\n valve_expire+0x4cb/0x600\n call_timer_fn+0x16e/0x590\n run_timer_softirq+0xb7/0x180\n handle_softirqs+0x27d/0x850\n sysvec_apic_timer_interrupt+0x9f/0xc0\n </IRQ>\n <TASK>\n asm_sysvec_apic_timer_interrupt+0x1a/0x20\n usb_probe_interface+0x10/0x20\n really_probe+0x26d/0xad0\n hub_event+0x29b1/0x4ef0\n process_one_work+0x93a/0x15a0\n </TASK>\n---[ end trace 0000000000000000 ]---\n"
+	for _, c := range []struct{ log, rule, must, never string }{
+		{rcu, "waits-for-cpu", "waits in smp_call_function_single() for another CPU", "kept"},
+		{hung, "hung-io", "waits for a page of a file that is locked (__lock_page)", "waits for the storage to answer"},
+		{slab, "allocation-too-big", "with flags that the page allocator does not take", "more memory in one piece"},
+		{kfence, "continue", "the access that it is of changed nothing", "memory or state is known to be wrong"},
+		{strings.Replace(kfence, "bounds read", "bounds write", 2), "continue", "memory or state is known to be wrong", "changed nothing"},
+		{sysrq, "operator", "Somebody asked for this crash", "NULL"},
+		{softirq, "freed-while-active", "valve_expire freed an object", "bus"},
+		{"BUG: rwlock bad magic on CPU#0, valved/61, 00000000d1de7a9c\nCPU: 0 PID: 61 Comm: valved Not tainted 5.5.0 #1\nCall Trace:\n dump_stack+0x1/0x2\n do_raw_write_lock+0x10/0x20\n valve_init+0x10/0x20\n", "lock-not-initialised", "takes an rwlock whose magic", "spinlock"},
+		{"Call Trace:\n register_lock_class+0x51f/0x530\n __lock_acquire+0x6c/0x1580\n lock_acquire+0x88/0x120\n __mutex_lock+0x4a/0x4f0\n valve_set+0x28/0x50\n valve_ioctl+0x16d/0x4e0\n", "lock-not-initialised", "valve_set takes a lock that was never initialised", ""},
+	} {
+		all := readAll(c.log)
+		if len(all) == 0 {
+			t.Errorf("%s: no crash", c.must)
+			continue
+		}
+		said := Triage(all[0])
+		i := slices.IndexFunc(said, func(f Finding) bool { return f.Rule == c.rule })
+		if i < 0 {
+			t.Errorf("%s: %+v", c.must, said)
+			continue
+		}
+		if !strings.Contains(said[i].Text, c.must) || c.never != "" && slices.ContainsFunc(said, func(f Finding) bool { return strings.Contains(f.Text, c.never) }) {
+			t.Errorf("%q, never %q: %+v", c.must, c.never, said)
+		}
+	}
+}

@@ -187,9 +187,24 @@ func hungIO(x *exam, f *draft) bool {
 		f.Text = fmt.Sprintf("%s waits for the storage to answer (%s).", x.task(), bare(fr.Function))
 		f.Next = "Look for errors of the disk, flash or bus before the report (mmc, ata, nvme, scsi, timeouts), and at its clock and power; try the same with another medium."
 		f.Evidence = []int{x.headLine(), fr.Line}
+		if lock := x.locksPage(); lock != nil {
+			f.Text = fmt.Sprintf("%s waits for a page of a file that is locked (%s): while it is read or written, and the storage does not answer, or by another task that does not give it back.", x.task(), bare(lock.Function))
+			f.Next = "SysRq-w shows who else waits: a task that holds pages locked and waits for something that this one holds is a deadlock of the file system. If none does, look for errors of the disk, flash or bus before the report."
+			f.Evidence = []int{x.headLine(), lock.Line}
+		}
 		return true
 	}
 	return false
+}
+
+// locksPage is the frame in which a page of the page cache is locked, mm/filemap.c.
+func (x *exam) locksPage() *arch.Frame {
+	for i := range x.chain {
+		if f := &x.chain[i]; f.Reliable && slices.Contains([]string{"__lock_page", "__lock_page_killable", "__folio_lock", "__folio_lock_killable", "__folio_lock_or_retry", "__lock_page_or_retry"}, bare(f.Function)) {
+			return f
+		}
+	}
+	return nil
 }
 
 func hungWaiter(x *exam, f *draft) bool {

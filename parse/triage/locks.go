@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/crash"
 )
 
 // lockRules read lockdep and the checks of the spinlocks.
@@ -278,24 +279,34 @@ func lockMisuse(x *exam, f *draft) bool {
 func lockNotInitialised(x *exam, f *draft) bool {
 	h := x.c.Header
 	bad := strings.Contains(h, "bad magic")
-	if !bad && !strings.Contains(h, "non-static key") {
+	if !bad && !strings.Contains(h, "non-static key") && !x.registersLock() {
 		return false
 	}
 	f.Text = fmt.Sprintf("%s takes a lock that was never initialised.", subject(x))
 	f.Next = "Find the missing spin_lock_init()/mutex_init(), or the path that uses the object before it is set up (an interrupt requested too early in probe)."
 	if bad {
-		f.Text = fmt.Sprintf("%s takes a spinlock whose magic number is gone: never initialised, or its object was freed or overwritten.", subject(x))
+		kind := "a spinlock"
+		if strings.Contains(h, "rwlock") {
+			kind = "an rwlock"
+		}
+		f.Text = fmt.Sprintf("%s takes %s whose magic number is gone: never initialised, or its object was freed or overwritten.", subject(x), kind)
 		if v, n := x.fact("lock"); n > 0 {
 			f.Evidence = append(f.Evidence, n)
 			if strings.Contains(v, "6b6b6b6b") {
 				f.Confidence = Certain
-				f.Text = fmt.Sprintf("%s takes a spinlock in an object that was freed: the lock is full of 0x6b.", subject(x))
+				f.Text = fmt.Sprintf("%s takes %s in an object that was freed: the lock is full of 0x6b.", subject(x), kind)
 			}
 		}
 	}
 	f.Evidence = append([]int{x.headLine(), x.pcLine()}, f.Evidence...)
 	f.claim(reported(x.headLine()), x.subjectRan())
 	return true
+}
+
+// registersLock tells a report of lockdep whose first lines were lost, and which register_lock_class()
+// made: it has nothing else to say than that the lock's key is none.
+func (x *exam) registersLock() bool {
+	return x.c.Class == "lockdep" && x.c.Quality.Has(crash.Headless) && len(x.chain) > 0 && word(x.chain[0].Function) == "register_lock_class"
 }
 
 // rcuOnly: rcu_read_lock is no lock that could be taken in another way. What

@@ -2,6 +2,7 @@ package triage
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -171,5 +172,12 @@ func tooBig(x *exam, f *draft) bool {
 	f.Text = fmt.Sprintf("%s asked for more memory in one piece than the kernel can ever give (kmalloc() ends at a few MiB).", subject(x))
 	f.Next = "Check where the size comes from: not limited when it came from user space or hardware, or negative before it was made unsigned. For real need use kvmalloc() or vmalloc()."
 	f.Evidence = []int{x.headLine(), x.culpritLine(), x.pcLine()}
+	if len(x.chain) > 1 && slices.Contains(slabPages, word(x.chain[1].Function)) {
+		f.Text = fmt.Sprintf("%s asked for an object with flags that the page allocator does not take for its page. This suggests __GFP_NOFAIL together with flags by which it may fail, because nobody may wait (GFP_ATOMIC, GFP_NOWAIT, no __GFP_DIRECT_RECLAIM).", subject(x))
+		f.Next = "Look at the flags of that allocation, and what they are combined from: what must not fail has to be allowed to wait (GFP_KERNEL or GFP_NOFS with __GFP_NOFAIL); else handle its failure."
+	}
 	return true
 }
+
+// slabPages take the pages that objects lie in: how many, the cache decides.
+var slabPages = []string{"new_slab", "allocate_slab", "alloc_slab_page", "___slab_alloc", "cache_grow_begin", "cache_alloc_refill"}

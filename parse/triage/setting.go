@@ -42,10 +42,21 @@ var settingRules = []rule{
 	},
 }
 
-// framed finds the first sure frame whose name begins with one of the words.
+// interruptedBy tells a frame of what only happened to run when the interrupt came that the
+// report is of.
+func (x *exam) interruptedBy(f *arch.Frame) bool {
+	top := x.chain[0].Context
+	return (top == arch.IRQ || top == arch.SoftIRQ || top == arch.NMI) && f.Context != top && f.Context != arch.IRQ && f.Context != arch.SoftIRQ
+}
+
+// framed finds the first sure frame whose name begins with one of the words, of what ran
+// by itself.
 func (x *exam) framed(words ...string) (name string, line int) {
 	for i := range x.chain {
 		f := &x.chain[i]
+		if x.interruptedBy(f) {
+			break
+		}
 		if !f.Reliable {
 			continue
 		}

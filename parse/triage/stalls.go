@@ -234,9 +234,13 @@ var callsOthers = []string{
 // waitsForCPU returns the frame in which the CPU waits for another one. What the
 // unwinder guessed counts at the place itself only.
 func (x *exam) waitsForCPU() *arch.Frame {
+	inner := 0 // of the tick that found it
 	for i := range x.chain {
 		f := &x.chain[i]
-		if i > 8 {
+		if f.Context == arch.IRQ {
+			inner++
+		}
+		if i-inner > 8 {
 			break
 		}
 		if f.Context != arch.NMI && (f.Reliable || i == 0) && slices.Contains(callsOthers, word(f.Function)) {
@@ -253,7 +257,11 @@ func waitsForOther(x *exam, f *draft) bool {
 		return false
 	}
 	f.claim(ranFrame(fr))
-	f.Text = fmt.Sprintf("CPU %s waits in %s() for another CPU to answer and is a victim: that CPU runs with interrupts off, or hangs.", cpu(x.c.CPU), bare(fr.Function))
+	which := "A CPU"
+	if x.c.CPU >= 0 {
+		which = "CPU " + cpu(x.c.CPU)
+	}
+	f.Text = fmt.Sprintf("%s waits in %s() for another CPU to answer and is a victim: that CPU runs with interrupts off, or hangs.", which, bare(fr.Function))
 	f.Next = "Look at the backtraces of the other CPUs (SysRq-l): one of them takes no interrupts. It may have a report of its own nearby."
 	f.Evidence = []int{x.headLine(), fr.Line}
 	return true
