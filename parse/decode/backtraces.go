@@ -20,6 +20,7 @@ func (x *decoding) sortBacktraces() {
 		return
 	}
 	stalled := x.stalledCPUs()
+	x.setApartGraceThread(stalled)
 	isOne := func(p *part) bool { return p.Role == "stalled" && slices.Contains(stalled, p.CPU) }
 	if len(stalled) == 0 || len(x.c.Dump.Chain) == 0 && !slices.ContainsFunc(x.parts, isOne) {
 		return
@@ -27,6 +28,20 @@ func (x *decoding) sortBacktraces() {
 	for _, p := range x.parts {
 		if p.Role == "stalled" && p.CPU >= 0 && !isOne(p) {
 			p.Role = "other-cpu"
+		}
+	}
+}
+
+// setApartGraceThread tells the CPU that RCU's own thread ran on last from those that are
+// stalled: rcu_check_gp_kthread_starvation() prints it whether it holds up anything or not,
+// kernel/rcu/tree_stall.h.
+//
+//	rcu: Stack dump where RCU GP kthread last ran:
+//	CPU: 0 UID: 0 PID: 104 Comm: sleep Tainted: G           OE       7.2.13 #1
+func (x *decoding) setApartGraceThread(stalled []int) {
+	for _, p := range x.parts {
+		if p.Role == "stalled" && p.ranOn >= 0 && len(stalled) > 0 && !slices.Contains(stalled, p.ranOn) && strings.Contains(p.Title, "RCU GP kthread last ran") {
+			p.Role, p.CPU = "other-cpu", p.ranOn
 		}
 	}
 }
@@ -62,6 +77,8 @@ func (x *decoding) crossing(b *crash.BodyLine) {
 	cpu, _, ran := grammar.CPU(b.Text)
 	begins := grammar.NumberAfter(b.Text, backtraceHead)
 	switch {
+	case ran && x.ownTrace(cpu):
+		return
 	case ran && cpu >= 0 && cpu != p.CPU:
 	case begins >= 0 && begins != p.CPU && p.headed && len(p.dump.Chain) == 0:
 	default:
@@ -70,6 +87,14 @@ func (x *decoding) crossing(b *crash.BodyLine) {
 	}
 	x.crossed = true
 	x.problems = append(x.problems, crash.Problem{Kind: crash.Interleaved, Line: b.N, Text: "the backtraces of two CPUs stand between each other"})
+}
+
+// ownTrace tells that behind the backtrace of another CPU begins that of the one that is
+// stalled and reports it itself: print_cpu_stall(), kernel/rcu/tree_stall.h, asks the CPU of
+// its own thread first.
+func (x *decoding) ownTrace(cpu int) bool {
+	p := x.part
+	return p != nil && p.Role == "stalled" && cpu >= 0 && cpu == x.stalledCPU && p.CPU >= 0 && p.CPU != cpu && len(p.dump.Chain) > 0 && len(x.c.Dump.Chain) == 0
 }
 
 // anothersLine notes the line of another CPU than the one that the header says is stuck:

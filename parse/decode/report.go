@@ -67,4 +67,5 @@ type part struct {
 
 	workqueue string
 	headed    bool // its line with the CPU was seen
+	ranOn     int  // the CPU of that line, -1 when none was seen
 }

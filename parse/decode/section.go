@@ -167,7 +167,7 @@ func (x *decoding) enter(role string, b crash.BodyLine) {
 		x.part = x.parts[len(x.parts)-1]
 		return
 	}
-	p := &part{Stack: crash.Stack{Role: role, Title: strings.TrimSpace(b.Text), Line: b.N, CPU: -1}}
+	p := &part{Stack: crash.Stack{Role: role, Title: strings.TrimSpace(b.Text), Line: b.N, CPU: -1}, ranOn: -1}
 	if cpu := grammar.NumberAfter(b.Text, "for cpu ", "for CPU "); cpu >= 0 {
 		p.CPU = cpu
 	}
@@ -181,6 +181,9 @@ func (x *decoding) leave(t string) {
 	if strings.HasPrefix(t, "CPU: ") {
 		switch x.part.Role {
 		case "other-cpu", "stalled", "task", "panic":
+			if cpu, _, _ := grammar.CPU(t); x.ownTrace(cpu) {
+				break
+			}
 			return // that stack's own line
 		case "rcu-kthread": // which has none: sched_show_task() prints it
 			if len(x.part.dump.Chain) == 0 {

@@ -75,6 +75,9 @@ func (x *decoding) saidElsewhere(t string) {
 
 // ranOn takes over the CPU's line, when it is that of the report's main part.
 func (x *decoding) ranOn(cpu int, task crash.Task) {
+	if x.part != nil && x.part.ranOn < 0 {
+		x.part.ranOn = cpu
+	}
 	if x.part != nil || x.placed {
 		return
 	}

@@ -2,6 +2,7 @@ package triage
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -229,6 +230,10 @@ func rcuReader(x *exam, f *draft) bool {
 	}
 	f.Text = who + " holds up the grace period: it was preempted, or sleeps, between rcu_read_lock() and rcu_read_unlock(), and has not left that section since."
 	f.claim(reported(n))
+	if x.waitsForSleepingLock(who, f) {
+		f.Evidence = []int{n, x.culpritLine(), x.headLine()}
+		return true
+	}
 	if c := x.culprit(); c != "" && x.gaveAway() != nil {
 		f.also(fmt.Sprintf(" It gave its CPU away in %s.", c), x.culpritRan())
 	}
@@ -236,6 +241,29 @@ func rcuReader(x *exam, f *draft) bool {
 	f.Evidence = []int{n, x.headLine()}
 	return true
 }
+
+// waitsForSleepingLock: on PREEMPT_RT whoever has a spinlock is in a section of RCU
+// (rt_spin_lock(), kernel/locking/spinlock_rt.c), and waits asleep for the next one.
+func (x *exam) waitsForSleepingLock(who string, f *draft) bool {
+	c := x.culprit()
+	if c == "" || x.gaveAway() == nil {
+		return false
+	}
+	for i := range x.chain[:min(len(x.chain), 6)] {
+		fr := &x.chain[i]
+		if !fr.Reliable || !slices.Contains(sleepingLocks, word(fr.Function)) {
+			continue
+		}
+		f.Text = fmt.Sprintf("%s holds up the grace period: it sleeps inside of a section of RCU, in wait for a spinlock that %s wants and does not get. On PREEMPT_RT each spin_lock() that it holds is such a section.", who, c)
+		f.claim(ranFrame(fr), x.culpritRan())
+		f.Next = "Find who holds that lock and what it waits for in turn (SysRq-t): two tasks that take two locks in different order wait so for each other for ever. CONFIG_PROVE_LOCKING finds such pairs before they meet."
+		return true
+	}
+	return false
+}
+
+// sleepingLocks take the spinlocks and rwlocks of PREEMPT_RT, kernel/locking/{spinlock_rt,rwbase_rt}.c.
+var sleepingLocks = []string{"rt_spin_lock", "rt_spin_lock_nested", "rt_read_lock", "rt_write_lock", "rtlock_slowlock", "rtlock_slowlock_locked"}
 
 // lasted is how long the stall has been, in jiffies: as many ticks a CPU takes that
 // runs in the kernel with interrupts on.

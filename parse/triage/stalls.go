@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/crash"
 )
 
 // stallRules are about what has stopped moving, and who is really to blame.
@@ -64,7 +65,7 @@ func busyCPU(x *exam, f *draft) bool {
 		f.Evidence = []int{x.headLine()}
 		return true
 	}
-	if len(x.chain) == 0 || x.c.Culprit.Function == "" || x.gaveAway() != nil || idle(x.chain[:min(len(x.chain), 12)]) || strings.HasPrefix(word(x.c.Culprit.Function), "schedule") {
+	if len(x.chain) == 0 || x.c.Culprit.Function == "" || x.gaveAway() != nil || x.restsIdle() || strings.HasPrefix(word(x.c.Culprit.Function), "schedule") {
 		return false
 	}
 	if softirqLoop(x.chain[0].Function) && x.c.Culprit.Function == x.chain[0].Function {
@@ -89,6 +90,21 @@ func busyCPU(x *exam, f *draft) bool {
 	f.Next = "Look at the loop's exit condition: hardware that never sets a bit needs a timeout (readl_poll_timeout()); long work needs cond_resched(), or interrupts and preemption enabled in between."
 	f.Evidence = []int{x.headLine(), x.pcLine(), x.culpritLine()}
 	return true
+}
+
+// restsIdle tells that the CPU was in its idle loop; what an interrupt does that came there is
+// no rest.
+func (x *exam) restsIdle() bool {
+	for i := range x.chain[:min(len(x.chain), 12)] {
+		f := &x.chain[i]
+		if bare(f.Function) == x.c.Culprit.Function && f.Module == x.c.Culprit.Module && (f.Context == arch.IRQ || f.Context == arch.SoftIRQ) {
+			return false
+		}
+		if idle(x.chain[i : i+1]) {
+			return true
+		}
+	}
+	return false
 }
 
 func cpu(n int) string {
@@ -262,7 +278,26 @@ func waitsForOther(x *exam, f *draft) bool {
 		which = "CPU " + cpu(x.c.CPU)
 	}
 	f.Text = fmt.Sprintf("%s waits in %s() for another CPU to answer and is a victim: that CPU runs with interrupts off, or hangs.", which, bare(fr.Function))
+	if s := x.elsewhere(); s != nil {
+		f.also(fmt.Sprintf(" CPU %d was in %s meanwhile.", s.CPU, at(&s.Frames[0])), reported(s.Frames[0].Line))
+		f.Evidence = append(f.Evidence, s.Frames[0].Line)
+	}
 	f.Next = "Look at the backtraces of the other CPUs (SysRq-l): one of them takes no interrupts. It may have a report of its own nearby."
-	f.Evidence = []int{x.headLine(), fr.Line}
+	f.Evidence = append(f.Evidence, x.headLine(), fr.Line)
 	return true
+}
+
+// elsewhere is the stack of the only other CPU that worked, nil when there is none or several.
+func (x *exam) elsewhere() (one *crash.Stack) {
+	for i := range x.c.Stacks {
+		s := &x.c.Stacks[i]
+		if s.Role != "other-cpu" || s.CPU < 0 || s.CPU == x.c.CPU || len(s.Frames) == 0 || s.Frames[0].Context == "" || s.Frames[0].Context == arch.Task && idle(s.Frames) {
+			continue
+		}
+		if one != nil {
+			return nil
+		}
+		one = s
+	}
+	return one
 }
