@@ -29,6 +29,8 @@ var troubleClasses = []Class{
 			// pru-rproc 4a334000.pru: failed to allocate dma memory: len 0xee2800
 			{Literal: "failed to allocate ", Role: Trouble, Pattern: `\bfailed to allocate (?P<what>.*?)(?:(?:: |\(|= ?)-(?P<errno>\d{1,3})\b.*)?$`},
 			{Literal: "I/O error", Role: Trouble, Pattern: `\bI/O error(?:,| on) dev`},
+			// genirq: Flags mismatch irq 24. 00200080 (horn) vs. 00200000 (bell)   (kernel/irq/manage.c: __setup_irq())
+			{Literal: "Flags mismatch irq ", Role: Trouble, Pattern: `\bFlags mismatch irq (?P<irq>\d+)\. `},
 			{Literal: "EXT4-fs error", Role: Trouble, Pattern: `^EXT4-fs error \(device`},
 		},
 		Samples: []string{"cma: cma_alloc: alloc failed, req-size: 3811 pages, ret: -16"},

@@ -12,6 +12,12 @@ import (
 // around it.
 var driverRules = []rule{
 	{
+		id: "irq-not-shared", rank: rankCause, confidence: Certain, classes: []string{"driver-error"},
+		says:       "an interrupt line was asked for in a way that does not go with who has it",
+		suppresses: []string{"device-busy", "errno"},
+		fire:       irqNotShared,
+	},
+	{
 		id: "cma-busy", rank: rankCause, confidence: Likely, classes: []string{"driver-error"},
 		says:       "contiguous memory is reserved, but its pages cannot be moved away now",
 		suppresses: []string{"no-memory", "device-busy", "errno"},
