@@ -145,6 +145,7 @@ type Dump struct {
 	UserMode bool    // the registers are those of user space
 	Withheld string  // the system register that the instruction was not allowed to touch: "icc_ctlr_el1"
 	OddPC    bool    // no instruction can begin where the PC is: only a jump gets there
+	OtherISA bool    // the CPU was in the state for instructions of another set than the kernel is built of: only a jump does that
 
 	Stack []StackWord // words of the Stack: block, lowest address first
 

@@ -13,7 +13,7 @@ func (c *Crash) Astray() bool {
 	switch {
 	case c.Dump.UserMode:
 		return false
-	case c.Dump.Fault.Access == "execute", c.Dump.OddPC:
+	case c.Dump.Fault.Access == "execute", c.Dump.OddPC, c.Dump.OtherISA:
 		return true
 	case pc.Function == "":
 		return pc.HasAddress && !c.named(pc.Address)

@@ -161,6 +161,25 @@ func because(panic string) string {
 	return " (" + panic + ")"
 }
 
+// onlyRead is the line in which a checker of memory says that what it caught was a read, 0
+// when it was not (mm/kasan/report.c: print_error_description(), mm/kfence/report.c).
+//
+//	Read of size 4 at addr ffff888003a7c000 by task sh/82
+//	BUG: KFENCE: use-after-free read in acq_level+0x14/0x30
+func (x *exam) onlyRead() int {
+	switch x.c.Class {
+	case "kasan":
+		if v, n := x.fact("access"); strings.HasPrefix(v, "Read of size ") {
+			return n
+		}
+	case "kfence":
+		if kind, _, ok := strings.Cut(x.c.Header, " in "); ok && strings.HasSuffix(kind, " read") {
+			return x.headLine()
+		}
+	}
+	return 0
+}
+
 // damaged says what is lost when the kernel goes on after an oops.
 func damaged(x *exam, f *draft) {
 	c := x.c
@@ -175,6 +194,10 @@ func damaged(x *exam, f *draft) {
 			f.Text = "Nothing was killed by this report, and the access that it is of changed nothing. What it read is not what it was meant to be: what is done with that may be wrong."
 		}
 		f.claim(killsNothing())
+		if n := x.onlyRead(); n > 0 {
+			f.Text = "Nothing was killed by this report, and the access that it tells of overwrote nothing: it was a read. What was made of the value may be wrong."
+			f.claim(reported(n))
+		}
 	case c.Context == arch.IRQ || c.Context == arch.SoftIRQ || c.Context == arch.NMI:
 		f.Text = "An oops in an interrupt is always followed by a panic, which is not in this report."
 		f.Next = "Look further down for the panic, or capture more: the console was lost before the machine was."

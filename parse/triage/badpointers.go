@@ -87,6 +87,10 @@ func textPointer(x *exam, f *draft) bool {
 	}
 	f.Text = fmt.Sprintf("%s used text as a pointer: %s is %s, %s. This suggests that a string ran over the structure that holds the pointer, that this was freed and its memory is used for text now, or that the pointer was never set and what stood there before is read (kmalloc() clears nothing).", x.where(), what, hex(v), m.Text)
 	f.Next = "Search the source for where this text comes from, and for an unbounded copy (strcpy, sprintf, memcpy with a length from outside) into the object or its neighbour. KASAN finds the copy itself."
+	if b := v & 0xff; v == b*0x0101010101010101 || v == b*0x01010101 && x.c.Dump.Bits == 32 {
+		f.Text = fmt.Sprintf("%s used a byte that fills memory as a pointer: %s is %s, %d times 0x%x. This suggests that what held the pointer was filled with that byte, as memset() does, after the pointer was set or before; the text of it, %q, is less likely.", x.where(), what, hex(v), x.c.Dump.Bits/8, b, string(rune(b)))
+		f.Next = "Search the source for what fills memory with this byte (memset(), a poison of a driver's own, a test pattern), and for who holds the structure while it does."
+	}
 	f.Evidence = []int{line, x.headLine(), x.pcLine(), x.ops.line}
 	x.tellCaller(f)
 	return true
@@ -137,6 +141,9 @@ func integerPointer(x *exam, f *draft) bool {
 		return true
 	}
 	f.Text = fmt.Sprintf("Register %s was used as a pointer but holds the small number %s (%d). It may be a length, an index or an enum read from the wrong member, or an object that was reused after its free.", x.ops.base, hex(v), v)
+	if v%4 != 0 && slices.Contains(spinners, word(x.c.Dump.PC.Function)) {
+		f.Text = fmt.Sprintf("Register %s was used as a pointer to a lock but holds %s (%d), where no lock can lie: it is not aligned. This suggests the lock of a structure whose pointer is an error's number (ERR_PTR(), a missing IS_ERR() check), or another number that is no pointer.", x.ops.base, hex(v), v)
+	}
 	f.Next = "Look for the number among the sizes and enums around: that tells which member was read. Then check the cast or the union, and whether the object can be freed meanwhile."
 	f.Evidence = []int{x.ops.baseLine, x.headLine(), x.pcLine(), x.ops.line}
 	x.tellCaller(f)
@@ -318,6 +325,12 @@ func rodataWrite(x *exam, f *draft) bool {
 	}
 	at, _ := x.address()
 	f.Text = fmt.Sprintf("%s wrote to read-only memory at %s: a constant, code, or data that is sealed after init (__ro_after_init).", x.where(), hex(at))
+	if r := x.region(at); r.Holds&arch.VmallocArea != 0 && !said {
+		f.Text = strings.TrimSuffix(f.Text, ".") + ", or a mapping that was made read-only (vmap() with PAGE_KERNEL_RO, set_memory_ro())."
+		if r.Holds&(arch.ModuleArea|arch.KernelImage) == 0 {
+			f.Text = fmt.Sprintf("%s wrote to read-only memory at %s, in the %s area: a mapping that was made so, as by vmap() with PAGE_KERNEL_RO or set_memory_ro().", x.where(), hex(at), r.Name)
+		}
+	}
 	f.Next = "Find what lies at the address (System.map or the module's .rodata): a const object that is cast away, a static ops table patched at run time, or a write that ran over its buffer."
 	f.Evidence = []int{x.headLine(), x.pcLine(), x.ops.baseLine}
 	f.claim(says("write to read-only memory", 0), x.whereRan())

@@ -33,7 +33,7 @@ var sources = []source{
 	{threads, []string{"kthread", "kernel_thread_starter"}, "kthread_stop()", true},
 	{"CPU hotplug callback", []string{"cpuhp_invoke_callback*"}, "cpuhp_remove_state()", true},
 	{"shrinker", []string{"do_shrink_slab", "shrink_slab*"}, "shrinker_free() (unregister_shrinker() on older kernels)", true},
-	{"file operation", []string{"vfs_read", "vfs_write", "vfs_ioctl", "x64_sys_ioctl", "arm64_sys_ioctl", "proc_reg_write", "proc_reg_read", "kernfs_fop_*", "fput", "do_sys_poll", "full_proxy_*"}, "the removal of its device node, and an owner (.owner = THIS_MODULE) that holds the module while it is open", false},
+	{"file operation", []string{"seq_read", "seq_read_iter", "sysfs_kf_*", "dev_attr_*", "kobj_attr_*", "chrdev_open", "proc_reg_read_iter", "vfs_read", "vfs_write", "vfs_ioctl", "x64_sys_ioctl", "arm64_sys_ioctl", "proc_reg_write", "proc_reg_read", "kernfs_fop_*", "fput", "do_sys_poll", "full_proxy_*"}, "the removal of its device node, and an owner (.owner = THIS_MODULE) that holds the module while it is open", false},
 }
 
 // threads are begun by kthread(), which also begins the kernel's own: the callbacks that one

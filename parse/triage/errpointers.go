@@ -101,7 +101,8 @@ func (x *exam) nullMinus(v uint64) bool {
 	case !x.explains(): // a register may hold it by chance
 		return less%(bits/8) == 0
 	}
-	return less%(bits/8) == 0 && less != nomem && less != busy
+	itself := x.explains() && x.ops.effective < 2*bits/8 // what NULL points to: the two words of a list's entry
+	return less%(bits/8) == 0 && (itself || less != nomem && less != busy)
 }
 
 // holding is a register that held the very value, other than that in which the CPU

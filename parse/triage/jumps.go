@@ -140,6 +140,30 @@ func oddJump(x *exam, f *draft) bool {
 	return true
 }
 
+// otherISA: the lowest bit of an address of 32-bit ARM's says in which of its instruction
+// sets the code there is, and the die line which one the kernel is built of
+// (arch/arm/kernel/traps.c: S_ISA). A return goes back to the caller's own.
+func otherISA(x *exam, f *draft) bool {
+	d := &x.c.Dump
+	who, calls, line := x.caller()
+	if !d.OtherISA || who == "" {
+		return false
+	}
+	f.Confidence = Likely
+	f.Text = fmt.Sprintf("%s jumped into ARM code as if it were Thumb's; the CPU came as far as %s. This suggests a function pointer whose lowest bit is set: overwritten, or computed and some bytes off.", who, arch.SymbolText(d.PC))
+	f.Evidence = []int{x.headLine(), x.pcLine(), line}
+	f.claim(calls, reported(x.pcLine()))
+	for i := range d.Registers {
+		if r := &d.Registers[i]; r.Value&1 != 0 && r.Value <= d.PC.Address && d.PC.Address-r.Value < 256 {
+			f.also(fmt.Sprintf(" %s holds 0x%x.", r.Name, r.Value), reported(r.Line))
+			f.Evidence = append(f.Evidence, r.Line)
+			break
+		}
+	}
+	f.Next = "Look at the indirect call in the caller: where the pointer comes from and who may overwrite the structure that holds it."
+	return true
+}
+
 // cameByReturn tells that the link register holds where the CPU is.
 func (x *exam) cameByReturn() bool {
 	d := &x.c.Dump
@@ -149,7 +173,7 @@ func (x *exam) cameByReturn() bool {
 // badFunctionPointer: the CPU went to data, the heap, user space or nowhere.
 func badFunctionPointer(x *exam, f *draft) bool {
 	d := &x.c.Dump
-	if badThunk(x, f) || returnedAstray(x, f) || oddJump(x, f) {
+	if badThunk(x, f) || returnedAstray(x, f) || oddJump(x, f) || otherISA(x, f) {
 		return true
 	}
 	if d.UserMode || d.PCLine == 0 && !d.PC.HasAddress {

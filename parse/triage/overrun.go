@@ -2,6 +2,8 @@ package triage
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"oopscope/parse/arch"
 )
@@ -12,8 +14,11 @@ func mappingOverrun(x *exam, f *draft) bool {
 	d := &x.c.Dump
 	at, ok := x.address()
 	e, beside := d.Beside(at)
-	if !ok || !beside || d.Fault.Access == "execute" {
+	if !ok || d.Fault.Access == "execute" {
 		return false
+	}
+	if !beside {
+		return runOut(x, f, at)
 	}
 	size, where := e.To-e.From, "the first byte behind"
 	switch {
@@ -37,6 +42,36 @@ func mappingOverrun(x *exam, f *draft) bool {
 	x.tellCaller(f)
 	return true
 }
+
+// runOut: what goes through memory from its beginning on came to the first bytes of a page that
+// is not there, and a register points to what lay before it, where it came from.
+func runOut(x *exam, f *draft, at uint64) bool {
+	const page, step, far = 1 << 12, 64, 16 << 20 // step: what the widest loops take at once
+	d := &x.c.Dump
+	w := strings.TrimPrefix(word(d.PC.Function), "pi_")
+	area := x.region(at)
+	if at%page >= step || !slices.ContainsFunc(ascending, func(p string) bool { return strings.HasPrefix(w, p) }) || area.Holds&(arch.VmallocArea|arch.DeviceArea) == 0 || d.Fault.Refusal()&(arch.Forbidden|arch.Aborted) != 0 {
+		return false
+	}
+	for i := range d.Registers {
+		r := &d.Registers[i]
+		onStack := d.SP != 0 && r.Value-d.SP+far/512 < far/256 // of this task
+		if r.Value >= at-step || at-r.Value > far || onStack || x.region(r.Value) != area || r.Line == 0 {
+			continue
+		}
+		f.Text = fmt.Sprintf("%s ran to %s, where a page begins that is not mapped; %s points %d bytes in front of it. This suggests a length that is larger than the memory it was given, or a text without its end.", x.where(), hex(at), r.Name, at-r.Value)
+		f.Next = "Compare the length that is used there with the size that was allocated."
+		f.Evidence = []int{x.headLine(), x.pcLine(), r.Line}
+		f.claim(x.whereRan(), held(r.Value, r.Line))
+		x.tellCaller(f)
+		return true
+	}
+	return false
+}
+
+// ascending are the beginnings of the names of what goes through memory byte by byte, lib/string.c
+// and arch/*/lib. memmove() may go the other way.
+var ascending = []string{"memset", "memcpy", "memchr", "memcmp", "memscan", "strlen", "strnlen", "strcpy", "strscpy", "strncpy", "strcmp", "strncmp", "strchr", "csum_partial", "crc32"}
 
 // nothingMapped: on machines that move the parts of their address map about (s390), the
 // fault's address alone tells no more.

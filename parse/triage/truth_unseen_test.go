@@ -86,6 +86,23 @@ func TestUnseenKernels(t *testing.T) {
 		{"powerpc/lock_in_irq-72.log", []string{"__hrtimer_run_queues wants"}, []string{"for a lock that pump_hr_lock [pumpctl] wants"}},
 		{"powerpc/hrtimer_storm-72.log", []string{"took no timer interrupt"}, []string{"did not get to its watchdog's timer", "restarts its timer without moving it on"}},
 		{"riscv/completion_gone-72.log", []string{"slab poison", "slab memory"}, []string{"complete looked for who waits and found 0x5a5a5a5a5a5a5a5a", "on the stack of a function which has returned"}},
+		// what a NULL next points to is the entry itself: less the link's offset it is no error
+		{"x86_64/list_null_next-612.log", []string{"EBUSY,"}, []string{"used NULL minus 0x10 as an address"}},
+		{"x86_64/error_lock-612.log", []string{"a length, an index"}, []string{"holds 0xd2 (210), where no lock can lie", "missing IS_ERR()"}},
+		{"x86_64/readonly_vmap-612.log", []string{"sealed after init"}, []string{"in the vmalloc area: a mapping that was made so"}},
+		{"x86_64/filled_node-612.log", []string{"used text as"}, []string{"rsi is 0x7777777777777777, 8 times 0x77"}},
+		{"x86_64/memset_too_long-612.log", []string{"vfree()d"}, []string{"memset ran to 0xff5094f180047000, where a page begins that is not mapped", "It worked for ferry_clear [ferry]"}},
+		{"x86_64/lock_in_freed-612.log", nil, []string{"It wants it for ferry_wake_ship [ferry]", "RAX holds 0x6b6b6b6b, slab poison"}},
+		// the idle task was interrupted: what the interrupt does is no rest
+		{"x86_64/timer_spins_on_idle-612.log", nil, []string{"ferry_poll_tide [ferry] kept CPU 0 busy"}},
+		// the stalled CPU asks the one of RCU's own thread first, and then prints itself
+		{"x86_64/stall_of_ipi_sender-612.log", nil, []string{"CPU 1 waits in smp_call_function_many_cond()", "CPU 0 was in ferry_poll_tide [ferry] meanwhile"}},
+		{"x86_64/proc_file_of_unloaded-612.log", []string{"timer, work"}, []string{"a file operation of wake"}},
+		{"x86_64/crossed_rt-72.log", nil, []string{"in wait for a spinlock that acq_take_a [acqdrv] wants"}},
+		// the last word of the die line says what the kernel is built of
+		{"arm/thumb_bit-72.log", []string{"does not know"}, []string{"pump_run [pumpctl] jumped into ARM code as if it were Thumb's", "r3 holds 0xbf000175"}},
+		// where RCU's own thread ran last says nothing of the CPU that is stalled
+		{"arm/stall_elsewhere-72.log", []string{"__css_rstat_updated"}, []string{"CPU 1 holds up a grace period"}},
 		// per-CPU variables have their names where the image has their first values
 		{"arm64/percpu_plain-72.log", nil, []string{"a per-CPU address that was used without this_cpu_ptr()"}},
 	} {

@@ -67,6 +67,7 @@ type state struct {
 	hasDAC   bool
 	dac      uint64
 	thumb    bool // the die line or the flags say Thumb-2
+	arm      bool // the die line says that the kernel is built of A32
 	prefetch bool // the fault line is about an instruction fetch
 	fsr      uint64
 	hasFSR   bool
@@ -147,7 +148,8 @@ func readHeader(d *arch.Dump, s *state, l arch.Line) bool {
 		arch.ReadPlace(&d.LR, &d.LRLine, t[len("LR is at "):], l.N)
 	case strings.HasPrefix(t, "Internal error: "):
 		arch.ReadInternalError(d, l)
-		s.thumb = s.thumb || strings.HasSuffix(strings.TrimRight(t, " "), " THUMB2")
+		t = strings.TrimRight(t, " ")
+		s.thumb, s.arm = s.thumb || strings.HasSuffix(t, " THUMB2"), strings.HasSuffix(t, " ARM")
 	case strings.HasPrefix(t, "Unable to handle kernel "):
 		readFault(d, s, l)
 	case strings.HasPrefix(t, "Unhandled fault: "), strings.HasPrefix(t, "Unhandled prefetch abort: "):

@@ -15,6 +15,7 @@ func finish(d *arch.Dump) {
 		d.Interrupts(psr>>7&1 == 0, "psr")
 		d.UserMode = psr&0x1f == 0x10
 		s.thumb = psr&0x20 != 0
+		d.OtherISA = s.arm && s.thumb && !d.UserMode
 		d.Means("psr", strings.TrimSpace(arch.BitNames(psr, psrBits)+" "+mode(psr).Name))
 	}
 	if d.PC.Function != "" {
