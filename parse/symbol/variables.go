@@ -149,7 +149,9 @@ const (
 func (v *visit) scope(e *typeEntry, function string, inlined, depth int) {
 	position := 0
 	var within []func()
+	own := map[int64]bool{}
 	v.u.eachChild(e, func(pos int, child *typeEntry) bool {
+		own[child.origin] = true
 		switch child.tag {
 		case dwarf.TagFormalParameter:
 			v.take(child, Variable{Sort: Parameter, Position: position, Function: function, Inlined: inlined, depth: depth})
@@ -167,11 +169,33 @@ func (v *visit) scope(e *typeEntry, function string, inlined, depth int) {
 		}
 		return len(v.found) < maxVariables
 	})
+	v.inherited(e, own, Variable{Sort: Local, Function: function, Inlined: inlined, depth: depth})
 	for _, f := range within {
 		if v.went++; v.went <= maxScopes {
 			f()
 		}
 	}
+}
+
+// inherited takes those variables of the function that an entry is an instance of which are at one
+// place in all of its instances, and therefore in none of their entries: static ones, constants.
+func (v *visit) inherited(e *typeEntry, own map[int64]bool, x Variable) {
+	if e.origin <= 0 {
+		return
+	}
+	u, of := v.types.entry(e.origin)
+	if u == nil || of.origin == e.origin {
+		return
+	}
+	u.eachChild(of, func(pos int, child *typeEntry) bool {
+		fixed := u.block(child.location) != nil || child.constant.isConstant()
+		if child.tag == dwarf.TagVariable && fixed && !own[u.off+int64(pos)] {
+			within := visit{u: u, pc: v.pc, types: v.types}
+			within.take(child, x)
+			v.found = append(v.found, within.found...)
+		}
+		return len(v.found) < maxVariables
+	})
 }
 
 // around tells whether the entry's code is around the place. A block without
