@@ -108,6 +108,8 @@ func appendWord(code []byte, w Word, order binary.ByteOrder) []byte {
 		order.PutUint16(b[:], uint16(v))
 	case n == 4:
 		order.PutUint32(b[:], uint32(v))
+	case n == 6: // of s390, whose longest instructions are printed as one
+		binary.BigEndian.PutUint64(b[:], v<<16)
 	case n == 8:
 		order.PutUint64(b[:], v)
 	default:

@@ -97,6 +97,27 @@ func TestCode(t *testing.T) {
 	}
 }
 
+// TestCodeByInstructions: s390 prints its instructions one by one, of two, four and six bytes.
+func TestCodeByInstructions(t *testing.T) {
+	im := open(t, "vmlinux-s390x")
+	start := im.Addresses("die_here")[0]
+	d := &arch.Dump{Bits: 64}
+	at := uint64(0)
+	for i, hex := range []string{"b90400c2", "e320c0000090", "c0e5000000a9", "a7f4fffa"} {
+		if i == 1 {
+			at = start + 16
+		}
+		d.Words = append(d.Words, arch.Word{Hex: hex, Trap: i == 1})
+	}
+	if got := Code(im, d, at); got != Agrees {
+		t.Errorf("its own code is %d", got)
+	}
+	d.Words[1].Hex = "e320d0000090"
+	if got := Code(im, d, at); got != Differs {
+		t.Errorf("with another register it is %d", got)
+	}
+}
+
 // TestRewrittenCode: what a running kernel writes into its code neither proves
 // nor refutes.
 func TestRewrittenCode(t *testing.T) {

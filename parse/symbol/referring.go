@@ -29,7 +29,11 @@ func (im *Image) Referring(from, to uint64, most int) (functions []uint64) {
 				break
 			}
 			x := r.decode(b)
-			if at, ok := im.leadsTo(i, x, values); !ok || at < from || at >= to {
+			at, ok := im.leadsTo(i, x, values)
+			if ref, table := im.throughTable(at); ok && table {
+				at = ref.Address
+			}
+			if !ok || at < from || at >= to {
 				continue
 			}
 			here := im.base[i] + x.off
@@ -40,6 +44,15 @@ func (im *Image) Referring(from, to uint64, most int) (functions []uint64) {
 		}
 	}
 	return functions
+}
+
+// throughTable is what a table of addresses has at a place: the code of powerpc has no room for
+// addresses and refers to the entries of its .toc.
+func (im *Image) throughTable(at uint64) (Reference, bool) {
+	if s := im.sectionAt(at); s == nil || s.Flags&elf.SHF_EXECINSTR != 0 {
+		return Reference{}, false
+	}
+	return im.Pointer(at)
 }
 
 // referred is where a symbol is.

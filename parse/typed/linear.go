@@ -1,6 +1,7 @@
 package typed
 
 import (
+	"math/bits"
 	"slices"
 	"strings"
 
@@ -162,6 +163,9 @@ func (c adding) shifted(e *flow.Effect, d, depth int, otherwise sum) sum {
 	mnemonic, _, _ := strings.Cut(c.insns[d].Text, " ")
 	by := uint8(max(-e.Right, 0))
 	switch {
+	case e.Keeps != 0 && by <= largestShift && e.Right <= 0 && e.Keeps < flow.Low(32) && e.Keeps == flow.Low(bits.Len64(e.Keeps))&^flow.Low(int(by)):
+		otherwise.of[unknown{d, e.Dst}], otherwise.sure = 1<<by, true // a number less than a power of two: i & 7
+		return otherwise
 	case e.Right < 0 && by <= largestShift && e.Keeps>>31&1 != 0, e.Right == 0 && e.Keeps >= flow.Low(32), slices.Contains(extensions, mnemonic):
 		x := c.sum(e.From[0], d, depth+1)
 		for u := range x.of {

@@ -9,11 +9,11 @@ import (
 // what its code has in the result's register wherever it returns; nil when that is not known, or
 // not the same.
 func (d *deducer) returned(c *code, call int) *ctype.Type {
-	e := &c.effects[call]
-	if !e.HasRel || d.nested >= maxCallers {
+	at, ok := c.directly(call)
+	if !ok || d.nested >= maxCallers {
 		return nil
 	}
-	f := d.witness(c, c.insns[call].Address+uint64(e.Rel))
+	f := d.witness(c, at)
 	if f == nil {
 		return nil
 	}

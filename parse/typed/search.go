@@ -269,7 +269,7 @@ func (s *search) address(c *code, m arch.Access, p int) (found []value, round tu
 	if vs, ok := s.owned(c, found, m, p); ok {
 		return vs, round
 	}
-	found = c.inside(pointers(found))
+	found = c.inside(pointers(found), m.Offset)
 	if m.Index == "" {
 		return s.constant(c, entries(c, c.moved(found, m.Offset)), p), round
 	}
@@ -315,6 +315,9 @@ func pointers(vs []value) []value {
 // indexed adds an index, by its value where that is still printed.
 func (s *search) indexed(c *code, vs []value, index string, m arch.Access, p int) []value {
 	n, known := s.printed(c, index, p)
+	if x := (adding{c, &s.effort}).sum(index, p, 0); !known && len(x.of) == 0 && x.sure { // a constant too large for one instruction
+		n, known = uint64(x.fixed), true
+	}
 	n <<= m.Shift
 	if m.Down {
 		n = -n

@@ -15,13 +15,16 @@ import (
 func (c *code) stripped() bool { return c.debug != nil && !c.debug.HasLines() }
 
 // inside leaves out pointers that were moved out of what they point to: by
-// container_of, to a structure that only DWARF can name.
-func (c *code) inside(vs []value) []value {
+// container_of, to a structure that only DWARF can name. What an access adds may bring them back
+// where an offset is too large for one instruction.
+func (c *code) inside(vs []value, plus int64) []value {
 	if !c.stripped() {
 		return vs
 	}
 	return slices.DeleteFunc(slices.Clone(vs), func(v value) bool {
-		return v.expr != "" && v.of != nil && !v.object && (v.off < 0 || v.off > 0 && v.off >= v.of.Pointee().Bytes())
+		size := v.of.Pointee().Bytes()
+		beyond := v.off > 0 && v.off >= size && (v.off+plus < 0 || v.off+plus >= size)
+		return v.expr != "" && v.of != nil && !v.object && (v.off < 0 || beyond)
 	})
 }
 

@@ -58,6 +58,9 @@ func (d *deducer) variable(c *code, name string, at uint64) *ctype.Type {
 			found = t
 		}
 	}
+	if found == nil {
+		found = d.shaped(c, at, int64(o.Size))
+	}
 	d.objects[at] = found
 	return found
 }

@@ -90,12 +90,15 @@ func cuts(w uint32, ra, rs string) flow.Effect {
 		return flow.Cut(ra, rs, 0, uint64(w&0xffff))
 	case op == 21 && mb <= me:
 		return flow.Rotated(ra, rs, 32, int(w>>11&31), flow.Low(me-mb+1)<<(31-me))
-	case op == 30 && w>>2&7 <= 1:
+	case op == 30 && w>>2&7 <= 2:
 		sh, end := int(w>>1&1<<5|w>>11&31), int(w>>5&1<<5|w>>6&31)
-		if w>>2&7 == 0 { // rldicl: from end on
+		switch w >> 2 & 7 {
+		case 0: // rldicl: from end on
 			return flow.Rotated(ra, rs, 64, sh, flow.Low(64-end))
+		case 1:
+			return flow.Rotated(ra, rs, 64, sh, flow.Low(end+1)<<(63-end))
 		}
-		return flow.Rotated(ra, rs, 64, sh, flow.Low(end+1)<<(63-end))
+		return flow.Rotated(ra, rs, 64, sh, flow.Low(64-end)&^flow.Low(sh)) // rldic: and without what came around
 	case op == 30 && w>>2&7 == 3: // rldimi
 		sh, begin := int(w>>1&1<<5|w>>11&31), int(w>>5&1<<5|w>>6&31)
 		return inserted(ra, rs, flow.Low(64-begin)&^flow.Low(sh))

@@ -153,3 +153,20 @@ turns arm64 aarch64-linux-gnu-gcc -mgeneral-regs-only
 turns ppc64le powerpc64le-linux-gnu-gcc -mcmodel=medium # of Debian 13, as riscv64's
 turns riscv64 riscv64-linux-gnu-gcc -mcmodel=medany -mno-relax
 turns s390x s390x-linux-gnu-gcc -march=z13
+
+# shelf-NAME.ko has BTF only, shelf-amd64-whole.ko DWARF; gcc for ppc64le and s390x is of Debian 13.
+for name in amd64: arm64:aarch64-linux-gnu- riscv64:riscv64-linux-gnu- ppc64le:powerpc64le-linux-gnu- s390x:s390x-linux-gnu-; do
+	case ${name%:*} in
+	amd64) more='-m64 -mcmodel=kernel -fcf-protection=none' ;;
+	arm64) more=-mgeneral-regs-only ;;
+	riscv64) more='-mcmodel=medany -mno-relax' ;;
+	ppc64le) more=-mcmodel=medium ;;
+	s390x) more=-march=z13 ;;
+	esac
+	"${name#*:}gcc" "${flags[@]}" -gdwarf-5 $more -c shelf.c -o shelf.o
+	"${name#*:}ld" -r --build-id=sha1 shelf.o -o "shelf-${name%:*}.ko"
+	rm shelf.o
+	[ "${name%:*}" = amd64 ] && cp shelf-amd64.ko shelf-amd64-whole.ko
+	pahole -J "shelf-${name%:*}.ko"
+	llvm-objcopy --strip-debug "shelf-${name%:*}.ko"
+done
