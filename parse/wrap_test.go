@@ -19,9 +19,11 @@ import (
 // wrapping is a way in which lines reach a file, see testdata/wrappings.
 type wrapping struct{ name, form string }
 
-func wrappings(t testing.TB) (all []wrapping) {
+func wrappings(t testing.TB) []wrapping { return wrappingsIn(t, "wrappings.txt") }
+
+func wrappingsIn(t testing.TB, file string) (all []wrapping) {
 	t.Helper()
-	b, err := os.ReadFile("../testdata/wrappings/wrappings.txt")
+	b, err := os.ReadFile("../testdata/wrappings/" + file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,7 +39,7 @@ func wrappings(t testing.TB) (all []wrapping) {
 
 var (
 	anyStampRE = regexp.MustCompile(`\[ *\d+\.\d{6}\] `)
-	fieldRE    = regexp.MustCompile(`\{(text|json|stamp|sec|us|n \d|n\d?|clock [^}]*|cpu|pid|comm|nl|tab)\}`)
+	fieldRE    = regexp.MustCompile(`\{(text|json|stamp|sec|us|n \d|n\d?|clock [^}]*|cpu|pid|comm|nl|cr|nul|tab)\}`)
 	comms      = []string{"swapper/0", "kworker/u8:2", "sh", "surfaceflinger"}
 )
 
@@ -49,7 +51,7 @@ func (w wrapping) line(n int, at time.Duration, text []byte) []byte {
 		switch {
 		case clock:
 			return bootClock(at, layout)
-		case field[0] == 'n' && field != "nl":
+		case field[0] == 'n' && field != "nl" && field != "nul":
 			width := strings.TrimLeft(field[1:], " ")
 			if digits, _ := strconv.Atoi(width); strings.HasPrefix(field, "n ") {
 				return fmt.Appendf(nil, "%*d", digits, n+8)
@@ -77,6 +79,10 @@ func (w wrapping) line(n int, at time.Duration, text []byte) []byte {
 			return fmt.Appendf(nil, "%12s", comms[n%len(comms)])
 		case "nl":
 			return []byte("\n")
+		case "cr":
+			return []byte("\r")
+		case "nul":
+			return []byte("\x00")
 		}
 		return []byte("\t")
 	})

@@ -193,6 +193,9 @@ func (w *walk) file(name string, folded bool) error {
 	case isPacked(head), isStillPacked(name), unwrap.Wrapped(head):
 		return w.stream(t, 0)
 	}
+	if isBuried(head) {
+		w.Lost(name, errBuried)
+	}
 	if j := files.Join(f, name); !j.Alone() {
 		defer j.Close()
 		t.In = j.Reader()
@@ -213,15 +216,10 @@ func (w *walk) stream(t Text, nesting int) error {
 	}
 	tarred := isTar(head)
 	if kind == "" && !tarred {
-		if w.whole {
-			in = filled(in)
-		} else {
-			in = gathered(in)
+		if isMail(head) && nesting < maxNesting {
+			return w.mailed(t, in, nesting)
 		}
-		if head, t.In = peek(unwrap.NewReader(in)); !isPacked(head) {
-			return w.found(t)
-		}
-		return w.stream(t, nesting+1) // base64 of something packed
+		return w.unwrapped(t, in, nesting)
 	}
 	if nesting == maxNesting {
 		w.Lost(t.Name, fmt.Errorf("more than %d archives and packings are in each other: not read; unpack it by hand", maxNesting))
@@ -238,6 +236,42 @@ func (w *walk) stream(t Text, nesting int) error {
 	defer r.Close()
 	t.In = &metered{in: r, by: &w.grant}
 	return w.stream(t, nesting+1)
+}
+
+// mailed reads a mail, and then what is attached.
+func (w *walk) mailed(t Text, in io.Reader, nesting int) error {
+	m := newMail(in)
+	if err := w.unwrapped(t, m, nesting); err != nil {
+		return err
+	}
+	for _, a := range m.found {
+		entry := Text{Name: within(t.Name, a.name), In: &metered{in: bytes.NewReader(a.data), by: &w.grant}, Folded: true}
+		if m.lost != nil && a.name == m.found[len(m.found)-1].name {
+			w.Lost(entry.Name, m.lost)
+			continue
+		}
+		if err := w.stream(entry, nesting+1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// unwrapped opens a text, which may be base64 of something packed.
+func (w *walk) unwrapped(t Text, in io.Reader, nesting int) error {
+	if w.whole {
+		in = filled(in)
+	} else {
+		in = gathered(in)
+	}
+	var head []byte
+	if head, t.In = peek(unwrap.NewReader(in)); isPacked(head) {
+		return w.stream(t, nesting+1)
+	}
+	if isBuried(head) {
+		w.Lost(t.Name, errBuried)
+	}
+	return w.found(t)
 }
 
 // filled reads as much as tells a text's wrapping in one go. Of a live one nothing may be

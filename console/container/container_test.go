@@ -206,6 +206,8 @@ func TestWhatCannotBeReadIsNamed(t *testing.T) {
 		"bomb.lz4": {packedBy(t, "lz4", bomb), "limit of 1 MB", true}, "cut.lz4": {half(packedBy(t, "lz4", string(noise)+string(noise))), "too early", false},
 		"damaged.lz4": {"\x04\x22\x4d\x18" + string(noise), "lz4", false},
 		"bombs.tgz":   {packedBy(t, "gz", tarred(t, "a", bomb[:1<<20], "b", bomb[:1<<20])), "limit of 1 MB", true},
+		"entry.tar":   {tarred(t, "a", log)[:1024], "too early", true}, // cut off where an entry ends
+		"buried.json": {`{"type":"DATA","events":"` + base64.StdEncoding.EncodeToString([]byte(packedBy(t, "gz", string(noise)))) + `"}`, "in base64", true},
 		"nothing.tar": {tarred(t), "no file in it", false},
 		"window.zst":  {"\x28\xb5\x2f\xfd\x00\xf8\x01\x00\x00", "memory", false},
 	} {
@@ -321,6 +323,7 @@ func TestAStreamIsNotWaitedFor(t *testing.T) {
 func TestJudge(t *testing.T) {
 	for text, want := range map[string]string{
 		log: "", "": "", "PK is how it begins\n": "", "MZ\n": "", "\n\r\r\nU-Boot\n": "", "PK\x03\x04x": "zip", "\x89LZO\x00text and text": "lzop", "KDUMP   \x06" + string(make([]byte, 300)): "makedumpfile",
+		"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n": "git lfs pull", "-----BEGIN PGP MESSAGE-----\n\nabc\n": "gpg -d", "=ybegin line=128 size=9 name=x\nabc\n": "yEnc", "ElfFile\x00" + string(make([]byte, 99)): "event log",
 		string(make([]byte, 1080)) + "\x53\xef" + string(make([]byte, 900)): "ext file system", string(make([]byte, 99)): "zeros",
 	} {
 		var c unwrap.Census

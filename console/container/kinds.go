@@ -16,6 +16,7 @@ var kinds = []struct {
 	what  string
 	do    string
 }{
+	{0, "ElfFile\x00", "an event log of Windows", "`wevtutil qe FILE /lf:true /f:text` gives its text"},
 	{0, "\x7fELF", "an ELF file: a program, a kernel image or a core", "of a vmcore, `vmcore-dmesg FILE` or `crash` gives the log"},
 	{0, "KDUMP   ", "a kdump core", "`makedumpfile --dump-dmesg CORE LOG` gives the log"},
 	{0, "makedumpfile", "a flattened kdump core", "`makedumpfile -R` and `makedumpfile --dump-dmesg` give the log"},
@@ -49,6 +50,17 @@ var kinds = []struct {
 	{0, "MZ", "a program for Windows or EFI", ""},
 }
 
+// stands are texts that stand for something else, which is not read.
+var stands = []struct{ begins, what, do string }{
+	{"version https://git-lfs.github.com/spec/", "what Git LFS puts in a file's place", "`git lfs pull` brings the file"},
+	{"/annex/objects/", "what git-annex puts in a file's place", "`git annex get` brings the file"},
+	{"-----BEGIN PGP MESSAGE-----", "an encrypted message", "`gpg -d` gives its text"},
+	{"-----BEGIN AGE ENCRYPTED FILE-----", "an encrypted file", "`age -d` gives its text"},
+	{"$ANSIBLE_VAULT;", "an encrypted file", "`ansible-vault view` gives its text"},
+	{"=ybegin ", "bytes in yEnc", "`uudeview` or `yydec` gives the file"},
+	{"<~", "bytes in Ascii85", "decode it first"},
+}
+
 // printable tells a magic that a text may begin with, too.
 func printable(magic string) bool {
 	for i := range len(magic) {
@@ -78,6 +90,11 @@ func Judge(c *unwrap.Census) error {
 	for _, k := range kinds {
 		if (!printable(k.magic) || !c.Text()) && len(c.Head) > k.at && bytes.HasPrefix(c.Head[k.at:], []byte(k.magic)) {
 			return &NoText{like: "it looks like " + k.what, do: k.do}
+		}
+	}
+	for _, s := range stands {
+		if bytes.HasPrefix(c.Head, []byte(s.begins)) {
+			return &NoText{like: "it looks like " + s.what, do: s.do}
 		}
 	}
 	switch {

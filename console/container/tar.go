@@ -29,11 +29,14 @@ func mayBeTar(head []byte) bool {
 // archive opens the files in a tar file. What stands in it as a link, a device or
 // a folder holds no text.
 func (w *walk) archive(t Text, in io.Reader, nesting int) error {
-	r := tar.NewReader(in)
+	end := &zeroEnd{in: in}
+	r := tar.NewReader(end)
 	var dumps dumps
 	for n := 0; ; n++ {
 		h, err := r.Next()
 		switch {
+		case err == io.EOF && end.zeros < tarBlock:
+			err = io.ErrUnexpectedEOF
 		case err == io.EOF:
 			return w.dumps(&dumps)
 		case err == nil && n == maxEntries:
@@ -57,4 +60,22 @@ func (w *walk) archive(t Text, in io.Reader, nesting int) error {
 			return err
 		}
 	}
+}
+
+// zeroEnd counts the zeros that what was read ends with: an archive ends with blocks of
+// them (POSIX, pax), and one that was cut off behind an entry has no other sign.
+type zeroEnd struct {
+	in    io.Reader
+	zeros int
+}
+
+// Read implements io.Reader.
+func (z *zeroEnd) Read(p []byte) (n int, err error) {
+	n, err = z.in.Read(p)
+	zeros := n - len(bytes.TrimRight(p[:n], "\x00"))
+	if zeros == n {
+		zeros += z.zeros
+	}
+	z.zeros = zeros
+	return n, err
 }

@@ -29,6 +29,9 @@ func TestScrubOfEveryByte(t *testing.T) {
 		if c == '\t' {
 			want = "a\tb"
 		}
+		if c == '\b' {
+			want = "b"
+		}
 		if c == 0x1b {
 			continue
 		}

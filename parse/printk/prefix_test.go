@@ -75,12 +75,14 @@ func TestDictionaryOfARecord(t *testing.T) {
 // TestScrub takes terminal control out and leaves the text.
 func TestScrub(t *testing.T) {
 	for in, want := range map[string]string{
-		"\x1b[0;32m  OK  \x1b[0m a":       "  OK   a",
-		"a\x1b]52;c;aGk=\x07b":            "ab",
-		"a\x1b]0;never ended [    1.0] b": "a0;never ended [    1.0] b",
-		"a\x1bP1$r\x1b\\b\x1b(Bc":         "abc",
-		"tab\tis kept\x00\x08":            "tab\tis kept",
-		"\u009b31mred":                    "31mred",
+		"\x1b[0;32m  OK  \x1b[0m a":           "  OK   a",
+		"a\x1b]52;c;aGk=\x07b":                "ab",
+		"a\x1b]0;never ended [    1.0] b":     "a0;never ended [    1.0] b",
+		"a\x1bP1$r\x1b\\b\x1b(Bc":             "abc",
+		"tab\tis kept\x00\x08":                "tab\tis kept",
+		"\u009b31mred":                        "31mred",
+		"ax\b \bb\bcé\bd":                     "acd",
+		"\b\b\bover\b\b\b\b\b\b\x1b[Kwritten": "written",
 	} {
 		if got := string(Scrub(nil, []byte(in))); got != want {
 			t.Errorf("%q became %q, want %q", in, got, want)

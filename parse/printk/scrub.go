@@ -1,6 +1,9 @@
 package printk
 
-import "bytes"
+import (
+	"bytes"
+	"unicode/utf8"
+)
 
 // MaxLine bounds what is read of one line, in bytes; the rest is passed over.
 const MaxLine = 16 << 10
@@ -13,7 +16,7 @@ func Trim(raw []byte) []byte {
 	if n := len(raw); n > 0 && raw[n-1] == '\n' {
 		raw = raw[:n-1]
 	}
-	for len(raw) > 0 && raw[len(raw)-1] == '\r' {
+	for len(raw) > 0 && (raw[len(raw)-1] == '\r' || raw[len(raw)-1] == 0) { // a terminal server's carriage return is CR NUL (RFC 854)
 		raw = raw[:len(raw)-1]
 	}
 	return raw
@@ -41,6 +44,9 @@ func RawOffset(raw []byte, n int) int {
 	if n == 0 {
 		return 0
 	}
+	if bytes.IndexByte(raw, '\b') >= 0 {
+		return overwrittenOffset(raw, n)
+	}
 	i := len(raw) - len(leftToSee(raw))
 	for i < len(raw) && n > 0 {
 		c := raw[i]
@@ -56,17 +62,54 @@ func RawOffset(raw []byte, n int) int {
 	return i
 }
 
+// overwrittenOffset is RawOffset for what has backspaces in it: the letters that stay in
+// the end are counted, each with where it ends.
+func overwrittenOffset(raw []byte, n int) int {
+	var letters []byte
+	var ends []int
+	back := 0
+	for i := len(raw) - len(leftToSee(raw)); i < len(raw); {
+		c := raw[i]
+		if c == 0x1b {
+			i = skipEscape(raw, i)
+			continue
+		}
+		i++
+		switch {
+		case c == '\b':
+			back++
+		case c >= 0x20 && c != 0x7f || c == '\t':
+			if c != '\t' {
+				letters = withoutLast(letters, 0, back)
+			}
+			back = 0
+			letters, ends = append(letters, c), append(ends[:len(letters)], i)
+		}
+	}
+	if n > len(ends) {
+		return len(raw)
+	}
+	return ends[n-1]
+}
+
 // Scrub appends s to dst without terminal control: escape sequences and control
 // bytes are dropped, tabs kept, bytes that are not UTF-8 kept as they are for
-// the caller to judge. An unterminated sequence ends with the line.
+// the caller to judge. An unterminated sequence ends with the line. What is
+// printed behind a backspace overwrites.
 func Scrub(dst, s []byte) []byte {
-	start := len(dst)
+	start, back := len(dst), 0
 	for i := 0; i < len(s); {
-		switch c := s[i]; {
+		c := s[i]
+		if back > 0 && c >= ' ' && c != 0x7f {
+			dst, back = withoutLast(dst, start, back), 0
+		}
+		switch {
+		case c == '\b':
+			back, i = back+1, i+1
 		case c == 0x1b:
 			i = skipEscape(s, i)
 		case c == '\t':
-			dst, i = append(dst, c), i+1
+			dst, back, i = append(dst, c), 0, i+1
 		case c < 0x20 || c == 0x7f:
 			i++
 		case c >= 0x80 && c < 0xa0 && len(dst) > start && dst[len(dst)-1] == 0xc2: // C1 in UTF-8
@@ -74,6 +117,15 @@ func Scrub(dst, s []byte) []byte {
 		default:
 			dst, i = append(dst, c), i+1
 		}
+	}
+	return dst
+}
+
+// withoutLast takes the last n letters off, of those behind start.
+func withoutLast(dst []byte, start, n int) []byte {
+	for ; n > 0 && len(dst) > start; n-- {
+		_, size := utf8.DecodeLastRune(dst[start:])
+		dst = dst[:len(dst)-size]
 	}
 	return dst
 }

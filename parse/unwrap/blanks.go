@@ -8,8 +8,11 @@ import (
 // Mailers and web pages write the blanks of a preformatted text as no-break spaces,
 // U+00A0, so that none is lost: "[\u00a0 132.943406] monitor event: 0040".
 
-// noBreak is such a space in UTF-8.
-var noBreak = []byte("\u00a0")
+var (
+	noBreak = []byte("\u00a0")
+	// twice is one that was taken for Latin-1 and encoded again
+	twice = []byte("\u00c2")
+)
 
 // enoughNoBreaks are more than a text has by chance.
 const enoughNoBreaks = 6
@@ -35,7 +38,11 @@ func breaksIn(s []byte) iter.Seq2[int, int] {
 			case c != noBreak[1]:
 				lone = c < 0x80
 			case i > 0 && s[i-1] == noBreak[0]:
-				if !yield(i-1, 2) {
+				n := 2
+				if bytes.HasSuffix(s[:i-1], twice) {
+					n += len(twice)
+				}
+				if !yield(i+1-n, n) {
 					return
 				}
 				lone = false

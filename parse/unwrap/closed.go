@@ -38,7 +38,11 @@ func closerOf(head []byte) []byte {
 		}
 	}
 	for i, n := range ends {
-		if n >= enoughClosed && n*20 >= lines*19 {
+		others := 10 // one in as many may end otherwise
+		if c := closers[i]; len(c) == 1 && c[0] != '"' && c[0] != '|' {
+			others = 20 // a bracket, as lines of a report have as well
+		}
+		if n >= enoughClosed && n*others >= lines*(others-1) {
 			return closers[i]
 		}
 	}
@@ -55,7 +59,17 @@ func newClosed() stage {
 	c := &closed{}
 	c.rewrite = func(dst, line []byte) []byte {
 		text := bytes.TrimRight(line, " \t\r\n")
-		dst = append(dst, bytes.TrimRight(bytes.TrimSuffix(text, c.mark), " ")...)
+		if last := bytes.TrimRight(text, ";,)]}"); bytes.HasSuffix(last, c.mark) {
+			text = last // as the last one of a list has
+		}
+		text, marked := bytes.CutSuffix(text, c.mark)
+		if marked && bytes.IndexByte(c.mark, '"') >= 0 && bytes.IndexByte(text, '\\') >= 0 {
+			text = unquote(text)
+		}
+		if marked && bytes.Equal(c.mark, border) {
+			text = bytes.TrimPrefix(text, border)
+		}
+		dst = append(dst, bytes.TrimRight(text, " ")...)
 		if line[len(line)-1] == '\n' {
 			dst = append(dst, '\n')
 		}

@@ -24,6 +24,9 @@ const (
 	enoughBroken  = 2 // lines of the full width with a rest behind them
 )
 
+// timedLine has a logger's time or the kernel's in front.
+var timedLine = regex.Of(`^(?:<\d{1,3}>)?(?:\[ {0,8}\d{1,9}\.\d{6}\]|(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT[\d:.,+Z-]{8,24}) \S+ kernel: )`)
+
 var stampedLine = regex.Of(`^(?:<\d{1,3}>)?\[ {0,8}\d{1,9}\.\d{6}\]`)
 
 // columnsOf is the width at which the lines were broken, 0 when they were not.
@@ -41,7 +44,7 @@ func columnsOf(head []byte) int {
 	stamped, broken, whole, others, full := 0, 0, 0, 0, false
 	for line := range bytes.Lines(head) {
 		text := bytes.TrimRight(line, "\r\n")
-		timed := stampedLine.Get().Match(text)
+		timed := timedLine.Get().Match(text)
 		switch {
 		case timed:
 			stamped++
@@ -93,7 +96,7 @@ func (c *columns) feed(dst, p []byte) []byte {
 
 func (c *columns) line(dst, line []byte) []byte {
 	text := bytes.TrimRight(line, "\r\n")
-	if c.full && stampedLine.Get().Match(text) {
+	if c.full && timedLine.Get().Match(text) {
 		dst = append(dst, c.end...)
 	}
 	if c.full = len(text) == c.width; !c.full {

@@ -21,7 +21,7 @@ type form struct {
 
 // forms are those that are known.
 var dumpForms = [...]form{
-	{single: true, columns: 50},  // 00000000  5b 20 20 34 …  … 42 55 47  |[  4.2141|     hexdump -C, od -A x -t x1z
+	{single: true, columns: 49},  // 00000000  5b 20 20 34 …  … 42 55 47  |[  4.2141|     hexdump -C, od -A x -t x1z
 	{columns: 41, colon: true},   // 00000000: 5b20 2034 2e32 3134 …  [  4.2141          xxd
 	{octal: true, swapped: true}, // 0000020 205b 3420 322e 3431 …                     od -x
 	{swapped: true},              // 0000010 205b 3420 322e 3431 …                     hexdump
@@ -120,13 +120,29 @@ func isText(p []byte) bool {
 	return 4*others <= len(p)
 }
 
-// isDigits tells nothing but digits, two rows of one length at least, that are text: xxd -p.
+// isPacked tells what something packed begins with: gzip, xz, Zstandard, bzip2.
+func isPacked(p []byte) bool {
+	for _, magic := range [...]string{"\x1f\x8b\x08", "\xfd7zXZ\x00", "\x28\xb5\x2f\xfd", "BZh"} {
+		if bytes.HasPrefix(p, []byte(magic)) {
+			return true
+		}
+	}
+	return false
+}
+
+// isDigits tells nothing but digits, two rows of one length at least or a long one, that are
+// text or something packed: xxd -p.
 func isDigits(head []byte) bool {
+	const long = 200
 	first, rest, _ := bytes.Cut(head, []byte{'\n'})
 	second, _, whole := bytes.Cut(rest, []byte{'\n'})
 	first, second = bytes.TrimRight(first, "\r"), bytes.TrimRight(second, "\r")
-	text, err := hexa.DecodeString(string(first))
-	return whole && err == nil && len(text) >= 16 && isText(text) && len(second) == len(first) && ascii.AllHexDigits(string(second))
+	same := whole && len(second) == len(first) && ascii.AllHexDigits(string(second))
+	if !same && len(first) < long {
+		return false
+	}
+	text, err := hexa.DecodeString(string(first[:len(first)&^1]))
+	return err == nil && len(text) >= 16 && (isText(text) || isPacked(text))
 }
 
 // dump takes the numbers off.

@@ -34,9 +34,25 @@ func escapedEnd(line []byte) []byte {
 
 func newEscaped() stage {
 	return &lines{rewrite: func(dst, line []byte) []byte {
-		if end := escapedEnd(line); end != nil {
+		switch end := escapedEnd(line); {
+		case end == nil:
+			return append(dst, line...)
+		case end[0] == '#':
 			return append(dst, bytes.ReplaceAll(line, end, []byte{'\n'})...)
 		}
-		return append(dst, line...)
+		return append(dst, unquote(opened(line))...)
 	}}
+}
+
+// opened leaves out what stands in front of a string of which the first line is a kernel's:
+//
+//	$1 = "[    4.214189] BUG: …\n[    4.214190] …
+func opened(line []byte) []byte {
+	const mostName = 200
+	for i, c := range line[:min(len(line), mostName)] {
+		if (c == '"' || c == '\'') && stampedLine.Get().Match(line[i+1:]) {
+			return line[i+1:]
+		}
+	}
+	return line
 }

@@ -19,11 +19,15 @@ type fields []field
 // messages are the names that records give their text, in the order in which
 // they are asked: the journal; LAVA and dmesg --json; Docker and Kubernetes;
 // logcli; what log shippers, clouds and test results call it.
-var messages = []string{"MESSAGE", "msg", "log", "line", "message", "@message", "text", "textPayload", "_raw", "output", "Output", "console", "dmesg", "short_message"}
+var messages = []string{"MESSAGE", "msg", "log", "line", "message", "@message", "text", "textPayload", "_raw", "output", "Output", "console", "dmesg", "short_message", "stdout", "@m", unknown}
+
+// unknown is the name of a text that stands under none of these, but begins as a line of
+// the kernel does.
+const unknown = "\x00"
 
 // others are the further names that are looked at.
 var others = []string{"_TRANSPORT", "SYSLOG_IDENTIFIER", "_PID", "SYSLOG_PID", "PRIORITY", "_SOURCE_MONOTONIC_TIMESTAMP", "__MONOTONIC_TIMESTAMP",
-	"dt", "lvl", "pri", "time", "caller", "stream", "version", "width", "term"}
+	"dt", "lvl", "pri", "time", "caller", "stream", "version", "width", "term", "Action"}
 
 func matters(name string) bool {
 	return slices.Contains(messages, name) || slices.Contains(others, name)
@@ -88,7 +92,7 @@ func (f fields) text(dst []byte) []byte {
 		return f.lava(dst, text)
 	case name == "msg" && f.has("time"):
 		return f.dmesg(dst, text)
-	case name == "log" && f.has("stream"): // Docker: line ends are the text's own, and long lines come in pieces
+	case name == "log" && f.has("stream"), name == "Output" && f.has("Action"): // Docker, go test -json: line ends are the text's own, and long lines come in pieces
 		return append(dst, text...)
 	}
 	return appendLines(dst, nil, text)

@@ -17,9 +17,9 @@ const (
 )
 
 var (
-	escapedMark = regex.Of(`\\([][_*<>#~|(){}.!+-])`)
+	escapedMark = regex.Of(`\\([][_*<>#~|(){}.!+:=$%&-])`)
 	// an escape in what only a kernel writes: a stamp, a place, an address, the number of an oops
-	escaped = regex.Of(`\\?\[ {0,8}\d{1,9}\.\d{3,9}\\\]|\w\\_[\w\\.]*\+0x|\[\\?<[0-9a-f]{8,16}\\?>\\?\]|\[\\?#\d+\\\]`)
+	escaped = regex.Of(`\\?\[ {0,8}\d{1,9}\.\d{3,9}\\\]|\w\\_[\w\\.]*\+0x|\[\\?<[0-9a-f]{8,16}\\?>\\?\]|\[\\?#\d+\\\]|(?:\\-){3}\[ (?:end|cut)|\d\.\d+\\-\d|(?:CPU|PID|Comm|Oops|BUG|INFO)\\: |panic \\- not|\w+ \\= [0-9a-f]|(?:\\-){8}`)
 	broken  = regex.Of(`^(?:\[ {0,8}\d{1,9}\.\d{3,9}\]|.*\+0x[0-9a-f]+/0x).*\\\r?$`)
 	// [#1] SMP and [<c01de48c>]  [<c01de48c>], each taken for a link
 	target = regex.Of(`\[( {0,3}\[<[0-9a-f]{8,16}>)\]\((<[0-9a-f]{8,16}>\])\)`)

@@ -13,7 +13,7 @@ var (
 	page     = regex.Of(`(?i)^\s*(<!doctype html|<html|<head|<body|<pre\b|<table\b|<div\b|<p>|<ol>|<ul>|<\?xml[^>]*>\s*<!doctype html)`)
 	entities = regex.Of(`&(lt|gt|amp|quot|apos|nbsp|#10|#13|#xA|#39|#34|#60|#62|#x27|#x22|#x3[cCeE]);`)
 	// elements that carry text, or break lines; <TASK> and <IRQ> are the kernel's
-	element = regex.Of(`(?i)</?(!doctype|html|head|body|title|meta|link|pre|code|span|div|p|a|b|i|em|strong|font|br|hr|tt|samp|li|ul|ol|td|tr|th|table|tbody|thead|button|section|article)(\s[^<>]*)?/?>`)
+	element = regex.Of(`(?i)</?(!doctype|html|head|body|title|meta|link|pre|code|span|div|p|a|b|i|em|strong|font|br|hr|tt|samp|li|ul|ol|td|tr|th|table|tbody|thead|button|section|article|o:p)(\s[^<>]*)?/?>`)
 	newline = regex.Of(`(?i)<(br|/p|/div|/li|/tr)\s*/?>`)
 	cell    = regex.Of(`(?i)</t[dh]>`)
 	// of XML, in the small letters that the kernel's <TASK> does not have
@@ -22,8 +22,12 @@ var (
 
 // tellMarkup tells a web page, and text that was escaped to be put into one.
 func tellMarkup(head []byte, _ bool) verdict {
-	if begins := bytes.TrimSpace(head[:min(len(head), 256)]); len(begins) > 0 && begins[0] == '<' && page.Get().Match(begins) {
+	begins := bytes.TrimSpace(head[:min(len(head), 256)])
+	if len(begins) > 0 && begins[0] == '<' && page.Get().Match(begins) {
 		return yes
+	}
+	if bytes.HasPrefix(begins, []byte("<?xml ")) {
+		return no // of another kind, which has elements of its own
 	}
 	if isTagged(head) {
 		return yes

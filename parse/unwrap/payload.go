@@ -13,19 +13,21 @@ import (
 //	insertId: s1                                 BUG: kernel NULL pointer dereference
 //	textPayload: '[    4.214189] BUG: …'
 //	timestamp: '2026-11-20T04:09:41Z'
+//
+// MySQL's \G and Logstash's rubydebug write them so, too.
 
 // enoughPayloads are as many records as tell the form.
 const enoughPayloads = 4
 
 var (
-	payload   = regex.Of(`(?m)^ *(?:textPayload|message|MESSAGE|msg): +(\S.*?) *\r?$`)
-	documents = regex.Of(`(?m)^---\r?$`)
-	member    = regex.Of(`^ *[A-Za-z_][\w./-]*:(?: .*)?$|^---$`)
+	payload   = regex.Of(`(?m)^ *"?(?:textPayload|message|MESSAGE|msg|text|line|log)"?(?:: | => ) *(\S.*?),? *\r?$`)
+	documents = regex.Of(`(?m)^(?:---|\{|\*{5,} \d+\. row \*{5,})\r?$`)
+	member    = regex.Of(`^ *[A-Za-z_][\w./-]*:(?: .*)?$|^ *"[\w@./-]+" => .*$|^---$|^[{}],?$|^\*{5,} \d+\. row \*{5,}$`)
 	longHead  = regex.Of(`(?m)^\[ (?:\d{4}-)?\d\d-\d\d \d\d:\d\d:\d\d\.\d{3,9} +\d+: *\d+ [VDIWEFA]/\S* *\]\r?$`)
 )
 
 func tellPayload(head []byte, _ bool) verdict {
-	if !bytes.HasPrefix(head, []byte("---")) {
+	if !bytes.HasPrefix(head, []byte("---")) && !bytes.HasPrefix(head, []byte("*****")) && !bytes.HasPrefix(head, []byte("{\n")) {
 		return no
 	}
 	return when(len(payload.Get().FindAllIndex(head, enoughPayloads)) == enoughPayloads && len(documents.Get().FindAllIndex(head, enoughPayloads)) == enoughPayloads)

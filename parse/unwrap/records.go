@@ -30,6 +30,7 @@ type records struct {
 	plain bool   // the rest of the line is no record's
 	dash  int    // how much of "- " came, which YAML puts before a record
 	begun bool   // more came than blanks
+	alias string // the name under which lines of a kernel stand, where it is none of the known ones
 }
 
 // value is an object or a list being read.
@@ -208,6 +209,14 @@ func (r *records) settle(top *value) {
 	}
 	if text || len(token) > 0 {
 		top.take(token, text)
+	}
+	if text && top.keyed && !top.list && !matters(top.key) {
+		if r.alias == "" && len(token) >= len("[0.0] x") && stampedLine.Get().Match(token) {
+			r.alias = top.key
+		}
+		if top.key == r.alias {
+			top.members.set(unknown, token)
+		}
 	}
 	top.keyed = top.keyed && top.list
 	r.token, r.ready = r.token[:0], false

@@ -2,6 +2,9 @@ package unwrap
 
 import "bytes"
 
+// window is how much of an input is looked at, in bytes, to tell its wrapping.
+const window = 64 << 10
+
 // keep bounds what is held of one line or value, in bytes; a decoder reads no
 // more than a part of it.
 const keep = 64 << 10

@@ -1,6 +1,10 @@
 package unwrap
 
-import "bytes"
+import (
+	"bytes"
+
+	"oopscope/parse/regex"
+)
 
 // A list of strings, and nothing else: an array of JSON, a list of YAML, Python's or C's
 // strings, each of them a line or many; or one string with the whole log in it.
@@ -28,6 +32,8 @@ func tellStrings(head []byte, _ bool) verdict {
 	}
 	if list := listIn(head); list != nil {
 		rest = list
+	} else if at := listBehind(head); at > 0 {
+		rest = head[at:]
 	}
 	for n := 0; ; n++ {
 		rest = bytes.TrimLeft(rest, between)
@@ -62,6 +68,21 @@ func listIn(head []byte) []byte {
 	}
 	return head[at:]
 }
+
+// listBehind is where a list of a kernel's lines begins behind a few other lines, 0 for none:
+//
+//	ok: [node17] => {
+//	    "out.stdout_lines": [
+//	        "[    4.214189] BUG: …",
+func listBehind(head []byte) int {
+	m := listHead.Get().FindSubmatchIndex(head[:min(len(head), 1<<10)])
+	if m == nil {
+		return 0
+	}
+	return m[2]
+}
+
+var listHead = regex.Of(`\[[ \t]*\r?\n[ \t]*()["'](?:<\d{1,3}>)?\[ {0,8}\d{1,9}\.\d{6}\]`)
 
 func when(sure bool) verdict {
 	if sure {
@@ -100,11 +121,20 @@ type strung struct {
 	quote   byte // of the string that is open, 0 for none
 	escaped []byte
 	ended   bool // the text so far ends a line
+	begun   bool
 }
 
 func newStrings() stage { return &strung{ended: true} }
 
 func (s *strung) feed(dst, p []byte) []byte {
+	if !s.begun {
+		s.begun = true
+		at := listBehind(p)
+		if front := bytes.TrimLeft(p[:at], between); len(front) > 0 {
+			dst = append(dst, p[:at]...)
+		}
+		p = p[at:]
+	}
 	for _, c := range p {
 		switch {
 		case s.quote == 0 && (c == '"' || c == '\''):

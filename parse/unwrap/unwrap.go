@@ -7,9 +7,6 @@ package unwrap
 
 import "bytes"
 
-// window is how much of an input is looked at, in bytes, to tell its wrapping.
-const window = 64 << 10
-
 // maxNesting bounds wrappings in wrappings.
 const maxNesting = 4
 
@@ -35,18 +32,24 @@ var wrappings = []struct {
 	make func() stage
 	once bool // never in itself: what tells it is not taken off with it
 }{
+	{"UTF-32", tellUTF32, newUTF32, false},
 	{"UTF-16", tellUTF16, newUTF16, false},
 	{"byte order mark", tellMark, newMark, false},
 	{"lone carriage returns", tellReturns, newReturns, false},
+	{"overstrike", tellOverstrike, newOverstrike, true},
 	{"RTF", tellRich, newRich, false},
 	{"records", tellRecords, newRecords, false},
 	{"journal export", tellExport, newExport, false},
 	{"CI steps", tellSteps, newSteps, false},
+	{"TeamCity's messages", tellTeamCity, newTeamCity, true},
 	{"events", tellEvents, newEvents, false},
 	{"CSV", tellTable, newTable, false},
+	{"quoted-printable", tellMail, newMail, true},
 	{"HTML", tellMarkup, newMarkup, false},
 	{"XML", tellElements, newElements, true},
 	{"bytes in numbers", tellDump, newDump, false},
+	{"bytes with sums", tellSums, newSums, false},
+	{"bytes in rows", tellOctets, newOctets, false},
 	{"mail in base64", tellAttached, newAttached, true},
 	{"strings", tellStrings, newStrings, false},
 	{"part of an address", tellAddress, newAddress, false},
@@ -58,13 +61,15 @@ var wrappings = []struct {
 	{"table of pipes", tellPipes, newPipes, false},
 	{"typesetting", tellTypeset, newTypeset, false},
 	{"base64", tellBase64, newBase64, false},
-	{"quoted-printable", tellMail, newMail, true},
+	{"grep's context", tellGrep, newGrep, true},
 	{"UTF-7", tellUTF7, newUTF7, true},
 	{"no-break spaces", tellNoBreaks, newNoBreaks, false},
 	{"wide marks", tellWide, newWide, true},
+	{"letters apart", tellApart, newApart, true},
 	{"doubled blanks", tellDoubled, newDoubled, true},
 	{"Markdown", tellMarkdown, newMarkdown, true},
 	{"marks behind lines", tellClosed, newClosed, true},
+	{"fields behind lines", tellTail, newTail, true},
 	{"numbers behind lines", tellNumbered, newNumbered, true},
 	{"a pane beside", tellBorder, newBorder, true},
 	{"tabs for blanks", tellTabbed, newTabbed, true},
