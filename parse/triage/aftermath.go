@@ -190,9 +190,6 @@ func damaged(x *exam, f *draft) {
 		f.claim(killsNothing())
 	case c.Die == 0 && c.Severity < crash.Oops && x.stopped() == 0:
 		f.Text = "Nothing was killed by this report, but memory or state is known to be wrong: later crashes may come from it."
-		if x.onlyRead() {
-			f.Text = "Nothing was killed by this report, and the access that it is of changed nothing. What it read is not what it was meant to be: what is done with that may be wrong."
-		}
 		f.claim(killsNothing())
 		if n := x.onlyRead(); n > 0 {
 			f.Text = "Nothing was killed by this report, and the access that it tells of overwrote nothing: it was a read. What was made of the value may be wrong."
@@ -202,32 +199,29 @@ func damaged(x *exam, f *draft) {
 		f.Text = "An oops in an interrupt is always followed by a panic, which is not in this report."
 		f.Next = "Look further down for the panic, or capture more: the console was lost before the machine was."
 		f.claim(interrupted())
-	case c.Task.Known && c.Task.PID == 0:
-		f.Text = "The idle task died, which no kernel survives: a panic follows that is not in this report."
-		f.claim(says("PID: 0 ", 0))
-	case c.Task.Known && c.Task.PID == 1:
-		f.Text = "Process 1 (init) died, which no kernel survives: a panic follows that is not in this report."
-		f.claim(says("PID: 1 ", 0))
-	case x.boots() != nil && !c.Task.Known:
-		fr := x.boots()
-		f.Text = fmt.Sprintf("Process 1 (init) died, which no kernel survives: %s() is on its stack. A panic follows that is not in this report.", bare(fr.Function))
-		f.claim(ranFrame(fr))
+	case indispensable(x, f):
 	default:
 		lost(x, f)
 	}
 }
 
-// onlyRead tells a read beyond an object: it leaves memory as it is, and nothing says that the
-// object itself is wrong.
-func (x *exam) onlyRead() bool {
-	switch x.c.Class {
-	case "kasan":
-		n, l := x.line("Read of size ")
-		return n > 0 && strings.HasPrefix(l, "Read of size ") && strings.Contains(x.c.Header, "out-of-bounds")
-	case "kfence":
-		return strings.Contains(x.c.Header, "out-of-bounds read")
+// indispensable tells of a task that no kernel survives the death of.
+func indispensable(x *exam, f *draft) bool {
+	task := &x.c.Task
+	switch fr := x.boots(); {
+	case task.Known && task.PID == 0:
+		f.Text = "The idle task died, which no kernel survives: a panic follows that is not in this report."
+		f.claim(says("PID: 0 ", 0))
+	case task.Known && task.PID == 1:
+		f.Text = "Process 1 (init) died, which no kernel survives: a panic follows that is not in this report."
+		f.claim(says("PID: 1 ", 0))
+	case fr != nil && !task.Known:
+		f.Text = fmt.Sprintf("Process 1 (init) died, which no kernel survives: %s() is on its stack. A panic follows that is not in this report.", bare(fr.Function))
+		f.claim(ranFrame(fr))
+	default:
+		return false
 	}
-	return false
+	return true
 }
 
 // lost says what a task takes along that the kernel killed.

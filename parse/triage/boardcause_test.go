@@ -219,7 +219,7 @@ func TestSentencesThatWereFalse(t *testing.T) {
 		{rcu, "waits-for-cpu", "waits in smp_call_function_single() for another CPU", "kept"},
 		{hung, "hung-io", "waits for a page of a file that is locked (__lock_page)", "waits for the storage to answer"},
 		{slab, "allocation-too-big", "with flags that the page allocator does not take", "more memory in one piece"},
-		{kfence, "continue", "the access that it is of changed nothing", "memory or state is known to be wrong"},
+		{kfence, "continue", "the access that it tells of overwrote nothing", "memory or state is known to be wrong"},
 		{strings.Replace(kfence, "bounds read", "bounds write", 2), "continue", "memory or state is known to be wrong", "changed nothing"},
 		{sysrq, "operator", "Somebody asked for this crash", "NULL"},
 		{softirq, "freed-while-active", "valve_expire freed an object", "bus"},

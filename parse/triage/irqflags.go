@@ -22,7 +22,7 @@ const (
 // irqNotShared: an interrupt line has users already, and the next one does not go with them.
 func irqNotShared(x *exam, f *draft) bool {
 	n, l := x.line("Flags mismatch irq ")
-	m := flagsMismatch().FindStringSubmatch(l)
+	m := flagsMismatch.Get().FindStringSubmatch(l)
 	if m == nil {
 		return false
 	}
