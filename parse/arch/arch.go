@@ -105,6 +105,10 @@ type Arch struct {
 	// is printed among the registers.
 	FaultRegister string
 
+	// PastUnaligned says that the kernel goes behind a misaligned access that it does not
+	// mend before it dies of it: not the instruction at the PC made it, but one before.
+	PastUnaligned bool
+
 	// StoreFaults says that the fault of a store does not tell whether no page was
 	// there or one that may not be written.
 	StoreFaults bool

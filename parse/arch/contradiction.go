@@ -20,13 +20,17 @@ func (d *Dump) Contradictions(a *Arch) []Contradiction {
 	if d.UserMode {
 		return nil // the registers are the program's, the fault may be the kernel's
 	}
-	if how, _ := d.Agreement(); how == Contradicts {
+	past := a.PastUnaligned && d.Fault.Refusal()&Unaligned != 0
+	if how, _ := d.Agreement(); how == Contradicts && !past {
 		in := d.Trapping()
 		add("the kernel names the address "+Hex(d.Fault.Address)+", and the instruction that trapped, "+in.Text+", goes to "+Hex(*in.Effective)+" with these registers", d.Fault.Line, d.CodeLine, d.baseLine())
 	}
 	text, line := d.otherAddress(a)
 	add(text, d.Fault.Line, line)
 	add(d.otherCode(), d.told.line, d.DieLine)
+	if past {
+		return all
+	}
 	add(d.impossible(), d.Fault.Line, d.DieLine, d.CodeLine)
 	return all
 }

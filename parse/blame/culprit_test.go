@@ -111,6 +111,7 @@ func TestCulprit(t *testing.T) {
 		{name: "the allocator's quarantine, not who allocates", Class: "bad-access", chain: "__memmove qlist_free_all kasan_quarantine_reduce kmem_cache_alloc getname_flags", want: "qlist_free_all"},
 		{name: "registers read by a file of debugfs", Class: "bus-error", chain: "regmap_mmio_read32le _regmap_bus_reg_read _regmap_read regmap_read regmap_read_debugfs regmap_map_read_file full_proxy_read vfs_read", want: "regmap_read_debugfs"},
 		{name: "a device that is gone is woken", Class: "bad-access", chain: "__pm_runtime_resume valve_remove platform_remove device_release_driver_internal", want: "valve_remove"},
+		{name: "a string printed into memory of a device", Class: "bad-access", chain: "string vsnprintf devm_kvasprintf devm_kasprintf __devm_ioremap_resource devm_ioremap_resource valve_resource valve_probe platform_probe", want: "valve_resource"},
 		{name: "dispatched by netlink", Class: "rcu-stall", chain: "dump_stack rcu_dump_cpu_stacks tick_sched_handle hrtimer_interrupt apic_timer_interrupt memcmp set_add_it nfnetlink_rcv_msg netlink_rcv_skb", want: "set_add_it"},
 		{name: "a watchdog's panic", Class: "panic", chain: "dump_stack panic watchdog_timer_fn __hrtimer_run_queues hrtimer_interrupt apic_timer_interrupt tree_test_init do_one_initcall kernel_init", want: "tree_test_init"},
 		{name: "who holds what the flushed work wants", header: "WARNING: possible circular locking dependency detected", Class: "lockdep", chain: "check_noncircular lock_acquire flush_workqueue remove_peer set_it genl_rcv_msg",

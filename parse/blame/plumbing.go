@@ -118,7 +118,7 @@ var helpers = compileNames(`
 	virt_to_folio* virt_to_slab virt_to_head_page virt_to_cache cache_from_obj* kzfree kvfree* vfree* deactivate_slab_*
 	alloc_page* alloc_pages* alloc_frozen_pages* folio_alloc* vma_alloc_folio* get_free_page* get_free_pages get_zeroed_page get_page_from_freelist prep_new_page post_alloc_hook rmqueue*
 	free_page* free_pages* free_unref_* free_one_page free_the_page page_frag_free* put_page folio_put* release_pages free_frozen_pages bad_page* check_new_page* check_free_page* kmem_freepages slab_destroy slabs_destroy
-	kstrdup* kstrndup* kmemdup* memdup* vmemdup* kvmemdup* strndup_user kvmalloc* kvrealloc* should_fail*
+	devm_kvasprintf devm_kasprintf devm_kstrdup* devm_kmemdup* devm_kmalloc* devm_kzalloc devm_kcalloc kvasprintf* kasprintf kstrdup* kstrndup* kmemdup* memdup* vmemdup* kvmemdup* strndup_user kvmalloc* kvrealloc* should_fail*
 	large_kmalloc* devm_kmalloc* devm_kzalloc dma_alloc_* mempool_alloc*
 	sock_kmalloc ida_free* ida_alloc* idr_get* xas_start xas_load xas_find* rhashtable_lookup* xa_load xa_find* idr_find
 

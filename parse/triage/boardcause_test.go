@@ -223,6 +223,7 @@ func TestSentencesThatWereFalse(t *testing.T) {
 		{strings.Replace(kfence, "bounds read", "bounds write", 2), "continue", "memory or state is known to be wrong", "changed nothing"},
 		{sysrq, "operator", "Somebody asked for this crash", "NULL"},
 		{softirq, "freed-while-active", "valve_expire freed an object", "bus"},
+		{"Kernel panic - not syncing: Attempted to kill init! exitcode=0x00007f00\nCPU: 0 PID: 1 Comm: init Not tainted 5.10.66 #1\nCall Trace:\n panic+0x125/0x40b\n do_exit+0xb9c/0xc20\n do_group_exit+0xd0/0xe0\n", "init-killed", "ended with status 127 (exitcode 0x00007f00), by which shells and loaders mean", "127 (exitcode 0x00007f00): a program"},
 		{"BUG: rwlock bad magic on CPU#0, valved/61, 00000000d1de7a9c\nCPU: 0 PID: 61 Comm: valved Not tainted 5.5.0 #1\nCall Trace:\n dump_stack+0x1/0x2\n do_raw_write_lock+0x10/0x20\n valve_init+0x10/0x20\n", "lock-not-initialised", "takes an rwlock whose magic", "spinlock"},
 		{"Call Trace:\n register_lock_class+0x51f/0x530\n __lock_acquire+0x6c/0x1580\n lock_acquire+0x88/0x120\n __mutex_lock+0x4a/0x4f0\n valve_set+0x28/0x50\n valve_ioctl+0x16d/0x4e0\n", "lock-not-initialised", "valve_set takes a lock that was never initialised", ""},
 	} {
@@ -240,5 +241,35 @@ func TestSentencesThatWereFalse(t *testing.T) {
 		if !strings.Contains(said[i].Text, c.must) || c.never != "" && slices.ContainsFunc(said, func(f Finding) bool { return strings.Contains(f.Text, c.never) }) {
 			t.Errorf("%q, never %q: %+v", c.must, c.never, said)
 		}
+	}
+}
+
+// do_alignment() of arm goes behind the instruction that it cannot mend: the next one may do
+// anything, and contradicts nothing.
+func TestTheInstructionBehindAnUnalignedOneIsNone(t *testing.T) {
+	const log = `Unhandled fault: alignment exception (0x001) at 0x000008ad
+pgd = 522df9df
+[000008ad] *pgd=8c7d2835, *pte=00000000, *ppte=00000000
+Internal error: : 1 [#1] SMP ARM
+CPU: 0 PID: 3797 Comm: valved Not tainted 4.17.0-rc1+ #11
+PC is at valve_dup+0x154/0x39c
+LR is at valve_dup+0x148/0x39c
+pc : [<8028bd5c>]    lr : [<8028bd50>]    psr: 20030013
+sp : 9ec4fea0  ip : 00000000  fp : 9f6a3700
+r10: 0000088d  r9 : 9eae886c  r8 : 9eaea868
+r7 : 8c785800  r6 : 00000001  r5 : 0000001a  r4 : 00000100
+r3 : 000008ad  r2 : ae648000  r1 : 00040000  r0 : 00000019
+Code: ebfcdd4b e28a3020 f593f000 e1932f9f (CODE)
+---[ end trace 0eb64bd854360932 ]---
+`
+	for _, code := range []string{"e2822001", "e5942004"} {
+		said := Triage(readAll(strings.Replace(log, "CODE", code, 1))[0])
+		if slices.ContainsFunc(said, func(f Finding) bool { return f.Rule == "dump-disagrees" }) {
+			t.Errorf("%s: %+v", code, said)
+		}
+	}
+	said := Triage(readAll(strings.NewReplacer("Unhandled fault: alignment exception (0x001)", "Unable to handle kernel paging request at virtual address 000008ad\n#", "Internal error: : 1", "Internal error: Oops: 5", "CODE", "e5942004").Replace(log))[0])
+	if !slices.ContainsFunc(said, func(f Finding) bool { return f.Rule == "dump-disagrees" }) {
+		t.Errorf("another fault: %+v", said)
 	}
 }

@@ -85,16 +85,16 @@ func exitCode(v uint64) string {
 	case 0:
 		return fmt.Sprintf("ended with success (exit 0, exitcode %#08x): it returned instead of staying", v)
 	case 127:
-		return fmt.Sprintf("ended with status 127 (exitcode %#08x): a program or library was not found", v)
+		return fmt.Sprintf("ended with status 127 (exitcode %#08x), by which shells and loaders mean that a program or library was not found", v)
 	case 126:
-		return fmt.Sprintf("ended with status 126 (exitcode %#08x): a program could not be executed", v)
+		return fmt.Sprintf("ended with status 126 (exitcode %#08x), by which shells mean that a program could not be executed", v)
 	}
 	return fmt.Sprintf("ended with exit status %d (exitcode %#08x)", status, v)
 }
 
 // signals by their numbers on most architectures; mips and sparc differ above 6.
 var signals = map[uint64]string{
-	1: "SIGHUP", 2: "SIGINT", 3: "SIGQUIT", 4: "SIGILL: an instruction this CPU does not have", 5: "SIGTRAP", 6: "SIGABRT: it aborted itself",
+	1: "SIGHUP", 2: "SIGINT", 3: "SIGQUIT", 4: "SIGILL: an instruction that the CPU does not know, of another CPU or no code at all", 5: "SIGTRAP", 6: "SIGABRT: it aborted itself",
 	7: "SIGBUS: a bus error (SIGEMT on mips)", 8: "SIGFPE: an arithmetic error", 9: "SIGKILL", 11: "SIGSEGV: a bad pointer", 13: "SIGPIPE", 15: "SIGTERM", 31: "SIGSYS: a system call that is not allowed",
 }
 

@@ -33,7 +33,10 @@ var Arch = &arch.Arch{
 	Finish:     finish,
 	Region:     region,
 	Bitmap:     "r1", // arch/arm/lib/bitops.h: "assert word-aligned"
-	Flow:       flow.Machine{Effect: effect, Calls: func(int) *flow.Convention { return calls }},
+
+	PastUnaligned: true, // do_alignment(), arch/arm/mm/alignment.c
+
+	Flow: flow.Machine{Effect: effect, Calls: func(int) *flow.Convention { return calls }},
 	Samples: []string{
 		"8<--- cut here ---",
 		"Unhandled fault: page domain fault (0x01b) at 0x000001c1",
