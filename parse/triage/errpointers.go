@@ -24,11 +24,15 @@ func errPointer(x *exam, f *draft) bool {
 	if !ok || x.nullMinus(v) {
 		return false
 	}
-	f.Text = fmt.Sprintf("%s used an error as a pointer: %s is %s, %s", x.where(), what, hex(v), x.means(v).Text)
+	word, used := uint64(max(x.c.Dump.Bits, 32))/8, "an error"
+	if -v%word == 0 { // members lie at multiples of a word
+		used = "an error, or NULL less the offset of a member,"
+	}
+	f.Text = fmt.Sprintf("%s used %s as a pointer: %s is %s, %s", x.where(), used, what, hex(v), x.means(v).Text)
 	if !x.explains() || x.ops.baseValue != v { // which error, the offset of the member hides
-		f.Text = fmt.Sprintf("%s used an error as a pointer: %s is %s, an error number plus the offset of a member", x.where(), what, hex(v))
+		f.Text = fmt.Sprintf("%s used %s as a pointer: %s is %s, an error number plus the offset of a member", x.where(), used, what, hex(v))
 		if r := x.holding(v); r != nil && !x.explains() {
-			f.Text = fmt.Sprintf("%s used an error as a pointer: %s is %s, %s, and %s holds it", x.where(), what, hex(v), x.means(v).Text, r.Name)
+			f.Text = fmt.Sprintf("%s used %s as a pointer: %s is %s, %s, and %s holds it", x.where(), used, what, hex(v), x.means(v).Text, r.Name)
 		}
 	}
 	f.claim(isA(v, x.means(v)), held(v, line), x.whereRan())
@@ -39,7 +43,11 @@ func errPointer(x *exam, f *draft) bool {
 		f.Text += fmt.Sprintf(", and a member at %s of it was touched", hex(off))
 	}
 	f.Text += ". This suggests a missing IS_ERR() check."
-	if word := uint64(max(x.c.Dump.Bits, 32)) / 8; -v%word == 1 { // members lie at multiples of a word
+	switch -v % word {
+	case 0:
+		f.Confidence = Likely
+		f.Text = strings.TrimSuffix(f.Text, ".") + fmt.Sprintf(", or container_of() of a NULL pointer, the member lying at %s: the entry of a list or queue that is not there.", hex(x.c.Dump.Truncate(-v)))
+	case 1:
 		f.Confidence = Likely
 		f.Text = strings.TrimSuffix(f.Text, ".") + fmt.Sprintf(", or container_of() of a pointer that is -1 (all ones), less a member's offset of %s: memory that was overwritten with 0xff.", hex(x.c.Dump.Truncate(-v-1)))
 	}

@@ -88,6 +88,7 @@ func TestUnseenKernels(t *testing.T) {
 		{"riscv/completion_gone-72.log", []string{"slab poison", "slab memory"}, []string{"complete looked for who waits and found 0x5a5a5a5a5a5a5a5a", "on the stack of a function which has returned"}},
 		// what a NULL next points to is the entry itself: less the link's offset it is no error
 		{"x86_64/list_null_next-612.log", []string{"EBUSY,"}, []string{"used NULL minus 0x10 as an address"}},
+		{"riscv/list_null_next-72.log", []string{"used an error as"}, []string{"EBUSY, and a member at 0x100", "or container_of() of a NULL pointer, the member lying at 0x10"}},
 		{"x86_64/error_lock-612.log", []string{"a length, an index"}, []string{"holds 0xd2 (210), where no lock can lie", "missing IS_ERR()"}},
 		{"x86_64/readonly_vmap-612.log", []string{"sealed after init"}, []string{"in the vmalloc area: a mapping that was made so"}},
 		{"x86_64/filled_node-612.log", []string{"used text as"}, []string{"rsi is 0x7777777777777777, 8 times 0x77"}},
@@ -101,6 +102,10 @@ func TestUnseenKernels(t *testing.T) {
 		{"x86_64/crossed_rt-72.log", nil, []string{"in wait for a spinlock that acq_take_a [acqdrv] wants"}},
 		// the last word of the die line says what the kernel is built of
 		{"arm/thumb_bit-72.log", []string{"does not know"}, []string{"pump_run [pumpctl] jumped into ARM code as if it were Thumb's", "r3 holds 0xbf000175"}},
+		// do_alignment() steps over what it is to mend before it sees that it cannot
+		{"arm/error_lock-510.log", []string{"disagrees"}, []string{"r2 was used as a pointer to a lock but holds 0x72"}},
+		// the linear map ends where memory does, and has no tables of pages
+		{"arm/memset_too_long-510.log", []string{"linear map"}, []string{"memset ran to 0xe0815000", "r0 points 8192 bytes in front"}},
 		// where RCU's own thread ran last says nothing of the CPU that is stalled
 		{"arm/stall_elsewhere-72.log", []string{"__css_rstat_updated"}, []string{"CPU 1 holds up a grace period"}},
 		// per-CPU variables have their names where the image has their first values

@@ -23,15 +23,48 @@ func decodeCode(d *arch.Dump, thumb bool) {
 	if thumb {
 		return // eight digits although in Thumb state: not ours to guess
 	}
-	trap := max(arch.TrapWord(d.Words), 0)
+	marked := arch.TrapWord(d.Words)
+	trap, fault := max(marked, 0), marked
+	if steppedOver(d, marked) {
+		fault--
+	}
 	for i, w := range d.Words {
 		at := (i - trap) * 4
-		in := arch.Insn{Bytes: w.Hex, Trap: w.Trap, Address: d.InsnAddress(at)}
+		in := arch.Insn{Bytes: w.Hex, Trap: marked >= 0 && i == fault, Address: d.InsnAddress(at)}
 		if !w.Unreadable && len(w.Hex) == 8 {
 			decodeWord(d, &in, uint32(w.Value()), at)
 		}
 		d.Code = append(d.Code, in)
 	}
+}
+
+// steppedOver tells that the PC is behind the instruction that trapped: the kernel mends what
+// is not aligned by hand and goes on behind it, and does so before it sees that it cannot
+// (arch/arm/mm/alignment.c: do_alignment()). What it says of that stands in front of the report.
+//
+//	Alignment trap: not handling instruction e1923f9f at [<c0d24128>]
+//	Unhandled fault: alignment exception (0x001) at 0x00000072
+func steppedOver(d *arch.Dump, marked int) bool {
+	if marked < 1 || scratch(d).heading != "alignment exception" {
+		return false
+	}
+	return !accesses(d.Words[marked]) && accesses(d.Words[marked-1])
+}
+
+// accesses tells an A32 instruction that reads or writes memory.
+func accesses(word arch.Word) bool {
+	if word.Unreadable || len(word.Hex) != 8 {
+		return false
+	}
+	w := uint32(word.Value())
+	var code [4]byte
+	binary.LittleEndian.PutUint32(code[:], w)
+	inst, err := arch.Disassembled(decode, code[:])
+	if err != nil {
+		return false
+	}
+	_, ok := accessed(inst, w)
+	return ok
 }
 
 func decode(code []byte) (armasm.Inst, error) { return armasm.Decode(code, armasm.ModeARM) }
