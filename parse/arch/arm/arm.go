@@ -274,7 +274,7 @@ func region(d *arch.Dump, v uint64) arch.Region {
 		return arch.Region{Name: "kernel text or data", Holds: arch.KernelImage}
 	case v >= 0xf0000000:
 		return arch.Region{Name: "vmalloc or I/O", Holds: arch.VmallocArea}
-	case v >= vmallocStart(d, start) || pageByPage(d, v):
+	case v >= vmallocStart(d, start) || pageByPage(d, v, start):
 		return arch.Region{Name: "vmalloc", Holds: arch.VmallocArea}
 	}
 	return arch.Region{Name: "linear map (lowmem)", Holds: arch.LinearMap}

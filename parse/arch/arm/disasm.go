@@ -11,8 +11,8 @@ import (
 )
 
 // decodeCode turns the code words into instructions. Words of four digits
-// are Thumb halfwords.
-func decodeCode(d *arch.Dump, thumb bool) {
+// are Thumb halfwords. The kernel mends what was not aligned.
+func decodeCode(d *arch.Dump, thumb, mends bool) {
 	if len(d.Words) == 0 {
 		return
 	}
@@ -25,7 +25,7 @@ func decodeCode(d *arch.Dump, thumb bool) {
 	}
 	marked := arch.TrapWord(d.Words)
 	trap, fault := max(marked, 0), marked
-	if steppedOver(d, marked) {
+	if mends && steppedOver(d, marked) {
 		fault--
 	}
 	for i, w := range d.Words {
@@ -45,10 +45,7 @@ func decodeCode(d *arch.Dump, thumb bool) {
 //	Alignment trap: not handling instruction e1923f9f at [<c0d24128>]
 //	Unhandled fault: alignment exception (0x001) at 0x00000072
 func steppedOver(d *arch.Dump, marked int) bool {
-	if marked < 1 || scratch(d).heading != "alignment exception" {
-		return false
-	}
-	return !accesses(d.Words[marked]) && accesses(d.Words[marked-1])
+	return marked > 0 && !accesses(d.Words[marked]) && accesses(d.Words[marked-1])
 }
 
 // accesses tells an A32 instruction that reads or writes memory.

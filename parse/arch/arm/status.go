@@ -25,7 +25,7 @@ func finish(d *arch.Dump) {
 		d.Means("lr", arch.SymbolText(d.LR))
 	}
 	decodeFault(d, s)
-	decodeCode(d, s.thumb)
+	decodeCode(d, s.thumb, s.heading == "alignment exception")
 }
 
 var psrBits = []arch.Bit{
