@@ -167,9 +167,12 @@ func belowZero(text string) bool {
 // belowZero tells that the scheduler complained of a count that is below zero.
 func (e *entry) belowZero() bool { return e.below }
 
-// onlyHead tells the first line of a fault that nothing follows.
+// onlyHead tells the first lines of a fault, with what the page tables hold, that nothing
+// follows: die() never began.
 func (e *entry) onlyHead() bool {
-	return e.c.Severity >= crash.Oops && e.c.Die == 0 && !e.down() && len(e.chain) == 0 && !e.c.Task.Known && e.c.Last == e.c.First
+	const tables = 16 // lines that say how the fault came about, on arm64
+	d := &e.c.Dump
+	return e.c.Severity >= crash.Oops && e.c.Die == 0 && !e.down() && len(e.chain) == 0 && !e.c.Task.Known && e.c.Last-e.c.First <= tables && len(d.Registers) == 0 && d.PCLine == 0
 }
 
 // kills tells that the report is the death of whatever ran: die(), with its [#N].

@@ -26,11 +26,11 @@ func insideStall(a, e *entry) (string, []int) {
 	return fmt.Sprintf("it comes out of the report of the stall of %s, which it cut short: %s() is in the call chain.", at(a), bare(f.Function)), []int{a.c.First, f.Line}
 }
 
-// cutReport: all there is is the first line of a fault, behind an oops whose end mark
+// cutReport: all there is is the beginning of a fault, behind an oops whose end mark
 // never came. Whoever faults under the die lock waits for it for ever.
 func cutReport(a, e *entry) (string, []int) {
 	if !a.kills() || a.ended || a.down() || !near(a, e, 6) {
 		return "", nil
 	}
-	return fmt.Sprintf("the kernel faulted again before the report of %s had come to its end, and this line is the last of it.", at(a)), []int{a.c.Last, e.c.First}
+	return fmt.Sprintf("the kernel faulted again before the report of %s had come to its end, and this is the last of it.", at(a)), []int{a.c.Last, e.c.First}
 }

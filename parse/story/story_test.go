@@ -249,6 +249,13 @@ func TestEchoes(t *testing.T) {
 // A kernel that faults while it prints an oops, in a die notifier on riscv for example,
 // prints the first line of the new one and waits for the die lock for ever.
 func TestAFaultInItsOwnReport(t *testing.T) {
+	for _, tables := range []bool{false, true} {
+		faultInItsOwnReport(t, tables)
+	}
+}
+
+func faultInItsOwnReport(t *testing.T, tables bool) {
+	t.Helper()
 	for end, want := range map[string]crash.EchoKind{"": crash.InReport, "---[ end trace 0000000000000000 ]---": ""} {
 		var l log
 		l.put("Unable to handle kernel NULL pointer dereference at virtual address 00000000000001c1", "Oops [#1]", "CPU: 0 UID: 0 PID: 131 Comm: sh Not tainted 6.12.0-riscv64 #1",
@@ -257,6 +264,9 @@ func TestAFaultInItsOwnReport(t *testing.T) {
 			l.put(end)
 		}
 		l.put("pump: notifier runs", "Unable to handle kernel NULL pointer dereference at virtual address 00000000000001c2")
+		if tables {
+			l.put("Current sh pgtable: 4K pagesize, 57-bit VAs, pgdp=0x0000000083886000", "[00000000000001c2] pgd=0000000020e25801, p4d=0000000020e26c01, pud=0000000020e27001, pmd=0000000020e27401")
+		}
 		all := read(t, l.String())
 		if len(all) != 2 || all[1].Echo.Kind != want || want != "" && !strings.Contains(all[1].Echo.Why, "before the report of line 1 had come to its end") {
 			t.Errorf("with the end mark %q: %d reports, %+v", end, len(all), all[len(all)-1].Echo)

@@ -98,7 +98,7 @@ func nothingMapped(x *exam, f *draft) bool {
 // holeInImage: what is unmapped where the kernel's image lies was given back, or is no address
 // at all: per-CPU variables are named by the place that they have there, and lie elsewhere.
 func (x *exam) holeInImage(f *draft, at uint64) bool {
-	f.Text = fmt.Sprintf("%s used the address %s, which lies where the kernel's image and its modules are, and nothing is mapped there: data of __init that was given back, a per-CPU address that was used without this_cpu_ptr() or per_cpu_ptr(), a module that is gone, or a pointer that was overwritten.", x.where(), hex(at))
+	f.Text = fmt.Sprintf("%s used the address %s, which lies where the kernel's image and its modules are, and nothing is mapped there: data of __init that was given back, a per-CPU address that was used without this_cpu_ptr() or per_cpu_ptr(), a module that is gone, an index far out of range, or a pointer that was overwritten.", x.where(), hex(at))
 	f.Next = "Look at the type of the pointer: one with __percpu (alloc_percpu()) must go through this_cpu_ptr() or per_cpu_ptr(), sparse (make C=1) tells where it does not; compare the address with the sections __per_cpu_start and __init_begin of System.map, moved by the kernel's offset."
 	f.Evidence = []int{x.headLine(), x.pcLine(), x.ops.baseLine}
 	f.claim(x.whereRan())
