@@ -199,6 +199,8 @@ func damaged(x *exam, f *draft) {
 		f.Text = "An oops in an interrupt is always followed by a panic, which is not in this report."
 		f.Next = "Look further down for the panic, or capture more: the console was lost before the machine was."
 		f.claim(interrupted())
+	case x.find("Fixing recursive fault") > 0 || x.inPanic() != nil: // no panic follows: it came, or the task is left as it is
+		lost(x, f)
 	case indispensable(x, f):
 	default:
 		lost(x, f)
