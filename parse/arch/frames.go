@@ -86,6 +86,9 @@ func ReadFrame(d *Dump, l Line) bool {
 // parseFrame reads what stands behind indent and markers.
 func parseFrame(s string, indented bool) (Frame, bool) {
 	f := Frame{Reliable: true}
+	if _, frame, ok := CutStackUse(s); ok {
+		s = frame
+	}
 	addr, s, bracketed := TakeBracketed(s)
 	s, f.Reliable = takeGuess(s)
 	if !bracketed && !f.Reliable {
@@ -103,6 +106,23 @@ func parseFrame(s string, indented bool) (Frame, bool) {
 		f.Address, f.HasAddress = addr, true
 	}
 	return f, frameTail(&f, rest)
+}
+
+// CutStackUse cuts what a vendor's kernels for TV boxes print in front of a frame: where it
+// lies on the stack, and how many bytes of it it takes.
+//
+//	[ffffffc020123740+  96][<ffffffc010090790>] show_stack+0x28/0x34
+func CutStackUse(s string) (at uint64, frame string, ok bool) {
+	use, frame, ok := strings.Cut(s, "][<")
+	if !ok || use[0] != '[' {
+		return 0, s, false
+	}
+	at, n := HexPrefix(use[1:])
+	bytes, plus := strings.CutPrefix(use[1+n:], "+")
+	if bytes = strings.TrimLeft(bytes, " "); n < 8 || !plus || bytes == "" || strings.Trim(bytes, "0123456789") != "" {
+		return 0, s, false
+	}
+	return at, "[<" + frame, true
 }
 
 // TakeBracketed takes "[<c0101a0c>] " or "[<0>] " off the start of s. The old

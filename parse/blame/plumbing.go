@@ -113,6 +113,7 @@ var emulating = compileNames(`emulate_load_store* do_ade handle_ade* handle_adel
 // there for that alone: correct as long as what they are handed is. Blamed only
 // when the report names nobody else.
 var helpers = compileNames(`
+	!kmalloc_oob* !kmalloc_uaf* !kmalloc_node_oob* !kmalloc_large_oob* !kmalloc_large_uaf !kmalloc_big_oob* !kmalloc_double_kzfree !kmalloc_memmove_*
 	kmalloc* vmalloc* vzalloc* krealloc* kmem_cache_* slab_alloc*
 	alloc_from_pcs* free_to_pcs* pcs_* do_kmalloc* allocate_slab* cache_alloc* cache_free* free_block*
 	virt_to_folio* virt_to_slab virt_to_head_page virt_to_cache cache_from_obj* kzfree kvfree* vfree* deactivate_slab_*

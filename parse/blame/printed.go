@@ -127,8 +127,12 @@ func keepsLock(c *crash.Crash) (arch.Frame, bool) {
 // came through:
 //
 //	BUG: KASAN: global-out-of-bounds in show_timer+0x27a/0x2b0
+//	caller is txg_hold_open+0x22/0x5f [zfs]
 func named(c *crash.Crash) (arch.Frame, bool) {
 	_, rest, _ := strings.Cut(c.Header, " in ")
+	if i := slices.IndexFunc(c.Body, func(l crash.BodyLine) bool { return strings.HasPrefix(l.Text, "caller is ") }); i >= 0 {
+		rest = strings.TrimPrefix(c.Body[i].Text, "caller is ")
+	}
 	f := symbolIn(rest)
 	return f, strings.Contains(rest, "+0x") && f.InFunction() && !plumbing(f, reporting, helpers, libraries)
 }

@@ -57,7 +57,7 @@ var lockClasses = []Class{
 			{Literal: "BUG: key ", Pattern: `^BUG: (?P<what>key \S+ (?:has not been registered|not in \.data))`},
 			{Literal: "BUG: MAX_LOCK", Pattern: `^BUG: (?P<what>MAX_LOCK\w+ too low)`},
 			{Literal: "chain_key collision", Pattern: `^WARNING: (?P<what>chain_key collision)`},
-			{Literal: "lock class key", Pattern: `^BUG: (?P<what>looking up invalid subclass)`},
+			{Literal: "looking up invalid subclass", Pattern: `^BUG: (?P<what>looking up invalid subclass(?:: \d+)?)`},
 			{Literal: "is trying to acquire lock:", Pattern: `^\S.*/\d+ is trying to acquire lock:$`, Role: Inside},
 			// WARNING: CPU: 0 PID: 12 at kernel/locking/lockdep.c:3541 check_flags+0x1/0x2
 			{Literal: "kernel/locking/", Pattern: `^WARNING: .*(?P<what>kernel/locking/(?:lockdep|mutex|rwsem|rtmutex)\w*\.c:\d+)`, Role: Names},

@@ -14,7 +14,7 @@ var warningClasses = []Class{
 		Culprit: Allocator,
 		Headers: []Header{
 			// modprobe: page allocation failure: order:9, mode:0xcc0(GFP_KERNEL), nodemask=(null)
-			{Literal: "page allocation failure", Pattern: `^(?P<comm>.*?)(?:: |\. )page allocation failure[:.] order:(?P<order>\d+)(?:, mode:(?P<mode>\S+)|,?\s*$)`},
+			{Literal: "page allocation failure", Pattern: `^(?P<comm>[^#].*?)(?:: |\. )page allocation failure[:.] order:(?P<order>\d+)(?:, mode:(?P<mode>\S+)|,?\s*$)`},
 			{Literal: "page allocation stalls", Pattern: `^(?P<comm>.*?): page allocation stalls for \d+ms`},
 		},
 		Samples: []string{"modprobe: page allocation failure: order:9, mode:0xcc0(GFP_KERNEL), nodemask=(null)"},

@@ -181,6 +181,9 @@ func isAddressed(t string) bool {
 			return true
 		}
 	}
+	if _, _, ok := arch.CutStackUse(t); ok {
+		return true
+	}
 	end := strings.Index(t, "] [")
 	return end > 0 && ascii.AllHexDigits(t[1:end])
 }

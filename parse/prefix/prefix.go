@@ -52,8 +52,10 @@ func Find(text string, found []*class.Matcher) (at int, sure bool) {
 		if m.Role == class.Trouble || m.Role == class.Hints || m.Role == class.Inside {
 			continue
 		}
-		if i := within(text, at, m); i < at {
-			at, sure = i, m.Role != class.Anything && m.Role != class.Names
+		last := min(at+1, end) // of several at one place, one is enough that leaves no doubt
+		if i := within(text, last, m); i < last {
+			certain := m.Role != class.Anything && m.Role != class.Names
+			at, sure = i, certain || i == at && sure
 		}
 	}
 	if at == end {

@@ -41,6 +41,9 @@ func weight(text string) int {
 	case grammar.Code:
 		return when(ascii.HexRun(t, 2))
 	case grammar.Detail, grammar.Fault, grammar.Hex:
+		if kind == grammar.Fault && place(t) == plain {
+			return plain
+		}
 		if ascii.IsLetter(t[0]) || ascii.IsDigit(t[0]) || t[0] == '"' { // a mark may be anybody's
 			return 1
 		}
@@ -54,8 +57,9 @@ func weight(text string) int {
 // place is the weight of a row of registers, of which one has a name in it.
 //
 //	RIP: 0010:list_del+0xef/0x150
+//	IP: [<ffffffff8109c7ab>] balance_pgdat+0x25b/0x4ff
 func place(t string) int {
-	if strings.HasPrefix(t, "RIP: 0") && isFrame(t) {
+	if (strings.HasPrefix(t, "RIP: 0") || strings.HasPrefix(t, "IP: [<")) && isFrame(t) {
 		return plain
 	}
 	return when(ascii.HexRun(t, 8))

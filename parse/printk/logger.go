@@ -228,14 +228,14 @@ func beginsSyslog(s []byte) bool {
 
 var months = []byte("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec ")
 
-// kernelTag reads "host kernel: " and "kernel: ".
+// kernelTag reads "host kernel: " and "kernel: ". No host is called #: that is a headline.
 func kernelTag(s []byte, _ *Prefix) int {
 	const tag = "kernel: "
 	if bytes.HasPrefix(s, []byte(tag)) {
 		return len(tag)
 	}
 	host := bytes.IndexByte(s[:min(len(s), 64)], ' ')
-	if host > 0 && bytes.HasPrefix(s[host+1:], []byte(tag)) {
+	if host > 0 && s[0] != '#' && bytes.HasPrefix(s[host+1:], []byte(tag)) {
 		return host + 1 + len(tag)
 	}
 	return 0

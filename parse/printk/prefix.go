@@ -58,7 +58,8 @@ func Read(s []byte) Prefix {
 		return p
 	}
 	if !readCutStamp(s, &p) {
-		p.Text += wallTag(s)
+		p.Text += openTick(s)
+		p.Text += wallTag(s[p.Text:])
 	}
 	for round := 0; round < 8 && p.Text < len(s); round++ {
 		if !readLevel(s, &p) && !readStamp(s, &p) && !readLogger(s, &p) {
@@ -81,6 +82,15 @@ func readCutStamp(s []byte, p *Prefix) bool {
 	frac, _ := decimal(s[n+1:], 6)
 	p.Micro, p.Kernel, p.Text = sec*1e6+frac, true, n+9
 	return true
+}
+
+// openTick is the length of the mark with which a person began a piece of code that ends in
+// another line, in Markdown: the line is a log's. What one line holds is prose.
+func openTick(s []byte) int {
+	if len(s) < 2 || s[0] != '`' || bytes.IndexByte(s[1:], '`') >= 0 {
+		return 0
+	}
+	return 1
 }
 
 // wallTag is the length of what rsyslog puts in front of a line that it writes to all
@@ -164,6 +174,8 @@ func behindTime(s []byte) int {
 	case len(s) > 1 && s[0] == ' ' && s[1] == ']': // "[ 406.829178 ]": people who type logs off
 		return 1
 	case len(s) > 2 && s[0] == ',' && ascii.IsHexDigit(s[1]) && s[2] == ']': // "[86735.029485,3]": the CPU, on phones of one vendor
+		return 2
+	case len(s) > 2 && s[0] == '@' && ascii.IsDigit(s[1]) && s[2] == ']': // "[   34.356517@3]": the same, on boxes of another
 		return 2
 	}
 	return 0

@@ -16,8 +16,10 @@ import (
 // FirstLines is how many lines an input may have before it must have begun; where nothing
 // of a kernel is among the first nearLines, they are what somebody wrote above an excerpt.
 const (
-	FirstLines = 6
+	FirstLines = 12
 	nearLines  = 2
+
+	excerptLines = 6 // where no kernel's prefix tells who speaks
 )
 
 // beginsInside tells that the first lines of the input are those of a report.
@@ -25,13 +27,21 @@ func (t *Tracker) beginsInside(l *Line, hits []class.Hit) bool {
 	if l.Seq > FirstLines || t.asked || len(t.contexts) > 0 || len(hits) > 0 {
 		return false
 	}
-	if l.Seq > nearLines {
-		return !t.heard && (l.kind == grammar.Heading || l.kind == grammar.Frame)
+	near := l.Seq <= nearLines
+	if !near && t.heard {
+		return false
 	}
 	switch l.kind {
-	case grammar.Frame, grammar.Heading, grammar.Registers, grammar.Code, grammar.Hex:
-		return true
+	case grammar.Frame, grammar.Heading:
+		return near || l.Seq <= excerptLines || l.Kernel
+	case grammar.Registers, grammar.Code:
+		return near || l.Kernel
+	case grammar.Hex:
+		return near
 	case grammar.System:
+		if !near && !l.Kernel {
+			return false
+		}
 		_, _, who := grammar.CPU(l.Text)
 		return who || strings.HasPrefix(l.Text, "Hardware name: ")
 	}
@@ -86,7 +96,7 @@ func (t *Tracker) openHeadless(c *context, l *Line, header *class.Matcher) {
 	preambled := len(c.preamble) > 0
 	t.open(c, l, []class.Hit{{Matcher: header, At: l.BodyLine}}, Origin{})
 	c.open.preambled = preambled
-	c.open.Headless, c.open.midway = true, l.Seq > nearLines && (t.heard || l.kind != grammar.Heading && l.kind != grammar.Frame)
+	c.open.Headless, c.open.midway = true, l.Seq > FirstLines || l.Seq > nearLines && (t.heard || !l.Kernel && l.kind != grammar.Heading && l.kind != grammar.Frame)
 	t.judge(OpensHeadless, c.open)
 	c.open.list(l)
 	t.printedBy(c.open, l)

@@ -17,6 +17,11 @@ func (t *Tracker) printedBy(r *Report, l *Line) {
 	if !r.Headless || r.listed != complains && (r.midway || r.known) {
 		return // in the middle a header may have been left out on purpose
 	}
+	if l == nil && r.fell() {
+		r.fallen = true
+		t.confirm(r)
+		return
+	}
 	frame := l != nil && l.kind == grammar.Frame
 	if frame {
 		r.printing(l.Text)
@@ -73,6 +78,80 @@ func (r *Report) unread() bool {
 		}
 	}
 	return n >= enoughLines
+}
+
+// fell tells that the lines of a report whose beginning is missing show a CPU that was
+// stopped in the kernel, as they do when it trapped: its registers, and with them its code,
+// its task or a trace. What the operator asks for shows them as well, of a CPU that idles
+// or that serves the question; calls that a program made leave the program's registers.
+func (r *Report) fell() bool {
+	if r.known || r.tested || r.printer != nil || r.asked() {
+		return false
+	}
+	var of shown
+	for i := range r.body {
+		l := &r.body[i]
+		if ofUser(l.Text) {
+			if of.frames == 0 {
+				return false
+			}
+			break
+		}
+		of.count(l)
+	}
+	return of.rows > 0 && of.named && of.rows+of.code+of.who+min(of.frames, 2) > enoughLines
+}
+
+// shown counts what the lines of a report show of its CPU. Its code and its task are worth
+// two rows of registers each, and so is a trace.
+type shown struct {
+	rows, code, who, frames int
+
+	named bool // a function of the kernel is among them: a program's have no names
+}
+
+func (s *shown) count(l *line) {
+	before, behind, _ := strings.Cut(l.Text, "+0x")
+	s.named = s.named || strings.Contains(behind, "/0x") && !strings.HasSuffix(before, " ")
+	switch l.kind {
+	case grammar.Registers:
+		s.rows++
+	case grammar.Code:
+		s.code = 2
+	case grammar.Frame:
+		if strings.Contains(l.Text, "+0x") {
+			s.frames++
+		}
+	case grammar.System:
+		if l.NamesProcess() || strings.Contains(l.Text, " PID: ") {
+			s.who = 2
+		}
+	}
+}
+
+// asked tells a dump that nobody's trap brought: the CPU idled, or it served SysRq.
+func (r *Report) asked() bool {
+	for i := range r.body {
+		t := r.body[i].Text
+		for _, word := range [...]string{"_idle", "safe_halt", "sysrq", "NMI backtrace for ", "state:", " R running", "D stack"} {
+			if strings.Contains(t, word) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// ofUser tells the registers of a program: by the selectors of its code or its stack, by what
+// is in RAX while the kernel serves a call, by the end of the trace behind them.
+func ofUser(t string) bool {
+	t = strings.TrimLeft(t, " ")
+	for _, head := range [...]string{"RIP: 0033:", "RSP: 002b:", "RIP: 0023:", "EIP: 0073:", "RAX: ffffffffffffffda", "</TASK>"} {
+		if strings.HasPrefix(t, head) {
+			return true
+		}
+	}
+	return false
 }
 
 // enoughLines is how many lines of a report are no accident.

@@ -50,6 +50,7 @@ type Report struct {
 	traced     bool           // a trace or registers were seen
 	panicked   bool           // a panic is part of it
 	midway     bool           // its header is missing although the input began before
+	fallen     bool           // its header is missing, and its lines show a CPU that trapped
 	listed     listing        // how far a report without a header has shown that somebody complains
 	printer    *class.Class   // of reports whose printing is in its trace, while its header is missing
 	prints     string         // what that report says

@@ -110,7 +110,7 @@ func (t *Tracker) confirm(r *Report) {
 	if r.pending || r.stranger {
 		return
 	}
-	if !r.known && (!r.onlyNamed() || r.traced && (r.has(class.Titles) || r.has(class.Anything)) || r.Headless && (r.Ended || r.Died || r.listed == complains) && !r.isGuess()) {
+	if !r.known && (!r.onlyNamed() || r.traced && (r.has(class.Titles) || r.has(class.Anything)) || r.Headless && (r.Ended || r.Died || r.fallen || r.listed == complains) && !r.isGuess()) {
 		r.known = true
 		t.emit(Opened, r)
 		return

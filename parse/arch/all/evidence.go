@@ -18,7 +18,8 @@ const (
 	byShared = 2 // addresses that fit more than one architecture
 	byCode   = 2
 
-	enoughOdd = 2 // frames
+	enoughOdd    = 2 // frames
+	enoughNarrow = 3
 )
 
 // askMore weighs what stands in the lines whatever their form is.
@@ -30,14 +31,15 @@ func (b *bench) askMore(lines []arch.Line) {
 		b.modules(l.Text)
 		b.sources(l.Text)
 	}
-	b.addresses(lines)
-	b.offsets(lines)
+	narrow := b.addresses(lines)
+	odd := b.offsets(lines)
 	b.code(lines)
+	b.refute(odd, narrow)
 }
 
 // offsets weighs where in their functions the calls return to: where that is odd,
-// instructions have any length.
-func (b *bench) offsets(lines []arch.Line) {
+// instructions have any length. It tells that.
+func (b *bench) offsets(lines []arch.Line) bool {
 	odd := 0
 	for _, l := range lines {
 		_, rest, ok := strings.Cut(l.Text, "+0x")
@@ -46,11 +48,23 @@ func (b *bench) offsets(lines []arch.Line) {
 		}
 	}
 	if odd < enoughOdd {
-		return
+		return false
 	}
 	for i, a := range List {
 		if a.Word == 1 {
 			b[i].add(byShared, arch.ByAddresses)
+		}
+	}
+	return true
+}
+
+// refute takes away what speaks for architectures that print no such addresses: those whose
+// instructions begin at every fourth byte return to no odd place, but for arm's, where a bit says
+// Thumb; and each prints an address as wide as it is.
+func (b *bench) refute(odd, narrow bool) {
+	for i, a := range List {
+		if odd && a.Word == 4 && a.Evidence.Digits > 0 || narrow && a.Evidence.Digits == 16 && len(a.Machines) == 1 {
+			b[i] = scale{}
 		}
 	}
 }
@@ -156,30 +170,42 @@ func functionIn(text string) string {
 	return text[from:plus]
 }
 
-// addresses weighs where the pointers lie that the report prints.
-func (b *bench) addresses(lines []arch.Line) {
+// addresses weighs where the pointers lie that the report prints, and tells that its frames have
+// 8 digits.
+func (b *bench) addresses(lines []arch.Line) (narrow bool) {
 	var p pointers
 	for _, l := range lines {
 		p.collect(l.Text)
 	}
-	var fit []int
-	for i, a := range List {
-		if p.fit(&a.Evidence) {
-			fit = append(fit, i)
-		}
-	}
-	weight := byPlaces
+	fit, weight := b.fitting(p.fit), byPlaces
 	if len(fit) > 1 {
 		weight = byShared
+	}
+	if len(fit) == 0 { // data alone, where one architecture only has any
+		if fit, weight = b.fitting(p.data), byShared; len(fit) > 1 {
+			fit = nil
+		}
 	}
 	for _, i := range fit {
 		b[i].add(weight, arch.ByAddresses)
 	}
+	return len(p.narrow) >= enoughNarrow && p.framed == 0
+}
+
+// fitting are those of the architectures to whose evidence something fits.
+func (b *bench) fitting(fits func(*arch.Evidence) bool) (fit []int) {
+	for i, a := range List {
+		if fits(&a.Evidence) {
+			fit = append(fit, i)
+		}
+	}
+	return fit
 }
 
 // pointers are the addresses of a report, by their width.
 type pointers struct {
 	wide   []uint64 // of 16 digits
+	framed int      // of those, in the brackets of a frame
 	narrow []uint64 // of 8: those in the brackets of a frame, others may be anything
 }
 
@@ -212,6 +238,9 @@ func (p *pointers) take(digits string, framed, goesOn bool) {
 	case len(digits) == 16 && digits[:4] == "dead": // a list's poison
 	case len(digits) == 16 && (framed || v>>63 == 1):
 		p.wide = append(p.wide, v)
+		if framed {
+			p.framed++
+		}
 	case len(digits) == 8 && framed:
 		p.narrow = append(p.narrow, v)
 	}
@@ -240,6 +269,20 @@ func (p *pointers) fit(e *arch.Evidence) bool {
 		return text == 1 && all == 2
 	}
 	return all*10 >= len(list)*9 && (text > 0 || all >= 4)
+}
+
+// data tells that all of the addresses, of which there are few, lie where the architecture
+// has its data.
+func (p *pointers) data(e *arch.Evidence) bool {
+	if e.Digits == 8 || len(p.wide) < 2 || len(p.narrow) > 0 {
+		return false
+	}
+	for _, v := range p.wide {
+		if arch.Within(e.Other, v).Name == "" {
+			return false
+		}
+	}
+	return true
 }
 
 // code weighs the words of the Code line: their width, and whether all of them

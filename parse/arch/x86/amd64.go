@@ -74,6 +74,8 @@ func amd64Claims(t string) int {
 		return arch.When(arch.Row(t, "PGD ", " PUD "), 5) + arch.When(strings.HasPrefix(t, "PKRU: "), 3)
 	case 'B', '#', 'g', 'i', 'O':
 		return claims(t, 16)
+	case 'I':
+		return claimsPlace(t, 16)
 	case 'H':
 		return arch.When(arch.Row(t, "Hardware name: ", ", BIOS ") && !strings.Contains(t, "QEMU KVM Virtual Machine"), 1)
 	case 'W': // "Write of size 4 at addr ffff8881d586ca14 by task …": the direct map of no other
@@ -85,6 +87,15 @@ func amd64Claims(t string) int {
 }
 
 // amd64ClaimsIndented weighs frames that no other architecture has.
+// claimsPlace claims where a fault's place is told by an address of so many digits, as x86
+// did up to 4.9:
+//
+//	IP: [<ffffffff8109c7ab>] balance_pgdat+0x25b/0x4ff
+func claimsPlace(t string, digits int) int {
+	addr, ok := strings.CutPrefix(t, "IP: [<")
+	return arch.When(ok && len(addr) > digits+2 && addr[digits:digits+2] == ">]" && ascii.AllHexDigits(addr[:digits]), 5)
+}
+
 func amd64ClaimsIndented(t string) int {
 	if strings.HasPrefix(t, " entry_SYSCALL_64") || strings.HasPrefix(t, " entry_SYSENTER_compat") || strings.HasPrefix(t, " ret_from_fork_asm+") {
 		return 5

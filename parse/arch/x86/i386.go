@@ -66,6 +66,8 @@ func i386Claims(t string) int {
 		return arch.When(strings.HasPrefix(t, "CR0: ") && len(t) > 20 && t[13] == ' ', 5)
 	case '*':
 		return arch.When(strings.HasPrefix(t, "*pde = ") || strings.HasPrefix(t, "*pdpt = "), 5)
+	case 'I':
+		return claimsPlace(t, 8)
 	case 'B', '#', 'g', 'i', 'O':
 		return claims(t, 8)
 	case ' ':
