@@ -79,7 +79,7 @@ func ReasonOf(text string) string {
 	switch {
 	case strings.HasPrefix(t, "PC is at "), strings.HasPrefix(t, "LR is at "):
 		return ByRegisters
-	case strings.Contains(t, "+0x") && !strings.HasPrefix(t, "RIP") && !strings.HasPrefix(t, "EIP") && !strings.Contains(t, " : "),
+	case strings.Contains(t, "+0x") && !strings.HasPrefix(t, "RIP") && !strings.HasPrefix(t, "EIP") && !strings.HasPrefix(t, "IP: ") && !strings.Contains(t, " : "),
 		strings.HasPrefix(t, "[<"):
 		return ByEntries
 	case strings.HasPrefix(t, "Code: "), strings.HasPrefix(t, "Instruction dump:"):

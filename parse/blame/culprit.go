@@ -147,7 +147,7 @@ func suspected(c *crash.Crash, way class.Blame) crash.Culprit {
 			return asCulprit(nearest(c, frames, f))
 		}
 	}
-	if f, ok := named(c); ok && len(chain) == 0 {
+	if f, ok := named(c); ok && !slices.ContainsFunc(chain, func(f arch.Frame) bool { return f.Reliable }) {
 		return asCulprit(f)
 	}
 	return asCulprit(begin(c, chain))

@@ -12,7 +12,9 @@ var stallClasses = []Class{
 		Printers: "watchdog_timer_fn",
 		Headers: []Header{
 			// watchdog: BUG: soft lockup - CPU#0 stuck for 26s! [modprobe:1726]
-			{Literal: "BUG: soft lockup", Pattern: watchRE + `BUG: soft lockup(?: -|:|\. -)(?: CPU#(?P<cpu>\d+) stuck for (?P<secs>\d+)s!(?: -?\[(?P<comm>.*):(?P<pid>\d+)\])?)?`},
+			{Literal: "BUG: soft lockup", Pattern: watchRE + `BUG: soft lockup(?: -|:|\. -)(?: CPU#(?P<cpu>\d+) stuck for (?P<secs>\d+)s! -?\[(?P<comm>.*):(?P<pid>\d+)\])`},
+			// without the task it was cut off, or somebody tells what he saw
+			{Literal: "BUG: soft lockup", Pattern: watchRE + `BUG: soft lockup(?: -|:|\. -)(?: CPU#(?P<cpu>\d+) stuck for (?P<secs>\d+)s!)?[^\[]*$`, Role: Titles},
 			{Literal: "watchdog: BUG:", Pattern: `^watchdog: BUG:\s*$`}, // broken by a mailer
 		},
 		Samples: []string{"watchdog: BUG: soft lockup - CPU#0 stuck for 26s! [modprobe:1726]", "BUG: soft lockup - CPU#1 stuck for 22s! [kworker/1:1:45]"},

@@ -28,7 +28,7 @@ var warningClasses = []Class{
 		Facts: []FactLine{{Name: "victim", Within: "Killed process"}, {Name: "victim", Prefix: "oom-kill:"}},
 		Headers: []Header{
 			// tail invoked oom-killer: gfp_mask=0x140dca(GFP_HIGHUSER_MOVABLE), order=0, oom_score_adj=0
-			{Literal: "invoked oom-killer: ", Pattern: `^(?P<comm>.*) invoked oom-killer: gfp_mask=(?P<mode>[^,]+), order=(?P<order>-?\d+)`},
+			{Literal: "invoked oom-killer: ", Pattern: `^(?P<comm>.*) invoked oom-killer: gfp_mask=(?P<mode>[^,]+)(?:, nodemask=\S+)?, order=(?P<order>-?\d+)`},
 			{Literal: "Out of memory: Kill", Pattern: `^(?:Memory cgroup o|O)ut of memory: Kill(?:ed)? process (?P<pid>\d+) \((?P<comm>.*?)\)`},
 			{Literal: "Memory cgroup out of memory", Pattern: `^Memory cgroup out of memory: Kill(?:ed)? process (?P<pid>\d+) \((?P<comm>.*?)\)`},
 			{Literal: "Out of memory and no killable processes", Pattern: `^Out of memory and no killable processes`},

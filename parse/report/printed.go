@@ -17,6 +17,9 @@ func (t *Tracker) printedBy(r *Report, l *Line) {
 	if !r.Headless || r.listed != complains && (r.midway || r.known) {
 		return // in the middle a header may have been left out on purpose
 	}
+	if l == nil && r.printer == nil {
+		r.guessed()
+	}
 	if l == nil && r.fell() {
 		r.fallen = true
 		t.confirm(r)
@@ -41,6 +44,23 @@ func (r *Report) printing(frame string) {
 		r.printer, r.prints = c, words
 	}
 	r.tested = r.tested || strings.Contains(frame, "kunit_") || strings.Contains(frame, "moom_callback")
+}
+
+// guessed looks who prints in a trace of nothing but guesses, which is all that a kernel prints
+// that was built without frame pointers.
+func (r *Report) guessed() {
+	const mark = "? "
+	for pass := range 2 {
+		for i := range r.body {
+			switch l := &r.body[i]; {
+			case l.kind != grammar.Frame || !strings.Contains(l.Text, "+0x"):
+			case pass == 0 && !strings.Contains(l.Text, mark):
+				return
+			case pass == 1 && r.printer == nil:
+				r.printing(strings.Replace(l.Text, mark, "", 1))
+			}
+		}
+	}
 }
 
 // standIn has a line that stands in the reports of one class alone stand for the header.
