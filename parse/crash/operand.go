@@ -77,7 +77,7 @@ func (o *Operand) Words() string {
 		if o.Shared > 0 {
 			fmt.Fprintf(&b, "; of %d members there, the one that the source line names", o.Shared)
 		}
-		if o.Through {
+		if o.Through && strings.HasSuffix(o.Member, "]") { // of structures rows are rare
 			b.WriteString("; elements counted through, BTF keeps no rows")
 		}
 		b.WriteByte(')')

@@ -131,7 +131,7 @@ func operand(r *schema.Report, o *crash.Operand) {
 	f := r.Fault
 	f.Expression, f.Mode, f.Struct, f.Member = o.Expression, string(o.Mode), o.Struct, o.Member
 	f.Variable, f.Type, f.Candidates = o.Variable, o.Type, each(o.Candidates, func(c *crash.Candidate) string { return c.Expression })
-	f.Shared = o.Shared
+	f.Shared, f.Through = o.Shared, o.Through
 	f.StructSize = when(o.Size > 0, schema.Hex(o.Size))
 	f.Offset = when(o.Struct != "", schema.Hex(o.Offset))
 	f.Source = when(o.Source.Some(), schema.Quote(o.Source))

@@ -178,6 +178,7 @@ type Fault struct {
 	Type       string   `json:"type,omitempty" doc:"its type"`
 	Candidates []string `json:"candidates,omitempty" doc:"the expressions, when it may be several"`
 	Shared     int      `json:"shared,omitempty" doc:"how many members share the place, when the source line tells which is meant"`
+	Through    bool     `json:"counted_through,omitempty" doc:"BTF is all that is known: it has an array of arrays as one, whose index may count through the elements of all rows"`
 	Source     *Quote   `json:"source,omitempty" doc:"the line of the source tree that the expression stands in"`
 	Assigned   []Quote  `json:"assigned,omitempty" doc:"lines of that tree which set what keeps the pointer that went wrong: what was found near by, at most 8; no cause"`
 }

@@ -134,16 +134,27 @@ var paholeSize = regexp.MustCompile(`^\t/\* size: (\d+)`)
 func paholeLayouts(out string) map[string][]layout {
 	all := map[string][]layout{}
 	tag, open := "", layout{}
+	var within []int // where the members of the structures begin that the line is in
 	for line := range strings.SplitSeq(out, "\n") {
 		if s, ok := strings.CutPrefix(line, "struct "); ok {
 			tag, _, _ = strings.Cut(s, " ")
-			open = layout{}
+			open, within = layout{}, nil
 			continue
 		}
 		if size := paholeSize.FindStringSubmatch(line); size != nil {
 			open.size, _ = strconv.ParseInt(size[1], 10, 64)
 			all[tag] = append(all[tag], open)
 			continue
+		}
+		inner := strings.TrimLeft(line, "\t")
+		switch {
+		case inner != line && strings.HasSuffix(inner, "{"):
+			within = append(within, len(open.members))
+		case inner != line && strings.HasPrefix(inner, "}") && len(within) > 0:
+			if last := len(within) - 1; strings.HasPrefix(inner, "} *") { // of what only a pointer leads to
+				open.members = open.members[:within[last]]
+			}
+			within = within[:len(within)-1]
 		}
 		m := paholeMember.FindStringSubmatch(line)
 		if m == nil || tag == "" {

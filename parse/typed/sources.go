@@ -49,6 +49,7 @@ func (s *search) object(c *code, at uint64, loose bool) value {
 		return value{}
 	}
 	if t := s.unwritten(c, name, at-offset); t != nil {
+		name, _, _ = strings.Cut(name, ".") // of a static variable of a function the compiler has a number behind it
 		x := named(&symbol.Variable{Name: name, Type: t, Sort: symbol.Global}).plus(int64(offset))
 		x.object, x.loose, x.place = true, loose, at-offset
 		return x

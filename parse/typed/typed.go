@@ -378,7 +378,7 @@ func several(candidates []crash.Candidate) string {
 func (k *looker) from(frame int, o *crash.Operand) *crash.Operand {
 	if c := k.code(frame); o != nil && c != nil {
 		o.Frame, o.Global = k.Crash.Chain[frame], c.global(o.Variable)
-		o.Through = c.stripped() && strings.HasSuffix(o.Member, "]")
+		o.Through = c.stripped() && strings.Contains(o.Member, "]")
 	}
 	return o
 }
