@@ -109,7 +109,7 @@ func (d *debugInfo) restOf(u *unit) *unit {
 		switch {
 		case root == nil:
 			return nil
-		case root.id == u.id:
+		case root.id == u.id && root.typeAt == 0:
 			d.parts[off] = parts
 			return d.unit(off)
 		case indexed:

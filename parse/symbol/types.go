@@ -10,8 +10,9 @@ import (
 // dwarfTypes makes types of debugging entries; a type's ID is its entry's
 // offset in .debug_info.
 type dwarfTypes struct {
-	d    *debugInfo
-	made map[int64]*ctype.Type
+	d     *debugInfo
+	made  map[int64]*ctype.Type
+	other *dwarfTypes // of the file that dwz moved types to, which several files have
 }
 
 // maxTypes bounds the types kept; beyond it they are read again.
@@ -24,6 +25,7 @@ type typeEntry struct {
 	size, count, high value // DW_AT_byte_size, DW_AT_count, DW_AT_upper_bound
 	of                int64 // DW_AT_type, 0 when none
 	origin            int64
+	elsewhere         int64 // DW_AT_signature: where the type is that this one stands for
 	at                value // DW_AT_data_member_location
 	bitSize, bitOff   value // DW_AT_bit_size, DW_AT_bit_offset of DWARF 2 and 3
 	dataBit           value // DW_AT_data_bit_offset
@@ -44,10 +46,20 @@ func (t *dwarfTypes) at(off int64) *ctype.Type {
 	if off <= 0 {
 		return nil
 	}
+	if off&inAlternate != 0 {
+		if t = t.alternate(); t == nil {
+			return nil
+		}
+		return t.at(off &^ inAlternate)
+	}
 	if known := t.made[off]; known != nil {
 		return known
 	}
 	u, e := t.entry(off)
+	if u != nil && e.elsewhere > 0 {
+		off = e.elsewhere
+		u, e = t.entry(off)
+	}
 	if u == nil {
 		return nil
 	}
@@ -62,6 +74,12 @@ func (t *dwarfTypes) at(off int64) *ctype.Type {
 
 // entry reads the entry at an offset in .debug_info.
 func (t *dwarfTypes) entry(off int64) (*unit, *typeEntry) {
+	if off&inAlternate != 0 {
+		if t = t.alternate(); t == nil {
+			return nil, nil
+		}
+		off &^= inAlternate
+	}
 	u := t.d.unitAround(off)
 	if u == nil || off < u.off+int64(u.header) {
 		return nil, nil
@@ -92,6 +110,8 @@ func (u *unit) typeEntry(c *cursor, ab *abbrev) *typeEntry {
 			e.of = v.ref(u)
 		case dwarf.AttrAbstractOrigin, dwarf.AttrSpecification, attrCallOrigin:
 			e.origin = v.ref(u)
+		case attrSignature:
+			e.elsewhere = v.ref(u)
 		case dwarf.AttrEncoding:
 			e.encoding = v.n
 		case dwarf.AttrDeclaration:
@@ -145,6 +165,7 @@ func (e *typeEntry) field(name dwarf.Attr) *value {
 const (
 	tagGNUCallSite          dwarf.Tag  = 0x4109
 	tagGNUCallSiteParameter dwarf.Tag  = 0x410a
+	attrSignature           dwarf.Attr = 0x69
 	attrCallReturnPC        dwarf.Attr = 0x7d
 	attrCallValue           dwarf.Attr = 0x7e
 	attrCallOrigin          dwarf.Attr = 0x7f
@@ -297,27 +318,6 @@ func (t *dwarfTypes) parameters(u *unit, e *typeEntry) (all []ctype.Member) {
 		return len(all) < 256
 	})
 	return all
-}
-
-// described returns the name and the type of a variable, from its own entry or
-// the one that it is an instance of.
-func (t *dwarfTypes) described(u *unit, e *typeEntry) (name string, of int64) {
-	name, of = e.name.text(u), e.of
-	for range 8 { // a chain of two or three is normal, a circle is damage
-		if name != "" && of > 0 || e.origin <= 0 {
-			break
-		}
-		if u, e = t.entry(e.origin); u == nil {
-			break
-		}
-		if name == "" {
-			name = e.name.text(u)
-		}
-		if of <= 0 {
-			of = e.of
-		}
-	}
-	return name, of
 }
 
 // memberOffset reads DW_AT_data_member_location: a number since DWARF 3, an

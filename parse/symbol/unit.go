@@ -22,6 +22,8 @@ type debugInfo struct {
 	current   *unit   // the one being searched: its memory is not up for reuse
 	spare     []byte  // memory of a unit no longer kept
 
+	signatures map[uint64]int64 // where the types are that have units of their own (-fdebug-types-section)
+
 	closed bool // by close, which is a companion's that another one may make room for
 	close  func()
 
@@ -73,7 +75,8 @@ type unit struct {
 
 	rangesBase, addrBase, strBase uint64
 	restRanges                    uint64 // where the old ranges begin of what it is the skeleton of
-	id                            uint64 // of a skeleton and what it is one of
+	id                            uint64 // of a skeleton and what it is one of; the signature of a unit of one type
+	typeAt                        int64  // where in it that type is
 	dwoName                       value  // the file with the rest
 	locBase                       uint64
 	low                           uint64 // what its ranges are relative to
@@ -111,8 +114,9 @@ func (d *debugInfo) readHeader(off int64) *unit {
 		u.addrSize = int(c.u8())
 	}
 	switch u.kind {
-	case 2, 6: // DW_UT_type, DW_UT_split_type: signature and offset
-		c.skip(uint64(8 + u.offsetSize))
+	case 2, 6: // DW_UT_type, DW_UT_split_type
+		u.id = c.uint(8)
+		u.typeAt = int64(c.uint(u.offsetSize))
 	case 4, 5: // DW_UT_skeleton, DW_UT_split_compile: id
 		u.id = c.uint(8)
 	}
@@ -319,7 +323,7 @@ func (u *unit) indexedAddress(i uint64) (uint64, bool) {
 const inAlternate = 1 << 62
 
 // ref resolves a reference to an offset in .debug_info, marked when that is another
-// file's, -1 when it leads elsewhere (a type signature).
+// file's, -1 when it leads nowhere.
 func (v value) ref(u *unit) int64 {
 	switch v.form {
 	case formRef1, formRef2, formRef4, formRef8, formRefUdata:
@@ -328,6 +332,33 @@ func (v value) ref(u *unit) int64 {
 		return int64(v.n)
 	case formGNURefAlt, formRefSup4, formRefSup8:
 		return int64(v.n | inAlternate)
+	case formRefSig8:
+		return u.d.signed(v.n)
+	}
+	return -1
+}
+
+// maxSignatures bounds the types with units of their own that are remembered.
+const maxSignatures = 1 << 20
+
+// signed returns the offset of the type with a signature, -1 for none: DWARF 5 has types that
+// several files may have in units of their own, one each, of which the linker keeps one.
+func (d *debugInfo) signed(signature uint64) int64 {
+	if d.signatures == nil {
+		d.signatures = map[uint64]int64{}
+		for off := int64(0); off < d.info.length() && len(d.signatures) < maxSignatures; {
+			u := d.readHeader(off)
+			if u == nil || d.share.Take(16) != nil {
+				break
+			}
+			if (u.kind == 2 || u.kind == 6) && u.typeAt > 0 && u.typeAt < u.next-off {
+				d.signatures[u.id] = off + u.typeAt
+			}
+			off = u.next
+		}
+	}
+	if at, ok := d.signatures[signature]; ok {
+		return at
 	}
 	return -1
 }

@@ -281,10 +281,13 @@ func (im *Image) Struct(at uint64, tag string) *ctype.Type {
 	if tag == "" {
 		return nil
 	}
-	return im.typeNear(at, func(u *unit, e *typeEntry) bool {
+	if t := im.typeNear(at, func(u *unit, e *typeEntry) bool {
 		k := typeKinds[e.tag]
 		return (k == ctype.Struct || k == ctype.Union) && !e.declared && e.name.text(u) == tag
-	})
+	}); t != nil {
+		return t
+	}
+	return im.signedStruct(tag)
 }
 
 // Function returns the type of a function that the source around an address of
@@ -337,4 +340,30 @@ func (u *unit) nameOf(e *typeEntry) string {
 		return u.d.nameOf(e.origin)
 	}
 	return e.name.text(u)
+}
+
+// signedStruct returns the structure or union with a tag that has a unit of its own, as far as
+// anything referred to one by now.
+func (im *Image) signedStruct(tag string) (out *ctype.Type) {
+	if im.debug == nil {
+		return nil
+	}
+	defer func() {
+		if catchPanics && recover() != nil {
+			out = nil
+		}
+	}()
+	for _, off := range slices.Sorted(maps.Values(im.debug.signatures)) {
+		u := im.debug.unitAround(off)
+		if u == nil {
+			continue
+		}
+		types := im.ctypes(u)
+		if _, e := types.entry(off); e != nil && !e.declared && e.name.form != 0 && e.name.text(u) == tag {
+			if t := types.at(off); t != nil && t.Aggregate() == t {
+				return t
+			}
+		}
+	}
+	return nil
 }

@@ -30,3 +30,18 @@ module clang5 "$clang" "$llvm_dwp" -gdwarf-5 -fcf-protection=none
 cp ../../typed/pump.c .
 "$clang" "${flags[@]}" "-ffile-prefix-map=$PWD=." -gdwarf-5 -fcf-protection=none -c pump.c -o whole.ko
 rm pump.c
+
+# Types in units of their own, and types that dwz moved to a file which several have.
+cd ../../typed
+plain=("${flags[@]}" -mno-red-zone -fcf-protection=none -gdwarf-5 "-ffile-prefix-map=$PWD=.")
+gcc "${plain[@]}" -fdebug-types-section -c pump.c -o "$here/types.o"
+gcc "${plain[@]}" -c pump.c -o "$here/pump.o"
+cd "$here"
+linked=(--unresolved-symbols=ignore-all -e 0 -Ttext=0xffffffff81000000 --build-id=sha1)
+ld "${linked[@]}" types.o -o types5
+ld "${linked[@]}" pump.o -o linked5
+cp linked5 dwz5
+cp linked5 other
+dwz --dwarf-5 -m pump.dwz -M pump.dwz dwz5 other
+chmod 644 types5 linked5 dwz5 pump.dwz
+rm types.o pump.o other
