@@ -36,16 +36,16 @@ func (t *Tracker) beginsInside(l *Line, hits []class.Hit) bool {
 		return near || l.Seq <= excerptLines || l.Kernel
 	case grammar.Registers, grammar.Code:
 		return near || l.Kernel
-	case grammar.Hex:
-		return near
 	case grammar.System:
-		if !near && !l.Kernel {
-			return false
-		}
-		_, _, who := grammar.CPU(l.Text)
-		return who || strings.HasPrefix(l.Text, "Hardware name: ")
+		return (near || l.Kernel) && l.tellsWhere()
 	}
-	return false
+	return near && l.kind == grammar.Hex
+}
+
+// tellsWhere tells the lines that say on which CPU and machine a report is of.
+func (l *Line) tellsWhere() bool {
+	_, _, who := grammar.CPU(l.Text)
+	return who || strings.HasPrefix(l.Text, "Hardware name: ")
 }
 
 // withoutHeader returns what stands for the header of a report that begins with the line

@@ -58,11 +58,7 @@ func softirqLoop(name string) bool {
 
 // busyCPU names the function that keeps the CPU.
 func busyCPU(x *exam, f *draft) bool {
-	if x.c.Class == "soft-lockup" && len(x.chain) == 0 && x.since() != "" && x.c.CPU >= 0 {
-		f.Text = fmt.Sprintf("CPU %s did not get to schedule for %s in %s: it loops in the kernel, or spins there for a lock. Where is not in the report.", cpu(x.c.CPU), strings.TrimSuffix(strings.TrimPrefix(x.since(), " (stuck for "), ")"), x.task())
-		f.claim(reported(x.headLine()))
-		f.Next = "Get the trace of that CPU: SysRq-l, or softlockup_all_cpu_backtrace=1."
-		f.Evidence = []int{x.headLine()}
+	if busyUnseen(x, f) {
 		return true
 	}
 	if len(x.chain) == 0 || x.c.Culprit.Function == "" || x.gaveAway() != nil || x.restsIdle() || strings.HasPrefix(word(x.c.Culprit.Function), "schedule") {
@@ -89,6 +85,18 @@ func busyCPU(x *exam, f *draft) bool {
 	f.claim(x.culpritRan())
 	f.Next = "Look at the loop's exit condition: hardware that never sets a bit needs a timeout (readl_poll_timeout()); long work needs cond_resched(), or interrupts and preemption enabled in between."
 	f.Evidence = []int{x.headLine(), x.pcLine(), x.culpritLine()}
+	return true
+}
+
+// busyUnseen tells of a CPU whose trace is not in the report.
+func busyUnseen(x *exam, f *draft) bool {
+	if x.c.Class != "soft-lockup" || len(x.chain) > 0 || x.since() == "" || x.c.CPU < 0 {
+		return false
+	}
+	f.Text = fmt.Sprintf("CPU %s did not get to schedule for %s in %s: it loops in the kernel, or spins there for a lock. Where is not in the report.", cpu(x.c.CPU), strings.TrimSuffix(strings.TrimPrefix(x.since(), " (stuck for "), ")"), x.task())
+	f.claim(reported(x.headLine()))
+	f.Next = "Get the trace of that CPU: SysRq-l, or softlockup_all_cpu_backtrace=1."
+	f.Evidence = []int{x.headLine()}
 	return true
 }
 
