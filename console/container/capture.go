@@ -88,7 +88,7 @@ func openPlain(name string) (*os.File, error) {
 	}
 	head := make([]byte, headSize)
 	n, _ := f.ReadAt(head, 0)
-	if isPacked(head[:n]) || isZip(head[:n]) || sevenzip.Is(head[:n]) || unwrap.Wrapped(head[:n]) {
+	if isPacked(head[:n]) || isZip(head[:n]) || sevenzip.Is(head[:n]) || unwrap.Wrapped(head[:n]) || isBuried(head[:n]) {
 		f.Close()
 		return nil, nil
 	}

@@ -179,9 +179,10 @@ func region(c *crash.Crash) *sarifRegion {
 	return r
 }
 
-// uri is a name of a file as a reference, relative where the name is.
+// uri is a name of a file as a reference, relative where the name is. It escapes every byte
+// that is no plain letter, so that the reference is the file's.
 func uri(file string) string {
-	u := url.URL{Path: Clean(file)}
+	u := url.URL{Path: file}
 	if path.IsAbs(u.Path) {
 		u.Scheme = "file"
 	}

@@ -38,7 +38,7 @@ func tellMarkdown(head []byte, _ bool) verdict {
 	for line := range bytes.Lines(head) {
 		line = bytes.TrimRight(line, " \r\n") // two blanks break a line
 		switch {
-		case bold.Get().Match(line):
+		case bytes.Contains(line, []byte("**")) && bold.Get().Match(line):
 			return yes
 		case bytes.IndexByte(line, '\\') >= 0:
 			for _, m := range escaped.Get().FindAll(line, enoughEscapes) {
@@ -49,7 +49,7 @@ func tellMarkdown(head []byte, _ bool) verdict {
 			}
 		case isCode(line):
 			ticks++
-		case target.Get().Match(line), behind.Get().Match(line):
+		case bytes.Contains(line, []byte("](")) && (target.Get().Match(line) || behind.Get().Match(line)):
 			return yes
 		}
 	}

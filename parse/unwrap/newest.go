@@ -3,6 +3,7 @@ package unwrap
 import (
 	"bytes"
 
+	"oopscope/parse/ascii"
 	"oopscope/parse/regex"
 )
 
@@ -32,10 +33,25 @@ var (
 // timeOf finds the time of a line, nil when it has none. Those of one kind compare.
 func timeOf(line []byte) (at []byte, kernel bool) {
 	line = line[:min(len(line), 200)]
-	if m := kernelTime.Get().FindSubmatch(line); m != nil {
-		return bytes.TrimLeft(m[1], " "), true
+	if bytes.IndexByte(line, '[') >= 0 {
+		if m := kernelTime.Get().FindSubmatch(line); m != nil {
+			return bytes.TrimLeft(m[1], " "), true
+		}
+	}
+	if !hasClock(line) {
+		return nil, false
 	}
 	return keptTime.Get().Find(line), false
+}
+
+// hasClock tells two digits with a colon between them: most lines without a time have none.
+func hasClock(line []byte) bool {
+	for i := 1; i+1 < len(line); i++ {
+		if line[i] == ':' && ascii.IsDigit(line[i-1]) && ascii.IsDigit(line[i+1]) {
+			return true
+		}
+	}
+	return false
 }
 
 // before compares two times of one kind.
@@ -50,6 +66,9 @@ func before(a, b []byte) bool {
 // the end of every report stands in front of its code: so it is where the lines have no
 // time, or only seconds.
 func isTurned(head []byte) bool {
+	if !bytes.Contains(head, []byte("race:")) && !bytes.Contains(head, []byte("---[ end trace ")) {
+		return false
+	}
 	var o order
 	for line := range bytes.Lines(head) {
 		if !o.may(bytes.TrimRight(line, "\r\n")) {
@@ -76,18 +95,19 @@ func (o *order) may(text []byte) bool {
 	o.code, o.ended = o.code-1, o.ended-1
 	frames, behind, place := o.frames, o.behind, o.place
 	o.frames, o.behind, o.place = 0, false, false
+	placed := bytes.Contains(text, []byte("+0x"))
 	switch {
-	case turnedPlace.Get().Match(text):
+	case placed && turnedPlace.Get().Match(text):
 		if o.code == far-1 && !bytes.Contains(text, []byte("SP: ")) { // x86's stands in front of its code; once more behind it, with the stack, till 4.14
 			o.turned, o.code = o.turned+1, 0
 		}
 		o.place = true
-	case turnedFrame.Get().Match(text):
+	case placed && turnedFrame.Get().Match(text):
 		o.frames = frames + 1
 		return !behind
-	case turnedMark.Get().Match(text):
+	case bytes.HasSuffix(text, []byte{'>'}) && turnedMark.Get().Match(text):
 		o.frames, o.behind = frames, behind
-	case turnedHead.Get().Match(text):
+	case bytes.Contains(text, []byte("race:")) && turnedHead.Get().Match(text):
 		o.behind = true
 		if frames >= enoughTurned {
 			o.turned++
