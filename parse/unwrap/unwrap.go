@@ -71,6 +71,7 @@ var wrappings = []struct {
 	{"marks behind lines", tellClosed, newClosed, true},
 	{"fields behind lines", tellTail, newTail, true},
 	{"numbers behind lines", tellNumbered, newNumbered, true},
+	{"two columns", tellSides, newSides, true},
 	{"a pane beside", tellBorder, newBorder, true},
 	{"tabs for blanks", tellTabbed, newTabbed, true},
 	{"a broken log in a reply", tellReply, newReply, true},
