@@ -49,11 +49,16 @@ func tellMarkdown(head []byte, _ bool) verdict {
 			}
 		case isCode(line):
 			ticks++
-		case bytes.Contains(line, []byte("](")) && (target.Get().Match(line) || behind.Get().Match(line)):
+		case isLinked(line):
 			return yes
 		}
 	}
 	return when(escapes >= enoughEscapes || ticks >= enoughTicks || breaks >= enoughTicks)
+}
+
+// isLinked tells a line of which a part was taken for a link.
+func isLinked(line []byte) bool {
+	return bytes.Contains(line, []byte("](")) && (target.Get().Match(line) || behind.Get().Match(line))
 }
 
 // isCode tells a line that is code as a whole.

@@ -109,12 +109,9 @@ func (o *order) may(text []byte) bool {
 		o.frames, o.behind = frames, behind
 	case bytes.Contains(text, []byte("race:")) && turnedHead.Get().Match(text):
 		o.behind = true
-		if frames >= enoughTurned {
-			o.turned++
-		}
-	case bytes.Contains(text, []byte("---[ end trace ")):
-		o.ended = far
-		return o.code <= 0
+		o.turned += btoi(frames >= enoughTurned)
+	case bytes.HasSuffix(text, []byte(" ]---")):
+		return o.end(text)
 	case turnedCode.Get().Match(text):
 		if o.code = far; o.ended > 0 {
 			o.turned++
@@ -124,6 +121,15 @@ func (o *order) may(text []byte) bool {
 		o.ended = 0
 	}
 	return true
+}
+
+// end takes the last line of a report.
+func (o *order) end(text []byte) bool {
+	if !bytes.Contains(text, []byte("---[ end trace ")) {
+		return true
+	}
+	o.ended = far
+	return o.code <= 0
 }
 
 // tellNewest tells lines of which none is newer than the one before it.

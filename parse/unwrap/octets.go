@@ -160,17 +160,24 @@ func recordOf(dst, line []byte) (text []byte, ok bool) {
 	for _, c := range b {
 		sum += c
 	}
-	switch {
-	case intel && (sum != 0 || int(b[0])+5 != len(b)):
+	if intel {
+		return intelRecord(dst, b, sum)
+	}
+	if sum != 0xff || int(b[0])+1 != len(b) {
 		return dst, false
-	case intel && b[3] == 0:
-		return append(dst, b[4:len(b)-1]...), true
-	case intel:
-		return dst, true
-	case sum != 0xff || int(b[0])+1 != len(b):
+	}
+	if kind := int(line[1] - '0'); kind >= 1 && kind <= 3 && len(b) > 3+kind {
+		dst = append(dst, b[2+kind:len(b)-1]...)
+	}
+	return dst, true
+}
+
+func intelRecord(dst, b []byte, sum byte) ([]byte, bool) {
+	if sum != 0 || int(b[0])+5 != len(b) {
 		return dst, false
-	case line[1] >= '1' && line[1] <= '3' && len(b) > 3+int(line[1]-'0'):
-		return append(dst, b[2+int(line[1]-'0'):len(b)-1]...), true
+	}
+	if b[3] == 0 {
+		dst = append(dst, b[4:len(b)-1]...)
 	}
 	return dst, true
 }

@@ -28,14 +28,20 @@ func sideOf(head []byte) int {
 			at = i
 		}
 	}
-	if at == 0 {
+	if at == 0 || !bothReport(head, at) {
 		return 0
 	}
+	return at
+}
+
+// bothReport tells that lines of a report stand on both sides of a column, and none goes
+// through it.
+func bothReport(head []byte, at int) bool {
 	left, right := 0, 0
 	for line := range bytes.Lines(head) {
 		line = bytes.TrimRight(line, "\r\n")
 		if len(line) > at && line[at-1] != ' ' {
-			return 0 // one that goes through
+			return false // one that goes through
 		}
 		if ofReport.Get().Match(line[:min(at, len(line))]) {
 			left++
@@ -44,10 +50,7 @@ func sideOf(head []byte) int {
 			right++
 		}
 	}
-	if left < enoughSides || right < enoughSides {
-		return 0
-	}
-	return at
+	return left >= enoughSides && right >= enoughSides
 }
 
 func tellSides(head []byte, _ bool) verdict { return when(sideOf(head) > 0) }

@@ -128,12 +128,7 @@ func newStrings() stage { return &strung{ended: true} }
 
 func (s *strung) feed(dst, p []byte) []byte {
 	if !s.begun {
-		s.begun = true
-		at := listBehind(p)
-		if front := bytes.TrimLeft(p[:at], between); len(front) > 0 {
-			dst = append(dst, p[:at]...)
-		}
-		p = p[at:]
+		dst, p = s.begin(dst, p)
 	}
 	for _, c := range p {
 		switch {
@@ -155,6 +150,16 @@ func (s *strung) feed(dst, p []byte) []byte {
 		}
 	}
 	return dst
+}
+
+// begin hands on what stands in front of a list.
+func (s *strung) begin(dst, p []byte) (text, rest []byte) {
+	s.begun = true
+	at := listBehind(p)
+	if len(bytes.TrimLeft(p[:at], between)) > 0 {
+		dst = append(dst, p[:at]...)
+	}
+	return dst, p[at:]
 }
 
 func (s *strung) endLine(dst []byte) []byte {
