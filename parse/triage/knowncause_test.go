@@ -314,6 +314,7 @@ Call Trace:
 		{spinlock("already unlocked"), "lock-check", "a spinlock that nobody holds"},
 		{spinlock("wrong owner"), "lock-check", "that another task has taken"},
 		{spinlock("wrong CPU"), "lock-check", "on another CPU"},
+		{strings.Replace(spinlock(""), "BUG: spinlock  on CPU#1, valved/61", "BUG: looking up invalid subclass: 4294967295\nturning off the locking correctness validator.", 1), "lock-check", "at a nesting level (a subclass) that there is not"},
 		{warning("Unbalanced IRQ 36 wake disable", "kernel/irq/manage.c:900 irq_set_irq_wake"), "core-said", "switched the waking by an interrupt off"},
 		{warning("raw_local_irq_restore() called with IRQs enabled", "kernel/locking/irqflag-debug.c:10 warn_bogus_irq_restore"), "core-said", "interrupts were on already"},
 		{warning("valve 0000:01:00.0: DMA addr 0x0000000100000000+1536 overflow (mask ffffffff, bus limit 0).", "kernel/dma/direct.h:105 dma_direct_map_page"), "core-said", "beyond what it can address"},

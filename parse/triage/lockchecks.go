@@ -38,6 +38,7 @@ var lockChecks = []spokenCheck{
 	{"WARN_ON(!is_rwsem_reader_owned(sem))", "gives back, as a reader, a read-write semaphore that no reader holds", unbalanced},
 	{" already unlocked on CPU#", "gives back a spinlock that nobody holds", unbalanced},
 	{" wrong owner on CPU#", "gives back a spinlock that another task has taken", unbalanced},
+	{"looking up invalid subclass: ", "takes a lock at a nesting level (a subclass) that there is not: lockdep has 0 to 7", "Look at what is given as the subclass of spin_lock_nested(), mutex_lock_nested() and their kin: a depth that is counted has to come back to 0, on error paths and when two CPUs count at once as well."}, // look_up_lock_class(), kernel/locking/lockdep.c
 	{" wrong CPU on CPU#", "gives back a spinlock on another CPU than the one on which it was taken", "Whoever holds a spinlock must neither sleep nor be moved: look for what sleeps between lock and unlock, or for an object that was overwritten."},
 }
 
