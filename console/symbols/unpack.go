@@ -70,7 +70,7 @@ func (f *file) unpack() (data io.ReaderAt, size int64, err error) {
 		return nil, 0, nil
 	}
 	open := func() (io.ReadCloser, error) {
-		return packed.Open(kind, io.NewSectionReader(f.f, 0, 1<<62), f.share)
+		return packed.OpenLarge(kind, f.f, f.share)
 	}
 	if kept, err := f.keep("", "module", -1, open); err == nil {
 		switch size, err := kept.Wait(); {
