@@ -131,9 +131,9 @@ func isPacked(p []byte) bool {
 }
 
 // isDigits tells nothing but digits, two rows of one length at least or a long one, that are
-// text or something packed: xxd -p.
+// text or something packed, as far as they can be seen: xxd -p.
 func isDigits(head []byte) bool {
-	const long = 200
+	const long, looked = 200, 64
 	first, rest, _ := bytes.Cut(head, []byte{'\n'})
 	second, _, whole := bytes.Cut(rest, []byte{'\n'})
 	first, second = bytes.TrimRight(first, "\r"), bytes.TrimRight(second, "\r")
@@ -141,8 +141,17 @@ func isDigits(head []byte) bool {
 	if !same && len(first) < long {
 		return false
 	}
-	text, err := hexa.DecodeString(string(first[:len(first)&^1]))
-	return err == nil && len(text) >= 16 && (isText(text) || isPacked(text))
+	var text []byte
+	n := 0
+	for row := range bytes.Lines(head) {
+		row = bytes.TrimRight(row, "\r\n")
+		more, err := hexa.DecodeString(string(row[:len(row)&^1]))
+		if n++; err != nil || n > looked {
+			break
+		}
+		text = append(text, more...)
+	}
+	return len(text) >= 16 && (isText(text) || isPacked(text))
 }
 
 // dump takes the numbers off.

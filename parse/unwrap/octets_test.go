@@ -63,6 +63,7 @@ func TestNoOctets(t *testing.T) {
 		"code":       strings.Repeat("Code: 48 8b 05 20 20 20 20 20 20 20 20\nand a line\n", 8),
 		"wrong sums": strings.Repeat(":100000005B20202020342E3231343138395D20425500\n", 4),
 		"a few":      "41 42 20 43\n44 45 20 46\n",
+		"secrets":    strings.Repeat("204c6164696573", 20) + "\n" + strings.Repeat("80c1f2a3d4e5", 60) + "\n", // the first alone is text
 	} {
 		if got, names := unwrapped(in); got != in {
 			t.Errorf("%s: %q in %q", name, got, names)
