@@ -47,6 +47,12 @@ func (h *heard) all() string {
 	return string(h.got)
 }
 
+// sees waits until the board got something.
+func (h *heard) sees(t *testing.T, words string) {
+	t.Helper()
+	waitFor(t, words+" at the board", func() bool { return strings.Contains(h.all(), words) })
+}
+
 // Without a screen the keys go to the board as well, byte for byte; what it
 // edits in its line is seen, and what oopscope says stands between its lines.
 func TestPlainIsATerminal(t *testing.T) {

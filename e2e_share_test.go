@@ -200,12 +200,6 @@ func TestTheSignalLendsWithoutAScreen(t *testing.T) {
 	choosing.sees("status 0")
 }
 
-// sees waits until the board got something.
-func (h *heard) sees(t *testing.T, words string) {
-	t.Helper()
-	waitFor(t, words+" at the board", func() bool { return strings.Contains(h.all(), words) })
-}
-
 // A command has the port as its standard input and output: it gets what the board sends
 // from then on, whole, and the board gets what it prints, no faster than it takes it.
 func TestRunOnAPort(t *testing.T) {
