@@ -290,31 +290,15 @@ func spinlockStuck(x *exam, f *draft) bool {
 		if right, _ := x.frameOf(bare(x.c.Culprit.Function), x.c.Culprit.Module); right != nil && right != taker && taker.Module == "" && right.Module != "" {
 			f.also(fmt.Sprintf(" It wants it for %s.", x.culprit()), x.culpritRan())
 		}
-		x.tellLockValue(f)
+		if len(x.chain) > 0 && x.c.Dump.PC.InFunction() && slices.Contains(spinners, word(x.c.Dump.PC.Function)) {
+			x.tellLockValue(f)
+		}
 		if x.mixed { // whose frames these are is not sure
 			f.Confidence = Possible
 		}
 		return true
 	}
 	return spinsUnseen(x, f)
-}
-
-// tellLockValue adds what the lock itself held, where a register of the loop has the poison of
-// freed or fresh memory in the width of a lock.
-func (x *exam) tellLockValue(f *draft) {
-	if len(x.chain) == 0 || !x.c.Dump.PC.InFunction() || !slices.Contains(spinners, word(x.c.Dump.PC.Function)) {
-		return
-	}
-	for i := range x.c.Dump.Registers {
-		r := &x.c.Dump.Registers[i]
-		for _, b := range [...]uint64{0x6b, 0x5a} { // include/linux/poison.h: POISON_FREE, POISON_INUSE
-			if r.Value == b*0x01010101 {
-				f.also(fmt.Sprintf(" %s holds 0x%x, slab poison: this suggests that the lock lies in an object that was freed, or that was never initialised, and nobody has it.", r.Name, r.Value), reported(r.Line))
-				f.Evidence = append(f.Evidence, r.Line)
-				return
-			}
-		}
-	}
 }
 
 // lockTaker is takerFrom, or the report's culprit where only the watchdog's own trace

@@ -66,11 +66,11 @@ func tellNumbered(head []byte, _ bool) verdict {
 type numbered struct {
 	lines
 	next int
-	told bool
 }
 
 func newNumbered() stage {
 	s := &numbered{}
+	s.learn = func(head []byte) { s.next, _ = numberedFrom(head) }
 	s.rewrite = func(dst, line []byte) []byte {
 		text := bytes.TrimRight(line, "\r\n")
 		rest, n, ok := lastNumber(text)
@@ -81,14 +81,6 @@ func newNumbered() stage {
 		return append(append(dst, rest...), line[len(text):]...)
 	}
 	return s
-}
-
-func (s *numbered) feed(dst, p []byte) []byte {
-	if !s.told {
-		s.told = true
-		s.next, _ = numberedFrom(p[:min(len(p), window)])
-	}
-	return s.lines.feed(dst, p)
 }
 
 // A terminal that is parted into panes has another one on the right of a border: its lines

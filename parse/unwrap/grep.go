@@ -94,11 +94,11 @@ func tellGrep(head []byte, _ bool) verdict {
 type grepped struct {
 	lines
 	finding finding
-	told    bool
 }
 
 func newGrep() stage {
 	g := &grepped{}
+	g.learn = func(head []byte) { g.finding, _ = findingOf(head) }
 	g.rewrite = func(dst, line []byte) []byte {
 		text, _, ok := g.finding.cut(line)
 		if !ok && (string(line) == "--\n" || string(line) == "--\r\n") {
@@ -107,12 +107,4 @@ func newGrep() stage {
 		return append(dst, text...)
 	}
 	return g
-}
-
-func (g *grepped) feed(dst, p []byte) []byte {
-	if !g.told {
-		g.told = true
-		g.finding, _ = findingOf(p[:min(len(p), window)])
-	}
-	return g.lines.feed(dst, p)
 }

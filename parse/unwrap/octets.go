@@ -114,11 +114,11 @@ func tellOctets(head []byte, _ bool) verdict { return when(octetColumn(head) >= 
 type byteRows struct {
 	lines
 	from int
-	told bool
 }
 
 func newOctets() stage {
 	o := &byteRows{}
+	o.learn = func(head []byte) { o.from = max(0, octetColumn(head)) }
 	o.rewrite = func(dst, line []byte) []byte {
 		n := len(dst)
 		if dst = octetsFrom(dst, line, o.from); len(dst) == n {
@@ -127,13 +127,6 @@ func newOctets() stage {
 		return dst
 	}
 	return o
-}
-
-func (o *byteRows) feed(dst, p []byte) []byte {
-	if !o.told {
-		o.told, o.from = true, max(0, octetColumn(p[:min(len(p), window)]))
-	}
-	return o.lines.feed(dst, p)
 }
 
 // Records with an address and a sum, as debuggers and programmers of flash write memory down:

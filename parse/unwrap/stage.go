@@ -28,10 +28,15 @@ const (
 // is rewritten in pieces.
 type lines struct {
 	rewrite func(dst, line []byte) []byte // the line comes with its line feed, the last perhaps without
+	learn   func(head []byte)             // is shown what comes first, before any line of it; nil where there is nothing to learn
 	begun   []byte
 }
 
 func (l *lines) feed(dst, p []byte) []byte {
+	if l.learn != nil {
+		l.learn(p[:min(len(p), window)])
+		l.learn = nil
+	}
 	for len(p) > 0 {
 		end := bytes.IndexByte(p, '\n') + 1
 		if end == 0 && len(l.begun)+len(p) < keep {

@@ -86,7 +86,6 @@ func amd64Claims(t string) int {
 	return 0
 }
 
-// amd64ClaimsIndented weighs frames that no other architecture has.
 // claimsPlace claims where a fault's place is told by an address of so many digits, as x86
 // did up to 4.9:
 //
@@ -96,6 +95,7 @@ func claimsPlace(t string, digits int) int {
 	return arch.When(ok && len(addr) > digits+2 && addr[digits:digits+2] == ">]" && ascii.AllHexDigits(addr[:digits]), 5)
 }
 
+// amd64ClaimsIndented weighs frames that no other architecture has.
 func amd64ClaimsIndented(t string) int {
 	if strings.HasPrefix(t, " entry_SYSCALL_64") || strings.HasPrefix(t, " entry_SYSENTER_compat") || strings.HasPrefix(t, " ret_from_fork_asm+") {
 		return 5
