@@ -10,8 +10,9 @@ import (
 // text.
 type Herald struct {
 	held  []byte // what may be the beginning of one
-	since time.Time
-	last  byte // in front of that; 0 for nothing
+	ends  lineEnd
+	since time.Time // when something was held back, or a header heard, last
+	last  byte      // in front of what is held; 0 for nothing
 }
 
 // How long the rest of a header may take: of what no text has, and of what is text in all
@@ -49,11 +50,13 @@ func (o Offer) Words() string {
 // Hear takes what came. When ok is false it is text as it stands; else it was parted, as far
 // as nothing is held back of it.
 func (h *Herald) Hear(p []byte, now time.Time) (parted []Piece, offer Offer, ok bool) {
-	if len(h.held) == 0 && !bytes.Contains(p, heralding) && h.begun(p) == len(p) {
+	end := h.lineEnd(p, now)
+	if end == 0 && len(h.held) == 0 && !bytes.Contains(p, heralding) && h.begun(p) == len(p) {
 		h.note(p)
 		return nil, NoOffer, false
 	}
-	p = append(h.held, p...)
+	parted = hide(parted, p[:end])
+	p = append(h.held, p[end:]...)
 	h.held = nil
 	for at := 0; at < len(p); {
 		i := bytes.Index(p[at:], heralding)
@@ -62,13 +65,15 @@ func (h *Herald) Hear(p []byte, now time.Time) (parted []Piece, offer Offer, ok 
 		}
 		n, kind, v := hexHeader(p[at+i+len(heralding):])
 		switch text := h.called(p[at:][:i]); {
-		case v == begun, v == whole && at+i+len(heralding)+n == len(p) && n < hexDigits+2: // its line end is to come
+		case v == begun:
 			return h.hold(parted, p[at:], text, now), offer, true
 		case v == whole:
 			parted = h.give(parted, p[at:][:text])
 			end := at + i + len(heralding) + n
-			parted = hide(parted, p[at+text:end])
 			h.note(p[at:end])
+			h.ends, h.since = hexEnds, now
+			end += h.lineEnd(p[end:], now)
+			parted = hide(parted, p[at+text:end])
 			at, offer = end, max(offer, offers[kind])
 		default:
 			parted = h.give(parted, p[at:][:i+1])
@@ -76,6 +81,18 @@ func (h *Herald) Hear(p []byte, now time.Time) (parted []Piece, offer Offer, ok 
 		}
 	}
 	return parted, offer, true
+}
+
+// lineEnd is how much of what came belongs to the header in front of it.
+func (h *Herald) lineEnd(p []byte, now time.Time) (n int) {
+	if now.Sub(h.since) >= heraldWait {
+		h.ends = ""
+	}
+	for n < len(p) && h.ends.takes(p[n]) {
+		n++
+	}
+	h.note(p[:n])
+	return n
 }
 
 // offers are the headers that begin something.

@@ -61,7 +61,7 @@ func (m *modem) next(wait time.Duration, crc bool) (b block, err error) {
 		case err != nil:
 			return b, err
 		case c == soh, c == stx:
-			return m.frame(map[byte]int{soh: 128, stx: 1024}[c], crc)
+			return m.frame(blockSize(c), crc)
 		case c == eot:
 			return block{end: true}, nil
 		case c == can:

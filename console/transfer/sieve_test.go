@@ -9,8 +9,17 @@ import (
 	"time"
 )
 
-// sieved runs bytes through a sieve in pieces, and returns its text and how much was hidden.
+// dice fall the same in each run: what random bytes look like now and then is for the fuzzing.
+var dice = rand.New(rand.NewPCG(20, 26))
+
+// sieved runs bytes through a sieve in pieces of any length, and returns its text and how much
+// was hidden.
 func sieved(s *Sieve, said string) (text string, hidden int64, behind string) {
+	return sievedInPieces(s, said, func() int { return 1 + dice.IntN(700) })
+}
+
+// sievedInPieces runs bytes through a sieve in pieces of these lengths.
+func sievedInPieces(s *Sieve, said string, length func() int) (text string, hidden int64, behind string) {
 	now := time.Unix(0, 0)
 	take := func(list []Piece) {
 		for _, p := range list {
@@ -18,9 +27,9 @@ func sieved(s *Sieve, said string) (text string, hidden int64, behind string) {
 		}
 	}
 	for rest := said; len(rest) > 0; {
-		n := min(1+rand.IntN(700), len(rest))
+		n := min(length(), len(rest))
 		take(s.Sift([]byte(rest[:n]), now))
-		now, rest = now.Add(10*time.Millisecond), rest[n:]
+		now, rest = now.Add(time.Millisecond), rest[n:]
 		take(s.Late(now))
 	}
 	list, tail := s.End()
@@ -48,7 +57,7 @@ const kernelSays = "[   12.345678] BUG: kernel NULL pointer dereference, address
 func TestASieveOfBlocks(t *testing.T) {
 	random := make([]byte, 1024)
 	for i := range random {
-		random[i] = byte(rand.Uint32())
+		random[i] = byte(dice.Uint32())
 	}
 	log := []byte(strings.Repeat("[    1.000000] usb 1-1: a log that is received, line for line\r\n", 15))
 	for name, c := range map[string]struct{ said, text, behind string }{
@@ -135,6 +144,38 @@ func TestASieveOfZMODEMsHeaders(t *testing.T) {
 	}
 }
 
+// Wherever the bytes are cut on their way, the same is text and the same is hidden: one cut at
+// every place, and each byte for itself.
+func TestASieveIsCutAnywhere(t *testing.T) {
+	data := []byte("a file of a few bytes, \x18 and \x8d among them")
+	zmodem := zHeader(zRinit) + zHeader(zRpos) + zHeader(zRpos, 0, 4) + kernelSays + zHeader(zRinit) + zHeader(zFin)
+	for name, c := range map[string]struct {
+		sieve func() *Sieve
+		said  string
+	}{
+		"headers":           {func() *Sieve { return NewSieve("ZMODEM", false) }, zmodem + "# "},
+		"over and out":      {func() *Sieve { return NewSieve("ZMODEM", true) }, zCalls[:3] + zmodem + "OO# "},
+		"blocks":            {func() *Sieve { return NewSieve("YMODEM", true) }, frame(0, data) + kernelSays + frame(1, data) + "\x04# "},
+		"a damaged block":   {func() *Sieve { return NewSieve("XMODEM", true) }, frame(1, data)[:60] + kernelSays + frame(1, data)[60:] + frame(1, data) + "\x04# "},
+		"answers to a file": {func() *Sieve { return NewSieve("XMODEM", false) }, "C\x06\x06" + kernelSays + "\x15\x06# "},
+	} {
+		text, hidden, behind := sievedInPieces(c.sieve(), c.said, func() int { return len(c.said) })
+		if !strings.Contains(text+behind, kernelSays) || !strings.HasSuffix(behind, "# ") {
+			t.Errorf("%s: the text is %q, behind it %q", name, text, behind)
+		}
+		for at := range len(c.said) {
+			n := at
+			next := func() int { defer func() { n = len(c.said) }(); return n }
+			if at == 0 {
+				next = func() int { return 1 }
+			}
+			if a, b, e := sievedInPieces(c.sieve(), c.said, next); a != text || b != hidden || e != behind {
+				t.Errorf("%s, cut at %d of %d: the text is %q, %d hidden, behind it %q; in one piece %q, %d, %q", name, at, len(c.said), a, b, e, text, hidden, behind)
+			}
+		}
+	}
+}
+
 // Whatever comes, each byte is either text or hidden, and the work is bounded.
 func FuzzSieve(f *testing.F) {
 	f.Add([]byte(frame(1, []byte("x"))+kernelSays), 0)
@@ -142,7 +183,11 @@ func FuzzSieve(f *testing.F) {
 	f.Fuzz(func(t *testing.T, p []byte, which int) {
 		for _, receive := range []bool{true, false} {
 			for _, protocol := range []string{"XMODEM", "YMODEM", "ZMODEM"} {
-				sieved(NewSieve(protocol, receive), string(p))
+				said := string(p)
+				text, hidden, behind := sievedInPieces(NewSieve(protocol, receive), said, func() int { return len(said) })
+				if a, b, e := sieved(NewSieve(protocol, receive), said); len(said) < sieveMost && (a != text || b != hidden || e != behind) {
+					t.Errorf("in one piece the text is %q, %d hidden, behind it %q; in several %q, %d, %q", text, hidden, behind, a, b, e)
+				}
 			}
 		}
 	})

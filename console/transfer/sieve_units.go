@@ -3,26 +3,51 @@ package transfer
 import (
 	"hash/crc32"
 	"slices"
+	"strings"
 )
 
 // blocks are what a sender of XMODEM or YMODEM says.
-type blocks struct {
-	rest []byte // of a CRC whose first byte was a checksum, too
+type blocks struct{ proof proof }
+
+// A proof is what stands behind each block of a transfer. A checksum of one byte fits one piece
+// of anything in 256, the kernel's words in a block among it, so it proves nothing before a block
+// was followed by what may follow one.
+type proof int
+
+const (
+	unproven proof = iota
+	byCRC
+	byChecksum
+)
+
+// reset: behind the first block a receiver may take its time.
+func (b *blocks) reset(p []byte) int {
+	if size := blockSize(p[0]); size > 0 && len(p) == 3+size+1 && checksum(p[3:3+size]) == p[3+size] {
+		return len(p)
+	}
+	return 0
 }
 
-func (b *blocks) reset([]byte) int { b.rest = nil; return 0 }
-
 func (b *blocks) unit(p []byte, at int) (int, verdict) {
-	rest := b.rest
-	b.rest = nil
-	size, ok := map[byte]int{soh: 128, stx: 1024}[p[at]]
+	size := blockSize(p[at])
 	switch {
-	case len(rest) > 0 && p[at] == rest[0], single(p, at, eot, can):
+	case single(p, at, eot, can):
 		return 1, whole
-	case !ok:
+	case size == 0:
 		return 1, foreign
 	}
 	return b.block(p[at:], size)
+}
+
+// blockSize is how much of a file is in a block that begins with this, 0 for no block.
+func blockSize(first byte) int {
+	switch first {
+	case soh:
+		return 128
+	case stx:
+		return 1024
+	}
+	return 0
 }
 
 // block reads a block of so many bytes, with a checksum or a CRC behind it.
@@ -34,18 +59,18 @@ func (b *blocks) block(p []byte, size int) (int, verdict) {
 		return 0, begun
 	}
 	data, sum := p[3:3+size], p[3+size:]
-	crc := crc16(data)
-	if checksum(data) == sum[0] {
-		if byte(crc>>8) == sum[0] {
-			b.rest = []byte{byte(crc)}
-		}
-		return 3 + size + 1, whole
-	}
+	fits := checksum(data) == sum[0]
 	switch {
+	case fits && b.proof == byChecksum:
+		return 3 + size + 1, whole
 	case len(sum) < 2:
 		return 0, begun
-	case crc == uint16(sum[0])<<8|uint16(sum[1]):
+	case crc16(data) == uint16(sum[0])<<8|uint16(sum[1]):
+		b.proof = byCRC
 		return 3 + size + 2, whole
+	case fits && b.proof == unproven && slices.Contains([]byte{soh, stx, eot, can}, sum[1]):
+		b.proof = byChecksum
+		return 3 + size + 1, whole
 	}
 	return 1, damaged
 }
@@ -90,9 +115,10 @@ func isLetter(c byte) bool { c |= 0x20; return c >= 'a' && c <= 'z' || c == ' ' 
 // zUnits are ZMODEM's headers, and the pieces of a file behind some of them.
 type zUnits struct {
 	sieve *Sieve
-	data  int  // how long the CRC of the pieces is that come now, 0 for none
-	over  int  // how much of "over and out" may come now
-	asked bool // a place in the file was asked for since the receiver said that it is ready
+	data  int     // how long the CRC of the pieces is that come now, 0 for none
+	ends  lineEnd // of a header
+	over  int     // how much of "over and out" may come now
+	asked bool    // a place in the file was asked for since the receiver said that it is ready
 }
 
 // What ZMODEM's bytes mean.
@@ -116,9 +142,12 @@ const (
 	zPieceMost = 2*8192 + 64 // lrzsz sends 8 KiB at most, and may escape each byte
 )
 
-func (z *zUnits) reset([]byte) int { z.data = 0; return 0 }
+func (z *zUnits) reset([]byte) int { z.data, z.ends = 0, ""; return 0 }
 
 func (z *zUnits) unit(p []byte, at int) (int, verdict) {
+	if z.ends.takes(p[at]) {
+		return 1, whole
+	}
 	if z.data > 0 {
 		return z.piece(p[at:])
 	}
@@ -176,7 +205,9 @@ func (z *zUnits) header(p []byte) (int, verdict) {
 	case damaged:
 		return pads, damaged
 	}
-	z.follow(kind, form)
+	if z.follow(kind, form); form == zHex {
+		z.ends = hexEnds
+	}
 	return pads + 2 + n, whole
 }
 
@@ -201,7 +232,7 @@ func (z *zUnits) follow(kind, form byte) {
 
 const hexDigits = 14 // of a kind, four bytes and a CRC
 
-// hexHeader reads a header in hexadecimal digits, and the line end behind it.
+// hexHeader reads a header in hexadecimal digits.
 func hexHeader(p []byte) (n int, kind byte, v verdict) {
 	var b [hexDigits / 2]byte
 	for i := range min(len(p), hexDigits) {
@@ -217,13 +248,24 @@ func hexHeader(p []byte) (n int, kind byte, v verdict) {
 	if crc16(b[:5]) != uint16(b[5])<<8|uint16(b[6]) {
 		return 0, 0, damaged
 	}
-	n = hexDigits
-	for _, end := range []byte{'\r', '\n', 0x11} {
-		if n < len(p) && p[n]&0x7f == end {
-			n++
-		}
+	return hexDigits, b[0], whole
+}
+
+// A lineEnd is what may still come of the line end behind a header in hexadecimal digits.
+type lineEnd string
+
+// hexEnds is the whole of it; some senders leave one or another out, and most set the eighth bit
+// of the line feed.
+const hexEnds lineEnd = "\r\n\x11"
+
+// takes tells that a byte goes on with the line end, which is over when one does not.
+func (e *lineEnd) takes(c byte) bool {
+	i := strings.IndexByte(string(*e), c&0x7f)
+	*e = (*e)[i+1:]
+	if i < 0 {
+		*e = ""
 	}
-	return n, b[0], whole
+	return i >= 0
 }
 
 func hexDigit(c byte) byte {
