@@ -14,9 +14,9 @@ func findAVX2(t *nibbleTables, by *gate, p *byte, n int, b *batch) (entries int)
 //go:noescape
 func findVBMI(t *classTables, by *gate, p *byte, n int, b *batch) (entries int)
 
-// hasVBMI: Ice Lake and Zen 4 on. hasAVX2: nearly all since 2015.
+// hasVBMI: Ice Lake and Zen 4 on, which have GFNI as well. hasAVX2: nearly all since 2015.
 var (
-	hasVBMI = cpu.X86.HasAVX512VBMI && cpu.X86.HasAVX512BW && cpu.X86.HasAVX512F && hasAVX2
+	hasVBMI = cpu.X86.HasAVX512VBMI && cpu.X86.HasAVX512GFNI && cpu.X86.HasAVX512BW && cpu.X86.HasAVX512F && hasAVX2
 	hasAVX2 = cpu.X86.HasAVX2 && cpu.X86.HasBMI1 && cpu.X86.HasBMI2
 )
 
