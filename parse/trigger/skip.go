@@ -6,7 +6,7 @@ import "bytes"
 // depend on how the input is cut, so what a quiet line may contribute is fixed:
 // the first line of every block of the input tells the time of the kernel.
 
-const sampleBlock = 4096
+const sampleBlock = 16 << 10
 
 // A Skipper passes over quiet stretches of an input. The zero value is ready.
 type Skipper struct {

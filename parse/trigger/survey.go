@@ -39,42 +39,30 @@ type quietBlock struct {
 func (s *Survey) IsOf(size int, offset int64) bool { return s.offset == offset && s.size == size }
 
 // Look surveys p, which stands at that offset of the input. It replaces what
-// the survey held before. p must not change until it is fed.
+// the survey held before. p must not change until it is fed. It goes block by block, as a
+// block stays in the nearest cache while it is sampled, counted and searched; early stamps are
+// searched for with the triggers where they can matter.
 func (s *Survey) Look(p []byte, offset int64) {
 	s.offset, s.size = offset, len(p)
 	s.end, s.next = bytes.LastIndexByte(p, '\n')+1, 0
 	s.blocks, s.stops, s.early.block = s.blocks[:0], s.stops[:0], -1
 	p = p[:s.end]
-	for from, lines := 0, 0; from < s.end; {
-		s.blocks = append(s.blocks, sampleOf(p, from, min(s.start(len(s.blocks)+1), s.end), lines))
-		to := min(s.start(len(s.blocks)), s.end)
-		lines += bytes.Count(p[from:to], newline)
-		from = to
-	}
-	s.find(p)
-	s.search.Done()
-}
-
-// find looks for triggers, with the early stamps among them where they can
-// matter. Blocks of the same kind are searched in one go.
-func (s *Survey) find(p []byte) {
-	from, late := 0, true
-	for k := range s.blocks {
-		b := &s.blocks[k]
-		if b.sample < 0 {
-			continue
+	from, lines, late := 0, 0, true // from where it was not searched yet, and how
+	for at, to := 0, 0; at < s.end; at = to {
+		to = min(s.start(len(s.blocks)+1), s.end)
+		b := sampleOf(p, at, to, lines)
+		if b.sample >= 0 {
+			s.stop(p, from, b.sample, late)
+			if from = b.sample; b.micro != -1 {
+				late = b.micro < 0 || b.micro >= boot.EarlyTime
+			}
+			b.early = late
 		}
-		was := late
-		if b.micro != -1 {
-			late = b.micro < 0 || b.micro >= boot.EarlyTime
-		}
-		b.early = late
-		if late != was {
-			s.stop(p, from, b.sample, was)
-			from = b.sample
-		}
+		s.blocks = append(s.blocks, b)
+		lines += bytes.Count(p[at:to], newline)
 	}
 	s.stop(p, from, s.end, late)
+	s.search.Done()
 }
 
 var newline = []byte{'\n'}

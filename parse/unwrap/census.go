@@ -17,16 +17,16 @@ type Census struct {
 // headSize is enough for the marks that kinds of files begin with.
 const headSize = 2048
 
+// enough bytes of text, with little else among them, are text beyond doubt.
+const enough = 32 << 10
+
 // Add counts the next bytes. It looks at no more of what is text beyond doubt.
 func (c *Census) Add(p []byte) {
 	if room := headSize - len(c.Head); room > 0 {
 		c.Head = append(c.Head, p[:min(room, len(p))]...)
 	}
-	if c.text > 4096 && c.text > 8*c.other {
-		return
-	}
 	const piece = 64 // of a log most are of one kind
-	for len(p) > 0 {
+	for len(p) > 0 && (c.text <= enough || c.text <= 8*c.other) {
 		if len(p) >= piece && ascii.IsPlain(p[:piece]) {
 			c.text += piece
 			p = p[piece:]
