@@ -72,7 +72,7 @@ var arrows = map[string][]string{
 
 	"parse":         {"parse/ascii", "parse/blame", "parse/boot", "parse/class", "parse/crash", "parse/decode", "parse/grammar", "parse/prefix", "parse/printk", "parse/report", "parse/story", "parse/trigger", "parse/trouble", "parse/unwrap"},
 	"parse/ascii":   {},
-	"parse/blame":   {"parse/arch", "parse/ascii", "parse/class", "parse/crash", "parse/places"},
+	"parse/blame":   {"parse/arch", "parse/ascii", "parse/class", "parse/crash", "parse/mangled", "parse/places"},
 	"parse/boot":    {"parse/ascii", "parse/crash", "parse/printk"},
 	"parse/class":   {"parse/ascii", "parse/crash"},
 	"parse/crash":   {"parse/arch", "parse/places"},
@@ -80,7 +80,7 @@ var arrows = map[string][]string{
 	"parse/grammar": {"parse/arch", "parse/arch/all", "parse/ascii", "parse/crash"},
 	"parse/kgdb":    {"parse/ascii"},
 	"parse/letter":  {"parse/ascii"},
-	"parse/mangled": {},
+	"parse/mangled": {"parse/ascii"},
 	"parse/literal": {"parse/ascii"},
 	"parse/places":  {"parse/mangled"},
 	"parse/prefix":  {"parse/arch", "parse/ascii", "parse/class", "parse/grammar", "parse/printk"},

@@ -10,6 +10,7 @@ import (
 	"oopscope/parse/arch"
 	"oopscope/parse/class"
 	"oopscope/parse/crash"
+	"oopscope/parse/mangled"
 	"oopscope/parse/places"
 )
 
@@ -58,6 +59,7 @@ func place(c *crash.Crash) string {
 
 // symbol writes a function with its module.
 func symbol(function, module string) string {
+	function = mangled.Plain(function)
 	if function == "" || module == "" {
 		return function
 	}

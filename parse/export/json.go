@@ -6,6 +6,7 @@ import (
 
 	"oopscope/parse/arch"
 	"oopscope/parse/crash"
+	"oopscope/parse/mangled"
 	"oopscope/parse/schema"
 	"oopscope/parse/triage"
 )
@@ -111,7 +112,7 @@ func (m *maker) machine(c *crash.Crash) {
 	}
 	r.PC, r.LR = m.site(d.PC), m.site(d.LR)
 	r.SP = when(d.SP != 0, schema.Hex(d.SP))
-	r.Culprit = when(c.Culprit != crash.Culprit{}, schema.Culprit(c.Culprit))
+	r.Culprit = when(c.Culprit != crash.Culprit{}, schema.Culprit{Function: mangled.Plain(c.Culprit.Function), Module: c.Culprit.Module})
 	r.Owner = owner(c)
 	r.Registers = into(&m.registers, d.Registers, func(g *arch.Register) schema.Register {
 		return schema.Register{Name: g.Name, Value: schema.Hex(g.Value), Meaning: g.Meaning, Symbol: g.Symbol, Object: g.Object,

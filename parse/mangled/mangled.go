@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/ianlancetaylor/demangle"
+
+	"oopscope/parse/ascii"
 )
 
 // Names longer than this stay as they are, and what becomes of one is cut: both come from
@@ -21,8 +23,12 @@ const (
 //	_ZN4core9panicking5panic17h0123456789abcdefE   core::panicking::panic
 //	_ZN4llvm5Value7getTypeEv                       llvm::Value::getType
 //
-// What compilers append (.llvm.123, .cold) goes.
+// What compilers append (.llvm.123, .cold) goes, and what marks the pad in front of a function
+// stays (__pfx_, __cfi_).
 func Plain(name string) (plain string) {
+	if pad := len("__pfx_"); strings.HasPrefix(name, "__pfx__") || strings.HasPrefix(name, "__cfi__") {
+		return name[:pad] + Plain(name[pad:])
+	}
 	body := strings.TrimPrefix(name, ".") // PowerPC's ELFv1
 	if len(name) > maxName || !strings.HasPrefix(body, "_R") && !strings.HasPrefix(body, "_Z") {
 		return name
@@ -43,6 +49,30 @@ func Plain(name string) (plain string) {
 		return name
 	}
 	return out
+}
+
+// Within makes plain what stands of such names in a sentence.
+func Within(text string) string {
+	if !strings.Contains(text, "_R") && !strings.Contains(text, "_Z") {
+		return text
+	}
+	var b strings.Builder
+	for len(text) > 0 {
+		n := 0
+		for n < len(text) && inName(text[n]) {
+			n++
+		}
+		name := strings.TrimRight(text[:n], ".") // the full stop is the sentence's
+		b.WriteString(Plain(name))
+		n = max(len(name), 1)
+		b.WriteString(text[len(name):n])
+		text = text[n:]
+	}
+	return b.String()
+}
+
+func inName(c byte) bool {
+	return c == '_' || c == '.' || c == '$' || ascii.IsDigit(c) || ascii.IsLetter(c)
 }
 
 // anyHash is one that Rust's old mangling may end a name with.

@@ -25,9 +25,27 @@ func TestPlain(t *testing.T) {
 		"_ZN4llvm5Value7getTypeEv":                                          "llvm::Value::getType",
 		"_ZN4llvm5Value7getTypeEv.cold":                                     "llvm::Value::getType",
 		"._ZN3foo3barEi":                                                    "foo::bar",
+		"__pfx__RNvCs1234_7mycrate3foo":                                     "__pfx_mycrate::foo",
+		"__cfi__RNvCs1234_7mycrate3foo":                                     "__cfi_mycrate::foo",
+		"__cfi__start":                                                      "__cfi__start",
 	} {
 		if got := Plain(name); got != want {
 			t.Errorf("%q is %q, want %q", name, got, want)
+		}
+	}
+}
+
+// TestWithin: the sentence around a name stays as it is.
+func TestWithin(t *testing.T) {
+	for text, want := range map[string]string{
+		"":             "",
+		"_Read () _R.": "_Read () _R.",
+		"BUG() in _RNvCs1234_7mycrate3foo() [m], by _ZN3foo3barEi.":  "BUG() in mycrate::foo() [m], by foo::bar.",
+		"_RNvCs1234_7mycrate3foo.llvm.42... _RNvCs1234_7mycrate3foo": "mycrate::foo... mycrate::foo",
+		"kein _Z1f\xff, \u00e4_Z1fv":                                 "kein f\xff, \u00e4f",
+	} {
+		if got := Within(text); got != want {
+			t.Errorf("%q becomes %q, want %q", text, got, want)
 		}
 	}
 }

@@ -58,7 +58,7 @@ type Report struct {
 	PC        *Symbol       `json:"pc,omitempty" doc:"the instruction that trapped"`
 	LR        *Symbol       `json:"lr,omitempty" doc:"the link register"`
 	SP        *Hex          `json:"sp,omitempty" doc:"the stack pointer"`
-	Culprit   *Culprit      `json:"culprit,omitempty" doc:"the function to look at: plumbing frames skipped"`
+	Culprit   *Culprit      `json:"culprit,omitempty" doc:"the function to look at: plumbing frames skipped; its name as a person wrote it, where Rust or C++ made another of it"`
 	Owner     *Owner        `json:"owner,omitempty" doc:"whose part of the kernel that function is"`
 	Registers []Register    `json:"registers,omitempty" doc:"the registers as printed, explained"`
 	Flags     []Flag        `json:"flags,omitempty" doc:"the status word, bit by bit"`

@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"oopscope/parse/mangled"
 	"slices"
 	"strings"
 )
@@ -66,6 +67,7 @@ func (x *exam) pass(f *draft, t *tally) (said, bool) {
 			out.Evidence, out.Claims = append(out.Evidence, lines...), names(out.Claims, p.claims)
 		}
 	}
+	out.Text, out.Next = mangled.Within(out.Text), mangled.Within(out.Next)
 	if rest, ok := strings.CutPrefix(out.Text, "the "); ok { // a function's name stays as it is
 		out.Text = "The " + rest
 	}
