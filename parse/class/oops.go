@@ -202,7 +202,7 @@ var oopsClasses = []Class{
 		Headers: []Header{
 			// kernel BUG at drivers/misc/bench/benchcrash.c:100!
 			{Literal: "ernel BUG at", Pattern: `^[kK]ernel BUG at(?:$| (?P<file>[^\s:]+:\d+)!| ` + symbolRE + ` \[verbose debug info unavailable\]| (?P<what>.*))`, Role: Fault},
-			{Literal: "rust_kernel: panicked at", Pattern: `^rust_kernel: panicked at (?P<what>.*)`, Role: Fault, Announces: true},
+			{Literal: "rust_kernel: panicked at", Pattern: `^rust_kernel: panicked at (?:(?:'.*', )?(?P<file>[^\s:']+:\d+):\d+:?$|(?P<what>.*))`, Role: Fault, Announces: true},
 			{Literal: "Oops - BUG", Pattern: `^(?:Internal error: )?Oops - BUG(?:: (?P<code>[0-9a-f]+))? ?\[#(?P<n>\d+)\]`, Role: Die},
 			{Literal: "Kernel BUG [#", Pattern: `^Kernel BUG \[#(?P<n>\d+)\]`, Role: Die},
 			{Literal: "Kernel bug detected[#", Pattern: `^Kernel bug detected\[#(?P<n>\d+)\]:`, Role: Die},
