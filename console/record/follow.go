@@ -12,12 +12,13 @@ import (
 // How the line index follows the record. What came is proven after a few seconds at the
 // latest, and when it came is known after one: so much is missing after a kill.
 const (
-	followEvery = time.Second
-	blockAfter  = 10 * time.Second       // a block is closed that is not full
-	catchUpMost = 300 * time.Millisecond // for what is left at the end
-	stampsWait  = 1 << 16                // stamps that wait for an index that cannot be written
-	crashesAt   = 512                    // crashes that are written at a time
-	crashesWait = 1 << 15                // that wait; then nothing more is remembered
+	followEvery  = time.Second
+	blockAfter   = 10 * time.Second       // a block is closed that is not full
+	catchUpMost  = 300 * time.Millisecond // for what is left at the end
+	catchUpLeast = 256                    // blocks of it that are made however slow the machine is
+	stampsWait   = 1 << 16                // stamps that wait for an index that cannot be written
+	crashesAt    = 512                    // crashes that are written at a time
+	crashesWait  = 1 << 15                // that wait; then nothing more is remembered
 )
 
 // A follower keeps the line index of a record up to date. It has a goroutine of
@@ -26,7 +27,7 @@ type follower struct {
 	lines  *lineIndex    // nil until the one that is there was read
 	proves bool          // and does not only keep times
 	over   chan struct{} // closed when nothing more will be written
-	done   chan struct{} // closed when the index is closed
+	done   chan struct{} // closed when nothing more is written
 	rested int64         // what was known last is known up to here
 }
 
@@ -216,13 +217,13 @@ func (r *Record) following() {
 	if f.lines == nil && !r.openLater() {
 		return
 	}
-	defer f.lines.close()
 	t := time.NewTicker(followEvery)
 	defer t.Stop()
 	for since := time.Now(); ; {
 		select {
 		case <-f.over:
-			for until := time.Now().Add(catchUpMost); time.Now().Before(until) && r.index(1, true); {
+			until := time.Now().Add(catchUpMost)
+			for n := 0; (n < catchUpLeast || time.Now().Before(until)) && r.index(1, true); n++ {
 			}
 			return
 		case <-t.C:
@@ -266,5 +267,12 @@ func (r *Record) endLines() {
 	if r.lines != nil {
 		close(r.lines.over)
 		<-r.lines.done
+	}
+}
+
+// closeLines has the disk keep the index, and closes it.
+func (r *Record) closeLines() {
+	if r.lines != nil && r.lines.lines != nil {
+		r.lines.lines.close()
 	}
 }

@@ -37,8 +37,11 @@ func isInvalid(err error) bool {
 	return errors.Is(err, syscall.EINVAL) || errors.Is(err, syscall.ENOTSUP)
 }
 
-// taken locks a file until it is closed, and tells whether somebody else has.
+// taken locks a file until it is released or closed, and tells whether somebody else has.
 // A file system that knows no locks has no say.
 func taken(f *os.File) bool {
 	return errors.Is(syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB), syscall.EWOULDBLOCK)
 }
+
+// release lets others lock a file again.
+func release(f *os.File) { syscall.Flock(int(f.Fd()), syscall.LOCK_UN) }

@@ -255,14 +255,19 @@ func (r *Record) drain() {
 	}
 }
 
-// finish does what asks the disk once more. What was written is the system's by
-// now: a sync that takes longer than Close waits for it is not in vain.
+// finish writes what the index lacks, gives the record to whoever goes on with it, and asks
+// the disk to keep both only then: a disk may take seconds for that, and Close does not wait
+// so long. What was written is the system's by now, and a sync that ends later is not in vain.
 func (r *Record) finish() {
-	if r.written.Load() > 0 && !r.spool {
-		r.sync()
-	}
 	r.look()
 	r.endLines()
+	if r.written.Load() > 0 && !r.spool {
+		if r.self != nil && isClosed(r.done) {
+			release(r.first)
+		}
+		r.sync()
+	}
+	r.closeLines()
 	if r.raw != nil && !r.spool {
 		r.raw.Close()
 	}

@@ -179,6 +179,41 @@ func TestTheDiskIsAskedToKeepEverySecondsBytes(t *testing.T) {
 	})
 }
 
+// idleDisk takes what it is given, and does not answer when it is asked to keep it.
+type idleDisk struct {
+	sink
+	until chan struct{}
+}
+
+func (d idleDisk) Sync() error { <-d.until; return nil }
+
+// A disk that takes long to keep what it was given is waited for a moment, and nothing is amiss
+// then: the index is whole, and another session goes on with the record.
+func TestClosingWaitsForTheDiskLast(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "board.log")
+	r, err := Append(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	disk := idleDisk{sink: r.file, until: make(chan struct{})}
+	r.syncs.Lock()
+	r.file = disk
+	r.syncs.Unlock()
+	r.Write([]byte(log(3<<20)), noon)
+	if err := r.Close(); err != nil {
+		t.Error(err)
+	}
+	if p := proof(t, path); !p.IsWhole() || len(p.Stretches) != 1 {
+		t.Errorf("%+v", p)
+	}
+	next, err := Resume(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	close(disk.until)
+	next.Close()
+}
+
 // What it costs the reader that another goroutine writes.
 func BenchmarkWrite(b *testing.B) {
 	r, err := Append(filepath.Join(b.TempDir(), "board.log"))
