@@ -62,6 +62,7 @@ type Record struct {
 	turned  func()  // is told of it
 	forgets bool    // nothing more is known of the lines
 	holes   []hole  // in what was taken in
+	left    []sink  // parts that are full, which the disk is still to keep
 	spare   []byte  // an emptied buffer
 	closing bool
 
@@ -273,8 +274,10 @@ func (r *Record) finish() {
 	}
 	r.syncs.Lock()
 	r.shut = true
-	file := r.file
 	r.syncs.Unlock()
+	r.mu.Lock()
+	file := r.file
+	r.mu.Unlock()
 	if err := file.Close(); err != nil && said(&r.unsafe) == nil {
 		r.unsafe.Store(reply{err})
 	}

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 
@@ -21,7 +22,7 @@ func (r *Record) Rotate(every int64, turned func()) {
 }
 
 // turn begins the next part when the present one is full. Where that cannot be, the record goes on
-// in the same file.
+// in the same file. Others have the disk keep the part that is left: the writer waits for none.
 func (r *Record) turn() {
 	r.mu.Lock()
 	every, turned := r.every, r.turned
@@ -34,18 +35,31 @@ func (r *Record) turn() {
 	if err != nil {
 		return
 	}
-	r.sync()
-	r.syncs.Lock()
-	before := r.file
+	r.mu.Lock()
+	r.left = append(r.left, r.file)
 	r.file, r.part = f, at
-	r.syncs.Unlock()
-	if before != r.first {
-		before.Close()
-	}
-	files.SyncDir(filepath.Dir(r.path))
+	r.mu.Unlock()
 	if turned != nil {
 		turned()
 	}
+}
+
+// keepLeft has the disk keep the parts that are full, and their names.
+func (r *Record) keepLeft() (err error) {
+	r.mu.Lock()
+	left := r.left
+	r.left = nil
+	r.mu.Unlock()
+	for _, f := range left {
+		err = errors.Join(err, keep(f))
+		if f != r.first {
+			f.Close()
+		}
+	}
+	if len(left) > 0 {
+		files.SyncDir(filepath.Dir(r.path))
+	}
+	return err
 }
 
 // lastPart opens the part that a record goes on in: the first file holds the lock.

@@ -18,9 +18,20 @@ func rotating(t *testing.T, r *Record, every int, text string) {
 	r.Rotate(int64(every), nil)
 	for n := 0; n < len(text); n += 1000 {
 		r.Write([]byte(text[n:min(n+1000, len(text))]), noon.Add(time.Duration(n)*time.Millisecond))
+		inTheFile(t, r) // what waits is written in larger pieces, and a part grows by one
 	}
 	if err := r.Close(); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// inTheFile waits for all that was written: Write does not wait long for a slow disk.
+func inTheFile(t *testing.T, r *Record) {
+	t.Helper()
+	for end := time.Now().Add(30 * time.Second); r.Waits(); time.Sleep(100 * time.Microsecond) {
+		if time.Now().After(end) {
+			t.Fatal("the file takes nothing")
+		}
 	}
 }
 
@@ -109,6 +120,7 @@ func TestRetainTakesParts(t *testing.T) {
 		r.Rotate(10_000, nil)
 		for range 50 {
 			r.Write([]byte(strings.Repeat("0123456789", 100)), noon)
+			inTheFile(t, r)
 		}
 		for _, p := range append(files.Parts(path), files.Part{Path: path}) {
 			os.Chtimes(p.Path, time.Time{}, time.Now().Add(-age))
@@ -127,5 +139,29 @@ func TestRetainTakesParts(t *testing.T) {
 	parts := files.Parts(busy.Path())
 	if _, err := os.Stat(busy.Path()); err != nil || len(parts) == 0 || len(parts) > 3 || parts[len(parts)-1].Offset != 40_000 {
 		t.Errorf("of the record that is written %+v is left, %v", parts, err)
+	}
+}
+
+// A disk that takes long to keep a part that is full keeps nobody from writing the next one.
+func TestAPartIsKeptWhileTheNextIsWritten(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x.log")
+	r, err := Append(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	disk := idleDisk{sink: r.file, until: make(chan struct{})}
+	r.mu.Lock()
+	r.file = disk
+	r.mu.Unlock()
+	text := log(250_000)
+	rotating(t, r, 100_000, text)
+	close(disk.until)
+	f, err := OpenFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if got, _ := io.ReadAll(f.Whole()); string(got) != text || len(files.Parts(path)) != 2 {
+		t.Errorf("%d bytes are in %v", len(got), files.Parts(path))
 	}
 }

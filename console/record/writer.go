@@ -1,6 +1,7 @@
 package record
 
 import (
+	"errors"
 	"oopscope/console/files"
 	"os"
 	"path/filepath"
@@ -111,20 +112,28 @@ func (r *Record) syncing() {
 	}
 }
 
-// sync asks the disk to keep what was written. A pipe or /dev/null cannot, and
-// loses nothing by it.
+// sync asks the disk to keep what was written.
 func (r *Record) sync() bool {
 	r.syncs.Lock()
 	defer r.syncs.Unlock()
 	if r.shut {
 		return true
 	}
-	err := r.file.Sync()
-	if unsyncable(err) {
-		err = nil
-	}
+	left := r.keepLeft()
+	r.mu.Lock()
+	file := r.file
+	r.mu.Unlock()
+	err := errors.Join(left, keep(file))
 	r.unsafe.Store(reply{err})
 	return err == nil
+}
+
+// keep asks the disk to keep a file. A pipe or /dev/null cannot, and loses nothing by it.
+func keep(f sink) error {
+	if err := f.Sync(); !unsyncable(err) {
+		return err
+	}
+	return nil
 }
 
 func unsyncable(err error) bool {

@@ -196,9 +196,9 @@ func TestClosingWaitsForTheDiskLast(t *testing.T) {
 		t.Fatal(err)
 	}
 	disk := idleDisk{sink: r.file, until: make(chan struct{})}
-	r.syncs.Lock()
+	r.mu.Lock()
 	r.file = disk
-	r.syncs.Unlock()
+	r.mu.Unlock()
 	r.Write([]byte(log(3<<20)), noon)
 	if err := r.Close(); err != nil {
 		t.Error(err)
