@@ -102,6 +102,7 @@ func TestScrollOfARecord(t *testing.T) {
 	}
 	take(d.Close())
 	s.Break()
+	inTheFile(t, r)
 	for i := range want { // of an endless line there is the beginning
 		want[i].Raw = want[i].Raw[:min(len(want[i].Raw), 16<<10)]
 	}
@@ -169,6 +170,7 @@ func TestScrollOfASpool(t *testing.T) {
 		s.Grow(l)
 		want = append(want, parse.Line{N: n, Raw: raw, First: int64(n * 10), Came: noon.Add(time.Duration(n) * time.Second), Text: 15, Micro: 1e6, Level: -1})
 	}
+	inTheFile(t, r)
 	for n := 1; n <= len(want); {
 		page, first, end := s.Page(n)
 		got, err := s.Read(page)
