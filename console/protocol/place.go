@@ -42,8 +42,9 @@ func Dir() (string, error) {
 
 const (
 	socketEnd = ".sock"
-	nameMost  = 40  // letters of a socket's name: the system takes some 100 for the whole path
-	pathMost  = 103 // sun_path of macOS and the BSDs, the shortest
+	nameMost  = 40  // letters of a socket's name, where there is room
+	nameLeast = 8   // of them, those that still tell a port
+	pathMost  = 103 // of the whole path: sun_path of macOS and the BSDs, the shortest
 )
 
 // Listen makes the socket of a port. One that a process left which was killed is taken
@@ -59,7 +60,8 @@ func Listen(port string) (*net.UnixListener, error) {
 		return nil, fmt.Errorf("no socket in %s: another session has the lock there for too long", dir)
 	}
 	stem := record.Sanitize(port)
-	stem = strings.Trim(stem[max(0, len(stem)-nameMost):], "-.")
+	room := pathMost - len(filepath.Join(dir, "-99"+socketEnd))
+	stem = strings.Trim(stem[max(0, len(stem)-max(min(nameMost, room), nameLeast)):], "-.")
 	for try := 1; try < 100; try++ {
 		name := stem + socketEnd
 		if try > 1 {
