@@ -214,6 +214,7 @@ func (x *screen) show(cfg ui.Config, names []string) int {
 	cfg.Lending = func(told func(ui.Lent)) {
 		command.HeedLending(x.Ending, x.lendable, func(lent bool, err error) { told(ui.Lent{Lent: lent, Err: err}) })
 	}
+	cfg.Ended = x.InOrder
 	cfg.Theme, cfg.Keymap = x.base.set.Theme, x.base.set.Keymap
 	cfg.Input, cfg.Output, cfg.Terminal = in, out.Screen(), terminal(x.base.set.Look.Charset)
 	cfg.Boards = &ui.Boards{Names: names, Open: x.Open, Ports: x.ports}

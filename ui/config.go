@@ -49,6 +49,7 @@ type Config struct {
 	Name       string                  // of the board, as its profile calls it; "" for that of its port
 	Close      func() (words []string) // gives the port back when its tab alone is closed, and says how that went
 	Front      func()                  // is told when the tab comes to be seen; must not wait
+	Ended      func()                  // is told when the terminal is as it was before; nil for nothing
 	Boards     *Boards                 // how others are opened beside it; nil when there is only this one
 	Input      *os.File
 	Output     *os.File

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"sync"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -51,6 +52,9 @@ func Run(ctx context.Context, cfg Config) error {
 	t.begin() // before the first key is read
 	err = t.stage.Run(ctx)
 	g.Leave()
+	if cfg.Ended != nil {
+		cfg.Ended()
+	}
 	if err == nil && ctx.Err() == nil && t.blind {
 		err = stage.ErrGone
 	}
@@ -76,13 +80,17 @@ func (t *tabs) begin() {
 	t.show(0)
 }
 
-// keepViews writes down how the sessions were looked at last.
+// keepViews writes down how the sessions were looked at last: all at a time, as a disk that is
+// slow takes its time for each.
 func (t *tabs) keepViews() {
+	var all sync.WaitGroup
 	for _, b := range t.all {
 		if b.app != nil && b.app.cfg.Views != nil {
-			_ = b.app.cfg.Views.Keep(b.app.view())
+			views, last := b.app.cfg.Views, b.app.view()
+			all.Go(func() { _ = views.Keep(last) })
 		}
 	}
+	all.Wait()
 }
 
 // rescued is the rescue of a screen that may be what is broken.

@@ -38,12 +38,13 @@ type Ending struct {
 	before   []string // how sessions ended that were closed alone
 
 	leaving sync.Once
+	orderly atomic.Bool   // what is in front came to its end by itself
 	over    chan struct{} // closed by leave when it is done
 }
 
 // Bounds of leaving. Each is many times what it takes when nothing hangs.
 const (
-	orderly  = 1500 * time.Millisecond // for what is in front to come to its end
+	inFront  = 1500 * time.Millisecond // for what is in front to come to its end
 	closing  = 5 * time.Second         // for the session, which has bounds of its own
 	heedless = 200 * time.Millisecond  // for a line to be told, where the terminal takes nothing
 )
@@ -71,22 +72,39 @@ func Attend() *Ending {
 	return e
 }
 
-// watch ends everything at a signal, by force where it must.
+// watch ends everything at a signal, by force where it must. What ends in order, on a disk that
+// is slow, is waited for, and what it comes to is the exit status.
 func (e *Ending) watch() {
 	e.cancel(signalled{<-e.signals})
+	left, again := e.ends(inFront)
+	if !left && !again && e.orderly.Load() {
+		left, _ = e.ends(closing)
+	}
+	if left {
+		return
+	}
+	go e.Leave(headless.Failed)
 	select {
 	case <-e.over:
-		return
-	case <-e.signals:
-	case <-time.After(orderly):
+	case <-time.After(closing):
 	}
-	go func() {
-		e.Leave(headless.Failed)
-		os.Exit(headless.Failed)
-	}()
-	time.Sleep(closing)
 	os.Exit(headless.Failed)
 }
+
+// ends waits for all to be left, so long and until another signal comes.
+func (e *Ending) ends(within time.Duration) (left, again bool) {
+	select {
+	case <-e.over:
+		return true, false
+	case <-e.signals:
+		return false, true
+	case <-time.After(within):
+		return false, false
+	}
+}
+
+// InOrder says that what is in front ended by itself, and that only the disk is waited for.
+func (e *Ending) InOrder() { e.orderly.Store(true) }
 
 // Break ends everything: by what went wrong.
 func (e *Ending) Break(fault error) { e.cancel(fault) }
@@ -120,6 +138,7 @@ func (e *Ending) Open(ctx context.Context, o console.Options) (*console.Session,
 func (e *Ending) Leave(status int) int {
 	e.leaving.Do(func() {
 		defer close(e.over)
+		e.InOrder()
 		cause := context.Cause(e)
 		if why, ok := cause.(signalled); ok && unasked[why.Signal] != "" {
 			Tell("%s", unasked[why.Signal])
