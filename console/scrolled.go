@@ -91,6 +91,17 @@ func (b *scrolled) skip(n int64, dropped int, now time.Time) {
 	b.Skip(n, dropped)
 }
 
+// behind is where what the lines are made of ends, once n more bytes came that are in none.
+func (b *scrolled) behind(n int64) int64 {
+	switch {
+	case b.Scroll == nil:
+		return 0
+	case b.placed || b.ahead:
+		return b.End()
+	}
+	return b.End() + n
+}
+
 // nothing stands for bytes that nobody reads.
 var nothing [64 << 10]byte
 

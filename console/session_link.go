@@ -329,11 +329,11 @@ func (s *Session) skip(st *stream, words string, now time.Time) {
 	st.heard = now
 	s.came.grow(int(n))
 	dropped := s.blankTail()
+	s.addHole(Hole{At: s.back.behind(n), Reason: words, Skip: n + int64(dropped)}) // before anybody reads so far
 	s.back.skip(n, dropped, now)
 	s.noteSkip(n, dropped, words)
 	s.fed += n
 	s.sifting.hidden, s.sifting.ends, s.sifting.noted = 0, 0, 0
-	s.addHole(Hole{At: s.reached(), Reason: words, Skip: n + int64(dropped)})
 	s.deliver(st, st.decoder.Skip(n, words, now), nil)
 }
 
@@ -355,14 +355,6 @@ func (s *Session) noteSkip(n int64, dropped int, words string) {
 func (s *Session) blankTail() int {
 	if parse.Blank(s.echo.partial) {
 		return len(s.echo.partial)
-	}
-	return 0
-}
-
-// reached is where what the lines were made of ends.
-func (s *Session) reached() int64 {
-	if s.back.Scroll != nil {
-		return s.back.End()
 	}
 	return 0
 }

@@ -245,3 +245,28 @@ func TestARecordThatIsMostlyAFileIsOpened(t *testing.T) {
 		t.Error("what is no text is opened without its index")
 	}
 }
+
+// Who is told how far the record goes, and then of what is in no line, may read so far: bytes of
+// a file that he was not told of would be lines on his screen.
+func TestWhatIsInNoLineIsToldFirst(t *testing.T) {
+	w := newWire(t)
+	s := openSession(t, Options{Spec: w.link, Scroll: true})
+	const times, each = 20_000, 10
+	over := make(chan struct{})
+	go func() {
+		defer close(over)
+		for range times {
+			s.decoding.Lock()
+			s.sifting.hidden = each
+			s.skip(s.streams[0], "a file", time.Now())
+			s.decoding.Unlock()
+		}
+	}()
+	for n := int64(0); n < times*each; {
+		n = s.Reached()
+		if told := int64(len(s.Holes(0))) * each; n > told {
+			t.Fatalf("%d bytes may be read, of %d is known that they are in no line", n, told)
+		}
+	}
+	<-over
+}
