@@ -141,6 +141,7 @@ func Repro(cmd *config.Command, set config.Settings) int {
 	defer locator.Close(0)
 	opt.Resolve, opt.Booted, opt.Progress = locator.Resolve, locator.Booted, out.Progress()
 	e := ending.Attend()
+	opt.Ended = e.InOrder
 	m := memoryOf(set, name)
 	opt.Known, opt.Remark, opt.After, opt.Tools = m.known, m.remark, m.after, m.tools
 	return headlessly(e, set, name, m, func(ctx context.Context, open headless.Opener) int {

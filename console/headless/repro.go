@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"oopscope/console/link"
@@ -21,6 +22,7 @@ type ReproOptions struct {
 	Plan     repro.Plan
 	State    *repro.State
 	Remark   func(link.Mark) error // keeps a remark on a line of the record
+	Ended    func()                // is told when the rounds are over, and only the disk is waited for; nil for nothing
 	JSON     bool
 	Progress io.Writer // a terminal's line that is written anew; nil when there is none
 }
@@ -34,6 +36,9 @@ func Repro(ctx context.Context, open Opener, opt ReproOptions) int {
 	r := &reproducer{opt: &opt, view: view, watcher: newWatcher(&opt.WatchOptions), keep: newKeeper(errs)}
 	err := r.run(ctx, open)
 	view.Leave()
+	if opt.Ended != nil {
+		opt.Ended()
+	}
 	r.keep.close()
 	if r.Source == nil { // it was not opened: there is nothing to say of the board
 		return r.failed(err)
@@ -51,6 +56,7 @@ type reproducer struct {
 	watcher *watcher
 	view    *out.Status
 	keep    *keeper
+	latest  atomic.Pointer[repro.State] // waits to be written
 }
 
 func (r *reproducer) run(ctx context.Context, open Opener) error {
@@ -117,11 +123,13 @@ func (r *reproducer) ended(t *repro.Tally, done *repro.Round) {
 	r.view.Line(t.Words())
 }
 
-// save has the state written down as it is now.
+// save has the state written down as it is now, instead of one that still waits for the disk.
 func (r *reproducer) save() {
 	now := *r.opt.State
 	now.Crashes = slices.Clone(now.Crashes)
-	r.keep.do("how far it is", now.Save)
+	if r.latest.Swap(&now) == nil && !r.keep.do("how far it is", func() error { return r.latest.Swap(nil).Save() }) {
+		r.latest.Store(nil)
+	}
 }
 
 // status turns what ended it into the exit status.
