@@ -14,6 +14,7 @@ type Echo struct {
 	First int      // and that one's first line
 	Why   string   // the reason in a sentence; it may hold words of the board
 	Lines []int    // lines of the input that show it
+	Guess bool     // what links the two is not in the log: a lock whose owner is not named, memory that may be another's
 }
 
 // An EchoKind says in which way a report follows from another.

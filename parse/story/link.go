@@ -69,7 +69,7 @@ func find(before []*entry, e *entry) crash.Echo {
 		}
 		for _, a := range order {
 			if why, lines := r.holds(a, e); why != "" {
-				return crash.Echo{Kind: r.kind, Of: a.c.ID, First: a.c.First, Why: why, Lines: lines}
+				return crash.Echo{Kind: r.kind, Of: a.c.ID, First: a.c.First, Why: why, Lines: lines, Guess: r.guess}
 			}
 		}
 	}

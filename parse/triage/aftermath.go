@@ -196,7 +196,7 @@ func damaged(x *exam, f *draft) {
 			f.claim(reported(n))
 		}
 	case c.Context == arch.IRQ || c.Context == arch.SoftIRQ || c.Context == arch.NMI:
-		f.Text = "An oops in an interrupt is always followed by a panic, which is not in this report."
+		f.Text = "An oops in an interrupt ends the machine: a panic follows, or a kernel for the dump is started, which is not in this report."
 		f.Next = "Look further down for the panic, or capture more: the console was lost before the machine was."
 		f.claim(interrupted())
 	case x.find("Fixing recursive fault") > 0 || x.inPanic() != nil: // no panic follows: it came, or the task is left as it is

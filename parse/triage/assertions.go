@@ -224,9 +224,16 @@ func divideByZero(x *exam, f *draft) bool {
 	if i := strings.LastIndexAny(x.ops.insn, " %"); i > 0 {
 		name := strings.Trim(x.ops.insn[i:], " %")
 		if r := register(&x.c.Dump, "r"+strings.TrimLeft(name, "re")); r != nil && !strings.Contains(x.ops.insn, "(") {
-			f.Text = fmt.Sprintf("%s divided by zero: %s, divisor %s.", x.where(), x.ops.insn, hex(r.Value))
-			if r.Value != 0 {
-				f.Text = fmt.Sprintf("%s divided, and the quotient did not fit: %s, divisor %s.", x.where(), x.ops.insn, hex(r.Value))
+			divisor := r.Value
+			if strings.HasPrefix(name, "e") { // the lower half alone
+				divisor &= 0xffffffff
+			}
+			f.Text = fmt.Sprintf("%s divided by zero: %s, divisor %s.", x.where(), x.ops.insn, hex(divisor))
+			if divisor != 0 {
+				f.Text = fmt.Sprintf("%s divided, and the quotient did not fit: %s, divisor %s.", x.where(), x.ops.insn, hex(divisor))
+			}
+			if divisor != r.Value {
+				f.Text = strings.TrimSuffix(f.Text, ".") + fmt.Sprintf(", the lower half of %s.", hex(r.Value))
 			}
 			f.Evidence = append(f.Evidence, r.Line)
 		}

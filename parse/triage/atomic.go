@@ -125,8 +125,9 @@ func (x *exam) atomicWhy() (string, int) {
 		why, line = addContext(why, v), max(line, n)
 	}
 	if v, n := x.fact("RCU nesting"); n > 0 {
-		digits, _, _ := strings.Cut(strings.TrimPrefix(v, "RCU nest depth: "), ",")
-		if digits != "0" && strings.TrimSpace(digits) != "" {
+		digits, rest, _ := strings.Cut(strings.TrimPrefix(v, "RCU nest depth: "), ",")
+		_, allowed, _ := strings.Cut(rest, "expected: ") // a spinlock of PREEMPT_RT may be taken at any depth
+		if digits != "0" && strings.TrimSpace(digits) != "" && strings.TrimSpace(digits) != strings.TrimSpace(allowed) {
 			why, line = append(why, "inside rcu_read_lock()"), n
 		}
 	}
@@ -224,7 +225,7 @@ func rtmutexCircle(x *exam, f *draft) bool {
 
 func preemptible(x *exam, f *draft) bool {
 	who := subject(x)
-	f.Text = fmt.Sprintf("%s used per-CPU data of the CPU it was on while it could be moved to another one at any time.", who)
+	f.Text = fmt.Sprintf("%s asked for the CPU that it was on, or used the data of that one, while it could be moved to another one at any time.", who)
 	f.Next = "Use get_cpu()/put_cpu() or get_cpu_var() around it, raw_smp_processor_id() if a stale answer does no harm, or this_cpu_ operations."
 	f.Evidence = []int{x.headLine(), x.pcLine()}
 	f.claim(reported(x.headLine()), x.subjectRan())
@@ -238,6 +239,14 @@ func unprotectedRCU(x *exam, f *draft) bool {
 	}
 	f.claim(x.subjectRan())
 	f.Evidence = []int{x.headLine(), x.pcLine()}
+	if n, l := x.line("RCU used illegally from "); n > 0 {
+		_, cpu, _ := strings.Cut(l, "RCU used illegally from ")
+		f.claim(says("RCU used illegally from ", n))
+		f.Text = fmt.Sprintf("%s uses RCU%s on an %s, for which RCU does not wait: readers do not count there, whether they hold rcu_read_lock() or not.", subject(x), place, clip(cpu, 40))
+		f.Next = "Do not use RCU (nor a tracepoint, a printk() or a lock that does) between the idle loop's ct_idle_enter() or rcu_idle_enter() and its counterpart, or on a CPU that goes offline; tell RCU otherwise with ct_irq_enter() or RCU_NONIDLE()."
+		f.Evidence = append(f.Evidence, n)
+		return true
+	}
 	f.Next = "Hold rcu_read_lock() around the use, or say which lock protects it with rcu_dereference_protected(). Without it the object may be freed under the reader."
 	for _, m := range []struct{ mark, text string }{
 		{"rcu_dereference", "%s reads an RCU protected pointer%s without rcu_read_lock() or the lock that updates it."},

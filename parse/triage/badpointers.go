@@ -324,9 +324,9 @@ func rodataWrite(x *exam, f *draft) bool {
 		f.Confidence = Likely
 	}
 	at, _ := x.address()
-	f.Text = fmt.Sprintf("%s wrote to read-only memory at %s: a constant, code, or data that is sealed after init (__ro_after_init).", x.where(), hex(at))
+	f.Text = fmt.Sprintf("%s wrote to memory that is mapped read-only, at %s, as constants, code and data that is sealed after init (__ro_after_init) are.", x.where(), hex(at))
 	if r := x.region(at); r.Holds&arch.VmallocArea != 0 {
-		f.Text = strings.TrimSuffix(f.Text, ".") + ", or a mapping that was made read-only (vmap() with PAGE_KERNEL_RO, set_memory_ro())."
+		f.Text = strings.TrimSuffix(f.Text, ".") + ", and mappings that were made so (vmap() with PAGE_KERNEL_RO, set_memory_ro())."
 		if r.Holds&(arch.ModuleArea|arch.KernelImage) == 0 {
 			f.Text = fmt.Sprintf("%s wrote to read-only memory at %s, in the %s area: a mapping that was made so, as by vmap() with PAGE_KERNEL_RO or set_memory_ro().", x.where(), hex(at), r.Name)
 		}

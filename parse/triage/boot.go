@@ -53,7 +53,7 @@ func initKilled(x *exam, f *draft) bool {
 	if v, err := strconv.ParseUint(strings.TrimSpace(firstWord(code)), 16, 32); ok && err == nil {
 		f.Text = fmt.Sprintf("Process 1 (init) %s, and the kernel cannot live without it.", exitCode(v))
 	}
-	if slices.Contains(deaths, x.c.Class) {
+	if slices.Contains(deaths, x.c.Class) && (!x.c.Task.Known || x.c.Task.PID == 1) {
 		f.Text = "The task killed by this oops was process 1 (init): the kernel cannot live without it. The oops is the cause, not init."
 		f.Next = "Go after the oops."
 		f.consequence = true
@@ -112,15 +112,15 @@ func noRootfs(x *exam, f *draft) bool {
 func rootDisk(dev string) string {
 	switch {
 	case strings.Contains(dev, "block(0,0)") || strings.TrimSpace(dev) == "":
-		return "The kernel did not find the disk at all: root= is missing or wrong, or the driver of the disk is not there (yet)."
+		return "The number says that no disk was found by that name: root= is missing or wrong, the driver of the disk is not there (yet), or it names no disk at all (ubi, mtd, nfs, 9p), and that could not be mounted."
 	case strings.Contains(dev, "block(1,"): // RAMDISK_MAJOR
-		return "It is the RAM disk: no initramfs was handed over, or none that this kernel can unpack."
+		return "It is the RAM disk: none was handed over, or none that this kernel can unpack or mount."
 	}
 	return "Either the disk could not be opened (\"Cannot open root device\" stands before the panic then, with the error), or no file system that the kernel knows is on it (\"No filesystem could mount root\")."
 }
 
 func noInit(x *exam, f *draft) bool {
-	f.Text = fmt.Sprintf("The root file system is there but nothing to run on it: %s.", clip(x.c.Panic, 120))
+	f.Text = fmt.Sprintf("The root file system is there, and nothing on it could be started as init: %s.", clip(x.c.Panic, 120))
 	f.Evidence = []int{x.c.PanicLine, x.headLine()}
 	f.Next = "Check that /sbin/init exists, is executable, is built for this CPU, and finds its loader and libraries (error -2: the file or its ELF interpreter is missing; -8: wrong architecture; -13: no permission). init=/bin/sh tells more."
 	f.claim(reported(x.c.PanicLine))
@@ -152,6 +152,12 @@ func panicOn(x *exam, f *draft) bool {
 		f.Text = fmt.Sprintf("The machine was told to panic of such a report (%s).", m.setting)
 		if m.mark == "Fatal exception" { // oops_end() and die(): in an interrupt the message says so
 			f.Text = "The machine was told to panic of every oops (panic_on_oops=1): without that only the task would be killed."
+			if t := &x.c.Task; !t.Known || t.PID <= 1 || x.inPanic() != nil {
+				f.Text = "The machine was told to panic of every oops (panic_on_oops=1)."
+			}
+			if t := &x.c.Task; t.Known && t.PID <= 1 {
+				f.Text += fmt.Sprintf(" Without that it would have died as well: no kernel survives the death of %s.", x.task())
+			}
 		}
 		f.Next = "Keep it for tests, where the first report is the best one; without it the machine would go on."
 		f.Evidence = []int{x.c.PanicLine}

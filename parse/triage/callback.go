@@ -2,6 +2,7 @@ package triage
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"oopscope/parse/arch"
@@ -67,6 +68,19 @@ type callback struct {
 	via    *arch.Frame  // the dispatcher
 	rest   []arch.Frame // what lies further out: for an interrupt, what it interrupted
 	by     *arch.Frame  // whose thread, work or timer it is, where another's function called the module's; else nil
+}
+
+// onBehalf are the kinds that whoever registers them, takes them off or asks for memory
+// calls by itself as well: register_netdevice_notifier(), cpuhp_remove_state().
+var onBehalf = []string{"notifier", "CPU hotplug callback", "shrinker"}
+
+// inline tells a callback that the task itself called, further out in the same context.
+func (b *callback) inline() bool {
+	if b.via == nil {
+		return false
+	}
+	via := b.via.Context
+	return slices.Contains(onBehalf, b.source.kind) && via != arch.IRQ && via != arch.SoftIRQ && via != arch.NMI
 }
 
 // function names the callback: the frame that the dispatcher called.

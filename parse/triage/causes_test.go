@@ -184,7 +184,7 @@ Kernel panic - not syncing: Fatal exception in interrupt
 [    1.000008]  __se_sys_delete_module+0x1ec/0x2d0
 [    1.000009] ---[ end trace 0000000000000000 ]---
 `)
-	silent(t, f["module-exit-path"].Text, nil, "Module chip crashed in its own exit path")
+	silent(t, f["module-exit-path"].Text, nil, "It happened in host_stop [libhost], while module chip went through its exit path")
 }
 
 // A general protection fault of a kernel with KASAN is a NULL pointer more often than

@@ -34,7 +34,9 @@ func checkNullMember(x *exam, c *Claim) (verdict, []int) {
 		return refuted, []int{f.Line}
 	case !x.explains():
 		return open, nil
-	case x.ops.baseValue == 0, x.stepsOntoNull(), x.ops.index != "" && x.ops.indexValue == 0 && !x.ops.scaled:
+	case x.ops.index != "" && x.ops.indexValue == 0 && x.ops.baseValue != 0 && !x.ops.scaled: // either may be the pointer, the other one the index
+		return open, nil
+	case x.ops.baseValue == 0, x.stepsOntoNull():
 		return proved, []int{f.Line, x.ops.baseLine, x.ops.line}
 	case x.summedWithNull(): // an element of an array in it
 		return proved, []int{f.Line, x.ops.baseLine, x.ops.line}

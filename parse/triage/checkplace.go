@@ -113,10 +113,7 @@ func checkBelow(x *exam, c *Claim) (verdict, []int) {
 func interrupted() Claim { return Claim{kind: inInterrupt} }
 
 func checkInterrupt(x *exam, _ *Claim) (verdict, []int) {
-	if p := x.c.Panic; x.c.LeftAtomic() == nil && (strings.Contains(p, "in interrupt") || strings.Contains(p, "interrupt handler")) {
-		return proved, []int{x.c.PanicLine}
-	}
-	switch x.c.Context {
+	switch x.c.Context { // "in interrupt" is said of a task that has bottom halves off as well (in_interrupt())
 	case arch.IRQ, arch.SoftIRQ, arch.NMI:
 	case "":
 		return open, nil
@@ -127,6 +124,9 @@ func checkInterrupt(x *exam, _ *Claim) (verdict, []int) {
 		if f := &x.chain[i]; f.Reliable && f.Context != x.c.Context && i > 0 {
 			return proved, []int{x.chain[i-1].Line}
 		}
+	}
+	if p := x.c.Panic; x.c.LeftAtomic() == nil && (strings.Contains(p, "in interrupt") || strings.Contains(p, "interrupt handler")) {
+		return proved, []int{x.c.PanicLine}
 	}
 	return open, nil
 }

@@ -13,7 +13,7 @@ import (
 // errPointer: an error number was used as a pointer; IS_ERR() was forgotten.
 func errPointer(x *exam, f *draft) bool {
 	if s := x.errorSummed(); s != nil {
-		f.Text = fmt.Sprintf("%s used an error as a pointer: %s is %s, %s, and a member at %s of it was touched. This suggests a missing IS_ERR() check.", x.where(), s.Register, hex(s.Value), x.means(s.Value).Text, hex(x.ops.effective-s.Value))
+		f.Text = fmt.Sprintf("%s used an error's number as a pointer: %s is %s, %s, and a member at %s of it was touched. This suggests a missing IS_ERR() check.", x.where(), s.Register, hex(s.Value), x.means(s.Value).Text, hex(x.ops.effective-s.Value))
 		f.claim(isA(s.Value, x.means(s.Value)), x.whereRan())
 		f.Next = "Find the call that returned this pointer and test it with IS_ERR() before use; then find why it failed with that error. Log lines just before the report often say."
 		f.Evidence = []int{x.headLine(), x.pcLine(), x.ops.line}
@@ -24,9 +24,9 @@ func errPointer(x *exam, f *draft) bool {
 	if !ok || x.nullMinus(v) {
 		return false
 	}
-	word, used := uint64(max(x.c.Dump.Bits, 32))/8, "an error"
+	word, used := uint64(max(x.c.Dump.Bits, 32))/8, "an error's number"
 	if -v%word == 0 { // members lie at multiples of a word
-		used = "an error, or NULL less the offset of a member,"
+		used = "an error's number, or NULL less the offset of a member,"
 	}
 	f.Text = fmt.Sprintf("%s used %s as a pointer: %s is %s, %s", x.where(), used, what, hex(v), x.means(v).Text)
 	if !x.explains() || x.ops.baseValue != v { // which error, the offset of the member hides

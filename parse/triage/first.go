@@ -44,6 +44,9 @@ func notFirst(x *exam, f *draft) bool {
 			return false
 		}
 		f.leads = onlyFollows(c)
+		if c.Echo.Guess {
+			f.Confidence = Likely
+		}
 		if len(c.Echo.Lines) > 0 {
 			f.claim(reported(c.Echo.Lines[0]))
 		}
@@ -111,7 +114,7 @@ func panicEcho(x *exam, f *draft) bool {
 	if p == nil || x.c.Dump.PC.Function == "panic" {
 		return false
 	}
-	f.Text = fmt.Sprintf("This complaint comes out of %s() itself, while the machine was already going down: it is not a bug of its own.", bare(p.Function))
+	f.Text = fmt.Sprintf("This complaint comes out of %s() itself, while the machine was already going down: what the panic was about comes first.", bare(p.Function))
 	if e := x.endsBelow(p); e != nil {
 		f.Text = fmt.Sprintf("This complaint was made in %s(), which ended a task from within %s(): it follows from the oops that this task had died of.", bare(e.Function), bare(p.Function))
 		f.claim(ranFrame(e))

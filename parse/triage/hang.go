@@ -123,7 +123,7 @@ func (x *exam) lastWords() (text string, evidence []int) {
 
 func silentReset(x *exam, f *draft) bool {
 	last, lines := x.lastWords()
-	f.Text = "The board started again without a word from the kernel: a watchdog, a loss of power or a brownout, a reset from outside, or a crash that came too early or too deep to be printed."
+	f.Text = "The board started again without a word from the kernel: a watchdog, a loss of power or a brownout, a reset from outside, or a crash that came too early or too deep to be printed; or its last words are missing in this log."
 	if last != "" {
 		f.Text += " Last line before it: " + last
 	}

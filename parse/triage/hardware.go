@@ -11,7 +11,7 @@ import (
 var hardwareRules = []rule{
 	{
 		id: "machine-check", rank: rankCause, confidence: Certain,
-		says:       "the processor itself reports an error",
+		says:       "the hardware itself reports an error",
 		suppresses: []string{"bit-flip"},
 		fire:       machineCheck,
 	},
@@ -73,10 +73,10 @@ func machineCheck(x *exam, f *draft) bool {
 		}
 		n, l = x.headLine(), x.c.Header
 	}
-	f.Text = "The processor itself reported a hardware error: " + clip(l, 140) + "."
+	f.Text = "The hardware, or its firmware, reported an error of its own: " + clip(l, 140) + "."
 	if x.c.Class != "machine-check" {
 		f.Confidence = Likely
-		f.Text = "The processor reported a hardware error around this crash: " + clip(l, 140) + ". The crash may be its consequence."
+		f.Text = "The hardware, or its firmware, reported an error around this crash: " + clip(l, 140) + ". The crash may be its consequence."
 	}
 	f.Next = "Do not search the software. Decode the bank with mcelog or rasdaemon; check memory, cooling, power supply and overclocking."
 	f.Evidence = []int{n, x.headLine()}

@@ -69,13 +69,17 @@ func nullCall(x *exam, f *draft) bool {
 		return false
 	}
 	who, calls, line := x.caller()
+	f.claim(wentTo(pc))
+	f.Text = fmt.Sprintf("The CPU went to address %s. This suggests a call of a function pointer that is NULL, or a return address on the stack that was overwritten with 0.", hex(pc))
 	if who == "" {
-		who = "Somebody"
+		who, f.Confidence = "Somebody", Likely
 	} else {
 		f.claim(calls)
+		f.Text = fmt.Sprintf("%s called a function pointer that is NULL, or a function that ended in the call of one: the CPU went to address %s.", who, hex(pc))
+		if d.LRLine == 0 { // nothing but the stack tells where it came from
+			f.Text = fmt.Sprintf("The CPU went to address %s below %s. This suggests that it called a function pointer that is NULL, or a function that ended in the call of one.", hex(pc), who)
+		}
 	}
-	f.claim(wentTo(pc))
-	f.Text = fmt.Sprintf("%s called a function pointer that is NULL: the CPU went to address %s.", who, hex(pc))
 	if pc != 0 { // s390 points behind the instruction
 		f.Text = fmt.Sprintf("%s called a function pointer that is NULL: the PC is %s.", who, hex(pc))
 	}
@@ -201,7 +205,7 @@ func badFunctionPointer(x *exam, f *draft) bool {
 		f.claim(calls)
 	}
 	f.claim(reported(x.pcLine()))
-	f.Text = fmt.Sprintf("%s jumped to %s, which is not code. This suggests a function pointer that is not set, overwritten, or read from a freed object; the caller is to look at, not the place of death.", who, to)
+	f.Text = fmt.Sprintf("%s jumped to %s, which is no code of the kernel. This suggests a function pointer that is not set, overwritten, or read from a freed object; the caller is to look at, not the place of death.", who, to)
 	if x.wentToNoModule() {
 		f.Text = fmt.Sprintf("%s jumped to %s, where modules are loaded and no code is. This suggests an __init function of a module that is called after its memory was given back, a callback of a module that is gone, or a function pointer that was overwritten.", who, to)
 	}
@@ -273,17 +277,22 @@ func (x *exam) anyNamed() bool {
 
 // wrongType: control flow integrity stopped an indirect call.
 func wrongType(x *exam, f *draft) bool {
-	target := ""
+	target, who := "", subject(x)
 	if n, l := x.line("CFI failure"); n > 0 {
+		if _, at, ok := strings.Cut(l, "CFI failure at "); ok {
+			if s, _, named := arch.ParseSymbol(at); named {
+				who = place(s.Function, s.Module)
+			}
+		}
 		if _, rest, ok := strings.Cut(l, "target: "); ok {
 			target, _, _ = strings.Cut(rest, ";")
 			target = strings.TrimRight(target, ")")
 		}
 		f.Evidence = append(f.Evidence, n)
 	}
-	f.Text = fmt.Sprintf("%s made an indirect call that control flow integrity does not allow.", x.where())
+	f.Text = fmt.Sprintf("%s made an indirect call that control flow integrity does not allow.", who)
 	if target != "" {
-		f.Text = fmt.Sprintf("%s called %s through a pointer of another type.", x.where(), target)
+		f.Text = fmt.Sprintf("%s was about to call %s through a pointer, and that is no function of the type which the call expects.", who, target)
 	}
 	f.Next = "Compare the prototype of the target with that of the pointer, to the last const: a cast of the function when it was registered hides the difference. If the target is no function at all, the pointer was overwritten."
 	f.Evidence = append(f.Evidence, x.headLine(), x.pcLine())

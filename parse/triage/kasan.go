@@ -221,7 +221,7 @@ func outOfBounds(x *exam, f *draft) bool {
 		f.Text = fmt.Sprintf("%s made an access in front of %s.", subject(x), kindOfMemory(h))
 	}
 	if over, size, ok := overrun(off); ok {
-		f.Text = fmt.Sprintf("%s went over the end of %s: %d bytes behind its %d bytes%s.", subject(x), kindOfMemory(h), over, size, offByOne(over))
+		f.Text = fmt.Sprintf("%s made an access beyond the end of %s: %d bytes behind its %d bytes, as KASAN counts%s.", subject(x), kindOfMemory(h), over, size, offByOne(over))
 	}
 	if s := x.stack("allocated"); s != nil {
 		if o := owner(s.Frames); o != nil {
@@ -272,7 +272,7 @@ func wildAccess(x *exam, f *draft) bool {
 	h := x.c.Header
 	switch {
 	case strings.Contains(h, "null-ptr-deref"):
-		f.Text = fmt.Sprintf("%s followed a NULL pointer.", subject(x))
+		f.Text = fmt.Sprintf("%s made an access in the first page of memory, where the members of a NULL structure would lie.", subject(x))
 		f.Next = "Find which structure has a member at that offset, and who leaves the pointer NULL."
 	case strings.Contains(h, "user-memory-access"):
 		f.Text = fmt.Sprintf("%s touched an address of user space.", subject(x))
@@ -317,7 +317,7 @@ func tagMismatch(x *exam, f *draft) bool {
 	pointer, rest, _ := strings.Cut(tags, "]")
 	_, memory, _ := strings.Cut(rest, "memory tag: [")
 	memory, _, _ = strings.Cut(memory, "]")
-	f.Text = fmt.Sprintf("%s used a pointer with tag %s to memory with tag %s: the object it was meant for was freed, or the access went beyond it.", subject(x), pointer, memory)
+	f.Text = fmt.Sprintf("%s used a pointer with tag %s to memory with tag %s: the object it was meant for was freed, the access went beyond it, or the pointer lost its tag on the way.", subject(x), pointer, memory)
 	if memory == "fe" || memory == "FE" { // KASAN_TAG_INVALID, mm/kasan/kasan.h
 		f.Text = fmt.Sprintf("%s used a pointer with tag %s to memory that is free now, or never was an object (tag %s).", subject(x), pointer, memory)
 	}

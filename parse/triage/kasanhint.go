@@ -14,14 +14,14 @@ var kasanHintRules = []rule{
 		id: "kasan-null-range", rank: rankState + 9, confidence: Certain, classes: deathsAnd("kasan"),
 		says:       "KASAN says that the pointer is a member of a NULL structure",
 		suppresses: []string{"null-member", "wild-pointer", "user-pointer", "stale-mapping"},
-		fire: kasanRange("null-ptr-deref", "It is a member of a NULL structure.",
+		fire: kasanRange("null-ptr-deref", "That is in the first page, where the members of a NULL structure would lie.",
 			"Take the range as the offset of the member: find the structure with pahole, then who leaves the pointer NULL."),
 	},
 	{
 		id: "kasan-user-range", rank: rankState + 9, confidence: Certain, classes: deathsAnd("kasan"),
 		says:       "KASAN says that the pointer is an address of user space",
 		suppresses: []string{"wild-pointer", "user-pointer", "stale-mapping"},
-		fire: kasanRange("probably user-memory-access", "A user address, or a small number, was used as a pointer.",
+		fire: kasanRange("probably user-memory-access", "That is where the addresses of user space are: one of them, or a number, was used as a pointer.",
 			"If it is a user's pointer, copy the data with copy_from_user(); if not, the pointer was overwritten with a number."),
 	},
 	{
@@ -59,8 +59,17 @@ func kasanRange(kind, text, next string) func(x *exam, f *draft) bool {
 		}
 		f.Evidence = []int{n, x.pcLine(), x.headLine()}
 		f.claim(says(mark, n), x.whereRan())
+		if strings.HasPrefix(kind, "maybe") && !x.readShadow() { // said of any address that is none
+			f.Confidence = Likely
+		}
 		return true
 	}
+}
+
+// readShadow tells that a register holds the offset of KASAN's shadow memory, as the check
+// before an access needs it.
+func (x *exam) readShadow() bool {
+	return x.arch != nil && slices.ContainsFunc(x.c.Dump.Registers, func(r arch.Register) bool { return slices.Contains(x.arch.KASANShadow, r.Value) })
 }
 
 // kasanShadow: the access to KASAN's shadow faulted and no line tells of what
@@ -100,7 +109,7 @@ func kasanShadow(x *exam, f *draft) bool {
 // the shadow's offset.
 func (x *exam) shadowPair() (real uint64, line int, ok bool) {
 	d := &x.c.Dump
-	if x.arch == nil || x.ops.computed || !slices.ContainsFunc(d.Registers, func(r arch.Register) bool { return slices.Contains(x.arch.KASANShadow, r.Value) }) {
+	if x.ops.computed || !x.readShadow() {
 		return 0, 0, false
 	}
 	for i := range d.Registers {

@@ -97,6 +97,11 @@ func callbackLeftAtomic(x *exam, f *draft) bool {
 		return false
 	}
 	who := x.culprit()
+	front, _, _ := strings.Cut(l, leak)
+	_, by, _ := strings.Cut(front, ": ") // whoever the trace blames, the line names the callback
+	if s, _, ok := arch.ParseSymbol(by); ok && s.InFunction() {
+		who = place(s.Function, s.Module)
+	}
 	if who == "" {
 		who = "A timer's function"
 	}

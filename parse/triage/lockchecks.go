@@ -29,15 +29,15 @@ const (
 // lockChecks are the conditions that are printed when they fail, kernel/locking/{mutex,rwsem}.c,
 // and the words of kernel/locking/spinlock_debug.c.
 var lockChecks = []spokenCheck{
-	{"WARN_ON(lock->magic != lock)", "uses a mutex that is none: each carries its own address, and this one does not. It was never initialised, or its object was freed or overwritten", neverSetUp},
-	{"WARN_ON(sem->magic != sem)", "uses a read-write semaphore that is none: each carries its own address, and this one does not. It was never initialised, or its object was freed or overwritten", neverSetUp},
+	{"WARN_ON(lock->magic != lock)", "uses a mutex that is none: each carries its own address, and this one does not. It was never initialised, its object was freed or overwritten, or it was copied there (a structure that was assigned, krealloc())", neverSetUp},
+	{"WARN_ON(sem->magic != sem)", "uses a read-write semaphore that is none: each carries its own address, and this one does not. It was never initialised, its object was freed or overwritten, or it was copied there (a structure that was assigned, krealloc())", neverSetUp},
 	{"WARN_ON(__owner_task(owner) != current)", "gives back a mutex that it does not hold", unbalanced},
 	{"WARN_ON(lock->owner != current)", "gives back a mutex that it does not hold", unbalanced},
 	{"WARN_ON((rwsem_owner(sem) != current)", "gives back, as a writer, a read-write semaphore that it has not taken for writing", unbalanced},
 	{"WARN_ON(sem->owner != current)", "gives back, as a writer, a read-write semaphore that it has not taken for writing", unbalanced},
 	{"WARN_ON(!is_rwsem_reader_owned(sem))", "gives back, as a reader, a read-write semaphore that no reader holds", unbalanced},
-	{" already unlocked on CPU#", "gives back a spinlock that nobody holds", unbalanced},
-	{" wrong owner on CPU#", "gives back a spinlock that another task has taken", unbalanced},
+	{" already unlocked on CPU#", "gives back a spinlock that is not locked: nobody took it, it was given back before, or its memory was cleared meanwhile", unbalanced},
+	{" wrong owner on CPU#", "gives back a spinlock that, by what stands in it, another task has taken", unbalanced},
 	{"looking up invalid subclass: ", "takes a lock at a nesting level (a subclass) that there is not: lockdep has 0 to 7", "Look at what is given as the subclass of spin_lock_nested(), mutex_lock_nested() and their kin: a depth that is counted has to come back to 0, on error paths and when two CPUs count at once as well."}, // look_up_lock_class(), kernel/locking/lockdep.c
 	{" wrong CPU on CPU#", "gives back a spinlock on another CPU than the one on which it was taken", "Whoever holds a spinlock must neither sleep nor be moved: look for what sleeps between lock and unlock, or for an object that was overwritten."},
 }

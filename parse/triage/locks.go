@@ -55,12 +55,12 @@ func deadlockChain(x *exam, f *draft) bool {
 	}
 	names, sites := x.locks()
 	if v, n := x.fact("chain"); n > 0 {
-		f.Text = fmt.Sprintf("Two paths take the same locks in different order: %s -> back to the first. Together they can wait for each other for ever.", strings.ReplaceAll(strings.TrimSpace(v), " --> ", " -> "))
+		f.Text = fmt.Sprintf("Locks of the same kinds are taken in orders that make a circle: %s -> back to the first. Where they are the same locks, the paths that take them can wait for each other for ever.", strings.ReplaceAll(strings.TrimSpace(v), " --> ", " -> "))
 		f.claim(reported(n))
 	} else if len(names) >= 2 {
-		f.Text = fmt.Sprintf("Two paths take the same locks in different order: %s is wanted while %s is held, and elsewhere the other way round (%s -> %s -> %s).", names[0], names[1], names[0], names[1], names[0])
+		f.Text = fmt.Sprintf("Locks of the same kinds are taken in orders that make a circle: %s is wanted while %s is held, and elsewhere, by way of others or not, the other way round. Where they are the same locks, the paths that take them can wait for each other for ever.", names[0], names[1])
 	} else {
-		f.Text = "Two paths take the same locks in different order: together they can wait for each other for ever."
+		f.Text = "Locks of the same kinds are taken in orders that make a circle. Where they are the same locks, the paths that take them can wait for each other for ever."
 	}
 	for _, s := range sites {
 		f.Text += " " + s + "."
@@ -119,6 +119,21 @@ func (x *exam) sameLock() bool {
 	return len(at) > 1 && at[0] == at[1] && at[0] != ""
 }
 
+// takesForReading tells that the lock that is wanted is asked for by a reader.
+func (x *exam) takesForReading() bool {
+	for i := range x.chain {
+		f := &x.chain[i]
+		switch w := word(f.Function); {
+		case !f.Reliable || f.Module != "" || printsItself(f) || w == "lock_acquire":
+		case strings.HasPrefix(w, "down_read"), strings.HasPrefix(w, "percpu_down_read"), strings.Contains(w, "read_lock"):
+			return true
+		case strings.HasPrefix(w, "down_write"), strings.Contains(w, "lock"):
+			return false
+		}
+	}
+	return false
+}
+
 func lockName(s string) string {
 	i := strings.IndexByte(s, '(')
 	j := strings.Index(s, "){")
@@ -140,6 +155,9 @@ func selfDeadlock(x *exam, f *draft) bool {
 		f.Text = fmt.Sprintf("%s takes %s while it, or another lock of the same class, is already held by the same task: if it is the same one, it waits for itself.", x.task(), lock)
 		if x.sameLock() {
 			f.Text = fmt.Sprintf("%s takes %s, which it holds already: it waits for itself.", x.task(), lock)
+			if x.takesForReading() {
+				f.Text = fmt.Sprintf("%s takes %s for reading, which it holds already: if that is for reading as well, it waits for itself as soon as a writer comes in between.", x.task(), lock)
+			}
 		}
 		for _, s := range sites {
 			f.Text += " " + s + "."
@@ -189,7 +207,17 @@ func irqUnsafe(x *exam, f *draft) bool {
 		return true
 	}
 	kind, variant := "an interrupt", "spin_lock_irqsave()"
-	if u, _ := x.fact("usage"); strings.Contains(u+h, "SOFTIRQ") && !strings.Contains(u+h, "HARDIRQ") {
+	u, _ := x.fact("usage")
+	if _, past := x.line("-unsafe lock in the past:"); past != "" { // but this lock took another, SOFTIRQ-unsafe lock in the past:
+		u += past
+	}
+	if _, past := x.line("-safe lock in the past:"); past != "" {
+		u += past
+	}
+	if strings.Contains(u+h, "RECLAIM_FS") {
+		return takenInReclaim(x, f)
+	}
+	if strings.Contains(u+h, "SOFTIRQ") && !strings.Contains(u+h, "HARDIRQ") {
 		kind, variant = "a softirq (timer, tasklet, network)", "spin_lock_bh()"
 	}
 	if inside, other, n := x.lockOrder(); inside != "" && other != "" {
@@ -216,6 +244,23 @@ func irqUnsafe(x *exam, f *draft) bool {
 	}
 	f.Text = fmt.Sprintf("%s is taken in %s and elsewhere with that enabled: if it comes on the same CPU in between, it waits for ever.", lock, kind)
 	f.Next = fmt.Sprintf("Take it with %s in every place outside of the interrupt; the report names the place that does not.", variant)
+	_, usage := x.fact("usage")
+	f.Evidence = []int{x.headLine(), usage, where}
+	f.claim(reported(x.headLine()))
+	return true
+}
+
+// takenInReclaim: until 4.14 lockdep knew of memory reclaim as it does of interrupts.
+//
+//	inconsistent {RECLAIM_FS-ON-W} -> {IN-RECLAIM_FS-W} usage.
+func takenInReclaim(x *exam, f *draft) bool {
+	lock := "A lock"
+	v, where := x.fact("lock")
+	if lockName(v) != "" {
+		lock = "The lock " + lockName(v)
+	}
+	f.Text = fmt.Sprintf("%s is taken while memory is reclaimed, and elsewhere memory is asked for, which may reclaim some, by who holds it or waits for it: that may wait for itself.", lock)
+	f.Next = "Allocate before the lock is taken, or with GFP_NOFS (memalloc_nofs_save()) while it is held."
 	_, usage := x.fact("usage")
 	f.Evidence = []int{x.headLine(), usage, where}
 	f.claim(reported(x.headLine()))
@@ -252,7 +297,7 @@ func lockMisuse(x *exam, f *draft) bool {
 		{"held lock freed", "%s frees memory that holds a lock somebody still has.", "Release the lock, and wait for its users, before freeing the object.", false},
 		{"lock held when returning to user space", "%s goes back to user space with a lock held.", "Look for a return on an error path that skips the unlock.", true},
 		{"still has locks held", "%s ends, or sleeps for long, with a lock held.", "Look for the path that skips the unlock.", true},
-		{"Invalid wait context", "%s takes a sleeping lock (mutex, or a spinlock that PREEMPT_RT turns into one) where only raw spinlocks may be taken.", "Use a raw_spinlock_t there, or move the work out of the atomic section.", false},
+		{"Invalid wait context", "%s takes a lock of a kind that may sleep (a mutex or semaphore; or a spinlock, which PREEMPT_RT turns into one) where none of that kind may be taken.", "Use a raw_spinlock_t there, or move the work out of the atomic section.", false},
 		{"Nested lock was not taken", "%s declared a lock as nested under one that it does not hold.", "Take the outer lock first, or drop the _nest_lock annotation.", false},
 	} {
 		if strings.Contains(x.c.Header, m.mark) {
@@ -294,7 +339,7 @@ func lockNotInitialised(x *exam, f *draft) bool {
 			f.Evidence = append(f.Evidence, n)
 			if strings.Contains(v, "6b6b6b6b") {
 				f.Confidence = Certain
-				f.Text = fmt.Sprintf("%s takes %s in an object that was freed: the lock is full of 0x6b.", subject(x), kind)
+				f.Text = fmt.Sprintf("%s takes %s that is full of slab poison (0x6b): in an object that was freed, or in a new one in which nobody initialised it.", subject(x), kind)
 			}
 		}
 	}

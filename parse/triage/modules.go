@@ -194,6 +194,10 @@ func initRace(x *exam, f *draft) bool {
 			f.claim(listedAs(listed))
 		}
 		f.Text = fmt.Sprintf("Module %s is still loading%s, but its %s %s already ran%s%s.", m, flagged(listed), b.source.kind, callPath(b), doing, x.tooEarly(inside))
+		if b.inline() {
+			f.Confidence = Likely
+			f.Text = fmt.Sprintf("Module %s is still loading%s, and its %s %s was called%s. This suggests a fault of its own, or that it was registered before what it uses was ready%s.", m, flagged(listed), b.source.kind, callPath(b), doing, x.seen())
+		}
 		f.Next = fmt.Sprintf("Start the %s only when everything it uses is set up, and on init's error path stop it with %s before anything is freed.", b.source.kind, b.source.stop)
 		f.claim(ranFrame(&b.frames[len(b.frames)-1]))
 		f.Evidence = joinLines(moduleLine(listed), []int{x.pcLine()}, lines(b.frames), lines(inside), []int{x.c.Dump.Fault.Line})
@@ -250,19 +254,33 @@ func tearsDown(function string) bool {
 
 // exitPath: the module's own exit or remove function is what crashed.
 func exitPath(x *exam, f *draft) bool {
-	return ownPath(x, f, "unloading", unloading,
+	return ownPath(x, f, "unloading", unloading, "went through its exit path",
 		"%s crashed in its own exit path, %s%s.",
 		"Something it takes down may never have been set up, was taken down already, or is still used by somebody. Read the exit path up to %s(): every step must be the reverse of init, done once, and must tolerate what init did not reach. The module stays half unloaded until reboot.")
 }
 
 // initPath: the module's own init or probe function is what crashed.
 func initPath(x *exam, f *draft) bool {
-	return ownPath(x, f, "loading", loading,
+	return ownPath(x, f, "loading", loading, "was being set up",
 		"%s crashed while it was being set up, %s%s.",
 		"It may have used something that init or probe had not prepared, or the error unwinding after a failed step went wrong. Read init/probe up to %s(): check the results of the calls before it (IS_ERR, NULL) and the order in which the state is set up. The module stays loaded half way until reboot.")
 }
 
-func ownPath(x *exam, f *draft, state string, roots []string, text, next string) bool {
+// innerModule is the innermost frame of another module that the frame's own had called, nil
+// when it had called none.
+func (x *exam) innerModule(below *arch.Frame) *arch.Frame {
+	for i := range x.chain {
+		switch f := &x.chain[i]; {
+		case f.Line == below.Line && f.Function == below.Function:
+			return nil
+		case f.Reliable && f.Module != "" && f.Module != below.Module && f.InFunction():
+			return f
+		}
+	}
+	return nil
+}
+
+func ownPath(x *exam, f *draft, state string, roots []string, doing, text, next string) bool {
 	if !slices.Contains(deaths, x.c.Class) && x.c.Class != "kasan" || x.c.Dump.PCLost {
 		return false
 	}
@@ -273,11 +291,15 @@ func ownPath(x *exam, f *draft, state string, roots []string, text, next string)
 			continue
 		}
 		inside, root := under(x.chain, m, roots)
-		if root == nil || passes(x.chain, root) != m {
+		if root == nil || len(inside) == 0 || passes(x.chain, root) != m || x.interruptedBy(&inside[0]) {
 			continue
 		}
 		listed := x.listed(m, state)
 		f.Text = fmt.Sprintf(text, "Module "+m, chainTo(root, inside), flagged(listed))
+		if by := x.innerModule(&inside[0]); by != nil || x.c.Class == "kasan" {
+			f.Text = fmt.Sprintf("It happened in %s, while module %s %s: %s%s.", x.where(), m, doing, chainTo(root, inside), flagged(listed))
+			f.claim(x.whereRan())
+		}
 		f.claim(below(inside[0].Function, m, root))
 		f.Next = fmt.Sprintf(next, bare(inside[0].Function))
 		f.Evidence = joinLines([]int{x.pcLine()}, lines(inside), []int{root.Line}, moduleLine(listed))

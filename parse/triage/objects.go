@@ -57,10 +57,10 @@ var objectRules = []rule{
 // refcount explains the four things lib/refcount.c complains about.
 func refcount(x *exam, f *draft) bool {
 	for _, m := range []struct{ mark, text, next string }{
-		{"underflow", "%s dropped a reference when none was left. This suggests one put too many, here or before, or an object that was never set up. It may be freed already while others use it.", "Compare every get with its put on this object; one put too many, often on an error path. Check that its counter is set (kref_init(), refcount_set()) before it is used."},
-		{"addition on 0", "%s took a reference on an object whose count was 0: it is being freed, or was never set up.", "Look up objects with refcount_inc_not_zero() (kref_get_unless_zero()) under the lock or RCU that protects the lookup."},
-		{"increment on 0", "%s took a reference on an object whose count was 0: it is being freed, or was never set up.", "Look up objects with refcount_inc_not_zero() (kref_get_unless_zero()) under the lock or RCU that protects the lookup."},
-		{"saturated", "%s found the count at its end, where it stays: a get without a put in a path that is run often, or a counter that was overwritten.", "Look for the missing put; the object will never be freed."},
+		{"underflow", "%s dropped a reference of an object whose count was 0 or below. This suggests one put too many, here or before, or a counter that was never set up or was overwritten. The object may be freed already while others use it.", "Compare every get with its put on this object; one put too many, often on an error path. Check that its counter is set (kref_init(), refcount_set()) before it is used."},
+		{"addition on 0", "%s took a reference on an object whose count was 0: it is being freed or was freed, or was never set up, or its memory was cleared.", "Look up objects with refcount_inc_not_zero() (kref_get_unless_zero()) under the lock or RCU that protects the lookup."},
+		{"increment on 0", "%s took a reference on an object whose count was 0: it is being freed or was freed, or was never set up, or its memory was cleared.", "Look up objects with refcount_inc_not_zero() (kref_get_unless_zero()) under the lock or RCU that protects the lookup."},
+		{"saturated", "%s found the count at its end, where it stays: a get without a put in a path that is run often, one put too many before (which takes it there as well), or a counter that was overwritten.", "Look for the missing put; the object will never be freed."},
 		{"decrement hit 0", "%s dropped the last reference where somebody was thought to hold one more.", "Look for the holder that forgot to take its own reference."},
 	} {
 		n := x.find("refcount_t: ")
@@ -88,14 +88,14 @@ func (x *exam) lineText(n int) string {
 
 func usercopy(x *exam, f *draft) bool {
 	n, l := x.line("attempt detected")
-	f.Text = fmt.Sprintf("%s was about to copy more between kernel and user space than the object holds.", subject(x))
+	f.Text = fmt.Sprintf("%s was about to copy between kernel and user space what may not be copied so.", subject(x))
 	if n > 0 {
 		verb := "write user data over"
 		if strings.Contains(l, "exposure") {
 			verb = "show user space"
 		}
 		_, what, _ := strings.Cut(l, "attempt detected ")
-		f.Text = fmt.Sprintf("%s was about to %s memory that does not belong to the object: %s.", subject(x), verb, clip(what, 120))
+		f.Text = fmt.Sprintf("%s was about to %s memory that may not be copied so: %s.", subject(x), verb, clip(what, 120))
 	}
 	f.Next = "Check the length given to copy_to_user()/copy_from_user() against the size of the object; for objects of a cache of their own, declare the part that may be copied (kmem_cache_create_usercopy())."
 	f.Evidence = []int{n, x.headLine(), x.culpritLine(), x.pcLine()}
@@ -240,13 +240,13 @@ func freedActive(x *exam, f *draft) bool {
 	by, _ := x.frameOf(bare(x.c.Culprit.Function), x.c.Culprit.Module)
 	switch {
 	case strings.HasPrefix(what, "free active") && by == nil: // whoever did it is not to be seen
-		f.Text = fmt.Sprintf("An object was freed whose %s was still active%s: it will run in freed memory.", kind, callsHint(fn))
+		f.Text = fmt.Sprintf("An object was freed whose %s was still active%s: without this check, which stops it first where it can, it would run in freed memory.", kind, callsHint(fn))
 		f.Next = fmt.Sprintf("Call %s before freeing the object, or handing it to RCU for that.", cancel)
 		f.Evidence = []int{n, x.headLine()}
 		f.claim(says("ODEBUG: ", n))
 		return true
 	case strings.HasPrefix(what, "free active"):
-		f.Text = fmt.Sprintf("%s freed an object whose %s was still active%s: it will run in freed memory.", subject(x), kind, callsHint(fn))
+		f.Text = fmt.Sprintf("%s freed an object whose %s was still active%s: without this check, which stops it first where it can, it would run in freed memory.", subject(x), kind, callsHint(fn))
 		f.Next = fmt.Sprintf("Call %s before freeing the object.", cancel)
 	default:
 		f.Next = fmt.Sprintf("Check that the %s is initialised once, before its first use, and stopped with %s before it is initialised again or freed.", kind, cancel)

@@ -71,7 +71,7 @@ func initialisedTwice(x *exam, f *draft) bool {
 	if n == 0 {
 		return false
 	}
-	f.Text = fmt.Sprintf("%s initialised a kobject that is initialised already: its counter starts again while others hold references. Memory that was not zeroed looks the same.", subject(x))
+	f.Text = fmt.Sprintf("%s initialised a kobject that is initialised already, whose counter starts again whoever holds references; or one whose memory was not zeroed before, which looks the same.", subject(x))
 	f.Next = "Check that kobject_init(), device_register() or device_initialize() is called once for each object, and that the object is allocated with kzalloc()."
 	f.Evidence = []int{n, x.headLine(), x.culpritLine()}
 	f.claim(says(words, n), x.subjectRan())
@@ -99,7 +99,7 @@ func rtnlNotHeld(x *exam, f *draft) bool {
 	if n == 0 {
 		return false
 	}
-	f.Text = fmt.Sprintf("The lock of the network configuration (rtnl) was not held where %s needs it: somebody up the call chain did not take it.", x.where())
+	f.Text = fmt.Sprintf("The lock of the network configuration (rtnl) was not held where %s needs it: nobody up the call chain took it, or it was given back too early.", x.where())
 	if c := x.culprit(); c != "" && c != x.where() {
 		f.Text = fmt.Sprintf("%s called into the network code without the lock of the network configuration (rtnl), which %s needs.", c, x.where())
 		f.claim(x.culpritRan())

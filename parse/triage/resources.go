@@ -41,8 +41,9 @@ var resourceRules = []rule{
 
 // outOfMemory names victim and the biggest reason.
 func outOfMemory(x *exam, f *draft) bool {
-	f.Text = "The system ran out of memory."
-	f.Evidence = []int{x.headLine()}
+	short, at := x.shortOf()
+	f.Text = short + "."
+	f.Evidence = []int{x.headLine(), at}
 	for i := range x.c.Facts {
 		v := &x.c.Facts[i]
 		if v.Name != "victim" || !strings.Contains(v.Value, "Killed process ") {
@@ -50,11 +51,11 @@ func outOfMemory(x *exam, f *draft) bool {
 		}
 		_, who, _ := strings.Cut(v.Value, "Killed process ")
 		name, use, _ := strings.Cut(who, " total-vm")
-		f.Text = fmt.Sprintf("The system ran out of memory; the kernel killed process %s to get some back%s.", strings.TrimSuffix(name, ","), resident(use))
+		f.Text = fmt.Sprintf("%s; the kernel killed process %s%s.", short, strings.TrimSuffix(name, ","), resident(use))
 		f.Evidence = append([]int{v.Line}, f.Evidence...)
 	}
 	if strings.Contains(x.c.Panic, "no killable processes") || strings.Contains(x.c.Header, "no killable") {
-		f.Text = "The system ran out of memory and there was no process left to kill."
+		f.Text = short + ", and there was no process left to kill."
 	}
 	if strings.Contains(x.c.Panic, "panic_on_oom") {
 		f.Text += " It is set to panic then (panic_on_oom)."
@@ -71,6 +72,50 @@ func outOfMemory(x *exam, f *draft) bool {
 	f.Next = "Look at the table of tasks in the report (rss in pages) for who grew. If no process is big, it is the kernel: watch /proc/slabinfo and kmemleak, or DMA buffers and tmpfs (shmem)."
 	f.claim(reported(x.headLine()))
 	return true
+}
+
+// shortOf says what there was not enough of, and the line that tells, mm/oom_kill.c:
+//
+//	sh invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=2, oom_score_adj=0
+//	oom-kill:constraint=CONSTRAINT_CPUSET,nodemask=0,cpuset=a,mems_allowed=0,…
+func (x *exam) shortOf() (words string, line int) {
+	if n, l := x.line("oom-kill:constraint=CONSTRAINT_"); n > 0 {
+		switch {
+		case strings.Contains(l, "_CPUSET"):
+			return "The memory that the task may use by its cpuset ran out", n
+		case strings.Contains(l, "_MEMORY_POLICY"):
+			return "The memory of the nodes that the task may use by its policy ran out", n
+		}
+	}
+	if n, l := x.line("invoked oom-killer"); n > 0 {
+		_, rest, _ := strings.Cut(l, " order=")
+		if order, err := strconv.Atoi(leadingNumber(rest)); err == nil && order > 0 && order < 30 {
+			return fmt.Sprintf("There was no memory for a piece of %d KiB (order %d)", x.pageKB()<<order, order), n
+		}
+		if x.find("HighMem free:") > 0 && !strings.Contains(l, "HIGH") {
+			return "Memory ran out, or the part of it that the kernel can use for itself (not HighMem)", n
+		}
+	}
+	return "The system ran out of memory", 0
+}
+
+// pageKB is the size of a page in KiB: that of the smallest pieces in the list of free ones.
+//
+//	Node 0 Normal: 123*64kB (UME) 12*128kB (U) …
+func (x *exam) pageKB() int {
+	const small = 4
+	for i := range x.c.Body[:min(len(x.c.Body), mostBody)] {
+		t := x.c.Body[i].Text
+		zone, rest, ok := strings.Cut(t, ": ")
+		_, size, starred := strings.Cut(rest, "*")
+		if !ok || !starred || !strings.HasPrefix(zone, "Node ") && !slices.Contains([]string{"DMA", "DMA32", "Normal"}, zone) {
+			continue
+		}
+		if kb, err := strconv.Atoi(leadingNumber(size)); err == nil && strings.HasPrefix(size[len(leadingNumber(size)):], "kB") && kb >= small && kb <= 256 {
+			return kb
+		}
+	}
+	return small
 }
 
 // resident reads " … anon-rss:434172kB, …" behind the name.
@@ -98,7 +143,7 @@ func (x *exam) slabKB() (kb, line int) {
 		return 0, 0
 	}
 	const muchMiB = 64
-	if kb = pages * 4; kb < muchMiB*1024 {
+	if kb = pages * x.pageKB(); kb < muchMiB*1024 {
 		return 0, 0
 	}
 	return kb, n
@@ -125,7 +170,7 @@ func fragmented(x *exam, f *draft) bool {
 	if order < 3 || x.find("cma: ") > 0 {
 		return false
 	}
-	kb := 4 << order
+	kb := x.pageKB() << order
 	f.Text = fmt.Sprintf("%s asked for %d KiB of memory in one piece (order %d, %s) and there was none. This suggests that memory is fragmented, or nearly used up.", subject(x), kb, order, mode)
 	f.Next = "Memory that need not be contiguous: kvmalloc(). Buffers for DMA: allocate them early and keep them, or reserve a CMA area. The free list per order in the report (Node … Normal: …) shows whether small pieces were left."
 	f.Evidence = []int{n, x.find("Node 0 "), x.find("Normal: "), x.culpritLine()}
@@ -149,7 +194,7 @@ func allocationFailed(x *exam, f *draft) bool {
 	order, mode, n := x.order()
 	f.Text = fmt.Sprintf("An allocation in %s failed.", subject(x))
 	if order >= 0 {
-		f.Text = fmt.Sprintf("An allocation of %d KiB (order %d, %s) in %s failed.", 4<<order, order, mode, subject(x))
+		f.Text = fmt.Sprintf("An allocation of %d KiB (order %d, %s) in %s failed.", x.pageKB()<<order, order, mode, subject(x))
 	}
 	f.Next = "Check that the caller handles the failure. The memory table in the report tells whether memory was used up (free near min) and by what."
 	f.Evidence = []int{n, x.headLine(), x.culpritLine()}

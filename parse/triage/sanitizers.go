@@ -90,7 +90,7 @@ var freeing = []string{"kmsan_slab_free", "kmsan_free_page", "slab_free_hook", "
 
 func dataRace(x *exam, f *draft) bool {
 	_, what, _ := strings.Cut(x.c.Header, " in ")
-	f.Text = fmt.Sprintf("Two CPUs use the same variable at the same time without a rule: %s.", clip(what, 120))
+	f.Text = fmt.Sprintf("The same variable is used from two places at once without a rule: %s.", clip(what, 120))
 	if x.find("race at unknown origin") > 0 {
 		f.Text = fmt.Sprintf("While %s used a variable, something else changed it; the kernel did not see what.", clip(what, 120))
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"sort"
+	"strconv"
 	"strings"
 
 	"oopscope/parse/arch"
@@ -39,15 +40,25 @@ var stackRules = []rule{
 	},
 }
 
+// often is how many times in a row the same calls are surely a recursion.
+const often = 6
+
 const leanStack = "Look for large arrays or structures on the stack along the chain (scripts/checkstack.pl, -Wframe-larger-than=), for recursion, and for deep call chains through stacked drivers or file systems."
 
 // stackOverflow: the guard page was hit.
 func stackOverflow(x *exam, f *draft) bool {
 	cycle, n := x.cycle()
 	f.Evidence = []int{x.headLine(), x.pcLine()}
+	if x.besideStack(f) {
+		return true
+	}
 	switch {
 	case n >= 3:
 		f.Text = fmt.Sprintf("The kernel stack is used up by recursion: %s repeats %d times in the part that was printed.", path(cycle), n)
+		if n < often && len(cycle) < 4 { // so deep goes what is no bug, too: bridges behind bridges, folders in folders
+			f.Text = fmt.Sprintf("The kernel stack is used up in %s. %s repeats %d times in the part that was printed: this suggests a recursion, or a large frame at the end of a short one.", x.where(), path(cycle), n)
+			f.claim(x.whereRan())
+		}
 		f.Next = "Find what should end the recursion, or turn it into a loop. The depth is decided by the data it walks."
 		f.Evidence = append(f.Evidence, lines(cycle)...)
 		f.claim(ranFrame(&cycle[0]))
@@ -67,6 +78,47 @@ func stackOverflow(x *exam, f *draft) bool {
 	}
 	f.claim(reported(x.headLine()))
 	return true
+}
+
+// besideStack: the page below the stack was touched far from where the stack pointer is, or
+// that points to nothing of the task's stack. Neither has used it up.
+func (x *exam) besideStack(f *draft) bool {
+	const push, most = 256, 64 << 10 // what a call or an entry takes; no stack is larger
+	d := &x.c.Dump
+	sp := d.SP
+	if from, to, line := x.stackBounds(); line > 0 && sp != 0 && (sp > to || sp < from && from-sp > most) {
+		f.Text = fmt.Sprintf("The stack pointer %s is none of the task's stack (%s to %s). This suggests that it was overwritten or restored from memory that was.", hex(sp), hex(from), hex(to))
+		f.claim(reported(line))
+		f.Next = "Look at what switches stacks or restores registers there, and for an overrun of a buffer on a stack that holds a saved stack pointer."
+		return true
+	}
+	if !x.ops.computed || !x.ops.known || sp == 0 || x.ops.effective+push >= sp || sp-x.ops.effective > most {
+		return false
+	}
+	f.Text = fmt.Sprintf("%s touched the page below the kernel stack, at %s (%s): the stack pointer is %d bytes above, so that the stack itself is not used up. This suggests a negative index or a write that ran downwards, of a buffer on the stack.", x.where(), hex(x.ops.effective), x.ops.insn, sp-x.ops.effective)
+	f.claim(x.whereRan(), reported(x.ops.line))
+	f.Next = "Look at how the address is computed there, and check the index or length against the buffer."
+	f.Evidence = append(f.Evidence, x.ops.line, x.ops.baseLine)
+	return true
+}
+
+// stackBounds are those of the task's stack where they are printed:
+//
+//	Task stack:     [0xd08f8000..0xd08fa000]
+func (x *exam) stackBounds() (from, to uint64, line int) {
+	for i := range x.c.Dump.Notes {
+		n := &x.c.Dump.Notes[i]
+		if n.Name != "task stack" {
+			continue
+		}
+		low, high, ok := strings.Cut(strings.Trim(n.Value, "[] "), "..")
+		a, err1 := strconv.ParseUint(strings.TrimPrefix(low, "0x"), 16, 64)
+		b, err2 := strconv.ParseUint(strings.TrimPrefix(high, "0x"), 16, 64)
+		if ok && err1 == nil && err2 == nil && a < b {
+			return a, b, n.Line
+		}
+	}
+	return 0, 0, 0
 }
 
 // cycle finds the shortest repeating run of functions in the chain and how
@@ -189,6 +241,10 @@ func stackSmash(x *exam, f *draft) bool {
 		who = place(s.Function, s.Module)
 	}
 	f.Text = fmt.Sprintf("The stack frame of %s was overwritten, most often by an overrun of one of its local buffers: the canary in front of its return address was gone when it returned.", who)
+	if slices.Contains(boots, word(who)) { // there the canary itself is set up
+		f.Confidence = Likely
+		f.Text = fmt.Sprintf("%s found another canary in front of its return address than it had put there. A CPU gets its canary in there: this suggests a compiler that checks it in this function all the same, or code in assembly that loses it; or an overrun of a local buffer.", who)
+	}
 	f.Next = "Look at the arrays and structures on the stack of that function, and at who it hands them to: memcpy, copy_from_user, sprintf, a DMA target, or an index from outside. Frames of the chain beyond it may be false."
 	f.Evidence = []int{x.c.PanicLine, x.headLine(), x.pcLine()}
 	f.claim(says("Kernel stack is corrupted in: ", 0))
@@ -200,7 +256,7 @@ func stackEnd(x *exam, f *draft) bool {
 	if !strings.Contains(x.c.Panic+x.c.Header, "corrupted stack end") {
 		return false
 	}
-	f.Text = fmt.Sprintf("%s had used up its kernel stack at some time before: the word at the end of the stack is overwritten, noticed only at the next switch.", x.task())
+	f.Text = fmt.Sprintf("The word at the far end of the kernel stack of %s is overwritten, which was noticed only at the next switch. This suggests that the stack was used up at some time before; where it has no guard page, a write over the end of the memory below does the same.", x.task())
 	f.Next = "The chain shows where it was noticed, often near the deep call. Boot with CONFIG_VMAP_STACK (a guard page catches it in the act) or stack_tracer=1."
 	f.Evidence = []int{x.c.PanicLine, x.headLine()}
 	f.claim(says("corrupted stack end", 0))
@@ -209,7 +265,6 @@ func stackEnd(x *exam, f *draft) bool {
 
 // recursion: the same functions over and over, without a stack overflow.
 func recursion(x *exam, f *draft) bool {
-	const often = 6
 	cycle, n := x.cycle()
 	if n < often {
 		return false

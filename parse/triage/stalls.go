@@ -179,9 +179,9 @@ func zero(id string) string {
 func referenceLeak(x *exam, f *draft) bool {
 	f.Evidence = []int{x.headLine()}
 	f.claim(reported(x.headLine()))
-	f.Text = "Something still holds a reference to an object that is being taken down, and never gives it back: " + clip(x.c.Header, 120) + "."
+	f.Text = "Something still holds a reference to an object that is being taken down, and has not given it back so far: " + clip(x.c.Header, 120) + "."
 	if strings.Contains(x.c.Header, "file count is") { // fs/open.c, filp_close()
-		f.Text = "A file was closed that nobody had open any more: its references were dropped once too often."
+		f.Text = "A file was closed whose count of references was 0 already: they were dropped once too often, or it was freed or overwritten."
 		f.Next = "Look for the put without a get: an fput() or close on an error path for a file that somebody else holds."
 		return true
 	}

@@ -65,7 +65,7 @@ Call trace:
  chip_put+0x18/0x24 [chip]
 ---[ end trace 0000000000000000 ]---
 `)
-	silent(t, f.Text, []string{"there was one put too many"}, "none was left", "never set up")
+	silent(t, f.Text, []string{"there was one put too many"}, "whose count was 0 or below", "never set up")
 }
 
 // A list head of zeros was never initialised.

@@ -174,7 +174,7 @@ func TestTheLibraryIsNotLoading(t *testing.T) {
 	log := strings.Replace(x86Oops("00010246", "PID: 431 Comm: modprobe", ""), " sensor_ioctl+0x88/0x130 [sensor]\n",
 		" board_probe+0x88/0x130 [board]\n board_init+0x10/0x1000 [board]\n do_one_initcall+0x41/0x1d0\n do_init_module+0x4c/0x1f0\n __do_sys_finit_module+0xb4/0x130\n", 1)
 	log = strings.Replace(log, "Modules linked in: sensor(O)", "Modules linked in: board(O+) sensor(O)", 1)
-	silent(t, everything(t, log), []string{"Module sensor crashed"}, "Module board crashed while it was being set up")
+	silent(t, everything(t, log), []string{"Module sensor crashed"}, "It happened in sensor_read [sensor], while module board was being set up")
 }
 
 // Bits of a preempt count that no kernel has any more: PREEMPT_ACTIVE until 4.2.

@@ -27,7 +27,7 @@ func TestUnseenKernels(t *testing.T) {
 		// the code adds the member's offset before the access, to what it read as NULL
 		{"riscv/reset_null-72.log", []string{"was given"}, []string{"wrote offset 0x14 of a NULL pointer", "which the code computed from NULL"}},
 		// the walk shows the page, which scause does not
-		{"riscv/rodata-72.log", []string{"nothing is mapped"}, []string{"wrote to read-only memory"}},
+		{"riscv/rodata-72.log", []string{"nothing is mapped"}, []string{"wrote to memory that is mapped read-only"}},
 		// what x86 takes back it fills with int3, a module's text as well as init's
 		{"x86_64/thread_of_unloaded-72.log", []string{"__init"}, []string{"acqhot was unloaded last"}},
 		// a call leaves another address in the link register than the one it goes to

@@ -46,8 +46,13 @@ func overExit(x *exam, f *draft) bool {
 			f.Confidence = Likely
 		}
 		f.claim(listedAs(listed), below(inside[0].Function, m, root), ranFrame(&b.frames[len(b.frames)-1]))
-		f.Text = fmt.Sprintf("Unload race in %s: its %s %s still ran while %s. %s %s inside %s. This suggests that %s had already torn down %s%s.",
-			m, b.source.kind, callPath(b), x.going(listed), b.entered(), x.task(), chainTo(root, inside), bare(inside[0].Function), x.tornDown(f, "what the callback uses"), x.seen())
+		f.Text = fmt.Sprintf("Unload race in %s: its %s %s still ran while %s. It interrupted %s inside %s. This suggests that %s had already torn down %s%s.",
+			m, b.source.kind, callPath(b), x.going(listed), x.task(), chainTo(root, inside), bare(inside[0].Function), x.tornDown(f, "what the callback uses"), x.seen())
+		if b.inline() { // which nothing races with
+			f.Confidence = Likely
+			f.Text = fmt.Sprintf("The %s %s of %s was called by %s itself, inside %s, while %s. This suggests a fault of its own, or that it was called after %s had torn down %s%s.",
+				b.source.kind, callPath(b), m, x.task(), chainTo(root, inside), x.going(listed), bare(inside[0].Function), x.tornDown(f, "what it uses"), x.seen())
+		}
 		f.Next = x.stopFirst(b, inside)
 		f.Evidence = joinLines(moduleLine(listed), []int{x.pcLine()}, lines(b.frames), lines(inside), []int{root.Line, x.c.Dump.Fault.Line})
 		return true
@@ -74,15 +79,6 @@ func (x *exam) going(listed *crash.Module) string {
 	return "its driver was being removed"
 }
 
-// entered says how the callback came on top of the task: by an interrupt, or
-// called from within (a notifier).
-func (b *callback) entered() string {
-	if b.frames[0].Context == arch.Task && b.source.kind == "notifier" {
-		return "It was called by"
-	}
-	return "It interrupted"
-}
-
 // callPath writes the callback and what it called: "coordinator_callback ->
 // pru0_comm_receive_msg".
 func callPath(b *callback) string { return path(b.frames) }
@@ -104,7 +100,7 @@ func (x *exam) seen() string {
 	case x.ops.known && x.explains() && x.ops.baseValue == 0:
 		return ": base register " + x.ops.sum() + ", the fault address"
 	case f.HasAddress && f.Address < 4096:
-		return fmt.Sprintf(": the fault address %#x is a member of a NULL structure", f.Address)
+		return fmt.Sprintf(": the fault address %#x is in the first page, as members of a NULL structure are", f.Address)
 	case f.HasAddress && x.means(f.Address).Text != "":
 		return fmt.Sprintf(": the fault address is %#x (%s)", f.Address, x.means(f.Address).Text)
 	case f.HasAddress:
