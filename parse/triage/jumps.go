@@ -77,7 +77,7 @@ func nullCall(x *exam, f *draft) bool {
 		f.claim(calls)
 		f.Text = fmt.Sprintf("%s called a function pointer that is NULL, or a function that ended in the call of one: the CPU went to address %s.", who, hex(pc))
 		if d.LRLine == 0 { // nothing but the stack tells where it came from
-			f.Text = fmt.Sprintf("The CPU went to address %s below %s. This suggests that it called a function pointer that is NULL, or a function that ended in the call of one.", hex(pc), who)
+			f.Text = fmt.Sprintf("%s, or a function that it had called, sent the CPU to address %s. This suggests the call of a function pointer that is NULL.", who, hex(pc))
 		}
 	}
 	if pc != 0 { // s390 points behind the instruction

@@ -162,7 +162,7 @@ func TestEveryLineStandsAndItIsUntrue(t *testing.T) {
 		{"a number and an index of 0 are no NULL pointer", strcmpOfANumber, "null-member", Likely, nil, []string{"used the pointer 0x2a"}},
 		{"a guard page that is touched from above", belowTheStack, "stack-overflow", Certain, []string{"is used up in"}, []string{"ghost_below [ghost] touched the page below", "15664 bytes above"}},
 		{"half of a register divides", halfADivisor, "divide-by-zero", Certain, []string{"did not fit"}, []string{"divisor 0x0, the lower half of 0x500000000"}},
-		{"a return to 0", returnedToNull, "null-call", Certain, []string{"ghost_command [ghost] called"}, []string{"below ghost_command [ghost]"}},
+		{"a return to 0", returnedToNull, "null-call", Certain, []string{"ghost_command [ghost] called"}, []string{"ghost_command [ghost], or a function that it had called, sent the CPU to address 0x0"}},
 		{"who comes last is not who unloads", removedByAnother, "module-exit-path", Certain, []string{"haunt crashed"}, []string{"veil_thick [ghost], while module haunt went through its exit path"}},
 		{"an interrupt over an exit path", interruptOverExit, "module-exit-path", "", nil, nil},
 		{"a callback that the exit path calls", hotplugInExit, "module-unload-race", Likely, []string{"race in", "interrupted"}, []string{"was called by rmmod[144] itself, inside __do_sys_delete_module -> haunt_exit"}},
