@@ -153,7 +153,7 @@ var helpers = compileNames(`
 	i2c_del_adapter i2c_unregister_device unregister_client unregister_dummy
 	readb readb_* readw readw_* readl readl_* readq readq_* writeb writeb_* writew writew_* writel writel_* writeq writeq_* raw_readb raw_readw raw_readl raw_readq raw_writeb raw_writew raw_writel raw_writeq ioread64* iowrite16* iowrite32* iowrite64* inb inw inl outb outw outl
 	logic_inb logic_inw logic_inl logic_outb logic_outw logic_outl memcpy_fromio memcpy_toio memset_io drivers/base/regmap/ !regmap_read_debugfs !regmap_map_read_file !regmap_name_read_file !regmap_access_show
-	pm_runtime_*
+	pm_runtime_* genpd_dev_pm_attach* dev_pm_domain_attach* dev_pm_domain_detach* devm_pm_domain_attach*
 	sg_miter_* sg_copy_* sg_pcopy_* sg_next kmap_local_page* kmap_atomic* kmap_high* kunmap_* page_address
 	fput fdput filp_close filp_flush get_file iput iput_final ihold drop_nlink dput fast_dput unlock_page* folio_unlock* filemap_get_folio* filemap_alloc_folio* pagecache_get_page* find_or_create_page* find_lock_entries grab_cache_page* do_read_cache_* read_cache_page* truncate_inode_pages_range mark_buffer_dirty* brelse* unlock_buffer* kfree_skb* kfree_skbmem dev_kfree_skb_* lock_page* folio_lock* folio_wait_* wait_on_page_* lock_buffer*
 	usb_submit_urb* usb_hcd_submit_urb usb_control_msg* usb_bulk_msg usb_interrupt_msg usb_start_wait_urb usb_kill_urb* usb_kill_anchored_urbs usb_poison_urb* usb_free_urb usb_unlink_urb hwrng_unregister

@@ -19,7 +19,7 @@ type complaint struct{ means, next string }
 
 // complaints, by the functions in which the checks stand, of 3.x to 7.x: the words of the
 // comments and conditions there. What the kernel says in words of its own is left out.
-var complaints = byFunction(map[string]complaint{
+var complaints = byFunction(partComplaints, netComplaints, map[string]complaint{
 	// kernel/workqueue.c: WARN_ON(!list_empty(&work->entry)), WARN_ON_ONCE(__WQ_DRAINING)
 	"__queue_work queue_work_on": {
 		"the work item was never set up (INIT_WORK), or was overwritten or freed, or that its workqueue is being destroyed",
@@ -264,11 +264,13 @@ var stops = byFunction(map[string]complaint{
 })
 
 // byFunction gives each of the functions that a key lists its entry.
-func byFunction(lists map[string]complaint) map[string]complaint {
-	all := make(map[string]complaint, 2*len(lists))
-	for names, c := range lists {
-		for name := range strings.FieldsSeq(names) {
-			all[name] = c
+func byFunction(tables ...map[string]complaint) map[string]complaint {
+	all := map[string]complaint{}
+	for _, lists := range tables {
+		for names, c := range lists {
+			for name := range strings.FieldsSeq(names) {
+				all[name] = c
+			}
 		}
 	}
 	return all
@@ -277,19 +279,28 @@ func byFunction(lists map[string]complaint) map[string]complaint {
 // coreComplained: the check stands in a function of the core, and is for whoever called it.
 func coreComplained(x *exam, f *draft) bool {
 	at := x.whereFrame()
-	if at == nil || at.Module != "" || x.c.Elsewhere() || x.culprit() == "" || x.culprit() == x.where() {
-		return false
+	if at == nil || at.Module != "" || x.c.Elsewhere() {
+		return inlinedComplained(x, f)
 	}
 	c, known := complaints[bare(at.Function)]
 	if stop, its := stops[bare(at.Function)]; its && x.c.Class == "kernel-bug" {
 		c, known = stop, true
 	}
 	if !known {
-		return false
+		return inlinedComplained(x, f)
 	}
-	f.Text = fmt.Sprintf("%s complained about what %s asked for. This suggests that %s.", x.where(), x.culprit(), c.means)
+	who := x.culprit()
+	switch who {
+	case "":
+		return false // an echo, or nobody to look at
+	case x.where():
+		who = "its caller"
+	default:
+		f.claim(x.culpritRan())
+	}
+	f.Text = fmt.Sprintf("%s complained about what %s asked for. This suggests that %s.", x.where(), who, c.means)
 	f.Next = c.next
 	f.Evidence = []int{x.headLine(), x.pcLine(), x.culpritLine()}
-	f.claim(x.whereRan(), x.culpritRan())
+	f.claim(x.whereRan())
 	return true
 }

@@ -3,6 +3,7 @@ package triage
 import (
 	"encoding/binary"
 	"fmt"
+	"math/bits"
 	"slices"
 	"strings"
 
@@ -239,7 +240,7 @@ func wildPointer(x *exam, f *draft) bool {
 	if x.c.Class == "alignment" && r.Of(arch.UserMemory) {
 		f.Text = fmt.Sprintf("%s used the address %s, which is no address of the kernel, nor a multiple of what the access needs. This suggests a number, a hash or packed data in the place of a pointer: an argument of another type, a member at another offset, or an object that was overwritten.", x.where(), hex(at))
 	}
-	if !x.tellHalf(f, at) {
+	if !x.tellHalf(f, at) && !x.tellBit(f, at) {
 		x.tellFirstPage(f)
 	}
 	f.Next = "Look at the other registers and the stack for the object it was read from; boot with slub_debug=FZPU or KASAN to catch who writes there."
@@ -257,6 +258,18 @@ func (x *exam) tellHalf(f *draft, at uint64) bool {
 		return false
 	}
 	f.Text += fmt.Sprintf(" One half of %s is -1, as if 32 bits had been written over half of a pointer: look at what lies before it in the structure.", hex(at))
+	return true
+}
+
+// tellBit adds that one bit makes the difference to an address of the kernel, among those
+// that are ones in all of them.
+func (x *exam) tellBit(f *draft, at uint64) bool {
+	const top = 0xffff << 48
+	missing := ^at & top
+	if x.c.Dump.Bits != 64 || at>>63 == 0 || bits.OnesCount64(missing) != 1 || !x.ofKernel(at|missing) {
+		return false
+	}
+	f.Text += fmt.Sprintf(" But for bit %d it would be %s, an address of the kernel: a bit that flipped in memory does that, too.", bits.TrailingZeros64(missing), hex(at|missing))
 	return true
 }
 

@@ -256,6 +256,9 @@ func region(d *arch.Dump, v uint64) arch.Region {
 		return arch.Region{Name: "between user and kernel addresses", Holds: arch.NoAddress}
 	}
 	tagged := v>>56 != 0xff
+	if tagged && untagged(d) {
+		return arch.Region{Name: "between user and kernel addresses", Holds: arch.NoAddress}
+	}
 	v |= 0xff << 56
 	if v < 0xffff<<48 {
 		return arch.Region{Name: "between user and kernel addresses", Holds: arch.NoAddress}
@@ -265,6 +268,21 @@ func region(d *arch.Dump, v uint64) arch.Region {
 		r.Name += ", tagged"
 	}
 	return r
+}
+
+// untagged tells a kernel that puts no tags into its pointers, since it said of one with a
+// top byte of a tag's that it is no address: show_pte(), arch/arm64/mm/fault.c, takes tags
+// off before it looks.
+func untagged(d *arch.Dump) bool {
+	if v := d.Fault.Address; !d.Fault.HasAddress || v>>55&1 == 0 || v>>56 == 0xff || v<<8>>8 < 0xff<<48 {
+		return false
+	}
+	for i := range d.Notes {
+		if n := &d.Notes[i]; n.Name == arch.PageTableWalk && strings.HasPrefix(n.Value, "address between user and kernel") {
+			return true
+		}
+	}
+	return false
 }
 
 // pageStructs is where the array of page structures begins, with fixmap and PCI I/O

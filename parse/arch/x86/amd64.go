@@ -130,6 +130,10 @@ func amd64Read(d *arch.Dump, l arch.Line) bool {
 	if d.Bits == 0 {
 		d.Bits = 64
 	}
+	if strings.HasPrefix(t, " RIP: 0010:") { // indented where decode_stacktrace.sh made one row for each function inlined there
+		l.Text = t[1:]
+		t = l.Text
+	}
 	switch {
 	case strings.HasPrefix(t, "RIP: "):
 		return amd64ReadRIP(d, s, l)
