@@ -120,9 +120,9 @@ func (d *Decoder) beginStudy(h *heldLine) bool {
 	if !crash.MayBreak(len(h.x.Clean)) && d.refuted.vain(text) { // nothing but a study could come of it
 		return false
 	}
-	at, sure := -1, false
+	at, worth := -1, prefix.Doubtful
 	if !prefix.IsRow(text) {
-		at, sure = prefix.Find(string(text), d.found.Headers)
+		at, worth = prefix.Find(string(text), d.found.Headers)
 	}
 	switch {
 	case at >= 0 && !d.reports.Growing():
@@ -130,11 +130,11 @@ func (d *Decoder) beginStudy(h *heldLine) bool {
 		if d.refuted.vain(text) {
 			return false
 		}
-		if d.foreseeable(prefix.Begin(text, at, sure, timed)) {
+		if d.foreseeable(prefix.Begin(text, at, worth, timed)) {
 			d.refuted.note(text)
 			return false
 		}
-		d.held.Study = prefix.Begin(text, at, sure, timed)
+		d.held.Study = prefix.Begin(text, at, worth, timed)
 	case d.mayGoOn(h):
 		d.held.half = true
 	default:
@@ -246,9 +246,12 @@ func (d *Decoder) conclude(v prefix.Verdict) {
 	d.held = study{}
 	first := &s.lines[0]
 	switch v {
-	case prefix.Learnt:
+	case prefix.Learnt, prefix.Broken:
 		d.learnt.know(s.Shape())
 		d.refuted = refuted{} // what was refuted so far may be of the same log
+		if v == prefix.Broken {
+			first.x.Prefix.Text += s.Width()
+		}
 	case prefix.Refuted:
 		if !s.half {
 			d.refuted.note(first.x.Clean[first.x.Prefix.Text:])
@@ -264,7 +267,7 @@ func (d *Decoder) conclude(v prefix.Verdict) {
 	aside := 0     // of the lines that counted when they came
 	for i := range s.lines {
 		h := &s.lines[i]
-		if counted := !h.x.Aside; v == prefix.Learnt && counted {
+		if counted := !h.x.Aside; counted && (v == prefix.Learnt || v == prefix.Broken && i > 0) {
 			if d.learnt.apply(&h.x); h.x.Aside {
 				aside++
 			}

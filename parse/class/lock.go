@@ -78,7 +78,8 @@ var lockClasses = []Class{
 		Misplaced: true,
 		Headers: []Header{
 			// BUG: sleeping function called from invalid context at mm/slab.h:400
-			{Literal: "sleeping function called from invalid context", Pattern: `^(?:BUG|WARNING): (?P<what>sleeping function called from invalid context)(?: (?P<comm>\S+)\((?P<pid>\d+)\))? at(?: (?P<file>\S+)|\s*$)`},
+			{Literal: "sleeping function called from invalid context", Pattern: `^(?:BUG|WARNING|Debug): (?P<what>sleeping function called from invalid context)(?: (?P<comm>\S+)\((?P<pid>\d+)\))? at(?: (?P<file>\S+)|\s*$)`},
+			// Debug: sleeping function called from invalid context at include/linux/rwsem.h:43   (up to 2.6.16)
 			// BUG: scheduling while atomic: swapper/0/0/0x00000102
 			// scheduling while atomic: events/0/0x00000001/4   (up to 2.6.23)
 			{Literal: "scheduling while atomic: ", Pattern: `^(?:BUG: )?(?P<what>scheduling while atomic): (?P<comm>.*)/(?P<count>0x[0-9a-f]+)/(?P<pid>\d+)\s*$`},

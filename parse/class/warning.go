@@ -14,7 +14,7 @@ var warningClasses = []Class{
 		Culprit: Allocator,
 		Headers: []Header{
 			// modprobe: page allocation failure: order:9, mode:0xcc0(GFP_KERNEL), nodemask=(null)
-			{Literal: "page allocation failure", Pattern: `^(?P<comm>[^#].*?)(?:: |\. )page allocation failure[:.] order:(?P<order>\d+)(?:, mode:(?P<mode>\S+)|,?\s*$)`},
+			{Literal: "page allocation failure", Pattern: `^(?P<comm>[^#>|].*?)(?:: |\. )page allocation failure[:.] order:(?P<order>\d+)(?:, mode:(?P<mode>\S+)|,?\s*$)`, Not: []string{"subject: "}},
 			{Literal: "page allocation stalls", Pattern: `^(?P<comm>.*?): page allocation stalls for \d+ms`},
 		},
 		Samples: []string{"modprobe: page allocation failure: order:9, mode:0xcc0(GFP_KERNEL), nodemask=(null)"},
@@ -29,6 +29,8 @@ var warningClasses = []Class{
 		Headers: []Header{
 			// tail invoked oom-killer: gfp_mask=0x140dca(GFP_HIGHUSER_MOVABLE), order=0, oom_score_adj=0
 			{Literal: "invoked oom-killer: ", Pattern: `^(?P<comm>.*) invoked oom-killer: gfp_mask=(?P<mode>[^,]+)(?:, nodemask=\S+)?, order=(?P<order>-?\d+)`},
+			// oom-killer: gfp_mask=0x280d2, order=0   (2.6.9 to 2.6.16, which do not say who invoked it)
+			{Literal: "oom-killer: gfp_mask=", Pattern: `^oom-killer: gfp_mask=(?P<mode>0x[0-9a-f]+)(?:, order=(?P<order>\d+))?\s*$`},
 			{Literal: "Out of memory: Kill", Pattern: `^(?:Memory cgroup o|O)ut of memory: Kill(?:ed)? process (?P<pid>\d+) \((?P<comm>.*?)\)`},
 			{Literal: "Memory cgroup out of memory", Pattern: `^Memory cgroup out of memory: Kill(?:ed)? process (?P<pid>\d+) \((?P<comm>.*?)\)`},
 			{Literal: "Out of memory and no killable processes", Pattern: `^Out of memory and no killable processes`},
@@ -201,7 +203,7 @@ var panicClasses = []Class{
 			{Literal: "(XEN) Assertion '", Pattern: `^\(XEN\) (?P<what>Assertion '.*' failed at \S+)`},
 			{Literal: "] Assertion '", Pattern: `^\(XEN\) \[[^\]]*\] (?P<what>Assertion '.*' failed at \S+)`},
 			{Literal: "Xen-", Pattern: `^\(XEN\) ?(?:\[[^\]]*\] )?-+\[ Xen-\S+ +\S+ .*\]-+\s*$`, Role: Titles},
-			{Literal: "Panic on CPU ", Pattern: `^\(XEN\) ?(?:\[[^\]]*\] )?Panic on CPU (?P<cpu>\d+):`},
+			{Literal: "Panic on CPU ", Pattern: `^(?:\(XEN\) ?(?:\[[^\]]*\] )?)?Panic on CPU (?P<cpu>\d+):\s*$`},
 			// U-Boot's SPL (common/spl/spl.c), and the end of its panic() (lib/panic.c, lib/hang.c)
 			{Literal: "SPL: failed to boot", Pattern: `^(?P<what>SPL: failed to boot from all boot devices)`},
 			{Literal: "SPL: Unsupported Boot Device", Pattern: `^(?P<what>SPL: Unsupported Boot Device)`},

@@ -133,6 +133,7 @@ func StalledCPU(t string) int {
 //
 //	task:sh              state:R  running task     stack:0     pid:89    ppid:1
 //	docker          D ffff88021fc12ec0     0 10467      1 0x00000000            (up to 5.9)
+//	LNTEE_HOST      R  running task        0  1406   1404 0x00000002
 func Task(t string) crash.Task {
 	t = strings.TrimSpace(t)
 	rest, ok := strings.CutPrefix(t, "task:")
@@ -157,7 +158,9 @@ func unnamedTask(t string) crash.Task {
 	}
 	pid, err := strconv.Atoi(words[n-3])
 	at := n - 5
-	if words[at] == "running" || len(words[at]) >= 8 && ascii.AllHexDigits(words[at]) {
+	if words[at] == "task" && at > 0 && words[at-1] == "running" {
+		at -= 2
+	} else if words[at] == "running" || len(words[at]) >= 8 && ascii.AllHexDigits(words[at]) {
 		at--
 	}
 	if err != nil || at < 1 || len(words[at]) != 1 || !strings.Contains("RSDTtXZPI", words[at]) {

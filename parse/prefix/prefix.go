@@ -37,13 +37,12 @@ const (
 )
 
 // Find returns where in a text one of the headers begins whose literals stand in
-// it, -1 when none does, and whether that header says by itself that the kernel
-// reports something. A header that claims the text from its first byte needs no
-// prefix: that is -1 as well.
-func Find(text string, found []*class.Matcher) (at int, sure bool) {
+// it, -1 when none does, and what that header is worth by itself. A header that
+// claims the text from its first byte needs no prefix: that is -1 as well.
+func Find(text string, found []*class.Matcher) (at int, worth Worth) {
 	for _, m := range found {
 		if m.Role != class.Trouble && m.Fits(text) {
-			return -1, false
+			return -1, Doubtful
 		}
 	}
 	end := min(reach, len(text))
@@ -54,14 +53,16 @@ func Find(text string, found []*class.Matcher) (at int, sure bool) {
 		}
 		last := min(at+1, end) // of several at one place, one is enough that leaves no doubt
 		if i := within(text, last, m); i < last {
-			certain := m.Role != class.Anything && m.Role != class.Names
-			at, sure = i, certain || i == at && sure
+			if i < at {
+				worth = Doubtful
+			}
+			at, worth = i, max(worth, worthOf(m))
 		}
 	}
 	if at == end {
-		return -1, false
+		return -1, Doubtful
 	}
-	return at, sure
+	return at, worth
 }
 
 // within returns where in a text a header begins behind something else, end when
@@ -93,6 +94,7 @@ const (
 	Undecided  Verdict = iota
 	Learnt             // the prefix is known: [Study.Shape]
 	OneOff             // it stands in front of the header alone, as a prompt does
+	Broken             // it is known, and the header stands behind it in the middle of a line: [Study.Width]
 	Refuted            // no report follows
 	Unreadable         // a report follows, in no form that could be learnt
 )
@@ -100,8 +102,10 @@ const (
 // A Study is a header with something in front, and what came behind it.
 type Study struct {
 	sure   bool
-	width  int // of what stands in front of the header
+	alone  bool // nobody writes this header behind such a prefix but who shows a report
+	width  int  // of what stands in front of the header
 	guess  *tally
+	quote  *tally // by the marks of a quotation alone, where the header breaks into a line
 	end    *tally // by its end alone
 	bare   tally  // without any prefix
 	lines  int
@@ -119,16 +123,19 @@ type tally struct {
 	lines, score, best int
 }
 
-// Begin begins the study of a text with a header at this place, which says by
-// itself that it is one when it is sure. What stands in front of it is the end of
+// Begin begins the study of a text with a header at this place, which is worth so
+// much by itself. What stands in front of it is the end of
 // an unfinished line when the kernel's own time begins that line.
-func Begin(text []byte, at int, sure, timed bool) *Study {
-	s := &Study{width: at, sure: sure, timed: timed, fields: bytes.HasSuffix(text[:at], []byte("MESSAGE=")), prompt: timed || isPrompt(text[:at]) || !timed && len(bytes.TrimLeft(text[:at], " \t")) == 0}
+func Begin(text []byte, at int, worth Worth, timed bool) *Study {
+	s := &Study{width: at, sure: worth >= Sure, alone: showsReport(text, at, worth), timed: timed, fields: bytes.HasSuffix(text[:at], []byte("MESSAGE=")), prompt: timed || isPrompt(text[:at]) || !timed && len(bytes.TrimLeft(text[:at], " \t")) == 0}
 	if sourceCode(text[:at]) {
 		return s
 	}
 	s.guess = &tally{Guess: printk.GuessShape(text[:at])}
 	s.end = &tally{Guess: printk.GuessEnd(text[:at])}
+	if n := len(bytes.TrimRight(text[:quotation(text)], " \t")); n > 0 && n+1 < at && s.sure && text[n] == ' ' {
+		s.quote = &tally{Guess: printk.GuessShape(text[:n+1])}
+	}
 	return s
 }
 
@@ -176,7 +183,7 @@ func (s *Study) Add(text []byte, timed bool) Verdict {
 // text begins by the last of them, -1 when there is none.
 func (s *Study) support(text []byte) (at int) {
 	at = -1
-	for _, t := range [...]*tally{s.guess, s.end} {
+	for _, t := range [...]*tally{s.guess, s.end, s.quote} {
 		if t == nil || t.Guess == nil {
 			continue
 		}
@@ -196,6 +203,9 @@ func (t *tally) note(weight int) bool {
 	return weight > 0
 }
 
+// some tells that a line speaks for an answer.
+func (t *tally) some() bool { return t != nil && t.lines > 0 }
+
 // convinces tells whether so much more than what is enough speaks for an answer.
 func (t *tally) convinces(more int) bool {
 	return t != nil && t.lines >= enoughLines+more && t.score >= enough+more && t.best >= strong
@@ -212,6 +222,9 @@ func (s *Study) verdict() Verdict {
 	case s.end.convinces(1) && s.end.lines > s.loose:
 		s.won = s.end
 		return Learnt
+	case s.quote.convinces(0) && s.quote.lines > s.loose:
+		s.won = s.quote
+		return Broken
 	case s.bare.convinces(1):
 		return OneOff
 	case s.lines < loudReach, s.lines < lookAhead && s.signs():
@@ -222,13 +235,16 @@ func (s *Study) verdict() Verdict {
 
 // signs tells that something speaks for a report.
 func (s *Study) signs() bool {
-	return s.loose > 0 || s.bare.lines > 0 || s.guess != nil && s.guess.lines > 0 || s.end != nil && s.end.lines > 0
+	return s.loose > 0 || s.bare.lines > 0 || s.guess.some() || s.end.some() || s.quote.some()
 }
 
 // Over is the verdict when no line follows.
 func (s *Study) Over() Verdict {
 	if s.sure && s.loose >= loud {
 		return Unreadable
+	}
+	if s.alone {
+		return OneOff
 	}
 	return Refuted
 }

@@ -29,9 +29,9 @@ func TestFind(t *testing.T) {
 		strings.Repeat(".", 199): 199, strings.Repeat(".", 200): -1,
 	} {
 		text := front + header
-		at, sure := Find(text, found(text))
-		if at != want || sure != (want > 0) {
-			t.Errorf("behind %q: at %d, sure %v; want %d", front, at, sure, want)
+		at, worth := Find(text, found(text))
+		if at != want || worth >= Sure != (want > 0) {
+			t.Errorf("behind %q: at %d, worth %d; want %d", front, at, worth, want)
 		}
 	}
 	if at, _ := Find("> no header at all", found("> no header at all")); at != -1 {
@@ -50,8 +50,8 @@ var body = []string{
 
 // study begins one of the header behind a front, and gives it lines until it has
 // decided. It returns how many that took.
-func study(front string, sure bool, lines ...string) (*Study, Verdict, int) {
-	s := Begin([]byte(front+header), len(front), sure, false)
+func study(front string, worth Worth, lines ...string) (*Study, Verdict, int) {
+	s := Begin([]byte(front+header), len(front), worth, false)
 	for i, l := range lines {
 		if v := s.Add([]byte(l), false); v != Undecided {
 			return s, v, i + 1
@@ -70,7 +70,7 @@ func behind(front string, lines []string) (all []string) {
 // TestLearnt: lines that go on as a report does teach what stands in front of them.
 func TestLearnt(t *testing.T) {
 	for _, front := range []string{"> ", ">> ", "| ", "board: ", "[lab-7] ", "12:01:02 "} {
-		s, v, n := study(front, true, behind(front, body)...)
+		s, v, n := study(front, Sure, behind(front, body)...)
 		if v != Learnt {
 			t.Errorf("%q: verdict %d", front, v)
 			continue
@@ -90,13 +90,13 @@ func TestRefuted(t *testing.T) {
 	for i := range 40 {
 		prose = append(prose, fmt.Sprintf("> and this is what somebody wrote of it, %c", 'a'+i%26))
 	}
-	for _, sure := range []bool{true, false} {
-		if _, v, n := study("> ", sure, prose...); v != Refuted || n != 6 {
+	for _, worth := range []Worth{Sure, Doubtful} {
+		if _, v, n := study("> ", worth, prose...); v != Refuted || n != 6 {
 			t.Errorf("prose: verdict %d after %d lines", v, n)
 		}
 	}
 	one := append([]string{"> " + body[4]}, prose...) // one sign of a report is waited for
-	if _, v, n := study("> ", true, one...); v != Refuted || n != 24 {
+	if _, v, n := study("> ", Sure, one...); v != Refuted || n != 24 {
 		t.Errorf("prose and one frame: verdict %d after %d lines", v, n)
 	}
 }
@@ -111,13 +111,13 @@ func TestCloseBy(t *testing.T) {
 		"Read of size 4 at addr ffff8881d4332414 by task pump/22",
 		"pump/22 is trying to acquire lock:",
 	} {
-		if _, v, n := study("    ", true, "    "+l); v != Learnt || n != 1 {
+		if _, v, n := study("    ", Sure, "    "+l); v != Learnt || n != 1 {
 			t.Errorf("%q: verdict %d after %d lines", l, v, n)
 		}
-		if _, v, _ := study("    ", false, "    "+l); v == Learnt {
+		if _, v, _ := study("    ", Doubtful, "    "+l); v == Learnt {
 			t.Errorf("%q behind a header that is not sure", l)
 		}
-		if _, v, _ := study("    ", true, "    a", "    b", "    c", "    "+l); v == Learnt {
+		if _, v, _ := study("    ", Sure, "    a", "    b", "    c", "    "+l); v == Learnt {
 			t.Errorf("%q far behind", l)
 		}
 	}
@@ -126,15 +126,15 @@ func TestCloseBy(t *testing.T) {
 // TestOneOff: a prompt stands in front of the header alone.
 func TestOneOff(t *testing.T) {
 	for front, want := range map[string]Verdict{"root@board:~# ": OneOff, "$ ": OneOff, "login: ": OneOff, "x=> ": OneOff, "50% ": OneOff, "lab! ": Undecided} {
-		if _, v, _ := study(front, true, body...); v != want {
+		if _, v, _ := study(front, Sure, body...); v != want {
 			t.Errorf("behind %q: verdict %d, want %d", front, v, want)
 		}
 	}
 	late := append([]string{"one", "two", "three"}, body[1:]...)
-	if _, v, _ := study("$ ", true, late...); v == OneOff {
+	if _, v, _ := study("$ ", Sure, late...); v == OneOff {
 		t.Error("a report that begins four lines behind the prompt is no report of its header")
 	}
-	if _, v, _ := study("$ ", true, late[1:]...); v != OneOff {
+	if _, v, _ := study("$ ", Sure, late[1:]...); v != OneOff {
 		t.Errorf("one that begins three lines behind it is: %d", v)
 	}
 }
@@ -153,11 +153,11 @@ func TestUnreadable(t *testing.T) {
 		return all
 	}
 	for n, want := range map[int]Verdict{3: Refuted, 4: Unreadable} {
-		if _, v, _ := study("@@ ", true, odd(n)...); v != want {
+		if _, v, _ := study("@@ ", Sure, odd(n)...); v != want {
 			t.Errorf("%d lines of a report: verdict %d, want %d", n, v, want)
 		}
 	}
-	if _, v, _ := study("@@ ", false, odd(10)...); v != Refuted {
+	if _, v, _ := study("@@ ", Doubtful, odd(10)...); v != Refuted {
 		t.Errorf("a header that is not sure: verdict %d", v)
 	}
 }
@@ -172,7 +172,7 @@ func TestSourceCode(t *testing.T) {
 			t.Errorf("%q begins a string of a program: %v", front, got)
 		}
 	}
-	if s, v, _ := study(`pr_err("`, true, behind(`pr_err("`, body)...); v == Learnt {
+	if s, v, _ := study(`pr_err("`, Sure, behind(`pr_err("`, body)...); v == Learnt {
 		t.Errorf("learnt %q", s.Shape())
 	}
 }
@@ -192,7 +192,7 @@ func TestIsField(t *testing.T) {
 	for i := range fields {
 		fields[i] = "    _TRANSPORT=kernel"
 	}
-	s := Begin([]byte("    MESSAGE="+header), len("    MESSAGE="), true, false)
+	s := Begin([]byte("    MESSAGE="+header), len("    MESSAGE="), Sure, false)
 	for i, f := range fields {
 		if v := s.Add([]byte(f), false); v != Undecided {
 			if i < 599 {

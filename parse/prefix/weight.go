@@ -48,10 +48,7 @@ func weight(text string) int {
 			return 1
 		}
 	}
-	if strings.HasPrefix(t, "------------[ cut here ]") {
-		return strong
-	}
-	return 0
+	return when(strings.HasPrefix(t, "------------[ cut here ]") || strings.HasPrefix(t, "(XEN) "))
 }
 
 // place is the weight of a row of registers, of which one has a name in it.
@@ -79,6 +76,8 @@ func telling(t string) bool {
 	for _, form := range [...][2]string{
 		{"rcu: ", " jiffies"}, {"(detected by ", " jiffies"}, {"(t=", " jiffies"}, {"lock: ", ", .magic: "}, {"in_atomic(): ", "irqs_disabled(): "},
 		{"Read of size ", " by task "}, {"Write of size ", " by task "}, {"Read at addr ", " by task "}, {"Write at addr ", " by task "}, {"page:", "count:"},
+		{"FATAL TRAP: ", "vector"}, {"FATAL PAGE FAULT", ""}, {"CONTROL-FLOW PROTECTION FAULT: ", "#CP["}, {"****************************************", "*"},
+		{"Active:", " inactive:"}, {"Free pages: ", "kB ("}, {"cpu ", " hot: "},
 		{`"echo 0 > `, "disables this message."}, {"rcu_scheduler_active = ", ", debug_locks = "}, {"#0: ", "}, at: "},
 		{"tsk->{mm,active_mm}->", " = "},
 	} {

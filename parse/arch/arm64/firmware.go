@@ -120,5 +120,6 @@ func claimsFirmware(t string) int {
 		arch.When(strings.HasPrefix(t, "\"Synchronous Abort\" handler, esr 0x") || strings.HasPrefix(t, "\"Error\" handler, esr 0x") ||
 			strings.HasPrefix(t, "elr_el3 ") || strings.HasPrefix(t, "esr_el3 ") || strings.HasPrefix(t, "x0  00000000") ||
 			strings.HasPrefix(t, "esr 0x") && strings.Contains(t, " ttbr0 0x"), 5) +
+		arch.When(strings.HasPrefix(t, "Unhandled Exception in EL3"), 5) +
 		arch.When(strings.HasPrefix(t, "PANIC at PC : 0x") && len(t) == len("PANIC at PC : 0x")+16, 3)
 }

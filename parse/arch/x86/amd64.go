@@ -72,7 +72,7 @@ func amd64Claims(t string) int {
 			arch.When(strings.HasPrefix(t, "CR2: ") && len(t) >= 21 && ascii.AllHexDigits(t[5:21]), 5)
 	case 'P':
 		return arch.When(arch.Row(t, "PGD ", " PUD "), 5) + arch.When(strings.HasPrefix(t, "PKRU: "), 3)
-	case 'B', '#', 'g', 'i', 'O':
+	case 'B', '#', 'g', 'i', 'O', '!':
 		return claims(t, 16)
 	case 'I':
 		return claimsPlace(t, 16)

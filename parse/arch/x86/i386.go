@@ -68,7 +68,7 @@ func i386Claims(t string) int {
 		return arch.When(strings.HasPrefix(t, "*pde = ") || strings.HasPrefix(t, "*pdpt = "), 5)
 	case 'I':
 		return claimsPlace(t, 8)
-	case 'B', '#', 'g', 'i', 'O':
+	case 'B', '#', 'g', 'i', 'O', '!':
 		return claims(t, 8)
 	case ' ':
 		if arch.Row(t, " DS: ", " SS: ") {

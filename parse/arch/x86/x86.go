@@ -42,6 +42,10 @@ func claims(t string, digits int) int {
 	case strings.HasPrefix(t, "general protection fault"), strings.HasPrefix(t, "invalid opcode: "),
 		strings.HasPrefix(t, "Oops: Oops: "), strings.HasPrefix(t, "Oops: general protection"):
 		return 2
+	case strings.HasPrefix(t, "!!!! X64 Exception Type - "): // EDK2
+		return arch.When(digits == 16, 5)
+	case strings.HasPrefix(t, "!!!! IA32 Exception Type - "):
+		return arch.When(digits == 8, 5)
 	}
 	return 0
 }
