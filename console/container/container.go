@@ -186,11 +186,9 @@ func (w *walk) file(name string, folded bool) error {
 	head := w.head[:n]
 	t := Text{Name: name, In: f, Folded: folded}
 	switch {
-	case isZip(head):
-		return w.holding(name, func() error { return w.zipped(t, f) })
-	case sevenzip.Is(head):
-		return w.holding(name, func() error { return w.sevenZipped(t, f) })
-	case isPacked(head), isStillPacked(name), unwrap.Wrapped(head):
+	case isListed(head):
+		return w.listed(t, f)
+	case isPacked(head), isStillPacked(name), isApport(head), unwrap.Wrapped(head):
 		return w.stream(t, 0)
 	}
 	if isBuried(head) {
@@ -201,6 +199,21 @@ func (w *walk) file(name string, folded bool) error {
 		t.In = j.Reader()
 	}
 	return w.found(t)
+}
+
+// listed opens an archive with its list at its end.
+func (w *walk) listed(t Text, f *os.File) error {
+	info, err := f.Stat()
+	if err != nil {
+		w.Lost(t.Name, err)
+		return nil
+	}
+	return w.holding(t.Name, func() error {
+		if sevenzip.Is(w.head) {
+			return w.sevenZipped(t, f, info.Size(), 0)
+		}
+		return w.zipped(t, f, info.Size(), 0)
+	})
 }
 
 // headSize is how much of a file is looked at.
@@ -214,9 +227,9 @@ func (w *walk) stream(t Text, nesting int) error {
 	if isStillPacked(t.Name) && kind == "" {
 		return w.stillPacked(t, in)
 	}
-	tarred := isTar(head)
-	if kind == "" && !tarred {
-		if isMail(head) && nesting < maxNesting {
+	tarred, listed := isTar(head), isListed(head)
+	if kind == "" && !tarred && !listed {
+		if (isMail(head) || isApport(head)) && nesting < maxNesting {
 			return w.mailed(t, in, nesting)
 		}
 		return w.unwrapped(t, in, nesting)
@@ -227,6 +240,9 @@ func (w *walk) stream(t Text, nesting int) error {
 	}
 	if tarred {
 		return w.holding(t.Name, func() error { return w.archive(t, in, nesting) })
+	}
+	if listed {
+		return w.held(t, in, nesting)
 	}
 	r, err := packed.Open(kind, in, &w.grant)
 	if err != nil {

@@ -70,35 +70,43 @@ func (m *mail) Read(p []byte) (int, error) {
 // take looks at a line, and is true of one that belongs to an attachment.
 func (m *mail) take(line []byte) bool {
 	text := bytes.TrimSpace(line)
-	switch {
-	case m.inside || m.begins && m.base64:
+	if m.inside || m.begins && m.base64 {
 		first := !m.inside
 		if first && len(text) == 0 {
 			return false
 		}
 		m.begins, m.base64 = false, false
+		packed := text
 		if first { // what it is shows though it is damaged
-			text = text[:len(text)&^3]
+			packed = text[:len(text)&^3]
 		}
-		data, err := base64.StdEncoding.AppendDecode(nil, text)
-		if m.inside = err == nil && len(data) > 0; !m.inside {
-			return false
+		data, err := base64.StdEncoding.AppendDecode(nil, packed)
+		if m.inside = err == nil && len(data) > 0; m.inside {
+			return m.keep(data, first)
 		}
-		return m.keep(data, first)
+	}
+	switch {
 	case len(text) == 0:
 		m.begins = true
 	case bytes.HasPrefix(text, []byte("--")):
 		m.name, m.base64, m.begins = "", false, false
 	default:
 		m.begins = false
-		if bytes.EqualFold(text, []byte("Content-Transfer-Encoding: base64")) {
-			m.base64 = true
-		}
-		if n := mailName.Get().FindSubmatch(text); n != nil {
-			m.name = string(n[1])
-		}
+		m.field(text, line[0] == ' ')
 	}
 	return false
+}
+
+// field looks at a field of a part's head, or of apport's.
+func (m *mail) field(text []byte, indented bool) {
+	if bytes.EqualFold(text, []byte("Content-Transfer-Encoding: base64")) {
+		m.base64 = true
+	} else if key, ok := bytes.CutSuffix(text, []byte(": base64")); ok && !indented && bytes.IndexByte(key, ' ') < 0 {
+		m.name, m.base64, m.begins = string(key), true, true // apport's: the value follows at once
+	}
+	if n := mailName.Get().FindSubmatch(text); n != nil {
+		m.name = string(n[1])
+	}
 }
 
 // keep holds what a line of an attachment has. One that is not packed stays where it is.
@@ -122,6 +130,14 @@ func (m *mail) keep(data []byte, first bool) bool {
 	last.data = append(last.data, data...)
 	return true
 }
+
+// isApport tells what apport writes to /var/crash: fields, of which long ones are packed
+// (problem_report.py).
+//
+//	ProblemType: KernelOops
+//	CurrentDmesg: base64
+//	 H4sICAAAAAAC/0N1cnJlbnREbWVzZwA=
+func isApport(head []byte) bool { return bytes.HasPrefix(head, []byte("ProblemType: ")) }
 
 // isMail tells what may have something attached.
 func isMail(head []byte) bool {

@@ -9,7 +9,6 @@ import (
 	"io"
 
 	"github.com/klauspost/compress/flate"
-	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
 
 	"oopscope/console/packed/inflate"
@@ -24,6 +23,7 @@ const (
 	XZ      Kind = "xz"
 	Zstd    Kind = "zstd"
 	Bzip2   Kind = "bzip2"
+	LZMA    Kind = "lzma"
 	LZ4     Kind = "lz4"
 	OldLZ4  Kind = "old lz4" // of lz4 -l and the kernel's build
 	Zlib    Kind = "zlib"    // not told by its first bytes
@@ -33,17 +33,17 @@ const (
 // magics are what files of each kind begin with.
 var magics = map[Kind][]byte{
 	Gzip: {0x1f, 0x8b}, XZ: []byte("\xfd7zXZ\x00"), Zstd: {0x28, 0xb5, 0x2f, 0xfd}, Bzip2: []byte("BZh"),
-	LZ4: {0x04, 0x22, 0x4d, 0x18}, OldLZ4: {0x02, 0x21, 0x4c, 0x18},
+	LZMA: {0x5d, 0, 0}, LZ4: {0x04, 0x22, 0x4d, 0x18}, OldLZ4: {0x02, 0x21, 0x4c, 0x18},
 }
 
 // Tell returns how something is packed that begins so. May says that more bytes
 // could still tell.
 func Tell(head []byte) (kind Kind, may bool) {
 	for k, magic := range magics {
-		if bytes.HasPrefix(head, magic) && (k != Bzip2 || isBzip2(head)) {
+		if bytes.HasPrefix(head, magic) && (k != Bzip2 || isBzip2(head)) && (k != LZMA || isLZMA(head)) {
 			return k, false
 		}
-		may = may || len(head) < len(magic) && bytes.HasPrefix(magic, head)
+		may = may || len(head) < len(magic) && bytes.HasPrefix(magic, head) || k == LZMA && len(head) < lzmaHead && bytes.HasPrefix(head, magic)
 	}
 	return "", may
 }
@@ -70,9 +70,11 @@ func Open(kind Kind, in io.Reader, memory Memory) (io.ReadCloser, error) {
 	var err error
 	switch kind {
 	case Gzip:
-		r, err = gzip.NewReader(in)
+		r, err = newGzip(in)
 	case XZ:
 		r, err = newXZ(in, memory)
+	case LZMA:
+		r, err = newLZMA(in, memory)
 	case Zstd:
 		r, err = newZstd(in, memory)
 	case Bzip2:

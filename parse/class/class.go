@@ -69,6 +69,9 @@ type Header struct {
 	// Empty: the literal must begin the text.
 	Pattern string
 	Role    Role
+	// Follows says that it goes on with a report of the class that is open, as one with
+	// the text of the class's Again does.
+	Follows bool
 	// Not suppresses the header when one of these stands in the text.
 	Not []string
 	// Repeats says that the kernel prints the line again as long as it waits for

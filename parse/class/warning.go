@@ -33,6 +33,9 @@ var warningClasses = []Class{
 			{Literal: "oom-killer: gfp_mask=", Pattern: `^oom-killer: gfp_mask=(?P<mode>0x[0-9a-f]+)(?:, order=(?P<order>\d+))?\s*$`},
 			{Literal: "Out of memory: Kill", Pattern: `^(?:Memory cgroup o|O)ut of memory: Kill(?:ed)? process (?P<pid>\d+) \((?P<comm>.*?)\)`},
 			{Literal: "Memory cgroup out of memory", Pattern: `^Memory cgroup out of memory: Kill(?:ed)? process (?P<pid>\d+) \((?P<comm>.*?)\)`},
+			// what is left of a report when somebody searched it (up to 4.19 and since): the kernel says both within one
+			{Literal: "Killed process ", Pattern: `^Killed process (?P<pid>\d+) \((?P<comm>.*?)\),? (?:UID:? \d+,? )?(?:total-vm|vsz):\d+kB`, Follows: true},
+			{Literal: "oom-kill:constraint=", Pattern: `^oom-kill:constraint=\w+,.*,task=(?P<comm>.*),pid=(?P<pid>\d+),uid=\d+`, Follows: true},
 			{Literal: "Out of memory and no killable processes", Pattern: `^Out of memory and no killable processes`},
 		},
 		Samples: []string{"tail invoked oom-killer: gfp_mask=0x140dca(GFP_HIGHUSER_MOVABLE), order=0, oom_score_adj=0"},

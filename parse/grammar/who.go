@@ -157,16 +157,23 @@ func unnamedTask(t string) crash.Task {
 		return crash.Task{}
 	}
 	pid, err := strconv.Atoi(words[n-3])
-	at := n - 5
-	if words[at] == "task" && at > 0 && words[at-1] == "running" {
-		at -= 2
-	} else if words[at] == "running" || len(words[at]) >= 8 && ascii.AllHexDigits(words[at]) {
-		at--
-	}
+	at := stateAt(words, n-5)
 	if err != nil || at < 1 || len(words[at]) != 1 || !strings.Contains("RSDTtXZPI", words[at]) {
 		return crash.Task{}
 	}
 	return crash.Task{Comm: strings.Join(words[:at], " "), PID: pid, Known: true}
+}
+
+// stateAt is where the state of a task stands in these words, of which the last in front
+// of the numbers may tell where it waits, or that it runs.
+func stateAt(words []string, last int) int {
+	switch w := words[last]; {
+	case w == "task" && last > 1 && words[last-1] == "running":
+		return last - 2
+	case w == "running", len(w) >= 8 && ascii.AllHexDigits(w):
+		return last - 1
+	}
+	return last
 }
 
 // OldTask reads the task as powerpc printed it before there was a CPU line, up to 3.9.

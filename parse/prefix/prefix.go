@@ -133,8 +133,8 @@ func Begin(text []byte, at int, worth Worth, timed bool) *Study {
 	}
 	s.guess = &tally{Guess: printk.GuessShape(text[:at])}
 	s.end = &tally{Guess: printk.GuessEnd(text[:at])}
-	if n := len(bytes.TrimRight(text[:quotation(text)], " \t")); n > 0 && n+1 < at && s.sure && text[n] == ' ' {
-		s.quote = &tally{Guess: printk.GuessShape(text[:n+1])}
+	if n := quotation(text); n > 0 && n < at && s.sure {
+		s.quote = &tally{Guess: printk.GuessShape(text[:n])}
 	}
 	return s
 }

@@ -35,29 +35,37 @@ func worthOf(m *class.Matcher) Worth {
 }
 
 // showsReport tells a header that needs no other line to be believed, since nothing
-// stands in front of it that is a word: behind the marks of a quotation one that
+// stands in front of it that is a word: behind the marks of a mail's quotation one that
 // begins a report, behind blanks the last words, which nobody writes otherwise.
 //
-//	> Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(0,0)
+//	> > Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(0,0)
 //
-// What is indented within a quotation may be a text about reports, and a row of a
-// table has a mark at its end as well.
+// What is indented, and quoted then, or indented within a quotation may be a text about
+// reports, and a row of a table has a mark at its end as well.
 func showsReport(text []byte, at int, worth Worth) bool {
-	if quotation(text) < at || worth < Opening {
+	if worth < Opening || at > mostMarks {
 		return false
 	}
-	marks := bytes.TrimRight(text[:at], " \t")
-	if at-len(marks) > indented || len(marks) == 0 {
-		return worth == Final
+	n := quotation(text)
+	if n == 0 {
+		return worth == Final && len(bytes.TrimLeft(text[:at], " \t")) == 0
 	}
-	return !bytes.HasSuffix(bytes.TrimRight(text, " \t\r"), []byte("|"))
+	return at <= n+indented && len(bytes.TrimLeft(text[n:at], " ")) == 0 && !bytes.HasSuffix(bytes.TrimRight(text, " \t\r"), []byte("|"))
 }
 
-// indented is more blanks than stand between the marks and a report.
-const indented = 3
+// Bounds of what stands between the margin and a report.
+const (
+	indented  = 2  // blanks behind the marks
+	mostMarks = 40 // bytes
+)
 
-// quotation is the length of the marks of a quotation and the blanks that a text
-// begins with.
-func quotation(text []byte) int {
-	return len(text) - len(bytes.TrimLeft(text, ">| \t"))
+// quotation is the length of the marks of a quotation that a text begins with, each with
+// a blank behind it or none: "> > ", ">>> ", "| ".
+func quotation(text []byte) (n int) {
+	for n < len(text) && (text[n] == '>' || text[n] == '|') {
+		if n++; n < len(text) && text[n] == ' ' {
+			n++
+		}
+	}
+	return n
 }

@@ -11,7 +11,7 @@ func TestShowsReport(t *testing.T) {
 	const panics = "Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(0,0)"
 	const fault = "BUG: unable to handle page fault for address: ffffc90000a5c000"
 	for text, want := range map[string]Verdict{
-		"> " + panics: OneOff, ">>>>> " + panics: OneOff, "    " + panics: OneOff, "\t" + panics: OneOff, "> >     " + panics: OneOff,
+		"> " + panics: OneOff, ">>>>> " + panics: OneOff, "    " + panics: OneOff, "\t" + panics: OneOff, "> >     " + panics: Refuted, "  > " + panics: Refuted, ">   > " + panics: Refuted,
 		"> " + fault: OneOff, ">>   " + fault: OneOff, "| " + fault: OneOff,
 		"    " + fault: Refuted, ">        " + fault: Refuted, // an example in a document, and one that is quoted
 		"| " + fault + " | a bad pointer |": Refuted, "> - " + fault: Refuted, "> saw: " + panics: Refuted, "+ " + panics: Refuted, " * " + panics: Refuted,

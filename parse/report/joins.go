@@ -142,7 +142,7 @@ func (r *Report) continues(h class.Hit, l *Line) bool {
 	}
 	switch again := c.Again; {
 	case again.Text != "":
-		return strings.Contains(l.Text, again.Text)
+		return h.Follows || strings.Contains(l.Text, again.Text)
 	case again.OfHeader:
 		return l.Seq-r.hitSeq <= again.Lines
 	default:
