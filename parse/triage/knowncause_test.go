@@ -233,7 +233,7 @@ Call Trace:
 `,
 		},
 		{
-			source: "PCI: of: changeset of a removed node", culprit: "__of_changeset_entry_invert", first: "user-pointer", must: []string{"or one that was overwritten, freed or never set"},
+			source: "PCI: of: changeset of a removed node", culprit: "__of_changeset_entry_invert", first: "user-pointer", must: []string{"an object that was overwritten, freed or never set"},
 			log: `Kernel attempted to read user page (10ec00000048) - exploit attempt? (uid: 0)
 BUG: Unable to handle kernel data access on read at 0x10ec00000048
 Faulting instruction address: 0xc0000000012d8728
