@@ -21,7 +21,7 @@ func (d *Dump) Contradictions(a *Arch) []Contradiction {
 		return nil // the registers are the program's, the fault may be the kernel's
 	}
 	past := a.PastUnaligned && d.Fault.Refusal()&Unaligned != 0
-	if how, _ := d.Agreement(); how == Contradicts && !past {
+	if how, _ := d.Agreement(); how == Contradicts && !past && d.Trapping().Text != "" { // one that was not read may reach elsewhere
 		in := d.Trapping()
 		add("the kernel names the address "+Hex(d.Fault.Address)+", and the instruction that trapped, "+in.Text+", goes to "+Hex(*in.Effective)+" with these registers", d.Fault.Line, d.CodeLine, d.baseLine())
 	}

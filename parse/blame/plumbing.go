@@ -123,7 +123,7 @@ var helpers = compileNames(`
 	large_kmalloc* devm_kmalloc* devm_kzalloc dma_alloc_* mempool_alloc*
 	sock_kmalloc ida_free* ida_alloc* idr_get* xas_start xas_load xas_find* rhashtable_lookup* xa_load xa_find* idr_find
 
-	raw_spin_* spin_* *spin_lock* *spin_unlock* native_queued_spin_* do_raw_* write_unlock*
+	raw_spin_* spin_* arch_vcpu_is_preempted *spin_lock* *spin_unlock* native_queued_spin_* do_raw_* write_unlock*
 	*write_lock *read_lock* mutex_* *mutex_lock* ww_mutex_* rt_mutex_* task_rq_lock down_* up_* rwsem_* osq_* optimistic_spin* slowpath
 	lockdep_* check_prev*
 	check_no_locks_* valid_state*

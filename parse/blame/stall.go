@@ -21,6 +21,9 @@ func stalledHere(c *crash.Crash) (arch.Frame, bool) { return stalledOn(c, true) 
 
 func stalledOn(c *crash.Crash, here bool) (arch.Frame, bool) {
 	for _, frames := range stallChains(c, here) {
+		if f, ok := unanswering(c, frames); ok {
+			return f, true
+		}
 		frames = working(belowInterrupt(believed(frames)))
 		if len(frames) == 0 && !here {
 			if f, ok := interruptedAt(c); ok {
@@ -52,6 +55,17 @@ func stalledOn(c *crash.Crash, here bool) (arch.Frame, bool) {
 		}
 	}
 	return arch.Frame{}, false
+}
+
+// unanswering is what the CPU was in that does not answer the interrupt which this one waits
+// for, where the report shows that and it is a module: of the kernel's own functions, one look
+// at a CPU does not tell which one keeps it.
+func unanswering(c *crash.Crash, frames []arch.Frame) (arch.Frame, bool) {
+	other := c.OtherCPU()
+	if other == nil || crash.WaitsForCPU(frames) == nil || crash.WaitsForCPU(other.Frames) != nil {
+		return arch.Frame{}, false
+	}
+	return moduleFrame(believed(other.Frames))
 }
 
 // interruptedAt is where the CPU was by the registers of the watchdog's interrupt, where

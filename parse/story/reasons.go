@@ -262,7 +262,7 @@ func stillStuck(a, e *entry) (string, []int) {
 	if !a.stuck() || !sameTask(a, e) && !sameIdle(a, e) {
 		return "", nil
 	}
-	if a.c.Culprit.Function != "" && a.c.Culprit == e.c.Culprit {
+	if by := a.c.Culprit; by.Function != "" && by == e.c.Culprit && crash.WaitsForCPU(e.c.Chain) == nil { // then it is another CPU that is there
 		return fmt.Sprintf("%s is found in %s() again, as at %s.", e.task(), bare(e.c.Culprit.Function), at(a)), []int{a.c.First, e.c.First}
 	}
 	return fmt.Sprintf("%s does not get on since %s.", e.task(), at(a)), []int{a.c.First, e.c.First}

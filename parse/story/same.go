@@ -75,8 +75,16 @@ func sameSleep(a, e *entry) (string, []int) {
 
 // repeats: the same signature says the same place by the same way.
 func repeats(a, e *entry) (string, []int) {
-	if e.c.Signature.Exact != a.c.Signature.Exact || e.c.Class != a.c.Class {
+	if e.c.Signature.Exact != a.c.Signature.Exact || e.c.Class != a.c.Class || e.c.Class == "slab" && found(a) != found(e) {
 		return "", nil
 	}
 	return fmt.Sprintf("it is the report of %s another time.", at(a)), []int{a.c.First, e.c.First}
+}
+
+// found is what SLUB says of an object, which it may have to say several things of:
+//
+//	BUG kmalloc-512 (Tainted: G    B   W  OE      ): Freepointer corrupt
+func found(e *entry) string {
+	h := e.c.Header
+	return h[strings.LastIndexByte(h, ')')+1:]
 }

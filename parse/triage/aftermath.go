@@ -36,6 +36,9 @@ func interruptDeath(x *exam, f *draft) bool {
 	switch {
 	case c.Context == arch.SoftIRQ && runsSoftirqs(c.Task.Comm):
 		f.Text = fmt.Sprintf("It happened in a softirq that %s ran.", x.task())
+	case c.Context == arch.SoftIRQ && x.ranBySelf() != nil:
+		f.Text = fmt.Sprintf("It happened in a softirq that %s ran itself, in %s(), where it let softirqs run again: what it had just done may be what the softirq was for.", x.task(), bare(x.ranBySelf().Function))
+		f.claim(ranFrame(x.ranBySelf()))
 	case c.Context == arch.SoftIRQ:
 		f.Text = fmt.Sprintf("It happened in a softirq, on top of %s, which only happened to be running.", x.task())
 	}
@@ -44,6 +47,25 @@ func interruptDeath(x *exam, f *draft) bool {
 	f.Next = "Do not look for the cause in the interrupted program. To keep the log after the panic, set panic=10 and ramoops or a serial capture."
 	f.Evidence = []int{c.PanicLine, x.pcLine()}
 	return true
+}
+
+// ranBySelf is the frame in which a task itself runs the softirqs that wait, when it enables
+// them again (kernel/softirq.c): no interrupt had to come for that.
+func (x *exam) ranBySelf() *arch.Frame {
+	var by *arch.Frame
+	for i := range x.chain {
+		f := &x.chain[i]
+		switch name := bare(f.Function); {
+		case !f.Reliable:
+		case name == "do_softirq":
+			by = f
+		case name == "__local_bh_enable_ip" || name == "local_bh_enable":
+			return f
+		case f.Context != arch.SoftIRQ:
+			return by
+		}
+	}
+	return by
 }
 
 // runsSoftirqs tells the threads that softirqs run in, of every CPU one:

@@ -335,20 +335,11 @@ func (x *exam) takerFrom(i int) *arch.Frame {
 func (x *exam) holder() string {
 	for i := range x.c.Stacks {
 		s := &x.c.Stacks[i]
-		if s.Role == "other-cpu" && len(s.Frames) > 0 && s.CPU >= 0 && s.CPU != x.c.CPU && !idle(s.Frames) {
+		if s.Role == "other-cpu" && len(s.Frames) > 0 && s.CPU >= 0 && s.CPU != x.c.CPU && !crash.Idle(s.Frames) {
 			return fmt.Sprintf(" CPU %d was in %s meanwhile and may hold it.", s.CPU, at(&s.Frames[0]))
 		}
 	}
 	return ""
-}
-
-func idle(frames []arch.Frame) bool {
-	for i := range frames {
-		if w := word(frames[i].Function); w == "do_idle" || w == "cpu_startup_entry" || w == "default_idle_call" || w == "cpu_idle_loop" {
-			return true
-		}
-	}
-	return false
 }
 
 // faultWhileAtomic: the registers are a program's. Its page faults are handled, and

@@ -58,9 +58,9 @@ var badPointerRules = []rule{
 		fire:       freedNoObject,
 	},
 	{
-		id: "garbage-lock", rank: rankState + 9, confidence: Likely, classes: []string{"bad-access", "gpf", "user-access", "null-deref", "alignment"},
+		id: "garbage-lock", rank: rankState + 9, confidence: Likely, classes: []string{"bad-access", "gpf", "user-access", "null-deref", "alignment", "ubsan"},
 		says:       "the memory of a spinlock that was to be taken holds something else",
-		suppresses: []string{"stale-mapping", "no-memory-there", "wild-pointer", "user-pointer", "null-member", "integer-pointer", "container-of-null", "tagged-pointer"},
+		suppresses: []string{"stale-mapping", "no-memory-there", "wild-pointer", "user-pointer", "null-member", "integer-pointer", "container-of-null", "tagged-pointer", "array-index"},
 		fire:       garbageLock,
 	},
 	{
@@ -205,14 +205,30 @@ func noMemoryThere(x *exam, f *draft) bool {
 // in the lock's word, and writes into that CPU's own memory. Who waits has got through
 // to the lock itself.
 func garbageLock(x *exam, f *draft) bool {
-	if len(x.chain) == 0 || !rooted(x.chain[0].Function, []string{"queued_spin_lock_slowpath", "native_queued_spin_lock_slowpath", "pv_queued_spin_lock_slowpath"}) {
+	if len(x.chain) == 0 || !rooted(x.chain[0].Function, []string{"queued_spin_lock_slowpath", "native_queued_spin_lock_slowpath", "pv_queued_spin_lock_slowpath"}) && !x.asksAfterOwner() {
 		return false
 	}
-	f.Text = fmt.Sprintf("%s took a spinlock whose memory holds no lock: from what stands there the kernel made out another CPU that waits, and went to a wrong address. This suggests a lock in an object that was freed, overwritten or never initialised.", subject(x))
+	f.Text = fmt.Sprintf("%s took a spinlock whose memory holds no lock: from what stands there the kernel made out another CPU, and looked for that one at a wrong place. This suggests a lock in an object that was freed, overwritten or never initialised.", subject(x))
 	f.Next = "Find the lock that is taken there and the life of the object it lies in: who frees it, and whether spin_lock_init() ran. Boot with slub_debug=FZPU or KASAN, and CONFIG_DEBUG_SPINLOCK, which checks the lock before it is taken."
 	f.Evidence = []int{x.headLine(), x.pcLine(), x.culpritLine()}
 	f.claim(x.subjectRan(), x.whereRan())
 	return true
+}
+
+// asksAfterOwner tells that it died, or was caught, where s390 asks whether the CPU runs whose
+// number stands in the lock (arch/s390/lib/spinlock.c).
+func (x *exam) asksAfterOwner() bool {
+	asked := false
+	for i := range x.chain[:min(len(x.chain), 8)] {
+		switch f := &x.chain[i]; {
+		case printsItself(f) || strings.Contains(f.Function, "ubsan"):
+		case f.Function == "arch_vcpu_is_preempted":
+			asked = true
+		default:
+			return asked && strings.HasPrefix(f.Function, "arch_spin_")
+		}
+	}
+	return false
 }
 
 // tagging tells that the report itself is about tags or shadow memory.

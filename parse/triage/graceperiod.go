@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"oopscope/parse/arch"
+	"oopscope/parse/crash"
 	"oopscope/parse/regex"
 )
 
@@ -49,7 +50,7 @@ func rcuStarved(x *exam, f *draft) bool {
 		return timerLate(f, long, []int{m, n, x.headLine()})
 	}
 	f.Text = fmt.Sprintf("RCU's own kernel thread got no CPU (starved for %s): something keeps the CPU from scheduling it.", long)
-	if c := x.culprit(); c != "" && x.gaveAway() == nil {
+	if c := x.culprit(); c != "" && x.gaveAway() == nil && x.waitsForCPU() == nil {
 		f.Text += fmt.Sprintf(" The CPU was in %s.", c)
 	}
 	f.Next = "Look for a loop with preemption or interrupts off, or a real-time task that never sleeps; the grace period only waits for that."
@@ -284,7 +285,7 @@ func (x *exam) stalledFor() int {
 // rcuNoProgress: no trace tells what the CPU does; the counters do a little.
 func rcuNoProgress(x *exam, f *draft) bool {
 	c, ok := x.counters()
-	if !ok || x.culprit() != "" || idle(x.chain) {
+	if !ok || x.culprit() != "" || crash.Idle(x.chain) {
 		return false
 	}
 	f.Text = fmt.Sprintf("CPU %s holds up a grace period and keeps taking its timer ticks: it loops in the kernel without letting go.", c.cpu)

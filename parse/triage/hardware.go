@@ -167,6 +167,14 @@ func misaligned(x *exam, f *draft) bool {
 			return false // a wild pointer that happens to be odd
 		}
 	}
+	if at := x.ops.baseValue + uint64(x.ops.offset); !x.c.Dump.Fault.HasAddress && x.ops.known && x.ops.index == "" && at < nullPage && at%4 != 0 { // as s390 does not say
+		f.Text = fmt.Sprintf("%s made an access at %s (%s): nothing of the kernel is in the first page, and the access wants another alignment. This suggests a member of what is no pointer but an error's number (ERR_PTR(), a missing IS_ERR() check), or another small number.", x.where(), hex(at), x.ops.insn)
+		f.Next = "Find the call that returned the pointer and test it with IS_ERR() before use; then find why it failed."
+		f.Evidence = []int{x.headLine(), x.pcLine(), x.ops.line, x.ops.baseLine}
+		f.claim(x.whereRan())
+		x.tellCaller(f)
+		return true
+	}
 	f.Text = fmt.Sprintf("%s made an access%s that is not aligned as the CPU or the memory type demands.", x.where(), at)
 	f.Next = "Device memory: use readl()/writel() and memcpy_fromio(), never memcpy(). Ordinary memory: a packed structure or a cast needs get_unaligned(). A wild pointer can look like this as well: compare the register with its neighbours."
 	f.Evidence = []int{x.headLine(), x.pcLine(), x.ops.baseLine}

@@ -54,7 +54,7 @@ func deathsAnd(more ...string) []string { return append(more, deaths...) }
 func nullMember(x *exam, f *draft) bool {
 	d := &x.c.Dump
 	if lost := d.PC.Function == "" && !d.PC.HasAddress; !d.Fault.HasAddress && x.c.Class == "null-deref" && (x.inNamed() || lost && x.whereFrame() != nil) {
-		f.Text = fmt.Sprintf("%s followed a NULL pointer.", x.where())
+		f.Text = fmt.Sprintf("%s followed a pointer into the first page of memory: NULL, most likely.", x.where())
 		f.claim(x.heads("NULL pointer"), x.whereRan())
 		f.Next = x.findMember(0)
 		f.Evidence = []int{x.headLine(), x.pcLine()}

@@ -101,7 +101,7 @@ func slabOverflow(x *exam, f *draft) bool {
 	}
 	f.Text = fmt.Sprintf("Somebody wrote over %s of a slab object, into its red zone.", side)
 	if n > 0 && n < 1<<16 {
-		f.Text = fmt.Sprintf("Somebody wrote %d bytes over %s of a slab object, into its red zone (first byte %#02x%s).", n, side, found, asLetter(found))
+		f.Text = fmt.Sprintf("Somebody wrote over %s of a slab object: %d bytes of its red zone are changed (the first is %#02x%s).", side, n, found, asLetter(found))
 	}
 	if s := x.stack("allocated"); s != nil {
 		if o := owner(s.Frames); o != nil {
@@ -153,7 +153,7 @@ func freelistCorrupt(x *exam, f *draft) bool {
 		f.Text = "A slab cache is destroyed while objects of it are still allocated: a leak, or a module that goes away before its users."
 		f.Next = "Free all objects (and rcu_barrier() if they are freed by RCU) before kmem_cache_destroy()."
 	} else {
-		f.Text = "The list of free objects in a slab is damaged: a free object was written to, or one was freed twice."
+		f.Text = "The list of free objects in a slab is damaged: a free object was written to, one was freed twice, or what lies in front of one was written over its end."
 		f.Next = "Boot with slub_debug=FZPU or KASAN to see who. Until reboot any allocation may crash."
 	}
 	f.Evidence = []int{x.headLine(), x.pcLine()}

@@ -2,7 +2,6 @@ package triage
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"oopscope/parse/arch"
@@ -108,7 +107,7 @@ func (x *exam) restsIdle() bool {
 		if bare(f.Function) == x.c.Culprit.Function && f.Module == x.c.Culprit.Module && (f.Context == arch.IRQ || f.Context == arch.SoftIRQ) {
 			return false
 		}
-		if idle(x.chain[i : i+1]) {
+		if crash.Idle(x.chain[i : i+1]) {
 			return true
 		}
 	}
@@ -248,31 +247,8 @@ func returnedNonsense(x *exam, f *draft) bool {
 	return true
 }
 
-// callsOthers are the functions in which a CPU waits until others did what it asked
-// them for by an interrupt, kernel/smp.c and kernel/stop_machine.c.
-var callsOthers = []string{
-	"smp_call_function_single", "smp_call_function_many", "smp_call_function_many_cond", "smp_call_function_any", "smp_call_function", "generic_exec_single", "csd_lock_wait", "csd_lock_wait_toolong",
-	"on_each_cpu", "on_each_cpu_cond_mask", "on_each_cpu_mask", "flush_tlb_others_ipi", "native_flush_tlb_others", "native_flush_tlb_multi", "flush_tlb_multi", "multi_cpu_stop", "stop_machine_cpuslocked", "kick_all_cpus_sync", "text_poke_sync", "smp_text_poke_sync_each_cpu",
-}
-
-// waitsForCPU returns the frame in which the CPU waits for another one. What the
-// unwinder guessed counts at the place itself only.
-func (x *exam) waitsForCPU() *arch.Frame {
-	inner := 0 // of the tick that found it
-	for i := range x.chain {
-		f := &x.chain[i]
-		if f.Context == arch.IRQ {
-			inner++
-		}
-		if i-inner > 8 {
-			break
-		}
-		if f.Context != arch.NMI && (f.Reliable || i == 0) && slices.Contains(callsOthers, word(f.Function)) {
-			return f
-		}
-	}
-	return nil
-}
+// waitsForCPU returns the frame in which the CPU waits for another one.
+func (x *exam) waitsForCPU() *arch.Frame { return crash.WaitsForCPU(x.chain) }
 
 // waitsForOther: the sender of an interrupt to other CPUs is a victim.
 func waitsForOther(x *exam, f *draft) bool {
@@ -286,26 +262,11 @@ func waitsForOther(x *exam, f *draft) bool {
 		which = "CPU " + cpu(x.c.CPU)
 	}
 	f.Text = fmt.Sprintf("%s waits in %s() for another CPU to answer and is a victim: that CPU runs with interrupts off, or hangs.", which, bare(fr.Function))
-	if s := x.elsewhere(); s != nil {
+	if s := x.c.OtherCPU(); s != nil {
 		f.also(fmt.Sprintf(" CPU %d was in %s meanwhile.", s.CPU, at(&s.Frames[0])), reported(s.Frames[0].Line))
 		f.Evidence = append(f.Evidence, s.Frames[0].Line)
 	}
 	f.Next = "Look at the backtraces of the other CPUs (SysRq-l): one of them takes no interrupts. It may have a report of its own nearby."
 	f.Evidence = append(f.Evidence, x.headLine(), fr.Line)
 	return true
-}
-
-// elsewhere is the stack of the only other CPU that worked, nil when there is none or several.
-func (x *exam) elsewhere() (one *crash.Stack) {
-	for i := range x.c.Stacks {
-		s := &x.c.Stacks[i]
-		if s.Role != "other-cpu" || s.CPU < 0 || s.CPU == x.c.CPU || len(s.Frames) == 0 || s.Frames[0].Context == "" || s.Frames[0].Context == arch.Task && idle(s.Frames) {
-			continue
-		}
-		if one != nil {
-			return nil
-		}
-		one = s
-	}
-	return one
 }

@@ -31,7 +31,7 @@ Call trace:
 `
 	silent(t, everything(t, report), []string{"red zone"}, "A free slab object was written to: use after free, 4 bytes (first byte 0x44 instead of 0x6b)")
 	over := strings.NewReplacer("[Poison", "[Right Redzone", "0x6b", "0xcc").Replace(report)
-	silent(t, everything(t, over), []string{"use after free"}, "wrote 4 bytes over the end of a slab object")
+	silent(t, everything(t, over), []string{"use after free"}, "4 bytes of its red zone are changed")
 }
 
 // i386 prints no CS since 4.10: that a jump into user space was the kernel's own shows

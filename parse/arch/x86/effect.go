@@ -175,7 +175,7 @@ func (x *reading) accesses(e *flow.Effect, m arch.Access, i int) {
 	case two && i == 1:
 		e.Second = &m
 	case !e.Touches:
-		e.Mem, e.Touches, e.Size = m, true, x.inst.MemBytes
+		e.Mem, e.Touches, e.Size = m, true, x.span()
 		if e.Does == flow.Sets { // an operation with memory is no sum
 			e.Does = flow.Computes
 		}
@@ -184,6 +184,22 @@ func (x *reading) accesses(e *flow.Effect, m arch.Access, i int) {
 		}
 		e.Element = farBit(x.inst)
 	}
+}
+
+// span is how many bytes the instruction accesses: what saves or loads the state of the
+// floating point unit goes through an area of its own, and may fault anywhere in it.
+func (x *reading) span() int {
+	const legacy, extended, table = 512, 16 << 10, 10 // Intel's manual, vol. 1, 13.4: AMX alone has 8 KiB
+	switch x.inst.Op {
+	case x86asm.FXSAVE, x86asm.FXSAVE64, x86asm.FXRSTOR, x86asm.FXRSTOR64:
+		return legacy
+	case x86asm.XSAVE, x86asm.XSAVE64, x86asm.XSAVEC, x86asm.XSAVEC64, x86asm.XSAVEOPT, x86asm.XSAVEOPT64, x86asm.XSAVES, x86asm.XSAVES64,
+		x86asm.XRSTOR, x86asm.XRSTOR64, x86asm.XRSTORS, x86asm.XRSTORS64:
+		return extended
+	case x86asm.LGDT, x86asm.LIDT, x86asm.SGDT, x86asm.SIDT:
+		return table
+	}
+	return x.inst.MemBytes
 }
 
 // repeats tells a string instruction that goes on for as long as the count says.
