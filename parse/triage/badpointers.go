@@ -205,7 +205,7 @@ func noMemoryThere(x *exam, f *draft) bool {
 // in the lock's word, and writes into that CPU's own memory. Who waits has got through
 // to the lock itself.
 func garbageLock(x *exam, f *draft) bool {
-	if len(x.chain) == 0 || !rooted(x.chain[0].Function, []string{"queued_spin_lock_slowpath", "native_queued_spin_lock_slowpath", "pv_queued_spin_lock_slowpath"}) && !x.asksAfterOwner() {
+	if !x.asksAfterOwner() {
 		return false
 	}
 	f.Text = fmt.Sprintf("%s took a spinlock whose memory holds no lock: from what stands there the kernel made out another CPU, and looked for that one at a wrong place. This suggests a lock in an object that was freed, overwritten or never initialised.", subject(x))
@@ -215,13 +215,15 @@ func garbageLock(x *exam, f *draft) bool {
 	return true
 }
 
-// asksAfterOwner tells that it died, or was caught, where s390 asks whether the CPU runs whose
-// number stands in the lock (arch/s390/lib/spinlock.c).
+// asksAfterOwner tells that it died, or was caught by UBSAN, where a CPU is looked for whose number
+// stands in the lock: s390 asks whether that one runs (arch/s390/lib/spinlock.c).
 func (x *exam) asksAfterOwner() bool {
 	asked := false
 	for i := range x.chain[:min(len(x.chain), 8)] {
 		switch f := &x.chain[i]; {
 		case printsItself(f) || strings.Contains(f.Function, "ubsan"):
+		case !asked && rooted(f.Function, []string{"queued_spin_lock_slowpath", "native_queued_spin_lock_slowpath", "pv_queued_spin_lock_slowpath"}):
+			return true
 		case f.Function == "arch_vcpu_is_preempted":
 			asked = true
 		default:
