@@ -200,11 +200,11 @@ func anyErrno(x *exam, f *draft) bool {
 }
 
 var errnoWords = map[string]string{
-	"EPERM": "not permitted", "EIO": "an input/output error of the device", "ENXIO": "no such device or address", "EAGAIN": "try again later",
+	"EPERM": "not permitted", "EIO": "an input/output error, of the device most often", "ENXIO": "no such device or address", "EAGAIN": "try again later",
 	"EACCES": "access refused", "EFAULT": "a bad address", "EEXIST": "it exists already: registered twice, often after a remove that forgot it", "ENODEV": "the device is not there",
 	"EINVAL": "an invalid argument, often a wrong device tree property", "ENOSPC": "no space left, also: no bandwidth on the bus", "EPIPE": "the other side stalled or went away",
-	"ERANGE": "a value out of range", "ENOSYS": "not implemented", "EPROTO": "a protocol error, often bad cabling of USB", "EOVERFLOW": "a value too large", "EILSEQ": "a checksum error (CRC) on the bus",
-	"EOPNOTSUPP": "not supported", "ENOTSUPP": "not supported", "ECONNRESET": "cancelled by the other side", "ESHUTDOWN": "the device was shut down", "ECANCELED": "cancelled",
+	"ERANGE": "a value out of range", "ENOSYS": "not implemented", "EPROTO": "a protocol error, often bad cabling of USB", "EOVERFLOW": "a value too large", "EILSEQ": "an illegal sequence of bytes; of a bus, a checksum error (CRC)",
+	"EOPNOTSUPP": "not supported", "ENOTSUPP": "not supported", "ECONNRESET": "reset by the other side; of USB, cancelled", "ESHUTDOWN": "the other end, or the device, was shut down", "ECANCELED": "cancelled",
 	"EPROBE_DEFER": "a supplier (clock, regulator, GPIO) is not there yet",
 }
 
