@@ -245,7 +245,7 @@ func wildPointer(x *exam, f *draft) bool {
 	at, _ := x.address()
 	r := x.region(at)
 	outside := x.outside(r)
-	if !outside && r.Name == "" && x.arch != nil && x.arch.Region != nil && d.Bits == 64 {
+	if !outside && x.offTheMap(r) {
 		outside, f.Confidence = true, Possible // a map of the addresses that may be another kernel's
 	}
 	if !outside || !x.placeOnly(at) {
@@ -265,6 +265,11 @@ func wildPointer(x *exam, f *draft) bool {
 	f.Evidence = []int{x.headLine(), x.ops.baseLine, x.pcLine()}
 	x.tellCaller(f)
 	return true
+}
+
+// offTheMap tells that nothing is known to lie in that part of a map that is known.
+func (x *exam) offTheMap(r arch.Region) bool {
+	return r.Name == "" && x.arch != nil && x.arch.Region != nil && x.c.Dump.Bits == 64
 }
 
 // tellHalf adds that one half of an address of 64 bits is -1: 32 bits were written over a

@@ -177,6 +177,12 @@ func (x *exam) region(v uint64) arch.Region {
 	return x.arch.Region(&x.c.Dump, v)
 }
 
+// ofKernel tells a value that lies in a part of the address map that is the kernel's.
+func (x *exam) ofKernel(v uint64) bool {
+	r := x.region(v)
+	return r.Name != "" && v>>63 == 1 && !r.Of(arch.UserMemory|arch.NoAddress)
+}
+
 // inModule tells whether an address lies where modules are loaded.
 func (x *exam) inModule(v uint64) bool {
 	if f := &x.c.Dump.Fault; f.HasAddress && v>>12 == f.Address>>12 && f.Area.Holds&arch.ModuleArea != 0 {

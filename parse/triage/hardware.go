@@ -167,17 +167,27 @@ func misaligned(x *exam, f *draft) bool {
 			return false // a wild pointer that happens to be odd
 		}
 	}
-	if at := x.ops.baseValue + uint64(x.ops.offset); !x.c.Dump.Fault.HasAddress && x.ops.known && x.ops.index == "" && at < nullPage && at%4 != 0 { // as s390 does not say
-		f.Text = fmt.Sprintf("%s made an access at %s (%s): nothing of the kernel is in the first page, and the access wants another alignment. This suggests a member of what is no pointer but an error's number (ERR_PTR(), a missing IS_ERR() check), or another small number.", x.where(), hex(at), x.ops.insn)
-		f.Next = "Find the call that returned the pointer and test it with IS_ERR() before use; then find why it failed."
-		f.Evidence = []int{x.headLine(), x.pcLine(), x.ops.line, x.ops.baseLine}
-		f.claim(x.whereRan())
-		x.tellCaller(f)
+	if oddMember(x, f) {
 		return true
 	}
 	f.Text = fmt.Sprintf("%s made an access%s that is not aligned as the CPU or the memory type demands.", x.where(), at)
 	f.Next = "Device memory: use readl()/writel() and memcpy_fromio(), never memcpy(). Ordinary memory: a packed structure or a cast needs get_unaligned(). A wild pointer can look like this as well: compare the register with its neighbours."
 	f.Evidence = []int{x.headLine(), x.pcLine(), x.ops.baseLine}
+	return true
+}
+
+// oddMember: s390 does not say which operand it was that is not aligned. One in the first page
+// is none of the kernel's.
+func oddMember(x *exam, f *draft) bool {
+	at := x.ops.baseValue + uint64(x.ops.offset)
+	if x.c.Dump.Fault.HasAddress || !x.ops.known || x.ops.index != "" || at >= nullPage || at%4 == 0 {
+		return false
+	}
+	f.Text = fmt.Sprintf("%s made an access at %s (%s): nothing of the kernel is in the first page, and the access wants another alignment. This suggests a member of what is no pointer but an error's number (ERR_PTR(), a missing IS_ERR() check), or another small number.", x.where(), hex(at), x.ops.insn)
+	f.Next = "Find the call that returned the pointer and test it with IS_ERR() before use; then find why it failed."
+	f.Evidence = []int{x.headLine(), x.pcLine(), x.ops.line, x.ops.baseLine}
+	f.claim(x.whereRan())
+	x.tellCaller(f)
 	return true
 }
 
@@ -213,12 +223,6 @@ func (x *exam) inCompany(good uint64) bool {
 		}
 	}
 	return false
-}
-
-// ofKernel tells a value that lies in a part of the address map that is the kernel's.
-func (x *exam) ofKernel(v uint64) bool {
-	r := x.region(v)
-	return r.Name != "" && v>>63 == 1 && !r.Of(arch.UserMemory|arch.NoAddress)
 }
 
 // bitBeside: the address is one bit away from one of the task's other pointers.
@@ -260,16 +264,6 @@ func singleBitError(x *exam, f *draft) bool {
 	f.Next = "Run a memory test; lower the DDR clock or check its timing and supply. If it is always the same bit of a structure, look for set_bit() on a freed object instead."
 	f.Evidence = []int{n, x.headLine()}
 	return true
-}
-
-// counted tells a byte of poison that differs by one: a counter in the dead object went
-// up or down.
-func counted(found, want byte) bool { return found == want-1 || found == want+1 }
-
-// oneByte tells that a single byte was changed.
-func (x *exam) oneByte() bool {
-	n, _, _, _ := x.overwritten()
-	return n == 1
 }
 
 func lowMemory(x *exam, f *draft) bool {

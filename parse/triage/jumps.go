@@ -180,24 +180,15 @@ func badFunctionPointer(x *exam, f *draft) bool {
 	if badThunk(x, f) || returnedAstray(x, f) || oddJump(x, f) || otherISA(x, f) {
 		return true
 	}
-	if d.UserMode || d.PCLine == 0 && !d.PC.HasAddress {
-		return false
-	}
-	top := arch.Frame{Symbol: d.PC}
-	lost := !top.InFunction() && (d.PC.HasAddress && d.PC.Address != 0 || d.PC.Function != "") && x.anyNamed()
-	if x.c.Class != "exec-fault" && !lost {
+	if !x.wentNowhere() {
 		return false
 	}
 	if x.c.Class != "exec-fault" {
 		f.Confidence = Likely
 	}
-	if at := &d.Fault; at.HasAddress && (at.Access == "read" || at.Access == "write") && at.Address>>12 != d.PC.Address>>12 {
+	if x.accessedElsewhere() {
 		f.Confidence = Possible // an instruction ran there: it may be code that has no name
 	}
-	if x.c.Class != "exec-fault" && x.means(d.PC.Address).Kind == arch.Named {
-		return false // the report names the function elsewhere
-	}
-	to := x.destination()
 	who, calls, line := x.caller()
 	if who == "" {
 		who = "Somebody"
@@ -205,74 +196,16 @@ func badFunctionPointer(x *exam, f *draft) bool {
 		f.claim(calls)
 	}
 	f.claim(reported(x.pcLine()))
-	f.Text = fmt.Sprintf("%s jumped to %s, which is no code of the kernel. This suggests a function pointer that is not set, overwritten, or read from a freed object; the caller is to look at, not the place of death.", who, to)
-	if x.wentToNoModule() {
-		f.Text = fmt.Sprintf("%s jumped to %s, where modules are loaded and no code is. This suggests an __init function of a module that is called after its memory was given back, a callback of a module that is gone, or a function pointer that was overwritten.", who, to)
-	}
-	if m := x.means(d.PC.Address); pattern(d.PC.Address, m) {
-		f.Text = fmt.Sprintf("%s went to %s, which is no address but data. This suggests that a return address on the stack, or a function pointer, was overwritten with it.", who, to)
-	}
-	if top.InFunction() && d.PC.Size > 0 && d.PC.Offset == 0 { // a name of its own: code, or data of its own name
+	f.Text = x.wentWords(who)
+	if d.PC.InFunction() && d.PC.Size > 0 && d.PC.Offset == 0 { // a name of its own: code, or data of its own name
 		f.Confidence = Likely
-		f.Text = fmt.Sprintf("%s jumped to the start of %s, which may not be executed. This suggests a call of an __init function after the kernel gave its memory back, or, where that is the name of data, a function pointer that was overwritten.", who, arch.SymbolText(d.PC))
-		if m := d.PC.Module; m != "" && x.listed(m, "loading") != nil {
-			f.Text = fmt.Sprintf("%s called %s, which may not be executed, while that module was being set up. This suggests that the kernel did not make the module's code executable: the attributes of its pages, or of the part of the address space where modules lie.", who, arch.SymbolText(d.PC))
+		if !ofSlab(x.means(d.PC.Address)) {
+			f.Text = x.startOf(who)
 		}
-	}
-	if ofSlab(x.means(d.PC.Address)) {
-		f.Text = fmt.Sprintf("%s jumped to %s, which is not code. This suggests a function pointer that was read from a freed object.", who, to)
 	}
 	f.Next = "Look at the indirect call in the caller: where the pointer comes from and who may free or overwrite the structure that holds it."
 	f.Evidence = []int{x.headLine(), x.pcLine(), line}
 	return true
-}
-
-// wentToNoModule tells that the CPU went to where modules are loaded, and the place is
-// neither a module's that is known nor mapped as data.
-func (x *exam) wentToNoModule() bool {
-	d := &x.c.Dump
-	m := x.means(d.PC.Address)
-	if d.PC.Function != "" || !d.PC.HasAddress || m.Kind != arch.Place && m.Kind != arch.Named || d.Fault.Refusal()&arch.Forbidden != 0 {
-		return false
-	}
-	if m.Kind == arch.Place && (m.Holds == arch.ModuleArea || m.Holds&arch.ModuleArea != 0 && d.Fault.Refusal() == arch.Unmapped) { // arm64's kernel lies among its modules, mapped
-		return true
-	}
-	return m.Kind == arch.Named && x.inModule(d.PC.Address) && d.Fault.Refusal()&arch.Unmapped != 0 // it lies beside a module: data that is mapped is refused otherwise
-}
-
-// destination names where the CPU went.
-func (x *exam) destination() string {
-	pc := &x.c.Dump.PC
-	switch means := x.means(pc.Address); {
-	case x.wentToNoModule():
-		return hex(pc.Address)
-	case pc.HasAddress && means.Text != "":
-		return hex(pc.Address) + " (" + means.Text + ")"
-	case pc.HasAddress:
-		return hex(pc.Address)
-	case pc.Function != "" && pc.Module != "": // the name is that of the last function before it
-		return "data of module " + pc.Module
-	case pc.Function != "":
-		return "data of the kernel"
-	}
-	return "somewhere that is no function"
-}
-
-// pattern tells that a value is a fill pattern or text, no address.
-func pattern(v uint64, m arch.Meaning) bool {
-	b := v & 0xff
-	return v > 0xffff && (v == b*0x0101010101010101 || v == b*0x01010101 || m.Kind == arch.Letters)
-}
-
-// anyNamed tells that this kernel prints names at all.
-func (x *exam) anyNamed() bool {
-	for i := range x.chain {
-		if x.chain[i].InFunction() {
-			return true
-		}
-	}
-	return x.c.Dump.LR.InFunction() // riscv prints no trace when the PC is nowhere
 }
 
 // wrongType: control flow integrity stopped an indirect call.

@@ -249,3 +249,13 @@ func (x *exam) leftOnPage(why string) string {
 	}
 	return ""
 }
+
+// counted tells a byte of poison that differs by one: a counter in the dead object went
+// up or down.
+func counted(found, want byte) bool { return found == want-1 || found == want+1 }
+
+// oneByte tells that a single byte was changed.
+func (x *exam) oneByte() bool {
+	n, _, _, _ := x.overwritten()
+	return n == 1
+}
