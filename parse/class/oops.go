@@ -141,6 +141,8 @@ var oopsClasses = []Class{
 			// Oops: general protection fault, kernel NULL pointer dereference 0x8: 0000 [#1] SMP   (with LASS)
 			{Literal: "general protection fault", Pattern: `^(?:Oops: )?(?:traps: )?(?:segment-related )?(?P<what>general protection fault)(?:,? (?:(?:probably |maybe )?(?:for non-canonical address|for address|LASS violation for address)|kernel NULL pointer dereference) 0x(?P<addr>[0-9a-f]+))?: (?P<code>[0-9a-f]{4}) \[#(?P<n>\d+)\]`, Role: Die,
 				Not: []string{" error:0 in "}},
+			// the same where a message of a commit left the rest out
+			{Literal: "for non-canonical address 0x", Pattern: `^(?:Oops: )?(?P<what>general protection fault), (?:probably |maybe )for non-canonical address 0x(?P<addr>[0-9a-f]{13,16})$`, Role: Die},
 		},
 		Samples: []string{"general protection fault, probably for non-canonical address 0xdffffc0000000001: 0000 [#1] PREEMPT SMP KASAN", "Oops: general protection fault, probably for non-canonical address 0x6b6b6b6b6b6b6b6b: 0000 [#1] SMP NOPTI", "Oops: general protection fault, kernel NULL pointer dereference 0x8: 0000 [#1] SMP NOPTI"},
 	},

@@ -219,6 +219,11 @@ var netComplaints = map[string]complaint{
 		"what is given back is no piece of this pool, or was given back before",
 		"Hand back the address and size that gen_pool_alloc() was asked with.",
 	},
+	// mm/slub.c: BUG_ON(!name), until 6.0
+	"sysfs_slab_add": {
+		"there was no memory left for the name of a new slab cache",
+		"Look at what uses up the memory; kernels since 6.1 return the error instead.",
+	},
 	// fs/buffer.c: WARN_ON_ONCE(!buffer_uptodate(bh))
 	"mark_buffer_dirty": {
 		"a block is to be written of which the kernel has no valid contents: it could not be read, or an earlier write of it failed (a disk that has I/O errors or is gone)",
@@ -256,6 +261,8 @@ const (
 var files = map[string]complaint{
 	"drivers/dma-buf/dma-resv.c":    {unreserved, reserveFirst},
 	"drivers/dma-buf/reservation.c": {unreserved, reserveFirst},
+	"drivers/dma/dmaengine.h":       {"a transfer is completed that was never submitted, or was completed before (its cookie is none)", "Look for two paths that complete one descriptor (the interrupt and terminate_all), and for a descriptor that is used again before it is done."},
+	"mm/slub.c":                     {"memory is freed that is free already, or that is no object of the allocator; or what is free was written to", "Find who frees it a second time (devm_ memory, an error path and remove, a release function); boot with slub_debug=FZPU or KASAN."},
 	"include/linux/scatterlist.h":   {"a list of buffers (scatterlist) is no such list, was never set up (sg_init_table()), is chained where it may not, or is given memory that is no ordinary memory (of vmalloc() or of a stack)", "Set the list up, and give it memory of kmalloc() or pages; for vmalloc() memory use vmalloc_to_page() page by page."},
 	"include/linux/kref.h":          {"a reference is taken on an object whose count is 0: it is being freed, or was never set up", "Take references only while another one is held, or use kref_get_unless_zero() under a lock or RCU."},
 	"include/linux/swapops.h":       {"an entry of a page table that says that its page is being moved names a page that is not locked: tables or page state are damaged", "Look for earlier reports of bad pages; test the memory."},
@@ -275,7 +282,7 @@ func (x *exam) inlined() (complaint, string) {
 			}
 		}
 	}
-	if at := x.whereFrame(); !known || at == nil || strings.HasSuffix(crash.PlaceOf(at), file) {
+	if at := x.whereFrame(); !known || at != nil && strings.HasSuffix(crash.PlaceOf(at), file) {
 		return complaint{}, "" // of its own
 	}
 	return c, file
@@ -285,12 +292,17 @@ func (x *exam) inlined() (complaint, string) {
 func inlinedComplained(x *exam, f *draft) bool {
 	c, file := x.inlined()
 	who := x.culprit()
-	if file == "" || who == "" {
+	switch {
+	case file == "" || who == "" && len(x.chain) > 0:
 		return false
+	case who == "":
+		who = "its caller"
+	default:
+		f.claim(x.culpritRan())
 	}
 	f.Text = fmt.Sprintf("A check in %s complained about what %s asked for. This suggests that %s.", file, who, c.means)
 	f.Next = c.next
 	f.Evidence = []int{x.headLine(), x.pcLine(), x.culpritLine()}
-	f.claim(says(x.c.Source, 0), x.culpritRan())
+	f.claim(says(x.c.Source, 0))
 	return true
 }

@@ -22,23 +22,24 @@ var firmwareRules = []rule{
 // A jump to nowhere would fault on the fetch.
 func firmwareRan(x *exam, f *draft) bool {
 	d := &x.c.Dump
-	pc := &d.PC
-	if d.UserMode || !pc.HasAddress || pc.Function != "" || pc.Address < nullPage || !x.inUserRange(pc.Address) {
+	pc, lr := &d.PC, &d.LR
+	if d.UserMode || !x.lowCode(pc) || d.Fault.Access == "execute" || d.OddPC || d.OtherISA || !d.Fault.HasAddress || d.Fault.Address == pc.Address {
 		return false
 	}
-	if d.Fault.Access == "execute" || d.OddPC || d.OtherISA || !d.Fault.HasAddress || d.Fault.Address == pc.Address {
-		return false
-	}
-	lr := &d.LR
-	if called := x.efiFrame(); called == nil && (!lr.HasAddress || lr.Function != "" || lr.Address>>24 != pc.Address>>24) {
-		return false
-	} else if called != nil {
+	if called := x.efiFrame(); called != nil {
 		f.claim(ranFrame(called))
+	} else if !x.lowCode(lr) || lr.Address>>24 != pc.Address>>24 {
+		return false
 	}
 	f.Text = fmt.Sprintf("The code that faulted, at %s, is neither the kernel's nor a module's, and lies in the half of the addresses that is user space's. This suggests firmware that the kernel called (EFI's runtime services: time, variables, restart), which used the address %s.", hex(pc.Address), hex(d.Fault.Address))
 	f.Next = "Update the firmware, or boot with efi=noruntime. If the address is one of the firmware's own pages, its memory map says something else of that page (read-only, not executable, not there) than what its code does."
 	f.Evidence = []int{x.pcLine(), x.headLine()}
 	return true
+}
+
+// lowCode tells an address of code that lies in user space's half and in no function.
+func (x *exam) lowCode(s *arch.Symbol) bool {
+	return s.HasAddress && s.Function == "" && s.Address >= nullPage && x.inUserRange(s.Address)
 }
 
 // efiFrame is a function of the chain that calls EFI's services.

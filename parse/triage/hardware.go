@@ -121,7 +121,7 @@ func externalAbort(x *exam, f *draft) bool {
 	f.Text = fmt.Sprintf("The bus refused an access%s made by %s: nobody answers there. This suggests a device whose clock or power domain is off, that is held in reset, or a wrong address in the device tree.", what, x.where())
 	f.Next = "Check pm_runtime_get_sync() and the clocks around this access, the reg property in the device tree, and whether the access comes after the device was suspended or removed. A firewall of the SoC may refuse it too."
 	f.Evidence = []int{x.headLine(), x.pcLine(), x.ops.baseLine, x.c.Dump.DieLine}
-	if x.region(v).Of(arch.LinearMap) {
+	if x.region(v).Of(arch.LinearMap) && (v>>32 != 0 || v < x.c.Dump.SP) { // on 32 bits devices are mapped behind what memory there is
 		f.Text = fmt.Sprintf("The bus refused an access%s made by %s. That is ordinary memory for the kernel (%s), no device: this suggests memory that firmware or a secure world keeps for itself and that nobody told the kernel of, memory that is not there, or an error of the memory itself.", what, x.where(), x.region(v).Name)
 		f.Next = "Compare the physical address with the memory map: the memory and reserved-memory (no-map) nodes of the device tree, or what UEFI tells, against the firmware's own list. If that fits, look for reports of ECC (EDAC, RAS) and test the memory."
 	}

@@ -20,7 +20,7 @@ var kasanRules = []rule{
 	{
 		id: "double-free", rank: rankCause + 1, confidence: Certain, classes: []string{"kasan", "kfence", "slab", "kernel-bug"},
 		says:       "the same object was freed twice",
-		suppresses: []string{"use-after-free", "bug-assertion", "slab-overwritten", "freelist-corrupt"},
+		suppresses: []string{"use-after-free", "bug-assertion", "slab-overwritten", "freelist-corrupt", "core-complained"},
 		fire:       doubleFree,
 	},
 	{

@@ -154,6 +154,8 @@ func (x *exam) dmaMessage() (who, what string, line int) {
 var coreChecks = []spokenCheck{
 	// kernel/sched/core.c: __might_sleep()
 	{"do not call blocking ops when !TASK_RUNNING", "slept, or called what may sleep, behind set_current_state() or prepare_to_wait(): that sets the state back, and the wait ends too early or a wake-up is lost", "Test the condition with what does not sleep, or wait with wait_woken(), or set the state again behind the call."},
+	// drivers/i2c/i2c-core.h: __i2c_check_suspended()
+	{"Transfer while suspended", "asked for a transfer on a bus of I2C whose controller is suspended: what asks comes too late in suspend, too early in resume, or is an interrupt or a work that nobody stopped", "Look at who asks (the trace), and at the order: a device is suspended before its controller only where it is its child or has a device link; stop its interrupt and work in its own suspend."},
 	// kernel/irq/handle.c: __handle_irq_event_percpu()
 	{" enabled interrupts", "switched interrupts on in an interrupt's handler", "Use the _irqsave kind of the lock there instead of the _irq kind, and no function that switches them on."},
 	// kernel/irq/manage.c: irq_set_irq_wake()

@@ -86,10 +86,11 @@ func (x *exam) besideStack(f *draft) bool {
 	const push, most = 256, 64 << 10 // what a call or an entry takes; no stack is larger
 	d := &x.c.Dump
 	sp := d.SP
-	if from, to, line := x.stackBounds(); line > 0 && sp != 0 && (sp > to || sp < from && from-sp > most) {
+	if from, to, line := x.stackBounds(); line > 0 && sp != 0 && (sp > to || sp < from && from-sp > most) && !x.nearStack(sp) {
 		f.Text = fmt.Sprintf("The stack pointer %s is none of the task's stack (%s to %s). This suggests that it was overwritten or restored from memory that was.", hex(sp), hex(from), hex(to))
 		f.claim(reported(line))
 		f.Next = "Look at what switches stacks or restores registers there, and for an overrun of a buffer on a stack that holds a saved stack pointer."
+		x.tellUnset(f, sp)
 		return true
 	}
 	if !x.ops.computed || !x.ops.known || sp == 0 || x.ops.effective+push >= sp || sp-x.ops.effective > most {
@@ -119,6 +120,33 @@ func (x *exam) stackBounds() (from, to uint64, line int) {
 		}
 	}
 	return 0, 0, 0
+}
+
+// nearStack tells a stack pointer that calls could have brought to the end of one of the
+// stacks that are printed: of the task, of interrupts.
+func (x *exam) nearStack(sp uint64) bool {
+	const far = 1 << 20
+	for i := range x.c.Dump.Notes {
+		n := &x.c.Dump.Notes[i]
+		from, ok := arch.HexAfter(n.Value, "[0x")
+		if ok && from != 0 && strings.HasSuffix(n.Name, " stack") && sp-from+far < 2*far {
+			return true
+		}
+	}
+	return false
+}
+
+// tellUnset says that a stack begins at 0: its pointer of this CPU was never set.
+func (x *exam) tellUnset(f *draft, sp uint64) {
+	for i := range x.c.Dump.Notes {
+		n := &x.c.Dump.Notes[i]
+		if from, ok := arch.HexAfter(n.Value, "[0x"); ok && from == 0 && sp < nullPage*16 && strings.HasSuffix(n.Name, " stack") {
+			f.Text = fmt.Sprintf("The stack pointer is %s: the %s of this CPU begins at 0, so that its pointer was never set. This suggests an interrupt or exception that came before the stacks were set up.", hex(sp), n.Name)
+			f.Next = "Find what lets interrupts or exceptions come that early (an NMI, a masked priority, interrupts on before init_IRQ())."
+			f.Evidence = append(f.Evidence, n.Line)
+			return
+		}
+	}
 }
 
 // cycle finds the shortest repeating run of functions in the chain and how

@@ -5,7 +5,7 @@ import "slices"
 // table is THE TABLE, theme by theme.
 var table = slices.Concat(
 	firstRules, contradictionRules, unloadRules, moduleRules, pointerRules, armedRules, badPointerRules, sizeRules, kasanHintRules, poisonRules,
-	jumpRules, stackRules, assertionRules, rustRules, atomicRules, lockRules, lockCheckRules, kasanRules, slabRules, sanitizerRules, objectRules, registeredRules, waiterRules, spokenRules, askedRules, firmwareRules, handedRules, argumentRules, bitmapRules,
+	jumpRules, stackRules, assertionRules, rustRules, atomicRules, lockRules, lockCheckRules, kasanRules, slabRules, sanitizerRules, objectRules, registeredRules, waiterRules, spokenRules, askedRules, firmwareRules, takenAwayRules, handedRules, argumentRules, bitmapRules,
 	stallRules, graceRules, deadlockRules, ownEndRules, hungRules, resourceRules, hardwareRules, bootRules, driverRules, hangRules, settingRules, afterRules,
 )
 

@@ -304,6 +304,10 @@ func half(d *arch.Dump, v uint64) arch.Region {
 		va = 39
 	}
 	half := va - 1
+	stack := d.SP>>half == v>>half
+	if oldStack(d, half) {
+		stack = !stack
+	}
 	switch {
 	case v>>va != 1<<(64-va)-1:
 		return arch.Region{Name: "between user and kernel addresses", Holds: arch.NoAddress}
@@ -311,12 +315,18 @@ func half(d *arch.Dump, v uint64) arch.Region {
 		return arch.Region{Name: "kernel memory"}
 	case v >= pageStructs(d, va):
 		return arch.Region{Name: "vmemmap, fixmap or PCI I/O"}
-	case v>>half != d.SP>>half:
+	case !stack:
 		return arch.Region{Name: "linear map", Holds: arch.LinearMap}
-	case v>>34 == d.SP>>34:
+	case v>>34 == d.SP>>34, oldStack(d, half):
 		return arch.Region{Name: "vmalloc", Holds: arch.VmallocArea}
 	}
 	return arch.Region{Name: "kernel image or module", Holds: arch.KernelImage | arch.ModuleArea}
+}
+
+// oldStack tells a kernel whose stacks lie in the map of all memory, as before 4.14, while
+// its code lies in the other half, as since 4.6.
+func oldStack(d *arch.Dump, half uint) bool {
+	return d.PC.HasAddress && d.PC.Function != "" && d.PC.Module == "" && !d.UserMode && d.PC.Address>>55&1 == 1 && d.SP != 0 && d.PC.Address>>half != d.SP>>half
 }
 
 // contexts are from arch/arm64/kernel/{entry,irq,traps} of 3.x to 6.x.

@@ -85,6 +85,8 @@ func readHeader(d *arch.Dump, s *state, l arch.Line) bool {
 		return s.ofOthers(d, l) || arch.ReadCode(d, l, "Code:")
 	case strings.Contains(t, " [#"):
 		return readDie(d, l)
+	case strings.HasPrefix(t, "general protection fault, "), strings.HasPrefix(t, "Oops: general protection fault, "):
+		return readShortDie(d, l)
 	default:
 		return s.stack && stackRow(d, l, t)
 	}
@@ -170,16 +172,35 @@ func readDie(d *arch.Dump, l arch.Line) bool {
 	}
 	d.Died(what, n, l.N)
 	d.DieCode, d.HasCode = code, true
-	for _, at := range []struct{ words, detail string }{
+	readNoAddress(d, what, l.N)
+	return true
+}
+
+// readShortDie reads the die line of a protection fault whose end was left out, as messages
+// of commits do; what stands behind the address says nothing of it.
+//
+//	general protection fault, probably for non-canonical address 0xdead000000000108
+func readShortDie(d *arch.Dump, l arch.Line) bool {
+	what := strings.TrimPrefix(l.Text, "Oops: ")
+	if d.DieLine != 0 {
+		return true
+	}
+	d.Died(what, 0, l.N)
+	readNoAddress(d, what, l.N)
+	return true
+}
+
+// readNoAddress takes the address that the CPU refused out of the die line.
+func readNoAddress(d *arch.Dump, what string, line int) {
+	for _, at := range [...]struct{ words, detail string }{
 		{"non-canonical address 0x", "non-canonical address"}, {"maybe for address 0x", "general protection"},
 		{"LASS violation for address 0x", "address of user space, refused by LASS"}, {"kernel NULL pointer dereference 0x", "NULL pointer, refused by LASS"},
 	} {
 		if v, ok := arch.HexAfter(what, at.words); ok {
-			d.FaultAt(v, l.N)
+			d.FaultAt(v, line)
 			d.Fault.Detail = at.detail
 		}
 	}
-	return true
 }
 
 // unlinked takes apart what software for web pages made of an address that stands twice:
