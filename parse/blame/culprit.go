@@ -136,7 +136,7 @@ func suspected(c *crash.Crash, way class.Blame) crash.Culprit {
 	}
 	chain := trapChain(c)
 	for _, frames := range [...][]arch.Frame{ownPart(chain), chain} {
-		if f, ok := suspect(frames); ok {
+		if f, ok := suspect(frames, misused(c)...); ok {
 			if by, ok := handedBy(c, frames, f); ok {
 				return asCulprit(by)
 			}
@@ -372,7 +372,7 @@ func firstReliable(chain []arch.Frame) arch.Frame {
 // bufferUser finds who told a packet buffer what it refused (skb_over_panic).
 func bufferUser(c *crash.Crash) (arch.Frame, bool) {
 	own := ownPart(trapChain(c))
-	f, ok := firstFrame(own, true, []*nameSet{reporting, helpers, libraries, bodies, buffers})
+	f, ok := firstFrame(own, true, []*nameSet{reporting, helpers, libraries, bodies, buffers, checkingArguments})
 	if by, its := handedBy(c, own, f); ok && its {
 		return by, true
 	}

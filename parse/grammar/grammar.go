@@ -118,10 +118,10 @@ var keywords = sync.OnceValue(func() *[256][]keyed {
 // isFrame tells a call-trace line by its shape, without reading it in full.
 func isFrame(t string) bool {
 	switch t[0] {
-	case '[': // [<addr>] name   [sp] [pc] name
-		return isAddressed(t)
-	case '(':
-		return strings.HasPrefix(t, "([<")
+	case '[': // [<addr>] name   [sp] [pc] name   [] (name) from [] (name), the addresses taken out
+		return isAddressed(t) || strings.HasPrefix(t, "[] (") && strings.Contains(t, ") from [] (")
+	case '(': // (name) from [<addr>] (name): what messages of commits leave of arm's
+		return strings.HasPrefix(t, "([<") || strings.Contains(t, ") from [<")
 	case '<': // <IRQ> </TASK>
 		return isMarker(t)
 	}

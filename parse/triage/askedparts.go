@@ -69,6 +69,26 @@ var partComplaints = map[string]complaint{
 		"the device was disabled before: pci_enable_device() and pci_disable_device() are not balanced",
 		"Look for an error path or a shutdown function that disables it and a remove function that does so again; with pcim_enable_device() do not do it at all.",
 	},
+	// drivers/clk/clk.c: the operations of a clock whose driver is gone
+	"clk_nodrv_disable_unprepare clk_nodrv_prepare_enable clk_nodrv_set_rate clk_nodrv_set_parent": {
+		"a clock is used whose driver is gone: it was unregistered (an error path of its driver's probe, its removal) while somebody held it on",
+		"Let whoever provides the clock go last, and unregister it only where nobody can hold it; the messages in front say which probe failed.",
+	},
+	// drivers/clk/clk.c: WARN_ON_ONCE(IS_ERR(clk)), WARN_ON(clk->exclusive_count)
+	"__clk_put clk_put clk_unregister clk_hw_unregister": {
+		"what is given back is no clock but an error, is held exclusively still, or was unregistered before",
+		"Test what clk_get() returned before it is put, and unregister a clock once: devm_ does it by itself.",
+	},
+	// drivers/irqchip: WARN_ON(*type == IRQ_TYPE_NONE)
+	"gic_irq_domain_translate gic_irq_domain_xlate": {
+		"an interrupt of the device tree has no trigger type (the last of its cells is 0), or its cells are those of another controller",
+		"Look for interrupts = <… 0> of the devices, and write IRQ_TYPE_LEVEL_HIGH or IRQ_TYPE_EDGE_RISING as the manual of the SoC has it.",
+	},
+	// drivers/xen/events/events_base.c: WARN_ON(!info)
+	"unbind_from_irqhandler unbind_from_irq": {
+		"an interrupt is given back that was never bound, or was given back before",
+		"Unbind on the paths only that have bound it, and mark it as none (-1) then.",
+	},
 	// drivers/regulator/core.c: WARN_ON(rdev->open_count)
 	"regulator_unregister": {
 		"a regulator goes while somebody still uses it",
@@ -209,6 +229,11 @@ var netComplaints = map[string]complaint{
 	"percpu_ref_kill_and_confirm": {
 		"a per-CPU reference is killed a second time",
 		"Let one path only take the object down; a flag under a lock tells the others.",
+	},
+	// mm/memory.c: BUG_ON(addr >= end), WARN_ON since 4.7
+	"apply_to_page_range __apply_to_page_range apply_to_existing_page_range": {
+		"a range of no length, or one that goes over the end of the addresses, is to be walked: a size of 0, most often",
+		"Look at how the size is calculated, and return early where there is nothing to do.",
 	},
 	// lib/genalloc.c: BUG_ON(bit < end_bit), BUG_ON(start < chunk->start_addr)
 	"gen_pool_destroy": {

@@ -53,7 +53,7 @@ var foundInThreads = []fixed{
 `,
 	},
 	{
-		source: "net: netif_rx() in any context, seen with the USB gadget of dwc2", culprit: "netif_rx", first: "core-complained",
+		source: "net: netif_rx() in any context, seen with the USB gadget of dwc2", culprit: "rx_complete", first: "core-complained",
 		must: []string{"switched off in a hard interrupt"},
 		log: `------------[ cut here ]------------
 WARNING: CPU: 0 PID: 876 at kernel/softirq.c:308 __local_bh_disable_ip+0xbc/0xc0

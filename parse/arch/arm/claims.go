@@ -16,6 +16,8 @@ func claims(t string) int {
 		return claimsFrame(t)
 	case '[':
 		return claimsBracket(t)
+	case '(':
+		return arch.When(strings.Contains(t, ") from [<") && strings.Contains(t, "+0x"), 5)
 	case '-', 'H':
 		return claimsXen(t)
 	case '8':
@@ -65,6 +67,9 @@ func claimsRow(t string) int {
 func claimsBracket(t string) int {
 	if strings.HasPrefix(t, "[<") {
 		return arch.When(strings.Contains(t, ") from [<"), 5)
+	}
+	if strings.HasPrefix(t, "[] (") {
+		return arch.When(strings.Contains(t, ") from [] ("), 5)
 	}
 	// arm64 up to 4.16 prints the same and a level more
 	return arch.When(len(t) > 15 && t[9] == ']' && strings.HasPrefix(t[9:], "] *pgd=") && !strings.Contains(t, "*pud="), 5)

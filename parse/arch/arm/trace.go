@@ -15,11 +15,16 @@ import (
 //	[<c0014a20>] (unwind_backtrace+0x0/0xf8) from [<c0011a98>] (show_stack+0x10/0x14)   up to 3.13
 //	Function entered at [<c0101a0c>] from [<c01ad388>]                                  no kallsyms
 //	[<c0011a98>] (show_stack+0x10/0x14)                                                 its second half went to a line of its own
+//	(free_irq) from [<801c4a50>] (release_nodes+0x178/0x284)                            as messages of commits leave it
+//	[] (get_pages) from [] (msm_gem_get_and_pin_iova+0xb4/0x13c)
 //
 // It also takes the allocation traces that slub_debug adds to "Register rN
 // information", indented by four: no frames of the call chain.
 func frames(d *arch.Dump, l arch.Line) bool {
 	t := l.Text
+	if u := strings.TrimLeft(t, " "); strings.HasPrefix(u, "(") && strings.Contains(u, ") from [<") {
+		t = " " + u
+	}
 	switch {
 	case strings.HasPrefix(t, "Function entered at [<"):
 		return rawFrame(d, l)
@@ -72,12 +77,13 @@ func sideTrace(t string) bool {
 
 // place reads one side of " from ".
 func place(s string) (arch.Symbol, bool) {
-	addr, s, bracketed := arch.TakeBracketed(strings.TrimSpace(s))
-	if bracketed {
-		if len(s) < 2 || s[0] != '(' || s[len(s)-1] != ')' {
-			return arch.Symbol{}, false
-		}
+	addr, s, bracketed := arch.TakeBracketed(strings.TrimPrefix(strings.TrimSpace(s), "[] "))
+	enclosed := len(s) > 2 && s[0] == '(' && s[len(s)-1] == ')'
+	switch {
+	case enclosed:
 		s = s[1 : len(s)-1]
+	case bracketed:
+		return arch.Symbol{}, false
 	}
 	sym, rest, ok := arch.ParseName(s)
 	if !ok || rest != "" {
