@@ -119,9 +119,9 @@ var keywords = sync.OnceValue(func() *[256][]keyed {
 func isFrame(t string) bool {
 	switch t[0] {
 	case '[': // [<addr>] name   [sp] [pc] name   [] (name) from [] (name), the addresses taken out
-		return isAddressed(t) || strings.HasPrefix(t, "[] (") && strings.Contains(t, ") from [] (")
+		return isAddressed(t)
 	case '(': // (name) from [<addr>] (name): what messages of commits leave of arm's
-		return strings.HasPrefix(t, "([<") || strings.Contains(t, ") from [<")
+		return isEnclosed(t)
 	case '<': // <IRQ> </TASK>
 		return isMarker(t)
 	}
@@ -143,6 +143,11 @@ func isFrame(t string) bool {
 		}
 	}
 	return isEntry(t) || strings.HasPrefix(t, "Caller[") || strings.HasPrefix(t, "0x") && ascii.AllHexDigits(strings.TrimSpace(t[2:]))
+}
+
+// isEnclosed tells "([<addr>] name)" and arm's "(name) from [<addr>] (name)".
+func isEnclosed(t string) bool {
+	return strings.HasPrefix(t, "([<") || strings.Contains(t, ") from [<")
 }
 
 // isMarker tells "<IRQ>" from "<br>": of small letters a marker has those of an address only.
@@ -172,6 +177,9 @@ var frames = sync.OnceValue(func() (forms []func(string) bool) {
 //	[c000000004a7b8a0] [c0000000001a2b34] show_stack
 //	[c000000004a7b8a0] c0000000001a2b34 show_stack+0x40/0x60
 func isAddressed(t string) bool {
+	if strings.HasPrefix(t, "[] (") {
+		return strings.Contains(t, ") from [] (")
+	}
 	if strings.HasPrefix(t, "[<") {
 		return true
 	}

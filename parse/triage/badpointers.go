@@ -258,9 +258,7 @@ func wildPointer(x *exam, f *draft) bool {
 	if x.c.Class == "alignment" && r.Of(arch.UserMemory) {
 		f.Text = fmt.Sprintf("%s used the address %s, which is no address of the kernel, nor a multiple of what the access needs. This suggests a number, a hash or packed data in the place of a pointer: an argument of another type, a member at another offset, or an object that was overwritten.", x.where(), hex(at))
 	}
-	if !x.tellHalf(f, at) && !x.tellBit(f, at) {
-		x.tellFirstPage(f)
-	}
+	x.tellNearby(f, at)
 	f.Next = "Look at the other registers and the stack for the object it was read from; boot with slub_debug=FZPU or KASAN to catch who writes there."
 	f.Evidence = []int{x.headLine(), x.ops.baseLine, x.pcLine()}
 	x.tellCaller(f)
@@ -282,6 +280,13 @@ func (x *exam) tellHalf(f *draft, at uint64) bool {
 	}
 	f.Text += fmt.Sprintf(" One half of %s is -1, as if 32 bits had been written over half of a pointer: look at what lies before it in the structure.", hex(at))
 	return true
+}
+
+// tellNearby adds what the address may have been.
+func (x *exam) tellNearby(f *draft, at uint64) {
+	if !x.tellHalf(f, at) && !x.tellBit(f, at) {
+		x.tellFirstPage(f)
+	}
 }
 
 // tellBit adds that one bit makes the difference to an address of the kernel, among those

@@ -276,19 +276,28 @@ func userPointer(x *exam, f *draft) bool {
 	if x.smallUserAddress(f, addr.Address) {
 		return true
 	}
-	also := ""
-	if f.Confidence == Possible {
-		also = ", or one that was overwritten, freed or never set"
-	}
-	f.Text = fmt.Sprintf("%s touched the user address %s directly. This suggests a pointer from user space that was used without copy_from_user() or get_user()%s.", x.where(), hex(addr.Address), also)
-	if f.Confidence == Possible && x.presentPage() == 0 {
-		f.Text = fmt.Sprintf("%s used %s as a pointer, which lies in the half of the addresses that is user space's; nothing in the report says that a program has memory there. It may be a number that is no pointer (another type or byte order, an object that was overwritten, freed or never set), or a pointer from user space that was used without copy_from_user() or get_user().", x.where(), hex(addr.Address))
-	}
+	f.Text = fmt.Sprintf("%s touched the user address %s directly. This suggests a pointer from user space that was used without copy_from_user() or get_user()%s.", x.where(), hex(addr.Address), x.orOverwritten(f))
+	x.tellUnproved(f, addr.Address)
 	f.Next = "Follow the pointer back to where it entered the kernel (ioctl, write, a structure that was copied but holds further pointers) and copy the data there. It is also a security hole."
 	f.Evidence = []int{x.headLine(), x.pcLine(), x.ops.baseLine}
 	f.claim(userAddress(addr.Address), x.whereRan())
 	x.tellCaller(f)
 	return true
+}
+
+// orOverwritten is the other thing that an address of user space may be.
+func (x *exam) orOverwritten(f *draft) string {
+	if f.Confidence == Possible {
+		return ", or one that was overwritten, freed or never set"
+	}
+	return ""
+}
+
+// tellUnproved says it of an address that nothing shows to be a program's.
+func (x *exam) tellUnproved(f *draft, addr uint64) {
+	if f.Confidence == Possible && x.presentPage() == 0 {
+		f.Text = fmt.Sprintf("%s used %s as a pointer, which lies in the half of the addresses that is user space's; nothing in the report says that a program has memory there. It may be a number that is no pointer (another type or byte order, an object that was overwritten, freed or never set), or a pointer from user space that was used without copy_from_user() or get_user().", x.where(), hex(addr))
+	}
 }
 
 // smallUserAddress: below 4 GB of a 64-bit machine lie numbers of every kind.

@@ -14,10 +14,8 @@ func claims(t string) int {
 	switch t[0] {
 	case ' ':
 		return claimsFrame(t)
-	case '[':
+	case '[', '(':
 		return claimsBracket(t)
-	case '(':
-		return arch.When(strings.Contains(t, ") from [<") && strings.Contains(t, "+0x"), 5)
 	case '-', 'H':
 		return claimsXen(t)
 	case '8':
@@ -65,6 +63,9 @@ func claimsRow(t string) int {
 // claimsBracket weighs "[<c0101a0c>] (f) from [<c01ad388>] (g+0x1/0x2)" and
 // "[000001c1] *pgd=00000000".
 func claimsBracket(t string) int {
+	if t[0] == '(' {
+		return arch.When(strings.Contains(t, ") from [<") && strings.Contains(t, "+0x"), 5)
+	}
 	if strings.HasPrefix(t, "[<") {
 		return arch.When(strings.Contains(t, ") from [<"), 5)
 	}
