@@ -91,6 +91,7 @@ var lockClasses = []Class{
 		},
 		Samples: []string{
 			"BUG: sleeping function called from invalid context at mm/slab.h:400",
+			"Debug: sleeping function called from invalid context at include/linux/rwsem.h:43",
 			"BUG: scheduling while atomic: swapper/0/0/0x00000102",
 			"scheduling while atomic: events/0/0x00000001/4",
 		},

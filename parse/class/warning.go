@@ -38,7 +38,12 @@ var warningClasses = []Class{
 			{Literal: "oom-kill:constraint=", Pattern: `^oom-kill:constraint=\w+,.*,task=(?P<comm>.*),pid=(?P<pid>\d+),uid=\d+`, Follows: true},
 			{Literal: "Out of memory and no killable processes", Pattern: `^Out of memory and no killable processes`},
 		},
-		Samples: []string{"tail invoked oom-killer: gfp_mask=0x140dca(GFP_HIGHUSER_MOVABLE), order=0, oom_score_adj=0"},
+		Samples: []string{
+			"tail invoked oom-killer: gfp_mask=0x140dca(GFP_HIGHUSER_MOVABLE), order=0, oom_score_adj=0",
+			"oom-killer: gfp_mask=0x280d2, order=0",
+			"Killed process 571 (python) total-vm:2071252kB, anon-rss:257104kB, file-rss:1576kB",
+			"oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=x,mems_allowed=0,oom_memcg=/a,task_memcg=/a,task=python,pid=571,uid=0",
+		},
 	},
 	{
 		Name: "irq-unhandled", Severity: crash.Warning, Words: "interrupt nobody handles",

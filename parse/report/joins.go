@@ -171,6 +171,9 @@ func (r *Report) leadsTo(message string, l *Line) bool {
 		return true
 	}
 	if strings.HasPrefix(message, "Attempted to kill init") { // init's own oops kills init
+		if r.Headless && r.Ended { // what it died of stood in the lines that are missing
+			return r.isInit(l)
+		}
 		return (r.has(class.Die) || r.has(class.Fault)) && (!r.Ended || r.isInit(l))
 	}
 	return false
