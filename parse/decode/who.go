@@ -64,12 +64,19 @@ func (x *decoding) saidElsewhere(t string) {
 		c.Task = task
 	}
 	if rest, ok := strings.CutPrefix(t, "Process "); ok && !c.Task.Known {
-		if i := strings.LastIndex(rest, " (pid: "); i >= 0 { // Process modprobe (pid: 1726, stack limit = 0x6f328d04)
-			c.Task = crash.Task{Comm: rest[:i], PID: max(0, grammar.NumberAfter(rest[i:], "pid: ")), Known: true}
-		}
+		x.processIs(rest)
 	}
-	if rest, ok := strings.CutPrefix(t, "Process (pid: "); ok && !c.Task.Some() { // the name was taken out
-		c.Task.PID = max(0, grammar.NumberAfter(rest, ""))
+}
+
+// processIs takes the task where die() names it.
+//
+//	Process modprobe (pid: 1726, stack limit = 0x6f328d04)
+//	Process (pid: 1726, …                                     its name was taken out
+func (x *decoding) processIs(rest string) {
+	if i := strings.LastIndex(rest, " (pid: "); i >= 0 {
+		x.c.Task = crash.Task{Comm: rest[:i], PID: max(0, grammar.NumberAfter(rest[i:], "pid: ")), Known: true}
+	} else if rest, ok := strings.CutPrefix(rest, "(pid: "); ok && !x.c.Task.Some() {
+		x.c.Task.PID = max(0, grammar.NumberAfter(rest, ""))
 	}
 }
 

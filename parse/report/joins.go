@@ -140,14 +140,18 @@ func (r *Report) continues(h class.Hit, l *Line) bool {
 	if r.hitSeq == r.lastSeq && l.Seq == r.hitSeq+1 && strings.HasSuffix(last.Text, " [inline]") {
 		return true // a symbolizer wrote the header anew for every inlined function
 	}
-	switch again := c.Again; {
+	return r.comesAgain(c.Again, h, l)
+}
+
+// comesAgain tells it by what the class says of further headers.
+func (r *Report) comesAgain(again class.Again, h class.Hit, l *Line) bool {
+	switch {
 	case again.Text != "":
 		return h.Follows || strings.Contains(l.Text, again.Text)
 	case again.OfHeader:
 		return l.Seq-r.hitSeq <= again.Lines
-	default:
-		return again.Lines > 0 && !r.traced && l.Seq-r.lastSeq <= again.Lines
 	}
+	return again.Lines > 0 && !r.traced && l.Seq-r.lastSeq <= again.Lines
 }
 
 // isWarnOf tells that the report is but the WARN in which the class says what it
