@@ -19,7 +19,7 @@ const picture = "docs/screen.svg"
 // which line.
 func TestTheDemoSaysItInC(t *testing.T) {
 	t.Parallel()
-	d := sit(t, 120, 40, `"$OOPSCOPE" demo --speed 50`)
+	d := sit(t, 120, 40, `"$OOPSCOPE" demo --speed 10`)
 	d.keys("Enter") // at once: whoever types wants the shell
 	d.sees("Crash it:", "root@sheep0:~#")
 	d.text("modprobe -rf shepherd")
