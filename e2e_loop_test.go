@@ -149,6 +149,7 @@ func TestAStormIsKept(t *testing.T) {
 	s.Leave()
 	began = time.Now()
 	s = take(t, nil, record) // and opened again
+	s.shows(t, "null-deref") // there is no list without a crash
 	s.listsAll(t, crashes, long)
 	came = time.Since(began)
 	most, now = peak(t, s.Cmd.Process.Pid)
