@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"oopscope/console/record"
+
+	"golang.org/x/sys/unix"
 )
 
 // disk mounts a small file system of its own where the desk keeps its state, and says why it
@@ -131,6 +133,14 @@ func TestTheClockWasSetBackSince(t *testing.T) {
 	if err := r.Close(); err != nil {
 		t.Fatal(err)
 	}
+	waitFor(t, "the record being free", func() bool { // Close waits for no slow disk, and this process goes on
+		f, err := os.Open(log)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		return unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB) == nil
+	})
 	d.runs("--resume")
 	d.sees("from a day to come", "REC ●")
 	board.prints("after the clock was set back\r\n")
