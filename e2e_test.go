@@ -44,7 +44,7 @@ func sit(t *testing.T, w, h int, command string, vars ...string) *desk {
 	}
 	d := &desk{t: t, home: home, env: append(asOopscope(
 		"HOME="+home, "XDG_STATE_HOME="+home+"/state", "XDG_CONFIG_HOME="+home+"/config", "XDG_RUNTIME_DIR="+home, "TMUX_TMPDIR="+home,
-		"PATH="+os.Getenv("PATH"), "TERM=xterm-256color", "LC_ALL=C.UTF-8", "OOPSCOPE="+os.Args[0],
+		"PATH="+os.Getenv("PATH"), "SHELL=/bin/sh", "TERM=xterm-256color", "LC_ALL=C.UTF-8", "OOPSCOPE="+os.Args[0],
 	), vars...)}
 	t.Cleanup(func() {
 		d.tmux("kill-server")
