@@ -46,7 +46,7 @@ func (s *Symbolizer) findKernel(set *images, c *parse.Crash, board symbol.Board)
 		im, err := s.files.open(s.src.SystemMap, readSystemMap)
 		if err != nil {
 			if set.failure == nil {
-				set.failure = plain(err)
+				set.failure, set.failed = plain(err), s.src.SystemMap
 			}
 			return
 		}
@@ -63,7 +63,7 @@ func (set *images) take(s *Symbolizer, path string, c *parse.Crash, board symbol
 		err = fmt.Errorf("cannot use %s as the kernel: it is a module: give its directory as --modules, and the ELF vmlinux of the build as --vmlinux", path)
 	}
 	if err != nil {
-		set.failure = plain(err)
+		set.failure, set.failed = plain(err), path
 		return
 	}
 	set.kernel = versionOf(im, path, was, board)

@@ -14,6 +14,7 @@ import (
 type images struct {
 	kernel  *module // nil when there is none
 	failure error   // why the file that was asked for cannot be used
+	failed  string  // its path
 	unfit   string  // a file that was found but is another kernel's, and why
 	slide   shift
 	modules map[string]*module

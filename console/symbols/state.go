@@ -117,15 +117,15 @@ func (set *images) badge(c *parse.Crash) (out crash.Symbols) {
 	if text, ok := set.state(c); !ok {
 		out.Doubt = text
 	} else if set.failure != nil {
-		out.Doubt = unplaced(set.failure)
+		out.Doubt = unplaced(set.failure, set.failed)
 	}
 	return out
 }
 
 // unplaced is an error about a file without the directories that it lies in, which
-// are nobody's business whom a report is sent to.
-func unplaced(err error) string {
-	words := strings.Fields(err.Error())
+// are nobody's business whom a report is sent to; there may be blanks in their names.
+func unplaced(err error, path string) string {
+	words := strings.Fields(strings.ReplaceAll(err.Error(), path, filepath.Base(path)))
 	for i, w := range words {
 		if filepath.IsAbs(w) || strings.ContainsRune(w, filepath.Separator) {
 			words[i] = filepath.Base(w)

@@ -80,7 +80,11 @@ func TestUnfitFiles(t *testing.T) {
 		{"stripped", without(t, vmlinux, debug...), []string{"stripped", "before it was stripped"}},
 		{"vmlinux-arm64", toy(t, "toy-arm64.ko"), []string{"it is for arm64, and the crash is x86_64's"}},
 	} {
-		path := t.TempDir() + "/" + c.name
+		dir := t.TempDir() + "/Jane Doe"
+		if err := os.Mkdir(dir, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		path := dir + "/" + c.name
 		if err := os.WriteFile(path, c.data, 0o644); err != nil {
 			t.Fatal(err)
 		}
