@@ -69,7 +69,7 @@ func TestTmuxGetsTheText(t *testing.T) {
 	t.Setenv("TMUX", "/somewhere,1,0")
 	t.Setenv("SSH_TTY", "/dev/pts/9") // tmux comes first, wherever the person sits
 	got := filepath.Join(t.TempDir(), "got")
-	fake(t, "tmux", `echo "$@" >`+got+`; cat >>`+got)
+	fake(t, "tmux", `echo "$@" >"`+got+`"; cat >>"`+got+`"`)
 	how, _, osc52, err := c.Copy("text")
 	if err != nil || osc52 || !strings.Contains(how, "tmux") {
 		t.Errorf("how %q osc52 %v err %v", how, osc52, err)
@@ -83,7 +83,7 @@ func TestOldTmuxGetsTheTextAndTheTerminalIsAsked(t *testing.T) {
 	c, _ := bench(t)
 	t.Setenv("TMUX", "/somewhere,1,0")
 	got := filepath.Join(t.TempDir(), "got")
-	fake(t, "tmux", `[ "$2" = -w ] && exit 1; cat >`+got)
+	fake(t, "tmux", `[ "$2" = -w ] && exit 1; cat >"`+got+`"`)
 	how, _, osc52, _ := c.Copy("text")
 	if !osc52 || !strings.Contains(how, "tmux") || read(t, got) != "text" {
 		t.Errorf("how %q osc52 %v", how, osc52)

@@ -91,7 +91,7 @@ func (b *Inbox) adopt(from string) error {
 const mostFiles = 100
 
 // Outbox opens the files that a person names: a path, which may have blanks in it, or
-// several with blanks between them.
+// several with blanks between them, in quotes where they have blanks themselves.
 func Outbox(names string) (list []File, err error) {
 	defer func() {
 		if err != nil {
@@ -100,7 +100,7 @@ func Outbox(names string) (list []File, err error) {
 	}()
 	paths := []string{strings.TrimSpace(names)}
 	if _, err := os.Stat(files.Home(paths[0])); err != nil {
-		paths = strings.Fields(names)
+		paths = parted(names)
 	}
 	if len(paths) == 0 || len(paths) > mostFiles {
 		return nil, fmt.Errorf("name the file to be sent, or several, %d at most", mostFiles)
@@ -118,6 +118,38 @@ func Outbox(names string) (list []File, err error) {
 		list = append(list, File{Path: f.Name(), Size: st.Size(), Time: st.ModTime(), Reader: f})
 	}
 	return list, nil
+}
+
+// parted are the words of a text, as a shell tells them apart: a blank in quotes or behind a
+// backslash parts nothing. Any other backslash stays, as paths of Windows have them.
+func parted(text string) (words []string) {
+	for text = strings.TrimLeft(text, blanks); text != ""; text = strings.TrimLeft(text, blanks) {
+		var word string
+		word, text = firstWord(text)
+		words = append(words, word)
+	}
+	return words
+}
+
+const blanks = " \t"
+
+// firstWord takes the first word off a text.
+func firstWord(text string) (word, rest string) {
+	var b strings.Builder
+	for text != "" && !strings.ContainsRune(blanks, rune(text[0])) {
+		switch c := text[0]; {
+		case c == '\'' || c == '"':
+			quoted, behind, _ := strings.Cut(text[1:], text[:1])
+			b.WriteString(quoted)
+			text = behind
+			continue
+		case c == '\\' && len(text) > 1 && strings.IndexByte(" '\"", text[1]) >= 0:
+			text = text[1:]
+		}
+		b.WriteByte(text[0])
+		text = text[1:]
+	}
+	return b.String(), text
 }
 
 // CloseAll closes what Outbox opened.

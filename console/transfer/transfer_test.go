@@ -163,7 +163,7 @@ func TestFilesAreSentToLrzsz(t *testing.T) {
 			if c.protocol != "YMODEM" {
 				paths = paths[:1]
 			}
-			list, err := Outbox(strings.Join(paths, " "))
+			list, err := Outbox("'" + strings.Join(paths, "' '") + "'")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -236,7 +236,7 @@ func TestZModemBothWays(t *testing.T) {
 	dir := t.TempDir()
 	l, cmd := board(t, dir, 0, "rz", "-b")
 	l.rest = <-l.came // or sz would speak to a terminal that is none of rz's as yet, and wait for ten seconds
-	list, err := Outbox(strings.Join(paths, " "))
+	list, err := Outbox("'" + strings.Join(paths, "' '") + "'")
 	if err != nil {
 		t.Fatal(err)
 	}
