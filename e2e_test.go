@@ -50,7 +50,7 @@ func sit(t *testing.T, w, h int, command string, vars ...string) *desk {
 		d.tmux("kill-server")
 		os.RemoveAll(home)
 	})
-	d.must("-u", "-f", os.DevNull, "new-session", "-d", "-x", fmt.Sprint(w), "-y", fmt.Sprint(h), command+`; echo "status $?"; exec cat`)
+	d.must("-u", "-f", os.DevNull, "new-session", "-d", "-x", fmt.Sprint(w), "-y", fmt.Sprint(h), "trap : INT; "+command+`; echo "status $?"; exec cat`) // some shells die of a ctrl-c that the program has handled
 	d.must("set-option", "-g", "status", "off")
 	return d
 }
