@@ -114,6 +114,9 @@ func (x *decoding) line(b *crash.BodyLine) {
 			x.part.CPU, x.part.Task = cpu, task
 		}
 	}
+	if x.named(dump, l) {
+		return
+	}
 	x.take(dump, l)
 	x.system(l)
 	x.fact(l)
@@ -246,7 +249,7 @@ func (x *decoding) headers() {
 // lostPC notes that nothing names the function that trapped: the header does not either.
 func (x *decoding) lostPC(header arch.Symbol) {
 	c, d := x.c, &x.c.Dump
-	if x.arch == nil || !x.arch.Apart || !x.died() || len(d.Registers) <= perhapsPart || len(c.Chain) == 0 {
+	if x.arch == nil || !x.arch.Apart || !x.died() || len(d.Registers) <= perhapsPart && !x.names || len(c.Chain) == 0 {
 		return
 	}
 	if d.PCLine == 0 && d.PC.Function == "" && header.Function == "" {

@@ -57,6 +57,8 @@ type decoding struct {
 	brokenAt   int              // and its number
 	crossed    bool             // see crossing
 	stalledCPU int              // that a list of the report names; -1 none
+	trace      traceLine        // what the line before was
+	names      bool             // frames of the chain are names alone
 }
 
 // part is a stack within the report that is not the main one.

@@ -150,6 +150,12 @@ func isEnclosed(t string) bool {
 	return strings.HasPrefix(t, "([<") || strings.Contains(t, ") from [<")
 }
 
+// IsMarker tells a line that is nothing but a marker inside a trace: <IRQ>, </TASK>.
+func IsMarker(text string) bool {
+	t := strings.TrimSpace(text)
+	return strings.HasPrefix(t, "<") && strings.HasSuffix(t, ">") && isMarker(t)
+}
+
 // isMarker tells "<IRQ>" from "<br>": of small letters a marker has those of an address only.
 func isMarker(t string) bool {
 	end := strings.Index(t, "> ")

@@ -34,6 +34,9 @@ func (r *Reading) Claims(m *class.Matcher) bool {
 // Read finds what a line is. Found are the headers whose literal stands in it.
 func (t *Tracker) Read(l *Line, found []*class.Matcher) Reading {
 	l.kind, t.n, t.seq = grammar.KindOf(l.Text), l.N, l.Seq
+	if l.kind == grammar.Other && t.namesFrame(l) {
+		l.kind = grammar.Frame
+	}
 	l.preamble = isPreamble(l)
 	t.judge(NoReport, nil)
 	t.expire(l)
@@ -58,6 +61,26 @@ func (t *Tracker) Read(l *Line, found []*class.Matcher) Reading {
 		r.again = t.isAgain(l) && (open == nil || open.traced)
 	}
 	return r
+}
+
+// namesFrame tells a frame that is a name alone: it stands right below the heading of a trace, or
+// below another one.
+func (t *Tracker) namesFrame(l *Line) bool {
+	for _, c := range t.contexts {
+		if c.open == nil {
+			continue
+		}
+		last := &c.open.body[len(c.open.body)-1]
+		if last.seq+1 != l.Seq {
+			continue
+		}
+		heading := last.kind == grammar.Heading || last.kind == grammar.Frame && grammar.IsMarker(last.Text)
+		if _, above := grammar.NamedFrame(last.Text, false); heading || above && last.kind == grammar.Frame {
+			_, ok := grammar.NamedFrame(l.Text, heading)
+			return ok
+		}
+	}
+	return false
 }
 
 // Take gives a line to the report that it opens, extends or closes. It returns

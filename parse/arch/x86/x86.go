@@ -229,10 +229,9 @@ func place(d *arch.Dump, s *state, text string, l arch.Line, user bool) {
 	}
 	sym, _, ok := arch.ParseSymbol(rest)
 	if !ok && !bracketed {
-		if strings.TrimSpace(rest) != "(null)" {
+		if sym, ok = nameAlone(rest); !ok {
 			return
 		}
-		sym.HasAddress = true
 	}
 	if bracketed && !sym.HasAddress {
 		sym.Address, sym.HasAddress = addr, true
@@ -250,6 +249,21 @@ func place(d *arch.Dump, s *state, text string, l arch.Line, user bool) {
 		d.AddFrame(arch.Frame{Symbol: sym, Reliable: true, Exact: true, Line: l.N})
 	}
 }
+
+// nameAlone reads a place of which no more is left than "kfree", as messages of commits have it;
+// "(null)" is address 0.
+func nameAlone(text string) (sym arch.Symbol, ok bool) {
+	text = strings.TrimSpace(text)
+	if text == "(null)" {
+		return arch.Symbol{HasAddress: true}, true
+	}
+	name, _, _ := strings.Cut(text, " ")
+	sym, behind, ok := arch.ParseName(text)
+	return sym, ok && behind == "" && strings.IndexFunc(name, isLetterOfNoNumber) >= 0
+}
+
+// isLetterOfNoNumber tells a letter that is in no hexadecimal number.
+func isLetterOfNoNumber(c rune) bool { return c == '_' || c > 'f' && c <= 'z' }
 
 // stackRow reads the words of a stack dump, which up to 4.9 stand without
 // addresses, from the stack pointer up: " ffff88003fc03e78 0000000000000000 <EOI> …".
