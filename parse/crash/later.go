@@ -96,6 +96,8 @@ func (c *Crash) OutcomeWord() string {
 		return "died later"
 	case c.Later.Left.Line > 0:
 		return "shut down"
+	case c.Aftermath == ContinuesDamaged && c.endUnseen():
+		return ""
 	case c.Aftermath == ContinuesDamaged:
 		return "damaged"
 	case !c.Later.Quiet.IsZero():
@@ -144,6 +146,8 @@ func (c *Crash) wentOn(damage string) string {
 	switch {
 	case damage != "" && l.Spoke:
 		s += ", damaged: " + damage
+	case damage != "" && c.endUnseen():
+		s = "Whether it was fatal is not known, as the report is cut off; if not, " + damage
 	case damage != "":
 		s += ", but " + damage
 	}
@@ -162,6 +166,10 @@ func (c *Crash) wentOn(damage string) string {
 	}
 	return s + "."
 }
+
+// endUnseen tells that the last lines of the report are missing, where a panic may have stood, and
+// that nothing was heard of the machine since.
+func (c *Crash) endUnseen() bool { return !c.Later.Spoke && c.Quality.Has(Truncated, Lost) }
 
 // damage is what cannot be trusted any more.
 func (c *Crash) damage() string {

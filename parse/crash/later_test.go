@@ -46,6 +46,24 @@ func TestOutcome(t *testing.T) {
 	}
 }
 
+// Where the last lines are missing a panic may be among them.
+func TestOutcomeOfAReportThatIsCutOff(t *testing.T) {
+	for _, c := range []struct {
+		later      Later
+		want, word string
+	}{
+		{Later{Over: true}, "Whether it was fatal is not known, as the report is cut off; if not, sh[7] was killed; locks and references it held are lost; no line of the kernel follows.", ""},
+		{Later{Boot: 2, Line: 90}, "Whether it was fatal is not known, as the report is cut off; if not, sh[7] was killed; locks and references it held are lost; the board was restarted at line 90 (boot 2).", "restarted"},
+		{Later{Spoke: true}, "Still running, damaged: sh[7] was killed; locks and references it held are lost.", "damaged"},
+	} {
+		x := Crash{Severity: Oops, Aftermath: ContinuesDamaged, Later: c.later, Task: Task{Comm: "sh", PID: 7, Known: true}, Last: 50}
+		x.Quality.Problems = []Problem{{Kind: Truncated, Line: 50}}
+		if got := x.Outcome(); got != c.want || x.OutcomeWord() != c.word {
+			t.Errorf("got %s (%s)\nwant %s", got, x.OutcomeWord(), c.want)
+		}
+	}
+}
+
 // A board that fell silent is neither fatal nor the opposite: what is known is whether
 // it was heard since.
 func TestOutcomeOfASilence(t *testing.T) {
