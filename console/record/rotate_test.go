@@ -145,14 +145,7 @@ func TestRetainTakesParts(t *testing.T) {
 // A disk that takes long to keep a part that is full keeps nobody from writing the next one.
 func TestAPartIsKeptWhileTheNextIsWritten(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "x.log")
-	r, err := Append(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	disk := idleDisk{sink: r.file, until: make(chan struct{})}
-	r.mu.Lock()
-	r.file = disk
-	r.mu.Unlock()
+	r, disk := onIdleDisk(t, path)
 	text := log(250_000)
 	rotating(t, r, 100_000, text)
 	close(disk.until)

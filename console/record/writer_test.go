@@ -187,10 +187,9 @@ type idleDisk struct {
 
 func (d idleDisk) Sync() error { <-d.until; return nil }
 
-// A disk that takes long to keep what it was given is waited for a moment, and nothing is amiss
-// then: the index is whole, and another session goes on with the record.
-func TestClosingWaitsForTheDiskLast(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "board.log")
+// onIdleDisk appends to a record on such a disk.
+func onIdleDisk(t *testing.T, path string) (*Record, idleDisk) {
+	t.Helper()
 	r, err := Append(path)
 	if err != nil {
 		t.Fatal(err)
@@ -199,6 +198,14 @@ func TestClosingWaitsForTheDiskLast(t *testing.T) {
 	r.mu.Lock()
 	r.file = disk
 	r.mu.Unlock()
+	return r, disk
+}
+
+// A disk that takes long to keep what it was given is waited for a moment, and nothing is amiss
+// then: the index is whole, and another session goes on with the record.
+func TestClosingWaitsForTheDiskLast(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "board.log")
+	r, disk := onIdleDisk(t, path)
 	r.Write([]byte(log(3<<20)), noon)
 	if err := r.Close(); err != nil {
 		t.Error(err)
