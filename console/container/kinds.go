@@ -21,12 +21,12 @@ var kinds = []struct {
 	{0, "KDUMP   ", "a kdump core", "`makedumpfile --dump-dmesg CORE LOG` gives the log"},
 	{0, "makedumpfile", "a flattened kdump core", "`makedumpfile -R` and `makedumpfile --dump-dmesg` give the log"},
 	{0, "LPKSHHRH", "a journal file", "`journalctl --file FILE -k` gives the log"},
-	{0, zipMagic, "a zip archive", "unpack it with unzip"},
+	{0, zipMagic, "a zip archive" + asText, decodeIt},
 	{0, "\x89LZO\x00", "a file packed by lzop", "unpack it with lzop -d"},
 	{0, "\x5d\x00\x00", "a file packed by lzma", "unpack it with xz -d"},
 	{0, "LZIP", "a file packed by lzip", "unpack it with lzip -d"},
 	{0, "\x1f\x9d", "a file packed by compress", "unpack it with gzip -d"},
-	{0, sevenzip.Magic, "a 7z archive", "unpack it with 7z x"},
+	{0, sevenzip.Magic, "a 7z archive" + asText, decodeIt},
 	{0, "Rar!", "a rar archive", "unpack it with unrar"},
 	{0, "070701", "a cpio archive", "unpack it with cpio -i"},
 	{0, "!<arch>\n", "an ar archive, a .deb perhaps", "unpack it with ar x"},
@@ -49,6 +49,12 @@ var kinds = []struct {
 	{0x438, "\x53\xef", "an ext file system", ""},
 	{0, "MZ", "a program for Windows or EFI", ""},
 }
+
+// An archive is opened; what is written down in base64 or in digits is not opened once more.
+const (
+	asText   = ", written down as text"
+	decodeIt = "decode it first (base64 -d, xxd -r -p): the archive itself is read"
+)
 
 // stands are texts that stand for something else, which is not read.
 var stands = []struct{ begins, what, do string }{
