@@ -17,7 +17,6 @@ import (
 
 	"oopscope/console/files"
 	"oopscope/console/packed"
-	"oopscope/console/sevenzip"
 	"oopscope/parse/letter"
 	"oopscope/parse/unwrap"
 )
@@ -208,12 +207,7 @@ func (w *walk) listed(t Text, f *os.File) error {
 		w.Lost(t.Name, err)
 		return nil
 	}
-	return w.holding(t.Name, func() error {
-		if sevenzip.Is(w.head) {
-			return w.sevenZipped(t, f, info.Size(), 0)
-		}
-		return w.zipped(t, f, info.Size(), 0)
-	})
+	return w.entries(t, f, info.Size(), w.head, 0)
 }
 
 // headSize is how much of a file is looked at.

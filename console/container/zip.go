@@ -110,10 +110,14 @@ func (w *walk) held(t Text, in io.Reader, nesting int) error {
 		w.Lost(t.Name, err)
 		return nil
 	}
-	return w.holding(t.Name, func() error {
-		if isZip(data) {
-			return w.zipped(t, bytes.NewReader(data), int64(len(data)), nesting)
-		}
-		return w.sevenZipped(t, bytes.NewReader(data), int64(len(data)), nesting)
-	})
+	return w.entries(t, bytes.NewReader(data), int64(len(data)), data, nesting)
+}
+
+// entries opens what is in an archive that begins so.
+func (w *walk) entries(t Text, in io.ReaderAt, size int64, head []byte, nesting int) error {
+	open := w.zipped
+	if sevenzip.Is(head) {
+		open = w.sevenZipped
+	}
+	return w.holding(t.Name, func() error { return open(t, in, size, nesting) })
 }
