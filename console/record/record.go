@@ -275,9 +275,7 @@ func (r *Record) finish() {
 	r.syncs.Lock()
 	r.shut = true
 	r.syncs.Unlock()
-	r.mu.Lock()
-	file := r.file
-	r.mu.Unlock()
+	file := r.currentFile()
 	if err := file.Close(); err != nil && said(&r.unsafe) == nil {
 		r.unsafe.Store(reply{err})
 	}

@@ -2,10 +2,11 @@ package record
 
 import (
 	"errors"
-	"oopscope/console/files"
 	"os"
 	"path/filepath"
 	"time"
+
+	"oopscope/console/files"
 )
 
 // pieceMax is how much the file is given at once: what is in it is counted by
@@ -120,12 +121,16 @@ func (r *Record) sync() bool {
 		return true
 	}
 	left := r.keepLeft()
-	r.mu.Lock()
-	file := r.file
-	r.mu.Unlock()
-	err := errors.Join(left, keep(file))
+	err := errors.Join(left, keep(r.currentFile()))
 	r.unsafe.Store(reply{err})
 	return err == nil
+}
+
+// currentFile is the part that is written now.
+func (r *Record) currentFile() sink {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.file
 }
 
 // keep asks the disk to keep a file. A pipe or /dev/null cannot, and loses nothing by it.
