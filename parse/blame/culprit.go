@@ -10,7 +10,6 @@ import (
 	"oopscope/parse/arch"
 	"oopscope/parse/class"
 	"oopscope/parse/crash"
-	"oopscope/parse/mangled"
 	"oopscope/parse/places"
 )
 
@@ -55,15 +54,6 @@ func place(c *crash.Crash) string {
 		return at + " for " + by
 	}
 	return at
-}
-
-// symbol writes a function with its module.
-func symbol(function, module string) string {
-	function = mangled.Plain(function)
-	if function == "" || module == "" {
-		return function
-	}
-	return function + " [" + module + "]"
 }
 
 // culprit names the function to look at first. The function that trapped is

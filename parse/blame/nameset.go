@@ -79,7 +79,7 @@ type subject struct {
 }
 
 func subjectOf(f *arch.Frame) subject {
-	return subject{frame: f, name: strings.TrimLeft(places.Bare(f.Function), "_")}
+	return subject{frame: f, name: places.Word(f.Function)}
 }
 
 func (x *subject) at() string {

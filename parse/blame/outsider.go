@@ -104,6 +104,6 @@ func outsider(c *crash.Crash, frames []arch.Frame, by arch.Frame) (arch.Frame, b
 // what the request was made with.
 func calledInside(f *arch.Frame, depth int) bool {
 	const near = 4
-	name := strings.TrimLeft(places.Bare(f.Function), "_")
+	name := places.Word(f.Function)
 	return depth <= near && (strings.HasPrefix(name, "vfs_") || strings.HasPrefix(name, "sock_"))
 }

@@ -2,7 +2,6 @@ package blame
 
 import (
 	"slices"
-	"strings"
 
 	"oopscope/parse/arch"
 	"oopscope/parse/crash"
@@ -18,6 +17,6 @@ var takeAPage = []string{"get_page_from_freelist", "rmqueue", "rmqueue_bulk", "r
 func takenBad(c *crash.Crash) bool {
 	return len(c.Stacks) == 0 &&
 		slices.ContainsFunc(c.Chain, func(f arch.Frame) bool {
-			return f.Reliable && f.InFunction() && slices.Contains(takeAPage, strings.TrimLeft(places.Bare(f.Function), "_"))
+			return f.Reliable && f.InFunction() && slices.Contains(takeAPage, places.Word(f.Function))
 		})
 }

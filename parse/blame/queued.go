@@ -46,7 +46,7 @@ func leftBehind(c *crash.Crash, walkers []string) bool {
 	if c.Astray() {
 		f, ok = c.Jumper()
 	}
-	return ok && f.Module == "" && slices.Contains(walkers, strings.TrimLeft(places.Bare(f.Function), "_"))
+	return ok && f.Module == "" && slices.Contains(walkers, places.Word(f.Function))
 }
 
 // errorNumber tells an address that is an error's number: it was stored where a pointer

@@ -5,7 +5,17 @@ import (
 
 	"oopscope/parse/arch"
 	"oopscope/parse/ascii"
+	"oopscope/parse/mangled"
 )
+
+// symbol writes a function with its module.
+func symbol(function, module string) string {
+	function = mangled.Plain(function)
+	if function == "" || module == "" {
+		return function
+	}
+	return function + " [" + module + "]"
+}
 
 // symbolIn reads the first thing in the text that looks like a symbol,
 // "name+0x1/0x2 [mod]" or "name [mod]", past a raw address.

@@ -85,7 +85,7 @@ func (c *Crash) Leaving() *arch.Frame {
 	var exit *arch.Frame
 	for i := range c.Chain {
 		f := &c.Chain[i]
-		switch name := strings.TrimLeft(places.Bare(f.Function), "_"); {
+		switch name := places.Word(f.Function); {
 		case !f.Reliable || !f.InFunction():
 		case exit == nil && name == "do_exit":
 			exit = f

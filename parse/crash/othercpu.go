@@ -2,7 +2,6 @@ package crash
 
 import (
 	"slices"
-	"strings"
 
 	"oopscope/parse/arch"
 	"oopscope/parse/places"
@@ -28,7 +27,7 @@ func WaitsForCPU(chain []arch.Frame) *arch.Frame {
 		if i-inner > deep {
 			break
 		}
-		if f.Context != arch.NMI && (f.Reliable || i == 0) && slices.Contains(callsOthers, word(f.Function)) {
+		if f.Context != arch.NMI && (f.Reliable || i == 0) && slices.Contains(callsOthers, places.Word(f.Function)) {
 			return f
 		}
 	}
@@ -53,10 +52,7 @@ func (c *Crash) OtherCPU() (one *Stack) {
 // Idle tells a chain that came from the idle loop.
 func Idle(frames []arch.Frame) bool {
 	return slices.ContainsFunc(frames, func(f arch.Frame) bool {
-		w := word(f.Function)
+		w := places.Word(f.Function)
 		return w == "do_idle" || w == "cpu_startup_entry" || w == "default_idle_call" || w == "cpu_idle_loop"
 	})
 }
-
-// word is a name to look up: without what compilers add, and without leading underscores.
-func word(function string) string { return strings.TrimLeft(places.Bare(function), "_") }

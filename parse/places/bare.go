@@ -26,6 +26,9 @@ func Bare(name string) string {
 	return name
 }
 
+// Word is a name to look up: bare, and without leading underscores.
+func Word(name string) string { return strings.TrimLeft(Bare(name), "_") }
+
 // syscallPrefixes are the wrappers around one system call, by architecture,
 // word size and age of the kernel.
 var syscallPrefixes = []string{
