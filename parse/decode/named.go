@@ -2,6 +2,7 @@ package decode
 
 import (
 	"oopscope/parse/arch"
+	"oopscope/parse/ascii"
 	"oopscope/parse/grammar"
 )
 
@@ -29,10 +30,16 @@ func (x *decoding) named(dump *arch.Dump, l arch.Line) bool {
 		fallthrough
 	case ok:
 		x.trace = namesFrame
-	case grammar.KindOf(l.Text) == grammar.Heading:
+	case heads(l.Text):
 		x.trace = headsTrace
 	case !grammar.IsMarker(l.Text): // <TASK>
 		x.trace = noTrace
 	}
 	return ok
+}
+
+// heads tells the heading of a trace.
+func heads(text string) bool {
+	t := ascii.Unindented(text)
+	return t != "" && grammar.Beginning(t) == grammar.Heading
 }

@@ -74,8 +74,12 @@ func (t *Tracker) namesFrame(l *Line) bool {
 		if last.seq+1 != l.Seq {
 			continue
 		}
-		heading := last.kind == grammar.Heading || last.kind == grammar.Frame && grammar.IsMarker(last.Text)
-		if _, above := grammar.NamedFrame(last.Text, false); heading || above && last.kind == grammar.Frame {
+		heading, above := last.kind == grammar.Heading, false
+		if last.kind == grammar.Frame {
+			heading = grammar.IsMarker(last.Text)
+			_, above = grammar.NamedFrame(last.Text, false)
+		}
+		if heading || above {
 			_, ok := grammar.NamedFrame(l.Text, heading)
 			return ok
 		}
