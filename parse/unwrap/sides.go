@@ -64,6 +64,7 @@ type sides struct {
 
 func newSides() stage {
 	s := &sides{}
+	s.learn = func(head []byte) { s.at = sideOf(head) }
 	s.rewrite = func(dst, line []byte) []byte {
 		text := bytes.TrimRight(line, "\r\n")
 		if len(text) > s.at {
@@ -77,13 +78,6 @@ func newSides() stage {
 		return dst
 	}
 	return s
-}
-
-func (s *sides) feed(dst, p []byte) []byte {
-	if s.at == 0 {
-		s.at = sideOf(p[:min(len(p), window)])
-	}
-	return s.lines.feed(dst, p)
 }
 
 func (s *sides) close(dst []byte) []byte { return append(s.lines.close(dst), s.right...) }
