@@ -33,12 +33,13 @@ func interruptDeath(x *exam, f *draft) bool {
 		return false
 	}
 	f.Text = fmt.Sprintf("It happened in an interrupt, on top of %s, which only happened to be running.", x.task())
+	self := x.ranBySelf()
 	switch {
 	case c.Context == arch.SoftIRQ && runsSoftirqs(c.Task.Comm):
 		f.Text = fmt.Sprintf("It happened in a softirq that %s ran.", x.task())
-	case c.Context == arch.SoftIRQ && x.ranBySelf() != nil:
-		f.Text = fmt.Sprintf("It happened in a softirq that %s ran itself, in %s(), where it let softirqs run again: what it had just done may be what the softirq was for.", x.task(), bare(x.ranBySelf().Function))
-		f.claim(ranFrame(x.ranBySelf()))
+	case c.Context == arch.SoftIRQ && self != nil:
+		f.Text = fmt.Sprintf("It happened in a softirq that %s ran itself, in %s(), where it let softirqs run again: what it had just done may be what the softirq was for.", x.task(), bare(self.Function))
+		f.claim(ranFrame(self))
 	case c.Context == arch.SoftIRQ:
 		f.Text = fmt.Sprintf("It happened in a softirq, on top of %s, which only happened to be running.", x.task())
 	}

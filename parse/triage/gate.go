@@ -1,9 +1,10 @@
 package triage
 
 import (
-	"oopscope/parse/mangled"
 	"slices"
 	"strings"
+
+	"oopscope/parse/mangled"
 )
 
 // A draft is a finding that is not said yet. Its first sentence and every part

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"sort"
-	"strconv"
 	"strings"
 
 	"oopscope/parse/arch"
@@ -112,11 +111,10 @@ func (x *exam) stackBounds() (from, to uint64, line int) {
 		if n.Name != "task stack" {
 			continue
 		}
-		low, high, ok := strings.Cut(strings.Trim(n.Value, "[] "), "..")
-		a, err1 := strconv.ParseUint(strings.TrimPrefix(low, "0x"), 16, 64)
-		b, err2 := strconv.ParseUint(strings.TrimPrefix(high, "0x"), 16, 64)
-		if ok && err1 == nil && err2 == nil && a < b {
-			return a, b, n.Line
+		low, begins := arch.HexAfter(n.Value, "[0x")
+		high, ends := arch.HexAfter(n.Value, "..0x")
+		if begins && ends && low < high {
+			return low, high, n.Line
 		}
 	}
 	return 0, 0, 0
